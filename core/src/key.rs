@@ -1,0 +1,282 @@
+//! Primary keys: what places an item in its table.
+
+use crate::error::{Error, Invalid};
+use crate::item::Item;
+use crate::limits;
+use crate::number::Number;
+use crate::shapes::{KeySchemaElement, KeyType, ScalarAttributeType};
+use crate::value::{AttributeValue, Attributes};
+use std::cmp::Ordering;
+use std::sync::Arc;
+use xxhash_rust::xxh3::xxh3_64;
+
+/// Where an item stands: by the hash of its partition key, then by partition key, then by sort key.
+///
+/// The hash stands in front and in line, so that most comparisons touch no other memory; the rest are bytes whose order
+/// is DynamoDB's order of sort keys (text and bytes as unsigned bytes, numbers by value). Partitions are equal ranges of
+/// the hash, so a walk through a table's partitions is a walk in hash order.
+///
+/// # Source
+/// The hash is not AWS's, which is not published: the order of a Scan is as arbitrary as there, but another one.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Key {
+    hash: u64,
+    bytes: Arc<[u8]>,
+}
+
+impl Ord for Key {
+    fn cmp(&self, other: &Key) -> Ordering {
+        self.hash.cmp(&other.hash).then_with(|| self.bytes.cmp(&other.bytes))
+    }
+}
+
+impl PartialOrd for Key {
+    fn partial_cmp(&self, other: &Key) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Key {
+    /// A place before all keys of that hash.
+    pub fn first_of(hash: u64) -> Key {
+        Key { hash, bytes: Arc::from([]) }
+    }
+
+    /// The hash of the partition key.
+    pub fn hash(&self) -> u64 {
+        self.hash
+    }
+
+    /// The partition of so many that the key belongs to.
+    pub fn partition(&self, partitions: usize) -> usize {
+        partition_of_hash(self.hash, partitions)
+    }
+
+    /// This key with another appended: an index's entry, which is unique only together with the item's own key.
+    pub fn followed_by(&self, other: &Key) -> Key {
+        let mut bytes = self.bytes.to_vec();
+        bytes.extend(other.hash.to_be_bytes());
+        bytes.extend(&other.bytes[..]);
+        Key { hash: self.hash, bytes: bytes.into() }
+    }
+}
+
+/// The partition of so many that a hash belongs to.
+pub fn partition_of_hash(hash: u64, partitions: usize) -> usize {
+    ((u128::from(hash) * partitions as u128) >> 64) as usize
+}
+
+/// One attribute of a key, and the type that it must have.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyAttribute {
+    /// Its name.
+    pub name: String,
+    /// Its type: S, N or B.
+    pub kind: ScalarAttributeType,
+}
+
+/// The attributes that make the key of a table or of an index.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyDefinition {
+    /// The partition key.
+    pub hash: KeyAttribute,
+    /// The sort key.
+    pub range: Option<KeyAttribute>,
+}
+
+impl KeyDefinition {
+    /// Both attributes.
+    pub fn attributes(&self) -> impl Iterator<Item = &KeyAttribute> {
+        std::iter::once(&self.hash).chain(&self.range)
+    }
+
+    /// The definition as the wire has it.
+    pub fn schema(&self) -> Vec<KeySchemaElement> {
+        let element = |attribute: &KeyAttribute, key_type| KeySchemaElement {
+            attribute_name: Some(attribute.name.clone()),
+            key_type: Some(key_type),
+        };
+        std::iter::once(element(&self.hash, KeyType::Hash))
+            .chain(self.range.iter().map(|range| element(range, KeyType::Range)))
+            .collect()
+    }
+
+    /// The key of an item to be written.
+    ///
+    /// # Errors
+    /// ValidationException where a key attribute is missing, of another type, empty or too long.
+    pub fn key_of_item(&self, attributes: &Attributes) -> Result<Key, Error> {
+        for KeyAttribute { name, kind } in self.attributes() {
+            let value = attributes.get(name).ok_or_else(|| Invalid::MissingKey { key: name.clone() })?;
+            if value.type_name() != kind.as_str() {
+                return Err(Invalid::KeyType {
+                    key: name.clone(),
+                    expected: kind.as_str().to_owned(),
+                    actual: value.type_name().to_owned(),
+                }
+                .into());
+            }
+        }
+        self.judged(attributes)
+    }
+
+    /// The key that a `Key` argument names.
+    ///
+    /// # Errors
+    /// ValidationException where it has other attributes or types than the schema, or an empty or too long one.
+    pub fn key_of_argument(&self, attributes: &Attributes) -> Result<Key, Error> {
+        // The values are judged as values first: «not a number» is said before «not the schema».
+        Item::new(attributes)?;
+        let fits = |KeyAttribute { name, kind }: &KeyAttribute| {
+            attributes.get(name).is_some_and(|value| value.type_name() == kind.as_str())
+        };
+        if attributes.len() != self.attributes().count() || !self.attributes().all(fits) {
+            return Err(Invalid::KeySchemaMismatch.into());
+        }
+        self.judged(attributes)
+    }
+
+    /// Judges emptiness and size of key attributes that are known to be there.
+    fn judged(&self, attributes: &Attributes) -> Result<Key, Error> {
+        for KeyAttribute { name, .. } in self.attributes() {
+            match attributes.get(name) {
+                Some(AttributeValue::S(text)) if text.is_empty() => {
+                    return Err(Invalid::EmptyKeyText { key: name.clone() }.into());
+                }
+                Some(AttributeValue::B(bytes)) if bytes.is_empty() => {
+                    return Err(Invalid::EmptyKeyBinary { key: name.clone() }.into());
+                }
+                _ => {}
+            }
+        }
+        let value = |attribute: &KeyAttribute| attributes.get(&attribute.name);
+        if value(&self.hash).is_some_and(|v| scalar_bytes(v) > limits::HASH_KEY_BYTES_MAX) {
+            return Err(Invalid::HashKeyTooLong.into());
+        }
+        if self.range.as_ref().and_then(value).is_some_and(|v| scalar_bytes(v) > limits::RANGE_KEY_BYTES_MAX) {
+            return Err(Invalid::RangeKeyTooLong.into());
+        }
+        let key = self.build(|name| attributes.get(name));
+        key.ok_or_else(|| Invalid::KeySchemaMismatch.into())
+    }
+
+    /// The key of a stored item, `None` where it lacks one of the attributes: such an item is not in that index.
+    pub fn key_of_stored(&self, item: &Item) -> Option<Key> {
+        let hash = item.get(&self.hash.name)?;
+        let range = match &self.range {
+            Some(range) => Some(item.get(&range.name)?),
+            None => None,
+        };
+        self.build(|name| if name == self.hash.name { Some(&hash) } else { range.as_ref() })
+    }
+
+    /// The key attributes of a stored item, as the wire shows a key.
+    pub fn attributes_of(&self, item: &Item) -> Attributes {
+        self.attributes().filter_map(|a| Some((a.name.clone(), item.get(&a.name)?))).collect()
+    }
+
+    fn build<'a>(&self, value: impl Fn(&str) -> Option<&'a AttributeValue>) -> Option<Key> {
+        let mut bytes = Vec::with_capacity(64);
+        write_escaped(value(&self.hash.name)?, &mut bytes)?;
+        let hash = xxh3_64(&bytes);
+        if let Some(range) = &self.range {
+            write_ordered(value(&range.name)?, &mut bytes)?;
+        }
+        Some(Key { hash, bytes: bytes.into() })
+    }
+}
+
+fn scalar_bytes(value: &AttributeValue) -> usize {
+    match value {
+        AttributeValue::S(text) => text.len(),
+        AttributeValue::B(bytes) => bytes.len(),
+        _ => 0,
+    }
+}
+
+fn write_ordered(value: &AttributeValue, out: &mut Vec<u8>) -> Option<()> {
+    match value {
+        AttributeValue::S(text) => out.extend(text.as_bytes()),
+        AttributeValue::B(bytes) => out.extend(bytes),
+        AttributeValue::N(text) => Number::parse(text).ok()?.write_ordered(out),
+        _ => return None,
+    }
+    Some(())
+}
+
+/// Writes a partition key so that no partition key is the beginning of another: a zero byte becomes 00 FF, the end is
+/// 00 01.
+fn write_escaped(value: &AttributeValue, out: &mut Vec<u8>) -> Option<()> {
+    let start = out.len();
+    write_ordered(value, out)?;
+    if out[start..].contains(&0) {
+        let plain = out.split_off(start);
+        for byte in plain {
+            out.push(byte);
+            if byte == 0 {
+                out.push(0xFF);
+            }
+        }
+    }
+    out.extend([0, 1]);
+    Some(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn definition(range: Option<ScalarAttributeType>) -> KeyDefinition {
+        KeyDefinition {
+            hash: KeyAttribute { name: "pk".into(), kind: ScalarAttributeType::S },
+            range: range.map(|kind| KeyAttribute { name: "sk".into(), kind }),
+        }
+    }
+
+    fn key(pk: &str, sk: AttributeValue) -> Result<Key, Error> {
+        let range = match sk {
+            AttributeValue::N(_) => ScalarAttributeType::N,
+            AttributeValue::B(_) => ScalarAttributeType::B,
+            _ => ScalarAttributeType::S,
+        };
+        let attributes = Attributes::from([("pk".into(), pk.into()), ("sk".into(), sk)]);
+        definition(Some(range)).key_of_item(&attributes)
+    }
+
+    #[test]
+    fn sort_keys_keep_their_order_within_a_partition_key() {
+        let number = |text: &str| key("a", AttributeValue::N(text.into())).ok();
+        assert!(number("-2") < number("-1") && number("9") < number("10"));
+        let binary = |bytes: &[u8]| key("a", AttributeValue::B(bytes.to_vec())).ok();
+        assert!(binary(&[1]) < binary(&[1, 0]) && binary(&[1, 0]) < binary(&[1, 255]));
+    }
+
+    #[test]
+    fn a_zero_byte_in_a_partition_key_confuses_nothing() {
+        assert_ne!(key("a", "\0\u{1}b".into()).ok(), key("a\0\u{1}", "b".into()).ok());
+        assert_ne!(key("a\0", "b".into()).ok(), key("a", "\0b".into()).ok());
+    }
+
+    #[test]
+    fn partitions_are_equal_ranges() {
+        assert_eq!(partition_of_hash(0, 4), 0);
+        assert_eq!(partition_of_hash(u64::MAX, 4), 3);
+        assert_eq!(partition_of_hash(u64::MAX / 2 + 1, 4), 2);
+        assert_eq!(partition_of_hash(u64::MAX, 1), 0);
+    }
+
+    #[test]
+    fn refused_keys() {
+        let text = |pairs: &[(&str, AttributeValue)]| {
+            let attributes = pairs.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
+            definition(None).key_of_item(&attributes).err().map(|e| e.to_string()).unwrap_or_default()
+        };
+        assert!(text(&[]).ends_with("Missing the key pk in the item"));
+        assert!(text(&[("pk", 1.into())]).ends_with("Type mismatch for key pk expected: S actual: N"));
+        assert!(text(&[("pk", "".into())]).ends_with("cannot contain an empty string value. Key: pk"));
+        assert_eq!(text(&[("pk", "x".repeat(2_048).into())]), "");
+        assert!(text(&[("pk", "x".repeat(2_049).into())]).ends_with("size limit of2048 bytes"));
+        let extra = Attributes::from([("pk".into(), "a".into()), ("sk".into(), "b".into())]);
+        assert_eq!(definition(None).key_of_argument(&extra), Err(Invalid::KeySchemaMismatch.into()));
+    }
+}

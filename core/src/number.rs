@@ -1,0 +1,295 @@
+//! DynamoDB's numbers: decimals of up to 38 significant digits, exact.
+
+use std::fmt;
+
+/// Most significant digits that a number may have.
+///
+/// # Source
+/// `facts.md` 7.4.
+pub const SIGNIFICANT_DIGITS_MAX: usize = 38;
+/// The decimal exponent of the largest magnitude's first digit: 9.99…E+125.
+const MAGNITUDE_MAX: i32 = 125;
+/// The decimal exponent of the smallest magnitude's first digit: 1E-130.
+const MAGNITUDE_MIN: i32 = -130;
+
+/// A number as DynamoDB stores it: `sign × coefficient × 10^exponent`, the coefficient without trailing zeros.
+///
+/// Two texts of the same value make the same `Number`, so equality and ordering of keys need no further care.
+///
+/// ```
+/// use timemark_core::number::Number;
+/// assert_eq!(Number::parse("100.0e-1").unwrap().to_string(), "10");
+/// assert_eq!(Number::parse("-0.00"), Number::parse("0"));
+/// assert!(Number::parse("1e126").is_err());
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Number {
+    negative: bool,
+    coefficient: u128,
+    exponent: i16,
+}
+
+/// Why a text is no number that DynamoDB can hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NumberError {
+    /// It is no decimal number at all.
+    NotNumeric,
+    /// Its magnitude is above 9.99…E+125.
+    Overflow,
+    /// Its magnitude is below 1E-130 and not zero.
+    Underflow,
+    /// It has more than 38 significant digits.
+    TooManyDigits,
+}
+
+impl Number {
+    /// Zero.
+    pub const ZERO: Number = Number { negative: false, coefficient: 0, exponent: 0 };
+
+    /// Reads a decimal number: sign, digits, point, exponent. Linear in the text's length.
+    ///
+    /// # Errors
+    /// [`NumberError`], which becomes a ValidationException with the text for each case.
+    pub fn parse(text: &str) -> Result<Number, NumberError> {
+        let bytes = text.as_bytes();
+        let (negative, bytes) = match bytes {
+            [b'-', rest @ ..] => (true, rest),
+            [b'+', rest @ ..] => (false, rest),
+            _ => (false, bytes),
+        };
+        let split = bytes.iter().position(|b| matches!(b, b'e' | b'E')).unwrap_or(bytes.len());
+        let (mantissa, exponent) = bytes.split_at(split);
+        let written_exponent = match exponent {
+            [] => 0,
+            [_, digits @ ..] => parse_exponent(digits).ok_or(NumberError::NotNumeric)?,
+        };
+
+        // Digits are gathered without leading zeros; trailing zeros are held back until another digit follows.
+        let (mut coefficient, mut digits, mut zeros) = (0_u128, 0_usize, 0_usize);
+        let (mut fraction, mut any, mut point) = (0_i64, false, false);
+        for &byte in mantissa {
+            match byte {
+                b'.' if !point => point = true,
+                b'0'..=b'9' => {
+                    any = true;
+                    fraction += i64::from(point);
+                    if byte == b'0' {
+                        zeros += usize::from(digits > 0);
+                    } else {
+                        digits += zeros + 1;
+                        if digits <= SIGNIFICANT_DIGITS_MAX {
+                            coefficient = coefficient * 10_u128.pow(zeros as u32 + 1) + u128::from(byte - b'0');
+                        }
+                        zeros = 0;
+                    }
+                }
+                _ => return Err(NumberError::NotNumeric),
+            }
+        }
+        if !any {
+            return Err(NumberError::NotNumeric);
+        }
+        if digits == 0 {
+            return Ok(Number::ZERO);
+        }
+        let exponent = written_exponent - fraction + zeros as i64;
+        let magnitude = exponent + digits as i64 - 1;
+        if magnitude > i64::from(MAGNITUDE_MAX) {
+            return Err(NumberError::Overflow);
+        }
+        if magnitude < i64::from(MAGNITUDE_MIN) {
+            return Err(NumberError::Underflow);
+        }
+        if digits > SIGNIFICANT_DIGITS_MAX {
+            return Err(NumberError::TooManyDigits);
+        }
+        Ok(Number { negative, coefficient, exponent: exponent as i16 })
+    }
+
+    /// Its size in an item, in **bytes**.
+    ///
+    /// # Source
+    /// `facts.md` 7.4, the exact rule: 1 + ⌈digits / 2⌉, one more where digits and exponent are both even (the
+    /// exponent being that of the first digit), one more for a sign; zero is 1.
+    pub fn size_bytes(&self) -> usize {
+        if self.coefficient == 0 {
+            return 1;
+        }
+        let digits = self.digits();
+        let even = digits.is_multiple_of(2) && self.magnitude() % 2 == 0;
+        1 + digits.div_ceil(2) + usize::from(even) + usize::from(self.negative)
+    }
+
+    fn digits(&self) -> usize {
+        self.coefficient.checked_ilog10().map_or(1, |log| log as usize + 1)
+    }
+
+    fn magnitude(&self) -> i32 {
+        i32::from(self.exponent) + self.digits() as i32 - 1
+    }
+
+    /// Appends bytes whose order as bytes is the order of the numbers.
+    pub fn write_ordered(&self, out: &mut Vec<u8>) {
+        if self.coefficient == 0 {
+            out.push(1);
+            return;
+        }
+        let flip = if self.negative { 0xFF } else { 0 };
+        out.push(if self.negative { 0 } else { 2 });
+        out.push(((self.magnitude() - MAGNITUDE_MIN) as u8) ^ flip);
+        // Left-aligned to 38 digits, so that the coefficient compares digit by digit.
+        let aligned = self.coefficient * 10_u128.pow((SIGNIFICANT_DIGITS_MAX - self.digits()) as u32);
+        out.extend(aligned.to_be_bytes().map(|byte| byte ^ flip));
+    }
+
+    /// Appends the canonical stored form: a head byte for sign and coefficient length, the exponent, the coefficient.
+    pub(crate) fn write_stored(&self, out: &mut Vec<u8>) {
+        let skipped = self.coefficient.leading_zeros() as usize / 8;
+        out.push(((16 - skipped) as u8) << 1 | u8::from(self.negative));
+        if self.coefficient != 0 {
+            out.extend(self.exponent.to_be_bytes());
+            out.extend(&self.coefficient.to_be_bytes()[skipped..]);
+        }
+    }
+
+    /// Reads what [`Number::write_stored`] wrote; `None` for anything else.
+    pub(crate) fn read_stored(bytes: &mut &[u8]) -> Option<Number> {
+        let (&head, rest) = bytes.split_first()?;
+        if head >> 1 == 0 {
+            *bytes = rest;
+            return Some(Number::ZERO);
+        }
+        let (exponent, rest) = rest.split_first_chunk::<2>()?;
+        let (digits, rest) = rest.split_at_checked(usize::from(head >> 1))?;
+        let coefficient = digits.iter().fold(0_u128, |sum, &byte| sum << 8 | u128::from(byte));
+        *bytes = rest;
+        Some(Number { negative: head & 1 == 1, coefficient, exponent: i16::from_be_bytes(*exponent) })
+    }
+}
+
+fn parse_exponent(bytes: &[u8]) -> Option<i64> {
+    let (negative, digits) = match bytes {
+        [b'-', rest @ ..] => (true, rest),
+        [b'+', rest @ ..] => (false, rest),
+        _ => (false, bytes),
+    };
+    if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    // Saturated far outside the range: a hundred digits of exponent are an overflow, not a surprise.
+    let value = digits.iter().fold(0_i64, |sum, &b| (sum * 10 + i64::from(b - b'0')).min(1 << 40));
+    Some(if negative { -value } else { value })
+}
+
+/// The number in plain notation, as the service writes it back.
+///
+/// # Source
+/// Assumed: no exponent is ever written (`1E125` comes back as a one and 125 zeros).
+impl fmt::Display for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.negative {
+            f.write_str("-")?;
+        }
+        if self.exponent >= 0 {
+            let zeros = if self.coefficient == 0 { 0 } else { self.exponent as usize };
+            return write!(f, "{}{:0<zeros$}", self.coefficient, "");
+        }
+        let scale = -i32::from(self.exponent) as u32;
+        if scale as usize >= self.digits() {
+            return write!(f, "0.{:0>width$}", self.coefficient, width = scale as usize);
+        }
+        let unit = 10_u128.pow(scale);
+        write!(f, "{}.{:0>width$}", self.coefficient / unit, self.coefficient % unit, width = scale as usize)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_come_back_canonical() {
+        for (text, canonical) in [
+            ("0", "0"),
+            ("-0", "0"),
+            ("000.000e77", "0"),
+            ("1", "1"),
+            ("+1", "1"),
+            ("-1.50", "-1.5"),
+            ("1e3", "1000"),
+            ("1E-3", "0.001"),
+            (".5", "0.5"),
+            ("5.", "5"),
+            ("120e-1", "12"),
+            ("0.00012", "0.00012"),
+            ("12.034", "12.034"),
+            ("99999999999999999999999999999999999999", "99999999999999999999999999999999999999"),
+            ("1e-130", &format!("0.{}1", "0".repeat(129))),
+            ("1e125", &format!("1{}", "0".repeat(125))),
+        ] {
+            assert_eq!(Number::parse(text).map(|n| n.to_string()), Ok(canonical.to_owned()), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_refused() {
+        use NumberError::*;
+        for (text, error) in [
+            ("", NotNumeric),
+            ("-", NotNumeric),
+            (".", NotNumeric),
+            ("1.2.3", NotNumeric),
+            ("1e", NotNumeric),
+            ("NaN", NotNumeric),
+            ("Infinity", NotNumeric),
+            ("0x1", NotNumeric),
+            (" 1", NotNumeric),
+            ("1_0", NotNumeric),
+            ("1e126", Overflow),
+            ("-1e999999999999999999999", Overflow),
+            ("1e-131", Underflow),
+            ("1.00000000000000000000000000000000000001", TooManyDigits),
+        ] {
+            assert_eq!(Number::parse(text), Err(error), "{text}");
+        }
+    }
+
+    #[test]
+    fn order_of_bytes_is_order_of_numbers() {
+        let ascending = [
+            "-9e125", "-101", "-100", "-1.5", "-1", "-1e-130", "0", "1e-130", "0.9", "1", "1.05", "1.5", "2", "10",
+            "9e125",
+        ];
+        let keys: Vec<Vec<u8>> = ascending
+            .iter()
+            .filter_map(|text| Number::parse(text).ok())
+            .map(|n| {
+                let mut out = Vec::new();
+                n.write_ordered(&mut out);
+                out
+            })
+            .collect();
+        assert_eq!(keys.len(), ascending.len());
+        assert!(keys.is_sorted_by(|a, b| a < b));
+    }
+
+    #[test]
+    fn stored_form_round_trips() {
+        for text in ["0", "1", "-255", "256", "1e-130", "-99999999999999999999999999999999999999e87"] {
+            let Ok(number) = Number::parse(text) else { unreachable!("{text}") };
+            let mut out = Vec::new();
+            number.write_stored(&mut out);
+            assert_eq!(Number::read_stored(&mut &out[..]), Some(number), "{text}");
+            assert_eq!(Number::read_stored(&mut &out[..out.len() - 1]), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn sizes() {
+        for (text, size) in
+            [("0", 1), ("1", 2), ("12", 2), ("123", 3), ("-1", 3), ("100", 2), ("10", 2), ("1200", 2), ("120", 3)]
+        {
+            assert_eq!(Number::parse(text).map(|n| n.size_bytes()), Ok(size), "{text}");
+        }
+    }
+}

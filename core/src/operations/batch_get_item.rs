@@ -1,0 +1,125 @@
+//! BatchGetItem.
+
+use super::{lookup, put_item};
+use crate::Timestamp;
+use crate::check::{Check, Constrained, required};
+use crate::engine::{Decision, Operation};
+use crate::error::{Error, ErrorCode, Invalid};
+use crate::item::Item;
+use crate::limits::{BATCH_GET_BYTES_MAX, BATCH_GET_KEYS_MAX};
+use crate::shapes::{ReturnConsumedCapacity, Unsupported, refuse_unsupported, shape};
+use crate::state::State;
+use crate::value::Attributes;
+use std::collections::{BTreeMap, BTreeSet};
+
+shape! {
+    /// Reads up to 100 items of any tables.
+    pub struct BatchGetItemInput {
+        /// The keys, by table name or ARN.
+        request_items: BTreeMap<String, KeysAndAttributes>,
+        /// Only NONE for now.
+        return_consumed_capacity: ReturnConsumedCapacity,
+    }
+}
+
+shape! {
+    /// The items wanted of one table.
+    pub struct KeysAndAttributes {
+        /// Their keys.
+        keys: Vec<Attributes>,
+        /// Every read is consistent here.
+        consistent_read: bool,
+        /// Not supported yet.
+        projection_expression: Unsupported,
+        /// Not supported yet.
+        expression_attribute_names: Unsupported,
+        /// Not supported yet.
+        attributes_to_get: Unsupported,
+    }
+}
+
+shape! {
+    /// The items that there are.
+    pub struct BatchGetItemOutput {
+        /// By the table's name or ARN as it was sent.
+        responses: BTreeMap<String, Vec<Item>>,
+        /// What no longer fitted 16 MB.
+        unprocessed_keys: BTreeMap<String, KeysAndAttributes>,
+    }
+}
+
+impl BatchGetItemInput {
+    /// Keys of one table.
+    pub fn new(table_name: impl Into<String>, keys: Vec<Attributes>) -> Self {
+        let keys = KeysAndAttributes { keys: Some(keys), ..KeysAndAttributes::default() };
+        Self { request_items: Some(BTreeMap::from([(table_name.into(), keys)])), return_consumed_capacity: None }
+    }
+}
+
+impl Constrained for BatchGetItemInput {
+    fn check(&self, at: &mut Check) {
+        at.member("requestItems", &self.request_items).required();
+        at.member("returnConsumedCapacity", &self.return_consumed_capacity).known();
+    }
+}
+
+/// # Errors
+/// ResourceNotFoundException; ValidationException for more than 100 keys, one that stands twice, one that is no key.
+///
+/// # Source
+/// `facts.md` 7.4.
+impl Operation for BatchGetItemInput {
+    const NAME: &'static str = "BatchGetItem";
+    const ERRORS: &'static [ErrorCode] = &[
+        ErrorCode::ProvisionedThroughputExceededException,
+        ErrorCode::ResourceNotFoundException,
+        ErrorCode::RequestLimitExceeded,
+        ErrorCode::InternalServerError,
+        ErrorCode::ThrottlingException,
+    ];
+    type Output = BatchGetItemOutput;
+
+    fn decide(self, state: &State, _: Timestamp) -> Result<Decision<BatchGetItemOutput>, Error> {
+        put_item::no_capacity(self.return_consumed_capacity.as_ref())?;
+        let by_table = required("requestItems", &self.request_items)?;
+        let keys_of = |wanted: &KeysAndAttributes| wanted.keys.as_ref().map_or(0, Vec::len);
+        let count: usize = by_table.values().map(keys_of).sum();
+        if count == 0 || by_table.values().any(|wanted| keys_of(wanted) == 0) {
+            return Err(Invalid::EmptyBatch { member: "RequestItems" }.into());
+        }
+        if count > BATCH_GET_KEYS_MAX {
+            return Err(Invalid::TooManyBatchGets.into());
+        }
+        let mut responses = BTreeMap::new();
+        let mut unprocessed_keys: BTreeMap<String, KeysAndAttributes> = BTreeMap::new();
+        let mut bytes = 0;
+        let mut touched = BTreeSet::new();
+        for (name, wanted) in by_table {
+            refuse_unsupported(&[
+                ("ProjectionExpression", wanted.projection_expression),
+                ("ExpressionAttributeNames", wanted.expression_attribute_names),
+                ("AttributesToGet", wanted.attributes_to_get),
+            ])?;
+            let table = lookup::data_table(state, &Some(name.clone()))?;
+            let mut found = Vec::new();
+            for attributes in wanted.keys.iter().flatten() {
+                let key = table.definition().key.key_of_argument(attributes)?;
+                let item = table.item(&key);
+                if !touched.insert((table.name(), key)) {
+                    return Err(Invalid::DuplicateBatchKeys.into());
+                }
+                let Some(item) = item else { continue };
+                if bytes + item.size_bytes() > BATCH_GET_BYTES_MAX {
+                    unprocessed_keys.entry(name.clone()).or_default().keys.get_or_insert_default().push(attributes.clone());
+                    continue;
+                }
+                bytes += item.size_bytes();
+                found.push(item.clone());
+            }
+            responses.insert(name.clone(), found);
+        }
+        let output =
+            BatchGetItemOutput { responses: Some(responses), unprocessed_keys: Some(unprocessed_keys) };
+        Ok(Decision::answer(output))
+    }
+}

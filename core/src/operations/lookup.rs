@@ -1,0 +1,86 @@
+//! Finding what a request names.
+
+use crate::arn::BackupArn;
+use crate::error::{Error, Invalid, ResourceInUse, ResourceNotFound};
+use crate::state::lifecycle::TableState;
+use crate::state::{Backup, State, Table};
+
+/// The table's name that a required `TableName` means.
+///
+/// # Errors
+/// ValidationException where it is absent or a malformed ARN.
+pub fn named<'a>(state: &State, name_or_arn: &'a Option<String>) -> Result<&'a str, Error> {
+    let name_or_arn = name_or_arn.as_deref().ok_or(Invalid::ParameterMissing { name: "TableName" })?;
+    state.owner().table_name(name_or_arn)
+}
+
+/// The table of an item operation: one that can be read and written.
+///
+/// # Errors
+/// ResourceNotFoundException, without a name, for any other.
+pub fn data_table<'a>(state: &'a State, name_or_arn: &Option<String>) -> Result<&'a Table, Error> {
+    let table = state.table(named(state, name_or_arn)?);
+    table.filter(|table| table.state() == TableState::Active).ok_or(Error::ResourceNotFound(ResourceNotFound::Unnamed))
+}
+
+/// The table of a table operation, in whatever state.
+///
+/// # Errors
+/// ResourceNotFoundException with its name where there is none.
+pub fn known_table<'a>(state: &'a State, name_or_arn: &Option<String>) -> Result<&'a Table, Error> {
+    let name = named(state, name_or_arn)?;
+    state.table(name).ok_or_else(|| not_found(name))
+}
+
+/// The table of an operation that changes its settings: one that is ACTIVE.
+///
+/// # Errors
+/// ResourceNotFoundException where there is none or it is being restored, ResourceInUseException where it is not ACTIVE.
+pub fn settled_table<'a>(state: &'a State, name_or_arn: &Option<String>) -> Result<&'a Table, Error> {
+    let table = known_table(state, name_or_arn)?;
+    let name = || table.name().to_owned();
+    match table.state() {
+        TableState::Active => Ok(table),
+        TableState::Creating if table.restore().is_some() => Err(not_found(table.name())),
+        TableState::Creating => Err(Error::ResourceInUse(ResourceInUse::BeingCreated { table: name() })),
+        TableState::Deleting => Err(Error::ResourceInUse(ResourceInUse::BeingDeleted { table: name() })),
+    }
+}
+
+fn not_found(name: &str) -> Error {
+    Error::ResourceNotFound(ResourceNotFound::Table { table: name.to_owned() })
+}
+
+/// The table that a tag operation's `ResourceArn` means.
+///
+/// # Errors
+/// ValidationException where it is no table's ARN, AccessDeniedException for another account's,
+/// ResourceNotFoundException where there is no such table or it is being restored.
+///
+/// # Source
+/// `facts.md` 3.2 (backups are not taggable) and 5.1.
+pub fn tagged_table<'a>(state: &'a State, arn: &str) -> Result<&'a Table, Error> {
+    if !arn.starts_with("arn:") {
+        return Err(Invalid::ArnMalformed { arn: arn.to_owned() }.into());
+    }
+    if arn.contains("/backup/") {
+        return Err(Invalid::NotATableArn { arn: arn.to_owned() }.into());
+    }
+    let name = state.owner().table_name(arn)?;
+    match state.table(name) {
+        None => Err(Error::ResourceNotFound(ResourceNotFound::Resource { arn: arn.to_owned() })),
+        Some(table) if table.restore().is_some() => Err(not_found(name)),
+        Some(table) => Ok(table),
+    }
+}
+
+/// The backup that an ARN means, and what the ARN says.
+///
+/// # Errors
+/// ValidationException or AccessDeniedException for what is no backup's ARN of ours, BackupNotFoundException where there
+/// is no such backup.
+pub fn backup_of<'a>(state: &'a State, arn: &str) -> Result<(&'a Backup, BackupArn), Error> {
+    let read = state.owner().read_backup_arn(arn)?;
+    let backup = state.backup(&read.id).ok_or_else(|| Error::BackupNotFound { arn: arn.to_owned() })?;
+    Ok((backup, read))
+}

@@ -1,0 +1,75 @@
+//! The API: one file for each operation, with its input, its output, its constraints, its decision, its tests.
+//!
+//! Operations never call each other. What several need stands in `describe.rs` (how a table or a backup looks on the
+//! wire), `definition.rs` (what a request says of a table), `lookup.rs` (finding what it names) and `tasks.rs` (what
+//! happens later).
+
+mod definition;
+mod describe;
+mod lookup;
+mod tasks;
+
+pub(crate) use describe::change_key;
+pub(crate) use lookup::{backup_of, known_table};
+pub(crate) use tasks::decide_task;
+
+use crate::engine::Call;
+use crate::error::ErrorCode;
+
+/// Takes a call by its type, whatever door it came through.
+pub(crate) trait Dispatch {
+    /// What comes of it.
+    type Answer;
+    /// Makes the call.
+    fn call<C: Call>(self) -> Self::Answer;
+}
+
+/// The one list of operations. From it come the modules, the names, the declared errors and the dispatch of every door.
+macro_rules! operations {
+    ($($module:ident :: $input:ident,)+) => {
+        $(mod $module; pub use $module::*;)+
+
+        /// The names of all operations.
+        pub const NAMES: &[&str] = &[$(<$input as Call>::NAME),+];
+
+        /// Finds the operation of that name and makes the call; `None` where there is none.
+        pub(crate) fn dispatch<D: Dispatch>(name: &str, dispatch: D) -> Option<D::Answer> {
+            $(if name == <$input as Call>::NAME {
+                return Some(dispatch.call::<$input>());
+            })+
+            None
+        }
+
+        /// The errors that the service model declares for the operation of that name.
+        pub fn declared_errors(name: &str) -> Option<&'static [ErrorCode]> {
+            $(if name == <$input as Call>::NAME {
+                return Some(<$input as crate::engine::Operation>::ERRORS);
+            })+
+            None
+        }
+    };
+}
+
+operations! {
+    put_item::PutItemInput,
+    get_item::GetItemInput,
+    delete_item::DeleteItemInput,
+    batch_write_item::BatchWriteItemInput,
+    batch_get_item::BatchGetItemInput,
+    scan::ScanInput,
+    create_backup::CreateBackupInput,
+    describe_backup::DescribeBackupInput,
+    list_backups::ListBackupsInput,
+    delete_backup::DeleteBackupInput,
+    restore_table_from_backup::RestoreTableFromBackupInput,
+    describe_continuous_backups::DescribeContinuousBackupsInput,
+    create_table::CreateTableInput,
+    describe_table::DescribeTableInput,
+    list_tables::ListTablesInput,
+    delete_table::DeleteTableInput,
+    list_tags_of_resource::ListTagsOfResourceInput,
+    tag_resource::TagResourceInput,
+    untag_resource::UntagResourceInput,
+    update_time_to_live::UpdateTimeToLiveInput,
+    describe_time_to_live::DescribeTimeToLiveInput,
+}

@@ -1,0 +1,157 @@
+//! PutItem.
+
+use super::lookup;
+use crate::Timestamp;
+use crate::check::{Check, Constrained, required};
+use crate::engine::{Decision, Operation};
+use crate::error::{Error, ErrorCode, Invalid};
+use crate::item::Item;
+use crate::key::Key;
+use crate::shapes::{ReturnConsumedCapacity, ReturnValue, Unsupported, refuse_unsupported, shape};
+use crate::state::{Event, State, Table, Write};
+use crate::value::Attributes;
+
+shape! {
+    /// Writes an item, in place of the one that has its key.
+    pub struct PutItemInput {
+        /// The table's name or ARN.
+        table_name: String,
+        /// The item.
+        item: Attributes,
+        /// NONE or ALL_OLD.
+        return_values: ReturnValue,
+        /// Only NONE for now.
+        return_consumed_capacity: ReturnConsumedCapacity,
+        /// Not supported yet.
+        condition_expression: Unsupported,
+        /// Not supported yet.
+        expression_attribute_names: Unsupported,
+        /// Not supported yet.
+        expression_attribute_values: Unsupported,
+        /// Not supported yet.
+        expected: Unsupported,
+        /// Not supported yet.
+        conditional_operator: Unsupported,
+    }
+}
+
+shape! {
+    /// What was there before, if it was asked for.
+    pub struct PutItemOutput {
+        /// The item before.
+        attributes: Item,
+    }
+}
+
+impl PutItemInput {
+    /// A request with all that it needs.
+    pub fn new(table_name: impl Into<String>, item: Attributes) -> Self {
+        Self { table_name: Some(table_name.into()), item: Some(item), ..Self::default() }
+    }
+}
+
+impl Constrained for PutItemInput {
+    fn check(&self, at: &mut Check) {
+        at.member("tableName", &self.table_name).table_name();
+        at.member("item", &self.item).required();
+        at.member("returnValues", &self.return_values).known();
+        at.member("returnConsumedCapacity", &self.return_consumed_capacity).known();
+    }
+}
+
+/// # Errors
+/// ResourceNotFoundException; ValidationException for an item that is none, is too large or lacks its key.
+///
+/// # Source
+/// `facts.md` 7.4.
+impl Operation for PutItemInput {
+    const NAME: &'static str = "PutItem";
+    const ERRORS: &'static [ErrorCode] = &[
+        ErrorCode::ConditionalCheckFailedException,
+        ErrorCode::ProvisionedThroughputExceededException,
+        ErrorCode::ResourceNotFoundException,
+        ErrorCode::ItemCollectionSizeLimitExceededException,
+        ErrorCode::TransactionConflictException,
+        ErrorCode::RequestLimitExceeded,
+        ErrorCode::InternalServerError,
+        ErrorCode::ReplicatedWriteConflictException,
+        ErrorCode::ThrottlingException,
+    ];
+    type Output = PutItemOutput;
+
+    fn decide(self, state: &State, _: Timestamp) -> Result<Decision<PutItemOutput>, Error> {
+        refuse_unsupported(&[
+            ("ConditionExpression", self.condition_expression),
+            ("ExpressionAttributeNames", self.expression_attribute_names),
+            ("ExpressionAttributeValues", self.expression_attribute_values),
+            ("Expected", self.expected),
+            ("ConditionalOperator", self.conditional_operator),
+        ])?;
+        no_capacity(self.return_consumed_capacity.as_ref())?;
+        let wants_old = all_old(self.return_values.as_ref())?;
+        let attributes = required("item", &self.item)?;
+        let item = Item::new(attributes)?;
+        let table = lookup::data_table(state, &self.table_name)?;
+        let (key, item) = judged(table, attributes, item)?;
+        let attributes = if wants_old { table.item(&key).cloned() } else { None };
+        let writes = vec![Write { key, new: Some(item) }];
+        let events = vec![Event::ItemsWritten { table: table.name_shared(), writes }];
+        Ok(Decision { events, output: PutItemOutput { attributes } })
+    }
+}
+
+/// The key of an item that is to be written, and the item: with a key for the table, keys of the right type for every
+/// index that it is in, and no larger than an item may be.
+///
+/// # Errors
+/// ValidationException for any other.
+pub(super) fn judged(table: &Table, attributes: &Attributes, item: Item) -> Result<(Key, Item), Error> {
+    let key = table.definition().key.key_of_item(attributes)?;
+    for index in table.indexes() {
+        let index = index.definition();
+        for attribute in index.key.attributes() {
+            let Some(value) = attributes.get(&attribute.name) else { continue };
+            if value.type_name() != attribute.kind.as_str() {
+                return Err(Invalid::IndexKeyType {
+                    key: attribute.name.clone(),
+                    expected: attribute.kind.as_str().to_owned(),
+                    actual: value.type_name().to_owned(),
+                    index: index.name.clone(),
+                }
+                .into());
+            }
+            let is_empty = match value {
+                crate::AttributeValue::S(text) => text.is_empty(),
+                crate::AttributeValue::B(bytes) => bytes.is_empty(),
+                _ => false,
+            };
+            if is_empty {
+                return Err(Invalid::EmptyIndexKey { key: attribute.name.clone(), index: index.name.clone() }.into());
+            }
+        }
+    }
+    Ok((key, item.within_limit()?))
+}
+
+/// Whether the item before is wanted.
+///
+/// # Errors
+/// ValidationException for values that only an update has.
+pub(super) fn all_old(wanted: Option<&ReturnValue>) -> Result<bool, Error> {
+    match wanted {
+        None | Some(ReturnValue::None) => Ok(false),
+        Some(ReturnValue::AllOld) => Ok(true),
+        Some(_) => Err(Invalid::ReturnValuesOfUpdate.into()),
+    }
+}
+
+/// Refuses to be asked for capacity figures, which are not counted yet.
+///
+/// # Errors
+/// ValidationException for TOTAL and INDEXES.
+pub(super) fn no_capacity(wanted: Option<&ReturnConsumedCapacity>) -> Result<(), Error> {
+    match wanted {
+        None | Some(ReturnConsumedCapacity::None) => Ok(()),
+        Some(_) => Err(Invalid::NotSupportedYet { member: "ReturnConsumedCapacity" }.into()),
+    }
+}

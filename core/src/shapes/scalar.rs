@@ -1,0 +1,110 @@
+//! The string enums of the service model.
+
+open_enum! {
+    /// The type of a key attribute.
+    pub enum ScalarAttributeType { B = "B", N = "N", S = "S", }
+}
+open_enum! {
+    /// The part that an attribute has in a key.
+    pub enum KeyType { Hash = "HASH", Range = "RANGE", }
+}
+open_enum! {
+    /// Which attributes an index holds.
+    pub enum ProjectionType { All = "ALL", KeysOnly = "KEYS_ONLY", Include = "INCLUDE", }
+}
+open_enum! {
+    /// How a table's throughput is paid for.
+    pub enum BillingMode { Provisioned = "PROVISIONED", PayPerRequest = "PAY_PER_REQUEST", }
+}
+open_enum! {
+    /// Where a table stands in its life.
+    pub enum TableStatus {
+        Creating = "CREATING",
+        Updating = "UPDATING",
+        Deleting = "DELETING",
+        Active = "ACTIVE",
+    }
+}
+open_enum! {
+    /// Where an index stands in its life.
+    pub enum IndexStatus { Creating = "CREATING", Updating = "UPDATING", Deleting = "DELETING", Active = "ACTIVE", }
+}
+open_enum! {
+    /// How a table is stored and priced.
+    pub enum TableClass { Standard = "STANDARD", StandardInfrequentAccess = "STANDARD_INFREQUENT_ACCESS", }
+}
+open_enum! {
+    /// What a stream tells of a change.
+    pub enum StreamViewType {
+        NewImage = "NEW_IMAGE",
+        OldImage = "OLD_IMAGE",
+        NewAndOldImages = "NEW_AND_OLD_IMAGES",
+        KeysOnly = "KEYS_ONLY",
+    }
+}
+open_enum! {
+    /// Whose key encrypts a table.
+    pub enum SSEType { Aes256 = "AES256", Kms = "KMS", }
+}
+open_enum! {
+    /// Where a table's encryption stands.
+    pub enum SSEStatus {
+        Enabling = "ENABLING",
+        Enabled = "ENABLED",
+        Disabling = "DISABLING",
+        Disabled = "DISABLED",
+        Updating = "UPDATING",
+    }
+}
+open_enum! {
+    /// Where a backup stands in its life.
+    pub enum BackupStatus { Creating = "CREATING", Deleted = "DELETED", Available = "AVAILABLE", }
+}
+open_enum! {
+    /// Who made a backup.
+    pub enum BackupType { User = "USER", System = "SYSTEM", AwsBackup = "AWS_BACKUP", }
+}
+open_enum! {
+    /// Which backups ListBackups lists.
+    pub enum BackupTypeFilter { User = "USER", System = "SYSTEM", AwsBackup = "AWS_BACKUP", All = "ALL", }
+}
+open_enum! {
+    /// Whether a table's continuous backups are on.
+    pub enum ContinuousBackupsStatus { Enabled = "ENABLED", Disabled = "DISABLED", }
+}
+open_enum! {
+    /// Whether a table's point-in-time recovery is on.
+    pub enum PointInTimeRecoveryStatus { Enabled = "ENABLED", Disabled = "DISABLED", }
+}
+open_enum! {
+    /// Whether a table's items expire.
+    pub enum TimeToLiveStatus {
+        Enabling = "ENABLING",
+        Disabling = "DISABLING",
+        Enabled = "ENABLED",
+        Disabled = "DISABLED",
+    }
+}
+open_enum! {
+    /// What a Scan returns.
+    pub enum Select {
+        AllAttributes = "ALL_ATTRIBUTES",
+        AllProjectedAttributes = "ALL_PROJECTED_ATTRIBUTES",
+        SpecificAttributes = "SPECIFIC_ATTRIBUTES",
+        Count = "COUNT",
+    }
+}
+open_enum! {
+    /// Which capacity figures an answer carries.
+    pub enum ReturnConsumedCapacity { Indexes = "INDEXES", Total = "TOTAL", None = "NONE", }
+}
+open_enum! {
+    /// Which image of an item a write returns.
+    pub enum ReturnValue {
+        None = "NONE",
+        AllOld = "ALL_OLD",
+        UpdatedOld = "UPDATED_OLD",
+        AllNew = "ALL_NEW",
+        UpdatedNew = "UPDATED_NEW",
+    }
+}

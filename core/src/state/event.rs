@@ -1,0 +1,101 @@
+//! Every way in which the state can change.
+
+use super::{Backup, Table, Task};
+use crate::Timestamp;
+use crate::arn::BackupId;
+use crate::item::Item;
+use crate::key::Key;
+use crate::settings::Settings;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// One thing that was decided. Events carry the outcome, never the reason: applying them again, in order, at the same
+/// times makes the same state.
+#[derive(Clone, Debug)]
+pub enum Event {
+    /// The lab behaves otherwise from now on.
+    SettingsChanged(Settings),
+    /// Something will be due.
+    TaskScheduled {
+        /** When. */
+        due: Timestamp,
+        /** What. */
+        task: Task,
+    },
+    /// The first task was taken from the list, because it is being run.
+    TaskTaken,
+    /// A table was asked for, by CreateTable or by a restore.
+    TableCreated(Box<Table>),
+    /// A table became ACTIVE.
+    TableActivated {
+        /** Its name. */
+        table: Arc<str>,
+    },
+    /// A table's backups were enabled.
+    BackupsEnabled {
+        /** Its name. */
+        table: Arc<str>,
+    },
+    /// A table's deletion was asked for.
+    TableDeletionStarted {
+        /** Its name. */
+        table: Arc<str>,
+    },
+    /// A table went.
+    TableDeleted {
+        /** Its name. */
+        table: Arc<str>,
+    },
+    /// Items were written or deleted, all at once.
+    ItemsWritten {
+        /** In which table. */
+        table: Arc<str>,
+        /** Each. */
+        writes: Vec<Write>,
+    },
+    /// A table's tags are these now.
+    TagsChanged {
+        /** Its name. */
+        table: Arc<str>,
+        /** All of them. */
+        tags: BTreeMap<String, String>,
+    },
+    /// A table's items expire by this attribute now, or no more.
+    TimeToLiveChanged {
+        /** Its name. */
+        table: Arc<str>,
+        /** The attribute. */
+        attribute: Option<String>,
+    },
+    /// A backup was asked for: the time marker.
+    BackupRequested(Box<Backup>),
+    /// A backup was made.
+    BackupCompleted {
+        /** Which. */
+        id: BackupId,
+    },
+    /// The window of a backup has passed.
+    WindowClosed {
+        /** Of which. */
+        id: BackupId,
+    },
+    /// A backup was deleted.
+    BackupDeleted {
+        /** Which. */
+        id: BackupId,
+    },
+    /// A restored table was filled.
+    RestoreCompleted {
+        /** Its name. */
+        table: Arc<str>,
+    },
+}
+
+/// One item written, or deleted where `new` is absent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Write {
+    /// Its key.
+    pub key: Key,
+    /// What it is from now on.
+    pub new: Option<Item>,
+}

@@ -1,0 +1,311 @@
+//! What the engine remembers, and the only way in which that changes.
+//!
+//! ```text
+//!   State ── tables ──── partitions ──── items        the table as it is
+//!     │         │              ├──────── change log   what led there, back to what anyone may still need
+//!     │         │              └──────── snapshots    the table as it was, now and then
+//!     │         └─────── indexes
+//!     ├── backups ── cuts ── images      a snapshot and a run of the log, both shared with the table
+//!     └── tasks                          what is due, and when
+//! ```
+//!
+//! A decision is a list of [`Event`]s; [`State::apply`] is the one function that changes anything. Nothing here knows
+//! JSON or the name of an operation.
+
+mod backup;
+mod change_log;
+mod event;
+mod index;
+pub mod lifecycle;
+mod partition;
+mod recovery;
+mod snapshot;
+mod table;
+mod task;
+
+pub use backup::{Backup, Cut, Source};
+pub use change_log::{Change, Segment};
+pub use event::{Event, Write};
+pub use index::{Index, IndexDefinition, Projected};
+pub use partition::Partition;
+pub use recovery::Image;
+pub use snapshot::{Snapshot, Totals};
+pub use table::{Billing, RestoreOrigin, Table, TableDefinition};
+pub use task::Task;
+
+use crate::Timestamp;
+use crate::arn::{BackupId, Owner};
+use crate::settings::{Options, Settings};
+use imbl::{OrdMap, OrdSet};
+use lifecycle::{BackupStep, TableStep};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::Arc;
+use xxhash_rust::xxh3::xxh3_128;
+
+/// Everything that the engine remembers. A clone shares all that is large with its original.
+#[derive(Clone, Debug)]
+pub struct State {
+    owner: Owner,
+    seed: u64,
+    settings: Settings,
+    tables: BTreeMap<Arc<str>, Table>,
+    backups: OrdMap<BackupId, Arc<Backup>>,
+    /// The same backups by their table's name.
+    backups_of: OrdSet<(String, BackupId)>,
+    tasks: BTreeMap<(Timestamp, u64), Task>,
+    restoring: BTreeSet<Arc<str>>,
+    /// When the latest backups were asked for, the last second of them at the most.
+    recent_backups: VecDeque<Timestamp>,
+    tables_created: u64,
+    backups_created: u64,
+    tasks_scheduled: u64,
+}
+
+impl State {
+    /// A state without tables or backups.
+    pub fn new(options: &Options) -> State {
+        State {
+            owner: options.owner(),
+            seed: options.seed,
+            settings: options.settings.clone(),
+            tables: BTreeMap::new(),
+            backups: OrdMap::new(),
+            backups_of: OrdSet::new(),
+            tasks: BTreeMap::new(),
+            restoring: BTreeSet::new(),
+            recent_backups: VecDeque::new(),
+            tables_created: 0,
+            backups_created: 0,
+            tasks_scheduled: 0,
+        }
+    }
+
+    /// Whose tables these are.
+    pub fn owner(&self) -> &Owner {
+        &self.owner
+    }
+
+    /// What all chance follows from.
+    pub fn seed(&self) -> u64 {
+        self.seed
+    }
+
+    /// How the lab behaves.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// The table of that name, whatever its status.
+    pub fn table(&self, name: &str) -> Option<&Table> {
+        self.tables.get(name)
+    }
+
+    /// All tables, by name.
+    pub fn tables(&self) -> impl Iterator<Item = &Table> {
+        self.tables.values()
+    }
+
+    /// All tables whose names come after that one.
+    pub fn tables_after<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Table> {
+        use std::ops::Bound::{Excluded, Unbounded};
+        self.tables.range::<str, _>((Excluded(name), Unbounded)).map(|(_, table)| table)
+    }
+
+    /// The backup of that id, unless it is deleted.
+    pub fn backup(&self, id: &BackupId) -> Option<&Backup> {
+        self.backups.get(id).map(AsRef::as_ref)
+    }
+
+    /// All backups that come after a place in their order.
+    pub fn backups_after(&self, id: Option<&BackupId>) -> impl Iterator<Item = &Backup> {
+        use std::ops::Bound::{Excluded, Unbounded};
+        self.backups
+            .range::<_, BackupId>((id.map_or(Unbounded, Excluded), Unbounded))
+            .map(|(_, backup)| backup.as_ref())
+    }
+
+    /// The backups of the tables that have or had that name, after a place in their order.
+    pub fn backups_of_after(&self, table: &str, id: Option<&BackupId>) -> impl Iterator<Item = &Backup> {
+        use std::ops::Bound::{Excluded, Included, Unbounded};
+        let first = BackupId { created: Timestamp::MIN, suffix: 0, table: String::new() };
+        let start = match id {
+            Some(id) => Excluded((table.to_owned(), id.clone())),
+            None => Included((table.to_owned(), first)),
+        };
+        let table = table.to_owned();
+        self.backups_of
+            .range((start, Unbounded))
+            .take_while(move |(of, _)| *of == table)
+            .filter_map(|(_, id)| self.backup(id))
+    }
+
+    /// How many restores run.
+    pub fn restores_running(&self) -> usize {
+        self.restoring.len()
+    }
+
+    /// How many backups were asked for in the second that ends now.
+    pub fn backups_in_last_second(&self, now: Timestamp) -> usize {
+        let start = now.plus_ms(-1000);
+        self.recent_backups.iter().rev().take_while(|&&at| at > start).count()
+    }
+
+    /// How many tables there ever were: the ordinal of the next one.
+    pub fn tables_created(&self) -> u64 {
+        self.tables_created
+    }
+
+    /// How many backups there ever were: the ordinal of the next one.
+    pub fn backups_created(&self) -> u64 {
+        self.backups_created
+    }
+
+    /// When the next task is due.
+    pub fn next_due(&self) -> Option<Timestamp> {
+        self.tasks.first_key_value().map(|((due, _), _)| *due)
+    }
+
+    /// The next task that is due at that time or before.
+    pub fn due_task(&self, now: Timestamp) -> Option<(Timestamp, &Task)> {
+        let ((due, _), task) = self.tasks.first_key_value()?;
+        (*due <= now).then_some((*due, task))
+    }
+
+    /// Applies an event that was decided at that time. Every change of the state is made here.
+    pub fn apply(&mut self, at: Timestamp, event: &Event) {
+        match event {
+            Event::SettingsChanged(settings) => self.settings = settings.clone(),
+            Event::TaskScheduled { due, task } => {
+                self.tasks.insert((*due, self.tasks_scheduled), task.clone());
+                self.tasks_scheduled += 1;
+            }
+            Event::TaskTaken => drop(self.tasks.pop_first()),
+            Event::TableCreated(table) => {
+                self.tables_created += 1;
+                if table.restore().is_some() {
+                    self.restoring.insert(table.name_shared());
+                }
+                if let Some(restore) = table.restore() {
+                    self.update_backup(&restore.backup, |backup| backup.restoring = Some(table.name_shared()));
+                }
+                self.tables.insert(table.name_shared(), (**table).clone());
+            }
+            Event::TableActivated { table } => self.step_table(table, TableStep::Activate),
+            Event::BackupsEnabled { table } => {
+                if let Some(table) = self.tables.get_mut(table) {
+                    table.continuous_backups = true;
+                }
+            }
+            Event::TableDeletionStarted { table } => self.step_table(table, TableStep::Delete),
+            Event::TableDeleted { table } => {
+                if let Some(table) = self.tables.get(table) {
+                    let waiting: Vec<BackupId> = table.holds().cloned().collect();
+                    waiting.iter().for_each(|id| self.close_window(id));
+                }
+                self.tables.remove(table);
+            }
+            Event::ItemsWritten { table, writes } => {
+                let settings = &self.settings;
+                if let Some(table) = self.tables.get_mut(table) {
+                    table.commit(at, writes, settings.change_log_ms);
+                }
+            }
+            Event::TagsChanged { table, tags } => {
+                if let Some(table) = self.tables.get_mut(table) {
+                    table.tags.clone_from(tags);
+                }
+            }
+            Event::TimeToLiveChanged { table, attribute } => {
+                if let Some(table) = self.tables.get_mut(table) {
+                    table.set_time_to_live(at, attribute.clone());
+                }
+            }
+            Event::BackupRequested(backup) => {
+                self.backups_created += 1;
+                while self.recent_backups.front().is_some_and(|&front| front <= at.plus_ms(-1000)) {
+                    self.recent_backups.pop_front();
+                }
+                self.recent_backups.push_back(at);
+                if let Some(table) = self.tables.get_mut(backup.id.table.as_str()) {
+                    table.hold(&backup.id);
+                }
+                self.backups_of.insert((backup.id.table.clone(), backup.id.clone()));
+                self.backups.insert(backup.id.clone(), Arc::new((**backup).clone()));
+            }
+            Event::BackupCompleted { id } => self.complete_backup(at, id),
+            Event::WindowClosed { id } => self.close_window(id),
+            Event::BackupDeleted { id } => {
+                self.step_backup(id, BackupStep::Delete);
+                self.backups.remove(id);
+                self.backups_of.remove(&(id.table.clone(), id.clone()));
+                if let Some(table) = self.tables.get_mut(id.table.as_str()) {
+                    table.release(id);
+                }
+            }
+            Event::RestoreCompleted { table: name } => self.complete_restore(name),
+        }
+    }
+
+    fn step_table(&mut self, name: &str, step: TableStep) {
+        if let Some(table) = self.tables.get_mut(name) {
+            table.step(step);
+        }
+    }
+
+    fn step_backup(&mut self, id: &BackupId, step: BackupStep) {
+        self.update_backup(id, |backup| {
+            backup.status = lifecycle::backup(backup.status, step).unwrap_or(backup.status)
+        });
+    }
+
+    fn update_backup(&mut self, id: &BackupId, change: impl FnOnce(&mut Backup)) {
+        if let Some(backup) = self.backups.get_mut(id) {
+            change(Arc::make_mut(backup));
+        }
+    }
+
+    /// Takes each partition's image at the backup's cut. Nothing is copied: see [`Image`].
+    fn complete_backup(&mut self, at: Timestamp, id: &BackupId) {
+        let Some(cuts) = self.backup(id).map(|backup| backup.cuts.clone()) else { return };
+        let Some(table) = self.tables.get_mut(id.table.as_str()) else { return };
+        let images = table.images(&cuts);
+        self.update_backup(id, |backup| backup.complete(at, images));
+        self.step_backup(id, BackupStep::Complete);
+    }
+
+    /// Keeps with the backup all changes of its window, for whoever wants it explained later.
+    fn close_window(&mut self, id: &BackupId) {
+        let Some(table) = self.tables.get_mut(id.table.as_str()) else { return };
+        // Another table of that name may stand there by now; the first one's end has closed the window then.
+        if !table.release(id) {
+            return;
+        }
+        let window = table.window_of(id.created);
+        self.update_backup(id, |backup| backup.window = Some(window));
+    }
+
+    fn complete_restore(&mut self, name: &str) {
+        let Some(origin) = self.tables.get(name).and_then(|table| table.restore().cloned()) else { return };
+        let images = self.backup(&origin.backup).and_then(|backup| backup.images.clone());
+        if let (Some(table), Some(images)) = (self.tables.get_mut(name), images) {
+            table.fill(&images);
+            table.step(TableStep::Activate);
+        }
+        self.restoring.remove(name);
+        self.update_backup(&origin.backup, |backup| backup.restoring = None);
+    }
+
+    /// A digest of all that this state means. Two states that answer every request alike have the same.
+    pub fn digest(&self) -> u128 {
+        let mut text = format!("{:?}|{}|{:?}|{:?}", self.owner, self.seed, self.settings, self.tasks);
+        text += &format!("|{:?}|{:?}", self.restoring, self.recent_backups);
+        text += &format!("|{}|{}|{}", self.tables_created, self.backups_created, self.tasks_scheduled);
+        for table in self.tables.values() {
+            text += &table.meaning();
+        }
+        for backup in self.backups.values() {
+            text += &backup.meaning();
+        }
+        xxh3_128(text.as_bytes())
+    }
+}

@@ -1,0 +1,115 @@
+//! A partition: items, the log that led to them, and snapshots along the log.
+
+use super::backup::Cut;
+use super::change_log::{Change, ChangeLog, Segment};
+use super::recovery::Image;
+use super::snapshot::{Snapshot, Totals};
+use crate::Timestamp;
+use crate::item::Item;
+use crate::key::Key;
+use imbl::OrdMap;
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+/// One partition of a table: the items whose keys hash into its range.
+///
+/// Snapshots are spaced by changes: the next is taken after as many changes as the partition has items (and at least
+/// [`SNAPSHOT_CHANGES_MIN`]). So replaying costs no more than copying the partition would, a write's share of leaf
+/// copies stays constant, and during a load the sizes of the snapshots form a geometric series.
+#[derive(Clone, Debug)]
+pub struct Partition {
+    items: OrdMap<Key, Item>,
+    totals: Totals,
+    log: ChangeLog,
+    snapshots: VecDeque<Snapshot>,
+}
+
+/// Fewest changes between two snapshots.
+pub const SNAPSHOT_CHANGES_MIN: u64 = 1_024;
+
+impl Partition {
+    /// A partition that starts with these items; its first snapshot is just them.
+    pub fn new(items: OrdMap<Key, Item>, totals: Totals) -> Partition {
+        let snapshot = Snapshot { ordinal: 0, totals, items: items.clone() };
+        let log = ChangeLog::default();
+        let mut partition = Partition { items, totals, log, snapshots: VecDeque::from([snapshot]) };
+        partition.log.begin(totals);
+        partition
+    }
+
+    /// Its items, in the order of their keys.
+    pub fn items(&self) -> &OrdMap<Key, Item> {
+        &self.items
+    }
+
+    /// Its figures, kept with every change.
+    pub fn totals(&self) -> Totals {
+        self.totals
+    }
+
+    /// Its change log.
+    pub fn log(&self) -> &ChangeLog {
+        &self.log
+    }
+
+    /// Its snapshots, oldest first.
+    pub fn snapshots(&self) -> impl Iterator<Item = &Snapshot> {
+        self.snapshots.iter()
+    }
+
+    /// Commits one write and returns the item that was there before. What nobody needs that is older than `floor` goes.
+    pub fn commit(
+        &mut self,
+        sequence: u64,
+        committed: Timestamp,
+        key: &Key,
+        new: Option<&Item>,
+        floor: Timestamp,
+    ) -> Option<Item> {
+        let old = match new {
+            Some(item) => self.items.insert(key.clone(), item.clone()),
+            None => self.items.remove(key),
+        };
+        self.totals.replace(old.as_ref(), new);
+        let change = Change { sequence, committed, key: key.clone(), old: old.clone(), new: new.cloned() };
+        let filled = self.log.push(change, self.totals);
+        let newest = self.snapshots.back().map_or(0, |snapshot| snapshot.ordinal);
+        if self.log.end() - newest >= self.totals.items.max(SNAPSHOT_CHANGES_MIN) {
+            let (ordinal, totals, items) = (self.log.end(), self.totals, self.items.clone());
+            self.snapshots.push_back(Snapshot { ordinal, totals, items });
+        }
+        if filled {
+            self.truncate(floor);
+        }
+        old
+    }
+
+    /// Forgets what lies before the newest snapshot that is not after a time. That snapshot stays, so every cut from
+    /// that time on can still be made.
+    fn truncate(&mut self, floor: Timestamp) {
+        let needed = self.log.ordinal(floor, 0);
+        while self.snapshots.get(1).is_some_and(|second| second.ordinal <= needed) {
+            self.snapshots.pop_front();
+        }
+        self.log.truncate(self.snapshots.front().map_or(0, |first| first.ordinal));
+    }
+
+    /// The image at a cut: the newest snapshot not after it, and the log from there. It costs as much as there are
+    /// segments between the two.
+    pub fn image(&mut self, cut: &Cut) -> Image {
+        self.log.seal(self.totals);
+        let end = self.log.ordinal(cut.at, cut.count);
+        let newest = self.snapshots.iter().rev().find(|snapshot| snapshot.ordinal <= end);
+        // A snapshot at or before every possible cut always exists: truncation keeps one.
+        let snapshot = newest.or(self.snapshots.front()).cloned();
+        let snapshot = snapshot.unwrap_or(Snapshot { ordinal: 0, totals: Totals::default(), items: OrdMap::new() });
+        let segments = self.log.sealed_between(snapshot.ordinal, end);
+        Image { segments, end, totals: self.log.totals_at(end), snapshot }
+    }
+
+    /// The segments that hold changes committed from one time to another, both included.
+    pub fn segments_between(&mut self, from: Timestamp, to: Timestamp) -> Vec<Arc<Segment>> {
+        self.log.seal(self.totals);
+        self.log.sealed_between(self.log.ordinal(from, 0), self.log.ordinal(to, u64::MAX))
+    }
+}

@@ -1,0 +1,39 @@
+//! What is to happen later.
+
+use crate::arn::BackupId;
+use std::sync::Arc;
+
+/// Something that is due at a time. It runs when the clock reaches that time, not when somebody looks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Task {
+    /// A table becomes ACTIVE.
+    ActivateTable {
+        /** Its name. */
+        table: Arc<str>,
+    },
+    /// A table's backups are enabled.
+    EnableBackups {
+        /** Its name. */
+        table: Arc<str>,
+    },
+    /// A table is gone.
+    RemoveTable {
+        /** Its name. */
+        table: Arc<str>,
+    },
+    /// A backup is made.
+    CompleteBackup {
+        /** Which. */
+        id: BackupId,
+    },
+    /// Nothing that is committed from now on lies in a backup's window.
+    CloseWindow {
+        /** Of which backup. */
+        id: BackupId,
+    },
+    /// A restored table is filled and becomes ACTIVE.
+    CompleteRestore {
+        /** The new table's name. */
+        table: Arc<str>,
+    },
+}

@@ -1,0 +1,135 @@
+//! Points in virtual time.
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use std::fmt;
+
+/// A point in virtual time: integer **milliseconds** since the Unix epoch.
+///
+/// On the wire it is a JSON number of epoch *seconds* with a fraction, as every DynamoDB timestamp is; that float
+/// exists only there. Inside, all arithmetic is on integers and saturates, so that no request, however absurd its
+/// date, can overflow.
+///
+/// ```
+/// use timemark_core::Timestamp;
+/// let t = Timestamp::from_millis(1_576_616_366_715);
+/// assert_eq!(t.to_string(), "2019-12-17T20:59:26.715Z");
+/// assert_eq!(t.plus_ms(60_000).millis() - t.millis(), 60_000);
+/// ```
+///
+/// # Source
+/// `facts.md` section 1: timestamps carry three decimals.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Timestamp(i64);
+
+impl Timestamp {
+    /// Before anything that can happen.
+    pub const MIN: Timestamp = Timestamp(i64::MIN);
+    /// 9999-12-31T23:59:59.999Z, the last moment that the clock can reach: later ones have no four-digit year and no
+    /// 14-digit place in a backup's ARN.
+    pub const MAX: Timestamp = Timestamp(253_402_300_799_999);
+
+    /// From epoch milliseconds.
+    pub const fn from_millis(millis: i64) -> Timestamp {
+        Timestamp(millis)
+    }
+
+    /// From epoch seconds with a fraction, rounded to the nearest millisecond; `None` for what is not a number.
+    /// Values beyond the range of the type become its nearest end.
+    pub fn from_seconds(seconds: f64) -> Option<Timestamp> {
+        (!seconds.is_nan()).then(|| Timestamp((seconds * 1000.0).round() as i64))
+    }
+
+    /// Epoch milliseconds.
+    pub const fn millis(self) -> i64 {
+        self.0
+    }
+
+    /// Epoch seconds with a fraction, as the wire has it.
+    pub fn seconds(self) -> f64 {
+        self.0 as f64 / 1000.0
+    }
+
+    /// This moment moved by so many milliseconds, saturating.
+    pub const fn plus_ms(self, ms: i64) -> Timestamp {
+        Timestamp(self.0.saturating_add(ms))
+    }
+
+    /// The whole second that this moment lies in.
+    pub const fn whole_second(self) -> Timestamp {
+        Timestamp(self.0.saturating_sub(self.0.rem_euclid(1000)))
+    }
+
+    /// Year, month and day of the proleptic Gregorian calendar, in UTC.
+    ///
+    /// # Source
+    /// Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms" (the well-known `civil_from_days`).
+    pub fn date(self) -> (i64, u32, u32) {
+        let days = self.0.div_euclid(86_400_000) + 719_468;
+        let era = days.div_euclid(146_097);
+        let day_of_era = days.rem_euclid(146_097);
+        let year_of_era = (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+        let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+        let shifted_month = (5 * day_of_year + 2) / 153;
+        let day = (day_of_year - (153 * shifted_month + 2) / 5 + 1) as u32;
+        let month = if shifted_month < 10 { shifted_month + 3 } else { shifted_month - 9 } as u32;
+        let year = year_of_era + era * 400 + i64::from(month <= 2);
+        (year, month, day)
+    }
+
+    /// `YYYY-MM-DDTHH:MM:SSZ`: how the service writes a time into its messages.
+    pub fn to_whole_seconds_text(self) -> String {
+        let (year, month, day) = self.date();
+        let (hour, minute, second, _) = self.time_of_day();
+        format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z")
+    }
+
+    fn time_of_day(self) -> (i64, i64, i64, i64) {
+        let ms = self.0.rem_euclid(86_400_000);
+        (ms / 3_600_000, ms / 60_000 % 60, ms / 1000 % 60, ms % 1000)
+    }
+}
+
+/// ISO 8601 in UTC with milliseconds.
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (year, month, day) = self.date();
+        let (hour, minute, second, ms) = self.time_of_day();
+        write!(f, "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{ms:03}Z")
+    }
+}
+
+impl Serialize for Timestamp {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_f64(self.seconds())
+    }
+}
+
+impl<'de> Deserialize<'de> for Timestamp {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let seconds = f64::deserialize(deserializer)?;
+        Timestamp::from_seconds(seconds).ok_or_else(|| de::Error::custom("not a number"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_at_the_edges() {
+        let text = |ms| Timestamp::from_millis(ms).to_string();
+        assert_eq!(text(0), "1970-01-01T00:00:00.000Z");
+        assert_eq!(text(-1), "1969-12-31T23:59:59.999Z");
+        assert_eq!(text(951_782_400_000), "2000-02-29T00:00:00.000Z");
+        assert_eq!(text(4_102_444_800_000), "2100-01-01T00:00:00.000Z");
+        assert_eq!(text(Timestamp::MAX.millis()), "9999-12-31T23:59:59.999Z");
+    }
+
+    #[test]
+    fn absurd_seconds_stay_in_range() {
+        assert_eq!(Timestamp::from_seconds(1e308), Some(Timestamp(i64::MAX)));
+        assert_eq!(Timestamp::from_seconds(f64::NAN), None);
+        assert_eq!(Timestamp::from_seconds(1_576_616_366.715).map(Timestamp::millis), Some(1_576_616_366_715));
+        assert_eq!(Timestamp(i64::MAX).plus_ms(1).millis(), i64::MAX);
+    }
+}

@@ -1,0 +1,173 @@
+//! The door for HTTP: a target and a body in; a status, headers and a body out. AWS JSON 1.0.
+//!
+//! Order of refusal: not JSON, no such operation, a member of a wrong type, a broken constraint, the operation's own
+//! errors.
+//!
+//! # Source
+//! `facts.md` 8.1.
+
+use crate::engine::{Call, Engine};
+use crate::entropy::{Entropy, Purpose};
+use crate::error::Error;
+use crate::json::{self, Json, TypeError};
+use crate::{lab, limits, operations};
+use serde::ser::{Serialize, SerializeMap, Serializer};
+
+/// An answer, as bytes of HTTP.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Response {
+    /// The status.
+    pub status: u16,
+    /// The headers, in lower case.
+    pub headers: Vec<(&'static str, String)>,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+/// What stands before the operation's name in the target of DynamoDB's operations.
+pub const TARGET_PREFIX: &str = "DynamoDB_20120810.";
+/// The same for the lab's.
+pub const LAB_TARGET_PREFIX: &str = "Timemark_20261122.";
+
+impl Engine {
+    /// Answers a request: `target` is the value of `X-Amz-Target`, `body` the body.
+    ///
+    /// ```
+    /// use timemark_core::{Engine, Options};
+    /// let mut engine = Engine::new(Options::default());
+    /// let answer = engine.handle("DynamoDB_20120810.ListBackups", b"{}");
+    /// assert_eq!(answer.status, 200);
+    /// assert_eq!(answer.body, b"{\"BackupSummaries\":[]}");
+    /// ```
+    pub fn handle(&mut self, target: &str, body: &[u8]) -> Response {
+        let request_id = request_id(self.seed(), self.requests());
+        let refused_or_done = match body.len() > limits::BODY_BYTES_MAX {
+            true => Err(None),
+            false => self.answer(target, body).map_err(Some),
+        };
+        let (status, body) = match refused_or_done {
+            Ok(body) => (200, body),
+            Err(Some(error)) => (error.code().status(), json::write(&ErrorBody(&error))),
+            Err(None) => (413, b"{\"__type\":\"com.amazon.coral.service#RequestEntityTooLargeException\"}".to_vec()),
+        };
+        let headers = vec![
+            ("content-type", "application/x-amz-json-1.0".to_owned()),
+            ("x-amzn-requestid", request_id),
+            ("x-amz-crc32", crc32fast::hash(&body).to_string()),
+        ];
+        Response { status, headers, body }
+    }
+
+    fn answer(&mut self, target: &str, body: &[u8]) -> Result<Vec<u8>, Error> {
+        let body = if body.is_empty() { b"{}" } else { body };
+        let json = json::parse(body)?;
+        let call = WireCall { engine: self, json };
+        let answer = match (target.strip_prefix(TARGET_PREFIX), target.strip_prefix(LAB_TARGET_PREFIX)) {
+            (Some(name), _) => operations::dispatch(name, call),
+            (_, Some(name)) => lab::dispatch(name, call),
+            _ => None,
+        };
+        answer.unwrap_or(Err(Error::UnknownOperation))
+    }
+}
+
+struct WireCall<'a> {
+    engine: &'a mut Engine,
+    json: Json<'a>,
+}
+
+impl operations::Dispatch for WireCall<'_> {
+    type Answer = Result<Vec<u8>, Error>;
+
+    fn call<C: Call>(self) -> Self::Answer {
+        let input: C = json::read(self.json)?;
+        Ok(json::write(&self.engine.send(input)?))
+    }
+}
+
+impl From<TypeError> for Error {
+    fn from(error: TypeError) -> Error {
+        Error::Serialization { text: error.0 }
+    }
+}
+
+/// The body of an error: its type, and its text under the name that its family has for it.
+struct ErrorBody<'a>(&'a Error);
+
+impl Serialize for ErrorBody<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let code = self.0.code();
+        let mut body = serializer.serialize_map(None)?;
+        body.serialize_entry("__type", &format_args!("{}#{}", code.namespace(), code.as_str()))?;
+        if let Some(text) = self.0.text() {
+            body.serialize_entry(code.text_member(), &text)?;
+        }
+        body.end()
+    }
+}
+
+/// 52 digits and capitals, as the service's request ids are.
+fn request_id(seed: u64, ordinal: u64) -> String {
+    const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHIJKLMNOPQRSTUV";
+    let mut entropy = Entropy::stream(seed, Purpose::RequestId, ordinal);
+    let mut id = String::with_capacity(52);
+    while id.len() < 52 {
+        let mut bits = entropy.next();
+        for _ in 0..12.min(52 - id.len()) {
+            id.push(char::from(ALPHABET[(bits & 31) as usize]));
+            bits >>= 5;
+        }
+    }
+    id
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Options;
+
+    fn answer(target: &str, body: &[u8]) -> (u16, String) {
+        let response = Engine::new(Options::default()).handle(target, body);
+        assert_eq!(response.headers[2].1, crc32fast::hash(&response.body).to_string());
+        (response.status, String::from_utf8_lossy(&response.body).into_owned())
+    }
+
+    #[test]
+    fn refusals_in_their_order() {
+        let serialization = r#"{"__type":"com.amazon.coral.service#SerializationException"}"#;
+        let unknown = r#"{"__type":"com.amazon.coral.service#UnknownOperationException"}"#;
+        for (target, body, expected) in [
+            ("DynamoDB_20120810.Nonsense", "{", serialization),
+            ("DynamoDB_20120810.Nonsense", r#"{"TableName":1}"#, unknown),
+            ("", "{}", unknown),
+            ("DynamoDB_20120810.AdvanceClock", "{}", unknown),
+            ("Timemark_20261122.CreateBackup", "{}", unknown),
+            (
+                "DynamoDB_20120810.CreateBackup",
+                r#"{"TableName":1,"BackupName":"!"}"#,
+                r#"{"__type":"com.amazon.coral.service#SerializationException","Message":"NUMBER_VALUE cannot be converted to String"}"#,
+            ),
+            (
+                "DynamoDB_20120810.CreateBackup",
+                r#"{"TableName":"Music","BackupName":"!!!"}"#,
+                r#"{"__type":"com.amazon.coral.validate#ValidationException","message":"1 validation error detected: Value '!!!' at 'backupName' failed to satisfy constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+"}"#,
+            ),
+            (
+                "DynamoDB_20120810.CreateBackup",
+                r#"{"TableName":"Music","BackupName":"one","Unknown":7}"#,
+                r#"{"__type":"com.amazonaws.dynamodb.v20120810#TableNotFoundException","message":"Table not found: Music"}"#,
+            ),
+        ] {
+            assert_eq!(answer(target, body.as_bytes()), (400, expected.to_owned()), "{target} {body}");
+        }
+        assert_eq!(answer("DynamoDB_20120810.ListTables", &vec![b' '; limits::BODY_BYTES_MAX + 1]).0, 413);
+    }
+
+    #[test]
+    fn request_ids_are_52_characters_and_differ() {
+        let (one, two) = (request_id(1, 0), request_id(1, 1));
+        assert_eq!(one.len(), 52);
+        assert!(one.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase()));
+        assert_ne!(one, two);
+    }
+}
