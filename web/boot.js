@@ -1,0 +1,23 @@
+// Starts the page: fetches the engine as WebAssembly and hands over to it. If that fails, says why, where the person looks.
+// What stands between double braces is filled in by `cargo xtask build`.
+
+try {
+  // Asked for here and not by an import statement: a script whose import fails is never run, and could not say so.
+  const module_or_path = fetch(new URL("./{{wasm}}", import.meta.url), { integrity: "{{wasm-integrity}}" });
+  const { default: start } = await import("./{{glue}}");
+  await start({ module_or_path });
+} catch (error) {
+  console.error(error);
+  tell(error);
+}
+
+// The reason goes into the line that says "Starting…", or on top if the page has taken that line away already.
+function tell(error) {
+  let line = document.getElementById("starting");
+  if (!line) {
+    line = document.createElement("p");
+    document.body.prepend(line);
+  }
+  line.setAttribute("role", "alert");
+  line.textContent = `The playground could not start: ${error?.message ?? error}. Reloading may help; it needs a browser with WebAssembly.`;
+}

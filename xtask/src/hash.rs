@@ -1,0 +1,43 @@
+//! File names by content, and integrity attributes.
+//!
+//! A name that changes whenever the content does may be cached for ever, and an old page never meets a new script.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use sha2::{Digest, Sha256, Sha384};
+
+/// Sixteen hexadecimal digits of SHA-256: enough to tell versions of a file apart.
+pub fn short(bytes: &[u8]) -> String {
+    Sha256::digest(bytes).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// `style.css` → `style-0123456789abcdef.css`.
+pub fn named(name: &str, bytes: &[u8]) -> String {
+    let (stem, extension) = name.split_once('.').unwrap_or((name, ""));
+    format!("{stem}-{}.{extension}", short(bytes))
+}
+
+/// The value of an `integrity` attribute: the browser refuses other bytes than these.
+pub fn integrity(bytes: &[u8]) -> String {
+    format!("sha384-{}", STANDARD.encode(Sha384::digest(bytes)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{integrity, named};
+
+    #[test]
+    fn names_follow_content() {
+        assert_eq!(named("style.css", b""), "style-e3b0c44298fc1c14.css");
+        assert_ne!(named("style.css", b"a"), named("style.css", b"b"));
+    }
+
+    #[test]
+    fn integrity_is_what_browsers_compute() {
+        // The example of the W3C's recommendation "Subresource Integrity".
+        assert_eq!(
+            integrity(b"alert('Hello, world.');"),
+            "sha384-H8BRh8j48O9oYatfu5AZzq6A9RINhZO5H16dQZngK7T62em8MUt1FLm52t+eX6xO"
+        );
+    }
+}

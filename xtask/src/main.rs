@@ -1,0 +1,143 @@
+//! The project's own tool: sets up what is missing, then builds, serves, packages or tests.
+//!
+//! `cargo xtask <command>` is all that a newcomer has to know; nothing else needs installing by hand but the Rust
+//! toolchain, Node.js and Python. Each command installs only what it uses itself, so that the page is served without
+//! waiting for test tools.
+//!
+//! | file | idea |
+//! | --- | --- |
+//! | `main.rs` | the table of commands |
+//! | `project.rs` | where things are, and how children are started |
+//! | `shell.rs` | running commands and touching files, with errors that say what was tried |
+//! | `setup.rs` | Rust tools: the wasm target, wasm-pack, wasm-bindgen |
+//! | `browser.rs` | Chromium and its driver |
+//! | `packages.rs` | what comes from npm and PyPI |
+//! | `wasm.rs` | a package → wasm → bound to JavaScript → optimised |
+//! | `hash.rs` | file names by content, integrity attributes |
+//! | `site.rs` | the static site in `dist/` |
+//! | `serve.rs` | `dist/` over HTTP on this machine |
+//! | `package.rs` | the JavaScript package |
+//! | `test.rs` | the order of the tests; `steps.rs`: what each of them does |
+
+mod browser;
+mod hash;
+mod package;
+mod packages;
+mod project;
+mod serve;
+mod setup;
+mod shell;
+mod site;
+mod steps;
+mod test;
+mod wasm;
+
+use std::process::ExitCode;
+
+use project::Project;
+use shell::Result;
+
+/// What `cargo xtask help` prints.
+const HELP: &str = "\
+Usage: cargo xtask <command>
+
+  serve [--port N]     build the page and serve it on 127.0.0.1 (port 8080 unless told)
+  build                build the page: a static site in dist/
+  package              build the JavaScript package in target/npm/timemark/
+  test [step …]        run every test, or only the named steps
+  test --list          the steps, in order
+  help                 this text
+
+Each command installs what it needs and what is missing, and says so.";
+
+/// How a command line went wrong: wrongly called, or rightly called and failed.
+enum Failure {
+    /// The command line makes no sense; exit code 2, as is usual.
+    Usage(String),
+    /// Something that was tried did not work; exit code 1.
+    Failed(String),
+}
+
+impl From<String> for Failure {
+    fn from(reason: String) -> Self {
+        Failure::Failed(reason)
+    }
+}
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match dispatch(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(Failure::Usage(reason)) => {
+            eprintln!("{reason}\n\n{HELP}");
+            ExitCode::from(2)
+        }
+        Err(Failure::Failed(reason)) => {
+            eprintln!("error: {reason}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The table of commands.
+fn dispatch(arguments: &[&str]) -> std::result::Result<(), Failure> {
+    let project = Project::find()?;
+    match arguments {
+        ["serve", options @ ..] => Ok(serve_site(&project, port(options)?)?),
+        ["build"] => Ok(site::build(&project).map(drop)?),
+        ["package"] => Ok(package::build(&project)?),
+        ["test", "--list"] => {
+            test::list();
+            Ok(())
+        }
+        ["test", names @ ..] => {
+            let steps = test::choose(names).map_err(Failure::Usage)?;
+            Ok(test::run(&project, &steps)?)
+        }
+        ["help" | "--help" | "-h"] => {
+            println!("{HELP}");
+            Ok(())
+        }
+        [] => Err(Failure::Usage("which command?".into())),
+        other => Err(Failure::Usage(format!("no such command: {}", other.join(" ")))),
+    }
+}
+
+/// Builds the page and serves it until the process is stopped.
+fn serve_site(project: &Project, port: u16) -> Result {
+    // A port that is taken should be known before a minute of building, not after it.
+    serve::Server::open(&project.dist(), port)?;
+    site::build(project)?;
+    let server = serve::Server::open(&project.dist(), port)?;
+    println!("\nTimemark is at {} (stop it with Ctrl-C)", server.url());
+    server.run()
+}
+
+/// The port in the options of `serve`.
+fn port(options: &[&str]) -> std::result::Result<u16, Failure> {
+    let text = match options {
+        [] => return Ok(8080),
+        ["--port", text] => text,
+        [one] if one.starts_with("--port=") => &one["--port=".len()..],
+        other => {
+            return Err(Failure::Usage(format!("serve does not know: {}", other.join(" "))));
+        }
+    };
+    text.parse().map_err(|_| Failure::Usage(format!("not a port: {text}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Failure, port};
+
+    #[test]
+    fn port_is_8080_unless_told() {
+        assert!(matches!(port(&[]), Ok(8080)));
+        assert!(matches!(port(&["--port", "9000"]), Ok(9000)));
+        assert!(matches!(port(&["--port=9000"]), Ok(9000)));
+        for wrong in [&["--port"][..], &["--port", "x"], &["--port", "70000"], &["9000"]] {
+            assert!(matches!(port(wrong), Err(Failure::Usage(_))), "{wrong:?}");
+        }
+    }
+}

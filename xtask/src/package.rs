@@ -1,0 +1,29 @@
+//! The JavaScript package: the engine for Node, browsers and bundlers, in `target/npm/timemark/`.
+
+use crate::project::Project;
+use crate::shell::{Result, empty_folder, files_under, read, write};
+use crate::wasm;
+
+/// Builds the package; the engine is optimised for speed, for it is used in test suites.
+pub fn build(project: &Project) -> Result {
+    let written = project.needs("core/js/package.json", "the JavaScript side of the package is kept in core/js")?;
+    let bound = wasm::build(
+        project,
+        &wasm::Recipe {
+            cargo: &["--package", "timemark-core", "--lib", "--features", "js"],
+            artefact: "timemark_core",
+            name: "engine",
+            library: true,
+            optimise: "-O3",
+        },
+    )?;
+    let package = project.npm_package();
+    empty_folder(&package)?;
+    for folder in [Some(bound.as_path()), written.parent()].into_iter().flatten() {
+        for file in files_under(folder)? {
+            write(&package.join(&file), &read(&folder.join(&file))?)?;
+        }
+    }
+    println!("    the JavaScript package is in {}", package.display());
+    Ok(())
+}

@@ -1,0 +1,89 @@
+//! What comes from npm and from PyPI.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::hash;
+use crate::project::Project;
+use crate::shell::{Result, answer, read, read_text, run, write};
+
+/// The optimiser for WebAssembly. Debian's own is too old for what wasm-bindgen writes.
+pub const BINARYEN: &str = "132.0.0";
+
+/// The oldest Node.js that the tests run on.
+const NODE_MAJOR: u32 = 20;
+
+/// Node.js and npm, which are expected to be here.
+pub fn node(project: &Project) -> Result {
+    let version = answer(project.command("node").arg("--version"));
+    let major: Option<u32> =
+        version.as_deref().and_then(|text| text.trim_start_matches('v').split('.').next()?.parse().ok());
+    match major {
+        Some(major) if major >= NODE_MAJOR && project.which("npm").is_some() => Ok(()),
+        Some(major) if major >= NODE_MAJOR => Err("npm is missing: install it beside Node.js".into()),
+        _ => Err(format!(
+            "Node.js {NODE_MAJOR} or newer is needed, found {}: install it, with npm",
+            version.as_deref().unwrap_or("none")
+        )),
+    }
+}
+
+/// The folder of Binaryen's programs.
+pub fn binaryen(project: &Project) -> Result<PathBuf> {
+    node(project)?;
+    let folder = project.tools().join(format!("binaryen-{BINARYEN}"));
+    let programs = folder.join("node_modules/binaryen/bin");
+    if !programs.join("wasm-opt").exists() {
+        println!("    installing binaryen {BINARYEN}: makes the WebAssembly smaller; some seconds, once");
+        let mut command = npm(project, &["install", "--no-save", "--ignore-scripts", &format!("binaryen@{BINARYEN}")]);
+        run(command.arg("--prefix").arg(&folder))?;
+    }
+    Ok(programs)
+}
+
+/// The packages of a folder with a package.json, installed unless what it asks for has not changed since.
+pub fn npm_folder(project: &Project, folder: &Path) -> Result {
+    node(project)?;
+    let locked = folder.join("package-lock.json").exists();
+    let asked = if locked { "package-lock.json" } else { "package.json" };
+    when_changed(&folder.join(asked), &folder.join("node_modules/.installed-for"), || {
+        println!("    installing the packages of {asked} in {}", folder.display());
+        let arguments = if locked { ["ci"].as_slice() } else { &["install", "--no-package-lock"] };
+        run(npm(project, arguments).current_dir(folder))
+    })
+}
+
+/// A Python of this project's own, with the packages of a requirements.txt.
+pub fn python(project: &Project, requirements: &Path) -> Result<PathBuf> {
+    let folder = project.tools().join("python");
+    let python = folder.join("bin/python");
+    if answer(project.command(&python).args(["-m", "pip", "--version"])).is_none() {
+        println!("    making a Python environment in {}", folder.display());
+        run(project.command("python3").args(["-m", "venv", "--clear"]).arg(&folder)).map_err(|reason| {
+            format!("{reason}; Python 3 with venv is needed (on Debian: apt-get install python3-venv)")
+        })?;
+    }
+    when_changed(requirements, &folder.join("installed-for"), || {
+        println!("    installing the packages of {}", requirements.display());
+        let mut command = project.command(&python);
+        run(command.args(["-m", "pip", "install", "--quiet", "--requirement"]).arg(requirements))
+    })?;
+    Ok(python)
+}
+
+/// npm without its advertisements.
+fn npm(project: &Project, arguments: &[&str]) -> Command {
+    let mut command = project.command("npm");
+    command.args(arguments).args(["--no-audit", "--no-fund", "--no-update-notifier"]);
+    command
+}
+
+/// Does `work` unless it was done for the same content of `asked`; `stamp` remembers which that was.
+fn when_changed(asked: &Path, stamp: &Path, work: impl FnOnce() -> Result) -> Result {
+    let now = hash::short(&read(asked)?);
+    if read_text(stamp).is_ok_and(|before| before == now) {
+        return Ok(());
+    }
+    work()?;
+    write(stamp, now.as_bytes())
+}

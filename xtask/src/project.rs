@@ -1,0 +1,76 @@
+//! Where things are, and how children are started.
+
+use std::env;
+use std::ffi::{OsStr, OsString};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::shell::{Context, Result};
+
+/// The project on this machine.
+pub struct Project {
+    /// The folder with the workspace's Cargo.toml.
+    pub root: PathBuf,
+    /// Where cargo builds: `target` unless the person has chosen another by CARGO_TARGET_DIR.
+    pub target: PathBuf,
+    /// PATH for children: the project's own tools first.
+    path: OsString,
+}
+
+impl Project {
+    /// Finds the project that this program belongs to: `cargo run` says where; failing that, where it was compiled.
+    pub fn find() -> Result<Self> {
+        let package = env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+        let root = Path::new(&package).parent().ok_or("xtask has no folder above it")?.to_owned();
+        let target = match env::var_os("CARGO_TARGET_DIR") {
+            Some(chosen) => env::current_dir().context("no current folder")?.join(chosen),
+            None => root.join("target"),
+        };
+        let others = env::var_os("PATH").unwrap_or_default();
+        let tools = root.join("target/tools/cargo/bin");
+        let path = env::join_paths(std::iter::once(tools).chain(env::split_paths(&others)))
+            .context("the project's folder cannot be on PATH")?;
+        Ok(Self { root, target, path })
+    }
+
+    /// The static site.
+    pub fn dist(&self) -> PathBuf {
+        self.root.join("dist")
+    }
+
+    /// The JavaScript package: always here, because tests and examples name this folder.
+    pub fn npm_package(&self) -> PathBuf {
+        self.root.join("target/npm/timemark")
+    }
+
+    /// Tools installed for this project alone, so that removing `target` removes them.
+    pub fn tools(&self) -> PathBuf {
+        self.root.join("target/tools")
+    }
+
+    /// A child process in the project's folder. CARGO_TARGET_DIR is given so that every cargo below agrees with us
+    /// about where its output lies, whatever a person's own configuration says.
+    pub fn command(&self, program: impl AsRef<OsStr>) -> Command {
+        let mut command = Command::new(program);
+        command.current_dir(&self.root).env("PATH", &self.path).env("CARGO_TARGET_DIR", &self.target);
+        command
+    }
+
+    /// `cargo` with these arguments.
+    pub fn cargo(&self, arguments: &[&str]) -> Command {
+        let mut command = self.command("cargo");
+        command.args(arguments);
+        command
+    }
+
+    /// Where a program lies that children would start by this name.
+    pub fn which(&self, program: &str) -> Option<PathBuf> {
+        env::split_paths(&self.path).map(|folder| folder.join(program)).find(|file| file.is_file())
+    }
+
+    /// A folder or file of the project that a command cannot do without; `why` says what it is for.
+    pub fn needs(&self, path: &str, why: &str) -> Result<PathBuf> {
+        let whole = self.root.join(path);
+        if whole.exists() { Ok(whole) } else { Err(format!("{path} is missing: {why}")) }
+    }
+}

@@ -1,0 +1,108 @@
+//! Running commands and touching files, with errors that say what was tried.
+
+use std::ffi::OsStr;
+use std::fmt::Display;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// Errors here are for a person to read, never for a caller to tell apart: so they are text.
+pub type Result<T = ()> = std::result::Result<T, String>;
+
+/// Adds to an error what was being done.
+pub trait Context<T> {
+    /// `what` reads as the beginning of a sentence that the error ends: "cannot read x".
+    fn context(self, what: impl Display) -> Result<T>;
+}
+
+impl<T, E: Display> Context<T> for std::result::Result<T, E> {
+    fn context(self, what: impl Display) -> Result<T> {
+        self.map_err(|error| format!("{what}: {error}"))
+    }
+}
+
+/// Shows the command, runs it with this terminal, and fails unless it succeeds.
+pub fn run(command: &mut Command) -> Result {
+    let line = shown(command);
+    println!("    $ {line}");
+    let status = command.status().context(format!("cannot start `{line}`"))?;
+    if status.success() { Ok(()) } else { Err(format!("`{line}` failed ({status})")) }
+}
+
+/// What a command prints, or `None` if it is not there or fails: for questions such as "which version?".
+pub fn answer(command: &mut Command) -> Option<String> {
+    let output = command.stdin(Stdio::null()).output().ok()?;
+    let text = String::from_utf8(output.stdout).ok()?;
+    output.status.success().then(|| text.trim().to_owned())
+}
+
+/// The command as one would type it, shortened to the names of programs rather than where they lie.
+fn shown(command: &Command) -> String {
+    let program = Path::new(command.get_program());
+    let name = program.file_name().unwrap_or(program.as_os_str());
+    let words = std::iter::once(name).chain(command.get_args());
+    words.map(OsStr::to_string_lossy).collect::<Vec<_>>().join(" ")
+}
+
+/// A file's bytes.
+pub fn read(path: &Path) -> Result<Vec<u8>> {
+    fs::read(path).context(format!("cannot read {}", path.display()))
+}
+
+/// A file's text.
+pub fn read_text(path: &Path) -> Result<String> {
+    fs::read_to_string(path).context(format!("cannot read {}", path.display()))
+}
+
+/// Writes a file, and the folders that it needs.
+pub fn write(path: &Path, bytes: &[u8]) -> Result {
+    if let Some(folder) = path.parent() {
+        create_folder(folder)?;
+    }
+    fs::write(path, bytes).context(format!("cannot write {}", path.display()))
+}
+
+/// A folder and those above it.
+pub fn create_folder(path: &Path) -> Result {
+    fs::create_dir_all(path).context(format!("cannot create {}", path.display()))
+}
+
+/// An empty folder at `path`, whatever was there.
+pub fn empty_folder(path: &Path) -> Result {
+    if path.exists() {
+        fs::remove_dir_all(path).context(format!("cannot remove {}", path.display()))?;
+    }
+    create_folder(path)
+}
+
+/// Every file under `folder`, as paths relative to it, in order.
+pub fn files_under(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    let mut folders = vec![PathBuf::new()];
+    while let Some(inner) = folders.pop() {
+        let here = folder.join(&inner);
+        for entry in fs::read_dir(&here).context(format!("cannot list {}", here.display()))? {
+            let entry = entry.context(format!("cannot list {}", here.display()))?;
+            let path = inner.join(entry.file_name());
+            if entry.path().is_dir() { folders.push(path) } else { found.push(path) }
+        }
+    }
+    found.sort();
+    Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Command, answer, run};
+
+    #[test]
+    fn a_failing_command_is_named() {
+        let error = run(Command::new("cargo").arg("no-such-command")).err().unwrap_or_default();
+        assert!(error.starts_with("`cargo no-such-command` failed"), "{error}");
+    }
+
+    #[test]
+    fn a_missing_program_gives_no_answer() {
+        assert_eq!(answer(&mut Command::new("no-such-program-here")), None);
+    }
+}

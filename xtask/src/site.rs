@@ -1,0 +1,195 @@
+//! The static site in `dist/`: the page, its styles, its boot script, its WebAssembly.
+//!
+//! Every file but `index.html` is named by its content, and whatever the browser runs carries its integrity. So a
+//! site can be put on any host by copying the folder, cached for ever but for the page, and is never half new.
+
+use std::path::Path;
+
+use crate::project::Project;
+use crate::shell::{Result, empty_folder, files_under, read, read_text, run, write};
+use crate::{hash, wasm};
+
+/// What the whole page may weigh as it travels, compressed by brotli.
+const BUDGET_BYTES: u64 = 350 * 1024;
+
+/// Where in `index.html` the build puts what it knows.
+const PLACE: &str = "<!-- build: styles and scripts -->";
+
+/// A file of the site.
+struct File {
+    /// Its path in `dist/`, which is its address.
+    name: String,
+    /// What it holds.
+    bytes: Vec<u8>,
+}
+
+impl File {
+    /// A file named by its content.
+    fn hashed(name: &str, bytes: Vec<u8>) -> Self {
+        Self { name: hash::named(name, &bytes), bytes }
+    }
+
+    /// A line for the page's head that names this file and its integrity. `crossorigin` because the browser compares
+    /// only what it may read, and because a preload is used only by a request of the same mode.
+    fn tag(&self, start: &str, address: &str, end: &str) -> String {
+        format!("<{start} {address}=\"{}\" integrity=\"{}\" crossorigin{end}", self.name, hash::integrity(&self.bytes))
+    }
+}
+
+/// Builds the site and returns what it weighs, compressed.
+pub fn build(project: &Project) -> Result<u64> {
+    let page = read_text(&project.needs("index.html", "the page that everything else is put into")?)?;
+    let boot = read_text(&project.needs("web/boot.js", "the script that starts the page")?)?;
+    let bound = wasm::build(
+        project,
+        &wasm::Recipe {
+            cargo: &["--package", "timemark-web"],
+            artefact: "timemark-web",
+            name: "timemark-web",
+            library: false,
+            optimise: "-Oz",
+        },
+    )?;
+    let files = assemble(&page, &boot, &bound, &project.root.join("web"))?;
+
+    let dist = project.dist();
+    empty_folder(&dist)?;
+    for file in &files {
+        write(&dist.join(&file.name), &file.bytes)?;
+    }
+    compress(project)?;
+    weigh(&dist, &files)
+}
+
+/// Fails if the site is heavier than the page may be.
+pub fn within_budget(weight: u64) -> Result {
+    if weight <= BUDGET_BYTES {
+        Ok(())
+    } else {
+        Err(format!("the page weighs {weight} bytes, more than {BUDGET_BYTES}"))
+    }
+}
+
+/// All files of the site, from the page's template, the boot script, what wasm-bindgen wrote, and the folder `web`.
+fn assemble(page: &str, boot: &str, bound: &Path, web: &Path) -> Result<Vec<File>> {
+    let mut head = Vec::new();
+    let mut files = Vec::new();
+
+    for name in names(web, ".css")? {
+        let file = File::hashed(&name, read(&web.join(&name))?);
+        head.push(file.tag("link rel=\"stylesheet\"", "href", ">"));
+        files.push(file);
+    }
+    if web.join("icon.svg").exists() {
+        let file = File::hashed("icon.svg", read(&web.join("icon.svg"))?);
+        head.push(format!("<link rel=\"icon\" type=\"image/svg+xml\" href=\"{}\">", file.name));
+        files.push(file);
+    } else {
+        // Says that there is none; a browser would ask for /favicon.ico otherwise.
+        head.push("<link rel=\"icon\" href=\"data:,\">".to_owned());
+    }
+
+    // Scripts that Rust packages bring along keep the names that the glue imports them by.
+    for path in files_under(bound)?.into_iter().filter(|path| path.starts_with("snippets")) {
+        let file = File { name: path.to_string_lossy().replace('\\', "/"), bytes: read(&bound.join(&path))? };
+        head.push(file.tag("link rel=\"modulepreload\"", "href", ">"));
+        files.push(file);
+    }
+
+    // A module that another imports has no integrity attribute of its own: the preload's counts.
+    let glue = File::hashed("timemark-web.js", read(&bound.join("timemark-web.js"))?);
+    head.push(glue.tag("link rel=\"modulepreload\"", "href", ">"));
+    let wasm = File::hashed("timemark-web.wasm", read(&bound.join("timemark-web_bg.wasm"))?);
+    // No integrity here, Chromium would say that it ignores it; the boot script's request for the same file has it.
+    head.push(format!(
+        "<link rel=\"preload\" as=\"fetch\" type=\"application/wasm\" href=\"{}\" crossorigin>",
+        wasm.name
+    ));
+
+    let boot = fill(
+        boot,
+        "web/boot.js",
+        &[("{{glue}}", &glue.name), ("{{wasm}}", &wasm.name), ("{{wasm-integrity}}", &hash::integrity(&wasm.bytes))],
+    )?;
+    let boot = File::hashed("boot.js", boot.into_bytes());
+    head.push(boot.tag("script type=\"module\"", "src", "></script>"));
+
+    let page = fill(page, "index.html", &[(PLACE, &head.join("\n    "))])?;
+    files.extend([glue, wasm, boot, File { name: "index.html".into(), bytes: page.into_bytes() }]);
+    Ok(files)
+}
+
+/// Puts values in their places; a place that is not there is a mistake in the template.
+fn fill(template: &str, name: &str, values: &[(&str, &str)]) -> Result<String> {
+    let mut text = template.to_owned();
+    for (place, value) in values {
+        if text.matches(place).count() != 1 {
+            return Err(format!("{name} must have {place} exactly once"));
+        }
+        text = text.replace(place, value);
+    }
+    Ok(text)
+}
+
+/// The names of a folder's own files with this ending, in order.
+fn names(folder: &Path, ending: &str) -> Result<Vec<String>> {
+    let files = files_under(folder)?;
+    let names = files.iter().filter_map(|path| path.to_str());
+    Ok(names.filter(|name| name.ends_with(ending) && !name.contains(['/', '\\'])).map(str::to_owned).collect())
+}
+
+/// Writes `x.br` beside each file `x`. Node.js does it: it is here anyway, and brings brotli.
+fn compress(project: &Project) -> Result {
+    let mut command = project.command("node");
+    run(command.arg("xtask/src/compress.mjs").arg("dist"))
+}
+
+/// Prints what each file weighs, and returns the weight of all, compressed.
+fn weigh(dist: &Path, files: &[File]) -> Result<u64> {
+    let mut total = 0;
+    println!("    {:>9} {:>9}  bytes, plain and compressed", "plain", "brotli");
+    for file in files {
+        let compressed = read(&dist.join(format!("{}.br", file.name)))?.len() as u64;
+        total += compressed;
+        println!("    {:>9} {:>9}  {}", file.bytes.len(), compressed, file.name);
+    }
+    println!("    the page is in {}: {total} bytes compressed, of at most {BUDGET_BYTES}", dist.display());
+    Ok(total)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{PLACE, fill, within_budget};
+
+    #[test]
+    fn places_are_filled_exactly_once() {
+        assert_eq!(fill("a {{x}} c", "t", &[("{{x}}", "b")]), Ok("a b c".to_owned()));
+        assert!(fill("a c", "t", &[("{{x}}", "b")]).is_err());
+        assert!(fill("{{x}}{{x}}", "t", &[("{{x}}", "b")]).is_err());
+    }
+
+    #[test]
+    fn the_projects_own_templates_have_their_places() {
+        let page = include_str!("../../index.html");
+        let boot = include_str!("../../web/boot.js");
+        assert_eq!(page.matches(PLACE).count(), 1);
+        for place in ["{{glue}}", "{{wasm}}", "{{wasm-integrity}}"] {
+            assert_eq!(boot.matches(place).count(), 1, "{place}");
+        }
+    }
+
+    #[test]
+    fn the_page_runs_nothing_inline() {
+        let page = include_str!("../../index.html");
+        assert!(page.contains("default-src 'none'; script-src 'self' 'wasm-unsafe-eval'"));
+        for inline in ["<script", "<style", " style=", " onclick=", "javascript:"] {
+            assert!(!page.contains(inline), "{inline}");
+        }
+    }
+
+    #[test]
+    fn the_budget_is_kept() {
+        assert!(within_budget(350 * 1024).is_ok());
+        assert!(within_budget(350 * 1024 + 1).is_err());
+    }
+}

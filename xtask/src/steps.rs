@@ -1,0 +1,95 @@
+//! What each step of the tests does. A step whose files are missing fails: nothing is skipped in silence.
+
+use std::thread;
+
+use crate::project::Project;
+use crate::setup::{self, WASM};
+use crate::shell::{Result, run};
+use crate::{browser, package as js_package, packages, serve, site as page};
+
+/// Layout of the code.
+pub fn fmt(project: &Project) -> Result {
+    setup::component(project, "fmt", "rustfmt")?;
+    run(&mut project.cargo(&["fmt", "--all", "--check"]))
+}
+
+/// Lints: everything natively; what runs in the browser also as it is compiled for it.
+pub fn clippy(project: &Project) -> Result {
+    setup::component(project, "clippy", "clippy")?;
+    setup::wasm_target(project)?;
+    let strict = ["--", "-D", "warnings"];
+    run(project.cargo(&["clippy", "--workspace", "--all-targets"]).args(strict))?;
+    let for_wasm = ["clippy", "--target", WASM, "--package"];
+    run(project.cargo(&for_wasm).args(["timemark-core", "--features", "js"]).args(strict))?;
+    run(project.cargo(&for_wasm).arg("timemark-web").args(strict))?;
+    run(project.cargo(&for_wasm).args(["timemark-tests", "--tests"]).args(strict))
+}
+
+/// Documentation.
+pub fn doc(project: &Project) -> Result {
+    run(project.cargo(&["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "-D warnings"))
+}
+
+/// Tests in Rust on this machine. The histories that `timemark-tests` draws and checks are long, so it and the engine
+/// below it are built with `--release`; everything else with the default profile, for its overflow checks and
+/// debug assertions.
+pub fn native(project: &Project) -> Result {
+    let others = ["--exclude", "timemark-tests", "--exclude", "timemark-web"];
+    run(project.cargo(&["test", "--workspace"]).args(others))?;
+    run(&mut project.cargo(&["test", "--release", "--package", "timemark-tests"]))
+}
+
+/// Tests in Rust as wasm, in a browser. Never with cargo's `--quiet`: it breaks the runner of these tests.
+pub fn wasm(project: &Project) -> Result {
+    project.needs("tests/browser", "the tests that run in a browser as wasm are kept there")?;
+    project.needs("tests/webdriver.json", "it tells the browser to run without a window")?;
+    setup::wasm_target(project)?;
+    setup::wasm_pack(project)?;
+    let browser = browser::browser(project)?;
+    let mut command = project.command("wasm-pack");
+    command.args(["test", "--headless", "--chrome", "--chromedriver"]).arg(&browser.driver).arg("tests");
+    // Seconds; the default of 20 is short for two busy cores.
+    run(command.env("WASM_BINDGEN_TEST_TIMEOUT", "120"))
+}
+
+/// The JavaScript package builds.
+pub fn package(project: &Project) -> Result {
+    js_package::build(project)
+}
+
+/// The unmodified AWS SDK for JavaScript, in process.
+pub fn node(project: &Project) -> Result {
+    let folder = project.needs("tests/clients/node", "the tests with the AWS SDK for JavaScript are kept there")?;
+    // Whoever runs only this step tests the engine of today.
+    js_package::build(project)?;
+    packages::npm_folder(project, &folder)?;
+    let mut command = project.command("node");
+    run(command.args(["--test", "--test-reporter=spec"]).current_dir(folder))
+}
+
+/// The unmodified boto3, over HTTP.
+pub fn python(project: &Project) -> Result {
+    let folder = project.needs("tests/clients/python", "the tests with boto3 are kept there")?;
+    let requirements =
+        project.needs("tests/clients/python/requirements.txt", "it says what the tests with boto3 need")?;
+    let python = packages::python(project, &requirements)?;
+    run(&mut project.cargo(&["build", "--release", "--package", "timemark-server"]))?;
+    let mut command = project.command(python);
+    command.args(["-m", "pytest"]).arg(folder).env("TIMEMARK_SERVER", project.target.join("release/timemark"));
+    run(&mut command)
+}
+
+/// The built page in a browser: within its budget, and served as `cargo xtask serve` does it.
+pub fn site(project: &Project) -> Result {
+    let folder = project.needs("tests/site", "the tests of the built page are kept there")?;
+    let browser = browser::browser(project)?;
+    page::within_budget(page::build(project)?)?;
+    packages::npm_folder(project, &folder)?;
+    let server = serve::Server::open(&project.dist(), 0)?;
+    let url = server.url();
+    // Serves until this program ends.
+    thread::spawn(move || server.run());
+    let mut command = project.command("node");
+    command.args(["--test", "--test-reporter=spec"]).current_dir(folder);
+    run(command.env("TIMEMARK_SITE", url).env("CHROMIUM", browser.chromium).env("CHROMEDRIVER", browser.driver))
+}

@@ -1,0 +1,77 @@
+//! The order of the tests. What each step does is in `steps.rs`.
+
+use std::time::Instant;
+
+use crate::project::Project;
+use crate::shell::Result;
+use crate::steps;
+
+/// A step of the tests.
+pub struct Step {
+    /// What it is called on the command line.
+    name: &'static str,
+    /// What it asks.
+    asks: &'static str,
+    /// Does it; installs what it needs.
+    run: fn(&Project) -> Result,
+}
+
+/// What is quick to fail comes first.
+const STEPS: [Step; 9] = [
+    Step { name: "fmt", asks: "is the code laid out as rustfmt does it?", run: steps::fmt },
+    Step { name: "clippy", asks: "has clippy nothing to say, natively and for wasm?", run: steps::clippy },
+    Step { name: "doc", asks: "does the documentation build, with every link leading somewhere?", run: steps::doc },
+    Step { name: "native", asks: "do the tests in Rust pass, doctests included?", run: steps::native },
+    Step { name: "wasm", asks: "does the engine do the same as wasm in a browser?", run: steps::wasm },
+    Step { name: "package", asks: "does the JavaScript package build?", run: steps::package },
+    Step { name: "node", asks: "does the AWS SDK for JavaScript get on with the engine?", run: steps::node },
+    Step { name: "python", asks: "does boto3 get on with the server?", run: steps::python },
+    Step { name: "site", asks: "does the built page work in a browser?", run: steps::site },
+];
+
+/// Prints the steps.
+pub fn list() {
+    for step in &STEPS {
+        println!("{:<8} {}", step.name, step.asks);
+    }
+}
+
+/// The named steps in the order in which all are run; no names: all.
+pub fn choose(names: &[&str]) -> Result<Vec<&'static Step>> {
+    if let Some(unknown) = names.iter().find(|name| STEPS.iter().all(|step| step.name != **name)) {
+        return Err(format!("no such step: {unknown} (`cargo xtask test --list` lists them)"));
+    }
+    Ok(STEPS.iter().filter(|step| names.is_empty() || names.contains(&step.name)).collect())
+}
+
+/// Runs the steps up to the first that fails.
+pub fn run(project: &Project, steps: &[&Step]) -> Result {
+    let begin = Instant::now();
+    for (index, step) in steps.iter().enumerate() {
+        println!("\n==> [{}/{}] {}: {}", index + 1, steps.len(), step.name, step.asks);
+        let start = Instant::now();
+        let result = (step.run)(project);
+        let seconds = start.elapsed().as_secs_f64();
+        result.map_err(|reason| {
+            let name = step.name;
+            format!("step {name} failed after {seconds:.1} s: {reason}\nto run only this step: cargo xtask test {name}")
+        })?;
+        println!("    {} passed in {seconds:.1} s", step.name);
+    }
+    println!("\nall {} steps passed in {:.0} s", steps.len(), begin.elapsed().as_secs_f64());
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::choose;
+
+    #[test]
+    fn steps_run_in_their_own_order() {
+        let names =
+            |wanted: &[&str]| choose(wanted).map(|steps| steps.iter().map(|step| step.name).collect::<Vec<_>>());
+        assert_eq!(names(&["node", "fmt"]), Ok(vec!["fmt", "node"]));
+        assert_eq!(names(&[]).map(|all| all.len()), Ok(9));
+        assert!(names(&["nonsense"]).is_err());
+    }
+}

@@ -1,0 +1,79 @@
+//! A package → wasm → bound to JavaScript → optimised.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use wasm_bindgen_cli_support::Bindgen;
+
+use crate::project::Project;
+use crate::shell::{Context, Result, create_folder, empty_folder, read, run, write};
+use crate::{hash, packages, setup};
+
+/// The features that Rust's compiler and wasm-bindgen use and that every browser of today has. By name: with all
+/// features on, wasm-opt writes a module that Chromium refuses.
+const FEATURES: [&str; 7] = [
+    "--enable-bulk-memory",
+    "--enable-bulk-memory-opt",
+    "--enable-reference-types",
+    "--enable-sign-ext",
+    "--enable-nontrapping-float-to-int",
+    "--enable-mutable-globals",
+    "--enable-multivalue",
+];
+
+/// What is to become of a package.
+pub struct Recipe<'a> {
+    /// What cargo is told beyond profile and target: package, features.
+    pub cargo: &'a [&'a str],
+    /// The file that cargo makes of it, without `.wasm`.
+    pub artefact: &'a str,
+    /// What the bound files are called: `name.js`, `name_bg.wasm`.
+    pub name: &'a str,
+    /// Whether it is for other people's programs: then with TypeScript's declarations, and able to find its own wasm.
+    pub library: bool,
+    /// How wasm-opt is to optimise: `-Oz` for size, `-O3` for speed.
+    pub optimise: &'a str,
+}
+
+/// Follows the recipe; the result is in the folder that is returned, emptied before.
+pub fn build(project: &Project, recipe: &Recipe) -> Result<PathBuf> {
+    setup::wasm_target(project)?;
+    let mut cargo = project.cargo(&["build", "--profile", "site", "--target", setup::WASM]);
+    run(cargo.args(recipe.cargo))?;
+    let built = project.target.join(setup::WASM).join("site").join(recipe.artefact).with_extension("wasm");
+
+    println!("    binding {}", recipe.name);
+    let folder = project.root.join("target/bound").join(recipe.name);
+    empty_folder(&folder)?;
+    bind(&built, recipe, &folder).context(format!("wasm-bindgen refused {}", built.display()))?;
+
+    let bound = folder.join(format!("{}_bg.wasm", recipe.name));
+    optimise(project, recipe.optimise, &bound)?;
+    Ok(folder)
+}
+
+/// What the wasm-bindgen tool does, by its own library.
+fn bind(built: &Path, recipe: &Recipe, folder: &Path) -> Result {
+    let mut bindgen = Bindgen::new();
+    bindgen.input_path(built).out_name(recipe.name).typescript(recipe.library);
+    bindgen.omit_default_module_path(!recipe.library).remove_name_section(true).remove_producers_section(true);
+    let bindgen = bindgen.web(true).map_err(|error| format!("{error:#}"))?;
+    bindgen.generate(folder).map_err(|error| format!("{error:#}"))
+}
+
+/// Optimises a file in place. That takes long and depends on nothing but its input, so what came out last time is kept.
+fn optimise(project: &Project, level: &str, file: &Path) -> Result {
+    let programs = packages::binaryen(project)?;
+    let how = format!("{} {level} {}", packages::BINARYEN, FEATURES.join(" "));
+    let key = hash::short(&[how.as_bytes(), &read(file)?].concat());
+    let kept = project.root.join("target/optimised").join(format!("{key}.wasm"));
+    if !kept.exists() {
+        // Under another name first: what lies under the final one is always whole.
+        let fresh = kept.with_extension("fresh");
+        create_folder(&project.root.join("target/optimised"))?;
+        let mut command = project.command(programs.join("wasm-opt"));
+        run(command.arg(level).args(FEATURES).arg(file).arg("-o").arg(&fresh))?;
+        fs::rename(&fresh, &kept).context(format!("cannot rename {}", fresh.display()))?;
+    }
+    write(file, &read(&kept)?)
+}
