@@ -9,6 +9,7 @@ mod fixture;
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
 use fixture::{SIZES, TABLE, filled, item, key, request_body};
+use std::cell::RefCell;
 use timemark_core::Engine;
 use timemark_core::operations::*;
 
@@ -16,71 +17,105 @@ fn main() {
     divan::main();
 }
 
-/// An engine with so many items, and a number that walks through them.
-fn walking(items: u64) -> (Engine, impl FnMut() -> u64) {
+/// Requests in one measured run: enough that neither the timer nor a cold start is what is measured.
+const RUN: u64 = 20_000;
+
+/// An engine with so many items, and a number that walks through them in no particular order.
+fn walking(items: u64) -> (RefCell<Engine>, impl FnMut() -> u64) {
     let mut n = 0;
-    (filled(items), move || {
+    let next = move || {
         n = (n + 7_919) % items;
         n
-    })
+    };
+    (RefCell::new(filled(items)), next)
 }
 
-#[divan::bench(args = SIZES)]
-fn typed_put_item(bencher: Bencher, items: u64) {
-    let (mut engine, mut next) = walking(items);
-    bencher.counter(ItemsCount::new(1_u64)).with_inputs(|| PutItemInput::new(TABLE, item(next(), 1))).bench_local_values(
-        |input| {
-            // A minute's worth of log is what an engine at work keeps, so time passes: 100,000 writes a second.
-            engine.advance_to(engine.now().plus_ms(i64::from(engine.requests() % 100 == 0)));
-            engine.send(black_box(input)).unwrap()
+/// Measures how fast an engine answers requests that were made beforehand. A millisecond passes with every hundred, so
+/// that a minute's log is what the engine keeps of 100,000 writes a second.
+fn answer<T>(
+    bencher: Bencher<'_, '_>,
+    items: u64,
+    make: impl Fn(&mut dyn FnMut() -> u64) -> T,
+    send: impl Fn(&mut Engine, T),
+) {
+    let (engine, mut next) = walking(items);
+    let inputs = || (0..RUN).map(|_| make(&mut next)).collect::<Vec<T>>();
+    bencher.counter(ItemsCount::new(RUN)).with_inputs(inputs).bench_local_values(|inputs| {
+        let engine = &mut *engine.borrow_mut();
+        for (n, input) in inputs.into_iter().enumerate() {
+            if n % 100 == 0 {
+                engine.advance_to(engine.now().plus_ms(1));
+            }
+            send(engine, black_box(input));
+        }
+    });
+}
+
+#[divan::bench(args = SIZES, sample_count = 20)]
+fn typed_put_item(bencher: Bencher<'_, '_>, items: u64) {
+    answer(
+        bencher,
+        items,
+        |next| PutItemInput::new(TABLE, item(next(), 1)),
+        |engine, input| {
+            black_box(engine.send(input).unwrap());
         },
     );
 }
 
-#[divan::bench(args = SIZES)]
-fn typed_get_item(bencher: Bencher, items: u64) {
-    let (mut engine, mut next) = walking(items);
-    bencher
-        .counter(ItemsCount::new(1_u64))
-        .with_inputs(|| GetItemInput::new(TABLE, key(next())))
-        .bench_local_values(|input| engine.send(black_box(input)).unwrap());
-}
-
-#[divan::bench(args = SIZES)]
-fn typed_batch_write_25(bencher: Bencher, items: u64) {
-    let (mut engine, mut next) = walking(items);
-    bencher
-        .counter(ItemsCount::new(25_u64))
-        .with_inputs(|| BatchWriteItemInput::new(TABLE, (0..25).map(|_| WriteRequest::put(item(next(), 1))).collect()))
-        .bench_local_values(|input| {
-            engine.advance_to(engine.now().plus_ms(1));
-            engine.send(black_box(input)).unwrap()
-        });
-}
-
-#[divan::bench(args = SIZES)]
-fn wire_put_item(bencher: Bencher, items: u64) {
-    let (mut engine, mut next) = walking(items);
-    bencher.counter(ItemsCount::new(1_u64)).with_inputs(|| request_body("Item", &item(next(), 1))).bench_local_refs(
-        |body| {
-            engine.advance_to(engine.now().plus_ms(i64::from(engine.requests() % 100 == 0)));
-            engine.handle("DynamoDB_20120810.PutItem", black_box(body))
+#[divan::bench(args = SIZES, sample_count = 20)]
+fn typed_get_item(bencher: Bencher<'_, '_>, items: u64) {
+    answer(
+        bencher,
+        items,
+        |next| GetItemInput::new(TABLE, key(next())),
+        |engine, input| {
+            black_box(engine.send(input).unwrap().item.unwrap());
         },
     );
 }
 
-#[divan::bench(args = SIZES)]
-fn wire_get_item(bencher: Bencher, items: u64) {
-    let (mut engine, mut next) = walking(items);
-    bencher
-        .counter(ItemsCount::new(1_u64))
-        .with_inputs(|| request_body("Key", &key(next())))
-        .bench_local_refs(|body| engine.handle("DynamoDB_20120810.GetItem", black_box(body)));
+/// Its figure is in batches of 25 items.
+#[divan::bench(args = SIZES, sample_count = 5)]
+fn typed_batch_write_item(bencher: Bencher<'_, '_>, items: u64) {
+    let batch = |next: &mut dyn FnMut() -> u64| (0..25).map(|_| WriteRequest::put(item(next(), 1))).collect();
+    answer(
+        bencher,
+        items,
+        |next| BatchWriteItemInput::new(TABLE, batch(next)),
+        |engine, input| {
+            black_box(engine.send(input).unwrap());
+        },
+    );
+}
+
+#[divan::bench(args = SIZES, sample_count = 20)]
+fn wire_put_item(bencher: Bencher<'_, '_>, items: u64) {
+    answer(
+        bencher,
+        items,
+        |next| request_body("Item", &item(next(), 1)),
+        |engine, body| {
+            assert_eq!(black_box(engine.handle("DynamoDB_20120810.PutItem", &body)).status, 200);
+        },
+    );
+}
+
+#[divan::bench(args = SIZES, sample_count = 20)]
+fn wire_get_item(bencher: Bencher<'_, '_>, items: u64) {
+    answer(
+        bencher,
+        items,
+        |next| request_body("Key", &key(next())),
+        |engine, body| {
+            assert_eq!(black_box(engine.handle("DynamoDB_20120810.GetItem", &body)).status, 200);
+        },
+    );
 }
 
 /// The time marker: the same whatever the table's size.
 #[divan::bench(args = SIZES, sample_count = 2000, sample_size = 1)]
-fn create_backup(bencher: Bencher, items: u64) {
+fn create_backup(bencher: Bencher<'_, '_>, items: u64) {
     let mut engine = filled(items);
     bencher.bench_local(|| {
         // Each a second after the last: 50 a second are allowed. The image of the last one is made in that second.
@@ -92,8 +127,8 @@ fn create_backup(bencher: Bencher, items: u64) {
 
 /// Making the images, after a thousand changes since the last backup.
 #[divan::bench(args = SIZES, sample_count = 200, sample_size = 1)]
-fn make_image_after_1000_changes(bencher: Bencher, items: u64) {
-    let engine = std::cell::RefCell::new(filled(items));
+fn make_image_after_1000_changes(bencher: Bencher<'_, '_>, items: u64) {
+    let engine = RefCell::new(filled(items));
     bencher
         .with_inputs(|| {
             let mut engine = engine.borrow_mut();
@@ -113,7 +148,7 @@ fn make_image_after_1000_changes(bencher: Bencher, items: u64) {
 
 /// A whole restore: the request, the new table filled, its first item read.
 #[divan::bench(args = SIZES, sample_count = 5, sample_size = 1)]
-fn restore(bencher: Bencher, items: u64) {
+fn restore(bencher: Bencher<'_, '_>, items: u64) {
     let mut engine = filled(items);
     let backup = engine.send(CreateBackupInput::new(TABLE, "nightly")).unwrap().backup_details.unwrap();
     let arn = backup.backup_arn.unwrap();

@@ -37,5 +37,8 @@ fn main() {
         engine.advance_to(hour_later);
     }
     let all = resident_bytes() - before;
-    println!("with 100 backups, 1 % changed between each: {all} bytes, {:.2} times the table alone", all as f64 / table as f64);
+    println!(
+        "with 100 backups, 1 % changed between each: {all} bytes, {:.2} times the table alone",
+        all as f64 / table as f64
+    );
 }

@@ -106,18 +106,17 @@ impl KeyDefinition {
     /// # Errors
     /// ValidationException where a key attribute is missing, of another type, empty or too long.
     pub fn key_of_item(&self, attributes: &Attributes) -> Result<Key, Error> {
-        for KeyAttribute { name, kind } in self.attributes() {
+        let find = |KeyAttribute { name, kind }: &KeyAttribute| {
             let value = attributes.get(name).ok_or_else(|| Invalid::MissingKey { key: name.clone() })?;
-            if value.type_name() != kind.as_str() {
-                return Err(Invalid::KeyType {
-                    key: name.clone(),
-                    expected: kind.as_str().to_owned(),
-                    actual: value.type_name().to_owned(),
-                }
-                .into());
+            if value.type_name() == kind.as_str() {
+                return Ok(value);
             }
-        }
-        self.judged(attributes)
+            let (expected, actual) = (kind.as_str().to_owned(), value.type_name().to_owned());
+            Err(Error::from(Invalid::KeyType { key: name.clone(), expected, actual }))
+        };
+        let hash = find(&self.hash)?;
+        let range = self.range.as_ref().map(find).transpose()?;
+        self.judged(hash, range)
     }
 
     /// The key that a `Key` argument names.
@@ -125,65 +124,81 @@ impl KeyDefinition {
     /// # Errors
     /// ValidationException where it has other attributes or types than the schema, or an empty or too long one.
     pub fn key_of_argument(&self, attributes: &Attributes) -> Result<Key, Error> {
-        // The values are judged as values first: «not a number» is said before «not the schema».
-        Item::new(attributes)?;
-        let fits = |KeyAttribute { name, kind }: &KeyAttribute| {
-            attributes.get(name).is_some_and(|value| value.type_name() == kind.as_str())
+        let find = |KeyAttribute { name, kind }: &KeyAttribute| {
+            let value = attributes.get(name)?;
+            (value.type_name() == kind.as_str()).then_some(value)
         };
-        if attributes.len() != self.attributes().count() || !self.attributes().all(fits) {
-            return Err(Invalid::KeySchemaMismatch.into());
-        }
-        self.judged(attributes)
-    }
-
-    /// Judges emptiness and size of key attributes that are known to be there.
-    fn judged(&self, attributes: &Attributes) -> Result<Key, Error> {
-        for KeyAttribute { name, .. } in self.attributes() {
-            match attributes.get(name) {
-                Some(AttributeValue::S(text)) if text.is_empty() => {
-                    return Err(Invalid::EmptyKeyText { key: name.clone() }.into());
-                }
-                Some(AttributeValue::B(bytes)) if bytes.is_empty() => {
-                    return Err(Invalid::EmptyKeyBinary { key: name.clone() }.into());
-                }
-                _ => {}
+        let hash = find(&self.hash);
+        let range = self.range.as_ref().map(find);
+        match (hash, range) {
+            (Some(hash), None) if attributes.len() == 1 => self.judged(hash, None),
+            (Some(hash), Some(Some(range))) if attributes.len() == 2 => self.judged(hash, Some(range)),
+            _ => {
+                // The values are judged as values first: «not a number» is said before «not the schema».
+                Item::new(attributes)?;
+                Err(Invalid::KeySchemaMismatch.into())
             }
         }
-        let value = |attribute: &KeyAttribute| attributes.get(&attribute.name);
-        if value(&self.hash).is_some_and(|v| scalar_bytes(v) > limits::HASH_KEY_BYTES_MAX) {
+    }
+
+    /// Judges the emptiness and the size of values that are of the right types.
+    fn judged(&self, hash: &AttributeValue, range: Option<&AttributeValue>) -> Result<Key, Error> {
+        let refuse_empty = |attribute: &KeyAttribute, value: &AttributeValue| match value {
+            AttributeValue::S(text) if text.is_empty() => {
+                Err(Error::from(Invalid::EmptyKeyText { key: attribute.name.clone() }))
+            }
+            AttributeValue::B(bytes) if bytes.is_empty() => {
+                Err(Invalid::EmptyKeyBinary { key: attribute.name.clone() }.into())
+            }
+            _ => Ok(()),
+        };
+        refuse_empty(&self.hash, hash)?;
+        if let (Some(attribute), Some(value)) = (&self.range, range) {
+            refuse_empty(attribute, value)?;
+        }
+        if scalar_bytes(hash) > limits::HASH_KEY_BYTES_MAX {
             return Err(Invalid::HashKeyTooLong.into());
         }
-        if self.range.as_ref().and_then(value).is_some_and(|v| scalar_bytes(v) > limits::RANGE_KEY_BYTES_MAX) {
+        if range.is_some_and(|value| scalar_bytes(value) > limits::RANGE_KEY_BYTES_MAX) {
             return Err(Invalid::RangeKeyTooLong.into());
         }
-        let key = self.build(|name| attributes.get(name));
-        key.ok_or_else(|| Invalid::KeySchemaMismatch.into())
+        // What is left to be wrong is a number that is none.
+        build(hash, range).ok_or_else(|| {
+            let numbers = [Some(hash), range].into_iter().flatten().filter_map(|value| match value {
+                AttributeValue::N(text) => Some(text),
+                _ => None,
+            });
+            let wrong = numbers.filter_map(|text| Some((text, Number::parse(text).err()?))).next();
+            wrong
+                .map_or(Invalid::KeySchemaMismatch, |(text, error)| Invalid::NumberText { text: text.clone(), error })
+                .into()
+        })
     }
 
     /// The key of a stored item, `None` where it lacks one of the attributes: such an item is not in that index.
     pub fn key_of_stored(&self, item: &Item) -> Option<Key> {
         let hash = item.get(&self.hash.name)?;
-        let range = match &self.range {
-            Some(range) => Some(item.get(&range.name)?),
-            None => None,
-        };
-        self.build(|name| if name == self.hash.name { Some(&hash) } else { range.as_ref() })
+        match &self.range {
+            Some(range) => build(&hash, Some(&item.get(&range.name)?)),
+            None => build(&hash, None),
+        }
     }
 
     /// The key attributes of a stored item, as the wire shows a key.
     pub fn attributes_of(&self, item: &Item) -> Attributes {
         self.attributes().filter_map(|a| Some((a.name.clone(), item.get(&a.name)?))).collect()
     }
+}
 
-    fn build<'a>(&self, value: impl Fn(&str) -> Option<&'a AttributeValue>) -> Option<Key> {
-        let mut bytes = Vec::with_capacity(64);
-        write_escaped(value(&self.hash.name)?, &mut bytes)?;
-        let hash = xxh3_64(&bytes);
-        if let Some(range) = &self.range {
-            write_ordered(value(&range.name)?, &mut bytes)?;
-        }
-        Some(Key { hash, bytes: bytes.into() })
+/// The key of these values; `None` where one is no scalar, or a number that is none.
+fn build(hash: &AttributeValue, range: Option<&AttributeValue>) -> Option<Key> {
+    let mut bytes = Vec::with_capacity(64);
+    write_escaped(hash, &mut bytes)?;
+    let hash = xxh3_64(&bytes);
+    if let Some(range) = range {
+        write_ordered(range, &mut bytes)?;
     }
+    Some(Key { hash, bytes: bytes.into() })
 }
 
 fn scalar_bytes(value: &AttributeValue) -> usize {

@@ -133,7 +133,29 @@ impl Serialize for AttributeValue {
 
 impl<'de> Deserialize<'de> for AttributeValue {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_struct("AttributeValue", &[], ValueVisitor)
+        deserializer.deserialize_struct("AttributeValue", &TYPE_NAMES, ValueVisitor)
+    }
+}
+
+/// The names of the types. Formats that read structures member by member, as `serde-wasm-bindgen` does, ask for no others.
+const TYPE_NAMES: [&str; 10] = ["S", "N", "B", "BOOL", "NULL", "M", "L", "SS", "NS", "BS"];
+
+/// The name of a type, without a copy; anything else is the empty name.
+struct TypeName(&'static str);
+
+impl<'de> Deserialize<'de> for TypeName {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct NameVisitor;
+        impl Visitor<'_> for NameVisitor {
+            type Value = TypeName;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a string")
+            }
+            fn visit_str<E>(self, name: &str) -> Result<TypeName, E> {
+                Ok(TypeName(TYPE_NAMES.into_iter().find(|known| *known == name).unwrap_or_default()))
+            }
+        }
+        deserializer.deserialize_identifier(NameVisitor)
     }
 }
 
@@ -149,8 +171,8 @@ impl<'de> Visitor<'de> for ValueVisitor {
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<AttributeValue, A::Error> {
         let mut found = None;
         let mut several = false;
-        while let Some(name) = map.next_key::<String>()? {
-            let value = match name.as_str() {
+        while let Some(TypeName(name)) = map.next_key()? {
+            let value = match name {
                 "S" => map.next_value::<Option<_>>()?.map(AttributeValue::S),
                 "N" => map.next_value::<Option<_>>()?.map(AttributeValue::N),
                 "B" => map.next_value::<Option<Blob>>()?.map(|blob| AttributeValue::B(blob.into())),

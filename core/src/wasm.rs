@@ -99,6 +99,9 @@ impl Engine {
     /// thrown, its `name` AWS's code. Times are epoch seconds, binary values `Uint8Array`s.
     pub fn call(&mut self, operation: &str, input: JsValue) -> Result<JsValue, JsValue> {
         let input = if input.is_undefined() || input.is_null() { Object::new().into() } else { input };
+        if is_deeper(&input, LEVELS_MAX) {
+            return Err(thrown(Error::Serialization { text: None }));
+        }
         let call = || JsCall { core: &mut self.core, input };
         let answer = match operations::NAMES.contains(&operation) {
             true => operations::dispatch(operation, call()),
@@ -119,6 +122,12 @@ impl Engine {
         set(&answer, "headers", headers.into());
         set(&answer, "body", Uint8Array::from(response.body.as_slice()).into());
         JsValue::from(answer).unchecked_into()
+    }
+
+    /// The region in every ARN.
+    #[wasm_bindgen(getter)]
+    pub fn region(&self) -> String {
+        self.core.state().owner().region.clone()
     }
 
     /// The virtual time, in epoch seconds.
@@ -173,6 +182,17 @@ impl Dispatch for JsCall<'_> {
 fn to_js(output: &impl Serialize) -> Result<JsValue, JsValue> {
     let serializer = Serializer::json_compatible().serialize_bytes_as_arrays(false);
     Ok(output.serialize(&serializer)?)
+}
+
+/// How deep an input may be nested: as deep as JSON may on the wire.
+const LEVELS_MAX: u32 = 128;
+
+/// Whether a value has more levels than these. Reading is recursive: a cycle would exhaust the stack and end the module.
+fn is_deeper(value: &JsValue, levels: u32) -> bool {
+    if !value.is_object() || value.is_instance_of::<Uint8Array>() {
+        return false;
+    }
+    levels == 0 || Object::values(value.unchecked_ref()).iter().any(|member| is_deeper(&member, levels - 1))
 }
 
 fn wrong_type(error: serde_wasm_bindgen::Error) -> JsValue {

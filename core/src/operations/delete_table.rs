@@ -80,7 +80,7 @@ impl Operation for DeleteTableInput {
     }
 }
 
-/// Whether some backup of the table is still being made. Only those whose windows are open can be.
+/// Whether some backup of the table is still being made. Those that are hold its log.
 fn is_backed_up(state: &State, table: &Table) -> bool {
     table.holds().filter_map(|id| state.backup(id)).any(|backup| backup.status == BackupState::Creating)
 }

@@ -271,17 +271,27 @@ impl State {
         let images = table.images(&cuts);
         self.update_backup(id, |backup| backup.complete(at, images));
         self.step_backup(id, BackupStep::Complete);
+        self.release_hold(id);
     }
 
     /// Keeps with the backup all changes of its window, for whoever wants it explained later.
     fn close_window(&mut self, id: &BackupId) {
         let Some(table) = self.tables.get_mut(id.table.as_str()) else { return };
         // Another table of that name may stand there by now; the first one's end has closed the window then.
-        if !table.release(id) {
+        if !table.holds_for(id) {
             return;
         }
         let window = table.window_of(id.created);
         self.update_backup(id, |backup| backup.window = Some(window));
+        self.release_hold(id);
+    }
+
+    /// Lets the log forget what a backup needed, once its images are taken and its window is kept, in whatever order.
+    fn release_hold(&mut self, id: &BackupId) {
+        let is_done = self.backup(id).is_some_and(|backup| backup.images.is_some() && backup.window.is_some());
+        if is_done && let Some(table) = self.tables.get_mut(id.table.as_str()) {
+            table.release(id);
+        }
     }
 
     fn complete_restore(&mut self, name: &str) {

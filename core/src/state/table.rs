@@ -259,12 +259,15 @@ impl Table {
         self.holds.insert(id.clone());
     }
 
-    /// Ends a hold; tells whether there was one.
-    pub(super) fn release(&mut self, id: &BackupId) -> bool {
-        self.holds.remove(id)
+    pub(super) fn release(&mut self, id: &BackupId) {
+        self.holds.remove(id);
     }
 
-    /// The backups whose windows are open.
+    pub(super) fn holds_for(&self, id: &BackupId) -> bool {
+        self.holds.contains(id)
+    }
+
+    /// The backups that still need the log: being made, or with an open window.
     pub fn holds(&self) -> impl Iterator<Item = &BackupId> {
         self.holds.iter()
     }

@@ -1,0 +1,12 @@
+/** Timemark in Node: the engine is ready when this module is. */
+
+import { readFileSync } from "node:fs";
+import { initSync } from "./engine.js";
+
+initSync({ module: readFileSync(new URL("./engine_bg.wasm", import.meta.url)) });
+
+/** Nothing is left to do in Node; it is here so that the same code runs in a browser. */
+export async function init() {}
+
+export { Engine } from "./engine.js";
+export { clientConfig, requestHandler } from "./sdk.js";
