@@ -1,0 +1,304 @@
+//! The command line.
+
+use lexopt::{Arg, Parser};
+use std::ffi::OsString;
+use std::time::{SystemTime, UNIX_EPOCH};
+use timemark_core::{ConsistencyWindow, Options, Pace, Settings, Timestamp};
+
+/// What `timemark --help` says.
+pub const HELP: &str = "\
+timemark: DynamoDB's on-demand backup on your own machine
+
+Usage: timemark serve [OPTIONS]
+
+Serves the DynamoDB API on 127.0.0.1, in memory, for boto3, the AWS CLI and every AWS SDK (set endpoint_url).
+
+Options:
+  --port N             port to listen on; 0 takes any free one          [8000]
+  --pace PACE          how long tables, backups and restores take:
+                       instant, realistic                               [instant]
+  --window WINDOW      which changes around a request a backup holds:
+                       exact, typical, adversarial                      [exact]
+  --speed N            virtual seconds per second; 0 = moved by hand    [1]
+  --partitions N       partitions of a new table, 1 to 1024             [4]
+  --seed N             where ids, cuts and faults come from             [1]
+  --region NAME        region in ARNs and endpoints                     [us-east-1]
+  --account ID         account in ARNs, 12 digits                       [123456789012]
+  --now SECONDS        virtual time at the start, in epoch seconds      [the wall clock]
+  -h, --help           this text
+  -V, --version        the version
+
+The virtual clock is moved with the lab's operations, which need no credentials:
+  curl http://127.0.0.1:8000 -H 'Content-Type: application/x-amz-json-1.0' \\
+    -H 'X-Amz-Target: Timemark_20261122.AdvanceClock' -d '{\"Seconds\": 60}'";
+
+/// What the command line asks for.
+#[derive(Debug)]
+pub enum Command {
+    /// Print a text and be done.
+    Print(String),
+    /// Serve until stopped.
+    Serve(ServeArgs),
+}
+
+/// What `timemark serve` was told; each field is the flag of its name.
+#[derive(Clone, Debug)]
+pub struct ServeArgs {
+    /// Port on 127.0.0.1; 0 takes any free one.
+    pub port: u16,
+    /// How long things take.
+    pub pace: Pace,
+    /// Where a backup's cuts may lie.
+    pub window: ConsistencyWindow,
+    /// Virtual seconds a wall second.
+    pub speed: u32,
+    /// Partitions of a new table.
+    pub partitions: u16,
+    /// Where all chance comes from.
+    pub seed: u64,
+    /// Region in ARNs.
+    pub region: String,
+    /// Account in ARNs.
+    pub account: String,
+    /// Virtual time at the start; the wall clock's if not given.
+    pub now: Option<Timestamp>,
+}
+
+impl Default for ServeArgs {
+    fn default() -> Self {
+        Self {
+            port: 8000,
+            pace: Pace::Instant,
+            window: ConsistencyWindow::Exact,
+            speed: 1,
+            partitions: 4,
+            seed: 1,
+            region: "us-east-1".to_owned(),
+            account: "123456789012".to_owned(),
+            now: None,
+        }
+    }
+}
+
+impl ServeArgs {
+    /// The engine that was asked for. Without `--now`, this is where the wall clock is read.
+    pub fn into_options(self) -> Options {
+        let now = self.now.unwrap_or_else(|| {
+            let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+            Timestamp::from_millis(i64::try_from(since_epoch.as_millis()).unwrap_or(i64::MAX))
+        });
+        Options {
+            seed: self.seed,
+            now,
+            region: self.region,
+            account: self.account,
+            settings: Settings {
+                pace: self.pace,
+                consistency_window: self.window,
+                speed: self.speed,
+                partitions_per_table: self.partitions,
+                ..Settings::default()
+            },
+        }
+    }
+}
+
+/// Reads the arguments after the program's name.
+///
+/// # Errors
+/// A message that names the flag and what it allows.
+pub fn parse<I>(args: I) -> Result<Command, String>
+where
+    I: IntoIterator,
+    I::Item: Into<OsString>,
+{
+    let mut parser = Parser::from_args(args);
+    let mut command = None;
+    let mut serve = ServeArgs::default();
+    while let Some(arg) = parser.next().map_err(|e| e.to_string())? {
+        match arg {
+            Arg::Short('h') | Arg::Long("help") => return Ok(Command::Print(HELP.to_owned())),
+            Arg::Short('V') | Arg::Long("version") => {
+                return Ok(Command::Print(format!("timemark {}", env!("CARGO_PKG_VERSION"))));
+            }
+            Arg::Value(word) if command.is_none() => {
+                if word != "serve" {
+                    return Err(format!("there is no command {word:?}: say `timemark serve` (or `timemark --help`)"));
+                }
+                command = Some(word);
+            }
+            Arg::Long(flag) if command.is_some() => {
+                let flag = flag.to_owned();
+                set(&mut serve, &flag, &mut parser)?;
+            }
+            other => return Err(format!("{} (see `timemark --help`)", other.unexpected())),
+        }
+    }
+    match command {
+        Some(_) => Ok(Command::Serve(serve)),
+        None => Err(format!("what shall I do?\n\n{HELP}")),
+    }
+}
+
+/// Sets what one flag says.
+fn set(serve: &mut ServeArgs, flag: &str, parser: &mut Parser) -> Result<(), String> {
+    let mut value = |allowed: &'static str| Value::read(flag, allowed, parser);
+    match flag {
+        "port" => serve.port = value("a number from 0 to 65535")?.number(0, u16::MAX)?,
+        "speed" => serve.speed = value("a number from 0 to 4294967295")?.number(0, u32::MAX)?,
+        "partitions" => serve.partitions = value("a number from 1 to 1024")?.number(1, 1024)?,
+        "seed" => serve.seed = value("a number from 0 to 18446744073709551615")?.number(0, u64::MAX)?,
+        "pace" => {
+            serve.pace =
+                value("instant or realistic")?.one_of(&[("instant", Pace::Instant), ("realistic", Pace::Realistic)])?;
+        }
+        "window" => {
+            serve.window = value("exact, typical or adversarial")?.one_of(&[
+                ("exact", ConsistencyWindow::Exact),
+                ("typical", ConsistencyWindow::Typical),
+                ("adversarial", ConsistencyWindow::Adversarial),
+            ])?;
+        }
+        "region" => {
+            let allowed = "a region's name such as us-east-1: letters a-z, digits and hyphens, at most 32";
+            serve.region = value(allowed)?.text(|text| {
+                (1..=32).contains(&text.len())
+                    && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+            })?;
+        }
+        "account" => {
+            serve.account =
+                value("12 digits")?.text(|text| text.len() == 12 && text.bytes().all(|b| b.is_ascii_digit()))?;
+        }
+        "now" => {
+            let value = value("epoch seconds from 0 to 253402300799.999, such as 1700000000 or 1700000000.5")?;
+            serve.now = Some(epoch_seconds(&value.text).ok_or_else(|| value.wrong())?);
+        }
+        _ => return Err(format!("invalid option '--{flag}' (see `timemark --help`)")),
+    }
+    Ok(())
+}
+
+/// A flag's value, with what is needed to say what is wrong with it.
+struct Value<'a> {
+    flag: &'a str,
+    allowed: &'static str,
+    text: String,
+}
+
+impl<'a> Value<'a> {
+    fn read(flag: &'a str, allowed: &'static str, parser: &mut Parser) -> Result<Self, String> {
+        let text = parser.value().map_err(|_| format!("--{flag} needs a value: {allowed}"))?;
+        Ok(Self { flag, allowed, text: text.to_string_lossy().into_owned() })
+    }
+
+    fn wrong(&self) -> String {
+        format!("--{} {:?} is not allowed: it takes {}", self.flag, self.text, self.allowed)
+    }
+
+    fn number<N: std::str::FromStr + PartialOrd>(self, least: N, most: N) -> Result<N, String> {
+        self.text.parse().ok().filter(|n| *n >= least && *n <= most).ok_or_else(|| self.wrong())
+    }
+
+    fn one_of<T: Clone>(self, names: &[(&str, T)]) -> Result<T, String> {
+        names.iter().find(|(name, _)| *name == self.text).map(|(_, value)| value.clone()).ok_or_else(|| self.wrong())
+    }
+
+    fn text(self, allowed: impl Fn(&str) -> bool) -> Result<String, String> {
+        if allowed(&self.text) { Ok(self.text) } else { Err(self.wrong()) }
+    }
+}
+
+/// Epoch seconds with up to three decimals, read without floats: `1700000000.5` is exactly half a second past.
+fn epoch_seconds(text: &str) -> Option<Timestamp> {
+    let (whole, fraction) = text.split_once('.').unwrap_or((text, "0"));
+    let digits = |t: &str| !t.is_empty() && t.bytes().all(|b| b.is_ascii_digit());
+    if !digits(whole) || !digits(fraction) || fraction.len() > 3 {
+        return None;
+    }
+    let millis = whole.parse::<i64>().ok()?.checked_mul(1000)? + format!("{fraction:0<3}").parse::<i64>().ok()?;
+    (millis <= 253_402_300_799_999).then(|| Timestamp::from_millis(millis))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn serve(line: &str) -> Result<ServeArgs, String> {
+        match parse(line.split_whitespace())? {
+            Command::Serve(serve) => Ok(serve),
+            Command::Print(text) => Err(text),
+        }
+    }
+
+    #[test]
+    fn defaults_and_every_flag() {
+        let plain = serve("serve").unwrap_or_default();
+        assert_eq!((plain.port, plain.speed, plain.partitions, plain.seed), (8000, 1, 4, 1));
+        assert_eq!((plain.region.as_str(), plain.account.as_str(), plain.now), ("us-east-1", "123456789012", None));
+        let line = "serve --port=0 --pace realistic --window adversarial --speed 60 --partitions 16 --seed 7 \
+                    --region eu-west-3 --account 000000000001 --now 1700000000.25";
+        let options = serve(line).map(ServeArgs::into_options);
+        let Ok(options) = options else { unreachable!("{options:?}") };
+        assert_eq!((options.seed, options.now.millis()), (7, 1_700_000_000_250));
+        assert_eq!((options.region.as_str(), options.account.as_str()), ("eu-west-3", "000000000001"));
+        assert!(matches!(options.settings.pace, Pace::Realistic));
+        assert!(matches!(options.settings.consistency_window, ConsistencyWindow::Adversarial));
+        assert_eq!((options.settings.speed, options.settings.partitions_per_table), (60, 16));
+    }
+
+    #[test]
+    fn the_clock_starts_at_the_wall_clock() {
+        let now = serve("serve").unwrap_or_default().into_options().now.millis();
+        assert!(now > 1_600_000_000_000, "{now}");
+    }
+
+    #[test]
+    fn wrong_values_name_the_flag_and_what_is_allowed() {
+        for (line, parts) in [
+            ("serve --port 70000", ["--port", "65535"]),
+            ("serve --port -1", ["--port", "65535"]),
+            ("serve --port", ["--port", "needs a value"]),
+            ("serve --pace slow", ["--pace", "instant or realistic"]),
+            ("serve --window wide", ["--window", "exact, typical or adversarial"]),
+            ("serve --speed fast", ["--speed", "0 to"]),
+            ("serve --partitions 0", ["--partitions", "1 to 1024"]),
+            ("serve --partitions 1025", ["--partitions", "1 to 1024"]),
+            ("serve --seed x", ["--seed", "0 to"]),
+            ("serve --region US_EAST", ["--region", "us-east-1"]),
+            ("serve --account 12345", ["--account", "12 digits"]),
+            ("serve --now yesterday", ["--now", "epoch seconds"]),
+            ("serve --now 253402300800", ["--now", "epoch seconds"]),
+            ("serve --verbose", ["--verbose", "--help"]),
+            ("serve twice", ["twice", "--help"]),
+            ("--port 1", ["--port", "--help"]),
+            ("backup", ["backup", "timemark serve"]),
+            ("", ["Usage", "serve"]),
+        ] {
+            let message = serve(line).map_or_else(|message| message, |args| format!("{args:?}"));
+            assert!(parts.iter().all(|part| message.contains(part)), "{line}: {message}");
+        }
+    }
+
+    #[test]
+    fn help_and_version() {
+        for line in ["--help", "-h", "serve --help", "--version", "-V"] {
+            assert!(matches!(parse(line.split_whitespace()), Ok(Command::Print(_))), "{line}");
+        }
+    }
+
+    #[test]
+    fn seconds_without_floats() {
+        for (text, millis) in [
+            ("0", Some(0)),
+            ("1.5", Some(1_500)),
+            ("1.005", Some(1_005)),
+            ("253402300799.999", Some(253_402_300_799_999)),
+        ] {
+            assert_eq!(epoch_seconds(text).map(Timestamp::millis), millis, "{text}");
+        }
+        for text in ["", ".", "1.", ".5", "-1", "1e3", "1.0005", "NaN", "99999999999999999999"] {
+            assert_eq!(epoch_seconds(text), None, "{text}");
+        }
+    }
+}

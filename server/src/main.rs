@@ -1,0 +1,36 @@
+//! `timemark`: DynamoDB's on-demand backup on a port of your own machine. See `timemark --help`.
+
+use std::process::ExitCode;
+use timemark_server::args::{self, Command};
+
+/// Exit codes: 0 stopped as asked, 1 could not run, 2 asked wrongly.
+fn main() -> ExitCode {
+    match args::parse(std::env::args_os().skip(1)) {
+        Ok(Command::Print(text)) => {
+            use std::io::Write;
+            // A reader that has gone away (`timemark --help | head -1`) is no failure.
+            let _ = writeln!(std::io::stdout(), "{text}");
+            ExitCode::SUCCESS
+        }
+        Ok(Command::Serve(serve)) => match run(serve) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(message) => fail(&message, 1),
+        },
+        Err(message) => fail(&message, 2),
+    }
+}
+
+/// Serves on one thread: the engine is behind one lock anyway, so a second thread would mostly wait for the first, and
+/// the machine's other cores are left to the clients. `examples/load.rs` compares.
+fn run(args: args::ServeArgs) -> Result<(), String> {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|e| format!("cannot start: {e}"))?
+        .block_on(timemark_server::run(args))
+}
+
+fn fail(message: &str, code: u8) -> ExitCode {
+    eprintln!("timemark: {message}");
+    ExitCode::from(code)
+}

@@ -1,0 +1,99 @@
+//! The program as a script meets it: its first line, its exit codes, its end.
+
+#![cfg(unix)]
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
+
+mod common;
+
+use common::{Call, Client};
+use std::io::{BufRead, BufReader, Read};
+use std::process::{Child, Command, Output, Stdio};
+
+fn timemark(args: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_timemark"));
+    command.args(args);
+    command
+}
+
+/// A running `timemark`, which a failed test does not leave behind.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// Starts it on a free port; returns it with its first line and the rest of its output.
+fn start(args: &[&str]) -> (Running, String, impl Read) {
+    let mut child = timemark(&[&["serve", "--port", "0"], args].concat()).stdout(Stdio::piped()).spawn().unwrap();
+    let stdout = child.stdout.take().unwrap();
+    let child = Running(child);
+    let mut output = BufReader::new(stdout);
+    let mut line = String::new();
+    output.read_line(&mut line).unwrap();
+    (child, line, output)
+}
+
+fn signal(child: &Running, name: &str) {
+    assert!(Command::new("kill").args([format!("-{name}"), child.0.id().to_string()]).status().unwrap().success());
+}
+
+#[test]
+fn serves_until_it_is_told_to_stop() {
+    for name in ["TERM", "INT"] {
+        let (mut child, line, mut output) = start(&["--region", "eu-west-3", "--now", "1700000000", "--speed", "0"]);
+        let address = line.strip_prefix("timemark listening on http://").unwrap().strip_suffix('\n').unwrap();
+        let mut client = Client::new(address.parse().unwrap());
+        let health = client.ask(&Call::lab("").line("GET / HTTP/1.1").body("").bytes());
+        assert_eq!(health.body, "healthy: dynamodb.eu-west-3.amazonaws.com ");
+        let lab = client.ask(&Call::lab("DescribeLab").bytes());
+        assert!(lab.body.contains("\"Now\":1700000000"), "{}", lab.body);
+        signal(&child, name);
+        assert_eq!(child.0.wait().unwrap().code(), Some(0), "SIG{name}");
+        assert!(client.is_closed());
+        let mut rest = String::new();
+        output.read_to_string(&mut rest).unwrap();
+        assert_eq!(rest.lines().count(), 2, "{rest}");
+        assert!(
+            rest.contains(&format!("--endpoint-url http://{address}")) && rest.contains("--region eu-west-3"),
+            "{rest}"
+        );
+    }
+}
+
+#[test]
+fn a_port_in_use_is_exit_1() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port().to_string();
+    let Output { status, stdout, stderr } = timemark(&["serve", "--port", &port]).output().unwrap();
+    let stderr = String::from_utf8(stderr).unwrap();
+    assert_eq!((status.code(), stdout.len()), (Some(1), 0));
+    assert!(stderr.contains(&format!("127.0.0.1:{port}")) && stderr.contains("--port"), "{stderr}");
+}
+
+#[test]
+fn asked_wrongly_is_exit_2() {
+    for (args, part) in [
+        (
+            &["serve", "--window", "wide"][..],
+            "--window \"wide\" is not allowed: it takes exact, typical or adversarial",
+        ),
+        (&["serve", "--frobnicate"], "--frobnicate"),
+        (&[], "Usage"),
+    ] {
+        let Output { status, stderr, .. } = timemark(args).output().unwrap();
+        let stderr = String::from_utf8(stderr).unwrap();
+        assert_eq!(status.code(), Some(2), "{stderr}");
+        assert!(stderr.contains(part), "{stderr}");
+    }
+}
+
+#[test]
+fn help_and_version_are_exit_0() {
+    let Output { status, stdout, .. } = timemark(&["--help"]).output().unwrap();
+    assert!(status.success() && String::from_utf8(stdout).unwrap().contains("--partitions"));
+    let Output { status, stdout, .. } = timemark(&["--version"]).output().unwrap();
+    assert!(status.success() && stdout.starts_with(b"timemark "));
+}
