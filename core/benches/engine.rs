@@ -113,16 +113,19 @@ fn wire_get_item(bencher: Bencher<'_, '_>, items: u64) {
     );
 }
 
-/// The time marker: the same whatever the table's size.
+/// The time marker: the same whatever the table's size. Between two, a second passes, in which the image of the last one
+/// is made: 50 a second are allowed.
 #[divan::bench(args = SIZES, sample_count = 2000, sample_size = 1)]
 fn create_backup(bencher: Bencher<'_, '_>, items: u64) {
-    let mut engine = filled(items);
-    bencher.bench_local(|| {
-        // Each a second after the last: 50 a second are allowed. The image of the last one is made in that second.
-        let second = engine.now().plus_ms(1_000);
-        engine.advance_to(second);
-        engine.send(CreateBackupInput::new(TABLE, black_box("nightly"))).unwrap()
-    });
+    let engine = RefCell::new(filled(items));
+    bencher
+        .with_inputs(|| {
+            let mut engine = engine.borrow_mut();
+            let second = engine.now().plus_ms(1_000);
+            engine.advance_to(second);
+            CreateBackupInput::new(TABLE, "nightly")
+        })
+        .bench_local_values(|input| engine.borrow_mut().send(black_box(input)).unwrap());
 }
 
 /// Making the images, after a thousand changes since the last backup.

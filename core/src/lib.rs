@@ -58,3 +58,8 @@ pub use item::Item;
 pub use settings::{ConsistencyWindow, Delays, LabDelays, LabSettings, Options, Pace, PaceName, Settings};
 pub use time::Timestamp;
 pub use value::{AttributeValue, Attributes, Malformed};
+
+/// The README's Rust is compiled and run with the tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;
