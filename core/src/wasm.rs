@@ -6,7 +6,7 @@ use crate::lab::ExplainBackupInput;
 use crate::operations::{self, Dispatch};
 use crate::settings::{LabSettings, Options};
 use crate::{Engine as Core, Timestamp, lab};
-use js_sys::{Object, Reflect, Uint8Array};
+use js_sys::{Array, Map, Object, Reflect, Uint8Array};
 use serde::{Deserialize, Serialize};
 use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::prelude::*;
@@ -180,8 +180,27 @@ impl Dispatch for JsCall<'_> {
 }
 
 fn to_js(output: &impl Serialize) -> Result<JsValue, JsValue> {
-    let serializer = Serializer::json_compatible().serialize_bytes_as_arrays(false);
-    Ok(output.serialize(&serializer)?)
+    let serializer = Serializer::json_compatible().serialize_bytes_as_arrays(false).serialize_maps_as_objects(false);
+    plain(output.serialize(&serializer)?)
+}
+
+/// Makes plain objects of maps. The serializer can do it too, but by assignment, which loses an attribute that is
+/// called `__proto__`.
+fn plain(value: JsValue) -> Result<JsValue, JsValue> {
+    if value.is_instance_of::<Map>() {
+        let entries = Array::from(&value);
+        for entry in entries.iter() {
+            let entry: Array = entry.unchecked_into();
+            entry.set(1, plain(entry.get(1))?);
+        }
+        return Object::from_entries(&entries).map(JsValue::from);
+    }
+    if value.is_object() && !value.is_instance_of::<Uint8Array>() {
+        for key in Object::keys(value.unchecked_ref::<Object>()).iter() {
+            Reflect::set(&value, &key, &plain(Reflect::get(&value, &key)?)?)?;
+        }
+    }
+    Ok(value)
 }
 
 /// How deep an input may be nested: as deep as JSON may on the wire.

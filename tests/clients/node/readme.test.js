@@ -1,0 +1,22 @@
+/** The first thing that anyone reads must be true: the README's program is run, and prints what stands beneath it. */
+
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { test } from "node:test";
+
+const readme = readFileSync(new URL("../../../README.md", import.meta.url), "utf8");
+const block = (language) => readme.match(new RegExp("```" + language + "\\n([^]*?)```"))?.[1];
+
+test("the README's first program prints what the README says", () => {
+  const packed = new URL("../../../target/npm/timemark/index.js", import.meta.url).href;
+  const program = new URL("./readme-program.tmp.mjs", import.meta.url);
+  writeFileSync(program, block("js").replace('"timemark"', JSON.stringify(packed)));
+  try {
+    const run = spawnSync(process.execPath, ["--no-warnings", program.pathname], { encoding: "utf8" });
+    assert.equal(run.stderr, "");
+    assert.equal(run.stdout, block("text"));
+  } finally {
+    rmSync(program);
+  }
+});
