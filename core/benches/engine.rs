@@ -8,7 +8,7 @@ mod fixture;
 
 use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
-use fixture::{SIZES, TABLE, filled, item, key, request_body};
+use fixture::{TABLE, filled, item, key, request_body};
 use std::cell::RefCell;
 use timemark_core::Engine;
 use timemark_core::operations::*;
@@ -16,6 +16,9 @@ use timemark_core::operations::*;
 fn main() {
     divan::main();
 }
+
+/// The sizes of tables that are measured, in items.
+const SIZES: [u64; 3] = [1_000, 100_000, 1_000_000];
 
 /// Requests in one measured run: enough that neither the timer nor a cold start is what is measured.
 const RUN: u64 = 20_000;

@@ -1,2 +1,5 @@
-//! Placeholder.
-fn main() {}
+//! Starts the page.
+
+fn main() {
+    timemark_web::start();
+}

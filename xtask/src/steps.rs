@@ -34,8 +34,7 @@ pub fn doc(project: &Project) -> Result {
 /// below it are built with `--release`; everything else with the default profile, for its overflow checks and
 /// debug assertions.
 pub fn native(project: &Project) -> Result {
-    let others = ["--exclude", "timemark-tests", "--exclude", "timemark-web"];
-    run(project.cargo(&["test", "--workspace"]).args(others))?;
+    run(&mut project.cargo(&["test", "--workspace", "--exclude", "timemark-tests"]))?;
     run(&mut project.cargo(&["test", "--release", "--package", "timemark-tests"]))
 }
 

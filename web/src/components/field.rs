@@ -1,0 +1,33 @@
+//! A labelled field.
+
+use crate::hooks::Text;
+use yew::prelude::*;
+
+/// The properties of [`Field`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct FieldProps {
+    /// Its id, one of its own in the page.
+    pub id: AttrValue,
+    /// What belongs in it.
+    pub label: AttrValue,
+    /// What stands in it.
+    pub text: Text,
+}
+
+/// A line of text with its label.
+#[component]
+pub fn Field(FieldProps { id, label, text }: &FieldProps) -> Html {
+    html! {
+        <div class="field">
+            <label for={id}>{ label }</label>
+            <input
+                {id}
+                type="text"
+                autocomplete="off"
+                spellcheck="false"
+                value={text.value.clone()}
+                oninput={text.oninput.clone()}
+            />
+        </div>
+    }
+}

@@ -1,0 +1,61 @@
+//! The tables.
+
+use super::{ExampleButton, Status};
+use crate::format;
+use crate::hooks::use_dispatch;
+use crate::shared::Shared;
+use crate::store::Action;
+use timemark_core::shapes::TableDescription;
+use yew::prelude::*;
+
+/// The properties of [`TableList`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct TableListProps {
+    /// All tables.
+    pub tables: Shared<Vec<TableDescription>>,
+    /// The name of the one that is looked at.
+    pub chosen: Option<String>,
+}
+
+/// All tables, each a button that chooses it.
+#[component]
+pub fn TableList(props: &TableListProps) -> Html {
+    let dispatch = use_dispatch();
+    let card = |table: &TableDescription| {
+        let name = table.table_name.clone().unwrap_or_default();
+        let status = table.table_status.as_ref().map_or("", |status| status.as_str()).to_owned();
+        let size = format::bytes(table.table_size_bytes.unwrap_or_default());
+        let select = Action::SelectTable(name.clone());
+        html! {
+            <li key={name.clone()}>
+                <button
+                    type="button"
+                    class="card"
+                    aria-pressed={(props.chosen.as_ref() == Some(&name)).to_string()}
+                    onclick={dispatch.reform(move |_: MouseEvent| select.clone())}
+                >
+                    <b>{ name }</b>
+                    <Status {status} />
+                    <span class="quiet">
+                        if table.restore_summary.is_some() {
+                            { "being restored" }
+                        } else {
+                            { format!("{} · {size}", format::count(table.item_count.unwrap_or_default(), "item")) }
+                        }
+                    </span>
+                </button>
+            </li>
+        }
+    };
+    html! {
+        <section aria-labelledby="tables">
+            <h2 id="tables">{ "Tables" }</h2>
+            if props.tables.is_empty() {
+                <p class="quiet">{ "No tables yet. The example makes one and writes to it for two minutes." }</p>
+                <ExampleButton />
+            } else {
+                <ul class="cards">{ for props.tables.iter().map(card) }</ul>
+            }
+        </section>
+    }
+}

@@ -1,0 +1,37 @@
+//! How many writes are in, may be in, are out.
+
+use crate::shared::Shared;
+use crate::view::Window;
+use yew::prelude::*;
+
+/// The properties of [`Verdicts`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct VerdictsProps {
+    /// The backup, made or imagined.
+    pub window: Shared<Window>,
+}
+
+/// The counts of each verdict, and what became of the doubtful ones.
+#[component]
+pub fn Verdicts(VerdictsProps { window }: &VerdictsProps) -> Html {
+    let counts = window.explanation.counts.clone().unwrap_or_default();
+    let maybe = counts.maybe.unwrap_or_default();
+    let fate =
+        counts.maybe_included.map(|included| format!("maybe: {included} in, {} not", maybe.saturating_sub(included)));
+    let certainly_in = if counts.r#in == Some(1) { "write certainly in" } else { "writes certainly in" };
+    let cell = |class: &'static str, sign: &'static str, number: u64, words: String| {
+        html! {
+            <li class={class}><b><span aria-hidden="true">{ sign }</span>{ " " }{ number }</b>{ " " }<span>{ words }</span></li>
+        }
+    };
+    html! {
+        <ul class="verdicts">
+            { cell("in", "●", counts.r#in.unwrap_or_default(), certainly_in.to_owned()) }
+            { cell("maybe", "◐", maybe, fate.unwrap_or_else(|| "maybe in, maybe not".to_owned())) }
+            { cell("out", "○", counts.out.unwrap_or_default(), "certainly out".to_owned()) }
+            if let Some(odd) = counts.anomalies.filter(|odd| *odd > 0) {
+                { cell("odd", "⇄", odd, "in, though an earlier write is not".to_owned()) }
+            }
+        </ul>
+    }
+}

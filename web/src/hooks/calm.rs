@@ -1,0 +1,41 @@
+//! Messages, not faster than a person can be told.
+
+use crate::shared::Shared;
+use gloo_timers::callback::Interval;
+use std::collections::VecDeque;
+use yew::prelude::*;
+
+/// How often something may be said, in milliseconds.
+const PAUSE_MS: u32 = 1_000;
+
+/// More than so much is not said; what is oldest is dropped.
+const WAITING_MAX: usize = 6;
+
+/// What is to be said now, of messages that may come faster. It changes at most once a second.
+#[hook]
+pub fn use_calm(news: &Shared<Vec<String>>) -> String {
+    let said = use_state(String::new);
+    let waiting = use_mut_ref(VecDeque::<String>::new);
+    {
+        let waiting = waiting.clone();
+        use_effect_with(news.clone(), move |news| {
+            let mut waiting = waiting.borrow_mut();
+            waiting.extend(news.iter().cloned());
+            let surplus = waiting.len().saturating_sub(WAITING_MAX);
+            waiting.drain(..surplus);
+        });
+    }
+    {
+        let said = said.setter();
+        use_effect_with((), move |()| {
+            let interval = Interval::new(PAUSE_MS, move || {
+                let messages: Vec<String> = waiting.borrow_mut().drain(..).collect();
+                if !messages.is_empty() {
+                    said.set(messages.join(" "));
+                }
+            });
+            move || drop(interval)
+        });
+    }
+    (*said).clone()
+}

@@ -1,0 +1,31 @@
+//! How much room there is.
+
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{Element, ResizeObserver, ResizeObserverEntry};
+use yew::prelude::*;
+
+/// The width of an element's content in pixels, as it is now; `before` until it is known.
+#[hook]
+pub fn use_width(node: &NodeRef, before: i32) -> i32 {
+    let width = use_state(|| before);
+    let setter = width.setter();
+    let node = node.clone();
+    use_effect_with((), move |()| {
+        let resized = Closure::<dyn Fn(js_sys::Array)>::new(move |entries: js_sys::Array| {
+            let entry = entries.get(0).unchecked_into::<ResizeObserverEntry>();
+            setter.set(entry.content_rect().width() as i32);
+        });
+        let observer = ResizeObserver::new(resized.as_ref().unchecked_ref()).ok();
+        if let (Some(observer), Some(element)) = (&observer, node.cast::<Element>()) {
+            observer.observe(&element);
+        }
+        move || {
+            if let Some(observer) = observer {
+                observer.disconnect();
+            }
+            drop(resized);
+        }
+    });
+    *width
+}

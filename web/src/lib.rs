@@ -1,0 +1,34 @@
+//! The playground: a page over the engine. All rules are in `timemark-core`; here they are shown and pressed.
+//!
+//! ```text
+//!   button ──► Request ──► Action::Send ──► store ──► Engine::send
+//!                                             │
+//!   components ◄── props ◄── view (read from the engine by its own operations)
+//! ```
+//!
+//! | where | what |
+//! | --- | --- |
+//! | [`store`] | the page's one state and every way in which it changes: pure, tested natively |
+//! | [`request`] | the calls that the page makes, each an operation of the engine |
+//! | [`view`] | what the page shows, read from the engine |
+//! | [`example`] | example data: lists of requests |
+//! | [`mod@format`] | times, sizes and keys as people read them |
+//! | [`components`] | one component a file |
+//! | [`hooks`] | time, size, focus, dialogs: the only place that names the browser's own interfaces |
+
+pub mod components;
+pub mod example;
+pub mod format;
+pub mod hooks;
+pub mod request;
+pub mod shared;
+pub mod store;
+pub mod view;
+
+/// Puts the page in the place that `index.html` has for it.
+pub fn start() {
+    match hooks::element("app") {
+        Some(place) => yew::Renderer::<components::App>::with_root(place).render(),
+        None => yew::Renderer::<components::App>::new().render(),
+    };
+}

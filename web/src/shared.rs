@@ -1,0 +1,36 @@
+//! Data that many components hold and nobody copies.
+
+use std::ops::Deref;
+use std::rc::Rc;
+
+/// A reference to data that never changes. Two are equal if they refer to the same data: so a component can be told in
+/// one comparison, however large its data, that it has nothing to draw anew.
+#[derive(Debug)]
+pub struct Shared<T>(Rc<T>);
+
+impl<T> Shared<T> {
+    /// Shares data.
+    pub fn new(data: T) -> Shared<T> {
+        Shared(Rc::new(data))
+    }
+}
+
+impl<T> Clone for Shared<T> {
+    fn clone(&self) -> Self {
+        Shared(Rc::clone(&self.0))
+    }
+}
+
+impl<T> PartialEq for Shared<T> {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl<T> Deref for Shared<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
