@@ -130,7 +130,9 @@ impl fmt::Display for BackupId {
 fn read_id(id: &str) -> Option<(Timestamp, u32)> {
     let (millis, suffix) = id.split_once('-')?;
     let is_lower_hex = |text: &str| text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
-    let well_formed = millis.len() == MILLIS_DIGITS
+    // From the year 5138 on there are fifteen digits; there is one way only to write a time.
+    let is_padded = millis.len() == MILLIS_DIGITS || (millis.len() == MILLIS_DIGITS + 1 && !millis.starts_with('0'));
+    let well_formed = is_padded
         && millis.bytes().all(|b| b.is_ascii_digit())
         && suffix.len() == SUFFIX_DIGITS
         && is_lower_hex(suffix);
@@ -181,6 +183,16 @@ mod tests {
         let arn = owner().backup_arn(&id);
         assert_eq!(arn, "arn:aws:dynamodb:us-east-1:123456789012:table/Music/backup/01576616366715-b4e58d3a");
         assert_eq!(owner().read_backup_arn(&arn), Ok(BackupArn { id, is_foreign_region: false }));
+    }
+
+    #[test]
+    fn the_last_moment_of_the_clock_reads_back() {
+        for millis in [99_999_999_999_999, 100_000_000_000_000, Timestamp::MAX.millis()] {
+            let id = BackupId { created: Timestamp::from_millis(millis), suffix: 1, table: "Music".into() };
+            assert_eq!(owner().read_backup_arn(&owner().backup_arn(&id)).map(|read| read.id), Ok(id));
+        }
+        let padded_twice = "arn:aws:dynamodb:us-east-1:123456789012:table/M/backup/001576616366715-b4e58d3a";
+        assert_eq!(owner().read_backup_arn(padded_twice), Err(Invalid::InvalidBackupArn.into()));
     }
 
     #[test]

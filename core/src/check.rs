@@ -3,6 +3,7 @@
 //! An input lists its members once, in the model's order; every broken constraint is collected, with its path, before
 //! the request is refused. Nothing is formatted while all is well.
 
+use std::collections::BTreeMap;
 use std::fmt::{Debug, Display, Write};
 use std::ops::RangeInclusive;
 
@@ -76,10 +77,39 @@ impl Length for String {
     }
 }
 
-impl<T: Debug> Length for Vec<T> {
+impl<T: Shown> Length for Vec<T> {
     fn length(&self) -> usize {
         self.len()
     }
+    fn shown(&self) -> String {
+        let elements: Vec<String> = self.iter().map(Shown::shown).collect();
+        format!("[{}]", elements.join(", "))
+    }
+}
+
+impl<K, V> Length for BTreeMap<K, V> {
+    fn length(&self) -> usize {
+        self.len()
+    }
+    /// Only an empty map is ever too short, and none is too long.
+    fn shown(&self) -> String {
+        "{}".to_owned()
+    }
+}
+
+/// An element of a list, and how it reads in a violation of that list.
+pub trait Shown {
+    /// How it reads.
+    fn shown(&self) -> String;
+}
+
+impl Shown for String {
+    fn shown(&self) -> String {
+        self.clone()
+    }
+}
+
+impl<T: Constrained + Debug> Shown for T {
     fn shown(&self) -> String {
         format!("{self:?}")
     }
@@ -222,6 +252,26 @@ impl Member<'_, String> {
         self.must(allowed, String::clone, || {
             "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+".to_owned()
         })
+    }
+}
+
+impl Member<'_, Vec<String>> {
+    /// A list of texts, each so many characters long.
+    ///
+    /// # Source
+    /// Assumed: the sentence that other services of AWS have for the elements of a list.
+    pub fn each_length(self, bounds: RangeInclusive<usize>) -> Self {
+        let (least, most) = (bounds.start(), bounds.end());
+        self.must(
+            |texts| texts.iter().all(|text| bounds.contains(&text.length())),
+            Length::shown,
+            || {
+                format!(
+                    "Member must satisfy constraint: [Member must have length less than or equal to {most}, Member must \
+                     have length greater than or equal to {least}]"
+                )
+            },
+        )
     }
 }
 

@@ -125,9 +125,14 @@ impl Engine {
     /// # Errors
     /// What the operation was refused for. Then nothing has changed.
     pub fn send<C: Call>(&mut self, input: C) -> Result<C::Output, Error> {
-        self.requests += 1;
+        self.count_request();
         self.run_due_tasks();
         input.run(self)
+    }
+
+    /// Counts a request, also one that was refused before anybody could read it: each has an id of its own.
+    pub(crate) fn count_request(&mut self) {
+        self.requests += 1;
     }
 
     /// The virtual time.

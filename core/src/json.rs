@@ -84,6 +84,15 @@ impl de::Error for TypeError {
             _ => UNEXPECTED.to_owned(),
         }))
     }
+
+    /// Only an integer can have the right type and a value out of its range.
+    ///
+    /// # Source
+    /// Assumed: the sentence for what is no such integer at all.
+    fn invalid_value(_: de::Unexpected<'_>, expected: &dyn de::Expected) -> TypeError {
+        let wanted = if expected.to_string().ends_with("64") { "Long" } else { "Integer" };
+        TypeError(Some(format!("NUMBER_VALUE cannot be converted to {wanted}")))
+    }
 }
 
 const UNEXPECTED: &str = "Unexpected field type";

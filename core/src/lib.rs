@@ -49,7 +49,7 @@ pub mod state;
 mod time;
 mod value;
 #[cfg(feature = "js")]
-mod wasm;
+pub mod wasm;
 pub mod wire;
 
 pub use engine::{Call, Checkpoint, Committed, Decision, Engine, Operation};

@@ -24,8 +24,7 @@ pub struct Timestamp(i64);
 impl Timestamp {
     /// Before anything that can happen.
     pub const MIN: Timestamp = Timestamp(i64::MIN);
-    /// 9999-12-31T23:59:59.999Z, the last moment that the clock can reach: later ones have no four-digit year and no
-    /// 14-digit place in a backup's ARN.
+    /// 9999-12-31T23:59:59.999Z, the last moment that the clock can reach: later ones have no four-digit year.
     pub const MAX: Timestamp = Timestamp(253_402_300_799_999);
 
     /// From epoch milliseconds.

@@ -40,11 +40,15 @@ impl Engine {
     /// assert_eq!(answer.body, b"{\"BackupSummaries\":[]}");
     /// ```
     pub fn handle(&mut self, target: &str, body: &[u8]) -> Response {
-        let request_id = request_id(self.seed(), self.requests());
+        let ordinal = self.requests();
+        let request_id = request_id(self.seed(), ordinal);
         let refused_or_done = match body.len() > limits::BODY_BYTES_MAX {
             true => Err(None),
             false => self.answer(target, body).map_err(Some),
         };
+        if self.requests() == ordinal {
+            self.count_request();
+        }
         let (status, body) = match refused_or_done {
             Ok(body) => (200, body),
             Err(Some(error)) => (error.code().status(), json::write(&ErrorBody(&error))),

@@ -1,1 +1,31 @@
-//! Tests.
+//! How the engine is tested against a model and by simulation.
+//!
+//! ```text
+//!   Dice ─▶ workload ─▶ Rig ─┬─▶ Engine      what is tested
+//!                            ├─▶ Model       what was acknowledged: a Vec of mutations
+//!                            └─▶ checkers    what must hold between the two, a family of promises a file
+//! ```
+//!
+//! The workload knows nothing of what must hold and the checkers nothing of what is drawn. A run follows from its seed;
+//! `SEED=17 cargo test --release -p timemark-tests --test swarm` runs one again. Everything here uses the engine by its
+//! public API only.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    reason = "this crate is only ever part of a test, where a panic is a failure"
+)]
+
+pub mod checkers;
+pub mod dice;
+pub mod model;
+pub mod rig;
+pub mod scenario;
+pub mod spec;
+pub mod values;
+pub mod workload;
+
+pub use checkers::{Broken, Held};
+pub use dice::Dice;
+pub use model::Model;
+pub use rig::Rig;

@@ -58,7 +58,7 @@ impl BatchGetItemInput {
 
 impl Constrained for BatchGetItemInput {
     fn check(&self, at: &mut Check) {
-        at.member("requestItems", &self.request_items).required();
+        at.member("requestItems", &self.request_items).required().length(1..=usize::MAX);
         at.member("returnConsumedCapacity", &self.return_consumed_capacity).known();
     }
 }
@@ -84,7 +84,7 @@ impl Operation for BatchGetItemInput {
         let by_table = required("requestItems", &self.request_items)?;
         let keys_of = |wanted: &KeysAndAttributes| wanted.keys.as_ref().map_or(0, Vec::len);
         let count: usize = by_table.values().map(keys_of).sum();
-        if count == 0 || by_table.values().any(|wanted| keys_of(wanted) == 0) {
+        if by_table.values().any(|wanted| keys_of(wanted) == 0) {
             return Err(Invalid::EmptyBatch { member: "RequestItems" }.into());
         }
         if count > BATCH_GET_KEYS_MAX {
@@ -100,7 +100,11 @@ impl Operation for BatchGetItemInput {
                 ("ExpressionAttributeNames", wanted.expression_attribute_names),
                 ("AttributesToGet", wanted.attributes_to_get),
             ])?;
-            let table = lookup::data_table(state, &Some(name.clone()))?;
+            let table = lookup::data_table(state, &Some(name.clone())).map_err(|error| {
+                // Any value that is none comes before a table that is not there.
+                let values = by_table.values().flat_map(|wanted| wanted.keys.iter().flatten());
+                values.map(Item::new).find_map(Result::err).unwrap_or(error)
+            })?;
             let mut found = Vec::new();
             for attributes in wanted.keys.iter().flatten() {
                 let key = table.definition().key.key_of_argument(attributes)?;
@@ -110,7 +114,11 @@ impl Operation for BatchGetItemInput {
                 }
                 let Some(item) = item else { continue };
                 if bytes + item.size_bytes() > BATCH_GET_BYTES_MAX {
-                    unprocessed_keys.entry(name.clone()).or_default().keys.get_or_insert_default().push(attributes.clone());
+                    // What is left over is a request to be sent again as it is.
+                    let consistent_read = wanted.consistent_read;
+                    let again = || KeysAndAttributes { consistent_read, ..KeysAndAttributes::default() };
+                    let left = unprocessed_keys.entry(name.clone()).or_insert_with(again);
+                    left.keys.get_or_insert_default().push(attributes.clone());
                     continue;
                 }
                 bytes += item.size_bytes();
@@ -118,8 +126,7 @@ impl Operation for BatchGetItemInput {
             }
             responses.insert(name.clone(), found);
         }
-        let output =
-            BatchGetItemOutput { responses: Some(responses), unprocessed_keys: Some(unprocessed_keys) };
+        let output = BatchGetItemOutput { responses: Some(responses), unprocessed_keys: Some(unprocessed_keys) };
         Ok(Decision::answer(output))
     }
 }

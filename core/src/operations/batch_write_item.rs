@@ -7,7 +7,7 @@ use crate::engine::{Decision, Operation};
 use crate::error::{Error, ErrorCode, Invalid};
 use crate::item::Item;
 use crate::limits::BATCH_WRITE_REQUESTS_MAX;
-use crate::shapes::{ReturnConsumedCapacity, Unsupported, shape};
+use crate::shapes::{ReturnConsumedCapacity, ReturnItemCollectionMetrics, shape};
 use crate::state::{Event, State, Write};
 use crate::value::Attributes;
 use std::collections::{BTreeMap, BTreeSet};
@@ -20,7 +20,7 @@ shape! {
         /// Only NONE for now.
         return_consumed_capacity: ReturnConsumedCapacity,
         /// Passed over: this engine counts no collections yet.
-        return_item_collection_metrics: Unsupported,
+        return_item_collection_metrics: ReturnItemCollectionMetrics,
     }
 }
 
@@ -59,6 +59,25 @@ shape! {
 }
 
 impl WriteRequest {
+    /// The attributes of the item that is put, and it; or those of the key that is deleted.
+    ///
+    /// # Errors
+    /// ValidationException for a value that is none, an item that is too large, or neither one request nor the other.
+    fn judged(&self) -> Result<(&Attributes, Option<Item>), Error> {
+        match (&self.put_request, &self.delete_request) {
+            (Some(put), None) => {
+                let attributes = required("requestItems.putRequest.item", &put.item)?;
+                Ok((attributes, Some(Item::new(attributes)?.within_limit()?)))
+            }
+            (None, Some(delete)) => {
+                let attributes = required("requestItems.deleteRequest.key", &delete.key)?;
+                Item::new(attributes)?;
+                Ok((attributes, None))
+            }
+            _ => Err(Invalid::BatchEntryNotOneRequest.into()),
+        }
+    }
+
     /// A put.
     pub fn put(item: Attributes) -> Self {
         Self { put_request: Some(PutRequest { item: Some(item) }), delete_request: None }
@@ -79,8 +98,9 @@ impl BatchWriteItemInput {
 
 impl Constrained for BatchWriteItemInput {
     fn check(&self, at: &mut Check) {
-        at.member("requestItems", &self.request_items).required();
+        at.member("requestItems", &self.request_items).required().length(1..=usize::MAX);
         at.member("returnConsumedCapacity", &self.return_consumed_capacity).known();
+        at.member("returnItemCollectionMetrics", &self.return_item_collection_metrics).known();
     }
 }
 
@@ -107,30 +127,26 @@ impl Operation for BatchWriteItemInput {
         put_item::no_capacity(self.return_consumed_capacity.as_ref())?;
         let by_table = required("requestItems", &self.request_items)?;
         let count: usize = by_table.values().map(Vec::len).sum();
-        if count == 0 || by_table.values().any(Vec::is_empty) {
+        if by_table.values().any(Vec::is_empty) {
             return Err(Invalid::EmptyBatch { member: "RequestItems" }.into());
         }
         if count > BATCH_WRITE_REQUESTS_MAX {
             return Err(Invalid::TooManyBatchWrites.into());
         }
+        // All values are judged before any table is looked for.
+        let judged = by_table.values().flatten().map(WriteRequest::judged).collect::<Result<Vec<_>, Error>>()?;
+        let mut judged = judged.into_iter();
         let mut events = Vec::with_capacity(by_table.len());
         let mut touched = BTreeSet::new();
         for (name, requests) in by_table {
             let table = lookup::data_table(state, &Some(name.clone()))?;
             let mut writes = Vec::with_capacity(requests.len());
-            for request in requests {
-                let write = match (&request.put_request, &request.delete_request) {
-                    (Some(put), None) => {
-                        let attributes = required("requestItems.putRequest.item", &put.item)?;
-                        let (key, item) = put_item::judged(table, attributes, Item::new(attributes)?)?;
-                        Write { key, new: Some(item) }
-                    }
-                    (None, Some(delete)) => {
-                        let key = required("requestItems.deleteRequest.key", &delete.key)?;
-                        Write { key: table.definition().key.key_of_argument(key)?, new: None }
-                    }
-                    _ => return Err(Invalid::BatchEntryNotOneRequest.into()),
+            for (attributes, new) in judged.by_ref().take(requests.len()) {
+                let key = match new {
+                    Some(_) => put_item::key_of(table, attributes)?,
+                    None => table.definition().key.key_of_argument(attributes)?,
                 };
+                let write = Write { key, new };
                 if !touched.insert((table.name(), write.key.clone())) {
                     return Err(Invalid::DuplicateBatchKeys.into());
                 }

@@ -39,6 +39,16 @@ shape! {
         deletion_protection_enabled: bool,
         /// Its on-demand bounds.
         on_demand_throughput: OnDemandThroughput,
+        /// Not supported.
+        warm_throughput: Unsupported,
+        /// Not supported.
+        resource_policy: Unsupported,
+        /// Not supported.
+        global_table_source_arn: Unsupported,
+        /// Not supported.
+        global_table_settings_replication_mode: Unsupported,
+        /// Not supported.
+        vector_indexes: Unsupported,
     }
 }
 
@@ -99,6 +109,13 @@ impl Operation for CreateTableInput {
     type Output = CreateTableOutput;
 
     fn decide(self, state: &State, now: Timestamp) -> Result<Decision<CreateTableOutput>, Error> {
+        refuse_unsupported(&[
+            ("WarmThroughput", self.warm_throughput),
+            ("ResourcePolicy", self.resource_policy),
+            ("GlobalTableSourceArn", self.global_table_source_arn),
+            ("GlobalTableSettingsReplicationMode", self.global_table_settings_replication_mode),
+            ("VectorIndexes", self.vector_indexes),
+        ])?;
         let name = lookup::named(state, &self.table_name)?;
         let definition = self.definition(state)?;
         let tags = definition::tags(&Default::default(), self.tags.as_deref().unwrap_or_default())?;

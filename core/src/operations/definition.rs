@@ -91,34 +91,44 @@ pub fn attributes(definitions: &[AttributeDefinition]) -> Result<Vec<KeyAttribut
     Ok(attributes)
 }
 
-/// The names in a key schema: first a HASH, then at most one RANGE.
+/// The key that a schema means: first a HASH, then at most one RANGE, all of them defined.
 ///
 /// # Errors
-/// ValidationException for any other.
-fn key_names(schema: &[KeySchemaElement]) -> Result<(&str, Option<&str>), Error> {
+/// ValidationException for any other, with what `undefined` says of the names where one of them is not defined.
+///
+/// # Source
+/// The sentences are `facts.md` 7.2's; the order among them is assumed.
+fn key(
+    schema: &[KeySchemaElement],
+    attributes: &[KeyAttribute],
+    undefined: impl FnOnce(Vec<String>) -> Invalid,
+) -> Result<KeyDefinition, Error> {
     let is = |element: &KeySchemaElement, kind| element.key_type == Some(kind);
-    let [first, rest @ ..] = schema else { return Err(Invalid::FirstKeyNotHash.into()) };
-    if !is(first, KeyType::Hash) {
-        return Err(Invalid::FirstKeyNotHash.into());
-    }
-    let hash = first.attribute_name.as_deref().unwrap_or_default();
-    match rest {
-        [] => Ok((hash, None)),
-        [second] if second.attribute_name.as_deref() == Some(hash) => Err(Invalid::SameKeyTwice.into()),
-        [second] if !is(second, KeyType::Range) => Err(Invalid::SecondKeyNotRange.into()),
-        [second] => Ok((hash, second.attribute_name.as_deref())),
-        _ => Err(Invalid::KeySchemaTooLong.into()),
+    let find = |element: &KeySchemaElement| {
+        attributes.iter().find(|attribute| Some(&attribute.name) == element.attribute_name.as_ref()).cloned()
+    };
+    let Some(found) = schema.iter().map(find).collect::<Option<Vec<KeyAttribute>>>() else {
+        return Err(undefined(schema.iter().filter_map(|element| element.attribute_name.clone()).collect()).into());
+    };
+    match schema {
+        [first, second, ..] if first.attribute_name == second.attribute_name => Err(Invalid::SameKeyTwice.into()),
+        [first, ..] if !is(first, KeyType::Hash) => Err(Invalid::FirstKeyNotHash.into()),
+        [_, second, ..] if !is(second, KeyType::Range) => Err(Invalid::SecondKeyNotRange.into()),
+        _ => {
+            let mut found = found.into_iter();
+            match (found.next(), found.next(), found.next()) {
+                (Some(hash), range, None) => Ok(KeyDefinition { hash, range }),
+                (None, ..) => Err(Invalid::FirstKeyNotHash.into()),
+                _ => Err(Invalid::KeySchemaTooLong.into()),
+            }
+        }
     }
 }
 
-/// A key whose attributes are all defined; `None` where one is not.
-fn key(names: (&str, Option<&str>), attributes: &[KeyAttribute]) -> Option<KeyDefinition> {
-    let find = |name: &str| attributes.iter().find(|attribute| attribute.name == name).cloned();
-    let range = match names.1 {
-        Some(name) => Some(find(name)?),
-        None => None,
-    };
-    Some(KeyDefinition { hash: find(names.0)?, range })
+/// What is said of a key whose names are not all defined.
+fn undefined_keys(attributes: &[KeyAttribute]) -> impl Fn(Vec<String>) -> Invalid {
+    let defined: Vec<String> = attributes.iter().map(|attribute| attribute.name.clone()).collect();
+    move |keys| Invalid::KeyUndefined { keys, defined: defined.clone() }
 }
 
 /// The key of a table.
@@ -126,7 +136,10 @@ fn key(names: (&str, Option<&str>), attributes: &[KeyAttribute]) -> Option<KeyDe
 /// # Errors
 /// ValidationException for a schema that is none, or names what is not defined.
 pub fn table_key(schema: &[KeySchemaElement], attributes: &[KeyAttribute]) -> Result<KeyDefinition, Error> {
-    key(key_names(schema)?, attributes).ok_or_else(|| Invalid::IndexKeyUndefined.into())
+    if schema.len() > attributes.len() {
+        return Err(Invalid::IndexKeyUndefined.into());
+    }
+    key(schema, attributes, undefined_keys(attributes))
 }
 
 /// The indexes of a table, global ones first.
@@ -208,11 +221,7 @@ fn index(
     projection: &Option<Projection>,
     attributes: &[KeyAttribute],
 ) -> Result<IndexDefinition, Error> {
-    let names = key_names(schema.as_deref().unwrap_or_default())?;
-    let key = key(names, attributes).ok_or_else(|| Invalid::KeyUndefined {
-        keys: std::iter::once(names.0).chain(names.1).map(str::to_owned).collect(),
-        defined: attributes.iter().map(|attribute| attribute.name.clone()).collect(),
-    })?;
+    let key = key(schema.as_deref().unwrap_or_default(), attributes, undefined_keys(attributes))?;
     Ok(IndexDefinition {
         name: name.clone().unwrap_or_default(),
         key,

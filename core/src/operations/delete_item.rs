@@ -6,7 +6,10 @@ use crate::check::{Check, Constrained, required};
 use crate::engine::{Decision, Operation};
 use crate::error::{Error, ErrorCode};
 use crate::item::Item;
-use crate::shapes::{ReturnConsumedCapacity, ReturnValue, Unsupported, refuse_unsupported, shape};
+use crate::shapes::{
+    ReturnConsumedCapacity, ReturnItemCollectionMetrics, ReturnValue, ReturnValuesOnConditionCheckFailure, Unsupported,
+    refuse_unsupported, shape,
+};
 use crate::state::{Event, State, Write};
 use crate::value::Attributes;
 
@@ -21,6 +24,10 @@ shape! {
         return_values: ReturnValue,
         /// Only NONE for now.
         return_consumed_capacity: ReturnConsumedCapacity,
+        /// Passed over: this engine counts no collections yet.
+        return_item_collection_metrics: ReturnItemCollectionMetrics,
+        /// Without effect while there are no conditions.
+        return_values_on_condition_check_failure: ReturnValuesOnConditionCheckFailure,
         /// Not supported yet.
         condition_expression: Unsupported,
         /// Not supported yet.
@@ -55,6 +62,8 @@ impl Constrained for DeleteItemInput {
         at.member("key", &self.key).required();
         at.member("returnValues", &self.return_values).known();
         at.member("returnConsumedCapacity", &self.return_consumed_capacity).known();
+        at.member("returnItemCollectionMetrics", &self.return_item_collection_metrics).known();
+        at.member("returnValuesOnConditionCheckFailure", &self.return_values_on_condition_check_failure).known();
     }
 }
 
@@ -77,9 +86,10 @@ impl Operation for DeleteItemInput {
             ("ConditionalOperator", self.conditional_operator),
         ])?;
         put_item::no_capacity(self.return_consumed_capacity.as_ref())?;
-        let wants_old = put_item::all_old(self.return_values.as_ref())?;
-        let table = lookup::data_table(state, &self.table_name)?;
-        let key = table.definition().key.key_of_argument(required("key", &self.key)?)?;
+        let key = required("key", &self.key)?;
+        let wants_old = lookup::values_first(key, put_item::all_old(self.return_values.as_ref()))?;
+        let table = lookup::values_first(key, lookup::data_table(state, &self.table_name))?;
+        let key = table.definition().key.key_of_argument(key)?;
         // Deleting what is not there changes nothing, so nothing is committed.
         let Some(old) = table.item(&key).cloned() else {
             return Ok(Decision::answer(DeleteItemOutput::default()));

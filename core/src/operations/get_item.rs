@@ -76,8 +76,9 @@ impl Operation for GetItemInput {
             ("AttributesToGet", self.attributes_to_get),
         ])?;
         put_item::no_capacity(self.return_consumed_capacity.as_ref())?;
-        let table = lookup::data_table(state, &self.table_name)?;
-        let key = table.definition().key.key_of_argument(required("key", &self.key)?)?;
+        let key = required("key", &self.key)?;
+        let table = lookup::values_first(key, lookup::data_table(state, &self.table_name))?;
+        let key = table.definition().key.key_of_argument(key)?;
         Ok(Decision::answer(GetItemOutput { item: table.item(&key).cloned() }))
     }
 }

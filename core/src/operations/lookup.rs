@@ -2,8 +2,10 @@
 
 use crate::arn::BackupArn;
 use crate::error::{Error, Invalid, ResourceInUse, ResourceNotFound};
+use crate::item::Item;
 use crate::state::lifecycle::TableState;
 use crate::state::{Backup, State, Table};
+use crate::value::Attributes;
 
 /// The table's name that a required `TableName` means.
 ///
@@ -21,6 +23,19 @@ pub fn named<'a>(state: &State, name_or_arn: &'a Option<String>) -> Result<&'a s
 pub fn data_table<'a>(state: &'a State, name_or_arn: &Option<String>) -> Result<&'a Table, Error> {
     let table = state.table(named(state, name_or_arn)?);
     table.filter(|table| table.state() == TableState::Active).ok_or(Error::ResourceNotFound(ResourceNotFound::Unnamed))
+}
+
+/// What was found out about a request with values, unless that is an error and the values are none: then that is said.
+///
+/// So values come first in the order of refusal, and are read twice only where something is wrong.
+///
+/// # Errors
+/// Those of the result, or ValidationException for a value that is none.
+///
+/// # Source
+/// `facts.md` 8.1: the values of a request are judged before its table is looked for.
+pub fn values_first<T>(attributes: &Attributes, found: Result<T, Error>) -> Result<T, Error> {
+    found.map_err(|error| Item::new(attributes).err().unwrap_or(error))
 }
 
 /// The table of a table operation, in whatever state.

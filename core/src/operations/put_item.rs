@@ -7,7 +7,10 @@ use crate::engine::{Decision, Operation};
 use crate::error::{Error, ErrorCode, Invalid};
 use crate::item::Item;
 use crate::key::Key;
-use crate::shapes::{ReturnConsumedCapacity, ReturnValue, Unsupported, refuse_unsupported, shape};
+use crate::shapes::{
+    ReturnConsumedCapacity, ReturnItemCollectionMetrics, ReturnValue, ReturnValuesOnConditionCheckFailure, Unsupported,
+    refuse_unsupported, shape,
+};
 use crate::state::{Event, State, Table, Write};
 use crate::value::Attributes;
 
@@ -22,6 +25,10 @@ shape! {
         return_values: ReturnValue,
         /// Only NONE for now.
         return_consumed_capacity: ReturnConsumedCapacity,
+        /// Passed over: this engine counts no collections yet.
+        return_item_collection_metrics: ReturnItemCollectionMetrics,
+        /// Without effect while there are no conditions.
+        return_values_on_condition_check_failure: ReturnValuesOnConditionCheckFailure,
         /// Not supported yet.
         condition_expression: Unsupported,
         /// Not supported yet.
@@ -56,6 +63,8 @@ impl Constrained for PutItemInput {
         at.member("item", &self.item).required();
         at.member("returnValues", &self.return_values).known();
         at.member("returnConsumedCapacity", &self.return_consumed_capacity).known();
+        at.member("returnItemCollectionMetrics", &self.return_item_collection_metrics).known();
+        at.member("returnValuesOnConditionCheckFailure", &self.return_values_on_condition_check_failure).known();
     }
 }
 
@@ -63,7 +72,7 @@ impl Constrained for PutItemInput {
 /// ResourceNotFoundException; ValidationException for an item that is none, is too large or lacks its key.
 ///
 /// # Source
-/// `facts.md` 7.4.
+/// `facts.md` 7.4 and, for the order, 8.1: what can be said of the request alone is said before its table is looked for.
 impl Operation for PutItemInput {
     const NAME: &'static str = "PutItem";
     const ERRORS: &'static [ErrorCode] = &[
@@ -88,11 +97,12 @@ impl Operation for PutItemInput {
             ("ConditionalOperator", self.conditional_operator),
         ])?;
         no_capacity(self.return_consumed_capacity.as_ref())?;
-        let wants_old = all_old(self.return_values.as_ref())?;
         let attributes = required("item", &self.item)?;
         let item = Item::new(attributes)?;
+        let wants_old = all_old(self.return_values.as_ref())?;
+        let item = item.within_limit()?;
         let table = lookup::data_table(state, &self.table_name)?;
-        let (key, item) = judged(table, attributes, item)?;
+        let key = key_of(table, attributes)?;
         let attributes = if wants_old { table.item(&key).cloned() } else { None };
         let writes = vec![Write { key, new: Some(item) }];
         let events = vec![Event::ItemsWritten { table: table.name_shared(), writes }];
@@ -100,12 +110,12 @@ impl Operation for PutItemInput {
     }
 }
 
-/// The key of an item that is to be written, and the item: with a key for the table, keys of the right type for every
-/// index that it is in, and no larger than an item may be.
+/// The key of an item that is to be written: it must have one for the table, and keys of the right type for every index
+/// that it is in.
 ///
 /// # Errors
 /// ValidationException for any other.
-pub(super) fn judged(table: &Table, attributes: &Attributes, item: Item) -> Result<(Key, Item), Error> {
+pub(super) fn key_of(table: &Table, attributes: &Attributes) -> Result<Key, Error> {
     let key = table.definition().key.key_of_item(attributes)?;
     for index in table.indexes() {
         let index = index.definition();
@@ -130,7 +140,7 @@ pub(super) fn judged(table: &Table, attributes: &Attributes, item: Item) -> Resu
             }
         }
     }
-    Ok((key, item.within_limit()?))
+    Ok(key)
 }
 
 /// Whether the item before is wanted.

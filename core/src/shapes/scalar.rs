@@ -1,4 +1,8 @@
 //! The string enums of the service model.
+//!
+//! # Source
+//! The service lists the values in an order of its own when it refuses another. Where `facts.md` 7.3 has it (`[B, N, S]`)
+//! it is that; elsewhere it is the model's, which is assumed.
 
 open_enum! {
     /// The type of a key attribute.
@@ -107,4 +111,12 @@ open_enum! {
         AllNew = "ALL_NEW",
         UpdatedNew = "UPDATED_NEW",
     }
+}
+open_enum! {
+    /// Whether a write tells how large its item collection is.
+    pub enum ReturnItemCollectionMetrics { Size = "SIZE", None = "NONE", }
+}
+open_enum! {
+    /// Which image of an item the refusal of its condition returns.
+    pub enum ReturnValuesOnConditionCheckFailure { AllOld = "ALL_OLD", None = "NONE", }
 }

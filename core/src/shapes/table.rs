@@ -48,7 +48,7 @@ shape! {
 impl Constrained for Projection {
     fn check(&self, at: &mut Check) {
         at.member("projectionType", &self.projection_type).known();
-        at.member("nonKeyAttributes", &self.non_key_attributes).length(1..=20);
+        at.member("nonKeyAttributes", &self.non_key_attributes).length(1..=20).each_length(1..=255);
     }
 }
 

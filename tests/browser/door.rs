@@ -1,0 +1,157 @@
+//! The door for JavaScript, driven as a page drives it: plain objects in and out, errors that are thrown.
+#![cfg(target_arch = "wasm32")]
+#![allow(clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
+
+use js_sys::{Array, JSON, Object, Reflect, Uint8Array};
+use timemark_core::wasm::Engine;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+/// What a text of JSON is in JavaScript.
+fn object(json: &str) -> JsValue {
+    JSON::parse(json).expect("JSON")
+}
+
+/// The member at a path of an answer.
+fn at(value: &JsValue, path: &str) -> JsValue {
+    path.split('.').fold(value.clone(), |value, name| Reflect::get(&value, &name.into()).expect("an object"))
+}
+
+fn text(value: &JsValue, path: &str) -> String {
+    at(value, path).as_string().unwrap_or_else(|| panic!("{path} is {:?}", at(value, path)))
+}
+
+fn engine(options: &str) -> Engine {
+    Engine::new(Some(object(options).unchecked_into())).expect("an engine")
+}
+
+fn with_table(options: &str) -> Engine {
+    let mut engine = engine(options);
+    let table = r#"{"TableName":"Music","BillingMode":"PAY_PER_REQUEST",
+        "AttributeDefinitions":[{"AttributeName":"pk","AttributeType":"S"}],
+        "KeySchema":[{"AttributeName":"pk","KeyType":"HASH"}]}"#;
+    engine.call("CreateTable", object(table)).expect("a table");
+    engine
+}
+
+/// The name and the message of what is thrown.
+fn thrown(answer: Result<JsValue, JsValue>) -> (String, String) {
+    let error: js_sys::Error = answer.expect_err("an error").dyn_into().expect("a JavaScript Error");
+    (error.name().into(), error.message().into())
+}
+
+#[wasm_bindgen_test]
+fn a_backup_is_made_watched_explained_and_restored() {
+    let slow =
+        r#"{"seed":7,"now":1767225600.25,"settings":{"Pace":"CUSTOM","Delays":{"BackupCreation":90,"Restore":30}}}"#;
+    let mut engine = with_table(slow);
+    assert_eq!(engine.now(), 1_767_225_600.25);
+    let put = |n: u32| object(&format!(r#"{{"TableName":"Music","Item":{{"pk":{{"S":"song"}},"n":{{"N":"{n}"}}}}}}"#));
+    engine.call("PutItem", put(1)).expect("a put");
+    let asked =
+        engine.call("CreateBackup", object(r#"{"TableName":"Music","BackupName":"nightly"}"#)).expect("a backup");
+    assert_eq!(text(&asked, "BackupDetails.BackupStatus"), "CREATING");
+    assert_eq!(at(&asked, "BackupDetails.BackupCreationDateTime").as_f64(), Some(1_767_225_600.25));
+    let arn = text(&asked, "BackupDetails.BackupArn");
+    engine.call("PutItem", put(2)).expect("a put");
+
+    assert_eq!(engine.next_due(), Some(1_767_225_600.25 + 60.001), "the end of the window");
+    assert_eq!(engine.advance(60.001).expect("time passes"), 1.0);
+    assert_eq!(engine.next_due(), Some(1_767_225_600.25 + 90.0));
+    assert_eq!(engine.advance_to(1_767_225_600.25 + 90.0), 1.0);
+    let this_backup = object(&format!(r#"{{"BackupArn":"{arn}"}}"#));
+    let described = engine.call("DescribeBackup", this_backup).expect("the backup");
+    assert_eq!(text(&described, "BackupDescription.BackupDetails.BackupStatus"), "AVAILABLE");
+
+    let explained = engine.explain(&arn).expect("an explanation");
+    let included: Vec<_> =
+        Array::from(&at(&explained, "Changes")).iter().map(|change| at(&change, "Included").as_bool()).collect();
+    assert_eq!(included, [Some(true), Some(false)], "the window is exact");
+
+    let restore = object(&format!(r#"{{"TargetTableName":"Restored","BackupArn":"{arn}"}}"#));
+    engine.call("RestoreTableFromBackup", restore).expect("a restore");
+    engine.advance(30.0).expect("time passes");
+    let found = engine.call("Scan", object(r#"{"TableName":"Restored"}"#)).expect("a scan");
+    assert_eq!(JSON::stringify(&at(&found, "Items")).expect("JSON"), r#"[{"n":{"N":"1"},"pk":{"S":"song"}}]"#);
+}
+
+#[wasm_bindgen_test]
+fn bytes_are_uint8arrays_both_ways() {
+    let mut engine = with_table("{}");
+    let item = object(r#"{"TableName":"Music","Item":{"pk":{"S":"a"},"b":{},"bs":{}}}"#);
+    let bytes = Uint8Array::from([0_u8, 255, 7].as_slice());
+    Reflect::set(&at(&item, "Item.b"), &"B".into(), &bytes).expect("set");
+    Reflect::set(&at(&item, "Item.bs"), &"BS".into(), &Array::of1(&bytes)).expect("set");
+    engine.call("PutItem", item).expect("a put");
+    let found = engine.call("GetItem", object(r#"{"TableName":"Music","Key":{"pk":{"S":"a"}}}"#)).expect("an item");
+    let read = |value: JsValue| value.dyn_into::<Uint8Array>().expect("a Uint8Array").to_vec();
+    assert_eq!(read(at(&found, "Item.b.B")), [0, 255, 7]);
+    assert_eq!(read(Array::from(&at(&found, "Item.bs.BS")).get(0)), [0, 255, 7]);
+}
+
+#[wasm_bindgen_test]
+fn attributes_called_like_members_of_objects_come_back() {
+    let mut engine = with_table("{}");
+    let item = r#"{"TableName":"Music","Item":{"pk":{"S":"a"},"__proto__":{"S":"x"},"constructor":{"N":"1"}}}"#;
+    engine.call("PutItem", object(item)).expect("a put");
+    let found = engine.call("GetItem", object(r#"{"TableName":"Music","Key":{"pk":{"S":"a"}}}"#)).expect("an item");
+    let names: Vec<_> =
+        Object::keys(at(&found, "Item").unchecked_ref::<Object>()).iter().filter_map(|n| n.as_string()).collect();
+    assert_eq!(names, ["__proto__", "constructor", "pk"]);
+}
+
+#[wasm_bindgen_test]
+fn errors_are_thrown_by_the_names_that_aws_gives_them() {
+    let mut engine = with_table("{}");
+    let mut name = |operation: &str, input: &str| thrown(engine.call(operation, object(input)));
+    let missing = name("CreateBackup", r#"{"TableName":"Nothing","BackupName":"nightly"}"#);
+    assert_eq!(missing, ("TableNotFoundException".to_owned(), "Table not found: Nothing".to_owned()));
+    assert_eq!(name("CreateBackup", r#"{"TableName":"Music"}"#).0, "ValidationException");
+    assert_eq!(name("CreateBackup", r#"{"TableName":7,"BackupName":"nightly"}"#).0, "SerializationException");
+    assert_eq!(name("PutItem", "7").0, "SerializationException");
+    assert_eq!(name("Nonsense", "{}").0, "UnknownOperationException");
+    assert_eq!(name("AdvanceClock", r#"{"Seconds":-1}"#).0, "ValidationException");
+    assert_eq!(thrown(engine.advance(f64::NAN).map(JsValue::from)).0, "ValidationException");
+    assert_eq!(thrown(engine.explain("nonsense")).0, "ValidationException");
+    assert_eq!(engine.advance_to(f64::NAN), 0.0);
+    let options = |json: &str| Engine::new(Some(object(json).unchecked_into())).map(JsValue::from);
+    assert_eq!(thrown(options(r#"{"settings":{"Pace":"SLOW"}}"#)).0, "ValidationException");
+    assert_eq!(thrown(options(r#"{"seed":"one"}"#)).0, "SerializationException");
+}
+
+#[wasm_bindgen_test]
+fn an_absent_input_is_an_empty_one() {
+    let mut engine = with_table("{}");
+    for input in [JsValue::UNDEFINED, JsValue::NULL, object("{}")] {
+        let tables = engine.call("ListTables", input).expect("a list");
+        assert_eq!(JSON::stringify(&tables).expect("JSON"), r#"{"TableNames":["Music"]}"#);
+    }
+}
+
+#[wasm_bindgen_test]
+fn the_wire_is_behind_the_same_door() {
+    let mut engine = with_table("{}");
+    let answer = engine.handle("DynamoDB_20120810.ListTables", b"{}");
+    assert_eq!(at(&answer, "status").as_f64(), Some(200.0));
+    assert_eq!(text(&answer, "headers.content-type"), "application/x-amz-json-1.0");
+    assert_eq!(text(&answer, "headers.x-amzn-requestid").len(), 52);
+    let body: Uint8Array = at(&answer, "body").dyn_into().expect("a Uint8Array");
+    assert_eq!(body.to_vec(), br#"{"TableNames":["Music"]}"#);
+    // The body is a copy: what happens to the engine, or to its memory, later does not reach it.
+    let grown = vec![b' '; 4 << 20];
+    assert_eq!(at(&engine.handle("DynamoDB_20120810.ListTables", &grown), "status").as_f64(), Some(400.0));
+    assert_eq!(body.to_vec(), br#"{"TableNames":["Music"]}"#);
+}
+
+#[wasm_bindgen_test]
+fn options_are_what_the_engine_starts_with() {
+    let mut engine = with_table(r#"{"region":"eu-west-1","account":"000000000001"}"#);
+    let table = engine.call("DescribeTable", object(r#"{"TableName":"Music"}"#)).expect("the table");
+    assert_eq!(text(&table, "Table.TableArn"), "arn:aws:dynamodb:eu-west-1:000000000001:table/Music");
+    assert_eq!(Engine::new(None).expect("an engine").now(), 1_767_225_600.0);
+    let digest = |options: &str| with_table(options).digest();
+    assert_eq!(digest(r#"{"seed":3}"#), digest(r#"{"seed":3}"#));
+    assert_ne!(digest(r#"{"seed":3}"#), digest(r#"{"seed":4}"#));
+}

@@ -1,0 +1,361 @@
+//! What all tables of cases stand on: a lab that is called through the wire door, and the ladder of refusals.
+
+use serde_json::{Map, Value, json};
+use timemark_core::wire::{LAB_TARGET_PREFIX, Response, TARGET_PREFIX};
+use timemark_core::{Engine, Options, lab};
+
+/// Where the clock of every lab starts: 2026-01-01T00:00:00Z, in epoch seconds.
+pub const START: f64 = 1_767_225_600.0;
+/// What every ARN of a table of these labs begins with.
+pub const TABLES: &str = "arn:aws:dynamodb:us-east-1:123456789012:table/";
+
+/// An engine behind its wire door.
+#[derive(Clone)]
+pub struct Lab {
+    pub engine: Engine,
+}
+
+/// An error's name and text; the text is empty where none was sent.
+pub type Refused = (String, String);
+
+impl Lab {
+    /// Instant pace, exact window, seed 1.
+    pub fn new() -> Lab {
+        Lab { engine: Engine::new(Options::default()) }
+    }
+
+    /// The same with these delays, in seconds; those not given are 0.
+    pub fn paced(delays: Value) -> Lab {
+        let mut lab = Lab::new();
+        lab.ok("UpdateLab", json!({"Settings": {"Pace": "CUSTOM", "Delays": delays}}));
+        lab
+    }
+
+    /// The answer as bytes, for whatever target and body.
+    pub fn handle(&mut self, target: &str, body: &[u8]) -> Response {
+        self.engine.handle(target, body)
+    }
+
+    /// Makes a call and checks all that must hold for any answer: status, namespace, the name of the text's member, and
+    /// that a refused call has changed nothing.
+    pub fn call(&mut self, operation: &str, body: Value) -> Result<Value, Refused> {
+        let prefix = if lab::NAMES.contains(&operation) { LAB_TARGET_PREFIX } else { TARGET_PREFIX };
+        self.call_bytes(&format!("{prefix}{operation}"), body.to_string().as_bytes())
+    }
+
+    /// The same for a body that need not be JSON.
+    pub fn call_bytes(&mut self, target: &str, body: &[u8]) -> Result<Value, Refused> {
+        // What is due is done before any request; done now, it is no difference that the request made.
+        self.engine.advance_to(self.engine.now());
+        let before = self.engine.state().digest();
+        let Response { status, body, .. } = self.handle(target, body);
+        let answer: Value = if body.is_empty() { Value::Null } else { serde_json::from_slice(&body).unwrap() };
+        if status == 200 {
+            return Ok(answer);
+        }
+        assert_eq!(self.engine.state().digest(), before, "{target} was refused with {answer}, and changed the state");
+        let (namespace, name) = answer["__type"].as_str().and_then(|kind| kind.split_once('#')).unwrap();
+        assert_eq!(namespace, namespace_of(name), "{answer}");
+        assert_eq!(status, status_of(name), "{answer}");
+        let member =
+            if matches!(name, "SerializationException" | "AccessDeniedException") { "Message" } else { "message" };
+        let members: Vec<&String> = answer.as_object().unwrap().keys().collect();
+        assert!(members.iter().all(|found| *found == "__type" || *found == member), "{answer}");
+        Err((name.to_owned(), answer[member].as_str().unwrap_or_default().to_owned()))
+    }
+
+    /// A call that must succeed.
+    #[track_caller]
+    pub fn ok(&mut self, operation: &str, body: Value) -> Value {
+        self.call(operation, body.clone()).unwrap_or_else(|error| panic!("{operation} {body} was refused: {error:?}"))
+    }
+
+    /// A call that must be refused.
+    #[track_caller]
+    pub fn refused(&mut self, operation: &str, body: Value, name: &str, text: &str) {
+        let refused = self.call(operation, body.clone());
+        assert_eq!(refused, Err((name.to_owned(), text.to_owned())), "{operation} {body}");
+    }
+
+    /// Moves the clock by so many milliseconds.
+    pub fn advance_ms(&mut self, ms: i64) {
+        self.engine.advance_to(self.engine.now().plus_ms(ms));
+    }
+
+    /// The virtual time in epoch seconds.
+    pub fn now(&self) -> f64 {
+        self.engine.now().seconds()
+    }
+
+    /// Creates an on-demand table with the text `pk` for its key.
+    pub fn table(&mut self, name: &str) {
+        self.ok("CreateTable", plain(name));
+    }
+
+    /// Writes an item with only its key.
+    pub fn put(&mut self, table: &str, pk: &str) {
+        self.ok("PutItem", json!({"TableName": table, "Item": {"pk": {"S": pk}}}));
+    }
+
+    /// Asks for a backup and tells its ARN.
+    pub fn backup(&mut self, table: &str) -> String {
+        let answer = self.ok("CreateBackup", json!({"TableName": table, "BackupName": "nightly"}));
+        answer["BackupDetails"]["BackupArn"].as_str().unwrap().to_owned()
+    }
+
+    /// What DescribeTable says.
+    pub fn described(&mut self, table: &str) -> Value {
+        self.ok("DescribeTable", json!({"TableName": table}))["Table"].clone()
+    }
+
+    /// What DescribeBackup says.
+    pub fn described_backup(&mut self, arn: &str) -> Value {
+        self.ok("DescribeBackup", json!({"BackupArn": arn}))["BackupDescription"].clone()
+    }
+
+    /// All items of a table, by their keys' texts.
+    pub fn scanned(&mut self, table: &str) -> Vec<Value> {
+        let mut items = self.ok("Scan", json!({"TableName": table}))["Items"].as_array().unwrap().clone();
+        items.sort_by_key(|item| item["pk"]["S"].as_str().map(str::to_owned));
+        items
+    }
+}
+
+/// The request for an on-demand table with the text `pk` for its key.
+pub fn plain(name: &str) -> Value {
+    json!({
+        "TableName": name,
+        "AttributeDefinitions": [{"AttributeName": "pk", "AttributeType": "S"}],
+        "KeySchema": [{"AttributeName": "pk", "KeyType": "HASH"}],
+        "BillingMode": "PAY_PER_REQUEST",
+    })
+}
+
+/// A request with some of its members replaced; null takes one away.
+pub fn with(base: &Value, overlay: &Value) -> Value {
+    let mut members = base.as_object().unwrap().clone();
+    for (name, value) in overlay.as_object().unwrap() {
+        match value {
+            Value::Null => members.remove(name),
+            value => members.insert(name.clone(), value.clone()),
+        };
+    }
+    Value::Object(members)
+}
+
+/// The names of an object's members, sorted.
+pub fn members(object: &Value) -> Vec<&str> {
+    let mut names: Vec<&str> = object.as_object().unwrap().keys().map(String::as_str).collect();
+    names.sort_unstable();
+    names
+}
+
+/// An index's or table's key schema: a HASH, and perhaps a RANGE.
+pub fn schema(names: &[&str]) -> Value {
+    let element = |(name, part): (&&str, &str)| json!({"AttributeName": name, "KeyType": part});
+    names.iter().zip(["HASH", "RANGE"]).map(element).collect()
+}
+
+/// Attribute definitions, all of them texts.
+pub fn texts(names: &[&str]) -> Value {
+    names.iter().map(|name| json!({"AttributeName": name, "AttributeType": "S"})).collect()
+}
+
+fn namespace_of(name: &str) -> &'static str {
+    match name {
+        "ValidationException" => "com.amazon.coral.validate",
+        "SerializationException" | "UnknownOperationException" | "AccessDeniedException" => "com.amazon.coral.service",
+        "ThrottlingException" => "com.amazon.coral.availability",
+        _ => "com.amazonaws.dynamodb.v20120810",
+    }
+}
+
+fn status_of(name: &str) -> u16 {
+    match name {
+        "InternalServerError" => 500,
+        "ReplicatedWriteConflictException" => 409,
+        _ => 400,
+    }
+}
+
+/// What a request is refused with.
+#[derive(Clone, Debug)]
+enum Refusal {
+    /// A member of a wrong type.
+    Type(String),
+    /// Constraints of the model, in the model's order.
+    Constraints(Vec<String>),
+    /// The operation's own error.
+    Own(&'static str, String),
+}
+
+/// A case: what is wrong, the members that make it so, what is answered.
+#[derive(Clone, Debug)]
+pub struct Rung {
+    what: &'static str,
+    overlay: Value,
+    refusal: Refusal,
+    is_alone: bool,
+}
+
+impl Rung {
+    fn new(what: &'static str, overlay: Value, refusal: Refusal) -> Rung {
+        Rung { what, overlay, refusal, is_alone: false }
+    }
+
+    /// The same, never combined with another: together they would mean something else.
+    pub fn alone(self) -> Rung {
+        Rung { is_alone: true, ..self }
+    }
+}
+
+/// Rungs parted into those before the operation's own errors, and those.
+pub trait SplitAtOwn {
+    fn split_at_own(self) -> (Vec<Rung>, Vec<Rung>);
+}
+
+impl SplitAtOwn for Vec<Rung> {
+    fn split_at_own(self) -> (Vec<Rung>, Vec<Rung>) {
+        self.into_iter().partition(|rung| !matches!(rung.refusal, Refusal::Own(..)))
+    }
+}
+
+/// A member of a wrong type.
+pub fn wrong_type(what: &'static str, overlay: Value, text: &str) -> Rung {
+    Rung::new(what, overlay, Refusal::Type(text.to_owned()))
+}
+
+/// A broken constraint: the value and its place as the text has them (`'ab' at 'tableName'`), the constraint's sentence.
+pub fn constraint(what: &'static str, overlay: Value, place: impl AsRef<str>, sentence: impl AsRef<str>) -> Rung {
+    constraints(what, overlay, &[(place.as_ref(), sentence.as_ref())])
+}
+
+/// Several of them at once.
+pub fn constraints(what: &'static str, overlay: Value, broken: &[(&str, &str)]) -> Rung {
+    let told = |(place, sentence): &(&str, &str)| format!("Value {place} failed to satisfy constraint: {sentence}");
+    Rung::new(what, overlay, Refusal::Constraints(broken.iter().map(told).collect()))
+}
+
+/// The operation's own ValidationException.
+pub fn invalid(what: &'static str, overlay: Value, text: impl Into<String>) -> Rung {
+    own(what, overlay, "ValidationException", text)
+}
+
+/// The operation's own error.
+pub fn own(what: &'static str, overlay: Value, name: &'static str, text: impl Into<String>) -> Rung {
+    Rung::new(what, overlay, Refusal::Own(name, text.into()))
+}
+
+pub const NOT_NULL: &str = "Member must not be null";
+pub const PATTERN: &str = "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+";
+pub const CONTAINER: &str = "Start of structure or map found where not expected";
+
+pub fn length_from(n: usize) -> String {
+    format!("Member must have length greater than or equal to {n}")
+}
+pub fn length_to(n: usize) -> String {
+    format!("Member must have length less than or equal to {n}")
+}
+pub fn value_from(n: i64) -> String {
+    format!("Member must have value greater than or equal to {n}")
+}
+pub fn value_to(n: i64) -> String {
+    format!("Member must have value less than or equal to {n}")
+}
+pub fn one_of(values: &str) -> String {
+    format!("Member must satisfy enum value set: [{values}]")
+}
+
+/// The cases of a required or optional text member: every JSON type but text.
+pub fn not_text(member: &'static str) -> Vec<Rung> {
+    let row = |what, value: Value, text: &str| wrong_type(what, json!({member: value}), text);
+    vec![
+        row("a number for a text", json!(7), "NUMBER_VALUE cannot be converted to String"),
+        row("a decimal for a text", json!(1.5), "DECIMAL_VALUE cannot be converted to String"),
+        row("true for a text", json!(true), "TRUE_VALUE cannot be converted to String"),
+        row("false for a text", json!(false), "FALSE_VALUE cannot be converted to String"),
+        row("a structure for a text", json!({}), CONTAINER),
+        row("a list for a text", json!([]), CONTAINER),
+    ]
+}
+
+/// The constraints of a `TableName` that takes a name or an ARN.
+pub fn table_name_constraints(member: &'static str, path: &str) -> Vec<Rung> {
+    let (long, long_arn) = ("n".repeat(256), format!("arn:{}", "x".repeat(1_021)));
+    let row = |what, value: &str, sentence: String| {
+        constraint(what, json!({member: value}), format!("'{value}' at '{path}'"), sentence)
+    };
+    vec![
+        row("an empty table name", "", length_from(1)),
+        row("a short table name", "ab", length_from(3)),
+        row("a long table name", &long, length_to(255)),
+        row("a table name with other characters", "bad name!", PATTERN.to_owned()),
+        row("a long ARN", &long_arn, length_to(1_024)),
+    ]
+}
+
+/// The refusals of ARNs that name no table of ours, before anything is looked for.
+pub fn table_arn_refusals(member: &'static str) -> Vec<Rung> {
+    let row = |what, arn: &str, kind: &str| {
+        invalid(what, json!({member: arn}), format!("1 validation error detected: Invalid {kind} in '{arn}'"))
+    };
+    vec![
+        row("another partition", "arn:xx:dynamodb:us-east-1:123456789012:table/Active", "AWS partition"),
+        row("another region", "arn:aws:dynamodb:eu-west-1:123456789012:table/Active", "AWS region"),
+        row("another resource", "arn:aws:dynamodb:us-east-1:123456789012:cluster/Active", "resource type"),
+        own(
+            "another account",
+            json!({member: "arn:aws:dynamodb:us-east-1:999999999999:table/Active"}),
+            "AccessDeniedException",
+            "Access is denied",
+        ),
+    ]
+}
+
+/// Sends each case alone, then every two that touch different members together: the earlier one is told, or, of two
+/// broken constraints, both in their order. Nothing of it changes the lab.
+#[track_caller]
+pub fn climb(lab: &Lab, operation: &str, base: &Value, rungs: &[Rung]) {
+    if let Err(error) = lab.clone().call(operation, base.clone()) {
+        panic!("{operation} {base} is meant to succeed: {error:?}");
+    }
+    let mut lab = lab.clone();
+    for (place, rung) in rungs.iter().enumerate() {
+        let refused = lab.call(operation, with(base, &rung.overlay));
+        assert_eq!(refused, Err(told(&rung.refusal)), "{operation}: {}", rung.what);
+        for later in rungs.iter().skip(place + 1).filter(|later| combine(rung, later)) {
+            let both = with(&with(base, &rung.overlay), &later.overlay);
+            let refused = lab.call(operation, both);
+            let expected = match (&rung.refusal, &later.refusal) {
+                (Refusal::Type(_), Refusal::Type(_)) => {
+                    assert_eq!(refused.unwrap_err().0, "SerializationException");
+                    continue;
+                }
+                (Refusal::Constraints(one), Refusal::Constraints(other)) => {
+                    told(&Refusal::Constraints([one.clone(), other.clone()].concat()))
+                }
+                (first, _) => told(first),
+            };
+            assert_eq!(refused, Err(expected), "{operation}: {}, and {}", rung.what, later.what);
+        }
+    }
+}
+
+fn combine(one: &Rung, other: &Rung) -> bool {
+    let names = |rung: &Rung| rung.overlay.as_object().unwrap_or(&Map::new()).keys().cloned().collect::<Vec<_>>();
+    let theirs = names(other);
+    !one.is_alone && !other.is_alone && names(one).iter().all(|name| !theirs.contains(name))
+}
+
+fn told(refusal: &Refusal) -> Refused {
+    match refusal {
+        Refusal::Type(text) => ("SerializationException".to_owned(), text.clone()),
+        Refusal::Own(name, text) => ((*name).to_owned(), text.clone()),
+        Refusal::Constraints(broken) => {
+            let count = broken.len();
+            let errors = if count == 1 { "error" } else { "errors" };
+            let text = format!("{count} validation {errors} detected: {}", broken.join("; "));
+            ("ValidationException".to_owned(), text)
+        }
+    }
+}

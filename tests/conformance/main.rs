@@ -1,0 +1,43 @@
+//! Conformance: what each operation answers, letter for letter, through the wire door.
+//!
+//! One file for each operation, in three sections: *serialization* (members of a wrong type), *validation* (broken
+//! constraints, then the operation's own refusals), *behaviour*. A row is a case, and rows stand in the order of
+//! refusal: [`harness::climb`] also sends every two of them together and expects the earlier one's error. A refused call
+//! must leave the state as it was; the harness checks that on every call.
+//!
+//! The texts are those of `facts.md`, written out here and not taken from the engine.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
+
+mod harness;
+mod states;
+
+mod batch_get_item;
+mod batch_write_item;
+mod create_backup;
+mod create_table;
+mod create_table_rules;
+mod delete_backup;
+mod delete_item;
+mod delete_table;
+mod describe_backup;
+mod describe_continuous_backups;
+mod describe_table;
+mod describe_time_to_live;
+mod get_item;
+mod item_values;
+mod lab;
+mod lab_views;
+mod list_backups;
+mod list_tables;
+mod list_tags_of_resource;
+mod model;
+mod put_item;
+mod restore_override_refusals;
+mod restore_overrides;
+mod restore_table_from_backup;
+mod scan;
+mod tag_resource;
+mod untag_resource;
+mod update_time_to_live;
+mod wire;

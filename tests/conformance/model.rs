@@ -1,0 +1,174 @@
+//! AWS's own service model: the members of every input that is here, and the errors that are declared.
+
+use crate::harness::Lab;
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use timemark_core::operations;
+
+/// Each operation, the members of its input, its declared errors.
+///
+/// # Source
+/// botocore 1.44.5, `data/dynamodb/2012-08-10/service-2.json`.
+const MODEL: &[(&str, &str, &str)] = &[
+    (
+        "BatchGetItem",
+        "RequestItems ReturnConsumedCapacity",
+        "InternalServerError ProvisionedThroughputExceededException RequestLimitExceeded ResourceNotFoundException ThrottlingException",
+    ),
+    (
+        "BatchWriteItem",
+        "RequestItems ReturnConsumedCapacity ReturnItemCollectionMetrics",
+        "InternalServerError ItemCollectionSizeLimitExceededException ProvisionedThroughputExceededException ReplicatedWriteConflictException RequestLimitExceeded ResourceNotFoundException ThrottlingException",
+    ),
+    (
+        "CreateBackup",
+        "BackupName TableName",
+        "BackupInUseException ContinuousBackupsUnavailableException InternalServerError LimitExceededException TableInUseException TableNotFoundException",
+    ),
+    (
+        "CreateTable",
+        "AttributeDefinitions BillingMode DeletionProtectionEnabled GlobalSecondaryIndexes GlobalTableSettingsReplicationMode GlobalTableSourceArn KeySchema LocalSecondaryIndexes OnDemandThroughput ProvisionedThroughput ResourcePolicy SSESpecification StreamSpecification TableClass TableName Tags VectorIndexes WarmThroughput",
+        "InternalServerError LimitExceededException ResourceInUseException",
+    ),
+    (
+        "DeleteBackup",
+        "BackupArn",
+        "BackupInUseException BackupNotFoundException InternalServerError LimitExceededException",
+    ),
+    (
+        "DeleteItem",
+        "ConditionExpression ConditionalOperator Expected ExpressionAttributeNames ExpressionAttributeValues Key ReturnConsumedCapacity ReturnItemCollectionMetrics ReturnValues ReturnValuesOnConditionCheckFailure TableName",
+        "ConditionalCheckFailedException InternalServerError ItemCollectionSizeLimitExceededException ProvisionedThroughputExceededException ReplicatedWriteConflictException RequestLimitExceeded ResourceNotFoundException ThrottlingException TransactionConflictException",
+    ),
+    (
+        "DeleteTable",
+        "TableName",
+        "InternalServerError LimitExceededException ResourceInUseException ResourceNotFoundException",
+    ),
+    ("DescribeBackup", "BackupArn", "BackupNotFoundException InternalServerError"),
+    ("DescribeContinuousBackups", "TableName", "InternalServerError TableNotFoundException"),
+    ("DescribeTable", "TableName", "InternalServerError ResourceNotFoundException"),
+    ("DescribeTimeToLive", "TableName", "InternalServerError ResourceNotFoundException"),
+    (
+        "GetItem",
+        "AttributesToGet ConsistentRead ExpressionAttributeNames Key ProjectionExpression ReturnConsumedCapacity TableName",
+        "InternalServerError ProvisionedThroughputExceededException RequestLimitExceeded ResourceNotFoundException ThrottlingException",
+    ),
+    (
+        "ListBackups",
+        "BackupType ExclusiveStartBackupArn Limit TableName TimeRangeLowerBound TimeRangeUpperBound",
+        "InternalServerError",
+    ),
+    ("ListTables", "ExclusiveStartTableName Limit", "InternalServerError"),
+    ("ListTagsOfResource", "NextToken ResourceArn", "InternalServerError ResourceNotFoundException"),
+    (
+        "PutItem",
+        "ConditionExpression ConditionalOperator Expected ExpressionAttributeNames ExpressionAttributeValues Item ReturnConsumedCapacity ReturnItemCollectionMetrics ReturnValues ReturnValuesOnConditionCheckFailure TableName",
+        "ConditionalCheckFailedException InternalServerError ItemCollectionSizeLimitExceededException ProvisionedThroughputExceededException ReplicatedWriteConflictException RequestLimitExceeded ResourceNotFoundException ThrottlingException TransactionConflictException",
+    ),
+    (
+        "RestoreTableFromBackup",
+        "BackupArn BillingModeOverride GlobalSecondaryIndexOverride LocalSecondaryIndexOverride OnDemandThroughputOverride ProvisionedThroughputOverride SSESpecificationOverride TargetTableName VectorIndexOverride",
+        "BackupInUseException BackupNotFoundException InternalServerError LimitExceededException TableAlreadyExistsException TableInUseException",
+    ),
+    (
+        "Scan",
+        "AttributesToGet ConditionalOperator ConsistentRead ExclusiveStartKey ExpressionAttributeNames ExpressionAttributeValues FilterExpression IndexName Limit ProjectionExpression ReturnConsumedCapacity ScanFilter Segment Select TableName TotalSegments",
+        "InternalServerError ProvisionedThroughputExceededException RequestLimitExceeded ResourceNotFoundException ThrottlingException",
+    ),
+    (
+        "TagResource",
+        "ResourceArn Tags",
+        "InternalServerError LimitExceededException ResourceInUseException ResourceNotFoundException",
+    ),
+    (
+        "UntagResource",
+        "ResourceArn TagKeys",
+        "InternalServerError LimitExceededException ResourceInUseException ResourceNotFoundException",
+    ),
+    (
+        "UpdateTimeToLive",
+        "TableName TimeToLiveSpecification",
+        "InternalServerError LimitExceededException ResourceInUseException ResourceNotFoundException",
+    ),
+];
+
+/// Members of which only their being there is read: they are refused.
+const REFUSED: &[(&str, &str)] = &[
+    (
+        "CreateTable",
+        "WarmThroughput ResourcePolicy GlobalTableSourceArn GlobalTableSettingsReplicationMode VectorIndexes",
+    ),
+    ("PutItem", "ConditionExpression ExpressionAttributeNames ExpressionAttributeValues Expected ConditionalOperator"),
+    (
+        "DeleteItem",
+        "ConditionExpression ExpressionAttributeNames ExpressionAttributeValues Expected ConditionalOperator",
+    ),
+    ("GetItem", "ProjectionExpression ExpressionAttributeNames AttributesToGet"),
+    (
+        "Scan",
+        "FilterExpression ProjectionExpression ExpressionAttributeNames ExpressionAttributeValues AttributesToGet \
+         ScanFilter ConditionalOperator",
+    ),
+];
+
+fn words(text: &str) -> BTreeSet<&str> {
+    text.split(' ').collect()
+}
+
+#[test]
+fn every_operation_that_is_here_is_the_models() {
+    let here: BTreeSet<&str> = operations::NAMES.iter().copied().collect();
+    assert_eq!(here, MODEL.iter().map(|(name, ..)| *name).collect());
+}
+
+#[test]
+fn declared_errors_are_the_models() {
+    for (name, _, errors) in MODEL {
+        let declared = operations::declared_errors(name).unwrap();
+        assert_eq!(declared.iter().map(|error| error.as_str()).collect::<BTreeSet<_>>(), words(errors), "{name}");
+        assert_eq!(declared.len(), words(errors).len(), "{name}: each once");
+    }
+}
+
+/// No member of any input is a list of lists of lists, so whoever reads one has to refuse it.
+#[test]
+fn every_member_of_every_input_is_read_or_refused() {
+    for (name, members, _) in MODEL {
+        let refused = REFUSED.iter().find(|(of, _)| of == name).map(|(_, members)| words(members)).unwrap_or_default();
+        assert!(refused.is_subset(&words(members)), "{name}");
+        for member in words(members) {
+            let error = Lab::new().call(name, json!({member: [[[]]]})).err();
+            let is_read = error.is_some_and(|(error, _)| error == "SerializationException");
+            assert_eq!(is_read, !refused.contains(member), "{name} {member}");
+        }
+        let error = Lab::new().call(name, json!({"NoSuchMember": [[[]]]})).err();
+        assert!(error.is_none_or(|(error, _)| error != "SerializationException"), "{name}");
+    }
+}
+
+#[test]
+fn refused_members_are_named() {
+    for (name, members) in REFUSED {
+        for member in words(members) {
+            // What the constraints ask for, so that the operation itself comes to speak.
+            let base = json!({
+                "TableName": "Music",
+                "AttributeDefinitions": [],
+                "KeySchema": [{"AttributeName": "a", "KeyType": "HASH"}],
+                "Item": {},
+                "Key": {},
+            });
+            let text = format!("Timemark does not support the parameter {member} yet");
+            for sent in [json!("x"), json!({}), json!([]), json!(1)] {
+                let mut request = base.clone();
+                request[member] = sent;
+                Lab::new().refused(name, request, "ValidationException", &text);
+            }
+            let mut request = base.clone();
+            request[member] = Value::Null;
+            let error = Lab::new().call(name, request).err();
+            assert!(error.is_none_or(|(_, told)| told != text), "{name} {member}: null is as if it were not there");
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! The swarm: runs drawn from seeds, each checked against the model after every step.
+//!
+//! `SEED=17` replays one run.
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
+
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use timemark_tests::checkers::sides::Tally;
+use timemark_tests::workload;
+
+const RUNS: u64 = 400;
+const STEPS: u32 = 120;
+
+/// The seed of the next run.
+static NEXT: AtomicU64 = AtomicU64::new(1);
+
+/// Says which seed it was when a run fails or the engine panics, and lets no other begin.
+struct Naming(u64);
+
+impl Drop for Naming {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            eprintln!("the run of SEED={} failed", self.0);
+            NEXT.store(RUNS + 1, Ordering::Relaxed);
+        }
+    }
+}
+
+fn run(seed: u64) -> (Tally, BTreeMap<String, u64>) {
+    let _naming = Naming(seed);
+    let rig = workload::run(seed, STEPS).unwrap_or_else(|broken| panic!("SEED={seed}: {broken}"));
+    (rig.tally, rig.seen)
+}
+
+#[test]
+fn every_promise_holds_in_every_run() {
+    if let Some(seed) = std::env::var("SEED").ok().and_then(|seed| seed.parse().ok()) {
+        println!("{:#?}", run(seed));
+        return;
+    }
+    let worker = || {
+        let (mut tally, mut seen) = (Tally::default(), BTreeMap::new());
+        loop {
+            let seed = NEXT.fetch_add(1, Ordering::Relaxed);
+            if seed > RUNS {
+                return (tally, seen);
+            }
+            let (one, other) = run(seed);
+            tally.merge(&one);
+            other.into_iter().for_each(|(what, times)| *seen.entry(what).or_insert(0) += times);
+        }
+    };
+    let (mut tally, mut seen) = (Tally::default(), BTreeMap::<String, u64>::new());
+    std::thread::scope(|scope| {
+        for worker in [scope.spawn(worker), scope.spawn(worker)] {
+            let (one, other) = worker.join().expect("a run failed; its seed stands above");
+            tally.merge(&one);
+            other.into_iter().for_each(|(what, times)| *seen.entry(what).or_insert(0) += times);
+        }
+    });
+    println!("{tally:#?}\n{seen:#?}");
+    tally.check().expect("the swarm is wild enough");
+    for wanted in WANTED {
+        assert!(seen.contains_key(*wanted), "the swarm never saw: {wanted}");
+    }
+}
+
+/// What the swarm must have come across; otherwise it is too tame.
+const WANTED: &[&str] = &[
+    "CreateBackup ok",
+    "CreateBackup ContinuousBackupsUnavailableException",
+    "CreateBackup TableInUseException",
+    "CreateBackup TableNotFoundException",
+    "CreateBackup LimitExceededException",
+    "CreateBackup InternalServerError",
+    "DeleteBackup ok",
+    "DeleteBackup BackupInUseException",
+    "DeleteTable ok",
+    "DeleteTable ResourceInUseException",
+    "RestoreTableFromBackup ok",
+    "RestoreTableFromBackup BackupInUseException",
+    "RestoreTableFromBackup TableAlreadyExistsException",
+    "RestoreTableFromBackup TableInUseException",
+    "RestoreTableFromBackup ValidationException",
+    "UpdateTimeToLive ok",
+    "TagResource ok",
+    "crash while CREATING",
+    "crash while restoring",
+    "a log was truncated",
+    "a backup made after its window",
+    "fifty backups CREATING on one table",
+];

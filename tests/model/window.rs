@@ -1,0 +1,116 @@
+//! The window, over more than ten thousand schedules that aim at its edges (W1 to W7), each on a table of a few items.
+//!
+//! `SEED=17` replays one schedule.
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
+
+use timemark_core::operations::RestoreTableFromBackupInput;
+use timemark_core::{ConsistencyWindow, Delays, Options, Pace, Settings};
+use timemark_tests::checkers::sides::{Sides, Tally};
+use timemark_tests::checkers::{Broken, answered, explain};
+use timemark_tests::model::WINDOW_MS;
+use timemark_tests::spec::TableSpec;
+use timemark_tests::{Dice, Rig};
+
+const EDGES: [i64; 11] =
+    [-WINDOW_MS - 1, -WINDOW_MS, 1 - WINDOW_MS, -500, -1, 0, 1, 500, WINDOW_MS - 1, WINDOW_MS, WINDOW_MS + 1];
+
+/// One schedule: writes around T, most at its edges, some in one millisecond; one backup, at T.
+fn schedule(seed: u64, window: &ConsistencyWindow) -> Result<Tally, Broken> {
+    let mut dice = Dice::new(seed);
+    let delays = Delays { backup_creation_ms: *dice.pick(&[0, 1, 60_000, 60_001, 200_000]), ..Pace::Instant.delays() };
+    let settings = Settings {
+        pace: Pace::Custom(delays),
+        consistency_window: window.clone(),
+        partitions_per_table: *dice.pick(&[1, 1, 2, 3]),
+        ..Settings::default()
+    };
+    let mut rig = Rig::new(Options { seed, settings, ..Options::default() });
+    let spec = TableSpec { indexes: Vec::new(), ..TableSpec::draw(&mut dice, "Music") };
+    answered(rig.create_table(&spec)?, "W1", "CreateTable")?;
+    let requested = rig.engine.now().plus_ms(200_000);
+
+    let mut writes: Vec<(i64, bool)> = Vec::new();
+    for _ in 0..dice.between(3, 8) {
+        let offset = if dice.percent(75) { *dice.pick(&EDGES) } else { dice.between(-WINDOW_MS - 5, WINDOW_MS + 5) };
+        let is_after_request = offset > 0 || (offset == 0 && dice.percent(50));
+        writes.extend(vec![(offset, is_after_request); dice.between(1, 4) as usize]);
+    }
+    writes.sort_unstable();
+    let split = writes.partition_point(|(_, is_after)| !is_after);
+    let keys = dice.between(1, 5) as u64;
+    let mut stamp = 0;
+    let mut write = |rig: &mut Rig, dice: &mut Dice, offset: i64| -> Result<(), Broken> {
+        rig.advance_to(requested.plus_ms(offset))?;
+        let ordinal = dice.below(keys);
+        stamp += 1;
+        match dice.percent(25) {
+            true => answered(rig.delete(&spec.name, spec.key(ordinal))?, "W1", "DeleteItem"),
+            false => {
+                let item = spec.item(dice, ordinal, stamp);
+                answered(rig.put(&spec.name, item)?, "W1", "PutItem")
+            }
+        }
+    };
+    writes[..split].iter().try_for_each(|(offset, _)| write(&mut rig, &mut dice, *offset))?;
+    rig.advance_to(requested)?;
+    answered(rig.create_backup(&spec.name, "nightly")?, "W7", "CreateBackup")?;
+    let is_looked_at = seed.is_multiple_of(4);
+    for (offset, _) in &writes[split..] {
+        write(&mut rig, &mut dice, *offset)?;
+        if is_looked_at {
+            explain::of_backup(&mut rig.eye(), &rig.model.tables[0], &rig.model.backups[0], 3)?;
+        }
+    }
+    rig.advance_to(requested.plus_ms(delays.backup_creation_ms.max(WINDOW_MS + 1)))?;
+    if is_looked_at {
+        let arn = &rig.model.backups[0].arn;
+        let restore = RestoreTableFromBackupInput::new("restored", arn);
+        answered(rig.restore(0, restore)?, "R1", "RestoreTableFromBackup")?;
+        rig.look(3)?;
+        rig.replay()?;
+    }
+    Ok(rig.tally)
+}
+
+fn all(schedules: u64, window: &ConsistencyWindow) -> Tally {
+    let run = |seed| schedule(seed, window).unwrap_or_else(|broken| panic!("SEED={seed} {window:?}: {broken}"));
+    if let Some(seed) = std::env::var("SEED").ok().and_then(|seed| seed.parse().ok()) {
+        return run(seed);
+    }
+    let half = |odd: u64| {
+        let mut tally = Tally::default();
+        (0..schedules / 2).for_each(|n| tally.merge(&run(2 * n + odd)));
+        tally
+    };
+    std::thread::scope(|scope| {
+        let other = scope.spawn(|| half(1));
+        let mut tally = half(0);
+        tally.merge(&other.join().expect("a schedule failed; its seed stands above"));
+        tally
+    })
+}
+
+#[test]
+fn adversarial_cuts_are_legal_and_reach_both_sides() {
+    let tally = all(12_000, &ConsistencyWindow::Adversarial);
+    println!("{tally:#?}");
+    if std::env::var("SEED").is_err() {
+        tally.check().expect("W6: the generator is wild enough");
+        assert_eq!(tally.backups, 12_000);
+    }
+}
+
+#[test]
+fn exact_cuts_are_the_request_itself() {
+    let tally = all(1_500, &ConsistencyWindow::Exact);
+    // What was written in the request's own millisecond is in where it came before the request, out where after.
+    assert_eq!(tally.after, Sides { within: 0, ..tally.after });
+}
+
+#[test]
+fn typical_cuts_lie_within_half_a_second() {
+    let tally = all(1_500, &ConsistencyWindow::Typical);
+    assert_eq!((tally.first.without, tally.last.within), (0, 0), "{tally:?}");
+    assert!(tally.before.without > 0 || tally.after.within > 0 || std::env::var("SEED").is_ok(), "{tally:?}");
+}

@@ -1,0 +1,106 @@
+//! What holds always.
+//!
+//! - **A1** an error has changed nothing; **A2** its name is declared for the operation, or common.
+//! - **A4** the state that lives is the state that its recorded history makes.
+
+use super::{Broken, Held, ensure, equal};
+use std::fmt::Debug;
+use timemark_core::error::COMMON_ERRORS;
+use timemark_core::operations::declared_errors;
+use timemark_core::state::{Backup, Change, State, Table};
+use timemark_core::{Checkpoint, Committed, Engine, Error};
+
+/// A1 and A2 for a call that was refused.
+pub fn refused(name: &str, error: &Error, events: &[Committed], before: &Checkpoint, engine: &Engine) -> Held {
+    ensure(events.is_empty(), "A1", || format!("{name} answered {error:?} and decided {events:?}"))?;
+    let unchanged = Engine::recover(before, &[]);
+    equal(engine.state().digest(), unchanged.state().digest(), "A1", &format!("the state after {name}: {error:?}"))?;
+    let code = error.code();
+    let declared = declared_errors(name).is_none_or(|declared| declared.contains(&code));
+    ensure(declared || COMMON_ERRORS.contains(&code), "A2", || format!("{name} does not declare {code:?}"))?;
+    let first = error.name();
+    ensure(first.is_ascii() && !first.is_empty(), "A2", || format!("{name}: a name like {first:?}"))
+}
+
+/// A4: two states are one, in their digests and in everything that they hold.
+pub fn same_state(found: &State, expected: &State, which: &str) -> Held {
+    equal(found.digest(), expected.digest(), "A4", &format!("the digest of {which}"))?;
+    equal(found.settings(), expected.settings(), "A4", which)?;
+    equal(found.next_due(), expected.next_due(), "A4", which)?;
+    pairs(found.tables(), expected.tables(), which, same_table)?;
+    pairs(found.backups_after(None), expected.backups_after(None), which, same_backup)
+}
+
+fn pairs<'a, T: 'a>(
+    found: impl Iterator<Item = &'a T>,
+    expected: impl Iterator<Item = &'a T>,
+    which: &str,
+    same: impl Fn(&'a T, &'a T, &str) -> Held,
+) -> Held {
+    let (found, expected): (Vec<_>, Vec<_>) = (found.collect(), expected.collect());
+    equal(found.len(), expected.len(), "A4", which)?;
+    found.into_iter().zip(expected).try_for_each(|(found, expected)| same(found, expected, which))
+}
+
+/// Equality without printing what may be megabytes.
+fn same<T: PartialEq>(found: T, expected: T, what: impl Debug, which: &str) -> Held {
+    ensure(found == expected, "A4", || format!("{what:?} of {which} differ"))
+}
+
+fn same_table(found: &Table, expected: &Table, which: &str) -> Held {
+    let settings = |table: &Table| (table.name().to_owned(), table.id().to_owned(), table.created(), table.sequence());
+    equal(settings(found), settings(expected), "A4", which)?;
+    equal((found.state(), found.restore()), (expected.state(), expected.restore()), "A4", which)?;
+    same(found.definition(), expected.definition(), "the definitions", which)?;
+    same(&found.tags, &expected.tags, "the tags", which)?;
+    same(found.holds().collect::<Vec<_>>(), expected.holds().collect(), "the holds", which)?;
+    for (one, two) in found.partitions().iter().zip(expected.partitions()) {
+        let log = |partition: &timemark_core::state::Partition| {
+            partition.log().changes_from(0).cloned().collect::<Vec<Change>>()
+        };
+        same(one.items(), two.items(), "the items", which)?;
+        same((one.totals(), one.log().start()), (two.totals(), two.log().start()), "the figures", which)?;
+        same(log(one), log(two), "the logs", which)?;
+        for (one, two) in one.snapshots().zip(two.snapshots()) {
+            same((one.ordinal, &one.items), (two.ordinal, &two.items), "the snapshots", which)?;
+        }
+    }
+    for (one, two) in found.indexes().iter().zip(expected.indexes()) {
+        same((one.entries(), one.size_bytes()), (two.entries(), two.size_bytes()), "the indexes", which)?;
+    }
+    Ok(())
+}
+
+fn same_backup(found: &Backup, expected: &Backup, which: &str) -> Held {
+    let settings = |backup: &Backup| (backup.id.clone(), backup.name.clone(), backup.status, backup.completed);
+    equal(settings(found), settings(expected), "A4", which)?;
+    same((&found.source, &found.cuts), (&expected.source, &expected.cuts), "the cuts", which)?;
+    let window = |backup: &Backup| -> Option<Vec<Change>> {
+        let segments = backup.window.as_ref()?.iter().flatten();
+        Some(segments.flat_map(|segment| segment.changes.clone()).collect())
+    };
+    same(window(found), window(expected), "the windows", which)?;
+    let items = |backup: &Backup| {
+        let images = backup.images.iter().flat_map(|images| images.iter());
+        images.map(|image| (image.end, image.items())).collect::<Vec<_>>()
+    };
+    same(items(found), items(expected), "the images", which)
+}
+
+/// A4: the engine that lives, the one that its whole history makes, and the one that a later checkpoint and the rest of
+/// the history make.
+pub fn replayed(
+    engine: &Engine,
+    start: &Checkpoint,
+    middle: &Checkpoint,
+    history: &[Committed],
+    at: usize,
+) -> Result<(), Broken> {
+    let from_start = Engine::recover(start, history);
+    same_state(from_start.state(), engine.state(), "the replay of all events")?;
+    let from_middle = Engine::recover(middle, history.get(at..).unwrap_or_default());
+    same_state(from_middle.state(), engine.state(), "a checkpoint and the later events")?;
+    // U4 in memory: recovering what was recovered changes nothing.
+    let again = Engine::recover(&from_middle.checkpoint(), &[]);
+    same_state(again.state(), engine.state(), "the recovery of a recovery")
+}

@@ -1,0 +1,168 @@
+//! What a table is created as, and what the model knows of it.
+
+use crate::Dice;
+use crate::model::{ModelIndex, Projects};
+use crate::values::{key_value, value};
+use timemark_core::Attributes;
+use timemark_core::operations::CreateTableInput;
+use timemark_core::shapes::*;
+
+/// A table to be created.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TableSpec {
+    /// Its name.
+    pub name: String,
+    /// The types of its partition key and of its sort key, where it has one.
+    pub key: (ScalarAttributeType, Option<ScalarAttributeType>),
+    /// Its indexes.
+    pub indexes: Vec<ModelIndex>,
+    /// The request's other members.
+    pub rest: CreateTableInput,
+}
+
+/// The attribute that global indexes are keyed by; some items lack it.
+pub const COLOUR: &str = "colour";
+/// The attribute that sorts local indexes, and one global one.
+pub const RANK: &str = "rank";
+
+impl TableSpec {
+    /// Draws a table.
+    pub fn draw(dice: &mut Dice, name: &str) -> TableSpec {
+        let kinds = [ScalarAttributeType::S, ScalarAttributeType::N, ScalarAttributeType::B];
+        let range = dice.percent(60).then(|| dice.pick(&kinds).clone());
+        let mut indexes = Vec::new();
+        for number in 0..*dice.weighted(&[(5, 0), (3, 1), (2, 2)]) {
+            let key = if dice.percent(50) { vec![COLOUR] } else { vec![COLOUR, RANK] };
+            indexes.push(index(dice, &format!("global-{number}"), &key, true));
+        }
+        if range.is_some() && dice.percent(30) {
+            indexes.push(index(dice, "local", &["pk", RANK], false));
+        }
+        TableSpec { name: name.to_owned(), key: (dice.pick(&kinds).clone(), range), indexes, rest: settings(dice) }
+    }
+
+    /// The names of its key attributes.
+    pub fn key_names(&self) -> Vec<String> {
+        std::iter::once("pk").chain(self.key.1.as_ref().map(|_| "sk")).map(str::to_owned).collect()
+    }
+
+    /// Its key of that ordinal.
+    pub fn key(&self, ordinal: u64) -> Attributes {
+        let mut key = Attributes::from([("pk".to_owned(), key_value(&self.key.0, ordinal / 3))]);
+        match &self.key.1 {
+            Some(range) => key.insert("sk".to_owned(), key_value(range, ordinal % 3)),
+            None => key.insert("pk".to_owned(), key_value(&self.key.0, ordinal)),
+        };
+        key
+    }
+
+    /// An item of that key; `stamp` makes it unlike every other.
+    pub fn item(&self, dice: &mut Dice, ordinal: u64, stamp: u64) -> Attributes {
+        let mut item = self.key(ordinal);
+        item.insert("stamp".to_owned(), (stamp as i64).into());
+        if dice.percent(60) {
+            item.insert(COLOUR.to_owned(), (*dice.pick(&["red", "green", "blue"])).into());
+        }
+        if dice.percent(60) {
+            item.insert(RANK.to_owned(), dice.between(-5, 5).into());
+        }
+        if dice.percent(40) {
+            item.insert("any".to_owned(), value(dice, 2));
+        }
+        item
+    }
+
+    /// The request that creates it.
+    pub fn input(&self) -> CreateTableInput {
+        let mut defined = vec![define("pk", &self.key.0)];
+        defined.extend(self.key.1.as_ref().map(|kind| define("sk", kind)));
+        for (name, kind) in [(COLOUR, ScalarAttributeType::S), (RANK, ScalarAttributeType::N)] {
+            if self.indexes.iter().any(|index| index.key.iter().any(|key| key == name)) {
+                defined.push(define(name, &kind));
+            }
+        }
+        let provisioned = self.rest.provisioned_throughput.clone();
+        let global = |index: &ModelIndex| GlobalSecondaryIndex {
+            index_name: Some(index.name.clone()),
+            key_schema: Some(schema(&index.key)),
+            projection: Some(projection(&index.projects)),
+            provisioned_throughput: provisioned.clone(),
+            on_demand_throughput: None,
+        };
+        let local = |index: &ModelIndex| LocalSecondaryIndex {
+            index_name: Some(index.name.clone()),
+            key_schema: Some(schema(&index.key)),
+            projection: Some(projection(&index.projects)),
+        };
+        let some = |global: bool| self.indexes.iter().filter(move |index| index.is_global == global);
+        let globals: Vec<_> = some(true).map(global).collect();
+        let locals: Vec<_> = some(false).map(local).collect();
+        CreateTableInput {
+            attribute_definitions: Some(defined),
+            table_name: Some(self.name.clone()),
+            key_schema: Some(schema(&self.key_names())),
+            global_secondary_indexes: (!globals.is_empty()).then_some(globals),
+            local_secondary_indexes: (!locals.is_empty()).then_some(locals),
+            ..self.rest.clone()
+        }
+    }
+}
+
+fn index(dice: &mut Dice, name: &str, key: &[&str], is_global: bool) -> ModelIndex {
+    let projects = match dice.below(3) {
+        0 => Projects::All,
+        1 => Projects::KeysOnly,
+        _ => Projects::Include(vec!["any".to_owned()]),
+    };
+    ModelIndex { name: name.to_owned(), key: key.iter().map(|&name| name.to_owned()).collect(), projects, is_global }
+}
+
+fn settings(dice: &mut Dice) -> CreateTableInput {
+    let (is_on_demand, units) = (dice.percent(50), dice.between(1, 9));
+    let throughput = ProvisionedThroughput { read_capacity_units: Some(units), write_capacity_units: Some(units + 1) };
+    let bounds = OnDemandThroughput { max_read_request_units: Some(units), max_write_request_units: None };
+    let views = [StreamViewType::KeysOnly, StreamViewType::NewImage];
+    CreateTableInput {
+        billing_mode: Some(if is_on_demand { BillingMode::PayPerRequest } else { BillingMode::Provisioned }),
+        provisioned_throughput: (!is_on_demand).then_some(throughput),
+        on_demand_throughput: (is_on_demand && dice.percent(40)).then_some(bounds),
+        stream_specification: dice.percent(40).then(|| StreamSpecification {
+            stream_enabled: Some(true),
+            stream_view_type: Some(dice.pick(&views).clone()),
+        }),
+        sse_specification: dice.percent(40).then(|| SSESpecification { enabled: Some(true), ..Default::default() }),
+        tags: dice.percent(50).then(|| vec![tag("team", "one")]),
+        table_class: dice.percent(40).then_some(TableClass::StandardInfrequentAccess),
+        deletion_protection_enabled: dice.percent(10).then_some(true),
+        ..CreateTableInput::default()
+    }
+}
+
+/// A tag.
+pub fn tag(key: &str, value: &str) -> Tag {
+    Tag { key: Some(key.to_owned()), value: Some(value.to_owned()) }
+}
+
+/// A key schema: the first name is the partition key, the second the sort key.
+pub fn schema(key: &[String]) -> Vec<KeySchemaElement> {
+    let kinds = [KeyType::Hash, KeyType::Range];
+    let element = |(name, kind): (&String, KeyType)| KeySchemaElement {
+        attribute_name: Some(name.clone()),
+        key_type: Some(kind),
+    };
+    key.iter().zip(kinds).map(element).collect()
+}
+
+/// A projection.
+pub fn projection(projects: &Projects) -> Projection {
+    let (kind, names) = match projects {
+        Projects::All => (ProjectionType::All, None),
+        Projects::KeysOnly => (ProjectionType::KeysOnly, None),
+        Projects::Include(names) => (ProjectionType::Include, Some(names.clone())),
+    };
+    Projection { projection_type: Some(kind), non_key_attributes: names }
+}
+
+fn define(name: &str, kind: &ScalarAttributeType) -> AttributeDefinition {
+    AttributeDefinition { attribute_name: Some(name.to_owned()), attribute_type: Some(kind.clone()) }
+}

@@ -1,0 +1,112 @@
+//! The workload: everything drawn from a seed, in the manner of a swarm. Each run draws its settings and its own mix of
+//! calls, leaving many out altogether, so that runs are unlike each other.
+
+mod actions;
+mod invalid;
+mod surroundings;
+
+use crate::checkers::{Broken, Held};
+use crate::spec::TableSpec;
+use crate::{Dice, Rig};
+use actions::Action;
+use timemark_core::{ConsistencyWindow, Delays, Options, Pace, Settings, Timestamp};
+
+/// One run.
+pub struct Workload {
+    dice: Dice,
+    rig: Rig,
+    mix: Vec<(u64, Action)>,
+    specs: Vec<TableSpec>,
+    keys: u64,
+    stamp: u64,
+    /// How many more writes there may be: checking costs their number times that of the backups.
+    writes_left: u64,
+}
+
+/// Runs what follows from a seed; the rig shows what was seen.
+///
+/// # Errors
+/// The first promise that did not hold.
+pub fn run(seed: u64, steps: u32) -> Result<Rig, Broken> {
+    let mut dice = Dice::new(seed);
+    let rig = Rig::new(options(&mut dice, seed));
+    let mix =
+        Action::ALL.iter().map(|&action| (if dice.percent(25) { 0 } else { 1 + dice.below(8) }, action)).collect();
+    let keys = *dice.pick(&[2, 6, 30, 400]);
+    let writes_left = *dice.pick(&[300, 1_500, 6_000]);
+    let mut workload = Workload { dice, rig, mix, specs: Vec::new(), keys, stamp: 0, writes_left };
+    workload.begin()?;
+    for _ in 0..steps {
+        workload.step()?;
+    }
+    workload.end()?;
+    Ok(workload.rig)
+}
+
+impl Workload {
+    /// A table to begin with: most runs would spend long without one.
+    fn begin(&mut self) -> Held {
+        self.act(Action::CreateTable)?;
+        let ready = self.rig.engine.now().plus_ms(60_000);
+        self.rig.advance_to(ready)
+    }
+
+    fn step(&mut self) -> Held {
+        let action = *self.dice.weighted(&self.mix);
+        self.act(action)?;
+        self.rig.follow()?;
+        if self.dice.percent(2) {
+            let limit = self.dice.between(1, 20) as i32;
+            self.rig.look(limit)?;
+        }
+        Ok(())
+    }
+
+    /// Everything under way comes to its end; then all is looked at, the history replayed, and all restored once more.
+    fn end(&mut self) -> Held {
+        self.rig.look(7)?;
+        self.rig.advance_to(self.rig.engine.now().plus_ms(2 * 3_600_000))?;
+        self.rig.look(100)?;
+        self.rig.replay()?;
+        self.restore_some(8)
+    }
+}
+
+/// How the lab of a run behaves, and where its clock begins.
+fn options(dice: &mut Dice, seed: u64) -> Options {
+    let starts = [
+        (10, 1_767_225_600_000),  // 2026
+        (1, 0),                   // 1970
+        (1, 2_147_483_640_000),   // 2038, seven seconds before 2^31
+        (1, 4_107_542_395_000),   // 2100, at the end of a February of 28 days
+        (1, 99_999_999_930_000),  // 5138, where the milliseconds get their fifteenth digit
+        (1, 253_402_000_000_000), // 9999, three days before the end
+    ];
+    let settings = Settings {
+        pace: pace(dice),
+        consistency_window: window(dice),
+        partitions_per_table: *dice.pick(&[1, 1, 2, 3, 4, 7, 16]),
+        change_log_ms: *dice.pick(&[60_000, 60_000, 600_000, 86_400_000]),
+        ..Settings::default()
+    };
+    Options { seed, now: Timestamp::from_millis(*dice.weighted(&starts)), settings, ..Options::default() }
+}
+
+fn window(dice: &mut Dice) -> ConsistencyWindow {
+    let windows = [(2, ConsistencyWindow::Exact), (1, ConsistencyWindow::Typical), (4, ConsistencyWindow::Adversarial)];
+    dice.weighted(&windows).clone()
+}
+
+fn pace(dice: &mut Dice) -> Pace {
+    let mut delay = |choices: &[i64]| *dice.pick(choices);
+    let custom = Delays {
+        table_creation_ms: delay(&[0, 1, 5_000]),
+        indexed_table_creation_ms: delay(&[0, 1, 16_000]),
+        table_visibility_ms: delay(&[0, 1, 2_600]),
+        backups_enabling_ms: delay(&[0, 1, 3_000]),
+        table_deletion_ms: delay(&[0, 1, 5_000, 100_000]),
+        backup_creation_ms: delay(&[0, 1, 50, 59_999, 60_000, 60_001, 61_000, 200_000, 3_600_000]),
+        restore_ms: delay(&[0, 1, 81_000, 400_000]),
+    };
+    dice.weighted(&[(3, Pace::Instant), (2, Pace::Realistic), (5, Pace::Custom(custom))]).clone()
+}

@@ -1,0 +1,274 @@
+//! What a run does, one step at a time.
+
+use super::Workload;
+use crate::checkers::{Held, answered, listing};
+use crate::spec::{TableSpec, tag};
+use timemark_core::Timestamp;
+use timemark_core::lab::ClearFaultsInput;
+use timemark_core::operations::*;
+
+/// A kind of step.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Action {
+    /// CreateTable, often of a name that was or is.
+    CreateTable,
+    /// DeleteTable.
+    DeleteTable,
+    /// PutItem.
+    Put,
+    /// DeleteItem.
+    Delete,
+    /// BatchWriteItem.
+    Batch,
+    /// Thousands of commits in one millisecond.
+    Burst,
+    /// CreateBackup.
+    Backup,
+    /// Fifty of them, and one too many.
+    Fifty,
+    /// DeleteBackup.
+    DeleteBackup,
+    /// RestoreTableFromBackup.
+    Restore,
+    /// ListBackups, while others come and go.
+    Walk,
+    /// Tags and expiry.
+    Settings,
+    /// What must be refused.
+    Invalid,
+    /// A fault on request.
+    Fault,
+    /// The clock, by anything from 1 ms to 400 days.
+    Advance,
+    /// The clock, to one side of some boundary, and a write there.
+    Boundary,
+    /// A commit, and a backup exactly a minute later, or 1 ms to either side.
+    Floor,
+    /// UpdateLab.
+    Lab,
+    /// ExplainBackup of what is only imagined.
+    Imagine,
+    /// A crash.
+    Crash,
+    /// A checkpoint.
+    Mark,
+}
+
+impl Action {
+    /// All kinds.
+    pub const ALL: &[Action] = {
+        use Action::*;
+        &[
+            CreateTable,
+            DeleteTable,
+            Put,
+            Put,
+            Put,
+            Delete,
+            Batch,
+            Batch,
+            Burst,
+            Backup,
+            Backup,
+            Fifty,
+            DeleteBackup,
+            Restore,
+            Walk,
+            Settings,
+            Invalid,
+            Fault,
+            Advance,
+            Advance,
+            Boundary,
+            Boundary,
+            Floor,
+            Lab,
+            Imagine,
+            Crash,
+            Mark,
+        ]
+    };
+}
+
+/// Backups of one run: each is looked at again and again.
+const BACKUPS_MAX: usize = 160;
+
+const NAMES: [&str; 3] = ["Music", "Music-2", "films.table"];
+
+impl Workload {
+    pub(super) fn act(&mut self, action: Action) -> Held {
+        match action {
+            Action::CreateTable => self.create_table(),
+            Action::DeleteTable => self.delete_table(),
+            Action::Put => self.write(1),
+            Action::Delete => self.delete(),
+            Action::Batch => self.dice.between(2, 25).try_into().map_or(Ok(()), |size| self.write(size)),
+            Action::Burst => self.burst(),
+            Action::Backup => self.backup(),
+            Action::Fifty => (0..51).try_for_each(|_| self.backup()),
+            Action::DeleteBackup => self.delete_backup(),
+            Action::Restore => self.restore(),
+            Action::Walk => self.walk(),
+            Action::Settings => self.settings(),
+            Action::Invalid => self.invalid(),
+            Action::Fault => self.fault(),
+            Action::Advance => self.advance(),
+            Action::Boundary => self.boundary(),
+            Action::Floor => self.floor(),
+            Action::Lab => self.update_lab(),
+            Action::Imagine => self.imagine(),
+            Action::Crash => self.rig.crash(),
+            Action::Mark => {
+                self.rig.mark_middle();
+                Ok(())
+            }
+        }
+    }
+
+    fn create_table(&mut self) -> Held {
+        let name = *self.dice.pick(&NAMES);
+        let spec = TableSpec::draw(&mut self.dice, name);
+        if self.rig.create_table(&spec)?.is_ok() {
+            self.specs.retain(|known| known.name != name);
+            self.specs.push(spec);
+        }
+        Ok(())
+    }
+
+    fn delete_table(&mut self) -> Held {
+        let name = *self.dice.pick(&NAMES);
+        self.rig.delete_table(name).map(drop)
+    }
+
+    /// A table that was created some time, if there is one.
+    pub(super) fn spec(&mut self) -> Option<TableSpec> {
+        if self.specs.is_empty() { None } else { Some(self.dice.pick(&self.specs).clone()) }
+    }
+
+    /// A put, or a batch of puts and deletions to distinct keys.
+    pub(super) fn write(&mut self, size: u64) -> Held {
+        let Some(spec) = self.spec() else { return Ok(()) };
+        let first = self.dice.below(self.keys);
+        let mut requests = Vec::new();
+        for ordinal in (first..first + size.min(self.keys)).map(|n| n % self.keys) {
+            self.stamp += 1;
+            requests.push(match self.dice.percent(if size == 1 { 0 } else { 20 }) {
+                true => WriteRequest::delete(spec.key(ordinal)),
+                false => WriteRequest::put(spec.item(&mut self.dice, ordinal, self.stamp)),
+            });
+        }
+        if self.writes_left < size {
+            return Ok(());
+        }
+        self.writes_left -= size;
+        match requests.as_slice() {
+            [one] => match one.put_request.as_ref().and_then(|put| put.item.clone()) {
+                Some(item) => self.rig.put(&spec.name, item).map(drop),
+                None => Ok(()),
+            },
+            _ => self.rig.batch(&spec.name, requests).map(drop),
+        }
+    }
+
+    fn delete(&mut self) -> Held {
+        let Some(spec) = self.spec() else { return Ok(()) };
+        let ordinal = self.dice.below(self.keys);
+        self.rig.delete(&spec.name, spec.key(ordinal)).map(drop)
+    }
+
+    fn burst(&mut self) -> Held {
+        let batches = self.dice.between(10, 120);
+        (0..batches).try_for_each(|_| self.write(25))
+    }
+
+    pub(super) fn backup(&mut self) -> Held {
+        let Some(spec) = self.spec().filter(|_| self.rig.model.backups.len() < BACKUPS_MAX) else { return Ok(()) };
+        let name = *self.dice.pick(&["nightly", "nightly", "before.the-change"]);
+        self.rig.create_backup(&spec.name, name).map(drop)
+    }
+
+    /// A backup that exists; the latest are the most likely.
+    fn some_backup(&mut self) -> Option<usize> {
+        let there: Vec<usize> =
+            (0..self.rig.model.backups.len()).filter(|&n| !self.rig.model.backups[n].is_deleted).collect();
+        let latest = there.len().saturating_sub(8);
+        let from = if self.dice.percent(70) { &there[latest..] } else { &there[..] };
+        if from.is_empty() { None } else { Some(*self.dice.pick(from)) }
+    }
+
+    fn delete_backup(&mut self) -> Held {
+        let Some(asked) = self.some_backup() else { return Ok(()) };
+        self.rig.delete_backup(asked).map(drop)
+    }
+
+    fn restore(&mut self) -> Held {
+        let Some(asked) = self.some_backup() else { return Ok(()) };
+        let target = format!("restored-{}", self.dice.below(6));
+        let mut input = RestoreTableFromBackupInput::new(&target, &self.rig.model.backups[asked].arn);
+        let table = &self.rig.model.tables[self.rig.model.backups[asked].table];
+        super::invalid::overrides(&mut self.dice, &mut input, &table.indexes);
+        if self.rig.restore(asked, input)?.is_ok() {
+            self.specs.retain(|known| known.name != target);
+        } else if self.rig.table(&target).is_some() && self.dice.percent(50) {
+            // The name is taken: the next restore shall have it.
+            return self.rig.delete_table(&target).map(drop);
+        }
+        Ok(())
+    }
+
+    /// Restores so many of the backups, through the API alone.
+    pub(super) fn restore_some(&mut self, count: usize) -> Held {
+        answered(self.rig.call(ClearFaultsInput::default())?, "A2", "ClearFaults")?;
+        let made =
+            self.rig.model.backups.iter().enumerate().filter(|(_, asked)| asked.made.is_some() && !asked.is_deleted);
+        let made: Vec<usize> = made.map(|(place, _)| place).rev().step_by(3).take(count).collect();
+        for place in made {
+            let target = format!("again-{place}");
+            let input = RestoreTableFromBackupInput::new(&target, &self.rig.model.backups[place].arn);
+            if self.rig.engine.now().plus_ms(3_600_000) < Timestamp::MAX {
+                answered(self.rig.restore(place, input)?, "R1", "RestoreTableFromBackup")?;
+            }
+        }
+        self.rig.advance_to(self.rig.engine.now().plus_ms(3_600_000))
+    }
+
+    /// A walk through a list; between its pages backups come and go.
+    fn walk(&mut self) -> Held {
+        let there = listing::present(&self.rig.model);
+        let mut walk = listing::Walk { throughout: there.clone(), ever: there, listed: Vec::new() };
+        let mut start = None;
+        loop {
+            let limit = Some(self.dice.between(1, 9) as i32);
+            let input = ListBackupsInput { limit, exclusive_start_backup_arn: start, ..Default::default() };
+            let Ok(page) = self.rig.call(input)? else { return Ok(()) };
+            walk.listed.extend(page.backup_summaries.unwrap_or_default());
+            start = page.last_evaluated_backup_arn;
+            if start.is_none() {
+                return listing::walk(&walk);
+            }
+            if self.dice.percent(60) {
+                self.delete_backup()?;
+                self.backup()?;
+                let there = listing::present(&self.rig.model);
+                walk.throughout.retain(|arn| there.contains(arn));
+                walk.ever.extend(there);
+            }
+        }
+    }
+
+    fn settings(&mut self) -> Held {
+        let Some(spec) = self.spec() else { return Ok(()) };
+        let arn = Some(self.rig.engine.state().owner().table_arn(&spec.name));
+        match self.dice.below(3) {
+            0 => self.rig.call(TagResourceInput { resource_arn: arn, tags: Some(vec![tag("cost", "7")]) })?.map(drop),
+            1 => {
+                self.rig.call(UntagResourceInput { resource_arn: arn, tag_keys: Some(vec!["team".into()]) })?.map(drop)
+            }
+            _ => {
+                let input = UpdateTimeToLiveInput::new(&spec.name, "expires", self.dice.percent(70));
+                self.rig.call(input)?.map(drop)
+            }
+        }
+        .or(Ok(()))
+    }
+}

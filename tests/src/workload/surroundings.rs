@@ -1,0 +1,98 @@
+//! What goes on around the calls: time, faults, settings, and questions about what is only imagined.
+
+use super::{Workload, pace, window};
+use crate::checkers::{Held, answered, explain};
+use crate::model::WINDOW_MS;
+use timemark_core::error::{COMMON_ERRORS, ErrorCode};
+use timemark_core::lab::{ClearFaultsInput, InjectFaultInput, UpdateLabInput};
+use timemark_core::operations::{NAMES, declared_errors};
+use timemark_core::{LabSettings, Pace, Settings, Timestamp};
+
+impl Workload {
+    pub(super) fn fault(&mut self) -> Held {
+        if self.dice.percent(30) {
+            return self.rig.call(ClearFaultsInput::default()).map(drop);
+        }
+        let operation = *self.dice.pick(NAMES);
+        let declared = declared_errors(operation).unwrap_or_default();
+        let all: Vec<ErrorCode> = declared.iter().chain(COMMON_ERRORS).cloned().collect();
+        let fault = InjectFaultInput {
+            count: self.dice.percent(50).then_some(2),
+            skip: self.dice.percent(30).then_some(1),
+            ..InjectFaultInput::once(operation, self.dice.pick(&all).clone())
+        };
+        answered(self.rig.call(fault)?, "A2", "InjectFault").map(drop)
+    }
+
+    pub(super) fn advance(&mut self) -> Held {
+        let jumps = [
+            (8, 1),
+            (4, 7),
+            (6, 999),
+            (4, 1_000),
+            (6, 20_000),
+            (6, WINDOW_MS),
+            (3, 121_000),
+            (2, 3_600_000),
+            (1, 86_400_000),
+            (1, 400 * 86_400_000),
+        ];
+        let jump = *self.dice.weighted(&jumps);
+        let jump = if self.dice.percent(50) { jump } else { self.dice.between(0, jump) };
+        self.rig.advance_to(self.rig.engine.now().plus_ms(jump))
+    }
+
+    pub(super) fn boundary(&mut self) -> Held {
+        let now = self.rig.engine.now();
+        let latest = self.rig.model.backups.iter().rev().take(4);
+        let asked = latest.flat_map(|b| [b.requested.plus_ms(WINDOW_MS), b.requested.plus_ms(b.delay_ms)]);
+        let centres: Vec<Timestamp> = asked.chain(self.rig.engine.next_due()).collect();
+        let sides = centres.iter().flat_map(|centre| [-1, 0, 1].map(|side| centre.plus_ms(side)));
+        let ahead: Vec<Timestamp> = sides.filter(|time| *time > now).collect();
+        if !ahead.is_empty() {
+            let time = *self.dice.pick(&ahead);
+            self.rig.advance_to(time)?;
+        }
+        let size = *self.dice.pick(&[1, 3, 8]);
+        self.write(size)
+    }
+
+    pub(super) fn floor(&mut self) -> Held {
+        let start = self.rig.engine.now();
+        self.write(4)?;
+        for side in [-1, 0, 1] {
+            self.rig.advance_to(start.plus_ms(WINDOW_MS + side))?;
+            if self.dice.percent(50) {
+                self.backup()?;
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn update_lab(&mut self) -> Held {
+        let settings = Settings {
+            pace: pace(&mut self.dice),
+            consistency_window: window(&mut self.dice),
+            partitions_per_table: *self.dice.pick(&[1, 2, 5, 16]),
+            ..self.rig.engine.settings().clone()
+        };
+        let mut wanted = LabSettings::from(&settings);
+        if !matches!(settings.pace, Pace::Custom(_)) {
+            wanted.delays = None;
+        }
+        answered(self.rig.call(UpdateLabInput { settings: Some(wanted) })?, "A2", "UpdateLab").map(drop)
+    }
+
+    pub(super) fn imagine(&mut self) -> Held {
+        let Some(spec) = self.spec() else { return Ok(()) };
+        let distances = [0, 1, -1, WINDOW_MS, -WINDOW_MS, -WINDOW_MS - 1, 3 * WINDOW_MS, -3 * WINDOW_MS, -86_400_000];
+        let time = self.rig.engine.now().plus_ms(*self.dice.pick(&distances));
+        let mut eye = self.rig.eye();
+        match self.rig.table(&spec.name) {
+            Some(table) if eye.state().table(&spec.name).is_some() => {
+                explain::imagined(&mut eye, table, time, 1 + table.history.len() as i32 / 4)
+            }
+            _ => Ok(()),
+        }
+    }
+}
