@@ -14,7 +14,7 @@ use std::sync::Arc;
 /// One partition of a table: the items whose keys hash into its range.
 ///
 /// Snapshots are spaced by changes: the next is taken after as many changes as the partition has items (and at least
-/// [`SNAPSHOT_CHANGES_MIN`]). So replaying costs no more than copying the partition would, a write's share of leaf
+/// `SNAPSHOT_CHANGES_MIN`). So replaying costs no more than copying the partition would, a write's share of leaf
 /// copies stays constant, and during a load the sizes of the snapshots form a geometric series.
 #[derive(Clone, Debug)]
 pub struct Partition {
