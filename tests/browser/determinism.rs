@@ -1,10 +1,7 @@
 //! A3 in a browser: the scenario gives the digest that it gives natively.
-#![cfg(target_arch = "wasm32")]
 
 use timemark_tests::scenario;
-use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-
-wasm_bindgen_test_configure!(run_in_browser);
+use wasm_bindgen_test::wasm_bindgen_test;
 
 #[wasm_bindgen_test]
 fn the_scenario_gives_its_golden_digest() {

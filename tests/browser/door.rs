@@ -1,13 +1,9 @@
 //! The door for JavaScript, driven as a page drives it: plain objects in and out, errors that are thrown.
-#![cfg(target_arch = "wasm32")]
-#![allow(clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 
 use js_sys::{Array, JSON, Object, Reflect, Uint8Array};
 use timemark_core::wasm::Engine;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-
-wasm_bindgen_test_configure!(run_in_browser);
+use wasm_bindgen_test::wasm_bindgen_test;
 
 /// What a text of JSON is in JavaScript.
 fn object(json: &str) -> JsValue {

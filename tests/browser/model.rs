@@ -1,11 +1,7 @@
 //! A few runs of the swarm in a browser: the promises hold there too, and the runs are the native ones.
-#![cfg(target_arch = "wasm32")]
-#![allow(clippy::expect_used, reason = "a test fails by a panic")]
 
 use timemark_tests::workload;
-use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-
-wasm_bindgen_test_configure!(run_in_browser);
+use wasm_bindgen_test::wasm_bindgen_test;
 
 #[wasm_bindgen_test]
 fn every_promise_holds_in_a_few_runs() {

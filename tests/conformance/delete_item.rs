@@ -30,7 +30,6 @@ fn refusals_in_their_order() {
     ]));
     let text = "Timemark does not support the parameter ReturnConsumedCapacity yet";
     rungs.push(invalid("figures", json!({"ReturnConsumedCapacity": "INDEXES"}), text));
-    rungs.extend(key_value_rungs());
     for values in ["UPDATED_OLD", "ALL_NEW", "UPDATED_NEW"] {
         rungs.push(invalid(
             "an update's values",
@@ -38,6 +37,7 @@ fn refusals_in_their_order() {
             "ReturnValues can only be ALL_OLD or NONE",
         ));
     }
+    rungs.extend(key_value_rungs());
     rungs.extend([data_table_rungs(), key_rungs()].concat());
     climb(&states().lab, DELETE, &json!({"TableName": "Active", "Key": {"pk": {"S": "a"}}}), &rungs);
 }

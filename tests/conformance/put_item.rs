@@ -82,8 +82,6 @@ fn refusals_in_their_order() {
         let text = "Timemark does not support the parameter ReturnConsumedCapacity yet";
         rungs.push(invalid("figures", json!({"ReturnConsumedCapacity": figures}), text));
     }
-    let empty = "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes";
-    rungs.push(invalid("no value", item(json!({"pk": {}})), empty));
     for values in ["UPDATED_OLD", "ALL_NEW", "UPDATED_NEW"] {
         rungs.push(invalid(
             "an update's values",
@@ -91,6 +89,8 @@ fn refusals_in_their_order() {
             "ReturnValues can only be ALL_OLD or NONE",
         ));
     }
+    let empty = "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes";
+    rungs.push(invalid("no value", item(json!({"pk": {}})), empty));
     let large = item(json!({"v": {"S": "x".repeat(400 * 1024)}}));
     rungs.push(invalid("too large, and without a key", large, "Item size has exceeded the maximum allowed size"));
     rungs.extend(data_table_rungs());

@@ -1,6 +1,4 @@
 //! A3: the same seed and the same calls give the same bytes; the browser asserts the same constant. A4 on the way.
-#![cfg(not(target_arch = "wasm32"))]
-#![allow(clippy::expect_used, reason = "a test fails by a panic")]
 
 use timemark_tests::{scenario, workload};
 

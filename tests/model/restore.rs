@@ -1,7 +1,5 @@
 //! Stories that a swarm tells too seldom: quotas (Q1), the log of a backup that comes late (L4), a crash at any event
 //! (L3, R4), a table that comes back (L5).
-#![cfg(not(target_arch = "wasm32"))]
-#![allow(clippy::expect_used, reason = "a test fails by a panic")]
 
 use timemark_core::operations::{RestoreTableFromBackupInput, WriteRequest};
 use timemark_core::shapes::ScalarAttributeType;

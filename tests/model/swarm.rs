@@ -1,8 +1,6 @@
 //! The swarm: runs drawn from seeds, each checked against the model after every step.
 //!
 //! `SEED=17` replays one run.
-#![cfg(not(target_arch = "wasm32"))]
-#![allow(clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};

@@ -1,8 +1,6 @@
 //! The window, over more than ten thousand schedules that aim at its edges (W1 to W7), each on a table of a few items.
 //!
 //! `SEED=17` replays one schedule.
-#![cfg(not(target_arch = "wasm32"))]
-#![allow(clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 
 use timemark_core::operations::RestoreTableFromBackupInput;
 use timemark_core::{ConsistencyWindow, Delays, Options, Pace, Settings};

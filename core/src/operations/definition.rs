@@ -97,7 +97,7 @@ pub fn attributes(definitions: &[AttributeDefinition]) -> Result<Vec<KeyAttribut
 /// ValidationException for any other, with what `undefined` says of the names where one of them is not defined.
 ///
 /// # Source
-/// The sentences are `facts.md` 7.2's; the order among them is assumed.
+/// The sentences, and the order among them, are those of `facts.md` 7.2.
 fn key(
     schema: &[KeySchemaElement],
     attributes: &[KeyAttribute],

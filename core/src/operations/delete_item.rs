@@ -86,8 +86,8 @@ impl Operation for DeleteItemInput {
             ("ConditionalOperator", self.conditional_operator),
         ])?;
         put_item::no_capacity(self.return_consumed_capacity.as_ref())?;
+        let wants_old = put_item::all_old(self.return_values.as_ref())?;
         let key = required("key", &self.key)?;
-        let wants_old = lookup::values_first(key, put_item::all_old(self.return_values.as_ref()))?;
         let table = lookup::values_first(key, lookup::data_table(state, &self.table_name))?;
         let key = table.definition().key.key_of_argument(key)?;
         // Deleting what is not there changes nothing, so nothing is committed.

@@ -97,10 +97,9 @@ impl Operation for PutItemInput {
             ("ConditionalOperator", self.conditional_operator),
         ])?;
         no_capacity(self.return_consumed_capacity.as_ref())?;
-        let attributes = required("item", &self.item)?;
-        let item = Item::new(attributes)?;
         let wants_old = all_old(self.return_values.as_ref())?;
-        let item = item.within_limit()?;
+        let attributes = required("item", &self.item)?;
+        let item = Item::new(attributes)?.within_limit()?;
         let table = lookup::data_table(state, &self.table_name)?;
         let key = key_of(table, attributes)?;
         let attributes = if wants_old { table.item(&key).cloned() } else { None };

@@ -104,3 +104,19 @@ pub fn replayed(
     let again = Engine::recover(&from_middle.checkpoint(), &[]);
     same_state(again.state(), engine.state(), "the recovery of a recovery")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use timemark_core::Options;
+
+    #[test]
+    fn an_undeclared_error_is_noticed() {
+        let engine = Engine::new(Options::default());
+        let refused = |name, error| refused(name, &error, &[], &engine.checkpoint(), &engine).map_err(|b| b.promise);
+        let missing = || Error::TableNotFound { table: "Music".to_owned() };
+        assert_eq!(refused("CreateBackup", missing()), Ok(()));
+        assert_eq!(refused("DeleteTable", missing()), Err("A2"));
+        assert_eq!(refused("DeleteTable", Error::AccessDenied), Ok(()));
+    }
+}

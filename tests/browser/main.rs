@@ -1,0 +1,13 @@
+//! The engine in a browser: `wasm-pack test --headless --chrome tests`.
+//!
+//! - [`door`] drives the door for JavaScript as a page does.
+//! - [`determinism`] asserts the digest that is asserted natively too.
+//! - [`model`] runs a little of the swarm.
+#![cfg(target_arch = "wasm32")]
+#![allow(clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
+
+mod determinism;
+mod door;
+mod model;
+
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -1,0 +1,17 @@
+//! The engine against its model.
+//!
+//! - [`swarm`] draws runs from seeds and checks every promise after every step.
+//! - [`window`] aims ten thousand schedules at the edges of the consistency window.
+//! - [`restore`] tells the stories that a swarm tells too seldom, quotas and crashes among them.
+//! - [`input`] sends what no client would.
+//! - [`determinism`] asserts the digest that the browser asserts too.
+//!
+//! `SEED=17 cargo test --release -p timemark-tests --test model swarm` runs one run again.
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
+
+mod determinism;
+mod input;
+mod restore;
+mod swarm;
+mod window;
