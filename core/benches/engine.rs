@@ -13,6 +13,10 @@ use std::cell::RefCell;
 use timemark_core::Engine;
 use timemark_core::operations::*;
 
+/// The allocator that the server uses.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() {
     divan::main();
 }
@@ -20,8 +24,9 @@ fn main() {
 /// The sizes of tables that are measured, in items.
 const SIZES: [u64; 3] = [1_000, 100_000, 1_000_000];
 
-/// Requests in one measured run: enough that neither the timer nor a cold start is what is measured.
-const RUN: u64 = 20_000;
+/// Requests in one measured run: enough that the timer is not what is measured, few enough that they are still in the
+/// processor's cache when they are sent, as they are when they have just been read.
+const RUN: u64 = 500;
 
 /// An engine with so many items, and a number that walks through them in no particular order.
 fn walking(items: u64) -> (RefCell<Engine>, impl FnMut() -> u64) {
@@ -54,7 +59,7 @@ fn answer<T>(
     });
 }
 
-#[divan::bench(args = SIZES, sample_count = 20)]
+#[divan::bench(args = SIZES, sample_count = 400)]
 fn typed_put_item(bencher: Bencher<'_, '_>, items: u64) {
     answer(
         bencher,
@@ -66,7 +71,7 @@ fn typed_put_item(bencher: Bencher<'_, '_>, items: u64) {
     );
 }
 
-#[divan::bench(args = SIZES, sample_count = 20)]
+#[divan::bench(args = SIZES, sample_count = 400)]
 fn typed_get_item(bencher: Bencher<'_, '_>, items: u64) {
     answer(
         bencher,
@@ -79,7 +84,7 @@ fn typed_get_item(bencher: Bencher<'_, '_>, items: u64) {
 }
 
 /// Its figure is in batches of 25 items.
-#[divan::bench(args = SIZES, sample_count = 5)]
+#[divan::bench(args = SIZES, sample_count = 40)]
 fn typed_batch_write_item(bencher: Bencher<'_, '_>, items: u64) {
     let batch = |next: &mut dyn FnMut() -> u64| (0..25).map(|_| WriteRequest::put(item(next(), 1))).collect();
     answer(
@@ -92,7 +97,7 @@ fn typed_batch_write_item(bencher: Bencher<'_, '_>, items: u64) {
     );
 }
 
-#[divan::bench(args = SIZES, sample_count = 20)]
+#[divan::bench(args = SIZES, sample_count = 400)]
 fn wire_put_item(bencher: Bencher<'_, '_>, items: u64) {
     answer(
         bencher,
@@ -104,7 +109,7 @@ fn wire_put_item(bencher: Bencher<'_, '_>, items: u64) {
     );
 }
 
-#[divan::bench(args = SIZES, sample_count = 20)]
+#[divan::bench(args = SIZES, sample_count = 400)]
 fn wire_get_item(bencher: Bencher<'_, '_>, items: u64) {
     answer(
         bencher,

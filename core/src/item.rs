@@ -46,7 +46,7 @@ impl Item {
     /// ValidationException for a value that is none, a number out of range, an empty or repeating set, nesting deeper
     /// than 32 levels, a name that is empty or over 65,535 bytes.
     pub fn new(attributes: &Attributes) -> Result<Item, Error> {
-        let mut out = Vec::with_capacity(256);
+        let mut out = Vec::with_capacity(512);
         out.extend([0; HEAD_BYTES]);
         let size = write_members(attributes, 0, &mut out)?;
         let size = u32::try_from(size).unwrap_or(u32::MAX);

