@@ -31,7 +31,8 @@ shape! {
     pub struct ExplainBackupOutput {
         /// The moment of the request.
         request_time: Timestamp,
-        /// From when on every change is known here; before it only their number is.
+        /// From when on every change is known here, up to T + 60 s at the least; before it only their number is. Long after
+        /// a backup, the log may have forgotten what came between its window and the log's present start.
         history_from: Timestamp,
         /// Where each partition is cut; absent for an imagined backup.
         cuts: Vec<CutDescription>,
