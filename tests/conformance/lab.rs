@@ -210,6 +210,23 @@ fn requests(idle: &str) -> Vec<(&'static str, Value)> {
 }
 
 #[test]
+fn another_seed_is_another_chance() {
+    let cuts = |seed: Option<u64>| {
+        let mut lab = Lab::paced(json!({"BackupCreation": 1}));
+        lab.ok("UpdateLab", json!({"Settings": {"ConsistencyWindow": "ADVERSARIAL"}}));
+        if let Some(seed) = seed {
+            assert_eq!(lab.ok("UpdateLab", json!({"Seed": seed}))["Seed"], seed);
+        }
+        lab.table("Music");
+        let arn = lab.backup("Music");
+        lab.ok("ExplainBackup", json!({"BackupArn": arn}))["Cuts"].clone()
+    };
+    assert_eq!(cuts(None), cuts(Some(1)));
+    assert_ne!(cuts(None), cuts(Some(2)));
+    assert_eq!(cuts(Some(2)), cuts(Some(2)));
+}
+
+#[test]
 fn every_declared_error_of_every_operation_can_be_rehearsed() {
     let states = states();
     let requests = requests(&states.idle);

@@ -52,9 +52,14 @@ fn describe_timeline_refusals() {
     rungs.extend([
         constraint("no limit", json!({"Limit": 0}), "'0' at 'limit'", value_from(1)),
         constraint("a limit of 10,001", json!({"Limit": 10_001}), "'10001' at 'limit'", value_to(10_000)),
+        constraint("no part", json!({"Bins": 0}), "'0' at 'bins'", value_from(1)),
+        constraint("2,001 parts", json!({"Bins": 2_001}), "'2001' at 'bins'", value_to(2_000)),
     ]);
     for token in ["", "x", "1.2", "1.2.x", "1.2.3.4"] {
         rungs.push(invalid("no token", json!({"NextToken": token}), "NextToken is not one that this operation gave"));
+    }
+    for bounds in [json!({"Bins": 2}), json!({"Bins": 2, "From": 1}), json!({"Bins": 2, "To": 1})] {
+        rungs.push(invalid("parts of no time", bounds, "Bins needs both From and To").alone());
     }
     rungs.extend(table_arn_refusals("TableName"));
     let text = "Requested resource not found: Table: Nowhere not found";
@@ -91,7 +96,11 @@ fn verdicts(explained: &Value) -> Vec<&str> {
 fn a_backup_explained_field_by_field() {
     let (mut lab, arn) = history();
     let explained = lab.ok(EXPLAIN, json!({"BackupArn": arn}));
-    assert_eq!(members(&explained), ["Anomalies", "Changes", "Counts", "Cuts", "HistoryFrom", "RequestTime"]);
+    assert_eq!(
+        members(&explained),
+        ["Anomalies", "Changes", "Counts", "Cuts", "HistoryFrom", "LogFrom", "RequestTime"]
+    );
+    assert_eq!((&explained["HistoryFrom"], &explained["LogFrom"]), (&json!(START), &json!(START)));
     assert_eq!(explained["RequestTime"], json!(START + 120.0));
     assert_eq!(explained["Cuts"].as_array().unwrap().len(), 4);
     for (place, cut) in explained["Cuts"].as_array().unwrap().iter().enumerate() {
@@ -276,4 +285,67 @@ fn time_line_pages_return_each_event_once() {
         }
         assert_eq!(json!(found), whole["Events"], "{limit}");
     }
+}
+
+#[test]
+fn parts_of_a_time_count_the_writes_that_a_list_of_it_has() {
+    let (mut lab, _) = history();
+    // The writes are at 0, 30, …, 120, 120, 150, …, 240 s; the end of the time is in the last part.
+    let (from, to) = (START + 30.0, START + 210.0);
+    for bins in [1_u64, 2, 3, 6, 7, 2_000] {
+        let answer = lab.ok(TIMELINE, json!({"TableName": "Music", "From": from, "To": to, "Bins": bins}));
+        assert_eq!(answer["Writes"], 8, "{bins}");
+        assert!(answer["Events"].as_array().unwrap().iter().all(|event| event["Kind"] != "WRITE"));
+        let listed = lab.ok(TIMELINE, json!({"TableName": "Music", "From": from, "To": to}));
+        let mut expected = std::collections::BTreeMap::<(u64, u64), u64>::new();
+        for event in listed["Events"].as_array().unwrap().iter().filter(|event| event["Kind"] == "WRITE") {
+            // The whole milliseconds from the beginning, of as many as there are with both ends.
+            let since_ms = ((event["Time"].as_f64().unwrap() - from) * 1_000.0).round() as u64;
+            let bin = (0..bins).rfind(|bin| 180_001 * bin / bins <= since_ms).unwrap();
+            *expected.entry((event["Partition"].as_u64().unwrap(), bin)).or_default() += 1;
+        }
+        let counted: Vec<_> = answer["Bins"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|bin| {
+                ((bin["Partition"].as_u64().unwrap(), bin["Bin"].as_u64().unwrap()), bin["Writes"].as_u64().unwrap())
+            })
+            .collect();
+        assert_eq!(counted, expected.into_iter().collect::<Vec<_>>(), "{bins}");
+    }
+}
+
+#[test]
+fn an_explanation_lists_a_part_of_the_time_and_counts_all() {
+    let (mut lab, arn) = history();
+    let whole = lab.ok(EXPLAIN, json!({"BackupArn": arn}));
+    let part = lab.ok(EXPLAIN, json!({"BackupArn": arn, "From": START + 60.0, "To": START + 120.0}));
+    let changes = whole["Changes"].as_array().unwrap();
+    assert_eq!(part["Changes"], json!(changes[2..6]));
+    assert_eq!(part["Counts"], whole["Counts"]);
+}
+
+#[test]
+fn what_the_log_forgot_since_is_counted_and_said() {
+    let mut lab = Lab::paced(json!({"BackupCreation": 10}));
+    lab.ok("UpdateLab", json!({"Settings": {"ChangeLogSeconds": 60}}));
+    lab.table("Music");
+    lab.advance_ms(1_000);
+    lab.put("Music", "in");
+    lab.advance_ms(60_000);
+    let arn = lab.backup("Music");
+    for n in 0..20_000 {
+        lab.advance_ms(20);
+        lab.put("Music", &(n % 50).to_string());
+    }
+    let window_end = START + 121.0;
+    let explained = lab.ok(EXPLAIN, json!({"BackupArn": arn, "Limit": 10_000, "To": window_end}));
+    assert!(explained["LogFrom"].as_f64().unwrap() > window_end, "{}", explained["LogFrom"]);
+    let listed = explained["Changes"].as_array().unwrap();
+    assert_eq!((listed.len(), &listed[0]["Key"]["pk"]["S"]), (3_001, &json!("in")));
+    assert_eq!(
+        explained["Counts"],
+        json!({"In": 1, "Maybe": 3_000, "Out": 17_000, "MaybeIncluded": 0, "Anomalies": 0})
+    );
 }

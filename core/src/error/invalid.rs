@@ -147,6 +147,7 @@ pub enum LabInvalid {
     UnknownOperation { name: String },
     FaultUndeclared { operation: String, error: String },
     BackupOrTable,
+    BinsWithoutEnds,
     RequestTimeMissing,
     TokenInvalid,
 }
@@ -489,6 +490,7 @@ impl fmt::Display for LabInvalid {
             FaultUndeclared { operation, error } => {
                 write!(f, "{operation} can not answer {error}: it is neither declared for it nor common")
             }
+            BinsWithoutEnds => write!(f, "Bins needs both From and To"),
             BackupOrTable => write!(f, "Either BackupArn, or TableName with an optional RequestTime, must be given"),
             RequestTimeMissing => write!(f, "RequestTime goes with TableName; a backup has its own"),
             TokenInvalid => write!(f, "NextToken is not one that this operation gave"),

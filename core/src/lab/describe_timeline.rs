@@ -7,6 +7,7 @@ use crate::engine::{Call, Engine};
 use crate::error::{Error, Invalid, LabInvalid};
 use crate::operations::{change_key, known_table};
 use crate::shapes::{open_enum, shape};
+use crate::state::{Backup, Change, State, Strand, Table};
 use crate::value::Attributes;
 
 shape! {
@@ -18,6 +19,8 @@ shape! {
         from: Timestamp,
         /// Only up to this time.
         to: Timestamp,
+        /// Counts the writes in so many equal parts of the time from `From` to `To`, instead of listing them: 1 to 2,000.
+        bins: i32,
         /// At most so many: 1 to 10,000; 1,000 where absent.
         limit: i32,
         /// Where to go on.
@@ -30,6 +33,10 @@ shape! {
     pub struct DescribeTimelineOutput {
         /// In order.
         events: Vec<TimelineEvent>,
+        /// How many writes there are from `From` to `To`.
+        writes: u64,
+        /// The parts that have writes, by partition and time; absent unless they were asked for.
+        bins: Vec<TimelineBin>,
         /// Where to go on; absent on the last page.
         next_token: String,
     }
@@ -67,72 +74,166 @@ shape! {
     }
 }
 
+shape! {
+    /// The writes to a partition in a part of the time.
+    pub struct TimelineBin {
+        /// The partition, from 0.
+        partition: u32,
+        /// The part, from 0.
+        bin: u32,
+        /// How many writes.
+        writes: u64,
+    }
+}
+
 impl Constrained for DescribeTimelineInput {
     fn check(&self, at: &mut Check) {
         at.member("tableName", &self.table_name).required().table_name();
         at.member("limit", &self.limit).within(1..=10_000);
+        at.member("bins", &self.bins).within(1..=2_000);
+    }
+}
+
+impl DescribeTimelineInput {
+    /// The answer, read from a state that is not touched.
+    ///
+    /// # Errors
+    /// ResourceNotFoundException; ValidationException for a token that was not given, or for parts of a time without
+    /// both ends.
+    pub fn answer(&self, state: &State) -> Result<DescribeTimelineOutput, Error> {
+        Check::all(self)?;
+        let after = match &self.next_token {
+            Some(token) => Some(read_token(token).ok_or(Invalid::Lab(LabInvalid::TokenInvalid))?),
+            None => None,
+        };
+        let parts = match (self.bins, self.from, self.to) {
+            (Some(bins), Some(from), Some(to)) => Some(Parts { from, to, bins: bins as u32 }),
+            (Some(_), ..) => return Err(Invalid::Lab(LabInvalid::BinsWithoutEnds).into()),
+            (None, ..) => None,
+        };
+        let table = known_table(state, &self.table_name)?;
+        let (from, to) = (self.from.unwrap_or(Timestamp::MIN), self.to.unwrap_or(Timestamp::MAX));
+        let strands: Vec<Strand<'_>> = table.strands().collect();
+        let limit = self.limit.map_or(1_000, |limit| limit as usize);
+
+        let mut events = lives(state, table);
+        if parts.is_none() {
+            // A page needs no more than a page's worth of each partition.
+            let first = after.map_or(from, |(millis, ..)| from.max(Timestamp::from_millis(millis)));
+            for (partition, strand) in strands.iter().enumerate() {
+                let begun = match after {
+                    Some((_, WRITE, sequence)) => strand.after_sequence(sequence),
+                    _ => 0,
+                };
+                let changes = strand.iter_from(strand.from_time(first).max(begun));
+                let seen = changes.take_while(|(_, change)| change.committed <= to).take(limit.saturating_add(1));
+                events.extend(seen.map(|(_, change)| written(table, partition, change)));
+            }
+        }
+        events.retain(|(place, event)| {
+            after.is_none_or(|after| *place > after) && event.time.is_some_and(|time| from <= time && time <= to)
+        });
+        events.sort_unstable_by_key(|(place, _)| *place);
+        let next_token = match events.get(limit) {
+            Some(_) => events.get(limit - 1).map(|((millis, kind, number), _)| format!("{millis}.{kind}.{number}")),
+            None => None,
+        };
+        let writes = strands.iter().map(|strand| strand.count(strand.from_time(from), strand.after_time(to))).sum();
+        Ok(DescribeTimelineOutput {
+            events: Some(events.into_iter().take(limit).map(|(_, event)| event).collect()),
+            writes: Some(writes),
+            bins: parts.map(|parts| parts.count(&strands)),
+            next_token,
+        })
+    }
+}
+
+/// # Errors
+/// Those of [`DescribeTimelineInput::answer`].
+impl Call for DescribeTimelineInput {
+    const NAME: &'static str = "DescribeTimeline";
+    type Output = DescribeTimelineOutput;
+
+    fn run(self, engine: &mut Engine) -> Result<DescribeTimelineOutput, Error> {
+        self.answer(engine.state())
     }
 }
 
 /// Where an event stands: its time, what kind it is, and a number among those of one kind.
 type Place = (i64, u8, u64);
 
-/// # Errors
-/// ResourceNotFoundException; ValidationException for a token that was not given.
-impl Call for DescribeTimelineInput {
-    const NAME: &'static str = "DescribeTimeline";
-    type Output = DescribeTimelineOutput;
+/// The kind of a write in a [`Place`].
+const WRITE: u8 = 1;
 
-    fn run(self, engine: &mut Engine) -> Result<DescribeTimelineOutput, Error> {
-        Check::all(&self)?;
-        let after = match &self.next_token {
-            Some(token) => Some(read_token(token).ok_or(Invalid::Lab(LabInvalid::TokenInvalid))?),
-            None => None,
-        };
-        let state = engine.state();
-        let table = known_table(state, &self.table_name)?;
-        let from = self.from.unwrap_or(Timestamp::MIN);
-        let to = self.to.unwrap_or(Timestamp::MAX);
+/// Equal parts of a time.
+struct Parts {
+    from: Timestamp,
+    to: Timestamp,
+    bins: u32,
+}
 
-        let mut events: Vec<(Place, TimelineEvent)> = Vec::new();
-        let event = |time: Timestamp, kind| TimelineEvent { time: Some(time), kind: Some(kind), ..Default::default() };
-        events.push(((table.created().millis(), 0, 0), event(table.created(), TimelineKind::TableCreated)));
-        for (partition, change) in table.changes_from(from) {
-            let write = TimelineEvent {
-                sequence: Some(change.sequence),
-                partition: Some(partition as u32),
-                key: Some(change_key(table.definition(), change)),
-                change: Some(ChangeKind::of(change)),
-                ..event(change.committed, TimelineKind::Write)
-            };
-            events.push(((change.committed.millis(), 1, change.sequence), write));
-        }
-        let own = |backup: &&crate::state::Backup| backup.source.table_id == table.id();
-        for backup in state.backups_of_after(table.name(), None).filter(own) {
-            let described = |time, kind| TimelineEvent {
-                backup_arn: Some(state.owner().backup_arn(&backup.id)),
-                backup_name: Some(backup.name.clone()),
-                ..event(time, kind)
-            };
-            let (created, number) = (backup.id.created, u64::from(backup.id.suffix));
-            events.push(((created.millis(), 2, number), described(created, TimelineKind::BackupRequested)));
-            if let Some(completed) = backup.completed {
-                events.push(((completed.millis(), 3, number), described(completed, TimelineKind::BackupAvailable)));
+impl Parts {
+    /// The first moment of a part; of one after the last, the moment after the end.
+    fn start(&self, bin: u32) -> Timestamp {
+        let length_ms = self.to.millis().saturating_sub(self.from.millis()).max(0).saturating_add(1);
+        let ms = i128::from(length_ms) * i128::from(bin) / i128::from(self.bins);
+        self.from.plus_ms(ms as i64)
+    }
+
+    fn count(&self, strands: &[Strand<'_>]) -> Vec<TimelineBin> {
+        let mut counted = Vec::new();
+        for (partition, strand) in strands.iter().enumerate() {
+            let mut begin = strand.from_time(self.from);
+            let last = strand.after_time(self.to);
+            for bin in 0..self.bins {
+                if begin >= last {
+                    break;
+                }
+                let end = if bin + 1 == self.bins { last } else { strand.from_time(self.start(bin + 1)) };
+                let writes = strand.count(begin, end);
+                if writes > 0 {
+                    let (partition, writes) = (Some(partition as u32), Some(writes));
+                    counted.push(TimelineBin { partition, bin: Some(bin), writes });
+                }
+                begin = end;
             }
         }
-        events.retain(|(place, event)| {
-            after.is_none_or(|after| *place > after) && event.time.is_some_and(|time| from <= time && time <= to)
-        });
-        events.sort_by_key(|(place, _)| *place);
-
-        let limit = self.limit.map_or(1_000, |limit| limit as usize);
-        let next_token = match events.get(limit) {
-            Some(_) => events.get(limit - 1).map(|((millis, kind, number), _)| format!("{millis}.{kind}.{number}")),
-            None => None,
-        };
-        let events = Some(events.into_iter().take(limit).map(|(_, event)| event).collect());
-        Ok(DescribeTimelineOutput { events, next_token })
+        counted
     }
+}
+
+fn event(time: Timestamp, kind: TimelineKind) -> TimelineEvent {
+    TimelineEvent { time: Some(time), kind: Some(kind), ..TimelineEvent::default() }
+}
+
+fn written(table: &Table, partition: usize, change: &Change) -> (Place, TimelineEvent) {
+    let write = TimelineEvent {
+        sequence: Some(change.sequence),
+        partition: Some(partition as u32),
+        key: Some(change_key(table.definition(), change)),
+        change: Some(ChangeKind::of(change)),
+        ..event(change.committed, TimelineKind::Write)
+    };
+    ((change.committed.millis(), WRITE, change.sequence), write)
+}
+
+/// What happened to the table other than writes.
+fn lives(state: &State, table: &Table) -> Vec<(Place, TimelineEvent)> {
+    let mut events = vec![((table.created().millis(), 0, 0), event(table.created(), TimelineKind::TableCreated))];
+    let own = |backup: &&Backup| backup.source.table_id == table.id();
+    for backup in state.backups_of_after(table.name(), None).filter(own) {
+        let described = |time, kind| TimelineEvent {
+            backup_arn: Some(state.owner().backup_arn(&backup.id)),
+            backup_name: Some(backup.name.clone()),
+            ..event(time, kind)
+        };
+        let (created, number) = (backup.id.created, u64::from(backup.id.suffix));
+        events.push(((created.millis(), 2, number), described(created, TimelineKind::BackupRequested)));
+        if let Some(completed) = backup.completed {
+            events.push(((completed.millis(), 3, number), described(completed, TimelineKind::BackupAvailable)));
+        }
+    }
+    events
 }
 
 fn read_token(token: &str) -> Option<Place> {

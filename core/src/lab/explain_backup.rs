@@ -7,7 +7,7 @@ use crate::error::{Error, Invalid, LabInvalid};
 use crate::limits::WINDOW_MS;
 use crate::operations::{backup_of, change_key, known_table};
 use crate::shapes::{open_enum, shape};
-use crate::state::{Backup, Change, State, Table, TableDefinition};
+use crate::state::{Backup, Change, State, Strand, Table, TableDefinition};
 use crate::value::Attributes;
 
 shape! {
@@ -19,6 +19,10 @@ shape! {
         table_name: String,
         /// For an imagined backup: when it would be asked for, in the past or the future; now where absent.
         request_time: Timestamp,
+        /// Only changes committed at this time or later are listed; all are counted.
+        from: Timestamp,
+        /// Only changes committed by this time are listed; all are counted.
+        to: Timestamp,
         /// At most so many changes: 1 to 10,000; 100 where absent.
         limit: i32,
         /// Where to go on.
@@ -31,9 +35,11 @@ shape! {
     pub struct ExplainBackupOutput {
         /// The moment of the request.
         request_time: Timestamp,
-        /// From when on every change is known here, up to T + 60 s at the least; before it only their number is. Long after
-        /// a backup, the log may have forgotten what came between its window and the log's present start.
+        /// From when on every change is known here, up to T + 60 s at the least; before it only their number is.
         history_from: Timestamp,
+        /// From when on the table's log has every change. Where that is after T + 60 s, what was committed in between is
+        /// counted but cannot be listed any more. Absent once the table is gone.
+        log_from: Timestamp,
         /// Where each partition is cut; absent for an imagined backup.
         cuts: Vec<CutDescription>,
         /// The changes that are known, by sequence.
@@ -113,7 +119,8 @@ shape! {
 }
 
 shape! {
-    /// How many changes got which verdict, those before the history too.
+    /// How many changes got which verdict, those that cannot be listed any more too. Where the history begins later than
+    /// T − 60 s, those before it are left out: what became of them cannot be told.
     pub struct VerdictCounts {
         /// Certainly in.
         r#in: u64,
@@ -165,105 +172,121 @@ impl Constrained for ExplainBackupInput {
     }
 }
 
-/// # Errors
-/// BackupNotFoundException, ResourceNotFoundException; ValidationException unless either a backup or a table is given.
-impl Call for ExplainBackupInput {
-    const NAME: &'static str = "ExplainBackup";
-    type Output = ExplainBackupOutput;
-
-    fn run(self, engine: &mut Engine) -> Result<ExplainBackupOutput, Error> {
-        Check::all(&self)?;
+impl ExplainBackupInput {
+    /// The answer, read from a state that is not touched.
+    ///
+    /// # Errors
+    /// BackupNotFoundException, ResourceNotFoundException; ValidationException unless either a backup or a table is
+    /// given.
+    pub fn answer(&self, state: &State, now: Timestamp) -> Result<ExplainBackupOutput, Error> {
+        Check::all(self)?;
         let after = match &self.next_token {
             Some(token) => token.parse().map_err(|_| Invalid::Lab(LabInvalid::TokenInvalid))?,
             None => 0,
         };
-        let limit = self.limit.map_or(100, |limit| limit as usize);
-        let state = engine.state();
+        let page = Listing {
+            after,
+            from: self.from.unwrap_or(Timestamp::MIN),
+            to: self.to.unwrap_or(Timestamp::MAX),
+            limit: self.limit.map_or(100, |limit| limit as usize),
+        };
         match (&self.backup_arn, &self.table_name) {
             (Some(_), None) if self.request_time.is_some() => Err(Invalid::Lab(LabInvalid::RequestTimeMissing).into()),
-            (Some(arn), None) => Ok(Evidence::of_backup(state, backup_of(state, arn)?.0).explain(after, limit)),
+            (Some(arn), None) => Ok(Evidence::of_backup(state, backup_of(state, arn)?.0).explain(&page)),
             (None, Some(_)) => {
                 let table = known_table(state, &self.table_name)?;
-                let requested = self.request_time.unwrap_or(engine.now());
-                Ok(Evidence::of_table(table, requested).explain(after, limit))
+                Ok(Evidence::of_table(table, self.request_time.unwrap_or(now)).explain(&page))
             }
             _ => Err(Invalid::Lab(LabInvalid::BackupOrTable).into()),
         }
     }
 }
 
+/// # Errors
+/// Those of [`ExplainBackupInput::answer`].
+impl Call for ExplainBackupInput {
+    const NAME: &'static str = "ExplainBackup";
+    type Output = ExplainBackupOutput;
+
+    fn run(self, engine: &mut Engine) -> Result<ExplainBackupOutput, Error> {
+        self.answer(engine.state(), engine.now())
+    }
+}
+
 /// Anomalies that are told one by one.
 const ANOMALIES_MAX: usize = 100;
 
-/// A change that is known, where it stands, and whether it is in.
-struct Known<'a> {
-    partition: u32,
-    change: &'a Change,
-    included: Option<bool>,
+/// Which changes are to be listed.
+struct Listing {
+    after: u64,
+    from: Timestamp,
+    to: Timestamp,
+    limit: usize,
 }
 
-/// All that is known of a backup's window.
+/// A change and where it stands.
+#[derive(Clone, Copy)]
+struct Placed<'a> {
+    partition: usize,
+    ordinal: u64,
+    change: &'a Change,
+}
+
+/// All that is known of a backup's window. Sequences have no holes, so most of what is asked is the sequence of some
+/// change, and that is found and not counted.
 struct Evidence<'a> {
     requested: Timestamp,
     history_from: Timestamp,
+    log_from: Option<Timestamp>,
     definition: &'a TableDefinition,
     backup: Option<&'a Backup>,
-    /// How many changes there were by the request; for an imagined backup, by now.
-    committed: u64,
-    known: Vec<Known<'a>>,
+    /// The sequence of the table's last change, as far as there is a table.
+    last: u64,
+    /// The known changes of each partition.
+    strands: Vec<Strand<'a>>,
 }
 
 impl<'a> Evidence<'a> {
     fn of_table(table: &'a Table, requested: Timestamp) -> Evidence<'a> {
-        let known = table.changes_from(Timestamp::MIN).into_iter();
         Evidence {
             requested,
             history_from: table.history_from(),
+            log_from: Some(table.history_from()),
             definition: table.definition(),
             backup: None,
-            committed: table.sequence(),
-            known: known
-                .map(|(partition, change)| Known { partition: partition as u32, change, included: None })
-                .collect(),
+            last: table.sequence(),
+            strands: table.strands().collect(),
         }
     }
 
     /// What the log still has of the backup's own table, and what the backup kept of its window.
     fn of_backup(state: &'a State, backup: &'a Backup) -> Evidence<'a> {
         let table = state.table(&backup.id.table).filter(|table| table.id() == backup.source.table_id);
-        let from_log = table.map(|table| table.changes_with_ordinals()).unwrap_or_default();
-        let kept = backup.window.iter().flatten().enumerate().flat_map(|(partition, segments)| {
-            let changes = segments.iter().flat_map(|segment| segment.changes.iter().zip(segment.start..));
-            changes.map(move |(change, ordinal)| (partition, ordinal, change))
-        });
-        let end_of =
-            |partition: usize| backup.images.as_ref().and_then(|images| images.get(partition)).map(|image| image.end);
-        let mut known: Vec<Known<'a>> = from_log
-            .into_iter()
-            .chain(kept)
-            .map(|(partition, ordinal, change)| Known {
-                partition: partition as u32,
-                change,
-                included: end_of(partition).map(|end| ordinal < end),
-            })
-            .collect();
-        known.sort_by_key(|known| known.change.sequence);
-        known.dedup_by_key(|known| known.change.sequence);
+        let mut strands: Vec<Strand<'a>> = table.map(|table| table.strands().collect()).unwrap_or_default();
+        strands.resize_with(backup.cuts.len(), Strand::default);
+        if let Some(window) = &backup.window {
+            let kept = window.iter().map(|segments| segments.iter().map(AsRef::as_ref));
+            strands = strands.into_iter().zip(kept).map(|(strand, kept)| strand.with(kept)).collect();
+        }
         let earliest = backup.id.created.plus_ms(-WINDOW_MS);
+        let known = strands.iter().filter_map(|strand| strand.before(u64::MAX)).map(|change| change.sequence).max();
         Evidence {
             requested: backup.id.created,
             history_from: table.map_or(earliest, |table| table.history_from().min(earliest)),
+            log_from: table.map(Table::history_from),
             definition: &backup.source.definition,
             backup: Some(backup),
-            committed: backup.source.sequence,
-            known,
+            last: table
+                .map_or(known.map_or(backup.source.sequence, |n| n.max(backup.source.sequence)), Table::sequence),
+            strands,
         }
     }
 
-    fn explain(&self, after: u64, limit: usize) -> ExplainBackupOutput {
-        let mut page = self.known.iter().skip_while(|known| known.change.sequence <= after);
-        let changes: Vec<ChangeDescription> = page.by_ref().take(limit).map(|known| self.describe(known)).collect();
-        let next_token = page.next().and(changes.last()).and_then(|last| last.sequence).map(|last| last.to_string());
+    fn explain(&self, page: &Listing) -> ExplainBackupOutput {
+        let mut listed = self.list(page);
+        let has_more = listed.len() > page.limit;
+        listed.truncate(page.limit);
+        let next_token = listed.last().filter(|_| has_more).map(|last| last.change.sequence.to_string());
         let (anomalies, anomaly_count) = self.anomalies();
         let cuts = self.backup.map(|backup| {
             let describe = |(partition, cut): (usize, &crate::state::Cut)| CutDescription {
@@ -276,69 +299,126 @@ impl<'a> Evidence<'a> {
         ExplainBackupOutput {
             request_time: Some(self.requested),
             history_from: Some(self.history_from),
+            log_from: self.log_from,
             cuts,
-            changes: Some(changes),
+            changes: Some(listed.into_iter().map(|placed| self.describe(placed)).collect()),
             counts: Some(self.counts(anomaly_count)),
             anomalies: Some(anomalies),
             next_token,
         }
     }
 
+    /// The changes of a page, and one more where there is one.
+    fn list(&self, page: &Listing) -> Vec<Placed<'a>> {
+        self.merged(page.limit.saturating_add(1), |_, strand| {
+            let first = strand.after_sequence(page.after).max(strand.from_time(page.from));
+            (first, strand.after_time(page.to))
+        })
+    }
+
+    /// The first so many changes of the ranges that are given for each partition, by sequence.
+    fn merged(&self, limit: usize, range: impl Fn(usize, &Strand<'a>) -> (u64, u64)) -> Vec<Placed<'a>> {
+        let mut merged = Vec::new();
+        for (partition, strand) in self.strands.iter().enumerate() {
+            let (first, end) = range(partition, strand);
+            let changes = strand.iter_from(first).take_while(|(ordinal, _)| *ordinal < end).take(limit);
+            merged.extend(changes.map(|(ordinal, change)| Placed { partition, ordinal, change }));
+        }
+        merged.sort_unstable_by_key(|placed| placed.change.sequence);
+        merged.truncate(limit);
+        merged
+    }
+
     fn key(&self, change: &Change) -> Attributes {
         change_key(self.definition, change)
     }
 
-    fn verdict(&self, known: &Known<'_>) -> Verdict {
-        Verdict::of(known.change.committed, self.requested)
+    /// How many of a partition's changes are in; nothing until the backup is made.
+    fn end(&self, partition: usize) -> Option<u64> {
+        Some(self.backup?.images.as_ref()?.get(partition)?.end)
     }
 
-    fn describe(&self, known: &Known<'_>) -> ChangeDescription {
+    fn describe(&self, Placed { partition, ordinal, change }: Placed<'_>) -> ChangeDescription {
         ChangeDescription {
-            sequence: Some(known.change.sequence),
-            commit_time: Some(known.change.committed),
-            partition: Some(known.partition),
-            key: Some(self.key(known.change)),
-            kind: Some(ChangeKind::of(known.change)),
-            verdict: Some(self.verdict(known)),
-            included: known.included,
+            sequence: Some(change.sequence),
+            commit_time: Some(change.committed),
+            partition: Some(partition as u32),
+            key: Some(self.key(change)),
+            kind: Some(ChangeKind::of(change)),
+            verdict: Some(Verdict::of(change.committed, self.requested)),
+            included: self.end(partition).map(|end| ordinal < end),
         }
     }
 
-    /// Sequences have no holes, so the number of changes before the history is known even though they are not.
-    fn counts(&self, anomalies: u64) -> VerdictCounts {
-        let count = |verdict: Verdict| self.known.iter().filter(|known| self.verdict(known) == verdict).count() as u64;
-        let not_in = self
-            .known
-            .iter()
-            .filter(|known| known.change.sequence <= self.committed && self.verdict(known) != Verdict::In);
-        let maybe_included =
-            self.known.iter().filter(|known| self.verdict(known) == Verdict::Maybe && known.included == Some(true));
-        let is_made = self.backup.is_some_and(|backup| backup.images.is_some());
-        VerdictCounts {
-            r#in: Some(self.committed.saturating_sub(not_in.count() as u64)),
-            maybe: Some(count(Verdict::Maybe)),
-            out: Some(count(Verdict::Out)),
-            maybe_included: is_made.then(|| maybe_included.count() as u64),
-            anomalies: is_made.then_some(anomalies),
+    /// The sequences of the last change that is certainly in and of the last of the window. What a backup's own window
+    /// holds is known, and the sequence of its request; what came before or long after it may be forgotten, so both are
+    /// counted from the request outwards. Of an imagined backup, all is known from where the history begins.
+    fn ends_of_window(&self) -> (u64, u64) {
+        let (earliest, latest) = (self.requested.plus_ms(-WINDOW_MS), self.requested.plus_ms(WINDOW_MS));
+        let after = |time| self.strands.iter().filter_map(move |strand| strand.get(strand.after_time(time)));
+        let by = |time| self.strands.iter().filter_map(move |strand| strand.before(strand.after_time(time)));
+        let before_next = |time| after(time).map(|change| change.sequence - 1).min();
+        match self.backup.map(|backup| backup.source.sequence) {
+            Some(request) => {
+                let window_end = by(latest).map(|change| change.sequence).max();
+                (
+                    before_next(earliest).map_or(request, |n| n.min(request)),
+                    window_end.map_or(request, |n| n.max(request)),
+                )
+            }
+            None => (before_next(earliest).unwrap_or(self.last), before_next(latest).unwrap_or(self.last)),
         }
     }
 
-    fn anomalies(&self) -> (Vec<Anomaly>, u64) {
-        let Some(earlier) = self.known.iter().find(|known| known.included == Some(false)) else {
-            return (Vec::new(), 0);
+    /// How many changes there were before the first that is known.
+    fn forgotten(&self) -> u64 {
+        let firsts = self.strands.iter().filter_map(|strand| strand.get(strand.start())).map(|change| change.sequence);
+        firsts.min().map_or(self.last, |first| first - 1)
+    }
+
+    fn counts(&self, anomalies: Option<u64>) -> VerdictCounts {
+        let earliest = self.requested.plus_ms(-WINDOW_MS);
+        let is_known_whole = self.history_from <= earliest.plus_ms(1);
+        let untold = if is_known_whole { 0 } else { self.forgotten() };
+        let (by_earliest, by_latest) = self.ends_of_window();
+        let included = |(partition, strand): (usize, &Strand<'_>)| {
+            let end = self.end(partition)?;
+            let first = if strand.before(u64::MAX).is_some() { strand.after_time(earliest) } else { end };
+            Some(end.saturating_sub(first))
         };
-        let is_later =
-            |known: &&Known<'_>| known.included == Some(true) && known.change.sequence > earlier.change.sequence;
-        let describe = |known: &Known<'_>| Anomaly {
-            sequence: Some(known.change.sequence),
-            partition: Some(known.partition),
-            key: Some(self.key(known.change)),
-            earlier_sequence: Some(earlier.change.sequence),
-            earlier_partition: Some(earlier.partition),
+        VerdictCounts {
+            r#in: Some(by_earliest.saturating_sub(untold)),
+            maybe: Some(by_latest.saturating_sub(by_earliest)),
+            out: Some(self.last.saturating_sub(by_latest)),
+            maybe_included: self.strands.iter().enumerate().map(included).sum(),
+            anomalies,
+        }
+    }
+
+    /// The first writes that are in although an earlier one is out, and how many there are; nothing until the backup is
+    /// made.
+    fn anomalies(&self) -> (Vec<Anomaly>, Option<u64>) {
+        let Some(ends) = self.backup.and_then(|backup| backup.images.as_ref()) else { return (Vec::new(), None) };
+        let ends: Vec<u64> = ends.iter().map(|image| image.end).collect();
+        let first_out = self.strands.iter().zip(&ends).enumerate().filter_map(|(partition, (strand, end))| {
+            strand.get(*end).map(|change| Placed { partition, ordinal: *end, change })
+        });
+        let Some(earlier) = first_out.min_by_key(|placed| placed.change.sequence) else { return (Vec::new(), Some(0)) };
+        let after = earlier.change.sequence;
+        let count =
+            self.strands.iter().zip(&ends).map(|(strand, end)| strand.count(strand.after_sequence(after), *end));
+        let later = self.merged(ANOMALIES_MAX, |partition, strand| {
+            (strand.after_sequence(after), ends.get(partition).copied().unwrap_or_default())
+        });
+        let describe = |Placed { partition, change, .. }: Placed<'_>| Anomaly {
+            sequence: Some(change.sequence),
+            partition: Some(partition as u32),
+            key: Some(self.key(change)),
+            earlier_sequence: Some(after),
+            earlier_partition: Some(earlier.partition as u32),
             earlier_key: Some(self.key(earlier.change)),
         };
-        let all = || self.known.iter().filter(is_later);
-        (all().take(ANOMALIES_MAX).map(describe).collect(), all().count() as u64)
+        (later.into_iter().map(describe).collect(), Some(count.sum()))
     }
 }
 

@@ -9,16 +9,23 @@ use crate::shapes::shape;
 use crate::state::Event;
 
 shape! {
-    /// Changes settings; those that are not given stay as they are.
+    /// Changes settings, or the seed; what is not given stays as it is.
     pub struct UpdateLabInput {
         /// The settings.
         settings: LabSettings,
+        /// What chance follows from, from now on.
+        seed: u64,
     }
 }
 
 impl Constrained for UpdateLabInput {
     fn check(&self, at: &mut Check) {
-        at.member("settings", &self.settings).required().structure();
+        let settings = at.member("settings", &self.settings);
+        if self.seed.is_none() {
+            settings.required().structure()
+        } else {
+            settings.structure()
+        };
     }
 }
 
@@ -31,7 +38,9 @@ impl Call for UpdateLabInput {
     fn run(self, engine: &mut Engine) -> Result<DescribeLabOutput, Error> {
         Check::all(&self)?;
         let settings = self.settings.unwrap_or_default().over(engine.settings())?;
-        engine.commit(vec![Event::SettingsChanged(settings)]);
+        let mut events = vec![Event::SettingsChanged(settings)];
+        events.extend(self.seed.map(Event::SeedChanged));
+        engine.commit(events);
         Ok(DescribeLabOutput::of(engine))
     }
 }

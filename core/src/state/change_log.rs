@@ -123,6 +123,11 @@ impl ChangeLog {
         self.sealed.range(first..).take_while(|segment| segment.start < to).cloned().collect()
     }
 
+    /// Its segments, oldest first; the last may still grow.
+    pub fn segments(&self) -> impl Iterator<Item = &Segment> {
+        self.sealed.iter().map(AsRef::as_ref).chain(std::iter::once(&self.open))
+    }
+
     /// The changes from a place on.
     pub fn changes_from(&self, ordinal: u64) -> impl Iterator<Item = &Change> {
         let first = self.sealed.partition_point(|segment| segment.end() <= ordinal);

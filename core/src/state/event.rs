@@ -15,6 +15,8 @@ use std::sync::Arc;
 pub enum Event {
     /// The lab behaves otherwise from now on.
     SettingsChanged(Settings),
+    /// Chance follows from another seed from now on.
+    SeedChanged(u64),
     /// Something will be due.
     TaskScheduled {
         /** When. */

@@ -20,6 +20,7 @@ pub mod lifecycle;
 mod partition;
 mod recovery;
 mod snapshot;
+mod strand;
 mod table;
 mod task;
 
@@ -30,6 +31,7 @@ pub use index::{Index, IndexDefinition, Projected};
 pub use partition::Partition;
 pub use recovery::Image;
 pub use snapshot::{Snapshot, Totals};
+pub use strand::Strand;
 pub use table::{Billing, RestoreOrigin, Table, TableDefinition};
 pub use task::Task;
 
@@ -175,6 +177,7 @@ impl State {
     pub fn apply(&mut self, at: Timestamp, event: &Event) {
         match event {
             Event::SettingsChanged(settings) => self.settings = settings.clone(),
+            Event::SeedChanged(seed) => self.seed = *seed,
             Event::TaskScheduled { due, task } => {
                 self.tasks.insert((*due, self.tasks_scheduled), task.clone());
                 self.tasks_scheduled += 1;

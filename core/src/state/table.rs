@@ -1,13 +1,14 @@
 //! A table: its settings, its partitions, its indexes.
 
 use super::backup::Cut;
-use super::change_log::{Change, Segment};
+use super::change_log::Segment;
 use super::event::Write;
 use super::index::{Index, IndexDefinition};
 use super::lifecycle::{self, TableState, TableStep};
 use super::partition::Partition;
 use super::recovery::Image;
 use super::snapshot::Totals;
+use super::strand::Strand;
 use crate::Timestamp;
 use crate::arn::BackupId;
 use crate::item::Item;
@@ -190,26 +191,9 @@ impl Table {
         self.partitions.get(key.partition(self.partitions.len()))
     }
 
-    /// Every change from a time on that the log still has, with its partition, in the order of the sequence.
-    pub fn changes_from(&self, from: Timestamp) -> Vec<(usize, &Change)> {
-        let partitions = self.partitions.iter().enumerate();
-        let changes = partitions.flat_map(|(number, partition)| {
-            let log = partition.log();
-            log.changes_from(log.ordinal(from, 0)).map(move |change| (number, change))
-        });
-        let mut changes: Vec<(usize, &Change)> = changes.collect();
-        changes.sort_unstable_by_key(|(_, change)| change.sequence);
-        changes
-    }
-
-    /// Every change that the log still has, with its partition and its ordinal there.
-    pub fn changes_with_ordinals(&self) -> Vec<(usize, u64, &Change)> {
-        let mut changes = Vec::new();
-        for (number, partition) in self.partitions.iter().enumerate() {
-            let start = partition.log().start();
-            changes.extend(partition.log().changes_from(start).zip(start..).map(|(c, ordinal)| (number, ordinal, c)));
-        }
-        changes
+    /// What the log still has of each partition's changes.
+    pub fn strands(&self) -> impl Iterator<Item = Strand<'_>> {
+        self.partitions.iter().map(|partition| Strand::of_log(partition.log()))
     }
 
     /// From when on the log has every change.

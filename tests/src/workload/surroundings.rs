@@ -80,7 +80,12 @@ impl Workload {
         if !matches!(settings.pace, Pace::Custom(_)) {
             wanted.delays = None;
         }
-        answered(self.rig.call(UpdateLabInput { settings: Some(wanted) })?, "A2", "UpdateLab").map(drop)
+        answered(
+            self.rig.call(UpdateLabInput { settings: Some(wanted), ..UpdateLabInput::default() })?,
+            "A2",
+            "UpdateLab",
+        )
+        .map(drop)
     }
 
     pub(super) fn imagine(&mut self) -> Held {
