@@ -27,6 +27,39 @@ pub fn date_and_clock(time: Timestamp) -> String {
     format!("{} {}", date(time), clock(time))
 }
 
+/// Reads `2026-11-22 14:25:07`, also without the seconds or the time of the day, or with a `T` and a `Z`.
+pub fn read_time(text: &str) -> Option<Timestamp> {
+    let text = text.trim().trim_end_matches('Z');
+    let (date, clock) = text.split_once(['T', ' ']).unwrap_or((text, "0:0"));
+    let numbers =
+        |text: &str, sign: char| text.trim().split(sign).map(|part| part.parse().ok()).collect::<Option<Vec<i64>>>();
+    let (date, clock) = (numbers(date, '-')?, numbers(clock, ':')?);
+    let (&[year, month, day], [hour, minute, rest @ ..]) = (date.as_slice(), clock.as_slice()) else { return None };
+    let second = match rest {
+        [] => 0,
+        [second] => *second,
+        _ => return None,
+    };
+    let is_a_time = (0..24).contains(hour) && (0..60).contains(minute) && (0..60).contains(&second);
+    if !is_a_time || !(1970..=9999).contains(&year) || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
+        return None;
+    }
+    let days = days_before(year, month) + day - 1;
+    let time = Timestamp::from_millis((((days * 24 + hour) * 60 + minute) * 60 + second) * 1_000);
+    // The thirtieth of February is the second of March, which nobody meant.
+    (time.date() == (year, month as u32, day as u32)).then_some(time)
+}
+
+/// Days from the first of January 1970 to the first of a month.
+fn days_before(year: i64, month: i64) -> i64 {
+    const BEFORE_MONTH: [i64; 12] = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
+    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let last = year - 1;
+    let leap_days = last / 4 - last / 100 + last / 400 - (1969 / 4 - 1969 / 100 + 1969 / 400);
+    let this_year = BEFORE_MONTH.get(month as usize - 1).copied().unwrap_or_default() + i64::from(is_leap && month > 2);
+    (year - 1970) * 365 + leap_days + this_year
+}
+
 fn part(time: Timestamp, range: std::ops::Range<usize>) -> String {
     time.to_string().get(range).unwrap_or_default().to_owned()
 }
@@ -92,6 +125,21 @@ mod tests {
         assert_eq!(clock_tenths(T), "14:25:07.2");
         assert_eq!(clock_millis(T), "14:25:07.250");
         assert_eq!(date_and_clock(T), "2026-11-22 14:25:07");
+    }
+
+    #[test]
+    fn times_are_read_as_they_are_written() {
+        for millis in [0, 951_782_400_000, 1_795_357_507_000, 4_107_542_399_000, 253_402_300_799_000] {
+            let time = Timestamp::from_millis(millis);
+            assert_eq!(read_time(&date_and_clock(time)), Some(time), "{time}");
+        }
+        let noon = Some(Timestamp::from_millis(1_795_392_000_000 + 43_200_000));
+        assert_eq!(["2026-11-23 12:00", "2026-11-23T12:00:00Z", " 2026-11-23  12:00:00 "].map(read_time), [noon; 3]);
+        for nonsense in
+            ["", "today", "2026-02-30", "2026-13-01", "2026-11-23 24:00", "2026-11-23 1:2:3:4", "1-2", "-5-1-1"]
+        {
+            assert_eq!(read_time(nonsense), None, "{nonsense}");
+        }
     }
 
     #[test]

@@ -16,14 +16,22 @@
 //! | [`components`] | one component a file |
 //! | [`hooks`] | time, size, focus, dialogs: the only place that names the browser's own interfaces |
 
+pub mod chronicle;
 pub mod components;
 pub mod example;
 pub mod format;
+pub mod generator;
+pub mod history;
 pub mod hooks;
+pub mod items;
+pub mod keys;
+pub mod log;
+pub mod look;
 pub mod request;
 pub mod shared;
 pub mod store;
 pub mod view;
+pub mod words;
 
 /// Puts the page in the place that `index.html` has for it.
 pub fn start() {

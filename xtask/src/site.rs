@@ -75,11 +75,9 @@ fn assemble(page: &str, boot: &str, bound: &Path, web: &Path) -> Result<Vec<File
     let mut head = Vec::new();
     let mut files = Vec::new();
 
-    for name in names(web, ".css")? {
-        let file = File::hashed(&name, read(&web.join(&name))?);
-        head.push(file.tag("link rel=\"stylesheet\"", "href", ">"));
-        files.push(file);
-    }
+    let style = File::hashed("style.css", style(&web.join("style"))?);
+    head.push(style.tag("link rel=\"stylesheet\"", "href", ">"));
+    files.push(style);
     if web.join("icon.svg").exists() {
         let file = File::hashed("icon.svg", read(&web.join("icon.svg"))?);
         head.push(format!("<link rel=\"icon\" type=\"image/svg+xml\" href=\"{}\">", file.name));
@@ -131,11 +129,16 @@ fn fill(template: &str, name: &str, values: &[(&str, &str)]) -> Result<String> {
     Ok(text)
 }
 
-/// The names of a folder's own files with this ending, in order.
-fn names(folder: &Path, ending: &str) -> Result<Vec<String>> {
-    let files = files_under(folder)?;
-    let names = files.iter().filter_map(|path| path.to_str());
-    Ok(names.filter(|name| name.ends_with(ending) && !name.contains(['/', '\\'])).map(str::to_owned).collect())
+/// The style sheet: all of a folder's, in the order of their names, so that the browser asks only once.
+fn style(folder: &Path) -> Result<Vec<u8>> {
+    let mut names: Vec<_> =
+        files_under(folder)?.into_iter().filter(|path| path.extension().is_some_and(|e| e == "css")).collect();
+    names.sort();
+    let mut joined = Vec::new();
+    for name in names {
+        joined.extend(read(&folder.join(name))?);
+    }
+    if joined.is_empty() { Err(format!("{} has no style sheets", folder.display())) } else { Ok(joined) }
 }
 
 /// Writes `x.br` beside each file `x`. Node.js does it: it is here anyway, and brings brotli.

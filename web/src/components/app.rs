@@ -1,57 +1,61 @@
 //! The page.
 
 use super::*;
-use crate::hooks::{use_calm, use_tick};
-use crate::store::{Dialog, Dispatcher, State};
-use crate::view::details;
+use crate::hooks::{use_calm, use_keys, use_tick};
+use crate::keys;
+use crate::look::Tab;
+use crate::shared::Shared;
+use crate::store::{Dispatcher, State};
+use crate::view::Plot;
+use std::rc::Rc;
 use yew::prelude::*;
 
 /// The whole page: the state, and what of it goes where.
 #[component]
 pub fn App() -> Html {
     let store = use_reducer(State::default);
-    use_tick(store.dispatcher(), store.is_running());
+    use_tick(store.dispatcher(), store.is_busy());
     let said = use_calm(store.news());
-
-    let view = store.view();
-    let table = store.selection().table.as_deref().and_then(|name| view.table(name)).cloned();
-    let failure = store.failure().cloned();
-    let tabs = vec![
-        Tab {
-            name: "Backups".into(),
-            count: view.backups.len(),
-            panel: html! { <BackupList backups={view.backups.clone()} chosen={store.selection().backup.clone()} /> },
-        },
-        Tab {
-            name: "Window".into(),
-            count: view.window.as_ref().map_or(0, |window| window.changes().count()),
-            panel: html! { <WindowTable window={view.window.clone()} /> },
-        },
-        Tab {
-            name: "Items".into(),
-            count: view.items.page.len(),
-            panel: html! { <ItemList items={view.items.clone()} table={table.clone()} /> },
-        },
-    ];
-    let dialog = match store.dialog() {
-        Some(Dialog::Restore(arn)) => view.backup(arn).map(|backup| {
-            html! { <RestoreDialog backup={backup.clone()} tables={view.tables.clone()} failure={failure.clone()} /> }
-        }),
-        Some(Dialog::Delete(arn)) => {
-            view.backup(arn).map(|backup| html! { <DeleteDialog backup={details(backup)} failure={failure.clone()} /> })
-        }
-        None => None,
+    let press = {
+        let store = store.clone();
+        Rc::new(move |key| match keys::action(&store, &key) {
+            Some(action) => {
+                store.dispatch(action);
+                true
+            }
+            None => false,
+        })
     };
+    use_keys(press);
+
+    let (view, look, history) = (store.view(), store.looks_at(), store.history());
+    let table = store.table().cloned();
+    let refused = store.refused().cloned();
+    let (last_call, calls) = store.last_call().map_or((None, 0), |(call, calls)| (Some(call.clone()), calls));
+    let clock = ClockProps {
+        now: store.now(),
+        next_due: store.next_due(),
+        is_running: store.is_running(),
+        speed: store.speed(),
+        stood_still: store.stood_still(),
+        undoes: history.undoes().map(|(entry, count)| match count {
+            1 => entry.request.operation().to_owned().into(),
+            count => format!("{} and {} more", entry.request.operation(), count - 1).into(),
+        }),
+        is_past: history.is_past(),
+    };
+    let plot = view.plot.clone().unwrap_or_else(|| Shared::new(Plot::blank(store.moment(), look)));
 
     html! {
         <ContextProvider<Dispatcher> context={store.dispatcher()}>
             <a class="skip" href="#main">{ "Skip to the time line" }</a>
-            <TopBar
+            <TopBar {clock} />
+            <Whereabouts
+                start={history.start()}
                 now={store.now()}
-                next_due={store.next_due()}
-                is_running={store.is_running()}
-                speed={store.speed()}
-                stood_still={store.stood_still()}
+                head={history.head()}
+                is_past={history.is_past()}
+                set_aside={history.set_aside().map(|left| left.len())}
             />
             <div class="page">
                 <div class="notices">
@@ -59,29 +63,93 @@ pub fn App() -> Html {
                         tables={view.tables.clone()}
                         backups={view.backups.clone()}
                         table={table.clone()}
-                        requests={store.requests()}
+                        requests={history.len() as u64}
                         is_running={store.is_running()}
                     />
+                    { store.work().map(|work| html! { <Working work={work.clone()} /> }).unwrap_or_default() }
                     if store.dialog().is_none() {
-                        <FailureAlert {failure} />
+                        <FailureAlert refused={refused.clone()} />
                     }
                 </div>
                 <aside class="side" aria-label="Tables and writes">
-                    <TableList tables={view.tables.clone()} chosen={store.selection().table.clone()} />
-                    <NewTable />
-                    <WriteItem table={table.clone()} requests={store.requests()} />
+                    <TableList tables={view.tables.clone()} chosen={look.table.clone()} />
+                    <GeneratorPanel
+                        table={table.clone()}
+                        generator={store.generator()}
+                        requests={history.len() as u64}
+                        is_running={store.is_running()}
+                    />
+                    <WindowPanel
+                        window={store.moment().engine().settings().consistency_window.clone()}
+                        seed={store.moment().engine().seed()}
+                    />
                 </aside>
                 <main id="main" tabindex="-1">
-                    <Timeline window={view.window.clone()} now={store.now()} />
-                    <Tabs label="Details" {tabs} />
+                    <Timeline
+                        {plot}
+                        chronicle={store.moment().chronicle().clone()}
+                        viewport={look.viewport}
+                        imagined={look.imagined}
+                        now={store.now()}
+                    />
+                    <Tabs chosen={look.tab} panel={panel(&store)} />
                 </main>
                 <aside class="call" aria-label="The last call">
-                    <LastCallPanel call={store.last_call().cloned()} />
+                    <CallPanel call={last_call} {calls} />
                 </aside>
             </div>
             // Always one node, open or not: what stands around it is not to be made anew.
-            { dialog.unwrap_or_default() }
+            { dialog(&store).unwrap_or_default() }
             <p class="unseen" role="status">{ said }</p>
         </ContextProvider<Dispatcher>>
     }
+}
+
+/// What the open tab has.
+fn panel(store: &State) -> Html {
+    let (view, look) = (store.view(), store.looks_at());
+    match look.tab {
+        Tab::Items => html! {
+            <ItemList items={view.items.clone()} table={store.table().cloned()} turned={look.items_after.len()} />
+        },
+        Tab::Backups => html! {
+            <BackupList
+                backups={view.backups.clone()}
+                chosen={look.backup.clone()}
+                filter={look.filter.clone()}
+                turned={look.backups_after.len()}
+                tables={view.tables.clone()}
+            />
+        },
+        Tab::Window => html! {
+            <WindowTable writes={view.writes.clone()} plot={view.plot.clone()} turned={look.writes_after.len()} />
+        },
+        Tab::Requests => html! { <CallList calls={view.calls.clone()} turned={look.calls_page} /> },
+        Tab::Code => html! { <CodeTab steps={view.steps.clone()} /> },
+    }
+}
+
+/// What is being asked.
+fn dialog(store: &State) -> Option<Html> {
+    use crate::store::Dialog;
+    let view = store.view();
+    let refused = store.refused().cloned();
+    let backup = |arn: &str| crate::view::backup(store.moment(), arn);
+    Some(match store.dialog()? {
+        Dialog::NewTable => html! { <NewTableDialog {refused} /> },
+        Dialog::Table(name) => html! { <TableDialog table={view.table(name)?.clone()} {refused} /> },
+        Dialog::DeleteTable(name) => html! { <DeleteTableDialog table={view.table(name)?.clone()} {refused} /> },
+        Dialog::Item(item) => html! { <ItemDialog table={store.table()?.clone()} item={item.clone()} {refused} /> },
+        Dialog::Import => html! { <ImportDialog table={store.table()?.clone()} /> },
+        Dialog::Backup(arn) => html! { <BackupDialog backup={backup(arn)?} /> },
+        Dialog::Restore(arn) => {
+            html! { <RestoreDialog backup={backup(arn)?} tables={view.tables.clone()} {refused} /> }
+        }
+        Dialog::DeleteBackup(arn) => html! { <DeleteBackupDialog backup={backup(arn)?} {refused} /> },
+        Dialog::Jump => html! { <JumpDialog now={store.now()} {refused} /> },
+        Dialog::Examples => {
+            html! { <ExamplesDialog loaded={store.example()} has_work={!store.history().is_empty()} /> }
+        }
+        Dialog::Help => html! { <HelpDialog /> },
+    })
 }

@@ -5,24 +5,31 @@ use crate::format;
 use crate::hooks::use_dispatch;
 use crate::shared::Shared;
 use crate::store::{Action, Dialog};
-use crate::view::details;
-use timemark_core::shapes::{BackupDescription, BackupStatus};
+use crate::view::{Page, details};
+use timemark_core::operations::ListBackupsInput;
+use timemark_core::shapes::{BackupDescription, BackupStatus, TableDescription};
 use yew::prelude::*;
 
 /// The properties of [`BackupList`].
 #[derive(Clone, PartialEq, Properties)]
 pub struct BackupListProps {
-    /// All backups, oldest first.
-    pub backups: Shared<Vec<BackupDescription>>,
+    /// The backups that are listed.
+    pub backups: Shared<Page<BackupDescription, String>>,
     /// The ARN of the one that is looked at.
     pub chosen: Option<String>,
+    /// Which are listed.
+    pub filter: ListBackupsInput,
+    /// Pages turned so far.
+    pub turned: usize,
+    /// All tables.
+    pub tables: Shared<Vec<TableDescription>>,
 }
 
 /// All backups, newest first, in the console's columns.
 #[component]
 pub fn BackupList(props: &BackupListProps) -> Html {
     let dispatch = use_dispatch();
-    if props.backups.is_empty() {
+    if props.backups.rows.is_empty() {
         return html! {
             <p class="empty">{ "No backups yet. Choose a table, give the backup a name, and press Create backup." }</p>
         };
@@ -65,7 +72,7 @@ pub fn BackupList(props: &BackupListProps) -> Html {
                     <button
                         type="button"
                         aria-label={format!("Delete {name}")}
-                        onclick={on(Action::Open(Dialog::Delete(arn)))}
+                        onclick={on(Action::Open(Dialog::DeleteBackup(arn)))}
                     >
                         { "Delete" }
                     </button>
@@ -88,7 +95,7 @@ pub fn BackupList(props: &BackupListProps) -> Html {
                         <th scope="col"><span class="unseen">{ "Actions" }</span></th>
                     </tr>
                 </thead>
-                <tbody>{ for props.backups.iter().rev().map(row) }</tbody>
+                <tbody>{ for props.backups.rows.iter().rev().map(row) }</tbody>
             </table>
         </div>
     }

@@ -1,18 +1,37 @@
 //! The virtual clock and what moves it.
 
-use super::top_bar::TopBarProps;
 use super::{Icon, Picture};
 use crate::format;
 use crate::hooks::use_dispatch;
 use crate::request::Request;
-use crate::store::{Action, SPEEDS};
+use crate::store::{Action, Dialog, SPEEDS};
+use timemark_core::Timestamp;
 use yew::prelude::*;
+
+/// The properties of [`Clock`].
+#[derive(Clone, Debug, PartialEq, Properties)]
+pub struct ClockProps {
+    /// The virtual time.
+    pub now: Timestamp,
+    /// When the next thing happens.
+    pub next_due: Option<Timestamp>,
+    /// Whether the clock runs.
+    pub is_running: bool,
+    /// How fast it runs, or will.
+    pub speed: u32,
+    /// Whether time stood still because nobody looked.
+    pub stood_still: bool,
+    /// What can be undone.
+    pub undoes: Option<AttrValue>,
+    /// Whether there is a future that has happened already.
+    pub is_past: bool,
+}
 
 /// The virtual time, and the buttons that let it run, stand, or go on by a second or to the next event.
 #[component]
-pub fn Clock(props: &TopBarProps) -> Html {
+pub fn Clock(props: &ClockProps) -> Html {
     let dispatch = use_dispatch();
-    let TopBarProps { now, next_due, is_running, .. } = *props;
+    let ClockProps { now, next_due, is_running, .. } = *props;
     let on = |action: Action| dispatch.reform(move |_: MouseEvent| action.clone());
     let (label, picture, toggle) =
         if is_running { ("Pause", Picture::Pause, Action::Pause) } else { ("Run", Picture::Run, Action::Run) };
@@ -20,8 +39,29 @@ pub fn Clock(props: &TopBarProps) -> Html {
         Some(due) => format!("Next event, in {}", format::duration(due.millis() - now.millis())),
         None => "Next event: nothing is due".to_owned(),
     };
+    let undo = props.undoes.as_ref().map_or("Undo".to_owned(), |call| format!("Undo {call}"));
     html! {
         <div class="clock" role="group" aria-label="Virtual time">
+            <div class="buttons joined">
+                <button
+                    type="button"
+                    aria-label="Undo"
+                    title={undo}
+                    disabled={props.undoes.is_none()}
+                    onclick={on(Action::Undo)}
+                >
+                    <Icon picture={Picture::Undo} />
+                </button>
+                <button
+                    type="button"
+                    aria-label="Redo"
+                    title="Redo"
+                    disabled={!props.is_past}
+                    onclick={on(Action::Redo)}
+                >
+                    <Icon picture={Picture::Redo} />
+                </button>
+            </div>
             <time datetime={now.to_string()}>
                 <span class="date">{ format::date(now) }</span>
                 <b>{ format::clock_tenths(now) }</b>
@@ -42,6 +82,7 @@ pub fn Clock(props: &TopBarProps) -> Html {
                 >
                     <Icon picture={Picture::Next} />{ "Next event" }
                 </button>
+                <button type="button" onclick={on(Action::Open(Dialog::Jump))}>{ "Jump to…" }</button>
             </div>
             <div class="buttons joined" role="group" aria-label="Speed">
                 for speed in SPEEDS {

@@ -1,9 +1,11 @@
 //! The items of a table.
 
+use super::Pager;
 use crate::format;
 use crate::shared::Shared;
-use crate::view::Items;
+use crate::view::Page;
 use std::collections::BTreeSet;
+use timemark_core::Attributes;
 use timemark_core::shapes::TableDescription;
 use yew::prelude::*;
 
@@ -11,26 +13,28 @@ use yew::prelude::*;
 #[derive(Clone, PartialEq, Properties)]
 pub struct ItemListProps {
     /// The items.
-    pub items: Shared<Items>,
+    pub items: Shared<Page<Attributes, Attributes>>,
     /// Their table.
     pub table: Option<TableDescription>,
+    /// Pages turned so far.
+    pub turned: usize,
 }
 
 /// The first page of a Scan, a column an attribute, the key first.
 #[component]
-pub fn ItemList(ItemListProps { items, table }: &ItemListProps) -> Html {
+pub fn ItemList(ItemListProps { items, table, turned }: &ItemListProps) -> Html {
     let Some(table) = table else {
         return html! { <p class="empty">{ "No table is chosen. Load the example, or make a table." }</p> };
     };
     let name = table.table_name.clone().unwrap_or_default();
-    if items.page.is_empty() {
+    if items.rows.is_empty() {
         return html! { <p class="empty">{ format!("{name} has no items. Write some: Put item, or 10 writes.") }</p> };
     }
     let keys: Vec<&String> =
         table.key_schema.iter().flatten().filter_map(|part| part.attribute_name.as_ref()).collect();
     let others: BTreeSet<&String> =
-        items.page.iter().flat_map(|item| item.keys()).filter(|n| !keys.contains(n)).collect();
-    let cell = |item: &timemark_core::Attributes, name: &String| item.get(name).map(format::value);
+        items.rows.iter().flat_map(|item| item.keys()).filter(|n| !keys.contains(n)).collect();
+    let cell = |item: &Attributes, name: &String| item.get(name).map(format::value);
     html! {
         <>
             <div class="scroll" role="region" aria-label="Items" tabindex="0">
@@ -44,7 +48,7 @@ pub fn ItemList(ItemListProps { items, table }: &ItemListProps) -> Html {
                         </tr>
                     </thead>
                     <tbody>
-                        for item in items.page.iter() {
+                        for item in items.rows.iter() {
                             <tr>
                                 for name in &keys {
                                     <th scope="row">{ cell(item, name) }</th>
@@ -57,9 +61,7 @@ pub fn ItemList(ItemListProps { items, table }: &ItemListProps) -> Html {
                     </tbody>
                 </table>
             </div>
-            <p class="quiet">
-                { format!("{name}, as a Scan answers: {}", if items.has_more { "the first page; there are more items." } else { "all items." }) }
-            </p>
+            <Pager turned={*turned} has_next={items.next.is_some()} of="items" />
         </>
     }
 }

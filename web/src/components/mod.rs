@@ -2,68 +2,85 @@
 //! what that means.
 //!
 //! ```text
-//!   App ─┬─ TopBar ── Clock
-//!        ├─ TableList, NewTable, WriteItem
-//!        ├─ NextStep, FailureAlert
-//!        ├─ Timeline ─┬─ Chart ── Progress
-//!        │            └─ Verdicts, NewBackup
-//!        ├─ Tabs: BackupList, WindowTable, ItemList
-//!        ├─ LastCall
-//!        └─ RestoreDialog, DeleteDialog ── Modal
+//!   App ─┬─ TopBar ── Clock;  Whereabouts
+//!        ├─ TableList, GeneratorPanel, WindowPanel
+//!        ├─ NextStep, Working, FailureAlert
+//!        ├─ timeline::Timeline
+//!        ├─ Tabs: ItemList, BackupList ── BackupFilter, WindowTable, CallList ── Console, CodeTab
+//!        ├─ CallPanel
+//!        └─ …Dialog ── Modal
 //! ```
 
 mod app;
+mod backup_dialog;
 mod backup_list;
-mod chart;
+mod call_list;
+mod call_panel;
 mod clock;
-mod delete_dialog;
-mod example_button;
+mod code_tab;
+mod console;
+mod delete_backup_dialog;
+mod delete_table_dialog;
+mod examples_dialog;
 mod failure_alert;
 mod field;
+mod generator_panel;
+mod help_dialog;
 mod icon;
+mod import_dialog;
+mod item_dialog;
 mod item_list;
-mod last_call;
-mod legend;
+mod jump_dialog;
 mod modal;
 mod new_backup;
-mod new_table;
+mod new_table_dialog;
 mod next_step;
-mod progress;
+mod pager;
 mod restore_dialog;
-mod scale;
 mod status;
+mod table_dialog;
 mod table_list;
 mod tabs;
-mod timeline;
+pub mod timeline;
 mod top_bar;
-mod verdicts;
+mod whereabouts;
+mod window_panel;
 mod window_table;
-mod write_item;
+mod working;
 
 pub use app::App;
+pub use backup_dialog::BackupDialog;
 pub use backup_list::BackupList;
-pub use chart::Chart;
-pub use clock::Clock;
-pub use delete_dialog::DeleteDialog;
-pub use example_button::ExampleButton;
+pub use call_list::CallList;
+pub use call_panel::CallPanel;
+pub use clock::{Clock, ClockProps};
+pub use code_tab::CodeTab;
+pub use console::Console;
+pub use delete_backup_dialog::DeleteBackupDialog;
+pub use delete_table_dialog::DeleteTableDialog;
+pub use examples_dialog::ExamplesDialog;
 pub use failure_alert::FailureAlert;
 pub use field::Field;
+pub use generator_panel::GeneratorPanel;
+pub use help_dialog::HelpDialog;
 pub use icon::{Icon, Picture};
+pub use import_dialog::ImportDialog;
+pub use item_dialog::ItemDialog;
 pub use item_list::ItemList;
-pub use last_call::LastCallPanel;
-pub use legend::Legend;
+pub use jump_dialog::JumpDialog;
 pub use modal::Modal;
 pub use new_backup::NewBackup;
-pub use new_table::NewTable;
+pub use new_table_dialog::NewTableDialog;
 pub use next_step::NextStep;
-pub use progress::Progress;
+pub use pager::Pager;
 pub use restore_dialog::RestoreDialog;
-pub use scale::Scale;
 pub use status::Status;
+pub use table_dialog::TableDialog;
 pub use table_list::TableList;
-pub use tabs::{Tab, Tabs};
+pub use tabs::Tabs;
 pub use timeline::Timeline;
 pub use top_bar::TopBar;
-pub use verdicts::Verdicts;
+pub use whereabouts::Whereabouts;
+pub use window_panel::WindowPanel;
 pub use window_table::WindowTable;
-pub use write_item::WriteItem;
+pub use working::Working;

@@ -1,12 +1,12 @@
 //! What to do next.
 
-use super::ExampleButton;
-use crate::example;
+use crate::example::Example;
+use crate::generator::burst;
 use crate::hooks::use_dispatch;
 use crate::request::Request;
 use crate::shared::Shared;
 use crate::store::{Action, Dialog};
-use crate::view::details;
+use crate::view::{Page, details};
 use timemark_core::operations::CreateBackupInput;
 use timemark_core::shapes::{BackupDescription, BackupDetails, BackupStatus, TableDescription, TableStatus};
 use yew::prelude::*;
@@ -17,7 +17,7 @@ pub struct NextStepProps {
     /// All tables.
     pub tables: Shared<Vec<TableDescription>>,
     /// All backups.
-    pub backups: Shared<Vec<BackupDescription>>,
+    pub backups: Shared<Page<BackupDescription, String>>,
     /// The table that is looked at.
     pub table: Option<TableDescription>,
     /// How many calls there were so far.
@@ -57,7 +57,7 @@ pub fn NextStep(props: &NextStepProps) -> Html {
         Step::Begin => (
             "Start here".to_owned(),
             "A table of music, with two minutes of writes. Or make a table of your own on the left.".to_owned(),
-            html! { <ExampleButton is_primary=true /> },
+            button("Load the Music example", Action::Load(Example::Music)),
         ),
         Step::AwaitTable(name) => (
             format!("{name} is CREATING"),
@@ -66,7 +66,7 @@ pub fn NextStep(props: &NextStepProps) -> Html {
         ),
         Step::Write(table) => {
             let name = table.table_name.clone().unwrap_or_default();
-            let burst = Action::Send(example::burst(&table, props.requests));
+            let burst = Action::Send(burst(&table, props.requests));
             (
                 format!("{name} is empty"),
                 "Write some items, so that there is something to back up.".to_owned(),
@@ -120,7 +120,7 @@ fn step(props: &NextStepProps) -> Step {
     let is_of_table = |backup: &&BackupDescription| {
         backup.source_table_details.as_ref().and_then(|source| source.table_name.as_ref()) == table.table_name.as_ref()
     };
-    if let Some(backup) = props.backups.iter().rfind(is_of_table).map(details) {
+    if let Some(backup) = props.backups.rows.iter().rfind(is_of_table).map(details) {
         let is_made = backup.backup_status == Some(BackupStatus::Available);
         return match (is_made, props.tables.len()) {
             (false, _) => Step::AwaitBackup(backup.backup_name.unwrap_or_default()),

@@ -2,10 +2,12 @@
 
 use super::{FailureAlert, Field, Modal};
 use crate::format;
+use crate::history::Entry;
 use crate::hooks::{use_dispatch, use_text};
 use crate::shared::Shared;
-use crate::store::{Action, Failure};
+use crate::store::Action;
 use crate::view::details;
+use std::rc::Rc;
 use timemark_core::operations::RestoreTableFromBackupInput;
 use timemark_core::shapes::{BackupDescription, TableDescription};
 use yew::prelude::*;
@@ -18,7 +20,7 @@ pub struct RestoreDialogProps {
     /// All tables, whose names are taken.
     pub tables: Shared<Vec<TableDescription>>,
     /// Why it was refused.
-    pub failure: Option<Shared<Failure>>,
+    pub refused: Option<Rc<Entry>>,
 }
 
 /// The form for RestoreTableFromBackup: the new table's name, and what will not come back.
@@ -47,7 +49,7 @@ pub fn RestoreDialog(props: &RestoreDialogProps) -> Html {
                 { "Not restored, as on AWS: tags, time to live, the stream, point-in-time recovery, auto scaling, alarms \
                    and access policies." }
             </p>
-            <FailureAlert failure={props.failure.clone()} />
+            <FailureAlert refused={props.refused.clone()} />
         </Modal>
     }
 }

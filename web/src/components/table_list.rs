@@ -1,10 +1,10 @@
 //! The tables.
 
-use super::{ExampleButton, Status};
+use super::Status;
 use crate::format;
 use crate::hooks::use_dispatch;
 use crate::shared::Shared;
-use crate::store::Action;
+use crate::store::{Action, Dialog};
 use timemark_core::shapes::TableDescription;
 use yew::prelude::*;
 
@@ -47,15 +47,34 @@ pub fn TableList(props: &TableListProps) -> Html {
             </li>
         }
     };
+    let open = |dialog: Dialog| dispatch.reform(move |_: MouseEvent| Action::Open(dialog.clone()));
     html! {
         <section aria-labelledby="tables">
             <h2 id="tables">{ "Tables" }</h2>
             if props.tables.is_empty() {
-                <p class="quiet">{ "No tables yet. The example makes one and writes to it for two minutes." }</p>
-                <ExampleButton />
+                <p class="quiet">{ "No tables yet. Make one, or begin with an example." }</p>
             } else {
                 <ul class="cards">{ for props.tables.iter().map(card) }</ul>
             }
+            <div class="buttons">
+                <button type="button" onclick={open(Dialog::NewTable)}>{ "New table…" }</button>
+                if let Some(chosen) = &props.chosen {
+                    <button
+                        type="button"
+                        aria-label={format!("Details of {chosen}")}
+                        onclick={open(Dialog::Table(chosen.clone()))}
+                    >
+                        { "Details…" }
+                    </button>
+                    <button
+                        type="button"
+                        aria-label={format!("Delete {chosen}")}
+                        onclick={open(Dialog::DeleteTable(chosen.clone()))}
+                    >
+                        { "Delete…" }
+                    </button>
+                }
+            </div>
         </section>
     }
 }

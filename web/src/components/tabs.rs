@@ -1,86 +1,71 @@
 //! Tabs.
 
-use crate::hooks::focus;
+use crate::hooks::{focus, use_dispatch};
+use crate::look::Tab;
+use crate::store::Action;
 use yew::prelude::*;
-
-/// A tab.
-#[derive(Clone, PartialEq)]
-pub struct Tab {
-    /// Its name.
-    pub name: AttrValue,
-    /// How many things are in it.
-    pub count: usize,
-    /// What is in it.
-    pub panel: Html,
-}
 
 /// The properties of [`Tabs`].
 #[derive(Clone, PartialEq, Properties)]
 pub struct TabsProps {
-    /// What the tabs are of.
-    pub label: AttrValue,
-    /// The tabs, at least one.
-    pub tabs: Vec<Tab>,
+    /// The one that is open.
+    pub chosen: Tab,
+    /// What is in it.
+    pub panel: Html,
 }
 
 /// Tabs as the keyboard knows them: Tab reaches the chosen one, arrows, Home and End choose another.
 #[component]
-pub fn Tabs(TabsProps { label, tabs }: &TabsProps) -> Html {
-    let chosen = use_state(|| 0);
-    let nodes = use_memo(tabs.len(), |&count| (0..count).map(|_| NodeRef::default()).collect::<Vec<_>>());
-    let last = tabs.len().saturating_sub(1);
+pub fn Tabs(TabsProps { chosen, panel }: &TabsProps) -> Html {
+    let dispatch = use_dispatch();
+    let nodes = use_memo((), |()| Tab::ALL.map(|_| NodeRef::default()));
+    let here = Tab::ALL.iter().position(|tab| tab == chosen).unwrap_or_default();
     let onkeydown = {
-        let (chosen, nodes) = (chosen.clone(), nodes.clone());
+        let (dispatch, nodes) = (dispatch.clone(), nodes.clone());
         Callback::from(move |event: KeyboardEvent| {
+            let count = Tab::ALL.len();
             let next = match event.key().as_str() {
-                "ArrowRight" => {
-                    if *chosen == last {
-                        0
-                    } else {
-                        *chosen + 1
-                    }
-                }
-                "ArrowLeft" => {
-                    if *chosen == 0 {
-                        last
-                    } else {
-                        *chosen - 1
-                    }
-                }
+                "ArrowRight" => (here + 1) % count,
+                "ArrowLeft" => (here + count - 1) % count,
                 "Home" => 0,
-                "End" => last,
+                "End" => count - 1,
                 _ => return,
             };
             event.prevent_default();
-            chosen.set(next);
-            if let Some(node) = nodes.get(next) {
+            if let (Some(tab), Some(node)) = (Tab::ALL.get(next), nodes.get(next)) {
+                dispatch.emit(Action::Tab(*tab));
                 focus(node);
             }
         })
     };
-    let tab = |(number, tab): (usize, &Tab)| {
-        let is_chosen = number == *chosen;
-        let choose = chosen.setter();
+    let tab = |(tab, node): (Tab, &NodeRef)| {
+        let is_chosen = tab == *chosen;
         html! {
             <button
-                ref={nodes.get(number).cloned().unwrap_or_default()}
+                ref={node.clone()}
                 type="button"
                 role="tab"
-                id={format!("tab-{number}")}
+                id={format!("tab-{}", tab.name())}
                 aria-selected={is_chosen.to_string()}
                 aria-controls="tab-panel"
                 tabindex={if is_chosen { "0" } else { "-1" }}
-                onclick={move |_: MouseEvent| choose.set(number)}
+                onclick={dispatch.reform(move |_: MouseEvent| Action::Tab(tab))}
             >
-                { &tab.name }{ " " }<span class="count">{ tab.count }</span>
+                { tab.name() }
             </button>
         }
     };
     html! {
         <div class="tabs">
-            <div role="tablist" aria-label={label} {onkeydown}>{ for tabs.iter().enumerate().map(tab) }</div>
-            <section role="tabpanel" id="tab-panel" aria-labelledby={format!("tab-{}", *chosen)} tabindex="0" key={*chosen}>
-                { tabs.get(*chosen).map(|tab| tab.panel.clone()) }
+            <div role="tablist" aria-label="Details" {onkeydown}>{ for Tab::ALL.into_iter().zip(nodes.iter()).map(tab) }</div>
+            <section
+                role="tabpanel"
+                id="tab-panel"
+                aria-labelledby={format!("tab-{}", chosen.name())}
+                tabindex="0"
+                key={chosen.name()}
+            >
+                { panel.clone() }
             </section>
         </div>
     }

@@ -1,33 +1,45 @@
-//! What stands on top: the name, and the time.
+//! What stands on top: the name, the time, and what concerns the page itself.
 
-use super::{Clock, Icon, Picture};
-use timemark_core::Timestamp;
+use super::{Clock, ClockProps, Icon, Picture};
+use crate::hooks::{Theme, use_dispatch, use_theme};
+use crate::store::{Action, Dialog};
 use yew::prelude::*;
 
 /// The properties of [`TopBar`].
 #[derive(Clone, Debug, PartialEq, Properties)]
 pub struct TopBarProps {
-    /// The virtual time.
-    pub now: Timestamp,
-    /// When the next thing happens.
-    pub next_due: Option<Timestamp>,
-    /// Whether the clock runs.
-    pub is_running: bool,
-    /// How fast it runs, or will.
-    pub speed: u32,
-    /// Whether time stood still because nobody looked.
-    pub stood_still: bool,
+    /// The clock's.
+    pub clock: ClockProps,
 }
 
-/// The name, what this is, and the clock.
+/// The name, what this is, the clock, examples, looks and help.
 #[component]
-pub fn TopBar(props: &TopBarProps) -> Html {
-    let TopBarProps { now, next_due, is_running, speed, stood_still } = props.clone();
+pub fn TopBar(TopBarProps { clock }: &TopBarProps) -> Html {
+    let dispatch = use_dispatch();
+    let theme = use_state(Theme::default);
+    use_theme(*theme);
+    let next = Theme::ALL.into_iter().cycle().skip_while(|one| *one != *theme).nth(1).unwrap_or_default();
+    let turn = {
+        let theme = theme.setter();
+        move |_: MouseEvent| theme.set(next)
+    };
+    let picture = match *theme {
+        Theme::System => Picture::System,
+        Theme::Light => Picture::Light,
+        Theme::Dark => Picture::Dark,
+    };
+    let look = format!("Colours: {}; change to {}", theme.as_str(), next.as_str());
+    let open = |dialog: Dialog| dispatch.reform(move |_: MouseEvent| Action::Open(dialog.clone()));
     html! {
         <header class="bar">
             <h1><Icon picture={Picture::Shoreline} />{ "Timemark" }</h1>
             <p class="tagline">{ "DynamoDB’s on-demand backup, where you can see it. Nothing leaves this page." }</p>
-            <Clock {now} {next_due} {is_running} {speed} {stood_still} />
+            <Clock ..clock.clone() />
+            <div class="buttons page-tools">
+                <button type="button" onclick={open(Dialog::Examples)}>{ "Examples" }</button>
+                <button type="button" aria-label={look.clone()} title={look} onclick={turn}><Icon {picture} /></button>
+                <button type="button" aria-label="Help" title="Help (?)" onclick={open(Dialog::Help)}>{ "?" }</button>
+            </div>
         </header>
     }
 }

@@ -1,23 +1,31 @@
-//! Effects: time, sizes, focus, dialogs. Only here are the browser's own interfaces named; everything else is markup and
-//! data.
+//! Effects: time, sizes, focus, keys, dialogs. Only here are the browser's own interfaces named; everything else is
+//! markup and data.
 
 mod calm;
 mod check;
+mod copy;
 mod dispatch;
 mod focus;
+mod keys;
 mod modal;
+mod pointer;
 mod submit;
 mod text;
+mod theme;
 mod tick;
 mod width;
 
 pub use calm::use_calm;
 pub use check::{Check, use_check};
+pub use copy::use_copy;
 pub use dispatch::use_dispatch;
 pub use focus::focus;
+pub use keys::{Key, use_keys};
 pub use modal::use_modal;
+pub use pointer::{capture, number_of, place_in};
 pub use submit::submit;
-pub use text::{Text, use_text};
+pub use text::{Choice, Text, use_choice, use_text};
+pub use theme::{Theme, use_theme};
 pub use tick::use_tick;
 pub use width::use_width;
 

@@ -1,12 +1,13 @@
-//! Example data: lists of requests, so that an example can do nothing that a person could not.
+//! A table of musical works, written over two minutes.
 
+use super::TABLE_READY_SECONDS;
 use crate::request::Request;
+use timemark_core::Attributes;
 use timemark_core::operations::{CreateTableInput, DeleteItemInput, PutItemInput};
-use timemark_core::shapes::{KeyType, ScalarAttributeType, TableDescription};
-use timemark_core::{AttributeValue, Attributes};
+use timemark_core::shapes::{KeyType, ScalarAttributeType};
 
-/// The name of the example's table.
-pub const MUSIC: &str = "Music";
+/// Its table.
+pub const TABLE: &str = "Music";
 
 /// Composer, title, year of composition.
 const WORKS: [(&str, &str, i64); 24] = [
@@ -36,15 +37,12 @@ const WORKS: [(&str, &str, i64); 24] = [
     ("Lili Boulanger", "Pie Jesu", 1918),
 ];
 
-/// How long a new table needs until its backups are enabled, and a little more.
-const TABLE_READY_SECONDS: f64 = 10.0;
-
 /// A table of musical works, written over the last two minutes: first each work, then some again and some away, so that
 /// a backup asked for now has something to be certain of and something to doubt.
-pub fn music() -> Vec<Request> {
+pub fn requests() -> Vec<Request> {
     let mut requests = vec![
         CreateTableInput::on_demand(
-            MUSIC,
+            TABLE,
             &[("Artist", KeyType::Hash, ScalarAttributeType::S), ("SongTitle", KeyType::Range, ScalarAttributeType::S)],
         )
         .into(),
@@ -70,38 +68,9 @@ fn put(work: &(&str, &str, i64), plays: i64) -> Request {
     let mut item = key(work);
     item.insert("Composed".to_owned(), work.2.into());
     item.insert("Plays".to_owned(), plays.into());
-    PutItemInput::new(MUSIC, item).into()
+    PutItemInput::new(TABLE, item).into()
 }
 
 fn delete(work: &(&str, &str, i64)) -> Request {
-    DeleteItemInput::new(MUSIC, key(work)).into()
-}
-
-/// How many writes a burst has.
-pub const BURST_WRITES: u64 = 10;
-
-/// How many different keys the bursts write, so that later ones also overwrite.
-const BURST_KEYS: u64 = 24;
-
-/// Writes to a table, a second apart. Which items depends on how many requests there were before.
-pub fn burst(table: &TableDescription, requests_before: u64) -> Vec<Request> {
-    let name = table.table_name.clone().unwrap_or_default();
-    let mut requests = Vec::new();
-    for number in requests_before..requests_before + BURST_WRITES {
-        let mut item = Attributes::new();
-        for definition in table.attribute_definitions.iter().flatten() {
-            let attribute = definition.attribute_name.clone().unwrap_or_default();
-            let serial = number * 7 % BURST_KEYS + 1;
-            let value = match definition.attribute_type {
-                Some(ScalarAttributeType::N) => AttributeValue::N(serial.to_string()),
-                Some(ScalarAttributeType::B) => AttributeValue::B(serial.to_be_bytes().to_vec()),
-                _ => AttributeValue::S(format!("{} {serial:02}", attribute.to_lowercase())),
-            };
-            item.insert(attribute, value);
-        }
-        item.insert("Text".to_owned(), format!("written by request {number}").as_str().into());
-        requests.push(PutItemInput::new(name.as_str(), item).into());
-        requests.push(Request::seconds(1.0));
-    }
-    requests
+    DeleteItemInput::new(TABLE, key(work)).into()
 }

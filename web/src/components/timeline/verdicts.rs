@@ -1,20 +1,20 @@
 //! How many writes are in, may be in, are out.
 
 use crate::shared::Shared;
-use crate::view::Window;
+use crate::view::Plot;
 use yew::prelude::*;
 
 /// The properties of [`Verdicts`].
 #[derive(Clone, PartialEq, Properties)]
 pub struct VerdictsProps {
     /// The backup, made or imagined.
-    pub window: Shared<Window>,
+    pub plot: Shared<Plot>,
 }
 
 /// The counts of each verdict, and what became of the doubtful ones.
 #[component]
-pub fn Verdicts(VerdictsProps { window }: &VerdictsProps) -> Html {
-    let counts = window.explanation.counts.clone().unwrap_or_default();
+pub fn Verdicts(VerdictsProps { plot }: &VerdictsProps) -> Html {
+    let counts = plot.explanation.counts.clone().unwrap_or_default();
     let maybe = counts.maybe.unwrap_or_default();
     let fate =
         counts.maybe_included.map(|included| format!("maybe: {included} in, {} not", maybe.saturating_sub(included)));

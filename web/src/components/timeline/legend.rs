@@ -1,6 +1,6 @@
 //! What the marks of the chart mean.
 
-use super::chart::{Fill, mark};
+use super::marks::{Fill, mark};
 use timemark_core::lab::{ChangeKind, Verdict};
 use yew::prelude::*;
 

@@ -1,33 +1,36 @@
 //! Deleting a backup.
 
 use super::{FailureAlert, Modal};
+use crate::history::Entry;
 use crate::hooks::use_dispatch;
-use crate::shared::Shared;
-use crate::store::{Action, Failure};
+use crate::store::Action;
+use crate::view::details;
+use std::rc::Rc;
 use timemark_core::operations::DeleteBackupInput;
-use timemark_core::shapes::BackupDetails;
+use timemark_core::shapes::BackupDescription;
 use yew::prelude::*;
 
-/// The properties of [`DeleteDialog`].
+/// The properties of [`DeleteBackupDialog`].
 #[derive(Clone, PartialEq, Properties)]
-pub struct DeleteDialogProps {
+pub struct DeleteBackupDialogProps {
     /// The backup.
-    pub backup: BackupDetails,
+    pub backup: BackupDescription,
     /// Why it was refused.
-    pub failure: Option<Shared<Failure>>,
+    pub refused: Option<Rc<Entry>>,
 }
 
 /// Asks before DeleteBackup.
 #[component]
-pub fn DeleteDialog(props: &DeleteDialogProps) -> Html {
+pub fn DeleteBackupDialog(props: &DeleteBackupDialogProps) -> Html {
     let dispatch = use_dispatch();
-    let arn = props.backup.backup_arn.clone().unwrap_or_default();
+    let backup = details(&props.backup);
+    let arn = backup.backup_arn.clone().unwrap_or_default();
     let onconfirm = dispatch.reform(move |()| Action::Send(vec![DeleteBackupInput::new(arn.as_str()).into()]));
-    let name = props.backup.backup_name.clone().unwrap_or_default();
+    let name = backup.backup_name.clone().unwrap_or_default();
     html! {
         <Modal title={format!("Delete {name}?")} confirm="Delete backup" is_destructive=true {onconfirm}>
             <p>{ "A deleted backup cannot be brought back. Tables restored from it stay." }</p>
-            <FailureAlert failure={props.failure.clone()} />
+            <FailureAlert refused={props.refused.clone()} />
         </Modal>
     }
 }

@@ -1,0 +1,176 @@
+//! What became of tables and backups, and when: what the time line shows of things that are gone.
+
+use std::rc::Rc;
+use timemark_core::state::Event;
+use timemark_core::{Committed, Engine, Timestamp};
+
+/// The lives of all tables and backups that there ever were. A clone shares all with its original.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Chronicle {
+    tables: Rc<Vec<Life>>,
+    backups: Rc<Vec<Life>>,
+    steps: u64,
+}
+
+/// The life of a table or of a backup.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Life {
+    /// Its name.
+    pub name: String,
+    /// The table that it is, or is of.
+    pub table: String,
+    /// A backup's ARN; for a restored table the ARN of what it was restored from.
+    pub backup_arn: Option<String>,
+    /// Each phase and when it began, in order; at least one.
+    pub phases: Vec<(Timestamp, Phase)>,
+}
+
+/// What a table or a backup can be at a time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// Being made.
+    Creating,
+    /// A table being filled from a backup.
+    Restoring,
+    /// A table in use.
+    Active,
+    /// A table on its way out.
+    Deleting,
+    /// A backup that can be restored.
+    Available,
+    /// Gone.
+    Deleted,
+}
+
+impl Phase {
+    /// Its name, as the API has it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Phase::Creating | Phase::Restoring => "CREATING",
+            Phase::Active => "ACTIVE",
+            Phase::Deleting => "DELETING",
+            Phase::Available => "AVAILABLE",
+            Phase::Deleted => "DELETED",
+        }
+    }
+}
+
+impl Life {
+    /// When it began.
+    pub fn born(&self) -> Timestamp {
+        self.phases.first().map_or(Timestamp::MIN, |(at, _)| *at)
+    }
+
+    /// What it is now.
+    pub fn phase(&self) -> Option<Phase> {
+        self.phases.last().map(|(_, phase)| *phase)
+    }
+
+    /// When it entered a phase.
+    pub fn since(&self, phase: Phase) -> Option<Timestamp> {
+        self.phases.iter().find(|(_, its)| *its == phase).map(|(at, _)| *at)
+    }
+}
+
+impl Chronicle {
+    /// All tables, oldest first, those that are gone among them.
+    pub fn tables(&self) -> impl DoubleEndedIterator<Item = &Life> {
+        self.tables.iter()
+    }
+
+    /// All backups, oldest first, those that are gone among them.
+    pub fn backups(&self) -> impl DoubleEndedIterator<Item = &Life> {
+        self.backups.iter()
+    }
+
+    /// The backup of an ARN.
+    pub fn backup(&self, arn: &str) -> Option<&Life> {
+        self.backups.iter().rfind(|life| life.backup_arn.as_deref() == Some(arn))
+    }
+
+    /// How many phases began so far.
+    pub fn steps(&self) -> u64 {
+        self.steps
+    }
+
+    /// The phases that began after so many, in sentences.
+    pub fn news(&self, steps: u64) -> Vec<String> {
+        if steps >= self.steps {
+            return Vec::new();
+        }
+        let mut news: Vec<(Timestamp, String)> = Vec::new();
+        for life in self.tables.iter() {
+            for (at, phase) in &life.phases {
+                news.push((*at, format!("Table {} is {}.", life.name, phase.as_str())));
+            }
+        }
+        for life in self.backups.iter() {
+            for (at, phase) in &life.phases {
+                news.push((*at, format!("Backup {} of {} is {}.", life.name, life.table, phase.as_str())));
+            }
+        }
+        news.sort_by_key(|(at, _)| *at);
+        let wanted = (self.steps - steps).min(news.len() as u64) as usize;
+        news.split_off(news.len() - wanted).into_iter().map(|(_, sentence)| sentence).collect()
+    }
+
+    /// Writes down what an engine has done.
+    pub fn note(&mut self, engine: &Engine, happened: Vec<Committed>) {
+        for Committed { at, event } in happened {
+            self.note_event(engine, at, &event);
+        }
+    }
+
+    fn note_event(&mut self, engine: &Engine, at: Timestamp, event: &Event) {
+        match event {
+            Event::TableCreated(table) => {
+                let origin = table.restore().map(|origin| origin.backup_arn.clone());
+                let phase = if origin.is_some() { Phase::Restoring } else { Phase::Creating };
+                Rc::make_mut(&mut self.tables).push(Life {
+                    name: table.name().to_owned(),
+                    table: table.name().to_owned(),
+                    backup_arn: origin,
+                    phases: vec![(at, phase)],
+                });
+                self.steps += 1;
+            }
+            Event::BackupRequested(backup) => {
+                Rc::make_mut(&mut self.backups).push(Life {
+                    name: backup.name.clone(),
+                    table: backup.id.table.clone(),
+                    backup_arn: Some(engine.state().owner().backup_arn(&backup.id)),
+                    phases: vec![(at, Phase::Creating)],
+                });
+                self.steps += 1;
+            }
+            Event::TableActivated { table } | Event::RestoreCompleted { table } => {
+                self.go_on(at, table, Phase::Active);
+            }
+            Event::TableDeletionStarted { table } => self.go_on(at, table, Phase::Deleting),
+            Event::TableDeleted { table } => self.go_on(at, table, Phase::Deleted),
+            Event::BackupCompleted { id } => {
+                self.go_on_backup(at, &engine.state().owner().backup_arn(id), Phase::Available);
+            }
+            Event::BackupDeleted { id } => {
+                self.go_on_backup(at, &engine.state().owner().backup_arn(id), Phase::Deleted);
+            }
+            _ => {}
+        }
+    }
+
+    fn go_on(&mut self, at: Timestamp, table: &str, phase: Phase) {
+        if let Some(life) = Rc::make_mut(&mut self.tables).iter_mut().rfind(|life| life.name == table) {
+            life.phases.push((at, phase));
+            self.steps += 1;
+        }
+    }
+
+    fn go_on_backup(&mut self, at: Timestamp, arn: &str, phase: Phase) {
+        if let Some(life) =
+            Rc::make_mut(&mut self.backups).iter_mut().rfind(|life| life.backup_arn.as_deref() == Some(arn))
+        {
+            life.phases.push((at, phase));
+            self.steps += 1;
+        }
+    }
+}

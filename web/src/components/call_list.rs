@@ -1,0 +1,60 @@
+//! Every call and its answer, and a console for calls by hand.
+
+use super::call_panel::exchange;
+use super::{Console, Pager};
+use crate::format;
+use crate::history::{Entry, Origin};
+use crate::shared::Shared;
+use crate::view::Page;
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// The properties of [`CallList`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct CallListProps {
+    /// The calls, latest first, with their numbers.
+    pub calls: Shared<Page<(usize, Rc<Entry>), usize>>,
+    /// Pages turned so far.
+    pub turned: usize,
+}
+
+/// The console, and the calls as a list that opens.
+#[component]
+pub fn CallList(CallListProps { calls, turned }: &CallListProps) -> Html {
+    let opened = use_state(|| None::<usize>);
+    let row = |(number, call): &(usize, Rc<Entry>)| {
+        let is_open = *opened == Some(*number);
+        let toggle = {
+            let (opened, target) = (opened.setter(), (!is_open).then_some(*number));
+            move |_: MouseEvent| opened.set(target)
+        };
+        let (class, outcome) = match &call.answer.failure {
+            Some(failure) => ("outcome refused", failure.name.clone()),
+            None => ("outcome", call.answer.status.to_string()),
+        };
+        html! {
+            <li key={*number}>
+                <button type="button" class="call-row" aria-expanded={is_open.to_string()} onclick={toggle}>
+                    <span class="time">{ format::clock_millis(call.at) }</span>
+                    <b>{ call.request.operation() }</b>
+                    <span class="quiet">{ if call.origin == Origin::Generator { "generator" } else { "" } }</span>
+                    <span {class}>{ outcome }</span>
+                </button>
+                if is_open {
+                    <div class="exchange">{ exchange(call) }</div>
+                }
+            </li>
+        }
+    };
+    html! {
+        <>
+            <Console />
+            if calls.rows.is_empty() {
+                <p class="empty">{ "No calls yet. Every button makes one or more; each will stand here with its answer." }</p>
+            } else {
+                <ol class="calls" aria-label="Calls, latest first">{ for calls.rows.iter().map(row) }</ol>
+                <Pager turned={*turned} has_next={calls.next.is_some()} of="calls" />
+            }
+        </>
+    }
+}

@@ -1,0 +1,33 @@
+//! Deleting a table.
+
+use super::{FailureAlert, Modal};
+use crate::history::Entry;
+use crate::hooks::use_dispatch;
+use crate::store::Action;
+use std::rc::Rc;
+use timemark_core::operations::DeleteTableInput;
+use timemark_core::shapes::TableDescription;
+use yew::prelude::*;
+
+/// The properties of [`DeleteTableDialog`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct DeleteTableDialogProps {
+    /// The table.
+    pub table: TableDescription,
+    /// Why it was refused.
+    pub refused: Option<Rc<Entry>>,
+}
+
+/// Asks before DeleteTable.
+#[component]
+pub fn DeleteTableDialog(props: &DeleteTableDialogProps) -> Html {
+    let dispatch = use_dispatch();
+    let name = props.table.table_name.clone().unwrap_or_default();
+    let table = name.clone();
+    let onconfirm = dispatch.reform(move |()| Action::Send(vec![DeleteTableInput::new(table.as_str()).into()]));
+    html! {
+        <Modal title={format!("Delete {name}?")} confirm="Delete table" is_destructive=true {onconfirm}>
+            <FailureAlert refused={props.refused.clone()} />
+        </Modal>
+    }
+}

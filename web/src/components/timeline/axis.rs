@@ -1,0 +1,99 @@
+//! The times above the lanes.
+
+use super::{Scale, s};
+use crate::format;
+use timemark_core::Timestamp;
+use yew::prelude::*;
+
+/// Distances between two lines, in milliseconds.
+const STEPS_MS: [i64; 22] = [
+    100,
+    250,
+    500,
+    1_000,
+    2_000,
+    5_000,
+    10_000,
+    15_000,
+    30_000,
+    60_000,
+    120_000,
+    300_000,
+    600_000,
+    900_000,
+    1_800_000,
+    3_600_000,
+    10_800_000,
+    21_600_000,
+    43_200_000,
+    86_400_000,
+    604_800_000,
+    2_419_200_000,
+];
+
+/// Two lines are not nearer to each other, in pixels.
+const DISTANCE_MIN: i64 = 88;
+
+/// The moments that have a line, and what stands above them. Where the time line is short enough, they are whole minutes
+/// from the marker, so that they keep their places when it moves.
+pub fn ticks(scale: &Scale, marker: Timestamp) -> Vec<(Timestamp, String)> {
+    let room = i64::from((scale.right - scale.left).max(1));
+    let is_wide_enough = |step: &&i64| **step * room / scale.length_ms() >= DISTANCE_MIN;
+    let step = STEPS_MS.iter().find(is_wide_enough).copied().unwrap_or(scale.length_ms());
+    let origin = if step < 3_600_000 { marker.millis() } else { 0 };
+    let first = scale.from.millis() - (scale.from.millis() - origin).rem_euclid(step);
+    let times = (0..).map(|number| Timestamp::from_millis(first + number * step));
+    let seen = times.skip_while(|time| *time < scale.from).take_while(|time| *time <= scale.to);
+    seen.map(|time| (time, label(time, step))).collect()
+}
+
+fn label(time: Timestamp, step_ms: i64) -> String {
+    match step_ms {
+        ..1_000 => format::clock_tenths(time),
+        1_000..86_400_000 if step_ms < 21_600_000 => format::clock(time),
+        1_000..86_400_000 => format::date_and_clock(time).get(5..16).unwrap_or_default().to_owned(),
+        _ => format::date(time).get(5..).unwrap_or_default().to_owned(),
+    }
+}
+
+/// The lines and the times.
+pub fn axis(scale: &Scale, marker: Timestamp) -> Html {
+    let tick = |(time, label): (Timestamp, String)| {
+        let x = scale.x(time);
+        let anchor = match x {
+            x if x - scale.left < 30 => "start",
+            x if scale.right - x < 30 => "end",
+            _ => "middle",
+        };
+        html! {
+            <>
+                <line class="grid" x1={s(x)} x2={s(x)} y1="20" y2={s(scale.foot())} />
+                <text class="quiet" x={s(x)} y="12" text-anchor={anchor}>{ label }</text>
+            </>
+        }
+    };
+    ticks(scale, marker).into_iter().map(tick).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const T: Timestamp = Timestamp::from_millis(1_795_357_500_000);
+
+    fn labels(span_ms: i64) -> Vec<String> {
+        let (from, to) = (T.plus_ms(-span_ms / 2), T.plus_ms(span_ms / 2));
+        let scale = Scale { width: 600, left: 100, right: 580, from, to, partitions: 4, others: 0, bars: 0 };
+        ticks(&scale, T).into_iter().map(|(_, label)| label).collect()
+    }
+
+    #[test]
+    fn lines_are_whole_and_far_enough_apart() {
+        assert_eq!(labels(240_000), ["14:23:00", "14:24:00", "14:25:00", "14:26:00", "14:27:00"]);
+        assert_eq!(labels(2_000).len(), 5);
+        assert_eq!(labels(30 * 86_400_000), ["11-12", "11-19", "11-26", "12-03"]);
+        for span_ms in [2_000, 7_000, 100_000, 3_000_000, 90_000_000, 100 * 86_400_000] {
+            assert!((2..=6).contains(&labels(span_ms).len()), "{span_ms}: {:?}", labels(span_ms));
+        }
+    }
+}

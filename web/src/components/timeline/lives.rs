@@ -1,0 +1,126 @@
+//! The lives of the table, of its backups and of what was restored from them, as bars beneath the lanes; and the line
+//! at the present moment. This is all that moves with the clock.
+
+use super::marks::shortened;
+use super::{Scale, s};
+use crate::chronicle::{Chronicle, Life, Phase};
+use crate::format;
+use timemark_core::Timestamp;
+use yew::prelude::*;
+
+/// More bars than this are not shown: the earliest are left out, but never the chosen backup's.
+const BARS_MAX: usize = 6;
+
+/// The lives that have a bar: the table's own, then its backups and the tables restored from them, as they began.
+pub fn lives(chronicle: &Chronicle, table: &str, chosen: Option<&str>, from: Timestamp, to: Timestamp) -> Vec<Life> {
+    let is_seen = |life: &&Life| {
+        let end = life.since(Phase::Deleted).unwrap_or(Timestamp::MAX);
+        life.born() <= to && end >= from
+    };
+    let is_chosen = |life: &Life| life.backup_arn.is_some() && life.backup_arn.as_deref() == chosen;
+    let of_table: Vec<&Life> = chronicle.backups().filter(|life| life.table == table).collect();
+    let arns: Vec<&str> = of_table.iter().filter_map(|life| life.backup_arn.as_deref()).collect();
+    let restored = chronicle.tables().filter(|life| life.backup_arn.as_deref().is_some_and(|arn| arns.contains(&arn)));
+    let mut lives: Vec<Life> = of_table.iter().copied().chain(restored).filter(is_seen).cloned().collect();
+    lives.sort_by_key(Life::born);
+    while lives.len() > BARS_MAX {
+        let earliest = lives.iter().position(|life| !is_chosen(life)).unwrap_or_default();
+        lives.remove(earliest);
+    }
+    let own = chronicle.tables().rfind(|life| life.name == table && life.phase() != Some(Phase::Deleted));
+    let own = own.filter(|life| life.phase() != Some(Phase::Active) || life.born() >= from);
+    own.cloned().into_iter().filter(|life| !lives.contains(life)).chain(lives.clone()).collect()
+}
+
+/// The properties of [`Lives`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct LivesProps {
+    /// The lives.
+    pub lives: Vec<Life>,
+    /// The ARN of the backup that is looked at.
+    pub chosen: Option<String>,
+    /// Where things stand.
+    pub scale: Scale,
+    /// The virtual time.
+    pub now: Timestamp,
+}
+
+/// The bars, and the present moment.
+#[component]
+pub fn Lives(LivesProps { lives, chosen, scale, now }: &LivesProps) -> Html {
+    let bar = |(number, life): (usize, &Life)| {
+        let y = scale.y_of_bar(number);
+        let is_chosen = life.backup_arn.is_some() && life.backup_arn == *chosen;
+        let ends = life.phases.iter().skip(1).map(|(at, _)| *at).chain([*now]);
+        let spans = life.phases.iter().zip(ends).filter(|((_, phase), _)| *phase != Phase::Deleted);
+        html! {
+            <>
+                <text class={classes!((!is_chosen).then_some("quiet"))} x="2" y={s(y + 13)}>
+                    { shortened(&life.name, if scale.is_narrow() { 4 } else { 14 }) }
+                </text>
+                for ((since, phase), until) in spans {
+                    { span(scale, *since, until, *phase, y) }
+                }
+                if let Some(end) = life.since(Phase::Deleted).filter(|end| scale.has(*end)) {
+                    <path class="ended" d={format!("M{} {}l8 8m0-8l-8 8", scale.x(end) - 4, y + 5)} />
+                }
+            </>
+        }
+    };
+    html! {
+        <>
+            for life in lives.iter().enumerate() {
+                { bar(life) }
+            }
+            { present(scale, *now) }
+        </>
+    }
+}
+
+fn span(scale: &Scale, since: Timestamp, until: Timestamp, phase: Phase, y: i32) -> Html {
+    if until < scale.from || since > scale.to {
+        return Html::default();
+    }
+    let (from, to) = (scale.x(since), scale.x(until));
+    let (class, word) = match phase {
+        Phase::Creating => ("creating", "CREATING"),
+        Phase::Restoring => ("creating", "RESTORING"),
+        Phase::Deleting => ("creating", "DELETING"),
+        Phase::Available => ("available", "AVAILABLE"),
+        Phase::Active | Phase::Deleted => ("available", "ACTIVE"),
+    };
+    let width = (to - from).max(2);
+    html! {
+        <>
+            <rect class={classes!("bar", class)} x={s(from)} y={s(y)} width={s(width)} height="18" rx="4" />
+            if width > 82 {
+                <text x={s(from + 8)} y={s(y + 13)}>{ word }</text>
+            }
+        </>
+    }
+}
+
+fn present(scale: &Scale, now: Timestamp) -> Html {
+    let (x, foot) = (scale.x(now), scale.foot());
+    let beyond = match now {
+        now if now > scale.to => {
+            Some(("end", scale.right, format!("now: {} later →", format::duration(now.millis() - scale.to.millis()))))
+        }
+        now if now < scale.from => Some((
+            "start",
+            scale.left,
+            format!("← now: {} earlier", format::duration(scale.from.millis() - now.millis())),
+        )),
+        _ => None,
+    };
+    html! {
+        <g class="now">
+            if let Some((anchor, x, words)) = beyond {
+                <text x={s(x)} y={s(foot + 13)} text-anchor={anchor}>{ words }</text>
+            } else {
+                <line x1={s(x)} x2={s(x)} y1={s(Scale::TOP)} y2={s(foot)} />
+                <text x={s(x)} y={s(foot + 13)} text-anchor="middle">{ "now" }</text>
+            }
+        </g>
+    }
+}

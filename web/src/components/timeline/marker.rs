@@ -1,0 +1,54 @@
+//! What moves the imagined request without a mouse.
+
+use crate::format;
+use crate::hooks::{number_of, use_dispatch};
+use crate::shared::Shared;
+use crate::store::Action;
+use crate::view::Plot;
+use timemark_core::Timestamp;
+use yew::prelude::*;
+
+/// The properties of [`Marker`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct MarkerProps {
+    /// The imagined backup.
+    pub plot: Shared<Plot>,
+    /// Whether it follows the present moment.
+    pub is_following: bool,
+}
+
+/// Moves of the keyboard, in milliseconds.
+const STEP_MS: i64 = 1_000;
+
+/// A slider along the time line: where the request would be made.
+#[component]
+pub fn Marker(MarkerProps { plot, is_following }: &MarkerProps) -> Html {
+    let dispatch = use_dispatch();
+    let from = plot.from;
+    let seconds = |time: Timestamp| (time.millis() - from.millis()) / STEP_MS;
+    let oninput = dispatch.reform(move |event: InputEvent| {
+        Action::Imagine(Some(from.plus_ms((number_of(&event) * STEP_MS as f64) as i64)))
+    });
+    let now = dispatch.reform(|_: MouseEvent| Action::Imagine(None));
+    html! {
+        <div class="marker">
+            <input
+                type="range"
+                id="asked-at"
+                aria-label="When the backup would be asked for"
+                aria-valuetext={format::clock(plot.requested)}
+                min="0"
+                max={seconds(plot.to).to_string()}
+                step="1"
+                value={seconds(plot.requested).to_string()}
+                {oninput}
+            />
+            <p class="quiet">
+                { "Drag T: what if I asked at " }<b>{ format::clock(plot.requested) }</b>{ "?" }
+                if !is_following {
+                    { " " }<button type="button" class="link" onclick={now}>{ "Back to now" }</button>
+                }
+            </p>
+        </div>
+    }
+}

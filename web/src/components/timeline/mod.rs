@@ -1,0 +1,33 @@
+//! The time line: the picture, its legend, its sum, and the button that asks for a backup.
+//!
+//! ```text
+//!   Timeline ─┬─ Chart ── axis, marks: all that stands still while the clock runs
+//!             ├─ Lives: the bars and the present moment
+//!             ├─ Marker: drags the imagined request
+//!             └─ Legend, Verdicts, NewBackup
+//! ```
+
+mod axis;
+mod chart;
+mod legend;
+mod lives;
+mod marker;
+mod marks;
+mod scale;
+mod strip;
+mod verdicts;
+
+pub use legend::Legend;
+pub use strip::Timeline;
+pub use verdicts::Verdicts;
+
+use chart::Chart;
+use lives::Lives;
+use marker::Marker;
+use scale::Scale;
+use yew::AttrValue;
+
+/// A number as an attribute.
+fn s(number: i32) -> AttrValue {
+    number.to_string().into()
+}

@@ -1,0 +1,166 @@
+//! Where things stand in the picture.
+
+use crate::view::Plot;
+use timemark_core::Timestamp;
+
+/// Pixels for a moment, a partition, a table and a bar.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Scale {
+    /// The picture's width.
+    pub width: i32,
+    /// Where the lanes begin; before them stand their names.
+    pub left: i32,
+    /// Where the lanes end.
+    pub right: i32,
+    /// The moment at the left end.
+    pub from: Timestamp,
+    /// The moment at the right end.
+    pub to: Timestamp,
+    /// How many partitions have a lane.
+    pub partitions: i32,
+    /// How many other tables have a lane.
+    pub others: i32,
+    /// How many bars stand beneath the lanes.
+    pub bars: i32,
+}
+
+impl Scale {
+    /// Where the lanes begin, from above.
+    pub const TOP: i32 = 46;
+    /// The lane of another table.
+    pub const OTHER: i32 = 26;
+    /// From one bar to the next.
+    pub const BAR: i32 = 24;
+    /// Room between the lanes and the bars: the names of the band's edges stand there.
+    const GAP: i32 = 26;
+
+    /// Below this width names are shortened.
+    const NARROW: i32 = 520;
+
+    /// The scale for a plot in a picture of that width.
+    pub fn new(plot: &Plot, bars: usize, width: i32) -> Scale {
+        let width = width.max(240);
+        Scale {
+            width,
+            left: if width < Scale::NARROW { 30 } else { 96 },
+            right: width - 14,
+            from: plot.from,
+            to: plot.to,
+            partitions: plot.partitions as i32,
+            others: plot.others.len() as i32,
+            bars: bars as i32,
+        }
+    }
+
+    /// Whether there is little room.
+    pub fn is_narrow(&self) -> bool {
+        self.width < Scale::NARROW
+    }
+
+    /// How long the time line is, in milliseconds; at least one.
+    pub fn length_ms(&self) -> i64 {
+        self.to.millis().saturating_sub(self.from.millis()).max(1)
+    }
+
+    /// Where a moment is; what lies beyond the picture is at its edge.
+    pub fn x(&self, time: Timestamp) -> i32 {
+        let after = time.millis().saturating_sub(self.from.millis()).clamp(0, self.length_ms());
+        let room = i128::from(self.right - self.left);
+        // Between the two clamped ends, so it fits.
+        self.left + (i128::from(after) * room / i128::from(self.length_ms())) as i32
+    }
+
+    /// The moment at a place; of a place beyond the lanes, that of their end.
+    pub fn time(&self, x: i32) -> Timestamp {
+        let room = i128::from((self.right - self.left).max(1));
+        let after = i128::from((x - self.left).clamp(0, self.right - self.left));
+        self.from.plus_ms((i128::from(self.length_ms()) * after / room) as i64)
+    }
+
+    /// Whether a moment is in the picture.
+    pub fn has(&self, time: Timestamp) -> bool {
+        self.from <= time && time <= self.to
+    }
+
+    /// A partition's height: less where there are many.
+    pub fn lane(&self) -> i32 {
+        match self.partitions {
+            ..=4 => 38,
+            5..=8 => 28,
+            9..=16 => 18,
+            many => (288 / many).max(3),
+        }
+    }
+
+    /// Whether every lane can have its name beside it.
+    pub fn has_names(&self) -> bool {
+        self.lane() >= 14
+    }
+
+    /// Where a partition's lane begins.
+    pub fn y(&self, partition: usize) -> i32 {
+        Scale::TOP + partition as i32 * self.lane()
+    }
+
+    /// Where the last partition's lane ends.
+    pub fn bottom(&self) -> i32 {
+        Scale::TOP + self.partitions * self.lane()
+    }
+
+    /// Where the lane of another table begins.
+    pub fn y_of_other(&self, number: usize) -> i32 {
+        self.bottom() + Scale::GAP + number as i32 * Scale::OTHER
+    }
+
+    /// Where a bar begins.
+    pub fn y_of_bar(&self, number: usize) -> i32 {
+        let gap = if self.others > 0 { 8 } else { 0 };
+        self.y_of_other(0) + self.others * Scale::OTHER + gap + number as i32 * Scale::BAR
+    }
+
+    /// Where the last bar ends.
+    pub fn foot(&self) -> i32 {
+        self.y_of_bar(self.bars as usize)
+    }
+
+    /// The picture's height.
+    pub fn height(&self) -> i32 {
+        self.foot() + 20
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const T: Timestamp = Timestamp::from_millis(1_000_000);
+
+    fn scale() -> Scale {
+        let (from, to) = (T.plus_ms(-120_000), T.plus_ms(120_000));
+        Scale { width: 600, left: 100, right: 580, from, to, partitions: 4, others: 2, bars: 1 }
+    }
+
+    #[test]
+    fn moments_have_their_places() {
+        let scale = scale();
+        assert_eq!(scale.x(T), 340);
+        assert_eq!(scale.x(T.plus_ms(-60_000)), 220);
+        assert_eq!([i64::MIN, i64::MAX].map(|ms| scale.x(Timestamp::from_millis(ms))), [100, 580]);
+        assert_eq!([100, 340, 580].map(|x| scale.time(x)), [scale.from, T, scale.to]);
+        assert_eq!([i32::MIN / 2, 9_999].map(|x| scale.time(x)), [scale.from, scale.to]);
+    }
+
+    #[test]
+    fn nothing_covers_anything_else() {
+        let scale = scale();
+        assert_eq!((scale.y(1), scale.bottom()), (84, 198));
+        assert!(scale.bottom() < scale.y_of_other(0) && scale.y_of_other(1) + Scale::OTHER < scale.y_of_bar(0));
+        assert_eq!(scale.foot(), scale.y_of_bar(1));
+    }
+
+    #[test]
+    fn many_partitions_fit() {
+        let height = |partitions| Scale { partitions, ..scale() }.bottom() - Scale::TOP;
+        assert!([1, 4, 8, 16, 24, 64].map(height).iter().all(|height| *height <= 288));
+    }
+}

@@ -1,0 +1,65 @@
+//! Shortcuts: keys that count while the page has the focus, and nobody types into a field.
+
+use std::rc::Rc;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{Element, KeyboardEvent};
+use yew::prelude::*;
+
+/// A key that was pressed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Key {
+    /// Its name, or its letter.
+    pub name: String,
+    /// Whether Control or Command was held.
+    pub is_command: bool,
+    /// Whether Shift was held.
+    pub is_shifted: bool,
+    /// Whether a button or a link has the focus, which has uses for Space and Enter.
+    pub is_on_button: bool,
+}
+
+/// Tells of keys that are pressed anywhere on the page but in a field or a dialog. What `press` answers says whether the
+/// key was of use; the browser does not see it then.
+#[hook]
+pub fn use_keys(press: Rc<dyn Fn(Key) -> bool>) {
+    let latest = use_mut_ref(|| None::<Rc<dyn Fn(Key) -> bool>>);
+    *latest.borrow_mut() = Some(press);
+    use_effect_with((), move |()| {
+        let document = web_sys::window().and_then(|window| window.document());
+        let pressed = Closure::<dyn Fn(KeyboardEvent)>::new(move |event: KeyboardEvent| {
+            let Some(key) = key_of(&event) else { return };
+            // Not while it is called: it may well change what is to be called next.
+            let press = latest.borrow().clone();
+            if press.is_some_and(|press| press(key)) {
+                event.prevent_default();
+            }
+        });
+        if let Some(document) = &document {
+            // It fails for no function.
+            let _ = document.add_event_listener_with_callback("keydown", pressed.as_ref().unchecked_ref());
+        }
+        move || {
+            if let Some(document) = document {
+                let _ = document.remove_event_listener_with_callback("keydown", pressed.as_ref().unchecked_ref());
+            }
+        }
+    });
+}
+
+fn key_of(event: &KeyboardEvent) -> Option<Key> {
+    if event.default_prevented() || event.alt_key() || event.is_composing() {
+        return None;
+    }
+    let target = event.target()?.dyn_into::<Element>().ok()?;
+    let is_in = |selector: &str| target.closest(selector).ok().flatten().is_some();
+    if is_in("input:not([type=range], [type=checkbox], [type=radio]), textarea, select, dialog") {
+        return None;
+    }
+    Some(Key {
+        name: event.key(),
+        is_command: event.ctrl_key() || event.meta_key(),
+        is_shifted: event.shift_key(),
+        is_on_button: is_in("button, summary, a, input"),
+    })
+}
