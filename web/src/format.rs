@@ -1,5 +1,6 @@
 //! Times, sizes and keys as people read them.
 
+use timemark_core::shapes::KeySchemaElement;
 use timemark_core::{AttributeValue, Attributes, Timestamp};
 
 /// `14:25:07`.
@@ -106,6 +107,12 @@ pub fn value(value: &AttributeValue) -> String {
         AttributeValue::Null(_) => "null".to_owned(),
         other => serde_json::to_string(other).unwrap_or_default(),
     }
+}
+
+/// A key of a table or of an index: `Artist, then Work`.
+pub fn schema(schema: &[KeySchemaElement]) -> String {
+    let names: Vec<&str> = schema.iter().filter_map(|element| element.attribute_name.as_deref()).collect();
+    names.join(", then ")
 }
 
 /// A key in one line: its values, `Bach / Chaconne`.

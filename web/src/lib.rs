@@ -10,7 +10,9 @@
 //! | --- | --- |
 //! | [`store`] | the page's one state and every way in which it changes: pure, tested natively |
 //! | [`request`] | the calls that the page makes, each an operation of the engine |
+//! | [`history`] | the calls and the moments they led to: undo, seeking, forking |
 //! | [`view`] | what the page shows, read from the engine |
+//! | [`items`], [`table_form`], [`restore_form`] | items, tables and restores while they are written; [`dropped`]: what a restore leaves out |
 //! | [`example`] | example data: lists of requests |
 //! | [`mod@format`] | times, sizes and keys as people read them |
 //! | [`components`] | one component a file |
@@ -18,6 +20,7 @@
 
 pub mod chronicle;
 pub mod components;
+pub mod dropped;
 pub mod example;
 pub mod format;
 pub mod generator;
@@ -28,8 +31,10 @@ pub mod keys;
 pub mod log;
 pub mod look;
 pub mod request;
+pub mod restore_form;
 pub mod shared;
 pub mod store;
+pub mod table_form;
 pub mod view;
 pub mod words;
 

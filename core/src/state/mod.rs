@@ -162,6 +162,11 @@ impl State {
         self.backups_created
     }
 
+    /// All that is to happen later, in order, each with its time.
+    pub fn tasks(&self) -> impl Iterator<Item = (Timestamp, &Task)> {
+        self.tasks.iter().map(|((due, _), task)| (*due, task))
+    }
+
     /// When the next task is due.
     pub fn next_due(&self) -> Option<Timestamp> {
         self.tasks.first_key_value().map(|((due, _), _)| *due)

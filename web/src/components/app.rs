@@ -6,7 +6,7 @@ use crate::keys;
 use crate::look::Tab;
 use crate::shared::Shared;
 use crate::store::{Dispatcher, State};
-use crate::view::Plot;
+use crate::view::{self, Plot};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -72,7 +72,13 @@ pub fn App() -> Html {
                     }
                 </div>
                 <aside class="side" aria-label="Tables and writes">
-                    <TableList tables={view.tables.clone()} chosen={look.table.clone()} />
+                    <TableList
+                        tables={view.tables.clone()}
+                        progress={
+                            view.tables.iter().map(|table| view.progress_of_table(table, store.now())).collect::<Vec<_>>()
+                        }
+                        chosen={look.table.clone()}
+                    />
                     <GeneratorPanel
                         table={table.clone()}
                         generator={store.generator()}
@@ -115,6 +121,7 @@ fn panel(store: &State) -> Html {
         Tab::Backups => html! {
             <BackupList
                 backups={view.backups.clone()}
+                progress={view.backups.rows.iter().map(|listed| listed.progress(store.now())).collect::<Vec<_>>()}
                 chosen={look.backup.clone()}
                 filter={look.filter.clone()}
                 turned={look.backups_after.len()}
@@ -132,18 +139,33 @@ fn panel(store: &State) -> Html {
 /// What is being asked.
 fn dialog(store: &State) -> Option<Html> {
     use crate::store::Dialog;
-    let view = store.view();
+    let (view, moment) = (store.view(), store.moment());
     let refused = store.refused().cloned();
-    let backup = |arn: &str| crate::view::backup(store.moment(), arn);
+    let backup = |arn: &str| view::backup(moment, arn);
     Some(match store.dialog()? {
         Dialog::NewTable => html! { <NewTableDialog {refused} /> },
-        Dialog::Table(name) => html! { <TableDialog table={view.table(name)?.clone()} {refused} /> },
+        Dialog::Table(name) => html! {
+            <TableDialog
+                about={view::about(moment, name)?}
+                dropped={view::dropped_by_restore(moment, name)}
+                {refused}
+            />
+        },
         Dialog::DeleteTable(name) => html! { <DeleteTableDialog table={view.table(name)?.clone()} {refused} /> },
-        Dialog::Item(item) => html! { <ItemDialog table={store.table()?.clone()} item={item.clone()} {refused} /> },
+        Dialog::Item(item) => html! {
+            <ItemDialog
+                table={store.table()?.clone()}
+                item={item.clone()}
+                call={store.last_call().map(|(call, _)| call.clone())}
+                {refused}
+            />
+        },
         Dialog::Import => html! { <ImportDialog table={store.table()?.clone()} /> },
         Dialog::Backup(arn) => html! { <BackupDialog backup={backup(arn)?} /> },
         Dialog::Restore(arn) => {
-            html! { <RestoreDialog backup={backup(arn)?} tables={view.tables.clone()} {refused} /> }
+            let backup = backup(arn)?;
+            let dropped = view::dropped(moment, &backup, "");
+            html! { <RestoreDialog {backup} tables={view.tables.clone()} {dropped} {refused} /> }
         }
         Dialog::DeleteBackup(arn) => html! { <DeleteBackupDialog backup={backup(arn)?} {refused} /> },
         Dialog::Jump => html! { <JumpDialog now={store.now()} {refused} /> },

@@ -1,8 +1,8 @@
 //! Deleting a backup.
 
-use super::{FailureAlert, Modal};
+use super::{FailureAlert, Field, Modal};
 use crate::history::Entry;
-use crate::hooks::use_dispatch;
+use crate::hooks::{use_dispatch, use_text};
 use crate::store::Action;
 use crate::view::details;
 use std::rc::Rc;
@@ -23,13 +23,15 @@ pub struct DeleteBackupDialogProps {
 #[component]
 pub fn DeleteBackupDialog(props: &DeleteBackupDialogProps) -> Html {
     let dispatch = use_dispatch();
+    let typed = use_text("");
     let backup = details(&props.backup);
     let arn = backup.backup_arn.clone().unwrap_or_default();
     let onconfirm = dispatch.reform(move |()| Action::Send(vec![DeleteBackupInput::new(arn.as_str()).into()]));
     let name = backup.backup_name.clone().unwrap_or_default();
     html! {
-        <Modal title={format!("Delete {name}?")} confirm="Delete backup" is_destructive=true {onconfirm}>
+        <Modal title={format!("Delete {name}?")} confirm="Delete backup" is_destructive=true is_barred={typed.value.trim() != "delete"} {onconfirm}>
             <p>{ "A deleted backup cannot be brought back. Tables restored from it stay." }</p>
+            <Field id="confirm-delete" label="Type delete to confirm" text={typed} />
             <FailureAlert refused={props.refused.clone()} />
         </Modal>
     }

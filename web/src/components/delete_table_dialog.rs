@@ -1,8 +1,8 @@
 //! Deleting a table.
 
-use super::{FailureAlert, Modal};
+use super::{FailureAlert, Field, Modal};
 use crate::history::Entry;
-use crate::hooks::use_dispatch;
+use crate::hooks::{use_dispatch, use_text};
 use crate::store::Action;
 use std::rc::Rc;
 use timemark_core::operations::DeleteTableInput;
@@ -22,11 +22,16 @@ pub struct DeleteTableDialogProps {
 #[component]
 pub fn DeleteTableDialog(props: &DeleteTableDialogProps) -> Html {
     let dispatch = use_dispatch();
+    let typed = use_text("");
     let name = props.table.table_name.clone().unwrap_or_default();
     let table = name.clone();
     let onconfirm = dispatch.reform(move |()| Action::Send(vec![DeleteTableInput::new(table.as_str()).into()]));
     html! {
-        <Modal title={format!("Delete {name}?")} confirm="Delete table" is_destructive=true {onconfirm}>
+        <Modal title={format!("Delete {name}?")} confirm="Delete table" is_destructive=true is_barred={typed.value.trim() != "delete"} {onconfirm}>
+            <p>
+                { "Its items go with it. Backups that were made of it stay, and can be restored under any name." }
+            </p>
+            <Field id="confirm-delete" label="Type delete to confirm" text={typed} />
             <FailureAlert refused={props.refused.clone()} />
         </Modal>
     }

@@ -17,17 +17,15 @@ pub struct FieldProps {
 /// A line of text with its label.
 #[component]
 pub fn Field(FieldProps { id, label, text }: &FieldProps) -> Html {
+    line(id.clone(), label, &text.value, text.oninput.clone())
+}
+
+/// The same, of a form with several.
+pub fn line(id: AttrValue, label: &str, value: &str, oninput: Callback<InputEvent>) -> Html {
     html! {
         <div class="field">
-            <label for={id}>{ label }</label>
-            <input
-                {id}
-                type="text"
-                autocomplete="off"
-                spellcheck="false"
-                value={text.value.clone()}
-                oninput={text.oninput.clone()}
-            />
+            <label for={id.clone()}>{ label.to_owned() }</label>
+            <input {id} type="text" autocomplete="off" spellcheck="false" value={value.to_owned()} {oninput} />
         </div>
     }
 }

@@ -2,7 +2,9 @@
 
 use super::Pager;
 use crate::format;
+use crate::hooks::use_dispatch;
 use crate::shared::Shared;
+use crate::store::{Action, Dialog};
 use crate::view::Page;
 use std::collections::BTreeSet;
 use timemark_core::Attributes;
@@ -23,6 +25,7 @@ pub struct ItemListProps {
 /// The first page of a Scan, a column an attribute, the key first.
 #[component]
 pub fn ItemList(ItemListProps { items, table, turned }: &ItemListProps) -> Html {
+    let dispatch = use_dispatch();
     let Some(table) = table else {
         return html! { <p class="empty">{ "No table is chosen. Load the example, or make a table." }</p> };
     };
@@ -34,6 +37,12 @@ pub fn ItemList(ItemListProps { items, table, turned }: &ItemListProps) -> Html 
         table.key_schema.iter().flatten().filter_map(|part| part.attribute_name.as_ref()).collect();
     let others: BTreeSet<&String> =
         items.rows.iter().flat_map(|item| item.keys()).filter(|n| !keys.contains(n)).collect();
+    let edit = |item: &Attributes| {
+        let key = keys.iter().filter_map(|name| item.get(*name)).map(format::value).collect::<Vec<_>>().join(" / ");
+        let open = Action::Open(Dialog::Item(Some(item.clone())));
+        let onclick = dispatch.reform(move |_: MouseEvent| open.clone());
+        html! { <button type="button" aria-label={format!("Edit {key}")} {onclick}>{ "Edit" }</button> }
+    };
     let cell = |item: &Attributes, name: &String| item.get(name).map(format::value);
     html! {
         <>
@@ -45,6 +54,7 @@ pub fn ItemList(ItemListProps { items, table, turned }: &ItemListProps) -> Html 
                             for name in keys.iter().chain(others.iter()) {
                                 <th scope="col">{ name }</th>
                             }
+                            <th scope="col"><span class="unseen">{ "Actions" }</span></th>
                         </tr>
                     </thead>
                     <tbody>
@@ -56,6 +66,7 @@ pub fn ItemList(ItemListProps { items, table, turned }: &ItemListProps) -> Html 
                                 for name in &others {
                                     <td>{ cell(item, name) }</td>
                                 }
+                                <td class="actions">{ edit(item) }</td>
                             </tr>
                         }
                     </tbody>

@@ -6,7 +6,7 @@ use crate::hooks::use_dispatch;
 use crate::request::Request;
 use crate::shared::Shared;
 use crate::store::{Action, Dialog};
-use crate::view::{Page, details};
+use crate::view::{Listed, Page, details};
 use timemark_core::operations::CreateBackupInput;
 use timemark_core::shapes::{BackupDescription, BackupDetails, BackupStatus, TableDescription, TableStatus};
 use yew::prelude::*;
@@ -17,7 +17,7 @@ pub struct NextStepProps {
     /// All tables.
     pub tables: Shared<Vec<TableDescription>>,
     /// All backups.
-    pub backups: Shared<Page<BackupDescription, String>>,
+    pub backups: Shared<Page<Listed, String>>,
     /// The table that is looked at.
     pub table: Option<TableDescription>,
     /// How many calls there were so far.
@@ -120,7 +120,7 @@ fn step(props: &NextStepProps) -> Step {
     let is_of_table = |backup: &&BackupDescription| {
         backup.source_table_details.as_ref().and_then(|source| source.table_name.as_ref()) == table.table_name.as_ref()
     };
-    if let Some(backup) = props.backups.rows.iter().rfind(is_of_table).map(details) {
+    if let Some(backup) = props.backups.rows.iter().map(|listed| &listed.description).rfind(is_of_table).map(details) {
         let is_made = backup.backup_status == Some(BackupStatus::Available);
         return match (is_made, props.tables.len()) {
             (false, _) => Step::AwaitBackup(backup.backup_name.unwrap_or_default()),

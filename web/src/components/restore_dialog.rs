@@ -1,14 +1,17 @@
 //! Restoring a backup.
 
-use super::{FailureAlert, Field, Modal};
+use super::field::line;
+use super::select::options;
+use super::{DroppedList, FailureAlert, Modal, Select};
+use crate::dropped::Dropped;
 use crate::format;
 use crate::history::Entry;
-use crate::hooks::{use_dispatch, use_text};
+use crate::hooks::{Form, use_dispatch, use_form};
+use crate::restore_form::RestoreForm;
 use crate::shared::Shared;
 use crate::store::Action;
 use crate::view::details;
 use std::rc::Rc;
-use timemark_core::operations::RestoreTableFromBackupInput;
 use timemark_core::shapes::{BackupDescription, TableDescription};
 use yew::prelude::*;
 
@@ -19,24 +22,31 @@ pub struct RestoreDialogProps {
     pub backup: BackupDescription,
     /// All tables, whose names are taken.
     pub tables: Shared<Vec<TableDescription>>,
+    /// What will not come back.
+    pub dropped: Vec<Dropped>,
     /// Why it was refused.
     pub refused: Option<Rc<Entry>>,
 }
 
-/// The form for RestoreTableFromBackup: the new table's name, and what will not come back.
+/// The form for RestoreTableFromBackup: the new table's name, every override, and what will not come back.
 #[component]
 pub fn RestoreDialog(props: &RestoreDialogProps) -> Html {
     let dispatch = use_dispatch();
     let (backup, source) = (details(&props.backup), props.backup.source_table_details.clone().unwrap_or_default());
-    let suggestion = use_memo((), |()| free_name(source.table_name.as_deref().unwrap_or_default(), &props.tables));
-    let name = use_text(&suggestion);
+    let form =
+        use_form(|| RestoreForm::new(free_name(source.table_name.as_deref().unwrap_or_default(), &props.tables)));
+    let filled = form.value();
     let onconfirm = {
-        let (arn, name) = (backup.backup_arn.clone().unwrap_or_default(), name.value.clone());
-        dispatch
-            .reform(move |()| Action::Send(vec![RestoreTableFromBackupInput::new(name.as_str(), arn.as_str()).into()]))
+        let input = filled.input(&props.backup);
+        dispatch.reform(move |()| Action::Send(vec![input.clone().into()]))
     };
     html! {
-        <Modal title={format!("Restore {}", backup.backup_name.unwrap_or_default())} confirm="Restore" {onconfirm}>
+        <Modal
+            title={format!("Restore {}", backup.backup_name.unwrap_or_default())}
+            confirm="Restore"
+            is_wide=true
+            {onconfirm}
+        >
             <p>
                 { format!(
                     "Makes a new table with {} of {}. It takes some minutes of virtual time.",
@@ -44,13 +54,85 @@ pub fn RestoreDialog(props: &RestoreDialogProps) -> Html {
                     source.table_name.as_deref().unwrap_or_default(),
                 ) }
             </p>
-            <Field id="restore-name" label="New table name" text={name} />
-            <p class="quiet">
-                { "Not restored, as on AWS: tags, time to live, the stream, point-in-time recovery, auto scaling, alarms \
-                   and access policies." }
-            </p>
+            { line("restore-name".into(), "New table name", &filled.name, form.write(|form, text| form.name = text)) }
+            { indexes(&form, &props.backup) }
+            <details class="fold">
+                <summary>{ "Change capacity or encryption" }</summary>
+                <div class="fields">{ capacity(&form) }{ encryption(&form) }</div>
+            </details>
+            <h3>{ "What will not come back" }</h3>
+            <DroppedList dropped={props.dropped.clone()} is_done=false />
             <FailureAlert refused={props.refused.clone()} />
         </Modal>
+    }
+}
+
+/// A box for each index that the backup recorded.
+fn indexes(form: &Form<RestoreForm>, backup: &BackupDescription) -> Html {
+    let features = backup.source_table_feature_details.clone().unwrap_or_default();
+    let global = features.global_secondary_indexes.into_iter().flatten().filter_map(|index| index.index_name);
+    let local = features.local_secondary_indexes.into_iter().flatten().filter_map(|index| index.index_name);
+    let names: Vec<String> = global.chain(local).collect();
+    if names.is_empty() {
+        return Html::default();
+    }
+    let index = |name: String| {
+        let is_kept = !form.value().left_out.contains(&name);
+        let onchange = {
+            let name = name.clone();
+            form.press::<Event>(move |form| form.toggle(&name))
+        };
+        html! { <label class="check"><input type="checkbox" checked={is_kept} {onchange} />{ name }</label> }
+    };
+    html! {
+        <fieldset class="plain"><legend>{ "Indexes to restore" }</legend>{ for names.into_iter().map(index) }</fieldset>
+    }
+}
+
+fn capacity(form: &Form<RestoreForm>) -> Html {
+    let filled = form.value();
+    let billing = [("", "As in the backup"), ("PAY_PER_REQUEST", "On demand"), ("PROVISIONED", "Provisioned")];
+    html! {
+        <div class="pair">
+            <Select
+                id="restore-billing"
+                label="Capacity"
+                options={options(&billing)}
+                value={filled.billing.clone()}
+                onchange={form.write(|form, text| form.billing = text)}
+            />
+            if filled.billing == "PROVISIONED" {
+                { line("restore-read".into(), "Reads a second (4 KB)", &filled.capacity.read,
+                    form.write(|form, text| form.capacity.read = text)) }
+                { line("restore-write".into(), "Writes a second (1 KB)", &filled.capacity.write,
+                    form.write(|form, text| form.capacity.write = text)) }
+            } else {
+                { line("restore-read-max".into(), "At most reads a second", &filled.read_max,
+                    form.write(|form, text| form.read_max = text)) }
+                { line("restore-write-max".into(), "At most writes a second", &filled.write_max,
+                    form.write(|form, text| form.write_max = text)) }
+            }
+        </div>
+    }
+}
+
+fn encryption(form: &Form<RestoreForm>) -> Html {
+    let filled = form.value();
+    let keys = [("", "As in the backup"), ("AWS", "With a key of AWS’s own"), ("KMS", "With a KMS key")];
+    html! {
+        <div class="pair">
+            <Select
+                id="restore-encryption"
+                label="Encryption"
+                options={options(&keys)}
+                value={filled.encryption.clone()}
+                onchange={form.write(|form, text| form.encryption = text)}
+            />
+            if filled.encryption == "KMS" {
+                { line("restore-kms".into(), "KMS key (DynamoDB’s where empty)", &filled.kms_key,
+                    form.write(|form, text| form.kms_key = text)) }
+            }
+        </div>
     }
 }
 

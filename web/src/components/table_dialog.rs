@@ -1,22 +1,135 @@
-//! What a table is.
+//! What a table is, and what of it can be changed.
 
-use super::Modal;
+use super::facts::facts;
+use super::{CopyButton, DroppedList, FailureAlert, Field, Modal};
+use crate::dropped::Dropped;
+use crate::format;
 use crate::history::Entry;
+use crate::hooks::{use_dispatch, use_text};
+use crate::request::Request;
+use crate::store::Action;
+use crate::table_form;
+use crate::view::About;
 use std::rc::Rc;
-use timemark_core::shapes::TableDescription;
+use timemark_core::operations::{TagResourceInput, UntagResourceInput, UpdateTimeToLiveInput};
+use timemark_core::shapes::*;
 use yew::prelude::*;
 
 /// The properties of [`TableDialog`].
 #[derive(Clone, PartialEq, Properties)]
 pub struct TableDialogProps {
-    /// The table.
-    pub table: TableDescription,
+    /// The table, and what is told of it by other calls.
+    pub about: About,
+    /// What the restore that made it did not bring back; nothing where it was not restored.
+    pub dropped: Option<Vec<Dropped>>,
     /// Why it was refused.
     pub refused: Option<Rc<Entry>>,
 }
 
-/// All of DescribeTable.
+/// All of DescribeTable; its time to live and its tags, which can be changed here.
 #[component]
-pub fn TableDialog(props: &TableDialogProps) -> Html {
-    html! { <Modal title={props.table.table_name.clone().unwrap_or_default()}>{ "" }</Modal> }
+pub fn TableDialog(TableDialogProps { about, dropped, refused }: &TableDialogProps) -> Html {
+    let dispatch = use_dispatch();
+    let expiry = about.time_to_live.clone();
+    let attribute = use_text(expiry.as_deref().unwrap_or("expires"));
+    let tag = use_text("team=blue");
+    let table = &about.table;
+    let (name, arn) = (table.table_name.clone().unwrap_or_default(), table.table_arn.clone().unwrap_or_default());
+    let on = |request: Request| dispatch.reform(move |_: MouseEvent| Action::Send(vec![request.clone()]));
+    let change_expiry = UpdateTimeToLiveInput {
+        table_name: Some(name.clone()),
+        time_to_live_specification: Some(TimeToLiveSpecification {
+            enabled: Some(expiry.is_none()),
+            attribute_name: Some(expiry.clone().unwrap_or(attribute.value.to_string())),
+        }),
+    };
+    let add_tag = TagResourceInput { resource_arn: Some(arn.clone()), tags: Some(table_form::tags(&tag.value)) };
+    let global = table.global_secondary_indexes.iter().flatten();
+    let local = table.local_secondary_indexes.iter().flatten();
+    let provisioned = table.provisioned_throughput.as_ref().filter(|_| table.billing_mode_summary.is_none());
+    html! {
+        <Modal title={name} is_wide=true>
+            <p class="arn"><code>{ &arn }</code><CopyButton text={arn.clone()} of="the ARN" /></p>
+            { facts(vec![
+                ("Status", table.table_status.as_ref().map(|status| status.as_str().to_owned())),
+                ("Key", table.key_schema.as_deref().map(format::schema)),
+                ("Items", table.item_count.map(|count| count.to_string())),
+                ("Size", table.table_size_bytes.map(format::bytes)),
+                ("Created", table.creation_date_time.map(format::date_and_clock)),
+                ("Billing", table.billing_mode_summary.as_ref().map(|_| "on demand".to_owned())),
+                ("Capacity", provisioned.map(|units| format!(
+                    "{} reads, {} writes a second",
+                    units.read_capacity_units.unwrap_or_default(),
+                    units.write_capacity_units.unwrap_or_default()
+                ))),
+                ("Stream", table.stream_specification.as_ref().and_then(|stream| stream.stream_view_type.as_ref())
+                    .map(|view| view.as_str().to_owned())),
+                ("Encryption", table.sse_description.as_ref().and_then(|sse| sse.kms_master_key_arn.clone())),
+                ("Class", table.table_class_summary.as_ref().and_then(|class| class.table_class.as_ref())
+                    .map(|class| class.as_str().to_owned())),
+                ("Protected against deletion", table.deletion_protection_enabled
+                    .map(|is_protected| if is_protected { "yes" } else { "no" }.to_owned())),
+                ("Backups", about.continuous_backups.as_ref().map(|status| format!("continuous backups {status}"))),
+            ]) }
+            if table.global_secondary_indexes.is_some() || table.local_secondary_indexes.is_some() {
+                <h3>{ "Indexes" }</h3>
+                <ul class="lines">
+                    for index in global {
+                        <li>
+                            <b>{ index.index_name.clone() }</b>{ " global: " }
+                            { index.key_schema.as_deref().map(format::schema) }
+                            { ", " }{ format::count(index.item_count.unwrap_or_default(), "item") }
+                        </li>
+                    }
+                    for index in local {
+                        <li>
+                            <b>{ index.index_name.clone() }</b>{ " local: " }
+                            { index.key_schema.as_deref().map(format::schema) }
+                            { ", " }{ format::count(index.item_count.unwrap_or_default(), "item") }
+                        </li>
+                    }
+                </ul>
+            }
+            if let Some(dropped) = dropped {
+                <h3>{ "What the restore did not bring back" }</h3>
+                <DroppedList dropped={dropped.clone()} is_done=true />
+            }
+            <h3>{ "Time to live" }</h3>
+            <div class="inline">
+                if let Some(attribute) = &expiry {
+                    <p>{ "Items expire by the attribute " }<b>{ attribute }</b>{ "." }</p>
+                    <button type="button" onclick={on(change_expiry.into())}>{ "Turn off" }</button>
+                } else {
+                    <Field id="expiry-attribute" label="Attribute (epoch seconds)" text={attribute} />
+                    <button type="button" onclick={on(change_expiry.into())}>{ "Turn on" }</button>
+                }
+            </div>
+            <h3>{ "Tags" }</h3>
+            if !about.tags.is_empty() {
+                <ul class="tags">
+                    for tag in &about.tags {
+                        <li>
+                            { tag.key.clone() }{ "=" }{ tag.value.clone() }
+                            <button
+                                type="button"
+                                class="small"
+                                aria-label={format!("Remove the tag {}", tag.key.as_deref().unwrap_or_default())}
+                                onclick={on(UntagResourceInput {
+                                    resource_arn: Some(arn.clone()),
+                                    tag_keys: Some(tag.key.clone().into_iter().collect()),
+                                }.into())}
+                            >
+                                { "×" }
+                            </button>
+                        </li>
+                    }
+                </ul>
+            }
+            <div class="inline">
+                <Field id="new-tag" label="Key=Value" text={tag} />
+                <button type="button" onclick={on(add_tag.into())}>{ "Add tag" }</button>
+            </div>
+            <FailureAlert refused={refused.clone()} />
+        </Modal>
+    }
 }

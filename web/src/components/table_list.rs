@@ -1,6 +1,6 @@
 //! The tables.
 
-use super::Status;
+use super::{Progress, Status};
 use crate::format;
 use crate::hooks::use_dispatch;
 use crate::shared::Shared;
@@ -13,6 +13,8 @@ use yew::prelude::*;
 pub struct TableListProps {
     /// All tables.
     pub tables: Shared<Vec<TableDescription>>,
+    /// How far each is that is on its way, in percent.
+    pub progress: Vec<Option<i64>>,
     /// The name of the one that is looked at.
     pub chosen: Option<String>,
 }
@@ -21,7 +23,7 @@ pub struct TableListProps {
 #[component]
 pub fn TableList(props: &TableListProps) -> Html {
     let dispatch = use_dispatch();
-    let card = |table: &TableDescription| {
+    let card = |(table, progress): (&TableDescription, &Option<i64>)| {
         let name = table.table_name.clone().unwrap_or_default();
         let status = table.table_status.as_ref().map_or("", |status| status.as_str()).to_owned();
         let size = format::bytes(table.table_size_bytes.unwrap_or_default());
@@ -34,7 +36,7 @@ pub fn TableList(props: &TableListProps) -> Html {
                     aria-pressed={(props.chosen.as_ref() == Some(&name)).to_string()}
                     onclick={dispatch.reform(move |_: MouseEvent| select.clone())}
                 >
-                    <b>{ name }</b>
+                    <b>{ &name }</b>
                     <Status {status} />
                     <span class="quiet">
                         if table.restore_summary.is_some() {
@@ -43,6 +45,9 @@ pub fn TableList(props: &TableListProps) -> Html {
                             { format!("{} · {size}", format::count(table.item_count.unwrap_or_default(), "item")) }
                         }
                     </span>
+                    if let Some(percent) = progress {
+                        <Progress {percent} of={name} />
+                    }
                 </button>
             </li>
         }
@@ -54,7 +59,7 @@ pub fn TableList(props: &TableListProps) -> Html {
             if props.tables.is_empty() {
                 <p class="quiet">{ "No tables yet. Make one, or begin with an example." }</p>
             } else {
-                <ul class="cards">{ for props.tables.iter().map(card) }</ul>
+                <ul class="cards">{ for props.tables.iter().zip(&props.progress).map(card) }</ul>
             }
             <div class="buttons">
                 <button type="button" onclick={open(Dialog::NewTable)}>{ "New table…" }</button>

@@ -2,10 +2,11 @@
 //! markup and data.
 
 mod calm;
-mod check;
 mod copy;
 mod dispatch;
+mod file;
 mod focus;
+mod form;
 mod keys;
 mod modal;
 mod pointer;
@@ -16,10 +17,11 @@ mod tick;
 mod width;
 
 pub use calm::use_calm;
-pub use check::{Check, use_check};
 pub use copy::use_copy;
 pub use dispatch::use_dispatch;
+pub use file::{FileRead, use_file};
 pub use focus::focus;
+pub use form::{Form, use_form};
 pub use keys::{Key, use_keys};
 pub use modal::use_modal;
 pub use pointer::{capture, number_of, place_in};

@@ -11,8 +11,6 @@ pub struct Text {
     pub value: AttrValue,
     /// What hears the person type.
     pub oninput: Callback<InputEvent>,
-    /// Puts another text there.
-    pub set: Callback<AttrValue>,
 }
 
 /// A text that a person can change, in an input or a text area. It starts as `initial`, and anew whenever that becomes
@@ -25,18 +23,20 @@ pub fn use_text(initial: &str) -> Text {
     let value = if typed.0 == initial { typed.1.clone() } else { initial.clone() };
     let setter = typed.setter();
     let set = use_callback(initial, move |text: AttrValue, initial| setter.set((initial.clone(), text)));
-    let oninput = set.reform(|event: InputEvent| text_of(&event));
-    Text { value, oninput, set }
+    let oninput = set.reform(|event: InputEvent| written(event.as_ref()).into());
+    Text { value, oninput }
 }
 
-/// What stands in the field that an event is of.
-fn text_of(event: &InputEvent) -> AttrValue {
-    let Some(target) = event.target() else { return AttrValue::default() };
-    let text = match target.dyn_into::<HtmlInputElement>() {
-        Ok(input) => input.value(),
-        Err(other) => other.dyn_into::<HtmlTextAreaElement>().map(|area| area.value()).unwrap_or_default(),
-    };
-    text.into()
+/// What stands in the field that an event is of, or what is chosen in it.
+pub(super) fn written(event: &web_sys::Event) -> String {
+    let Some(target) = event.target() else { return String::new() };
+    if let Some(input) = target.dyn_ref::<HtmlInputElement>() {
+        return input.value();
+    }
+    if let Some(select) = target.dyn_ref::<HtmlSelectElement>() {
+        return select.value();
+    }
+    target.dyn_ref::<HtmlTextAreaElement>().map(|area| area.value()).unwrap_or_default()
 }
 
 /// What is chosen from a list.
@@ -54,10 +54,7 @@ pub fn use_choice(initial: &str) -> Choice {
     let chosen = use_state(|| AttrValue::from(initial.to_owned()));
     let setter = chosen.setter();
     let onchange = use_callback((), move |event: Event, ()| {
-        let target = event.target().and_then(|target| target.dyn_into::<HtmlSelectElement>().ok());
-        if let Some(select) = target {
-            setter.set(select.value().into());
-        }
+        setter.set(written(&event).into());
     });
     Choice { value: (*chosen).clone(), onchange }
 }

@@ -16,7 +16,7 @@ use crate::request::{Failure, Request};
 use crate::shared::Shared;
 use crate::view::View;
 use std::rc::Rc;
-use timemark_core::operations::ListBackupsInput;
+use timemark_core::operations::{DescribeBackupInput, DescribeTableInput, ListBackupsInput};
 use timemark_core::shapes::{TableDescription, TableStatus};
 use timemark_core::{Attributes, ConsistencyWindow, Engine, Options, Pace, Settings, Timestamp};
 use yew::{Reducible, UseReducerDispatcher};
@@ -143,6 +143,17 @@ pub enum Dialog {
     Examples,
     /// What the keys do.
     Help,
+}
+
+impl Dialog {
+    /// The call that tells what it shows, where it shows what a call tells.
+    fn call(&self) -> Option<Request> {
+        match self {
+            Dialog::Table(name) => Some(DescribeTableInput::new(name.as_str()).into()),
+            Dialog::Backup(arn) => Some(DescribeBackupInput::new(arn.as_str()).into()),
+            _ => None,
+        }
+    }
 }
 
 /// A longer pause between two ticks is no time that the person saw pass: the page lay in the background.
@@ -385,9 +396,11 @@ impl State {
             Action::Filter(filter) => {
                 self.look.filter = filter;
                 self.look.backups_after.clear();
+                self.show(Some(crate::view::list_backups(&self.look).into()));
                 self.read();
             }
             Action::Open(dialog) => {
+                self.show(dialog.call());
                 self.dialog = Some(dialog);
                 self.refused = None;
             }
@@ -397,6 +410,14 @@ impl State {
             }
             Action::DismissFailure => self.refused = None,
             Action::Say(sentence) => self.news = Shared::new(vec![sentence]),
+        }
+    }
+
+    /// Sends a call that only reads, so that it is seen which one it is; not in the past, where whatever is sent starts a
+    /// new future.
+    fn show(&mut self, call: Option<Request>) {
+        if let Some(call) = call.filter(|_| !self.history.is_past()) {
+            self.send(vec![call]);
         }
     }
 

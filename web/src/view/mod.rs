@@ -4,24 +4,26 @@ mod plot;
 
 pub use plot::{BINS, Bins, Plot, Writes};
 
+use crate::dropped::Dropped;
 use crate::history::{Entry, History, Moment, Origin};
 use crate::look::{Look, Tab};
 use crate::shared::Shared;
 use std::rc::Rc;
 use timemark_core::lab::{ExplainBackupInput, ExplainBackupOutput};
 use timemark_core::operations::*;
-use timemark_core::shapes::{BackupDescription, BackupDetails, TableDescription};
-use timemark_core::{Attributes, Item, Operation};
+use timemark_core::shapes::{BackupDescription, BackupDetails, BackupStatus, TableDescription, Tag};
+use timemark_core::state::Task;
+use timemark_core::{Attributes, Item, Operation, Timestamp};
 
 /// What the page shows.
 #[derive(Clone, Debug, PartialEq)]
 pub struct View {
     /// All tables.
     pub tables: Shared<Vec<TableDescription>>,
+    /// Tables that are on their way, and when they will be ACTIVE.
+    pub dues: Shared<Vec<(String, Timestamp)>>,
     /// The backups that are listed.
-    pub backups: Shared<Page<BackupDescription, String>>,
-    /// The backup that is looked at.
-    pub backup: Option<Shared<BackupDescription>>,
+    pub backups: Shared<Page<Listed, String>>,
     /// The time line; nothing where there is no table.
     pub plot: Option<Shared<Plot>>,
     /// Items of the chosen table, where their tab is open.
@@ -53,13 +55,19 @@ impl<T, N> Default for Page<T, N> {
 pub const ROWS: usize = 50;
 
 impl View {
+    /// How far a table is that is on its way, in percent.
+    pub fn progress_of_table(&self, table: &TableDescription, now: Timestamp) -> Option<i64> {
+        let (_, due) = self.dues.iter().find(|(name, _)| Some(name) == table.table_name.as_ref())?;
+        Some(percent(table.creation_date_time?, now, *due))
+    }
+
     /// Reads everything that is looked at.
     pub fn of(history: &History, look: &Look) -> View {
         let moment = history.moment();
         View {
             tables: Shared::new(tables(moment)),
+            dues: Shared::new(dues(moment)),
             backups: Shared::new(backups(moment, look)),
-            backup: look.backup.as_deref().and_then(|arn| backup(moment, arn)).map(Shared::new),
             plot: Plot::of(moment, look),
             items: Shared::new(if look.tab == Tab::Items { items(moment, look) } else { Page::default() }),
             writes: Shared::new(if look.tab == Tab::Window { writes(moment, look) } else { Page::default() }),
@@ -82,6 +90,103 @@ impl View {
     /// The table of that name.
     pub fn table(&self, name: &str) -> Option<&TableDescription> {
         self.tables.iter().find(|table| table.table_name.as_deref() == Some(name))
+    }
+}
+
+/// A table, and what other calls than DescribeTable tell of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct About {
+    /// The table.
+    pub table: TableDescription,
+    /// The attribute by which its items expire, where they do.
+    pub time_to_live: Option<String>,
+    /// Its tags.
+    pub tags: Vec<Tag>,
+    /// The status of its continuous backups, as the wire has it; nothing while it is too new for them.
+    pub continuous_backups: Option<String>,
+}
+
+/// All that is told of a table.
+pub fn about(moment: &Moment, name: &str) -> Option<About> {
+    let table = read(moment, DescribeTableInput::new(name))?.table?;
+    let expiry = read(moment, DescribeTimeToLiveInput { table_name: Some(name.to_owned()) });
+    let expiry = expiry.and_then(|answer| answer.time_to_live_description);
+    let continuous = read(moment, DescribeContinuousBackupsInput::new(name));
+    let continuous = continuous.and_then(|answer| answer.continuous_backups_description);
+    Some(About {
+        time_to_live: expiry.and_then(|expiry| expiry.attribute_name),
+        tags: tags(moment, &table),
+        continuous_backups: continuous
+            .and_then(|continuous| continuous.continuous_backups_status)
+            .map(|status| status.as_str().to_owned()),
+        table,
+    })
+}
+
+fn tags(moment: &Moment, table: &TableDescription) -> Vec<Tag> {
+    let input = ListTagsOfResourceInput { resource_arn: table.table_arn.clone(), next_token: None };
+    read(moment, input).and_then(|answer| answer.tags).unwrap_or_default()
+}
+
+/// What a table restored from a backup under that name does not have of what the backup's table had.
+pub fn dropped(moment: &Moment, backup: &BackupDescription, target: &str) -> Vec<Dropped> {
+    let source = backup.source_table_details.clone().unwrap_or_default();
+    let table = source.table_name.as_deref().and_then(|name| read(moment, DescribeTableInput::new(name))?.table);
+    // Another table may have that name by now.
+    let table = table.filter(|table| table.table_id == source.table_id);
+    let tags = table.as_ref().map(|table| tags(moment, table)).unwrap_or_default();
+    crate::dropped::dropped(backup, table.as_ref(), &tags, target)
+}
+
+/// What the restore that made a table did not bring back and nobody has put back since; nothing where it was not
+/// restored, or its backup is gone.
+pub fn dropped_by_restore(moment: &Moment, table: &str) -> Option<Vec<Dropped>> {
+    let life = moment.chronicle().tables().rfind(|life| life.name == table)?;
+    let backup = backup(moment, life.backup_arn.as_deref()?)?;
+    let about = about(moment, table)?;
+    let mut dropped = dropped(moment, &backup, table);
+    dropped.retain(|one| match one.operation {
+        "UpdateTimeToLive" => about.time_to_live.is_none(),
+        "TagResource" => about.tags.is_empty(),
+        _ => true,
+    });
+    Some(dropped)
+}
+
+/// How far something is that takes until a time: from 0 to 100.
+pub fn percent(from: Timestamp, now: Timestamp, until: Timestamp) -> i64 {
+    let (passed, all) = (now.millis() - from.millis(), until.millis() - from.millis());
+    passed.saturating_mul(100).checked_div(all).unwrap_or(100).clamp(0, 100)
+}
+
+fn dues(moment: &Moment) -> Vec<(String, Timestamp)> {
+    let due = |(due, task): (Timestamp, &Task)| match task {
+        Task::ActivateTable { table } | Task::CompleteRestore { table } => Some((table.to_string(), due)),
+        _ => None,
+    };
+    moment.engine().state().tasks().filter_map(due).collect()
+}
+
+/// When a backup that is being made will be done.
+fn due(moment: &Moment, backup: &BackupDetails) -> Option<Timestamp> {
+    let (_, suffix) = backup.backup_arn.as_deref()?.rsplit_once('/')?;
+    let is_it = |task: &Task| matches!(task, Task::CompleteBackup { id } if id.to_string() == suffix);
+    moment.engine().state().tasks().find(|(_, task)| is_it(task)).map(|(due, _)| due)
+}
+
+/// A backup in the list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Listed {
+    /// The backup.
+    pub description: BackupDescription,
+    /// When it will be done, while it is being made.
+    pub due: Option<Timestamp>,
+}
+
+impl Listed {
+    /// How far it is while it is being made, in percent.
+    pub fn progress(&self, now: Timestamp) -> Option<i64> {
+        Some(percent(details(&self.description).backup_creation_date_time?, now, self.due?))
     }
 }
 
@@ -114,13 +219,19 @@ pub fn list_backups(look: &Look) -> ListBackupsInput {
     }
 }
 
-fn backups(moment: &Moment, look: &Look) -> Page<BackupDescription, String> {
+fn backups(moment: &Moment, look: &Look) -> Page<Listed, String> {
     let answer = read(moment, list_backups(look)).unwrap_or_default();
     let summaries = answer.backup_summaries.into_iter().flatten();
     Page {
-        rows: summaries.filter_map(|summary| backup(moment, &summary.backup_arn?)).collect(),
+        rows: summaries.filter_map(|summary| Some(listed(moment, backup(moment, &summary.backup_arn?)?))).collect(),
         next: answer.last_evaluated_backup_arn,
     }
+}
+
+fn listed(moment: &Moment, description: BackupDescription) -> Listed {
+    let backup = details(&description);
+    let is_made = backup.backup_status != Some(BackupStatus::Creating);
+    Listed { due: if is_made { None } else { due(moment, &backup) }, description }
 }
 
 /// The call that reads the items that are looked at.

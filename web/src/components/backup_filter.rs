@@ -1,0 +1,114 @@
+//! Which backups are listed.
+
+use super::Select;
+use super::field::line;
+use super::select::options;
+use crate::format;
+use crate::hooks::{submit, use_dispatch, use_form};
+use crate::shared::Shared;
+use crate::store::Action;
+use timemark_core::operations::ListBackupsInput;
+use timemark_core::shapes::TableDescription;
+use yew::prelude::*;
+
+/// The properties of [`BackupFilter`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct BackupFilterProps {
+    /// Which are listed.
+    pub filter: ListBackupsInput,
+    /// All tables.
+    pub tables: Shared<Vec<TableDescription>>,
+}
+
+/// The filters as they are typed.
+#[derive(Clone, Default, PartialEq)]
+struct Typed {
+    table: String,
+    kind: String,
+    from: String,
+    to: String,
+}
+
+/// The types that ListBackups knows; it lists USER where none is given.
+const KINDS: [(&str, &str); 5] = [
+    ("", "USER, as where none is given"),
+    ("ALL", "ALL"),
+    ("USER", "USER"),
+    ("SYSTEM", "SYSTEM"),
+    ("AWS_BACKUP", "AWS_BACKUP"),
+];
+
+/// The filters of ListBackups: table, type, and the time of creation.
+#[component]
+pub fn BackupFilter(BackupFilterProps { filter, tables }: &BackupFilterProps) -> Html {
+    let dispatch = use_dispatch();
+    let form = use_form(Typed::default);
+    let typed = form.value();
+    let (from, to) = (format::read_time(&typed.from), format::read_time(&typed.to));
+    let is_wrong = |text: &str, time: Option<timemark_core::Timestamp>| !text.trim().is_empty() && time.is_none();
+    let wrong = is_wrong(&typed.from, from) || is_wrong(&typed.to, to);
+    let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    let asked = ListBackupsInput {
+        table_name: some(&typed.table),
+        backup_type: some(&typed.kind).map(Into::into),
+        time_range_lower_bound: from,
+        time_range_upper_bound: to,
+        ..ListBackupsInput::default()
+    };
+    let onsubmit = {
+        let (dispatch, asked) = (dispatch.clone(), asked.clone());
+        submit(move || {
+            if !wrong {
+                dispatch.emit(Action::Filter(asked.clone()));
+            }
+        })
+    };
+    let names = tables.iter().filter_map(|table| table.table_name.clone());
+    let all = [(AttrValue::from(""), AttrValue::from("All tables"))];
+    let tables = all.into_iter().chain(names.map(|name| (name.clone().into(), name.into()))).collect::<Vec<_>>();
+    let is_on = *filter != ListBackupsInput::default();
+    let clear = {
+        let reset = form.press::<MouseEvent>(|typed| *typed = Typed::default());
+        let dispatch = dispatch.clone();
+        Callback::from(move |event: MouseEvent| {
+            reset.emit(event);
+            dispatch.emit(Action::Filter(ListBackupsInput::default()));
+        })
+    };
+    html! {
+        <details class="fold filter">
+            <summary>{ if is_on { "Filter (on)" } else { "Filter" } }</summary>
+            <form {onsubmit}>
+                <div class="pair">
+                    <Select
+                        id="filter-table"
+                        label="Table"
+                        options={tables}
+                        value={typed.table.clone()}
+                        onchange={form.write(|typed, text| typed.table = text)}
+                    />
+                    <Select
+                        id="filter-type"
+                        label="Type"
+                        options={options(&KINDS)}
+                        value={typed.kind.clone()}
+                        onchange={form.write(|typed, text| typed.kind = text)}
+                    />
+                    { line("filter-from".into(), "Created at or after (UTC)", &typed.from, form.write(|typed, text| {
+                        typed.from = text;
+                    })) }
+                    { line("filter-to".into(), "Created before (UTC)", &typed.to, form.write(|typed, text| {
+                        typed.to = text;
+                    })) }
+                </div>
+                if wrong {
+                    <p class="wrong" role="alert">{ "Times are written as 2026-11-22 14:25:00." }</p>
+                }
+                <div class="buttons">
+                    <button type="submit" disabled={wrong}>{ "List" }</button>
+                    <button type="button" onclick={clear}>{ "Clear" }</button>
+                </div>
+            </form>
+        </details>
+    }
+}

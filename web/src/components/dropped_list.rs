@@ -1,0 +1,49 @@
+//! What a restore does not bring back.
+
+use crate::dropped::{ALWAYS, Dropped};
+use crate::hooks::use_dispatch;
+use crate::store::Action;
+use yew::prelude::*;
+
+/// The properties of [`DroppedList`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct DroppedListProps {
+    /// What this table had, and will not have.
+    pub dropped: Vec<Dropped>,
+    /// Whether it is done: then each can be put back by its call.
+    pub is_done: bool,
+}
+
+/// Each thing, and the call that puts it back.
+#[component]
+pub fn DroppedList(DroppedListProps { dropped, is_done }: &DroppedListProps) -> Html {
+    let dispatch = use_dispatch();
+    let put_back = |one: &Dropped| {
+        let call = one.call.clone().filter(|_| *is_done)?;
+        let onclick = dispatch.reform(move |_: MouseEvent| Action::Send(vec![call.clone()]));
+        Some(
+            html! { <button type="button" class="small" {onclick}>{ format!("Put back: {}", one.operation) }</button> },
+        )
+    };
+    html! {
+        <>
+            if dropped.is_empty() {
+                <p>{ "This table had no settings of its own that a restore drops." }</p>
+            } else {
+                <ul class="lines">
+                    for one in dropped {
+                        <li>
+                            { &one.what }
+                            if let Some(button) = put_back(one) {
+                                { " " }{ button }
+                            } else {
+                                <span class="quiet">{ format!(" ({} puts it back)", one.operation) }</span>
+                            }
+                        </li>
+                    }
+                </ul>
+            }
+            <p class="quiet">{ ALWAYS }</p>
+        </>
+    }
+}
