@@ -6,6 +6,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
+import { button, dialog, panel, tab, until } from "./lib/page.js";
 import { browse, open, serve } from "./lib/site.js";
 
 const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -25,54 +26,83 @@ after(async () => {
   site?.close();
 });
 
-const button = (page, name) => page.getByRole("button", { name, exact: true });
-const tab = (page, name) => page.getByRole("tab", { name }).click();
+/// Opens a dialog, and leaves it at the next view.
+const shown = (name, reach) => [name, async (page) => {
+  if (await dialog(page).isVisible()) {
+    await page.keyboard.press("Escape");
+    await dialog(page).waitFor({ state: "detached" });
+  }
+  await reach(page);
+}];
 
 /// The views, each reached from the one before.
 const VIEWS = [
   ["empty", async () => {}],
-  ["refused", async (page) => {
-    await page.getByText("New table").click();
+  shown("help", (page) => page.keyboard.press("?")),
+  shown("examples", (page) => button(page, "Examples").click()),
+  shown("jump", (page) => button(page, "Jump to…").click()),
+  shown("new-table", async (page) => {
+    await button(page, "New table…").click();
+    await button(page, "Add index").click();
+    await page.getByText("Stream, tags, class, encryption, protection").click();
     await page.getByLabel("Table name").fill("?");
     await button(page, "Create table").click();
-    await page.getByRole("alert").getByText("ValidationException").waitFor();
-  }],
-  ["imagined", async (page) => {
-    await page.getByText("New table").click();
-    await button(page, "Load the Music example").first().click();
+    await dialog(page).getByRole("alert").getByText("ValidationException").waitFor();
+  }),
+  shown("imagined", async (page) => {
+    await button(page, "Load the Music example").click();
     await page.getByText("writes certainly in").waitFor();
-  }],
-  ["creating", async (page) => {
+  }),
+  shown("creating", async (page) => {
     await button(page, "Create backup").click();
     await button(page, "10 writes").click();
-    await page.getByRole("tabpanel").getByText("CREATING").waitFor();
-  }],
-  ["available", async (page) => {
-    const made = page.getByRole("tabpanel").getByText("AVAILABLE");
-    while (!(await made.isVisible())) {
-      await button(page, "+1 s").click();
-      await button(page, "Next event").click();
-      await page.waitForTimeout(50);
-    }
+    await panel(page).getByText("CREATING").waitFor();
+  }),
+  shown("available", async (page) => {
+    await until(page, panel(page).getByText("AVAILABLE"));
     await button(page, "10 writes").click();
-  }],
-  ["window", (page) => tab(page, "Window")],
-  ["items", (page) => tab(page, "Items")],
-  ["restore", async (page) => {
+  }),
+  shown("filter", async (page) => {
+    await page.getByText("Filter", { exact: true }).click();
+    await page.getByLabel("Created before (UTC)").fill("never");
+  }),
+  shown("window", (page) => tab(page, "Window")),
+  shown("items", (page) => tab(page, "Items")),
+  shown("item", async (page) => {
+    await button(page, "Put item…").click();
+    await button(page, "Add attribute").click();
+  }),
+  shown("item-json", async (page) => {
+    await button(page, "Put item…").click();
+    await button(page, "DynamoDB JSON").click();
+    await dialog(page).getByLabel("Item", { exact: true }).fill("{");
+  }),
+  shown("import", async (page) => {
+    await button(page, "Import…").click();
+    await dialog(page).getByLabel("Paste items, or drop a file here").fill('[{"Artist": 1}]');
+  }),
+  shown("requests", async (page) => {
+    await tab(page, "Requests");
+    await page.getByText("Send any operation by hand").click();
+    await panel(page).getByRole("list", { name: "Calls, latest first" }).getByRole("button").first().click();
+  }),
+  shown("code", (page) => tab(page, "Code")),
+  shown("table", (page) => button(page, "Details of Music").click()),
+  shown("delete-table", (page) => button(page, "Delete Music").click()),
+  shown("backup", async (page) => {
     await tab(page, "Backups");
+    await button(page, "Details nightly").click();
+  }),
+  shown("restore-refused", async (page) => {
     await button(page, "Restore nightly").click();
-    await page.getByRole("dialog").waitFor();
-  }],
-  ["restore-refused", async (page) => {
+    await page.getByText("Change capacity or encryption").click();
     await page.getByLabel("New table name").fill("Music");
-    await page.getByRole("dialog").getByRole("button", { name: "Restore" }).click();
-    await page.getByRole("dialog").getByText("Table already exists: Music").waitFor();
-  }],
-  ["delete", async (page) => {
-    await page.keyboard.press("Escape");
-    await button(page, "Delete nightly").click();
-    await page.getByRole("dialog").getByText("cannot be brought back").waitFor();
-  }],
+    await dialog(page).getByRole("button", { name: "Restore" }).click();
+    await dialog(page).getByText("Table already exists: Music").waitFor();
+  }),
+  shown("delete", (page) => button(page, "Delete nightly").click()),
+  shown("past", (page) => page.getByRole("slider", { name: "Moment" }).fill("300")),
+  shown("set-aside", (page) => button(page, "10 writes").click()),
 ];
 
 for (const colorScheme of ["light", "dark"]) {

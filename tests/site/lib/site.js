@@ -50,10 +50,13 @@ export async function serve() {
   return { url: `http://127.0.0.1:${server.address().port}/`, close: () => server.close() };
 }
 
+/// Where Chromium is installed here.
+export const chromiumPath = () =>
+  process.env.CHROMIUM ?? execFileSync("sh", ["-c", "command -v chromium"]).toString().trim();
+
 /// Chromium as it is installed here.
-export async function browse() {
-  const executablePath = process.env.CHROMIUM ?? execFileSync("sh", ["-c", "command -v chromium"]).toString().trim();
-  return chromium.launch({ executablePath, args: ARGUMENTS });
+export async function browse(more = []) {
+  return chromium.launch({ executablePath: chromiumPath(), args: [...ARGUMENTS, ...more] });
 }
 
 /// The site in a window of its own, once it has started. `complaints` gathers whatever the browser objects to.

@@ -55,7 +55,6 @@ pub fn BackupList(props: &BackupListProps) -> Html {
                                 <th scope="col">{ "Type" }</th>
                                 <th scope="col">{ "Created (UTC)" }</th>
                                 <th scope="col" class="number">{ "Size" }</th>
-                                <th scope="col" class="number">{ "Items" }</th>
                                 <th scope="col">{ "Expires" }</th>
                                 <th scope="col"><span class="unseen">{ "Actions" }</span></th>
                             </tr>
@@ -124,7 +123,6 @@ fn Row(RowProps { listed, progress, chosen }: &RowProps) -> Html {
             <td>{ backup.backup_type.as_ref().map(BackupType::as_str).unwrap_or_default().to_owned() }</td>
             <td class="time">{ backup.backup_creation_date_time.map(format::date_and_clock) }</td>
             <td class="number">{ figure(format::bytes(backup.backup_size_bytes.unwrap_or_default())) }</td>
-            <td class="number">{ figure(source.item_count.unwrap_or_default().to_string()) }</td>
             <td class="time">
                 { backup.backup_expiry_date_time.map_or_else(|| "never".to_owned(), format::date_and_clock) }
             </td>

@@ -99,7 +99,7 @@ pub fn ItemDialog(props: &ItemDialogProps) -> Html {
                 </button>
             }
             <p id="item-wrong" class="wrong" role="status">
-                if let Err(wrong) = &item {
+                if let (true, Err(wrong)) = (is_json, &item) {
                     { wrong }
                 } else if let Some(note) = filled.note {
                     { note }

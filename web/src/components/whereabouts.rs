@@ -41,7 +41,7 @@ pub fn Whereabouts(props: &WhereaboutsProps) -> Html {
     });
     let on = |action: Action| dispatch.reform(move |_: MouseEvent| action.clone());
     html! {
-        <div class="whereabouts">
+        <section class="whereabouts" aria-label="Moments">
             if head > start {
                 <input
                     type="range"
@@ -67,6 +67,6 @@ pub fn Whereabouts(props: &WhereaboutsProps) -> Html {
                     <button type="button" onclick={on(Action::ForgetSetAside)}>{ "Forget it" }</button>
                 </p>
             }
-        </div>
+        </section>
     }
 }

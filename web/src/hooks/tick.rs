@@ -17,32 +17,38 @@ type Frame = Closure<dyn FnMut(f64)>;
 pub fn use_tick(dispatcher: Dispatcher, is_busy: bool) {
     use_effect_with(is_busy, move |&is_busy| {
         let frame: Rc<RefCell<Option<Frame>>> = Rc::default();
-        let is_wanted = Rc::new(Cell::new(is_busy));
-        let (own, is_still_wanted) = (frame.clone(), is_wanted.clone());
+        // The frame that was asked for last; none once nobody wants any more.
+        let asked = Rc::new(Cell::new(None::<i32>));
+        let (own, latest) = (frame.clone(), asked.clone());
         let mut last_ms = None::<f64>;
         *frame.borrow_mut() = Some(Closure::new(move |now_ms: f64| {
             let wall_ms = last_ms.replace(now_ms).map_or(0.0, |last_ms| now_ms - last_ms);
-            if is_still_wanted.get() {
-                dispatcher.dispatch(Action::Tick { wall_ms });
-            }
-            if is_still_wanted.get() {
-                request(&own);
+            dispatcher.dispatch(Action::Tick { wall_ms });
+            if latest.get().is_some() {
+                latest.set(request(&own));
             }
         }));
         if is_busy {
-            request(&frame);
+            asked.set(request(&frame));
         }
         move || {
-            is_wanted.set(false);
+            cancel(asked.take());
             // Not now: this may be called from within the very frame that is let go.
             Timeout::new(0, move || drop(frame.borrow_mut().take())).forget();
         }
     });
 }
 
-fn request(frame: &Rc<RefCell<Option<Frame>>>) {
-    if let (Some(window), Some(frame)) = (web_sys::window(), &*frame.borrow()) {
-        // It fails for no function.
-        let _ = window.request_animation_frame(frame.as_ref().unchecked_ref());
+fn request(frame: &Rc<RefCell<Option<Frame>>>) -> Option<i32> {
+    let (window, frame) = (web_sys::window()?, frame.borrow());
+    // It fails for no function.
+    window.request_animation_frame(frame.as_ref()?.as_ref().unchecked_ref()).ok()
+}
+
+/// The browser would call what is dropped by then.
+fn cancel(asked: Option<i32>) {
+    if let (Some(window), Some(asked)) = (web_sys::window(), asked) {
+        // It fails for no number.
+        let _ = window.cancel_animation_frame(asked);
     }
 }

@@ -1,0 +1,47 @@
+// The words in which the tests speak of the page.
+
+import assert from "node:assert/strict";
+
+export const button = (page, name) => page.getByRole("button", { name, exact: true });
+export const tab = (page, name) => page.getByRole("tab", { name, exact: true }).click();
+export const panel = (page) => page.getByRole("tabpanel");
+export const backup = (page, name) => panel(page).getByRole("row").filter({ hasText: name });
+export const table = (page, name) =>
+  page.getByRole("complementary", { name: "Tables and writes" }).getByRole("button", { name });
+export const dialog = (page) => page.getByRole("dialog");
+export const chart = (page) => page.getByRole("group", { name: /^Writes on the time line/ });
+export const clock = (page) => page.getByRole("group", { name: "Virtual time" }).getByRole("time");
+export const now = async (page) => Date.parse(await clock(page).getAttribute("datetime"));
+
+/// Loads an example.
+export async function load(page, name) {
+  await button(page, "Examples").click();
+  await dialog(page).getByRole("button", { name }).click();
+  await dialog(page).waitFor({ state: "detached" });
+}
+
+/// Moves the clock from event to event until something is to be seen.
+export async function until(page, seen) {
+  for (let tries = 0; tries < 12 && !(await seen.isVisible()); tries += 1) {
+    const next = button(page, "Next event");
+    await (await next.isEnabled() ? next : button(page, "+1 s")).click();
+    await page.waitForTimeout(50);
+  }
+  await seen.waitFor({ timeout: 1000 });
+}
+
+/// What has the focus, by its name.
+export const focused = (page) =>
+  page.evaluate(() => {
+    const { ariaLabel, id, textContent, labels } = document.activeElement;
+    return ariaLabel ?? (labels?.[0]?.textContent.trim() || textContent.trim() || id);
+  });
+
+/// Presses Tab until the focus is on what has that name.
+export async function reach(page, name, presses = 80) {
+  for (let pressed = 0; pressed < presses; pressed += 1) {
+    if ((await focused(page)) === name) return;
+    await page.keyboard.press("Tab");
+  }
+  assert.fail(`${name} cannot be reached; the focus is on ${await focused(page)}`);
+}
