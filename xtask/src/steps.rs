@@ -21,7 +21,7 @@ pub fn clippy(project: &Project) -> Result {
     run(project.cargo(&["clippy", "--workspace", "--all-targets"]).args(strict))?;
     let for_wasm = ["clippy", "--target", WASM, "--package"];
     run(project.cargo(&for_wasm).args(["timemark-core", "--features", "js"]).args(strict))?;
-    run(project.cargo(&for_wasm).arg("timemark-web").args(strict))?;
+    run(project.cargo(&for_wasm).args(["timemark-web", "--all-targets"]).args(strict))?;
     run(project.cargo(&for_wasm).args(["timemark-tests", "--tests"]).args(strict))
 }
 
@@ -38,17 +38,21 @@ pub fn native(project: &Project) -> Result {
     run(&mut project.cargo(&["test", "--release", "--package", "timemark-tests"]))
 }
 
-/// Tests in Rust as wasm, in a browser. Never with cargo's `--quiet`: it breaks the runner of these tests.
+/// Tests in Rust as wasm, in a browser: the engine's, and the page's components. Never with cargo's `--quiet`: it breaks
+/// the runner of these tests.
 pub fn wasm(project: &Project) -> Result {
     project.needs("tests/browser", "the tests that run in a browser as wasm are kept there")?;
     project.needs("tests/webdriver.json", "it tells the browser to run without a window")?;
     setup::wasm_target(project)?;
     setup::wasm_pack(project)?;
     let browser = browser::browser(project)?;
-    let mut command = project.command("wasm-pack");
-    command.args(["test", "--headless", "--chrome", "--chromedriver"]).arg(&browser.driver).arg("tests");
-    // Seconds; the default of 20 is short for two busy cores.
-    run(command.env("WASM_BINDGEN_TEST_TIMEOUT", "120"))
+    for (folder, only) in [("tests", [].as_slice()), ("web", &["--", "--test", "mount"])] {
+        let mut command = project.command("wasm-pack");
+        command.args(["test", "--headless", "--chrome", "--chromedriver"]).arg(&browser.driver).arg(folder).args(only);
+        // Seconds; the default of 20 is short for two busy cores.
+        run(command.env("WASM_BINDGEN_TEST_TIMEOUT", "120"))?;
+    }
+    Ok(())
 }
 
 /// The JavaScript package builds.

@@ -22,7 +22,11 @@ const STEPS: [Step; 9] = [
     Step { name: "clippy", asks: "has clippy nothing to say, natively and for wasm?", run: steps::clippy },
     Step { name: "doc", asks: "does the documentation build, with every link leading somewhere?", run: steps::doc },
     Step { name: "native", asks: "do the tests in Rust pass, doctests included?", run: steps::native },
-    Step { name: "wasm", asks: "does the engine do the same as wasm in a browser?", run: steps::wasm },
+    Step {
+        name: "wasm",
+        asks: "do the engine and the page's components do the same as wasm in a browser?",
+        run: steps::wasm,
+    },
     Step { name: "package", asks: "does the JavaScript package build?", run: steps::package },
     Step { name: "node", asks: "does the AWS SDK for JavaScript get on with the engine?", run: steps::node },
     Step { name: "python", asks: "does boto3 get on with the server?", run: steps::python },
