@@ -11,12 +11,14 @@
 //! | [`store`] | the page's one state and every way in which it changes: pure, tested natively |
 //! | [`request`] | the calls that the page makes, each an operation of the engine |
 //! | [`view`] | what the page shows, read from the engine |
+//! | [`code`] | the calls that were made, as programs |
 //! | [`example`] | example data: lists of requests |
 //! | [`mod@format`] | times, sizes and keys as people read them |
 //! | [`components`] | one component a file |
 //! | [`hooks`] | time, size, focus, dialogs: the only place that names the browser's own interfaces |
 
 pub mod chronicle;
+pub mod code;
 pub mod components;
 pub mod example;
 pub mod format;

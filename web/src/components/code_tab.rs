@@ -1,9 +1,18 @@
 //! The calls as programs.
 
+use crate::code::{self, Language};
 use crate::history::Entry;
+use crate::hooks::{use_copy, use_dispatch};
 use crate::shared::Shared;
+use crate::store::Action;
+use std::cell::Cell;
 use std::rc::Rc;
 use yew::prelude::*;
+
+thread_local! {
+    /// The language that was chosen last. The tab is made anew whenever it is opened; nothing else wants to know.
+    static CHOSEN: Cell<Language> = const { Cell::new(Language::Cli) };
+}
 
 /// The properties of [`CodeTab`].
 #[derive(Clone, PartialEq, Properties)]
@@ -15,5 +24,45 @@ pub struct CodeTabProps {
 /// The same steps in another language.
 #[component]
 pub fn CodeTab(CodeTabProps { steps }: &CodeTabProps) -> Html {
-    html! { <p>{ steps.len() }</p> }
+    let dispatch = use_dispatch();
+    let language = use_state(|| CHOSEN.get());
+    let (is_copied, copy) = use_copy();
+    let program =
+        use_memo((steps.clone(), *language), |(steps, language)| AttrValue::from(code::program(*language, steps)));
+    if steps.is_empty() {
+        return html! {
+            <p class="empty">
+                { "No calls yet. Whatever you do will stand here as a program, in the language that you choose." }
+            </p>
+        };
+    }
+    let choice = |of: Language| {
+        let setter = language.setter();
+        let onclick = move |_: MouseEvent| {
+            CHOSEN.set(of);
+            setter.set(of);
+        };
+        html! {
+            <button type="button" aria-pressed={(of == *language).to_string()} {onclick}>{ of.name() }</button>
+        }
+    };
+    let onclick = {
+        let program = program.clone();
+        Callback::from(move |_: MouseEvent| {
+            copy.emit(program.to_string());
+            dispatch.emit(Action::Say("Copied.".to_owned()));
+        })
+    };
+    html! {
+        <>
+            <div class="program-bar">
+                <div class="buttons joined" role="group" aria-label="Language">{ for Language::ALL.map(choice) }</div>
+                <button type="button" {onclick}>{ if is_copied { "Copied" } else { "Copy" } }</button>
+            </div>
+            <p class="quiet">{ format!("What you did, for {}.", language.needs()) }</p>
+            <pre class="program" tabindex="0" role="group" aria-label={format!("The program: {}", language.name())}>
+                { (*program).clone() }
+            </pre>
+        </>
+    }
 }
