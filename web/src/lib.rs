@@ -13,12 +13,14 @@
 //! | [`history`] | the calls and the moments they led to: undo, seeking, forking |
 //! | [`view`] | what the page shows, read from the engine |
 //! | [`items`], [`table_form`], [`restore_form`] | items, tables and restores while they are written; [`dropped`]: what a restore leaves out |
+//! | [`code`] | the calls that were made, as programs |
 //! | [`example`] | example data: lists of requests |
 //! | [`mod@format`] | times, sizes and keys as people read them |
 //! | [`components`] | one component a file |
 //! | [`hooks`] | time, size, focus, dialogs: the only place that names the browser's own interfaces |
 
 pub mod chronicle;
+pub mod code;
 pub mod components;
 pub mod dropped;
 pub mod example;

@@ -1,5 +1,6 @@
 //! What the person looks at: a table, a backup, a stretch of time, a tab and a page in it.
 
+use crate::code::Language;
 use timemark_core::operations::ListBackupsInput;
 use timemark_core::{Attributes, Timestamp};
 
@@ -26,6 +27,8 @@ pub struct Look {
     pub writes_after: Vec<String>,
     /// Which page of calls is open, latest first.
     pub calls_page: usize,
+    /// The language in which the calls are written as a program.
+    pub language: Language,
 }
 
 /// The tabs beneath the time line.

@@ -132,7 +132,7 @@ fn panel(store: &State) -> Html {
             <WindowTable writes={view.writes.clone()} plot={view.plot.clone()} turned={look.writes_after.len()} />
         },
         Tab::Requests => html! { <CallList calls={view.calls.clone()} turned={look.calls_page} /> },
-        Tab::Code => html! { <CodeTab steps={view.steps.clone()} /> },
+        Tab::Code => html! { <CodeTab steps={view.steps.clone()} language={look.language} /> },
     }
 }
 

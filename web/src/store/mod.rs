@@ -8,6 +8,7 @@ mod tests;
 
 pub use work::Work;
 
+use crate::code::Language;
 use crate::example::Example;
 use crate::generator::Generator;
 use crate::history::{Entry, History, Moment, Origin};
@@ -101,6 +102,8 @@ pub enum Action {
     Look(Viewport),
     /// Look at a tab.
     Tab(Tab),
+    /// Write the calls in a language.
+    Language(Language),
     /// Look at the next page of the open tab, or the one before.
     Turn {
         /// Whether it is the next.
@@ -392,6 +395,7 @@ impl State {
                 self.look.tab = tab;
                 self.read();
             }
+            Action::Language(language) => self.look.language = language,
             Action::Turn { is_next } => self.turn(is_next),
             Action::Filter(filter) => {
                 self.look.filter = filter;
@@ -548,7 +552,7 @@ impl State {
     /// Another lab. What there was can be taken back.
     fn begin_anew(&mut self, engine: Engine) {
         self.history.replace(engine);
-        self.look = Look { tab: self.look.tab, ..Look::default() };
+        self.look = Look { tab: self.look.tab, language: self.look.language, ..Look::default() };
         self.is_running = false;
         self.generator = Generator::default();
         self.work = None;
