@@ -1,0 +1,47 @@
+/** The program that the page's tab Code writes in JavaScript is one that runs: the story of its golden file. */
+
+import assert from "node:assert/strict";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { test } from "node:test";
+import { clientConfig, Engine } from "./lib/timemark.js";
+
+const story = readFileSync(new URL("../../../web/src/code/golden/story.mjs", import.meta.url), "utf8");
+
+test("the story is told to its end", async (t) => {
+  const engine = new Engine({ settings: { Pace: "REALISTIC" } });
+  // The program waits by its own clock; the engine's goes ten minutes with every call, so that no wait is long.
+  const config = clientConfig(engine);
+  const { handle } = config.requestHandler;
+  config.requestHandler.handle = (...args) => {
+    engine.advance(600);
+    return handle(...args);
+  };
+  globalThis.codeTabConfig = config;
+  const printed = [];
+  t.mock.method(console, "log", (answer) => printed.push(answer));
+
+  const program = new URL("./code-tab-program.tmp.mjs", import.meta.url);
+  const connected = story.replace("new DynamoDBClient({})", "new DynamoDBClient(codeTabConfig)");
+  assert.notEqual(connected, story);
+  writeFileSync(program, connected);
+  try {
+    await import(program);
+  } finally {
+    rmSync(program);
+    delete globalThis.codeTabConfig;
+  }
+
+  assert.deepEqual(engine.call("ListTables").TableNames, ["Music", "Music-restored"]);
+  const kept = engine.call("ListBackups").BackupSummaries.map((backup) => backup.BackupName);
+  assert.deepEqual(kept.sort(), ["again", "empty"]);
+  assert.equal(printed[1].BackupDescription.BackupDetails.BackupStatus, "AVAILABLE");
+
+  const items = engine.call("Scan", { TableName: "Music-restored" }).Items;
+  const hostile = items.find((item) => item.Artist.S.startsWith("it's"));
+  assert.equal(hostile.Artist.S, "it's \"hostile\" $HOME ${HOME} $(id) `id` \\ !x %s {} #{x}");
+  assert.equal(hostile.Title.S, "a\nb\r\tc\0\x1b[2J\u2028\u202e\ufeffé😀 file:///etc/passwd");
+  assert.equal(Object.getOwnPropertyDescriptor(hostile, "__proto__")?.value.S, "*/ --> </script> '''");
+  const late = items.find((item) => item.Artist.S === "Beethoven");
+  assert.deepEqual([...late.Score.B], [0x00, 0xff, 0x22, 0x5c, 0x27]);
+  assert.deepEqual(late.Movements, { L: [{ S: "Overtura" }, { M: { Name: { S: "Fuga" }, Of: { L: [] } } }] });
+});
