@@ -1,4 +1,4 @@
-//! Components in a real document: `wasm-pack test --headless --chrome web -- --test mount`.
+//! Components in a real document: `wasm-pack test --headless --chrome web --test mount`.
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 
