@@ -10,6 +10,7 @@ pub fn build(project: &Project) -> Result {
     let bound = wasm::build(
         project,
         &wasm::Recipe {
+            profile: "npm",
             cargo: &["--package", "timemark-core", "--lib", "--features", "js"],
             artefact: "timemark_core",
             name: "engine",

@@ -43,6 +43,7 @@ pub fn build(project: &Project) -> Result<u64> {
     let bound = wasm::build(
         project,
         &wasm::Recipe {
+            profile: "site",
             cargo: &["--package", "timemark-web"],
             artefact: "timemark-web",
             name: "timemark-web",

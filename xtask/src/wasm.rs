@@ -23,6 +23,8 @@ const FEATURES: [&str; 7] = [
 
 /// What is to become of a package.
 pub struct Recipe<'a> {
+    /// The profile of `Cargo.toml`.
+    pub profile: &'a str,
     /// What cargo is told beyond profile and target: package, features.
     pub cargo: &'a [&'a str],
     /// The file that cargo makes of it, without `.wasm`.
@@ -38,9 +40,9 @@ pub struct Recipe<'a> {
 /// Follows the recipe; the result is in the folder that is returned, emptied before.
 pub fn build(project: &Project, recipe: &Recipe) -> Result<PathBuf> {
     setup::wasm_target(project)?;
-    let mut cargo = project.cargo(&["build", "--profile", "site", "--target", setup::WASM]);
+    let mut cargo = project.cargo(&["build", "--profile", recipe.profile, "--target", setup::WASM]);
     run(cargo.args(recipe.cargo))?;
-    let built = project.target.join(setup::WASM).join("site").join(recipe.artefact).with_extension("wasm");
+    let built = project.target.join(setup::WASM).join(recipe.profile).join(recipe.artefact).with_extension("wasm");
 
     println!("    binding {}", recipe.name);
     let folder = project.root.join("target/bound").join(recipe.name);
