@@ -1,15 +1,12 @@
 //! Bytes that are base64 text in JSON and a `Uint8Array` in JavaScript.
 
+use crate::json::{FromJson, Json, Sink, ToJson, TypeError};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use serde::de::{Deserialize, Deserializer, Error, Visitor};
-use serde::ser::{Serialize, Serializer};
-use std::fmt;
 
 /// Bytes on the wire.
 ///
-/// They are serialized as bytes; it is for the format to say what that means (see `json.rs` for base64). Reading takes
-/// either form.
+/// They are written as bytes; it is for the sink to say what that means (base64 in a text). Reading takes either form.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Blob(Vec<u8>);
 
@@ -30,42 +27,30 @@ impl From<Blob> for Vec<u8> {
     }
 }
 
-impl Serialize for Blob {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_bytes(&self.0)
+impl ToJson for Blob {
+    fn write(&self, out: &mut dyn Sink) {
+        out.bytes(&self.0);
     }
 }
 
-impl<'de> Deserialize<'de> for Blob {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Blob, D::Error> {
-        deserializer.deserialize_any(BlobVisitor)
-    }
-}
-
-struct BlobVisitor;
-
-impl Visitor<'_> for BlobVisitor {
-    type Value = Blob;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("bytes")
-    }
-
-    fn visit_str<E: Error>(self, text: &str) -> Result<Blob, E> {
-        if !text.len().is_multiple_of(4) {
-            return Err(E::custom(format_args!(
-                "Base64 encoded length is expected a multiple of 4 bytes but found: {}",
-                text.len()
-            )));
+impl FromJson for Blob {
+    fn read(json: Json<'_>) -> Result<Blob, TypeError> {
+        let refused = |text: String| Err(TypeError(Some(text)));
+        let length = match &json {
+            Json::Text(text) => text.len(),
+            _ => 0,
+        };
+        if !length.is_multiple_of(4) {
+            return refused(format!("Base64 encoded length is expected a multiple of 4 bytes but found: {length}"));
         }
-        STANDARD.decode(text).map(Blob).map_err(|_| E::custom("only base-64-encoded strings are convertible to bytes"))
-    }
-
-    fn visit_bytes<E: Error>(self, bytes: &[u8]) -> Result<Blob, E> {
-        Ok(Blob(bytes.to_vec()))
-    }
-
-    fn visit_byte_buf<E: Error>(self, bytes: Vec<u8>) -> Result<Blob, E> {
+        let bytes = match json {
+            Json::Text(text) => STANDARD.decode(text.as_bytes()).ok(),
+            Json::Bytes(bytes) => Some(bytes),
+            _ => None,
+        };
+        let Some(bytes) = bytes else {
+            return refused("only base-64-encoded strings are convertible to bytes".to_owned());
+        };
         Ok(Blob(bytes))
     }
 }

@@ -133,7 +133,7 @@ impl Check {
     ///
     /// # Errors
     /// ValidationException with every violation found, ten at most.
-    pub fn all(input: &impl Constrained) -> Result<(), crate::Error> {
+    pub fn all(input: &dyn Constrained) -> Result<(), crate::Error> {
         let mut check = Check::default();
         input.check(&mut check);
         match check.violations.is_empty() {

@@ -3,21 +3,20 @@
 use crate::Timestamp;
 use crate::check::{Check, Constrained};
 use crate::error::{Error, ErrorCode};
+use crate::json::{FromJson, ToJson};
 use crate::lab::Faults;
 use crate::operations::decide_task;
 use crate::settings::{Options, Settings};
 use crate::state::{Event, State};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 
 /// An operation of the API: how it is decided.
-pub trait Operation: Constrained + DeserializeOwned {
+pub trait Operation: Constrained + FromJson + ToJson {
     /// Its name, letter for letter.
     const NAME: &'static str;
     /// The errors that the service model declares for it.
     const ERRORS: &'static [ErrorCode];
     /// Its answer.
-    type Output: Serialize;
+    type Output: ToJson;
 
     /// Decides the request against a state that it cannot touch.
     ///
@@ -43,11 +42,11 @@ impl<T> Decision<T> {
 }
 
 /// Anything that can be sent to an engine: an operation of the API, or one of the lab's.
-pub trait Call: DeserializeOwned {
+pub trait Call: FromJson + ToJson {
     /// Its name.
     const NAME: &'static str;
     /// Its answer.
-    type Output: Serialize;
+    type Output: ToJson;
 
     /// Runs it.
     ///

@@ -1,12 +1,10 @@
 //! Items as the engine keeps them: judged, canonical, shared.
 
-use crate::blob::Blob;
 use crate::error::{Error, Invalid, SetKind};
+use crate::json::{FromJson, Json, Sink, ToJson, TypeError};
 use crate::limits;
 use crate::number::Number;
 use crate::value::{AttributeValue, Attributes};
-use serde::de::{Deserialize, Deserializer};
-use serde::ser::{Serialize, SerializeMap, Serializer};
 use std::sync::Arc;
 
 /// An item: attributes that were judged, in one canonical run of bytes that everyone shares.
@@ -38,6 +36,9 @@ const TAG_L: u8 = 6;
 const TAG_SS: u8 = 7;
 const TAG_NS: u8 = 8;
 const TAG_BS: u8 = 9;
+
+/// The types' names on the wire, in the order of their tags.
+const TYPE_NAMES: [&str; 10] = ["S", "N", "B", "BOOL", "NULL", "M", "L", "SS", "NS", "BS"];
 
 impl Item {
     /// Judges attributes and makes an item of them. Its size is not judged: see [`Item::within_limit`].
@@ -382,50 +383,60 @@ fn set_numbers(count: usize, bytes: &[u8]) -> impl Iterator<Item = String> {
 }
 
 /// Straight from the stored bytes: an answer copies no attribute.
-impl Serialize for Item {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.members())
+impl ToJson for Item {
+    fn write(&self, out: &mut dyn Sink) {
+        write_object(self.members(), out);
     }
 }
 
-impl Serialize for Stored<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(1))?;
+fn write_object<'a>(members: impl Iterator<Item = (&'a str, Stored<'a>)>, out: &mut dyn Sink) {
+    out.begin_object();
+    for (name, value) in members {
+        out.name(name);
+        value.write(out);
+    }
+    out.end_object();
+}
+
+fn write_list<T>(elements: impl Iterator<Item = T>, out: &mut dyn Sink, write: impl Fn(T, &mut dyn Sink)) {
+    out.begin_list();
+    for element in elements {
+        write(element, out);
+    }
+    out.end_list();
+}
+
+/// The depth of the recursion is that of the item, 32 at most.
+impl ToJson for Stored<'_> {
+    fn write(&self, out: &mut dyn Sink) {
+        out.begin_object();
+        out.name(TYPE_NAMES.get(usize::from(self.tag)).copied().unwrap_or_default());
         match (self.tag, self.body) {
-            (TAG_S, Body::Bytes(bytes)) => map.serialize_entry("S", text(bytes))?,
-            (TAG_B, Body::Bytes(bytes)) => map.serialize_entry("B", &Blob::from(bytes.to_vec()))?,
-            (_, Body::Number(number)) => map.serialize_entry("N", &format_args!("{number}"))?,
-            (TAG_NULL, _) => map.serialize_entry("NULL", &true)?,
-            (_, Body::Bool(value)) => map.serialize_entry("BOOL", &value)?,
-            _ => {
-                // Containers are rarer: by way of the value.
-                if let Some(value) = self.to_value() {
-                    return serialize_container(map, &value);
-                }
+            (TAG_S, Body::Bytes(bytes)) => out.text(text(bytes)),
+            (_, Body::Bytes(bytes)) => out.bytes(bytes),
+            (_, Body::Number(number)) => out.plain(format_args!("{number}")),
+            (_, Body::Bool(value)) => out.bool(value),
+            (TAG_M, Body::Several(count, bytes)) => write_object(Members(bytes).take(count), out),
+            (TAG_L, Body::Several(count, bytes)) => {
+                write_list(elements(count, bytes), out, |value, out| value.write(out))
+            }
+            (TAG_SS, Body::Several(count, bytes)) => {
+                write_list(set_members(count, bytes), out, |member, out| out.text(text(member)));
+            }
+            (TAG_NS, Body::Several(count, bytes)) => {
+                write_list(set_numbers(count, bytes), out, |number, out| out.plain(format_args!("{number}")));
+            }
+            (_, Body::Several(count, bytes)) => {
+                write_list(set_members(count, bytes), out, |member, out| out.bytes(member));
             }
         }
-        map.end()
+        out.end_object();
     }
 }
 
-fn serialize_container<M: SerializeMap>(mut map: M, value: &AttributeValue) -> Result<M::Ok, M::Error> {
-    let name = value.type_name();
-    match value {
-        AttributeValue::M(members) => map.serialize_entry(name, members)?,
-        AttributeValue::L(elements) => map.serialize_entry(name, elements)?,
-        AttributeValue::Ss(texts) | AttributeValue::Ns(texts) => map.serialize_entry(name, texts)?,
-        AttributeValue::Bs(set) => {
-            let set: Vec<Blob> = set.iter().cloned().map(Blob::from).collect();
-            map.serialize_entry(name, &set)?;
-        }
-        _ => {}
-    }
-    map.end()
-}
-
-impl<'de> Deserialize<'de> for Item {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Item, D::Error> {
-        Item::new(&Attributes::deserialize(deserializer)?).map_err(serde::de::Error::custom)
+impl FromJson for Item {
+    fn read(json: Json<'_>) -> Result<Item, TypeError> {
+        Item::new(&Attributes::read(json)?).map_err(|error| TypeError(Some(error.to_string())))
     }
 }
 

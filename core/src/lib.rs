@@ -28,7 +28,7 @@
 //!
 //! Where things are: [`state`] is what the engine remembers and how a backup is made; [`operations`] has one file for
 //! each operation of the API, [`lab`] one for each of Timemark's own; [`shapes`] are the structures of the wire;
-//! [`wire`] is the door for HTTP bodies. ARCHITECTURE.md has the picture.
+//! [`wire`] is the door for HTTP bodies, [`json`] what it reads and writes. ARCHITECTURE.md has the picture.
 
 pub mod arn;
 mod blob;
@@ -37,7 +37,7 @@ mod engine;
 pub mod entropy;
 pub mod error;
 mod item;
-mod json;
+pub mod json;
 pub mod key;
 pub mod lab;
 pub mod limits;

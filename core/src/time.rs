@@ -1,6 +1,6 @@
 //! Points in virtual time.
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
+use crate::json::{FromJson, Json, Sink, ToJson, TypeError};
 use std::fmt;
 
 /// A point in virtual time: integer **milliseconds** since the Unix epoch.
@@ -97,16 +97,16 @@ impl fmt::Display for Timestamp {
     }
 }
 
-impl Serialize for Timestamp {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_f64(self.seconds())
+impl ToJson for Timestamp {
+    fn write(&self, out: &mut dyn Sink) {
+        out.float(self.seconds());
     }
 }
 
-impl<'de> Deserialize<'de> for Timestamp {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let seconds = f64::deserialize(deserializer)?;
-        Timestamp::from_seconds(seconds).ok_or_else(|| de::Error::custom("not a number"))
+impl FromJson for Timestamp {
+    fn read(json: Json<'_>) -> Result<Self, TypeError> {
+        let seconds = f64::read(json)?;
+        Timestamp::from_seconds(seconds).ok_or_else(|| TypeError(Some("not a number".to_owned())))
     }
 }
 

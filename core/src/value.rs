@@ -2,10 +2,8 @@
 
 use crate::blob::Blob;
 use crate::error::Invalid;
-use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
-use serde::ser::{Serialize, SerializeMap, Serializer};
+use crate::json::{FromJson, Json, Sink, ToJson, TypeError};
 use std::collections::BTreeMap;
-use std::fmt;
 
 /// The attributes of an item or of a key, by name.
 pub type Attributes = BTreeMap<String, AttributeValue>;
@@ -110,88 +108,55 @@ impl From<bool> for AttributeValue {
     }
 }
 
-impl Serialize for AttributeValue {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(1))?;
-        let name = self.type_name();
+impl ToJson for AttributeValue {
+    fn write(&self, out: &mut dyn Sink) {
+        out.begin_object();
+        if !matches!(self, AttributeValue::Malformed(_)) {
+            out.name(self.type_name());
+        }
         match self {
-            AttributeValue::S(text) | AttributeValue::N(text) => map.serialize_entry(name, text)?,
-            AttributeValue::B(bytes) => map.serialize_entry(name, &Blob::from(bytes.clone()))?,
-            AttributeValue::Bool(value) | AttributeValue::Null(value) => map.serialize_entry(name, value)?,
-            AttributeValue::M(members) => map.serialize_entry(name, members)?,
-            AttributeValue::L(elements) => map.serialize_entry(name, elements)?,
-            AttributeValue::Ss(texts) | AttributeValue::Ns(texts) => map.serialize_entry(name, texts)?,
+            AttributeValue::S(text) | AttributeValue::N(text) => out.text(text),
+            AttributeValue::B(bytes) => out.bytes(bytes),
+            AttributeValue::Bool(value) | AttributeValue::Null(value) => out.bool(*value),
+            AttributeValue::M(members) => members.write(out),
+            AttributeValue::L(elements) => elements.write(out),
+            AttributeValue::Ss(texts) | AttributeValue::Ns(texts) => texts.write(out),
             AttributeValue::Bs(set) => {
-                let set: Vec<Blob> = set.iter().cloned().map(Blob::from).collect();
-                map.serialize_entry(name, &set)?;
+                out.begin_list();
+                for bytes in set {
+                    out.bytes(bytes);
+                }
+                out.end_list();
             }
             AttributeValue::Malformed(_) => {}
         }
-        map.end()
+        out.end_object();
     }
 }
 
-impl<'de> Deserialize<'de> for AttributeValue {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_struct("AttributeValue", &TYPE_NAMES, ValueVisitor)
-    }
-}
-
-/// The names of the types. Formats that read structures member by member, as `serde-wasm-bindgen` does, ask for no others.
-const TYPE_NAMES: [&str; 10] = ["S", "N", "B", "BOOL", "NULL", "M", "L", "SS", "NS", "BS"];
-
-/// The name of a type, without a copy; anything else is the empty name.
-struct TypeName(&'static str);
-
-impl<'de> Deserialize<'de> for TypeName {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct NameVisitor;
-        impl Visitor<'_> for NameVisitor {
-            type Value = TypeName;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a string")
-            }
-            fn visit_str<E>(self, name: &str) -> Result<TypeName, E> {
-                Ok(TypeName(TYPE_NAMES.into_iter().find(|known| *known == name).unwrap_or_default()))
-            }
-        }
-        deserializer.deserialize_identifier(NameVisitor)
-    }
-}
-
-struct ValueVisitor;
-
-impl<'de> Visitor<'de> for ValueVisitor {
-    type Value = AttributeValue;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("struct AttributeValue")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<AttributeValue, A::Error> {
+impl FromJson for AttributeValue {
+    fn read(json: Json<'_>) -> Result<Self, TypeError> {
         let mut found = None;
         let mut several = false;
-        while let Some(TypeName(name)) = map.next_key()? {
-            let value = match name {
-                "S" => map.next_value::<Option<_>>()?.map(AttributeValue::S),
-                "N" => map.next_value::<Option<_>>()?.map(AttributeValue::N),
-                "B" => map.next_value::<Option<Blob>>()?.map(|blob| AttributeValue::B(blob.into())),
-                "BOOL" => map.next_value::<Option<_>>()?.map(AttributeValue::Bool),
-                "NULL" => map.next_value::<Option<_>>()?.map(AttributeValue::Null),
-                "M" => map.next_value::<Option<_>>()?.map(AttributeValue::M),
-                "L" => map.next_value::<Option<_>>()?.map(AttributeValue::L),
-                "SS" => map.next_value::<Option<_>>()?.map(AttributeValue::Ss),
-                "NS" => map.next_value::<Option<_>>()?.map(AttributeValue::Ns),
-                "BS" => map
-                    .next_value::<Option<Vec<Blob>>>()?
-                    .map(|set| AttributeValue::Bs(set.into_iter().map(Vec::from).collect())),
-                _ => {
-                    map.next_value::<IgnoredAny>()?;
-                    None
-                }
+        for (name, json) in json.members()? {
+            if matches!(json, Json::Null) {
+                continue;
+            }
+            let value = match &*name {
+                "S" => AttributeValue::S(FromJson::read(json)?),
+                "N" => AttributeValue::N(FromJson::read(json)?),
+                "B" => AttributeValue::B(Blob::read(json)?.into()),
+                "BOOL" => AttributeValue::Bool(FromJson::read(json)?),
+                "NULL" => AttributeValue::Null(FromJson::read(json)?),
+                "M" => AttributeValue::M(FromJson::read(json)?),
+                "L" => AttributeValue::L(FromJson::read(json)?),
+                "SS" => AttributeValue::Ss(FromJson::read(json)?),
+                "NS" => AttributeValue::Ns(FromJson::read(json)?),
+                "BS" => AttributeValue::Bs(Vec::<Blob>::read(json)?.into_iter().map(Vec::from).collect()),
+                _ => continue,
             };
-            several |= value.is_some() && found.is_some();
-            found = found.or(value);
+            several |= found.is_some();
+            found.get_or_insert(value);
         }
         Ok(match (found, several) {
             (_, true) => AttributeValue::Malformed(Malformed::Several),

@@ -1,14 +1,13 @@
 //! The door for JavaScript. Thin: no rule of the service is here.
 
-use crate::engine::Call;
 use crate::error::Error;
+use crate::json::{FromJson, Json, Sink, ToJson, TypeError};
 use crate::lab::ExplainBackupInput;
-use crate::operations::{self, Dispatch};
 use crate::settings::{LabSettings, Options};
-use crate::{Engine as Core, Timestamp, lab};
-use js_sys::{Array, Map, Object, Reflect, Uint8Array};
-use serde::{Deserialize, Serialize};
-use serde_wasm_bindgen::Serializer;
+use crate::shapes::shape;
+use crate::{Engine as Core, Timestamp, lab, operations};
+use js_sys::{Array, ArrayBuffer, Map, Number, Object, Reflect, Set, Uint8Array};
+use std::fmt;
 use wasm_bindgen::prelude::*;
 
 #[wasm_bindgen(typescript_custom_section)]
@@ -57,14 +56,25 @@ extern "C" {
     pub type EngineResponse;
 }
 
-#[derive(Default, Deserialize)]
-#[serde(default)]
-struct ReadOptions {
-    seed: Option<u64>,
-    now: Option<Timestamp>,
-    region: Option<String>,
-    account: Option<String>,
-    settings: Option<LabSettings>,
+shape! {
+    /// `EngineOptions`.
+    pub struct ReadOptions {
+        /// What chance follows from.
+        #[name = "seed"]
+        seed: u64,
+        /// Where the clock starts.
+        #[name = "now"]
+        now: Timestamp,
+        /// The region.
+        #[name = "region"]
+        region: String,
+        /// The account.
+        #[name = "account"]
+        account: String,
+        /// The settings.
+        #[name = "settings"]
+        settings: LabSettings,
+    }
 }
 
 /// DynamoDB's on-demand backup in memory, with a clock that you move.
@@ -78,8 +88,8 @@ impl Engine {
     /// An engine without tables.
     #[wasm_bindgen(constructor)]
     pub fn new(options: Option<EngineOptions>) -> Result<Engine, JsValue> {
-        let read: ReadOptions = match options {
-            Some(options) => serde_wasm_bindgen::from_value(options.into()).map_err(wrong_type)?,
+        let read = match options {
+            Some(options) => ReadOptions::read(from_js(&options.into(), LEVELS_MAX)?).map_err(wrong_type)?,
             None => ReadOptions::default(),
         };
         let base = Options::default();
@@ -99,15 +109,12 @@ impl Engine {
     /// thrown, its `name` AWS's code. Times are epoch seconds, binary values `Uint8Array`s.
     pub fn call(&mut self, operation: &str, input: JsValue) -> Result<JsValue, JsValue> {
         let input = if input.is_undefined() || input.is_null() { Object::new().into() } else { input };
-        if is_deeper(&input, LEVELS_MAX) {
-            return Err(thrown(Error::Serialization { text: None }));
-        }
-        let call = || JsCall { core: &mut self.core, input };
-        let answer = match operations::NAMES.contains(&operation) {
-            true => operations::dispatch(operation, call()),
-            false => lab::dispatch(operation, call()),
-        };
-        answer.unwrap_or_else(|| Err(thrown(Error::UnknownOperation)))
+        let door = operations::door(operation).or_else(|| lab::door(operation));
+        let door = door.ok_or_else(|| thrown(Error::UnknownOperation))?;
+        let input = from_js(&input, LEVELS_MAX)?.structure().map_err(wrong_type)?;
+        let mut answer = Objects::default();
+        door(&mut self.core, input, &mut answer).map_err(thrown)?;
+        Ok(answer.done)
     }
 
     /// Answers an HTTP request: the value of `X-Amz-Target` and the body. The body that comes back is a copy.
@@ -156,7 +163,10 @@ impl Engine {
 
     /// Explains a backup: which writes are certainly in, maybe in, certainly out, and what happened.
     pub fn explain(&mut self, backup_arn: &str) -> Result<JsValue, JsValue> {
-        self.core.send(ExplainBackupInput::of(backup_arn)).map_err(thrown).and_then(|output| to_js(&output))
+        let output = self.core.send(ExplainBackupInput::of(backup_arn)).map_err(thrown)?;
+        let mut answer = Objects::default();
+        output.write(&mut answer);
+        Ok(answer.done)
     }
 
     /// A digest of all that the engine remembers, in hexadecimal: equal for equal histories, here and natively.
@@ -165,57 +175,166 @@ impl Engine {
     }
 }
 
-struct JsCall<'a> {
-    core: &'a mut Core,
-    input: JsValue,
+/// Plain objects that an answer is written into.
+#[derive(Default)]
+struct Objects {
+    /// Lists and objects that have begun, and the name by which each stands in the one around it.
+    open: Vec<(JsValue, JsValue)>,
+    /// The name of the value that comes next.
+    name: JsValue,
+    /// The value that ended last.
+    done: JsValue,
 }
 
-impl Dispatch for JsCall<'_> {
-    type Answer = Result<JsValue, JsValue>;
-
-    fn call<C: Call>(self) -> Self::Answer {
-        let input: C = serde_wasm_bindgen::from_value(self.input).map_err(wrong_type)?;
-        to_js(&self.core.send(input).map_err(thrown)?)
+impl Objects {
+    fn begin(&mut self, container: JsValue) {
+        let name = std::mem::take(&mut self.name);
+        self.open.push((container, name));
     }
-}
 
-fn to_js(output: &impl Serialize) -> Result<JsValue, JsValue> {
-    let serializer = Serializer::json_compatible().serialize_bytes_as_arrays(false).serialize_maps_as_objects(false);
-    plain(output.serialize(&serializer)?)
-}
-
-/// Makes plain objects of maps. The serializer can do it too, but by assignment, which loses an attribute that is
-/// called `__proto__`.
-fn plain(value: JsValue) -> Result<JsValue, JsValue> {
-    if value.is_instance_of::<Map>() {
-        let entries = Array::from(&value);
-        for entry in entries.iter() {
-            let entry: Array = entry.unchecked_into();
-            entry.set(1, plain(entry.get(1))?);
-        }
-        return Object::from_entries(&entries).map(JsValue::from);
-    }
-    if value.is_object() && !value.is_instance_of::<Uint8Array>() {
-        for key in Object::keys(value.unchecked_ref::<Object>()).iter() {
-            Reflect::set(&value, &key, &plain(Reflect::get(&value, &key)?)?)?;
+    fn end(&mut self) {
+        if let Some((container, name)) = self.open.pop() {
+            self.name = name;
+            self.put(container);
         }
     }
-    Ok(value)
+
+    fn put(&mut self, value: JsValue) {
+        match self.open.last() {
+            None => self.done = value,
+            Some((container, _)) => match container.dyn_ref::<Array>() {
+                Some(list) => drop(list.push(&value)),
+                None => set_own(container.unchecked_ref(), &self.name, &value),
+            },
+        }
+    }
+}
+
+impl Sink for Objects {
+    fn null(&mut self) {
+        self.put(JsValue::NULL);
+    }
+
+    fn bool(&mut self, value: bool) {
+        self.put(value.into());
+    }
+
+    fn integer(&mut self, number: i64) {
+        self.put((number as f64).into());
+    }
+
+    fn unsigned(&mut self, number: u64) {
+        self.put((number as f64).into());
+    }
+
+    fn float(&mut self, number: f64) {
+        self.put(number.into());
+    }
+
+    fn text(&mut self, text: &str) {
+        self.put(text.into());
+    }
+
+    fn plain(&mut self, text: fmt::Arguments<'_>) {
+        self.put(text.to_string().into());
+    }
+
+    fn bytes(&mut self, bytes: &[u8]) {
+        self.put(Uint8Array::from(bytes).into());
+    }
+
+    fn begin_list(&mut self) {
+        self.begin(Array::new().into());
+    }
+
+    fn end_list(&mut self) {
+        self.end();
+    }
+
+    fn begin_object(&mut self) {
+        self.begin(Object::new().into());
+    }
+
+    fn name(&mut self, name: &str) {
+        self.name = name.into();
+    }
+
+    fn end_object(&mut self) {
+        self.end();
+    }
+}
+
+/// Gives a plain object a member. One that is called `__proto__` would be lost if it were assigned.
+fn set_own(object: &Object, name: &JsValue, value: &JsValue) {
+    if *name == "__proto__" {
+        let member = Object::new();
+        for (attribute, value) in [("value", value), ("writable", &JsValue::TRUE), ("enumerable", &JsValue::TRUE)] {
+            set(&member, attribute, value.clone());
+        }
+        set(&member, "configurable", JsValue::TRUE);
+        Object::define_property(object, name, &member);
+    } else {
+        // Setting a member of a fresh plain object cannot fail.
+        let _ = Reflect::set(object, name, value);
+    }
 }
 
 /// How deep an input may be nested: as deep as JSON may on the wire.
 const LEVELS_MAX: u32 = 128;
 
-/// Whether a value has more levels than these. Reading is recursive: a cycle would exhaust the stack and end the module.
-fn is_deeper(value: &JsValue, levels: u32) -> bool {
-    if !value.is_object() || value.is_instance_of::<Uint8Array>() {
-        return false;
+/// Reads a value, `undefined` as `null`. What has more levels than these is refused: reading is recursive, and a cycle
+/// would exhaust the stack and end the module. A `Map` is read as the object with its entries, a `Set` as a list.
+fn from_js(value: &JsValue, levels: u32) -> Result<Json<'static>, JsValue> {
+    if let Some(text) = value.as_string() {
+        return Ok(Json::Text(text.into()));
     }
-    levels == 0 || Object::values(value.unchecked_ref()).iter().any(|member| is_deeper(&member, levels - 1))
+    if let Some(number) = value.as_f64() {
+        let is_whole = Number::is_safe_integer(value);
+        return Ok(if is_whole { Json::Integer(number as i64) } else { Json::Float(number) });
+    }
+    if let Some(value) = value.as_bool() {
+        return Ok(Json::Bool(value));
+    }
+    if value.is_undefined() || value.is_null() {
+        return Ok(Json::Null);
+    }
+    if value.is_bigint() {
+        return Ok(i64::try_from(value.clone()).map_or(Json::Float(f64::INFINITY), Json::Integer));
+    }
+    if let Some(bytes) = value.dyn_ref::<Uint8Array>() {
+        return Ok(Json::Bytes(bytes.to_vec()));
+    }
+    if let Some(bytes) = value.dyn_ref::<ArrayBuffer>() {
+        return Ok(Json::Bytes(Uint8Array::new(bytes).to_vec()));
+    }
+    let levels = levels.checked_sub(1).ok_or_else(|| thrown(Error::Serialization { text: None }))?;
+    if Array::is_array(value) || value.is_instance_of::<Set>() {
+        let elements = Array::from(value);
+        let mut list = Vec::new();
+        for element in elements.iter() {
+            list.push(from_js(&element, levels)?);
+        }
+        return Ok(Json::List(list));
+    }
+    let mut members = Vec::new();
+    if let Some(map) = value.dyn_ref::<Map>() {
+        for entry in Array::from(map).iter() {
+            let entry: Array = entry.unchecked_into();
+            if let Some(name) = entry.get(0).as_string() {
+                members.push((name.into(), from_js(&entry.get(1), levels)?));
+            }
+        }
+    } else if let Some(object) = value.dyn_ref::<Object>() {
+        for name in Object::keys(object).iter() {
+            let member = from_js(&Reflect::get(object, &name)?, levels)?;
+            members.push((name.as_string().unwrap_or_default().into(), member));
+        }
+    }
+    Ok(Json::Object(members))
 }
 
-fn wrong_type(error: serde_wasm_bindgen::Error) -> JsValue {
-    thrown(Error::Serialization { text: Some(error.to_string()) })
+fn wrong_type(error: TypeError) -> JsValue {
+    thrown(error.into())
 }
 
 /// A JavaScript `Error` whose name is AWS's code.

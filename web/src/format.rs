@@ -105,7 +105,7 @@ pub fn value(value: &AttributeValue) -> String {
         AttributeValue::S(text) | AttributeValue::N(text) => text.clone(),
         AttributeValue::Bool(yes) => yes.to_string(),
         AttributeValue::Null(_) => "null".to_owned(),
-        other => serde_json::to_string(other).unwrap_or_default(),
+        other => timemark_core::json::text(other),
     }
 }
 

@@ -83,7 +83,7 @@ impl Moment {
     }
 
     /// Sends a request. Returns what came back, and whether anything changed.
-    fn send(&mut self, request: Request) -> (Answer, bool) {
+    fn send(&mut self, request: &Request) -> (Answer, bool) {
         let answer = request.send(&mut self.engine);
         let has_changed = self.note();
         (answer, has_changed)
@@ -214,7 +214,7 @@ impl History {
     pub fn send(&mut self, request: Request, origin: Origin, step: u64) -> Rc<Entry> {
         self.fork();
         let at = self.now();
-        let (answer, has_changed) = self.moment.send(request.clone());
+        let (answer, has_changed) = self.moment.send(&request);
         let is_change = has_changed || (request.is_lab() && answer.failure.is_none());
         if is_change && origin == Origin::Person {
             let same = self.turns.last().filter(|turn| turn.step == step);
@@ -348,7 +348,11 @@ impl History {
             has_happened |= self.moment.advance_to(entry.at);
             // A part of the way may have been gone already, so the clock is moved to where it was moved, not by as much.
             let moves_clock = entry.until > entry.at;
-            self.moment.send(if moves_clock { Request::clock_to(entry.until) } else { entry.request.clone() });
+            if moves_clock {
+                self.moment.send(&Request::clock_to(entry.until));
+            } else {
+                self.moment.send(&entry.request);
+            }
             self.done += 1;
         }
         self.moment.advance_to(time) || has_happened

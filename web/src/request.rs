@@ -1,82 +1,77 @@
 //! The calls that the page makes. A button is a request and nothing else, so the page can do nothing that the API
 //! cannot.
 
-use serde::Serialize;
-use timemark_core::lab::{AdvanceClockInput, ClearFaultsInput, InjectFaultInput, UpdateLabInput};
-use timemark_core::operations::*;
-use timemark_core::wire::{LAB_TARGET_PREFIX, TARGET_PREFIX};
-use timemark_core::{Call, ConsistencyWindow, Engine, Error, LabSettings, Timestamp, lab};
+//!
+//! All go through one door: an operation's name and a body of JSON, as the console sends them. So what was sent can be
+//! shown as it was, and a further operation costs the page nothing here.
 
-/// The one list of requests. From it come their names, their JSON and how they are sent.
-macro_rules! requests {
-    ($($name:ident($input:ty),)+) => {
-        /// A call of an operation, of the API or of the lab.
-        #[derive(Clone, Debug, PartialEq)]
-        pub enum Request {
-            $(#[doc = concat!("`", stringify!($name), "`")] $name(Box<$input>),)+
-            /// Any operation, as somebody wrote it by hand.
-            Raw {
-                /// The operation's name.
-                operation: String,
-                /// The body, which need not even be JSON.
-                body: String,
-            },
-        }
+use std::rc::Rc;
+use timemark_core::lab::{AdvanceClockInput, UpdateLabInput};
+use timemark_core::limits::BODY_BYTES_MAX;
+use timemark_core::{Call, ConsistencyWindow, Engine, LabSettings, Timestamp, json, lab};
 
-        impl Request {
-            /// The operation's name.
-            pub fn operation(&self) -> &str {
-                match self {
-                    $(Request::$name(_) => <$input as Call>::NAME,)+
-                    Request::Raw { operation, .. } => operation,
-                }
-            }
-
-            /// What is sent, as JSON for people to read.
-            pub fn body(&self) -> String {
-                match self {
-                    $(Request::$name(input) => json(input),)+
-                    Request::Raw { body, .. } => body.clone(),
-                }
-            }
-
-            /// Sends it.
-            pub fn send(self, engine: &mut Engine) -> Answer {
-                match self {
-                    $(Request::$name(input) => Answer::of(engine.send(*input)),)+
-                    Request::Raw { operation, body } => Answer::of_raw(engine, &operation, &body),
-                }
-            }
-        }
-
-        $(impl From<$input> for Request {
-            fn from(input: $input) -> Request {
-                Request::$name(Box::new(input))
-            }
-        })+
-    };
+/// A call of an operation, of the API or of the lab.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Request {
+    /// One that the page makes, of an operation's own input.
+    Made {
+        /// The operation's name.
+        operation: &'static str,
+        /// The input as JSON.
+        body: Rc<str>,
+    },
+    /// Any operation, as somebody wrote it by hand.
+    Raw {
+        /// The operation's name.
+        operation: String,
+        /// The body, which need not even be JSON.
+        body: String,
+    },
 }
 
-requests! {
-    CreateTable(CreateTableInput),
-    DescribeTable(DescribeTableInput),
-    DeleteTable(DeleteTableInput),
-    UpdateTimeToLive(UpdateTimeToLiveInput),
-    TagResource(TagResourceInput),
-    UntagResource(UntagResourceInput),
-    PutItem(PutItemInput),
-    GetItem(GetItemInput),
-    DeleteItem(DeleteItemInput),
-    BatchWriteItem(BatchWriteItemInput),
-    CreateBackup(CreateBackupInput),
-    DescribeBackup(DescribeBackupInput),
-    ListBackups(ListBackupsInput),
-    DeleteBackup(DeleteBackupInput),
-    RestoreTableFromBackup(RestoreTableFromBackupInput),
-    AdvanceClock(AdvanceClockInput),
-    UpdateLab(UpdateLabInput),
-    InjectFault(InjectFaultInput),
-    ClearFaults(ClearFaultsInput),
+impl<C: Call> From<C> for Request {
+    fn from(input: C) -> Request {
+        Request::made(C::NAME, &input)
+    }
+}
+
+impl Request {
+    fn made(operation: &'static str, input: &dyn json::ToJson) -> Request {
+        Request::Made { operation, body: json::text(input).into() }
+    }
+
+    /// The operation's name.
+    pub fn operation(&self) -> &str {
+        match self {
+            Request::Made { operation, .. } => operation,
+            Request::Raw { operation, .. } => operation,
+        }
+    }
+
+    /// What is sent, as JSON for people to read.
+    pub fn body(&self) -> String {
+        match self {
+            Request::Made { body, .. } => pretty(body),
+            Request::Raw { body, .. } => body.clone(),
+        }
+    }
+
+    /// The text of one of the input's members.
+    pub fn member(&self, name: &str) -> Option<String> {
+        json::parse(self.sent().as_bytes()).ok()?.text_of(name).map(str::to_owned)
+    }
+
+    /// Sends it.
+    pub fn send(&self, engine: &mut Engine) -> Answer {
+        Answer::of(engine, self.operation(), self.sent())
+    }
+
+    fn sent(&self) -> &str {
+        match self {
+            Request::Made { body, .. } => body,
+            Request::Raw { body, .. } => body,
+        }
+    }
 }
 
 impl Request {
@@ -108,7 +103,7 @@ impl Request {
 
     /// Whether it only moves the clock.
     pub fn is_clock(&self) -> bool {
-        matches!(self, Request::AdvanceClock(_))
+        matches!(self, Request::Made { operation, .. } if *operation == AdvanceClockInput::NAME)
     }
 
     /// Whether it is the lab's own, and no call of DynamoDB's.
@@ -140,28 +135,18 @@ pub struct Failure {
 }
 
 impl Answer {
-    fn of<T: Serialize>(result: Result<T, Error>) -> Answer {
-        match result {
-            Ok(output) => Answer { status: 200, body: json(&output), failure: None },
+    fn of(engine: &mut Engine, operation: &str, body: &str) -> Answer {
+        if body.len() > BODY_BYTES_MAX {
+            let failure = Failure::new("RequestEntityTooLargeException".to_owned(), String::new());
+            return Answer { status: 413, body: String::new(), failure: Some(failure) };
+        }
+        match engine.call(operation, body.as_bytes()) {
+            Ok(body) => Answer { status: 200, body: pretty(&String::from_utf8_lossy(&body)), failure: None },
             Err(error) => {
-                let failure = Failure::new(error.name(), error.to_string());
+                let failure = Failure::new(error.name(), error.text().unwrap_or_default());
                 Answer { status: error.code().status(), body: String::new(), failure: Some(failure) }
             }
         }
-    }
-
-    /// What the wire answers.
-    fn of_raw(engine: &mut Engine, operation: &str, body: &str) -> Answer {
-        let prefix = if lab::NAMES.contains(&operation) { LAB_TARGET_PREFIX } else { TARGET_PREFIX };
-        let response = engine.handle(&format!("{prefix}{operation}"), body.as_bytes());
-        let value: serde_json::Value = serde_json::from_slice(&response.body).unwrap_or_default();
-        let word = |member: &str| value.get(member).and_then(|word| word.as_str()).unwrap_or_default().to_owned();
-        let failure = (response.status != 200).then(|| {
-            let name = word("__type");
-            let text = if value.get("message").is_some() { word("message") } else { word("Message") };
-            Failure::new(name.rsplit('#').next().unwrap_or_default().to_owned(), text)
-        });
-        Answer { status: response.status, body: json(&value), failure }
     }
 }
 
@@ -192,15 +177,60 @@ impl Failure {
     }
 }
 
-/// Structures of the wire are always JSON; the text for those that are not is never seen.
-fn json(value: &impl Serialize) -> String {
-    serde_json::to_string_pretty(value).unwrap_or_else(|error| error.to_string())
+/// Compact JSON laid out for people to read: every member and every element on a line of its own.
+fn pretty(json: &str) -> String {
+    let mut out = String::with_capacity(json.len() * 2);
+    let (mut depth, mut is_text, mut is_escaped) = (0, false, false);
+    let mut rest = json.chars().peekable();
+    while let Some(char) = rest.next() {
+        let is_closing = !is_text && matches!(char, '}' | ']');
+        if is_closing {
+            depth -= 1;
+            line(&mut out, depth);
+        }
+        out.push(char);
+        match char {
+            '"' if !is_escaped => is_text = !is_text,
+            ':' if !is_text => out.push(' '),
+            ',' if !is_text => line(&mut out, depth),
+            '{' | '[' if !is_text => match rest.next_if(|next| matches!(next, '}' | ']')) {
+                Some(end) => out.push(end),
+                None => {
+                    depth += 1;
+                    line(&mut out, depth);
+                }
+            },
+            _ => {}
+        }
+        is_escaped = char == '\\' && !is_escaped;
+    }
+    out
+}
+
+fn line(out: &mut String, depth: usize) {
+    out.push('\n');
+    out.extend(std::iter::repeat_n("  ", depth));
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use timemark_core::Options;
+    use timemark_core::operations::{CreateBackupInput, CreateTableInput};
+
+    #[test]
+    fn json_is_laid_out_line_by_line() {
+        let table =
+            CreateTableInput { tags: Some(vec![]), table_name: Some("a\\\": {[,".to_owned()), ..Default::default() };
+        let keys = CreateTableInput::on_demand("Music", &[]).key_schema;
+        let request = Request::from(CreateTableInput { key_schema: keys, ..table });
+        let compact = request.sent();
+        let value: serde_json::Value = serde_json::from_str(compact).unwrap_or_default();
+        let text = request.body();
+        assert_eq!(serde_json::from_str(&text).ok(), Some(value));
+        assert_eq!(text, "{\n  \"TableName\": \"a\\\\\\\": {[,\",\n  \"KeySchema\": [],\n  \"Tags\": []\n}");
+        assert_eq!(pretty(r#"{"a":[{"b":[]},1]}"#), "{\n  \"a\": [\n    {\n      \"b\": []\n    },\n    1\n  ]\n}");
+    }
 
     fn raw(operation: &str, body: &str) -> Answer {
         Request::Raw { operation: operation.to_owned(), body: body.to_owned() }

@@ -10,11 +10,13 @@ pub fn build(project: &Project) -> Result {
     let bound = wasm::build(
         project,
         &wasm::Recipe {
+            profile: "npm",
             cargo: &["--package", "timemark-core", "--lib", "--features", "js"],
             artefact: "timemark_core",
             name: "engine",
             library: true,
-            optimise: "-O3",
+            is_small: false,
+            optimise: &["-O3"],
         },
     )?;
     let package = project.npm_package();

@@ -43,11 +43,14 @@ pub fn build(project: &Project) -> Result<u64> {
     let bound = wasm::build(
         project,
         &wasm::Recipe {
+            profile: "site",
             cargo: &["--package", "timemark-web"],
             artefact: "timemark-web",
             name: "timemark-web",
             library: false,
-            optimise: "-Oz",
+            is_small: true,
+            // What brotli makes smallest: repetition costs it nothing, so -Oz's ways of avoiding it do not pay.
+            optimise: &["-O2", "--low-memory-unused", "--one-caller-inline-max-function-size=0"],
         },
     )?;
     let files = assemble(&page, &boot, &bound, &project.root.join("web"))?;

@@ -23,6 +23,8 @@ const FEATURES: [&str; 7] = [
 
 /// What is to become of a package.
 pub struct Recipe<'a> {
+    /// The profile of `Cargo.toml`.
+    pub profile: &'a str,
     /// What cargo is told beyond profile and target: package, features.
     pub cargo: &'a [&'a str],
     /// The file that cargo makes of it, without `.wasm`.
@@ -31,16 +33,26 @@ pub struct Recipe<'a> {
     pub name: &'a str,
     /// Whether it is for other people's programs: then with TypeScript's declarations, and able to find its own wasm.
     pub library: bool,
-    /// How wasm-opt is to optimise: `-Oz` for size, `-O3` for speed.
-    pub optimise: &'a str,
+    /// Whether every byte counts: then Rust's standard library is compiled with it, for size, and a panic has no words.
+    pub is_small: bool,
+    /// How wasm-opt is to optimise.
+    pub optimise: &'a [&'a str],
 }
+
+/// What compiles the standard library along. It is the toolchain's own source, and the flags are Rust's, but not stable
+/// yet; they take a tenth of the page away, most of it texts of panics that nobody reads and sorts made for speed.
+const SMALL: [&str; 4] = ["-Z", "build-std=std,panic_abort", "-Z", "build-std-features=optimize_for_size"];
 
 /// Follows the recipe; the result is in the folder that is returned, emptied before.
 pub fn build(project: &Project, recipe: &Recipe) -> Result<PathBuf> {
     setup::wasm_target(project)?;
-    let mut cargo = project.cargo(&["build", "--profile", "site", "--target", setup::WASM]);
+    let mut cargo = project.cargo(&["build", "--profile", recipe.profile, "--target", setup::WASM]);
+    if recipe.is_small {
+        setup::library_source(project)?;
+        cargo.args(SMALL).env("RUSTC_BOOTSTRAP", "1").env("RUSTFLAGS", "-Zunstable-options -Cpanic=immediate-abort");
+    }
     run(cargo.args(recipe.cargo))?;
-    let built = project.target.join(setup::WASM).join("site").join(recipe.artefact).with_extension("wasm");
+    let built = project.target.join(setup::WASM).join(recipe.profile).join(recipe.artefact).with_extension("wasm");
 
     println!("    binding {}", recipe.name);
     let folder = project.root.join("target/bound").join(recipe.name);
@@ -62,17 +74,17 @@ fn bind(built: &Path, recipe: &Recipe, folder: &Path) -> Result {
 }
 
 /// Optimises a file in place. That takes long and depends on nothing but its input, so what came out last time is kept.
-fn optimise(project: &Project, level: &str, file: &Path) -> Result {
+fn optimise(project: &Project, how: &[&str], file: &Path) -> Result {
     let programs = packages::binaryen(project)?;
-    let how = format!("{} {level} {}", packages::BINARYEN, FEATURES.join(" "));
-    let key = hash::short(&[how.as_bytes(), &read(file)?].concat());
+    let recipe = format!("{} {} {}", packages::BINARYEN, how.join(" "), FEATURES.join(" "));
+    let key = hash::short(&[recipe.as_bytes(), &read(file)?].concat());
     let kept = project.root.join("target/optimised").join(format!("{key}.wasm"));
     if !kept.exists() {
         // Under another name first: what lies under the final one is always whole.
         let fresh = kept.with_extension("fresh");
         create_folder(&project.root.join("target/optimised"))?;
         let mut command = project.command(programs.join("wasm-opt"));
-        run(command.arg(level).args(FEATURES).arg(file).arg("-o").arg(&fresh))?;
+        run(command.args(how).args(FEATURES).arg(file).arg("-o").arg(&fresh))?;
         fs::rename(&fresh, &kept).context(format!("cannot rename {}", fresh.display()))?;
     }
     write(file, &read(&kept)?)

@@ -19,20 +19,18 @@ pub use reset_lab::*;
 pub use update_lab::*;
 
 use crate::engine::Call;
-use crate::operations::Dispatch;
+use crate::operations::{Door, door_of};
 
-/// The one list of lab operations: their names, and the dispatch of every door.
+/// The one list of lab operations: their names and doors.
 macro_rules! lab_operations {
     ($($input:ident,)+) => {
         /// The names of all lab operations.
         pub const NAMES: &[&str] = &[$(<$input as Call>::NAME),+];
 
-        /// Finds the lab operation of that name and makes the call; `None` where there is none.
-        pub(crate) fn dispatch<D: Dispatch>(name: &str, dispatch: D) -> Option<D::Answer> {
-            $(if name == <$input as Call>::NAME {
-                return Some(dispatch.call::<$input>());
-            })+
-            None
+        /// The door of the lab operation of that name; `None` where there is none.
+        pub(crate) fn door(name: &str) -> Option<Door> {
+            const DOORS: &[Door] = &[$(door_of::<$input>),+];
+            NAMES.iter().position(|known| *known == name).and_then(|number| DOORS.get(number)).copied()
         }
     };
 }

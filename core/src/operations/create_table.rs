@@ -29,7 +29,7 @@ shape! {
         /// Its stream.
         stream_specification: StreamSpecification,
         /// Its encryption.
-        #[serde(rename = "SSESpecification")]
+        #[name = "SSESpecification"]
         sse_specification: SSESpecification,
         /// Its tags.
         tags: Vec<Tag>,

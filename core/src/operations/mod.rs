@@ -13,18 +13,21 @@ pub(crate) use describe::change_key;
 pub(crate) use lookup::{backup_of, known_table};
 pub(crate) use tasks::decide_task;
 
-use crate::engine::Call;
-use crate::error::ErrorCode;
+use crate::engine::{Call, Engine};
+use crate::error::{Error, ErrorCode};
+use crate::json::{Json, Sink, ToJson};
 
-/// Takes a call by its type, whatever door it came through.
-pub(crate) trait Dispatch {
-    /// What comes of it.
-    type Answer;
-    /// Makes the call.
-    fn call<C: Call>(self) -> Self::Answer;
+/// The way of a call through an engine: JSON in, JSON out, whatever JSON is on the other side of the door.
+pub(crate) type Door = fn(&mut Engine, Json<'_>, &mut dyn Sink) -> Result<(), Error>;
+
+/// The door of one operation.
+pub(crate) fn door_of<C: Call>(engine: &mut Engine, json: Json<'_>, out: &mut dyn Sink) -> Result<(), Error> {
+    let input = C::read(json)?;
+    engine.send(input)?.write(out);
+    Ok(())
 }
 
-/// The one list of operations. From it come the modules, the names, the declared errors and the dispatch of every door.
+/// The one list of operations. From it come the modules, the names, the declared errors and the doors.
 macro_rules! operations {
     ($($module:ident :: $input:ident,)+) => {
         $(mod $module; pub use $module::*;)+
@@ -32,20 +35,16 @@ macro_rules! operations {
         /// The names of all operations.
         pub const NAMES: &[&str] = &[$(<$input as Call>::NAME),+];
 
-        /// Finds the operation of that name and makes the call; `None` where there is none.
-        pub(crate) fn dispatch<D: Dispatch>(name: &str, dispatch: D) -> Option<D::Answer> {
-            $(if name == <$input as Call>::NAME {
-                return Some(dispatch.call::<$input>());
-            })+
-            None
+        /// The door of the operation of that name; `None` where there is none.
+        pub(crate) fn door(name: &str) -> Option<Door> {
+            const DOORS: &[Door] = &[$(door_of::<$input>),+];
+            NAMES.iter().position(|known| *known == name).and_then(|number| DOORS.get(number)).copied()
         }
 
         /// The errors that the service model declares for the operation of that name.
         pub fn declared_errors(name: &str) -> Option<&'static [ErrorCode]> {
-            $(if name == <$input as Call>::NAME {
-                return Some(<$input as crate::engine::Operation>::ERRORS);
-            })+
-            None
+            const ERRORS: &[&[ErrorCode]] = &[$(<$input as crate::engine::Operation>::ERRORS),+];
+            NAMES.iter().position(|known| *known == name).and_then(|number| ERRORS.get(number)).copied()
         }
     };
 }

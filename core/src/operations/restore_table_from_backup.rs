@@ -30,7 +30,7 @@ shape! {
         /// The new table's on-demand bounds.
         on_demand_throughput_override: OnDemandThroughput,
         /// The new table's encryption.
-        #[serde(rename = "SSESpecificationOverride")]
+        #[name = "SSESpecificationOverride"]
         sse_specification_override: SSESpecification,
     }
 }

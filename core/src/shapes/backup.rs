@@ -89,7 +89,7 @@ shape! {
         /// Its expiry of items.
         time_to_live_description: TimeToLiveDescription,
         /// Its encryption.
-        #[serde(rename = "SSEDescription")]
+        #[name = "SSEDescription"]
         sse_description: SSEDescription,
     }
 }

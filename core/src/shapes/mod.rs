@@ -46,15 +46,15 @@ macro_rules! open_enum {
             }
         }
 
-        impl serde::Serialize for $name {
-            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.as_str())
+        impl crate::json::ToJson for $name {
+            fn write(&self, out: &mut dyn crate::json::Sink) {
+                out.text(self.as_str());
             }
         }
 
-        impl<'de> serde::Deserialize<'de> for $name {
-            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                String::deserialize(deserializer).map($name::from)
+        impl crate::json::FromJson for $name {
+            fn read(json: crate::json::Json<'_>) -> Result<Self, crate::json::TypeError> {
+                String::read(json).map($name::from)
             }
         }
     };
@@ -62,18 +62,93 @@ macro_rules! open_enum {
 pub(crate) use open_enum;
 
 /// A structure of the service model: every member is optional, as it is there, and absent members are not written.
-/// A member's type is written without the `Option` that all have.
+/// A member's type is written without the `Option` that all have. Its name on the wire is its own in PascalCase, or the
+/// one that `#[name = "…"]` gives it.
 macro_rules! shape {
-    ($(#[$meta:meta])* pub struct $name:ident { $($(#[$member_meta:meta])* $member:ident: $type:ty,)* }) => {
+    ($(#[$meta:meta])* pub struct $name:ident {
+        $($(#[doc = $doc:expr])* $(#[name = $wire:literal])? $member:ident: $type:ty,)*
+    }) => {
         $(#[$meta])*
-        #[derive(Clone, Debug, Default, PartialEq, serde::Serialize, serde::Deserialize)]
-        #[serde(rename_all = "PascalCase", default)]
+        #[derive(Clone, Debug, Default, PartialEq)]
         pub struct $name {
-            $($(#[$member_meta])* #[serde(skip_serializing_if = "Option::is_none")] pub $member: Option<$type>,)*
+            $($(#[doc = $doc])* pub $member: Option<$type>,)*
+        }
+
+        impl $name {
+            pub(crate) const NAMES: &[&str] = &[$(crate::shapes::wire_name!($member $($wire)?)),*];
+        }
+
+        impl crate::json::FromJson for $name {
+            fn read(json: crate::json::Json<'_>) -> Result<Self, crate::json::TypeError> {
+                #[allow(unused_mut, reason = "some structures have no members")]
+                let mut read = $name::default();
+                crate::json::fill(json, $name::NAMES, &mut [$(&mut read.$member),*])?;
+                Ok(read)
+            }
+        }
+
+        impl crate::json::ToJson for $name {
+            fn write(&self, out: &mut dyn crate::json::Sink) {
+                crate::json::members($name::NAMES, &[$(&self.$member),*], out);
+            }
         }
     };
 }
 pub(crate) use shape;
+
+/// A member's name on the wire.
+macro_rules! wire_name {
+    ($member:ident $wire:literal) => {
+        $wire
+    };
+    ($member:ident) => {{
+        const NAME: [u8; crate::shapes::pascal_length(stringify!($member))] =
+            crate::shapes::pascal(stringify!($member));
+        crate::shapes::ascii(&NAME)
+    }};
+}
+pub(crate) use wire_name;
+
+/// An identifier without the `r#` that keywords need.
+const fn bare(identifier: &str) -> &[u8] {
+    match identifier.as_bytes() {
+        [b'r', b'#', bare @ ..] => bare,
+        bare => bare,
+    }
+}
+
+/// How long `snake_case` is in PascalCase.
+pub(crate) const fn pascal_length(snake: &str) -> usize {
+    let (bytes, mut at, mut length) = (bare(snake), 0, 0);
+    while at < bytes.len() {
+        length += (bytes[at] != b'_') as usize;
+        at += 1;
+    }
+    length
+}
+
+/// `snake_case` in PascalCase.
+pub(crate) const fn pascal<const LENGTH: usize>(snake: &str) -> [u8; LENGTH] {
+    let (bytes, mut at, mut pascal, mut length) = (bare(snake), 0, [b'_'; LENGTH], 0);
+    let mut is_start = true;
+    while at < bytes.len() {
+        if bytes[at] != b'_' {
+            pascal[length] = if is_start { bytes[at].to_ascii_uppercase() } else { bytes[at] };
+            length += 1;
+        }
+        is_start = bytes[at] == b'_';
+        at += 1;
+    }
+    pascal
+}
+
+/// A text of ASCII.
+pub(crate) const fn ascii(bytes: &[u8]) -> &str {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(_) => "",
+    }
+}
 
 mod backup;
 mod restore;
@@ -86,3 +161,20 @@ pub use restore::*;
 pub use scalar::*;
 pub use table::*;
 pub use unsupported::*;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::{Json, parse, text};
+
+    #[test]
+    fn members_have_the_names_of_the_model() {
+        let sent = r#"{"Enabled":true,"SSEType":"KMS","KMSMasterKeyId":"key"}"#;
+        let read = parse(sent.as_bytes()).and_then(Json::input::<SSESpecification>).unwrap_or_default();
+        assert_eq!((read.enabled, read.sse_type.as_ref()), (Some(true), Some(&SSEType::Kms)));
+        assert_eq!(text(&read), sent);
+        assert_eq!(TableDescription::NAMES[15], "LatestStreamArn");
+        assert_eq!((pascal_length("a_bc_"), &pascal::<3>("a_bc_")), (3, b"ABc"));
+        assert_eq!((pascal_length("r#in"), &pascal::<2>("r#in")), (2, b"In"));
+    }
+}

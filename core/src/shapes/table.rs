@@ -143,10 +143,10 @@ shape! {
         /// With a KMS key (true) or one that AWS owns.
         enabled: bool,
         /// KMS, or absent.
-        #[serde(rename = "SSEType")]
+        #[name = "SSEType"]
         sse_type: SSEType,
         /// The key's id, ARN or alias.
-        #[serde(rename = "KMSMasterKeyId")]
+        #[name = "KMSMasterKeyId"]
         kms_master_key_id: String,
     }
 }
@@ -268,10 +268,10 @@ shape! {
         /// On or on its way.
         status: SSEStatus,
         /// Whose key it is.
-        #[serde(rename = "SSEType")]
+        #[name = "SSEType"]
         sse_type: SSEType,
         /// Which key it is.
-        #[serde(rename = "KMSMasterKeyArn")]
+        #[name = "KMSMasterKeyArn"]
         kms_master_key_arn: String,
     }
 }
@@ -350,7 +350,7 @@ shape! {
         /// Where it is restored from, while it is.
         restore_summary: RestoreSummary,
         /// Its encryption, where AWS does not own the key.
-        #[serde(rename = "SSEDescription")]
+        #[name = "SSEDescription"]
         sse_description: SSEDescription,
         /// Its class, where it is not the standard one.
         table_class_summary: TableClassSummary,

@@ -1,22 +1,22 @@
 //! Members that the engine knows of and cannot honour yet.
 
 use crate::error::{Error, Invalid};
-use serde::{Deserialize, Deserializer, Serialize, Serializer, de::IgnoredAny};
+use crate::json::{FromJson, Json, Sink, ToJson, TypeError};
 
 /// That a member was sent, whatever was in it. To ignore a condition would be to write what nobody asked for, so a
 /// request that has one is refused.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Unsupported;
 
-impl<'de> Deserialize<'de> for Unsupported {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        IgnoredAny::deserialize(deserializer).map(|IgnoredAny| Unsupported)
+impl FromJson for Unsupported {
+    fn read(_: Json<'_>) -> Result<Self, TypeError> {
+        Ok(Unsupported)
     }
 }
 
-impl Serialize for Unsupported {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_unit()
+impl ToJson for Unsupported {
+    fn write(&self, out: &mut dyn Sink) {
+        out.null();
     }
 }
 

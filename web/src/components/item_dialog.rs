@@ -37,8 +37,8 @@ pub fn ItemDialog(props: &ItemDialogProps) -> Html {
         let change = form.write_back();
         use_effect_with(props.call.clone(), move |call| {
             let is_new = call.as_ref().map(Rc::as_ptr) != before.as_ref().as_ref().map(Rc::as_ptr);
-            if let Some(Request::GetItem(_)) = call.as_ref().filter(|_| is_new).map(|call| &call.request) {
-                let body = call.as_ref().map(|call| call.answer.body.clone()).unwrap_or_default();
+            if let Some(call) = call.as_ref().filter(|call| is_new && call.request.operation() == "GetItem") {
+                let body = call.answer.body.clone();
                 change(Box::new(move |form: &mut Option<ItemForm>| {
                     form.iter_mut().for_each(|form| form.answer(&body))
                 }));

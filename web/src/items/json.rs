@@ -265,8 +265,7 @@ pub fn parse(text: &str) -> Result<Json, String> {
 
 /// Appends a text in quotes.
 pub fn quote(text: &str, out: &mut String) {
-    // A text is always JSON; what is said of others is never seen.
-    out.push_str(&serde_json::to_string(text).unwrap_or_default());
+    out.push_str(&timemark_core::json::text(&text));
 }
 
 #[cfg(test)]

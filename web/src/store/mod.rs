@@ -493,7 +493,7 @@ impl State {
             return false;
         }
         let mut engine = self.moment().engine().clone();
-        let is_done = request.clone().send(&mut engine).failure.is_none();
+        let is_done = request.send(&mut engine).failure.is_none();
         if is_done {
             self.begin_anew(engine);
         }
@@ -502,14 +502,15 @@ impl State {
 
     /// Looks at what a call has made, and away from what it took.
     fn follow(&mut self, request: &Request) {
-        match request {
-            Request::CreateTable(input) => {
+        let Request::Made { operation, .. } = request else { return };
+        match *operation {
+            "CreateTable" => {
                 self.turn_back();
-                self.look.table = input.table_name.clone();
+                self.look.table = request.member("TableName");
                 self.look.backup = None;
                 self.dialog = None;
             }
-            Request::CreateBackup(_) => {
+            "CreateBackup" => {
                 let newest = self.moment().chronicle().backups().next_back().cloned();
                 if let Some(life) = newest {
                     self.look.table = Some(life.table);
@@ -517,17 +518,13 @@ impl State {
                     self.look.viewport.middle = None;
                 }
             }
-            Request::DeleteBackup(input) => {
+            "DeleteBackup" => {
                 self.dialog = None;
-                if self.look.backup == input.backup_arn {
+                if self.look.backup == request.member("BackupArn") {
                     self.look.backup = None;
                 }
             }
-            Request::DeleteTable(_)
-            | Request::RestoreTableFromBackup(_)
-            | Request::PutItem(_)
-            | Request::DeleteItem(_)
-            | Request::AdvanceClock(_) => self.dialog = None,
+            "DeleteTable" | "RestoreTableFromBackup" | "PutItem" | "DeleteItem" | "AdvanceClock" => self.dialog = None,
             _ => {}
         }
     }

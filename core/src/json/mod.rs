@@ -1,0 +1,144 @@
+//! JSON, read and written as the service does.
+//!
+//! A body is first read as a whole, then taken apart by type: so malformed JSON is told from a member of a wrong type,
+//! and each wrong type gets the service's own sentence. Depth is bounded by the parser (128), time is linear.
+//!
+//! ```text
+//!   body ──parse──► Json ──FromJson──► input        output ──ToJson──► Sink: a text, or JavaScript's objects
+//! ```
+//!
+//! A structure is a table of names and places (`shape!`). What walks along a table is here once, not once for each
+//! structure: there are hundreds of them, and the page carries every one.
+
+mod parse;
+mod read;
+mod text;
+mod write;
+
+pub use parse::parse;
+pub(crate) use read::fill;
+pub use read::{FromJson, Place};
+pub use text::{Text, text};
+pub(crate) use write::members;
+pub use write::{Member, Sink, ToJson};
+
+use std::borrow::Cow;
+use std::fmt;
+
+/// A JSON value, its texts borrowed from the body where they have no escapes.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Json<'a> {
+    /// `null`.
+    Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// A whole number.
+    Integer(i64),
+    /// A number with a fraction, or beyond the range of the whole ones.
+    Float(f64),
+    /// A text.
+    Text(Cow<'a, str>),
+    /// Bytes as they are, which only JavaScript has.
+    Bytes(Vec<u8>),
+    /// Values in order.
+    List(Vec<Json<'a>>),
+    /// Values by name; no name twice.
+    Object(Vec<(Cow<'a, str>, Json<'a>)>),
+}
+
+/// A member of a wrong type, in the service's words; without a text what is no JSON at all, or no structure.
+///
+/// # Source
+/// `facts.md` 7.3, type errors.
+#[derive(Debug, PartialEq, Eq)]
+pub struct TypeError(pub Option<String>);
+
+impl fmt::Display for TypeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0.as_deref().unwrap_or("malformed JSON"))
+    }
+}
+
+impl std::error::Error for TypeError {}
+
+impl<'a> Json<'a> {
+    /// The text of an object's member.
+    pub fn text_of(&self, member: &str) -> Option<&str> {
+        match self {
+            Json::Object(members) => {
+                members.iter().find(|(name, _)| name == member).and_then(|(_, json)| json.as_text())
+            }
+            _ => None,
+        }
+    }
+
+    fn as_text(&self) -> Option<&str> {
+        match self {
+            Json::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::operations::{CreateTableInput, ListBackupsInput, PutItemInput};
+
+    fn text<T: FromJson>(body: &str) -> Option<String> {
+        let read = parse(body.as_bytes()).and_then(Json::input::<T>);
+        read.err().map(|error| error.0.unwrap_or_else(|| "(none)".to_owned()))
+    }
+
+    #[test]
+    fn wrong_types_get_the_services_sentences() {
+        let list = text::<ListBackupsInput>;
+        assert_eq!(list(r#"{"TableName": null, "Other": [1, {}], "Limit": 10.9}"#), None);
+        assert_eq!(list(r#"{"TableName": 1}"#).as_deref(), Some("NUMBER_VALUE cannot be converted to String"));
+        assert_eq!(list(r#"{"TableName": 1.5}"#).as_deref(), Some("DECIMAL_VALUE cannot be converted to String"));
+        assert_eq!(list(r#"{"TableName": true}"#).as_deref(), Some("TRUE_VALUE cannot be converted to String"));
+        assert_eq!(list(r#"{"TableName": {}}"#).as_deref(), Some("Start of structure or map found where not expected"));
+        assert_eq!(list(r#"{"Limit": "x"}"#).as_deref(), Some("STRING_VALUE cannot be converted to Integer"));
+        let create = text::<CreateTableInput>;
+        assert_eq!(
+            create(r#"{"KeySchema": "x"}"#).as_deref(),
+            Some("Unrecognized collection type class java.lang.String")
+        );
+        assert_eq!(create(r#"{"KeySchema": [["pk", "HASH"]]}"#).as_deref(), Some("Unexpected field type"));
+        assert_eq!(
+            create(r#"{"DeletionProtectionEnabled": "x"}"#).as_deref(),
+            Some("Unexpected token received from parser")
+        );
+        let put = text::<PutItemInput>;
+        assert_eq!(
+            put(r#"{"Item": {"a": {"B": "abc"}}}"#).as_deref(),
+            Some("Base64 encoded length is expected a multiple of 4 bytes but found: 3")
+        );
+        assert_eq!(
+            put(r#"{"Item": {"a": {"B": "****"}}}"#).as_deref(),
+            Some("only base-64-encoded strings are convertible to bytes")
+        );
+        assert_eq!(
+            put(r#"{"Item": {"a": {"B": 1}}}"#).as_deref(),
+            Some("only base-64-encoded strings are convertible to bytes")
+        );
+        assert_eq!(put(r#"{"Item": {"a": "x"}}"#).as_deref(), Some("Unexpected field type"));
+        assert_eq!(put(r#"{"Item": {"a": {"S": 1}}}"#).as_deref(), Some("NUMBER_VALUE cannot be converted to String"));
+    }
+
+    #[test]
+    fn what_is_not_json_gets_no_text() {
+        for body in ["", "{", "[]", "1", "\"x\"", "{\"a\": \"\\ud800\"}", "{\"a\": 1e999}"] {
+            assert_eq!(text::<ListBackupsInput>(body).as_deref(), Some("(none)"), "{body}");
+        }
+        assert!(parse(b"{\"a\": \"\xFF\"}").is_err());
+        assert!(parse("[".repeat(1_000_000).as_bytes()).is_err(), "deep nesting is refused, not followed");
+    }
+
+    #[test]
+    fn the_last_of_repeated_names_counts() {
+        let read =
+            parse(br#"{"TableName": "a", "Limit": 1, "TableName": "b"}"#).and_then(Json::input::<ListBackupsInput>);
+        assert_eq!(read.map(|input| input.table_name), Ok(Some("b".to_owned())));
+    }
+}

@@ -1,0 +1,175 @@
+//! Types from JSON.
+
+use super::{Json, TypeError};
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+/// A type that JSON is taken apart into.
+pub trait FromJson: Sized {
+    /// Takes a value apart.
+    ///
+    /// # Errors
+    /// [`TypeError`] with the service's text for the first member of a wrong type.
+    fn read(json: Json<'_>) -> Result<Self, TypeError>;
+}
+
+/// The place of a member in a structure.
+pub trait Place {
+    /// Puts a value there; `null` is none.
+    ///
+    /// # Errors
+    /// [`TypeError`] for one of a wrong type.
+    fn fill(&mut self, json: Json<'_>) -> Result<(), TypeError>;
+}
+
+impl<T: FromJson> Place for Option<T> {
+    fn fill(&mut self, json: Json<'_>) -> Result<(), TypeError> {
+        *self = match json {
+            Json::Null => None,
+            json => Some(T::read(json)?),
+        };
+        Ok(())
+    }
+}
+
+/// Puts the members of an object into the places of their names. Others are passed over.
+///
+/// # Errors
+/// [`TypeError`] for what is no object, and for the first member of a wrong type.
+pub(crate) fn fill(json: Json<'_>, names: &[&str], places: &mut [&mut dyn Place]) -> Result<(), TypeError> {
+    for (name, value) in json.members()? {
+        let found = names.iter().position(|known| *known == name);
+        if let Some(place) = found.and_then(|number| places.get_mut(number)) {
+            place.fill(value)?;
+        }
+    }
+    Ok(())
+}
+
+const UNEXPECTED: &str = "Unexpected field type";
+const CONTAINER: &str = "Start of structure or map found where not expected";
+
+fn wrong<T>(text: &str) -> Result<T, TypeError> {
+    Err(TypeError(Some(text.to_owned())))
+}
+
+impl<'a> Json<'a> {
+    /// Takes a whole body apart.
+    ///
+    /// # Errors
+    /// [`TypeError`] without a text for what is no object; else as [`FromJson::read`].
+    pub fn input<T: FromJson>(self) -> Result<T, TypeError> {
+        T::read(self.structure()?)
+    }
+
+    /// This value, if it can be an input.
+    pub(crate) fn structure(self) -> Result<Json<'a>, TypeError> {
+        if matches!(self, Json::Object(_)) { Ok(self) } else { Err(TypeError(None)) }
+    }
+
+    /// The members of an object.
+    pub(crate) fn members(self) -> Result<Vec<(Cow<'a, str>, Json<'a>)>, TypeError> {
+        match self {
+            Json::Object(members) => Ok(members),
+            _ => wrong(UNEXPECTED),
+        }
+    }
+
+    fn elements(self) -> Result<Vec<Json<'a>>, TypeError> {
+        match self {
+            Json::List(elements) => Ok(elements),
+            Json::Text(_) => wrong("Unrecognized collection type class java.lang.String"),
+            Json::Object(_) => wrong(CONTAINER),
+            _ => wrong(UNEXPECTED),
+        }
+    }
+
+    fn integer(self, wanted: &str) -> Result<i64, TypeError> {
+        match self {
+            Json::Integer(number) => Ok(number),
+            // The service floors a decimal.
+            Json::Float(number) => Ok(number.floor() as i64),
+            other => other.is_no(wanted),
+        }
+    }
+
+    /// The error for this value where a scalar of the service's type was expected.
+    fn is_no<T>(&self, wanted: &str) -> Result<T, TypeError> {
+        let token = match self {
+            Json::Bool(true) => "TRUE_VALUE",
+            Json::Bool(false) => "FALSE_VALUE",
+            Json::Integer(_) => "NUMBER_VALUE",
+            Json::Float(_) => "DECIMAL_VALUE",
+            Json::Text(_) => "STRING_VALUE",
+            Json::Null | Json::Bytes(_) => return wrong(UNEXPECTED),
+            Json::List(_) | Json::Object(_) => return wrong(CONTAINER),
+        };
+        wrong(&[token, " cannot be converted to ", wanted].concat())
+    }
+}
+
+impl FromJson for String {
+    fn read(json: Json<'_>) -> Result<String, TypeError> {
+        match json {
+            Json::Text(text) => Ok(text.into_owned()),
+            other => other.is_no("String"),
+        }
+    }
+}
+
+impl FromJson for bool {
+    fn read(json: Json<'_>) -> Result<bool, TypeError> {
+        match json {
+            Json::Bool(value) => Ok(value),
+            Json::List(_) | Json::Object(_) => wrong(CONTAINER),
+            _ => wrong("Unexpected token received from parser"),
+        }
+    }
+}
+
+impl FromJson for f64 {
+    fn read(json: Json<'_>) -> Result<f64, TypeError> {
+        match json {
+            Json::Integer(number) => Ok(number as f64),
+            Json::Float(number) => Ok(number),
+            other => other.is_no("Double"),
+        }
+    }
+}
+
+/// Only an integer can have the right type and a value out of its range.
+///
+/// # Source
+/// Assumed: the sentence for what is no such integer at all.
+macro_rules! integers {
+    ($($integer:ident $wanted:literal)+) => {
+        $(impl FromJson for $integer {
+            fn read(json: Json<'_>) -> Result<$integer, TypeError> {
+                let number = json.integer($wanted)?;
+                $integer::try_from(number).or_else(|_| Json::Integer(number).is_no($wanted))
+            }
+        })+
+    };
+}
+integers! { u16 "Integer" i32 "Integer" u32 "Integer" i64 "Long" u64 "Long" }
+
+impl<T: FromJson> FromJson for Vec<T> {
+    fn read(json: Json<'_>) -> Result<Vec<T>, TypeError> {
+        let elements = json.elements()?;
+        let mut list = Vec::with_capacity(elements.len());
+        for element in elements {
+            list.push(T::read(element)?);
+        }
+        Ok(list)
+    }
+}
+
+impl<T: FromJson> FromJson for BTreeMap<String, T> {
+    fn read(json: Json<'_>) -> Result<BTreeMap<String, T>, TypeError> {
+        let mut map = BTreeMap::new();
+        for (name, value) in json.members()? {
+            map.insert(name.into_owned(), T::read(value)?);
+        }
+        Ok(map)
+    }
+}

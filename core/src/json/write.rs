@@ -1,0 +1,133 @@
+//! Types to JSON.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// Where a value is written, token by token: a text, or what another language has for JSON.
+pub trait Sink {
+    /// `null`.
+    fn null(&mut self);
+    /// `true` or `false`.
+    fn bool(&mut self, value: bool);
+    /// A whole number.
+    fn integer(&mut self, number: i64);
+    /// A whole number that may be beyond those.
+    fn unsigned(&mut self, number: u64);
+    /// A number with a fraction; `null` where it is not finite.
+    fn float(&mut self, number: f64);
+    /// A text.
+    fn text(&mut self, text: &str);
+    /// A text of digits, letters and the like, which needs no escapes.
+    fn plain(&mut self, text: fmt::Arguments<'_>);
+    /// Bytes.
+    fn bytes(&mut self, bytes: &[u8]);
+    /// A list begins.
+    fn begin_list(&mut self);
+    /// The list ends that began last.
+    fn end_list(&mut self);
+    /// An object begins.
+    fn begin_object(&mut self);
+    /// The name of the member whose value comes next.
+    fn name(&mut self, name: &str);
+    /// The object ends that began last.
+    fn end_object(&mut self);
+}
+
+/// A type that is written as JSON.
+pub trait ToJson {
+    /// Writes it.
+    fn write(&self, out: &mut dyn Sink);
+}
+
+/// A member of a structure.
+pub trait Member {
+    /// Writes it with its name; nothing where it is absent.
+    fn write_named(&self, name: &str, out: &mut dyn Sink);
+}
+
+impl<T: ToJson> Member for Option<T> {
+    fn write_named(&self, name: &str, out: &mut dyn Sink) {
+        if let Some(value) = self {
+            out.name(name);
+            value.write(out);
+        }
+    }
+}
+
+/// Writes a structure: its names, and what is there by each.
+pub(crate) fn members(names: &[&str], members: &[&dyn Member], out: &mut dyn Sink) {
+    out.begin_object();
+    for (name, member) in names.iter().zip(members) {
+        member.write_named(name, out);
+    }
+    out.end_object();
+}
+
+/// The answer of an operation that has none.
+impl ToJson for () {
+    fn write(&self, out: &mut dyn Sink) {
+        out.null();
+    }
+}
+
+impl ToJson for String {
+    fn write(&self, out: &mut dyn Sink) {
+        out.text(self);
+    }
+}
+
+impl ToJson for &str {
+    fn write(&self, out: &mut dyn Sink) {
+        out.text(self);
+    }
+}
+
+impl ToJson for bool {
+    fn write(&self, out: &mut dyn Sink) {
+        out.bool(*self);
+    }
+}
+
+impl ToJson for f64 {
+    fn write(&self, out: &mut dyn Sink) {
+        out.float(*self);
+    }
+}
+
+impl ToJson for u64 {
+    fn write(&self, out: &mut dyn Sink) {
+        out.unsigned(*self);
+    }
+}
+
+macro_rules! integers {
+    ($($integer:ident)+) => {
+        $(impl ToJson for $integer {
+            fn write(&self, out: &mut dyn Sink) {
+                out.integer(i64::from(*self));
+            }
+        })+
+    };
+}
+integers! { u16 i32 u32 i64 }
+
+impl<T: ToJson> ToJson for Vec<T> {
+    fn write(&self, out: &mut dyn Sink) {
+        out.begin_list();
+        for element in self {
+            element.write(out);
+        }
+        out.end_list();
+    }
+}
+
+impl<T: ToJson> ToJson for BTreeMap<String, T> {
+    fn write(&self, out: &mut dyn Sink) {
+        out.begin_object();
+        for (name, value) in self {
+            out.name(name);
+            value.write(out);
+        }
+        out.end_object();
+    }
+}
