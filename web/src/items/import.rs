@@ -287,7 +287,7 @@ mod tests {
             let import = read(text, &pk());
             assert_eq!((import.items, &import.problems), (1, &vec![]), "{text}");
             assert!(import.first.starts_with("{ \"n\": {\"N\": \"1.50\"}, \"pk\":"), "{}", import.first);
-            assert_eq!(items_after(&import.requests), [wanted.clone()], "{text}");
+            assert_eq!(items_after(&import.requests), std::slice::from_ref(&wanted), "{text}");
         }
         let lines = read("{\"pk\": \"a\"}\r\n{\"pk\": \"b\"} {\"pk\": \"c\"}", &pk());
         assert_eq!((lines.items, sizes(&lines.requests)), (3, vec![3]));
