@@ -38,7 +38,7 @@ impl<T: FromJson> Place for Option<T> {
 /// [`TypeError`] for what is no object, and for the first member of a wrong type.
 pub(crate) fn fill(json: Json<'_>, names: &[&str], places: &mut [&mut dyn Place]) -> Result<(), TypeError> {
     for (name, value) in json.members()? {
-        let found = names.iter().position(|known| *known == name);
+        let found = crate::shapes::place(&name, names);
         if let Some(place) = found.and_then(|number| places.get_mut(number)) {
             place.fill(value)?;
         }

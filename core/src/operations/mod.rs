@@ -38,13 +38,13 @@ macro_rules! operations {
         /// The door of the operation of that name; `None` where there is none.
         pub(crate) fn door(name: &str) -> Option<Door> {
             const DOORS: &[Door] = &[$(door_of::<$input>),+];
-            NAMES.iter().position(|known| *known == name).and_then(|number| DOORS.get(number)).copied()
+            crate::shapes::place(name, NAMES).and_then(|number| DOORS.get(number)).copied()
         }
 
         /// The errors that the service model declares for the operation of that name.
         pub fn declared_errors(name: &str) -> Option<&'static [ErrorCode]> {
             const ERRORS: &[&[ErrorCode]] = &[$(<$input as crate::engine::Operation>::ERRORS),+];
-            NAMES.iter().position(|known| *known == name).and_then(|number| ERRORS.get(number)).copied()
+            crate::shapes::place(name, NAMES).and_then(|number| ERRORS.get(number)).copied()
         }
     };
 }
