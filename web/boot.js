@@ -5,10 +5,17 @@ try {
   // Asked for here and not by an import statement: a script whose import fails is never run, and could not say so.
   const module_or_path = fetch(new URL("./{{wasm}}", import.meta.url), { integrity: "{{wasm-integrity}}" });
   const { default: start } = await import("./{{glue}}");
+  await painted();
   await start({ module_or_path });
 } catch (error) {
   console.error(error);
   tell(error);
+}
+
+// What stands in the page already is shown before the engine starts. A page that nobody sees is not painted: then at once.
+function painted() {
+  if (document.visibilityState === "hidden") return undefined;
+  return new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
 }
 
 // The reason goes into the line that says "Starting…", or on top if the page has taken that line away already.

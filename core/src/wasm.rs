@@ -7,6 +7,9 @@ use crate::settings::{LabSettings, Options};
 use crate::shapes::shape;
 use crate::{Engine as Core, Timestamp, lab, operations};
 use js_sys::{Array, ArrayBuffer, Map, Number, Object, Reflect, Set, Uint8Array};
+use serde::Serialize;
+use serde_wasm_bindgen::Serializer;
+use std::collections::BTreeMap;
 use std::fmt;
 use wasm_bindgen::prelude::*;
 
@@ -118,17 +121,15 @@ impl Engine {
     }
 
     /// Answers an HTTP request: the value of `X-Amz-Target` and the body. The body that comes back is a copy.
-    pub fn handle(&mut self, target: &str, body: &[u8]) -> EngineResponse {
+    pub fn handle(&mut self, target: &str, body: &[u8]) -> Result<EngineResponse, JsValue> {
         let response = self.core.handle(target, body);
-        let headers = Object::new();
-        for (name, value) in &response.headers {
-            set(&headers, name, value.into());
-        }
-        let answer = Object::new();
-        set(&answer, "status", response.status.into());
-        set(&answer, "headers", headers.into());
-        set(&answer, "body", Uint8Array::from(response.body.as_slice()).into());
-        JsValue::from(answer).unchecked_into()
+        let answer = Response {
+            status: response.status,
+            headers: response.headers.iter().map(|(name, value)| (*name, value.as_str())).collect(),
+            body: Bytes(&response.body),
+        };
+        let plain = Serializer::json_compatible().serialize_bytes_as_arrays(false);
+        Ok(answer.serialize(&plain)?.unchecked_into())
     }
 
     /// The region in every ARN.
@@ -175,7 +176,25 @@ impl Engine {
     }
 }
 
-/// Plain objects that an answer is written into.
+/// `EngineResponse`.
+#[derive(Serialize)]
+struct Response<'a> {
+    status: u16,
+    headers: BTreeMap<&'a str, &'a str>,
+    body: Bytes<'a>,
+}
+
+/// Bytes that become a `Uint8Array`, and not a list of numbers.
+struct Bytes<'a>(&'a [u8]);
+
+impl Serialize for Bytes<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(self.0)
+    }
+}
+
+/// Plain objects that an answer is written into. Not by way of the serializer above: it makes objects by assignment,
+/// and an attribute of an item may well be called `__proto__`.
 #[derive(Default)]
 struct Objects {
     /// Lists and objects that have begun, and the name by which each stands in the one around it.
