@@ -2,17 +2,18 @@
 // What stands between double braces is filled in by `cargo xtask build`.
 
 try {
+  // What stands in the page already has the line to itself until it is shown.
+  await painted();
   // Asked for here and not by an import statement: a script whose import fails is never run, and could not say so.
   const module_or_path = fetch(new URL("./{{wasm}}", import.meta.url), { integrity: "{{wasm-integrity}}" });
   const { default: start } = await import("./{{glue}}");
-  await painted();
   await start({ module_or_path });
 } catch (error) {
   console.error(error);
   tell(error);
 }
 
-// What stands in the page already is shown before the engine starts. A page that nobody sees is not painted: then at once.
+// Waits until the page is shown as it stands. One that nobody sees is not painted: then at once.
 function painted() {
   if (document.visibilityState === "hidden") return undefined;
   return new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));

@@ -101,11 +101,6 @@ fn assemble(page: &str, boot: &str, bound: &Path, web: &Path) -> Result<Vec<File
     let glue = File::hashed("timemark-web.js", read(&bound.join("timemark-web.js"))?);
     head.push(glue.tag("link rel=\"modulepreload\"", "href", ">"));
     let wasm = File::hashed("timemark-web.wasm", read(&bound.join("timemark-web_bg.wasm"))?);
-    // No integrity here, Chromium would say that it ignores it; the boot script's request for the same file has it.
-    head.push(format!(
-        "<link rel=\"preload\" as=\"fetch\" type=\"application/wasm\" href=\"{}\" crossorigin>",
-        wasm.name
-    ));
 
     let boot = fill(
         boot,
