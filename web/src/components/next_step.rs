@@ -56,7 +56,8 @@ pub fn NextStep(props: &NextStepProps) -> Html {
     let (title, words, act) = match step(props) {
         Step::Begin => (
             "Start here".to_owned(),
-            "A table of music, with two minutes of writes. Or make a table of your own on the left.".to_owned(),
+            "A table of music, with two minutes of writes. Or make a table of your own. Nothing leaves this page."
+                .to_owned(),
             button("Load the Music example", Action::Load(Example::Music)),
         ),
         Step::AwaitTable(name) => (
