@@ -175,7 +175,7 @@ test("items come from a paste, from a file, and by the thousand with a bar", asy
   await paste.fill('[{"Artist": "a", "SongTitle": "b"}, {"Artist": 1}]');
   await dialog(page).getByText("1 of 2 items cannot be written, so none is.").waitFor();
   await paste.fill('[{"Artist": "a", "SongTitle": "b"}]');
-  await dialog(page).getByRole("button", { name: "Write 1 items" }).click();
+  await dialog(page).getByRole("button", { name: "Write 1 item", exact: true }).click();
   await tab(page, "Items");
   await panel(page).getByRole("row").filter({ hasText: "b" }).first().waitFor();
 

@@ -40,11 +40,11 @@ pub fn ImportDialog(ImportDialogProps { table }: &ImportDialogProps) -> Html {
     let requests = found.as_ref().as_ref().map(|found| found.requests.clone()).filter(|calls| !calls.is_empty());
     let items = found.as_ref().as_ref().map_or(0, |found| found.items);
     let onconfirm = {
-        let (requests, label) = (requests.clone(), format!("Writing {} items to {name}", crate::items::grouped(items)));
+        let (requests, label) = (requests.clone(), format!("Writing {} to {name}", crate::items::counted(items)));
         dispatch.reform(move |()| Action::Work { label: label.clone(), requests: requests.clone().unwrap_or_default() })
     };
     let example = |count: u64| {
-        let (table, label) = (table.clone(), format!("Writing {} items to {name}", crate::items::grouped(count)));
+        let (table, label) = (table.clone(), format!("Writing {} to {name}", crate::items::counted(count)));
         let onclick = dispatch.reform(move |_: MouseEvent| Action::Work {
             label: label.clone(),
             requests: Shared::new(import::examples(count, &table)),
@@ -55,7 +55,7 @@ pub fn ImportDialog(ImportDialogProps { table }: &ImportDialogProps) -> Html {
         let file = file.setter();
         move |_: MouseEvent| file.set(None)
     };
-    let confirm = if items > 0 { format!("Write {} items", crate::items::grouped(items)) } else { "Write".to_owned() };
+    let confirm = if items > 0 { format!("Write {}", crate::items::counted(items)) } else { "Write".to_owned() };
     html! {
         <Modal
             title={format!("Import items into {name}")}
@@ -100,7 +100,7 @@ pub fn ImportDialog(ImportDialogProps { table }: &ImportDialogProps) -> Html {
                             { format!(
                                 "{} of {} cannot be written, so none is. Mend them and paste again.",
                                 crate::items::grouped(found.problem_count as u64),
-                                crate::format::count(found.items, "item"),
+                                crate::items::counted(found.items),
                             ) }
                         </p>
                         <ul class="problems">
@@ -109,7 +109,7 @@ pub fn ImportDialog(ImportDialogProps { table }: &ImportDialogProps) -> Html {
                             }
                         </ul>
                     } else if found.items > 0 {
-                        <p>{ format!("{}; the first:", crate::format::count(found.items, "item")) }</p>
+                        <p>{ format!("{}; the first:", crate::items::counted(found.items)) }</p>
                         <pre tabindex="0" role="group" aria-label="The first item">{ &found.first }</pre>
                     }
                 }

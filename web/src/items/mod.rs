@@ -40,6 +40,11 @@ pub fn key_text(definition: &KeyDefinition, item: &Attributes) -> String {
     values.collect::<Vec<_>>().join(" / ")
 }
 
+/// So many items: `1 item`, `12,345 items`.
+pub fn counted(number: u64) -> String {
+    format!("{} {}", grouped(number), if number == 1 { "item" } else { "items" })
+}
+
 /// A number as people read it: `12,345`.
 pub fn grouped(number: u64) -> String {
     let digits = number.to_string();
@@ -85,5 +90,6 @@ pub(crate) mod tests {
     #[test]
     fn numbers_are_grouped() {
         assert_eq!([0, 999, 1_000, 1_234_567].map(grouped), ["0", "999", "1,000", "1,234,567"]);
+        assert_eq!([0, 1, 2_000].map(counted), ["0 items", "1 item", "2,000 items"]);
     }
 }
