@@ -3,8 +3,9 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import lighthouse from "lighthouse";
+import { computeMedianRun } from "lighthouse/core/lib/median-run.js";
 import { backup, button, dialog, load, table, until } from "./lib/page.js";
-import { browse, chromiumPath, open, serve } from "./lib/site.js";
+import { browse, open, serve } from "./lib/site.js";
 
 let site;
 let browser;
@@ -106,7 +107,12 @@ test("frames come while the clock runs at 3600×", async () => {
 test("Lighthouse is content in all four categories", async () => {
   const own = await browse([`--remote-debugging-port=${PORT}`]);
   try {
-    const { lhr } = await lighthouse(site.url, { port: PORT, output: "json", logLevel: "error", chromePath: chromiumPath() });
+    // One run's figures sway with whatever else the machine does; the median of three is what Lighthouse itself advises.
+    const runs = [];
+    for (let run = 0; run < 3; run += 1) {
+      runs.push((await lighthouse(site.url, { port: PORT, output: "json", logLevel: "error" })).lhr);
+    }
+    const lhr = computeMedianRun(runs);
     const scores = Object.fromEntries(Object.values(lhr.categories).map(({ id, score }) => [id, score]));
     const names = ["performance", "accessibility", "best-practices", "seo"];
     const low = names.filter((name) => !(scores[name] >= 0.95));

@@ -51,7 +51,7 @@ export async function serve() {
 }
 
 /// Where Chromium is installed here.
-export const chromiumPath = () =>
+const chromiumPath = () =>
   process.env.CHROMIUM ?? execFileSync("sh", ["-c", "command -v chromium"]).toString().trim();
 
 /// Chromium as it is installed here.
