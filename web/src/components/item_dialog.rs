@@ -2,7 +2,7 @@
 
 use super::{FailureAlert, Modal};
 use crate::history::Entry;
-use crate::hooks::{Form, use_dispatch, use_form};
+use crate::hooks::{FieldEvent, Form, use_dispatch, use_form};
 use crate::items::form::{ItemForm, Row};
 use crate::items::{key_definition, value};
 use crate::request::Request;
@@ -199,7 +199,7 @@ fn field(form: &Form<Option<ItemForm>>, row: &Row, index: usize, hint_id: &str, 
 }
 
 /// What changes one row.
-fn at<E: AsRef<web_sys::Event> + 'static>(
+fn at<E: FieldEvent>(
     form: &Form<Option<ItemForm>>,
     index: usize,
     change: impl Fn(&mut Row, String) + Copy + 'static,

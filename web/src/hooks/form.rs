@@ -20,6 +20,11 @@ impl<T: Clone + 'static> Reducible for Held<T> {
     }
 }
 
+/// Any event of the browser's that is of a field.
+pub trait FieldEvent: AsRef<web_sys::Event> + 'static {}
+
+impl<E: AsRef<web_sys::Event> + 'static> FieldEvent for E {}
+
 /// A form: what stands in its fields, as one value.
 pub struct Form<T: Clone + 'static>(UseReducerHandle<Held<T>>);
 
@@ -42,10 +47,7 @@ impl<T: Clone + 'static> Form<T> {
     }
 
     /// What hears a person type into a field, or choose from a list.
-    pub fn write<E: AsRef<web_sys::Event> + 'static>(
-        &self,
-        change: impl Fn(&mut T, String) + Clone + 'static,
-    ) -> Callback<E> {
+    pub fn write<E: FieldEvent>(&self, change: impl Fn(&mut T, String) + Clone + 'static) -> Callback<E> {
         let dispatcher = self.0.dispatcher();
         Callback::from(move |event: E| {
             let (text, change) = (written(event.as_ref()), change.clone());
