@@ -6,7 +6,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { button, dialog, panel, tab, until } from "./lib/page.js";
+import { button, closed, dialog, panel, tab, until } from "./lib/page.js";
 import { browse, open, serve } from "./lib/site.js";
 
 const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -30,7 +30,7 @@ after(async () => {
 const shown = (name, reach) => [name, async (page) => {
   if (await dialog(page).isVisible()) {
     await page.keyboard.press("Escape");
-    await dialog(page).waitFor({ state: "detached" });
+    await closed(page);
   }
   await reach(page);
 }];

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { backup, button, chart, dialog, focused, load, now, panel, reach, tab, table, until } from "./lib/page.js";
+import { backup, button, chart, closed, dialog, focused, load, now, panel, reach, tab, table, until } from "./lib/page.js";
 import { browse, open, serve } from "./lib/site.js";
 
 let site;
@@ -53,7 +53,7 @@ test("a backup is made, watched, explained and restored", async () => {
   assert.equal(await dialog(page).getByLabel("New table name").inputValue(), "Music-restored");
   await dialog(page).getByText("What will not come back").waitFor();
   await dialog(page).getByRole("button", { name: "Restore" }).click();
-  await dialog(page).waitFor({ state: "detached" });
+  await closed(page);
   await table(page, /^Music-restored\s*CREATING/).getByRole("progressbar").waitFor();
   await until(page, table(page, /^Music-restored\s*ACTIVE/));
   await table(page, "Music-restored").getByText(`${items} items`).waitFor();
@@ -146,7 +146,7 @@ test("items are put, read, changed and deleted, in a form and as JSON", async ()
   assert.deepEqual(item, { Artist: { S: "Nina Simone" }, SongTitle: { S: "Feeling Good" } });
   await json.fill(JSON.stringify({ ...item, Year: { N: "1965" }, Tags: { SS: ["jazz"] } }));
   await dialog(page).getByRole("button", { name: "Put item" }).click();
-  await dialog(page).waitFor({ state: "detached" });
+  await closed(page);
   const row = panel(page).getByRole("row").filter({ hasText: "Feeling Good" });
   await row.getByText("1965").waitFor();
 
@@ -249,7 +249,7 @@ test("an error is told in AWS's words, beside what caused it", async () => {
   await dialog(page).getByRole("alert").getByText("1 validation error detected").waitFor();
   await page.getByLabel("Table name").fill("Notes");
   await button(page, "Create table").click();
-  await dialog(page).waitFor({ state: "detached" });
+  await closed(page);
   await until(page, table(page, /^Notes\s*ACTIVE/));
   await button(page, "Create backup").click();
   const alert = page.getByRole("alert").filter({ hasText: "ContinuousBackupsUnavailableException" });
@@ -339,7 +339,7 @@ test("all of it can be done with the keyboard", async () => {
   await keyboard.press("Enter");
   await dialog(page).waitFor();
   await keyboard.press("Escape");
-  await dialog(page).waitFor({ state: "detached" });
+  await closed(page);
   assert.equal(await focused(page), "Restore nightly");
   await keyboard.press("Enter");
   await reach(page, "New table name");
@@ -358,7 +358,7 @@ test("all of it can be done with the keyboard", async () => {
     await keyboard.press(key);
     await dialog(page).getByText(seen).first().waitFor();
     await keyboard.press("Escape");
-    await dialog(page).waitFor({ state: "detached" });
+    await closed(page);
   }
   assert.deepEqual(complaints, []);
   await close();

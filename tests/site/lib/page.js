@@ -9,6 +9,8 @@ export const backup = (page, name) => panel(page).getByRole("row").filter({ hasT
 export const table = (page, name) =>
   page.getByRole("complementary", { name: "Tables and writes" }).getByRole("button", { name });
 export const dialog = (page) => page.getByRole("dialog");
+/// Waits until no dialog is left: one that the browser has just hidden still hears the keys.
+export const closed = (page) => page.locator("dialog").waitFor({ state: "detached" });
 export const chart = (page) => page.getByRole("group", { name: /^Writes on the time line/ });
 export const clock = (page) => page.getByRole("group", { name: "Virtual time" }).getByRole("time");
 export const now = async (page) => Date.parse(await clock(page).getAttribute("datetime"));
@@ -17,7 +19,7 @@ export const now = async (page) => Date.parse(await clock(page).getAttribute("da
 export async function load(page, name) {
   await button(page, "Examples").click();
   await dialog(page).getByRole("button", { name }).click();
-  await dialog(page).waitFor({ state: "detached" });
+  await closed(page);
 }
 
 /// Moves the clock from event to event until something is to be seen.
