@@ -3,8 +3,10 @@
 //! An [`Error`] says *what* is the case; the service's name for it, its namespace, HTTP status and text each come from
 //! one exhaustive match. So no operation writes a message, and no message can be written twice in two ways.
 
+mod expression;
 mod invalid;
 
+pub use expression::{ExpressionInvalid, ExpressionKind, Fault, FilterName};
 pub use invalid::{Invalid, LabInvalid, SetKind};
 
 use crate::check::Violation;

@@ -43,3 +43,9 @@ pub const TIME_TO_LIVE_COOLDOWN_MS: i64 = 31 * 60_000;
 pub const WINDOW_MS: i64 = 60_000;
 /// How far a cut lies from the request under the typical window, in milliseconds.
 pub const TYPICAL_WINDOW_MS: i64 = 500;
+/// An expression's length, in bytes.
+pub const EXPRESSION_BYTES_MAX: usize = 4_096;
+/// Operators and functions in one expression.
+pub const EXPRESSION_OPERATORS_MAX: usize = 300;
+/// What one IN compares with.
+pub const IN_OPERANDS_MAX: usize = 100;

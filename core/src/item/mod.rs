@@ -8,8 +8,9 @@ mod read;
 use crate::error::{Error, Invalid};
 use crate::limits;
 use crate::value::{AttributeValue, Attributes};
-use encode::write_members;
-use read::{Members, read_member, value_size};
+pub(crate) use encode::{Canonical, ElementsWriter, MembersWriter};
+use encode::{finish, write_members};
+pub(crate) use read::{Kind, Members, Stored};
 use serde::de::{Deserialize, Deserializer};
 use std::sync::Arc;
 
@@ -32,17 +33,6 @@ pub struct Item(Arc<[u8]>);
 /// The first bytes of an item hold its size as DynamoDB counts it.
 const HEAD_BYTES: usize = 4;
 
-const TAG_S: u8 = 0;
-const TAG_N: u8 = 1;
-const TAG_B: u8 = 2;
-const TAG_BOOL: u8 = 3;
-const TAG_NULL: u8 = 4;
-const TAG_M: u8 = 5;
-const TAG_L: u8 = 6;
-const TAG_SS: u8 = 7;
-const TAG_NS: u8 = 8;
-const TAG_BS: u8 = 9;
-
 impl Item {
     /// Judges attributes and makes an item of them. Its size is not judged: see [`Item::within_limit`].
     ///
@@ -53,9 +43,7 @@ impl Item {
         let mut out = Vec::with_capacity(512);
         out.extend([0; HEAD_BYTES]);
         let size = write_members(attributes, 0, &mut out)?;
-        let size = u32::try_from(size).unwrap_or(u32::MAX);
-        out[..HEAD_BYTES].copy_from_slice(&size.to_be_bytes());
-        Ok(Item(out.into()))
+        Ok(finish(out, size))
     }
 
     /// The item, if it is no larger than 400 KB.
@@ -79,7 +67,7 @@ impl Item {
 
     /// The attribute of that name.
     pub fn get(&self, name: &str) -> Option<AttributeValue> {
-        self.members().find(|(found, _)| *found == name).and_then(|(_, value)| value.to_value())
+        self.find(name).and_then(Stored::to_value)
     }
 
     /// All attributes.
@@ -89,21 +77,18 @@ impl Item {
 
     /// The item with only the attributes that a test on their names lets through.
     pub fn project(&self, keep: impl Fn(&str) -> bool) -> Item {
-        let mut out = vec![0; HEAD_BYTES];
-        let mut size = 0;
-        let mut rest = self.canonical();
-        while let Some((name, value, next)) = read_member(rest) {
-            if keep(name) {
-                out.extend(&rest[..rest.len() - next.len()]);
-                size += name.len() + value.to_value().map_or(0, |value| value_size(&value));
-            }
-            rest = next;
-        }
-        out[..HEAD_BYTES].copy_from_slice(&(size as u32).to_be_bytes());
-        Item(out.into())
+        let mut kept = MembersWriter::new(self.0.len());
+        self.members().filter(|(name, _)| keep(name)).for_each(|(name, value)| kept.push(name, value));
+        kept.into_item()
     }
 
-    fn members(&self) -> Members<'_> {
+    /// The attribute of that name, in place.
+    pub(crate) fn find(&self, name: &str) -> Option<Stored<'_>> {
+        self.members().find(name)
+    }
+
+    /// All attributes in place, in the order of their names.
+    pub(crate) fn members(&self) -> Members<'_> {
         Members(self.canonical())
     }
 }
