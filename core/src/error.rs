@@ -5,9 +5,11 @@
 
 mod expression;
 mod invalid;
+mod legacy;
 
 pub use expression::{ExpressionInvalid, ExpressionKind, Fault, FilterName};
 pub use invalid::{Invalid, LabInvalid, SetKind};
+pub use legacy::LegacyInvalid;
 
 use crate::check::Violation;
 use crate::shapes::open_enum;

@@ -76,12 +76,14 @@ macro_rules! shape {
 pub(crate) use shape;
 
 mod backup;
+mod legacy;
 mod restore;
 mod scalar;
 mod table;
 mod unsupported;
 
 pub use backup::*;
+pub use legacy::*;
 pub use restore::*;
 pub use scalar::*;
 pub use table::*;
