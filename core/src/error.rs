@@ -12,6 +12,7 @@ pub use invalid::{Invalid, LabInvalid, SetKind};
 pub use legacy::LegacyInvalid;
 
 use crate::check::Violation;
+use crate::item::Item;
 use crate::shapes::open_enum;
 use std::fmt;
 
@@ -84,6 +85,11 @@ pub enum Error {
     },
     /// The account does not own the resource.
     AccessDenied,
+    /// The condition of a write does not hold.
+    ConditionalCheckFailed {
+        /** The item, where it was wanted and there is one. */
+        item: Option<Item>,
+    },
     /// A quota is used up for the moment.
     LimitExceeded(LimitExceeded),
     /// Table operations' word for "not now".
@@ -223,6 +229,7 @@ impl Error {
             Error::BackupNotFound { .. } => ErrorCode::BackupNotFoundException,
             Error::ContinuousBackupsUnavailable { .. } => ErrorCode::ContinuousBackupsUnavailableException,
             Error::AccessDenied => ErrorCode::AccessDeniedException,
+            Error::ConditionalCheckFailed { .. } => ErrorCode::ConditionalCheckFailedException,
             Error::LimitExceeded(_) => ErrorCode::LimitExceededException,
             Error::ResourceInUse(_) => ErrorCode::ResourceInUseException,
             Error::ResourceNotFound(_) => ErrorCode::ResourceNotFoundException,
@@ -257,6 +264,7 @@ impl Error {
                 format!("Backups are being enabled for the table: {table}. Please retry later")
             }
             Error::AccessDenied => "Access is denied".to_owned(),
+            Error::ConditionalCheckFailed { .. } => ErrorCode::ConditionalCheckFailedException.usual_text().to_owned(),
             // Assumed: the family's form; this text was never seen (`facts.md` section 9, point 3).
             Error::LimitExceeded(LimitExceeded::CreateBackupRate) => {
                 "Subscriber limit exceeded: Only 50 CreateBackup requests can be made per second".to_owned()
@@ -286,6 +294,16 @@ impl Error {
             Error::UnknownOperation => return None,
             Error::Injected(code) => code.usual_text().to_owned(),
         })
+    }
+}
+
+impl Error {
+    /// The item that the error's body carries beside its text.
+    pub fn item(&self) -> Option<&Item> {
+        match self {
+            Error::ConditionalCheckFailed { item } => item.as_ref(),
+            _ => None,
+        }
     }
 }
 

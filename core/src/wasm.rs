@@ -222,6 +222,9 @@ fn wrong_type(error: serde_wasm_bindgen::Error) -> JsValue {
 fn thrown(error: Error) -> JsValue {
     let thrown = js_sys::Error::new(&error.to_string());
     thrown.set_name(&error.name());
+    if let Some(item) = error.item().and_then(|item| to_js(item).ok()) {
+        set(&thrown, "Item", item);
+    }
     thrown.into()
 }
 

@@ -106,6 +106,9 @@ impl Serialize for ErrorBody<'_> {
         if let Some(text) = self.0.text() {
             body.serialize_entry(code.text_member(), &text)?;
         }
+        if let Some(item) = self.0.item() {
+            body.serialize_entry("Item", item)?;
+        }
         body.end()
     }
 }

@@ -1,11 +1,14 @@
 //! The API: one file for each operation, with its input, its output, its constraints, its decision, its tests.
 //!
 //! Operations never call each other. What several need stands in `describe.rs` (how a table or a backup looks on the
-//! wire), `definition.rs` (what a request says of a table), `lookup.rs` (finding what it names) and `tasks.rs` (what
+//! wire), `definition.rs` (what a request says of a table), `lookup.rs` (finding what it names), `item_write.rs` (one item written, on its condition), `item_read.rs`
+//! (what of an item is shown) and `tasks.rs` (what
 //! happens later).
 
 mod definition;
 mod describe;
+mod item_read;
+mod item_write;
 mod lookup;
 mod tasks;
 
@@ -54,6 +57,7 @@ operations! {
     put_item::PutItemInput,
     get_item::GetItemInput,
     delete_item::DeleteItemInput,
+    update_item::UpdateItemInput,
     batch_write_item::BatchWriteItemInput,
     batch_get_item::BatchGetItemInput,
     scan::ScanInput,
