@@ -4,8 +4,10 @@
 //! one exhaustive match. So no operation writes a message, and no message can be written twice in two ways.
 
 mod invalid;
+mod stream;
 
 pub use invalid::{Invalid, LabInvalid, SetKind};
+pub use stream::{StreamError, StreamInvalid};
 
 use crate::check::Violation;
 use crate::shapes::open_enum;
@@ -37,6 +39,8 @@ open_enum! {
         ThrottlingException = "ThrottlingException",
         ConditionalCheckFailedException = "ConditionalCheckFailedException",
         TransactionConflictException = "TransactionConflictException",
+        ExpiredIteratorException = "ExpiredIteratorException",
+        TrimmedDataAccessException = "TrimmedDataAccessException",
         UnknownOperationException = "UnknownOperationException",
         ValidationException = "ValidationException",
     }
@@ -93,6 +97,8 @@ pub enum Error {
     },
     /// The table of a backup operation is being deleted or restored.
     TableInUse(TableInUse),
+    /// What only reading a stream can fail by.
+    Stream(StreamError),
     /// Backup operations' word for a missing table.
     TableNotFound {
         /** The name or ARN as sent. */
@@ -224,6 +230,7 @@ impl Error {
             Error::ResourceNotFound(_) => ErrorCode::ResourceNotFoundException,
             Error::TableAlreadyExists { .. } => ErrorCode::TableAlreadyExistsException,
             Error::TableInUse(_) => ErrorCode::TableInUseException,
+            Error::Stream(error) => error.code(),
             Error::TableNotFound { .. } => ErrorCode::TableNotFoundException,
             Error::Validation(_) | Error::Violations(_) => ErrorCode::ValidationException,
             Error::Serialization { .. } => ErrorCode::SerializationException,
@@ -275,6 +282,7 @@ impl Error {
             // Assumed, both: documented conditions whose texts were never seen (`facts.md` section 9, points 3 and 9).
             Error::TableInUse(TableInUse::BeingCreated { table }) => format!("Table is being created: {table}"),
             Error::TableInUse(TableInUse::BeingDeleted { table }) => format!("Table is being deleted: {table}"),
+            Error::Stream(error) => error.to_string(),
             Error::TableNotFound { table } => format!("Table not found: {table}"),
             Error::Validation(invalid) => invalid.to_string(),
             Error::Violations(violations) => crate::check::text(violations),
@@ -328,6 +336,8 @@ impl ErrorCode {
             | ErrorCode::TableInUseException
             | ErrorCode::TableNotFoundException
             | ErrorCode::TransactionConflictException
+            | ErrorCode::ExpiredIteratorException
+            | ErrorCode::TrimmedDataAccessException
             | ErrorCode::Unknown(_) => "com.amazonaws.dynamodb.v20120810",
         }
     }

@@ -39,6 +39,14 @@ pub const PROJECTED_ATTRIBUTES_MAX: usize = 100;
 pub const CAPACITY_UNITS_MAX: i64 = 1_000_000_000_000;
 /// How long a changed TTL setting stays as it is, in milliseconds.
 pub const TIME_TO_LIVE_COOLDOWN_MS: i64 = 31 * 60_000;
+/// How long what a stream tells can be read, in milliseconds.
+pub const STREAM_RETENTION_MS: i64 = 24 * 3_600_000;
+/// How long a shard iterator can be used, in milliseconds.
+pub const SHARD_ITERATOR_MS: i64 = 15 * 60_000;
+/// Streams in one page of ListStreams, shards in one of DescribeStream.
+pub const STREAM_PAGE_MAX: i32 = 100;
+/// Records in one answer of GetRecords.
+pub const STREAM_RECORDS_MAX: i32 = 1_000;
 /// Half the consistency window: how far a cut may lie from the request, in milliseconds.
 pub const WINDOW_MS: i64 = 60_000;
 /// How far a cut lies from the request under the typical window, in milliseconds.

@@ -1,5 +1,6 @@
 //! Everything that a ValidationException can be about, beyond the model's plain constraints.
 
+use super::StreamInvalid;
 use crate::Timestamp;
 use crate::number::NumberError;
 use std::fmt;
@@ -119,6 +120,9 @@ pub enum Invalid {
     RestoreOnDemandOutOfRange { member: &'static str },
     CrossRegionWithoutSse,
     KmsAliasNotFound { alias: String },
+
+    // Streams
+    Stream(StreamInvalid),
 
     // Lab
     Lab(LabInvalid),
@@ -471,6 +475,8 @@ impl fmt::Display for Invalid {
                 "KMS validation error: com.amazonaws.services.kms.model.NotFoundException: Alias {alias} is not found. \
                  (Service: AWSKMS; Status Code: 400; Error Code: NotFoundException)"
             ),
+
+            Stream(stream) => stream.fmt(f),
 
             Lab(lab) => lab.fmt(f),
         }

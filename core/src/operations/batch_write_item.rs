@@ -146,7 +146,7 @@ impl Operation for BatchWriteItemInput {
                     Some(_) => put_item::key_of(table, attributes)?,
                     None => table.definition().key.key_of_argument(attributes)?,
                 };
-                let write = Write { key, new };
+                let write = Write::new(key, new);
                 if !touched.insert((table.name(), write.key.clone())) {
                     return Err(Invalid::DuplicateBatchKeys.into());
                 }

@@ -135,6 +135,7 @@ impl Operation for CreateTableInput {
         table.class = self.table_class.clone();
         table.deletion_protection = self.deletion_protection_enabled.unwrap_or_default();
         table.tags = tags;
+        table.stream_label = table.definition().stream.as_ref().map(|_| state.stream_label(name, now));
         let table_description = Some(describe::table(state, &table));
         let activation = Task::ActivateTable { table: table.name_shared() };
         let events = vec![

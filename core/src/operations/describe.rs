@@ -14,7 +14,7 @@ pub fn table(state: &State, table: &Table) -> TableDescription {
     let is_restoring = table.restore().is_some();
     let status = TableStatus::from(table.state());
     let on_demand = matches!(definition.billing, Billing::OnDemand { .. });
-    let stream_label = definition.stream.as_ref().map(|_| stream_label(table));
+    let stream = table.stream_id();
     TableDescription {
         attribute_definitions: Some(attribute_definitions(definition)),
         table_name: Some(table.name().to_owned()),
@@ -57,8 +57,8 @@ pub fn table(state: &State, table: &Table) -> TableDescription {
             }
         }),
         stream_specification: definition.stream.clone().map(stream_specification),
-        latest_stream_arn: stream_label.as_ref().map(|label| owner.stream_arn(table.name(), label)),
-        latest_stream_label: stream_label,
+        latest_stream_arn: stream.as_ref().map(|stream| owner.stream_arn(stream)),
+        latest_stream_label: stream.as_ref().map(ToString::to_string),
         restore_summary: table.restore().map(|origin| RestoreSummary {
             source_backup_arn: Some(origin.backup_arn.clone()),
             source_table_arn: Some(owner.table_arn(&origin.backup.table)),
@@ -117,10 +117,6 @@ fn attribute_definitions(definition: &TableDefinition) -> Vec<AttributeDefinitio
         attribute_type: Some(a.kind.clone()),
     };
     definition.attributes.iter().map(define).collect()
-}
-
-fn stream_label(table: &Table) -> String {
-    table.created().to_string().trim_end_matches('Z').to_owned()
 }
 
 fn stream_specification(view: StreamViewType) -> StreamSpecification {

@@ -7,6 +7,7 @@
 mod definition;
 mod describe;
 mod lookup;
+mod streaming;
 mod tasks;
 
 pub(crate) use describe::change_key;

@@ -103,7 +103,7 @@ impl Operation for PutItemInput {
         let table = lookup::data_table(state, &self.table_name)?;
         let key = key_of(table, attributes)?;
         let attributes = if wants_old { table.item(&key).cloned() } else { None };
-        let writes = vec![Write { key, new: Some(item) }];
+        let writes = vec![Write::new(key, Some(item))];
         let events = vec![Event::ItemsWritten { table: table.name_shared(), writes }];
         Ok(Decision { events, output: PutItemOutput { attributes } })
     }

@@ -1,5 +1,6 @@
 //! What happens later: each task, when it is due, is decided like a request.
 
+use super::streaming;
 use crate::Timestamp;
 use crate::state::lifecycle::TableState;
 use crate::state::{Event, State, Task};
@@ -16,7 +17,12 @@ pub fn decide_task(state: &State, task: &Task, now: Timestamp) -> Vec<Event> {
             Some(TableState::Active) => vec![Event::BackupsEnabled { table: table.clone() }],
             _ => Vec::new(),
         },
-        Task::RemoveTable { table } => vec![Event::TableDeleted { table: table.clone() }],
+        Task::RemoveTable { table } => {
+            let mut events = vec![Event::TableDeleted { table: table.clone() }];
+            events.extend(state.table(table).and_then(|table| streaming::removal(table, now)));
+            events
+        }
+        Task::RemoveStream { id } => vec![Event::StreamRemoved { id: id.clone() }],
         Task::CompleteBackup { id } => vec![Event::BackupCompleted { id: id.clone() }],
         Task::CloseWindow { id } => vec![Event::WindowClosed { id: id.clone() }],
         Task::CompleteRestore { table } => vec![

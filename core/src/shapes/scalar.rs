@@ -47,6 +47,15 @@ open_enum! {
     }
 }
 open_enum! {
+    /// Where a stream stands in its life.
+    pub enum StreamStatus {
+        Enabling = "ENABLING",
+        Enabled = "ENABLED",
+        Disabling = "DISABLING",
+        Disabled = "DISABLED",
+    }
+}
+open_enum! {
     /// Whose key encrypts a table.
     pub enum SSEType { Aes256 = "AES256", Kms = "KMS", }
 }

@@ -2,10 +2,11 @@
 
 use super::{Backup, Table, Task};
 use crate::Timestamp;
-use crate::arn::BackupId;
+use crate::arn::{BackupId, StreamId};
 use crate::item::Item;
 use crate::key::Key;
 use crate::settings::Settings;
+use crate::shapes::StreamViewType;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -55,6 +56,25 @@ pub enum Event {
         /** Each. */
         writes: Vec<Write>,
     },
+    /// A table's changes are told by a new stream from now on.
+    StreamEnabled {
+        /** Its name. */
+        table: Arc<str>,
+        /** What the stream tells. */
+        view: StreamViewType,
+        /** The stream's label. */
+        label: Timestamp,
+    },
+    /// A table's stream ends.
+    StreamDisabled {
+        /** Its name. */
+        table: Arc<str>,
+    },
+    /// A stream that ended can be read no more.
+    StreamRemoved {
+        /** Which. */
+        id: StreamId,
+    },
     /// A table's tags are these now.
     TagsChanged {
         /** Its name. */
@@ -100,4 +120,18 @@ pub struct Write {
     pub key: Key,
     /// What it is from now on.
     pub new: Option<Item>,
+    /// Whether nobody asked for it: the item is deleted because its time has come.
+    pub by_time_to_live: bool,
+}
+
+impl Write {
+    /// An item is this from now on, or deleted where there is none.
+    pub fn new(key: Key, new: Option<Item>) -> Write {
+        Write { key, new, by_time_to_live: false }
+    }
+
+    /// An item is deleted because its time has come.
+    pub fn expiry(key: Key) -> Write {
+        Write { key, new: None, by_time_to_live: true }
+    }
 }

@@ -3,9 +3,10 @@
 //! ```text
 //!   table    CREATING ──Activate──▶ ACTIVE ──Delete──▶ DELETING ──▶ gone
 //!   backup   CREATING ──Complete──▶ AVAILABLE ──Delete──▶ DELETED, never to be read
+//!   stream   ENABLING ─────────────▶ ENABLED ───────────▶ DISABLED ──▶ gone: follows from its table
 //! ```
 
-use crate::shapes::{BackupStatus, TableStatus};
+use crate::shapes::{BackupStatus, StreamStatus, TableStatus};
 
 /// Where a table stands in its life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,6 +70,15 @@ pub const fn backup(state: BackupState, step: BackupStep) -> Option<BackupState>
     }
 }
 
+/// The status of a stream, which follows from that of its table, where it has one still, and from whether it has ended.
+pub const fn stream(table: Option<TableState>, is_open: bool) -> StreamStatus {
+    match (table, is_open) {
+        (Some(TableState::Creating), true) => StreamStatus::Enabling,
+        (Some(TableState::Active | TableState::Deleting), true) => StreamStatus::Enabled,
+        (_, false) | (None, true) => StreamStatus::Disabled,
+    }
+}
+
 impl From<TableState> for TableStatus {
     fn from(state: TableState) -> TableStatus {
         match state {
@@ -106,6 +116,19 @@ mod tests {
             (Deleting, Delete, None),
         ] {
             assert_eq!(table(state, step), next, "{state:?} {step:?}");
+        }
+    }
+
+    #[test]
+    fn every_pair_of_table_state_and_stream() {
+        for (state, open) in [
+            (Some(TableState::Creating), StreamStatus::Enabling),
+            (Some(TableState::Active), StreamStatus::Enabled),
+            (Some(TableState::Deleting), StreamStatus::Enabled),
+            (None, StreamStatus::Disabled),
+        ] {
+            assert_eq!(stream(state, true), open, "{state:?}");
+            assert_eq!(stream(state, false), StreamStatus::Disabled, "{state:?}");
         }
     }
 

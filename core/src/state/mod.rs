@@ -6,6 +6,7 @@
 //!     │         │              └──────── snapshots    the table as it was, now and then
 //!     │         └─────── indexes
 //!     ├── backups ── cuts ── images      a snapshot and a run of the log, both shared with the table
+//!     ├── streams ── shards              the log again, read in order; a stream that ended keeps its own run of it
 //!     └── tasks                          what is due, and when
 //! ```
 //!
@@ -21,6 +22,7 @@ mod partition;
 mod recovery;
 mod snapshot;
 mod strand;
+mod stream;
 mod table;
 mod task;
 
@@ -32,11 +34,12 @@ pub use partition::Partition;
 pub use recovery::Image;
 pub use snapshot::{Snapshot, Totals};
 pub use strand::Strand;
+pub use stream::{Shard, Stream};
 pub use table::{Billing, RestoreOrigin, Table, TableDefinition};
 pub use task::Task;
 
 use crate::Timestamp;
-use crate::arn::{BackupId, Owner};
+use crate::arn::{BackupId, Owner, StreamId};
 use crate::settings::{Options, Settings};
 use imbl::{OrdMap, OrdSet};
 use lifecycle::{BackupStep, TableStep};
@@ -54,6 +57,7 @@ pub struct State {
     backups: OrdMap<BackupId, Arc<Backup>>,
     /// The same backups by their table's name.
     backups_of: OrdSet<(String, BackupId)>,
+    streams: OrdMap<StreamId, Arc<Stream>>,
     tasks: BTreeMap<(Timestamp, u64), Task>,
     restoring: BTreeSet<Arc<str>>,
     /// When the latest backups were asked for, the last second of them at the most.
@@ -73,6 +77,7 @@ impl State {
             tables: BTreeMap::new(),
             backups: OrdMap::new(),
             backups_of: OrdSet::new(),
+            streams: OrdMap::new(),
             tasks: BTreeMap::new(),
             restoring: BTreeSet::new(),
             recent_backups: VecDeque::new(),
@@ -141,6 +146,36 @@ impl State {
             .filter_map(|(_, id)| self.backup(id))
     }
 
+    /// The stream of that id, open or ended, until it is removed.
+    pub fn stream(&self, id: &StreamId) -> Option<&Stream> {
+        self.streams.get(id).map(AsRef::as_ref)
+    }
+
+    /// All streams that come after a place in their order.
+    pub fn streams_after(&self, id: Option<&StreamId>) -> impl Iterator<Item = &Stream> {
+        use std::ops::Bound::{Excluded, Unbounded};
+        self.streams
+            .range::<_, StreamId>((id.map_or(Unbounded, Excluded), Unbounded))
+            .map(|(_, stream)| stream.as_ref())
+    }
+
+    /// The streams of the tables that have or had that name, after a place in their order.
+    pub fn streams_of_after<'a>(&'a self, table: &'a str, id: Option<&StreamId>) -> impl Iterator<Item = &'a Stream> {
+        let before_all = StreamId { table: table.into(), label: Timestamp::MIN };
+        let start = id.filter(|id| **id > before_all).cloned().unwrap_or(before_all);
+        use std::ops::Bound::{Excluded, Unbounded};
+        self.streams
+            .range::<_, StreamId>((Excluded(start), Unbounded))
+            .map(|(_, stream)| stream.as_ref())
+            .take_while(move |stream| *stream.id.table == *table)
+    }
+
+    /// The label of a stream that a table of that name is given now: labels of its streams never repeat.
+    pub fn stream_label(&self, table: &str, now: Timestamp) -> Timestamp {
+        let latest = self.streams_of_after(table, None).last().map(|stream| stream.id.label.plus_ms(1));
+        latest.map_or(now, |free| free.max(now))
+    }
+
     /// How many restores run.
     pub fn restores_running(&self) -> usize {
         self.restoring.len()
@@ -192,6 +227,7 @@ impl State {
                     self.update_backup(&restore.backup, |backup| backup.restoring = Some(table.name_shared()));
                 }
                 self.tables.insert(table.name_shared(), (**table).clone());
+                self.open_stream(table.name());
             }
             Event::TableActivated { table } => self.step_table(table, TableStep::Activate),
             Event::BackupsEnabled { table } => {
@@ -205,6 +241,7 @@ impl State {
                     let waiting: Vec<BackupId> = table.holds().cloned().collect();
                     waiting.iter().for_each(|id| self.close_window(id));
                 }
+                self.close_stream(table);
                 self.tables.remove(table);
             }
             Event::ItemsWritten { table, writes } => {
@@ -213,6 +250,20 @@ impl State {
                     table.commit(at, writes, settings.change_log_ms);
                 }
             }
+            Event::StreamEnabled { table: name, view, label } => {
+                if let Some(table) = self.tables.get_mut(name) {
+                    table.set_stream(Some(view.clone()));
+                    table.stream_label = Some(*label);
+                    self.open_stream(name);
+                }
+            }
+            Event::StreamDisabled { table: name } => {
+                self.close_stream(name);
+                if let Some(table) = self.tables.get_mut(name) {
+                    table.set_stream(None);
+                }
+            }
+            Event::StreamRemoved { id } => drop(self.streams.remove(id)),
             Event::TagsChanged { table, tags } => {
                 if let Some(table) = self.tables.get_mut(table) {
                     table.tags.clone_from(tags);
@@ -252,6 +303,22 @@ impl State {
     fn step_table(&mut self, name: &str, step: TableStep) {
         if let Some(table) = self.tables.get_mut(name) {
             table.step(step);
+        }
+    }
+
+    /// Opens the stream that a table has been given, if it has.
+    fn open_stream(&mut self, table: &str) {
+        if let Some(stream) = self.tables.get(table).and_then(Stream::of) {
+            self.streams.insert(stream.id.clone(), Arc::new(stream));
+        }
+    }
+
+    /// Ends the stream that a table has, if it has one.
+    fn close_stream(&mut self, table: &str) {
+        let Some(table) = self.tables.get_mut(table) else { return };
+        let id = table.stream_id();
+        if let Some(stream) = id.and_then(|id| self.streams.get_mut(&id)).filter(|stream| stream.is_open()) {
+            Arc::make_mut(stream).close(table);
         }
     }
 
@@ -318,6 +385,9 @@ impl State {
         }
         for backup in self.backups.values() {
             text += &backup.meaning();
+        }
+        for stream in self.streams.values() {
+            text += &stream.meaning();
         }
         xxh3_128(text.as_bytes())
     }

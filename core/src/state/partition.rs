@@ -2,6 +2,7 @@
 
 use super::backup::Cut;
 use super::change_log::{Change, ChangeLog, Segment};
+use super::event::Write;
 use super::recovery::Image;
 use super::snapshot::{Snapshot, Totals};
 use crate::Timestamp;
@@ -58,20 +59,14 @@ impl Partition {
     }
 
     /// Commits one write and returns the item that was there before. What nobody needs that is older than `floor` goes.
-    pub fn commit(
-        &mut self,
-        sequence: u64,
-        committed: Timestamp,
-        key: &Key,
-        new: Option<&Item>,
-        floor: Timestamp,
-    ) -> Option<Item> {
-        let old = match new {
+    pub fn commit(&mut self, sequence: u64, committed: Timestamp, write: &Write, floor: Timestamp) -> Option<Item> {
+        let Write { key, new, by_time_to_live } = write.clone();
+        let old = match &new {
             Some(item) => self.items.insert(key.clone(), item.clone()),
-            None => self.items.remove(key),
+            None => self.items.remove(&key),
         };
-        self.totals.replace(old.as_ref(), new);
-        let change = Change { sequence, committed, key: key.clone(), old: old.clone(), new: new.cloned() };
+        self.totals.replace(old.as_ref(), new.as_ref());
+        let change = Change { sequence, committed, by_time_to_live, key, old: old.clone(), new };
         let filled = self.log.push(change, self.totals);
         let newest = self.snapshots.back().map_or(0, |snapshot| snapshot.ordinal);
         if self.log.end() - newest >= self.totals.items.max(SNAPSHOT_CHANGES_MIN) {
@@ -105,6 +100,13 @@ impl Partition {
         let snapshot = snapshot.unwrap_or(Snapshot { ordinal: 0, totals: Totals::default(), items: OrdMap::new() });
         let segments = self.log.sealed_between(snapshot.ordinal, end);
         Image { segments, end, totals: self.log.totals_at(end), snapshot }
+    }
+
+    /// The log from a place on, to be kept by somebody else; nothing will be added to that.
+    pub fn log_from(&mut self, ordinal: u64) -> ChangeLog {
+        self.log.seal(self.totals);
+        let end = self.log.end();
+        ChangeLog::of(self.log.sealed_between(ordinal, end), end)
     }
 
     /// The segments that hold changes committed from one time to another, both included.

@@ -1,7 +1,7 @@
 //! A table: its settings, its partitions, its indexes.
 
 use super::backup::Cut;
-use super::change_log::Segment;
+use super::change_log::{ChangeLog, Segment};
 use super::event::Write;
 use super::index::{Index, IndexDefinition};
 use super::lifecycle::{self, TableState, TableStep};
@@ -10,10 +10,10 @@ use super::recovery::Image;
 use super::snapshot::Totals;
 use super::strand::Strand;
 use crate::Timestamp;
-use crate::arn::BackupId;
+use crate::arn::{BackupId, StreamId};
 use crate::item::Item;
 use crate::key::{Key, KeyAttribute, KeyDefinition};
-use crate::limits::WINDOW_MS;
+use crate::limits::{STREAM_RETENTION_MS, WINDOW_MS};
 use crate::shapes::{StreamViewType, TableClass};
 use imbl::OrdMap;
 use std::collections::{BTreeMap, BTreeSet};
@@ -85,6 +85,8 @@ pub struct Table {
     pub deletion_protection: bool,
     /// Its tags.
     pub tags: BTreeMap<String, String>,
+    /// The label of its newest stream, whether that has ended or not.
+    pub stream_label: Option<Timestamp>,
     time_to_live_changed: Option<Timestamp>,
     partitions: Vec<Partition>,
     indexes: Vec<Index>,
@@ -108,6 +110,7 @@ impl Table {
             class: None,
             deletion_protection: false,
             tags: BTreeMap::new(),
+            stream_label: None,
             time_to_live_changed: None,
             partitions: (0..partitions.max(1)).map(|_| empty()).collect(),
             indexes: definition.indexes.iter().cloned().map(Index::new).collect(),
@@ -182,6 +185,11 @@ impl Table {
         self.time_to_live_changed
     }
 
+    /// Its newest stream, whether that has ended or not.
+    pub fn stream_id(&self) -> Option<StreamId> {
+        self.stream_label.map(|label| StreamId { table: self.name.clone(), label })
+    }
+
     /// The item of that key.
     pub fn item(&self, key: &Key) -> Option<&Item> {
         self.partition_of(key).and_then(|partition| partition.items().get(key))
@@ -223,19 +231,34 @@ impl Table {
         self.time_to_live_changed = Some(at);
     }
 
+    pub(super) fn set_stream(&mut self, view: Option<StreamViewType>) {
+        Arc::make_mut(&mut self.definition).stream = view;
+    }
+
+    /// From when on the log must have every change at a time, for all who may still need it: whoever looks back on the
+    /// time line, backups with an open window, an open stream.
+    fn log_from(&self, at: Timestamp, change_log_ms: i64) -> Timestamp {
+        let backups = self.holds.first().map(|id| id.created.plus_ms(-WINDOW_MS));
+        let stream = self.definition.stream.as_ref().map(|_| at.plus_ms(-STREAM_RETENTION_MS));
+        [backups, stream].into_iter().flatten().fold(at.plus_ms(-change_log_ms), Timestamp::min)
+    }
+
     pub(super) fn commit(&mut self, at: Timestamp, writes: &[Write], change_log_ms: i64) {
-        let oldest_hold = self.holds.first().map(|id| id.created.plus_ms(-WINDOW_MS));
-        let kept = at.plus_ms(-change_log_ms);
-        let floor = oldest_hold.map_or(kept, |hold| hold.min(kept));
+        let floor = self.log_from(at, change_log_ms);
         let partitions = self.partitions.len();
-        for Write { key, new } in writes {
-            let Some(partition) = self.partitions.get_mut(key.partition(partitions)) else { continue };
+        for write in writes {
+            let Some(partition) = self.partitions.get_mut(write.key.partition(partitions)) else { continue };
             self.sequence += 1;
-            let old = partition.commit(self.sequence, at, key, new.as_ref(), floor);
+            let old = partition.commit(self.sequence, at, write, floor);
             for index in &mut self.indexes {
-                index.replace(&self.definition.key, key, old.as_ref(), new.as_ref());
+                index.replace(&self.definition.key, &write.key, old.as_ref(), write.new.as_ref());
             }
         }
+    }
+
+    /// The logs of its partitions, each from a place on, to be kept by somebody else.
+    pub(super) fn logs_from(&mut self, starts: &[u64]) -> Vec<ChangeLog> {
+        self.partitions.iter_mut().zip(starts).map(|(partition, start)| partition.log_from(*start)).collect()
     }
 
     /// Makes the log keep what a backup may need, until [`Table::release`].
@@ -295,8 +318,12 @@ impl Table {
         let partitions: Vec<_> = self.partitions.iter().map(|p| (p.totals(), p.log().end())).collect();
         let indexes: Vec<_> = self.indexes.iter().map(|i| (i.entries().len(), i.size_bytes())).collect();
         format!(
-            "|{name}{id}{created}{definition:?}{state:?}{restore:?}{class:?}{tags:?}{sequence}{holds:?}{:?}{}{}{:?}{partitions:?}{indexes:?}",
-            self.visible_to_backups_at, self.continuous_backups, self.deletion_protection, self.time_to_live_changed
+            "|{name}{id}{created}{definition:?}{state:?}{restore:?}{class:?}{tags:?}{sequence}{holds:?}{:?}{}{}{:?}{:?}{partitions:?}{indexes:?}",
+            self.visible_to_backups_at,
+            self.continuous_backups,
+            self.deletion_protection,
+            self.stream_label,
+            self.time_to_live_changed
         )
     }
 }

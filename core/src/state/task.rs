@@ -1,6 +1,6 @@
 //! What is to happen later.
 
-use crate::arn::BackupId;
+use crate::arn::{BackupId, StreamId};
 use std::sync::Arc;
 
 /// Something that is due at a time. It runs when the clock reaches that time, not when somebody looks.
@@ -20,6 +20,11 @@ pub enum Task {
     RemoveTable {
         /** Its name. */
         table: Arc<str>,
+    },
+    /// A stream that ended can be read no more.
+    RemoveStream {
+        /** Which. */
+        id: StreamId,
     },
     /// A backup is made.
     CompleteBackup {
