@@ -7,6 +7,7 @@
 mod definition;
 mod describe;
 mod lookup;
+mod shard_iterator;
 mod streaming;
 mod tasks;
 
@@ -14,8 +15,9 @@ pub(crate) use describe::change_key;
 pub(crate) use lookup::{backup_of, known_table};
 pub(crate) use tasks::decide_task;
 
-use crate::engine::Call;
+use crate::engine::{Call, Operation};
 use crate::error::ErrorCode;
+use crate::service::Service;
 
 /// Takes a call by its type, whatever door it came through.
 pub(crate) trait Dispatch {
@@ -41,10 +43,18 @@ macro_rules! operations {
             None
         }
 
+        /// Whose the operation of that name is. No two services have operations of one name.
+        pub fn service_of(name: &str) -> Option<Service> {
+            $(if name == <$input as Call>::NAME {
+                return Some(<$input as Operation>::SERVICE);
+            })+
+            None
+        }
+
         /// The errors that the service model declares for the operation of that name.
         pub fn declared_errors(name: &str) -> Option<&'static [ErrorCode]> {
             $(if name == <$input as Call>::NAME {
-                return Some(<$input as crate::engine::Operation>::ERRORS);
+                return Some(<$input as Operation>::ERRORS);
             })+
             None
         }
@@ -73,4 +83,8 @@ operations! {
     untag_resource::UntagResourceInput,
     update_time_to_live::UpdateTimeToLiveInput,
     describe_time_to_live::DescribeTimeToLiveInput,
+    list_streams::ListStreamsInput,
+    describe_stream::DescribeStreamInput,
+    get_shard_iterator::GetShardIteratorInput,
+    get_records::GetRecordsInput,
 }

@@ -78,11 +78,13 @@ pub(crate) use shape;
 mod backup;
 mod restore;
 mod scalar;
+mod stream;
 mod table;
 mod unsupported;
 
 pub use backup::*;
 pub use restore::*;
 pub use scalar::*;
+pub use stream::*;
 pub use table::*;
 pub use unsupported::*;

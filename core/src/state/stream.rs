@@ -102,7 +102,7 @@ pub struct Shard<'a> {
 impl<'a> Shard<'a> {
     /// The place of the oldest change that can be read at a time.
     pub fn horizon(&self, now: Timestamp) -> u64 {
-        self.from_time(now.plus_ms(-STREAM_RETENTION_MS)).max(self.log.start())
+        self.from_time(now.plus_ms(-STREAM_RETENTION_MS))
     }
 
     /// The place after the last change.
@@ -118,6 +118,12 @@ impl<'a> Shard<'a> {
     /// The place of the first change of a higher sequence.
     pub fn after_sequence(&self, sequence: u64) -> u64 {
         self.log.after_sequence(sequence).max(self.start)
+    }
+
+    /// Whether a change of that sequence can be read no more at a time: it is older than the oldest that can.
+    pub fn is_trimmed(&self, sequence: u64, now: Timestamp) -> bool {
+        let horizon = self.horizon(now);
+        horizon > self.start && self.changes_from(horizon).next().is_none_or(|oldest| sequence < oldest.sequence)
     }
 
     /// The changes from a place on.
