@@ -11,6 +11,7 @@
 
 mod harness;
 mod states;
+mod streaming;
 
 mod batch_get_item;
 mod batch_write_item;
@@ -22,13 +23,17 @@ mod delete_item;
 mod delete_table;
 mod describe_backup;
 mod describe_continuous_backups;
+mod describe_stream;
 mod describe_table;
 mod describe_time_to_live;
 mod get_item;
+mod get_records;
+mod get_shard_iterator;
 mod item_values;
 mod lab;
 mod lab_views;
 mod list_backups;
+mod list_streams;
 mod list_tables;
 mod list_tags_of_resource;
 mod model;

@@ -8,7 +8,7 @@ use timemark_core::operations;
 /// Each operation, the members of its input, its declared errors.
 ///
 /// # Source
-/// botocore 1.44.5, `data/dynamodb/2012-08-10/service-2.json`.
+/// botocore 1.44.5, `data/dynamodb/2012-08-10/service-2.json` and `data/dynamodbstreams/2012-08-10/service-2.json`.
 const MODEL: &[(&str, &str, &str)] = &[
     (
         "BatchGetItem",
@@ -47,6 +47,11 @@ const MODEL: &[(&str, &str, &str)] = &[
     ),
     ("DescribeBackup", "BackupArn", "BackupNotFoundException InternalServerError"),
     ("DescribeContinuousBackups", "TableName", "InternalServerError TableNotFoundException"),
+    (
+        "DescribeStream",
+        "ExclusiveStartShardId Limit ShardFilter StreamArn",
+        "InternalServerError ResourceNotFoundException",
+    ),
     ("DescribeTable", "TableName", "InternalServerError ResourceNotFoundException"),
     ("DescribeTimeToLive", "TableName", "InternalServerError ResourceNotFoundException"),
     (
@@ -55,10 +60,21 @@ const MODEL: &[(&str, &str, &str)] = &[
         "InternalServerError ProvisionedThroughputExceededException RequestLimitExceeded ResourceNotFoundException ThrottlingException",
     ),
     (
+        "GetRecords",
+        "Limit ShardIterator",
+        "ExpiredIteratorException InternalServerError LimitExceededException ResourceNotFoundException TrimmedDataAccessException",
+    ),
+    (
+        "GetShardIterator",
+        "SequenceNumber ShardId ShardIteratorType StreamArn Timestamp",
+        "InternalServerError ResourceNotFoundException TrimmedDataAccessException",
+    ),
+    (
         "ListBackups",
         "BackupType ExclusiveStartBackupArn Limit TableName TimeRangeLowerBound TimeRangeUpperBound",
         "InternalServerError",
     ),
+    ("ListStreams", "ExclusiveStartStreamArn Limit TableName", "InternalServerError ResourceNotFoundException"),
     ("ListTables", "ExclusiveStartTableName Limit", "InternalServerError"),
     ("ListTagsOfResource", "NextToken ResourceArn", "InternalServerError ResourceNotFoundException"),
     (

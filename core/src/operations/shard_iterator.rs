@@ -86,7 +86,10 @@ impl ShardIterator {
     pub fn read(state: &State, text: &str) -> Result<ShardIterator, Error> {
         let invalid = || Error::from(Invalid::Stream(StreamInvalid::Iterator));
         let (arn, place) = text.split_once("|1|").ok_or_else(invalid)?;
-        let stream = state.owner().read_stream_arn(arn)?;
+        let stream = state.owner().read_stream_arn(arn).map_err(|error| match error {
+            Error::Validation(_) => invalid(),
+            other => other,
+        })?;
         let place = blob::decode(place).and_then(|bytes| String::from_utf8(bytes).ok()).ok_or_else(invalid)?;
         let mut parts = place.splitn(3, '.');
         let mut part = || parts.next().and_then(|part| part.parse::<u64>().ok()).ok_or_else(invalid);
