@@ -120,6 +120,9 @@ pub enum Invalid {
     CrossRegionWithoutSse,
     KmsAliasNotFound { alias: String },
 
+    // Areas with a file of their own
+    Update(super::UpdateInvalid),
+
     // Lab
     Lab(LabInvalid),
 }
@@ -471,6 +474,8 @@ impl fmt::Display for Invalid {
                 "KMS validation error: com.amazonaws.services.kms.model.NotFoundException: Alias {alias} is not found. \
                  (Service: AWSKMS; Status Code: 400; Error Code: NotFoundException)"
             ),
+
+            Update(update) => update.fmt(f),
 
             Lab(lab) => lab.fmt(f),
         }

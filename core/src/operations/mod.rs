@@ -66,6 +66,7 @@ operations! {
     create_table::CreateTableInput,
     describe_table::DescribeTableInput,
     list_tables::ListTablesInput,
+    update_table::UpdateTableInput,
     delete_table::DeleteTableInput,
     list_tags_of_resource::ListTagsOfResourceInput,
     tag_resource::TagResourceInput,

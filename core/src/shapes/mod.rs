@@ -76,13 +76,17 @@ macro_rules! shape {
 pub(crate) use shape;
 
 mod backup;
+mod capacity;
 mod restore;
 mod scalar;
 mod table;
 mod unsupported;
+mod update;
 
 pub use backup::*;
+pub use capacity::*;
 pub use restore::*;
 pub use scalar::*;
 pub use table::*;
 pub use unsupported::*;
+pub use update::*;

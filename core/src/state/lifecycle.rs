@@ -1,11 +1,21 @@
-//! The lives of tables and backups. A status changes here and nowhere else.
+//! The lives of tables, indexes and backups. A status changes here and nowhere else.
 //!
 //! ```text
 //!   table    CREATING ──Activate──▶ ACTIVE ──Delete──▶ DELETING ──▶ gone
+//!                                   │    ▲
+//!                               Update  Activate
+//!                                   ▼    │
+//!                                  UPDATING
+//!
+//!   index    CREATING ──Backfill──▶ CREATING, back-filling ──Activate──▶ ACTIVE ──Update──▶ UPDATING ──Activate──▶ ACTIVE
+//!   (global)                                    └──────────Delete──────────┴──▶ DELETING ──▶ gone
+//!
 //!   backup   CREATING ──Complete──▶ AVAILABLE ──Delete──▶ DELETED, never to be read
 //! ```
+//!
+//! An index that is made with its table is ACTIVE with it: there is nothing to fill it from.
 
-use crate::shapes::{BackupStatus, TableStatus};
+use crate::shapes::{BackupStatus, IndexStatus, TableStatus};
 
 /// Where a table stands in its life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,15 +24,61 @@ pub enum TableState {
     Creating,
     /// In use.
     Active,
+    /// In use, while its settings change.
+    Updating,
     /// On its way out.
     Deleting,
+}
+
+impl TableState {
+    /// Whether its items can be read and written.
+    pub const fn is_in_use(self) -> bool {
+        matches!(self, TableState::Active | TableState::Updating)
+    }
 }
 
 /// What happens to a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TableStep {
-    /// It is there.
+    /// It is there, or its settings are what somebody wanted.
     Activate,
+    /// Somebody wants other settings.
+    Update,
+    /// Somebody wants it gone.
+    Delete,
+}
+
+/// Where an index stands in its life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IndexState {
+    /// Asked for.
+    Creating,
+    /// Still CREATING, while it is filled with what its table has.
+    Backfilling,
+    /// In use.
+    Active,
+    /// In use, while its throughput changes.
+    Updating,
+    /// On its way out.
+    Deleting,
+}
+
+impl IndexState {
+    /// Whether it follows its table and can be read.
+    pub const fn is_in_use(self) -> bool {
+        matches!(self, IndexState::Active | IndexState::Updating)
+    }
+}
+
+/// What happens to an index.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IndexStep {
+    /// It has its place, and is filled from now on.
+    Backfill,
+    /// It is whole, or its throughput is what somebody wanted.
+    Activate,
+    /// Somebody wants another throughput.
+    Update,
     /// Somebody wants it gone.
     Delete,
 }
@@ -50,11 +106,28 @@ pub enum BackupStep {
 /// The state of a table after a step, `None` where the step cannot happen.
 pub const fn table(state: TableState, step: TableStep) -> Option<TableState> {
     match (state, step) {
-        (TableState::Creating, TableStep::Activate) => Some(TableState::Active),
+        (TableState::Creating | TableState::Updating, TableStep::Activate) => Some(TableState::Active),
+        (TableState::Active, TableStep::Update) => Some(TableState::Updating),
         (TableState::Active, TableStep::Delete) => Some(TableState::Deleting),
-        (TableState::Creating, TableStep::Delete)
+        (TableState::Creating | TableState::Updating, TableStep::Update | TableStep::Delete)
         | (TableState::Active, TableStep::Activate)
-        | (TableState::Deleting, TableStep::Activate | TableStep::Delete) => None,
+        | (TableState::Deleting, TableStep::Activate | TableStep::Update | TableStep::Delete) => None,
+    }
+}
+
+/// The state of an index after a step, `None` where the step cannot happen.
+pub const fn index(state: IndexState, step: IndexStep) -> Option<IndexState> {
+    use IndexState::{Active, Backfilling, Creating, Deleting, Updating};
+    match (state, step) {
+        (Creating, IndexStep::Backfill) => Some(Backfilling),
+        (Creating | Backfilling | Updating, IndexStep::Activate) => Some(Active),
+        (Active, IndexStep::Update) => Some(Updating),
+        (Backfilling | Active, IndexStep::Delete) => Some(Deleting),
+        (Creating, IndexStep::Update | IndexStep::Delete)
+        | (Backfilling, IndexStep::Backfill | IndexStep::Update)
+        | (Active, IndexStep::Backfill | IndexStep::Activate)
+        | (Updating, IndexStep::Backfill | IndexStep::Update | IndexStep::Delete)
+        | (Deleting, _) => None,
     }
 }
 
@@ -74,7 +147,19 @@ impl From<TableState> for TableStatus {
         match state {
             TableState::Creating => TableStatus::Creating,
             TableState::Active => TableStatus::Active,
+            TableState::Updating => TableStatus::Updating,
             TableState::Deleting => TableStatus::Deleting,
+        }
+    }
+}
+
+impl From<IndexState> for IndexStatus {
+    fn from(state: IndexState) -> IndexStatus {
+        match state {
+            IndexState::Creating | IndexState::Backfilling => IndexStatus::Creating,
+            IndexState::Active => IndexStatus::Active,
+            IndexState::Updating => IndexStatus::Updating,
+            IndexState::Deleting => IndexStatus::Deleting,
         }
     }
 }
@@ -99,13 +184,49 @@ mod tests {
         use TableStep::*;
         for (state, step, next) in [
             (Creating, Activate, Some(Active)),
+            (Creating, Update, None),
             (Creating, Delete, None),
             (Active, Activate, None),
+            (Active, Update, Some(Updating)),
             (Active, Delete, Some(Deleting)),
+            (Updating, Activate, Some(Active)),
+            (Updating, Update, None),
+            (Updating, Delete, None),
             (Deleting, Activate, None),
+            (Deleting, Update, None),
             (Deleting, Delete, None),
         ] {
             assert_eq!(table(state, step), next, "{state:?} {step:?}");
+        }
+    }
+
+    #[test]
+    fn every_pair_of_index_state_and_step() {
+        use IndexState::*;
+        use IndexStep::*;
+        for (state, step, next) in [
+            (Creating, Backfill, Some(Backfilling)),
+            (Creating, Activate, Some(Active)),
+            (Creating, Update, None),
+            (Creating, Delete, None),
+            (Backfilling, Backfill, None),
+            (Backfilling, Activate, Some(Active)),
+            (Backfilling, Update, None),
+            (Backfilling, Delete, Some(Deleting)),
+            (Active, Backfill, None),
+            (Active, Activate, None),
+            (Active, Update, Some(Updating)),
+            (Active, Delete, Some(Deleting)),
+            (Updating, Backfill, None),
+            (Updating, Activate, Some(Active)),
+            (Updating, Update, None),
+            (Updating, Delete, None),
+            (Deleting, Backfill, None),
+            (Deleting, Activate, None),
+            (Deleting, Update, None),
+            (Deleting, Delete, None),
+        ] {
+            assert_eq!(index(state, step), next, "{state:?} {step:?}");
         }
     }
 

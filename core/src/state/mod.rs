@@ -14,7 +14,9 @@
 
 mod backup;
 mod change_log;
+mod collections;
 mod event;
+mod expiry;
 mod index;
 pub mod lifecycle;
 mod partition;
@@ -23,10 +25,12 @@ mod snapshot;
 mod strand;
 mod table;
 mod task;
+mod update;
 
 pub use backup::{Backup, Cut, Source};
-pub use change_log::{Change, Segment};
+pub use change_log::{Cause, Change, Segment};
 pub use event::{Event, Write};
+pub use expiry::Expiry;
 pub use index::{Index, IndexDefinition, Projected};
 pub use partition::Partition;
 pub use recovery::Image;
@@ -34,6 +38,7 @@ pub use snapshot::{Snapshot, Totals};
 pub use strand::Strand;
 pub use table::{Billing, RestoreOrigin, Table, TableDefinition};
 pub use task::Task;
+pub use update::TableUpdate;
 
 use crate::Timestamp;
 use crate::arn::{BackupId, Owner};
@@ -55,6 +60,8 @@ pub struct State {
     /// The same backups by their table's name.
     backups_of: OrdSet<(String, BackupId)>,
     tasks: BTreeMap<(Timestamp, u64), Task>,
+    /// The one task of each table whose items expire: when its next items go.
+    expiring: BTreeMap<Arc<str>, (Timestamp, u64)>,
     restoring: BTreeSet<Arc<str>>,
     /// When the latest backups were asked for, the last second of them at the most.
     recent_backups: VecDeque<Timestamp>,
@@ -74,6 +81,7 @@ impl State {
             backups: OrdMap::new(),
             backups_of: OrdSet::new(),
             tasks: BTreeMap::new(),
+            expiring: BTreeMap::new(),
             restoring: BTreeSet::new(),
             recent_backups: VecDeque::new(),
             tables_created: 0,
@@ -176,13 +184,21 @@ impl State {
     /// Applies an event that was decided at that time. Every change of the state is made here.
     pub fn apply(&mut self, at: Timestamp, event: &Event) {
         match event {
-            Event::SettingsChanged(settings) => self.settings = settings.clone(),
+            Event::SettingsChanged(settings) => {
+                self.settings = settings.clone();
+                let tables: Vec<Arc<str>> = self.expiring.keys().cloned().collect();
+                tables.iter().for_each(|table| self.schedule_expiry(table));
+            }
             Event::SeedChanged(seed) => self.seed = *seed,
             Event::TaskScheduled { due, task } => {
                 self.tasks.insert((*due, self.tasks_scheduled), task.clone());
                 self.tasks_scheduled += 1;
             }
-            Event::TaskTaken => drop(self.tasks.pop_first()),
+            Event::TaskTaken => {
+                if let Some((_, Task::ExpireItems { table })) = self.tasks.pop_first() {
+                    self.expiring.remove(&table);
+                }
+            }
             Event::TableCreated(table) => {
                 self.tables_created += 1;
                 if table.restore().is_some() {
@@ -206,11 +222,26 @@ impl State {
                     waiting.iter().for_each(|id| self.close_window(id));
                 }
                 self.tables.remove(table);
+                self.schedule_expiry(table);
             }
-            Event::ItemsWritten { table, writes } => {
-                let settings = &self.settings;
+            Event::ItemsWritten { table, writes } => self.write(at, table, writes, Cause::Request),
+            Event::ItemsExpired { table, keys } => {
+                let writes: Vec<Write> = keys.iter().map(|key| Write { key: key.clone(), new: None }).collect();
+                self.write(at, table, &writes, Cause::Expiry);
+            }
+            Event::TableUpdateStarted { table, update } => {
                 if let Some(table) = self.tables.get_mut(table) {
-                    table.commit(at, writes, settings.change_log_ms);
+                    table.begin_update(at, update);
+                }
+            }
+            Event::TableUpdated { table } => {
+                if let Some(table) = self.tables.get_mut(table) {
+                    table.end_update(at);
+                }
+            }
+            Event::IndexActivated { table, ordinal } => {
+                if let Some(table) = self.tables.get_mut(table) {
+                    table.activate_index(*ordinal);
                 }
             }
             Event::TagsChanged { table, tags } => {
@@ -218,10 +249,11 @@ impl State {
                     table.tags.clone_from(tags);
                 }
             }
-            Event::TimeToLiveChanged { table, attribute } => {
-                if let Some(table) = self.tables.get_mut(table) {
+            Event::TimeToLiveChanged { table: name, attribute } => {
+                if let Some(table) = self.tables.get_mut(name) {
                     table.set_time_to_live(at, attribute.clone());
                 }
+                self.schedule_expiry(name);
             }
             Event::BackupRequested(backup) => {
                 self.backups_created += 1;
@@ -246,6 +278,35 @@ impl State {
                 }
             }
             Event::RestoreCompleted { table: name } => self.complete_restore(name),
+        }
+    }
+
+    fn write(&mut self, at: Timestamp, name: &Arc<str>, writes: &[Write], cause: Cause) {
+        let change_log_ms = self.settings.change_log_ms;
+        let Some(table) = self.tables.get_mut(name) else { return };
+        table.commit(at, writes, cause, change_log_ms);
+        if table.expiry().is_some() {
+            self.schedule_expiry(name);
+        }
+    }
+
+    /// Puts off or brings forward the task in which a table's next items go, or takes it away.
+    fn schedule_expiry(&mut self, name: &Arc<str>) {
+        let next = self.tables.get(name).and_then(|table| table.expiry()?.next());
+        let due = next.map(|time| time.plus_ms(self.settings.pace.delays().expiry_ms));
+        let scheduled = self.expiring.get(name).copied();
+        if due == scheduled.map(|(due, _)| due) {
+            return;
+        }
+        if let Some(scheduled) = scheduled {
+            self.tasks.remove(&scheduled);
+            self.expiring.remove(name);
+        }
+        if let Some(due) = due {
+            let place = (due, self.tasks_scheduled);
+            self.tasks_scheduled += 1;
+            self.tasks.insert(place, Task::ExpireItems { table: name.clone() });
+            self.expiring.insert(name.clone(), place);
         }
     }
 
