@@ -82,6 +82,8 @@ pub enum Error {
     },
     /// The account does not own the resource.
     AccessDenied,
+    /// An item collection of a table with local indexes would be larger than 10 GB.
+    ItemCollectionSizeLimitExceeded,
     /// A quota is used up for the moment.
     LimitExceeded(LimitExceeded),
     /// Table operations' word for "not now".
@@ -230,6 +232,7 @@ impl Error {
             Error::BackupNotFound { .. } => ErrorCode::BackupNotFoundException,
             Error::ContinuousBackupsUnavailable { .. } => ErrorCode::ContinuousBackupsUnavailableException,
             Error::AccessDenied => ErrorCode::AccessDeniedException,
+            Error::ItemCollectionSizeLimitExceeded => ErrorCode::ItemCollectionSizeLimitExceededException,
             Error::LimitExceeded(_) => ErrorCode::LimitExceededException,
             Error::ResourceInUse(_) => ErrorCode::ResourceInUseException,
             Error::ResourceNotFound(_) => ErrorCode::ResourceNotFoundException,
@@ -264,6 +267,9 @@ impl Error {
                 format!("Backups are being enabled for the table: {table}. Please retry later")
             }
             Error::AccessDenied => "Access is denied".to_owned(),
+            Error::ItemCollectionSizeLimitExceeded => {
+                ErrorCode::ItemCollectionSizeLimitExceededException.usual_text().to_owned()
+            }
             // Assumed: the family's form; this text was never seen (`facts.md` section 9, point 3).
             Error::LimitExceeded(LimitExceeded::CreateBackupRate) => {
                 "Subscriber limit exceeded: Only 50 CreateBackup requests can be made per second".to_owned()

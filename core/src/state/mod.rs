@@ -29,6 +29,7 @@ mod update;
 
 pub use backup::{Backup, Cut, Source};
 pub use change_log::{Cause, Change, Segment};
+pub use collections::bytes_of as collection_share;
 pub use event::{Event, Write};
 pub use expiry::Expiry;
 pub use index::{Index, IndexDefinition, Projected};
