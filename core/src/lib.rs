@@ -32,6 +32,7 @@
 
 pub mod arn;
 mod blob;
+mod capacity;
 pub mod check;
 mod engine;
 pub mod entropy;
@@ -53,6 +54,7 @@ mod value;
 pub mod wasm;
 pub mod wire;
 
+pub use capacity::Units;
 pub use engine::{Call, Checkpoint, Committed, Decision, Engine, Operation};
 pub use error::{Error, ErrorCode};
 pub use item::Item;

@@ -51,3 +51,7 @@ pub const STREAM_RECORDS_MAX: i32 = 1_000;
 pub const WINDOW_MS: i64 = 60_000;
 /// How far a cut lies from the request under the typical window, in milliseconds.
 pub const TYPICAL_WINDOW_MS: i64 = 500;
+/// How large all that stands under one partition key of a table with local indexes may be, in bytes.
+pub const COLLECTION_BYTES_MAX: u64 = 10 * 1024 * 1024 * 1024;
+/// How old an expiry may be to be heeded, in milliseconds: five years.
+pub const EXPIRY_AGE_MAX_MS: i64 = 5 * 365 * 86_400_000;

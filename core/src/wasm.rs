@@ -31,7 +31,8 @@ export interface LabSettings {
   Pace?: "INSTANT" | "REALISTIC" | "CUSTOM";
   Delays?: {
     TableCreation?: number; IndexedTableCreation?: number; TableVisibility?: number; BackupsEnabling?: number;
-    TableDeletion?: number; BackupCreation?: number; Restore?: number;
+    TableDeletion?: number; BackupCreation?: number; Restore?: number; TableUpdate?: number; IndexBackfill?: number;
+    Expiry?: number;
   };
   ConsistencyWindow?: "EXACT" | "TYPICAL" | "ADVERSARIAL";
   Speed?: number;

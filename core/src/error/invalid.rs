@@ -121,8 +121,9 @@ pub enum Invalid {
     CrossRegionWithoutSse,
     KmsAliasNotFound { alias: String },
 
-    // Streams
+    // Areas with a file of their own
     Stream(StreamInvalid),
+    Update(super::UpdateInvalid),
 
     // Lab
     Lab(LabInvalid),
@@ -477,6 +478,7 @@ impl fmt::Display for Invalid {
             ),
 
             Stream(stream) => stream.fmt(f),
+            Update(update) => update.fmt(f),
 
             Lab(lab) => lab.fmt(f),
         }

@@ -180,6 +180,6 @@ fn in_use(existing: &Table) -> ResourceInUse {
     match existing.state() {
         TableState::Creating if existing.restore().is_some() => ResourceInUse::BeingUsed { table },
         TableState::Creating => ResourceInUse::BeingCreated { table },
-        TableState::Active | TableState::Deleting => ResourceInUse::AlreadyExists { table },
+        TableState::Active | TableState::Updating | TableState::Deleting => ResourceInUse::AlreadyExists { table },
     }
 }

@@ -94,7 +94,7 @@ impl Operation for DeleteItemInput {
         let Some(old) = table.item(&key).cloned() else {
             return Ok(Decision::answer(DeleteItemOutput::default()));
         };
-        let writes = vec![Write::new(key, None)];
+        let writes = vec![Write { key, new: None }];
         let events = vec![Event::ItemsWritten { table: table.name_shared(), writes }];
         Ok(Decision { events, output: DeleteItemOutput { attributes: wants_old.then_some(old) } })
     }

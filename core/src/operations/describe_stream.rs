@@ -8,7 +8,7 @@ use crate::error::{Error, ErrorCode, StreamError};
 use crate::limits::STREAM_PAGE_MAX;
 use crate::service::Service;
 use crate::shapes::{SequenceNumberRange, Shard, ShardFilter, StreamDescription, shape};
-use crate::state::{State, Stream, lifecycle};
+use crate::state::{State, Stream};
 
 shape! {
     /// Describes a stream and its shards.
@@ -72,11 +72,10 @@ impl Operation for DescribeStreamInput {
         let limit = self.limit.unwrap_or(STREAM_PAGE_MAX) as usize;
         let shards: Vec<Shard> = (first..end).take(limit).map(|number| shard(stream, number)).collect();
         let is_last = first + shards.len() >= end;
-        let table = state.table(&stream.id.table).filter(|table| table.id() == stream.table_id);
         let description = StreamDescription {
             stream_arn: Some(arn.clone()),
             stream_label: Some(stream.id.to_string()),
-            stream_status: Some(lifecycle::stream(table.map(|table| table.state()), stream.is_open())),
+            stream_status: Some(stream.state().into()),
             stream_view_type: Some(stream.view.clone()),
             creation_request_date_time: Some(stream.id.label),
             table_name: Some(stream.id.table.to_string()),

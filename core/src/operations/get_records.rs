@@ -9,7 +9,7 @@ use crate::item::Item;
 use crate::limits::{PAGE_BYTES_MAX, SHARD_ITERATOR_MS, STREAM_RECORDS_MAX};
 use crate::service::Service;
 use crate::shapes::{Identity, OperationType, Record, StreamRecord, StreamViewType, shape};
-use crate::state::{Change, State, Stream};
+use crate::state::{Cause, Change, State, Stream};
 use xxhash_rust::xxh3::xxh3_128;
 
 shape! {
@@ -136,7 +136,7 @@ fn record(state: &State, stream: &Stream, change: &Change) -> Option<Record> {
             size_bytes: Some(size),
             stream_view_type: Some(stream.view.clone()),
         }),
-        user_identity: change.by_time_to_live.then(|| Identity {
+        user_identity: (change.cause == Cause::Expiry).then(|| Identity {
             principal_id: Some("dynamodb.amazonaws.com".to_owned()),
             kind: Some("Service".to_owned()),
         }),

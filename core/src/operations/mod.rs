@@ -2,8 +2,9 @@
 //!
 //! Operations never call each other. What several need stands in `describe.rs` (how a table or a backup looks on the
 //! wire), `definition.rs` (what a request says of a table), `lookup.rs` (finding what it names) and `tasks.rs` (what
-//! happens later).
+//! happens later). `consumed.rs` counts capacity.
 
+mod consumed;
 mod definition;
 mod describe;
 mod lookup;
@@ -77,6 +78,7 @@ operations! {
     create_table::CreateTableInput,
     describe_table::DescribeTableInput,
     list_tables::ListTablesInput,
+    update_table::UpdateTableInput,
     delete_table::DeleteTableInput,
     list_tags_of_resource::ListTagsOfResourceInput,
     tag_resource::TagResourceInput,

@@ -11,6 +11,7 @@ use crate::shapes::{
     ReturnConsumedCapacity, ReturnItemCollectionMetrics, ReturnValue, ReturnValuesOnConditionCheckFailure, Unsupported,
     refuse_unsupported, shape,
 };
+use crate::state::lifecycle::IndexState;
 use crate::state::{Event, State, Table, Write};
 use crate::value::Attributes;
 
@@ -103,7 +104,7 @@ impl Operation for PutItemInput {
         let table = lookup::data_table(state, &self.table_name)?;
         let key = key_of(table, attributes)?;
         let attributes = if wants_old { table.item(&key).cloned() } else { None };
-        let writes = vec![Write::new(key, Some(item))];
+        let writes = vec![Write { key, new: Some(item) }];
         let events = vec![Event::ItemsWritten { table: table.name_shared(), writes }];
         Ok(Decision { events, output: PutItemOutput { attributes } })
     }
@@ -116,28 +117,8 @@ impl Operation for PutItemInput {
 /// ValidationException for any other.
 pub(super) fn key_of(table: &Table, attributes: &Attributes) -> Result<Key, Error> {
     let key = table.definition().key.key_of_item(attributes)?;
-    for index in table.indexes() {
-        let index = index.definition();
-        for attribute in index.key.attributes() {
-            let Some(value) = attributes.get(&attribute.name) else { continue };
-            if value.type_name() != attribute.kind.as_str() {
-                return Err(Invalid::IndexKeyType {
-                    key: attribute.name.clone(),
-                    expected: attribute.kind.as_str().to_owned(),
-                    actual: value.type_name().to_owned(),
-                    index: index.name.clone(),
-                }
-                .into());
-            }
-            let is_empty = match value {
-                crate::AttributeValue::S(text) => text.is_empty(),
-                crate::AttributeValue::B(bytes) => bytes.is_empty(),
-                _ => false,
-            };
-            if is_empty {
-                return Err(Invalid::EmptyIndexKey { key: attribute.name.clone(), index: index.name.clone() }.into());
-            }
-        }
+    for index in table.indexes().iter().filter(|index| index.state() != IndexState::Deleting) {
+        index.definition().key.judge_index_key(&index.definition().name, attributes)?;
     }
     Ok(key)
 }

@@ -76,15 +76,19 @@ macro_rules! shape {
 pub(crate) use shape;
 
 mod backup;
+mod capacity;
 mod restore;
 mod scalar;
 mod stream;
 mod table;
 mod unsupported;
+mod update;
 
 pub use backup::*;
+pub use capacity::*;
 pub use restore::*;
 pub use scalar::*;
 pub use stream::*;
 pub use table::*;
 pub use unsupported::*;
+pub use update::*;

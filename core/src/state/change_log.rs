@@ -7,6 +7,15 @@ use crate::key::Key;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+/// Who is behind a change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// Somebody sent a request.
+    Request,
+    /// The item expired: the service deleted it.
+    Expiry,
+}
+
 /// One committed write.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
@@ -14,8 +23,8 @@ pub struct Change {
     pub sequence: u64,
     /// When it was committed. It never falls as the sequence rises.
     pub committed: Timestamp,
-    /// Whether it is a deletion that nobody asked for: the item's time had come.
-    pub by_time_to_live: bool,
+    /// Who is behind it.
+    pub cause: Cause,
     /// The item's key.
     pub key: Key,
     /// The item before.

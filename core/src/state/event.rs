@@ -1,12 +1,11 @@
 //! Every way in which the state can change.
 
-use super::{Backup, Table, Task};
+use super::{Backup, Table, TableUpdate, Task};
 use crate::Timestamp;
 use crate::arn::{BackupId, StreamId};
 use crate::item::Item;
 use crate::key::Key;
 use crate::settings::Settings;
-use crate::shapes::StreamViewType;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -56,24 +55,36 @@ pub enum Event {
         /** Each. */
         writes: Vec<Write>,
     },
-    /// A table's changes are told by a new stream from now on.
-    StreamEnabled {
-        /** Its name. */
-        table: Arc<str>,
-        /** What the stream tells. */
-        view: StreamViewType,
-        /** The stream's label. */
-        label: Timestamp,
-    },
-    /// A table's stream ends.
-    StreamDisabled {
-        /** Its name. */
-        table: Arc<str>,
-    },
     /// A stream that ended can be read no more.
     StreamRemoved {
         /** Which. */
         id: StreamId,
+    },
+    /// Items expired and were deleted, all at once.
+    ItemsExpired {
+        /** In which table. */
+        table: Arc<str>,
+        /** Their keys. */
+        keys: Vec<Key>,
+    },
+    /// Other settings of a table were asked for.
+    TableUpdateStarted {
+        /** Its name. */
+        table: Arc<str>,
+        /** Which settings. */
+        update: Arc<TableUpdate>,
+    },
+    /// The settings of a table are what was asked for.
+    TableUpdated {
+        /** Its name. */
+        table: Arc<str>,
+    },
+    /// An index that was added to a table was filled and became ACTIVE.
+    IndexActivated {
+        /** The table's name. */
+        table: Arc<str>,
+        /** Its ordinal among the table's indexes. */
+        ordinal: u64,
     },
     /// A table's tags are these now.
     TagsChanged {
@@ -120,18 +131,4 @@ pub struct Write {
     pub key: Key,
     /// What it is from now on.
     pub new: Option<Item>,
-    /// Whether nobody asked for it: the item is deleted because its time has come.
-    pub by_time_to_live: bool,
-}
-
-impl Write {
-    /// An item is this from now on, or deleted where there is none.
-    pub fn new(key: Key, new: Option<Item>) -> Write {
-        Write { key, new, by_time_to_live: false }
-    }
-
-    /// An item is deleted because its time has come.
-    pub fn expiry(key: Key) -> Write {
-        Write { key, new: None, by_time_to_live: true }
-    }
 }

@@ -15,7 +15,9 @@
 
 mod backup;
 mod change_log;
+mod collections;
 mod event;
+mod expiry;
 mod index;
 pub mod lifecycle;
 mod partition;
@@ -25,10 +27,13 @@ mod strand;
 mod stream;
 mod table;
 mod task;
+mod update;
 
 pub use backup::{Backup, Cut, Source};
-pub use change_log::{Change, Segment};
+pub use change_log::{Cause, Change, Segment};
+pub use collections::bytes_of as collection_share;
 pub use event::{Event, Write};
+pub use expiry::Expiry;
 pub use index::{Index, IndexDefinition, Projected};
 pub use partition::Partition;
 pub use recovery::Image;
@@ -37,12 +42,13 @@ pub use strand::Strand;
 pub use stream::{Shard, Stream};
 pub use table::{Billing, RestoreOrigin, Table, TableDefinition};
 pub use task::Task;
+pub use update::TableUpdate;
 
 use crate::Timestamp;
 use crate::arn::{BackupId, Owner, StreamId};
 use crate::settings::{Options, Settings};
 use imbl::{OrdMap, OrdSet};
-use lifecycle::{BackupStep, TableStep};
+use lifecycle::{BackupStep, StreamStep, TableStep};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 use xxhash_rust::xxh3::xxh3_128;
@@ -59,6 +65,8 @@ pub struct State {
     backups_of: OrdSet<(String, BackupId)>,
     streams: OrdMap<StreamId, Arc<Stream>>,
     tasks: BTreeMap<(Timestamp, u64), Task>,
+    /// The one task of each table whose items expire: when its next items go.
+    expiring: BTreeMap<Arc<str>, (Timestamp, u64)>,
     restoring: BTreeSet<Arc<str>>,
     /// When the latest backups were asked for, the last second of them at the most.
     recent_backups: VecDeque<Timestamp>,
@@ -79,6 +87,7 @@ impl State {
             backups_of: OrdSet::new(),
             streams: OrdMap::new(),
             tasks: BTreeMap::new(),
+            expiring: BTreeMap::new(),
             restoring: BTreeSet::new(),
             recent_backups: VecDeque::new(),
             tables_created: 0,
@@ -211,13 +220,21 @@ impl State {
     /// Applies an event that was decided at that time. Every change of the state is made here.
     pub fn apply(&mut self, at: Timestamp, event: &Event) {
         match event {
-            Event::SettingsChanged(settings) => self.settings = settings.clone(),
+            Event::SettingsChanged(settings) => {
+                self.settings = settings.clone();
+                let tables: Vec<Arc<str>> = self.expiring.keys().cloned().collect();
+                tables.iter().for_each(|table| self.schedule_expiry(table));
+            }
             Event::SeedChanged(seed) => self.seed = *seed,
             Event::TaskScheduled { due, task } => {
                 self.tasks.insert((*due, self.tasks_scheduled), task.clone());
                 self.tasks_scheduled += 1;
             }
-            Event::TaskTaken => drop(self.tasks.pop_first()),
+            Event::TaskTaken => {
+                if let Some((_, Task::ExpireItems { table })) = self.tasks.pop_first() {
+                    self.expiring.remove(&table);
+                }
+            }
             Event::TableCreated(table) => {
                 self.tables_created += 1;
                 if table.restore().is_some() {
@@ -229,7 +246,10 @@ impl State {
                 self.tables.insert(table.name_shared(), (**table).clone());
                 self.open_stream(table.name());
             }
-            Event::TableActivated { table } => self.step_table(table, TableStep::Activate),
+            Event::TableActivated { table } => {
+                self.step_table(table, TableStep::Activate);
+                self.settle_stream(table);
+            }
             Event::BackupsEnabled { table } => {
                 if let Some(table) = self.tables.get_mut(table) {
                     table.continuous_backups = true;
@@ -242,25 +262,36 @@ impl State {
                     waiting.iter().for_each(|id| self.close_window(id));
                 }
                 self.close_stream(table);
+                self.settle_stream(table);
                 self.tables.remove(table);
+                self.schedule_expiry(table);
             }
-            Event::ItemsWritten { table, writes } => {
-                let settings = &self.settings;
-                if let Some(table) = self.tables.get_mut(table) {
-                    table.commit(at, writes, settings.change_log_ms);
+            Event::ItemsWritten { table, writes } => self.write(at, table, writes, Cause::Request),
+            Event::ItemsExpired { table, keys } => {
+                let writes: Vec<Write> = keys.iter().map(|key| Write { key: key.clone(), new: None }).collect();
+                self.write(at, table, &writes, Cause::Expiry);
+            }
+            Event::TableUpdateStarted { table: name, update } => {
+                if update.stream.is_some() {
+                    self.close_stream(name);
                 }
-            }
-            Event::StreamEnabled { table: name, view, label } => {
+                let label = self.stream_label(name, at);
                 if let Some(table) = self.tables.get_mut(name) {
-                    table.set_stream(Some(view.clone()));
-                    table.stream_label = Some(*label);
+                    table.begin_update(label, update);
+                }
+                if update.stream.is_some() {
                     self.open_stream(name);
                 }
             }
-            Event::StreamDisabled { table: name } => {
-                self.close_stream(name);
+            Event::TableUpdated { table: name } => {
                 if let Some(table) = self.tables.get_mut(name) {
-                    table.set_stream(None);
+                    table.end_update(at);
+                }
+                self.settle_stream(name);
+            }
+            Event::IndexActivated { table, ordinal } => {
+                if let Some(table) = self.tables.get_mut(table) {
+                    table.activate_index(*ordinal);
                 }
             }
             Event::StreamRemoved { id } => drop(self.streams.remove(id)),
@@ -269,10 +300,11 @@ impl State {
                     table.tags.clone_from(tags);
                 }
             }
-            Event::TimeToLiveChanged { table, attribute } => {
-                if let Some(table) = self.tables.get_mut(table) {
+            Event::TimeToLiveChanged { table: name, attribute } => {
+                if let Some(table) = self.tables.get_mut(name) {
                     table.set_time_to_live(at, attribute.clone());
                 }
+                self.schedule_expiry(name);
             }
             Event::BackupRequested(backup) => {
                 self.backups_created += 1;
@@ -300,6 +332,35 @@ impl State {
         }
     }
 
+    fn write(&mut self, at: Timestamp, name: &Arc<str>, writes: &[Write], cause: Cause) {
+        let change_log_ms = self.settings.change_log_ms;
+        let Some(table) = self.tables.get_mut(name) else { return };
+        table.commit(at, writes, cause, change_log_ms);
+        if table.expiry().is_some() {
+            self.schedule_expiry(name);
+        }
+    }
+
+    /// Puts off or brings forward the task in which a table's next items go, or takes it away.
+    fn schedule_expiry(&mut self, name: &Arc<str>) {
+        let next = self.tables.get(name).and_then(|table| table.expiry()?.next());
+        let due = next.map(|time| time.plus_ms(self.settings.pace.delays().expiry_ms));
+        let scheduled = self.expiring.get(name).copied();
+        if due == scheduled.map(|(due, _)| due) {
+            return;
+        }
+        if let Some(scheduled) = scheduled {
+            self.tasks.remove(&scheduled);
+            self.expiring.remove(name);
+        }
+        if let Some(due) = due {
+            let place = (due, self.tasks_scheduled);
+            self.tasks_scheduled += 1;
+            self.tasks.insert(place, Task::ExpireItems { table: name.clone() });
+            self.expiring.insert(name.clone(), place);
+        }
+    }
+
     fn step_table(&mut self, name: &str, step: TableStep) {
         if let Some(table) = self.tables.get_mut(name) {
             table.step(step);
@@ -319,6 +380,14 @@ impl State {
         let id = table.stream_id();
         if let Some(stream) = id.and_then(|id| self.streams.get_mut(&id)).filter(|stream| stream.is_open()) {
             Arc::make_mut(stream).close(table);
+        }
+    }
+
+    /// Tells the newest stream of a table that the table has settled.
+    fn settle_stream(&mut self, table: &str) {
+        let id = self.tables.get(table).and_then(Table::stream_id);
+        if let Some(stream) = id.and_then(|id| self.streams.get_mut(&id)) {
+            Arc::make_mut(stream).step(StreamStep::Settle);
         }
     }
 

@@ -1,8 +1,7 @@
 //! A partition: items, the log that led to them, and snapshots along the log.
 
 use super::backup::Cut;
-use super::change_log::{Change, ChangeLog, Segment};
-use super::event::Write;
+use super::change_log::{Cause, Change, ChangeLog, Segment};
 use super::recovery::Image;
 use super::snapshot::{Snapshot, Totals};
 use crate::Timestamp;
@@ -59,14 +58,21 @@ impl Partition {
     }
 
     /// Commits one write and returns the item that was there before. What nobody needs that is older than `floor` goes.
-    pub fn commit(&mut self, sequence: u64, committed: Timestamp, write: &Write, floor: Timestamp) -> Option<Item> {
-        let Write { key, new, by_time_to_live } = write.clone();
-        let old = match &new {
+    pub fn commit(
+        &mut self,
+        sequence: u64,
+        committed: Timestamp,
+        cause: Cause,
+        key: &Key,
+        new: Option<&Item>,
+        floor: Timestamp,
+    ) -> Option<Item> {
+        let old = match new {
             Some(item) => self.items.insert(key.clone(), item.clone()),
-            None => self.items.remove(&key),
+            None => self.items.remove(key),
         };
-        self.totals.replace(old.as_ref(), new.as_ref());
-        let change = Change { sequence, committed, by_time_to_live, key, old: old.clone(), new };
+        self.totals.replace(old.as_ref(), new);
+        let change = Change { sequence, committed, cause, key: key.clone(), old: old.clone(), new: new.cloned() };
         let filled = self.log.push(change, self.totals);
         let newest = self.snapshots.back().map_or(0, |snapshot| snapshot.ordinal);
         if self.log.end() - newest >= self.totals.items.max(SNAPSHOT_CHANGES_MIN) {

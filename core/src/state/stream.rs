@@ -5,6 +5,7 @@
 //! it takes the runs of the logs that are its own along, shared as a backup's are, and can be read for 24 hours more.
 
 use super::change_log::{Change, ChangeLog};
+use super::lifecycle::{self, StreamState, StreamStep};
 use super::table::Table;
 use crate::Timestamp;
 use crate::arn::StreamId;
@@ -27,6 +28,7 @@ pub struct Stream {
     pub first: u64,
     /// Where each shard begins: the ordinal in its partition's log.
     starts: Vec<u64>,
+    state: StreamState,
     end: Option<StreamEnd>,
 }
 
@@ -48,6 +50,7 @@ impl Stream {
             view: table.definition().stream.clone()?,
             first: table.sequence(),
             starts: table.partitions().iter().map(|partition| partition.log().end()).collect(),
+            state: StreamState::Enabling,
             end: None,
         })
     }
@@ -56,6 +59,16 @@ impl Stream {
     pub(super) fn close(&mut self, table: &mut Table) {
         let logs = table.logs_from(&self.starts);
         self.end = Some(StreamEnd { last: table.sequence(), logs });
+        self.step(StreamStep::Close);
+    }
+
+    pub(super) fn step(&mut self, step: StreamStep) {
+        self.state = lifecycle::stream(self.state, step).unwrap_or(self.state);
+    }
+
+    /// Where it stands in its life.
+    pub fn state(&self) -> StreamState {
+        self.state
     }
 
     /// Whether more may come.
@@ -85,9 +98,9 @@ impl Stream {
 
     /// All that it means, as text for a digest.
     pub(super) fn meaning(&self) -> String {
-        let Stream { id, table_id, key, view, first, starts, end } = self;
+        let Stream { id, table_id, key, view, first, starts, state, end } = self;
         let end = end.as_ref().map(|end| (end.last, end.logs.iter().map(ChangeLog::end).collect::<Vec<_>>()));
-        format!("|{id:?}{table_id}{key:?}{view:?}{first}{starts:?}{end:?}")
+        format!("|{id:?}{table_id}{key:?}{view:?}{first}{starts:?}{state:?}{end:?}")
     }
 }
 

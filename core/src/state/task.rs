@@ -26,6 +26,23 @@ pub enum Task {
         /** Which. */
         id: StreamId,
     },
+    /// A table's update ends.
+    CompleteUpdate {
+        /** Its name. */
+        table: Arc<str>,
+    },
+    /// An index that was added to a table is filled.
+    ActivateIndex {
+        /** The table's name. */
+        table: Arc<str>,
+        /** Its ordinal among the table's indexes. */
+        ordinal: u64,
+    },
+    /// The next items of a table expire. No event schedules this: it follows from what the table holds.
+    ExpireItems {
+        /** Its name. */
+        table: Arc<str>,
+    },
     /// A backup is made.
     CompleteBackup {
         /** Which. */
