@@ -1,7 +1,7 @@
 //! DescribeStream.
 
 use crate::harness::*;
-use crate::streaming::{shards, stream_arn_rungs, streaming};
+use crate::streaming::{shards, stream_arn_rungs, streaming, told, whole};
 use serde_json::{Value, json};
 
 const DESCRIBE: &str = "DescribeStream";
@@ -106,6 +106,58 @@ fn the_status_follows_from_the_tables() {
     for shard in described(&mut lab, json!({"StreamArn": arn}))["Shards"].as_array().unwrap() {
         assert_eq!(shard["SequenceNumberRange"], range, "every shard is closed");
     }
+}
+
+/// A stream that comes with UpdateTable, goes with another, and is followed by a second one.
+#[test]
+fn a_tables_streams_one_after_the_other() {
+    let mut lab = Lab::paced(json!({"TableUpdate": 2}));
+    lab.table("Music");
+    lab.put("Music", "a");
+    let switch = |lab: &mut Lab, stream: Value| {
+        let answer = lab.ok("UpdateTable", json!({"TableName": "Music", "StreamSpecification": stream}));
+        answer["TableDescription"]["LatestStreamArn"].as_str().unwrap().to_owned()
+    };
+    let status = |lab: &mut Lab, arn: &str| described(lab, json!({"StreamArn": arn}))["StreamStatus"].clone();
+    let range = |lab: &mut Lab, arn: &str| {
+        let range = &described(lab, json!({"StreamArn": arn}))["Shards"][0]["SequenceNumberRange"];
+        (range["StartingSequenceNumber"].clone(), range["EndingSequenceNumber"].clone())
+    };
+    let number = |n: u64| json!(format!("10000000000000000000{n}"));
+    let first = switch(&mut lab, json!({"StreamEnabled": true, "StreamViewType": "KEYS_ONLY"}));
+    assert_eq!(status(&mut lab, &first), "ENABLING");
+    lab.put("Music", "b");
+    lab.advance_ms(2_000);
+    assert_eq!(status(&mut lab, &first), "ENABLED");
+    assert_eq!(range(&mut lab, &first), (number(1), Value::Null));
+    assert_eq!(told(&whole(&mut lab, &first)), [("INSERT", "b")], "what was written before is not told");
+
+    lab.ok("UpdateTable", json!({"TableName": "Music", "DeletionProtectionEnabled": false}));
+    assert_eq!(status(&mut lab, &first), "ENABLED", "whatever else changes");
+    lab.advance_ms(2_000);
+    assert_eq!(switch(&mut lab, json!({"StreamEnabled": false})), first, "the newest stream, if none is open");
+    assert_eq!(status(&mut lab, &first), "DISABLING");
+    lab.put("Music", "c");
+    lab.advance_ms(2_000);
+    assert_eq!(status(&mut lab, &first), "DISABLED");
+    assert_eq!(range(&mut lab, &first), (number(1), number(2)));
+    assert_eq!(lab.described("Music").get("StreamSpecification"), None);
+    assert_eq!(lab.described("Music")["LatestStreamArn"], json!(first));
+
+    let second = switch(&mut lab, json!({"StreamEnabled": true, "StreamViewType": "NEW_IMAGE"}));
+    assert_ne!(first, second);
+    lab.put("Music", "d");
+    assert_eq!(range(&mut lab, &second), (number(3), Value::Null));
+    assert_eq!(told(&whole(&mut lab, &first)), [("INSERT", "b")]);
+    assert_eq!(told(&whole(&mut lab, &second)), [("INSERT", "d")]);
+    assert_eq!(lab.described("Music")["LatestStreamArn"], json!(second));
+
+    lab.advance_ms(86_400_000 - 2_001);
+    assert_eq!(status(&mut lab, &first), "DISABLED");
+    lab.advance_ms(1);
+    let text = format!("Requested resource not found: Stream: {first} not found");
+    lab.refused(DESCRIBE, json!({"StreamArn": first}), "ResourceNotFoundException", &text);
+    assert_eq!(status(&mut lab, &second), "ENABLED");
 }
 
 #[test]

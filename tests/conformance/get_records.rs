@@ -215,6 +215,26 @@ fn a_closed_shard_ends() {
     lab.refused("DescribeStream", json!({"StreamArn": arn}), "ResourceNotFoundException", &text);
 }
 
+/// What the service deletes because its time has come, it says so of.
+#[test]
+fn a_deletion_by_time_to_live() {
+    let mut lab = one_shard();
+    let arn = streaming(&mut lab, "Music", "KEYS_ONLY");
+    let ttl = json!({"Enabled": true, "AttributeName": "expires"});
+    lab.ok("UpdateTimeToLive", json!({"TableName": "Music", "TimeToLiveSpecification": ttl}));
+    for (pk, seconds) in [("a", 10.0), ("b", 20.0)] {
+        let expires = format!("{}", START + seconds);
+        lab.ok("PutItem", json!({"TableName": "Music", "Item": {"pk": {"S": pk}, "expires": {"N": expires}}}));
+    }
+    lab.ok("DeleteItem", json!({"TableName": "Music", "Key": {"pk": {"S": "b"}}}));
+    lab.advance_ms(30_000);
+    let all = whole(&mut lab, &arn);
+    assert_eq!(told(&all), [("INSERT", "a"), ("INSERT", "b"), ("REMOVE", "b"), ("REMOVE", "a")]);
+    let by: Vec<Option<&Value>> = all.iter().map(|record| record.get("userIdentity")).collect();
+    let service = json!({"PrincipalId": "dynamodb.amazonaws.com", "Type": "Service"});
+    assert_eq!(by, [None, None, None, Some(&service)]);
+}
+
 /// A restore drops the stream; the source's goes on.
 #[test]
 fn a_restored_table_has_no_stream() {

@@ -1,6 +1,8 @@
 //! An engine, the model of what it acknowledged, and the checkers between them.
 
-use crate::checkers::{self, Broken, Held, always, answered, contents, explain, life, listing, restore, sides::Tally};
+use crate::checkers::{
+    self, Broken, Held, always, answered, contents, explain, life, listing, restore, sides::Tally, stream,
+};
 use crate::model::{Asked, Model, ModelTable, Running, WINDOW_MS};
 use crate::spec::TableSpec;
 use std::collections::BTreeMap;
@@ -96,9 +98,13 @@ impl Rig {
     pub fn create_table(&mut self, spec: &TableSpec) -> Answer<()> {
         let answer = self.call(spec.input())?;
         Ok(answer.map(|output| {
-            let id = output.table_description.and_then(|table| table.table_id).unwrap_or_default();
+            let described = output.table_description.unwrap_or_default();
+            let id = described.table_id.unwrap_or_default();
             let partitions = usize::from(self.engine.settings().partitions_per_table);
-            self.model.tables.push(ModelTable::new(&spec.name, id, spec.key_names(), spec.indexes.clone(), partitions));
+            let mut table = ModelTable::new(&spec.name, id, spec.key_names(), spec.indexes.clone(), partitions);
+            let view = described.stream_specification.and_then(|stream| stream.stream_view_type);
+            table.stream = described.latest_stream_arn.zip(view);
+            self.model.tables.push(table);
         }))
     }
 
@@ -296,6 +302,8 @@ impl Rig {
                 contents::of_table(&mut eye, table, "A4", Some(limit))?;
                 listing::whole(&mut eye, &self.model, Some(&table.name), limit)?;
             }
+            let is_gone = eye.state().table(&table.name).is_none_or(|known| known.id() != table.id);
+            stream::of_table(&mut eye, table, limit.max(table.history.len() as i32 / 10).min(1_000), is_gone)?;
         }
         for asked in &self.model.backups {
             life::described(&mut eye, asked)?;
