@@ -1,8 +1,8 @@
 //! Primary keys: what places an item in its table.
 
-mod range;
+mod span;
 
-pub use range::{KeyRange, SortCondition};
+pub use span::{KeySpan, SortTest};
 
 use crate::error::{Error, Invalid};
 use crate::item::Item;

@@ -74,4 +74,6 @@ operations! {
     untag_resource::UntagResourceInput,
     update_time_to_live::UpdateTimeToLiveInput,
     describe_time_to_live::DescribeTimeToLiveInput,
+    describe_limits::DescribeLimitsInput,
+    describe_endpoints::DescribeEndpointsInput,
 }
