@@ -1,5 +1,6 @@
 //! Everything that a ValidationException can be about, beyond the model's plain constraints.
 
+use super::ExpressionInvalid;
 use crate::Timestamp;
 use crate::number::NumberError;
 use std::fmt;
@@ -121,7 +122,9 @@ pub enum Invalid {
     KmsAliasNotFound { alias: String },
 
     // Areas with a file of their own
+    Read(super::ReadInvalid),
     Update(super::UpdateInvalid),
+    Expression(ExpressionInvalid),
 
     // Lab
     Lab(LabInvalid),
@@ -475,7 +478,9 @@ impl fmt::Display for Invalid {
                  (Service: AWSKMS; Status Code: 400; Error Code: NotFoundException)"
             ),
 
+            Read(read) => read.fmt(f),
             Update(update) => update.fmt(f),
+            Expression(expression) => expression.fmt(f),
 
             Lab(lab) => lab.fmt(f),
         }

@@ -63,10 +63,14 @@ impl KeySpan {
         Some(KeySpan { from: key(from?), to: key(to?) })
     }
 
-    /// Its ends, as an ordered map takes them. An empty range has both at one place: maps refuse ends that are crossed.
+    /// Its ends, as an ordered map takes them.
     pub fn bounds(&self) -> (Bound<Key>, Bound<Key>) {
-        let to = self.to.clone().max(self.from.clone());
-        (Bound::Included(self.from.clone()), Bound::Excluded(to))
+        (Bound::Included(self.from.clone()), Bound::Excluded(self.to.clone()))
+    }
+
+    /// Whether no key lies in it.
+    pub fn is_empty(&self) -> bool {
+        self.from >= self.to
     }
 
     /// What of it comes after a key, or before it.

@@ -2,12 +2,14 @@
 //!
 //! Operations never call each other. What several need stands in `describe.rs` (how a table or a backup looks on the
 //! wire), `definition.rs` (what a request says of a table), `lookup.rs` (finding what it names) and `tasks.rs` (what
-//! happens later). `consumed.rs` counts capacity.
+//! happens later). `consumed.rs` counts capacity; `reading.rs` is
+//! what Query and Scan share.
 
 mod consumed;
 mod definition;
 mod describe;
 mod lookup;
+mod reading;
 mod tasks;
 
 pub(crate) use describe::change_key;
@@ -57,6 +59,7 @@ operations! {
     delete_item::DeleteItemInput,
     batch_write_item::BatchWriteItemInput,
     batch_get_item::BatchGetItemInput,
+    query::QueryInput,
     scan::ScanInput,
     create_backup::CreateBackupInput,
     describe_backup::DescribeBackupInput,
