@@ -3,11 +3,15 @@
 //! An [`Error`] says *what* is the case; the service's name for it, its namespace, HTTP status and text each come from
 //! one exhaustive match. So no operation writes a message, and no message can be written twice in two ways.
 
+mod expression;
 mod invalid;
+mod reading;
 mod stream;
 mod update;
 
+pub use expression::{ExpressionInvalid, ExpressionKind, Fault, FilterName};
 pub use invalid::{Invalid, LabInvalid, SetKind};
+pub use reading::ReadInvalid;
 pub use stream::{StreamError, StreamInvalid};
 pub use update::UpdateInvalid;
 
@@ -414,6 +418,12 @@ impl fmt::Display for Error {
 }
 
 impl std::error::Error for Error {}
+
+impl From<ReadInvalid> for Error {
+    fn from(invalid: ReadInvalid) -> Error {
+        Error::Validation(Invalid::Read(invalid))
+    }
+}
 
 impl From<UpdateInvalid> for Error {
     fn from(invalid: UpdateInvalid) -> Error {

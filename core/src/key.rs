@@ -1,8 +1,8 @@
 //! Primary keys: what places an item in its table.
 
-mod range;
+mod span;
 
-pub use range::{KeyRange, SortCondition};
+pub use span::{KeySpan, SortTest};
 
 use crate::error::{Error, Invalid};
 use crate::item::Item;
@@ -163,15 +163,6 @@ impl KeyDefinition {
 
     /// Judges the emptiness and the size of values that are of the right types.
     fn judged(&self, hash: &AttributeValue, range: Option<&AttributeValue>) -> Result<Key, Error> {
-        let refuse_empty = |attribute: &KeyAttribute, value: &AttributeValue| match value {
-            AttributeValue::S(text) if text.is_empty() => {
-                Err(Error::from(Invalid::EmptyKeyText { key: attribute.name.clone() }))
-            }
-            AttributeValue::B(bytes) if bytes.is_empty() => {
-                Err(Invalid::EmptyKeyBinary { key: attribute.name.clone() }.into())
-            }
-            _ => Ok(()),
-        };
         refuse_empty(&self.hash, hash)?;
         if let (Some(attribute), Some(value)) = (&self.range, range) {
             refuse_empty(attribute, value)?;
@@ -242,6 +233,19 @@ impl KeyDefinition {
     /// The key attributes of a stored item, as the wire shows a key.
     pub fn attributes_of(&self, item: &Item) -> Attributes {
         self.attributes().filter_map(|a| Some((a.name.clone(), item.get(&a.name)?))).collect()
+    }
+}
+
+/// Refuses an empty value of a key attribute.
+///
+/// # Errors
+/// ValidationException naming the attribute.
+pub(crate) fn refuse_empty(attribute: &KeyAttribute, value: &AttributeValue) -> Result<(), Error> {
+    let key = || attribute.name.clone();
+    match value {
+        AttributeValue::S(text) if text.is_empty() => Err(Invalid::EmptyKeyText { key: key() }.into()),
+        AttributeValue::B(bytes) if bytes.is_empty() => Err(Invalid::EmptyKeyBinary { key: key() }.into()),
+        _ => Ok(()),
     }
 }
 

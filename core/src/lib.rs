@@ -37,6 +37,7 @@ pub mod check;
 mod engine;
 pub mod entropy;
 pub mod error;
+pub mod expression;
 mod item;
 mod json;
 pub mod key;

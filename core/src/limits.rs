@@ -55,3 +55,9 @@ pub const TYPICAL_WINDOW_MS: i64 = 500;
 pub const COLLECTION_BYTES_MAX: u64 = 10 * 1024 * 1024 * 1024;
 /// How old an expiry may be to be heeded, in milliseconds: five years.
 pub const EXPIRY_AGE_MAX_MS: i64 = 5 * 365 * 86_400_000;
+/// An expression's length, in bytes.
+pub const EXPRESSION_BYTES_MAX: usize = 4_096;
+/// Operators and functions in one expression.
+pub const EXPRESSION_OPERATORS_MAX: usize = 300;
+/// What one IN compares with.
+pub const IN_OPERANDS_MAX: usize = 100;

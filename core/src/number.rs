@@ -1,5 +1,6 @@
 //! DynamoDB's numbers: decimals of up to 38 significant digits, exact.
 
+use std::cmp::Ordering;
 use std::fmt;
 
 /// Most significant digits that a number may have.
@@ -135,6 +136,60 @@ impl Number {
         i64::try_from(whole).ok()
     }
 
+    /// The sum of two numbers, exact.
+    ///
+    /// # Errors
+    /// [`NumberError`] where no number of 38 significant digits is the sum.
+    ///
+    /// # Source
+    /// Assumed: a sum is never rounded («exceeding this results in an exception», the developer guide says of the 38
+    /// digits of a number).
+    pub fn plus(&self, other: &Number) -> Result<Number, NumberError> {
+        if self.coefficient == 0 {
+            return Ok(*other);
+        }
+        if other.coefficient == 0 {
+            return Ok(*self);
+        }
+        let (upper, lower) = if self.exponent >= other.exponent { (self, other) } else { (other, self) };
+        // The last digit of the lower one is not zero and stays where it is, so what does not fit here has more than 38
+        // digits: the upper one alone would be above 3.4E38, and the lower one is below 1E38.
+        let aligned = 10_u128
+            .checked_pow((i32::from(upper.exponent) - i32::from(lower.exponent)) as u32)
+            .and_then(|unit| upper.coefficient.checked_mul(unit))
+            .ok_or(NumberError::TooManyDigits)?;
+        let (negative, coefficient) = match (upper.negative == lower.negative, aligned.cmp(&lower.coefficient)) {
+            (true, _) => (upper.negative, aligned.checked_add(lower.coefficient).ok_or(NumberError::TooManyDigits)?),
+            (false, Ordering::Equal) => return Ok(Number::ZERO),
+            (false, Ordering::Greater) => (upper.negative, aligned - lower.coefficient),
+            (false, Ordering::Less) => (lower.negative, lower.coefficient - aligned),
+        };
+        Number { negative, coefficient, exponent: lower.exponent }.reduced()
+    }
+
+    /// The difference of two numbers, exact.
+    ///
+    /// # Errors
+    /// As for a sum.
+    pub fn minus(&self, other: &Number) -> Result<Number, NumberError> {
+        self.plus(&Number { negative: !other.negative && other.coefficient != 0, ..*other })
+    }
+
+    /// The same number without trailing zeros, if it is one that can be held.
+    fn reduced(mut self) -> Result<Number, NumberError> {
+        while self.coefficient != 0 && self.coefficient.is_multiple_of(10) {
+            self.coefficient /= 10;
+            self.exponent += 1;
+        }
+        if self.magnitude() > MAGNITUDE_MAX {
+            return Err(NumberError::Overflow);
+        }
+        if self.magnitude() < MAGNITUDE_MIN {
+            return Err(NumberError::Underflow);
+        }
+        if self.digits() > SIGNIFICANT_DIGITS_MAX { Err(NumberError::TooManyDigits) } else { Ok(self) }
+    }
+
     fn digits(&self) -> usize {
         self.coefficient.checked_ilog10().map_or(1, |log| log as usize + 1)
     }
@@ -152,9 +207,20 @@ impl Number {
         let flip = if self.negative { 0xFF } else { 0 };
         out.push(if self.negative { 0 } else { 2 });
         out.push(((self.magnitude() - MAGNITUDE_MIN) as u8) ^ flip);
-        // Left-aligned to 38 digits, so that the coefficient compares digit by digit.
-        let aligned = self.coefficient * 10_u128.pow((SIGNIFICANT_DIGITS_MAX - self.digits()) as u32);
-        out.extend(aligned.to_be_bytes().map(|byte| byte ^ flip));
+        out.extend(self.aligned().to_be_bytes().map(|byte| byte ^ flip));
+    }
+
+    /// The coefficient, left-aligned to 38 digits, so that it compares digit by digit.
+    fn aligned(&self) -> u128 {
+        self.coefficient * 10_u128.pow((SIGNIFICANT_DIGITS_MAX - self.digits()) as u32)
+    }
+
+    /// How many bytes the stored form has that begins with this one.
+    pub(crate) fn stored_length(head: u8) -> usize {
+        match usize::from(head >> 1) {
+            0 => 1,
+            digits => 3 + digits,
+        }
     }
 
     /// Appends the canonical stored form: a head byte for sign and coefficient length, the exponent, the coefficient.
@@ -179,6 +245,42 @@ impl Number {
         let coefficient = digits.iter().fold(0_u128, |sum, &byte| sum << 8 | u128::from(byte));
         *bytes = rest;
         Some(Number { negative: head & 1 == 1, coefficient, exponent: i16::from_be_bytes(*exponent) })
+    }
+}
+
+/// By value.
+impl Ord for Number {
+    fn cmp(&self, other: &Number) -> Ordering {
+        let sign = |number: &Number| match (number.coefficient, number.negative) {
+            (0, _) => 0,
+            (_, true) => -1,
+            (_, false) => 1,
+        };
+        let by_size = || {
+            let sizes = |number: &Number| (number.magnitude(), number.aligned());
+            if self.exponent == other.exponent {
+                self.coefficient.cmp(&other.coefficient)
+            } else {
+                sizes(self).cmp(&sizes(other))
+            }
+        };
+        match (sign(self), sign(other)) {
+            (1, 1) => by_size(),
+            (-1, -1) => by_size().reverse(),
+            (one, two) => one.cmp(&two),
+        }
+    }
+}
+
+impl PartialOrd for Number {
+    fn partial_cmp(&self, other: &Number) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl From<u32> for Number {
+    fn from(count: u32) -> Number {
+        Number { negative: false, coefficient: u128::from(count), exponent: 0 }.reduced().unwrap_or(Number::ZERO)
     }
 }
 

@@ -47,6 +47,8 @@ const MODEL: &[(&str, &str, &str)] = &[
     ),
     ("DescribeBackup", "BackupArn", "BackupNotFoundException InternalServerError"),
     ("DescribeContinuousBackups", "TableName", "InternalServerError TableNotFoundException"),
+    ("DescribeEndpoints", "", ""),
+    ("DescribeLimits", "", "InternalServerError"),
     (
         "DescribeStream",
         "ExclusiveStartShardId Limit ShardFilter StreamArn",
@@ -103,6 +105,11 @@ const MODEL: &[(&str, &str, &str)] = &[
         "InternalServerError LimitExceededException ResourceInUseException ResourceNotFoundException",
     ),
     (
+        "UpdateTable",
+        "AttributeDefinitions BillingMode DeletionProtectionEnabled DisassociationProtectionEnabled GlobalSecondaryIndexUpdates GlobalTableSettingsReplicationMode GlobalTableWitnessUpdates MultiRegionConsistency OnDemandThroughput ProvisionedThroughput ReplicaUpdates SSESpecification StreamSpecification TableClass TableName VectorIndexUpdates WarmThroughput",
+        "InternalServerError LimitExceededException ResourceInUseException ResourceNotFoundException",
+    ),
+    (
         "UpdateTimeToLive",
         "TableName TimeToLiveSpecification",
         "InternalServerError LimitExceededException ResourceInUseException ResourceNotFoundException",
@@ -114,6 +121,11 @@ const REFUSED: &[(&str, &str)] = &[
     (
         "CreateTable",
         "WarmThroughput ResourcePolicy GlobalTableSourceArn GlobalTableSettingsReplicationMode VectorIndexes",
+    ),
+    (
+        "UpdateTable",
+        "ReplicaUpdates MultiRegionConsistency GlobalTableWitnessUpdates WarmThroughput GlobalTableSettingsReplicationMode \
+         DisassociationProtectionEnabled VectorIndexUpdates",
     ),
     ("PutItem", "ConditionExpression ExpressionAttributeNames ExpressionAttributeValues Expected ConditionalOperator"),
     (
@@ -129,7 +141,7 @@ const REFUSED: &[(&str, &str)] = &[
 ];
 
 fn words(text: &str) -> BTreeSet<&str> {
-    text.split(' ').collect()
+    text.split_whitespace().collect()
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Everything that a ValidationException can be about, beyond the model's plain constraints.
 
+use super::ExpressionInvalid;
 use super::StreamInvalid;
 use crate::Timestamp;
 use crate::number::NumberError;
@@ -122,8 +123,10 @@ pub enum Invalid {
     KmsAliasNotFound { alias: String },
 
     // Areas with a file of their own
+    Read(super::ReadInvalid),
     Stream(StreamInvalid),
     Update(super::UpdateInvalid),
+    Expression(ExpressionInvalid),
 
     // Lab
     Lab(LabInvalid),
@@ -477,8 +480,10 @@ impl fmt::Display for Invalid {
                  (Service: AWSKMS; Status Code: 400; Error Code: NotFoundException)"
             ),
 
+            Read(read) => read.fmt(f),
             Stream(stream) => stream.fmt(f),
             Update(update) => update.fmt(f),
+            Expression(expression) => expression.fmt(f),
 
             Lab(lab) => lab.fmt(f),
         }

@@ -2,12 +2,14 @@
 //!
 //! Operations never call each other. What several need stands in `describe.rs` (how a table or a backup looks on the
 //! wire), `definition.rs` (what a request says of a table), `lookup.rs` (finding what it names) and `tasks.rs` (what
-//! happens later). `consumed.rs` counts capacity.
+//! happens later). `consumed.rs` counts capacity; `reading.rs` is
+//! what Query and Scan share.
 
 mod consumed;
 mod definition;
 mod describe;
 mod lookup;
+mod reading;
 mod shard_iterator;
 mod streaming;
 mod tasks;
@@ -68,6 +70,7 @@ operations! {
     delete_item::DeleteItemInput,
     batch_write_item::BatchWriteItemInput,
     batch_get_item::BatchGetItemInput,
+    query::QueryInput,
     scan::ScanInput,
     create_backup::CreateBackupInput,
     describe_backup::DescribeBackupInput,
@@ -85,6 +88,8 @@ operations! {
     untag_resource::UntagResourceInput,
     update_time_to_live::UpdateTimeToLiveInput,
     describe_time_to_live::DescribeTimeToLiveInput,
+    describe_limits::DescribeLimitsInput,
+    describe_endpoints::DescribeEndpointsInput,
     list_streams::ListStreamsInput,
     describe_stream::DescribeStreamInput,
     get_shard_iterator::GetShardIteratorInput,

@@ -77,6 +77,7 @@ pub(crate) use shape;
 
 mod backup;
 mod capacity;
+mod page;
 mod restore;
 mod scalar;
 mod stream;
@@ -86,6 +87,7 @@ mod update;
 
 pub use backup::*;
 pub use capacity::*;
+pub use page::*;
 pub use restore::*;
 pub use scalar::*;
 pub use stream::*;

@@ -7,7 +7,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 /// What the sort key must meet.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum SortCondition<'a> {
+pub enum SortTest<'a> {
     /// Nothing.
     Any,
     /// To be that value.
@@ -28,15 +28,15 @@ pub enum SortCondition<'a> {
 
 /// Keys of one partition key that stand together: from one place, included, to another, excluded.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct KeyRange {
+pub struct KeySpan {
     from: Key,
     to: Key,
 }
 
-impl KeyRange {
+impl KeySpan {
     /// The keys of a partition key whose sort keys meet a condition: those of a table, or the entries of an index. `None`
     /// where a value is none that a key can have.
-    pub fn new(hash: &AttributeValue, sort: SortCondition<'_>, is_index: bool) -> Option<KeyRange> {
+    pub fn new(hash: &AttributeValue, sort: SortTest<'_>, is_index: bool) -> Option<KeySpan> {
         let mut partition = Vec::with_capacity(64);
         write_escaped(hash, &mut partition)?;
         let hash = xxh3_64(&partition);
@@ -48,36 +48,40 @@ impl KeyRange {
         let first = || Some(partition.clone());
         let end = || Some(after_all_that_begin_with(partition.clone()));
         let (from, to) = match sort {
-            SortCondition::Any => (first(), end()),
-            SortCondition::Equal(value) => (place(value, Edge::Before), place(value, Edge::After)),
-            SortCondition::Less(value) => (first(), place(value, Edge::Before)),
-            SortCondition::LessOrEqual(value) => (first(), place(value, Edge::After)),
-            SortCondition::Greater(value) => (place(value, Edge::After), end()),
-            SortCondition::GreaterOrEqual(value) => (place(value, Edge::Before), end()),
-            SortCondition::Between(low, high) => (place(low, Edge::Before), place(high, Edge::After)),
+            SortTest::Any => (first(), end()),
+            SortTest::Equal(value) => (place(value, Edge::Before), place(value, Edge::After)),
+            SortTest::Less(value) => (first(), place(value, Edge::Before)),
+            SortTest::LessOrEqual(value) => (first(), place(value, Edge::After)),
+            SortTest::Greater(value) => (place(value, Edge::After), end()),
+            SortTest::GreaterOrEqual(value) => (place(value, Edge::Before), end()),
+            SortTest::Between(low, high) => (place(low, Edge::Before), place(high, Edge::After)),
             // Everything begins with nothing.
-            SortCondition::BeginsWith(value) if is_empty(value) => (first(), end()),
-            SortCondition::BeginsWith(value) => (place(value, Edge::Start), place(value, Edge::End)),
+            SortTest::BeginsWith(value) if is_empty(value) => (first(), end()),
+            SortTest::BeginsWith(value) => (place(value, Edge::Start), place(value, Edge::End)),
         };
         let key = |bytes: Vec<u8>| Key { hash, bytes: bytes.into() };
-        Some(KeyRange { from: key(from?), to: key(to?) })
+        Some(KeySpan { from: key(from?), to: key(to?) })
     }
 
-    /// Its ends, as an ordered map takes them. An empty range has both at one place: maps refuse ends that are crossed.
+    /// Its ends, as an ordered map takes them.
     pub fn bounds(&self) -> (Bound<Key>, Bound<Key>) {
-        let to = self.to.clone().max(self.from.clone());
-        (Bound::Included(self.from.clone()), Bound::Excluded(to))
+        (Bound::Included(self.from.clone()), Bound::Excluded(self.to.clone()))
+    }
+
+    /// Whether no key lies in it.
+    pub fn is_empty(&self) -> bool {
+        self.from >= self.to
     }
 
     /// What of it comes after a key, or before it.
-    pub fn beyond(self, key: &Key, forward: bool) -> KeyRange {
+    pub fn beyond(self, key: &Key, forward: bool) -> KeySpan {
         if forward {
             let mut bytes = key.bytes.to_vec();
             bytes.push(0);
             let next = Key { hash: key.hash, bytes: bytes.into() };
-            KeyRange { from: self.from.max(next), to: self.to }
+            KeySpan { from: self.from.max(next), to: self.to }
         } else {
-            KeyRange { to: self.to.min(key.clone()), from: self.from }
+            KeySpan { to: self.to.min(key.clone()), from: self.from }
         }
     }
 
@@ -160,7 +164,7 @@ mod tests {
         let key = |value: &AttributeValue| {
             let attributes = Attributes::from([("pk".to_owned(), "a".into()), ("sk".to_owned(), value.clone())]);
             let key = definition.key_of_item(&attributes).ok()?;
-            let base = Key { hash: u64::MAX, bytes: Box::<[u8]>::from([0xFF, 0xFF]).into() };
+            let base = Key { hash: u64::MAX, bytes: std::sync::Arc::from([0xFF, 0xFF]) };
             Some((value.clone(), if is_index { key.followed_by(&base) } else { key }))
         };
         let mut keys: Vec<_> = values.iter().filter_map(key).collect();
@@ -201,25 +205,25 @@ mod tests {
                     (AttributeValue::B(all), AttributeValue::B(start)) => all.starts_with(start),
                     _ => false,
                 };
-                let check = |sort: SortCondition<'_>, holds: &dyn Fn(&AttributeValue) -> bool| {
-                    let Some(range) = KeyRange::new(&"a".into(), sort, is_index) else { panic!("{sort:?}") };
+                let check = |sort: SortTest<'_>, holds: &dyn Fn(&AttributeValue) -> bool| {
+                    let Some(range) = KeySpan::new(&"a".into(), sort, is_index) else { panic!("{sort:?}") };
                     for (value, key) in &keys {
                         assert_eq!(range.contains(key), holds(value), "{value:?} {sort:?} in an index: {is_index}");
                         assert!(range.is_of_partition(key));
                     }
                 };
-                check(SortCondition::Any, &|_| true);
-                check(SortCondition::Equal(low), &|value| value == low);
-                check(SortCondition::Less(low), &|value| place(value) < place(low));
-                check(SortCondition::LessOrEqual(low), &|value| place(value) <= place(low));
-                check(SortCondition::Greater(low), &|value| place(value) > place(low));
-                check(SortCondition::GreaterOrEqual(low), &|value| place(value) >= place(low));
+                check(SortTest::Any, &|_| true);
+                check(SortTest::Equal(low), &|value| value == low);
+                check(SortTest::Less(low), &|value| place(value) < place(low));
+                check(SortTest::LessOrEqual(low), &|value| place(value) <= place(low));
+                check(SortTest::Greater(low), &|value| place(value) > place(low));
+                check(SortTest::GreaterOrEqual(low), &|value| place(value) >= place(low));
                 if matches!(low, AttributeValue::B(_)) {
-                    check(SortCondition::BeginsWith(low), &begins);
+                    check(SortTest::BeginsWith(low), &begins);
                 }
                 for high in &values {
                     let between = |value: &AttributeValue| (place(low)..=place(high)).contains(&place(value));
-                    check(SortCondition::Between(low, high), &between);
+                    check(SortTest::Between(low, high), &between);
                 }
             }
         }
@@ -228,7 +232,7 @@ mod tests {
     #[test]
     fn going_on_after_a_key_leaves_it_out() {
         let keys = keys(&bytes(), true);
-        let Some(all) = KeyRange::new(&"a".into(), SortCondition::Any, true) else { unreachable!() };
+        let Some(all) = KeySpan::new(&"a".into(), SortTest::Any, true) else { unreachable!() };
         for (place, (_, key)) in keys.iter().enumerate() {
             for (other, (_, found)) in keys.iter().enumerate() {
                 assert_eq!(all.clone().beyond(key, true).contains(found), other > place);
@@ -239,9 +243,9 @@ mod tests {
 
     #[test]
     fn another_partition_key_is_never_in_it() {
-        let Some(all) = KeyRange::new(&"a".into(), SortCondition::Any, false) else { unreachable!() };
+        let Some(all) = KeySpan::new(&"a".into(), SortTest::Any, false) else { unreachable!() };
         for other in ["", "b", "aa", "a\0", "a\0\u{1}"] {
-            let Some(their) = KeyRange::new(&other.into(), SortCondition::Any, false) else { unreachable!() };
+            let Some(their) = KeySpan::new(&other.into(), SortTest::Any, false) else { unreachable!() };
             assert!(!all.contains(their.first()) && !all.is_of_partition(their.first()), "{other:?}");
         }
     }

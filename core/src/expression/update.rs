@@ -1,0 +1,190 @@
+//! Updates: what becomes of an item.
+
+use super::lexer::{Lexeme, Sign};
+use super::parser::{Parser, Term, long_name};
+use super::path::Path;
+use super::placeholders::Placeholders;
+use super::projection::Projection;
+use super::tree::{Paths, insert};
+use crate::error::{Error, ExpressionInvalid, ExpressionKind, Fault};
+use crate::item::{Canonical, Kind};
+
+/// Words that begin a section, and are no attributes in an update.
+const SECTIONS: [&str; 4] = ["SET", "REMOVE", "ADD", "DELETE"];
+
+/// What becomes of an item: an action for each path.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Update(pub(super) Paths<Action>);
+
+/// What becomes of what stands at a path.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Action {
+    /// It is replaced.
+    Set(Operand),
+    /// It goes.
+    Remove,
+    /// A number is added to it, or members.
+    Add(Canonical),
+    /// Members are taken from it.
+    Delete(Canonical),
+}
+
+/// A value that is computed from the item as it was.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Operand {
+    Path(Path),
+    Value(Canonical),
+    IfNotExists(Path, Box<Operand>),
+    ListAppend(Box<Operand>, Box<Operand>),
+    Plus(Box<Operand>, Box<Operand>),
+    Minus(Box<Operand>, Box<Operand>),
+}
+
+impl Update {
+    /// Reads an update.
+    ///
+    /// # Errors
+    /// ValidationException with the service's text for whatever is wrong with it.
+    pub fn parse(text: &str, placeholders: &mut Placeholders<'_>) -> Result<Update, Error> {
+        let kind = ExpressionKind::Update;
+        let mut parser = Parser::new(kind, text, placeholders)?;
+        let mut actions = Vec::new();
+        let mut seen: Vec<&str> = Vec::new();
+        loop {
+            let Some(section) = SECTIONS.into_iter().find(|section| parser.is_keyword(section)) else {
+                return Err(parser.unexpected());
+            };
+            parser.take();
+            if seen.contains(&section) {
+                parser.note(Fault::SectionTwice { section });
+            }
+            seen.push(section);
+            loop {
+                actions.push(action(&mut parser, section)?);
+                if !parser.takes(Sign::Comma) {
+                    break;
+                }
+            }
+            if parser.peek() == Lexeme::End {
+                break;
+            }
+        }
+        let actions = parser.finish(actions)?;
+        Update::of_actions(actions).map_err(|fault| ExpressionInvalid::Of { kind, fault }.into())
+    }
+
+    pub(super) fn of_actions(actions: Vec<(Path, Action)>) -> Result<Update, Fault> {
+        let mut paths = Paths::new();
+        actions.into_iter().try_for_each(|(path, action)| insert(&mut paths, &path, action))?;
+        Ok(Update(paths))
+    }
+
+    /// The names of the attributes that it changes.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+
+    /// The paths that it changes: what `UPDATED_OLD` and `UPDATED_NEW` return.
+    pub fn touched(&self) -> Projection {
+        Projection::of_tree(self.0.iter().map(|(name, tree)| (name.clone(), tree.map(&|_| ()))).collect())
+    }
+}
+
+fn action(parser: &mut Parser<'_, '_, '_>, section: &'static str) -> Result<(Path, Action), Error> {
+    if SECTIONS.iter().any(|section| parser.is_keyword(section)) {
+        return Err(parser.unexpected());
+    }
+    let path = parser.path()?;
+    let action = match section {
+        "SET" => {
+            parser.expect(Sign::Equal)?;
+            let term = parser.term(&SECTIONS)?;
+            Action::Set(operand(parser, term))
+        }
+        "REMOVE" => Action::Remove,
+        _ => {
+            if parser.peek() != Lexeme::Value {
+                return Err(parser.unexpected());
+            }
+            let value = match parser.term(&SECTIONS)? {
+                Term::Value(value) => value,
+                _ => return Err(parser.unexpected()),
+            };
+            let kind = value.stored().kind();
+            if !(kind.is_set() || kind == Kind::N && section == "ADD") {
+                parser.note(Fault::SectionType { section, kind: long_name(kind) });
+            }
+            if section == "ADD" { Action::Add(value) } else { Action::Delete(value) }
+        }
+    };
+    Ok((path, action))
+}
+
+/// The operand that a term is in an update. Depth of recursion: that of the term, which its operators bound.
+fn operand(parser: &mut Parser<'_, '_, '_>, term: Term<'_>) -> Operand {
+    match term {
+        Term::Path(path) => Operand::Path(path),
+        Term::Value(value) => Operand::Value(value),
+        Term::Sum(left, sign, right) => {
+            let is_plus = sign == Sign::Plus;
+            let (left, right) = (operand(parser, *left), operand(parser, *right));
+            for side in [&left, &right] {
+                check_type(parser, if is_plus { "+" } else { "-" }, side, Kind::N);
+            }
+            let (left, right) = (Box::new(left), Box::new(right));
+            if is_plus { Operand::Plus(left, right) } else { Operand::Minus(left, right) }
+        }
+        Term::Call(function, operands) => {
+            let count = operands.len();
+            let mut operands = operands.into_iter().map(|term| operand(parser, term)).collect::<Vec<_>>().into_iter();
+            match (function, count, operands.next(), operands.next()) {
+                ("if_not_exists", 2, Some(Operand::Path(path)), Some(value)) => {
+                    Operand::IfNotExists(path, Box::new(value))
+                }
+                ("if_not_exists", 2, ..) => noted(parser, Fault::NeedsPath { operator: "if_not_exists" }),
+                ("list_append", 2, Some(one), Some(two)) => {
+                    for side in [&one, &two] {
+                        check_type(parser, "list_append", side, Kind::L);
+                    }
+                    Operand::ListAppend(Box::new(one), Box::new(two))
+                }
+                ("if_not_exists", ..) => noted(parser, Fault::OperandCount { operator: "if_not_exists", count }),
+                ("list_append", ..) => noted(parser, Fault::OperandCount { operator: "list_append", count }),
+                (function, ..) => {
+                    let known = [
+                        "attribute_exists",
+                        "attribute_not_exists",
+                        "attribute_type",
+                        "begins_with",
+                        "contains",
+                        "size",
+                    ];
+                    let fault = match known.into_iter().find(|known| *known == function) {
+                        Some(function) => Fault::FunctionOfConditions { function },
+                        None => Fault::FunctionUnknown { function: function.to_owned() },
+                    };
+                    noted(parser, fault)
+                }
+            }
+        }
+    }
+}
+
+/// An operand for what makes no sense and was noted, so that nobody will see it.
+fn noted(parser: &mut Parser<'_, '_, '_>, fault: Fault) -> Operand {
+    parser.note(fault);
+    Operand::Value(Canonical::null())
+}
+
+/// What is known to be of another type is refused before any item is seen.
+fn check_type(parser: &mut Parser<'_, '_, '_>, operator: &'static str, operand: &Operand, wanted: Kind) {
+    let kind = match operand {
+        Operand::Value(value) => value.stored().kind(),
+        Operand::ListAppend(..) => Kind::L,
+        Operand::Plus(..) | Operand::Minus(..) => Kind::N,
+        Operand::Path(_) | Operand::IfNotExists(..) => return,
+    };
+    if kind != wanted {
+        parser.note(Fault::OperandType { operator, kind: kind.name() });
+    }
+}
