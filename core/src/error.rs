@@ -5,12 +5,14 @@
 
 mod expression;
 mod invalid;
+mod legacy;
 mod reading;
 mod stream;
 mod update;
 
 pub use expression::{ExpressionInvalid, ExpressionKind, Fault, FilterName};
 pub use invalid::{Invalid, LabInvalid, SetKind};
+pub use legacy::LegacyInvalid;
 pub use reading::ReadInvalid;
 pub use stream::{StreamError, StreamInvalid};
 pub use update::UpdateInvalid;

@@ -78,6 +78,7 @@ pub(crate) use shape;
 mod backup;
 mod capacity;
 mod page;
+mod legacy;
 mod restore;
 mod scalar;
 mod stream;
@@ -86,6 +87,7 @@ mod unsupported;
 mod update;
 
 pub use backup::*;
+pub use legacy::*;
 pub use capacity::*;
 pub use page::*;
 pub use restore::*;
