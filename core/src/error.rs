@@ -8,6 +8,7 @@ mod invalid;
 mod legacy;
 mod reading;
 mod stream;
+mod transaction;
 mod update;
 
 pub use expression::{ExpressionInvalid, ExpressionKind, Fault, FilterName};
@@ -15,10 +16,12 @@ pub use invalid::{Invalid, LabInvalid, SetKind};
 pub use legacy::LegacyInvalid;
 pub use reading::ReadInvalid;
 pub use stream::{StreamError, StreamInvalid};
+pub use transaction::{TransactionError, TransactionInvalid};
 pub use update::UpdateInvalid;
 
 use crate::check::Violation;
-use crate::shapes::open_enum;
+use crate::item::Item;
+use crate::shapes::{CancellationReason, open_enum};
 use std::fmt;
 
 open_enum! {
@@ -46,7 +49,10 @@ open_enum! {
         TableNotFoundException = "TableNotFoundException",
         ThrottlingException = "ThrottlingException",
         ConditionalCheckFailedException = "ConditionalCheckFailedException",
+        IdempotentParameterMismatchException = "IdempotentParameterMismatchException",
+        TransactionCanceledException = "TransactionCanceledException",
         TransactionConflictException = "TransactionConflictException",
+        TransactionInProgressException = "TransactionInProgressException",
         ExpiredIteratorException = "ExpiredIteratorException",
         TrimmedDataAccessException = "TrimmedDataAccessException",
         UnknownOperationException = "UnknownOperationException",
@@ -94,6 +100,11 @@ pub enum Error {
     AccessDenied,
     /// An item collection of a table with local indexes would be larger than 10 GB.
     ItemCollectionSizeLimitExceeded,
+    /// The condition of a write does not hold.
+    ConditionalCheckFailed {
+        /** The item, where it was wanted and there is one. */
+        item: Option<Item>,
+    },
     /// A quota is used up for the moment.
     LimitExceeded(LimitExceeded),
     /// Table operations' word for "not now".
@@ -109,6 +120,8 @@ pub enum Error {
     TableInUse(TableInUse),
     /// What only reading a stream can fail by.
     Stream(StreamError),
+    /// What only a transaction can fail by.
+    Transaction(TransactionError),
     /// Backup operations' word for a missing table.
     TableNotFound {
         /** The name or ARN as sent. */
@@ -245,12 +258,14 @@ impl Error {
             Error::ContinuousBackupsUnavailable { .. } => ErrorCode::ContinuousBackupsUnavailableException,
             Error::AccessDenied => ErrorCode::AccessDeniedException,
             Error::ItemCollectionSizeLimitExceeded => ErrorCode::ItemCollectionSizeLimitExceededException,
+            Error::ConditionalCheckFailed { .. } => ErrorCode::ConditionalCheckFailedException,
             Error::LimitExceeded(_) => ErrorCode::LimitExceededException,
             Error::ResourceInUse(_) => ErrorCode::ResourceInUseException,
             Error::ResourceNotFound(_) => ErrorCode::ResourceNotFoundException,
             Error::TableAlreadyExists { .. } => ErrorCode::TableAlreadyExistsException,
             Error::TableInUse(_) => ErrorCode::TableInUseException,
             Error::Stream(error) => error.code(),
+            Error::Transaction(error) => error.code(),
             Error::TableNotFound { .. } => ErrorCode::TableNotFoundException,
             Error::Validation(_) | Error::Violations(_) => ErrorCode::ValidationException,
             Error::Serialization { .. } => ErrorCode::SerializationException,
@@ -283,6 +298,7 @@ impl Error {
             Error::ItemCollectionSizeLimitExceeded => {
                 ErrorCode::ItemCollectionSizeLimitExceededException.usual_text().to_owned()
             }
+            Error::ConditionalCheckFailed { .. } => ErrorCode::ConditionalCheckFailedException.usual_text().to_owned(),
             // Assumed: the family's form; this text was never seen (`facts.md` section 9, point 3).
             Error::LimitExceeded(LimitExceeded::CreateBackupRate) => {
                 "Subscriber limit exceeded: Only 50 CreateBackup requests can be made per second".to_owned()
@@ -314,6 +330,7 @@ impl Error {
             Error::TableInUse(TableInUse::BeingCreated { table }) => format!("Table is being created: {table}"),
             Error::TableInUse(TableInUse::BeingDeleted { table }) => format!("Table is being deleted: {table}"),
             Error::Stream(error) => error.to_string(),
+            Error::Transaction(error) => error.to_string(),
             Error::TableNotFound { table } => format!("Table not found: {table}"),
             Error::Validation(invalid) => invalid.to_string(),
             Error::Violations(violations) => crate::check::text(violations),
@@ -321,6 +338,24 @@ impl Error {
             Error::UnknownOperation => return None,
             Error::Injected(code) => code.usual_text().to_owned(),
         })
+    }
+}
+
+impl Error {
+    /// The item that the error's body carries beside its text.
+    pub fn item(&self) -> Option<&Item> {
+        match self {
+            Error::ConditionalCheckFailed { item } => item.as_ref(),
+            _ => None,
+        }
+    }
+
+    /// For each item of a cancelled transaction, why: what the error's body carries beside its text.
+    pub fn cancellation_reasons(&self) -> Option<&[CancellationReason]> {
+        match self {
+            Error::Transaction(TransactionError::Canceled { reasons }) => Some(reasons),
+            _ => None,
+        }
     }
 }
 
@@ -368,7 +403,10 @@ impl ErrorCode {
             | ErrorCode::TableAlreadyExistsException
             | ErrorCode::TableInUseException
             | ErrorCode::TableNotFoundException
+            | ErrorCode::IdempotentParameterMismatchException
+            | ErrorCode::TransactionCanceledException
             | ErrorCode::TransactionConflictException
+            | ErrorCode::TransactionInProgressException
             | ErrorCode::ExpiredIteratorException
             | ErrorCode::TrimmedDataAccessException
             | ErrorCode::Unknown(_) => "com.amazonaws.dynamodb.v20120810",
@@ -390,7 +428,11 @@ impl ErrorCode {
     /// `facts.md` 8.1, key case.
     pub fn text_member(&self) -> &'static str {
         match self {
-            ErrorCode::SerializationException | ErrorCode::AccessDeniedException => "Message",
+            ErrorCode::SerializationException
+            | ErrorCode::AccessDeniedException
+            | ErrorCode::IdempotentParameterMismatchException
+            | ErrorCode::TransactionCanceledException
+            | ErrorCode::TransactionInProgressException => "Message",
             _ => "message",
         }
     }
@@ -424,6 +466,12 @@ impl std::error::Error for Error {}
 impl From<ReadInvalid> for Error {
     fn from(invalid: ReadInvalid) -> Error {
         Error::Validation(Invalid::Read(invalid))
+    }
+}
+
+impl From<TransactionInvalid> for Error {
+    fn from(invalid: TransactionInvalid) -> Error {
+        Invalid::Transaction(invalid).into()
     }
 }
 

@@ -21,6 +21,12 @@ pub const BATCH_GET_BYTES_MAX: u64 = 16 * 1024 * 1024;
 pub const BATCH_GET_KEYS_MAX: usize = 100;
 /// Requests in a BatchWriteItem request.
 pub const BATCH_WRITE_REQUESTS_MAX: usize = 25;
+/// Items in a transaction.
+pub const TRANSACTION_ITEMS_MAX: usize = 100;
+/// The items of a transaction together, in bytes.
+pub const TRANSACTION_BYTES_MAX: u64 = 4 * 1024 * 1024;
+/// How long a transaction's token makes a repetition the same, in milliseconds.
+pub const TOKEN_MS: i64 = 10 * 60_000;
 /// A request's body, in bytes.
 pub const BODY_BYTES_MAX: usize = 16 * 1024 * 1024;
 /// CreateBackup calls in any second.

@@ -223,6 +223,12 @@ fn wrong_type(error: serde_wasm_bindgen::Error) -> JsValue {
 fn thrown(error: Error) -> JsValue {
     let thrown = js_sys::Error::new(&error.to_string());
     thrown.set_name(&error.name());
+    if let Some(item) = error.item().and_then(|item| to_js(item).ok()) {
+        set(&thrown, "Item", item);
+    }
+    if let Some(reasons) = error.cancellation_reasons().and_then(|reasons| to_js(&reasons).ok()) {
+        set(&thrown, "CancellationReasons", reasons);
+    }
     thrown.into()
 }
 

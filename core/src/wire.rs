@@ -106,6 +106,12 @@ impl Serialize for ErrorBody<'_> {
         if let Some(text) = self.0.text() {
             body.serialize_entry(code.text_member(), &text)?;
         }
+        if let Some(item) = self.0.item() {
+            body.serialize_entry("Item", item)?;
+        }
+        if let Some(reasons) = self.0.cancellation_reasons() {
+            body.serialize_entry("CancellationReasons", reasons)?;
+        }
         body.end()
     }
 }

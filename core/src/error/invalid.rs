@@ -125,6 +125,7 @@ pub enum Invalid {
     // Areas with a file of their own
     Read(super::ReadInvalid),
     Stream(StreamInvalid),
+    Transaction(super::TransactionInvalid),
     Update(super::UpdateInvalid),
     Expression(ExpressionInvalid),
 
@@ -482,6 +483,7 @@ impl fmt::Display for Invalid {
 
             Read(read) => read.fmt(f),
             Stream(stream) => stream.fmt(f),
+            Transaction(transaction) => transaction.fmt(f),
             Update(update) => update.fmt(f),
             Expression(expression) => expression.fmt(f),
 

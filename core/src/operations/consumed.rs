@@ -82,6 +82,24 @@ impl Consumed {
         self.told(table.as_deref(), wanted, capacity)
     }
 
+    /// The same of a transaction, in which everything costs twice as much.
+    fn shown_of_transaction(
+        self,
+        table: &str,
+        wanted: Option<&ReturnConsumedCapacity>,
+        kind: Transacted,
+    ) -> Option<ConsumedCapacity> {
+        let capacity = |units: Units| {
+            let units = Some(units * 2);
+            let (read_capacity_units, write_capacity_units) = match kind {
+                Transacted::Reads => (units, None),
+                Transacted::Writes => (None, units),
+            };
+            Capacity { capacity_units: units, read_capacity_units, write_capacity_units }
+        };
+        self.told(Some(table), wanted, capacity)
+    }
+
     fn told(
         self,
         table: Option<&str>,
@@ -108,6 +126,32 @@ impl Consumed {
             global_secondary_indexes: shares(self.global),
         })
     }
+}
+
+/// What a transaction consists of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Transacted {
+    /// Reads, or the repetition of writes that were done already.
+    Reads,
+    /// Writes.
+    Writes,
+}
+
+/// What the parts of a transaction consumed, each of a table by its name or ARN as it was sent: added up by table, if it
+/// is wanted.
+pub fn of_transaction<'r>(
+    parts: impl Iterator<Item = (&'r Option<String>, Consumed)>,
+    wanted: Option<&ReturnConsumedCapacity>,
+    kind: Transacted,
+) -> Option<Vec<ConsumedCapacity>> {
+    if !is_wanted(wanted) {
+        return None;
+    }
+    let mut by_table: BTreeMap<&str, Consumed> = BTreeMap::new();
+    for (table, consumed) in parts {
+        by_table.entry(table.as_deref().unwrap_or_default()).or_default().add(consumed);
+    }
+    Some(by_table.into_iter().filter_map(|(table, all)| all.shown_of_transaction(table, wanted, kind)).collect())
 }
 
 /// Refuses a write that makes its item collection larger than it may be.

@@ -1,11 +1,13 @@
 //! One item written: what PutItem, DeleteItem and UpdateItem decide, and what a transaction decides for each of its parts.
 
 use crate::error::{Error, ExpressionInvalid, ExpressionKind, Invalid};
-use crate::expression::{Condition, Placeholders, Update};
+use crate::expression::{Condition, Placeholders, Update, refuse_mixed};
 use crate::item::{Item, Kind};
 use crate::key::Key;
 use crate::limits::ITEM_BYTES_MAX;
-use crate::shapes::{ReturnValue, ReturnValuesOnConditionCheckFailure};
+use crate::shapes::{
+    AttributeValueUpdate, ConditionalOperator, ExpectedAttributeValue, ReturnValue, ReturnValuesOnConditionCheckFailure,
+};
 use crate::state::{Table, Write};
 use crate::value::Attributes;
 use std::collections::BTreeMap;
@@ -69,6 +71,20 @@ impl Written<'_> {
 }
 
 impl ItemWrite<'_> {
+    /// The key of its item.
+    ///
+    /// # Errors
+    /// ValidationException for one that is not the table's.
+    pub fn key(&self, table: &Table) -> Result<Key, Error> {
+        let definition = &table.definition().key;
+        match &self.action {
+            Action::Put { attributes, .. } => definition.key_of_item(attributes),
+            Action::Delete { key } | Action::Update { key, .. } | Action::Check { key } => {
+                definition.key_of_argument(key)
+            }
+        }
+    }
+
     /// Decides it against a table.
     ///
     /// # Errors
@@ -79,16 +95,10 @@ impl ItemWrite<'_> {
     /// `facts.md` 7.4. Assumed: the condition is checked before the item is made.
     pub fn decide<'s>(&self, table: &'s Table) -> Result<Written<'s>, Error> {
         let definition = &table.definition().key;
-        let key = match &self.action {
-            Action::Put { attributes, item } => {
-                let key = definition.key_of_item(attributes)?;
-                check_index_keys(table, item, |_| true)?;
-                key
-            }
-            Action::Delete { key } | Action::Update { key, .. } | Action::Check { key } => {
-                definition.key_of_argument(key)?
-            }
-        };
+        let key = self.key(table)?;
+        if let Action::Put { item, .. } = &self.action {
+            check_index_keys(table, item, |_| true)?;
+        }
         if let Action::Update { update: Some(update), .. } = &self.action {
             let in_key = definition.attributes().find(|attribute| update.names().any(|name| *name == attribute.name));
             if let Some(attribute) = in_key {
@@ -104,22 +114,30 @@ impl ItemWrite<'_> {
             Action::Put { item, .. } => Some(item.clone()),
             Action::Delete { .. } => None,
             Action::Check { .. } => old.cloned(),
-            Action::Update { key, update } => Some(updated(table, old, key, *update)?),
+            Action::Update { key, update } => updated(table, old, key, *update)?,
         };
         Ok(Written { key, old, new })
     }
 }
 
-fn updated(table: &Table, old: Option<&Item>, key: &Attributes, update: Option<&Update>) -> Result<Item, Error> {
+fn updated(
+    table: &Table,
+    old: Option<&Item>,
+    key: &Attributes,
+    update: Option<&Update>,
+) -> Result<Option<Item>, Error> {
     let Some(update) = update else {
-        return old.cloned().map_or_else(|| Item::new(key), Ok);
+        return old.cloned().map_or_else(|| Item::new(key), Ok).map(Some);
     };
     let new = update.apply(old, key)?;
+    if old.is_none() && !update.creates() {
+        return Ok(None);
+    }
     if new.size_bytes() > ITEM_BYTES_MAX {
         return Err(ExpressionInvalid::UpdateTooLarge.into());
     }
     check_index_keys(table, &new, |name| update.names().any(|changed| changed == name))?;
-    Ok(new)
+    Ok(Some(new))
 }
 
 /// Refuses an item whose attributes, those that a test on their names lets through, no index could have for its key.
@@ -161,43 +179,70 @@ pub fn shows_item(wanted: Option<&ReturnValuesOnConditionCheckFailure>) -> bool 
     wanted == Some(&ReturnValuesOnConditionCheckFailure::AllOld)
 }
 
-/// The condition of a write.
-///
-/// # Errors
-/// ValidationException for whatever is wrong with it or its placeholders.
-pub fn condition(
-    expression: Option<&String>,
-    names: Option<&BTreeMap<String, String>>,
-    values: Option<&Attributes>,
-) -> Result<Option<Condition>, Error> {
-    if expression.is_none() && names.is_none() && values.is_none() {
-        return Ok(None);
-    }
-    let kind = ExpressionKind::Condition;
-    let mut placeholders = Placeholders::new(names, values, &[(kind, expression.is_some())])?;
-    let condition = expression.map(|text| Condition::parse(kind, text, &mut placeholders)).transpose()?;
-    placeholders.finish()?;
-    Ok(condition)
+/// The members that say on what condition a write is done.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ConditionMembers<'r> {
+    /// `ConditionExpression`.
+    pub expression: Option<&'r String>,
+    /// `ExpressionAttributeNames`.
+    pub names: Option<&'r BTreeMap<String, String>>,
+    /// `ExpressionAttributeValues`.
+    pub values: Option<&'r Attributes>,
+    /// `Expected`.
+    pub expected: Option<&'r BTreeMap<String, ExpectedAttributeValue>>,
+    /// `ConditionalOperator`.
+    pub operator: Option<&'r ConditionalOperator>,
 }
 
-/// The update of an item, and the condition of it.
-///
-/// # Errors
-/// ValidationException for whatever is wrong with them or their placeholders.
-///
-/// # Source
-/// Assumed: the update is read before the condition.
-pub fn update_and_condition(
-    update: Option<&String>,
-    condition: Option<&String>,
-    names: Option<&BTreeMap<String, String>>,
-    values: Option<&Attributes>,
-) -> Result<(Option<Update>, Option<Condition>), Error> {
-    let kinds = [(ExpressionKind::Update, update.is_some()), (ExpressionKind::Condition, condition.is_some())];
-    let mut placeholders = Placeholders::new(names, values, &kinds)?;
-    let update = update.map(|text| Update::parse(text, &mut placeholders)).transpose()?;
-    let parse = |text: &String| Condition::parse(ExpressionKind::Condition, text, &mut placeholders);
-    let condition = condition.map(parse).transpose()?;
-    placeholders.finish()?;
-    Ok((update, condition))
+impl ConditionMembers<'_> {
+    /// The condition, if there is one.
+    ///
+    /// # Errors
+    /// ValidationException for whatever is wrong with it, for placeholders that it does not use, and for both an
+    /// expression and what is older.
+    pub fn read(&self) -> Result<Option<Condition>, Error> {
+        let plain = [("Expected", self.expected.is_some()), ("ConditionalOperator", self.operator.is_some())];
+        refuse_mixed(&plain, &[(ExpressionKind::Condition.member(), self.expression.is_some())])?;
+        if self.expression.is_none() && self.names.is_none() && self.values.is_none() {
+            return Condition::of_expected(self.expected, self.operator);
+        }
+        let kind = ExpressionKind::Condition;
+        let mut placeholders = Placeholders::new(self.names, self.values, &[(kind, self.expression.is_some())])?;
+        let condition = self.expression.map(|text| Condition::parse(kind, text, &mut placeholders)).transpose()?;
+        placeholders.finish()?;
+        Ok(condition)
+    }
+
+    /// The update of an item and the condition of it, if there are any.
+    ///
+    /// # Errors
+    /// As for a condition.
+    ///
+    /// # Source
+    /// Assumed: the update is read before the condition.
+    pub fn read_with_update(
+        &self,
+        update: Option<&String>,
+        updates: Option<&BTreeMap<String, AttributeValueUpdate>>,
+    ) -> Result<(Option<Update>, Option<Condition>), Error> {
+        let kinds =
+            [(ExpressionKind::Update, update.is_some()), (ExpressionKind::Condition, self.expression.is_some())];
+        let plain = [
+            ("AttributeUpdates", updates.is_some()),
+            ("Expected", self.expected.is_some()),
+            ("ConditionalOperator", self.operator.is_some()),
+        ];
+        refuse_mixed(&plain, &kinds.map(|(kind, is_there)| (kind.member(), is_there)))?;
+        let mut placeholders = Placeholders::new(self.names, self.values, &kinds)?;
+        let update = match update {
+            Some(text) => Some(Update::parse(text, &mut placeholders)?),
+            None => updates.map(Update::of_attribute_updates).transpose()?,
+        };
+        let condition = match self.expression {
+            Some(text) => Some(Condition::parse(ExpressionKind::Condition, text, &mut placeholders)?),
+            None => Condition::of_expected(self.expected, self.operator)?,
+        };
+        placeholders.finish()?;
+        Ok((update, condition))
+    }
 }

@@ -8,6 +8,8 @@
 mod consumed;
 mod definition;
 mod describe;
+mod item_read;
+mod item_write;
 mod lookup;
 mod reading;
 mod shard_iterator;
@@ -70,6 +72,8 @@ operations! {
     delete_item::DeleteItemInput,
     batch_write_item::BatchWriteItemInput,
     batch_get_item::BatchGetItemInput,
+    transact_write_items::TransactWriteItemsInput,
+    transact_get_items::TransactGetItemsInput,
     query::QueryInput,
     scan::ScanInput,
     create_backup::CreateBackupInput,

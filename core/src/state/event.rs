@@ -55,6 +55,13 @@ pub enum Event {
         /** Each. */
         writes: Vec<Write>,
     },
+    /// A transaction was done under a token.
+    TransactionDone {
+        /** The token. */
+        token: String,
+        /** The digest of its request. */
+        request: u128,
+    },
     /// A stream that ended can be read no more.
     StreamRemoved {
         /** Which. */

@@ -27,6 +27,7 @@ mod strand;
 mod stream;
 mod table;
 mod task;
+mod tokens;
 mod update;
 
 pub use backup::{Backup, Cut, Source};
@@ -42,6 +43,7 @@ pub use strand::Strand;
 pub use stream::{Shard, Stream};
 pub use table::{Billing, RestoreOrigin, Table, TableDefinition};
 pub use task::Task;
+pub use tokens::Tokens;
 pub use update::TableUpdate;
 
 use crate::Timestamp;
@@ -64,6 +66,7 @@ pub struct State {
     /// The same backups by their table's name.
     backups_of: OrdSet<(String, BackupId)>,
     streams: OrdMap<StreamId, Arc<Stream>>,
+    tokens: Tokens,
     tasks: BTreeMap<(Timestamp, u64), Task>,
     /// The one task of each table whose items expire: when its next items go.
     expiring: BTreeMap<Arc<str>, (Timestamp, u64)>,
@@ -86,6 +89,7 @@ impl State {
             backups: OrdMap::new(),
             backups_of: OrdSet::new(),
             streams: OrdMap::new(),
+            tokens: Tokens::default(),
             tasks: BTreeMap::new(),
             expiring: BTreeMap::new(),
             restoring: BTreeSet::new(),
@@ -183,6 +187,11 @@ impl State {
     pub fn stream_label(&self, table: &str, now: Timestamp) -> Timestamp {
         let latest = self.streams_of_after(table, None).last().map(|stream| stream.id.label.plus_ms(1));
         latest.map_or(now, |free| free.max(now))
+    }
+
+    /// The tokens of transactions that were done.
+    pub fn tokens(&self) -> &Tokens {
+        &self.tokens
     }
 
     /// How many restores run.
@@ -294,6 +303,7 @@ impl State {
                     table.activate_index(*ordinal);
                 }
             }
+            Event::TransactionDone { token, request } => self.tokens.remember(at, token, *request),
             Event::StreamRemoved { id } => drop(self.streams.remove(id)),
             Event::TagsChanged { table, tags } => {
                 if let Some(table) = self.tables.get_mut(table) {
@@ -455,6 +465,7 @@ impl State {
         for backup in self.backups.values() {
             text += &backup.meaning();
         }
+        text += &self.tokens.meaning();
         for stream in self.streams.values() {
             text += &stream.meaning();
         }
