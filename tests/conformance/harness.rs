@@ -59,10 +59,14 @@ impl Lab {
         let (namespace, name) = answer["__type"].as_str().and_then(|kind| kind.split_once('#')).unwrap();
         assert_eq!(namespace, namespace_of(name), "{answer}");
         assert_eq!(status, status_of(name), "{answer}");
-        let member =
-            if matches!(name, "SerializationException" | "AccessDeniedException") { "Message" } else { "message" };
+        let member = text_member_of(name);
+        let more = match name {
+            "ConditionalCheckFailedException" => "Item",
+            "TransactionCanceledException" => "CancellationReasons",
+            _ => member,
+        };
         let members: Vec<&String> = answer.as_object().unwrap().keys().collect();
-        assert!(members.iter().all(|found| *found == "__type" || *found == member), "{answer}");
+        assert!(members.iter().all(|found| ["__type", member, more].contains(&found.as_str())), "{answer}");
         Err((name.to_owned(), answer[member].as_str().unwrap_or_default().to_owned()))
     }
 
@@ -169,6 +173,17 @@ fn namespace_of(name: &str) -> &'static str {
         "SerializationException" | "UnknownOperationException" | "AccessDeniedException" => "com.amazon.coral.service",
         "ThrottlingException" => "com.amazon.coral.availability",
         _ => "com.amazonaws.dynamodb.v20120810",
+    }
+}
+
+fn text_member_of(name: &str) -> &'static str {
+    match name {
+        "SerializationException"
+        | "AccessDeniedException"
+        | "IdempotentParameterMismatchException"
+        | "TransactionCanceledException"
+        | "TransactionInProgressException" => "Message",
+        _ => "message",
     }
 }
 

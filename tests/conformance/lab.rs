@@ -192,6 +192,8 @@ fn requests(idle: &str, stream: &Reading) -> Vec<(&'static str, Value)> {
         ("DeleteItem", json!({"TableName": "Active", "Key": key})),
         ("BatchWriteItem", json!({"RequestItems": {"Active": [{"PutRequest": {"Item": key}}]}})),
         ("BatchGetItem", json!({"RequestItems": {"Active": {"Keys": [key]}}})),
+        ("TransactWriteItems", json!({"TransactItems": [{"Put": {"TableName": "Active", "Item": key}}]})),
+        ("TransactGetItems", json!({"TransactItems": [{"Get": {"TableName": "Active", "Key": key}}]})),
         ("Scan", json!({"TableName": "Active"})),
         ("CreateBackup", json!({"TableName": "Active", "BackupName": "abc"})),
         ("DescribeBackup", json!({"BackupArn": idle})),

@@ -46,6 +46,8 @@ mod restore_table_from_backup;
 mod scan;
 mod tag_resource;
 mod time_to_live;
+mod transact_get_items;
+mod transact_write_items;
 mod untag_resource;
 mod update_table;
 mod update_table_indexes;

@@ -100,6 +100,16 @@ const MODEL: &[(&str, &str, &str)] = &[
         "InternalServerError LimitExceededException ResourceInUseException ResourceNotFoundException",
     ),
     (
+        "TransactGetItems",
+        "ReturnConsumedCapacity TransactItems",
+        "InternalServerError ProvisionedThroughputExceededException RequestLimitExceeded ResourceNotFoundException ThrottlingException TransactionCanceledException",
+    ),
+    (
+        "TransactWriteItems",
+        "ClientRequestToken ReturnConsumedCapacity ReturnItemCollectionMetrics TransactItems",
+        "IdempotentParameterMismatchException InternalServerError ProvisionedThroughputExceededException RequestLimitExceeded ResourceNotFoundException ThrottlingException TransactionCanceledException TransactionInProgressException",
+    ),
+    (
         "UntagResource",
         "ResourceArn TagKeys",
         "InternalServerError LimitExceededException ResourceInUseException ResourceNotFoundException",
