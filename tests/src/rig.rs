@@ -8,6 +8,7 @@ use crate::spec::TableSpec;
 use std::collections::BTreeMap;
 use timemark_core::lab::ClearFaultsInput;
 use timemark_core::operations::*;
+use timemark_core::shapes::{Delete, Put, TransactWriteItem};
 use timemark_core::{Attributes, Call, Checkpoint, Committed, ConsistencyWindow, Engine, Error, Options, Timestamp};
 
 /// What a call answered; the outer error is a promise that broke.
@@ -135,6 +136,25 @@ impl Rig {
     /// BatchWriteItem.
     pub fn batch(&mut self, name: &str, requests: Vec<WriteRequest>) -> Answer<()> {
         let answer = self.call(BatchWriteItemInput::new(name, requests.clone()))?;
+        Ok(answer.map(|_| requests.into_iter().for_each(|request| self.wrote(name, request))))
+    }
+
+    /// TransactWriteItems: puts and deletions, all or none.
+    pub fn transact(&mut self, name: &str, requests: Vec<WriteRequest>) -> Answer<()> {
+        let action = |request: &WriteRequest| TransactWriteItem {
+            put: request.put_request.clone().map(|put| Put {
+                item: put.item,
+                table_name: Some(name.to_owned()),
+                ..Put::default()
+            }),
+            delete: request.delete_request.clone().map(|delete| Delete {
+                key: delete.key,
+                table_name: Some(name.to_owned()),
+                ..Delete::default()
+            }),
+            ..TransactWriteItem::default()
+        };
+        let answer = self.call(TransactWriteItemsInput::new(requests.iter().map(action).collect()))?;
         Ok(answer.map(|_| requests.into_iter().for_each(|request| self.wrote(name, request))))
     }
 
