@@ -5,6 +5,7 @@ use crate::check::{Check, Constrained};
 use crate::error::{Error, ErrorCode};
 use crate::lab::Faults;
 use crate::operations::decide_task;
+use crate::service::Service;
 use crate::settings::{Options, Settings};
 use crate::state::{Event, State};
 use serde::Serialize;
@@ -14,6 +15,8 @@ use serde::de::DeserializeOwned;
 pub trait Operation: Constrained + DeserializeOwned {
     /// Its name, letter for letter.
     const NAME: &'static str;
+    /// Whose it is.
+    const SERVICE: Service = Service::DynamoDb;
     /// The errors that the service model declares for it.
     const ERRORS: &'static [ErrorCode];
     /// Its answer.

@@ -121,6 +121,21 @@ impl Number {
         1 + digits.div_ceil(2) + usize::from(even) + usize::from(self.negative)
     }
 
+    /// The greatest whole number not above it, where 64 bits hold it.
+    pub fn floor(&self) -> Option<i64> {
+        let coefficient = i128::try_from(self.coefficient).ok()?;
+        let signed = if self.negative { -coefficient } else { coefficient };
+        let whole = match u32::try_from(self.exponent) {
+            Ok(zeros) => signed.checked_mul(10_i128.checked_pow(zeros)?)?,
+            // A fraction of more digits than 128 bits have is none of the whole.
+            Err(_) => match 10_i128.checked_pow(self.exponent.unsigned_abs().into()) {
+                Some(divisor) => signed.div_euclid(divisor),
+                None => -i128::from(self.negative),
+            },
+        };
+        i64::try_from(whole).ok()
+    }
+
     /// The sum of two numbers, exact.
     ///
     /// # Errors
@@ -330,6 +345,24 @@ mod tests {
             ("1e125", &format!("1{}", "0".repeat(125))),
         ] {
             assert_eq!(Number::parse(text).map(|n| n.to_string()), Ok(canonical.to_owned()), "{text}");
+        }
+    }
+
+    #[test]
+    fn floors() {
+        for (text, expected) in [
+            ("0", Some(0)),
+            ("1767225600", Some(1_767_225_600)),
+            ("1767225600.9", Some(1_767_225_600)),
+            ("-0.1", Some(-1)),
+            ("-1E-100", Some(-1)),
+            ("1E-100", Some(0)),
+            ("1E3", Some(1_000)),
+            ("9223372036854775807", Some(i64::MAX)),
+            ("9223372036854775808", None),
+            ("-1E100", None),
+        ] {
+            assert_eq!(Number::parse(text).map(|number| number.floor()), Ok(expected), "{text}");
         }
     }
 

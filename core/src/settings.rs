@@ -84,7 +84,8 @@ pub enum Pace {
 ///
 /// # Source
 /// The realistic ones: `facts.md` 3.2, 5.1 and 7.1; a backup's minute is assumed ("within minutes"; tiny tables were
-/// measured at 50 ms, large ones never).
+/// measured at 50 ms, large ones never). Assumed too: an update's five seconds, an index's minute, and that expired items
+/// go after an hour ("within 48 hours").
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Delays {
     /// From CreateTable to ACTIVE.
@@ -101,6 +102,12 @@ pub struct Delays {
     pub backup_creation_ms: i64,
     /// From the restore's request to ACTIVE.
     pub restore_ms: i64,
+    /// From UpdateTable until the table is ACTIVE again.
+    pub table_update_ms: i64,
+    /// From then until an index that was added is filled and ACTIVE.
+    pub index_backfill_ms: i64,
+    /// From an item's expiry until it is deleted.
+    pub expiry_ms: i64,
 }
 
 impl Delays {
@@ -112,6 +119,9 @@ impl Delays {
         table_deletion_ms: 0,
         backup_creation_ms: 0,
         restore_ms: 0,
+        table_update_ms: 0,
+        index_backfill_ms: 0,
+        expiry_ms: 0,
     };
     const REALISTIC: Delays = Delays {
         table_creation_ms: 5_000,
@@ -121,6 +131,9 @@ impl Delays {
         table_deletion_ms: 5_000,
         backup_creation_ms: 60_000,
         restore_ms: 300_000,
+        table_update_ms: 5_000,
+        index_backfill_ms: 60_000,
+        expiry_ms: 3_600_000,
     };
 }
 
@@ -169,6 +182,12 @@ shape! {
         backup_creation: f64,
         /// From the restore's request to ACTIVE.
         restore: f64,
+        /// From UpdateTable until the table is ACTIVE again.
+        table_update: f64,
+        /// From then until an index that was added is ACTIVE.
+        index_backfill: f64,
+        /// From an item's expiry until it is deleted.
+        expiry: f64,
     }
 }
 
@@ -217,6 +236,9 @@ impl From<&Settings> for LabSettings {
                 table_deletion: seconds(delays.table_deletion_ms),
                 backup_creation: seconds(delays.backup_creation_ms),
                 restore: seconds(delays.restore_ms),
+                table_update: seconds(delays.table_update_ms),
+                index_backfill: seconds(delays.index_backfill_ms),
+                expiry: seconds(delays.expiry_ms),
             }),
             consistency_window: Some(settings.consistency_window.clone()),
             speed: Some(settings.speed),
@@ -269,6 +291,9 @@ impl LabDelays {
             table_deletion_ms: or(self.table_deletion, base.table_deletion_ms)?,
             backup_creation_ms: or(self.backup_creation, base.backup_creation_ms)?,
             restore_ms: or(self.restore, base.restore_ms)?,
+            table_update_ms: or(self.table_update, base.table_update_ms)?,
+            index_backfill_ms: or(self.index_backfill, base.index_backfill_ms)?,
+            expiry_ms: or(self.expiry, base.expiry_ms)?,
         })
     }
 }

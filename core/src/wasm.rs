@@ -31,7 +31,8 @@ export interface LabSettings {
   Pace?: "INSTANT" | "REALISTIC" | "CUSTOM";
   Delays?: {
     TableCreation?: number; IndexedTableCreation?: number; TableVisibility?: number; BackupsEnabling?: number;
-    TableDeletion?: number; BackupCreation?: number; Restore?: number;
+    TableDeletion?: number; BackupCreation?: number; Restore?: number; TableUpdate?: number; IndexBackfill?: number;
+    Expiry?: number;
   };
   ConsistencyWindow?: "EXACT" | "TYPICAL" | "ADVERSARIAL";
   Speed?: number;
@@ -224,6 +225,9 @@ fn thrown(error: Error) -> JsValue {
     thrown.set_name(&error.name());
     if let Some(item) = error.item().and_then(|item| to_js(item).ok()) {
         set(&thrown, "Item", item);
+    }
+    if let Some(reasons) = error.cancellation_reasons().and_then(|reasons| to_js(&reasons).ok()) {
+        set(&thrown, "CancellationReasons", reasons);
     }
     thrown.into()
 }

@@ -10,7 +10,7 @@ use crate::engine::{Call, Engine};
 use crate::entropy::{Entropy, Purpose};
 use crate::error::Error;
 use crate::json::{self, Json, TypeError};
-use crate::{lab, limits, operations};
+use crate::{Service, lab, limits, operations};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 /// An answer, as bytes of HTTP.
@@ -25,9 +25,9 @@ pub struct Response {
 }
 
 /// What stands before the operation's name in the target of DynamoDB's operations.
-pub const TARGET_PREFIX: &str = "DynamoDB_20120810.";
+pub const TARGET_PREFIX: &str = Service::DynamoDb.target_prefix();
 /// The same for the lab's.
-pub const LAB_TARGET_PREFIX: &str = "Timemark_20261122.";
+pub const LAB_TARGET_PREFIX: &str = Service::Lab.target_prefix();
 
 impl Engine {
     /// Answers a request: `target` is the value of `X-Amz-Target`, `body` the body.
@@ -66,10 +66,10 @@ impl Engine {
         let body = if body.is_empty() { b"{}" } else { body };
         let json = json::parse(body)?;
         let call = WireCall { engine: self, json };
-        let answer = match (target.strip_prefix(TARGET_PREFIX), target.strip_prefix(LAB_TARGET_PREFIX)) {
-            (Some(name), _) => operations::dispatch(name, call),
-            (_, Some(name)) => lab::dispatch(name, call),
-            _ => None,
+        let answer = match Service::of_target(target) {
+            Some((Service::Lab, name)) => lab::dispatch(name, call),
+            Some((service, name)) if operations::service_of(name) == Some(service) => operations::dispatch(name, call),
+            Some(_) | None => None,
         };
         answer.unwrap_or(Err(Error::UnknownOperation))
     }
@@ -108,6 +108,9 @@ impl Serialize for ErrorBody<'_> {
         }
         if let Some(item) = self.0.item() {
             body.serialize_entry("Item", item)?;
+        }
+        if let Some(reasons) = self.0.cancellation_reasons() {
+            body.serialize_entry("CancellationReasons", reasons)?;
         }
         body.end()
     }
@@ -148,6 +151,8 @@ mod tests {
             ("DynamoDB_20120810.Nonsense", r#"{"TableName":1}"#, unknown),
             ("", "{}", unknown),
             ("DynamoDB_20120810.AdvanceClock", "{}", unknown),
+            ("DynamoDB_20120810.ListStreams", "{}", unknown),
+            ("DynamoDBStreams_20120810.ListTables", "{}", unknown),
             ("Timemark_20261122.CreateBackup", "{}", unknown),
             (
                 "DynamoDB_20120810.CreateBackup",

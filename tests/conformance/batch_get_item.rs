@@ -49,7 +49,6 @@ fn validation() -> Vec<Rung> {
             "'X' at 'returnConsumedCapacity'",
             one_of("INDEXES, TOTAL, NONE"),
         ),
-        invalid("figures", json!({"ReturnConsumedCapacity": "TOTAL"}), not_supported("ReturnConsumedCapacity")),
         invalid("no keys", of("Active", vec![]), "The batch must contain at least one entry in RequestItems"),
         invalid(
             "101 keys",

@@ -2,6 +2,7 @@
 
 use crate::harness::*;
 use crate::states::states;
+use crate::streaming::Reading;
 use serde_json::{Value, json};
 use timemark_core::error::{COMMON_ERRORS, ErrorCode};
 use timemark_core::operations;
@@ -132,7 +133,8 @@ fn settings_are_described_laid_over_each_other_and_reset() {
     let mut lab = Lab::new();
     let zero = json!({
         "TableCreation": 0.0, "IndexedTableCreation": 0.0, "TableVisibility": 0.0, "BackupsEnabling": 0.0,
-        "TableDeletion": 0.0, "BackupCreation": 0.0, "Restore": 0.0,
+        "TableDeletion": 0.0, "BackupCreation": 0.0, "Restore": 0.0, "TableUpdate": 0.0, "IndexBackfill": 0.0,
+        "Expiry": 0.0,
     });
     let mut expected = json!({
         "Now": START,
@@ -180,7 +182,7 @@ fn settings_are_described_laid_over_each_other_and_reset() {
 }
 
 /// A request of each operation that succeeds in the lab of [`states`].
-fn requests(idle: &str) -> Vec<(&'static str, Value)> {
+fn requests(idle: &str, stream: &Reading) -> Vec<(&'static str, Value)> {
     let arn = format!("{TABLES}Active");
     let key = json!({"pk": {"S": "a"}});
     let ttl = json!({"Enabled": true, "AttributeName": "x"});
@@ -190,6 +192,8 @@ fn requests(idle: &str) -> Vec<(&'static str, Value)> {
         ("DeleteItem", json!({"TableName": "Active", "Key": key})),
         ("BatchWriteItem", json!({"RequestItems": {"Active": [{"PutRequest": {"Item": key}}]}})),
         ("BatchGetItem", json!({"RequestItems": {"Active": {"Keys": [key]}}})),
+        ("TransactWriteItems", json!({"TransactItems": [{"Put": {"TableName": "Active", "Item": key}}]})),
+        ("TransactGetItems", json!({"TransactItems": [{"Get": {"TableName": "Active", "Key": key}}]})),
         ("Scan", json!({"TableName": "Active"})),
         ("CreateBackup", json!({"TableName": "Active", "BackupName": "abc"})),
         ("DescribeBackup", json!({"BackupArn": idle})),
@@ -206,6 +210,13 @@ fn requests(idle: &str) -> Vec<(&'static str, Value)> {
         ("UntagResource", json!({"ResourceArn": arn, "TagKeys": []})),
         ("UpdateTimeToLive", json!({"TableName": "Active", "TimeToLiveSpecification": ttl})),
         ("DescribeTimeToLive", json!({"TableName": "Active"})),
+        ("ListStreams", json!({})),
+        ("DescribeStream", json!({"StreamArn": stream.arn})),
+        (
+            "GetShardIterator",
+            json!({"StreamArn": stream.arn, "ShardId": stream.shard, "ShardIteratorType": "TRIM_HORIZON"}),
+        ),
+        ("GetRecords", json!({"ShardIterator": stream.iterator})),
     ]
 }
 
@@ -228,8 +239,9 @@ fn another_seed_is_another_chance() {
 
 #[test]
 fn every_declared_error_of_every_operation_can_be_rehearsed() {
-    let states = states();
-    let requests = requests(&states.idle);
+    let mut states = states();
+    let stream = Reading::of_new_table(&mut states.lab);
+    let requests = requests(&states.idle, &stream);
     assert_eq!(requests.iter().map(|(name, _)| *name).collect::<Vec<_>>(), operations::NAMES);
     let mut rehearsed = 0;
     for (operation, request) in requests {

@@ -8,7 +8,7 @@ use timemark_core::operations;
 /// Each operation, the members of its input, its declared errors.
 ///
 /// # Source
-/// botocore 1.44.5, `data/dynamodb/2012-08-10/service-2.json`.
+/// botocore 1.44.5, `data/dynamodb/2012-08-10/service-2.json` and `data/dynamodbstreams/2012-08-10/service-2.json`.
 const MODEL: &[(&str, &str, &str)] = &[
     (
         "BatchGetItem",
@@ -47,6 +47,13 @@ const MODEL: &[(&str, &str, &str)] = &[
     ),
     ("DescribeBackup", "BackupArn", "BackupNotFoundException InternalServerError"),
     ("DescribeContinuousBackups", "TableName", "InternalServerError TableNotFoundException"),
+    ("DescribeEndpoints", "", ""),
+    ("DescribeLimits", "", "InternalServerError"),
+    (
+        "DescribeStream",
+        "ExclusiveStartShardId Limit ShardFilter StreamArn",
+        "InternalServerError ResourceNotFoundException",
+    ),
     ("DescribeTable", "TableName", "InternalServerError ResourceNotFoundException"),
     ("DescribeTimeToLive", "TableName", "InternalServerError ResourceNotFoundException"),
     (
@@ -55,10 +62,21 @@ const MODEL: &[(&str, &str, &str)] = &[
         "InternalServerError ProvisionedThroughputExceededException RequestLimitExceeded ResourceNotFoundException ThrottlingException",
     ),
     (
+        "GetRecords",
+        "Limit ShardIterator",
+        "ExpiredIteratorException InternalServerError LimitExceededException ResourceNotFoundException TrimmedDataAccessException",
+    ),
+    (
+        "GetShardIterator",
+        "SequenceNumber ShardId ShardIteratorType StreamArn Timestamp",
+        "InternalServerError ResourceNotFoundException TrimmedDataAccessException",
+    ),
+    (
         "ListBackups",
         "BackupType ExclusiveStartBackupArn Limit TableName TimeRangeLowerBound TimeRangeUpperBound",
         "InternalServerError",
     ),
+    ("ListStreams", "ExclusiveStartStreamArn Limit TableName", "InternalServerError ResourceNotFoundException"),
     ("ListTables", "ExclusiveStartTableName Limit", "InternalServerError"),
     ("ListTagsOfResource", "NextToken ResourceArn", "InternalServerError ResourceNotFoundException"),
     (
@@ -82,8 +100,23 @@ const MODEL: &[(&str, &str, &str)] = &[
         "InternalServerError LimitExceededException ResourceInUseException ResourceNotFoundException",
     ),
     (
+        "TransactGetItems",
+        "ReturnConsumedCapacity TransactItems",
+        "InternalServerError ProvisionedThroughputExceededException RequestLimitExceeded ResourceNotFoundException ThrottlingException TransactionCanceledException",
+    ),
+    (
+        "TransactWriteItems",
+        "ClientRequestToken ReturnConsumedCapacity ReturnItemCollectionMetrics TransactItems",
+        "IdempotentParameterMismatchException InternalServerError ProvisionedThroughputExceededException RequestLimitExceeded ResourceNotFoundException ThrottlingException TransactionCanceledException TransactionInProgressException",
+    ),
+    (
         "UntagResource",
         "ResourceArn TagKeys",
+        "InternalServerError LimitExceededException ResourceInUseException ResourceNotFoundException",
+    ),
+    (
+        "UpdateTable",
+        "AttributeDefinitions BillingMode DeletionProtectionEnabled DisassociationProtectionEnabled GlobalSecondaryIndexUpdates GlobalTableSettingsReplicationMode GlobalTableWitnessUpdates MultiRegionConsistency OnDemandThroughput ProvisionedThroughput ReplicaUpdates SSESpecification StreamSpecification TableClass TableName VectorIndexUpdates WarmThroughput",
         "InternalServerError LimitExceededException ResourceInUseException ResourceNotFoundException",
     ),
     (
@@ -99,6 +132,11 @@ const REFUSED: &[(&str, &str)] = &[
         "CreateTable",
         "WarmThroughput ResourcePolicy GlobalTableSourceArn GlobalTableSettingsReplicationMode VectorIndexes",
     ),
+    (
+        "UpdateTable",
+        "ReplicaUpdates MultiRegionConsistency GlobalTableWitnessUpdates WarmThroughput GlobalTableSettingsReplicationMode \
+         DisassociationProtectionEnabled VectorIndexUpdates",
+    ),
     ("PutItem", "ConditionExpression ExpressionAttributeNames ExpressionAttributeValues Expected ConditionalOperator"),
     (
         "DeleteItem",
@@ -113,7 +151,7 @@ const REFUSED: &[(&str, &str)] = &[
 ];
 
 fn words(text: &str) -> BTreeSet<&str> {
-    text.split(' ').collect()
+    text.split_whitespace().collect()
 }
 
 #[test]

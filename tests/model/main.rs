@@ -2,6 +2,7 @@
 //!
 //! - [`swarm`] draws runs from seeds and checks every promise after every step.
 //! - [`window`] aims ten thousand schedules at the edges of the consistency window.
+//! - [`transactions`] asks what a backup splits.
 //! - [`restore`] tells the stories that a swarm tells too seldom, quotas and crashes among them.
 //! - [`input`] sends what no client would.
 //! - [`determinism`] asserts the digest that the browser asserts too.
@@ -14,4 +15,5 @@ mod determinism;
 mod input;
 mod restore;
 mod swarm;
+mod transactions;
 mod window;

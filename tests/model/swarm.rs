@@ -83,6 +83,7 @@ const WANTED: &[&str] = &[
     "RestoreTableFromBackup ValidationException",
     "UpdateTimeToLive ok",
     "TagResource ok",
+    "TransactWriteItems ok",
     "crash while CREATING",
     "crash while restoring",
     "a log was truncated",

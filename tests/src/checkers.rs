@@ -7,6 +7,7 @@ pub mod life;
 pub mod listing;
 pub mod restore;
 pub mod sides;
+pub mod stream;
 pub mod window;
 
 use std::fmt;

@@ -11,7 +11,7 @@ pub use size::item_bytes;
 
 use std::collections::BTreeMap;
 use timemark_core::operations::RestoreTableFromBackupInput;
-use timemark_core::shapes::TableDescription;
+use timemark_core::shapes::{StreamViewType, TableDescription};
 use timemark_core::state::Totals;
 use timemark_core::{AttributeValue, Attributes, Timestamp};
 
@@ -60,6 +60,8 @@ pub struct ModelTable {
     pub base: Content,
     /// All that was written since.
     pub history: Vec<Mutation>,
+    /// The ARN of the stream that it was created with, and what that tells.
+    pub stream: Option<(String, StreamViewType)>,
     live: Content,
     /// The number of each key, and its partition, as the engine told it.
     slots: BTreeMap<Label, (usize, usize)>,
@@ -68,8 +70,8 @@ pub struct ModelTable {
 impl ModelTable {
     /// A table as it was created, empty.
     pub fn new(name: &str, id: String, key: Vec<String>, indexes: Vec<ModelIndex>, partitions: usize) -> ModelTable {
-        let (base, history, live, slots) = Default::default();
-        ModelTable { name: name.to_owned(), id, key, indexes, partitions, base, history, live, slots }
+        let (base, history, stream, live, slots) = Default::default();
+        ModelTable { name: name.to_owned(), id, key, indexes, partitions, base, history, stream, live, slots }
     }
 
     /// Learns in which partition the engine keeps a key.

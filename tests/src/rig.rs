@@ -1,11 +1,14 @@
 //! An engine, the model of what it acknowledged, and the checkers between them.
 
-use crate::checkers::{self, Broken, Held, always, answered, contents, explain, life, listing, restore, sides::Tally};
+use crate::checkers::{
+    self, Broken, Held, always, answered, contents, explain, life, listing, restore, sides::Tally, stream,
+};
 use crate::model::{Asked, Model, ModelTable, Running, WINDOW_MS};
 use crate::spec::TableSpec;
 use std::collections::BTreeMap;
 use timemark_core::lab::ClearFaultsInput;
 use timemark_core::operations::*;
+use timemark_core::shapes::{Delete, Put, TransactWriteItem};
 use timemark_core::{Attributes, Call, Checkpoint, Committed, ConsistencyWindow, Engine, Error, Options, Timestamp};
 
 /// What a call answered; the outer error is a promise that broke.
@@ -96,9 +99,13 @@ impl Rig {
     pub fn create_table(&mut self, spec: &TableSpec) -> Answer<()> {
         let answer = self.call(spec.input())?;
         Ok(answer.map(|output| {
-            let id = output.table_description.and_then(|table| table.table_id).unwrap_or_default();
+            let described = output.table_description.unwrap_or_default();
+            let id = described.table_id.unwrap_or_default();
             let partitions = usize::from(self.engine.settings().partitions_per_table);
-            self.model.tables.push(ModelTable::new(&spec.name, id, spec.key_names(), spec.indexes.clone(), partitions));
+            let mut table = ModelTable::new(&spec.name, id, spec.key_names(), spec.indexes.clone(), partitions);
+            let view = described.stream_specification.and_then(|stream| stream.stream_view_type);
+            table.stream = described.latest_stream_arn.zip(view);
+            self.model.tables.push(table);
         }))
     }
 
@@ -129,6 +136,25 @@ impl Rig {
     /// BatchWriteItem.
     pub fn batch(&mut self, name: &str, requests: Vec<WriteRequest>) -> Answer<()> {
         let answer = self.call(BatchWriteItemInput::new(name, requests.clone()))?;
+        Ok(answer.map(|_| requests.into_iter().for_each(|request| self.wrote(name, request))))
+    }
+
+    /// TransactWriteItems: puts and deletions, all or none.
+    pub fn transact(&mut self, name: &str, requests: Vec<WriteRequest>) -> Answer<()> {
+        let action = |request: &WriteRequest| TransactWriteItem {
+            put: request.put_request.clone().map(|put| Put {
+                item: put.item,
+                table_name: Some(name.to_owned()),
+                ..Put::default()
+            }),
+            delete: request.delete_request.clone().map(|delete| Delete {
+                key: delete.key,
+                table_name: Some(name.to_owned()),
+                ..Delete::default()
+            }),
+            ..TransactWriteItem::default()
+        };
+        let answer = self.call(TransactWriteItemsInput::new(requests.iter().map(action).collect()))?;
         Ok(answer.map(|_| requests.into_iter().for_each(|request| self.wrote(name, request))))
     }
 
@@ -296,6 +322,8 @@ impl Rig {
                 contents::of_table(&mut eye, table, "A4", Some(limit))?;
                 listing::whole(&mut eye, &self.model, Some(&table.name), limit)?;
             }
+            let is_gone = eye.state().table(&table.name).is_none_or(|known| known.id() != table.id);
+            stream::of_table(&mut eye, table, limit.max(table.history.len() as i32 / 10).min(1_000), is_gone)?;
         }
         for asked in &self.model.backups {
             life::described(&mut eye, asked)?;

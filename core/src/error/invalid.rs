@@ -1,6 +1,7 @@
 //! Everything that a ValidationException can be about, beyond the model's plain constraints.
 
 use super::ExpressionInvalid;
+use super::StreamInvalid;
 use crate::Timestamp;
 use crate::number::NumberError;
 use std::fmt;
@@ -121,7 +122,11 @@ pub enum Invalid {
     CrossRegionWithoutSse,
     KmsAliasNotFound { alias: String },
 
-    // Expressions
+    // Areas with a file of their own
+    Read(super::ReadInvalid),
+    Stream(StreamInvalid),
+    Transaction(super::TransactionInvalid),
+    Update(super::UpdateInvalid),
     Expression(ExpressionInvalid),
 
     // Lab
@@ -476,6 +481,10 @@ impl fmt::Display for Invalid {
                  (Service: AWSKMS; Status Code: 400; Error Code: NotFoundException)"
             ),
 
+            Read(read) => read.fmt(f),
+            Stream(stream) => stream.fmt(f),
+            Transaction(transaction) => transaction.fmt(f),
+            Update(update) => update.fmt(f),
             Expression(expression) => expression.fmt(f),
 
             Lab(lab) => lab.fmt(f),

@@ -1,6 +1,7 @@
 //! BatchGetItem.
 
-use super::{item_read, lookup, put_item};
+use super::consumed::{self, Consumed};
+use super::{item_read, lookup};
 use crate::Timestamp;
 use crate::check::{Check, Constrained, required};
 use crate::engine::{Decision, Operation};
@@ -8,7 +9,7 @@ use crate::error::{Error, ErrorCode, Invalid};
 use crate::expression::Projection;
 use crate::item::Item;
 use crate::limits::{BATCH_GET_BYTES_MAX, BATCH_GET_KEYS_MAX};
-use crate::shapes::{ReturnConsumedCapacity, shape};
+use crate::shapes::{ConsumedCapacity, ReturnConsumedCapacity, shape};
 use crate::state::State;
 use crate::value::Attributes;
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,7 +19,7 @@ shape! {
     pub struct BatchGetItemInput {
         /// The keys, by table name or ARN.
         request_items: BTreeMap<String, KeysAndAttributes>,
-        /// Only NONE for now.
+        /// Whether to tell what was consumed.
         return_consumed_capacity: ReturnConsumedCapacity,
     }
 }
@@ -28,7 +29,7 @@ shape! {
     pub struct KeysAndAttributes {
         /// Their keys.
         keys: Vec<Attributes>,
-        /// Every read is consistent here.
+        /// Every read is consistent here; the figures tell the difference.
         consistent_read: bool,
         /// Which parts of the items are wanted; all of them where nothing says so.
         projection_expression: String,
@@ -46,6 +47,8 @@ shape! {
         responses: BTreeMap<String, Vec<Item>>,
         /// What no longer fitted 16 MB.
         unprocessed_keys: BTreeMap<String, KeysAndAttributes>,
+        /// What was consumed, a table each.
+        consumed_capacity: Vec<ConsumedCapacity>,
     }
 }
 
@@ -91,7 +94,6 @@ impl Operation for BatchGetItemInput {
     type Output = BatchGetItemOutput;
 
     fn decide(self, state: &State, _: Timestamp) -> Result<Decision<BatchGetItemOutput>, Error> {
-        put_item::no_capacity(self.return_consumed_capacity.as_ref())?;
         let by_table = required("requestItems", &self.request_items)?;
         let keys_of = |wanted: &KeysAndAttributes| wanted.keys.as_ref().map_or(0, Vec::len);
         let count: usize = by_table.values().map(keys_of).sum();
@@ -105,6 +107,8 @@ impl Operation for BatchGetItemInput {
         let mut responses = BTreeMap::new();
         let mut unprocessed_keys: BTreeMap<String, KeysAndAttributes> = BTreeMap::new();
         let mut bytes = 0;
+        let capacity_wanted = self.return_consumed_capacity.as_ref();
+        let mut all_consumed = Vec::new();
         let mut touched = BTreeSet::new();
         for ((name, wanted), projection) in by_table.iter().zip(&projections) {
             let table = lookup::data_table(state, &Some(name.clone())).map_err(|error| {
@@ -112,14 +116,18 @@ impl Operation for BatchGetItemInput {
                 let values = by_table.values().flat_map(|wanted| wanted.keys.iter().flatten());
                 values.map(Item::new).find_map(Result::err).unwrap_or(error)
             })?;
-            let mut found = Vec::new();
+            let (mut found, mut consumed) = (Vec::new(), Consumed::default());
+            let consistent = wanted.consistent_read.unwrap_or_default();
             for attributes in wanted.keys.iter().flatten() {
                 let key = table.definition().key.key_of_argument(attributes)?;
                 let item = table.item(&key);
                 if !touched.insert((table.name(), key)) {
                     return Err(Invalid::DuplicateBatchKeys.into());
                 }
-                let Some(item) = item else { continue };
+                let Some(item) = item else {
+                    consumed.add(Consumed::of_read(0, consistent));
+                    continue;
+                };
                 if bytes + item.size_bytes() > BATCH_GET_BYTES_MAX {
                     // What is left over is a request to be sent again as it is.
                     let again = || KeysAndAttributes { keys: None, ..wanted.clone() };
@@ -128,11 +136,18 @@ impl Operation for BatchGetItemInput {
                     continue;
                 }
                 bytes += item.size_bytes();
+                consumed.add(Consumed::of_read(item.size_bytes(), consistent));
                 found.push(item_read::shown(item, projection.as_ref()));
             }
             responses.insert(name.clone(), found);
+            all_consumed.extend(consumed.shown(&Some(name.clone()), capacity_wanted));
         }
-        let output = BatchGetItemOutput { responses: Some(responses), unprocessed_keys: Some(unprocessed_keys) };
+        let consumed_capacity = consumed::is_wanted(capacity_wanted).then_some(all_consumed);
+        let output = BatchGetItemOutput {
+            responses: Some(responses),
+            unprocessed_keys: Some(unprocessed_keys),
+            consumed_capacity,
+        };
         Ok(Decision::answer(output))
     }
 }

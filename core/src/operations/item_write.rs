@@ -2,12 +2,13 @@
 
 use crate::error::{Error, ExpressionInvalid, ExpressionKind, Invalid};
 use crate::expression::{Condition, Placeholders, Update, refuse_mixed};
-use crate::item::{Item, Kind};
+use crate::item::Item;
 use crate::key::Key;
 use crate::limits::ITEM_BYTES_MAX;
 use crate::shapes::{
     AttributeValueUpdate, ConditionalOperator, ExpectedAttributeValue, ReturnValue, ReturnValuesOnConditionCheckFailure,
 };
+use crate::state::lifecycle::IndexState;
 use crate::state::{Table, Write};
 use crate::value::Attributes;
 use std::collections::BTreeMap;
@@ -72,6 +73,20 @@ impl Written<'_> {
 }
 
 impl ItemWrite<'_> {
+    /// The key of its item.
+    ///
+    /// # Errors
+    /// ValidationException for one that is not the table's.
+    pub fn key(&self, table: &Table) -> Result<Key, Error> {
+        let definition = &table.definition().key;
+        match &self.action {
+            Action::Put { attributes, .. } => definition.key_of_item(attributes),
+            Action::Delete { key } | Action::Update { key, .. } | Action::Check { key } => {
+                definition.key_of_argument(key)
+            }
+        }
+    }
+
     /// Decides it against a table.
     ///
     /// # Errors
@@ -82,16 +97,10 @@ impl ItemWrite<'_> {
     /// `facts.md` 7.4. Assumed: the condition is checked before the item is made.
     pub fn decide<'s>(&self, table: &'s Table) -> Result<Written<'s>, Error> {
         let definition = &table.definition().key;
-        let key = match &self.action {
-            Action::Put { attributes, item } => {
-                let key = definition.key_of_item(attributes)?;
-                check_index_keys(table, item, |_| true)?;
-                key
-            }
-            Action::Delete { key } | Action::Update { key, .. } | Action::Check { key } => {
-                definition.key_of_argument(key)?
-            }
-        };
+        let key = self.key(table)?;
+        if let Action::Put { item, .. } = &self.action {
+            check_index_keys(table, item, |_| true)?;
+        }
         if let Action::Update { update: Some(update), .. } = &self.action {
             let in_key = definition.attributes().find(|attribute| update.names().any(|name| *name == attribute.name));
             if let Some(attribute) = in_key {
@@ -136,21 +145,11 @@ fn updated(
 /// Refuses an item whose attributes, those that a test on their names lets through, no index could have for its key.
 ///
 /// # Errors
-/// ValidationException for another type than an index's key has, or an empty value.
-pub fn check_index_keys(table: &Table, item: &Item, is_checked: impl Fn(&str) -> bool) -> Result<(), Error> {
-    for index in table.indexes() {
+/// ValidationException for another type than an index's key has, an empty or a too long value.
+fn check_index_keys(table: &Table, item: &Item, is_checked: impl Fn(&str) -> bool) -> Result<(), Error> {
+    for index in table.indexes().iter().filter(|index| index.state() != IndexState::Deleting) {
         let index = index.definition();
-        for attribute in index.key.attributes().filter(|attribute| is_checked(&attribute.name)) {
-            let Some(value) = item.find(&attribute.name) else { continue };
-            let (key, kind) = (attribute.name.clone(), value.kind());
-            if kind.name() != attribute.kind.as_str() {
-                let (expected, actual) = (attribute.kind.as_str().to_owned(), kind.name().to_owned());
-                return Err(Invalid::IndexKeyType { key, expected, actual, index: index.name.clone() }.into());
-            }
-            if matches!(kind, Kind::S | Kind::B) && value.run().is_some_and(<[u8]>::is_empty) {
-                return Err(Invalid::EmptyIndexKey { key, index: index.name.clone() }.into());
-            }
-        }
+        index.key.judge_index_key(&index.name, item, &is_checked)?;
     }
     Ok(())
 }

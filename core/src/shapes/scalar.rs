@@ -47,6 +47,33 @@ open_enum! {
     }
 }
 open_enum! {
+    /// Where a stream stands in its life.
+    pub enum StreamStatus {
+        Enabling = "ENABLING",
+        Enabled = "ENABLED",
+        Disabling = "DISABLING",
+        Disabled = "DISABLED",
+    }
+}
+open_enum! {
+    /// Where in a shard an iterator begins.
+    pub enum ShardIteratorType {
+        TrimHorizon = "TRIM_HORIZON",
+        Latest = "LATEST",
+        AtSequenceNumber = "AT_SEQUENCE_NUMBER",
+        AfterSequenceNumber = "AFTER_SEQUENCE_NUMBER",
+        AtTimestamp = "AT_TIMESTAMP",
+    }
+}
+open_enum! {
+    /// Which shards DescribeStream tells of.
+    pub enum ShardFilterType { ChildShards = "CHILD_SHARDS", }
+}
+open_enum! {
+    /// What happened to an item.
+    pub enum OperationType { Insert = "INSERT", Modify = "MODIFY", Remove = "REMOVE", }
+}
+open_enum! {
     /// Whose key encrypts a table.
     pub enum SSEType { Aes256 = "AES256", Kms = "KMS", }
 }
