@@ -5,11 +5,13 @@
 
 mod expression;
 mod invalid;
+mod legacy;
 mod reading;
 mod update;
 
 pub use expression::{ExpressionInvalid, ExpressionKind, Fault, FilterName};
 pub use invalid::{Invalid, LabInvalid, SetKind};
+pub use legacy::LegacyInvalid;
 pub use reading::ReadInvalid;
 pub use update::UpdateInvalid;
 

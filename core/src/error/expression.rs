@@ -1,6 +1,6 @@
 //! What can be wrong with an expression, with what it refers to, and with the item that it meets.
 
-use super::Invalid;
+use super::{Invalid, LegacyInvalid};
 use std::fmt;
 
 /// The parameter that an expression came in.
@@ -73,6 +73,9 @@ pub enum ExpressionInvalid {
     KeyMissing { key: String },
     KeyValueType,
     FilterOnKey { kind: FilterName, key: String },
+
+    // Older parameters
+    Legacy(LegacyInvalid),
 }
 
 /// How a filter is called in the sentence that it must not look at keys.
@@ -115,6 +118,12 @@ pub enum Fault {
     BetweenReversed { lower: String, upper: String },
     TypeName { name: String },
     SectionTwice { section: &'static str },
+}
+
+impl From<LegacyInvalid> for crate::Error {
+    fn from(invalid: LegacyInvalid) -> crate::Error {
+        ExpressionInvalid::Legacy(invalid).into()
+    }
 }
 
 impl From<ExpressionInvalid> for Invalid {
@@ -200,6 +209,7 @@ impl fmt::Display for ExpressionInvalid {
                 };
                 write!(f, "{name} can only contain non-primary key attributes: Primary key attribute: {key}")
             }
+            Legacy(legacy) => legacy.fmt(f),
         }
     }
 }

@@ -27,7 +27,7 @@ impl Update {
             None => Item::new(key)?,
         };
         let mut new = MembersWriter::new(base.canonical().len() + 64);
-        Applied { old }.members(base.members(), &self.0, 0, &mut new)?;
+        Applied { old, update: self }.members(base.members(), &self.paths, 0, &mut new)?;
         Ok(new.into_item())
     }
 }
@@ -35,6 +35,7 @@ impl Update {
 /// The item whose attributes the operands are.
 struct Applied<'a> {
     old: Option<&'a Item>,
+    update: &'a Update,
 }
 
 /// What has become of a value.
@@ -137,12 +138,17 @@ impl<'a> Applied<'a> {
             (Action::Add(value), None) => Outcome::Stored(value.stored()),
             (Action::Add(value), Some(old)) => match (old.number(), value.stored().number()) {
                 (Some(old), Some(number)) => Outcome::Computed(number_of(old.plus(&number))?),
-                _ => or_gone(merged(same_sets(old, value.stored())?, |_, _| true)),
+                _ => or_gone(merged(self.same_sets(old, value.stored())?, |_, _| true)),
             },
             (Action::Delete(value), Some(old)) => {
-                or_gone(merged(same_sets(old, value.stored())?, |in_old, in_value| in_old && !in_value))
+                or_gone(merged(self.same_sets(old, value.stored())?, |in_old, in_value| in_old && !in_value))
             }
         })
+    }
+
+    fn same_sets(&self, old: Stored<'a>, value: Stored<'a>) -> Result<(Stored<'a>, Stored<'a>), Error> {
+        let is_same = old.kind() == value.kind() && old.kind().is_set();
+        if is_same { Ok((old, value)) } else { Err(self.update.mismatch.clone().into()) }
     }
 
     /// The value of an operand. Depth of recursion: that of the operand, which its operators bound.
@@ -197,11 +203,6 @@ impl Outcome<'_> {
 
 fn number_of(sum: Result<Number, NumberError>) -> Result<Canonical, Error> {
     sum.map(|sum| Canonical::number(&sum)).map_err(|error| Invalid::NumberText { text: String::new(), error }.into())
-}
-
-fn same_sets<'a>(old: Stored<'a>, value: Stored<'a>) -> Result<(Stored<'a>, Stored<'a>), Error> {
-    let is_same = old.kind() == value.kind() && old.kind().is_set();
-    if is_same { Ok((old, value)) } else { Err(ExpressionInvalid::UpdateOperandType.into()) }
 }
 
 /// The members of two sets of one type that a test lets through, told in which of them they are; `None` for no members.

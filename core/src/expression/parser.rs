@@ -199,7 +199,7 @@ impl<'t, 'p, 'r> Parser<'t, 'p, 'r> {
         }
     }
 
-    /// Reads an operand. Parentheses and calls that are still open stand on a stack, so no text makes it recurse.
+    /// Reads an operand; in an update, perhaps a sum of two, which is no operand of a function. Parentheses and calls that are still open stand on a stack, so no text makes it recurse.
     ///
     /// # Errors
     /// ValidationException where there is none.
@@ -241,8 +241,10 @@ impl<'t, 'p, 'r> Parser<'t, 'p, 'r> {
                     };
                     is_parenthesised = false;
                 }
-                if let (ExpressionKind::Update, Lexeme::Sign(sign @ (Sign::Plus | Sign::Minus))) =
-                    (self.kind, self.peek())
+                if let Lexeme::Sign(sign @ (Sign::Plus | Sign::Minus)) = self.peek()
+                    && self.kind == ExpressionKind::Update
+                    && open.last().is_none_or(|innermost| innermost.call.is_none())
+                    && (is_parenthesised || !matches!(done, Term::Sum(..)))
                 {
                     self.at += 1;
                     self.operators += 1;

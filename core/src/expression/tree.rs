@@ -91,6 +91,15 @@ impl<T> Tree<T> {
         steps
     }
 
+    /// Whether a test holds for any end.
+    pub fn any(&self, test: &impl Fn(&T) -> bool) -> bool {
+        match self {
+            Tree::End(end) => test(end),
+            Tree::Members(members) => members.values().any(|inner| inner.any(test)),
+            Tree::Elements(elements) => elements.values().any(|inner| inner.any(test)),
+        }
+    }
+
     /// The same paths with other ends.
     pub fn map<U>(&self, end: &impl Fn(&T) -> U) -> Tree<U> {
         match self {

@@ -14,7 +14,11 @@ const SECTIONS: [&str; 4] = ["SET", "REMOVE", "ADD", "DELETE"];
 
 /// What becomes of an item: an action for each path.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Update(pub(super) Paths<Action>);
+pub struct Update {
+    pub(super) paths: Paths<Action>,
+    /// What an attribute of a type that cannot be added to is refused with.
+    pub(super) mismatch: ExpressionInvalid,
+}
 
 /// What becomes of what stands at a path.
 #[derive(Clone, Debug, PartialEq)]
@@ -76,17 +80,26 @@ impl Update {
     pub(super) fn of_actions(actions: Vec<(Path, Action)>) -> Result<Update, Fault> {
         let mut paths = Paths::new();
         actions.into_iter().try_for_each(|(path, action)| insert(&mut paths, &path, action))?;
-        Ok(Update(paths))
+        Ok(Update { paths, mismatch: ExpressionInvalid::UpdateOperandType })
+    }
+
+    /// Whether it makes an item where there is none: one that only takes away does not.
+    ///
+    /// # Source
+    /// The service model's documentation of `AttributeUpdates` (DELETE: «causes nothing to happen»); that expressions do
+    /// the same is assumed.
+    pub fn creates(&self) -> bool {
+        self.paths.values().any(|tree| tree.any(&|action| matches!(action, Action::Set(_) | Action::Add(_))))
     }
 
     /// The names of the attributes that it changes.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.0.keys().map(String::as_str)
+        self.paths.keys().map(String::as_str)
     }
 
     /// The paths that it changes: what `UPDATED_OLD` and `UPDATED_NEW` return.
     pub fn touched(&self) -> Projection {
-        Projection::of_tree(self.0.iter().map(|(name, tree)| (name.clone(), tree.map(&|_| ()))).collect())
+        Projection::of_tree(self.paths.iter().map(|(name, tree)| (name.clone(), tree.map(&|_| ()))).collect())
     }
 }
 

@@ -77,6 +77,7 @@ pub(crate) use shape;
 
 mod backup;
 mod capacity;
+mod legacy;
 mod page;
 mod restore;
 mod scalar;
@@ -86,6 +87,7 @@ mod update;
 
 pub use backup::*;
 pub use capacity::*;
+pub use legacy::*;
 pub use page::*;
 pub use restore::*;
 pub use scalar::*;

@@ -120,3 +120,29 @@ open_enum! {
     /// Which image of an item the refusal of its condition returns.
     pub enum ReturnValuesOnConditionCheckFailure { AllOld = "ALL_OLD", None = "NONE", }
 }
+open_enum! {
+    /// How an older parameter compares an attribute.
+    pub enum ComparisonOperator {
+        Eq = "EQ",
+        Ne = "NE",
+        In = "IN",
+        Le = "LE",
+        Lt = "LT",
+        Ge = "GE",
+        Gt = "GT",
+        Between = "BETWEEN",
+        NotNull = "NOT_NULL",
+        Null = "NULL",
+        Contains = "CONTAINS",
+        NotContains = "NOT_CONTAINS",
+        BeginsWith = "BEGINS_WITH",
+    }
+}
+open_enum! {
+    /// What an older parameter makes of an attribute.
+    pub enum AttributeAction { Add = "ADD", Put = "PUT", Delete = "DELETE", }
+}
+open_enum! {
+    /// How an older parameter joins its conditions.
+    pub enum ConditionalOperator { And = "AND", Or = "OR", }
+}

@@ -1,0 +1,203 @@
+//! One item written: what PutItem, DeleteItem and UpdateItem decide, and what a transaction decides for each of its parts.
+
+use crate::error::{Error, ExpressionInvalid, ExpressionKind, Invalid};
+use crate::expression::{Condition, Placeholders, Update};
+use crate::item::{Item, Kind};
+use crate::key::Key;
+use crate::limits::ITEM_BYTES_MAX;
+use crate::shapes::{ReturnValue, ReturnValuesOnConditionCheckFailure};
+use crate::state::{Table, Write};
+use crate::value::Attributes;
+use std::collections::BTreeMap;
+
+/// What is to be done with one item, all of it judged that can be without its table.
+#[derive(Debug)]
+pub struct ItemWrite<'r> {
+    /// What is done.
+    pub action: Action<'r>,
+    /// What must hold for that.
+    pub condition: Option<Condition>,
+    /// Whether the refusal of the condition shows the item.
+    pub shows_item: bool,
+}
+
+/// What is done.
+#[derive(Debug)]
+pub enum Action<'r> {
+    /// The item takes the place of the one that has its key.
+    Put {
+        /** As it was sent. */
+        attributes: &'r Attributes,
+        /** As it was judged. */
+        item: Item,
+    },
+    /// The item of that key goes.
+    Delete {
+        /** The key. */
+        key: &'r Attributes,
+    },
+    /// The item of that key is changed, or made.
+    Update {
+        /** The key. */
+        key: &'r Attributes,
+        /** How; not at all where there is none. */
+        update: Option<&'r Update>,
+    },
+    /// Nothing: only the condition is checked.
+    Check {
+        /** The key. */
+        key: &'r Attributes,
+    },
+}
+
+/// What was decided for one item.
+#[derive(Debug)]
+pub struct Written<'s> {
+    /// Its key.
+    pub key: Key,
+    /// What was there.
+    pub old: Option<&'s Item>,
+    /// What is there from now on.
+    pub new: Option<Item>,
+}
+
+impl Written<'_> {
+    /// The write that makes it so; `None` where something absent stays absent: then nothing is committed.
+    pub fn write(self) -> Option<Write> {
+        (self.old.is_some() || self.new.is_some()).then_some(Write { key: self.key, new: self.new })
+    }
+}
+
+impl ItemWrite<'_> {
+    /// Decides it against a table.
+    ///
+    /// # Errors
+    /// ValidationException for a key that is not the table's, an update of the key, an item that cannot be made so or
+    /// that an index could not hold; ConditionalCheckFailedException where the condition does not hold.
+    ///
+    /// # Source
+    /// `facts.md` 7.4. Assumed: the condition is checked before the item is made.
+    pub fn decide<'s>(&self, table: &'s Table) -> Result<Written<'s>, Error> {
+        let definition = &table.definition().key;
+        let key = match &self.action {
+            Action::Put { attributes, item } => {
+                let key = definition.key_of_item(attributes)?;
+                check_index_keys(table, item, |_| true)?;
+                key
+            }
+            Action::Delete { key } | Action::Update { key, .. } | Action::Check { key } => {
+                definition.key_of_argument(key)?
+            }
+        };
+        if let Action::Update { update: Some(update), .. } = &self.action {
+            let in_key = definition.attributes().find(|attribute| update.names().any(|name| *name == attribute.name));
+            if let Some(attribute) = in_key {
+                return Err(ExpressionInvalid::UpdateOfKey { key: attribute.name.clone() }.into());
+            }
+        }
+        let old = table.item(&key);
+        if self.condition.as_ref().is_some_and(|condition| !condition.holds(old)) {
+            let item = old.filter(|_| self.shows_item).cloned();
+            return Err(Error::ConditionalCheckFailed { item });
+        }
+        let new = match &self.action {
+            Action::Put { item, .. } => Some(item.clone()),
+            Action::Delete { .. } => None,
+            Action::Check { .. } => old.cloned(),
+            Action::Update { key, update } => Some(updated(table, old, key, *update)?),
+        };
+        Ok(Written { key, old, new })
+    }
+}
+
+fn updated(table: &Table, old: Option<&Item>, key: &Attributes, update: Option<&Update>) -> Result<Item, Error> {
+    let Some(update) = update else {
+        return old.cloned().map_or_else(|| Item::new(key), Ok);
+    };
+    let new = update.apply(old, key)?;
+    if new.size_bytes() > ITEM_BYTES_MAX {
+        return Err(ExpressionInvalid::UpdateTooLarge.into());
+    }
+    check_index_keys(table, &new, |name| update.names().any(|changed| changed == name))?;
+    Ok(new)
+}
+
+/// Refuses an item whose attributes, those that a test on their names lets through, no index could have for its key.
+///
+/// # Errors
+/// ValidationException for another type than an index's key has, or an empty value.
+pub fn check_index_keys(table: &Table, item: &Item, is_checked: impl Fn(&str) -> bool) -> Result<(), Error> {
+    for index in table.indexes() {
+        let index = index.definition();
+        for attribute in index.key.attributes().filter(|attribute| is_checked(&attribute.name)) {
+            let Some(value) = item.find(&attribute.name) else { continue };
+            let (key, kind) = (attribute.name.clone(), value.kind());
+            if kind.name() != attribute.kind.as_str() {
+                let (expected, actual) = (attribute.kind.as_str().to_owned(), kind.name().to_owned());
+                return Err(Invalid::IndexKeyType { key, expected, actual, index: index.name.clone() }.into());
+            }
+            if matches!(kind, Kind::S | Kind::B) && value.run().is_some_and(<[u8]>::is_empty) {
+                return Err(Invalid::EmptyIndexKey { key, index: index.name.clone() }.into());
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Whether the item before is wanted.
+///
+/// # Errors
+/// ValidationException for values that only an update has.
+pub fn all_old(wanted: Option<&ReturnValue>) -> Result<bool, Error> {
+    match wanted {
+        None | Some(ReturnValue::None) => Ok(false),
+        Some(ReturnValue::AllOld) => Ok(true),
+        Some(_) => Err(Invalid::ReturnValuesOfUpdate.into()),
+    }
+}
+
+/// Whether the refusal of a condition shows the item.
+pub fn shows_item(wanted: Option<&ReturnValuesOnConditionCheckFailure>) -> bool {
+    wanted == Some(&ReturnValuesOnConditionCheckFailure::AllOld)
+}
+
+/// The condition of a write.
+///
+/// # Errors
+/// ValidationException for whatever is wrong with it or its placeholders.
+pub fn condition(
+    expression: Option<&String>,
+    names: Option<&BTreeMap<String, String>>,
+    values: Option<&Attributes>,
+) -> Result<Option<Condition>, Error> {
+    if expression.is_none() && names.is_none() && values.is_none() {
+        return Ok(None);
+    }
+    let kind = ExpressionKind::Condition;
+    let mut placeholders = Placeholders::new(names, values, &[(kind, expression.is_some())])?;
+    let condition = expression.map(|text| Condition::parse(kind, text, &mut placeholders)).transpose()?;
+    placeholders.finish()?;
+    Ok(condition)
+}
+
+/// The update of an item, and the condition of it.
+///
+/// # Errors
+/// ValidationException for whatever is wrong with them or their placeholders.
+///
+/// # Source
+/// Assumed: the update is read before the condition.
+pub fn update_and_condition(
+    update: Option<&String>,
+    condition: Option<&String>,
+    names: Option<&BTreeMap<String, String>>,
+    values: Option<&Attributes>,
+) -> Result<(Option<Update>, Option<Condition>), Error> {
+    let kinds = [(ExpressionKind::Update, update.is_some()), (ExpressionKind::Condition, condition.is_some())];
+    let mut placeholders = Placeholders::new(names, values, &kinds)?;
+    let update = update.map(|text| Update::parse(text, &mut placeholders)).transpose()?;
+    let parse = |text: &String| Condition::parse(ExpressionKind::Condition, text, &mut placeholders);
+    let condition = condition.map(parse).transpose()?;
+    placeholders.finish()?;
+    Ok((update, condition))
+}
