@@ -190,6 +190,7 @@ fn requests(idle: &str, stream: &Reading) -> Vec<(&'static str, Value)> {
         ("PutItem", json!({"TableName": "Active", "Item": key})),
         ("GetItem", json!({"TableName": "Active", "Key": key})),
         ("DeleteItem", json!({"TableName": "Active", "Key": key})),
+        ("UpdateItem", json!({"TableName": "Active", "Key": key})),
         ("BatchWriteItem", json!({"RequestItems": {"Active": [{"PutRequest": {"Item": key}}]}})),
         ("BatchGetItem", json!({"RequestItems": {"Active": {"Keys": [key]}}})),
         ("TransactWriteItems", json!({"TransactItems": [{"Put": {"TableName": "Active", "Item": key}}]})),
@@ -215,6 +216,8 @@ fn requests(idle: &str, stream: &Reading) -> Vec<(&'static str, Value)> {
         ("UntagResource", json!({"ResourceArn": arn, "TagKeys": []})),
         ("UpdateTimeToLive", json!({"TableName": "Active", "TimeToLiveSpecification": ttl})),
         ("DescribeTimeToLive", json!({"TableName": "Active"})),
+        ("DescribeLimits", json!({})),
+        ("DescribeEndpoints", json!({})),
         ("ListStreams", json!({})),
         ("DescribeStream", json!({"StreamArn": stream.arn})),
         (
@@ -222,8 +225,6 @@ fn requests(idle: &str, stream: &Reading) -> Vec<(&'static str, Value)> {
             json!({"StreamArn": stream.arn, "ShardId": stream.shard, "ShardIteratorType": "TRIM_HORIZON"}),
         ),
         ("GetRecords", json!({"ShardIterator": stream.iterator})),
-        ("DescribeLimits", json!({})),
-        ("DescribeEndpoints", json!({})),
     ]
 }
 

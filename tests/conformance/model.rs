@@ -120,6 +120,11 @@ const MODEL: &[(&str, &str, &str)] = &[
         "InternalServerError LimitExceededException ResourceInUseException ResourceNotFoundException",
     ),
     (
+        "UpdateItem",
+        "AttributeUpdates ConditionExpression ConditionalOperator Expected ExpressionAttributeNames ExpressionAttributeValues Key ReturnConsumedCapacity ReturnItemCollectionMetrics ReturnValues ReturnValuesOnConditionCheckFailure TableName UpdateExpression",
+        "ConditionalCheckFailedException InternalServerError ItemCollectionSizeLimitExceededException ProvisionedThroughputExceededException ReplicatedWriteConflictException RequestLimitExceeded ResourceNotFoundException ThrottlingException TransactionConflictException",
+    ),
+    (
         "UpdateTable",
         "AttributeDefinitions BillingMode DeletionProtectionEnabled DisassociationProtectionEnabled GlobalSecondaryIndexUpdates GlobalTableSettingsReplicationMode GlobalTableWitnessUpdates MultiRegionConsistency OnDemandThroughput ProvisionedThroughput ReplicaUpdates SSESpecification StreamSpecification TableClass TableName VectorIndexUpdates WarmThroughput",
         "InternalServerError LimitExceededException ResourceInUseException ResourceNotFoundException",
@@ -142,12 +147,6 @@ const REFUSED: &[(&str, &str)] = &[
         "ReplicaUpdates MultiRegionConsistency GlobalTableWitnessUpdates WarmThroughput GlobalTableSettingsReplicationMode \
          DisassociationProtectionEnabled VectorIndexUpdates",
     ),
-    ("PutItem", "ConditionExpression ExpressionAttributeNames ExpressionAttributeValues Expected ConditionalOperator"),
-    (
-        "DeleteItem",
-        "ConditionExpression ExpressionAttributeNames ExpressionAttributeValues Expected ConditionalOperator",
-    ),
-    ("GetItem", "ProjectionExpression ExpressionAttributeNames AttributesToGet"),
 ];
 
 fn words(text: &str) -> BTreeSet<&str> {

@@ -5,6 +5,7 @@
 //! - [`transactions`] asks what a backup splits.
 //! - [`restore`] tells the stories that a swarm tells too seldom, quotas and crashes among them.
 //! - [`input`] sends what no client would.
+//! - [`expressions`] asks whether expressions mean what they should.
 //! - [`determinism`] asserts the digest that the browser asserts too.
 //!
 //! `SEED=17 cargo test --release -p timemark-tests --test model swarm` runs one run again.

@@ -227,7 +227,7 @@ mod tests {
             "n BETWEEN :n AND :x",
             "m.j[0].i BETWEEN :n AND n",
             "n IN (:n, :x)",
-            "a IN (a, :s) OR n IN (:x)",
+            "a IN (m, :s) OR n IN (:x)",
             "attribute_exists(m.j[0].i)",
             "attribute_not_exists(m.j[1])",
             "attribute_not_exists(a.b)",

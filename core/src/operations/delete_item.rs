@@ -67,10 +67,10 @@ impl Constrained for DeleteItemInput {
         at.member("tableName", &self.table_name).table_name();
         at.member("key", &self.key).required();
         at.member("expected", &self.expected).each_value();
+        at.member("conditionalOperator", &self.conditional_operator).known();
         at.member("returnValues", &self.return_values).known();
         at.member("returnConsumedCapacity", &self.return_consumed_capacity).known();
         at.member("returnItemCollectionMetrics", &self.return_item_collection_metrics).known();
-        at.member("conditionalOperator", &self.conditional_operator).known();
         at.member("returnValuesOnConditionCheckFailure", &self.return_values_on_condition_check_failure).known();
     }
 }

@@ -9,6 +9,7 @@ use timemark_core::{AttributeValue, Attributes};
 
 /// A condition.
 #[derive(Clone, Debug)]
+#[allow(missing_docs, reason = "each is named by what it is")]
 pub enum Condition {
     And(Box<Condition>, Box<Condition>),
     Or(Box<Condition>, Box<Condition>),
@@ -25,6 +26,7 @@ pub enum Condition {
 
 /// An operand.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(missing_docs, reason = "each is named by what it is")]
 pub enum Operand {
     Path(Path),
     Value(AttributeValue),
@@ -105,7 +107,7 @@ impl Condition {
             5 => Condition::In(operand(dice), (0..1 + dice.below(4)).map(|_| operand(dice)).collect()),
             6 if dice.percent(50) => Condition::Exists(draw::path(dice, item)),
             6 => Condition::NotExists(draw::path(dice, item)),
-            7 => Condition::HasType(draw::path(dice, item), dice.pick(&TYPES)),
+            7 => Condition::HasType(draw::path(dice, item), TYPES[dice.below(10) as usize]),
             8 => Condition::BeginsWith(operand(dice), operand(dice)),
             _ => Condition::Contains(operand(dice), operand(dice)),
         }

@@ -10,8 +10,11 @@ use timemark_core::{AttributeValue, Attributes, Error};
 /// A text in the making, and what its placeholders stand for.
 #[derive(Debug)]
 pub struct Rendered {
+    /// The text.
     pub text: String,
+    /// `ExpressionAttributeNames`.
     pub names: BTreeMap<String, String>,
+    /// `ExpressionAttributeValues`.
     pub values: Attributes,
     dice: Dice,
 }

@@ -48,7 +48,14 @@ impl Update {
                 6 => Action::Add(draw::set(dice)),
                 _ => Action::Delete(draw::set(dice)),
             };
-            actions.push((path, action));
+            // Most of what is drawn is taken by the item, or little would ever be done.
+            let one = Update(vec![(path, action)]);
+            if one.apply(item).is_ok() || dice.percent(16) {
+                actions.extend(one.0);
+            }
+        }
+        if actions.is_empty() {
+            actions.push((Path { name: draw::NAMES[0].to_owned(), steps: Vec::new() }, Action::Remove));
         }
         Update(actions)
     }

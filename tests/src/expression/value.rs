@@ -6,14 +6,18 @@ use timemark_core::{AttributeValue, Attributes};
 /// A step of a path.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Step {
+    /// To a map's member.
     Member(String),
+    /// To a list's element.
     Element(usize),
 }
 
 /// A path: an attribute, and steps into it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Path {
+    /// The attribute.
     pub name: String,
+    /// The steps.
     pub steps: Vec<Step>,
 }
 
