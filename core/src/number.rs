@@ -215,6 +215,15 @@ impl Number {
         self.coefficient * 10_u128.pow((SIGNIFICANT_DIGITS_MAX - self.digits()) as u32)
     }
 
+    /// Compares the size with that of a number of a smaller exponent, where 128 bits are enough for it: the usual case,
+    /// which counts no digits.
+    fn compare_scaled(&self, lower: &Number) -> Option<Ordering> {
+        let places = u32::try_from(i32::from(self.exponent) - i32::from(lower.exponent)).ok()?;
+        let unit = 10_u64.checked_pow(places)?;
+        let coefficient = u64::try_from(self.coefficient).ok()?;
+        Some((u128::from(coefficient) * u128::from(unit)).cmp(&lower.coefficient))
+    }
+
     /// How many bytes the stored form has that begins with this one.
     pub(crate) fn stored_length(head: u8) -> usize {
         match usize::from(head >> 1) {
@@ -258,11 +267,12 @@ impl Ord for Number {
         };
         let by_size = || {
             let sizes = |number: &Number| (number.magnitude(), number.aligned());
-            if self.exponent == other.exponent {
-                self.coefficient.cmp(&other.coefficient)
-            } else {
-                sizes(self).cmp(&sizes(other))
-            }
+            let quick = match self.exponent.cmp(&other.exponent) {
+                Ordering::Equal => Some(self.coefficient.cmp(&other.coefficient)),
+                Ordering::Greater => self.compare_scaled(other),
+                Ordering::Less => other.compare_scaled(self).map(Ordering::reverse),
+            };
+            quick.unwrap_or_else(|| sizes(self).cmp(&sizes(other)))
         };
         match (sign(self), sign(other)) {
             (1, 1) => by_size(),

@@ -120,7 +120,7 @@ pub fn shows_the_item_of_a_failed_condition(operation: &str, request: Value) {
     let mut lab = Lab::new();
     lab.table("Music");
     let base = json!({"TableName": "Music", "ConditionExpression": "attribute_exists(nowhere)"});
-    let mut body = |lab: &mut Lab, values: Value| {
+    let body = |lab: &mut Lab, values: Value| {
         let request = with(&with(&base, &request), &json!({"ReturnValuesOnConditionCheckFailure": values}));
         let target = format!("DynamoDB_20120810.{operation}");
         let response = lab.handle(&target, request.to_string().as_bytes());

@@ -26,7 +26,7 @@ impl Update {
             Some(item) => item.clone(),
             None => Item::new(key)?,
         };
-        let mut new = MembersWriter::new(base.canonical().len() + 64);
+        let mut new = MembersWriter::counting_from(base.size_bytes() as usize, base.canonical().len() + 64);
         Applied { old, update: self }.members(base.members(), &self.paths, 0, &mut new)?;
         Ok(new.into_item())
     }
@@ -56,27 +56,23 @@ impl<'a> Applied<'a> {
         level: usize,
         new: &mut MembersWriter,
     ) -> Result<(), Error> {
-        let mut write = |name: &str, outcome: Outcome<'_>| match outcome {
-            Outcome::Gone => {}
-            Outcome::Stored(value) => new.push(name, value),
-            Outcome::Computed(value) => new.push(name, value.stored()),
-            Outcome::Map(members) => new.push_map(name, &members),
-            Outcome::List(elements) => new.push_list(name, &elements),
-        };
         let mut actions = actions.iter().peekable();
         for (name, value) in old {
             while let Some((new_name, tree)) = actions.next_if(|(new_name, _)| new_name.as_str() < name) {
-                write(new_name, self.outcome(tree, None, level)?);
+                self.outcome(tree, None, level)?.write_as(new_name, new);
             }
             match actions.next_if(|(changed, _)| changed.as_str() == name) {
-                Some((_, tree)) => write(name, self.outcome(tree, Some(value), level)?),
-                None => write(name, Outcome::Stored(value)),
+                Some((_, tree)) => {
+                    new.discount(name, value);
+                    self.outcome(tree, Some(value), level)?.write_as(name, new);
+                }
+                None => new.copy(name, value),
             }
         }
-        for (new_name, tree) in actions {
-            write(new_name, self.outcome(tree, None, level)?);
-        }
-        Ok(())
+        actions.try_for_each(|(name, tree)| {
+            self.outcome(tree, None, level)?.write_as(name, new);
+            Ok(())
+        })
     }
 
     fn elements(
@@ -119,7 +115,7 @@ impl<'a> Applied<'a> {
                 if level + depth > limits::NESTING_LEVELS_MAX { Err(Invalid::Nesting.into()) } else { Ok(outcome) }
             }
             (Tree::Members(inner), Some(old)) if old.kind() == Kind::M => {
-                let mut members = MembersWriter::new(128);
+                let mut members = MembersWriter::counting_from(old.members().size_bytes(), 128);
                 self.members(old.members(), inner, level + 1, &mut members)?;
                 Ok(Outcome::Map(members))
             }
@@ -191,6 +187,16 @@ impl<'a> Applied<'a> {
 }
 
 impl Outcome<'_> {
+    fn write_as(self, name: &str, members: &mut MembersWriter) {
+        match self {
+            Outcome::Gone => {}
+            Outcome::Stored(value) => members.push(name, value),
+            Outcome::Computed(value) => members.push(name, value.stored()),
+            Outcome::Map(inner) => members.push_map(name, &inner),
+            Outcome::List(inner) => members.push_list(name, &inner),
+        }
+    }
+
     fn stored(&self, kind: Kind) -> Option<Stored<'_>> {
         let value = match self {
             Outcome::Stored(value) => *value,

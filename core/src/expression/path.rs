@@ -35,6 +35,11 @@ impl Path {
         &self.name
     }
 
+    /// The same, kept.
+    pub(super) fn into_name(self) -> String {
+        self.name
+    }
+
     /// The steps into it.
     pub fn steps(&self) -> &[Step] {
         &self.steps

@@ -25,12 +25,12 @@ impl Projection {
             paths.push(parser.path()?);
         }
         let paths = parser.finish(paths)?;
-        Projection::of_paths(&paths).map_err(|fault| ExpressionInvalid::Of { kind, fault }.into())
+        Projection::of_paths(paths).map_err(|fault| ExpressionInvalid::Of { kind, fault }.into())
     }
 
-    fn of_paths(paths: &[Path]) -> Result<Projection, Fault> {
+    fn of_paths(paths: Vec<Path>) -> Result<Projection, Fault> {
         let mut tree = Paths::new();
-        paths.iter().try_for_each(|path| insert(&mut tree, path, ()))?;
+        paths.into_iter().try_for_each(|path| insert(&mut tree, path, ()))?;
         Ok(Projection(tree))
     }
 

@@ -22,9 +22,10 @@ pub type Paths<T> = BTreeMap<String, Tree<T>>;
 ///
 /// # Errors
 /// The fault that it and an earlier one overlap (one is a part of the other) or conflict (a map here, a list there).
-pub fn insert<T>(paths: &mut Paths<T>, path: &Path, end: T) -> Result<(), Fault> {
+pub fn insert<T>(paths: &mut Paths<T>, path: Path, end: T) -> Result<(), Fault> {
     let Some(found) = paths.get_mut(path.name()) else {
-        paths.insert(path.name().to_owned(), Tree::of(path.steps(), end));
+        let tree = Tree::of(path.steps(), end);
+        paths.insert(path.into_name(), tree);
         return Ok(());
     };
     found.insert(path.steps(), end).map_err(|clash| {

@@ -79,7 +79,7 @@ impl Update {
 
     pub(super) fn of_actions(actions: Vec<(Path, Action)>) -> Result<Update, Fault> {
         let mut paths = Paths::new();
-        actions.into_iter().try_for_each(|(path, action)| insert(&mut paths, &path, action))?;
+        actions.into_iter().try_for_each(|(path, action)| insert(&mut paths, path, action))?;
         Ok(Update { paths, mismatch: ExpressionInvalid::UpdateOperandType })
     }
 

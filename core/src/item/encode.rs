@@ -73,9 +73,26 @@ pub struct MembersWriter {
 impl MembersWriter {
     /// No members yet, and room for the size of an item.
     pub fn new(capacity: usize) -> MembersWriter {
+        MembersWriter::counting_from(0, capacity)
+    }
+
+    /// No members yet, but the size of those that are going to be copied, in **bytes**: so that they need not be measured.
+    pub fn counting_from(size: usize, capacity: usize) -> MembersWriter {
         let mut bytes = Vec::with_capacity(HEAD_BYTES + capacity);
         bytes.extend([0; HEAD_BYTES]);
-        MembersWriter { bytes, count: 0, size: 0 }
+        MembersWriter { bytes, count: 0, size }
+    }
+
+    /// Copies a member whose size is counted already.
+    pub fn copy(&mut self, name: &str, value: Stored<'_>) {
+        write_bytes(name.as_bytes(), &mut self.bytes);
+        write_stored(value, &mut self.bytes);
+        self.count += 1;
+    }
+
+    /// Counts a member no more that is not going to be copied.
+    pub fn discount(&mut self, name: &str, value: Stored<'_>) {
+        self.size = self.size.saturating_sub(name.len() + value.size_bytes());
     }
 
     /// Adds a member. Names come in their order.

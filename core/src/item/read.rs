@@ -162,7 +162,7 @@ impl<'a> Stored<'a> {
             Kind::S | Kind::B => self.run().map_or(0, <[u8]>::len),
             Kind::N => self.number().map_or(0, |number| number.size_bytes()),
             Kind::Bool | Kind::Null => 1,
-            Kind::M => 3 + self.members().map(|(name, value)| 1 + name.len() + value.size_bytes()).sum::<usize>(),
+            Kind::M => 3 + self.count() + self.members().size_bytes(),
             Kind::L => 3 + self.elements().map(|value| 1 + value.size_bytes()).sum::<usize>(),
             Kind::Ss | Kind::Bs => self.set_members().map(<[u8]>::len).sum(),
             Kind::Ns => self.set_numbers().map(|number| number.size_bytes()).sum(),
@@ -204,6 +204,11 @@ impl<'a> Stored<'a> {
 pub struct Members<'a>(pub(super) &'a [u8]);
 
 impl<'a> Members<'a> {
+    /// The size of all names and values in **bytes**, as DynamoDB counts it.
+    pub fn size_bytes(self) -> usize {
+        self.map(|(name, value)| name.len() + value.size_bytes()).sum()
+    }
+
     /// The member of that name. Names are in order, so the search ends where it would have been.
     pub fn find(mut self, name: &str) -> Option<Stored<'a>> {
         loop {
