@@ -1,14 +1,15 @@
 //! BatchGetItem.
 
 use super::consumed::{self, Consumed};
-use super::lookup;
+use super::{item_read, lookup};
 use crate::Timestamp;
 use crate::check::{Check, Constrained, required};
 use crate::engine::{Decision, Operation};
 use crate::error::{Error, ErrorCode, Invalid};
+use crate::expression::Projection;
 use crate::item::Item;
 use crate::limits::{BATCH_GET_BYTES_MAX, BATCH_GET_KEYS_MAX};
-use crate::shapes::{ConsumedCapacity, ReturnConsumedCapacity, Unsupported, refuse_unsupported, shape};
+use crate::shapes::{ConsumedCapacity, ReturnConsumedCapacity, shape};
 use crate::state::State;
 use crate::value::Attributes;
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,12 +31,12 @@ shape! {
         keys: Vec<Attributes>,
         /// Every read is consistent here; the figures tell the difference.
         consistent_read: bool,
-        /// Not supported yet.
-        projection_expression: Unsupported,
-        /// Not supported yet.
-        expression_attribute_names: Unsupported,
-        /// Not supported yet.
-        attributes_to_get: Unsupported,
+        /// Which parts of the items are wanted; all of them where nothing says so.
+        projection_expression: String,
+        /// What `#name` stands for in it.
+        expression_attribute_names: BTreeMap<String, String>,
+        /// Which attributes are wanted, as it was said before there were expressions.
+        attributes_to_get: Vec<String>,
     }
 }
 
@@ -48,6 +49,16 @@ shape! {
         unprocessed_keys: BTreeMap<String, KeysAndAttributes>,
         /// What was consumed, a table each.
         consumed_capacity: Vec<ConsumedCapacity>,
+    }
+}
+
+impl KeysAndAttributes {
+    fn projection(&self) -> Result<Option<Projection>, Error> {
+        item_read::projection(
+            self.projection_expression.as_ref(),
+            self.expression_attribute_names.as_ref(),
+            self.attributes_to_get.as_ref(),
+        )
     }
 }
 
@@ -92,18 +103,14 @@ impl Operation for BatchGetItemInput {
         if count > BATCH_GET_KEYS_MAX {
             return Err(Invalid::TooManyBatchGets.into());
         }
+        let projections = by_table.values().map(KeysAndAttributes::projection).collect::<Result<Vec<_>, _>>()?;
         let mut responses = BTreeMap::new();
         let mut unprocessed_keys: BTreeMap<String, KeysAndAttributes> = BTreeMap::new();
         let mut bytes = 0;
         let capacity_wanted = self.return_consumed_capacity.as_ref();
         let mut all_consumed = Vec::new();
         let mut touched = BTreeSet::new();
-        for (name, wanted) in by_table {
-            refuse_unsupported(&[
-                ("ProjectionExpression", wanted.projection_expression),
-                ("ExpressionAttributeNames", wanted.expression_attribute_names),
-                ("AttributesToGet", wanted.attributes_to_get),
-            ])?;
+        for ((name, wanted), projection) in by_table.iter().zip(&projections) {
             let table = lookup::data_table(state, &Some(name.clone())).map_err(|error| {
                 // Any value that is none comes before a table that is not there.
                 let values = by_table.values().flat_map(|wanted| wanted.keys.iter().flatten());
@@ -123,15 +130,14 @@ impl Operation for BatchGetItemInput {
                 };
                 if bytes + item.size_bytes() > BATCH_GET_BYTES_MAX {
                     // What is left over is a request to be sent again as it is.
-                    let consistent_read = wanted.consistent_read;
-                    let again = || KeysAndAttributes { consistent_read, ..KeysAndAttributes::default() };
+                    let again = || KeysAndAttributes { keys: None, ..wanted.clone() };
                     let left = unprocessed_keys.entry(name.clone()).or_insert_with(again);
                     left.keys.get_or_insert_default().push(attributes.clone());
                     continue;
                 }
                 bytes += item.size_bytes();
                 consumed.add(Consumed::of_read(item.size_bytes(), consistent));
-                found.push(item.clone());
+                found.push(item_read::shown(item, projection.as_ref()));
             }
             responses.insert(name.clone(), found);
             all_consumed.extend(consumed.shown(&Some(name.clone()), capacity_wanted));

@@ -151,8 +151,8 @@ impl Operation for BatchWriteItemInput {
             let mut writes = Vec::with_capacity(requests.len());
             let (mut consumed, mut metrics) = (Consumed::default(), BTreeMap::new());
             for (attributes, new) in judged.by_ref().take(requests.len()) {
-                let key = match new {
-                    Some(_) => put_item::key_of(table, attributes)?,
+                let key = match &new {
+                    Some(item) => put_item::key_of(table, attributes, item)?,
                     None => table.definition().key.key_of_argument(attributes)?,
                 };
                 let write = Write { key, new };

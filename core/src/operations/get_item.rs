@@ -1,14 +1,15 @@
 //! GetItem.
 
-use super::{lookup, put_item};
+use super::{item_read, lookup, put_item};
 use crate::Timestamp;
 use crate::check::{Check, Constrained, required};
 use crate::engine::{Decision, Operation};
 use crate::error::{Error, ErrorCode};
 use crate::item::Item;
-use crate::shapes::{ReturnConsumedCapacity, Unsupported, refuse_unsupported, shape};
+use crate::shapes::{ReturnConsumedCapacity, shape};
 use crate::state::State;
 use crate::value::Attributes;
+use std::collections::BTreeMap;
 
 shape! {
     /// Reads an item.
@@ -21,12 +22,12 @@ shape! {
         consistent_read: bool,
         /// Only NONE for now.
         return_consumed_capacity: ReturnConsumedCapacity,
-        /// Not supported yet.
-        projection_expression: Unsupported,
-        /// Not supported yet.
-        expression_attribute_names: Unsupported,
-        /// Not supported yet.
-        attributes_to_get: Unsupported,
+        /// Which parts of the item are wanted; all of it where nothing says so.
+        projection_expression: String,
+        /// What `#name` stands for in it.
+        expression_attribute_names: BTreeMap<String, String>,
+        /// Which attributes are wanted, as it was said before there were expressions.
+        attributes_to_get: Vec<String>,
     }
 }
 
@@ -49,12 +50,13 @@ impl Constrained for GetItemInput {
     fn check(&self, at: &mut Check) {
         at.member("tableName", &self.table_name).table_name();
         at.member("key", &self.key).required();
+        at.member("attributesToGet", &self.attributes_to_get).length(1..=usize::MAX);
         at.member("returnConsumedCapacity", &self.return_consumed_capacity).known();
     }
 }
 
 /// # Errors
-/// ResourceNotFoundException; ValidationException for a key that is not the table's.
+/// ResourceNotFoundException; ValidationException for a key that is not the table's and for a projection that is none.
 ///
 /// # Source
 /// `facts.md` 7.4.
@@ -70,15 +72,16 @@ impl Operation for GetItemInput {
     type Output = GetItemOutput;
 
     fn decide(self, state: &State, _: Timestamp) -> Result<Decision<GetItemOutput>, Error> {
-        refuse_unsupported(&[
-            ("ProjectionExpression", self.projection_expression),
-            ("ExpressionAttributeNames", self.expression_attribute_names),
-            ("AttributesToGet", self.attributes_to_get),
-        ])?;
         put_item::no_capacity(self.return_consumed_capacity.as_ref())?;
+        let projection = item_read::projection(
+            self.projection_expression.as_ref(),
+            self.expression_attribute_names.as_ref(),
+            self.attributes_to_get.as_ref(),
+        )?;
         let key = required("key", &self.key)?;
         let table = lookup::values_first(key, lookup::data_table(state, &self.table_name))?;
         let key = table.definition().key.key_of_argument(key)?;
-        Ok(Decision::answer(GetItemOutput { item: table.item(&key).cloned() }))
+        let item = table.item(&key).map(|item| item_read::shown(item, projection.as_ref()));
+        Ok(Decision::answer(GetItemOutput { item }))
     }
 }

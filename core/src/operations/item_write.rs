@@ -8,6 +8,7 @@ use crate::limits::ITEM_BYTES_MAX;
 use crate::shapes::{
     AttributeValueUpdate, ConditionalOperator, ExpectedAttributeValue, ReturnValue, ReturnValuesOnConditionCheckFailure,
 };
+use crate::state::lifecycle::IndexState;
 use crate::state::{Table, Write};
 use crate::value::Attributes;
 use std::collections::BTreeMap;
@@ -46,6 +47,7 @@ pub enum Action<'r> {
         update: Option<&'r Update>,
     },
     /// Nothing: only the condition is checked.
+    #[allow(dead_code, reason = "a part of transactions")]
     Check {
         /** The key. */
         key: &'r Attributes,
@@ -145,7 +147,7 @@ fn updated(
 /// # Errors
 /// ValidationException for another type than an index's key has, or an empty value.
 pub fn check_index_keys(table: &Table, item: &Item, is_checked: impl Fn(&str) -> bool) -> Result<(), Error> {
-    for index in table.indexes() {
+    for index in table.indexes().iter().filter(|index| index.state() != IndexState::Deleting) {
         let index = index.definition();
         for attribute in index.key.attributes().filter(|attribute| is_checked(&attribute.name)) {
             let Some(value) = item.find(&attribute.name) else { continue };

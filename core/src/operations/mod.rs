@@ -1,9 +1,10 @@
 //! The API: one file for each operation, with its input, its output, its constraints, its decision, its tests.
 //!
 //! Operations never call each other. What several need stands in `describe.rs` (how a table or a backup looks on the
-//! wire), `definition.rs` (what a request says of a table), `lookup.rs` (finding what it names) and `tasks.rs` (what
-//! happens later). `consumed.rs` counts capacity; `reading.rs` is
-//! what Query and Scan share.
+//! wire), `definition.rs` (what a request says of a table), `lookup.rs` (finding what it names), `item_write.rs` (one item
+//! written, on its condition), `item_read.rs` (what of an item is shown) and `tasks.rs` (what happens later).
+//! `consumed.rs` counts capacity; `reading.rs` is what Query and Scan share; `shard_iterator.rs` has the places in streams
+//! as texts.
 
 mod consumed;
 mod definition;
@@ -70,6 +71,7 @@ operations! {
     put_item::PutItemInput,
     get_item::GetItemInput,
     delete_item::DeleteItemInput,
+    update_item::UpdateItemInput,
     batch_write_item::BatchWriteItemInput,
     batch_get_item::BatchGetItemInput,
     transact_write_items::TransactWriteItemsInput,

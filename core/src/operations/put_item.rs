@@ -1,5 +1,6 @@
 //! PutItem.
 
+use super::item_write::{self, Action, ConditionMembers, ItemWrite};
 use super::lookup;
 use crate::Timestamp;
 use crate::check::{Check, Constrained, required};
@@ -8,12 +9,11 @@ use crate::error::{Error, ErrorCode, Invalid};
 use crate::item::Item;
 use crate::key::Key;
 use crate::shapes::{
-    ReturnConsumedCapacity, ReturnItemCollectionMetrics, ReturnValue, ReturnValuesOnConditionCheckFailure, Unsupported,
-    refuse_unsupported, shape,
+    ConditionalOperator, ExpectedAttributeValue,     ReturnConsumedCapacity, ReturnItemCollectionMetrics, ReturnValue, ReturnValuesOnConditionCheckFailure, shape,
 };
-use crate::state::lifecycle::IndexState;
-use crate::state::{Event, State, Table, Write};
+use crate::state::{Event, State, Table};
 use crate::value::Attributes;
+use std::collections::BTreeMap;
 
 shape! {
     /// Writes an item, in place of the one that has its key.
@@ -28,18 +28,18 @@ shape! {
         return_consumed_capacity: ReturnConsumedCapacity,
         /// Passed over: this engine counts no collections yet.
         return_item_collection_metrics: ReturnItemCollectionMetrics,
-        /// Without effect while there are no conditions.
+        /// ALL_OLD: the refusal of the condition shows the item.
         return_values_on_condition_check_failure: ReturnValuesOnConditionCheckFailure,
-        /// Not supported yet.
-        condition_expression: Unsupported,
-        /// Not supported yet.
-        expression_attribute_names: Unsupported,
-        /// Not supported yet.
-        expression_attribute_values: Unsupported,
-        /// Not supported yet.
-        expected: Unsupported,
-        /// Not supported yet.
-        conditional_operator: Unsupported,
+        /// What must hold of the item that is there.
+        condition_expression: String,
+        /// What `#name` stands for in it.
+        expression_attribute_names: BTreeMap<String, String>,
+        /// What `:value` stands for in it.
+        expression_attribute_values: Attributes,
+        /// What must hold, as it was said before there were expressions.
+        expected: BTreeMap<String, ExpectedAttributeValue>,
+        /// Whether all of that or any.
+        conditional_operator: ConditionalOperator,
     }
 }
 
@@ -62,15 +62,18 @@ impl Constrained for PutItemInput {
     fn check(&self, at: &mut Check) {
         at.member("tableName", &self.table_name).table_name();
         at.member("item", &self.item).required();
+        at.member("expected", &self.expected).each_value();
         at.member("returnValues", &self.return_values).known();
         at.member("returnConsumedCapacity", &self.return_consumed_capacity).known();
         at.member("returnItemCollectionMetrics", &self.return_item_collection_metrics).known();
+        at.member("conditionalOperator", &self.conditional_operator).known();
         at.member("returnValuesOnConditionCheckFailure", &self.return_values_on_condition_check_failure).known();
     }
 }
 
 /// # Errors
-/// ResourceNotFoundException; ValidationException for an item that is none, is too large or lacks its key.
+/// ResourceNotFoundException; ConditionalCheckFailedException; ValidationException for an item that is none, is too large
+/// or lacks its key, and for a condition that is none.
 ///
 /// # Source
 /// `facts.md` 7.4 and, for the order, 8.1: what can be said of the request alone is said before its table is looked for.
@@ -90,21 +93,24 @@ impl Operation for PutItemInput {
     type Output = PutItemOutput;
 
     fn decide(self, state: &State, _: Timestamp) -> Result<Decision<PutItemOutput>, Error> {
-        refuse_unsupported(&[
-            ("ConditionExpression", self.condition_expression),
-            ("ExpressionAttributeNames", self.expression_attribute_names),
-            ("ExpressionAttributeValues", self.expression_attribute_values),
-            ("Expected", self.expected),
-            ("ConditionalOperator", self.conditional_operator),
-        ])?;
         no_capacity(self.return_consumed_capacity.as_ref())?;
-        let wants_old = all_old(self.return_values.as_ref())?;
+        let wants_old = item_write::all_old(self.return_values.as_ref())?;
+        let condition = ConditionMembers {
+            expression: self.condition_expression.as_ref(),
+            names: self.expression_attribute_names.as_ref(),
+            values: self.expression_attribute_values.as_ref(),
+            expected: self.expected.as_ref(),
+            operator: self.conditional_operator.as_ref(),
+        };
+        let condition = condition.read()?;
         let attributes = required("item", &self.item)?;
         let item = Item::new(attributes)?.within_limit()?;
         let table = lookup::data_table(state, &self.table_name)?;
-        let key = key_of(table, attributes)?;
-        let attributes = if wants_old { table.item(&key).cloned() } else { None };
-        let writes = vec![Write { key, new: Some(item) }];
+        let action = Action::Put { attributes, item };
+        let shows_item = item_write::shows_item(self.return_values_on_condition_check_failure.as_ref());
+        let written = ItemWrite { action, condition, shows_item }.decide(table)?;
+        let attributes = written.old.filter(|_| wants_old).cloned();
+        let writes = written.write().into_iter().collect();
         let events = vec![Event::ItemsWritten { table: table.name_shared(), writes }];
         Ok(Decision { events, output: PutItemOutput { attributes } })
     }
@@ -115,24 +121,10 @@ impl Operation for PutItemInput {
 ///
 /// # Errors
 /// ValidationException for any other.
-pub(super) fn key_of(table: &Table, attributes: &Attributes) -> Result<Key, Error> {
+pub(super) fn key_of(table: &Table, attributes: &Attributes, item: &Item) -> Result<Key, Error> {
     let key = table.definition().key.key_of_item(attributes)?;
-    for index in table.indexes().iter().filter(|index| index.state() != IndexState::Deleting) {
-        index.definition().key.judge_index_key(&index.definition().name, attributes)?;
-    }
+    item_write::check_index_keys(table, item, |_| true)?;
     Ok(key)
-}
-
-/// Whether the item before is wanted.
-///
-/// # Errors
-/// ValidationException for values that only an update has.
-pub(super) fn all_old(wanted: Option<&ReturnValue>) -> Result<bool, Error> {
-    match wanted {
-        None | Some(ReturnValue::None) => Ok(false),
-        Some(ReturnValue::AllOld) => Ok(true),
-        Some(_) => Err(Invalid::ReturnValuesOfUpdate.into()),
-    }
 }
 
 /// Refuses to be asked for capacity figures, which are not counted yet.
