@@ -40,6 +40,7 @@ mod list_tables;
 mod list_tags_of_resource;
 mod model;
 mod put_item;
+mod query;
 mod restore_override_refusals;
 mod restore_overrides;
 mod restore_table_from_backup;

@@ -85,6 +85,11 @@ const MODEL: &[(&str, &str, &str)] = &[
         "ConditionalCheckFailedException InternalServerError ItemCollectionSizeLimitExceededException ProvisionedThroughputExceededException ReplicatedWriteConflictException RequestLimitExceeded ResourceNotFoundException ThrottlingException TransactionConflictException",
     ),
     (
+        "Query",
+        "AttributesToGet ConditionalOperator ConsistentRead ExclusiveStartKey ExpressionAttributeNames ExpressionAttributeValues FilterExpression IndexName KeyConditionExpression KeyConditions Limit ProjectionExpression QueryFilter ReturnConsumedCapacity ScanIndexForward Select TableName",
+        "InternalServerError ProvisionedThroughputExceededException RequestLimitExceeded ResourceNotFoundException ThrottlingException",
+    ),
+    (
         "RestoreTableFromBackup",
         "BackupArn BillingModeOverride GlobalSecondaryIndexOverride LocalSecondaryIndexOverride OnDemandThroughputOverride ProvisionedThroughputOverride SSESpecificationOverride TargetTableName VectorIndexOverride",
         "BackupInUseException BackupNotFoundException InternalServerError LimitExceededException TableAlreadyExistsException TableInUseException",
@@ -143,11 +148,6 @@ const REFUSED: &[(&str, &str)] = &[
         "ConditionExpression ExpressionAttributeNames ExpressionAttributeValues Expected ConditionalOperator",
     ),
     ("GetItem", "ProjectionExpression ExpressionAttributeNames AttributesToGet"),
-    (
-        "Scan",
-        "FilterExpression ProjectionExpression ExpressionAttributeNames ExpressionAttributeValues AttributesToGet \
-         ScanFilter ConditionalOperator",
-    ),
 ];
 
 fn words(text: &str) -> BTreeSet<&str> {

@@ -1,5 +1,6 @@
 //! What requests consume, and what they say of item collections.
 
+use super::item_write::Written;
 use crate::capacity::Units;
 use crate::error::Error;
 use crate::item::Item;
@@ -152,6 +153,23 @@ pub fn of_transaction<'r>(
         by_table.entry(table.as_deref().unwrap_or_default()).or_default().add(consumed);
     }
     Some(by_table.into_iter().filter_map(|(table, all)| all.shown_of_transaction(table, wanted, kind)).collect())
+}
+
+/// What an answer says of one item that was written: what that consumed, and how large its item collection is.
+///
+/// # Errors
+/// ItemCollectionSizeLimitExceededException where that becomes larger than it may be.
+pub fn of_written(
+    table: &Table,
+    name: &Option<String>,
+    attributes: &Attributes,
+    written: &Written<'_>,
+    wanted: (Option<&ReturnConsumedCapacity>, Option<&ReturnItemCollectionMetrics>),
+) -> Result<(Option<ConsumedCapacity>, Option<ItemCollectionMetrics>), Error> {
+    let (key, old, new) = (&written.key, written.old, written.new.as_ref());
+    judge_collection(table, key, old, new)?;
+    let consumed = is_wanted(wanted.0).then(|| Consumed::of_write(table, key, old, new).shown(name, wanted.0));
+    Ok((consumed.flatten(), collection_metrics(table, key, attributes, old, new, wanted.1)))
 }
 
 /// Refuses a write that makes its item collection larger than it may be.

@@ -1,14 +1,14 @@
 //! DeleteItem.
 
 use super::item_write::{self, Action, ConditionMembers, ItemWrite};
-use super::{lookup, put_item};
+use super::{consumed, lookup, put_item};
 use crate::Timestamp;
 use crate::check::{Check, Constrained, required};
 use crate::engine::{Decision, Operation};
 use crate::error::{Error, ErrorCode};
 use crate::item::Item;
 use crate::shapes::{
-    ConditionalOperator, ExpectedAttributeValue,     ReturnConsumedCapacity, ReturnItemCollectionMetrics, ReturnValue, ReturnValuesOnConditionCheckFailure, shape,
+    ConditionalOperator, ExpectedAttributeValue,     ConsumedCapacity, ItemCollectionMetrics, ReturnConsumedCapacity, ReturnItemCollectionMetrics, ReturnValue, ReturnValuesOnConditionCheckFailure, shape,
 };
 use crate::state::{Event, State};
 use crate::value::Attributes;
@@ -23,9 +23,9 @@ shape! {
         key: Attributes,
         /// NONE or ALL_OLD.
         return_values: ReturnValue,
-        /// Only NONE for now.
+        /// Whether to tell what was consumed, and of which indexes.
         return_consumed_capacity: ReturnConsumedCapacity,
-        /// Passed over: this engine counts no collections yet.
+        /// Whether to tell how large the item collection is.
         return_item_collection_metrics: ReturnItemCollectionMetrics,
         /// ALL_OLD: the refusal of the condition shows the item.
         return_values_on_condition_check_failure: ReturnValuesOnConditionCheckFailure,
@@ -47,6 +47,10 @@ shape! {
     pub struct DeleteItemOutput {
         /// The item before.
         attributes: Item,
+        /// What was consumed.
+        consumed_capacity: ConsumedCapacity,
+        /// How large the item collection is.
+        item_collection_metrics: ItemCollectionMetrics,
     }
 }
 
@@ -82,7 +86,6 @@ impl Operation for DeleteItemInput {
     type Output = DeleteItemOutput;
 
     fn decide(self, state: &State, _: Timestamp) -> Result<Decision<DeleteItemOutput>, Error> {
-        put_item::no_capacity(self.return_consumed_capacity.as_ref())?;
         let wants_old = item_write::all_old(self.return_values.as_ref())?;
         let condition = ConditionMembers {
             expression: self.condition_expression.as_ref(),
@@ -96,8 +99,11 @@ impl Operation for DeleteItemInput {
         let table = lookup::values_first(key, lookup::data_table(state, &self.table_name))?;
         let shows_item = item_write::shows_item(self.return_values_on_condition_check_failure.as_ref());
         let written = ItemWrite { action: Action::Delete { key }, condition, shows_item }.decide(table)?;
+        let wanted = (self.return_consumed_capacity.as_ref(), self.return_item_collection_metrics.as_ref());
+        let (consumed_capacity, item_collection_metrics) =
+            consumed::of_written(table, &self.table_name, key, &written, wanted)?;
         let attributes = written.old.filter(|_| wants_old).cloned();
-        let output = DeleteItemOutput { attributes };
+        let output = DeleteItemOutput { attributes, consumed_capacity, item_collection_metrics };
         // Deleting what is not there changes nothing, so nothing is committed.
         let Some(write) = written.write() else { return Ok(Decision::answer(output)) };
         let events = vec![Event::ItemsWritten { table: table.name_shared(), writes: vec![write] }];

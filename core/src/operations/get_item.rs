@@ -1,12 +1,13 @@
 //! GetItem.
 
-use super::{item_read, lookup, put_item};
+use super::consumed::Consumed;
+use super::{item_read, lookup};
 use crate::Timestamp;
 use crate::check::{Check, Constrained, required};
 use crate::engine::{Decision, Operation};
 use crate::error::{Error, ErrorCode};
 use crate::item::Item;
-use crate::shapes::{ReturnConsumedCapacity, shape};
+use crate::shapes::{ConsumedCapacity, ReturnConsumedCapacity, shape};
 use crate::state::State;
 use crate::value::Attributes;
 use std::collections::BTreeMap;
@@ -20,7 +21,7 @@ shape! {
         key: Attributes,
         /// Every read is consistent here, whether it is asked for or not.
         consistent_read: bool,
-        /// Only NONE for now.
+        /// Whether to tell what was consumed.
         return_consumed_capacity: ReturnConsumedCapacity,
         /// Which parts of the item are wanted; all of it where nothing says so.
         projection_expression: String,
@@ -36,6 +37,8 @@ shape! {
     pub struct GetItemOutput {
         /// The item.
         item: Item,
+        /// What was consumed.
+        consumed_capacity: ConsumedCapacity,
     }
 }
 
@@ -72,7 +75,6 @@ impl Operation for GetItemInput {
     type Output = GetItemOutput;
 
     fn decide(self, state: &State, _: Timestamp) -> Result<Decision<GetItemOutput>, Error> {
-        put_item::no_capacity(self.return_consumed_capacity.as_ref())?;
         let projection = item_read::projection(
             self.projection_expression.as_ref(),
             self.expression_attribute_names.as_ref(),
@@ -81,7 +83,11 @@ impl Operation for GetItemInput {
         let key = required("key", &self.key)?;
         let table = lookup::values_first(key, lookup::data_table(state, &self.table_name))?;
         let key = table.definition().key.key_of_argument(key)?;
-        let item = table.item(&key).map(|item| item_read::shown(item, projection.as_ref()));
-        Ok(Decision::answer(GetItemOutput { item }))
+        let found = table.item(&key);
+        let bytes = found.map_or(0, Item::size_bytes);
+        let consumed = Consumed::of_read(bytes, self.consistent_read.unwrap_or_default());
+        let consumed_capacity = consumed.shown(&self.table_name, self.return_consumed_capacity.as_ref());
+        let item = found.map(|item| item_read::shown(item, projection.as_ref()));
+        Ok(Decision::answer(GetItemOutput { item, consumed_capacity }))
     }
 }

@@ -1,15 +1,15 @@
 //! PutItem.
 
 use super::item_write::{self, Action, ConditionMembers, ItemWrite};
-use super::lookup;
+use super::{consumed, lookup};
 use crate::Timestamp;
 use crate::check::{Check, Constrained, required};
 use crate::engine::{Decision, Operation};
-use crate::error::{Error, ErrorCode, Invalid};
+use crate::error::{Error, ErrorCode};
 use crate::item::Item;
 use crate::key::Key;
 use crate::shapes::{
-    ConditionalOperator, ExpectedAttributeValue,     ReturnConsumedCapacity, ReturnItemCollectionMetrics, ReturnValue, ReturnValuesOnConditionCheckFailure, shape,
+    ConditionalOperator, ExpectedAttributeValue,     ConsumedCapacity, ItemCollectionMetrics, ReturnConsumedCapacity, ReturnItemCollectionMetrics, ReturnValue, ReturnValuesOnConditionCheckFailure, shape,
 };
 use crate::state::{Event, State, Table};
 use crate::value::Attributes;
@@ -24,9 +24,9 @@ shape! {
         item: Attributes,
         /// NONE or ALL_OLD.
         return_values: ReturnValue,
-        /// Only NONE for now.
+        /// Whether to tell what was consumed, and of which indexes.
         return_consumed_capacity: ReturnConsumedCapacity,
-        /// Passed over: this engine counts no collections yet.
+        /// Whether to tell how large the item collection is.
         return_item_collection_metrics: ReturnItemCollectionMetrics,
         /// ALL_OLD: the refusal of the condition shows the item.
         return_values_on_condition_check_failure: ReturnValuesOnConditionCheckFailure,
@@ -48,6 +48,10 @@ shape! {
     pub struct PutItemOutput {
         /// The item before.
         attributes: Item,
+        /// What was consumed.
+        consumed_capacity: ConsumedCapacity,
+        /// How large the item collection is.
+        item_collection_metrics: ItemCollectionMetrics,
     }
 }
 
@@ -93,7 +97,6 @@ impl Operation for PutItemInput {
     type Output = PutItemOutput;
 
     fn decide(self, state: &State, _: Timestamp) -> Result<Decision<PutItemOutput>, Error> {
-        no_capacity(self.return_consumed_capacity.as_ref())?;
         let wants_old = item_write::all_old(self.return_values.as_ref())?;
         let condition = ConditionMembers {
             expression: self.condition_expression.as_ref(),
@@ -109,10 +112,13 @@ impl Operation for PutItemInput {
         let action = Action::Put { attributes, item };
         let shows_item = item_write::shows_item(self.return_values_on_condition_check_failure.as_ref());
         let written = ItemWrite { action, condition, shows_item }.decide(table)?;
+        let wanted = (self.return_consumed_capacity.as_ref(), self.return_item_collection_metrics.as_ref());
+        let (consumed_capacity, item_collection_metrics) =
+            consumed::of_written(table, &self.table_name, attributes, &written, wanted)?;
         let attributes = written.old.filter(|_| wants_old).cloned();
         let writes = written.write().into_iter().collect();
         let events = vec![Event::ItemsWritten { table: table.name_shared(), writes }];
-        Ok(Decision { events, output: PutItemOutput { attributes } })
+        Ok(Decision { events, output: PutItemOutput { attributes, consumed_capacity, item_collection_metrics } })
     }
 }
 
@@ -125,15 +131,4 @@ pub(super) fn key_of(table: &Table, attributes: &Attributes, item: &Item) -> Res
     let key = table.definition().key.key_of_item(attributes)?;
     item_write::check_index_keys(table, item, |_| true)?;
     Ok(key)
-}
-
-/// Refuses to be asked for capacity figures, which are not counted yet.
-///
-/// # Errors
-/// ValidationException for TOTAL and INDEXES.
-pub(super) fn no_capacity(wanted: Option<&ReturnConsumedCapacity>) -> Result<(), Error> {
-    match wanted {
-        None | Some(ReturnConsumedCapacity::None) => Ok(()),
-        Some(_) => Err(Invalid::NotSupportedYet { member: "ReturnConsumedCapacity" }.into()),
-    }
 }

@@ -1,17 +1,18 @@
 //! Query.
 
 use super::lookup;
-use super::reading::{Names, Reading, Wanted};
+use super::reading::{Names, OldWanted, Reading, Wanted};
 use crate::Timestamp;
 use crate::check::{Check, Constrained};
 use crate::engine::{Decision, Operation};
 use crate::error::{Error, ErrorCode, ExpressionInvalid, ExpressionKind, FilterName, Invalid, ReadInvalid};
-use crate::expression::{KeyCondition, Placeholders, SortCondition};
+use crate::expression::{KeyCondition, Placeholders, SortCondition, refuse_mixed};
 use crate::item::Item;
 use crate::key::{KeySpan, SortTest};
-use crate::shapes::{Page, ReturnConsumedCapacity, Select, Unsupported, refuse_unsupported, shape};
+use crate::shapes::{Condition, ConditionalOperator, Page, ReturnConsumedCapacity, Select, shape};
 use crate::state::State;
 use crate::value::Attributes;
+use std::collections::BTreeMap;
 
 shape! {
     /// Reads the items of one partition key, in the order of their sort keys.
@@ -22,18 +23,18 @@ shape! {
         index_name: String,
         /// All attributes, those of the index, some, or only the number of items.
         select: Select,
-        /// Not supported yet.
-        attributes_to_get: Unsupported,
+        /// Which attributes of the items are returned: older than expressions.
+        attributes_to_get: Vec<String>,
         /// Evaluate at most so many items.
         limit: i32,
         /// Every read is consistent here; a global index refuses to be asked.
         consistent_read: bool,
-        /// Not supported yet.
-        key_conditions: Unsupported,
-        /// Not supported yet.
-        query_filter: Unsupported,
-        /// Not supported yet.
-        conditional_operator: Unsupported,
+        /// Which items are read: older than expressions.
+        key_conditions: BTreeMap<String, Condition>,
+        /// Which of the items that are read are returned: older than expressions.
+        query_filter: BTreeMap<String, Condition>,
+        /// Whether all conditions of the filter must hold, or one.
+        conditional_operator: ConditionalOperator,
         /// Upwards, which is the default, or downwards.
         scan_index_forward: bool,
         /// Go on after this key.
@@ -73,6 +74,8 @@ impl Constrained for QueryInput {
         at.member("tableName", &self.table_name).table_name();
         at.member("indexName", &self.index_name).length(3..=255).name_pattern();
         at.member("select", &self.select).known();
+        at.member("attributesToGet", &self.attributes_to_get).length(1..=usize::MAX);
+        at.member("conditionalOperator", &self.conditional_operator).known();
         at.member("limit", &self.limit).at_least(1);
         at.member("returnConsumedCapacity", &self.return_consumed_capacity).known();
     }
@@ -96,12 +99,6 @@ impl Operation for QueryInput {
     type Output = QueryOutput;
 
     fn decide(self, state: &State, _: Timestamp) -> Result<Decision<QueryOutput>, Error> {
-        refuse_unsupported(&[
-            ("AttributesToGet", self.attributes_to_get),
-            ("KeyConditions", self.key_conditions),
-            ("QueryFilter", self.query_filter),
-            ("ConditionalOperator", self.conditional_operator),
-        ])?;
         let (conditions, wanted) = self.conditions()?;
         let table = lookup::data_table(state, &self.table_name)?;
         let filtered: Vec<String> =
@@ -111,7 +108,8 @@ impl Operation for QueryInput {
         let key = reading.index().map_or(&table.definition().key, |index| &index.definition().key);
         let range = conditions.of_key(key)?;
         if let Some(attribute) = key.attributes().find(|attribute| filtered.contains(&attribute.name)) {
-            let (kind, key) = (FilterName::Expression, attribute.name.clone());
+            let kind = if self.query_filter.is_some() { FilterName::QueryFilter } else { FilterName::Expression };
+            let key = attribute.name.clone();
             return Err(ExpressionInvalid::FilterOnKey { kind, key }.into());
         }
         let sort = range.range.as_ref().map_or(SortTest::Any, sort_test);
@@ -140,6 +138,21 @@ impl QueryInput {
     fn conditions(&self) -> Result<(KeyCondition, Wanted), Error> {
         let (filter, projection) = (self.filter_expression.as_ref(), self.projection_expression.as_ref());
         let key_condition = self.key_condition_expression.as_ref();
+        let old = OldWanted {
+            filter: self.query_filter.as_ref(),
+            operator: self.conditional_operator.as_ref(),
+            attributes: self.attributes_to_get.as_deref(),
+        };
+        let mut plain = old.sent("QueryFilter").to_vec();
+        plain.push(("KeyConditions", self.key_conditions.is_some()));
+        refuse_mixed(
+            &plain,
+            &[
+                ("FilterExpression", filter.is_some()),
+                ("ProjectionExpression", projection.is_some()),
+                ("KeyConditionExpression", key_condition.is_some()),
+            ],
+        )?;
         let expressions = [
             (ExpressionKind::Filter, filter.is_some()),
             (ExpressionKind::Projection, projection.is_some()),
@@ -148,10 +161,13 @@ impl QueryInput {
         let (names, values) = (self.expression_attribute_names.as_ref(), self.expression_attribute_values.as_ref());
         let mut placeholders = Placeholders::new(names, values, &expressions)?;
         let wanted = Wanted::parse(filter, projection, &mut placeholders)?;
-        let text = key_condition.ok_or(ReadInvalid::NoKeyCondition)?;
-        let conditions = KeyCondition::parse(text, &mut placeholders)?;
+        let conditions = match (key_condition, &self.key_conditions) {
+            (Some(text), _) => KeyCondition::parse(text, &mut placeholders)?,
+            (None, Some(conditions)) => KeyCondition::of_conditions(conditions)?,
+            (None, None) => return Err(ReadInvalid::NoKeyCondition.into()),
+        };
         placeholders.finish()?;
-        Ok((conditions, wanted))
+        Ok((conditions, wanted.or_old(&old)?))
     }
 }
 

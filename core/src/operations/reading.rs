@@ -6,7 +6,7 @@ use crate::expression::{Condition, Placeholders, Projection};
 use crate::item::Item;
 use crate::key::Key;
 use crate::limits::PAGE_BYTES_MAX;
-use crate::shapes::{Page, ReturnConsumedCapacity, Select};
+use crate::shapes::{self, ConditionalOperator, Page, ReturnConsumedCapacity, Select};
 use crate::state::lifecycle::IndexState;
 use crate::state::{Index, Table};
 use crate::value::Attributes;
@@ -42,6 +42,45 @@ impl Wanted {
             None => None,
         };
         Ok(Wanted { filter, projection, projection_parameter: "ProjectionExpression" })
+    }
+}
+
+/// The same in parameters that are older than expressions.
+#[derive(Clone, Copy, Debug)]
+pub struct OldWanted<'r> {
+    /// `QueryFilter` or `ScanFilter`.
+    pub filter: Option<&'r BTreeMap<String, shapes::Condition>>,
+    /// `ConditionalOperator`.
+    pub operator: Option<&'r ConditionalOperator>,
+    /// `AttributesToGet`.
+    pub attributes: Option<&'r [String]>,
+}
+
+impl OldWanted<'_> {
+    /// The parameters, the filter by its name, and whether each was sent.
+    pub fn sent(&self, filter: &'static str) -> [(&'static str, bool); 3] {
+        [
+            ("AttributesToGet", self.attributes.is_some()),
+            (filter, self.filter.is_some()),
+            ("ConditionalOperator", self.operator.is_some()),
+        ]
+    }
+}
+
+impl Wanted {
+    /// What the older parameters say, where there are no expressions.
+    ///
+    /// # Errors
+    /// ValidationException for whatever is wrong with them.
+    pub fn or_old(mut self, old: &OldWanted<'_>) -> Result<Wanted, Error> {
+        if old.filter.is_some() || old.operator.is_some() {
+            self.filter = Condition::of_filter(old.filter, old.operator)?;
+        }
+        if let Some(names) = old.attributes {
+            self.projection = Some(Projection::of_attributes_to_get(names)?);
+            self.projection_parameter = "AttributesToGet";
+        }
+        Ok(self)
     }
 }
 

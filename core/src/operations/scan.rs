@@ -1,17 +1,18 @@
 //! Scan.
 
 use super::lookup;
-use super::reading::{Names, Reading, Wanted};
+use super::reading::{Names, OldWanted, Reading, Wanted};
 use crate::Timestamp;
 use crate::check::{Check, Constrained};
 use crate::engine::{Decision, Operation};
 use crate::error::{Error, ErrorCode, ExpressionKind, Invalid};
-use crate::expression::Placeholders;
+use crate::expression::{Placeholders, refuse_mixed};
 use crate::item::Item;
 use crate::key::Key;
-use crate::shapes::{Page, ReturnConsumedCapacity, Select, Unsupported, refuse_unsupported, shape};
+use crate::shapes::{Condition, ConditionalOperator, Page, ReturnConsumedCapacity, Select, shape};
 use crate::state::State;
 use crate::value::Attributes;
+use std::collections::BTreeMap;
 use std::ops::Bound;
 
 shape! {
@@ -43,12 +44,12 @@ shape! {
         expression_attribute_names: Names,
         /// What the expressions' `:values` stand for.
         expression_attribute_values: Attributes,
-        /// Not supported yet.
-        attributes_to_get: Unsupported,
-        /// Not supported yet.
-        scan_filter: Unsupported,
-        /// Not supported yet.
-        conditional_operator: Unsupported,
+        /// Which attributes of the items are returned: older than expressions.
+        attributes_to_get: Vec<String>,
+        /// Which of the items that are read are returned: older than expressions.
+        scan_filter: BTreeMap<String, Condition>,
+        /// Whether all conditions of the filter must hold, or one.
+        conditional_operator: ConditionalOperator,
     }
 }
 
@@ -68,6 +69,8 @@ impl Constrained for ScanInput {
         at.member("indexName", &self.index_name).length(3..=255).name_pattern();
         at.member("limit", &self.limit).at_least(1);
         at.member("select", &self.select).known();
+        at.member("attributesToGet", &self.attributes_to_get).length(1..=usize::MAX);
+        at.member("conditionalOperator", &self.conditional_operator).known();
         at.member("totalSegments", &self.total_segments).within(1..=1_000_000);
         at.member("segment", &self.segment).within(0..=999_999);
         at.member("returnConsumedCapacity", &self.return_consumed_capacity).known();
@@ -92,11 +95,6 @@ impl Operation for ScanInput {
     type Output = ScanOutput;
 
     fn decide(self, state: &State, _: Timestamp) -> Result<Decision<ScanOutput>, Error> {
-        refuse_unsupported(&[
-            ("AttributesToGet", self.attributes_to_get),
-            ("ScanFilter", self.scan_filter),
-            ("ConditionalOperator", self.conditional_operator),
-        ])?;
         let wanted = self.wanted()?;
         let segment = self.segment()?;
         let table = lookup::data_table(state, &self.table_name)?;
@@ -130,13 +128,22 @@ impl Segment {
 impl ScanInput {
     fn wanted(&self) -> Result<Wanted, Error> {
         let (filter, projection) = (self.filter_expression.as_ref(), self.projection_expression.as_ref());
+        let old = OldWanted {
+            filter: self.scan_filter.as_ref(),
+            operator: self.conditional_operator.as_ref(),
+            attributes: self.attributes_to_get.as_deref(),
+        };
+        refuse_mixed(
+            &old.sent("ScanFilter"),
+            &[("FilterExpression", filter.is_some()), ("ProjectionExpression", projection.is_some())],
+        )?;
         let expressions =
             [(ExpressionKind::Filter, filter.is_some()), (ExpressionKind::Projection, projection.is_some())];
         let (names, values) = (self.expression_attribute_names.as_ref(), self.expression_attribute_values.as_ref());
         let mut placeholders = Placeholders::new(names, values, &expressions)?;
         let wanted = Wanted::parse(filter, projection, &mut placeholders)?;
         placeholders.finish()?;
-        Ok(wanted)
+        wanted.or_old(&old)
     }
 
     fn segment(&self) -> Result<Segment, Error> {

@@ -1,7 +1,7 @@
 //! UpdateItem.
 
 use super::item_write::{self, Action, ConditionMembers, ItemWrite};
-use super::{lookup, put_item};
+use super::{consumed, lookup, put_item};
 use crate::Timestamp;
 use crate::check::{Check, Constrained, required};
 use crate::engine::{Decision, Operation};
@@ -9,8 +9,7 @@ use crate::error::{Error, ErrorCode};
 use crate::expression::{Projection, Update};
 use crate::item::Item;
 use crate::shapes::{
-    AttributeValueUpdate, ConditionalOperator, ExpectedAttributeValue, ReturnConsumedCapacity,
-    ReturnItemCollectionMetrics, ReturnValue, ReturnValuesOnConditionCheckFailure, shape,
+    AttributeValueUpdate, ConditionalOperator, ExpectedAttributeValue, ConsumedCapacity, ItemCollectionMetrics, ReturnConsumedCapacity, ReturnItemCollectionMetrics, ReturnValue, ReturnValuesOnConditionCheckFailure, shape,
 };
 use crate::state::{Event, State};
 use crate::value::Attributes;
@@ -39,9 +38,9 @@ shape! {
         conditional_operator: ConditionalOperator,
         /// NONE, or the item before or after, whole or what was changed of it.
         return_values: ReturnValue,
-        /// Only NONE for now.
+        /// Whether to tell what was consumed, and of which indexes.
         return_consumed_capacity: ReturnConsumedCapacity,
-        /// Passed over: this engine counts no collections yet.
+        /// Whether to tell how large the item collection is.
         return_item_collection_metrics: ReturnItemCollectionMetrics,
         /// ALL_OLD: the refusal of the condition shows the item.
         return_values_on_condition_check_failure: ReturnValuesOnConditionCheckFailure,
@@ -53,6 +52,10 @@ shape! {
     pub struct UpdateItemOutput {
         /// Its attributes.
         attributes: Item,
+        /// What was consumed.
+        consumed_capacity: ConsumedCapacity,
+        /// How large the item collection is.
+        item_collection_metrics: ItemCollectionMetrics,
     }
 }
 
@@ -89,7 +92,6 @@ impl Operation for UpdateItemInput {
     type Output = UpdateItemOutput;
 
     fn decide(self, state: &State, _: Timestamp) -> Result<Decision<UpdateItemOutput>, Error> {
-        put_item::no_capacity(self.return_consumed_capacity.as_ref())?;
         let members = ConditionMembers {
             expression: self.condition_expression.as_ref(),
             names: self.expression_attribute_names.as_ref(),
@@ -104,8 +106,11 @@ impl Operation for UpdateItemInput {
         let shows_item = item_write::shows_item(self.return_values_on_condition_check_failure.as_ref());
         let action = Action::Update { key, update: update.as_ref() };
         let written = ItemWrite { action, condition, shows_item }.decide(table)?;
+        let wanted = (self.return_consumed_capacity.as_ref(), self.return_item_collection_metrics.as_ref());
+        let (consumed_capacity, item_collection_metrics) =
+            consumed::of_written(table, &self.table_name, key, &written, wanted)?;
         let attributes = returned(self.return_values.as_ref(), update.as_ref(), written.old, written.new.as_ref());
-        let output = UpdateItemOutput { attributes };
+        let output = UpdateItemOutput { attributes, consumed_capacity, item_collection_metrics };
         let Some(write) = written.write() else { return Ok(Decision::answer(output)) };
         let events = vec![Event::ItemsWritten { table: table.name_shared(), writes: vec![write] }];
         Ok(Decision { events, output })
