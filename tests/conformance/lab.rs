@@ -194,6 +194,10 @@ fn requests(idle: &str, stream: &Reading) -> Vec<(&'static str, Value)> {
         ("BatchGetItem", json!({"RequestItems": {"Active": {"Keys": [key]}}})),
         ("TransactWriteItems", json!({"TransactItems": [{"Put": {"TableName": "Active", "Item": key}}]})),
         ("TransactGetItems", json!({"TransactItems": [{"Get": {"TableName": "Active", "Key": key}}]})),
+        (
+            "Query",
+            json!({"TableName": "Active", "KeyConditionExpression": "pk = :p", "ExpressionAttributeValues": {":p": {"S": "a"}}}),
+        ),
         ("Scan", json!({"TableName": "Active"})),
         ("CreateBackup", json!({"TableName": "Active", "BackupName": "abc"})),
         ("DescribeBackup", json!({"BackupArn": idle})),
@@ -204,12 +208,15 @@ fn requests(idle: &str, stream: &Reading) -> Vec<(&'static str, Value)> {
         ("CreateTable", plain("Music")),
         ("DescribeTable", json!({"TableName": "Active"})),
         ("ListTables", json!({})),
+        ("UpdateTable", json!({"TableName": "Active", "DeletionProtectionEnabled": false})),
         ("DeleteTable", json!({"TableName": "Active"})),
         ("ListTagsOfResource", json!({"ResourceArn": arn})),
         ("TagResource", json!({"ResourceArn": arn, "Tags": []})),
         ("UntagResource", json!({"ResourceArn": arn, "TagKeys": []})),
         ("UpdateTimeToLive", json!({"TableName": "Active", "TimeToLiveSpecification": ttl})),
         ("DescribeTimeToLive", json!({"TableName": "Active"})),
+        ("DescribeLimits", json!({})),
+        ("DescribeEndpoints", json!({})),
         ("ListStreams", json!({})),
         ("DescribeStream", json!({"StreamArn": stream.arn})),
         (
@@ -246,7 +253,8 @@ fn every_declared_error_of_every_operation_can_be_rehearsed() {
     let mut rehearsed = 0;
     for (operation, request) in requests {
         let declared = operations::declared_errors(operation).unwrap();
-        assert!(declared.contains(&ErrorCode::InternalServerError));
+        // DescribeEndpoints declares none.
+        assert!(declared.is_empty() || declared.contains(&ErrorCode::InternalServerError));
         for error in declared.iter().chain(COMMON_ERRORS) {
             let mut lab = states.lab.clone();
             lab.ok("InjectFault", json!({"Operation": operation, "Error": error.as_str()}));

@@ -227,7 +227,13 @@ fn projections_and_selections() {
         names(first(&mut lab, json!({"IndexName": "local", "Select": "ALL_ATTRIBUTES"}))),
         "group m n other pk sk"
     );
-    assert_eq!(names(first(&mut lab, json!({"IndexName": "local", "ProjectionExpression": "n, other"}))), "n other");
+    assert_eq!(
+        names(first(
+            &mut lab,
+            json!({"IndexName": "local", "ProjectionExpression": "n, #o", "ExpressionAttributeNames": {"#o": "other"}})
+        )),
+        "n other"
+    );
     let refused = |text: &str| Err(("ValidationException".to_owned(), text.to_owned()));
     let of_global = json!({"IndexName": "global", "KeyConditionExpression": "#g = :p", "ExpressionAttributeNames": {"#g": "group"}});
     assert_eq!(

@@ -170,7 +170,8 @@ fn validation() -> Vec<Rung> {
             "no units of a provisioned one",
             json!({"BillingMode": "PROVISIONED"}),
             format!("{parameters} ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode is PROVISIONED"),
-        ),
+        )
+        .alone(),
         invalid("an index that is not there", updates(json!([drop])), "The table does not have the specified index: one"),
     ]);
     rungs
