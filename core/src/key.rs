@@ -202,28 +202,24 @@ impl KeyDefinition {
         }
     }
 
-    /// Judges the values that an item to be written has for the key of an index; an item may lack them.
+    /// Judges the values that an item to be written has for the key of an index, those of the attributes that a test on
+    /// their names lets through; an item may lack them.
     ///
     /// # Errors
     /// ValidationException where one is of another type, empty or too long.
-    pub fn judge_index_key(&self, index: &str, attributes: &Attributes) -> Result<(), Error> {
-        for (place, attribute) in self.attributes().enumerate() {
-            let Some(value) = attributes.get(&attribute.name) else { continue };
-            if value.type_name() != attribute.kind.as_str() {
-                return Err(Invalid::IndexKeyType {
-                    key: attribute.name.clone(),
-                    expected: attribute.kind.as_str().to_owned(),
-                    actual: value.type_name().to_owned(),
-                    index: index.to_owned(),
-                }
-                .into());
+    pub fn judge_index_key(&self, index: &str, item: &Item, is_judged: impl Fn(&str) -> bool) -> Result<(), Error> {
+        for (place, attribute) in self.attributes().enumerate().filter(|(_, attribute)| is_judged(&attribute.name)) {
+            let Some(value) = item.find(&attribute.name) else { continue };
+            let (key, index) = (attribute.name.clone(), index.to_owned());
+            let (expected, actual) = (attribute.kind.as_str(), value.kind().name());
+            if actual != expected {
+                let (expected, actual) = (expected.to_owned(), actual.to_owned());
+                return Err(Invalid::IndexKeyType { key, expected, actual, index }.into());
             }
-            if is_empty(value) {
-                return Err(Invalid::EmptyIndexKey { key: attribute.name.clone(), index: index.to_owned() }.into());
-            }
-            match (place, scalar_bytes(value)) {
-                (0, bytes) if bytes > limits::HASH_KEY_BYTES_MAX => return Err(Invalid::HashKeyTooLong.into()),
-                (1, bytes) if bytes > limits::RANGE_KEY_BYTES_MAX => return Err(Invalid::RangeKeyTooLong.into()),
+            match (place, value.run().map(<[u8]>::len)) {
+                (_, Some(0)) => return Err(Invalid::EmptyIndexKey { key, index }.into()),
+                (0, Some(bytes)) if bytes > limits::HASH_KEY_BYTES_MAX => return Err(Invalid::HashKeyTooLong.into()),
+                (1, Some(bytes)) if bytes > limits::RANGE_KEY_BYTES_MAX => return Err(Invalid::RangeKeyTooLong.into()),
                 _ => {}
             }
         }

@@ -406,6 +406,39 @@ mod tests {
             .collect();
         assert_eq!(keys.len(), ascending.len());
         assert!(keys.is_sorted_by(|a, b| a < b));
+        let numbers: Vec<Number> = ascending.iter().filter_map(|text| Number::parse(text).ok()).collect();
+        assert!(numbers.is_sorted_by(|a, b| a < b), "and numbers compare as their bytes do");
+    }
+
+    #[test]
+    fn sums_and_differences_are_exact() {
+        let number = |text: &str| Number::parse(text).unwrap_or_else(|error| unreachable!("{text}: {error:?}"));
+        let nines = "9".repeat(38);
+        for (one, two, sum) in [
+            ("1", "2", Ok("3")),
+            ("0.1", "0.2", Ok("0.3")),
+            ("5", "5", Ok("10")),
+            ("1", "-1", Ok("0")),
+            ("-1", "0.999", Ok("-0.001")),
+            ("0", "-7", Ok("-7")),
+            ("9007199254740993", "1", Ok("9007199254740994")),
+            (&nines, "1", Ok("100000000000000000000000000000000000000")),
+            ("1e38", "-1", Ok(&nines[..])),
+            ("1e38", "1", Err(NumberError::TooManyDigits)),
+            (&nines, "0.1", Err(NumberError::TooManyDigits)),
+            ("4e38", "-1", Err(NumberError::TooManyDigits)),
+            ("1e125", "1e-130", Err(NumberError::TooManyDigits)),
+            ("9e125", "9e125", Err(NumberError::Overflow)),
+            ("1.1e-130", "-1e-130", Err(NumberError::Underflow)),
+        ] {
+            // 1.1E-130 has a digit below the smallest magnitude, which only its own size bounds.
+            let (one, two) = (number(one), number(two));
+            assert_eq!(one.plus(&two).map(|sum| sum.to_string()), sum.map(str::to_owned), "{one} + {two}");
+            assert_eq!(two.plus(&one), one.plus(&two), "{two} + {one}");
+            if let Ok(sum) = one.plus(&two) {
+                assert_eq!(sum.minus(&two), Ok(one), "{sum} - {two}");
+            }
+        }
     }
 
     #[test]

@@ -12,6 +12,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 
 mod determinism;
+mod expressions;
 mod input;
 mod restore;
 mod swarm;

@@ -227,3 +227,123 @@ fn merged((old, value): (Stored<'_>, Stored<'_>), keep: impl Fn(bool, bool) -> b
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{attributes, item, parsed};
+    use super::*;
+    use crate::error::ExpressionKind;
+
+    const OLD: &str = r#"{"b": {"B": "AQ=="}, "l": {"L": [{"S": "0"}, {"S": "1"}, {"M": {"x": {"N": "1"}}}]}, "m": {"M":
+        {"n": {"N": "5"}, "o": {"S": "o"}}}, "n": {"N": "10"}, "ns": {"NS": ["1", "10", "2"]}, "ss": {"SS": ["a", "b"]}}"#;
+
+    fn applied(text: &str, old: Option<&Item>) -> Result<Item, String> {
+        let values = r#"{":s": {"S": "v"}, ":n": {"N": "3"}, ":l": {"L": [{"S": "x"}, {"S": "y"}]}, ":ss": {"SS": ["b", "c"]},
+            ":ns": {"NS": ["2", "30", "1e1"]}, ":big": {"N": "9e125"}, ":one": {"N": "1"}, ":all": {"SS": ["a", "b"]}}"#;
+        let mut new = None;
+        let _ = parsed(ExpressionKind::Update, &[], values, |placeholders| {
+            let update = Update::parse(text, placeholders)?;
+            new = Some(update.apply(old, &attributes(r#"{"pk": {"S": "k"}}"#)).map_err(|error| error.to_string()));
+            Ok(())
+        });
+        new.unwrap_or_else(|| unreachable!("{text}"))
+    }
+
+    /// The attributes that differ afterwards, as JSON.
+    #[track_caller]
+    fn check(text: &str, expected: &str) {
+        let old = item(OLD);
+        let new = applied(text, Some(&old)).unwrap_or_else(|error| unreachable!("{text}: {error}"));
+        let mut all = old.to_attributes();
+        for (name, value) in
+            serde_json::from_str::<std::collections::BTreeMap<String, Option<crate::AttributeValue>>>(expected)
+                .unwrap_or_else(|error| unreachable!("{error}"))
+        {
+            match value {
+                Some(value) => all.insert(name, value),
+                None => all.remove(&name),
+            };
+        }
+        assert_eq!(new, Item::new(&all).unwrap_or_else(|error| unreachable!("{error}")), "{text}");
+    }
+
+    #[test]
+    fn what_becomes_of_an_item() {
+        check("SET a = :s, z = n", r#"{"a": {"S": "v"}, "z": {"N": "10"}}"#);
+        check("SET n = n + :n", r#"{"n": {"N": "13"}}"#);
+        check("SET n = :n - n", r#"{"n": {"N": "-7"}}"#);
+        check("SET n = if_not_exists(q, :n) + if_not_exists(n, :n)", r#"{"n": {"N": "13"}}"#);
+        check("SET m.n = m.n + :n, m.p = :s", r#"{"m": {"M": {"n": {"N": "8"}, "o": {"S": "o"}, "p": {"S": "v"}}}}"#);
+        check(
+            "SET q = list_append(:l, if_not_exists(q, :l))",
+            r#"{"q": {"L": [{"S": "x"}, {"S": "y"}, {"S": "x"}, {"S": "y"}]}}"#,
+        );
+        check("REMOVE n, m.o, q, m.q, l[7]", r#"{"n": null, "m": {"M": {"n": {"N": "5"}}}}"#);
+        // All values are the old ones, and all places too.
+        check("SET n = m.n, m.n = n", r#"{"n": {"N": "5"}, "m": {"M": {"n": {"N": "10"}, "o": {"S": "o"}}}}"#);
+        check("SET l[1] = :s REMOVE l[0]", r#"{"l": {"L": [{"S": "v"}, {"M": {"x": {"N": "1"}}}]}}"#);
+        check(
+            "SET l[9] = :s, l[5] = :n, l[2].y = :s",
+            r#"{"l": {"L": [{"S": "0"}, {"S": "1"}, {"M": {"x": {"N": "1"}, "y": {"S": "v"}}}, {"N": "3"}, {"S": "v"}]}}"#,
+        );
+        check("REMOVE l[0], l[1], l[2]", r#"{"l": {"L": []}}"#);
+        check(
+            "ADD n :n, q :n, m.n :n, ss :ss, ns :ns, r :ss",
+            r#"{"n": {"N": "13"}, "q": {"N": "3"}, "m": {"M": {"n": {"N": "8"}, "o": {"S": "o"}}}, "ss": {"SS": ["a", "b", "c"]}, "ns": {"NS": ["1", "2", "10", "30"]}, "r": {"SS": ["b", "c"]}}"#,
+        );
+        check("DELETE ss :ss, ns :ns, q :ss", r#"{"ss": {"SS": ["a"]}, "ns": {"NS": ["1"]}}"#);
+        check("DELETE ss :all", r#"{"ss": null}"#);
+    }
+
+    #[test]
+    fn what_is_refused() {
+        let path = "The document path provided in the update expression is invalid for update";
+        let absent = "The provided expression refers to an attribute that does not exist in the item";
+        let kind = "An operand in the update expression has an incorrect data type";
+        for (text, expected) in [
+            ("SET q.r = :s", path),
+            ("SET n.r = :s", path),
+            ("SET l.r = :s", path),
+            ("SET m[0] = :s", path),
+            ("SET l[3].x = :s", path),
+            ("REMOVE q.r", path),
+            ("REMOVE m.q.r", path),
+            ("SET a = q", absent),
+            ("SET a = l[3]", absent),
+            ("SET a = q + :n", absent),
+            ("SET a = list_append(q, :l)", absent),
+            ("SET a = b + :n", kind),
+            ("SET a = list_append(n, :l)", kind),
+            ("ADD b :n", kind),
+            ("ADD n :ss", kind),
+            ("ADD ns :ss", kind),
+            ("DELETE n :ss", kind),
+            (
+                "SET a = :big + :big",
+                "Number overflow. Attempting to store a number with magnitude larger than supported range",
+            ),
+            ("SET a = :big + :one", "Attempting to store more than 38 significant digits in a Number"),
+        ] {
+            assert_eq!(applied(text, Some(&item(OLD))), Err(expected.to_owned()), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_item_is_made_of_its_key() {
+        assert_eq!(
+            applied("SET a = :s ADD n :n", None),
+            Ok(item(r#"{"pk": {"S": "k"}, "a": {"S": "v"}, "n": {"N": "3"}}"#))
+        );
+        assert!(applied("SET a = pk", None).is_err(), "there is no item yet whose key could be read");
+    }
+
+    #[test]
+    fn no_deeper_than_32() {
+        let deep =
+            |levels: usize| (0..levels).fold(r#"{"S": "x"}"#.to_owned(), |inner, _| format!(r#"{{"L": [{inner}]}}"#));
+        let old = item(&format!(r#"{{"a": {}, "b": {}}}"#, deep(31), deep(2)));
+        assert!(applied("SET b[0] = a", Some(&old)).is_ok());
+        let text = applied("SET b[0][0] = a", Some(&old)).err().unwrap_or_default();
+        assert!(text.contains("Nesting Levels have exceeded supported limits"), "{text}");
+    }
+}

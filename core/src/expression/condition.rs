@@ -1,13 +1,13 @@
 //! Conditions: of writes, of filters, and, as far as they can be read so, of keys.
 
+use super::holds::{compare, size};
 use super::lexer::{Lexeme, Sign};
 use super::parser::{Parser, Term, shown};
 use super::path::Path;
 use super::placeholders::Placeholders;
 use crate::error::{Error, ExpressionKind, Fault};
-use crate::item::{Canonical, Item, Kind, Stored};
+use crate::item::{Canonical, Kind};
 use crate::limits::IN_OPERANDS_MAX;
-use crate::number::Number;
 use std::cmp::Ordering;
 
 /// Words that are no attributes in a condition.
@@ -87,17 +87,6 @@ impl Comparator {
             same => same,
         }
     }
-
-    fn takes(self, order: Ordering) -> bool {
-        match self {
-            Comparator::Equal => order.is_eq(),
-            Comparator::Unequal => order.is_ne(),
-            Comparator::Less => order.is_lt(),
-            Comparator::AtMost => order.is_le(),
-            Comparator::Greater => order.is_gt(),
-            Comparator::AtLeast => order.is_ge(),
-        }
-    }
 }
 
 impl Condition {
@@ -109,17 +98,6 @@ impl Condition {
         let mut parser = Parser::new(kind, text, placeholders)?;
         let node = condition(&mut parser)?;
         parser.finish(Condition(node))
-    }
-
-    /// Whether it holds for an item, or for none.
-    ///
-    /// What cannot be compared (a missing attribute, values of different types) is not smaller, equal or greater, but it
-    /// is unequal.
-    ///
-    /// # Source
-    /// Developer guide, «Condition and filter expressions»; that a missing attribute is unequal to any value is assumed.
-    pub fn holds(&self, item: Option<&Item>) -> bool {
-        self.0.holds(item)
     }
 
     /// Every attribute that it looks at, some perhaps several times.
@@ -409,15 +387,11 @@ fn check_type(
 fn check_ordered<const N: usize>(parser: &mut Parser<'_, '_, '_>, operator: &'static str, operands: [&Operand; N]) {
     for operand in operands {
         if let Operand::Value(value) = operand
-            && !is_ordered(value.stored().kind())
+            && !matches!(value.stored().kind(), Kind::S | Kind::N | Kind::B)
         {
             parser.note(Fault::ComparisonType { operator, kind: value.stored().kind().name() });
         }
     }
-}
-
-fn is_ordered(kind: Kind) -> bool {
-    matches!(kind, Kind::S | Kind::N | Kind::B)
 }
 
 fn check_bounds(parser: &mut Parser<'_, '_, '_>, lower: &Operand, upper: &Operand) {
@@ -425,7 +399,7 @@ fn check_bounds(parser: &mut Parser<'_, '_, '_>, lower: &Operand, upper: &Operan
     let (one, two) = (lower.stored(), upper.stored());
     if one.kind() != two.kind() {
         parser.note(Fault::BetweenTypes { lower: shown(lower), upper: shown(upper) });
-    } else if Seen::Stored(one).compare(Seen::Stored(two)) == Some(Ordering::Greater) {
+    } else if compare(one, two) == Some(Ordering::Greater) {
         parser.note(Fault::BetweenReversed { lower: shown(lower), upper: shown(upper) });
     }
 }
@@ -443,111 +417,7 @@ fn check_distinct<'a>(
     }
 }
 
-/// What the function size says of a value; nothing of a number, a truth, NULL.
-///
-/// # Source
-/// Developer guide: the length of a text, the bytes of a binary, the members of a set, a list, a map. That a text's
-/// length is counted in characters is assumed.
-fn size(value: Stored<'_>) -> Option<Number> {
-    let size = match value.kind() {
-        Kind::S => value.run()?.iter().filter(|byte| **byte & 0xC0 != 0x80).count(),
-        Kind::B => value.run()?.len(),
-        Kind::N | Kind::Bool | Kind::Null => return None,
-        _ => value.count(),
-    };
-    u32::try_from(size).ok().map(Number::from)
-}
-
-/// An operand as it stands in an item.
-#[derive(Clone, Copy)]
-enum Seen<'a> {
-    Stored(Stored<'a>),
-    Number(Number),
-}
-
-impl<'a> Seen<'a> {
-    fn number(self) -> Option<Number> {
-        match self {
-            Seen::Stored(value) => value.number(),
-            Seen::Number(number) => Some(number),
-        }
-    }
-
-    fn equals(self, other: Seen<'_>) -> bool {
-        match (self, other) {
-            (Seen::Stored(one), Seen::Stored(two)) => one == two,
-            (one, two) => one.number().is_some_and(|number| two.number() == Some(number)),
-        }
-    }
-
-    /// The order of two values of one type that has an order.
-    fn compare(self, other: Seen<'_>) -> Option<Ordering> {
-        if let (Seen::Stored(one), Seen::Stored(two)) = (self, other)
-            && one.kind() != Kind::N
-        {
-            return (one.kind() == two.kind()).then(|| Some(one.run()?.cmp(two.run()?))).flatten();
-        }
-        Some(self.number()?.cmp(&other.number()?))
-    }
-
-    fn stored(self) -> Option<Stored<'a>> {
-        match self {
-            Seen::Stored(value) => Some(value),
-            Seen::Number(_) => None,
-        }
-    }
-}
-
-impl Operand {
-    fn seen<'a>(&'a self, item: Option<&'a Item>) -> Option<Seen<'a>> {
-        match self {
-            Operand::Path(path) => path.of(item?).map(Seen::Stored),
-            Operand::Value(value) => Some(Seen::Stored(value.stored())),
-            Operand::Size(path) => size(path.of(item?)?).map(Seen::Number),
-        }
-    }
-}
-
 impl Node {
-    /// Depth of recursion: that of the condition, which its operators bound.
-    fn holds(&self, item: Option<&Item>) -> bool {
-        match self {
-            Node::All(nodes) => nodes.iter().all(|node| node.holds(item)),
-            Node::Any(nodes) => nodes.iter().any(|node| node.holds(item)),
-            Node::Not(node) => !node.holds(item),
-            Node::Compare(left, comparator, right) => {
-                let both = left.seen(item).zip(right.seen(item));
-                match comparator {
-                    Comparator::Equal => both.is_some_and(|(left, right)| left.equals(right)),
-                    Comparator::Unequal => !both.is_some_and(|(left, right)| left.equals(right)),
-                    _ => {
-                        both.and_then(|(left, right)| left.compare(right)).is_some_and(|order| comparator.takes(order))
-                    }
-                }
-            }
-            Node::Between(value, lower, upper) => {
-                let Some(value) = value.seen(item) else { return false };
-                let order = |bound: &Operand| value.compare(bound.seen(item)?);
-                order(lower).is_some_and(Ordering::is_ge) && order(upper).is_some_and(Ordering::is_le)
-            }
-            Node::In(value, among) => {
-                let Some(value) = value.seen(item) else { return false };
-                among.iter().any(|other| other.seen(item).is_some_and(|other| value.equals(other)))
-            }
-            Node::Exists(path) => item.is_some_and(|item| path.of(item).is_some()),
-            Node::NotExists(path) => item.is_none_or(|item| path.of(item).is_none()),
-            Node::TypeIs(path, kind) => item.and_then(|item| path.of(item)).is_some_and(|value| value.kind() == *kind),
-            Node::BeginsWith(value, start) => stored_pair(value, start, item).is_some_and(|(value, start)| {
-                value.kind() == start.kind()
-                    && value.run().zip(start.run()).is_some_and(|(value, start)| value.starts_with(start))
-            }),
-            Node::Contains(value, element) => {
-                let Some(Seen::Stored(value)) = value.seen(item) else { return false };
-                element.seen(item).is_some_and(|element| contains(value, element))
-            }
-        }
-    }
-
     fn each_path<'a>(&'a self, visit: &mut impl FnMut(&'a Path)) {
         let mut operand = |operand: &'a Operand| match operand {
             Operand::Path(path) | Operand::Size(path) => visit(path),
@@ -570,38 +440,178 @@ impl Node {
     }
 }
 
-fn stored_pair<'a>(one: &'a Operand, two: &'a Operand, item: Option<&'a Item>) -> Option<(Stored<'a>, Stored<'a>)> {
-    Some((one.seen(item)?.stored()?, two.seen(item)?.stored()?))
-}
+#[cfg(test)]
+mod tests {
+    use super::super::tests::parsed;
+    use super::*;
 
-/// Whether a text has another in it, a set a member, a list an element.
-fn contains(value: Stored<'_>, element: Seen<'_>) -> bool {
-    match value.kind() {
-        Kind::L => value.elements().any(|found| Seen::Stored(found).equals(element)),
-        Kind::S | Kind::B => element.stored().is_some_and(|element| {
-            element.kind() == value.kind()
-                && value.run().zip(element.run()).is_some_and(|(all, part)| has_run(all, part))
-        }),
-        kind => kind.member().is_some_and(|member| match (member, element) {
-            (Kind::N, element) => {
-                element.number().is_some_and(|number| value.set_numbers().any(|found| found == number))
-            }
-            (member, Seen::Stored(element)) if element.kind() == member => {
-                element.run().is_some_and(|run| value.set_members().any(|found| found == run))
-            }
-            _ => false,
-        }),
+    const VALUES: &str =
+        r#"{":s": {"S": "b"}, ":t": {"S": "a"}, ":n": {"N": "1"}, ":b": {"BOOL": true}, ":k": {"S": "SS"}}"#;
+
+    /// What is said of a text; nothing of a good one. Placeholders that it does not use are not asked for.
+    fn told(text: &str) -> String {
+        let kind = ExpressionKind::Condition;
+        let mut told = String::new();
+        let _ = parsed(kind, &[("#a", "a"), ("#b", "b.c")], VALUES, |placeholders| {
+            let condition = Condition::parse(kind, text, placeholders);
+            told = condition.err().map(|error| error.to_string()).unwrap_or_default();
+            Ok(())
+        });
+        told.strip_prefix("Invalid ConditionExpression: ").unwrap_or(&told).to_owned()
     }
-}
 
-/// Whether some bytes are a part of others, in linear time: what the standard library does for texts, for bytes that are
-/// no text too, by one character a byte.
-fn has_run(all: &[u8], part: &[u8]) -> bool {
-    match (std::str::from_utf8(all), std::str::from_utf8(part)) {
-        (Ok(all), Ok(part)) => all.contains(part),
-        _ => {
-            let characters = |bytes: &[u8]| bytes.iter().map(|byte| char::from(*byte)).collect::<String>();
-            characters(all).contains(&characters(part))
+    #[test]
+    fn what_is_a_condition() {
+        for text in [
+            "a = :s",
+            "a=:s AND#a<>:n or not(a > b)",
+            "(a) = (:s)",
+            "(a = :s)",
+            "NOT (NOT a = :s)",
+            "(size(a)) < #a.Maximum",
+            "a BETWEEN :t AND :s AND b between b.c and :n",
+            "a IN (:s, :n, b[0].c)",
+            "attribute_exists(a.b[12].#b) AND attribute_not_exists(c)",
+            "begins_with(a, :s) OR contains(a, :n) OR attribute_type(a, :k)",
+            "size(a) = size(b)",
+            "size(:s) = :n",
+        ] {
+            assert_eq!(told(text), "", "{text}");
         }
+    }
+
+    #[test]
+    fn what_is_none() {
+        for (text, expected) in [
+            ("", "The expression can not be empty;"),
+            (" \t", "The expression can not be empty;"),
+            ("a", "Syntax error; token: \"<EOF>\", near: \"a\""),
+            ("a-b", "Syntax error; token: \"-\", near: \"a-b\""),
+            (
+                "#a attribute_not_exists :s",
+                "Syntax error; token: \"attribute_not_exists\", near: \"#a attribute_not_exists :s\"",
+            ),
+            ("a = :s:n-1", "Syntax error; token: \":n\", near: \":s:n-\""),
+            ("contains()", "Syntax error; token: \")\", near: \"()\""),
+            ("a = :s AND", "Syntax error; token: \"<EOF>\", near: \"AND\""),
+            ("a = :s b = :s", "Syntax error; token: \"b\", near: \":s b =\""),
+            ("(a = :s", "Syntax error; token: \"<EOF>\", near: \":s\""),
+            ("a = :s)", "Syntax error; token: \")\", near: \":s)\""),
+            ("a AND b", "Syntax error; token: \"AND\", near: \"a AND b\""),
+            ("a = 1", "Syntax error; token: \"1\", near: \"= 1\""),
+            ("_id = :s", "Syntax error; token: \"_\", near: \"_id\""),
+            ("a = b + c", "Syntax error; token: \"+\", near: \"b + c\""),
+            ("a[x] = :s", "Syntax error; token: \"x\", near: \"[x]\""),
+            ("a..b = :s", "Syntax error; token: \".\", near: \"..b\""),
+            ("NOT", "Syntax error; token: \"<EOF>\", near: \"NOT\""),
+            ("é = :s", "Syntax error; token: \"é\", near: \"é =\""),
+            // What is no syntax comes before what makes no sense.
+            ("name = :zz AND", "Syntax error; token: \"<EOF>\", near: \"AND\""),
+            ("name = :zz", "Attribute name is a reserved keyword; reserved keyword: name"),
+            ("a.Status = :s", "Attribute name is a reserved keyword; reserved keyword: Status"),
+            ("#c = :zz", "An expression attribute name used in the document path is not defined; attribute name: #c"),
+            ("a = :zz", "An expression attribute value used in expression is not defined; attribute value: :zz"),
+            ("((a = :s))", "The expression has redundant parentheses;"),
+            ("((a)) = :s", "The expression has redundant parentheses;"),
+            ("a = ((:s))", "The expression has redundant parentheses;"),
+            ("NOT ((a = :s AND b = :s))", "The expression has redundant parentheses;"),
+            ("foo(a)", "Invalid function name; function: foo"),
+            ("SIZE(a) = :n", "Invalid function name; function: SIZE"),
+            ("size(a)", "The function is not allowed to be used this way in an expression; function: size"),
+            (
+                "attribute_exists(a) = :b",
+                "The function is not allowed to be used this way in an expression; function: attribute_exists",
+            ),
+            (
+                "if_not_exists(a, :s) = :s",
+                "The function is not allowed in a condition expression; function: if_not_exists",
+            ),
+            (
+                "attribute_exists(a, b)",
+                "Incorrect number of operands for operator or function; operator or function: attribute_exists, number of operands: 2",
+            ),
+            (
+                "contains(a)",
+                "Incorrect number of operands for operator or function; operator or function: contains, number of operands: 1",
+            ),
+            (
+                "size(a, b) = :n",
+                "Incorrect number of operands for operator or function; operator or function: size, number of operands: 2",
+            ),
+            (
+                "attribute_exists(:s)",
+                "Operator or function requires a document path; operator or function: attribute_exists",
+            ),
+            (
+                "begins_with(a, :n)",
+                "Incorrect operand type for operator or function; operator or function: begins_with, operand type: N",
+            ),
+            (
+                "contains(:n, a)",
+                "Incorrect operand type for operator or function; operator or function: contains, operand type: N",
+            ),
+            (
+                "size(:n) = :n",
+                "Incorrect operand type for operator or function; operator or function: size, operand type: N",
+            ),
+            ("a < :b", "Incorrect operand type for operator or function; operator: <, operand type: BOOL"),
+            (
+                "attribute_type(a, :n)",
+                "Incorrect operand type for operator or function; operator or function: attribute_type, operand type: N",
+            ),
+            (
+                "attribute_type(a, :s)",
+                "Invalid attribute type name found; type: b, valid types: {B,NULL,SS,BOOL,L,BS,N,NS,S,M}",
+            ),
+            (
+                "a.b = a.b",
+                "The first operand must be distinct from the remaining operands for this operator or function; operator: =, first operand: [a, b]",
+            ),
+            (
+                "contains(#a, a)",
+                "The first operand must be distinct from the remaining operands for this operator or function; operator: contains, first operand: [a]",
+            ),
+            (
+                "a BETWEEN :s AND :t",
+                "The BETWEEN operator requires upper bound to be greater than or equal to lower bound; lower bound operand: AttributeValue: {S:b}, upper bound operand: AttributeValue: {S:a}",
+            ),
+            (
+                "a BETWEEN :n AND :s",
+                "The BETWEEN operator requires same data type for lower and upper bounds; lower bound operand: AttributeValue: {N:1}, upper bound operand: AttributeValue: {S:b}",
+            ),
+            ("a[99999999999] = :s", "List index is not within the allowable range; index: [99999999999]"),
+        ] {
+            assert_eq!(told(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn bounds() {
+        let chain = |count: usize| vec!["a = :s"; count].join(" OR ");
+        assert_eq!(told(&chain(150)), "");
+        assert_eq!(told(&chain(151)), "The expression contains too many operators; operator count: 301");
+        assert_eq!(told(&format!("{}a = :s", "NOT ".repeat(299))), "");
+        assert_eq!(
+            told(&format!("{}a = :s", "NOT ".repeat(1_000))),
+            "The expression contains too many operators; operator count: 1001"
+        );
+        let among = |count: usize| format!("a IN ({})", vec![":s"; count].join(","));
+        assert_eq!(told(&among(100)), "");
+        assert_eq!(told(&among(101)), "The IN operator is provided with too many operands; number of operands: 101");
+        let path = |levels: usize| format!("{} = :s", vec!["a"; levels].join("."));
+        assert_eq!(told(&path(32)), "");
+        assert_eq!(told(&path(33)), "The document path has too many nesting elements; nesting levels: 33");
+        let long = |bytes: usize| format!("a = :s{}", " ".repeat(bytes - 6));
+        assert_eq!(told(&long(4_096)), "");
+        assert_eq!(told(&long(4_097)), "Expression size has exceeded the maximum allowed size; expression size: 4097");
+        // However deep, nothing recurses.
+        for open in ["(", "NOT(", "size(", "a IN (", "a.", "a["] {
+            let text = open.repeat(4_096 / open.len());
+            assert!(told(&text).starts_with("Syntax error"), "{open}: {}", told(&text));
+        }
+        let nested = format!("{}a = :s{}", "(".repeat(2_000), ")".repeat(2_000));
+        assert_eq!(told(&nested), "The expression has redundant parentheses;");
+        let calls = format!("{}a{} = :s", "size(".repeat(600), ")".repeat(600));
+        assert_eq!(told(&calls), "The expression contains too many operators; operator count: 601");
     }
 }

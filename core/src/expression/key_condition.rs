@@ -204,3 +204,85 @@ fn name(operand: Operand) -> Result<String, Error> {
 fn value_of(value: &Canonical) -> AttributeValue {
     value.stored().to_value().unwrap_or(AttributeValue::Null(true))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::parsed;
+    use super::*;
+    use crate::shapes::ScalarAttributeType;
+
+    fn read(text: &str, has_range: bool) -> Result<KeyRange, String> {
+        let values = r#"{":a": {"S": "a"}, ":b": {"S": "b"}, ":n": {"N": "1"}, ":e": {"S": ""}}"#;
+        let attribute = |name: &str| KeyAttribute { name: name.to_owned(), kind: ScalarAttributeType::S };
+        let key = KeyDefinition { hash: attribute("pk"), range: has_range.then(|| attribute("sk")) };
+        let mut read = Err(String::new());
+        let _ = parsed(ExpressionKind::KeyCondition, &[], values, |placeholders| {
+            let condition = KeyCondition::parse(text, placeholders);
+            read = condition.and_then(|condition| condition.of_key(&key)).map_err(|error| error.to_string());
+            Ok(())
+        });
+        read
+    }
+
+    #[test]
+    fn what_it_means_for_a_key() {
+        let s = AttributeValue::from;
+        for (text, range) in [
+            ("pk = :a", None),
+            (":a = pk", None),
+            ("(pk = :a) AND (sk = :b)", Some(SortCondition::Equal(s("b")))),
+            ("sk < :b AND pk = :a", Some(SortCondition::Less(s("b")))),
+            ("pk = :a AND sk <= :b", Some(SortCondition::AtMost(s("b")))),
+            ("pk = :a AND :b < sk", Some(SortCondition::Greater(s("b")))),
+            ("pk = :a AND sk >= :b", Some(SortCondition::AtLeast(s("b")))),
+            ("pk = :a AND sk BETWEEN :a AND :b", Some(SortCondition::Between(s("a"), s("b")))),
+            ("pk = :a AND begins_with(sk, :b)", Some(SortCondition::BeginsWith(s("b")))),
+        ] {
+            assert_eq!(read(text, true), Ok(KeyRange { hash: s("a"), range }), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_finds_nothing_by_key() {
+        for (text, has_range, expected) in [
+            ("pk = :a OR sk = :b", true, "Invalid operator used in KeyConditionExpression: OR"),
+            ("NOT pk = :a", true, "Invalid operator used in KeyConditionExpression: NOT"),
+            ("pk = :a AND sk <> :b", true, "Invalid operator used in KeyConditionExpression: <>"),
+            ("pk IN (:a)", true, "Invalid operator used in KeyConditionExpression: IN"),
+            ("pk = :a AND contains(sk, :b)", true, "Invalid operator used in KeyConditionExpression: contains"),
+            ("pk = :a AND size(sk) = :n", true, "Invalid operator used in KeyConditionExpression: size"),
+            ("pk = :a AND pk = :b", true, "KeyConditionExpressions must only contain one condition per key"),
+            ("pk = :a AND sk = :b AND x = :b", true, "Query key condition not supported"),
+            ("pk.x = :a", true, "KeyConditionExpressions cannot have conditions on nested attributes"),
+            (
+                "pk = sk",
+                true,
+                "Invalid condition in KeyConditionExpression: Multiple attribute names used in one condition",
+            ),
+            (":a = :b", true, "Invalid condition in KeyConditionExpression: No key attribute specified"),
+            (
+                "pk = :a AND begins_with(:b, sk)",
+                true,
+                "Invalid condition in KeyConditionExpression: begins_with operator must have the key attribute as its first \
+                 operand",
+            ),
+            ("sk = :a", true, "Query condition missed key schema element: pk"),
+            ("pk = :a AND x = :b", true, "Query condition missed key schema element: sk"),
+            ("pk = :a AND x = :b", false, "Query key condition not supported"),
+            ("pk > :a", true, "Query key condition not supported"),
+            (
+                "pk = :n",
+                true,
+                "One or more parameter values were invalid: Condition parameter type does not match schema type",
+            ),
+            (
+                "pk = :a AND sk > :e",
+                true,
+                "One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty \
+                 string value. Key: sk",
+            ),
+        ] {
+            assert_eq!(read(text, has_range), Err(expected.to_owned()), "{text}");
+        }
+    }
+}

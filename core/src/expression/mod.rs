@@ -22,6 +22,7 @@
 
 mod apply;
 mod condition;
+mod holds;
 mod key_condition;
 mod legacy;
 mod lexer;
@@ -41,6 +42,7 @@ pub use placeholders::Placeholders;
 pub use projection::Projection;
 pub use update::Update;
 
+/// What the unit tests of these files share.
 #[cfg(test)]
 mod tests {
     use super::*;

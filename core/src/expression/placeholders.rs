@@ -143,3 +143,68 @@ fn judged_values(values: &Attributes) -> Result<Vec<(&str, Canonical, bool)>, Er
     }
     Ok(judged)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::AttributeValue;
+
+    fn told(names: &[(&str, &str)], values: Option<Attributes>, has_expression: bool) -> String {
+        let names: BTreeMap<String, String> =
+            names.iter().map(|(key, name)| ((*key).to_owned(), (*name).to_owned())).collect();
+        let kinds = [(ExpressionKind::Projection, false), (ExpressionKind::Filter, has_expression)];
+        let made = Placeholders::new((!names.is_empty()).then_some(&names), values.as_ref(), &kinds);
+        made.and_then(Placeholders::finish).err().map(|error| error.to_string()).unwrap_or_default()
+    }
+
+    #[test]
+    fn what_is_refused() {
+        let values = |key: &str, value: AttributeValue| Some(Attributes::from([(key.to_owned(), value)]));
+        assert_eq!(told(&[], None, false), "");
+        for (names, given, has_expression, expected) in [
+            (&[("#a", "a")][..], None, false, "ExpressionAttributeNames can only be specified when using expressions"),
+            (
+                &[],
+                values(":a", 1.into()),
+                false,
+                "ExpressionAttributeValues can only be specified when using expressions: FilterExpression is null",
+            ),
+            (&[], Some(Attributes::new()), true, "ExpressionAttributeValues must not be empty"),
+            (&[("a", "a")], None, true, "ExpressionAttributeNames contains invalid key: Syntax error; key: \"a\""),
+            (&[("#", "a")], None, true, "ExpressionAttributeNames contains invalid key: Syntax error; key: \"#\""),
+            (
+                &[("#a-b", "a")],
+                None,
+                true,
+                "ExpressionAttributeNames contains invalid key: Syntax error; key: \"#a-b\"",
+            ),
+            (
+                &[],
+                values("v", 1.into()),
+                true,
+                "ExpressionAttributeValues contains invalid key: Syntax error; key: \"v\"",
+            ),
+            (
+                &[],
+                values(":v", AttributeValue::Ss(vec![])),
+                true,
+                "ExpressionAttributeValues contains invalid value: One or more parameter values were invalid: An string set  \
+                 may not be empty for key :v",
+            ),
+            (
+                &[("#b", "b"), ("#a", "a")],
+                values(":v", 1.into()),
+                true,
+                "Value provided in ExpressionAttributeNames unused in expressions: keys: {#a, #b}",
+            ),
+            (
+                &[],
+                values(":v", 1.into()),
+                true,
+                "Value provided in ExpressionAttributeValues unused in expressions: keys: {:v}",
+            ),
+        ] {
+            assert_eq!(told(names, given, has_expression), expected);
+        }
+    }
+}

@@ -102,3 +102,64 @@ fn keep_inside(value: Stored<'_>, wanted: &Tree<()>) -> Kept {
         _ => Kept::Nothing,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{item, parsed};
+    use super::*;
+
+    fn projected(text: &str) -> Result<Item, String> {
+        let old = item(
+            r#"{"a": {"S": "1"}, "b.c": {"S": "2"}, "l": {"L": [{"S": "0"}, {"M": {"x": {"N": "1"}, "y": {"N": "2"}}}, {"S": "2"}]},
+                "m": {"M": {"k": {"M": {"i": {"S": "i"}, "j": {"S": "j"}}}, "s": {"SS": ["p"]}}}}"#,
+        );
+        parsed(ExpressionKind::Projection, &[("#b", "b.c")], "{}", |placeholders| {
+            let projection = Projection::parse(text, placeholders)?;
+            if !text.contains("#b") {
+                placeholders.name("#b");
+            }
+            Ok(projection.of(&old))
+        })
+    }
+
+    #[test]
+    fn what_is_left() {
+        for (text, expected) in [
+            ("a", r#"{"a": {"S": "1"}}"#),
+            ("a, #b ,q", r#"{"a": {"S": "1"}, "b.c": {"S": "2"}}"#),
+            ("q", "{}"),
+            ("m.k.i, m.q, m.s.t", r#"{"m": {"M": {"k": {"M": {"i": {"S": "i"}}}}}}"#),
+            ("m.s", r#"{"m": {"M": {"s": {"SS": ["p"]}}}}"#),
+            ("l[2], l[0]", r#"{"l": {"L": [{"S": "0"}, {"S": "2"}]}}"#),
+            ("l[1].y, l[9]", r#"{"l": {"L": [{"M": {"y": {"N": "2"}}}]}}"#),
+            ("l[9], a.b, m.q", "{}"),
+            ("l.x, m[0], a[0]", "{}"),
+        ] {
+            assert_eq!(projected(text), Ok(item(expected)), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_refused() {
+        let paths = "must remove or rewrite one of these paths";
+        for (text, expected) in [
+            ("a b", "Syntax error; token: \"b\", near: \"a b\"".to_owned()),
+            ("a,", "Syntax error; token: \"<EOF>\", near: \",\"".to_owned()),
+            ("a, name", "Attribute name is a reserved keyword; reserved keyword: name".to_owned()),
+            (
+                "a, l[0], a",
+                format!("Two document paths overlap with each other; {paths}; path one: [a], path two: [a]"),
+            ),
+            (
+                "l[0].x, l",
+                format!("Two document paths overlap with each other; {paths}; path one: [l, [0], x], path two: [l]"),
+            ),
+            (
+                "l[0], l.x",
+                format!("Two document paths conflict with each other; {paths}; path one: [l, [0]], path two: [l, x]"),
+            ),
+        ] {
+            assert_eq!(projected(text), Err(format!("Invalid ProjectionExpression: {expected}")), "{text}");
+        }
+    }
+}

@@ -201,3 +201,119 @@ fn check_type(parser: &mut Parser<'_, '_, '_>, operator: &'static str, operand: 
         parser.note(Fault::OperandType { operator, kind: kind.name() });
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::parsed;
+    use super::*;
+
+    fn told(text: &str) -> String {
+        let values = r#"{":s": {"S": "b"}, ":n": {"N": "1"}, ":l": {"L": []}, ":ss": {"SS": ["a"]}, ":m": {"M": {}}}"#;
+        let kind = ExpressionKind::Update;
+        let mut told = String::new();
+        let _ = parsed(kind, &[("#a", "a")], values, |placeholders| {
+            told = Update::parse(text, placeholders).err().map(|error| error.to_string()).unwrap_or_default();
+            Ok(())
+        });
+        told.strip_prefix("Invalid UpdateExpression: ").unwrap_or(&told).to_owned()
+    }
+
+    #[test]
+    fn what_is_an_update() {
+        for text in [
+            "SET a = :s",
+            "set a=:s,b = b+:n remove c,d[1] add e :n delete f :ss",
+            "SET a = if_not_exists(a, :n) + :n",
+            "SET a = list_append(if_not_exists(a, :l), :l), b.c[2] = list_append(:l, d)",
+            "SET a = :n - b",
+            "SET a = (b + :n)",
+            "DELETE a :ss SET #a.b[0] = c ADD d :ss".trim_start_matches("DELETE a :ss "),
+            "REMOVE a.b, a.c, a.d[0], a.d[1]",
+        ] {
+            assert_eq!(told(text), "", "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_none() {
+        let paths = "must remove or rewrite one of these paths";
+        for (text, expected) in [
+            ("", "The expression can not be empty;".to_owned()),
+            ("a = :s", "Syntax error; token: \"a\", near: \"a =\"".to_owned()),
+            ("SET", "Syntax error; token: \"<EOF>\", near: \"SET\"".to_owned()),
+            ("SET a", "Syntax error; token: \"<EOF>\", near: \"a\"".to_owned()),
+            ("SET a = :s,", "Syntax error; token: \"<EOF>\", near: \",\"".to_owned()),
+            ("SET a = :s, REMOVE b", "Syntax error; token: \"REMOVE\", near: \", REMOVE b\"".to_owned()),
+            ("SET a = :n + :n + :n", "Syntax error; token: \"+\", near: \":n + :n\"".to_owned()),
+            ("SET a = list_append(b, c + d)", "Syntax error; token: \"+\", near: \"c + d\"".to_owned()),
+            ("ADD a b", "Syntax error; token: \"b\", near: \"a b\"".to_owned()),
+            ("REMOVE :s", "Syntax error; token: \":s\", near: \"REMOVE :s\"".to_owned()),
+            ("SET a = :s SET b = :s", "The \"SET\" section can only be used once in an update expression;".to_owned()),
+            ("SET name = :s", "Attribute name is a reserved keyword; reserved keyword: name".to_owned()),
+            ("SET a = ((b))", "The expression has redundant parentheses;".to_owned()),
+            ("SET a = foo(b)", "Invalid function name; function: foo".to_owned()),
+            ("SET a = size(b)", "The function is not allowed in an update expression; function: size".to_owned()),
+            (
+                "SET a = if_not_exists(b)",
+                "Incorrect number of operands for operator or function; operator or function: if_not_exists, number of \
+                 operands: 1"
+                    .to_owned(),
+            ),
+            (
+                "SET a = if_not_exists(:s, b)",
+                "Operator or function requires a document path; operator or function: if_not_exists".to_owned(),
+            ),
+            (
+                "SET a = list_append(b, :m)",
+                "Incorrect operand type for operator or function; operator or function: list_append, operand type: M".to_owned(),
+            ),
+            (
+                "SET a = b + :s",
+                "Incorrect operand type for operator or function; operator or function: +, operand type: S".to_owned(),
+            ),
+            (
+                "ADD a :s",
+                "Incorrect operand type for operator or function; operator: ADD, operand type: STRING, typeSet: \
+                 ALLOWED_FOR_ADD_OPERAND"
+                    .to_owned(),
+            ),
+            (
+                "DELETE a :n",
+                "Incorrect operand type for operator or function; operator: DELETE, operand type: NUMBER, typeSet: \
+                 ALLOWED_FOR_DELETE_OPERAND"
+                    .to_owned(),
+            ),
+            ("SET a = :s, #a = :n", format!("Two document paths overlap with each other; {paths}; path one: [a], path two: [a]")),
+            (
+                "SET a.b[1] = :s REMOVE a",
+                format!("Two document paths overlap with each other; {paths}; path one: [a, b, [1]], path two: [a]"),
+            ),
+            (
+                "SET a.b = :s REMOVE a.b.c",
+                format!("Two document paths overlap with each other; {paths}; path one: [a, b], path two: [a, b, c]"),
+            ),
+            (
+                "SET a.b = :s REMOVE a[0]",
+                format!("Two document paths conflict with each other; {paths}; path one: [a, b], path two: [a, [0]]"),
+            ),
+        ] {
+            assert_eq!(told(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn bounds() {
+        let nested = |levels: usize| format!("SET a = {}b{}", "list_append(".repeat(levels), ",b)".repeat(levels));
+        assert_eq!(told(&nested(250)), "");
+        let counted = format!("SET {}", (0..301).map(|n| format!("a{n}=b+b")).collect::<Vec<_>>().join(","));
+        assert_eq!(told(&counted), "The expression contains too many operators; operator count: 301");
+        for open in ["SET a = (", "SET a = list_append(", "SET a."] {
+            assert!(told(&open.repeat(4_096 / open.len())).starts_with("Syntax error"), "{open}");
+            let rest = open.trim_start_matches("SET a = ");
+            assert!(
+                told(&format!("SET a = {}", rest.repeat(4_000 / rest.len()))).starts_with("Syntax error"),
+                "{open}"
+            );
+        }
+    }
+}

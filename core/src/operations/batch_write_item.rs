@@ -1,7 +1,8 @@
 //! BatchWriteItem.
 
-use super::consumed::{self, Consumed};
-use super::{lookup, put_item};
+use super::consumed::{self, Consumed, Told};
+use super::item_write::{Action, ItemWrite};
+use super::lookup;
 use crate::Timestamp;
 use crate::check::{Check, Constrained, required};
 use crate::engine::{Decision, Operation};
@@ -11,7 +12,7 @@ use crate::limits::BATCH_WRITE_REQUESTS_MAX;
 use crate::shapes::{
     ConsumedCapacity, ItemCollectionMetrics, ReturnConsumedCapacity, ReturnItemCollectionMetrics, shape,
 };
-use crate::state::{Event, State, Write};
+use crate::state::{Event, State};
 use crate::value::Attributes;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -150,28 +151,21 @@ impl Operation for BatchWriteItemInput {
             let table = lookup::data_table(state, &Some(name.clone()))?;
             let mut writes = Vec::with_capacity(requests.len());
             let (mut consumed, mut metrics) = (Consumed::default(), BTreeMap::new());
-            for (attributes, new) in judged.by_ref().take(requests.len()) {
-                let key = match &new {
-                    Some(item) => put_item::key_of(table, attributes, item)?,
-                    None => table.definition().key.key_of_argument(attributes)?,
+            for (attributes, item) in judged.by_ref().take(requests.len()) {
+                let action = match item {
+                    Some(item) => Action::Put { attributes, item },
+                    None => Action::Delete { key: attributes },
                 };
-                let write = Write { key, new };
-                if !touched.insert((table.name(), write.key.clone())) {
+                let written = ItemWrite { action, condition: None, shows_item: false }.decide(table)?;
+                if !touched.insert((table.name(), written.key.clone())) {
                     return Err(Invalid::DuplicateBatchKeys.into());
                 }
-                let (old, new) = (table.item(&write.key), write.new.as_ref());
-                consumed::judge_collection(table, &write.key, old, new)?;
-                if consumed::is_wanted(wanted) {
-                    consumed.add(Consumed::of_write(table, &write.key, old, new));
-                }
-                let metrics_wanted = self.return_item_collection_metrics.as_ref();
-                let collection = consumed::collection_metrics(table, &write.key, attributes, old, new, metrics_wanted);
-                if let Some(collection) = collection {
-                    metrics.insert(write.key.collection(), collection);
-                }
-                if new.is_some() || old.is_some() {
-                    writes.push(write);
-                }
+                let metrics_wanted = &self.return_item_collection_metrics;
+                let told =
+                    Told::of(table, &written, attributes, &self.return_consumed_capacity, metrics_wanted)?;
+                told.consumed.into_iter().for_each(|one| consumed.add(one));
+                metrics.extend(told.collection.map(|collection| (written.key.collection(), collection)));
+                writes.extend(written.write());
             }
             events.push(Event::ItemsWritten { table: table.name_shared(), writes });
             all_consumed.extend(consumed.shown(&Some(name.clone()), wanted));

@@ -155,21 +155,32 @@ pub fn of_transaction<'r>(
     Some(by_table.into_iter().filter_map(|(table, all)| all.shown_of_transaction(table, wanted, kind)).collect())
 }
 
-/// What an answer says of one item that was written: what that consumed, and how large its item collection is.
-///
-/// # Errors
-/// ItemCollectionSizeLimitExceededException where that becomes larger than it may be.
-pub fn of_written(
-    table: &Table,
-    name: &Option<String>,
-    attributes: &Attributes,
-    written: &Written<'_>,
-    wanted: (Option<&ReturnConsumedCapacity>, Option<&ReturnItemCollectionMetrics>),
-) -> Result<(Option<ConsumedCapacity>, Option<ItemCollectionMetrics>), Error> {
-    let (key, old, new) = (&written.key, written.old, written.new.as_ref());
-    judge_collection(table, key, old, new)?;
-    let consumed = is_wanted(wanted.0).then(|| Consumed::of_write(table, key, old, new).shown(name, wanted.0));
-    Ok((consumed.flatten(), collection_metrics(table, key, attributes, old, new, wanted.1)))
+/// What the answer to a single write tells beside the item.
+#[derive(Debug)]
+pub struct Told {
+    /// What was consumed, where somebody wants to know.
+    pub consumed: Option<Consumed>,
+    /// How large the item collection is, where somebody wants to know and there is one.
+    pub collection: Option<ItemCollectionMetrics>,
+}
+
+impl Told {
+    /// Of a write of the item of a key: the attributes are the key's, or all of the item's.
+    ///
+    /// # Errors
+    /// ItemCollectionSizeLimitExceededException where the write makes its item collection too large.
+    pub fn of(
+        table: &Table,
+        written: &Written<'_>,
+        attributes: &Attributes,
+        capacity: &Option<ReturnConsumedCapacity>,
+        metrics: &Option<ReturnItemCollectionMetrics>,
+    ) -> Result<Told, Error> {
+        let (key, old, new) = (&written.key, written.old, written.new.as_ref());
+        judge_collection(table, key, old, new)?;
+        let consumed = is_wanted(capacity.as_ref()).then(|| Consumed::of_write(table, key, old, new));
+        Ok(Told { consumed, collection: collection_metrics(table, key, attributes, old, new, metrics.as_ref()) })
+    }
 }
 
 /// Refuses a write that makes its item collection larger than it may be.

@@ -1,14 +1,15 @@
 //! DeleteItem.
 
+use super::consumed::Told;
 use super::item_write::{self, Action, ConditionMembers, ItemWrite};
-use super::{consumed, lookup, put_item};
+use super::{lookup, put_item};
 use crate::Timestamp;
 use crate::check::{Check, Constrained, required};
 use crate::engine::{Decision, Operation};
 use crate::error::{Error, ErrorCode};
 use crate::item::Item;
 use crate::shapes::{
-    ConditionalOperator, ExpectedAttributeValue,     ConsumedCapacity, ItemCollectionMetrics, ReturnConsumedCapacity, ReturnItemCollectionMetrics, ReturnValue, ReturnValuesOnConditionCheckFailure, shape,
+    ConditionalOperator, ConsumedCapacity, ExpectedAttributeValue, ItemCollectionMetrics,     ReturnConsumedCapacity, ReturnItemCollectionMetrics, ReturnValue, ReturnValuesOnConditionCheckFailure, shape,
 };
 use crate::state::{Event, State};
 use crate::value::Attributes;
@@ -47,10 +48,10 @@ shape! {
     pub struct DeleteItemOutput {
         /// The item before.
         attributes: Item,
+        /// How large the item collection is that was written to.
+        item_collection_metrics: ItemCollectionMetrics,
         /// What was consumed.
         consumed_capacity: ConsumedCapacity,
-        /// How large the item collection is.
-        item_collection_metrics: ItemCollectionMetrics,
     }
 }
 
@@ -99,11 +100,15 @@ impl Operation for DeleteItemInput {
         let table = lookup::values_first(key, lookup::data_table(state, &self.table_name))?;
         let shows_item = item_write::shows_item(self.return_values_on_condition_check_failure.as_ref());
         let written = ItemWrite { action: Action::Delete { key }, condition, shows_item }.decide(table)?;
-        let wanted = (self.return_consumed_capacity.as_ref(), self.return_item_collection_metrics.as_ref());
-        let (consumed_capacity, item_collection_metrics) =
-            consumed::of_written(table, &self.table_name, key, &written, wanted)?;
+        let told = Told::of(table, &written, key, &self.return_consumed_capacity, &self.return_item_collection_metrics)?;
         let attributes = written.old.filter(|_| wants_old).cloned();
-        let output = DeleteItemOutput { attributes, consumed_capacity, item_collection_metrics };
+        let output = DeleteItemOutput {
+            attributes,
+            item_collection_metrics: told.collection,
+            consumed_capacity: told.consumed.and_then(|consumed| {
+                consumed.shown(&self.table_name, self.return_consumed_capacity.as_ref())
+            }),
+        };
         // Deleting what is not there changes nothing, so nothing is committed.
         let Some(write) = written.write() else { return Ok(Decision::answer(output)) };
         let events = vec![Event::ItemsWritten { table: table.name_shared(), writes: vec![write] }];

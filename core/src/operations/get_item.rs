@@ -19,7 +19,7 @@ shape! {
         table_name: String,
         /// The item's key, and nothing else.
         key: Attributes,
-        /// Every read is consistent here, whether it is asked for or not.
+        /// Every read is consistent here, whether it is asked for or not; the figures tell the difference.
         consistent_read: bool,
         /// Whether to tell what was consumed.
         return_consumed_capacity: ReturnConsumedCapacity,
@@ -84,8 +84,7 @@ impl Operation for GetItemInput {
         let table = lookup::values_first(key, lookup::data_table(state, &self.table_name))?;
         let key = table.definition().key.key_of_argument(key)?;
         let found = table.item(&key);
-        let bytes = found.map_or(0, Item::size_bytes);
-        let consumed = Consumed::of_read(bytes, self.consistent_read.unwrap_or_default());
+        let consumed = Consumed::of_read(found.map_or(0, Item::size_bytes), self.consistent_read.unwrap_or_default());
         let consumed_capacity = consumed.shown(&self.table_name, self.return_consumed_capacity.as_ref());
         let item = found.map(|item| item_read::shown(item, projection.as_ref()));
         Ok(Decision::answer(GetItemOutput { item, consumed_capacity }))

@@ -2,7 +2,7 @@
 
 use crate::error::{Error, ExpressionInvalid, ExpressionKind, Invalid};
 use crate::expression::{Condition, Placeholders, Update, refuse_mixed};
-use crate::item::{Item, Kind};
+use crate::item::Item;
 use crate::key::Key;
 use crate::limits::ITEM_BYTES_MAX;
 use crate::shapes::{
@@ -145,21 +145,11 @@ fn updated(
 /// Refuses an item whose attributes, those that a test on their names lets through, no index could have for its key.
 ///
 /// # Errors
-/// ValidationException for another type than an index's key has, or an empty value.
-pub fn check_index_keys(table: &Table, item: &Item, is_checked: impl Fn(&str) -> bool) -> Result<(), Error> {
+/// ValidationException for another type than an index's key has, an empty or a too long value.
+fn check_index_keys(table: &Table, item: &Item, is_checked: impl Fn(&str) -> bool) -> Result<(), Error> {
     for index in table.indexes().iter().filter(|index| index.state() != IndexState::Deleting) {
         let index = index.definition();
-        for attribute in index.key.attributes().filter(|attribute| is_checked(&attribute.name)) {
-            let Some(value) = item.find(&attribute.name) else { continue };
-            let (key, kind) = (attribute.name.clone(), value.kind());
-            if kind.name() != attribute.kind.as_str() {
-                let (expected, actual) = (attribute.kind.as_str().to_owned(), kind.name().to_owned());
-                return Err(Invalid::IndexKeyType { key, expected, actual, index: index.name.clone() }.into());
-            }
-            if matches!(kind, Kind::S | Kind::B) && value.run().is_some_and(<[u8]>::is_empty) {
-                return Err(Invalid::EmptyIndexKey { key, index: index.name.clone() }.into());
-            }
-        }
+        index.key.judge_index_key(&index.name, item, &is_checked)?;
     }
     Ok(())
 }

@@ -2,9 +2,8 @@
 //!
 //! Operations never call each other. What several need stands in `describe.rs` (how a table or a backup looks on the
 //! wire), `definition.rs` (what a request says of a table), `lookup.rs` (finding what it names), `item_write.rs` (one item
-//! written, on its condition), `item_read.rs` (what of an item is shown) and `tasks.rs` (what happens later).
-//! `consumed.rs` counts capacity; `reading.rs` is what Query and Scan share; `shard_iterator.rs` has the places in streams
-//! as texts.
+//! written, on its condition), `item_read.rs` (what is shown of an item), `reading.rs` (what Query and Scan share),
+//! `consumed.rs` (capacity), `shard_iterator.rs` (places in streams as texts) and `tasks.rs` (what happens later).
 
 mod consumed;
 mod definition;

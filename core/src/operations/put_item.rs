@@ -1,17 +1,17 @@
 //! PutItem.
 
+use super::consumed::Told;
 use super::item_write::{self, Action, ConditionMembers, ItemWrite};
-use super::{consumed, lookup};
+use super::lookup;
 use crate::Timestamp;
 use crate::check::{Check, Constrained, required};
 use crate::engine::{Decision, Operation};
 use crate::error::{Error, ErrorCode};
 use crate::item::Item;
-use crate::key::Key;
 use crate::shapes::{
-    ConditionalOperator, ExpectedAttributeValue,     ConsumedCapacity, ItemCollectionMetrics, ReturnConsumedCapacity, ReturnItemCollectionMetrics, ReturnValue, ReturnValuesOnConditionCheckFailure, shape,
+    ConditionalOperator, ConsumedCapacity, ExpectedAttributeValue, ItemCollectionMetrics,     ReturnConsumedCapacity, ReturnItemCollectionMetrics, ReturnValue, ReturnValuesOnConditionCheckFailure, shape,
 };
-use crate::state::{Event, State, Table};
+use crate::state::{Event, State};
 use crate::value::Attributes;
 use std::collections::BTreeMap;
 
@@ -48,10 +48,10 @@ shape! {
     pub struct PutItemOutput {
         /// The item before.
         attributes: Item,
+        /// How large the item collection is that was written to.
+        item_collection_metrics: ItemCollectionMetrics,
         /// What was consumed.
         consumed_capacity: ConsumedCapacity,
-        /// How large the item collection is.
-        item_collection_metrics: ItemCollectionMetrics,
     }
 }
 
@@ -112,23 +112,16 @@ impl Operation for PutItemInput {
         let action = Action::Put { attributes, item };
         let shows_item = item_write::shows_item(self.return_values_on_condition_check_failure.as_ref());
         let written = ItemWrite { action, condition, shows_item }.decide(table)?;
-        let wanted = (self.return_consumed_capacity.as_ref(), self.return_item_collection_metrics.as_ref());
-        let (consumed_capacity, item_collection_metrics) =
-            consumed::of_written(table, &self.table_name, attributes, &written, wanted)?;
+        let told = Told::of(table, &written, attributes, &self.return_consumed_capacity, &self.return_item_collection_metrics)?;
         let attributes = written.old.filter(|_| wants_old).cloned();
         let writes = written.write().into_iter().collect();
         let events = vec![Event::ItemsWritten { table: table.name_shared(), writes }];
-        Ok(Decision { events, output: PutItemOutput { attributes, consumed_capacity, item_collection_metrics } })
+        Ok(Decision { events, output: PutItemOutput {
+            attributes,
+            item_collection_metrics: told.collection,
+            consumed_capacity: told.consumed.and_then(|consumed| {
+                consumed.shown(&self.table_name, self.return_consumed_capacity.as_ref())
+            }),
+        } })
     }
-}
-
-/// The key of an item that is to be written: it must have one for the table, and keys of the right type for every index
-/// that it is in.
-///
-/// # Errors
-/// ValidationException for any other.
-pub(super) fn key_of(table: &Table, attributes: &Attributes, item: &Item) -> Result<Key, Error> {
-    let key = table.definition().key.key_of_item(attributes)?;
-    item_write::check_index_keys(table, item, |_| true)?;
-    Ok(key)
 }

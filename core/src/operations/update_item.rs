@@ -1,7 +1,8 @@
 //! UpdateItem.
 
+use super::consumed::Told;
 use super::item_write::{self, Action, ConditionMembers, ItemWrite};
-use super::{consumed, lookup, put_item};
+use super::{lookup, put_item};
 use crate::Timestamp;
 use crate::check::{Check, Constrained, required};
 use crate::engine::{Decision, Operation};
@@ -9,7 +10,8 @@ use crate::error::{Error, ErrorCode};
 use crate::expression::{Projection, Update};
 use crate::item::Item;
 use crate::shapes::{
-    AttributeValueUpdate, ConditionalOperator, ExpectedAttributeValue, ConsumedCapacity, ItemCollectionMetrics, ReturnConsumedCapacity, ReturnItemCollectionMetrics, ReturnValue, ReturnValuesOnConditionCheckFailure, shape,
+    AttributeValueUpdate, ConditionalOperator, ConsumedCapacity, ExpectedAttributeValue, ItemCollectionMetrics, ReturnConsumedCapacity,
+    ReturnItemCollectionMetrics, ReturnValue, ReturnValuesOnConditionCheckFailure, shape,
 };
 use crate::state::{Event, State};
 use crate::value::Attributes;
@@ -52,10 +54,10 @@ shape! {
     pub struct UpdateItemOutput {
         /// Its attributes.
         attributes: Item,
+        /// How large the item collection is that was written to.
+        item_collection_metrics: ItemCollectionMetrics,
         /// What was consumed.
         consumed_capacity: ConsumedCapacity,
-        /// How large the item collection is.
-        item_collection_metrics: ItemCollectionMetrics,
     }
 }
 
@@ -106,11 +108,15 @@ impl Operation for UpdateItemInput {
         let shows_item = item_write::shows_item(self.return_values_on_condition_check_failure.as_ref());
         let action = Action::Update { key, update: update.as_ref() };
         let written = ItemWrite { action, condition, shows_item }.decide(table)?;
-        let wanted = (self.return_consumed_capacity.as_ref(), self.return_item_collection_metrics.as_ref());
-        let (consumed_capacity, item_collection_metrics) =
-            consumed::of_written(table, &self.table_name, key, &written, wanted)?;
+        let told = Told::of(table, &written, key, &self.return_consumed_capacity, &self.return_item_collection_metrics)?;
         let attributes = returned(self.return_values.as_ref(), update.as_ref(), written.old, written.new.as_ref());
-        let output = UpdateItemOutput { attributes, consumed_capacity, item_collection_metrics };
+        let output = UpdateItemOutput {
+            attributes,
+            item_collection_metrics: told.collection,
+            consumed_capacity: told.consumed.and_then(|consumed| {
+                consumed.shown(&self.table_name, self.return_consumed_capacity.as_ref())
+            }),
+        };
         let Some(write) = written.write() else { return Ok(Decision::answer(output)) };
         let events = vec![Event::ItemsWritten { table: table.name_shared(), writes: vec![write] }];
         Ok(Decision { events, output })
