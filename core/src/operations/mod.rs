@@ -3,7 +3,7 @@
 //! Operations never call each other. What several need stands in `describe.rs` (how a table or a backup looks on the
 //! wire), `definition.rs` (what a request says of a table), `lookup.rs` (finding what it names), `item_write.rs` (one item
 //! written, on its condition), `item_read.rs` (what is shown of an item), `reading.rs` (what Query and Scan share),
-//! `consumed.rs` (capacity) and `tasks.rs` (what happens later).
+//! `consumed.rs` (capacity), `shard_iterator.rs` (places in streams as texts) and `tasks.rs` (what happens later).
 
 mod consumed;
 mod definition;
