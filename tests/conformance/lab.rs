@@ -184,6 +184,7 @@ fn requests(idle: &str) -> Vec<(&'static str, Value)> {
     let arn = format!("{TABLES}Active");
     let key = json!({"pk": {"S": "a"}});
     let ttl = json!({"Enabled": true, "AttributeName": "x"});
+    let recovery = json!({"PointInTimeRecoveryEnabled": true});
     vec![
         ("PutItem", json!({"TableName": "Active", "Item": key})),
         ("GetItem", json!({"TableName": "Active", "Key": key})),
@@ -196,7 +197,12 @@ fn requests(idle: &str) -> Vec<(&'static str, Value)> {
         ("ListBackups", json!({})),
         ("DeleteBackup", json!({"BackupArn": idle})),
         ("RestoreTableFromBackup", json!({"BackupArn": idle, "TargetTableName": "Copy"})),
+        (
+            "RestoreTableToPointInTime",
+            json!({"SourceTableName": "Recovering", "TargetTableName": "Copy", "UseLatestRestorableTime": true}),
+        ),
         ("DescribeContinuousBackups", json!({"TableName": "Active"})),
+        ("UpdateContinuousBackups", json!({"TableName": "Active", "PointInTimeRecoverySpecification": recovery})),
         ("CreateTable", plain("Music")),
         ("DescribeTable", json!({"TableName": "Active"})),
         ("ListTables", json!({})),

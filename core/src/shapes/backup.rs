@@ -2,6 +2,8 @@
 
 use super::*;
 use crate::Timestamp;
+use crate::check::{Check, Constrained};
+use crate::limits::RECOVERY_PERIOD_DAYS_MAX;
 
 shape! {
     /// A backup itself.
@@ -129,6 +131,22 @@ shape! {
         backup_type: BackupType,
         /// The size of its items, in bytes.
         backup_size_bytes: u64,
+    }
+}
+
+shape! {
+    /// What point-in-time recovery shall be.
+    pub struct PointInTimeRecoverySpecification {
+        /// On or off.
+        point_in_time_recovery_enabled: bool,
+        /// How far back it shall reach, in days: 1 to 35; 35 where absent.
+        recovery_period_in_days: i64,
+    }
+}
+impl Constrained for PointInTimeRecoverySpecification {
+    fn check(&self, at: &mut Check) {
+        at.member("pointInTimeRecoveryEnabled", &self.point_in_time_recovery_enabled).required();
+        at.member("recoveryPeriodInDays", &self.recovery_period_in_days).within(1..=RECOVERY_PERIOD_DAYS_MAX);
     }
 }
 
