@@ -46,7 +46,7 @@ pub const TYPICAL_WINDOW_MS: i64 = 500;
 /// A day, in milliseconds.
 pub const DAY_MS: i64 = 86_400_000;
 /// The longest and usual period of point-in-time recovery, in days.
-pub const RECOVERY_PERIOD_DAYS_MAX: i64 = 35;
+pub const RECOVERY_PERIOD_DAYS_MAX: i32 = 35;
 /// How long ago the latest moment lies that can be restored, in milliseconds.
 pub const LATEST_RESTORABLE_MS: i64 = 5 * 60_000;
 /// How long a SYSTEM backup is kept, in milliseconds.

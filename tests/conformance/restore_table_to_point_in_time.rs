@@ -115,7 +115,7 @@ fn refusals_in_their_order() {
             "Invalid Request: Both RestoreDateTime and UseLatestRestorableTime cannot be set for point-in-time restore \
              request. Please specify only one of them",
         ),
-        invalid("no time", latest(json!({})), neither),
+        invalid("no time", latest(json!({})), neither).alone(),
         invalid("not the latest", latest(json!({"UseLatestRestorableTime": false})), neither),
         invalid(
             "a global index with warm throughput",
@@ -132,7 +132,8 @@ fn refusals_in_their_order() {
             "no source",
             json!({"SourceTableName": null}),
             "The parameter 'TableName' is required but was not present in the request",
-        ),
+        )
+        .alone(),
     ]);
     let by_arn = |arn: &str| json!({"SourceTableName": null, "SourceTableArn": arn});
     let malformed = "One or more parameter values were invalid: sourceTableArn is not a valid ARN";

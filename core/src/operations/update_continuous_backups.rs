@@ -38,7 +38,7 @@ impl UpdateContinuousBackupsInput {
     }
 
     /// Switches it on with a period in days.
-    pub fn with_period(table_name: impl Into<String>, days: i64) -> Self {
+    pub fn with_period(table_name: impl Into<String>, days: i32) -> Self {
         let specification = PointInTimeRecoverySpecification {
             point_in_time_recovery_enabled: Some(true),
             recovery_period_in_days: Some(days),

@@ -140,7 +140,7 @@ shape! {
         /// On or off.
         point_in_time_recovery_enabled: bool,
         /// How far back it shall reach, in days: 1 to 35; 35 where absent.
-        recovery_period_in_days: i64,
+        recovery_period_in_days: i32,
     }
 }
 impl Constrained for PointInTimeRecoverySpecification {
@@ -156,7 +156,7 @@ shape! {
         /// On or off.
         point_in_time_recovery_status: PointInTimeRecoveryStatus,
         /// How far back it reaches, in days.
-        recovery_period_in_days: i64,
+        recovery_period_in_days: i32,
         /// The earliest moment that can be restored.
         earliest_restorable_date_time: Timestamp,
         /// The latest moment that can be restored.

@@ -14,19 +14,19 @@ pub struct Recovery {
     /// Nothing before this moment comes back, whatever the period: it lay outside some earlier one.
     since: Timestamp,
     /// How far back it reaches, in days.
-    period_days: i64,
+    period_days: i32,
 }
 
 impl Recovery {
     /// Switched on at a moment.
-    pub fn new(now: Timestamp, period_days: i64) -> Recovery {
+    pub fn new(now: Timestamp, period_days: i32) -> Recovery {
         let enabled = now.whole_second();
         Recovery { enabled, since: enabled, period_days }
     }
 
     /// The same with another period. What a shorter one leaves out is lost for good.
     #[must_use]
-    pub fn with_period(self, now: Timestamp, period_days: i64) -> Recovery {
+    pub fn with_period(self, now: Timestamp, period_days: i32) -> Recovery {
         let changed = Recovery { since: self.earliest(now), period_days, ..self };
         Recovery { since: changed.earliest(now), ..changed }
     }
@@ -37,7 +37,7 @@ impl Recovery {
     }
 
     /// How far back it reaches, in days.
-    pub fn period_days(&self) -> i64 {
+    pub fn period_days(&self) -> i32 {
         self.period_days
     }
 
@@ -59,7 +59,7 @@ impl Recovery {
 
     /// How far back it reaches, in milliseconds.
     pub fn period_ms(&self) -> i64 {
-        self.period_days * DAY_MS
+        i64::from(self.period_days) * DAY_MS
     }
 }
 
