@@ -103,7 +103,7 @@ overSdks("story", (connect) => {
     });
     await writeAll(send, "Movies", { puts: films });
     advance(600);
-    const bad = new Date(engine.now * 1000);
+    const bad = new Date(engine.now() * 1000);
     await writeAll(send, "Movies", { deletes: films.map(keyOf) });
     advance(600);
     await send("RestoreTableToPointInTime", {
