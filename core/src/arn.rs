@@ -1,7 +1,7 @@
 //! ARNs of tables and backups.
 
 use crate::Timestamp;
-use crate::error::{Error, Invalid};
+use crate::error::{Error, Invalid, RecoveryInvalid};
 use std::fmt;
 
 /// Whose tables these are: the partition, region and account that every ARN names.
@@ -79,6 +79,28 @@ impl Owner {
         if account != self.account { Err(Error::AccessDenied) } else { Ok(table) }
     }
 
+    /// Reads the ARN of a table that is to be restored to a moment; its region may be any real one.
+    ///
+    /// # Errors
+    /// ValidationException for what is no table's ARN, and for another account's.
+    ///
+    /// # Source
+    /// `facts.md` 4.3.
+    pub fn read_source_arn<'a>(&self, arn: &'a str) -> Result<SourceArn<'a>, Error> {
+        if !arn.starts_with("arn:") {
+            return Err(Invalid::ArnMalformed { arn: arn.to_owned() }.into());
+        }
+        let malformed = Invalid::Recovery(RecoveryInvalid::SourceArnMalformed);
+        let parts: Vec<&str> = arn.splitn(6, ':').collect();
+        let &[_, partition, "dynamodb", region, account, resource] = &parts[..] else { return Err(malformed.into()) };
+        let table = resource.strip_prefix("table/").filter(|table| is_name(table));
+        match table.filter(|_| partition_of_region(region) == Some(partition)) {
+            None => Err(malformed.into()),
+            Some(_) if account != self.account => Err(Invalid::Recovery(RecoveryInvalid::SourceOfOtherAccount).into()),
+            Some(table) => Ok(SourceArn { table, is_foreign_region: region != self.region }),
+        }
+    }
+
     /// Reads the ARN of a backup. The region may be any real one: the service ignores it in everything but a restore,
     /// and answers with the ARN as it was sent.
     ///
@@ -110,6 +132,15 @@ impl Owner {
             is_foreign_region: region != self.region,
         })
     }
+}
+
+/// What the ARN of a table to restore says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SourceArn<'a> {
+    /// The table's name.
+    pub table: &'a str,
+    /// Whether it names another region than the engine's.
+    pub is_foreign_region: bool,
 }
 
 /// What a backup's ARN says.

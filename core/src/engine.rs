@@ -225,10 +225,11 @@ impl Engine {
     fn run_due_tasks(&mut self) -> u64 {
         let mut tasks = 0;
         while let Some((_, task)) = self.state.due_task(self.now) {
+            let is_counted = !task.is_housekeeping();
             let mut events = vec![Event::TaskTaken];
             events.extend(decide_task(&self.state, task, self.now));
             self.commit(events);
-            tasks += 1;
+            tasks += u64::from(is_counted);
         }
         tasks
     }

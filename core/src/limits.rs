@@ -1,7 +1,7 @@
 //! The service's limits, each named once.
 //!
 //! # Source
-//! `facts.md` 2.1, 3.7 and 7.4.
+//! `facts.md` 2.1, 3.6, 3.7, 4 and 7.4.
 
 /// An item's size, in bytes.
 pub const ITEM_BYTES_MAX: u64 = 400 * 1024;
@@ -43,3 +43,11 @@ pub const TIME_TO_LIVE_COOLDOWN_MS: i64 = 31 * 60_000;
 pub const WINDOW_MS: i64 = 60_000;
 /// How far a cut lies from the request under the typical window, in milliseconds.
 pub const TYPICAL_WINDOW_MS: i64 = 500;
+/// A day, in milliseconds.
+pub const DAY_MS: i64 = 86_400_000;
+/// The longest and usual period of point-in-time recovery, in days.
+pub const RECOVERY_PERIOD_DAYS_MAX: i32 = 35;
+/// How long ago the latest moment lies that can be restored, in milliseconds.
+pub const LATEST_RESTORABLE_MS: i64 = 5 * 60_000;
+/// How long a SYSTEM backup is kept, in milliseconds.
+pub const SYSTEM_BACKUP_MS: i64 = 35 * DAY_MS;

@@ -132,7 +132,7 @@ fn settings_are_described_laid_over_each_other_and_reset() {
     let mut lab = Lab::new();
     let zero = json!({
         "TableCreation": 0.0, "IndexedTableCreation": 0.0, "TableVisibility": 0.0, "BackupsEnabling": 0.0,
-        "TableDeletion": 0.0, "BackupCreation": 0.0, "Restore": 0.0,
+        "TableDeletion": 0.0, "BackupCreation": 0.0, "Restore": 0.0, "RecoveryFarewell": 0.0, "SystemBackup": 0.0, "SizeRefresh": 0.0,
     });
     let mut expected = json!({
         "Now": START,
@@ -184,6 +184,7 @@ fn requests(idle: &str) -> Vec<(&'static str, Value)> {
     let arn = format!("{TABLES}Active");
     let key = json!({"pk": {"S": "a"}});
     let ttl = json!({"Enabled": true, "AttributeName": "x"});
+    let recovery = json!({"PointInTimeRecoveryEnabled": true});
     vec![
         ("PutItem", json!({"TableName": "Active", "Item": key})),
         ("GetItem", json!({"TableName": "Active", "Key": key})),
@@ -196,7 +197,12 @@ fn requests(idle: &str) -> Vec<(&'static str, Value)> {
         ("ListBackups", json!({})),
         ("DeleteBackup", json!({"BackupArn": idle})),
         ("RestoreTableFromBackup", json!({"BackupArn": idle, "TargetTableName": "Copy"})),
+        (
+            "RestoreTableToPointInTime",
+            json!({"SourceTableName": "Recovering", "TargetTableName": "Copy", "UseLatestRestorableTime": true}),
+        ),
         ("DescribeContinuousBackups", json!({"TableName": "Active"})),
+        ("UpdateContinuousBackups", json!({"TableName": "Active", "PointInTimeRecoverySpecification": recovery})),
         ("CreateTable", plain("Music")),
         ("DescribeTable", json!({"TableName": "Active"})),
         ("ListTables", json!({})),

@@ -255,8 +255,8 @@ fn the_time_line_in_order() {
             {"Time": START, "Kind": "TABLE_CREATED"},
             write(1.0, 1, "INSERT"),
             write(1.0, 2, "MODIFY"),
-            {"Time": START + 1.0, "Kind": "BACKUP_REQUESTED", "BackupArn": arn, "BackupName": "nightly"},
-            {"Time": START + 3.0, "Kind": "BACKUP_AVAILABLE", "BackupArn": arn, "BackupName": "nightly"},
+            {"Time": START + 1.0, "Kind": "BACKUP_REQUESTED", "BackupArn": arn, "BackupName": "nightly", "BackupType": "USER"},
+            {"Time": START + 3.0, "Kind": "BACKUP_AVAILABLE", "BackupArn": arn, "BackupName": "nightly", "BackupType": "USER"},
             write(4.0, 3, "REMOVE"),
         ])
     );
@@ -268,6 +268,92 @@ fn the_time_line_in_order() {
         let bounds = json!({"TableName": "Music", "From": START + from, "To": START + to});
         assert_eq!(lab.ok(TIMELINE, bounds)["Events"].as_array().unwrap().len(), count, "{from} to {to}");
     }
+}
+
+/// A table with point-in-time recovery and a write every minute for ten of them.
+fn recovering() -> Lab {
+    let mut lab = Lab::new();
+    lab.table("Music");
+    let on = json!({"PointInTimeRecoveryEnabled": true});
+    lab.ok("UpdateContinuousBackups", json!({"TableName": "Music", "PointInTimeRecoverySpecification": on}));
+    for n in 0..10 {
+        lab.put("Music", &n.to_string());
+        lab.advance_ms(60_000);
+    }
+    lab
+}
+
+#[test]
+fn the_window_of_recovery_on_the_time_line() {
+    let mut lab = recovering();
+    let answer = lab.ok(TIMELINE, json!({"TableName": "Music", "Limit": 1}));
+    let window = &answer["RecoveryWindow"];
+    assert_eq!((&window["Earliest"], &window["Latest"]), (&json!(START), &json!(START + 300.0)));
+    let snapshots = window["Snapshots"].as_array().unwrap();
+    assert_eq!(snapshots.len(), 4, "the first of each partition");
+    for (partition, snapshot) in snapshots.iter().enumerate() {
+        assert_eq!(members(snapshot), ["Changes", "Items", "Partition", "Time"]);
+        assert_eq!(snapshot["Partition"], partition);
+        assert_eq!((&snapshot["Time"], &snapshot["Items"]), (&json!(START), &json!(0)));
+    }
+    let replayed: u64 = snapshots.iter().map(|snapshot| snapshot["Changes"].as_u64().unwrap()).sum();
+    assert_eq!(replayed, 10);
+    for n in 0..8_000 {
+        lab.put("Music", &(n % 10).to_string());
+    }
+    let answer = lab.ok(TIMELINE, json!({"TableName": "Music", "Limit": 1}));
+    let snapshots = answer["RecoveryWindow"]["Snapshots"].as_array().unwrap().clone();
+    assert!(snapshots.iter().any(|snapshot| snapshot["Time"] == json!(START + 600.0)), "{snapshots:?}");
+    let off = json!({"PointInTimeRecoveryEnabled": false});
+    lab.ok("UpdateContinuousBackups", json!({"TableName": "Music", "PointInTimeRecoverySpecification": off}));
+    assert_eq!(lab.ok(TIMELINE, json!({"TableName": "Music"})).get("RecoveryWindow"), None);
+}
+
+#[test]
+fn a_restore_that_is_only_imagined() {
+    let mut lab = recovering();
+    let restore = |time: f64| json!({"TableName": "Music", "RestoreTime": time});
+    let explained = lab.ok(EXPLAIN, restore(START + 240.0));
+    assert_eq!((explained.get("RequestTime"), &explained["RestoreTime"]), (None, &json!(START + 240.0)));
+    for (partition, cut) in explained["Cuts"].as_array().unwrap().iter().enumerate() {
+        assert_eq!(*cut, json!({"Partition": partition, "Time": START + 240.0}));
+    }
+    let expected: Vec<&str> = (0..10).map(|n| if n <= 4 { "IN" } else { "OUT" }).collect();
+    assert_eq!(verdicts(&explained), expected, "a commit at the moment itself is in");
+    for change in explained["Changes"].as_array().unwrap() {
+        assert_eq!(change["Included"], json!(change["Verdict"] == "IN"));
+    }
+    let counts = json!({"In": 5, "Maybe": 0, "Out": 5, "MaybeIncluded": 0, "Anomalies": 0});
+    assert_eq!(explained["Counts"], counts);
+    let goes_with = "RestoreTime goes with TableName and without RequestTime";
+    for more in [json!({"RequestTime": START}), json!({"TableName": null, "BackupArn": "x".repeat(40)})] {
+        lab.refused(EXPLAIN, with(&restore(START), &more), "ValidationException", goes_with);
+    }
+    let outside = lab.call(EXPLAIN, restore(START + 300.001)).unwrap_err();
+    assert_eq!(outside.0, "InvalidRestoreTimeException");
+    lab.table("Other");
+    let text = "Point in time recovery is not enabled for table 'Other'";
+    let request = json!({"TableName": "Other", "RestoreTime": START});
+    lab.refused(EXPLAIN, request, "PointInTimeRecoveryUnavailableException", text);
+}
+
+#[test]
+fn a_table_that_is_gone_lives_on_in_the_time_line_of_its_backup() {
+    let mut lab = recovering();
+    lab.ok("DeleteTable", json!({"TableName": "Music"}));
+    let answer = lab.ok(TIMELINE, json!({"TableName": "Music"}));
+    let events: Vec<_> =
+        answer["Events"].as_array().unwrap().iter().map(|e| (e["Time"].clone(), e["Kind"].clone())).collect();
+    let at = |seconds: f64, kind: &str| (json!(START + seconds), json!(kind));
+    let expiry = 600.0 + 35.0 * 86_400.0;
+    assert_eq!(events, [at(600.0, "TABLE_DELETED"), at(600.0, "BACKUP_AVAILABLE"), at(expiry, "BACKUP_EXPIRES")]);
+    let arn = answer["Events"][0]["BackupArn"].as_str().unwrap();
+    let explained = lab.ok(EXPLAIN, json!({"BackupArn": arn}));
+    assert!(verdicts(&explained).iter().all(|verdict| *verdict == "IN"), "one exact cut: {explained}");
+    assert_eq!(explained["Counts"]["In"], 10);
+    lab.advance_ms(35 * 86_400_000);
+    let text = "Requested resource not found: Table: Music not found";
+    lab.refused(TIMELINE, json!({"TableName": "Music"}), "ResourceNotFoundException", text);
 }
 
 #[test]

@@ -62,6 +62,7 @@ fn in_the_order_of_bytes_and_in_every_state() {
         "Creating",
         "Doomed",
         "Fresh",
+        "Recovering",
         "Restoring",
         "Young",
         "Zebra",

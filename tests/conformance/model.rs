@@ -72,6 +72,11 @@ const MODEL: &[(&str, &str, &str)] = &[
         "BackupInUseException BackupNotFoundException InternalServerError LimitExceededException TableAlreadyExistsException TableInUseException",
     ),
     (
+        "RestoreTableToPointInTime",
+        "BillingModeOverride GlobalSecondaryIndexOverride LocalSecondaryIndexOverride OnDemandThroughputOverride ProvisionedThroughputOverride RestoreDateTime SSESpecificationOverride SourceTableArn SourceTableName TargetTableName UseLatestRestorableTime VectorIndexOverride",
+        "InternalServerError InvalidRestoreTimeException LimitExceededException PointInTimeRecoveryUnavailableException TableAlreadyExistsException TableInUseException TableNotFoundException",
+    ),
+    (
         "Scan",
         "AttributesToGet ConditionalOperator ConsistentRead ExclusiveStartKey ExpressionAttributeNames ExpressionAttributeValues FilterExpression IndexName Limit ProjectionExpression ReturnConsumedCapacity ScanFilter Segment Select TableName TotalSegments",
         "InternalServerError ProvisionedThroughputExceededException RequestLimitExceeded ResourceNotFoundException ThrottlingException",
@@ -85,6 +90,11 @@ const MODEL: &[(&str, &str, &str)] = &[
         "UntagResource",
         "ResourceArn TagKeys",
         "InternalServerError LimitExceededException ResourceInUseException ResourceNotFoundException",
+    ),
+    (
+        "UpdateContinuousBackups",
+        "PointInTimeRecoverySpecification TableName",
+        "ContinuousBackupsUnavailableException InternalServerError TableNotFoundException",
     ),
     (
         "UpdateTimeToLive",

@@ -1,4 +1,4 @@
-//! RestoreTableFromBackup: overrides that are refused.
+//! Both kinds of restore: overrides that are refused.
 
 use crate::harness::*;
 use crate::restore_overrides::{all, global, include, index, restored, sources, units};

@@ -1,7 +1,8 @@
-//! RestoreTableFromBackup: what is kept, what is dropped, and overrides that are taken.
+//! Both kinds of restore: what is kept, what is dropped, and overrides that are taken.
 
 use crate::harness::*;
 use crate::restore_table_from_backup::RESTORE;
+use crate::restore_table_to_point_in_time::RESTORE as TO_TIME;
 use serde_json::{Value, json};
 
 pub fn units(read: i64, write: i64) -> Value {
@@ -64,16 +65,28 @@ pub fn sources() -> (Lab, String, String) {
         }
         lab.backup(name)
     });
+    for name in ["Provisioned", "Demand"] {
+        let on = json!({"PointInTimeRecoveryEnabled": true});
+        lab.ok("UpdateContinuousBackups", json!({"TableName": name, "PointInTimeRecoverySpecification": on}));
+    }
     let [provisioned, demand] = arns;
     lab.advance_ms(1_000);
     (lab, provisioned, demand)
 }
 
-/// The new table when it is ACTIVE.
+/// The new table when it is ACTIVE. A restore of the backup's table to the moment of the backup gives the same, refusals
+/// included.
 pub fn restored(lab: &Lab, arn: &str, overrides: &Value) -> Result<Value, Refused> {
-    let mut lab = lab.clone();
-    lab.call(RESTORE, with(&json!({"TargetTableName": "Copy", "BackupArn": arn}), overrides))?;
-    Ok(lab.described("Copy"))
+    let restored = |operation: &str, request: Value| {
+        let mut lab = lab.clone();
+        lab.call(operation, with(&with(&json!({"TargetTableName": "Copy"}), &request), overrides))?;
+        Ok(lab.described("Copy"))
+    };
+    let from_backup = restored(RESTORE, json!({"BackupArn": arn}));
+    let (table, _) = arn.split_once("/backup/").unwrap();
+    let to_time = restored(TO_TIME, json!({"SourceTableArn": table, "UseLatestRestorableTime": true}));
+    assert_eq!(to_time, from_backup, "{overrides}");
+    from_backup
 }
 
 #[test]

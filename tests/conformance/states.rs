@@ -9,6 +9,7 @@ use serde_json::json;
 /// | --- | --- |
 /// | `Active` | ACTIVE, with three items |
 /// | `Busy` | ACTIVE, one of its backups is being made |
+/// | `Recovering` | ACTIVE, with point-in-time recovery since 00:00:10 and an item |
 /// | `Young` | CREATING, for less than 2.6 s |
 /// | `Creating` | CREATING, for 3 s |
 /// | `Fresh` | ACTIVE for 1 s, its backups are being enabled |
@@ -33,7 +34,7 @@ pub struct States {
 pub fn states() -> States {
     let mut lab = Lab::new();
     lab.ok("UpdateLab", json!({"Settings": {"Pace": "REALISTIC"}}));
-    for name in ["Active", "Busy", "Doomed", "Gone"] {
+    for name in ["Active", "Busy", "Recovering", "Doomed", "Gone"] {
         lab.table(name);
     }
     lab.advance_ms(10_000);
@@ -42,6 +43,9 @@ pub fn states() -> States {
     }
     let [feeding, idle, deleted] = [0; 3].map(|_| lab.backup("Active"));
     let orphan = lab.backup("Gone");
+    let on = json!({"PointInTimeRecoveryEnabled": true});
+    lab.put("Recovering", "a");
+    lab.ok("UpdateContinuousBackups", json!({"TableName": "Recovering", "PointInTimeRecoverySpecification": on}));
     lab.advance_ms(60_000);
     lab.ok("DeleteBackup", json!({"BackupArn": deleted}));
     lab.ok("DeleteTable", json!({"TableName": "Gone"}));

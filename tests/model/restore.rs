@@ -46,6 +46,9 @@ const INSTANT: Delays = Delays {
     table_deletion_ms: 0,
     backup_creation_ms: 0,
     restore_ms: 0,
+    recovery_farewell_ms: 0,
+    system_backup_ms: 0,
+    size_refresh_ms: 0,
 };
 
 /// Backups that take ten minutes, while the log of their table is truncated again and again behind their windows.

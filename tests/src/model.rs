@@ -4,14 +4,16 @@
 //! no code with the engine but the types of values and of time, so that the two cannot be wrong together.
 
 mod projection;
+mod recovery;
 mod size;
 
 pub use projection::{ModelIndex, Projects};
+pub use recovery::ModelRecovery;
 pub use size::item_bytes;
 
 use std::collections::BTreeMap;
 use timemark_core::operations::RestoreTableFromBackupInput;
-use timemark_core::shapes::TableDescription;
+use timemark_core::shapes::{BackupType, TableDescription};
 use timemark_core::state::Totals;
 use timemark_core::{AttributeValue, Attributes, Timestamp};
 
@@ -58,8 +60,15 @@ pub struct ModelTable {
     pub partitions: usize,
     /// What it began with: nothing, or what a restore brought.
     pub base: Content,
+    /// When that came.
+    pub filled: Option<Timestamp>,
     /// All that was written since.
     pub history: Vec<Mutation>,
+    /// Its point-in-time recovery, while it is on.
+    pub recovery: Option<ModelRecovery>,
+    /// When its figures were last told anew for another reason than that it was time, and how many mutations, and
+    /// whether the base, were in them.
+    pub told: (Timestamp, usize, bool),
     live: Content,
     /// The number of each key, and its partition, as the engine told it.
     slots: BTreeMap<Label, (usize, usize)>,
@@ -67,9 +76,18 @@ pub struct ModelTable {
 
 impl ModelTable {
     /// A table as it was created, empty.
-    pub fn new(name: &str, id: String, key: Vec<String>, indexes: Vec<ModelIndex>, partitions: usize) -> ModelTable {
+    pub fn new(
+        name: &str,
+        id: String,
+        key: Vec<String>,
+        indexes: Vec<ModelIndex>,
+        partitions: usize,
+        created: Timestamp,
+    ) -> ModelTable {
         let (base, history, live, slots) = Default::default();
-        ModelTable { name: name.to_owned(), id, key, indexes, partitions, base, history, live, slots }
+        let (name, told) = (name.to_owned(), (created, 0, false));
+        let (filled, recovery) = (None, None);
+        ModelTable { name, id, key, indexes, partitions, base, filled, history, recovery, told, live, slots }
     }
 
     /// Learns in which partition the engine keeps a key.
@@ -83,8 +101,49 @@ impl ModelTable {
         self.slots.get(label).map(|(slot, _)| *slot)
     }
 
+    /// What it held after some of its mutations: a walk along all of them.
+    pub fn content(&self, is_in: impl Fn(&Mutation) -> bool) -> Content {
+        self.replay(self.base.clone(), is_in)
+    }
+
+    fn replay(&self, mut content: Content, is_in: impl Fn(&Mutation) -> bool) -> Content {
+        for mutation in self.history.iter().filter(|mutation| is_in(mutation)) {
+            match &mutation.value {
+                Some(item) => drop(content.insert(self.label_of(&mutation.key), item.clone())),
+                None => drop(content.remove(&self.label_of(&mutation.key))),
+            }
+        }
+        content
+    }
+
+    /// What it held when everything committed by a time was in.
+    pub fn at(&self, time: Timestamp) -> Content {
+        self.content(|mutation| mutation.committed <= time)
+    }
+
+    /// What its figures are told of: what it held before the last refresh, which comes so often.
+    pub fn told_content(&self, now: Timestamp, refresh_ms: i64) -> Content {
+        if refresh_ms == 0 {
+            return self.live.clone();
+        }
+        let refresh = now.plus_ms(-now.millis().rem_euclid(refresh_ms));
+        let (told, mutations, has_base) = self.told;
+        let is_in = |mutation: &Mutation| match told >= refresh {
+            true => mutation.sequence <= mutations as u64,
+            false => mutation.committed < refresh,
+        };
+        let has_base = if told >= refresh { has_base } else { self.filled.is_none_or(|filled| filled < refresh) };
+        self.replay(if has_base { self.base.clone() } else { Content::new() }, is_in)
+    }
+
+    /// Its figures are told anew.
+    pub fn tell_figures(&mut self, now: Timestamp) {
+        self.told = (now, self.history.len(), self.filled.is_some());
+    }
+
     /// Fills a restored table.
-    pub fn fill(&mut self, content: Content) {
+    pub fn fill(&mut self, at: Timestamp, content: Content) {
+        self.filled = Some(at);
         self.live.clone_from(&content);
         self.base = content;
     }
@@ -201,7 +260,11 @@ pub struct Asked {
     pub table_then: TableDescription,
     /// The attribute by which the table's items expired just then.
     pub time_to_live: Option<String>,
-    /// Whether it was deleted.
+    /// Who asked for it.
+    pub kind: BackupType,
+    /// When it goes of itself.
+    pub expires: Option<Timestamp>,
+    /// Whether it was deleted, or expired.
     pub is_deleted: bool,
     /// What it held when it was first seen AVAILABLE.
     pub made: Option<Made>,
@@ -221,9 +284,13 @@ pub struct Made {
 /// A restore that was asked for and runs.
 #[derive(Clone, Debug)]
 pub struct Running {
-    /// The backup's place among the model's.
-    pub asked: usize,
-    /// The request.
+    /// The backup's place among the model's; none for a restore to a moment.
+    pub asked: Option<usize>,
+    /// What it brings.
+    pub content: Content,
+    /// What was said of the source's settings.
+    pub then: TableDescription,
+    /// The request; of one to a moment, the target and the overrides.
     pub input: RestoreTableFromBackupInput,
     /// The new table's id.
     pub id: String,
@@ -240,6 +307,25 @@ pub struct Model {
     pub backups: Vec<Asked>,
     /// The restores that run.
     pub restores: Vec<Running>,
+    /// The tables that are being deleted.
+    pub leaving: Vec<Leaving>,
+    /// The SYSTEM backups that are not to be seen yet, and from when on they are.
+    pub unseen: Vec<(Timestamp, Asked)>,
+}
+
+/// A table that is being deleted.
+#[derive(Clone, Debug)]
+pub struct Leaving {
+    /// Its place among the model's.
+    pub table: usize,
+    /// When its deletion was asked for.
+    pub deleted: Timestamp,
+    /// When it is gone.
+    pub due: Timestamp,
+    /// What DescribeTable and DescribeTimeToLive said of it just before.
+    pub then: TableDescription,
+    /// The attribute by which its items expired.
+    pub time_to_live: Option<String>,
 }
 
 impl Model {
@@ -250,6 +336,7 @@ impl Model {
 
     /// How many backups were asked for in the second that ends now.
     pub fn asked_in_last_second(&self, now: Timestamp) -> usize {
-        self.backups.iter().filter(|asked| asked.requested > now.plus_ms(-1000)).count()
+        let own = |asked: &&Asked| asked.kind == BackupType::User && asked.requested > now.plus_ms(-1000);
+        self.backups.iter().filter(own).count()
     }
 }

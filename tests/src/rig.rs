@@ -1,11 +1,14 @@
 //! An engine, the model of what it acknowledged, and the checkers between them.
 
-use crate::checkers::{self, Broken, Held, always, answered, contents, explain, life, listing, restore, sides::Tally};
-use crate::model::{Asked, Model, ModelTable, Running, WINDOW_MS};
+use crate::checkers::{
+    self, Broken, Held, always, answered, contents, explain, life, listing, recovery, restore, sides::Tally,
+};
+use crate::model::{Asked, Leaving, Model, ModelRecovery, ModelTable, Running, WINDOW_MS};
 use crate::spec::TableSpec;
 use std::collections::BTreeMap;
-use timemark_core::lab::ClearFaultsInput;
+use timemark_core::lab::{ClearFaultsInput, StartBackupJobInput, UpdateLabInput};
 use timemark_core::operations::*;
+use timemark_core::shapes::{BackupDetails, BackupType, TableDescription};
 use timemark_core::{Attributes, Call, Checkpoint, Committed, ConsistencyWindow, Engine, Error, Options, Timestamp};
 
 /// What a call answered; the outer error is a promise that broke.
@@ -98,19 +101,66 @@ impl Rig {
         Ok(answer.map(|output| {
             let id = output.table_description.and_then(|table| table.table_id).unwrap_or_default();
             let partitions = usize::from(self.engine.settings().partitions_per_table);
-            self.model.tables.push(ModelTable::new(&spec.name, id, spec.key_names(), spec.indexes.clone(), partitions));
+            let (keys, indexes, now) = (spec.key_names(), spec.indexes.clone(), self.engine.now());
+            self.model.tables.push(ModelTable::new(&spec.name, id, keys, indexes, partitions, now));
         }))
     }
 
     /// DeleteTable: refused while a backup of the table is being made.
     pub fn delete_table(&mut self, name: &str) -> Answer<()> {
+        let (then, time_to_live) = self.described(name);
         let answer = self.call(DeleteTableInput::new(name))?;
         let place = self.model.latest(name);
+        if let (Ok(_), Some(table)) = (&answer, place) {
+            let deleted = self.engine.now();
+            let due = deleted.plus_ms(self.engine.settings().pace.delays().table_deletion_ms);
+            self.model.leaving.push(Leaving { table, deleted, due, then, time_to_live });
+        }
         self.follow()?;
         let creating = self.model.backups.iter().find(|b| Some(b.table) == place && b.made.is_none() && !b.is_deleted);
         checkers::ensure(answer.is_err() || creating.is_none(), "L5", || {
             format!("{name} is deleted while {:?} is being made", creating.map(|asked| &asked.arn))
         })?;
+        Ok(answer.map(drop))
+    }
+
+    /// What is said of a table and its expiry, empty where there is none.
+    fn described(&self, name: &str) -> (TableDescription, Option<String>) {
+        let mut eye = self.eye();
+        let then = eye.send(DescribeTableInput::new(name)).ok().and_then(|answer| answer.table);
+        let expiry = eye.send(DescribeTimeToLiveInput::new(name)).ok();
+        let expiry = expiry.and_then(|ttl| ttl.time_to_live_description).and_then(|ttl| ttl.attribute_name);
+        (then.unwrap_or_default(), expiry)
+    }
+
+    /// UpdateContinuousBackups; the window is what the model says at once (P2).
+    pub fn update_recovery(&mut self, name: &str, is_on: bool, days: Option<i32>) -> Answer<()> {
+        let mut input = UpdateContinuousBackupsInput::new(name, is_on);
+        if let Some(specification) = &mut input.point_in_time_recovery_specification {
+            specification.recovery_period_in_days = days;
+        }
+        let answer = self.call(input)?;
+        if let (Ok(_), Some(place)) = (&answer, self.model.latest(name)) {
+            let now = self.engine.now();
+            let (table, days) = (&mut self.model.tables[place], days.unwrap_or(35));
+            match &mut table.recovery {
+                Some(recovery) if is_on => recovery.change(now, days),
+                recovery => *recovery = is_on.then(|| ModelRecovery::new(now, days)),
+            }
+            recovery::window(&mut self.eye(), &self.model.tables[place])?;
+        }
+        Ok(answer.map(drop))
+    }
+
+    /// UpdateLab; where figures are told at another pace, they are told anew.
+    pub fn update_lab(&mut self, input: UpdateLabInput) -> Answer<()> {
+        let refresh_ms = |engine: &Engine| engine.settings().pace.delays().size_refresh_ms;
+        let before = refresh_ms(&self.engine);
+        let answer = self.call(input)?;
+        if refresh_ms(&self.engine) != before {
+            let now = self.engine.now();
+            self.model.tables.iter_mut().for_each(|table| table.tell_figures(now));
+        }
         Ok(answer.map(drop))
     }
 
@@ -152,10 +202,8 @@ impl Rig {
 
     /// CreateBackup: its rate is the quota's (Q1), its time the clock's (W7), the table is as before (L6).
     pub fn create_backup(&mut self, table: &str, name: &str) -> Answer<()> {
-        let mut eye = self.eye();
-        let then = eye.send(DescribeTableInput::new(table)).ok().and_then(|answer| answer.table);
-        let expiry = eye.send(DescribeTimeToLiveInput::new(table)).ok();
-        let (now, recent) = (self.engine.now(), self.model.asked_in_last_second(self.engine.now()));
+        let (then, time_to_live) = self.described(table);
+        let recent = self.model.asked_in_last_second(self.engine.now());
         let answer = match self.call(CreateBackupInput::new(table, name))? {
             Ok(answer) => answer.backup_details.unwrap_or_default(),
             Err(error) => {
@@ -165,11 +213,39 @@ impl Rig {
             }
         };
         checkers::ensure(recent < 50, "Q1", || format!("the {recent}th backup in a second, and one more"))?;
+        self.asked(table, name, BackupType::User, answer, then, time_to_live)?;
+        Ok(Ok(()))
+    }
+
+    /// StartBackupJob: its expiry is so many days after the request (E1).
+    pub fn start_backup_job(&mut self, table: &str, days: Option<i32>) -> Answer<()> {
+        let (then, time_to_live) = self.described(table);
+        let input = StartBackupJobInput { retain_days: days, ..StartBackupJobInput::new(table, "vault") };
+        let answer = match self.call(input)? {
+            Ok(answer) => answer.backup_details.unwrap_or_default(),
+            Err(error) => return Ok(Err(error)),
+        };
+        let expiry = days.map(|days| self.engine.now().plus_ms(i64::from(days) * 86_400_000));
+        checkers::equal(answer.backup_expiry_date_time, expiry, "E1", "BackupExpiryDateTime")?;
+        self.asked(table, "vault", BackupType::AwsBackup, answer, then, time_to_live)?;
+        Ok(Ok(()))
+    }
+
+    /// A backup that was asked for: its time is the clock's (W7), the table is as before (L6).
+    fn asked(
+        &mut self,
+        table: &str,
+        name: &str,
+        kind: BackupType,
+        answer: BackupDetails,
+        table_then: TableDescription,
+        time_to_live: Option<String>,
+    ) -> Held {
+        let now = self.engine.now();
         checkers::equal(answer.backup_creation_date_time, Some(now), "W7", "BackupCreationDateTime")?;
         let after = contents::describe(&mut self.eye(), table)?;
         // The copy has done what was due; so has the call.
-        let then = then.unwrap_or_default();
-        checkers::equal(&after, &then, "L6", "the table after CreateBackup")?;
+        checkers::equal(&after, &table_then, "L6", "the table after CreateBackup")?;
         let place = self.model.latest(table).unwrap_or_default();
         self.model.backups.push(Asked {
             arn: answer.backup_arn.unwrap_or_default(),
@@ -179,19 +255,23 @@ impl Rig {
             sequence: self.model.tables[place].history.len() as u64,
             is_exact: self.engine.settings().consistency_window == ConsistencyWindow::Exact,
             delay_ms: self.engine.settings().pace.delays().backup_creation_ms,
-            table_then: then,
-            time_to_live: expiry.and_then(|ttl| ttl.time_to_live_description).and_then(|ttl| ttl.attribute_name),
+            table_then,
+            time_to_live,
+            kind,
+            expires: answer.backup_expiry_date_time,
             is_deleted: false,
             made: None,
         });
-        Ok(Ok(()))
+        Ok(())
     }
 
     /// DeleteBackup.
     pub fn delete_backup(&mut self, asked: usize) -> Answer<()> {
         let answer = self.call(DeleteBackupInput::new(&self.model.backups[asked].arn))?;
         if answer.is_ok() {
-            self.model.backups[asked].is_deleted = true;
+            let asked = &mut self.model.backups[asked];
+            checkers::ensure(asked.kind == BackupType::User, "E1", || format!("{} could be deleted", asked.arn))?;
+            asked.is_deleted = true;
         }
         Ok(answer.map(drop))
     }
@@ -215,34 +295,151 @@ impl Rig {
         };
         checkers::equal(source(&self.engine), before, "R3", "the source of a restore")?;
         checkers::ensure(self.model.restores.len() < 50, "Q1", || "a 51st restore at once".to_owned())?;
-        restore::begun(&self.model, &backup, &answer)?;
-        let (id, due) = (answer.table_id.unwrap_or_default(), now.plus_ms(settings.pace.delays().restore_ms));
-        let of = &self.model.tables[backup.table];
+        restore::begun(&self.model, Some(&backup.arn), backup.requested, &answer)?;
+        let content = backup.made.as_ref().map(|made| made.content.clone()).unwrap_or_default();
+        let due = now.plus_ms(settings.pace.delays().restore_ms);
+        self.restoring(backup.table, Some(asked), content, backup.table_then, input, answer, due);
+        Ok(Ok(()))
+    }
+
+    /// RestoreTableToPointInTime with the overrides of a restore from a backup.
+    pub fn restore_to(
+        &mut self,
+        source: &str,
+        time: Option<Timestamp>,
+        input: RestoreTableFromBackupInput,
+    ) -> Answer<()> {
+        let (then, _) = self.described(source);
+        let (now, settings) = (self.engine.now(), self.engine.settings().clone());
+        let asked = RestoreTableToPointInTimeInput {
+            source_table_name: Some(source.to_owned()),
+            target_table_name: input.target_table_name.clone(),
+            use_latest_restorable_time: time.is_none().then_some(true),
+            restore_date_time: time,
+            billing_mode_override: input.billing_mode_override.clone(),
+            global_secondary_index_override: input.global_secondary_index_override.clone(),
+            local_secondary_index_override: input.local_secondary_index_override.clone(),
+            provisioned_throughput_override: input.provisioned_throughput_override.clone(),
+            on_demand_throughput_override: input.on_demand_throughput_override.clone(),
+            sse_specification_override: input.sse_specification_override.clone(),
+            ..Default::default()
+        };
+        let answer = match self.call(asked)? {
+            Ok(answer) => answer.table_description.unwrap_or_default(),
+            Err(error) => return Ok(Err(error)),
+        };
+        let place = self.model.latest(source).unwrap_or_default();
+        let table = &self.model.tables[place];
+        let latest = table.recovery.as_ref().map(|recovery| recovery.latest(now)).unwrap_or_default();
+        let time = time.unwrap_or(latest);
+        restore::begun(&self.model, None, time, &answer)?;
+        let due = now.plus_ms(settings.pace.delays().restore_ms);
+        self.restoring(place, None, table.at(time), then, input, answer, due);
+        Ok(Ok(()))
+    }
+
+    /// A restore that has begun.
+    #[allow(clippy::too_many_arguments, reason = "it is all that is known of a restore")]
+    fn restoring(
+        &mut self,
+        source: usize,
+        asked: Option<usize>,
+        content: crate::model::Content,
+        then: TableDescription,
+        input: RestoreTableFromBackupInput,
+        answer: TableDescription,
+        due: Timestamp,
+    ) {
+        let (of, id) = (&self.model.tables[source], answer.table_id.unwrap_or_default());
         let (name, indexes) =
             (input.target_table_name.clone().unwrap_or_default(), restore::indexes_of(&of.indexes, &input));
-        let partitions = usize::from(settings.partitions_per_table);
-        let table = ModelTable::new(&name, id.clone(), of.key.clone(), indexes, partitions);
+        let partitions = usize::from(self.engine.settings().partitions_per_table);
+        let table = ModelTable::new(&name, id.clone(), of.key.clone(), indexes, partitions, self.engine.now());
         self.model.tables.push(table);
-        self.model.restores.push(Running { asked, input, id, due });
-        Ok(Ok(()))
+        self.model.restores.push(Running { asked, content, then, input, id, due });
     }
 
     /// Looks at everything that may have moved on: after every step.
     pub fn follow(&mut self) -> Held {
         self.engine.advance_to(self.engine.now());
         self.history.extend(self.engine.take_history());
+        self.left()?;
+        let now = self.engine.now();
         let Model { tables, backups, .. } = &mut self.model;
+        // E2: at its expiry a backup is gone.
+        for asked in backups.iter_mut().filter(|asked| asked.expires.is_some_and(|expires| expires <= now)) {
+            asked.is_deleted = true;
+            life::follow(&self.engine, &tables[asked.table], asked)?;
+        }
         for asked in backups.iter_mut().filter(|asked| !asked.is_deleted) {
             if let Some(made) = life::follow(&self.engine, &tables[asked.table], asked)? {
-                self.tally.count(&tables[asked.table], asked, &made.ends);
+                if asked.kind != BackupType::System {
+                    self.tally.count(&tables[asked.table], asked, &made.ends);
+                }
                 asked.made = Some(made);
             }
         }
         self.note_what_is_rare();
-        let now = self.engine.now();
         let (done, running) = self.model.restores.drain(..).partition(|run| run.due <= now);
         self.model.restores = running;
         done.iter().try_for_each(|run| self.restored(run))
+    }
+
+    /// E1: each table that went with point-in-time recovery on leaves one SYSTEM backup, which shows itself in its time.
+    fn left(&mut self) -> Held {
+        let (now, delays) = (self.engine.now(), self.engine.settings().pace.delays());
+        let (gone, leaving) = self.model.leaving.drain(..).partition(|leaving| leaving.due <= now);
+        self.model.leaving = leaving;
+        let gone: Vec<Leaving> = gone;
+        for Leaving { table: place, deleted, due, then, time_to_live } in gone {
+            let table = &self.model.tables[place];
+            if table.recovery.is_none() {
+                continue;
+            }
+            let arn_of = |time: Timestamp| {
+                let tables = self.engine.state().owner().table_arn(&table.name);
+                format!("{tables}/backup/{:014}-00000000", time.millis())
+            };
+            let is_known = |time: &Timestamp| {
+                let unseen = self.model.unseen.iter().map(|(_, asked)| asked);
+                self.model.backups.iter().chain(unseen).any(|asked| asked.arn == arn_of(*time) && !asked.is_deleted)
+            };
+            let times = (0..).map(|ms| deleted.plus_ms(ms));
+            let requested = times.skip_while(is_known).next().unwrap_or(deleted);
+            let told = table.told_content(due, delays.size_refresh_ms);
+            let asked = Asked {
+                arn: arn_of(requested),
+                name: format!("{}$DeletedTableBackup", table.name),
+                table: place,
+                requested,
+                sequence: table.history.len() as u64,
+                is_exact: true,
+                delay_ms: 0,
+                table_then: TableDescription {
+                    item_count: Some(told.len() as u64),
+                    table_size_bytes: Some(told.values().map(crate::model::item_bytes).sum()),
+                    ..then
+                },
+                time_to_live,
+                kind: BackupType::System,
+                expires: Some(requested.plus_ms(35 * 86_400_000)),
+                is_deleted: false,
+                made: None,
+            };
+            self.model.unseen.push((due.max(deleted.plus_ms(delays.system_backup_ms)), asked));
+            self.note("a SYSTEM backup");
+        }
+        let (seen, unseen) = self.model.unseen.drain(..).partition(|(shown, _)| *shown <= now);
+        self.model.unseen = unseen;
+        let seen: Vec<(Timestamp, Asked)> = seen;
+        // One whose expiry has passed by then was perhaps never seen.
+        let is_left = |asked: &Asked| asked.expires.is_none_or(|expires| now < expires);
+        self.model.backups.extend(seen.into_iter().map(|(_, asked)| asked).filter(is_left));
+        for (shown, asked) in &self.model.unseen {
+            let found = self.engine.state().backup(&life::id_of(&self.engine, &asked.arn)?);
+            checkers::ensure(found.is_none(), "E1", || format!("{} is there before {shown}", asked.arn))?;
+        }
+        Ok(())
     }
 
     /// What the workload must come across some time.
@@ -268,17 +465,16 @@ impl Rig {
 
     /// A restore that should be done by now.
     fn restored(&mut self, run: &Running) -> Held {
-        let asked = &self.model.backups[run.asked];
         let place = self.model.tables.iter().position(|table| table.id == run.id).unwrap_or_default();
         let table = &mut self.model.tables[place];
-        let made = asked.made.clone().ok_or(Broken { promise: "R6", seen: format!("{} is gone", asked.arn) })?;
         let known = answered(self.engine.state().table(&table.name).ok_or(Error::UnknownOperation), "R4", &table.name)?;
-        for (label, item) in &made.content {
+        for (label, item) in &run.content {
             let key = answered(known.definition().key.key_of_item(item), "R1", "an item's key")?;
             table.tell(label.clone(), key.partition(table.partitions));
         }
-        table.fill(made.content);
+        table.fill(run.due, run.content.clone());
         let table = &self.model.tables[place];
+        let asked = run.asked.map(|asked| &self.model.backups[asked]);
         restore::done(&mut self.eye(), run, asked, table)
     }
 
@@ -294,6 +490,11 @@ impl Rig {
             let table = &self.model.tables[place];
             if self.model.latest(&table.name) == Some(place) && eye.state().table(&table.name).is_some() {
                 contents::of_table(&mut eye, table, "A4", Some(limit))?;
+                recovery::window(&mut eye, table)?;
+                // Each moment is a restore and a walk along the whole history.
+                if table.history.len() <= 400 {
+                    recovery::moments(&eye, table, 2)?;
+                }
                 listing::whole(&mut eye, &self.model, Some(&table.name), limit)?;
             }
         }
@@ -306,7 +507,8 @@ impl Rig {
             let page = limit.max(table.history.len() as i32 / 3);
             explain::of_backup(&mut eye, table, asked, page.min(10_000))?;
         }
-        self.model.restores.iter().try_for_each(|run| restore::running(&mut eye, run, &self.model.backups[run.asked]))
+        let asked = |run: &Running| run.asked.map(|asked| &self.model.backups[asked]);
+        self.model.restores.iter().try_for_each(|run| restore::running(&mut eye, run, asked(run)))
     }
 
     /// L3 and R4: a crash now, whatever is under way. What is recovered is carried on with, and a copy of it to its end.

@@ -7,7 +7,7 @@ use crate::Dice;
 use timemark_core::{Engine, Options};
 
 /// The digest of the scenario.
-pub const GOLDEN: &str = "3c9d5efc7de2c72a4e63412f844934da";
+pub const GOLDEN: &str = "993cac39bca6ee245133b57cc2f1a4bc";
 
 /// FNV-1a over 128 bits: short, and no one else's.
 struct Fold(u128);

@@ -88,6 +88,7 @@ impl TableSpec {
             projection: Some(projection(&index.projects)),
             provisioned_throughput: provisioned.clone(),
             on_demand_throughput: None,
+            warm_throughput: None,
         };
         let local = |index: &ModelIndex| LocalSecondaryIndex {
             index_name: Some(index.name.clone()),

@@ -1,7 +1,7 @@
 //! What became of tables and backups, and when: what the time line shows of things that are gone.
 
 use std::rc::Rc;
-use timemark_core::state::Event;
+use timemark_core::state::{Event, RestoreOrigin};
 use timemark_core::{Committed, Engine, Timestamp};
 
 /// The lives of all tables and backups that there ever were. A clone shares all with its original.
@@ -19,7 +19,7 @@ pub struct Life {
     pub name: String,
     /// The table that it is, or is of.
     pub table: String,
-    /// A backup's ARN; for a restored table the ARN of what it was restored from.
+    /// A backup's ARN; for a table that was restored from a backup, that one's.
     pub backup_arn: Option<String>,
     /// Each phase and when it began, in order; at least one.
     pub phases: Vec<(Timestamp, Phase)>,
@@ -124,22 +124,26 @@ impl Chronicle {
     fn note_event(&mut self, engine: &Engine, at: Timestamp, event: &Event) {
         match event {
             Event::TableCreated(table) => {
-                let origin = table.restore().map(|origin| origin.backup_arn.clone());
+                let origin = table.restore();
                 let phase = if origin.is_some() { Phase::Restoring } else { Phase::Creating };
+                let backup_arn = origin.and_then(|origin| match origin {
+                    RestoreOrigin::Backup { arn, .. } => Some(arn.clone()),
+                    RestoreOrigin::PointInTime { .. } => None,
+                });
                 Rc::make_mut(&mut self.tables).push(Life {
                     name: table.name().to_owned(),
                     table: table.name().to_owned(),
-                    backup_arn: origin,
+                    backup_arn,
                     phases: vec![(at, phase)],
                 });
                 self.steps += 1;
             }
-            Event::BackupRequested(backup) => {
+            Event::BackupRequested(backup) | Event::SystemBackupMade(backup) => {
                 Rc::make_mut(&mut self.backups).push(Life {
                     name: backup.name.clone(),
                     table: backup.id.table.clone(),
                     backup_arn: Some(engine.state().owner().backup_arn(&backup.id)),
-                    phases: vec![(at, Phase::Creating)],
+                    phases: vec![(backup.id.created, Phase::Creating)],
                 });
                 self.steps += 1;
             }
@@ -148,7 +152,7 @@ impl Chronicle {
             }
             Event::TableDeletionStarted { table } => self.go_on(at, table, Phase::Deleting),
             Event::TableDeleted { table } => self.go_on(at, table, Phase::Deleted),
-            Event::BackupCompleted { id } => {
+            Event::BackupCompleted { id } | Event::BackupShown { id } => {
                 self.go_on_backup(at, &engine.state().owner().backup_arn(id), Phase::Available);
             }
             Event::BackupDeleted { id } => {

@@ -83,6 +83,7 @@ impl RestoreForm {
                     projection: index.projection.clone(),
                     provisioned_throughput: units(index),
                     on_demand_throughput: None,
+                    warm_throughput: None,
                 })
                 .collect()
             }),

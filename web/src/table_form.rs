@@ -148,6 +148,7 @@ impl TableForm {
                 projection: Some(index.projection()),
                 provisioned_throughput: is_provisioned.then(|| self.capacity.throughput()),
                 on_demand_throughput: None,
+                warm_throughput: None,
             })),
             local_secondary_indexes: some(local.iter().map(|index| LocalSecondaryIndex {
                 index_name: Some(index.name.clone()),

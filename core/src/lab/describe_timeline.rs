@@ -5,8 +5,8 @@ use crate::Timestamp;
 use crate::check::{Check, Constrained};
 use crate::engine::{Call, Engine};
 use crate::error::{Error, Invalid, LabInvalid};
-use crate::operations::{change_key, known_table};
-use crate::shapes::{open_enum, shape};
+use crate::operations::{change_key, known_table, named};
+use crate::shapes::{BackupType, open_enum, shape};
 use crate::state::{Backup, Change, State, Strand, Table};
 use crate::value::Attributes;
 
@@ -37,8 +37,37 @@ shape! {
         writes: u64,
         /// The parts that have writes, by partition and time; absent unless they were asked for.
         bins: Vec<TimelineBin>,
+        /// What point-in-time recovery can restore; absent while it is off.
+        recovery_window: RecoveryWindow,
         /// Where to go on; absent on the last page.
         next_token: String,
+    }
+}
+
+shape! {
+    /// What point-in-time recovery of a table can restore.
+    pub struct RecoveryWindow {
+        /// The earliest moment.
+        earliest: Timestamp,
+        /// The latest moment.
+        latest: Timestamp,
+        /// Where replaying may start: of each partition the last snapshot before the window and those in it, the latest
+        /// thousand of them, by partition and time.
+        snapshots: Vec<SnapshotDescription>,
+    }
+}
+
+shape! {
+    /// A full snapshot of a partition.
+    pub struct SnapshotDescription {
+        /// The partition, from 0.
+        partition: u32,
+        /// The moment that it is of.
+        time: Timestamp,
+        /// How many items it holds.
+        items: u64,
+        /// How many changes of the partition there are from it to the next one, or to now.
+        changes: u64,
     }
 }
 
@@ -49,6 +78,9 @@ open_enum! {
         Write = "WRITE",
         BackupRequested = "BACKUP_REQUESTED",
         BackupAvailable = "BACKUP_AVAILABLE",
+        BackupExpires = "BACKUP_EXPIRES",
+        TableDeleted = "TABLE_DELETED",
+        RecoveryEnabled = "RECOVERY_ENABLED",
     }
 }
 
@@ -71,6 +103,8 @@ shape! {
         backup_arn: String,
         /// A backup's name.
         backup_name: String,
+        /// Who made a backup.
+        backup_type: BackupType,
     }
 }
 
@@ -95,12 +129,12 @@ impl Constrained for DescribeTimelineInput {
 }
 
 impl DescribeTimelineInput {
-    /// The answer, read from a state that is not touched.
+    /// The answer, read from a state that is not touched. Of a table that is gone it tells what its backups know.
     ///
     /// # Errors
-    /// ResourceNotFoundException; ValidationException for a token that was not given, or for parts of a time without
-    /// both ends.
-    pub fn answer(&self, state: &State) -> Result<DescribeTimelineOutput, Error> {
+    /// ResourceNotFoundException where there is neither a table nor a backup; ValidationException for a token that was not
+    /// given, or for parts of a time without both ends.
+    pub fn answer(&self, state: &State, now: Timestamp) -> Result<DescribeTimelineOutput, Error> {
         Check::all(self)?;
         let after = match &self.next_token {
             Some(token) => Some(read_token(token).ok_or(Invalid::Lab(LabInvalid::TokenInvalid))?),
@@ -111,13 +145,17 @@ impl DescribeTimelineInput {
             (Some(_), ..) => return Err(Invalid::Lab(LabInvalid::BinsWithoutEnds).into()),
             (None, ..) => None,
         };
-        let table = known_table(state, &self.table_name)?;
+        let name = named(state, &self.table_name)?;
+        let table = match state.backups_of_after(name, None).next() {
+            Some(_) => state.table(name),
+            None => Some(known_table(state, &self.table_name)?),
+        };
         let (from, to) = (self.from.unwrap_or(Timestamp::MIN), self.to.unwrap_or(Timestamp::MAX));
-        let strands: Vec<Strand<'_>> = table.strands().collect();
+        let strands: Vec<Strand<'_>> = table.map(|table| table.strands().collect()).unwrap_or_default();
         let limit = self.limit.map_or(1_000, |limit| limit as usize);
 
-        let mut events = lives(state, table);
-        if parts.is_none() {
+        let mut events = lives(state, name, table);
+        if let (None, Some(table)) = (&parts, table) {
             // A page needs no more than a page's worth of each partition.
             let first = after.map_or(from, |(millis, ..)| from.max(Timestamp::from_millis(millis)));
             for (partition, strand) in strands.iter().enumerate() {
@@ -143,6 +181,7 @@ impl DescribeTimelineInput {
             events: Some(events.into_iter().take(limit).map(|(_, event)| event).collect()),
             writes: Some(writes),
             bins: parts.map(|parts| parts.count(&strands)),
+            recovery_window: table.and_then(|table| recovery_window(table, now)),
             next_token,
         })
     }
@@ -155,7 +194,7 @@ impl Call for DescribeTimelineInput {
     type Output = DescribeTimelineOutput;
 
     fn run(self, engine: &mut Engine) -> Result<DescribeTimelineOutput, Error> {
-        self.answer(engine.state())
+        self.answer(engine.state(), engine.now())
     }
 }
 
@@ -217,23 +256,72 @@ fn written(table: &Table, partition: usize, change: &Change) -> (Place, Timeline
     ((change.committed.millis(), WRITE, change.sequence), write)
 }
 
-/// What happened to the table other than writes.
-fn lives(state: &State, table: &Table) -> Vec<(Place, TimelineEvent)> {
-    let mut events = vec![((table.created().millis(), 0, 0), event(table.created(), TimelineKind::TableCreated))];
-    let own = |backup: &&Backup| backup.source.table_id == table.id();
-    for backup in state.backups_of_after(table.name(), None).filter(own) {
+/// What happened to the table other than writes, as far as it is known: of an earlier table of its name, and of one that
+/// is gone, what its SYSTEM backup tells; of one that is gone, all that its backups do.
+fn lives(state: &State, name: &str, table: Option<&Table>) -> Vec<(Place, TimelineEvent)> {
+    let mut events = Vec::new();
+    let mut happened = |time: Timestamp, order, number, event| events.push(((time.millis(), order, number), event));
+    if let Some(table) = table {
+        happened(table.created(), 0, 0, event(table.created(), TimelineKind::TableCreated));
+        if let Some(time) = table.recovery().map(|recovery| recovery.enabled()) {
+            happened(time, 2, 0, event(time, TimelineKind::RecoveryEnabled));
+        }
+        if let Some(time) = table.deletion_started() {
+            happened(time, 2, 1, event(time, TimelineKind::TableDeleted));
+        }
+    }
+    let is_told = |backup: &&Backup| {
+        table.is_none_or(|table| backup.source.table_id == table.id()) || backup.kind == BackupType::System
+    };
+    for backup in state.backups_of_after(name, None).filter(is_told) {
         let described = |time, kind| TimelineEvent {
             backup_arn: Some(state.owner().backup_arn(&backup.id)),
             backup_name: Some(backup.name.clone()),
+            backup_type: Some(backup.kind.clone()),
             ..event(time, kind)
         };
         let (created, number) = (backup.id.created, u64::from(backup.id.suffix));
-        events.push(((created.millis(), 2, number), described(created, TimelineKind::BackupRequested)));
+        let begun = match backup.kind {
+            BackupType::System => TimelineKind::TableDeleted,
+            _ => TimelineKind::BackupRequested,
+        };
+        happened(created, 2, number, described(created, begun));
         if let Some(completed) = backup.completed {
-            events.push(((completed.millis(), 3, number), described(completed, TimelineKind::BackupAvailable)));
+            happened(completed, 3, number, described(completed, TimelineKind::BackupAvailable));
+        }
+        if let Some(expires) = backup.expires {
+            happened(expires, 4, number, described(expires, TimelineKind::BackupExpires));
         }
     }
     events
+}
+
+/// Snapshots that are told one by one.
+const SNAPSHOTS_MAX: usize = 1_000;
+
+fn recovery_window(table: &Table, now: Timestamp) -> Option<RecoveryWindow> {
+    let recovery = table.recovery()?;
+    let (earliest, latest) = (recovery.earliest(now), recovery.latest(now));
+    let each = SNAPSHOTS_MAX.div_ceil(table.partitions().len().max(1));
+    let mut snapshots = Vec::new();
+    for (number, partition) in table.partitions().iter().enumerate() {
+        let mut next = partition.log().end();
+        let mut told = Vec::new();
+        for snapshot in partition.snapshots().rev().take(each) {
+            told.push(SnapshotDescription {
+                partition: Some(number as u32),
+                time: Some(snapshot.taken),
+                items: Some(snapshot.totals.items),
+                changes: Some(next.saturating_sub(snapshot.ordinal)),
+            });
+            next = snapshot.ordinal;
+            if snapshot.taken < earliest {
+                break;
+            }
+        }
+        snapshots.extend(told.into_iter().rev());
+    }
+    Some(RecoveryWindow { earliest: Some(earliest), latest: Some(latest), snapshots: Some(snapshots) })
 }
 
 fn read_token(token: &str) -> Option<Place> {

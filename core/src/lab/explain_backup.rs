@@ -5,9 +5,9 @@ use crate::check::{Check, Constrained};
 use crate::engine::{Call, Engine};
 use crate::error::{Error, Invalid, LabInvalid};
 use crate::limits::WINDOW_MS;
-use crate::operations::{backup_of, change_key, known_table};
-use crate::shapes::{open_enum, shape};
-use crate::state::{Backup, Change, State, Strand, Table, TableDefinition};
+use crate::operations::{backup_of, change_key, known_table, restorable};
+use crate::shapes::{BackupType, open_enum, shape};
+use crate::state::{Backup, Change, Cut, State, Strand, Table, TableDefinition};
 use crate::value::Attributes;
 
 shape! {
@@ -19,6 +19,9 @@ shape! {
         table_name: String,
         /// For an imagined backup: when it would be asked for, in the past or the future; now where absent.
         request_time: Timestamp,
+        /// Instead, for a restore that is only imagined: to which moment. It has one exact cut, and nothing is left to
+        /// chance.
+        restore_time: Timestamp,
         /// Only changes committed at this time or later are listed; all are counted.
         from: Timestamp,
         /// Only changes committed by this time are listed; all are counted.
@@ -31,10 +34,12 @@ shape! {
 }
 
 shape! {
-    /// A backup explained.
+    /// A backup, or a restore, explained.
     pub struct ExplainBackupOutput {
-        /// The moment of the request.
+        /// The moment of the request; absent for a restore.
         request_time: Timestamp,
+        /// The moment of the restore; absent for a backup.
+        restore_time: Timestamp,
         /// From when on every change is known here, up to T + 60 s at the least; before it only their number is.
         history_from: Timestamp,
         /// From when on the table's log has every change. Where that is after T + 60 s, what was committed in between is
@@ -84,13 +89,10 @@ open_enum! {
 
 impl Verdict {
     /// The verdict on a change.
-    ///
-    /// # Source
-    /// `facts.md` 3.1: everything up to T − 60 s is in, nothing after T + 60 s is.
-    pub fn of(committed: Timestamp, requested: Timestamp) -> Verdict {
-        if committed <= requested.plus_ms(-WINDOW_MS) {
+    pub fn of(committed: Timestamp, promise: &Promise) -> Verdict {
+        if committed <= promise.certain {
             Verdict::In
-        } else if committed <= requested.plus_ms(WINDOW_MS) {
+        } else if committed <= promise.possible {
             Verdict::Maybe
         } else {
             Verdict::Out
@@ -159,6 +161,11 @@ impl ExplainBackupInput {
         Self { backup_arn: Some(backup_arn.into()), ..Self::default() }
     }
 
+    /// A restore that could be.
+    pub fn restore(table_name: impl Into<String>, restore_time: Timestamp) -> Self {
+        Self { table_name: Some(table_name.into()), restore_time: Some(restore_time), ..Self::default() }
+    }
+
     /// A backup that could be.
     pub fn imagined(table_name: impl Into<String>, request_time: Timestamp) -> Self {
         Self { table_name: Some(table_name.into()), request_time: Some(request_time), ..Self::default() }
@@ -177,7 +184,7 @@ impl ExplainBackupInput {
     ///
     /// # Errors
     /// BackupNotFoundException, ResourceNotFoundException; ValidationException unless either a backup or a table is
-    /// given.
+    /// given; those of the restore, for one that is imagined.
     pub fn answer(&self, state: &State, now: Timestamp) -> Result<ExplainBackupOutput, Error> {
         Check::all(self)?;
         let after = match &self.next_token {
@@ -191,8 +198,19 @@ impl ExplainBackupInput {
             limit: self.limit.map_or(100, |limit| limit as usize),
         };
         match (&self.backup_arn, &self.table_name) {
+            (Some(_), _) | (_, None) if self.restore_time.is_some() => {
+                Err(Invalid::Lab(LabInvalid::RequestOrRestoreTime).into())
+            }
             (Some(_), None) if self.request_time.is_some() => Err(Invalid::Lab(LabInvalid::RequestTimeMissing).into()),
             (Some(arn), None) => Ok(Evidence::of_backup(state, backup_of(state, arn)?.0).explain(&page)),
+            (None, Some(_)) if self.restore_time.is_some() && self.request_time.is_some() => {
+                Err(Invalid::Lab(LabInvalid::RequestOrRestoreTime).into())
+            }
+            (None, Some(_)) if self.restore_time.is_some() => {
+                let table = known_table(state, &self.table_name)?;
+                let time = restorable(table, self.restore_time, now)?;
+                Ok(Evidence::of_restore(table, time).explain(&page))
+            }
             (None, Some(_)) => {
                 let table = known_table(state, &self.table_name)?;
                 Ok(Evidence::of_table(table, self.request_time.unwrap_or(now)).explain(&page))
@@ -232,14 +250,45 @@ struct Placed<'a> {
     change: &'a Change,
 }
 
+/// What is promised of a change, by the time of its commit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Promise {
+    /// What was committed by then is certainly in.
+    pub certain: Timestamp,
+    /// What was committed later is certainly out.
+    pub possible: Timestamp,
+}
+
+impl Promise {
+    /// That of a backup which was asked for at a moment.
+    ///
+    /// # Source
+    /// `facts.md` 3.1: everything up to T − 60 s is in, nothing after T + 60 s is.
+    pub fn of_request(requested: Timestamp) -> Promise {
+        Promise { certain: requested.plus_ms(-WINDOW_MS), possible: requested.plus_ms(WINDOW_MS) }
+    }
+
+    /// One exact cut: of a restore to a moment, and of the backup that a deleted table leaves.
+    pub fn exact(time: Timestamp) -> Promise {
+        Promise { certain: time, possible: time }
+    }
+}
+
 /// All that is known of a backup's window. Sequences have no holes, so most of what is asked is the sequence of some
 /// change, and that is found and not counted.
 struct Evidence<'a> {
-    requested: Timestamp,
+    requested: Option<Timestamp>,
+    restored: Option<Timestamp>,
+    promise: Promise,
     history_from: Timestamp,
     log_from: Option<Timestamp>,
     definition: &'a TableDefinition,
-    backup: Option<&'a Backup>,
+    /// Where each partition is cut, once that is so.
+    cuts: Option<Vec<Cut>>,
+    /// How many of each partition's changes are in, once that is so.
+    ends: Option<Vec<u64>>,
+    /// The sequence of the last change before the request, where that is known.
+    sequence: Option<u64>,
     /// The sequence of the table's last change, as far as there is a table.
     last: u64,
     /// The known changes of each partition.
@@ -249,13 +298,29 @@ struct Evidence<'a> {
 impl<'a> Evidence<'a> {
     fn of_table(table: &'a Table, requested: Timestamp) -> Evidence<'a> {
         Evidence {
-            requested,
+            requested: Some(requested),
+            restored: None,
+            promise: Promise::of_request(requested),
             history_from: table.history_from(),
             log_from: Some(table.history_from()),
             definition: table.definition(),
-            backup: None,
+            cuts: None,
+            ends: None,
+            sequence: None,
             last: table.sequence(),
             strands: table.strands().collect(),
+        }
+    }
+
+    fn of_restore(table: &'a Table, time: Timestamp) -> Evidence<'a> {
+        let evidence = Evidence::of_table(table, time);
+        Evidence {
+            requested: None,
+            restored: Some(time),
+            promise: Promise::exact(time),
+            cuts: Some(vec![Cut::after(time); table.partitions().len()]),
+            ends: Some(evidence.strands.iter().map(|strand| strand.after_time(time)).collect()),
+            ..evidence
         }
     }
 
@@ -271,11 +336,18 @@ impl<'a> Evidence<'a> {
         let earliest = backup.id.created.plus_ms(-WINDOW_MS);
         let known = strands.iter().filter_map(|strand| strand.before(u64::MAX)).map(|change| change.sequence).max();
         Evidence {
-            requested: backup.id.created,
+            requested: Some(backup.id.created),
+            restored: None,
+            promise: match backup.kind {
+                BackupType::System => Promise::exact(backup.id.created),
+                _ => Promise::of_request(backup.id.created),
+            },
             history_from: table.map_or(earliest, |table| table.history_from().min(earliest)),
             log_from: table.map(Table::history_from),
             definition: &backup.source.definition,
-            backup: Some(backup),
+            cuts: Some(backup.cuts.to_vec()),
+            ends: backup.images.as_ref().map(|images| images.iter().map(|image| image.end).collect()),
+            sequence: Some(backup.source.sequence),
             last: table
                 .map_or(known.map_or(backup.source.sequence, |n| n.max(backup.source.sequence)), Table::sequence),
             strands,
@@ -288,16 +360,17 @@ impl<'a> Evidence<'a> {
         listed.truncate(page.limit);
         let next_token = listed.last().filter(|_| has_more).map(|last| last.change.sequence.to_string());
         let (anomalies, anomaly_count) = self.anomalies();
-        let cuts = self.backup.map(|backup| {
-            let describe = |(partition, cut): (usize, &crate::state::Cut)| CutDescription {
+        let cuts = self.cuts.as_ref().map(|cuts| {
+            let describe = |(partition, cut): (usize, &Cut)| CutDescription {
                 partition: Some(partition as u32),
                 time: Some(cut.at),
                 count: (cut.count != u64::MAX).then_some(cut.count),
             };
-            backup.cuts.iter().enumerate().map(describe).collect()
+            cuts.iter().enumerate().map(describe).collect()
         });
         ExplainBackupOutput {
-            request_time: Some(self.requested),
+            request_time: self.requested,
+            restore_time: self.restored,
             history_from: Some(self.history_from),
             log_from: self.log_from,
             cuts,
@@ -335,7 +408,7 @@ impl<'a> Evidence<'a> {
 
     /// How many of a partition's changes are in; nothing until the backup is made.
     fn end(&self, partition: usize) -> Option<u64> {
-        Some(self.backup?.images.as_ref()?.get(partition)?.end)
+        self.ends.as_ref()?.get(partition).copied()
     }
 
     fn describe(&self, Placed { partition, ordinal, change }: Placed<'_>) -> ChangeDescription {
@@ -345,7 +418,7 @@ impl<'a> Evidence<'a> {
             partition: Some(partition as u32),
             key: Some(self.key(change)),
             kind: Some(ChangeKind::of(change)),
-            verdict: Some(Verdict::of(change.committed, self.requested)),
+            verdict: Some(Verdict::of(change.committed, &self.promise)),
             included: self.end(partition).map(|end| ordinal < end),
         }
     }
@@ -354,11 +427,11 @@ impl<'a> Evidence<'a> {
     /// holds is known, and the sequence of its request; what came before or long after it may be forgotten, so both are
     /// counted from the request outwards. Of an imagined backup, all is known from where the history begins.
     fn ends_of_window(&self) -> (u64, u64) {
-        let (earliest, latest) = (self.requested.plus_ms(-WINDOW_MS), self.requested.plus_ms(WINDOW_MS));
+        let Promise { certain: earliest, possible: latest } = self.promise;
         let after = |time| self.strands.iter().filter_map(move |strand| strand.get(strand.after_time(time)));
         let by = |time| self.strands.iter().filter_map(move |strand| strand.before(strand.after_time(time)));
         let before_next = |time| after(time).map(|change| change.sequence - 1).min();
-        match self.backup.map(|backup| backup.source.sequence) {
+        match self.sequence {
             Some(request) => {
                 let window_end = by(latest).map(|change| change.sequence).max();
                 (
@@ -377,7 +450,7 @@ impl<'a> Evidence<'a> {
     }
 
     fn counts(&self, anomalies: Option<u64>) -> VerdictCounts {
-        let earliest = self.requested.plus_ms(-WINDOW_MS);
+        let earliest = self.promise.certain;
         let is_known_whole = self.history_from <= earliest.plus_ms(1);
         let untold = if is_known_whole { 0 } else { self.forgotten() };
         let (by_earliest, by_latest) = self.ends_of_window();
@@ -398,15 +471,13 @@ impl<'a> Evidence<'a> {
     /// The first writes that are in although an earlier one is out, and how many there are; nothing until the backup is
     /// made.
     fn anomalies(&self) -> (Vec<Anomaly>, Option<u64>) {
-        let Some(ends) = self.backup.and_then(|backup| backup.images.as_ref()) else { return (Vec::new(), None) };
-        let ends: Vec<u64> = ends.iter().map(|image| image.end).collect();
-        let first_out = self.strands.iter().zip(&ends).enumerate().filter_map(|(partition, (strand, end))| {
+        let Some(ends) = &self.ends else { return (Vec::new(), None) };
+        let first_out = self.strands.iter().zip(ends).enumerate().filter_map(|(partition, (strand, end))| {
             strand.get(*end).map(|change| Placed { partition, ordinal: *end, change })
         });
         let Some(earlier) = first_out.min_by_key(|placed| placed.change.sequence) else { return (Vec::new(), Some(0)) };
         let after = earlier.change.sequence;
-        let count =
-            self.strands.iter().zip(&ends).map(|(strand, end)| strand.count(strand.after_sequence(after), *end));
+        let count = self.strands.iter().zip(ends).map(|(strand, end)| strand.count(strand.after_sequence(after), *end));
         let later = self.merged(ANOMALIES_MAX, |partition, strand| {
             (strand.after_sequence(after), ends.get(partition).copied().unwrap_or_default())
         });

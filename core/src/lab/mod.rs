@@ -8,6 +8,7 @@ mod describe_timeline;
 mod explain_backup;
 mod faults;
 mod reset_lab;
+mod start_backup_job;
 mod update_lab;
 
 pub use advance_clock::*;
@@ -16,6 +17,7 @@ pub use describe_timeline::*;
 pub use explain_backup::*;
 pub use faults::*;
 pub use reset_lab::*;
+pub use start_backup_job::*;
 pub use update_lab::*;
 
 use crate::engine::Call;
@@ -45,4 +47,5 @@ lab_operations! {
     ClearFaultsInput,
     ExplainBackupInput,
     DescribeTimelineInput,
+    StartBackupJobInput,
 }

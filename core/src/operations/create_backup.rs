@@ -1,17 +1,14 @@
 //! CreateBackup: the time marker.
 
+use super::backing_up::{self, Order};
 use super::{describe, lookup};
 use crate::Timestamp;
-use crate::arn::BackupId;
 use crate::check::{Check, Constrained, required};
 use crate::engine::{Decision, Operation};
-use crate::entropy::{Entropy, Purpose};
-use crate::error::{Error, ErrorCode, LimitExceeded, TableInUse};
-use crate::limits::{CREATE_BACKUPS_PER_SECOND, WINDOW_MS};
-use crate::settings::ConsistencyWindow;
+use crate::error::{Error, ErrorCode, LimitExceeded};
+use crate::limits::CREATE_BACKUPS_PER_SECOND;
 use crate::shapes::{BackupDetails, BackupType, shape};
-use crate::state::lifecycle::{BackupState, TableState};
-use crate::state::{Backup, Cut, Event, Source, State, Table, Task};
+use crate::state::State;
 
 shape! {
     /// Asks for a backup of a table.
@@ -68,92 +65,13 @@ impl Operation for CreateBackupInput {
 
     fn decide(self, state: &State, now: Timestamp) -> Result<Decision<CreateBackupOutput>, Error> {
         let name = required("backupName", &self.backup_name)?;
-        let table = backed_up_table(state, lookup::named(state, &self.table_name)?, now)?;
+        let table = backing_up::table(state, lookup::named(state, &self.table_name)?, now)?;
         if state.backups_in_last_second(now) >= CREATE_BACKUPS_PER_SECOND {
             return Err(Error::LimitExceeded(LimitExceeded::CreateBackupRate));
         }
-
-        let ordinal = state.backups_created();
-        let id = new_id(state, table.name(), now, ordinal);
-        let cuts = cuts(state, table, now, ordinal);
-        let settled = cuts.iter().zip(table.committed_at(now)).map(|(cut, committed)| cut.settled_at(now, committed)).max();
-        let ready = now.plus_ms(state.settings().pace.delays().backup_creation_ms);
-        let backup = Backup {
-            name: name.clone(),
-            kind: BackupType::User,
-            status: BackupState::Creating,
-            expires: None,
-            source: Source {
-                table_id: table.id().to_owned(),
-                table_created: table.created(),
-                definition: table.definition().clone(),
-                sequence: table.sequence(),
-            },
-            window_kind: state.settings().consistency_window.clone(),
-            cuts: cuts.into(),
-            images: None,
-            totals: Default::default(),
-            completed: None,
-            window: None,
-            restoring: None,
-            id: id.clone(),
-        };
-        let output = describe::backup_details(&backup, state.owner().backup_arn(&id));
-        let events = vec![
-            Event::BackupRequested(Box::new(backup)),
-            Event::TaskScheduled {
-                due: settled.map_or(ready, |settled| settled.max(ready)),
-                task: Task::CompleteBackup { id: id.clone() },
-            },
-            Event::TaskScheduled { due: now.plus_ms(WINDOW_MS + 1), task: Task::CloseWindow { id } },
-        ];
-        Ok(Decision { events, output: CreateBackupOutput { backup_details: Some(output) } })
-    }
-}
-
-/// The table of a backup operation that wants its backups.
-fn backed_up_table<'a>(state: &'a State, name: &str, now: Timestamp) -> Result<&'a Table, Error> {
-    let not_found = || Error::TableNotFound { table: name.to_owned() };
-    let unavailable = || Error::ContinuousBackupsUnavailable { table: name.to_owned() };
-    let table = state.table(name).ok_or_else(not_found)?;
-    match table.state() {
-        TableState::Creating if table.restore().is_some() || now < table.visible_to_backups_at => Err(not_found()),
-        TableState::Creating => Err(unavailable()),
-        TableState::Deleting => Err(Error::TableInUse(TableInUse::BeingDeleted { table: name.to_owned() })),
-        TableState::Active if table.continuous_backups => Ok(table),
-        TableState::Active => Err(unavailable()),
-    }
-}
-
-/// An id that no backup has; 0 stays for SYSTEM backups.
-fn new_id(state: &State, table: &str, now: Timestamp, ordinal: u64) -> BackupId {
-    let mut entropy = Entropy::stream(state.seed(), Purpose::BackupId, ordinal);
-    loop {
-        let id = BackupId { created: now, suffix: entropy.next() as u32, table: table.to_owned() };
-        if id.suffix != 0 && state.backup(&id).is_none() {
-            return id;
-        }
-    }
-}
-
-/// How many of a partition's latest changes an adversarial cut may fall beside.
-const RECENT_CHANGES: usize = 16;
-
-/// Each partition's cut under the lab's consistency window.
-fn cuts(state: &State, table: &Table, now: Timestamp, ordinal: u64) -> Vec<Cut> {
-    let mut entropy = Entropy::stream(state.seed(), Purpose::Cuts, ordinal);
-    let exact = table.committed_at(now).map(|count| Cut { at: now, count });
-    match state.settings().consistency_window {
-        ConsistencyWindow::Exact | ConsistencyWindow::Unknown(_) => exact.collect(),
-        ConsistencyWindow::Typical => table.partitions().iter().map(|_| Cut::typical(now, &mut entropy)).collect(),
-        ConsistencyWindow::Adversarial => {
-            let draw = |partition: &crate::state::Partition| {
-                let in_window = |at: &Timestamp| *at > now.plus_ms(-WINDOW_MS);
-                let latest = partition.log().latest().take(RECENT_CHANGES).map(|change| change.committed);
-                let recent: Vec<Timestamp> = latest.take_while(in_window).collect();
-                Cut::adversarial(now, &recent, &mut entropy)
-            };
-            table.partitions().iter().map(draw).collect()
-        }
+        let (backup, events) =
+            backing_up::begin(state, table, now, Order { name, kind: BackupType::User, expires: None });
+        let backup_details = Some(describe::backup_details(state, &backup, state.owner().backup_arn(&backup.id), now));
+        Ok(Decision { events, output: CreateBackupOutput { backup_details } })
     }
 }

@@ -135,7 +135,7 @@ impl Operation for CreateTableInput {
         table.class = self.table_class.clone();
         table.deletion_protection = self.deletion_protection_enabled.unwrap_or_default();
         table.tags = tags;
-        let table_description = Some(describe::table(state, &table));
+        let table_description = Some(describe::table(state, &table, now));
         let activation = Task::ActivateTable { table: table.name_shared() };
         let events = vec![
             Event::TableCreated(Box::new(table)),

@@ -5,7 +5,7 @@ use crate::Timestamp;
 use crate::check::{Check, Constrained, required};
 use crate::engine::{Decision, Operation};
 use crate::error::{BackupInUse, Error, ErrorCode, Invalid};
-use crate::shapes::{BackupDescription, shape};
+use crate::shapes::{BackupDescription, BackupType, shape};
 use crate::state::lifecycle::BackupState;
 use crate::state::{Event, State};
 
@@ -40,7 +40,7 @@ impl Constrained for DeleteBackupInput {
 
 /// # Errors
 /// BackupNotFoundException; BackupInUseException while it is being made or restored from; ValidationException for a
-/// SYSTEM backup, which goes of itself.
+/// SYSTEM backup, which goes of itself, and for one of AWS Backup, which keeps its own.
 ///
 /// # Source
 /// `facts.md` 3.2 and 3.5; BackupInUseException for one that is being made is documented, its text assumed.
@@ -54,11 +54,16 @@ impl Operation for DeleteBackupInput {
     ];
     type Output = DeleteBackupOutput;
 
-    fn decide(self, state: &State, _: Timestamp) -> Result<Decision<DeleteBackupOutput>, Error> {
+    fn decide(self, state: &State, now: Timestamp) -> Result<Decision<DeleteBackupOutput>, Error> {
         let arn = required("backupArn", &self.backup_arn)?;
         let (backup, read) = lookup::backup_of(state, arn)?;
-        if let Some(expires) = backup.expires {
-            return Err(Invalid::SystemBackupUndeletable { arn: arn.clone(), expires }.into());
+        match backup.kind {
+            BackupType::System => {
+                let expires = backup.expires.unwrap_or(Timestamp::MAX);
+                return Err(Invalid::SystemBackupUndeletable { arn: arn.clone(), expires }.into());
+            }
+            BackupType::AwsBackup => return Err(Invalid::AwsBackupUndeletable { arn: arn.clone() }.into()),
+            BackupType::User | BackupType::Unknown(_) => {}
         }
         if backup.status == BackupState::Creating {
             return Err(Error::BackupInUse(BackupInUse::Creating { arn: arn.clone() }));
@@ -66,7 +71,7 @@ impl Operation for DeleteBackupInput {
         if backup.restoring.is_some() {
             return Err(Error::BackupInUse(BackupInUse::DeleteDuringRestore { arn: arn.clone() }));
         }
-        let backup_description = Some(describe::backup(state, backup, BackupState::Deleted, arn));
+        let backup_description = Some(describe::backup(state, backup, BackupState::Deleted, arn, now));
         let events = vec![Event::BackupDeleted { id: read.id }];
         Ok(Decision { events, output: DeleteBackupOutput { backup_description } })
     }

@@ -75,7 +75,7 @@ impl Operation for DeleteTableInput {
             Event::TableDeletionStarted { table: table.name_shared() },
             Event::TaskScheduled { due, task: Task::RemoveTable { table: table.name_shared() } },
         ];
-        let table_description = Some(describe::deleted_table(state, table));
+        let table_description = Some(describe::deleted_table(state, table, now));
         Ok(Decision { events, output: DeleteTableOutput { table_description } })
     }
 }

@@ -1,16 +1,20 @@
 //! How tables, backups and changes look on the wire.
 
+use crate::Timestamp;
 use crate::shapes::*;
 use crate::state::lifecycle::{BackupState, TableState};
-use crate::state::{Backup, Billing, Change, Index, IndexDefinition, State, Table, TableDefinition};
+use crate::state::{
+    Backup, Billing, Change, Index, IndexDefinition, Recovery, RestoreOrigin, State, Table, TableDefinition,
+};
 use crate::value::Attributes;
 
 /// A table as DescribeTable has it.
 ///
 /// # Source
 /// `facts.md` 7.1 and 5.1.
-pub fn table(state: &State, table: &Table) -> TableDescription {
-    let (owner, definition, totals) = (state.owner(), table.definition(), table.totals());
+pub fn table(state: &State, table: &Table, now: Timestamp) -> TableDescription {
+    let (owner, definition, settings) = (state.owner(), table.definition(), state.settings());
+    let figures = table.figures(now, settings);
     let is_restoring = table.restore().is_some();
     let status = TableStatus::from(table.state());
     let on_demand = matches!(definition.billing, Billing::OnDemand { .. });
@@ -21,8 +25,8 @@ pub fn table(state: &State, table: &Table) -> TableDescription {
         key_schema: Some(definition.key.schema()),
         creation_date_time: Some(table.created()),
         provisioned_throughput: Some(throughput_description(definition.billing)),
-        table_size_bytes: Some(totals.bytes),
-        item_count: Some(totals.items),
+        table_size_bytes: Some(figures.bytes),
+        item_count: Some(figures.items),
         table_arn: Some(owner.table_arn(table.name())),
         table_id: Some(table.id().to_owned()),
         billing_mode_summary: (on_demand || is_restoring).then(|| BillingModeSummary {
@@ -34,8 +38,8 @@ pub fn table(state: &State, table: &Table) -> TableDescription {
             index_name: Some(index.definition().name.clone()),
             key_schema: Some(index.definition().key.schema()),
             projection: Some(index.definition().projection()),
-            index_size_bytes: Some(index.size_bytes()),
-            item_count: Some(index.entries().len() as u64),
+            index_size_bytes: Some(index.figures(now, settings).bytes),
+            item_count: Some(index.figures(now, settings).items),
             index_arn: Some(owner.index_arn(table.name(), &index.definition().name)),
         }),
         global_secondary_indexes: list(table, true, |index| {
@@ -50,8 +54,8 @@ pub fn table(state: &State, table: &Table) -> TableDescription {
                     TableState::Deleting => IndexStatus::Deleting,
                 }),
                 provisioned_throughput: Some(throughput_description(billing)),
-                index_size_bytes: Some(index.size_bytes()),
-                item_count: Some(index.entries().len() as u64),
+                index_size_bytes: Some(index.figures(now, settings).bytes),
+                item_count: Some(index.figures(now, settings).items),
                 index_arn: Some(owner.index_arn(table.name(), &index.definition().name)),
                 on_demand_throughput: on_demand_throughput(billing),
             }
@@ -60,9 +64,12 @@ pub fn table(state: &State, table: &Table) -> TableDescription {
         latest_stream_arn: stream_label.as_ref().map(|label| owner.stream_arn(table.name(), label)),
         latest_stream_label: stream_label,
         restore_summary: table.restore().map(|origin| RestoreSummary {
-            source_backup_arn: Some(origin.backup_arn.clone()),
-            source_table_arn: Some(owner.table_arn(&origin.backup.table)),
-            restore_date_time: Some(origin.backup.created),
+            source_backup_arn: match origin {
+                RestoreOrigin::Backup { arn, .. } => Some(arn.clone()),
+                RestoreOrigin::PointInTime { .. } => None,
+            },
+            source_table_arn: Some(owner.table_arn(origin.source_table())),
+            restore_date_time: Some(origin.time()),
             restore_in_progress: Some(true),
         }),
         sse_description: sse_description(definition),
@@ -90,8 +97,8 @@ pub fn table(state: &State, table: &Table) -> TableDescription {
 ///
 /// # Source
 /// `facts.md` 7.1.
-pub fn deleted_table(state: &State, table: &Table) -> TableDescription {
-    let all = self::table(state, table);
+pub fn deleted_table(state: &State, table: &Table, now: Timestamp) -> TableDescription {
+    let all = self::table(state, table, now);
     TableDescription {
         table_name: all.table_name,
         table_arn: all.table_arn,
@@ -188,11 +195,11 @@ pub fn time_to_live(definition: &TableDefinition) -> TimeToLiveDescription {
 }
 
 /// A backup itself, under the ARN by which somebody asked for it.
-pub fn backup_details(backup: &Backup, arn: String) -> BackupDetails {
+pub fn backup_details(state: &State, backup: &Backup, arn: String, now: Timestamp) -> BackupDetails {
     BackupDetails {
         backup_arn: Some(arn),
         backup_name: Some(backup.name.clone()),
-        backup_size_bytes: Some(backup.totals.bytes),
+        backup_size_bytes: Some(backup.figures(now, state.settings()).bytes),
         backup_status: Some(backup.status.into()),
         backup_type: Some(backup.kind.clone()),
         backup_creation_date_time: Some(backup.id.created),
@@ -204,23 +211,23 @@ pub fn backup_details(backup: &Backup, arn: String) -> BackupDetails {
 ///
 /// # Source
 /// `facts.md` 2.3.
-pub fn backup(state: &State, backup: &Backup, status: BackupState, arn: &str) -> BackupDescription {
-    let definition = &backup.source.definition;
+pub fn backup(state: &State, backup: &Backup, status: BackupState, arn: &str, now: Timestamp) -> BackupDescription {
+    let (definition, figures) = (&backup.source.definition, backup.figures(now, state.settings()));
     BackupDescription {
         backup_details: Some(BackupDetails {
             backup_status: Some(status.into()),
-            ..backup_details(backup, arn.to_owned())
+            ..backup_details(state, backup, arn.to_owned(), now)
         }),
         source_table_details: Some(SourceTableDetails {
             table_name: Some(backup.id.table.clone()),
             table_id: Some(backup.source.table_id.clone()),
             table_arn: Some(state.owner().table_arn(&backup.id.table)),
-            table_size_bytes: Some(backup.totals.bytes),
+            table_size_bytes: Some(figures.bytes),
             key_schema: Some(definition.key.schema()),
             table_creation_date_time: Some(backup.source.table_created),
             provisioned_throughput: Some(throughput(definition.billing)),
             on_demand_throughput: on_demand_throughput(definition.billing),
-            item_count: Some(backup.totals.items),
+            item_count: Some(figures.items),
             billing_mode: Some(billing_mode(definition.billing)),
         }),
         source_table_feature_details: Some(features(definition)),
@@ -255,7 +262,7 @@ fn features(definition: &TableDefinition) -> SourceTableFeatureDetails {
 }
 
 /// A backup in a list.
-pub fn backup_summary(state: &State, backup: &Backup) -> BackupSummary {
+pub fn backup_summary(state: &State, backup: &Backup, now: Timestamp) -> BackupSummary {
     BackupSummary {
         table_name: Some(backup.id.table.clone()),
         table_id: Some(backup.source.table_id.clone()),
@@ -266,7 +273,29 @@ pub fn backup_summary(state: &State, backup: &Backup) -> BackupSummary {
         backup_expiry_date_time: backup.expires,
         backup_status: Some(backup.status.into()),
         backup_type: Some(backup.kind.clone()),
-        backup_size_bytes: Some(backup.totals.bytes),
+        backup_size_bytes: Some(backup.figures(now, state.settings()).bytes),
+    }
+}
+
+/// A table's continuous backups, with its point-in-time recovery as it is or is about to be.
+///
+/// # Source
+/// `facts.md` 4.1 and 4.2: period, earliest and latest only while point-in-time recovery is on.
+pub fn continuous_backups(table: &Table, recovery: Option<&Recovery>, now: Timestamp) -> ContinuousBackupsDescription {
+    ContinuousBackupsDescription {
+        continuous_backups_status: Some(match table.continuous_backups {
+            true => ContinuousBackupsStatus::Enabled,
+            false => ContinuousBackupsStatus::Disabled,
+        }),
+        point_in_time_recovery_description: Some(PointInTimeRecoveryDescription {
+            point_in_time_recovery_status: Some(match recovery {
+                Some(_) => PointInTimeRecoveryStatus::Enabled,
+                None => PointInTimeRecoveryStatus::Disabled,
+            }),
+            recovery_period_in_days: recovery.map(|recovery| recovery.period_days()),
+            earliest_restorable_date_time: recovery.map(|recovery| recovery.earliest(now)),
+            latest_restorable_date_time: recovery.map(|recovery| recovery.latest(now)),
+        }),
     }
 }
 

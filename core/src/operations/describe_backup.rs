@@ -47,10 +47,10 @@ impl Operation for DescribeBackupInput {
     const ERRORS: &'static [ErrorCode] = &[ErrorCode::BackupNotFoundException, ErrorCode::InternalServerError];
     type Output = DescribeBackupOutput;
 
-    fn decide(self, state: &State, _: Timestamp) -> Result<Decision<DescribeBackupOutput>, Error> {
+    fn decide(self, state: &State, now: Timestamp) -> Result<Decision<DescribeBackupOutput>, Error> {
         let arn = required("backupArn", &self.backup_arn)?;
         let (backup, _) = lookup::backup_of(state, arn)?;
-        let backup_description = Some(describe::backup(state, backup, backup.status, arn));
+        let backup_description = Some(describe::backup(state, backup, backup.status, arn, now));
         Ok(Decision::answer(DescribeBackupOutput { backup_description }))
     }
 }

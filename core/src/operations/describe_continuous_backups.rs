@@ -1,16 +1,12 @@
 //! DescribeContinuousBackups.
 
-use super::lookup;
+use super::{describe, lookup};
 use crate::Timestamp;
 use crate::check::{Check, Constrained};
 use crate::engine::{Decision, Operation};
 use crate::error::{Error, ErrorCode};
-use crate::shapes::{
-    ContinuousBackupsDescription, ContinuousBackupsStatus, PointInTimeRecoveryDescription, PointInTimeRecoveryStatus,
-    shape,
-};
+use crate::shapes::{ContinuousBackupsDescription, shape};
 use crate::state::State;
-use crate::state::lifecycle::TableState;
 
 shape! {
     /// Asks whether backups of a table can be made.
@@ -43,10 +39,10 @@ impl Constrained for DescribeContinuousBackupsInput {
 
 /// # Errors
 /// TableNotFoundException where there is no such table, where it is too young to be known to the backup operations,
-/// where it is being restored or deleted.
+/// where it is being restored, or deleted for longer than a moment.
 ///
 /// # Source
-/// `facts.md` 4.1. The first second of DELETING, in which the service still answers, is not modelled.
+/// `facts.md` 4.1.
 impl Operation for DescribeContinuousBackupsInput {
     const NAME: &'static str = "DescribeContinuousBackups";
     const ERRORS: &'static [ErrorCode] = &[ErrorCode::TableNotFoundException, ErrorCode::InternalServerError];
@@ -54,21 +50,9 @@ impl Operation for DescribeContinuousBackupsInput {
 
     fn decide(self, state: &State, now: Timestamp) -> Result<Decision<DescribeContinuousBackupsOutput>, Error> {
         let name = lookup::named(state, &self.table_name)?;
-        let is_known = |table: &&crate::state::Table| {
-            now >= table.visible_to_backups_at && table.restore().is_none() && table.state() != TableState::Deleting
-        };
         let not_found = || Error::TableNotFound { table: name.to_owned() };
-        let table = state.table(name).filter(is_known).ok_or_else(not_found)?;
-        let description = ContinuousBackupsDescription {
-            continuous_backups_status: Some(match table.continuous_backups {
-                true => ContinuousBackupsStatus::Enabled,
-                false => ContinuousBackupsStatus::Disabled,
-            }),
-            point_in_time_recovery_description: Some(PointInTimeRecoveryDescription {
-                point_in_time_recovery_status: Some(PointInTimeRecoveryStatus::Disabled),
-                ..Default::default()
-            }),
-        };
-        Ok(Decision::answer(DescribeContinuousBackupsOutput { continuous_backups_description: Some(description) }))
+        let table = lookup::continuous_table(state, name, now).ok_or_else(not_found)?;
+        let continuous_backups_description = Some(describe::continuous_backups(table, table.recovery(), now));
+        Ok(Decision::answer(DescribeContinuousBackupsOutput { continuous_backups_description }))
     }
 }

@@ -44,8 +44,8 @@ impl Operation for DescribeTableInput {
     const ERRORS: &'static [ErrorCode] = &[ErrorCode::ResourceNotFoundException, ErrorCode::InternalServerError];
     type Output = DescribeTableOutput;
 
-    fn decide(self, state: &State, _: Timestamp) -> Result<Decision<DescribeTableOutput>, Error> {
+    fn decide(self, state: &State, now: Timestamp) -> Result<Decision<DescribeTableOutput>, Error> {
         let table = lookup::known_table(state, &self.table_name)?;
-        Ok(Decision::answer(DescribeTableOutput { table: Some(describe::table(state, table)) }))
+        Ok(Decision::answer(DescribeTableOutput { table: Some(describe::table(state, table, now)) }))
     }
 }

@@ -59,7 +59,7 @@ impl Operation for ListBackupsInput {
     const ERRORS: &'static [ErrorCode] = &[ErrorCode::InternalServerError];
     type Output = ListBackupsOutput;
 
-    fn decide(self, state: &State, _: Timestamp) -> Result<Decision<ListBackupsOutput>, Error> {
+    fn decide(self, state: &State, now: Timestamp) -> Result<Decision<ListBackupsOutput>, Error> {
         let lower = self.time_range_lower_bound.unwrap_or(Timestamp::MIN);
         let upper = self.time_range_upper_bound;
         if upper.is_some_and(|upper| lower > upper) {
@@ -84,7 +84,7 @@ impl Operation for ListBackupsInput {
             .take_while(|backup| upper.is_none_or(|upper| backup.id.created < upper))
             .filter(|backup| is_wanted(&filter, &backup.kind));
         let page: Vec<BackupSummary> =
-            matching.by_ref().take(limit).map(|backup| describe::backup_summary(state, backup)).collect();
+            matching.by_ref().take(limit).map(|backup| describe::backup_summary(state, backup, now)).collect();
         let last_evaluated_backup_arn = match matching.next() {
             Some(_) => page.last().and_then(|last| last.backup_arn.clone()),
             None => None,
@@ -93,9 +93,13 @@ impl Operation for ListBackupsInput {
     }
 }
 
+/// AWS Backup's own are listed where they are asked for, and not among all.
+///
+/// # Source
+/// The service model, `BackupType`: "ALL - All types of on-demand backups (USER and SYSTEM)"; `facts.md` 3.1.
 fn is_wanted(filter: &BackupTypeFilter, kind: &BackupType) -> bool {
     match filter {
-        BackupTypeFilter::All => true,
+        BackupTypeFilter::All => *kind != BackupType::AwsBackup,
         BackupTypeFilter::User => *kind == BackupType::User,
         BackupTypeFilter::System => *kind == BackupType::System,
         BackupTypeFilter::AwsBackup => *kind == BackupType::AwsBackup,

@@ -1,7 +1,8 @@
 //! Finding what a request names.
 
+use crate::Timestamp;
 use crate::arn::BackupArn;
-use crate::error::{Error, Invalid, ResourceInUse, ResourceNotFound};
+use crate::error::{Error, Invalid, InvalidRestoreTime, ResourceInUse, ResourceNotFound};
 use crate::item::Item;
 use crate::state::lifecycle::TableState;
 use crate::state::{Backup, State, Table};
@@ -64,6 +65,35 @@ pub fn settled_table<'a>(state: &'a State, name_or_arn: &Option<String>) -> Resu
 
 fn not_found(name: &str) -> Error {
     Error::ResourceNotFound(ResourceNotFound::Table { table: name.to_owned() })
+}
+
+/// The table of that name, as the operations of continuous backups know it: not in the first seconds of its life, not
+/// while it is being restored, and only for a moment while it is being deleted.
+///
+/// # Source
+/// `facts.md` 4.1 and 5.1.
+pub fn continuous_table<'a>(state: &'a State, name: &str, now: Timestamp) -> Option<&'a Table> {
+    let farewell_ms = state.settings().pace.delays().recovery_farewell_ms;
+    let is_known = |table: &&Table| {
+        let is_leaving = table.deletion_started().is_some_and(|deleted| now >= deleted.plus_ms(farewell_ms));
+        now >= table.visible_to_backups_at && table.restore().is_none() && !is_leaving
+    };
+    state.table(name).filter(is_known)
+}
+
+/// The point-in-time recovery of a table that is to be restored to some moment, which must be in its window.
+///
+/// # Errors
+/// PointInTimeRecoveryUnavailableException where it is off, InvalidRestoreTimeException outside of its window.
+pub fn restorable(table: &Table, time: Option<Timestamp>, now: Timestamp) -> Result<Timestamp, Error> {
+    let unavailable = || Error::PointInTimeRecoveryUnavailable { table: table.name().to_owned() };
+    let recovery = table.recovery().ok_or_else(unavailable)?;
+    let (earliest, latest) = (recovery.earliest(now), recovery.latest(now));
+    let asked = time.unwrap_or(latest);
+    match earliest <= asked && asked <= latest {
+        true => Ok(asked),
+        false => Err(Error::InvalidRestoreTime(InvalidRestoreTime { asked, earliest, latest })),
+    }
 }
 
 /// The table that a tag operation's `ResourceArn` means.

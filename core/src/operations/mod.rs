@@ -1,16 +1,19 @@
 //! The API: one file for each operation, with its input, its output, its constraints, its decision, its tests.
 //!
 //! Operations never call each other. What several need stands in `describe.rs` (how a table or a backup looks on the
-//! wire), `definition.rs` (what a request says of a table), `lookup.rs` (finding what it names) and `tasks.rs` (what
-//! happens later).
+//! wire), `definition.rs` (what a request says of a table), `lookup.rs` (finding what it names), `backing_up.rs`
+//! and `restoring.rs` (how backups and restores begin) and `tasks.rs` (what happens later).
 
+mod backing_up;
 mod definition;
 mod describe;
 mod lookup;
+mod restoring;
 mod tasks;
 
-pub(crate) use describe::change_key;
-pub(crate) use lookup::{backup_of, known_table};
+pub(crate) use backing_up::{Order, begin as begin_backup, table as table_to_back_up};
+pub(crate) use describe::{backup_details, change_key};
+pub(crate) use lookup::{backup_of, known_table, named, restorable};
 pub(crate) use tasks::decide_task;
 
 use crate::engine::{Call, Engine};
@@ -61,7 +64,9 @@ operations! {
     list_backups::ListBackupsInput,
     delete_backup::DeleteBackupInput,
     restore_table_from_backup::RestoreTableFromBackupInput,
+    restore_table_to_point_in_time::RestoreTableToPointInTimeInput,
     describe_continuous_backups::DescribeContinuousBackupsInput,
+    update_continuous_backups::UpdateContinuousBackupsInput,
     create_table::CreateTableInput,
     describe_table::DescribeTableInput,
     list_tables::ListTablesInput,

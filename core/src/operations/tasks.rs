@@ -1,7 +1,8 @@
 //! What happens later: each task, when it is due, is decided like a request.
 
+use super::backing_up;
 use crate::Timestamp;
-use crate::state::lifecycle::TableState;
+use crate::state::lifecycle::{BackupState, TableState};
 use crate::state::{Event, State, Task};
 
 /// Decides a task that is due.
@@ -16,9 +17,28 @@ pub fn decide_task(state: &State, task: &Task, now: Timestamp) -> Vec<Event> {
             Some(TableState::Active) => vec![Event::BackupsEnabled { table: table.clone() }],
             _ => Vec::new(),
         },
-        Task::RemoveTable { table } => vec![Event::TableDeleted { table: table.clone() }],
-        Task::CompleteBackup { id } => vec![Event::BackupCompleted { id: id.clone() }],
+        Task::RemoveTable { table } => {
+            let mut events =
+                state.table(table).map(|table| backing_up::farewell(state, table, now)).unwrap_or_default();
+            events.push(Event::TableDeleted { table: table.clone() });
+            events
+        }
+        Task::CompleteBackup { id } => {
+            let is_over = state.backup(id).and_then(|backup| backup.expires).is_some_and(|expires| expires <= now);
+            let expired = is_over.then(|| Event::BackupDeleted { id: id.clone() });
+            [Event::BackupCompleted { id: id.clone() }].into_iter().chain(expired).collect()
+        }
         Task::CloseWindow { id } => vec![Event::WindowClosed { id: id.clone() }],
+        Task::ShowBackup { id } => vec![Event::BackupShown { id: id.clone() }],
+        // One that is still being made goes when it is made.
+        Task::ExpireBackup { id } => match state.backup(id).map(|backup| backup.status) {
+            Some(BackupState::Creating) => Vec::new(),
+            _ => vec![Event::BackupDeleted { id: id.clone() }],
+        },
+        Task::TrimLog { table } => match state.table(table) {
+            Some(known) if known.is_trim_due(now) => vec![Event::LogTrimmed { table: table.clone() }],
+            _ => Vec::new(),
+        },
         Task::CompleteRestore { table } => vec![
             Event::RestoreCompleted { table: table.clone() },
             Event::TaskScheduled { due: enabled_at, task: Task::EnableBackups { table: table.clone() } },

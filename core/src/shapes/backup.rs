@@ -2,6 +2,8 @@
 
 use super::*;
 use crate::Timestamp;
+use crate::check::{Check, Constrained};
+use crate::limits::RECOVERY_PERIOD_DAYS_MAX;
 
 shape! {
     /// A backup itself.
@@ -133,12 +135,28 @@ shape! {
 }
 
 shape! {
+    /// What point-in-time recovery shall be.
+    pub struct PointInTimeRecoverySpecification {
+        /// On or off.
+        point_in_time_recovery_enabled: bool,
+        /// How far back it shall reach, in days: 1 to 35; 35 where absent.
+        recovery_period_in_days: i32,
+    }
+}
+impl Constrained for PointInTimeRecoverySpecification {
+    fn check(&self, at: &mut Check) {
+        at.member("pointInTimeRecoveryEnabled", &self.point_in_time_recovery_enabled).required();
+        at.member("recoveryPeriodInDays", &self.recovery_period_in_days).within(1..=RECOVERY_PERIOD_DAYS_MAX);
+    }
+}
+
+shape! {
     /// Point-in-time recovery as it stands.
     pub struct PointInTimeRecoveryDescription {
         /// On or off.
         point_in_time_recovery_status: PointInTimeRecoveryStatus,
         /// How far back it reaches, in days.
-        recovery_period_in_days: i64,
+        recovery_period_in_days: i32,
         /// The earliest moment that can be restored.
         earliest_restorable_date_time: Timestamp,
         /// The latest moment that can be restored.

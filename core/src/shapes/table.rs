@@ -91,6 +91,8 @@ shape! {
         provisioned_throughput: ProvisionedThroughput,
         /// Its bounds, on an on-demand table.
         on_demand_throughput: OnDemandThroughput,
+        /// Capacity at once: only a restore to a point in time cares that it was sent.
+        warm_throughput: Unsupported,
     }
 }
 impl Constrained for GlobalSecondaryIndex {

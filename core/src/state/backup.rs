@@ -1,6 +1,7 @@
 //! A backup: the time marker of a request, and what was made of it.
 
 use super::change_log::Segment;
+use super::figures::{Figures, Lagging};
 use super::lifecycle::BackupState;
 use super::recovery::Image;
 use super::snapshot::Totals;
@@ -9,7 +10,7 @@ use crate::Timestamp;
 use crate::arn::BackupId;
 use crate::entropy::Entropy;
 use crate::limits::{TYPICAL_WINDOW_MS, WINDOW_MS};
-use crate::settings::ConsistencyWindow;
+use crate::settings::{ConsistencyWindow, Settings};
 use crate::shapes::BackupType;
 use std::sync::Arc;
 
@@ -24,6 +25,11 @@ pub struct Cut {
 }
 
 impl Cut {
+    /// The cut after everything committed by a time.
+    pub fn after(time: Timestamp) -> Cut {
+        Cut { at: time, count: u64::MAX }
+    }
+
     /// Draws a cut of the adversarial window: any that AWS's promise allows, its edges favoured, and places between
     /// recent changes too, since a cut inside a millisecond is as legal as one between two.
     pub fn adversarial(requested: Timestamp, recent: &[Timestamp], entropy: &mut Entropy) -> Cut {
@@ -70,6 +76,8 @@ pub struct Source {
     pub definition: Arc<TableDefinition>,
     /// The sequence of its last change by then.
     pub sequence: u64,
+    /// How many items it had and how large they were, as the service told it by then.
+    pub figures: Figures,
 }
 
 /// A backup.
@@ -109,6 +117,14 @@ impl Backup {
         self.totals = images.iter().map(|image| image.totals).sum();
         self.images = Some(images.into());
         self.completed = Some(at);
+    }
+
+    /// How many items it has and how large they are, as the service tells it. Like the table's own figures they may be
+    /// some hours late: until the first refresh after it was made, they are what was told of the table at the request.
+    pub fn figures(&self, now: Timestamp, settings: &Settings) -> Figures {
+        let told = self.completed.map(|completed| Lagging::new(completed, self.source.figures));
+        let lag_ms = settings.pace.delays().size_refresh_ms;
+        told.map(|told| told.told(now, lag_ms, self.totals.into())).unwrap_or_default()
     }
 
     /// Recounts every item of the backup: its figures must still be what they were when it was made.

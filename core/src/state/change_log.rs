@@ -57,6 +57,7 @@ impl Segment {
 pub struct ChangeLog {
     sealed: VecDeque<Arc<Segment>>,
     open: Segment,
+    forgotten: Option<Timestamp>,
 }
 
 impl ChangeLog {
@@ -73,6 +74,11 @@ impl ChangeLog {
     /// The ordinal of the first change that is still here.
     pub fn start(&self) -> u64 {
         self.sealed.front().map_or(self.open.start, |segment| segment.start)
+    }
+
+    /// When the last change was committed that is not here any more.
+    pub fn forgotten(&self) -> Option<Timestamp> {
+        self.forgotten
     }
 
     /// Appends a change, after which the partition's figures are these. Tells whether that filled a segment.
@@ -146,7 +152,8 @@ impl ChangeLog {
 
     /// Forgets the segments that end at a place or before it.
     pub fn truncate(&mut self, ordinal: u64) {
-        while self.sealed.front().is_some_and(|segment| segment.end() <= ordinal) {
+        while let Some(first) = self.sealed.front().filter(|segment| segment.end() <= ordinal) {
+            self.forgotten = first.changes.last().map(|change| change.committed).max(self.forgotten);
             self.sealed.pop_front();
         }
     }

@@ -1,6 +1,6 @@
 //! Every way in which the state can change.
 
-use super::{Backup, Table, Task};
+use super::{Backup, Recovery, Table, Task};
 use crate::Timestamp;
 use crate::arn::BackupId;
 use crate::item::Item;
@@ -81,7 +81,26 @@ pub enum Event {
         /** Of which. */
         id: BackupId,
     },
-    /// A backup was deleted.
+    /// Point-in-time recovery of a table is this now, or off.
+    RecoveryChanged {
+        /** Its name. */
+        table: Arc<str>,
+        /** What it is. */
+        recovery: Option<Recovery>,
+    },
+    /// The SYSTEM backup of a table that is about to go was made; it shows itself later.
+    SystemBackupMade(Box<Backup>),
+    /// A SYSTEM backup showed itself.
+    BackupShown {
+        /** Which. */
+        id: BackupId,
+    },
+    /// The log of a table was cut back to what somebody may still need.
+    LogTrimmed {
+        /** Its name. */
+        table: Arc<str>,
+    },
+    /// A backup was deleted, or expired.
     BackupDeleted {
         /** Which. */
         id: BackupId,

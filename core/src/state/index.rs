@@ -1,8 +1,11 @@
 //! Secondary indexes.
 
+use super::figures::{Figures, Lagging};
 use super::table::Billing;
+use crate::Timestamp;
 use crate::item::Item;
 use crate::key::{Key, KeyDefinition};
+use crate::settings::Settings;
 use crate::shapes::{Projection, ProjectionType};
 use imbl::OrdMap;
 
@@ -59,12 +62,18 @@ pub struct Index {
     definition: IndexDefinition,
     entries: OrdMap<Key, Item>,
     bytes: u64,
+    figures: Lagging,
 }
 
 impl Index {
     /// An index without entries.
     pub fn new(definition: IndexDefinition) -> Index {
-        Index { definition, entries: OrdMap::new(), bytes: 0 }
+        Index {
+            definition,
+            entries: OrdMap::new(),
+            bytes: 0,
+            figures: Lagging::new(Timestamp::MIN, Figures::default()),
+        }
     }
 
     /// What it is.
@@ -80,6 +89,25 @@ impl Index {
     /// The size of its entries, in **bytes**.
     pub fn size_bytes(&self) -> u64 {
         self.bytes
+    }
+
+    /// How many entries it has and how large they are.
+    fn current(&self) -> Figures {
+        Figures { items: self.entries.len() as u64, bytes: self.bytes }
+    }
+
+    /// The same as the service tells it: some hours late, at a realistic pace.
+    pub fn figures(&self, now: Timestamp, settings: &Settings) -> Figures {
+        self.figures.told(now, settings.pace.delays().size_refresh_ms, self.current())
+    }
+
+    pub(super) fn refresh_figures(&mut self, at: Timestamp) {
+        self.figures = Lagging::new(at, self.current());
+    }
+
+    pub(super) fn before_change(&mut self, at: Timestamp, lag_ms: i64) {
+        let current = self.current();
+        self.figures.before_change(at, lag_ms, || current);
     }
 
     /// Follows a write of the table.

@@ -14,7 +14,9 @@
 
 mod backup;
 mod change_log;
+mod continuous;
 mod event;
+mod figures;
 mod index;
 pub mod lifecycle;
 mod partition;
@@ -26,7 +28,9 @@ mod task;
 
 pub use backup::{Backup, Cut, Source};
 pub use change_log::{Change, Segment};
+pub use continuous::Recovery;
 pub use event::{Event, Write};
+pub use figures::{Figures, Lagging};
 pub use index::{Index, IndexDefinition, Projected};
 pub use partition::Partition;
 pub use recovery::Image;
@@ -38,6 +42,7 @@ pub use task::Task;
 use crate::Timestamp;
 use crate::arn::{BackupId, Owner};
 use crate::settings::{Options, Settings};
+use crate::shapes::BackupType;
 use imbl::{OrdMap, OrdSet};
 use lifecycle::{BackupStep, TableStep};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -54,6 +59,8 @@ pub struct State {
     backups: OrdMap<BackupId, Arc<Backup>>,
     /// The same backups by their table's name.
     backups_of: OrdSet<(String, BackupId)>,
+    /// SYSTEM backups that are made and not to be seen yet.
+    unseen: OrdMap<BackupId, Arc<Backup>>,
     tasks: BTreeMap<(Timestamp, u64), Task>,
     restoring: BTreeSet<Arc<str>>,
     /// When the latest backups were asked for, the last second of them at the most.
@@ -73,6 +80,7 @@ impl State {
             tables: BTreeMap::new(),
             backups: OrdMap::new(),
             backups_of: OrdSet::new(),
+            unseen: OrdMap::new(),
             tasks: BTreeMap::new(),
             restoring: BTreeSet::new(),
             recent_backups: VecDeque::new(),
@@ -111,6 +119,11 @@ impl State {
     pub fn tables_after<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Table> {
         use std::ops::Bound::{Excluded, Unbounded};
         self.tables.range::<str, _>((Excluded(name), Unbounded)).map(|(_, table)| table)
+    }
+
+    /// Whether a backup has that id, to be seen or not yet.
+    pub fn is_backup_id(&self, id: &BackupId) -> bool {
+        self.backups.contains_key(id) || self.unseen.contains_key(id)
     }
 
     /// The backup of that id, unless it is deleted.
@@ -167,9 +180,10 @@ impl State {
         self.tasks.iter().map(|((due, _), task)| (*due, task))
     }
 
-    /// When the next task is due.
+    /// When the next task is due that somebody may wait for.
     pub fn next_due(&self) -> Option<Timestamp> {
-        self.tasks.first_key_value().map(|((due, _), _)| *due)
+        let waited_for = |(_, task): &(&(Timestamp, u64), &Task)| !task.is_housekeeping();
+        self.tasks.iter().find(waited_for).map(|((due, _), _)| *due)
     }
 
     /// The next task that is due at that time or before.
@@ -181,30 +195,32 @@ impl State {
     /// Applies an event that was decided at that time. Every change of the state is made here.
     pub fn apply(&mut self, at: Timestamp, event: &Event) {
         match event {
-            Event::SettingsChanged(settings) => self.settings = settings.clone(),
-            Event::SeedChanged(seed) => self.seed = *seed,
-            Event::TaskScheduled { due, task } => {
-                self.tasks.insert((*due, self.tasks_scheduled), task.clone());
-                self.tasks_scheduled += 1;
+            Event::SettingsChanged(settings) => {
+                let lag_ms = |settings: &Settings| settings.pace.delays().size_refresh_ms;
+                if lag_ms(settings) != lag_ms(&self.settings) {
+                    self.tables.values_mut().for_each(|table| table.refresh_figures(at));
+                }
+                self.settings = settings.clone();
             }
+            Event::SeedChanged(seed) => self.seed = *seed,
+            Event::TaskScheduled { due, task } => self.schedule(*due, task.clone()),
             Event::TaskTaken => drop(self.tasks.pop_first()),
             Event::TableCreated(table) => {
                 self.tables_created += 1;
-                if table.restore().is_some() {
+                let mut table = (**table).clone();
+                if let Some(origin) = table.restore().cloned() {
                     self.restoring.insert(table.name_shared());
+                    table.expect(self.images_of(&origin, &table.name_shared()));
                 }
-                if let Some(restore) = table.restore() {
-                    self.update_backup(&restore.backup, |backup| backup.restoring = Some(table.name_shared()));
-                }
-                self.tables.insert(table.name_shared(), (**table).clone());
+                self.tables.insert(table.name_shared(), table);
             }
-            Event::TableActivated { table } => self.step_table(table, TableStep::Activate),
+            Event::TableActivated { table } => self.step_table(at, table, TableStep::Activate),
             Event::BackupsEnabled { table } => {
                 if let Some(table) = self.tables.get_mut(table) {
                     table.continuous_backups = true;
                 }
             }
-            Event::TableDeletionStarted { table } => self.step_table(table, TableStep::Delete),
+            Event::TableDeletionStarted { table } => self.step_table(at, table, TableStep::Delete),
             Event::TableDeleted { table } => {
                 if let Some(table) = self.tables.get(table) {
                     let waiting: Vec<BackupId> = table.holds().cloned().collect();
@@ -215,8 +231,23 @@ impl State {
             Event::ItemsWritten { table, writes } => {
                 let settings = &self.settings;
                 if let Some(table) = self.tables.get_mut(table) {
-                    table.commit(at, writes, settings.change_log_ms);
+                    table.commit(at, writes, settings);
                 }
+                self.plan_trim(at, table);
+            }
+            Event::RecoveryChanged { table, recovery } => {
+                let settings = &self.settings;
+                if let Some(table) = self.tables.get_mut(table) {
+                    table.set_recovery(at, *recovery, settings);
+                }
+                self.plan_trim(at, table);
+            }
+            Event::LogTrimmed { table } => {
+                let settings = &self.settings;
+                if let Some(table) = self.tables.get_mut(table) {
+                    table.trim(at, settings);
+                }
+                self.plan_trim(at, table);
             }
             Event::TagsChanged { table, tags } => {
                 if let Some(table) = self.tables.get_mut(table) {
@@ -230,33 +261,85 @@ impl State {
             }
             Event::BackupRequested(backup) => {
                 self.backups_created += 1;
-                while self.recent_backups.front().is_some_and(|&front| front <= at.plus_ms(-1000)) {
-                    self.recent_backups.pop_front();
+                if backup.kind == BackupType::User {
+                    while self.recent_backups.front().is_some_and(|&front| front <= at.plus_ms(-1000)) {
+                        self.recent_backups.pop_front();
+                    }
+                    self.recent_backups.push_back(at);
                 }
-                self.recent_backups.push_back(at);
                 if let Some(table) = self.tables.get_mut(backup.id.table.as_str()) {
                     table.hold(&backup.id);
                 }
-                self.backups_of.insert((backup.id.table.clone(), backup.id.clone()));
-                self.backups.insert(backup.id.clone(), Arc::new((**backup).clone()));
+                self.show_backup(Arc::new((**backup).clone()));
+            }
+            Event::SystemBackupMade(backup) => self.make_system_backup(at, backup),
+            Event::BackupShown { id } => {
+                if let Some(backup) = self.unseen.remove(id) {
+                    self.show_backup(backup);
+                }
             }
             Event::BackupCompleted { id } => self.complete_backup(at, id),
             Event::WindowClosed { id } => self.close_window(id),
             Event::BackupDeleted { id } => {
                 self.step_backup(id, BackupStep::Delete);
                 self.backups.remove(id);
+                self.unseen.remove(id);
                 self.backups_of.remove(&(id.table.clone(), id.clone()));
                 if let Some(table) = self.tables.get_mut(id.table.as_str()) {
                     table.release(id);
                 }
             }
-            Event::RestoreCompleted { table: name } => self.complete_restore(name),
+            Event::RestoreCompleted { table: name } => self.complete_restore(at, name),
         }
     }
 
-    fn step_table(&mut self, name: &str, step: TableStep) {
+    fn schedule(&mut self, due: Timestamp, task: Task) {
+        self.tasks.insert((due, self.tasks_scheduled), task);
+        self.tasks_scheduled += 1;
+    }
+
+    /// Sees to it that the log of a table with point-in-time recovery is trimmed when all that it has now is needed no
+    /// more, though nobody write to it any more. There is one such task a table at a time, so a jump of the clock runs as
+    /// many as there are tables and not as there are days.
+    fn plan_trim(&mut self, now: Timestamp, name: &Arc<str>) {
+        if let Some(due) = self.tables.get_mut(name).and_then(|table| table.plan_trim(now)) {
+            self.schedule(due, Task::TrimLog { table: name.clone() });
+        }
+    }
+
+    fn show_backup(&mut self, backup: Arc<Backup>) {
+        self.backups_of.insert((backup.id.table.clone(), backup.id.clone()));
+        self.backups.insert(backup.id.clone(), backup);
+    }
+
+    /// What a restore will bring, taken at its request: the backup may expire meanwhile, the table change or go.
+    fn images_of(&mut self, origin: &RestoreOrigin, target: &Arc<str>) -> Option<Arc<[Image]>> {
+        match origin {
+            RestoreOrigin::Backup { id, .. } => {
+                self.update_backup(id, |backup| backup.restoring = Some(target.clone()));
+                self.backup(id).and_then(|backup| backup.images.clone())
+            }
+            RestoreOrigin::PointInTime { table, time } => {
+                let source = self.tables.get_mut(table)?;
+                let cuts = vec![Cut::after(*time); source.partitions().len()];
+                Some(source.images(&cuts).into())
+            }
+        }
+    }
+
+    /// Makes the backup of a table that is about to go, at its cuts, with all of its window: nothing more will come.
+    fn make_system_backup(&mut self, at: Timestamp, backup: &Backup) {
+        let Some(table) = self.tables.get_mut(backup.id.table.as_str()) else { return };
+        let mut backup = backup.clone();
+        backup.window = Some(table.window_of(backup.id.created));
+        backup.complete(at, table.images(&backup.cuts));
+        backup.status = lifecycle::backup(backup.status, BackupStep::Complete).unwrap_or(backup.status);
+        self.unseen.insert(backup.id.clone(), Arc::new(backup));
+    }
+
+    fn step_table(&mut self, at: Timestamp, name: &str, step: TableStep) {
         if let Some(table) = self.tables.get_mut(name) {
-            table.step(step);
+            table.step(at, step);
         }
     }
 
@@ -302,15 +385,15 @@ impl State {
         }
     }
 
-    fn complete_restore(&mut self, name: &str) {
-        let Some(origin) = self.tables.get(name).and_then(|table| table.restore().cloned()) else { return };
-        let images = self.backup(&origin.backup).and_then(|backup| backup.images.clone());
-        if let (Some(table), Some(images)) = (self.tables.get_mut(name), images) {
-            table.fill(&images);
-            table.step(TableStep::Activate);
-        }
+    fn complete_restore(&mut self, at: Timestamp, name: &str) {
+        let Some(table) = self.tables.get_mut(name) else { return };
+        let Some(origin) = table.restore().cloned() else { return };
+        table.fill(at, &self.settings);
+        table.step(at, TableStep::Activate);
         self.restoring.remove(name);
-        self.update_backup(&origin.backup, |backup| backup.restoring = None);
+        if let RestoreOrigin::Backup { id, .. } = origin {
+            self.update_backup(&id, |backup| backup.restoring = None);
+        }
     }
 
     /// A digest of all that this state means. Two states that answer every request alike have the same.
@@ -321,9 +404,10 @@ impl State {
         for table in self.tables.values() {
             text += &table.meaning();
         }
-        for backup in self.backups.values() {
+        for backup in self.backups.values().chain(self.unseen.values()) {
             text += &backup.meaning();
         }
+        text += &format!("|{}", self.unseen.len());
         xxh3_128(text.as_bytes())
     }
 }

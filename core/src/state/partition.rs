@@ -28,9 +28,9 @@ pub struct Partition {
 pub const SNAPSHOT_CHANGES_MIN: u64 = 1_024;
 
 impl Partition {
-    /// A partition that starts with these items; its first snapshot is just them.
-    pub fn new(items: OrdMap<Key, Item>, totals: Totals) -> Partition {
-        let snapshot = Snapshot { ordinal: 0, totals, items: items.clone() };
+    /// A partition that starts with these items at a moment; its first snapshot is just them.
+    pub fn new(items: OrdMap<Key, Item>, totals: Totals, made: Timestamp) -> Partition {
+        let snapshot = Snapshot { ordinal: 0, taken: made, totals, items: items.clone() };
         let log = ChangeLog::default();
         let mut partition = Partition { items, totals, log, snapshots: VecDeque::from([snapshot]) };
         partition.log.begin(totals);
@@ -53,7 +53,7 @@ impl Partition {
     }
 
     /// Its snapshots, oldest first.
-    pub fn snapshots(&self) -> impl Iterator<Item = &Snapshot> {
+    pub fn snapshots(&self) -> impl DoubleEndedIterator<Item = &Snapshot> {
         self.snapshots.iter()
     }
 
@@ -75,8 +75,7 @@ impl Partition {
         let filled = self.log.push(change, self.totals);
         let newest = self.snapshots.back().map_or(0, |snapshot| snapshot.ordinal);
         if self.log.end() - newest >= self.totals.items.max(SNAPSHOT_CHANGES_MIN) {
-            let (ordinal, totals, items) = (self.log.end(), self.totals, self.items.clone());
-            self.snapshots.push_back(Snapshot { ordinal, totals, items });
+            self.snapshots.push_back(self.snapshot(committed));
         }
         if filled {
             self.truncate(floor);
@@ -94,15 +93,47 @@ impl Partition {
         self.log.truncate(self.snapshots.front().map_or(0, |first| first.ordinal));
     }
 
+    /// The same to the very change: the snapshot moves up to the time, so that a partition to which nobody writes any more
+    /// comes to hold nothing but its items. It costs as much as the changes that it forgets.
+    pub fn trim(&mut self, floor: Timestamp) {
+        self.truncate(floor);
+        let needed = self.log.ordinal(floor, 0);
+        let is_behind = self.snapshots.front().is_some_and(|first| first.ordinal < needed);
+        if !is_behind {
+            return;
+        }
+        let moved = if needed == self.log.end() {
+            self.snapshot(floor)
+        } else {
+            let image = self.image(&Cut { at: floor, count: 0 });
+            Snapshot { ordinal: needed, taken: floor, totals: image.totals, items: image.items() }
+        };
+        if let Some(first) = self.snapshots.front_mut() {
+            *first = moved;
+        }
+        self.log.seal(self.totals);
+        self.log.truncate(needed);
+    }
+
+    /// A snapshot of this moment.
+    fn snapshot(&self, taken: Timestamp) -> Snapshot {
+        Snapshot { ordinal: self.log.end(), taken, totals: self.totals, items: self.items.clone() }
+    }
+
     /// The image at a cut: the newest snapshot not after it, and the log from there. It costs as much as there are
     /// segments between the two.
     pub fn image(&mut self, cut: &Cut) -> Image {
         self.log.seal(self.totals);
         let end = self.log.ordinal(cut.at, cut.count);
-        let newest = self.snapshots.iter().rev().find(|snapshot| snapshot.ordinal <= end);
+        let after = self.snapshots.partition_point(|snapshot| snapshot.ordinal <= end);
         // A snapshot at or before every possible cut always exists: truncation keeps one.
-        let snapshot = newest.or(self.snapshots.front()).cloned();
-        let snapshot = snapshot.unwrap_or(Snapshot { ordinal: 0, totals: Totals::default(), items: OrdMap::new() });
+        let snapshot = self.snapshots.get(after.saturating_sub(1)).cloned();
+        let snapshot = snapshot.unwrap_or_else(|| Snapshot {
+            ordinal: 0,
+            taken: Timestamp::MIN,
+            totals: Totals::default(),
+            items: OrdMap::new(),
+        });
         let segments = self.log.sealed_between(snapshot.ordinal, end);
         Image { segments, end, totals: self.log.totals_at(end), snapshot }
     }

@@ -61,7 +61,7 @@ mod tests {
     fn after(writes: u64, keys: u64, floor: Timestamp) -> (Partition, Vec<OrdMap<Key, Item>>) {
         let definition =
             KeyDefinition { hash: KeyAttribute { name: "pk".to_owned(), kind: ScalarAttributeType::N }, range: None };
-        let mut partition = Partition::new(OrdMap::new(), Totals::default());
+        let mut partition = Partition::new(OrdMap::new(), Totals::default(), Timestamp::MIN);
         let mut history = vec![OrdMap::new()];
         for n in 0..writes {
             let attributes = Attributes::from([
@@ -102,6 +102,24 @@ mod tests {
     }
 
     #[test]
+    fn trimming_leaves_every_later_cut_whole_and_nothing_else() {
+        for floor in [0, 1, 1_500, 3_333, 4_999, 5_000, 9_000] {
+            let (mut partition, history) = after(5_000, 300, Timestamp::MIN);
+            partition.trim(Timestamp::from_millis(floor));
+            let first = partition.snapshots().next().map(|snapshot| snapshot.items.clone());
+            assert_eq!(first.as_ref(), history.get(floor.min(5_000) as usize), "the first snapshot is of {floor}");
+            for (moment, expected) in history.iter().enumerate().skip(floor as usize).step_by(7) {
+                let image = partition.image(&Cut { at: Timestamp::from_millis(moment as i64), count: 0 });
+                assert_eq!(image.items(), *expected, "before {moment}");
+                assert_eq!(image.scrub(), image.totals, "before {moment}");
+            }
+            let kept = partition.log().changes_from(0).count();
+            assert!(kept <= 5_000 - floor.min(5_000) as usize + 256, "{kept} changes are left of {floor}");
+            assert_eq!(kept == 0, floor >= 5_000, "{kept} changes are left of {floor}");
+        }
+    }
+
+    #[test]
     fn an_image_outlives_what_its_partition_forgets() {
         let (mut partition, history) = after(2_000, 300, Timestamp::MIN);
         let image = partition.image(&Cut { at: Timestamp::from_millis(1_500), count: u64::MAX });
@@ -112,7 +130,7 @@ mod tests {
 
     impl Partition {
         fn truncate_for_test(&mut self) {
-            *self = Partition::new(OrdMap::new(), Totals::default());
+            *self = Partition::new(OrdMap::new(), Totals::default(), Timestamp::MIN);
         }
     }
 }

@@ -1,5 +1,6 @@
 //! A partition as it was at a place in its log.
 
+use crate::Timestamp;
 use crate::item::Item;
 use crate::key::Key;
 use imbl::OrdMap;
@@ -63,6 +64,8 @@ impl std::iter::Sum for Totals {
 pub struct Snapshot {
     /// How many of the partition's changes are in it.
     pub ordinal: u64,
+    /// When the last of them was committed; of the first snapshot, when the partition was made.
+    pub taken: Timestamp,
     /// Its figures.
     pub totals: Totals,
     /// Its items.

@@ -2,7 +2,9 @@
 
 use super::backup::Cut;
 use super::change_log::Segment;
+use super::continuous::Recovery;
 use super::event::Write;
+use super::figures::{Figures, Lagging};
 use super::index::{Index, IndexDefinition};
 use super::lifecycle::{self, TableState, TableStep};
 use super::partition::Partition;
@@ -13,7 +15,8 @@ use crate::Timestamp;
 use crate::arn::BackupId;
 use crate::item::Item;
 use crate::key::{Key, KeyAttribute, KeyDefinition};
-use crate::limits::WINDOW_MS;
+use crate::limits::{DAY_MS, WINDOW_MS};
+use crate::settings::Settings;
 use crate::shapes::{StreamViewType, TableClass};
 use imbl::OrdMap;
 use std::collections::{BTreeMap, BTreeSet};
@@ -59,11 +62,39 @@ pub struct TableDefinition {
 
 /// Where a restored table comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct RestoreOrigin {
-    /// The backup.
-    pub backup: BackupId,
-    /// Its ARN as it was sent.
-    pub backup_arn: String,
+pub enum RestoreOrigin {
+    /// A backup.
+    Backup {
+        /** Which. */
+        id: BackupId,
+        /** Its ARN as it was sent. */
+        arn: String,
+    },
+    /// A table as it was at a moment.
+    PointInTime {
+        /** Its name. */
+        table: Arc<str>,
+        /** The moment: every change committed by then is in, and no other. */
+        time: Timestamp,
+    },
+}
+
+impl RestoreOrigin {
+    /// The name of the table that it is of.
+    pub fn source_table(&self) -> &str {
+        match self {
+            RestoreOrigin::Backup { id, .. } => &id.table,
+            RestoreOrigin::PointInTime { table, .. } => table,
+        }
+    }
+
+    /// The moment that it is of.
+    pub fn time(&self) -> Timestamp {
+        match self {
+            RestoreOrigin::Backup { id, .. } => id.created,
+            RestoreOrigin::PointInTime { time, .. } => *time,
+        }
+    }
 }
 
 /// A table.
@@ -75,6 +106,13 @@ pub struct Table {
     definition: Arc<TableDefinition>,
     state: TableState,
     restore: Option<RestoreOrigin>,
+    /// What a restored table will be filled with. From the request on it needs nothing else: its source may go.
+    arriving: Option<Arc<[Image]>>,
+    recovery: Option<Recovery>,
+    /// When a task will trim its log.
+    trim_planned: Option<Timestamp>,
+    deletion_started: Option<Timestamp>,
+    figures: Lagging,
     /// From when on the backup operations know it.
     pub visible_to_backups_at: Timestamp,
     /// Whether backups of it can be made.
@@ -96,13 +134,18 @@ pub struct Table {
 impl Table {
     /// A table that is being created, empty.
     pub fn new(name: &str, id: String, created: Timestamp, definition: TableDefinition, partitions: u16) -> Table {
-        let empty = || Partition::new(OrdMap::new(), Totals::default());
+        let empty = || Partition::new(OrdMap::new(), Totals::default(), created);
         Table {
             name: name.into(),
             id,
             created,
             state: TableState::Creating,
             restore: None,
+            arriving: None,
+            recovery: None,
+            trim_planned: None,
+            deletion_started: None,
+            figures: Lagging::new(created, Figures::default()),
             visible_to_backups_at: created,
             continuous_backups: false,
             class: None,
@@ -157,6 +200,16 @@ impl Table {
         self.restore.as_ref()
     }
 
+    /// Its point-in-time recovery, while it is on.
+    pub fn recovery(&self) -> Option<&Recovery> {
+        self.recovery.as_ref()
+    }
+
+    /// When its deletion was asked for.
+    pub fn deletion_started(&self) -> Option<Timestamp> {
+        self.deletion_started
+    }
+
     /// Its partitions, in the order of their hashes.
     pub fn partitions(&self) -> &[Partition] {
         &self.partitions
@@ -170,6 +223,11 @@ impl Table {
     /// How many items it has, how large they are, their digest.
     pub fn totals(&self) -> Totals {
         self.partitions.iter().map(Partition::totals).sum()
+    }
+
+    /// How many items it has and how large they are, as the service tells it: some hours late, at a realistic pace.
+    pub fn figures(&self, now: Timestamp, settings: &Settings) -> Figures {
+        self.figures.told(now, settings.pace.delays().size_refresh_ms, self.totals().into())
     }
 
     /// The sequence of its last change; 0 before the first.
@@ -198,9 +256,8 @@ impl Table {
 
     /// From when on the log has every change.
     pub fn history_from(&self) -> Timestamp {
-        let forgotten = self.partitions.iter().filter(|partition| partition.log().start() > 0);
-        let firsts = forgotten.filter_map(|partition| partition.log().changes_from(0).next());
-        firsts.map(|change| change.committed.plus_ms(1)).max().unwrap_or(self.created)
+        let forgotten = self.partitions.iter().filter_map(|partition| partition.log().forgotten());
+        forgotten.map(|committed| committed.plus_ms(1)).max().unwrap_or(self.created)
     }
 
     /// How many changes each partition has committed in that very millisecond.
@@ -211,8 +268,11 @@ impl Table {
         })
     }
 
-    pub(super) fn step(&mut self, step: TableStep) {
+    pub(super) fn step(&mut self, at: Timestamp, step: TableStep) {
         self.state = lifecycle::table(self.state, step).unwrap_or(self.state);
+        if self.state == TableState::Deleting {
+            self.deletion_started.get_or_insert(at);
+        }
         if self.state == TableState::Active {
             self.restore = None;
         }
@@ -223,10 +283,67 @@ impl Table {
         self.time_to_live_changed = Some(at);
     }
 
-    pub(super) fn commit(&mut self, at: Timestamp, writes: &[Write], change_log_ms: i64) {
-        let oldest_hold = self.holds.first().map(|id| id.created.plus_ms(-WINDOW_MS));
-        let kept = at.plus_ms(-change_log_ms);
-        let floor = oldest_hold.map_or(kept, |hold| hold.min(kept));
+    /// How far back the log must reach: the earliest moment that anybody may still ask for. Whoever needs the log for
+    /// something new is one more line here.
+    pub fn log_floor(&self, now: Timestamp, settings: &Settings) -> Timestamp {
+        let lab = Some(now.plus_ms(-settings.change_log_ms));
+        let backups = self.holds.first().map(|id| id.created.plus_ms(-WINDOW_MS));
+        let recovery = self.recovery.map(|recovery| recovery.earliest(now));
+        [lab, backups, recovery].into_iter().flatten().min().unwrap_or(now)
+    }
+
+    /// Forgets what of the log nobody needs any more.
+    pub(super) fn trim(&mut self, now: Timestamp, settings: &Settings) {
+        self.trim_planned = self.trim_planned.filter(|due| *due > now);
+        let floor = self.log_floor(now, settings);
+        self.partitions.iter_mut().for_each(|partition| partition.trim(floor));
+    }
+
+    /// Plans the next trimming, unless one is planned, and tells when: when all that the log has now has left the window of
+    /// point-in-time recovery. Nothing where that is off, or where the log is empty.
+    pub(super) fn plan_trim(&mut self, now: Timestamp) -> Option<Timestamp> {
+        if self.trim_planned.is_some() {
+            return None;
+        }
+        let latest = self.partitions.iter().filter_map(|partition| partition.log().latest().next());
+        let committed = latest.map(|change| change.committed).max()?;
+        // Earliest is in whole seconds, so it has passed a commit within a second. Where somebody else holds the log for
+        // longer, it is looked at once a day.
+        let due = committed.plus_ms(self.recovery?.period_ms() + 1_001).max(now.plus_ms(DAY_MS));
+        self.trim_planned = Some(due);
+        Some(due)
+    }
+
+    /// Whether it is time for the trimming that was planned. Another table of that name may have planned one too.
+    pub fn is_trim_due(&self, now: Timestamp) -> bool {
+        self.trim_planned.is_some_and(|due| due <= now)
+    }
+
+    pub(super) fn set_recovery(&mut self, at: Timestamp, recovery: Option<Recovery>, settings: &Settings) {
+        let before = self.log_floor(at, settings);
+        self.recovery = recovery;
+        if self.log_floor(at, settings) > before {
+            self.trim(at, settings);
+        }
+    }
+
+    /// Takes the figures as they are for what is told until the next refresh.
+    pub(super) fn refresh_figures(&mut self, at: Timestamp) {
+        self.figures = Lagging::new(at, self.totals().into());
+        self.indexes.iter_mut().for_each(|index| index.refresh_figures(at));
+    }
+
+    fn before_change(&mut self, at: Timestamp, settings: &Settings) {
+        let lag_ms = settings.pace.delays().size_refresh_ms;
+        let partitions = &self.partitions;
+        let totals = || partitions.iter().map(Partition::totals).sum::<Totals>().into();
+        self.figures.before_change(at, lag_ms, totals);
+        self.indexes.iter_mut().for_each(|index| index.before_change(at, lag_ms));
+    }
+
+    pub(super) fn commit(&mut self, at: Timestamp, writes: &[Write], settings: &Settings) {
+        self.before_change(at, settings);
+        let floor = self.log_floor(at, settings);
         let partitions = self.partitions.len();
         for Write { key, new } in writes {
             let Some(partition) = self.partitions.get_mut(key.partition(partitions)) else { continue };
@@ -267,12 +384,20 @@ impl Table {
         self.partitions.iter_mut().map(|partition| partition.segments_between(from, to)).collect()
     }
 
-    /// Fills a restored table from a backup's images, and its indexes from its items. Where both have as many
-    /// partitions, an image becomes a partition as it is.
-    pub(super) fn fill(&mut self, images: &[Image]) {
+    /// What the table will be filled with when its restore is done.
+    pub(super) fn expect(&mut self, images: Option<Arc<[Image]>>) {
+        self.arriving = images;
+    }
+
+    /// Fills a restored table from the images that were taken for it, and its indexes from its items. Where both have as
+    /// many partitions, an image becomes a partition as it is.
+    pub(super) fn fill(&mut self, at: Timestamp, settings: &Settings) {
+        self.before_change(at, settings);
+        let images = self.arriving.take().unwrap_or_default();
         let partitions = self.partitions.len();
         if images.len() == partitions {
-            self.partitions = images.iter().map(|image| Partition::new(image.items(), image.totals)).collect();
+            let whole = |image: &Image| Partition::new(image.items(), image.totals, at);
+            self.partitions = images.iter().map(whole).collect();
         } else {
             let mut parts = vec![(OrdMap::new(), Totals::default()); partitions];
             for (key, item) in images.iter().flat_map(Image::items) {
@@ -280,7 +405,7 @@ impl Table {
                 totals.add(&item);
                 items.insert(key, item);
             }
-            self.partitions = parts.into_iter().map(|(items, totals)| Partition::new(items, totals)).collect();
+            self.partitions = parts.into_iter().map(|(items, totals)| Partition::new(items, totals, at)).collect();
         }
         for index in &mut self.indexes {
             for (key, item) in self.partitions.iter().flat_map(|partition| partition.items()) {
@@ -292,10 +417,11 @@ impl Table {
     /// All that it means, as text for a digest.
     pub(super) fn meaning(&self) -> String {
         let Table { name, id, created, definition, state, restore, class, tags, sequence, holds, .. } = self;
+        let Table { recovery, deletion_started, figures, trim_planned, .. } = self;
         let partitions: Vec<_> = self.partitions.iter().map(|p| (p.totals(), p.log().end())).collect();
         let indexes: Vec<_> = self.indexes.iter().map(|i| (i.entries().len(), i.size_bytes())).collect();
         format!(
-            "|{name}{id}{created}{definition:?}{state:?}{restore:?}{class:?}{tags:?}{sequence}{holds:?}{:?}{}{}{:?}{partitions:?}{indexes:?}",
+            "|{name}{id}{created}{definition:?}{state:?}{restore:?}{class:?}{tags:?}{sequence}{holds:?}{:?}{}{}{:?}{partitions:?}{indexes:?}{recovery:?}{deletion_started:?}{figures:?}{trim_planned:?}",
             self.visible_to_backups_at, self.continuous_backups, self.deletion_protection, self.time_to_live_changed
         )
     }

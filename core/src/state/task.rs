@@ -31,9 +31,31 @@ pub enum Task {
         /** Of which backup. */
         id: BackupId,
     },
+    /// The SYSTEM backup of a deleted table shows itself.
+    ShowBackup {
+        /** Which. */
+        id: BackupId,
+    },
+    /// A backup goes of itself.
+    ExpireBackup {
+        /** Which. */
+        id: BackupId,
+    },
+    /// What the log of a table has kept for point-in-time recovery is needed no more.
+    TrimLog {
+        /** Its name. */
+        table: Arc<str>,
+    },
     /// A restored table is filled and becomes ACTIVE.
     CompleteRestore {
         /** The new table's name. */
         table: Arc<str>,
     },
+}
+
+impl Task {
+    /// Whether it is housekeeping that no answer shows, so that nobody waits for it.
+    pub fn is_housekeeping(&self) -> bool {
+        matches!(self, Task::TrimLog { .. })
+    }
 }

@@ -3,14 +3,32 @@
 use super::{Broken, Held, answered, ensure, equal};
 use crate::model::{Asked, ModelTable, Mutation, WINDOW_MS};
 use timemark_core::lab::*;
+use timemark_core::shapes::BackupType;
 use timemark_core::{Attributes, Engine, Timestamp};
 
+/// How far a cut may lie from a moment.
+#[derive(Clone, Copy, Debug)]
+struct Promise {
+    time: Timestamp,
+    width_ms: i64,
+}
+
+impl Promise {
+    fn around(time: Timestamp) -> Promise {
+        Promise { time, width_ms: WINDOW_MS }
+    }
+
+    fn exact(time: Timestamp) -> Promise {
+        Promise { time, width_ms: 0 }
+    }
+}
+
 /// What the model says of one mutation.
-fn verdict(mutation: &Mutation, requested: Timestamp) -> Verdict {
-    let after_ms = mutation.committed.millis() - requested.millis();
+fn verdict(mutation: &Mutation, promise: Promise) -> Verdict {
+    let after_ms = mutation.committed.millis() - promise.time.millis();
     match after_ms {
-        ms if ms <= -WINDOW_MS => Verdict::In,
-        ms if ms <= WINDOW_MS => Verdict::Maybe,
+        ms if ms <= -promise.width_ms => Verdict::In,
+        ms if ms <= promise.width_ms => Verdict::Maybe,
         _ => Verdict::Out,
     }
 }
@@ -53,7 +71,11 @@ pub fn of_backup(eye: &mut Engine, table: &ModelTable, asked: &Asked, limit: i32
         }
     }
     let window_end = asked.requested.plus_ms(WINDOW_MS);
-    changes(&told, table, asked.requested, ends, window_end)?;
+    let promise = match asked.kind {
+        BackupType::System => Promise::exact(asked.requested),
+        _ => Promise::around(asked.requested),
+    };
+    changes(&told, table, promise, ends, window_end)?;
     let unsure = told.history_from.is_some_and(|from| from > asked.requested.plus_ms(1 - WINDOW_MS));
     ensure(!unsure, "W4", || format!("changes of the window are said to be unknown: {:?}", told.history_from))?;
     anomalies(&told, table, ends)
@@ -64,7 +86,19 @@ pub fn imagined(eye: &mut Engine, table: &ModelTable, requested: Timestamp, limi
     let told = whole(eye, &ExplainBackupInput::imagined(&table.name, requested), limit)?;
     equal(told.request_time, Some(requested), "W4", "an imagined RequestTime")?;
     ensure(told.cuts.is_none(), "W4", || "an imagined backup has cuts".to_owned())?;
-    changes(&told, table, requested, None, Timestamp::MAX)
+    changes(&told, table, Promise::around(requested), None, Timestamp::MAX)
+}
+
+/// Checks the explanation of a restore that is only imagined: one exact cut, every change in or out.
+pub fn imagined_restore(eye: &mut Engine, table: &ModelTable, time: Timestamp, limit: i32) -> Held {
+    let told = whole(eye, &ExplainBackupInput::restore(&table.name, time), limit)?;
+    equal(told.restore_time, Some(time), "P1", "RestoreTime")?;
+    let times: Vec<_> = told.cuts.iter().flatten().map(|cut| (cut.time, cut.count)).collect();
+    equal(times, vec![(Some(time), None); table.partitions], "P1", "the one exact cut")?;
+    let by = |mutations: Vec<&Mutation>| mutations.iter().filter(|m| m.committed <= time).count();
+    let ends: Vec<usize> = table.by_partition().into_iter().map(by).collect();
+    changes(&told, table, Promise::exact(time), Some(&ends), Timestamp::MAX)?;
+    anomalies(&told, table, Some(&ends))
 }
 
 /// Each change that is told is the model's mutation; none is missing from where the history begins up to `until`; the
@@ -72,7 +106,7 @@ pub fn imagined(eye: &mut Engine, table: &ModelTable, requested: Timestamp, limi
 fn changes(
     told: &ExplainBackupOutput,
     table: &ModelTable,
-    requested: Timestamp,
+    promise: Promise,
     ends: Option<&[usize]>,
     until: Timestamp,
 ) -> Held {
@@ -84,7 +118,7 @@ fn changes(
         let partition = mutation.partition;
         let included = ends.map(|ends| places[partition] < ends[partition]);
         places[partition] += 1;
-        let expected = describe(mutation, partition, requested, included);
+        let expected = describe(mutation, partition, promise, included);
         maybe_included += u64::from(expected.verdict == Some(Verdict::Maybe) && included == Some(true));
         if listed.peek().is_some_and(|change| change.sequence == Some(mutation.sequence)) {
             equal(listed.next(), Some(&expected), "W4", "a change")?;
@@ -95,10 +129,10 @@ fn changes(
         }
     }
     equal(listed.next(), None, "W4", "a change that never was, or out of order")?;
-    let count = |wanted: Verdict| table.history.iter().filter(|m| verdict(m, requested) == wanted).count() as u64;
+    let count = |wanted: Verdict| table.history.iter().filter(|m| verdict(m, promise) == wanted).count() as u64;
     let counts = told.counts.clone().unwrap_or_default();
     // Before the history only the number of changes is known: what is asked of earlier times cannot be told.
-    if history_from <= requested.plus_ms(1 - WINDOW_MS) {
+    if history_from <= promise.time.plus_ms(1 - promise.width_ms) {
         equal(counts.r#in, Some(count(Verdict::In)), "W4", "the changes that are certainly in")?;
         equal(counts.maybe, Some(count(Verdict::Maybe)), "W4", "the changes that may be in")?;
     }
@@ -106,7 +140,7 @@ fn changes(
     if told.log_from.is_none() {
         // The table is gone: only what the backup kept of its window is known.
         equal(counts.out, Some(out_listed), "W4", "the changes that are certainly out")?;
-    } else if told.cuts.is_some() || history_from <= requested.plus_ms(1 + WINDOW_MS) {
+    } else if told.cuts.is_some() || history_from <= promise.time.plus_ms(1 + promise.width_ms) {
         equal(counts.out, Some(out), "W4", "the changes that are certainly out")?;
     } else {
         // Imagined before the history: of what is forgotten, nobody can tell when it was.
@@ -118,7 +152,7 @@ fn changes(
     equal(counts.maybe_included, ends.map(|_| maybe_included), "W4", "those of the window that are in")
 }
 
-fn describe(m: &Mutation, partition: usize, requested: Timestamp, included: Option<bool>) -> ChangeDescription {
+fn describe(m: &Mutation, partition: usize, promise: Promise, included: Option<bool>) -> ChangeDescription {
     let kind = match (m.was_there, &m.value) {
         (false, _) => ChangeKind::Insert,
         (true, Some(_)) => ChangeKind::Modify,
@@ -130,7 +164,7 @@ fn describe(m: &Mutation, partition: usize, requested: Timestamp, included: Opti
         partition: Some(partition as u32),
         key: Some(m.key.clone()),
         kind: Some(kind),
-        verdict: Some(verdict(m, requested)),
+        verdict: Some(verdict(m, promise)),
         included,
     }
 }

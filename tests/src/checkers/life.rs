@@ -72,6 +72,9 @@ fn made(table: &ModelTable, asked: &Asked, backup: &Backup) -> Result<Made, Brok
     })?;
     let made = Made { content, totals: backup.totals, ends };
     recounted(asked, backup, &made)?;
+    if asked.kind == BackupType::System {
+        ensure(made.content == *table.live(), "E1", || format!("{} is not what was deleted", asked.arn))?;
+    }
     Ok(made)
 }
 
@@ -106,6 +109,20 @@ pub fn all_unchanged(engine: &Engine, model: &Model) -> Held {
     Ok(())
 }
 
+/// What is told of a backup's count and size: exact, or until the first refresh after it was made what was told of its
+/// table.
+fn figures(eye: &Engine, asked: &Asked) -> Result<(u64, u64), Broken> {
+    let Some(made) = &asked.made else { return Ok((0, 0)) };
+    let refresh_ms = eye.settings().pace.delays().size_refresh_ms;
+    let completed = eye.state().backup(&id_of(eye, &asked.arn)?).and_then(|backup| backup.completed);
+    let refresh = eye.now().plus_ms(-eye.now().millis().checked_rem_euclid(refresh_ms).unwrap_or_default());
+    if refresh_ms == 0 || completed.is_some_and(|completed| refresh > completed) {
+        return Ok((made.totals.items, made.totals.bytes));
+    }
+    let then = &asked.table_then;
+    Ok((then.item_count.unwrap_or_default(), then.table_size_bytes.unwrap_or_default()))
+}
+
 /// What DescribeBackup says: the backup as it stands, the table as it stood at the request.
 pub fn described(eye: &mut Engine, asked: &Asked) -> Held {
     let answer = eye.send(DescribeBackupInput::new(&asked.arn));
@@ -120,15 +137,15 @@ pub fn described(eye: &mut Engine, asked: &Asked) -> Held {
     }
     let described = answered(answer, "L1", "DescribeBackup")?.backup_description.unwrap_or_default();
     let details = described.backup_details.unwrap_or_default();
-    let (items, bytes) = asked.made.as_ref().map_or((0, 0), |made| (made.totals.items, made.totals.bytes));
+    let (items, bytes) = figures(eye, asked)?;
     let expected = BackupDetails {
         backup_arn: Some(asked.arn.clone()),
         backup_name: Some(asked.name.clone()),
         backup_size_bytes: Some(bytes),
         backup_status: Some(if asked.made.is_some() { BackupStatus::Available } else { BackupStatus::Creating }),
-        backup_type: Some(BackupType::User),
+        backup_type: Some(asked.kind.clone()),
         backup_creation_date_time: Some(asked.requested),
-        backup_expiry_date_time: None,
+        backup_expiry_date_time: asked.expires,
     };
     equal(details, expected, "L1", "BackupDetails")?;
     let (source, then) = (described.source_table_details.unwrap_or_default(), &asked.table_then);
@@ -159,7 +176,8 @@ pub fn log_reaches_back(engine: &Engine, model: &Model) -> Held {
         let Some(place) = model.tables.iter().rposition(|known| known.id == table.id()) else { continue };
         let creating = model.backups.iter().filter(|b| b.table == place && b.made.is_none() && !b.is_deleted);
         let wanted = creating.map(|asked| asked.requested).chain([engine.now()]).min().unwrap_or(engine.now());
-        let floor = wanted.plus_ms(-WINDOW_MS);
+        let recovery = model.tables[place].recovery.as_ref().map(|recovery| recovery.earliest(engine.now()));
+        let floor = recovery.map_or(wanted.plus_ms(-WINDOW_MS), |earliest| earliest.min(wanted.plus_ms(-WINDOW_MS)));
         for (partition, mutations) in table.partitions().iter().zip(model.tables[place].by_partition()) {
             let needed = mutations.iter().filter(|mutation| mutation.committed <= floor).count() as u64;
             let snapshot = partition.snapshots().next().map(|snapshot| snapshot.ordinal);

@@ -5,7 +5,7 @@ use crate::model::Model;
 use std::collections::BTreeSet;
 use timemark_core::Engine;
 use timemark_core::operations::ListBackupsInput;
-use timemark_core::shapes::BackupSummary;
+use timemark_core::shapes::{BackupSummary, BackupType, BackupTypeFilter};
 
 /// A walk through the pages of a list, with whatever happened between them.
 #[derive(Clone, Debug, Default)]
@@ -18,9 +18,14 @@ pub struct Walk {
     pub listed: Vec<BackupSummary>,
 }
 
-/// The ARNs of the backups that exist.
-pub fn present(model: &Model) -> BTreeSet<String> {
-    model.backups.iter().filter(|asked| !asked.is_deleted).map(|asked| asked.arn.clone()).collect()
+/// The ARNs of the backups that exist and that a filter lists.
+pub fn present(model: &Model, filter: &BackupTypeFilter) -> BTreeSet<String> {
+    let is_listed = |kind: &BackupType| match filter {
+        BackupTypeFilter::All => *kind != BackupType::AwsBackup,
+        filter => filter.as_str() == kind.as_str(),
+    };
+    let there = model.backups.iter().filter(|asked| !asked.is_deleted && is_listed(&asked.kind));
+    there.map(|asked| asked.arn.clone()).collect()
 }
 
 /// Checks a walk through all backups.
@@ -36,8 +41,13 @@ pub fn walk(walk: &Walk) -> Held {
     ensure(times.is_sorted(), "L7", || "not in the order of their creation".to_owned())
 }
 
-/// The list as it is now, in pages of some size, of one table or of all: exactly what the model has.
+/// The lists of every type as they are now, in pages of some size, of one table or of all: exactly what the model has.
 pub fn whole(eye: &mut Engine, model: &Model, table: Option<&str>, limit: i32) -> Held {
+    use BackupTypeFilter::{All, AwsBackup, System, User};
+    [User, System, AwsBackup, All].iter().try_for_each(|filter| of_type(eye, model, table, limit, filter))
+}
+
+fn of_type(eye: &mut Engine, model: &Model, table: Option<&str>, limit: i32, filter: &BackupTypeFilter) -> Held {
     let mut listed = Vec::new();
     let mut start = None;
     loop {
@@ -45,6 +55,7 @@ pub fn whole(eye: &mut Engine, model: &Model, table: Option<&str>, limit: i32) -
             table_name: table.map(str::to_owned),
             limit: Some(limit),
             exclusive_start_backup_arn: start,
+            backup_type: Some(filter.clone()),
             ..Default::default()
         };
         let page = answered(eye.send(input), "L7", "ListBackups")?;
@@ -56,7 +67,7 @@ pub fn whole(eye: &mut Engine, model: &Model, table: Option<&str>, limit: i32) -
         ensure(listed.len() <= model.backups.len(), "L7", || "the list does not end".to_owned())?;
     }
     let is_wanted = |arn: &String| table.is_none_or(|table| arn.contains(&format!(":table/{table}/backup/")));
-    let there: BTreeSet<String> = present(model).into_iter().filter(is_wanted).collect();
+    let there: BTreeSet<String> = present(model, filter).into_iter().filter(is_wanted).collect();
     walk(&Walk { throughout: there.clone(), ever: there, listed })
 }
 

@@ -7,12 +7,13 @@
 
 use super::life::id_of;
 use super::{Broken, Held, answered, contents, ensure, equal};
-use crate::model::{Asked, Made, Model, ModelIndex, ModelTable, Running, WINDOW_MS};
+use crate::model::{Asked, Model, ModelIndex, ModelTable, Running, WINDOW_MS};
 use crate::spec::{projection, schema};
 use timemark_core::operations::*;
 use timemark_core::shapes::*;
+use timemark_core::state::Totals;
 use timemark_core::state::lifecycle::TableState;
-use timemark_core::{Engine, Error, ErrorCode};
+use timemark_core::{Engine, Error, ErrorCode, Timestamp};
 
 /// The indexes that the new table has: the backup's, or those of them that the request lists, under its names.
 pub fn indexes_of(recorded: &[ModelIndex], input: &RestoreTableFromBackupInput) -> Vec<ModelIndex> {
@@ -42,18 +43,18 @@ pub fn indexes_of(recorded: &[ModelIndex], input: &RestoreTableFromBackupInput) 
 }
 
 /// What the answer to the request says of the new table; R3: it is new.
-pub fn begun(model: &Model, asked: &Asked, described: &TableDescription) -> Held {
+pub fn begun(model: &Model, backup: Option<&String>, time: Timestamp, described: &TableDescription) -> Held {
     equal(described.table_status.as_ref(), Some(&TableStatus::Creating), "R4", "the new table's status")?;
     let summary = described.restore_summary.clone().unwrap_or_default();
     equal(summary.restore_in_progress, Some(true), "R4", "RestoreInProgress")?;
-    equal(summary.source_backup_arn.as_ref(), Some(&asked.arn), "R4", "SourceBackupArn")?;
-    equal(summary.restore_date_time, Some(asked.requested), "R4", "RestoreDateTime")?;
+    equal(summary.source_backup_arn.as_ref(), backup, "R4", "SourceBackupArn")?;
+    equal(summary.restore_date_time, Some(time), "R4", "RestoreDateTime")?;
     let is_known = model.tables.iter().any(|table| described.table_id.as_ref() == Some(&table.id));
     ensure(!is_known, "R3", || format!("the id {:?} was another table's", described.table_id))
 }
 
 /// R4 and R6 while a restore runs.
-pub fn running(eye: &mut Engine, run: &Running, asked: &Asked) -> Held {
+pub fn running(eye: &mut Engine, run: &Running, asked: Option<&Asked>) -> Held {
     let target = run.input.target_table_name.clone().unwrap_or_default();
     let described = contents::describe(eye, &target)?;
     equal(described.table_status, Some(TableStatus::Creating), "R4", &target)?;
@@ -61,25 +62,33 @@ pub fn running(eye: &mut Engine, run: &Running, asked: &Asked) -> Held {
     let code = |error: Option<Error>| error.map(|error| error.code());
     let read = eye.send(ScanInput::new(&target)).err();
     equal(code(read), Some(ErrorCode::ResourceNotFoundException), "R4", "a Scan of a table that is being restored")?;
+    let Some(asked) = asked.filter(|asked| !asked.is_deleted) else { return Ok(()) };
     let deleted = eye.send(DeleteBackupInput::new(&asked.arn)).err();
-    equal(code(deleted), Some(ErrorCode::BackupInUseException), "R6", "DeleteBackup during a restore")?;
+    let refusal = match asked.kind {
+        BackupType::User => ErrorCode::BackupInUseException,
+        _ => ErrorCode::ValidationException,
+    };
+    equal(code(deleted), Some(refusal), "R6", "DeleteBackup during a restore")?;
     let second = eye.send(RestoreTableFromBackupInput::new("second-restore", &asked.arn)).err();
     equal(code(second), Some(ErrorCode::BackupInUseException), "R6", "a second restore from a backup")
 }
 
 /// The table that a restore made, once it is ACTIVE: R1, R2, R5, R7. The model's table is filled from the backup.
-pub fn done(eye: &mut Engine, run: &Running, asked: &Asked, table: &ModelTable) -> Held {
+pub fn done(eye: &mut Engine, run: &Running, asked: Option<&Asked>, table: &ModelTable) -> Held {
     contents::of_table(eye, table, "R1", Some(5))?;
-    let made = asked.made.as_ref().ok_or(Broken { promise: "L1", seen: "restored before it was made".to_owned() })?;
-    let found = eye.state().table(&table.name).map(|table| table.totals());
-    equal(found, Some(made.totals), "R1", "count, bytes and digest")?;
-    settings(eye, run, asked, &table.name)?;
-    backed_up_again(eye, made, &table.name)
+    let found = eye.state().table(&table.name).map(|table| table.totals()).unwrap_or_default();
+    if let Some(asked) = asked {
+        let made =
+            asked.made.as_ref().ok_or(Broken { promise: "L1", seen: "restored before it was made".to_owned() })?;
+        equal(found, made.totals, "R1", "count, bytes and digest")?;
+    }
+    settings(eye, run, &table.name)?;
+    backed_up_again(eye, found, &table.name)
 }
 
 /// R5, field by field.
-fn settings(eye: &mut Engine, run: &Running, asked: &Asked, target: &str) -> Held {
-    let (found, then, input) = (contents::describe(eye, target)?, &asked.table_then, &run.input);
+fn settings(eye: &mut Engine, run: &Running, target: &str) -> Held {
+    let (found, then, input) = (contents::describe(eye, target)?, &run.then, &run.input);
     equal(&found.key_schema, &then.key_schema, "R5", "KeySchema")?;
     ensure(found.restore_summary.is_none(), "R5", || {
         format!("RestoreSummary once ACTIVE: {:?}", found.restore_summary)
@@ -138,7 +147,7 @@ fn billing(found: &TableDescription, then: &TableDescription, input: &RestoreTab
 }
 
 /// R7, on a copy of the engine that nobody else looks at.
-fn backed_up_again(eye: &mut Engine, made: &Made, target: &str) -> Held {
+fn backed_up_again(eye: &mut Engine, expected: Totals, target: &str) -> Held {
     eye.advance_to(eye.now().plus_ms(eye.settings().pace.delays().backups_enabling_ms + 1_001));
     let later = eye.settings().pace.delays().backup_creation_ms.max(WINDOW_MS + 1);
     if eye.now().plus_ms(later) > timemark_core::Timestamp::MAX {
@@ -149,7 +158,7 @@ fn backed_up_again(eye: &mut Engine, made: &Made, target: &str) -> Held {
     eye.advance_to(eye.now().plus_ms(later));
     let id = id_of(eye, &arn)?;
     let totals = eye.state().backup(&id).map(|backup| backup.totals);
-    equal(totals, Some(made.totals), "R7", "the digest of a backup of a restored table")
+    equal(totals, Some(expected), "R7", "the digest of a backup of a restored table")
 }
 
 /// R4 and L3: what a crash leaves is carried on. `engine` is what was recovered at this very moment, with the model of
@@ -160,7 +169,8 @@ pub fn carried_on(mut engine: Engine, model: &Model) -> Held {
     let end = longest.chain(model.restores.iter().map(|run| run.due)).max().unwrap_or(engine.now());
     let end = end.min(timemark_core::Timestamp::MAX);
     engine.advance_to(end);
-    for asked in &model.backups {
+    let is_left = |asked: &&Asked| asked.expires.is_none_or(|expires| end < expires);
+    for asked in model.backups.iter().filter(is_left) {
         super::life::follow(&engine, &model.tables[asked.table], asked)?;
     }
     for run in &model.restores {
@@ -169,8 +179,9 @@ pub fn carried_on(mut engine: Engine, model: &Model) -> Held {
         let Some(table) = table else { return Err(Broken { promise: "R4", seen: format!("{target} is gone") }) };
         if run.due <= end {
             equal(table.state(), TableState::Active, "R4", target)?;
-            let made = model.backups[run.asked].made.as_ref().map(|made| made.totals);
-            equal(Some(table.totals()), made, "R4", target)?;
+            equal(table.totals().items, run.content.len() as u64, "R4", target)?;
+            let bytes = run.content.values().map(crate::model::item_bytes).sum();
+            equal(table.totals().bytes, bytes, "R4", target)?;
         }
     }
     Ok(())

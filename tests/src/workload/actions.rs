@@ -6,6 +6,7 @@ use crate::spec::{TableSpec, tag};
 use timemark_core::Timestamp;
 use timemark_core::lab::ClearFaultsInput;
 use timemark_core::operations::*;
+use timemark_core::shapes::BackupTypeFilter;
 
 /// A kind of step.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -30,6 +31,12 @@ pub enum Action {
     DeleteBackup,
     /// RestoreTableFromBackup.
     Restore,
+    /// UpdateContinuousBackups.
+    Recovery,
+    /// RestoreTableToPointInTime.
+    Rewind,
+    /// StartBackupJob.
+    Vault,
     /// ListBackups, while others come and go.
     Walk,
     /// Tags and expiry.
@@ -73,6 +80,10 @@ impl Action {
             Fifty,
             DeleteBackup,
             Restore,
+            Recovery,
+            Recovery,
+            Rewind,
+            Vault,
             Walk,
             Settings,
             Invalid,
@@ -108,6 +119,9 @@ impl Workload {
             Action::Fifty => (0..51).try_for_each(|_| self.backup()),
             Action::DeleteBackup => self.delete_backup(),
             Action::Restore => self.restore(),
+            Action::Recovery => self.recovery(),
+            Action::Rewind => self.rewind(),
+            Action::Vault => self.vault(),
             Action::Walk => self.walk(),
             Action::Settings => self.settings(),
             Action::Invalid => self.invalid(),
@@ -216,6 +230,43 @@ impl Workload {
         Ok(())
     }
 
+    fn recovery(&mut self) -> Held {
+        let Some(spec) = self.spec() else { return Ok(()) };
+        let is_on = self.dice.percent(80);
+        let days = if is_on && self.dice.percent(60) { Some(*self.dice.pick(&[1, 2, 7, 34, 35])) } else { None };
+        self.rig.update_recovery(&spec.name, is_on, days).map(drop)
+    }
+
+    fn rewind(&mut self) -> Held {
+        let Some(spec) = self.spec() else { return Ok(()) };
+        let Some(table) = self.rig.table(&spec.name) else { return Ok(()) };
+        let (now, indexes) = (self.rig.engine.now(), table.indexes.clone());
+        let window = table.recovery.as_ref().map(|recovery| (recovery.earliest(now), recovery.latest(now)));
+        let (earliest, latest) = window.unwrap_or((now, now));
+        let commits: Vec<Timestamp> = table.history.iter().map(|mutation| mutation.committed).collect();
+        let side = self.dice.between(-1, 1);
+        let time = match self.dice.below(4) {
+            0 => None,
+            1 => Some(earliest.plus_ms(side)),
+            2 => Some(latest.plus_ms(side)),
+            _ if commits.is_empty() => None,
+            _ => Some(self.dice.pick(&commits).plus_ms(side)),
+        };
+        let target = format!("restored-{}", self.dice.below(6));
+        let mut input = RestoreTableFromBackupInput::new(&target, "");
+        super::invalid::overrides(&mut self.dice, &mut input, &indexes);
+        if self.rig.restore_to(&spec.name, time, input)?.is_ok() {
+            self.specs.retain(|known| known.name != target);
+        }
+        Ok(())
+    }
+
+    fn vault(&mut self) -> Held {
+        let Some(spec) = self.spec().filter(|_| self.rig.model.backups.len() < BACKUPS_MAX) else { return Ok(()) };
+        let days = *self.dice.pick(&[None, Some(1), Some(35), Some(36_500)]);
+        self.rig.start_backup_job(&spec.name, days).map(drop)
+    }
+
     /// Restores so many of the backups, through the API alone.
     pub(super) fn restore_some(&mut self, count: usize) -> Held {
         answered(self.rig.call(ClearFaultsInput::default())?, "A2", "ClearFaults")?;
@@ -234,7 +285,7 @@ impl Workload {
 
     /// A walk through a list; between its pages backups come and go.
     fn walk(&mut self) -> Held {
-        let there = listing::present(&self.rig.model);
+        let there = listing::present(&self.rig.model, &BackupTypeFilter::User);
         let mut walk = listing::Walk { throughout: there.clone(), ever: there, listed: Vec::new() };
         let mut start = None;
         loop {
@@ -249,7 +300,7 @@ impl Workload {
             if self.dice.percent(60) {
                 self.delete_backup()?;
                 self.backup()?;
-                let there = listing::present(&self.rig.model);
+                let there = listing::present(&self.rig.model, &BackupTypeFilter::User);
                 walk.throughout.retain(|arn| there.contains(arn));
                 walk.ever.extend(there);
             }

@@ -74,6 +74,7 @@ pub fn overrides(dice: &mut Dice, input: &mut RestoreTableFromBackupInput, recor
                 projection: Some(projection(&index.projects)),
                 provisioned_throughput: with_throughput.then(|| throughput.clone()),
                 on_demand_throughput: None,
+                warm_throughput: None,
             };
             input.global_secondary_index_override = Some(recorded.iter().filter(some).map(kept).collect());
         }

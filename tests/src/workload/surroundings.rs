@@ -46,7 +46,9 @@ impl Workload {
         let now = self.rig.engine.now();
         let latest = self.rig.model.backups.iter().rev().take(4);
         let asked = latest.flat_map(|b| [b.requested.plus_ms(WINDOW_MS), b.requested.plus_ms(b.delay_ms)]);
-        let centres: Vec<Timestamp> = asked.chain(self.rig.engine.next_due()).collect();
+        // Only a few runs reach an expiry in their time: most would lose all their backups to it.
+        let expiries = self.rig.model.backups.iter().filter_map(|b| b.expires).filter(|_| now.millis() % 4 == 0);
+        let centres: Vec<Timestamp> = asked.chain(self.rig.engine.next_due()).chain(expiries).collect();
         let sides = centres.iter().flat_map(|centre| [-1, 0, 1].map(|side| centre.plus_ms(side)));
         let ahead: Vec<Timestamp> = sides.filter(|time| *time > now).collect();
         if !ahead.is_empty() {
@@ -81,7 +83,7 @@ impl Workload {
             wanted.delays = None;
         }
         answered(
-            self.rig.call(UpdateLabInput { settings: Some(wanted), ..UpdateLabInput::default() })?,
+            self.rig.update_lab(UpdateLabInput { settings: Some(wanted), ..UpdateLabInput::default() })?,
             "A2",
             "UpdateLab",
         )
@@ -95,7 +97,13 @@ impl Workload {
         let mut eye = self.rig.eye();
         match self.rig.table(&spec.name) {
             Some(table) if eye.state().table(&spec.name).is_some() => {
-                explain::imagined(&mut eye, table, time, 1 + table.history.len() as i32 / 4)
+                let page = 1 + table.history.len() as i32 / 4;
+                let restorable = table.recovery.as_ref().filter(|_| eye.state().table(&spec.name).is_some());
+                if let Some(recovery) = restorable {
+                    let time = time.clamp(recovery.earliest(eye.now()), recovery.latest(eye.now()));
+                    explain::imagined_restore(&mut eye, table, time, page)?;
+                }
+                explain::imagined(&mut eye, table, time, page)
             }
             _ => Ok(()),
         }

@@ -18,7 +18,7 @@ use timemark_core::{Attributes, Item, Operation, Timestamp};
 /// What the page shows.
 #[derive(Clone, Debug, PartialEq)]
 pub struct View {
-    /// All tables.
+    /// All tables, with their figures of this moment.
     pub tables: Shared<Vec<TableDescription>>,
     /// Tables that are on their way, and when they will be ACTIVE.
     pub dues: Shared<Vec<(String, Timestamp)>>,
@@ -205,9 +205,17 @@ pub fn backup(moment: &Moment, arn: &str) -> Option<BackupDescription> {
     read(moment, DescribeBackupInput::new(arn))?.backup_description
 }
 
+/// The tables as they are: DescribeTable tells their figures some hours late, a page that is looked at may not.
 fn tables(moment: &Moment) -> Vec<TableDescription> {
-    let names = moment.engine().state().tables().map(|table| table.name().to_owned());
-    names.filter_map(|name| read(moment, DescribeTableInput::new(name))?.table).collect()
+    let described = moment.engine().state().tables().filter_map(|table| {
+        let totals = table.totals();
+        Some(TableDescription {
+            item_count: Some(totals.items),
+            table_size_bytes: Some(totals.bytes),
+            ..read(moment, DescribeTableInput::new(table.name()))?.table?
+        })
+    });
+    described.collect()
 }
 
 /// The call that lists the backups that are looked at.

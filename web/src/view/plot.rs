@@ -4,9 +4,11 @@ use super::read;
 use crate::history::Moment;
 use crate::look::Look;
 use crate::shared::Shared;
-use timemark_core::lab::{ChangeDescription, DescribeTimelineInput, ExplainBackupInput, ExplainBackupOutput, Verdict};
+use timemark_core::lab::{
+    ChangeDescription, DescribeTimelineInput, ExplainBackupInput, ExplainBackupOutput, Promise, Verdict,
+};
 use timemark_core::operations::DescribeBackupInput;
-use timemark_core::shapes::{BackupDetails, BackupStatus};
+use timemark_core::shapes::{BackupDetails, BackupStatus, BackupType};
 use timemark_core::{Settings, Timestamp};
 
 /// What the time line shows.
@@ -22,6 +24,8 @@ pub struct Plot {
     pub backup: Option<BackupDetails>,
     /// When it was, or would be, asked for.
     pub requested: Timestamp,
+    /// What is promised of its writes.
+    pub promise: Promise,
     /// How many partitions the table has.
     pub partitions: usize,
     /// Cuts, counts, anomalies.
@@ -61,6 +65,7 @@ impl Plot {
             table: String::new(),
             backup: None,
             requested: moment.now(),
+            promise: Promise::of_request(moment.now()),
             partitions: Settings::default().partitions_per_table.into(),
             explanation: ExplainBackupOutput::default(),
             writes: Writes::Each(Vec::new()),
@@ -79,7 +84,9 @@ impl Plot {
         let table = description.source_table_details?.table_name?;
         let requested = moment.chronicle().backup(arn)?.born();
         let plot = Plot::explained(moment, look, ExplainBackupInput::of(arn), table, requested)?;
+        let is_exact = description.backup_details.as_ref()?.backup_type == Some(BackupType::System);
         Some(Plot {
+            promise: if is_exact { Promise::exact(requested) } else { plot.promise },
             backup: description.backup_details,
             partitions: plot.explanation.cuts.as_ref().map_or(0, Vec::len),
             ..plot
@@ -124,6 +131,7 @@ impl Plot {
             to,
             backup: None,
             requested,
+            promise: Promise::of_request(requested),
             partitions: 0,
             others: others.collect(),
             table,
@@ -144,7 +152,7 @@ impl Plot {
 
     /// The verdict on a moment.
     pub fn verdict(&self, time: Timestamp) -> Verdict {
-        Verdict::of(time, self.requested)
+        Verdict::of(time, &self.promise)
     }
 
     /// The middle of a bin.
@@ -173,7 +181,7 @@ fn counted(moment: &Moment, table: &str, from: Timestamp, to: Timestamp) -> Opti
         bins: Some(BINS),
         ..DescribeTimelineInput::default()
     };
-    let answer = question.answer(moment.engine().state()).ok()?;
+    let answer = question.answer(moment.engine().state(), moment.now()).ok()?;
     let partitions = moment.engine().state().table(table)?.partitions().len();
     let mut counted = vec![Bins(vec![0; BINS as usize]); partitions];
     for bin in answer.bins.into_iter().flatten() {

@@ -1,0 +1,70 @@
+//! StartBackupJob: a backup as AWS Backup makes one.
+
+use crate::check::{Check, Constrained, required};
+use crate::engine::{Call, Engine};
+use crate::error::Error;
+use crate::limits::DAY_MS;
+use crate::operations::{Order, backup_details, begin_backup, named, table_to_back_up};
+use crate::shapes::{BackupDetails, BackupType, shape};
+
+shape! {
+    /// Asks for a backup of type AWS_BACKUP. It lists under its type only, restores like any other, and DeleteBackup does
+    /// not delete it.
+    pub struct StartBackupJobInput {
+        /// The table's name or ARN.
+        table_name: String,
+        /// A name for the backup: 3 to 255 characters.
+        backup_name: String,
+        /// How many days it is kept: 1 to 36,500; for ever where absent.
+        retain_days: i32,
+    }
+}
+
+shape! {
+    /// The backup that will be made.
+    pub struct StartBackupJobOutput {
+        /// It, with status CREATING, the moment of the request, and the moment at which it goes.
+        backup_details: BackupDetails,
+    }
+}
+
+impl StartBackupJobInput {
+    /// A backup that is kept for ever.
+    pub fn new(table_name: impl Into<String>, backup_name: impl Into<String>) -> Self {
+        Self { table_name: Some(table_name.into()), backup_name: Some(backup_name.into()), retain_days: None }
+    }
+
+    /// A backup that is kept for so many days.
+    #[must_use]
+    pub fn retained(self, days: i32) -> Self {
+        Self { retain_days: Some(days), ..self }
+    }
+}
+
+impl Constrained for StartBackupJobInput {
+    fn check(&self, at: &mut Check) {
+        at.member("tableName", &self.table_name).required().table_name();
+        at.member("backupName", &self.backup_name).required().length(3..=255).name_pattern();
+        at.member("retainDays", &self.retain_days).within(1..=36_500);
+    }
+}
+
+/// # Errors
+/// Those of CreateBackup but its rate: ValidationException, TableNotFoundException,
+/// ContinuousBackupsUnavailableException, TableInUseException.
+impl Call for StartBackupJobInput {
+    const NAME: &'static str = "StartBackupJob";
+    type Output = StartBackupJobOutput;
+
+    fn run(self, engine: &mut Engine) -> Result<StartBackupJobOutput, Error> {
+        Check::all(&self)?;
+        let name = required("backupName", &self.backup_name)?;
+        let (state, now) = (engine.state(), engine.now());
+        let table = table_to_back_up(state, named(state, &self.table_name)?, now)?;
+        let expires = self.retain_days.map(|days| now.plus_ms(i64::from(days) * DAY_MS));
+        let (backup, events) = begin_backup(state, table, now, Order { name, kind: BackupType::AwsBackup, expires });
+        let details = backup_details(state, &backup, state.owner().backup_arn(&backup.id), now);
+        engine.commit(events);
+        Ok(StartBackupJobOutput { backup_details: Some(details) })
+    }
+}
