@@ -404,8 +404,8 @@ impl Rig {
                 let unseen = self.model.unseen.iter().map(|(_, asked)| asked);
                 self.model.backups.iter().chain(unseen).any(|asked| asked.arn == arn_of(*time) && !asked.is_deleted)
             };
-            let times = (0..).map(|ms| deleted.plus_ms(ms));
-            let requested = times.skip_while(is_known).next().unwrap_or(deleted);
+            let mut times = (0..).map(|ms| deleted.plus_ms(ms));
+            let requested = times.find(|time| !is_known(time)).unwrap_or(deleted);
             let told = table.told_content(due, delays.size_refresh_ms);
             let asked = Asked {
                 arn: arn_of(requested),
