@@ -79,7 +79,7 @@ fn e1_a_deletion_leaves_one_with_every_commit_before_it() -> Held {
             }
             let [place] = of_kind(&rig, &BackupType::System)[..] else { panic!("one, and one only") };
             let asked = rig.model.backups[place].clone();
-            assert_eq!(listed(&rig, BackupTypeFilter::System), [asked.arn.clone()]);
+            assert_eq!(listed(&rig, BackupTypeFilter::System), [asked.arn.as_str()]);
             assert_eq!((asked.requested, asked.expires), (deleted, Some(deleted.plus_ms(35 * DAY_MS))));
             assert!(brought(&rig, place)? == live, "every commit before the deletion and nothing else");
             rig.look(10)?;
