@@ -49,7 +49,7 @@ pub fn build(project: &Project, recipe: &Recipe) -> Result<PathBuf> {
     let mut cargo = project.cargo(&["build", "--profile", recipe.profile, "--target", setup::WASM]);
     if recipe.is_small {
         setup::library_source(project)?;
-        cargo.args(SMALL).env("RUSTC_BOOTSTRAP", "1").env("RUSTFLAGS", "-Zunstable-options -Cpanic=immediate-abort");
+        cargo.args(SMALL).env("RUSTC_BOOTSTRAP", "1").env("RUSTFLAGS", "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none");
     }
     run(cargo.args(recipe.cargo))?;
     let built = project.target.join(setup::WASM).join(recipe.profile).join(recipe.artefact).with_extension("wasm");
