@@ -120,7 +120,7 @@ mod tests {
     #[test]
     fn a_text_goes_through_a_command() {
         assert_eq!(through(&mut Command::new("cat"), "as it is"), Ok("as it is".to_owned()));
-        assert!(through(&mut Command::new("cargo").arg("no-such-command"), "").is_err());
+        assert!(through(Command::new("cargo").arg("no-such-command"), "").is_err());
     }
 
     #[test]

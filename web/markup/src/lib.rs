@@ -126,7 +126,7 @@ impl Parse for Nodes {
     /// Reads up to the end, or to the end tag of what they stand in.
     fn parse(input: ParseStream<'_>) -> syn::Result<Nodes> {
         let mut nodes = Vec::new();
-        while !input.is_empty() && !(input.peek(Token![<]) && input.peek2(Token![/])) {
+        while !(input.is_empty() || input.peek(Token![<]) && input.peek2(Token![/])) {
             nodes.push(input.parse()?);
         }
         Ok(Nodes(nodes))
