@@ -34,6 +34,7 @@ mod list_tables;
 mod list_tags_of_resource;
 mod model;
 mod put_item;
+mod recovery_life;
 mod restore_override_refusals;
 mod restore_overrides;
 mod restore_table_from_backup;

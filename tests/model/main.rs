@@ -3,6 +3,7 @@
 //! - [`swarm`] draws runs from seeds and checks every promise after every step.
 //! - [`window`] aims ten thousand schedules at the edges of the consistency window.
 //! - [`restore`] tells the stories that a swarm tells too seldom, quotas and crashes among them.
+//! - [`recovery`] tells those of point-in-time recovery, [`expiry`] those of backups that go of themselves.
 //! - [`input`] sends what no client would.
 //! - [`determinism`] asserts the digest that the browser asserts too.
 //!
@@ -11,7 +12,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 
 mod determinism;
+mod expiry;
 mod input;
+mod recovery;
 mod restore;
 mod swarm;
 mod window;
