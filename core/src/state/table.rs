@@ -289,7 +289,8 @@ impl Table {
         let lab = Some(now.plus_ms(-settings.change_log_ms));
         let backups = self.holds.first().map(|id| id.created.plus_ms(-WINDOW_MS));
         let recovery = self.recovery.map(|recovery| recovery.earliest(now));
-        [lab, backups, recovery].into_iter().flatten().min().unwrap_or(now)
+        let farewell = self.deletion_started.map(|deleted| deleted.plus_ms(-WINDOW_MS));
+        [lab, backups, recovery, farewell].into_iter().flatten().min().unwrap_or(now)
     }
 
     /// Forgets what of the log nobody needs any more.

@@ -1,8 +1,9 @@
 //! Deleting a table.
 
-use super::{FailureAlert, Field, Modal};
+use super::{Modal, failure_alert, field};
 use crate::history::Entry;
 use crate::hooks::{use_dispatch, use_text};
+use crate::markup::html;
 use crate::store::Action;
 use std::rc::Rc;
 use timemark_core::operations::DeleteTableInput;
@@ -31,8 +32,8 @@ pub fn DeleteTableDialog(props: &DeleteTableDialogProps) -> Html {
             <p>
                 { "Its items go with it. Backups that were made of it stay, and can be restored under any name." }
             </p>
-            <Field id="confirm-delete" label="Type delete to confirm" text={typed} />
-            <FailureAlert refused={props.refused.clone()} />
+            { field("confirm-delete", "Type delete to confirm", typed) }
+            { failure_alert(&dispatch, props.refused.as_ref()) }
         </Modal>
     }
 }

@@ -1,8 +1,9 @@
 //! The items of a table.
 
-use super::Pager;
+use super::pager;
 use crate::format;
 use crate::hooks::use_dispatch;
+use crate::markup::html;
 use crate::shared::Shared;
 use crate::store::{Action, Dialog};
 use crate::view::Page;
@@ -61,10 +62,10 @@ pub fn ItemList(ItemListProps { items, table, turned }: &ItemListProps) -> Html 
                         for item in items.rows.iter() {
                             <tr>
                                 for name in &keys {
-                                    <th scope="row">{ cell(item, name) }</th>
+                                    <th scope="row">{ cell(item, name).unwrap_or_default() }</th>
                                 }
                                 for name in &others {
-                                    <td>{ cell(item, name) }</td>
+                                    <td>{ cell(item, name).unwrap_or_default() }</td>
                                 }
                                 <td class="actions">{ edit(item) }</td>
                             </tr>
@@ -72,7 +73,7 @@ pub fn ItemList(ItemListProps { items, table, turned }: &ItemListProps) -> Html 
                     </tbody>
                 </table>
             </div>
-            <Pager turned={*turned} has_next={items.next.is_some()} of="items" />
+            { pager(&dispatch, *turned, items.next.is_some(), "items") }
         </>
     }
 }

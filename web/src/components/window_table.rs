@@ -1,7 +1,9 @@
 //! The time line as a table: for those who read rather than look.
 
-use super::Pager;
+use super::pager;
 use crate::format;
+use crate::hooks::use_dispatch;
+use crate::markup::html;
 use crate::shared::Shared;
 use crate::view::{Page, Plot};
 use crate::words;
@@ -22,6 +24,7 @@ pub struct WindowTableProps {
 /// Each write on the time line: when, where, what, its verdict, what became of it and why.
 #[component]
 pub fn WindowTable(WindowTableProps { writes, plot, turned }: &WindowTableProps) -> Html {
+    let dispatch = use_dispatch();
     let Some(plot) = plot else {
         return html! { <p class="empty">{ "No table is chosen. Begin with an example, or make a table." }</p> };
     };
@@ -41,8 +44,8 @@ pub fn WindowTable(WindowTableProps { writes, plot, turned }: &WindowTableProps)
             <tr key={change.sequence.unwrap_or_default()} class={is_odd.then_some("odd")}>
                 <td class="time">{ format::clock_millis(time) }</td>
                 <td class="time">{ format::offset(time, plot.requested) }</td>
-                <td class="number">{ change.partition }</td>
-                <td>{ words::kind(change) }{ " " }<b>{ change.key.as_ref().map(format::key) }</b></td>
+                <td class="number">{ change.partition.map(|partition| partition.to_string()).unwrap_or_default() }</td>
+                <td>{ words::kind(change) }{ " " }<b>{ change.key.as_ref().map(format::key).unwrap_or_default() }</b></td>
                 <td><span class={classes!("verdict", class)}><span aria-hidden="true">{ sign }</span>{ " " }{ verdict }</span></td>
                 <td>
                     if is_odd {
@@ -72,7 +75,7 @@ pub fn WindowTable(WindowTableProps { writes, plot, turned }: &WindowTableProps)
                     <tbody>{ for writes.rows.iter().map(row) }</tbody>
                 </table>
             </div>
-            <Pager turned={*turned} has_next={writes.next.is_some()} of="writes" />
+            { pager(&dispatch, *turned, writes.next.is_some(), "writes") }
         </>
     }
 }
