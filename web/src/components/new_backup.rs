@@ -2,7 +2,6 @@
 
 use super::field;
 use crate::hooks::{submit, use_dispatch, use_text};
-use crate::look::list_of;
 use crate::markup::html;
 use crate::store::Action;
 use timemark_core::lab::StartBackupJobInput;
@@ -33,12 +32,9 @@ pub fn NewBackup(props: &NewBackupProps) -> Html {
     };
     let job = {
         let (table, name) = (props.table.clone(), name.value.clone());
-        let dispatch = dispatch.clone();
-        Callback::from(move |_: MouseEvent| {
+        dispatch.reform(move |_: MouseEvent| {
             let job = StartBackupJobInput::new(table.as_str(), name.as_str()).retained(RETAIN_DAYS);
-            dispatch.emit(Action::Send(vec![job.into()]));
-            // Only there it can be seen.
-            dispatch.emit(Action::Filter(list_of("AWS_BACKUP")));
+            Action::Send(vec![job.into()])
         })
     };
     html! {
