@@ -157,6 +157,13 @@ test("a bad write is undone: the table as it was the second before", async () =>
   await until(page, table(page, /^Music-restored\s*ACTIVE/));
   const figures = (text) => text.match(/\d+ items/)[0];
   assert.equal(figures(await table(page, /^Music-restored/).innerText()), figures(before));
+  await table(page, /^Music-restored/).click();
+  // A new table's backups are enabled a little later.
+  await jump(page, "+1 min");
+  await button(page, "Details of Music-restored").click();
+  await dialog(page).getByRole("button", { name: "Put back: UpdateContinuousBackups" }).click();
+  await dialog(page).getByText(/^On: any moment from/).waitFor();
+  assert.equal(await dialog(page).getByRole("button", { name: /^Put back/ }).count(), 0);
   assert.deepEqual(complaints, []);
   await close();
 });

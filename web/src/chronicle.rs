@@ -21,6 +21,8 @@ pub struct Life {
     pub table: String,
     /// A backup's ARN; for a table that was restored from a backup, that one's.
     pub backup_arn: Option<String>,
+    /// For a table that was restored to a moment, the name of the one that it comes from.
+    pub restored_from: Option<String>,
     /// Each phase and when it began, in order; at least one.
     pub phases: Vec<(Timestamp, Phase)>,
 }
@@ -126,14 +128,16 @@ impl Chronicle {
             Event::TableCreated(table) => {
                 let origin = table.restore();
                 let phase = if origin.is_some() { Phase::Restoring } else { Phase::Creating };
-                let backup_arn = origin.and_then(|origin| match origin {
-                    RestoreOrigin::Backup { arn, .. } => Some(arn.clone()),
-                    RestoreOrigin::PointInTime { .. } => None,
-                });
+                let (backup_arn, restored_from) = match origin {
+                    Some(RestoreOrigin::Backup { arn, .. }) => (Some(arn.clone()), None),
+                    Some(RestoreOrigin::PointInTime { table, .. }) => (None, Some(table.to_string())),
+                    None => (None, None),
+                };
                 Rc::make_mut(&mut self.tables).push(Life {
                     name: table.name().to_owned(),
                     table: table.name().to_owned(),
                     backup_arn,
+                    restored_from,
                     phases: vec![(at, phase)],
                 });
                 self.steps += 1;
@@ -143,6 +147,7 @@ impl Chronicle {
                     name: backup.name.clone(),
                     table: backup.id.table.clone(),
                     backup_arn: Some(engine.state().owner().backup_arn(&backup.id)),
+                    restored_from: None,
                     phases: vec![(backup.id.created, Phase::Creating)],
                 });
                 self.steps += 1;

@@ -8,6 +8,7 @@ use crate::dropped::Dropped;
 use crate::history::{Entry, History, Moment, Origin};
 use crate::look::{Look, Tab};
 use crate::shared::Shared;
+use crate::source::Source;
 use std::rc::Rc;
 use timemark_core::lab::{ExplainBackupInput, ExplainBackupOutput};
 use timemark_core::operations::*;
@@ -147,12 +148,16 @@ pub fn dropped(moment: &Moment, backup: &BackupDescription, target: &str) -> Vec
 }
 
 /// What the restore that made a table did not bring back and nobody has put back since; nothing where it was not
-/// restored, or its backup is gone.
+/// restored, or what it comes from is gone.
 pub fn dropped_by_restore(moment: &Moment, table: &str) -> Option<Vec<Dropped>> {
     let life = moment.chronicle().tables().rfind(|life| life.name == table)?;
-    let backup = backup(moment, life.backup_arn.as_deref()?)?;
+    let source = match (&life.backup_arn, &life.restored_from) {
+        (Some(arn), _) => Source::Backup(backup(moment, arn)?),
+        (None, Some(table)) => Source::of_table(&self::about(moment, table)?, None)?,
+        (None, None) => return None,
+    };
     let about = about(moment, table)?;
-    let mut dropped = dropped(moment, &backup, table);
+    let mut dropped = dropped(moment, source.description(), table);
     dropped.retain(|one| match one.operation {
         "UpdateTimeToLive" => about.time_to_live.is_none(),
         "TagResource" => about.tags.is_empty(),

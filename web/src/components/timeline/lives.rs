@@ -21,7 +21,10 @@ pub fn lives(chronicle: &Chronicle, table: &str, chosen: Option<&str>, from: Tim
     let is_chosen = |life: &Life| life.backup_arn.is_some() && life.backup_arn.as_deref() == chosen;
     let of_table: Vec<&Life> = chronicle.backups().filter(|life| life.table == table).collect();
     let arns: Vec<&str> = of_table.iter().filter_map(|life| life.backup_arn.as_deref()).collect();
-    let restored = chronicle.tables().filter(|life| life.backup_arn.as_deref().is_some_and(|arn| arns.contains(&arn)));
+    let restored = chronicle.tables().filter(|life| {
+        life.backup_arn.as_deref().is_some_and(|arn| arns.contains(&arn))
+            || life.restored_from.as_deref() == Some(table)
+    });
     let mut lives: Vec<Life> = of_table.iter().copied().chain(restored).filter(is_seen).cloned().collect();
     lives.sort_by_key(Life::born);
     while lives.len() > BARS_MAX {
