@@ -82,7 +82,7 @@ pub fn App() -> Html {
                         progress={
                             view.tables.iter().map(|table| view.progress_of_table(table, store.now())).collect::<Vec<_>>()
                         }
-                        chosen={look.table.clone()}
+                        chosen={look.table.clone().filter(|name| view.table(name).is_some())}
                     />
                     <GeneratorPanel
                         table={table.clone()}
