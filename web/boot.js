@@ -13,10 +13,14 @@ try {
   tell(error);
 }
 
-// Waits until the page is shown as it stands. One that nobody sees is not painted: then at once.
+// Waits until the browser tells that the page is shown as it stands. One that nobody sees is not painted: then at once;
+// and a browser that does not tell is not waited for for long.
 function painted() {
   if (document.visibilityState === "hidden") return undefined;
-  return new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+  return new Promise((resolve) => {
+    new PerformanceObserver(resolve).observe({ type: "paint", buffered: true });
+    setTimeout(resolve, 500);
+  });
 }
 
 // The reason goes into the line that says "Starting…", or on top if the page has taken that line away already.
