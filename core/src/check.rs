@@ -126,6 +126,7 @@ pub struct Check {
 enum Step {
     Member(&'static str),
     Element(usize),
+    Entry(String),
 }
 
 impl Check {
@@ -158,6 +159,7 @@ impl Check {
             let _ = match step {
                 Step::Member(name) => write!(path, "{point}{name}"),
                 Step::Element(index) => write!(path, "{point}{index}.member"),
+                Step::Entry(key) => write!(path, "{point}{key}.member"),
             };
         }
         self.path.pop();
@@ -306,6 +308,25 @@ impl<T: Constrained> Member<'_, Vec<T>> {
             for (index, element) in elements.iter().enumerate() {
                 self.check.path.push(Step::Element(index + 1));
                 element.check(self.check);
+                self.check.path.pop();
+            }
+            self.check.path.pop();
+        }
+        self
+    }
+}
+
+impl<T: Constrained> Member<'_, BTreeMap<String, T>> {
+    /// A map of structures, each checked.
+    ///
+    /// # Source
+    /// Assumed: the path names the entry as a list's names the place.
+    pub fn each_value(self) -> Self {
+        if let Some(entries) = self.value {
+            self.check.path.push(Step::Member(self.name));
+            for (key, entry) in entries {
+                self.check.path.push(Step::Entry(key.clone()));
+                entry.check(self.check);
                 self.check.path.pop();
             }
             self.check.path.pop();

@@ -6,6 +6,7 @@ use crate::error::{Error, ErrorCode};
 use crate::json::{FromJson, ToJson};
 use crate::lab::Faults;
 use crate::operations::decide_task;
+use crate::service::Service;
 use crate::settings::{Options, Settings};
 use crate::state::{Event, State};
 
@@ -13,6 +14,8 @@ use crate::state::{Event, State};
 pub trait Operation: Constrained + FromJson + ToJson {
     /// Its name, letter for letter.
     const NAME: &'static str;
+    /// Whose it is.
+    const SERVICE: Service = Service::DynamoDb;
     /// The errors that the service model declares for it.
     const ERRORS: &'static [ErrorCode];
     /// Its answer.

@@ -44,7 +44,7 @@ fn refusals_in_their_order() {
         ("no target", "", b"{}", unknown),
         ("no operation", "DynamoDB_20120810.", b"{}", unknown),
         ("no such operation", "DynamoDB_20120810.MakeBackup", b"{}", unknown),
-        ("an operation that is not here", "DynamoDB_20120810.UpdateTable", b"{}", unknown),
+        ("an operation that is not here", "DynamoDB_20120810.UpdateGlobalTable", b"{}", unknown),
         ("small letters", "DynamoDB_20120810.createbackup", b"{}", unknown),
         ("another version", "DynamoDB_20111205.CreateBackup", b"{}", unknown),
         ("no version", "CreateBackup", b"{}", unknown),

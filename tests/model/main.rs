@@ -2,8 +2,10 @@
 //!
 //! - [`swarm`] draws runs from seeds and checks every promise after every step.
 //! - [`window`] aims ten thousand schedules at the edges of the consistency window.
+//! - [`transactions`] asks what a backup splits.
 //! - [`restore`] tells the stories that a swarm tells too seldom, quotas and crashes among them.
 //! - [`input`] sends what no client would.
+//! - [`expressions`] asks whether expressions mean what they should.
 //! - [`determinism`] asserts the digest that the browser asserts too.
 //!
 //! `SEED=17 cargo test --release -p timemark-tests --test model swarm` runs one run again.
@@ -11,7 +13,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 
 mod determinism;
+mod expressions;
 mod input;
 mod restore;
 mod swarm;
+mod transactions;
 mod window;

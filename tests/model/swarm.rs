@@ -95,6 +95,7 @@ const WANTED: &[&str] = &[
     "a SYSTEM backup",
     "UpdateTimeToLive ok",
     "TagResource ok",
+    "TransactWriteItems ok",
     "crash while CREATING",
     "crash while restoring",
     "a log was truncated",

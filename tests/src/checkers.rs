@@ -8,6 +8,7 @@ pub mod listing;
 pub mod recovery;
 pub mod restore;
 pub mod sides;
+pub mod stream;
 pub mod window;
 
 use std::fmt;

@@ -13,7 +13,7 @@ pub use size::item_bytes;
 
 use std::collections::BTreeMap;
 use timemark_core::operations::RestoreTableFromBackupInput;
-use timemark_core::shapes::{BackupType, TableDescription};
+use timemark_core::shapes::{BackupType, StreamViewType, TableDescription};
 use timemark_core::state::Totals;
 use timemark_core::{AttributeValue, Attributes, Timestamp};
 
@@ -69,6 +69,8 @@ pub struct ModelTable {
     /// When its figures were last told anew for another reason than that it was time, and how many mutations, and
     /// whether the base, were in them.
     pub told: (Timestamp, usize, bool),
+    /// The ARN of the stream that it was created with, and what that tells.
+    pub stream: Option<(String, StreamViewType)>,
     live: Content,
     /// The number of each key, and its partition, as the engine told it.
     slots: BTreeMap<Label, (usize, usize)>,
@@ -84,10 +86,10 @@ impl ModelTable {
         partitions: usize,
         created: Timestamp,
     ) -> ModelTable {
-        let (base, history, live, slots) = Default::default();
+        let (base, history, stream, live, slots) = Default::default();
         let (name, told) = (name.to_owned(), (created, 0, false));
         let (filled, recovery) = (None, None);
-        ModelTable { name, id, key, indexes, partitions, base, filled, history, recovery, told, live, slots }
+        ModelTable { name, id, key, indexes, partitions, base, filled, history, recovery, told, stream, live, slots }
     }
 
     /// Learns in which partition the engine keeps a key.

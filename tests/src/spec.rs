@@ -122,7 +122,13 @@ fn settings(dice: &mut Dice) -> CreateTableInput {
     let (is_on_demand, units) = (dice.percent(50), dice.between(1, 9));
     let throughput = ProvisionedThroughput { read_capacity_units: Some(units), write_capacity_units: Some(units + 1) };
     let bounds = OnDemandThroughput { max_read_request_units: Some(units), max_write_request_units: None };
-    let views = [StreamViewType::KeysOnly, StreamViewType::NewImage];
+    let views = [
+        StreamViewType::KeysOnly,
+        StreamViewType::NewImage,
+        StreamViewType::OldImage,
+        StreamViewType::NewAndOldImages,
+        StreamViewType::NewAndOldImages,
+    ];
     CreateTableInput {
         billing_mode: Some(if is_on_demand { BillingMode::PayPerRequest } else { BillingMode::Provisioned }),
         provisioned_throughput: (!is_on_demand).then_some(throughput),

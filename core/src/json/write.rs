@@ -111,13 +111,19 @@ macro_rules! integers {
 }
 integers! { u16 i32 u32 i64 }
 
-impl<T: ToJson> ToJson for Vec<T> {
+impl<T: ToJson> ToJson for [T] {
     fn write(&self, out: &mut dyn Sink) {
         out.begin_list();
         for element in self {
             element.write(out);
         }
         out.end_list();
+    }
+}
+
+impl<T: ToJson> ToJson for Vec<T> {
+    fn write(&self, out: &mut dyn Sink) {
+        self.as_slice().write(out);
     }
 }
 

@@ -171,10 +171,7 @@ pub fn indexes(
     }
     let mut indexes = Vec::with_capacity(global.len() + local.len());
     for asked in global {
-        let mut index = index(&asked.index_name, &asked.key_schema, &asked.projection, attributes)?;
-        index.is_global = true;
-        index.billing = Some(index_billing(&index.name, table_billing, asked)?);
-        indexes.push(index);
+        indexes.push(global_index(asked, table_billing, attributes)?);
     }
     for asked in local {
         let index = index(&asked.index_name, &asked.key_schema, &asked.projection, attributes)?;
@@ -192,15 +189,39 @@ pub fn indexes(
         indexes.push(index);
     }
     unique_names(&indexes)?;
+    within_projections(&indexes)?;
+    Ok(indexes)
+}
+
+/// A global index.
+///
+/// # Errors
+/// ValidationException for whatever is wrong with it.
+pub fn global_index(
+    asked: &GlobalSecondaryIndex,
+    table_billing: Billing,
+    attributes: &[KeyAttribute],
+) -> Result<IndexDefinition, Error> {
+    let mut index = index(&asked.index_name, &asked.key_schema, &asked.projection, attributes)?;
+    index.is_global = true;
+    index.billing = Some(index_billing(&index.name, table_billing, asked)?);
+    Ok(index)
+}
+
+/// All indexes of a table together project no more than 100 attributes by name.
+///
+/// # Errors
+/// ValidationException where they do.
+pub fn within_projections(indexes: &[IndexDefinition]) -> Result<(), Error> {
     let projected = |index: &IndexDefinition| match &index.projected {
         Projected::Include(names) => names.len(),
         Projected::All | Projected::KeysOnly => 0,
     };
     let count = indexes.iter().map(projected).sum();
-    if count > limits::PROJECTED_ATTRIBUTES_MAX {
-        return Err(Invalid::TooManyProjected { count }.into());
+    match count > limits::PROJECTED_ATTRIBUTES_MAX {
+        true => Err(Invalid::TooManyProjected { count }.into()),
+        false => Ok(()),
     }
-    Ok(indexes)
 }
 
 /// No two indexes may have one name.

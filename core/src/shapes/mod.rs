@@ -156,16 +156,28 @@ pub(crate) const fn ascii(bytes: &[u8]) -> &str {
 }
 
 mod backup;
+mod capacity;
+mod legacy;
+mod page;
 mod restore;
 mod scalar;
+mod stream;
 mod table;
+mod transaction;
 mod unsupported;
+mod update;
 
 pub use backup::*;
+pub use capacity::*;
+pub use legacy::*;
+pub use page::*;
 pub use restore::*;
 pub use scalar::*;
+pub use stream::*;
 pub use table::*;
+pub use transaction::*;
 pub use unsupported::*;
+pub use update::*;
 
 #[cfg(test)]
 mod tests {

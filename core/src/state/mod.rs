@@ -6,6 +6,7 @@
 //!     │         │              └──────── snapshots    the table as it was, now and then
 //!     │         └─────── indexes
 //!     ├── backups ── cuts ── images      a snapshot and a run of the log, both shared with the table
+//!     ├── streams ── shards              the log again, read in order; a stream that ended keeps its own run of it
 //!     └── tasks                          what is due, and when
 //! ```
 //!
@@ -14,8 +15,10 @@
 
 mod backup;
 mod change_log;
+mod collections;
 mod continuous;
 mod event;
+mod expiry;
 mod figures;
 mod index;
 pub mod lifecycle;
@@ -23,28 +26,36 @@ mod partition;
 mod recovery;
 mod snapshot;
 mod strand;
+mod stream;
 mod table;
 mod task;
+mod tokens;
+mod update;
 
 pub use backup::{Backup, Cut, Source};
-pub use change_log::{Change, Segment};
+pub use change_log::{Cause, Change, Segment};
+pub use collections::bytes_of as collection_share;
 pub use continuous::Recovery;
 pub use event::{Event, Write};
+pub use expiry::Expiry;
 pub use figures::{Figures, Lagging};
 pub use index::{Index, IndexDefinition, Projected};
 pub use partition::Partition;
 pub use recovery::Image;
 pub use snapshot::{Snapshot, Totals};
 pub use strand::Strand;
+pub use stream::{Shard, Stream};
 pub use table::{Billing, RestoreOrigin, Table, TableDefinition};
 pub use task::Task;
+pub use tokens::Tokens;
+pub use update::TableUpdate;
 
 use crate::Timestamp;
-use crate::arn::{BackupId, Owner};
+use crate::arn::{BackupId, Owner, StreamId};
 use crate::settings::{Options, Settings};
 use crate::shapes::BackupType;
 use imbl::{OrdMap, OrdSet};
-use lifecycle::{BackupStep, TableStep};
+use lifecycle::{BackupStep, StreamStep, TableStep};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 use xxhash_rust::xxh3::xxh3_128;
@@ -61,7 +72,11 @@ pub struct State {
     backups_of: OrdSet<(String, BackupId)>,
     /// SYSTEM backups that are made and not to be seen yet.
     unseen: OrdMap<BackupId, Arc<Backup>>,
+    streams: OrdMap<StreamId, Arc<Stream>>,
+    tokens: Tokens,
     tasks: BTreeMap<(Timestamp, u64), Task>,
+    /// The one task of each table whose items expire: when its next items go.
+    expiring: BTreeMap<Arc<str>, (Timestamp, u64)>,
     restoring: BTreeSet<Arc<str>>,
     /// When the latest backups were asked for, the last second of them at the most.
     recent_backups: VecDeque<Timestamp>,
@@ -81,7 +96,10 @@ impl State {
             backups: OrdMap::new(),
             backups_of: OrdSet::new(),
             unseen: OrdMap::new(),
+            streams: OrdMap::new(),
+            tokens: Tokens::default(),
             tasks: BTreeMap::new(),
+            expiring: BTreeMap::new(),
             restoring: BTreeSet::new(),
             recent_backups: VecDeque::new(),
             tables_created: 0,
@@ -154,6 +172,41 @@ impl State {
             .filter_map(|(_, id)| self.backup(id))
     }
 
+    /// The stream of that id, open or ended, until it is removed.
+    pub fn stream(&self, id: &StreamId) -> Option<&Stream> {
+        self.streams.get(id).map(AsRef::as_ref)
+    }
+
+    /// All streams that come after a place in their order.
+    pub fn streams_after(&self, id: Option<&StreamId>) -> impl Iterator<Item = &Stream> {
+        use std::ops::Bound::{Excluded, Unbounded};
+        self.streams
+            .range::<_, StreamId>((id.map_or(Unbounded, Excluded), Unbounded))
+            .map(|(_, stream)| stream.as_ref())
+    }
+
+    /// The streams of the tables that have or had that name, after a place in their order.
+    pub fn streams_of_after<'a>(&'a self, table: &'a str, id: Option<&StreamId>) -> impl Iterator<Item = &'a Stream> {
+        let before_all = StreamId { table: table.into(), label: Timestamp::MIN };
+        let start = id.filter(|id| **id > before_all).cloned().unwrap_or(before_all);
+        use std::ops::Bound::{Excluded, Unbounded};
+        self.streams
+            .range::<_, StreamId>((Excluded(start), Unbounded))
+            .map(|(_, stream)| stream.as_ref())
+            .take_while(move |stream| *stream.id.table == *table)
+    }
+
+    /// The label of a stream that a table of that name is given now: labels of its streams never repeat.
+    pub fn stream_label(&self, table: &str, now: Timestamp) -> Timestamp {
+        let latest = self.streams_of_after(table, None).last().map(|stream| stream.id.label.plus_ms(1));
+        latest.map_or(now, |free| free.max(now))
+    }
+
+    /// The tokens of transactions that were done.
+    pub fn tokens(&self) -> &Tokens {
+        &self.tokens
+    }
+
     /// How many restores run.
     pub fn restores_running(&self) -> usize {
         self.restoring.len()
@@ -201,10 +254,16 @@ impl State {
                     self.tables.values_mut().for_each(|table| table.refresh_figures(at));
                 }
                 self.settings = settings.clone();
+                let tables: Vec<Arc<str>> = self.expiring.keys().cloned().collect();
+                tables.iter().for_each(|table| self.schedule_expiry(table));
             }
             Event::SeedChanged(seed) => self.seed = *seed,
-            Event::TaskScheduled { due, task } => self.schedule(*due, task.clone()),
-            Event::TaskTaken => drop(self.tasks.pop_first()),
+            Event::TaskScheduled { due, task } => drop(self.schedule(*due, task.clone())),
+            Event::TaskTaken => {
+                if let Some((_, Task::ExpireItems { table })) = self.tasks.pop_first() {
+                    self.expiring.remove(&table);
+                }
+            }
             Event::TableCreated(table) => {
                 self.tables_created += 1;
                 let mut table = (**table).clone();
@@ -212,9 +271,14 @@ impl State {
                     self.restoring.insert(table.name_shared());
                     table.expect(self.images_of(&origin, &table.name_shared()));
                 }
-                self.tables.insert(table.name_shared(), table);
+                let name = table.name_shared();
+                self.tables.insert(name.clone(), table);
+                self.open_stream(&name);
             }
-            Event::TableActivated { table } => self.step_table(at, table, TableStep::Activate),
+            Event::TableActivated { table } => {
+                self.step_table(at, table, TableStep::Activate);
+                self.settle_stream(table);
+            }
             Event::BackupsEnabled { table } => {
                 if let Some(table) = self.tables.get_mut(table) {
                     table.continuous_backups = true;
@@ -226,14 +290,27 @@ impl State {
                     let waiting: Vec<BackupId> = table.holds().cloned().collect();
                     waiting.iter().for_each(|id| self.close_window(id));
                 }
+                self.close_stream(table);
+                self.settle_stream(table);
                 self.tables.remove(table);
+                self.schedule_expiry(table);
             }
-            Event::ItemsWritten { table, writes } => {
-                let settings = &self.settings;
-                if let Some(table) = self.tables.get_mut(table) {
-                    table.commit(at, writes, settings);
+            Event::ItemsWritten { table, writes } => self.write(at, table, writes, Cause::Request),
+            Event::ItemsExpired { table, keys } => {
+                let writes: Vec<Write> = keys.iter().map(|key| Write { key: key.clone(), new: None }).collect();
+                self.write(at, table, &writes, Cause::Expiry);
+            }
+            Event::TableUpdateStarted { table: name, update } => {
+                if update.stream.is_some() {
+                    self.close_stream(name);
                 }
-                self.plan_trim(at, table);
+                let label = self.stream_label(name, at);
+                if let Some(table) = self.tables.get_mut(name) {
+                    table.begin_update(at, label, update);
+                }
+                if update.stream.is_some() {
+                    self.open_stream(name);
+                }
             }
             Event::RecoveryChanged { table, recovery } => {
                 let settings = &self.settings;
@@ -249,15 +326,29 @@ impl State {
                 }
                 self.plan_trim(at, table);
             }
+            Event::TableUpdated { table: name } => {
+                if let Some(table) = self.tables.get_mut(name) {
+                    table.end_update(at);
+                }
+                self.settle_stream(name);
+            }
+            Event::IndexActivated { table, ordinal } => {
+                if let Some(table) = self.tables.get_mut(table) {
+                    table.activate_index(*ordinal);
+                }
+            }
+            Event::TransactionDone { token, request } => self.tokens.remember(at, token, *request),
+            Event::StreamRemoved { id } => drop(self.streams.remove(id)),
             Event::TagsChanged { table, tags } => {
                 if let Some(table) = self.tables.get_mut(table) {
                     table.tags.clone_from(tags);
                 }
             }
-            Event::TimeToLiveChanged { table, attribute } => {
-                if let Some(table) = self.tables.get_mut(table) {
+            Event::TimeToLiveChanged { table: name, attribute } => {
+                if let Some(table) = self.tables.get_mut(name) {
                     table.set_time_to_live(at, attribute.clone());
                 }
+                self.schedule_expiry(name);
             }
             Event::BackupRequested(backup) => {
                 self.backups_created += 1;
@@ -293,9 +384,12 @@ impl State {
         }
     }
 
-    fn schedule(&mut self, due: Timestamp, task: Task) {
-        self.tasks.insert((due, self.tasks_scheduled), task);
+    /// Puts a task on the list, and tells its place there.
+    fn schedule(&mut self, due: Timestamp, task: Task) -> (Timestamp, u64) {
+        let place = (due, self.tasks_scheduled);
+        self.tasks.insert(place, task);
         self.tasks_scheduled += 1;
+        place
     }
 
     /// Sees to it that the log of a table with point-in-time recovery is trimmed when all that it has now is needed no
@@ -337,9 +431,61 @@ impl State {
         self.unseen.insert(backup.id.clone(), Arc::new(backup));
     }
 
+    fn write(&mut self, at: Timestamp, name: &Arc<str>, writes: &[Write], cause: Cause) {
+        let Some(table) = self.tables.get_mut(name) else { return };
+        table.commit(at, writes, cause, &self.settings);
+        let expires = table.expiry().is_some();
+        self.plan_trim(at, name);
+        if expires {
+            self.schedule_expiry(name);
+        }
+    }
+
+    /// Puts off or brings forward the task in which a table's next items go, or takes it away.
+    fn schedule_expiry(&mut self, name: &Arc<str>) {
+        let next = self.tables.get(name).and_then(|table| table.expiry()?.next());
+        let due = next.map(|time| time.plus_ms(self.settings.pace.delays().expiry_ms));
+        let scheduled = self.expiring.get(name).copied();
+        if due == scheduled.map(|(due, _)| due) {
+            return;
+        }
+        if let Some(scheduled) = scheduled {
+            self.tasks.remove(&scheduled);
+            self.expiring.remove(name);
+        }
+        if let Some(due) = due {
+            let place = self.schedule(due, Task::ExpireItems { table: name.clone() });
+            self.expiring.insert(name.clone(), place);
+        }
+    }
+
     fn step_table(&mut self, at: Timestamp, name: &str, step: TableStep) {
         if let Some(table) = self.tables.get_mut(name) {
             table.step(at, step);
+        }
+    }
+
+    /// Opens the stream that a table has been given, if it has.
+    fn open_stream(&mut self, table: &str) {
+        if let Some(stream) = self.tables.get(table).and_then(Stream::of) {
+            self.streams.insert(stream.id.clone(), Arc::new(stream));
+        }
+    }
+
+    /// Ends the stream that a table has, if it has one.
+    fn close_stream(&mut self, table: &str) {
+        let Some(table) = self.tables.get_mut(table) else { return };
+        let id = table.stream_id();
+        if let Some(stream) = id.and_then(|id| self.streams.get_mut(&id)).filter(|stream| stream.is_open()) {
+            Arc::make_mut(stream).close(table);
+        }
+    }
+
+    /// Tells the newest stream of a table that the table has settled.
+    fn settle_stream(&mut self, table: &str) {
+        let id = self.tables.get(table).and_then(Table::stream_id);
+        if let Some(stream) = id.and_then(|id| self.streams.get_mut(&id)) {
+            Arc::make_mut(stream).step(StreamStep::Settle);
         }
     }
 
@@ -408,6 +554,10 @@ impl State {
             text += &backup.meaning();
         }
         text += &format!("|{}", self.unseen.len());
+        text += &self.tokens.meaning();
+        for stream in self.streams.values() {
+            text += &stream.meaning();
+        }
         xxh3_128(text.as_bytes())
     }
 }

@@ -19,7 +19,7 @@ pub enum Action {
     Put,
     /// DeleteItem.
     Delete,
-    /// BatchWriteItem.
+    /// BatchWriteItem or TransactWriteItems.
     Batch,
     /// Thousands of commits in one millisecond.
     Burst,
@@ -159,7 +159,7 @@ impl Workload {
         if self.specs.is_empty() { None } else { Some(self.dice.pick(&self.specs).clone()) }
     }
 
-    /// A put, or a batch of puts and deletions to distinct keys.
+    /// A put, or a batch or a transaction of puts and deletions to distinct keys.
     pub(super) fn write(&mut self, size: u64) -> Held {
         let Some(spec) = self.spec() else { return Ok(()) };
         let first = self.dice.below(self.keys);
@@ -180,6 +180,7 @@ impl Workload {
                 Some(item) => self.rig.put(&spec.name, item).map(drop),
                 None => Ok(()),
             },
+            _ if self.dice.percent(40) => self.rig.transact(&spec.name, requests).map(drop),
             _ => self.rig.batch(&spec.name, requests).map(drop),
         }
     }
