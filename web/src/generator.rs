@@ -85,7 +85,7 @@ fn value(table: &TableDescription, attribute: &str, serial: u64) -> AttributeVal
     match definition.and_then(|definition| definition.attribute_type.as_ref()) {
         Some(ScalarAttributeType::N) => AttributeValue::N(serial.to_string()),
         Some(ScalarAttributeType::B) => AttributeValue::B(serial.to_be_bytes().to_vec()),
-        _ => AttributeValue::S(format!("{}#{serial}", attribute.to_lowercase())),
+        _ => AttributeValue::S(format!("{}#{serial}", attribute.to_ascii_lowercase())),
     }
 }
 

@@ -17,6 +17,7 @@
 //! | [`example`] | example data: lists of requests |
 //! | [`mod@format`] | times, sizes and keys as people read them |
 //! | [`components`] | one component a file |
+//! | [`markup`] | what their `html!` is made to |
 //! | [`hooks`] | time, size, focus, dialogs: the only place that names the browser's own interfaces |
 
 pub mod chronicle;
@@ -32,6 +33,7 @@ pub mod items;
 pub mod keys;
 pub mod log;
 pub mod look;
+pub mod markup;
 pub mod request;
 pub mod restore_form;
 pub mod shared;

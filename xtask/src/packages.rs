@@ -10,6 +10,9 @@ use crate::shell::{Result, answer, read, read_text, run, write};
 /// The optimiser for WebAssembly. Debian's own is too old for what wasm-bindgen writes.
 pub const BINARYEN: &str = "132.0.0";
 
+/// The minifier for scripts and styles.
+pub const ESBUILD: &str = "0.25.12";
+
 /// The oldest Node.js that the tests run on.
 const NODE_MAJOR: u32 = 20;
 
@@ -30,15 +33,25 @@ pub fn node(project: &Project) -> Result {
 
 /// The folder of Binaryen's programs.
 pub fn binaryen(project: &Project) -> Result<PathBuf> {
+    tool(project, "binaryen", BINARYEN, "makes the WebAssembly smaller").map(|package| package.join("bin"))
+}
+
+/// Esbuild's program.
+pub fn esbuild(project: &Project) -> Result<PathBuf> {
+    tool(project, "esbuild", ESBUILD, "makes scripts and styles smaller").map(|package| package.join("bin/esbuild"))
+}
+
+/// The folder of a package of that version, installed unless it is there.
+fn tool(project: &Project, name: &str, version: &str, use_of_it: &str) -> Result<PathBuf> {
     node(project)?;
-    let folder = project.tools().join(format!("binaryen-{BINARYEN}"));
-    let programs = folder.join("node_modules/binaryen/bin");
-    if !programs.join("wasm-opt").exists() {
-        println!("    installing binaryen {BINARYEN}: makes the WebAssembly smaller; some seconds, once");
-        let mut command = npm(project, &["install", "--no-save", "--ignore-scripts", &format!("binaryen@{BINARYEN}")]);
+    let folder = project.tools().join(format!("{name}-{version}"));
+    let package = folder.join("node_modules").join(name);
+    if !package.exists() {
+        println!("    installing {name} {version}: {use_of_it}; some seconds, once");
+        let mut command = npm(project, &["install", "--no-save", "--ignore-scripts", &format!("{name}@{version}")]);
         run(command.arg("--prefix").arg(&folder))?;
     }
-    Ok(programs)
+    Ok(package)
 }
 
 /// The packages of a folder with a package.json, installed unless what it asks for has not changed since.

@@ -3,6 +3,7 @@
 use std::ffi::OsStr;
 use std::fmt::Display;
 use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -34,6 +35,21 @@ pub fn answer(command: &mut Command) -> Option<String> {
     let output = command.stdin(Stdio::null()).output().ok()?;
     let text = String::from_utf8(output.stdout).ok()?;
     output.status.success().then(|| text.trim().to_owned())
+}
+
+/// Gives a text to a command and returns the text that it makes of it.
+pub fn through(command: &mut Command, text: &str) -> Result<String> {
+    let line = shown(command);
+    let mut child =
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().context(format!("cannot start `{line}`"))?;
+    if let Some(mut stdin) = child.stdin.take() {
+        stdin.write_all(text.as_bytes()).context(format!("`{line}` does not listen"))?;
+    }
+    let output = child.wait_with_output().context(format!("`{line}` does not answer"))?;
+    if !output.status.success() {
+        return Err(format!("`{line}` failed ({})", output.status));
+    }
+    String::from_utf8(output.stdout).context(format!("`{line}` answers no text"))
 }
 
 /// The command as one would type it, shortened to the names of programs rather than where they lie.
@@ -93,12 +109,18 @@ pub fn files_under(folder: &Path) -> Result<Vec<PathBuf>> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Command, answer, run};
+    use super::{Command, answer, run, through};
 
     #[test]
     fn a_failing_command_is_named() {
         let error = run(Command::new("cargo").arg("no-such-command")).err().unwrap_or_default();
         assert!(error.starts_with("`cargo no-such-command` failed"), "{error}");
+    }
+
+    #[test]
+    fn a_text_goes_through_a_command() {
+        assert_eq!(through(&mut Command::new("cat"), "as it is"), Ok("as it is".to_owned()));
+        assert!(through(Command::new("cargo").arg("no-such-command"), "").is_err());
     }
 
     #[test]

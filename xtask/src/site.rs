@@ -6,8 +6,8 @@
 use std::path::Path;
 
 use crate::project::Project;
-use crate::shell::{Result, empty_folder, files_under, read, read_text, run, write};
-use crate::{hash, wasm};
+use crate::shell::{Result, empty_folder, files_under, read, read_text, run, through, write};
+use crate::{hash, packages, wasm};
 
 /// What the whole page may weigh as it travels, compressed by brotli.
 const BUDGET_BYTES: u64 = 350 * 1024;
@@ -53,7 +53,7 @@ pub fn build(project: &Project) -> Result<u64> {
             optimise: &["-O2", "--low-memory-unused", "--one-caller-inline-max-function-size=0"],
         },
     )?;
-    let files = assemble(&page, &boot, &bound, &project.root.join("web"))?;
+    let files = assemble(project, &page, &boot, &bound)?;
 
     let dist = project.dist();
     empty_folder(&dist)?;
@@ -74,11 +74,12 @@ pub fn within_budget(weight: u64) -> Result {
 }
 
 /// All files of the site, from the page's template, the boot script, what wasm-bindgen wrote, and the folder `web`.
-fn assemble(page: &str, boot: &str, bound: &Path, web: &Path) -> Result<Vec<File>> {
+fn assemble(project: &Project, page: &str, boot: &str, bound: &Path) -> Result<Vec<File>> {
+    let web = project.root.join("web");
     let mut head = Vec::new();
     let mut files = Vec::new();
 
-    let style = File::hashed("style.css", style(&web.join("style"))?);
+    let style = File::hashed("style.css", minified(project, "css", &style(&web.join("style"))?)?);
     head.push(style.tag("link rel=\"stylesheet\"", "href", ">"));
     files.push(style);
     if web.join("icon.svg").exists() {
@@ -98,7 +99,8 @@ fn assemble(page: &str, boot: &str, bound: &Path, web: &Path) -> Result<Vec<File
     }
 
     // A module that another imports has no integrity attribute of its own: the preload's counts.
-    let glue = File::hashed("timemark-web.js", read(&bound.join("timemark-web.js"))?);
+    let glue = minified(project, "js", &read_text(&bound.join("timemark-web.js"))?)?;
+    let glue = File::hashed("timemark-web.js", glue);
     head.push(glue.tag("link rel=\"modulepreload\"", "href", ">"));
     let wasm = File::hashed("timemark-web.wasm", read(&bound.join("timemark-web_bg.wasm"))?);
 
@@ -107,7 +109,7 @@ fn assemble(page: &str, boot: &str, bound: &Path, web: &Path) -> Result<Vec<File
         "web/boot.js",
         &[("{{glue}}", &glue.name), ("{{wasm}}", &wasm.name), ("{{wasm-integrity}}", &hash::integrity(&wasm.bytes))],
     )?;
-    let boot = File::hashed("boot.js", boot.into_bytes());
+    let boot = File::hashed("boot.js", minified(project, "js", &boot)?);
     head.push(boot.tag("script type=\"module\"", "src", "></script>"));
 
     let page = fill(page, "index.html", &[(PLACE, &head.join("\n    "))])?;
@@ -127,14 +129,20 @@ fn fill(template: &str, name: &str, values: &[(&str, &str)]) -> Result<String> {
     Ok(text)
 }
 
+/// The same script or style sheet in fewer bytes.
+fn minified(project: &Project, language: &str, text: &str) -> Result<Vec<u8>> {
+    let mut command = project.command(packages::esbuild(project)?);
+    through(command.arg("--minify").arg(format!("--loader={language}")), text).map(String::into_bytes)
+}
+
 /// The style sheet: all of a folder's, in the order of their names, so that the browser asks only once.
-fn style(folder: &Path) -> Result<Vec<u8>> {
+fn style(folder: &Path) -> Result<String> {
     let mut names: Vec<_> =
         files_under(folder)?.into_iter().filter(|path| path.extension().is_some_and(|e| e == "css")).collect();
     names.sort();
-    let mut joined = Vec::new();
+    let mut joined = String::new();
     for name in names {
-        joined.extend(read(&folder.join(name))?);
+        joined += &read_text(&folder.join(name))?;
     }
     if joined.is_empty() { Err(format!("{} has no style sheets", folder.display())) } else { Ok(joined) }
 }

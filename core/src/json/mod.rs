@@ -1,7 +1,7 @@
 //! JSON, read and written as the service does.
 //!
 //! A body is first read as a whole, then taken apart by type: so malformed JSON is told from a member of a wrong type,
-//! and each wrong type gets the service's own sentence. Depth is bounded by the parser (128), time is linear.
+//! and each wrong type gets the service's own sentence. Depth is bounded by the parser (127), time is linear.
 //!
 //! ```text
 //!   body ──parse──► Json ──FromJson──► input        output ──ToJson──► Sink: a text, or JavaScript's objects
@@ -12,12 +12,14 @@
 
 mod parse;
 mod read;
+mod reader;
 mod text;
 mod write;
 
 pub use parse::parse;
 pub(crate) use read::fill;
 pub use read::{FromJson, Place};
+pub use reader::{Fault, OfElement, OfMember, Reader};
 pub use text::{Text, text};
 pub(crate) use write::members;
 pub use write::{Member, Sink, ToJson};

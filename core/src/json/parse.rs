@@ -1,105 +1,160 @@
 //! A body as a whole.
 
+use super::reader::{Fault, Reader};
 use super::{Json, TypeError};
-use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
-use std::borrow::Cow;
-use std::fmt;
+
+/// A request is never so deep; what is deeper is refused, not followed.
+const DEPTH_MAX: usize = 127;
 
 /// Reads a body.
 ///
 /// # Errors
 /// [`TypeError`] without a text where it is not JSON, or nested too deep.
 pub fn parse(body: &[u8]) -> Result<Json<'_>, TypeError> {
-    serde_json::from_slice(body).map_err(|_| TypeError(None))
-}
-
-impl<'de> Deserialize<'de> for Json<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Json<'de>, D::Error> {
-        deserializer.deserialize_any(JsonVisitor)
+    let text = std::str::from_utf8(body).map_err(|_| TypeError(None))?;
+    let mut reader = Reader::new(text);
+    match value(&mut reader, 0) {
+        Ok(json) if reader.peek().is_none() => Ok(json),
+        _ => Err(TypeError(None)),
     }
 }
 
-struct JsonVisitor;
-
-impl<'de> Visitor<'de> for JsonVisitor {
-    type Value = Json<'de>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("JSON")
+/// The next value.
+fn value<'a>(reader: &mut Reader<'a>, depth: usize) -> Result<Json<'a>, Fault> {
+    if depth > DEPTH_MAX {
+        return Err(reader.fault("it is nested too deep"));
     }
-
-    fn visit_unit<E>(self) -> Result<Json<'de>, E> {
-        Ok(Json::Null)
-    }
-
-    fn visit_bool<E>(self, value: bool) -> Result<Json<'de>, E> {
-        Ok(Json::Bool(value))
-    }
-
-    fn visit_i64<E>(self, number: i64) -> Result<Json<'de>, E> {
-        Ok(Json::Integer(number))
-    }
-
-    fn visit_u64<E>(self, number: u64) -> Result<Json<'de>, E> {
-        Ok(i64::try_from(number).map_or(Json::Float(number as f64), Json::Integer))
-    }
-
-    fn visit_f64<E>(self, number: f64) -> Result<Json<'de>, E> {
-        Ok(Json::Float(number))
-    }
-
-    fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Json<'de>, E> {
-        Ok(Json::Text(Cow::Borrowed(text)))
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Json<'de>, E> {
-        Ok(Json::Text(Cow::Owned(text.to_owned())))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Json<'de>, A::Error> {
-        let mut list = Vec::new();
-        while let Some(element) = elements.next_element()? {
-            list.push(element);
+    Ok(match reader.peek() {
+        Some(b'{') => {
+            let mut object = Vec::new();
+            reader.object(&mut |reader, name| {
+                object.push((name, value(reader, depth + 1)?));
+                Ok(())
+            })?;
+            // A name that is repeated counts once, with its last value. Sorting keeps this linear enough for any body.
+            object.sort_by(|a, b| a.0.cmp(&b.0));
+            object.dedup_by(|later, earlier| {
+                let is_same = later.0 == earlier.0;
+                if is_same {
+                    std::mem::swap(&mut later.1, &mut earlier.1);
+                }
+                is_same
+            });
+            Json::Object(object)
         }
-        Ok(Json::List(list))
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Json<'de>, A::Error> {
-        let mut object: Vec<(Cow<'de, str>, Json<'de>)> = Vec::new();
-        while let Some(Text(name)) = members.next_key()? {
-            object.push((name, members.next_value()?));
+        Some(b'[') => {
+            let mut list = Vec::new();
+            reader.list(&mut |reader| {
+                list.push(value(reader, depth + 1)?);
+                Ok(())
+            })?;
+            Json::List(list)
         }
-        // A name that is repeated counts once, with its last value. Sorting keeps this linear enough for any body.
-        object.sort_by(|a, b| a.0.cmp(&b.0));
-        object.dedup_by(|later, earlier| {
-            let is_same = later.0 == earlier.0;
-            if is_same {
-                std::mem::swap(&mut later.1, &mut earlier.1);
-            }
-            is_same
-        });
-        Ok(Json::Object(object))
-    }
+        Some(b'"') => Json::Text(reader.string()?),
+        Some(b'-' | b'0'..=b'9') => {
+            let number = reader.number()?;
+            number.parse().map(Json::Integer).or_else(|_| float(number).ok_or(reader.fault("it is out of range")))?
+        }
+        Some(_) if reader.word("null") => Json::Null,
+        Some(_) if reader.word("true") => Json::Bool(true),
+        Some(_) if reader.word("false") => Json::Bool(false),
+        _ => return Err(reader.fault("a value is missing")),
+    })
 }
 
-/// A text that is borrowed where it can be; serde's own `Cow` never is.
-struct Text<'a>(Cow<'a, str>);
+/// A number as the float next to it, or nearly so where it has more digits than a float holds; `None` beyond all
+/// floats. Rust's own way is right to the last bit, by tables that the page would have to carry; what floats are for
+/// here is seconds, which are exact.
+fn float(number: &str) -> Option<Json<'static>> {
+    let (digits, exponent) = number.split_once(['e', 'E']).unwrap_or((number, "0"));
+    let is_small = exponent.starts_with('-');
+    // Beyond what fits any exponent is the same as any other.
+    let mut exponent = exponent.parse::<i32>().unwrap_or(if is_small { -1_000_000 } else { 1_000_000 });
+    let (mut mantissa, mut is_after_point) = (0_u64, false);
+    for byte in digits.bytes() {
+        match byte {
+            b'0'..=b'9' if mantissa < u64::MAX / 100 => {
+                mantissa = mantissa * 10 + u64::from(byte - b'0');
+                exponent = exponent.saturating_sub(i32::from(is_after_point));
+            }
+            // A digit that is not held any more.
+            b'0'..=b'9' => exponent = exponent.saturating_add(i32::from(!is_after_point)),
+            b'.' => is_after_point = true,
+            _ => {}
+        }
+    }
+    let mut float = mantissa as f64;
+    // In steps that a float holds exactly, and no more of them than lead from the least float to the greatest.
+    let mut left = exponent.clamp(-700, 700);
+    while left != 0 {
+        let step = left.clamp(-22, 22);
+        let power = 10_f64.powi(step.abs());
+        float = if step < 0 { float / power } else { float * power };
+        left -= step;
+    }
+    float.is_finite().then_some(Json::Float(if digits.starts_with('-') { -float } else { float }))
+}
 
-impl<'de> Deserialize<'de> for Text<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Text<'de>, D::Error> {
-        struct TextVisitor;
-        impl<'de> Visitor<'de> for TextVisitor {
-            type Value = Text<'de>;
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a string")
-            }
-            fn visit_borrowed_str<E>(self, text: &'de str) -> Result<Text<'de>, E> {
-                Ok(Text(Cow::Borrowed(text)))
-            }
-            fn visit_str<E>(self, text: &str) -> Result<Text<'de>, E> {
-                Ok(Text(Cow::Owned(text.to_owned())))
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What another parser makes of it; `None` where it is no JSON.
+    fn expected(body: &[u8]) -> Option<serde_json::Value> {
+        serde_json::from_slice(body).ok()
+    }
+
+    fn found(body: &[u8]) -> Option<serde_json::Value> {
+        fn value(json: Json<'_>) -> serde_json::Value {
+            match json {
+                Json::Null | Json::Bytes(_) => serde_json::Value::Null,
+                Json::Bool(flag) => flag.into(),
+                Json::Integer(number) => number.into(),
+                Json::Float(number) => number.into(),
+                Json::Text(text) => text.into_owned().into(),
+                Json::List(list) => list.into_iter().map(value).collect(),
+                Json::Object(members) => {
+                    members.into_iter().map(|(name, json)| (name.into_owned(), value(json))).collect()
+                }
             }
         }
-        deserializer.deserialize_str(TextVisitor)
+        parse(body).ok().map(value)
+    }
+
+    #[test]
+    fn bodies_are_read_as_everybody_reads_them() {
+        let good = r#" {"a": [1, -21, 0.5, 1e3, -1.5E-3, true, false, null, {}, []], "é\u00e9\ud83d\ude00\/\b\f\n\r\t\"\\": "", "b":{"c":"d"} } "#;
+        assert!(expected(good.as_bytes()).is_some());
+        assert_eq!(found(good.as_bytes()), expected(good.as_bytes()));
+        // Whatever is cut off, doubled or replaced: both say the same.
+        for at in 0..good.len() {
+            for change in [&b""[..], b"\"", b"\\", b"{", b"]", b",", b":", b"0", b"-", b".", b"e", b"u", b"\n", b"\xff"]
+            {
+                let body = [&good.as_bytes()[..at], change, &good.as_bytes()[at + 1..]].concat();
+                assert_eq!(found(&body), expected(&body), "{}", String::from_utf8_lossy(&body));
+            }
+            assert_eq!(found(&good.as_bytes()[..at]), expected(&good.as_bytes()[..at]));
+        }
+    }
+
+    #[test]
+    fn numbers_are_those_that_are_written() {
+        let float = |text: &str| match parse(text.as_bytes()) {
+            Ok(Json::Float(number)) => Some(number),
+            _ => None,
+        };
+        for text in ["0.5", "1576616366.715", "253402300799.999", "-0.001", "9223372036854775808", "1e22", "1.0", "0.0"]
+        {
+            assert_eq!(float(text), text.parse().ok(), "{text}");
+        }
+        for text in ["1e-400", "0e999999999999"] {
+            assert_eq!(float(text), Some(0.0), "{text}");
+        }
+        for text in ["1.7976931348623157e300", "123456789012345678901234567890.5", "2.5e-300"] {
+            let (found, right) = (float(text).unwrap_or_default(), text.parse::<f64>().unwrap_or_default());
+            assert!((found / right - 1.0).abs() < 1e-14, "{text}: {found}");
+        }
+        assert_eq!(parse(b"1e400"), Err(TypeError(None)));
+        assert_eq!(parse(b"-9223372036854775808"), Ok(Json::Integer(i64::MIN)));
     }
 }

@@ -85,10 +85,21 @@ impl Sink for Text {
         self.formatted(format_args!("{number}"));
     }
 
+    /// To the thousandth, which is all that seconds of the engine's milliseconds have. Rust's own way of writing floats
+    /// knows more, by tables that the page would have to carry.
     fn float(&mut self, number: f64) {
-        match number.is_finite() {
-            true => self.formatted(format_args!("{number:?}")),
-            false => self.null(),
+        let thousandths = (number * 1000.0).round();
+        if !thousandths.is_finite() {
+            return self.null();
+        }
+        let sign = if number.is_sign_negative() { "-" } else { "" };
+        let thousandths = (thousandths as i64).unsigned_abs();
+        let (whole, rest) = (thousandths / 1000, thousandths % 1000);
+        match rest {
+            0 => self.formatted(format_args!("{sign}{whole}.0")),
+            rest if rest % 100 == 0 => self.formatted(format_args!("{sign}{whole}.{}", rest / 100)),
+            rest if rest % 10 == 0 => self.formatted(format_args!("{sign}{whole}.{:02}", rest / 10)),
+            rest => self.formatted(format_args!("{sign}{whole}.{rest:03}")),
         }
     }
 
@@ -142,11 +153,12 @@ mod tests {
 
     #[test]
     fn numbers_and_texts_are_written_as_everybody_writes_them() {
-        // No answer has a number of 10^16 or more, where the sign of the exponent is a matter of taste.
-        for number in [0.0, -0.0, 0.5, 1.0, 1_576_616_366.715, 253_402_300_799.999, 1e15, 0.001, -9e15] {
+        // No answer has a number of 10^16 or more, nor less than a thousandth.
+        for number in [0.0, -0.0, 0.5, -1.25, 0.07, 1.0, 1_576_616_366.715, 253_402_300_799.999, 1e15, 0.001, -9e15] {
             assert_eq!(serde_json::to_string(&number).ok(), Some(super::text(&number)));
         }
         assert_eq!(super::text(&f64::NAN), "null");
+        assert_eq!(super::text(&f64::NEG_INFINITY), "null");
         let control: String = (0..0x90_u8).map(char::from).collect();
         for text in ["", "é😀\u{2028}", "\"", "a\\b\"c\"", control.as_str()] {
             assert_eq!(serde_json::to_string(text).ok(), Some(super::text(&text)));

@@ -13,7 +13,7 @@ pub trait Sink {
     fn integer(&mut self, number: i64);
     /// A whole number that may be beyond those.
     fn unsigned(&mut self, number: u64);
-    /// A number with a fraction; `null` where it is not finite.
+    /// A number with a fraction, of which a text holds thousandths; `null` where it is not finite.
     fn float(&mut self, number: f64);
     /// A text.
     fn text(&mut self, text: &str);

@@ -206,7 +206,7 @@ mod tests {
                     _ => false,
                 };
                 let check = |sort: SortTest<'_>, holds: &dyn Fn(&AttributeValue) -> bool| {
-                    let Some(range) = KeySpan::new(&"a".into(), sort, is_index) else { panic!("{sort:?}") };
+                    let Some(range) = KeySpan::new(&"a".into(), sort, is_index) else { unreachable!("{sort:?}") };
                     for (value, key) in &keys {
                         assert_eq!(range.contains(key), holds(value), "{value:?} {sort:?} in an index: {is_index}");
                         assert!(range.is_of_partition(key));

@@ -1,7 +1,7 @@
 //! A stream: the change log of a table, to be read shard by shard.
 //!
 //! A stream stores nothing while it is open: its shards are the table's partitions, and what they tell is the partitions'
-//! change logs, which are kept for 24 hours because of it ([`Table::log_from`]). When it ends, with its table or before,
+//! change logs, which are kept for 24 hours because of it ([`Table::log_floor`]). When it ends, with its table or before,
 //! it takes the runs of the logs that are its own along, shared as a backup's are, and can be read for 24 hours more.
 
 use super::change_log::{Change, ChangeLog};

@@ -364,7 +364,8 @@ impl Table {
         let backups = self.holds.first().map(|id| id.created.plus_ms(-WINDOW_MS));
         let recovery = self.recovery.map(|recovery| recovery.earliest(now));
         let stream = self.definition.stream.as_ref().map(|_| now.plus_ms(-STREAM_RETENTION_MS));
-        [lab, backups, recovery, stream].into_iter().flatten().min().unwrap_or(now)
+        let farewell = self.deletion_started.map(|deleted| deleted.plus_ms(-WINDOW_MS));
+        [lab, backups, recovery, stream, farewell].into_iter().flatten().min().unwrap_or(now)
     }
 
     /// Forgets what of the log nobody needs any more.

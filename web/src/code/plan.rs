@@ -9,6 +9,7 @@ use crate::items::value::from_base64;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use timemark_core::Timestamp;
+use timemark_core::json::FromJson;
 
 /// A part of a program.
 #[derive(Debug)]
@@ -122,10 +123,10 @@ fn values(members: Vec<(String, Json)>) -> Vec<(String, Value)> {
     members.into_iter().filter_map(value).collect()
 }
 
-/// Numbers are texts in items, so a number under such a name is a moment.
+/// Numbers are texts in items, so a number under such a name is a moment, read as the engine reads it.
 fn time(name: &str, number: &str) -> Option<Timestamp> {
     let is_time = name.ends_with("Time") || name.ends_with("Bound");
-    Timestamp::from_seconds(number.parse().ok().filter(|_| is_time)?)
+    is_time.then(|| Timestamp::read(timemark_core::json::parse(number.as_bytes()).ok()?).ok())?
 }
 
 /// The value of an attribute that is bytes, or a set of them. No attribute, index or table can be mistaken for one: its

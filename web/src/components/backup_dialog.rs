@@ -3,6 +3,7 @@
 use super::facts::facts;
 use super::{CopyButton, Modal};
 use crate::format;
+use crate::markup::html;
 use crate::view::details;
 use timemark_core::shapes::*;
 use yew::prelude::*;

@@ -5,6 +5,7 @@ use super::field::line;
 use super::select::options;
 use crate::format;
 use crate::hooks::{submit, use_dispatch, use_form};
+use crate::markup::html;
 use crate::shared::Shared;
 use crate::store::Action;
 use timemark_core::operations::ListBackupsInput;

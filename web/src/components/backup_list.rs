@@ -3,6 +3,7 @@
 use super::{BackupFilter, Pager, Progress, Status};
 use crate::format;
 use crate::hooks::use_dispatch;
+use crate::markup::html;
 use crate::shared::Shared;
 use crate::store::{Action, Dialog};
 use crate::view::{Listed, Page, details};
@@ -119,9 +120,9 @@ fn Row(RowProps { listed, progress, chosen }: &RowProps) -> Html {
                     <Progress {percent} of={name.clone()} />
                 }
             </td>
-            <td>{ source.table_name }</td>
+            <td>{ source.table_name.unwrap_or_default() }</td>
             <td>{ backup.backup_type.as_ref().map(BackupType::as_str).unwrap_or_default().to_owned() }</td>
-            <td class="time">{ backup.backup_creation_date_time.map(format::date_and_clock) }</td>
+            <td class="time">{ backup.backup_creation_date_time.map(format::date_and_clock).unwrap_or_default() }</td>
             <td class="number">{ figure(format::bytes(backup.backup_size_bytes.unwrap_or_default())) }</td>
             <td class="time">
                 { backup.backup_expiry_date_time.map_or_else(|| "never".to_owned(), format::date_and_clock) }

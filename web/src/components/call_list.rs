@@ -4,6 +4,7 @@ use super::call_panel::exchange;
 use super::{Console, Pager};
 use crate::format;
 use crate::history::{Entry, Origin};
+use crate::markup::html;
 use crate::shared::Shared;
 use crate::view::Page;
 use std::rc::Rc;

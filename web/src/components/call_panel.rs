@@ -2,6 +2,7 @@
 
 use crate::format;
 use crate::history::Entry;
+use crate::markup::html;
 use std::rc::Rc;
 use yew::prelude::*;
 

@@ -3,6 +3,7 @@
 use super::{Icon, Picture};
 use crate::format;
 use crate::hooks::use_dispatch;
+use crate::markup::html;
 use crate::request::Request;
 use crate::store::{Action, Dialog, SPEEDS};
 use timemark_core::Timestamp;

@@ -3,6 +3,7 @@
 use crate::code::{self, Language};
 use crate::history::Entry;
 use crate::hooks::{use_copy, use_dispatch};
+use crate::markup::html;
 use crate::shared::Shared;
 use crate::store::Action;
 use std::rc::Rc;

@@ -1,6 +1,7 @@
 //! Calls by hand.
 
 use crate::hooks::{submit, use_choice, use_dispatch, use_text};
+use crate::markup::html;
 use crate::request::Request;
 use crate::store::Action;
 use timemark_core::{lab, operations};

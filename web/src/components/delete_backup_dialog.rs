@@ -3,6 +3,7 @@
 use super::{FailureAlert, Field, Modal};
 use crate::history::Entry;
 use crate::hooks::{use_dispatch, use_text};
+use crate::markup::html;
 use crate::store::Action;
 use crate::view::details;
 use std::rc::Rc;

@@ -2,6 +2,7 @@
 
 use crate::dropped::{ALWAYS, Dropped};
 use crate::hooks::use_dispatch;
+use crate::markup::html;
 use crate::store::Action;
 use yew::prelude::*;
 

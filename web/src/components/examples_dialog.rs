@@ -3,6 +3,7 @@
 use super::Modal;
 use crate::example::Example;
 use crate::hooks::use_dispatch;
+use crate::markup::html;
 use crate::store::Action;
 use yew::prelude::*;
 

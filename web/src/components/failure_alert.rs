@@ -2,6 +2,7 @@
 
 use crate::history::Entry;
 use crate::hooks::use_dispatch;
+use crate::markup::html;
 use crate::store::Action;
 use std::rc::Rc;
 use yew::prelude::*;

@@ -1,6 +1,7 @@
 //! A labelled field.
 
 use crate::hooks::Text;
+use crate::markup::html;
 use yew::prelude::*;
 
 /// The properties of [`Field`].

@@ -2,6 +2,7 @@
 
 use crate::generator::{Generator, burst};
 use crate::hooks::{number_of, use_dispatch};
+use crate::markup::html;
 use crate::store::{Action, Dialog};
 use timemark_core::shapes::TableDescription;
 use yew::prelude::*;

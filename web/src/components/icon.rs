@@ -1,5 +1,6 @@
 //! Small pictures on buttons.
 
+use crate::markup::html;
 use yew::prelude::*;
 
 /// What is pictured.

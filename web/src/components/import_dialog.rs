@@ -3,6 +3,7 @@
 use super::Modal;
 use crate::hooks::{FileRead, use_dispatch, use_file, use_text};
 use crate::items::import::{self, FILE_BYTES_MAX};
+use crate::markup::html;
 use crate::shared::Shared;
 use crate::store::Action;
 use timemark_core::shapes::TableDescription;

@@ -5,6 +5,7 @@ use crate::history::Entry;
 use crate::hooks::{FieldEvent, Form, use_dispatch, use_form};
 use crate::items::form::{ItemForm, Row};
 use crate::items::{key_definition, value};
+use crate::markup::html;
 use crate::request::Request;
 use crate::store::Action;
 use std::rc::Rc;

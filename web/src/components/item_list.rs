@@ -3,6 +3,7 @@
 use super::Pager;
 use crate::format;
 use crate::hooks::use_dispatch;
+use crate::markup::html;
 use crate::shared::Shared;
 use crate::store::{Action, Dialog};
 use crate::view::Page;
@@ -61,10 +62,10 @@ pub fn ItemList(ItemListProps { items, table, turned }: &ItemListProps) -> Html 
                         for item in items.rows.iter() {
                             <tr>
                                 for name in &keys {
-                                    <th scope="row">{ cell(item, name) }</th>
+                                    <th scope="row">{ cell(item, name).unwrap_or_default() }</th>
                                 }
                                 for name in &others {
-                                    <td>{ cell(item, name) }</td>
+                                    <td>{ cell(item, name).unwrap_or_default() }</td>
                                 }
                                 <td class="actions">{ edit(item) }</td>
                             </tr>

@@ -4,6 +4,7 @@ use super::{FailureAlert, Field, Modal};
 use crate::format;
 use crate::history::Entry;
 use crate::hooks::{use_dispatch, use_text};
+use crate::markup::html;
 use crate::request::Request;
 use crate::store::Action;
 use std::rc::Rc;

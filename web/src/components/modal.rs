@@ -1,6 +1,7 @@
 //! Dialogs.
 
 use crate::hooks::{submit, use_dispatch, use_modal};
+use crate::markup::html;
 use crate::store::Action;
 use yew::prelude::*;
 

@@ -2,6 +2,7 @@
 
 use super::Field;
 use crate::hooks::{submit, use_dispatch, use_text};
+use crate::markup::html;
 use crate::store::Action;
 use timemark_core::operations::CreateBackupInput;
 use yew::prelude::*;

@@ -4,6 +4,7 @@ use super::select::options;
 use super::{FailureAlert, Modal, Select};
 use crate::history::Entry;
 use crate::hooks::{Form, use_dispatch, use_form};
+use crate::markup::html;
 use crate::store::Action;
 use crate::table_form::{IndexField, KeyField, TableForm};
 use std::rc::Rc;

@@ -3,6 +3,7 @@
 use crate::example::Example;
 use crate::generator::burst;
 use crate::hooks::use_dispatch;
+use crate::markup::html;
 use crate::request::Request;
 use crate::shared::Shared;
 use crate::store::{Action, Dialog};

@@ -1,6 +1,7 @@
 //! From page to page.
 
 use crate::hooks::use_dispatch;
+use crate::markup::html;
 use crate::store::Action;
 use yew::prelude::*;
 

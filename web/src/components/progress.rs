@@ -1,5 +1,6 @@
 //! How far something is.
 
+use crate::markup::html;
 use yew::prelude::*;
 
 /// The properties of [`Progress`].

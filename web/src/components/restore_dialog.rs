@@ -7,6 +7,7 @@ use crate::dropped::Dropped;
 use crate::format;
 use crate::history::Entry;
 use crate::hooks::{Form, use_dispatch, use_form};
+use crate::markup::html;
 use crate::restore_form::RestoreForm;
 use crate::shared::Shared;
 use crate::store::Action;

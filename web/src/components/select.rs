@@ -1,5 +1,6 @@
 //! A labelled list to choose from.
 
+use crate::markup::html;
 use yew::prelude::*;
 
 /// The properties of [`Select`].

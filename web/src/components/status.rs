@@ -1,5 +1,6 @@
 //! Where a table or a backup stands in its life.
 
+use crate::markup::html;
 use yew::prelude::*;
 
 /// The properties of [`Status`].

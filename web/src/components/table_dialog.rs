@@ -6,6 +6,7 @@ use crate::dropped::Dropped;
 use crate::format;
 use crate::history::Entry;
 use crate::hooks::{use_dispatch, use_text};
+use crate::markup::html;
 use crate::request::Request;
 use crate::store::Action;
 use crate::table_form;
@@ -76,15 +77,15 @@ pub fn TableDialog(TableDialogProps { about, dropped, refused }: &TableDialogPro
                 <ul class="lines">
                     for index in global {
                         <li>
-                            <b>{ index.index_name.clone() }</b>{ " global: " }
-                            { index.key_schema.as_deref().map(format::schema) }
+                            <b>{ index.index_name.clone().unwrap_or_default() }</b>{ " global: " }
+                            { index.key_schema.as_deref().map(format::schema).unwrap_or_default() }
                             { ", " }{ format::count(index.item_count.unwrap_or_default(), "item") }
                         </li>
                     }
                     for index in local {
                         <li>
-                            <b>{ index.index_name.clone() }</b>{ " local: " }
-                            { index.key_schema.as_deref().map(format::schema) }
+                            <b>{ index.index_name.clone().unwrap_or_default() }</b>{ " local: " }
+                            { index.key_schema.as_deref().map(format::schema).unwrap_or_default() }
                             { ", " }{ format::count(index.item_count.unwrap_or_default(), "item") }
                         </li>
                     }
@@ -109,7 +110,7 @@ pub fn TableDialog(TableDialogProps { about, dropped, refused }: &TableDialogPro
                 <ul class="tags">
                     for tag in &about.tags {
                         <li>
-                            { tag.key.clone() }{ "=" }{ tag.value.clone() }
+                            { tag.key.clone().unwrap_or_default() }{ "=" }{ tag.value.clone().unwrap_or_default() }
                             <button
                                 type="button"
                                 class="small"

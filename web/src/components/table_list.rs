@@ -3,6 +3,7 @@
 use super::{Progress, Status};
 use crate::format;
 use crate::hooks::use_dispatch;
+use crate::markup::html;
 use crate::shared::Shared;
 use crate::store::{Action, Dialog};
 use timemark_core::shapes::TableDescription;

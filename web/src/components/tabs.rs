@@ -2,6 +2,7 @@
 
 use crate::hooks::{focus, use_dispatch};
 use crate::look::Tab;
+use crate::markup::html;
 use crate::store::Action;
 use yew::prelude::*;
 

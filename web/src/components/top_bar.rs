@@ -2,6 +2,7 @@
 
 use super::{Clock, ClockProps, Icon, Picture};
 use crate::hooks::{Theme, use_dispatch, use_theme};
+use crate::markup::html;
 use crate::store::{Action, Dialog};
 use yew::prelude::*;
 

@@ -2,6 +2,7 @@
 
 use crate::format;
 use crate::hooks::{number_of, use_dispatch};
+use crate::markup::html;
 use crate::store::Action;
 use timemark_core::Timestamp;
 use yew::prelude::*;

@@ -2,6 +2,7 @@
 
 use super::Pager;
 use crate::format;
+use crate::markup::html;
 use crate::shared::Shared;
 use crate::view::{Page, Plot};
 use crate::words;
@@ -41,8 +42,8 @@ pub fn WindowTable(WindowTableProps { writes, plot, turned }: &WindowTableProps)
             <tr key={change.sequence.unwrap_or_default()} class={is_odd.then_some("odd")}>
                 <td class="time">{ format::clock_millis(time) }</td>
                 <td class="time">{ format::offset(time, plot.requested) }</td>
-                <td class="number">{ change.partition }</td>
-                <td>{ words::kind(change) }{ " " }<b>{ change.key.as_ref().map(format::key) }</b></td>
+                <td class="number">{ change.partition.map(|partition| partition.to_string()).unwrap_or_default() }</td>
+                <td>{ words::kind(change) }{ " " }<b>{ change.key.as_ref().map(format::key).unwrap_or_default() }</b></td>
                 <td><span class={classes!("verdict", class)}><span aria-hidden="true">{ sign }</span>{ " " }{ verdict }</span></td>
                 <td>
                     if is_odd {

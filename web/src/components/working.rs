@@ -1,6 +1,7 @@
 //! How far long work is.
 
 use crate::hooks::use_dispatch;
+use crate::markup::html;
 use crate::store::{Action, Work};
 use yew::prelude::*;
 

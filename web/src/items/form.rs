@@ -208,7 +208,7 @@ fn suggestion(key: &KeyDefinition) -> Attributes {
     let value = |name: &str, kind: &str| match kind {
         "N" => AttributeValue::N("1".to_owned()),
         "B" => AttributeValue::B(vec![1]),
-        _ => AttributeValue::S(format!("{} 01", name.to_lowercase())),
+        _ => AttributeValue::S(format!("{} 01", name.to_ascii_lowercase())),
     };
     key.attributes().map(|part| (part.name.clone(), value(&part.name, part.kind.as_str()))).collect()
 }

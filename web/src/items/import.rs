@@ -6,7 +6,7 @@
 //!   {"Items": [ {…} ]}    a Scan's answer   {"Item": {…}}                 a line of an export
 //! ```
 
-use super::json::{Json, Reader};
+use super::json::{self, Json, words};
 use super::value::{clipped, looks_typed, plain_members, typed_members, write_item};
 use super::{grouped, key_definition};
 use crate::generator;
@@ -101,25 +101,25 @@ impl<'a> Found<'a> {
 
     /// Reads a list, or values that follow one another.
     fn all(&mut self, text: &str) -> Result<(), String> {
-        let mut reader = Reader::new(text);
+        let mut reader = json::reader(text);
         let is_list = reader.take(b'[');
         if is_list && reader.take(b']') {
             return Ok(());
         }
         while reader.peek().is_some() {
-            let json = reader.value().map_err(|fault| self.at_next(&fault.words(text)))?;
+            let json = json::value(&mut reader).map_err(|fault| self.at_next(&words(fault, text)))?;
             self.any(json);
             if is_list && reader.take(b']') {
                 return match reader.peek() {
                     None => Ok(()),
-                    Some(_) => Err(reader.fault("something follows the end of the list").words(text)),
+                    Some(_) => Err(words(reader.fault("something follows the end of the list"), text)),
                 };
             }
             if is_list && !reader.take(b',') {
-                return Err(self.at_next(&reader.fault("a comma or ] is missing").words(text)));
+                return Err(self.at_next(&words(reader.fault("a comma or ] is missing"), text)));
             }
         }
-        if is_list { Err(reader.fault("the list has no end: ] is missing").words(text)) } else { Ok(()) }
+        if is_list { Err(words(reader.fault("the list has no end: ] is missing"), text)) } else { Ok(()) }
     }
 
     fn at_next(&self, problem: &str) -> String {

@@ -2,6 +2,7 @@
 
 use crate::format;
 use crate::hooks::{number_of, use_dispatch};
+use crate::markup::html;
 use crate::shared::Shared;
 use crate::store::Action;
 use crate::view::Plot;

@@ -7,6 +7,7 @@ use crate::components::{Icon, NewBackup, Picture};
 use crate::format;
 use crate::hooks::{capture, place_in, use_dispatch, use_width};
 use crate::look::Viewport;
+use crate::markup::html;
 use crate::shared::Shared;
 use crate::store::Action;
 use crate::view::{Plot, Writes};

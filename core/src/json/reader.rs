@@ -1,0 +1,202 @@
+//! JSON, token by token, with its numbers letter for letter. What is wrong is told with its place.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// What is no JSON, and where.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// The byte at which it was seen.
+    pub at: usize,
+    /// What is wrong.
+    pub what: &'static str,
+}
+
+/// What is done where the value of a member stands, with its name.
+pub type OfMember<'f, 'a> = dyn FnMut(&mut Reader<'a>, Cow<'a, str>) -> Result<(), Fault> + 'f;
+
+/// What is done where an element of a list stands.
+pub type OfElement<'f, 'a> = dyn FnMut(&mut Reader<'a>) -> Result<(), Fault> + 'f;
+
+/// Reads tokens from a text, one after the other. Who calls it knows what may come next.
+#[derive(Debug)]
+pub struct Reader<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl<'a> Reader<'a> {
+    /// Begins at the beginning.
+    pub fn new(text: &'a str) -> Reader<'a> {
+        Reader { text, at: 0 }
+    }
+
+    /// The next byte that is not blank.
+    pub fn peek(&mut self) -> Option<u8> {
+        let rest = self.rest();
+        self.at += rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r')).count();
+        self.byte()
+    }
+
+    /// Whether the next byte that is not blank is this one, which is then passed.
+    pub fn take(&mut self, byte: u8) -> bool {
+        let is_it = self.peek() == Some(byte);
+        self.at += usize::from(is_it);
+        is_it
+    }
+
+    /// Whether this stands right here, which is then passed.
+    pub fn word(&mut self, word: &str) -> bool {
+        let is_it = self.rest().starts_with(word.as_bytes());
+        self.at += if is_it { word.len() } else { 0 };
+        is_it
+    }
+
+    /// Something is wrong here.
+    pub fn fault(&self, what: &'static str) -> Fault {
+        Fault { at: self.at, what }
+    }
+
+    fn rest(&self) -> &'a [u8] {
+        self.text.as_bytes().get(self.at..).unwrap_or_default()
+    }
+
+    fn byte(&self) -> Option<u8> {
+        self.text.as_bytes().get(self.at).copied()
+    }
+
+    /// The members of an object, which begins here: `member` is called where each one's value stands.
+    ///
+    /// # Errors
+    /// [`Fault`] where it is none, and those of `member`.
+    pub fn object(&mut self, member: &mut OfMember<'_, 'a>) -> Result<(), Fault> {
+        self.at += 1;
+        if self.take(b'}') {
+            return Ok(());
+        }
+        loop {
+            if self.peek() != Some(b'"') {
+                return Err(self.fault("a name in \"double quotes\" is missing"));
+            }
+            let name = self.string()?;
+            if !self.take(b':') {
+                return Err(self.fault("a colon is missing"));
+            }
+            member(self, name)?;
+            if self.take(b'}') {
+                return Ok(());
+            }
+            if !self.take(b',') {
+                return Err(self.fault("a comma or } is missing"));
+            }
+        }
+    }
+
+    /// The elements of a list, which begins here: `element` is called where each stands.
+    ///
+    /// # Errors
+    /// [`Fault`] where it is none, and those of `element`.
+    pub fn list(&mut self, element: &mut OfElement<'_, 'a>) -> Result<(), Fault> {
+        self.at += 1;
+        if self.take(b']') {
+            return Ok(());
+        }
+        loop {
+            element(self)?;
+            if self.take(b']') {
+                return Ok(());
+            }
+            if !self.take(b',') {
+                return Err(self.fault("a comma or ] is missing"));
+            }
+        }
+    }
+
+    /// The number that begins here, as it is written.
+    ///
+    /// # Errors
+    /// [`Fault`] where it is none.
+    pub fn number(&mut self) -> Result<&'a str, Fault> {
+        let start = self.at;
+        self.at += usize::from(self.byte() == Some(b'-'));
+        let whole = self.digits()?;
+        if whole.len() > 1 && self.text.as_bytes().get(whole.start) == Some(&b'0') {
+            return Err(Fault { at: whole.start, what: "a number does not begin with 0" });
+        }
+        if self.word(".") {
+            self.digits()?;
+        }
+        if matches!(self.byte(), Some(b'e' | b'E')) {
+            self.at += 1;
+            self.at += usize::from(matches!(self.byte(), Some(b'+' | b'-')));
+            self.digits()?;
+        }
+        Ok(self.text.get(start..self.at).unwrap_or_default())
+    }
+
+    fn digits(&mut self) -> Result<Range<usize>, Fault> {
+        let start = self.at;
+        self.at += self.rest().iter().take_while(|byte| byte.is_ascii_digit()).count();
+        if start == self.at { Err(self.fault("a digit is missing")) } else { Ok(start..self.at) }
+    }
+
+    /// The text that begins here, without its quotes: borrowed where it has no escapes.
+    ///
+    /// # Errors
+    /// [`Fault`] where it is none.
+    pub fn string(&mut self) -> Result<Cow<'a, str>, Fault> {
+        let opening = self.at;
+        self.at += 1;
+        let mut string = Cow::Borrowed("");
+        loop {
+            let start = self.at;
+            let Some(length) = self.rest().iter().position(|&byte| matches!(byte, b'"' | b'\\' | 0..=0x1F)) else {
+                return Err(Fault { at: opening, what: "the quote that begins here has no end" });
+            };
+            self.at += length;
+            string += self.text.get(start..self.at).unwrap_or_default();
+            match self.byte() {
+                Some(b'"') => {
+                    self.at += 1;
+                    return Ok(string);
+                }
+                Some(b'\\') => string.to_mut().push(self.escape()?),
+                _ => return Err(self.fault("a line break or a tab in a text is written as \\n or \\t")),
+            }
+        }
+    }
+
+    fn escape(&mut self) -> Result<char, Fault> {
+        let start = self.at;
+        let wrong = Fault { at: start, what: "\\ stands before \" \\ / b f n r t or uXXXX only" };
+        self.at += 2;
+        Ok(match self.text.as_bytes().get(start + 1) {
+            Some(b'"') => '"',
+            Some(b'\\') => '\\',
+            Some(b'/') => '/',
+            Some(b'b') => '\u{8}',
+            Some(b'f') => '\u{c}',
+            Some(b'n') => '\n',
+            Some(b'r') => '\r',
+            Some(b't') => '\t',
+            Some(b'u') => {
+                let high = self.unit().ok_or(wrong)?;
+                let code = if (0xD800..0xDC00).contains(&high) && self.word("\\u") {
+                    let low = self.unit().filter(|low| (0xDC00..0xE000).contains(low)).ok_or(wrong)?;
+                    0x1_0000 + ((high - 0xD800) << 10) + (low - 0xDC00)
+                } else {
+                    high
+                };
+                char::from_u32(code).ok_or(Fault { at: start, what: "half a character: its other half is missing" })?
+            }
+            _ => return Err(wrong),
+        })
+    }
+
+    /// Four hexadecimal digits.
+    fn unit(&mut self) -> Option<u32> {
+        let digits = self.text.get(self.at..self.at + 4).filter(|four| four.bytes().all(|b| b.is_ascii_hexdigit()))?;
+        self.at += 4;
+        u32::from_str_radix(digits, 16).ok()
+    }
+}
