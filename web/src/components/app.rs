@@ -16,6 +16,10 @@ pub fn App() -> Html {
     let store = use_reducer(State::default);
     use_tick(store.dispatcher(), store.is_busy());
     let said = use_calm(store.news());
+    let dispatch = {
+        let dispatcher = store.dispatcher();
+        Callback::from(move |action| dispatcher.dispatch(action))
+    };
     let press = {
         let store = store.clone();
         Rc::new(move |key| match keys::action(&store, &key) {
@@ -68,7 +72,7 @@ pub fn App() -> Html {
                     />
                     { store.work().map(|work| html! { <Working work={work.clone()} /> }).unwrap_or_default() }
                     if store.dialog().is_none() {
-                        <FailureAlert refused={refused.clone()} />
+                        { failure_alert(&dispatch, refused.as_ref()) }
                     }
                 </div>
                 <aside class="side" aria-label="Tables and writes">

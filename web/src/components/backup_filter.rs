@@ -1,8 +1,7 @@
 //! Which backups are listed.
 
-use super::Select;
 use super::field::line;
-use super::select::options;
+use super::select;
 use crate::format;
 use crate::hooks::{submit, use_dispatch, use_form};
 use crate::markup::html;
@@ -81,20 +80,8 @@ pub fn BackupFilter(BackupFilterProps { filter, tables }: &BackupFilterProps) ->
             <summary>{ if is_on { "Filter (on)" } else { "Filter" } }</summary>
             <form {onsubmit}>
                 <div class="pair">
-                    <Select
-                        id="filter-table"
-                        label="Table"
-                        options={tables}
-                        value={typed.table.clone()}
-                        onchange={form.write(|typed, text| typed.table = text)}
-                    />
-                    <Select
-                        id="filter-type"
-                        label="Type"
-                        options={options(&KINDS)}
-                        value={typed.kind.clone()}
-                        onchange={form.write(|typed, text| typed.kind = text)}
-                    />
+                    { select("filter-table", "Table", &tables, &typed.table, form.write(|typed, text| typed.table = text)) }
+                    { select("filter-type", "Type", &KINDS, &typed.kind, form.write(|typed, text| typed.kind = text)) }
                     { line("filter-from".into(), "Created at or after (UTC)", &typed.from, form.write(|typed, text| {
                         typed.from = text;
                     })) }

@@ -1,6 +1,6 @@
 //! The backups.
 
-use super::{BackupFilter, Pager, Progress, Status};
+use super::{BackupFilter, pager, progress_bar, status_mark};
 use crate::format;
 use crate::hooks::use_dispatch;
 use crate::markup::html;
@@ -31,6 +31,7 @@ pub struct BackupListProps {
 /// The backups as ListBackups has them, newest first on each page, in the console's columns.
 #[component]
 pub fn BackupList(props: &BackupListProps) -> Html {
+    let dispatch = use_dispatch();
     let is_filtered = props.filter != ListBackupsInput::default();
     let rows = props.backups.rows.iter().zip(&props.progress).rev();
     html! {
@@ -68,7 +69,7 @@ pub fn BackupList(props: &BackupListProps) -> Html {
                     </table>
                 </div>
             }
-            <Pager turned={props.turned} has_next={props.backups.next.is_some()} of="backups" />
+            { pager(&dispatch, props.turned, props.backups.next.is_some(), "backups") }
         </>
     }
 }
@@ -115,9 +116,9 @@ fn Row(RowProps { listed, progress, chosen }: &RowProps) -> Html {
                 </button>
             </th>
             <td>
-                <Status status={backup.backup_status.as_ref().map_or("", BackupStatus::as_str).to_owned()} />
+                { status_mark(backup.backup_status.as_ref().map_or("", BackupStatus::as_str)) }
                 if let Some(percent) = progress {
-                    <Progress {percent} of={name.clone()} />
+                    { progress_bar(*percent, &name) }
                 }
             </td>
             <td>{ source.table_name.unwrap_or_default() }</td>

@@ -1,6 +1,6 @@
 //! Asking for a backup.
 
-use super::Field;
+use super::field;
 use crate::hooks::{submit, use_dispatch, use_text};
 use crate::markup::html;
 use crate::store::Action;
@@ -27,7 +27,7 @@ pub fn NewBackup(props: &NewBackupProps) -> Html {
     };
     html! {
         <form class="new-backup" {onsubmit}>
-            <Field id="backup-name" label="Backup name" text={name} />
+            { field("backup-name", "Backup name", name) }
             <button type="submit" class="primary">{ "Create backup" }</button>
         </form>
     }

@@ -1,8 +1,7 @@
 //! Restoring a backup.
 
 use super::field::line;
-use super::select::options;
-use super::{DroppedList, FailureAlert, Modal, Select};
+use super::{Modal, dropped_list, failure_alert, select};
 use crate::dropped::Dropped;
 use crate::format;
 use crate::history::Entry;
@@ -62,8 +61,8 @@ pub fn RestoreDialog(props: &RestoreDialogProps) -> Html {
                 <div class="fields">{ capacity(&form) }{ encryption(&form) }</div>
             </details>
             <h3>{ "What will not come back" }</h3>
-            <DroppedList dropped={props.dropped.clone()} is_done=false />
-            <FailureAlert refused={props.refused.clone()} />
+            { dropped_list(&dispatch, &props.dropped, false) }
+            { failure_alert(&dispatch, props.refused.as_ref()) }
         </Modal>
     }
 }
@@ -95,13 +94,7 @@ fn capacity(form: &Form<RestoreForm>) -> Html {
     let billing = [("", "As in the backup"), ("PAY_PER_REQUEST", "On demand"), ("PROVISIONED", "Provisioned")];
     html! {
         <div class="pair">
-            <Select
-                id="restore-billing"
-                label="Capacity"
-                options={options(&billing)}
-                value={filled.billing.clone()}
-                onchange={form.write(|form, text| form.billing = text)}
-            />
+            { select("restore-billing", "Capacity", &billing, &filled.billing, form.write(|form, text| form.billing = text)) }
             if filled.billing == "PROVISIONED" {
                 { line("restore-read".into(), "Reads a second (4 KB)", &filled.capacity.read,
                     form.write(|form, text| form.capacity.read = text)) }
@@ -122,13 +115,7 @@ fn encryption(form: &Form<RestoreForm>) -> Html {
     let keys = [("", "As in the backup"), ("AWS", "With a key of AWS’s own"), ("KMS", "With a KMS key")];
     html! {
         <div class="pair">
-            <Select
-                id="restore-encryption"
-                label="Encryption"
-                options={options(&keys)}
-                value={filled.encryption.clone()}
-                onchange={form.write(|form, text| form.encryption = text)}
-            />
+            { select("restore-encryption", "Encryption", &keys, &filled.encryption, form.write(|form, text| form.encryption = text)) }
             if filled.encryption == "KMS" {
                 { line("restore-kms".into(), "KMS key (DynamoDB’s where empty)", &filled.kms_key,
                     form.write(|form, text| form.kms_key = text)) }

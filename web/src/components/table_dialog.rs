@@ -1,7 +1,7 @@
 //! What a table is, and what of it can be changed.
 
 use super::facts::facts;
-use super::{CopyButton, DroppedList, FailureAlert, Field, Modal};
+use super::{CopyButton, Modal, dropped_list, failure_alert, field};
 use crate::dropped::Dropped;
 use crate::format;
 use crate::history::Entry;
@@ -93,7 +93,7 @@ pub fn TableDialog(TableDialogProps { about, dropped, refused }: &TableDialogPro
             }
             if let Some(dropped) = dropped {
                 <h3>{ "What the restore did not bring back" }</h3>
-                <DroppedList dropped={dropped.clone()} is_done=true />
+                { dropped_list(&dispatch, dropped, true) }
             }
             <h3>{ "Time to live" }</h3>
             <div class="inline">
@@ -101,7 +101,7 @@ pub fn TableDialog(TableDialogProps { about, dropped, refused }: &TableDialogPro
                     <p>{ "Items expire by the attribute " }<b>{ attribute }</b>{ "." }</p>
                     <button type="button" onclick={on(change_expiry.into())}>{ "Turn off" }</button>
                 } else {
-                    <Field id="expiry-attribute" label="Attribute (epoch seconds)" text={attribute} />
+                    { field("expiry-attribute", "Attribute (epoch seconds)", attribute) }
                     <button type="button" onclick={on(change_expiry.into())}>{ "Turn on" }</button>
                 }
             </div>
@@ -127,10 +127,10 @@ pub fn TableDialog(TableDialogProps { about, dropped, refused }: &TableDialogPro
                 </ul>
             }
             <div class="inline">
-                <Field id="new-tag" label="Key=Value" text={tag} />
+                { field("new-tag", "Key=Value", tag) }
                 <button type="button" onclick={on(add_tag.into())}>{ "Add tag" }</button>
             </div>
-            <FailureAlert refused={refused.clone()} />
+            { failure_alert(&dispatch, refused.as_ref()) }
         </Modal>
     }
 }
