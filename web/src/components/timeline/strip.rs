@@ -66,7 +66,7 @@ pub fn Timeline(props: &TimelineProps) -> Html {
     let TimelineProps { plot, viewport, now, .. } = props.clone();
     let chosen = plot.backup.as_ref().and_then(|backup| backup.backup_arn.clone());
     let lives = lives::lives(&props.chronicle, &plot.table, chosen.as_deref(), plot.from, plot.to);
-    let scale = Scale::new(&plot, lives.len(), width);
+    let scale = Scale::new(&plot, lives.len() + usize::from(plot.recovery.is_some()), width);
     let is_imagined = plot.backup.is_none() && !plot.table.is_empty();
     let marker = plot.requested;
 
@@ -211,7 +211,7 @@ pub fn Timeline(props: &TimelineProps) -> Html {
             >
                 <svg width={s(scale.width)} height={s(scale.height())} role="img" aria-label={summary(&plot)}>
                     <Chart plot={plot.clone()} {scale} />
-                    <Lives {lives} {chosen} {scale} {now} />
+                    <Lives {lives} {chosen} recovery={plot.recovery} {scale} {now} />
                     if let Some((x, y)) = ring {
                         <circle class="ring" cx={s(x)} cy={s(y)} r="9" />
                     }
