@@ -161,7 +161,7 @@ fn all_pages(
 ) -> Result<(Vec<Attributes>, usize), Broken> {
     let (mut items, mut scanned, mut start) = (Vec::new(), 0, None);
     loop {
-        let answer = answered(page(start), promise, what)?;
+        let answer = answered(page(start.clone()), promise, what)?;
         let found = answer.items.unwrap_or_default();
         let read = answer.scanned_count.unwrap_or_default();
         equal(answer.count, Some(found.len() as _), promise, "Count")?;
@@ -171,6 +171,8 @@ fn all_pages(
         ensure(limit.is_none_or(|limit| read as i64 <= i64::from(limit)), promise, || {
             format!("{what}: {read} items on a page of {limit:?}")
         })?;
+        let goes_on = is_last || answer.last_evaluated_key != start;
+        ensure(goes_on, promise, || format!("{what}: the page after {start:?} ends there again"))?;
         scanned += read as usize;
         items.extend(found.iter().map(|item| item.to_attributes()));
         start = answer.last_evaluated_key;
