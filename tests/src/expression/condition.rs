@@ -33,6 +33,8 @@ pub enum Operand {
     Size(Path),
 }
 
+/// How a sort key may be compared.
+const SIGNS: [&str; 5] = ["=", "<", "<=", ">", ">="];
 const TYPES: [&str; 10] = ["S", "N", "B", "BOOL", "NULL", "M", "L", "SS", "NS", "BS"];
 
 impl Operand {
@@ -156,7 +158,7 @@ impl Condition {
         let sort = match dice.below(7) {
             0 => Condition::Between(sort, lower, upper),
             1 if lower.is_one_of(&["S", "B"]) => Condition::BeginsWith(sort, lower),
-            _ => Condition::Compare(sort, *dice.pick(&["=", "<", "<=", ">", ">="]), lower),
+            _ => Condition::Compare(sort, SIGNS[dice.below(5) as usize], lower),
         };
         Condition::And(Box::new(hash), Box::new(sort))
     }
