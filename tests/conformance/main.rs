@@ -43,6 +43,7 @@ mod list_tags_of_resource;
 mod model;
 mod put_item;
 mod query;
+mod recovery_life;
 mod restore_override_refusals;
 mod restore_overrides;
 mod restore_table_from_backup;

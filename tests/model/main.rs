@@ -4,6 +4,7 @@
 //! - [`window`] aims ten thousand schedules at the edges of the consistency window.
 //! - [`transactions`] asks what a backup splits.
 //! - [`restore`] tells the stories that a swarm tells too seldom, quotas and crashes among them.
+//! - [`recovery`] tells those of point-in-time recovery, [`expiry`] those of backups that go of themselves.
 //! - [`input`] sends what no client would.
 //! - [`expressions`] asks whether expressions mean what they should.
 //! - [`determinism`] asserts the digest that the browser asserts too.
@@ -13,8 +14,10 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 
 mod determinism;
+mod expiry;
 mod expressions;
 mod input;
+mod recovery;
 mod restore;
 mod swarm;
 mod transactions;

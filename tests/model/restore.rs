@@ -8,7 +8,8 @@ use timemark_tests::model::{ModelIndex, Projects};
 use timemark_tests::spec::{COLOUR, TableSpec};
 use timemark_tests::{Broken, Dice, Rig};
 
-fn rig(delays: Delays, window: ConsistencyWindow, partitions: u16) -> Rig {
+/// An engine of that pace, window and number of partitions.
+pub fn rig(delays: Delays, window: ConsistencyWindow, partitions: u16) -> Rig {
     let settings = Settings {
         pace: Pace::Custom(delays),
         consistency_window: window,
@@ -18,7 +19,8 @@ fn rig(delays: Delays, window: ConsistencyWindow, partitions: u16) -> Rig {
     Rig::new(Options { settings, ..Options::default() })
 }
 
-fn spec(name: &str) -> TableSpec {
+/// A table with one index.
+pub fn spec(name: &str) -> TableSpec {
     let key = vec![COLOUR.to_owned()];
     let by_colour = ModelIndex { name: "by-colour".to_owned(), key, projects: Projects::KeysOnly, is_global: true };
     let rest = timemark_core::operations::CreateTableInput {
@@ -29,7 +31,7 @@ fn spec(name: &str) -> TableSpec {
 }
 
 /// So many writes over so many keys, in batches.
-fn load(rig: &mut Rig, dice: &mut Dice, spec: &TableSpec, writes: u64, keys: u64) -> Result<(), Broken> {
+pub fn load(rig: &mut Rig, dice: &mut Dice, spec: &TableSpec, writes: u64, keys: u64) -> Result<(), Broken> {
     for batch in 0..writes / 20 {
         let stamp = rig.model.tables.iter().map(|table| table.history.len() as u64).sum::<u64>();
         let put = |n| WriteRequest::put(spec.item(dice, (batch * 20 + n) % keys, stamp + n));
@@ -38,7 +40,8 @@ fn load(rig: &mut Rig, dice: &mut Dice, spec: &TableSpec, writes: u64, keys: u64
     Ok(())
 }
 
-const INSTANT: Delays = Delays {
+/// Nothing takes any time.
+pub const INSTANT: Delays = Delays {
     table_creation_ms: 0,
     indexed_table_creation_ms: 0,
     table_visibility_ms: 0,

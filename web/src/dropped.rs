@@ -1,7 +1,8 @@
 //! What a restore does not bring back, and the calls that put it back: said before it, and listed after.
 
 use crate::request::Request;
-use timemark_core::operations::{TagResourceInput, UpdateTimeToLiveInput};
+use crate::view::About;
+use timemark_core::operations::{TagResourceInput, UpdateContinuousBackupsInput, UpdateTimeToLiveInput};
 use timemark_core::shapes::*;
 
 /// One thing that a restore does not bring back.
@@ -15,14 +16,10 @@ pub struct Dropped {
     pub call: Option<Request>,
 }
 
-/// What of the table that was backed up will not be in a table of that name. Tags, protection and class are no part of
-/// the backup; they are told as long as the table still has them.
-pub fn dropped(
-    backup: &BackupDescription,
-    table: Option<&TableDescription>,
-    tags: &[Tag],
-    target: &str,
-) -> Vec<Dropped> {
+/// What of the table that was backed up will not be in a table of that name. Tags, protection, class and point-in-time
+/// recovery are no part of the backup; they are told as long as the table still has them.
+pub fn dropped(backup: &BackupDescription, about: Option<&About>, target: &str) -> Vec<Dropped> {
+    let (table, tags) = (about.map(|about| &about.table), about.map_or(&[][..], |about| &about.tags));
     let features = backup.source_table_feature_details.clone().unwrap_or_default();
     let mut dropped = Vec::new();
     let mut say = |what: String, operation, call| dropped.push(Dropped { what, operation, call });
@@ -45,6 +42,11 @@ pub fn dropped(
         let call = arn.map(|arn| TagResourceInput { resource_arn: Some(arn), tags: Some(tags.to_vec()) }.into());
         say(format!("Tags: {}", keys.join(", ")), "TagResource", call);
     }
+    if let Some(days) = about.and_then(|about| about.recovery.as_ref()?.recovery_period_in_days) {
+        let call = UpdateContinuousBackupsInput::with_period(target, days);
+        let what = format!("Point-in-time recovery over {}", crate::format::count(days.max(0) as u64, "day"));
+        say(what, "UpdateContinuousBackups", Some(call.into()));
+    }
     if table.is_some_and(|table| table.deletion_protection_enabled == Some(true)) {
         say("Protection against deletion".to_owned(), "UpdateTable", None);
     }
@@ -55,8 +57,7 @@ pub fn dropped(
 }
 
 /// What no restore brings back, whatever the table had, and that this page does not have.
-pub const ALWAYS: &str = "Never restored: point-in-time recovery, auto scaling, IAM and resource policies, CloudWatch \
-                          alarms.";
+pub const ALWAYS: &str = "Never restored: auto scaling, IAM and resource policies, CloudWatch alarms.";
 
 #[cfg(test)]
 mod tests {
@@ -82,11 +83,13 @@ mod tests {
         let made = engine.send(CreateBackupInput::new("Notes", "one")).ok().and_then(|made| made.backup_details);
         let arn = made.and_then(|made| made.backup_arn).unwrap_or_default();
         let backup = engine.send(DescribeBackupInput::new(arn.as_str())).ok().and_then(|it| it.backup_description);
-        let table = engine.send(DescribeTableInput::new("Notes")).ok().and_then(|it| it.table);
         let tags = crate::table_form::tags("team=blue");
-        let told = dropped(&backup.unwrap_or_default(), table.as_ref(), &tags, "Copy");
+        assert!(engine.send(UpdateContinuousBackupsInput::with_period("Notes", 7)).is_ok());
+        let about = crate::view::about_in(engine.state(), engine.now(), "Notes");
+        let told = dropped(&backup.unwrap_or_default(), about.as_ref(), "Copy");
         let operations: Vec<&str> = told.iter().map(|one| one.operation).collect();
-        assert_eq!(operations, ["UpdateTimeToLive", "UpdateTable", "TagResource", "UpdateTable", "UpdateTable"]);
+        let (table, recovery) = ("UpdateTable", "UpdateContinuousBackups");
+        assert_eq!(operations, ["UpdateTimeToLive", table, "TagResource", recovery, table, table]);
 
         assert!(engine.send(RestoreTableFromBackupInput::new("Copy", arn)).is_ok());
         let copy = engine.send(DescribeTableInput::new("Copy")).ok().and_then(|it| it.table).unwrap_or_default();
@@ -104,15 +107,21 @@ mod tests {
             described.and_then(|it| it.time_to_live_description).and_then(|it| it.attribute_name)
         };
         assert_eq!((tags_of(&mut engine).unwrap_or_default(), expiry_of(&mut engine)), (Vec::new(), None));
+        let days_of = |engine: &Engine| {
+            let about = crate::view::about_in(engine.state(), engine.now(), "Copy")?;
+            about.recovery?.recovery_period_in_days
+        };
+        assert_eq!(days_of(&engine), None);
         for call in told.into_iter().filter_map(|one| one.call) {
             assert_eq!(call.send(&mut engine).failure, None);
         }
         assert_eq!(tags_of(&mut engine), Some(tags));
+        assert_eq!(days_of(&engine), Some(7));
         assert_eq!(expiry_of(&mut engine).as_deref(), Some("until"));
     }
 
     #[test]
     fn of_a_plain_table_nothing_is_told() {
-        assert_eq!(dropped(&BackupDescription::default(), None, &[], "Copy"), []);
+        assert_eq!(dropped(&BackupDescription::default(), None, "Copy"), []);
     }
 }

@@ -37,6 +37,7 @@ pub mod markup;
 pub mod request;
 pub mod restore_form;
 pub mod shared;
+pub mod source;
 pub mod store;
 pub mod table_form;
 pub mod view;

@@ -5,7 +5,7 @@ use timemark_core::operations::ListBackupsInput;
 use timemark_core::{Attributes, Timestamp};
 
 /// What the person looks at.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Look {
     /// A table's name.
     pub table: Option<String>,
@@ -29,6 +29,30 @@ pub struct Look {
     pub calls_page: usize,
     /// The language in which the calls are written as a program.
     pub language: Language,
+}
+
+impl Default for Look {
+    fn default() -> Look {
+        Look {
+            table: None,
+            backup: None,
+            imagined: None,
+            viewport: Viewport::default(),
+            tab: Tab::default(),
+            items_after: Vec::new(),
+            filter: every_backup(),
+            backups_after: Vec::new(),
+            writes_after: Vec::new(),
+            calls_page: 0,
+            language: Language::default(),
+        }
+    }
+}
+
+/// The list without a filter. Where no type is given ListBackups lists those of type USER only, and the SYSTEM backup of a
+/// table that was deleted would not be seen.
+pub fn every_backup() -> ListBackupsInput {
+    ListBackupsInput { backup_type: Some("ALL".to_owned().into()), ..ListBackupsInput::default() }
 }
 
 /// The tabs beneath the time line.

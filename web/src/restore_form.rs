@@ -1,7 +1,8 @@
 //! A restore while it is being described: the new table's name, and every override.
 
 use crate::table_form::Capacity;
-use timemark_core::operations::RestoreTableFromBackupInput;
+use timemark_core::Timestamp;
+use timemark_core::operations::{RestoreTableFromBackupInput, RestoreTableToPointInTimeInput};
 use timemark_core::shapes::*;
 
 /// A form for a restore.
@@ -9,6 +10,8 @@ use timemark_core::shapes::*;
 pub struct RestoreForm {
     /// The new table's name.
     pub name: String,
+    /// To which moment, where it is no backup that is restored; the latest where empty.
+    pub moment: String,
     /// How it is paid for, as the wire has it; as the backup where empty.
     pub billing: String,
     /// Its capacity, where it is given.
@@ -30,6 +33,7 @@ impl RestoreForm {
     pub fn new(name: String) -> RestoreForm {
         RestoreForm {
             name,
+            moment: String::new(),
             billing: String::new(),
             capacity: Capacity::default(),
             read_max: String::new(),
@@ -38,6 +42,16 @@ impl RestoreForm {
             kms_key: String::new(),
             left_out: Vec::new(),
         }
+    }
+
+    /// The moment that is written; nothing for the latest, and where what is written is no time.
+    pub fn time(&self) -> Option<Timestamp> {
+        crate::format::read_time(&self.moment)
+    }
+
+    /// Whether something is written for the moment that is no time.
+    pub fn is_time_wrong(&self) -> bool {
+        !self.moment.trim().is_empty() && self.time().is_none()
     }
 
     /// Restores an index, or leaves it out.
@@ -106,6 +120,27 @@ impl RestoreForm {
                 _ => Some(SSESpecification { enabled: Some(false), ..SSESpecification::default() }),
             },
             ..RestoreTableFromBackupInput::new(self.name.as_str(), arn)
+        }
+    }
+}
+
+impl RestoreForm {
+    /// The call that restores a table to a moment so, the latest where there is none; the table is described as a backup
+    /// of it would be.
+    pub fn input_to(&self, table: &BackupDescription, time: Option<Timestamp>) -> RestoreTableToPointInTimeInput {
+        let same = self.input(table);
+        RestoreTableToPointInTimeInput {
+            source_table_name: table.source_table_details.as_ref().and_then(|source| source.table_name.clone()),
+            target_table_name: same.target_table_name,
+            use_latest_restorable_time: time.is_none().then_some(true),
+            restore_date_time: time,
+            billing_mode_override: same.billing_mode_override,
+            global_secondary_index_override: same.global_secondary_index_override,
+            local_secondary_index_override: same.local_secondary_index_override,
+            provisioned_throughput_override: same.provisioned_throughput_override,
+            on_demand_throughput_override: same.on_demand_throughput_override,
+            sse_specification_override: same.sse_specification_override,
+            ..RestoreTableToPointInTimeInput::default()
         }
     }
 }
@@ -185,6 +220,29 @@ mod tests {
             form.write_max = "20".to_owned();
         });
         assert_eq!(table.on_demand_throughput.and_then(|bounds| bounds.max_read_request_units), Some(40));
+    }
+
+    #[test]
+    fn a_table_is_restored_to_a_moment_with_the_same_overrides() {
+        let (mut engine, _) = backed_up("PAY_PER_REQUEST");
+        assert_eq!(engine.send(UpdateContinuousBackupsInput::new("Notes", true)).err(), None);
+        engine.advance_to(engine.now().plus_ms(600_000));
+        let about = crate::view::about_in(engine.state(), engine.now(), "Notes").expect("the table is there");
+        let source = crate::source::Source::of_table(&about, None).expect("recovery is on");
+        let mut form = RestoreForm { moment: "nonsense".to_owned(), ..RestoreForm::new("Copy".to_owned()) };
+        assert!(form.is_time_wrong());
+        form.moment = crate::format::date_and_clock(engine.now().plus_ms(-400_000));
+        assert!(!form.is_time_wrong());
+        form.toggle("by-kind-1");
+        assert_eq!(engine.send(form.input_to(source.description(), form.time())).err(), None);
+        let latest = RestoreForm { moment: " ".to_owned(), name: "Latest".to_owned(), ..form };
+        assert!(!latest.is_time_wrong());
+        assert_eq!(engine.send(latest.input_to(source.description(), latest.time())).err(), None);
+        engine.advance_to(engine.now().plus_ms(1));
+        for name in ["Copy", "Latest"] {
+            let table = engine.send(DescribeTableInput::new(name)).ok().and_then(|it| it.table).unwrap_or_default();
+            assert_eq!(names(&table), ["by-kind-2", "by-kind-3"], "{name}");
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 
 use timemark_core::shapes::{TableDescription, TableStatus};
-use timemark_web::components::{App, Progress, Status, TableList, Tabs};
+use timemark_web::components::{App, TableList, Tabs, progress_bar, status_mark};
 use timemark_web::look::Tab;
 use timemark_web::shared::Shared;
 use wasm_bindgen::JsCast;
@@ -95,8 +95,8 @@ async fn tables_are_buttons_and_those_on_their_way_have_a_bar() {
 fn Small() -> Html {
     html! {
         <>
-            <Status status="AVAILABLE" />
-            <Progress percent={70} of="nightly" />
+            { status_mark("AVAILABLE") }
+            { progress_bar(70, "nightly") }
             <Tabs chosen={Tab::Window} panel={html! { <p id="inside">{ "<b>only text</b>" }</p> }} />
         </>
     }

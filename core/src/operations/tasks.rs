@@ -46,18 +46,16 @@ pub fn decide_task(state: &State, task: &Task, now: Timestamp) -> Vec<Event> {
             let keys = expiry.into_iter().flat_map(|expiry| expiry.until(until)).cloned().collect();
             vec![Event::ItemsExpired { table: table.clone(), keys }]
         }
-        Task::CompleteBackup { id } => {
-            let is_over = state.backup(id).and_then(|backup| backup.expires).is_some_and(|expires| expires <= now);
-            let expired = is_over.then(|| Event::BackupDeleted { id: id.clone() });
-            [Event::BackupCompleted { id: id.clone() }].into_iter().chain(expired).collect()
-        }
+        Task::CompleteBackup { id } => vec![Event::BackupCompleted { id: id.clone() }],
         Task::CloseWindow { id } => vec![Event::WindowClosed { id: id.clone() }],
         Task::ShowBackup { id } => vec![Event::BackupShown { id: id.clone() }],
-        // One that is still being made goes when it is made.
-        Task::ExpireBackup { id } => match state.backup(id).map(|backup| backup.status) {
-            Some(BackupState::Creating) => Vec::new(),
-            _ => vec![Event::BackupDeleted { id: id.clone() }],
-        },
+        // One that is late is made now, to go: its cuts are settled a minute after the request, and the shortest expiry is
+        // a day.
+        Task::ExpireBackup { id } => {
+            let is_late = state.backup(id).is_some_and(|backup| backup.status == BackupState::Creating);
+            let completed = is_late.then(|| Event::BackupCompleted { id: id.clone() });
+            completed.into_iter().chain([Event::BackupDeleted { id: id.clone() }]).collect()
+        }
         Task::TrimLog { table } => match state.table(table) {
             Some(known) if known.is_trim_due(now) => vec![Event::LogTrimmed { table: table.clone() }],
             _ => Vec::new(),

@@ -392,9 +392,8 @@ impl State {
         place
     }
 
-    /// Sees to it that the log of a table with point-in-time recovery is trimmed when all that it has now is needed no
-    /// more, though nobody write to it any more. There is one such task a table at a time, so a jump of the clock runs as
-    /// many as there are tables and not as there are days.
+    /// Sees to it that the log of a table with point-in-time recovery is trimmed when what it has is needed no more, though
+    /// nobody write to it any more. There is one such task a table at a time, and none where the log is empty.
     fn plan_trim(&mut self, now: Timestamp, name: &Arc<str>) {
         if let Some(due) = self.tables.get_mut(name).and_then(|table| table.plan_trim(now)) {
             self.schedule(due, Task::TrimLog { table: name.clone() });

@@ -365,7 +365,7 @@ impl Table {
         let recovery = self.recovery.map(|recovery| recovery.earliest(now));
         let stream = self.definition.stream.as_ref().map(|_| now.plus_ms(-STREAM_RETENTION_MS));
         let farewell = self.deletion_started.map(|deleted| deleted.plus_ms(-WINDOW_MS));
-        [lab, backups, recovery, stream, farewell].into_iter().flatten().min().unwrap_or(now)
+        [lab, backups, recovery, farewell, stream].into_iter().flatten().min().unwrap_or(now)
     }
 
     /// Forgets what of the log nobody needs any more.
@@ -375,17 +375,20 @@ impl Table {
         self.partitions.iter_mut().for_each(|partition| partition.trim(floor));
     }
 
-    /// Plans the next trimming, unless one is planned, and tells when: when all that the log has now has left the window of
-    /// point-in-time recovery. Nothing where that is off, or where the log is empty.
+    /// Plans the next trimming, unless one is planned, and tells when: when the first of what the log has now has left the
+    /// window of point-in-time recovery, but not sooner than a quarter of its period from now. So the log never has much
+    /// more than the window's changes, and a leap of the clock trims a few times and not once a day. Nothing where recovery
+    /// is off, or where the log is empty.
     pub(super) fn plan_trim(&mut self, now: Timestamp) -> Option<Timestamp> {
         if self.trim_planned.is_some() {
             return None;
         }
-        let latest = self.partitions.iter().filter_map(|partition| partition.log().latest().next());
-        let committed = latest.map(|change| change.committed).max()?;
+        let first = self.partitions.iter().filter_map(|partition| partition.log().changes_from(0).next());
+        let committed = first.map(|change| change.committed).min()?;
+        let period_ms = self.recovery?.period_ms();
         // Earliest is in whole seconds, so it has passed a commit within a second. Where somebody else holds the log for
         // longer, it is looked at once a day.
-        let due = committed.plus_ms(self.recovery?.period_ms() + 1_001).max(now.plus_ms(DAY_MS));
+        let due = committed.plus_ms(period_ms + 1_001).max(now.plus_ms(DAY_MS.max(period_ms / 4)));
         self.trim_planned = Some(due);
         Some(due)
     }

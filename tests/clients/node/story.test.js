@@ -92,39 +92,72 @@ overSdks("story", (connect) => {
   });
 
   test("a bad write is undone, and a deleted table comes back", async () => {
-    const engine = new Engine();
+    const engine = new Engine({ now: NOW, settings: { Pace: "REALISTIC", ConsistencyWindow: "ADVERSARIAL" } });
     const send = connect(engine);
     const advance = (Seconds) => engine.call("AdvanceClock", { Seconds });
-    const films = movies.slice(0, 50);
+    const recoverable = (TableName) =>
+      send("UpdateContinuousBackups", {
+        TableName,
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      });
+    const films = movies.slice(0, 500);
     await send("CreateTable", movieTable("Movies"));
-    await send("UpdateContinuousBackups", {
-      TableName: "Movies",
-      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
-    });
+    advance(30);
+    const { ContinuousBackupsDescription: on } = await recoverable("Movies");
+    const { EarliestRestorableDateTime: earliest, LatestRestorableDateTime } = on.PointInTimeRecoveryDescription;
+    assert.deepEqual([earliest, LatestRestorableDateTime], [new Date(1_790_000_030_000), new Date(1_790_000_030_000)]);
     await writeAll(send, "Movies", { puts: films });
     advance(600);
-    const bad = new Date(engine.now() * 1000);
-    await writeAll(send, "Movies", { deletes: films.map(keyOf) });
-    advance(600);
-    await send("RestoreTableToPointInTime", {
-      SourceTableName: "Movies",
-      TargetTableName: "Rewound",
-      RestoreDateTime: new Date(bad.getTime() - 1000),
-    });
-    assert.deepEqual(byName(await scanAll(send, "Rewound")), byName(films));
+    await writeAll(send, "Movies", { deletes: films.slice(100).map(keyOf) });
+    const good = byName(await scanAll(send, "Movies"));
+    assert.equal(good.size, 100);
 
-    await send("UpdateContinuousBackups", {
-      TableName: "Rewound",
-      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
-    });
+    // The bad write: a second later every film is gone or wrong.
+    advance(1);
+    const bad = engine.now();
+    const wrong = films.slice(0, 50).map((film) => ({ ...film, "IMDB Votes": { N: "0" } }));
+    await writeAll(send, "Movies", { puts: wrong, deletes: films.slice(50, 100).map(keyOf) });
+    const restore = (TargetTableName) =>
+      send("RestoreTableToPointInTime", {
+        SourceTableName: "Movies",
+        TargetTableName,
+        RestoreDateTime: new Date((bad - 1) * 1000),
+      });
+    await assert.rejects(restore("Rewound"), { name: "InvalidRestoreTimeException" });
+    advance(299);
+    const { TableDescription: rewinding } = await restore("Rewound");
+    assert.equal(rewinding.TableStatus, "CREATING");
+    assert.equal(rewinding.RestoreSummary.SourceBackupArn, undefined);
+    advance(310);
+    assert.deepEqual(byName(await scanAll(send, "Rewound")), good);
+    assert.deepEqual(byName(await scanAll(send, "Rewound", INDEX)), byName(indexed([...good.values()])));
+    assert.deepEqual(byName(await scanAll(send, "Movies")), byName(wrong), "the source is as it was");
+
+    // The table is deleted; a SYSTEM backup has its last moment.
+    await recoverable("Rewound");
+    await writeAll(send, "Rewound", { puts: wrong.slice(0, 1) });
+    const last = byName(await scanAll(send, "Rewound"));
     await send("DeleteTable", { TableName: "Rewound" });
+    const deleted = engine.now();
     const system = async () => (await send("ListBackups", { BackupType: "SYSTEM" })).BackupSummaries;
-    const [{ BackupArn, BackupName }] = await system();
-    assert.equal(BackupName, "Rewound$DeletedTableBackup");
-    await send("RestoreTableFromBackup", { TargetTableName: "Again", BackupArn });
-    assert.deepEqual(byName(await scanAll(send, "Again")), byName(films));
-    advance(35 * 86_400);
+    advance(8);
     assert.deepEqual(await system(), []);
+    advance(1);
+    const [{ BackupArn, BackupName, BackupExpiryDateTime }] = await system();
+    assert.equal(BackupName, "Rewound$DeletedTableBackup");
+    assert.match(BackupArn, /-00000000$/);
+    assert.deepEqual(BackupExpiryDateTime, new Date((deleted + 35 * 86_400) * 1000));
+    await assert.rejects(send("DeleteBackup", { BackupArn }), { name: "ValidationException" });
+    await send("RestoreTableFromBackup", { TargetTableName: "Rewound", BackupArn });
+    advance(310);
+    assert.deepEqual(byName(await scanAll(send, "Rewound")), last);
+
+    // 35 days later it is gone, to the millisecond.
+    engine.call("AdvanceClock", { To: deleted + 35 * 86_400 - 0.001 });
+    assert.equal((await system())[0].BackupArn, BackupArn);
+    advance(0.001);
+    assert.deepEqual(await system(), []);
+    await assert.rejects(send("DescribeBackup", { BackupArn }), { name: "BackupNotFoundException" });
   });
 
   test("a backup outlives its table", async () => {

@@ -4,7 +4,7 @@
 //! - **P2** the window is what the model works out, and a moment outside of it is refused, one inside never;
 //!   **P3**, **P5** it begins anew with every switching on, and what a shorter period left out does not come back.
 
-use super::{Held, answered, contents, ensure, equal};
+use super::{Broken, Held, answered, contents, ensure, equal};
 use crate::model::{Content, ModelTable};
 use timemark_core::error::ErrorCode;
 use timemark_core::lab::UpdateLabInput;
@@ -48,26 +48,29 @@ pub fn moments(eye: &Engine, table: &ModelTable, most: usize) -> Held {
     let edges = [earliest, earliest.plus_ms(1_000), latest.plus_ms(-1), latest];
     let outside = [earliest.plus_ms(-1), latest.plus_ms(1)];
     for time in edges.into_iter().chain(outside).chain(beside.into_iter().step_by(step)) {
-        moment(eye.clone(), table, time, earliest <= time && time <= latest)?;
+        moment(eye, table, time)?;
     }
     Ok(())
 }
 
-/// One restore, on a copy of the engine that nobody else looks at.
-fn moment(mut eye: Engine, table: &ModelTable, time: Timestamp, is_inside: bool) -> Held {
+/// P1 and P2 for one moment: a restore, on a copy of the engine that nobody else looks at. Tells whether it was judged;
+/// it is not where the table is leaving or was never recoverable, or where 50 restores run.
+pub fn moment(eye: &Engine, table: &ModelTable, time: Timestamp) -> Result<bool, Broken> {
+    let (mut eye, now) = (eye.clone(), eye.now());
+    let Some(recovery) = &table.recovery else { return Ok(false) };
+    let is_inside = recovery.earliest(now) <= time && time <= recovery.latest(now);
     let settings = Settings { pace: Pace::Instant, ..eye.settings().clone() };
     let settings = LabSettings { delays: None, ..LabSettings::from(&settings) };
     let calm = UpdateLabInput { settings: Some(settings), ..UpdateLabInput::default() };
     answered(eye.send(calm), "P1", "UpdateLab")?;
     let answer = eye.send(RestoreTableToPointInTimeInput::to(&table.name, "rewound", time));
     let code = answer.as_ref().err().map(|error| error.code());
-    // It may be leaving, or 50 restores may run.
     if matches!(code, Some(ErrorCode::TableNotFoundException | ErrorCode::LimitExceededException)) {
-        return Ok(());
+        return Ok(false);
     }
     if !is_inside {
         let what = format!("{} at {time}, outside of its window", table.name);
-        return equal(code, Some(ErrorCode::InvalidRestoreTimeException), "P2", &what);
+        return equal(code, Some(ErrorCode::InvalidRestoreTimeException), "P2", &what).map(|()| true);
     }
     ensure(code.is_none(), "P2", || format!("{} at {time}, inside of its window: {code:?}", table.name))?;
     eye.advance_to(eye.now());
@@ -82,5 +85,6 @@ fn moment(mut eye: Engine, table: &ModelTable, time: Timestamp, is_inside: bool)
     ensure(found == expected, "P1", || {
         let differs = found.keys().chain(expected.keys()).find(|key| found.get(*key) != expected.get(*key));
         format!("{} at {time}: {} items, expected {}, {differs:?} differs", table.name, count, expected.len())
-    })
+    })?;
+    Ok(true)
 }

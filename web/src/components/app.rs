@@ -5,6 +5,7 @@ use crate::hooks::{use_calm, use_keys, use_tick};
 use crate::keys;
 use crate::look::Tab;
 use crate::shared::Shared;
+use crate::source::Source;
 use crate::store::{Dispatcher, State};
 use crate::view::{self, Plot};
 use std::rc::Rc;
@@ -16,6 +17,10 @@ pub fn App() -> Html {
     let store = use_reducer(State::default);
     use_tick(store.dispatcher(), store.is_busy());
     let said = use_calm(store.news());
+    let dispatch = {
+        let dispatcher = store.dispatcher();
+        Callback::from(move |action| dispatcher.dispatch(action))
+    };
     let press = {
         let store = store.clone();
         Rc::new(move |key| match keys::action(&store, &key) {
@@ -68,7 +73,7 @@ pub fn App() -> Html {
                     />
                     { store.work().map(|work| html! { <Working work={work.clone()} /> }).unwrap_or_default() }
                     if store.dialog().is_none() {
-                        <FailureAlert refused={refused.clone()} />
+                        { failure_alert(&dispatch, refused.as_ref()) }
                     }
                 </div>
                 <aside class="side" aria-label="Tables and writes">
@@ -122,6 +127,7 @@ fn panel(store: &State) -> Html {
             <BackupList
                 backups={view.backups.clone()}
                 progress={view.backups.rows.iter().map(|listed| listed.progress(store.now())).collect::<Vec<_>>()}
+                left={view.backups.rows.iter().map(|listed| listed.left(store.now())).collect::<Vec<_>>()}
                 chosen={look.backup.clone()}
                 filter={look.filter.clone()}
                 turned={look.backups_after.len()}
@@ -165,7 +171,12 @@ fn dialog(store: &State) -> Option<Html> {
         Dialog::Restore(arn) => {
             let backup = backup(arn)?;
             let dropped = view::dropped(moment, &backup, "");
-            html! { <RestoreDialog {backup} tables={view.tables.clone()} {dropped} {refused} /> }
+            html! { <RestoreDialog source={Source::Backup(backup)} tables={view.tables.clone()} {dropped} {refused} /> }
+        }
+        Dialog::RestoreMoment { table, picked } => {
+            let source = Source::of_table(&view::about(moment, table)?, *picked)?;
+            let dropped = view::dropped(moment, source.description(), "");
+            html! { <RestoreDialog {source} tables={view.tables.clone()} {dropped} {refused} /> }
         }
         Dialog::DeleteBackup(arn) => html! { <DeleteBackupDialog backup={backup(arn)?} {refused} /> },
         Dialog::Jump => html! { <JumpDialog now={store.now()} {refused} /> },

@@ -1,10 +1,10 @@
 //! Which backups are listed.
 
-use super::Select;
 use super::field::line;
-use super::select::options;
+use super::select;
 use crate::format;
 use crate::hooks::{submit, use_dispatch, use_form};
+use crate::look::every_backup;
 use crate::markup::html;
 use crate::shared::Shared;
 use crate::store::Action;
@@ -22,7 +22,7 @@ pub struct BackupFilterProps {
 }
 
 /// The filters as they are typed.
-#[derive(Clone, Default, PartialEq)]
+#[derive(Clone, PartialEq)]
 struct Typed {
     table: String,
     kind: String,
@@ -30,10 +30,17 @@ struct Typed {
     to: String,
 }
 
+impl Default for Typed {
+    fn default() -> Typed {
+        let (table, from, to) = Default::default();
+        Typed { table, kind: "ALL".to_owned(), from, to }
+    }
+}
+
 /// The types that ListBackups knows; it lists USER where none is given.
 const KINDS: [(&str, &str); 5] = [
-    ("", "USER, as where none is given"),
     ("ALL", "ALL"),
+    ("", "None given: lists USER"),
     ("USER", "USER"),
     ("SYSTEM", "SYSTEM"),
     ("AWS_BACKUP", "AWS_BACKUP"),
@@ -67,13 +74,13 @@ pub fn BackupFilter(BackupFilterProps { filter, tables }: &BackupFilterProps) ->
     let names = tables.iter().filter_map(|table| table.table_name.clone());
     let all = [(AttrValue::from(""), AttrValue::from("All tables"))];
     let tables = all.into_iter().chain(names.map(|name| (name.clone().into(), name.into()))).collect::<Vec<_>>();
-    let is_on = *filter != ListBackupsInput::default();
+    let is_on = *filter != every_backup();
     let clear = {
         let reset = form.press::<MouseEvent>(|typed| *typed = Typed::default());
         let dispatch = dispatch.clone();
         Callback::from(move |event: MouseEvent| {
             reset.emit(event);
-            dispatch.emit(Action::Filter(ListBackupsInput::default()));
+            dispatch.emit(Action::Filter(every_backup()));
         })
     };
     html! {
@@ -81,20 +88,8 @@ pub fn BackupFilter(BackupFilterProps { filter, tables }: &BackupFilterProps) ->
             <summary>{ if is_on { "Filter (on)" } else { "Filter" } }</summary>
             <form {onsubmit}>
                 <div class="pair">
-                    <Select
-                        id="filter-table"
-                        label="Table"
-                        options={tables}
-                        value={typed.table.clone()}
-                        onchange={form.write(|typed, text| typed.table = text)}
-                    />
-                    <Select
-                        id="filter-type"
-                        label="Type"
-                        options={options(&KINDS)}
-                        value={typed.kind.clone()}
-                        onchange={form.write(|typed, text| typed.kind = text)}
-                    />
+                    { select("filter-table", "Table", &tables, &typed.table, form.write(|typed, text| typed.table = text)) }
+                    { select("filter-type", "Type", &KINDS, &typed.kind, form.write(|typed, text| typed.kind = text)) }
                     { line("filter-from".into(), "Created at or after (UTC)", &typed.from, form.write(|typed, text| {
                         typed.from = text;
                     })) }

@@ -1,8 +1,9 @@
 //! The backups.
 
-use super::{BackupFilter, Pager, Progress, Status};
+use super::{BackupFilter, pager, progress_bar, status_mark};
 use crate::format;
 use crate::hooks::use_dispatch;
+use crate::look::every_backup;
 use crate::markup::html;
 use crate::shared::Shared;
 use crate::store::{Action, Dialog};
@@ -18,6 +19,8 @@ pub struct BackupListProps {
     pub backups: Shared<Page<Listed, String>>,
     /// How far each is that is being made, in percent.
     pub progress: Vec<Option<i64>>,
+    /// How long each is kept still that goes of itself.
+    pub left: Vec<Option<String>>,
     /// The ARN of the one that is looked at.
     pub chosen: Option<String>,
     /// Which are listed.
@@ -31,8 +34,9 @@ pub struct BackupListProps {
 /// The backups as ListBackups has them, newest first on each page, in the console's columns.
 #[component]
 pub fn BackupList(props: &BackupListProps) -> Html {
-    let is_filtered = props.filter != ListBackupsInput::default();
-    let rows = props.backups.rows.iter().zip(&props.progress).rev();
+    let dispatch = use_dispatch();
+    let is_filtered = props.filter != every_backup();
+    let rows = props.backups.rows.iter().zip(&props.progress).zip(&props.left).rev();
     html! {
         <>
             <BackupFilter filter={props.filter.clone()} tables={props.tables.clone()} />
@@ -61,14 +65,19 @@ pub fn BackupList(props: &BackupListProps) -> Html {
                             </tr>
                         </thead>
                         <tbody>
-                            for (listed, progress) in rows {
-                                <Row listed={listed.clone()} progress={*progress} chosen={props.chosen.clone()} />
+                            for ((listed, progress), left) in rows {
+                                <Row
+                                    listed={listed.clone()}
+                                    progress={*progress}
+                                    left={left.clone()}
+                                    chosen={props.chosen.clone()}
+                                />
                             }
                         </tbody>
                     </table>
                 </div>
             }
-            <Pager turned={props.turned} has_next={props.backups.next.is_some()} of="backups" />
+            { pager(&dispatch, props.turned, props.backups.next.is_some(), "backups") }
         </>
     }
 }
@@ -80,13 +89,15 @@ struct RowProps {
     listed: Listed,
     /// How far it is while it is being made, in percent.
     progress: Option<i64>,
+    /// How long it is kept still, where it goes of itself.
+    left: Option<String>,
     /// The ARN of the backup that is looked at.
     chosen: Option<String>,
 }
 
 /// A backup.
 #[component]
-fn Row(RowProps { listed, progress, chosen }: &RowProps) -> Html {
+fn Row(RowProps { listed, progress, left, chosen }: &RowProps) -> Html {
     let dispatch = use_dispatch();
     let backup = details(&listed.description);
     let source = listed.description.source_table_details.clone().unwrap_or_default();
@@ -115,9 +126,9 @@ fn Row(RowProps { listed, progress, chosen }: &RowProps) -> Html {
                 </button>
             </th>
             <td>
-                <Status status={backup.backup_status.as_ref().map_or("", BackupStatus::as_str).to_owned()} />
+                { status_mark(backup.backup_status.as_ref().map_or("", BackupStatus::as_str)) }
                 if let Some(percent) = progress {
-                    <Progress {percent} of={name.clone()} />
+                    { progress_bar(*percent, &name) }
                 }
             </td>
             <td>{ source.table_name.unwrap_or_default() }</td>
@@ -126,6 +137,9 @@ fn Row(RowProps { listed, progress, chosen }: &RowProps) -> Html {
             <td class="number">{ figure(format::bytes(backup.backup_size_bytes.unwrap_or_default())) }</td>
             <td class="time">
                 { backup.backup_expiry_date_time.map_or_else(|| "never".to_owned(), format::date_and_clock) }
+                if let Some(left) = left {
+                    <br /><span class="quiet">{ left }</span>
+                }
             </td>
             <td class="actions">
                 { button("Restore", Dialog::Restore(arn.clone())) }

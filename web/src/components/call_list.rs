@@ -1,9 +1,10 @@
 //! Every call and its answer, and a console for calls by hand.
 
 use super::call_panel::exchange;
-use super::{Console, Pager};
+use super::{Console, pager};
 use crate::format;
 use crate::history::{Entry, Origin};
+use crate::hooks::use_dispatch;
 use crate::markup::html;
 use crate::shared::Shared;
 use crate::view::Page;
@@ -22,6 +23,7 @@ pub struct CallListProps {
 /// The console, and the calls as a list that opens.
 #[component]
 pub fn CallList(CallListProps { calls, turned }: &CallListProps) -> Html {
+    let dispatch = use_dispatch();
     let opened = use_state(|| None::<usize>);
     let row = |(number, call): &(usize, Rc<Entry>)| {
         let is_open = *opened == Some(*number);
@@ -54,7 +56,7 @@ pub fn CallList(CallListProps { calls, turned }: &CallListProps) -> Html {
                 <p class="empty">{ "No calls yet. Every button makes one or more; each will stand here with its answer." }</p>
             } else {
                 <ol class="calls" aria-label="Calls, latest first">{ for calls.rows.iter().map(row) }</ol>
-                <Pager turned={*turned} has_next={calls.next.is_some()} of="calls" />
+                { pager(&dispatch, *turned, calls.next.is_some(), "calls") }
             }
         </>
     }

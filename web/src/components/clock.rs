@@ -1,6 +1,6 @@
 //! The virtual clock and what moves it.
 
-use super::{Icon, Picture};
+use super::{Picture, icon};
 use crate::format;
 use crate::hooks::use_dispatch;
 use crate::markup::html;
@@ -51,7 +51,7 @@ pub fn Clock(props: &ClockProps) -> Html {
                     disabled={props.undoes.is_none()}
                     onclick={on(Action::Undo)}
                 >
-                    <Icon picture={Picture::Undo} />
+                    { icon(Picture::Undo) }
                 </button>
                 <button
                     type="button"
@@ -60,7 +60,7 @@ pub fn Clock(props: &ClockProps) -> Html {
                     disabled={!props.is_past}
                     onclick={on(Action::Redo)}
                 >
-                    <Icon picture={Picture::Redo} />
+                    { icon(Picture::Redo) }
                 </button>
             </div>
             <time datetime={now.to_string()}>
@@ -70,10 +70,10 @@ pub fn Clock(props: &ClockProps) -> Html {
             </time>
             <div class="buttons">
                 <button type="button" class={classes!("run", (!is_running).then_some("standing"))} onclick={on(toggle)}>
-                    <Icon {picture} />{ label }
+                    { icon(picture) }{ label }
                 </button>
                 <button type="button" onclick={on(Action::Send(vec![Request::seconds(1.0)]))}>
-                    <Icon picture={Picture::Step} />{ "+1 s" }
+                    { icon(Picture::Step) }{ "+1 s" }
                 </button>
                 <button
                     type="button"
@@ -81,7 +81,7 @@ pub fn Clock(props: &ClockProps) -> Html {
                     disabled={next_due.is_none()}
                     onclick={on(Action::Send(vec![Request::next_event()]))}
                 >
-                    <Icon picture={Picture::Next} />{ "Next event" }
+                    { icon(Picture::Next) }{ "Next event" }
                 </button>
                 <button type="button" onclick={on(Action::Open(Dialog::Jump))}>{ "Jump to…" }</button>
             </div>

@@ -1,6 +1,6 @@
 //! Deleting a backup.
 
-use super::{FailureAlert, Field, Modal};
+use super::{Modal, failure_alert, field};
 use crate::history::Entry;
 use crate::hooks::{use_dispatch, use_text};
 use crate::markup::html;
@@ -32,8 +32,8 @@ pub fn DeleteBackupDialog(props: &DeleteBackupDialogProps) -> Html {
     html! {
         <Modal title={format!("Delete {name}?")} confirm="Delete backup" is_destructive=true is_barred={typed.value.trim() != "delete"} {onconfirm}>
             <p>{ "A deleted backup cannot be brought back. Tables restored from it stay." }</p>
-            <Field id="confirm-delete" label="Type delete to confirm" text={typed} />
-            <FailureAlert refused={props.refused.clone()} />
+            { field("confirm-delete", "Type delete to confirm", typed) }
+            { failure_alert(&dispatch, props.refused.as_ref()) }
         </Modal>
     }
 }

@@ -1,6 +1,6 @@
 //! Deleting a table.
 
-use super::{FailureAlert, Field, Modal};
+use super::{Modal, failure_alert, field};
 use crate::history::Entry;
 use crate::hooks::{use_dispatch, use_text};
 use crate::markup::html;
@@ -32,8 +32,8 @@ pub fn DeleteTableDialog(props: &DeleteTableDialogProps) -> Html {
             <p>
                 { "Its items go with it. Backups that were made of it stay, and can be restored under any name." }
             </p>
-            <Field id="confirm-delete" label="Type delete to confirm" text={typed} />
-            <FailureAlert refused={props.refused.clone()} />
+            { field("confirm-delete", "Type delete to confirm", typed) }
+            { failure_alert(&dispatch, props.refused.as_ref()) }
         </Modal>
     }
 }

@@ -1,26 +1,14 @@
 //! What a restore does not bring back.
 
 use crate::dropped::{ALWAYS, Dropped};
-use crate::hooks::use_dispatch;
 use crate::markup::html;
 use crate::store::Action;
 use yew::prelude::*;
 
-/// The properties of [`DroppedList`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct DroppedListProps {
-    /// What this table had, and will not have.
-    pub dropped: Vec<Dropped>,
-    /// Whether it is done: then each can be put back by its call.
-    pub is_done: bool,
-}
-
-/// Each thing, and the call that puts it back.
-#[component]
-pub fn DroppedList(DroppedListProps { dropped, is_done }: &DroppedListProps) -> Html {
-    let dispatch = use_dispatch();
+/// Each thing that this table had, and the call that puts it back once the restore is done.
+pub fn dropped_list(dispatch: &Callback<Action>, dropped: &[Dropped], is_done: bool) -> Html {
     let put_back = |one: &Dropped| {
-        let call = one.call.clone().filter(|_| *is_done)?;
+        let call = one.call.clone().filter(|_| is_done)?;
         let onclick = dispatch.reform(move |_: MouseEvent| Action::Send(vec![call.clone()]));
         Some(
             html! { <button type="button" class="small" {onclick}>{ format!("Put back: {}", one.operation) }</button> },

@@ -4,21 +4,9 @@ use crate::hooks::Text;
 use crate::markup::html;
 use yew::prelude::*;
 
-/// The properties of [`Field`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct FieldProps {
-    /// Its id, one of its own in the page.
-    pub id: AttrValue,
-    /// What belongs in it.
-    pub label: AttrValue,
-    /// What stands in it.
-    pub text: Text,
-}
-
-/// A line of text with its label.
-#[component]
-pub fn Field(FieldProps { id, label, text }: &FieldProps) -> Html {
-    line(id.clone(), label, &text.value, text.oninput.clone())
+/// A line of text with its label, and with an id of its own in the page.
+pub fn field(id: &'static str, label: &str, text: Text) -> Html {
+    line(id.into(), label, &text.value, text.oninput)
 }
 
 /// The same, of a form with several.

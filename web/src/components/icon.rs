@@ -40,16 +40,8 @@ pub enum Picture {
     Shoreline,
 }
 
-/// The properties of [`Icon`].
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub struct IconProps {
-    /// What is pictured.
-    pub picture: Picture,
-}
-
 /// A small picture. What it means stands beside it or is its button's label.
-#[component]
-pub fn Icon(IconProps { picture }: &IconProps) -> Html {
+pub fn icon(picture: Picture) -> Html {
     let path = match picture {
         Picture::Run => "M5 3v10l8-5z",
         Picture::Pause => "M4 3h3v10H4zM9 3h3v10H9z",

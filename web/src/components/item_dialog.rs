@@ -1,6 +1,6 @@
 //! An item, to be written or read.
 
-use super::{FailureAlert, Modal};
+use super::{Modal, failure_alert};
 use crate::history::Entry;
 use crate::hooks::{FieldEvent, Form, use_dispatch, use_form};
 use crate::items::form::{ItemForm, Row};
@@ -112,7 +112,7 @@ pub fn ItemDialog(props: &ItemDialogProps) -> Html {
                     { "Delete the item of this key" }
                 </button>
             </div>
-            <FailureAlert refused={props.refused.clone()} />
+            { failure_alert(&dispatch, props.refused.as_ref()) }
         </Modal>
     }
 }

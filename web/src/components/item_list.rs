@@ -1,6 +1,6 @@
 //! The items of a table.
 
-use super::Pager;
+use super::pager;
 use crate::format;
 use crate::hooks::use_dispatch;
 use crate::markup::html;
@@ -73,7 +73,7 @@ pub fn ItemList(ItemListProps { items, table, turned }: &ItemListProps) -> Html 
                     </tbody>
                 </table>
             </div>
-            <Pager turned={*turned} has_next={items.next.is_some()} of="items" />
+            { pager(&dispatch, *turned, items.next.is_some(), "items") }
         </>
     }
 }

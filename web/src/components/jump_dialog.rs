@@ -1,6 +1,6 @@
 //! Moving the clock far.
 
-use super::{FailureAlert, Field, Modal};
+use super::{Modal, failure_alert, field};
 use crate::format;
 use crate::history::Entry;
 use crate::hooks::{use_dispatch, use_text};
@@ -46,7 +46,7 @@ pub fn JumpDialog(JumpDialogProps { now, refused }: &JumpDialogProps) -> Html {
     html! {
         <Modal title="Jump to…" confirm="Jump" is_barred={target.is_none() || is_back} {onconfirm}>
             <div class="buttons">{ for JUMPS.into_iter().map(jump) }</div>
-            <Field id="jump-date" label="Date and time (UTC)" text={date} />
+            { field("jump-date", "Date and time (UTC)", date) }
             <p class="quiet">
                 if target.is_none() {
                     { "Year-month-day hour:minute:second, as 2026-12-24 18:00:00." }
@@ -56,7 +56,7 @@ pub fn JumpDialog(JumpDialogProps { now, refused }: &JumpDialogProps) -> Html {
                     { "Whatever is due by then happens on the way, each thing at its own time." }
                 }
             </p>
-            <FailureAlert refused={refused.clone()} />
+            { failure_alert(&dispatch, refused.as_ref()) }
         </Modal>
     }
 }

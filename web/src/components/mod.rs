@@ -4,7 +4,7 @@
 //! ```text
 //!   App ─┬─ TopBar ── Clock;  Whereabouts
 //!        ├─ TableList, GeneratorPanel, WindowPanel
-//!        ├─ NextStep, Working, FailureAlert
+//!        ├─ NextStep, Working
 //!        ├─ timeline::Timeline
 //!        ├─ Tabs: ItemList, BackupList ── BackupFilter, WindowTable, CallList ── Console, CodeTab
 //!        ├─ CallPanel
@@ -66,13 +66,13 @@ pub use console::Console;
 pub use copy_button::CopyButton;
 pub use delete_backup_dialog::DeleteBackupDialog;
 pub use delete_table_dialog::DeleteTableDialog;
-pub use dropped_list::DroppedList;
+pub use dropped_list::dropped_list;
 pub use examples_dialog::ExamplesDialog;
-pub use failure_alert::FailureAlert;
-pub use field::Field;
+pub use failure_alert::failure_alert;
+pub use field::field;
 pub use generator_panel::GeneratorPanel;
 pub use help_dialog::HelpDialog;
-pub use icon::{Icon, Picture};
+pub use icon::{Picture, icon};
 pub use import_dialog::ImportDialog;
 pub use item_dialog::ItemDialog;
 pub use item_list::ItemList;
@@ -81,11 +81,11 @@ pub use modal::Modal;
 pub use new_backup::NewBackup;
 pub use new_table_dialog::NewTableDialog;
 pub use next_step::NextStep;
-pub use pager::Pager;
-pub use progress::Progress;
+pub use pager::pager;
+pub use progress::progress_bar;
 pub use restore_dialog::RestoreDialog;
-pub use select::Select;
-pub use status::Status;
+pub use select::select;
+pub use status::status_mark;
 pub use table_dialog::TableDialog;
 pub use table_list::TableList;
 pub use tabs::Tabs;

@@ -1,7 +1,6 @@
 //! Making a table.
 
-use super::select::options;
-use super::{FailureAlert, Modal, Select};
+use super::{Modal, failure_alert, select};
 use crate::history::Entry;
 use crate::hooks::{Form, use_dispatch, use_form};
 use crate::markup::html;
@@ -60,13 +59,7 @@ pub fn NewTableDialog(NewTableDialogProps { refused }: &NewTableDialogProps) -> 
                 { kind(&form, "table-range-type", "Its type", &filled.range, |form, text| form.range.kind = text) }
             </div>
             <div class="pair">
-                <Select
-                    id="table-billing"
-                    label="Capacity"
-                    options={options(&billing)}
-                    value={filled.billing.clone()}
-                    onchange={form.write(|form, text| form.billing = text)}
-                />
+                { select("table-billing", "Capacity", &billing, &filled.billing, form.write(|form, text| form.billing = text)) }
                 if is_provisioned {
                     { line(&form, "table-read", "Reads a second (4 KB)", &filled.capacity.read, |form, text| {
                         form.capacity.read = text;
@@ -86,20 +79,8 @@ pub fn NewTableDialog(NewTableDialogProps { refused }: &NewTableDialogProps) -> 
             <details class="fold">
                 <summary>{ "Stream, tags, class, encryption, protection" }</summary>
                 <div class="fields">
-                    <Select
-                        id="table-stream"
-                        label="Stream"
-                        options={options(&STREAMS)}
-                        value={filled.stream.clone()}
-                        onchange={form.write(|form, text| form.stream = text)}
-                    />
-                    <Select
-                        id="table-class"
-                        label="Table class"
-                        options={options(&class)}
-                        value={filled.class.clone()}
-                        onchange={form.write(|form, text| form.class = text)}
-                    />
+                    { select("table-stream", "Stream", &STREAMS, &filled.stream, form.write(|form, text| form.stream = text)) }
+                    { select("table-class", "Table class", &class, &filled.class, form.write(|form, text| form.class = text)) }
                     { line(&form, "table-kms", "KMS key (AWS’s own where empty)", &filled.kms_key, |form, text| {
                         form.kms_key = text;
                     }) }
@@ -123,7 +104,7 @@ pub fn NewTableDialog(NewTableDialogProps { refused }: &NewTableDialogProps) -> 
                     <p class="quiet">{ "Time to live is turned on in the table’s details, once it is ACTIVE." }</p>
                 </div>
             </details>
-            <FailureAlert refused={refused.clone()} />
+            { failure_alert(&dispatch, refused.as_ref()) }
         </Modal>
     }
 }
@@ -138,13 +119,7 @@ fn index_fields(form: &Form<TableForm>, index: &IndexField, place: usize) -> Htm
             <legend>{ format!("Index {}", place + 1) }</legend>
             <div class="pair">
                 { line(form, id("name"), "Name", &index.name, at(place, |index, text| index.name = text)) }
-                <Select
-                    id={id("kind")}
-                    label="Kind"
-                    options={options(&kinds)}
-                    value={if index.is_global { "global" } else { "local" }}
-                    onchange={form.write(at(place, |index, text| index.is_global = text == "global"))}
-                />
+                { select(id("kind"), "Kind", &kinds, if index.is_global { "global" } else { "local" }, form.write(at(place, |index, text| index.is_global = text == "global"))) }
             </div>
             if index.is_global {
                 <div class="pair">
@@ -164,13 +139,7 @@ fn index_fields(form: &Form<TableForm>, index: &IndexField, place: usize) -> Htm
                 })) }
             </div>
             <div class="pair">
-                <Select
-                    id={id("projection")}
-                    label="Holds"
-                    options={options(&PROJECTIONS)}
-                    value={index.projection.clone()}
-                    onchange={form.write(at(place, |index, text| index.projection = text))}
-                />
+                { select(id("projection"), "Holds", &PROJECTIONS, &index.projection, form.write(at(place, |index, text| index.projection = text))) }
                 if index.projection == "INCLUDE" {
                     { line(form, id("included"), "Attributes, with commas", &index.included, at(place, |index, text| {
                         index.included = text;
@@ -212,12 +181,6 @@ fn kind(
     change: impl Fn(&mut TableForm, String) + Copy + 'static,
 ) -> Html {
     html! {
-        <Select
-            id={id.into()}
-            {label}
-            options={options(&KINDS)}
-            value={key.kind.clone()}
-            onchange={form.write(change)}
-        />
+        { select(id, label, &KINDS, &key.kind, form.write(change)) }
     }
 }

@@ -3,17 +3,7 @@
 use crate::markup::html;
 use yew::prelude::*;
 
-/// The properties of [`Progress`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct ProgressProps {
-    /// From 0 to 100.
-    pub percent: i64,
-    /// What is on its way.
-    pub of: AttrValue,
-}
-
-/// A bar.
-#[component]
-pub fn Progress(ProgressProps { percent, of }: &ProgressProps) -> Html {
+/// A bar: from 0 to 100, and what is on its way.
+pub fn progress_bar(percent: i64, of: &str) -> Html {
     html! { <progress aria-label={format!("Progress of {of}")} max="100" value={percent.to_string()} /> }
 }

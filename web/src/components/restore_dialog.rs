@@ -1,15 +1,16 @@
-//! Restoring a backup.
+//! Restoring a backup, or a table to a moment.
 
 use super::field::line;
-use super::select::options;
-use super::{DroppedList, FailureAlert, Modal, Select};
+use super::{Modal, dropped_list, failure_alert, select};
 use crate::dropped::Dropped;
 use crate::format;
 use crate::history::Entry;
 use crate::hooks::{Form, use_dispatch, use_form};
 use crate::markup::html;
+use crate::request::Request;
 use crate::restore_form::RestoreForm;
 use crate::shared::Shared;
+use crate::source::Source;
 use crate::store::Action;
 use crate::view::details;
 use std::rc::Rc;
@@ -19,8 +20,8 @@ use yew::prelude::*;
 /// The properties of [`RestoreDialog`].
 #[derive(Clone, PartialEq, Properties)]
 pub struct RestoreDialogProps {
-    /// The backup.
-    pub backup: BackupDescription,
+    /// What is restored.
+    pub source: Source,
     /// All tables, whose names are taken.
     pub tables: Shared<Vec<TableDescription>>,
     /// What will not come back.
@@ -29,42 +30,77 @@ pub struct RestoreDialogProps {
     pub refused: Option<Rc<Entry>>,
 }
 
-/// The form for RestoreTableFromBackup: the new table's name, every override, and what will not come back.
+/// The form for RestoreTableFromBackup and for RestoreTableToPointInTime: the moment, the new table's name, every
+/// override, and what will not come back.
 #[component]
 pub fn RestoreDialog(props: &RestoreDialogProps) -> Html {
     let dispatch = use_dispatch();
-    let (backup, source) = (details(&props.backup), props.backup.source_table_details.clone().unwrap_or_default());
-    let form =
-        use_form(|| RestoreForm::new(free_name(source.table_name.as_deref().unwrap_or_default(), &props.tables)));
+    let description = props.source.description();
+    let (backup, source) = (details(description), description.source_table_details.clone().unwrap_or_default());
+    let table = source.table_name.clone().unwrap_or_default();
+    let form = use_form(|| RestoreForm {
+        moment: match &props.source {
+            Source::Moment { picked: Some(time), .. } => format::date_and_clock(*time),
+            _ => String::new(),
+        },
+        ..RestoreForm::new(free_name(&table, &props.tables))
+    });
     let filled = form.value();
+    let is_barred = filled.is_time_wrong();
     let onconfirm = {
-        let input = filled.input(&props.backup);
-        dispatch.reform(move |()| Action::Send(vec![input.clone().into()]))
+        let request = match &props.source {
+            Source::Backup(backup) => Request::from(filled.input(backup)),
+            Source::Moment { table, .. } => filled.input_to(table, filled.time()).into(),
+        };
+        dispatch.reform(move |()| Action::Send(vec![request.clone()]))
     };
     html! {
         <Modal
-            title={format!("Restore {}", backup.backup_name.unwrap_or_default())}
+            title={format!("Restore {}", backup.backup_name.as_ref().unwrap_or(&table))}
             confirm="Restore"
             is_wide=true
+            {is_barred}
             {onconfirm}
         >
-            <p>
-                { format!(
-                    "Makes a new table with {} of {}. It takes some minutes of virtual time.",
-                    format::count(source.item_count.unwrap_or_default(), "item"),
-                    source.table_name.as_deref().unwrap_or_default(),
-                ) }
-            </p>
+            { what(&form, &props.source) }
             { line("restore-name".into(), "New table name", &filled.name, form.write(|form, text| form.name = text)) }
-            { indexes(&form, &props.backup) }
+            { indexes(&form, description) }
             <details class="fold">
                 <summary>{ "Change capacity or encryption" }</summary>
                 <div class="fields">{ capacity(&form) }{ encryption(&form) }</div>
             </details>
             <h3>{ "What will not come back" }</h3>
-            <DroppedList dropped={props.dropped.clone()} is_done=false />
-            <FailureAlert refused={props.refused.clone()} />
+            { dropped_list(&dispatch, &props.dropped, false) }
+            { failure_alert(&dispatch, props.refused.as_ref()) }
         </Modal>
+    }
+}
+
+/// What is restored, in a sentence; and the field for the moment, where there is one to choose.
+fn what(form: &Form<RestoreForm>, source: &Source) -> Html {
+    let table = source.description().source_table_details.clone().unwrap_or_default();
+    let name = table.table_name.unwrap_or_default();
+    match source {
+        Source::Backup(_) => {
+            let items = format::count(table.item_count.unwrap_or_default(), "item");
+            html! {
+                <p>{ format!("Makes a new table with {items} of {name}. It takes some minutes of virtual time.") }</p>
+            }
+        }
+        Source::Moment { earliest, latest, .. } => html! {
+            <>
+                <p>
+                    { format!("Makes a new table with what {name} held at a moment from ") }
+                    <b>{ format::date_and_clock(*earliest) }</b>{ " to " }<b>{ format::date_and_clock(*latest) }</b>
+                    { ": every write committed by then, and no other. It takes some minutes of virtual time." }
+                </p>
+                { line("restore-moment".into(), "Moment (UTC), the latest where empty", &form.value().moment,
+                    form.write(|form, text| form.moment = text)) }
+                if form.value().is_time_wrong() {
+                    <p class="wrong" role="alert">{ "Times are written as 2026-11-22 14:25:00." }</p>
+                }
+            </>
+        },
     }
 }
 
@@ -92,16 +128,10 @@ fn indexes(form: &Form<RestoreForm>, backup: &BackupDescription) -> Html {
 
 fn capacity(form: &Form<RestoreForm>) -> Html {
     let filled = form.value();
-    let billing = [("", "As in the backup"), ("PAY_PER_REQUEST", "On demand"), ("PROVISIONED", "Provisioned")];
+    let billing = [("", "As it was"), ("PAY_PER_REQUEST", "On demand"), ("PROVISIONED", "Provisioned")];
     html! {
         <div class="pair">
-            <Select
-                id="restore-billing"
-                label="Capacity"
-                options={options(&billing)}
-                value={filled.billing.clone()}
-                onchange={form.write(|form, text| form.billing = text)}
-            />
+            { select("restore-billing", "Capacity", &billing, &filled.billing, form.write(|form, text| form.billing = text)) }
             if filled.billing == "PROVISIONED" {
                 { line("restore-read".into(), "Reads a second (4 KB)", &filled.capacity.read,
                     form.write(|form, text| form.capacity.read = text)) }
@@ -119,16 +149,10 @@ fn capacity(form: &Form<RestoreForm>) -> Html {
 
 fn encryption(form: &Form<RestoreForm>) -> Html {
     let filled = form.value();
-    let keys = [("", "As in the backup"), ("AWS", "With a key of AWS’s own"), ("KMS", "With a KMS key")];
+    let keys = [("", "As it was"), ("AWS", "With a key of AWS’s own"), ("KMS", "With a KMS key")];
     html! {
         <div class="pair">
-            <Select
-                id="restore-encryption"
-                label="Encryption"
-                options={options(&keys)}
-                value={filled.encryption.clone()}
-                onchange={form.write(|form, text| form.encryption = text)}
-            />
+            { select("restore-encryption", "Encryption", &keys, &filled.encryption, form.write(|form, text| form.encryption = text)) }
             if filled.encryption == "KMS" {
                 { line("restore-kms".into(), "KMS key (DynamoDB’s where empty)", &filled.kms_key,
                     form.write(|form, text| form.kms_key = text)) }

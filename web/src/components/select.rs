@@ -3,37 +3,33 @@
 use crate::markup::html;
 use yew::prelude::*;
 
-/// The properties of [`Select`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct SelectProps {
-    /// Its id, one of its own in the page.
-    pub id: AttrValue,
-    /// What is chosen.
-    pub label: AttrValue,
-    /// What can be chosen: the value, and how it is called.
-    pub options: Vec<(AttrValue, AttrValue)>,
-    /// The value that is chosen.
-    pub value: AttrValue,
-    /// What hears the person choose.
-    pub onchange: Callback<Event>,
+/// A `<select>` with its label, an id of its own in the page, and what can be chosen: the value, and how it is called.
+pub fn select(
+    id: impl Into<AttrValue>,
+    label: &'static str,
+    options: &[(impl AsRef<str>, impl AsRef<str>)],
+    value: &str,
+    onchange: Callback<Event>,
+) -> Html {
+    let options = options.iter().map(|(value, name)| (value.as_ref(), name.as_ref())).collect();
+    drawn(id.into(), label, options, value, onchange)
 }
 
-/// A `<select>` with its label.
-#[component]
-pub fn Select(SelectProps { id, label, options, value, onchange }: &SelectProps) -> Html {
+fn drawn(
+    id: AttrValue,
+    label: &'static str,
+    options: Vec<(&str, &str)>,
+    value: &str,
+    onchange: Callback<Event>,
+) -> Html {
     html! {
         <div class="field">
-            <label for={id}>{ label }</label>
+            <label for={&id}>{ label }</label>
             <select {id} {onchange}>
                 for (option, name) in options {
-                    <option value={option.clone()} selected={option == value}>{ name }</option>
+                    <option value={option.to_owned()} selected={option == value}>{ name }</option>
                 }
             </select>
         </div>
     }
-}
-
-/// Options from pairs of texts.
-pub fn options(pairs: &[(&'static str, &'static str)]) -> Vec<(AttrValue, AttrValue)> {
-    pairs.iter().map(|(value, name)| (AttrValue::from(*value), AttrValue::from(*name))).collect()
 }

@@ -3,18 +3,10 @@
 use crate::markup::html;
 use yew::prelude::*;
 
-/// The properties of [`Status`].
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub struct StatusProps {
-    /// The status in AWS's word.
-    pub status: AttrValue,
-}
-
 /// A status: AWS's word, and a mark that tells the same without colour: full for what is done, half for what is on its
 /// way.
-#[component]
-pub fn Status(StatusProps { status }: &StatusProps) -> Html {
-    let (class, mark) = match status.as_str() {
+pub fn status_mark(status: &str) -> Html {
+    let (class, mark) = match status {
         "ACTIVE" | "AVAILABLE" => ("status done", "M8 2a6 6 0 0 1 0 12a6 6 0 0 1 0-12z"),
         _ => ("status under-way", "M8 2a6 6 0 0 1 0 12z"),
     };

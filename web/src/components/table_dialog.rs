@@ -1,18 +1,20 @@
 //! What a table is, and what of it can be changed.
 
 use super::facts::facts;
-use super::{CopyButton, DroppedList, FailureAlert, Field, Modal};
+use super::{CopyButton, Modal, dropped_list, failure_alert, field};
 use crate::dropped::Dropped;
 use crate::format;
 use crate::history::Entry;
 use crate::hooks::{use_dispatch, use_text};
 use crate::markup::html;
 use crate::request::Request;
-use crate::store::Action;
+use crate::store::{Action, Dialog};
 use crate::table_form;
 use crate::view::About;
 use std::rc::Rc;
-use timemark_core::operations::{TagResourceInput, UntagResourceInput, UpdateTimeToLiveInput};
+use timemark_core::operations::{
+    TagResourceInput, UntagResourceInput, UpdateContinuousBackupsInput, UpdateTimeToLiveInput,
+};
 use timemark_core::shapes::*;
 use yew::prelude::*;
 
@@ -27,13 +29,15 @@ pub struct TableDialogProps {
     pub refused: Option<Rc<Entry>>,
 }
 
-/// All of DescribeTable; its time to live and its tags, which can be changed here.
+/// All of DescribeTable; its point-in-time recovery, its time to live and its tags, which can be changed here.
 #[component]
 pub fn TableDialog(TableDialogProps { about, dropped, refused }: &TableDialogProps) -> Html {
     let dispatch = use_dispatch();
     let expiry = about.time_to_live.clone();
     let attribute = use_text(expiry.as_deref().unwrap_or("expires"));
     let tag = use_text("team=blue");
+    let period = about.recovery.as_ref().and_then(|recovery| recovery.recovery_period_in_days);
+    let days = use_text(&period.unwrap_or(35).to_string());
     let table = &about.table;
     let (name, arn) = (table.table_name.clone().unwrap_or_default(), table.table_arn.clone().unwrap_or_default());
     let on = |request: Request| dispatch.reform(move |_: MouseEvent| Action::Send(vec![request.clone()]));
@@ -44,6 +48,10 @@ pub fn TableDialog(TableDialogProps { about, dropped, refused }: &TableDialogPro
             attribute_name: Some(expiry.clone().unwrap_or(attribute.value.to_string())),
         }),
     };
+    // What is no number is sent as one that the service refuses, with its own words.
+    let recover = UpdateContinuousBackupsInput::with_period(name.as_str(), days.value.trim().parse().unwrap_or(0));
+    let recover_no_more = UpdateContinuousBackupsInput::new(name.as_str(), false);
+    let to_moment = Action::Open(Dialog::RestoreMoment { table: name.clone(), picked: None });
     let add_tag = TagResourceInput { resource_arn: Some(arn.clone()), tags: Some(table_form::tags(&tag.value)) };
     let global = table.global_secondary_indexes.iter().flatten();
     let local = table.local_secondary_indexes.iter().flatten();
@@ -93,15 +101,29 @@ pub fn TableDialog(TableDialogProps { about, dropped, refused }: &TableDialogPro
             }
             if let Some(dropped) = dropped {
                 <h3>{ "What the restore did not bring back" }</h3>
-                <DroppedList dropped={dropped.clone()} is_done=true />
+                { dropped_list(&dispatch, dropped, true) }
             }
+            <h3>{ "Point-in-time recovery" }</h3>
+            { moments(about) }
+            <div class="inline">
+                { field("recovery-days", "Days back (1 to 35)", days) }
+                <button type="button" onclick={on(recover.into())}>
+                    { if period.is_some() { "Change the days" } else { "Turn recovery on" } }
+                </button>
+                if period.is_some() {
+                    <button type="button" onclick={on(recover_no_more.into())}>{ "Turn recovery off" }</button>
+                    <button type="button" onclick={dispatch.reform(move |_: MouseEvent| to_moment.clone())}>
+                        { "Restore to a moment…" }
+                    </button>
+                }
+            </div>
             <h3>{ "Time to live" }</h3>
             <div class="inline">
                 if let Some(attribute) = &expiry {
                     <p>{ "Items expire by the attribute " }<b>{ attribute }</b>{ "." }</p>
                     <button type="button" onclick={on(change_expiry.into())}>{ "Turn off" }</button>
                 } else {
-                    <Field id="expiry-attribute" label="Attribute (epoch seconds)" text={attribute} />
+                    { field("expiry-attribute", "Attribute (epoch seconds)", attribute) }
                     <button type="button" onclick={on(change_expiry.into())}>{ "Turn on" }</button>
                 }
             </div>
@@ -127,10 +149,30 @@ pub fn TableDialog(TableDialogProps { about, dropped, refused }: &TableDialogPro
                 </ul>
             }
             <div class="inline">
-                <Field id="new-tag" label="Key=Value" text={tag} />
+                { field("new-tag", "Key=Value", tag) }
                 <button type="button" onclick={on(add_tag.into())}>{ "Add tag" }</button>
             </div>
-            <FailureAlert refused={refused.clone()} />
+            { failure_alert(&dispatch, refused.as_ref()) }
         </Modal>
+    }
+}
+
+/// Which moments of a table can be restored.
+fn moments(about: &About) -> Html {
+    let recovery = about.recovery.as_ref();
+    let ends = recovery.and_then(|it| it.earliest_restorable_date_time.zip(it.latest_restorable_date_time));
+    match ends {
+        None => html! {
+            <p class="quiet">
+                { "Off. While it is on, any moment up to five minutes ago can be restored, and the table leaves a SYSTEM \
+                   backup when it is deleted." }
+            </p>
+        },
+        Some((earliest, latest)) => html! {
+            <p>
+                { "On: any moment from " }<b>{ format::date_and_clock(earliest) }</b>
+                { " to " }<b>{ format::date_and_clock(latest) }</b>{ " can be restored." }
+            </p>
+        },
     }
 }

@@ -1,6 +1,6 @@
 //! The tables.
 
-use super::{Progress, Status};
+use super::{progress_bar, status_mark};
 use crate::format;
 use crate::hooks::use_dispatch;
 use crate::markup::html;
@@ -26,7 +26,7 @@ pub fn TableList(props: &TableListProps) -> Html {
     let dispatch = use_dispatch();
     let card = |(table, progress): (&TableDescription, &Option<i64>)| {
         let name = table.table_name.clone().unwrap_or_default();
-        let status = table.table_status.as_ref().map_or("", |status| status.as_str()).to_owned();
+        let status = table.table_status.as_ref().map_or("", |status| status.as_str());
         let size = format::bytes(table.table_size_bytes.unwrap_or_default());
         let select = Action::SelectTable(name.clone());
         html! {
@@ -38,7 +38,7 @@ pub fn TableList(props: &TableListProps) -> Html {
                     onclick={dispatch.reform(move |_: MouseEvent| select.clone())}
                 >
                     <b>{ &name }</b>
-                    <Status {status} />
+                    { status_mark(status) }
                     <span class="quiet">
                         if table.restore_summary.is_some() {
                             { "being restored" }
@@ -47,7 +47,7 @@ pub fn TableList(props: &TableListProps) -> Html {
                         }
                     </span>
                     if let Some(percent) = progress {
-                        <Progress {percent} of={name} />
+                        { progress_bar(*percent, &name) }
                     }
                 </button>
             </li>

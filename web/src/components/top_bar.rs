@@ -1,6 +1,6 @@
 //! What stands on top: the name, the time, and what concerns the page itself.
 
-use super::{Clock, ClockProps, Icon, Picture};
+use super::{Clock, ClockProps, Picture, icon};
 use crate::hooks::{Theme, use_dispatch, use_theme};
 use crate::markup::html;
 use crate::store::{Action, Dialog};
@@ -33,12 +33,12 @@ pub fn TopBar(TopBarProps { clock }: &TopBarProps) -> Html {
     let open = |dialog: Dialog| dispatch.reform(move |_: MouseEvent| Action::Open(dialog.clone()));
     html! {
         <header class="bar">
-            <h1><Icon picture={Picture::Shoreline} />{ "Timemark" }</h1>
+            <h1>{ icon(Picture::Shoreline) }{ "Timemark" }</h1>
             <p class="tagline">{ "DynamoDB’s on-demand backup, where you can see it. Nothing leaves this page." }</p>
             <Clock ..clock.clone() />
             <div class="buttons page-tools">
                 <button type="button" onclick={open(Dialog::Examples)}>{ "Examples" }</button>
-                <button type="button" aria-label={look.clone()} title={look} onclick={turn}><Icon {picture} /></button>
+                <button type="button" aria-label={look.clone()} title={look} onclick={turn}>{ icon(picture) }</button>
                 <button type="button" aria-label="Help" title="Help (?)" onclick={open(Dialog::Help)}>{ "?" }</button>
             </div>
         </header>

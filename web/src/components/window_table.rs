@@ -1,7 +1,8 @@
 //! The time line as a table: for those who read rather than look.
 
-use super::Pager;
+use super::pager;
 use crate::format;
+use crate::hooks::use_dispatch;
 use crate::markup::html;
 use crate::shared::Shared;
 use crate::view::{Page, Plot};
@@ -23,6 +24,7 @@ pub struct WindowTableProps {
 /// Each write on the time line: when, where, what, its verdict, what became of it and why.
 #[component]
 pub fn WindowTable(WindowTableProps { writes, plot, turned }: &WindowTableProps) -> Html {
+    let dispatch = use_dispatch();
     let Some(plot) = plot else {
         return html! { <p class="empty">{ "No table is chosen. Begin with an example, or make a table." }</p> };
     };
@@ -73,7 +75,7 @@ pub fn WindowTable(WindowTableProps { writes, plot, turned }: &WindowTableProps)
                     <tbody>{ for writes.rows.iter().map(row) }</tbody>
                 </table>
             </div>
-            <Pager turned={*turned} has_next={writes.next.is_some()} of="writes" />
+            { pager(&dispatch, *turned, writes.next.is_some(), "writes") }
         </>
     }
 }

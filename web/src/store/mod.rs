@@ -138,6 +138,13 @@ pub enum Dialog {
     Backup(String),
     /// Under which name to restore the backup of that ARN, and how.
     Restore(String),
+    /// Under which name to restore the table of that name to a moment, and to which.
+    RestoreMoment {
+        /// The table.
+        table: String,
+        /// The moment that was picked on the time line.
+        picked: Option<Timestamp>,
+    },
     /// Whether to delete the backup of that ARN.
     DeleteBackup(String),
     /// To which time to jump.

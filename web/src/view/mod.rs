@@ -11,8 +11,10 @@ use crate::shared::Shared;
 use std::rc::Rc;
 use timemark_core::lab::{ExplainBackupInput, ExplainBackupOutput};
 use timemark_core::operations::*;
-use timemark_core::shapes::{BackupDescription, BackupDetails, BackupStatus, TableDescription, Tag};
-use timemark_core::state::Task;
+use timemark_core::shapes::{
+    BackupDescription, BackupDetails, BackupStatus, PointInTimeRecoveryDescription, TableDescription, Tag,
+};
+use timemark_core::state::{State as EngineState, Task};
 use timemark_core::{Attributes, Item, Operation, Timestamp};
 
 /// What the page shows.
@@ -104,28 +106,34 @@ pub struct About {
     pub tags: Vec<Tag>,
     /// The status of its continuous backups, as the wire has it; nothing while it is too new for them.
     pub continuous_backups: Option<String>,
+    /// Its point-in-time recovery, while that is on.
+    pub recovery: Option<PointInTimeRecoveryDescription>,
 }
 
 /// All that is told of a table.
 pub fn about(moment: &Moment, name: &str) -> Option<About> {
-    let table = read(moment, DescribeTableInput::new(name))?.table?;
-    let expiry = read(moment, DescribeTimeToLiveInput { table_name: Some(name.to_owned()) });
+    about_in(moment.engine().state(), moment.now(), name)
+}
+
+/// All that a state tells of a table at a time.
+pub fn about_in(state: &EngineState, now: Timestamp, name: &str) -> Option<About> {
+    let table = answer(state, now, DescribeTableInput::new(name))?.table?;
+    let expiry = answer(state, now, DescribeTimeToLiveInput { table_name: Some(name.to_owned()) });
     let expiry = expiry.and_then(|answer| answer.time_to_live_description);
-    let continuous = read(moment, DescribeContinuousBackupsInput::new(name));
+    let tags = ListTagsOfResourceInput { resource_arn: table.table_arn.clone(), next_token: None };
+    let continuous = answer(state, now, DescribeContinuousBackupsInput::new(name));
     let continuous = continuous.and_then(|answer| answer.continuous_backups_description);
+    let recovery = continuous.as_ref().and_then(|it| it.point_in_time_recovery_description.clone());
     Some(About {
         time_to_live: expiry.and_then(|expiry| expiry.attribute_name),
-        tags: tags(moment, &table),
+        tags: answer(state, now, tags).and_then(|answer| answer.tags).unwrap_or_default(),
+        // It has a period exactly while it is on.
+        recovery: recovery.filter(|recovery| recovery.recovery_period_in_days.is_some()),
         continuous_backups: continuous
             .and_then(|continuous| continuous.continuous_backups_status)
             .map(|status| status.as_str().to_owned()),
         table,
     })
-}
-
-fn tags(moment: &Moment, table: &TableDescription) -> Vec<Tag> {
-    let input = ListTagsOfResourceInput { resource_arn: table.table_arn.clone(), next_token: None };
-    read(moment, input).and_then(|answer| answer.tags).unwrap_or_default()
 }
 
 /// What a table restored from a backup under that name does not have of what the backup's table had.
@@ -134,8 +142,8 @@ pub fn dropped(moment: &Moment, backup: &BackupDescription, target: &str) -> Vec
     let table = source.table_name.as_deref().and_then(|name| read(moment, DescribeTableInput::new(name))?.table);
     // Another table may have that name by now.
     let table = table.filter(|table| table.table_id == source.table_id);
-    let tags = table.as_ref().map(|table| tags(moment, table)).unwrap_or_default();
-    crate::dropped::dropped(backup, table.as_ref(), &tags, target)
+    let about = table.and_then(|table| about(moment, table.table_name.as_deref()?));
+    crate::dropped::dropped(backup, about.as_ref(), target)
 }
 
 /// What the restore that made a table did not bring back and nobody has put back since; nothing where it was not
@@ -148,6 +156,7 @@ pub fn dropped_by_restore(moment: &Moment, table: &str) -> Option<Vec<Dropped>> 
     dropped.retain(|one| match one.operation {
         "UpdateTimeToLive" => about.time_to_live.is_none(),
         "TagResource" => about.tags.is_empty(),
+        "UpdateContinuousBackups" => about.recovery.is_none(),
         _ => true,
     });
     Some(dropped)
@@ -184,10 +193,20 @@ pub struct Listed {
 }
 
 impl Listed {
+    /// How long it is kept still, where it goes of itself.
+    pub fn left(&self, now: Timestamp) -> Option<String> {
+        details(&self.description).backup_expiry_date_time.map(|expires| left(now, expires))
+    }
+
     /// How far it is while it is being made, in percent.
     pub fn progress(&self, now: Timestamp) -> Option<i64> {
         Some(percent(details(&self.description).backup_creation_date_time?, now, self.due?))
     }
+}
+
+/// How long it is until a moment, as far as that can be counted down: `34 days left`.
+pub fn left(now: Timestamp, until: Timestamp) -> String {
+    format!("{} left", crate::format::duration(until.millis().saturating_sub(now.millis())))
 }
 
 /// The backup itself in its description.
@@ -197,7 +216,11 @@ pub fn details(backup: &BackupDescription) -> BackupDetails {
 
 /// The answer of an operation that only reads.
 fn read<O: Operation>(moment: &Moment, input: O) -> Option<O::Output> {
-    input.decide(moment.engine().state(), moment.now()).ok().map(|decision| decision.output)
+    answer(moment.engine().state(), moment.now(), input)
+}
+
+fn answer<O: Operation>(state: &EngineState, now: Timestamp, input: O) -> Option<O::Output> {
+    input.decide(state, now).ok().map(|decision| decision.output)
 }
 
 /// The backup of an ARN.

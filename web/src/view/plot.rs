@@ -32,6 +32,8 @@ pub struct Plot {
     pub explanation: ExplainBackupOutput,
     /// The writes.
     pub writes: Writes,
+    /// The earliest and the latest moment to which the table can be restored, while point-in-time recovery is on.
+    pub recovery: Option<(Timestamp, Timestamp)>,
     /// The other tables, each with all its writes.
     pub others: Vec<(String, Bins)>,
 }
@@ -69,6 +71,7 @@ impl Plot {
             partitions: Settings::default().partitions_per_table.into(),
             explanation: ExplainBackupOutput::default(),
             writes: Writes::Each(Vec::new()),
+            recovery: None,
             others: Vec::new(),
         }
     }
@@ -133,6 +136,7 @@ impl Plot {
             requested,
             promise: Promise::of_request(requested),
             partitions: 0,
+            recovery: recovery(moment, &table),
             others: others.collect(),
             table,
             explanation,
@@ -168,6 +172,11 @@ impl Plot {
             Writes::Counted(partitions) => partitions.iter().flat_map(|bins| &bins.0).map(|n| u64::from(*n)).sum(),
         }
     }
+}
+
+fn recovery(moment: &Moment, table: &str) -> Option<(Timestamp, Timestamp)> {
+    let recovery = moment.engine().state().table(table)?.recovery()?;
+    Some((recovery.earliest(moment.now()), recovery.latest(moment.now())))
 }
 
 /// Other tables that have a lane.

@@ -6,8 +6,7 @@ use timemark_core::lab::{ChangeKind, Verdict};
 use yew::prelude::*;
 
 /// What the grounds and marks of the chart mean, in words.
-#[component]
-pub fn Legend() -> Html {
+pub fn legend() -> Html {
     let ground = |class: &'static str, words: &'static str| {
         html! {
             <li>

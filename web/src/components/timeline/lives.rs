@@ -40,6 +40,8 @@ pub struct LivesProps {
     pub lives: Vec<Life>,
     /// The ARN of the backup that is looked at.
     pub chosen: Option<String>,
+    /// The earliest and the latest moment to which the table can be restored, while point-in-time recovery is on.
+    pub recovery: Option<(Timestamp, Timestamp)>,
     /// Where things stand.
     pub scale: Scale,
     /// The virtual time.
@@ -48,7 +50,7 @@ pub struct LivesProps {
 
 /// The bars, and the present moment.
 #[component]
-pub fn Lives(LivesProps { lives, chosen, scale, now }: &LivesProps) -> Html {
+pub fn Lives(LivesProps { lives, chosen, recovery, scale, now }: &LivesProps) -> Html {
     let bar = |(number, life): (usize, &Life)| {
         let y = scale.y_of_bar(number);
         let is_chosen = life.backup_arn.is_some() && life.backup_arn == *chosen;
@@ -73,7 +75,27 @@ pub fn Lives(LivesProps { lives, chosen, scale, now }: &LivesProps) -> Html {
             for life in lives.iter().enumerate() {
                 { bar(life) }
             }
+            { recovery.map(|window| restorable(scale, lives.len(), window)).unwrap_or_default() }
             { present(scale, *now) }
+        </>
+    }
+}
+
+/// The bar from the earliest moment to the latest that can be restored.
+fn restorable(scale: &Scale, number: usize, (earliest, latest): (Timestamp, Timestamp)) -> Html {
+    let y = scale.y_of_bar(number);
+    let (from, to) = (scale.x(earliest), scale.x(latest));
+    let is_seen = earliest <= scale.to && latest >= scale.from;
+    let width = (to - from).max(2);
+    html! {
+        <>
+            <text class="quiet" x="2" y={s(y + 13)}>{ if scale.is_narrow() { "PITR" } else { "any moment" } }</text>
+            if is_seen {
+                <rect class="bar restorable" x={s(from)} y={s(y)} width={s(width)} height="18" rx="4" />
+                if width > 90 {
+                    <text x={s(from + 8)} y={s(y + 13)}>{ "RESTORABLE" }</text>
+                }
+            }
         </>
     }
 }

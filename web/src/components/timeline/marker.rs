@@ -4,7 +4,7 @@ use crate::format;
 use crate::hooks::{number_of, use_dispatch};
 use crate::markup::html;
 use crate::shared::Shared;
-use crate::store::Action;
+use crate::store::{Action, Dialog};
 use crate::view::Plot;
 use timemark_core::Timestamp;
 use yew::prelude::*;
@@ -31,6 +31,13 @@ pub fn Marker(MarkerProps { plot, is_following }: &MarkerProps) -> Html {
         Action::Imagine(Some(from.plus_ms((number_of(&event) * STEP_MS as f64) as i64)))
     });
     let now = dispatch.reform(|_: MouseEvent| Action::Imagine(None));
+    // Restores go to whole seconds, as the service's own do.
+    let second = Timestamp::from_millis(plot.requested.millis().div_euclid(STEP_MS) * STEP_MS);
+    let can_restore = plot.recovery.is_some_and(|(earliest, latest)| earliest <= second && second <= latest);
+    let table = plot.table.clone();
+    let restore = dispatch.reform(move |_: MouseEvent| {
+        Action::Open(Dialog::RestoreMoment { table: table.clone(), picked: Some(second) })
+    });
     html! {
         <div class="marker">
             <input
@@ -48,6 +55,9 @@ pub fn Marker(MarkerProps { plot, is_following }: &MarkerProps) -> Html {
                 { "Drag T: what if I asked at " }<b>{ format::clock(plot.requested) }</b>{ "?" }
                 if !is_following {
                     { " " }<button type="button" class="link" onclick={now}>{ "Back to now" }</button>
+                }
+                if can_restore {
+                    { " " }<button type="button" class="link" onclick={restore}>{ "Restore to this moment…" }</button>
                 }
             </p>
         </div>

@@ -17,7 +17,7 @@ mod scale;
 mod strip;
 mod verdicts;
 
-pub use legend::Legend;
+pub use legend::legend;
 pub use strip::Timeline;
 pub use verdicts::Verdicts;
 

@@ -1,9 +1,9 @@
 //! The time line's card, and what the mouse and the keyboard do to it.
 
 use super::marks::{counted_at, nearest, place};
-use super::{Chart, Legend, Lives, Marker, Scale, Verdicts, lives, s};
+use super::{Chart, Lives, Marker, Scale, Verdicts, legend, lives, s};
 use crate::chronicle::Chronicle;
-use crate::components::{Icon, NewBackup, Picture};
+use crate::components::{NewBackup, Picture, icon};
 use crate::format;
 use crate::hooks::{capture, place_in, use_dispatch, use_width};
 use crate::look::Viewport;
@@ -66,7 +66,7 @@ pub fn Timeline(props: &TimelineProps) -> Html {
     let TimelineProps { plot, viewport, now, .. } = props.clone();
     let chosen = plot.backup.as_ref().and_then(|backup| backup.backup_arn.clone());
     let lives = lives::lives(&props.chronicle, &plot.table, chosen.as_deref(), plot.from, plot.to);
-    let scale = Scale::new(&plot, lives.len(), width);
+    let scale = Scale::new(&plot, lives.len() + usize::from(plot.recovery.is_some()), width);
     let is_imagined = plot.backup.is_none() && !plot.table.is_empty();
     let marker = plot.requested;
 
@@ -160,7 +160,7 @@ pub fn Timeline(props: &TimelineProps) -> Html {
     let look = |viewport: Viewport| dispatch.reform(move |_: MouseEvent| Action::Look(viewport));
     let tool = |label: &'static str, picture: Picture, viewport: Viewport| {
         html! {
-            <button type="button" aria-label={label} title={label} onclick={look(viewport)}><Icon {picture} /></button>
+            <button type="button" aria-label={label} title={label} onclick={look(viewport)}>{ icon(picture) }</button>
         }
     };
     let under = pointed.as_ref().and_then(|pointed| write_of(&plot, pointed));
@@ -194,7 +194,7 @@ pub fn Timeline(props: &TimelineProps) -> Html {
                        written later, and leaves the rest to where each partition is cut." }
                 </p>
             } else {
-                <Legend />
+                { legend() }
             }
             <div
                 class="chart"
@@ -211,7 +211,7 @@ pub fn Timeline(props: &TimelineProps) -> Html {
             >
                 <svg width={s(scale.width)} height={s(scale.height())} role="img" aria-label={summary(&plot)}>
                     <Chart plot={plot.clone()} {scale} />
-                    <Lives {lives} {chosen} {scale} {now} />
+                    <Lives {lives} {chosen} recovery={plot.recovery} {scale} {now} />
                     if let Some((x, y)) = ring {
                         <circle class="ring" cx={s(x)} cy={s(y)} r="9" />
                     }

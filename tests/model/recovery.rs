@@ -1,0 +1,390 @@
+//! Stories of point-in-time recovery, each named after its promise: P1 to P5.
+//!
+//! Every edge is looked at on itself and 1 ms to either side, and the clock leaps by anything from 1 ms to 400 days.
+
+use crate::restore::{INSTANT, load, rig, spec};
+use timemark_core::operations::{
+    DescribeContinuousBackupsInput, RestoreTableFromBackupInput, RestoreTableToPointInTimeInput, WriteRequest,
+};
+use timemark_core::{ConsistencyWindow, Delays, Timestamp};
+use timemark_tests::checkers::recovery::{moment, moments, window};
+use timemark_tests::model::ModelTable;
+use timemark_tests::spec::TableSpec;
+use timemark_tests::{Broken, Dice, Held, Rig};
+
+const DAY_MS: i64 = 86_400_000;
+const MINUTES_5_MS: i64 = 300_000;
+
+/// From a millisecond to 400 days.
+pub const JUMPS: [i64; 13] = [
+    1,
+    999,
+    1_000,
+    60_000,
+    MINUTES_5_MS - 1,
+    MINUTES_5_MS,
+    MINUTES_5_MS + 1,
+    3_600_000,
+    DAY_MS - 1,
+    DAY_MS,
+    DAY_MS + 1,
+    35 * DAY_MS,
+    400 * DAY_MS,
+];
+
+/// A jump of any order of magnitude, up to 400 days.
+pub fn jump(dice: &mut Dice) -> i64 {
+    let magnitude = dice.below(36);
+    if dice.percent(30) { *dice.pick(&JUMPS) } else { dice.between(1, 1 << magnitude) }
+}
+
+fn music(rig: &Rig) -> &ModelTable {
+    rig.table("Music").expect("the table")
+}
+
+/// A table whose recovery is switched on so many milliseconds after the start, with such a period.
+fn recovering(after_ms: i64, days: i32, partitions: u16) -> Result<(Rig, TableSpec), Broken> {
+    let (mut rig, spec) = (rig(INSTANT, ConsistencyWindow::Adversarial, partitions), spec("Music"));
+    rig.create_table(&spec)?.expect("a table");
+    rig.advance_to(rig.engine.now().plus_ms(after_ms))?;
+    rig.update_recovery("Music", true, Some(days))?.expect("switched on");
+    Ok((rig, spec))
+}
+
+fn write(rig: &mut Rig, dice: &mut Dice, spec: &TableSpec, keys: u64) -> Held {
+    let (stamp, ordinal) = (music(rig).history.len() as u64, dice.below(keys));
+    match dice.percent(20) {
+        true => rig.delete(&spec.name, spec.key(ordinal))?.expect("a deletion"),
+        false => {
+            let item = spec.item(dice, ordinal, stamp);
+            rig.put(&spec.name, item)?.expect("a put");
+        }
+    }
+    Ok(())
+}
+
+/// Earliest and latest as the API tells them, which must be what the model works out.
+fn told(rig: &Rig) -> Result<(Timestamp, Timestamp), Broken> {
+    let mut eye = rig.eye();
+    window(&mut eye, music(rig))?;
+    let answer = eye.send(DescribeContinuousBackupsInput::new("Music")).expect("a table that is known");
+    let recovery = answer.continuous_backups_description.and_then(|all| all.point_in_time_recovery_description);
+    let recovery = recovery.expect("a description");
+    let earliest = recovery.earliest_restorable_date_time.expect("recovery is on");
+    Ok((earliest, recovery.latest_restorable_date_time.expect("recovery is on")))
+}
+
+/// A restore that must be judged: brought as the model has it where the moment is inside, refused outside.
+fn judge(rig: &Rig, time: Timestamp) -> Held {
+    assert!(moment(&rig.eye(), music(rig), time)?, "nothing was found out about {time}");
+    Ok(())
+}
+
+/// Looks at the window now: in whole seconds, moved on if at all, and kept to by restores at its edges and beside them.
+fn look(rig: &Rig, before: &mut (Timestamp, Timestamp)) -> Held {
+    let (earliest, latest) = told(rig)?;
+    assert_eq!(earliest.millis() % 1_000, 0, "whole seconds");
+    assert!(before.0 <= earliest && before.1 <= latest, "{before:?} moved back to {earliest} and {latest}");
+    assert!(earliest <= latest && latest <= rig.engine.now());
+    *before = (earliest, latest);
+    for edge in [earliest, latest] {
+        [-1, 0, 1].into_iter().try_for_each(|side| judge(rig, edge.plus_ms(side)))?;
+    }
+    Ok(())
+}
+
+const LONG_AGO: (Timestamp, Timestamp) = (Timestamp::MIN, Timestamp::MIN);
+
+fn refusal(rig: &Rig, time: Timestamp) -> String {
+    let restore = RestoreTableToPointInTimeInput::to("Music", "Copy", time);
+    rig.eye().send(restore).err().map_or("none".to_owned(), |error| error.name())
+}
+
+#[test]
+fn p1_any_second_is_what_the_table_held_then() -> Held {
+    for partitions in [1, 3, 16] {
+        let (mut dice, (mut rig, spec)) = (Dice::new(partitions.into()), recovering(1_234, 35, partitions)?);
+        for _ in 0..700 {
+            write(&mut rig, &mut dice, &spec, 40)?;
+            let later = rig.engine.now().plus_ms(dice.between(0, 1_600));
+            rig.advance_to(later)?;
+        }
+        rig.advance_to(rig.engine.now().plus_ms(MINUTES_5_MS))?;
+        let (earliest, latest) = told(&rig)?;
+        let seconds = (latest.millis() - earliest.millis()) / 1_000;
+        assert!(seconds > 400, "{seconds}");
+        for second in 0..=seconds {
+            judge(&rig, earliest.plus_ms(second * 1_000))?;
+        }
+    }
+    Ok(())
+}
+
+/// What a backup may leave to chance, a restore may not: here the lab's window is the adversarial one, and writes lie to
+/// both sides of the moment in every partition.
+#[test]
+fn p1_not_a_millisecond_is_tolerated() -> Held {
+    let (mut dice, (mut rig, spec)) = (Dice::new(1), recovering(0, 35, 8)?);
+    let moment = rig.engine.now().plus_ms(90_000);
+    for side in [-1, 0, 1] {
+        rig.advance_to(moment.plus_ms(side))?;
+        let put = |n| WriteRequest::put(spec.item(&mut dice, n, (side + 2) as u64 * 100 + n));
+        rig.batch("Music", (0..25).map(put).collect())?.expect("a batch of distinct keys");
+    }
+    rig.advance_to(moment.plus_ms(MINUTES_5_MS + 1))?;
+    [-2, -1, 0, 1].into_iter().try_for_each(|side| judge(&rig, moment.plus_ms(side)))?;
+    let of_then = |item: &timemark_core::Attributes| format!("{:?}", item["stamp"]).contains("\"2");
+    assert!(music(&rig).at(moment).values().all(of_then), "all of that moment, none of the next");
+    Ok(())
+}
+
+/// Its images are taken at the request.
+#[test]
+fn p1_a_restore_that_runs_needs_its_source_no_more() -> Held {
+    for restore_ms in [1, 81_000, 400 * DAY_MS] {
+        let (mut dice, spec) = (Dice::new(5), spec("Music"));
+        let mut rig = rig(Delays { restore_ms, ..INSTANT }, ConsistencyWindow::Exact, 3);
+        rig.create_table(&spec)?.expect("a table");
+        rig.update_recovery("Music", true, Some(1))?.expect("switched on");
+        for _ in 0..30 {
+            load(&mut rig, &mut dice, &spec, 100, 60)?;
+            rig.advance_to(rig.engine.now().plus_ms(30_000))?;
+        }
+        let (earliest, latest) = told(&rig)?;
+        for (name, time) in [("first", earliest), ("middle", earliest.plus_ms(200_001)), ("last", latest)] {
+            rig.restore_to("Music", Some(time), RestoreTableFromBackupInput::new(name, ""))?.expect("a restore");
+        }
+        rig.update_recovery("Music", false, None)?.expect("switched off");
+        load(&mut rig, &mut dice, &spec, 2_000, 60)?;
+        rig.delete_table("Music")?.expect("nothing is being made");
+        rig.advance_to(rig.engine.now().plus_ms(restore_ms - 1))?;
+        assert_eq!(rig.model.restores.len(), 3, "none is done");
+        rig.crash()?;
+        rig.advance_to(rig.engine.now().plus_ms(1))?;
+        assert_eq!(rig.model.restores.len(), 0, "all are done, and were looked at");
+        rig.replay()?;
+    }
+    Ok(())
+}
+
+#[test]
+fn p1_a_restored_table_has_a_past_of_its_own() -> Held {
+    let (mut dice, (mut rig, spec)) = (Dice::new(6), recovering(0, 35, 2)?);
+    load(&mut rig, &mut dice, &spec, 2_400, 30)?;
+    rig.advance_to(rig.engine.now().plus_ms(MINUTES_5_MS))?;
+    rig.restore_to("Music", None, RestoreTableFromBackupInput::new("Copy", ""))?.expect("a restore");
+    rig.follow()?;
+    rig.advance_to(rig.engine.now().plus_ms(1_500))?;
+    rig.update_recovery("Copy", true, None)?.expect("switched on");
+    let copy = TableSpec { name: "Copy".to_owned(), ..spec };
+    for _ in 0..20 {
+        load(&mut rig, &mut dice, &copy, 20, 30)?;
+        rig.advance_to(rig.engine.now().plus_ms(20_000))?;
+    }
+    moments(&rig.eye(), rig.table("Copy").expect("the restored table"), usize::MAX)
+}
+
+#[test]
+fn p2_the_window_at_every_edge_of_it() -> Held {
+    for (after_ms, days) in [(0, 35), (1, 1), (499, 2), (999, 7), (10_715, 35)] {
+        let (mut dice, (mut rig, spec)) = (Dice::new(days as u64), recovering(after_ms, days, 2)?);
+        let on = rig.engine.now();
+        let period_ms = i64::from(days) * DAY_MS;
+        let edges = [
+            on,
+            on.plus_ms(1_000),
+            on.plus_ms(MINUTES_5_MS),
+            on.plus_ms(MINUTES_5_MS + 1_000),
+            on.plus_ms(period_ms),
+            on.plus_ms(period_ms + 1_000),
+            on.plus_ms(period_ms + MINUTES_5_MS),
+            on.plus_ms(2 * period_ms),
+            on.plus_ms(400 * DAY_MS),
+        ];
+        let exact = edges.iter().flat_map(|edge| [*edge, edge.whole_second()]);
+        let mut times: Vec<Timestamp> = exact.flat_map(|edge| [-1, 0, 1].map(|side| edge.plus_ms(side))).collect();
+        times.retain(|time| *time >= on);
+        times.sort_unstable();
+        let mut before = LONG_AGO;
+        for time in times {
+            rig.advance_to(time)?;
+            look(&rig, &mut before)?;
+            write(&mut rig, &mut dice, &spec, 5)?;
+            look(&rig, &mut before)?;
+        }
+        assert_eq!(before.1, rig.engine.now().plus_ms(-MINUTES_5_MS));
+        assert_eq!(before.0, rig.engine.now().plus_ms(-period_ms).whole_second());
+    }
+    Ok(())
+}
+
+/// With all that can happen to a table in between.
+#[test]
+fn p2_no_jump_moves_it_back() -> Held {
+    let (mut ended, mut reused) = (0, 0);
+    for seed in 0..60 {
+        let mut dice = Dice::new(seed);
+        let (after_ms, days) = (dice.between(0, 2_000), *dice.pick(&[1, 7, 35]));
+        let (mut rig, spec) = recovering(after_ms, days, *dice.pick(&[1, 2, 5]))?;
+        let mut before = LONG_AGO;
+        for _ in 0..40 {
+            for _ in 0..dice.below(4) {
+                write(&mut rig, &mut dice, &spec, 8)?;
+            }
+            match dice.below(12) {
+                0 => {
+                    rig.update_recovery("Music", false, None)?.expect("switched off");
+                    assert_eq!(refusal(&rig, rig.engine.now()), "PointInTimeRecoveryUnavailableException");
+                    let later = rig.engine.now().plus_ms(dice.between(0, 1) * jump(&mut dice));
+                    rig.advance_to(later)?;
+                    rig.update_recovery("Music", true, None)?.expect("switched on");
+                    (before, ended) = (LONG_AGO, ended + 1);
+                }
+                1 => {
+                    rig.delete_table("Music")?.expect("nothing is being made");
+                    rig.create_table(&spec)?.expect("the same name");
+                    rig.update_recovery("Music", true, None)?.expect("switched on");
+                    (before, reused) = (LONG_AGO, reused + 1);
+                }
+                2..5 => {
+                    let days = *dice.pick(&[1, 2, 34, 35]);
+                    rig.update_recovery("Music", true, Some(days))?.expect("another period");
+                }
+                5 => rig.crash()?,
+                _ => {
+                    let earlier = rig.engine.now().plus_ms(-jump(&mut dice));
+                    rig.advance_to(earlier)?;
+                    look(&rig, &mut before)?;
+                    let later = rig.engine.now().plus_ms(jump(&mut dice));
+                    rig.advance_to(later)?;
+                }
+            }
+            look(&rig, &mut before)?;
+        }
+        moments(&rig.eye(), music(&rig), 20)?;
+    }
+    assert!(ended > 100 && reused > 100, "{ended} {reused}");
+    Ok(())
+}
+
+#[test]
+fn p3_off_and_on_begins_anew() -> Held {
+    for gap_ms in [0, 1, 999, 1_000, 59_999, 60_001, DAY_MS, 35 * DAY_MS, 400 * DAY_MS] {
+        let (mut dice, (mut rig, spec)) = (Dice::new(3), recovering(300, 35, 2)?);
+        load(&mut rig, &mut dice, &spec, 400, 30)?;
+        rig.advance_to(rig.engine.now().plus_ms(DAY_MS))?;
+        let (first, _) = told(&rig)?;
+        rig.update_recovery("Music", false, None)?.expect("switched off");
+        assert_eq!(refusal(&rig, first), "PointInTimeRecoveryUnavailableException");
+        load(&mut rig, &mut dice, &spec, 100, 30)?;
+        rig.advance_to(rig.engine.now().plus_ms(gap_ms))?;
+        load(&mut rig, &mut dice, &spec, 100, 30)?;
+        rig.update_recovery("Music", true, None)?.expect("switched on");
+        let now = rig.engine.now().whole_second();
+        assert_eq!(told(&rig)?, (now, now), "after {gap_ms} ms");
+        rig.advance_to(rig.engine.now().plus_ms(2 * MINUTES_5_MS))?;
+        assert_eq!(told(&rig)?.0, now);
+        for time in [first, now.plus_ms(-1_000), now.plus_ms(-1)] {
+            assert_eq!(refusal(&rig, time), "InvalidRestoreTimeException");
+        }
+        moments(&rig.eye(), music(&rig), 10)?;
+    }
+    Ok(())
+}
+
+/// The latest life of a name has nothing of the others, nor their window.
+#[test]
+fn p3_a_name_that_comes_back_has_no_past() -> Held {
+    let (mut dice, (mut rig, spec)) = (Dice::new(8), recovering(0, 35, 2)?);
+    let first = rig.engine.now();
+    for life in 0..4 {
+        load(&mut rig, &mut dice, &spec, 60, 20 + life)?;
+        rig.advance_to(rig.engine.now().plus_ms(DAY_MS + 1))?;
+        judge(&rig, rig.engine.now().plus_ms(-DAY_MS))?;
+        rig.delete_table("Music")?.expect("nothing is being made");
+        assert_eq!(refusal(&rig, first), "TableNotFoundException");
+        rig.create_table(&spec)?.expect("the same name");
+        assert_eq!(refusal(&rig, first), "PointInTimeRecoveryUnavailableException");
+        rig.update_recovery("Music", true, None)?.expect("switched on");
+        let now = rig.engine.now().whole_second();
+        assert_eq!(told(&rig)?, (now, now));
+        assert_eq!(refusal(&rig, now.plus_ms(-1)), "InvalidRestoreTimeException");
+        judge(&rig, now)?;
+    }
+    Ok(())
+}
+
+/// How much of its log a table has forgotten.
+fn forgotten(rig: &Rig) -> u64 {
+    let table = rig.engine.state().table("Music").expect("the table");
+    table.partitions().iter().map(|partition| partition.log().start()).sum()
+}
+
+#[test]
+fn p4_whatever_was_truncated_the_window_is_whole() -> Held {
+    let mut truncations = 0;
+    for partitions in [1, 2] {
+        let (mut dice, (mut rig, spec)) = (Dice::new(partitions.into()), recovering(0, 1, partitions)?);
+        let mut before = 0;
+        for step in 0..70 {
+            for _ in 0..6 {
+                load(&mut rig, &mut dice, &spec, 20, 60)?;
+                let later = rig.engine.now().plus_ms(dice.between(0, 1_000));
+                rig.advance_to(later)?;
+            }
+            let leap = *dice.pick(&[1, 1_000, 60_000, 3_600_000, 7 * 3_600_000, DAY_MS / 2, DAY_MS - 1]);
+            let leap = if step % 25 == 24 { 400 * DAY_MS } else { leap };
+            rig.advance_to(rig.engine.now().plus_ms(leap))?;
+            if forgotten(&rig) == before {
+                continue;
+            }
+            (before, truncations) = (forgotten(&rig), truncations + 1);
+            let (earliest, latest) = told(&rig)?;
+            let table = rig.engine.state().table("Music").expect("the table");
+            let snapshots: Vec<Timestamp> =
+                table.partitions().iter().flat_map(|partition| partition.snapshots().map(|s| s.taken)).collect();
+            let beside = snapshots.iter().flat_map(|taken| [-1, 0, 1].map(|side| taken.plus_ms(side)));
+            for time in beside.filter(|time| earliest <= *time && *time <= latest) {
+                judge(&rig, time)?;
+            }
+            moments(&rig.eye(), music(&rig), 12)?;
+        }
+    }
+    assert!(truncations > 30, "{truncations}");
+    Ok(())
+}
+
+#[test]
+fn p5_a_period_lowered_and_raised_brings_nothing_back() -> Held {
+    for (first, lowered, raised) in [(35, 1, 35), (35, 34, 35), (7, 1, 2), (2, 1, 35)] {
+        for wait_ms in [0, 1, 999, 1_000, DAY_MS - 1, DAY_MS, 2 * DAY_MS] {
+            let (mut dice, (mut rig, spec)) = (Dice::new(7), recovering(250, first, 2)?);
+            for _ in 0..=first + 2 {
+                load(&mut rig, &mut dice, &spec, 40, 25)?;
+                rig.advance_to(rig.engine.now().plus_ms(DAY_MS - 7))?;
+            }
+            let mut before = LONG_AGO;
+            look(&rig, &mut before)?;
+            rig.update_recovery("Music", true, Some(lowered))?.expect("lowered");
+            let lowest = rig.engine.now().plus_ms(-i64::from(lowered) * DAY_MS).whole_second();
+            assert_eq!(told(&rig)?.0, lowest, "at once");
+            look(&rig, &mut before)?;
+            rig.advance_to(rig.engine.now().plus_ms(wait_ms))?;
+            let left = told(&rig)?.0;
+            rig.update_recovery("Music", true, Some(raised))?.expect("raised");
+            assert_eq!(told(&rig)?.0, left, "{raised} days bring nothing back");
+            for time in [lowest.plus_ms(-1), left.plus_ms(-1_000), left.plus_ms(-1)] {
+                assert_eq!(refusal(&rig, time), "InvalidRestoreTimeException");
+            }
+            moments(&rig.eye(), music(&rig), 10)?;
+            // Until the longer period has caught up, to the second.
+            let caught_up = left.plus_ms(i64::from(raised) * DAY_MS);
+            for (side, earliest) in [(-1, left), (0, left), (999, left), (1_000, left.plus_ms(1_000))] {
+                rig.advance_to(caught_up.plus_ms(side))?;
+                assert_eq!(told(&rig)?.0, earliest, "{side} ms after it has caught up");
+                look(&rig, &mut before)?;
+            }
+        }
+    }
+    Ok(())
+}
