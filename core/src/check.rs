@@ -3,7 +3,7 @@
 //! An input lists its members once, in the model's order; every broken constraint is collected, with its path, before
 //! the request is refused. Nothing is formatted while all is well.
 
-use std::collections::BTreeMap;
+use crate::sorted::Named;
 use std::fmt::{Debug, Display, Write};
 use std::ops::RangeInclusive;
 
@@ -87,7 +87,7 @@ impl<T: Shown> Length for Vec<T> {
     }
 }
 
-impl<K, V> Length for BTreeMap<K, V> {
+impl<T> Length for Named<T> {
     fn length(&self) -> usize {
         self.len()
     }
@@ -316,7 +316,7 @@ impl<T: Constrained> Member<'_, Vec<T>> {
     }
 }
 
-impl<T: Constrained> Member<'_, BTreeMap<String, T>> {
+impl<T: Constrained> Member<'_, Named<T>> {
     /// A map of structures, each checked.
     ///
     /// # Source

@@ -48,6 +48,7 @@ pub mod operations;
 mod service;
 mod settings;
 pub mod shapes;
+mod sorted;
 pub mod state;
 mod time;
 mod value;
@@ -61,6 +62,7 @@ pub use error::{Error, ErrorCode};
 pub use item::Item;
 pub use service::Service;
 pub use settings::{ConsistencyWindow, Delays, LabDelays, LabSettings, Options, Pace, PaceName, Settings};
+pub use sorted::{Named, Sorted};
 pub use time::Timestamp;
 pub use value::{AttributeValue, Attributes, Malformed};
 

@@ -6,6 +6,7 @@ use crate::error::{Error, ExpressionInvalid, Invalid};
 use crate::item::{Canonical, ElementsWriter, Item, Kind, Members, MembersWriter, Stored};
 use crate::limits;
 use crate::number::{Number, NumberError};
+use crate::sorted::Sorted;
 use crate::value::Attributes;
 use std::cmp::Ordering;
 
@@ -78,7 +79,7 @@ impl<'a> Applied<'a> {
     fn elements(
         &self,
         old: Stored<'a>,
-        actions: &'a std::collections::BTreeMap<usize, Tree<Action>>,
+        actions: &'a Sorted<usize, Tree<Action>>,
         level: usize,
     ) -> Result<ElementsWriter, Error> {
         let mut new = ElementsWriter::default();
@@ -96,7 +97,7 @@ impl<'a> Applied<'a> {
                 None => write(Outcome::Stored(element)),
             }
         }
-        for (_, tree) in actions.range(count..) {
+        for (_, tree) in actions.iter().filter(|(index, _)| **index >= count) {
             write(self.outcome(tree, None, level)?);
         }
         Ok(new)

@@ -48,8 +48,8 @@ mod tests {
     use super::*;
     use crate::error::ExpressionKind;
     use crate::json::{FromJson, parse};
+    use crate::sorted::Named;
     use crate::{AttributeValue, Attributes, Item};
-    use std::collections::BTreeMap;
 
     /// What is written in the JSON of the wire.
     pub fn read<T: FromJson>(json: &str) -> T {
@@ -73,8 +73,7 @@ mod tests {
         values: &str,
         parse: impl FnOnce(&mut Placeholders<'_>) -> Result<T, crate::Error>,
     ) -> Result<T, String> {
-        let names: BTreeMap<String, String> =
-            names.iter().map(|(key, name)| ((*key).to_owned(), (*name).to_owned())).collect();
+        let names: Named<String> = names.iter().map(|(key, name)| ((*key).to_owned(), (*name).to_owned())).collect();
         let values = attributes(values);
         let names = (!names.is_empty()).then_some(&names);
         let values = (!values.is_empty()).then_some(&values);

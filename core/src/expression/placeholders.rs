@@ -4,20 +4,20 @@ use super::lexer::is_word_byte;
 use crate::error::{Error, ExpressionInvalid, ExpressionKind};
 use crate::item::Canonical;
 use crate::limits;
+use crate::sorted::Named;
 use crate::value::Attributes;
-use std::collections::BTreeMap;
 
 /// The placeholders of a request, and which of them its expressions have used.
 ///
 /// Every expression of the request is parsed with them; then [`Placeholders::finish`] refuses those that none has used.
 ///
 /// ```
-/// use std::collections::BTreeMap;
+/// use timemark_core::Named;
 /// use timemark_core::error::ExpressionKind::Condition as Kind;
 /// use timemark_core::expression::{Condition, Placeholders};
 /// use timemark_core::Attributes;
 ///
-/// let names = BTreeMap::from([("#s".to_owned(), "Status".to_owned())]);
+/// let names = Named::from([("#s".to_owned(), "Status".to_owned())]);
 /// let values = Attributes::from([(":open".to_owned(), "open".into())]);
 /// let text = "attribute_exists(Id) AND #s = :open";
 /// let mut placeholders = Placeholders::new(Some(&names), Some(&values), &[(Kind, true)])?;
@@ -42,7 +42,7 @@ impl<'r> Placeholders<'r> {
     /// # Source
     /// `facts.md` 7.4, names/values. The order is assumed: names, then values.
     pub fn new(
-        names: Option<&'r BTreeMap<String, String>>,
+        names: Option<&'r Named<String>>,
         values: Option<&'r Attributes>,
         expressions: &[(ExpressionKind, bool)],
     ) -> Result<Placeholders<'r>, Error> {
@@ -103,7 +103,7 @@ fn is_placeholder(key: &str, mark: char) -> bool {
     key.strip_prefix(mark).is_some_and(|rest| !rest.is_empty() && rest.as_bytes().iter().all(is_word_byte))
 }
 
-fn judged_names(names: &BTreeMap<String, String>) -> Result<Vec<(&str, &str, bool)>, Error> {
+fn judged_names(names: &Named<String>) -> Result<Vec<(&str, &str, bool)>, Error> {
     if names.is_empty() {
         return Err(ExpressionInvalid::NoNames.into());
     }
@@ -150,8 +150,7 @@ mod tests {
     use crate::AttributeValue;
 
     fn told(names: &[(&str, &str)], values: Option<Attributes>, has_expression: bool) -> String {
-        let names: BTreeMap<String, String> =
-            names.iter().map(|(key, name)| ((*key).to_owned(), (*name).to_owned())).collect();
+        let names: Named<String> = names.iter().map(|(key, name)| ((*key).to_owned(), (*name).to_owned())).collect();
         let kinds = [(ExpressionKind::Projection, false), (ExpressionKind::Filter, has_expression)];
         let made = Placeholders::new((!names.is_empty()).then_some(&names), values.as_ref(), &kinds);
         made.and_then(Placeholders::finish).err().map(|error| error.to_string()).unwrap_or_default()

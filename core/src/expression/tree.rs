@@ -2,7 +2,7 @@
 
 use super::path::{Path, Step};
 use crate::error::Fault;
-use std::collections::BTreeMap;
+use crate::sorted::{Named, Sorted};
 
 /// What becomes of an attribute, or of a place inside one.
 #[derive(Clone, Debug, PartialEq)]
@@ -10,13 +10,13 @@ pub enum Tree<T> {
     /// A path ends here.
     End(T),
     /// Paths go on into members of a map.
-    Members(BTreeMap<String, Tree<T>>),
+    Members(Named<Tree<T>>),
     /// Paths go on into elements of a list.
-    Elements(BTreeMap<usize, Tree<T>>),
+    Elements(Sorted<usize, Tree<T>>),
 }
 
 /// Paths by the attribute that they begin with.
-pub type Paths<T> = BTreeMap<String, Tree<T>>;
+pub type Paths<T> = Named<Tree<T>>;
 
 /// Adds a path.
 ///
@@ -47,8 +47,8 @@ impl<T> Tree<T> {
     fn of(steps: &[Step], end: T) -> Tree<T> {
         match steps {
             [] => Tree::End(end),
-            [Step::Member(name), rest @ ..] => Tree::Members(BTreeMap::from([(name.clone(), Tree::of(rest, end))])),
-            [Step::Element(index), rest @ ..] => Tree::Elements(BTreeMap::from([(*index, Tree::of(rest, end))])),
+            [Step::Member(name), rest @ ..] => Tree::Members(Named::from([(name.clone(), Tree::of(rest, end))])),
+            [Step::Element(index), rest @ ..] => Tree::Elements(Sorted::from([(*index, Tree::of(rest, end))])),
         }
     }
 

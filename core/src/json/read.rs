@@ -1,8 +1,8 @@
 //! Types from JSON.
 
 use super::{Json, TypeError};
+use crate::sorted::Named;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 /// A type that JSON is taken apart into.
 pub trait FromJson: Sized {
@@ -30,6 +30,20 @@ impl<T: FromJson> Place for Option<T> {
         };
         Ok(())
     }
+}
+
+/// The members of an object in the order of their names. One that is repeated counts once, with its last value. Sorting
+/// keeps this linear enough for any body.
+pub(crate) fn in_order<'a>(mut members: Vec<(Cow<'a, str>, Json<'a>)>) -> Vec<(Cow<'a, str>, Json<'a>)> {
+    members.sort_by(|a, b| a.0.cmp(&b.0));
+    members.dedup_by(|later, earlier| {
+        let is_same = later.0 == earlier.0;
+        if is_same {
+            std::mem::swap(&mut later.1, &mut earlier.1);
+        }
+        is_same
+    });
+    members
 }
 
 /// Puts the members of an object into the places of their names. Others are passed over.
@@ -164,12 +178,12 @@ impl<T: FromJson> FromJson for Vec<T> {
     }
 }
 
-impl<T: FromJson> FromJson for BTreeMap<String, T> {
-    fn read(json: Json<'_>) -> Result<BTreeMap<String, T>, TypeError> {
-        let mut map = BTreeMap::new();
-        for (name, value) in json.members()? {
-            map.insert(name.into_owned(), T::read(value)?);
+impl<T: FromJson> FromJson for Named<T> {
+    fn read(json: Json<'_>) -> Result<Named<T>, TypeError> {
+        let mut named = Named::new();
+        for (name, value) in in_order(json.members()?) {
+            named.insert(name.into_owned(), T::read(value)?);
         }
-        Ok(map)
+        Ok(named)
     }
 }

@@ -12,13 +12,13 @@ use crate::limits::{BATCH_GET_BYTES_MAX, BATCH_GET_KEYS_MAX};
 use crate::shapes::{ConsumedCapacity, ReturnConsumedCapacity, shape};
 use crate::state::State;
 use crate::value::Attributes;
-use std::collections::{BTreeMap, BTreeSet};
+use crate::sorted::{Named, Sorted};
 
 shape! {
     /// Reads up to 100 items of any tables.
     pub struct BatchGetItemInput {
         /// The keys, by table name or ARN.
-        request_items: BTreeMap<String, KeysAndAttributes>,
+        request_items: Named<KeysAndAttributes>,
         /// Whether to tell what was consumed.
         return_consumed_capacity: ReturnConsumedCapacity,
     }
@@ -34,7 +34,7 @@ shape! {
         /// Which parts of the items are wanted; all of them where nothing says so.
         projection_expression: String,
         /// What `#name` stands for in it.
-        expression_attribute_names: BTreeMap<String, String>,
+        expression_attribute_names: Named<String>,
         /// Which attributes are wanted, as it was said before there were expressions.
         attributes_to_get: Vec<String>,
     }
@@ -44,9 +44,9 @@ shape! {
     /// The items that there are.
     pub struct BatchGetItemOutput {
         /// By the table's name or ARN as it was sent.
-        responses: BTreeMap<String, Vec<Item>>,
+        responses: Named<Vec<Item>>,
         /// What no longer fitted 16 MB.
-        unprocessed_keys: BTreeMap<String, KeysAndAttributes>,
+        unprocessed_keys: Named<KeysAndAttributes>,
         /// What was consumed, a table each.
         consumed_capacity: Vec<ConsumedCapacity>,
     }
@@ -66,7 +66,7 @@ impl BatchGetItemInput {
     /// Keys of one table.
     pub fn new(table_name: impl Into<String>, keys: Vec<Attributes>) -> Self {
         let keys = KeysAndAttributes { keys: Some(keys), ..KeysAndAttributes::default() };
-        Self { request_items: Some(BTreeMap::from([(table_name.into(), keys)])), return_consumed_capacity: None }
+        Self { request_items: Some(Named::from([(table_name.into(), keys)])), return_consumed_capacity: None }
     }
 }
 
@@ -104,24 +104,24 @@ impl Operation for BatchGetItemInput {
             return Err(Invalid::TooManyBatchGets.into());
         }
         let projections = by_table.values().map(KeysAndAttributes::projection).collect::<Result<Vec<_>, _>>()?;
-        let mut responses = BTreeMap::new();
-        let mut unprocessed_keys: BTreeMap<String, KeysAndAttributes> = BTreeMap::new();
+        let mut responses = Named::new();
+        let mut unprocessed_keys = Named::new();
         let mut bytes = 0;
         let capacity_wanted = self.return_consumed_capacity.as_ref();
         let mut all_consumed = Vec::new();
-        let mut touched = BTreeSet::new();
+        let mut touched = Sorted::new();
         for ((name, wanted), projection) in by_table.iter().zip(&projections) {
             let table = lookup::data_table(state, &Some(name.clone())).map_err(|error| {
                 // Any value that is none comes before a table that is not there.
                 let values = by_table.values().flat_map(|wanted| wanted.keys.iter().flatten());
                 values.map(Item::new).find_map(Result::err).unwrap_or(error)
             })?;
-            let (mut found, mut consumed) = (Vec::new(), Consumed::default());
+            let (mut found, mut left, mut consumed) = (Vec::new(), Vec::new(), Consumed::default());
             let consistent = wanted.consistent_read.unwrap_or_default();
             for attributes in wanted.keys.iter().flatten() {
                 let key = table.definition().key.key_of_argument(attributes)?;
                 let item = table.item(&key);
-                if !touched.insert((table.name(), key)) {
+                if touched.insert((table.name(), key), ()).is_some() {
                     return Err(Invalid::DuplicateBatchKeys.into());
                 }
                 let Some(item) = item else {
@@ -129,10 +129,7 @@ impl Operation for BatchGetItemInput {
                     continue;
                 };
                 if bytes + item.size_bytes() > BATCH_GET_BYTES_MAX {
-                    // What is left over is a request to be sent again as it is.
-                    let again = || KeysAndAttributes { keys: None, ..wanted.clone() };
-                    let left = unprocessed_keys.entry(name.clone()).or_insert_with(again);
-                    left.keys.get_or_insert_default().push(attributes.clone());
+                    left.push(attributes.clone());
                     continue;
                 }
                 bytes += item.size_bytes();
@@ -140,6 +137,10 @@ impl Operation for BatchGetItemInput {
                 found.push(item_read::shown(item, projection.as_ref()));
             }
             responses.insert(name.clone(), found);
+            if !left.is_empty() {
+                // What is left over is a request to be sent again as it is.
+                unprocessed_keys.insert(name.clone(), KeysAndAttributes { keys: Some(left), ..wanted.clone() });
+            }
             all_consumed.extend(consumed.shown(&Some(name.clone()), capacity_wanted));
         }
         let consumed_capacity = consumed::is_wanted(capacity_wanted).then_some(all_consumed);

@@ -5,8 +5,9 @@ use crate::error::{Error, Invalid};
 use crate::key::{KeyAttribute, KeyDefinition};
 use crate::limits;
 use crate::shapes::*;
+use crate::sorted::{Named, twice};
 use crate::state::{Billing, IndexDefinition, Projected, State};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// A new table's id, a UUID: never the same twice under a seed.
 pub fn table_id(state: &State) -> String {
@@ -229,9 +230,8 @@ pub fn within_projections(indexes: &[IndexDefinition]) -> Result<(), Error> {
 /// # Errors
 /// ValidationException where two have.
 pub fn unique_names(indexes: &[IndexDefinition]) -> Result<(), Error> {
-    let mut names = BTreeSet::new();
-    match indexes.iter().find(|index| !names.insert(&index.name)) {
-        Some(twice) => Err(Invalid::DuplicateIndexName { index: twice.name.clone() }.into()),
+    match twice(indexes.iter().map(|index| index.name.as_str())) {
+        Some(name) => Err(Invalid::DuplicateIndexName { index: name.to_owned() }.into()),
         None => Ok(()),
     }
 }
@@ -356,15 +356,13 @@ pub fn kms_key_arn(state: &State, specification: Option<&SSESpecification>) -> R
 ///
 /// # Errors
 /// ValidationException where a name stands twice or there are more than 50.
-pub fn tags(base: &BTreeMap<String, String>, tags: &[Tag]) -> Result<BTreeMap<String, String>, Error> {
+pub fn tags(base: &Named<String>, tags: &[Tag]) -> Result<Named<String>, Error> {
     let mut all = base.clone();
-    let mut given = BTreeSet::new();
+    if twice(tags.iter().map(|tag| tag.key.as_deref().unwrap_or_default())).is_some() {
+        return Err(Invalid::DuplicateTag.into());
+    }
     for Tag { key, value } in tags {
-        let key = key.clone().unwrap_or_default();
-        if !given.insert(key.clone()) {
-            return Err(Invalid::DuplicateTag.into());
-        }
-        all.insert(key, value.clone().unwrap_or_default());
+        all.insert(key.clone().unwrap_or_default(), value.clone().unwrap_or_default());
     }
     if all.len() > limits::TAGS_MAX { Err(Invalid::TooManyTags.into()) } else { Ok(all) }
 }

@@ -13,7 +13,7 @@ use crate::shapes::{
 };
 use crate::state::{Event, State};
 use crate::value::Attributes;
-use std::collections::BTreeMap;
+use crate::sorted::Named;
 
 shape! {
     /// Deletes an item, if there is one.
@@ -33,11 +33,11 @@ shape! {
         /// What must hold of the item that is there.
         condition_expression: String,
         /// What `#name` stands for in it.
-        expression_attribute_names: BTreeMap<String, String>,
+        expression_attribute_names: Named<String>,
         /// What `:value` stands for in it.
         expression_attribute_values: Attributes,
         /// What must hold, as it was said before there were expressions.
-        expected: BTreeMap<String, ExpectedAttributeValue>,
+        expected: Named<ExpectedAttributeValue>,
         /// Whether all of that or any.
         conditional_operator: ConditionalOperator,
     }

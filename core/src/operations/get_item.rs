@@ -10,7 +10,7 @@ use crate::item::Item;
 use crate::shapes::{ConsumedCapacity, ReturnConsumedCapacity, shape};
 use crate::state::State;
 use crate::value::Attributes;
-use std::collections::BTreeMap;
+use crate::sorted::Named;
 
 shape! {
     /// Reads an item.
@@ -26,7 +26,7 @@ shape! {
         /// Which parts of the item are wanted; all of it where nothing says so.
         projection_expression: String,
         /// What `#name` stands for in it.
-        expression_attribute_names: BTreeMap<String, String>,
+        expression_attribute_names: Named<String>,
         /// Which attributes are wanted, as it was said before there were expressions.
         attributes_to_get: Vec<String>,
     }

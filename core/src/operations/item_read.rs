@@ -3,7 +3,7 @@
 use crate::error::{Error, ExpressionKind};
 use crate::expression::{Placeholders, Projection, refuse_mixed};
 use crate::item::Item;
-use std::collections::BTreeMap;
+use crate::sorted::Named;
 
 /// The projection of `ProjectionExpression` and its names, or of `AttributesToGet`; `None` for whole items.
 ///
@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 /// ValidationException for whatever is wrong with it, for names that it does not use, and for both of them.
 pub fn projection(
     expression: Option<&String>,
-    names: Option<&BTreeMap<String, String>>,
+    names: Option<&Named<String>>,
     attributes: Option<&Vec<String>>,
 ) -> Result<Option<Projection>, Error> {
     let kind = ExpressionKind::Projection;

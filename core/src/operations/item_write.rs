@@ -8,10 +8,10 @@ use crate::limits::ITEM_BYTES_MAX;
 use crate::shapes::{
     AttributeValueUpdate, ConditionalOperator, ExpectedAttributeValue, ReturnValue, ReturnValuesOnConditionCheckFailure,
 };
+use crate::sorted::Named;
 use crate::state::lifecycle::IndexState;
 use crate::state::{Table, Write};
 use crate::value::Attributes;
-use std::collections::BTreeMap;
 
 /// What is to be done with one item, all of it judged that can be without its table.
 #[derive(Debug)]
@@ -177,11 +177,11 @@ pub struct ConditionMembers<'r> {
     /// `ConditionExpression`.
     pub expression: Option<&'r String>,
     /// `ExpressionAttributeNames`.
-    pub names: Option<&'r BTreeMap<String, String>>,
+    pub names: Option<&'r Named<String>>,
     /// `ExpressionAttributeValues`.
     pub values: Option<&'r Attributes>,
     /// `Expected`.
-    pub expected: Option<&'r BTreeMap<String, ExpectedAttributeValue>>,
+    pub expected: Option<&'r Named<ExpectedAttributeValue>>,
     /// `ConditionalOperator`.
     pub operator: Option<&'r ConditionalOperator>,
 }
@@ -215,7 +215,7 @@ impl ConditionMembers<'_> {
     pub fn read_with_update(
         &self,
         update: Option<&String>,
-        updates: Option<&BTreeMap<String, AttributeValueUpdate>>,
+        updates: Option<&Named<AttributeValueUpdate>>,
     ) -> Result<(Option<Update>, Option<Condition>), Error> {
         let kinds =
             [(ExpressionKind::Update, update.is_some()), (ExpressionKind::Condition, self.expression.is_some())];

@@ -12,7 +12,7 @@ use crate::key::{KeySpan, SortTest};
 use crate::shapes::{Condition, ConditionalOperator, Page, ReturnConsumedCapacity, Select, shape};
 use crate::state::State;
 use crate::value::Attributes;
-use std::collections::BTreeMap;
+use crate::sorted::Named;
 
 shape! {
     /// Reads the items of one partition key, in the order of their sort keys.
@@ -30,9 +30,9 @@ shape! {
         /// Every read is consistent here; a global index refuses to be asked.
         consistent_read: bool,
         /// Which items are read: older than expressions.
-        key_conditions: BTreeMap<String, Condition>,
+        key_conditions: Named<Condition>,
         /// Which of the items that are read are returned: older than expressions.
-        query_filter: BTreeMap<String, Condition>,
+        query_filter: Named<Condition>,
         /// Whether all conditions of the filter must hold, or one.
         conditional_operator: ConditionalOperator,
         /// Upwards, which is the default, or downwards.

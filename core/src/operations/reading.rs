@@ -7,10 +7,10 @@ use crate::item::Item;
 use crate::key::Key;
 use crate::limits::PAGE_BYTES_MAX;
 use crate::shapes::{self, ConditionalOperator, Page, ReturnConsumedCapacity, Select};
+use crate::sorted::Named;
 use crate::state::lifecycle::IndexState;
 use crate::state::{Index, Table};
 use crate::value::Attributes;
-use std::collections::BTreeMap;
 
 /// What a request says of what it wants to have of the items that it reads.
 #[derive(Clone, Debug, Default)]
@@ -49,7 +49,7 @@ impl Wanted {
 #[derive(Clone, Copy, Debug)]
 pub struct OldWanted<'r> {
     /// `QueryFilter` or `ScanFilter`.
-    pub filter: Option<&'r BTreeMap<String, shapes::Condition>>,
+    pub filter: Option<&'r Named<shapes::Condition>>,
     /// `ConditionalOperator`.
     pub operator: Option<&'r ConditionalOperator>,
     /// `AttributesToGet`.
@@ -282,4 +282,4 @@ fn readable_index<'a>(table: &'a Table, name: &str, is_consistent: bool) -> Resu
 }
 
 /// `ExpressionAttributeNames`, as a request has them.
-pub type Names = BTreeMap<String, String>;
+pub type Names = Named<String>;

@@ -12,7 +12,7 @@ use crate::key::Key;
 use crate::shapes::{Condition, ConditionalOperator, Page, ReturnConsumedCapacity, Select, shape};
 use crate::state::State;
 use crate::value::Attributes;
-use std::collections::BTreeMap;
+use crate::sorted::Named;
 use std::ops::Bound;
 
 shape! {
@@ -47,7 +47,7 @@ shape! {
         /// Which attributes of the items are returned: older than expressions.
         attributes_to_get: Vec<String>,
         /// Which of the items that are read are returned: older than expressions.
-        scan_filter: BTreeMap<String, Condition>,
+        scan_filter: Named<Condition>,
         /// Whether all conditions of the filter must hold, or one.
         conditional_operator: ConditionalOperator,
     }

@@ -2,6 +2,7 @@
 
 use super::consumed::{self, Consumed, Transacted};
 use super::{item_read, lookup};
+use crate::sorted::Sorted;
 use crate::Timestamp;
 use crate::check::{Check, Constrained, required};
 use crate::engine::{Decision, Operation};
@@ -10,7 +11,7 @@ use crate::item::Item;
 use crate::limits::{TRANSACTION_BYTES_MAX, TRANSACTION_ITEMS_MAX};
 use crate::shapes::{CancellationReason, ConsumedCapacity, ItemResponse, ReturnConsumedCapacity, TransactGetItem, shape};
 use crate::state::State;
-use std::collections::BTreeSet;
+
 
 shape! {
     /// Reads up to 100 items, in any tables, all as of one moment.
@@ -77,9 +78,9 @@ impl Operation for TransactGetItemsInput {
         let tables = judged.iter().map(|(name, ..)| lookup::data_table(state, name)).collect::<Result<Vec<_>, _>>()?;
         let keys = tables.iter().zip(&judged).map(|(table, (_, key, _))| table.definition().key.key_of_argument(key));
         let keys: Vec<_> = keys.collect();
-        let mut touched = BTreeSet::new();
+        let mut touched = Sorted::new();
         for (table, key) in tables.iter().zip(&keys) {
-            if key.as_ref().is_ok_and(|key| !touched.insert((table.name(), key.clone()))) {
+            if key.as_ref().is_ok_and(|key| touched.insert((table.name(), key.clone()), ()).is_some()) {
                 return Err(TransactionInvalid::ItemTwice.into());
             }
         }

@@ -17,7 +17,7 @@ use crate::shapes::{
 };
 use crate::state::{Event, State, Table, Write};
 use crate::value::Attributes;
-use std::collections::{BTreeMap, BTreeSet};
+use crate::sorted::{Named, Sorted};
 use xxhash_rust::xxh3::xxh3_128;
 
 shape! {
@@ -40,7 +40,7 @@ shape! {
         /// The capacity consumed, by table.
         consumed_capacity: Vec<ConsumedCapacity>,
         /// How large the item collections are, by table.
-        item_collection_metrics: BTreeMap<String, Vec<ItemCollectionMetrics>>,
+        item_collection_metrics: Named<Vec<ItemCollectionMetrics>>,
     }
 }
 
@@ -91,10 +91,10 @@ impl Operation for TransactWriteItemsInput {
         for (part, judged) in parts.iter().zip(&mut judged) {
             writes.push((lookup::data_table(state, part.table)?, part.write(judged)));
         }
-        let mut touched = BTreeSet::new();
+        let mut touched = Sorted::new();
         for (table, write) in &writes {
             // A key that is none is told with its item; it is no other's twin.
-            if write.key(table).is_ok_and(|key| !touched.insert((table.name(), key))) {
+            if write.key(table).is_ok_and(|key| touched.insert((table.name(), key), ()).is_some()) {
                 return Err(TransactionInvalid::ItemTwice.into());
             }
         }
@@ -108,14 +108,14 @@ impl Operation for TransactWriteItemsInput {
         }
         let written = decide_all(&writes)?;
         let output = self.output(&parts, &writes, &written);
-        let mut by_table: BTreeMap<&str, (&Table, Vec<Write>)> = BTreeMap::new();
+        let mut by_table: Sorted<_, Vec<Write>> = Sorted::new();
         for ((table, write), written) in writes.iter().zip(written) {
             if !matches!(write.action, Action::Check { .. }) {
-                by_table.entry(table.name()).or_insert((table, Vec::new())).1.extend(written.write());
+                by_table.or_default(table.name_shared()).extend(written.write());
             }
         }
-        let written = |(table, writes): (&Table, _)| Event::ItemsWritten { table: table.name_shared(), writes };
-        let mut events: Vec<Event> = by_table.into_values().map(written).collect();
+        let written = |(table, writes)| Event::ItemsWritten { table, writes };
+        let mut events: Vec<Event> = by_table.into_iter().map(written).collect();
         events.extend(token.map(|token| Event::TransactionDone { token: token.clone(), request }));
         Ok(Decision { events, output })
     }
@@ -245,7 +245,7 @@ impl TransactWriteItemsInput {
             Consumed::of_write(table, &written.key, written.old, written.new.as_ref())
         };
         let wanted = self.return_item_collection_metrics.as_ref();
-        let mut metrics: BTreeMap<String, Vec<ItemCollectionMetrics>> = BTreeMap::new();
+        let mut metrics: Named<Vec<ItemCollectionMetrics>> = Named::new();
         for (((table, write), written), part) in writes.iter().zip(written).zip(parts) {
             if matches!(write.action, Action::Check { .. }) {
                 continue;
@@ -253,7 +253,7 @@ impl TransactWriteItemsInput {
             let (key, old, new) = (&written.key, written.old, written.new.as_ref());
             let told = consumed::collection_metrics(table, key, part.attributes, old, new, wanted);
             if let Some(told) = told {
-                metrics.entry(table.name().to_owned()).or_default().push(told);
+                metrics.or_default(table.name().to_owned()).push(told);
             }
         }
         TransactWriteItemsOutput {

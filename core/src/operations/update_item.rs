@@ -15,7 +15,7 @@ use crate::shapes::{
 };
 use crate::state::{Event, State};
 use crate::value::Attributes;
-use std::collections::BTreeMap;
+use crate::sorted::Named;
 
 shape! {
     /// Changes an item, or makes one.
@@ -29,13 +29,13 @@ shape! {
         /// What must hold of the item that is there.
         condition_expression: String,
         /// What `#name` stands for in both.
-        expression_attribute_names: BTreeMap<String, String>,
+        expression_attribute_names: Named<String>,
         /// What `:value` stands for in both.
         expression_attribute_values: Attributes,
         /// What becomes of its attributes, as it was said before there were expressions.
-        attribute_updates: BTreeMap<String, AttributeValueUpdate>,
+        attribute_updates: Named<AttributeValueUpdate>,
         /// What must hold, said so.
-        expected: BTreeMap<String, ExpectedAttributeValue>,
+        expected: Named<ExpectedAttributeValue>,
         /// Whether all of that or any.
         conditional_operator: ConditionalOperator,
         /// NONE, or the item before or after, whole or what was changed of it.

@@ -1,8 +1,8 @@
 //! What a request consumed, and how large the item collections are that it wrote to.
 
 use crate::capacity::Units;
+use crate::sorted::Named;
 use crate::value::Attributes;
-use std::collections::BTreeMap;
 
 shape! {
     /// What a request consumed of one table.
@@ -18,9 +18,9 @@ shape! {
         /// The table's own share.
         table: Capacity,
         /// The shares of its local secondary indexes.
-        local_secondary_indexes: BTreeMap<String, Capacity>,
+        local_secondary_indexes: Named<Capacity>,
         /// The shares of its global secondary indexes.
-        global_secondary_indexes: BTreeMap<String, Capacity>,
+        global_secondary_indexes: Named<Capacity>,
     }
 }
 

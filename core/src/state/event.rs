@@ -6,7 +6,7 @@ use crate::arn::{BackupId, StreamId};
 use crate::item::Item;
 use crate::key::Key;
 use crate::settings::Settings;
-use std::collections::BTreeMap;
+use crate::sorted::Named;
 use std::sync::Arc;
 
 /// One thing that was decided. Events carry the outcome, never the reason: applying them again, in order, at the same
@@ -98,7 +98,7 @@ pub enum Event {
         /** Its name. */
         table: Arc<str>,
         /** All of them. */
-        tags: BTreeMap<String, String>,
+        tags: Named<String>,
     },
     /// A table's items expire by this attribute now, or no more.
     TimeToLiveChanged {

@@ -24,6 +24,7 @@ mod index;
 pub mod lifecycle;
 mod partition;
 mod recovery;
+mod shelves;
 mod snapshot;
 mod strand;
 mod stream;
@@ -50,13 +51,14 @@ pub use task::Task;
 pub use tokens::Tokens;
 pub use update::TableUpdate;
 
+use self::shelves::Shelves;
 use crate::Timestamp;
 use crate::arn::{BackupId, Owner, StreamId};
 use crate::settings::{Options, Settings};
 use crate::shapes::BackupType;
-use imbl::{OrdMap, OrdSet};
+use crate::sorted::Sorted;
 use lifecycle::{BackupStep, StreamStep, TableStep};
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::VecDeque;
 use std::sync::Arc;
 use xxhash_rust::xxh3::xxh3_128;
 
@@ -66,18 +68,18 @@ pub struct State {
     owner: Owner,
     seed: u64,
     settings: Settings,
-    tables: BTreeMap<Arc<str>, Table>,
-    backups: OrdMap<BackupId, Arc<Backup>>,
+    tables: Shelves<Arc<str>, Table>,
+    backups: Shelves<BackupId, Arc<Backup>>,
     /// The same backups by their table's name.
-    backups_of: OrdSet<(String, BackupId)>,
+    backups_of: Shelves<(String, BackupId)>,
     /// SYSTEM backups that are made and not to be seen yet.
-    unseen: OrdMap<BackupId, Arc<Backup>>,
-    streams: OrdMap<StreamId, Arc<Stream>>,
+    unseen: Shelves<BackupId, Arc<Backup>>,
+    streams: Shelves<StreamId, Arc<Stream>>,
     tokens: Tokens,
-    tasks: BTreeMap<(Timestamp, u64), Task>,
+    tasks: Shelves<(Timestamp, u64), Task>,
     /// The one task of each table whose items expire: when its next items go.
-    expiring: BTreeMap<Arc<str>, (Timestamp, u64)>,
-    restoring: BTreeSet<Arc<str>>,
+    expiring: Sorted<Arc<str>, (Timestamp, u64)>,
+    restoring: Sorted<Arc<str>, ()>,
     /// When the latest backups were asked for, the last second of them at the most.
     recent_backups: VecDeque<Timestamp>,
     tables_created: u64,
@@ -92,15 +94,15 @@ impl State {
             owner: options.owner(),
             seed: options.seed,
             settings: options.settings.clone(),
-            tables: BTreeMap::new(),
-            backups: OrdMap::new(),
-            backups_of: OrdSet::new(),
-            unseen: OrdMap::new(),
-            streams: OrdMap::new(),
+            tables: Shelves::default(),
+            backups: Shelves::default(),
+            backups_of: Shelves::default(),
+            unseen: Shelves::default(),
+            streams: Shelves::default(),
             tokens: Tokens::default(),
-            tasks: BTreeMap::new(),
-            expiring: BTreeMap::new(),
-            restoring: BTreeSet::new(),
+            tasks: Shelves::default(),
+            expiring: Sorted::new(),
+            restoring: Sorted::new(),
             recent_backups: VecDeque::new(),
             tables_created: 0,
             backups_created: 0,
@@ -135,8 +137,7 @@ impl State {
 
     /// All tables whose names come after that one.
     pub fn tables_after<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Table> {
-        use std::ops::Bound::{Excluded, Unbounded};
-        self.tables.range::<str, _>((Excluded(name), Unbounded)).map(|(_, table)| table)
+        self.tables.from(move |known| &**known <= name).map(|(_, table)| table)
     }
 
     /// Whether a backup has that id, to be seen or not yet.
@@ -151,25 +152,13 @@ impl State {
 
     /// All backups that come after a place in their order.
     pub fn backups_after(&self, id: Option<&BackupId>) -> impl Iterator<Item = &Backup> {
-        use std::ops::Bound::{Excluded, Unbounded};
-        self.backups
-            .range::<_, BackupId>((id.map_or(Unbounded, Excluded), Unbounded))
-            .map(|(_, backup)| backup.as_ref())
+        self.backups.from(move |known| Some(known) <= id).map(|(_, backup)| backup.as_ref())
     }
 
     /// The backups of the tables that have or had that name, after a place in their order.
     pub fn backups_of_after(&self, table: &str, id: Option<&BackupId>) -> impl Iterator<Item = &Backup> {
-        use std::ops::Bound::{Excluded, Included, Unbounded};
-        let first = BackupId { created: Timestamp::MIN, suffix: 0, table: String::new() };
-        let start = match id {
-            Some(id) => Excluded((table.to_owned(), id.clone())),
-            None => Included((table.to_owned(), first)),
-        };
-        let table = table.to_owned();
-        self.backups_of
-            .range((start, Unbounded))
-            .take_while(move |(of, _)| *of == table)
-            .filter_map(|(_, id)| self.backup(id))
+        let places = self.backups_of.from(move |(of, known)| (of.as_str(), Some(known)) <= (table, id));
+        places.map(|(place, ())| place).take_while(move |(of, _)| of == table).filter_map(|(_, id)| self.backup(id))
     }
 
     /// The stream of that id, open or ended, until it is removed.
@@ -179,19 +168,15 @@ impl State {
 
     /// All streams that come after a place in their order.
     pub fn streams_after(&self, id: Option<&StreamId>) -> impl Iterator<Item = &Stream> {
-        use std::ops::Bound::{Excluded, Unbounded};
-        self.streams
-            .range::<_, StreamId>((id.map_or(Unbounded, Excluded), Unbounded))
-            .map(|(_, stream)| stream.as_ref())
+        self.streams.from(move |known| Some(known) <= id).map(|(_, stream)| stream.as_ref())
     }
 
     /// The streams of the tables that have or had that name, after a place in their order.
     pub fn streams_of_after<'a>(&'a self, table: &'a str, id: Option<&StreamId>) -> impl Iterator<Item = &'a Stream> {
         let before_all = StreamId { table: table.into(), label: Timestamp::MIN };
         let start = id.filter(|id| **id > before_all).cloned().unwrap_or(before_all);
-        use std::ops::Bound::{Excluded, Unbounded};
         self.streams
-            .range::<_, StreamId>((Excluded(start), Unbounded))
+            .from(move |known| *known <= start)
             .map(|(_, stream)| stream.as_ref())
             .take_while(move |stream| *stream.id.table == *table)
     }
@@ -241,7 +226,7 @@ impl State {
 
     /// The next task that is due at that time or before.
     pub fn due_task(&self, now: Timestamp) -> Option<(Timestamp, &Task)> {
-        let ((due, _), task) = self.tasks.first_key_value()?;
+        let ((due, _), task) = self.tasks.iter().next()?;
         (*due <= now).then_some((*due, task))
     }
 
@@ -268,7 +253,7 @@ impl State {
                 self.tables_created += 1;
                 let mut table = (**table).clone();
                 if let Some(origin) = table.restore().cloned() {
-                    self.restoring.insert(table.name_shared());
+                    self.restoring.insert(table.name_shared(), ());
                     table.expect(self.images_of(&origin, &table.name_shared()));
                 }
                 let name = table.name_shared();
@@ -401,7 +386,7 @@ impl State {
     }
 
     fn show_backup(&mut self, backup: Arc<Backup>) {
-        self.backups_of.insert((backup.id.table.clone(), backup.id.clone()));
+        self.backups_of.insert((backup.id.table.clone(), backup.id.clone()), ());
         self.backups.insert(backup.id.clone(), backup);
     }
 

@@ -21,8 +21,8 @@ use crate::key::{Key, KeyAttribute, KeyDefinition};
 use crate::limits::{DAY_MS, STREAM_RETENTION_MS, WINDOW_MS};
 use crate::settings::Settings;
 use crate::shapes::{StreamViewType, TableClass};
+use crate::sorted::{Named, Sorted};
 use imbl::OrdMap;
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// What a table or an index may use, and how that is paid for.
@@ -125,7 +125,7 @@ pub struct Table {
     /// Whether it is protected against deletion.
     pub deletion_protection: bool,
     /// Its tags.
-    pub tags: BTreeMap<String, String>,
+    pub tags: Named<String>,
     /// The label of its newest stream, whether that has ended or not.
     pub stream_label: Option<Timestamp>,
     time_to_live_changed: Option<Timestamp>,
@@ -145,7 +145,7 @@ pub struct Table {
     collections: Option<Collections>,
     sequence: u64,
     /// Backups that still need the log from the beginning of their window on, earliest first.
-    holds: BTreeSet<BackupId>,
+    holds: Sorted<BackupId, ()>,
 }
 
 impl Table {
@@ -169,7 +169,7 @@ impl Table {
             continuous_backups: false,
             class: None,
             deletion_protection: false,
-            tags: BTreeMap::new(),
+            tags: Named::new(),
             stream_label: None,
             time_to_live_changed: None,
             on_demand_since: None,
@@ -181,7 +181,7 @@ impl Table {
             expiry: None,
             collections: has_local.then(Collections::default),
             sequence: 0,
-            holds: BTreeSet::new(),
+            holds: Sorted::new(),
             definition: Arc::new(definition),
         }
     }
@@ -361,7 +361,7 @@ impl Table {
     /// something new is one more line here.
     pub fn log_floor(&self, now: Timestamp, settings: &Settings) -> Timestamp {
         let lab = Some(now.plus_ms(-settings.change_log_ms));
-        let backups = self.holds.first().map(|id| id.created.plus_ms(-WINDOW_MS));
+        let backups = self.holds.keys().next().map(|id| id.created.plus_ms(-WINDOW_MS));
         let recovery = self.recovery.map(|recovery| recovery.earliest(now));
         let stream = self.definition.stream.as_ref().map(|_| now.plus_ms(-STREAM_RETENTION_MS));
         let farewell = self.deletion_started.map(|deleted| deleted.plus_ms(-WINDOW_MS));
@@ -522,7 +522,7 @@ impl Table {
 
     /// Makes the log keep what a backup may need, until [`Table::release`].
     pub(super) fn hold(&mut self, id: &BackupId) {
-        self.holds.insert(id.clone());
+        self.holds.insert(id.clone(), ());
     }
 
     pub(super) fn release(&mut self, id: &BackupId) {
@@ -530,12 +530,12 @@ impl Table {
     }
 
     pub(super) fn holds_for(&self, id: &BackupId) -> bool {
-        self.holds.contains(id)
+        self.holds.contains_key(id)
     }
 
     /// The backups that still need the log: being made, or with an open window.
     pub fn holds(&self) -> impl Iterator<Item = &BackupId> {
-        self.holds.iter()
+        self.holds.keys()
     }
 
     /// The images of its partitions at a backup's cuts.
