@@ -1,9 +1,9 @@
 //! Item collections: all that stands under one partition key, in a table with local secondary indexes.
 
+use super::shelves::Shelves;
 use super::table::TableDefinition;
 use crate::item::Item;
 use crate::key::Key;
-use imbl::OrdMap;
 
 /// How large each item collection of a table is, in **bytes**, kept with every change.
 ///
@@ -11,7 +11,7 @@ use imbl::OrdMap;
 /// The service model's `ItemCollectionMetrics`: all items in the table and all that its local indexes hold of them.
 #[derive(Clone, Debug, Default)]
 pub struct Collections {
-    bytes: OrdMap<Key, u64>,
+    bytes: Shelves<Key, u64>,
 }
 
 impl Collections {
@@ -28,7 +28,7 @@ impl Collections {
         let bytes = (self.bytes.get(&collection).copied().unwrap_or_default() + new).saturating_sub(old);
         match bytes {
             0 => drop(self.bytes.remove(&collection)),
-            _ => drop(self.bytes.insert(collection, bytes)),
+            _ => self.bytes.insert(collection, bytes),
         }
     }
 }

@@ -1,24 +1,24 @@
 //! Expiry: which items of a table go, and when.
 
+use super::shelves::Shelves;
 use crate::Timestamp;
 use crate::item::Item;
 use crate::key::Key;
 use crate::limits::EXPIRY_AGE_MAX_MS;
 use crate::number::Number;
 use crate::value::AttributeValue;
-use imbl::OrdSet;
 
 /// The items of a table that expire, by the time at which they do: whatever is next to go is first.
 #[derive(Clone, Debug)]
 pub struct Expiry {
     attribute: String,
-    times: OrdSet<(Timestamp, Key)>,
+    times: Shelves<(Timestamp, Key)>,
 }
 
 impl Expiry {
     /// Expiry by that attribute, of no items yet.
     pub fn by(attribute: String) -> Expiry {
-        Expiry { attribute, times: OrdSet::new() }
+        Expiry { attribute, times: Shelves::default() }
     }
 
     /// When an item expires that is seen at a time, where it does.
@@ -40,17 +40,18 @@ impl Expiry {
             self.times.remove(&(time, key.clone()));
         }
         if let Some(time) = new.and_then(|item| self.time_of(at, item)) {
-            self.times.insert((time, key.clone()));
+            self.times.insert((time, key.clone()), ());
         }
     }
 
     /// When the next item expires.
     pub fn next(&self) -> Option<Timestamp> {
-        self.times.get_min().map(|(time, _)| *time)
+        self.times.iter().next().map(|((time, _), ())| *time)
     }
 
     /// The items that expire at a time or before, earliest first.
     pub fn until(&self, time: Timestamp) -> impl Iterator<Item = &Key> {
-        self.times.iter().take_while(move |(expires, _)| *expires <= time).map(|(_, key)| key)
+        let due = self.times.iter().map(|(place, ())| place).take_while(move |(expires, _)| *expires <= time);
+        due.map(|(_, key)| key)
     }
 }

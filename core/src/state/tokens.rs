@@ -1,14 +1,14 @@
 //! The tokens of transactions that were done: whoever sends one again has it done once.
 
+use super::shelves::Shelves;
 use crate::Timestamp;
 use crate::limits::TOKEN_MS;
-use imbl::{OrdMap, OrdSet};
 
 /// The tokens that are still valid, each with what was asked under it.
 #[derive(Clone, Debug, Default)]
 pub struct Tokens {
-    requests: OrdMap<String, (Timestamp, u128)>,
-    by_time: OrdSet<(Timestamp, String)>,
+    requests: Shelves<String, (Timestamp, u128)>,
+    by_time: Shelves<(Timestamp, String)>,
 }
 
 impl Tokens {
@@ -20,13 +20,13 @@ impl Tokens {
 
     /// Remembers a token, and forgets those that are valid no more.
     pub(super) fn remember(&mut self, at: Timestamp, token: &str, digest: u128) {
-        while let Some((done, oldest)) = self.by_time.get_min().cloned().filter(|(done, _)| done.plus_ms(TOKEN_MS) < at)
-        {
-            self.requests.remove(&oldest);
-            self.by_time.remove(&(done, oldest));
+        while self.by_time.iter().next().is_some_and(|((done, _), ())| done.plus_ms(TOKEN_MS) < at) {
+            if let Some(((_, oldest), ())) = self.by_time.pop_first() {
+                self.requests.remove(&oldest);
+            }
         }
         self.requests.insert(token.to_owned(), (at, digest));
-        self.by_time.insert((at, token.to_owned()));
+        self.by_time.insert((at, token.to_owned()), ());
     }
 
     /// All that it means, as text for a digest.
