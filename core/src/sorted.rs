@@ -28,6 +28,11 @@ impl<K: Ord, V> Sorted<K, V> {
         Sorted(Vec::new())
     }
 
+    /// Entries that are in order, each key once.
+    pub(crate) fn in_order(entries: Vec<(K, V)>) -> Self {
+        Sorted(entries)
+    }
+
     /// Where a key is, or else would be.
     fn place<Q: Ord + ?Sized>(&self, key: &Q) -> Result<usize, usize>
     where
@@ -109,6 +114,11 @@ impl<K: Ord, V> Sorted<K, V> {
     /// The last one.
     pub fn last(&self) -> Option<(&K, &V)> {
         self.0.last().map(|(key, value)| (key, value))
+    }
+
+    /// All, in order, as they stand.
+    pub(crate) fn entries(&self) -> &[(K, V)] {
+        &self.0
     }
 
     /// Takes off those from a place on.

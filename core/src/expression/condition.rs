@@ -150,17 +150,17 @@ fn condition(parser: &mut Parser<'_, '_, '_>) -> Result<Node, Error> {
             }
             if parser.takes_keyword("AND") {
                 parser.count_operator();
-                reduce_while(&mut open, &mut done, |waiting| matches!(waiting, Open::And));
+                reduce(&mut open, &mut done, false);
                 open.push(Open::And);
                 break;
             }
             if parser.takes_keyword("OR") {
                 parser.count_operator();
-                reduce_while(&mut open, &mut done, |waiting| matches!(waiting, Open::And | Open::Or));
+                reduce(&mut open, &mut done, true);
                 open.push(Open::Or);
                 break;
             }
-            reduce_while(&mut open, &mut done, |waiting| matches!(waiting, Open::And | Open::Or));
+            reduce(&mut open, &mut done, true);
             match open.pop() {
                 None => return done.pop().map(|(node, _)| node).ok_or_else(|| parser.unexpected()),
                 Some(_) => parser.expect(Sign::Close)?,
@@ -181,9 +181,11 @@ fn reduce_not(parser: &Parser<'_, '_, '_>, done: &mut Vec<(Node, bool)>) {
     }
 }
 
-/// Joins what is finished while the innermost operator that waits is one of these.
-fn reduce_while(open: &mut Vec<Open>, done: &mut Vec<(Node, bool)>, is_one: impl Fn(&Open) -> bool) {
-    while let Some(waiting) = open.pop_if(|waiting| is_one(waiting)) {
+/// Joins what is finished while the innermost operator that waits is AND, or else OR where that binds as much.
+fn reduce(open: &mut Vec<Open>, done: &mut Vec<(Node, bool)>, also_or: bool) {
+    while let Some(waiting) =
+        open.pop_if(|waiting| matches!(waiting, Open::And) || also_or && matches!(waiting, Open::Or))
+    {
         let (Some((right, _)), Some((left, is_parenthesised))) = (done.pop(), done.pop()) else { return };
         let joined = match (waiting, left) {
             // A chain of one operator is one node, however long.
@@ -222,9 +224,9 @@ fn leaf(parser: &mut Parser<'_, '_, '_>, left: Term<'_>) -> Result<Node, Error> 
         let operands = [operand(parser, left), operand(parser, right)];
         let [left, right] = operands;
         if !matches!(comparator, Comparator::Equal | Comparator::Unequal) {
-            check_ordered(parser, comparator.sign(), [&left, &right]);
+            check_ordered(parser, comparator.sign(), &[&left, &right]);
         }
-        check_distinct(parser, comparator.sign(), &left, [&right]);
+        check_distinct(parser, comparator.sign(), &left, &[&right]);
         return Ok(Node::Compare(left, comparator, right));
     }
     if parser.takes_keyword("BETWEEN") {
@@ -236,9 +238,9 @@ fn leaf(parser: &mut Parser<'_, '_, '_>, left: Term<'_>) -> Result<Node, Error> 
         let upper = parser.term(KEYWORDS)?;
         let operands = [operand(parser, left), operand(parser, lower), operand(parser, upper)];
         let [value, lower, upper] = operands;
-        check_ordered(parser, "BETWEEN", [&value, &lower, &upper]);
+        check_ordered(parser, "BETWEEN", &[&value, &lower, &upper]);
         check_bounds(parser, &lower, &upper);
-        check_distinct(parser, "BETWEEN", &value, [&lower, &upper]);
+        check_distinct(parser, "BETWEEN", &value, &[&lower, &upper]);
         return Ok(Node::Between(value, lower, upper));
     }
     if parser.takes_keyword("IN") {
@@ -254,7 +256,7 @@ fn leaf(parser: &mut Parser<'_, '_, '_>, left: Term<'_>) -> Result<Node, Error> 
         }
         let value = operand(parser, left);
         let among: Vec<Operand> = among.into_iter().map(|term| operand(parser, term)).collect();
-        check_distinct(parser, "IN", &value, &among);
+        check_distinct(parser, "IN", &value, &among.iter().collect::<Vec<_>>());
         return Ok(Node::In(value, among));
     }
     match left {
@@ -292,13 +294,13 @@ fn predicate(parser: &mut Parser<'_, '_, '_>, function: &str, operands: Vec<Term
             for operand in [&value, &start] {
                 check_type(parser, function, operand, |kind| matches!(kind, Kind::S | Kind::B));
             }
-            check_distinct(parser, function, &value, [&start]);
+            check_distinct(parser, function, &value, &[&start]);
             Node::BeginsWith(value, start)
         }
         ("contains", Some(value), Some(element)) => {
             let holds_others = |kind: Kind| matches!(kind, Kind::S | Kind::B | Kind::L) || kind.is_set();
             check_type(parser, function, &value, holds_others);
-            check_distinct(parser, function, &value, [&element]);
+            check_distinct(parser, function, &value, &[&element]);
             Node::Contains(value, element)
         }
         _ => noted(parser, Fault::NeedsPath { operator: function }),
@@ -367,12 +369,7 @@ fn operand(parser: &mut Parser<'_, '_, '_>, term: Term<'_>) -> Operand {
     }
 }
 
-fn check_type(
-    parser: &mut Parser<'_, '_, '_>,
-    operator: &'static str,
-    operand: &Operand,
-    takes: impl Fn(Kind) -> bool,
-) {
+fn check_type(parser: &mut Parser<'_, '_, '_>, operator: &'static str, operand: &Operand, takes: fn(Kind) -> bool) {
     let kind = match operand {
         Operand::Path(_) => return,
         Operand::Value(value) => value.stored().kind(),
@@ -384,7 +381,7 @@ fn check_type(
 }
 
 /// Only texts, numbers and bytes have an order.
-fn check_ordered<const N: usize>(parser: &mut Parser<'_, '_, '_>, operator: &'static str, operands: [&Operand; N]) {
+fn check_ordered(parser: &mut Parser<'_, '_, '_>, operator: &'static str, operands: &[&Operand]) {
     for operand in operands {
         if let Operand::Value(value) = operand
             && !matches!(value.stored().kind(), Kind::S | Kind::N | Kind::B)
@@ -404,21 +401,16 @@ fn check_bounds(parser: &mut Parser<'_, '_, '_>, lower: &Operand, upper: &Operan
     }
 }
 
-fn check_distinct<'a>(
-    parser: &mut Parser<'_, '_, '_>,
-    operator: &'static str,
-    first: &Operand,
-    others: impl IntoIterator<Item = &'a Operand>,
-) {
+fn check_distinct(parser: &mut Parser<'_, '_, '_>, operator: &'static str, first: &Operand, others: &[&Operand]) {
     if let Operand::Path(path) = first
-        && others.into_iter().any(|other| first == other)
+        && others.contains(&first)
     {
         parser.note(Fault::NotDistinct { operator, path: path.to_string() });
     }
 }
 
 impl Node {
-    fn each_path<'a>(&'a self, visit: &mut impl FnMut(&'a Path)) {
+    fn each_path<'a>(&'a self, visit: &mut dyn FnMut(&'a Path)) {
         let mut operand = |operand: &'a Operand| match operand {
             Operand::Path(path) | Operand::Size(path) => visit(path),
             Operand::Value(_) => {}

@@ -221,7 +221,6 @@ impl Update {
     /// # Errors
     /// ValidationException for an action without its value, or with one that it does not take.
     pub fn of_attribute_updates(updates: &Named<AttributeValueUpdate>) -> Result<Update, Error> {
-        let mismatch = ExpressionInvalid::Legacy(LegacyInvalid::UpdateType);
         let mut paths = Paths::new();
         for (name, AttributeValueUpdate { value, action }) in updates {
             let value = value.as_ref().map(Canonical::new).transpose()?;
@@ -242,7 +241,7 @@ impl Update {
             };
             paths.insert(name.clone(), Tree::End(action));
         }
-        Ok(Update { paths, mismatch })
+        Ok(Update { paths, is_legacy: true })
     }
 }
 

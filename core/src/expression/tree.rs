@@ -47,8 +47,10 @@ impl<T> Tree<T> {
     fn of(steps: &[Step], end: T) -> Tree<T> {
         match steps {
             [] => Tree::End(end),
-            [Step::Member(name), rest @ ..] => Tree::Members(Named::from([(name.clone(), Tree::of(rest, end))])),
-            [Step::Element(index), rest @ ..] => Tree::Elements(Sorted::from([(*index, Tree::of(rest, end))])),
+            [Step::Member(name), rest @ ..] => {
+                Tree::Members(Named::in_order(vec![(name.clone(), Tree::of(rest, end))]))
+            }
+            [Step::Element(index), rest @ ..] => Tree::Elements(Sorted::in_order(vec![(*index, Tree::of(rest, end))])),
         }
     }
 

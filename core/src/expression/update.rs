@@ -6,7 +6,7 @@ use super::path::Path;
 use super::placeholders::Placeholders;
 use super::projection::Projection;
 use super::tree::{Paths, insert};
-use crate::error::{Error, ExpressionInvalid, ExpressionKind, Fault};
+use crate::error::{Error, ExpressionInvalid, ExpressionKind, Fault, LegacyInvalid};
 use crate::item::{Canonical, Kind};
 
 /// Words that begin a section, and are no attributes in an update.
@@ -16,8 +16,8 @@ const SECTIONS: [&str; 4] = ["SET", "REMOVE", "ADD", "DELETE"];
 #[derive(Clone, Debug, PartialEq)]
 pub struct Update {
     pub(super) paths: Paths<Action>,
-    /// What an attribute of a type that cannot be added to is refused with.
-    pub(super) mismatch: ExpressionInvalid,
+    /// Whether it was said by the older parameter, which has a sentence of its own for an attribute of another type.
+    pub(super) is_legacy: bool,
 }
 
 /// What becomes of what stands at a path.
@@ -45,6 +45,14 @@ pub(super) enum Operand {
 }
 
 impl Update {
+    /// What an attribute of a type that cannot be added to is refused with.
+    pub(super) fn mismatch(&self) -> ExpressionInvalid {
+        match self.is_legacy {
+            true => ExpressionInvalid::Legacy(LegacyInvalid::UpdateType),
+            false => ExpressionInvalid::UpdateOperandType,
+        }
+    }
+
     /// Reads an update.
     ///
     /// # Errors
@@ -80,7 +88,7 @@ impl Update {
     pub(super) fn of_actions(actions: Vec<(Path, Action)>) -> Result<Update, Fault> {
         let mut paths = Paths::new();
         actions.into_iter().try_for_each(|(path, action)| insert(&mut paths, path, action))?;
-        Ok(Update { paths, mismatch: ExpressionInvalid::UpdateOperandType })
+        Ok(Update { paths, is_legacy: false })
     }
 
     /// Whether it makes an item where there is none: one that only takes away does not.

@@ -180,10 +180,11 @@ impl<T: FromJson> FromJson for Vec<T> {
 
 impl<T: FromJson> FromJson for Named<T> {
     fn read(json: Json<'_>) -> Result<Named<T>, TypeError> {
-        let mut named = Named::new();
-        for (name, value) in in_order(json.members()?) {
-            named.insert(name.into_owned(), T::read(value)?);
+        let members = in_order(json.members()?);
+        let mut named = Vec::with_capacity(members.len());
+        for (name, value) in members {
+            named.push((name.into_owned(), T::read(value)?));
         }
-        Ok(named)
+        Ok(Named::in_order(named))
     }
 }

@@ -83,7 +83,9 @@ impl Operation for TransactWriteItemsInput {
     ];
     type Output = TransactWriteItemsOutput;
 
-    fn decide(self, state: &State, now: Timestamp) -> Result<Decision<TransactWriteItemsOutput>, Error> {
+    fn decide(mut self, state: &State, now: Timestamp) -> Result<Decision<TransactWriteItemsOutput>, Error> {
+        // A token is no part of the request that it stands for.
+        let token = self.client_request_token.take();
         let items = required("transactItems", &self.transact_items)?;
         let parts = items.iter().map(Part::of).collect::<Result<Vec<_>, Error>>()?;
         let mut judged = parts.iter().map(Part::judge).collect::<Result<Vec<_>, Error>>()?;
@@ -98,9 +100,8 @@ impl Operation for TransactWriteItemsInput {
                 return Err(TransactionInvalid::ItemTwice.into());
             }
         }
-        let request = self.digest();
-        let token = self.client_request_token.as_ref();
-        if let Some(done) = token.and_then(|token| state.tokens().request(token, now)) {
+        let request = xxh3_128(json::text(&self).as_bytes());
+        if let Some(done) = token.as_ref().and_then(|token| state.tokens().request(token, now)) {
             return match done == request {
                 true => Ok(Decision::answer(self.done_already(&parts, &writes))),
                 false => Err(Error::Transaction(TransactionError::TokenMismatch)),
@@ -116,7 +117,7 @@ impl Operation for TransactWriteItemsInput {
         }
         let written = |(table, writes)| Event::ItemsWritten { table, writes };
         let mut events: Vec<Event> = by_table.into_iter().map(written).collect();
-        events.extend(token.map(|token| Event::TransactionDone { token: token.clone(), request }));
+        events.extend(token.map(|token| Event::TransactionDone { token, request }));
         Ok(Decision { events, output })
     }
 }
@@ -230,11 +231,6 @@ fn decide_all<'s>(writes: &[(&'s Table, ItemWrite<'_>)]) -> Result<Vec<Written<'
 }
 
 impl TransactWriteItemsInput {
-    /// What tells this request from all others that may have its token.
-    fn digest(&self) -> u128 {
-        xxh3_128(json::text(&Self { client_request_token: None, ..self.clone() }).as_bytes())
-    }
-
     fn output(
         &self,
         parts: &[Part<'_>],

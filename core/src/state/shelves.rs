@@ -96,8 +96,8 @@ impl<K: Ord + Clone, V: Clone> Shelves<K, V> {
     }
 
     /// All, in order.
-    pub fn iter(&self) -> impl Iterator<Item = (&K, &V)> {
-        self.row.iter().flat_map(|shelf| shelf.iter())
+    pub fn iter(&self) -> Iter<'_, K, V> {
+        Iter { shelf: [].iter(), next: self.row.iter() }
     }
 
     /// The values, in the order of their keys.
@@ -112,9 +112,32 @@ impl<K: Ord + Clone, V: Clone> Shelves<K, V> {
     }
 
     /// All from the first key on for which a test does not hold. It holds for all keys before a place and for no other.
-    pub fn from(&self, is_before: impl Fn(&K) -> bool) -> impl Iterator<Item = (&K, &V)> {
-        let shelves = self.row.iter().skip(self.place(&is_before));
-        shelves.flat_map(|shelf| shelf.iter()).skip_while(move |(key, _)| is_before(key))
+    pub fn from(&self, is_before: impl Fn(&K) -> bool) -> Iter<'_, K, V> {
+        let mut entries = Iter { shelf: [].iter(), next: self.row[self.place(&is_before)..].iter() };
+        if let Some(first) = entries.next.next() {
+            let entry = first.entries().partition_point(|(key, _)| is_before(key));
+            entries.shelf = first.entries()[entry..].iter();
+        }
+        entries
+    }
+}
+
+/// Entries in order: those that are left of a shelf, and the shelves after it.
+pub struct Iter<'a, K, V> {
+    shelf: std::slice::Iter<'a, (K, V)>,
+    next: std::slice::Iter<'a, Arc<Sorted<K, V>>>,
+}
+
+impl<'a, K: Ord, V> Iterator for Iter<'a, K, V> {
+    type Item = (&'a K, &'a V);
+
+    fn next(&mut self) -> Option<(&'a K, &'a V)> {
+        loop {
+            if let Some((key, value)) = self.shelf.next() {
+                return Some((key, value));
+            }
+            self.shelf = self.next.next()?.entries().iter();
+        }
     }
 }
 
