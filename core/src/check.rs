@@ -148,22 +148,6 @@ impl Check {
         Member { name, value: value.as_ref(), check: self }
     }
 
-    /// Checks what stands at a step from here.
-    fn inside(&mut self, step: Step, check: &mut dyn FnMut(&mut Check)) {
-        self.path.push(step);
-        check(self);
-        self.path.pop();
-    }
-
-    /// Checks what a member has at its steps.
-    fn each(&mut self, name: &'static str, entries: &mut dyn Iterator<Item = (Step, &dyn Constrained)>) {
-        self.inside(Step::Member(name), &mut |check| {
-            for (step, entry) in &mut *entries {
-                check.inside(step, &mut |check| entry.check(check));
-            }
-        });
-    }
-
     fn report(&mut self, name: &'static str, value: Option<String>, constraint: String) {
         if self.violations.len() == VIOLATIONS_MAX {
             return;
@@ -308,8 +292,9 @@ impl<T: Constrained> Member<'_, T> {
     /// A structure, whose own members are checked.
     pub fn structure(self) -> Self {
         if let Some(value) = self.value {
-            let value: &dyn Constrained = value;
-            self.check.inside(Step::Member(self.name), &mut |check| value.check(check));
+            self.check.path.push(Step::Member(self.name));
+            value.check(self.check);
+            self.check.path.pop();
         }
         self
     }
@@ -318,9 +303,15 @@ impl<T: Constrained> Member<'_, T> {
 impl<T: Constrained> Member<'_, Vec<T>> {
     /// A list of structures, each checked.
     pub fn each(self) -> Self {
-        let elements = self.value.into_iter().flatten().map(|element| element as &dyn Constrained);
-        self.check
-            .each(self.name, &mut elements.enumerate().map(|(index, element)| (Step::Element(index + 1), element)));
+        if let Some(elements) = self.value {
+            self.check.path.push(Step::Member(self.name));
+            for (index, element) in elements.iter().enumerate() {
+                self.check.path.push(Step::Element(index + 1));
+                element.check(self.check);
+                self.check.path.pop();
+            }
+            self.check.path.pop();
+        }
         self
     }
 }
@@ -331,9 +322,15 @@ impl<T: Constrained> Member<'_, Named<T>> {
     /// # Source
     /// Assumed: the path names the entry as a list's names the place.
     pub fn each_value(self) -> Self {
-        let entries = self.value.into_iter().flatten();
-        let entries = entries.map(|(key, entry)| (Step::Entry(key.clone()), entry as &dyn Constrained));
-        self.check.each(self.name, &mut { entries });
+        if let Some(entries) = self.value {
+            self.check.path.push(Step::Member(self.name));
+            for (key, entry) in entries {
+                self.check.path.push(Step::Entry(key.clone()));
+                entry.check(self.check);
+                self.check.path.pop();
+            }
+            self.check.path.pop();
+        }
         self
     }
 }

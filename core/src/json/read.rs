@@ -11,6 +11,15 @@ pub trait FromJson: Sized {
     /// # Errors
     /// [`TypeError`] with the service's text for the first member of a wrong type.
     fn read(json: Json<'_>) -> Result<Self, TypeError>;
+
+    /// Takes a value apart into its place. After an error, nobody looks at what is there.
+    ///
+    /// # Errors
+    /// As [`FromJson::read`].
+    fn read_into(place: &mut Option<Self>, json: Json<'_>) -> Result<(), TypeError> {
+        *place = Some(Self::read(json)?);
+        Ok(())
+    }
 }
 
 /// The place of a member in a structure.
@@ -24,11 +33,11 @@ pub trait Place {
 
 impl<T: FromJson> Place for Option<T> {
     fn fill(&mut self, json: Json<'_>) -> Result<(), TypeError> {
-        *self = match json {
-            Json::Null => None,
-            json => Some(T::read(json)?),
-        };
-        Ok(())
+        if matches!(json, Json::Null) {
+            *self = None;
+            return Ok(());
+        }
+        T::read_into(self, json)
     }
 }
 

@@ -565,10 +565,12 @@ impl Table {
             self.partitions = images.iter().map(whole).collect();
         } else {
             let mut parts = vec![(OrdMap::new(), Totals::default()); partitions];
-            for (key, item) in images.iter().flat_map(Image::items) {
-                let (items, totals) = &mut parts[key.partition(partitions)];
-                totals.add(&item);
-                items.insert(key, item);
+            for image in &*images {
+                for (key, item) in &image.items() {
+                    let (items, totals) = &mut parts[key.partition(partitions)];
+                    totals.add(item);
+                    items.insert(key.clone(), item.clone());
+                }
             }
             self.partitions = parts.into_iter().map(|(items, totals)| Partition::new(items, totals, at)).collect();
         }
