@@ -1,6 +1,5 @@
 //! The calls that the page makes. A button is a request and nothing else, so the page can do nothing that the API
 //! cannot.
-
 //!
 //! All go through one door: an operation's name and a body of JSON, as the console sends them. So what was sent can be
 //! shown as it was, and a further operation costs the page nothing here.

@@ -77,28 +77,28 @@ pub fn BackupFilter(BackupFilterProps { filter, tables }: &BackupFilterProps) ->
     };
     html! {
         <>
-        <div class="buttons joined" role="group" aria-label="Types of backups">{ for KINDS.into_iter().map(kind) }</div>
-        <details class="fold filter">
-            <summary>{ if is_on { "Filter (on)" } else { "Filter" } }</summary>
-            <form {onsubmit}>
-                <div class="pair">
-                    { select("filter-table", "Table", &tables, &typed.table, form.write(|typed, text| typed.table = text)) }
-                    { line("filter-from".into(), "Created at or after (UTC)", &typed.from, form.write(|typed, text| {
-                        typed.from = text;
-                    })) }
-                    { line("filter-to".into(), "Created before (UTC)", &typed.to, form.write(|typed, text| {
-                        typed.to = text;
-                    })) }
-                </div>
-                if wrong {
-                    <p class="wrong" role="alert">{ "Times are written as 2026-11-22 14:25:00." }</p>
-                }
-                <div class="buttons">
-                    <button type="submit" disabled={wrong}>{ "List" }</button>
-                    <button type="button" onclick={clear}>{ "Clear" }</button>
-                </div>
-            </form>
-        </details>
+            <div class="buttons joined" role="group" aria-label="Types of backups">{ for KINDS.into_iter().map(kind) }</div>
+            <details class="fold filter">
+                <summary>{ if is_on { "Filter (on)" } else { "Filter" } }</summary>
+                <form {onsubmit}>
+                    <div class="pair">
+                        { select("filter-table", "Table", &tables, &typed.table, form.write(|typed, text| typed.table = text)) }
+                        { line("filter-from".into(), "Created at or after (UTC)", &typed.from, form.write(|typed, text| {
+                            typed.from = text;
+                        })) }
+                        { line("filter-to".into(), "Created before (UTC)", &typed.to, form.write(|typed, text| {
+                            typed.to = text;
+                        })) }
+                    </div>
+                    if wrong {
+                        <p class="wrong" role="alert">{ "Times are written as 2026-11-22 14:25:00." }</p>
+                    }
+                    <div class="buttons">
+                        <button type="submit" disabled={wrong}>{ "List" }</button>
+                        <button type="button" onclick={clear}>{ "Clear" }</button>
+                    </div>
+                </form>
+            </details>
         </>
     }
 }
