@@ -166,6 +166,53 @@ fn one_item_at_a_time() {
     assert_eq!(answer.get("ConsumedCapacity"), None);
 }
 
+/// Each index's share of an update and of a deletion: nothing where its entry stays as it is, two writes where it moves.
+#[test]
+fn single_writes_tell_each_index_apart() {
+    let mut lab = music();
+    lab.ok("PutItem", json!({"TableName": "Music", "Item": item("a", 1_500, Some("x"))}));
+    let set = |name: &str, value: Value| json!({"UpdateExpression": "SET #n = :v", "ExpressionAttributeNames": {"#n": name}, "ExpressionAttributeValues": {":v": value}});
+    let none = Value::Null;
+    for (what, operation, more, expected) in [
+        (
+            "an attribute that one index holds",
+            "UpdateItem",
+            set("w", json!({"N": "1"})),
+            shares(4.0, 2.0, none.clone(), json!({"whole": units(2.0)})),
+        ),
+        (
+            "the key of all three",
+            "UpdateItem",
+            set("other", json!({"S": "y"})),
+            shares(10.0, 2.0, json!({"local": units(2.0)}), json!({"keys": units(2.0), "whole": units(4.0)})),
+        ),
+        (
+            "out of all three",
+            "UpdateItem",
+            json!({"UpdateExpression": "REMOVE #n", "ExpressionAttributeNames": {"#n": "other"}}),
+            shares(6.0, 2.0, json!({"local": units(1.0)}), json!({"keys": units(1.0), "whole": units(2.0)})),
+        ),
+        ("no change", "UpdateItem", json!({}), shares(2.0, 2.0, none.clone(), none.clone())),
+        (
+            "back into them",
+            "UpdateItem",
+            set("other", json!({"S": "z"})),
+            shares(6.0, 2.0, json!({"local": units(1.0)}), json!({"keys": units(1.0), "whole": units(2.0)})),
+        ),
+        (
+            "gone",
+            "DeleteItem",
+            json!({}),
+            shares(6.0, 2.0, json!({"local": units(1.0)}), json!({"keys": units(1.0), "whole": units(2.0)})),
+        ),
+        ("gone already", "DeleteItem", json!({}), shares(1.0, 1.0, none.clone(), none.clone())),
+    ] {
+        let request = json!({"TableName": "Music", "Key": key("a"), "ReturnConsumedCapacity": "INDEXES"});
+        let consumed = lab.ok(operation, with(&request, &more))["ConsumedCapacity"].clone();
+        assert_eq!(json!([consumed]), expected, "{what}");
+    }
+}
+
 #[test]
 fn item_collections_of_tables_with_local_indexes() {
     let mut lab = music();

@@ -146,7 +146,7 @@ fn at_its_expiry_it_is_gone_and_a_restore_that_runs_completes() {
     lab.put("Music", "a");
     let arn = arn_of(&job(&mut lab, json!({"RetainDays": 1})));
     lab.advance_ms(DAY_MS - 1);
-    assert_eq!(listed(&mut lab, Some("AWS_BACKUP")), std::slice::from_ref(&arn));
+    assert_eq!(listed(&mut lab, Some("AWS_BACKUP")), [arn.as_str()]);
     lab.ok("RestoreTableFromBackup", json!({"BackupArn": arn, "TargetTableName": "Copy"}));
     lab.advance_ms(1);
     assert_eq!(listed(&mut lab, Some("AWS_BACKUP")), [] as [String; 0]);

@@ -212,8 +212,10 @@ fn e3_no_jump_moves_an_expiry() -> Held {
                 1 => rig.mark_middle(),
                 _ => {}
             }
-            let later = rig.engine.now().plus_ms(jump(&mut dice));
-            rig.advance_to(later)?;
+            let (now, leap) = (rig.engine.now(), jump(&mut dice));
+            let ahead = expiries.iter().map(|(expiry, _)| *expiry).find(|expiry| *expiry > now.plus_ms(1));
+            let beside = ahead.filter(|_| dice.percent(30)).map(|expiry| expiry.plus_ms(dice.between(-1, 1)));
+            rig.advance_to(beside.unwrap_or(now.plus_ms(leap)))?;
             for (expiry, place) in &expiries {
                 let arn = &rig.model.backups[*place].arn;
                 let described = rig.eye().send(DescribeBackupInput::new(arn)).ok();

@@ -354,6 +354,33 @@ fn p4_whatever_was_truncated_the_window_is_whole() -> Held {
     Ok(())
 }
 
+/// While writes come evenly, the log has all of the window's changes and at most a quarter of them besides.
+#[test]
+fn p4_the_log_has_the_window_and_little_more() -> Held {
+    for days in [4, 35] {
+        let (mut dice, (mut rig, spec)) = (Dice::new(11), recovering(0, days, 2)?);
+        // A hundred batches of 20 fill a window.
+        let step_ms = i64::from(days) * DAY_MS / 100;
+        for step in 1..=400 {
+            load(&mut rig, &mut dice, &spec, 20, 1_000)?;
+            rig.advance_to(rig.engine.now().plus_ms(step_ms))?;
+            let table = rig.engine.state().table("Music").expect("the table");
+            let kept: usize = table.partitions().iter().map(|partition| partition.log().changes_from(0).count()).sum();
+            let window = 20 * step.min(100);
+            // A quarter of the window, and in each of two partitions a segment, which goes as a whole.
+            assert!(
+                (window - 20..=window + 500 + 2 * 256).contains(&kept),
+                "{kept} changes after {step} steps of {days} days"
+            );
+        }
+        let (earliest, latest) = told(&rig)?;
+        for part in 0..=10 {
+            judge(&rig, earliest.plus_ms((latest.millis() - earliest.millis()) / 10 * part))?;
+        }
+    }
+    Ok(())
+}
+
 #[test]
 fn p5_a_period_lowered_and_raised_brings_nothing_back() -> Held {
     for (first, lowered, raised) in [(35, 1, 35), (35, 34, 35), (7, 1, 2), (2, 1, 35)] {

@@ -88,6 +88,16 @@ const VIEWS = [
   }),
   shown("code", (page) => tab(page, "Code")),
   shown("table", (page) => button(page, "Details of Music").click()),
+  shown("recovery", async (page) => {
+    await button(page, "Details of Music").click();
+    await button(page, "Turn recovery on").click();
+    await dialog(page).getByText(/^On: any moment from/).waitFor();
+  }),
+  shown("restore-moment", async (page) => {
+    await button(page, "Details of Music").click();
+    await button(page, "Restore to a moment…").click();
+    await dialog(page).getByLabel(/^Moment/).fill("?");
+  }),
   shown("delete-table", (page) => button(page, "Delete Music").click()),
   shown("backup", async (page) => {
     await tab(page, "Backups");

@@ -5,6 +5,7 @@ pub mod contents;
 pub mod explain;
 pub mod life;
 pub mod listing;
+pub mod reading;
 pub mod recovery;
 pub mod restore;
 pub mod sides;

@@ -19,4 +19,4 @@ pub use draw::item;
 pub use projection::Projection;
 pub use render::Rendered;
 pub use update::Update;
-pub use value::{Path, Step, same};
+pub use value::{Path, Step, order, same, stored_all};

@@ -1,10 +1,14 @@
 //! An engine, the model of what it acknowledged, and the checkers between them.
 
+mod data;
+
+pub use data::{IndexChange, Write};
+
 use crate::checkers::{
     self, Broken, Held, always, answered, contents, explain, life, listing, recovery, restore, sides::Tally, stream,
 };
 use crate::model::{Asked, Leaving, Model, ModelRecovery, ModelTable, Running, WINDOW_MS};
-use crate::spec::TableSpec;
+use crate::spec::{TableSpec, indexes_of};
 use std::collections::BTreeMap;
 use timemark_core::lab::{ClearFaultsInput, StartBackupJobInput, UpdateLabInput};
 use timemark_core::operations::*;
@@ -105,7 +109,7 @@ impl Rig {
             let (keys, indexes, now) = (spec.key_names(), spec.indexes.clone(), self.engine.now());
             let mut table = ModelTable::new(&spec.name, id, keys, indexes, partitions, now);
             let view = described.stream_specification.and_then(|stream| stream.stream_view_type);
-            table.stream = described.latest_stream_arn.zip(view);
+            table.set_stream(now, described.latest_stream_arn.zip(view));
             self.model.tables.push(table);
         }))
     }
@@ -375,7 +379,7 @@ impl Rig {
     ) {
         let (of, id) = (&self.model.tables[source], answer.table_id.unwrap_or_default());
         let (name, indexes) =
-            (input.target_table_name.clone().unwrap_or_default(), restore::indexes_of(&of.indexes, &input));
+            (input.target_table_name.clone().unwrap_or_default(), restore::indexes_of(&indexes_of(&then), &input));
         let partitions = usize::from(self.engine.settings().partitions_per_table);
         let table = ModelTable::new(&name, id.clone(), of.key.clone(), indexes, partitions, self.engine.now());
         self.model.tables.push(table);

@@ -2,6 +2,7 @@
 //! calls, leaving many out altogether, so that runs are unlike each other.
 
 mod actions;
+mod data;
 mod invalid;
 mod surroundings;
 

@@ -52,7 +52,12 @@ impl Default for Look {
 /// The list without a filter. Where no type is given ListBackups lists those of type USER only, and the SYSTEM backup of a
 /// table that was deleted would not be seen.
 pub fn every_backup() -> ListBackupsInput {
-    ListBackupsInput { backup_type: Some("ALL".to_owned().into()), ..ListBackupsInput::default() }
+    list_of("ALL")
+}
+
+/// The list of the backups of a type, without another filter.
+pub fn list_of(backup_type: &str) -> ListBackupsInput {
+    ListBackupsInput { backup_type: Some(backup_type.to_owned().into()), ..ListBackupsInput::default() }
 }
 
 /// The tabs beneath the time line.

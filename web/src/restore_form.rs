@@ -227,8 +227,9 @@ mod tests {
         let (mut engine, _) = backed_up("PAY_PER_REQUEST");
         assert_eq!(engine.send(UpdateContinuousBackupsInput::new("Notes", true)).err(), None);
         engine.advance_to(engine.now().plus_ms(600_000));
-        let about = crate::view::about_in(engine.state(), engine.now(), "Notes").expect("the table is there");
-        let source = crate::source::Source::of_table(&about, None).expect("recovery is on");
+        let about = crate::view::about_in(engine.state(), engine.now(), "Notes");
+        let source = about.and_then(|about| crate::source::Source::of_table(&about, None));
+        let source = source.unwrap_or_else(|| unreachable!("the table is there, and its recovery is on"));
         let mut form = RestoreForm { moment: "nonsense".to_owned(), ..RestoreForm::new("Copy".to_owned()) };
         assert!(form.is_time_wrong());
         form.moment = crate::format::date_and_clock(engine.now().plus_ms(-400_000));

@@ -114,8 +114,11 @@ mod tests {
         let text = iterator.write(&state);
         assert_eq!(ShardIterator::read(&state, &text), Ok(iterator));
         let invalid = Err(Error::from(Invalid::Stream(StreamInvalid::Iterator)));
-        for other in ["", "x", "a|1|b", &text[..text.len() - 4], &text.replace("|1|", "|2|"), &format!("{text}AAAA")] {
-            assert!(ShardIterator::read(&state, other).is_err(), "{other}");
+        for length in 0..text.len() {
+            assert_eq!(ShardIterator::read(&state, &text[..length]), invalid, "the first {length}");
+        }
+        for other in ["x", "a|1|b", &text.replace("|1|", "|2|"), &format!("{text}AAAA")] {
+            assert_eq!(ShardIterator::read(&state, other), invalid, "{other}");
         }
         let arn = text.split('|').next().unwrap_or_default();
         for place in ["1.2", "1.2.3.4", "-1.2.3", "x.2.3", "1.2.99999999999999999999", ""] {

@@ -22,6 +22,13 @@ export async function load(page, name) {
   await closed(page);
 }
 
+/// Jumps with one of the buttons of the dialog.
+export async function jump(page, name) {
+  await button(page, "Jump to…").click();
+  await dialog(page).getByRole("button", { name, exact: true }).click();
+  await closed(page);
+}
+
 /// Moves the clock from event to event until something is to be seen.
 export async function until(page, seen) {
   for (let tries = 0; tries < 12 && !(await seen.isVisible()); tries += 1) {

@@ -4,10 +4,10 @@
 //! - **S2** with both images, telling them over what was there before makes the table as it is.
 
 use super::{Broken, Held, answered, ensure, equal};
-use crate::model::{Content, ModelTable, Mutation};
+use crate::model::{Content, ModelStream, ModelTable, Mutation};
 use timemark_core::operations::*;
 use timemark_core::shapes::{OperationType, Record, ShardIteratorType, StreamViewType};
-use timemark_core::{Attributes, Engine, Item, Timestamp};
+use timemark_core::{Attributes, Engine, Item};
 
 /// How long a stream's records can be read, as AWS documents it.
 const RETENTION_MS: i64 = 24 * 3_600_000;
@@ -15,20 +15,27 @@ const RETENTION_MS: i64 = 24 * 3_600_000;
 /// What a mutation did: the item before it and after it.
 type Did<'a> = (&'a Mutation, Option<&'a Attributes>, Option<&'a Attributes>);
 
-/// Checks the stream that a table was created with, if it had one and that can still be read.
+/// Checks the streams that a table ever had, as far as they can still be read.
 pub fn of_table(eye: &mut Engine, table: &ModelTable, limit: i32, is_gone: bool) -> Held {
-    let Some((arn, view)) = &table.stream else { return Ok(()) };
+    table.streams.iter().try_for_each(|stream| of_stream(eye, table, stream, limit, is_gone))
+}
+
+fn of_stream(eye: &mut Engine, table: &ModelTable, stream: &ModelStream, limit: i32, is_gone: bool) -> Held {
+    let ModelStream { arn, view, after, end } = stream;
+    let horizon = eye.now().plus_ms(-RETENTION_MS);
+    let is_over = is_gone || end.is_some_and(|(_, ended)| ended <= horizon);
     let described = match eye.send(DescribeStreamInput::new(arn)) {
-        Err(_) if is_gone => return Ok(()),
+        Err(_) if is_over => return Ok(()),
         answer => answered(answer, "S1", "DescribeStream")?.stream_description.unwrap_or_default(),
     };
     let shards = described.shards.unwrap_or_default();
     equal(shards.len(), table.partitions, "S1", "a shard for each partition")?;
-    let horizon = eye.now().plus_ms(-RETENTION_MS);
-    let (mut content, partitions) = (before(table, horizon), told(table));
-    for (shard, did) in shards.iter().zip(partitions) {
+    let last = end.map_or(table.history.len() as u64, |(last, _)| last);
+    let is_before = |m: &Mutation| m.sequence <= *after || m.committed < horizon && m.sequence <= last;
+    let mut content = table.content(is_before);
+    for (shard, did) in shards.iter().zip(told(table)) {
         let records = read(eye, arn, shard.shard_id.as_deref().unwrap_or_default(), limit)?;
-        let expected: Vec<Did<'_>> = did.into_iter().filter(|(m, ..)| m.committed >= horizon).collect();
+        let expected: Vec<Did<'_>> = did.into_iter().filter(|(m, ..)| !is_before(m) && m.sequence <= last).collect();
         equal(records.len(), expected.len(), "S1", &format!("records of {:?}", shard.shard_id))?;
         for (record, did) in records.iter().zip(expected) {
             of_change(record, view, &did)?;
@@ -37,22 +44,11 @@ pub fn of_table(eye: &mut Engine, table: &ModelTable, limit: i32, is_gone: bool)
             replay(table, &records, &mut content)?;
         }
     }
-    ensure(*view != StreamViewType::NewAndOldImages || content == *table.live(), "S2", || {
-        format!("{arn} makes {content:?}, the table is {:?}", table.live())
-    })
-}
-
-/// What the table held before a time.
-fn before(table: &ModelTable, horizon: Timestamp) -> Content {
-    let mut content = table.base.clone();
-    for mutation in table.history.iter().filter(|mutation| mutation.committed < horizon) {
-        let label = table.label_of(&mutation.key);
-        match &mutation.value {
-            Some(item) => content.insert(label, item.clone()),
-            None => content.remove(&label),
-        };
+    if *view != StreamViewType::NewAndOldImages {
+        return Ok(());
     }
-    content
+    let there = table.content(|mutation| mutation.sequence <= last);
+    ensure(content == there, "S2", || format!("{arn} makes {content:?}, the table was {there:?}"))
 }
 
 /// The mutations of each partition that changed something.

@@ -33,6 +33,8 @@ pub enum Operand {
     Size(Path),
 }
 
+/// How a sort key may be compared.
+const SIGNS: [&str; 5] = ["=", "<", "<=", ">", ">="];
 const TYPES: [&str; 10] = ["S", "N", "B", "BOOL", "NULL", "M", "L", "SS", "NS", "BS"];
 
 impl Operand {
@@ -139,6 +141,26 @@ impl Condition {
             }
             _ => true,
         }
+    }
+
+    /// A condition of a key: the partition key is that value, and the sort key, where one is named, stands somehow to two
+    /// values of its type.
+    pub fn of_key(
+        dice: &mut Dice,
+        hash: (&str, AttributeValue),
+        sort: Option<(&str, [AttributeValue; 2])>,
+    ) -> Condition {
+        let attribute = |name: &str| Operand::Path(Path { name: name.to_owned(), steps: Vec::new() });
+        let hash = Condition::Compare(attribute(hash.0), "=", Operand::Value(hash.1));
+        let Some((name, mut values)) = sort else { return hash };
+        values.sort_by(|one, two| order(one, two).unwrap_or(Ordering::Equal));
+        let ([lower, upper], sort) = (values.map(Operand::Value), attribute(name));
+        let sort = match dice.below(7) {
+            0 => Condition::Between(sort, lower, upper),
+            1 if lower.is_one_of(&["S", "B"]) => Condition::BeginsWith(sort, lower),
+            _ => Condition::Compare(sort, SIGNS[dice.below(5) as usize], lower),
+        };
+        Condition::And(Box::new(hash), Box::new(sort))
     }
 
     /// Whether it holds.

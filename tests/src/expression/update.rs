@@ -60,6 +60,18 @@ impl Update {
         Update(actions)
     }
 
+    /// The same, and an attribute that it does not name gets a value, or goes.
+    pub fn and(mut self, name: &str, value: Option<AttributeValue>) -> Update {
+        let action = value.map_or(Action::Remove, |value| Action::Set(Operand::Value(value)));
+        self.0.push((Path { name: name.to_owned(), steps: Vec::new() }, action));
+        self
+    }
+
+    /// Whether it makes an item where there is none: what only takes away does not.
+    pub fn creates(&self) -> bool {
+        self.0.iter().any(|(_, action)| matches!(action, Action::Set(_) | Action::Add(_)))
+    }
+
     /// The item that it makes of another.
     pub fn apply(&self, old: &Attributes) -> Result<Attributes, Refused> {
         // Values first, all of the item as it was; then what is put, in the order of places; then what goes, from the end

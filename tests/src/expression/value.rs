@@ -66,6 +66,27 @@ pub fn same(one: &AttributeValue, two: &AttributeValue) -> bool {
     }
 }
 
+/// A value as it comes back: sets in order.
+pub fn stored(value: AttributeValue) -> AttributeValue {
+    use AttributeValue::*;
+    match value {
+        Ss(set) => Ss(sorted(set)),
+        Bs(set) => Bs(sorted(set)),
+        Ns(mut set) => {
+            set.sort_by_key(|text| number(text));
+            Ns(set)
+        }
+        L(elements) => L(elements.into_iter().map(stored).collect()),
+        M(members) => M(stored_all(members)),
+        other => other,
+    }
+}
+
+/// Attributes as they come back.
+pub fn stored_all(attributes: Attributes) -> Attributes {
+    attributes.into_iter().map(|(name, value)| (name, stored(value))).collect()
+}
+
 fn sorted<T: Ord>(mut several: Vec<T>) -> Vec<T> {
     several.sort();
     several

@@ -22,29 +22,15 @@ pub struct BackupFilterProps {
 }
 
 /// The filters as they are typed.
-#[derive(Clone, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 struct Typed {
     table: String,
-    kind: String,
     from: String,
     to: String,
 }
 
-impl Default for Typed {
-    fn default() -> Typed {
-        let (table, from, to) = Default::default();
-        Typed { table, kind: "ALL".to_owned(), from, to }
-    }
-}
-
-/// The types that ListBackups knows; it lists USER where none is given.
-const KINDS: [(&str, &str); 5] = [
-    ("ALL", "ALL"),
-    ("", "None given: lists USER"),
-    ("USER", "USER"),
-    ("SYSTEM", "SYSTEM"),
-    ("AWS_BACKUP", "AWS_BACKUP"),
-];
+/// The types that ListBackups knows. ALL has no backups of AWS Backup's.
+const KINDS: [&str; 4] = ["ALL", "USER", "SYSTEM", "AWS_BACKUP"];
 
 /// The filters of ListBackups: table, type, and the time of creation.
 #[component]
@@ -58,7 +44,7 @@ pub fn BackupFilter(BackupFilterProps { filter, tables }: &BackupFilterProps) ->
     let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
     let asked = ListBackupsInput {
         table_name: some(&typed.table),
-        backup_type: some(&typed.kind).map(Into::into),
+        backup_type: filter.backup_type.clone(),
         time_range_lower_bound: from,
         time_range_upper_bound: to,
         ..ListBackupsInput::default()
@@ -74,7 +60,13 @@ pub fn BackupFilter(BackupFilterProps { filter, tables }: &BackupFilterProps) ->
     let names = tables.iter().filter_map(|table| table.table_name.clone());
     let all = [(AttrValue::from(""), AttrValue::from("All tables"))];
     let tables = all.into_iter().chain(names.map(|name| (name.clone().into(), name.into()))).collect::<Vec<_>>();
-    let is_on = *filter != every_backup();
+    let kind = |kind: &'static str| {
+        let one = ListBackupsInput { backup_type: Some(kind.to_owned().into()), ..filter.clone() };
+        let is_chosen = one == *filter;
+        let onclick = dispatch.reform(move |_: MouseEvent| Action::Filter(one.clone()));
+        html! { <button type="button" aria-pressed={is_chosen.to_string()} {onclick}>{ kind }</button> }
+    };
+    let is_on = ListBackupsInput { backup_type: every_backup().backup_type, ..filter.clone() } != every_backup();
     let clear = {
         let reset = form.press::<MouseEvent>(|typed| *typed = Typed::default());
         let dispatch = dispatch.clone();
@@ -84,12 +76,13 @@ pub fn BackupFilter(BackupFilterProps { filter, tables }: &BackupFilterProps) ->
         })
     };
     html! {
+        <>
+        <div class="buttons joined" role="group" aria-label="Types of backups">{ for KINDS.into_iter().map(kind) }</div>
         <details class="fold filter">
             <summary>{ if is_on { "Filter (on)" } else { "Filter" } }</summary>
             <form {onsubmit}>
                 <div class="pair">
                     { select("filter-table", "Table", &tables, &typed.table, form.write(|typed, text| typed.table = text)) }
-                    { select("filter-type", "Type", &KINDS, &typed.kind, form.write(|typed, text| typed.kind = text)) }
                     { line("filter-from".into(), "Created at or after (UTC)", &typed.from, form.write(|typed, text| {
                         typed.from = text;
                     })) }
@@ -106,5 +99,6 @@ pub fn BackupFilter(BackupFilterProps { filter, tables }: &BackupFilterProps) ->
                 </div>
             </form>
         </details>
+        </>
     }
 }

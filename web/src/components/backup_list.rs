@@ -43,7 +43,7 @@ pub fn BackupList(props: &BackupListProps) -> Html {
             if props.backups.rows.is_empty() {
                 <p class="empty">
                     { if is_filtered {
-                        "No backup passes the filters."
+                        "No backup of this type passes the filters."
                     } else {
                         "No backups yet. Choose a table, give the backup a name, and press Create backup."
                     } }

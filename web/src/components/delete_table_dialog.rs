@@ -30,7 +30,8 @@ pub fn DeleteTableDialog(props: &DeleteTableDialogProps) -> Html {
     html! {
         <Modal title={format!("Delete {name}?")} confirm="Delete table" is_destructive=true is_barred={typed.value.trim() != "delete"} {onconfirm}>
             <p>
-                { "Its items go with it. Backups that were made of it stay, and can be restored under any name." }
+                { "Its items go with it. Backups that were made of it stay, and can be restored under any name. With \
+                   point-in-time recovery on, it leaves a SYSTEM backup of this moment, for 35 days." }
             </p>
             { field("confirm-delete", "Type delete to confirm", typed) }
             { failure_alert(&dispatch, props.refused.as_ref()) }

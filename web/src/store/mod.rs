@@ -12,7 +12,7 @@ use crate::code::Language;
 use crate::example::Example;
 use crate::generator::Generator;
 use crate::history::{Entry, History, Moment, Origin};
-use crate::look::{Look, Tab, Viewport};
+use crate::look::{Look, Tab, Viewport, list_of};
 use crate::request::{Failure, Request};
 use crate::shared::Shared;
 use crate::view::View;
@@ -517,7 +517,12 @@ impl State {
                 self.look.backup = None;
                 self.dialog = None;
             }
-            "CreateBackup" => {
+            "CreateBackup" | "StartBackupJob" => {
+                if *operation == "StartBackupJob" {
+                    // AWS Backup's are listed under their type only.
+                    self.look.filter = list_of("AWS_BACKUP");
+                    self.look.backups_after.clear();
+                }
                 let newest = self.moment().chronicle().backups().next_back().cloned();
                 if let Some(life) = newest {
                     self.look.table = Some(life.table);
@@ -531,7 +536,12 @@ impl State {
                     self.look.backup = None;
                 }
             }
-            "DeleteTable" | "RestoreTableFromBackup" | "PutItem" | "DeleteItem" | "AdvanceClock" => self.dialog = None,
+            "DeleteTable"
+            | "RestoreTableFromBackup"
+            | "RestoreTableToPointInTime"
+            | "PutItem"
+            | "DeleteItem"
+            | "AdvanceClock" => self.dialog = None,
             _ => {}
         }
     }

@@ -223,9 +223,19 @@ fn answer<O: Operation>(state: &EngineState, now: Timestamp, input: O) -> Option
     input.decide(state, now).ok().map(|decision| decision.output)
 }
 
-/// The backup of an ARN.
+/// The backup of an ARN, with the figures of what it holds: DescribeBackup tells those of the table as they were told at
+/// the request, some hours late.
 pub fn backup(moment: &Moment, arn: &str) -> Option<BackupDescription> {
-    read(moment, DescribeBackupInput::new(arn))?.backup_description
+    let mut described = read(moment, DescribeBackupInput::new(arn))?.backup_description?;
+    let state = moment.engine().state();
+    let made = state.backup(&state.owner().read_backup_arn(arn).ok()?.id).filter(|backup| backup.images.is_some());
+    if let (Some(backup), Some(details), Some(source)) =
+        (made, described.backup_details.as_mut(), described.source_table_details.as_mut())
+    {
+        details.backup_size_bytes = Some(backup.totals.bytes);
+        source.item_count = Some(backup.totals.items);
+    }
+    Some(described)
 }
 
 /// The tables as they are: DescribeTable tells their figures some hours late, a page that is looked at may not.
