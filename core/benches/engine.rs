@@ -10,8 +10,9 @@ use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
 use fixture::{TABLE, filled, item, key, request_body};
 use std::cell::RefCell;
-use timemark_core::Engine;
 use timemark_core::operations::*;
+use timemark_core::shapes::{KeyType, ScalarAttributeType};
+use timemark_core::{Attributes, Engine, Options};
 
 /// The allocator that the server uses.
 #[global_allocator]
@@ -169,5 +170,63 @@ fn restore(bencher: Bencher<'_, '_>, items: u64) {
         let target = format!("Restored-{tables}");
         engine.send(RestoreTableFromBackupInput::new(&target, &arn)).unwrap();
         engine.send(GetItemInput::new(&target, key(0))).unwrap().item.unwrap()
+    });
+}
+
+/// A table of so many items, ten to a partition key.
+fn tens(items: u64) -> Engine {
+    let mut engine = Engine::new(Options::default());
+    let keys = [("pk", KeyType::Hash, ScalarAttributeType::S), ("sk", KeyType::Range, ScalarAttributeType::N)];
+    engine.send(CreateTableInput::on_demand(TABLE, &keys)).unwrap();
+    for n in 0..items {
+        let item = Attributes::from([
+            ("pk".to_owned(), (n / 10).to_string().into()),
+            ("sk".to_owned(), (n as i64 % 10).into()),
+            ("artist".to_owned(), "The Plastic Ono Band".into()),
+        ]);
+        engine.send(PutItemInput::new(TABLE, item)).unwrap();
+    }
+    engine
+}
+
+/// All ten items of a partition key.
+#[divan::bench(args = SIZES, sample_count = 400)]
+fn typed_query_of_10(bencher: Bencher<'_, '_>, items: u64) {
+    let engine = RefCell::new(tens(items));
+    let mut n = 0;
+    bencher
+        .with_inputs(|| {
+            n = (n + 7_919) % (items / 10);
+            let values = Attributes::from([(":pk".to_owned(), n.to_string().into())]);
+            QueryInput::new(TABLE, "pk = :pk", values)
+        })
+        .bench_local_values(|input| {
+            let page = engine.borrow_mut().send(black_box(input)).unwrap();
+            assert_eq!(page.count, Some(10));
+            page
+        });
+}
+
+/// Every item is looked at, none is returned; the figure is in tables.
+#[divan::bench(args = SIZES, sample_count = 3, sample_size = 1)]
+fn filter_a_whole_table(bencher: Bencher<'_, '_>, items: u64) {
+    let mut engine = tens(items);
+    bencher.counter(ItemsCount::new(items)).bench_local(|| {
+        let (mut start, mut seen) = (None, 0);
+        loop {
+            let page = engine.send(ScanInput {
+                filter_expression: Some("artist = :other".to_owned()),
+                expression_attribute_values: Some(Attributes::from([(":other".to_owned(), "Nobody".into())])),
+                exclusive_start_key: start,
+                ..ScanInput::new(TABLE)
+            });
+            let page = page.unwrap();
+            seen += page.scanned_count.unwrap_or_default() as u64;
+            start = page.last_evaluated_key;
+            if start.is_none() {
+                break;
+            }
+        }
+        assert_eq!(seen, items);
     });
 }

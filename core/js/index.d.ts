@@ -35,7 +35,7 @@ export interface SdkRequestHandler {
 }
 
 /**
- * Makes the unmodified `@aws-sdk/client-dynamodb` v3 talk to an engine, without a network. An engine that has trapped
+ * Makes the unmodified `@aws-sdk/client-dynamodb` and `client-dynamodb-streams` v3 talk to an engine, without a network. An engine that has trapped
  * is not called again: from then on every request throws an `EngineStoppedError`.
  */
 export function requestHandler(engine: Engine): SdkRequestHandler;
@@ -48,5 +48,5 @@ export interface SdkClientConfig {
   requestHandler: SdkRequestHandler;
 }
 
-/** A whole configuration for an engine: `new DynamoDBClient(clientConfig(engine))`. It makes one attempt a call. */
+/** A whole configuration for an engine: `new DynamoDBClient(clientConfig(engine))`, and the same for streams. It makes one attempt a call. */
 export function clientConfig(engine: Engine): SdkClientConfig;

@@ -3,14 +3,14 @@
 /** Engines that must never be called again, and why. */
 const stopped = new WeakMap();
 
-/** A `requestHandler` for `new DynamoDBClient({ requestHandler: … })`. */
+/** A `requestHandler` for `new DynamoDBClient({ requestHandler: … })` and `new DynamoDBStreamsClient({ … })`. */
 export function requestHandler(engine) {
   return {
     async handle(request, { abortSignal } = {}) {
       if (abortSignal?.aborted) {
         throw Object.assign(new Error("Request aborted"), { name: "AbortError" });
       }
-      // Host and path are whatever the SDK made of region, account and endpoint: here is only one service.
+      // Host and path are whatever the SDK made of region, account and endpoint: the target says which service is meant.
       const { status, headers, body } = answer(engine, header(request, "x-amz-target"), bytes(request.body));
       return { response: { statusCode: status, headers, body } };
     },

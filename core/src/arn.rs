@@ -1,8 +1,9 @@
-//! ARNs of tables and backups.
+//! ARNs of tables, backups and streams.
 
 use crate::Timestamp;
-use crate::error::{Error, Invalid, RecoveryInvalid};
+use crate::error::{Error, Invalid, RecoveryInvalid, StreamInvalid};
 use std::fmt;
+use std::sync::Arc;
 
 /// Whose tables these are: the partition, region and account that every ARN names.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +27,15 @@ pub struct BackupId {
     pub table: String,
 }
 
+/// What tells one stream from all others: its table's name, and its label. Its order is the order of ListStreams.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct StreamId {
+    /// The name of the table.
+    pub table: Arc<str>,
+    /// The moment at which it began, or the first after it that is no other stream's of that table.
+    pub label: Timestamp,
+}
+
 const MILLIS_DIGITS: usize = 14;
 const SUFFIX_DIGITS: usize = 8;
 
@@ -45,9 +55,9 @@ impl Owner {
         format!("{}/index/{index}", self.table_arn(table))
     }
 
-    /// The ARN of a stream, whose label is the moment at which it was switched on.
-    pub fn stream_arn(&self, table: &str, label: &str) -> String {
-        format!("{}/stream/{label}", self.table_arn(table))
+    /// The ARN of a stream.
+    pub fn stream_arn(&self, id: &StreamId) -> String {
+        format!("{}/stream/{id}", self.table_arn(&id.table))
     }
 
     /// The ARN of a backup.
@@ -101,6 +111,23 @@ impl Owner {
         }
     }
 
+    /// Reads the ARN of a stream.
+    ///
+    /// # Errors
+    /// ValidationException for what is no stream's ARN of this region, AccessDeniedException for another account's.
+    ///
+    /// # Source
+    /// Assumed: the rules for tables' ARNs.
+    pub fn read_stream_arn(&self, arn: &str) -> Result<StreamId, Error> {
+        let (table, label) = arn.split_once("/stream/").ok_or(Invalid::Stream(StreamInvalid::Arn))?;
+        if !table.starts_with("arn:") {
+            return Err(Invalid::Stream(StreamInvalid::Arn).into());
+        }
+        let table = self.table_name(table)?.into();
+        let label = Timestamp::from_text(label).ok_or(Invalid::Stream(StreamInvalid::Arn))?;
+        Ok(StreamId { table, label })
+    }
+
     /// Reads the ARN of a backup. The region may be any real one: the service ignores it in everything but a restore,
     /// and answers with the ARN as it was sent.
     ///
@@ -150,6 +177,13 @@ pub struct BackupArn {
     pub id: BackupId,
     /// Whether it names another region than the engine's.
     pub is_foreign_region: bool,
+}
+
+/// The label as the wire has it: ISO 8601 with milliseconds and without a zone.
+impl fmt::Display for StreamId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.label.to_string().trim_end_matches('Z'))
+    }
 }
 
 impl fmt::Display for BackupId {
@@ -257,6 +291,29 @@ mod tests {
         ] {
             assert_eq!(owner().read_backup_arn(arn), Err(error), "{arn}");
         }
+    }
+
+    #[test]
+    fn a_streams_arn_reads_back() {
+        let id = StreamId { table: "Music".into(), label: Timestamp::from_millis(1_576_616_366_715) };
+        let arn = owner().stream_arn(&id);
+        assert_eq!(arn, "arn:aws:dynamodb:us-east-1:123456789012:table/Music/stream/2019-12-17T20:59:26.715");
+        assert_eq!(owner().read_stream_arn(&arn), Ok(id));
+    }
+
+    #[test]
+    fn what_is_no_streams_arn() {
+        let invalid = Error::from(Invalid::Stream(StreamInvalid::Arn));
+        let table = "arn:aws:dynamodb:us-east-1:123456789012:table/Music";
+        for label in
+            ["", "x", "2019-12-17", "2019-12-17T20:59:26.715Z", "2019-02-29T20:59:26.715", "2019-12-17T20:59:26.71"]
+        {
+            assert_eq!(owner().read_stream_arn(&format!("{table}/stream/{label}")), Err(invalid.clone()), "{label}");
+        }
+        assert_eq!(owner().read_stream_arn(table), Err(invalid.clone()));
+        assert_eq!(owner().read_stream_arn("Music/stream/2019-12-17T20:59:26.715"), Err(invalid));
+        let foreign = "arn:aws:dynamodb:us-east-1:999999999999:table/Music/stream/2019-12-17T20:59:26.715";
+        assert_eq!(owner().read_stream_arn(foreign), Err(Error::AccessDenied));
     }
 
     #[test]

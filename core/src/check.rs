@@ -3,7 +3,7 @@
 //! An input lists its members once, in the model's order; every broken constraint is collected, with its path, before
 //! the request is refused. Nothing is formatted while all is well.
 
-use std::collections::BTreeMap;
+use crate::sorted::Named;
 use std::fmt::{Debug, Display, Write};
 use std::ops::RangeInclusive;
 
@@ -87,7 +87,7 @@ impl<T: Shown> Length for Vec<T> {
     }
 }
 
-impl<K, V> Length for BTreeMap<K, V> {
+impl<T> Length for Named<T> {
     fn length(&self) -> usize {
         self.len()
     }
@@ -126,6 +126,7 @@ pub struct Check {
 enum Step {
     Member(&'static str),
     Element(usize),
+    Entry(String),
 }
 
 impl Check {
@@ -158,6 +159,7 @@ impl Check {
             let _ = match step {
                 Step::Member(name) => write!(path, "{point}{name}"),
                 Step::Element(index) => write!(path, "{point}{index}.member"),
+                Step::Entry(key) => write!(path, "{point}{key}.member"),
             };
         }
         self.path.pop();
@@ -306,6 +308,25 @@ impl<T: Constrained> Member<'_, Vec<T>> {
             for (index, element) in elements.iter().enumerate() {
                 self.check.path.push(Step::Element(index + 1));
                 element.check(self.check);
+                self.check.path.pop();
+            }
+            self.check.path.pop();
+        }
+        self
+    }
+}
+
+impl<T: Constrained> Member<'_, Named<T>> {
+    /// A map of structures, each checked.
+    ///
+    /// # Source
+    /// Assumed: the path names the entry as a list's names the place.
+    pub fn each_value(self) -> Self {
+        if let Some(entries) = self.value {
+            self.check.path.push(Step::Member(self.name));
+            for (key, entry) in entries {
+                self.check.path.push(Step::Entry(key.clone()));
+                entry.check(self.check);
                 self.check.path.pop();
             }
             self.check.path.pop();

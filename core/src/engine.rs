@@ -6,13 +6,17 @@ use crate::error::{Error, ErrorCode};
 use crate::json::{FromJson, ToJson};
 use crate::lab::Faults;
 use crate::operations::decide_task;
+use crate::service::Service;
 use crate::settings::{Options, Settings};
 use crate::state::{Event, State};
+use std::sync::Arc;
 
 /// An operation of the API: how it is decided.
 pub trait Operation: Constrained + FromJson + ToJson {
     /// Its name, letter for letter.
     const NAME: &'static str;
+    /// Whose it is.
+    const SERVICE: Service = Service::DynamoDb;
     /// The errors that the service model declares for it.
     const ERRORS: &'static [ErrorCode];
     /// Its answer.
@@ -75,8 +79,8 @@ impl<O: Operation> Call for O {
 pub struct Committed {
     /// When.
     pub at: Timestamp,
-    /// What.
-    pub event: Event,
+    /// What, shared by the copies of an engine.
+    pub event: Arc<Event>,
 }
 
 /// A state to come back to. It shares with the engine all that is large, so it is cheap to take and to keep.
@@ -207,7 +211,7 @@ impl Engine {
         for event in events {
             self.state.apply(self.now, &event);
             if let Some(history) = &mut self.history {
-                history.push(Committed { at: self.now, event });
+                history.push(Committed { at: self.now, event: Arc::new(event) });
             }
         }
     }

@@ -1,5 +1,9 @@
 //! Primary keys: what places an item in its table.
 
+mod span;
+
+pub use span::{KeySpan, SortTest};
+
 use crate::error::{Error, Invalid};
 use crate::item::Item;
 use crate::limits;
@@ -52,12 +56,28 @@ impl Key {
         partition_of_hash(self.hash, partitions)
     }
 
-    /// This key with another appended: an index's entry, which is unique only together with the item's own key.
+    /// This key with another appended: an index's entry, which is unique only together with the item's own key. The sort
+    /// key is closed like a partition key, so that what follows does not take part in its order.
     pub fn followed_by(&self, other: &Key) -> Key {
-        let mut bytes = self.bytes.to_vec();
+        let (partition, sort) = self.bytes.split_at(self.partition_bytes());
+        let mut bytes = Vec::with_capacity(self.bytes.len() + other.bytes.len() + 16);
+        bytes.extend(partition);
+        escape(sort, &mut bytes);
+        bytes.extend(END);
         bytes.extend(other.hash.to_be_bytes());
         bytes.extend(&other.bytes[..]);
         Key { hash: self.hash, bytes: bytes.into() }
+    }
+
+    /// A place before all keys of the same partition key, and the same for all of them.
+    pub fn collection(&self) -> Key {
+        let partition = self.bytes.get(..self.partition_bytes()).unwrap_or_default();
+        Key { hash: self.hash, bytes: partition.into() }
+    }
+
+    /// How many bytes the partition key takes, with its end.
+    fn partition_bytes(&self) -> usize {
+        self.bytes.windows(2).position(|pair| pair == END).map_or(self.bytes.len(), |place| place + END.len())
     }
 }
 
@@ -143,15 +163,6 @@ impl KeyDefinition {
 
     /// Judges the emptiness and the size of values that are of the right types.
     fn judged(&self, hash: &AttributeValue, range: Option<&AttributeValue>) -> Result<Key, Error> {
-        let refuse_empty = |attribute: &KeyAttribute, value: &AttributeValue| match value {
-            AttributeValue::S(text) if text.is_empty() => {
-                Err(Error::from(Invalid::EmptyKeyText { key: attribute.name.clone() }))
-            }
-            AttributeValue::B(bytes) if bytes.is_empty() => {
-                Err(Invalid::EmptyKeyBinary { key: attribute.name.clone() }.into())
-            }
-            _ => Ok(()),
-        };
         refuse_empty(&self.hash, hash)?;
         if let (Some(attribute), Some(value)) = (&self.range, range) {
             refuse_empty(attribute, value)?;
@@ -175,18 +186,62 @@ impl KeyDefinition {
         })
     }
 
-    /// The key of a stored item, `None` where it lacks one of the attributes: such an item is not in that index.
+    /// The key of a stored item, `None` where it lacks one of the attributes, or has one of another type, empty or too
+    /// long: such an item is not in that index.
     pub fn key_of_stored(&self, item: &Item) -> Option<Key> {
-        let hash = item.get(&self.hash.name)?;
+        let find = |attribute: &KeyAttribute, bytes_max| {
+            let value = item.get(&attribute.name)?;
+            let is_key =
+                value.type_name() == attribute.kind.as_str() && !is_empty(&value) && scalar_bytes(&value) <= bytes_max;
+            is_key.then_some(value)
+        };
+        let hash = find(&self.hash, limits::HASH_KEY_BYTES_MAX)?;
         match &self.range {
-            Some(range) => build(&hash, Some(&item.get(&range.name)?)),
+            Some(range) => build(&hash, Some(&find(range, limits::RANGE_KEY_BYTES_MAX)?)),
             None => build(&hash, None),
         }
+    }
+
+    /// Judges the values that an item to be written has for the key of an index, those of the attributes that a test on
+    /// their names lets through; an item may lack them.
+    ///
+    /// # Errors
+    /// ValidationException where one is of another type, empty or too long.
+    pub fn judge_index_key(&self, index: &str, item: &Item, is_judged: impl Fn(&str) -> bool) -> Result<(), Error> {
+        for (place, attribute) in self.attributes().enumerate().filter(|(_, attribute)| is_judged(&attribute.name)) {
+            let Some(value) = item.find(&attribute.name) else { continue };
+            let (key, index) = (attribute.name.clone(), index.to_owned());
+            let (expected, actual) = (attribute.kind.as_str(), value.kind().name());
+            if actual != expected {
+                let (expected, actual) = (expected.to_owned(), actual.to_owned());
+                return Err(Invalid::IndexKeyType { key, expected, actual, index }.into());
+            }
+            match (place, value.run().map(<[u8]>::len)) {
+                (_, Some(0)) => return Err(Invalid::EmptyIndexKey { key, index }.into()),
+                (0, Some(bytes)) if bytes > limits::HASH_KEY_BYTES_MAX => return Err(Invalid::HashKeyTooLong.into()),
+                (1, Some(bytes)) if bytes > limits::RANGE_KEY_BYTES_MAX => return Err(Invalid::RangeKeyTooLong.into()),
+                _ => {}
+            }
+        }
+        Ok(())
     }
 
     /// The key attributes of a stored item, as the wire shows a key.
     pub fn attributes_of(&self, item: &Item) -> Attributes {
         self.attributes().filter_map(|a| Some((a.name.clone(), item.get(&a.name)?))).collect()
+    }
+}
+
+/// Refuses an empty value of a key attribute.
+///
+/// # Errors
+/// ValidationException naming the attribute.
+pub(crate) fn refuse_empty(attribute: &KeyAttribute, value: &AttributeValue) -> Result<(), Error> {
+    let key = || attribute.name.clone();
+    match value {
+        AttributeValue::S(text) if text.is_empty() => Err(Invalid::EmptyKeyText { key: key() }.into()),
+        AttributeValue::B(bytes) if bytes.is_empty() => Err(Invalid::EmptyKeyBinary { key: key() }.into()),
+        _ => Ok(()),
     }
 }
 
@@ -199,6 +254,14 @@ fn build(hash: &AttributeValue, range: Option<&AttributeValue>) -> Option<Key> {
         write_ordered(range, &mut bytes)?;
     }
     Some(Key { hash, bytes: bytes.into() })
+}
+
+fn is_empty(value: &AttributeValue) -> bool {
+    match value {
+        AttributeValue::S(text) => text.is_empty(),
+        AttributeValue::B(bytes) => bytes.is_empty(),
+        _ => false,
+    }
 }
 
 fn scalar_bytes(value: &AttributeValue) -> usize {
@@ -219,22 +282,29 @@ fn write_ordered(value: &AttributeValue, out: &mut Vec<u8>) -> Option<()> {
     Some(())
 }
 
-/// Writes a partition key so that no partition key is the beginning of another: a zero byte becomes 00 FF, the end is
-/// 00 01.
+/// What ends a closed part of a key. It comes before every byte that such a part may go on with.
+const END: [u8; 2] = [0, 1];
+
+/// Writes a partition key closed: no partition key is the beginning of another.
 fn write_escaped(value: &AttributeValue, out: &mut Vec<u8>) -> Option<()> {
     let start = out.len();
     write_ordered(value, out)?;
     if out[start..].contains(&0) {
         let plain = out.split_off(start);
-        for byte in plain {
-            out.push(byte);
-            if byte == 0 {
-                out.push(0xFF);
-            }
+        escape(&plain, out);
+    }
+    out.extend(END);
+    Some(())
+}
+
+/// Writes bytes so that the end of a closed part is none of them: a zero byte becomes 00 FF.
+fn escape(plain: &[u8], out: &mut Vec<u8>) {
+    for &byte in plain {
+        out.push(byte);
+        if byte == 0 {
+            out.push(0xFF);
         }
     }
-    out.extend([0, 1]);
-    Some(())
 }
 
 #[cfg(test)]

@@ -32,10 +32,12 @@
 
 pub mod arn;
 mod blob;
+mod capacity;
 pub mod check;
 mod engine;
 pub mod entropy;
 pub mod error;
+pub mod expression;
 mod item;
 pub mod json;
 pub mod key;
@@ -43,8 +45,10 @@ pub mod lab;
 pub mod limits;
 pub mod number;
 pub mod operations;
+mod service;
 mod settings;
 pub mod shapes;
+mod sorted;
 pub mod state;
 mod time;
 mod value;
@@ -52,10 +56,13 @@ mod value;
 pub mod wasm;
 pub mod wire;
 
+pub use capacity::Units;
 pub use engine::{Call, Checkpoint, Committed, Decision, Engine, Operation};
 pub use error::{Error, ErrorCode};
 pub use item::Item;
+pub use service::Service;
 pub use settings::{ConsistencyWindow, Delays, LabDelays, LabSettings, Options, Pace, PaceName, Settings};
+pub use sorted::{Named, Sorted};
 pub use time::Timestamp;
 pub use value::{AttributeValue, Attributes, Malformed};
 

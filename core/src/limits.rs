@@ -21,6 +21,12 @@ pub const BATCH_GET_BYTES_MAX: u64 = 16 * 1024 * 1024;
 pub const BATCH_GET_KEYS_MAX: usize = 100;
 /// Requests in a BatchWriteItem request.
 pub const BATCH_WRITE_REQUESTS_MAX: usize = 25;
+/// Items in a transaction.
+pub const TRANSACTION_ITEMS_MAX: usize = 100;
+/// The items of a transaction together, in bytes.
+pub const TRANSACTION_BYTES_MAX: u64 = 4 * 1024 * 1024;
+/// How long a transaction's token makes a repetition the same, in milliseconds.
+pub const TOKEN_MS: i64 = 10 * 60_000;
 /// A request's body, in bytes.
 pub const BODY_BYTES_MAX: usize = 16 * 1024 * 1024;
 /// CreateBackup calls in any second.
@@ -39,6 +45,14 @@ pub const PROJECTED_ATTRIBUTES_MAX: usize = 100;
 pub const CAPACITY_UNITS_MAX: i64 = 1_000_000_000_000;
 /// How long a changed TTL setting stays as it is, in milliseconds.
 pub const TIME_TO_LIVE_COOLDOWN_MS: i64 = 31 * 60_000;
+/// How long what a stream tells can be read, in milliseconds.
+pub const STREAM_RETENTION_MS: i64 = 24 * 3_600_000;
+/// How long a shard iterator can be used, in milliseconds.
+pub const SHARD_ITERATOR_MS: i64 = 15 * 60_000;
+/// Streams in one page of ListStreams, shards in one of DescribeStream.
+pub const STREAM_PAGE_MAX: i32 = 100;
+/// Records in one answer of GetRecords.
+pub const STREAM_RECORDS_MAX: i32 = 1_000;
 /// Half the consistency window: how far a cut may lie from the request, in milliseconds.
 pub const WINDOW_MS: i64 = 60_000;
 /// How far a cut lies from the request under the typical window, in milliseconds.
@@ -51,3 +65,13 @@ pub const RECOVERY_PERIOD_DAYS_MAX: i32 = 35;
 pub const LATEST_RESTORABLE_MS: i64 = 5 * 60_000;
 /// How long a SYSTEM backup is kept, in milliseconds.
 pub const SYSTEM_BACKUP_MS: i64 = 35 * DAY_MS;
+/// How large all that stands under one partition key of a table with local indexes may be, in bytes.
+pub const COLLECTION_BYTES_MAX: u64 = 10 * 1024 * 1024 * 1024;
+/// How old an expiry may be to be heeded, in milliseconds: five years.
+pub const EXPIRY_AGE_MAX_MS: i64 = 5 * 365 * 86_400_000;
+/// An expression's length, in bytes.
+pub const EXPRESSION_BYTES_MAX: usize = 4_096;
+/// Operators and functions in one expression.
+pub const EXPRESSION_OPERATORS_MAX: usize = 300;
+/// What one IN compares with.
+pub const IN_OPERANDS_MAX: usize = 100;

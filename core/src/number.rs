@@ -1,5 +1,6 @@
 //! DynamoDB's numbers: decimals of up to 38 significant digits, exact.
 
+use std::cmp::Ordering;
 use std::fmt;
 
 /// Most significant digits that a number may have.
@@ -120,6 +121,75 @@ impl Number {
         1 + digits.div_ceil(2) + usize::from(even) + usize::from(self.negative)
     }
 
+    /// The greatest whole number not above it, where 64 bits hold it.
+    pub fn floor(&self) -> Option<i64> {
+        let coefficient = i128::try_from(self.coefficient).ok()?;
+        let signed = if self.negative { -coefficient } else { coefficient };
+        let whole = match u32::try_from(self.exponent) {
+            Ok(zeros) => signed.checked_mul(10_i128.checked_pow(zeros)?)?,
+            // A fraction of more digits than 128 bits have is none of the whole.
+            Err(_) => match 10_i128.checked_pow(self.exponent.unsigned_abs().into()) {
+                Some(divisor) => signed.div_euclid(divisor),
+                None => -i128::from(self.negative),
+            },
+        };
+        i64::try_from(whole).ok()
+    }
+
+    /// The sum of two numbers, exact.
+    ///
+    /// # Errors
+    /// [`NumberError`] where no number of 38 significant digits is the sum.
+    ///
+    /// # Source
+    /// Assumed: a sum is never rounded («exceeding this results in an exception», the developer guide says of the 38
+    /// digits of a number).
+    pub fn plus(&self, other: &Number) -> Result<Number, NumberError> {
+        if self.coefficient == 0 {
+            return Ok(*other);
+        }
+        if other.coefficient == 0 {
+            return Ok(*self);
+        }
+        let (upper, lower) = if self.exponent >= other.exponent { (self, other) } else { (other, self) };
+        // The last digit of the lower one is not zero and stays where it is, so what does not fit here has more than 38
+        // digits: the upper one alone would be above 3.4E38, and the lower one is below 1E38.
+        let aligned = 10_u128
+            .checked_pow((i32::from(upper.exponent) - i32::from(lower.exponent)) as u32)
+            .and_then(|unit| upper.coefficient.checked_mul(unit))
+            .ok_or(NumberError::TooManyDigits)?;
+        let (negative, coefficient) = match (upper.negative == lower.negative, aligned.cmp(&lower.coefficient)) {
+            (true, _) => (upper.negative, aligned.checked_add(lower.coefficient).ok_or(NumberError::TooManyDigits)?),
+            (false, Ordering::Equal) => return Ok(Number::ZERO),
+            (false, Ordering::Greater) => (upper.negative, aligned - lower.coefficient),
+            (false, Ordering::Less) => (lower.negative, lower.coefficient - aligned),
+        };
+        Number { negative, coefficient, exponent: lower.exponent }.reduced()
+    }
+
+    /// The difference of two numbers, exact.
+    ///
+    /// # Errors
+    /// As for a sum.
+    pub fn minus(&self, other: &Number) -> Result<Number, NumberError> {
+        self.plus(&Number { negative: !other.negative && other.coefficient != 0, ..*other })
+    }
+
+    /// The same number without trailing zeros, if it is one that can be held.
+    fn reduced(mut self) -> Result<Number, NumberError> {
+        while self.coefficient != 0 && self.coefficient.is_multiple_of(10) {
+            self.coefficient /= 10;
+            self.exponent += 1;
+        }
+        if self.magnitude() > MAGNITUDE_MAX {
+            return Err(NumberError::Overflow);
+        }
+        if self.magnitude() < MAGNITUDE_MIN {
+            return Err(NumberError::Underflow);
+        }
+        if self.digits() > SIGNIFICANT_DIGITS_MAX { Err(NumberError::TooManyDigits) } else { Ok(self) }
+    }
+
     fn digits(&self) -> usize {
         self.coefficient.checked_ilog10().map_or(1, |log| log as usize + 1)
     }
@@ -137,9 +207,29 @@ impl Number {
         let flip = if self.negative { 0xFF } else { 0 };
         out.push(if self.negative { 0 } else { 2 });
         out.push(((self.magnitude() - MAGNITUDE_MIN) as u8) ^ flip);
-        // Left-aligned to 38 digits, so that the coefficient compares digit by digit.
-        let aligned = self.coefficient * 10_u128.pow((SIGNIFICANT_DIGITS_MAX - self.digits()) as u32);
-        out.extend(aligned.to_be_bytes().map(|byte| byte ^ flip));
+        out.extend(self.aligned().to_be_bytes().map(|byte| byte ^ flip));
+    }
+
+    /// The coefficient, left-aligned to 38 digits, so that it compares digit by digit.
+    fn aligned(&self) -> u128 {
+        self.coefficient * 10_u128.pow((SIGNIFICANT_DIGITS_MAX - self.digits()) as u32)
+    }
+
+    /// Compares the size with that of a number of a smaller exponent, where 128 bits are enough for it: the usual case,
+    /// which counts no digits.
+    fn compare_scaled(&self, lower: &Number) -> Option<Ordering> {
+        let places = u32::try_from(i32::from(self.exponent) - i32::from(lower.exponent)).ok()?;
+        let unit = 10_u64.checked_pow(places)?;
+        let coefficient = u64::try_from(self.coefficient).ok()?;
+        Some((u128::from(coefficient) * u128::from(unit)).cmp(&lower.coefficient))
+    }
+
+    /// How many bytes the stored form has that begins with this one.
+    pub(crate) fn stored_length(head: u8) -> usize {
+        match usize::from(head >> 1) {
+            0 => 1,
+            digits => 3 + digits,
+        }
     }
 
     /// Appends the canonical stored form: a head byte for sign and coefficient length, the exponent, the coefficient.
@@ -164,6 +254,43 @@ impl Number {
         let coefficient = digits.iter().fold(0_u128, |sum, &byte| sum << 8 | u128::from(byte));
         *bytes = rest;
         Some(Number { negative: head & 1 == 1, coefficient, exponent: i16::from_be_bytes(*exponent) })
+    }
+}
+
+/// By value.
+impl Ord for Number {
+    fn cmp(&self, other: &Number) -> Ordering {
+        let sign = |number: &Number| match (number.coefficient, number.negative) {
+            (0, _) => 0,
+            (_, true) => -1,
+            (_, false) => 1,
+        };
+        let by_size = || {
+            let sizes = |number: &Number| (number.magnitude(), number.aligned());
+            let quick = match self.exponent.cmp(&other.exponent) {
+                Ordering::Equal => Some(self.coefficient.cmp(&other.coefficient)),
+                Ordering::Greater => self.compare_scaled(other),
+                Ordering::Less => other.compare_scaled(self).map(Ordering::reverse),
+            };
+            quick.unwrap_or_else(|| sizes(self).cmp(&sizes(other)))
+        };
+        match (sign(self), sign(other)) {
+            (1, 1) => by_size(),
+            (-1, -1) => by_size().reverse(),
+            (one, two) => one.cmp(&two),
+        }
+    }
+}
+
+impl PartialOrd for Number {
+    fn partial_cmp(&self, other: &Number) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl From<u32> for Number {
+    fn from(count: u32) -> Number {
+        Number { negative: false, coefficient: u128::from(count), exponent: 0 }.reduced().unwrap_or(Number::ZERO)
     }
 }
 
@@ -232,6 +359,24 @@ mod tests {
     }
 
     #[test]
+    fn floors() {
+        for (text, expected) in [
+            ("0", Some(0)),
+            ("1767225600", Some(1_767_225_600)),
+            ("1767225600.9", Some(1_767_225_600)),
+            ("-0.1", Some(-1)),
+            ("-1E-100", Some(-1)),
+            ("1E-100", Some(0)),
+            ("1E3", Some(1_000)),
+            ("9223372036854775807", Some(i64::MAX)),
+            ("9223372036854775808", None),
+            ("-1E100", None),
+        ] {
+            assert_eq!(Number::parse(text).map(|number| number.floor()), Ok(expected), "{text}");
+        }
+    }
+
+    #[test]
     fn what_is_refused() {
         use NumberError::*;
         for (text, error) in [
@@ -271,6 +416,39 @@ mod tests {
             .collect();
         assert_eq!(keys.len(), ascending.len());
         assert!(keys.is_sorted_by(|a, b| a < b));
+        let numbers: Vec<Number> = ascending.iter().filter_map(|text| Number::parse(text).ok()).collect();
+        assert!(numbers.is_sorted_by(|a, b| a < b), "and numbers compare as their bytes do");
+    }
+
+    #[test]
+    fn sums_and_differences_are_exact() {
+        let number = |text: &str| Number::parse(text).unwrap_or_else(|error| unreachable!("{text}: {error:?}"));
+        let nines = "9".repeat(38);
+        for (one, two, sum) in [
+            ("1", "2", Ok("3")),
+            ("0.1", "0.2", Ok("0.3")),
+            ("5", "5", Ok("10")),
+            ("1", "-1", Ok("0")),
+            ("-1", "0.999", Ok("-0.001")),
+            ("0", "-7", Ok("-7")),
+            ("9007199254740993", "1", Ok("9007199254740994")),
+            (&nines, "1", Ok("100000000000000000000000000000000000000")),
+            ("1e38", "-1", Ok(&nines[..])),
+            ("1e38", "1", Err(NumberError::TooManyDigits)),
+            (&nines, "0.1", Err(NumberError::TooManyDigits)),
+            ("4e38", "-1", Err(NumberError::TooManyDigits)),
+            ("1e125", "1e-130", Err(NumberError::TooManyDigits)),
+            ("9e125", "9e125", Err(NumberError::Overflow)),
+            ("1.1e-130", "-1e-130", Err(NumberError::Underflow)),
+        ] {
+            // 1.1E-130 has a digit below the smallest magnitude, which only its own size bounds.
+            let (one, two) = (number(one), number(two));
+            assert_eq!(one.plus(&two).map(|sum| sum.to_string()), sum.map(str::to_owned), "{one} + {two}");
+            assert_eq!(two.plus(&one), one.plus(&two), "{two} + {one}");
+            if let Ok(sum) = one.plus(&two) {
+                assert_eq!(sum.minus(&two), Ok(one), "{sum} - {two}");
+            }
+        }
     }
 
     #[test]

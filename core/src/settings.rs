@@ -84,7 +84,8 @@ pub enum Pace {
 ///
 /// # Source
 /// The realistic ones: `facts.md` 3.2, 5.1 and 7.1; a backup's minute is assumed ("within minutes"; tiny tables were
-/// measured at 50 ms, large ones never).
+/// measured at 50 ms, large ones never). Assumed too: an update's five seconds, an index's minute, and that expired items
+/// go after an hour ("within 48 hours").
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Delays {
     /// From CreateTable to ACTIVE.
@@ -108,6 +109,12 @@ pub struct Delays {
     pub system_backup_ms: i64,
     /// How often sizes and counts are refreshed; 0 is at once.
     pub size_refresh_ms: i64,
+    /// From UpdateTable until the table is ACTIVE again.
+    pub table_update_ms: i64,
+    /// From then until an index that was added is filled and ACTIVE.
+    pub index_backfill_ms: i64,
+    /// From an item's expiry until it is deleted.
+    pub expiry_ms: i64,
 }
 
 impl Delays {
@@ -122,6 +129,9 @@ impl Delays {
         recovery_farewell_ms: 0,
         system_backup_ms: 0,
         size_refresh_ms: 0,
+        table_update_ms: 0,
+        index_backfill_ms: 0,
+        expiry_ms: 0,
     };
     const REALISTIC: Delays = Delays {
         table_creation_ms: 5_000,
@@ -134,6 +144,9 @@ impl Delays {
         recovery_farewell_ms: 1_000,
         system_backup_ms: 9_000,
         size_refresh_ms: 21_600_000,
+        table_update_ms: 5_000,
+        index_backfill_ms: 60_000,
+        expiry_ms: 3_600_000,
     };
 }
 
@@ -188,6 +201,12 @@ shape! {
         system_backup: f64,
         /// How often sizes and counts are refreshed.
         size_refresh: f64,
+        /// From UpdateTable until the table is ACTIVE again.
+        table_update: f64,
+        /// From then until an index that was added is ACTIVE.
+        index_backfill: f64,
+        /// From an item's expiry until it is deleted.
+        expiry: f64,
     }
 }
 
@@ -239,6 +258,9 @@ impl From<&Settings> for LabSettings {
                 recovery_farewell: seconds(delays.recovery_farewell_ms),
                 system_backup: seconds(delays.system_backup_ms),
                 size_refresh: seconds(delays.size_refresh_ms),
+                table_update: seconds(delays.table_update_ms),
+                index_backfill: seconds(delays.index_backfill_ms),
+                expiry: seconds(delays.expiry_ms),
             }),
             consistency_window: Some(settings.consistency_window.clone()),
             speed: Some(settings.speed),
@@ -294,6 +316,9 @@ impl LabDelays {
             recovery_farewell_ms: or(self.recovery_farewell, base.recovery_farewell_ms)?,
             system_backup_ms: or(self.system_backup, base.system_backup_ms)?,
             size_refresh_ms: or(self.size_refresh, base.size_refresh_ms)?,
+            table_update_ms: or(self.table_update, base.table_update_ms)?,
+            index_backfill_ms: or(self.index_backfill, base.index_backfill_ms)?,
+            expiry_ms: or(self.expiry, base.expiry_ms)?,
         })
     }
 }

@@ -58,6 +58,17 @@ impl Timestamp {
         Timestamp(self.0.saturating_sub(self.0.rem_euclid(1000)))
     }
 
+    /// From ISO 8601 in UTC with milliseconds and without a zone, `None` for anything else.
+    pub fn from_text(text: &str) -> Option<Timestamp> {
+        let part = |range: std::ops::Range<usize>| text.get(range)?.parse::<i64>().ok();
+        let (year, month, day) = (part(0..4)?, part(5..7)?, part(8..10)?);
+        let (hour, minute, second, ms) = (part(11..13)?, part(14..16)?, part(17..19)?, part(20..23)?);
+        let days = days_before(year, month, day);
+        let time = Timestamp((((days * 24 + hour) * 60 + minute) * 60 + second) * 1000 + ms);
+        // There is one way only to write a time; that tells the 30th of February and the sign of a number as well.
+        (time.to_string().strip_suffix('Z') == Some(text)).then_some(time)
+    }
+
     /// Year, month and day of the proleptic Gregorian calendar, in UTC.
     ///
     /// # Source
@@ -86,6 +97,15 @@ impl Timestamp {
         let ms = self.0.rem_euclid(86_400_000);
         (ms / 3_600_000, ms / 60_000 % 60, ms / 1000 % 60, ms % 1000)
     }
+}
+
+/// The days from the Unix epoch to a date: the same source's `days_from_civil`.
+fn days_before(year: i64, month: i64, day: i64) -> i64 {
+    let year = year - i64::from(month <= 2);
+    let era = year.div_euclid(400);
+    let day_of_year = (153 * (month + if month > 2 { -3 } else { 9 }) + 2) / 5 + day - 1;
+    let year_of_era = year.rem_euclid(400);
+    era * 146_097 + year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year - 719_468
 }
 
 /// ISO 8601 in UTC with milliseconds.
@@ -122,6 +142,27 @@ mod tests {
         assert_eq!(text(951_782_400_000), "2000-02-29T00:00:00.000Z");
         assert_eq!(text(4_102_444_800_000), "2100-01-01T00:00:00.000Z");
         assert_eq!(text(Timestamp::MAX.millis()), "9999-12-31T23:59:59.999Z");
+    }
+
+    #[test]
+    fn texts_read_back() {
+        for ms in
+            [0, 1, 951_782_400_000, 951_868_799_999, 1_576_616_366_715, 4_107_542_400_000, Timestamp::MAX.millis()]
+        {
+            let time = Timestamp::from_millis(ms);
+            let text = time.to_string();
+            assert_eq!(Timestamp::from_text(text.trim_end_matches('Z')), Some(time), "{text}");
+            assert_eq!(Timestamp::from_text(&text), None, "{text}");
+        }
+        for text in [
+            "",
+            "2021-02-29T00:00:00.000",
+            "2021-13-01T00:00:00.000",
+            "2021-01-01T24:00:00.000",
+            "+021-01-01T00:00:00.000",
+        ] {
+            assert_eq!(Timestamp::from_text(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -3,10 +3,10 @@
 use crate::blob::Blob;
 use crate::error::Invalid;
 use crate::json::{FromJson, Json, Sink, ToJson, TypeError};
-use std::collections::BTreeMap;
+use crate::sorted::Named;
 
 /// The attributes of an item or of a key, by name.
-pub type Attributes = BTreeMap<String, AttributeValue>;
+pub type Attributes = Named<AttributeValue>;
 
 /// One attribute value, of one of DynamoDB's ten types.
 ///

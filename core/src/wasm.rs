@@ -33,7 +33,8 @@ export interface LabSettings {
   Pace?: "INSTANT" | "REALISTIC" | "CUSTOM";
   Delays?: {
     TableCreation?: number; IndexedTableCreation?: number; TableVisibility?: number; BackupsEnabling?: number;
-    TableDeletion?: number; BackupCreation?: number; Restore?: number;
+    TableDeletion?: number; BackupCreation?: number; Restore?: number; TableUpdate?: number; IndexBackfill?: number;
+    Expiry?: number; RecoveryFarewell?: number; SystemBackup?: number; SizeRefresh?: number;
   };
   ConsistencyWindow?: "EXACT" | "TYPICAL" | "ADVERSARIAL";
   Speed?: number;
@@ -165,9 +166,7 @@ impl Engine {
     /// Explains a backup: which writes are certainly in, maybe in, certainly out, and what happened.
     pub fn explain(&mut self, backup_arn: &str) -> Result<JsValue, JsValue> {
         let output = self.core.send(ExplainBackupInput::of(backup_arn)).map_err(thrown)?;
-        let mut answer = Objects::default();
-        output.write(&mut answer);
-        Ok(answer.done)
+        Ok(to_js(&output))
     }
 
     /// A digest of all that the engine remembers, in hexadecimal: equal for equal histories, here and natively.
@@ -283,6 +282,13 @@ impl Sink for Objects {
     }
 }
 
+/// A value as plain objects.
+fn to_js(value: &(impl ToJson + ?Sized)) -> JsValue {
+    let mut objects = Objects::default();
+    value.write(&mut objects);
+    objects.done
+}
+
 /// Gives a plain object a member. One that is called `__proto__` would be lost if it were assigned.
 fn set_own(object: &Object, name: &JsValue, value: &JsValue) {
     if *name == "__proto__" {
@@ -360,6 +366,12 @@ fn wrong_type(error: TypeError) -> JsValue {
 fn thrown(error: Error) -> JsValue {
     let thrown = js_sys::Error::new(&error.to_string());
     thrown.set_name(&error.name());
+    if let Some(item) = error.item() {
+        set(&thrown, "Item", to_js(item));
+    }
+    if let Some(reasons) = error.cancellation_reasons() {
+        set(&thrown, "CancellationReasons", to_js(reasons));
+    }
     thrown.into()
 }
 

@@ -11,7 +11,7 @@ use crate::entropy::{Entropy, Purpose};
 use crate::error::Error;
 use crate::json::{self, Sink, Text, ToJson, TypeError};
 use crate::operations::Door;
-use crate::{lab, limits, operations};
+use crate::{Service, lab, limits, operations};
 
 /// An answer, as bytes of HTTP.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,9 +25,9 @@ pub struct Response {
 }
 
 /// What stands before the operation's name in the target of DynamoDB's operations.
-pub const TARGET_PREFIX: &str = "DynamoDB_20120810.";
+pub const TARGET_PREFIX: &str = Service::DynamoDb.target_prefix();
 /// The same for the lab's.
-pub const LAB_TARGET_PREFIX: &str = "Timemark_20261122.";
+pub const LAB_TARGET_PREFIX: &str = Service::Lab.target_prefix();
 
 impl Engine {
     /// Answers a request: `target` is the value of `X-Amz-Target`, `body` the body.
@@ -63,9 +63,9 @@ impl Engine {
     }
 
     fn answer(&mut self, target: &str, body: &[u8]) -> Result<Vec<u8>, Error> {
-        self.pass(body, || match (target.strip_prefix(TARGET_PREFIX), target.strip_prefix(LAB_TARGET_PREFIX)) {
-            (Some(name), _) => operations::door(name),
-            (_, Some(name)) => lab::door(name),
+        self.pass(body, || match Service::of_target(target)? {
+            (Service::Lab, name) => lab::door(name),
+            (service, name) if operations::service_of(name) == Some(service) => operations::door(name),
             _ => None,
         })
     }
@@ -116,6 +116,14 @@ impl ToJson for ErrorBody<'_> {
             out.name(code.text_member());
             out.text(&text);
         }
+        if let Some(item) = self.0.item() {
+            out.name("Item");
+            item.write(out);
+        }
+        if let Some(reasons) = self.0.cancellation_reasons() {
+            out.name("CancellationReasons");
+            reasons.write(out);
+        }
         out.end_object();
     }
 }
@@ -155,6 +163,8 @@ mod tests {
             ("DynamoDB_20120810.Nonsense", r#"{"TableName":1}"#, unknown),
             ("", "{}", unknown),
             ("DynamoDB_20120810.AdvanceClock", "{}", unknown),
+            ("DynamoDB_20120810.ListStreams", "{}", unknown),
+            ("DynamoDBStreams_20120810.ListTables", "{}", unknown),
             ("Timemark_20261122.CreateBackup", "{}", unknown),
             (
                 "DynamoDB_20120810.CreateBackup",

@@ -27,7 +27,7 @@ use hyper::header::{
 use hyper::http::request::Parts;
 use hyper::{Method, Request, Response, StatusCode};
 use std::pin::pin;
-use timemark_core::wire;
+use timemark_core::{Service, wire};
 
 /// What we answer with: a whole body, known before the first byte is sent.
 pub type Answer = Response<Full<Bytes>>;
@@ -104,7 +104,8 @@ fn json_type(head: &Parts) -> Option<&'static str> {
 /// Lets the engine decide. A target that is not there, or not text, is an empty one: the engine knows what to say.
 fn call(desk: &Desk, head: &Parts, body: &[u8]) -> Answer {
     let target = head.headers.get("x-amz-target").and_then(|t| t.to_str().ok()).unwrap_or_default();
-    if target.starts_with(wire::TARGET_PREFIX) && !has_credentials(head) {
+    let is_signed = Service::of_target(target).is_some_and(|(service, _)| service.is_signed());
+    if is_signed && !has_credentials(head) {
         return reply(StatusCode::BAD_REQUEST, JSON, MISSING_TOKEN);
     }
     match desk.call(target, body) {

@@ -36,7 +36,6 @@ fn serialization() -> Vec<Rung> {
 // Validation
 
 fn validation() -> Vec<Rung> {
-    let not_supported = |member: &str| format!("Timemark does not support the parameter {member} yet");
     let twice = "Provided list of item keys contains duplicates";
     let schema = "The provided key element does not match the schema";
     let two = |other: &str| json!({"RequestItems": {"Active": {"Keys": [key("a")]}, other: {"Keys": [key("a")]}}});
@@ -49,7 +48,6 @@ fn validation() -> Vec<Rung> {
             "'X' at 'returnConsumedCapacity'",
             one_of("INDEXES, TOTAL, NONE"),
         ),
-        invalid("figures", json!({"ReturnConsumedCapacity": "TOTAL"}), not_supported("ReturnConsumedCapacity")),
         invalid("no keys", of("Active", vec![]), "The batch must contain at least one entry in RequestItems"),
         invalid(
             "101 keys",
@@ -57,9 +55,25 @@ fn validation() -> Vec<Rung> {
             "Too many items requested for the BatchGetItem call",
         ),
     ];
-    for member in ["ProjectionExpression", "ExpressionAttributeNames", "AttributesToGet"] {
-        let overlay = json!({"RequestItems": {"Active": {"Keys": [key("a")], member: "x"}}});
-        rungs.push(invalid("not supported", overlay, not_supported(member)));
+    for (what, more, text) in [
+        (
+            "old and new",
+            json!({"ProjectionExpression": "a", "AttributesToGet": ["a"]}),
+            "Can not use both expression and non-expression parameters in the same request: Non-expression parameters: \
+             {AttributesToGet} Expression parameters: {ProjectionExpression}",
+        ),
+        (
+            "names without an expression",
+            json!({"ExpressionAttributeNames": {"#a": "a"}}),
+            "ExpressionAttributeNames can only be specified when using expressions",
+        ),
+        (
+            "no projection",
+            json!({"ProjectionExpression": "a b"}),
+            "Invalid ProjectionExpression: Syntax error; token: \"b\", near: \"a b\"",
+        ),
+    ] {
+        rungs.push(invalid(what, json!({"RequestItems": {"Active": with(&json!({"Keys": [key("a")]}), &more)}}), text));
     }
     rungs.extend([
         invalid(
@@ -97,6 +111,24 @@ fn what_is_there_by_the_name_as_sent() {
     let request = json!({"RequestItems": {"Active": {"Keys": [key("a"), key("x"), key("c")]}, arn.clone(): {"Keys": [key("a")]}}});
     let answer = lab.ok(BATCH_GET, request);
     assert_eq!(answer, json!({"Responses": {"Active": [key("a"), key("c")], arn: []}, "UnprocessedKeys": {}}));
+}
+
+#[test]
+fn parts_of_items_by_table() {
+    let mut lab = Lab::new();
+    for table in ["Music", "Films"] {
+        lab.table(table);
+        lab.ok(
+            "PutItem",
+            json!({"TableName": table, "Item": {"pk": {"S": "a"}, "name": {"S": table}, "v": {"N": "1"}}}),
+        );
+    }
+    let request = json!({"RequestItems": {
+        "Music": {"Keys": [key("a")], "ProjectionExpression": "#n", "ExpressionAttributeNames": {"#n": "name"}},
+        "Films": {"Keys": [key("a"), key("b")], "AttributesToGet": ["v"]},
+    }});
+    let expected = json!({"Music": [{"name": {"S": "Music"}}], "Films": [{"v": {"N": "1"}}]});
+    assert_eq!(lab.ok(BATCH_GET, request)["Responses"], expected);
 }
 
 #[test]

@@ -63,11 +63,6 @@ fn validation() -> Vec<Rung> {
             "'X' at 'returnItemCollectionMetrics'",
             one_of("SIZE, NONE"),
         ),
-        invalid(
-            "figures",
-            json!({"ReturnConsumedCapacity": "TOTAL"}),
-            "Timemark does not support the parameter ReturnConsumedCapacity yet",
-        ),
         invalid("no request", of("Active", vec![]), "The batch must contain at least one entry in RequestItems"),
         invalid(
             "26 requests",

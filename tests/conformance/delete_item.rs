@@ -1,8 +1,9 @@
 //! DeleteItem.
 
+use crate::conditions::*;
 use crate::get_item::{key_rungs, key_types, key_value_rungs};
 use crate::harness::*;
-use crate::put_item::{data_table_rungs, unsupported, write_enums};
+use crate::put_item::{data_table_rungs, write_enums};
 use crate::states::states;
 use serde_json::{Value, json};
 
@@ -18,18 +19,16 @@ fn serialization() -> Vec<Rung> {
 
 #[test]
 fn refusals_in_their_order() {
-    let mut rungs = [serialization(), table_name_constraints("TableName", "tableName")].concat();
+    let mut rungs = [serialization(), condition_types(), table_name_constraints("TableName", "tableName")].concat();
     rungs.push(constraint("no key", json!({"Key": null}), "null at 'key'", NOT_NULL));
+    rungs.extend(expected_constraints());
+    rungs.push(constraint(
+        "no such operator",
+        json!({"ConditionalOperator": "X"}),
+        "'X' at 'conditionalOperator'",
+        one_of("AND, OR"),
+    ));
     rungs.extend(write_enums());
-    rungs.extend(unsupported(&[
-        "ConditionExpression",
-        "ExpressionAttributeNames",
-        "ExpressionAttributeValues",
-        "Expected",
-        "ConditionalOperator",
-    ]));
-    let text = "Timemark does not support the parameter ReturnConsumedCapacity yet";
-    rungs.push(invalid("figures", json!({"ReturnConsumedCapacity": "INDEXES"}), text));
     for values in ["UPDATED_OLD", "ALL_NEW", "UPDATED_NEW"] {
         rungs.push(invalid(
             "an update's values",
@@ -37,8 +36,9 @@ fn refusals_in_their_order() {
             "ReturnValues can only be ALL_OLD or NONE",
         ));
     }
+    rungs.extend(condition_rungs());
     rungs.extend(key_value_rungs());
-    rungs.extend([data_table_rungs(), key_rungs()].concat());
+    rungs.extend([data_table_rungs(), key_rungs(), vec![failed_condition()]].concat());
     climb(&states().lab, DELETE, &json!({"TableName": "Active", "Key": {"pk": {"S": "a"}}}), &rungs);
 }
 
@@ -84,4 +84,22 @@ fn indexes_and_sizes_follow() {
     assert_eq!(figures(&mut lab), [2, 16, 2, 10]);
     lab.ok(DELETE, json!({"TableName": "Music", "Key": {"pk": {"S": "a"}}}));
     assert_eq!(figures(&mut lab), [1, 8, 1, 5]);
+}
+
+#[test]
+fn a_condition_is_checked_whether_the_item_is_there_or_not() {
+    let mut lab = states().lab;
+    let delete = |pk: &str, condition: &str| json!({"TableName": "Active", "Key": {"pk": {"S": pk}}, "ConditionExpression": condition});
+    let failed = "The conditional request failed";
+    lab.refused(DELETE, delete("a", "attribute_exists(v)"), FAILED, failed);
+    lab.refused(DELETE, delete("x", "attribute_exists(pk)"), FAILED, failed);
+    lab.ok(DELETE, delete("x", "attribute_not_exists(pk)"));
+    lab.ok(DELETE, delete("a", "attribute_exists(pk)"));
+    lab.ok(DELETE, json!({"TableName": "Active", "Key": {"pk": {"S": "b"}}, "Expected": {"v": {"Exists": false}}}));
+    assert_eq!(lab.scanned("Active"), [json!({"pk": {"S": "c"}})]);
+}
+
+#[test]
+fn a_failed_condition_shows_the_item_where_it_was_wanted() {
+    shows_the_item_of_a_failed_condition(DELETE, json!({"Key": {"pk": {"S": "a"}}}));
 }

@@ -1,7 +1,7 @@
 //! GetItem.
 
 use crate::harness::*;
-use crate::put_item::{data_table_rungs, unsupported};
+use crate::put_item::data_table_rungs;
 use crate::states::states;
 use serde_json::{Value, json};
 
@@ -27,6 +27,10 @@ fn serialization() -> Vec<Rung> {
     let mut rungs = [not_text("TableName"), key_types(), not_text("ReturnConsumedCapacity")].concat();
     let text = "Unexpected token received from parser";
     rungs.push(wrong_type("a text for a switch", json!({"ConsistentRead": "true"}), text));
+    rungs.extend(not_text("ProjectionExpression"));
+    let list = "Unrecognized collection type class java.lang.String";
+    rungs.push(wrong_type("a text for a list", json!({"AttributesToGet": "a"}), list));
+    rungs.push(wrong_type("a list for names", json!({"ExpressionAttributeNames": []}), "Unexpected field type"));
     rungs
 }
 
@@ -69,6 +73,7 @@ pub fn key_rungs() -> Vec<Rung> {
 fn refusals_in_their_order() {
     let mut rungs = [serialization(), table_name_constraints("TableName", "tableName")].concat();
     rungs.push(constraint("no key", json!({"Key": null}), "null at 'key'", NOT_NULL));
+    rungs.push(constraint("no attribute", json!({"AttributesToGet": []}), "'[]' at 'attributesToGet'", length_from(1)));
     let figures = one_of("INDEXES, TOTAL, NONE");
     rungs.push(constraint(
         "no figures",
@@ -76,11 +81,63 @@ fn refusals_in_their_order() {
         "'X' at 'returnConsumedCapacity'",
         figures,
     ));
-    rungs.extend(unsupported(&["ProjectionExpression", "ExpressionAttributeNames", "AttributesToGet"]));
-    let text = "Timemark does not support the parameter ReturnConsumedCapacity yet";
-    rungs.push(invalid("figures", json!({"ReturnConsumedCapacity": "TOTAL"}), text));
+    rungs.extend(projection_rungs());
     rungs.extend([key_value_rungs(), data_table_rungs(), key_rungs()].concat());
     climb(&states().lab, GET, &json!({"TableName": "Active", "Key": {"pk": {"S": "a"}}}), &rungs);
+}
+
+/// What every read says of what it is to show.
+pub fn projection_rungs() -> Vec<Rung> {
+    let row = |what, members: Value, text: &str| {
+        let none = json!({"ProjectionExpression": null, "ExpressionAttributeNames": null, "AttributesToGet": null});
+        let mut overlay = none;
+        members.as_object().unwrap().iter().for_each(|(name, value)| overlay[name] = value.clone());
+        invalid(what, overlay, text)
+    };
+    vec![
+        row(
+            "old and new",
+            json!({"ProjectionExpression": "", "AttributesToGet": ["a"]}),
+            "Can not use both expression and non-expression parameters in the same request: Non-expression parameters: \
+             {AttributesToGet} Expression parameters: {ProjectionExpression}",
+        ),
+        row(
+            "names without an expression",
+            json!({"ExpressionAttributeNames": {"#a": "a"}}),
+            "ExpressionAttributeNames can only be specified when using expressions",
+        ),
+        row(
+            "no names",
+            json!({"ProjectionExpression": "a", "ExpressionAttributeNames": {}}),
+            "ExpressionAttributeNames must not be empty",
+        ),
+        row(
+            "nothing",
+            json!({"ProjectionExpression": ""}),
+            "Invalid ProjectionExpression: The expression can not be empty;",
+        ),
+        row(
+            "a reserved word",
+            json!({"ProjectionExpression": "a, Name"}),
+            "Invalid ProjectionExpression: Attribute name is a reserved keyword; reserved keyword: Name",
+        ),
+        row(
+            "two paths that overlap",
+            json!({"ProjectionExpression": "a, a.b"}),
+            "Invalid ProjectionExpression: Two document paths overlap with each other; must remove or rewrite one of these \
+             paths; path one: [a], path two: [a, b]",
+        ),
+        row(
+            "a name that is not used",
+            json!({"ProjectionExpression": "a", "ExpressionAttributeNames": {"#a": "a"}}),
+            "Value provided in ExpressionAttributeNames unused in expressions: keys: {#a}",
+        ),
+        row(
+            "an attribute twice",
+            json!({"AttributesToGet": ["a", "b", "a"]}),
+            "One or more parameter values were invalid: Duplicate value in attribute name: a",
+        ),
+    ]
 }
 
 // Behaviour
@@ -121,4 +178,32 @@ fn equal_numbers_are_one_key() {
         let answer = lab.ok(GET, json!({"TableName": "Music", "Key": {"pk": {"N": same}}}));
         assert_eq!(answer, json!({"Item": {"pk": {"N": "100"}}}), "{same}");
     }
+}
+
+#[test]
+fn a_part_of_an_item() {
+    let mut lab = Lab::new();
+    lab.table("Music");
+    let item = json!({
+        "pk": {"S": "a"}, "name": {"S": "n"}, "x.y": {"S": "dot"},
+        "m": {"M": {"l": {"L": [{"S": "0"}, {"S": "1"}]}, "n": {"N": "1"}}},
+    });
+    lab.ok("PutItem", json!({"TableName": "Music", "Item": item}));
+    let get = |more: Value| with(&json!({"TableName": "Music", "Key": {"pk": {"S": "a"}}}), &more);
+    for (more, expected) in [
+        (
+            json!({"ProjectionExpression": "pk, m.l[1]"}),
+            json!({"pk": {"S": "a"}, "m": {"M": {"l": {"L": [{"S": "1"}]}}}}),
+        ),
+        (
+            json!({"ProjectionExpression": "#n,#d", "ExpressionAttributeNames": {"#n": "name", "#d": "x.y"}}),
+            json!({"name": {"S": "n"}, "x.y": {"S": "dot"}}),
+        ),
+        (json!({"AttributesToGet": ["name", "x.y", "nowhere"]}), json!({"name": {"S": "n"}, "x.y": {"S": "dot"}})),
+        (json!({"ProjectionExpression": "nowhere"}), json!({})),
+    ] {
+        assert_eq!(lab.ok(GET, get(more.clone())), json!({"Item": expected}), "{more}");
+    }
+    let missing = json!({"TableName": "Music", "Key": {"pk": {"S": "b"}}, "ProjectionExpression": "pk"});
+    assert_eq!(lab.ok(GET, missing), json!({}));
 }

@@ -1,8 +1,9 @@
 //! What all tables of cases stand on: a lab that is called through the wire door, and the ladder of refusals.
 
 use serde_json::{Map, Value, json};
-use timemark_core::wire::{LAB_TARGET_PREFIX, Response, TARGET_PREFIX};
-use timemark_core::{Engine, Options, lab};
+use timemark_core::operations::service_of;
+use timemark_core::wire::Response;
+use timemark_core::{Engine, Options, Service, lab};
 
 /// Where the clock of every lab starts: 2026-01-01T00:00:00Z, in epoch seconds.
 pub const START: f64 = 1_767_225_600.0;
@@ -39,7 +40,8 @@ impl Lab {
     /// Makes a call and checks all that must hold for any answer: status, namespace, the name of the text's member, and
     /// that a refused call has changed nothing.
     pub fn call(&mut self, operation: &str, body: Value) -> Result<Value, Refused> {
-        let prefix = if lab::NAMES.contains(&operation) { LAB_TARGET_PREFIX } else { TARGET_PREFIX };
+        let service = if lab::NAMES.contains(&operation) { Some(Service::Lab) } else { service_of(operation) };
+        let prefix = service.unwrap_or(Service::DynamoDb).target_prefix();
         self.call_bytes(&format!("{prefix}{operation}"), body.to_string().as_bytes())
     }
 
@@ -57,10 +59,14 @@ impl Lab {
         let (namespace, name) = answer["__type"].as_str().and_then(|kind| kind.split_once('#')).unwrap();
         assert_eq!(namespace, namespace_of(name), "{answer}");
         assert_eq!(status, status_of(name), "{answer}");
-        let member =
-            if matches!(name, "SerializationException" | "AccessDeniedException") { "Message" } else { "message" };
+        let member = text_member_of(name);
+        let more = match name {
+            "ConditionalCheckFailedException" => "Item",
+            "TransactionCanceledException" => "CancellationReasons",
+            _ => member,
+        };
         let members: Vec<&String> = answer.as_object().unwrap().keys().collect();
-        assert!(members.iter().all(|found| *found == "__type" || *found == member), "{answer}");
+        assert!(members.iter().all(|found| ["__type", member, more].contains(&found.as_str())), "{answer}");
         Err((name.to_owned(), answer[member].as_str().unwrap_or_default().to_owned()))
     }
 
@@ -167,6 +173,17 @@ fn namespace_of(name: &str) -> &'static str {
         "SerializationException" | "UnknownOperationException" | "AccessDeniedException" => "com.amazon.coral.service",
         "ThrottlingException" => "com.amazon.coral.availability",
         _ => "com.amazonaws.dynamodb.v20120810",
+    }
+}
+
+fn text_member_of(name: &str) -> &'static str {
+    match name {
+        "SerializationException"
+        | "AccessDeniedException"
+        | "IdempotentParameterMismatchException"
+        | "TransactionCanceledException"
+        | "TransactionInProgressException" => "Message",
+        _ => "message",
     }
 }
 

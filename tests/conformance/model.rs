@@ -8,7 +8,7 @@ use timemark_core::operations;
 /// Each operation, the members of its input, its declared errors.
 ///
 /// # Source
-/// botocore 1.44.5, `data/dynamodb/2012-08-10/service-2.json`.
+/// botocore 1.44.5, `data/dynamodb/2012-08-10/service-2.json` and `data/dynamodbstreams/2012-08-10/service-2.json`.
 const MODEL: &[(&str, &str, &str)] = &[
     (
         "BatchGetItem",
@@ -47,6 +47,13 @@ const MODEL: &[(&str, &str, &str)] = &[
     ),
     ("DescribeBackup", "BackupArn", "BackupNotFoundException InternalServerError"),
     ("DescribeContinuousBackups", "TableName", "InternalServerError TableNotFoundException"),
+    ("DescribeEndpoints", "", ""),
+    ("DescribeLimits", "", "InternalServerError"),
+    (
+        "DescribeStream",
+        "ExclusiveStartShardId Limit ShardFilter StreamArn",
+        "InternalServerError ResourceNotFoundException",
+    ),
     ("DescribeTable", "TableName", "InternalServerError ResourceNotFoundException"),
     ("DescribeTimeToLive", "TableName", "InternalServerError ResourceNotFoundException"),
     (
@@ -55,16 +62,32 @@ const MODEL: &[(&str, &str, &str)] = &[
         "InternalServerError ProvisionedThroughputExceededException RequestLimitExceeded ResourceNotFoundException ThrottlingException",
     ),
     (
+        "GetRecords",
+        "Limit ShardIterator",
+        "ExpiredIteratorException InternalServerError LimitExceededException ResourceNotFoundException TrimmedDataAccessException",
+    ),
+    (
+        "GetShardIterator",
+        "SequenceNumber ShardId ShardIteratorType StreamArn Timestamp",
+        "InternalServerError ResourceNotFoundException TrimmedDataAccessException",
+    ),
+    (
         "ListBackups",
         "BackupType ExclusiveStartBackupArn Limit TableName TimeRangeLowerBound TimeRangeUpperBound",
         "InternalServerError",
     ),
+    ("ListStreams", "ExclusiveStartStreamArn Limit TableName", "InternalServerError ResourceNotFoundException"),
     ("ListTables", "ExclusiveStartTableName Limit", "InternalServerError"),
     ("ListTagsOfResource", "NextToken ResourceArn", "InternalServerError ResourceNotFoundException"),
     (
         "PutItem",
         "ConditionExpression ConditionalOperator Expected ExpressionAttributeNames ExpressionAttributeValues Item ReturnConsumedCapacity ReturnItemCollectionMetrics ReturnValues ReturnValuesOnConditionCheckFailure TableName",
         "ConditionalCheckFailedException InternalServerError ItemCollectionSizeLimitExceededException ProvisionedThroughputExceededException ReplicatedWriteConflictException RequestLimitExceeded ResourceNotFoundException ThrottlingException TransactionConflictException",
+    ),
+    (
+        "Query",
+        "AttributesToGet ConditionalOperator ConsistentRead ExclusiveStartKey ExpressionAttributeNames ExpressionAttributeValues FilterExpression IndexName KeyConditionExpression KeyConditions Limit ProjectionExpression QueryFilter ReturnConsumedCapacity ScanIndexForward Select TableName",
+        "InternalServerError ProvisionedThroughputExceededException RequestLimitExceeded ResourceNotFoundException ThrottlingException",
     ),
     (
         "RestoreTableFromBackup",
@@ -87,6 +110,16 @@ const MODEL: &[(&str, &str, &str)] = &[
         "InternalServerError LimitExceededException ResourceInUseException ResourceNotFoundException",
     ),
     (
+        "TransactGetItems",
+        "ReturnConsumedCapacity TransactItems",
+        "InternalServerError ProvisionedThroughputExceededException RequestLimitExceeded ResourceNotFoundException ThrottlingException TransactionCanceledException",
+    ),
+    (
+        "TransactWriteItems",
+        "ClientRequestToken ReturnConsumedCapacity ReturnItemCollectionMetrics TransactItems",
+        "IdempotentParameterMismatchException InternalServerError ProvisionedThroughputExceededException RequestLimitExceeded ResourceNotFoundException ThrottlingException TransactionCanceledException TransactionInProgressException",
+    ),
+    (
         "UntagResource",
         "ResourceArn TagKeys",
         "InternalServerError LimitExceededException ResourceInUseException ResourceNotFoundException",
@@ -95,6 +128,16 @@ const MODEL: &[(&str, &str, &str)] = &[
         "UpdateContinuousBackups",
         "PointInTimeRecoverySpecification TableName",
         "ContinuousBackupsUnavailableException InternalServerError TableNotFoundException",
+    ),
+    (
+        "UpdateItem",
+        "AttributeUpdates ConditionExpression ConditionalOperator Expected ExpressionAttributeNames ExpressionAttributeValues Key ReturnConsumedCapacity ReturnItemCollectionMetrics ReturnValues ReturnValuesOnConditionCheckFailure TableName UpdateExpression",
+        "ConditionalCheckFailedException InternalServerError ItemCollectionSizeLimitExceededException ProvisionedThroughputExceededException ReplicatedWriteConflictException RequestLimitExceeded ResourceNotFoundException ThrottlingException TransactionConflictException",
+    ),
+    (
+        "UpdateTable",
+        "AttributeDefinitions BillingMode DeletionProtectionEnabled DisassociationProtectionEnabled GlobalSecondaryIndexUpdates GlobalTableSettingsReplicationMode GlobalTableWitnessUpdates MultiRegionConsistency OnDemandThroughput ProvisionedThroughput ReplicaUpdates SSESpecification StreamSpecification TableClass TableName VectorIndexUpdates WarmThroughput",
+        "InternalServerError LimitExceededException ResourceInUseException ResourceNotFoundException",
     ),
     (
         "UpdateTimeToLive",
@@ -109,21 +152,15 @@ const REFUSED: &[(&str, &str)] = &[
         "CreateTable",
         "WarmThroughput ResourcePolicy GlobalTableSourceArn GlobalTableSettingsReplicationMode VectorIndexes",
     ),
-    ("PutItem", "ConditionExpression ExpressionAttributeNames ExpressionAttributeValues Expected ConditionalOperator"),
     (
-        "DeleteItem",
-        "ConditionExpression ExpressionAttributeNames ExpressionAttributeValues Expected ConditionalOperator",
-    ),
-    ("GetItem", "ProjectionExpression ExpressionAttributeNames AttributesToGet"),
-    (
-        "Scan",
-        "FilterExpression ProjectionExpression ExpressionAttributeNames ExpressionAttributeValues AttributesToGet \
-         ScanFilter ConditionalOperator",
+        "UpdateTable",
+        "ReplicaUpdates MultiRegionConsistency GlobalTableWitnessUpdates WarmThroughput GlobalTableSettingsReplicationMode \
+         DisassociationProtectionEnabled VectorIndexUpdates",
     ),
 ];
 
 fn words(text: &str) -> BTreeSet<&str> {
-    text.split(' ').collect()
+    text.split_whitespace().collect()
 }
 
 #[test]

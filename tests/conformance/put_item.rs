@@ -1,5 +1,6 @@
 //! PutItem. Attribute values: `item_values.rs`.
 
+use crate::conditions::*;
 use crate::harness::*;
 use crate::states::states;
 use serde_json::{Value, json};
@@ -21,7 +22,7 @@ fn serialization() -> Vec<Rung> {
 
 // Validation
 
-/// The enums that every write has, in the model's order.
+/// The enums that every write has, in PutItem's order.
 pub fn write_enums() -> Vec<Rung> {
     let row = |what, member: &str, path: &str, values| {
         constraint(what, json!({member: "X"}), format!("'X' at '{path}'"), one_of(values))
@@ -68,20 +69,18 @@ pub fn data_table_rungs() -> Vec<Rung> {
 #[test]
 fn refusals_in_their_order() {
     let item = |item: Value| json!({"Item": item});
-    let mut rungs = [serialization(), table_name_constraints("TableName", "tableName")].concat();
+    let mut rungs = [serialization(), condition_types(), table_name_constraints("TableName", "tableName")].concat();
     rungs.push(constraint("no item", json!({"Item": null}), "null at 'item'", NOT_NULL));
-    rungs.extend(write_enums());
-    rungs.extend(unsupported(&[
-        "ConditionExpression",
-        "ExpressionAttributeNames",
-        "ExpressionAttributeValues",
-        "Expected",
-        "ConditionalOperator",
-    ]));
-    for figures in ["TOTAL", "INDEXES"] {
-        let text = "Timemark does not support the parameter ReturnConsumedCapacity yet";
-        rungs.push(invalid("figures", json!({"ReturnConsumedCapacity": figures}), text));
-    }
+    rungs.extend(expected_constraints());
+    let mut enums = write_enums();
+    let operator = constraint(
+        "no such operator",
+        json!({"ConditionalOperator": "X"}),
+        "'X' at 'conditionalOperator'",
+        one_of("AND, OR"),
+    );
+    enums.insert(3, operator);
+    rungs.extend(enums);
     for values in ["UPDATED_OLD", "ALL_NEW", "UPDATED_NEW"] {
         rungs.push(invalid(
             "an update's values",
@@ -89,6 +88,7 @@ fn refusals_in_their_order() {
             "ReturnValues can only be ALL_OLD or NONE",
         ));
     }
+    rungs.extend(condition_rungs());
     let empty = "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes";
     rungs.push(invalid("no value", item(json!({"pk": {}})), empty));
     let large = item(json!({"v": {"S": "x".repeat(400 * 1024)}}));
@@ -116,6 +116,7 @@ fn refusals_in_their_order() {
             format!("{PARAMETERS} Size of hashkey has exceeded the maximum size limit of2048 bytes"),
         ),
     ]);
+    rungs.push(failed_condition());
     climb(&states().lab, PUT, &json!({"TableName": "Active", "Item": {"pk": {"S": "a"}}}), &rungs);
 }
 
@@ -216,16 +217,26 @@ fn a_put_replaces_the_whole_item() {
 }
 
 #[test]
-fn what_has_no_effect_yet_is_taken() {
+fn a_condition_is_checked_against_the_item_that_is_there() {
     let mut lab = Lab::new();
     lab.table("Music");
-    let request = json!({
-        "TableName": "Music",
-        "Item": {"pk": {"S": "a"}},
-        "ReturnConsumedCapacity": "NONE",
-        "ReturnItemCollectionMetrics": "SIZE",
-        "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
-        "ConditionExpression": null,
-    });
-    assert_eq!(lab.ok(PUT, request), json!({}));
+    let put =
+        |v: &str, more: Value| with(&json!({"TableName": "Music", "Item": {"pk": {"S": "a"}, "v": {"S": v}}}), &more);
+    let new = json!({"ConditionExpression": "attribute_not_exists(pk)"});
+    lab.ok(PUT, put("1", new.clone()));
+    lab.refused(PUT, put("2", new), FAILED, "The conditional request failed");
+    let version = |v: &str| json!({"ConditionExpression": "#v = :v", "ExpressionAttributeNames": {"#v": "v"}, "ExpressionAttributeValues": {":v": {"S": v}}});
+    lab.refused(PUT, put("2", version("0")), FAILED, "The conditional request failed");
+    lab.ok(PUT, put("2", version("1")));
+    let expected = |v: &str| json!({"Expected": {"v": {"Value": {"S": v}}, "w": {"Exists": false}}});
+    lab.refused(PUT, put("3", expected("1")), FAILED, "The conditional request failed");
+    lab.ok(PUT, put("3", expected("2")));
+    let either = json!({"Expected": {"v": {"Value": {"S": "0"}}, "w": {"Exists": false}}, "ConditionalOperator": "OR"});
+    lab.ok(PUT, put("4", either));
+    assert_eq!(lab.scanned("Music"), [json!({"pk": {"S": "a"}, "v": {"S": "4"}})]);
+}
+
+#[test]
+fn a_failed_condition_shows_the_item_where_it_was_wanted() {
+    shows_the_item_of_a_failed_condition(PUT, json!({"Item": {"pk": {"S": "a"}}}));
 }

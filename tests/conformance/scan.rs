@@ -1,7 +1,7 @@
 //! Scan.
 
 use crate::harness::*;
-use crate::put_item::{data_table_rungs, unsupported};
+use crate::put_item::data_table_rungs;
 use crate::states::states;
 use serde_json::{Value, json};
 
@@ -66,18 +66,7 @@ fn validation() -> Vec<Rung> {
             one_of("INDEXES, TOTAL, NONE"),
         ),
     ]);
-    rungs.extend(unsupported(&[
-        "FilterExpression",
-        "ProjectionExpression",
-        "ExpressionAttributeNames",
-        "ExpressionAttributeValues",
-        "AttributesToGet",
-        "ScanFilter",
-        "ConditionalOperator",
-    ]));
-    let text = "Timemark does not support the parameter ReturnConsumedCapacity yet";
     rungs.extend([
-        invalid("figures", json!({"ReturnConsumedCapacity": "TOTAL"}), text),
         invalid(
             "a segment of unknown many",
             json!({"Segment": 0}),

@@ -21,6 +21,60 @@ fn crc32(bytes: &[u8]) -> u32 {
 
 // Serialization
 
+/// What of DynamoDB is not here answers so, whatever is in the body: PartiQL, global tables, resource policies, Kinesis,
+/// export and import, contributor insights, bulk operations, vectors.
+#[test]
+fn operations_that_are_not_here() {
+    const ABSENT: [&str; 32] = [
+        "ExecuteStatement",
+        "BatchExecuteStatement",
+        "ExecuteTransaction",
+        "CreateGlobalTable",
+        "DescribeGlobalTable",
+        "DescribeGlobalTableSettings",
+        "ListGlobalTables",
+        "UpdateGlobalTable",
+        "UpdateGlobalTableSettings",
+        "DescribeTableReplicaAutoScaling",
+        "UpdateTableReplicaAutoScaling",
+        "PutResourcePolicy",
+        "GetResourcePolicy",
+        "DeleteResourcePolicy",
+        "EnableKinesisStreamingDestination",
+        "DisableKinesisStreamingDestination",
+        "UpdateKinesisStreamingDestination",
+        "DescribeKinesisStreamingDestination",
+        "ExportTableToPointInTime",
+        "DescribeExport",
+        "ListExports",
+        "ImportTable",
+        "DescribeImport",
+        "ListImports",
+        "DescribeContributorInsights",
+        "ListContributorInsights",
+        "UpdateContributorInsights",
+        "StartBulkPutItems",
+        "DescribeBulkOperation",
+        "ListBulkOperations",
+        "CancelBulkOperation",
+        "SearchVectors",
+    ];
+    let unknown = r#"{"__type":"com.amazon.coral.service#UnknownOperationException"}"#;
+    let mut lab = Lab::new();
+    lab.table("Music");
+    for operation in ABSENT {
+        for body in ["{}", r#"{"TableName":"Music"}"#, r#"{"TableName":7}"#] {
+            let response = lab.engine.handle(&format!("DynamoDB_20120810.{operation}"), body.as_bytes());
+            assert_eq!((response.status, text(&response)), (400, unknown.to_owned()), "{operation} {body}");
+        }
+    }
+    // With those that are here it is all that the service model has.
+    let here = timemark_core::operations::NAMES
+        .iter()
+        .filter(|name| timemark_core::operations::service_of(name) == Some(timemark_core::Service::DynamoDb));
+    assert_eq!(here.count() + ABSENT.len(), 62);
+}
+
 #[test]
 fn refusals_in_their_order() {
     let serialization = r#"{"__type":"com.amazon.coral.service#SerializationException"}"#;
@@ -44,7 +98,7 @@ fn refusals_in_their_order() {
         ("no target", "", b"{}", unknown),
         ("no operation", "DynamoDB_20120810.", b"{}", unknown),
         ("no such operation", "DynamoDB_20120810.MakeBackup", b"{}", unknown),
-        ("an operation that is not here", "DynamoDB_20120810.UpdateTable", b"{}", unknown),
+        ("an operation that is not here", "DynamoDB_20120810.UpdateGlobalTable", b"{}", unknown),
         ("small letters", "DynamoDB_20120810.createbackup", b"{}", unknown),
         ("another version", "DynamoDB_20111205.CreateBackup", b"{}", unknown),
         ("no version", "CreateBackup", b"{}", unknown),

@@ -1,7 +1,8 @@
 //! Q3 and Q4: whatever comes in, the answer is an answer, nothing changes where it is an error, and the work is linear.
 
 use timemark_core::Options;
-use timemark_core::operations::NAMES;
+use timemark_core::Service;
+use timemark_core::operations::{NAMES, service_of};
 use timemark_tests::{Broken, Dice, Rig};
 
 const TABLE: &str = r#"{"TableName":"Music","BillingMode":"PAY_PER_REQUEST",
@@ -68,7 +69,10 @@ fn target(dice: &mut Dice) -> String {
         1 => format!("DynamoDB_20120810.{lab}"),
         2 => "DynamoDB_20120810.".to_owned(),
         3..=5 => format!("Timemark_20261122.{lab}"),
-        _ => format!("DynamoDB_20120810.{}", dice.pick(NAMES)),
+        _ => {
+            let name = *dice.pick(NAMES);
+            format!("{}{name}", service_of(name).unwrap_or(Service::DynamoDb).target_prefix())
+        }
     }
 }
 

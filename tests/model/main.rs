@@ -2,9 +2,11 @@
 //!
 //! - [`swarm`] draws runs from seeds and checks every promise after every step.
 //! - [`window`] aims ten thousand schedules at the edges of the consistency window.
+//! - [`transactions`] asks what a backup splits.
 //! - [`restore`] tells the stories that a swarm tells too seldom, quotas and crashes among them.
 //! - [`recovery`] tells those of point-in-time recovery, [`expiry`] those of backups that go of themselves.
 //! - [`input`] sends what no client would.
+//! - [`expressions`] asks whether expressions mean what they should.
 //! - [`determinism`] asserts the digest that the browser asserts too.
 //!
 //! `SEED=17 cargo test --release -p timemark-tests --test model swarm` runs one run again.
@@ -13,8 +15,10 @@
 
 mod determinism;
 mod expiry;
+mod expressions;
 mod input;
 mod recovery;
 mod restore;
 mod swarm;
+mod transactions;
 mod window;

@@ -52,6 +52,9 @@ pub const INSTANT: Delays = Delays {
     recovery_farewell_ms: 0,
     system_backup_ms: 0,
     size_refresh_ms: 0,
+    table_update_ms: 0,
+    index_backfill_ms: 0,
+    expiry_ms: 0,
 };
 
 /// Backups that take ten minutes, while the log of their table is truncated again and again behind their windows.

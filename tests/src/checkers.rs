@@ -5,9 +5,11 @@ pub mod contents;
 pub mod explain;
 pub mod life;
 pub mod listing;
+pub mod reading;
 pub mod recovery;
 pub mod restore;
 pub mod sides;
+pub mod stream;
 pub mod window;
 
 use std::fmt;

@@ -18,6 +18,7 @@
 
 pub mod checkers;
 pub mod dice;
+pub mod expression;
 pub mod model;
 pub mod rig;
 pub mod scenario;

@@ -11,9 +11,9 @@ pub use projection::{ModelIndex, Projects};
 pub use recovery::ModelRecovery;
 pub use size::item_bytes;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use timemark_core::operations::RestoreTableFromBackupInput;
-use timemark_core::shapes::{BackupType, TableDescription};
+use timemark_core::shapes::{BackupType, StreamViewType, TableDescription};
 use timemark_core::state::Totals;
 use timemark_core::{AttributeValue, Attributes, Timestamp};
 
@@ -45,6 +45,19 @@ pub struct Mutation {
     pub was_there: bool,
 }
 
+/// A stream of a table.
+#[derive(Clone, Debug)]
+pub struct ModelStream {
+    /// Its ARN.
+    pub arn: String,
+    /// What it tells.
+    pub view: StreamViewType,
+    /// How many mutations its table had when it began.
+    pub after: u64,
+    /// How many it had when the stream was switched off, and when that was.
+    pub end: Option<(u64, Timestamp)>,
+}
+
 /// One life of a table: from its creation to its deletion.
 #[derive(Clone, Debug)]
 pub struct ModelTable {
@@ -69,6 +82,10 @@ pub struct ModelTable {
     /// When its figures were last told anew for another reason than that it was time, and how many mutations, and
     /// whether the base, were in them.
     pub told: (Timestamp, usize, bool),
+    /// The streams that it ever had.
+    pub streams: Vec<ModelStream>,
+    /// The names of the indexes that were added later.
+    pub added: BTreeSet<String>,
     live: Content,
     /// The number of each key, and its partition, as the engine told it.
     slots: BTreeMap<Label, (usize, usize)>,
@@ -84,10 +101,25 @@ impl ModelTable {
         partitions: usize,
         created: Timestamp,
     ) -> ModelTable {
-        let (base, history, live, slots) = Default::default();
+        let (base, history, streams, added, live, slots) = Default::default();
         let (name, told) = (name.to_owned(), (created, 0, false));
         let (filled, recovery) = (None, None);
-        ModelTable { name, id, key, indexes, partitions, base, filled, history, recovery, told, live, slots }
+        ModelTable {
+            name,
+            id,
+            key,
+            indexes,
+            partitions,
+            base,
+            filled,
+            history,
+            recovery,
+            told,
+            streams,
+            added,
+            live,
+            slots,
+        }
     }
 
     /// Learns in which partition the engine keeps a key.
@@ -146,6 +178,15 @@ impl ModelTable {
         self.filled = Some(at);
         self.live.clone_from(&content);
         self.base = content;
+    }
+
+    /// Its stream is this from now on, or none.
+    pub fn set_stream(&mut self, now: Timestamp, stream: Option<(String, StreamViewType)>) {
+        let after = self.history.len() as u64;
+        if let Some(open) = self.streams.last_mut().filter(|stream| stream.end.is_none()) {
+            open.end = Some((after, now));
+        }
+        self.streams.extend(stream.map(|(arn, view)| ModelStream { arn, view, after, end: None }));
     }
 
     /// What it holds now.

@@ -1,14 +1,18 @@
 //! An engine, the model of what it acknowledged, and the checkers between them.
 
+mod data;
+
+pub use data::{IndexChange, Write};
+
 use crate::checkers::{
-    self, Broken, Held, always, answered, contents, explain, life, listing, recovery, restore, sides::Tally,
+    self, Broken, Held, always, answered, contents, explain, life, listing, recovery, restore, sides::Tally, stream,
 };
 use crate::model::{Asked, Leaving, Model, ModelRecovery, ModelTable, Running, WINDOW_MS};
-use crate::spec::TableSpec;
+use crate::spec::{TableSpec, indexes_of};
 use std::collections::BTreeMap;
 use timemark_core::lab::{ClearFaultsInput, StartBackupJobInput, UpdateLabInput};
 use timemark_core::operations::*;
-use timemark_core::shapes::{BackupDetails, BackupType, TableDescription};
+use timemark_core::shapes::{BackupDetails, BackupType, Delete, Put, TableDescription, TransactWriteItem};
 use timemark_core::{Attributes, Call, Checkpoint, Committed, ConsistencyWindow, Engine, Error, Options, Timestamp};
 
 /// What a call answered; the outer error is a promise that broke.
@@ -99,10 +103,14 @@ impl Rig {
     pub fn create_table(&mut self, spec: &TableSpec) -> Answer<()> {
         let answer = self.call(spec.input())?;
         Ok(answer.map(|output| {
-            let id = output.table_description.and_then(|table| table.table_id).unwrap_or_default();
+            let described = output.table_description.unwrap_or_default();
+            let id = described.table_id.unwrap_or_default();
             let partitions = usize::from(self.engine.settings().partitions_per_table);
             let (keys, indexes, now) = (spec.key_names(), spec.indexes.clone(), self.engine.now());
-            self.model.tables.push(ModelTable::new(&spec.name, id, keys, indexes, partitions, now));
+            let mut table = ModelTable::new(&spec.name, id, keys, indexes, partitions, now);
+            let view = described.stream_specification.and_then(|stream| stream.stream_view_type);
+            table.set_stream(now, described.latest_stream_arn.zip(view));
+            self.model.tables.push(table);
         }))
     }
 
@@ -179,6 +187,25 @@ impl Rig {
     /// BatchWriteItem.
     pub fn batch(&mut self, name: &str, requests: Vec<WriteRequest>) -> Answer<()> {
         let answer = self.call(BatchWriteItemInput::new(name, requests.clone()))?;
+        Ok(answer.map(|_| requests.into_iter().for_each(|request| self.wrote(name, request))))
+    }
+
+    /// TransactWriteItems: puts and deletions, all or none.
+    pub fn transact(&mut self, name: &str, requests: Vec<WriteRequest>) -> Answer<()> {
+        let action = |request: &WriteRequest| TransactWriteItem {
+            put: request.put_request.clone().map(|put| Put {
+                item: put.item,
+                table_name: Some(name.to_owned()),
+                ..Put::default()
+            }),
+            delete: request.delete_request.clone().map(|delete| Delete {
+                key: delete.key,
+                table_name: Some(name.to_owned()),
+                ..Delete::default()
+            }),
+            ..TransactWriteItem::default()
+        };
+        let answer = self.call(TransactWriteItemsInput::new(requests.iter().map(action).collect()))?;
         Ok(answer.map(|_| requests.into_iter().for_each(|request| self.wrote(name, request))))
     }
 
@@ -352,7 +379,7 @@ impl Rig {
     ) {
         let (of, id) = (&self.model.tables[source], answer.table_id.unwrap_or_default());
         let (name, indexes) =
-            (input.target_table_name.clone().unwrap_or_default(), restore::indexes_of(&of.indexes, &input));
+            (input.target_table_name.clone().unwrap_or_default(), restore::indexes_of(&indexes_of(&then), &input));
         let partitions = usize::from(self.engine.settings().partitions_per_table);
         let table = ModelTable::new(&name, id.clone(), of.key.clone(), indexes, partitions, self.engine.now());
         self.model.tables.push(table);
@@ -497,6 +524,8 @@ impl Rig {
                 }
                 listing::whole(&mut eye, &self.model, Some(&table.name), limit)?;
             }
+            let is_gone = eye.state().table(&table.name).is_none_or(|known| known.id() != table.id);
+            stream::of_table(&mut eye, table, limit.max(table.history.len() as i32 / 10).min(1_000), is_gone)?;
         }
         for asked in &self.model.backups {
             life::described(&mut eye, asked)?;

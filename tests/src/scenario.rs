@@ -7,7 +7,7 @@ use crate::Dice;
 use timemark_core::{Engine, Options};
 
 /// The digest of the scenario.
-pub const GOLDEN: &str = "993cac39bca6ee245133b57cc2f1a4bc";
+pub const GOLDEN: &str = "59aaa023adcfad43ad52aa61efe43e99";
 
 /// FNV-1a over 128 bits: short, and no one else's.
 struct Fold(u128);

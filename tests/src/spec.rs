@@ -1,6 +1,7 @@
 //! What a table is created as, and what the model knows of it.
 
 use crate::Dice;
+use crate::expression::{self, stored_all};
 use crate::model::{ModelIndex, Projects};
 use crate::values::{key_value, value};
 use timemark_core::Attributes;
@@ -69,6 +70,10 @@ impl TableSpec {
         if dice.percent(40) {
             item.insert("any".to_owned(), value(dice, 2));
         }
+        if dice.percent(30) {
+            // What expressions are about.
+            item.extend(stored_all(expression::item(dice)));
+        }
         item
     }
 
@@ -109,7 +114,8 @@ impl TableSpec {
     }
 }
 
-fn index(dice: &mut Dice, name: &str, key: &[&str], is_global: bool) -> ModelIndex {
+/// An index of that key, with any projection.
+pub fn index(dice: &mut Dice, name: &str, key: &[&str], is_global: bool) -> ModelIndex {
     let projects = match dice.below(3) {
         0 => Projects::All,
         1 => Projects::KeysOnly,
@@ -122,7 +128,13 @@ fn settings(dice: &mut Dice) -> CreateTableInput {
     let (is_on_demand, units) = (dice.percent(50), dice.between(1, 9));
     let throughput = ProvisionedThroughput { read_capacity_units: Some(units), write_capacity_units: Some(units + 1) };
     let bounds = OnDemandThroughput { max_read_request_units: Some(units), max_write_request_units: None };
-    let views = [StreamViewType::KeysOnly, StreamViewType::NewImage];
+    let views = [
+        StreamViewType::KeysOnly,
+        StreamViewType::NewImage,
+        StreamViewType::OldImage,
+        StreamViewType::NewAndOldImages,
+        StreamViewType::NewAndOldImages,
+    ];
     CreateTableInput {
         billing_mode: Some(if is_on_demand { BillingMode::PayPerRequest } else { BillingMode::Provisioned }),
         provisioned_throughput: (!is_on_demand).then_some(throughput),
@@ -137,6 +149,25 @@ fn settings(dice: &mut Dice) -> CreateTableInput {
         deletion_protection_enabled: dice.percent(10).then_some(true),
         ..CreateTableInput::default()
     }
+}
+
+/// The indexes that a table is described with.
+pub fn indexes_of(described: &TableDescription) -> Vec<ModelIndex> {
+    let index =
+        |name: &Option<String>, key: &Option<Vec<KeySchemaElement>>, projection: &Option<Projection>, is_global| {
+            let key = key.iter().flatten().filter_map(|element| element.attribute_name.clone()).collect();
+            let projection = projection.clone().unwrap_or_default();
+            let projects = match projection.projection_type {
+                Some(ProjectionType::KeysOnly) => Projects::KeysOnly,
+                Some(ProjectionType::Include) => Projects::Include(projection.non_key_attributes.unwrap_or_default()),
+                _ => Projects::All,
+            };
+            ModelIndex { name: name.clone().unwrap_or_default(), key, projects, is_global }
+        };
+    let global = described.global_secondary_indexes.iter().flatten();
+    let global = global.map(|found| index(&found.index_name, &found.key_schema, &found.projection, true));
+    let local = described.local_secondary_indexes.iter().flatten();
+    global.chain(local.map(|found| index(&found.index_name, &found.key_schema, &found.projection, false))).collect()
 }
 
 /// A tag.
@@ -164,6 +195,7 @@ pub fn projection(projects: &Projects) -> Projection {
     Projection { projection_type: Some(kind), non_key_attributes: names }
 }
 
-fn define(name: &str, kind: &ScalarAttributeType) -> AttributeDefinition {
+/// The type of a key attribute.
+pub fn define(name: &str, kind: &ScalarAttributeType) -> AttributeDefinition {
     AttributeDefinition { attribute_name: Some(name.to_owned()), attribute_type: Some(kind.clone()) }
 }

@@ -2,6 +2,7 @@
 //! calls, leaving many out altogether, so that runs are unlike each other.
 
 mod actions;
+mod data;
 mod invalid;
 mod surroundings;
 
@@ -110,6 +111,9 @@ fn pace(dice: &mut Dice) -> Pace {
         recovery_farewell_ms: delay(&[0, 1, 1_000, 200_000]),
         system_backup_ms: delay(&[0, 1, 9_000, 300_000]),
         size_refresh_ms: delay(&[0, 0, 1, 60_000, 21_600_000]),
+        table_update_ms: delay(&[0, 1, 5_000]),
+        index_backfill_ms: delay(&[0, 1, 60_000]),
+        expiry_ms: delay(&[0, 1, 3_600_000]),
     };
     dice.weighted(&[(3, Pace::Instant), (2, Pace::Realistic), (5, Pace::Custom(custom))]).clone()
 }

@@ -1,5 +1,7 @@
 //! Everything that a ValidationException can be about, beyond the model's plain constraints.
 
+use super::ExpressionInvalid;
+use super::StreamInvalid;
 use super::recovery::RecoveryInvalid;
 use crate::Timestamp;
 use crate::number::NumberError;
@@ -124,6 +126,12 @@ pub enum Invalid {
 
     // Point-in-time recovery
     Recovery(RecoveryInvalid),
+    // Areas with a file of their own
+    Read(super::ReadInvalid),
+    Stream(StreamInvalid),
+    Transaction(super::TransactionInvalid),
+    Update(super::UpdateInvalid),
+    Expression(ExpressionInvalid),
 
     // Lab
     Lab(LabInvalid),
@@ -484,6 +492,11 @@ impl fmt::Display for Invalid {
             ),
 
             Recovery(recovery) => recovery.fmt(f),
+            Read(read) => read.fmt(f),
+            Stream(stream) => stream.fmt(f),
+            Transaction(transaction) => transaction.fmt(f),
+            Update(update) => update.fmt(f),
+            Expression(expression) => expression.fmt(f),
 
             Lab(lab) => lab.fmt(f),
         }

@@ -1,5 +1,6 @@
 //! A body as a whole.
 
+use super::read::in_order;
 use super::reader::{Fault, Reader};
 use super::{Json, TypeError};
 
@@ -31,16 +32,7 @@ fn value<'a>(reader: &mut Reader<'a>, depth: usize) -> Result<Json<'a>, Fault> {
                 object.push((name, value(reader, depth + 1)?));
                 Ok(())
             })?;
-            // A name that is repeated counts once, with its last value. Sorting keeps this linear enough for any body.
-            object.sort_by(|a, b| a.0.cmp(&b.0));
-            object.dedup_by(|later, earlier| {
-                let is_same = later.0 == earlier.0;
-                if is_same {
-                    std::mem::swap(&mut later.1, &mut earlier.1);
-                }
-                is_same
-            });
-            Json::Object(object)
+            Json::Object(in_order(object))
         }
         Some(b'[') => {
             let mut list = Vec::new();

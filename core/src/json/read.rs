@@ -1,8 +1,8 @@
 //! Types from JSON.
 
 use super::{Json, TypeError};
+use crate::sorted::Named;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 /// A type that JSON is taken apart into.
 pub trait FromJson: Sized {
@@ -11,6 +11,15 @@ pub trait FromJson: Sized {
     /// # Errors
     /// [`TypeError`] with the service's text for the first member of a wrong type.
     fn read(json: Json<'_>) -> Result<Self, TypeError>;
+
+    /// Takes a value apart into its place. After an error, nobody looks at what is there.
+    ///
+    /// # Errors
+    /// As [`FromJson::read`].
+    fn read_into(place: &mut Option<Self>, json: Json<'_>) -> Result<(), TypeError> {
+        *place = Some(Self::read(json)?);
+        Ok(())
+    }
 }
 
 /// The place of a member in a structure.
@@ -24,12 +33,26 @@ pub trait Place {
 
 impl<T: FromJson> Place for Option<T> {
     fn fill(&mut self, json: Json<'_>) -> Result<(), TypeError> {
-        *self = match json {
-            Json::Null => None,
-            json => Some(T::read(json)?),
-        };
-        Ok(())
+        if matches!(json, Json::Null) {
+            *self = None;
+            return Ok(());
+        }
+        T::read_into(self, json)
     }
+}
+
+/// The members of an object in the order of their names. One that is repeated counts once, with its last value. Sorting
+/// keeps this linear enough for any body.
+pub(crate) fn in_order<'a>(mut members: Vec<(Cow<'a, str>, Json<'a>)>) -> Vec<(Cow<'a, str>, Json<'a>)> {
+    members.sort_by(|a, b| a.0.cmp(&b.0));
+    members.dedup_by(|later, earlier| {
+        let is_same = later.0 == earlier.0;
+        if is_same {
+            std::mem::swap(&mut later.1, &mut earlier.1);
+        }
+        is_same
+    });
+    members
 }
 
 /// Puts the members of an object into the places of their names. Others are passed over.
@@ -164,12 +187,13 @@ impl<T: FromJson> FromJson for Vec<T> {
     }
 }
 
-impl<T: FromJson> FromJson for BTreeMap<String, T> {
-    fn read(json: Json<'_>) -> Result<BTreeMap<String, T>, TypeError> {
-        let mut map = BTreeMap::new();
-        for (name, value) in json.members()? {
-            map.insert(name.into_owned(), T::read(value)?);
+impl<T: FromJson> FromJson for Named<T> {
+    fn read(json: Json<'_>) -> Result<Named<T>, TypeError> {
+        let members = in_order(json.members()?);
+        let mut named = Vec::with_capacity(members.len());
+        for (name, value) in members {
+            named.push((name.into_owned(), T::read(value)?));
         }
-        Ok(map)
+        Ok(Named::in_order(named))
     }
 }

@@ -1,6 +1,6 @@
 //! Types to JSON.
 
-use std::collections::BTreeMap;
+use crate::sorted::Named;
 use std::fmt;
 
 /// Where a value is written, token by token: a text, or what another language has for JSON.
@@ -111,7 +111,7 @@ macro_rules! integers {
 }
 integers! { u16 i32 u32 i64 }
 
-impl<T: ToJson> ToJson for Vec<T> {
+impl<T: ToJson> ToJson for [T] {
     fn write(&self, out: &mut dyn Sink) {
         out.begin_list();
         for element in self {
@@ -121,7 +121,13 @@ impl<T: ToJson> ToJson for Vec<T> {
     }
 }
 
-impl<T: ToJson> ToJson for BTreeMap<String, T> {
+impl<T: ToJson> ToJson for Vec<T> {
+    fn write(&self, out: &mut dyn Sink) {
+        self.as_slice().write(out);
+    }
+}
+
+impl<T: ToJson> ToJson for Named<T> {
     fn write(&self, out: &mut dyn Sink) {
         out.begin_object();
         for (name, value) in self {

@@ -6,12 +6,12 @@ use crate::entropy::{Entropy, Purpose};
 use crate::error::{COMMON_ERRORS, Error, ErrorCode, Invalid, LabInvalid};
 use crate::operations::declared_errors;
 use crate::shapes::shape;
-use std::collections::BTreeMap;
+use crate::sorted::Sorted;
 
 /// The faults that wait for their calls. They are no part of the state: a recovered engine has none.
 #[derive(Clone, Debug, Default)]
 pub struct Faults {
-    waiting: BTreeMap<u64, Fault>,
+    waiting: Sorted<u64, Fault>,
     injected: u64,
     draws: u64,
 }
@@ -38,8 +38,8 @@ impl Faults {
     /// The error that a call of an operation is struck by, if any. The fault that was injected first strikes first.
     pub(crate) fn strike(&mut self, operation: &str, seed: u64) -> Option<ErrorCode> {
         let draws = &mut self.draws;
-        let mut aimed = self.waiting.iter_mut().filter(|(_, fault)| fault.operation.as_deref() == Some(operation));
-        let (&id, fault) = aimed.find_map(|(id, fault)| fault.strikes(draws, seed).then_some((id, fault)))?;
+        let aimed = self.waiting.iter_mut().filter(|(_, fault)| fault.operation.as_deref() == Some(operation));
+        let (&id, fault) = { aimed }.find_map(|(id, fault)| fault.strikes(draws, seed).then_some((id, fault)))?;
         let error = fault.error.clone();
         if let Some(count) = &mut fault.count {
             *count -= 1;

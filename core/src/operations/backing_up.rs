@@ -33,8 +33,8 @@ pub fn table<'a>(state: &'a State, name: &str, now: Timestamp) -> Result<&'a Tab
         TableState::Creating if table.restore().is_some() || now < table.visible_to_backups_at => Err(not_found()),
         TableState::Creating => Err(unavailable()),
         TableState::Deleting => Err(Error::TableInUse(TableInUse::BeingDeleted { table: name.to_owned() })),
-        TableState::Active if table.continuous_backups => Ok(table),
-        TableState::Active => Err(unavailable()),
+        TableState::Active | TableState::Updating if table.continuous_backups => Ok(table),
+        TableState::Active | TableState::Updating => Err(unavailable()),
     }
 }
 

@@ -1,23 +1,25 @@
 //! BatchGetItem.
 
-use super::{lookup, put_item};
+use super::consumed::{self, Consumed};
+use super::{item_read, lookup};
 use crate::Timestamp;
 use crate::check::{Check, Constrained, required};
 use crate::engine::{Decision, Operation};
 use crate::error::{Error, ErrorCode, Invalid};
+use crate::expression::Projection;
 use crate::item::Item;
 use crate::limits::{BATCH_GET_BYTES_MAX, BATCH_GET_KEYS_MAX};
-use crate::shapes::{ReturnConsumedCapacity, Unsupported, refuse_unsupported, shape};
+use crate::shapes::{ConsumedCapacity, ReturnConsumedCapacity, shape};
 use crate::state::State;
 use crate::value::Attributes;
-use std::collections::{BTreeMap, BTreeSet};
+use crate::sorted::{Named, Sorted};
 
 shape! {
     /// Reads up to 100 items of any tables.
     pub struct BatchGetItemInput {
         /// The keys, by table name or ARN.
-        request_items: BTreeMap<String, KeysAndAttributes>,
-        /// Only NONE for now.
+        request_items: Named<KeysAndAttributes>,
+        /// Whether to tell what was consumed.
         return_consumed_capacity: ReturnConsumedCapacity,
     }
 }
@@ -27,14 +29,14 @@ shape! {
     pub struct KeysAndAttributes {
         /// Their keys.
         keys: Vec<Attributes>,
-        /// Every read is consistent here.
+        /// Every read is consistent here; the figures tell the difference.
         consistent_read: bool,
-        /// Not supported yet.
-        projection_expression: Unsupported,
-        /// Not supported yet.
-        expression_attribute_names: Unsupported,
-        /// Not supported yet.
-        attributes_to_get: Unsupported,
+        /// Which parts of the items are wanted; all of them where nothing says so.
+        projection_expression: String,
+        /// What `#name` stands for in it.
+        expression_attribute_names: Named<String>,
+        /// Which attributes are wanted, as it was said before there were expressions.
+        attributes_to_get: Vec<String>,
     }
 }
 
@@ -42,9 +44,21 @@ shape! {
     /// The items that there are.
     pub struct BatchGetItemOutput {
         /// By the table's name or ARN as it was sent.
-        responses: BTreeMap<String, Vec<Item>>,
+        responses: Named<Vec<Item>>,
         /// What no longer fitted 16 MB.
-        unprocessed_keys: BTreeMap<String, KeysAndAttributes>,
+        unprocessed_keys: Named<KeysAndAttributes>,
+        /// What was consumed, a table each.
+        consumed_capacity: Vec<ConsumedCapacity>,
+    }
+}
+
+impl KeysAndAttributes {
+    fn projection(&self) -> Result<Option<Projection>, Error> {
+        item_read::projection(
+            self.projection_expression.as_ref(),
+            self.expression_attribute_names.as_ref(),
+            self.attributes_to_get.as_ref(),
+        )
     }
 }
 
@@ -52,7 +66,7 @@ impl BatchGetItemInput {
     /// Keys of one table.
     pub fn new(table_name: impl Into<String>, keys: Vec<Attributes>) -> Self {
         let keys = KeysAndAttributes { keys: Some(keys), ..KeysAndAttributes::default() };
-        Self { request_items: Some(BTreeMap::from([(table_name.into(), keys)])), return_consumed_capacity: None }
+        Self { request_items: Some(Named::from([(table_name.into(), keys)])), return_consumed_capacity: None }
     }
 }
 
@@ -80,7 +94,6 @@ impl Operation for BatchGetItemInput {
     type Output = BatchGetItemOutput;
 
     fn decide(self, state: &State, _: Timestamp) -> Result<Decision<BatchGetItemOutput>, Error> {
-        put_item::no_capacity(self.return_consumed_capacity.as_ref())?;
         let by_table = required("requestItems", &self.request_items)?;
         let keys_of = |wanted: &KeysAndAttributes| wanted.keys.as_ref().map_or(0, Vec::len);
         let count: usize = by_table.values().map(keys_of).sum();
@@ -90,43 +103,52 @@ impl Operation for BatchGetItemInput {
         if count > BATCH_GET_KEYS_MAX {
             return Err(Invalid::TooManyBatchGets.into());
         }
-        let mut responses = BTreeMap::new();
-        let mut unprocessed_keys: BTreeMap<String, KeysAndAttributes> = BTreeMap::new();
+        let projections = by_table.values().map(KeysAndAttributes::projection).collect::<Result<Vec<_>, _>>()?;
+        let mut responses = Named::new();
+        let mut unprocessed_keys = Named::new();
         let mut bytes = 0;
-        let mut touched = BTreeSet::new();
-        for (name, wanted) in by_table {
-            refuse_unsupported(&[
-                ("ProjectionExpression", wanted.projection_expression),
-                ("ExpressionAttributeNames", wanted.expression_attribute_names),
-                ("AttributesToGet", wanted.attributes_to_get),
-            ])?;
+        let capacity_wanted = self.return_consumed_capacity.as_ref();
+        let mut all_consumed = Vec::new();
+        let mut touched = Sorted::new();
+        for ((name, wanted), projection) in by_table.iter().zip(&projections) {
             let table = lookup::data_table(state, &Some(name.clone())).map_err(|error| {
                 // Any value that is none comes before a table that is not there.
                 let values = by_table.values().flat_map(|wanted| wanted.keys.iter().flatten());
                 values.map(Item::new).find_map(Result::err).unwrap_or(error)
             })?;
-            let mut found = Vec::new();
+            let (mut found, mut left, mut consumed) = (Vec::new(), Vec::new(), Consumed::default());
+            let consistent = wanted.consistent_read.unwrap_or_default();
             for attributes in wanted.keys.iter().flatten() {
                 let key = table.definition().key.key_of_argument(attributes)?;
                 let item = table.item(&key);
-                if !touched.insert((table.name(), key)) {
+                if touched.insert((table.name(), key), ()).is_some() {
                     return Err(Invalid::DuplicateBatchKeys.into());
                 }
-                let Some(item) = item else { continue };
+                let Some(item) = item else {
+                    consumed.add(Consumed::of_read(0, consistent));
+                    continue;
+                };
                 if bytes + item.size_bytes() > BATCH_GET_BYTES_MAX {
-                    // What is left over is a request to be sent again as it is.
-                    let consistent_read = wanted.consistent_read;
-                    let again = || KeysAndAttributes { consistent_read, ..KeysAndAttributes::default() };
-                    let left = unprocessed_keys.entry(name.clone()).or_insert_with(again);
-                    left.keys.get_or_insert_default().push(attributes.clone());
+                    left.push(attributes.clone());
                     continue;
                 }
                 bytes += item.size_bytes();
-                found.push(item.clone());
+                consumed.add(Consumed::of_read(item.size_bytes(), consistent));
+                found.push(item_read::shown(item, projection.as_ref()));
             }
             responses.insert(name.clone(), found);
+            if !left.is_empty() {
+                // What is left over is a request to be sent again as it is.
+                unprocessed_keys.insert(name.clone(), KeysAndAttributes { keys: Some(left), ..wanted.clone() });
+            }
+            all_consumed.extend(consumed.shown(&Some(name.clone()), capacity_wanted));
         }
-        let output = BatchGetItemOutput { responses: Some(responses), unprocessed_keys: Some(unprocessed_keys) };
+        let consumed_capacity = consumed::is_wanted(capacity_wanted).then_some(all_consumed);
+        let output = BatchGetItemOutput {
+            responses: Some(responses),
+            unprocessed_keys: Some(unprocessed_keys),
+            consumed_capacity,
+        };
         Ok(Decision::answer(output))
     }
 }

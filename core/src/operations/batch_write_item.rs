@@ -1,25 +1,29 @@
 //! BatchWriteItem.
 
-use super::{lookup, put_item};
+use super::consumed::{self, Consumed, Told};
+use super::item_write::{Action, ItemWrite};
+use super::lookup;
 use crate::Timestamp;
 use crate::check::{Check, Constrained, required};
 use crate::engine::{Decision, Operation};
 use crate::error::{Error, ErrorCode, Invalid};
 use crate::item::Item;
 use crate::limits::BATCH_WRITE_REQUESTS_MAX;
-use crate::shapes::{ReturnConsumedCapacity, ReturnItemCollectionMetrics, shape};
-use crate::state::{Event, State, Write};
+use crate::shapes::{
+    ConsumedCapacity, ItemCollectionMetrics, ReturnConsumedCapacity, ReturnItemCollectionMetrics, shape,
+};
+use crate::state::{Event, State};
 use crate::value::Attributes;
-use std::collections::{BTreeMap, BTreeSet};
+use crate::sorted::{Named, Sorted};
 
 shape! {
     /// Puts and deletes up to 25 items, in any tables.
     pub struct BatchWriteItemInput {
         /// The requests, by table name or ARN.
-        request_items: BTreeMap<String, Vec<WriteRequest>>,
-        /// Only NONE for now.
+        request_items: Named<Vec<WriteRequest>>,
+        /// Whether to tell what was consumed, and of which indexes.
         return_consumed_capacity: ReturnConsumedCapacity,
-        /// Passed over: this engine counts no collections yet.
+        /// Whether to tell how large the item collections are.
         return_item_collection_metrics: ReturnItemCollectionMetrics,
     }
 }
@@ -51,10 +55,14 @@ shape! {
 }
 
 shape! {
-    /// What was not done.
+    /// What was not done, and what was consumed.
     pub struct BatchWriteItemOutput {
         /// Always empty here: a batch is done as a whole.
-        unprocessed_items: BTreeMap<String, Vec<WriteRequest>>,
+        unprocessed_items: Named<Vec<WriteRequest>>,
+        /// How large the item collections are that were written to, by table.
+        item_collection_metrics: Named<Vec<ItemCollectionMetrics>>,
+        /// What was consumed, a table each.
+        consumed_capacity: Vec<ConsumedCapacity>,
     }
 }
 
@@ -92,7 +100,7 @@ impl WriteRequest {
 impl BatchWriteItemInput {
     /// Requests to one table.
     pub fn new(table_name: impl Into<String>, requests: Vec<WriteRequest>) -> Self {
-        Self { request_items: Some(BTreeMap::from([(table_name.into(), requests)])), ..Self::default() }
+        Self { request_items: Some(Named::from([(table_name.into(), requests)])), ..Self::default() }
     }
 }
 
@@ -124,7 +132,6 @@ impl Operation for BatchWriteItemInput {
     type Output = BatchWriteItemOutput;
 
     fn decide(self, state: &State, _: Timestamp) -> Result<Decision<BatchWriteItemOutput>, Error> {
-        put_item::no_capacity(self.return_consumed_capacity.as_ref())?;
         let by_table = required("requestItems", &self.request_items)?;
         let count: usize = by_table.values().map(Vec::len).sum();
         if by_table.values().any(Vec::is_empty) {
@@ -137,25 +144,40 @@ impl Operation for BatchWriteItemInput {
         let judged = by_table.values().flatten().map(WriteRequest::judged).collect::<Result<Vec<_>, Error>>()?;
         let mut judged = judged.into_iter();
         let mut events = Vec::with_capacity(by_table.len());
-        let mut touched = BTreeSet::new();
+        let mut touched = Sorted::new();
+        let wanted = self.return_consumed_capacity.as_ref();
+        let (mut all_consumed, mut all_metrics) = (Vec::new(), Named::new());
         for (name, requests) in by_table {
             let table = lookup::data_table(state, &Some(name.clone()))?;
             let mut writes = Vec::with_capacity(requests.len());
-            for (attributes, new) in judged.by_ref().take(requests.len()) {
-                let key = match new {
-                    Some(_) => put_item::key_of(table, attributes)?,
-                    None => table.definition().key.key_of_argument(attributes)?,
+            let (mut consumed, mut metrics) = (Consumed::default(), Sorted::new());
+            for (attributes, item) in judged.by_ref().take(requests.len()) {
+                let action = match item {
+                    Some(item) => Action::Put { attributes, item },
+                    None => Action::Delete { key: attributes },
                 };
-                let write = Write { key, new };
-                if !touched.insert((table.name(), write.key.clone())) {
+                let written = ItemWrite { action, condition: None, shows_item: false }.decide(table)?;
+                if touched.insert((table.name(), written.key.clone()), ()).is_some() {
                     return Err(Invalid::DuplicateBatchKeys.into());
                 }
-                if write.new.is_some() || table.item(&write.key).is_some() {
-                    writes.push(write);
-                }
+                let metrics_wanted = &self.return_item_collection_metrics;
+                let told =
+                    Told::of(table, &written, attributes, &self.return_consumed_capacity, metrics_wanted)?;
+                told.consumed.into_iter().for_each(|one| consumed.add(one));
+                metrics.extend(told.collection.map(|collection| (written.key.collection(), collection)));
+                writes.extend(written.write());
             }
             events.push(Event::ItemsWritten { table: table.name_shared(), writes });
+            all_consumed.extend(consumed.shown(&Some(name.clone()), wanted));
+            if !metrics.is_empty() {
+                all_metrics.insert(name.clone(), metrics.into_values().collect());
+            }
         }
-        Ok(Decision { events, output: BatchWriteItemOutput { unprocessed_items: Some(BTreeMap::new()) } })
+        let output = BatchWriteItemOutput {
+            unprocessed_items: Some(Named::new()),
+            item_collection_metrics: (!all_metrics.is_empty()).then_some(all_metrics),
+            consumed_capacity: consumed::is_wanted(wanted).then_some(all_consumed),
+        };
+        Ok(Decision { events, output })
     }
 }

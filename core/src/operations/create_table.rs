@@ -135,6 +135,7 @@ impl Operation for CreateTableInput {
         table.class = self.table_class.clone();
         table.deletion_protection = self.deletion_protection_enabled.unwrap_or_default();
         table.tags = tags;
+        table.stream_label = table.definition().stream.as_ref().map(|_| state.stream_label(name, now));
         let table_description = Some(describe::table(state, &table, now));
         let activation = Task::ActivateTable { table: table.name_shared() };
         let events = vec![
@@ -179,6 +180,6 @@ fn in_use(existing: &Table) -> ResourceInUse {
     match existing.state() {
         TableState::Creating if existing.restore().is_some() => ResourceInUse::BeingUsed { table },
         TableState::Creating => ResourceInUse::BeingCreated { table },
-        TableState::Active | TableState::Deleting => ResourceInUse::AlreadyExists { table },
+        TableState::Active | TableState::Updating | TableState::Deleting => ResourceInUse::AlreadyExists { table },
     }
 }

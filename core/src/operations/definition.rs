@@ -5,8 +5,9 @@ use crate::error::{Error, Invalid};
 use crate::key::{KeyAttribute, KeyDefinition};
 use crate::limits;
 use crate::shapes::*;
+use crate::sorted::{Named, twice};
 use crate::state::{Billing, IndexDefinition, Projected, State};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// A new table's id, a UUID: never the same twice under a seed.
 pub fn table_id(state: &State) -> String {
@@ -171,10 +172,7 @@ pub fn indexes(
     }
     let mut indexes = Vec::with_capacity(global.len() + local.len());
     for asked in global {
-        let mut index = index(&asked.index_name, &asked.key_schema, &asked.projection, attributes)?;
-        index.is_global = true;
-        index.billing = Some(index_billing(&index.name, table_billing, asked)?);
-        indexes.push(index);
+        indexes.push(global_index(asked, table_billing, attributes)?);
     }
     for asked in local {
         let index = index(&asked.index_name, &asked.key_schema, &asked.projection, attributes)?;
@@ -192,15 +190,39 @@ pub fn indexes(
         indexes.push(index);
     }
     unique_names(&indexes)?;
+    within_projections(&indexes)?;
+    Ok(indexes)
+}
+
+/// A global index.
+///
+/// # Errors
+/// ValidationException for whatever is wrong with it.
+pub fn global_index(
+    asked: &GlobalSecondaryIndex,
+    table_billing: Billing,
+    attributes: &[KeyAttribute],
+) -> Result<IndexDefinition, Error> {
+    let mut index = index(&asked.index_name, &asked.key_schema, &asked.projection, attributes)?;
+    index.is_global = true;
+    index.billing = Some(index_billing(&index.name, table_billing, asked)?);
+    Ok(index)
+}
+
+/// All indexes of a table together project no more than 100 attributes by name.
+///
+/// # Errors
+/// ValidationException where they do.
+pub fn within_projections(indexes: &[IndexDefinition]) -> Result<(), Error> {
     let projected = |index: &IndexDefinition| match &index.projected {
         Projected::Include(names) => names.len(),
         Projected::All | Projected::KeysOnly => 0,
     };
     let count = indexes.iter().map(projected).sum();
-    if count > limits::PROJECTED_ATTRIBUTES_MAX {
-        return Err(Invalid::TooManyProjected { count }.into());
+    match count > limits::PROJECTED_ATTRIBUTES_MAX {
+        true => Err(Invalid::TooManyProjected { count }.into()),
+        false => Ok(()),
     }
-    Ok(indexes)
 }
 
 /// No two indexes may have one name.
@@ -208,9 +230,8 @@ pub fn indexes(
 /// # Errors
 /// ValidationException where two have.
 pub fn unique_names(indexes: &[IndexDefinition]) -> Result<(), Error> {
-    let mut names = BTreeSet::new();
-    match indexes.iter().find(|index| !names.insert(&index.name)) {
-        Some(twice) => Err(Invalid::DuplicateIndexName { index: twice.name.clone() }.into()),
+    match twice(indexes.iter().map(|index| index.name.as_str())) {
+        Some(name) => Err(Invalid::DuplicateIndexName { index: name.to_owned() }.into()),
         None => Ok(()),
     }
 }
@@ -335,15 +356,13 @@ pub fn kms_key_arn(state: &State, specification: Option<&SSESpecification>) -> R
 ///
 /// # Errors
 /// ValidationException where a name stands twice or there are more than 50.
-pub fn tags(base: &BTreeMap<String, String>, tags: &[Tag]) -> Result<BTreeMap<String, String>, Error> {
+pub fn tags(base: &Named<String>, tags: &[Tag]) -> Result<Named<String>, Error> {
     let mut all = base.clone();
-    let mut given = BTreeSet::new();
+    if twice(tags.iter().map(|tag| tag.key.as_deref().unwrap_or_default())).is_some() {
+        return Err(Invalid::DuplicateTag.into());
+    }
     for Tag { key, value } in tags {
-        let key = key.clone().unwrap_or_default();
-        if !given.insert(key.clone()) {
-            return Err(Invalid::DuplicateTag.into());
-        }
-        all.insert(key, value.clone().unwrap_or_default());
+        all.insert(key.clone().unwrap_or_default(), value.clone().unwrap_or_default());
     }
     if all.len() > limits::TAGS_MAX { Err(Invalid::TooManyTags.into()) } else { Ok(all) }
 }

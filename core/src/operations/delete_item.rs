@@ -1,5 +1,7 @@
 //! DeleteItem.
 
+use super::consumed::Told;
+use super::item_write::{self, Action, ConditionMembers, ItemWrite};
 use super::{lookup, put_item};
 use crate::Timestamp;
 use crate::check::{Check, Constrained, required};
@@ -7,11 +9,11 @@ use crate::engine::{Decision, Operation};
 use crate::error::{Error, ErrorCode};
 use crate::item::Item;
 use crate::shapes::{
-    ReturnConsumedCapacity, ReturnItemCollectionMetrics, ReturnValue, ReturnValuesOnConditionCheckFailure, Unsupported,
-    refuse_unsupported, shape,
+    ConditionalOperator, ConsumedCapacity, ExpectedAttributeValue, ItemCollectionMetrics,     ReturnConsumedCapacity, ReturnItemCollectionMetrics, ReturnValue, ReturnValuesOnConditionCheckFailure, shape,
 };
-use crate::state::{Event, State, Write};
+use crate::state::{Event, State};
 use crate::value::Attributes;
+use crate::sorted::Named;
 
 shape! {
     /// Deletes an item, if there is one.
@@ -22,22 +24,22 @@ shape! {
         key: Attributes,
         /// NONE or ALL_OLD.
         return_values: ReturnValue,
-        /// Only NONE for now.
+        /// Whether to tell what was consumed, and of which indexes.
         return_consumed_capacity: ReturnConsumedCapacity,
-        /// Passed over: this engine counts no collections yet.
+        /// Whether to tell how large the item collection is.
         return_item_collection_metrics: ReturnItemCollectionMetrics,
-        /// Without effect while there are no conditions.
+        /// ALL_OLD: the refusal of the condition shows the item.
         return_values_on_condition_check_failure: ReturnValuesOnConditionCheckFailure,
-        /// Not supported yet.
-        condition_expression: Unsupported,
-        /// Not supported yet.
-        expression_attribute_names: Unsupported,
-        /// Not supported yet.
-        expression_attribute_values: Unsupported,
-        /// Not supported yet.
-        expected: Unsupported,
-        /// Not supported yet.
-        conditional_operator: Unsupported,
+        /// What must hold of the item that is there.
+        condition_expression: String,
+        /// What `#name` stands for in it.
+        expression_attribute_names: Named<String>,
+        /// What `:value` stands for in it.
+        expression_attribute_values: Attributes,
+        /// What must hold, as it was said before there were expressions.
+        expected: Named<ExpectedAttributeValue>,
+        /// Whether all of that or any.
+        conditional_operator: ConditionalOperator,
     }
 }
 
@@ -46,6 +48,10 @@ shape! {
     pub struct DeleteItemOutput {
         /// The item before.
         attributes: Item,
+        /// How large the item collection is that was written to.
+        item_collection_metrics: ItemCollectionMetrics,
+        /// What was consumed.
+        consumed_capacity: ConsumedCapacity,
     }
 }
 
@@ -60,6 +66,8 @@ impl Constrained for DeleteItemInput {
     fn check(&self, at: &mut Check) {
         at.member("tableName", &self.table_name).table_name();
         at.member("key", &self.key).required();
+        at.member("expected", &self.expected).each_value();
+        at.member("conditionalOperator", &self.conditional_operator).known();
         at.member("returnValues", &self.return_values).known();
         at.member("returnConsumedCapacity", &self.return_consumed_capacity).known();
         at.member("returnItemCollectionMetrics", &self.return_item_collection_metrics).known();
@@ -68,7 +76,8 @@ impl Constrained for DeleteItemInput {
 }
 
 /// # Errors
-/// ResourceNotFoundException; ValidationException for a key that is not the table's.
+/// ResourceNotFoundException; ConditionalCheckFailedException; ValidationException for a key that is not the table's and
+/// for a condition that is none.
 ///
 /// # Source
 /// `facts.md` 7.4.
@@ -78,24 +87,31 @@ impl Operation for DeleteItemInput {
     type Output = DeleteItemOutput;
 
     fn decide(self, state: &State, _: Timestamp) -> Result<Decision<DeleteItemOutput>, Error> {
-        refuse_unsupported(&[
-            ("ConditionExpression", self.condition_expression),
-            ("ExpressionAttributeNames", self.expression_attribute_names),
-            ("ExpressionAttributeValues", self.expression_attribute_values),
-            ("Expected", self.expected),
-            ("ConditionalOperator", self.conditional_operator),
-        ])?;
-        put_item::no_capacity(self.return_consumed_capacity.as_ref())?;
-        let wants_old = put_item::all_old(self.return_values.as_ref())?;
+        let wants_old = item_write::all_old(self.return_values.as_ref())?;
+        let condition = ConditionMembers {
+            expression: self.condition_expression.as_ref(),
+            names: self.expression_attribute_names.as_ref(),
+            values: self.expression_attribute_values.as_ref(),
+            expected: self.expected.as_ref(),
+            operator: self.conditional_operator.as_ref(),
+        };
+        let condition = condition.read()?;
         let key = required("key", &self.key)?;
         let table = lookup::values_first(key, lookup::data_table(state, &self.table_name))?;
-        let key = table.definition().key.key_of_argument(key)?;
-        // Deleting what is not there changes nothing, so nothing is committed.
-        let Some(old) = table.item(&key).cloned() else {
-            return Ok(Decision::answer(DeleteItemOutput::default()));
+        let shows_item = item_write::shows_item(self.return_values_on_condition_check_failure.as_ref());
+        let written = ItemWrite { action: Action::Delete { key }, condition, shows_item }.decide(table)?;
+        let told = Told::of(table, &written, key, &self.return_consumed_capacity, &self.return_item_collection_metrics)?;
+        let attributes = written.old.filter(|_| wants_old).cloned();
+        let output = DeleteItemOutput {
+            attributes,
+            item_collection_metrics: told.collection,
+            consumed_capacity: told.consumed.and_then(|consumed| {
+                consumed.shown(&self.table_name, self.return_consumed_capacity.as_ref())
+            }),
         };
-        let writes = vec![Write { key, new: None }];
-        let events = vec![Event::ItemsWritten { table: table.name_shared(), writes }];
-        Ok(Decision { events, output: DeleteItemOutput { attributes: wants_old.then_some(old) } })
+        // Deleting what is not there changes nothing, so nothing is committed.
+        let Some(write) = written.write() else { return Ok(Decision::answer(output)) };
+        let events = vec![Event::ItemsWritten { table: table.name_shared(), writes: vec![write] }];
+        Ok(Decision { events, output })
     }
 }

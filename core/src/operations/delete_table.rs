@@ -6,7 +6,7 @@ use crate::check::{Check, Constrained};
 use crate::engine::{Decision, Operation};
 use crate::error::{Error, ErrorCode, Invalid, ResourceInUse};
 use crate::shapes::{TableDescription, shape};
-use crate::state::lifecycle::{BackupState, TableState};
+use crate::state::lifecycle::{BackupState, IndexState, TableState};
 use crate::state::{Event, State, Table, Task};
 
 shape! {
@@ -39,7 +39,7 @@ impl Constrained for DeleteTableInput {
 }
 
 /// # Errors
-/// ResourceNotFoundException; ResourceInUseException unless the table is ACTIVE and none of its backups is being made;
+/// ResourceNotFoundException; ResourceInUseException unless the table is ACTIVE and none of its backups or indexes is being made;
 /// ValidationException for one that is protected.
 ///
 /// # Source
@@ -61,6 +61,8 @@ impl Operation for DeleteTableInput {
             TableState::Creating if table.restore().is_some() => Some(ResourceInUse::BeingUsed { table: name() }),
             TableState::Creating => Some(ResourceInUse::BeingCreated { table: name() }),
             TableState::Deleting => Some(ResourceInUse::BeingDeleted { table: name() }),
+            TableState::Updating => Some(ResourceInUse::BeingUpdated { table: name() }),
+            TableState::Active if has_index_to_come(table) => Some(ResourceInUse::BeingUpdated { table: name() }),
             TableState::Active if is_backed_up(state, table) => Some(ResourceInUse::BeingBackedUp { table: name() }),
             TableState::Active => None,
         };
@@ -78,6 +80,11 @@ impl Operation for DeleteTableInput {
         let table_description = Some(describe::deleted_table(state, table, now));
         Ok(Decision { events, output: DeleteTableOutput { table_description } })
     }
+}
+
+/// Whether some index of the table is still being filled.
+fn has_index_to_come(table: &Table) -> bool {
+    table.indexes().iter().any(|index| index.state() == IndexState::Backfilling)
 }
 
 /// Whether some backup of the table is still being made. Those that are hold its log.

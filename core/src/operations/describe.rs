@@ -2,7 +2,7 @@
 
 use crate::Timestamp;
 use crate::shapes::*;
-use crate::state::lifecycle::{BackupState, TableState};
+use crate::state::lifecycle::{BackupState, IndexState, TableState};
 use crate::state::{
     Backup, Billing, Change, Index, IndexDefinition, Recovery, RestoreOrigin, State, Table, TableDefinition,
 };
@@ -18,7 +18,7 @@ pub fn table(state: &State, table: &Table, now: Timestamp) -> TableDescription {
     let is_restoring = table.restore().is_some();
     let status = TableStatus::from(table.state());
     let on_demand = matches!(definition.billing, Billing::OnDemand { .. });
-    let stream_label = definition.stream.as_ref().map(|_| stream_label(table));
+    let stream = table.stream_id();
     TableDescription {
         attribute_definitions: Some(attribute_definitions(definition)),
         table_name: Some(table.name().to_owned()),
@@ -29,10 +29,13 @@ pub fn table(state: &State, table: &Table, now: Timestamp) -> TableDescription {
         item_count: Some(figures.items),
         table_arn: Some(owner.table_arn(table.name())),
         table_id: Some(table.id().to_owned()),
-        billing_mode_summary: (on_demand || is_restoring).then(|| BillingModeSummary {
-            billing_mode: Some(billing_mode(definition.billing)),
-            last_update_to_pay_per_request_date_time: (on_demand && status == TableStatus::Active)
-                .then(|| table.created()),
+        billing_mode_summary: (on_demand || is_restoring || table.on_demand_since().is_some()).then(|| {
+            BillingModeSummary {
+                billing_mode: Some(billing_mode(definition.billing)),
+                last_update_to_pay_per_request_date_time: table
+                    .on_demand_since()
+                    .or((on_demand && table.state().is_in_use()).then(|| table.created())),
+            }
         }),
         local_secondary_indexes: list(table, false, |index| LocalSecondaryIndexDescription {
             index_name: Some(index.definition().name.clone()),
@@ -49,10 +52,15 @@ pub fn table(state: &State, table: &Table, now: Timestamp) -> TableDescription {
                 key_schema: Some(index.definition().key.schema()),
                 projection: Some(index.definition().projection()),
                 index_status: (!is_restoring).then(|| match table.state() {
-                    TableState::Creating => IndexStatus::Creating,
-                    TableState::Active => IndexStatus::Active,
                     TableState::Deleting => IndexStatus::Deleting,
+                    TableState::Creating | TableState::Active | TableState::Updating => index.state().into(),
                 }),
+                backfilling: match index.state() {
+                    // An index that is made with its table has nothing to be filled from.
+                    IndexState::Creating => (table.state() == TableState::Updating).then_some(false),
+                    IndexState::Backfilling => Some(true),
+                    IndexState::Active | IndexState::Updating | IndexState::Deleting => None,
+                },
                 provisioned_throughput: Some(throughput_description(billing)),
                 index_size_bytes: Some(index.figures(now, settings).bytes),
                 item_count: Some(index.figures(now, settings).items),
@@ -61,8 +69,8 @@ pub fn table(state: &State, table: &Table, now: Timestamp) -> TableDescription {
             }
         }),
         stream_specification: definition.stream.clone().map(stream_specification),
-        latest_stream_arn: stream_label.as_ref().map(|label| owner.stream_arn(table.name(), label)),
-        latest_stream_label: stream_label,
+        latest_stream_arn: stream.as_ref().map(|stream| owner.stream_arn(stream)),
+        latest_stream_label: stream.as_ref().map(ToString::to_string),
         restore_summary: table.restore().map(|origin| RestoreSummary {
             source_backup_arn: match origin {
                 RestoreOrigin::Backup { arn, .. } => Some(arn.clone()),
@@ -76,17 +84,15 @@ pub fn table(state: &State, table: &Table, now: Timestamp) -> TableDescription {
         table_class_summary: table
             .class
             .clone()
-            .map(|class| TableClassSummary { table_class: Some(class), last_update_date_time: None }),
+            .map(|class| TableClassSummary { table_class: Some(class), last_update_date_time: table.class_changed() }),
         deletion_protection_enabled: Some(table.deletion_protection),
         on_demand_throughput: on_demand_throughput(definition.billing),
-        warm_throughput: match (&status, definition.billing) {
-            (TableStatus::Active, Billing::Provisioned { read_units, write_units }) => {
-                Some(TableWarmThroughputDescription {
-                    read_units_per_second: Some(read_units),
-                    write_units_per_second: Some(write_units),
-                    status: Some(TableStatus::Active),
-                })
-            }
+        warm_throughput: match (table.state().is_in_use(), definition.billing) {
+            (true, Billing::Provisioned { read_units, write_units }) => Some(TableWarmThroughputDescription {
+                read_units_per_second: Some(read_units),
+                write_units_per_second: Some(write_units),
+                status: Some(TableStatus::Active),
+            }),
             _ => None,
         },
         table_status: Some(status),
@@ -124,10 +130,6 @@ fn attribute_definitions(definition: &TableDefinition) -> Vec<AttributeDefinitio
         attribute_type: Some(a.kind.clone()),
     };
     definition.attributes.iter().map(define).collect()
-}
-
-fn stream_label(table: &Table) -> String {
-    table.created().to_string().trim_end_matches('Z').to_owned()
 }
 
 fn stream_specification(view: StreamViewType) -> StreamSpecification {

@@ -1,14 +1,16 @@
 //! GetItem.
 
-use super::{lookup, put_item};
+use super::consumed::Consumed;
+use super::{item_read, lookup};
 use crate::Timestamp;
 use crate::check::{Check, Constrained, required};
 use crate::engine::{Decision, Operation};
 use crate::error::{Error, ErrorCode};
 use crate::item::Item;
-use crate::shapes::{ReturnConsumedCapacity, Unsupported, refuse_unsupported, shape};
+use crate::shapes::{ConsumedCapacity, ReturnConsumedCapacity, shape};
 use crate::state::State;
 use crate::value::Attributes;
+use crate::sorted::Named;
 
 shape! {
     /// Reads an item.
@@ -17,16 +19,16 @@ shape! {
         table_name: String,
         /// The item's key, and nothing else.
         key: Attributes,
-        /// Every read is consistent here, whether it is asked for or not.
+        /// Every read is consistent here, whether it is asked for or not; the figures tell the difference.
         consistent_read: bool,
-        /// Only NONE for now.
+        /// Whether to tell what was consumed.
         return_consumed_capacity: ReturnConsumedCapacity,
-        /// Not supported yet.
-        projection_expression: Unsupported,
-        /// Not supported yet.
-        expression_attribute_names: Unsupported,
-        /// Not supported yet.
-        attributes_to_get: Unsupported,
+        /// Which parts of the item are wanted; all of it where nothing says so.
+        projection_expression: String,
+        /// What `#name` stands for in it.
+        expression_attribute_names: Named<String>,
+        /// Which attributes are wanted, as it was said before there were expressions.
+        attributes_to_get: Vec<String>,
     }
 }
 
@@ -35,6 +37,8 @@ shape! {
     pub struct GetItemOutput {
         /// The item.
         item: Item,
+        /// What was consumed.
+        consumed_capacity: ConsumedCapacity,
     }
 }
 
@@ -49,12 +53,13 @@ impl Constrained for GetItemInput {
     fn check(&self, at: &mut Check) {
         at.member("tableName", &self.table_name).table_name();
         at.member("key", &self.key).required();
+        at.member("attributesToGet", &self.attributes_to_get).length(1..=usize::MAX);
         at.member("returnConsumedCapacity", &self.return_consumed_capacity).known();
     }
 }
 
 /// # Errors
-/// ResourceNotFoundException; ValidationException for a key that is not the table's.
+/// ResourceNotFoundException; ValidationException for a key that is not the table's and for a projection that is none.
 ///
 /// # Source
 /// `facts.md` 7.4.
@@ -70,15 +75,18 @@ impl Operation for GetItemInput {
     type Output = GetItemOutput;
 
     fn decide(self, state: &State, _: Timestamp) -> Result<Decision<GetItemOutput>, Error> {
-        refuse_unsupported(&[
-            ("ProjectionExpression", self.projection_expression),
-            ("ExpressionAttributeNames", self.expression_attribute_names),
-            ("AttributesToGet", self.attributes_to_get),
-        ])?;
-        put_item::no_capacity(self.return_consumed_capacity.as_ref())?;
+        let projection = item_read::projection(
+            self.projection_expression.as_ref(),
+            self.expression_attribute_names.as_ref(),
+            self.attributes_to_get.as_ref(),
+        )?;
         let key = required("key", &self.key)?;
         let table = lookup::values_first(key, lookup::data_table(state, &self.table_name))?;
         let key = table.definition().key.key_of_argument(key)?;
-        Ok(Decision::answer(GetItemOutput { item: table.item(&key).cloned() }))
+        let found = table.item(&key);
+        let consumed = Consumed::of_read(found.map_or(0, Item::size_bytes), self.consistent_read.unwrap_or_default());
+        let consumed_capacity = consumed.shown(&self.table_name, self.return_consumed_capacity.as_ref());
+        let item = found.map(|item| item_read::shown(item, projection.as_ref()));
+        Ok(Decision::answer(GetItemOutput { item, consumed_capacity }))
     }
 }

@@ -23,7 +23,7 @@ pub fn named<'a>(state: &State, name_or_arn: &'a Option<String>) -> Result<&'a s
 /// ResourceNotFoundException, without a name, for any other.
 pub fn data_table<'a>(state: &'a State, name_or_arn: &Option<String>) -> Result<&'a Table, Error> {
     let table = state.table(named(state, name_or_arn)?);
-    table.filter(|table| table.state() == TableState::Active).ok_or(Error::ResourceNotFound(ResourceNotFound::Unnamed))
+    table.filter(|table| table.state().is_in_use()).ok_or(Error::ResourceNotFound(ResourceNotFound::Unnamed))
 }
 
 /// What was found out about a request with values, unless that is an error and the values are none: then that is said.
@@ -59,6 +59,7 @@ pub fn settled_table<'a>(state: &'a State, name_or_arn: &Option<String>) -> Resu
         TableState::Active => Ok(table),
         TableState::Creating if table.restore().is_some() => Err(not_found(table.name())),
         TableState::Creating => Err(Error::ResourceInUse(ResourceInUse::BeingCreated { table: name() })),
+        TableState::Updating => Err(Error::ResourceInUse(ResourceInUse::BeingUpdated { table: name() })),
         TableState::Deleting => Err(Error::ResourceInUse(ResourceInUse::BeingDeleted { table: name() })),
     }
 }

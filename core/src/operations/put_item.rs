@@ -1,18 +1,19 @@
 //! PutItem.
 
+use super::consumed::Told;
+use super::item_write::{self, Action, ConditionMembers, ItemWrite};
 use super::lookup;
 use crate::Timestamp;
 use crate::check::{Check, Constrained, required};
 use crate::engine::{Decision, Operation};
-use crate::error::{Error, ErrorCode, Invalid};
+use crate::error::{Error, ErrorCode};
 use crate::item::Item;
-use crate::key::Key;
 use crate::shapes::{
-    ReturnConsumedCapacity, ReturnItemCollectionMetrics, ReturnValue, ReturnValuesOnConditionCheckFailure, Unsupported,
-    refuse_unsupported, shape,
+    ConditionalOperator, ConsumedCapacity, ExpectedAttributeValue, ItemCollectionMetrics,     ReturnConsumedCapacity, ReturnItemCollectionMetrics, ReturnValue, ReturnValuesOnConditionCheckFailure, shape,
 };
-use crate::state::{Event, State, Table, Write};
+use crate::state::{Event, State};
 use crate::value::Attributes;
+use crate::sorted::Named;
 
 shape! {
     /// Writes an item, in place of the one that has its key.
@@ -23,22 +24,22 @@ shape! {
         item: Attributes,
         /// NONE or ALL_OLD.
         return_values: ReturnValue,
-        /// Only NONE for now.
+        /// Whether to tell what was consumed, and of which indexes.
         return_consumed_capacity: ReturnConsumedCapacity,
-        /// Passed over: this engine counts no collections yet.
+        /// Whether to tell how large the item collection is.
         return_item_collection_metrics: ReturnItemCollectionMetrics,
-        /// Without effect while there are no conditions.
+        /// ALL_OLD: the refusal of the condition shows the item.
         return_values_on_condition_check_failure: ReturnValuesOnConditionCheckFailure,
-        /// Not supported yet.
-        condition_expression: Unsupported,
-        /// Not supported yet.
-        expression_attribute_names: Unsupported,
-        /// Not supported yet.
-        expression_attribute_values: Unsupported,
-        /// Not supported yet.
-        expected: Unsupported,
-        /// Not supported yet.
-        conditional_operator: Unsupported,
+        /// What must hold of the item that is there.
+        condition_expression: String,
+        /// What `#name` stands for in it.
+        expression_attribute_names: Named<String>,
+        /// What `:value` stands for in it.
+        expression_attribute_values: Attributes,
+        /// What must hold, as it was said before there were expressions.
+        expected: Named<ExpectedAttributeValue>,
+        /// Whether all of that or any.
+        conditional_operator: ConditionalOperator,
     }
 }
 
@@ -47,6 +48,10 @@ shape! {
     pub struct PutItemOutput {
         /// The item before.
         attributes: Item,
+        /// How large the item collection is that was written to.
+        item_collection_metrics: ItemCollectionMetrics,
+        /// What was consumed.
+        consumed_capacity: ConsumedCapacity,
     }
 }
 
@@ -61,15 +66,18 @@ impl Constrained for PutItemInput {
     fn check(&self, at: &mut Check) {
         at.member("tableName", &self.table_name).table_name();
         at.member("item", &self.item).required();
+        at.member("expected", &self.expected).each_value();
         at.member("returnValues", &self.return_values).known();
         at.member("returnConsumedCapacity", &self.return_consumed_capacity).known();
         at.member("returnItemCollectionMetrics", &self.return_item_collection_metrics).known();
+        at.member("conditionalOperator", &self.conditional_operator).known();
         at.member("returnValuesOnConditionCheckFailure", &self.return_values_on_condition_check_failure).known();
     }
 }
 
 /// # Errors
-/// ResourceNotFoundException; ValidationException for an item that is none, is too large or lacks its key.
+/// ResourceNotFoundException; ConditionalCheckFailedException; ValidationException for an item that is none, is too large
+/// or lacks its key, and for a condition that is none.
 ///
 /// # Source
 /// `facts.md` 7.4 and, for the order, 8.1: what can be said of the request alone is said before its table is looked for.
@@ -89,78 +97,31 @@ impl Operation for PutItemInput {
     type Output = PutItemOutput;
 
     fn decide(self, state: &State, _: Timestamp) -> Result<Decision<PutItemOutput>, Error> {
-        refuse_unsupported(&[
-            ("ConditionExpression", self.condition_expression),
-            ("ExpressionAttributeNames", self.expression_attribute_names),
-            ("ExpressionAttributeValues", self.expression_attribute_values),
-            ("Expected", self.expected),
-            ("ConditionalOperator", self.conditional_operator),
-        ])?;
-        no_capacity(self.return_consumed_capacity.as_ref())?;
-        let wants_old = all_old(self.return_values.as_ref())?;
+        let wants_old = item_write::all_old(self.return_values.as_ref())?;
+        let condition = ConditionMembers {
+            expression: self.condition_expression.as_ref(),
+            names: self.expression_attribute_names.as_ref(),
+            values: self.expression_attribute_values.as_ref(),
+            expected: self.expected.as_ref(),
+            operator: self.conditional_operator.as_ref(),
+        };
+        let condition = condition.read()?;
         let attributes = required("item", &self.item)?;
         let item = Item::new(attributes)?.within_limit()?;
         let table = lookup::data_table(state, &self.table_name)?;
-        let key = key_of(table, attributes)?;
-        let attributes = if wants_old { table.item(&key).cloned() } else { None };
-        let writes = vec![Write { key, new: Some(item) }];
+        let action = Action::Put { attributes, item };
+        let shows_item = item_write::shows_item(self.return_values_on_condition_check_failure.as_ref());
+        let written = ItemWrite { action, condition, shows_item }.decide(table)?;
+        let told = Told::of(table, &written, attributes, &self.return_consumed_capacity, &self.return_item_collection_metrics)?;
+        let attributes = written.old.filter(|_| wants_old).cloned();
+        let writes = written.write().into_iter().collect();
         let events = vec![Event::ItemsWritten { table: table.name_shared(), writes }];
-        Ok(Decision { events, output: PutItemOutput { attributes } })
-    }
-}
-
-/// The key of an item that is to be written: it must have one for the table, and keys of the right type for every index
-/// that it is in.
-///
-/// # Errors
-/// ValidationException for any other.
-pub(super) fn key_of(table: &Table, attributes: &Attributes) -> Result<Key, Error> {
-    let key = table.definition().key.key_of_item(attributes)?;
-    for index in table.indexes() {
-        let index = index.definition();
-        for attribute in index.key.attributes() {
-            let Some(value) = attributes.get(&attribute.name) else { continue };
-            if value.type_name() != attribute.kind.as_str() {
-                return Err(Invalid::IndexKeyType {
-                    key: attribute.name.clone(),
-                    expected: attribute.kind.as_str().to_owned(),
-                    actual: value.type_name().to_owned(),
-                    index: index.name.clone(),
-                }
-                .into());
-            }
-            let is_empty = match value {
-                crate::AttributeValue::S(text) => text.is_empty(),
-                crate::AttributeValue::B(bytes) => bytes.is_empty(),
-                _ => false,
-            };
-            if is_empty {
-                return Err(Invalid::EmptyIndexKey { key: attribute.name.clone(), index: index.name.clone() }.into());
-            }
-        }
-    }
-    Ok(key)
-}
-
-/// Whether the item before is wanted.
-///
-/// # Errors
-/// ValidationException for values that only an update has.
-pub(super) fn all_old(wanted: Option<&ReturnValue>) -> Result<bool, Error> {
-    match wanted {
-        None | Some(ReturnValue::None) => Ok(false),
-        Some(ReturnValue::AllOld) => Ok(true),
-        Some(_) => Err(Invalid::ReturnValuesOfUpdate.into()),
-    }
-}
-
-/// Refuses to be asked for capacity figures, which are not counted yet.
-///
-/// # Errors
-/// ValidationException for TOTAL and INDEXES.
-pub(super) fn no_capacity(wanted: Option<&ReturnConsumedCapacity>) -> Result<(), Error> {
-    match wanted {
-        None | Some(ReturnConsumedCapacity::None) => Ok(()),
-        Some(_) => Err(Invalid::NotSupportedYet { member: "ReturnConsumedCapacity" }.into()),
+        Ok(Decision { events, output: PutItemOutput {
+            attributes,
+            item_collection_metrics: told.collection,
+            consumed_capacity: told.consumed.and_then(|consumed| {
+                consumed.shown(&self.table_name, self.return_consumed_capacity.as_ref())
+            }),
+        } })
     }
 }

@@ -71,7 +71,7 @@ fn taken(existing: &Table) -> Error {
             Error::TableInUse(TableInUse::BeingRestored { table, backup })
         }
         (TableState::Creating, None) => Error::TableInUse(TableInUse::BeingCreated { table }),
-        (TableState::Active | TableState::Deleting, _) => Error::TableAlreadyExists { table },
+        (TableState::Active | TableState::Updating | TableState::Deleting, _) => Error::TableAlreadyExists { table },
     }
 }
 

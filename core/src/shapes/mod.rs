@@ -76,14 +76,21 @@ macro_rules! shape {
 
         impl $name {
             pub(crate) const NAMES: &[&str] = &[$(crate::shapes::wire_name!($member $($wire)?)),*];
+
+            fn fill(&mut self, json: crate::json::Json<'_>) -> Result<(), crate::json::TypeError> {
+                crate::json::fill(json, $name::NAMES, &mut [$(&mut self.$member),*])
+            }
         }
 
         impl crate::json::FromJson for $name {
             fn read(json: crate::json::Json<'_>) -> Result<Self, crate::json::TypeError> {
-                #[allow(unused_mut, reason = "some structures have no members")]
                 let mut read = $name::default();
-                crate::json::fill(json, $name::NAMES, &mut [$(&mut read.$member),*])?;
+                read.fill(json)?;
                 Ok(read)
+            }
+
+            fn read_into(place: &mut Option<Self>, json: crate::json::Json<'_>) -> Result<(), crate::json::TypeError> {
+                place.insert($name::default()).fill(json)
             }
         }
 
@@ -156,16 +163,28 @@ pub(crate) const fn ascii(bytes: &[u8]) -> &str {
 }
 
 mod backup;
+mod capacity;
+mod legacy;
+mod page;
 mod restore;
 mod scalar;
+mod stream;
 mod table;
+mod transaction;
 mod unsupported;
+mod update;
 
 pub use backup::*;
+pub use capacity::*;
+pub use legacy::*;
+pub use page::*;
 pub use restore::*;
 pub use scalar::*;
+pub use stream::*;
 pub use table::*;
+pub use transaction::*;
 pub use unsupported::*;
+pub use update::*;
 
 #[cfg(test)]
 mod tests {

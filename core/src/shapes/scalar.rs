@@ -47,6 +47,33 @@ open_enum! {
     }
 }
 open_enum! {
+    /// Where a stream stands in its life.
+    pub enum StreamStatus {
+        Enabling = "ENABLING",
+        Enabled = "ENABLED",
+        Disabling = "DISABLING",
+        Disabled = "DISABLED",
+    }
+}
+open_enum! {
+    /// Where in a shard an iterator begins.
+    pub enum ShardIteratorType {
+        TrimHorizon = "TRIM_HORIZON",
+        Latest = "LATEST",
+        AtSequenceNumber = "AT_SEQUENCE_NUMBER",
+        AfterSequenceNumber = "AFTER_SEQUENCE_NUMBER",
+        AtTimestamp = "AT_TIMESTAMP",
+    }
+}
+open_enum! {
+    /// Which shards DescribeStream tells of.
+    pub enum ShardFilterType { ChildShards = "CHILD_SHARDS", }
+}
+open_enum! {
+    /// What happened to an item.
+    pub enum OperationType { Insert = "INSERT", Modify = "MODIFY", Remove = "REMOVE", }
+}
+open_enum! {
     /// Whose key encrypts a table.
     pub enum SSEType { Aes256 = "AES256", Kms = "KMS", }
 }
@@ -119,4 +146,30 @@ open_enum! {
 open_enum! {
     /// Which image of an item the refusal of its condition returns.
     pub enum ReturnValuesOnConditionCheckFailure { AllOld = "ALL_OLD", None = "NONE", }
+}
+open_enum! {
+    /// How an older parameter compares an attribute.
+    pub enum ComparisonOperator {
+        Eq = "EQ",
+        Ne = "NE",
+        In = "IN",
+        Le = "LE",
+        Lt = "LT",
+        Ge = "GE",
+        Gt = "GT",
+        Between = "BETWEEN",
+        NotNull = "NOT_NULL",
+        Null = "NULL",
+        Contains = "CONTAINS",
+        NotContains = "NOT_CONTAINS",
+        BeginsWith = "BEGINS_WITH",
+    }
+}
+open_enum! {
+    /// What an older parameter makes of an attribute.
+    pub enum AttributeAction { Add = "ADD", Put = "PUT", Delete = "DELETE", }
+}
+open_enum! {
+    /// How an older parameter joins its conditions.
+    pub enum ConditionalOperator { And = "AND", Or = "OR", }
 }

@@ -233,6 +233,8 @@ shape! {
         projection: Projection,
         /// Its status; absent while its table is being restored.
         index_status: IndexStatus,
+        /// Whether it is being filled, while it is CREATING on a table that was there before.
+        backfilling: bool,
         /// Its capacity.
         provisioned_throughput: ProvisionedThroughputDescription,
         /// The size of what it holds, in bytes.

@@ -7,6 +7,15 @@ use crate::key::Key;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
+/// Who is behind a change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// Somebody sent a request.
+    Request,
+    /// The item expired: the service deleted it.
+    Expiry,
+}
+
 /// One committed write.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
@@ -14,6 +23,8 @@ pub struct Change {
     pub sequence: u64,
     /// When it was committed. It never falls as the sequence rises.
     pub committed: Timestamp,
+    /// Who is behind it.
+    pub cause: Cause,
     /// The item's key.
     pub key: Key,
     /// The item before.
@@ -61,6 +72,11 @@ pub struct ChangeLog {
 }
 
 impl ChangeLog {
+    /// The log that sealed segments make, which end at a place; nothing will be added to it.
+    pub fn of(segments: Vec<Arc<Segment>>, end: u64) -> ChangeLog {
+        ChangeLog { sealed: segments.into(), open: Segment { start: end, ..Segment::default() }, forgotten: None }
+    }
+
     /// Starts the log of a partition that has these figures before any change.
     pub fn begin(&mut self, totals: Totals) {
         self.open.totals = totals;
@@ -104,6 +120,11 @@ impl ChangeLog {
         let before = self.ordinal_before(|change| change.committed < at);
         let through = self.ordinal_before(|change| change.committed <= at);
         through.min(before.saturating_add(count))
+    }
+
+    /// The ordinal of the first change of a higher sequence.
+    pub fn after_sequence(&self, sequence: u64) -> u64 {
+        self.ordinal_before(|change| change.sequence <= sequence)
     }
 
     /// The ordinal before which a test holds and from which on it does not.

@@ -1,12 +1,12 @@
 //! Every way in which the state can change.
 
-use super::{Backup, Recovery, Table, Task};
+use super::{Backup, Recovery, Table, TableUpdate, Task};
 use crate::Timestamp;
-use crate::arn::BackupId;
+use crate::arn::{BackupId, StreamId};
 use crate::item::Item;
 use crate::key::Key;
 use crate::settings::Settings;
-use std::collections::BTreeMap;
+use crate::sorted::Named;
 use std::sync::Arc;
 
 /// One thing that was decided. Events carry the outcome, never the reason: applying them again, in order, at the same
@@ -55,12 +55,50 @@ pub enum Event {
         /** Each. */
         writes: Vec<Write>,
     },
+    /// A transaction was done under a token.
+    TransactionDone {
+        /** The token. */
+        token: String,
+        /** The digest of its request. */
+        request: u128,
+    },
+    /// A stream that ended can be read no more.
+    StreamRemoved {
+        /** Which. */
+        id: StreamId,
+    },
+    /// Items expired and were deleted, all at once.
+    ItemsExpired {
+        /** In which table. */
+        table: Arc<str>,
+        /** Their keys. */
+        keys: Vec<Key>,
+    },
+    /// Other settings of a table were asked for.
+    TableUpdateStarted {
+        /** Its name. */
+        table: Arc<str>,
+        /** Which settings. */
+        update: Arc<TableUpdate>,
+    },
+    /// The settings of a table are what was asked for.
+    TableUpdated {
+        /** Its name. */
+        table: Arc<str>,
+    },
+    /// An index that was added to a table was filled and became ACTIVE.
+    IndexActivated {
+        /** The table's name. */
+        table: Arc<str>,
+        /** Its ordinal among the table's indexes. */
+        ordinal: u64,
+    },
     /// A table's tags are these now.
     TagsChanged {
         /** Its name. */
         table: Arc<str>,
         /** All of them. */
-        tags: BTreeMap<String, String>,
+        tags: Named<String>,
     },
     /// A table's items expire by this attribute now, or no more.
     TimeToLiveChanged {

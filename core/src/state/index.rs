@@ -1,6 +1,7 @@
 //! Secondary indexes.
 
 use super::figures::{Figures, Lagging};
+use super::lifecycle::{self, IndexState, IndexStep};
 use super::table::Billing;
 use crate::Timestamp;
 use crate::item::Item;
@@ -46,13 +47,28 @@ impl IndexDefinition {
         Projection { projection_type: Some(projection_type), non_key_attributes }
     }
 
+    /// Whether the index holds that attribute of its items.
+    pub fn holds(&self, table_key: &KeyDefinition, name: &str) -> bool {
+        let is_key = || self.key.attributes().chain(table_key.attributes()).any(|a| a.name == name);
+        match &self.projected {
+            Projected::All => true,
+            Projected::KeysOnly => is_key(),
+            Projected::Include(names) => is_key() || names.iter().any(|n| n == name),
+        }
+    }
+
     fn project(&self, table_key: &KeyDefinition, item: &Item) -> Item {
-        let is_key = |name: &str| self.key.attributes().chain(table_key.attributes()).any(|a| a.name == name);
         match &self.projected {
             Projected::All => item.clone(),
-            Projected::KeysOnly => item.project(is_key),
-            Projected::Include(names) => item.project(|name| is_key(name) || names.iter().any(|n| n == name)),
+            Projected::KeysOnly | Projected::Include(_) => item.project(|name| self.holds(table_key, name)),
         }
+    }
+
+    /// An item's entry: its place, and what the index holds of it. `None` for an item that lacks the index's key, or has
+    /// another type or size there: such an item is not in the index.
+    pub fn entry(&self, table_key: &KeyDefinition, key: &Key, item: &Item) -> Option<(Key, Item)> {
+        let place = self.key.key_of_stored(item)?.followed_by(key);
+        Some((place, self.project(table_key, item)))
     }
 }
 
@@ -60,16 +76,21 @@ impl IndexDefinition {
 #[derive(Clone, Debug)]
 pub struct Index {
     definition: IndexDefinition,
+    state: IndexState,
+    /// Its ordinal among the indexes that its table ever had: a name may come again.
+    ordinal: u64,
     entries: OrdMap<Key, Item>,
     bytes: u64,
     figures: Lagging,
 }
 
 impl Index {
-    /// An index without entries.
-    pub fn new(definition: IndexDefinition) -> Index {
+    /// An index that is being created, without entries.
+    pub fn new(definition: IndexDefinition, ordinal: u64) -> Index {
         Index {
             definition,
+            state: IndexState::Creating,
+            ordinal,
             entries: OrdMap::new(),
             bytes: 0,
             figures: Lagging::new(Timestamp::MIN, Figures::default()),
@@ -79,6 +100,16 @@ impl Index {
     /// What it is.
     pub fn definition(&self) -> &IndexDefinition {
         &self.definition
+    }
+
+    /// Where it stands in its life.
+    pub fn state(&self) -> IndexState {
+        self.state
+    }
+
+    /// Its ordinal among the indexes that its table ever had.
+    pub fn ordinal(&self) -> u64 {
+        self.ordinal
     }
 
     /// Its entries, in the order of their keys: the index's, then the item's own.
@@ -110,19 +141,38 @@ impl Index {
         self.figures.before_change(at, lag_ms, || current);
     }
 
-    /// Follows a write of the table.
-    pub fn replace(&mut self, table_key: &KeyDefinition, key: &Key, old: Option<&Item>, new: Option<&Item>) {
-        if let Some(index_key) = old.and_then(|item| self.definition.key.key_of_stored(item))
-            && let Some(entry) = self.entries.remove(&index_key.followed_by(key))
-        {
-            self.bytes -= entry.size_bytes();
+    pub(super) fn step(&mut self, step: IndexStep) {
+        self.state = lifecycle::index(self.state, step).unwrap_or(self.state);
+    }
+
+    pub(super) fn set_billing(&mut self, billing: Billing) {
+        self.definition.billing = Some(billing);
+    }
+
+    /// Follows a write of the table: nothing, one write, or two where the item's place in the index changes. An index
+    /// that is not in use yet is filled as a whole later; one that is going follows no more.
+    pub(super) fn replace(&mut self, table_key: &KeyDefinition, key: &Key, old: Option<&Item>, new: Option<&Item>) {
+        if !self.state.is_in_use() {
+            return;
         }
-        if let Some(item) = new
-            && let Some(index_key) = self.definition.key.key_of_stored(item)
+        let place_of = |item: &Item| Some(self.definition.key.key_of_stored(item)?.followed_by(key));
+        let entry = new.and_then(|item| self.definition.entry(table_key, key, item));
+        if let Some(place) = old.and_then(place_of)
+            && entry.as_ref().is_none_or(|(new_place, _)| *new_place != place)
+            && let Some(gone) = self.entries.remove(&place)
         {
-            let entry = self.definition.project(table_key, item);
+            self.bytes -= gone.size_bytes();
+        }
+        if let Some((place, entry)) = entry {
             self.bytes += entry.size_bytes();
-            self.entries.insert(index_key.followed_by(key), entry);
+            let before = self.entries.insert(place, entry);
+            self.bytes -= before.map_or(0, |before| before.size_bytes());
         }
+    }
+
+    /// Fills it with what the table has, in place of what it had.
+    pub(super) fn fill<'a>(&mut self, table_key: &KeyDefinition, items: impl Iterator<Item = (&'a Key, &'a Item)>) {
+        self.entries = items.filter_map(|(key, item)| self.definition.entry(table_key, key, item)).collect();
+        self.bytes = self.entries.values().map(Item::size_bytes).sum();
     }
 }

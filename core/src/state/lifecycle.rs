@@ -1,11 +1,23 @@
-//! The lives of tables and backups. A status changes here and nowhere else.
+//! The lives of tables, indexes, backups and streams. A status changes here and nowhere else.
 //!
 //! ```text
 //!   table    CREATING ──Activate──▶ ACTIVE ──Delete──▶ DELETING ──▶ gone
+//!                                   │    ▲
+//!                               Update  Activate
+//!                                   ▼    │
+//!                                  UPDATING
+//!
+//!   index    CREATING ──Backfill──▶ CREATING, back-filling ──Activate──▶ ACTIVE ──Update──▶ UPDATING ──Activate──▶ ACTIVE
+//!   (global)                                    └──────────Delete──────────┴──▶ DELETING ──▶ gone
+//!
 //!   backup   CREATING ──Complete──▶ AVAILABLE ──Delete──▶ DELETED, never to be read
+//!
+//!   stream   ENABLING ──Settle──▶ ENABLED ──Close──▶ DISABLING ──Settle──▶ DISABLED ──▶ gone
 //! ```
+//!
+//! An index that is made with its table is ACTIVE with it: there is nothing to fill it from.
 
-use crate::shapes::{BackupStatus, TableStatus};
+use crate::shapes::{BackupStatus, IndexStatus, StreamStatus, TableStatus};
 
 /// Where a table stands in its life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,15 +26,61 @@ pub enum TableState {
     Creating,
     /// In use.
     Active,
+    /// In use, while its settings change.
+    Updating,
     /// On its way out.
     Deleting,
+}
+
+impl TableState {
+    /// Whether its items can be read and written.
+    pub const fn is_in_use(self) -> bool {
+        matches!(self, TableState::Active | TableState::Updating)
+    }
 }
 
 /// What happens to a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TableStep {
-    /// It is there.
+    /// It is there, or its settings are what somebody wanted.
     Activate,
+    /// Somebody wants other settings.
+    Update,
+    /// Somebody wants it gone.
+    Delete,
+}
+
+/// Where an index stands in its life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IndexState {
+    /// Asked for.
+    Creating,
+    /// Still CREATING, while it is filled with what its table has.
+    Backfilling,
+    /// In use.
+    Active,
+    /// In use, while its throughput changes.
+    Updating,
+    /// On its way out.
+    Deleting,
+}
+
+impl IndexState {
+    /// Whether it follows its table and can be read.
+    pub const fn is_in_use(self) -> bool {
+        matches!(self, IndexState::Active | IndexState::Updating)
+    }
+}
+
+/// What happens to an index.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IndexStep {
+    /// It has its place, and is filled from now on.
+    Backfill,
+    /// It is whole, or its throughput is what somebody wanted.
+    Activate,
+    /// Somebody wants another throughput.
+    Update,
     /// Somebody wants it gone.
     Delete,
 }
@@ -38,6 +96,28 @@ pub enum BackupState {
     Deleted,
 }
 
+/// Where a stream stands in its life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StreamState {
+    /// Asked for; it tells already.
+    Enabling,
+    /// In use.
+    Enabled,
+    /// It tells nothing more.
+    Disabling,
+    /// The same, and its table has settled or is gone.
+    Disabled,
+}
+
+/// What happens to a stream.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StreamStep {
+    /// Its table is ACTIVE, or gone.
+    Settle,
+    /// Somebody wants it gone, or its table goes.
+    Close,
+}
+
 /// What happens to a backup.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BackupStep {
@@ -50,11 +130,28 @@ pub enum BackupStep {
 /// The state of a table after a step, `None` where the step cannot happen.
 pub const fn table(state: TableState, step: TableStep) -> Option<TableState> {
     match (state, step) {
-        (TableState::Creating, TableStep::Activate) => Some(TableState::Active),
+        (TableState::Creating | TableState::Updating, TableStep::Activate) => Some(TableState::Active),
+        (TableState::Active, TableStep::Update) => Some(TableState::Updating),
         (TableState::Active, TableStep::Delete) => Some(TableState::Deleting),
-        (TableState::Creating, TableStep::Delete)
+        (TableState::Creating | TableState::Updating, TableStep::Update | TableStep::Delete)
         | (TableState::Active, TableStep::Activate)
-        | (TableState::Deleting, TableStep::Activate | TableStep::Delete) => None,
+        | (TableState::Deleting, TableStep::Activate | TableStep::Update | TableStep::Delete) => None,
+    }
+}
+
+/// The state of an index after a step, `None` where the step cannot happen.
+pub const fn index(state: IndexState, step: IndexStep) -> Option<IndexState> {
+    use IndexState::{Active, Backfilling, Creating, Deleting, Updating};
+    match (state, step) {
+        (Creating, IndexStep::Backfill) => Some(Backfilling),
+        (Creating | Backfilling | Updating, IndexStep::Activate) => Some(Active),
+        (Active, IndexStep::Update) => Some(Updating),
+        (Backfilling | Active, IndexStep::Delete) => Some(Deleting),
+        (Creating, IndexStep::Update | IndexStep::Delete)
+        | (Backfilling, IndexStep::Backfill | IndexStep::Update)
+        | (Active, IndexStep::Backfill | IndexStep::Activate)
+        | (Updating, IndexStep::Backfill | IndexStep::Update | IndexStep::Delete)
+        | (Deleting, _) => None,
     }
 }
 
@@ -69,12 +166,46 @@ pub const fn backup(state: BackupState, step: BackupStep) -> Option<BackupState>
     }
 }
 
+/// The state of a stream after a step, `None` where the step cannot happen.
+pub const fn stream(state: StreamState, step: StreamStep) -> Option<StreamState> {
+    match (state, step) {
+        (StreamState::Enabling, StreamStep::Settle) => Some(StreamState::Enabled),
+        (StreamState::Enabling | StreamState::Enabled, StreamStep::Close) => Some(StreamState::Disabling),
+        (StreamState::Disabling, StreamStep::Settle) => Some(StreamState::Disabled),
+        (StreamState::Enabled | StreamState::Disabled, StreamStep::Settle)
+        | (StreamState::Disabling | StreamState::Disabled, StreamStep::Close) => None,
+    }
+}
+
 impl From<TableState> for TableStatus {
     fn from(state: TableState) -> TableStatus {
         match state {
             TableState::Creating => TableStatus::Creating,
             TableState::Active => TableStatus::Active,
+            TableState::Updating => TableStatus::Updating,
             TableState::Deleting => TableStatus::Deleting,
+        }
+    }
+}
+
+impl From<IndexState> for IndexStatus {
+    fn from(state: IndexState) -> IndexStatus {
+        match state {
+            IndexState::Creating | IndexState::Backfilling => IndexStatus::Creating,
+            IndexState::Active => IndexStatus::Active,
+            IndexState::Updating => IndexStatus::Updating,
+            IndexState::Deleting => IndexStatus::Deleting,
+        }
+    }
+}
+
+impl From<StreamState> for StreamStatus {
+    fn from(state: StreamState) -> StreamStatus {
+        match state {
+            StreamState::Enabling => StreamStatus::Enabling,
+            StreamState::Enabled => StreamStatus::Enabled,
+            StreamState::Disabling => StreamStatus::Disabling,
+            StreamState::Disabled => StreamStatus::Disabled,
         }
     }
 }
@@ -99,13 +230,67 @@ mod tests {
         use TableStep::*;
         for (state, step, next) in [
             (Creating, Activate, Some(Active)),
+            (Creating, Update, None),
             (Creating, Delete, None),
             (Active, Activate, None),
+            (Active, Update, Some(Updating)),
             (Active, Delete, Some(Deleting)),
+            (Updating, Activate, Some(Active)),
+            (Updating, Update, None),
+            (Updating, Delete, None),
             (Deleting, Activate, None),
+            (Deleting, Update, None),
             (Deleting, Delete, None),
         ] {
             assert_eq!(table(state, step), next, "{state:?} {step:?}");
+        }
+    }
+
+    #[test]
+    fn every_pair_of_index_state_and_step() {
+        use IndexState::*;
+        use IndexStep::*;
+        for (state, step, next) in [
+            (Creating, Backfill, Some(Backfilling)),
+            (Creating, Activate, Some(Active)),
+            (Creating, Update, None),
+            (Creating, Delete, None),
+            (Backfilling, Backfill, None),
+            (Backfilling, Activate, Some(Active)),
+            (Backfilling, Update, None),
+            (Backfilling, Delete, Some(Deleting)),
+            (Active, Backfill, None),
+            (Active, Activate, None),
+            (Active, Update, Some(Updating)),
+            (Active, Delete, Some(Deleting)),
+            (Updating, Backfill, None),
+            (Updating, Activate, Some(Active)),
+            (Updating, Update, None),
+            (Updating, Delete, None),
+            (Deleting, Backfill, None),
+            (Deleting, Activate, None),
+            (Deleting, Update, None),
+            (Deleting, Delete, None),
+        ] {
+            assert_eq!(index(state, step), next, "{state:?} {step:?}");
+        }
+    }
+
+    #[test]
+    fn every_pair_of_stream_state_and_step() {
+        use StreamState::*;
+        use StreamStep::*;
+        for (state, step, next) in [
+            (Enabling, Settle, Some(Enabled)),
+            (Enabling, Close, Some(Disabling)),
+            (Enabled, Settle, None),
+            (Enabled, Close, Some(Disabling)),
+            (Disabling, Settle, Some(Disabled)),
+            (Disabling, Close, None),
+            (Disabled, Settle, None),
+            (Disabled, Close, None),
+        ] {
+            assert_eq!(stream(state, step), next, "{state:?} {step:?}");
         }
     }
 

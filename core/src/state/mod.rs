@@ -6,6 +6,7 @@
 //!     │         │              └──────── snapshots    the table as it was, now and then
 //!     │         └─────── indexes
 //!     ├── backups ── cuts ── images      a snapshot and a run of the log, both shared with the table
+//!     ├── streams ── shards              the log again, read in order; a stream that ended keeps its own run of it
 //!     └── tasks                          what is due, and when
 //! ```
 //!
@@ -14,38 +15,50 @@
 
 mod backup;
 mod change_log;
+mod collections;
 mod continuous;
 mod event;
+mod expiry;
 mod figures;
 mod index;
 pub mod lifecycle;
 mod partition;
 mod recovery;
+mod shelves;
 mod snapshot;
 mod strand;
+mod stream;
 mod table;
 mod task;
+mod tokens;
+mod update;
 
 pub use backup::{Backup, Cut, Source};
-pub use change_log::{Change, Segment};
+pub use change_log::{Cause, Change, Segment};
+pub use collections::bytes_of as collection_share;
 pub use continuous::Recovery;
 pub use event::{Event, Write};
+pub use expiry::Expiry;
 pub use figures::{Figures, Lagging};
 pub use index::{Index, IndexDefinition, Projected};
 pub use partition::Partition;
 pub use recovery::Image;
 pub use snapshot::{Snapshot, Totals};
 pub use strand::Strand;
+pub use stream::{Shard, Stream};
 pub use table::{Billing, RestoreOrigin, Table, TableDefinition};
 pub use task::Task;
+pub use tokens::Tokens;
+pub use update::TableUpdate;
 
+use self::shelves::Shelves;
 use crate::Timestamp;
-use crate::arn::{BackupId, Owner};
+use crate::arn::{BackupId, Owner, StreamId};
 use crate::settings::{Options, Settings};
 use crate::shapes::BackupType;
-use imbl::{OrdMap, OrdSet};
-use lifecycle::{BackupStep, TableStep};
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use crate::sorted::Sorted;
+use lifecycle::{BackupStep, StreamStep, TableStep};
+use std::collections::VecDeque;
 use std::sync::Arc;
 use xxhash_rust::xxh3::xxh3_128;
 
@@ -55,14 +68,18 @@ pub struct State {
     owner: Owner,
     seed: u64,
     settings: Settings,
-    tables: BTreeMap<Arc<str>, Table>,
-    backups: OrdMap<BackupId, Arc<Backup>>,
+    tables: Shelves<Arc<str>, Table>,
+    backups: Shelves<BackupId, Arc<Backup>>,
     /// The same backups by their table's name.
-    backups_of: OrdSet<(String, BackupId)>,
+    backups_of: Shelves<(String, BackupId)>,
     /// SYSTEM backups that are made and not to be seen yet.
-    unseen: OrdMap<BackupId, Arc<Backup>>,
-    tasks: BTreeMap<(Timestamp, u64), Task>,
-    restoring: BTreeSet<Arc<str>>,
+    unseen: Shelves<BackupId, Arc<Backup>>,
+    streams: Shelves<StreamId, Arc<Stream>>,
+    tokens: Tokens,
+    tasks: Shelves<(Timestamp, u64), Task>,
+    /// The one task of each table whose items expire: when its next items go.
+    expiring: Sorted<Arc<str>, (Timestamp, u64)>,
+    restoring: Sorted<Arc<str>, ()>,
     /// When the latest backups were asked for, the last second of them at the most.
     recent_backups: VecDeque<Timestamp>,
     tables_created: u64,
@@ -77,12 +94,15 @@ impl State {
             owner: options.owner(),
             seed: options.seed,
             settings: options.settings.clone(),
-            tables: BTreeMap::new(),
-            backups: OrdMap::new(),
-            backups_of: OrdSet::new(),
-            unseen: OrdMap::new(),
-            tasks: BTreeMap::new(),
-            restoring: BTreeSet::new(),
+            tables: Shelves::default(),
+            backups: Shelves::default(),
+            backups_of: Shelves::default(),
+            unseen: Shelves::default(),
+            streams: Shelves::default(),
+            tokens: Tokens::default(),
+            tasks: Shelves::default(),
+            expiring: Sorted::new(),
+            restoring: Sorted::new(),
             recent_backups: VecDeque::new(),
             tables_created: 0,
             backups_created: 0,
@@ -117,8 +137,7 @@ impl State {
 
     /// All tables whose names come after that one.
     pub fn tables_after<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Table> {
-        use std::ops::Bound::{Excluded, Unbounded};
-        self.tables.range::<str, _>((Excluded(name), Unbounded)).map(|(_, table)| table)
+        self.tables.from(move |known| &**known <= name).map(|(_, table)| table)
     }
 
     /// Whether a backup has that id, to be seen or not yet.
@@ -133,25 +152,44 @@ impl State {
 
     /// All backups that come after a place in their order.
     pub fn backups_after(&self, id: Option<&BackupId>) -> impl Iterator<Item = &Backup> {
-        use std::ops::Bound::{Excluded, Unbounded};
-        self.backups
-            .range::<_, BackupId>((id.map_or(Unbounded, Excluded), Unbounded))
-            .map(|(_, backup)| backup.as_ref())
+        self.backups.from(move |known| Some(known) <= id).map(|(_, backup)| backup.as_ref())
     }
 
     /// The backups of the tables that have or had that name, after a place in their order.
     pub fn backups_of_after(&self, table: &str, id: Option<&BackupId>) -> impl Iterator<Item = &Backup> {
-        use std::ops::Bound::{Excluded, Included, Unbounded};
-        let first = BackupId { created: Timestamp::MIN, suffix: 0, table: String::new() };
-        let start = match id {
-            Some(id) => Excluded((table.to_owned(), id.clone())),
-            None => Included((table.to_owned(), first)),
-        };
-        let table = table.to_owned();
-        self.backups_of
-            .range((start, Unbounded))
-            .take_while(move |(of, _)| *of == table)
-            .filter_map(|(_, id)| self.backup(id))
+        let places = self.backups_of.from(move |(of, known)| (of.as_str(), Some(known)) <= (table, id));
+        places.map(|(place, ())| place).take_while(move |(of, _)| of == table).filter_map(|(_, id)| self.backup(id))
+    }
+
+    /// The stream of that id, open or ended, until it is removed.
+    pub fn stream(&self, id: &StreamId) -> Option<&Stream> {
+        self.streams.get(id).map(AsRef::as_ref)
+    }
+
+    /// All streams that come after a place in their order.
+    pub fn streams_after(&self, id: Option<&StreamId>) -> impl Iterator<Item = &Stream> {
+        self.streams.from(move |known| Some(known) <= id).map(|(_, stream)| stream.as_ref())
+    }
+
+    /// The streams of the tables that have or had that name, after a place in their order.
+    pub fn streams_of_after<'a>(&'a self, table: &'a str, id: Option<&StreamId>) -> impl Iterator<Item = &'a Stream> {
+        let before_all = StreamId { table: table.into(), label: Timestamp::MIN };
+        let start = id.filter(|id| **id > before_all).cloned().unwrap_or(before_all);
+        self.streams
+            .from(move |known| *known <= start)
+            .map(|(_, stream)| stream.as_ref())
+            .take_while(move |stream| *stream.id.table == *table)
+    }
+
+    /// The label of a stream that a table of that name is given now: labels of its streams never repeat.
+    pub fn stream_label(&self, table: &str, now: Timestamp) -> Timestamp {
+        let latest = self.streams_of_after(table, None).last().map(|stream| stream.id.label.plus_ms(1));
+        latest.map_or(now, |free| free.max(now))
+    }
+
+    /// The tokens of transactions that were done.
+    pub fn tokens(&self) -> &Tokens {
+        &self.tokens
     }
 
     /// How many restores run.
@@ -188,7 +226,7 @@ impl State {
 
     /// The next task that is due at that time or before.
     pub fn due_task(&self, now: Timestamp) -> Option<(Timestamp, &Task)> {
-        let ((due, _), task) = self.tasks.first_key_value()?;
+        let ((due, _), task) = self.tasks.iter().next()?;
         (*due <= now).then_some((*due, task))
     }
 
@@ -201,20 +239,31 @@ impl State {
                     self.tables.values_mut().for_each(|table| table.refresh_figures(at));
                 }
                 self.settings = settings.clone();
+                let tables: Vec<Arc<str>> = self.expiring.keys().cloned().collect();
+                tables.iter().for_each(|table| self.schedule_expiry(table));
             }
             Event::SeedChanged(seed) => self.seed = *seed,
-            Event::TaskScheduled { due, task } => self.schedule(*due, task.clone()),
-            Event::TaskTaken => drop(self.tasks.pop_first()),
+            Event::TaskScheduled { due, task } => drop(self.schedule(*due, task.clone())),
+            Event::TaskTaken => {
+                if let Some((_, Task::ExpireItems { table })) = self.tasks.pop_first() {
+                    self.expiring.remove(&table);
+                }
+            }
             Event::TableCreated(table) => {
                 self.tables_created += 1;
                 let mut table = (**table).clone();
                 if let Some(origin) = table.restore().cloned() {
-                    self.restoring.insert(table.name_shared());
+                    self.restoring.insert(table.name_shared(), ());
                     table.expect(self.images_of(&origin, &table.name_shared()));
                 }
-                self.tables.insert(table.name_shared(), table);
+                let name = table.name_shared();
+                self.tables.insert(name.clone(), table);
+                self.open_stream(&name);
             }
-            Event::TableActivated { table } => self.step_table(at, table, TableStep::Activate),
+            Event::TableActivated { table } => {
+                self.step_table(at, table, TableStep::Activate);
+                self.settle_stream(table);
+            }
             Event::BackupsEnabled { table } => {
                 if let Some(table) = self.tables.get_mut(table) {
                     table.continuous_backups = true;
@@ -226,14 +275,27 @@ impl State {
                     let waiting: Vec<BackupId> = table.holds().cloned().collect();
                     waiting.iter().for_each(|id| self.close_window(id));
                 }
+                self.close_stream(table);
+                self.settle_stream(table);
                 self.tables.remove(table);
+                self.schedule_expiry(table);
             }
-            Event::ItemsWritten { table, writes } => {
-                let settings = &self.settings;
-                if let Some(table) = self.tables.get_mut(table) {
-                    table.commit(at, writes, settings);
+            Event::ItemsWritten { table, writes } => self.write(at, table, writes, Cause::Request),
+            Event::ItemsExpired { table, keys } => {
+                let writes: Vec<Write> = keys.iter().map(|key| Write { key: key.clone(), new: None }).collect();
+                self.write(at, table, &writes, Cause::Expiry);
+            }
+            Event::TableUpdateStarted { table: name, update } => {
+                if update.stream.is_some() {
+                    self.close_stream(name);
                 }
-                self.plan_trim(at, table);
+                let label = self.stream_label(name, at);
+                if let Some(table) = self.tables.get_mut(name) {
+                    table.begin_update(at, label, update);
+                }
+                if update.stream.is_some() {
+                    self.open_stream(name);
+                }
             }
             Event::RecoveryChanged { table, recovery } => {
                 let settings = &self.settings;
@@ -249,15 +311,29 @@ impl State {
                 }
                 self.plan_trim(at, table);
             }
+            Event::TableUpdated { table: name } => {
+                if let Some(table) = self.tables.get_mut(name) {
+                    table.end_update(at);
+                }
+                self.settle_stream(name);
+            }
+            Event::IndexActivated { table, ordinal } => {
+                if let Some(table) = self.tables.get_mut(table) {
+                    table.activate_index(*ordinal);
+                }
+            }
+            Event::TransactionDone { token, request } => self.tokens.remember(at, token, *request),
+            Event::StreamRemoved { id } => drop(self.streams.remove(id)),
             Event::TagsChanged { table, tags } => {
                 if let Some(table) = self.tables.get_mut(table) {
                     table.tags.clone_from(tags);
                 }
             }
-            Event::TimeToLiveChanged { table, attribute } => {
-                if let Some(table) = self.tables.get_mut(table) {
+            Event::TimeToLiveChanged { table: name, attribute } => {
+                if let Some(table) = self.tables.get_mut(name) {
                     table.set_time_to_live(at, attribute.clone());
                 }
+                self.schedule_expiry(name);
             }
             Event::BackupRequested(backup) => {
                 self.backups_created += 1;
@@ -293,9 +369,12 @@ impl State {
         }
     }
 
-    fn schedule(&mut self, due: Timestamp, task: Task) {
-        self.tasks.insert((due, self.tasks_scheduled), task);
+    /// Puts a task on the list, and tells its place there.
+    fn schedule(&mut self, due: Timestamp, task: Task) -> (Timestamp, u64) {
+        let place = (due, self.tasks_scheduled);
+        self.tasks.insert(place, task);
         self.tasks_scheduled += 1;
+        place
     }
 
     /// Sees to it that the log of a table with point-in-time recovery is trimmed when what it has is needed no more, though
@@ -307,7 +386,7 @@ impl State {
     }
 
     fn show_backup(&mut self, backup: Arc<Backup>) {
-        self.backups_of.insert((backup.id.table.clone(), backup.id.clone()));
+        self.backups_of.insert((backup.id.table.clone(), backup.id.clone()), ());
         self.backups.insert(backup.id.clone(), backup);
     }
 
@@ -336,9 +415,61 @@ impl State {
         self.unseen.insert(backup.id.clone(), Arc::new(backup));
     }
 
+    fn write(&mut self, at: Timestamp, name: &Arc<str>, writes: &[Write], cause: Cause) {
+        let Some(table) = self.tables.get_mut(name) else { return };
+        table.commit(at, writes, cause, &self.settings);
+        let expires = table.expiry().is_some();
+        self.plan_trim(at, name);
+        if expires {
+            self.schedule_expiry(name);
+        }
+    }
+
+    /// Puts off or brings forward the task in which a table's next items go, or takes it away.
+    fn schedule_expiry(&mut self, name: &Arc<str>) {
+        let next = self.tables.get(name).and_then(|table| table.expiry()?.next());
+        let due = next.map(|time| time.plus_ms(self.settings.pace.delays().expiry_ms));
+        let scheduled = self.expiring.get(name).copied();
+        if due == scheduled.map(|(due, _)| due) {
+            return;
+        }
+        if let Some(scheduled) = scheduled {
+            self.tasks.remove(&scheduled);
+            self.expiring.remove(name);
+        }
+        if let Some(due) = due {
+            let place = self.schedule(due, Task::ExpireItems { table: name.clone() });
+            self.expiring.insert(name.clone(), place);
+        }
+    }
+
     fn step_table(&mut self, at: Timestamp, name: &str, step: TableStep) {
         if let Some(table) = self.tables.get_mut(name) {
             table.step(at, step);
+        }
+    }
+
+    /// Opens the stream that a table has been given, if it has.
+    fn open_stream(&mut self, table: &str) {
+        if let Some(stream) = self.tables.get(table).and_then(Stream::of) {
+            self.streams.insert(stream.id.clone(), Arc::new(stream));
+        }
+    }
+
+    /// Ends the stream that a table has, if it has one.
+    fn close_stream(&mut self, table: &str) {
+        let Some(table) = self.tables.get_mut(table) else { return };
+        let id = table.stream_id();
+        if let Some(stream) = id.and_then(|id| self.streams.get_mut(&id)).filter(|stream| stream.is_open()) {
+            Arc::make_mut(stream).close(table);
+        }
+    }
+
+    /// Tells the newest stream of a table that the table has settled.
+    fn settle_stream(&mut self, table: &str) {
+        let id = self.tables.get(table).and_then(Table::stream_id);
+        if let Some(stream) = id.and_then(|id| self.streams.get_mut(&id)) {
+            Arc::make_mut(stream).step(StreamStep::Settle);
         }
     }
 
@@ -407,6 +538,10 @@ impl State {
             text += &backup.meaning();
         }
         text += &format!("|{}", self.unseen.len());
+        text += &self.tokens.meaning();
+        for stream in self.streams.values() {
+            text += &stream.meaning();
+        }
         xxh3_128(text.as_bytes())
     }
 }

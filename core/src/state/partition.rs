@@ -1,7 +1,7 @@
 //! A partition: items, the log that led to them, and snapshots along the log.
 
 use super::backup::Cut;
-use super::change_log::{Change, ChangeLog, Segment};
+use super::change_log::{Cause, Change, ChangeLog, Segment};
 use super::recovery::Image;
 use super::snapshot::{Snapshot, Totals};
 use crate::Timestamp;
@@ -62,6 +62,7 @@ impl Partition {
         &mut self,
         sequence: u64,
         committed: Timestamp,
+        cause: Cause,
         key: &Key,
         new: Option<&Item>,
         floor: Timestamp,
@@ -71,7 +72,7 @@ impl Partition {
             None => self.items.remove(key),
         };
         self.totals.replace(old.as_ref(), new);
-        let change = Change { sequence, committed, key: key.clone(), old: old.clone(), new: new.cloned() };
+        let change = Change { sequence, committed, cause, key: key.clone(), old: old.clone(), new: new.cloned() };
         let filled = self.log.push(change, self.totals);
         let newest = self.snapshots.back().map_or(0, |snapshot| snapshot.ordinal);
         if self.log.end() - newest >= self.totals.items.max(SNAPSHOT_CHANGES_MIN) {
@@ -136,6 +137,13 @@ impl Partition {
         });
         let segments = self.log.sealed_between(snapshot.ordinal, end);
         Image { segments, end, totals: self.log.totals_at(end), snapshot }
+    }
+
+    /// The log from a place on, to be kept by somebody else; nothing will be added to that.
+    pub fn log_from(&mut self, ordinal: u64) -> ChangeLog {
+        self.log.seal(self.totals);
+        let end = self.log.end();
+        ChangeLog::of(self.log.sealed_between(ordinal, end), end)
     }
 
     /// The segments that hold changes committed from one time to another, both included.

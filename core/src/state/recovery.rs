@@ -50,7 +50,7 @@ impl Image {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Cut, Partition};
+    use super::super::{Cause, Cut, Partition};
     use super::*;
     use crate::Timestamp;
     use crate::key::{KeyAttribute, KeyDefinition};
@@ -71,7 +71,7 @@ mod tests {
             let (Ok(key), Ok(item)) = (definition.key_of_item(&attributes), Item::new(&attributes)) else { continue };
             let new = (n % 7 != 6).then_some(&item);
             if new.is_some() || partition.items().contains_key(&key) {
-                partition.commit(n + 1, Timestamp::from_millis(n as i64), &key, new, floor);
+                partition.commit(n + 1, Timestamp::from_millis(n as i64), Cause::Request, &key, new, floor);
             }
             history.push(partition.items().clone());
         }

@@ -134,6 +134,7 @@ mod tests {
         let change = |ordinal: u64| Change {
             sequence: ordinal * 2,
             committed: Timestamp::from_millis(ordinal as i64 * 10),
+            cause: crate::state::Cause::Request,
             key: Key::first_of(7),
             old: None,
             new: None,

@@ -1,25 +1,28 @@
 //! A table: its settings, its partitions, its indexes.
 
 use super::backup::Cut;
-use super::change_log::Segment;
+use super::change_log::{Cause, ChangeLog, Segment};
+use super::collections::Collections;
 use super::continuous::Recovery;
 use super::event::Write;
+use super::expiry::Expiry;
 use super::figures::{Figures, Lagging};
 use super::index::{Index, IndexDefinition};
-use super::lifecycle::{self, TableState, TableStep};
+use super::lifecycle::{self, IndexState, IndexStep, TableState, TableStep};
 use super::partition::Partition;
 use super::recovery::Image;
 use super::snapshot::Totals;
 use super::strand::Strand;
+use super::update::TableUpdate;
 use crate::Timestamp;
-use crate::arn::BackupId;
+use crate::arn::{BackupId, StreamId};
 use crate::item::Item;
 use crate::key::{Key, KeyAttribute, KeyDefinition};
-use crate::limits::{DAY_MS, WINDOW_MS};
+use crate::limits::{DAY_MS, STREAM_RETENTION_MS, WINDOW_MS};
 use crate::settings::Settings;
 use crate::shapes::{StreamViewType, TableClass};
+use crate::sorted::{Named, Sorted};
 use imbl::OrdMap;
-use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// What a table or an index may use, and how that is paid for.
@@ -122,19 +125,35 @@ pub struct Table {
     /// Whether it is protected against deletion.
     pub deletion_protection: bool,
     /// Its tags.
-    pub tags: BTreeMap<String, String>,
+    pub tags: Named<String>,
+    /// The label of its newest stream, whether that has ended or not.
+    pub stream_label: Option<Timestamp>,
     time_to_live_changed: Option<Timestamp>,
+    /// When it was last made on-demand by an update.
+    on_demand_since: Option<Timestamp>,
+    /// When its class last changed.
+    class_changed: Option<Timestamp>,
+    /// What becomes of it at the end of its update.
+    update: Option<Arc<TableUpdate>>,
     partitions: Vec<Partition>,
     indexes: Vec<Index>,
+    /// How many indexes it ever had.
+    indexes_created: u64,
+    /// Which of its items expire, where they do.
+    expiry: Option<Expiry>,
+    /// How large its item collections are, where it has local indexes.
+    collections: Option<Collections>,
     sequence: u64,
     /// Backups that still need the log from the beginning of their window on, earliest first.
-    holds: BTreeSet<BackupId>,
+    holds: Sorted<BackupId, ()>,
 }
 
 impl Table {
     /// A table that is being created, empty.
     pub fn new(name: &str, id: String, created: Timestamp, definition: TableDefinition, partitions: u16) -> Table {
         let empty = || Partition::new(OrdMap::new(), Totals::default(), created);
+        let indexes: Vec<Index> = definition.indexes.iter().cloned().zip(0..).map(|(d, n)| Index::new(d, n)).collect();
+        let has_local = indexes.iter().any(|index| !index.definition().is_global);
         Table {
             name: name.into(),
             id,
@@ -150,12 +169,19 @@ impl Table {
             continuous_backups: false,
             class: None,
             deletion_protection: false,
-            tags: BTreeMap::new(),
+            tags: Named::new(),
+            stream_label: None,
             time_to_live_changed: None,
+            on_demand_since: None,
+            class_changed: None,
+            update: None,
             partitions: (0..partitions.max(1)).map(|_| empty()).collect(),
-            indexes: definition.indexes.iter().cloned().map(Index::new).collect(),
+            indexes_created: indexes.len() as u64,
+            indexes,
+            expiry: None,
+            collections: has_local.then(Collections::default),
             sequence: 0,
-            holds: BTreeSet::new(),
+            holds: Sorted::new(),
             definition: Arc::new(definition),
         }
     }
@@ -240,6 +266,37 @@ impl Table {
         self.time_to_live_changed
     }
 
+    /// Its newest stream, whether that has ended or not.
+    pub fn stream_id(&self) -> Option<StreamId> {
+        self.stream_label.map(|label| StreamId { table: self.name.clone(), label })
+    }
+
+    /// When it was last made on-demand by an update.
+    pub fn on_demand_since(&self) -> Option<Timestamp> {
+        self.on_demand_since
+    }
+
+    /// When its class last changed.
+    pub fn class_changed(&self) -> Option<Timestamp> {
+        self.class_changed
+    }
+
+    /// The index of that name.
+    pub fn index(&self, name: &str) -> Option<&Index> {
+        self.indexes.iter().find(|index| index.definition().name == name)
+    }
+
+    /// Which of its items expire and when, where they do.
+    pub fn expiry(&self) -> Option<&Expiry> {
+        self.expiry.as_ref()
+    }
+
+    /// The size of a key's item collection, in **bytes**: its items and what local indexes hold of them. `None` for a
+    /// table without local indexes, which has no bounds there.
+    pub fn collection_bytes(&self, key: &Key) -> Option<u64> {
+        self.collections.as_ref().map(|collections| collections.bytes(key))
+    }
+
     /// The item of that key.
     pub fn item(&self, key: &Key) -> Option<&Item> {
         self.partition_of(key).and_then(|partition| partition.items().get(key))
@@ -269,28 +326,46 @@ impl Table {
     }
 
     pub(super) fn step(&mut self, at: Timestamp, step: TableStep) {
+        let before = self.state;
         self.state = lifecycle::table(self.state, step).unwrap_or(self.state);
         if self.state == TableState::Deleting {
             self.deletion_started.get_or_insert(at);
         }
         if self.state == TableState::Active {
             self.restore = None;
+            // What comes with its table is there with it; what comes to one that is there has yet to be filled.
+            for index in &mut self.indexes {
+                match (before, index.state()) {
+                    (TableState::Updating, IndexState::Creating) => index.step(IndexStep::Backfill),
+                    (_, IndexState::Creating) | (TableState::Updating, IndexState::Updating) => {
+                        index.step(IndexStep::Activate)
+                    }
+                    _ => {}
+                }
+            }
         }
     }
 
     pub(super) fn set_time_to_live(&mut self, at: Timestamp, attribute: Option<String>) {
-        Arc::make_mut(&mut self.definition).time_to_live = attribute;
+        Arc::make_mut(&mut self.definition).time_to_live.clone_from(&attribute);
         self.time_to_live_changed = Some(at);
+        self.expiry = attribute.map(|attribute| {
+            let mut expiry = Expiry::by(attribute);
+            let items = self.partitions.iter().flat_map(|partition| partition.items());
+            items.for_each(|(key, item)| expiry.replace(at, key, None, Some(item)));
+            expiry
+        });
     }
 
     /// How far back the log must reach: the earliest moment that anybody may still ask for. Whoever needs the log for
     /// something new is one more line here.
     pub fn log_floor(&self, now: Timestamp, settings: &Settings) -> Timestamp {
         let lab = Some(now.plus_ms(-settings.change_log_ms));
-        let backups = self.holds.first().map(|id| id.created.plus_ms(-WINDOW_MS));
+        let backups = self.holds.keys().next().map(|id| id.created.plus_ms(-WINDOW_MS));
         let recovery = self.recovery.map(|recovery| recovery.earliest(now));
+        let stream = self.definition.stream.as_ref().map(|_| now.plus_ms(-STREAM_RETENTION_MS));
         let farewell = self.deletion_started.map(|deleted| deleted.plus_ms(-WINDOW_MS));
-        [lab, backups, recovery, farewell].into_iter().flatten().min().unwrap_or(now)
+        [lab, backups, recovery, farewell, stream].into_iter().flatten().min().unwrap_or(now)
     }
 
     /// Forgets what of the log nobody needs any more.
@@ -345,23 +420,109 @@ impl Table {
         self.indexes.iter_mut().for_each(|index| index.before_change(at, lag_ms));
     }
 
-    pub(super) fn commit(&mut self, at: Timestamp, writes: &[Write], settings: &Settings) {
+    /// Begins an update. What waits for its end is remembered; a stream that begins has this label.
+    pub(crate) fn begin_update(&mut self, at: Timestamp, stream_label: Timestamp, update: &Arc<TableUpdate>) {
+        self.step(at, TableStep::Update);
+        let definition = Arc::make_mut(&mut self.definition);
+        if let Some(stream) = &update.stream {
+            definition.stream.clone_from(stream);
+            self.stream_label = stream.as_ref().map(|_| stream_label).or(self.stream_label);
+        }
+        if let Some(attributes) = &update.attributes {
+            definition.attributes.clone_from(attributes);
+        }
+        if let Some(index) = &update.new_index {
+            let place = definition.indexes.iter().take_while(|index| index.is_global).count();
+            definition.indexes.insert(place, index.clone());
+            self.indexes.insert(place, Index::new(index.clone(), self.indexes_created));
+            self.indexes_created += 1;
+        }
+        let is_gone = |index: &Index| update.old_index.as_ref() == Some(&index.definition().name);
+        let is_changed = |index: &Index| update.index_billing.iter().any(|(name, _)| *name == index.definition().name);
+        for index in &mut self.indexes {
+            if is_gone(index) {
+                index.step(IndexStep::Delete);
+            } else if is_changed(index) {
+                index.step(IndexStep::Update);
+            }
+        }
+        if let Some(protection) = update.deletion_protection {
+            self.deletion_protection = protection;
+        }
+        self.update = Some(update.clone());
+    }
+
+    /// Ends an update: what it asked for is so from now on.
+    pub(super) fn end_update(&mut self, at: Timestamp) {
+        let Some(update) = self.update.take() else { return };
+        self.step(at, TableStep::Activate);
+        let definition = Arc::make_mut(&mut self.definition);
+        if let Some(billing) = update.billing {
+            let was_on_demand = matches!(definition.billing, Billing::OnDemand { .. });
+            if matches!(billing, Billing::OnDemand { .. }) && !was_on_demand {
+                self.on_demand_since = Some(at);
+            }
+            definition.billing = billing;
+        }
+        for (name, billing) in &update.index_billing {
+            let of_name = |index: &&mut IndexDefinition| index.name == *name;
+            if let Some(index) = definition.indexes.iter_mut().find(of_name) {
+                index.billing = Some(*billing);
+            }
+            let of_name = |index: &&mut Index| index.definition().name == *name;
+            if let Some(index) = self.indexes.iter_mut().find(of_name) {
+                index.set_billing(*billing);
+            }
+        }
+        if let Some(kms_key_arn) = &update.kms_key_arn {
+            definition.kms_key_arn.clone_from(kms_key_arn);
+        }
+        if let Some(class) = &update.class {
+            self.class = Some(class.clone());
+            self.class_changed = Some(at);
+        }
+        if let Some(gone) = &update.old_index {
+            definition.indexes.retain(|index| index.name != *gone);
+            self.indexes.retain(|index| index.definition().name != *gone);
+        }
+    }
+
+    /// Fills an index that was added, from the items as they are now.
+    pub(super) fn activate_index(&mut self, ordinal: u64) {
+        let is_waiting = |index: &&mut Index| index.ordinal() == ordinal && index.state() == IndexState::Backfilling;
+        let Some(index) = self.indexes.iter_mut().find(is_waiting) else { return };
+        index.fill(&self.definition.key, self.partitions.iter().flat_map(|partition| partition.items()));
+        index.step(IndexStep::Activate);
+    }
+
+    pub(super) fn commit(&mut self, at: Timestamp, writes: &[Write], cause: Cause, settings: &Settings) {
         self.before_change(at, settings);
         let floor = self.log_floor(at, settings);
         let partitions = self.partitions.len();
         for Write { key, new } in writes {
             let Some(partition) = self.partitions.get_mut(key.partition(partitions)) else { continue };
             self.sequence += 1;
-            let old = partition.commit(self.sequence, at, key, new.as_ref(), floor);
+            let old = partition.commit(self.sequence, at, cause, key, new.as_ref(), floor);
             for index in &mut self.indexes {
                 index.replace(&self.definition.key, key, old.as_ref(), new.as_ref());
+            }
+            if let Some(collections) = &mut self.collections {
+                collections.replace(&self.definition, key, old.as_ref(), new.as_ref());
+            }
+            if let Some(expiry) = &mut self.expiry {
+                expiry.replace(at, key, old.as_ref(), new.as_ref());
             }
         }
     }
 
+    /// The logs of its partitions, each from a place on, to be kept by somebody else.
+    pub(super) fn logs_from(&mut self, starts: &[u64]) -> Vec<ChangeLog> {
+        self.partitions.iter_mut().zip(starts).map(|(partition, start)| partition.log_from(*start)).collect()
+    }
+
     /// Makes the log keep what a backup may need, until [`Table::release`].
     pub(super) fn hold(&mut self, id: &BackupId) {
-        self.holds.insert(id.clone());
+        self.holds.insert(id.clone(), ());
     }
 
     pub(super) fn release(&mut self, id: &BackupId) {
@@ -369,12 +530,12 @@ impl Table {
     }
 
     pub(super) fn holds_for(&self, id: &BackupId) -> bool {
-        self.holds.contains(id)
+        self.holds.contains_key(id)
     }
 
     /// The backups that still need the log: being made, or with an open window.
     pub fn holds(&self) -> impl Iterator<Item = &BackupId> {
-        self.holds.iter()
+        self.holds.keys()
     }
 
     /// The images of its partitions at a backup's cuts.
@@ -404,17 +565,21 @@ impl Table {
             self.partitions = images.iter().map(whole).collect();
         } else {
             let mut parts = vec![(OrdMap::new(), Totals::default()); partitions];
-            for (key, item) in images.iter().flat_map(Image::items) {
-                let (items, totals) = &mut parts[key.partition(partitions)];
-                totals.add(&item);
-                items.insert(key, item);
+            for image in &*images {
+                for (key, item) in &image.items() {
+                    let (items, totals) = &mut parts[key.partition(partitions)];
+                    totals.add(item);
+                    items.insert(key.clone(), item.clone());
+                }
             }
             self.partitions = parts.into_iter().map(|(items, totals)| Partition::new(items, totals, at)).collect();
         }
+        let items = || self.partitions.iter().flat_map(|partition| partition.items());
         for index in &mut self.indexes {
-            for (key, item) in self.partitions.iter().flat_map(|partition| partition.items()) {
-                index.replace(&self.definition.key, key, None, Some(item));
-            }
+            index.fill(&self.definition.key, items());
+        }
+        if let Some(collections) = &mut self.collections {
+            items().for_each(|(key, item)| collections.replace(&self.definition, key, None, Some(item)));
         }
     }
 
@@ -423,9 +588,12 @@ impl Table {
         let Table { name, id, created, definition, state, restore, class, tags, sequence, holds, .. } = self;
         let Table { recovery, deletion_started, figures, trim_planned, .. } = self;
         let partitions: Vec<_> = self.partitions.iter().map(|p| (p.totals(), p.log().end())).collect();
-        let indexes: Vec<_> = self.indexes.iter().map(|i| (i.entries().len(), i.size_bytes())).collect();
+        let indexes: Vec<_> =
+            self.indexes.iter().map(|i| (i.state(), i.ordinal(), i.entries().len(), i.size_bytes())).collect();
+        let dates = (self.on_demand_since, self.class_changed, self.stream_label);
+        let update = (&self.update, self.indexes_created);
         format!(
-            "|{name}{id}{created}{definition:?}{state:?}{restore:?}{class:?}{tags:?}{sequence}{holds:?}{:?}{}{}{:?}{partitions:?}{indexes:?}{recovery:?}{deletion_started:?}{figures:?}{trim_planned:?}",
+            "|{name}{id}{created}{definition:?}{state:?}{restore:?}{class:?}{tags:?}{sequence}{holds:?}{:?}{}{}{:?}{partitions:?}{indexes:?}{recovery:?}{deletion_started:?}{figures:?}{trim_planned:?}{dates:?}{update:?}",
             self.visible_to_backups_at, self.continuous_backups, self.deletion_protection, self.time_to_live_changed
         )
     }

@@ -1,6 +1,6 @@
 //! What is to happen later.
 
-use crate::arn::BackupId;
+use crate::arn::{BackupId, StreamId};
 use std::sync::Arc;
 
 /// Something that is due at a time. It runs when the clock reaches that time, not when somebody looks.
@@ -18,6 +18,28 @@ pub enum Task {
     },
     /// A table is gone.
     RemoveTable {
+        /** Its name. */
+        table: Arc<str>,
+    },
+    /// A stream that ended can be read no more.
+    RemoveStream {
+        /** Which. */
+        id: StreamId,
+    },
+    /// A table's update ends.
+    CompleteUpdate {
+        /** Its name. */
+        table: Arc<str>,
+    },
+    /// An index that was added to a table is filled.
+    ActivateIndex {
+        /** The table's name. */
+        table: Arc<str>,
+        /** Its ordinal among the table's indexes. */
+        ordinal: u64,
+    },
+    /// The next items of a table expire. No event schedules this: it follows from what the table holds.
+    ExpireItems {
         /** Its name. */
         table: Arc<str>,
     },

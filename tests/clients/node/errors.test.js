@@ -277,8 +277,8 @@ overSdks("errors", (connect, sdk) => {
     );
   });
 
-  test("an operation that this service does not have yet", async () => {
+  test("an operation that this service does not have", async () => {
     const { refused } = lab();
-    await refused("DescribeLimits", {}, "UnknownOperationException");
+    await refused("ListGlobalTables", {}, "UnknownOperationException");
   });
 });

@@ -40,7 +40,8 @@ class Checker:
 
     def listen(self, client):
         """Checks each answer of a client before botocore reads it."""
-        client.meta.events.register("before-parse.dynamodb", self._on_answer)
+        service = client.meta.service_model.service_id.hyphenize()
+        client.meta.events.register(f"before-parse.{service}", self._on_answer)
 
     def _on_answer(self, operation_model, response_dict, **_):
         self.checked.append(operation_model.name)

@@ -139,4 +139,4 @@ def test_what_is_not_valid(client, refused, backup):
     text = "One or more parameter values were invalid: Missing the key Release Date in the item"
     refused("put_item", "ValidationException", text, TableName="Movies", Item={"Title": {"S": "a"}})
     refused("list_backups", "ValidationException", BackupType="BOGUS")
-    refused("describe_limits", "UnknownOperationException")
+    refused("list_global_tables", "UnknownOperationException")

@@ -2,7 +2,7 @@
 
 use super::Workload;
 use crate::checkers::{Held, answered, listing};
-use crate::spec::{TableSpec, tag};
+use crate::spec::{TableSpec, indexes_of, tag};
 use timemark_core::Timestamp;
 use timemark_core::lab::ClearFaultsInput;
 use timemark_core::operations::*;
@@ -19,8 +19,16 @@ pub enum Action {
     Put,
     /// DeleteItem.
     Delete,
-    /// BatchWriteItem.
+    /// BatchWriteItem or TransactWriteItems.
     Batch,
+    /// UpdateItem.
+    Update,
+    /// PutItem, DeleteItem or UpdateItem on a condition.
+    Conditional,
+    /// Query and Scan.
+    Read,
+    /// UpdateTable: a global index or a stream comes or goes.
+    Change,
     /// Thousands of commits in one millisecond.
     Burst,
     /// CreateBackup.
@@ -74,6 +82,11 @@ impl Action {
             Delete,
             Batch,
             Batch,
+            Update,
+            Update,
+            Conditional,
+            Read,
+            Change,
             Burst,
             Backup,
             Backup,
@@ -114,6 +127,10 @@ impl Workload {
             Action::Put => self.write(1),
             Action::Delete => self.delete(),
             Action::Batch => self.dice.between(2, 25).try_into().map_or(Ok(()), |size| self.write(size)),
+            Action::Update => self.update(),
+            Action::Conditional => self.conditional(),
+            Action::Read => self.read(),
+            Action::Change => self.change(),
             Action::Burst => self.burst(),
             Action::Backup => self.backup(),
             Action::Fifty => (0..51).try_for_each(|_| self.backup()),
@@ -159,7 +176,7 @@ impl Workload {
         if self.specs.is_empty() { None } else { Some(self.dice.pick(&self.specs).clone()) }
     }
 
-    /// A put, or a batch of puts and deletions to distinct keys.
+    /// A put, or a batch or a transaction of puts and deletions to distinct keys.
     pub(super) fn write(&mut self, size: u64) -> Held {
         let Some(spec) = self.spec() else { return Ok(()) };
         let first = self.dice.below(self.keys);
@@ -180,6 +197,7 @@ impl Workload {
                 Some(item) => self.rig.put(&spec.name, item).map(drop),
                 None => Ok(()),
             },
+            _ if self.dice.percent(40) => self.rig.transact(&spec.name, requests).map(drop),
             _ => self.rig.batch(&spec.name, requests).map(drop),
         }
     }
@@ -219,8 +237,8 @@ impl Workload {
         let Some(asked) = self.some_backup() else { return Ok(()) };
         let target = format!("restored-{}", self.dice.below(6));
         let mut input = RestoreTableFromBackupInput::new(&target, &self.rig.model.backups[asked].arn);
-        let table = &self.rig.model.tables[self.rig.model.backups[asked].table];
-        super::invalid::overrides(&mut self.dice, &mut input, &table.indexes);
+        let recorded = indexes_of(&self.rig.model.backups[asked].table_then);
+        super::invalid::overrides(&mut self.dice, &mut input, &recorded);
         if self.rig.restore(asked, input)?.is_ok() {
             self.specs.retain(|known| known.name != target);
         } else if self.rig.table(&target).is_some() && self.dice.percent(50) {

@@ -6,8 +6,8 @@
 use crate::history::Entry;
 use crate::items::json::{self, Json};
 use crate::items::value::from_base64;
-use std::collections::BTreeMap;
 use std::rc::Rc;
+use timemark_core::Named;
 use timemark_core::Timestamp;
 use timemark_core::json::FromJson;
 
@@ -171,8 +171,8 @@ struct Plan {
     parts: Vec<Part>,
     pending: Vec<Pending>,
     /// Where each ARN was answered first: the part, and the way into its answer.
-    answered: BTreeMap<String, (usize, Vec<Place>)>,
-    named: BTreeMap<String, Name>,
+    answered: Named<(usize, Vec<Place>)>,
+    named: Named<Name>,
     /// When the last call was done.
     last: Option<Timestamp>,
 }
@@ -222,7 +222,9 @@ impl Plan {
             self.name(value);
         }
         find(&answer, &mut Vec::new(), &mut |arn, way| {
-            self.answered.entry(arn.to_owned()).or_insert_with(|| (self.parts.len(), way.to_vec()));
+            if !self.answered.contains_key(arn) {
+                self.answered.insert(arn.to_owned(), (self.parts.len(), way.to_vec()));
+            }
         });
         self.parts.push(Part::Call(Call { operation: operation.to_owned(), members, results: Vec::new() }));
     }

@@ -37,7 +37,13 @@ pub fn typed_members(members: Vec<(String, Json)>) -> Result<Attributes, String>
         Ok(value) => Ok((name, value)),
         Err(wrong) => Err(format!("{name}: {wrong}")),
     };
-    members.into_iter().map(read).collect()
+    in_order(members).into_iter().map(read).collect()
+}
+
+/// Many members are put in order at once, not one by one.
+fn in_order(mut members: Vec<(String, Json)>) -> Vec<(String, Json)> {
+    members.sort_by(|one, other| one.0.cmp(&other.0));
+    members
 }
 
 /// Reads DynamoDB's JSON of a value.
@@ -123,7 +129,7 @@ pub fn plain(json: Json) -> AttributeValue {
 
 /// A plain object as an item.
 pub fn plain_members(members: Vec<(String, Json)>) -> Attributes {
-    members.into_iter().map(|(name, json)| (name, plain(json))).collect()
+    in_order(members).into_iter().map(|(name, json)| (name, plain(json))).collect()
 }
 
 /// DynamoDB's JSON of an item, an attribute a line.

@@ -4,7 +4,7 @@ use super::{Scale, s};
 use crate::markup::html;
 use crate::view::{BINS, Bins, Plot, Writes};
 use crate::words;
-use std::collections::BTreeMap;
+use timemark_core::Sorted;
 use timemark_core::Timestamp;
 use timemark_core::lab::{ChangeDescription, ChangeKind, Verdict};
 use yew::prelude::*;
@@ -44,11 +44,11 @@ type Look = (&'static str, &'static str, bool);
 
 /// Outlines of marks, gathered by their look.
 #[derive(Default)]
-struct Outlines(BTreeMap<Look, String>);
+struct Outlines(Sorted<Look, String>);
 
 impl Outlines {
     fn add(&mut self, verdict: &Verdict, fill: Fill, is_cross: bool, outline: &str) {
-        self.0.entry((words::verdict(verdict).0, fill.class(), is_cross)).or_default().push_str(outline);
+        self.0.or_default((words::verdict(verdict).0, fill.class(), is_cross)).push_str(outline);
     }
 
     /// A circle for a new item, a diamond for an item written over, a crossed circle for one deleted.

@@ -1,0 +1,359 @@
+//! Updates applied: the tree of actions laid over an item. What it does not reach is copied as a run of bytes.
+
+use super::tree::{Paths, Tree};
+use super::update::{Action, Operand, Update};
+use crate::error::{Error, ExpressionInvalid, Invalid};
+use crate::item::{Canonical, ElementsWriter, Item, Kind, Members, MembersWriter, Stored};
+use crate::limits;
+use crate::number::{Number, NumberError};
+use crate::sorted::Sorted;
+use crate::value::Attributes;
+use std::cmp::Ordering;
+
+impl Update {
+    /// The item that it makes of another, or of none but a key. Its size is not judged.
+    ///
+    /// All values are computed from the item as it was, and all places in lists are those that it had: elements that are
+    /// set beyond a list's end are appended in their order, and what is removed is removed last.
+    ///
+    /// # Errors
+    /// ValidationException where a path leads nowhere, an operand is missing or of a wrong type, a sum is out of range,
+    /// or the item would be nested too deep.
+    ///
+    /// # Source
+    /// Developer guide, «Update expressions».
+    pub fn apply(&self, old: Option<&Item>, key: &Attributes) -> Result<Item, Error> {
+        let base = match old {
+            Some(item) => item.clone(),
+            None => Item::new(key)?,
+        };
+        let mut new = MembersWriter::counting_from(base.size_bytes() as usize, base.canonical().len() + 64);
+        Applied { old, update: self }.members(base.members(), &self.paths, 0, &mut new)?;
+        Ok(new.into_item())
+    }
+}
+
+/// The item whose attributes the operands are.
+struct Applied<'a> {
+    old: Option<&'a Item>,
+    update: &'a Update,
+}
+
+/// What has become of a value.
+enum Outcome<'a> {
+    Gone,
+    Stored(Stored<'a>),
+    Computed(Canonical),
+    Map(MembersWriter),
+    List(ElementsWriter),
+}
+
+impl<'a> Applied<'a> {
+    /// Writes the members of a map or of the item, both their old names and the new ones being in order.
+    fn members(
+        &self,
+        old: Members<'a>,
+        actions: &'a Paths<Action>,
+        level: usize,
+        new: &mut MembersWriter,
+    ) -> Result<(), Error> {
+        let mut actions = actions.iter().peekable();
+        for (name, value) in old {
+            while let Some((new_name, tree)) = actions.next_if(|(new_name, _)| new_name.as_str() < name) {
+                self.outcome(tree, None, level)?.write_as(new_name, new);
+            }
+            match actions.next_if(|(changed, _)| changed.as_str() == name) {
+                Some((_, tree)) => {
+                    new.discount(name, value);
+                    self.outcome(tree, Some(value), level)?.write_as(name, new);
+                }
+                None => new.copy(name, value),
+            }
+        }
+        actions.try_for_each(|(name, tree)| {
+            self.outcome(tree, None, level)?.write_as(name, new);
+            Ok(())
+        })
+    }
+
+    fn elements(
+        &self,
+        old: Stored<'a>,
+        actions: &'a Sorted<usize, Tree<Action>>,
+        level: usize,
+    ) -> Result<ElementsWriter, Error> {
+        let mut new = ElementsWriter::default();
+        let mut write = |outcome: Outcome<'_>| match outcome {
+            Outcome::Gone => {}
+            Outcome::Stored(value) => new.push(value),
+            Outcome::Computed(value) => new.push(value.stored()),
+            Outcome::Map(members) => new.push_map(&members),
+            Outcome::List(elements) => new.push_list(&elements),
+        };
+        let count = old.count();
+        for (index, element) in old.elements().enumerate() {
+            match actions.get(&index) {
+                Some(tree) => write(self.outcome(tree, Some(element), level)?),
+                None => write(Outcome::Stored(element)),
+            }
+        }
+        for (_, tree) in actions.iter().filter(|(index, _)| **index >= count) {
+            write(self.outcome(tree, None, level)?);
+        }
+        Ok(new)
+    }
+
+    /// What becomes of a value that stands so many containers deep. Depth of recursion: that of the paths, 32 at most.
+    fn outcome(&self, tree: &'a Tree<Action>, old: Option<Stored<'a>>, level: usize) -> Result<Outcome<'a>, Error> {
+        match (tree, old) {
+            (Tree::End(action), old) => {
+                let outcome = self.act(action, old)?;
+                let depth = match &outcome {
+                    Outcome::Stored(value) => value.depth(),
+                    Outcome::Computed(value) => value.stored().depth(),
+                    _ => 0,
+                };
+                if level + depth > limits::NESTING_LEVELS_MAX { Err(Invalid::Nesting.into()) } else { Ok(outcome) }
+            }
+            (Tree::Members(inner), Some(old)) if old.kind() == Kind::M => {
+                let mut members = MembersWriter::counting_from(old.members().size_bytes(), 128);
+                self.members(old.members(), inner, level + 1, &mut members)?;
+                Ok(Outcome::Map(members))
+            }
+            (Tree::Elements(inner), Some(old)) if old.kind() == Kind::L => {
+                Ok(Outcome::List(self.elements(old, inner, level + 1)?))
+            }
+            _ => Err(ExpressionInvalid::UpdatePath.into()),
+        }
+    }
+
+    fn act(&self, action: &'a Action, old: Option<Stored<'a>>) -> Result<Outcome<'a>, Error> {
+        let or_gone = |value: Option<Canonical>| value.map_or(Outcome::Gone, Outcome::Computed);
+        Ok(match (action, old) {
+            (Action::Set(operand), _) => self.value(operand)?,
+            (Action::Remove, _) | (Action::Delete(_), None) => Outcome::Gone,
+            (Action::Add(value), None) => Outcome::Stored(value.stored()),
+            (Action::Add(value), Some(old)) => match (old.number(), value.stored().number()) {
+                (Some(old), Some(number)) => Outcome::Computed(number_of(old.plus(&number))?),
+                _ => or_gone(merged(self.same_sets(old, value.stored())?, |_, _| true)),
+            },
+            (Action::Delete(value), Some(old)) => {
+                or_gone(merged(self.same_sets(old, value.stored())?, |in_old, in_value| in_old && !in_value))
+            }
+        })
+    }
+
+    fn same_sets(&self, old: Stored<'a>, value: Stored<'a>) -> Result<(Stored<'a>, Stored<'a>), Error> {
+        let is_same = old.kind() == value.kind() && old.kind().is_set();
+        if is_same { Ok((old, value)) } else { Err(self.update.mismatch().into()) }
+    }
+
+    /// The value of an operand. Depth of recursion: that of the operand, which its operators bound.
+    fn value(&self, operand: &'a Operand) -> Result<Outcome<'a>, Error> {
+        let find = |path: &super::path::Path| self.old.and_then(|item| path.of(item));
+        match operand {
+            Operand::Value(value) => Ok(Outcome::Stored(value.stored())),
+            Operand::Path(path) => match find(path) {
+                Some(value) => Ok(Outcome::Stored(value)),
+                None => Err(ExpressionInvalid::UpdateOperandAbsent.into()),
+            },
+            Operand::IfNotExists(path, otherwise) => match find(path) {
+                Some(value) => Ok(Outcome::Stored(value)),
+                None => self.value(otherwise),
+            },
+            Operand::ListAppend(one, two) => {
+                let (one, two) = (self.value(one)?, self.value(two)?);
+                let (Some(one), Some(two)) = (one.stored(Kind::L), two.stored(Kind::L)) else {
+                    return Err(ExpressionInvalid::UpdateOperandType.into());
+                };
+                Ok(Outcome::Computed(Canonical::list(one.elements().chain(two.elements()))))
+            }
+            Operand::Plus(left, right) => self.sum(left, right, Number::plus),
+            Operand::Minus(left, right) => self.sum(left, right, Number::minus),
+        }
+    }
+
+    fn sum(
+        &self,
+        left: &'a Operand,
+        right: &'a Operand,
+        sum: impl Fn(&Number, &Number) -> Result<Number, NumberError>,
+    ) -> Result<Outcome<'a>, Error> {
+        let number = |outcome: Outcome<'_>| outcome.stored(Kind::N).and_then(Stored::number);
+        match (number(self.value(left)?), number(self.value(right)?)) {
+            (Some(left), Some(right)) => Ok(Outcome::Computed(number_of(sum(&left, &right))?)),
+            _ => Err(ExpressionInvalid::UpdateOperandType.into()),
+        }
+    }
+}
+
+impl Outcome<'_> {
+    fn write_as(self, name: &str, members: &mut MembersWriter) {
+        match self {
+            Outcome::Gone => {}
+            Outcome::Stored(value) => members.push(name, value),
+            Outcome::Computed(value) => members.push(name, value.stored()),
+            Outcome::Map(inner) => members.push_map(name, &inner),
+            Outcome::List(inner) => members.push_list(name, &inner),
+        }
+    }
+
+    fn stored(&self, kind: Kind) -> Option<Stored<'_>> {
+        let value = match self {
+            Outcome::Stored(value) => *value,
+            Outcome::Computed(value) => value.stored(),
+            _ => return None,
+        };
+        (value.kind() == kind).then_some(value)
+    }
+}
+
+fn number_of(sum: Result<Number, NumberError>) -> Result<Canonical, Error> {
+    sum.map(|sum| Canonical::number(&sum)).map_err(|error| Invalid::NumberText { text: String::new(), error }.into())
+}
+
+/// The members of two sets of one type that a test lets through, told in which of them they are; `None` for no members.
+fn merged((old, value): (Stored<'_>, Stored<'_>), keep: impl Fn(bool, bool) -> bool) -> Option<Canonical> {
+    let compare = |one: &[u8], two: &[u8]| match old.kind() {
+        Kind::Ns => Number::read_stored(&mut &one[..]).cmp(&Number::read_stored(&mut &two[..])),
+        _ => one.cmp(two),
+    };
+    let (mut ones, mut twos) = (old.set_members().peekable(), value.set_members().peekable());
+    let mut members = Vec::with_capacity(old.count() + value.count());
+    loop {
+        let order = match (ones.peek(), twos.peek()) {
+            (Some(one), Some(two)) => compare(one, two),
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (None, None) => return Canonical::set(old.kind(), &members),
+        };
+        let one = if order.is_le() { ones.next() } else { None };
+        let two = if order.is_ge() { twos.next() } else { None };
+        if keep(one.is_some(), two.is_some()) {
+            members.extend(one.or(two));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{attributes, item, parsed};
+    use super::*;
+    use crate::AttributeValue;
+    use crate::error::ExpressionKind;
+    use crate::json::{FromJson, Json};
+
+    const OLD: &str = r#"{"b": {"B": "AQ=="}, "l": {"L": [{"S": "0"}, {"S": "1"}, {"M": {"x": {"N": "1"}}}]}, "m": {"M":
+        {"n": {"N": "5"}, "o": {"S": "o"}}}, "n": {"N": "10"}, "ns": {"NS": ["1", "10", "2"]}, "ss": {"SS": ["a", "b"]}}"#;
+
+    fn applied(text: &str, old: Option<&Item>) -> Result<Item, String> {
+        let values = r#"{":s": {"S": "v"}, ":n": {"N": "3"}, ":l": {"L": [{"S": "x"}, {"S": "y"}]}, ":ss": {"SS": ["b", "c"]},
+            ":ns": {"NS": ["2", "30", "1e1"]}, ":big": {"N": "9e125"}, ":one": {"N": "1"}, ":all": {"SS": ["a", "b"]}}"#;
+        let mut new = None;
+        let _ = parsed(ExpressionKind::Update, &[], values, |placeholders| {
+            let update = Update::parse(text, placeholders)?;
+            new = Some(update.apply(old, &attributes(r#"{"pk": {"S": "k"}}"#)).map_err(|error| error.to_string()));
+            Ok(())
+        });
+        new.unwrap_or_else(|| unreachable!("{text}"))
+    }
+
+    /// The attributes that differ afterwards, as JSON.
+    #[track_caller]
+    fn check(text: &str, expected: &str) {
+        let old = item(OLD);
+        let new = applied(text, Some(&old)).unwrap_or_else(|error| unreachable!("{text}: {error}"));
+        let mut all = old.to_attributes();
+        let expected = crate::json::parse(expected.as_bytes()).and_then(Json::members);
+        for (name, value) in expected.unwrap_or_else(|error| unreachable!("{error}")) {
+            match value {
+                Json::Null => all.remove(&*name),
+                value => {
+                    let value = AttributeValue::read(value).unwrap_or_else(|error| unreachable!("{error}"));
+                    all.insert(name.into_owned(), value)
+                }
+            };
+        }
+        assert_eq!(new, Item::new(&all).unwrap_or_else(|error| unreachable!("{error}")), "{text}");
+    }
+
+    #[test]
+    fn what_becomes_of_an_item() {
+        check("SET a = :s, z = n", r#"{"a": {"S": "v"}, "z": {"N": "10"}}"#);
+        check("SET n = n + :n", r#"{"n": {"N": "13"}}"#);
+        check("SET n = :n - n", r#"{"n": {"N": "-7"}}"#);
+        check("SET n = if_not_exists(q, :n) + if_not_exists(n, :n)", r#"{"n": {"N": "13"}}"#);
+        check("SET m.n = m.n + :n, m.p = :s", r#"{"m": {"M": {"n": {"N": "8"}, "o": {"S": "o"}, "p": {"S": "v"}}}}"#);
+        check(
+            "SET q = list_append(:l, if_not_exists(q, :l))",
+            r#"{"q": {"L": [{"S": "x"}, {"S": "y"}, {"S": "x"}, {"S": "y"}]}}"#,
+        );
+        check("REMOVE n, m.o, q, m.q, l[7]", r#"{"n": null, "m": {"M": {"n": {"N": "5"}}}}"#);
+        // All values are the old ones, and all places too.
+        check("SET n = m.n, m.n = n", r#"{"n": {"N": "5"}, "m": {"M": {"n": {"N": "10"}, "o": {"S": "o"}}}}"#);
+        check("SET l[1] = :s REMOVE l[0]", r#"{"l": {"L": [{"S": "v"}, {"M": {"x": {"N": "1"}}}]}}"#);
+        check(
+            "SET l[9] = :s, l[5] = :n, l[2].y = :s",
+            r#"{"l": {"L": [{"S": "0"}, {"S": "1"}, {"M": {"x": {"N": "1"}, "y": {"S": "v"}}}, {"N": "3"}, {"S": "v"}]}}"#,
+        );
+        check("REMOVE l[0], l[1], l[2]", r#"{"l": {"L": []}}"#);
+        check(
+            "ADD n :n, q :n, m.n :n, ss :ss, ns :ns, r :ss",
+            r#"{"n": {"N": "13"}, "q": {"N": "3"}, "m": {"M": {"n": {"N": "8"}, "o": {"S": "o"}}}, "ss": {"SS": ["a", "b", "c"]}, "ns": {"NS": ["1", "2", "10", "30"]}, "r": {"SS": ["b", "c"]}}"#,
+        );
+        check("DELETE ss :ss, ns :ns, q :ss", r#"{"ss": {"SS": ["a"]}, "ns": {"NS": ["1"]}}"#);
+        check("DELETE ss :all", r#"{"ss": null}"#);
+    }
+
+    #[test]
+    fn what_is_refused() {
+        let path = "The document path provided in the update expression is invalid for update";
+        let absent = "The provided expression refers to an attribute that does not exist in the item";
+        let kind = "An operand in the update expression has an incorrect data type";
+        for (text, expected) in [
+            ("SET q.r = :s", path),
+            ("SET n.r = :s", path),
+            ("SET l.r = :s", path),
+            ("SET m[0] = :s", path),
+            ("SET l[3].x = :s", path),
+            ("REMOVE q.r", path),
+            ("REMOVE m.q.r", path),
+            ("SET a = q", absent),
+            ("SET a = l[3]", absent),
+            ("SET a = q + :n", absent),
+            ("SET a = list_append(q, :l)", absent),
+            ("SET a = b + :n", kind),
+            ("SET a = list_append(n, :l)", kind),
+            ("ADD b :n", kind),
+            ("ADD n :ss", kind),
+            ("ADD ns :ss", kind),
+            ("DELETE n :ss", kind),
+            (
+                "SET a = :big + :big",
+                "Number overflow. Attempting to store a number with magnitude larger than supported range",
+            ),
+            ("SET a = :big + :one", "Attempting to store more than 38 significant digits in a Number"),
+        ] {
+            assert_eq!(applied(text, Some(&item(OLD))), Err(expected.to_owned()), "{text}");
+        }
+    }
+
+    #[test]
+    fn an_item_is_made_of_its_key() {
+        assert_eq!(
+            applied("SET a = :s ADD n :n", None),
+            Ok(item(r#"{"pk": {"S": "k"}, "a": {"S": "v"}, "n": {"N": "3"}}"#))
+        );
+        assert!(applied("SET a = pk", None).is_err(), "there is no item yet whose key could be read");
+    }
+
+    #[test]
+    fn no_deeper_than_32() {
+        let deep =
+            |levels: usize| (0..levels).fold(r#"{"S": "x"}"#.to_owned(), |inner, _| format!(r#"{{"L": [{inner}]}}"#));
+        let old = item(&format!(r#"{{"a": {}, "b": {}}}"#, deep(31), deep(2)));
+        assert!(applied("SET b[0] = a", Some(&old)).is_ok());
+        let text = applied("SET b[0][0] = a", Some(&old)).err().unwrap_or_default();
+        assert!(text.contains("Nesting Levels have exceeded supported limits"), "{text}");
+    }
+}

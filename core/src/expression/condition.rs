@@ -1,0 +1,609 @@
+//! Conditions: of writes, of filters, and, as far as they can be read so, of keys.
+
+use super::holds::{compare, size};
+use super::lexer::{Lexeme, Sign};
+use super::parser::{Parser, Term, shown};
+use super::path::Path;
+use super::placeholders::Placeholders;
+use crate::error::{Error, ExpressionKind, Fault};
+use crate::item::{Canonical, Kind};
+use crate::limits::IN_OPERANDS_MAX;
+use std::cmp::Ordering;
+
+/// Words that are no attributes in a condition.
+const KEYWORDS: &[&str] = &["AND", "OR", "NOT", "BETWEEN", "IN"];
+
+/// A condition on an item.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Condition(pub(super) Node);
+
+/// What a condition is made of.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Node {
+    All(Vec<Node>),
+    Any(Vec<Node>),
+    Not(Box<Node>),
+    Compare(Operand, Comparator, Operand),
+    Between(Operand, Operand, Operand),
+    In(Operand, Vec<Operand>),
+    Exists(Path),
+    NotExists(Path),
+    TypeIs(Path, Kind),
+    BeginsWith(Operand, Operand),
+    Contains(Operand, Operand),
+}
+
+/// One side of a comparison.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Operand {
+    Path(Path),
+    Value(Canonical),
+    Size(Path),
+}
+
+/// How two values are compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Comparator {
+    Equal,
+    Unequal,
+    Less,
+    AtMost,
+    Greater,
+    AtLeast,
+}
+
+impl Comparator {
+    fn of(lexeme: Lexeme) -> Option<Comparator> {
+        Some(match lexeme {
+            Lexeme::Sign(Sign::Equal) => Comparator::Equal,
+            Lexeme::Sign(Sign::Unequal) => Comparator::Unequal,
+            Lexeme::Sign(Sign::Less) => Comparator::Less,
+            Lexeme::Sign(Sign::AtMost) => Comparator::AtMost,
+            Lexeme::Sign(Sign::Greater) => Comparator::Greater,
+            Lexeme::Sign(Sign::AtLeast) => Comparator::AtLeast,
+            _ => return None,
+        })
+    }
+
+    /// How it is written.
+    pub fn sign(self) -> &'static str {
+        match self {
+            Comparator::Equal => "=",
+            Comparator::Unequal => "<>",
+            Comparator::Less => "<",
+            Comparator::AtMost => "<=",
+            Comparator::Greater => ">",
+            Comparator::AtLeast => ">=",
+        }
+    }
+
+    /// The same with the sides exchanged.
+    pub fn reversed(self) -> Comparator {
+        match self {
+            Comparator::Less => Comparator::Greater,
+            Comparator::AtMost => Comparator::AtLeast,
+            Comparator::Greater => Comparator::Less,
+            Comparator::AtLeast => Comparator::AtMost,
+            same => same,
+        }
+    }
+}
+
+impl Condition {
+    /// Reads a condition.
+    ///
+    /// # Errors
+    /// ValidationException with the service's text for whatever is wrong with it. See [`Parser`](super) for the order.
+    pub fn parse(kind: ExpressionKind, text: &str, placeholders: &mut Placeholders<'_>) -> Result<Condition, Error> {
+        let mut parser = Parser::new(kind, text, placeholders)?;
+        let node = condition(&mut parser)?;
+        parser.finish(Condition(node))
+    }
+
+    /// Every attribute that it looks at, some perhaps several times.
+    pub fn attributes(&self) -> Vec<&str> {
+        let mut found = Vec::new();
+        self.0.each_path(&mut |path| found.push(path.name()));
+        found
+    }
+}
+
+/// An operator that waits for its right side.
+enum Open {
+    Not,
+    And,
+    Or,
+    Parenthesis,
+}
+
+/// Reads a condition by precedence: OR binds least, then AND, then NOT. What is open stands on a stack.
+fn condition(parser: &mut Parser<'_, '_, '_>) -> Result<Node, Error> {
+    let mut open: Vec<Open> = Vec::new();
+    // What is finished, and whether it stands in parentheses of its own.
+    let mut done: Vec<(Node, bool)> = Vec::new();
+    loop {
+        if parser.takes_keyword("NOT") {
+            parser.count_operator();
+            open.push(Open::Not);
+            continue;
+        }
+        if parser.takes(Sign::Open) {
+            open.push(Open::Parenthesis);
+            continue;
+        }
+        let left = parser.term(KEYWORDS)?;
+        // Parentheses around a single operand are closed here.
+        let mut is_parenthesised = false;
+        while matches!(open.last(), Some(Open::Parenthesis)) && !is_predicate(&left) && parser.takes(Sign::Close) {
+            open.pop();
+            if is_parenthesised {
+                parser.note(Fault::RedundantParentheses);
+            }
+            is_parenthesised = true;
+        }
+        let leaf = leaf(parser, left)?;
+        done.push((leaf, false));
+        loop {
+            while matches!(open.last(), Some(Open::Not)) {
+                open.pop();
+                reduce_not(parser, &mut done);
+            }
+            if parser.takes_keyword("AND") {
+                parser.count_operator();
+                reduce(&mut open, &mut done, false);
+                open.push(Open::And);
+                break;
+            }
+            if parser.takes_keyword("OR") {
+                parser.count_operator();
+                reduce(&mut open, &mut done, true);
+                open.push(Open::Or);
+                break;
+            }
+            reduce(&mut open, &mut done, true);
+            match open.pop() {
+                None => return done.pop().map(|(node, _)| node).ok_or_else(|| parser.unexpected()),
+                Some(_) => parser.expect(Sign::Close)?,
+            }
+            if let Some((_, is_parenthesised)) = done.last_mut() {
+                if *is_parenthesised {
+                    parser.note(Fault::RedundantParentheses);
+                }
+                *is_parenthesised = true;
+            }
+        }
+    }
+}
+
+fn reduce_not(parser: &Parser<'_, '_, '_>, done: &mut Vec<(Node, bool)>) {
+    if let Some((node, _)) = done.pop() {
+        done.push((if parser.is_overfull() { node } else { Node::Not(Box::new(node)) }, false));
+    }
+}
+
+/// Joins what is finished while the innermost operator that waits is AND, or else OR where that binds as much.
+fn reduce(open: &mut Vec<Open>, done: &mut Vec<(Node, bool)>, also_or: bool) {
+    while let Some(waiting) =
+        open.pop_if(|waiting| matches!(waiting, Open::And) || also_or && matches!(waiting, Open::Or))
+    {
+        let (Some((right, _)), Some((left, is_parenthesised))) = (done.pop(), done.pop()) else { return };
+        let joined = match (waiting, left) {
+            // A chain of one operator is one node, however long.
+            (Open::And, Node::All(mut nodes)) if !is_parenthesised => {
+                nodes.push(right);
+                Node::All(nodes)
+            }
+            (Open::And, left) => Node::All(vec![left, right]),
+            (_, Node::Any(mut nodes)) if !is_parenthesised => {
+                nodes.push(right);
+                Node::Any(nodes)
+            }
+            (_, left) => Node::Any(vec![left, right]),
+        };
+        done.push((joined, false));
+    }
+}
+
+/// Functions that are conditions.
+fn predicate_name(function: &str) -> Option<&'static str> {
+    ["attribute_exists", "attribute_not_exists", "attribute_type", "begins_with", "contains"]
+        .into_iter()
+        .find(|known| *known == function)
+}
+
+fn is_predicate(term: &Term<'_>) -> bool {
+    matches!(term, Term::Call(function, _) if *function != "size")
+}
+
+/// Reads what follows an operand, and makes a condition of both.
+fn leaf(parser: &mut Parser<'_, '_, '_>, left: Term<'_>) -> Result<Node, Error> {
+    if let Some(comparator) = Comparator::of(parser.peek()) {
+        parser.take();
+        parser.count_operator();
+        let right = parser.term(KEYWORDS)?;
+        let operands = [operand(parser, left), operand(parser, right)];
+        let [left, right] = operands;
+        if !matches!(comparator, Comparator::Equal | Comparator::Unequal) {
+            check_ordered(parser, comparator.sign(), &[&left, &right]);
+        }
+        check_distinct(parser, comparator.sign(), &left, &[&right]);
+        return Ok(Node::Compare(left, comparator, right));
+    }
+    if parser.takes_keyword("BETWEEN") {
+        parser.count_operator();
+        let lower = parser.term(KEYWORDS)?;
+        if !parser.takes_keyword("AND") {
+            return Err(parser.unexpected());
+        }
+        let upper = parser.term(KEYWORDS)?;
+        let operands = [operand(parser, left), operand(parser, lower), operand(parser, upper)];
+        let [value, lower, upper] = operands;
+        check_ordered(parser, "BETWEEN", &[&value, &lower, &upper]);
+        check_bounds(parser, &lower, &upper);
+        check_distinct(parser, "BETWEEN", &value, &[&lower, &upper]);
+        return Ok(Node::Between(value, lower, upper));
+    }
+    if parser.takes_keyword("IN") {
+        parser.count_operator();
+        parser.expect(Sign::Open)?;
+        let mut among = vec![parser.term(KEYWORDS)?];
+        while parser.takes(Sign::Comma) {
+            among.push(parser.term(KEYWORDS)?);
+        }
+        parser.expect(Sign::Close)?;
+        if among.len() > IN_OPERANDS_MAX {
+            parser.note(Fault::TooManyInOperands { count: among.len() });
+        }
+        let value = operand(parser, left);
+        let among: Vec<Operand> = among.into_iter().map(|term| operand(parser, term)).collect();
+        check_distinct(parser, "IN", &value, &among.iter().collect::<Vec<_>>());
+        return Ok(Node::In(value, among));
+    }
+    match left {
+        Term::Call(function, operands) => Ok(predicate(parser, function, operands)),
+        _ => Err(parser.unexpected()),
+    }
+}
+
+/// A node for what makes no sense and was noted, so that nobody will see it.
+fn noted(parser: &mut Parser<'_, '_, '_>, fault: Fault) -> Node {
+    parser.note(fault);
+    Node::All(Vec::new())
+}
+
+fn predicate(parser: &mut Parser<'_, '_, '_>, function: &str, operands: Vec<Term<'_>>) -> Node {
+    let Some(function) = predicate_name(function) else {
+        let fault = misplaced(function);
+        return noted(parser, fault);
+    };
+    let count = operands.len();
+    let mut operands: Vec<Operand> = operands.into_iter().map(|term| operand(parser, term)).collect();
+    let (first, second) = match (operands.len(), function) {
+        (1, "attribute_exists" | "attribute_not_exists") => (operands.pop(), None),
+        (2, "attribute_type" | "begins_with" | "contains") => {
+            let second = operands.pop();
+            (operands.pop(), second)
+        }
+        _ => return noted(parser, Fault::OperandCount { operator: function, count }),
+    };
+    match (function, first, second) {
+        ("attribute_exists", Some(Operand::Path(path)), None) => Node::Exists(path),
+        ("attribute_not_exists", Some(Operand::Path(path)), None) => Node::NotExists(path),
+        ("attribute_type", Some(Operand::Path(path)), Some(kind)) => type_condition(parser, path, kind),
+        ("begins_with", Some(value), Some(start)) => {
+            for operand in [&value, &start] {
+                check_type(parser, function, operand, |kind| matches!(kind, Kind::S | Kind::B));
+            }
+            check_distinct(parser, function, &value, &[&start]);
+            Node::BeginsWith(value, start)
+        }
+        ("contains", Some(value), Some(element)) => {
+            let holds_others = |kind: Kind| matches!(kind, Kind::S | Kind::B | Kind::L) || kind.is_set();
+            check_type(parser, function, &value, holds_others);
+            check_distinct(parser, function, &value, &[&element]);
+            Node::Contains(value, element)
+        }
+        _ => noted(parser, Fault::NeedsPath { operator: function }),
+    }
+}
+
+fn type_condition(parser: &mut Parser<'_, '_, '_>, path: Path, kind: Operand) -> Node {
+    const FUNCTION: &str = "attribute_type";
+    let Operand::Value(value) = &kind else {
+        return noted(parser, Fault::OperandType { operator: FUNCTION, kind: "{NS,SS,L,BS,N,M,B,BOOL,NULL,S}" });
+    };
+    let value = value.stored();
+    let Some(name) = value.run().filter(|_| value.kind() == Kind::S) else {
+        return noted(parser, Fault::OperandType { operator: FUNCTION, kind: value.kind().name() });
+    };
+    match Kind::ALL.into_iter().find(|kind| kind.name().as_bytes() == name) {
+        Some(kind) => Node::TypeIs(path, kind),
+        None => noted(parser, Fault::TypeName { name: String::from_utf8_lossy(name).into_owned() }),
+    }
+}
+
+/// What is wrong with a function that stands where none of its kind may.
+fn misplaced(function: &str) -> Fault {
+    match function {
+        "size" => Fault::FunctionPlace { function: "size" },
+        "if_not_exists" => Fault::FunctionOfUpdates { function: "if_not_exists" },
+        "list_append" => Fault::FunctionOfUpdates { function: "list_append" },
+        other => match predicate_name(other) {
+            Some(function) => Fault::FunctionPlace { function },
+            None => Fault::FunctionUnknown { function: other.to_owned() },
+        },
+    }
+}
+
+/// The operand that a term is in a condition.
+fn operand(parser: &mut Parser<'_, '_, '_>, term: Term<'_>) -> Operand {
+    const SIZE: &str = "size";
+    let null = || Operand::Value(Canonical::null());
+    match term {
+        Term::Path(path) => Operand::Path(path),
+        Term::Value(value) => Operand::Value(value),
+        Term::Call(SIZE, mut operands) => match (operands.len(), operands.pop()) {
+            (1, Some(Term::Path(path))) => Operand::Size(path),
+            (1, Some(Term::Value(value))) => match size(value.stored()) {
+                Some(size) => Operand::Value(Canonical::number(&size)),
+                None => {
+                    parser.note(Fault::OperandType { operator: SIZE, kind: value.stored().kind().name() });
+                    null()
+                }
+            },
+            (1, Some(Term::Call(function, _))) => {
+                parser.note(misplaced(function));
+                null()
+            }
+            (count, _) => {
+                parser.note(Fault::OperandCount { operator: SIZE, count });
+                null()
+            }
+        },
+        Term::Call(function, _) => {
+            parser.note(misplaced(function));
+            null()
+        }
+        // Only updates have sums.
+        Term::Sum(..) => null(),
+    }
+}
+
+fn check_type(parser: &mut Parser<'_, '_, '_>, operator: &'static str, operand: &Operand, takes: fn(Kind) -> bool) {
+    let kind = match operand {
+        Operand::Path(_) => return,
+        Operand::Value(value) => value.stored().kind(),
+        Operand::Size(_) => Kind::N,
+    };
+    if !takes(kind) {
+        parser.note(Fault::OperandType { operator, kind: kind.name() });
+    }
+}
+
+/// Only texts, numbers and bytes have an order.
+fn check_ordered(parser: &mut Parser<'_, '_, '_>, operator: &'static str, operands: &[&Operand]) {
+    for operand in operands {
+        if let Operand::Value(value) = operand
+            && !matches!(value.stored().kind(), Kind::S | Kind::N | Kind::B)
+        {
+            parser.note(Fault::ComparisonType { operator, kind: value.stored().kind().name() });
+        }
+    }
+}
+
+fn check_bounds(parser: &mut Parser<'_, '_, '_>, lower: &Operand, upper: &Operand) {
+    let (Operand::Value(lower), Operand::Value(upper)) = (lower, upper) else { return };
+    let (one, two) = (lower.stored(), upper.stored());
+    if one.kind() != two.kind() {
+        parser.note(Fault::BetweenTypes { lower: shown(lower), upper: shown(upper) });
+    } else if compare(one, two) == Some(Ordering::Greater) {
+        parser.note(Fault::BetweenReversed { lower: shown(lower), upper: shown(upper) });
+    }
+}
+
+fn check_distinct(parser: &mut Parser<'_, '_, '_>, operator: &'static str, first: &Operand, others: &[&Operand]) {
+    if let Operand::Path(path) = first
+        && others.contains(&first)
+    {
+        parser.note(Fault::NotDistinct { operator, path: path.to_string() });
+    }
+}
+
+impl Node {
+    fn each_path<'a>(&'a self, visit: &mut dyn FnMut(&'a Path)) {
+        let mut operand = |operand: &'a Operand| match operand {
+            Operand::Path(path) | Operand::Size(path) => visit(path),
+            Operand::Value(_) => {}
+        };
+        match self {
+            Node::All(nodes) | Node::Any(nodes) => nodes.iter().for_each(|node| node.each_path(visit)),
+            Node::Not(node) => node.each_path(visit),
+            Node::Compare(one, _, two) | Node::BeginsWith(one, two) | Node::Contains(one, two) => {
+                operand(one);
+                operand(two);
+            }
+            Node::Between(one, two, three) => [one, two, three].into_iter().for_each(operand),
+            Node::In(one, among) => {
+                operand(one);
+                among.iter().for_each(operand);
+            }
+            Node::Exists(path) | Node::NotExists(path) | Node::TypeIs(path, _) => visit(path),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::parsed;
+    use super::*;
+
+    const VALUES: &str =
+        r#"{":s": {"S": "b"}, ":t": {"S": "a"}, ":n": {"N": "1"}, ":b": {"BOOL": true}, ":k": {"S": "SS"}}"#;
+
+    /// What is said of a text; nothing of a good one. Placeholders that it does not use are not asked for.
+    fn told(text: &str) -> String {
+        let kind = ExpressionKind::Condition;
+        let mut told = String::new();
+        let _ = parsed(kind, &[("#a", "a"), ("#b", "b.c")], VALUES, |placeholders| {
+            let condition = Condition::parse(kind, text, placeholders);
+            told = condition.err().map(|error| error.to_string()).unwrap_or_default();
+            Ok(())
+        });
+        told.strip_prefix("Invalid ConditionExpression: ").unwrap_or(&told).to_owned()
+    }
+
+    #[test]
+    fn what_is_a_condition() {
+        for text in [
+            "a = :s",
+            "a=:s AND#a<>:n or not(a > b)",
+            "(a) = (:s)",
+            "(a = :s)",
+            "NOT (NOT a = :s)",
+            "(size(a)) < #a.Maximum",
+            "a BETWEEN :t AND :s AND b between b.c and :n",
+            "a IN (:s, :n, b[0].c)",
+            "attribute_exists(a.b[12].#b) AND attribute_not_exists(c)",
+            "begins_with(a, :s) OR contains(a, :n) OR attribute_type(a, :k)",
+            "size(a) = size(b)",
+            "size(:s) = :n",
+        ] {
+            assert_eq!(told(text), "", "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_none() {
+        for (text, expected) in [
+            ("", "The expression can not be empty;"),
+            (" \t", "The expression can not be empty;"),
+            ("a", "Syntax error; token: \"<EOF>\", near: \"a\""),
+            ("a-b", "Syntax error; token: \"-\", near: \"a-b\""),
+            (
+                "#a attribute_not_exists :s",
+                "Syntax error; token: \"attribute_not_exists\", near: \"#a attribute_not_exists :s\"",
+            ),
+            ("a = :s:n-1", "Syntax error; token: \":n\", near: \":s:n-\""),
+            ("contains()", "Syntax error; token: \")\", near: \"()\""),
+            ("a = :s AND", "Syntax error; token: \"<EOF>\", near: \"AND\""),
+            ("a = :s b = :s", "Syntax error; token: \"b\", near: \":s b =\""),
+            ("(a = :s", "Syntax error; token: \"<EOF>\", near: \":s\""),
+            ("a = :s)", "Syntax error; token: \")\", near: \":s)\""),
+            ("a AND b", "Syntax error; token: \"AND\", near: \"a AND b\""),
+            ("a = 1", "Syntax error; token: \"1\", near: \"= 1\""),
+            ("_id = :s", "Syntax error; token: \"_\", near: \"_id\""),
+            ("a = b + c", "Syntax error; token: \"+\", near: \"b + c\""),
+            ("a[x] = :s", "Syntax error; token: \"x\", near: \"[x]\""),
+            ("a..b = :s", "Syntax error; token: \".\", near: \"..b\""),
+            ("NOT", "Syntax error; token: \"<EOF>\", near: \"NOT\""),
+            ("é = :s", "Syntax error; token: \"é\", near: \"é =\""),
+            // What is no syntax comes before what makes no sense.
+            ("name = :zz AND", "Syntax error; token: \"<EOF>\", near: \"AND\""),
+            ("name = :zz", "Attribute name is a reserved keyword; reserved keyword: name"),
+            ("a.Status = :s", "Attribute name is a reserved keyword; reserved keyword: Status"),
+            ("#c = :zz", "An expression attribute name used in the document path is not defined; attribute name: #c"),
+            ("a = :zz", "An expression attribute value used in expression is not defined; attribute value: :zz"),
+            ("((a = :s))", "The expression has redundant parentheses;"),
+            ("((a)) = :s", "The expression has redundant parentheses;"),
+            ("a = ((:s))", "The expression has redundant parentheses;"),
+            ("NOT ((a = :s AND b = :s))", "The expression has redundant parentheses;"),
+            ("foo(a)", "Invalid function name; function: foo"),
+            ("SIZE(a) = :n", "Invalid function name; function: SIZE"),
+            ("size(a)", "The function is not allowed to be used this way in an expression; function: size"),
+            (
+                "attribute_exists(a) = :b",
+                "The function is not allowed to be used this way in an expression; function: attribute_exists",
+            ),
+            (
+                "if_not_exists(a, :s) = :s",
+                "The function is not allowed in a condition expression; function: if_not_exists",
+            ),
+            (
+                "attribute_exists(a, b)",
+                "Incorrect number of operands for operator or function; operator or function: attribute_exists, number of operands: 2",
+            ),
+            (
+                "contains(a)",
+                "Incorrect number of operands for operator or function; operator or function: contains, number of operands: 1",
+            ),
+            (
+                "size(a, b) = :n",
+                "Incorrect number of operands for operator or function; operator or function: size, number of operands: 2",
+            ),
+            (
+                "attribute_exists(:s)",
+                "Operator or function requires a document path; operator or function: attribute_exists",
+            ),
+            (
+                "begins_with(a, :n)",
+                "Incorrect operand type for operator or function; operator or function: begins_with, operand type: N",
+            ),
+            (
+                "contains(:n, a)",
+                "Incorrect operand type for operator or function; operator or function: contains, operand type: N",
+            ),
+            (
+                "size(:n) = :n",
+                "Incorrect operand type for operator or function; operator or function: size, operand type: N",
+            ),
+            ("a < :b", "Incorrect operand type for operator or function; operator: <, operand type: BOOL"),
+            (
+                "attribute_type(a, :n)",
+                "Incorrect operand type for operator or function; operator or function: attribute_type, operand type: N",
+            ),
+            (
+                "attribute_type(a, :s)",
+                "Invalid attribute type name found; type: b, valid types: {B,NULL,SS,BOOL,L,BS,N,NS,S,M}",
+            ),
+            (
+                "a.b = a.b",
+                "The first operand must be distinct from the remaining operands for this operator or function; operator: =, first operand: [a, b]",
+            ),
+            (
+                "contains(#a, a)",
+                "The first operand must be distinct from the remaining operands for this operator or function; operator: contains, first operand: [a]",
+            ),
+            (
+                "a BETWEEN :s AND :t",
+                "The BETWEEN operator requires upper bound to be greater than or equal to lower bound; lower bound operand: AttributeValue: {S:b}, upper bound operand: AttributeValue: {S:a}",
+            ),
+            (
+                "a BETWEEN :n AND :s",
+                "The BETWEEN operator requires same data type for lower and upper bounds; lower bound operand: AttributeValue: {N:1}, upper bound operand: AttributeValue: {S:b}",
+            ),
+            ("a[99999999999] = :s", "List index is not within the allowable range; index: [99999999999]"),
+        ] {
+            assert_eq!(told(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn bounds() {
+        let chain = |count: usize| vec!["a = :s"; count].join(" OR ");
+        assert_eq!(told(&chain(150)), "");
+        assert_eq!(told(&chain(151)), "The expression contains too many operators; operator count: 301");
+        assert_eq!(told(&format!("{}a = :s", "NOT ".repeat(299))), "");
+        assert_eq!(
+            told(&format!("{}a = :s", "NOT ".repeat(1_000))),
+            "The expression contains too many operators; operator count: 1001"
+        );
+        let among = |count: usize| format!("a IN ({})", vec![":s"; count].join(","));
+        assert_eq!(told(&among(100)), "");
+        assert_eq!(told(&among(101)), "The IN operator is provided with too many operands; number of operands: 101");
+        let path = |levels: usize| format!("{} = :s", vec!["a"; levels].join("."));
+        assert_eq!(told(&path(32)), "");
+        assert_eq!(told(&path(33)), "The document path has too many nesting elements; nesting levels: 33");
+        let long = |bytes: usize| format!("a = :s{}", " ".repeat(bytes - 6));
+        assert_eq!(told(&long(4_096)), "");
+        assert_eq!(told(&long(4_097)), "Expression size has exceeded the maximum allowed size; expression size: 4097");
+        // However deep, nothing recurses.
+        for open in ["(", "NOT(", "size(", "a IN (", "a.", "a["] {
+            let text = open.repeat(4_096 / open.len());
+            assert!(told(&text).starts_with("Syntax error"), "{open}: {}", told(&text));
+        }
+        let nested = format!("{}a = :s{}", "(".repeat(2_000), ")".repeat(2_000));
+        assert_eq!(told(&nested), "The expression has redundant parentheses;");
+        let calls = format!("{}a{} = :s", "size(".repeat(600), ")".repeat(600));
+        assert_eq!(told(&calls), "The expression contains too many operators; operator count: 601");
+    }
+}

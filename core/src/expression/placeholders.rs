@@ -1,0 +1,209 @@
+//! `ExpressionAttributeNames` and `ExpressionAttributeValues`: what `#name` and `:value` stand for.
+
+use super::lexer::is_word_byte;
+use crate::error::{Error, ExpressionInvalid, ExpressionKind};
+use crate::item::Canonical;
+use crate::limits;
+use crate::sorted::Named;
+use crate::value::Attributes;
+
+/// The placeholders of a request, and which of them its expressions have used.
+///
+/// Every expression of the request is parsed with them; then [`Placeholders::finish`] refuses those that none has used.
+///
+/// ```
+/// use timemark_core::Named;
+/// use timemark_core::error::ExpressionKind::Condition as Kind;
+/// use timemark_core::expression::{Condition, Placeholders};
+/// use timemark_core::Attributes;
+///
+/// let names = Named::from([("#s".to_owned(), "Status".to_owned())]);
+/// let values = Attributes::from([(":open".to_owned(), "open".into())]);
+/// let text = "attribute_exists(Id) AND #s = :open";
+/// let mut placeholders = Placeholders::new(Some(&names), Some(&values), &[(Kind, true)])?;
+/// let condition = Condition::parse(Kind, text, &mut placeholders)?;
+/// placeholders.finish()?;
+/// assert!(!condition.holds(None));
+/// # Ok::<(), timemark_core::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Placeholders<'r> {
+    names: Vec<(&'r str, &'r str, bool)>,
+    values: Vec<(&'r str, Canonical, bool)>,
+}
+
+impl<'r> Placeholders<'r> {
+    /// The placeholders of a request that has these expressions, or could have had them.
+    ///
+    /// # Errors
+    /// ValidationException for placeholders without an expression that could use them, for empty maps, keys that are no
+    /// placeholders, names and values that are none.
+    ///
+    /// # Source
+    /// `facts.md` 7.4, names/values. The order is assumed: names, then values.
+    pub fn new(
+        names: Option<&'r Named<String>>,
+        values: Option<&'r Attributes>,
+        expressions: &[(ExpressionKind, bool)],
+    ) -> Result<Placeholders<'r>, Error> {
+        let mut found = Placeholders { names: Vec::new(), values: Vec::new() };
+        if let Some(names) = names {
+            if !expressions.iter().any(|(_, is_there)| *is_there) {
+                return Err(ExpressionInvalid::NamesWithoutExpression.into());
+            }
+            found.names = judged_names(names)?;
+        }
+        if let Some(values) = values {
+            // A projection has no values.
+            let takers = || expressions.iter().filter(|(kind, _)| *kind != ExpressionKind::Projection);
+            if !takers().any(|(_, is_there)| *is_there) {
+                let absent = takers().map(|(kind, _)| kind.member()).collect();
+                return Err(ExpressionInvalid::ValuesWithoutExpression { absent }.into());
+            }
+            found.values = judged_values(values)?;
+        }
+        Ok(found)
+    }
+
+    /// What a `#name` stands for.
+    pub(super) fn name(&mut self, key: &str) -> Option<&'r str> {
+        let found = self.names.binary_search_by(|(name, ..)| (*name).cmp(key)).ok()?;
+        let (_, name, is_used) = self.names.get_mut(found)?;
+        *is_used = true;
+        Some(name)
+    }
+
+    /// What a `:value` stands for.
+    pub(super) fn value(&mut self, key: &str) -> Option<Canonical> {
+        let found = self.values.binary_search_by(|(name, ..)| (*name).cmp(key)).ok()?;
+        let (_, value, is_used) = self.values.get_mut(found)?;
+        *is_used = true;
+        Some(value.clone())
+    }
+
+    /// Ends the use of placeholders.
+    ///
+    /// # Errors
+    /// ValidationException where one was not used by any expression.
+    pub fn finish(self) -> Result<(), Error> {
+        let unused = |keys: Vec<&str>| keys.into_iter().map(str::to_owned).collect::<Vec<_>>();
+        let names = unused(self.names.iter().filter(|(.., is_used)| !is_used).map(|(key, ..)| *key).collect());
+        let values = unused(self.values.iter().filter(|(.., is_used)| !is_used).map(|(key, ..)| *key).collect());
+        if !names.is_empty() {
+            return Err(ExpressionInvalid::NamesUnused { keys: names }.into());
+        }
+        if !values.is_empty() {
+            return Err(ExpressionInvalid::ValuesUnused { keys: values }.into());
+        }
+        Ok(())
+    }
+}
+
+fn is_placeholder(key: &str, mark: char) -> bool {
+    key.strip_prefix(mark).is_some_and(|rest| !rest.is_empty() && rest.as_bytes().iter().all(is_word_byte))
+}
+
+fn judged_names(names: &Named<String>) -> Result<Vec<(&str, &str, bool)>, Error> {
+    if names.is_empty() {
+        return Err(ExpressionInvalid::NoNames.into());
+    }
+    let judged = |(key, name): (&'_ String, &'_ String)| -> Result<(), Error> {
+        let key = || key.clone();
+        if !is_placeholder(&key(), '#') {
+            return Err(ExpressionInvalid::NameKey { key: key() }.into());
+        }
+        match name.len() {
+            0 => Err(ExpressionInvalid::NameEmpty { key: key() }.into()),
+            length if length > limits::ATTRIBUTE_NAME_BYTES_MAX => {
+                Err(ExpressionInvalid::NameTooLong { key: key() }.into())
+            }
+            _ => Ok(()),
+        }
+    };
+    names.iter().try_for_each(judged)?;
+    Ok(names.iter().map(|(key, name)| (key.as_str(), name.as_str(), false)).collect())
+}
+
+fn judged_values(values: &Attributes) -> Result<Vec<(&str, Canonical, bool)>, Error> {
+    if values.is_empty() {
+        return Err(ExpressionInvalid::NoValues.into());
+    }
+    let mut judged = Vec::with_capacity(values.len());
+    for (key, value) in values {
+        if !is_placeholder(key, ':') {
+            return Err(ExpressionInvalid::ValueKey { key: key.clone() }.into());
+        }
+        let value = Canonical::new(value).map_err(|error| match error {
+            Error::Validation(invalid) => {
+                Error::from(ExpressionInvalid::Value { key: key.clone(), invalid: Box::new(invalid) })
+            }
+            other => other,
+        })?;
+        judged.push((key.as_str(), value, false));
+    }
+    Ok(judged)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::AttributeValue;
+
+    fn told(names: &[(&str, &str)], values: Option<Attributes>, has_expression: bool) -> String {
+        let names: Named<String> = names.iter().map(|(key, name)| ((*key).to_owned(), (*name).to_owned())).collect();
+        let kinds = [(ExpressionKind::Projection, false), (ExpressionKind::Filter, has_expression)];
+        let made = Placeholders::new((!names.is_empty()).then_some(&names), values.as_ref(), &kinds);
+        made.and_then(Placeholders::finish).err().map(|error| error.to_string()).unwrap_or_default()
+    }
+
+    #[test]
+    fn what_is_refused() {
+        let values = |key: &str, value: AttributeValue| Some(Attributes::from([(key.to_owned(), value)]));
+        assert_eq!(told(&[], None, false), "");
+        for (names, given, has_expression, expected) in [
+            (&[("#a", "a")][..], None, false, "ExpressionAttributeNames can only be specified when using expressions"),
+            (
+                &[],
+                values(":a", 1.into()),
+                false,
+                "ExpressionAttributeValues can only be specified when using expressions: FilterExpression is null",
+            ),
+            (&[], Some(Attributes::new()), true, "ExpressionAttributeValues must not be empty"),
+            (&[("a", "a")], None, true, "ExpressionAttributeNames contains invalid key: Syntax error; key: \"a\""),
+            (&[("#", "a")], None, true, "ExpressionAttributeNames contains invalid key: Syntax error; key: \"#\""),
+            (
+                &[("#a-b", "a")],
+                None,
+                true,
+                "ExpressionAttributeNames contains invalid key: Syntax error; key: \"#a-b\"",
+            ),
+            (
+                &[],
+                values("v", 1.into()),
+                true,
+                "ExpressionAttributeValues contains invalid key: Syntax error; key: \"v\"",
+            ),
+            (
+                &[],
+                values(":v", AttributeValue::Ss(vec![])),
+                true,
+                "ExpressionAttributeValues contains invalid value: One or more parameter values were invalid: An string set  \
+                 may not be empty for key :v",
+            ),
+            (
+                &[("#b", "b"), ("#a", "a")],
+                values(":v", 1.into()),
+                true,
+                "Value provided in ExpressionAttributeNames unused in expressions: keys: {#a, #b}",
+            ),
+            (
+                &[],
+                values(":v", 1.into()),
+                true,
+                "Value provided in ExpressionAttributeValues unused in expressions: keys: {:v}",
+            ),
+        ] {
+            assert_eq!(told(names, given, has_expression), expected);
+        }
+    }
+}

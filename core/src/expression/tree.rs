@@ -1,0 +1,118 @@
+//! Several paths together: a tree, in which no path may be a part of another.
+
+use super::path::{Path, Step};
+use crate::error::Fault;
+use crate::sorted::{Named, Sorted};
+
+/// What becomes of an attribute, or of a place inside one.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Tree<T> {
+    /// A path ends here.
+    End(T),
+    /// Paths go on into members of a map.
+    Members(Named<Tree<T>>),
+    /// Paths go on into elements of a list.
+    Elements(Sorted<usize, Tree<T>>),
+}
+
+/// Paths by the attribute that they begin with.
+pub type Paths<T> = Named<Tree<T>>;
+
+/// Adds a path.
+///
+/// # Errors
+/// The fault that it and an earlier one overlap (one is a part of the other) or conflict (a map here, a list there).
+pub fn insert<T>(paths: &mut Paths<T>, path: Path, end: T) -> Result<(), Fault> {
+    let Some(found) = paths.get_mut(path.name()) else {
+        let tree = Tree::of(path.steps(), end);
+        paths.insert(path.into_name(), tree);
+        return Ok(());
+    };
+    found.insert(path.steps(), end).map_err(|clash| {
+        let mut one = Path::attribute(path.name());
+        clash.steps.into_iter().rev().for_each(|step| one.push(step));
+        let (one, two) = (one.to_string(), path.to_string());
+        if clash.is_conflict { Fault::Conflict { one, two } } else { Fault::Overlap { one, two } }
+    })
+}
+
+/// Two paths that cannot both be meant, and the steps of the earlier one from here on, last first.
+struct Clash {
+    is_conflict: bool,
+    steps: Vec<Step>,
+}
+
+/// Depth of recursion: that of the paths, 32 at most.
+impl<T> Tree<T> {
+    fn of(steps: &[Step], end: T) -> Tree<T> {
+        match steps {
+            [] => Tree::End(end),
+            [Step::Member(name), rest @ ..] => {
+                Tree::Members(Named::in_order(vec![(name.clone(), Tree::of(rest, end))]))
+            }
+            [Step::Element(index), rest @ ..] => Tree::Elements(Sorted::in_order(vec![(*index, Tree::of(rest, end))])),
+        }
+    }
+
+    fn insert(&mut self, steps: &[Step], end: T) -> Result<(), Clash> {
+        let deeper = |mut clash: Clash, step: &Step| {
+            clash.steps.push(step.clone());
+            clash
+        };
+        match (self, steps) {
+            (Tree::Members(members), [step @ Step::Member(name), rest @ ..]) => match members.get_mut(name) {
+                Some(inner) => inner.insert(rest, end).map_err(|clash| deeper(clash, step)),
+                None => {
+                    members.insert(name.clone(), Tree::of(rest, end));
+                    Ok(())
+                }
+            },
+            (Tree::Elements(elements), [step @ Step::Element(index), rest @ ..]) => match elements.get_mut(index) {
+                Some(inner) => inner.insert(rest, end).map_err(|clash| deeper(clash, step)),
+                None => {
+                    elements.insert(*index, Tree::of(rest, end));
+                    Ok(())
+                }
+            },
+            (tree, steps) => {
+                let is_conflict = !steps.is_empty() && !matches!(tree, Tree::End(_));
+                Err(Clash { is_conflict, steps: tree.first_path() })
+            }
+        }
+    }
+
+    /// The steps of the first path from here on, last first.
+    fn first_path(&self) -> Vec<Step> {
+        let first = match self {
+            Tree::End(_) => None,
+            Tree::Members(members) => members.iter().next().map(|(name, inner)| (Step::Member(name.clone()), inner)),
+            Tree::Elements(elements) => elements.iter().next().map(|(index, inner)| (Step::Element(*index), inner)),
+        };
+        let Some((step, inner)) = first else { return Vec::new() };
+        let mut steps = inner.first_path();
+        steps.push(step);
+        steps
+    }
+
+    /// Whether a test holds for any end.
+    pub fn any(&self, test: &impl Fn(&T) -> bool) -> bool {
+        match self {
+            Tree::End(end) => test(end),
+            Tree::Members(members) => members.values().any(|inner| inner.any(test)),
+            Tree::Elements(elements) => elements.values().any(|inner| inner.any(test)),
+        }
+    }
+
+    /// The same paths with other ends.
+    pub fn map<U>(&self, end: &impl Fn(&T) -> U) -> Tree<U> {
+        match self {
+            Tree::End(found) => Tree::End(end(found)),
+            Tree::Members(members) => {
+                Tree::Members(members.iter().map(|(name, inner)| (name.clone(), inner.map(end))).collect())
+            }
+            Tree::Elements(elements) => {
+                Tree::Elements(elements.iter().map(|(index, inner)| (*index, inner.map(end))).collect())
+            }
+        }
+    }
+}

@@ -1,0 +1,329 @@
+//! Attribute values written as canonical bytes, judged on the way.
+
+use super::*;
+use crate::error::SetKind;
+use crate::number::Number;
+
+/// A value that was judged, as canonical bytes of its own. A copy of it is a reference.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Canonical {
+    kind: Kind,
+    body: Arc<[u8]>,
+}
+
+impl Canonical {
+    /// Judges a value as an attribute's.
+    ///
+    /// # Errors
+    /// ValidationException for a value that is none: see [`Item::new`].
+    pub fn new(value: &AttributeValue) -> Result<Canonical, Error> {
+        let mut bytes = Vec::with_capacity(64);
+        write_value(value, 0, &mut bytes)?;
+        Stored::read(&bytes).map(Canonical::from).ok_or_else(|| Invalid::EmptyAttributeValue.into())
+    }
+
+    /// The value NULL.
+    pub fn null() -> Canonical {
+        Canonical { kind: Kind::Null, body: Arc::from([]) }
+    }
+
+    /// A number.
+    pub fn number(number: &Number) -> Canonical {
+        let mut body = Vec::with_capacity(20);
+        number.write_stored(&mut body);
+        Canonical { kind: Kind::N, body: body.into() }
+    }
+
+    /// A list of these elements.
+    pub fn list<'a>(elements: impl Iterator<Item = Stored<'a>> + Clone) -> Canonical {
+        let mut body = Vec::with_capacity(256);
+        write_length(elements.clone().count(), &mut body);
+        elements.for_each(|element| write_stored(element, &mut body));
+        Canonical { kind: Kind::L, body: body.into() }
+    }
+
+    /// A set of these members, which are in canonical order and each there once; `None` where there are none.
+    pub fn set(kind: Kind, members: &[&[u8]]) -> Option<Canonical> {
+        let mut body = Vec::with_capacity(256);
+        write_length(members.len(), &mut body);
+        members.iter().for_each(|member| write_bytes(member, &mut body));
+        (!members.is_empty()).then(|| Canonical { kind, body: body.into() })
+    }
+
+    /// The value, to be read.
+    pub fn stored(&self) -> Stored<'_> {
+        Stored::of(self.kind, &self.body)
+    }
+}
+
+impl From<Stored<'_>> for Canonical {
+    fn from(value: Stored<'_>) -> Canonical {
+        Canonical { kind: value.kind(), body: value.body().into() }
+    }
+}
+
+/// Canonical members in the making: of an item or of a map.
+#[derive(Debug)]
+pub struct MembersWriter {
+    bytes: Vec<u8>,
+    count: usize,
+    size: usize,
+}
+
+impl MembersWriter {
+    /// No members yet, and room for the size of an item.
+    pub fn new(capacity: usize) -> MembersWriter {
+        MembersWriter::counting_from(0, capacity)
+    }
+
+    /// No members yet, but the size of those that are going to be copied, in **bytes**: so that they need not be measured.
+    pub fn counting_from(size: usize, capacity: usize) -> MembersWriter {
+        let mut bytes = Vec::with_capacity(HEAD_BYTES + capacity);
+        bytes.extend([0; HEAD_BYTES]);
+        MembersWriter { bytes, count: 0, size }
+    }
+
+    /// Copies a member whose size is counted already.
+    pub fn copy(&mut self, name: &str, value: Stored<'_>) {
+        write_bytes(name.as_bytes(), &mut self.bytes);
+        write_stored(value, &mut self.bytes);
+        self.count += 1;
+    }
+
+    /// Counts a member no more that is not going to be copied.
+    pub fn discount(&mut self, name: &str, value: Stored<'_>) {
+        self.size = self.size.saturating_sub(name.len() + value.size_bytes());
+    }
+
+    /// Adds a member. Names come in their order.
+    pub fn push(&mut self, name: &str, value: Stored<'_>) {
+        self.begin(name);
+        write_stored(value, &mut self.bytes);
+        self.size += value.size_bytes();
+    }
+
+    /// Adds a map.
+    pub fn push_map(&mut self, name: &str, members: &MembersWriter) {
+        self.begin(name);
+        self.size += members.write_map(&mut self.bytes);
+    }
+
+    /// Adds a list.
+    pub fn push_list(&mut self, name: &str, elements: &ElementsWriter) {
+        self.begin(name);
+        self.size += elements.write_list(&mut self.bytes);
+    }
+
+    fn begin(&mut self, name: &str) {
+        write_bytes(name.as_bytes(), &mut self.bytes);
+        self.count += 1;
+        self.size += name.len();
+    }
+
+    fn write_map(&self, out: &mut Vec<u8>) -> usize {
+        out.push(Kind::M as u8);
+        write_length(self.count, out);
+        out.extend(self.bytes.get(HEAD_BYTES..).unwrap_or_default());
+        3 + self.count + self.size
+    }
+
+    /// The item that has these members.
+    pub fn into_item(self) -> Item {
+        finish(self.bytes, self.size)
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+}
+
+/// Canonical elements of a list in the making.
+#[derive(Debug, Default)]
+pub struct ElementsWriter {
+    bytes: Vec<u8>,
+    count: usize,
+    size: usize,
+}
+
+impl ElementsWriter {
+    /// Adds an element.
+    pub fn push(&mut self, value: Stored<'_>) {
+        self.count += 1;
+        write_stored(value, &mut self.bytes);
+        self.size += value.size_bytes();
+    }
+
+    /// Adds a map.
+    pub fn push_map(&mut self, members: &MembersWriter) {
+        self.count += 1;
+        self.size += members.write_map(&mut self.bytes);
+    }
+
+    /// Adds a list.
+    pub fn push_list(&mut self, elements: &ElementsWriter) {
+        self.count += 1;
+        self.size += elements.write_list(&mut self.bytes);
+    }
+
+    fn write_list(&self, out: &mut Vec<u8>) -> usize {
+        out.push(Kind::L as u8);
+        write_length(self.count, out);
+        out.extend(&self.bytes);
+        3 + self.count + self.size
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+}
+
+/// The item of these bytes, whose head is still to be filled.
+pub fn finish(mut bytes: Vec<u8>, size: usize) -> Item {
+    let size = u32::try_from(size).unwrap_or(u32::MAX);
+    if let Some(head) = bytes.first_chunk_mut::<HEAD_BYTES>() {
+        *head = size.to_be_bytes();
+    }
+    Item(bytes.into())
+}
+
+fn write_stored(value: Stored<'_>, out: &mut Vec<u8>) {
+    out.push(value.kind() as u8);
+    out.extend(value.body());
+}
+
+fn write_length(length: usize, out: &mut Vec<u8>) {
+    let mut rest = length;
+    while rest > 0x7F {
+        out.push(rest as u8 | 0x80);
+        rest >>= 7;
+    }
+    out.push(rest as u8);
+}
+
+fn write_bytes(bytes: &[u8], out: &mut Vec<u8>) {
+    write_length(bytes.len(), out);
+    out.extend(bytes);
+}
+
+/// Writes members in the order of their names and returns the size that DynamoDB counts for them.
+pub fn write_members(attributes: &Attributes, depth: usize, out: &mut Vec<u8>) -> Result<usize, Error> {
+    let mut size = 0;
+    for (name, value) in attributes {
+        match name.len() {
+            0 => return Err(Invalid::EmptyAttributeName.into()),
+            length if length > limits::ATTRIBUTE_NAME_BYTES_MAX => return Err(Invalid::AttributeNameTooLong.into()),
+            _ => {}
+        }
+        write_bytes(name.as_bytes(), out);
+        size += name.len() + write_value(value, depth, out)?;
+    }
+    Ok(size)
+}
+
+/// Writes a value that stands `depth` containers deep and returns its size.
+///
+/// # Source
+/// Sizes: `facts.md` 7.4.
+fn write_value(value: &AttributeValue, depth: usize, out: &mut Vec<u8>) -> Result<usize, Error> {
+    Ok(match value {
+        AttributeValue::S(text) => {
+            out.push(Kind::S as u8);
+            write_bytes(text.as_bytes(), out);
+            text.len()
+        }
+        AttributeValue::N(text) => {
+            out.push(Kind::N as u8);
+            let number = parse_number(text)?;
+            number.write_stored(out);
+            number.size_bytes()
+        }
+        AttributeValue::B(bytes) => {
+            out.push(Kind::B as u8);
+            write_bytes(bytes, out);
+            bytes.len()
+        }
+        AttributeValue::Bool(value) => {
+            out.extend([Kind::Bool as u8, u8::from(*value)]);
+            1
+        }
+        AttributeValue::Null(true) => {
+            out.push(Kind::Null as u8);
+            1
+        }
+        AttributeValue::Null(false) => return Err(Invalid::NullNotTrue.into()),
+        AttributeValue::M(members) => {
+            let depth = deeper(depth)?;
+            out.push(Kind::M as u8);
+            write_length(members.len(), out);
+            3 + members.len() + write_members(members, depth, out)?
+        }
+        AttributeValue::L(elements) => {
+            let depth = deeper(depth)?;
+            out.push(Kind::L as u8);
+            write_length(elements.len(), out);
+            let mut size = 3 + elements.len();
+            for element in elements {
+                size += write_value(element, depth, out)?;
+            }
+            size
+        }
+        AttributeValue::Ss(texts) => {
+            let mut members: Vec<Vec<u8>> = texts.iter().map(|text| text.as_bytes().to_vec()).collect();
+            members.sort_unstable();
+            let shown = || Some(format!("[{}]", texts.join(", ")));
+            write_set(Kind::Ss, SetKind::Text, members, shown, out)?;
+            texts.iter().map(String::len).sum()
+        }
+        AttributeValue::Ns(texts) => {
+            let mut numbers = texts.iter().map(|text| parse_number(text)).collect::<Result<Vec<_>, _>>()?;
+            let written = |number: &Number, write: fn(&Number, &mut Vec<u8>)| {
+                let mut member = Vec::new();
+                write(number, &mut member);
+                member
+            };
+            numbers.sort_by_cached_key(|number| written(number, Number::write_ordered));
+            let stored = |number: &Number| written(number, Number::write_stored);
+            write_set(Kind::Ns, SetKind::Number, numbers.iter().map(stored).collect(), || None, out)?;
+            numbers.iter().map(Number::size_bytes).sum()
+        }
+        AttributeValue::Bs(set) => {
+            let shown =
+                || Some(format!("[{}]", set.iter().map(|b| crate::blob::encode(b)).collect::<Vec<_>>().join(", ")));
+            let mut members = set.clone();
+            members.sort_unstable();
+            write_set(Kind::Bs, SetKind::Binary, members, shown, out)?;
+            set.iter().map(Vec::len).sum()
+        }
+        AttributeValue::Malformed(malformed) => return Err(Invalid::from(*malformed).into()),
+    })
+}
+
+fn parse_number(text: &str) -> Result<Number, Error> {
+    Number::parse(text).map_err(|error| Invalid::NumberText { text: text.to_owned(), error }.into())
+}
+
+fn deeper(depth: usize) -> Result<usize, Error> {
+    if depth == limits::NESTING_LEVELS_MAX { Err(Invalid::Nesting.into()) } else { Ok(depth + 1) }
+}
+
+/// Writes a set whose members are in order already.
+fn write_set(
+    kind: Kind,
+    said: SetKind,
+    members: Vec<Vec<u8>>,
+    shown: impl FnOnce() -> Option<String>,
+    out: &mut Vec<u8>,
+) -> Result<(), Error> {
+    if members.is_empty() {
+        return Err(Invalid::EmptySet(said).into());
+    }
+    if members.windows(2).any(|pair| pair[0] == pair[1]) {
+        return Err(Invalid::DuplicateInSet { shown: shown() }.into());
+    }
+    out.push(kind as u8);
+    write_length(members.len(), out);
+    members.iter().for_each(|member| write_bytes(member, out));
+    Ok(())
+}

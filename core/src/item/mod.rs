@@ -1,0 +1,177 @@
+//! Items as the engine keeps them: judged, canonical, shared.
+//!
+//! `encode.rs` writes values as canonical bytes and judges them on the way; `read.rs` reads those bytes in place.
+
+mod encode;
+mod read;
+
+use crate::error::{Error, Invalid};
+use crate::json::{FromJson, Json, TypeError};
+use crate::limits;
+use crate::value::{AttributeValue, Attributes};
+pub(crate) use encode::{Canonical, ElementsWriter, MembersWriter};
+use encode::{finish, write_members};
+pub(crate) use read::{Kind, Members, Stored};
+use std::sync::Arc;
+
+/// An item: attributes that were judged, in one canonical run of bytes that everyone shares.
+///
+/// Attributes are sorted by name, sets by member, numbers are reduced, so *equal items are equal bytes*: the digest of a
+/// backup is a sum over them, and comparing two items is comparing memory. A copy of an item is a reference to it;
+/// tables, change logs, snapshots and backups all hold the same one.
+///
+/// ```
+/// use timemark_core::{AttributeValue, Attributes, Item};
+/// let attributes = Attributes::from([("Year".to_owned(), AttributeValue::N("1971.0".to_owned()))]);
+/// let item = Item::new(&attributes).unwrap();
+/// assert_eq!(item.get("Year"), Some(AttributeValue::N("1971".to_owned())));
+/// assert_eq!(item.size_bytes(), 4 + 3); // the name, and two digits a byte plus one
+/// ```
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Item(Arc<[u8]>);
+
+/// The first bytes of an item hold its size as DynamoDB counts it.
+const HEAD_BYTES: usize = 4;
+
+impl Item {
+    /// Judges attributes and makes an item of them. Its size is not judged: see [`Item::within_limit`].
+    ///
+    /// # Errors
+    /// ValidationException for a value that is none, a number out of range, an empty or repeating set, nesting deeper
+    /// than 32 levels, a name that is empty or over 65,535 bytes.
+    pub fn new(attributes: &Attributes) -> Result<Item, Error> {
+        let mut out = Vec::with_capacity(512);
+        out.extend([0; HEAD_BYTES]);
+        let size = write_members(attributes, 0, &mut out)?;
+        Ok(finish(out, size))
+    }
+
+    /// The item, if it is no larger than 400 KB.
+    ///
+    /// # Errors
+    /// ValidationException if it is.
+    pub fn within_limit(self) -> Result<Item, Error> {
+        if self.size_bytes() > limits::ITEM_BYTES_MAX { Err(Invalid::ItemTooLarge.into()) } else { Ok(self) }
+    }
+
+    /// Its size as DynamoDB counts it, in **bytes**: names and values, without any overhead.
+    pub fn size_bytes(&self) -> u64 {
+        let head = self.0.first_chunk::<HEAD_BYTES>().copied().unwrap_or_default();
+        u64::from(u32::from_be_bytes(head))
+    }
+
+    /// The canonical bytes: equal exactly if the items are.
+    pub fn canonical(&self) -> &[u8] {
+        self.0.get(HEAD_BYTES..).unwrap_or_default()
+    }
+
+    /// The attribute of that name.
+    pub fn get(&self, name: &str) -> Option<AttributeValue> {
+        self.find(name).and_then(Stored::to_value)
+    }
+
+    /// All attributes.
+    pub fn to_attributes(&self) -> Attributes {
+        self.members().filter_map(|(name, value)| Some((name.to_owned(), value.to_value()?))).collect()
+    }
+
+    /// The item with only the attributes that a test on their names lets through.
+    pub fn project(&self, keep: impl Fn(&str) -> bool) -> Item {
+        let mut kept = MembersWriter::new(self.0.len());
+        self.members().filter(|(name, _)| keep(name)).for_each(|(name, value)| kept.push(name, value));
+        kept.into_item()
+    }
+
+    /// The attribute of that name, in place.
+    pub(crate) fn find(&self, name: &str) -> Option<Stored<'_>> {
+        self.members().find(name)
+    }
+
+    /// All attributes in place, in the order of their names.
+    pub(crate) fn members(&self) -> Members<'_> {
+        Members(self.canonical())
+    }
+}
+
+impl FromJson for Item {
+    fn read(json: Json<'_>) -> Result<Item, TypeError> {
+        Item::new(&Attributes::read(json)?).map_err(|error| TypeError(Some(error.to_string())))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn nested(levels: usize) -> AttributeValue {
+        (0..levels).fold(AttributeValue::from("x"), |inner, _| AttributeValue::L(vec![inner]))
+    }
+
+    fn of(value: AttributeValue) -> Result<Item, Error> {
+        Item::new(&Attributes::from([("a".to_owned(), value)]))
+    }
+
+    #[test]
+    fn every_type_comes_back_and_counts() {
+        let set = |texts: &[&str]| texts.iter().map(|t| (*t).to_owned()).collect::<Vec<_>>();
+        let map = Attributes::from([("k".to_owned(), AttributeValue::from("vv"))]);
+        for (value, size) in [
+            (AttributeValue::from("héé"), 5),
+            (AttributeValue::from(12), 2),
+            (AttributeValue::B(vec![0, 255, 7]), 3),
+            (AttributeValue::Bool(false), 1),
+            (AttributeValue::Null(true), 1),
+            (AttributeValue::M(map.clone()), 3 + 1 + 3),
+            (AttributeValue::M(Attributes::new()), 3),
+            (AttributeValue::L(vec![AttributeValue::M(map), AttributeValue::from("x")]), 3 + 2 + 7 + 1),
+            (AttributeValue::Ss(set(&["a", "bb"])), 3),
+            (AttributeValue::Ns(set(&["-1", "12"])), 5),
+            (AttributeValue::Bs(vec![vec![1], vec![2, 3]]), 3),
+        ] {
+            let item = of(value.clone());
+            assert_eq!(item.as_ref().map(Item::size_bytes), Ok(1 + size), "{value:?}");
+            assert_eq!(item.ok().and_then(|item| item.get("a")), Some(value));
+        }
+    }
+
+    #[test]
+    fn equal_values_are_equal_bytes() {
+        let ns = |texts: [&str; 2]| of(AttributeValue::Ns(texts.map(str::to_owned).to_vec()));
+        assert_eq!(ns(["1", "20"]), ns(["2e1", "1.0"]));
+        assert_ne!(of("1".into()), of(1.into()));
+    }
+
+    #[test]
+    fn projection_keeps_whole_attributes() {
+        let Ok(item) = Item::new(&Attributes::from([
+            ("a".to_owned(), 1.into()),
+            ("b".to_owned(), nested(3)),
+            ("c".to_owned(), "z".into()),
+        ])) else {
+            unreachable!()
+        };
+        let kept = item.project(|name| name != "b");
+        assert_eq!(Item::new(&kept.to_attributes()), Ok(kept.clone()));
+        assert_eq!(kept.size_bytes(), 3 + 2);
+    }
+
+    #[test]
+    fn what_is_refused() {
+        let text = |value| of(value).err().map(|e| e.to_string()).unwrap_or_default();
+        assert_eq!(of(nested(32)).map(drop), Ok(()));
+        assert!(text(nested(33)).contains("Nesting Levels have exceeded supported limits"));
+        assert!(text(AttributeValue::Ss(vec![])).ends_with("An string set  may not be empty"));
+        assert!(
+            text(AttributeValue::Ss(vec!["a".into(), "a".into()]))
+                .ends_with("Input collection [a, a] contains duplicates.")
+        );
+        assert!(
+            text(AttributeValue::Ns(vec!["1".into(), "1.0".into()])).ends_with("Input collection contains duplicates")
+        );
+        assert!(text(AttributeValue::Null(false)).ends_with("must have the value of true"));
+        let large = AttributeValue::from("x".repeat(400 * 1024 - 1));
+        assert_eq!(of(large).and_then(Item::within_limit).map(drop), Ok(()));
+        let larger = AttributeValue::from("x".repeat(400 * 1024));
+        assert_eq!(of(larger).and_then(Item::within_limit).map(drop), Err(Invalid::ItemTooLarge.into()));
+    }
+}

@@ -1,0 +1,366 @@
+//! Canonical bytes read in place.
+
+use super::*;
+use crate::json::{Sink, ToJson};
+use crate::number::Number;
+
+/// The type of a stored value. The discriminant is the tag that its bytes begin with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum Kind {
+    /// Text.
+    S,
+    /// A number.
+    N,
+    /// Bytes.
+    B,
+    /// True or false.
+    Bool,
+    /// Nothing.
+    Null,
+    /// Values by name.
+    M,
+    /// Values in order.
+    L,
+    /// A set of texts.
+    Ss,
+    /// A set of numbers.
+    Ns,
+    /// A set of bytes.
+    Bs,
+}
+
+impl Kind {
+    /// Every type, in the order of the tags.
+    pub const ALL: [Kind; 10] =
+        [Kind::S, Kind::N, Kind::B, Kind::Bool, Kind::Null, Kind::M, Kind::L, Kind::Ss, Kind::Ns, Kind::Bs];
+
+    fn of_tag(tag: u8) -> Option<Kind> {
+        Kind::ALL.get(usize::from(tag)).copied()
+    }
+
+    /// Its name on the wire.
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::S => "S",
+            Kind::N => "N",
+            Kind::B => "B",
+            Kind::Bool => "BOOL",
+            Kind::Null => "NULL",
+            Kind::M => "M",
+            Kind::L => "L",
+            Kind::Ss => "SS",
+            Kind::Ns => "NS",
+            Kind::Bs => "BS",
+        }
+    }
+
+    /// The type of a set's members; `None` for what is no set.
+    pub fn member(self) -> Option<Kind> {
+        match self {
+            Kind::Ss => Some(Kind::S),
+            Kind::Ns => Some(Kind::N),
+            Kind::Bs => Some(Kind::B),
+            _ => None,
+        }
+    }
+
+    /// Whether it is a set.
+    pub fn is_set(self) -> bool {
+        self.member().is_some()
+    }
+}
+
+/// A value inside canonical bytes, neither copied nor decoded: its tag and its body, exactly. So equal values are equal
+/// runs of bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Stored<'a> {
+    kind: Kind,
+    body: &'a [u8],
+}
+
+impl<'a> Stored<'a> {
+    /// A value of that type with that body.
+    pub(super) fn of(kind: Kind, body: &'a [u8]) -> Stored<'a> {
+        Stored { kind, body }
+    }
+
+    /// The value that these bytes are, nothing following it.
+    pub(super) fn read(mut bytes: &'a [u8]) -> Option<Stored<'a>> {
+        let value = read_value(&mut bytes)?;
+        bytes.is_empty().then_some(value)
+    }
+
+    /// Its type.
+    pub fn kind(self) -> Kind {
+        self.kind
+    }
+
+    /// The bytes after the tag.
+    pub(super) fn body(self) -> &'a [u8] {
+        self.body
+    }
+
+    /// The text, or the bytes, of a scalar of these types.
+    pub fn run(self) -> Option<&'a [u8]> {
+        let mut body = self.body;
+        matches!(self.kind, Kind::S | Kind::B).then(|| read_bytes(&mut body)).flatten()
+    }
+
+    /// The number that it is.
+    pub fn number(self) -> Option<Number> {
+        let mut body = self.body;
+        (self.kind == Kind::N).then(|| Number::read_stored(&mut body)).flatten()
+    }
+
+    /// How many members or elements it holds; 0 for a scalar.
+    pub fn count(self) -> usize {
+        self.several().map_or(0, |(count, _)| count)
+    }
+
+    /// The members of a map, none of anything else.
+    pub fn members(self) -> Members<'a> {
+        Members(self.inside(self.kind == Kind::M))
+    }
+
+    /// The elements of a list, none of anything else.
+    pub fn elements(self) -> Elements<'a> {
+        Elements(self.inside(self.kind == Kind::L))
+    }
+
+    /// The members of a set as bytes in canonical order: texts, bytes, or stored numbers. None of anything else.
+    pub fn set_members(self) -> SetMembers<'a> {
+        SetMembers(self.inside(self.kind.is_set()))
+    }
+
+    /// The value, copied.
+    pub fn to_value(self) -> Option<AttributeValue> {
+        let texts = || self.set_members().map(|member| text(member).to_owned()).collect();
+        Some(match self.kind {
+            Kind::S => AttributeValue::S(text(self.run()?).to_owned()),
+            Kind::N => AttributeValue::N(self.number()?.to_string()),
+            Kind::B => AttributeValue::B(self.run()?.to_vec()),
+            Kind::Bool => AttributeValue::Bool(self.is_true()),
+            Kind::Null => AttributeValue::Null(true),
+            Kind::M => AttributeValue::M(
+                self.members().filter_map(|(name, value)| Some((name.to_owned(), value.to_value()?))).collect(),
+            ),
+            Kind::L => AttributeValue::L(self.elements().filter_map(Stored::to_value).collect()),
+            Kind::Ss => AttributeValue::Ss(texts()),
+            Kind::Ns => AttributeValue::Ns(self.set_numbers().map(|number| number.to_string()).collect()),
+            Kind::Bs => AttributeValue::Bs(self.set_members().map(<[u8]>::to_vec).collect()),
+        })
+    }
+
+    /// Its size in **bytes**, as DynamoDB counts it.
+    ///
+    /// # Source
+    /// `facts.md` 7.4.
+    pub fn size_bytes(self) -> usize {
+        match self.kind {
+            Kind::S | Kind::B => self.run().map_or(0, <[u8]>::len),
+            Kind::N => self.number().map_or(0, |number| number.size_bytes()),
+            Kind::Bool | Kind::Null => 1,
+            Kind::M => 3 + self.count() + self.members().size_bytes(),
+            Kind::L => 3 + self.elements().map(|value| 1 + value.size_bytes()).sum::<usize>(),
+            Kind::Ss | Kind::Bs => self.set_members().map(<[u8]>::len).sum(),
+            Kind::Ns => self.set_numbers().map(|number| number.size_bytes()).sum(),
+        }
+    }
+
+    /// How many lists and maps stand in each other, itself included.
+    pub fn depth(self) -> usize {
+        match self.kind {
+            Kind::M => 1 + self.members().map(|(_, value)| value.depth()).max().unwrap_or(0),
+            Kind::L => 1 + self.elements().map(Stored::depth).max().unwrap_or(0),
+            _ => 0,
+        }
+    }
+
+    fn is_true(self) -> bool {
+        self.body == [1]
+    }
+
+    /// The members of a set of numbers, in their order.
+    pub fn set_numbers(self) -> impl Iterator<Item = Number> {
+        self.set_members().filter_map(|mut member| Number::read_stored(&mut member))
+    }
+
+    fn several(self) -> Option<(usize, &'a [u8])> {
+        let mut body = self.body;
+        let is_several = matches!(self.kind, Kind::M | Kind::L) || self.kind.is_set();
+        is_several.then(|| read_length(&mut body)).flatten().map(|count| (count, body))
+    }
+
+    /// What follows the count of members, where it is wanted.
+    fn inside(self, is_wanted: bool) -> &'a [u8] {
+        self.several().filter(|_| is_wanted).map_or(&[], |(_, inside)| inside)
+    }
+}
+
+/// The members of an item or of a map, in the order of their names.
+#[derive(Clone)]
+pub struct Members<'a>(pub(super) &'a [u8]);
+
+impl<'a> Members<'a> {
+    /// The size of all names and values in **bytes**, as DynamoDB counts it.
+    pub fn size_bytes(self) -> usize {
+        self.map(|(name, value)| name.len() + value.size_bytes()).sum()
+    }
+
+    /// The member of that name. Names are in order, so the search ends where it would have been.
+    pub fn find(mut self, name: &str) -> Option<Stored<'a>> {
+        loop {
+            let found = read_bytes(&mut self.0)?;
+            match found.cmp(name.as_bytes()) {
+                std::cmp::Ordering::Less => skip_value(&mut self.0)?,
+                std::cmp::Ordering::Equal => return read_value(&mut self.0),
+                std::cmp::Ordering::Greater => return None,
+            }
+        }
+    }
+}
+
+impl<'a> Iterator for Members<'a> {
+    type Item = (&'a str, Stored<'a>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let name = read_bytes(&mut self.0)?;
+        Some((text(name), read_value(&mut self.0)?))
+    }
+}
+
+/// The elements of a list, in order.
+#[derive(Clone)]
+pub struct Elements<'a>(&'a [u8]);
+
+impl<'a> Iterator for Elements<'a> {
+    type Item = Stored<'a>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        read_value(&mut self.0)
+    }
+
+    /// Passes over elements without looking at them.
+    fn nth(&mut self, n: usize) -> Option<Self::Item> {
+        for _ in 0..n {
+            skip_value(&mut self.0)?;
+        }
+        self.next()
+    }
+}
+
+/// The members of a set, in canonical order.
+#[derive(Clone)]
+pub struct SetMembers<'a>(&'a [u8]);
+
+impl<'a> Iterator for SetMembers<'a> {
+    type Item = &'a [u8];
+
+    fn next(&mut self) -> Option<Self::Item> {
+        read_bytes(&mut self.0)
+    }
+}
+
+fn read_length(bytes: &mut &[u8]) -> Option<usize> {
+    let mut length = 0;
+    for shift in (0..35).step_by(7) {
+        let (&byte, rest) = bytes.split_first()?;
+        *bytes = rest;
+        length |= usize::from(byte & 0x7F) << shift;
+        if byte < 0x80 {
+            return Some(length);
+        }
+    }
+    None
+}
+
+fn read_bytes<'a>(bytes: &mut &'a [u8]) -> Option<&'a [u8]> {
+    let length = read_length(bytes)?;
+    let (run, rest) = bytes.split_at_checked(length)?;
+    *bytes = rest;
+    Some(run)
+}
+
+/// Reads a value and moves past it.
+fn read_value<'a>(bytes: &mut &'a [u8]) -> Option<Stored<'a>> {
+    let start = *bytes;
+    skip_value(bytes)?;
+    let (&tag, body) = start.split_first()?;
+    Some(Stored { kind: Kind::of_tag(tag)?, body: body.get(..body.len() - bytes.len())? })
+}
+
+/// Moves past a value. The depth of the recursion is that of the item, 32 at most.
+fn skip_value(bytes: &mut &[u8]) -> Option<()> {
+    let (&tag, rest) = bytes.split_first()?;
+    *bytes = rest;
+    match Kind::of_tag(tag)? {
+        Kind::S | Kind::B => drop(read_bytes(bytes)?),
+        Kind::N => *bytes = bytes.get(Number::stored_length(*bytes.first()?)..)?,
+        Kind::Null => {}
+        Kind::Bool => *bytes = bytes.get(1..)?,
+        kind => {
+            for _ in 0..read_length(bytes)? {
+                match kind {
+                    Kind::M => {
+                        read_bytes(bytes)?;
+                        skip_value(bytes)?;
+                    }
+                    Kind::L => skip_value(bytes)?,
+                    _ => drop(read_bytes(bytes)?),
+                }
+            }
+        }
+    }
+    Some(())
+}
+
+/// Canonical texts were texts when they were written.
+fn text(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).unwrap_or_default()
+}
+
+/// Straight from the stored bytes: an answer copies no attribute.
+impl ToJson for Item {
+    fn write(&self, out: &mut dyn Sink) {
+        write_object(self.members(), out);
+    }
+}
+
+fn write_object<'a>(members: impl Iterator<Item = (&'a str, Stored<'a>)>, out: &mut dyn Sink) {
+    out.begin_object();
+    for (name, value) in members {
+        out.name(name);
+        value.write(out);
+    }
+    out.end_object();
+}
+
+fn write_list<T>(elements: impl Iterator<Item = T>, out: &mut dyn Sink, write: impl Fn(T, &mut dyn Sink)) {
+    out.begin_list();
+    for element in elements {
+        write(element, out);
+    }
+    out.end_list();
+}
+
+/// The depth of the recursion is that of the item, 32 at most.
+impl ToJson for Stored<'_> {
+    fn write(&self, out: &mut dyn Sink) {
+        out.begin_object();
+        out.name(self.kind.name());
+        match self.kind {
+            Kind::S => out.text(text(self.run().unwrap_or_default())),
+            Kind::B => out.bytes(self.run().unwrap_or_default()),
+            Kind::N => out.plain(format_args!("{}", self.number().unwrap_or(Number::ZERO))),
+            Kind::Null => out.bool(true),
+            Kind::Bool => out.bool(self.is_true()),
+            Kind::M => write_object(self.members(), out),
+            Kind::L => write_list(self.elements(), out, |value, out| value.write(out)),
+            Kind::Ss => write_list(self.set_members(), out, |member, out| out.text(text(member))),
+            Kind::Ns => write_list(self.set_numbers(), out, |number, out| out.plain(format_args!("{number}"))),
+            Kind::Bs => write_list(self.set_members(), out, |member, out| out.bytes(member)),
+        }
+        out.end_object();
+    }
+}

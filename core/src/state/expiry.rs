@@ -1,0 +1,57 @@
+//! Expiry: which items of a table go, and when.
+
+use super::shelves::Shelves;
+use crate::Timestamp;
+use crate::item::Item;
+use crate::key::Key;
+use crate::limits::EXPIRY_AGE_MAX_MS;
+use crate::number::Number;
+use crate::value::AttributeValue;
+
+/// The items of a table that expire, by the time at which they do: whatever is next to go is first.
+#[derive(Clone, Debug)]
+pub struct Expiry {
+    attribute: String,
+    times: Shelves<(Timestamp, Key)>,
+}
+
+impl Expiry {
+    /// Expiry by that attribute, of no items yet.
+    pub fn by(attribute: String) -> Expiry {
+        Expiry { attribute, times: Shelves::default() }
+    }
+
+    /// When an item expires that is seen at a time, where it does.
+    ///
+    /// # Source
+    /// `facts.md` 7.1: a number of epoch seconds; one that lies more than five years back is ignored, and so is here one
+    /// behind the end of time.
+    fn time_of(&self, at: Timestamp, item: &Item) -> Option<Timestamp> {
+        let Some(AttributeValue::N(text)) = item.get(&self.attribute) else { return None };
+        let seconds = Number::parse(&text).ok()?.floor()?;
+        let time = Timestamp::from_millis(seconds.checked_mul(1000)?);
+        (at.plus_ms(-EXPIRY_AGE_MAX_MS)..=Timestamp::MAX).contains(&time).then_some(time)
+    }
+
+    /// Follows a write that was committed at a time.
+    pub fn replace(&mut self, at: Timestamp, key: &Key, old: Option<&Item>, new: Option<&Item>) {
+        // What was too old when it was written may be in the set no more or not at all: taking it out is harmless.
+        if let Some(time) = old.and_then(|item| self.time_of(Timestamp::MIN, item)) {
+            self.times.remove(&(time, key.clone()));
+        }
+        if let Some(time) = new.and_then(|item| self.time_of(at, item)) {
+            self.times.insert((time, key.clone()), ());
+        }
+    }
+
+    /// When the next item expires.
+    pub fn next(&self) -> Option<Timestamp> {
+        self.times.iter().next().map(|((time, _), ())| *time)
+    }
+
+    /// The items that expire at a time or before, earliest first.
+    pub fn until(&self, time: Timestamp) -> impl Iterator<Item = &Key> {
+        let due = self.times.iter().map(|(place, ())| place).take_while(move |(expires, _)| *expires <= time);
+        due.map(|(_, key)| key)
+    }
+}

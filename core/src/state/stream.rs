@@ -1,0 +1,146 @@
+//! A stream: the change log of a table, to be read shard by shard.
+//!
+//! A stream stores nothing while it is open: its shards are the table's partitions, and what they tell is the partitions'
+//! change logs, which are kept for 24 hours because of it ([`Table::log_floor`]). When it ends, with its table or before,
+//! it takes the runs of the logs that are its own along, shared as a backup's are, and can be read for 24 hours more.
+
+use super::change_log::{Change, ChangeLog};
+use super::lifecycle::{self, StreamState, StreamStep};
+use super::table::Table;
+use crate::Timestamp;
+use crate::arn::StreamId;
+use crate::key::KeyDefinition;
+use crate::limits::STREAM_RETENTION_MS;
+use crate::shapes::StreamViewType;
+
+/// A stream.
+#[derive(Clone, Debug)]
+pub struct Stream {
+    /// Of which table, since when.
+    pub id: StreamId,
+    /// The table's id: names come back, ids do not.
+    pub table_id: String,
+    /// The table's key.
+    pub key: KeyDefinition,
+    /// What it tells of a change.
+    pub view: StreamViewType,
+    /// The table's sequence when it began: what comes after is in it.
+    pub first: u64,
+    /// Where each shard begins: the ordinal in its partition's log.
+    starts: Vec<u64>,
+    state: StreamState,
+    end: Option<StreamEnd>,
+}
+
+/// The end of a stream, and what it took along.
+#[derive(Clone, Debug)]
+struct StreamEnd {
+    /// The table's sequence by then.
+    last: u64,
+    logs: Vec<ChangeLog>,
+}
+
+impl Stream {
+    /// The stream that a table has just been given; `None` where it has none.
+    pub(super) fn of(table: &Table) -> Option<Stream> {
+        Some(Stream {
+            id: table.stream_id()?,
+            table_id: table.id().to_owned(),
+            key: table.definition().key.clone(),
+            view: table.definition().stream.clone()?,
+            first: table.sequence(),
+            starts: table.partitions().iter().map(|partition| partition.log().end()).collect(),
+            state: StreamState::Enabling,
+            end: None,
+        })
+    }
+
+    /// Ends it.
+    pub(super) fn close(&mut self, table: &mut Table) {
+        let logs = table.logs_from(&self.starts);
+        self.end = Some(StreamEnd { last: table.sequence(), logs });
+        self.step(StreamStep::Close);
+    }
+
+    pub(super) fn step(&mut self, step: StreamStep) {
+        self.state = lifecycle::stream(self.state, step).unwrap_or(self.state);
+    }
+
+    /// Where it stands in its life.
+    pub fn state(&self) -> StreamState {
+        self.state
+    }
+
+    /// Whether more may come.
+    pub fn is_open(&self) -> bool {
+        self.end.is_none()
+    }
+
+    /// The table's sequence when it ended; absent while it is open.
+    pub fn last(&self) -> Option<u64> {
+        self.end.as_ref().map(|end| end.last)
+    }
+
+    /// How many shards it has.
+    pub fn shards(&self) -> usize {
+        self.starts.len()
+    }
+
+    /// A shard; `table` is the one of its table's name, if there is one now.
+    pub fn shard<'a>(&'a self, number: usize, table: Option<&'a Table>) -> Option<Shard<'a>> {
+        let start = *self.starts.get(number)?;
+        let log = match &self.end {
+            Some(end) => end.logs.get(number)?,
+            None => table.filter(|table| table.id() == self.table_id)?.partitions().get(number)?.log(),
+        };
+        Some(Shard { start, log })
+    }
+
+    /// All that it means, as text for a digest.
+    pub(super) fn meaning(&self) -> String {
+        let Stream { id, table_id, key, view, first, starts, state, end } = self;
+        let end = end.as_ref().map(|end| (end.last, end.logs.iter().map(ChangeLog::end).collect::<Vec<_>>()));
+        format!("|{id:?}{table_id}{key:?}{view:?}{first}{starts:?}{state:?}{end:?}")
+    }
+}
+
+/// A shard of a stream: what became of one partition while the stream was open. A place in it is an ordinal of the
+/// partition's log.
+#[derive(Clone, Copy, Debug)]
+pub struct Shard<'a> {
+    start: u64,
+    log: &'a ChangeLog,
+}
+
+impl<'a> Shard<'a> {
+    /// The place of the oldest change that can be read at a time.
+    pub fn horizon(&self, now: Timestamp) -> u64 {
+        self.from_time(now.plus_ms(-STREAM_RETENTION_MS))
+    }
+
+    /// The place after the last change.
+    pub fn end(&self) -> u64 {
+        self.log.end()
+    }
+
+    /// The place of the first change that was committed at a time or later.
+    pub fn from_time(&self, time: Timestamp) -> u64 {
+        self.log.ordinal(time, 0).max(self.start)
+    }
+
+    /// The place of the first change of a higher sequence.
+    pub fn after_sequence(&self, sequence: u64) -> u64 {
+        self.log.after_sequence(sequence).max(self.start)
+    }
+
+    /// Whether a change of that sequence can be read no more at a time: it is older than the oldest that can.
+    pub fn is_trimmed(&self, sequence: u64, now: Timestamp) -> bool {
+        let horizon = self.horizon(now);
+        horizon > self.start && self.changes_from(horizon).next().is_none_or(|oldest| sequence < oldest.sequence)
+    }
+
+    /// The changes from a place on.
+    pub fn changes_from(&self, place: u64) -> impl Iterator<Item = &'a Change> {
+        self.log.changes_from(place.max(self.start))
+    }
+}

@@ -1,0 +1,55 @@
+//! The tokens of transactions that were done: whoever sends one again has it done once.
+
+use super::shelves::Shelves;
+use crate::Timestamp;
+use crate::limits::TOKEN_MS;
+
+/// The tokens that are still valid, each with what was asked under it.
+#[derive(Clone, Debug, Default)]
+pub struct Tokens {
+    requests: Shelves<String, (Timestamp, u128)>,
+    by_time: Shelves<(Timestamp, String)>,
+}
+
+impl Tokens {
+    /// The digest of the request that was done under a token, if that is still valid.
+    pub fn request(&self, token: &str, now: Timestamp) -> Option<u128> {
+        let (done, digest) = self.requests.get(token)?;
+        (now <= done.plus_ms(TOKEN_MS)).then_some(*digest)
+    }
+
+    /// Remembers a token, and forgets those that are valid no more.
+    pub(super) fn remember(&mut self, at: Timestamp, token: &str, digest: u128) {
+        while self.by_time.iter().next().is_some_and(|((done, _), ())| done.plus_ms(TOKEN_MS) < at) {
+            if let Some(((_, oldest), ())) = self.by_time.pop_first() {
+                self.requests.remove(&oldest);
+            }
+        }
+        self.requests.insert(token.to_owned(), (at, digest));
+        self.by_time.insert((at, token.to_owned()), ());
+    }
+
+    /// All that it means, as text for a digest.
+    pub(super) fn meaning(&self) -> String {
+        format!("|{:?}", self.requests)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_is_valid_for_ten_minutes() {
+        let (start, mut tokens) = (Timestamp::from_millis(7), Tokens::default());
+        tokens.remember(start, "a", 1);
+        assert_eq!(tokens.request("a", start.plus_ms(TOKEN_MS)), Some(1));
+        assert_eq!(tokens.request("a", start.plus_ms(TOKEN_MS + 1)), None);
+        assert_eq!(tokens.request("b", start), None);
+        tokens.remember(start.plus_ms(TOKEN_MS), "b", 2);
+        assert_eq!(tokens.requests.len(), 2);
+        tokens.remember(start.plus_ms(TOKEN_MS + 1), "a", 3);
+        assert_eq!((tokens.requests.len(), tokens.by_time.len()), (2, 2));
+        assert_eq!(tokens.request("a", start.plus_ms(TOKEN_MS + 1)), Some(3));
+    }
+}

@@ -1,0 +1,32 @@
+//! What an update of a table changes.
+
+use super::index::IndexDefinition;
+use super::table::Billing;
+use crate::key::KeyAttribute;
+use crate::shapes::{StreamViewType, TableClass};
+
+/// New settings of a table; those that are absent stay.
+///
+/// The stream, the protection against deletion and the statuses of indexes change with the request; all else when the
+/// table is ACTIVE again.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TableUpdate {
+    /// What the table may use.
+    pub billing: Option<Billing>,
+    /// What global indexes may use, by their names.
+    pub index_billing: Vec<(String, Billing)>,
+    /// What its stream tells; `Some(None)` takes the stream away.
+    pub stream: Option<Option<StreamViewType>>,
+    /// The ARN of its KMS key; `Some(None)` is a key that AWS owns.
+    pub kms_key_arn: Option<Option<String>>,
+    /// Its class.
+    pub class: Option<TableClass>,
+    /// Whether it is protected against deletion.
+    pub deletion_protection: Option<bool>,
+    /// Every attribute that some key uses.
+    pub attributes: Option<Vec<KeyAttribute>>,
+    /// The global index that comes.
+    pub new_index: Option<IndexDefinition>,
+    /// The name of the global index that goes.
+    pub old_index: Option<String>,
+}

@@ -1,0 +1,195 @@
+//! UpdateTable: global indexes that come, are filled, change and go.
+
+use crate::harness::*;
+use serde_json::{Value, json};
+
+const UPDATE: &str = "UpdateTable";
+const ONLINE: &str =
+    "Subscriber limit exceeded: Only 1 online index can be created or deleted simultaneously per table";
+
+fn create(name: &str, keys: &[&str]) -> Value {
+    let index = json!({"IndexName": name, "KeySchema": schema(keys), "Projection": {"ProjectionType": "ALL"}});
+    json!({"TableName": "Music", "AttributeDefinitions": texts(keys), "GlobalSecondaryIndexUpdates": [{"Create": index}]})
+}
+
+fn delete(name: &str) -> Value {
+    json!({"TableName": "Music", "GlobalSecondaryIndexUpdates": [{"Delete": {"IndexName": name}}]})
+}
+
+/// A table of which three items have a text `artist`, one has a number, one has none.
+fn music() -> Lab {
+    let mut lab = Lab::paced(json!({"TableUpdate": 5, "IndexBackfill": 60}));
+    lab.table("Music");
+    for (pk, artist) in [
+        ("a", json!({"S": "x"})),
+        ("b", json!({"S": "y"})),
+        ("c", json!({"S": "x"})),
+        ("d", json!({"N": "1"})),
+        ("e", json!({"S": ""})),
+        ("f", json!({"S": "l".repeat(2_049)})),
+    ] {
+        lab.ok("PutItem", json!({"TableName": "Music", "Item": {"pk": {"S": pk}, "artist": artist}}));
+    }
+    lab.put("Music", "g");
+    lab
+}
+
+fn index(lab: &mut Lab, place: usize) -> Value {
+    lab.described("Music")["GlobalSecondaryIndexes"][place].clone()
+}
+
+fn status(lab: &mut Lab) -> (Value, Value, Value, Value) {
+    let table = lab.described("Music");
+    let index = &table["GlobalSecondaryIndexes"][0];
+    (
+        table["TableStatus"].clone(),
+        index["IndexStatus"].clone(),
+        index["Backfilling"].clone(),
+        index["ItemCount"].clone(),
+    )
+}
+
+fn scan(lab: &mut Lab, name: &str) -> Result<Vec<String>, Refused> {
+    let answer = lab.call("Scan", json!({"TableName": "Music", "IndexName": name}))?;
+    let mut keys: Vec<String> =
+        answer["Items"].as_array().unwrap().iter().map(|item| item["pk"]["S"].as_str().unwrap().to_owned()).collect();
+    keys.sort();
+    Ok(keys)
+}
+
+#[test]
+fn an_index_is_created_filled_and_then_read() {
+    let mut lab = music();
+    let answer = lab.ok(UPDATE, create("by-artist", &["artist"]));
+    assert_eq!(answer["TableDescription"]["GlobalSecondaryIndexes"][0]["Backfilling"], false);
+    assert_eq!(answer["TableDescription"]["AttributeDefinitions"], texts(&["pk", "artist"]));
+    let backfilling = "Cannot read from backfilling global secondary index: by-artist";
+    assert_eq!(status(&mut lab), (json!("UPDATING"), json!("CREATING"), json!(false), json!(0)));
+    assert_eq!(scan(&mut lab, "by-artist"), Err(("ValidationException".to_owned(), backfilling.to_owned())));
+    lab.advance_ms(5_000);
+    assert_eq!(status(&mut lab), (json!("ACTIVE"), json!("CREATING"), json!(true), json!(0)));
+    assert_eq!(scan(&mut lab, "by-artist"), Err(("ValidationException".to_owned(), backfilling.to_owned())));
+    // What is written meanwhile is in it too, and what is deleted is not.
+    lab.ok("PutItem", json!({"TableName": "Music", "Item": {"pk": {"S": "h"}, "artist": {"S": "z"}}}));
+    lab.ok("DeleteItem", json!({"TableName": "Music", "Key": {"pk": {"S": "b"}}}));
+    let number = json!({"TableName": "Music", "Item": {"pk": {"S": "i"}, "artist": {"N": "1"}}});
+    let text = "One or more parameter values were invalid: Type mismatch for Index Key artist Expected: S Actual: N \
+                IndexName: by-artist";
+    lab.refused("PutItem", number, "ValidationException", text);
+    lab.advance_ms(60_000);
+    assert_eq!(status(&mut lab), (json!("ACTIVE"), json!("ACTIVE"), Value::Null, json!(3)));
+    assert_eq!(scan(&mut lab, "by-artist").unwrap(), ["a", "c", "h"], "wrong types, empty and long keys are left out");
+    assert_eq!(index(&mut lab, 0)["IndexSizeBytes"], 3 * (2 + 1 + 6 + 1));
+    lab.ok("PutItem", json!({"TableName": "Music", "Item": {"pk": {"S": "a"}}}));
+    assert_eq!(scan(&mut lab, "by-artist").unwrap(), ["c", "h"]);
+}
+
+#[test]
+fn one_index_at_a_time() {
+    let mut lab = music();
+    lab.ok(UPDATE, create("by-artist", &["artist"]));
+    let updating = "Attempt to change a resource which is still in use: Table is being updated: Music";
+    lab.refused(UPDATE, create("by-title", &["title"]), "ResourceInUseException", updating);
+    lab.advance_ms(5_000);
+    lab.refused(UPDATE, create("by-title", &["title"]), "LimitExceededException", ONLINE);
+    lab.refused("DeleteTable", json!({"TableName": "Music"}), "ResourceInUseException", updating);
+    // While it is filled, the table's other settings can change, and it can be given up.
+    lab.ok(UPDATE, json!({"TableName": "Music", "TableClass": "STANDARD_INFREQUENT_ACCESS"}));
+    lab.advance_ms(5_000);
+    assert_eq!(
+        lab.ok(UPDATE, delete("by-artist"))["TableDescription"]["GlobalSecondaryIndexes"][0]["IndexStatus"],
+        "DELETING"
+    );
+    lab.advance_ms(5_000);
+    assert_eq!(lab.described("Music").get("GlobalSecondaryIndexes"), None);
+    assert_eq!(lab.described("Music")["AttributeDefinitions"], texts(&["pk"]));
+    // The same name again: the first one's end of filling is not the second's.
+    lab.ok(UPDATE, create("by-artist", &["artist"]));
+    lab.advance_ms(50_000);
+    assert_eq!(status(&mut lab).2, true);
+    lab.advance_ms(15_000);
+    assert_eq!(status(&mut lab).1, "ACTIVE");
+    lab.ok(UPDATE, create("by-title", &["title", "artist"]));
+    assert_eq!(lab.described("Music")["AttributeDefinitions"], texts(&["pk", "artist", "title"]));
+}
+
+#[test]
+fn an_index_goes() {
+    let mut lab = music();
+    lab.ok(UPDATE, create("by-artist", &["artist"]));
+    lab.advance_ms(65_000);
+    lab.ok(UPDATE, delete("by-artist"));
+    assert_eq!(status(&mut lab), (json!("UPDATING"), json!("DELETING"), Value::Null, json!(3)));
+    let gone = "The table does not have the specified index: by-artist";
+    assert_eq!(scan(&mut lab, "by-artist"), Err(("ValidationException".to_owned(), gone.to_owned())));
+    // It stands in nobody's way any more.
+    lab.ok("PutItem", json!({"TableName": "Music", "Item": {"pk": {"S": "i"}, "artist": {"N": "1"}}}));
+    lab.advance_ms(5_000);
+    assert_eq!(lab.described("Music").get("GlobalSecondaryIndexes"), None);
+}
+
+#[test]
+fn refusals_of_indexes() {
+    let mut lab = music();
+    lab.ok("UpdateLab", json!({"Settings": {"Pace": "INSTANT"}}));
+    let parameters = "One or more parameter values were invalid:";
+    let without = |name: &str, members: &str| with(&create(name, &["artist"]), &json!({members: null}));
+    let text = format!(
+        "{parameters} Some index key attributes are not defined in AttributeDefinitions. Keys: [artist], AttributeDefinitions: [pk]"
+    );
+    lab.refused(UPDATE, without("by-artist", "AttributeDefinitions"), "ValidationException", &text);
+    let unused = with(&create("by-artist", &["artist"]), &json!({"AttributeDefinitions": texts(&["artist", "other"])}));
+    let text = format!(
+        "{parameters} Some AttributeDefinitions are not used. AttributeDefinitions: [pk, artist, other], keys used: [artist, pk]"
+    );
+    lab.refused(UPDATE, unused, "ValidationException", &text);
+    let number = json!({"AttributeDefinitions": [{"AttributeName": "pk", "AttributeType": "N"}]});
+    let text = format!("{parameters} The type of an attribute that is defined cannot change: pk");
+    lab.refused(UPDATE, with(&create("by-artist", &["pk"]), &number), "ValidationException", &text);
+    lab.ok(UPDATE, create("by-artist", &["artist"]));
+    let text = "Attempting to create an index which already exists: by-artist";
+    lab.refused(UPDATE, create("by-artist", &["artist"]), "ValidationException", text);
+    for n in 1..20 {
+        lab.ok(UPDATE, create(&format!("index-{n}"), &["artist"]));
+    }
+    let text = "Subscriber limit exceeded: Number of global secondary indexes exceeds per-table limit of 20";
+    lab.refused(UPDATE, create("index-20", &["artist"]), "LimitExceededException", text);
+}
+
+#[test]
+fn throughput_of_indexes() {
+    let mut lab = Lab::paced(json!({"TableUpdate": 5}));
+    let units = |n: i64| json!({"ReadCapacityUnits": n, "WriteCapacityUnits": n});
+    let index = json!({"IndexName": "by-artist", "KeySchema": schema(&["artist"]), "Projection": {"ProjectionType": "ALL"}, "ProvisionedThroughput": units(2)});
+    let more = json!({"BillingMode": null, "ProvisionedThroughput": units(1), "AttributeDefinitions": texts(&["pk", "artist"]), "GlobalSecondaryIndexes": [index]});
+    lab.ok("CreateTable", with(&plain("Music"), &more));
+    let change = |n: i64| json!({"TableName": "Music", "GlobalSecondaryIndexUpdates": [{"Update": {"IndexName": "by-artist", "ProvisionedThroughput": units(n)}}]});
+    let text = "The provisioned throughput for the index by-artist will not change. The requested value equals the current value. \
+                Current ReadCapacityUnits provisioned for the index by-artist: 2. Requested ReadCapacityUnits: 2. Current \
+                WriteCapacityUnits provisioned for the index by-artist: 2. Requested WriteCapacityUnits: 2. Refer to the Amazon \
+                DynamoDB Developer Guide for current limits and how to request higher limits.";
+    lab.refused(UPDATE, change(2), "ValidationException", text);
+    lab.ok(UPDATE, change(3));
+    let described = self::index(&mut lab, 0);
+    assert_eq!(
+        (&described["IndexStatus"], &described["ProvisionedThroughput"]["ReadCapacityUnits"]),
+        (&json!("UPDATING"), &json!(2))
+    );
+    assert_eq!(scan(&mut lab, "by-artist").unwrap(), Vec::<String>::new());
+    lab.advance_ms(5_000);
+    let described = self::index(&mut lab, 0);
+    assert_eq!(
+        (&described["IndexStatus"], &described["ProvisionedThroughput"]["ReadCapacityUnits"]),
+        (&json!("ACTIVE"), &json!(3))
+    );
+    // The whole table on demand takes its indexes along; back, each must be told its units.
+    lab.ok(UPDATE, json!({"TableName": "Music", "BillingMode": "PAY_PER_REQUEST"}));
+    lab.advance_ms(5_000);
+    assert_eq!(self::index(&mut lab, 0)["ProvisionedThroughput"]["ReadCapacityUnits"], 0);
+    let back = json!({"TableName": "Music", "BillingMode": "PROVISIONED", "ProvisionedThroughput": units(1)});
+    let text = "One or more parameter values were invalid: ProvisionedThroughput is not specified for index: by-artist";
+    lab.refused(UPDATE, back.clone(), "ValidationException", text);
+    lab.ok(UPDATE, with(&back, &json!({"GlobalSecondaryIndexUpdates": change(4)["GlobalSecondaryIndexUpdates"]})));
+    lab.advance_ms(5_000);
+    assert_eq!(self::index(&mut lab, 0)["ProvisionedThroughput"]["ReadCapacityUnits"], 4);
+}

@@ -1,0 +1,183 @@
+//! What Query and Scan answer.
+//!
+//! - **D2** a Query answers what the model says, in the order of the sort keys, page by page, downwards as upwards.
+//! - **D3** a Scan answers all, each partition key's items together and in order, in one piece or in segments.
+
+use super::{Broken, Held, answered, ensure, equal};
+use crate::Dice;
+use crate::expression::{Condition, Rendered, order};
+use crate::model::{ModelIndex, ModelTable};
+use std::cmp::Ordering;
+use timemark_core::operations::{QueryInput, ScanInput};
+use timemark_core::shapes::{IndexStatus, Page, TableDescription};
+use timemark_core::{AttributeValue, Attributes, Engine, Error};
+
+/// Whether an index of a table that is described so can be read: all but those that come or go.
+pub fn is_readable(described: &TableDescription, index: &str) -> bool {
+    let mut global = described.global_secondary_indexes.iter().flatten();
+    let status = global.find(|found| found.index_name.as_deref() == Some(index)).map(|found| &found.index_status);
+    status.is_none_or(|status| matches!(status, Some(IndexStatus::Active | IndexStatus::Updating)))
+}
+
+/// Whence is read.
+#[derive(Clone, Copy, Debug)]
+pub struct Source<'a> {
+    /// The table.
+    pub table: &'a ModelTable,
+    /// Or one of its indexes.
+    pub index: Option<&'a ModelIndex>,
+}
+
+impl Source<'_> {
+    /// The names of its key: that of the partition, and the other.
+    pub fn key(&self) -> (&str, Option<&str>) {
+        let key = self.index.map_or(&self.table.key, |index| &index.key);
+        (key.first().map_or("", String::as_str), key.get(1).map(String::as_str))
+    }
+
+    /// All that it holds.
+    pub fn items(&self) -> Vec<Attributes> {
+        let live = self.table.live();
+        self.index.map_or_else(|| live.values().cloned().collect(), |index| index.of(&self.table.key, live))
+    }
+
+    fn sorted(&self, mut items: Vec<Attributes>) -> Vec<Attributes> {
+        items.sort_by(|one, two| self.compare(one, two).then_with(|| self.label(one).cmp(&self.label(two))));
+        items
+    }
+
+    fn compare(&self, one: &Attributes, two: &Attributes) -> Ordering {
+        let value = |item: &Attributes| self.key().1.and_then(|name| item.get(name).cloned());
+        value(one).zip(value(two)).and_then(|(one, two)| order(&one, &two)).unwrap_or(Ordering::Equal)
+    }
+
+    fn label(&self, item: &Attributes) -> String {
+        self.table.label_of(item)
+    }
+}
+
+/// Queries the first few partition keys of a table and of each index that can be read, and scans the table.
+pub fn of_table(eye: &mut Engine, table: &ModelTable, described: &TableDescription, limit: Option<i32>) -> Held {
+    let mut dice = Dice::new(table.history.len() as u64);
+    let indexes = table.indexes.iter().filter(|index| is_readable(described, &index.name)).map(Some);
+    for index in [None].into_iter().chain(indexes) {
+        let source = Source { table, index };
+        let name = source.key().0;
+        let mut hashes: Vec<AttributeValue> =
+            source.items().iter().filter_map(|item| item.get(name).cloned()).collect();
+        hashes.dedup();
+        for hash in hashes.into_iter().take(3) {
+            let key = Condition::of_key(&mut dice, (name, hash), None);
+            query(eye, &mut dice, source, &key, None, limit)?;
+        }
+    }
+    Ok(())
+}
+
+/// D2: a Query upwards and downwards; the filter, if there is one, leaves what meets it.
+pub fn query(
+    eye: &mut Engine,
+    dice: &mut Dice,
+    source: Source<'_>,
+    key: &Condition,
+    filter: Option<&Condition>,
+    limit: Option<i32>,
+) -> Held {
+    let mut rendered = Rendered::new(dice);
+    key.render(&mut rendered);
+    let key_text = std::mem::take(&mut rendered.text);
+    let filter_expression = filter.map(|filter| {
+        filter.render(&mut rendered);
+        std::mem::take(&mut rendered.text)
+    });
+    let input = QueryInput {
+        index_name: source.index.map(|index| index.name.clone()),
+        limit,
+        filter_expression,
+        expression_attribute_names: (!rendered.names.is_empty()).then_some(rendered.names),
+        ..QueryInput::new(&source.table.name, &key_text, rendered.values)
+    };
+    let what = format!("a Query of {:?} {key:?}", source.index.map_or(&source.table.name, |index| &index.name));
+    let read: Vec<Attributes> = source.items().into_iter().filter(|item| key.holds(item)).collect();
+    let count = read.len();
+    let left = |item: &Attributes| filter.is_none_or(|filter| filter.holds(item));
+    let expected = source.sorted(read.into_iter().filter(left).collect());
+    let mut pages = |is_upwards: bool| {
+        let input = QueryInput { scan_index_forward: Some(is_upwards), ..input.clone() };
+        let page = |start: Option<Attributes>| eye.send(QueryInput { exclusive_start_key: start, ..input.clone() });
+        all_pages(page, limit, "D2", &what)
+    };
+    let (upwards, scanned) = pages(true)?;
+    let (mut downwards, _) = pages(false)?;
+    downwards.reverse();
+    equal(scanned, count, "D2", &format!("items read by {what}"))?;
+    ensure(upwards == downwards, "D2", || format!("{what}: {upwards:?} upwards, {downwards:?} downwards"))?;
+    let in_order = upwards.windows(2).all(|pair| source.compare(&pair[0], &pair[1]) != Ordering::Greater);
+    ensure(in_order, "D2", || format!("{what} is out of order: {upwards:?}"))?;
+    // Entries of one index key are in an order of the engine's own.
+    let found = source.sorted(upwards);
+    ensure(found == expected, "D2", || format!("{what}: {found:?}, expected {expected:?}"))
+}
+
+/// D3: a Scan in so many segments.
+pub fn scan(eye: &mut Engine, source: Source<'_>, segments: i32, limit: Option<i32>) -> Held {
+    let what = format!("a Scan of {:?}", source.index.map_or(&source.table.name, |index| &index.name));
+    let mut all = Vec::new();
+    for segment in 0..segments {
+        let (segment, total_segments) = if segments > 1 { (Some(segment), Some(segments)) } else { (None, None) };
+        let index_name = source.index.map(|index| index.name.clone());
+        let input = ScanInput { index_name, limit, segment, total_segments, ..ScanInput::new(&source.table.name) };
+        let page = |start: Option<Attributes>| eye.send(ScanInput { exclusive_start_key: start, ..input.clone() });
+        all.extend(all_pages(page, limit, "D3", &what)?.0);
+    }
+    let name = source.key().0;
+    let (mut seen, mut before): (Vec<&AttributeValue>, Option<&Attributes>) = (Vec::new(), None);
+    for item in &all {
+        let hash = item.get(name);
+        match before.filter(|before| before.get(name) == hash) {
+            Some(before) => {
+                let in_order = source.compare(before, item) != Ordering::Greater;
+                ensure(in_order, "D3", || format!("{what}: {before:?} before {item:?}"))?;
+            }
+            None => {
+                ensure(hash.is_some_and(|hash| !seen.contains(&hash)), "D3", || {
+                    format!("{what}: {hash:?} is in two places")
+                })?;
+                seen.extend(hash);
+            }
+        }
+        before = Some(item);
+    }
+    let (found, expected) = (source.sorted(all), source.sorted(source.items()));
+    ensure(found == expected, "D3", || format!("{what}: {} items, expected {}", found.len(), expected.len()))
+}
+
+/// All that the pages hold, and how many items were read for them; each page but the last is full.
+fn all_pages(
+    mut page: impl FnMut(Option<Attributes>) -> Result<Page, Error>,
+    limit: Option<i32>,
+    promise: &'static str,
+    what: &str,
+) -> Result<(Vec<Attributes>, usize), Broken> {
+    let (mut items, mut scanned, mut start) = (Vec::new(), 0, None);
+    loop {
+        let answer = answered(page(start.clone()), promise, what)?;
+        let found = answer.items.unwrap_or_default();
+        let read = answer.scanned_count.unwrap_or_default();
+        equal(answer.count, Some(found.len() as _), promise, "Count")?;
+        let is_full = limit.is_none_or(|limit| read as i64 == i64::from(limit));
+        let is_last = answer.last_evaluated_key.is_none();
+        ensure(is_full || is_last, promise, || format!("{what}: a page of {read} items, and more to come"))?;
+        ensure(limit.is_none_or(|limit| read as i64 <= i64::from(limit)), promise, || {
+            format!("{what}: {read} items on a page of {limit:?}")
+        })?;
+        let goes_on = is_last || answer.last_evaluated_key != start;
+        ensure(goes_on, promise, || format!("{what}: the page after {start:?} ends there again"))?;
+        scanned += read as usize;
+        items.extend(found.iter().map(|item| item.to_attributes()));
+        start = answer.last_evaluated_key;
+        if is_last {
+            return Ok((items, scanned));
+        }
+    }
+}

@@ -1,0 +1,324 @@
+//! Updates.
+
+use super::draw;
+use super::projection::agree;
+use super::render::Rendered;
+use super::value::{Path, Step, number, same};
+use crate::Dice;
+use timemark_core::{AttributeValue, Attributes};
+
+/// An update: what becomes of what stands at each path.
+#[derive(Clone, Debug)]
+pub struct Update(Vec<(Path, Action)>);
+
+#[derive(Clone, Debug)]
+enum Action {
+    Set(Operand),
+    Remove,
+    Add(AttributeValue),
+    Delete(AttributeValue),
+}
+
+#[derive(Clone, Debug)]
+enum Operand {
+    Path(Path),
+    Value(AttributeValue),
+    IfNotExists(Path, Box<Operand>),
+    ListAppend(Box<Operand>, Box<Operand>),
+    Sum(Box<Operand>, i64, Box<Operand>),
+}
+
+/// That an item does not take an update, for whatever reason.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Refused;
+
+impl Update {
+    /// An update that the service would not refuse without seeing the item; the item may well not take it.
+    pub fn draw(dice: &mut Dice, item: &Attributes) -> Update {
+        let mut actions: Vec<(Path, Action)> = Vec::new();
+        for _ in 0..1 + dice.below(5) {
+            let path = draw::path(dice, item);
+            if !actions.iter().all(|(other, _)| agree(other, &path)) {
+                continue;
+            }
+            let action = match dice.below(8) {
+                0..=3 => Action::Set(Operand::draw(dice, item, 2, true)),
+                4 | 5 => Action::Remove,
+                6 if dice.percent(60) => Action::Add(draw::number(dice)),
+                6 => Action::Add(draw::set(dice)),
+                _ => Action::Delete(draw::set(dice)),
+            };
+            // Most of what is drawn is taken by the item, or little would ever be done.
+            let one = Update(vec![(path, action)]);
+            if one.apply(item).is_ok() || dice.percent(16) {
+                actions.extend(one.0);
+            }
+        }
+        if actions.is_empty() {
+            actions.push((Path { name: draw::NAMES[0].to_owned(), steps: Vec::new() }, Action::Remove));
+        }
+        Update(actions)
+    }
+
+    /// The same, and an attribute that it does not name gets a value, or goes.
+    pub fn and(mut self, name: &str, value: Option<AttributeValue>) -> Update {
+        let action = value.map_or(Action::Remove, |value| Action::Set(Operand::Value(value)));
+        self.0.push((Path { name: name.to_owned(), steps: Vec::new() }, action));
+        self
+    }
+
+    /// Whether it makes an item where there is none: what only takes away does not.
+    pub fn creates(&self) -> bool {
+        self.0.iter().any(|(_, action)| matches!(action, Action::Set(_) | Action::Add(_)))
+    }
+
+    /// The item that it makes of another.
+    pub fn apply(&self, old: &Attributes) -> Result<Attributes, Refused> {
+        // Values first, all of the item as it was; then what is put, in the order of places; then what goes, from the end
+        // of each list.
+        let mut outcomes = Vec::new();
+        for (path, action) in &self.0 {
+            outcomes.push((path, action.outcome(path.of(old), old)?));
+        }
+        let key = |path: &Path| {
+            path.steps.iter().map(|step| if let Step::Element(n) = step { *n } else { 0 }).collect::<Vec<_>>()
+        };
+        outcomes.sort_by_key(|(path, _)| key(path));
+        let mut new = old.clone();
+        for (path, outcome) in &outcomes {
+            if let Some(value) = outcome {
+                put(&mut new, path, value.clone(), old)?;
+            }
+        }
+        for (path, outcome) in outcomes.iter().rev() {
+            if outcome.is_none() {
+                remove(&mut new, path, old)?;
+            }
+        }
+        Ok(new)
+    }
+
+    /// Writes it, section by section.
+    pub fn render(&self, out: &mut Rendered) {
+        for section in ["REMOVE", "SET", "DELETE", "ADD"] {
+            let of_section = |action: &Action| match action {
+                Action::Set(_) => section == "SET",
+                Action::Remove => section == "REMOVE",
+                Action::Add(_) => section == "ADD",
+                Action::Delete(_) => section == "DELETE",
+            };
+            for (place, (path, action)) in self.0.iter().filter(|(_, action)| of_section(action)).enumerate() {
+                match place {
+                    0 => out.keyword(section),
+                    _ => out.put(","),
+                };
+                out.path(path);
+                match action {
+                    Action::Set(operand) => {
+                        out.put("=");
+                        operand.render(out);
+                    }
+                    Action::Remove => {}
+                    Action::Add(value) | Action::Delete(value) => drop(out.value(value)),
+                }
+            }
+        }
+    }
+}
+
+/// The container that a path's last step goes into, in an item that still has all its old places.
+fn parent<'a>(
+    item: &'a mut Attributes,
+    path: &Path,
+    old: &Attributes,
+) -> Result<Option<&'a mut AttributeValue>, Refused> {
+    let Some((_, before)) = path.steps.split_last() else { return Ok(None) };
+    // It must have been there before, whatever else is put.
+    let way = Path { name: path.name.clone(), steps: before.to_vec() };
+    way.of(old).ok_or(Refused)?;
+    let mut value = item.get_mut(&path.name).ok_or(Refused)?;
+    for step in before {
+        value = match (step, value) {
+            (Step::Member(name), AttributeValue::M(members)) => members.get_mut(name).ok_or(Refused)?,
+            (Step::Element(index), AttributeValue::L(elements)) => elements.get_mut(*index).ok_or(Refused)?,
+            _ => return Err(Refused),
+        };
+    }
+    Ok(Some(value))
+}
+
+fn put(item: &mut Attributes, path: &Path, value: AttributeValue, old: &Attributes) -> Result<(), Refused> {
+    let Some(container) = parent(item, path, old)? else {
+        item.insert(path.name.clone(), value);
+        return Ok(());
+    };
+    match (path.steps.last(), container) {
+        (Some(Step::Member(name)), AttributeValue::M(members)) => drop(members.insert(name.clone(), value)),
+        (Some(Step::Element(index)), AttributeValue::L(elements)) => match elements.get_mut(*index) {
+            Some(place) => *place = value,
+            None => elements.push(value),
+        },
+        _ => return Err(Refused),
+    }
+    Ok(())
+}
+
+fn remove(item: &mut Attributes, path: &Path, old: &Attributes) -> Result<(), Refused> {
+    let was_there = path.of(old).is_some();
+    let Some(container) = parent(item, path, old)? else {
+        item.remove(&path.name);
+        return Ok(());
+    };
+    match (path.steps.last(), container) {
+        (Some(Step::Member(name)), AttributeValue::M(members)) => drop(members.remove(name)),
+        (Some(Step::Element(index)), AttributeValue::L(elements)) => {
+            // What was appended is not what was asked for.
+            if was_there {
+                elements.remove(*index);
+            }
+        }
+        _ => return Err(Refused),
+    }
+    Ok(())
+}
+
+impl Action {
+    /// What stands there afterwards; nothing where it goes.
+    fn outcome(&self, old: Option<&AttributeValue>, item: &Attributes) -> Result<Option<AttributeValue>, Refused> {
+        use AttributeValue::*;
+        Ok(match (self, old) {
+            (Action::Set(operand), _) => Some(operand.value(item)?),
+            (Action::Remove, _) | (Action::Delete(_), None) => None,
+            (Action::Add(value), None) => Some(value.clone()),
+            (Action::Add(N(more)), Some(N(old))) => Some(N((number(old) + number(more)).to_string())),
+            (Action::Add(more), Some(old)) => {
+                let (mut all, kind) = single(old).ok_or(Refused)?;
+                let (more, other) = single(more).ok_or(Refused)?;
+                if kind != other {
+                    return Err(Refused);
+                }
+                for member in more {
+                    if !all.iter().any(|found| same(found, &member)) {
+                        all.push(member);
+                    }
+                }
+                joined(kind, all)
+            }
+            (Action::Delete(less), Some(old)) => {
+                let (all, kind) = single(old).ok_or(Refused)?;
+                let (less, other) = single(less).ok_or(Refused)?;
+                if kind != other {
+                    return Err(Refused);
+                }
+                joined(kind, all.into_iter().filter(|found| !less.iter().any(|gone| same(gone, found))).collect())
+            }
+        })
+    }
+}
+
+/// A set as its members, and its type.
+fn single(set: &AttributeValue) -> Option<(Vec<AttributeValue>, &'static str)> {
+    use AttributeValue::*;
+    let members = match set {
+        Ss(texts) => texts.iter().cloned().map(S).collect(),
+        Ns(texts) => texts.iter().cloned().map(N).collect(),
+        Bs(several) => several.iter().cloned().map(B).collect(),
+        _ => return None,
+    };
+    Some((members, set.type_name()))
+}
+
+/// The set of these members; none where there are none.
+fn joined(kind: &str, members: Vec<AttributeValue>) -> Option<AttributeValue> {
+    use AttributeValue::*;
+    if members.is_empty() {
+        return None;
+    }
+    let texts = || {
+        members.iter().map(|member| if let S(text) | N(text) = member { text.clone() } else { String::new() }).collect()
+    };
+    Some(match kind {
+        "SS" => Ss(texts()),
+        "NS" => Ns(texts()),
+        _ => Bs(members.iter().map(|member| if let B(bytes) = member { bytes.clone() } else { vec![] }).collect()),
+    })
+}
+
+impl Operand {
+    fn draw(dice: &mut Dice, item: &Attributes, depth: u32, may_sum: bool) -> Operand {
+        let inner = |dice: &mut Dice| Box::new(Operand::draw(dice, item, depth - 1, false));
+        match dice.below(if depth == 0 { 4 } else { 9 }) {
+            0 | 1 => Operand::Value(draw::value(dice, 1)),
+            2 | 3 => Operand::Path(draw::path(dice, item)),
+            4 => Operand::IfNotExists(draw::path(dice, item), inner(dice)),
+            5 | 6 => {
+                let list = |dice: &mut Dice| match dice.below(3) {
+                    0 => Box::new(Operand::Value(draw::list(dice, 1))),
+                    1 => Box::new(Operand::Path(draw::path(dice, item))),
+                    _ => {
+                        let (path, list) = (draw::path(dice, item), draw::list(dice, 1));
+                        Box::new(Operand::IfNotExists(path, Box::new(Operand::Value(list))))
+                    }
+                };
+                Operand::ListAppend(list(dice), list(dice))
+            }
+            _ if may_sum => {
+                let side = |dice: &mut Dice| match dice.below(3) {
+                    0 => Box::new(Operand::Value(draw::number(dice))),
+                    1 => Box::new(Operand::Path(draw::path(dice, item))),
+                    _ => {
+                        let (path, number) = (draw::path(dice, item), draw::number(dice));
+                        Box::new(Operand::IfNotExists(path, Box::new(Operand::Value(number))))
+                    }
+                };
+                let sign = if dice.percent(50) { 1 } else { -1 };
+                Operand::Sum(side(dice), sign, side(dice))
+            }
+            _ => Operand::Value(draw::number(dice)),
+        }
+    }
+
+    fn value(&self, item: &Attributes) -> Result<AttributeValue, Refused> {
+        use AttributeValue::*;
+        match self {
+            Operand::Path(path) => path.of(item).cloned().ok_or(Refused),
+            Operand::Value(value) => Ok(value.clone()),
+            Operand::IfNotExists(path, otherwise) => match path.of(item) {
+                Some(value) => Ok(value.clone()),
+                None => otherwise.value(item),
+            },
+            Operand::ListAppend(one, two) => match (one.value(item)?, two.value(item)?) {
+                (L(one), L(two)) => Ok(L([one, two].concat())),
+                _ => Err(Refused),
+            },
+            Operand::Sum(one, sign, two) => match (one.value(item)?, two.value(item)?) {
+                (N(one), N(two)) => Ok(N((number(&one) + sign * number(&two)).to_string())),
+                _ => Err(Refused),
+            },
+        }
+    }
+
+    fn render(&self, out: &mut Rendered) {
+        match self {
+            Operand::Path(path) => drop(out.path(path)),
+            Operand::Value(value) => drop(out.value(value)),
+            Operand::IfNotExists(path, otherwise) => {
+                out.put("if_not_exists").put("(").path(path).put(",");
+                otherwise.render(out);
+                out.put(")");
+            }
+            Operand::ListAppend(one, two) => {
+                out.put("list_append").put("(");
+                one.render(out);
+                out.put(",");
+                two.render(out);
+                out.put(")");
+            }
+            Operand::Sum(one, sign, two) => {
+                one.render(out);
+                out.put(if *sign == 1 { "+" } else { "-" });
+                two.render(out);
+            }
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! What an application does with its tables: updates, writes on conditions, reads, and changes of the tables themselves.
+
+use super::Workload;
+use crate::checkers::{Held, contents, reading};
+use crate::expression::{Condition, Update};
+use crate::model::Projects;
+use crate::rig::{IndexChange, Write};
+use crate::spec::{COLOUR, RANK, TableSpec, define, index, projection, schema};
+use timemark_core::operations::UpdateTableInput;
+use timemark_core::shapes::*;
+use timemark_core::{AttributeValue, Attributes};
+
+const COLOURS: [&str; 3] = ["red", "green", "blue"];
+
+impl Workload {
+    /// What the model has of an item.
+    fn there(&self, spec: &TableSpec, key: &Attributes) -> Attributes {
+        let table = self.rig.table(&spec.name);
+        table.and_then(|table| table.live().get(&table.label_of(key)).cloned()).unwrap_or_default()
+    }
+
+    /// An update of an item; some move it in an index, into one, or out of it.
+    fn some_update(&mut self, spec: &TableSpec, ordinal: u64) -> Write {
+        let key = spec.key(ordinal);
+        let there = self.there(spec, &key);
+        let mut update = Update::draw(&mut self.dice, &there);
+        if self.dice.percent(60) {
+            let colour = self.dice.percent(75).then(|| AttributeValue::from(*self.dice.pick(&COLOURS)));
+            update = update.and(COLOUR, colour);
+        }
+        if self.dice.percent(40) {
+            let rank = self.dice.percent(75).then(|| AttributeValue::from(self.dice.between(-5, 5)));
+            update = update.and(RANK, rank);
+        }
+        Write::Update(key, update)
+    }
+
+    pub(super) fn update(&mut self) -> Held {
+        let Some(spec) = self.spec().filter(|_| self.writes_left > 0) else { return Ok(()) };
+        self.writes_left -= 1;
+        let ordinal = self.dice.below(self.keys);
+        let write = self.some_update(&spec, ordinal);
+        self.rig.write(&mut self.dice, &spec.name, &write, None)
+    }
+
+    pub(super) fn conditional(&mut self) -> Held {
+        let Some(spec) = self.spec().filter(|_| self.writes_left > 0) else { return Ok(()) };
+        self.writes_left -= 1;
+        let ordinal = self.dice.below(self.keys);
+        let write = match self.dice.below(3) {
+            0 => {
+                self.stamp += 1;
+                Write::Put(spec.item(&mut self.dice, ordinal, self.stamp))
+            }
+            1 => Write::Delete(spec.key(ordinal)),
+            _ => self.some_update(&spec, ordinal),
+        };
+        let there = self.there(&spec, &spec.key(ordinal));
+        let condition = Condition::draw(&mut self.dice, &there, 2);
+        self.rig.write(&mut self.dice, &spec.name, &write, Some(&condition))
+    }
+
+    /// A Query and a Scan of a table, or of an index of it.
+    pub(super) fn read(&mut self) -> Held {
+        let Some(spec) = self.spec() else { return Ok(()) };
+        let mut eye = self.rig.eye();
+        let Some(table) = self.rig.table(&spec.name) else { return Ok(()) };
+        let Ok(described) = contents::describe(&mut eye, &spec.name) else { return Ok(()) };
+        let is_there = matches!(described.table_status, Some(TableStatus::Active | TableStatus::Updating));
+        if !is_there || described.table_id.as_ref() != Some(&table.id) {
+            return Ok(());
+        }
+        let dice = &mut self.dice;
+        let readable = table.indexes.iter().filter(|index| reading::is_readable(&described, &index.name)).map(Some);
+        let sources: Vec<_> = [None].into_iter().chain(readable).collect();
+        let source = reading::Source { table, index: *dice.pick(&sources) };
+        let (items, (hash, sort)) = (source.items(), source.key());
+        let limit = dice.percent(70).then(|| dice.between(1, 9) as i32);
+        let whole = i32::try_from(table.history.len()).unwrap_or(i32::MAX) / 20;
+        let is_of_index = source.index.is_some();
+        reading::scan(&mut eye, source, dice.between(1, 4) as i32, limit.map(|limit| limit.max(whole)))?;
+        if !items.is_empty() {
+            let (one, two) = (dice.pick(&items).clone(), dice.pick(&items).clone());
+            let value = |item: &Attributes, name: &str| item.get(name).cloned();
+            let sort = sort.filter(|_| dice.percent(60));
+            let sort = sort.and_then(|name| Some((name, [value(&one, name)?, value(&two, name)?])));
+            let Some(first) = value(&one, hash) else { return Ok(()) };
+            let key = Condition::of_key(dice, (hash, first), sort);
+            // What a local index does not hold is fetched, or not, for a filter: that is no matter of the model.
+            let may_filter = source.index.is_none_or(|index| index.is_global || index.projects == Projects::All);
+            let filter = (may_filter && dice.percent(50)).then(|| Condition::draw(dice, &one, 2));
+            reading::query(&mut eye, dice, source, &key, filter.as_ref(), limit)?;
+            self.rig.note(if is_of_index { "a Query of an index" } else { "a Query of a table" });
+        }
+        Ok(())
+    }
+
+    /// UpdateTable.
+    pub(super) fn change(&mut self) -> Held {
+        let Some(spec) = self.spec() else { return Ok(()) };
+        let Some(table) = self.rig.table(&spec.name) else { return Ok(()) };
+        let input = UpdateTableInput::new(&spec.name);
+        if self.dice.percent(40) {
+            let is_on = table.streams.last().is_some_and(|stream| stream.end.is_none());
+            let view = self.dice.pick(&[StreamViewType::NewAndOldImages, StreamViewType::KeysOnly]).clone();
+            let stream =
+                StreamSpecification { stream_enabled: Some(!is_on), stream_view_type: (!is_on).then_some(view) };
+            let changed =
+                self.rig.change_stream(&spec.name, UpdateTableInput { stream_specification: Some(stream), ..input })?;
+            if changed.is_ok() {
+                self.rig.note(if is_on { "a stream was switched off" } else { "a stream was switched on" });
+            }
+            return Ok(());
+        }
+        let globals: Vec<String> = table.indexes.iter().filter(|i| i.is_global).map(|i| i.name.clone()).collect();
+        let mut actions = GlobalSecondaryIndexUpdate::default();
+        let (change, defined) = if !globals.is_empty() && self.dice.percent(45) {
+            let gone = self.dice.pick(&globals).clone();
+            actions.delete = Some(DeleteGlobalSecondaryIndexAction { index_name: Some(gone.clone()) });
+            (IndexChange::Goes(gone), None)
+        } else {
+            let name = format!("global-{}", self.dice.below(4));
+            let key = *self.dice.pick(&[&[COLOUR][..], &[COLOUR, RANK], &[RANK]]);
+            let new = index(&mut self.dice, &name, key, true);
+            actions.create = Some(GlobalSecondaryIndex {
+                index_name: Some(name),
+                key_schema: Some(schema(&new.key)),
+                projection: Some(projection(&new.projects)),
+                provisioned_throughput: spec.rest.provisioned_throughput.clone(),
+                on_demand_throughput: None,
+                warm_throughput: None,
+            });
+            let kind = |name: &str| if name == RANK { ScalarAttributeType::N } else { ScalarAttributeType::S };
+            let defined = new.key.iter().map(|name| define(name, &kind(name))).collect();
+            (IndexChange::Comes(new), Some(defined))
+        };
+        let seen = if actions.delete.is_some() { "an index went" } else { "an index came" };
+        let global_secondary_index_updates = Some(vec![actions]);
+        let input = UpdateTableInput { attribute_definitions: defined, global_secondary_index_updates, ..input };
+        if self.rig.change_index(&spec.name, input, change)?.is_ok() {
+            self.rig.note(seen);
+        }
+        Ok(())
+    }
+}
