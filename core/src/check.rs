@@ -3,8 +3,9 @@
 //! An input lists its members once, in the model's order; every broken constraint is collected, with its path, before
 //! the request is refused. Nothing is formatted while all is well.
 
+use crate::json::{self, ToJson};
 use crate::sorted::Named;
-use std::fmt::{Debug, Display, Write};
+use std::fmt::{Display, Write};
 use std::ops::RangeInclusive;
 
 /// Most violations that one answer tells.
@@ -109,9 +110,9 @@ impl Shown for String {
     }
 }
 
-impl<T: Constrained + Debug> Shown for T {
+impl<T: Constrained + ToJson> Shown for T {
     fn shown(&self) -> String {
-        format!("{self:?}")
+        json::text(self)
     }
 }
 
@@ -359,9 +360,9 @@ mod tests {
             at.member("innerName", &self.0).required().length(3..=5).name_pattern();
         }
     }
-    impl Debug for Inner {
-        fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-            f.write_str("Inner")
+    impl ToJson for Inner {
+        fn write(&self, out: &mut dyn crate::json::Sink) {
+            crate::json::members(&["InnerName"], &[&self.0], out);
         }
     }
     struct Outer(Option<Vec<Inner>>, Option<i64>);
@@ -385,6 +386,15 @@ mod tests {
              must have length greater than or equal to 3; Value 'a!' at 'list.2.member.innerName' failed to satisfy \
              constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+; Value '101' at 'limit' failed \
              to satisfy constraint: Member must have value less than or equal to 100"
+        );
+        assert_eq!(
+            told(Outer(
+                Some(vec![Inner(Some("abc".into())), Inner(Some("def".into())), Inner(Some("ghi".into()))]),
+                None
+            )),
+            "1 validation error detected: Value '[{\"InnerName\":\"abc\"}, {\"InnerName\":\"def\"}, \
+             {\"InnerName\":\"ghi\"}]' at 'list' failed to satisfy constraint: Member must have length less than or equal \
+             to 2"
         );
         assert_eq!(
             told(Outer(Some(vec![Inner(None)]), None)),

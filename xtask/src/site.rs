@@ -49,8 +49,14 @@ pub fn build(project: &Project) -> Result<u64> {
             name: "timemark-web",
             library: false,
             is_small: true,
-            // What brotli makes smallest: repetition costs it nothing, so -Oz's ways of avoiding it do not pay.
-            optimise: &["-O2", "--low-memory-unused", "--one-caller-inline-max-function-size=0"],
+            // What brotli makes smallest: repetition costs it nothing, so -Oz's ways of avoiding it do not pay, and
+            // functions of one name for several types are alike, so they stand together.
+            optimise: &[
+                "-O2",
+                "--low-memory-unused",
+                "--one-caller-inline-max-function-size=0",
+                "--reorder-functions-by-name",
+            ],
         },
     )?;
     let files = assemble(project, &page, &boot, &bound)?;

@@ -120,7 +120,7 @@ fn record(state: &State, stream: &Stream, change: &Change) -> Option<Record> {
     let new_image = change.new.clone().filter(|_| wants_new);
     let old_image = change.old.clone().filter(|_| wants_old);
     let size = [Some(&key), new_image.as_ref(), old_image.as_ref()].into_iter().flatten().map(Item::size_bytes).sum();
-    let id = xxh3_128(format!("{}{:?}{}", stream.table_id, stream.id, change.sequence).as_bytes());
+    let id = xxh3_128(format!("{} {} {}", stream.table_id, stream.id, change.sequence).as_bytes());
     Some(Record {
         event_id: Some(format!("{id:032x}")),
         event_name: Some(event_name),
