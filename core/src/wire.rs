@@ -51,7 +51,7 @@ impl Engine {
         }
         let (status, body) = match refused_or_done {
             Ok(body) => (200, body),
-            Err(Some(error)) => (error.code().status(), json::text(&ErrorBody(&error)).into_bytes()),
+            Err(Some(error)) => (error.code().status(), json::text(&error).into_bytes()),
             Err(None) => (413, b"{\"__type\":\"com.amazon.coral.service#RequestEntityTooLargeException\"}".to_vec()),
         };
         let headers = vec![
@@ -104,23 +104,21 @@ impl From<TypeError> for Error {
 }
 
 /// The body of an error: its type, and its text under the name that its family has for it.
-struct ErrorBody<'a>(&'a Error);
-
-impl ToJson for ErrorBody<'_> {
+impl ToJson for Error {
     fn write(&self, out: &mut dyn Sink) {
-        let code = self.0.code();
+        let code = self.code();
         out.begin_object();
         out.name("__type");
         out.plain(format_args!("{}#{}", code.namespace(), code.as_str()));
-        if let Some(text) = self.0.text() {
+        if let Some(text) = self.text() {
             out.name(code.text_member());
             out.text(&text);
         }
-        if let Some(item) = self.0.item() {
+        if let Some(item) = self.item() {
             out.name("Item");
             item.write(out);
         }
-        if let Some(reasons) = self.0.cancellation_reasons() {
+        if let Some(reasons) = self.cancellation_reasons() {
             out.name("CancellationReasons");
             reasons.write(out);
         }

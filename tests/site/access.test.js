@@ -67,10 +67,15 @@ const VIEWS = [
     await page.getByLabel("Created before (UTC)").fill("never");
   }),
   shown("window", (page) => tab(page, "Window")),
-  shown("items", (page) => tab(page, "Items")),
+  shown("items", async (page) => {
+    await tab(page, "Items");
+    await page.getByText("Query and filter", { exact: true }).click();
+    await page.getByLabel("Names and values (JSON)").fill("{");
+  }),
   shown("item", async (page) => {
     await button(page, "Put item…").click();
     await button(page, "Add attribute").click();
+    await dialog(page).getByText("Condition and update").click();
   }),
   shown("item-json", async (page) => {
     await button(page, "Put item…").click();

@@ -107,6 +107,101 @@ test("a table with everything, restored with overrides, tells what it dropped an
   await close();
 });
 
+test("items are asked for, and written on a condition; a backup consumes nothing", async () => {
+  const { page, complaints, close } = await open(browser, site.url);
+  await button(page, "Load the Music example").click();
+  await table(page, /^Music\s*ACTIVE/).waitFor();
+  await tab(page, "Items");
+  const rows = panel(page).getByRole("row");
+  await rows.nth(1).waitFor();
+  const all = await rows.count();
+  const lastCall = page.getByRole("complementary", { name: "The last call" });
+
+  // The form begins with a Query that finds something.
+  await page.getByText("Query and filter", { exact: true }).click();
+  await button(page, "Query").click();
+  await lastCall.getByText('"KeyConditionExpression": "#k = :k"').waitFor();
+  await lastCall.getByText(/^consumed 0\.5 units$/).waitFor();
+  await page.getByText("Query and filter (on)").waitFor();
+  const found = await rows.count();
+  assert.ok(found > 1 && found < all, `${found - 1} of ${all - 1}`);
+
+  // What the service refuses is told in its words, and what was shown stays.
+  await page.getByLabel("FilterExpression").fill("#k = :k");
+  await button(page, "Query").click();
+  await page.getByRole("alert").getByText(/Filter Expression can only contain non-primary key attributes/).waitFor();
+  assert.equal(await rows.count(), found);
+  await page.getByLabel("FilterExpression").fill("attribute_not_exists(#k)");
+  await button(page, "Scan with the filter").click();
+  await panel(page).getByText("No item is asked for.").waitFor();
+  await page.getByLabel("Names and values (JSON)").fill("{");
+  await panel(page).getByText(/^line 1, column 2/).waitFor();
+  assert.ok(await button(page, "Query").isDisabled());
+  await button(page, "All items").click();
+  await page.waitForFunction((count) => document.querySelectorAll('[role="tabpanel"] tr').length === count, all);
+
+  // An item is updated, and then put on a condition that does not hold.
+  await button(page, "Put item…").click();
+  await dialog(page).getByLabel("Value of Artist").fill("Nina Simone");
+  await dialog(page).getByText("Condition and update").click();
+  await dialog(page).getByLabel("UpdateExpression").fill("SET #n = if_not_exists(#n, :zero) + :one");
+  const placeholders = '{"#n": "Plays", ":zero": {"N": "41"}, ":one": {"N": "1"}}';
+  await dialog(page).getByLabel("Names and values (JSON)").fill(placeholders);
+  await dialog(page).getByRole("button", { name: "Update the item of this key" }).click();
+  await dialog(page).getByText("UpdateItem has made this of it.").waitFor();
+  assert.equal(await dialog(page).getByLabel("Value of Plays").inputValue(), "42");
+  await dialog(page).getByLabel("ConditionExpression, of each write").fill("attribute_not_exists(#n)");
+  await dialog(page).getByRole("button", { name: "Put item" }).click();
+  await dialog(page).getByRole("alert").getByText("The conditional request failed").waitFor();
+  await page.keyboard.press("Escape");
+  await lastCall.getByText('"N": "42"').waitFor();
+
+  // By hand: each operation offers a body about the table.
+  await tab(page, "Backups");
+  await button(page, "Create backup").click();
+  await lastCall.getByText("consumed 0 units").waitFor();
+  await tab(page, "Requests");
+  await page.getByText("Send any operation by hand").click();
+  await page.getByLabel("Operation").selectOption("TransactWriteItems");
+  await button(page, "Send").click();
+  await lastCall.getByText('"Code": "ConditionalCheckFailed"').waitFor();
+  await page.getByLabel("Operation").selectOption("UpdateItem");
+  await button(page, "Send").click();
+  await lastCall.getByText("consumed 1 unit").waitFor();
+  const calls = panel(page).getByRole("list", { name: "Calls, latest first" });
+  await calls.getByRole("button", { name: /UpdateItem\s*1 unit\s*200/ }).waitFor();
+  await calls.getByRole("button", { name: /CreateBackup\s*0 units\s*200/ }).waitFor();
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+test("a table that is protected is deleted once it is not", async () => {
+  const { page, complaints, close } = await open(browser, site.url);
+  await button(page, "Load the Music example").click();
+  await table(page, /^Music\s*ACTIVE/).waitFor();
+  await button(page, "Details of Music").click();
+  await button(page, "Turn protection on").click();
+  await button(page, "Turn protection off").waitFor();
+  await page.keyboard.press("Escape");
+  const remove = async () => {
+    await button(page, "Delete Music").click();
+    await dialog(page).getByLabel("Type delete to confirm").fill("delete");
+    await dialog(page).getByRole("button", { name: "Delete table" }).click();
+  };
+  await remove();
+  await dialog(page).getByText(/protected against deletion/).waitFor();
+  await page.keyboard.press("Escape");
+  await button(page, "Details of Music").click();
+  await button(page, "Turn protection off").click();
+  await button(page, "Turn protection on").waitFor();
+  await page.keyboard.press("Escape");
+  await remove();
+  await closed(page);
+  await table(page, /^Music\s*DELETING/).waitFor();
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
 test("a bad write is undone: the table as it was the second before", async () => {
   const { page, complaints, close } = await open(browser, site.url);
   await button(page, "Load the Music example").click();

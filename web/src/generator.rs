@@ -3,7 +3,7 @@
 
 use crate::request::Request;
 use timemark_core::operations::{DeleteItemInput, PutItemInput};
-use timemark_core::shapes::{ScalarAttributeType, TableDescription};
+use timemark_core::shapes::{ReturnConsumedCapacity, ScalarAttributeType, TableDescription};
 use timemark_core::{AttributeValue, Attributes, Timestamp};
 
 /// How often something is written, and over how many keys.
@@ -55,10 +55,13 @@ impl Generator {
         let dice = scatter(number);
         let serial = dice % u64::from(self.keys.max(1)) + 1;
         let name = table.table_name.clone().unwrap_or_default();
+        let return_consumed_capacity = Some(ReturnConsumedCapacity::Total);
         if dice >> 32 & 15 < 2 {
-            DeleteItemInput::new(name, key(table, serial)).into()
+            let item = DeleteItemInput::new(name, key(table, serial));
+            DeleteItemInput { return_consumed_capacity, ..item }.into()
         } else {
-            PutItemInput::new(name, item(table, serial, number)).into()
+            let item = PutItemInput::new(name, item(table, serial, number));
+            PutItemInput { return_consumed_capacity, ..item }.into()
         }
     }
 }

@@ -9,10 +9,10 @@
 //! | where | what |
 //! | --- | --- |
 //! | [`store`] | the page's one state and every way in which it changes: pure, tested natively |
-//! | [`request`] | the calls that the page makes, each an operation of the engine |
+//! | [`request`] | the calls that the page makes, each an operation of the engine; [`template`]: one of each, to be changed by hand |
 //! | [`history`] | the calls and the moments they led to: undo, seeking, forking |
 //! | [`view`] | what the page shows, read from the engine |
-//! | [`items`], [`table_form`], [`restore_form`] | items, tables and restores while they are written; [`dropped`]: what a restore leaves out |
+//! | [`items`], [`ask`], [`table_form`], [`restore_form`] | items, questions, tables and restores while they are written; [`dropped`]: what a restore leaves out |
 //! | [`code`] | the calls that were made, as programs |
 //! | [`example`] | example data: lists of requests |
 //! | [`mod@format`] | times, sizes and keys as people read them |
@@ -20,6 +20,7 @@
 //! | [`markup`] | what their `html!` is made to |
 //! | [`hooks`] | time, size, focus, dialogs: the only place that names the browser's own interfaces |
 
+pub mod ask;
 pub mod chronicle;
 pub mod code;
 pub mod components;
@@ -40,6 +41,7 @@ pub mod shared;
 pub mod source;
 pub mod store;
 pub mod table_form;
+pub mod template;
 pub mod view;
 pub mod words;
 

@@ -1,5 +1,6 @@
 //! What the person looks at: a table, a backup, a stretch of time, a tab and a page in it.
 
+use crate::ask::Ask;
 use crate::code::Language;
 use timemark_core::operations::ListBackupsInput;
 use timemark_core::{Attributes, Timestamp};
@@ -17,6 +18,8 @@ pub struct Look {
     pub viewport: Viewport,
     /// The tab that is open.
     pub tab: Tab,
+    /// What is asked of its items.
+    pub ask: Ask,
     /// Where the page of items begins: keys after which to scan, one for each page turned.
     pub items_after: Vec<Attributes>,
     /// Which backups are listed, as ListBackups filters them.
@@ -39,6 +42,7 @@ impl Default for Look {
             imagined: None,
             viewport: Viewport::default(),
             tab: Tab::default(),
+            ask: Ask::default(),
             items_after: Vec::new(),
             filter: every_backup(),
             backups_after: Vec::new(),

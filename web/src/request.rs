@@ -5,9 +5,11 @@
 //! shown as it was, and a further operation costs the page nothing here.
 
 use std::rc::Rc;
+use timemark_core::json::{FromJson, Json};
 use timemark_core::lab::{AdvanceClockInput, UpdateLabInput};
 use timemark_core::limits::BODY_BYTES_MAX;
-use timemark_core::{Call, ConsistencyWindow, Engine, LabSettings, Timestamp, json, lab};
+use timemark_core::shapes::ConsumedCapacity;
+use timemark_core::{Call, ConsistencyWindow, Engine, LabSettings, Timestamp, Units, json, lab};
 
 /// A call of an operation, of the API or of the lab.
 #[derive(Clone, Debug, PartialEq)]
@@ -116,7 +118,7 @@ impl Request {
 pub struct Answer {
     /// The status of HTTP.
     pub status: u16,
-    /// The body as JSON for people to read; nothing where an error has the word.
+    /// The body as JSON for people to read.
     pub body: String,
     /// Why it was refused.
     pub failure: Option<Failure>,
@@ -137,16 +139,39 @@ impl Answer {
     fn of(engine: &mut Engine, operation: &str, body: &str) -> Answer {
         if body.len() > BODY_BYTES_MAX {
             let failure = Failure::new("RequestEntityTooLargeException".to_owned(), String::new());
-            return Answer { status: 413, body: String::new(), failure: Some(failure) };
+            return Answer { status: 413, body: "{}".to_owned(), failure: Some(failure) };
         }
         match engine.call(operation, body.as_bytes()) {
             Ok(body) => Answer { status: 200, body: pretty(&String::from_utf8_lossy(&body)), failure: None },
             Err(error) => {
                 let failure = Failure::new(error.name(), error.text().unwrap_or_default());
-                Answer { status: error.code().status(), body: String::new(), failure: Some(failure) }
+                Answer { status: error.code().status(), body: pretty(&json::text(&error)), failure: Some(failure) }
             }
         }
     }
+
+    /// The capacity that it tells of, of all tables together.
+    fn units(&self) -> Option<Units> {
+        let Json::Object(members) = json::parse(self.body.as_bytes()).ok()? else { return None };
+        let consumed = match members.into_iter().find(|(name, _)| name == "ConsumedCapacity")? {
+            (_, Json::List(tables)) => tables,
+            (_, table) => vec![table],
+        };
+        Some(consumed.into_iter().filter_map(|table| ConsumedCapacity::read(table).ok()?.capacity_units).sum())
+    }
+}
+
+/// What a call consumed, where that is known: `1 unit`. Making a backup consumes nothing.
+///
+/// # Source
+/// `facts.md`, "No provisioned throughput consumed".
+pub fn consumed(request: &Request, answer: &Answer) -> Option<String> {
+    let units = match request.operation() {
+        "CreateBackup" | "StartBackupJob" if answer.failure.is_none() => Units::ZERO,
+        _ => answer.units()?,
+    };
+    let number = json::text(&units);
+    Some(format!("{} unit{}", number.trim_end_matches(".0"), if units == Units::whole(1) { "" } else { "s" }))
 }
 
 impl Failure {
@@ -177,7 +202,7 @@ impl Failure {
 }
 
 /// Compact JSON laid out for people to read: every member and every element on a line of its own.
-fn pretty(json: &str) -> String {
+pub fn pretty(json: &str) -> String {
     let mut out = String::with_capacity(json.len() * 2);
     let (mut depth, mut is_text, mut is_escaped) = (0, false, false);
     let mut rest = json.chars().peekable();
@@ -259,6 +284,22 @@ mod tests {
             let failure = raw(operation, body).failure;
             assert_eq!(failure.map(|f| (f.name, f.text)), Some((name.to_owned(), text.to_owned())), "{operation}");
         }
+    }
+
+    #[test]
+    fn what_a_call_consumed_is_told() {
+        let told = |operation: &str, body: &str, failure: Option<Failure>| {
+            let request = Request::Raw { operation: operation.to_owned(), body: String::new() };
+            consumed(&request, &Answer { status: 200, body: body.to_owned(), failure })
+        };
+        let told_of = |body: &str| told("PutItem", body, None);
+        assert_eq!(told_of(r#"{"ConsumedCapacity":{"TableName":"a","CapacityUnits":1.0}}"#).as_deref(), Some("1 unit"));
+        assert_eq!(told_of(r#"{"ConsumedCapacity":{"CapacityUnits":0.5}}"#).as_deref(), Some("0.5 units"));
+        let tables = r#"{"ConsumedCapacity":[{"CapacityUnits":20.0},{"CapacityUnits":1.0}]}"#;
+        assert_eq!(told_of(tables).as_deref(), Some("21 units"));
+        assert_eq!(told_of("{}"), None);
+        assert_eq!(told("CreateBackup", "{}", None).as_deref(), Some("0 units"));
+        assert_eq!(told("CreateBackup", "{}", Some(Failure::new(String::new(), String::new()))), None);
     }
 
     #[test]

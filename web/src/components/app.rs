@@ -121,7 +121,12 @@ fn panel(store: &State) -> Html {
     let (view, look) = (store.view(), store.looks_at());
     match look.tab {
         Tab::Items => html! {
-            <ItemList items={view.items.clone()} table={store.table().cloned()} turned={look.items_after.len()} />
+            <ItemList
+                items={view.items.clone()}
+                table={store.table().cloned()}
+                ask={look.ask.clone()}
+                turned={look.items_after.len()}
+            />
         },
         Tab::Backups => html! {
             <BackupList
@@ -137,7 +142,10 @@ fn panel(store: &State) -> Html {
         Tab::Window => html! {
             <WindowTable writes={view.writes.clone()} plot={view.plot.clone()} turned={look.writes_after.len()} />
         },
-        Tab::Requests => html! { <CallList calls={view.calls.clone()} turned={look.calls_page} /> },
+        Tab::Requests => {
+            let table = store.table().cloned();
+            html! { <CallList calls={view.calls.clone()} {table} turned={look.calls_page} /> }
+        }
         Tab::Code => html! { <CodeTab steps={view.steps.clone()} language={look.language} /> },
     }
 }

@@ -6,9 +6,11 @@ use crate::format;
 use crate::history::{Entry, Origin};
 use crate::hooks::use_dispatch;
 use crate::markup::html;
+use crate::request::consumed;
 use crate::shared::Shared;
 use crate::view::Page;
 use std::rc::Rc;
+use timemark_core::shapes::TableDescription;
 use yew::prelude::*;
 
 /// The properties of [`CallList`].
@@ -16,13 +18,15 @@ use yew::prelude::*;
 pub struct CallListProps {
     /// The calls, latest first, with their numbers.
     pub calls: Shared<Page<(usize, Rc<Entry>), usize>>,
+    /// The table that is looked at.
+    pub table: Option<TableDescription>,
     /// Pages turned so far.
     pub turned: usize,
 }
 
 /// The console, and the calls as a list that opens.
 #[component]
-pub fn CallList(CallListProps { calls, turned }: &CallListProps) -> Html {
+pub fn CallList(CallListProps { calls, table, turned }: &CallListProps) -> Html {
     let dispatch = use_dispatch();
     let opened = use_state(|| None::<usize>);
     let row = |(number, call): &(usize, Rc<Entry>)| {
@@ -41,6 +45,7 @@ pub fn CallList(CallListProps { calls, turned }: &CallListProps) -> Html {
                     <span class="time">{ format::clock_millis(call.at) }</span>
                     <b>{ call.request.operation() }</b>
                     <span class="quiet">{ if call.origin == Origin::Generator { "generator" } else { "" } }</span>
+                    <span class="quiet">{ consumed(&call.request, &call.answer).unwrap_or_default() }</span>
                     <span {class}>{ outcome }</span>
                 </button>
                 if is_open {
@@ -51,7 +56,7 @@ pub fn CallList(CallListProps { calls, turned }: &CallListProps) -> Html {
     };
     html! {
         <>
-            <Console />
+            <Console table={table.clone()} />
             if calls.rows.is_empty() {
                 <p class="empty">{ "No calls yet. Every button makes one or more; each will stand here with its answer." }</p>
             } else {

@@ -3,6 +3,7 @@
 use crate::format;
 use crate::history::Entry;
 use crate::markup::html;
+use crate::request::consumed;
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -38,22 +39,26 @@ pub fn CallPanel(CallPanelProps { call, calls }: &CallPanelProps) -> Html {
 
 /// A call and its answer.
 pub fn exchange(call: &Entry) -> Html {
+    let outcome = if call.answer.failure.is_some() { "Refused" } else { "Answered" };
     html! {
         <>
             <p class="operation">
                 <b>{ call.request.operation() }</b><span class="quiet">{ format::clock_millis(call.at) }</span>
+                if let Some(consumed) = consumed(&call.request, &call.answer) {
+                    <span class="quiet">{ format!("consumed {consumed}") }</span>
+                }
             </p>
             <h3>{ "Sent" }</h3>
             <pre tabindex="0" role="group" aria-label="What was sent">{ call.request.body() }</pre>
-            if let Some(failure) = &call.answer.failure {
-                <h3>{ format!("Refused: {}", call.answer.status) }</h3>
-                <pre class="refused" tabindex="0" role="group" aria-label="The error">
-                    { format!("{}\n{}", failure.name, failure.text) }
-                </pre>
-            } else {
-                <h3>{ format!("Answered: {}", call.answer.status) }</h3>
-                <pre tabindex="0" role="group" aria-label="The answer">{ &call.answer.body }</pre>
-            }
+            <h3>{ format!("{outcome}: {}", call.answer.status) }</h3>
+            <pre
+                class={call.answer.failure.as_ref().map(|_| "refused")}
+                tabindex="0"
+                role="group"
+                aria-label="The answer"
+            >
+                { &call.answer.body }
+            </pre>
         </>
     }
 }

@@ -1,5 +1,6 @@
 //! An item, to be written or read.
 
+use super::field::{area, line};
 use super::{Modal, failure_alert};
 use crate::history::Entry;
 use crate::hooks::{FieldEvent, Form, use_dispatch, use_form};
@@ -10,7 +11,6 @@ use crate::request::Request;
 use crate::store::Action;
 use std::rc::Rc;
 use timemark_core::Attributes;
-use timemark_core::operations::{DeleteItemInput, GetItemInput, PutItemInput};
 use timemark_core::shapes::TableDescription;
 use yew::prelude::*;
 
@@ -38,10 +38,13 @@ pub fn ItemDialog(props: &ItemDialogProps) -> Html {
         let change = form.write_back();
         use_effect_with(props.call.clone(), move |call| {
             let is_new = call.as_ref().map(Rc::as_ptr) != before.as_ref().as_ref().map(Rc::as_ptr);
-            if let Some(call) = call.as_ref().filter(|call| is_new && call.request.operation() == "GetItem") {
-                let body = call.answer.body.clone();
+            let is_of_item = |call: &&Rc<Entry>| {
+                ["GetItem", "UpdateItem"].contains(&call.request.operation()) && call.answer.failure.is_none()
+            };
+            if let Some(call) = call.as_ref().filter(|_| is_new).filter(is_of_item) {
+                let call = call.clone();
                 change(Box::new(move |form: &mut Option<ItemForm>| {
-                    form.iter_mut().for_each(|form| form.answer(&body))
+                    form.iter_mut().for_each(|form| form.answer(call.request.operation(), &call.answer.body))
                 }));
             }
         });
@@ -49,13 +52,12 @@ pub fn ItemDialog(props: &ItemDialogProps) -> Html {
     let Some(filled) = form.value() else {
         return html! { <Modal title="Item"><p>{ "The table has no key." }</p></Modal> };
     };
-    let (item, key) = (filled.item(), filled.key());
+    let item = filled.item();
     let send = |request: Option<Request>| {
         dispatch.reform(move |_: MouseEvent| Action::Send(request.clone().into_iter().collect()))
     };
-    let put: Option<Request> = item.clone().ok().map(|item| PutItemInput::new(table.as_str(), item).into());
-    let get: Option<Request> = key.clone().map(|key| GetItemInput::new(table.as_str(), key).into());
-    let delete: Option<Request> = key.map(|key| DeleteItemInput::new(table.as_str(), key).into());
+    let (put, get, delete) = (filled.put(&table), filled.get(&table), filled.delete(&table));
+    let update = filled.update(&table);
     let onconfirm = {
         let put = put.clone();
         dispatch.reform(move |()| Action::Send(put.clone().into_iter().collect()))
@@ -77,19 +79,9 @@ pub fn ItemDialog(props: &ItemDialogProps) -> Html {
                 { switch(false, "Form") }{ switch(true, "DynamoDB JSON") }
             </div>
             if let Some(json) = &filled.json {
-                <div class="field">
-                    <label for="item-json">{ "Item" }</label>
-                    <textarea
-                        id="item-json"
-                        class="code"
-                        rows="12"
-                        spellcheck="false"
-                        value={json.clone()}
-                        aria-invalid={item.is_err().to_string()}
-                        aria-describedby="item-wrong"
-                        oninput={form.write(|form, text| form.iter_mut().for_each(|form| form.json = Some(text.clone())))}
-                    />
-                </div>
+                { area("item-json", "Item", json, item.as_ref().err().map(String::as_str), form.write(|form, text| {
+                    form.iter_mut().for_each(|form| form.json = Some(text.clone()));
+                })) }
             } else {
                 <div class="rows">{ for (0..filled.rows.len()).map(|index| row(&form, filled, index)) }</div>
                 <button
@@ -99,13 +91,22 @@ pub fn ItemDialog(props: &ItemDialogProps) -> Html {
                     { "Add attribute" }
                 </button>
             }
-            <p id="item-wrong" class="wrong" role="status">
-                if let (true, Err(wrong)) = (is_json, &item) {
-                    { wrong }
-                } else if let Some(note) = filled.note {
-                    { note }
-                }
-            </p>
+            <p class="wrong" role="status">{ filled.note.unwrap_or_default() }</p>
+            <details class="fold">
+                <summary>{ "Condition and update" }</summary>
+                <div class="pair">
+                    { expression("item-condition", "ConditionExpression, of each write", &filled.condition, &form, |form, text| {
+                        form.condition = text;
+                    }) }
+                    { expression("item-update", "UpdateExpression", &filled.update, &form, |form, text| form.update = text) }
+                </div>
+                { area("item-placeholders", "Names and values (JSON)", &filled.placeholders, filled.wrong().as_deref(), form.write(|form, text| {
+                    form.iter_mut().for_each(|form| form.placeholders = text.clone());
+                })) }
+                <button type="button" disabled={update.is_none()} onclick={send(update)}>
+                    { "Update the item of this key" }
+                </button>
+            </details>
             <div class="buttons">
                 <button type="button" disabled={get.is_none()} onclick={send(get)}>{ "Get the item of this key" }</button>
                 <button type="button" class="destructive" disabled={delete.is_none()} onclick={send(delete)}>
@@ -115,6 +116,26 @@ pub fn ItemDialog(props: &ItemDialogProps) -> Html {
             { failure_alert(&dispatch, props.refused.as_ref()) }
         </Modal>
     }
+}
+
+/// A line for an expression.
+fn expression(
+    id: &'static str,
+    label: &str,
+    value: &str,
+    form: &Form<Option<ItemForm>>,
+    change: impl Fn(&mut ItemForm, String) + Copy + 'static,
+) -> Html {
+    line(
+        id.into(),
+        label,
+        value,
+        form.write(move |form: &mut Option<ItemForm>, text| {
+            if let Some(form) = form {
+                change(form, text);
+            }
+        }),
+    )
 }
 
 /// An attribute: its name, its type, its value.

@@ -6,7 +6,7 @@
 //!        ├─ TableList, GeneratorPanel, WindowPanel
 //!        ├─ NextStep, Working
 //!        ├─ timeline::Timeline
-//!        ├─ Tabs: ItemList, BackupList ── BackupFilter, WindowTable, CallList ── Console, CodeTab
+//!        ├─ Tabs: ItemList ── QueryForm, BackupList ── BackupFilter, WindowTable, CallList ── Console, CodeTab
 //!        ├─ CallPanel
 //!        └─ …Dialog ── Modal
 //! ```
@@ -41,6 +41,7 @@ mod new_table_dialog;
 mod next_step;
 mod pager;
 mod progress;
+mod query_form;
 mod restore_dialog;
 mod select;
 mod status;
@@ -83,6 +84,7 @@ pub use new_table_dialog::NewTableDialog;
 pub use next_step::NextStep;
 pub use pager::pager;
 pub use progress::progress_bar;
+pub use query_form::QueryForm;
 pub use restore_dialog::RestoreDialog;
 pub use select::select;
 pub use status::status_mark;

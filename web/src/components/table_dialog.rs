@@ -13,7 +13,7 @@ use crate::table_form;
 use crate::view::About;
 use std::rc::Rc;
 use timemark_core::operations::{
-    TagResourceInput, UntagResourceInput, UpdateContinuousBackupsInput, UpdateTimeToLiveInput,
+    TagResourceInput, UntagResourceInput, UpdateContinuousBackupsInput, UpdateTableInput, UpdateTimeToLiveInput,
 };
 use timemark_core::shapes::*;
 use yew::prelude::*;
@@ -29,7 +29,7 @@ pub struct TableDialogProps {
     pub refused: Option<Rc<Entry>>,
 }
 
-/// All of DescribeTable; its point-in-time recovery, its time to live and its tags, which can be changed here.
+/// All of DescribeTable; its point-in-time recovery, time to live, protection and tags, which can be changed here.
 #[component]
 pub fn TableDialog(TableDialogProps { about, dropped, refused }: &TableDialogProps) -> Html {
     let dispatch = use_dispatch();
@@ -52,6 +52,12 @@ pub fn TableDialog(TableDialogProps { about, dropped, refused }: &TableDialogPro
     let recover = UpdateContinuousBackupsInput::with_period(name.as_str(), days.value.trim().parse().unwrap_or(0));
     let recover_no_more = UpdateContinuousBackupsInput::new(name.as_str(), false);
     let to_moment = Action::Open(Dialog::RestoreMoment { table: name.clone(), picked: None });
+    let is_protected = table.deletion_protection_enabled == Some(true);
+    let protect = UpdateTableInput {
+        table_name: Some(name.clone()),
+        deletion_protection_enabled: Some(!is_protected),
+        ..UpdateTableInput::default()
+    };
     let add_tag = TagResourceInput { resource_arn: Some(arn.clone()), tags: Some(table_form::tags(&tag.value)) };
     let global = table.global_secondary_indexes.iter().flatten();
     let local = table.local_secondary_indexes.iter().flatten();
@@ -76,8 +82,7 @@ pub fn TableDialog(TableDialogProps { about, dropped, refused }: &TableDialogPro
                 ("Encryption", table.sse_description.as_ref().and_then(|sse| sse.kms_master_key_arn.clone())),
                 ("Class", table.table_class_summary.as_ref().and_then(|class| class.table_class.as_ref())
                     .map(|class| class.as_str().to_owned())),
-                ("Protected against deletion", table.deletion_protection_enabled
-                    .map(|is_protected| if is_protected { "yes" } else { "no" }.to_owned())),
+                ("Protected against deletion", Some(if is_protected { "yes" } else { "no" }.to_owned())),
                 ("Backups", about.continuous_backups.as_ref().map(|status| format!("continuous backups {status}"))),
             ]) }
             if table.global_secondary_indexes.is_some() || table.local_secondary_indexes.is_some() {
@@ -126,6 +131,12 @@ pub fn TableDialog(TableDialogProps { about, dropped, refused }: &TableDialogPro
                     { field("expiry-attribute", "Attribute (epoch seconds)", attribute) }
                     <button type="button" onclick={on(change_expiry.into())}>{ "Turn on" }</button>
                 }
+            </div>
+            <h3>{ "Protection against deletion" }</h3>
+            <div class="inline">
+                <button type="button" onclick={on(protect.into())}>
+                    { if is_protected { "Turn protection off" } else { "Turn protection on" } }
+                </button>
             </div>
             <h3>{ "Tags" }</h3>
             if !about.tags.is_empty() {

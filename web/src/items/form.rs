@@ -1,8 +1,12 @@
 //! An item while it is written: a row an attribute, or DynamoDB's JSON.
 
 use super::json::{self, Json};
+use super::placeholders::Placeholders;
 use super::value::{self, inner};
+use crate::request::Request;
 use timemark_core::key::KeyDefinition;
+use timemark_core::operations::{DeleteItemInput, GetItemInput, PutItemInput, UpdateItemInput};
+use timemark_core::shapes::{ReturnConsumedCapacity, ReturnValue, ReturnValuesOnConditionCheckFailure};
 use timemark_core::{AttributeValue, Attributes};
 
 /// A form for an item.
@@ -14,7 +18,13 @@ pub struct ItemForm {
     pub rows: Vec<Row>,
     /// The item as DynamoDB's JSON, where it is written so.
     pub json: Option<String>,
-    /// What the last GetItem told.
+    /// What must hold of the item that is there (ConditionExpression); empty where nothing must.
+    pub condition: String,
+    /// What becomes of the item that is there (UpdateExpression).
+    pub update: String,
+    /// What the placeholders of both stand for.
+    pub placeholders: String,
+    /// What the last GetItem or UpdateItem told.
     pub note: Option<&'static str>,
     ids: u32,
 }
@@ -70,7 +80,16 @@ impl Row {
 impl ItemForm {
     /// A form with an item; with a suggestion of a key where there is none.
     pub fn new(key: KeyDefinition, item: Option<&Attributes>) -> ItemForm {
-        let mut form = ItemForm { key, rows: Vec::new(), json: None, note: None, ids: 0 };
+        let mut form = ItemForm {
+            key,
+            rows: Vec::new(),
+            json: None,
+            condition: String::new(),
+            update: String::new(),
+            placeholders: String::new(),
+            note: None,
+            ids: 0,
+        };
         match item {
             Some(item) => form.fill(item),
             None => form.fill(&suggestion(&form.key)),
@@ -182,29 +201,101 @@ impl ItemForm {
         }
     }
 
-    /// Puts what GetItem answered into it.
-    pub fn answer(&mut self, body: &str) {
-        match answered(body) {
+    /// Puts into it what GetItem or UpdateItem answered.
+    pub fn answer(&mut self, operation: &str, body: &str) {
+        let member = if operation == "UpdateItem" { "Attributes" } else { "Item" };
+        match answered(member, body) {
             Some(item) => {
                 self.fill(&item);
-                self.note = Some("GetItem found this item.");
+                self.note = Some(match operation {
+                    "UpdateItem" => "UpdateItem has made this of it.",
+                    _ => "GetItem found this item.",
+                });
             }
             None => self.note = Some("GetItem found no item with this key."),
         }
     }
+
+    /// What is wrong with the names and values.
+    pub fn wrong(&self) -> Option<String> {
+        self.placeholders_of(&[&self.condition, &self.update]).err()
+    }
+
+    /// The call that puts the item; nothing where something of it cannot be read.
+    pub fn put(&self, table: &str) -> Option<Request> {
+        let Placeholders { names, values } = self.placeholders_of(&[&self.condition]).ok()?;
+        let input = PutItemInput {
+            condition_expression: some(&self.condition),
+            expression_attribute_names: names,
+            expression_attribute_values: values,
+            return_values_on_condition_check_failure: self.shown_on_failure(),
+            return_consumed_capacity: Some(ReturnConsumedCapacity::Total),
+            ..PutItemInput::new(table, self.item().ok()?)
+        };
+        Some(input.into())
+    }
+
+    /// The call that deletes the item of the key.
+    pub fn delete(&self, table: &str) -> Option<Request> {
+        let Placeholders { names, values } = self.placeholders_of(&[&self.condition]).ok()?;
+        let input = DeleteItemInput {
+            condition_expression: some(&self.condition),
+            expression_attribute_names: names,
+            expression_attribute_values: values,
+            return_values_on_condition_check_failure: self.shown_on_failure(),
+            return_consumed_capacity: Some(ReturnConsumedCapacity::Total),
+            ..DeleteItemInput::new(table, self.key()?)
+        };
+        Some(input.into())
+    }
+
+    /// The call that updates the item of the key, and shows what it has become.
+    pub fn update(&self, table: &str) -> Option<Request> {
+        let Placeholders { names, values } = self.placeholders_of(&[&self.condition, &self.update]).ok()?;
+        let input = UpdateItemInput {
+            update_expression: some(&self.update),
+            condition_expression: some(&self.condition),
+            expression_attribute_names: names,
+            expression_attribute_values: values,
+            return_values: Some(ReturnValue::AllNew),
+            return_values_on_condition_check_failure: self.shown_on_failure(),
+            return_consumed_capacity: Some(ReturnConsumedCapacity::Total),
+            ..UpdateItemInput::new(table, self.key()?)
+        };
+        Some(input.into())
+    }
+
+    /// The call that reads the item of the key.
+    pub fn get(&self, table: &str) -> Option<Request> {
+        let return_consumed_capacity = Some(ReturnConsumedCapacity::Total);
+        Some(GetItemInput { return_consumed_capacity, ..GetItemInput::new(table, self.key()?) }.into())
+    }
+
+    fn placeholders_of(&self, expressions: &[&str]) -> Result<Placeholders, String> {
+        Placeholders::read(&self.placeholders, expressions)
+    }
+
+    /// Where a condition fails, the item that is there is worth seeing.
+    fn shown_on_failure(&self) -> Option<ReturnValuesOnConditionCheckFailure> {
+        (!self.condition.is_empty()).then_some(ReturnValuesOnConditionCheckFailure::AllOld)
+    }
 }
 
-/// The item in an answer of GetItem.
-fn answered(body: &str) -> Option<Attributes> {
+fn some(text: &str) -> Option<String> {
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+/// The item in an answer.
+fn answered(member: &str, body: &str) -> Option<Attributes> {
     let Ok(Json::Object(members)) = json::parse(body) else { return None };
-    match members.into_iter().find(|(name, _)| name == "Item")? {
+    match members.into_iter().find(|(name, _)| name == member)? {
         (_, Json::Object(item)) => value::typed_members(item).ok(),
         _ => None,
     }
 }
 
 /// A key that somebody may begin with.
-fn suggestion(key: &KeyDefinition) -> Attributes {
+pub fn suggestion(key: &KeyDefinition) -> Attributes {
     let value = |name: &str, kind: &str| match kind {
         "N" => AttributeValue::N("1".to_owned()),
         "B" => AttributeValue::B(vec![1]),
@@ -302,13 +393,36 @@ mod tests {
     }
 
     #[test]
+    fn a_condition_is_of_every_write_and_an_update_of_one() {
+        let mut form = form(None);
+        let body = |request: Option<Request>| request.map(|request| request.body()).unwrap_or_default();
+        assert!(!body(form.put("Music")).contains("ConditionExpression"));
+        form.condition = "#y = :y".to_owned();
+        form.update = "SET Total = :t".to_owned();
+        form.placeholders = r##"{"#y": "Year", ":y": {"N": "1"}, ":t": {"N": "5"}}"##.to_owned();
+        let (put, update) = (body(form.put("Music")), body(form.update("Music")));
+        assert!(put.contains("\"ConditionExpression\": \"#y = :y\"") && !put.contains(":t"), "{put}");
+        assert!(update.contains("\"UpdateExpression\": \"SET Total = :t\"") && update.contains("ALL_NEW"), "{update}");
+        for body in [put, update, body(form.delete("Music"))] {
+            assert!(body.contains("\"#y\": \"Year\"") && body.contains("ALL_OLD"), "{body}");
+        }
+        assert!(!body(form.get("Music")).contains("#y"));
+        form.placeholders = "{".to_owned();
+        assert!(form.wrong().is_some());
+        assert_eq!((form.put("Music"), form.update("Music"), form.delete("Music")), (None, None, None));
+        assert!(form.get("Music").is_some());
+    }
+
+    #[test]
     fn an_answer_fills_the_form() {
         let mut form = form(None);
-        form.answer("{}");
+        form.answer("GetItem", "{}");
         assert_eq!(form.note, Some("GetItem found no item with this key."));
         assert_eq!(form.rows[0].value, "artist 01");
-        form.answer(r#"{"Item": {"Artist": {"S": "Bach"}, "Year": {"N": "1"}, "B": {"B": [1, 2]}}}"#);
+        form.answer("GetItem", r#"{"Item": {"Artist": {"S": "Bach"}, "Year": {"N": "1"}, "B": {"B": [1, 2]}}}"#);
         assert_eq!(form.note, Some("GetItem found this item."));
         assert_eq!((form.rows[0].value.as_str(), form.rows[2].value.as_str()), ("Bach", "AQI="));
+        form.answer("UpdateItem", r#"{"Attributes": {"Artist": {"S": "Bach"}, "Year": {"N": "2"}}}"#);
+        assert_eq!((form.note, form.rows[1].value.as_str()), (Some("UpdateItem has made this of it."), "2"));
     }
 }

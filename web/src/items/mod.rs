@@ -4,6 +4,7 @@
 pub mod form;
 pub mod import;
 pub mod json;
+pub mod placeholders;
 pub mod value;
 
 use timemark_core::Attributes;

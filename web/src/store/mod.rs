@@ -8,6 +8,7 @@ mod tests;
 
 pub use work::Work;
 
+use crate::ask::Ask;
 use crate::code::Language;
 use crate::example::Example;
 use crate::generator::Generator;
@@ -111,6 +112,8 @@ pub enum Action {
     },
     /// List those backups only.
     Filter(ListBackupsInput),
+    /// Show those items.
+    Ask(Ask),
     /// Ask for what is needed before a call.
     Open(Dialog),
     /// No call after all.
@@ -410,6 +413,7 @@ impl State {
                 self.show(Some(crate::view::list_backups(&self.look).into()));
                 self.read();
             }
+            Action::Ask(ask) => self.ask(ask),
             Action::Open(dialog) => {
                 self.show(dialog.call());
                 self.dialog = Some(dialog);
@@ -421,6 +425,18 @@ impl State {
             }
             Action::DismissFailure => self.refused = None,
             Action::Say(sentence) => self.news = Shared::new(vec![sentence]),
+        }
+    }
+
+    /// Asks for items, and shows them unless that was refused.
+    fn ask(&mut self, ask: Ask) {
+        let request = self.look.table.as_deref().and_then(|table| ask.request(table).ok());
+        self.refused = None;
+        self.show(request);
+        if self.refused.is_none() {
+            self.look.ask = ask;
+            self.look.items_after.clear();
+            self.read();
         }
     }
 
@@ -577,8 +593,9 @@ impl State {
         self.read_quietly();
     }
 
-    /// The first page of every list.
+    /// The first page of every list, and all of a table's items.
     fn turn_back(&mut self) {
+        self.look.ask = Ask::default();
         self.look.items_after.clear();
         self.look.writes_after.clear();
     }

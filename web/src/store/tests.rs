@@ -338,6 +338,26 @@ fn lists_are_read_page_by_page() {
 }
 
 #[test]
+fn what_is_asked_is_shown_and_what_is_refused_is_not() {
+    let state = then(after(notes()), [Action::Tab(Tab::Items)]);
+    let placeholders = r#"{":a": {"S": "a"}}"#.to_owned();
+    let query = Ask { key_condition: "pk = :a".to_owned(), placeholders, ..Ask::default() };
+    let asked = then(state, [Action::Ask(query.clone())]);
+    assert_eq!(asked.last_call().map(|(call, _)| call.request.operation()), Some("Query"));
+    assert_eq!((asked.view().items.rows.len(), asked.failure()), (1, None));
+
+    let wrong = Ask { filter: "pk = :a".to_owned(), ..query.clone() };
+    let refused = then(asked, [Action::Ask(wrong)]);
+    assert_eq!(refused.failure().map(|failure| failure.name.as_str()), Some("ValidationException"));
+    assert_eq!((&refused.looks_at().ask, refused.view().items.rows.len()), (&query, 1));
+
+    let all = then(refused, [Action::Ask(Ask::default())]);
+    assert_eq!((all.view().items.rows.len(), all.failure()), (2, None));
+    let other = then(all, [Action::Ask(query), Action::SelectTable("Notes".to_owned())]);
+    assert_eq!(other.looks_at().ask, Ask::default(), "another table has another key");
+}
+
+#[test]
 fn many_writes_are_counted_and_few_shown_one_by_one() {
     let state = after([Action::Load(Example::Orders)]);
     let state = then(state, [Action::Look(Viewport { span_ms: 600_000, middle: None })]);

@@ -220,7 +220,7 @@ pub fn details(backup: &BackupDescription) -> BackupDetails {
 }
 
 /// The answer of an operation that only reads.
-fn read<O: Operation>(moment: &Moment, input: O) -> Option<O::Output> {
+pub fn read<O: Operation>(moment: &Moment, input: O) -> Option<O::Output> {
     answer(moment.engine().state(), moment.now(), input)
 }
 
@@ -280,15 +280,9 @@ fn listed(moment: &Moment, description: BackupDescription) -> Listed {
     Listed { due: if is_made { None } else { due(moment, &backup) }, description }
 }
 
-/// The call that reads the items that are looked at.
-pub fn scan(look: &Look) -> Option<ScanInput> {
-    let table = look.table.as_deref()?;
-    let start = look.items_after.last().cloned();
-    Some(ScanInput { limit: Some(ROWS as i32), exclusive_start_key: start, ..ScanInput::new(table) })
-}
-
 fn items(moment: &Moment, look: &Look) -> Page<Attributes, Attributes> {
-    let answer = scan(look).and_then(|scan| read(moment, scan)).unwrap_or_default();
+    let table = look.table.as_deref();
+    let answer = table.and_then(|table| look.ask.answer(moment, table, look.items_after.last())).unwrap_or_default();
     Page { rows: answer.items.iter().flatten().map(Item::to_attributes).collect(), next: answer.last_evaluated_key }
 }
 

@@ -1,0 +1,81 @@
+//! What is asked of a table's items.
+
+use super::field::{area, line};
+use super::select;
+use crate::ask::Ask;
+use crate::hooks::{submit, use_dispatch, use_form};
+use crate::markup::html;
+use crate::store::Action;
+use yew::prelude::*;
+
+/// The properties of [`QueryForm`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct QueryFormProps {
+    /// What the form begins with.
+    pub example: Ask,
+    /// Whether less is shown than every item.
+    pub is_on: bool,
+    /// The table's indexes.
+    pub indexes: Vec<String>,
+}
+
+/// The expressions of a Query, or of a Scan, which has no key condition.
+#[component]
+pub fn QueryForm(QueryFormProps { example, is_on, indexes }: &QueryFormProps) -> Html {
+    let dispatch = use_dispatch();
+    let form = use_form(|| example.clone());
+    let typed = form.value();
+    let wrong = typed.request("").err();
+    let ask = |ask: Ask| {
+        let (dispatch, is_wrong) = (dispatch.clone(), wrong.is_some());
+        move || {
+            if !is_wrong {
+                dispatch.emit(Action::Ask(ask.clone()));
+            }
+        }
+    };
+    let press = |act: Box<dyn Fn()>| move |_: MouseEvent| act();
+    let scan = Ask { key_condition: String::new(), is_backwards: false, ..typed.clone() };
+    let tables = std::iter::once(("", "The table")).chain(indexes.iter().map(|name| (name.as_str(), name.as_str())));
+    html! {
+        <details class="fold filter">
+            <summary>{ if *is_on { "Query and filter (on)" } else { "Query and filter" } }</summary>
+            <form onsubmit={submit(ask(typed.clone()))}>
+                if !indexes.is_empty() {
+                    { select("ask-index", "Of", &tables.collect::<Vec<_>>(), &typed.index, form.write(|ask, text| {
+                        ask.index = text;
+                    })) }
+                }
+                <div class="pair">
+                    { line("ask-key".into(), "KeyConditionExpression", &typed.key_condition, form.write(|ask, text| {
+                        ask.key_condition = text;
+                    })) }
+                    { line("ask-filter".into(), "FilterExpression", &typed.filter, form.write(|ask, text| ask.filter = text)) }
+                    { line("ask-parts".into(), "ProjectionExpression", &typed.projection, form.write(|ask, text| {
+                        ask.projection = text;
+                    })) }
+                </div>
+                { area("ask-placeholders", "Names and values (JSON)", &typed.placeholders, wrong.as_deref(), form.write(|ask, text| {
+                    ask.placeholders = text;
+                })) }
+                <label class="check">
+                    <input
+                        type="checkbox"
+                        checked={typed.is_backwards}
+                        onchange={form.press(|ask| ask.is_backwards = !ask.is_backwards)}
+                    />
+                    { "From the end" }
+                </label>
+                <div class="buttons">
+                    <button type="submit" disabled={wrong.is_some()}>{ "Query" }</button>
+                    <button type="button" disabled={wrong.is_some()} onclick={press(Box::new(ask(scan)))}>
+                        { "Scan with the filter" }
+                    </button>
+                    <button type="button" disabled={!is_on} onclick={press(Box::new(ask(Ask::default())))}>
+                        { "All items" }
+                    </button>
+                </div>
+            </form>
+        </details>
+    }
+}
