@@ -1,12 +1,13 @@
 //! What is asked of a table's items: a Query, or a Scan.
 
 use crate::history::Moment;
+use crate::items::json::{Json, parse};
 use crate::items::key_definition;
 use crate::items::placeholders::Placeholders;
+use crate::items::value::item;
 use crate::request::Request;
-use crate::view::{ROWS, read};
-use timemark_core::operations::{QueryInput, ScanInput};
-use timemark_core::shapes::{Page, ReturnConsumedCapacity, TableDescription};
+use crate::view::{Page, ROWS};
+use timemark_core::shapes::TableDescription;
 use timemark_core::{Attributes, json};
 
 /// What is asked, as a person writes it. As it begins, it asks for every item.
@@ -26,12 +27,6 @@ pub struct Ask {
     pub is_backwards: bool,
 }
 
-/// The call that asks.
-enum Call {
-    Query(QueryInput),
-    Scan(ScanInput),
-}
-
 impl Ask {
     /// A Query that finds an item, to be changed as one likes.
     pub fn example(table: &TableDescription, item: Option<&Attributes>) -> Ask {
@@ -48,58 +43,49 @@ impl Ask {
         self.index.is_empty() && self.projection.is_empty()
     }
 
-    /// The call.
+    /// The call that reads a page of the answer, of the items after a key.
     ///
     /// # Errors
     /// What is wrong with the placeholders.
-    pub fn request(&self, table: &str) -> Result<Request, String> {
-        Ok(match self.call(table, None)? {
-            Call::Query(query) => query.into(),
-            Call::Scan(scan) => scan.into(),
-        })
-    }
-
-    /// A page of the answer, of the items after a key; nothing where the call is refused.
-    pub fn answer(&self, moment: &Moment, table: &str, after: Option<&Attributes>) -> Option<Page> {
-        match self.call(table, after).ok()? {
-            Call::Query(query) => read(moment, query),
-            Call::Scan(scan) => read(moment, scan),
-        }
-    }
-
-    fn call(&self, table: &str, after: Option<&Attributes>) -> Result<Call, String> {
+    pub fn request(&self, table: &str, after: Option<&Attributes>) -> Result<Request, String> {
         let expressions = [&self.key_condition, &self.filter, &self.projection].map(String::as_str);
-        let Placeholders { names, values } = Placeholders::read(&self.placeholders, &expressions)?;
-        let some = |text: &String| (!text.is_empty()).then(|| text.clone());
-        let query = QueryInput {
-            table_name: Some(table.to_owned()),
-            index_name: some(&self.index),
-            limit: Some(ROWS as i32),
-            scan_index_forward: self.is_backwards.then_some(false),
-            exclusive_start_key: after.cloned(),
-            return_consumed_capacity: Some(ReturnConsumedCapacity::Total),
-            key_condition_expression: some(&self.key_condition),
-            filter_expression: some(&self.filter),
-            projection_expression: some(&self.projection),
-            expression_attribute_names: names,
-            expression_attribute_values: values,
-            ..QueryInput::default()
-        };
-        if query.key_condition_expression.is_some() {
-            return Ok(Call::Query(query));
+        let placeholders = Placeholders::read(&self.placeholders, &expressions)?;
+        let text = |text: &str| json::text(&text);
+        let operation = if self.key_condition.is_empty() { "Scan" } else { "Query" };
+        Ok(Request::with(
+            operation,
+            &[
+                ("TableName", text(table)),
+                ("IndexName", text(&self.index)),
+                ("KeyConditionExpression", text(&self.key_condition)),
+                ("FilterExpression", text(&self.filter)),
+                ("ProjectionExpression", text(&self.projection)),
+                ("ExpressionAttributeNames", placeholders.names),
+                ("ExpressionAttributeValues", placeholders.values),
+                ("ScanIndexForward", if self.is_backwards { "false".to_owned() } else { String::new() }),
+                ("Limit", ROWS.to_string()),
+                ("ExclusiveStartKey", after.map(|key| json::text(key)).unwrap_or_default()),
+                ("ReturnConsumedCapacity", text("TOTAL")),
+            ],
+        ))
+    }
+
+    /// A page of the answer; an empty one where the call is refused.
+    pub fn answer(&self, moment: &Moment, table: &str, after: Option<&Attributes>) -> Page<Attributes, Attributes> {
+        let mut page = Page::default();
+        let Ok(request) = self.request(table, after) else { return page };
+        // What only reads changes nothing, and this engine is thrown away with whatever it notes.
+        let answer = moment.engine().clone().call(request.operation(), request.sent().as_bytes()).unwrap_or_default();
+        let answer = String::from_utf8_lossy(&answer);
+        let Ok(Json::Object(members)) = parse(&answer) else { return page };
+        for (name, json) in members {
+            match (name.as_str(), json) {
+                ("Items", Json::List(items)) => page.rows = items.into_iter().filter_map(item).collect(),
+                ("LastEvaluatedKey", key) => page.next = item(key),
+                _ => {}
+            }
         }
-        Ok(Call::Scan(ScanInput {
-            table_name: query.table_name,
-            index_name: query.index_name,
-            limit: query.limit,
-            exclusive_start_key: query.exclusive_start_key,
-            return_consumed_capacity: query.return_consumed_capacity,
-            filter_expression: query.filter_expression,
-            projection_expression: query.projection_expression,
-            expression_attribute_names: query.expression_attribute_names,
-            expression_attribute_values: query.expression_attribute_values,
-            ..ScanInput::default()
-        }))
+        page
     }
 }
 
@@ -112,10 +98,10 @@ mod tests {
     fn without_a_key_condition_it_is_a_scan() {
         let ask =
             Ask { filter: "Total > :t".to_owned(), placeholders: r#"{":t": {"N": "5"}}"#.to_owned(), ..Ask::default() };
-        let request = ask.request("Music");
+        let request = ask.request("Music", None);
         assert_eq!(request.as_ref().map(Request::operation), Ok("Scan"));
         assert!(request.is_ok_and(|request| request.body().contains("\"FilterExpression\": \"Total > :t\"")));
-        assert_eq!(Ask::default().request("Music").as_ref().map(Request::operation), Ok("Scan"));
+        assert_eq!(Ask::default().request("Music", None).as_ref().map(Request::operation), Ok("Scan"));
     }
 
     #[test]
@@ -124,7 +110,7 @@ mod tests {
         let ask = Ask::example(&music(), Some(&item));
         assert_eq!(ask.placeholders, r##"{"#k": "Artist", ":k": {"S":"Bach \"J. S.\""}}"##);
         let ask = Ask { is_backwards: true, index: "ByYear".to_owned(), ..ask };
-        let body = ask.request("Music").map(|request| (request.operation().to_owned(), request.body()));
+        let body = ask.request("Music", None).map(|request| (request.operation().to_owned(), request.body()));
         assert!(!ask.is_of_whole_items());
         let (operation, body) = body.unwrap_or_default();
         assert_eq!(operation, "Query");
@@ -136,6 +122,6 @@ mod tests {
     #[test]
     fn placeholders_that_cannot_be_read_are_told() {
         let ask = Ask { placeholders: "{".to_owned(), ..Ask::default() };
-        assert!(ask.request("Music").is_err());
+        assert!(ask.request("Music", None).is_err());
     }
 }

@@ -4,12 +4,11 @@
 //! All go through one door: an operation's name and a body of JSON, as the console sends them. So what was sent can be
 //! shown as it was, and a further operation costs the page nothing here.
 
+use crate::items::{self, json::Json};
 use std::rc::Rc;
-use timemark_core::json::{FromJson, Json};
 use timemark_core::lab::{AdvanceClockInput, UpdateLabInput};
 use timemark_core::limits::BODY_BYTES_MAX;
-use timemark_core::shapes::ConsumedCapacity;
-use timemark_core::{Call, ConsistencyWindow, Engine, LabSettings, Timestamp, Units, json, lab};
+use timemark_core::{Call, ConsistencyWindow, Engine, LabSettings, Timestamp, json, lab};
 
 /// A call of an operation, of the API or of the lab.
 #[derive(Clone, Debug, PartialEq)]
@@ -41,6 +40,13 @@ impl Request {
         Request::Made { operation, body: json::text(input).into() }
     }
 
+    /// A call with those members, each of them JSON. Those without a text are left out.
+    pub fn with(operation: &'static str, members: &[(&str, String)]) -> Request {
+        let members = members.iter().filter(|(_, json)| !json.is_empty() && json != "\"\"");
+        let members: Vec<String> = members.map(|(name, json)| format!("\"{name}\":{json}")).collect();
+        Request::Made { operation, body: format!("{{{}}}", members.join(",")).into() }
+    }
+
     /// The operation's name.
     pub fn operation(&self) -> &str {
         match self {
@@ -67,7 +73,8 @@ impl Request {
         Answer::of(engine, self.operation(), self.sent())
     }
 
-    fn sent(&self) -> &str {
+    /// What is sent, as it is.
+    pub fn sent(&self) -> &str {
         match self {
             Request::Made { body, .. } => body,
             Request::Raw { body, .. } => body,
@@ -149,29 +156,28 @@ impl Answer {
             }
         }
     }
-
-    /// The capacity that it tells of, of all tables together.
-    fn units(&self) -> Option<Units> {
-        let Json::Object(members) = json::parse(self.body.as_bytes()).ok()? else { return None };
-        let consumed = match members.into_iter().find(|(name, _)| name == "ConsumedCapacity")? {
-            (_, Json::List(tables)) => tables,
-            (_, table) => vec![table],
-        };
-        Some(consumed.into_iter().filter_map(|table| ConsumedCapacity::read(table).ok()?.capacity_units).sum())
-    }
 }
 
 /// What a call consumed, where that is known: `1 unit`. Making a backup consumes nothing.
 ///
 /// # Source
-/// `facts.md`, "No provisioned throughput consumed".
+/// `facts.md` 3: no provisioned throughput consumed.
 pub fn consumed(request: &Request, answer: &Answer) -> Option<String> {
     let units = match request.operation() {
-        "CreateBackup" | "StartBackupJob" if answer.failure.is_none() => Units::ZERO,
-        _ => answer.units()?,
+        "CreateBackup" | "StartBackupJob" if answer.failure.is_none() => "0".to_owned(),
+        _ => {
+            let tables = match items::json::parse(&answer.body).ok()?.member("ConsumedCapacity")? {
+                Json::List(tables) => tables,
+                table => vec![table],
+            };
+            let units = tables.into_iter().filter_map(|table| match table.member("CapacityUnits")? {
+                Json::Number(units) => Some(units.trim_end_matches(".0").to_owned()),
+                _ => None,
+            });
+            units.collect::<Vec<_>>().join(" + ")
+        }
     };
-    let number = json::text(&units);
-    Some(format!("{} unit{}", number.trim_end_matches(".0"), if units == Units::whole(1) { "" } else { "s" }))
+    Some(format!("{units} unit{}", if units == "1" { "" } else { "s" }))
 }
 
 impl Failure {
@@ -296,7 +302,7 @@ mod tests {
         assert_eq!(told_of(r#"{"ConsumedCapacity":{"TableName":"a","CapacityUnits":1.0}}"#).as_deref(), Some("1 unit"));
         assert_eq!(told_of(r#"{"ConsumedCapacity":{"CapacityUnits":0.5}}"#).as_deref(), Some("0.5 units"));
         let tables = r#"{"ConsumedCapacity":[{"CapacityUnits":20.0},{"CapacityUnits":1.0}]}"#;
-        assert_eq!(told_of(tables).as_deref(), Some("21 units"));
+        assert_eq!(told_of(tables).as_deref(), Some("20 + 1 units"));
         assert_eq!(told_of("{}"), None);
         assert_eq!(told("CreateBackup", "{}", None).as_deref(), Some("0 units"));
         assert_eq!(told("CreateBackup", "{}", Some(Failure::new(String::new(), String::new()))), None);

@@ -34,7 +34,7 @@ pub struct Recipe<'a> {
     /// Whether it is for other people's programs: then with TypeScript's declarations, and able to find its own wasm.
     pub library: bool,
     /// Whether every byte counts: then Rust's standard library is compiled with it, for size, a panic has neither words
-    /// nor place, `{:?}` writes nothing, and what the module and its script call each other is a letter or two.
+    /// nor place, and what the module and its script call each other is a letter or two.
     pub is_small: bool,
     /// How wasm-opt is to optimise.
     pub optimise: &'a [&'a str],
@@ -44,16 +44,16 @@ pub struct Recipe<'a> {
 /// yet; they take a tenth of the page away, most of it texts of panics that nobody reads and sorts made for speed.
 const SMALL: [&str; 4] = ["-Z", "build-std=std,panic_abort", "-Z", "build-std-features=optimize_for_size"];
 
-/// Leaves out what only people read who look for mistakes: the words of a panic, its place, and what `{:?}` would write.
-const SHORT: &str = "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none -Zfmt-debug=none";
-
 /// Follows the recipe; the result is in the folder that is returned, emptied before.
 pub fn build(project: &Project, recipe: &Recipe) -> Result<PathBuf> {
     setup::wasm_target(project)?;
     let mut cargo = project.cargo(&["build", "--profile", recipe.profile, "--target", setup::WASM]);
     if recipe.is_small {
         setup::library_source(project)?;
-        cargo.args(SMALL).env("RUSTC_BOOTSTRAP", "1").env("RUSTFLAGS", SHORT);
+        cargo
+            .args(SMALL)
+            .env("RUSTC_BOOTSTRAP", "1")
+            .env("RUSTFLAGS", "-Zunstable-options -Cpanic=immediate-abort -Zlocation-detail=none");
     }
     run(cargo.args(recipe.cargo))?;
     let built = project.target.join(setup::WASM).join(recipe.profile).join(recipe.artefact).with_extension("wasm");

@@ -25,7 +25,7 @@ pub fn QueryForm(QueryFormProps { example, is_on, indexes }: &QueryFormProps) ->
     let dispatch = use_dispatch();
     let form = use_form(|| example.clone());
     let typed = form.value();
-    let wrong = typed.request("").err();
+    let wrong = typed.request("", None).err();
     let ask = |ask: Ask| {
         let (dispatch, is_wrong) = (dispatch.clone(), wrong.is_some());
         move || {

@@ -4,9 +4,8 @@ use super::json::{self, Json};
 use super::placeholders::Placeholders;
 use super::value::{self, inner};
 use crate::request::Request;
+use timemark_core::json::text as written;
 use timemark_core::key::KeyDefinition;
-use timemark_core::operations::{DeleteItemInput, GetItemInput, PutItemInput, UpdateItemInput};
-use timemark_core::shapes::{ReturnConsumedCapacity, ReturnValue, ReturnValuesOnConditionCheckFailure};
 use timemark_core::{AttributeValue, Attributes};
 
 /// A form for an item.
@@ -204,7 +203,7 @@ impl ItemForm {
     /// Puts into it what GetItem or UpdateItem answered.
     pub fn answer(&mut self, operation: &str, body: &str) {
         let member = if operation == "UpdateItem" { "Attributes" } else { "Item" };
-        match answered(member, body) {
+        match json::parse(body).ok().and_then(|answer| answer.member(member)).and_then(value::item) {
             Some(item) => {
                 self.fill(&item);
                 self.note = Some(match operation {
@@ -218,80 +217,59 @@ impl ItemForm {
 
     /// What is wrong with the names and values.
     pub fn wrong(&self) -> Option<String> {
-        self.placeholders_of(&[&self.condition, &self.update]).err()
+        Placeholders::read(&self.placeholders, &[&self.condition, &self.update]).err()
     }
 
     /// The call that puts the item; nothing where something of it cannot be read.
     pub fn put(&self, table: &str) -> Option<Request> {
-        let Placeholders { names, values } = self.placeholders_of(&[&self.condition]).ok()?;
-        let input = PutItemInput {
-            condition_expression: some(&self.condition),
-            expression_attribute_names: names,
-            expression_attribute_values: values,
-            return_values_on_condition_check_failure: self.shown_on_failure(),
-            return_consumed_capacity: Some(ReturnConsumedCapacity::Total),
-            ..PutItemInput::new(table, self.item().ok()?)
-        };
-        Some(input.into())
+        self.write("PutItem", table, ("Item", self.item().ok()?), "")
     }
 
     /// The call that deletes the item of the key.
     pub fn delete(&self, table: &str) -> Option<Request> {
-        let Placeholders { names, values } = self.placeholders_of(&[&self.condition]).ok()?;
-        let input = DeleteItemInput {
-            condition_expression: some(&self.condition),
-            expression_attribute_names: names,
-            expression_attribute_values: values,
-            return_values_on_condition_check_failure: self.shown_on_failure(),
-            return_consumed_capacity: Some(ReturnConsumedCapacity::Total),
-            ..DeleteItemInput::new(table, self.key()?)
-        };
-        Some(input.into())
+        self.write("DeleteItem", table, ("Key", self.key()?), "")
     }
 
     /// The call that updates the item of the key, and shows what it has become.
     pub fn update(&self, table: &str) -> Option<Request> {
-        let Placeholders { names, values } = self.placeholders_of(&[&self.condition, &self.update]).ok()?;
-        let input = UpdateItemInput {
-            update_expression: some(&self.update),
-            condition_expression: some(&self.condition),
-            expression_attribute_names: names,
-            expression_attribute_values: values,
-            return_values: Some(ReturnValue::AllNew),
-            return_values_on_condition_check_failure: self.shown_on_failure(),
-            return_consumed_capacity: Some(ReturnConsumedCapacity::Total),
-            ..UpdateItemInput::new(table, self.key()?)
-        };
-        Some(input.into())
+        self.write("UpdateItem", table, ("Key", self.key()?), &self.update)
     }
 
     /// The call that reads the item of the key.
     pub fn get(&self, table: &str) -> Option<Request> {
-        let return_consumed_capacity = Some(ReturnConsumedCapacity::Total);
-        Some(GetItemInput { return_consumed_capacity, ..GetItemInput::new(table, self.key()?) }.into())
+        let capacity = ("ReturnConsumedCapacity", text("TOTAL"));
+        Some(Request::with("GetItem", &[("TableName", text(table)), ("Key", written(&self.key()?)), capacity]))
     }
 
-    fn placeholders_of(&self, expressions: &[&str]) -> Result<Placeholders, String> {
-        Placeholders::read(&self.placeholders, expressions)
-    }
-
-    /// Where a condition fails, the item that is there is worth seeing.
-    fn shown_on_failure(&self) -> Option<ReturnValuesOnConditionCheckFailure> {
-        (!self.condition.is_empty()).then_some(ReturnValuesOnConditionCheckFailure::AllOld)
+    /// A write on the condition. Where that fails the item that is there is worth seeing.
+    fn write(
+        &self,
+        operation: &'static str,
+        table: &str,
+        (member, item): (&'static str, Attributes),
+        update: &str,
+    ) -> Option<Request> {
+        let placeholders = Placeholders::read(&self.placeholders, &[&self.condition, update]).ok()?;
+        let on_failure = if self.condition.is_empty() { "" } else { "ALL_OLD" };
+        Some(Request::with(
+            operation,
+            &[
+                ("TableName", text(table)),
+                (member, written(&item)),
+                ("UpdateExpression", text(update)),
+                ("ConditionExpression", text(&self.condition)),
+                ("ExpressionAttributeNames", placeholders.names),
+                ("ExpressionAttributeValues", placeholders.values),
+                ("ReturnValues", text(if operation == "UpdateItem" { "ALL_NEW" } else { "" })),
+                ("ReturnValuesOnConditionCheckFailure", text(on_failure)),
+                ("ReturnConsumedCapacity", text("TOTAL")),
+            ],
+        ))
     }
 }
 
-fn some(text: &str) -> Option<String> {
-    (!text.is_empty()).then(|| text.to_owned())
-}
-
-/// The item in an answer.
-fn answered(member: &str, body: &str) -> Option<Attributes> {
-    let Ok(Json::Object(members)) = json::parse(body) else { return None };
-    match members.into_iter().find(|(name, _)| name == member)? {
-        (_, Json::Object(item)) => value::typed_members(item).ok(),
-        _ => None,
-    }
+fn text(text: &str) -> String {
+    written(&text)
 }
 
 /// A key that somebody may begin with.

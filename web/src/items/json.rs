@@ -21,6 +21,14 @@ pub enum Json {
 }
 
 impl Json {
+    /// A member of an object.
+    pub fn member(self, wanted: &str) -> Option<Json> {
+        match self {
+            Json::Object(members) => members.into_iter().find(|(name, _)| name == wanted).map(|(_, json)| json),
+            _ => None,
+        }
+    }
+
     /// What it is, in words.
     pub fn kind(&self) -> &'static str {
         match self {

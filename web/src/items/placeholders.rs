@@ -2,15 +2,15 @@
 
 use super::json::{self, Json};
 use super::value::typed_members;
-use timemark_core::{Attributes, Named};
+use timemark_core::json::text as written;
 
 /// What the placeholders of a call's expressions stand for.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Placeholders {
-    /// `ExpressionAttributeNames`; absent where there is none.
-    pub names: Option<Named<String>>,
-    /// `ExpressionAttributeValues`; absent where there is none.
-    pub values: Option<Attributes>,
+    /// `ExpressionAttributeNames` as JSON; empty where there is none.
+    pub names: String,
+    /// `ExpressionAttributeValues` as JSON; empty where there is none.
+    pub values: String,
 }
 
 impl Placeholders {
@@ -27,29 +27,22 @@ impl Placeholders {
                 other => return Err(format!("names and values are an object, not {}", other.kind())),
             },
         };
-        let mut read = Placeholders::default();
-        let mut values = Vec::new();
+        let (mut names, mut values) = (Vec::new(), Vec::new());
         for (name, json) in members {
             let is_used = expressions.iter().any(|expression| mentions(expression, &name));
-            match json {
-                Json::Text(attribute) if name.starts_with('#') => {
-                    if is_used {
-                        read.names.get_or_insert_default().insert(name, attribute);
-                    }
+            match (name.chars().next(), json) {
+                (Some('#'), Json::Text(attribute)) if is_used => {
+                    names.push(format!("{}:{}", written(&name.as_str()), written(&attribute.as_str())));
                 }
-                json if name.starts_with(':') => {
-                    if is_used {
-                        values.push((name, json));
-                    }
-                }
-                json if name.starts_with('#') => return Err(format!("{name}: a name is a text, not {}", json.kind())),
+                (Some(':'), json) if is_used => values.push((name, json)),
+                (Some('#'), Json::Text(_)) | (Some(':'), _) => {}
+                (Some('#'), json) => return Err(format!("{name}: a name is a text, not {}", json.kind())),
                 _ => return Err(format!("{name}: names begin with #, values with :")),
             }
         }
-        if !values.is_empty() {
-            read.values = Some(typed_members(values)?);
-        }
-        Ok(read)
+        let names = if names.is_empty() { String::new() } else { format!("{{{}}}", names.join(",")) };
+        let values = if values.is_empty() { String::new() } else { written(&typed_members(values)?) };
+        Ok(Placeholders { names, values })
     }
 }
 
@@ -67,12 +60,9 @@ mod tests {
     fn names_and_values_stand_in_one_object() {
         let text = r##"{"#k": "Artist", "#other": "Year", ":k": {"S": "Bach"}, ":k2": {"N": "5"}}"##;
         let read = Placeholders::read(text, &["#k = :k"]);
-        let wanted = Placeholders {
-            names: Some([("#k".to_owned(), "Artist".to_owned())].into_iter().collect()),
-            values: Some(Attributes::from([(":k".to_owned(), "Bach".into())])),
-        };
-        assert_eq!(read, Ok(wanted));
-        assert_eq!(Placeholders::read(text, &["", "a > :k2"]).map(|read| read.values.map(|v| v.len())), Ok(Some(1)));
+        let of = |names: &str, values: &str| Ok(Placeholders { names: names.to_owned(), values: values.to_owned() });
+        assert_eq!(read, of(r##"{"#k":"Artist"}"##, r#"{":k":{"S":"Bach"}}"#));
+        assert_eq!(Placeholders::read(text, &["", "a > :k2"]), of("", r#"{":k2":{"N":"5"}}"#));
         assert_eq!(Placeholders::read(text, &["attribute_exists(a)"]), Ok(Placeholders::default()));
         assert_eq!(Placeholders::read("  ", &["a = :b"]), Ok(Placeholders::default()));
     }

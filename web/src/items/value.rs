@@ -40,6 +40,14 @@ pub fn typed_members(members: Vec<(String, Json)>) -> Result<Attributes, String>
     in_order(members).into_iter().map(read).collect()
 }
 
+/// An item that was answered.
+pub fn item(json: Json) -> Option<Attributes> {
+    match json {
+        Json::Object(members) => typed_members(members).ok(),
+        _ => None,
+    }
+}
+
 /// Many members are put in order at once, not one by one.
 fn in_order(mut members: Vec<(String, Json)>) -> Vec<(String, Json)> {
     members.sort_by(|one, other| one.0.cmp(&other.0));

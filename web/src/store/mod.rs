@@ -430,7 +430,7 @@ impl State {
 
     /// Asks for items, and shows them unless that was refused.
     fn ask(&mut self, ask: Ask) {
-        let request = self.look.table.as_deref().and_then(|table| ask.request(table).ok());
+        let request = self.look.table.as_deref().and_then(|table| ask.request(table, None).ok());
         self.refused = None;
         self.show(request);
         if self.refused.is_none() {

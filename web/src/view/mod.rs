@@ -16,7 +16,7 @@ use timemark_core::shapes::{
     BackupDescription, BackupDetails, BackupStatus, PointInTimeRecoveryDescription, TableDescription, Tag,
 };
 use timemark_core::state::{State as EngineState, Task};
-use timemark_core::{Attributes, Item, Operation, Timestamp};
+use timemark_core::{Attributes, Operation, Timestamp};
 
 /// What the page shows.
 #[derive(Clone, Debug, PartialEq)]
@@ -220,7 +220,7 @@ pub fn details(backup: &BackupDescription) -> BackupDetails {
 }
 
 /// The answer of an operation that only reads.
-pub fn read<O: Operation>(moment: &Moment, input: O) -> Option<O::Output> {
+fn read<O: Operation>(moment: &Moment, input: O) -> Option<O::Output> {
     answer(moment.engine().state(), moment.now(), input)
 }
 
@@ -282,8 +282,7 @@ fn listed(moment: &Moment, description: BackupDescription) -> Listed {
 
 fn items(moment: &Moment, look: &Look) -> Page<Attributes, Attributes> {
     let table = look.table.as_deref();
-    let answer = table.and_then(|table| look.ask.answer(moment, table, look.items_after.last())).unwrap_or_default();
-    Page { rows: answer.items.iter().flatten().map(Item::to_attributes).collect(), next: answer.last_evaluated_key }
+    table.map(|table| look.ask.answer(moment, table, look.items_after.last())).unwrap_or_default()
 }
 
 /// The call that explains the writes that are looked at.
