@@ -13,8 +13,9 @@
 //! ```
 //!
 //! Elements, fragments, texts, `{ … }`, `{ for … }`, `if … else …`, `for … in … { … }` and components are read as Yew
-//! reads them; components themselves are left to Yew. What this page has no need of is not there: names of elements that
-//! are computed, properties (`~name`), and keys of fragments.
+//! reads them. A component's properties are written out as the structure that they are; one in which something stands has
+//! its defaults for what is not said. What this page has no need of is not there: names of elements that are computed,
+//! properties of elements (`~name`), and keys of fragments.
 
 use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
@@ -147,7 +148,7 @@ impl Parse for Node {
         if input.peek(LitStr) {
             return input.parse().map(|text: LitStr| Node::Text(text.value()));
         }
-        let start = input.parse::<Token![<]>()?;
+        input.parse::<Token![<]>()?;
         if input.peek(Token![>]) {
             input.parse::<Token![>]>()?;
             let nodes = input.parse()?;
@@ -158,7 +159,7 @@ impl Parse for Node {
         }
         let name = Ident::parse_any(input)?;
         if name.to_string().starts_with(|letter: char| letter.is_ascii_uppercase()) {
-            component(&start, &name, input).map(Node::Code)
+            component(&name, input).map(Node::Code)
         } else {
             element(&name, input).map(Node::Element)
         }
@@ -223,24 +224,46 @@ fn block(input: ParseStream<'_>) -> syn::Result<TokenStream> {
     inner.parse::<Nodes>().map(|nodes| nodes.code())
 }
 
-/// A component is Yew's, but what stands in it is not.
-fn component(start: &Token![<], name: &Ident, input: ParseStream<'_>) -> syn::Result<TokenStream> {
-    let mut head = TokenStream::new();
+/// A component: its properties, and what makes a node of them.
+fn component(name: &Ident, input: ParseStream<'_>) -> syn::Result<TokenStream> {
+    let (mut fields, mut key, mut rest) = (Vec::new(), name.to_string().into_token_stream(), None);
     loop {
-        if input.peek(Token![/]) && input.peek2(Token![>]) {
-            input.parse::<Token![/]>()?;
+        if input.parse::<Option<Token![/]>>()?.is_some() {
             input.parse::<Token![>]>()?;
-            return Ok(quote! { ::yew::html! { #start #name #head /> } });
-        }
-        if input.peek(Token![>]) {
             break;
         }
-        input.parse::<TokenTree>()?.to_tokens(&mut head);
+        if input.parse::<Option<Token![>]>>()?.is_some() {
+            let children = input.parse::<Nodes>()?.code();
+            end(name, input)?;
+            fields.push(quote! { children: #children });
+            rest = Some(quote! { ::std::default::Default::default() });
+            break;
+        }
+        if input.parse::<Option<Token![..]>>()?.is_some() {
+            let mut base = TokenStream::new();
+            while !input.peek(Token![/]) {
+                input.parse::<TokenTree>()?.to_tokens(&mut base);
+            }
+            rest = Some(base);
+            continue;
+        }
+        let (ident, name, value) = assignment(input)?;
+        match name.as_str() {
+            "key" => key = value,
+            _ => fields.push(quote! { #ident: ::yew::html::IntoPropValue::into_prop_value(#value) }),
+        }
     }
-    input.parse::<Token![>]>()?;
-    let children = input.parse::<Nodes>()?.code();
-    end(name, input)?;
-    Ok(quote! { ::yew::html! { #start #name #head>{ #children }</#name> } })
+    let props = match rest {
+        None if fields.is_empty() => quote! { ::std::default::Default::default() },
+        rest => {
+            let rest = rest.map(|rest| quote! { ..#rest });
+            quote! {{
+                type Props = <#name as ::yew::functional::FunctionProvider>::Properties;
+                Props { #(#fields,)* #rest }
+            }}
+        }
+    };
+    Ok(quote! { crate::markup::component::<#name>(#props, #key) })
 }
 
 fn end(name: &Ident, input: ParseStream<'_>) -> syn::Result<()> {
@@ -270,26 +293,29 @@ fn element(name: &Ident, input: ParseStream<'_>) -> syn::Result<Element> {
     }
 }
 
+/// Reads `name="value"`, `name={value}` or `{name}`.
+fn assignment(input: ParseStream<'_>) -> syn::Result<(Ident, String, TokenStream)> {
+    if input.peek(token::Brace) {
+        let short = input.parse::<Group>()?;
+        let ident = syn::parse2::<Ident>(short.stream())?;
+        return Ok((ident.clone(), ident.to_string(), ident.into_token_stream()));
+    }
+    let ident = Ident::parse_any(input)?;
+    let mut name = ident.to_string();
+    while input.parse::<Option<Token![-]>>()?.is_some() {
+        name = format!("{name}-{}", Ident::parse_any(input)?);
+    }
+    input.parse::<Token![=]>()?;
+    let value = match input.parse()? {
+        TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => group.stream(),
+        token => token.into_token_stream(),
+    };
+    Ok((ident, name, value))
+}
+
 impl Element {
-    /// Reads `name="value"`, `name={value}` or `{name}`.
     fn attribute(&mut self, input: ParseStream<'_>) -> syn::Result<()> {
-        let (ident, name, value) = if input.peek(token::Brace) {
-            let short = input.parse::<Group>()?;
-            let ident = syn::parse2::<Ident>(short.stream())?;
-            (ident.clone(), ident.to_string(), ident.into_token_stream())
-        } else {
-            let ident = Ident::parse_any(input)?;
-            let mut name = ident.to_string();
-            while input.parse::<Option<Token![-]>>()?.is_some() {
-                name = format!("{name}-{}", Ident::parse_any(input)?);
-            }
-            input.parse::<Token![=]>()?;
-            let value = match input.parse()? {
-                TokenTree::Group(group) if group.delimiter() == Delimiter::Brace => group.stream(),
-                token => token.into_token_stream(),
-            };
-            (ident, name, value)
-        };
+        let (ident, name, value) = assignment(input)?;
         let is_field = matches!(self.tag.as_str(), "input" | "textarea");
         let other = match name.as_str() {
             "ref" => quote! { reference(#value) },

@@ -4,9 +4,10 @@ use super::*;
 use crate::hooks::{use_calm, use_keys, use_tick};
 use crate::keys;
 use crate::look::Tab;
+use crate::markup::html;
 use crate::shared::Shared;
 use crate::source::Source;
-use crate::store::{Dispatcher, State};
+use crate::store::{Action, State};
 use crate::view::{self, Plot};
 use std::rc::Rc;
 use yew::prelude::*;
@@ -15,12 +16,12 @@ use yew::prelude::*;
 #[component]
 pub fn App() -> Html {
     let store = use_reducer(State::default);
-    use_tick(store.dispatcher(), store.is_busy());
-    let said = use_calm(store.news());
     let dispatch = {
         let dispatcher = store.dispatcher();
-        Callback::from(move |action| dispatcher.dispatch(action))
+        use_callback((), move |action: Action, ()| dispatcher.dispatch(action))
     };
+    use_tick(dispatch.clone(), store.is_busy());
+    let said = use_calm(store.news());
     let press = {
         let store = store.clone();
         Rc::new(move |key| match keys::action(&store, &key) {
@@ -51,8 +52,8 @@ pub fn App() -> Html {
     };
     let plot = view.plot.clone().unwrap_or_else(|| Shared::new(Plot::blank(store.moment(), look)));
 
-    html! {
-        <ContextProvider<Dispatcher> context={store.dispatcher()}>
+    let page = html! {
+        <>
             <a class="skip" href="#main">{ "Skip to the time line" }</a>
             <TopBar {clock} />
             <Whereabouts
@@ -112,8 +113,9 @@ pub fn App() -> Html {
             // Always one node, open or not: what stands around it is not to be made anew.
             { dialog(&store).unwrap_or_default() }
             <p class="unseen" role="status">{ said }</p>
-        </ContextProvider<Dispatcher>>
-    }
+        </>
+    };
+    yew::html! { <ContextProvider<Callback<Action>> context={dispatch}>{ page }</ContextProvider<Callback<Action>>> }
 }
 
 /// What the open tab has.

@@ -67,6 +67,7 @@ pub fn BackupList(props: &BackupListProps) -> Html {
                         <tbody>
                             for ((listed, progress), left) in rows {
                                 <Row
+                                    key={details(&listed.description).backup_arn.unwrap_or_default()}
                                     listed={listed.clone()}
                                     progress={*progress}
                                     left={left.clone()}

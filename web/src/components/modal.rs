@@ -6,7 +6,7 @@ use crate::store::Action;
 use yew::prelude::*;
 
 /// The properties of [`Modal`].
-#[derive(Clone, PartialEq, Properties)]
+#[derive(Clone, Default, PartialEq, Properties)]
 pub struct ModalProps {
     /// What is asked.
     pub title: AttrValue,

@@ -1,6 +1,6 @@
 //! The wall clock, told to the store with every frame that the browser draws.
 
-use crate::store::{Action, Dispatcher};
+use crate::store::Action;
 use gloo_timers::callback::Timeout;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -14,7 +14,7 @@ type Frame = Closure<dyn FnMut(f64)>;
 /// Tells the store how much time passes while it is busy. The browser draws no frames of a page that nobody sees; what
 /// the gap means is for the store to judge.
 #[hook]
-pub fn use_tick(dispatcher: Dispatcher, is_busy: bool) {
+pub fn use_tick(dispatch: Callback<Action>, is_busy: bool) {
     use_effect_with(is_busy, move |&is_busy| {
         let frame: Rc<RefCell<Option<Frame>>> = Rc::default();
         // The frame that was asked for last; none once nobody wants any more.
@@ -23,7 +23,7 @@ pub fn use_tick(dispatcher: Dispatcher, is_busy: bool) {
         let mut last_ms = None::<f64>;
         *frame.borrow_mut() = Some(Closure::new(move |now_ms: f64| {
             let wall_ms = last_ms.replace(now_ms).map_or(0.0, |last_ms| now_ms - last_ms);
-            dispatcher.dispatch(Action::Tick { wall_ms });
+            dispatch.emit(Action::Tick { wall_ms });
             if latest.get().is_some() {
                 latest.set(request(&own));
             }

@@ -21,10 +21,7 @@ use std::rc::Rc;
 use timemark_core::operations::{DescribeBackupInput, DescribeTableInput, ListBackupsInput};
 use timemark_core::shapes::{TableDescription, TableStatus};
 use timemark_core::{Attributes, ConsistencyWindow, Engine, Options, Pace, Settings, Timestamp};
-use yew::{Reducible, UseReducerDispatcher};
-
-/// How components change the state.
-pub type Dispatcher = UseReducerDispatcher<State>;
+use yew::Reducible;
 
 /// Everything that the page knows.
 #[derive(Clone, Debug)]
