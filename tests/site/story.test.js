@@ -154,7 +154,7 @@ test("items are asked for, and written on a condition; a backup consumes nothing
   await dialog(page).getByRole("button", { name: "Put item" }).click();
   await dialog(page).getByRole("alert").getByText("The conditional request failed").waitFor();
   await page.keyboard.press("Escape");
-  await lastCall.getByText('"N": "42"').waitFor();
+  await lastCall.getByRole("group", { name: "The answer" }).getByText('"N": "42"').waitFor();
 
   // By hand: each operation offers a body about the table.
   await tab(page, "Backups");
@@ -169,7 +169,7 @@ test("items are asked for, and written on a condition; a backup consumes nothing
   await button(page, "Send").click();
   await lastCall.getByText("consumed 1 unit").waitFor();
   const calls = panel(page).getByRole("list", { name: "Calls, latest first" });
-  await calls.getByRole("button", { name: /UpdateItem\s*1 unit\s*200/ }).waitFor();
+  await calls.getByRole("button", { name: /UpdateItem\s*1 unit\s*200/ }).first().waitFor();
   await calls.getByRole("button", { name: /CreateBackup\s*0 units\s*200/ }).waitFor();
   assert.deepEqual(complaints, []);
   await close();
@@ -183,6 +183,7 @@ test("a table that is protected is deleted once it is not", async () => {
   await button(page, "Turn protection on").click();
   await button(page, "Turn protection off").waitFor();
   await page.keyboard.press("Escape");
+  await until(page, table(page, /^Music\s*ACTIVE/));
   const remove = async () => {
     await button(page, "Delete Music").click();
     await dialog(page).getByLabel("Type delete to confirm").fill("delete");
@@ -195,6 +196,7 @@ test("a table that is protected is deleted once it is not", async () => {
   await button(page, "Turn protection off").click();
   await button(page, "Turn protection on").waitFor();
   await page.keyboard.press("Escape");
+  await until(page, table(page, /^Music\s*ACTIVE/));
   await remove();
   await closed(page);
   await table(page, /^Music\s*DELETING/).waitFor();

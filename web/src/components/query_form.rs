@@ -26,21 +26,17 @@ pub fn QueryForm(QueryFormProps { example, is_on, indexes }: &QueryFormProps) ->
     let form = use_form(|| example.clone());
     let typed = form.value();
     let wrong = typed.request("", None).err();
-    let ask = |ask: Ask| {
-        let (dispatch, is_wrong) = (dispatch.clone(), wrong.is_some());
-        move || {
-            if !is_wrong {
-                dispatch.emit(Action::Ask(ask.clone()));
-            }
-        }
+    let press = |ask: Ask| dispatch.reform(move |_: MouseEvent| Action::Ask(ask.clone()));
+    let onsubmit = {
+        let (dispatch, ask) = (dispatch.clone(), typed.clone());
+        submit(move || dispatch.emit(Action::Ask(ask.clone())))
     };
-    let press = |act: Box<dyn Fn()>| move |_: MouseEvent| act();
     let scan = Ask { key_condition: String::new(), is_backwards: false, ..typed.clone() };
     let tables = std::iter::once(("", "The table")).chain(indexes.iter().map(|name| (name.as_str(), name.as_str())));
     html! {
         <details class="fold filter">
             <summary>{ if *is_on { "Query and filter (on)" } else { "Query and filter" } }</summary>
-            <form onsubmit={submit(ask(typed.clone()))}>
+            <form {onsubmit}>
                 if !indexes.is_empty() {
                     { select("ask-index", "Of", &tables.collect::<Vec<_>>(), &typed.index, form.write(|ask, text| {
                         ask.index = text;
@@ -68,10 +64,10 @@ pub fn QueryForm(QueryFormProps { example, is_on, indexes }: &QueryFormProps) ->
                 </label>
                 <div class="buttons">
                     <button type="submit" disabled={wrong.is_some()}>{ "Query" }</button>
-                    <button type="button" disabled={wrong.is_some()} onclick={press(Box::new(ask(scan)))}>
+                    <button type="button" disabled={wrong.is_some()} onclick={press(scan)}>
                         { "Scan with the filter" }
                     </button>
-                    <button type="button" disabled={!is_on} onclick={press(Box::new(ask(Ask::default())))}>
+                    <button type="button" disabled={!is_on} onclick={press(Ask::default())}>
                         { "All items" }
                     </button>
                 </div>

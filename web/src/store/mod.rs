@@ -427,9 +427,10 @@ impl State {
 
     /// Asks for items, and shows them unless that was refused.
     fn ask(&mut self, ask: Ask) {
-        let request = self.look.table.as_deref().and_then(|table| ask.request(table, None).ok());
+        let request = self.look.table.as_deref().map(|table| ask.request(table, None));
+        let Some(Ok(request)) = request else { return };
         self.refused = None;
-        self.show(request);
+        self.show(Some(request));
         if self.refused.is_none() {
             self.look.ask = ask;
             self.look.items_after.clear();
