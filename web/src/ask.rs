@@ -5,7 +5,7 @@ use crate::items::json::{Json, parse};
 use crate::items::key_definition;
 use crate::items::placeholders::Placeholders;
 use crate::items::value::item;
-use crate::request::Request;
+use crate::request::{Request, quoted};
 use crate::view::{Page, ROWS};
 use timemark_core::shapes::TableDescription;
 use timemark_core::{Attributes, json};
@@ -34,7 +34,7 @@ impl Ask {
         let value = item
             .and_then(|item| item.get(&hash.name))
             .map_or_else(|| "{\"S\": \"\"}".to_owned(), |value| json::text(value));
-        let placeholders = format!("{{\"#k\": {}, \":k\": {value}}}", json::text(&hash.name));
+        let placeholders = format!("{{\"#k\": {}, \":k\": {value}}}", quoted(&hash.name));
         Ask { key_condition: "#k = :k".to_owned(), placeholders, ..Ask::default() }
     }
 
@@ -50,24 +50,19 @@ impl Ask {
     pub fn request(&self, table: &str, after: Option<&Attributes>) -> Result<Request, String> {
         let expressions = [&self.key_condition, &self.filter, &self.projection].map(String::as_str);
         let placeholders = Placeholders::read(&self.placeholders, &expressions)?;
-        let text = |text: &str| json::text(&text);
         let operation = if self.key_condition.is_empty() { "Scan" } else { "Query" };
-        Ok(Request::with(
-            operation,
-            &[
-                ("TableName", text(table)),
-                ("IndexName", text(&self.index)),
-                ("KeyConditionExpression", text(&self.key_condition)),
-                ("FilterExpression", text(&self.filter)),
-                ("ProjectionExpression", text(&self.projection)),
-                ("ExpressionAttributeNames", placeholders.names),
-                ("ExpressionAttributeValues", placeholders.values),
-                ("ScanIndexForward", if self.is_backwards { "false".to_owned() } else { String::new() }),
-                ("Limit", ROWS.to_string()),
-                ("ExclusiveStartKey", after.map(|key| json::text(key)).unwrap_or_default()),
-                ("ReturnConsumedCapacity", text("TOTAL")),
-            ],
-        ))
+        let members = [
+            ("IndexName", quoted(&self.index)),
+            ("KeyConditionExpression", quoted(&self.key_condition)),
+            ("FilterExpression", quoted(&self.filter)),
+            ("ProjectionExpression", quoted(&self.projection)),
+            ("ExpressionAttributeNames", placeholders.names),
+            ("ExpressionAttributeValues", placeholders.values),
+            ("ScanIndexForward", if self.is_backwards { "false".to_owned() } else { String::new() }),
+            ("Limit", ROWS.to_string()),
+            ("ExclusiveStartKey", after.map(|key| json::text(key)).unwrap_or_default()),
+        ];
+        Ok(Request::of_items(operation, table, &members))
     }
 
     /// A page of the answer; an empty one where the call is refused.

@@ -2,8 +2,7 @@
 //! is no chance in it and nothing to remember.
 
 use crate::request::Request;
-use timemark_core::operations::{DeleteItemInput, PutItemInput};
-use timemark_core::shapes::{ReturnConsumedCapacity, ScalarAttributeType, TableDescription};
+use timemark_core::shapes::{ScalarAttributeType, TableDescription};
 use timemark_core::{AttributeValue, Attributes, Timestamp};
 
 /// How often something is written, and over how many keys.
@@ -54,14 +53,11 @@ impl Generator {
     pub fn write(&self, table: &TableDescription, number: u64) -> Request {
         let dice = scatter(number);
         let serial = dice % u64::from(self.keys.max(1)) + 1;
-        let name = table.table_name.clone().unwrap_or_default();
-        let return_consumed_capacity = Some(ReturnConsumedCapacity::Total);
+        let name = table.table_name.as_deref().unwrap_or_default();
         if dice >> 32 & 15 < 2 {
-            let item = DeleteItemInput::new(name, key(table, serial));
-            DeleteItemInput { return_consumed_capacity, ..item }.into()
+            Request::delete(name, &key(table, serial))
         } else {
-            let item = PutItemInput::new(name, item(table, serial, number));
-            PutItemInput { return_consumed_capacity, ..item }.into()
+            Request::put(name, &item(table, serial, number))
         }
     }
 }

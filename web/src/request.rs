@@ -8,7 +8,7 @@ use crate::items::{self, json::Json};
 use std::rc::Rc;
 use timemark_core::lab::{AdvanceClockInput, UpdateLabInput};
 use timemark_core::limits::BODY_BYTES_MAX;
-use timemark_core::{Call, ConsistencyWindow, Engine, LabSettings, Timestamp, json, lab};
+use timemark_core::{Attributes, Call, ConsistencyWindow, Engine, LabSettings, Timestamp, json, lab};
 
 /// A call of an operation, of the API or of the lab.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,11 +40,27 @@ impl Request {
         Request::Made { operation, body: json::text(input).into() }
     }
 
-    /// A call with those members, each of them JSON. Those without a text are left out.
-    pub fn with(operation: &'static str, members: &[(&str, String)]) -> Request {
-        let members = members.iter().filter(|(_, json)| !json.is_empty() && json != "\"\"");
-        let members: Vec<String> = members.map(|(name, json)| format!("\"{name}\":{json}")).collect();
-        Request::Made { operation, body: format!("{{{}}}", members.join(",")).into() }
+    /// A call about a table's items, with those members, each of them JSON; those without a text are left out. As always
+    /// where the page reads or writes items, what that consumes is asked for.
+    pub fn of_items(operation: &'static str, table: &str, members: &[(&str, String)]) -> Request {
+        let mut body = format!("{{\"TableName\":{}", quoted(table));
+        for (name, json) in members {
+            if !json.is_empty() && json != "\"\"" {
+                body += &format!(",\"{name}\":{json}");
+            }
+        }
+        body += ",\"ReturnConsumedCapacity\":\"TOTAL\"}";
+        Request::Made { operation, body: body.into() }
+    }
+
+    /// An item is written.
+    pub fn put(table: &str, item: &Attributes) -> Request {
+        Request::of_items("PutItem", table, &[("Item", json::text(item))])
+    }
+
+    /// The item of a key is deleted.
+    pub fn delete(table: &str, key: &Attributes) -> Request {
+        Request::of_items("DeleteItem", table, &[("Key", json::text(key))])
     }
 
     /// The operation's name.
@@ -118,6 +134,11 @@ impl Request {
     pub fn is_lab(&self) -> bool {
         lab::NAMES.contains(&self.operation())
     }
+}
+
+/// A text as JSON.
+pub fn quoted(text: &str) -> String {
+    json::text(&text)
 }
 
 /// What came back.

@@ -3,7 +3,7 @@
 use super::field::{area, line};
 use super::{Modal, failure_alert};
 use crate::history::Entry;
-use crate::hooks::{FieldEvent, Form, use_dispatch, use_form};
+use crate::hooks::{FieldEvent, Form, on, use_dispatch, use_form};
 use crate::items::form::{ItemForm, Row};
 use crate::items::{key_definition, value};
 use crate::markup::html;
@@ -53,15 +53,10 @@ pub fn ItemDialog(props: &ItemDialogProps) -> Html {
         return html! { <Modal title="Item"><p>{ "The table has no key." }</p></Modal> };
     };
     let item = filled.item();
-    let send = |request: Option<Request>| {
-        dispatch.reform(move |_: MouseEvent| Action::Send(request.clone().into_iter().collect()))
-    };
+    let send = |request: Option<Request>| Action::Send(request.into_iter().collect());
     let (put, get, delete) = (filled.put(&table), filled.get(&table), filled.delete(&table));
     let update = filled.update(&table);
-    let onconfirm = {
-        let put = put.clone();
-        dispatch.reform(move |()| Action::Send(put.clone().into_iter().collect()))
-    };
+    let onconfirm = on(&dispatch, send(put.clone()));
     let is_json = filled.json.is_some();
     let switch = |to_json: bool, name: &'static str| {
         let onclick = form.press(move |form| form.iter_mut().for_each(|form| form.switch(to_json)));
@@ -91,9 +86,10 @@ pub fn ItemDialog(props: &ItemDialogProps) -> Html {
                     { "Add attribute" }
                 </button>
             }
-            <p class="wrong" role="status">{ filled.note.unwrap_or_default() }</p>
+            <p class="quiet" role="status">{ filled.note.unwrap_or_default() }</p>
             <details class="fold">
                 <summary>{ "Condition and update" }</summary>
+                <div class="form">
                 <div class="pair">
                     { expression("item-condition", "ConditionExpression, of each write", &filled.condition, &form, |form, text| {
                         form.condition = text;
@@ -103,13 +99,14 @@ pub fn ItemDialog(props: &ItemDialogProps) -> Html {
                 { area("item-placeholders", "Names and values (JSON)", &filled.placeholders, filled.wrong().as_deref(), form.write(|form, text| {
                     form.iter_mut().for_each(|form| form.placeholders = text.clone());
                 })) }
-                <button type="button" disabled={update.is_none()} onclick={send(update)}>
+                <button type="button" disabled={update.is_none()} onclick={on(&dispatch, send(update))}>
                     { "Update the item of this key" }
                 </button>
+                </div>
             </details>
             <div class="buttons">
-                <button type="button" disabled={get.is_none()} onclick={send(get)}>{ "Get the item of this key" }</button>
-                <button type="button" class="destructive" disabled={delete.is_none()} onclick={send(delete)}>
+                <button type="button" disabled={get.is_none()} onclick={on(&dispatch, send(get))}>{ "Get the item of this key" }</button>
+                <button type="button" class="destructive" disabled={delete.is_none()} onclick={on(&dispatch, send(delete))}>
                     { "Delete the item of this key" }
                 </button>
             </div>

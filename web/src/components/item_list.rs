@@ -3,7 +3,7 @@
 use super::{QueryForm, pager};
 use crate::ask::Ask;
 use crate::format;
-use crate::hooks::use_dispatch;
+use crate::hooks::{on, use_dispatch};
 use crate::markup::html;
 use crate::shared::Shared;
 use crate::store::{Action, Dialog};
@@ -75,8 +75,7 @@ fn rows(
         let mut known = item.clone();
         known.retain(|name, _| are_whole || keys.contains(&name));
         let open = Action::Open(Dialog::Item(Some(known)));
-        let onclick = dispatch.reform(move |_: MouseEvent| open.clone());
-        html! { <button type="button" aria-label={format!("Edit {key}")} {onclick}>{ "Edit" }</button> }
+        html! { <button type="button" aria-label={format!("Edit {key}")} onclick={on(dispatch, open)}>{ "Edit" }</button> }
     };
     let cell = |item: &Attributes, name: &String| item.get(name).map(format::value);
     html! {

@@ -3,7 +3,7 @@
 use super::field::{area, line};
 use super::select;
 use crate::ask::Ask;
-use crate::hooks::{submit, use_dispatch, use_form};
+use crate::hooks::{on, submit, use_dispatch, use_form};
 use crate::markup::html;
 use crate::store::Action;
 use yew::prelude::*;
@@ -26,10 +26,10 @@ pub fn QueryForm(QueryFormProps { example, is_on, indexes }: &QueryFormProps) ->
     let form = use_form(|| example.clone());
     let typed = form.value();
     let wrong = typed.request("", None).err();
-    let press = |ask: Ask| dispatch.reform(move |_: MouseEvent| Action::Ask(ask.clone()));
+    let asked = Action::Ask(typed.clone());
     let onsubmit = {
-        let (dispatch, ask) = (dispatch.clone(), typed.clone());
-        submit(move || dispatch.emit(Action::Ask(ask.clone())))
+        let dispatch = dispatch.clone();
+        submit(move || dispatch.emit(asked.clone()))
     };
     let scan = Ask { key_condition: String::new(), is_backwards: false, ..typed.clone() };
     let tables = std::iter::once(("", "The table")).chain(indexes.iter().map(|name| (name.as_str(), name.as_str())));
@@ -64,10 +64,10 @@ pub fn QueryForm(QueryFormProps { example, is_on, indexes }: &QueryFormProps) ->
                 </label>
                 <div class="buttons">
                     <button type="submit" disabled={wrong.is_some()}>{ "Query" }</button>
-                    <button type="button" disabled={wrong.is_some()} onclick={press(scan)}>
+                    <button type="button" disabled={wrong.is_some()} onclick={on(&dispatch, Action::Ask(scan))}>
                         { "Scan with the filter" }
                     </button>
-                    <button type="button" disabled={!is_on} onclick={press(Ask::default())}>
+                    <button type="button" disabled={!is_on} onclick={on(&dispatch, Action::Ask(Ask::default()))}>
                         { "All items" }
                     </button>
                 </div>

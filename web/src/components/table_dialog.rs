@@ -135,7 +135,7 @@ pub fn TableDialog(TableDialogProps { about, dropped, refused }: &TableDialogPro
             </div>
             <h3>{ "Protection against deletion" }</h3>
             <div class="inline">
-                <button type="button" onclick={on(protect.into())}>
+                <button type="button" onclick={send(protect.into())}>
                     { if is_protected { "Turn protection off" } else { "Turn protection on" } }
                 </button>
             </div>

@@ -3,7 +3,7 @@
 use super::TABLE_READY_SECONDS;
 use crate::generator::scatter;
 use crate::request::Request;
-use timemark_core::operations::{CreateBackupInput, CreateTableInput, PutItemInput};
+use timemark_core::operations::{CreateBackupInput, CreateTableInput};
 use timemark_core::shapes::{KeyType, ScalarAttributeType};
 use timemark_core::{AttributeValue, Attributes};
 
@@ -36,7 +36,7 @@ pub fn requests() -> Vec<Request> {
 }
 
 fn put(item: Attributes) -> Request {
-    PutItemInput::new(TABLE, item).into()
+    Request::put(TABLE, &item)
 }
 
 fn text(text: String) -> AttributeValue {

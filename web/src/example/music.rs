@@ -3,7 +3,7 @@
 use super::TABLE_READY_SECONDS;
 use crate::request::Request;
 use timemark_core::Attributes;
-use timemark_core::operations::{CreateTableInput, DeleteItemInput, PutItemInput};
+use timemark_core::operations::CreateTableInput;
 use timemark_core::shapes::{KeyType, ScalarAttributeType};
 
 /// Its table.
@@ -68,9 +68,9 @@ fn put(work: &(&str, &str, i64), plays: i64) -> Request {
     let mut item = key(work);
     item.insert("Composed".to_owned(), work.2.into());
     item.insert("Plays".to_owned(), plays.into());
-    PutItemInput::new(TABLE, item).into()
+    Request::put(TABLE, &item)
 }
 
 fn delete(work: &(&str, &str, i64)) -> Request {
-    DeleteItemInput::new(TABLE, key(work)).into()
+    Request::delete(TABLE, &key(work))
 }

@@ -4,7 +4,7 @@ use super::TABLE_READY_SECONDS;
 use crate::generator::scatter;
 use crate::request::Request;
 use timemark_core::Named;
-use timemark_core::operations::{BatchWriteItemInput, CreateTableInput, PutItemInput};
+use timemark_core::operations::{BatchWriteItemInput, CreateTableInput};
 use timemark_core::operations::{PutRequest, WriteRequest};
 use timemark_core::shapes::{KeyType, ScalarAttributeType};
 use timemark_core::{AttributeValue, Attributes};
@@ -38,7 +38,7 @@ pub fn requests() -> Vec<Request> {
     for number in 0..SECONDS_BEFORE * 2 {
         requests.push(Request::seconds(0.5));
         let status = ["placed", "paid", "packed", "shipped"][(scatter(number) >> 8) as usize % 4];
-        requests.push(PutItemInput::new(TABLE, order(scatter(number) % (ORDERS_BEFORE + 40), status)).into());
+        requests.push(Request::put(TABLE, &order(scatter(number) % (ORDERS_BEFORE + 40), status)));
     }
     requests
 }

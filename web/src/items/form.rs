@@ -3,8 +3,8 @@
 use super::json::{self, Json};
 use super::placeholders::Placeholders;
 use super::value::{self, inner};
-use crate::request::Request;
-use timemark_core::json::text as written;
+use crate::request::{Request, quoted};
+use timemark_core::json::text;
 use timemark_core::key::KeyDefinition;
 use timemark_core::{AttributeValue, Attributes};
 
@@ -237,8 +237,7 @@ impl ItemForm {
 
     /// The call that reads the item of the key.
     pub fn get(&self, table: &str) -> Option<Request> {
-        let capacity = ("ReturnConsumedCapacity", text("TOTAL"));
-        Some(Request::with("GetItem", &[("TableName", text(table)), ("Key", written(&self.key()?)), capacity]))
+        Some(Request::of_items("GetItem", table, &[("Key", text(&self.key()?))]))
     }
 
     /// A write on the condition. Where that fails the item that is there is worth seeing.
@@ -251,25 +250,17 @@ impl ItemForm {
     ) -> Option<Request> {
         let placeholders = Placeholders::read(&self.placeholders, &[&self.condition, update]).ok()?;
         let on_failure = if self.condition.is_empty() { "" } else { "ALL_OLD" };
-        Some(Request::with(
-            operation,
-            &[
-                ("TableName", text(table)),
-                (member, written(&item)),
-                ("UpdateExpression", text(update)),
-                ("ConditionExpression", text(&self.condition)),
-                ("ExpressionAttributeNames", placeholders.names),
-                ("ExpressionAttributeValues", placeholders.values),
-                ("ReturnValues", text(if operation == "UpdateItem" { "ALL_NEW" } else { "" })),
-                ("ReturnValuesOnConditionCheckFailure", text(on_failure)),
-                ("ReturnConsumedCapacity", text("TOTAL")),
-            ],
-        ))
+        let members = [
+            (member, text(&item)),
+            ("UpdateExpression", quoted(update)),
+            ("ConditionExpression", quoted(&self.condition)),
+            ("ExpressionAttributeNames", placeholders.names),
+            ("ExpressionAttributeValues", placeholders.values),
+            ("ReturnValues", quoted(if operation == "UpdateItem" { "ALL_NEW" } else { "" })),
+            ("ReturnValuesOnConditionCheckFailure", quoted(on_failure)),
+        ];
+        Some(Request::of_items(operation, table, &members))
     }
-}
-
-fn text(text: &str) -> String {
-    written(&text)
 }
 
 /// A key that somebody may begin with.

@@ -2,7 +2,8 @@
 
 use super::json::{self, Json};
 use super::value::typed_members;
-use timemark_core::json::text as written;
+use crate::request::quoted;
+use timemark_core::json::text as json_of;
 
 /// What the placeholders of a call's expressions stand for.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -32,7 +33,7 @@ impl Placeholders {
             let is_used = expressions.iter().any(|expression| mentions(expression, &name));
             match (name.chars().next(), json) {
                 (Some('#'), Json::Text(attribute)) if is_used => {
-                    names.push(format!("{}:{}", written(&name.as_str()), written(&attribute.as_str())));
+                    names.push(format!("{}:{}", quoted(&name), quoted(&attribute)));
                 }
                 (Some(':'), json) if is_used => values.push((name, json)),
                 (Some('#'), Json::Text(_)) | (Some(':'), _) => {}
@@ -41,7 +42,7 @@ impl Placeholders {
             }
         }
         let names = if names.is_empty() { String::new() } else { format!("{{{}}}", names.join(",")) };
-        let values = if values.is_empty() { String::new() } else { written(&typed_members(values)?) };
+        let values = if values.is_empty() { String::new() } else { json_of(&typed_members(values)?) };
         Ok(Placeholders { names, values })
     }
 }
