@@ -11,7 +11,10 @@ use divan::{Bencher, black_box};
 use fixture::{TABLE, filled, item, key, request_body};
 use std::cell::RefCell;
 use timemark_core::operations::*;
-use timemark_core::shapes::{KeyType, ScalarAttributeType};
+use timemark_core::shapes::{
+    AttributeDefinition, CreateGlobalSecondaryIndexAction, GlobalSecondaryIndexUpdate, KeySchemaElement, KeyType,
+    Projection, ProjectionType, ScalarAttributeType,
+};
 use timemark_core::{Attributes, Engine, Options};
 
 /// The allocator that the server uses.
@@ -70,6 +73,57 @@ fn typed_put_item(bencher: Bencher<'_, '_>, items: u64) {
             black_box(engine.send(input).unwrap());
         },
     );
+}
+
+/// The same into a table with a global index of whole items, added when they were there: an index is to cost no more than
+/// one more write.
+#[divan::bench(args = SIZES, sample_count = 400)]
+fn typed_put_item_with_an_index(bencher: Bencher<'_, '_>, items: u64) {
+    let mut n = 0;
+    let engine = RefCell::new(filled(items));
+    engine.borrow_mut().send(with_an_index()).unwrap();
+    let later = engine.borrow().now().plus_ms(3_600_000);
+    engine.borrow_mut().advance_to(later);
+    let inputs = || {
+        let input = |_| {
+            n = (n + 7_919) % items;
+            PutItemInput::new(TABLE, item(n, 1))
+        };
+        (0..RUN).map(input).collect::<Vec<_>>()
+    };
+    bencher.counter(ItemsCount::new(RUN)).with_inputs(inputs).bench_local_values(|inputs| {
+        let engine = &mut *engine.borrow_mut();
+        for (n, input) in inputs.into_iter().enumerate() {
+            if n % 100 == 0 {
+                engine.advance_to(engine.now().plus_ms(1));
+            }
+            black_box(engine.send(black_box(input)).unwrap());
+        }
+    });
+}
+
+fn with_an_index() -> UpdateTableInput {
+    let element = |name: &str, kind| KeySchemaElement { attribute_name: Some(name.to_owned()), key_type: Some(kind) };
+    let definition =
+        |name: &str, kind| AttributeDefinition { attribute_name: Some(name.to_owned()), attribute_type: Some(kind) };
+    let create = CreateGlobalSecondaryIndexAction {
+        index_name: Some("by-amount".to_owned()),
+        key_schema: Some(vec![element("sk", KeyType::Hash), element("amount", KeyType::Range)]),
+        projection: Some(Projection { projection_type: Some(ProjectionType::All), ..Projection::default() }),
+        ..CreateGlobalSecondaryIndexAction::default()
+    };
+    UpdateTableInput {
+        table_name: Some(TABLE.to_owned()),
+        attribute_definitions: Some(vec![
+            definition("sk", ScalarAttributeType::S),
+            definition("amount", ScalarAttributeType::N),
+        ]),
+        global_secondary_index_updates: Some(vec![GlobalSecondaryIndexUpdate {
+            create: Some(create),
+            ..GlobalSecondaryIndexUpdate::default()
+        }]),
+        ..UpdateTableInput::default()
+    }
 }
 
 #[divan::bench(args = SIZES, sample_count = 400)]

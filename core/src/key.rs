@@ -202,6 +202,11 @@ impl KeyDefinition {
         }
     }
 
+    /// Whether two items have the same values for the key.
+    pub fn is_same_of(&self, one: &Item, other: &Item) -> bool {
+        self.attributes().all(|attribute| one.find(&attribute.name) == other.find(&attribute.name))
+    }
+
     /// Judges the values that an item to be written has for the key of an index, those of the attributes that a test on
     /// their names lets through; an item may lack them.
     ///

@@ -157,8 +157,8 @@ impl Index {
         }
         let place_of = |item: &Item| Some(self.definition.key.key_of_stored(item)?.followed_by(key));
         let entry = new.and_then(|item| self.definition.entry(table_key, key, item));
-        if let Some(place) = old.and_then(place_of)
-            && entry.as_ref().is_none_or(|(new_place, _)| *new_place != place)
+        let is_moved = |old: &&Item| !new.is_some_and(|new| self.definition.key.is_same_of(old, new));
+        if let Some(place) = old.filter(is_moved).and_then(place_of)
             && let Some(gone) = self.entries.remove(&place)
         {
             self.bytes -= gone.size_bytes();
