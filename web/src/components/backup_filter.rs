@@ -3,7 +3,7 @@
 use super::field::line;
 use super::select;
 use crate::format;
-use crate::hooks::{submit, use_dispatch, use_form};
+use crate::hooks::{on, submit, use_dispatch, use_form};
 use crate::look::every_backup;
 use crate::markup::html;
 use crate::shared::Shared;
@@ -63,7 +63,7 @@ pub fn BackupFilter(BackupFilterProps { filter, tables }: &BackupFilterProps) ->
     let kind = |kind: &'static str| {
         let one = ListBackupsInput { backup_type: Some(kind.to_owned().into()), ..filter.clone() };
         let is_chosen = one == *filter;
-        let onclick = dispatch.reform(move |_: MouseEvent| Action::Filter(one.clone()));
+        let onclick = on::<MouseEvent>(&dispatch, Action::Filter(one));
         html! { <button type="button" aria-pressed={is_chosen.to_string()} {onclick}>{ kind }</button> }
     };
     let is_on = ListBackupsInput { backup_type: every_backup().backup_type, ..filter.clone() } != every_backup();

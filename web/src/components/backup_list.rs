@@ -2,7 +2,7 @@
 
 use super::{BackupFilter, pager, progress_bar, status_mark};
 use crate::format;
-use crate::hooks::use_dispatch;
+use crate::hooks::{on, use_dispatch};
 use crate::look::every_backup;
 use crate::markup::html;
 use crate::shared::Shared;
@@ -106,7 +106,7 @@ fn Row(RowProps { listed, progress, left, chosen }: &RowProps) -> Html {
     let name = backup.backup_name.clone().unwrap_or_default();
     let is_made = backup.backup_status == Some(BackupStatus::Available);
     let is_chosen = chosen.as_ref() == Some(&arn);
-    let on = |action: Action| dispatch.reform(move |_: MouseEvent| action.clone());
+    let on = |action: Action| on::<MouseEvent>(&dispatch, action);
     let figure = |figure: String| if is_made { figure } else { "–".to_owned() };
     let button = |word: &'static str, dialog: Dialog| {
         html! {

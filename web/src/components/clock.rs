@@ -2,7 +2,7 @@
 
 use super::{Picture, icon};
 use crate::format;
-use crate::hooks::use_dispatch;
+use crate::hooks::{on, use_dispatch};
 use crate::markup::html;
 use crate::request::Request;
 use crate::store::{Action, Dialog, SPEEDS};
@@ -33,7 +33,7 @@ pub struct ClockProps {
 pub fn Clock(props: &ClockProps) -> Html {
     let dispatch = use_dispatch();
     let ClockProps { now, next_due, is_running, .. } = *props;
-    let on = |action: Action| dispatch.reform(move |_: MouseEvent| action.clone());
+    let on = |action: Action| on::<MouseEvent>(&dispatch, action);
     let (label, picture, toggle) =
         if is_running { ("Pause", Picture::Pause, Action::Pause) } else { ("Run", Picture::Run, Action::Run) };
     let until_next = match next_due {
@@ -69,7 +69,7 @@ pub fn Clock(props: &ClockProps) -> Html {
                 <span class="date">{ "UTC" }</span>
             </time>
             <div class="buttons">
-                <button type="button" class={classes!("run", (!is_running).then_some("standing"))} onclick={on(toggle)}>
+                <button type="button" class={if is_running { "run" } else { "run standing" }} onclick={on(toggle)}>
                     { icon(picture) }{ label }
                 </button>
                 <button type="button" onclick={on(Action::Send(vec![Request::seconds(1.0)]))}>

@@ -2,7 +2,7 @@
 
 use crate::code::{self, Language};
 use crate::history::Entry;
-use crate::hooks::{use_copy, use_dispatch};
+use crate::hooks::{on, use_copy, use_dispatch};
 use crate::markup::html;
 use crate::shared::Shared;
 use crate::store::Action;
@@ -33,7 +33,7 @@ pub fn CodeTab(CodeTabProps { steps, language }: &CodeTabProps) -> Html {
         };
     }
     let choice = |of: Language| {
-        let onclick = dispatch.reform(move |_: MouseEvent| Action::Language(of));
+        let onclick = on::<MouseEvent>(&dispatch, Action::Language(of));
         html! {
             <button type="button" aria-pressed={(of == *language).to_string()} {onclick}>{ of.name() }</button>
         }

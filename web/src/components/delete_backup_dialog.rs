@@ -2,7 +2,7 @@
 
 use super::{Modal, failure_alert, field};
 use crate::history::Entry;
-use crate::hooks::{use_dispatch, use_text};
+use crate::hooks::{on, use_dispatch, use_text};
 use crate::markup::html;
 use crate::store::Action;
 use crate::view::details;
@@ -27,7 +27,7 @@ pub fn DeleteBackupDialog(props: &DeleteBackupDialogProps) -> Html {
     let typed = use_text("");
     let backup = details(&props.backup);
     let arn = backup.backup_arn.clone().unwrap_or_default();
-    let onconfirm = dispatch.reform(move |()| Action::Send(vec![DeleteBackupInput::new(arn.as_str()).into()]));
+    let onconfirm = on::<()>(&dispatch, Action::Send(vec![DeleteBackupInput::new(arn.as_str()).into()]));
     let name = backup.backup_name.clone().unwrap_or_default();
     html! {
         <Modal title={format!("Delete {name}?")} confirm="Delete backup" is_destructive=true is_barred={typed.value.trim() != "delete"} {onconfirm}>

@@ -2,7 +2,7 @@
 
 use super::{Modal, failure_alert, field};
 use crate::history::Entry;
-use crate::hooks::{use_dispatch, use_text};
+use crate::hooks::{on, use_dispatch, use_text};
 use crate::markup::html;
 use crate::store::Action;
 use std::rc::Rc;
@@ -25,8 +25,7 @@ pub fn DeleteTableDialog(props: &DeleteTableDialogProps) -> Html {
     let dispatch = use_dispatch();
     let typed = use_text("");
     let name = props.table.table_name.clone().unwrap_or_default();
-    let table = name.clone();
-    let onconfirm = dispatch.reform(move |()| Action::Send(vec![DeleteTableInput::new(table.as_str()).into()]));
+    let onconfirm = on::<()>(&dispatch, Action::Send(vec![DeleteTableInput::new(name.as_str()).into()]));
     html! {
         <Modal title={format!("Delete {name}?")} confirm="Delete table" is_destructive=true is_barred={typed.value.trim() != "delete"} {onconfirm}>
             <p>

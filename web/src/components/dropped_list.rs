@@ -1,6 +1,7 @@
 //! What a restore does not bring back.
 
 use crate::dropped::{ALWAYS, Dropped};
+use crate::hooks::on;
 use crate::markup::html;
 use crate::store::Action;
 use yew::prelude::*;
@@ -9,7 +10,7 @@ use yew::prelude::*;
 pub fn dropped_list(dispatch: &Callback<Action>, dropped: &[Dropped], is_done: bool) -> Html {
     let put_back = |one: &Dropped| {
         let call = one.call.clone().filter(|_| is_done)?;
-        let onclick = dispatch.reform(move |_: MouseEvent| Action::Send(vec![call.clone()]));
+        let onclick = on::<MouseEvent>(dispatch, Action::Send(vec![call]));
         Some(
             html! { <button type="button" class="small" {onclick}>{ format!("Put back: {}", one.operation) }</button> },
         )

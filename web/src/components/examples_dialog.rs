@@ -2,7 +2,7 @@
 
 use super::Modal;
 use crate::example::Example;
-use crate::hooks::use_dispatch;
+use crate::hooks::{on, use_dispatch};
 use crate::markup::html;
 use crate::store::Action;
 use yew::prelude::*;
@@ -20,7 +20,7 @@ pub struct ExamplesDialogProps {
 #[component]
 pub fn ExamplesDialog(ExamplesDialogProps { loaded, has_work }: &ExamplesDialogProps) -> Html {
     let dispatch = use_dispatch();
-    let on = |action: Action| dispatch.reform(move |_: MouseEvent| action.clone());
+    let on = |action: Action| on::<MouseEvent>(&dispatch, action);
     let card = |example: Example| {
         html! {
             <li>

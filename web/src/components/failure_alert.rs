@@ -1,6 +1,7 @@
 //! Why a call was refused.
 
 use crate::history::Entry;
+use crate::hooks::on;
 use crate::markup::html;
 use crate::store::Action;
 use std::rc::Rc;
@@ -8,7 +9,7 @@ use yew::prelude::*;
 
 /// The error of the call that was refused, if one was, in AWS's words, and what to do about it in ours.
 pub fn failure_alert(dispatch: &Callback<Action>, refused: Option<&Rc<Entry>>) -> Html {
-    let dismiss = dispatch.reform(|_: MouseEvent| Action::DismissFailure);
+    let dismiss = on::<MouseEvent>(dispatch, Action::DismissFailure);
     let failure = refused.and_then(|entry| Some((entry, entry.answer.failure.as_ref()?)));
     html! {
         <div role="alert">

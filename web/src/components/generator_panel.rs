@@ -1,7 +1,7 @@
 //! Writes that come by themselves.
 
 use crate::generator::{Generator, burst};
-use crate::hooks::{number_of, use_dispatch};
+use crate::hooks::{number_of, on, use_dispatch};
 use crate::markup::html;
 use crate::store::{Action, Dialog};
 use timemark_core::shapes::TableDescription;
@@ -33,7 +33,7 @@ pub fn GeneratorPanel(props: &GeneratorPanelProps) -> Html {
             </section>
         };
     };
-    let on = |action: Action| dispatch.reform(move |_: MouseEvent| action.clone());
+    let on = |action: Action| on::<MouseEvent>(&dispatch, action);
     let toggle = Action::Generate(Generator { is_on: !generator.is_on, ..generator });
     let per_second = dispatch.reform(move |event: InputEvent| {
         let per_second = (number_of(&event) as u32).clamp(1, 100);

@@ -1,7 +1,7 @@
 //! Many items at once.
 
 use super::Modal;
-use crate::hooks::{FileRead, use_dispatch, use_file, use_text};
+use crate::hooks::{FileRead, on, use_dispatch, use_file, use_kept, use_text};
 use crate::items::import::{self, FILE_BYTES_MAX};
 use crate::markup::html;
 use crate::shared::Shared;
@@ -25,27 +25,27 @@ pub fn ImportDialog(ImportDialogProps { table }: &ImportDialogProps) -> Html {
     let dispatch = use_dispatch();
     let name = table.table_name.clone().unwrap_or_default();
     let pasted = use_text("");
-    let file = use_state(|| None::<FileRead>);
+    let file = use_kept(|| None::<FileRead>);
     let done = {
-        let file = file.setter();
+        let file = file.clone();
         use_callback((), move |read: FileRead, ()| file.set(Some(read)))
     };
     let (onchange, ondrop) = use_file(FILE_BYTES_MAX, done);
     let ondragover = |event: DragEvent| event.prevent_default();
-    let found = use_memo((pasted.value.clone(), (*file).clone(), table.clone()), |(pasted, file, table)| match file {
-        Some(FileRead { text: Ok(text), .. }) => Some(import::read(text, table)),
-        Some(_) => None,
-        None if pasted.trim().is_empty() => None,
-        None => Some(import::read(pasted, table)),
-    });
+    let found =
+        use_memo((pasted.value.clone(), file.value().clone(), table.clone()), |(pasted, file, table)| match file {
+            Some(FileRead { text: Ok(text), .. }) => Some(import::read(text, table)),
+            Some(_) => None,
+            None if pasted.trim().is_empty() => None,
+            None => Some(import::read(pasted, table)),
+        });
     let requests = found.as_ref().as_ref().map(|found| found.requests.clone()).filter(|calls| !calls.is_empty());
     let items = found.as_ref().as_ref().map_or(0, |found| found.items);
-    let onconfirm = {
-        let (requests, label) = (requests.clone(), format!("Writing {} to {name}", crate::items::counted(items)));
-        dispatch.reform(move |()| Action::Work { label: label.clone(), requests: requests.clone().unwrap_or_default() })
-    };
+    let label = |count: u64| format!("Writing {} to {name}", crate::items::counted(count));
+    let work = Action::Work { label: label(items), requests: requests.clone().unwrap_or_default() };
+    let onconfirm = on::<()>(&dispatch, work);
     let example = |count: u64| {
-        let (table, label) = (table.clone(), format!("Writing {} to {name}", crate::items::counted(count)));
+        let (table, label) = (table.clone(), label(count));
         let onclick = dispatch.reform(move |_: MouseEvent| Action::Work {
             label: label.clone(),
             requests: Shared::new(import::examples(count, &table)),
@@ -53,7 +53,7 @@ pub fn ImportDialog(ImportDialogProps { table }: &ImportDialogProps) -> Html {
         html! { <button type="button" {onclick}>{ crate::items::grouped(count) }</button> }
     };
     let another = {
-        let file = file.setter();
+        let file = file.clone();
         move |_: MouseEvent| file.set(None)
     };
     let confirm = if items > 0 { format!("Write {}", crate::items::counted(items)) } else { "Write".to_owned() };
@@ -69,7 +69,7 @@ pub fn ImportDialog(ImportDialogProps { table }: &ImportDialogProps) -> Html {
                 { "A JSON list, JSON Lines, the answer of a Scan, or an export to S3; plain JSON or DynamoDB’s. They are \
                    written by BatchWriteItem, 25 at a time." }
             </p>
-            if let Some(file) = &*file {
+            if let Some(file) = &*file.value() {
                 <p>
                     <b>{ &file.name }</b>{ " " }
                     <button type="button" class="link" onclick={another}>{ "Take another" }</button>

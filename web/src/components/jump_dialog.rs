@@ -3,7 +3,7 @@
 use super::{Modal, failure_alert, field};
 use crate::format;
 use crate::history::Entry;
-use crate::hooks::{use_dispatch, use_text};
+use crate::hooks::{on, use_dispatch, use_text};
 use crate::markup::html;
 use crate::request::Request;
 use crate::store::Action;
@@ -37,9 +37,9 @@ pub fn JumpDialog(JumpDialogProps { now, refused }: &JumpDialogProps) -> Html {
     let initial = use_memo((), |()| format::date_and_clock(*now));
     let date = use_text(&initial);
     let target = format::read_time(&date.value);
-    let onconfirm = dispatch.reform(move |()| Action::Send(target.map(Request::clock_to).into_iter().collect()));
+    let onconfirm = on::<()>(&dispatch, Action::Send(target.map(Request::clock_to).into_iter().collect()));
     let jump = |(name, seconds): (&'static str, f64)| {
-        let onclick = dispatch.reform(move |_: MouseEvent| Action::Send(vec![Request::seconds(seconds)]));
+        let onclick = on::<MouseEvent>(&dispatch, Action::Send(vec![Request::seconds(seconds)]));
         html! { <button type="button" {onclick}>{ name }</button> }
     };
     let is_back = target.is_some_and(|target| target <= *now);

@@ -1,6 +1,6 @@
 //! Dialogs.
 
-use crate::hooks::{submit, use_dispatch, use_modal};
+use crate::hooks::{on, submit, use_dispatch, use_modal};
 use crate::markup::html;
 use crate::store::Action;
 use yew::prelude::*;
@@ -35,8 +35,8 @@ pub fn Modal(props: &ModalProps) -> Html {
     let dispatch = use_dispatch();
     let dialog = use_node_ref();
     use_modal(&dialog);
-    let onclose = dispatch.reform(|_: Event| Action::CloseDialog);
-    let cancel = dispatch.reform(|_: MouseEvent| Action::CloseDialog);
+    let onclose = on::<Event>(&dispatch, Action::CloseDialog);
+    let cancel = on::<MouseEvent>(&dispatch, Action::CloseDialog);
     let (onconfirm, can_confirm) = (props.onconfirm.clone(), props.confirm.is_some() && !props.is_barred);
     let onsubmit = submit(move || {
         if can_confirm {

@@ -1,7 +1,7 @@
 //! Asking for a backup.
 
 use super::field;
-use crate::hooks::{submit, use_dispatch, use_text};
+use crate::hooks::{on, submit, use_dispatch, use_text};
 use crate::markup::html;
 use crate::store::Action;
 use timemark_core::lab::StartBackupJobInput;
@@ -23,20 +23,12 @@ const RETAIN_DAYS: i32 = 35;
 pub fn NewBackup(props: &NewBackupProps) -> Html {
     let dispatch = use_dispatch();
     let name = use_text("nightly");
-    let onsubmit = {
-        let (table, name) = (props.table.clone(), name.value.clone());
-        let dispatch = dispatch.clone();
-        submit(move || {
-            dispatch.emit(Action::Send(vec![CreateBackupInput::new(table.as_str(), name.as_str()).into()]));
-        })
-    };
-    let job = {
-        let (table, name) = (props.table.clone(), name.value.clone());
-        dispatch.reform(move |_: MouseEvent| {
-            let job = StartBackupJobInput::new(table.as_str(), name.as_str()).retained(RETAIN_DAYS);
-            Action::Send(vec![job.into()])
-        })
-    };
+    let (table, called) = (props.table.as_str(), name.value.as_str());
+    let backup = CreateBackupInput::new(table, called);
+    let job = StartBackupJobInput::new(table, called).retained(RETAIN_DAYS);
+    let ask = on::<()>(&dispatch, Action::Send(vec![backup.into()]));
+    let onsubmit = submit(move || ask.emit(()));
+    let job = on::<MouseEvent>(&dispatch, Action::Send(vec![job.into()]));
     html! {
         <form class="new-backup" {onsubmit}>
             { field("backup-name", "Backup name", name) }

@@ -2,7 +2,7 @@
 
 use super::{Modal, failure_alert, select};
 use crate::history::Entry;
-use crate::hooks::{Form, use_dispatch, use_form};
+use crate::hooks::{Form, on, use_dispatch, use_form};
 use crate::markup::html;
 use crate::store::Action;
 use crate::table_form::{IndexField, KeyField, TableForm};
@@ -38,10 +38,7 @@ pub fn NewTableDialog(NewTableDialogProps { refused }: &NewTableDialogProps) -> 
     let dispatch = use_dispatch();
     let form = use_form(TableForm::default);
     let filled = form.value();
-    let onconfirm = {
-        let input = filled.input();
-        dispatch.reform(move |()| Action::Send(vec![input.clone().into()]))
-    };
+    let onconfirm = on::<()>(&dispatch, Action::Send(vec![filled.input().into()]));
     let is_provisioned = filled.billing == "PROVISIONED";
     let class = [("STANDARD", "Standard"), ("STANDARD_INFREQUENT_ACCESS", "Infrequent access")];
     let billing = [("PAY_PER_REQUEST", "On demand"), ("PROVISIONED", "Provisioned")];

@@ -2,7 +2,7 @@
 
 use crate::example::Example;
 use crate::generator::burst;
-use crate::hooks::use_dispatch;
+use crate::hooks::{on, use_dispatch};
 use crate::markup::html;
 use crate::request::Request;
 use crate::shared::Shared;
@@ -44,7 +44,7 @@ enum Step {
 pub fn NextStep(props: &NextStepProps) -> Html {
     let dispatch = use_dispatch();
     let button = |label: &str, action: Action| {
-        let onclick = dispatch.reform(move |_: MouseEvent| action.clone());
+        let onclick = on::<MouseEvent>(&dispatch, action);
         html! { <button type="button" class="primary" {onclick}>{ label.to_owned() }</button> }
     };
     let let_time_pass = || {

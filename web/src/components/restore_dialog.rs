@@ -5,7 +5,7 @@ use super::{Modal, dropped_list, failure_alert, select};
 use crate::dropped::Dropped;
 use crate::format;
 use crate::history::Entry;
-use crate::hooks::{Form, use_dispatch, use_form};
+use crate::hooks::{Form, on, use_dispatch, use_form};
 use crate::markup::html;
 use crate::request::Request;
 use crate::restore_form::RestoreForm;
@@ -47,13 +47,11 @@ pub fn RestoreDialog(props: &RestoreDialogProps) -> Html {
     });
     let filled = form.value();
     let is_barred = filled.is_time_wrong();
-    let onconfirm = {
-        let request = match &props.source {
-            Source::Backup(backup) => Request::from(filled.input(backup)),
-            Source::Moment { table, .. } => filled.input_to(table, filled.time()).into(),
-        };
-        dispatch.reform(move |()| Action::Send(vec![request.clone()]))
+    let request = match &props.source {
+        Source::Backup(backup) => Request::from(filled.input(backup)),
+        Source::Moment { table, .. } => filled.input_to(table, filled.time()).into(),
     };
+    let onconfirm = on::<()>(&dispatch, Action::Send(vec![request]));
     html! {
         <Modal
             title={format!("Restore {}", backup.backup_name.as_ref().unwrap_or(&table))}

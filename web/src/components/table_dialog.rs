@@ -5,7 +5,7 @@ use super::{CopyButton, Modal, dropped_list, failure_alert, field};
 use crate::dropped::Dropped;
 use crate::format;
 use crate::history::Entry;
-use crate::hooks::{use_dispatch, use_text};
+use crate::hooks::{on, use_dispatch, use_text};
 use crate::markup::html;
 use crate::request::Request;
 use crate::store::{Action, Dialog};
@@ -40,7 +40,8 @@ pub fn TableDialog(TableDialogProps { about, dropped, refused }: &TableDialogPro
     let days = use_text(&period.unwrap_or(35).to_string());
     let table = &about.table;
     let (name, arn) = (table.table_name.clone().unwrap_or_default(), table.table_arn.clone().unwrap_or_default());
-    let on = |request: Request| dispatch.reform(move |_: MouseEvent| Action::Send(vec![request.clone()]));
+    let press = |action: Action| on::<MouseEvent>(&dispatch, action);
+    let send = |request: Request| press(Action::Send(vec![request]));
     let change_expiry = UpdateTimeToLiveInput {
         table_name: Some(name.clone()),
         time_to_live_specification: Some(TimeToLiveSpecification {
@@ -107,12 +108,12 @@ pub fn TableDialog(TableDialogProps { about, dropped, refused }: &TableDialogPro
             { moments(about) }
             <div class="inline">
                 { field("recovery-days", "Days back (1 to 35)", days) }
-                <button type="button" onclick={on(recover.into())}>
+                <button type="button" onclick={send(recover.into())}>
                     { if period.is_some() { "Change the days" } else { "Turn recovery on" } }
                 </button>
                 if period.is_some() {
-                    <button type="button" onclick={on(recover_no_more.into())}>{ "Turn recovery off" }</button>
-                    <button type="button" onclick={dispatch.reform(move |_: MouseEvent| to_moment.clone())}>
+                    <button type="button" onclick={send(recover_no_more.into())}>{ "Turn recovery off" }</button>
+                    <button type="button" onclick={press(to_moment)}>
                         { "Restore to a moment…" }
                     </button>
                 }
@@ -121,10 +122,10 @@ pub fn TableDialog(TableDialogProps { about, dropped, refused }: &TableDialogPro
             <div class="inline">
                 if let Some(attribute) = &expiry {
                     <p>{ "Items expire by the attribute " }<b>{ attribute }</b>{ "." }</p>
-                    <button type="button" onclick={on(change_expiry.into())}>{ "Turn off" }</button>
+                    <button type="button" onclick={send(change_expiry.into())}>{ "Turn off" }</button>
                 } else {
                     { field("expiry-attribute", "Attribute (epoch seconds)", attribute) }
-                    <button type="button" onclick={on(change_expiry.into())}>{ "Turn on" }</button>
+                    <button type="button" onclick={send(change_expiry.into())}>{ "Turn on" }</button>
                 }
             </div>
             <h3>{ "Tags" }</h3>
@@ -137,7 +138,7 @@ pub fn TableDialog(TableDialogProps { about, dropped, refused }: &TableDialogPro
                                 type="button"
                                 class="small"
                                 aria-label={format!("Remove the tag {}", tag.key.as_deref().unwrap_or_default())}
-                                onclick={on(UntagResourceInput {
+                                onclick={send(UntagResourceInput {
                                     resource_arn: Some(arn.clone()),
                                     tag_keys: Some(tag.key.clone().into_iter().collect()),
                                 }.into())}
@@ -150,7 +151,7 @@ pub fn TableDialog(TableDialogProps { about, dropped, refused }: &TableDialogPro
             }
             <div class="inline">
                 { field("new-tag", "Key=Value", tag) }
-                <button type="button" onclick={on(add_tag.into())}>{ "Add tag" }</button>
+                <button type="button" onclick={send(add_tag.into())}>{ "Add tag" }</button>
             </div>
             { failure_alert(&dispatch, refused.as_ref()) }
         </Modal>

@@ -2,7 +2,7 @@
 
 use super::{progress_bar, status_mark};
 use crate::format;
-use crate::hooks::use_dispatch;
+use crate::hooks::{on, use_dispatch};
 use crate::markup::html;
 use crate::shared::Shared;
 use crate::store::{Action, Dialog};
@@ -28,14 +28,13 @@ pub fn TableList(props: &TableListProps) -> Html {
         let name = table.table_name.clone().unwrap_or_default();
         let status = table.table_status.as_ref().map_or("", |status| status.as_str());
         let size = format::bytes(table.table_size_bytes.unwrap_or_default());
-        let select = Action::SelectTable(name.clone());
         html! {
             <li key={name.clone()}>
                 <button
                     type="button"
                     class="card"
                     aria-pressed={(props.chosen.as_ref() == Some(&name)).to_string()}
-                    onclick={dispatch.reform(move |_: MouseEvent| select.clone())}
+                    onclick={on::<MouseEvent>(&dispatch, Action::SelectTable(name.clone()))}
                 >
                     <b>{ &name }</b>
                     { status_mark(status) }
@@ -53,7 +52,7 @@ pub fn TableList(props: &TableListProps) -> Html {
             </li>
         }
     };
-    let open = |dialog: Dialog| dispatch.reform(move |_: MouseEvent| Action::Open(dialog.clone()));
+    let open = |dialog: Dialog| on::<MouseEvent>(&dispatch, Action::Open(dialog));
     html! {
         <section aria-labelledby="tables">
             <h2 id="tables">{ "Tables" }</h2>

@@ -1,6 +1,6 @@
 //! Tabs.
 
-use crate::hooks::{focus, use_dispatch};
+use crate::hooks::{focus, on, use_dispatch};
 use crate::look::Tab;
 use crate::markup::html;
 use crate::store::Action;
@@ -50,7 +50,7 @@ pub fn Tabs(TabsProps { chosen, panel }: &TabsProps) -> Html {
                 aria-selected={is_chosen.to_string()}
                 aria-controls="tab-panel"
                 tabindex={if is_chosen { "0" } else { "-1" }}
-                onclick={dispatch.reform(move |_: MouseEvent| Action::Tab(tab))}
+                onclick={on::<MouseEvent>(&dispatch, Action::Tab(tab))}
             >
                 { tab.name() }
             </button>

@@ -1,7 +1,7 @@
 //! What stands on top: the name, the time, and what concerns the page itself.
 
 use super::{Clock, ClockProps, Picture, icon};
-use crate::hooks::{Theme, use_dispatch, use_theme};
+use crate::hooks::{Theme, on, use_dispatch, use_kept, use_theme};
 use crate::markup::html;
 use crate::store::{Action, Dialog};
 use yew::prelude::*;
@@ -17,20 +17,18 @@ pub struct TopBarProps {
 #[component]
 pub fn TopBar(TopBarProps { clock }: &TopBarProps) -> Html {
     let dispatch = use_dispatch();
-    let theme = use_state(Theme::default);
-    use_theme(*theme);
-    let next = Theme::ALL.into_iter().cycle().skip_while(|one| *one != *theme).nth(1).unwrap_or_default();
-    let turn = {
-        let theme = theme.setter();
-        move |_: MouseEvent| theme.set(next)
-    };
-    let picture = match *theme {
+    let kept = use_kept(Theme::default);
+    let theme = *kept.value();
+    use_theme(theme);
+    let next = Theme::ALL.into_iter().cycle().skip_while(|one| *one != theme).nth(1).unwrap_or_default();
+    let turn = move |_: MouseEvent| kept.set(next);
+    let picture = match theme {
         Theme::System => Picture::System,
         Theme::Light => Picture::Light,
         Theme::Dark => Picture::Dark,
     };
     let look = format!("Colours: {}; change to {}", theme.as_str(), next.as_str());
-    let open = |dialog: Dialog| dispatch.reform(move |_: MouseEvent| Action::Open(dialog.clone()));
+    let open = |dialog: Dialog| on::<MouseEvent>(&dispatch, Action::Open(dialog));
     html! {
         <header class="bar">
             <h1>{ icon(Picture::Shoreline) }{ "Timemark" }</h1>

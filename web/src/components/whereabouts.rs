@@ -1,7 +1,7 @@
 //! Where among all moments the page stands.
 
 use crate::format;
-use crate::hooks::{number_of, use_dispatch};
+use crate::hooks::{number_of, on, use_dispatch};
 use crate::markup::html;
 use crate::store::Action;
 use timemark_core::Timestamp;
@@ -40,7 +40,7 @@ pub fn Whereabouts(props: &WhereaboutsProps) -> Html {
             Action::Seek(start.plus_ms(length_ms.saturating_mul(part) / PARTS))
         }
     });
-    let on = |action: Action| dispatch.reform(move |_: MouseEvent| action.clone());
+    let on = |action: Action| on::<MouseEvent>(&dispatch, action);
     html! {
         <section class="whereabouts" aria-label="Moments">
             if head > start {

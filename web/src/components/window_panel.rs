@@ -1,6 +1,6 @@
 //! Where the cuts of later backups may fall.
 
-use crate::hooks::{number_of, use_dispatch};
+use crate::hooks::{number_of, on, use_dispatch};
 use crate::markup::html;
 use crate::request::Request;
 use crate::store::Action;
@@ -21,12 +21,11 @@ pub struct WindowPanelProps {
 pub fn WindowPanel(WindowPanelProps { window, seed }: &WindowPanelProps) -> Html {
     let dispatch = use_dispatch();
     let model = |name: &'static str, model: ConsistencyWindow| {
-        let choose = Action::Window(model.clone());
         html! {
             <button
                 type="button"
                 aria-pressed={(model == *window).to_string()}
-                onclick={dispatch.reform(move |_: MouseEvent| choose.clone())}
+                onclick={on::<MouseEvent>(&dispatch, Action::Window(model))}
             >
                 { name }
             </button>

@@ -46,7 +46,7 @@ pub fn WindowTable(WindowTableProps { writes, plot, turned }: &WindowTableProps)
                 <td class="time">{ format::offset(time, plot.requested) }</td>
                 <td class="number">{ change.partition.map(|partition| partition.to_string()).unwrap_or_default() }</td>
                 <td>{ words::kind(change) }{ " " }<b>{ change.key.as_ref().map(format::key).unwrap_or_default() }</b></td>
-                <td><span class={classes!("verdict", class)}><span aria-hidden="true">{ sign }</span>{ " " }{ verdict }</span></td>
+                <td><span class={format!("verdict {class}")}><span aria-hidden="true">{ sign }</span>{ " " }{ verdict }</span></td>
                 <td>
                     if is_odd {
                         <span aria-hidden="true">{ "⇄ " }</span>

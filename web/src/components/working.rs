@@ -1,6 +1,6 @@
 //! How far long work is.
 
-use crate::hooks::use_dispatch;
+use crate::hooks::{on, use_dispatch};
 use crate::markup::html;
 use crate::store::{Action, Work};
 use yew::prelude::*;
@@ -16,7 +16,7 @@ pub struct WorkingProps {
 #[component]
 pub fn Working(WorkingProps { work }: &WorkingProps) -> Html {
     let dispatch = use_dispatch();
-    let stop = dispatch.reform(|_: MouseEvent| Action::StopWork);
+    let stop = on::<MouseEvent>(&dispatch, Action::StopWork);
     html! {
         <div class="working">
             <label for="working">{ &work.label }</label>

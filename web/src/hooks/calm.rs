@@ -1,8 +1,8 @@
 //! Messages, not faster than a person can be told.
 
+use super::use_kept;
 use crate::shared::Shared;
 use gloo_timers::callback::Interval;
-use std::collections::VecDeque;
 use yew::prelude::*;
 
 /// How often something may be said, in milliseconds.
@@ -14,8 +14,8 @@ const WAITING_MAX: usize = 6;
 /// What is to be said now, of messages that may come faster. It changes at most once a second.
 #[hook]
 pub fn use_calm(news: &Shared<Vec<String>>) -> String {
-    let said = use_state(String::new);
-    let waiting = use_mut_ref(VecDeque::<String>::new);
+    let said = use_kept(String::new);
+    let waiting = use_mut_ref(Vec::<String>::new);
     {
         let waiting = waiting.clone();
         use_effect_with(news.clone(), move |news| {
@@ -26,10 +26,10 @@ pub fn use_calm(news: &Shared<Vec<String>>) -> String {
         });
     }
     {
-        let said = said.setter();
+        let said = said.clone();
         use_effect_with((), move |()| {
             let interval = Interval::new(PAUSE_MS, move || {
-                let messages: Vec<String> = waiting.borrow_mut().drain(..).collect();
+                let messages = waiting.take();
                 if !messages.is_empty() {
                     said.set(messages.join(" "));
                 }
@@ -37,5 +37,5 @@ pub fn use_calm(news: &Shared<Vec<String>>) -> String {
             move || drop(interval)
         });
     }
-    (*said).clone()
+    said.value().clone()
 }

@@ -1,5 +1,6 @@
 //! Forms of several fields: one value, and what changes it.
 
+use super::kept::{Kept, use_kept};
 use super::text::written;
 use std::rc::Rc;
 use yew::prelude::*;
@@ -7,18 +8,8 @@ use yew::prelude::*;
 /// A change of a form's value.
 pub type Change<T> = Box<dyn FnOnce(&mut T)>;
 
-/// What is held.
-struct Held<T>(T);
-
-impl<T: Clone + 'static> Reducible for Held<T> {
-    type Action = Change<T>;
-
-    fn reduce(self: Rc<Self>, change: Change<T>) -> Rc<Self> {
-        let mut next = self.0.clone();
-        change(&mut next);
-        Rc::new(Held(next))
-    }
-}
+/// The same, where it depends on an event, and as often as one comes.
+type Heard<T> = Box<dyn Fn(&mut T, &web_sys::Event)>;
 
 /// Any event of the browser's that is of a field.
 pub trait FieldEvent: AsRef<web_sys::Event> + 'static {}
@@ -26,38 +17,43 @@ pub trait FieldEvent: AsRef<web_sys::Event> + 'static {}
 impl<E: AsRef<web_sys::Event> + 'static> FieldEvent for E {}
 
 /// A form: what stands in its fields, as one value.
-pub struct Form<T: Clone + 'static>(UseReducerHandle<Held<T>>);
+pub struct Form<T> {
+    now: Rc<T>,
+    kept: Kept<Rc<T>>,
+}
 
 /// A form that starts with a value, and keeps what the person makes of it.
 #[hook]
-pub fn use_form<T: Clone + 'static>(initial: impl FnOnce() -> T) -> Form<T> {
-    Form(use_reducer(|| Held(initial())))
+pub fn use_form<T: 'static>(initial: impl FnOnce() -> T) -> Form<T> {
+    let kept = use_kept(|| Rc::new(initial()));
+    let now = kept.value().clone();
+    Form { now, kept }
 }
 
 impl<T: Clone + 'static> Form<T> {
     /// What stands in it.
     pub fn value(&self) -> &T {
-        &self.0.0
+        &self.now
     }
 
     /// What changes it, from wherever it is called.
     pub fn write_back(&self) -> impl Fn(Change<T>) + use<T> {
-        let dispatcher = self.0.dispatcher();
-        move |change| dispatcher.dispatch(change)
+        let kept = self.kept.clone();
+        move |change| kept.change(|form| change(Rc::make_mut(form)))
     }
 
     /// What hears a person type into a field, or choose from a list.
-    pub fn write<E: FieldEvent>(&self, change: impl Fn(&mut T, String) + Clone + 'static) -> Callback<E> {
-        let dispatcher = self.0.dispatcher();
-        Callback::from(move |event: E| {
-            let (text, change) = (written(event.as_ref()), change.clone());
-            dispatcher.dispatch(Box::new(move |form: &mut T| change(form, text)));
-        })
+    pub fn write<E: FieldEvent>(&self, change: impl Fn(&mut T, String) + 'static) -> Callback<E> {
+        self.heard(Box::new(move |form, event| change(form, written(event))))
     }
 
     /// What hears a person press a button, or tick a box.
-    pub fn press<E: 'static>(&self, change: impl Fn(&mut T) + Clone + 'static) -> Callback<E> {
-        let dispatcher = self.0.dispatcher();
-        Callback::from(move |_: E| dispatcher.dispatch(Box::new(change.clone())))
+    pub fn press<E: FieldEvent>(&self, change: impl Fn(&mut T) + 'static) -> Callback<E> {
+        self.heard(Box::new(move |form, _| change(form)))
+    }
+
+    fn heard<E: FieldEvent>(&self, change: Heard<T>) -> Callback<E> {
+        let kept = self.kept.clone();
+        Callback::from(move |event: E| kept.change(|form| change(Rc::make_mut(form), event.as_ref())))
     }
 }

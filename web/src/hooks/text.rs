@@ -1,5 +1,6 @@
 //! What is typed into a field, or chosen from a list.
 
+use super::use_kept;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
 use yew::prelude::*;
@@ -18,12 +19,12 @@ pub struct Text {
 #[hook]
 pub fn use_text(initial: &str) -> Text {
     let initial = AttrValue::from(initial.to_owned());
-    let typed = use_state(|| (initial.clone(), initial.clone()));
+    let typed = use_kept(|| (initial.clone(), initial.clone()));
     // Another beginning: what was typed belonged to the former one.
-    let value = if typed.0 == initial { typed.1.clone() } else { initial.clone() };
-    let setter = typed.setter();
-    let set = use_callback(initial, move |text: AttrValue, initial| setter.set((initial.clone(), text)));
-    let oninput = set.reform(|event: InputEvent| written(event.as_ref()).into());
+    let value = Some(typed.value()).filter(|typed| typed.0 == initial).map_or(initial.clone(), |typed| typed.1.clone());
+    let oninput = Callback::from(move |event: InputEvent| {
+        typed.set((initial.clone(), written(&event).into()));
+    });
     Text { value, oninput }
 }
 
@@ -51,10 +52,8 @@ pub struct Choice {
 /// A choice that a person can change, in a `<select>`.
 #[hook]
 pub fn use_choice(initial: &str) -> Choice {
-    let chosen = use_state(|| AttrValue::from(initial.to_owned()));
-    let setter = chosen.setter();
-    let onchange = use_callback((), move |event: Event, ()| {
-        setter.set(written(&event).into());
-    });
-    Choice { value: (*chosen).clone(), onchange }
+    let chosen = use_kept(|| AttrValue::from(initial.to_owned()));
+    let value = chosen.value().clone();
+    let onchange = Callback::from(move |event: Event| chosen.set(written(&event).into()));
+    Choice { value, onchange }
 }

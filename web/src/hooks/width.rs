@@ -1,5 +1,6 @@
 //! How much room there is.
 
+use super::use_kept;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Element, ResizeObserver, ResizeObserverEntry};
@@ -8,13 +9,13 @@ use yew::prelude::*;
 /// The width of an element's content in pixels, as it is now; `before` until it is known.
 #[hook]
 pub fn use_width(node: &NodeRef, before: i32) -> i32 {
-    let width = use_state(|| before);
-    let setter = width.setter();
+    let width = use_kept(|| before);
+    let measured = width.clone();
     let node = node.clone();
     use_effect_with((), move |()| {
         let resized = Closure::<dyn Fn(js_sys::Array)>::new(move |entries: js_sys::Array| {
             let entry = entries.get(0).unchecked_into::<ResizeObserverEntry>();
-            setter.set(entry.content_rect().width() as i32);
+            measured.set(entry.content_rect().width() as i32);
         });
         let observer = ResizeObserver::new(resized.as_ref().unchecked_ref()).ok();
         if let (Some(observer), Some(element)) = (&observer, node.cast::<Element>()) {
@@ -27,5 +28,5 @@ pub fn use_width(node: &NodeRef, before: i32) -> i32 {
             drop(resized);
         }
     });
-    *width
+    *width.value()
 }

@@ -61,7 +61,7 @@ pub fn Lives(LivesProps { lives, chosen, recovery, scale, now }: &LivesProps) ->
         let spans = life.phases.iter().zip(ends).filter(|((_, phase), _)| *phase != Phase::Deleted);
         html! {
             <>
-                <text class={classes!((!is_chosen).then_some("quiet"))} x="2" y={s(y + 13)}>
+                <text class={(!is_chosen).then_some("quiet")} x="2" y={s(y + 13)}>
                     { shortened(&life.name, if scale.is_narrow() { 4 } else { 14 }) }
                 </text>
                 for ((since, phase), until) in spans {
@@ -109,16 +109,16 @@ fn span(scale: &Scale, since: Timestamp, until: Timestamp, phase: Phase, y: i32)
     }
     let (from, to) = (scale.x(since), scale.x(until));
     let (class, word) = match phase {
-        Phase::Creating => ("creating", "CREATING"),
-        Phase::Restoring => ("creating", "RESTORING"),
-        Phase::Deleting => ("creating", "DELETING"),
-        Phase::Available => ("available", "AVAILABLE"),
-        Phase::Active | Phase::Deleted => ("available", "ACTIVE"),
+        Phase::Creating => ("bar creating", "CREATING"),
+        Phase::Restoring => ("bar creating", "RESTORING"),
+        Phase::Deleting => ("bar creating", "DELETING"),
+        Phase::Available => ("bar available", "AVAILABLE"),
+        Phase::Active | Phase::Deleted => ("bar available", "ACTIVE"),
     };
     let width = (to - from).max(2);
     html! {
         <>
-            <rect class={classes!("bar", class)} x={s(from)} y={s(y)} width={s(width)} height="18" rx="4" />
+            <rect {class} x={s(from)} y={s(y)} width={s(width)} height="18" rx="4" />
             if width > 82 {
                 <text x={s(from + 8)} y={s(y + 13)}>{ word }</text>
             }

@@ -1,7 +1,7 @@
 //! What moves the imagined request without a mouse.
 
 use crate::format;
-use crate::hooks::{number_of, use_dispatch};
+use crate::hooks::{number_of, on, use_dispatch};
 use crate::markup::html;
 use crate::shared::Shared;
 use crate::store::{Action, Dialog};
@@ -30,14 +30,12 @@ pub fn Marker(MarkerProps { plot, is_following }: &MarkerProps) -> Html {
     let oninput = dispatch.reform(move |event: InputEvent| {
         Action::Imagine(Some(from.plus_ms((number_of(&event) * STEP_MS as f64) as i64)))
     });
-    let now = dispatch.reform(|_: MouseEvent| Action::Imagine(None));
+    let now = on::<MouseEvent>(&dispatch, Action::Imagine(None));
     // Restores go to whole seconds, as the service's own do.
     let second = Timestamp::from_millis(plot.requested.millis().div_euclid(STEP_MS) * STEP_MS);
     let can_restore = plot.recovery.is_some_and(|(earliest, latest)| earliest <= second && second <= latest);
-    let table = plot.table.clone();
-    let restore = dispatch.reform(move |_: MouseEvent| {
-        Action::Open(Dialog::RestoreMoment { table: table.clone(), picked: Some(second) })
-    });
+    let dialog = Dialog::RestoreMoment { table: plot.table.clone(), picked: Some(second) };
+    let restore = on::<MouseEvent>(&dispatch, Action::Open(dialog));
     html! {
         <div class="marker">
             <input

@@ -64,7 +64,7 @@ impl Outlines {
 
     fn html(self) -> Html {
         let path = |((verdict, fill, is_cross), outline): (Look, String)| {
-            let class = classes!("mark", verdict, fill, is_cross.then_some("cross"));
+            let class = format!("mark {verdict} {fill}{}", if is_cross { " cross" } else { "" });
             html! { <path {class} d={outline} /> }
         };
         // Crosses come after what they cross.

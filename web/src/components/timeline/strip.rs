@@ -5,7 +5,7 @@ use super::{Chart, Lives, Marker, Scale, Verdicts, legend, lives, s};
 use crate::chronicle::Chronicle;
 use crate::components::{NewBackup, Picture, icon};
 use crate::format;
-use crate::hooks::{capture, place_in, use_dispatch, use_width};
+use crate::hooks::{capture, on, place_in, use_dispatch, use_kept, use_width};
 use crate::look::Viewport;
 use crate::markup::html;
 use crate::shared::Shared;
@@ -61,7 +61,7 @@ pub fn Timeline(props: &TimelineProps) -> Html {
     let dispatch = use_dispatch();
     let node = use_node_ref();
     let width = use_width(&node, WIDTH_BEFORE);
-    let pointed = use_state(|| None::<Pointed>);
+    let pointed = use_kept(|| None::<Pointed>);
     let drag = use_mut_ref(|| None::<Drag>);
     let TimelineProps { plot, viewport, now, .. } = props.clone();
     let chosen = plot.backup.as_ref().and_then(|backup| backup.backup_arn.clone());
@@ -107,7 +107,7 @@ pub fn Timeline(props: &TimelineProps) -> Html {
                         )))
                     };
                     let under = write.or_else(count);
-                    if *pointed != under {
+                    if *pointed.value() != under {
                         pointed.set(under);
                     }
                 }
@@ -142,8 +142,8 @@ pub fn Timeline(props: &TimelineProps) -> Html {
                 ("+" | "=", _) => return act(&event, &dispatch, viewport.zoomed(50, None, marker)),
                 ("-", _) => return act(&event, &dispatch, viewport.zoomed(200, None, marker)),
                 ("0", _) => return act(&event, &dispatch, Viewport::default()),
-                ("ArrowLeft", false) => neighbour(&plot, pointed.as_ref(), -1),
-                ("ArrowRight", false) => neighbour(&plot, pointed.as_ref(), 1),
+                ("ArrowLeft", false) => neighbour(&plot, pointed.value().as_ref(), -1),
+                ("ArrowRight", false) => neighbour(&plot, pointed.value().as_ref(), 1),
                 ("Home", _) => neighbour(&plot, None, 1),
                 ("End", _) => neighbour(&plot, None, -1),
                 ("Escape", _) => None,
@@ -157,12 +157,13 @@ pub fn Timeline(props: &TimelineProps) -> Html {
             pointed.set(target.and_then(|change| change.sequence).map(Pointed::Write));
         })
     };
-    let look = |viewport: Viewport| dispatch.reform(move |_: MouseEvent| Action::Look(viewport));
+    let look = |viewport: Viewport| on::<MouseEvent>(&dispatch, Action::Look(viewport));
     let tool = |label: &'static str, picture: Picture, viewport: Viewport| {
         html! {
             <button type="button" aria-label={label} title={label} onclick={look(viewport)}>{ icon(picture) }</button>
         }
     };
+    let pointed = pointed.value();
     let under = pointed.as_ref().and_then(|pointed| write_of(&plot, pointed));
     let ring = under.and_then(|change| place(&scale, change));
     let detail = match (&*pointed, under) {
@@ -173,7 +174,7 @@ pub fn Timeline(props: &TimelineProps) -> Html {
         }
         _ => "Point at a write, or press the arrow keys here, to read what becomes of it.".to_owned(),
     };
-    let imagine = dispatch.reform(|_: MouseEvent| Action::Imagine(None));
+    let imagine = on::<MouseEvent>(&dispatch, Action::Imagine(None));
     let fit = Viewport::default();
     html! {
         <section class="strip" aria-labelledby="timeline">
