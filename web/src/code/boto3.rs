@@ -1,11 +1,10 @@
 //! Python, with boto3.
 
-use super::is_read;
-use super::layout::{Layout, Page, Piece};
+use super::layout::{Layout, Piece};
 use super::literal::Literals;
-use super::plan::{Call, Name, Part, Place, Value, Wait};
+use super::plan::{Call, Name, Part, Place, Until, Wait};
 use super::quote::{bytes, lower, quoted};
-use crate::format;
+use super::{Tongue, is_read};
 
 const LAYOUT: Layout = Layout { step: 4, has_last_comma: true, has_airy_braces: false };
 
@@ -44,85 +43,64 @@ def wait_for_backup(backup_arn):
         time.sleep(5)
 "#;
 
-/// The program.
-pub fn write(parts: &[Part]) -> String {
-    let mut page = Page::default();
-    let (mut waits_for_backups, mut waits_for_backup) = (false, false);
-    let mut has_times = false;
-    for part in parts {
-        match part {
-            Part::Later(ms) => page.comment("# ", &format!("{} later", format::duration(*ms))),
-            Part::Note(note) => page.comment("# ", note),
-            Part::Call(call) => {
-                has_times |= call.members.iter().any(|(_, value)| value.has_time());
-                write_call(call, &mut page);
-            }
-            Part::Wait(Wait::Table(name)) => page.statement(&waiter("table_exists", name)),
-            Part::Wait(Wait::NoTable(name)) => page.statement(&waiter("table_not_exists", name)),
-            Part::Wait(Wait::Backups(name)) => {
-                waits_for_backups = true;
-                page.statement(&format!("wait_for_backups({})", flat(name)));
-            }
-            Part::Wait(Wait::Backup(arn)) => {
-                waits_for_backup = true;
-                page.statement(&format!("wait_for_backup({})", flat(arn)));
-            }
+/// The language.
+pub struct Boto3;
+
+impl Tongue for Boto3 {
+    fn mark(&self) -> &'static str {
+        "# "
+    }
+
+    fn helpers(&self) -> [&'static str; 2] {
+        [BACKUPS, BACKUP]
+    }
+
+    fn wait(&mut self, wait: &Wait) -> String {
+        let of = LAYOUT.text(&LITERALS.piece(&wait.of), 0);
+        match wait.until {
+            Until::Table => format!("dynamodb.get_waiter(\"table_exists\").wait(TableName={of})"),
+            Until::NoTable => format!("dynamodb.get_waiter(\"table_not_exists\").wait(TableName={of})"),
+            Until::Backups => format!("wait_for_backups({of})"),
+            Until::Backup => format!("wait_for_backup({of})"),
         }
     }
-    let mut out = HEAD.to_owned();
-    if waits_for_backups || waits_for_backup {
-        out.push_str("import time\n");
+
+    fn call(&mut self, call: &Call) -> Result<String, String> {
+        let members = LITERALS.members(&call.members, |name| format!("{name}="));
+        let made = Piece::group(format!("dynamodb.{}(", lower(&call.operation, '_')), members, ")");
+        let is_read = is_read(&call.operation);
+        if call.results.is_empty() {
+            let statement = if is_read { Piece::group("print(", vec![made], ")") } else { made };
+            return Ok(LAYOUT.text(&statement, 0));
+        }
+        let mut statement = LAYOUT.text(&made.after("answer = "), 0);
+        for (name, way) in &call.results {
+            statement.push_str(&format!("\n{} = answer", variable_name(name)));
+            for place in way {
+                statement.push_str(&match place {
+                    Place::Member(member) => format!("[{}]", quoted(member)),
+                    Place::Element(number) => format!("[{number}]"),
+                });
+            }
+        }
+        if is_read {
+            statement.push_str("\nprint(answer)");
+        }
+        Ok(statement)
     }
-    if has_times {
-        out.push_str("from datetime import datetime\n");
+
+    fn program(&self, parts: &[Part], helpers: &str, body: &str) -> String {
+        let has_time = |part: &Part| match part {
+            Part::Call(call) => call.members.iter().any(|(_, value)| value.has_time()),
+            _ => false,
+        };
+        let (sleep, line) = if helpers.is_empty() { ("", "") } else { ("import time\n", "\n") };
+        let times = if parts.iter().any(has_time) { "from datetime import datetime\n" } else { "" };
+        format!("{HEAD}{sleep}{times}\nimport boto3\n\ndynamodb = boto3.client(\"dynamodb\")\n{helpers}{line}\n{body}")
     }
-    out.push_str("\nimport boto3\n\ndynamodb = boto3.client(\"dynamodb\")\n");
-    if waits_for_backups {
-        out.push_str(BACKUPS);
-    }
-    if waits_for_backup {
-        out.push_str(BACKUP);
-    }
-    if waits_for_backups || waits_for_backup {
-        out.push('\n');
-    }
-    out + "\n" + &page.into_text()
 }
 
 fn variable_name(name: &Name) -> String {
     let lower = lower(&name.member, '_');
     if name.number > 1 { format!("{lower}_{}", name.number) } else { lower }
-}
-
-fn flat(value: &Value) -> String {
-    LAYOUT.text(&LITERALS.piece(value), 0)
-}
-
-fn waiter(name: &str, table: &Value) -> String {
-    format!("dynamodb.get_waiter(\"{name}\").wait(TableName={})", flat(table))
-}
-
-fn write_call(call: &Call, page: &mut Page) {
-    let members = LITERALS.members(&call.members, |name| format!("{name}="));
-    let made = Piece::group(format!("dynamodb.{}(", lower(&call.operation, '_')), members, ")");
-    if call.results.is_empty() {
-        let is_read = is_read(&call.operation);
-        let statement = if is_read { Piece::group("print(", vec![made], ")") } else { made };
-        page.statement(&LAYOUT.text(&statement, 0));
-        return;
-    }
-    let mut statement = LAYOUT.text(&made.after("answer = "), 0);
-    for (name, way) in &call.results {
-        statement.push_str(&format!("\n{} = answer", variable_name(name)));
-        for place in way {
-            statement.push_str(&match place {
-                Place::Member(member) => format!("[{}]", quoted(member)),
-                Place::Element(number) => format!("[{number}]"),
-            });
-        }
-    }
-    if is_read(&call.operation) {
-        statement.push_str("\nprint(answer)");
-    }
-    page.statement(&statement);
 }

@@ -1,10 +1,10 @@
 //! The AWS CLI, in bash.
 
-use super::layout::{Layout, Page, WIDTH};
+use super::Tongue;
+use super::layout::{Layout, WIDTH};
 use super::literal::{Literals, base64};
-use super::plan::{Call, Name, Part, Place, Value, Wait};
+use super::plan::{Call, Name, Part, Place, Until, Value, Wait};
 use super::quote::{lower, quoted, shell, single};
-use crate::format;
 
 const LAYOUT: Layout = Layout { step: 2, has_last_comma: false, has_airy_braces: false };
 
@@ -42,34 +42,59 @@ wait_for_backup() {
 }
 "#;
 
-/// The program.
-pub fn write(parts: &[Part]) -> String {
-    let mut page = Page::default();
-    let (mut waits_for_backups, mut waits_for_backup) = (false, false);
-    for part in parts {
-        match part {
-            Part::Later(ms) => page.comment("# ", &format!("{} later", format::duration(*ms))),
-            Part::Note(note) => page.comment("# ", note),
-            Part::Call(call) => page.statement(&written(call)),
-            Part::Wait(Wait::Table(name)) => {
-                page.statement(&format!("aws dynamodb wait table-exists {}", option("TableName", name)));
-            }
-            Part::Wait(Wait::NoTable(name)) => {
-                page.statement(&format!("aws dynamodb wait table-not-exists {}", option("TableName", name)));
-            }
-            Part::Wait(Wait::Backups(name)) => {
-                waits_for_backups = true;
-                page.statement(&format!("wait_for_backups {}", word(name)));
-            }
-            Part::Wait(Wait::Backup(arn)) => {
-                waits_for_backup = true;
-                page.statement(&format!("wait_for_backup {}", word(arn)));
-            }
+/// The language.
+pub struct Cli;
+
+impl Tongue for Cli {
+    fn mark(&self) -> &'static str {
+        "# "
+    }
+
+    fn helpers(&self) -> [&'static str; 2] {
+        [BACKUPS, BACKUP]
+    }
+
+    fn wait(&mut self, wait: &Wait) -> String {
+        match wait.until {
+            Until::Table => format!("aws dynamodb wait table-exists {}", option("TableName", &wait.of)),
+            Until::NoTable => format!("aws dynamodb wait table-not-exists {}", option("TableName", &wait.of)),
+            Until::Backups => format!("wait_for_backups {}", word(&wait.of)),
+            Until::Backup => format!("wait_for_backup {}", word(&wait.of)),
         }
     }
-    let backups = if waits_for_backups { BACKUPS } else { "" };
-    let backup = if waits_for_backup { BACKUP } else { "" };
-    format!("{HEAD}{backups}{backup}\n{}", page.into_text())
+
+    fn call(&mut self, call: &Call) -> Result<String, String> {
+        let mut options: Vec<String> = call.members.iter().map(|(name, value)| option(name, value)).collect();
+        let mut names = Vec::new();
+        let mut ways = Vec::new();
+        for (name, way) in &call.results {
+            names.push(variable_name(name));
+            ways.push(query(way));
+        }
+        let (before, after) = match (names.as_slice(), ways.as_slice()) {
+            ([name], [way]) => {
+                options.push(format!("--query {} --output text", shell(way)));
+                (format!("{name}=$("), ")")
+            }
+            ([], _) => (String::new(), ""),
+            _ => {
+                options.push(format!("--query {} --output text", single(&format!("[{}]", ways.join(", ")))));
+                (format!("read -r {} <<< \"$(", names.join(" ")), ")\"")
+            }
+        };
+        let mut out = format!("{before}aws dynamodb {}", lower(&call.operation, '-'));
+        let length = out.len() + after.len() + options.iter().map(|option| option.chars().count() + 1).sum::<usize>();
+        let is_long = length > WIDTH || options.iter().any(|option| option.contains('\n'));
+        for option in options {
+            out.push_str(if is_long { " \\\n  " } else { " " });
+            out.push_str(&option);
+        }
+        Ok(out + after)
+    }
+
+    fn program(&self, _: &[Part], helpers: &str, body: &str) -> String {
+        format!("{HEAD}{helpers}\n{body}")
+    }
 }
 
 fn variable(name: &Name) -> String {
@@ -101,35 +126,6 @@ fn option(member: &str, value: &Value) -> String {
         Value::Text(text) if text.starts_with('-') => format!("--{name}={}", word(value)),
         _ => format!("--{name} {}", word(value)),
     }
-}
-
-fn written(call: &Call) -> String {
-    let mut options: Vec<String> = call.members.iter().map(|(name, value)| option(name, value)).collect();
-    let mut names = Vec::new();
-    let mut ways = Vec::new();
-    for (name, way) in &call.results {
-        names.push(variable_name(name));
-        ways.push(query(way));
-    }
-    let (before, after) = match (names.as_slice(), ways.as_slice()) {
-        ([name], [way]) => {
-            options.push(format!("--query {} --output text", shell(way)));
-            (format!("{name}=$("), ")")
-        }
-        ([], _) => (String::new(), ""),
-        _ => {
-            options.push(format!("--query {} --output text", single(&format!("[{}]", ways.join(", ")))));
-            (format!("read -r {} <<< \"$(", names.join(" ")), ")\"")
-        }
-    };
-    let mut out = format!("{before}aws dynamodb {}", lower(&call.operation, '-'));
-    let length = out.len() + after.len() + options.iter().map(|option| option.chars().count() + 1).sum::<usize>();
-    let is_long = length > WIDTH || options.iter().any(|option| option.contains('\n'));
-    for option in options {
-        out.push_str(if is_long { " \\\n  " } else { " " });
-        out.push_str(&option);
-    }
-    out + after
 }
 
 /// The way into an answer, in JMESPath.

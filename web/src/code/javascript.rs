@@ -1,12 +1,11 @@
 //! JavaScript, with the AWS SDK v3.
 
-use super::is_read;
-use super::layout::{Layout, Page, Piece};
+use super::layout::{Layout, Piece};
 use super::literal::{Literals, base64};
-use super::plan::{Call, Name, Part, Place, Value, Wait};
+use super::names::Names;
+use super::plan::{Call, Name, Part, Place, Until, Wait};
 use super::quote::quoted;
-use crate::format;
-use std::collections::BTreeSet;
+use super::{Tongue, is_read};
 
 const LAYOUT: Layout = Layout { step: 2, has_last_comma: true, has_airy_braces: true };
 
@@ -45,48 +44,88 @@ async function waitForBackup(BackupArn) {
 }
 "#;
 
-/// The program.
-pub fn write(parts: &[Part]) -> String {
-    let mut page = Page::default();
-    let mut imports = BTreeSet::from(["DynamoDBClient".to_owned()]);
-    let (mut waits_for_backups, mut waits_for_backup) = (false, false);
-    let mut answers = 0;
-    for part in parts {
-        match part {
-            Part::Later(ms) => page.comment("// ", &format!("{} later", format::duration(*ms))),
-            Part::Note(note) => page.comment("// ", note),
-            Part::Call(call) => {
-                imports.insert(format!("{}Command", call.operation));
-                write_call(call, &mut answers, &mut page);
+/// The language.
+#[derive(Default)]
+pub struct JavaScript {
+    /// How many answers have a name.
+    answers: usize,
+}
+
+impl Tongue for JavaScript {
+    fn mark(&self) -> &'static str {
+        "// "
+    }
+
+    fn helpers(&self) -> [&'static str; 2] {
+        [BACKUPS, BACKUP]
+    }
+
+    fn wait(&mut self, wait: &Wait) -> String {
+        let (name, of) = (waiter(wait.until), LAYOUT.text(&LITERALS.piece(&wait.of), 0));
+        match wait.until {
+            Until::Table | Until::NoTable => {
+                format!("await {name}({{ client, maxWaitTime: 600 }}, {{ TableName: {of} }});")
             }
-            Part::Wait(Wait::Table(name)) => page.statement(&waiter("waitUntilTableExists", name, &mut imports)),
-            Part::Wait(Wait::NoTable(name)) => page.statement(&waiter("waitUntilTableNotExists", name, &mut imports)),
-            Part::Wait(Wait::Backups(name)) => {
-                waits_for_backups = true;
-                imports.insert("DescribeContinuousBackupsCommand".to_owned());
-                page.statement(&format!("await waitForBackups({});", flat(name)));
-            }
-            Part::Wait(Wait::Backup(arn)) => {
-                waits_for_backup = true;
-                imports.insert("DescribeBackupCommand".to_owned());
-                page.statement(&format!("await waitForBackup({});", flat(arn)));
-            }
+            Until::Backups => format!("await waitForBackups({of});"),
+            Until::Backup => format!("await waitForBackup({of});"),
         }
     }
-    let imports = imports.into_iter().map(Piece::Text).collect();
-    let import = Piece::group("import {", imports, "} from \"@aws-sdk/client-dynamodb\";");
-    let mut out = format!("{HEAD}{}\n", LAYOUT.text(&import, 0));
-    if waits_for_backups || waits_for_backup {
-        out.push_str("import { setTimeout as sleep } from \"node:timers/promises\";\n");
+
+    fn call(&mut self, call: &Call) -> Result<String, String> {
+        let members = LITERALS.members(&call.members, member);
+        let is_read = is_read(&call.operation);
+        let has_results = !call.results.is_empty();
+        self.answers += usize::from(has_results);
+        let answer = if self.answers > 1 { format!("answer{}", self.answers) } else { "answer".to_owned() };
+        let (before, close) = match (has_results, is_read) {
+            (false, true) => ("console.log(await ".to_owned(), "})));"),
+            (false, false) => ("await ".to_owned(), "}));"),
+            (true, _) => (format!("const {answer} = await "), "}));"),
+        };
+        let made = Piece::group(format!("{before}client.send(new {}Command({{", call.operation), members, close);
+        let mut statement = LAYOUT.text(&made, 0);
+        for (name, way) in &call.results {
+            statement.push_str(&format!("\nconst {} = {answer}", variable_name(name)));
+            for place in way {
+                statement.push_str(&match place {
+                    Place::Member(member) => format!(".{member}"),
+                    Place::Element(number) => format!("[{number}]"),
+                });
+            }
+            statement.push(';');
+        }
+        if is_read && has_results {
+            statement.push_str(&format!("\nconsole.log({answer});"));
+        }
+        Ok(statement)
     }
-    out.push_str("\nconst client = new DynamoDBClient({});\n");
-    if waits_for_backups {
-        out.push_str(BACKUPS);
+
+    fn program(&self, parts: &[Part], helpers: &str, body: &str) -> String {
+        let mut imports = Names::default();
+        imports.add("DynamoDBClient");
+        for part in parts {
+            match part {
+                Part::Call(call) => imports.add(&format!("{}Command", call.operation)),
+                Part::Wait(wait) => imports.add(waiter(wait.until)),
+                Part::Later(_) | Part::Note(_) => {}
+            }
+        }
+        let import = Piece::group("import {", imports.pieces(), "} from \"@aws-sdk/client-dynamodb\";");
+        let import = LAYOUT.text(&import, 0);
+        let sleep =
+            if helpers.is_empty() { "" } else { "import { setTimeout as sleep } from \"node:timers/promises\";\n" };
+        format!("{HEAD}{import}\n{sleep}\nconst client = new DynamoDBClient({{}});\n{helpers}\n{body}")
     }
-    if waits_for_backup {
-        out.push_str(BACKUP);
+}
+
+/// What is imported for a wait.
+fn waiter(until: Until) -> &'static str {
+    match until {
+        Until::Table => "waitUntilTableExists",
+        Until::NoTable => "waitUntilTableNotExists",
+        Until::Backups => "DescribeContinuousBackupsCommand",
+        Until::Backup => "DescribeBackupCommand",
     }
-    out + "\n" + &page.into_text()
 }
 
 fn variable_name(name: &Name) -> String {
@@ -105,46 +144,4 @@ fn member(name: &str) -> String {
         name if is_plain => format!("{name}: "),
         name => format!("{}: ", quoted(name)),
     }
-}
-
-fn flat(value: &Value) -> String {
-    LAYOUT.text(&LITERALS.piece(value), 0)
-}
-
-fn waiter(name: &str, table: &Value, imports: &mut BTreeSet<String>) -> String {
-    imports.insert(name.to_owned());
-    format!("await {name}({{ client, maxWaitTime: 600 }}, {{ TableName: {} }});", flat(table))
-}
-
-fn write_call(call: &Call, answers: &mut usize, page: &mut Page) {
-    let members = LITERALS.members(&call.members, member);
-    let is_read = is_read(&call.operation);
-    let (before, close) = match (call.results.is_empty(), is_read) {
-        (true, true) => ("console.log(await ".to_owned(), "})));"),
-        (true, false) => ("await ".to_owned(), "}));"),
-        (false, _) => {
-            *answers += 1;
-            (format!("const {} = await ", answer(*answers)), "}));")
-        }
-    };
-    let made = Piece::group(format!("{before}client.send(new {}Command({{", call.operation), members, close);
-    let mut statement = LAYOUT.text(&made, 0);
-    for (name, way) in &call.results {
-        statement.push_str(&format!("\nconst {} = {}", variable_name(name), answer(*answers)));
-        for place in way {
-            statement.push_str(&match place {
-                Place::Member(member) => format!(".{member}"),
-                Place::Element(number) => format!("[{number}]"),
-            });
-        }
-        statement.push(';');
-    }
-    if is_read && !call.results.is_empty() {
-        statement.push_str(&format!("\nconsole.log({});", answer(*answers)));
-    }
-    page.statement(&statement);
-}
-
-fn answer(number: usize) -> String {
-    if number > 1 { format!("answer{number}") } else { "answer".to_owned() }
 }

@@ -14,13 +14,17 @@ mod cli;
 mod javascript;
 mod layout;
 mod literal;
+mod names;
 mod plan;
 mod quote;
 mod rust;
 #[cfg(test)]
 mod tests;
 
+use crate::format;
 use crate::history::Entry;
+use layout::Page;
+use plan::{Call, Part, Until, Wait};
 use std::rc::Rc;
 
 /// What a program is written in.
@@ -64,13 +68,50 @@ impl Language {
 
 /// The program that makes the same calls in the same order, and waits where they need it.
 pub fn program(language: Language, steps: &[Rc<Entry>]) -> String {
+    let tongue: &mut dyn Tongue = match language {
+        Language::Cli => &mut cli::Cli,
+        Language::Boto3 => &mut boto3::Boto3,
+        Language::JavaScript => &mut javascript::JavaScript::default(),
+        Language::Rust => &mut rust::Rust::default(),
+    };
     let parts = plan::parts(steps);
-    match language {
-        Language::Cli => cli::write(&parts),
-        Language::Boto3 => boto3::write(&parts),
-        Language::JavaScript => javascript::write(&parts),
-        Language::Rust => rust::write(&parts),
+    let (mut page, mark) = (Page::default(), tongue.mark());
+    for part in &parts {
+        match part {
+            Part::Later(ms) => page.comment(mark, &format!("{} later", format::duration(*ms))),
+            Part::Note(note) => page.comment(mark, note),
+            Part::Wait(wait) => page.statement(&tongue.wait(wait)),
+            Part::Call(call) => match tongue.call(call) {
+                Ok(statement) => page.statement(&statement),
+                Err(note) => page.comment(mark, &note),
+            },
+        }
     }
+    let mut helpers = String::new();
+    for (until, helper) in [Until::Backups, Until::Backup].into_iter().zip(tongue.helpers()) {
+        if parts.iter().any(|part| matches!(part, Part::Wait(wait) if wait.until == until)) {
+            helpers += helper;
+        }
+    }
+    tongue.program(&parts, &helpers, &page.into_text())
+}
+
+/// How a program is written in a language.
+trait Tongue {
+    /// What a line of a comment begins with.
+    fn mark(&self) -> &'static str;
+
+    /// The functions that wait for a new table's backups to be enabled, and for a backup to be made.
+    fn helpers(&self) -> [&'static str; 2];
+
+    /// A wait as a statement.
+    fn wait(&mut self, wait: &Wait) -> String;
+
+    /// A call as statements; where it has what the language cannot say, a comment in its place.
+    fn call(&mut self, call: &Call) -> Result<String, String>;
+
+    /// The whole program: what it begins with, the helpers that it needs, and its statements.
+    fn program(&self, parts: &[Part], helpers: &str, body: &str) -> String;
 }
 
 /// Whether whoever makes the call wants to see what comes back.

@@ -24,17 +24,26 @@ pub enum Part {
     Call(Call),
 }
 
-/// What is waited for.
+/// A wait.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Wait {
+pub struct Wait {
+    /// For what.
+    pub until: Until,
+    /// Of which table or backup: its name, or its ARN.
+    pub of: Value,
+}
+
+/// What is waited for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Until {
     /// A table to be ACTIVE.
-    Table(Value),
+    Table,
     /// A table to be gone.
-    NoTable(Value),
+    NoTable,
     /// A new table's backups to be enabled.
-    Backups(Value),
+    Backups,
     /// A backup to be made.
-    Backup(Value),
+    Backup,
 }
 
 /// A call.
@@ -239,20 +248,19 @@ impl Plan {
         let mentions = |name: &String| members.iter().any(|(member, value)| mentions(member, value, name));
         let is_needed = |pending: &mut Pending| {
             let from = pending.from.as_ref();
-            match pending.wait {
-                Wait::Table(_) => mentions(&pending.what) || operation == "DeleteBackup" && from.is_some_and(mentions),
-                Wait::NoTable(_) => {
+            match pending.wait.until {
+                Until::Table => mentions(&pending.what) || operation == "DeleteBackup" && from.is_some_and(mentions),
+                Until::NoTable => {
                     (operation == "CreateTable" || operation.starts_with("Restore")) && mentions(&pending.what)
                 }
-                Wait::Backups(_) => {
+                Until::Backups => {
                     ["CreateBackup", "UpdateContinuousBackups"].contains(&operation) && mentions(&pending.what)
                 }
-                Wait::Backup(_) => mentions(&pending.what) || operation == "DeleteTable" && from.is_some_and(mentions),
+                Until::Backup => mentions(&pending.what) || operation == "DeleteTable" && from.is_some_and(mentions),
             }
         };
         for mut pending in self.pending.extract_if(.., is_needed).collect::<Vec<_>>() {
-            let (Wait::Table(of) | Wait::NoTable(of) | Wait::Backups(of) | Wait::Backup(of)) = &mut pending.wait;
-            self.name(of);
+            self.name(&mut pending.wait.of);
             self.parts.push(Part::Wait(pending.wait));
         }
     }
@@ -269,26 +277,26 @@ impl Plan {
             // What was still to come there will not come.
             self.pending.retain(|pending| !members.iter().any(|(name, value)| mentions(name, value, &pending.what)));
         }
-        let mut pend = |wait: fn(Value) -> Wait, what: Option<String>, from: Option<String>| {
+        let mut pend = |until: Until, what: Option<String>, from: Option<String>| {
             if let Some(text) = what {
                 let what = text.rsplit(":table/").next().unwrap_or_default().to_owned();
-                self.pending.push(Pending { wait: wait(Value::Text(text)), what, from });
+                self.pending.push(Pending { wait: Wait { until, of: Value::Text(text) }, what, from });
             }
         };
         match operation {
             "CreateTable" => {
-                pend(Wait::Table, text("TableName"), None);
-                pend(Wait::Backups, text("TableName"), None);
+                pend(Until::Table, text("TableName"), None);
+                pend(Until::Backups, text("TableName"), None);
             }
-            "UpdateTable" => pend(Wait::Table, text("TableName"), None),
-            "DeleteTable" => pend(Wait::NoTable, text("TableName"), None),
+            "UpdateTable" => pend(Until::Table, text("TableName"), None),
+            "DeleteTable" => pend(Until::NoTable, text("TableName"), None),
             "RestoreTableFromBackup" | "RestoreTableToPointInTime" => {
-                pend(Wait::Table, text("TargetTableName"), text("BackupArn"));
-                pend(Wait::Backups, text("TargetTableName"), None);
+                pend(Until::Table, text("TargetTableName"), text("BackupArn"));
+                pend(Until::Backups, text("TargetTableName"), None);
             }
             "CreateBackup" => find(answer, &mut Vec::new(), &mut |arn, way| {
                 if way.last() == Some(&Place::Member("BackupArn".to_owned())) {
-                    pend(Wait::Backup, Some(arn.to_owned()), text("TableName"));
+                    pend(Until::Backup, Some(arn.to_owned()), text("TableName"));
                 }
             }),
             _ => {}

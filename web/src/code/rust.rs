@@ -3,13 +3,12 @@
 //! There every structure and every list of words is a type of its own. Those of the operations that the page knows are
 //! listed here by the members that have them; a call with others is told as JSON in a comment.
 
-use super::is_read;
-use super::layout::{Layout, Page, Piece};
+use super::layout::{Layout, Piece};
 use super::literal::{Literals, base64};
-use super::plan::{Call, Name, Part, Place, Value, Wait};
+use super::names::Names;
+use super::plan::{Call, Name, Part, Place, Until, Value, Wait};
 use super::quote::{bytes, lower, quoted, quoted_rust};
-use crate::format;
-use std::collections::BTreeSet;
+use super::{Tongue, is_read};
 
 const LAYOUT: Layout = Layout { step: 4, has_last_comma: true, has_airy_braces: false };
 
@@ -62,33 +61,6 @@ async fn wait_for_backup(client: &Client, backup_arn: &str) -> Result<(), Box<dy
     }
 }
 "#;
-
-/// The program.
-pub fn write(parts: &[Part]) -> String {
-    let mut writer = Writer::default();
-    let mut page = Page::default();
-    for part in parts {
-        match part {
-            Part::Later(ms) => page.comment("// ", &format!("{} later", format::duration(*ms))),
-            Part::Note(note) => page.comment("// ", note),
-            Part::Wait(wait) => page.statement(&writer.wait(wait)),
-            Part::Call(call) => match writer.call(call) {
-                Some(statement) => page.statement(&statement),
-                None => page.comment("// ", &format!("{}\n{}", call.operation, json(&call.members))),
-            },
-        }
-    }
-    let body: String = page
-        .into_text()
-        .lines()
-        .map(|line| if line.is_empty() { "\n".to_owned() } else { format!("    {line}\n") })
-        .collect();
-    format!("{HEAD}{}{MAIN}\n{body}\n    Ok(())\n}}\n{}", writer.uses(), writer.helpers())
-}
-
-fn json(members: &[(String, Value)]) -> String {
-    LAYOUT.text(&Piece::group("{", JSON.members(members, JSON.member), "}"), 0)
-}
 
 fn variable_name(name: &Name) -> String {
     let lower = lower(&name.member, '_');
@@ -156,93 +128,74 @@ fn parenthesized(before: &str, part: Piece) -> Piece {
     Piece::group(format!("{before}("), vec![part], ")")
 }
 
-/// Writes, and remembers which types it named.
+/// The language, and which types a program has named.
 #[derive(Default)]
-struct Writer {
-    types: BTreeSet<&'static str>,
-    primitives: BTreeSet<&'static str>,
-    has_maps: bool,
+pub struct Rust {
+    named: Named,
     has_waiters: bool,
-    waits_for_backups: bool,
-    waits_for_backup: bool,
+    /// Whether the call at hand has what is not known here.
+    is_unknown: bool,
 }
 
-impl Writer {
-    fn uses(&self) -> String {
-        let list = |path: &str, names: &BTreeSet<&str>| match names.iter().copied().collect::<Vec<_>>().as_slice() {
-            [] => String::new(),
-            [name] => format!("use {path}::{name};\n"),
-            names => {
-                let names = names.iter().copied().map(Piece::from).collect();
-                format!("{}\n", LAYOUT.text(&Piece::group(format!("use {path}::{{"), names, "};"), 0))
-            }
-        };
-        let mut out = String::from("use aws_sdk_dynamodb::Client;\n");
-        if self.has_waiters {
-            out.push_str("use aws_sdk_dynamodb::client::Waiters;\n");
-        }
-        out.push_str(&list("aws_sdk_dynamodb::primitives", &self.primitives));
-        out.push_str(&list("aws_sdk_dynamodb::types", &self.types));
-        if self.has_maps {
-            out.push_str("use std::collections::HashMap;\n");
-        }
-        out.push_str("use std::error::Error;\n");
-        if self.has_waiters || self.waits_for_backup || self.waits_for_backups {
-            out.push_str("use std::time::Duration;\n");
-        }
-        out
+#[derive(Clone, Default)]
+struct Named {
+    types: Names,
+    primitives: Names,
+    has_maps: bool,
+}
+
+impl Tongue for Rust {
+    fn mark(&self) -> &'static str {
+        "// "
     }
 
-    fn helpers(&self) -> String {
-        let backups = if self.waits_for_backups { BACKUPS } else { "" };
-        let backup = if self.waits_for_backup { BACKUP } else { "" };
-        format!("{backups}{backup}")
+    fn helpers(&self) -> [&'static str; 2] {
+        [BACKUPS, BACKUP]
     }
 
     fn wait(&mut self, wait: &Wait) -> String {
-        let (Wait::Table(of) | Wait::NoTable(of) | Wait::Backups(of) | Wait::Backup(of)) = wait;
-        let of = match of {
+        let of = match &wait.of {
             Value::Variable(name) => format!("&{}", variable_name(name)),
             Value::Text(text) => quoted_rust(text),
             _ => String::new(),
         };
-        let waiter = match wait {
-            Wait::Table(_) => "exists",
-            Wait::NoTable(_) => "not_exists",
-            Wait::Backups(_) => {
-                self.waits_for_backups = true;
-                self.types.insert("ContinuousBackupsStatus");
+        let waiter = match wait.until {
+            Until::Table => "exists",
+            Until::NoTable => "not_exists",
+            Until::Backups => {
+                self.named.types.add("ContinuousBackupsStatus");
                 return format!("wait_for_backups(&client, {of}).await?;");
             }
-            Wait::Backup(_) => {
-                self.waits_for_backup = true;
-                self.types.insert("BackupStatus");
+            Until::Backup => {
+                self.named.types.add("BackupStatus");
                 return format!("wait_for_backup(&client, {of}).await?;");
             }
         };
         self.has_waiters = true;
-        let links = [
-            format!(".wait_until_table_{waiter}()"),
-            format!(".table_name({of})"),
-            ".wait(Duration::from_secs(600))".to_owned(),
-            ".await?".to_owned(),
+        let links = vec![
+            Piece::Text(format!(".wait_until_table_{waiter}()")),
+            Piece::Text(format!(".table_name({of})")),
+            ".wait(Duration::from_secs(600))".into(),
+            ".await?".into(),
         ];
-        let chain = Piece::Chain { head: "client".into(), links: links.map(Piece::Text).into(), close: ";" };
-        LAYOUT.text(&chain, 0)
+        LAYOUT.text(&Piece::Chain { head: "client".to_owned(), links, close: ";" }, 0)
     }
 
-    /// A call as statements; nothing where it has what is not known here.
-    fn call(&mut self, call: &Call) -> Option<String> {
+    fn call(&mut self, call: &Call) -> Result<String, String> {
+        let before = self.named.clone();
         let mut links = vec![Piece::Text(format!(".{}()", lower(&call.operation, '_')))];
-        for (name, value) in &call.members {
-            links.extend(self.member(name, value)?);
+        self.add_members(&call.members, &mut links);
+        if std::mem::take(&mut self.is_unknown) {
+            self.named = before;
+            let json = Piece::group("{", JSON.members(&call.members, JSON.member), "}");
+            return Err(format!("{}\n{}", call.operation, LAYOUT.text(&json, 0)));
         }
         links.extend([".send()".into(), ".await?".into()]);
         let has_results = !call.results.is_empty();
         let is_read = is_read(&call.operation);
         if is_read && !has_results {
             let made = Piece::Chain { head: "client".to_owned(), links, close: "" };
-            return Some(LAYOUT.text(&Piece::group("println!(", vec!["\"{:#?}\"".into(), made], ");"), 0));
+            return Ok(LAYOUT.text(&Piece::group("println!(", vec!["\"{:#?}\"".into(), made], ");"), 0));
         }
         let head = if has_results { "let answer = client" } else { "client" };
         let mut out = LAYOUT.text(&Piece::Chain { head: head.to_owned(), links, close: ";" }, 0);
@@ -252,145 +205,188 @@ impl Writer {
         if is_read {
             out.push_str("\nprintln!(\"{answer:#?}\");");
         }
-        Some(out)
+        Ok(out)
     }
 
-    /// The links that set a member. A list and a map grow by one with each.
-    fn member(&mut self, name: &str, value: &Value) -> Option<Vec<Piece>> {
-        let method = format!(".{}", lower(name, '_'));
-        Some(match value {
-            // Nothing is not the same as nothing said: no indexes, or those that the backup has.
-            Value::List(list) if list.is_empty() => {
-                vec![Piece::Text(format!(".set_{}(Some(vec![]))", lower(name, '_')))]
+    fn program(&self, _: &[Part], helpers: &str, body: &str) -> String {
+        let mut out = format!("{HEAD}use aws_sdk_dynamodb::Client;\n");
+        if self.has_waiters {
+            out.push_str("use aws_sdk_dynamodb::client::Waiters;\n");
+        }
+        out.push_str(&uses("aws_sdk_dynamodb::primitives", &self.named.primitives));
+        out.push_str(&uses("aws_sdk_dynamodb::types", &self.named.types));
+        if self.named.has_maps {
+            out.push_str("use std::collections::HashMap;\n");
+        }
+        out.push_str("use std::error::Error;\n");
+        if self.has_waiters || !helpers.is_empty() {
+            out.push_str("use std::time::Duration;\n");
+        }
+        out.push_str(MAIN);
+        out.push('\n');
+        for line in body.lines() {
+            out.push_str(if line.is_empty() { "" } else { "    " });
+            out.push_str(line);
+            out.push('\n');
+        }
+        format!("{out}\n    Ok(())\n}}\n{helpers}")
+    }
+}
+
+/// What imports names.
+fn uses(path: &str, names: &Names) -> String {
+    let names = names.pieces();
+    let (open, close) = if names.len() > 1 { ("{", "};") } else { ("", ";") };
+    if names.is_empty() {
+        return String::new();
+    }
+    format!("{}\n", LAYOUT.text(&Piece::group(format!("use {path}::{open}"), names, close), 0))
+}
+
+impl Rust {
+    /// What is not known here.
+    fn unknown(&mut self) -> Piece {
+        self.is_unknown = true;
+        "".into()
+    }
+
+    /// The links that set members. A list and a map grow by one with each.
+    fn add_members(&mut self, members: &[(String, Value)], links: &mut Vec<Piece>) {
+        for (name, value) in members {
+            let method = lower(name, '_');
+            match value {
+                // Nothing is not the same as nothing said: no indexes, or those that the backup has.
+                Value::List(list) if list.is_empty() => {
+                    links.push(Piece::Text(format!(".set_{method}(Some(vec![]))")));
+                }
+                Value::List(list) => {
+                    for element in list {
+                        let element = self.element(name, element);
+                        links.push(parenthesized(&format!(".{method}"), element));
+                    }
+                }
+                Value::Object(members) if structure(name).is_none() => {
+                    if members.is_empty() {
+                        self.named.has_maps = true;
+                        links.push(Piece::Text(format!(".set_{method}(Some(HashMap::new()))")));
+                    }
+                    for (key, value) in members {
+                        let parts = vec![Piece::Text(quoted_rust(key)), self.entry(name, value)];
+                        links.push(Piece::group(format!(".{method}("), parts, ")"));
+                    }
+                }
+                value => {
+                    let element = self.element(name, value);
+                    links.push(parenthesized(&format!(".{method}"), element));
+                }
             }
-            Value::Object(members) if members.is_empty() && structure(name).is_none() => {
-                self.has_maps = true;
-                vec![Piece::Text(format!(".set_{}(Some(HashMap::new()))", lower(name, '_')))]
-            }
-            Value::List(list) => {
-                let link = |element| Some(parenthesized(&method, self.element(name, element)?));
-                list.iter().map(link).collect::<Option<_>>()?
-            }
-            Value::Object(members) if structure(name).is_none() => {
-                let link = |(key, value): &(String, Value)| {
-                    let parts = vec![Piece::Text(quoted_rust(key)), self.entry(name, value)?];
-                    Some(Piece::group(format!("{method}("), parts, ")"))
-                };
-                members.iter().map(link).collect::<Option<_>>()?
-            }
-            value => vec![parenthesized(&method, self.element(name, value)?)],
-        })
+        }
     }
 
     /// The value of a member, or an element of the list that it is.
-    fn element(&mut self, name: &str, value: &Value) -> Option<Piece> {
-        Some(Piece::Text(match value {
+    fn element(&mut self, name: &str, value: &Value) -> Piece {
+        Piece::Text(match value {
             Value::Bool(flag) => flag.to_string(),
             Value::Number(number) => number.clone(),
             Value::Variable(name) => format!("&{}", variable_name(name)),
             Value::Text(text) => match enumeration(name) {
                 Some(kind) => {
-                    self.types.insert(kind);
+                    self.named.types.add(kind);
                     format!("{kind}::{}", variant(text))
                 }
                 None => quoted_rust(text),
             },
             Value::Time(time) => {
-                self.primitives.extend(["DateTime", "DateTimeFormat"]);
+                self.named.primitives.add("DateTime");
+                self.named.primitives.add("DateTimeFormat");
                 format!("DateTime::from_str(\"{time}\", DateTimeFormat::DateTime)?")
             }
             Value::Object(members) => match structure(name) {
                 Some((kind, can_fail)) => return self.built(kind, can_fail, members),
                 None if name == "Keys" => return self.map(members),
-                None => return None,
+                None => return self.unknown(),
             },
-            Value::Bytes(_) | Value::List(_) => return None,
-        }))
+            Value::Bytes(_) | Value::List(_) => return self.unknown(),
+        })
     }
 
     /// The value of an entry of the map that a member is.
-    fn entry(&mut self, name: &str, value: &Value) -> Option<Piece> {
+    fn entry(&mut self, name: &str, value: &Value) -> Piece {
         match (name, value) {
-            ("RequestItems", Value::List(list)) => {
-                let mut request = |element: &Value| match element {
-                    Value::Object(members) => self.built("WriteRequest", false, members),
-                    _ => None,
-                };
-                Some(Piece::group("vec![", list.iter().map(&mut request).collect::<Option<_>>()?, "]"))
-            }
+            ("RequestItems", Value::List(list)) => self.list(list, |writer, element| match element {
+                Value::Object(members) => writer.built("WriteRequest", false, members),
+                _ => writer.unknown(),
+            }),
             ("RequestItems", Value::Object(members)) => self.built("KeysAndAttributes", true, members),
-            ("ExpressionAttributeNames", Value::Text(text)) => Some(Piece::Text(quoted_rust(text))),
+            ("ExpressionAttributeNames", Value::Text(text)) => Piece::Text(quoted_rust(text)),
             ("Item" | "Key" | "ExclusiveStartKey" | "ExpressionAttributeValues", value) => self.attribute(value),
-            _ => None,
+            _ => self.unknown(),
         }
     }
 
     /// A structure from its builder.
-    fn built(&mut self, kind: &'static str, can_fail: bool, members: &[(String, Value)]) -> Option<Piece> {
-        self.types.insert(kind);
+    fn built(&mut self, kind: &'static str, can_fail: bool, members: &[(String, Value)]) -> Piece {
+        self.named.types.add(kind);
         let mut links = Vec::new();
-        for (name, value) in members {
-            links.extend(self.member(name, value)?);
-        }
+        self.add_members(members, &mut links);
         links.push(if can_fail { ".build()?".into() } else { ".build()".into() });
-        Some(Piece::Chain { head: format!("{kind}::builder()"), links, close: "" })
+        Piece::Chain { head: format!("{kind}::builder()"), links, close: "" }
+    }
+
+    /// A list, each element written in the same way.
+    fn list(&mut self, list: &[Value], element: fn(&mut Rust, &Value) -> Piece) -> Piece {
+        Piece::group("vec![", list.iter().map(|value| element(self, value)).collect(), "]")
     }
 
     /// A map of attributes.
-    fn map(&mut self, members: &[(String, Value)]) -> Option<Piece> {
-        self.has_maps = true;
-        let mut entry = |(key, value): &(String, Value)| {
-            Some(Piece::group("(", vec![Piece::Text(owned(key)), self.attribute(value)?], ")"))
-        };
-        let entries = members.iter().map(&mut entry).collect::<Option<_>>()?;
-        Some(Piece::group("HashMap::from([", entries, "])"))
+    fn map(&mut self, members: &[(String, Value)]) -> Piece {
+        self.named.has_maps = true;
+        let mut entries = Vec::new();
+        for (key, value) in members {
+            entries.push(Piece::group("(", vec![Piece::Text(owned(key)), self.attribute(value)], ")"));
+        }
+        Piece::group("HashMap::from([", entries, "])")
     }
 
     /// The value of an attribute.
-    fn attribute(&mut self, value: &Value) -> Option<Piece> {
-        let Value::Object(members) = value else { return None };
-        let [(kind, value)] = members.as_slice() else { return None };
-        self.types.insert("AttributeValue");
-        let texts = |list: &[Value]| {
-            let text = |value: &Value| match value {
-                Value::Text(text) => Some(Piece::Text(owned(text))),
-                _ => None,
-            };
-            list.iter().map(text).collect::<Option<Vec<_>>>()
-        };
-        let vec = |parts| Piece::group("vec![", parts, "]");
+    fn attribute(&mut self, value: &Value) -> Piece {
+        let Value::Object(members) = value else { return self.unknown() };
+        let [(kind, value)] = members.as_slice() else { return self.unknown() };
+        self.named.types.add("AttributeValue");
         let (variant, part) = match (kind.as_str(), value) {
-            ("S", Value::Text(text)) => ("S", Piece::Text(owned(text))),
-            ("N", Value::Text(text)) => ("N", Piece::Text(owned(text))),
-            ("B", Value::Bytes(bytes)) => ("B", self.blob(bytes)),
+            ("S", value) => ("S", self.text(value)),
+            ("N", value) => ("N", self.text(value)),
+            ("B", value) => ("B", self.blob(value)),
             ("BOOL", Value::Bool(flag)) => ("Bool", Piece::Text(flag.to_string())),
             ("NULL", Value::Bool(flag)) => ("Null", Piece::Text(flag.to_string())),
-            ("SS", Value::List(list)) => ("Ss", vec(texts(list)?)),
-            ("NS", Value::List(list)) => ("Ns", vec(texts(list)?)),
-            ("BS", Value::List(list)) => {
-                let blob = |value: &Value| match value {
-                    Value::Bytes(bytes) => Some(self.blob(bytes)),
-                    _ => None,
-                };
-                ("Bs", vec(list.iter().map(blob).collect::<Option<_>>()?))
-            }
-            ("L", Value::List(list)) => {
-                ("L", vec(list.iter().map(|value| self.attribute(value)).collect::<Option<_>>()?))
-            }
-            ("M", Value::Object(members)) => ("M", self.map(members)?),
-            _ => return None,
+            ("SS", Value::List(list)) => ("Ss", self.list(list, Rust::text)),
+            ("NS", Value::List(list)) => ("Ns", self.list(list, Rust::text)),
+            ("BS", Value::List(list)) => ("Bs", self.list(list, Rust::blob)),
+            ("L", Value::List(list)) => ("L", self.list(list, Rust::attribute)),
+            ("M", Value::Object(members)) => ("M", self.map(members)),
+            _ => return self.unknown(),
         };
         // A call around a call needs no lines of its own.
-        Some(match part {
+        match part {
             Piece::Group { open, parts, close } => {
                 Piece::Group { open: format!("AttributeValue::{variant}({open}"), parts, close: format!("{close})") }
             }
             part => parenthesized(&format!("AttributeValue::{variant}"), part),
-        })
+        }
     }
 
-    fn blob(&mut self, of: &[u8]) -> Piece {
-        self.primitives.insert("Blob");
+    /// A text that the attribute owns.
+    fn text(&mut self, value: &Value) -> Piece {
+        match value {
+            Value::Text(text) => Piece::Text(owned(text)),
+            _ => self.unknown(),
+        }
+    }
+
+    /// Bytes.
+    fn blob(&mut self, value: &Value) -> Piece {
+        let Value::Bytes(of) = value else { return self.unknown() };
+        self.named.primitives.add("Blob");
         Piece::Text(format!("Blob::new({})", bytes(of)))
     }
 }
@@ -398,26 +394,26 @@ impl Writer {
 /// A variable with what stands in an answer. Only of a backup's details is the ARN required; everything else on the way
 /// may be absent, for all that the compiler knows.
 fn result(name: &Name, way: &[Place]) -> String {
-    let mut links = vec![];
+    let mut links: Vec<String> = Vec::new();
     let mut before = "";
     for place in way {
-        let (Place::Member(member), is_first) = (place, links.is_empty()) else {
-            let Place::Element(number) = place else { continue };
-            if let Some(last) = links.last_mut() {
-                *last = match String::as_str(last).strip_suffix("())") {
-                    Some(inner) => format!("{inner}().get({number}))"),
-                    None => format!("{last}.get({number})"),
-                };
+        match place {
+            Place::Member(member) => {
+                let method = lower(member, '_');
+                let step = if before == "BackupDetails" && member == "BackupArn" { "map" } else { "and_then" };
+                let is_first = links.is_empty();
+                links.push(if is_first { format!(".{method}()") } else { format!(".{step}(|it| it.{method}())") });
+                before = member;
             }
-            continue;
-        };
-        let method = lower(member, '_');
-        links.push(match (is_first, before == "BackupDetails" && member == "BackupArn") {
-            (true, _) => format!(".{method}()"),
-            (false, true) => format!(".map(|it| it.{method}())"),
-            (false, false) => format!(".and_then(|it| it.{method}())"),
-        });
-        before = member;
+            Place::Element(number) => {
+                if let Some(last) = links.last_mut() {
+                    *last = match last.strip_suffix("())") {
+                        Some(inner) => format!("{inner}().get({number}))"),
+                        None => format!("{last}.get({number})"),
+                    };
+                }
+            }
+        }
     }
     links.push(format!(".ok_or({})?", quoted_rust(&format!("no {}", name.member))));
     links.push(".to_owned()".to_owned());

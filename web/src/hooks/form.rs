@@ -8,6 +8,9 @@ use yew::prelude::*;
 /// A change of a form's value.
 pub type Change<T> = Box<dyn FnOnce(&mut T)>;
 
+/// The same, where it depends on an event, and as often as one comes.
+type Heard<T> = Box<dyn Fn(&mut T, &web_sys::Event)>;
+
 /// Any event of the browser's that is of a field.
 pub trait FieldEvent: AsRef<web_sys::Event> + 'static {}
 
@@ -49,7 +52,7 @@ impl<T: Clone + 'static> Form<T> {
         self.heard(Box::new(move |form, _| change(form)))
     }
 
-    fn heard<E: FieldEvent>(&self, change: Box<dyn Fn(&mut T, &web_sys::Event)>) -> Callback<E> {
+    fn heard<E: FieldEvent>(&self, change: Heard<T>) -> Callback<E> {
         let kept = self.kept.clone();
         Callback::from(move |event: E| kept.change(|form| change(Rc::make_mut(form), event.as_ref())))
     }
