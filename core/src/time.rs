@@ -60,9 +60,11 @@ impl Timestamp {
 
     /// From ISO 8601 in UTC with milliseconds and without a zone, `None` for anything else.
     pub fn from_text(text: &str) -> Option<Timestamp> {
-        let part = |range: std::ops::Range<usize>| text.get(range)?.parse::<i64>().ok();
-        let (year, month, day) = (part(0..4)?, part(5..7)?, part(8..10)?);
-        let (hour, minute, second, ms) = (part(11..13)?, part(14..16)?, part(17..19)?, part(20..23)?);
+        // Beyond the year 9999 lie labels of streams that began at the end of time.
+        let (year, rest) = text.split_once('-')?;
+        let part = |range: std::ops::Range<usize>| rest.get(range)?.parse::<i64>().ok();
+        let (year, month, day) = (i64::from(year.parse::<u16>().ok()?), part(0..2)?, part(3..5)?);
+        let (hour, minute, second, ms) = (part(6..8)?, part(9..11)?, part(12..14)?, part(15..18)?);
         let days = days_before(year, month, day);
         let time = Timestamp((((days * 24 + hour) * 60 + minute) * 60 + second) * 1000 + ms);
         // There is one way only to write a time; that tells the 30th of February and the sign of a number as well.
@@ -146,9 +148,8 @@ mod tests {
 
     #[test]
     fn texts_read_back() {
-        for ms in
-            [0, 1, 951_782_400_000, 951_868_799_999, 1_576_616_366_715, 4_107_542_400_000, Timestamp::MAX.millis()]
-        {
+        let end = Timestamp::MAX.millis();
+        for ms in [0, 1, 951_782_400_000, 951_868_799_999, 1_576_616_366_715, 4_107_542_400_000, end, end + 1] {
             let time = Timestamp::from_millis(ms);
             let text = time.to_string();
             assert_eq!(Timestamp::from_text(text.trim_end_matches('Z')), Some(time), "{text}");
@@ -160,6 +161,8 @@ mod tests {
             "2021-13-01T00:00:00.000",
             "2021-01-01T24:00:00.000",
             "+021-01-01T00:00:00.000",
+            "9999999999999999999-01-01T00:00:00.000",
+            "2021",
         ] {
             assert_eq!(Timestamp::from_text(text), None, "{text}");
         }

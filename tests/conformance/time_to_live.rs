@@ -138,3 +138,25 @@ fn an_expiry_is_a_change_like_any_other() {
     let expected = [(1, Cause::Request), (2, Cause::Request), (3, Cause::Expiry)];
     assert!(expected.iter().all(|change| changes.contains(change)), "{changes:?}");
 }
+
+/// What a deleted table leaves is what it was at its deletion; no later change is to be explained.
+#[test]
+fn nothing_goes_while_its_table_is_being_deleted() {
+    let mut lab = Lab::paced(json!({"Expiry": 30, "TableDeletion": 100}));
+    lab.table("Music");
+    enable(&mut lab, true);
+    let specification = json!({"PointInTimeRecoveryEnabled": true});
+    let recovery = json!({"TableName": "Music", "PointInTimeRecoverySpecification": specification});
+    lab.ok("UpdateContinuousBackups", recovery);
+    put(&mut lab, "a", after(10.0));
+    lab.advance_ms(39_000);
+    lab.ok("DeleteTable", json!({"TableName": "Music"}));
+    lab.ok("UpdateLab", json!({"Settings": {"Delays": {"Expiry": 0}}}));
+    lab.advance_ms(100_000);
+    let listed = lab.ok("ListBackups", json!({"BackupType": "SYSTEM"}));
+    let arn = &listed["BackupSummaries"][0]["BackupArn"];
+    let counts = json!({"In": 1, "Maybe": 0, "Out": 0, "MaybeIncluded": 0, "Anomalies": 0});
+    assert_eq!(lab.ok("ExplainBackup", json!({"BackupArn": arn}))["Counts"], counts);
+    lab.ok("RestoreTableFromBackup", json!({"BackupArn": arn, "TargetTableName": "Copy"}));
+    assert_eq!(lab.scanned("Copy").len(), 1);
+}

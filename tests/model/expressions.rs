@@ -9,7 +9,7 @@ use timemark_tests::Dice;
 use timemark_tests::expression::{Condition, Projection, Rendered, Update, item, same};
 
 /// Runs a case for each seed, or for the one of the environment.
-fn each_seed(cases: u64, case: impl Fn(&mut Dice)) {
+pub fn each_seed(cases: u64, case: impl Fn(&mut Dice)) {
     if let Ok(seed) = std::env::var("SEED") {
         return case(&mut Dice::new(seed.parse().unwrap()));
     }

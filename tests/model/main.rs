@@ -6,7 +6,7 @@
 //! - [`restore`] tells the stories that a swarm tells too seldom, quotas and crashes among them.
 //! - [`recovery`] tells those of point-in-time recovery, [`expiry`] those of backups that go of themselves.
 //! - [`input`] sends what no client would.
-//! - [`expressions`] asks whether expressions mean what they should.
+//! - [`expressions`] asks whether expressions mean what they should, [`older`] whether what came before them does.
 //! - [`determinism`] asserts the digest that the browser asserts too.
 //!
 //! `SEED=17 cargo test --release -p timemark-tests --test model swarm` runs one run again.
@@ -17,6 +17,7 @@ mod determinism;
 mod expiry;
 mod expressions;
 mod input;
+mod older;
 mod recovery;
 mod restore;
 mod swarm;

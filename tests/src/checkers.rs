@@ -2,6 +2,7 @@
 
 pub mod always;
 pub mod contents;
+pub mod expiry;
 pub mod explain;
 pub mod life;
 pub mod listing;

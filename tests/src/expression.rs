@@ -15,8 +15,8 @@ mod update;
 mod value;
 
 pub use condition::Condition;
-pub use draw::item;
+pub use draw::{NAMES, item, set, value};
 pub use projection::Projection;
 pub use render::Rendered;
 pub use update::Update;
-pub use value::{Path, Step, order, same, stored_all};
+pub use value::{Path, Step, contains, number, order, same, stored_all};

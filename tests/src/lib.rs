@@ -20,6 +20,7 @@ pub mod checkers;
 pub mod dice;
 pub mod expression;
 pub mod model;
+pub mod older;
 pub mod rig;
 pub mod scenario;
 pub mod spec;

@@ -3,16 +3,19 @@
 //! A table is a `Vec` of mutations; whatever is asked about a moment is answered by a walk along it. The model shares
 //! no code with the engine but the types of values and of time, so that the two cannot be wrong together.
 
+mod expiry;
 mod projection;
 mod recovery;
 mod size;
 
+pub use expiry::ModelExpiry;
 pub use projection::{ModelIndex, Projects};
 pub use recovery::ModelRecovery;
 pub use size::item_bytes;
 
 use std::collections::{BTreeMap, BTreeSet};
-use timemark_core::operations::RestoreTableFromBackupInput;
+use timemark_core::key::Key;
+use timemark_core::operations::{RestoreTableFromBackupInput, TransactWriteItemsInput};
 use timemark_core::shapes::{BackupType, StreamViewType, TableDescription};
 use timemark_core::state::Totals;
 use timemark_core::{AttributeValue, Attributes, Timestamp};
@@ -43,6 +46,8 @@ pub struct Mutation {
     pub value: Option<Attributes>,
     /// Whether the item was there before.
     pub was_there: bool,
+    /// Whether nobody asked for it: the item expired.
+    pub is_expiry: bool,
 }
 
 /// A stream of a table.
@@ -79,6 +84,8 @@ pub struct ModelTable {
     pub history: Vec<Mutation>,
     /// Its point-in-time recovery, while it is on.
     pub recovery: Option<ModelRecovery>,
+    /// Expiry of its items, while it is on.
+    pub expiry: Option<ModelExpiry>,
     /// When its figures were last told anew for another reason than that it was time, and how many mutations, and
     /// whether the base, were in them.
     pub told: (Timestamp, usize, bool),
@@ -89,6 +96,8 @@ pub struct ModelTable {
     live: Content,
     /// The number of each key, and its partition, as the engine told it.
     slots: BTreeMap<Label, (usize, usize)>,
+    /// The label of each key, by how the engine names it.
+    labels: BTreeMap<Key, Label>,
 }
 
 impl ModelTable {
@@ -101,9 +110,9 @@ impl ModelTable {
         partitions: usize,
         created: Timestamp,
     ) -> ModelTable {
-        let (base, history, streams, added, live, slots) = Default::default();
+        let (base, history, streams, added, live, slots, labels) = Default::default();
         let (name, told) = (name.to_owned(), (created, 0, false));
-        let (filled, recovery) = (None, None);
+        let (filled, recovery, expiry) = (None, None, None);
         ModelTable {
             name,
             id,
@@ -114,18 +123,21 @@ impl ModelTable {
             filled,
             history,
             recovery,
+            expiry,
             told,
             streams,
             added,
             live,
             slots,
+            labels,
         }
     }
 
-    /// Learns in which partition the engine keeps a key.
-    pub fn tell(&mut self, label: Label, partition: usize) {
-        let next = self.slots.len();
-        self.slots.entry(label).or_insert((next, partition));
+    /// Learns how the engine names a key, and by that in which partition it keeps it.
+    pub fn tell(&mut self, label: Label, key: Key) {
+        let (next, partition) = (self.slots.len(), key.partition(self.partitions));
+        self.slots.entry(label.clone()).or_insert((next, partition));
+        self.labels.insert(key, label);
     }
 
     /// The number of a key that the table ever had.
@@ -208,18 +220,25 @@ impl ModelTable {
     /// An acknowledged put.
     pub fn put(&mut self, at: Timestamp, item: Attributes) {
         let (label, key) = (self.label_of(&item), self.key_of(&item));
-        self.push(at, label, key, Some(item));
+        self.push(at, label, key, Some(item), false);
     }
 
     /// An acknowledged deletion. Deleting what is not there is no mutation.
     pub fn delete(&mut self, at: Timestamp, key: Attributes) {
         let label = self.label_of(&key);
         if self.live.contains_key(&label) {
-            self.push(at, label, key, None);
+            self.push(at, label, key, None, false);
         }
     }
 
-    fn push(&mut self, committed: Timestamp, label: Label, key: Attributes, value: Option<Attributes>) {
+    fn push(
+        &mut self,
+        committed: Timestamp,
+        label: Label,
+        key: Attributes,
+        value: Option<Attributes>,
+        is_expiry: bool,
+    ) {
         let (slot, partition) = self.slots[&label];
         let before = match &value {
             Some(item) => self.live.insert(label, item.clone()),
@@ -227,7 +246,7 @@ impl ModelTable {
         };
         let sequence = self.history.len() as u64 + 1;
         let was_there = before.is_some();
-        self.history.push(Mutation { sequence, committed, slot, partition, key, value, was_there });
+        self.history.push(Mutation { sequence, committed, slot, partition, key, value, was_there, is_expiry });
     }
 
     /// The history of every key that was ever in the table, by the keys' numbers: one walk along all mutations.
@@ -352,6 +371,8 @@ pub struct Model {
     pub leaving: Vec<Leaving>,
     /// The SYSTEM backups that are not to be seen yet, and from when on they are.
     pub unseen: Vec<(Timestamp, Asked)>,
+    /// The tokens of transactions that were done: when, and what was asked.
+    pub tokens: BTreeMap<String, (Timestamp, TransactWriteItemsInput)>,
 }
 
 /// A table that is being deleted.

@@ -1,19 +1,23 @@
 //! An engine, the model of what it acknowledged, and the checkers between them.
 
 mod data;
+mod follow;
+mod plain;
+mod transaction;
 
 pub use data::{IndexChange, Write};
+pub use transaction::{Act, Part, Transaction};
 
 use crate::checkers::{
-    self, Broken, Held, always, answered, contents, explain, life, listing, recovery, restore, sides::Tally, stream,
+    self, Broken, Held, always, contents, explain, life, listing, recovery, restore, sides::Tally, stream,
 };
-use crate::model::{Asked, Leaving, Model, ModelRecovery, ModelTable, Running, WINDOW_MS};
+use crate::model::{Asked, Leaving, Model, ModelExpiry, ModelRecovery, ModelTable, Running};
 use crate::spec::{TableSpec, indexes_of};
 use std::collections::BTreeMap;
 use timemark_core::lab::{ClearFaultsInput, StartBackupJobInput, UpdateLabInput};
 use timemark_core::operations::*;
-use timemark_core::shapes::{BackupDetails, BackupType, Delete, Put, TableDescription, TransactWriteItem};
-use timemark_core::{Attributes, Call, Checkpoint, Committed, ConsistencyWindow, Engine, Error, Options, Timestamp};
+use timemark_core::shapes::{BackupDetails, BackupType, TableDescription};
+use timemark_core::{Call, Checkpoint, Committed, ConsistencyWindow, Engine, Error, Options, Timestamp};
 
 /// What a call answered; the outer error is a promise that broke.
 pub type Answer<T> = Result<Result<T, Error>, Broken>;
@@ -54,8 +58,7 @@ impl Rig {
     /// Sends a request; an error must have changed nothing.
     pub fn call<C: Call>(&mut self, input: C) -> Answer<C::Output> {
         // What is due already is no part of the call.
-        self.engine.advance_to(self.engine.now());
-        self.history.extend(self.engine.take_history());
+        self.settle(self.engine.now())?;
         let before = self.engine.checkpoint();
         let answer = self.engine.send(input);
         let events = self.engine.take_history();
@@ -69,8 +72,7 @@ impl Rig {
 
     /// Sends a body through the wire door; whatever is refused must have changed nothing.
     pub fn wire(&mut self, target: &str, body: &[u8]) -> Result<u16, Broken> {
-        self.engine.advance_to(self.engine.now());
-        self.history.extend(self.engine.take_history());
+        self.settle(self.engine.now())?;
         let before = self.engine.state().digest();
         let status = self.engine.handle(target, body).status;
         let events = self.engine.take_history();
@@ -87,16 +89,14 @@ impl Rig {
         *self.seen.entry(what.to_owned()).or_default() += 1;
     }
 
-    /// Moves the clock and looks at what became of it.
-    pub fn advance_to(&mut self, time: Timestamp) -> Held {
-        self.engine.advance_to(time);
-        self.history.extend(self.engine.take_history());
-        self.follow()
-    }
-
     /// The latest table of a name, in the model.
     pub fn table(&self, name: &str) -> Option<&ModelTable> {
         self.model.latest(name).map(|place| &self.model.tables[place])
+    }
+
+    fn latest_mut(&mut self, name: &str) -> Option<&mut ModelTable> {
+        let place = self.model.latest(name)?;
+        self.model.tables.get_mut(place)
     }
 
     /// CreateTable.
@@ -123,6 +123,8 @@ impl Rig {
             let deleted = self.engine.now();
             let due = deleted.plus_ms(self.engine.settings().pace.delays().table_deletion_ms);
             self.model.leaving.push(Leaving { table, deleted, due, then, time_to_live });
+            // Nothing becomes of its items any more.
+            self.model.tables[table].expiry = None;
         }
         self.follow()?;
         let creating = self.model.backups.iter().find(|b| Some(b.table) == place && b.made.is_none() && !b.is_deleted);
@@ -160,6 +162,17 @@ impl Rig {
         Ok(answer.map(drop))
     }
 
+    /// UpdateTimeToLive.
+    pub fn update_time_to_live(&mut self, name: &str, attribute: &str, is_on: bool) -> Answer<()> {
+        let answer = self.call(UpdateTimeToLiveInput::new(name, attribute, is_on))?;
+        let (since, attribute) = (self.engine.now(), attribute.to_owned());
+        Ok(answer.map(|_| {
+            if let Some(table) = self.latest_mut(name) {
+                table.expiry = is_on.then_some(ModelExpiry { attribute, since });
+            }
+        }))
+    }
+
     /// UpdateLab; where figures are told at another pace, they are told anew.
     pub fn update_lab(&mut self, input: UpdateLabInput) -> Answer<()> {
         let refresh_ms = |engine: &Engine| engine.settings().pace.delays().size_refresh_ms;
@@ -170,61 +183,6 @@ impl Rig {
             self.model.tables.iter_mut().for_each(|table| table.tell_figures(now));
         }
         Ok(answer.map(drop))
-    }
-
-    /// PutItem.
-    pub fn put(&mut self, name: &str, item: Attributes) -> Answer<()> {
-        let answer = self.call(PutItemInput::new(name, item.clone()))?;
-        Ok(answer.map(|_| self.wrote(name, WriteRequest::put(item))))
-    }
-
-    /// DeleteItem.
-    pub fn delete(&mut self, name: &str, key: Attributes) -> Answer<()> {
-        let answer = self.call(DeleteItemInput::new(name, key.clone()))?;
-        Ok(answer.map(|_| self.wrote(name, WriteRequest::delete(key))))
-    }
-
-    /// BatchWriteItem.
-    pub fn batch(&mut self, name: &str, requests: Vec<WriteRequest>) -> Answer<()> {
-        let answer = self.call(BatchWriteItemInput::new(name, requests.clone()))?;
-        Ok(answer.map(|_| requests.into_iter().for_each(|request| self.wrote(name, request))))
-    }
-
-    /// TransactWriteItems: puts and deletions, all or none.
-    pub fn transact(&mut self, name: &str, requests: Vec<WriteRequest>) -> Answer<()> {
-        let action = |request: &WriteRequest| TransactWriteItem {
-            put: request.put_request.clone().map(|put| Put {
-                item: put.item,
-                table_name: Some(name.to_owned()),
-                ..Put::default()
-            }),
-            delete: request.delete_request.clone().map(|delete| Delete {
-                key: delete.key,
-                table_name: Some(name.to_owned()),
-                ..Delete::default()
-            }),
-            ..TransactWriteItem::default()
-        };
-        let answer = self.call(TransactWriteItemsInput::new(requests.iter().map(action).collect()))?;
-        Ok(answer.map(|_| requests.into_iter().for_each(|request| self.wrote(name, request))))
-    }
-
-    /// Tells the model of an acknowledged write, and in which partition the engine keeps its key.
-    fn wrote(&mut self, name: &str, request: WriteRequest) {
-        let (Some(place), now) = (self.model.latest(name), self.engine.now()) else { return };
-        let put = request.put_request.and_then(|put| put.item);
-        let (table, known) = (&mut self.model.tables[place], self.engine.state().table(name));
-        let Some(key) = put.as_ref().map(|item| table.key_of(item)).or(request.delete_request.and_then(|d| d.key))
-        else {
-            return;
-        };
-        if let Some(Ok(placed)) = known.map(|known| known.definition().key.key_of_item(&key)) {
-            table.tell(table.label_of(&key), placed.partition(table.partitions));
-        }
-        match put {
-            Some(item) => table.put(now, item),
-            None => table.delete(now, key),
-        }
     }
 
     /// CreateBackup: its rate is the quota's (Q1), its time the clock's (W7), the table is as before (L6).
@@ -386,125 +344,6 @@ impl Rig {
         self.model.restores.push(Running { asked, content, then, input, id, due });
     }
 
-    /// Looks at everything that may have moved on: after every step.
-    pub fn follow(&mut self) -> Held {
-        self.engine.advance_to(self.engine.now());
-        self.history.extend(self.engine.take_history());
-        self.left()?;
-        let now = self.engine.now();
-        let Model { tables, backups, .. } = &mut self.model;
-        // E2: at its expiry a backup is gone.
-        for asked in backups.iter_mut().filter(|asked| asked.expires.is_some_and(|expires| expires <= now)) {
-            asked.is_deleted = true;
-            life::follow(&self.engine, &tables[asked.table], asked)?;
-        }
-        for asked in backups.iter_mut().filter(|asked| !asked.is_deleted) {
-            if let Some(made) = life::follow(&self.engine, &tables[asked.table], asked)? {
-                if asked.kind != BackupType::System {
-                    self.tally.count(&tables[asked.table], asked, &made.ends);
-                }
-                asked.made = Some(made);
-            }
-        }
-        self.note_what_is_rare();
-        let (done, running) = self.model.restores.drain(..).partition(|run| run.due <= now);
-        self.model.restores = running;
-        done.iter().try_for_each(|run| self.restored(run))
-    }
-
-    /// E1: each table that went with point-in-time recovery on leaves one SYSTEM backup, which shows itself in its time.
-    fn left(&mut self) -> Held {
-        let (now, delays) = (self.engine.now(), self.engine.settings().pace.delays());
-        let (gone, leaving) = self.model.leaving.drain(..).partition(|leaving| leaving.due <= now);
-        self.model.leaving = leaving;
-        let gone: Vec<Leaving> = gone;
-        for Leaving { table: place, deleted, due, then, time_to_live } in gone {
-            let table = &self.model.tables[place];
-            if table.recovery.is_none() {
-                continue;
-            }
-            let arn_of = |time: Timestamp| {
-                let tables = self.engine.state().owner().table_arn(&table.name);
-                format!("{tables}/backup/{:014}-00000000", time.millis())
-            };
-            let is_known = |time: &Timestamp| {
-                let unseen = self.model.unseen.iter().map(|(_, asked)| asked);
-                self.model.backups.iter().chain(unseen).any(|asked| asked.arn == arn_of(*time) && !asked.is_deleted)
-            };
-            let mut times = (0..).map(|ms| deleted.plus_ms(ms));
-            let requested = times.find(|time| !is_known(time)).unwrap_or(deleted);
-            let told = table.told_content(due, delays.size_refresh_ms);
-            let asked = Asked {
-                arn: arn_of(requested),
-                name: format!("{}$DeletedTableBackup", table.name),
-                table: place,
-                requested,
-                sequence: table.history.len() as u64,
-                is_exact: true,
-                delay_ms: 0,
-                table_then: TableDescription {
-                    item_count: Some(told.len() as u64),
-                    table_size_bytes: Some(told.values().map(crate::model::item_bytes).sum()),
-                    ..then
-                },
-                time_to_live,
-                kind: BackupType::System,
-                expires: Some(requested.plus_ms(35 * 86_400_000)),
-                is_deleted: false,
-                made: None,
-            };
-            self.model.unseen.push((due.max(deleted.plus_ms(delays.system_backup_ms)), asked));
-            self.note("a SYSTEM backup");
-        }
-        let (seen, unseen) = self.model.unseen.drain(..).partition(|(shown, _)| *shown <= now);
-        self.model.unseen = unseen;
-        let seen: Vec<(Timestamp, Asked)> = seen;
-        // One whose expiry has passed by then was perhaps never seen.
-        let is_left = |asked: &Asked| asked.expires.is_none_or(|expires| now < expires);
-        self.model.backups.extend(seen.into_iter().map(|(_, asked)| asked).filter(is_left));
-        for (shown, asked) in &self.model.unseen {
-            let found = self.engine.state().backup(&life::id_of(&self.engine, &asked.arn)?);
-            checkers::ensure(found.is_none(), "E1", || format!("{} is there before {shown}", asked.arn))?;
-        }
-        Ok(())
-    }
-
-    /// What the workload must come across some time.
-    fn note_what_is_rare(&mut self) {
-        let forgot = |table: &timemark_core::state::Table| table.partitions().iter().any(|p| p.log().start() > 0);
-        if self.engine.state().tables().any(forgot) {
-            self.note("a log was truncated");
-        }
-        let waits = |asked: &&Asked| asked.made.is_none() && !asked.is_deleted;
-        let (now, waiting) = (self.engine.now(), self.model.backups.iter().filter(waits));
-        let (mut of_table, mut is_late) = (BTreeMap::<usize, u64>::new(), false);
-        for asked in waiting {
-            *of_table.entry(asked.table).or_default() += 1;
-            is_late |= now > asked.requested.plus_ms(WINDOW_MS + 1);
-        }
-        if is_late {
-            self.note("a backup made after its window");
-        }
-        if of_table.values().any(|&waiting| waiting >= 50) {
-            self.note("fifty backups CREATING on one table");
-        }
-    }
-
-    /// A restore that should be done by now.
-    fn restored(&mut self, run: &Running) -> Held {
-        let place = self.model.tables.iter().position(|table| table.id == run.id).unwrap_or_default();
-        let table = &mut self.model.tables[place];
-        let known = answered(self.engine.state().table(&table.name).ok_or(Error::UnknownOperation), "R4", &table.name)?;
-        for (label, item) in &run.content {
-            let key = answered(known.definition().key.key_of_item(item), "R1", "an item's key")?;
-            table.tell(label.clone(), key.partition(table.partitions));
-        }
-        table.fill(run.due, run.content.clone());
-        let table = &self.model.tables[place];
-        let asked = run.asked.map(|asked| &self.model.backups[asked]);
-        restore::done(&mut self.eye(), run, asked, table)
-    }
-
     /// Looks at everything that there is: now and then, and at the end.
     pub fn look(&mut self, limit: i32) -> Held {
         self.follow()?;
@@ -549,7 +388,7 @@ impl Rig {
             self.note("crash while restoring");
         }
         always::same_state(recovered.state(), self.engine.state(), "what a crash left")?;
-        restore::carried_on(recovered.clone(), &self.model)?;
+        restore::carried_on(recovered.clone(), self.model.clone())?;
         let now = self.engine.now();
         self.engine = recovered;
         self.engine.record_history();

@@ -23,6 +23,8 @@ pub struct TableSpec {
 
 /// The attribute that global indexes are keyed by; some items lack it.
 pub const COLOUR: &str = "colour";
+/// The attribute that says when an item expires.
+pub const EXPIRES: &str = "expires";
 /// The attribute that sorts local indexes, and one global one.
 pub const RANK: &str = "rank";
 

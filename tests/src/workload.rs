@@ -5,8 +5,10 @@ mod actions;
 mod data;
 mod invalid;
 mod surroundings;
+mod transactions;
 
 use crate::checkers::{Broken, Held};
+use crate::rig::Transaction;
 use crate::spec::TableSpec;
 use crate::{Dice, Rig};
 use actions::Action;
@@ -22,6 +24,8 @@ pub struct Workload {
     stamp: u64,
     /// How many more writes there may be: checking costs their number times that of the backups.
     writes_left: u64,
+    /// The transactions that were sent under tokens.
+    sent: Vec<Transaction>,
 }
 
 /// Runs what follows from a seed; the rig shows what was seen.
@@ -35,7 +39,7 @@ pub fn run(seed: u64, steps: u32) -> Result<Rig, Broken> {
         Action::ALL.iter().map(|&action| (if dice.percent(25) { 0 } else { 1 + dice.below(8) }, action)).collect();
     let keys = *dice.pick(&[2, 6, 30, 400]);
     let writes_left = *dice.pick(&[300, 1_500, 6_000]);
-    let mut workload = Workload { dice, rig, mix, specs: Vec::new(), keys, stamp: 0, writes_left };
+    let mut workload = Workload { dice, rig, mix, specs: Vec::new(), keys, stamp: 0, writes_left, sent: Vec::new() };
     workload.begin()?;
     for _ in 0..steps {
         workload.step()?;

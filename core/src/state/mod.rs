@@ -57,7 +57,7 @@ use crate::arn::{BackupId, Owner, StreamId};
 use crate::settings::{Options, Settings};
 use crate::shapes::BackupType;
 use crate::sorted::Sorted;
-use lifecycle::{BackupStep, StreamStep, TableStep};
+use lifecycle::{BackupStep, StreamStep, TableState, TableStep};
 use std::collections::VecDeque;
 use std::sync::Arc;
 use xxhash_rust::xxh3::xxh3_128;
@@ -269,7 +269,10 @@ impl State {
                     table.continuous_backups = true;
                 }
             }
-            Event::TableDeletionStarted { table } => self.step_table(at, table, TableStep::Delete),
+            Event::TableDeletionStarted { table } => {
+                self.step_table(at, table, TableStep::Delete);
+                self.schedule_expiry(table);
+            }
             Event::TableDeleted { table } => {
                 if let Some(table) = self.tables.get(table) {
                     let waiting: Vec<BackupId> = table.holds().cloned().collect();
@@ -425,9 +428,11 @@ impl State {
         }
     }
 
-    /// Puts off or brings forward the task in which a table's next items go, or takes it away.
+    /// Puts off or brings forward the task in which a table's next items go, or takes it away: nothing changes any more in
+    /// a table that is being deleted.
     fn schedule_expiry(&mut self, name: &Arc<str>) {
-        let next = self.tables.get(name).and_then(|table| table.expiry()?.next());
+        let living = self.tables.get(name).filter(|table| table.state() != TableState::Deleting);
+        let next = living.and_then(|table| table.expiry()?.next());
         let due = next.map(|time| time.plus_ms(self.settings.pace.delays().expiry_ms));
         let scheduled = self.expiring.get(name).copied();
         if due == scheduled.map(|(due, _)| due) {

@@ -1,6 +1,8 @@
 //! What Query and Scan answer.
 //!
-//! - **D2** a Query answers what the model says, in the order of the sort keys, page by page, downwards as upwards.
+//! - **D2** a Query answers what the model says, in the order of the sort keys, page by page, downwards as upwards. A page
+//!   begins right after its start key, also where that one's item is gone, and its own last key is that of what it read
+//!   last.
 //! - **D3** a Scan answers all, each partition key's items together and in order, in one piece or in segments.
 
 use super::{Broken, Held, answered, ensure, equal};
@@ -8,7 +10,7 @@ use crate::Dice;
 use crate::expression::{Condition, Rendered, order};
 use crate::model::{ModelIndex, ModelTable};
 use std::cmp::Ordering;
-use timemark_core::operations::{QueryInput, ScanInput};
+use timemark_core::operations::{DeleteItemInput, QueryInput, ScanInput};
 use timemark_core::shapes::{IndexStatus, Page, TableDescription};
 use timemark_core::{AttributeValue, Attributes, Engine, Error};
 
@@ -53,6 +55,13 @@ impl Source<'_> {
 
     fn label(&self, item: &Attributes) -> String {
         self.table.label_of(item)
+    }
+
+    /// The start key of the page that begins after an item.
+    fn start_key(&self, item: &Attributes) -> Attributes {
+        let of_index = self.index.into_iter().flat_map(|index| &index.key);
+        let names = self.table.key.iter().chain(of_index);
+        names.filter_map(|name| Some((name.clone(), item.get(name)?.clone()))).collect()
     }
 }
 
@@ -104,8 +113,10 @@ pub fn query(
     let expected = source.sorted(read.into_iter().filter(left).collect());
     let mut pages = |is_upwards: bool| {
         let input = QueryInput { scan_index_forward: Some(is_upwards), ..input.clone() };
+        let whole = whole(eye, source, key, &input)?;
+        begun_anywhere(eye, dice, source, &input, &whole, filter)?;
         let page = |start: Option<Attributes>| eye.send(QueryInput { exclusive_start_key: start, ..input.clone() });
-        all_pages(page, limit, "D2", &what)
+        all_pages(page, limit, Some((source, &whole)), "D2", &what)
     };
     let (upwards, scanned) = pages(true)?;
     let (mut downwards, _) = pages(false)?;
@@ -119,6 +130,48 @@ pub fn query(
     ensure(found == expected, "D2", || format!("{what}: {found:?}, expected {expected:?}"))
 }
 
+/// All that a Query reads, whatever its filter then leaves, on one page.
+fn whole(eye: &mut Engine, source: Source<'_>, key: &Condition, input: &QueryInput) -> Result<Vec<Attributes>, Broken> {
+    let mut rendered = Rendered::new(&mut Dice::new(0));
+    key.render(&mut rendered);
+    let input = QueryInput {
+        index_name: input.index_name.clone(),
+        scan_index_forward: input.scan_index_forward,
+        expression_attribute_names: (!rendered.names.is_empty()).then_some(rendered.names),
+        ..QueryInput::new(&source.table.name, &rendered.text, rendered.values)
+    };
+    let items = answered(eye.send(input), "D2", "a Query of all")?.items.unwrap_or_default();
+    Ok(items.iter().map(|item| item.to_attributes()).collect())
+}
+
+/// D2: a page that begins after any of the items holds what comes after it, also where that item is gone by then.
+fn begun_anywhere(
+    eye: &Engine,
+    dice: &mut Dice,
+    source: Source<'_>,
+    input: &QueryInput,
+    whole: &[Attributes],
+    filter: Option<&Condition>,
+) -> Held {
+    if whole.is_empty() {
+        return Ok(());
+    }
+    let (mut eye, place) = (eye.clone(), dice.below(whole.len() as u64) as usize);
+    let start = source.start_key(&whole[place]);
+    let is_gone = dice.percent(50);
+    if is_gone {
+        let key = source.table.key_of(&start);
+        answered(eye.send(DeleteItemInput::new(&source.table.name, key)), "D2", "DeleteItem")?;
+    }
+    let what = format!("the page after {start:?}, gone: {is_gone}");
+    let limit = input.limit.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(usize::MAX);
+    let page = answered(eye.send(QueryInput { exclusive_start_key: Some(start), ..input.clone() }), "D2", &what)?;
+    let read = whole[place + 1..].iter().take(limit);
+    let expected: Vec<&Attributes> = read.filter(|item| filter.is_none_or(|filter| filter.holds(item))).collect();
+    let found: Vec<Attributes> = page.items.unwrap_or_default().iter().map(|item| item.to_attributes()).collect();
+    ensure(found.iter().eq(expected.iter().copied()), "D2", || format!("{what}: {found:?}, expected {expected:?}"))
+}
+
 /// D3: a Scan in so many segments.
 pub fn scan(eye: &mut Engine, source: Source<'_>, segments: i32, limit: Option<i32>) -> Held {
     let what = format!("a Scan of {:?}", source.index.map_or(&source.table.name, |index| &index.name));
@@ -128,7 +181,7 @@ pub fn scan(eye: &mut Engine, source: Source<'_>, segments: i32, limit: Option<i
         let index_name = source.index.map(|index| index.name.clone());
         let input = ScanInput { index_name, limit, segment, total_segments, ..ScanInput::new(&source.table.name) };
         let page = |start: Option<Attributes>| eye.send(ScanInput { exclusive_start_key: start, ..input.clone() });
-        all.extend(all_pages(page, limit, "D3", &what)?.0);
+        all.extend(all_pages(page, limit, None, "D3", &what)?.0);
     }
     let name = source.key().0;
     let (mut seen, mut before): (Vec<&AttributeValue>, Option<&Attributes>) = (Vec::new(), None);
@@ -152,10 +205,12 @@ pub fn scan(eye: &mut Engine, source: Source<'_>, segments: i32, limit: Option<i
     ensure(found == expected, "D3", || format!("{what}: {} items, expected {}", found.len(), expected.len()))
 }
 
-/// All that the pages hold, and how many items were read for them; each page but the last is full.
+/// All that the pages hold, and how many items were read for them; each page but the last is full, and the last key of
+/// each is that of what was read last, where it is known what there is.
 fn all_pages(
     mut page: impl FnMut(Option<Attributes>) -> Result<Page, Error>,
     limit: Option<i32>,
+    whole: Option<(Source<'_>, &[Attributes])>,
     promise: &'static str,
     what: &str,
 ) -> Result<(Vec<Attributes>, usize), Broken> {
@@ -174,6 +229,10 @@ fn all_pages(
         let goes_on = is_last || answer.last_evaluated_key != start;
         ensure(goes_on, promise, || format!("{what}: the page after {start:?} ends there again"))?;
         scanned += read as usize;
+        if let (Some((source, whole)), Some(last)) = (whole, &answer.last_evaluated_key) {
+            let expected = whole.get(scanned.wrapping_sub(1)).map(|item| source.start_key(item));
+            equal(Some(last), expected.as_ref(), promise, &format!("LastEvaluatedKey of {what}"))?;
+        }
         items.extend(found.iter().map(|item| item.to_attributes()));
         start = answer.last_evaluated_key;
         if is_last {

@@ -10,7 +10,7 @@ use timemark_core::error::ErrorCode;
 use timemark_core::lab::UpdateLabInput;
 use timemark_core::operations::{DescribeContinuousBackupsInput, DescribeTableInput, RestoreTableToPointInTimeInput};
 use timemark_core::shapes::{PointInTimeRecoveryStatus, TableStatus};
-use timemark_core::{Engine, LabSettings, Pace, Settings, Timestamp};
+use timemark_core::{Delays, Engine, LabSettings, Pace, Settings, Timestamp};
 
 /// P2, P3, P5: what DescribeContinuousBackups says of a table that it knows.
 pub fn window(eye: &mut Engine, table: &ModelTable) -> Held {
@@ -59,8 +59,9 @@ pub fn moment(eye: &Engine, table: &ModelTable, time: Timestamp) -> Result<bool,
     let (mut eye, now) = (eye.clone(), eye.now());
     let Some(recovery) = &table.recovery else { return Ok(false) };
     let is_inside = recovery.earliest(now) <= time && time <= recovery.latest(now);
-    let settings = Settings { pace: Pace::Instant, ..eye.settings().clone() };
-    let settings = LabSettings { delays: None, ..LabSettings::from(&settings) };
+    // Nothing else becomes quicker: items would expire in that very millisecond.
+    let pace = Pace::Custom(Delays { restore_ms: 0, ..eye.settings().pace.delays() });
+    let settings = LabSettings::from(&Settings { pace, ..eye.settings().clone() });
     let calm = UpdateLabInput { settings: Some(settings), ..UpdateLabInput::default() };
     answered(eye.send(calm), "P1", "UpdateLab")?;
     let answer = eye.send(RestoreTableToPointInTimeInput::to(&table.name, "rewound", time));

@@ -164,11 +164,14 @@ fn backed_up_again(eye: &mut Engine, expected: Totals, target: &str) -> Held {
 /// R4 and L3: what a crash leaves is carried on. `engine` is what was recovered at this very moment, with the model of
 /// that moment; every backup that was CREATING becomes AVAILABLE with the same T and legal content, every restore ACTIVE
 /// and whole.
-pub fn carried_on(mut engine: Engine, model: &Model) -> Held {
+pub fn carried_on(mut engine: Engine, mut model: Model) -> Held {
     let longest = model.backups.iter().map(|b| b.requested.plus_ms(b.delay_ms.max(WINDOW_MS + 1)));
     let end = longest.chain(model.restores.iter().map(|run| run.due)).max().unwrap_or(engine.now());
     let end = end.min(timemark_core::Timestamp::MAX);
+    let (before, delay_ms) = (engine.now(), engine.settings().pace.delays().expiry_ms);
+    engine.record_history();
     engine.advance_to(end);
+    super::expiry::follow(&mut model, &engine.take_history(), before, delay_ms)?;
     let is_left = |asked: &&Asked| asked.expires.is_none_or(|expires| end < expires);
     for asked in model.backups.iter().filter(is_left) {
         super::life::follow(&engine, &model.tables[asked.table], asked)?;

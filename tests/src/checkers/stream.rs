@@ -2,6 +2,7 @@
 //!
 //! - **S1** of each partition a stream tells exactly the mutations of the last 24 hours that changed something.
 //! - **S2** with both images, telling them over what was there before makes the table as it is.
+//! - **S3** what went of itself, by time to live, is marked as the service's doing, and nothing else is.
 
 use super::{Broken, Held, answered, ensure, equal};
 use crate::model::{Content, ModelStream, ModelTable, Mutation};
@@ -26,7 +27,7 @@ fn of_stream(eye: &mut Engine, table: &ModelTable, stream: &ModelStream, limit: 
     let is_over = is_gone || end.is_some_and(|(_, ended)| ended <= horizon);
     let described = match eye.send(DescribeStreamInput::new(arn)) {
         Err(_) if is_over => return Ok(()),
-        answer => answered(answer, "S1", "DescribeStream")?.stream_description.unwrap_or_default(),
+        answer => answered(answer, "S1", &format!("DescribeStream {arn}"))?.stream_description.unwrap_or_default(),
     };
     let shards = described.shards.unwrap_or_default();
     equal(shards.len(), table.partitions, "S1", "a shard for each partition")?;
@@ -89,6 +90,9 @@ fn of_change(record: &Record, view: &StreamViewType, (mutation, old, new): &Did<
         _ => OperationType::Modify,
     };
     equal(&record.event_name, &Some(name), "S1", &what)?;
+    let identity = record.user_identity.clone().map(|identity| (identity.kind, identity.principal_id));
+    let service = || (Some("Service".to_owned()), Some("dynamodb.amazonaws.com".to_owned()));
+    equal(identity, mutation.is_expiry.then(service), "S3", &what)?;
     equal(change.keys.as_ref(), Some(&mutation.key), "S1", &what)?;
     let (wants_new, wants_old) = match view {
         StreamViewType::NewImage => (true, false),

@@ -2,7 +2,7 @@
 
 use super::draw;
 use super::render::Rendered;
-use super::value::{Path, order, same, size};
+use super::value::{Path, contains, order, same, size};
 use crate::Dice;
 use std::cmp::Ordering;
 use timemark_core::{AttributeValue, Attributes};
@@ -282,17 +282,4 @@ fn list<'a>(out: &mut Rendered, operands: impl IntoIterator<Item = &'a Operand>)
 
 fn distinct<'a>(first: &Operand, others: impl IntoIterator<Item = &'a Operand>) -> bool {
     !matches!(first, Operand::Path(_)) || others.into_iter().all(|other| other != first)
-}
-
-fn contains(value: &AttributeValue, element: &AttributeValue) -> bool {
-    use AttributeValue::*;
-    match (value, element) {
-        (S(all), S(part)) => all.contains(part.as_str()),
-        (B(all), B(part)) => (0..=all.len()).any(|start| all[start..].starts_with(part)),
-        (Ss(set), S(member)) => set.contains(member),
-        (Ns(set), N(member)) => set.iter().any(|found| found.parse::<i64>() == member.parse::<i64>()),
-        (Bs(set), B(member)) => set.contains(member),
-        (L(elements), element) => elements.iter().any(|found| same(found, element)),
-        _ => false,
-    }
 }

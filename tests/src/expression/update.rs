@@ -1,7 +1,7 @@
 //! Updates.
 
 use super::draw;
-use super::projection::agree;
+use super::projection::{Projection, agree};
 use super::render::Rendered;
 use super::value::{Path, Step, number, same};
 use crate::Dice;
@@ -70,6 +70,16 @@ impl Update {
     /// Whether it makes an item where there is none: what only takes away does not.
     pub fn creates(&self) -> bool {
         self.0.iter().any(|(_, action)| matches!(action, Action::Set(_) | Action::Add(_)))
+    }
+
+    /// Whether it is about an attribute, or about something in it.
+    pub fn changes(&self, name: &str) -> bool {
+        self.0.iter().any(|(path, _)| path.name == name)
+    }
+
+    /// What it is about, of an item.
+    pub fn touched(&self, item: &Attributes) -> Attributes {
+        Projection(self.0.iter().map(|(path, _)| path.clone()).collect()).of(item)
     }
 
     /// The item that it makes of another.

@@ -117,3 +117,17 @@ pub fn size(value: &AttributeValue) -> Option<i64> {
     };
     Some(size as i64)
 }
+
+/// Whether a text or bytes have another as a part, a set or a list another as an element.
+pub fn contains(value: &AttributeValue, element: &AttributeValue) -> bool {
+    use AttributeValue::*;
+    match (value, element) {
+        (S(all), S(part)) => all.contains(part.as_str()),
+        (B(all), B(part)) => (0..=all.len()).any(|start| all[start..].starts_with(part)),
+        (Ss(set), S(member)) => set.contains(member),
+        (Ns(set), N(member)) => set.iter().any(|found| number(found) == number(member)),
+        (Bs(set), B(member)) => set.contains(member),
+        (L(elements), element) => elements.iter().any(|found| same(found, element)),
+        _ => false,
+    }
+}

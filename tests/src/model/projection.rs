@@ -1,7 +1,8 @@
 //! What an index must hold, recomputed from the items.
 
-use super::Content;
-use timemark_core::Attributes;
+use super::{Content, ModelTable};
+use crate::spec::{COLOUR, RANK};
+use timemark_core::{AttributeValue, Attributes};
 
 /// An index, as the model sees it.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,9 +29,11 @@ pub enum Projects {
 }
 
 impl ModelIndex {
-    /// The index's items: of each item that has the index's key, what the index holds of it.
+    /// The index's items: of each item that has the index's key, and can have it, what the index holds of it. One that
+    /// cannot was there before the index.
     pub fn of(&self, table_key: &[String], items: &Content) -> Vec<Attributes> {
-        let is_in = |item: &&Attributes| self.key.iter().all(|name| item.contains_key(name));
+        let has = |item: &Attributes, name: &String| item.get(name).is_some_and(|value| can_be_key(name, value));
+        let is_in = |item: &&Attributes| self.key.iter().all(|name| has(item, name));
         let keeps = |name: &String| match &self.projects {
             Projects::All => true,
             Projects::KeysOnly => self.key.contains(name) || table_key.contains(name),
@@ -40,5 +43,23 @@ impl ModelIndex {
             item.iter().filter(|(name, _)| keeps(name)).map(|(name, value)| (name.clone(), value.clone())).collect()
         };
         items.values().filter(is_in).map(project).collect()
+    }
+}
+
+impl ModelTable {
+    /// Whether an item has for the key of an index what that could not have; only those attributes are looked at.
+    pub fn refuses(&self, item: &Attributes, is_looked_at: impl Fn(&str) -> bool) -> bool {
+        let mut names = self.indexes.iter().flat_map(|index| &index.key).filter(|name| is_looked_at(name));
+        names.any(|name| item.get(name).is_some_and(|value| !can_be_key(name, value)))
+    }
+}
+
+/// Whether an index can have a value for that attribute of its key. A table's own key is always one.
+fn can_be_key(name: &str, value: &AttributeValue) -> bool {
+    match (name, value) {
+        (COLOUR, AttributeValue::S(text)) => (1..=2_048).contains(&text.len()),
+        (RANK, AttributeValue::N(_)) => true,
+        (COLOUR | RANK, _) => false,
+        _ => true,
     }
 }

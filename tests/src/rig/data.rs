@@ -3,6 +3,7 @@
 //! - **D1** a write is done, refused or fails its condition as the plainest reading of its expressions says, and shows the
 //!   item that it should.
 
+use super::plain::is_of_item;
 use super::{Answer, Rig};
 use crate::Dice;
 use crate::checkers::{Held, ensure, equal};
@@ -10,7 +11,7 @@ use crate::expression::{Condition, Rendered, Update, stored_all};
 use crate::model::{ModelIndex, ModelTable};
 use timemark_core::operations::*;
 use timemark_core::shapes::{ReturnValue, ReturnValuesOnConditionCheckFailure};
-use timemark_core::{Attributes, Error, Item};
+use timemark_core::{Attributes, Error, Item, Named};
 
 /// A write of one item.
 #[derive(Clone, Debug)]
@@ -25,29 +26,48 @@ pub enum Write {
 
 /// What becomes of a write.
 #[derive(Clone, Debug, PartialEq)]
-enum Outcome {
+pub(super) enum Outcome {
     /// Its condition does not hold.
     Fails,
-    /// The item does not take it.
+    /// The item does not take it, or an index could not have the item.
     Refused,
     /// This is there afterwards.
     Leaves(Option<Attributes>),
 }
 
 impl Write {
-    /// What becomes of it, by the plainest reading.
-    fn outcome(&self, condition: Option<&Condition>, old: Option<&Attributes>) -> Outcome {
+    /// Its key, or more.
+    pub(super) fn key(&self) -> &Attributes {
+        let (Write::Put(key) | Write::Delete(key) | Write::Update(key, _)) = self;
+        key
+    }
+
+    fn update(&self) -> Option<&Update> {
+        if let Write::Update(_, update) = self { Some(update) } else { None }
+    }
+
+    /// What becomes of it, by the plainest reading. What an index could not have of an item that is put is seen before its
+    /// condition is.
+    pub(super) fn outcome(
+        &self,
+        table: Option<&ModelTable>,
+        condition: Option<&Condition>,
+        old: Option<&Attributes>,
+    ) -> Outcome {
         let nothing = Attributes::new();
         let there = old.unwrap_or(&nothing);
-        if condition.is_some_and(|condition| !condition.holds(there)) {
-            return Outcome::Fails;
-        }
+        let fails = condition.is_some_and(|condition| !condition.holds(there));
         match self {
+            Write::Put(item) if table.is_some_and(|table| table.refuses(item, |_| true)) => Outcome::Refused,
+            _ if fails => Outcome::Fails,
             Write::Put(item) => Outcome::Leaves(Some(item.clone())),
             Write::Delete(_) => Outcome::Leaves(None),
             Write::Update(key, update) => match update.apply(there) {
                 Err(_) => Outcome::Refused,
                 Ok(_) if old.is_none() && !update.creates() => Outcome::Leaves(None),
+                Ok(new) if table.is_some_and(|table| table.refuses(&new, |name| update.changes(name))) => {
+                    Outcome::Refused
+                }
                 Ok(mut new) => {
                     new.extend(key.clone());
                     Outcome::Leaves(Some(stored_all(new)))
@@ -57,28 +77,97 @@ impl Write {
     }
 }
 
-impl Rig {
-    /// PutItem, DeleteItem or UpdateItem, on a condition or on none (D1).
-    pub fn write(&mut self, dice: &mut Dice, name: &str, write: &Write, condition: Option<&Condition>) -> Held {
-        let (Write::Put(key) | Write::Delete(key) | Write::Update(key, _)) = write;
-        let old = self.table(name).and_then(|table| table.live().get(&table.label_of(key)).cloned());
-        let expected = write.outcome(condition, old.as_ref());
+/// The expressions of a write, written down.
+pub(super) struct Texts {
+    pub update: Option<String>,
+    pub condition: Option<String>,
+    pub names: Option<Named<String>>,
+    pub values: Option<Attributes>,
+}
+
+impl Texts {
+    pub fn of(dice: &mut Dice, update: Option<&Update>, condition: Option<&Condition>) -> Texts {
         let mut rendered = Rendered::new(dice);
-        let update_expression = match write {
-            Write::Update(_, update) => {
-                update.render(&mut rendered);
-                Some(std::mem::take(&mut rendered.text))
-            }
-            _ => None,
-        };
-        let condition_expression = condition.map(|condition| {
+        let update = update.map(|update| {
+            update.render(&mut rendered);
+            std::mem::take(&mut rendered.text)
+        });
+        let condition = condition.map(|condition| {
             condition.render(&mut rendered);
             std::mem::take(&mut rendered.text)
         });
-        let expression_attribute_names = (!rendered.names.is_empty()).then_some(rendered.names);
-        let expression_attribute_values = (!rendered.values.is_empty()).then_some(rendered.values);
-        let wants_new = matches!(write, Write::Update(..)) && dice.percent(50);
-        let return_values = Some(if wants_new { ReturnValue::AllNew } else { ReturnValue::AllOld });
+        let names = (!rendered.names.is_empty()).then_some(rendered.names);
+        let values = (!rendered.values.is_empty()).then_some(rendered.values);
+        Texts { update, condition, names, values }
+    }
+}
+
+/// What a write shows that was asked for those values: of an update also the parts that it is about, before and after.
+fn shown(
+    wanted: &ReturnValue,
+    update: Option<&Update>,
+    old: Option<&Attributes>,
+    new: Option<&Attributes>,
+) -> Option<Attributes> {
+    let part = |item: &Attributes| update.map(|update| update.touched(item)).filter(|part| !part.is_empty());
+    match wanted {
+        ReturnValue::AllOld => old.cloned(),
+        ReturnValue::AllNew => new.cloned(),
+        ReturnValue::UpdatedOld => old.and_then(part),
+        ReturnValue::UpdatedNew => new.and_then(part),
+        _ => None,
+    }
+}
+
+const OF_ANY: [ReturnValue; 2] = [ReturnValue::None, ReturnValue::AllOld];
+const OF_UPDATES: [ReturnValue; 3] = [ReturnValue::AllNew, ReturnValue::UpdatedOld, ReturnValue::UpdatedNew];
+
+impl Rig {
+    /// PutItem, DeleteItem or UpdateItem, on a condition or on none (D1).
+    pub fn write(&mut self, dice: &mut Dice, name: &str, write: &Write, condition: Option<&Condition>) -> Held {
+        let table = self.table(name);
+        let old = table.and_then(|table| table.live().get(&table.label_of(write.key())).cloned());
+        let expected = write.outcome(table, condition, old.as_ref());
+        let wants_new = write.update().is_some() && dice.percent(60);
+        let wanted = if wants_new { dice.pick(&OF_UPDATES) } else { dice.pick(&OF_ANY) }.clone();
+        let answer = self.send_write(dice, name, write, condition, wanted.clone())?;
+        match (answer, expected) {
+            (Ok(attributes), Outcome::Leaves(new)) => {
+                let expected = shown(&wanted, write.update(), old.as_ref(), new.as_ref());
+                equal(attributes, expected, "D1", &format!("Attributes, {wanted:?} of {write:?}, {old:?} before"))?;
+                self.left_behind(name, old, new);
+                self.note(&format!("a write that shows {}", wanted.as_str()));
+                Ok(())
+            }
+            (Err(Error::ConditionalCheckFailed { item }), Outcome::Fails) => {
+                self.note("a condition failed");
+                let item = item.map(|item| item.to_attributes());
+                equal(item, old, "D1", "the item of a failed condition")
+            }
+            // Of what it is refused for, the item is only one thing; that it is done all the same was caught above.
+            (Err(Error::ConditionalCheckFailed { .. }), expected) => {
+                ensure(false, "D1", || format!("a condition failed that holds: {condition:?} of {old:?}, {expected:?}"))
+            }
+            (Err(error), Outcome::Leaves(_)) if is_of_item(&error) => {
+                ensure(false, "D1", || format!("{error}: {write:?} on {condition:?} of {old:?}"))
+            }
+            (Ok(_), expected) => ensure(false, "D1", || format!("done, not {expected:?}: {write:?} of {old:?}")),
+            (Err(_), _) => Ok(()),
+        }
+    }
+
+    fn send_write(
+        &mut self,
+        dice: &mut Dice,
+        name: &str,
+        write: &Write,
+        condition: Option<&Condition>,
+        return_values: ReturnValue,
+    ) -> Answer<Option<Attributes>> {
+        let Texts { update: update_expression, condition: condition_expression, names, values } =
+            Texts::of(dice, write.update(), condition);
+        let (expression_attribute_names, expression_attribute_values) = (names, values);
+        let return_values = Some(return_values);
         let return_values_on_condition_check_failure = Some(ReturnValuesOnConditionCheckFailure::AllOld);
         let answer = match write {
             Write::Put(item) => self
@@ -113,33 +202,18 @@ impl Rig {
                 })?
                 .map(|output| output.attributes),
         };
-        let shown = |item: Option<Item>| item.map(|item| item.to_attributes());
-        match (answer, expected) {
-            (Ok(attributes), Outcome::Leaves(new)) => {
-                equal(shown(attributes), if wants_new { new.clone() } else { old.clone() }, "D1", "Attributes")?;
-                match (new, old) {
-                    (Some(item), _) => self.wrote(name, WriteRequest::put(item)),
-                    (None, Some(old)) => {
-                        let key = self.table(name).map(|table| table.key_of(&old)).unwrap_or_default();
-                        self.wrote(name, WriteRequest::delete(key));
-                    }
-                    (None, None) => {}
-                }
-                Ok(())
+        Ok(answer.map(|attributes| attributes.map(|item: Item| item.to_attributes())))
+    }
+
+    /// Tells the model what an acknowledged write has left.
+    pub(super) fn left_behind(&mut self, name: &str, old: Option<Attributes>, new: Option<Attributes>) {
+        match (new, old) {
+            (Some(item), _) => self.wrote(name, WriteRequest::put(item)),
+            (None, Some(old)) => {
+                let key = self.table(name).map(|table| table.key_of(&old)).unwrap_or_default();
+                self.wrote(name, WriteRequest::delete(key));
             }
-            (Err(Error::ConditionalCheckFailed { item }), Outcome::Fails) => {
-                self.note("a condition failed");
-                equal(shown(item), old, "D1", "the item of a failed condition")
-            }
-            // Of what it is refused for, the item is only one thing; that it is done all the same was caught above.
-            (Err(Error::ConditionalCheckFailed { .. }), expected) => {
-                ensure(false, "D1", || format!("a condition failed that holds: {condition:?} of {old:?}, {expected:?}"))
-            }
-            (Err(error), Outcome::Leaves(_)) if is_of_item(&error) => {
-                ensure(false, "D1", || format!("{error}: {write:?} on {condition:?} of {old:?}"))
-            }
-            (Ok(_), expected) => ensure(false, "D1", || format!("done, not {expected:?}: {write:?} of {old:?}")),
-            (Err(_), _) => Ok(()),
+            (None, None) => {}
         }
     }
 
@@ -171,11 +245,6 @@ impl Rig {
             }
         }))
     }
-
-    fn latest_mut(&mut self, name: &str) -> Option<&mut ModelTable> {
-        let place = self.model.latest(name)?;
-        self.model.tables.get_mut(place)
-    }
 }
 
 /// What becomes of a table's indexes.
@@ -185,9 +254,4 @@ pub enum IndexChange {
     Comes(ModelIndex),
     /// The one of this name goes.
     Goes(String),
-}
-
-/// Whether an error is one of the expressions or the item, and none that was injected.
-fn is_of_item(error: &Error) -> bool {
-    !matches!(error, Error::Injected(_)) && error.name() == "ValidationException"
 }

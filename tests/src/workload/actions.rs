@@ -2,7 +2,7 @@
 
 use super::Workload;
 use crate::checkers::{Held, answered, listing};
-use crate::spec::{TableSpec, indexes_of, tag};
+use crate::spec::{EXPIRES, TableSpec, indexes_of, tag};
 use timemark_core::Timestamp;
 use timemark_core::lab::ClearFaultsInput;
 use timemark_core::operations::*;
@@ -19,8 +19,10 @@ pub enum Action {
     Put,
     /// DeleteItem.
     Delete,
-    /// BatchWriteItem or TransactWriteItems.
+    /// BatchWriteItem, or TransactWriteItems on no conditions.
     Batch,
+    /// TransactWriteItems with all that it has.
+    Transaction,
     /// UpdateItem.
     Update,
     /// PutItem, DeleteItem or UpdateItem on a condition.
@@ -47,7 +49,9 @@ pub enum Action {
     Vault,
     /// ListBackups, while others come and go.
     Walk,
-    /// Tags and expiry.
+    /// UpdateTimeToLive.
+    Expiry,
+    /// Tags.
     Settings,
     /// What must be refused.
     Invalid,
@@ -82,6 +86,8 @@ impl Action {
             Delete,
             Batch,
             Batch,
+            Transaction,
+            Transaction,
             Update,
             Update,
             Conditional,
@@ -98,6 +104,7 @@ impl Action {
             Rewind,
             Vault,
             Walk,
+            Expiry,
             Settings,
             Invalid,
             Fault,
@@ -127,6 +134,7 @@ impl Workload {
             Action::Put => self.write(1),
             Action::Delete => self.delete(),
             Action::Batch => self.dice.between(2, 25).try_into().map_or(Ok(()), |size| self.write(size)),
+            Action::Transaction => self.transaction(),
             Action::Update => self.update(),
             Action::Conditional => self.conditional(),
             Action::Read => self.read(),
@@ -140,6 +148,7 @@ impl Workload {
             Action::Rewind => self.rewind(),
             Action::Vault => self.vault(),
             Action::Walk => self.walk(),
+            Action::Expiry => self.expiry(),
             Action::Settings => self.settings(),
             Action::Invalid => self.invalid(),
             Action::Fault => self.fault(),
@@ -179,13 +188,12 @@ impl Workload {
     /// A put, or a batch or a transaction of puts and deletions to distinct keys.
     pub(super) fn write(&mut self, size: u64) -> Held {
         let Some(spec) = self.spec() else { return Ok(()) };
-        let first = self.dice.below(self.keys);
+        let (keys, first) = (self.keys, self.dice.below(self.keys));
         let mut requests = Vec::new();
-        for ordinal in (first..first + size.min(self.keys)).map(|n| n % self.keys) {
-            self.stamp += 1;
+        for ordinal in (first..first + size.min(keys)).map(|n| n % keys) {
             requests.push(match self.dice.percent(if size == 1 { 0 } else { 20 }) {
                 true => WriteRequest::delete(spec.key(ordinal)),
-                false => WriteRequest::put(spec.item(&mut self.dice, ordinal, self.stamp)),
+                false => WriteRequest::put(self.item(&spec, ordinal)),
             });
         }
         if self.writes_left < size {
@@ -197,7 +205,10 @@ impl Workload {
                 Some(item) => self.rig.put(&spec.name, item).map(drop),
                 None => Ok(()),
             },
-            _ if self.dice.percent(40) => self.rig.transact(&spec.name, requests).map(drop),
+            _ if self.dice.percent(40) => {
+                let transaction = self.plain(&spec, requests);
+                self.rig.transact(&transaction).map(drop)
+            }
             _ => self.rig.batch(&spec.name, requests).map(drop),
         }
     }
@@ -328,16 +339,16 @@ impl Workload {
     fn settings(&mut self) -> Held {
         let Some(spec) = self.spec() else { return Ok(()) };
         let arn = Some(self.rig.engine.state().owner().table_arn(&spec.name));
-        match self.dice.below(3) {
-            0 => self.rig.call(TagResourceInput { resource_arn: arn, tags: Some(vec![tag("cost", "7")]) })?.map(drop),
-            1 => {
-                self.rig.call(UntagResourceInput { resource_arn: arn, tag_keys: Some(vec!["team".into()]) })?.map(drop)
-            }
-            _ => {
-                let input = UpdateTimeToLiveInput::new(&spec.name, "expires", self.dice.percent(70));
-                self.rig.call(input)?.map(drop)
-            }
+        if self.dice.percent(50) {
+            self.rig.call(TagResourceInput { resource_arn: arn, tags: Some(vec![tag("cost", "7")]) }).map(drop)
+        } else {
+            self.rig.call(UntagResourceInput { resource_arn: arn, tag_keys: Some(vec!["team".into()]) }).map(drop)
         }
-        .or(Ok(()))
+    }
+
+    fn expiry(&mut self) -> Held {
+        let Some(spec) = self.spec() else { return Ok(()) };
+        let is_on = self.dice.percent(80);
+        self.rig.update_time_to_live(&spec.name, EXPIRES, is_on).map(drop)
     }
 }

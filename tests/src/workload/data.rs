@@ -4,9 +4,9 @@ use super::Workload;
 use crate::checkers::{Held, contents, reading};
 use crate::expression::{Condition, Update};
 use crate::model::Projects;
-use crate::rig::{IndexChange, Write};
-use crate::spec::{COLOUR, RANK, TableSpec, define, index, projection, schema};
-use timemark_core::operations::UpdateTableInput;
+use crate::rig::{Act, IndexChange, Part, Transaction, Write};
+use crate::spec::{COLOUR, EXPIRES, RANK, TableSpec, define, index, projection, schema};
+use timemark_core::operations::{UpdateTableInput, WriteRequest};
 use timemark_core::shapes::*;
 use timemark_core::{AttributeValue, Attributes};
 
@@ -14,25 +14,80 @@ const COLOURS: [&str; 3] = ["red", "green", "blue"];
 
 impl Workload {
     /// What the model has of an item.
-    fn there(&self, spec: &TableSpec, key: &Attributes) -> Attributes {
+    pub(super) fn there(&self, spec: &TableSpec, key: &Attributes) -> Attributes {
         let table = self.rig.table(&spec.name);
         table.and_then(|table| table.live().get(&table.label_of(key)).cloned()).unwrap_or_default()
     }
 
     /// An update of an item; some move it in an index, into one, or out of it.
-    fn some_update(&mut self, spec: &TableSpec, ordinal: u64) -> Write {
+    pub(super) fn some_update(&mut self, spec: &TableSpec, ordinal: u64) -> Write {
         let key = spec.key(ordinal);
         let there = self.there(spec, &key);
         let mut update = Update::draw(&mut self.dice, &there);
         if self.dice.percent(60) {
             let colour = self.dice.percent(75).then(|| AttributeValue::from(*self.dice.pick(&COLOURS)));
+            let colour = if self.dice.percent(4) { Some(self.wrong_key()) } else { colour };
             update = update.and(COLOUR, colour);
         }
         if self.dice.percent(40) {
             let rank = self.dice.percent(75).then(|| AttributeValue::from(self.dice.between(-5, 5)));
+            let rank = if self.dice.percent(4) { Some(self.wrong_key()) } else { rank };
             update = update.and(RANK, rank);
         }
+        if self.dice.percent(25) {
+            let expires = self.dice.percent(75).then(|| self.expires());
+            update = update.and(EXPIRES, expires);
+        }
         Write::Update(key, update)
+    }
+
+    /// An item unlike every other; some expire some time, some an index could not have.
+    pub(super) fn item(&mut self, spec: &TableSpec, ordinal: u64) -> Attributes {
+        self.stamp += 1;
+        let mut item = spec.item(&mut self.dice, ordinal, self.stamp);
+        if self.dice.percent(30) {
+            item.insert(EXPIRES.to_owned(), self.expires());
+        }
+        if self.dice.percent(2) {
+            let name = *self.dice.pick(&[COLOUR, RANK]);
+            item.insert(name.to_owned(), self.wrong_key());
+        }
+        item
+    }
+
+    /// What no index, or only one of another type, could have for its key.
+    fn wrong_key(&mut self) -> AttributeValue {
+        match self.dice.below(5) {
+            0 => AttributeValue::from(""),
+            1 => AttributeValue::from("x".repeat(2_048 + self.dice.below(2) as usize).as_str()),
+            2 => AttributeValue::from(7),
+            3 => AttributeValue::Bool(true),
+            _ => AttributeValue::Ss(vec!["red".to_owned()]),
+        }
+    }
+
+    /// When an item expires: soon, mostly; or never, for a time that is none, too far back, or behind the end of time.
+    fn expires(&mut self) -> AttributeValue {
+        let now = self.rig.engine.now().millis() / 1_000;
+        let text = match self.dice.below(12) {
+            0 => return AttributeValue::from(now.to_string().as_str()),
+            1 => (*self.dice.pick(&["0", "-1", "-1.5", "253402300799", "253402300800", "99999999999999999999"]))
+                .to_owned(),
+            2 => (now - 5 * 365 * 86_400 + self.dice.between(-1, 1)).to_string(),
+            3 => format!("{}.5", now + self.dice.between(-2, 90)),
+            _ => (now + *self.dice.pick(&[-100, -1, 0, 1, 2, 30, 60, 61, 600, 3_600, 86_400])).to_string(),
+        };
+        AttributeValue::N(text)
+    }
+
+    /// A transaction of these puts and deletions, on no conditions.
+    pub(super) fn plain(&mut self, spec: &TableSpec, requests: Vec<WriteRequest>) -> Transaction {
+        let write = |request: WriteRequest| match request.put_request.and_then(|put| put.item) {
+            Some(item) => Write::Put(item),
+            None => Write::Delete(request.delete_request.and_then(|delete| delete.key).unwrap_or_default()),
+        };
+        let part = |request| Part { table: spec.name.clone(), act: Act::Write(write(request)), condition: None };
+        Transaction::new(&mut self.dice, requests.into_iter().map(part).collect(), None)
     }
 
     pub(super) fn update(&mut self) -> Held {
@@ -48,10 +103,7 @@ impl Workload {
         self.writes_left -= 1;
         let ordinal = self.dice.below(self.keys);
         let write = match self.dice.below(3) {
-            0 => {
-                self.stamp += 1;
-                Write::Put(spec.item(&mut self.dice, ordinal, self.stamp))
-            }
+            0 => Write::Put(self.item(&spec, ordinal)),
             1 => Write::Delete(spec.key(ordinal)),
             _ => self.some_update(&spec, ordinal),
         };

@@ -1,0 +1,45 @@
+//! Time to live: an item goes of itself.
+//!
+//! - **T1** when its time and the service's delay have passed, in that very millisecond, an item goes, and no other does.
+//! - **T2** nothing stays whose time and delay have passed.
+
+use super::{Broken, Held, ensure, equal};
+use crate::model::Model;
+use std::collections::BTreeSet;
+use timemark_core::state::Event;
+use timemark_core::{Committed, Engine, Timestamp};
+
+/// T1: follows what the engine let expire while its clock went on from a time. Only the order among items that go at once
+/// is the engine's. Tells how many items went.
+pub fn follow(model: &mut Model, events: &[Committed], before: Timestamp, delay_ms: i64) -> Result<usize, Broken> {
+    let mut gone = 0;
+    for Committed { at, event } in events {
+        let Event::ItemsExpired { table, keys } = &**event else { continue };
+        let place = model.latest(table);
+        let Some(table) = place.map(|place| &mut model.tables[place]) else { continue };
+        let expected = table.expired_by(at.plus_ms(-delay_ms));
+        let labels: Vec<_> = keys.iter().filter_map(|key| table.label(key).cloned()).collect();
+        let found: BTreeSet<_> = labels.iter().collect();
+        ensure(keys.len() == expected.len() && found.into_iter().eq(expected.keys()), "T1", || {
+            format!("{} lost {labels:?} at {at}, expected {expected:?} {delay_ms} ms late", table.name)
+        })?;
+        for (label, expires) in &expected {
+            // What had expired already when it was written, or when its expiry was switched on, goes at once.
+            let due = expires.plus_ms(delay_ms).max(before);
+            equal(*at, due, "T1", &format!("when {label} of {} went", table.name))?;
+        }
+        gone += labels.len();
+        labels.into_iter().for_each(|label| table.expire(*at, label));
+    }
+    Ok(gone)
+}
+
+/// T2 for every table that is there.
+pub fn none_left(engine: &Engine, model: &Model) -> Held {
+    let by = engine.now().plus_ms(-engine.settings().pace.delays().expiry_ms);
+    let is_there = |id: &str, name: &str| engine.state().table(name).is_some_and(|known| known.id() == id);
+    model.tables.iter().filter(|table| is_there(&table.id, &table.name)).try_for_each(|table| {
+        let left = table.expired_by(by);
+        ensure(left.is_empty(), "T2", || format!("{} still has {left:?} at {}", table.name, engine.now()))
+    })
+}

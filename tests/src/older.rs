@@ -1,0 +1,42 @@
+//! The parameters that are older than expressions, drawn at random, and what they mean by the plainest code.
+//!
+//! ```text
+//!   Dice ─▶ Expected, QueryFilter, ScanFilter, KeyConditions, AttributeUpdates ─┬─▶ the engine's operations
+//!                                                                               └─▶ what they mean, over `AttributeValue`s
+//! ```
+//!
+//! Nothing here is the engine's but the structures of the wire. What the service would refuse whatever the items are is
+//! drawn too, now and then: then everybody has to refuse it.
+
+mod comparison;
+mod expected;
+mod updates;
+
+pub use comparison::{Comparison, Filter, KeyConditions};
+pub use expected::Expectations;
+pub use updates::Updates;
+
+/// That a request, or an item, does not allow what is asked, for whatever reason.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Refused;
+
+/// Several outcomes in one: all hold, or any of them; refused if one is, or if the two words do not fit their number.
+fn joined(
+    outcomes: Vec<Result<bool, Refused>>,
+    operator: Option<&timemark_core::shapes::ConditionalOperator>,
+) -> Result<bool, Refused> {
+    use timemark_core::shapes::ConditionalOperator::Or;
+    let outcomes = outcomes.into_iter().collect::<Result<Vec<bool>, Refused>>()?;
+    match operator {
+        Some(_) if outcomes.len() < 2 => Err(Refused),
+        Some(Or) => Ok(outcomes.contains(&true)),
+        _ => Ok(!outcomes.contains(&false)),
+    }
+}
+
+/// AND, OR or neither; mostly what fits so many conditions.
+fn operator(dice: &mut crate::Dice, conditions: usize) -> Option<timemark_core::shapes::ConditionalOperator> {
+    use timemark_core::shapes::ConditionalOperator::{And, Or};
+    let is_wanted = if conditions < 2 { dice.percent(3) } else { dice.percent(60) };
+    is_wanted.then(|| dice.pick(&[And, Or, Or]).clone())
+}

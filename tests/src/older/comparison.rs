@@ -1,0 +1,209 @@
+//! An operator and the values that it compares an attribute with; what is made of several.
+
+use super::{Refused, joined, operator};
+use crate::Dice;
+use crate::expression::{NAMES, contains, order, same, value};
+use std::cmp::Ordering;
+use timemark_core::shapes::{ComparisonOperator, Condition, ConditionalOperator};
+use timemark_core::{AttributeValue, Attributes, Named};
+
+/// A comparison of one attribute.
+#[derive(Clone, Debug)]
+pub struct Comparison {
+    /// How.
+    pub operator: ComparisonOperator,
+    /// With what.
+    pub values: Vec<AttributeValue>,
+}
+
+const ALL: [ComparisonOperator; 13] = {
+    use ComparisonOperator::*;
+    [Eq, Ne, In, Le, Lt, Ge, Gt, Between, NotNull, Null, Contains, NotContains, BeginsWith]
+};
+const SCALARS: [&str; 3] = ["S", "N", "B"];
+
+impl Comparison {
+    /// A comparison with what may be there; most are such as the service takes.
+    pub fn draw(dice: &mut Dice, there: Option<&AttributeValue>) -> Comparison {
+        loop {
+            let operator = dice.pick(&ALL).clone();
+            let count = match operator {
+                _ if dice.percent(2) => dice.below(4),
+                ComparisonOperator::Null | ComparisonOperator::NotNull => 0,
+                ComparisonOperator::Between => 2,
+                ComparisonOperator::In => 1 + dice.below(3),
+                _ => 1,
+            };
+            let values = (0..count).map(|_| near(dice, there)).collect();
+            let comparison = Comparison { operator, values };
+            if comparison.is_taken() || dice.percent(2) {
+                return comparison;
+            }
+        }
+    }
+
+    /// Whether the service takes it: so many values, of types that the operator has, all of one, bounds in order.
+    fn is_taken(&self) -> bool {
+        use ComparisonOperator::*;
+        let types: Vec<&str> = self.values.iter().map(AttributeValue::type_name).collect();
+        let (counts, takes): (std::ops::RangeInclusive<usize>, &[&str]) = match self.operator {
+            Null | NotNull => (0..=0, &[]),
+            Eq | Ne => (1..=1, &[]),
+            In => (1..=usize::MAX, &SCALARS),
+            Between => (2..=2, &SCALARS),
+            BeginsWith => (1..=1, &["S", "B"]),
+            _ => (1..=1, &SCALARS),
+        };
+        let is_of_type = takes.is_empty() || types.iter().all(|kind| takes.contains(kind));
+        let is_in_order = self.operator != Between
+            || self.values.windows(2).all(|two| order(&two[0], &two[1]).is_some_and(Ordering::is_le));
+        counts.contains(&types.len()) && is_of_type && types.windows(2).all(|two| two[0] == two[1]) && is_in_order
+    }
+
+    /// Whether it holds for what is there.
+    ///
+    /// # Errors
+    /// Where the service does not take it.
+    pub fn holds(&self, there: Option<&AttributeValue>) -> Result<bool, Refused> {
+        use ComparisonOperator::*;
+        if !self.is_taken() {
+            return Err(Refused);
+        }
+        let Some(there) = there else { return Ok(matches!(self.operator, Null | Ne)) };
+        let to = |place: usize| self.values.get(place).and_then(|value| order(there, value));
+        let is = |place: usize, test: fn(Ordering) -> bool| to(place).is_some_and(test);
+        let any = |test: &dyn Fn(&AttributeValue) -> bool| self.values.iter().any(test);
+        Ok(match self.operator {
+            NotNull => true,
+            Null => false,
+            Eq | In => any(&|value| same(there, value)),
+            Ne => !any(&|value| same(there, value)),
+            Lt => is(0, Ordering::is_lt),
+            Le => is(0, Ordering::is_le),
+            Gt => is(0, Ordering::is_gt),
+            Ge => is(0, Ordering::is_ge),
+            Between => is(0, Ordering::is_ge) && is(1, Ordering::is_le),
+            Contains => any(&|value| contains(there, value)),
+            NotContains => !any(&|value| contains(there, value)),
+            BeginsWith => any(&|value| match (there, value) {
+                (AttributeValue::S(there), AttributeValue::S(start)) => there.starts_with(start),
+                (AttributeValue::B(there), AttributeValue::B(start)) => there.starts_with(start),
+                _ => false,
+            }),
+            _ => return Err(Refused),
+        })
+    }
+
+    fn sent(&self) -> Condition {
+        let attribute_value_list = (!self.values.is_empty()).then(|| self.values.clone());
+        Condition { comparison_operator: Some(self.operator.clone()), attribute_value_list }
+    }
+}
+
+/// What is there, an element of it, or any value.
+fn near(dice: &mut Dice, there: Option<&AttributeValue>) -> AttributeValue {
+    let element = match there {
+        Some(AttributeValue::L(elements)) if !elements.is_empty() => Some(dice.pick(elements).clone()),
+        Some(AttributeValue::Ss(set)) => Some(AttributeValue::S(dice.pick(set).clone())),
+        Some(AttributeValue::Ns(set)) => Some(AttributeValue::N(dice.pick(set).clone())),
+        Some(AttributeValue::Bs(set)) => Some(AttributeValue::B(dice.pick(set).clone())),
+        there => there.cloned(),
+    };
+    match dice.below(4) {
+        0 => there.cloned().unwrap_or_else(|| value(dice, 1)),
+        1 | 2 => element.unwrap_or_else(|| value(dice, 1)),
+        _ => value(dice, 1),
+    }
+}
+
+/// `QueryFilter` or `ScanFilter`, and `ConditionalOperator`.
+#[derive(Clone, Debug)]
+pub struct Filter {
+    comparisons: Vec<(String, Comparison)>,
+    operator: Option<ConditionalOperator>,
+}
+
+impl Filter {
+    /// A filter of some attributes.
+    pub fn draw(dice: &mut Dice, item: &Attributes) -> Filter {
+        let names: Vec<&str> = NAMES.into_iter().filter(|_| dice.percent(25)).collect();
+        let comparisons: Vec<_> =
+            names.iter().map(|name| ((*name).to_owned(), Comparison::draw(dice, item.get(*name)))).collect();
+        Filter { operator: operator(dice, comparisons.len()), comparisons }
+    }
+
+    /// Whether an item meets it.
+    ///
+    /// # Errors
+    /// Where the service does not take it, whatever the item is.
+    pub fn holds(&self, item: &Attributes) -> Result<bool, Refused> {
+        let outcome = |(name, comparison): &(String, Comparison)| comparison.holds(item.get(name));
+        joined(self.comparisons.iter().map(outcome).collect(), self.operator.as_ref())
+    }
+
+    /// The two members.
+    pub fn sent(&self) -> (Option<Named<Condition>>, Option<ConditionalOperator>) {
+        let conditions: Named<Condition> =
+            self.comparisons.iter().map(|(name, comparison)| (name.clone(), comparison.sent())).collect();
+        ((!conditions.is_empty()).then_some(conditions), self.operator.clone())
+    }
+}
+
+/// `KeyConditions` of a key of a partition key `pk` and a sort key `sk`.
+#[derive(Clone, Debug)]
+pub struct KeyConditions(Vec<(String, Comparison)>);
+
+impl KeyConditions {
+    /// Conditions that an item meets, perhaps; most are such as the service takes.
+    pub fn draw(dice: &mut Dice, item: &Attributes) -> KeyConditions {
+        let equal =
+            |value: &AttributeValue| Comparison { operator: ComparisonOperator::Eq, values: vec![value.clone()] };
+        let mut all = Vec::new();
+        if let Some(hash) = item.get("pk").filter(|_| !dice.percent(3)) {
+            let hash = if dice.percent(3) { Comparison::draw(dice, Some(hash)) } else { equal(hash) };
+            all.push(("pk".to_owned(), hash));
+        }
+        if dice.percent(70) {
+            let name = if dice.percent(3) { "a" } else { "sk" };
+            let there = item.get(name);
+            let mut comparison = Comparison::draw(dice, there);
+            // Of the kinds that find something by key, most of the time.
+            while !dice.percent(4) && Self::meets(&comparison, there).is_err() {
+                comparison = Comparison::draw(dice, there);
+            }
+            all.push((name.to_owned(), comparison));
+        }
+        KeyConditions(all)
+    }
+
+    /// A comparison of a sort key: with values of its type, none of them empty, and in a way that finds by key.
+    fn meets(comparison: &Comparison, there: Option<&AttributeValue>) -> Result<bool, Refused> {
+        use ComparisonOperator::*;
+        let is_of_key = |value: &AttributeValue| {
+            let is_empty = *value == AttributeValue::from("") || *value == AttributeValue::B(Vec::new());
+            there.is_some_and(|there| there.type_name() == value.type_name()) && !is_empty
+        };
+        let finds = matches!(comparison.operator, Eq | Lt | Le | Gt | Ge | Between | BeginsWith);
+        if finds && comparison.values.iter().all(is_of_key) { comparison.holds(there) } else { Err(Refused) }
+    }
+
+    /// Whether the item of a key meets them.
+    ///
+    /// # Errors
+    /// Where the service does not take them: the partition key is not fixed, or something else is wanted than the sort
+    /// key.
+    pub fn holds(&self, key: &Attributes) -> Result<bool, Refused> {
+        let of = |name: &str| self.0.iter().find(|(found, _)| found == name).map(|(_, comparison)| comparison);
+        let hash = of("pk").filter(|hash| hash.operator == ComparisonOperator::Eq).ok_or(Refused)?;
+        let is_of_hash = Self::meets(hash, key.get("pk"))?;
+        match self.0.len() {
+            1 => Ok(is_of_hash),
+            _ => Ok(Self::meets(of("sk").ok_or(Refused)?, key.get("sk"))? && is_of_hash),
+        }
+    }
+
+    /// The member.
+    pub fn sent(&self) -> Named<Condition> {
+        self.0.iter().map(|(name, comparison)| (name.clone(), comparison.sent())).collect()
+    }
+}

@@ -1,0 +1,88 @@
+//! `Expected`.
+
+use super::{Comparison, Refused, joined, operator};
+use crate::Dice;
+use crate::expression::NAMES;
+use timemark_core::shapes::{ComparisonOperator, ConditionalOperator, ExpectedAttributeValue};
+use timemark_core::{AttributeValue, Attributes, Named};
+
+/// What is expected of an item, and `ConditionalOperator`.
+#[derive(Clone, Debug)]
+pub struct Expectations {
+    expected: Vec<(String, ExpectedAttributeValue)>,
+    operator: Option<ConditionalOperator>,
+}
+
+impl Expectations {
+    /// Expectations of some attributes; most hold, or are such at least as the service takes.
+    pub fn draw(dice: &mut Dice, item: &Attributes) -> Expectations {
+        let names: Vec<&str> = NAMES.into_iter().filter(|_| dice.percent(20)).collect();
+        let expected: Vec<_> =
+            names.into_iter().map(|name| (name.to_owned(), expectation(dice, item.get(name)))).collect();
+        Expectations { operator: operator(dice, expected.len()), expected }
+    }
+
+    /// Whether an item is as expected.
+    ///
+    /// # Errors
+    /// Where the service does not take them, whatever the item is.
+    pub fn hold(&self, item: &Attributes) -> Result<bool, Refused> {
+        let outcome = |(name, expected): &(String, ExpectedAttributeValue)| holds(expected, item.get(name));
+        joined(self.expected.iter().map(outcome).collect(), self.operator.as_ref())
+    }
+
+    /// The two members.
+    pub fn sent(&self) -> (Option<Named<ExpectedAttributeValue>>, Option<ConditionalOperator>) {
+        let expected: Named<ExpectedAttributeValue> = self.expected.iter().cloned().collect();
+        ((!expected.is_empty()).then_some(expected), self.operator.clone())
+    }
+}
+
+fn expectation(dice: &mut Dice, there: Option<&AttributeValue>) -> ExpectedAttributeValue {
+    let mut drawn = || {
+        let Comparison { operator, values } = Comparison::draw(dice, there);
+        let is_equality = operator == ComparisonOperator::Eq && dice.percent(50);
+        let (value, list) = match (values.as_slice(), dice.percent(50)) {
+            ([], is_list) => (None, is_list.then(Vec::new)),
+            ([one], false) => (Some(one.clone()), None),
+            _ => (None, Some(values)),
+        };
+        let spoils = dice.percent(2);
+        match dice.below(4) {
+            0 if there.is_none() || dice.percent(20) => {
+                ExpectedAttributeValue { exists: Some(false), value: value.filter(|_| spoils), ..Default::default() }
+            }
+            1 if is_equality || spoils => {
+                ExpectedAttributeValue { value, exists: dice.percent(50).then_some(true), ..Default::default() }
+            }
+            _ => ExpectedAttributeValue {
+                value: value.or_else(|| spoils.then(|| 1.into())),
+                exists: spoils.then_some(true),
+                comparison_operator: (!spoils || dice.percent(50)).then_some(operator),
+                attribute_value_list: list,
+            },
+        }
+    };
+    let mut expected = drawn();
+    for _ in 0..3 {
+        if holds(&expected, there) == Ok(false) {
+            expected = drawn();
+        }
+    }
+    expected
+}
+
+/// Whether what is there is as expected: in the short way of a value or its absence, or by a comparison.
+fn holds(expected: &ExpectedAttributeValue, there: Option<&AttributeValue>) -> Result<bool, Refused> {
+    let ExpectedAttributeValue { value, exists, comparison_operator, attribute_value_list } = expected;
+    let by = |operator: &ComparisonOperator, values: Vec<AttributeValue>| {
+        Comparison { operator: operator.clone(), values }.holds(there)
+    };
+    match (comparison_operator, value, attribute_value_list, exists) {
+        (None, None, None, Some(false)) => Ok(there.is_none()),
+        (None, Some(value), None, None | Some(true)) => by(&ComparisonOperator::Eq, vec![value.clone()]),
+        (Some(operator), Some(value), None, None) => by(operator, vec![value.clone()]),
+        (Some(operator), None, list, None) => by(operator, list.clone().unwrap_or_default()),
+        _ => Err(Refused),
+    }
+}

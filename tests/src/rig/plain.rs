@@ -1,0 +1,73 @@
+//! Writes on no condition; the model follows.
+//!
+//! - **D6** an item that has for the key of an index what that could not have is refused, alone and among others, and no
+//!   other is.
+
+use super::{Answer, Rig};
+use crate::checkers::{Held, ensure};
+use crate::model::ModelTable;
+use timemark_core::operations::*;
+use timemark_core::{Attributes, Error};
+
+impl Rig {
+    /// PutItem.
+    pub fn put(&mut self, name: &str, item: Attributes) -> Answer<()> {
+        let answer = self.call(PutItemInput::new(name, item.clone()))?;
+        let requests = [WriteRequest::put(item)];
+        self.judge(name, &requests, answer.as_ref().err())?;
+        Ok(answer.map(|_| requests.into_iter().for_each(|request| self.wrote(name, request))))
+    }
+
+    /// DeleteItem.
+    pub fn delete(&mut self, name: &str, key: Attributes) -> Answer<()> {
+        let answer = self.call(DeleteItemInput::new(name, key.clone()))?;
+        Ok(answer.map(|_| self.wrote(name, WriteRequest::delete(key))))
+    }
+
+    /// BatchWriteItem.
+    pub fn batch(&mut self, name: &str, requests: Vec<WriteRequest>) -> Answer<()> {
+        let answer = self.call(BatchWriteItemInput::new(name, requests.clone()))?;
+        self.judge(name, &requests, answer.as_ref().err())?;
+        Ok(answer.map(|_| requests.into_iter().for_each(|request| self.wrote(name, request))))
+    }
+
+    /// D6.
+    fn judge(&mut self, name: &str, requests: &[WriteRequest], error: Option<&Error>) -> Held {
+        let puts = requests.iter().filter_map(|request| request.put_request.as_ref()?.item.as_ref());
+        let table = self.table(name);
+        let is_spoilt = |item: &&Attributes| table.is_some_and(|table: &ModelTable| table.refuses(item, |_| true));
+        let spoilt = puts.into_iter().find(is_spoilt);
+        match error {
+            None => ensure(spoilt.is_none(), "D6", || format!("{spoilt:?} was taken by {name}"))?,
+            Some(error) if is_of_item(error) => {
+                ensure(spoilt.is_some(), "D6", || format!("{error}: {requests:?}"))?;
+                self.note("an index's key of the wrong type");
+            }
+            Some(_) => {}
+        }
+        Ok(())
+    }
+
+    /// Tells the model of an acknowledged write, and how the engine names its key.
+    pub(super) fn wrote(&mut self, name: &str, request: WriteRequest) {
+        let (Some(place), now) = (self.model.latest(name), self.engine.now()) else { return };
+        let put = request.put_request.and_then(|put| put.item);
+        let (table, known) = (&mut self.model.tables[place], self.engine.state().table(name));
+        let Some(key) = put.as_ref().map(|item| table.key_of(item)).or(request.delete_request.and_then(|d| d.key))
+        else {
+            return;
+        };
+        if let Some(Ok(placed)) = known.map(|known| known.definition().key.key_of_item(&key)) {
+            table.tell(table.label_of(&key), placed);
+        }
+        match put {
+            Some(item) => table.put(now, item),
+            None => table.delete(now, key),
+        }
+    }
+}
+
+/// Whether an error is one of the expressions or the item, and none that was injected.
+pub(super) fn is_of_item(error: &Error) -> bool {
+    !matches!(error, Error::Injected(_)) && error.name() == "ValidationException"
+}

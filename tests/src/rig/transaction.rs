@@ -1,0 +1,246 @@
+//! Transactions: all of their parts or none, on conditions or on none; the model follows.
+//!
+//! - **D4** a transaction is done if each of its parts can be, and is otherwise cancelled with the reason of each, in the
+//!   request's order; the plainest reading of the parts says which. Two parts for one item are refused.
+//! - **D5** a token makes the same request the same transaction for ten minutes, and another one is refused under it.
+
+use super::data::{Outcome, Texts, Write};
+use super::plain::is_of_item;
+use super::{Answer, Rig};
+use crate::Dice;
+use crate::checkers::{Held, ensure, equal};
+use crate::expression::Condition;
+use timemark_core::error::TransactionError;
+use timemark_core::operations::TransactWriteItemsInput;
+use timemark_core::shapes::*;
+use timemark_core::{Attributes, Error};
+
+/// How long a token is valid, as AWS documents it.
+pub const TOKEN_MS: i64 = 600_000;
+
+/// A part of a transaction.
+#[derive(Clone, Debug)]
+pub struct Part {
+    /// In which table.
+    pub table: String,
+    /// What is done.
+    pub act: Act,
+    /// On what condition; always on one where nothing is done.
+    pub condition: Option<Condition>,
+}
+
+/// What a part of a transaction does.
+#[derive(Clone, Debug)]
+pub enum Act {
+    /// It writes.
+    Write(Write),
+    /// It only looks at the item of this key.
+    Check(Attributes),
+}
+
+/// A transaction as it is sent, once or again.
+#[derive(Clone, Debug)]
+pub struct Transaction {
+    /// Its parts.
+    pub parts: Vec<Part>,
+    /// The request.
+    pub input: TransactWriteItemsInput,
+}
+
+impl Part {
+    fn key(&self) -> &Attributes {
+        match &self.act {
+            Act::Write(write) => write.key(),
+            Act::Check(key) => key,
+        }
+    }
+
+    fn sent(&self, dice: &mut Dice) -> TransactWriteItem {
+        let update = if let Act::Write(Write::Update(_, update)) = &self.act { Some(update) } else { None };
+        let Texts { update: update_expression, condition: condition_expression, names, values } =
+            Texts::of(dice, update, self.condition.as_ref());
+        let (expression_attribute_names, expression_attribute_values) = (names, values);
+        let return_values_on_condition_check_failure = Some(ReturnValuesOnConditionCheckFailure::AllOld);
+        let table_name = Some(self.table.clone());
+        let mut sent = TransactWriteItem::default();
+        match &self.act {
+            Act::Write(Write::Put(item)) => {
+                sent.put = Some(Put {
+                    item: Some(item.clone()),
+                    table_name,
+                    condition_expression,
+                    expression_attribute_names,
+                    expression_attribute_values,
+                    return_values_on_condition_check_failure,
+                });
+            }
+            Act::Write(Write::Delete(key)) => {
+                sent.delete = Some(Delete {
+                    key: Some(key.clone()),
+                    table_name,
+                    condition_expression,
+                    expression_attribute_names,
+                    expression_attribute_values,
+                    return_values_on_condition_check_failure,
+                });
+            }
+            Act::Write(Write::Update(key, _)) => {
+                sent.update = Some(Update {
+                    key: Some(key.clone()),
+                    update_expression,
+                    table_name,
+                    condition_expression,
+                    expression_attribute_names,
+                    expression_attribute_values,
+                    return_values_on_condition_check_failure,
+                });
+            }
+            Act::Check(key) => {
+                sent.condition_check = Some(ConditionCheck {
+                    key: Some(key.clone()),
+                    table_name,
+                    condition_expression,
+                    expression_attribute_names,
+                    expression_attribute_values,
+                    return_values_on_condition_check_failure,
+                });
+            }
+        }
+        sent
+    }
+}
+
+impl Transaction {
+    /// A transaction of these parts, under a token or under none.
+    pub fn new(dice: &mut Dice, parts: Vec<Part>, token: Option<&str>) -> Transaction {
+        let items = parts.iter().map(|part| part.sent(dice)).collect();
+        let client_request_token = token.map(str::to_owned);
+        let input = TransactWriteItemsInput { client_request_token, ..TransactWriteItemsInput::new(items) };
+        Transaction { parts, input }
+    }
+
+    /// Whether two of its parts are about one item.
+    fn is_doubled(&self) -> bool {
+        let mut before = Vec::new();
+        self.parts.iter().any(|part| {
+            let place = (&part.table, part.key().get("pk"), part.key().get("sk"));
+            before.contains(&place) || {
+                before.push(place);
+                false
+            }
+        })
+    }
+}
+
+/// A part with what was there, and what is to become of it.
+struct Judged {
+    old: Option<Attributes>,
+    outcome: Outcome,
+}
+
+impl Rig {
+    /// TransactWriteItems (D4, D5).
+    pub fn transact(&mut self, transaction: &Transaction) -> Answer<()> {
+        self.settle(self.engine.now())?;
+        let Transaction { parts, input } = transaction;
+        let judged: Vec<Judged> = parts.iter().map(|part| self.judged(part)).collect();
+        let asked = TransactWriteItemsInput { client_request_token: None, ..input.clone() };
+        let now = self.engine.now();
+        let done = input.client_request_token.as_ref().and_then(|token| self.model.tokens.get(token));
+        let done = done.filter(|(at, _)| now <= at.plus_ms(TOKEN_MS)).map(|(_, request)| *request == asked);
+        let before = self.engine.state().digest();
+        let answer = self.call(input.clone())?;
+        let what = || format!("{parts:?}, under its token already: {done:?}");
+        match (&answer, done) {
+            (Ok(_), Some(true)) => {
+                self.note("a transaction done already");
+                equal(self.engine.state().digest(), before, "D5", "the state after a repetition")?;
+            }
+            (Ok(_), Some(false)) => ensure(false, "D5", || format!("another request was done: {}", what()))?,
+            (Ok(_), None) => {
+                let stays = judged.iter().position(|judged| !matches!(judged.outcome, Outcome::Leaves(_)));
+                let is_doubled = transaction.is_doubled();
+                ensure(stays.is_none() && !is_doubled, "D4", || format!("{stays:?} was done: {}", what()))?;
+                self.done(transaction, asked, judged)?;
+            }
+            (Err(Error::Transaction(TransactionError::TokenMismatch)), _) => {
+                ensure(done == Some(false), "D5", || format!("a token of its own was refused: {}", what()))?;
+            }
+            (Err(Error::Transaction(TransactionError::Canceled { reasons })), _) => {
+                ensure(done.is_none() && !transaction.is_doubled(), "D4", || format!("cancelled: {}", what()))?;
+                self.cancelled(&judged, reasons)?;
+            }
+            (Err(error), _) if is_of_item(error) => {
+                ensure(transaction.is_doubled(), "D4", || format!("{error}: {}", what()))?;
+                self.note("a transaction with two parts for one item");
+            }
+            // A table that is not there, or a fault.
+            (Err(_), _) => {}
+        }
+        Ok(answer.map(drop))
+    }
+
+    fn judged(&self, part: &Part) -> Judged {
+        let table = self.table(&part.table);
+        let old = table.and_then(|table| table.live().get(&table.label_of(part.key())).cloned());
+        let outcome = match (&part.act, &part.condition) {
+            (Act::Write(write), condition) => write.outcome(table, condition.as_ref(), old.as_ref()),
+            (Act::Check(_), Some(condition)) if !condition.holds(old.as_ref().unwrap_or(&Attributes::new())) => {
+                Outcome::Fails
+            }
+            (Act::Check(_), _) => Outcome::Leaves(old.clone()),
+        };
+        Judged { old, outcome }
+    }
+
+    /// D4: each reason is that of its part.
+    fn cancelled(&mut self, judged: &[Judged], reasons: &[CancellationReason]) -> Held {
+        let code = |judged: &Judged| match judged.outcome {
+            Outcome::Fails => "ConditionalCheckFailed",
+            Outcome::Refused => "ValidationError",
+            Outcome::Leaves(_) => "None",
+        };
+        let expected: Vec<&str> = judged.iter().map(code).collect();
+        let found: Vec<&str> = reasons.iter().map(|reason| reason.code.as_deref().unwrap_or_default()).collect();
+        equal(&found, &expected, "D4", "the reasons of a cancellation")?;
+        ensure(found.iter().any(|code| *code != "None"), "D4", || "cancelled for no reason".to_owned())?;
+        for (reason, judged) in reasons.iter().zip(judged) {
+            let fails = judged.outcome == Outcome::Fails;
+            let item = reason.item.as_ref().map(|item| item.to_attributes());
+            equal(item, judged.old.clone().filter(|_| fails), "D4", "the item of a reason")?;
+            let is_told = !matches!(judged.outcome, Outcome::Leaves(_));
+            equal(reason.message.is_some(), is_told, "D4", &format!("whether {reason:?} has a message"))?;
+            if fails {
+                let text = Some("The conditional request failed");
+                equal(reason.message.as_deref(), text, "D4", "the message of a reason")?;
+            }
+        }
+        found.iter().for_each(|code| self.note(&format!("a transaction's reason {code}")));
+        Ok(())
+    }
+
+    /// D4: all is there at once that should be.
+    fn done(&mut self, transaction: &Transaction, asked: TransactWriteItemsInput, judged: Vec<Judged>) -> Held {
+        for (part, judged) in transaction.parts.iter().zip(&judged) {
+            let Outcome::Leaves(new) = &judged.outcome else { continue };
+            let known = self.engine.state().table(&part.table);
+            let found = known.and_then(|known| {
+                let key = self.table(&part.table).map(|table| table.key_of(part.key()))?;
+                known.item(&known.definition().key.key_of_argument(&key).ok()?)
+            });
+            equal(found.map(|item| item.to_attributes()).as_ref(), new.as_ref(), "D4", "what a part has left")?;
+        }
+        for (part, Judged { old, outcome }) in transaction.parts.iter().zip(judged) {
+            if let (Act::Write(_), Outcome::Leaves(new)) = (&part.act, outcome) {
+                self.left_behind(&part.table, old, new);
+            }
+        }
+        if let Some(token) = &transaction.input.client_request_token {
+            self.model.tokens.insert(token.clone(), (self.engine.now(), asked));
+        }
+        if transaction.parts.iter().any(|part| part.condition.is_some()) {
+            self.note("a transaction on conditions was done");
+        }
+        Ok(())
+    }
+}
