@@ -72,7 +72,10 @@ fn variable_name(name: &Name) -> String {
 fn structure(member: &str) -> Option<(&'static str, bool)> {
     Some(match member {
         "AttributeDefinitions" => ("AttributeDefinition", true),
+        "ConditionCheck" => ("ConditionCheck", true),
+        "Delete" => ("Delete", true),
         "DeleteRequest" => ("DeleteRequest", true),
+        "Get" => ("Get", true),
         "GlobalSecondaryIndexes" | "GlobalSecondaryIndexOverride" => ("GlobalSecondaryIndex", true),
         "KeySchema" => ("KeySchemaElement", true),
         "LocalSecondaryIndexes" | "LocalSecondaryIndexOverride" => ("LocalSecondaryIndex", true),
@@ -80,11 +83,13 @@ fn structure(member: &str) -> Option<(&'static str, bool)> {
         "PointInTimeRecoverySpecification" => ("PointInTimeRecoverySpecification", true),
         "Projection" => ("Projection", false),
         "ProvisionedThroughput" | "ProvisionedThroughputOverride" => ("ProvisionedThroughput", true),
+        "Put" => ("Put", true),
         "PutRequest" => ("PutRequest", true),
         "SSESpecification" | "SSESpecificationOverride" => ("SseSpecification", false),
         "StreamSpecification" => ("StreamSpecification", true),
         "Tags" => ("Tag", true),
         "TimeToLiveSpecification" => ("TimeToLiveSpecification", true),
+        "Update" => ("Update", true),
         "WarmThroughput" => ("WarmThroughput", false),
         _ => return None,
     })
@@ -304,6 +309,11 @@ impl Rust {
             Value::Object(members) => match structure(name) {
                 Some((kind, can_fail)) => return self.built(kind, can_fail, members),
                 None if name == "Keys" => return self.map(members),
+                None if name == "TransactItems" => {
+                    let is_read = members.iter().any(|(member, _)| member == "Get");
+                    let kind = if is_read { "TransactGetItem" } else { "TransactWriteItem" };
+                    return self.built(kind, false, members);
+                }
                 None => return self.unknown(),
             },
             Value::Bytes(_) | Value::List(_) => return self.unknown(),

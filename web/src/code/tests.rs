@@ -7,7 +7,7 @@ use crate::request::Request;
 use timemark_core::{Engine, Options, Pace, Timestamp};
 
 /// What is done, and how many seconds of the clock pass after it. `@BACKUP` and `@TABLE` stand for ARNs that came back.
-const STORY: [(&str, &str, f64); 21] = [
+const STORY: [(&str, &str, f64); 25] = [
     (
         "CreateTable",
         r##"{"TableName": "Music", "BillingMode": "PAY_PER_REQUEST",
@@ -49,6 +49,42 @@ const STORY: [(&str, &str, f64); 21] = [
         r#"{"RequestItems": {"Music": [
             {"PutRequest": {"Item": {"Artist": {"S": "Bach"}, "Title": {"S": "Chaconne"}}}},
             {"DeleteRequest": {"Key": {"Artist": {"S": "-x"}, "Title": {"S": "--"}}}}]}}"#,
+        0.0,
+    ),
+    (
+        "UpdateItem",
+        r##"{"TableName": "Music", "Key": {"Artist": {"S": "Beethoven"}, "Title": {"S": "Große Fuge"}},
+            "UpdateExpression": "SET #e = if_not_exists(#e, :zero) + :one REMOVE Movements[1]",
+            "ConditionExpression": "attribute_exists(#y) AND NOT contains(#k, :key)",
+            "ExpressionAttributeNames": {"#e": "Encores", "#y": "Year", "#k": "Keys"},
+            "ExpressionAttributeValues": {":zero": {"N": "0"}, ":one": {"N": "1"}, ":key": {"S": "C major"}},
+            "ReturnValues": "UPDATED_NEW", "ReturnConsumedCapacity": "INDEXES"}"##,
+        0.0,
+    ),
+    (
+        "TransactWriteItems",
+        r#"{"TransactItems": [
+            {"ConditionCheck": {"TableName": "Music", "Key": {"Artist": {"S": "Bach"}, "Title": {"S": "Chaconne"}},
+                "ConditionExpression": "attribute_not_exists(Plays)"}},
+            {"Update": {"TableName": "Music", "Key": {"Artist": {"S": "Bach"}, "Title": {"S": "Ciaccona"}},
+                "UpdateExpression": "ADD Plays :one", "ExpressionAttributeValues": {":one": {"N": "1"}}}},
+            {"Put": {"TableName": "Music", "Item": {"Artist": {"S": "Bach"}, "Title": {"S": "Kyrie"}, "Plays": {"N": "7"}}}},
+            {"Delete": {"TableName": "Music", "Key": {"Artist": {"S": "Bach"}, "Title": {"S": "Nothing"}}}}],
+            "ClientRequestToken": "once"}"#,
+        0.0,
+    ),
+    (
+        "Query",
+        r##"{"TableName": "Music", "KeyConditionExpression": "Artist = :artist AND begins_with(Title, :start)",
+            "FilterExpression": "attribute_not_exists(Plays) OR Plays > :few", "ProjectionExpression": "Title, #p",
+            "ExpressionAttributeNames": {"#p": "Plays"},
+            "ExpressionAttributeValues": {":artist": {"S": "Bach"}, ":start": {"S": "C"}, ":few": {"N": "0"}},
+            "ScanIndexForward": false, "Limit": 10}"##,
+        0.0,
+    ),
+    (
+        "TransactGetItems",
+        r#"{"TransactItems": [{"Get": {"TableName": "Music", "Key": {"Artist": {"S": "Bach"}, "Title": {"S": "Kyrie"}}}}]}"#,
         0.0,
     ),
     ("UpdateLab", r#"{"Settings": {"ConsistencyWindow": "TYPICAL"}}"#, 0.0),

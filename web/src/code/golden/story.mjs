@@ -12,8 +12,12 @@ import {
   GetItemCommand,
   ListBackupsCommand,
   PutItemCommand,
+  QueryCommand,
   RestoreTableFromBackupCommand,
   TagResourceCommand,
+  TransactGetItemsCommand,
+  TransactWriteItemsCommand,
+  UpdateItemCommand,
   UpdateTimeToLiveCommand,
   waitUntilTableExists,
   waitUntilTableNotExists,
@@ -120,6 +124,75 @@ await client.send(new BatchWriteItemCommand({
     ],
   },
 }));
+
+await client.send(new UpdateItemCommand({
+  TableName: "Music",
+  Key: { Artist: { S: "Beethoven" }, Title: { S: "Große Fuge" } },
+  UpdateExpression: "SET #e = if_not_exists(#e, :zero) + :one REMOVE Movements[1]",
+  ConditionExpression: "attribute_exists(#y) AND NOT contains(#k, :key)",
+  ExpressionAttributeNames: { "#e": "Encores", "#y": "Year", "#k": "Keys" },
+  ExpressionAttributeValues: {
+    ":zero": { N: "0" },
+    ":one": { N: "1" },
+    ":key": { S: "C major" },
+  },
+  ReturnValues: "UPDATED_NEW",
+  ReturnConsumedCapacity: "INDEXES",
+}));
+
+await client.send(new TransactWriteItemsCommand({
+  TransactItems: [
+    {
+      ConditionCheck: {
+        TableName: "Music",
+        Key: { Artist: { S: "Bach" }, Title: { S: "Chaconne" } },
+        ConditionExpression: "attribute_not_exists(Plays)",
+      },
+    },
+    {
+      Update: {
+        TableName: "Music",
+        Key: { Artist: { S: "Bach" }, Title: { S: "Ciaccona" } },
+        UpdateExpression: "ADD Plays :one",
+        ExpressionAttributeValues: { ":one": { N: "1" } },
+      },
+    },
+    {
+      Put: {
+        TableName: "Music",
+        Item: { Artist: { S: "Bach" }, Title: { S: "Kyrie" }, Plays: { N: "7" } },
+      },
+    },
+    {
+      Delete: {
+        TableName: "Music",
+        Key: { Artist: { S: "Bach" }, Title: { S: "Nothing" } },
+      },
+    },
+  ],
+  ClientRequestToken: "once",
+}));
+
+console.log(await client.send(new QueryCommand({
+  TableName: "Music",
+  KeyConditionExpression: "Artist = :artist AND begins_with(Title, :start)",
+  FilterExpression: "attribute_not_exists(Plays) OR Plays > :few",
+  ProjectionExpression: "Title, #p",
+  ExpressionAttributeNames: { "#p": "Plays" },
+  ExpressionAttributeValues: {
+    ":artist": { S: "Bach" },
+    ":start": { S: "C" },
+    ":few": { N: "0" },
+  },
+  ScanIndexForward: false,
+  Limit: 10,
+})));
+
+console.log(await client.send(new TransactGetItemsCommand({
+  TransactItems: [
+    { Get: { TableName: "Music", Key: { Artist: { S: "Bach" }, Title: { S: "Kyrie" } } } },
+  ],
+})));
 
 // Only in the playground, AWS has nothing like it: UpdateLab
 // {"Settings": {"ConsistencyWindow": "TYPICAL"}}

@@ -104,6 +104,88 @@ dynamodb.batch_write_item(
     },
 )
 
+dynamodb.update_item(
+    TableName="Music",
+    Key={"Artist": {"S": "Beethoven"}, "Title": {"S": "Große Fuge"}},
+    UpdateExpression="SET #e = if_not_exists(#e, :zero) + :one REMOVE Movements[1]",
+    ConditionExpression="attribute_exists(#y) AND NOT contains(#k, :key)",
+    ExpressionAttributeNames={"#e": "Encores", "#y": "Year", "#k": "Keys"},
+    ExpressionAttributeValues={
+        ":zero": {"N": "0"},
+        ":one": {"N": "1"},
+        ":key": {"S": "C major"},
+    },
+    ReturnValues="UPDATED_NEW",
+    ReturnConsumedCapacity="INDEXES",
+)
+
+dynamodb.transact_write_items(
+    TransactItems=[
+        {
+            "ConditionCheck": {
+                "TableName": "Music",
+                "Key": {"Artist": {"S": "Bach"}, "Title": {"S": "Chaconne"}},
+                "ConditionExpression": "attribute_not_exists(Plays)",
+            },
+        },
+        {
+            "Update": {
+                "TableName": "Music",
+                "Key": {"Artist": {"S": "Bach"}, "Title": {"S": "Ciaccona"}},
+                "UpdateExpression": "ADD Plays :one",
+                "ExpressionAttributeValues": {":one": {"N": "1"}},
+            },
+        },
+        {
+            "Put": {
+                "TableName": "Music",
+                "Item": {
+                    "Artist": {"S": "Bach"},
+                    "Title": {"S": "Kyrie"},
+                    "Plays": {"N": "7"},
+                },
+            },
+        },
+        {
+            "Delete": {
+                "TableName": "Music",
+                "Key": {"Artist": {"S": "Bach"}, "Title": {"S": "Nothing"}},
+            },
+        },
+    ],
+    ClientRequestToken="once",
+)
+
+print(
+    dynamodb.query(
+        TableName="Music",
+        KeyConditionExpression="Artist = :artist AND begins_with(Title, :start)",
+        FilterExpression="attribute_not_exists(Plays) OR Plays > :few",
+        ProjectionExpression="Title, #p",
+        ExpressionAttributeNames={"#p": "Plays"},
+        ExpressionAttributeValues={
+            ":artist": {"S": "Bach"},
+            ":start": {"S": "C"},
+            ":few": {"N": "0"},
+        },
+        ScanIndexForward=False,
+        Limit=10,
+    ),
+)
+
+print(
+    dynamodb.transact_get_items(
+        TransactItems=[
+            {
+                "Get": {
+                    "TableName": "Music",
+                    "Key": {"Artist": {"S": "Bach"}, "Title": {"S": "Kyrie"}},
+                },
+            },
+        ],
+    ),
+)
+
 # Only in the playground, AWS has nothing like it: UpdateLab
 # {"Settings": {"ConsistencyWindow": "TYPICAL"}}
 wait_for_backups("Music")

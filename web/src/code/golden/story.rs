@@ -9,8 +9,11 @@ use aws_sdk_dynamodb::types::{
     BackupStatus,
     BackupTypeFilter,
     BillingMode,
+    ConditionCheck,
     ContinuousBackupsStatus,
+    Delete,
     DeleteRequest,
+    Get,
     GlobalSecondaryIndex,
     KeySchemaElement,
     KeyType,
@@ -18,11 +21,17 @@ use aws_sdk_dynamodb::types::{
     Projection,
     ProjectionType,
     ProvisionedThroughput,
+    Put,
     PutRequest,
+    ReturnConsumedCapacity,
+    ReturnValue,
     ScalarAttributeType,
     SseSpecification,
     Tag,
     TimeToLiveSpecification,
+    TransactGetItem,
+    TransactWriteItem,
+    Update,
     WriteRequest,
 };
 use std::collections::HashMap;
@@ -197,6 +206,115 @@ async fn main() -> Result<(), Box<dyn Error>> {
         )
         .send()
         .await?;
+
+    client
+        .update_item()
+        .table_name("Music")
+        .key("Artist", AttributeValue::S("Beethoven".to_owned()))
+        .key("Title", AttributeValue::S("Große Fuge".to_owned()))
+        .update_expression("SET #e = if_not_exists(#e, :zero) + :one REMOVE Movements[1]")
+        .condition_expression("attribute_exists(#y) AND NOT contains(#k, :key)")
+        .expression_attribute_names("#e", "Encores")
+        .expression_attribute_names("#y", "Year")
+        .expression_attribute_names("#k", "Keys")
+        .expression_attribute_values(":zero", AttributeValue::N("0".to_owned()))
+        .expression_attribute_values(":one", AttributeValue::N("1".to_owned()))
+        .expression_attribute_values(":key", AttributeValue::S("C major".to_owned()))
+        .return_values(ReturnValue::UpdatedNew)
+        .return_consumed_capacity(ReturnConsumedCapacity::Indexes)
+        .send()
+        .await?;
+
+    client
+        .transact_write_items()
+        .transact_items(
+            TransactWriteItem::builder()
+                .condition_check(
+                    ConditionCheck::builder()
+                        .table_name("Music")
+                        .key("Artist", AttributeValue::S("Bach".to_owned()))
+                        .key("Title", AttributeValue::S("Chaconne".to_owned()))
+                        .condition_expression("attribute_not_exists(Plays)")
+                        .build()?,
+                )
+                .build(),
+        )
+        .transact_items(
+            TransactWriteItem::builder()
+                .update(
+                    Update::builder()
+                        .table_name("Music")
+                        .key("Artist", AttributeValue::S("Bach".to_owned()))
+                        .key("Title", AttributeValue::S("Ciaccona".to_owned()))
+                        .update_expression("ADD Plays :one")
+                        .expression_attribute_values(":one", AttributeValue::N("1".to_owned()))
+                        .build()?,
+                )
+                .build(),
+        )
+        .transact_items(
+            TransactWriteItem::builder()
+                .put(
+                    Put::builder()
+                        .table_name("Music")
+                        .item("Artist", AttributeValue::S("Bach".to_owned()))
+                        .item("Title", AttributeValue::S("Kyrie".to_owned()))
+                        .item("Plays", AttributeValue::N("7".to_owned()))
+                        .build()?,
+                )
+                .build(),
+        )
+        .transact_items(
+            TransactWriteItem::builder()
+                .delete(
+                    Delete::builder()
+                        .table_name("Music")
+                        .key("Artist", AttributeValue::S("Bach".to_owned()))
+                        .key("Title", AttributeValue::S("Nothing".to_owned()))
+                        .build()?,
+                )
+                .build(),
+        )
+        .client_request_token("once")
+        .send()
+        .await?;
+
+    println!(
+        "{:#?}",
+        client
+            .query()
+            .table_name("Music")
+            .key_condition_expression("Artist = :artist AND begins_with(Title, :start)")
+            .filter_expression("attribute_not_exists(Plays) OR Plays > :few")
+            .projection_expression("Title, #p")
+            .expression_attribute_names("#p", "Plays")
+            .expression_attribute_values(":artist", AttributeValue::S("Bach".to_owned()))
+            .expression_attribute_values(":start", AttributeValue::S("C".to_owned()))
+            .expression_attribute_values(":few", AttributeValue::N("0".to_owned()))
+            .scan_index_forward(false)
+            .limit(10)
+            .send()
+            .await?,
+    );
+
+    println!(
+        "{:#?}",
+        client
+            .transact_get_items()
+            .transact_items(
+                TransactGetItem::builder()
+                    .get(
+                        Get::builder()
+                            .table_name("Music")
+                            .key("Artist", AttributeValue::S("Bach".to_owned()))
+                            .key("Title", AttributeValue::S("Kyrie".to_owned()))
+                            .build()?,
+                    )
+                    .build(),
+            )
+            .send()
+            .await?,
+    );
 
     // Only in the playground, AWS has nothing like it: UpdateLab
     // {"Settings": {"ConsistencyWindow": "TYPICAL"}}

@@ -93,6 +93,68 @@ aws dynamodb batch-write-item \
     ]
   }'
 
+aws dynamodb update-item \
+  --table-name Music \
+  --key '{"Artist": {"S": "Beethoven"}, "Title": {"S": "Große Fuge"}}' \
+  --update-expression 'SET #e = if_not_exists(#e, :zero) + :one REMOVE Movements[1]' \
+  --condition-expression 'attribute_exists(#y) AND NOT contains(#k, :key)' \
+  --expression-attribute-names '{"#e": "Encores", "#y": "Year", "#k": "Keys"}' \
+  --expression-attribute-values '{":zero": {"N": "0"}, ":one": {"N": "1"}, ":key": {"S": "C major"}}' \
+  --return-values UPDATED_NEW \
+  --return-consumed-capacity INDEXES
+
+aws dynamodb transact-write-items \
+  --transact-items '[
+    {
+      "ConditionCheck": {
+        "TableName": "Music",
+        "Key": {"Artist": {"S": "Bach"}, "Title": {"S": "Chaconne"}},
+        "ConditionExpression": "attribute_not_exists(Plays)"
+      }
+    },
+    {
+      "Update": {
+        "TableName": "Music",
+        "Key": {"Artist": {"S": "Bach"}, "Title": {"S": "Ciaccona"}},
+        "UpdateExpression": "ADD Plays :one",
+        "ExpressionAttributeValues": {":one": {"N": "1"}}
+      }
+    },
+    {
+      "Put": {
+        "TableName": "Music",
+        "Item": {"Artist": {"S": "Bach"}, "Title": {"S": "Kyrie"}, "Plays": {"N": "7"}}
+      }
+    },
+    {
+      "Delete": {
+        "TableName": "Music",
+        "Key": {"Artist": {"S": "Bach"}, "Title": {"S": "Nothing"}}
+      }
+    }
+  ]' \
+  --client-request-token once
+
+aws dynamodb query \
+  --table-name Music \
+  --key-condition-expression 'Artist = :artist AND begins_with(Title, :start)' \
+  --filter-expression 'attribute_not_exists(Plays) OR Plays > :few' \
+  --projection-expression 'Title, #p' \
+  --expression-attribute-names '{"#p": "Plays"}' \
+  --expression-attribute-values '{":artist": {"S": "Bach"}, ":start": {"S": "C"}, ":few": {"N": "0"}}' \
+  --no-scan-index-forward \
+  --limit 10
+
+aws dynamodb transact-get-items \
+  --transact-items '[
+    {
+      "Get": {
+        "TableName": "Music",
+        "Key": {"Artist": {"S": "Bach"}, "Title": {"S": "Kyrie"}}
+      }
+    }
+  ]'
+
 # Only in the playground, AWS has nothing like it: UpdateLab
 # {"Settings": {"ConsistencyWindow": "TYPICAL"}}
 wait_for_backups Music
