@@ -341,7 +341,7 @@ fn mentions(member: &str, value: &Value, what: &str) -> bool {
 }
 
 /// Every ARN of an answer, with the way to it.
-fn find(json: &Json, way: &mut Vec<Place>, found: &mut impl FnMut(&str, &[Place])) {
+fn find(json: &Json, way: &mut Vec<Place>, found: &mut dyn FnMut(&str, &[Place])) {
     match json {
         Json::Text(text) if text.starts_with("arn:") => {
             if matches!(way.last(), Some(Place::Member(member)) if member.ends_with("Arn")) {

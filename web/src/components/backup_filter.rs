@@ -82,13 +82,9 @@ pub fn BackupFilter(BackupFilterProps { filter, tables }: &BackupFilterProps) ->
                 <summary>{ if is_on { "Filter (on)" } else { "Filter" } }</summary>
                 <form {onsubmit}>
                     <div class="pair">
-                        { select("filter-table", "Table", &tables, &typed.table, form.write(|typed, text| typed.table = text)) }
-                        { line("filter-from".into(), "Created at or after (UTC)", &typed.from, form.write(|typed, text| {
-                            typed.from = text;
-                        })) }
-                        { line("filter-to".into(), "Created before (UTC)", &typed.to, form.write(|typed, text| {
-                            typed.to = text;
-                        })) }
+                        { select("filter-table", "Table", &tables, &typed.table, form.text(|typed| &mut typed.table)) }
+                        { line("filter-from".into(), "Created at or after (UTC)", &typed.from, form.text(|typed| &mut typed.from)) }
+                        { line("filter-to".into(), "Created before (UTC)", &typed.to, form.text(|typed| &mut typed.to)) }
                     </div>
                     if wrong {
                         <p class="wrong" role="alert">{ "Times are written as 2026-11-22 14:25:00." }</p>

@@ -219,6 +219,20 @@ pub fn details(backup: &BackupDescription) -> BackupDetails {
     backup.backup_details.clone().unwrap_or_default()
 }
 
+/// The names of the global indexes that a backup recorded.
+pub fn global_indexes(backup: &BackupDescription) -> Vec<String> {
+    let indexes =
+        backup.source_table_feature_details.iter().flat_map(|its| its.global_secondary_indexes.iter().flatten());
+    indexes.filter_map(|index| index.index_name.clone()).collect()
+}
+
+/// The names of the local ones.
+pub fn local_indexes(backup: &BackupDescription) -> Vec<String> {
+    let indexes =
+        backup.source_table_feature_details.iter().flat_map(|its| its.local_secondary_indexes.iter().flatten());
+    indexes.filter_map(|index| index.index_name.clone()).collect()
+}
+
 /// The answer of an operation that only reads.
 fn read<O: Operation>(moment: &Moment, input: O) -> Option<O::Output> {
     answer(moment.engine().state(), moment.now(), input)

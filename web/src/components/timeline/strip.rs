@@ -59,7 +59,7 @@ const WIDTH_BEFORE: i32 = 720;
 #[component]
 pub fn Timeline(props: &TimelineProps) -> Html {
     let dispatch = use_dispatch();
-    let node = use_node_ref();
+    let node = NodeRef::clone(&use_memo((), |()| NodeRef::default()));
     let width = use_width(&node, WIDTH_BEFORE);
     let pointed = use_kept(|| None::<Pointed>);
     let drag = use_mut_ref(|| None::<Drag>);
