@@ -4,7 +4,7 @@ use super::facts::facts;
 use super::{CopyButton, Modal};
 use crate::format;
 use crate::markup::html;
-use crate::view::{details, global_indexes, local_indexes};
+use crate::view::{details, global_indexes, local_indexes, source};
 use timemark_core::shapes::*;
 use yew::prelude::*;
 
@@ -19,7 +19,7 @@ pub struct BackupDialogProps {
 #[component]
 pub fn BackupDialog(BackupDialogProps { backup }: &BackupDialogProps) -> Html {
     let details = details(backup);
-    let source = backup.source_table_details.clone().unwrap_or_default();
+    let source = source(backup);
     let features = backup.source_table_feature_details.as_ref();
     let arn = details.backup_arn.clone().unwrap_or_default();
     let indexes = |names: Vec<String>| (!names.is_empty()).then(|| names.join(", "));

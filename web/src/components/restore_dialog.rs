@@ -12,7 +12,7 @@ use crate::restore_form::RestoreForm;
 use crate::shared::Shared;
 use crate::source::Source;
 use crate::store::Action;
-use crate::view::{details, global_indexes, local_indexes};
+use crate::view::{self, details, global_indexes, local_indexes};
 use std::rc::Rc;
 use timemark_core::shapes::{BackupDescription, TableDescription};
 use yew::prelude::*;
@@ -36,8 +36,8 @@ pub struct RestoreDialogProps {
 pub fn RestoreDialog(props: &RestoreDialogProps) -> Html {
     let dispatch = use_dispatch();
     let description = props.source.description();
-    let (backup, source) = (details(description), description.source_table_details.clone().unwrap_or_default());
-    let table = source.table_name.clone().unwrap_or_default();
+    let backup = details(description);
+    let table = view::source(description).table_name.clone().unwrap_or_default();
     let form = use_form(|| RestoreForm {
         moment: match &props.source {
             Source::Moment { picked: Some(time), .. } => format::date_and_clock(*time),
@@ -76,8 +76,8 @@ pub fn RestoreDialog(props: &RestoreDialogProps) -> Html {
 
 /// What is restored, in a sentence; and the field for the moment, where there is one to choose.
 fn what(form: &Form<RestoreForm>, source: &Source) -> Html {
-    let table = source.description().source_table_details.clone().unwrap_or_default();
-    let name = table.table_name.unwrap_or_default();
+    let table = view::source(source.description());
+    let name = table.table_name.as_deref().unwrap_or_default();
     match source {
         Source::Backup(_) => {
             let items = format::count(table.item_count.unwrap_or_default(), "item");
