@@ -20,10 +20,10 @@ pub struct Dropped {
 /// recovery are no part of the backup; they are told as long as the table still has them.
 pub fn dropped(backup: &BackupDescription, about: Option<&About>, target: &str) -> Vec<Dropped> {
     let (table, tags) = (about.map(|about| &about.table), about.map_or(&[][..], |about| &about.tags));
-    let features = backup.source_table_feature_details.clone().unwrap_or_default();
+    let features = backup.source_table_feature_details.as_ref();
     let mut dropped = Vec::new();
     let mut say = |what: String, operation, call| dropped.push(Dropped { what, operation, call });
-    if let Some(attribute) = features.time_to_live_description.and_then(|description| description.attribute_name) {
+    if let Some(attribute) = features.and_then(|its| its.time_to_live_description.as_ref()?.attribute_name.clone()) {
         let specification = TimeToLiveSpecification { enabled: Some(true), attribute_name: Some(attribute.clone()) };
         let call = UpdateTimeToLiveInput {
             table_name: Some(target.to_owned()),
@@ -31,7 +31,7 @@ pub fn dropped(backup: &BackupDescription, about: Option<&About>, target: &str) 
         };
         say(format!("Time to live on {attribute}"), "UpdateTimeToLive", Some(call.into()));
     }
-    if let Some(stream) = features.stream_description {
+    if let Some(stream) = features.and_then(|its| its.stream_description.as_ref()) {
         let view = stream.stream_view_type.as_ref().map_or("", StreamViewType::as_str).to_owned();
         say(format!("The stream ({view})"), "UpdateTable", None);
     }

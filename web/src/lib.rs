@@ -47,8 +47,7 @@ pub mod words;
 
 /// Puts the page in the place that `index.html` has for it.
 pub fn start() {
-    match hooks::element("app") {
-        Some(place) => yew::Renderer::<components::App>::with_root(place).render(),
-        None => yew::Renderer::<components::App>::new().render(),
-    };
+    if let Some(place) = hooks::element("app") {
+        markup::show::<components::App>(place);
+    }
 }

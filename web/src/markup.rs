@@ -238,6 +238,11 @@ pub fn component<C: FunctionProvider + 'static>(props: C::Properties, key: impl 
     drawn(Rc::new(Given::<C>(props)), key.into())
 }
 
+/// Puts a component in a place of the document.
+pub fn show<C: FunctionProvider<Properties = ()> + 'static>(place: web_sys::Element) {
+    yew::Renderer::<Drawn>::with_root_and_props(place, DrawnProps { part: Rc::new(Given::<C>(())) }).render();
+}
+
 fn drawn(part: Rc<dyn Part>, key: Key) -> VNode {
     VComp::new::<Drawn>(Rc::new(DrawnProps { part }), Some(key)).into()
 }

@@ -65,11 +65,11 @@ impl RestoreForm {
     /// The call that restores a backup so. What is not overridden is not sent.
     pub fn input(&self, backup: &BackupDescription) -> RestoreTableFromBackupInput {
         let arn = backup.backup_details.as_ref().and_then(|details| details.backup_arn.clone()).unwrap_or_default();
-        let features = backup.source_table_feature_details.clone().unwrap_or_default();
+        let features = backup.source_table_feature_details.as_ref();
         let source = backup.source_table_details.as_ref();
         let is_kept = |name: &Option<String>| name.as_ref().is_none_or(|name| !self.left_out.contains(name));
-        let global = features.global_secondary_indexes.unwrap_or_default();
-        let local = features.local_secondary_indexes.unwrap_or_default();
+        let global = features.and_then(|its| its.global_secondary_indexes.as_deref()).unwrap_or_default();
+        let local = features.and_then(|its| its.local_secondary_indexes.as_deref()).unwrap_or_default();
         let was_provisioned = source.and_then(|source| source.billing_mode.as_ref()) == Some(&BillingMode::Provisioned);
         let becomes_provisioned = match self.billing.as_str() {
             "" => was_provisioned,

@@ -179,11 +179,20 @@ pub fn parts(steps: &[Rc<Entry>]) -> Vec<Part> {
 struct Plan {
     parts: Vec<Part>,
     pending: Vec<Pending>,
-    /// Where each ARN was answered first: the part, and the way into its answer.
-    answered: Named<(usize, Vec<Place>)>,
-    named: Named<Name>,
+    /// Where each ARN was answered first.
+    answered: Named<Answered>,
     /// When the last call was done.
     last: Option<Timestamp>,
+}
+
+/// Where an ARN was answered.
+struct Answered {
+    /// By which call.
+    part: usize,
+    /// The way into its answer.
+    way: Vec<Place>,
+    /// The variable that has it, where a later call needs it.
+    name: Option<Name>,
 }
 
 /// What is under way.
@@ -232,7 +241,8 @@ impl Plan {
         }
         find(&answer, &mut Vec::new(), &mut |arn, way| {
             if !self.answered.contains_key(arn) {
-                self.answered.insert(arn.to_owned(), (self.parts.len(), way.to_vec()));
+                let answered = Answered { part: self.parts.len(), way: way.to_vec(), name: None };
+                self.answered.insert(arn.to_owned(), answered);
             }
         });
         self.parts.push(Part::Call(Call { operation: operation.to_owned(), members, results: Vec::new() }));
@@ -279,7 +289,7 @@ impl Plan {
         }
         let mut pend = |until: Until, what: Option<String>, from: Option<String>| {
             if let Some(text) = what {
-                let what = text.rsplit(":table/").next().unwrap_or_default().to_owned();
+                let what = in_arn(&text).unwrap_or(&text).to_owned();
                 self.pending.push(Pending { wait: Wait { until, of: Value::Text(text) }, what, from });
             }
         };
@@ -306,17 +316,20 @@ impl Plan {
     /// Puts a variable in the place of an ARN that an earlier call has answered: the next account has others.
     fn name(&mut self, value: &mut Value) {
         let Value::Text(arn) = value else { return };
-        let Some((part, way)) = self.answered.get(arn) else { return };
+        let Some(Answered { part, way, name }) = self.answered.get(arn) else { return };
         let Some(Place::Member(member)) = way.last() else { return };
-        let name = match self.named.get(arn) {
+        let name = match name {
             Some(name) => name.clone(),
             None => {
-                let number = self.named.values().filter(|name| name.member == *member).count() + 1;
+                let names = self.answered.values().filter_map(|answered| answered.name.as_ref());
+                let number = names.filter(|name| name.member == *member).count() + 1;
                 let name = Name { member: member.clone(), number };
                 if let Some(Part::Call(call)) = self.parts.get_mut(*part) {
                     call.results.push((name.clone(), way.clone()));
                 }
-                self.named.insert(arn.clone(), name.clone());
+                if let Some(answered) = self.answered.get_mut(arn) {
+                    answered.name = Some(name.clone());
+                }
                 name
             }
         };
@@ -324,12 +337,17 @@ impl Plan {
     }
 }
 
+/// The table's or backup's own part of its ARN.
+fn in_arn(text: &str) -> Option<&str> {
+    text.split_once(":table/").map(|(_, own)| own)
+}
+
 /// Whether a call is about a table, by its name or its ARN, or about a backup.
 fn mentions(member: &str, value: &Value, what: &str) -> bool {
     match value {
         Value::Text(text) => {
             let is_table = member.ends_with("TableName") || member.ends_with("Arn");
-            is_table && (text == what || text.rsplit_once(":table/").is_some_and(|(_, table)| table == what))
+            is_table && (text == what || in_arn(text) == Some(what))
         }
         Value::List(list) => list.iter().any(|element| mentions(member, element, what)),
         Value::Object(members) => members.iter().any(|(name, value)| {
@@ -341,7 +359,7 @@ fn mentions(member: &str, value: &Value, what: &str) -> bool {
 }
 
 /// Every ARN of an answer, with the way to it.
-fn find(json: &Json, way: &mut Vec<Place>, found: &mut impl FnMut(&str, &[Place])) {
+fn find(json: &Json, way: &mut Vec<Place>, found: &mut dyn FnMut(&str, &[Place])) {
     match json {
         Json::Text(text) if text.starts_with("arn:") => {
             if matches!(way.last(), Some(Place::Member(member)) if member.ends_with("Arn")) {

@@ -1,7 +1,7 @@
 //! The page.
 
 use super::*;
-use crate::hooks::{use_calm, use_keys, use_tick};
+use crate::hooks::{use_calm, use_kept, use_keys, use_tick};
 use crate::keys;
 use crate::look::Tab;
 use crate::markup::html;
@@ -15,18 +15,21 @@ use yew::prelude::*;
 /// The whole page: the state, and what of it goes where.
 #[component]
 pub fn App() -> Html {
-    let store = use_reducer(State::default);
-    let dispatch = {
-        let dispatcher = store.dispatcher();
-        use_callback((), move |action: Action, ()| dispatcher.dispatch(action))
-    };
+    let kept = use_kept(|| Rc::new(State::default()));
+    let store = kept.value().clone();
+    let dispatch = use_callback((), move |action: Action, ()| {
+        let (before, next) = (kept.value().clone(), kept.value().clone().reduce(action));
+        if !Rc::ptr_eq(&before, &next) {
+            kept.set(next);
+        }
+    });
     use_tick(dispatch.clone(), store.is_busy());
     let said = use_calm(store.news());
     let press = {
-        let store = store.clone();
+        let (store, dispatch) = (store.clone(), dispatch.clone());
         Rc::new(move |key| match keys::action(&store, &key) {
             Some(action) => {
-                store.dispatch(action);
+                dispatch.emit(action);
                 true
             }
             None => false,

@@ -4,7 +4,7 @@ use super::facts::facts;
 use super::{CopyButton, Modal};
 use crate::format;
 use crate::markup::html;
-use crate::view::details;
+use crate::view::{details, global_indexes, local_indexes, source};
 use timemark_core::shapes::*;
 use yew::prelude::*;
 
@@ -19,12 +19,10 @@ pub struct BackupDialogProps {
 #[component]
 pub fn BackupDialog(BackupDialogProps { backup }: &BackupDialogProps) -> Html {
     let details = details(backup);
-    let source = backup.source_table_details.clone().unwrap_or_default();
-    let features = backup.source_table_feature_details.clone().unwrap_or_default();
+    let source = source(backup);
+    let features = backup.source_table_feature_details.as_ref();
     let arn = details.backup_arn.clone().unwrap_or_default();
     let indexes = |names: Vec<String>| (!names.is_empty()).then(|| names.join(", "));
-    let global = features.global_secondary_indexes.iter().flatten().filter_map(|index| index.index_name.clone());
-    let local = features.local_secondary_indexes.iter().flatten().filter_map(|index| index.index_name.clone());
     let capacity =
         source.provisioned_throughput.as_ref().filter(|_| source.billing_mode == Some(BillingMode::Provisioned));
     html! {
@@ -50,12 +48,12 @@ pub fn BackupDialog(BackupDialogProps { backup }: &BackupDialogProps) -> Html {
                     units.read_capacity_units.unwrap_or_default(),
                     units.write_capacity_units.unwrap_or_default()
                 ))),
-                ("Global indexes", indexes(global.collect())),
-                ("Local indexes", indexes(local.collect())),
-                ("Stream", features.stream_description.and_then(|stream| stream.stream_view_type)
+                ("Global indexes", indexes(global_indexes(backup))),
+                ("Local indexes", indexes(local_indexes(backup))),
+                ("Stream", features.and_then(|its| its.stream_description.as_ref()?.stream_view_type.as_ref())
                     .map(|view| view.as_str().to_owned())),
-                ("Time to live", features.time_to_live_description.and_then(|expiry| expiry.attribute_name)),
-                ("Encryption", features.sse_description.and_then(|sse| sse.kms_master_key_arn)),
+                ("Time to live", features.and_then(|its| its.time_to_live_description.as_ref()?.attribute_name.clone())),
+                ("Encryption", features.and_then(|its| its.sse_description.as_ref()?.kms_master_key_arn.clone())),
             ]) }
         </Modal>
     }

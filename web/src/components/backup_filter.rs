@@ -57,9 +57,8 @@ pub fn BackupFilter(BackupFilterProps { filter, tables }: &BackupFilterProps) ->
             }
         })
     };
-    let names = tables.iter().filter_map(|table| table.table_name.clone());
-    let all = [(AttrValue::from(""), AttrValue::from("All tables"))];
-    let tables = all.into_iter().chain(names.map(|name| (name.clone().into(), name.into()))).collect::<Vec<_>>();
+    let mut names = vec![("", "All tables")];
+    names.extend(tables.iter().filter_map(|table| table.table_name.as_deref()).map(|name| (name, name)));
     let kind = |kind: &'static str| {
         let one = ListBackupsInput { backup_type: Some(kind.to_owned().into()), ..filter.clone() };
         let is_chosen = one == *filter;
@@ -82,13 +81,9 @@ pub fn BackupFilter(BackupFilterProps { filter, tables }: &BackupFilterProps) ->
                 <summary>{ if is_on { "Filter (on)" } else { "Filter" } }</summary>
                 <form {onsubmit}>
                     <div class="pair">
-                        { select("filter-table", "Table", &tables, &typed.table, form.write(|typed, text| typed.table = text)) }
-                        { line("filter-from".into(), "Created at or after (UTC)", &typed.from, form.write(|typed, text| {
-                            typed.from = text;
-                        })) }
-                        { line("filter-to".into(), "Created before (UTC)", &typed.to, form.write(|typed, text| {
-                            typed.to = text;
-                        })) }
+                        { select("filter-table", "Table", &names, &typed.table, form.text(|typed| &mut typed.table)) }
+                        { line("filter-from".into(), "Created at or after (UTC)", &typed.from, form.text(|typed| &mut typed.from)) }
+                        { line("filter-to".into(), "Created before (UTC)", &typed.to, form.text(|typed| &mut typed.to)) }
                     </div>
                     if wrong {
                         <p class="wrong" role="alert">{ "Times are written as 2026-11-22 14:25:00." }</p>

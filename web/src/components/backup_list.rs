@@ -7,7 +7,8 @@ use crate::look::every_backup;
 use crate::markup::html;
 use crate::shared::Shared;
 use crate::store::{Action, Dialog};
-use crate::view::{Listed, Page, details};
+use crate::view::{Listed, Page, details, source};
+use std::rc::Rc;
 use timemark_core::operations::ListBackupsInput;
 use timemark_core::shapes::{BackupStatus, BackupType, TableDescription};
 use yew::prelude::*;
@@ -16,7 +17,7 @@ use yew::prelude::*;
 #[derive(Clone, PartialEq, Properties)]
 pub struct BackupListProps {
     /// The backups that are listed.
-    pub backups: Shared<Page<Listed, String>>,
+    pub backups: Shared<Page<Rc<Listed>, String>>,
     /// How far each is that is being made, in percent.
     pub progress: Vec<Option<i64>>,
     /// How long each is kept still that goes of itself.
@@ -67,7 +68,7 @@ pub fn BackupList(props: &BackupListProps) -> Html {
                         <tbody>
                             for ((listed, progress), left) in rows {
                                 <Row
-                                    key={details(&listed.description).backup_arn.unwrap_or_default()}
+                                    key={details(&listed.description).backup_arn.as_deref().unwrap_or_default()}
                                     listed={listed.clone()}
                                     progress={*progress}
                                     left={left.clone()}
@@ -87,7 +88,7 @@ pub fn BackupList(props: &BackupListProps) -> Html {
 #[derive(Clone, PartialEq, Properties)]
 struct RowProps {
     /// The backup.
-    listed: Listed,
+    listed: Rc<Listed>,
     /// How far it is while it is being made, in percent.
     progress: Option<i64>,
     /// How long it is kept still, where it goes of itself.
@@ -101,7 +102,7 @@ struct RowProps {
 fn Row(RowProps { listed, progress, left, chosen }: &RowProps) -> Html {
     let dispatch = use_dispatch();
     let backup = details(&listed.description);
-    let source = listed.description.source_table_details.clone().unwrap_or_default();
+    let source = source(&listed.description);
     let arn = backup.backup_arn.clone().unwrap_or_default();
     let name = backup.backup_name.clone().unwrap_or_default();
     let is_made = backup.backup_status == Some(BackupStatus::Available);
@@ -132,7 +133,7 @@ fn Row(RowProps { listed, progress, left, chosen }: &RowProps) -> Html {
                     { progress_bar(*percent, &name) }
                 }
             </td>
-            <td>{ source.table_name.unwrap_or_default() }</td>
+            <td>{ source.table_name.clone().unwrap_or_default() }</td>
             <td>{ backup.backup_type.as_ref().map(BackupType::as_str).unwrap_or_default().to_owned() }</td>
             <td class="time">{ backup.backup_creation_date_time.map(format::date_and_clock).unwrap_or_default() }</td>
             <td class="number">{ figure(format::bytes(backup.backup_size_bytes.unwrap_or_default())) }</td>

@@ -33,7 +33,7 @@ pub struct ModalProps {
 #[component]
 pub fn Modal(props: &ModalProps) -> Html {
     let dispatch = use_dispatch();
-    let dialog = use_node_ref();
+    let dialog = use_memo((), |()| NodeRef::default());
     use_modal(&dialog);
     let onclose = on::<Event>(&dispatch, Action::CloseDialog);
     let cancel = on::<MouseEvent>(&dispatch, Action::CloseDialog);
@@ -45,7 +45,7 @@ pub fn Modal(props: &ModalProps) -> Html {
     });
     let class = if props.is_destructive { "destructive" } else { "primary" };
     html! {
-        <dialog ref={dialog} class={props.is_wide.then_some("wide")} aria-labelledby="dialog-title" {onclose}>
+        <dialog ref={(*dialog).clone()} class={props.is_wide.then_some("wide")} aria-labelledby="dialog-title" {onclose}>
             <form {onsubmit}>
                 <h2 id="dialog-title">{ &props.title }</h2>
                 { props.children.clone() }

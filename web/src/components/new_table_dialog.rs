@@ -1,11 +1,12 @@
 //! Making a table.
 
+use super::field::line;
 use super::{Modal, failure_alert, select};
 use crate::history::Entry;
-use crate::hooks::{Form, on, use_dispatch, use_form};
+use crate::hooks::{FieldEvent, Form, on, use_dispatch, use_form};
 use crate::markup::html;
 use crate::store::Action;
-use crate::table_form::{IndexField, KeyField, TableForm};
+use crate::table_form::{IndexField, TableForm};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -44,26 +45,20 @@ pub fn NewTableDialog(NewTableDialogProps { refused }: &NewTableDialogProps) -> 
     let billing = [("PAY_PER_REQUEST", "On demand"), ("PROVISIONED", "Provisioned")];
     html! {
         <Modal title="New table" confirm="Create table" is_wide=true {onconfirm}>
-            { line(&form, "table-name", "Table name", &filled.name, |form, text| form.name = text) }
+            { line("table-name".into(), "Table name", &filled.name, form.text(|form| &mut form.name)) }
             <div class="pair">
-                { line(&form, "table-hash", "Partition key", &filled.hash.name, |form, text| form.hash.name = text) }
-                { kind(&form, "table-hash-type", "Its type", &filled.hash, |form, text| form.hash.kind = text) }
+                { line("table-hash".into(), "Partition key", &filled.hash.name, form.text(|form| &mut form.hash.name)) }
+                { select("table-hash-type", "Its type", &KINDS, &filled.hash.kind, form.text(|form| &mut form.hash.kind)) }
             </div>
             <div class="pair">
-                { line(&form, "table-range", "Sort key (none where empty)", &filled.range.name, |form, text| {
-                    form.range.name = text;
-                }) }
-                { kind(&form, "table-range-type", "Its type", &filled.range, |form, text| form.range.kind = text) }
+                { line("table-range".into(), "Sort key (none where empty)", &filled.range.name, form.text(|form| &mut form.range.name)) }
+                { select("table-range-type", "Its type", &KINDS, &filled.range.kind, form.text(|form| &mut form.range.kind)) }
             </div>
             <div class="pair">
-                { select("table-billing", "Capacity", &billing, &filled.billing, form.write(|form, text| form.billing = text)) }
+                { select("table-billing", "Capacity", &billing, &filled.billing, form.text(|form| &mut form.billing)) }
                 if is_provisioned {
-                    { line(&form, "table-read", "Reads a second (4 KB)", &filled.capacity.read, |form, text| {
-                        form.capacity.read = text;
-                    }) }
-                    { line(&form, "table-write", "Writes a second (1 KB)", &filled.capacity.write, |form, text| {
-                        form.capacity.write = text;
-                    }) }
+                    { line("table-read".into(), "Reads a second (4 KB)", &filled.capacity.read, form.text(|form| &mut form.capacity.read)) }
+                    { line("table-write".into(), "Writes a second (1 KB)", &filled.capacity.write, form.text(|form| &mut form.capacity.write)) }
                 }
             </div>
             <h3>{ "Indexes" }</h3>
@@ -76,18 +71,16 @@ pub fn NewTableDialog(NewTableDialogProps { refused }: &NewTableDialogProps) -> 
             <details class="fold">
                 <summary>{ "Stream, tags, class, encryption, protection" }</summary>
                 <div class="fields">
-                    { select("table-stream", "Stream", &STREAMS, &filled.stream, form.write(|form, text| form.stream = text)) }
-                    { select("table-class", "Table class", &class, &filled.class, form.write(|form, text| form.class = text)) }
-                    { line(&form, "table-kms", "KMS key (AWS’s own where empty)", &filled.kms_key, |form, text| {
-                        form.kms_key = text;
-                    }) }
+                    { select("table-stream", "Stream", &STREAMS, &filled.stream, form.text(|form| &mut form.stream)) }
+                    { select("table-class", "Table class", &class, &filled.class, form.text(|form| &mut form.class)) }
+                    { line("table-kms".into(), "KMS key (AWS’s own where empty)", &filled.kms_key, form.text(|form| &mut form.kms_key)) }
                     <div class="field">
                         <label for="table-tags">{ "Tags, a line each: Key=Value" }</label>
                         <textarea
                             id="table-tags"
                             rows="2"
                             value={filled.tags.clone()}
-                            oninput={form.write(|form, text| form.tags = text)}
+                            oninput={form.text(|form| &mut form.tags)}
                         />
                     </div>
                     <label class="check">
@@ -110,37 +103,35 @@ pub fn NewTableDialog(NewTableDialogProps { refused }: &NewTableDialogProps) -> 
 fn index_fields(form: &Form<TableForm>, index: &IndexField, place: usize) -> Html {
     let id = |what: &str| format!("index-{}-{what}", index.id);
     let kinds = [("global", "Global"), ("local", "Local")];
+    let kind = if index.is_global { "global" } else { "local" };
+    let switch = form.write(move |form, text| {
+        if let Some(index) = form.indexes.get_mut(place) {
+            index.is_global = text == "global";
+        }
+    });
     let remove = form.press(move |form| drop(form.indexes.remove(place)));
     html! {
         <fieldset class="index" key={index.id}>
             <legend>{ format!("Index {}", place + 1) }</legend>
             <div class="pair">
-                { line(form, id("name"), "Name", &index.name, at(place, |index, text| index.name = text)) }
-                { select(id("kind"), "Kind", &kinds, if index.is_global { "global" } else { "local" }, form.write(at(place, |index, text| index.is_global = text == "global"))) }
+                { line(id("name").into(), "Name", &index.name, at(form, place, |index| &mut index.name)) }
+                { select(id("kind"), "Kind", &kinds, kind, switch) }
             </div>
             if index.is_global {
                 <div class="pair">
-                    { line(form, id("hash"), "Partition key", &index.hash.name, at(place, |index, text| {
-                        index.hash.name = text;
-                    })) }
-                    { kind(form, id("hash-type"), "Its type", &index.hash, at(place, |index, text| {
-                        index.hash.kind = text;
-                    })) }
+                    { line(id("hash").into(), "Partition key", &index.hash.name, at(form, place, |index| &mut index.hash.name)) }
+                    { select(id("hash-type"), "Its type", &KINDS, &index.hash.kind, at(form, place, |index| &mut index.hash.kind)) }
                 </div>
             }
             <div class="pair">
-                { line(form, id("range"), if index.is_global { "Sort key (none where empty)" } else { "Sort key" },
-                    &index.range.name, at(place, |index, text| index.range.name = text)) }
-                { kind(form, id("range-type"), "Its type", &index.range, at(place, |index, text| {
-                    index.range.kind = text;
-                })) }
+                { line(id("range").into(), if index.is_global { "Sort key (none where empty)" } else { "Sort key" },
+                    &index.range.name, at(form, place, |index| &mut index.range.name)) }
+                { select(id("range-type"), "Its type", &KINDS, &index.range.kind, at(form, place, |index| &mut index.range.kind)) }
             </div>
             <div class="pair">
-                { select(id("projection"), "Holds", &PROJECTIONS, &index.projection, form.write(at(place, |index, text| index.projection = text))) }
+                { select(id("projection"), "Holds", &PROJECTIONS, &index.projection, at(form, place, |index| &mut index.projection)) }
                 if index.projection == "INCLUDE" {
-                    { line(form, id("included"), "Attributes, with commas", &index.included, at(place, |index, text| {
-                        index.included = text;
-                    })) }
+                    { line(id("included").into(), "Attributes, with commas", &index.included, at(form, place, |index| &mut index.included)) }
                 }
                 <button type="button" onclick={remove}>{ "Remove index" }</button>
             </div>
@@ -148,36 +139,11 @@ fn index_fields(form: &Form<TableForm>, index: &IndexField, place: usize) -> Htm
     }
 }
 
-/// What changes one index.
-fn at(
-    place: usize,
-    change: impl Fn(&mut IndexField, String) + Copy + 'static,
-) -> impl Fn(&mut TableForm, String) + Copy + 'static {
-    move |form, text| {
+/// What hears a person write one text of one index.
+fn at<E: FieldEvent>(form: &Form<TableForm>, place: usize, of: fn(&mut IndexField) -> &mut String) -> Callback<E> {
+    form.write(move |form, text| {
         if let Some(index) = form.indexes.get_mut(place) {
-            change(index, text);
+            *of(index) = text;
         }
-    }
-}
-
-fn line(
-    form: &Form<TableForm>,
-    id: impl Into<AttrValue>,
-    label: &'static str,
-    value: &str,
-    change: impl Fn(&mut TableForm, String) + Copy + 'static,
-) -> Html {
-    super::field::line(id.into(), label, value, form.write(change))
-}
-
-fn kind(
-    form: &Form<TableForm>,
-    id: impl Into<AttrValue>,
-    label: &'static str,
-    key: &KeyField,
-    change: impl Fn(&mut TableForm, String) + Copy + 'static,
-) -> Html {
-    html! {
-        { select(id, label, &KINDS, &key.kind, form.write(change)) }
-    }
+    })
 }

@@ -7,9 +7,10 @@ use crate::markup::html;
 use crate::request::Request;
 use crate::shared::Shared;
 use crate::store::{Action, Dialog};
-use crate::view::{Listed, Page, details};
+use crate::view::{Listed, Page, details, source};
+use std::rc::Rc;
 use timemark_core::operations::CreateBackupInput;
-use timemark_core::shapes::{BackupDescription, BackupDetails, BackupStatus, TableDescription, TableStatus};
+use timemark_core::shapes::{BackupDescription, BackupStatus, TableDescription, TableStatus};
 use yew::prelude::*;
 
 /// The properties of [`NextStep`].
@@ -18,7 +19,7 @@ pub struct NextStepProps {
     /// All tables.
     pub tables: Shared<Vec<TableDescription>>,
     /// All backups.
-    pub backups: Shared<Page<Listed, String>>,
+    pub backups: Shared<Page<Rc<Listed>, String>>,
     /// The table that is looked at.
     pub table: Option<TableDescription>,
     /// How many calls there were so far.
@@ -34,7 +35,8 @@ enum Step {
     Write(Box<TableDescription>),
     AskForBackup(String),
     AwaitBackup(String),
-    Restore(BackupDetails),
+    /// The backup's name and its ARN.
+    Restore(String, String),
     AwaitRestore(String),
     Done,
 }
@@ -86,12 +88,12 @@ pub fn NextStep(props: &NextStepProps) -> Html {
                 .to_owned(),
             let_time_pass(),
         ),
-        Step::Restore(backup) => (
-            format!("{} is AVAILABLE", backup.backup_name.unwrap_or_default()),
+        Step::Restore(name, arn) => (
+            format!("{name} is AVAILABLE"),
             "Left of the line is in the backup, right of it is not, whatever was written first. Restore it into a new \
              table."
                 .to_owned(),
-            button("Restore…", Action::Open(Dialog::Restore(backup.backup_arn.unwrap_or_default()))),
+            button("Restore…", Action::Open(Dialog::Restore(arn))),
         ),
         Step::AwaitRestore(name) => (
             format!("{name} is being restored"),
@@ -119,14 +121,13 @@ fn step(props: &NextStepProps) -> Step {
         return Step::AwaitRestore(name_of(table));
     }
     let Some(table) = props.table.as_ref().or(props.tables.first()) else { return Step::Begin };
-    let is_of_table = |backup: &&BackupDescription| {
-        backup.source_table_details.as_ref().and_then(|source| source.table_name.as_ref()) == table.table_name.as_ref()
-    };
+    let is_of_table = |backup: &&BackupDescription| source(backup).table_name == table.table_name;
     if let Some(backup) = props.backups.rows.iter().map(|listed| &listed.description).rfind(is_of_table).map(details) {
+        let name = backup.backup_name.clone().unwrap_or_default();
         let is_made = backup.backup_status == Some(BackupStatus::Available);
         return match (is_made, props.tables.len()) {
-            (false, _) => Step::AwaitBackup(backup.backup_name.unwrap_or_default()),
-            (true, 1) => Step::Restore(backup),
+            (false, _) => Step::AwaitBackup(name),
+            (true, 1) => Step::Restore(name, backup.backup_arn.clone().unwrap_or_default()),
             (true, _) => Step::Done,
         };
     }

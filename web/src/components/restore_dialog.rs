@@ -12,7 +12,7 @@ use crate::restore_form::RestoreForm;
 use crate::shared::Shared;
 use crate::source::Source;
 use crate::store::Action;
-use crate::view::details;
+use crate::view::{self, details, global_indexes, local_indexes};
 use std::rc::Rc;
 use timemark_core::shapes::{BackupDescription, TableDescription};
 use yew::prelude::*;
@@ -36,8 +36,8 @@ pub struct RestoreDialogProps {
 pub fn RestoreDialog(props: &RestoreDialogProps) -> Html {
     let dispatch = use_dispatch();
     let description = props.source.description();
-    let (backup, source) = (details(description), description.source_table_details.clone().unwrap_or_default());
-    let table = source.table_name.clone().unwrap_or_default();
+    let backup = details(description);
+    let table = view::source(description).table_name.clone().unwrap_or_default();
     let form = use_form(|| RestoreForm {
         moment: match &props.source {
             Source::Moment { picked: Some(time), .. } => format::date_and_clock(*time),
@@ -61,7 +61,7 @@ pub fn RestoreDialog(props: &RestoreDialogProps) -> Html {
             {onconfirm}
         >
             { what(&form, &props.source) }
-            { line("restore-name".into(), "New table name", &filled.name, form.write(|form, text| form.name = text)) }
+            { line("restore-name".into(), "New table name", &filled.name, form.text(|form| &mut form.name)) }
             { indexes(&form, description) }
             <details class="fold">
                 <summary>{ "Change capacity or encryption" }</summary>
@@ -76,8 +76,8 @@ pub fn RestoreDialog(props: &RestoreDialogProps) -> Html {
 
 /// What is restored, in a sentence; and the field for the moment, where there is one to choose.
 fn what(form: &Form<RestoreForm>, source: &Source) -> Html {
-    let table = source.description().source_table_details.clone().unwrap_or_default();
-    let name = table.table_name.unwrap_or_default();
+    let table = view::source(source.description());
+    let name = table.table_name.as_deref().unwrap_or_default();
     match source {
         Source::Backup(_) => {
             let items = format::count(table.item_count.unwrap_or_default(), "item");
@@ -93,7 +93,7 @@ fn what(form: &Form<RestoreForm>, source: &Source) -> Html {
                     { ": every write committed by then, and no other. It takes some minutes of virtual time." }
                 </p>
                 { line("restore-moment".into(), "Moment (UTC), the latest where empty", &form.value().moment,
-                    form.write(|form, text| form.moment = text)) }
+                    form.text(|form| &mut form.moment)) }
                 if form.value().is_time_wrong() {
                     <p class="wrong" role="alert">{ "Times are written as 2026-11-22 14:25:00." }</p>
                 }
@@ -104,10 +104,7 @@ fn what(form: &Form<RestoreForm>, source: &Source) -> Html {
 
 /// A box for each index that the backup recorded.
 fn indexes(form: &Form<RestoreForm>, backup: &BackupDescription) -> Html {
-    let features = backup.source_table_feature_details.clone().unwrap_or_default();
-    let global = features.global_secondary_indexes.into_iter().flatten().filter_map(|index| index.index_name);
-    let local = features.local_secondary_indexes.into_iter().flatten().filter_map(|index| index.index_name);
-    let names: Vec<String> = global.chain(local).collect();
+    let names = [global_indexes(backup), local_indexes(backup)].concat();
     if names.is_empty() {
         return Html::default();
     }
@@ -129,17 +126,17 @@ fn capacity(form: &Form<RestoreForm>) -> Html {
     let billing = [("", "As it was"), ("PAY_PER_REQUEST", "On demand"), ("PROVISIONED", "Provisioned")];
     html! {
         <div class="pair">
-            { select("restore-billing", "Capacity", &billing, &filled.billing, form.write(|form, text| form.billing = text)) }
+            { select("restore-billing", "Capacity", &billing, &filled.billing, form.text(|form| &mut form.billing)) }
             if filled.billing == "PROVISIONED" {
                 { line("restore-read".into(), "Reads a second (4 KB)", &filled.capacity.read,
-                    form.write(|form, text| form.capacity.read = text)) }
+                    form.text(|form| &mut form.capacity.read)) }
                 { line("restore-write".into(), "Writes a second (1 KB)", &filled.capacity.write,
-                    form.write(|form, text| form.capacity.write = text)) }
+                    form.text(|form| &mut form.capacity.write)) }
             } else {
                 { line("restore-read-max".into(), "At most reads a second", &filled.read_max,
-                    form.write(|form, text| form.read_max = text)) }
+                    form.text(|form| &mut form.read_max)) }
                 { line("restore-write-max".into(), "At most writes a second", &filled.write_max,
-                    form.write(|form, text| form.write_max = text)) }
+                    form.text(|form| &mut form.write_max)) }
             }
         </div>
     }
@@ -150,10 +147,10 @@ fn encryption(form: &Form<RestoreForm>) -> Html {
     let keys = [("", "As it was"), ("AWS", "With a key of AWS’s own"), ("KMS", "With a KMS key")];
     html! {
         <div class="pair">
-            { select("restore-encryption", "Encryption", &keys, &filled.encryption, form.write(|form, text| form.encryption = text)) }
+            { select("restore-encryption", "Encryption", &keys, &filled.encryption, form.text(|form| &mut form.encryption)) }
             if filled.encryption == "KMS" {
                 { line("restore-kms".into(), "KMS key (DynamoDB’s where empty)", &filled.kms_key,
-                    form.write(|form, text| form.kms_key = text)) }
+                    form.text(|form| &mut form.kms_key)) }
             }
         </div>
     }

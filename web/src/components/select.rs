@@ -7,26 +7,19 @@ use yew::prelude::*;
 pub fn select(
     id: impl Into<AttrValue>,
     label: &'static str,
-    options: &[(impl AsRef<str>, impl AsRef<str>)],
+    options: &[(&str, &str)],
     value: &str,
     onchange: Callback<Event>,
 ) -> Html {
-    let options = options.iter().map(|(value, name)| (value.as_ref(), name.as_ref())).collect();
     drawn(id.into(), label, options, value, onchange)
 }
 
-fn drawn(
-    id: AttrValue,
-    label: &'static str,
-    options: Vec<(&str, &str)>,
-    value: &str,
-    onchange: Callback<Event>,
-) -> Html {
+fn drawn(id: AttrValue, label: &'static str, options: &[(&str, &str)], value: &str, onchange: Callback<Event>) -> Html {
     html! {
         <div class="field">
             <label for={&id}>{ label }</label>
             <select {id} {onchange}>
-                for (option, name) in options {
+                for &(option, name) in options {
                     <option value={option.to_owned()} selected={option == value}>{ name }</option>
                 }
             </select>

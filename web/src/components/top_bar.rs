@@ -20,7 +20,7 @@ pub fn TopBar(TopBarProps { clock }: &TopBarProps) -> Html {
     let kept = use_kept(Theme::default);
     let theme = *kept.value();
     use_theme(theme);
-    let next = Theme::ALL.into_iter().cycle().skip_while(|one| *one != theme).nth(1).unwrap_or_default();
+    let next = theme.next();
     let turn = move |_: MouseEvent| kept.set(next);
     let picture = match theme {
         Theme::System => Picture::System,

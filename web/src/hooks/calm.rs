@@ -1,5 +1,6 @@
 //! Messages, not faster than a person can be told.
 
+use super::life::use_life;
 use super::use_kept;
 use crate::shared::Shared;
 use gloo_timers::callback::Interval;
@@ -27,15 +28,15 @@ pub fn use_calm(news: &Shared<Vec<String>>) -> String {
     }
     {
         let said = said.clone();
-        use_effect_with((), move |()| {
+        use_life(Box::new(move || {
             let interval = Interval::new(PAUSE_MS, move || {
                 let messages = waiting.take();
                 if !messages.is_empty() {
                     said.set(messages.join(" "));
                 }
             });
-            move || drop(interval)
-        });
+            Box::new(move || drop(interval))
+        }));
     }
     said.value().clone()
 }

@@ -42,7 +42,12 @@ impl<T: Clone + 'static> Form<T> {
         move |change| kept.change(|form| change(Rc::make_mut(form)))
     }
 
-    /// What hears a person type into a field, or choose from a list.
+    /// What hears a person type into the field of a text, or choose it from a list.
+    pub fn text<E: FieldEvent>(&self, of: fn(&mut T) -> &mut String) -> Callback<E> {
+        self.write(move |form, text| *of(form) = text)
+    }
+
+    /// The same, where what is written means something else to the form.
     pub fn write<E: FieldEvent>(&self, change: impl Fn(&mut T, String) + 'static) -> Callback<E> {
         self.heard(Box::new(move |form, event| change(form, written(event))))
     }

@@ -9,6 +9,7 @@ mod focus;
 mod form;
 mod kept;
 mod keys;
+mod life;
 mod modal;
 mod pointer;
 mod submit;

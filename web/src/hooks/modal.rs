@@ -1,5 +1,6 @@
 //! The browser's own dialogs.
 
+use super::life::use_life;
 use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
@@ -7,16 +8,16 @@ use yew::prelude::*;
 #[hook]
 pub fn use_modal(dialog: &NodeRef) {
     let dialog = dialog.clone();
-    use_effect_with((), move |()| {
+    use_life(Box::new(move || {
         let dialog = dialog.cast::<HtmlDialogElement>();
         if let Some(dialog) = &dialog {
             // It fails only for a dialog that is open already.
             let _ = dialog.show_modal();
         }
-        move || {
+        Box::new(move || {
             if let Some(dialog) = dialog {
                 dialog.close();
             }
-        }
-    });
+        })
+    }));
 }

@@ -15,8 +15,14 @@ pub enum Theme {
 }
 
 impl Theme {
-    /// All of them.
-    pub const ALL: [Theme; 3] = [Theme::System, Theme::Light, Theme::Dark];
+    /// The one after it; after the last, the first.
+    pub fn next(self) -> Theme {
+        match self {
+            Theme::System => Theme::Light,
+            Theme::Light => Theme::Dark,
+            Theme::Dark => Theme::System,
+        }
+    }
 
     /// Its name.
     pub fn as_str(self) -> &'static str {

@@ -1,5 +1,6 @@
 //! How much room there is.
 
+use super::life::use_life;
 use super::use_kept;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
@@ -12,7 +13,7 @@ pub fn use_width(node: &NodeRef, before: i32) -> i32 {
     let width = use_kept(|| before);
     let measured = width.clone();
     let node = node.clone();
-    use_effect_with((), move |()| {
+    use_life(Box::new(move || {
         let resized = Closure::<dyn Fn(js_sys::Array)>::new(move |entries: js_sys::Array| {
             let entry = entries.get(0).unchecked_into::<ResizeObserverEntry>();
             measured.set(entry.content_rect().width() as i32);
@@ -21,12 +22,12 @@ pub fn use_width(node: &NodeRef, before: i32) -> i32 {
         if let (Some(observer), Some(element)) = (&observer, node.cast::<Element>()) {
             observer.observe(&element);
         }
-        move || {
+        Box::new(move || {
             if let Some(observer) = observer {
                 observer.disconnect();
             }
             drop(resized);
-        }
-    });
+        })
+    }));
     *width.value()
 }

@@ -33,11 +33,14 @@ pub fn looks_typed(members: &[(String, Json)]) -> bool {
 /// # Errors
 /// Where in it something is wrong, and what.
 pub fn typed_members(members: Vec<(String, Json)>) -> Result<Attributes, String> {
-    let read = |(name, value): (String, Json)| match typed(value) {
-        Ok(value) => Ok((name, value)),
-        Err(wrong) => Err(format!("{name}: {wrong}")),
-    };
-    in_order(members).into_iter().map(read).collect()
+    let mut read = Vec::new();
+    for (name, value) in in_order(members) {
+        match typed(value) {
+            Ok(value) => read.push((name, value)),
+            Err(wrong) => return Err(format!("{name}: {wrong}")),
+        }
+    }
+    Ok(read.into_iter().collect())
 }
 
 /// An item that was answered.
@@ -81,14 +84,8 @@ pub fn of_kind(kind: &str, json: Json) -> Result<AttributeValue, String> {
         ("NULL", Json::Bool(value)) => AttributeValue::Null(value),
         ("M", Json::Object(members)) => AttributeValue::M(typed_members(members)?),
         ("L", Json::List(elements)) => AttributeValue::L(each(elements, typed)?),
-        ("SS", Json::List(elements)) => AttributeValue::Ss(each(elements, |json| match json {
-            Json::Text(text) => Ok(text),
-            other => Err(format!("a text is wanted, not {}", other.kind())),
-        })?),
-        ("NS", Json::List(elements)) => AttributeValue::Ns(each(elements, |json| match json {
-            Json::Text(text) | Json::Number(text) => Ok(text),
-            other => Err(format!("a number is wanted, not {}", other.kind())),
-        })?),
+        ("SS", Json::List(elements)) => AttributeValue::Ss(each(elements, text)?),
+        ("NS", Json::List(elements)) => AttributeValue::Ns(each(elements, number)?),
         ("BS", Json::List(elements)) => AttributeValue::Bs(each(elements, bytes)?),
         (kind, json) => {
             let wanted = match kind {
@@ -104,9 +101,29 @@ pub fn of_kind(kind: &str, json: Json) -> Result<AttributeValue, String> {
 }
 
 /// Reads elements, and says of which one something is wrong.
-fn each<T>(elements: Vec<Json>, read: impl Fn(Json) -> Result<T, String>) -> Result<Vec<T>, String> {
-    let numbered = elements.into_iter().enumerate();
-    numbered.map(|(number, json)| read(json).map_err(|wrong| format!("[{number}]: {wrong}"))).collect()
+fn each<T>(elements: Vec<Json>, read: fn(Json) -> Result<T, String>) -> Result<Vec<T>, String> {
+    let mut all = Vec::new();
+    for json in elements {
+        match read(json) {
+            Ok(value) => all.push(value),
+            Err(wrong) => return Err(format!("[{}]: {wrong}", all.len())),
+        }
+    }
+    Ok(all)
+}
+
+fn text(json: Json) -> Result<String, String> {
+    match json {
+        Json::Text(text) => Ok(text),
+        other => Err(format!("a text is wanted, not {}", other.kind())),
+    }
+}
+
+fn number(json: Json) -> Result<String, String> {
+    match json {
+        Json::Text(text) | Json::Number(text) => Ok(text),
+        other => Err(format!("a number is wanted, not {}", other.kind())),
+    }
 }
 
 /// Reads bytes: base64, or a list of numbers as the page's own answers have them.
@@ -193,7 +210,7 @@ fn write_inner(value: &AttributeValue, out: &mut String) {
     }
 }
 
-fn list<T>(elements: &[T], write: impl Fn(&T, &mut String), out: &mut String) {
+fn list<T>(elements: &[T], write: fn(&T, &mut String), out: &mut String) {
     out.push('[');
     for (number, element) in elements.iter().enumerate() {
         out.push_str(if number == 0 { "" } else { ", " });

@@ -43,7 +43,7 @@ fn status(state: &State, table: &str) -> Option<TableStatus> {
 }
 
 fn backup(state: &State) -> BackupDetails {
-    state.view().backups.rows.last().map(|listed| details(&listed.description)).unwrap_or_default()
+    state.view().backups.rows.last().map(|listed| details(&listed.description).clone()).unwrap_or_default()
 }
 
 fn digest(state: &State) -> u128 {

@@ -10,10 +10,12 @@ use crate::look::{Look, Tab};
 use crate::shared::Shared;
 use crate::source::Source;
 use std::rc::Rc;
+use std::sync::LazyLock;
 use timemark_core::lab::{ExplainBackupInput, ExplainBackupOutput};
 use timemark_core::operations::*;
 use timemark_core::shapes::{
-    BackupDescription, BackupDetails, BackupStatus, PointInTimeRecoveryDescription, TableDescription, Tag,
+    BackupDescription, BackupDetails, BackupStatus, PointInTimeRecoveryDescription, SourceTableDetails,
+    TableDescription, Tag,
 };
 use timemark_core::state::{State as EngineState, Task};
 use timemark_core::{Attributes, Operation, Timestamp};
@@ -26,7 +28,7 @@ pub struct View {
     /// Tables that are on their way, and when they will be ACTIVE.
     pub dues: Shared<Vec<(String, Timestamp)>>,
     /// The backups that are listed.
-    pub backups: Shared<Page<Listed, String>>,
+    pub backups: Shared<Page<Rc<Listed>, String>>,
     /// The time line; nothing where there is no table.
     pub plot: Option<Shared<Plot>>,
     /// Items of the chosen table, where their tab is open.
@@ -139,7 +141,7 @@ pub fn about_in(state: &EngineState, now: Timestamp, name: &str) -> Option<About
 
 /// What a table restored from a backup under that name does not have of what the backup's table had.
 pub fn dropped(moment: &Moment, backup: &BackupDescription, target: &str) -> Vec<Dropped> {
-    let source = backup.source_table_details.clone().unwrap_or_default();
+    let source = source(backup);
     let table = source.table_name.as_deref().and_then(|name| read(moment, DescribeTableInput::new(name))?.table);
     // Another table may have that name by now.
     let table = table.filter(|table| table.table_id == source.table_id);
@@ -215,8 +217,29 @@ pub fn left(now: Timestamp, until: Timestamp) -> String {
 }
 
 /// The backup itself in its description.
-pub fn details(backup: &BackupDescription) -> BackupDetails {
-    backup.backup_details.clone().unwrap_or_default()
+pub fn details(backup: &BackupDescription) -> &BackupDetails {
+    static NONE: LazyLock<BackupDetails> = LazyLock::new(BackupDetails::default);
+    backup.backup_details.as_ref().unwrap_or(&NONE)
+}
+
+/// The table in a backup's description.
+pub fn source(backup: &BackupDescription) -> &SourceTableDetails {
+    static NONE: LazyLock<SourceTableDetails> = LazyLock::new(SourceTableDetails::default);
+    backup.source_table_details.as_ref().unwrap_or(&NONE)
+}
+
+/// The names of the global indexes that a backup recorded.
+pub fn global_indexes(backup: &BackupDescription) -> Vec<String> {
+    let indexes =
+        backup.source_table_feature_details.iter().flat_map(|its| its.global_secondary_indexes.iter().flatten());
+    indexes.filter_map(|index| index.index_name.clone()).collect()
+}
+
+/// The names of the local ones.
+pub fn local_indexes(backup: &BackupDescription) -> Vec<String> {
+    let indexes =
+        backup.source_table_feature_details.iter().flat_map(|its| its.local_secondary_indexes.iter().flatten());
+    indexes.filter_map(|index| index.index_name.clone()).collect()
 }
 
 /// The answer of an operation that only reads.
@@ -265,11 +288,13 @@ pub fn list_backups(look: &Look) -> ListBackupsInput {
     }
 }
 
-fn backups(moment: &Moment, look: &Look) -> Page<Listed, String> {
+fn backups(moment: &Moment, look: &Look) -> Page<Rc<Listed>, String> {
     let answer = read(moment, list_backups(look)).unwrap_or_default();
     let summaries = answer.backup_summaries.into_iter().flatten();
     Page {
-        rows: summaries.filter_map(|summary| Some(listed(moment, backup(moment, &summary.backup_arn?)?))).collect(),
+        rows: summaries
+            .filter_map(|summary| Some(Rc::new(listed(moment, backup(moment, &summary.backup_arn?)?))))
+            .collect(),
         next: answer.last_evaluated_backup_arn,
     }
 }
@@ -277,7 +302,7 @@ fn backups(moment: &Moment, look: &Look) -> Page<Listed, String> {
 fn listed(moment: &Moment, description: BackupDescription) -> Listed {
     let backup = details(&description);
     let is_made = backup.backup_status != Some(BackupStatus::Creating);
-    Listed { due: if is_made { None } else { due(moment, &backup) }, description }
+    Listed { due: if is_made { None } else { due(moment, backup) }, description }
 }
 
 fn items(moment: &Moment, look: &Look) -> Page<Attributes, Attributes> {

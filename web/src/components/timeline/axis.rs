@@ -43,9 +43,17 @@ pub fn ticks(scale: &Scale, marker: Timestamp) -> Vec<(Timestamp, String)> {
     let step = STEPS_MS.iter().find(is_wide_enough).copied().unwrap_or(scale.length_ms());
     let origin = if step < 3_600_000 { marker.millis() } else { 0 };
     let first = scale.from.millis() - (scale.from.millis() - origin).rem_euclid(step);
-    let times = (0..).map(|number| Timestamp::from_millis(first + number * step));
-    let seen = times.skip_while(|time| *time < scale.from).take_while(|time| *time <= scale.to);
-    seen.map(|time| (time, label(time, step))).collect()
+    let mut ticks = Vec::new();
+    for number in 0.. {
+        let time = Timestamp::from_millis(first + number * step);
+        if time > scale.to {
+            break;
+        }
+        if time >= scale.from {
+            ticks.push((time, label(time, step)));
+        }
+    }
+    ticks
 }
 
 fn label(time: Timestamp, step_ms: i64) -> String {

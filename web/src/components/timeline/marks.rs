@@ -39,8 +39,9 @@ impl Fill {
     }
 }
 
-/// A look: the class of the verdict, the fill, and whether it is the cross on a deletion.
-type Look = (&'static str, &'static str, bool);
+/// A look: whether it is the cross on a deletion, the class of the verdict, and the fill. Crosses come after what they
+/// cross.
+type Look = (bool, &'static str, &'static str);
 
 /// Outlines of marks, gathered by their look.
 #[derive(Default)]
@@ -48,7 +49,7 @@ struct Outlines(Sorted<Look, String>);
 
 impl Outlines {
     fn add(&mut self, verdict: &Verdict, fill: Fill, is_cross: bool, outline: &str) {
-        self.0.or_default((words::verdict(verdict).0, fill.class(), is_cross)).push_str(outline);
+        self.0.or_default((is_cross, words::verdict(verdict).0, fill.class())).push_str(outline);
     }
 
     /// A circle for a new item, a diamond for an item written over, a crossed circle for one deleted.
@@ -63,13 +64,11 @@ impl Outlines {
     }
 
     fn html(self) -> Html {
-        let path = |((verdict, fill, is_cross), outline): (Look, String)| {
+        let path = |((is_cross, verdict, fill), outline): (Look, String)| {
             let class = format!("mark {verdict} {fill}{}", if is_cross { " cross" } else { "" });
             html! { <path {class} d={outline} /> }
         };
-        // Crosses come after what they cross.
-        let (crosses, others): (Vec<_>, Vec<_>) = self.0.into_iter().partition(|((_, _, is_cross), _)| *is_cross);
-        others.into_iter().chain(crosses).map(path).collect()
+        self.0.into_iter().map(path).collect()
     }
 }
 

@@ -59,11 +59,11 @@ const WIDTH_BEFORE: i32 = 720;
 #[component]
 pub fn Timeline(props: &TimelineProps) -> Html {
     let dispatch = use_dispatch();
-    let node = use_node_ref();
+    let node = NodeRef::clone(&use_memo((), |()| NodeRef::default()));
     let width = use_width(&node, WIDTH_BEFORE);
     let pointed = use_kept(|| None::<Pointed>);
     let drag = use_mut_ref(|| None::<Drag>);
-    let TimelineProps { plot, viewport, now, .. } = props.clone();
+    let (plot, viewport, now) = (props.plot.clone(), props.viewport, props.now);
     let chosen = plot.backup.as_ref().and_then(|backup| backup.backup_arn.clone());
     let lives = lives::lives(&props.chronicle, &plot.table, chosen.as_deref(), plot.from, plot.to);
     let scale = Scale::new(&plot, lives.len() + usize::from(plot.recovery.is_some()), width);
