@@ -12,6 +12,9 @@ mod comparison;
 mod expected;
 mod updates;
 
+use crate::Dice;
+use timemark_core::shapes::ConditionalOperator::{self, And, Or};
+
 pub use comparison::{Comparison, Filter, KeyConditions};
 pub use expected::Expectations;
 pub use updates::Updates;
@@ -21,11 +24,7 @@ pub use updates::Updates;
 pub struct Refused;
 
 /// Several outcomes in one: all hold, or any of them; refused if one is, or if the two words do not fit their number.
-fn joined(
-    outcomes: Vec<Result<bool, Refused>>,
-    operator: Option<&timemark_core::shapes::ConditionalOperator>,
-) -> Result<bool, Refused> {
-    use timemark_core::shapes::ConditionalOperator::Or;
+fn joined(outcomes: Vec<Result<bool, Refused>>, operator: Option<&ConditionalOperator>) -> Result<bool, Refused> {
     let outcomes = outcomes.into_iter().collect::<Result<Vec<bool>, Refused>>()?;
     match operator {
         Some(_) if outcomes.len() < 2 => Err(Refused),
@@ -35,8 +34,7 @@ fn joined(
 }
 
 /// AND, OR or neither; mostly what fits so many conditions.
-fn operator(dice: &mut crate::Dice, conditions: usize) -> Option<timemark_core::shapes::ConditionalOperator> {
-    use timemark_core::shapes::ConditionalOperator::{And, Or};
+fn operator(dice: &mut Dice, conditions: usize) -> Option<ConditionalOperator> {
     let is_wanted = if conditions < 2 { dice.percent(3) } else { dice.percent(60) };
     is_wanted.then(|| dice.pick(&[And, Or, Or]).clone())
 }
