@@ -311,6 +311,22 @@ fn an_indexs_key_keeps_its_type_and_the_index_follows() {
 }
 
 #[test]
+fn an_entry_moves_where_either_part_of_the_indexs_key_changes() {
+    let mut lab = Lab::new();
+    let index =
+        json!({"IndexName": "global", "KeySchema": schema(&["v", "w"]), "Projection": {"ProjectionType": "ALL"}});
+    let more = json!({"AttributeDefinitions": texts(&["pk", "v", "w"]), "GlobalSecondaryIndexes": [index]});
+    lab.ok("CreateTable", with(&plain("Music"), &more));
+    let given = |value: &str| json!({":x": {"S": value}});
+    lab.ok(UPDATE, update("a", "SET v = :x, w = :x, z = :x", given("x")));
+    for (expression, value) in [("SET w = :x", "y"), ("SET v = :x", "y"), ("SET z = :x", "y")] {
+        lab.ok(UPDATE, update("a", expression, given(value)));
+        let held = lab.ok("Scan", json!({"TableName": "Music", "IndexName": "global"}));
+        assert_eq!(held["Items"], lab.ok("Scan", json!({"TableName": "Music"}))["Items"], "{expression}");
+    }
+}
+
+#[test]
 fn the_size_limit_is_that_of_the_new_item() {
     let mut lab = music();
     let value = |bytes: usize| json!({":v": {"S": "x".repeat(bytes)}});
