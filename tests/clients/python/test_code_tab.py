@@ -57,6 +57,7 @@ def told(client, score):
     assert hostile[" "] == {"S": ""}
     late = items["Beethoven"]
     assert late["Plays"] == {"N": "12345678901234567890123456789012345678"}
+    assert late["Encores"] == {"N": "1"}
     assert late["Movements"] == {"L": [{"S": "Overtura"}, {"M": {"Name": {"S": "Fuga"}, "Of": {"L": []}}}]}
     assert (late["IsLate"], late["Label"]) == ({"BOOL": True}, {"NULL": True})
     assert late["Score"] == {"B": score}

@@ -54,7 +54,7 @@ const STORY: [(&str, &str, f64); 25] = [
     (
         "UpdateItem",
         r##"{"TableName": "Music", "Key": {"Artist": {"S": "Beethoven"}, "Title": {"S": "Große Fuge"}},
-            "UpdateExpression": "SET #e = if_not_exists(#e, :zero) + :one REMOVE Movements[1]",
+            "UpdateExpression": "SET #e = if_not_exists(#e, :zero) + :one REMOVE Nothing",
             "ConditionExpression": "attribute_exists(#y) AND NOT contains(#k, :key)",
             "ExpressionAttributeNames": {"#e": "Encores", "#y": "Year", "#k": "Keys"},
             "ExpressionAttributeValues": {":zero": {"N": "0"}, ":one": {"N": "1"}, ":key": {"S": "C major"}},

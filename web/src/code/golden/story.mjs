@@ -128,7 +128,7 @@ await client.send(new BatchWriteItemCommand({
 await client.send(new UpdateItemCommand({
   TableName: "Music",
   Key: { Artist: { S: "Beethoven" }, Title: { S: "Große Fuge" } },
-  UpdateExpression: "SET #e = if_not_exists(#e, :zero) + :one REMOVE Movements[1]",
+  UpdateExpression: "SET #e = if_not_exists(#e, :zero) + :one REMOVE Nothing",
   ConditionExpression: "attribute_exists(#y) AND NOT contains(#k, :key)",
   ExpressionAttributeNames: { "#e": "Encores", "#y": "Year", "#k": "Keys" },
   ExpressionAttributeValues: {

@@ -212,7 +212,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .table_name("Music")
         .key("Artist", AttributeValue::S("Beethoven".to_owned()))
         .key("Title", AttributeValue::S("Große Fuge".to_owned()))
-        .update_expression("SET #e = if_not_exists(#e, :zero) + :one REMOVE Movements[1]")
+        .update_expression("SET #e = if_not_exists(#e, :zero) + :one REMOVE Nothing")
         .condition_expression("attribute_exists(#y) AND NOT contains(#k, :key)")
         .expression_attribute_names("#e", "Encores")
         .expression_attribute_names("#y", "Year")

@@ -96,7 +96,7 @@ aws dynamodb batch-write-item \
 aws dynamodb update-item \
   --table-name Music \
   --key '{"Artist": {"S": "Beethoven"}, "Title": {"S": "Große Fuge"}}' \
-  --update-expression 'SET #e = if_not_exists(#e, :zero) + :one REMOVE Movements[1]' \
+  --update-expression 'SET #e = if_not_exists(#e, :zero) + :one REMOVE Nothing' \
   --condition-expression 'attribute_exists(#y) AND NOT contains(#k, :key)' \
   --expression-attribute-names '{"#e": "Encores", "#y": "Year", "#k": "Keys"}' \
   --expression-attribute-values '{":zero": {"N": "0"}, ":one": {"N": "1"}, ":key": {"S": "C major"}}' \
