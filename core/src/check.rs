@@ -4,7 +4,7 @@
 //! the request is refused. Nothing is formatted while all is well.
 
 use crate::sorted::Named;
-use std::fmt::{Debug, Display, Write};
+use std::fmt::{Debug, Write};
 use std::ops::RangeInclusive;
 
 /// Most violations that one answer tells.
@@ -53,11 +53,9 @@ pub trait Constrained {
 /// A string enum, which tells whether a value is one of the model's.
 pub trait Enumerated {
     /// The model's values, in the order in which the service lists them.
-    fn allowed() -> &'static [&'static str];
-    /// The value as sent.
-    fn sent(&self) -> &str;
-    /// Whether it is one of the model's.
-    fn is_known(&self) -> bool;
+    const ALLOWED: &'static [&'static str];
+    /// The value as sent, if it is none of these.
+    fn unknown(&self) -> Option<&str>;
 }
 
 /// Something whose length is bounded: a string's characters, a list's elements.
@@ -148,6 +146,49 @@ impl Check {
         Member { name, value: value.as_ref(), check: self }
     }
 
+    fn length(&mut self, name: &'static str, value: &dyn Length, bounds: RangeInclusive<usize>) {
+        let (least, most, length) = (bounds.start(), bounds.end(), value.length());
+        if length < *least {
+            let constraint = format!("Member must have length greater than or equal to {least}");
+            self.report(name, Some(value.shown()), constraint);
+        }
+        if length > *most {
+            let constraint = format!("Member must have length less than or equal to {most}");
+            self.report(name, Some(value.shown()), constraint);
+        }
+    }
+
+    fn within(&mut self, name: &'static str, value: i64, bounds: RangeInclusive<i64>) {
+        let (least, most) = (bounds.start(), bounds.end());
+        if value < *least {
+            let constraint = format!("Member must have value greater than or equal to {least}");
+            self.report(name, Some(value.to_string()), constraint);
+        }
+        if value > *most {
+            let constraint = format!("Member must have value less than or equal to {most}");
+            self.report(name, Some(value.to_string()), constraint);
+        }
+    }
+
+    fn unknown(&mut self, name: &'static str, sent: &str, allowed: &[&str]) {
+        let constraint = format!("Member must satisfy enum value set: [{}]", allowed.join(", "));
+        self.report(name, Some(sent.to_owned()), constraint);
+    }
+
+    fn structure(&mut self, step: Step, value: &dyn Constrained) {
+        self.path.push(step);
+        value.check(self);
+        self.path.pop();
+    }
+
+    fn each(&mut self, name: &'static str, values: &mut dyn Iterator<Item = (Step, &dyn Constrained)>) {
+        self.path.push(Step::Member(name));
+        for (step, value) in values {
+            self.structure(step, value);
+        }
+        self.path.pop();
+    }
+
     fn report(&mut self, name: &'static str, value: Option<String>, constraint: String) {
         if self.violations.len() == VIOLATIONS_MAX {
             return;
@@ -182,56 +223,39 @@ impl<T> Member<'_, T> {
         }
         self
     }
-
-    fn must(
-        self,
-        holds: impl Fn(&T) -> bool,
-        shown: impl Fn(&T) -> String,
-        constraint: impl FnOnce() -> String,
-    ) -> Self {
-        if let Some(value) = self.value.filter(|value| !holds(value)) {
-            self.check.report(self.name, Some(shown(value)), constraint());
-        }
-        self
-    }
 }
 
 impl<T: Length> Member<'_, T> {
     /// So many characters or elements.
     pub fn length(self, bounds: RangeInclusive<usize>) -> Self {
-        let (&least, &most) = (bounds.start(), bounds.end());
-        self.must(
-            |v| v.length() >= least,
-            T::shown,
-            || format!("Member must have length greater than or equal to {least}"),
-        )
-        .must(
-            |v| v.length() <= most,
-            T::shown,
-            || format!("Member must have length less than or equal to {most}"),
-        )
+        if let Some(value) = self.value {
+            self.check.length(self.name, value, bounds);
+        }
+        self
     }
 }
 
-impl<T: PartialOrd + Display> Member<'_, T> {
+impl<T: Copy + TryInto<i64>> Member<'_, T> {
     /// A number in these bounds.
     pub fn within(self, bounds: RangeInclusive<T>) -> Self {
-        self.must(
-            |v| v >= bounds.start(),
-            T::to_string,
-            || format!("Member must have value greater than or equal to {}", bounds.start()),
-        )
-        .must(
-            |v| v <= bounds.end(),
-            T::to_string,
-            || format!("Member must have value less than or equal to {}", bounds.end()),
-        )
+        self.bounded(whole(*bounds.start())..=whole(*bounds.end()))
     }
 
     /// A number of at least so much.
     pub fn at_least(self, least: T) -> Self {
-        self.must(|v| *v >= least, T::to_string, || format!("Member must have value greater than or equal to {least}"))
+        self.bounded(whole(least)..=i64::MAX)
     }
+
+    fn bounded(self, bounds: RangeInclusive<i64>) -> Self {
+        if let Some(value) = self.value {
+            self.check.within(self.name, whole(*value), bounds);
+        }
+        self
+    }
+}
+
+fn whole(number: impl TryInto<i64>) -> i64 {
+    number.try_into().unwrap_or(i64::MAX)
 }
 
 impl Member<'_, String> {
@@ -248,12 +272,12 @@ impl Member<'_, String> {
 
     /// The characters of names: `[a-zA-Z0-9_.-]+`.
     pub fn name_pattern(self) -> Self {
-        let allowed = |v: &String| {
-            !v.is_empty() && v.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-'))
-        };
-        self.must(allowed, String::clone, || {
-            "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+".to_owned()
-        })
+        let is_allowed = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-');
+        if let Some(name) = self.value.filter(|name| name.is_empty() || !name.bytes().all(is_allowed)) {
+            let constraint = "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+";
+            self.check.report(self.name, Some(name.clone()), constraint.to_owned());
+        }
+        self
     }
 }
 
@@ -263,28 +287,26 @@ impl Member<'_, Vec<String>> {
     /// # Source
     /// Assumed: the sentence that other services of AWS have for the elements of a list.
     pub fn each_length(self, bounds: RangeInclusive<usize>) -> Self {
-        let (least, most) = (bounds.start(), bounds.end());
-        self.must(
-            |texts| texts.iter().all(|text| bounds.contains(&text.length())),
-            Length::shown,
-            || {
-                format!(
-                    "Member must satisfy constraint: [Member must have length less than or equal to {most}, Member must \
-                     have length greater than or equal to {least}]"
-                )
-            },
-        )
+        let is_long = |text: &String| !bounds.contains(&text.length());
+        if let Some(texts) = self.value.filter(|texts| texts.iter().any(is_long)) {
+            let (least, most) = (bounds.start(), bounds.end());
+            let constraint = format!(
+                "Member must satisfy constraint: [Member must have length less than or equal to {most}, Member must \
+                 have length greater than or equal to {least}]"
+            );
+            self.check.report(self.name, Some(texts.shown()), constraint);
+        }
+        self
     }
 }
 
 impl<T: Enumerated> Member<'_, T> {
     /// One of the model's values.
     pub fn known(self) -> Self {
-        self.must(
-            T::is_known,
-            |v| v.sent().to_owned(),
-            || format!("Member must satisfy enum value set: [{}]", T::allowed().join(", ")),
-        )
+        if let Some(sent) = self.value.and_then(T::unknown) {
+            self.check.unknown(self.name, sent, T::ALLOWED);
+        }
+        self
     }
 }
 
@@ -292,9 +314,7 @@ impl<T: Constrained> Member<'_, T> {
     /// A structure, whose own members are checked.
     pub fn structure(self) -> Self {
         if let Some(value) = self.value {
-            self.check.path.push(Step::Member(self.name));
-            value.check(self.check);
-            self.check.path.pop();
+            self.check.structure(Step::Member(self.name), value);
         }
         self
     }
@@ -304,13 +324,8 @@ impl<T: Constrained> Member<'_, Vec<T>> {
     /// A list of structures, each checked.
     pub fn each(self) -> Self {
         if let Some(elements) = self.value {
-            self.check.path.push(Step::Member(self.name));
-            for (index, element) in elements.iter().enumerate() {
-                self.check.path.push(Step::Element(index + 1));
-                element.check(self.check);
-                self.check.path.pop();
-            }
-            self.check.path.pop();
+            let places = (1..).map(Step::Element);
+            self.check.each(self.name, &mut places.zip(elements.iter().map(|element| element as &dyn Constrained)));
         }
         self
     }
@@ -323,13 +338,8 @@ impl<T: Constrained> Member<'_, Named<T>> {
     /// Assumed: the path names the entry as a list's names the place.
     pub fn each_value(self) -> Self {
         if let Some(entries) = self.value {
-            self.check.path.push(Step::Member(self.name));
-            for (key, entry) in entries {
-                self.check.path.push(Step::Entry(key.clone()));
-                entry.check(self.check);
-                self.check.path.pop();
-            }
-            self.check.path.pop();
+            let mut entries = entries.iter().map(|(key, entry)| (Step::Entry(key.clone()), entry as &dyn Constrained));
+            self.check.each(self.name, &mut entries);
         }
         self
     }

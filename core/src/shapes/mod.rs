@@ -35,14 +35,12 @@ macro_rules! open_enum {
         }
 
         impl crate::check::Enumerated for $name {
-            fn allowed() -> &'static [&'static str] {
-                $name::ALL
-            }
-            fn sent(&self) -> &str {
-                self.as_str()
-            }
-            fn is_known(&self) -> bool {
-                !matches!(self, $name::Unknown(_))
+            const ALLOWED: &'static [&'static str] = $name::ALL;
+            fn unknown(&self) -> Option<&str> {
+                match self {
+                    $name::Unknown(text) => Some(text),
+                    _ => None,
+                }
             }
         }
 
