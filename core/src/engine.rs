@@ -64,10 +64,7 @@ impl<O: Operation> Call for O {
     type Output = O::Output;
 
     fn run(self, engine: &mut Engine) -> Result<O::Output, Error> {
-        Check::all(&self)?;
-        if let Some(code) = engine.faults.strike(O::NAME, engine.state.seed()) {
-            return Err(Error::Injected(code));
-        }
+        engine.admit(O::NAME, &self)?;
         let decision = self.decide(&engine.state, engine.now)?;
         engine.commit(decision.events);
         Ok(decision.output)
@@ -204,6 +201,12 @@ impl Engine {
             now = now.max(*at);
         }
         Engine { state, now, faults: Faults::default(), requests: 0, history: None }
+    }
+
+    /// Lets a request in that meets the model's constraints and is struck by no fault.
+    fn admit(&mut self, name: &str, input: &dyn Constrained) -> Result<(), Error> {
+        Check::all(input)?;
+        self.faults.strike(name, self.state.seed()).map_or(Ok(()), |code| Err(Error::Injected(code)))
     }
 
     /// Applies what was decided.

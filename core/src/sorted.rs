@@ -1,6 +1,7 @@
 //! A small ordered map: what requests and answers name, and what else stays as small as they are.
 
 use std::borrow::Borrow;
+use std::cmp::Ordering;
 use std::fmt;
 
 /// Values by their keys, in the order of the keys, one behind the other.
@@ -33,12 +34,22 @@ impl<K: Ord, V> Sorted<K, V> {
         Sorted(entries)
     }
 
-    /// Where a key is, or else would be.
+    /// Where a key is, or else would be. Unlike the standard library's search it ends when it has found the key: to compare
+    /// keys may cost more than to foresee how they compare.
     fn place<Q: Ord + ?Sized>(&self, key: &Q) -> Result<usize, usize>
     where
         K: Borrow<Q>,
     {
-        self.0.binary_search_by(|(known, _)| known.borrow().cmp(key))
+        let (mut start, mut end) = (0, self.0.len());
+        while start < end {
+            let middle = (start + end) / 2;
+            match self.0[middle].0.borrow().cmp(key) {
+                Ordering::Less => start = middle + 1,
+                Ordering::Equal => return Ok(middle),
+                Ordering::Greater => end = middle,
+            }
+        }
+        Err(start)
     }
 
     /// The value of a key.

@@ -2,7 +2,6 @@
 
 use super::{END, Key, escape, is_empty, write_escaped, write_ordered};
 use crate::value::AttributeValue;
-use std::ops::Bound;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// What the sort key must meet.
@@ -63,16 +62,6 @@ impl KeySpan {
         Some(KeySpan { from: key(from?), to: key(to?) })
     }
 
-    /// Its ends, as an ordered map takes them.
-    pub fn bounds(&self) -> (Bound<Key>, Bound<Key>) {
-        (Bound::Included(self.from.clone()), Bound::Excluded(self.to.clone()))
-    }
-
-    /// Whether no key lies in it.
-    pub fn is_empty(&self) -> bool {
-        self.from >= self.to
-    }
-
     /// What of it comes after a key, or before it.
     pub fn beyond(self, key: &Key, forward: bool) -> KeySpan {
         if forward {
@@ -95,9 +84,14 @@ impl KeySpan {
         (&self.from..&self.to).contains(&key)
     }
 
-    /// A key of its partition key.
-    pub fn first(&self) -> &Key {
+    /// Where it begins; a key of its partition key.
+    pub fn from(&self) -> &Key {
         &self.from
+    }
+
+    /// The place after its end.
+    pub fn to(&self) -> &Key {
+        &self.to
     }
 }
 
@@ -246,7 +240,7 @@ mod tests {
         let Some(all) = KeySpan::new(&"a".into(), SortTest::Any, false) else { unreachable!() };
         for other in ["", "b", "aa", "a\0", "a\0\u{1}"] {
             let Some(their) = KeySpan::new(&other.into(), SortTest::Any, false) else { unreachable!() };
-            assert!(!all.contains(their.first()) && !all.is_of_partition(their.first()), "{other:?}");
+            assert!(!all.contains(their.from()) && !all.is_of_partition(their.from()), "{other:?}");
         }
     }
 }

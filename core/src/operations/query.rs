@@ -8,9 +8,9 @@ use crate::engine::{Decision, Operation};
 use crate::error::{Error, ErrorCode, ExpressionInvalid, ExpressionKind, FilterName, Invalid, ReadInvalid};
 use crate::expression::{KeyCondition, Placeholders, SortCondition, refuse_mixed};
 use crate::item::Item;
-use crate::key::{KeySpan, SortTest};
+use crate::key::{Key, KeySpan, SortTest};
 use crate::shapes::{Condition, ConditionalOperator, Page, ReturnConsumedCapacity, Select, shape};
-use crate::state::State;
+use crate::state::{Shelves, State};
 use crate::value::Attributes;
 use crate::sorted::Named;
 
@@ -129,7 +129,7 @@ impl Operation for QueryInput {
             None => span,
         };
         let capacity = self.return_consumed_capacity.as_ref();
-        let entries = entries(&reading, &span, forward);
+        let entries = entries(&reading, span, forward);
         Ok(Decision::answer(reading.page(entries, self.limit, &self.table_name, capacity)))
     }
 }
@@ -184,14 +184,17 @@ fn sort_test(condition: &SortCondition) -> SortTest<'_> {
 }
 
 /// The entries of a run of keys, upwards or downwards.
-fn entries<'a>(reading: &Reading<'a>, span: &KeySpan, forward: bool) -> Box<dyn Iterator<Item = &'a Item> + 'a> {
+fn entries<'a>(reading: &Reading<'a>, span: KeySpan, forward: bool) -> impl Iterator<Item = &'a Item> {
     let partitions = reading.table().partitions();
-    let of_table = || partitions.get(span.first().partition(partitions.len())).map(|partition| partition.items());
+    let of_table = || partitions.get(span.from().partition(partitions.len())).map(|partition| partition.items());
     let items = match reading.index() {
         Some(index) => Some(index.entries()),
         None => of_table(),
     };
-    let Some(items) = items.filter(|_| !span.is_empty()) else { return Box::new(std::iter::empty()) };
-    let range = items.range(span.bounds());
-    if forward { Box::new(range.map(|(_, item)| item)) } else { Box::new(range.rev().map(|(_, item)| item)) }
+    let start = |items: &'a Shelves<Key, Item>| match forward {
+        true => items.from(|key| key < span.from()),
+        false => items.back_from(|key| key < span.to()),
+    };
+    let entries = items.map(start).into_iter().flatten();
+    entries.take_while(move |(key, _)| span.contains(key)).map(|(_, item)| item)
 }

@@ -10,10 +10,9 @@ use crate::expression::{Placeholders, refuse_mixed};
 use crate::item::Item;
 use crate::key::Key;
 use crate::shapes::{Condition, ConditionalOperator, Page, ReturnConsumedCapacity, Select, shape};
-use crate::state::State;
+use crate::state::{Index, Partition, State};
 use crate::value::Attributes;
 use crate::sorted::Named;
-use std::ops::Bound;
 
 shape! {
     /// Reads a table or an index from end to end, page by page.
@@ -167,25 +166,13 @@ fn entries<'a>(
     reading: &Reading<'a>,
     segment: &Segment,
     start: Option<Key>,
-) -> Box<dyn Iterator<Item = &'a Item> + 'a> {
+) -> impl Iterator<Item = &'a Item> {
     let last = segment.last;
-    let from = start.map_or(Bound::Included(Key::first_of(segment.first)), Bound::Excluded);
-    let in_segment = move |(key, _): &(&Key, &Item)| key.hash() <= last;
-    match reading.index() {
-        Some(index) => {
-            let range = index.entries().range((from, Bound::Unbounded));
-            Box::new(range.take_while(in_segment).map(|(_, item)| item))
-        }
-        None => {
-            let partitions = reading.table().partitions();
-            let first = match &from {
-                Bound::Included(key) | Bound::Excluded(key) => key.partition(partitions.len()),
-                Bound::Unbounded => 0,
-            };
-            let ranges = partitions.iter().skip(first).flat_map(move |partition| {
-                partition.items().range((from.clone(), Bound::Unbounded))
-            });
-            Box::new(ranges.take_while(in_segment).map(|(_, item)| item))
-        }
-    }
+    // No item has a key like the first place of a hash.
+    let start = start.unwrap_or_else(|| Key::first_of(segment.first));
+    let (partitions, index) = (reading.table().partitions(), reading.index());
+    let of_table = partitions.iter().skip(start.partition(partitions.len())).map(Partition::items);
+    let read = index.map(Index::entries).into_iter().chain(of_table.filter(move |_| index.is_none()));
+    let entries = read.flat_map(move |items| items.from(|key| *key <= start));
+    entries.take_while(move |(key, _)| key.hash() <= last).map(|(_, item)| item)
 }

@@ -26,10 +26,7 @@ impl Collections {
         let (old, new) = (old.map_or(0, size), new.map_or(0, size));
         let collection = key.collection();
         let bytes = (self.bytes.get(&collection).copied().unwrap_or_default() + new).saturating_sub(old);
-        match bytes {
-            0 => drop(self.bytes.remove(&collection)),
-            _ => self.bytes.insert(collection, bytes),
-        }
+        self.bytes.replace(&collection, (bytes > 0).then_some(bytes));
     }
 }
 

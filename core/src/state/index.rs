@@ -2,13 +2,13 @@
 
 use super::figures::{Figures, Lagging};
 use super::lifecycle::{self, IndexState, IndexStep};
+use super::shelves::Shelves;
 use super::table::Billing;
 use crate::Timestamp;
 use crate::item::Item;
 use crate::key::{Key, KeyDefinition};
 use crate::settings::Settings;
 use crate::shapes::{Projection, ProjectionType};
-use imbl::OrdMap;
 
 /// What an index is.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,7 +79,7 @@ pub struct Index {
     state: IndexState,
     /// Its ordinal among the indexes that its table ever had: a name may come again.
     ordinal: u64,
-    entries: OrdMap<Key, Item>,
+    entries: Shelves<Key, Item>,
     bytes: u64,
     figures: Lagging,
 }
@@ -91,7 +91,7 @@ impl Index {
             definition,
             state: IndexState::Creating,
             ordinal,
-            entries: OrdMap::new(),
+            entries: Shelves::default(),
             bytes: 0,
             figures: Lagging::new(Timestamp::MIN, Figures::default()),
         }
@@ -113,7 +113,7 @@ impl Index {
     }
 
     /// Its entries, in the order of their keys: the index's, then the item's own.
-    pub fn entries(&self) -> &OrdMap<Key, Item> {
+    pub fn entries(&self) -> &Shelves<Key, Item> {
         &self.entries
     }
 

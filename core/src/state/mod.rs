@@ -43,6 +43,7 @@ pub use figures::{Figures, Lagging};
 pub use index::{Index, IndexDefinition, Projected};
 pub use partition::Partition;
 pub use recovery::Image;
+pub use shelves::Shelves;
 pub use snapshot::{Snapshot, Totals};
 pub use strand::Strand;
 pub use stream::{Shard, Stream};
@@ -51,7 +52,6 @@ pub use task::Task;
 pub use tokens::Tokens;
 pub use update::TableUpdate;
 
-use self::shelves::Shelves;
 use crate::Timestamp;
 use crate::arn::{BackupId, Owner, StreamId};
 use crate::settings::{Options, Settings};
@@ -236,7 +236,12 @@ impl State {
             Event::SettingsChanged(settings) => {
                 let lag_ms = |settings: &Settings| settings.pace.delays().size_refresh_ms;
                 if lag_ms(settings) != lag_ms(&self.settings) {
-                    self.tables.values_mut().for_each(|table| table.refresh_figures(at));
+                    let tables: Vec<Arc<str>> = self.tables.keys().cloned().collect();
+                    for table in &tables {
+                        if let Some(table) = self.tables.get_mut(table) {
+                            table.refresh_figures(at);
+                        }
+                    }
                 }
                 self.settings = settings.clone();
                 let tables: Vec<Arc<str>> = self.expiring.keys().cloned().collect();

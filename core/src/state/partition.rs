@@ -3,11 +3,11 @@
 use super::backup::Cut;
 use super::change_log::{Cause, Change, ChangeLog, Segment};
 use super::recovery::Image;
+use super::shelves::Shelves;
 use super::snapshot::{Snapshot, Totals};
 use crate::Timestamp;
 use crate::item::Item;
 use crate::key::Key;
-use imbl::OrdMap;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
@@ -18,7 +18,7 @@ use std::sync::Arc;
 /// copies stays constant, and during a load the sizes of the snapshots form a geometric series.
 #[derive(Clone, Debug)]
 pub struct Partition {
-    items: OrdMap<Key, Item>,
+    items: Shelves<Key, Item>,
     totals: Totals,
     log: ChangeLog,
     snapshots: VecDeque<Snapshot>,
@@ -29,7 +29,7 @@ pub const SNAPSHOT_CHANGES_MIN: u64 = 1_024;
 
 impl Partition {
     /// A partition that starts with these items at a moment; its first snapshot is just them.
-    pub fn new(items: OrdMap<Key, Item>, totals: Totals, made: Timestamp) -> Partition {
+    pub fn new(items: Shelves<Key, Item>, totals: Totals, made: Timestamp) -> Partition {
         let snapshot = Snapshot { ordinal: 0, taken: made, totals, items: items.clone() };
         let log = ChangeLog::default();
         let mut partition = Partition { items, totals, log, snapshots: VecDeque::from([snapshot]) };
@@ -38,7 +38,7 @@ impl Partition {
     }
 
     /// Its items, in the order of their keys.
-    pub fn items(&self) -> &OrdMap<Key, Item> {
+    pub fn items(&self) -> &Shelves<Key, Item> {
         &self.items
     }
 
@@ -67,10 +67,7 @@ impl Partition {
         new: Option<&Item>,
         floor: Timestamp,
     ) -> Option<Item> {
-        let old = match new {
-            Some(item) => self.items.insert(key.clone(), item.clone()),
-            None => self.items.remove(key),
-        };
+        let old = self.items.replace(key, new.cloned());
         self.totals.replace(old.as_ref(), new);
         let change = Change { sequence, committed, cause, key: key.clone(), old: old.clone(), new: new.cloned() };
         let filled = self.log.push(change, self.totals);
@@ -133,7 +130,7 @@ impl Partition {
             ordinal: 0,
             taken: Timestamp::MIN,
             totals: Totals::default(),
-            items: OrdMap::new(),
+            items: Shelves::default(),
         });
         let segments = self.log.sealed_between(snapshot.ordinal, end);
         Image { segments, end, totals: self.log.totals_at(end), snapshot }

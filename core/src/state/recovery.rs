@@ -1,10 +1,10 @@
 //! Recovery: what a partition was at a cut.
 
 use super::change_log::Segment;
+use super::shelves::Shelves;
 use super::snapshot::{Snapshot, Totals};
 use crate::item::Item;
 use crate::key::Key;
-use imbl::OrdMap;
 use std::sync::Arc;
 
 /// A partition at a cut: the newest full snapshot not after it *and* the changes from there up to it.
@@ -25,16 +25,13 @@ pub struct Image {
 
 impl Image {
     /// The items at the cut: the snapshot's, and the log replayed over them.
-    pub fn items(&self) -> OrdMap<Key, Item> {
+    pub fn items(&self) -> Shelves<Key, Item> {
         let mut items = self.snapshot.items.clone();
         for segment in &self.segments {
             let skipped = self.snapshot.ordinal.saturating_sub(segment.start) as usize;
             let taken = self.end.saturating_sub(segment.start) as usize;
             for change in segment.changes.iter().take(taken).skip(skipped) {
-                match &change.new {
-                    Some(item) => drop(items.insert(change.key.clone(), item.clone())),
-                    None => drop(items.remove(&change.key)),
-                }
+                items.replace(&change.key, change.new.clone());
             }
         }
         items
@@ -58,11 +55,11 @@ mod tests {
     use crate::value::Attributes;
 
     /// A partition after so many writes over some keys, one write a millisecond, every seventh a deletion.
-    fn after(writes: u64, keys: u64, floor: Timestamp) -> (Partition, Vec<OrdMap<Key, Item>>) {
+    fn after(writes: u64, keys: u64, floor: Timestamp) -> (Partition, Vec<Shelves<Key, Item>>) {
         let definition =
             KeyDefinition { hash: KeyAttribute { name: "pk".to_owned(), kind: ScalarAttributeType::N }, range: None };
-        let mut partition = Partition::new(OrdMap::new(), Totals::default(), Timestamp::MIN);
-        let mut history = vec![OrdMap::new()];
+        let mut partition = Partition::new(Shelves::default(), Totals::default(), Timestamp::MIN);
+        let mut history = vec![Shelves::default()];
         for n in 0..writes {
             let attributes = Attributes::from([
                 ("pk".to_owned(), ((n * 31 % keys) as i64).into()),
@@ -130,7 +127,7 @@ mod tests {
 
     impl Partition {
         fn truncate_for_test(&mut self) {
-            *self = Partition::new(OrdMap::new(), Totals::default(), Timestamp::MIN);
+            *self = Partition::new(Shelves::default(), Totals::default(), Timestamp::MIN);
         }
     }
 }

@@ -1,9 +1,9 @@
 //! A partition as it was at a place in its log.
 
+use super::shelves::Shelves;
 use crate::Timestamp;
 use crate::item::Item;
 use crate::key::Key;
-use imbl::OrdMap;
 use xxhash_rust::xxh3::xxh3_128;
 
 /// How many items, how large together, and their digest.
@@ -69,5 +69,5 @@ pub struct Snapshot {
     /// Its figures.
     pub totals: Totals,
     /// Its items.
-    pub items: OrdMap<Key, Item>,
+    pub items: Shelves<Key, Item>,
 }

@@ -11,6 +11,7 @@ use super::index::{Index, IndexDefinition};
 use super::lifecycle::{self, IndexState, IndexStep, TableState, TableStep};
 use super::partition::Partition;
 use super::recovery::Image;
+use super::shelves::Shelves;
 use super::snapshot::Totals;
 use super::strand::Strand;
 use super::update::TableUpdate;
@@ -22,7 +23,6 @@ use crate::limits::{DAY_MS, STREAM_RETENTION_MS, WINDOW_MS};
 use crate::settings::Settings;
 use crate::shapes::{StreamViewType, TableClass};
 use crate::sorted::{Named, Sorted};
-use imbl::OrdMap;
 use std::sync::Arc;
 
 /// What a table or an index may use, and how that is paid for.
@@ -151,7 +151,7 @@ pub struct Table {
 impl Table {
     /// A table that is being created, empty.
     pub fn new(name: &str, id: String, created: Timestamp, definition: TableDefinition, partitions: u16) -> Table {
-        let empty = || Partition::new(OrdMap::new(), Totals::default(), created);
+        let empty = || Partition::new(Shelves::default(), Totals::default(), created);
         let indexes: Vec<Index> = definition.indexes.iter().cloned().zip(0..).map(|(d, n)| Index::new(d, n)).collect();
         let has_local = indexes.iter().any(|index| !index.definition().is_global);
         Table {
@@ -564,7 +564,7 @@ impl Table {
             let whole = |image: &Image| Partition::new(image.items(), image.totals, at);
             self.partitions = images.iter().map(whole).collect();
         } else {
-            let mut parts = vec![(OrdMap::new(), Totals::default()); partitions];
+            let mut parts = vec![(Shelves::default(), Totals::default()); partitions];
             for image in &*images {
                 for (key, item) in &image.items() {
                     let (items, totals) = &mut parts[key.partition(partitions)];
