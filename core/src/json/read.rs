@@ -98,6 +98,11 @@ impl<'a> Json<'a> {
         }
     }
 
+    /// The same of an object whose names are anybody's, in their order.
+    fn named(self) -> Result<Vec<(String, Json<'a>)>, TypeError> {
+        Ok(in_order(self.members()?).into_iter().map(|(name, value)| (name.into_owned(), value)).collect())
+    }
+
     fn elements(self) -> Result<Vec<Json<'a>>, TypeError> {
         match self {
             Json::List(elements) => Ok(elements),
@@ -189,10 +194,10 @@ impl<T: FromJson> FromJson for Vec<T> {
 
 impl<T: FromJson> FromJson for Named<T> {
     fn read(json: Json<'_>) -> Result<Named<T>, TypeError> {
-        let members = in_order(json.members()?);
+        let members = json.named()?;
         let mut named = Vec::with_capacity(members.len());
         for (name, value) in members {
-            named.push((name.into_owned(), T::read(value)?));
+            named.push((name, T::read(value)?));
         }
         Ok(Named::in_order(named))
     }

@@ -67,7 +67,7 @@ macro_rules! shape {
         $($(#[doc = $doc:expr])* $(#[name = $wire:literal])? $member:ident: $type:ty,)*
     }) => {
         $(#[$meta])*
-        #[derive(Clone, Debug, Default, PartialEq)]
+        #[derive(Clone, Debug, Default)]
         pub struct $name {
             $($(#[doc = $doc])* pub $member: Option<$type>,)*
         }
@@ -77,6 +77,13 @@ macro_rules! shape {
 
             fn fill(&mut self, json: crate::json::Json<'_>) -> Result<(), crate::json::TypeError> {
                 crate::json::fill(json, $name::NAMES, &mut [$(&mut self.$member),*])
+            }
+        }
+
+        /// What reads the same is the same.
+        impl PartialEq for $name {
+            fn eq(&self, other: &Self) -> bool {
+                crate::json::text(self) == crate::json::text(other)
             }
         }
 

@@ -49,8 +49,8 @@ impl<'a> Strand<'a> {
 
     /// The ordinal of the first change for which a test does not hold; it must hold for all before and for none after.
     /// Of a change in the hole, nobody knows: then it is that of the first one after the hole.
-    fn ordinal_before(&self, holds: impl Fn(&Change) -> bool) -> u64 {
-        let whole = self.runs.partition_point(|run| run.changes.last().is_some_and(&holds));
+    fn ordinal_before(&self, holds: &dyn Fn(&Change) -> bool) -> u64 {
+        let whole = self.runs.partition_point(|run| run.changes.last().is_some_and(holds));
         match self.runs.get(whole) {
             Some(run) => run.start + run.changes.partition_point(holds) as u64,
             None => self.end(),
@@ -69,17 +69,17 @@ impl<'a> Strand<'a> {
 
     /// The ordinal of the first change that was committed after a time.
     pub fn after_time(&self, time: Timestamp) -> u64 {
-        self.ordinal_before(|change| change.committed <= time)
+        self.ordinal_before(&|change| change.committed <= time)
     }
 
     /// The ordinal of the first change that was committed at a time or later.
     pub fn from_time(&self, time: Timestamp) -> u64 {
-        self.ordinal_before(|change| change.committed < time)
+        self.ordinal_before(&|change| change.committed < time)
     }
 
     /// The ordinal of the first change of a higher sequence.
     pub fn after_sequence(&self, sequence: u64) -> u64 {
-        self.ordinal_before(|change| change.sequence <= sequence)
+        self.ordinal_before(&|change| change.sequence <= sequence)
     }
 
     /// The change of an ordinal, if it is known.
