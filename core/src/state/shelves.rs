@@ -212,10 +212,13 @@ impl<K: Ord + Clone, V: Clone> Shelves<K, V> {
     }
 }
 
+/// What is left of a row.
+type Rest<'a, K, V> = std::slice::Iter<'a, (K, Arc<Node<K, V>>)>;
+
 /// Entries in order, or in the opposite one: those that are left of a shelf, and of the rows that it stands in.
 pub struct Iter<'a, K, V> {
     shelf: std::slice::Iter<'a, (K, V)>,
-    rows: Vec<std::slice::Iter<'a, (K, Arc<Node<K, V>>)>>,
+    rows: Vec<Rest<'a, K, V>>,
     forward: bool,
 }
 
