@@ -50,7 +50,16 @@ fn answer<T>(
     make: impl Fn(&mut dyn FnMut() -> u64) -> T,
     send: impl Fn(&mut Engine, T),
 ) {
-    let (engine, mut next) = walking(items);
+    answer_of(bencher, walking(items), make, send);
+}
+
+/// The same of an engine that is more than filled.
+fn answer_of<T>(
+    bencher: Bencher<'_, '_>,
+    (engine, mut next): (RefCell<Engine>, impl FnMut() -> u64),
+    make: impl Fn(&mut dyn FnMut() -> u64) -> T,
+    send: impl Fn(&mut Engine, T),
+) {
     let inputs = || (0..RUN).map(|_| make(&mut next)).collect::<Vec<T>>();
     bencher.counter(ItemsCount::new(RUN)).with_inputs(inputs).bench_local_values(|inputs| {
         let engine = &mut *engine.borrow_mut();
@@ -79,27 +88,18 @@ fn typed_put_item(bencher: Bencher<'_, '_>, items: u64) {
 /// one more write.
 #[divan::bench(args = SIZES, sample_count = 400)]
 fn typed_put_item_with_an_index(bencher: Bencher<'_, '_>, items: u64) {
-    let mut n = 0;
-    let engine = RefCell::new(filled(items));
+    let (engine, next) = walking(items);
     engine.borrow_mut().send(with_an_index()).unwrap();
     let later = engine.borrow().now().plus_ms(3_600_000);
     engine.borrow_mut().advance_to(later);
-    let inputs = || {
-        let input = |_| {
-            n = (n + 7_919) % items;
-            PutItemInput::new(TABLE, item(n, 1))
-        };
-        (0..RUN).map(input).collect::<Vec<_>>()
-    };
-    bencher.counter(ItemsCount::new(RUN)).with_inputs(inputs).bench_local_values(|inputs| {
-        let engine = &mut *engine.borrow_mut();
-        for (n, input) in inputs.into_iter().enumerate() {
-            if n % 100 == 0 {
-                engine.advance_to(engine.now().plus_ms(1));
-            }
-            black_box(engine.send(black_box(input)).unwrap());
-        }
-    });
+    answer_of(
+        bencher,
+        (engine, next),
+        |next| PutItemInput::new(TABLE, item(next(), 1)),
+        |engine, input| {
+            black_box(engine.send(input).unwrap());
+        },
+    );
 }
 
 fn with_an_index() -> UpdateTableInput {

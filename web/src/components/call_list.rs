@@ -4,7 +4,7 @@ use super::call_panel::exchange;
 use super::{Console, pager};
 use crate::format;
 use crate::history::{Entry, Origin};
-use crate::hooks::use_dispatch;
+use crate::hooks::{use_dispatch, use_kept};
 use crate::markup::html;
 use crate::request::consumed;
 use crate::shared::Shared;
@@ -28,11 +28,11 @@ pub struct CallListProps {
 #[component]
 pub fn CallList(CallListProps { calls, table, turned }: &CallListProps) -> Html {
     let dispatch = use_dispatch();
-    let opened = use_state(|| None::<usize>);
+    let opened = use_kept(|| None::<usize>);
     let row = |(number, call): &(usize, Rc<Entry>)| {
-        let is_open = *opened == Some(*number);
+        let is_open = *opened.value() == Some(*number);
         let toggle = {
-            let (opened, target) = (opened.setter(), (!is_open).then_some(*number));
+            let (opened, target) = (opened.clone(), (!is_open).then_some(*number));
             move |_: MouseEvent| opened.set(target)
         };
         let (class, outcome) = match &call.answer.failure {

@@ -63,7 +63,7 @@ pub fn Console(ConsoleProps { table }: &ConsoleProps) -> Html {
                         <optgroup label="Lab">{ for lab::NAMES.iter().copied().map(option) }</optgroup>
                     </select>
                 </div>
-                { area("console-body", "Body (JSON)", &typed.body, None, form.write(|typed, text| typed.body = text)) }
+                { area("console-body", "Body (JSON)", &typed.body, None, form.text(|typed| &mut typed.body)) }
                 <div class="buttons"><button type="submit">{ "Send" }</button></div>
             </form>
         </details>

@@ -38,22 +38,14 @@ pub fn QueryForm(QueryFormProps { example, is_on, indexes }: &QueryFormProps) ->
             <summary>{ if *is_on { "Query and filter (on)" } else { "Query and filter" } }</summary>
             <form {onsubmit}>
                 if !indexes.is_empty() {
-                    { select("ask-index", "Of", &tables.collect::<Vec<_>>(), &typed.index, form.write(|ask, text| {
-                        ask.index = text;
-                    })) }
+                    { select("ask-index", "Of", &tables.collect::<Vec<_>>(), &typed.index, form.text(|ask| &mut ask.index)) }
                 }
                 <div class="pair">
-                    { line("ask-key".into(), "KeyConditionExpression", &typed.key_condition, form.write(|ask, text| {
-                        ask.key_condition = text;
-                    })) }
-                    { line("ask-filter".into(), "FilterExpression", &typed.filter, form.write(|ask, text| ask.filter = text)) }
-                    { line("ask-parts".into(), "ProjectionExpression", &typed.projection, form.write(|ask, text| {
-                        ask.projection = text;
-                    })) }
+                    { line("ask-key".into(), "KeyConditionExpression", &typed.key_condition, form.text(|ask| &mut ask.key_condition)) }
+                    { line("ask-filter".into(), "FilterExpression", &typed.filter, form.text(|ask| &mut ask.filter)) }
+                    { line("ask-parts".into(), "ProjectionExpression", &typed.projection, form.text(|ask| &mut ask.projection)) }
                 </div>
-                { area("ask-placeholders", "Names and values (JSON)", &typed.placeholders, wrong.as_deref(), form.write(|ask, text| {
-                    ask.placeholders = text;
-                })) }
+                { area("ask-placeholders", "Names and values (JSON)", &typed.placeholders, wrong.as_deref(), form.text(|ask| &mut ask.placeholders)) }
                 <label class="check">
                     <input
                         type="checkbox"
