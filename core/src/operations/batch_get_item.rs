@@ -10,9 +10,9 @@ use crate::expression::Projection;
 use crate::item::Item;
 use crate::limits::{BATCH_GET_BYTES_MAX, BATCH_GET_KEYS_MAX};
 use crate::shapes::{ConsumedCapacity, ReturnConsumedCapacity, shape};
+use crate::sorted::{Named, Sorted};
 use crate::state::State;
 use crate::value::Attributes;
-use crate::sorted::{Named, Sorted};
 
 shape! {
     /// Reads up to 100 items of any tables.

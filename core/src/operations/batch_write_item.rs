@@ -12,9 +12,9 @@ use crate::limits::BATCH_WRITE_REQUESTS_MAX;
 use crate::shapes::{
     ConsumedCapacity, ItemCollectionMetrics, ReturnConsumedCapacity, ReturnItemCollectionMetrics, shape,
 };
+use crate::sorted::{Named, Sorted};
 use crate::state::{Event, State};
 use crate::value::Attributes;
-use crate::sorted::{Named, Sorted};
 
 shape! {
     /// Puts and deletes up to 25 items, in any tables.
@@ -161,8 +161,7 @@ impl Operation for BatchWriteItemInput {
                     return Err(Invalid::DuplicateBatchKeys.into());
                 }
                 let metrics_wanted = &self.return_item_collection_metrics;
-                let told =
-                    Told::of(table, &written, attributes, &self.return_consumed_capacity, metrics_wanted)?;
+                let told = Told::of(table, &written, attributes, &self.return_consumed_capacity, metrics_wanted)?;
                 told.consumed.into_iter().for_each(|one| consumed.add(one));
                 metrics.extend(told.collection.map(|collection| (written.key.collection(), collection)));
                 writes.extend(written.write());

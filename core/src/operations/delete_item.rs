@@ -9,11 +9,12 @@ use crate::engine::{Decision, Operation};
 use crate::error::{Error, ErrorCode};
 use crate::item::Item;
 use crate::shapes::{
-    ConditionalOperator, ConsumedCapacity, ExpectedAttributeValue, ItemCollectionMetrics,     ReturnConsumedCapacity, ReturnItemCollectionMetrics, ReturnValue, ReturnValuesOnConditionCheckFailure, shape,
+    ConditionalOperator, ConsumedCapacity, ExpectedAttributeValue, ItemCollectionMetrics, ReturnConsumedCapacity,
+    ReturnItemCollectionMetrics, ReturnValue, ReturnValuesOnConditionCheckFailure, shape,
 };
+use crate::sorted::Named;
 use crate::state::{Event, State};
 use crate::value::Attributes;
-use crate::sorted::Named;
 
 shape! {
     /// Deletes an item, if there is one.
@@ -100,14 +101,15 @@ impl Operation for DeleteItemInput {
         let table = lookup::values_first(key, lookup::data_table(state, &self.table_name))?;
         let shows_item = item_write::shows_item(self.return_values_on_condition_check_failure.as_ref());
         let written = ItemWrite { action: Action::Delete { key }, condition, shows_item }.decide(table)?;
-        let told = Told::of(table, &written, key, &self.return_consumed_capacity, &self.return_item_collection_metrics)?;
+        let told =
+            Told::of(table, &written, key, &self.return_consumed_capacity, &self.return_item_collection_metrics)?;
         let attributes = written.old.filter(|_| wants_old).cloned();
         let output = DeleteItemOutput {
             attributes,
             item_collection_metrics: told.collection,
-            consumed_capacity: told.consumed.and_then(|consumed| {
-                consumed.shown(&self.table_name, self.return_consumed_capacity.as_ref())
-            }),
+            consumed_capacity: told
+                .consumed
+                .and_then(|consumed| consumed.shown(&self.table_name, self.return_consumed_capacity.as_ref())),
         };
         // Deleting what is not there changes nothing, so nothing is committed.
         let Some(write) = written.write() else { return Ok(Decision::answer(output)) };

@@ -8,9 +8,9 @@ use crate::engine::{Decision, Operation};
 use crate::error::{Error, ErrorCode};
 use crate::item::Item;
 use crate::shapes::{ConsumedCapacity, ReturnConsumedCapacity, shape};
+use crate::sorted::Named;
 use crate::state::State;
 use crate::value::Attributes;
-use crate::sorted::Named;
 
 shape! {
     /// Reads an item.

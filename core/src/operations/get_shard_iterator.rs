@@ -75,11 +75,8 @@ enum Wanted {
 impl Operation for GetShardIteratorInput {
     const NAME: &'static str = "GetShardIterator";
     const SERVICE: Service = Service::Streams;
-    const ERRORS: &'static [ErrorCode] = &[
-        ErrorCode::ResourceNotFoundException,
-        ErrorCode::InternalServerError,
-        ErrorCode::TrimmedDataAccessException,
-    ];
+    const ERRORS: &'static [ErrorCode] =
+        &[ErrorCode::ResourceNotFoundException, ErrorCode::InternalServerError, ErrorCode::TrimmedDataAccessException];
     type Output = GetShardIteratorOutput;
 
     fn decide(self, state: &State, now: Timestamp) -> Result<Decision<GetShardIteratorOutput>, Error> {

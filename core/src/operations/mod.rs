@@ -7,22 +7,91 @@
 //! `shard_iterator.rs` (places in streams as texts) and `tasks.rs` (what happens later).
 
 mod backing_up;
+mod batch_get_item;
+mod batch_write_item;
 mod consumed;
+mod create_backup;
+mod create_table;
 mod definition;
+mod delete_backup;
+mod delete_item;
+mod delete_table;
 mod describe;
+mod describe_backup;
+mod describe_continuous_backups;
+mod describe_endpoints;
+mod describe_limits;
+mod describe_stream;
+mod describe_table;
+mod describe_time_to_live;
+mod get_item;
+mod get_records;
+mod get_shard_iterator;
 mod item_read;
 mod item_write;
+mod list_backups;
+mod list_streams;
+mod list_tables;
+mod list_tags_of_resource;
 mod lookup;
+mod put_item;
+mod query;
 mod reading;
+mod restore_table_from_backup;
+mod restore_table_to_point_in_time;
 mod restoring;
+mod scan;
 mod shard_iterator;
 mod streaming;
+mod tag_resource;
 mod tasks;
+mod transact_get_items;
+mod transact_write_items;
+mod untag_resource;
+mod update_continuous_backups;
+mod update_item;
+mod update_table;
+mod update_time_to_live;
 
 pub(crate) use backing_up::{Order, begin as begin_backup, table as table_to_back_up};
 pub(crate) use describe::{backup_details, change_key};
 pub(crate) use lookup::{backup_of, known_table, named, restorable};
 pub(crate) use tasks::decide_task;
+
+pub use batch_get_item::*;
+pub use batch_write_item::*;
+pub use create_backup::*;
+pub use create_table::*;
+pub use delete_backup::*;
+pub use delete_item::*;
+pub use delete_table::*;
+pub use describe_backup::*;
+pub use describe_continuous_backups::*;
+pub use describe_endpoints::*;
+pub use describe_limits::*;
+pub use describe_stream::*;
+pub use describe_table::*;
+pub use describe_time_to_live::*;
+pub use get_item::*;
+pub use get_records::*;
+pub use get_shard_iterator::*;
+pub use list_backups::*;
+pub use list_streams::*;
+pub use list_tables::*;
+pub use list_tags_of_resource::*;
+pub use put_item::*;
+pub use query::*;
+pub use restore_table_from_backup::*;
+pub use restore_table_to_point_in_time::*;
+pub use scan::*;
+pub use tag_resource::*;
+pub use transact_get_items::*;
+pub use transact_write_items::*;
+pub use untag_resource::*;
+pub use update_continuous_backups::*;
+pub use update_item::*;
+pub use update_table::*;
+pub use update_time_to_live::*;
 
 use crate::engine::{Call, Engine, Operation};
 use crate::error::{Error, ErrorCode};
@@ -39,11 +108,9 @@ pub(crate) fn door_of<C: Call>(engine: &mut Engine, json: Json<'_>, out: &mut dy
     Ok(())
 }
 
-/// The one list of operations. From it come the modules, the names, the declared errors and the doors.
+/// The one list of operations. From it come the names, the declared errors and the doors.
 macro_rules! operations {
-    ($($module:ident :: $input:ident,)+) => {
-        $(mod $module; pub use $module::*;)+
-
+    ($($input:ident,)+) => {
         /// The names of all operations.
         pub const NAMES: &[&str] = &[$(<$input as Call>::NAME),+];
 
@@ -68,38 +135,38 @@ macro_rules! operations {
 }
 
 operations! {
-    put_item::PutItemInput,
-    get_item::GetItemInput,
-    delete_item::DeleteItemInput,
-    update_item::UpdateItemInput,
-    batch_write_item::BatchWriteItemInput,
-    batch_get_item::BatchGetItemInput,
-    transact_write_items::TransactWriteItemsInput,
-    transact_get_items::TransactGetItemsInput,
-    query::QueryInput,
-    scan::ScanInput,
-    create_backup::CreateBackupInput,
-    describe_backup::DescribeBackupInput,
-    list_backups::ListBackupsInput,
-    delete_backup::DeleteBackupInput,
-    restore_table_from_backup::RestoreTableFromBackupInput,
-    restore_table_to_point_in_time::RestoreTableToPointInTimeInput,
-    describe_continuous_backups::DescribeContinuousBackupsInput,
-    update_continuous_backups::UpdateContinuousBackupsInput,
-    create_table::CreateTableInput,
-    describe_table::DescribeTableInput,
-    list_tables::ListTablesInput,
-    update_table::UpdateTableInput,
-    delete_table::DeleteTableInput,
-    list_tags_of_resource::ListTagsOfResourceInput,
-    tag_resource::TagResourceInput,
-    untag_resource::UntagResourceInput,
-    update_time_to_live::UpdateTimeToLiveInput,
-    describe_time_to_live::DescribeTimeToLiveInput,
-    describe_limits::DescribeLimitsInput,
-    describe_endpoints::DescribeEndpointsInput,
-    list_streams::ListStreamsInput,
-    describe_stream::DescribeStreamInput,
-    get_shard_iterator::GetShardIteratorInput,
-    get_records::GetRecordsInput,
+    PutItemInput,
+    GetItemInput,
+    DeleteItemInput,
+    UpdateItemInput,
+    BatchWriteItemInput,
+    BatchGetItemInput,
+    TransactWriteItemsInput,
+    TransactGetItemsInput,
+    QueryInput,
+    ScanInput,
+    CreateBackupInput,
+    DescribeBackupInput,
+    ListBackupsInput,
+    DeleteBackupInput,
+    RestoreTableFromBackupInput,
+    RestoreTableToPointInTimeInput,
+    DescribeContinuousBackupsInput,
+    UpdateContinuousBackupsInput,
+    CreateTableInput,
+    DescribeTableInput,
+    ListTablesInput,
+    UpdateTableInput,
+    DeleteTableInput,
+    ListTagsOfResourceInput,
+    TagResourceInput,
+    UntagResourceInput,
+    UpdateTimeToLiveInput,
+    DescribeTimeToLiveInput,
+    DescribeLimitsInput,
+    DescribeEndpointsInput,
+    ListStreamsInput,
+    DescribeStreamInput,
+    GetShardIteratorInput,
+    GetRecordsInput,
 }

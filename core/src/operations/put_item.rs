@@ -9,11 +9,12 @@ use crate::engine::{Decision, Operation};
 use crate::error::{Error, ErrorCode};
 use crate::item::Item;
 use crate::shapes::{
-    ConditionalOperator, ConsumedCapacity, ExpectedAttributeValue, ItemCollectionMetrics,     ReturnConsumedCapacity, ReturnItemCollectionMetrics, ReturnValue, ReturnValuesOnConditionCheckFailure, shape,
+    ConditionalOperator, ConsumedCapacity, ExpectedAttributeValue, ItemCollectionMetrics, ReturnConsumedCapacity,
+    ReturnItemCollectionMetrics, ReturnValue, ReturnValuesOnConditionCheckFailure, shape,
 };
+use crate::sorted::Named;
 use crate::state::{Event, State};
 use crate::value::Attributes;
-use crate::sorted::Named;
 
 shape! {
     /// Writes an item, in place of the one that has its key.
@@ -112,16 +113,25 @@ impl Operation for PutItemInput {
         let action = Action::Put { attributes, item };
         let shows_item = item_write::shows_item(self.return_values_on_condition_check_failure.as_ref());
         let written = ItemWrite { action, condition, shows_item }.decide(table)?;
-        let told = Told::of(table, &written, attributes, &self.return_consumed_capacity, &self.return_item_collection_metrics)?;
+        let told = Told::of(
+            table,
+            &written,
+            attributes,
+            &self.return_consumed_capacity,
+            &self.return_item_collection_metrics,
+        )?;
         let attributes = written.old.filter(|_| wants_old).cloned();
         let writes = written.write().into_iter().collect();
         let events = vec![Event::ItemsWritten { table: table.name_shared(), writes }];
-        Ok(Decision { events, output: PutItemOutput {
-            attributes,
-            item_collection_metrics: told.collection,
-            consumed_capacity: told.consumed.and_then(|consumed| {
-                consumed.shown(&self.table_name, self.return_consumed_capacity.as_ref())
-            }),
-        } })
+        Ok(Decision {
+            events,
+            output: PutItemOutput {
+                attributes,
+                item_collection_metrics: told.collection,
+                consumed_capacity: told
+                    .consumed
+                    .and_then(|consumed| consumed.shown(&self.table_name, self.return_consumed_capacity.as_ref())),
+            },
+        })
     }
 }

@@ -10,9 +10,9 @@ use crate::expression::{KeyCondition, Placeholders, SortCondition, refuse_mixed}
 use crate::item::Item;
 use crate::key::{KeySpan, SortTest};
 use crate::shapes::{Condition, ConditionalOperator, Page, ReturnConsumedCapacity, Select, shape};
+use crate::sorted::Named;
 use crate::state::State;
 use crate::value::Attributes;
-use crate::sorted::Named;
 
 shape! {
     /// Reads the items of one partition key, in the order of their sort keys.

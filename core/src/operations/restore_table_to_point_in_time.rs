@@ -1,7 +1,7 @@
 //! RestoreTableToPointInTime: one exact cut.
 
-use super::restoring::{self, Overrides};
 use super::lookup;
+use super::restoring::{self, Overrides};
 use crate::Timestamp;
 use crate::check::{Check, Constrained, required};
 use crate::engine::{Decision, Operation};

@@ -10,9 +10,9 @@ use crate::expression::{Placeholders, refuse_mixed};
 use crate::item::Item;
 use crate::key::Key;
 use crate::shapes::{Condition, ConditionalOperator, Page, ReturnConsumedCapacity, Select, shape};
+use crate::sorted::Named;
 use crate::state::State;
 use crate::value::Attributes;
-use crate::sorted::Named;
 use std::ops::Bound;
 
 shape! {
@@ -182,9 +182,10 @@ fn entries<'a>(
                 Bound::Included(key) | Bound::Excluded(key) => key.partition(partitions.len()),
                 Bound::Unbounded => 0,
             };
-            let ranges = partitions.iter().skip(first).flat_map(move |partition| {
-                partition.items().range((from.clone(), Bound::Unbounded))
-            });
+            let ranges = partitions
+                .iter()
+                .skip(first)
+                .flat_map(move |partition| partition.items().range((from.clone(), Bound::Unbounded)));
             Box::new(ranges.take_while(in_segment).map(|(_, item)| item))
         }
     }

@@ -2,16 +2,17 @@
 
 use super::consumed::{self, Consumed, Transacted};
 use super::{item_read, lookup};
-use crate::sorted::Sorted;
 use crate::Timestamp;
 use crate::check::{Check, Constrained, required};
 use crate::engine::{Decision, Operation};
 use crate::error::{Error, ErrorCode, TransactionError, TransactionInvalid};
 use crate::item::Item;
 use crate::limits::{TRANSACTION_BYTES_MAX, TRANSACTION_ITEMS_MAX};
-use crate::shapes::{CancellationReason, ConsumedCapacity, ItemResponse, ReturnConsumedCapacity, TransactGetItem, shape};
+use crate::shapes::{
+    CancellationReason, ConsumedCapacity, ItemResponse, ReturnConsumedCapacity, TransactGetItem, shape,
+};
+use crate::sorted::Sorted;
 use crate::state::State;
-
 
 shape! {
     /// Reads up to 100 items, in any tables, all as of one moment.

@@ -15,9 +15,9 @@ use crate::shapes::{
     CancellationReason, ConsumedCapacity, ItemCollectionMetrics, ReturnConsumedCapacity, ReturnItemCollectionMetrics,
     TransactWriteItem, shape,
 };
+use crate::sorted::{Named, Sorted};
 use crate::state::{Event, State, Table, Write};
 use crate::value::Attributes;
-use crate::sorted::{Named, Sorted};
 use xxhash_rust::xxh3::xxh3_128;
 
 shape! {

@@ -10,12 +10,12 @@ use crate::error::{Error, ErrorCode};
 use crate::expression::{Projection, Update};
 use crate::item::Item;
 use crate::shapes::{
-    AttributeValueUpdate, ConditionalOperator, ConsumedCapacity, ExpectedAttributeValue, ItemCollectionMetrics, ReturnConsumedCapacity,
-    ReturnItemCollectionMetrics, ReturnValue, ReturnValuesOnConditionCheckFailure, shape,
+    AttributeValueUpdate, ConditionalOperator, ConsumedCapacity, ExpectedAttributeValue, ItemCollectionMetrics,
+    ReturnConsumedCapacity, ReturnItemCollectionMetrics, ReturnValue, ReturnValuesOnConditionCheckFailure, shape,
 };
+use crate::sorted::Named;
 use crate::state::{Event, State};
 use crate::value::Attributes;
-use crate::sorted::Named;
 
 shape! {
     /// Changes an item, or makes one.
@@ -108,14 +108,15 @@ impl Operation for UpdateItemInput {
         let shows_item = item_write::shows_item(self.return_values_on_condition_check_failure.as_ref());
         let action = Action::Update { key, update: update.as_ref() };
         let written = ItemWrite { action, condition, shows_item }.decide(table)?;
-        let told = Told::of(table, &written, key, &self.return_consumed_capacity, &self.return_item_collection_metrics)?;
+        let told =
+            Told::of(table, &written, key, &self.return_consumed_capacity, &self.return_item_collection_metrics)?;
         let attributes = returned(self.return_values.as_ref(), update.as_ref(), written.old, written.new.as_ref());
         let output = UpdateItemOutput {
             attributes,
             item_collection_metrics: told.collection,
-            consumed_capacity: told.consumed.and_then(|consumed| {
-                consumed.shown(&self.table_name, self.return_consumed_capacity.as_ref())
-            }),
+            consumed_capacity: told
+                .consumed
+                .and_then(|consumed| consumed.shown(&self.table_name, self.return_consumed_capacity.as_ref())),
         };
         let Some(write) = written.write() else { return Ok(Decision::answer(output)) };
         let events = vec![Event::ItemsWritten { table: table.name_shared(), writes: vec![write] }];
