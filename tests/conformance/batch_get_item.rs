@@ -41,18 +41,36 @@ fn validation() -> Vec<Rung> {
     let two = |other: &str| json!({"RequestItems": {"Active": {"Keys": [key("a")]}, other: {"Keys": [key("a")]}}});
     let mut rungs = vec![
         constraint("nothing", json!({"RequestItems": null}), "null at 'requestItems'", NOT_NULL),
-        constraint("no table", json!({"RequestItems": {}}), "'{}' at 'requestItems'", length_from(1)),
+        constraint_at("no table", json!({"RequestItems": {}}), "RequestItems", length_from(1)),
+        constraint_at("no keys", of("Active", vec![]), "RequestItems.Active.member.Keys", length_from(1)),
+        constraint_at(
+            "101 keys",
+            of("Active", (0..101).map(|n| key(&n.to_string())).collect()),
+            "RequestItems.Active.member.Keys",
+            length_to(100),
+        ),
         constraint(
             "no such capacity",
             json!({"ReturnConsumedCapacity": "X"}),
             "'X' at 'returnConsumedCapacity'",
             one_of("INDEXES, TOTAL, NONE"),
         ),
-        invalid("no keys", of("Active", vec![]), "The batch must contain at least one entry in RequestItems"),
         invalid(
-            "101 keys",
-            of("Active", (0..101).map(|n| key(&n.to_string())).collect()),
+            "101 keys of two tables",
+            json!({"RequestItems": {
+                "Active": {"Keys": (0..51).map(|n| key(&n.to_string())).collect::<Vec<_>>()},
+                "Busy": {"Keys": (0..50).map(|n| key(&n.to_string())).collect::<Vec<_>>()},
+            }}),
             "Too many items requested for the BatchGetItem call",
+        ),
+        invalid(
+            "old and new, in two tables",
+            json!({"RequestItems": {
+                "Active": {"Keys": [key("a")], "ProjectionExpression": "a"},
+                "Busy": {"Keys": [key("a")], "AttributesToGet": ["a"]},
+            }}),
+            "Can not use both expression and non-expression parameters in the same request: Non-expression parameters: \
+             {AttributesToGet} Expression parameters: {ProjectionExpression}",
         ),
     ];
     for (what, more, text) in [
@@ -125,9 +143,14 @@ fn parts_of_items_by_table() {
     }
     let request = json!({"RequestItems": {
         "Music": {"Keys": [key("a")], "ProjectionExpression": "#n", "ExpressionAttributeNames": {"#n": "name"}},
-        "Films": {"Keys": [key("a"), key("b")], "AttributesToGet": ["v"]},
+        "Films": {"Keys": [key("a"), key("b")], "ProjectionExpression": "v"},
     }});
     let expected = json!({"Music": [{"name": {"S": "Music"}}], "Films": [{"v": {"N": "1"}}]});
+    assert_eq!(lab.ok(BATCH_GET, request)["Responses"], expected);
+    let request = json!({"RequestItems": {
+        "Music": {"Keys": [key("a")], "AttributesToGet": ["name"]},
+        "Films": {"Keys": [key("a"), key("b")], "AttributesToGet": ["v"]},
+    }});
     assert_eq!(lab.ok(BATCH_GET, request)["Responses"], expected);
 }
 

@@ -48,9 +48,11 @@ fn validation() -> Vec<Rung> {
     let no_number = json!({"PutRequest": {"Item": {"pk": {"S": "a"}, "n": {"N": "x"}}}});
     let not_found = "Requested resource not found";
     let twice = "Provided list of item keys contains duplicates";
+    let sentence = "Map value must satisfy constraint: [Member must have length less than or equal to 25, Member must have \
+                    length greater than or equal to 1]";
     let mut rungs = vec![
+        constraint("no request", of("Active", vec![]), "'{Active=[]}' at 'requestItems'", sentence),
         constraint("nothing", json!({"RequestItems": null}), "null at 'requestItems'", NOT_NULL),
-        constraint("no table", json!({"RequestItems": {}}), "'{}' at 'requestItems'", length_from(1)),
         constraint(
             "no such capacity",
             json!({"ReturnConsumedCapacity": "X"}),
@@ -63,12 +65,7 @@ fn validation() -> Vec<Rung> {
             "'X' at 'returnItemCollectionMetrics'",
             one_of("SIZE, NONE"),
         ),
-        invalid("no request", of("Active", vec![]), "The batch must contain at least one entry in RequestItems"),
-        invalid(
-            "26 requests",
-            of("Active", (0..26).map(|n| put(&n.to_string())).collect()),
-            "Too many items requested for the BatchWriteItem call",
-        ),
+        invalid("no table", json!({"RequestItems": {}}), "The requestItems parameter is required for BatchWriteItem"),
         invalid("neither", of("Active", vec![json!({})]), one_request),
         invalid("both", of("Active", vec![both]), one_request),
         constraint(
@@ -93,10 +90,11 @@ fn validation() -> Vec<Rung> {
             json!({"RequestItems": {"AMissing": [put("a")], "Busy": [no_number]}}),
             "The parameter cannot be converted to a numeric value: x",
         ),
+        invalid("no key", item(json!({"v": {"S": "b"}})), "The provided key element does not match the schema"),
         invalid(
-            "no key",
-            item(json!({"v": {"S": "b"}})),
-            "One or more parameter values were invalid: Missing the key pk in the item",
+            "a key of another type",
+            item(json!({"pk": {"N": "1"}})),
+            "The provided key element does not match the schema",
         ),
         invalid(
             "another key",
@@ -115,6 +113,33 @@ fn validation() -> Vec<Rung> {
 #[test]
 fn refusals_in_their_order() {
     climb(&states().lab, BATCH_WRITE, &of("Active", vec![put("a")]), &[serialization(), validation()].concat());
+}
+
+#[test]
+fn twenty_six_requests_are_told_as_java_prints_them() {
+    let mut lab = states().lab;
+    let requests: Vec<Value> = (0..26).map(|n| if n < 13 { put("a") } else { delete("b") }).collect();
+    let (name, text) = lab.call(BATCH_WRITE, of("Active", requests)).unwrap_err();
+    assert_eq!(name, "ValidationException");
+    // A value is told by the hash of its object, which says nothing; equal values have equal ones.
+    let value = |text: &str| text.split_once("AttributeValue@").unwrap().1[..8].to_owned();
+    let (one, other) = (value(&text), value(text.rsplit_once("pk=").unwrap().1));
+    assert!([&one, &other].iter().all(|hash| hash.bytes().all(|b| b.is_ascii_hexdigit())), "{text}");
+    assert_ne!(one, other);
+    let object = |hash: &str| format!("{{pk=com.amazonaws.dynamodb.v20120810.AttributeValue@{hash}}}");
+    let put = format!(
+        "WriteRequest(putRequest=PutRequest(item={}, workloadProfileName=null), deleteRequest=null)",
+        object(&one)
+    );
+    let delete = format!(
+        "WriteRequest(putRequest=null, deleteRequest=DeleteRequest(key={}, workloadProfileName=null))",
+        object(&other)
+    );
+    let all: Vec<&str> = (0..26).map(|n| if n < 13 { put.as_str() } else { delete.as_str() }).collect();
+    let sentence = "Map value must satisfy constraint: [Member must have length less than or equal to 25, Member must have \
+                    length greater than or equal to 1]";
+    let place = format!("Value '{{Active=[{}]}}' at 'requestItems' failed to satisfy constraint: ", all.join(", "));
+    assert_eq!(text, enveloped(place + sentence));
 }
 
 // Behaviour

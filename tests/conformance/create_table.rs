@@ -68,6 +68,13 @@ fn constraint_rungs() -> Vec<Rung> {
         |projection: Value| global(json!({"IndexName": "abc", "KeySchema": schema(&["pk"]), "Projection": projection}));
     let path = "globalSecondaryIndexes.1.member";
     let (many, shown) = (vec!["a"; 21], format!("[{}]", ["a"; 21].join(", ")));
+    let three = json!([
+        {"AttributeName": "pk", "KeyType": "HASH"},
+        {"AttributeName": "sk", "KeyType": "RANGE"},
+        {"AttributeName": "x", "KeyType": "RANGE"},
+    ]);
+    let told_three = "[KeySchemaElement(attributeName=pk, keyType=HASH), KeySchemaElement(attributeName=sk, keyType=RANGE), \
+                     KeySchemaElement(attributeName=x, keyType=RANGE)]";
     let tag = |key: &str, value: &str| json!({"Tags": [{"Key": "a", "Value": ""}, {"Key": key, "Value": value}]});
     vec![
         constraint("no definitions", json!({"AttributeDefinitions": null}), "null at 'attributeDefinitions'", NOT_NULL),
@@ -100,6 +107,7 @@ fn constraint_rungs() -> Vec<Rung> {
         ),
         constraint("no key", json!({"KeySchema": null}), "null at 'keySchema'", NOT_NULL),
         constraint("an empty key", json!({"KeySchema": []}), "'[]' at 'keySchema'", length_from(1)),
+        constraint("three keys", json!({"KeySchema": three}), format!("'{told_three}' at 'keySchema'"), length_to(2)),
         constraint("no part", key("pk", "X"), "'X' at 'keySchema.1.member.keyType'", one_of("HASH, RANGE")),
         constraints(
             "an empty element",
@@ -114,6 +122,12 @@ fn constraint_rungs() -> Vec<Rung> {
             json!({"LocalSecondaryIndexes": [{"IndexName": "ab", "KeySchema": schema(&["pk"]), "Projection": {}}]}),
             "'ab' at 'localSecondaryIndexes.1.member.indexName'",
             length_from(3),
+        ),
+        constraint(
+            "a local index with three keys",
+            json!({"LocalSecondaryIndexes": [{"IndexName": "abc", "KeySchema": three, "Projection": {}}]}),
+            format!("'{told_three}' at 'localSecondaryIndexes.1.member.keySchema'"),
+            length_to(2),
         ),
         constraints(
             "an empty global index",
@@ -189,6 +203,7 @@ fn constraint_rungs() -> Vec<Rung> {
             "'X' at 'sSESpecification.sSEType'",
             one_of("AES256, KMS"),
         ),
+        constraint("no tags", json!({"Tags": []}), "'[]' at 'tags'", length_from(1)),
         constraint("a tag without a name", tag("", ""), "'' at 'tags.2.member.key'", length_from(1)),
         constraint(
             "a tag's name of 129",
@@ -212,13 +227,7 @@ fn constraint_rungs() -> Vec<Rung> {
 }
 
 fn unsupported_rungs() -> Vec<Rung> {
-    let members = [
-        "WarmThroughput",
-        "ResourcePolicy",
-        "GlobalTableSourceArn",
-        "GlobalTableSettingsReplicationMode",
-        "VectorIndexes",
-    ];
+    let members = ["ResourcePolicy", "GlobalTableSourceArn", "GlobalTableSettingsReplicationMode", "VectorIndexes"];
     let row = |member: &str| {
         invalid("not supported", json!({member: "x"}), format!("Timemark does not support the parameter {member} yet"))
     };

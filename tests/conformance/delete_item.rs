@@ -3,7 +3,7 @@
 use crate::conditions::*;
 use crate::get_item::{key_rungs, key_types, key_value_rungs};
 use crate::harness::*;
-use crate::put_item::{data_table_rungs, write_enums};
+use crate::put_item::{condition_enums, data_table_rungs, write_enums};
 use crate::states::states;
 use serde_json::{Value, json};
 
@@ -19,7 +19,7 @@ fn serialization() -> Vec<Rung> {
 
 #[test]
 fn refusals_in_their_order() {
-    let mut rungs = [serialization(), condition_types(), table_name_constraints("TableName", "tableName")].concat();
+    let mut rungs = [serialization(), condition_types(), item_table_name_constraints()].concat();
     rungs.push(constraint("no key", json!({"Key": null}), "null at 'key'", NOT_NULL));
     rungs.extend(expected_constraints());
     rungs.push(constraint(
@@ -29,6 +29,7 @@ fn refusals_in_their_order() {
         one_of("AND, OR"),
     ));
     rungs.extend(write_enums());
+    rungs.extend(condition_enums().into_iter().skip(1));
     for values in ["UPDATED_OLD", "ALL_NEW", "UPDATED_NEW"] {
         rungs.push(invalid(
             "an update's values",

@@ -73,6 +73,7 @@ fn the_answer_says_less_than_a_description() {
     lab.ok("CreateTable", with(&plain("Music"), &more));
     lab.put("Music", "abc");
     let id = lab.described("Music")["TableId"].clone();
+    let label = lab.described("Music")["LatestStreamLabel"].clone();
     assert_eq!(
         lab.ok(DELETE_TABLE, json!({"TableName": format!("{TABLES}Music")})),
         json!({"TableDescription": {
@@ -84,8 +85,15 @@ fn the_answer_says_less_than_a_description() {
             "TableArn": format!("{TABLES}Music"),
             "TableId": id,
             "DeletionProtectionEnabled": false,
+            "StreamSpecification": {"StreamEnabled": true, "StreamViewType": "KEYS_ONLY"},
+            "LatestStreamLabel": label,
+            "LatestStreamArn": format!("{TABLES}Music/stream/{}", label.as_str().unwrap()),
         }})
     );
+    lab.table("OnDemand");
+    let summary = lab.described("OnDemand")["BillingModeSummary"].clone();
+    let answer = lab.ok(DELETE_TABLE, json!({"TableName": "OnDemand"}))["TableDescription"].clone();
+    assert_eq!((&answer["BillingModeSummary"], answer.get("LatestStreamArn")), (&summary, None));
 }
 
 #[test]

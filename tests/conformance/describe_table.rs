@@ -111,6 +111,8 @@ fn an_on_demand_table_field_by_field() {
     lab.advance_ms(5_000);
     expected["TableStatus"] = json!("ACTIVE");
     expected["BillingModeSummary"]["LastUpdateToPayPerRequestDateTime"] = json!(START);
+    expected["WarmThroughput"] =
+        json!({"ReadUnitsPerSecond": 12_000, "WriteUnitsPerSecond": 4_000, "Status": "ACTIVE"});
     assert_eq!(lab.described("Music"), expected);
 }
 
@@ -118,10 +120,11 @@ fn an_on_demand_table_field_by_field() {
 fn a_setting_a_member() {
     let mut lab = Lab::new();
     let bounds = json!({"MaxReadRequestUnits": 7, "MaxWriteRequestUnits": -1});
+    let bound = json!({"MaxReadRequestUnits": 7});
     let stream = json!({"StreamEnabled": true, "StreamViewType": "OLD_IMAGE"});
     let label = "2026-01-01T00:00:00.000";
     for (name, request, fields) in [
-        ("Bounded", json!({"OnDemandThroughput": bounds}), vec![("/OnDemandThroughput", bounds.clone())]),
+        ("Bounded", json!({"OnDemandThroughput": bounds}), vec![("/OnDemandThroughput", bound)]),
         (
             "Unbounded",
             json!({"OnDemandThroughput": {"MaxReadRequestUnits": -1}}),

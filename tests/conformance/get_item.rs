@@ -71,7 +71,7 @@ pub fn key_rungs() -> Vec<Rung> {
 
 #[test]
 fn refusals_in_their_order() {
-    let mut rungs = [serialization(), table_name_constraints("TableName", "tableName")].concat();
+    let mut rungs = [serialization(), item_table_name_constraints()].concat();
     rungs.push(constraint("no key", json!({"Key": null}), "null at 'key'", NOT_NULL));
     rungs.push(constraint("no attribute", json!({"AttributesToGet": []}), "'[]' at 'attributesToGet'", length_from(1)));
     let figures = one_of("INDEXES, TOTAL, NONE");

@@ -213,16 +213,45 @@ pub struct Rung {
     overlay: Value,
     refusal: Refusal,
     is_alone: bool,
+    hides: Hides,
+}
+
+/// Which of the broken constraints that come later are not told beside a broken constraint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Hides {
+    None,
+    /// Those that are marked so too.
+    Alike,
+    All,
 }
 
 impl Rung {
     fn new(what: &'static str, overlay: Value, refusal: Refusal) -> Rung {
-        Rung { what, overlay, refusal, is_alone: false }
+        Rung { what, overlay, refusal, is_alone: false, hides: Hides::None }
     }
 
     /// The same, never combined with another: together they would mean something else.
     pub fn alone(self) -> Rung {
         Rung { is_alone: true, ..self }
+    }
+
+    /// The same, told without any other constraint that is broken.
+    pub fn hides_all(self) -> Rung {
+        Rung { hides: Hides::All, ..self }
+    }
+
+    /// The same, one of several of which only the first that is broken is told.
+    pub fn hides_alike(self) -> Rung {
+        Rung { hides: Hides::Alike, ..self }
+    }
+
+    /// The same as PutItem and UpdateItem answer it: in the envelope of broken constraints.
+    pub fn enveloped(self) -> Rung {
+        let refusal = match self.refusal {
+            Refusal::Own(name, text) => Refusal::Own(name, enveloped(text)),
+            other => other,
+        };
+        Rung { refusal, ..self }
     }
 }
 
@@ -245,6 +274,23 @@ pub fn wrong_type(what: &'static str, overlay: Value, text: &str) -> Rung {
 /// A broken constraint: the value and its place as the text has them (`'ab' at 'tableName'`), the constraint's sentence.
 pub fn constraint(what: &'static str, overlay: Value, place: impl AsRef<str>, sentence: impl AsRef<str>) -> Rung {
     constraints(what, overlay, &[(place.as_ref(), sentence.as_ref())])
+}
+
+/// A broken constraint of which only the member is told, by its name on the wire.
+pub fn constraint_at(what: &'static str, overlay: Value, member: &str, sentence: impl AsRef<str>) -> Rung {
+    let text = format!("Value at '{member}' failed to satisfy constraint: {}", sentence.as_ref());
+    Rung::new(what, overlay, Refusal::Constraints(vec![text]))
+}
+
+/// A broken constraint of which nothing but the sentence is told.
+pub fn constraint_of_nothing(what: &'static str, overlay: Value, sentence: impl AsRef<str>) -> Rung {
+    let text = format!("Failed to satisfy constraint: {}", sentence.as_ref());
+    Rung::new(what, overlay, Refusal::Constraints(vec![text]))
+}
+
+/// A text in the envelope of broken constraints.
+pub fn enveloped(text: impl AsRef<str>) -> String {
+    format!("1 validation error detected: {}", text.as_ref())
 }
 
 /// Several of them at once.
@@ -311,6 +357,15 @@ pub fn table_name_constraints(member: &'static str, path: &str) -> Vec<Rung> {
     ]
 }
 
+/// The constraints of the `TableName` of an operation on items: told alone.
+pub fn item_table_name_constraints() -> Vec<Rung> {
+    let mut rungs: Vec<Rung> = table_name_constraints("TableName", "tableName").into_iter().skip(1).collect();
+    rungs.insert(0, constraint_at("an empty table name", json!({"TableName": ""}), "TableName", length_from(1)));
+    rungs = rungs.into_iter().map(Rung::hides_all).collect();
+    rungs.push(constraint("no table name", json!({"TableName": null}), "null at 'tableName'", NOT_NULL));
+    rungs
+}
+
 /// The refusals of ARNs that name no table of ours, before anything is looked for.
 pub fn table_arn_refusals(member: &'static str) -> Vec<Rung> {
     let row = |what, arn: &str, kind: &str| {
@@ -348,6 +403,7 @@ pub fn climb(lab: &Lab, operation: &str, base: &Value, rungs: &[Rung]) {
                     assert_eq!(refused.unwrap_err().0, "SerializationException");
                     continue;
                 }
+                (Refusal::Constraints(_), Refusal::Constraints(_)) if hides(rung, later) => told(&rung.refusal),
                 (Refusal::Constraints(one), Refusal::Constraints(other)) => {
                     told(&Refusal::Constraints([one.clone(), other.clone()].concat()))
                 }
@@ -356,6 +412,10 @@ pub fn climb(lab: &Lab, operation: &str, base: &Value, rungs: &[Rung]) {
             assert_eq!(refused, Err(expected), "{operation}: {}, and {}", rung.what, later.what);
         }
     }
+}
+
+fn hides(one: &Rung, other: &Rung) -> bool {
+    one.hides == Hides::All || one.hides == Hides::Alike && other.hides == Hides::Alike
 }
 
 fn combine(one: &Rung, other: &Rung) -> bool {

@@ -250,3 +250,30 @@ fn what_is_made_is_listed_and_what_is_deleted_is_not() {
     assert!(!arns.contains(&states.deleted));
     assert_eq!(arns.len(), 4);
 }
+
+#[test]
+fn backups_of_one_millisecond_list_in_the_order_of_their_requests() {
+    for seed in 1..=8 {
+        let mut lab = Lab::new();
+        lab.ok("ResetLab", json!({"Seed": seed}));
+        lab.table("Films");
+        lab.table("Music");
+        let made: Vec<String> = (0..12).map(|n| lab.backup(if n % 3 == 0 { "Films" } else { "Music" })).collect();
+        lab.advance_ms(1);
+        let later = lab.backup("Music");
+        let all: Vec<String> = made.iter().cloned().chain([later]).collect();
+        assert_eq!(listed(&mut lab, json!({})), all);
+        let times: Vec<f64> = made
+            .iter()
+            .map(|arn| lab.described_backup(arn)["BackupDetails"]["BackupCreationDateTime"].as_f64().unwrap())
+            .collect();
+        assert_eq!(times, vec![lab.now() - 0.001; 12], "the time is that of the request");
+        // Keep the newest three: what comes before them in the list goes.
+        for arn in &all[..10] {
+            lab.ok("DeleteBackup", json!({"BackupArn": arn}));
+        }
+        assert_eq!(listed(&mut lab, json!({})), all[10..]);
+        let again = lab.backup("Music");
+        assert_eq!(listed(&mut lab, json!({})).last(), Some(&again));
+    }
+}

@@ -22,15 +22,30 @@ fn serialization() -> Vec<Rung> {
 
 // Validation
 
-/// The enums that every write has, in PutItem's order.
+/// The enums that every write of an item has, in their order.
 pub fn write_enums() -> Vec<Rung> {
     let row = |what, member: &str, path: &str, values| {
         constraint(what, json!({member: "X"}), format!("'X' at '{path}'"), one_of(values))
     };
     vec![
-        row("no such values", "ReturnValues", "returnValues", "NONE, ALL_OLD, UPDATED_OLD, ALL_NEW, UPDATED_NEW"),
         row("no such capacity", "ReturnConsumedCapacity", "returnConsumedCapacity", "INDEXES, TOTAL, NONE"),
+        // The service's own spelling.
+        constraint_of_nothing(
+            "no such values",
+            json!({"ReturnValues": "X"}),
+            one_of("ALL_OLD, UPDATED_OLD, ALL_NEW, UPDATE_NEW, NONE"),
+        ),
         row("no such metrics", "ReturnItemCollectionMetrics", "returnItemCollectionMetrics", "SIZE, NONE"),
+    ]
+}
+
+/// The enums of a write that come after those.
+pub fn condition_enums() -> Vec<Rung> {
+    let row = |what, member: &str, path: &str, values| {
+        constraint(what, json!({member: "X"}), format!("'X' at '{path}'"), one_of(values))
+    };
+    vec![
+        row("no such operator", "ConditionalOperator", "conditionalOperator", "AND, OR"),
         row(
             "no such image",
             "ReturnValuesOnConditionCheckFailure",
@@ -48,12 +63,7 @@ pub fn unsupported(members: &[&'static str]) -> Vec<Rung> {
 
 /// What every item operation says of its table.
 pub fn data_table_rungs() -> Vec<Rung> {
-    let mut rungs = vec![invalid(
-        "no table",
-        json!({"TableName": null}),
-        "The parameter 'TableName' is required but was not present in the request",
-    )];
-    rungs.extend(table_arn_refusals("TableName"));
+    let mut rungs = table_arn_refusals("TableName");
     for name in ["Nowhere", "Gone", "Young", "Creating", "Restoring", "Doomed"] {
         let overlay = json!({"TableName": name});
         rungs.push(own(
@@ -69,28 +79,24 @@ pub fn data_table_rungs() -> Vec<Rung> {
 #[test]
 fn refusals_in_their_order() {
     let item = |item: Value| json!({"Item": item});
-    let mut rungs = [serialization(), condition_types(), table_name_constraints("TableName", "tableName")].concat();
+    let mut rungs = [serialization(), condition_types(), item_table_name_constraints()].concat();
     rungs.push(constraint("no item", json!({"Item": null}), "null at 'item'", NOT_NULL));
     rungs.extend(expected_constraints());
-    let mut enums = write_enums();
-    let operator = constraint(
-        "no such operator",
-        json!({"ConditionalOperator": "X"}),
-        "'X' at 'conditionalOperator'",
-        one_of("AND, OR"),
-    );
-    enums.insert(3, operator);
-    rungs.extend(enums);
+    rungs.extend([write_enums(), condition_enums()].concat());
     for values in ["UPDATED_OLD", "ALL_NEW", "UPDATED_NEW"] {
         rungs.push(invalid(
             "an update's values",
             json!({"ReturnValues": values}),
-            "ReturnValues can only be ALL_OLD or NONE",
+            enveloped("ReturnValues can only be ALL_OLD or NONE"),
         ));
     }
-    rungs.extend(condition_rungs());
+    let one = json!({"ExpressionAttributeValues": {":v": {"N": "1"}}});
+    // An operation that has several expressions names those that are null, PutItem does not.
+    let text = "ExpressionAttributeValues can only be specified when using expressions";
+    rungs.push(invalid("values without an expression", one, enveloped(text)));
+    rungs.extend(condition_rungs().into_iter().map(Rung::enveloped));
     let empty = "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes";
-    rungs.push(invalid("no value", item(json!({"pk": {}})), empty));
+    rungs.push(invalid("no value", item(json!({"pk": {}})), enveloped(empty)));
     let large = item(json!({"v": {"S": "x".repeat(400 * 1024)}}));
     rungs.push(invalid("too large, and without a key", large, "Item size has exceeded the maximum allowed size"));
     rungs.extend(data_table_rungs());

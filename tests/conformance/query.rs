@@ -22,16 +22,16 @@ fn serialization() -> Vec<Rung> {
 // Validation
 
 fn validation() -> Vec<Rung> {
-    let mut rungs = table_name_constraints("TableName", "tableName");
+    let mut rungs = item_table_name_constraints();
     rungs.extend([
         constraint("a short index", json!({"IndexName": "ab"}), "'ab' at 'indexName'", length_from(3)),
         constraint(
             "no such selection",
             json!({"Select": "X"}),
             "'X' at 'select'",
-            one_of("ALL_ATTRIBUTES, ALL_PROJECTED_ATTRIBUTES, SPECIFIC_ATTRIBUTES, COUNT"),
+            one_of("SPECIFIC_ATTRIBUTES, COUNT, ALL_ATTRIBUTES, ALL_PROJECTED_ATTRIBUTES"),
         ),
-        constraint("a limit of 0", json!({"Limit": 0}), "'0' at 'limit'", value_from(1)),
+        constraint_at("a limit of 0", json!({"Limit": 0}), "Limit", value_from(1)),
         invalid(
             "no condition",
             json!({"KeyConditionExpression": null, "ExpressionAttributeValues": null}),
@@ -57,12 +57,17 @@ fn validation() -> Vec<Rung> {
             json!({"KeyConditionExpression": "id = :pk"}),
             "Query condition missed key schema element: pk",
         ),
+        // The table's key is a HASH alone, so that a partition has one item and nothing comes after it.
         invalid(
-            "a start of another partition key",
-            json!({"ExclusiveStartKey": {"pk": {"S": "b"}}}),
+            "a start, where one item is all there can be",
+            json!({"ExclusiveStartKey": {"pk": {"S": "a"}}}),
             "The provided starting key is outside query boundaries based on provided conditions",
         ),
-        invalid("no key", json!({"ExclusiveStartKey": {}}), "The provided starting key is invalid"),
+        invalid(
+            "no key",
+            json!({"ExclusiveStartKey": {}}),
+            "The provided starting key is invalid: The provided key element does not match the schema",
+        ),
     ]);
     rungs
 }
@@ -209,6 +214,26 @@ fn filters_count_what_they_leave_and_what_they_looked_at() {
     let text = "Filter Expression can only contain non-primary key attributes: Primary key attribute: sk";
     let on_key = with(&filter("sk = :n", json!({})), &json!({"TableName": "Music"}));
     lab.refused(QUERY, on_key, "ValidationException", text);
+    // Key conditions of the older kind go with expressions of the newer one, an older filter does not.
+    let beside = with(
+        &old,
+        &json!({
+            "QueryFilter": null, "AttributesToGet": null, "FilterExpression": "n < :n", "ProjectionExpression": "#n",
+            "ExpressionAttributeNames": {"#n": "n"}, "ExpressionAttributeValues": {":n": {"N": "5"}},
+        }),
+    );
+    let answer = lab.ok(QUERY, beside);
+    assert_eq!((&answer["Count"], members(&answer["Items"][0])), (&json!(5), vec!["n"]));
+    let both = with(
+        &old,
+        &json!({
+            "QueryFilter": null, "AttributesToGet": null, "KeyConditionExpression": "pk = :p",
+            "ExpressionAttributeValues": {":p": {"S": "p"}},
+        }),
+    );
+    let text = "Can not use both expression and non-expression parameters in the same request: Non-expression parameters: \
+                {KeyConditions} Expression parameters: {KeyConditionExpression}";
+    lab.refused(QUERY, both, "ValidationException", text);
     let mixed = with(&old, &json!({"FilterExpression": "n = n"}));
     assert!(
         lab.call(QUERY, mixed).unwrap_err().1.starts_with("Can not use both expression and non-expression parameters")
@@ -266,4 +291,48 @@ fn what_is_consumed() {
     let share = |n: f64| json!({"CapacityUnits": n});
     let expected = json!({"TableName": "Music", "CapacityUnits": 0.5, "Table": share(0.0), "LocalSecondaryIndexes": {"local": share(0.5)}});
     assert_eq!(answer["ConsumedCapacity"], expected);
+}
+
+#[test]
+fn a_partition_of_one_item_has_one_page() {
+    let mut lab = states().lab;
+    let request = json!({
+        "TableName": "Active",
+        "KeyConditionExpression": "pk = :pk",
+        "ExpressionAttributeValues": {":pk": {"S": "a"}},
+        "Limit": 1,
+    });
+    let answer = lab.ok(QUERY, request);
+    assert_eq!((&answer["Count"], answer.get("LastEvaluatedKey")), (&json!(1), None), "none that could be sent back");
+}
+
+#[test]
+fn a_size_is_counted_in_utf_16() {
+    let mut lab = Lab::new();
+    lab.table("Music");
+    for (pk, text) in [("ascii", "ab"), ("umlaut", "ää"), ("face", "😀"), ("three", "a😀")] {
+        lab.ok("PutItem", json!({"TableName": "Music", "Item": {"pk": {"S": pk}, "v": {"S": text}}}));
+    }
+    let request = json!({
+        "TableName": "Music", "FilterExpression": "size(v) = :n", "ExpressionAttributeValues": {":n": {"N": "2"}},
+        "Select": "COUNT",
+    });
+    assert_eq!(lab.ok("Scan", request.clone())["Count"], 3);
+    assert_eq!(lab.ok("Scan", with(&request, &json!({"ExpressionAttributeValues": {":n": {"N": "3"}}})))["Count"], 1);
+}
+
+#[test]
+fn types_of_values_can_be_asked_for_too() {
+    let mut lab = Lab::new();
+    lab.table("Music");
+    lab.put("Music", "a");
+    let count = |lab: &mut Lab, value: Value, kind: &str| {
+        let request = json!({
+            "TableName": "Music", "FilterExpression": "attribute_type(:v, :t)",
+            "ExpressionAttributeValues": {":v": value, ":t": {"S": kind}},
+        });
+        lab.ok("Scan", request)["Count"].clone()
+    };
+    assert_eq!(count(&mut lab, json!({"N": "1"}), "N"), 1);
+    assert_eq!(count(&mut lab, json!({"N": "1"}), "S"), 0);
 }

@@ -242,7 +242,7 @@ fn overrides_that_are_taken() {
                 &json!({"OnDemandThroughputOverride": {"MaxReadRequestUnits": 1, "MaxWriteRequestUnits": -1}}),
             ),
             default.clone(),
-            vec![("/OnDemandThroughput", json!({"MaxReadRequestUnits": 1, "MaxWriteRequestUnits": -1}))],
+            vec![("/OnDemandThroughput", json!({"MaxReadRequestUnits": 1}))],
         ),
         (
             "recorded bounds",
@@ -257,6 +257,20 @@ fn overrides_that_are_taken() {
             json!({"OnDemandThroughputOverride": {"MaxReadRequestUnits": 7, "MaxWriteRequestUnits": 8}}),
             default.clone(),
             vec![("/OnDemandThroughput", json!({"MaxReadRequestUnits": 7, "MaxWriteRequestUnits": 8}))],
+        ),
+        (
+            "one other bound: the recorded one stays beside it",
+            &demand,
+            json!({"OnDemandThroughputOverride": {"MaxReadRequestUnits": 7}}),
+            default.clone(),
+            vec![("/OnDemandThroughput", json!({"MaxReadRequestUnits": 7, "MaxWriteRequestUnits": 50}))],
+        ),
+        (
+            "one bound less",
+            &demand,
+            json!({"OnDemandThroughputOverride": {"MaxWriteRequestUnits": -1}}),
+            default.clone(),
+            vec![("/OnDemandThroughput", json!({"MaxReadRequestUnits": 40}))],
         ),
         (
             "no bounds in a structure of them: taken as none given",

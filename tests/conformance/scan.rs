@@ -6,6 +6,7 @@ use crate::states::states;
 use serde_json::{Value, json};
 
 const SCAN: &str = "Scan";
+const START_KEY: &str = "The provided starting key is invalid: The provided key element does not match the schema";
 
 // Serialization
 
@@ -33,17 +34,17 @@ fn validation() -> Vec<Rung> {
     let segment = |segment: Value, total: Value| with(&json!({}), &json!({"Segment": segment, "TotalSegments": total}));
     let start = |key: Value| json!({"ExclusiveStartKey": key});
     let long = "n".repeat(256);
-    let mut rungs = table_name_constraints("TableName", "tableName");
+    let mut rungs = item_table_name_constraints();
     rungs.extend([
         constraint("a short index", json!({"IndexName": "ab"}), "'ab' at 'indexName'", length_from(3)),
         constraint("a long index", json!({"IndexName": long}), format!("'{long}' at 'indexName'"), length_to(255)),
         constraint("a bad index", json!({"IndexName": "a b"}), "'a b' at 'indexName'", PATTERN),
-        constraint("a limit of 0", json!({"Limit": 0}), "'0' at 'limit'", value_from(1)),
+        constraint_at("a limit of 0", json!({"Limit": 0}), "Limit", value_from(1)),
         constraint(
             "no such selection",
             json!({"Select": "X"}),
             "'X' at 'select'",
-            one_of("ALL_ATTRIBUTES, ALL_PROJECTED_ATTRIBUTES, SPECIFIC_ATTRIBUTES, COUNT"),
+            one_of("SPECIFIC_ATTRIBUTES, COUNT, ALL_ATTRIBUTES, ALL_PROJECTED_ATTRIBUTES"),
         ),
         constraint("no segments", segment(json!(0), json!(0)), "'0' at 'totalSegments'", value_from(1)),
         constraint(
@@ -102,9 +103,9 @@ fn validation() -> Vec<Rung> {
             json!({"Select": "ALL_PROJECTED_ATTRIBUTES"}),
             "ALL_PROJECTED_ATTRIBUTES can be used only when Querying using an IndexName",
         ),
-        invalid("another attribute", start(json!({"id": {"S": "a"}})), "The provided starting key is invalid"),
-        invalid("another type", start(json!({"pk": {"N": "1"}})), "The provided starting key is invalid"),
-        invalid("no attribute", start(json!({})), "The provided starting key is invalid"),
+        invalid("another attribute", start(json!({"id": {"S": "a"}})), START_KEY),
+        invalid("another type", start(json!({"pk": {"N": "1"}})), START_KEY),
+        invalid("no attribute", start(json!({})), START_KEY),
     ]);
     rungs
 }
@@ -288,8 +289,5 @@ fn indexes_answer_what_they_hold() {
     );
     assert!(scan(&mut lab, json!({"IndexName": "local", "ConsistentRead": true})).is_ok());
     let table_key = json!({"pk": {"S": "0"}, "sk": {"S": "0"}});
-    assert_eq!(
-        scan(&mut lab, json!({"IndexName": "global", "ExclusiveStartKey": table_key})),
-        refused("The provided starting key is invalid")
-    );
+    assert_eq!(scan(&mut lab, json!({"IndexName": "global", "ExclusiveStartKey": table_key})), refused(START_KEY));
 }

@@ -32,6 +32,7 @@ fn validation() -> Vec<Rung> {
     let (key, value) = ("k".repeat(129), "v".repeat(257));
     vec![
         constraint("no tags", json!({"Tags": null}), "null at 'tags'", NOT_NULL),
+        constraint("an empty list", json!({"Tags": []}), "'[]' at 'tags'", length_from(1)),
         constraints(
             "an empty tag",
             json!({"Tags": [{}]}),
@@ -50,7 +51,21 @@ fn refusals_in_their_order() {
     let (constraints, own_errors) = resource_arn_rungs(&states).split_at_own();
     let twice = json!({"Tags": [{"Key": "a", "Value": "1"}, {"Key": "a", "Value": "2"}]});
     let many: Vec<Value> = (0..51).map(|n| json!({"Key": n.to_string(), "Value": ""})).collect();
+    let characters = |text: &str| {
+        format!(
+            "One or more parameter values were invalid: Tag keys and values may contain letters, white space, numbers and \
+             + - = . _ : / @ only: {text}"
+        )
+    };
+    let of = |key: &str, value: &str| json!({"Tags": [{"Key": key, "Value": value}]});
     let last = vec![
+        invalid("a name with other characters", of("a*", ""), characters("a*")),
+        invalid("a value with other characters", of("a", "{b}"), characters("{b}")),
+        invalid(
+            "a name that is reserved",
+            of("aws:a", ""),
+            "One or more parameter values were invalid: Tag keys starting with 'aws:' are reserved for system use: aws:a",
+        ),
         invalid("a tag twice", twice, "One or more parameter values were invalid: Duplicate tag keys found"),
         invalid(
             "51 tags",
@@ -77,8 +92,6 @@ fn new_ones_are_added_and_known_ones_replaced_with_an_empty_body() {
     lab.ok(TAG, tags(&[("b", "2"), ("c", "3")]));
     let expected = [("a", ""), ("b", "2"), ("c", "3")].map(|(key, value)| (key.to_owned(), value.to_owned()));
     assert_eq!(listed(&mut lab), expected);
-    lab.ok(TAG, tags(&[]));
-    assert_eq!(listed(&mut lab), expected);
 }
 
 #[test]
@@ -92,7 +105,7 @@ fn fifty_in_all_and_the_longest() {
     assert_eq!(listed(&mut lab).len(), 50);
     let text = "Number of Tags exceed the current limit for the provided ResourceArn";
     lab.refused(TAG, tags(&[("one more", "")]), "ValidationException", text);
-    lab.ok(TAG, tags(&[("7", "replaced, not added")]));
+    lab.ok(TAG, tags(&[("7", "replaced: not added")]));
 }
 
 #[test]
@@ -103,4 +116,14 @@ fn a_backup_records_no_tags() {
     let described = states.lab.described_backup(&arn);
     assert_eq!(described["SourceTableFeatureDetails"], json!({}));
     assert!(!described.to_string().contains("music"));
+}
+
+#[test]
+fn letters_of_any_script_and_marks() {
+    let mut lab = states().lab;
+    lab.ok(TAG, tags(&[("Größe 1+-=._:/@", "μ\u{a0}値 ")]));
+    assert_eq!(listed(&mut lab), [("Größe 1+-=._:/@".to_owned(), "μ\u{a0}値 ".to_owned())]);
+    let refused = with(&plain("Tagged"), &json!({"Tags": [{"Key": "a", "Value": "<"}]}));
+    let (name, text) = lab.call("CreateTable", refused).unwrap_err();
+    assert_eq!((name.as_str(), text.ends_with("only: <")), ("ValidationException", true), "{text}");
 }

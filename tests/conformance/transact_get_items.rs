@@ -106,6 +106,8 @@ fn items_in_the_order_of_the_request() {
     let request = gets(json!([more(&get("a"), json!({"TableName": "Other"})), get("nobody"), projected]));
     let expected = json!([{"Item": item("Other")}, {}, {"Item": {"v": {"S": "Active"}}}]);
     assert_eq!(lab.ok(GET, request.clone()), json!({"Responses": expected}));
+    let nothing = more(&get("a"), json!({"ProjectionExpression": "x"}));
+    assert_eq!(lab.ok(GET, gets(json!([nothing]))), json!({"Responses": [{}]}), "a projection that finds nothing");
     let answer = lab.ok(GET, with(&request, &json!({"ReturnConsumedCapacity": "TOTAL"})));
     let of = |name: &str, n: f64| json!({"TableName": name, "CapacityUnits": n, "ReadCapacityUnits": n});
     assert_eq!(answer["ConsumedCapacity"], json!([of("Active", 4.0), of("Other", 2.0)]), "what is missing costs too");

@@ -112,7 +112,7 @@ fn validation() -> Vec<Rung> {
 }
 
 fn own_refusals() -> Vec<Rung> {
-    let one = "Supplied TransactWriteItem must contain exactly one of ConditionCheck, Put, Delete and Update";
+    let one = "TransactItems can only contain one of Check, Put, Update or Delete";
     let twice = "Transaction request cannot include multiple operations on one item";
     let mut both = put("a");
     both["Delete"] = delete("b")["Delete"].clone();
@@ -188,7 +188,52 @@ fn four_megabytes_and_one_byte_more() {
     lab.refused(WRITE, actions(ten(rest - 3)), "ValidationException", text);
     lab.ok(WRITE, actions(ten(rest - 4)));
     let deletes: Value = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k"].iter().map(|pk| delete(pk)).collect();
-    lab.ok(WRITE, actions(deletes));
+    // It is the request that is measured: the items that go may be larger.
+    lab.ok("PutItem", json!({"TableName": "Active", "Item": large("l", 300_000)["Put"]["Item"]}));
+    let all: Vec<Value> = deletes.as_array().unwrap().iter().cloned().chain([delete("l")]).collect();
+    lab.ok(WRITE, actions(json!(all)));
+    let set = |pk: &str, bytes: usize| {
+        json!({"Update": {
+            "TableName": "Active", "Key": key(pk), "UpdateExpression": "SET v = :v",
+            "ExpressionAttributeValues": {":v": {"S": "x".repeat(bytes)}},
+        }})
+    };
+    // Each has 5 bytes beside its text: two names and a key of one.
+    let ten = |last: usize| {
+        let mut items: Vec<Value> =
+            ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"].map(|pk| set(pk, 400_000 - 5)).into();
+        items.push(set("k", last));
+        json!(items)
+    };
+    lab.refused(WRITE, actions(ten(rest - 4)), "ValidationException", text);
+    lab.ok(WRITE, actions(ten(rest - 5)));
+}
+
+#[test]
+fn an_empty_key_refuses_the_request() {
+    let mut lab = Lab::new();
+    lab.table("Active");
+    let text = "One or more parameter values are not valid. The AttributeValue for a key attribute cannot contain an empty \
+                string value. Key: pk";
+    let update = json!({"Update": {"TableName": "Active", "Key": key(""), "UpdateExpression": "REMOVE v"}});
+    let check = json!({"ConditionCheck": {"TableName": "Active", "Key": key(""), "ConditionExpression": "attribute_exists(v)"}});
+    for action in [put(""), delete(""), update, check] {
+        lab.refused(WRITE, actions(json!([put("a"), action])), "ValidationException", text);
+    }
+    let get = json!({"Get": {"TableName": "Active", "Key": key("")}});
+    lab.refused("TransactGetItems", actions(json!([get])), "ValidationException", text);
+}
+
+#[test]
+fn after_the_first_item_that_is_wrong_no_other_is_looked_at() {
+    let mut lab = Lab::new();
+    lab.table("Active");
+    let other = |pk: &str| more(&put("a"), json!({"Item": {"other": {"S": pk}}}));
+    let failed = |pk: &str| more(&put(pk), json!({"ConditionExpression": "attribute_exists(v)"}));
+    let request = actions(json!([put("a"), failed("b"), other("c"), failed("d"), other("e"), put("f")]));
+    let text = "Transaction cancelled, please refer cancellation reasons for specific reasons [None, \
+                ConditionalCheckFailed, ValidationError, None, None, None]";
+    lab.refused(WRITE, request, "TransactionCanceledException", text);
 }
 
 // Behaviour

@@ -3,7 +3,7 @@
 use crate::conditions::*;
 use crate::get_item::{key_rungs, key_types, key_value_rungs};
 use crate::harness::*;
-use crate::put_item::{data_table_rungs, write_enums};
+use crate::put_item::{condition_enums, data_table_rungs, write_enums};
 use crate::states::states;
 use serde_json::{Value, json};
 
@@ -112,6 +112,15 @@ fn update_rungs() -> Vec<Rung> {
             json!({"AttributeUpdates": {"a": {"Action": "ADD", "Value": {"S": "x"}}}}),
             &format!("{PARAMETERS} ADD action is not supported for the type S"),
         ),
+        row(
+            "an append inside an append",
+            json!({
+                "UpdateExpression": "SET a = list_append(list_append(a, :l), :l)",
+                "ExpressionAttributeValues": {":l": {"L": []}},
+            }),
+            "Invalid UpdateExpression: The function is not allowed to be used this way in an expression; function: \
+             list_append",
+        ),
     ]
 }
 
@@ -143,7 +152,7 @@ fn item_rungs() -> Vec<Rung> {
         ),
         row(
             "a path that leads nowhere",
-            set("REMOVE a.b"),
+            json!({"UpdateExpression": "SET a.b = pk"}),
             "The document path provided in the update expression is invalid for update",
         ),
         row(
@@ -161,7 +170,7 @@ fn item_rungs() -> Vec<Rung> {
 
 #[test]
 fn refusals_in_their_order() {
-    let mut rungs = [serialization(), table_name_constraints("TableName", "tableName")].concat();
+    let mut rungs = [serialization(), item_table_name_constraints()].concat();
     rungs.push(constraint("no key", json!({"Key": null}), "null at 'key'", NOT_NULL));
     rungs.push(constraint(
         "no such action",
@@ -176,17 +185,17 @@ fn refusals_in_their_order() {
         "'X' at 'conditionalOperator'",
         one_of("AND, OR"),
     ));
-    rungs.extend(
-        [write_enums(), update_rungs(), key_value_rungs(), data_table_rungs(), key_rungs(), item_rungs()].concat(),
-    );
+    rungs.extend(write_enums().into_iter().map(Rung::hides_alike));
+    rungs.extend(condition_enums().into_iter().skip(1));
+    rungs.extend(update_rungs().into_iter().chain(key_value_rungs()).map(Rung::enveloped));
+    rungs.extend([data_table_rungs(), key_rungs(), item_rungs()].concat());
     climb(&states().lab, UPDATE, &json!({"TableName": "Active", "Key": {"pk": {"S": "a"}}}), &rungs);
 }
 
 #[test]
 fn conditions_in_their_order() {
     let rungs = [
-        condition_rungs().into_iter().collect(),
-        key_value_rungs(),
+        condition_rungs().into_iter().chain(key_value_rungs()).map(Rung::enveloped).collect(),
         data_table_rungs(),
         key_rungs(),
         vec![failed_condition()],
@@ -341,4 +350,79 @@ fn the_size_limit_is_that_of_the_new_item() {
 #[test]
 fn a_failed_condition_shows_the_item_where_it_was_wanted() {
     shows_the_item_of_a_failed_condition(UPDATE, json!({"Key": {"pk": {"S": "a"}}, "UpdateExpression": "REMOVE v"}));
+}
+
+#[test]
+fn no_updates_make_an_item_too() {
+    let mut lab = music();
+    lab.ok(UPDATE, json!({"TableName": "Music", "Key": {"pk": {"S": "a"}}, "AttributeUpdates": {}}));
+    assert_eq!(lab.scanned("Music"), [json!({"pk": {"S": "a"}})]);
+}
+
+#[test]
+fn operands_see_the_key_where_there_is_no_item() {
+    let mut lab = music();
+    lab.ok(
+        UPDATE,
+        update("a", "SET b = pk, c = if_not_exists(pk, :v), d = if_not_exists(d, pk)", json!({":v": {"S": "x"}})),
+    );
+    let a = json!({"S": "a"});
+    assert_eq!(lab.scanned("Music"), [json!({"pk": a, "b": a, "c": a, "d": a})]);
+}
+
+#[test]
+fn a_list_added_by_the_older_parameter_is_appended() {
+    let mut lab = music();
+    let add = |value: &str| {
+        let updates = json!({"l": {"Action": "ADD", "Value": {"L": [{"S": value}]}}});
+        json!({"TableName": "Music", "Key": {"pk": {"S": "a"}}, "AttributeUpdates": updates})
+    };
+    lab.ok(UPDATE, add("x"));
+    lab.ok(UPDATE, add("y"));
+    assert_eq!(lab.scanned("Music"), [json!({"pk": {"S": "a"}, "l": {"L": [{"S": "x"}, {"S": "y"}]}})]);
+    // An expression adds numbers and sets only.
+    let expression = update("a", "ADD l :l", json!({":l": {"L": []}}));
+    assert_eq!(lab.call(UPDATE, expression).unwrap_err().0, "ValidationException");
+}
+
+#[test]
+fn what_is_removed_inside_of_what_is_not_there_is_nothing() {
+    let mut lab = music();
+    let item = json!({"pk": {"S": "a"}, "m": {"M": {"l": {"L": []}}}, "s": {"S": "x"}});
+    lab.ok("PutItem", json!({"TableName": "Music", "Item": item}));
+    lab.ok(UPDATE, update("a", "REMOVE x.y, y[0], m.n.o, m.l[3].p", Value::Null));
+    assert_eq!(lab.scanned("Music"), [item]);
+    lab.ok(UPDATE, update("b", "SET v = :v REMOVE x.y", json!({":v": {"S": "z"}})));
+    assert_eq!(lab.scanned("Music")[1], json!({"pk": {"S": "b"}, "v": {"S": "z"}}));
+    // What is there and is no map, or is set, has no such path.
+    let text = "The document path provided in the update expression is invalid for update";
+    lab.refused(UPDATE, update("a", "REMOVE s.y", Value::Null), "ValidationException", text);
+    lab.refused(UPDATE, update("a", "REMOVE m[0]", Value::Null), "ValidationException", text);
+    lab.refused(UPDATE, update("a", "REMOVE x.y SET x.z = s", Value::Null), "ValidationException", text);
+}
+
+#[test]
+fn a_key_of_an_index_is_not_emptied() {
+    let mut lab = Lab::new();
+    let index =
+        json!({"IndexName": "global", "KeySchema": schema(&["t", "b"]), "Projection": {"ProjectionType": "ALL"}});
+    let mut definitions = texts(&["pk", "t", "b"]);
+    definitions[2]["AttributeType"] = json!("B");
+    let more = json!({"AttributeDefinitions": definitions, "GlobalSecondaryIndexes": [index]});
+    lab.ok("CreateTable", with(&plain("Music"), &more));
+    let text = |kind: &str| {
+        format!(
+            "One or more parameter values are not valid. The update expression attempted to update a secondary index key to \
+             a value that is not supported. The AttributeValue for a key attribute cannot contain an empty {kind} value."
+        )
+    };
+    let empty = json!({":v": {"S": ""}});
+    lab.refused(UPDATE, update("a", "SET t = :v", empty.clone()), "ValidationException", &text("string"));
+    lab.refused(UPDATE, update("a", "SET b = :v", json!({":v": {"B": ""}})), "ValidationException", &text("binary"));
+    let older =
+        json!({"TableName": "Music", "Key": {"pk": {"S": "a"}}, "AttributeUpdates": {"t": {"Value": {"S": ""}}}});
+    lab.refused(UPDATE, older, "ValidationException", &text("string"));
+    let update = json!({"Update": update("a", "SET t = :v", empty)});
+    let refusal = lab.call("TransactWriteItems", json!({"TransactItems": [update]})).unwrap_err();
+    assert_eq!(refusal.0, "TransactionCanceledException");
 }

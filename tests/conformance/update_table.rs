@@ -100,7 +100,6 @@ fn validation() -> Vec<Rung> {
         "ReplicaUpdates",
         "MultiRegionConsistency",
         "GlobalTableWitnessUpdates",
-        "WarmThroughput",
         "GlobalTableSettingsReplicationMode",
         "DisassociationProtectionEnabled",
         "VectorIndexUpdates",
@@ -172,7 +171,18 @@ fn validation() -> Vec<Rung> {
             format!("{parameters} ReadCapacityUnits and WriteCapacityUnits must both be specified when BillingMode is PROVISIONED"),
         )
         .alone(),
-        invalid("an index that is not there", updates(json!([drop])), "The table does not have the specified index: one"),
+        own(
+            "an index that is not there",
+            updates(json!([drop])),
+            "ResourceNotFoundException",
+            "Requested resource not found",
+        ),
+        own(
+            "units for an index that is not there",
+            updates(json!([{"Update": {"IndexName": "one"}}])),
+            "ResourceNotFoundException",
+            "Requested resource not found",
+        ),
     ]);
     rungs
 }
@@ -237,7 +247,7 @@ fn billing_goes_to_and_fro() {
     let summary = json!({"BillingMode": "PAY_PER_REQUEST", "LastUpdateToPayPerRequestDateTime": since});
     assert_eq!(table["BillingModeSummary"], summary);
     assert_eq!(table["ProvisionedThroughput"]["ReadCapacityUnits"], 0);
-    assert_eq!(table["OnDemandThroughput"], json!({"MaxReadRequestUnits": 9, "MaxWriteRequestUnits": -1}));
+    assert_eq!(table["OnDemandThroughput"], json!({"MaxReadRequestUnits": 9}));
     update(&mut lab, &json!({"OnDemandThroughput": {"MaxReadRequestUnits": -1}}));
     lab.advance_ms(5_000);
     assert_eq!(lab.described("Music").get("OnDemandThroughput"), None);
@@ -273,15 +283,13 @@ fn a_stream_comes_and_goes_with_the_request() {
 #[test]
 fn class_key_and_protection() {
     let mut lab = slow();
-    let table = update(
-        &mut lab,
-        &json!({
-            "TableClass": "STANDARD_INFREQUENT_ACCESS",
-            "SSESpecification": {"Enabled": true, "KMSMasterKeyId": "abc"},
-            "DeletionProtectionEnabled": true,
-        }),
-    );
-    assert_eq!((table.get("TableClassSummary"), table.get("SSEDescription")), (None, None));
+    let table = update(&mut lab, &json!({"TableClass": "STANDARD_INFREQUENT_ACCESS"}));
+    assert_eq!(table.get("TableClassSummary"), None);
+    lab.advance_ms(5_000);
+    let table = update(&mut lab, &json!({"SSESpecification": {"Enabled": true, "KMSMasterKeyId": "abc"}}));
+    assert_eq!(table.get("SSEDescription"), None);
+    lab.advance_ms(5_000);
+    let table = update(&mut lab, &json!({"DeletionProtectionEnabled": true}));
     assert_eq!(table["DeletionProtectionEnabled"], true);
     lab.advance_ms(5_000);
     let table = lab.described("Music");
@@ -291,4 +299,84 @@ fn class_key_and_protection() {
     update(&mut lab, &json!({"SSESpecification": {"Enabled": false}}));
     lab.advance_ms(5_000);
     assert_eq!(lab.described("Music").get("SSEDescription"), None);
+}
+
+#[test]
+fn bounds_partly_given_keep_the_rest() {
+    let mut lab = Lab::new();
+    let index = json!({
+        "IndexName": "global", "KeySchema": schema(&["pk"]), "Projection": {"ProjectionType": "ALL"},
+        "OnDemandThroughput": {"MaxReadRequestUnits": 100, "MaxWriteRequestUnits": 200},
+    });
+    let more = json!({
+        "OnDemandThroughput": {"MaxReadRequestUnits": 100, "MaxWriteRequestUnits": 200}, "GlobalSecondaryIndexes": [index],
+    });
+    lab.ok("CreateTable", with(&plain("Music"), &more));
+    for (given, kept) in [
+        (json!({"MaxReadRequestUnits": 50}), json!({"MaxReadRequestUnits": 50, "MaxWriteRequestUnits": 200})),
+        (json!({"MaxWriteRequestUnits": -1}), json!({"MaxReadRequestUnits": 50})),
+        (json!({"MaxReadRequestUnits": -1}), Value::Null),
+        (json!({"MaxWriteRequestUnits": 7}), json!({"MaxWriteRequestUnits": 7})),
+    ] {
+        let update_of_index = json!([{"Update": {"IndexName": "global", "OnDemandThroughput": given}}]);
+        update(&mut lab, &json!({"OnDemandThroughput": given, "GlobalSecondaryIndexUpdates": update_of_index}));
+        let table = lab.described("Music");
+        assert_eq!(table.get("OnDemandThroughput").unwrap_or(&Value::Null), &kept, "{given}");
+        let of_index = table["GlobalSecondaryIndexes"][0].get("OnDemandThroughput").unwrap_or(&Value::Null);
+        assert_eq!(of_index, &kept, "{given}");
+    }
+    let arn = lab.backup("Music");
+    let recorded = &lab.described_backup(&arn)["SourceTableDetails"]["OnDemandThroughput"];
+    assert_eq!(recorded, &json!({"MaxWriteRequestUnits": 7}));
+}
+
+#[test]
+fn a_table_that_was_made_on_demand_keeps_its_summary() {
+    let mut lab = Lab::new();
+    lab.table("Music");
+    lab.advance_ms(1_000);
+    update(&mut lab, &with(&throughput(2, 3), &json!({"BillingMode": "PROVISIONED"})));
+    let summary = json!({"BillingMode": "PROVISIONED", "LastUpdateToPayPerRequestDateTime": START});
+    assert_eq!(lab.described("Music")["BillingModeSummary"], summary);
+}
+
+#[test]
+fn what_stands_alone() {
+    let mut lab = Lab::new();
+    let more = json!({"BillingMode": null, "AttributeDefinitions": texts(&["pk"])});
+    lab.ok("CreateTable", with(&with(&plain("Music"), &more), &throughput(5, 5)));
+    let parameters = "One or more parameter values were invalid:";
+    let class = json!({"TableClass": "STANDARD_INFREQUENT_ACCESS"});
+    let key = json!({"SSESpecification": {"Enabled": true}});
+    let stream = json!({"StreamSpecification": {"StreamEnabled": true, "StreamViewType": "NEW_IMAGE"}});
+    let units = throughput(6, 6);
+    let on_demand = json!({"BillingMode": "PAY_PER_REQUEST"});
+    let protection = json!({"DeletionProtectionEnabled": true});
+    let warm = json!({"WarmThroughput": {"ReadUnitsPerSecond": 9, "WriteUnitsPerSecond": 9}});
+    let create = json!({"IndexName": "global", "KeySchema": schema(&["pk"]), "Projection": {"ProjectionType": "ALL"},
+        "ProvisionedThroughput": {"ReadCapacityUnits": 1, "WriteCapacityUnits": 1}});
+    let index = json!({"GlobalSecondaryIndexUpdates": [{"Create": create}]});
+    let only_class = format!("{parameters} TableClass modification must be the only operation in the request");
+    let only_key =
+        format!("{parameters} Server-Side Encryption modification must be the only operation in the request");
+    let stream_or_units = format!("{parameters} You cannot modify stream status while updating table IOPS");
+    let index_or_units = format!(
+        "{parameters} A global secondary index cannot be created or deleted while updating table IOPS in the same request"
+    );
+    for (one, others, text) in [
+        (&class, vec![&key, &stream, &units, &on_demand, &protection, &warm, &index], only_class),
+        (&key, vec![&stream, &units, &on_demand, &protection, &warm, &index], only_key),
+        (&stream, vec![&units, &on_demand], stream_or_units),
+        (&index, vec![&units], index_or_units),
+    ] {
+        for other in others {
+            let request = with(&with(&json!({"TableName": "Music"}), one), other);
+            lab.refused(UPDATE, request, "ValidationException", &text);
+        }
+    }
+    // The mode that it has already is no change.
+    update(&mut lab, &with(&stream, &json!({"DeletionProtectionEnabled": false})));
+    let on = json!({"TableName": "OnDemand", "BillingMode": "PAY_PER_REQUEST"});
+    lab.table("OnDemand");
+    lab.ok(UPDATE, with(&on, &stream));
 }

@@ -89,7 +89,7 @@ fn one_index_at_a_time() {
     let mut lab = music();
     lab.ok(UPDATE, create("by-artist", &["artist"]));
     let updating = "Attempt to change a resource which is still in use: Table is being updated: Music";
-    lab.refused(UPDATE, create("by-title", &["title"]), "ResourceInUseException", updating);
+    lab.refused(UPDATE, create("by-title", &["title"]), "LimitExceededException", ONLINE);
     lab.advance_ms(5_000);
     lab.refused(UPDATE, create("by-title", &["title"]), "LimitExceededException", ONLINE);
     lab.refused("DeleteTable", json!({"TableName": "Music"}), "ResourceInUseException", updating);
@@ -187,9 +187,96 @@ fn throughput_of_indexes() {
     lab.advance_ms(5_000);
     assert_eq!(self::index(&mut lab, 0)["ProvisionedThroughput"]["ReadCapacityUnits"], 0);
     let back = json!({"TableName": "Music", "BillingMode": "PROVISIONED", "ProvisionedThroughput": units(1)});
-    let text = "One or more parameter values were invalid: ProvisionedThroughput is not specified for index: by-artist";
+    let text =
+        "One or more parameter values were invalid: ProvisionedThroughput must be specified for index: by-artist";
     lab.refused(UPDATE, back.clone(), "ValidationException", text);
     lab.ok(UPDATE, with(&back, &json!({"GlobalSecondaryIndexUpdates": change(4)["GlobalSecondaryIndexUpdates"]})));
     lab.advance_ms(5_000);
     assert_eq!(self::index(&mut lab, 0)["ProvisionedThroughput"]["ReadCapacityUnits"], 4);
+}
+
+#[test]
+fn while_an_index_comes() {
+    let mut lab = music();
+    lab.ok(UPDATE, create("by-artist", &["artist"]));
+    let music = |more: Value| with(&json!({"TableName": "Music"}), &more);
+    let stream = music(json!({"StreamSpecification": {"StreamEnabled": true, "StreamViewType": "NEW_IMAGE"}}));
+    let units = music(json!({
+        "BillingMode": "PROVISIONED", "ProvisionedThroughput": {"ReadCapacityUnits": 1, "WriteCapacityUnits": 1},
+    }));
+    let bounds = music(json!({"OnDemandThroughput": {"MaxReadRequestUnits": 7}}));
+    let of_index = music(json!({"GlobalSecondaryIndexUpdates": [
+        {"Update": {"IndexName": "by-artist", "OnDemandThroughput": {"MaxReadRequestUnits": 7}}},
+    ]}));
+    let text = "Can't change table IOPS when an index is being created. Table: Music Indexes: [by-artist]";
+    lab.refused(UPDATE, units, "ResourceInUseException", text);
+    lab.refused(UPDATE, bounds.clone(), "ResourceInUseException", text);
+    let text = "Can't change stream status when an index is being created. Table: Music Indexes: [by-artist]";
+    lab.refused(UPDATE, stream.clone(), "ResourceInUseException", text);
+    let text = "Index is being created but is not backfilling yet. Table: Music Index: by-artist";
+    lab.refused(UPDATE, of_index, "ResourceInUseException", text);
+    lab.refused(UPDATE, delete("by-artist"), "ResourceInUseException", text);
+    let text = "Attempt to change a resource which is still in use: Table is being updated: Music";
+    lab.refused(UPDATE, music(json!({"DeletionProtectionEnabled": true})), "ResourceInUseException", text);
+    // Once it is being filled, the table is ACTIVE and its throughput can change.
+    lab.advance_ms(5_000);
+    lab.refused(UPDATE, create("by-title", &["title"]), "LimitExceededException", ONLINE);
+    lab.ok(UPDATE, bounds);
+}
+
+#[test]
+fn while_an_index_goes() {
+    let mut lab = music();
+    lab.ok(UPDATE, create("by-artist", &["artist"]));
+    lab.advance_ms(65_000);
+    lab.ok(UPDATE, delete("by-artist"));
+    let music = |more: Value| with(&json!({"TableName": "Music"}), &more);
+    let text = "Can't change table IOPS when an index is being deleted. Table: Music Indexes: [by-artist]";
+    let bounds = music(json!({"OnDemandThroughput": {"MaxReadRequestUnits": 7}}));
+    lab.refused(UPDATE, bounds, "ResourceInUseException", text);
+    let text = "Can't change stream status when an index is being deleted. Table: Music Indexes: [by-artist]";
+    let stream = music(json!({"StreamSpecification": {"StreamEnabled": true, "StreamViewType": "NEW_IMAGE"}}));
+    lab.refused(UPDATE, stream, "ResourceInUseException", text);
+    let text = "Index is being deleted. Table: Music Index: by-artist";
+    lab.refused(UPDATE, create("by-artist", &["artist"]), "ResourceInUseException", text);
+    lab.refused(UPDATE, delete("by-artist"), "ResourceInUseException", text);
+    lab.refused(UPDATE, create("by-title", &["title"]), "LimitExceededException", ONLINE);
+}
+
+#[test]
+fn capacity_of_an_index_on_an_on_demand_table() {
+    let mut lab = music();
+    let text = "One or more parameter values were invalid: Neither ReadCapacityUnits nor WriteCapacityUnits can be specified \
+                for index: by-artist when BillingMode is PAY_PER_REQUEST";
+    let units = json!({"ReadCapacityUnits": 1, "WriteCapacityUnits": 1});
+    let mut with_units = create("by-artist", &["artist"]);
+    with_units["GlobalSecondaryIndexUpdates"][0]["Create"]["ProvisionedThroughput"] = units.clone();
+    lab.refused(UPDATE, with_units, "ValidationException", text);
+    lab.ok(UPDATE, create("by-artist", &["artist"]));
+    lab.advance_ms(65_000);
+    let update = json!([{"Update": {"IndexName": "by-artist", "ProvisionedThroughput": units}}]);
+    let update = json!({"TableName": "Music", "GlobalSecondaryIndexUpdates": update});
+    lab.refused(UPDATE, update, "ValidationException", text);
+}
+
+#[test]
+fn a_new_index_of_a_provisioned_table_needs_units() {
+    let mut lab = Lab::new();
+    let units = json!({"ReadCapacityUnits": 1, "WriteCapacityUnits": 1});
+    lab.ok("CreateTable", with(&plain("Music"), &json!({"BillingMode": null, "ProvisionedThroughput": units})));
+    let text =
+        "One or more parameter values were invalid: ProvisionedThroughput must be specified for index: by-artist";
+    lab.refused(UPDATE, create("by-artist", &["artist"]), "ValidationException", text);
+}
+
+#[test]
+fn an_attribute_projected_twice() {
+    let mut lab = music();
+    let projection = json!({"ProjectionType": "INCLUDE", "NonKeyAttributes": ["a", "b", "a"]});
+    let index = json!({"IndexName": "twice", "KeySchema": schema(&["pk"]), "Projection": projection});
+    let text = "One or more parameter values were invalid: Duplicate value in NonKeyAttributes: a";
+    let made = with(&plain("Films"), &json!({"GlobalSecondaryIndexes": [index]}));
+    lab.refused("CreateTable", made, "ValidationException", text);
+    let added = json!({"TableName": "Music", "GlobalSecondaryIndexUpdates": [{"Create": index}]});
+    lab.refused(UPDATE, added, "ValidationException", text);
 }
