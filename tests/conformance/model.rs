@@ -150,11 +150,11 @@ const MODEL: &[(&str, &str, &str)] = &[
 const REFUSED: &[(&str, &str)] = &[
     (
         "CreateTable",
-        "WarmThroughput ResourcePolicy GlobalTableSourceArn GlobalTableSettingsReplicationMode VectorIndexes",
+        "ResourcePolicy GlobalTableSourceArn GlobalTableSettingsReplicationMode VectorIndexes",
     ),
     (
         "UpdateTable",
-        "ReplicaUpdates MultiRegionConsistency GlobalTableWitnessUpdates WarmThroughput GlobalTableSettingsReplicationMode \
+        "ReplicaUpdates MultiRegionConsistency GlobalTableWitnessUpdates GlobalTableSettingsReplicationMode \
          DisassociationProtectionEnabled VectorIndexUpdates",
     ),
 ];

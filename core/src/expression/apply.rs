@@ -30,14 +30,14 @@ impl Update {
             None => Item::new(key)?,
         };
         let mut new = MembersWriter::counting_from(base.size_bytes() as usize, base.canonical().len() + 64);
-        Applied { old, update: self }.members(base.members(), &self.paths, 0, &mut new)?;
+        Applied { old: &base, update: self }.members(base.members(), &self.paths, 0, &mut new)?;
         Ok(new.into_item())
     }
 }
 
-/// The item whose attributes the operands are.
+/// The item whose attributes the operands are: the key alone if there was none.
 struct Applied<'a> {
-    old: Option<&'a Item>,
+    old: &'a Item,
     update: &'a Update,
 }
 
@@ -125,6 +125,8 @@ impl<'a> Applied<'a> {
             (Tree::Elements(inner), Some(old)) if old.kind() == Kind::L => {
                 Ok(Outcome::List(self.elements(old, inner, level + 1)?))
             }
+            // Whatever is removed inside of what is not there is not there already.
+            (tree, None) if !tree.any(&|action| !matches!(action, Action::Remove)) => Ok(Outcome::Gone),
             _ => Err(ExpressionError::UpdatePath.into()),
         }
     }
@@ -137,6 +139,10 @@ impl<'a> Applied<'a> {
             (Action::Add(value), None) => Outcome::Stored(value.stored()),
             (Action::Add(value), Some(old)) => match (old.number(), value.stored().number()) {
                 (Some(old), Some(number)) => Outcome::Computed(number_of(old.plus(&number))?),
+                // Only the older parameter adds a list.
+                _ if old.kind() == Kind::L && value.stored().kind() == Kind::L => {
+                    Outcome::Computed(Canonical::list(old.elements().chain(value.stored().elements())))
+                }
                 _ => or_gone(merged(self.same_sets(old, value.stored())?, |_, _| true)),
             },
             (Action::Delete(value), Some(old)) => {
@@ -152,7 +158,7 @@ impl<'a> Applied<'a> {
 
     /// The value of an operand. Depth of recursion: that of the operand, which its operators bound.
     fn value(&self, operand: &'a Operand) -> Result<Outcome<'a>, Error> {
-        let find = |path: &super::path::Path| self.old.and_then(|item| path.of(item));
+        let find = |path: &super::path::Path| path.of(self.old);
         match operand {
             Operand::Value(value) => Ok(Outcome::Stored(value.stored())),
             Operand::Path(path) => match find(path) {

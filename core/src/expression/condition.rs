@@ -29,7 +29,7 @@ pub(super) enum Node {
     In(Operand, Vec<Operand>),
     Exists(Path),
     NotExists(Path),
-    TypeIs(Path, Kind),
+    TypeIs(Operand, Kind),
     BeginsWith(Operand, Operand),
     Contains(Operand, Operand),
 }
@@ -290,7 +290,9 @@ fn predicate(parser: &mut Parser<'_, '_, '_>, function: &str, operands: Vec<Term
     match (function, first, second) {
         ("attribute_exists", Some(Operand::Path(path)), None) => Node::Exists(path),
         ("attribute_not_exists", Some(Operand::Path(path)), None) => Node::NotExists(path),
-        ("attribute_type", Some(Operand::Path(path)), Some(kind)) => type_condition(parser, path, kind),
+        ("attribute_type", Some(value @ (Operand::Path(_) | Operand::Value(_))), Some(kind)) => {
+            type_condition(parser, value, kind)
+        }
         ("begins_with", Some(value), Some(start)) => {
             for operand in [&value, &start] {
                 check_type(parser, function, operand, |kind| matches!(kind, Kind::S | Kind::B));
@@ -308,17 +310,17 @@ fn predicate(parser: &mut Parser<'_, '_, '_>, function: &str, operands: Vec<Term
     }
 }
 
-fn type_condition(parser: &mut Parser<'_, '_, '_>, path: Path, kind: Operand) -> Node {
+fn type_condition(parser: &mut Parser<'_, '_, '_>, value: Operand, kind: Operand) -> Node {
     const FUNCTION: &str = "attribute_type";
-    let Operand::Value(value) = &kind else {
+    let Operand::Value(named) = &kind else {
         return noted(parser, Fault::OperandType { operator: FUNCTION, kind: "{NS,SS,L,BS,N,M,B,BOOL,NULL,S}" });
     };
-    let value = value.stored();
-    let Some(name) = value.run().filter(|_| value.kind() == Kind::S) else {
-        return noted(parser, Fault::OperandType { operator: FUNCTION, kind: value.kind().name() });
+    let named = named.stored();
+    let Some(name) = named.run().filter(|_| named.kind() == Kind::S) else {
+        return noted(parser, Fault::OperandType { operator: FUNCTION, kind: named.kind().name() });
     };
     match Kind::ALL.into_iter().find(|kind| kind.name().as_bytes() == name) {
-        Some(kind) => Node::TypeIs(path, kind),
+        Some(kind) => Node::TypeIs(value, kind),
         None => noted(parser, Fault::TypeName { name: String::from_utf8_lossy(name).into_owned() }),
     }
 }
@@ -428,7 +430,8 @@ impl Node {
                 operand(one);
                 among.iter().for_each(operand);
             }
-            Node::Exists(path) | Node::NotExists(path) | Node::TypeIs(path, _) => visit(path),
+            Node::TypeIs(value, _) => operand(value),
+            Node::Exists(path) | Node::NotExists(path) => visit(path),
         }
     }
 }

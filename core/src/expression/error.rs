@@ -49,7 +49,7 @@ pub enum ExpressionError {
     Mixed { plain: Vec<&'static str>, expressions: Vec<&'static str> },
     #[error("ExpressionAttributeNames can only be specified when using expressions")]
     NamesWithoutExpression,
-    #[error("ExpressionAttributeValues can only be specified when using expressions: {}", absent_text(absent))]
+    #[error("{}", values_text(&absent_text(absent)))]
     ValuesWithoutExpression { absent: Vec<&'static str> },
     #[error("ExpressionAttributeNames must not be empty")]
     NoNames,
@@ -66,7 +66,7 @@ pub enum ExpressionError {
          for key {key}"
     )]
     NameTooLong { key: String },
-    #[error("ExpressionAttributeValues contains invalid value: {error} for key {key}")]
+    #[error("{}", value_text(key, &error.to_string()))]
     Value { key: String, error: ItemError },
     #[error("Value provided in ExpressionAttributeNames unused in expressions: keys: {{{}}}", .keys.join(", "))]
     NamesUnused { keys: Vec<String> },
@@ -117,7 +117,44 @@ pub enum ExpressionError {
     FilterOnKey { kind: FilterName, key: String },
 }
 
-impl Refusal for ExpressionError {}
+impl Refusal for ExpressionError {
+    fn text_in_envelope(&self) -> Option<String> {
+        use ExpressionError::*;
+        match self {
+            // One that has several expressions names those that are null, PutItem does not.
+            ValuesWithoutExpression { absent } if absent.len() == 1 => Some(values_text("")),
+            Value { key, error } => error.text_in_envelope().map(|text| value_text(key, &text)),
+            Of { fault, .. } if fault.is_limit() => None,
+            Mixed { .. }
+            | NamesWithoutExpression
+            | ValuesWithoutExpression { .. }
+            | NoNames
+            | NoValues
+            | NameKey { .. }
+            | ValueKey { .. }
+            | NameEmpty { .. }
+            | NamesUnused { .. }
+            | ValuesUnused { .. }
+            | Of { .. } => Some(self.to_string()),
+            NameTooLong { .. }
+            | UpdatePath
+            | UpdateOperandAbsent
+            | UpdateOperandType
+            | UpdateTooLarge
+            | UpdateOfKey { .. }
+            | KeyOperator { .. }
+            | KeyConditionTwice
+            | KeyNested
+            | KeyTwoNames
+            | KeyNoName
+            | KeyNotFirst { .. }
+            | KeyNotSupported
+            | KeyMissing { .. }
+            | KeyValueType
+            | FilterOnKey { .. } => None,
+        }
+    }
+}
 
 /// How a filter is called in the sentence about key attributes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -140,7 +177,30 @@ impl fmt::Display for FilterName {
 /// The parameters that could have used the values, and that they are null.
 fn absent_text(absent: &[&str]) -> String {
     let are = if absent.len() == 1 { "is" } else { "are" };
-    format!("{} {are} null", absent.join(" and "))
+    format!(": {} {are} null", absent.join(" and "))
+}
+
+fn values_text(absent: &str) -> String {
+    format!("ExpressionAttributeValues can only be specified when using expressions{absent}")
+}
+
+fn value_text(key: &str, error: &str) -> String {
+    format!("ExpressionAttributeValues contains invalid value: {error} for key {key}")
+}
+
+impl Fault {
+    /// Whether the expression is refused for its size, not for what it says.
+    fn is_limit(&self) -> bool {
+        use Fault::*;
+        matches!(
+            self,
+            TooLong { .. }
+                | TooManyOperators { .. }
+                | PathTooDeep { .. }
+                | IndexTooLarge { .. }
+                | TooManyInOperands { .. }
+        )
+    }
 }
 
 /// What is wrong with one expression.

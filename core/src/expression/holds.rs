@@ -34,16 +34,21 @@ impl Comparator {
 /// What the function size says of a value; nothing of a number, a truth, NULL.
 ///
 /// # Source
-/// Developer guide: the length of a text, the bytes of a binary, the members of a set, a list, a map. That a text's
-/// length is counted in characters is assumed.
+/// Developer guide: the length of a text, the bytes of a binary, the members of a set, a list, a map. A text's length is
+/// counted in code units of UTF-16: `docs/dynamodb.md#expressions`.
 pub fn size(value: Stored<'_>) -> Option<Number> {
     let size = match value.kind() {
-        Kind::S => value.run()?.iter().filter(|byte| **byte & 0xC0 != 0x80).count(),
+        Kind::S => utf16_length(value.run()?),
         Kind::B => value.run()?.len(),
         Kind::N | Kind::Bool | Kind::Null => return None,
         _ => value.count(),
     };
     u32::try_from(size).ok().map(Number::from)
+}
+
+/// How many code units of UTF-16 a text in UTF-8 takes: one for each character, and one more for those of four bytes.
+fn utf16_length(text: &[u8]) -> usize {
+    text.iter().map(|byte| usize::from(byte & 0xC0 != 0x80) + usize::from(*byte >= 0xF0)).sum()
 }
 
 /// An operand as it stands in an item.
@@ -129,7 +134,9 @@ impl Node {
             }
             Node::Exists(path) => item.is_some_and(|item| path.of(item).is_some()),
             Node::NotExists(path) => item.is_none_or(|item| path.of(item).is_none()),
-            Node::TypeIs(path, kind) => item.and_then(|item| path.of(item)).is_some_and(|value| value.kind() == *kind),
+            Node::TypeIs(value, kind) => {
+                value.seen(item).and_then(Seen::stored).is_some_and(|value| value.kind() == *kind)
+            }
             Node::BeginsWith(value, start) => stored_pair(value, start, item).is_some_and(|(value, start)| {
                 value.kind() == start.kind()
                     && value.run().zip(start.run()).is_some_and(|(value, start)| value.starts_with(start))

@@ -167,6 +167,9 @@ fn operand(parser: &mut Parser<'_, '_, '_>, term: Term<'_>) -> Operand {
                 ("if_not_exists", 2, ..) => noted(parser, Fault::NeedsPath { operator: "if_not_exists" }),
                 ("list_append", 2, Some(one), Some(two)) => {
                     for side in [&one, &two] {
+                        if matches!(side, Operand::ListAppend(..)) {
+                            parser.note(Fault::FunctionPlace { function: "list_append" });
+                        }
                         check_type(parser, "list_append", side, Kind::L);
                     }
                     Operand::ListAppend(Box::new(one), Box::new(two))

@@ -273,7 +273,7 @@ fn write_value(value: &AttributeValue, depth: usize, out: &mut Vec<u8>) -> Resul
         AttributeValue::Ss(texts) => {
             let mut members: Vec<Vec<u8>> = texts.iter().map(|text| text.as_bytes().to_vec()).collect();
             members.sort_unstable();
-            let duplicates = || ItemError::DuplicateInSet { shown: format!("[{}]", texts.join(", ")) };
+            let duplicates = || ItemError::DuplicateInSet { members: texts.clone() };
             write_set(Kind::Ss, SetKind::Text, members, duplicates, out)?;
             texts.iter().map(String::len).sum()
         }
@@ -297,8 +297,8 @@ fn write_value(value: &AttributeValue, depth: usize, out: &mut Vec<u8>) -> Resul
         }
         AttributeValue::Bs(set) => {
             let duplicates = || {
-                let shown: Vec<String> = set.iter().map(|bytes| blob::encode(bytes)).collect();
-                ItemError::DuplicateInSet { shown: format!("[{}]", shown.join(", ")) }
+                let members = set.iter().map(|bytes| blob::encode(bytes)).collect();
+                ItemError::DuplicateInSet { members }
             };
             let mut members = set.clone();
             members.sort_unstable();

@@ -22,11 +22,14 @@ pub enum ItemError {
     NullNotTrue,
     #[error("One or more parameter values were invalid: {}", .0.sentence())]
     EmptySet(SetKind),
-    #[error("One or more parameter values were invalid: Input collection {shown} contains duplicates.")]
-    DuplicateInSet { shown: String },
+    #[error("{}", ItemError::duplicates_text(members))]
+    DuplicateInSet { members: Vec<String> },
     #[error("Input collection contains duplicates")]
     DuplicateInNumberSet,
-    #[error("Nesting Levels have exceeded supported limits")]
+    #[error(
+        "Nesting Levels have exceeded supported limits: Attributes in the item have nested levels beyond supported \
+         limit"
+    )]
     Nesting,
     // Assumed text.
     #[error(
@@ -34,8 +37,8 @@ pub enum ItemError {
          long"
     )]
     AttributeNameTooLong,
-    // Assumed text: an empty name is refused, its sentence is in no source.
-    #[error("One or more parameter values were invalid: Attribute names must not be empty")]
+    // Assumed: the sentence around the three words that the service says.
+    #[error("One or more parameter values were invalid: Empty attribute name")]
     EmptyAttributeName,
     #[error("Item size has exceeded the maximum allowed size")]
     ItemTooLarge,
@@ -67,10 +70,15 @@ pub enum ItemError {
     // Assumed: the table key's sentence with the index named.
     #[error(
         "One or more parameter values are not valid. A value specified for a secondary index key is not supported. \
-         The AttributeValue for a key attribute cannot contain an empty string value. IndexName: {index}, IndexKey: \
+         The AttributeValue for a key attribute cannot contain an empty {kind} value. IndexName: {index}, IndexKey: \
          {key}"
     )]
-    EmptyIndexKey { key: String, index: String },
+    EmptyIndexKey { key: String, index: String, kind: &'static str },
+    #[error(
+        "One or more parameter values are not valid. The update expression attempted to update a secondary index key \
+         to a value that is not supported. The AttributeValue for a key attribute cannot contain an empty {kind} value."
+    )]
+    UpdateToEmptyIndexKey { kind: &'static str },
     #[error(
         "One or more parameter values were invalid: Size of hashkey has exceeded the maximum size limit of2048 bytes"
     )]
@@ -80,6 +88,19 @@ pub enum ItemError {
          1024 bytes"
     )]
     RangeKeyTooLong,
+}
+
+impl ItemError {
+    /// Whether it is that the value of a key attribute is empty.
+    pub fn is_empty_key(&self) -> bool {
+        matches!(self, ItemError::EmptyKeyText { .. } | ItemError::EmptyKeyBinary { .. })
+    }
+
+    /// The sentence about a set with a member that it has twice.
+    pub(crate) fn duplicates_text(members: &[String]) -> String {
+        let members = members.join(", ");
+        format!("One or more parameter values were invalid: Input collection [{members}] contains duplicates.")
+    }
 }
 
 /// The type of a set.

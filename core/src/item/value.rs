@@ -1,6 +1,7 @@
 //! Attribute values as a request carries them: read, but not yet judged.
 
 use super::error::ItemError;
+use super::number::Number;
 use crate::json::blob::Blob;
 use crate::json::{FromJson, Json, Sink, ToJson, TypeError};
 use crate::sorted::Named;
@@ -66,6 +67,28 @@ impl From<Malformed> for ItemError {
 }
 
 impl AttributeValue {
+    /// The size that DynamoDB counts for it, in **bytes**; 0 for what is no number or no value.
+    ///
+    /// # Source
+    /// `docs/dynamodb.md#item-size`.
+    pub(crate) fn size_bytes(&self) -> usize {
+        let number = |text: &String| Number::parse(text).map_or(0, |number| number.size_bytes());
+        match self {
+            AttributeValue::S(text) => text.len(),
+            AttributeValue::N(text) => number(text),
+            AttributeValue::B(bytes) => bytes.len(),
+            AttributeValue::Bool(_) | AttributeValue::Null(_) => 1,
+            AttributeValue::M(members) => {
+                3 + members.iter().map(|(name, value)| 1 + name.len() + value.size_bytes()).sum::<usize>()
+            }
+            AttributeValue::L(elements) => 3 + elements.iter().map(|value| 1 + value.size_bytes()).sum::<usize>(),
+            AttributeValue::Ss(texts) => texts.iter().map(String::len).sum(),
+            AttributeValue::Ns(texts) => texts.iter().map(number).sum(),
+            AttributeValue::Bs(set) => set.iter().map(Vec::len).sum(),
+            AttributeValue::Malformed(_) => 0,
+        }
+    }
+
     /// The type's name on the wire.
     pub fn type_name(&self) -> &'static str {
         match self {

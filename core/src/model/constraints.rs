@@ -3,6 +3,7 @@
 //! An input lists its members once, in the model's order; every broken constraint is collected, with its path, before
 //! the request is refused. Nothing is formatted while all is well.
 
+use crate::item::value::Attributes;
 use crate::json::{self, ToJson};
 use crate::model::error::Refusal;
 use crate::model::shapes::Enumerated;
@@ -19,12 +20,37 @@ const VIOLATIONS_MAX: usize = 10;
 /// One broken constraint.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Violation {
-    /// What was sent, as text; `None` where nothing was.
-    pub value: Option<String>,
-    /// Where: lowerCamel member names and `.1.member.` list places, joined by points.
-    pub path: String,
+    /// What breaks it.
+    pub subject: Subject,
     /// The constraint's own sentence.
     pub constraint: String,
+}
+
+/// How the text of a violation names what breaks the constraint.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// By the value and its path: lowerCamel member names and `.1.member.` list indices, joined by points.
+    Value {
+        /** The value as text; `None` for a member that is absent. */
+        value: Option<String>,
+        /** The path. */
+        path: String,
+    },
+    /// By the path alone, in which members have the names of the wire.
+    Place(String),
+    /// Not at all.
+    Unnamed,
+}
+
+impl fmt::Display for Subject {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Subject::Value { value: Some(value), path } => write!(f, "Value '{value}' at '{path}' failed"),
+            Subject::Value { value: None, path } => write!(f, "Value null at '{path}' failed"),
+            Subject::Place(path) => write!(f, "Value at '{path}' failed"),
+            Subject::Unnamed => f.write_str("Failed"),
+        }
+    }
 }
 
 /// The broken constraints of a request, ten at most.
@@ -40,13 +66,9 @@ impl fmt::Display for Violations {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let count = self.0.len();
         write!(f, "{count} validation error{} detected: ", if count == 1 { "" } else { "s" })?;
-        for (index, Violation { value, path, constraint }) in self.0.iter().enumerate() {
+        for (index, Violation { subject, constraint }) in self.0.iter().enumerate() {
             let separator = if index == 0 { "" } else { "; " };
-            match value {
-                Some(value) => write!(f, "{separator}Value '{value}'")?,
-                None => write!(f, "{separator}Value null")?,
-            }
-            write!(f, " at '{path}' failed to satisfy constraint: {constraint}")?;
+            write!(f, "{separator}{subject} to satisfy constraint: {constraint}")?;
         }
         Ok(())
     }
@@ -66,6 +88,11 @@ impl Refusal for ParameterMissing {}
 pub trait Constrained {
     /// Checks every member, in the model's order.
     fn check(&self, at: &mut Check);
+
+    /// How Java prints the structure, where that is known: so it reads in a violation of a list that it is in.
+    fn printed(&self) -> Option<String> {
+        None
+    }
 }
 
 /// Something whose length is bounded: a string's characters, a list's elements.
@@ -105,6 +132,14 @@ impl<T> Length for Named<T> {
     }
 }
 
+/// The sentence about the elements of a list or the values of a map, each of which has these bounds.
+fn each_within(bounds: &RangeInclusive<usize>) -> String {
+    let (least, most) = (bounds.start(), bounds.end());
+    format!(
+        "[Member must have length less than or equal to {most}, Member must have length greater than or equal to {least}]"
+    )
+}
+
 /// An element of a list, and how it reads in a violation of that list.
 pub trait Shown {
     /// How it reads.
@@ -117,9 +152,15 @@ impl Shown for String {
     }
 }
 
-impl<T: Constrained + ToJson> Shown for T {
+impl Shown for Attributes {
     fn shown(&self) -> String {
         json::text(self)
+    }
+}
+
+impl<T: Constrained + ToJson> Shown for T {
+    fn shown(&self) -> String {
+        self.printed().unwrap_or_else(|| json::text(self))
     }
 }
 
@@ -128,6 +169,7 @@ impl<T: Constrained + ToJson> Shown for T {
 pub struct Check {
     path: Vec<Step>,
     violations: Vec<Violation>,
+    is_over: bool,
 }
 
 #[derive(Debug)]
@@ -153,26 +195,74 @@ impl Check {
 
     /// The member of that lowerCamel name.
     pub fn member<'a, T>(&'a mut self, name: &'static str, value: &'a Option<T>) -> Member<'a, T> {
-        Member { name, value: value.as_ref(), check: self }
+        Member { name, value: value.as_ref(), check: self, telling: Telling::Value }
     }
 
-    fn report(&mut self, name: &'static str, value: Option<String>, constraint: String) {
-        if self.violations.len() == VIOLATIONS_MAX {
+    /// The same member, whose value is not told but its place: the path of the names that the wire has.
+    ///
+    /// # Source
+    /// `docs/dynamodb.md#validation-names`, `docs/dynamodb.md#validation`, `docs/dynamodb.md#batches`: the operations on
+    /// items have another validator for some members.
+    pub fn placed<'a, T>(&'a mut self, name: &'static str, place: &'a str, value: &'a Option<T>) -> Member<'a, T> {
+        Member { name, value: value.as_ref(), check: self, telling: Telling::Place(place) }
+    }
+
+    /// Checks members of which only the first that breaks a constraint is reported.
+    pub fn first_of(&mut self, check: impl FnOnce(&mut Check)) {
+        let before = self.violations.len();
+        check(self);
+        self.violations.truncate(before + 1);
+    }
+
+    /// The `TableName` of an operation on an item or on items: an invalid one is reported without any other violation.
+    ///
+    /// # Source
+    /// `docs/dynamodb.md#validation-names`.
+    pub fn item_table_name(&mut self, value: &Option<String>) {
+        match value.as_deref() {
+            Some("") => drop(self.placed("tableName", "TableName", value).length(1..=usize::MAX)),
+            _ => drop(self.member("tableName", value).required().table_name()),
+        }
+        self.is_over = value.is_some() && !self.violations.is_empty();
+    }
+
+    fn report(&mut self, telling: Telling<'_>, name: &str, value: Option<String>, constraint: String) {
+        if self.violations.len() == VIOLATIONS_MAX || self.is_over {
             return;
         }
-        self.path.push(Step::Member(name));
+        let subject = match telling {
+            Telling::Value => Subject::Value { value, path: self.path_to(name) },
+            Telling::Place(_) if value.is_none() => Subject::Value { value, path: self.path_to(name) },
+            Telling::Place(path) => Subject::Place(path.to_owned()),
+            Telling::Nothing => Subject::Unnamed,
+        };
+        self.violations.push(Violation { subject, constraint });
+    }
+
+    /// The path of the member of that name where the check stands.
+    fn path_to(&self, name: &str) -> String {
         let mut path = String::new();
-        for (place, step) in self.path.iter().enumerate() {
-            let point = if place == 0 { "" } else { "." };
+        for step in &self.path {
+            // Writing to a String cannot fail.
             let _ = match step {
-                Step::Member(name) => write!(path, "{point}{name}"),
-                Step::Element(index) => write!(path, "{point}{index}.member"),
-                Step::Entry(key) => write!(path, "{point}{key}.member"),
+                Step::Member(name) => write!(path, "{name}."),
+                Step::Element(index) => write!(path, "{index}.member."),
+                Step::Entry(key) => write!(path, "{key}.member."),
             };
         }
-        self.path.pop();
-        self.violations.push(Violation { value, path, constraint });
+        path + name
     }
+}
+
+/// What the text of a violation tells of its member.
+#[derive(Clone, Copy, Debug)]
+enum Telling<'a> {
+    /// Value and path.
+    Value,
+    /// This path.
+    Place(&'a str),
+    /// Nothing.
+    Nothing,
 }
 
 /// One member under check. Everything but [`Member::required`] passes what is absent.
@@ -180,13 +270,14 @@ pub struct Member<'a, T> {
     name: &'static str,
     value: Option<&'a T>,
     check: &'a mut Check,
+    telling: Telling<'a>,
 }
 
 impl<T> Member<'_, T> {
     /// It must be there.
     pub fn required(self) -> Self {
         if self.value.is_none() {
-            self.check.report(self.name, None, "Member must not be null".to_owned());
+            self.check.report(self.telling, self.name, None, "Member must not be null".to_owned());
         }
         self
     }
@@ -198,7 +289,7 @@ impl<T> Member<'_, T> {
         constraint: impl FnOnce() -> String,
     ) -> Self {
         if let Some(value) = self.value.filter(|value| !holds(value)) {
-            self.check.report(self.name, Some(shown(value)), constraint());
+            self.check.report(self.telling, self.name, Some(shown(value)), constraint());
         }
         self
     }
@@ -271,16 +362,28 @@ impl Member<'_, Vec<String>> {
     /// # Source
     /// Assumed: the sentence that other services of AWS have for the elements of a list.
     pub fn each_length(self, bounds: RangeInclusive<usize>) -> Self {
-        let (least, most) = (bounds.start(), bounds.end());
         self.must(
             |texts| texts.iter().all(|text| bounds.contains(&text.length())),
             Length::shown,
-            || {
-                format!(
-                    "Member must satisfy constraint: [Member must have length less than or equal to {most}, Member must \
-                     have length greater than or equal to {least}]"
-                )
-            },
+            || format!("Member must satisfy constraint: {}", each_within(&bounds)),
+        )
+    }
+}
+
+impl<T: Shown> Member<'_, Named<Vec<T>>> {
+    /// A map of lists, each of so many elements.
+    ///
+    /// # Source
+    /// `docs/dynamodb.md#batches`.
+    pub fn each_list_length(self, bounds: RangeInclusive<usize>) -> Self {
+        let printed = |lists: &Named<Vec<T>>| {
+            let lists: Vec<String> = lists.iter().map(|(key, list)| format!("{key}={}", list.shown())).collect();
+            format!("{{{}}}", lists.join(", "))
+        };
+        self.must(
+            |lists| lists.values().all(|list| bounds.contains(&list.len())),
+            printed,
+            || format!("Map value must satisfy constraint: {}", each_within(&bounds)),
         )
     }
 }
@@ -288,10 +391,23 @@ impl Member<'_, Vec<String>> {
 impl<T: Enumerated> Member<'_, T> {
     /// One of the model's values.
     pub fn known(self) -> Self {
+        self.one_of(T::allowed())
+    }
+
+    /// One of the model's values, refused with a set of its own and without value or path.
+    ///
+    /// # Source
+    /// `docs/dynamodb.md#item-envelope`, of ReturnValues.
+    pub fn known_of(mut self, allowed: &[&str]) -> Self {
+        self.telling = Telling::Nothing;
+        self.one_of(allowed)
+    }
+
+    fn one_of(self, allowed: &[&str]) -> Self {
         self.must(
             T::is_known,
             |v| v.sent().to_owned(),
-            || format!("Member must satisfy enum value set: [{}]", T::allowed().join(", ")),
+            || format!("Member must satisfy enum value set: [{}]", allowed.join(", ")),
         )
     }
 }
@@ -350,8 +466,7 @@ impl<T: Constrained> Member<'_, Named<T>> {
 pub fn required<'a, T>(path: &str, value: &'a Option<T>) -> Result<&'a T, Violations> {
     value.as_ref().ok_or_else(|| {
         Violations(vec![Violation {
-            value: None,
-            path: path.to_owned(),
+            subject: Subject::Value { value: None, path: path.to_owned() },
             constraint: "Member must not be null".to_owned(),
         }])
     })

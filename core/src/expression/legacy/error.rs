@@ -75,4 +75,8 @@ pub enum LegacyError {
     UpdateType,
 }
 
-impl Refusal for LegacyError {}
+impl Refusal for LegacyError {
+    fn text_in_envelope(&self) -> Option<String> {
+        (*self != LegacyError::UpdateType).then(|| self.to_string())
+    }
+}

@@ -13,7 +13,7 @@ use super::update::{Action, Operand as UpdateOperand, Update};
 use crate::expression::error::ExpressionError;
 use crate::item::number::Number;
 use crate::item::value::AttributeValue;
-use crate::item::{Canonical, Kind};
+use crate::item::{Canonical, ItemError, Kind};
 use crate::model::constraints::required;
 use crate::model::error::Error;
 use crate::model::shapes::{
@@ -59,6 +59,7 @@ impl Condition {
         operator: Option<&ConditionalOperator>,
     ) -> Result<Option<Condition>, Error> {
         let nodes = filter.into_iter().flatten().map(|(name, condition)| {
+            refuse_empty_name(name)?;
             let operator = operator_of(condition)?;
             comparison(name, operator, condition.attribute_value_list.as_deref().unwrap_or_default())
         });
@@ -76,7 +77,16 @@ fn joined(mut nodes: Vec<Node>, operator: Option<&ConditionalOperator>) -> Resul
     }
 }
 
+/// Refuses the name of an attribute that is empty.
+///
+/// # Source
+/// `docs/dynamodb.md#item-keys`.
+fn refuse_empty_name(name: &str) -> Result<(), Error> {
+    if name.is_empty() { Err(ItemError::EmptyAttributeName.into()) } else { Ok(()) }
+}
+
 fn expectation(name: &str, expected: &ExpectedAttributeValue) -> Result<Node, Error> {
+    refuse_empty_name(name)?;
     let attribute = || name.to_owned();
     let ExpectedAttributeValue { value, exists, comparison_operator, attribute_value_list } = expected;
     let Some(operator) = comparison_operator else {
@@ -190,6 +200,7 @@ impl KeyCondition {
         }
         let read = |(name, condition): (&String, &AttributeCondition)| {
             use ComparisonOperator::*;
+            refuse_empty_name(name)?;
             let operator = operator_of(condition)?;
             let values = arguments(operator, condition.attribute_value_list.as_deref().unwrap_or_default())?;
             let mut values = values.into_iter().filter_map(|value| value.stored().to_value());
@@ -213,8 +224,9 @@ impl Projection {
     /// The projection of `AttributesToGet`: whole attributes by their names, in which a point is a character like others.
     ///
     /// # Errors
-    /// ValidationException for a name that stands twice.
+    /// ValidationException for a name that is empty or stands twice.
     pub fn of_attributes_to_get(names: &[String]) -> Result<Projection, Error> {
+        names.iter().try_for_each(|name| refuse_empty_name(name))?;
         match twice(names.iter().map(String::as_str)) {
             Some(name) => Err(LegacyError::AttributeTwice { attribute: name.to_owned() }.into()),
             None => Ok(Projection::attributes(names.iter().map(String::as_str))),
@@ -230,13 +242,14 @@ impl Update {
     pub fn of_attribute_updates(updates: &Named<AttributeValueUpdate>) -> Result<Update, Error> {
         let mut paths = Paths::new();
         for (name, AttributeValueUpdate { value, action }) in updates {
+            refuse_empty_name(name)?;
             let value = value.as_ref().map(Canonical::new).transpose()?;
             let action = match (action, value) {
                 (Some(AttributeAction::Delete), None) => Action::Remove,
                 (_, None) => return Err(LegacyError::OnlyDelete.into()),
                 (Some(AttributeAction::Add), Some(value)) => {
                     let kind = value.stored().kind();
-                    takes("ADD", kind, kind == Kind::N || kind.is_set())?;
+                    takes("ADD", kind, matches!(kind, Kind::N | Kind::L) || kind.is_set())?;
                     Action::Add(value)
                 }
                 (Some(AttributeAction::Delete), Some(value)) => {

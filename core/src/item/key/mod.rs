@@ -235,7 +235,10 @@ impl KeyDefinition {
                 return Err(ItemError::IndexKeyType { key, expected, actual, index });
             }
             match (place, value.run().map(<[u8]>::len)) {
-                (_, Some(0)) => return Err(ItemError::EmptyIndexKey { key, index }),
+                (_, Some(0)) => {
+                    let kind = if attribute.kind == ScalarType::B { "binary" } else { "string" };
+                    return Err(ItemError::EmptyIndexKey { key, index, kind });
+                }
                 (0, Some(bytes)) if bytes > limits::HASH_KEY_BYTES_MAX => return Err(ItemError::HashKeyTooLong),
                 (1, Some(bytes)) if bytes > limits::RANGE_KEY_BYTES_MAX => return Err(ItemError::RangeKeyTooLong),
                 _ => {}

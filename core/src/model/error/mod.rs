@@ -21,6 +21,15 @@ pub trait Refusal: fmt::Display + Sized {
         ErrorCode::ValidationException
     }
 
+    /// The text that stands in the envelope where PutItem and UpdateItem find this by the request alone. `None` if it
+    /// stands bare there too: limits, and whatever the item or its table is needed for.
+    ///
+    /// # Source
+    /// `docs/dynamodb.md#item-envelope`.
+    fn text_in_envelope(&self) -> Option<String> {
+        None
+    }
+
     /// What the error's body has beside the text.
     fn detail(self) -> Detail {
         Detail::None
@@ -51,19 +60,37 @@ pub enum Detail {
 pub struct Error {
     code: ErrorCode,
     text: Option<Cow<'static, str>>,
+    text_in_envelope: Option<String>,
     detail: Detail,
 }
 
 impl Error {
     /// The error of a request to an operation that neither the service nor the lab has.
     pub(crate) fn unknown_operation() -> Error {
-        Error { code: ErrorCode::UnknownOperationException, text: None, detail: Detail::None }
+        Error::new(ErrorCode::UnknownOperationException, None)
     }
 
     /// The error of a fault that was injected.
     pub(crate) fn injected(code: ErrorCode) -> Error {
         let text = code.injected_text();
-        Error { code, text: Some(Cow::Borrowed(text)), detail: Detail::None }
+        Error::new(code, Some(Cow::Borrowed(text)))
+    }
+
+    fn new(code: ErrorCode, text: Option<Cow<'static, str>>) -> Error {
+        Error { code, text, text_in_envelope: None, detail: Detail::None }
+    }
+
+    /// The same error as PutItem and UpdateItem answer what they find by the request alone: in the envelope of broken
+    /// constraints, if it is of a kind that stands in it.
+    ///
+    /// # Source
+    /// `docs/dynamodb.md#item-envelope`.
+    #[must_use]
+    pub(crate) fn enveloped(self) -> Error {
+        match &self.text_in_envelope {
+            Some(inner) => Error { text: Some(format!("1 validation error detected: {inner}").into()), ..self },
+            None => self,
+        }
     }
 
     /// The service's name for it.
@@ -100,17 +127,50 @@ impl Error {
 
 impl<R: Refusal> From<R> for Error {
     fn from(refusal: R) -> Error {
-        let (code, text) = (refusal.code(), refusal.to_string());
-        Error { code, text: Some(Cow::Owned(text)), detail: refusal.detail() }
+        let (code, text) = (refusal.code(), Some(Cow::Owned(refusal.to_string())));
+        let text_in_envelope = refusal.text_in_envelope();
+        Error { code, text, text_in_envelope, detail: refusal.detail() }
     }
 }
 
-impl Refusal for ItemError {}
+impl Refusal for ItemError {
+    fn text_in_envelope(&self) -> Option<String> {
+        use ItemError::*;
+        match self {
+            // There the members of a set stand in quotation marks.
+            DuplicateInSet { members } => Some(ItemError::duplicates_text(&quoted(members))),
+            NumberText { .. }
+            | EmptyAttributeValue
+            | SeveralAttributeValues
+            | NullNotTrue
+            | EmptySet(_)
+            | DuplicateInNumberSet
+            | Nesting
+            | EmptyAttributeName => Some(self.to_string()),
+            AttributeNameTooLong
+            | ItemTooLarge
+            | MissingKey { .. }
+            | KeyType { .. }
+            | IndexKeyType { .. }
+            | KeySchemaMismatch
+            | EmptyKeyText { .. }
+            | EmptyKeyBinary { .. }
+            | EmptyIndexKey { .. }
+            | UpdateToEmptyIndexKey { .. }
+            | HashKeyTooLong
+            | RangeKeyTooLong => None,
+        }
+    }
+}
+
+fn quoted(members: &[String]) -> Vec<String> {
+    members.iter().map(|member| format!("\"{member}\"")).collect()
+}
 
 /// A body that is no JSON has no text, a member of a wrong type has.
 impl From<TypeError> for Error {
     fn from(error: TypeError) -> Error {
-        Error { code: ErrorCode::SerializationException, text: error.0.map(Cow::Owned), detail: Detail::None }
+        Error::new(ErrorCode::SerializationException, error.0.map(Cow::Owned))
     }
 }
 

@@ -119,10 +119,10 @@ open_enum! {
 open_enum! {
     /// What a Scan returns.
     pub enum Select {
-        AllAttributes = "ALL_ATTRIBUTES",
-        AllProjectedAttributes = "ALL_PROJECTED_ATTRIBUTES",
         SpecificAttributes = "SPECIFIC_ATTRIBUTES",
         Count = "COUNT",
+        AllAttributes = "ALL_ATTRIBUTES",
+        AllProjectedAttributes = "ALL_PROJECTED_ATTRIBUTES",
     }
 }
 open_enum! {

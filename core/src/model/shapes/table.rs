@@ -34,6 +34,14 @@ impl Constrained for KeySchemaElement {
         at.member("attributeName", &self.attribute_name).required().length(1..=255);
         at.member("keyType", &self.key_type).required().known();
     }
+
+    /// # Source
+    /// `docs/dynamodb.md#table-definition`.
+    fn printed(&self) -> Option<String> {
+        let name = self.attribute_name.as_deref().unwrap_or("null");
+        let part = self.key_type.as_ref().map_or("null", KeyType::as_str);
+        Some(format!("KeySchemaElement(attributeName={name}, keyType={part})"))
+    }
 }
 
 shape! {
@@ -118,7 +126,7 @@ shape! {
 impl Constrained for LocalSecondaryIndex {
     fn check(&self, at: &mut Check) {
         at.member("indexName", &self.index_name).required().length(3..=255).name_pattern();
-        at.member("keySchema", &self.key_schema).required().length(1..=usize::MAX).each();
+        at.member("keySchema", &self.key_schema).required().length(1..=2).each();
         at.member("projection", &self.projection).required().structure();
     }
 }

@@ -4,7 +4,7 @@ use super::consumed::{self, Consumed};
 use super::error::BatchError;
 use super::item_read;
 use crate::engine::{Decision, Operation};
-use crate::expression::Projection;
+use crate::expression::{Projection, refuse_mixed};
 use crate::item::Item;
 use crate::item::value::Attributes;
 use crate::limits::{BATCH_GET_BYTES_MAX, BATCH_GET_KEYS_MAX};
@@ -74,7 +74,11 @@ impl BatchGetItemInput {
 
 impl Constrained for BatchGetItemInput {
     fn check(&self, at: &mut Check) {
-        at.member("requestItems", &self.request_items).required().length(1..=usize::MAX);
+        at.placed("requestItems", "RequestItems", &self.request_items).required().length(1..=usize::MAX);
+        for (name, wanted) in self.request_items.iter().flatten() {
+            let place = format!("RequestItems.{name}.member.Keys");
+            at.placed("keys", &place, &wanted.keys).length(1..=BATCH_GET_KEYS_MAX);
+        }
         at.member("returnConsumedCapacity", &self.return_consumed_capacity).known();
     }
 }
@@ -99,12 +103,14 @@ impl Operation for BatchGetItemInput {
         let by_table = required("requestItems", &self.request_items)?;
         let keys_of = |wanted: &KeysAndAttributes| wanted.keys.as_ref().map_or(0, Vec::len);
         let count: usize = by_table.values().map(keys_of).sum();
-        if by_table.values().any(|wanted| keys_of(wanted) == 0) {
-            return Err(BatchError::Empty { member: "RequestItems" }.into());
-        }
         if count > BATCH_GET_KEYS_MAX {
             return Err(BatchError::TooManyGets.into());
         }
+        let has = |is_there: fn(&KeysAndAttributes) -> bool| by_table.values().any(is_there);
+        refuse_mixed(
+            &[("AttributesToGet", has(|wanted| wanted.attributes_to_get.is_some()))],
+            &[("ProjectionExpression", has(|wanted| wanted.projection_expression.is_some()))],
+        )?;
         let projections = by_table.values().map(KeysAndAttributes::projection).collect::<Result<Vec<_>, _>>()?;
         let mut responses = Named::new();
         let mut unprocessed_keys = Named::new();

@@ -4,10 +4,11 @@ use super::consumed::{self, Consumed, Told};
 use super::error::BatchError;
 use super::item_write::{Action, ItemWrite};
 use crate::engine::{Decision, Operation};
-use crate::item::Item;
-use crate::item::value::Attributes;
+use crate::item::value::{AttributeValue, Attributes};
+use crate::item::{Item, ItemError};
+use crate::json;
 use crate::limits::BATCH_WRITE_REQUESTS_MAX;
-use crate::model::constraints::{Check, Constrained, required};
+use crate::model::constraints::{Check, Constrained, Shown, required};
 use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::{
     ConsumedCapacity, ItemCollectionMetrics, ReturnConsumedCapacity, ReturnItemCollectionMetrics, shape,
@@ -16,6 +17,7 @@ use crate::operations::tables::lookup;
 use crate::sorted::{Named, Sorted};
 use crate::state::{Event, State};
 use crate::time::Timestamp;
+use xxhash_rust::xxh3::xxh3_64;
 
 shape! {
     /// Puts and deletes up to 25 items, in any tables.
@@ -67,6 +69,32 @@ shape! {
     }
 }
 
+impl Shown for WriteRequest {
+    /// As Java prints it: structures by their members, attribute values as objects without a name.
+    ///
+    /// # Source
+    /// `docs/dynamodb.md#batches`; that a deletion has the member `workloadProfileName` too is assumed.
+    fn shown(&self) -> String {
+        let printed = |shape: &str, member: &str, attributes: Option<&Attributes>| {
+            let attributes: Vec<String> = attributes.into_iter().flatten().map(printed_attribute).collect();
+            format!("{shape}({member}={{{}}}, workloadProfileName=null)", attributes.join(", "))
+        };
+        let none = || "null".to_owned();
+        let put = self.put_request.as_ref().map_or_else(none, |put| printed("PutRequest", "item", put.item.as_ref()));
+        let delete = self
+            .delete_request
+            .as_ref()
+            .map_or_else(none, |delete| printed("DeleteRequest", "key", delete.key.as_ref()));
+        format!("WriteRequest(putRequest={put}, deleteRequest={delete})")
+    }
+}
+
+/// An attribute as Java prints it: a value by the hash of its object, here one of what it says.
+fn printed_attribute((name, value): (&String, &AttributeValue)) -> String {
+    let hash = xxh3_64(json::text(value).as_bytes()) as u32;
+    format!("{name}=com.amazonaws.dynamodb.v20120810.AttributeValue@{hash:08x}")
+}
+
 impl WriteRequest {
     /// The attributes of the item that is put, and it; or those of the key that is deleted.
     ///
@@ -107,7 +135,7 @@ impl BatchWriteItemInput {
 
 impl Constrained for BatchWriteItemInput {
     fn check(&self, at: &mut Check) {
-        at.member("requestItems", &self.request_items).required().length(1..=usize::MAX);
+        at.member("requestItems", &self.request_items).required().each_list_length(1..=BATCH_WRITE_REQUESTS_MAX);
         at.member("returnConsumedCapacity", &self.return_consumed_capacity).known();
         at.member("returnItemCollectionMetrics", &self.return_item_collection_metrics).known();
     }
@@ -135,8 +163,8 @@ impl Operation for BatchWriteItemInput {
     fn decide(self, state: &State, _: Timestamp) -> Result<Decision<BatchWriteItemOutput>, Error> {
         let by_table = required("requestItems", &self.request_items)?;
         let count: usize = by_table.values().map(Vec::len).sum();
-        if by_table.values().any(Vec::is_empty) {
-            return Err(BatchError::Empty { member: "RequestItems" }.into());
+        if by_table.is_empty() {
+            return Err(BatchError::NoWrites.into());
         }
         if count > BATCH_WRITE_REQUESTS_MAX {
             return Err(BatchError::TooManyWrites.into());
@@ -157,7 +185,13 @@ impl Operation for BatchWriteItemInput {
                     Some(item) => Action::Put { attributes, item },
                     None => Action::Delete { key: attributes },
                 };
-                let written = ItemWrite { action, condition: None, shows_item: false }.decide(table)?;
+                let write = ItemWrite { action, condition: None, shows_item: false };
+                let written = write.decide(table).map_err(|error| match write.key(table) {
+                    Err(ItemError::MissingKey { .. } | ItemError::KeyType { .. }) => {
+                        ItemError::KeySchemaMismatch.into()
+                    }
+                    _ => error,
+                })?;
                 if touched.insert((table.name(), written.key.clone()), ()).is_some() {
                     return Err(BatchError::DuplicateKeys.into());
                 }

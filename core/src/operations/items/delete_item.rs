@@ -67,13 +67,16 @@ impl DeleteItemInput {
 
 impl Constrained for DeleteItemInput {
     fn check(&self, at: &mut Check) {
-        at.member("tableName", &self.table_name).table_name();
+        at.item_table_name(&self.table_name);
         at.member("key", &self.key).required();
         at.member("expected", &self.expected).each_value();
         at.member("conditionalOperator", &self.conditional_operator).known();
-        at.member("returnValues", &self.return_values).known();
-        at.member("returnConsumedCapacity", &self.return_consumed_capacity).known();
-        at.member("returnItemCollectionMetrics", &self.return_item_collection_metrics).known();
+        item_write::check_enums(
+            at,
+            &self.return_consumed_capacity,
+            &self.return_values,
+            &self.return_item_collection_metrics,
+        );
         at.member("returnValuesOnConditionCheckFailure", &self.return_values_on_condition_check_failure).known();
     }
 }

@@ -29,6 +29,10 @@ impl Refusal for WriteError {
         }
     }
 
+    fn text_in_envelope(&self) -> Option<String> {
+        (*self == WriteError::ReturnValues).then(|| self.to_string())
+    }
+
     fn detail(self) -> Detail {
         match self {
             WriteError::ConditionalCheckFailed { item: Some(item) } => Detail::Item(item),
@@ -50,9 +54,8 @@ pub enum BatchError {
     TooManyGets,
     #[error("Provided list of item keys contains duplicates")]
     DuplicateKeys,
-    // Assumed: the model's lower bound in the sentence of its kind.
-    #[error("The batch must contain at least one entry in {member}")]
-    Empty { member: &'static str },
+    #[error("The requestItems parameter is required for BatchWriteItem")]
+    NoWrites,
     // Assumed text.
     #[error("Supplied WriteRequest must contain exactly one of PutRequest and DeleteRequest")]
     NotOneRequest,
@@ -80,7 +83,7 @@ pub enum ReadError {
          less than TotalSegments: {total}"
     )]
     SegmentNotBelowTotal { segment: i64, total: i64 },
-    #[error("The provided starting key is invalid")]
+    #[error("The provided starting key is invalid: The provided key element does not match the schema")]
     StartKeyInvalid,
     // Assumed text.
     #[error(
@@ -135,8 +138,7 @@ pub enum TransactionError {
          token that was already used."
     )]
     TokenMismatch,
-    // Assumed text.
-    #[error("Supplied TransactWriteItem must contain exactly one of ConditionCheck, Put, Delete and Update")]
+    #[error("TransactItems can only contain one of Check, Put, Update or Delete")]
     NotOneAction,
     #[error("Transaction request cannot include multiple operations on one item")]
     ItemTwice,

@@ -7,9 +7,11 @@ use crate::item::key::Key;
 use crate::item::value::Attributes;
 use crate::item::{Item, ItemError};
 use crate::limits::ITEM_BYTES_MAX;
+use crate::model::constraints::Check;
 use crate::model::error::Error;
 use crate::model::shapes::{
-    AttributeValueUpdate, ConditionalOperator, ExpectedAttributeValue, ReturnValue, ReturnValuesOnConditionCheckFailure,
+    AttributeValueUpdate, ConditionalOperator, ExpectedAttributeValue, ReturnConsumedCapacity,
+    ReturnItemCollectionMetrics, ReturnValue, ReturnValuesOnConditionCheckFailure,
 };
 use crate::sorted::Named;
 use crate::state::lifecycle::IndexState;
@@ -140,7 +142,12 @@ fn updated(
     if new.size_bytes() > ITEM_BYTES_MAX {
         return Err(ExpressionError::UpdateTooLarge.into());
     }
-    check_index_keys(table, &new, |name| update.names().any(|changed| changed == name))?;
+    check_index_keys(table, &new, |name| update.names().any(|changed| changed == name)).map_err(
+        |error| match error {
+            ItemError::EmptyIndexKey { kind, .. } => ItemError::UpdateToEmptyIndexKey { kind },
+            other => other,
+        },
+    )?;
     Ok(Some(new))
 }
 
@@ -148,12 +155,28 @@ fn updated(
 ///
 /// # Errors
 /// ValidationException for another type than an index's key has, an empty or a too long value.
-fn check_index_keys(table: &Table, item: &Item, is_checked: impl Fn(&str) -> bool) -> Result<(), Error> {
+fn check_index_keys(table: &Table, item: &Item, is_checked: impl Fn(&str) -> bool) -> Result<(), ItemError> {
     for index in table.indexes().iter().filter(|index| index.state() != IndexState::Deleting) {
         let index = index.definition();
         index.key.judge_index_key(&index.name, item, &is_checked)?;
     }
     Ok(())
+}
+
+/// Checks which enums a write of an item has, of which the service reports the violations in this order.
+///
+/// # Source
+/// `docs/dynamodb.md#item-envelope`: ReturnValues is refused with a sentence of its own, that spelling included.
+pub fn check_enums(
+    at: &mut Check,
+    consumed_capacity: &Option<ReturnConsumedCapacity>,
+    values: &Option<ReturnValue>,
+    collection_metrics: &Option<ReturnItemCollectionMetrics>,
+) {
+    const VALUES: &[&str] = &["ALL_OLD", "UPDATED_OLD", "ALL_NEW", "UPDATE_NEW", "NONE"];
+    at.member("returnConsumedCapacity", consumed_capacity).known();
+    at.member("returnValues", values).known_of(VALUES);
+    at.member("returnItemCollectionMetrics", collection_metrics).known();
 }
 
 /// Whether the item before is wanted.

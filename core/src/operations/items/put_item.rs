@@ -3,6 +3,7 @@
 use super::consumed::Told;
 use super::item_write::{self, Action, ConditionMembers, ItemWrite};
 use crate::engine::{Decision, Operation};
+use crate::expression::Condition;
 use crate::item::Item;
 use crate::item::value::Attributes;
 use crate::model::constraints::{Check, Constrained, required};
@@ -65,12 +66,15 @@ impl PutItemInput {
 
 impl Constrained for PutItemInput {
     fn check(&self, at: &mut Check) {
-        at.member("tableName", &self.table_name).table_name();
+        at.item_table_name(&self.table_name);
         at.member("item", &self.item).required();
         at.member("expected", &self.expected).each_value();
-        at.member("returnValues", &self.return_values).known();
-        at.member("returnConsumedCapacity", &self.return_consumed_capacity).known();
-        at.member("returnItemCollectionMetrics", &self.return_item_collection_metrics).known();
+        item_write::check_enums(
+            at,
+            &self.return_consumed_capacity,
+            &self.return_values,
+            &self.return_item_collection_metrics,
+        );
         at.member("conditionalOperator", &self.conditional_operator).known();
         at.member("returnValuesOnConditionCheckFailure", &self.return_values_on_condition_check_failure).known();
     }
@@ -98,17 +102,8 @@ impl Operation for PutItemInput {
     type Output = PutItemOutput;
 
     fn decide(self, state: &State, _: Timestamp) -> Result<Decision<PutItemOutput>, Error> {
-        let wants_old = item_write::all_old(self.return_values.as_ref())?;
-        let condition = ConditionMembers {
-            expression: self.condition_expression.as_ref(),
-            names: self.expression_attribute_names.as_ref(),
-            values: self.expression_attribute_values.as_ref(),
-            expected: self.expected.as_ref(),
-            operator: self.conditional_operator.as_ref(),
-        };
-        let condition = condition.read()?;
         let attributes = required("item", &self.item)?;
-        let item = Item::new(attributes)?.within_limit()?;
+        let (wants_old, condition, item) = self.validated(attributes).map_err(Error::enveloped)?;
         let table = lookup::data_table(state, &self.table_name)?;
         let action = Action::Put { attributes, item };
         let shows_item = item_write::shows_item(self.return_values_on_condition_check_failure.as_ref());
@@ -133,5 +128,21 @@ impl Operation for PutItemInput {
                     .and_then(|consumed| consumed.shown(&self.table_name, self.return_consumed_capacity.as_ref())),
             },
         })
+    }
+}
+
+impl PutItemInput {
+    /// What the request alone says: whether the item before is wanted, the condition, and the item.
+    fn validated(&self, attributes: &Attributes) -> Result<(bool, Option<Condition>, Item), Error> {
+        let wants_old = item_write::all_old(self.return_values.as_ref())?;
+        let condition = ConditionMembers {
+            expression: self.condition_expression.as_ref(),
+            names: self.expression_attribute_names.as_ref(),
+            values: self.expression_attribute_values.as_ref(),
+            expected: self.expected.as_ref(),
+            operator: self.conditional_operator.as_ref(),
+        };
+        let condition = condition.read()?;
+        Ok((wants_old, condition, Item::new(attributes)?.within_limit()?))
     }
 }

@@ -74,12 +74,12 @@ impl QueryInput {
 
 impl Constrained for QueryInput {
     fn check(&self, at: &mut Check) {
-        at.member("tableName", &self.table_name).table_name();
+        at.item_table_name(&self.table_name);
         at.member("indexName", &self.index_name).length(3..=255).name_pattern();
         at.member("select", &self.select).known();
         at.member("attributesToGet", &self.attributes_to_get).length(1..=usize::MAX);
         at.member("conditionalOperator", &self.conditional_operator).known();
-        at.member("limit", &self.limit).at_least(1);
+        at.placed("limit", "Limit", &self.limit).at_least(1);
         at.member("returnConsumedCapacity", &self.return_consumed_capacity).known();
     }
 }
@@ -118,10 +118,12 @@ impl Operation for QueryInput {
         let sort = range.range.as_ref().map_or(SortTest::Any, sort_test);
         let span = KeySpan::new(&range.hash, sort, reading.index().is_some()).ok_or(ItemError::KeySchemaMismatch)?;
         let forward = self.scan_index_forward.unwrap_or(true);
+        // Where the key is a HASH alone nothing comes after its item: no page is to be gone on from.
+        let is_single = reading.index().is_none() && key.range.is_none();
         let span = match &self.exclusive_start_key {
             Some(attributes) => {
                 let start = reading.start_key(attributes)?;
-                if !span.is_of_partition(&start) {
+                if is_single || !span.is_of_partition(&start) {
                     return Err(ReadError::StartKeyOutsideQuery.into());
                 }
                 if !span.contains(&start) {
@@ -133,7 +135,9 @@ impl Operation for QueryInput {
         };
         let capacity = self.return_consumed_capacity.as_ref();
         let entries = entries(&reading, &span, forward);
-        Ok(Decision::answer(reading.page(entries, self.limit, &self.table_name, capacity)))
+        let mut page = reading.page(entries, self.limit, &self.table_name, capacity);
+        page.last_evaluated_key = page.last_evaluated_key.filter(|_| !is_single);
+        Ok(Decision::answer(page))
     }
 }
 
@@ -146,10 +150,13 @@ impl QueryInput {
             operator: self.conditional_operator.as_ref(),
             attributes: self.attributes_to_get.as_deref(),
         };
-        let mut plain = old.sent("QueryFilter").to_vec();
-        plain.push(("KeyConditions", self.key_conditions.is_some()));
+        // Key conditions of either kind go with a filter and a projection of either kind.
         refuse_mixed(
-            &plain,
+            &[("KeyConditions", self.key_conditions.is_some())],
+            &[("KeyConditionExpression", key_condition.is_some())],
+        )?;
+        refuse_mixed(
+            &old.sent("QueryFilter"),
             &[
                 ("FilterExpression", filter.is_some()),
                 ("ProjectionExpression", projection.is_some()),

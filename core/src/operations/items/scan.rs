@@ -67,9 +67,9 @@ impl ScanInput {
 
 impl Constrained for ScanInput {
     fn check(&self, at: &mut Check) {
-        at.member("tableName", &self.table_name).table_name();
+        at.item_table_name(&self.table_name);
         at.member("indexName", &self.index_name).length(3..=255).name_pattern();
-        at.member("limit", &self.limit).at_least(1);
+        at.placed("limit", "Limit", &self.limit).at_least(1);
         at.member("select", &self.select).known();
         at.member("attributesToGet", &self.attributes_to_get).length(1..=usize::MAX);
         at.member("conditionalOperator", &self.conditional_operator).known();

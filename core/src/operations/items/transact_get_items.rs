@@ -82,8 +82,12 @@ impl Operation for TransactGetItemsInput {
         let keys: Vec<_> = keys.collect();
         let mut touched = Sorted::new();
         for (table, key) in tables.iter().zip(&keys) {
-            if key.as_ref().is_ok_and(|key| touched.insert((table.name(), key.clone()), ()).is_some()) {
-                return Err(TransactionError::ItemTwice.into());
+            match key {
+                Ok(key) if touched.insert((table.name(), key.clone()), ()).is_some() => {
+                    return Err(TransactionError::ItemTwice.into());
+                }
+                Err(error) if error.is_empty_key() => return Err(error.clone().into()),
+                _ => {}
             }
         }
         let (mut responses, mut costs, mut reasons, mut bytes) = (Vec::new(), Vec::new(), Vec::new(), 0);
@@ -92,16 +96,18 @@ impl Operation for TransactGetItemsInput {
                 Ok(key) => table.item(&key),
                 Err(error) => {
                     reasons.push(transaction::reason(error.into())?);
-                    continue;
+                    break;
                 }
             };
             reasons.push(transaction::no_reason());
             let size = found.map_or(0, Item::size_bytes);
             bytes += size;
             costs.push(Consumed::of_read(size, true));
-            responses.push(ItemResponse { item: found.map(|item| item_read::shown(item, projection.as_ref())) });
+            let shown = found.map(|item| item_read::shown(item, projection.as_ref()));
+            responses.push(ItemResponse { item: shown.filter(|item| !item.canonical().is_empty()) });
         }
         if responses.len() < judged.len() {
+            reasons.resize(judged.len(), transaction::no_reason());
             return Err(TransactionError::Canceled { reasons }.into());
         }
         if bytes > TRANSACTION_BYTES_MAX {

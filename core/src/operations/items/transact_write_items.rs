@@ -7,7 +7,7 @@ use super::transaction;
 use crate::engine::{Decision, Operation};
 use crate::expression::{Condition, Update};
 use crate::item::Item;
-use crate::item::value::Attributes;
+use crate::item::value::{AttributeValue, Attributes};
 use crate::json;
 use crate::limits::{TRANSACTION_BYTES_MAX, TRANSACTION_ITEMS_MAX};
 use crate::model::constraints::{Check, Constrained, required};
@@ -91,14 +91,22 @@ impl Operation for TransactWriteItemsInput {
         let items = required("transactItems", &self.transact_items)?;
         let parts = items.iter().map(Part::of).collect::<Result<Vec<_>, Error>>()?;
         let mut judged = parts.iter().map(Part::judge).collect::<Result<Vec<_>, Error>>()?;
+        if judged.iter().map(|judged| judged.bytes).sum::<u64>() > TRANSACTION_BYTES_MAX {
+            return Err(TransactionError::TooLarge.into());
+        }
         let mut writes = Vec::with_capacity(parts.len());
         for (part, judged) in parts.iter().zip(&mut judged) {
             writes.push((lookup::data_table(state, part.table)?, part.write(judged)));
         }
         let mut touched = Sorted::new();
         for (table, write) in &writes {
-            // A key that is none is told with its item; it is no other's twin.
-            if write.key(table).is_ok_and(|key| touched.insert((table.name(), key), ()).is_some()) {
+            let key = match write.key(table) {
+                Ok(key) => key,
+                Err(error) if error.is_empty_key() => return Err(error.into()),
+                // Any other key that is none is told with its item; it is no other's twin.
+                Err(_) => continue,
+            };
+            if touched.insert((table.name(), key), ()).is_some() {
                 return Err(TransactionError::ItemTwice.into());
             }
         }
@@ -147,6 +155,13 @@ struct Judged {
     item: Option<Item>,
     update: Option<Update>,
     condition: Option<Condition>,
+    /// The size of what the request has for it: item or key, and the values of its expressions.
+    bytes: u64,
+}
+
+/// What a value of an expression adds to the size of a transaction, in **bytes**.
+fn size_bytes((name, value): (&String, &AttributeValue)) -> u64 {
+    (name.len() + value.size_bytes()) as u64
 }
 
 macro_rules! part {
@@ -186,8 +201,10 @@ impl<'r> Part<'r> {
             Kind::Check | Kind::Put | Kind::Delete => (None, self.condition.read()?),
         };
         let item = Item::new(self.attributes)?;
+        let values = self.condition.values.map_or(0, |values| Attributes::iter(values).map(size_bytes).sum());
+        let bytes = item.size_bytes() + values;
         let item = if matches!(self.kind, Kind::Put) { Some(item.within_limit()?) } else { None };
-        Ok(Judged { item, update, condition })
+        Ok(Judged { item, update, condition, bytes })
     }
 
     fn write<'j>(&self, judged: &'j mut Judged) -> ItemWrite<'j>
@@ -213,6 +230,9 @@ fn decide_all<'s>(writes: &[(&'s Table, ItemWrite<'_>)]) -> Result<Vec<Written<'
     let mut all = Vec::with_capacity(writes.len());
     let mut reasons = Vec::with_capacity(writes.len());
     for (table, write) in writes {
+        if reasons.last().is_some_and(transaction::is_validation) {
+            break;
+        }
         let decided = write.decide(table).and_then(|written| {
             consumed::judge_collection(table, &written.key, written.old, written.new.as_ref())?;
             Ok(written)
@@ -226,11 +246,11 @@ fn decide_all<'s>(writes: &[(&'s Table, ItemWrite<'_>)]) -> Result<Vec<Written<'
         });
     }
     if all.len() < writes.len() {
+        // After the first that is wrong in itself, no other is looked at.
+        reasons.resize(writes.len(), transaction::no_reason());
         return Err(TransactionError::Canceled { reasons }.into());
     }
-    let bytes = |item: Option<&Item>| item.map_or(0, Item::size_bytes);
-    let sizes = all.iter().map(|written| bytes(written.old).max(bytes(written.new.as_ref())));
-    if sizes.sum::<u64>() > TRANSACTION_BYTES_MAX { Err(TransactionError::TooLarge.into()) } else { Ok(all) }
+    Ok(all)
 }
 
 impl TransactWriteItemsInput {

@@ -25,3 +25,8 @@ pub fn reason(error: Error) -> Result<CancellationReason, Error> {
     let (message, item) = (error.text().map(str::to_owned), error.item().cloned());
     Ok(CancellationReason { code: Some(code.to_owned()), message, item })
 }
+
+/// Whether the reason is that the item's part of the request is wrong.
+pub fn is_validation(reason: &CancellationReason) -> bool {
+    reason.code.as_deref() == Some("ValidationError")
+}

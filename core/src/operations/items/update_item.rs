@@ -72,14 +72,19 @@ impl UpdateItemInput {
 
 impl Constrained for UpdateItemInput {
     fn check(&self, at: &mut Check) {
-        at.member("tableName", &self.table_name).table_name();
+        at.item_table_name(&self.table_name);
         at.member("key", &self.key).required();
         at.member("attributeUpdates", &self.attribute_updates).each_value();
         at.member("expected", &self.expected).each_value();
         at.member("conditionalOperator", &self.conditional_operator).known();
-        at.member("returnValues", &self.return_values).known();
-        at.member("returnConsumedCapacity", &self.return_consumed_capacity).known();
-        at.member("returnItemCollectionMetrics", &self.return_item_collection_metrics).known();
+        at.first_of(|at| {
+            item_write::check_enums(
+                at,
+                &self.return_consumed_capacity,
+                &self.return_values,
+                &self.return_item_collection_metrics,
+            );
+        });
         at.member("returnValuesOnConditionCheckFailure", &self.return_values_on_condition_check_failure).known();
     }
 }
@@ -103,13 +108,20 @@ impl Operation for UpdateItemInput {
             expected: self.expected.as_ref(),
             operator: self.conditional_operator.as_ref(),
         };
-        let (update, condition) =
-            members.read_with_update(self.update_expression.as_ref(), self.attribute_updates.as_ref())?;
+        let (update, condition) = members
+            .read_with_update(self.update_expression.as_ref(), self.attribute_updates.as_ref())
+            .map_err(Error::enveloped)?;
         let key = required("key", &self.key)?;
-        let table = validate_values_first(key, lookup::data_table(state, &self.table_name))?;
+        let table =
+            validate_values_first(key, lookup::data_table(state, &self.table_name)).map_err(Error::enveloped)?;
         let shows_item = item_write::shows_item(self.return_values_on_condition_check_failure.as_ref());
         let action = Action::Update { key, update: update.as_ref() };
-        let written = ItemWrite { action, condition, shows_item }.decide(table)?;
+        let write = ItemWrite { action, condition, shows_item };
+        let written = write.decide(table).map_err(|error| match write.key(table) {
+            // The values of the key are the request's.
+            Err(key_error) => Error::from(key_error).enveloped(),
+            Ok(_) => error,
+        })?;
         let told =
             Told::of(table, &written, key, &self.return_consumed_capacity, &self.return_item_collection_metrics)?;
         let attributes = returned(self.return_values.as_ref(), update.as_ref(), written.old, written.new.as_ref());

@@ -88,14 +88,14 @@ impl Constrained for CreateTableInput {
     fn check(&self, at: &mut Check) {
         at.member("attributeDefinitions", &self.attribute_definitions).required().each();
         at.member("tableName", &self.table_name).length(3..=255).name_pattern();
-        at.member("keySchema", &self.key_schema).required().length(1..=usize::MAX).each();
+        at.member("keySchema", &self.key_schema).required().length(1..=2).each();
         at.member("localSecondaryIndexes", &self.local_secondary_indexes).each();
         at.member("globalSecondaryIndexes", &self.global_secondary_indexes).each();
         at.member("billingMode", &self.billing_mode).known();
         at.member("provisionedThroughput", &self.provisioned_throughput).structure();
         at.member("streamSpecification", &self.stream_specification).structure();
         at.member("sSESpecification", &self.sse_specification).structure();
-        at.member("tags", &self.tags).each();
+        at.member("tags", &self.tags).length(1..=usize::MAX).each();
         at.member("tableClass", &self.table_class).known();
     }
 }
