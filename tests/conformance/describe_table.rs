@@ -204,6 +204,7 @@ fn indexes_field_by_field() {
             "ProvisionedThroughput": units(3, 4),
             "IndexSizeBytes": bytes,
             "ItemCount": 1,
+            "WarmThroughput": {"ReadUnitsPerSecond": 3, "WriteUnitsPerSecond": 4, "Status": "ACTIVE"},
             "IndexArn": format!("{TABLES}Music/index/global"),
         }])
     );

@@ -58,12 +58,22 @@ fn of_the_request() {
              SHOWN contains duplicates. for key :v"
                 .to_owned(),
         ),
-        // The text of one refusal stands in another: that changes nothing.
+        // What the request echoes may read like a text that stands bare, or like the envelope.
         (
-            condition("size = :The-provided-expression-refers"),
-            format!(
-                "{invalid} Attribute name is a reserved keyword; reserved keyword: size"
-            ),
+            json!({
+                "ConditionExpression": "a = b",
+                "ExpressionAttributeNames": {"#The provided key element does not match the schema": "x"},
+            }),
+            "ExpressionAttributeNames contains invalid key: Syntax error; key: \"#The provided key element does not match \
+             the schema\""
+                .to_owned(),
+        ),
+        (
+            json!({
+                "ConditionExpression": "a = b",
+                "ExpressionAttributeNames": {"1 validation error detected: ": "x"},
+            }),
+            "ExpressionAttributeNames contains invalid key: Syntax error; key: \"1 validation error detected: \"".to_owned(),
         ),
     ] {
         for (operation, request, is_enveloped) in everywhere(&members) {

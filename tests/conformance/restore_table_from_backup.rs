@@ -233,6 +233,7 @@ fn the_answer_and_the_life_of_the_table() {
     table["TableStatus"] = json!("ACTIVE");
     table["ItemCount"] = json!(1);
     table["TableSizeBytes"] = json!(3);
+    table["WarmThroughput"] = json!({"ReadUnitsPerSecond": 12_000, "WriteUnitsPerSecond": 4_000, "Status": "ACTIVE"});
     table["BillingModeSummary"]["LastUpdateToPayPerRequestDateTime"] = json!(START + 7.0);
     assert_eq!(lab.described("Copy"), table, "the summary goes with CREATING");
     assert_eq!(lab.scanned("Copy"), [json!({"pk": {"S": "a"}})]);

@@ -322,13 +322,21 @@ fn reasons_in_the_order_of_the_request() {
     assert_eq!(
         reasons,
         [
-            none,
+            none.clone(),
             validation("One or more parameter values were invalid: Missing the key pk in the item"),
-            validation("The provided key element does not match the schema"),
-            validation("The provided expression refers to an attribute that does not exist in the item"),
-        ]
+            none.clone(),
+            none.clone(),
+        ],
+        "what comes after it was not looked at"
     );
-    assert_eq!(text, "[None, ValidationError, ValidationError, ValidationError]");
+    assert_eq!(text, "[None, ValidationError, None, None]");
+    for (wrong, message) in [
+        (more(&delete("e"), json!({"Key": {"pk": {"N": "1"}}})), "The provided key element does not match the schema"),
+        (add("nobody", "1"), "The provided expression refers to an attribute that does not exist in the item"),
+    ] {
+        let (reasons, text) = cancelled(&mut lab, &actions(json!([wrong, check("b", "7")])));
+        assert_eq!((reasons, text.as_str()), (vec![validation(message), none.clone()], "[ValidationError, None]"));
+    }
     assert_eq!(lab.scanned("Active"), [item("a", "1"), item("b", "1")], "all or none");
 }
 

@@ -310,8 +310,9 @@ fn an_indexs_key_keeps_its_type_and_the_index_follows() {
     lab.ok(UPDATE, update("a", "SET v = :v", json!({":v": {"S": "x"}})));
     let text = format!("{PARAMETERS} Type mismatch for Index Key v Expected: S Actual: N IndexName: global");
     lab.refused(UPDATE, update("a", "SET v = :v", json!({":v": {"N": "1"}})), "ValidationException", &text);
-    let text = "One or more parameter values are not valid. A value specified for a secondary index key is not supported. The \
-                AttributeValue for a key attribute cannot contain an empty string value. IndexName: global, IndexKey: v";
+    let text = "One or more parameter values are not valid. The update expression attempted to update a secondary index key \
+                to a value that is not supported. The AttributeValue for a key attribute cannot contain an empty string \
+                value.";
     lab.refused(UPDATE, update("a", "SET v = :v", json!({":v": {"S": ""}})), "ValidationException", text);
     assert_eq!(lab.described("Music")["GlobalSecondaryIndexes"][0]["ItemCount"], 1);
     lab.ok(UPDATE, update("a", "REMOVE v", Value::Null));

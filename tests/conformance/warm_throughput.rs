@@ -131,8 +131,8 @@ fn changed_and_partly_given() {
 fn figures_that_grow_beyond_it() {
     let mut lab = Lab::new();
     let capacity = |n: i64| json!({"ProvisionedThroughput": {"ReadCapacityUnits": n, "WriteCapacityUnits": n}});
-    let more = with(&capacity(5), &json!({"BillingMode": null, "WarmThroughput": units(9, 5)}));
-    lab.ok("CreateTable", with(&plain("Music"), &more));
+    let base = with(&plain("Music"), &json!({"BillingMode": null, "WarmThroughput": units(9, 5)}));
+    lab.ok("CreateTable", with(&base, &capacity(5)));
     assert_eq!(of_table(&mut lab), warm(9, 5, "ACTIVE"));
     lab.ok("UpdateTable", update(capacity(7)));
     assert_eq!(of_table(&mut lab), warm(9, 7, "ACTIVE"));

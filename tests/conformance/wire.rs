@@ -197,7 +197,7 @@ fn request_ids_are_not_repeated() {
 fn an_operation_without_an_output_has_no_body() {
     let mut lab = Lab::new();
     lab.table("Music");
-    let body = json!({"ResourceArn": format!("{TABLES}Music"), "Tags": []}).to_string();
+    let body = json!({"ResourceArn": format!("{TABLES}Music"), "Tags": [{"Key": "a", "Value": ""}]}).to_string();
     let response = lab.handle("DynamoDB_20120810.TagResource", body.as_bytes());
     assert_eq!((response.status, response.body), (200, Vec::new()));
 }

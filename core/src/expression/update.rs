@@ -93,13 +93,14 @@ impl Update {
         Ok(Update { paths, is_legacy: false })
     }
 
-    /// Whether it makes an item where there is none: one that only takes away does not.
+    /// Whether it makes an item where there is none: one that only takes away does not, one of nothing does.
     ///
     /// # Source
     /// The service model's documentation of `AttributeUpdates` (DELETE: «causes nothing to happen»); that expressions do
     /// the same is assumed.
     pub fn creates(&self) -> bool {
-        self.paths.values().any(|tree| tree.any(&|action| matches!(action, Action::Set(_) | Action::Add(_))))
+        self.paths.is_empty()
+            || self.paths.values().any(|tree| tree.any(&|action| matches!(action, Action::Set(_) | Action::Add(_))))
     }
 
     /// The names of the attributes that it changes.
@@ -316,8 +317,10 @@ mod tests {
 
     #[test]
     fn bounds() {
-        let nested = |levels: usize| format!("SET a = {}b{}", "list_append(".repeat(levels), ",b)".repeat(levels));
-        assert_eq!(told(&nested(250)), "");
+        let nested = |levels: usize| format!("SET a = {}b{}", "if_not_exists(c,".repeat(levels), ")".repeat(levels));
+        let appended = "The function is not allowed to be used this way in an expression; function: list_append";
+        assert_eq!(told("SET a = list_append(list_append(b,c),d)"), appended);
+        assert_eq!(told(&nested(240)), "");
         let counted = format!("SET {}", (0..301).map(|n| format!("a{n}=b+b")).collect::<Vec<_>>().join(","));
         assert_eq!(told(&counted), "The expression contains too many operators; operator count: 301");
         for open in ["SET a = (", "SET a = list_append(", "SET a."] {

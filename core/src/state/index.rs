@@ -2,7 +2,7 @@
 
 use super::figures::{Figures, Lagging};
 use super::lifecycle::{self, IndexState, IndexStep};
-use super::table::Billing;
+use super::table::{Billing, Warm};
 use crate::item::Item;
 use crate::item::key::{Key, KeyDefinition};
 use crate::model::settings::Settings;
@@ -22,6 +22,8 @@ pub struct IndexDefinition {
     pub projected: Projected,
     /// What it may use, for a global one.
     pub billing: Option<Billing>,
+    /// What it is warmed for beyond that.
+    pub warm: Warm,
 }
 
 /// The attributes that an index holds.
@@ -132,6 +134,10 @@ impl Index {
 
     pub(super) fn step(&mut self, step: IndexStep) {
         self.state = lifecycle::index(self.state, step).unwrap_or(self.state);
+    }
+
+    pub(super) fn set_warm(&mut self, warm: Warm) {
+        self.definition.warm = warm;
     }
 
     pub(super) fn set_billing(&mut self, billing: Billing) {

@@ -46,7 +46,7 @@ pub use recovery::Image;
 pub use snapshot::{Snapshot, Totals};
 pub use strand::Strand;
 pub use stream::{Shard, Stream};
-pub use table::{Billing, RestoreOrigin, Table, TableDefinition};
+pub use table::{Billing, RestoreOrigin, Table, TableDefinition, Warm};
 pub use task::Task;
 pub use tokens::Tokens;
 pub use update::TableUpdate;

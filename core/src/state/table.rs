@@ -44,6 +44,36 @@ pub enum Billing {
     },
 }
 
+impl Billing {
+    /// The throughput that is there at once, without anything being asked for.
+    ///
+    /// # Source
+    /// `docs/dynamodb.md#warm-throughput`.
+    pub fn warm(self) -> Warm {
+        match self {
+            Billing::Provisioned { read_units, write_units } => Warm { read_units, write_units },
+            Billing::OnDemand { .. } => Warm { read_units: 12_000, write_units: 4_000 },
+        }
+    }
+}
+
+/// Throughput that is there at once, in units a second; 0 where none was asked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Warm {
+    /// Reads of 4 KB.
+    pub read_units: i64,
+    /// Writes of 1 KB.
+    pub write_units: i64,
+}
+
+impl Warm {
+    /// The larger figures of both.
+    #[must_use]
+    pub fn max(self, other: Warm) -> Warm {
+        Warm { read_units: self.read_units.max(other.read_units), write_units: self.write_units.max(other.write_units) }
+    }
+}
+
 /// The settings of a table that a backup records.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TableDefinition {
@@ -55,6 +85,8 @@ pub struct TableDefinition {
     pub indexes: Vec<IndexDefinition>,
     /// What it may use.
     pub billing: Billing,
+    /// What it is warmed for beyond that. No restore keeps it.
+    pub warm: Warm,
     /// What its stream tells, where it has one.
     pub stream: Option<StreamViewType>,
     /// The ARN of its KMS key, where it has one.
@@ -276,6 +308,23 @@ impl Table {
         self.on_demand_since
     }
 
+    /// Whether it is being warmed for what was asked for.
+    pub fn is_warming(&self) -> bool {
+        match self.state {
+            TableState::Creating => self.definition.warm != Warm::default(),
+            _ => self.update.as_ref().is_some_and(|update| update.warm.is_some()),
+        }
+    }
+
+    /// Whether one of its indexes is.
+    pub fn is_index_warming(&self, index: &Index) -> bool {
+        let name = &index.definition().name;
+        match index.state() {
+            IndexState::Creating | IndexState::Backfilling => index.definition().warm != Warm::default(),
+            _ => self.update.as_ref().is_some_and(|update| update.index_warm.iter().any(|(of, _)| of == name)),
+        }
+    }
+
     /// When its class last changed.
     pub fn class_changed(&self) -> Option<Timestamp> {
         self.class_changed
@@ -438,7 +487,18 @@ impl Table {
             self.indexes_created += 1;
         }
         let is_gone = |index: &Index| update.old_index.as_ref() == Some(&index.definition().name);
-        let is_changed = |index: &Index| update.index_billing.iter().any(|(name, _)| *name == index.definition().name);
+        if let Some(warm) = update.warm {
+            definition.warm = warm;
+        }
+        for (name, warm) in &update.index_warm {
+            definition.indexes.iter_mut().filter(|index| index.name == *name).for_each(|index| index.warm = *warm);
+            let of_name = |index: &&mut Index| index.definition().name == *name;
+            self.indexes.iter_mut().filter(of_name).for_each(|index| index.set_warm(*warm));
+        }
+        let is_changed = |index: &Index| {
+            let changed = update.index_billing.iter().map(|(name, _)| name);
+            changed.chain(update.index_warm.iter().map(|(name, _)| name)).any(|name| *name == index.definition().name)
+        };
         for index in &mut self.indexes {
             if is_gone(index) {
                 index.step(IndexStep::Delete);
@@ -461,6 +521,10 @@ impl Table {
             let was_on_demand = matches!(definition.billing, Billing::OnDemand { .. });
             if matches!(billing, Billing::OnDemand { .. }) && !was_on_demand {
                 self.on_demand_since = Some(at);
+            }
+            if was_on_demand {
+                // One that was made on demand was so from the beginning.
+                self.on_demand_since.get_or_insert(self.created);
             }
             definition.billing = billing;
         }

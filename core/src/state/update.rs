@@ -1,13 +1,13 @@
 //! What an update of a table changes.
 
 use super::index::IndexDefinition;
-use super::table::Billing;
+use super::table::{Billing, Warm};
 use crate::item::key::KeyAttribute;
 use crate::model::shapes::{StreamViewType, TableClass};
 
 /// New settings of a table; those that are absent stay.
 ///
-/// The stream, the protection against deletion and the statuses of indexes change with the request; all else when the
+/// The stream, the protection against deletion, warm throughput and the statuses of indexes change with the request; all else when the
 /// table is ACTIVE again.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TableUpdate {
@@ -15,6 +15,10 @@ pub struct TableUpdate {
     pub billing: Option<Billing>,
     /// What global indexes may use, by their names.
     pub index_billing: Vec<(String, Billing)>,
+    /// What the table is warmed for.
+    pub warm: Option<Warm>,
+    /// What global indexes are warmed for, by their names.
+    pub index_warm: Vec<(String, Warm)>,
     /// What its stream tells; `Some(None)` takes the stream away.
     pub stream: Option<Option<StreamViewType>>,
     /// The ARN of its KMS key; `Some(None)` is a key that AWS owns.

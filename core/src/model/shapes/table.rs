@@ -87,6 +87,16 @@ shape! {
 }
 
 shape! {
+    /// Throughput that is there at once, as it is asked for, in units a second.
+    pub struct WarmThroughput {
+        /// Reads of 4 KB.
+        read_units_per_second: i64,
+        /// Writes of 1 KB.
+        write_units_per_second: i64,
+    }
+}
+
+shape! {
     /// A global secondary index, as it is asked for.
     pub struct GlobalSecondaryIndex {
         /// Its name.
@@ -99,8 +109,8 @@ shape! {
         provisioned_throughput: ProvisionedThroughput,
         /// Its bounds, on an on-demand table.
         on_demand_throughput: OnDemandThroughput,
-        /// Capacity at once: only a restore to a point in time cares that it was sent.
-        warm_throughput: Unsupported,
+        /// Throughput that is there at once.
+        warm_throughput: WarmThroughput,
     }
 }
 impl Constrained for GlobalSecondaryIndex {
@@ -253,6 +263,8 @@ shape! {
         index_arn: String,
         /// Its on-demand bounds.
         on_demand_throughput: OnDemandThroughput,
+        /// Its throughput that is there at once.
+        warm_throughput: GlobalSecondaryIndexWarmThroughputDescription,
     }
 }
 
@@ -299,14 +311,26 @@ shape! {
 }
 
 shape! {
-    /// What a table was warmed for.
+    /// The throughput of a table that is there at once.
     pub struct TableWarmThroughputDescription {
         /// Reads a second.
         read_units_per_second: i64,
         /// Writes a second.
         write_units_per_second: i64,
-        /// ACTIVE.
+        /// UPDATING or ACTIVE.
         status: TableStatus,
+    }
+}
+
+shape! {
+    /// The throughput of a global index that is there at once.
+    pub struct GlobalSecondaryIndexWarmThroughputDescription {
+        /// Reads a second.
+        read_units_per_second: i64,
+        /// Writes a second.
+        write_units_per_second: i64,
+        /// UPDATING or ACTIVE.
+        status: IndexStatus,
     }
 }
 
@@ -370,7 +394,7 @@ shape! {
         deletion_protection_enabled: bool,
         /// Its on-demand bounds.
         on_demand_throughput: OnDemandThroughput,
-        /// What it was warmed for.
+        /// Its throughput that is there at once.
         warm_throughput: TableWarmThroughputDescription,
     }
 }

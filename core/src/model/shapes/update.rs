@@ -34,6 +34,8 @@ shape! {
         provisioned_throughput: ProvisionedThroughput,
         /// Its bounds, on an on-demand table.
         on_demand_throughput: OnDemandThroughput,
+        /// Throughput that is there at once.
+        warm_throughput: WarmThroughput,
     }
 }
 impl Constrained for UpdateGlobalSecondaryIndexAction {

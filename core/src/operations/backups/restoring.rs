@@ -7,7 +7,7 @@ use crate::model::shapes::*;
 use crate::operations::tables::definition;
 use crate::operations::tables::describe;
 use crate::state::lifecycle::TableState;
-use crate::state::{Billing, Event, IndexDefinition, RestoreOrigin, State, Table, TableDefinition, Task};
+use crate::state::{Billing, Event, IndexDefinition, RestoreOrigin, State, Table, TableDefinition, Task, Warm};
 use crate::time::Timestamp;
 
 /// What a restore may change of the table that it makes.
@@ -102,6 +102,7 @@ impl Overrides<'_> {
             key: recorded.key.clone(),
             indexes,
             billing,
+            warm: Warm::default(),
             stream: None,
             kms_key_arn,
             time_to_live: None,
@@ -128,11 +129,11 @@ impl Overrides<'_> {
             if let Some(bounds) = on_demand {
                 in_range(bounds.max_read_request_units, "MaxReadRequestUnits")?;
                 in_range(bounds.max_write_request_units, "MaxWriteRequestUnits")?;
-                return Ok(definition::on_demand(Some(bounds)));
+                return Ok(definition::on_demand(Some(recorded), Some(bounds)));
             }
             return Ok(match recorded {
                 Billing::OnDemand { .. } => recorded,
-                Billing::Provisioned { .. } => definition::on_demand(None),
+                Billing::Provisioned { .. } => definition::on_demand(None, None),
             });
         }
         if let Some(bounds) = on_demand {
@@ -161,13 +162,21 @@ impl Overrides<'_> {
                     return Err(RestoreError::IndexThroughputOnDemand { index: index() }.into());
                 }
                 (Billing::OnDemand { .. }, Some(_)) => return Err(RestoreError::ThroughputNotProvisioned.into()),
-                (Billing::OnDemand { .. }, None) => definition::on_demand(asked.on_demand_throughput.as_ref()),
+                (Billing::OnDemand { .. }, None) => {
+                    let bounds = asked.on_demand_throughput.as_ref();
+                    definition::on_demand(source.billing.filter(|_| bounds.is_some()), bounds)
+                }
                 (Billing::Provisioned { .. }, None) => {
                     return Err(RestoreError::IndexThroughputMissing { index: index() }.into());
                 }
                 (Billing::Provisioned { .. }, Some(throughput)) => definition::provisioned(throughput)?,
             };
-            indexes.push(IndexDefinition { name: index(), billing: Some(billing), ..source.clone() });
+            indexes.push(IndexDefinition {
+                name: index(),
+                billing: Some(billing),
+                warm: Warm::default(),
+                ..source.clone()
+            });
         }
         Ok(indexes)
     }
@@ -196,13 +205,13 @@ fn in_range(units: Option<i64>, member: &'static str) -> Result<(), Error> {
 fn carried(index: &IndexDefinition, billing: Billing) -> Result<IndexDefinition, Error> {
     let billing = match (billing, index.billing) {
         (Billing::OnDemand { .. }, Some(recorded @ Billing::OnDemand { .. })) => recorded,
-        (Billing::OnDemand { .. }, _) => definition::on_demand(None),
+        (Billing::OnDemand { .. }, _) => definition::on_demand(None, None),
         (Billing::Provisioned { .. }, Some(recorded @ Billing::Provisioned { .. })) => recorded,
         (Billing::Provisioned { .. }, _) => {
             return Err(RestoreError::IndexThroughputMissing { index: index.name.clone() }.into());
         }
     };
-    Ok(IndexDefinition { billing: Some(billing), ..index.clone() })
+    Ok(IndexDefinition { billing: Some(billing), warm: Warm::default(), ..index.clone() })
 }
 
 /// The recorded index that has that key and projection; its name may be another, and then it is renamed.

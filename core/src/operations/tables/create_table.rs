@@ -9,7 +9,7 @@ use crate::model::constraints::{Check, Constrained};
 use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::*;
 use crate::state::lifecycle::TableState;
-use crate::state::{Event, State, Table, TableDefinition, Task};
+use crate::state::{Event, State, Table, TableDefinition, Task, Warm};
 use crate::time::Timestamp;
 
 shape! {
@@ -42,8 +42,8 @@ shape! {
         deletion_protection_enabled: bool,
         /// Its on-demand bounds.
         on_demand_throughput: OnDemandThroughput,
-        /// Not supported.
-        warm_throughput: Unsupported,
+        /// Throughput that is there at once.
+        warm_throughput: WarmThroughput,
         /// Not supported.
         resource_policy: Unsupported,
         /// Not supported.
@@ -113,7 +113,6 @@ impl Operation for CreateTableInput {
 
     fn decide(self, state: &State, now: Timestamp) -> Result<Decision<CreateTableOutput>, Error> {
         refuse_unsupported(&[
-            ("WarmThroughput", self.warm_throughput),
             ("ResourcePolicy", self.resource_policy),
             ("GlobalTableSourceArn", self.global_table_source_arn),
             ("GlobalTableSettingsReplicationMode", self.global_table_settings_replication_mode),
@@ -156,6 +155,10 @@ impl CreateTableInput {
             self.provisioned_throughput.as_ref(),
             self.on_demand_throughput.as_ref(),
         )?;
+        let warm = match &self.warm_throughput {
+            Some(given) => definition::warm(billing, Warm::default(), given)?,
+            None => Warm::default(),
+        };
         let attributes = definition::attributes(self.attribute_definitions.as_deref().unwrap_or_default())?;
         let key = definition::table_key(self.key_schema.as_deref().unwrap_or_default(), &attributes)?;
         let indexes = definition::indexes(
@@ -171,6 +174,7 @@ impl CreateTableInput {
             key,
             indexes,
             billing,
+            warm,
             stream: definition::stream(self.stream_specification.as_ref())?,
             kms_key_arn: definition::kms_key_arn(state, self.sse_specification.as_ref())?,
             time_to_live: None,

@@ -7,7 +7,7 @@ use crate::limits;
 use crate::model::error::Error;
 use crate::model::shapes::*;
 use crate::sorted::{Named, twice};
-use crate::state::{Billing, IndexDefinition, Projected, State};
+use crate::state::{Billing, IndexDefinition, Projected, State, Warm};
 use std::collections::BTreeSet;
 
 /// A new table's id, a UUID: never the same twice under a seed.
@@ -40,7 +40,7 @@ pub fn billing(
         if provisioned.is_some() {
             return Err(DefinitionError::ThroughputWithOnDemand.into());
         }
-        return Ok(self::on_demand(on_demand));
+        return Ok(self::on_demand(None, on_demand));
     }
     if on_demand.is_some() {
         return Err(DefinitionError::OnDemandThroughputWithProvisioned.into());
@@ -67,13 +67,42 @@ pub fn provisioned(throughput: &ProvisionedThroughput) -> Result<Billing, Error>
     })
 }
 
-/// On-demand bounds; -1 is none.
-pub fn on_demand(throughput: Option<&OnDemandThroughput>) -> Billing {
-    let bound = |units: Option<i64>| units.filter(|&units| units != -1);
+/// On-demand bounds: those that are given laid over those that there are; -1 is none.
+///
+/// # Source
+/// `docs/dynamodb.md#on-demand-maxima`.
+pub fn on_demand(current: Option<Billing>, given: Option<&OnDemandThroughput>) -> Billing {
+    let (read, write) = match current {
+        Some(Billing::OnDemand { max_read_units, max_write_units }) => (max_read_units, max_write_units),
+        Some(Billing::Provisioned { .. }) | None => (None, None),
+    };
+    let bound = |given: Option<i64>, kept: Option<i64>| given.or(kept).filter(|&units| units != -1);
     Billing::OnDemand {
-        max_read_units: throughput.and_then(|t| bound(t.max_read_request_units)),
-        max_write_units: throughput.and_then(|t| bound(t.max_write_request_units)),
+        max_read_units: bound(given.and_then(|given| given.max_read_request_units), read),
+        max_write_units: bound(given.and_then(|given| given.max_write_request_units), write),
     }
+}
+
+/// Warm throughput: the figures that are given laid over those that were asked for before.
+///
+/// # Errors
+/// ValidationException for a figure below that which is there already.
+///
+/// # Source
+/// `docs/dynamodb.md#warm-throughput`.
+pub fn warm(billing: Billing, asked: Warm, given: &WarmThroughput) -> Result<Warm, DefinitionError> {
+    let current = asked.max(billing.warm());
+    let figure = |given: Option<i64>, asked: i64, current: i64, member: &'static str| match given {
+        Some(requested) if requested < current => {
+            Err(DefinitionError::WarmThroughputLower { member, requested, current })
+        }
+        given => Ok(given.unwrap_or(asked)),
+    };
+    let (read, write) = (given.read_units_per_second, given.write_units_per_second);
+    Ok(Warm {
+        read_units: figure(read, asked.read_units, current.read_units, "ReadUnitsPerSecond")?,
+        write_units: figure(write, asked.write_units, current.write_units, "WriteUnitsPerSecond")?,
+    })
 }
 
 /// The types of attributes, by their order.
@@ -217,7 +246,11 @@ pub fn global_index(
 ) -> Result<IndexDefinition, Error> {
     let mut index = index(&asked.index_name, &asked.key_schema, &asked.projection, attributes)?;
     index.is_global = true;
-    index.billing = Some(index_billing(&index.name, table_billing, asked)?);
+    let billing = index_billing(&index.name, table_billing, asked)?;
+    index.billing = Some(billing);
+    if let Some(given) = &asked.warm_throughput {
+        index.warm = warm(billing, index.warm, given)?;
+    }
     Ok(index)
 }
 
@@ -261,6 +294,7 @@ fn index(
         is_global: false,
         projected: projected(projection.as_ref())?,
         billing: None,
+        warm: Warm::default(),
     })
 }
 
@@ -270,6 +304,9 @@ fn index(
 /// ValidationException where type and names do not go together.
 pub fn projected(projection: Option<&Projection>) -> Result<Projected, Error> {
     let names = projection.and_then(|p| p.non_key_attributes.as_ref());
+    if let Some(name) = names.and_then(|names| twice(names.iter().map(String::as_str))) {
+        return Err(DefinitionError::NonKeyTwice { name: name.to_owned() }.into());
+    }
     match (projection.and_then(|p| p.projection_type.as_ref()), names) {
         (Some(ProjectionType::All), None) => Ok(Projected::All),
         (Some(ProjectionType::KeysOnly), None) => Ok(Projected::KeysOnly),
@@ -287,7 +324,7 @@ fn index_billing(name: &str, table: Billing, asked: &GlobalSecondaryIndex) -> Re
         (Billing::OnDemand { .. }, Some(_)) => {
             Err(DefinitionError::IndexThroughputWithOnDemand { index: index() }.into())
         }
-        (Billing::OnDemand { .. }, None) => Ok(on_demand(asked.on_demand_throughput.as_ref())),
+        (Billing::OnDemand { .. }, None) => Ok(on_demand(None, asked.on_demand_throughput.as_ref())),
         (Billing::Provisioned { .. }, None) => Err(DefinitionError::IndexThroughputMissing { index: index() }.into()),
         (Billing::Provisioned { .. }, Some(throughput)) => provisioned(throughput),
     }
@@ -369,9 +406,21 @@ pub fn kms_key_arn(state: &State, specification: Option<&SSESpecification>) -> R
 /// Tags as a table keeps them.
 ///
 /// # Errors
-/// ValidationException where a name stands twice or there are more than 50.
+/// ValidationException where a name or a value has characters that none may have, where a name is reserved or stands twice,
+/// or where there are more than 50.
+///
+/// # Source
+/// The service model's documentation of `Tag`.
 pub fn tags(base: &Named<String>, tags: &[Tag]) -> Result<Named<String>, Error> {
     let mut all = base.clone();
+    let is_allowed = |c: char| c.is_alphanumeric() || c.is_whitespace() || "+-=._:/@".contains(c);
+    let texts = tags.iter().flat_map(|tag| [&tag.key, &tag.value]).flatten();
+    if let Some(text) = texts.into_iter().find(|text| !text.chars().all(is_allowed)) {
+        return Err(DefinitionError::TagCharacters { text: text.clone() }.into());
+    }
+    if let Some(key) = tags.iter().filter_map(|tag| tag.key.as_ref()).find(|key| key.starts_with("aws:")) {
+        return Err(DefinitionError::TagReserved { key: key.clone() }.into());
+    }
     if twice(tags.iter().map(|tag| tag.key.as_deref().unwrap_or_default())).is_some() {
         return Err(DefinitionError::DuplicateTag.into());
     }

@@ -65,6 +65,7 @@ pub fn table(state: &State, table: &Table, now: Timestamp) -> TableDescription {
                 item_count: Some(index.figures(now, settings).items),
                 index_arn: Some(owner.index_arn(table.name(), &index.definition().name)),
                 on_demand_throughput: on_demand_throughput(billing),
+                warm_throughput: index_warm_throughput(table, index, billing),
             }
         }),
         stream_specification: definition.stream.clone().map(stream_specification),
@@ -86,14 +87,15 @@ pub fn table(state: &State, table: &Table, now: Timestamp) -> TableDescription {
             .map(|class| TableClassSummary { table_class: Some(class), last_update_date_time: table.class_changed() }),
         deletion_protection_enabled: Some(table.deletion_protection),
         on_demand_throughput: on_demand_throughput(definition.billing),
-        warm_throughput: match (table.state().is_in_use(), definition.billing) {
-            (true, Billing::Provisioned { read_units, write_units }) => Some(TableWarmThroughputDescription {
-                read_units_per_second: Some(read_units),
-                write_units_per_second: Some(write_units),
-                status: Some(TableStatus::Active),
+        warm_throughput: (table.state().is_in_use() || table.state() == TableState::Creating && table.is_warming())
+            .then(|| {
+                let warm = definition.warm.max(definition.billing.warm());
+                TableWarmThroughputDescription {
+                    read_units_per_second: Some(warm.read_units),
+                    write_units_per_second: Some(warm.write_units),
+                    status: Some(if table.is_warming() { TableStatus::Updating } else { TableStatus::Active }),
+                }
             }),
-            _ => None,
-        },
         table_status: Some(status),
     }
 }
@@ -112,9 +114,33 @@ pub fn deleted_table(state: &State, table: &Table, now: Timestamp) -> TableDescr
         table_size_bytes: all.table_size_bytes,
         provisioned_throughput: all.provisioned_throughput,
         deletion_protection_enabled: all.deletion_protection_enabled,
+        billing_mode_summary: all.billing_mode_summary,
+        stream_specification: all.stream_specification,
+        latest_stream_arn: all.latest_stream_arn,
+        latest_stream_label: all.latest_stream_label,
         table_status: Some(TableStatus::Deleting),
         ..TableDescription::default()
     }
+}
+
+/// Warm throughput of an index: once it is in use, and before that if it was asked for.
+fn index_warm_throughput(
+    table: &Table,
+    index: &Index,
+    billing: Billing,
+) -> Option<GlobalSecondaryIndexWarmThroughputDescription> {
+    let is_warming = table.is_index_warming(index);
+    let is_shown = match (table.state(), index.state()) {
+        (TableState::Deleting, _) | (_, IndexState::Deleting) => false,
+        (_, IndexState::Creating | IndexState::Backfilling) => is_warming,
+        (_, IndexState::Active | IndexState::Updating) => true,
+    };
+    let warm = index.definition().warm.max(billing.warm());
+    is_shown.then(|| GlobalSecondaryIndexWarmThroughputDescription {
+        read_units_per_second: Some(warm.read_units),
+        write_units_per_second: Some(warm.write_units),
+        status: Some(if is_warming { IndexStatus::Updating } else { IndexStatus::Active }),
+    })
 }
 
 /// The table's indexes of one kind, absent where it has none.
@@ -168,8 +194,8 @@ pub fn on_demand_throughput(billing: Billing) -> Option<OnDemandThroughput> {
     match billing {
         Billing::OnDemand { max_read_units, max_write_units } if max_read_units.or(max_write_units).is_some() => {
             Some(OnDemandThroughput {
-                max_read_request_units: max_read_units.or(Some(-1)),
-                max_write_request_units: max_write_units.or(Some(-1)),
+                max_read_request_units: max_read_units,
+                max_write_request_units: max_write_units,
             })
         }
         _ => None,

@@ -31,6 +31,13 @@ pub enum TableError {
     #[error("Attempt to change a resource which is still in use: Table is being backed up: {table}")]
     BeingBackedUp { table: String },
 
+    #[error("Can't change {what} when an index is being {being}. Table: {table} Indexes: [{index}]")]
+    IndexUnderWay { what: &'static str, being: &'static str, table: String, index: String },
+    #[error("Index is being created but is not backfilling yet. Table: {table} Index: {index}")]
+    IndexBeingCreated { table: String, index: String },
+    #[error("Index is being deleted. Table: {table} Index: {index}")]
+    IndexBeingDeleted { table: String, index: String },
+
     // LimitExceededException. Not in the sheet, but in many reports of the service's answers.
     #[error("Subscriber limit exceeded: Only 1 online index can be created or deleted simultaneously per table")]
     OnlineIndexes,
@@ -55,7 +62,10 @@ impl Refusal for TableError {
             | TableError::BeingDeleted { .. }
             | TableError::BeingUpdated { .. }
             | TableError::BeingUsed { .. }
-            | TableError::BeingBackedUp { .. } => ErrorCode::ResourceInUseException,
+            | TableError::BeingBackedUp { .. }
+            | TableError::IndexUnderWay { .. }
+            | TableError::IndexBeingCreated { .. }
+            | TableError::IndexBeingDeleted { .. } => ErrorCode::ResourceInUseException,
             TableError::OnlineIndexes | TableError::GlobalIndexes => ErrorCode::LimitExceededException,
             TableError::UnknownIndex { .. } | TableError::DeletionProtected => ErrorCode::ValidationException,
         }
@@ -189,6 +199,25 @@ pub enum DefinitionError {
     // Assumed text.
     #[error("One or more parameter values were invalid: Duplicate tag keys found")]
     DuplicateTag,
+    // Assumed, both: the rules are documented, their texts were not recorded.
+    #[error(
+        "One or more parameter values were invalid: Tag keys and values may contain letters, white space, numbers and \
+         + - = . _ : / @ only: {text}"
+    )]
+    TagCharacters { text: String },
+    #[error(
+        "One or more parameter values were invalid: Tag keys starting with 'aws:' are reserved for system use: {key}"
+    )]
+    TagReserved { key: String },
+    // Assumed text.
+    #[error("One or more parameter values were invalid: Duplicate value in NonKeyAttributes: {name}")]
+    NonKeyTwice { name: String },
+    // Assumed text.
+    #[error(
+        "One or more parameter values were invalid: Requested {member} for WarmThroughput is lower than the current \
+         value. Requested: {requested}, current: {current}"
+    )]
+    WarmThroughputLower { member: &'static str, requested: i64, current: i64 },
 }
 
 impl Refusal for DefinitionError {}
@@ -216,7 +245,30 @@ pub enum UpdateTableError {
     StreamAlreadyEnabled { table: String },
     #[error("Table has no stream to disable: TableName: {table}")]
     NoStreamToDisable { table: String },
+    #[error(
+        "One or more parameter values were invalid: TableClass modification must be the only operation in the request"
+    )]
+    ClassNotAlone,
+    #[error(
+        "One or more parameter values were invalid: Server-Side Encryption modification must be the only operation in \
+         the request"
+    )]
+    EncryptionNotAlone,
+    #[error("One or more parameter values were invalid: You cannot modify stream status while updating table IOPS")]
+    StreamWithThroughput,
+    #[error("One or more parameter values were invalid: ProvisionedThroughput must be specified for index: {index}")]
+    IndexThroughputMissing { index: String },
+    #[error(
+        "One or more parameter values were invalid: Neither ReadCapacityUnits nor WriteCapacityUnits can be specified \
+         for index: {index} when BillingMode is PAY_PER_REQUEST"
+    )]
+    IndexThroughputWithOnDemand { index: String },
     // Assumed, the rest.
+    #[error(
+        "One or more parameter values were invalid: A global secondary index cannot be created or deleted while \
+         updating table IOPS in the same request"
+    )]
+    IndexWithThroughput,
     #[error(
         "One or more parameter values were invalid: Exactly one of Create, Update and Delete must be specified in \
          each GlobalSecondaryIndexUpdate"

@@ -11,8 +11,8 @@ use crate::model::constraints::{Check, Constrained};
 use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::*;
 use crate::operations::streams::streaming;
-use crate::state::lifecycle::IndexState;
-use crate::state::{Billing, Event, IndexDefinition, State, Table, TableUpdate, Task};
+use crate::state::lifecycle::{IndexState, TableState};
+use crate::state::{Billing, Event, Index, IndexDefinition, State, Table, TableUpdate, Task};
 use crate::time::Timestamp;
 use std::sync::Arc;
 
@@ -40,14 +40,14 @@ shape! {
         deletion_protection_enabled: bool,
         /// Its on-demand bounds.
         on_demand_throughput: OnDemandThroughput,
+        /// Throughput that is there at once.
+        warm_throughput: WarmThroughput,
         /// Not supported.
         replica_updates: Unsupported,
         /// Not supported.
         multi_region_consistency: Unsupported,
         /// Not supported.
         global_table_witness_updates: Unsupported,
-        /// Not supported.
-        warm_throughput: Unsupported,
         /// Not supported.
         global_table_settings_replication_mode: Unsupported,
         /// Not supported.
@@ -107,7 +107,6 @@ impl Operation for UpdateTableInput {
             ("ReplicaUpdates", self.replica_updates),
             ("MultiRegionConsistency", self.multi_region_consistency),
             ("GlobalTableWitnessUpdates", self.global_table_witness_updates),
-            ("WarmThroughput", self.warm_throughput),
             ("GlobalTableSettingsReplicationMode", self.global_table_settings_replication_mode),
             ("DisassociationProtectionEnabled", self.disassociation_protection_enabled),
             ("VectorIndexUpdates", self.vector_index_updates),
@@ -125,7 +124,9 @@ impl Operation for UpdateTableInput {
             Some(specification) => Some(definition::kms_key_arn(state, Some(specification))?),
             None => None,
         };
-        let table = lookup::settled_table(state, &self.table_name)?;
+        let known = lookup::known_table(state, &self.table_name)?;
+        let table = lookup::settled_table(state, &self.table_name)
+            .map_err(|error| self.refused_for_index(known, &actions).map_or(error, Error::from))?;
         match (&stream, &table.definition().stream) {
             (Some(Some(_)), Some(_)) => {
                 return Err(UpdateTableError::StreamAlreadyEnabled { table: name.to_owned() }.into());
@@ -142,6 +143,8 @@ impl Operation for UpdateTableInput {
         };
         self.change_billing(table, &actions, &mut update)?;
         self.change_indexes(table, &actions, &mut update)?;
+        self.change_warm(table, &actions, &mut update)?;
+        self.refuse_together(table, &actions)?;
 
         // The answer shows the table as the events leave it.
         let update = Arc::new(update);
@@ -180,6 +183,7 @@ impl UpdateTableInput {
             && self.table_class.is_none()
             && self.deletion_protection_enabled.is_none()
             && self.on_demand_throughput.is_none()
+            && self.warm_throughput.is_none()
     }
 
     /// What is to be done with global indexes, one thing with each.
@@ -230,9 +234,11 @@ impl UpdateTableInput {
                 return Err(DefinitionError::OnDemandThroughputWithProvisioned.into());
             }
             (true, Billing::OnDemand { .. }) => {
-                self.on_demand_throughput.as_ref().map(|bounds| definition::on_demand(Some(bounds)))
+                self.on_demand_throughput.as_ref().map(|bounds| definition::on_demand(Some(current), Some(bounds)))
             }
-            (true, Billing::Provisioned { .. }) => Some(definition::on_demand(self.on_demand_throughput.as_ref())),
+            (true, Billing::Provisioned { .. }) => {
+                Some(definition::on_demand(None, self.on_demand_throughput.as_ref()))
+            }
             (false, _) => match (&self.provisioned_throughput, &self.billing_mode) {
                 (Some(throughput), _) => Some(definition::provisioned(throughput)?),
                 (None, Some(_)) => return Err(DefinitionError::ThroughputMissing.into()),
@@ -267,14 +273,14 @@ impl UpdateTableInput {
             let current = index.billing.unwrap_or(table.definition().billing);
             let wanted = match (is_on_demand, current) {
                 (true, _) if throughput.is_some() => {
-                    return Err(DefinitionError::IndexThroughputWithOnDemand { index: name() }.into());
+                    return Err(UpdateTableError::IndexThroughputWithOnDemand { index: name() }.into());
                 }
                 (false, _) if bounds.is_some() => return Err(DefinitionError::OnDemandThroughputWithProvisioned.into()),
                 (true, Billing::OnDemand { .. }) if bounds.is_none() => continue,
-                (true, _) => definition::on_demand(bounds),
-                (false, Billing::Provisioned { .. }) if asked.is_none() => continue,
+                (true, _) => definition::on_demand(Some(current), bounds),
+                (false, Billing::Provisioned { .. }) if asked.is_none_or(asks_for_warm_only) => continue,
                 (false, _) => definition::provisioned(
-                    throughput.ok_or_else(|| DefinitionError::IndexThroughputMissing { index: name() })?,
+                    throughput.ok_or_else(|| UpdateTableError::IndexThroughputMissing { index: name() })?,
                 )?,
             };
             if let Billing::Provisioned { read_units: read, write_units: write } = wanted
@@ -285,6 +291,90 @@ impl UpdateTableInput {
             update.index_billing.push((name(), wanted));
         }
         Ok(())
+    }
+
+    /// What the table and its indexes are warmed for.
+    fn change_warm(&self, table: &Table, actions: &Actions<'_>, update: &mut TableUpdate) -> Result<(), Error> {
+        let current = table.definition();
+        if let Some(given) = &self.warm_throughput {
+            let billing = update.billing.unwrap_or(current.billing);
+            update.warm = Some(definition::warm(billing, current.warm, given)?);
+        }
+        for (name, asked) in &actions.update {
+            let index = current.indexes.iter().find(|index| index.name == *name);
+            let (Some(index), Some(given)) = (index, &asked.warm_throughput) else { continue };
+            let changed = update.index_billing.iter().find(|(of, _)| of == name).map(|(_, billing)| *billing);
+            let billing = changed.or(index.billing).unwrap_or(current.billing);
+            update.index_warm.push(((*name).to_owned(), definition::warm(billing, index.warm, given)?));
+        }
+        Ok(())
+    }
+
+    /// Whether the table's throughput is to change.
+    fn changes_throughput(&self, table: &Table) -> bool {
+        let is_on_demand = matches!(table.definition().billing, Billing::OnDemand { .. });
+        self.provisioned_throughput.is_some()
+            || self.on_demand_throughput.is_some()
+            || self.billing_mode.as_ref().is_some_and(|mode| (*mode == BillingMode::PayPerRequest) != is_on_demand)
+    }
+
+    /// Refuses changes that cannot be asked for together.
+    ///
+    /// # Source
+    /// `docs/dynamodb.md#update-table`. That this comes last is assumed.
+    fn refuse_together(&self, table: &Table, actions: &Actions<'_>) -> Result<(), UpdateTableError> {
+        let changes_throughput = self.changes_throughput(table);
+        let has = |is_there: bool| u32::from(is_there);
+        let changes = has(self.table_class.is_some())
+            + has(self.sse_specification.is_some())
+            + has(self.stream_specification.is_some())
+            + has(changes_throughput)
+            + has(self.deletion_protection_enabled.is_some())
+            + has(self.warm_throughput.is_some())
+            + has(self.global_secondary_index_updates.is_some());
+        if changes > 1 && self.table_class.is_some() {
+            return Err(UpdateTableError::ClassNotAlone);
+        }
+        if changes > 1 && self.sse_specification.is_some() {
+            return Err(UpdateTableError::EncryptionNotAlone);
+        }
+        if changes_throughput && self.stream_specification.is_some() {
+            return Err(UpdateTableError::StreamWithThroughput);
+        }
+        if changes_throughput && (actions.create.is_some() || actions.delete.is_some()) {
+            return Err(UpdateTableError::IndexWithThroughput);
+        }
+        Ok(())
+    }
+
+    /// Why a table that is UPDATING for the sake of an index refuses this, if it is the index that does.
+    ///
+    /// # Source
+    /// `docs/dynamodb.md#index-life`.
+    fn refused_for_index(&self, table: &Table, actions: &Actions<'_>) -> Option<TableError> {
+        let is_under_way = |index: &&Index| matches!(index.state(), IndexState::Creating | IndexState::Deleting);
+        let under_way = table.indexes().iter().find(is_under_way).filter(|_| table.state() == TableState::Updating)?;
+        let name = under_way.definition().name.as_str();
+        let is_going = under_way.state() == IndexState::Deleting;
+        let (table_name, index) = (table.name().to_owned(), name.to_owned());
+        let created = actions.create.and_then(|create| create.index_name.as_deref());
+        let names_it = actions.delete == Some(name) || actions.update.iter().any(|(of, _)| *of == name);
+        if is_going && (names_it || created == Some(name)) {
+            return Some(TableError::IndexBeingDeleted { table: table_name, index });
+        }
+        if names_it {
+            return Some(TableError::IndexBeingCreated { table: table_name, index });
+        }
+        if actions.create.is_some() || actions.delete.is_some() {
+            return Some(TableError::OnlineIndexes);
+        }
+        let being = if is_going { "deleted" } else { "created" };
+        let refused = |what| TableError::IndexUnderWay { what, being, table: table_name, index };
+        match (self.changes_throughput(table), &self.stream_specification) {
+            (true, _) => Some(refused("table IOPS")),
+            (false, Some(_)) => Some(refused("stream status")),
+            (false, None) => None,
+        }
     }
 
     /// The index that comes or goes, and the attributes that keys are made of from then on.
@@ -343,6 +433,15 @@ impl UpdateTableInput {
             }
         }
         let billing = update.billing.unwrap_or(current.billing);
+        match (billing, &asked.provisioned_throughput) {
+            (Billing::OnDemand { .. }, Some(_)) => {
+                return Err(UpdateTableError::IndexThroughputWithOnDemand { index: name }.into());
+            }
+            (Billing::Provisioned { .. }, None) => {
+                return Err(UpdateTableError::IndexThroughputMissing { index: name }.into());
+            }
+            _ => {}
+        }
         let index = definition::global_index(asked, billing, &attributes)?;
         let all: Vec<IndexDefinition> = current.indexes.iter().chain([&index]).cloned().collect();
         definition::within_projections(&all)?;
@@ -355,5 +454,10 @@ impl UpdateTableInput {
 /// Where the global index of that name stands.
 fn global_index(table: &Table, name: &str) -> Result<IndexState, Error> {
     let index = table.index(name).filter(|index| index.definition().is_global);
-    Ok(index.ok_or_else(|| TableError::UnknownIndex { index: name.to_owned() })?.state())
+    Ok(index.ok_or(TableError::NotFoundForData)?.state())
+}
+
+/// Whether an update of an index has nothing but warm throughput.
+fn asks_for_warm_only(asked: &UpdateGlobalSecondaryIndexAction) -> bool {
+    asked.warm_throughput.is_some() && asked.provisioned_throughput.is_none()
 }

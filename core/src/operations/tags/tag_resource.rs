@@ -21,7 +21,7 @@ shape! {
 impl Constrained for TagResourceInput {
     fn check(&self, at: &mut Check) {
         at.member("resourceArn", &self.resource_arn).required().length(1..=1283);
-        at.member("tags", &self.tags).required().each();
+        at.member("tags", &self.tags).required().length(1..=usize::MAX).each();
     }
 }
 

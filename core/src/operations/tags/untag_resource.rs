@@ -20,7 +20,7 @@ shape! {
 impl Constrained for UntagResourceInput {
     fn check(&self, at: &mut Check) {
         at.member("resourceArn", &self.resource_arn).required().length(1..=1283);
-        at.member("tagKeys", &self.tag_keys).required().each_length(1..=128);
+        at.member("tagKeys", &self.tag_keys).required().length(1..=usize::MAX).each_length(1..=128);
     }
 }
 
