@@ -95,7 +95,7 @@ impl Owner {
     /// ValidationException for what is no table's ARN, and for another account's.
     ///
     /// # Source
-    /// `facts.md` 4.3.
+    /// `docs/dynamodb.md#restore-to-time`.
     pub fn read_source_arn<'a>(&self, arn: &'a str) -> Result<SourceArn<'a>, Error> {
         if !arn.starts_with("arn:") {
             return Err(Invalid::ArnMalformed { arn: arn.to_owned() }.into());
@@ -135,7 +135,7 @@ impl Owner {
     /// ValidationException for what is no backup's ARN, AccessDeniedException for another account or an empty region.
     ///
     /// # Source
-    /// `facts.md` 3.4.
+    /// `docs/dynamodb.md#backup-arns`.
     pub fn read_backup_arn(&self, arn: &str) -> Result<BackupArn, Error> {
         let parts: Vec<&str> = arn.splitn(6, ':').collect();
         let &["arn", partition, service, region, account, resource] = &parts[..] else {

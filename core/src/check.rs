@@ -11,7 +11,7 @@ use std::ops::RangeInclusive;
 /// Most violations that one answer tells.
 ///
 /// # Source
-/// `facts.md` 7.3.
+/// `docs/dynamodb.md#validation`.
 const VIOLATIONS_MAX: usize = 10;
 
 /// One broken constraint.
@@ -28,7 +28,7 @@ pub struct Violation {
 /// The text that tells of broken constraints.
 ///
 /// # Source
-/// `facts.md` 7.3.
+/// `docs/dynamodb.md#validation`.
 pub fn text(violations: &[Violation]) -> String {
     let count = violations.len();
     let mut text = format!("{count} validation error{} detected: ", if count == 1 { "" } else { "s" });
@@ -239,7 +239,8 @@ impl Member<'_, String> {
     /// The name of a table, or its ARN, which is judged when it is read.
     ///
     /// # Source
-    /// `facts.md` 2.1 (the shape takes either) and 7.3 (the bounds of names in 2026).
+    /// `docs/dynamodb.md#bounds` (the shape takes either) and `docs/dynamodb.md#validation-names` (a
+    /// name's bounds in 2026).
     pub fn table_name(self) -> Self {
         match self.value {
             Some(name) if !name.is_empty() && !name.starts_with("arn:") => self.length(3..=255).name_pattern(),

@@ -30,7 +30,7 @@ open_enum! {
     /// The error names of the service that this engine can answer with.
     ///
     /// # Source
-    /// `facts.md` 2.2 (declared errors) and 8.1 (common ones).
+    /// `docs/dynamodb.md#operations` (declared errors) and `docs/dynamodb.md#error-body` (common ones).
     pub enum ErrorCode {
         AccessDeniedException = "AccessDeniedException",
         BackupInUseException = "BackupInUseException",
@@ -67,7 +67,7 @@ open_enum! {
 /// Errors that any operation may answer with, whether its model declares them or not.
 ///
 /// # Source
-/// `facts.md` 2.2, last paragraph.
+/// `docs/dynamodb.md#errors-common`.
 pub const COMMON_ERRORS: &[ErrorCode] = &[
     ErrorCode::AccessDeniedException,
     ErrorCode::InternalServerError,
@@ -303,7 +303,7 @@ impl Error {
             Error::BackupInUse(BackupInUse::SecondRestore { arn }) => {
                 format!("Backup is being used to restore another table: {arn}")
             }
-            // Assumed: no text for this was ever published or measured (`facts.md` section 9, point 1).
+            // Assumed: no text for this was ever published or measured (`docs/dynamodb.md#open-points`, 1).
             Error::BackupInUse(BackupInUse::Creating { arn }) => format!("Backup is being created: {arn}"),
             Error::BackupNotFound { arn } => format!("Backup not found: {arn}"),
             Error::ContinuousBackupsUnavailable { table } => {
@@ -318,14 +318,14 @@ impl Error {
                 ErrorCode::ItemCollectionSizeLimitExceededException.usual_text().to_owned()
             }
             Error::ConditionalCheckFailed { .. } => ErrorCode::ConditionalCheckFailedException.usual_text().to_owned(),
-            // Assumed: the family's form; this text was never seen (`facts.md` section 9, point 3).
+            // Assumed: the family's form; this text was never seen (`docs/dynamodb.md#open-points`, 3).
             Error::LimitExceeded(LimitExceeded::CreateBackupRate) => {
                 "Subscriber limit exceeded: Only 50 CreateBackup requests can be made per second".to_owned()
             }
             Error::LimitExceeded(LimitExceeded::ConcurrentRestores) => {
                 "Subscriber limit exceeded: Only 50 restore operations can be done simultaneously".to_owned()
             }
-            // Not in the sheet, but in many reports of the service's answers.
+            // Not in `docs/dynamodb.md`, but in many reports of the service's answers.
             Error::LimitExceeded(LimitExceeded::OnlineIndexes) => {
                 "Subscriber limit exceeded: Only 1 online index can be created or deleted simultaneously per table"
                     .to_owned()
@@ -345,11 +345,12 @@ impl Error {
             Error::TableInUse(TableInUse::BeingRestored { table, backup: Some(backup) }) => {
                 format!("Table: {table} is already being restored from backup: {backup}")
             }
-            // Assumed: the text was seen for restores from backups only (`facts.md` 4.3).
+            // Assumed: the text was seen for restores from backups only (`docs/dynamodb.md#restore-to-time`).
             Error::TableInUse(TableInUse::BeingRestored { table, backup: None }) => {
                 format!("Table: {table} is already being restored")
             }
-            // Assumed, both: documented conditions whose texts were never seen (`facts.md` section 9, points 3 and 9).
+            // Assumed, both: documented conditions whose texts were never seen (`docs/dynamodb.md#open-points`, 3
+            // and 9).
             Error::TableInUse(TableInUse::BeingCreated { table }) => format!("Table is being created: {table}"),
             Error::TableInUse(TableInUse::BeingDeleted { table }) => format!("Table is being deleted: {table}"),
             Error::Stream(error) => error.to_string(),
@@ -393,7 +394,7 @@ impl ResourceInUse {
             // Assumed: the family's form.
             ResourceInUse::BeingUpdated { table } => format!("{in_use} updated: {table}"),
             ResourceInUse::BeingUsed { table } => format!("{in_use} used: {table}"),
-            // Assumed: the rule is documented (`facts.md` 3.1), its text was never seen.
+            // Assumed: the rule is documented (`docs/dynamodb.md#backup-promises`), its text was never seen.
             ResourceInUse::BeingBackedUp { table } => format!("{in_use} backed up: {table}"),
         }
     }
@@ -403,7 +404,7 @@ impl ErrorCode {
     /// What stands before `#` in the body's `__type`.
     ///
     /// # Source
-    /// `facts.md` 8.1, namespaces.
+    /// `docs/dynamodb.md#error-body`, namespaces.
     pub fn namespace(&self) -> &'static str {
         match self {
             ErrorCode::ValidationException => "com.amazon.coral.validate",
@@ -451,7 +452,7 @@ impl ErrorCode {
     /// The body's name for the text: two families capitalise it.
     ///
     /// # Source
-    /// `facts.md` 8.1, key case.
+    /// `docs/dynamodb.md#error-body`, key case.
     pub fn text_member(&self) -> &'static str {
         match self {
             ErrorCode::SerializationException

@@ -21,7 +21,7 @@ use xxhash_rust::xxh3::xxh3_64;
 /// the hash, so a walk through a table's partitions is a walk in hash order.
 ///
 /// # Source
-/// The hash is not AWS's, which is not published: the order of a Scan is as arbitrary as there, but another one.
+/// `docs/dynamodb.md#scan`. The hash is not AWS's, which is not published: the order is as arbitrary, but another.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Key {
     hash: u64,

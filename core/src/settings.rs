@@ -83,9 +83,10 @@ pub enum Pace {
 /// How long each thing takes, in **milliseconds**.
 ///
 /// # Source
-/// The realistic ones: `facts.md` 3.2, 5.1 and 7.1; a backup's minute is assumed ("within minutes"; tiny tables were
-/// measured at 50 ms, large ones never). Assumed too: an update's five seconds, an index's minute, and that expired items
-/// go after an hour ("within 48 hours").
+/// The realistic ones: `docs/dynamodb.md#backup-states`, `docs/dynamodb.md#restore-target`,
+/// `docs/dynamodb.md#table-states`; a backup's minute is assumed ("within minutes"; tiny tables were measured at
+/// 50 ms, large ones never). Assumed too: an update's five seconds, an index's minute, and that expired items go after
+/// an hour ("within 48 hours").
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Delays {
     /// From CreateTable to ACTIVE.

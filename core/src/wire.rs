@@ -4,7 +4,7 @@
 //! errors.
 //!
 //! # Source
-//! `facts.md` 8.1.
+//! `docs/dynamodb.md#http`, `docs/dynamodb.md#error-body`, `docs/dynamodb.md#check-order`.
 
 use crate::engine::Engine;
 use crate::entropy::{Entropy, Purpose};

@@ -34,7 +34,8 @@ impl ExpressionKind {
 /// What is wrong around expressions.
 ///
 /// # Source
-/// `facts.md` 7.4; the texts that it does not have are assumed: they are those that users of the service report.
+/// `docs/dynamodb.md#expressions`, `docs/dynamodb.md#placeholders`; the texts that are not there are
+/// assumed: they are those that users of the service report.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(missing_docs, reason = "each variant is named by the sentence that it stands for, below")]
 pub enum ExpressionInvalid {

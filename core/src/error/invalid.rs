@@ -10,7 +10,11 @@ use std::fmt;
 /// What is wrong with a request that is well-formed.
 ///
 /// # Source
-/// The texts are those of `facts.md` 3.3 to 3.5, 5.3, 7.1 to 7.4; where one is assumed, the line says so.
+/// `docs/dynamodb.md#list-backups`, `docs/dynamodb.md#backup-arns`,
+/// `docs/dynamodb.md#delete-backup`, `docs/dynamodb.md#restore-overrides`,
+/// `docs/dynamodb.md#table-definition`, `docs/dynamodb.md#time-to-live`, `docs/dynamodb.md#tags`,
+/// `docs/dynamodb.md#item-keys`, `docs/dynamodb.md#item-values`, `docs/dynamodb.md#item-numbers`;
+/// where a text is assumed, the line says so.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(missing_docs, reason = "each variant is named by the sentence that it stands for, below")]
 pub enum Invalid {
@@ -356,7 +360,7 @@ impl fmt::Display for Invalid {
             SecondKeyNotRange => {
                 write!(f, "Invalid KeySchema: The second KeySchemaElement is not a RANGE key type")
             }
-            // Assumed: this engine's keys are one HASH and at most one RANGE (`facts.md` section 9, point 12).
+            // Assumed: this engine's keys are one HASH and at most one RANGE (`docs/dynamodb.md#index-multi-key`).
             KeySchemaTooLong => {
                 write!(f, "{PARAMETERS} The KeySchema exceeds the maximum allowed number of RANGE key attributes")
             }

@@ -5,7 +5,7 @@ use std::fmt;
 /// What is wrong with `Expected`, `QueryFilter`, `ScanFilter`, `KeyConditions`, `AttributeUpdates` or `AttributesToGet`.
 ///
 /// # Source
-/// Assumed throughout: the rules are those of the service model's documentation, the texts those that users report.
+/// Assumed: the texts, all of them, are those that users report. The rules are the service model's documentation.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(missing_docs, reason = "each variant is named by the sentence that it stands for, below")]
 pub enum LegacyInvalid {

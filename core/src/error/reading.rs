@@ -5,7 +5,7 @@ use std::fmt;
 /// What is wrong with what is to be read.
 ///
 /// # Source
-/// `facts.md` 7.4; where a text is assumed, the line says so.
+/// `docs/dynamodb.md#query`, `docs/dynamodb.md#scan`; where a text is assumed, the line says so.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(missing_docs, reason = "each variant is named by the sentence that it stands for, below")]
 pub enum ReadInvalid {
@@ -24,7 +24,7 @@ impl fmt::Display for ReadInvalid {
                 f,
                 "Either the KeyConditions or KeyConditionExpression parameter must be specified in the request."
             ),
-            // Not in the sheet, but in many reports of the service's answers.
+            // Not in `docs/dynamodb.md`, but in many reports of the service's answers.
             ReadInvalid::Backfilling { index } => {
                 write!(f, "Cannot read from backfilling global secondary index: {index}")
             }

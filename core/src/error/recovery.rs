@@ -6,7 +6,8 @@ use std::fmt;
 /// What is wrong with a request for point-in-time recovery that is well-formed.
 ///
 /// # Source
-/// The texts are those of `facts.md` 4.1 and 4.3; where one is assumed, the line says so.
+/// `docs/dynamodb.md#recovery-period`, `docs/dynamodb.md#restore-to-time`; where a text is assumed, the line
+/// says so.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(missing_docs, reason = "each variant is named by the sentence that it stands for, below")]
 pub enum RecoveryInvalid {

@@ -8,7 +8,7 @@ use std::fmt;
 /// Why a transaction was not done.
 ///
 /// # Source
-/// `facts.md` 7.4 and the service model's TransactionCanceledException.
+/// `docs/dynamodb.md#transactions` and the service model's TransactionCanceledException.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TransactionError {
     /// Something about at least one of its items.

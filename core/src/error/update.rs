@@ -5,7 +5,8 @@ use std::fmt;
 /// What is wrong with new settings of a table.
 ///
 /// # Source
-/// `facts.md` 7.1 and 7.2; where a text is assumed, the line says so.
+/// `docs/dynamodb.md#update-table`, `docs/dynamodb.md#table-definition`; where a text is assumed, the line says
+/// so.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(missing_docs, reason = "each variant is named by the sentence that it stands for, below")]
 pub enum UpdateInvalid {
@@ -36,7 +37,7 @@ impl fmt::Display for UpdateInvalid {
             )
         };
         match self {
-            // Assumed: the members that the sheet leaves out between the sixth and the last.
+            // Assumed: the members that are left out there between the sixth and the last.
             Nothing => write!(
                 f,
                 "At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, GlobalSecondaryIndexUpdates, \

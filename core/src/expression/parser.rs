@@ -11,7 +11,7 @@ use crate::limits::{EXPRESSION_BYTES_MAX, EXPRESSION_OPERATORS_MAX, NESTING_LEVE
 /// A list index that is larger is refused.
 ///
 /// # Source
-/// Assumed.
+/// Assumed: no source says where such an index ends.
 const INDEX_MAX: usize = i32::MAX as usize;
 
 /// An operand as it is written, before anybody has asked whether it makes sense.

@@ -263,7 +263,7 @@ impl Promise {
     /// That of a backup which was asked for at a moment.
     ///
     /// # Source
-    /// `facts.md` 3.1: everything up to T − 60 s is in, nothing after T + 60 s is.
+    /// `docs/dynamodb.md#backup-window`: everything up to T − 60 s is in, nothing after T + 60 s is.
     pub fn of_request(requested: Timestamp) -> Promise {
         Promise { certain: requested.plus_ms(-WINDOW_MS), possible: requested.plus_ms(WINDOW_MS) }
     }

@@ -68,8 +68,8 @@ pub fn begin(state: &State, table: &Table, now: Timestamp, order: Order<'_>) -> 
 /// nobody can write to it from then on makes its cuts exact.
 ///
 /// # Source
-/// `facts.md` 3.6. Whether point-in-time recovery is on is asked at the end, so it can still be switched in the first
-/// second of DELETING.
+/// `docs/dynamodb.md#system-backups`. Whether point-in-time recovery is on is asked at the end, so it can still be
+/// switched in the first second of DELETING.
 pub fn farewell(state: &State, table: &Table, now: Timestamp) -> Vec<Event> {
     let Some(deleted) = table.deletion_started().filter(|_| table.recovery().is_some()) else { return Vec::new() };
     let mut id = BackupId { created: deleted, suffix: 0, table: table.name().to_owned() };

@@ -81,7 +81,7 @@ impl Constrained for BatchGetItemInput {
 /// ResourceNotFoundException; ValidationException for more than 100 keys, one that stands twice, one that is no key.
 ///
 /// # Source
-/// `facts.md` 7.4.
+/// `docs/dynamodb.md#batches`.
 impl Operation for BatchGetItemInput {
     const NAME: &'static str = "BatchGetItem";
     const ERRORS: &'static [ErrorCode] = &[

@@ -117,7 +117,7 @@ impl Constrained for BatchWriteItemInput {
 /// DeleteItem would refuse. Then nothing of the batch is done.
 ///
 /// # Source
-/// `facts.md` 7.4.
+/// `docs/dynamodb.md#batches`.
 impl Operation for BatchWriteItemInput {
     const NAME: &'static str = "BatchWriteItem";
     const ERRORS: &'static [ErrorCode] = &[

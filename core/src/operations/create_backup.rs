@@ -50,7 +50,8 @@ impl Constrained for CreateBackupInput {
 /// is being deleted, LimitExceededException for the 51st in a second.
 ///
 /// # Source
-/// `facts.md` 3.1 and 3.2; TableInUseException as documented (measured otherwise: see `docs/fidelity.md`).
+/// `docs/dynamodb.md#backup-window`, `docs/dynamodb.md#backup-states`; TableInUseException as documented
+/// (measured otherwise: see `docs/fidelity.md`).
 impl Operation for CreateBackupInput {
     const NAME: &'static str = "CreateBackup";
     const ERRORS: &'static [ErrorCode] = &[

@@ -101,7 +101,7 @@ impl Constrained for CreateTableInput {
 /// ResourceInUseException where there is a table of that name, ValidationException for whatever contradicts itself.
 ///
 /// # Source
-/// `facts.md` 7.1 and 7.2. The texts and their order are those of the sheet.
+/// `docs/dynamodb.md#table-states`, `docs/dynamodb.md#table-definition`, texts and order.
 impl Operation for CreateTableInput {
     const NAME: &'static str = "CreateTable";
     const ERRORS: &'static [ErrorCode] =

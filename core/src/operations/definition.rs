@@ -98,7 +98,7 @@ pub fn attributes(definitions: &[AttributeDefinition]) -> Result<Vec<KeyAttribut
 /// ValidationException for any other, with what `undefined` says of the names where one of them is not defined.
 ///
 /// # Source
-/// The sentences, and the order among them, are those of `facts.md` 7.2.
+/// `docs/dynamodb.md#table-definition`, texts and order.
 fn key(
     schema: &[KeySchemaElement],
     attributes: &[KeyAttribute],
@@ -325,7 +325,8 @@ pub fn stream(specification: Option<&StreamSpecification>) -> Result<Option<Stre
 /// key which AWS manages for DynamoDB.
 ///
 /// # Source
-/// `facts.md` 5.2 and 5.3; that a key's id or ARN is taken on trust is Timemark's own.
+/// `docs/dynamodb.md#restore-kept`, `docs/dynamodb.md#restore-overrides`; that a key's id or ARN is taken on
+/// trust is Timemark's own.
 pub fn kms_key_arn(state: &State, specification: Option<&SSESpecification>) -> Result<Option<String>, Error> {
     const MANAGED_ALIAS: &str = "alias/aws/dynamodb";
     let Some(specification) = specification else { return Ok(None) };

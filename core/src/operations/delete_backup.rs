@@ -43,7 +43,8 @@ impl Constrained for DeleteBackupInput {
 /// SYSTEM backup, which goes of itself, and for one of AWS Backup, which keeps its own.
 ///
 /// # Source
-/// `facts.md` 3.2 and 3.5; BackupInUseException for one that is being made is documented, its text assumed.
+/// `docs/dynamodb.md#backup-states`, `docs/dynamodb.md#delete-backup`; BackupInUseException for one that is being
+/// made is documented, its text assumed.
 impl Operation for DeleteBackupInput {
     const NAME: &'static str = "DeleteBackup";
     const ERRORS: &'static [ErrorCode] = &[

@@ -81,7 +81,7 @@ impl Constrained for DeleteItemInput {
 /// for a condition that is none.
 ///
 /// # Source
-/// `facts.md` 7.4.
+/// `docs/dynamodb.md#item-writes`, `docs/dynamodb.md#item-keys`.
 impl Operation for DeleteItemInput {
     const NAME: &'static str = "DeleteItem";
     const ERRORS: &'static [ErrorCode] = put_item::PutItemInput::ERRORS;

@@ -43,7 +43,7 @@ impl Constrained for DeleteTableInput {
 /// ValidationException for one that is protected.
 ///
 /// # Source
-/// `facts.md` 3.1 (a backup in progress) and 7.1.
+/// `docs/dynamodb.md#backup-promises` (a backup in progress) and `docs/dynamodb.md#delete-table`.
 impl Operation for DeleteTableInput {
     const NAME: &'static str = "DeleteTable";
     const ERRORS: &'static [ErrorCode] = &[

@@ -41,7 +41,7 @@ impl Constrained for DescribeBackupInput {
 /// BackupNotFoundException; ValidationException and AccessDeniedException for what is no ARN of a backup of ours.
 ///
 /// # Source
-/// `facts.md` 3.4: another region in the ARN is ignored, and the ARN comes back as it was sent.
+/// `docs/dynamodb.md#backup-arns`: another region in the ARN is ignored, and the ARN comes back as it was sent.
 impl Operation for DescribeBackupInput {
     const NAME: &'static str = "DescribeBackup";
     const ERRORS: &'static [ErrorCode] = &[ErrorCode::BackupNotFoundException, ErrorCode::InternalServerError];

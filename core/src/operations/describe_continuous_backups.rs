@@ -42,7 +42,7 @@ impl Constrained for DescribeContinuousBackupsInput {
 /// where it is being restored, or deleted for longer than a moment.
 ///
 /// # Source
-/// `facts.md` 4.1.
+/// `docs/dynamodb.md#continuous-backups`.
 impl Operation for DescribeContinuousBackupsInput {
     const NAME: &'static str = "DescribeContinuousBackups";
     const ERRORS: &'static [ErrorCode] = &[ErrorCode::TableNotFoundException, ErrorCode::InternalServerError];

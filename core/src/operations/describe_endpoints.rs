@@ -35,7 +35,8 @@ impl Constrained for DescribeEndpointsInput {
 }
 
 /// # Source
-/// The service model; `facts.md` 8.1 for the host. The day for which it may be remembered is assumed.
+/// The service model; `docs/dynamodb.md#endpoints` for the host. The day for which it may be remembered is
+/// assumed.
 impl Operation for DescribeEndpointsInput {
     const NAME: &'static str = "DescribeEndpoints";
     const ERRORS: &'static [ErrorCode] = &[];

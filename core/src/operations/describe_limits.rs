@@ -31,7 +31,7 @@ impl Constrained for DescribeLimitsInput {
 }
 
 /// # Source
-/// The service model. The figures are assumed: those of an account to which no others were granted.
+/// The service model; `docs/dynamodb.md#neighbours`: the figures are those of a new account.
 impl Operation for DescribeLimitsInput {
     const NAME: &'static str = "DescribeLimits";
     const ERRORS: &'static [ErrorCode] = &[ErrorCode::InternalServerError];

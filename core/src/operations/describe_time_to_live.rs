@@ -41,7 +41,7 @@ impl Constrained for DescribeTimeToLiveInput {
 /// ResourceNotFoundException where there is no such table or it is being restored.
 ///
 /// # Source
-/// `facts.md` 7.1 and 5.1.
+/// `docs/dynamodb.md#time-to-live`, `docs/dynamodb.md#restore-target`.
 impl Operation for DescribeTimeToLiveInput {
     const NAME: &'static str = "DescribeTimeToLive";
     const ERRORS: &'static [ErrorCode] = &[ErrorCode::ResourceNotFoundException, ErrorCode::InternalServerError];

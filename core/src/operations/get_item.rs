@@ -62,7 +62,7 @@ impl Constrained for GetItemInput {
 /// ResourceNotFoundException; ValidationException for a key that is not the table's and for a projection that is none.
 ///
 /// # Source
-/// `facts.md` 7.4.
+/// `docs/dynamodb.md#item-keys`, `docs/dynamodb.md#table-states`.
 impl Operation for GetItemInput {
     const NAME: &'static str = "GetItem";
     const ERRORS: &'static [ErrorCode] = &[

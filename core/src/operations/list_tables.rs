@@ -38,7 +38,7 @@ impl Constrained for ListTablesInput {
 const PAGE_NAMES: usize = 100;
 
 /// # Source
-/// `facts.md` 7.1.
+/// `docs/dynamodb.md#list-tables`.
 impl Operation for ListTablesInput {
     const NAME: &'static str = "ListTables";
     const ERRORS: &'static [ErrorCode] = &[ErrorCode::InternalServerError];

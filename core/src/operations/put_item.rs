@@ -81,7 +81,8 @@ impl Constrained for PutItemInput {
 /// or lacks its key, and for a condition that is none.
 ///
 /// # Source
-/// `facts.md` 7.4 and, for the order, 8.1: what can be said of the request alone is said before its table is looked for.
+/// `docs/dynamodb.md#item-writes`, `docs/dynamodb.md#item-keys` and, for the order, `docs/dynamodb.md#check-order`:
+/// what can be said of the request alone is said before its table is looked for.
 impl Operation for PutItemInput {
     const NAME: &'static str = "PutItem";
     const ERRORS: &'static [ErrorCode] = &[

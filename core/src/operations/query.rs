@@ -86,7 +86,7 @@ impl Constrained for QueryInput {
 /// a start key, a selection or expressions that make no sense.
 ///
 /// # Source
-/// `facts.md` 7.4.
+/// `docs/dynamodb.md#query`, `docs/dynamodb.md#pages`.
 impl Operation for QueryInput {
     const NAME: &'static str = "Query";
     const ERRORS: &'static [ErrorCode] = &[

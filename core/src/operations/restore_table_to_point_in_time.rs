@@ -96,8 +96,9 @@ impl Constrained for RestoreTableToPointInTimeInput {
 /// TableAlreadyExistsException or TableInUseException for the target; LimitExceededException for the 51st at once.
 ///
 /// # Source
-/// `facts.md` 4.3, order of checks included; where the overrides stand in it is assumed, after the source as in the other
-/// kind of restore. 4.4: what is not overridden comes from the source as it is now, as the service model has it.
+/// `docs/dynamodb.md#restore-to-time`, order of checks included; where the overrides stand in it is assumed, after
+/// the source as in the other kind of restore. `docs/dynamodb.md#restore-to-time-settings`: what is not overridden
+/// comes from the source as it is now, as the service model has it.
 impl Operation for RestoreTableToPointInTimeInput {
     const NAME: &'static str = "RestoreTableToPointInTime";
     const ERRORS: &'static [ErrorCode] = &[
@@ -136,7 +137,7 @@ impl RestoreTableToPointInTimeInput {
     }
 
     /// # Source
-    /// The service model, at GlobalSecondaryIndexOverride.
+    /// `docs/dynamodb.md#restore-to-time`: the service model, at GlobalSecondaryIndexOverride.
     fn refuse_warm_throughput(&self) -> Result<(), Error> {
         let warm = |index: &&GlobalSecondaryIndex| index.warm_throughput.is_some();
         match self.global_secondary_index_override.iter().flatten().find(warm) {

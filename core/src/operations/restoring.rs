@@ -108,7 +108,8 @@ impl Overrides<'_> {
     }
 
     /// # Source
-    /// `facts.md` 5.3. Empty on-demand bounds are taken as none: there, AWS answers an error and restores all the same.
+    /// `docs/dynamodb.md#restore-overrides`. Empty on-demand bounds are taken as none: there, AWS answers an
+    /// error and restores all the same.
     fn billing(&self, recorded: Billing) -> Result<Billing, Error> {
         let on_demand =
             self.on_demand_throughput.filter(|o| o.max_read_request_units.or(o.max_write_request_units).is_some());

@@ -81,8 +81,9 @@ impl Constrained for ScanInput {
 /// ResourceNotFoundException; ValidationException for segments, a start key, a selection or expressions that make no sense.
 ///
 /// # Source
-/// `facts.md` 7.4. A page ends with the item that reaches the limit or 1 MB of stored sizes (AWS counts a compressed
-/// internal size), and then carries a key to go on after, even if nothing follows.
+/// `docs/dynamodb.md#scan`, `docs/dynamodb.md#pages`. A page ends with the item that reaches the limit or 1 MB of
+/// stored sizes (AWS counts a compressed internal size), and then carries a key to go on after, even if nothing
+/// follows.
 impl Operation for ScanInput {
     const NAME: &'static str = "Scan";
     const ERRORS: &'static [ErrorCode] = &[

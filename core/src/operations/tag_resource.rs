@@ -29,7 +29,7 @@ impl Constrained for TagResourceInput {
 /// ResourceNotFoundException; ValidationException for what is no table's ARN, or more than 50 tags.
 ///
 /// # Source
-/// `facts.md` 7.1: the answer has no body. The write lock and the lag of reads are not modelled.
+/// `docs/dynamodb.md#tags`: the answer has no body. The write lock and the lag of reads are not modelled.
 impl Operation for TagResourceInput {
     const NAME: &'static str = "TagResource";
     const ERRORS: &'static [ErrorCode] = &[

@@ -53,7 +53,7 @@ impl Constrained for TransactGetItemsInput {
 /// item that stands twice, more than 4 MB, a projection that is none.
 ///
 /// # Source
-/// `facts.md` 7.4, the service model; the order of refusal as for TransactWriteItems.
+/// `docs/dynamodb.md#transactions`, the service model; the order of refusal as for TransactWriteItems.
 impl Operation for TransactGetItemsInput {
     const NAME: &'static str = "TransactGetItems";
     const ERRORS: &'static [ErrorCode] = &[

@@ -66,9 +66,9 @@ impl Constrained for TransactWriteItemsInput {
 /// for two actions on one item, more than 4 MB, and whatever is wrong with an action whatever the items are.
 ///
 /// # Source
-/// `facts.md` 7.4, the service model. Assumed: the order of refusal (what only the request says, its tables, items that
-/// stand twice, its token, its items, its size); only a transaction that was done uses its token up; its size is that of
-/// its items, of what was there and what comes in its place the larger.
+/// `docs/dynamodb.md#transactions`, the service model. Assumed: the order of refusal (what only the request says,
+/// its tables, items that stand twice, its token, its items, its size); only a transaction that was done uses
+/// its token up; its size is that of its items, of what was there and what comes in its place the larger.
 impl Operation for TransactWriteItemsInput {
     const NAME: &'static str = "TransactWriteItems";
     const ERRORS: &'static [ErrorCode] = &[

@@ -29,7 +29,7 @@ impl Constrained for UntagResourceInput {
 /// ResourceNotFoundException; ValidationException for what is no table's ARN.
 ///
 /// # Source
-/// `facts.md` 7.1: the answer has no body.
+/// `docs/dynamodb.md#tags`: the answer has no body.
 impl Operation for UntagResourceInput {
     const NAME: &'static str = "UntagResource";
     const ERRORS: &'static [ErrorCode] = &[

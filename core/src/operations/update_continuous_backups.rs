@@ -63,8 +63,9 @@ impl Constrained for UpdateContinuousBackupsInput {
 /// ContinuousBackupsUnavailableException while the table is young.
 ///
 /// # Source
-/// `facts.md` 4.1. A table that is being deleted is known for a moment, and what it leaves follows from what is switched
-/// then (3.6).
+/// `docs/dynamodb.md#continuous-backups`, `docs/dynamodb.md#recovery-period`. A table that is being
+/// deleted is known for a moment, and what it leaves follows from what is switched then
+/// (`docs/dynamodb.md#system-backups`).
 impl Operation for UpdateContinuousBackupsInput {
     const NAME: &'static str = "UpdateContinuousBackups";
     const ERRORS: &'static [ErrorCode] = &[

@@ -87,7 +87,7 @@ impl Constrained for UpdateItemInput {
 /// an update or a condition that is none, and for an update that the item does not take.
 ///
 /// # Source
-/// `facts.md` 7.4.
+/// `docs/dynamodb.md#update-item`, `docs/dynamodb.md#item-writes`, `docs/dynamodb.md#item-keys`.
 impl Operation for UpdateItemInput {
     const NAME: &'static str = "UpdateItem";
     const ERRORS: &'static [ErrorCode] = put_item::PutItemInput::ERRORS;

@@ -86,8 +86,8 @@ impl Constrained for UpdateTableInput {
 /// that comes or goes, and for a 21st; ValidationException for what says nothing, changes nothing or contradicts itself.
 ///
 /// # Source
-/// `facts.md` 7.1 and 7.2, the service model's documentation of UpdateTable. One index at a time, and that an index of
-/// which the table is not rid can be neither changed nor had twice: the same.
+/// `docs/dynamodb.md#update-table` and the service model's documentation of UpdateTable. One index at a time, and that
+/// an index of which the table is not rid can be neither changed nor had twice: the same.
 impl Operation for UpdateTableInput {
     const NAME: &'static str = "UpdateTable";
     const ERRORS: &'static [ErrorCode] = &[

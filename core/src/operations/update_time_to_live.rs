@@ -48,7 +48,7 @@ impl Constrained for UpdateTimeToLiveInput {
 /// attribute, or was switched less than some half an hour ago.
 ///
 /// # Source
-/// `facts.md` 7.1. It takes effect at once. Whether repeats or the cooldown are refused first was not measured.
+/// `docs/dynamodb.md#time-to-live`. It takes effect at once. Repeats are refused before the cooldown is looked at.
 impl Operation for UpdateTimeToLiveInput {
     const NAME: &'static str = "UpdateTimeToLive";
     const ERRORS: &'static [ErrorCode] = &[

@@ -24,8 +24,8 @@ impl Expiry {
     /// When an item expires that is seen at a time, where it does.
     ///
     /// # Source
-    /// `facts.md` 7.1: a number of epoch seconds; one that lies more than five years back is ignored, and so is here one
-    /// behind the end of time.
+    /// `docs/dynamodb.md#time-to-live`: a number of epoch seconds; one that lies more than five years back is
+    /// ignored, and so is here one behind the end of time.
     fn time_of(&self, at: Timestamp, item: &Item) -> Option<Timestamp> {
         let Some(AttributeValue::N(text)) = item.get(&self.attribute) else { return None };
         let seconds = Number::parse(&text).ok()?.floor()?;
