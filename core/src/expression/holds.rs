@@ -1,8 +1,8 @@
 //! Conditions evaluated over an item's bytes in place.
 
 use super::condition::{Comparator, Condition, Node, Operand};
+use crate::item::number::Number;
 use crate::item::{Item, Kind, Stored};
-use crate::number::Number;
 use std::cmp::Ordering;
 
 impl Condition {
@@ -183,7 +183,7 @@ fn has_run(all: &[u8], part: &[u8]) -> bool {
 mod tests {
     use super::super::tests::{item, parsed};
     use super::*;
-    use crate::error::ExpressionKind;
+    use crate::model::error::ExpressionKind;
 
     fn holds(text: &str, item: Option<&Item>) -> bool {
         let values = r#"{":s": {"S": "bé"}, ":n": {"N": "2"}, ":x": {"N": "10.0"}, ":t": {"BOOL": true}, ":b": {"B": "AQI="},

@@ -1,8 +1,8 @@
 //! Canonical bytes read in place.
 
 use super::*;
+use crate::item::number::Number;
 use crate::json::{Sink, ToJson};
-use crate::number::Number;
 
 /// The type of a stored value. The discriminant is the tag that its bytes begin with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -10,6 +10,7 @@
 //! A structure is a table of names and places (`shape!`). What walks along a table is here once, not once for each
 //! structure: there are hundreds of them, and the page carries every one.
 
+pub mod blob;
 mod parse;
 mod read;
 mod reader;

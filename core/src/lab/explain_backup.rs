@@ -1,14 +1,14 @@
 //! ExplainBackup: which writes are certainly in a backup, maybe in it, certainly out of it, and what happened.
 
-use crate::Timestamp;
-use crate::check::{Check, Constrained};
 use crate::engine::{Call, Engine};
-use crate::error::{Error, Invalid, LabInvalid};
+use crate::item::value::Attributes;
 use crate::limits::WINDOW_MS;
+use crate::model::constraints::{Check, Constrained};
+use crate::model::error::{Error, Invalid, LabInvalid};
+use crate::model::shapes::{BackupType, open_enum, shape};
 use crate::operations::{backup_of, change_key, known_table, restorable};
-use crate::shapes::{BackupType, open_enum, shape};
 use crate::state::{Backup, Change, Cut, State, Strand, Table, TableDefinition};
-use crate::value::Attributes;
+use crate::time::Timestamp;
 
 shape! {
     /// Asks for a backup to be explained: one that there is, at whatever stage, or one that is only imagined.

@@ -1,12 +1,12 @@
 //! How tables, backups and changes look on the wire.
 
-use crate::Timestamp;
-use crate::shapes::*;
+use crate::item::value::Attributes;
+use crate::model::shapes::*;
 use crate::state::lifecycle::{BackupState, IndexState, TableState};
 use crate::state::{
     Backup, Billing, Change, Index, IndexDefinition, Recovery, RestoreOrigin, State, Table, TableDefinition,
 };
-use crate::value::Attributes;
+use crate::time::Timestamp;
 
 /// A table as DescribeTable has it.
 ///
@@ -125,7 +125,7 @@ fn list<T>(table: &Table, global: bool, describe: impl Fn(&Index) -> T) -> Optio
 }
 
 fn attribute_definitions(definition: &TableDefinition) -> Vec<AttributeDefinition> {
-    let define = |a: &crate::key::KeyAttribute| AttributeDefinition {
+    let define = |a: &crate::item::key::KeyAttribute| AttributeDefinition {
         attribute_name: Some(a.name.clone()),
         attribute_type: Some(a.kind.clone()),
     };

@@ -1,12 +1,12 @@
 //! Finding what a request names.
 
-use crate::Timestamp;
-use crate::arn::BackupArn;
-use crate::error::{Error, Invalid, InvalidRestoreTime, ResourceInUse, ResourceNotFound};
 use crate::item::Item;
+use crate::item::value::Attributes;
+use crate::model::arn::BackupArn;
+use crate::model::error::{Error, Invalid, InvalidRestoreTime, ResourceInUse, ResourceNotFound};
 use crate::state::lifecycle::TableState;
 use crate::state::{Backup, State, Table};
-use crate::value::Attributes;
+use crate::time::Timestamp;
 
 /// The table's name that a required `TableName` means.
 ///

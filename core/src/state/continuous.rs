@@ -1,7 +1,7 @@
 //! Point-in-time recovery of a table, as far as it is switched on: how far back a restore may reach.
 
-use crate::Timestamp;
 use crate::limits::{DAY_MS, LATEST_RESTORABLE_MS};
+use crate::time::Timestamp;
 
 /// Point-in-time recovery that is switched on.
 ///

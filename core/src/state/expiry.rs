@@ -1,12 +1,12 @@
 //! Expiry: which items of a table go, and when.
 
 use super::shelves::Shelves;
-use crate::Timestamp;
 use crate::item::Item;
-use crate::key::Key;
+use crate::item::key::Key;
+use crate::item::number::Number;
+use crate::item::value::AttributeValue;
 use crate::limits::EXPIRY_AGE_MAX_MS;
-use crate::number::Number;
-use crate::value::AttributeValue;
+use crate::time::Timestamp;
 
 /// The items of a table that expire, by the time at which they do: whatever is next to go is first.
 #[derive(Clone, Debug)]
