@@ -66,7 +66,7 @@ impl<O: Operation> Call for O {
     fn run(self, engine: &mut Engine) -> Result<O::Output, Error> {
         Check::all(&self)?;
         if let Some(code) = engine.faults.strike(O::NAME, engine.state.seed()) {
-            return Err(Error::Injected(code));
+            return Err(Error::injected(code));
         }
         let decision = self.decide(&engine.state, engine.now)?;
         engine.commit(decision.events);

@@ -51,7 +51,7 @@ pub use item::value::{AttributeValue, Attributes, Malformed};
 pub use item::{Item, key, number};
 pub use model::capacity::Units;
 pub use model::constraints as check;
-pub use model::error::{Error, ErrorCode};
+pub use model::error::{COMMON_ERRORS, Error, ErrorCode};
 pub use model::service::Service;
 pub use model::settings::{ConsistencyWindow, Delays, LabDelays, LabSettings, Options, Pace, PaceName, Settings};
 pub use model::{arn, error, shapes};

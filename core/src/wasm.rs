@@ -116,7 +116,7 @@ impl Engine {
     pub fn call(&mut self, operation: &str, input: JsValue) -> Result<JsValue, JsValue> {
         let input = if input.is_undefined() || input.is_null() { Object::new().into() } else { input };
         let door = operations::door(operation).or_else(|| lab::door(operation));
-        let door = door.ok_or_else(|| thrown(Error::UnknownOperation))?;
+        let door = door.ok_or_else(|| thrown(Error::unknown_operation()))?;
         let input = from_js(&input, LEVELS_MAX)?.structure().map_err(wrong_type)?;
         let mut answer = Objects::default();
         door(&mut self.core, input, &mut answer).map_err(thrown)?;

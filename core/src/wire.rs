@@ -8,7 +8,7 @@
 
 use crate::engine::Engine;
 use crate::entropy::{Entropy, Purpose};
-use crate::json::{self, Sink, Text, ToJson, TypeError};
+use crate::json::{self, Text};
 use crate::model::error::Error;
 use crate::model::service::Service;
 use crate::operations::Door;
@@ -89,41 +89,12 @@ impl Engine {
     fn pass(&mut self, body: &[u8], door: impl FnOnce() -> Option<Door>) -> Result<Vec<u8>, Error> {
         let body = if body.is_empty() { b"{}" } else { body };
         let json = json::parse(body)?;
-        let door = door().ok_or(Error::UnknownOperation)?;
+        let door = door().ok_or(Error::unknown_operation())?;
         let mut answer = Text::with_capacity(512);
         door(self, json.structure()?, &mut answer)?;
         let answer = String::from(answer);
         // The output of an operation that has none is no body at all.
         Ok(if answer == "null" { Vec::new() } else { answer.into_bytes() })
-    }
-}
-
-impl From<TypeError> for Error {
-    fn from(error: TypeError) -> Error {
-        Error::Serialization { text: error.0 }
-    }
-}
-
-/// The body of an error: its type, and its text under the name that its family has for it.
-impl ToJson for Error {
-    fn write(&self, out: &mut dyn Sink) {
-        let code = self.code();
-        out.begin_object();
-        out.name("__type");
-        out.plain(format_args!("{}#{}", code.namespace(), code.as_str()));
-        if let Some(text) = self.text() {
-            out.name(code.text_member());
-            out.text(&text);
-        }
-        if let Some(item) = self.item() {
-            out.name("Item");
-            item.write(out);
-        }
-        if let Some(reasons) = self.cancellation_reasons() {
-            out.name("CancellationReasons");
-            reasons.write(out);
-        }
-        out.end_object();
     }
 }
 

@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 use timemark_core::lab::{ClearFaultsInput, StartBackupJobInput, UpdateLabInput};
 use timemark_core::operations::*;
 use timemark_core::shapes::{BackupDetails, BackupType, TableDescription};
-use timemark_core::{Call, Checkpoint, Committed, ConsistencyWindow, Engine, Error, Options, Timestamp};
+use timemark_core::{Call, Checkpoint, Committed, ConsistencyWindow, Engine, Error, ErrorCode, Options, Timestamp};
 
 /// What a call answered; the outer error is a promise that broke.
 pub type Answer<T> = Result<Result<T, Error>, Broken>;
@@ -65,7 +65,7 @@ impl Rig {
         if let Err(error) = &answer {
             always::refused(C::NAME, error, &events, &before, &self.engine)?;
         }
-        self.note(&format!("{} {}", C::NAME, answer.as_ref().err().map_or("ok".to_owned(), Error::name)));
+        self.note(&format!("{} {}", C::NAME, answer.as_ref().err().map_or("ok", Error::name)));
         self.history.extend(events);
         Ok(answer)
     }
@@ -192,7 +192,7 @@ impl Rig {
         let answer = match self.call(CreateBackupInput::new(table, name))? {
             Ok(answer) => answer.backup_details.unwrap_or_default(),
             Err(error) => {
-                let is_rate = matches!(error, Error::LimitExceeded(_));
+                let is_rate = error.code() == ErrorCode::LimitExceededException;
                 checkers::ensure(!is_rate || recent >= 50, "Q1", || format!("{recent} in a second, and {error}"))?;
                 return Ok(Err(error));
             }

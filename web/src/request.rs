@@ -172,7 +172,7 @@ impl Answer {
         match engine.call(operation, body.as_bytes()) {
             Ok(body) => Answer { status: 200, body: pretty(&String::from_utf8_lossy(&body)), failure: None },
             Err(error) => {
-                let failure = Failure::new(error.name(), error.text().unwrap_or_default());
+                let failure = Failure::new(error.name().to_owned(), error.text().unwrap_or_default().to_owned());
                 Answer { status: error.code().status(), body: pretty(&json::text(&error)), failure: Some(failure) }
             }
         }

@@ -1,9 +1,10 @@
 //! Faults on request: every error that an operation declares can be rehearsed.
 
+use super::error::LabError;
 use crate::engine::{Call, Engine};
 use crate::entropy::{Entropy, Purpose};
 use crate::model::constraints::{Check, Constrained, required};
-use crate::model::error::{COMMON_ERRORS, Error, ErrorCode, Invalid, LabInvalid};
+use crate::model::error::{COMMON_ERRORS, Error, ErrorCode};
 use crate::model::shapes::shape;
 use crate::operations::declared_errors;
 use crate::sorted::Sorted;
@@ -113,11 +114,11 @@ impl Call for InjectFaultInput {
         Check::all(&self)?;
         let operation = required("operation", &self.operation)?;
         let error = required("error", &self.error)?;
-        let declared = declared_errors(operation)
-            .ok_or_else(|| Invalid::Lab(LabInvalid::UnknownOperation { name: operation.clone() }))?;
+        let declared =
+            declared_errors(operation).ok_or_else(|| LabError::UnknownOperation { name: operation.clone() })?;
         if !declared.contains(error) && !COMMON_ERRORS.contains(error) {
             let (operation, error) = (operation.clone(), error.as_str().to_owned());
-            return Err(Invalid::Lab(LabInvalid::FaultUndeclared { operation, error }).into());
+            return Err(LabError::FaultUndeclared { operation, error }.into());
         }
         let faults = &mut engine.faults;
         faults.injected += 1;

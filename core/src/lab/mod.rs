@@ -5,6 +5,7 @@
 mod advance_clock;
 mod describe_lab;
 mod describe_timeline;
+mod error;
 mod explain_backup;
 mod faults;
 mod reset_lab;

@@ -7,14 +7,13 @@
 //! `shard_iterator.rs` (places in streams as texts) and `tasks.rs` (what happens later).
 
 mod backups;
-mod describe;
 mod items;
-mod lookup;
 mod streams;
 mod tables;
 mod tags;
 mod tasks;
 
+use crate::model::error::{Error, ErrorCode};
 pub use backups::*;
 pub use items::*;
 pub use streams::*;
@@ -22,13 +21,14 @@ pub use tables::*;
 pub use tags::*;
 
 pub(crate) use backups::backing_up::{Order, begin as begin_backup, table as table_to_back_up};
-pub(crate) use describe::{backup_details, change_key};
-pub(crate) use lookup::{backup_of, known_table, named, restorable};
+pub(crate) use backups::describe::backup_details;
+pub(crate) use backups::lookup::{backup_of, restorable};
+pub(crate) use tables::describe::change_key;
+pub(crate) use tables::lookup::{known_table, named};
 pub(crate) use tasks::decide_task;
 
 use crate::engine::{Call, Engine, Operation};
 use crate::json::{Json, Sink, ToJson};
-use crate::model::error::{Error, ErrorCode};
 use crate::model::service::Service;
 
 /// The way of a call through an engine: JSON in, JSON out, whatever JSON is on the other side of the door.

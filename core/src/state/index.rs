@@ -6,7 +6,6 @@ use super::table::Billing;
 use crate::item::Item;
 use crate::item::key::{Key, KeyDefinition};
 use crate::model::settings::Settings;
-use crate::model::shapes::{Projection, ProjectionType};
 use crate::time::Timestamp;
 use imbl::OrdMap;
 
@@ -37,16 +36,6 @@ pub enum Projected {
 }
 
 impl IndexDefinition {
-    /// The projection as the wire has it.
-    pub fn projection(&self) -> Projection {
-        let (projection_type, non_key_attributes) = match &self.projected {
-            Projected::All => (ProjectionType::All, None),
-            Projected::KeysOnly => (ProjectionType::KeysOnly, None),
-            Projected::Include(names) => (ProjectionType::Include, Some(names.clone())),
-        };
-        Projection { projection_type: Some(projection_type), non_key_attributes }
-    }
-
     /// Whether the index holds that attribute of its items.
     pub fn holds(&self, table_key: &KeyDefinition, name: &str) -> bool {
         let is_key = || self.key.attributes().chain(table_key.attributes()).any(|a| a.name == name);

@@ -17,8 +17,6 @@
 //!
 //! An index that is made with its table is ACTIVE with it: there is nothing to fill it from.
 
-use crate::model::shapes::{BackupStatus, IndexStatus, StreamStatus, TableStatus};
-
 /// Where a table stands in its life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TableState {
@@ -174,49 +172,6 @@ pub const fn stream(state: StreamState, step: StreamStep) -> Option<StreamState>
         (StreamState::Disabling, StreamStep::Settle) => Some(StreamState::Disabled),
         (StreamState::Enabled | StreamState::Disabled, StreamStep::Settle)
         | (StreamState::Disabling | StreamState::Disabled, StreamStep::Close) => None,
-    }
-}
-
-impl From<TableState> for TableStatus {
-    fn from(state: TableState) -> TableStatus {
-        match state {
-            TableState::Creating => TableStatus::Creating,
-            TableState::Active => TableStatus::Active,
-            TableState::Updating => TableStatus::Updating,
-            TableState::Deleting => TableStatus::Deleting,
-        }
-    }
-}
-
-impl From<IndexState> for IndexStatus {
-    fn from(state: IndexState) -> IndexStatus {
-        match state {
-            IndexState::Creating | IndexState::Backfilling => IndexStatus::Creating,
-            IndexState::Active => IndexStatus::Active,
-            IndexState::Updating => IndexStatus::Updating,
-            IndexState::Deleting => IndexStatus::Deleting,
-        }
-    }
-}
-
-impl From<StreamState> for StreamStatus {
-    fn from(state: StreamState) -> StreamStatus {
-        match state {
-            StreamState::Enabling => StreamStatus::Enabling,
-            StreamState::Enabled => StreamStatus::Enabled,
-            StreamState::Disabling => StreamStatus::Disabling,
-            StreamState::Disabled => StreamStatus::Disabled,
-        }
-    }
-}
-
-impl From<BackupState> for BackupStatus {
-    fn from(state: BackupState) -> BackupStatus {
-        match state {
-            BackupState::Creating => BackupStatus::Creating,
-            BackupState::Available => BackupStatus::Available,
-            BackupState::Deleted => BackupStatus::Deleted,
-        }
     }
 }
 

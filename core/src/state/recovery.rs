@@ -52,15 +52,14 @@ impl Image {
 mod tests {
     use super::super::{Cause, Cut, Partition};
     use super::*;
-    use crate::item::key::{KeyAttribute, KeyDefinition};
+    use crate::item::key::{KeyAttribute, KeyDefinition, ScalarType};
     use crate::item::value::Attributes;
-    use crate::model::shapes::ScalarAttributeType;
     use crate::time::Timestamp;
 
     /// A partition after so many writes over some keys, one write a millisecond, every seventh a deletion.
     fn after(writes: u64, keys: u64, floor: Timestamp) -> (Partition, Vec<OrdMap<Key, Item>>) {
         let definition =
-            KeyDefinition { hash: KeyAttribute { name: "pk".to_owned(), kind: ScalarAttributeType::N }, range: None };
+            KeyDefinition { hash: KeyAttribute { name: "pk".to_owned(), kind: ScalarType::N }, range: None };
         let mut partition = Partition::new(OrdMap::new(), Totals::default(), Timestamp::MIN);
         let mut history = vec![OrdMap::new()];
         for n in 0..writes {

@@ -16,7 +16,8 @@ use timemark_core::{Engine, Error, ErrorCode, Timestamp};
 
 /// The id in a backup's ARN.
 pub fn id_of(engine: &Engine, arn: &str) -> Result<BackupId, Broken> {
-    answered(engine.state().owner().read_backup_arn(arn), "L7", "reading a backup's ARN").map(|read| read.id)
+    let read = engine.state().owner().read_backup_arn(arn).map_err(Error::from);
+    answered(read, "L7", "reading a backup's ARN").map(|read| read.id)
 }
 
 /// Follows a backup that was asked for; tells what it holds when it is first seen AVAILABLE.

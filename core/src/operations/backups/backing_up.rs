@@ -1,9 +1,9 @@
 //! How a backup begins, whoever asks for it.
 
+use super::error::BackupError;
 use crate::entropy::{Entropy, Purpose};
 use crate::limits::{SYSTEM_BACKUP_MS, WINDOW_MS};
 use crate::model::arn::BackupId;
-use crate::model::error::{Error, TableInUse};
 use crate::model::settings::ConsistencyWindow;
 use crate::model::shapes::BackupType;
 use crate::state::lifecycle::{BackupState, TableState};
@@ -25,14 +25,14 @@ pub struct Order<'a> {
 /// # Errors
 /// TableNotFoundException, ContinuousBackupsUnavailableException while it is young, TableInUseException while it is being
 /// deleted.
-pub fn table<'a>(state: &'a State, name: &str, now: Timestamp) -> Result<&'a Table, Error> {
-    let not_found = || Error::TableNotFound { table: name.to_owned() };
-    let unavailable = || Error::ContinuousBackupsUnavailable { table: name.to_owned() };
+pub fn table<'a>(state: &'a State, name: &str, now: Timestamp) -> Result<&'a Table, BackupError> {
+    let not_found = || BackupError::TableNotFound { table: name.to_owned() };
+    let unavailable = || BackupError::BackupsBeingEnabled { table: name.to_owned() };
     let table = state.table(name).ok_or_else(not_found)?;
     match table.state() {
         TableState::Creating if table.restore().is_some() || now < table.visible_to_backups_at => Err(not_found()),
         TableState::Creating => Err(unavailable()),
-        TableState::Deleting => Err(Error::TableInUse(TableInUse::BeingDeleted { table: name.to_owned() })),
+        TableState::Deleting => Err(BackupError::TableBeingDeleted { table: name.to_owned() }),
         TableState::Active | TableState::Updating if table.continuous_backups => Ok(table),
         TableState::Active | TableState::Updating => Err(unavailable()),
     }

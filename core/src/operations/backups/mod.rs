@@ -6,9 +6,12 @@
 pub(crate) mod backing_up;
 mod create_backup;
 mod delete_backup;
+pub(crate) mod describe;
 mod describe_backup;
 mod describe_continuous_backups;
+pub(crate) mod error;
 mod list_backups;
+pub(crate) mod lookup;
 mod restore_table_from_backup;
 mod restore_table_to_point_in_time;
 pub(crate) mod restoring;

@@ -1,10 +1,11 @@
 //! What both kinds of restore have in common: overrides, the new table's name, how the new table begins.
 
+use super::error::RestoreError;
 use crate::limits::CONCURRENT_RESTORES_MAX;
-use crate::model::error::{Error, Invalid, LimitExceeded, TableInUse};
+use crate::model::error::Error;
 use crate::model::shapes::*;
-use crate::operations::describe;
 use crate::operations::tables::definition;
+use crate::operations::tables::describe;
 use crate::state::lifecycle::TableState;
 use crate::state::{Billing, Event, IndexDefinition, RestoreOrigin, State, Table, TableDefinition, Task};
 use crate::time::Timestamp;
@@ -33,7 +34,7 @@ pub struct Overrides<'a> {
 /// # Errors
 /// TableAlreadyExistsException or TableInUseException where there is such a table.
 pub fn is_free(state: &State, target: &str) -> Result<(), Error> {
-    state.table(target).map_or(Ok(()), |existing| Err(taken(existing)))
+    state.table(target).map_or(Ok(()), |existing| Err(taken(existing).into()))
 }
 
 /// Begins a restore: the events, and the new table as the answer has it.
@@ -48,7 +49,7 @@ pub fn begin(
     now: Timestamp,
 ) -> Result<(Vec<Event>, TableDescription), Error> {
     if state.restores_running() >= CONCURRENT_RESTORES_MAX {
-        return Err(Error::LimitExceeded(LimitExceeded::ConcurrentRestores));
+        return Err(RestoreError::ConcurrentRestores.into());
     }
     let settings = state.settings();
     let id = definition::table_id(state);
@@ -61,18 +62,17 @@ pub fn begin(
 }
 
 /// Why a restore cannot have the name of a table that exists.
-fn taken(existing: &Table) -> Error {
+fn taken(existing: &Table) -> RestoreError {
     let table = existing.name().to_owned();
     match (existing.state(), existing.restore()) {
-        (TableState::Creating, Some(origin)) => {
-            let backup = match origin {
-                RestoreOrigin::Backup { arn, .. } => Some(arn.clone()),
-                RestoreOrigin::PointInTime { .. } => None,
-            };
-            Error::TableInUse(TableInUse::BeingRestored { table, backup })
+        (TableState::Creating, Some(origin)) => match origin {
+            RestoreOrigin::Backup { arn, .. } => RestoreError::TargetBeingRestoredFrom { table, backup: arn.clone() },
+            RestoreOrigin::PointInTime { .. } => RestoreError::TargetBeingRestored { table },
+        },
+        (TableState::Creating, None) => RestoreError::TargetBeingCreated { table },
+        (TableState::Active | TableState::Updating | TableState::Deleting, _) => {
+            RestoreError::TableAlreadyExists { table }
         }
-        (TableState::Creating, None) => Error::TableInUse(TableInUse::BeingCreated { table }),
-        (TableState::Active | TableState::Updating | TableState::Deleting, _) => Error::TableAlreadyExists { table },
     }
 }
 
@@ -122,8 +122,8 @@ impl Overrides<'_> {
         if is_on_demand {
             if provisioned.is_some() {
                 return Err(match self.billing_mode {
-                    Some(_) => Invalid::RestoreThroughputOnDemand.into(),
-                    None => Invalid::RestoreThroughputNotProvisioned.into(),
+                    Some(_) => RestoreError::ThroughputOnDemand.into(),
+                    None => RestoreError::ThroughputNotProvisioned.into(),
                 });
             }
             if let Some(bounds) = on_demand {
@@ -139,12 +139,12 @@ impl Overrides<'_> {
         if let Some(bounds) = on_demand {
             let member =
                 if bounds.max_read_request_units.is_some() { "MaxReadRequestUnits" } else { "MaxWriteRequestUnits" };
-            return Err(Invalid::RestoreOnDemandOnProvisioned { member }.into());
+            return Err(RestoreError::OnDemandOnProvisioned { member }.into());
         }
         match (provisioned, recorded) {
             (Some(throughput), _) => definition::provisioned(throughput),
             (None, Billing::Provisioned { .. }) => Ok(recorded),
-            (None, Billing::OnDemand { .. }) => Err(Invalid::RestoreThroughputMissing.into()),
+            (None, Billing::OnDemand { .. }) => Err(RestoreError::ThroughputMissing.into()),
         }
     }
 
@@ -159,12 +159,12 @@ impl Overrides<'_> {
             let index = || asked.index_name.clone().unwrap_or_default();
             let billing = match (billing, &asked.provisioned_throughput) {
                 (Billing::OnDemand { .. }, Some(_)) if self.billing_mode.is_some() => {
-                    return Err(Invalid::RestoreIndexThroughputOnDemand { index: index() }.into());
+                    return Err(RestoreError::IndexThroughputOnDemand { index: index() }.into());
                 }
-                (Billing::OnDemand { .. }, Some(_)) => return Err(Invalid::RestoreThroughputNotProvisioned.into()),
+                (Billing::OnDemand { .. }, Some(_)) => return Err(RestoreError::ThroughputNotProvisioned.into()),
                 (Billing::OnDemand { .. }, None) => definition::on_demand(asked.on_demand_throughput.as_ref()),
                 (Billing::Provisioned { .. }, None) => {
-                    return Err(Invalid::RestoreIndexThroughputMissing { index: index() }.into());
+                    return Err(RestoreError::IndexThroughputMissing { index: index() }.into());
                 }
                 (Billing::Provisioned { .. }, Some(throughput)) => definition::provisioned(throughput)?,
             };
@@ -188,7 +188,7 @@ impl Overrides<'_> {
 
 fn in_range(units: Option<i64>, member: &'static str) -> Result<(), Error> {
     match units {
-        Some(units) if units != -1 && units < 1 => Err(Invalid::RestoreOnDemandOutOfRange { member }.into()),
+        Some(units) if units != -1 && units < 1 => Err(RestoreError::OnDemandOutOfRange { member }.into()),
         _ => Ok(()),
     }
 }
@@ -200,7 +200,7 @@ fn carried(index: &IndexDefinition, billing: Billing) -> Result<IndexDefinition,
         (Billing::OnDemand { .. }, _) => definition::on_demand(None),
         (Billing::Provisioned { .. }, Some(recorded @ Billing::Provisioned { .. })) => recorded,
         (Billing::Provisioned { .. }, _) => {
-            return Err(Invalid::RestoreIndexThroughputMissing { index: index.name.clone() }.into());
+            return Err(RestoreError::IndexThroughputMissing { index: index.name.clone() }.into());
         }
     };
     Ok(IndexDefinition { billing: Some(billing), ..index.clone() })
@@ -215,7 +215,7 @@ fn matching<'a>(
 ) -> Result<&'a IndexDefinition, Error> {
     let projected = definition::projected(projection.as_ref())?;
     let is_same = |index: &&&IndexDefinition| {
-        Some(index.key.schema()) == *schema && same_projection(&index.projected, &projected)
+        Some(describe::key_schema(&index.key)) == *schema && same_projection(&index.projected, &projected)
     };
     let by_name = |index: &&&IndexDefinition| Some(&index.name) == name.as_ref();
     let named = recorded.iter().filter(is_same).find(by_name);
@@ -231,5 +231,5 @@ fn same_projection(one: &crate::state::Projected, other: &crate::state::Projecte
 }
 
 fn not_in_source(name: &Option<String>) -> Error {
-    Invalid::IndexNotInSource { index: name.clone().unwrap_or_default() }.into()
+    RestoreError::IndexNotInSource { index: name.clone().unwrap_or_default() }.into()
 }

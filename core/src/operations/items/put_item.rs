@@ -11,7 +11,7 @@ use crate::model::shapes::{
     ConditionalOperator, ConsumedCapacity, ExpectedAttributeValue, ItemCollectionMetrics, ReturnConsumedCapacity,
     ReturnItemCollectionMetrics, ReturnValue, ReturnValuesOnConditionCheckFailure, shape,
 };
-use crate::operations::lookup;
+use crate::operations::tables::lookup;
 use crate::sorted::Named;
 use crate::state::{Event, State};
 use crate::time::Timestamp;

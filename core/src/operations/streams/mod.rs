@@ -3,6 +3,7 @@
 //! Shared: `shard_iterator.rs` (positions in a shard as texts), `streaming.rs` (when a stream that ended is removed).
 
 mod describe_stream;
+pub(crate) mod error;
 mod get_records;
 mod get_shard_iterator;
 mod list_streams;

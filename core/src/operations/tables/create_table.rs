@@ -1,12 +1,13 @@
 //! CreateTable.
 
 use super::definition;
+use super::describe;
+use super::error::TableError;
+use super::lookup;
 use crate::engine::{Decision, Operation};
 use crate::model::constraints::{Check, Constrained};
-use crate::model::error::{Error, ErrorCode, ResourceInUse};
+use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::*;
-use crate::operations::describe;
-use crate::operations::lookup;
 use crate::state::lifecycle::TableState;
 use crate::state::{Event, State, Table, TableDefinition, Task};
 use crate::time::Timestamp;
@@ -122,7 +123,7 @@ impl Operation for CreateTableInput {
         let definition = self.definition(state)?;
         let tags = definition::tags(&Default::default(), self.tags.as_deref().unwrap_or_default())?;
         if let Some(existing) = state.table(name) {
-            return Err(Error::ResourceInUse(in_use(existing)));
+            return Err(in_use(existing).into());
         }
 
         let settings = state.settings();
@@ -177,11 +178,11 @@ impl CreateTableInput {
     }
 }
 
-fn in_use(existing: &Table) -> ResourceInUse {
+fn in_use(existing: &Table) -> TableError {
     let table = existing.name().to_owned();
     match existing.state() {
-        TableState::Creating if existing.restore().is_some() => ResourceInUse::BeingUsed { table },
-        TableState::Creating => ResourceInUse::BeingCreated { table },
-        TableState::Active | TableState::Updating | TableState::Deleting => ResourceInUse::AlreadyExists { table },
+        TableState::Creating if existing.restore().is_some() => TableError::BeingUsed { table },
+        TableState::Creating => TableError::BeingCreated { table },
+        TableState::Active | TableState::Updating | TableState::Deleting => TableError::AlreadyExists { table },
     }
 }

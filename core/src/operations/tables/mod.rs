@@ -5,11 +5,14 @@
 mod create_table;
 pub(crate) mod definition;
 mod delete_table;
+pub(crate) mod describe;
 mod describe_endpoints;
 mod describe_limits;
 mod describe_table;
 mod describe_time_to_live;
+pub(crate) mod error;
 mod list_tables;
+pub(crate) mod lookup;
 mod update_table;
 mod update_time_to_live;
 

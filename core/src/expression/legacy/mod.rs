@@ -1,15 +1,21 @@
 //! The parameters that are older than expressions, read as what an expression would have said.
 
+mod error;
+
+pub use error::LegacyError;
+
 use super::condition::{Comparator, Condition, Node, Operand};
 use super::key_condition::{KeyCondition, SortCondition};
 use super::path::Path;
 use super::projection::Projection;
 use super::tree::{Paths, Tree};
 use super::update::{Action, Operand as UpdateOperand, Update};
+use crate::expression::error::ExpressionError;
 use crate::item::number::Number;
 use crate::item::value::AttributeValue;
 use crate::item::{Canonical, Kind};
-use crate::model::error::{Error, ExpressionInvalid, LegacyInvalid};
+use crate::model::constraints::required;
+use crate::model::error::Error;
 use crate::model::shapes::{
     AttributeAction, AttributeValueUpdate, ComparisonOperator, Condition as AttributeCondition, ConditionalOperator,
     ExpectedAttributeValue,
@@ -28,7 +34,7 @@ pub fn refuse_mixed(plain: &[(&'static str, bool)], expressions: &[(&'static str
     if plain.is_empty() || expressions.is_empty() {
         return Ok(());
     }
-    Err(ExpressionInvalid::Mixed { plain, expressions }.into())
+    Err(ExpressionError::Mixed { plain, expressions }.into())
 }
 
 impl Condition {
@@ -62,8 +68,8 @@ impl Condition {
 
 fn joined(mut nodes: Vec<Node>, operator: Option<&ConditionalOperator>) -> Result<Option<Condition>, Error> {
     match (nodes.len(), operator) {
-        (0, Some(_)) => Err(LegacyInvalid::OperatorAlone.into()),
-        (1, Some(_)) => Err(LegacyInvalid::OperatorOfOne.into()),
+        (0, Some(_)) => Err(LegacyError::OperatorAlone.into()),
+        (1, Some(_)) => Err(LegacyError::OperatorOfOne.into()),
         (0 | 1, None) => Ok(nodes.pop().map(Condition)),
         (_, Some(ConditionalOperator::Or)) => Ok(Some(Condition(Node::Any(nodes)))),
         _ => Ok(Some(Condition(Node::All(nodes)))),
@@ -75,35 +81,36 @@ fn expectation(name: &str, expected: &ExpectedAttributeValue) -> Result<Node, Er
     let ExpectedAttributeValue { value, exists, comparison_operator, attribute_value_list } = expected;
     let Some(operator) = comparison_operator else {
         if attribute_value_list.is_some() {
-            return Err(LegacyInvalid::ListWithoutOperator { attribute: attribute() }.into());
+            return Err(LegacyError::ListWithoutOperator { attribute: attribute() }.into());
         }
         return match (exists, value) {
-            (Some(false), Some(_)) => Err(LegacyInvalid::ValueWithoutExistence { attribute: attribute() }.into()),
+            (Some(false), Some(_)) => Err(LegacyError::ValueWithoutExistence { attribute: attribute() }.into()),
             (Some(false), None) => Ok(Node::NotExists(Path::attribute(name))),
             (_, Some(value)) => comparison(name, &ComparisonOperator::Eq, std::slice::from_ref(value)),
             (exists, None) => {
-                Err(LegacyInvalid::ExistenceWithoutValue { attribute: attribute(), exists: *exists }.into())
+                let exists = if exists.is_some() { "set to true" } else { "null" };
+                Err(LegacyError::ExistenceWithoutValue { attribute: attribute(), exists }.into())
             }
         };
     };
     if exists.is_some() {
-        return Err(LegacyInvalid::ExistsWithOperator { attribute: attribute() }.into());
+        return Err(LegacyError::ExistsWithOperator { attribute: attribute() }.into());
     }
     let takes_none = matches!(operator, ComparisonOperator::Null | ComparisonOperator::NotNull);
     match (value, attribute_value_list) {
-        (Some(_), Some(_)) => Err(LegacyInvalid::ValueAndList { attribute: attribute() }.into()),
+        (Some(_), Some(_)) => Err(LegacyError::ValueAndList { attribute: attribute() }.into()),
         (Some(value), None) => comparison(name, operator, std::slice::from_ref(value)),
         (None, Some(values)) => comparison(name, operator, values),
         (None, None) if takes_none => comparison(name, operator, &[]),
         (None, None) => {
             let operator = operator.as_str().to_owned();
-            Err(LegacyInvalid::OperatorWithoutValue { operator, attribute: attribute() }.into())
+            Err(LegacyError::OperatorWithoutValue { operator, attribute: attribute() }.into())
         }
     }
 }
 
 fn operator_of(condition: &AttributeCondition) -> Result<&ComparisonOperator, Error> {
-    crate::model::constraints::required("comparisonOperator", &condition.comparison_operator)
+    Ok(required("comparisonOperator", &condition.comparison_operator)?)
 }
 
 /// The values that an operator compares with, judged: so many, and of types that it takes.
@@ -118,7 +125,7 @@ fn arguments(operator: &ComparisonOperator, values: &[AttributeValue]) -> Result
         _ => values.len() == 1,
     };
     if !fits {
-        return Err(LegacyInvalid::ArgumentCount { operator: name() }.into());
+        return Err(LegacyError::ArgumentCount { operator: name() }.into());
     }
     let takes = |kind: Kind| match operator {
         Lt | Le | Gt | Ge | Between | In | Contains | NotContains => matches!(kind, Kind::S | Kind::N | Kind::B),
@@ -127,16 +134,16 @@ fn arguments(operator: &ComparisonOperator, values: &[AttributeValue]) -> Result
     };
     let kinds = || values.iter().map(|value| value.stored().kind());
     if let Some(kind) = kinds().find(|kind| !takes(*kind)) {
-        return Err(LegacyInvalid::ArgumentType { operator: name(), kind: kind.name().to_owned() }.into());
+        return Err(LegacyError::ArgumentType { operator: name(), kind: kind.name().to_owned() }.into());
     }
     if kinds().any(|kind| Some(kind) != kinds().next()) {
-        return Err(LegacyInvalid::ArgumentTypesDiffer.into());
+        return Err(LegacyError::ArgumentTypesDiffer.into());
     }
     if let (Between, [lower, upper]) = (operator, &values[..]) {
         let (lower, upper) = (lower.stored(), upper.stored());
         let numbers: Option<(Number, Number)> = lower.number().zip(upper.number());
         if numbers.map_or(lower.run() > upper.run(), |(lower, upper)| lower > upper) {
-            return Err(LegacyInvalid::BetweenReversed.into());
+            return Err(LegacyError::BetweenReversed.into());
         }
     }
     Ok(values)
@@ -169,7 +176,7 @@ fn comparison(name: &str, operator: &ComparisonOperator, values: &[AttributeValu
         BeginsWith => values.next().map(|value| Node::BeginsWith(attribute, value)),
         Unknown(_) => None,
     };
-    node.ok_or_else(|| LegacyInvalid::ArgumentCount { operator: operator.as_str().to_owned() }.into())
+    node.ok_or_else(|| LegacyError::ArgumentCount { operator: operator.as_str().to_owned() }.into())
 }
 
 impl KeyCondition {
@@ -179,7 +186,7 @@ impl KeyCondition {
     /// ValidationException for operators that find nothing by key, and for whatever else is wrong with them.
     pub fn of_conditions(conditions: &Named<AttributeCondition>) -> Result<KeyCondition, Error> {
         if !(1..=2).contains(&conditions.len()) {
-            return Err(LegacyInvalid::KeyConditionCount.into());
+            return Err(LegacyError::KeyConditionCount.into());
         }
         let read = |(name, condition): (&String, &AttributeCondition)| {
             use ComparisonOperator::*;
@@ -196,7 +203,7 @@ impl KeyCondition {
                 Between => values.next().zip(values.next()).map(|(lower, upper)| SortCondition::Between(lower, upper)),
                 _ => None,
             };
-            condition.map(|condition| (name.clone(), condition)).ok_or_else(|| LegacyInvalid::NotIndexable.into())
+            condition.map(|condition| (name.clone(), condition)).ok_or_else(|| LegacyError::NotIndexable.into())
         };
         KeyCondition::of(conditions.iter().map(read).collect::<Result<_, Error>>()?)
     }
@@ -209,7 +216,7 @@ impl Projection {
     /// ValidationException for a name that stands twice.
     pub fn of_attributes_to_get(names: &[String]) -> Result<Projection, Error> {
         match twice(names.iter().map(String::as_str)) {
-            Some(name) => Err(LegacyInvalid::AttributeTwice { attribute: name.to_owned() }.into()),
+            Some(name) => Err(LegacyError::AttributeTwice { attribute: name.to_owned() }.into()),
             None => Ok(Projection::attributes(names.iter().map(String::as_str))),
         }
     }
@@ -226,7 +233,7 @@ impl Update {
             let value = value.as_ref().map(Canonical::new).transpose()?;
             let action = match (action, value) {
                 (Some(AttributeAction::Delete), None) => Action::Remove,
-                (_, None) => return Err(LegacyInvalid::OnlyDelete.into()),
+                (_, None) => return Err(LegacyError::OnlyDelete.into()),
                 (Some(AttributeAction::Add), Some(value)) => {
                     let kind = value.stored().kind();
                     takes("ADD", kind, kind == Kind::N || kind.is_set())?;
@@ -249,7 +256,7 @@ fn takes(action: &'static str, kind: Kind, is_taken: bool) -> Result<(), Error> 
     if is_taken {
         return Ok(());
     }
-    Err(LegacyInvalid::ActionType { action, kind: kind.name().to_owned() }.into())
+    Err(LegacyError::ActionType { action, kind: kind.name().to_owned() }.into())
 }
 
 #[cfg(test)]

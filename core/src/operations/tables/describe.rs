@@ -1,11 +1,10 @@
-//! How tables, backups and changes look on the wire.
+//! How tables, indexes and keys look on the wire.
 
+use crate::item::key::{KeyAttribute, KeyDefinition, ScalarType};
 use crate::item::value::Attributes;
 use crate::model::shapes::*;
-use crate::state::lifecycle::{BackupState, IndexState, TableState};
-use crate::state::{
-    Backup, Billing, Change, Index, IndexDefinition, Recovery, RestoreOrigin, State, Table, TableDefinition,
-};
+use crate::state::lifecycle::{IndexState, TableState};
+use crate::state::{Billing, Change, Index, IndexDefinition, Projected, RestoreOrigin, State, Table, TableDefinition};
 use crate::time::Timestamp;
 
 /// A table as DescribeTable has it.
@@ -22,7 +21,7 @@ pub fn table(state: &State, table: &Table, now: Timestamp) -> TableDescription {
     TableDescription {
         attribute_definitions: Some(attribute_definitions(definition)),
         table_name: Some(table.name().to_owned()),
-        key_schema: Some(definition.key.schema()),
+        key_schema: Some(key_schema(&definition.key)),
         creation_date_time: Some(table.created()),
         provisioned_throughput: Some(throughput_description(definition.billing)),
         table_size_bytes: Some(figures.bytes),
@@ -39,8 +38,8 @@ pub fn table(state: &State, table: &Table, now: Timestamp) -> TableDescription {
         }),
         local_secondary_indexes: list(table, false, |index| LocalSecondaryIndexDescription {
             index_name: Some(index.definition().name.clone()),
-            key_schema: Some(index.definition().key.schema()),
-            projection: Some(index.definition().projection()),
+            key_schema: Some(key_schema(&index.definition().key)),
+            projection: Some(projection(index.definition())),
             index_size_bytes: Some(index.figures(now, settings).bytes),
             item_count: Some(index.figures(now, settings).items),
             index_arn: Some(owner.index_arn(table.name(), &index.definition().name)),
@@ -49,8 +48,8 @@ pub fn table(state: &State, table: &Table, now: Timestamp) -> TableDescription {
             let billing = index.definition().billing.unwrap_or(definition.billing);
             GlobalSecondaryIndexDescription {
                 index_name: Some(index.definition().name.clone()),
-                key_schema: Some(index.definition().key.schema()),
-                projection: Some(index.definition().projection()),
+                key_schema: Some(key_schema(&index.definition().key)),
+                projection: Some(projection(index.definition())),
                 index_status: (!is_restoring).then(|| match table.state() {
                     TableState::Deleting => IndexStatus::Deleting,
                     TableState::Creating | TableState::Active | TableState::Updating => index.state().into(),
@@ -125,18 +124,18 @@ fn list<T>(table: &Table, global: bool, describe: impl Fn(&Index) -> T) -> Optio
 }
 
 fn attribute_definitions(definition: &TableDefinition) -> Vec<AttributeDefinition> {
-    let define = |a: &crate::item::key::KeyAttribute| AttributeDefinition {
+    let define = |a: &KeyAttribute| AttributeDefinition {
         attribute_name: Some(a.name.clone()),
-        attribute_type: Some(a.kind.clone()),
+        attribute_type: Some(a.kind.into()),
     };
     definition.attributes.iter().map(define).collect()
 }
 
-fn stream_specification(view: StreamViewType) -> StreamSpecification {
+pub fn stream_specification(view: StreamViewType) -> StreamSpecification {
     StreamSpecification { stream_enabled: Some(true), stream_view_type: Some(view) }
 }
 
-fn billing_mode(billing: Billing) -> BillingMode {
+pub fn billing_mode(billing: Billing) -> BillingMode {
     match billing {
         Billing::Provisioned { .. } => BillingMode::Provisioned,
         Billing::OnDemand { .. } => BillingMode::PayPerRequest,
@@ -160,12 +159,12 @@ fn throughput_description(billing: Billing) -> ProvisionedThroughputDescription 
     }
 }
 
-fn throughput(billing: Billing) -> ProvisionedThroughput {
+pub fn throughput(billing: Billing) -> ProvisionedThroughput {
     let (read, write) = units(billing);
     ProvisionedThroughput { read_capacity_units: Some(read), write_capacity_units: Some(write) }
 }
 
-fn on_demand_throughput(billing: Billing) -> Option<OnDemandThroughput> {
+pub fn on_demand_throughput(billing: Billing) -> Option<OnDemandThroughput> {
     match billing {
         Billing::OnDemand { max_read_units, max_write_units } if max_read_units.or(max_write_units).is_some() => {
             Some(OnDemandThroughput {
@@ -177,7 +176,7 @@ fn on_demand_throughput(billing: Billing) -> Option<OnDemandThroughput> {
     }
 }
 
-fn sse_description(definition: &TableDefinition) -> Option<SSEDescription> {
+pub fn sse_description(definition: &TableDefinition) -> Option<SSEDescription> {
     definition.kms_key_arn.clone().map(|arn| SSEDescription {
         status: Some(SSEStatus::Enabled),
         sse_type: Some(SSEType::Kms),
@@ -196,114 +195,61 @@ pub fn time_to_live(definition: &TableDefinition) -> TimeToLiveDescription {
     }
 }
 
-/// A backup itself, under the ARN by which somebody asked for it.
-pub fn backup_details(state: &State, backup: &Backup, arn: String, now: Timestamp) -> BackupDetails {
-    BackupDetails {
-        backup_arn: Some(arn),
-        backup_name: Some(backup.name.clone()),
-        backup_size_bytes: Some(backup.figures(now, state.settings()).bytes),
-        backup_status: Some(backup.status.into()),
-        backup_type: Some(backup.kind.clone()),
-        backup_creation_date_time: Some(backup.id.created),
-        backup_expiry_date_time: backup.expires,
-    }
-}
-
-/// A backup in full, under the ARN by which somebody asked for it and with a status that may just be changing.
-///
-/// # Source
-/// `docs/dynamodb.md#answer-members`.
-pub fn backup(state: &State, backup: &Backup, status: BackupState, arn: &str, now: Timestamp) -> BackupDescription {
-    let (definition, figures) = (&backup.source.definition, backup.figures(now, state.settings()));
-    BackupDescription {
-        backup_details: Some(BackupDetails {
-            backup_status: Some(status.into()),
-            ..backup_details(state, backup, arn.to_owned(), now)
-        }),
-        source_table_details: Some(SourceTableDetails {
-            table_name: Some(backup.id.table.clone()),
-            table_id: Some(backup.source.table_id.clone()),
-            table_arn: Some(state.owner().table_arn(&backup.id.table)),
-            table_size_bytes: Some(figures.bytes),
-            key_schema: Some(definition.key.schema()),
-            table_creation_date_time: Some(backup.source.table_created),
-            provisioned_throughput: Some(throughput(definition.billing)),
-            on_demand_throughput: on_demand_throughput(definition.billing),
-            item_count: Some(figures.items),
-            billing_mode: Some(billing_mode(definition.billing)),
-        }),
-        source_table_feature_details: Some(features(definition)),
-    }
-}
-
-fn features(definition: &TableDefinition) -> SourceTableFeatureDetails {
-    let of = |global: bool| definition.indexes.iter().filter(move |index| index.is_global == global);
-    let some = |global| of(global).next().is_some();
-    let local = |index: &IndexDefinition| LocalSecondaryIndexInfo {
-        index_name: Some(index.name.clone()),
-        key_schema: Some(index.key.schema()),
-        projection: Some(index.projection()),
-    };
-    let global = |index: &IndexDefinition| {
-        let billing = index.billing.unwrap_or(definition.billing);
-        GlobalSecondaryIndexInfo {
-            index_name: Some(index.name.clone()),
-            key_schema: Some(index.key.schema()),
-            projection: Some(index.projection()),
-            provisioned_throughput: Some(throughput(billing)),
-            on_demand_throughput: on_demand_throughput(billing),
-        }
-    };
-    SourceTableFeatureDetails {
-        local_secondary_indexes: some(false).then(|| of(false).map(local).collect()),
-        global_secondary_indexes: some(true).then(|| of(true).map(global).collect()),
-        stream_description: definition.stream.clone().map(stream_specification),
-        time_to_live_description: definition.time_to_live.as_ref().map(|_| time_to_live(definition)),
-        sse_description: sse_description(definition),
-    }
-}
-
-/// A backup in a list.
-pub fn backup_summary(state: &State, backup: &Backup, now: Timestamp) -> BackupSummary {
-    BackupSummary {
-        table_name: Some(backup.id.table.clone()),
-        table_id: Some(backup.source.table_id.clone()),
-        table_arn: Some(state.owner().table_arn(&backup.id.table)),
-        backup_arn: Some(state.owner().backup_arn(&backup.id)),
-        backup_name: Some(backup.name.clone()),
-        backup_creation_date_time: Some(backup.id.created),
-        backup_expiry_date_time: backup.expires,
-        backup_status: Some(backup.status.into()),
-        backup_type: Some(backup.kind.clone()),
-        backup_size_bytes: Some(backup.figures(now, state.settings()).bytes),
-    }
-}
-
-/// A table's continuous backups, with its point-in-time recovery as it is or is about to be.
-///
-/// # Source
-/// `docs/dynamodb.md#continuous-backups`, `docs/dynamodb.md#recovery-window`: period, earliest and latest
-/// only while point-in-time recovery is on.
-pub fn continuous_backups(table: &Table, recovery: Option<&Recovery>, now: Timestamp) -> ContinuousBackupsDescription {
-    ContinuousBackupsDescription {
-        continuous_backups_status: Some(match table.continuous_backups {
-            true => ContinuousBackupsStatus::Enabled,
-            false => ContinuousBackupsStatus::Disabled,
-        }),
-        point_in_time_recovery_description: Some(PointInTimeRecoveryDescription {
-            point_in_time_recovery_status: Some(match recovery {
-                Some(_) => PointInTimeRecoveryStatus::Enabled,
-                None => PointInTimeRecoveryStatus::Disabled,
-            }),
-            recovery_period_in_days: recovery.map(|recovery| recovery.period_days()),
-            earliest_restorable_date_time: recovery.map(|recovery| recovery.earliest(now)),
-            latest_restorable_date_time: recovery.map(|recovery| recovery.latest(now)),
-        }),
-    }
-}
-
 /// The key of a changed item.
 pub fn change_key(definition: &TableDefinition, change: &Change) -> Attributes {
     let image = change.new.as_ref().or(change.old.as_ref());
     image.map(|item| definition.key.attributes_of(item)).unwrap_or_default()
+}
+
+/// A key as the wire has it: the HASH attribute, then the RANGE attribute.
+pub fn key_schema(key: &KeyDefinition) -> Vec<KeySchemaElement> {
+    let element = |attribute: &KeyAttribute, key_type| KeySchemaElement {
+        attribute_name: Some(attribute.name.clone()),
+        key_type: Some(key_type),
+    };
+    std::iter::once(element(&key.hash, KeyType::Hash))
+        .chain(key.range.iter().map(|range| element(range, KeyType::Range)))
+        .collect()
+}
+
+/// The attributes that an index holds, as the wire has them.
+pub fn projection(index: &IndexDefinition) -> Projection {
+    let (projection_type, non_key_attributes) = match &index.projected {
+        Projected::All => (ProjectionType::All, None),
+        Projected::KeysOnly => (ProjectionType::KeysOnly, None),
+        Projected::Include(names) => (ProjectionType::Include, Some(names.clone())),
+    };
+    Projection { projection_type: Some(projection_type), non_key_attributes }
+}
+
+impl From<TableState> for TableStatus {
+    fn from(state: TableState) -> TableStatus {
+        match state {
+            TableState::Creating => TableStatus::Creating,
+            TableState::Active => TableStatus::Active,
+            TableState::Updating => TableStatus::Updating,
+            TableState::Deleting => TableStatus::Deleting,
+        }
+    }
+}
+
+impl From<IndexState> for IndexStatus {
+    fn from(state: IndexState) -> IndexStatus {
+        match state {
+            IndexState::Creating | IndexState::Backfilling => IndexStatus::Creating,
+            IndexState::Active => IndexStatus::Active,
+            IndexState::Updating => IndexStatus::Updating,
+            IndexState::Deleting => IndexStatus::Deleting,
+        }
+    }
+}
+
+impl From<ScalarType> for ScalarAttributeType {
+    fn from(kind: ScalarType) -> ScalarAttributeType {
+        match kind {
+            ScalarType::S => ScalarAttributeType::S,
+            ScalarType::N => ScalarAttributeType::N,
+            ScalarType::B => ScalarAttributeType::B,
+        }
+    }
 }
