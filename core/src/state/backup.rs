@@ -5,7 +5,7 @@ use super::figures::{Figures, Lagging};
 use super::lifecycle::BackupState;
 use super::recovery::Image;
 use super::snapshot::Totals;
-use super::table::TableDefinition;
+use super::table::{TableDefinition, TableId};
 use crate::entropy::Entropy;
 use crate::limits::{TYPICAL_WINDOW_MS, WINDOW_MS};
 use crate::model::arn::BackupId;
@@ -68,16 +68,37 @@ impl Cut {
 /// The table that a backup is of, as it stood at the request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
-    /// Its id: names come back, ids do not.
+    /// Which.
+    pub table: TableId,
+    /// Its id on the wire.
     pub table_id: String,
     /// When it was created.
     pub table_created: Timestamp,
     /// Its settings.
-    pub definition: Arc<TableDefinition>,
+    pub definition: TableDefinition,
     /// The sequence of its last change by then.
     pub sequence: u64,
     /// How many items it had and how large they were, as the service told it by then.
     pub figures: Figures,
+}
+
+/// What a request for a backup catalogs: the moment, the table's settings as they stand, and where each partition is cut.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TimeMarker {
+    /// When it was asked for, of which table, and the rest of its ARN.
+    pub id: BackupId,
+    /// The name that it was given.
+    pub name: String,
+    /// Who made it.
+    pub kind: BackupType,
+    /// When it goes of itself.
+    pub expires: Option<Timestamp>,
+    /// Its table.
+    pub source: Source,
+    /// The window that its cuts were drawn from.
+    pub window_kind: ConsistencyWindow,
+    /// One cut a partition.
+    pub cuts: Vec<Cut>,
 }
 
 /// A backup.
@@ -98,7 +119,7 @@ pub struct Backup {
     /// The window that its cuts were drawn from.
     pub window_kind: ConsistencyWindow,
     /// One cut a partition.
-    pub cuts: Arc<[Cut]>,
+    pub cuts: Vec<Cut>,
     /// One image a partition, once it is made.
     pub images: Option<Arc<[Image]>>,
     /// The figures of all images together, once it is made.
@@ -108,10 +129,30 @@ pub struct Backup {
     /// Every change of its window, by partition, once that has passed.
     pub window: Option<Vec<Vec<Arc<Segment>>>>,
     /// The table that is being restored from it.
-    pub restoring: Option<Arc<str>>,
+    pub restoring: Option<TableId>,
 }
 
 impl Backup {
+    /// The backup of a time marker, before anything is made of it.
+    pub fn new(marker: &TimeMarker) -> Backup {
+        let TimeMarker { id, name, kind, expires, source, window_kind, cuts } = marker.clone();
+        Backup {
+            id,
+            name,
+            kind,
+            status: BackupState::Creating,
+            expires,
+            source,
+            window_kind,
+            cuts,
+            images: None,
+            totals: Totals::default(),
+            completed: None,
+            window: None,
+            restoring: None,
+        }
+    }
+
     /// Records the images that were taken.
     pub(super) fn complete(&mut self, at: Timestamp, images: Vec<Image>) {
         self.totals = images.iter().map(|image| image.totals).sum();

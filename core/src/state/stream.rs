@@ -6,7 +6,7 @@
 
 use super::change_log::{Change, ChangeLog};
 use super::lifecycle::{self, StreamState, StreamStep};
-use super::table::Table;
+use super::table::{Table, TableId};
 use crate::item::key::KeyDefinition;
 use crate::limits::STREAM_RETENTION_MS;
 use crate::model::arn::StreamId;
@@ -18,7 +18,9 @@ use crate::time::Timestamp;
 pub struct Stream {
     /// Of which table, since when.
     pub id: StreamId,
-    /// The table's id: names come back, ids do not.
+    /// The table.
+    pub table: TableId,
+    /// The table's id on the wire.
     pub table_id: String,
     /// The table's key.
     pub key: KeyDefinition,
@@ -45,7 +47,8 @@ impl Stream {
     pub(super) fn of(table: &Table) -> Option<Stream> {
         Some(Stream {
             id: table.stream_id()?,
-            table_id: table.id().to_owned(),
+            table: table.id(),
+            table_id: table.table_id().to_owned(),
             key: table.definition().key.clone(),
             view: table.definition().stream.clone()?,
             first: table.sequence(),
@@ -86,21 +89,21 @@ impl Stream {
         self.starts.len()
     }
 
-    /// A shard; `table` is the one of its table's name, if there is one now.
+    /// A shard; `table` is the stream's table, which is there as long as the stream is open.
     pub fn shard<'a>(&'a self, number: usize, table: Option<&'a Table>) -> Option<Shard<'a>> {
         let start = *self.starts.get(number)?;
         let log = match &self.end {
             Some(end) => end.logs.get(number)?,
-            None => table.filter(|table| table.id() == self.table_id)?.partitions().get(number)?.log(),
+            None => table?.partitions().get(number)?.log(),
         };
         Some(Shard { start, log })
     }
 
     /// All that it means, as text for a digest.
     pub(super) fn meaning(&self) -> String {
-        let Stream { id, table_id, key, view, first, starts, state, end } = self;
+        let Stream { id, table, table_id, key, view, first, starts, state, end } = self;
         let end = end.as_ref().map(|end| (end.last, end.logs.iter().map(ChangeLog::end).collect::<Vec<_>>()));
-        format!("|{id:?}{table_id}{key:?}{view:?}{first}{starts:?}{state:?}{end:?}")
+        format!("|{id:?}{table:?}{table_id}{key:?}{view:?}{first}{starts:?}{state:?}{end:?}")
     }
 }
 

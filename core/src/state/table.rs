@@ -63,6 +63,49 @@ pub struct TableDefinition {
     pub time_to_live: Option<String>,
 }
 
+/// Identifies a table in a [`State`](super::State): the ordinal of its creation, from 0. Names come back, ids do not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TableId(u64);
+
+impl TableId {
+    /// The id of the table that was created after so many others.
+    pub(super) const fn of_ordinal(ordinal: u64) -> TableId {
+        TableId(ordinal)
+    }
+
+    /// How many tables were created before it.
+    pub const fn ordinal(self) -> u64 {
+        self.0
+    }
+}
+
+/// What is decided about a table when it is created, by CreateTable or by a restore.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewTable {
+    /// Its id: [`State::next_table`](super::State::next_table).
+    pub id: TableId,
+    /// Its id on the wire, a UUID.
+    pub table_id: String,
+    /// Its name.
+    pub name: String,
+    /// The settings that a backup records.
+    pub definition: TableDefinition,
+    /// How many partitions it has: at least 1.
+    pub partitions: u16,
+    /// From when on the backup operations know it.
+    pub visible_to_backups_at: Timestamp,
+    /// Its class, where one was asked for.
+    pub class: Option<TableClass>,
+    /// Whether it is protected against deletion.
+    pub deletion_protection: bool,
+    /// Its tags.
+    pub tags: Named<String>,
+    /// The label of its stream, where it has one.
+    pub stream_label: Option<Timestamp>,
+    /// What it is restored from, if it is.
+    pub restore: Option<RestoreOrigin>,
+}
+
 /// Where a restored table comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RestoreOrigin {
@@ -75,8 +118,10 @@ pub enum RestoreOrigin {
     },
     /// A table as it was at a moment.
     PointInTime {
+        /** Which. */
+        table: TableId,
         /** Its name. */
-        table: Arc<str>,
+        table_name: String,
         /** The moment: every change committed by then is in, and no other. */
         time: Timestamp,
     },
@@ -87,7 +132,7 @@ impl RestoreOrigin {
     pub fn source_table(&self) -> &str {
         match self {
             RestoreOrigin::Backup { id, .. } => &id.table,
-            RestoreOrigin::PointInTime { table, .. } => table,
+            RestoreOrigin::PointInTime { table_name, .. } => table_name,
         }
     }
 
@@ -103,8 +148,9 @@ impl RestoreOrigin {
 /// A table.
 #[derive(Clone, Debug)]
 pub struct Table {
+    id: TableId,
+    table_id: String,
     name: Arc<str>,
-    id: String,
     created: Timestamp,
     definition: Arc<TableDefinition>,
     state: TableState,
@@ -134,7 +180,7 @@ pub struct Table {
     /// When its class last changed.
     class_changed: Option<Timestamp>,
     /// What becomes of it at the end of its update.
-    update: Option<Arc<TableUpdate>>,
+    update: Option<Box<TableUpdate>>,
     partitions: Vec<Partition>,
     indexes: Vec<Index>,
     /// How many indexes it ever had.
@@ -150,45 +196,48 @@ pub struct Table {
 
 impl Table {
     /// A table that is being created, empty.
-    pub fn new(name: &str, id: String, created: Timestamp, definition: TableDefinition, partitions: u16) -> Table {
+    pub fn new(created: Timestamp, new: &NewTable) -> Table {
+        let NewTable { id, table_id, name, definition, partitions, visible_to_backups_at, .. } = new;
+        let NewTable { class, deletion_protection, tags, stream_label, restore, .. } = new;
         let empty = || Partition::new(OrdMap::new(), Totals::default(), created);
         let indexes: Vec<Index> = definition.indexes.iter().cloned().zip(0..).map(|(d, n)| Index::new(d, n)).collect();
         let has_local = indexes.iter().any(|index| !index.definition().is_global);
         Table {
-            name: name.into(),
-            id,
+            id: *id,
+            table_id: table_id.clone(),
+            name: name.as_str().into(),
             created,
             state: TableState::Creating,
-            restore: None,
+            restore: restore.clone(),
             arriving: None,
             recovery: None,
             trim_planned: None,
             deletion_started: None,
             figures: Lagging::new(created, Figures::default()),
-            visible_to_backups_at: created,
+            visible_to_backups_at: *visible_to_backups_at,
             continuous_backups: false,
-            class: None,
-            deletion_protection: false,
-            tags: Named::new(),
-            stream_label: None,
+            class: class.clone(),
+            deletion_protection: *deletion_protection,
+            tags: tags.clone(),
+            stream_label: *stream_label,
             time_to_live_changed: None,
             on_demand_since: None,
             class_changed: None,
             update: None,
-            partitions: (0..partitions.max(1)).map(|_| empty()).collect(),
+            partitions: (0..(*partitions).max(1)).map(|_| empty()).collect(),
             indexes_created: indexes.len() as u64,
             indexes,
             expiry: None,
             collections: has_local.then(Collections::default),
             sequence: 0,
             holds: Sorted::new(),
-            definition: Arc::new(definition),
+            definition: Arc::new(definition.clone()),
         }
     }
 
-    /// The same table, made by a restore.
-    pub fn restored_from(self, origin: RestoreOrigin) -> Table {
-        Table { restore: Some(origin), ..self }
+    /// Which it is, in its state.
+    pub fn id(&self) -> TableId {
+        self.id
     }
 
     /// Its name.
@@ -196,14 +245,9 @@ impl Table {
         &self.name
     }
 
-    /// Its name, shared.
-    pub fn name_shared(&self) -> Arc<str> {
-        self.name.clone()
-    }
-
-    /// Its id: unlike its name, never the same twice.
-    pub fn id(&self) -> &str {
-        &self.id
+    /// Its id on the wire: unlike its name, never the same twice.
+    pub fn table_id(&self) -> &str {
+        &self.table_id
     }
 
     /// When it was asked for.
@@ -370,7 +414,6 @@ impl Table {
 
     /// Forgets what of the log nobody needs any more.
     pub(super) fn trim(&mut self, now: Timestamp, settings: &Settings) {
-        self.trim_planned = self.trim_planned.filter(|due| *due > now);
         let floor = self.log_floor(now, settings);
         self.partitions.iter_mut().for_each(|partition| partition.trim(floor));
     }
@@ -393,9 +436,10 @@ impl Table {
         Some(due)
     }
 
-    /// Whether it is time for the trimming that was planned. Another table of that name may have planned one too.
-    pub fn is_trim_due(&self, now: Timestamp) -> bool {
-        self.trim_planned.is_some_and(|due| due <= now)
+    /// Does the trimming that was planned.
+    pub(super) fn trim_as_planned(&mut self, now: Timestamp, settings: &Settings) {
+        self.trim_planned = None;
+        self.trim(now, settings);
     }
 
     pub(super) fn set_recovery(&mut self, at: Timestamp, recovery: Option<Recovery>, settings: &Settings) {
@@ -421,7 +465,7 @@ impl Table {
     }
 
     /// Begins an update. What waits for its end is remembered; a stream that begins has this label.
-    pub(crate) fn begin_update(&mut self, at: Timestamp, stream_label: Timestamp, update: &Arc<TableUpdate>) {
+    pub(crate) fn begin_update(&mut self, at: Timestamp, stream_label: Timestamp, update: &TableUpdate) {
         self.step(at, TableStep::Update);
         let definition = Arc::make_mut(&mut self.definition);
         if let Some(stream) = &update.stream {
@@ -449,7 +493,7 @@ impl Table {
         if let Some(protection) = update.deletion_protection {
             self.deletion_protection = protection;
         }
-        self.update = Some(update.clone());
+        self.update = Some(Box::new(update.clone()));
     }
 
     /// Ends an update: what it asked for is so from now on.
@@ -529,10 +573,6 @@ impl Table {
         self.holds.remove(id);
     }
 
-    pub(super) fn holds_for(&self, id: &BackupId) -> bool {
-        self.holds.contains_key(id)
-    }
-
     /// The backups that still need the log: being made, or with an open window.
     pub fn holds(&self) -> impl Iterator<Item = &BackupId> {
         self.holds.keys()
@@ -585,7 +625,7 @@ impl Table {
 
     /// All that it means, as text for a digest.
     pub(super) fn meaning(&self) -> String {
-        let Table { name, id, created, definition, state, restore, class, tags, sequence, holds, .. } = self;
+        let Table { id, name, table_id, created, definition, state, restore, class, tags, sequence, holds, .. } = self;
         let Table { recovery, deletion_started, figures, trim_planned, .. } = self;
         let partitions: Vec<_> = self.partitions.iter().map(|p| (p.totals(), p.log().end())).collect();
         let indexes: Vec<_> =
@@ -593,7 +633,7 @@ impl Table {
         let dates = (self.on_demand_since, self.class_changed, self.stream_label);
         let update = (&self.update, self.indexes_created);
         format!(
-            "|{name}{id}{created}{definition:?}{state:?}{restore:?}{class:?}{tags:?}{sequence}{holds:?}{:?}{}{}{:?}{partitions:?}{indexes:?}{recovery:?}{deletion_started:?}{figures:?}{trim_planned:?}{dates:?}{update:?}",
+            "|{id:?}{name}{table_id}{created}{definition:?}{state:?}{restore:?}{class:?}{tags:?}{sequence}{holds:?}{:?}{}{}{:?}{partitions:?}{indexes:?}{recovery:?}{deletion_started:?}{figures:?}{trim_planned:?}{dates:?}{update:?}",
             self.visible_to_backups_at, self.continuous_backups, self.deletion_protection, self.time_to_live_changed
         )
     }

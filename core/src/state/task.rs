@@ -1,25 +1,25 @@
 //! What is to happen later.
 
+use super::table::TableId;
 use crate::model::arn::{BackupId, StreamId};
-use std::sync::Arc;
 
 /// Something that is due at a time. It runs when the clock reaches that time, not when somebody looks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Task {
     /// A table becomes ACTIVE.
     ActivateTable {
-        /** Its name. */
-        table: Arc<str>,
+        /** Which. */
+        table: TableId,
     },
     /// A table's backups are enabled.
     EnableBackups {
-        /** Its name. */
-        table: Arc<str>,
+        /** Which. */
+        table: TableId,
     },
     /// A table is gone.
     RemoveTable {
-        /** Its name. */
-        table: Arc<str>,
+        /** Which. */
+        table: TableId,
     },
     /// A stream that ended can be read no more.
     RemoveStream {
@@ -28,20 +28,20 @@ pub enum Task {
     },
     /// A table's update ends.
     CompleteUpdate {
-        /** Its name. */
-        table: Arc<str>,
+        /** Which. */
+        table: TableId,
     },
     /// An index that was added to a table is filled.
     ActivateIndex {
-        /** The table's name. */
-        table: Arc<str>,
+        /** Of which table. */
+        table: TableId,
         /** Its ordinal among the table's indexes. */
         ordinal: u64,
     },
     /// The next items of a table expire. No event schedules this: it follows from what the table holds.
     ExpireItems {
-        /** Its name. */
-        table: Arc<str>,
+        /** Which. */
+        table: TableId,
     },
     /// A backup is made.
     CompleteBackup {
@@ -65,13 +65,13 @@ pub enum Task {
     },
     /// What the log of a table has kept for point-in-time recovery is needed no more.
     TrimLog {
-        /** Its name. */
-        table: Arc<str>,
+        /** Which. */
+        table: TableId,
     },
     /// A restored table is filled and becomes ACTIVE.
     CompleteRestore {
-        /** The new table's name. */
-        table: Arc<str>,
+        /** The new table. */
+        table: TableId,
     },
 }
 
