@@ -1,8 +1,9 @@
 //! A backup: the time marker of a request, and what was made of it.
 
 use super::change_log::Segment;
+use super::digest::digest_members;
 use super::figures::{Figures, Lagging};
-use super::lifecycle::BackupState;
+use super::lifecycle::{self, BackupState, BackupStep};
 use super::recovery::Image;
 use super::snapshot::Totals;
 use super::table::{TableDefinition, TableId};
@@ -23,6 +24,8 @@ pub struct Cut {
     /// How many of that millisecond's changes in this partition are in.
     pub count: u64,
 }
+
+digest_members!(Cut { at, count });
 
 impl Cut {
     /// The cut after everything committed by a time.
@@ -82,6 +85,8 @@ pub struct Source {
     pub figures: Figures,
 }
 
+digest_members!(Source { table, table_id, table_created, definition, sequence, figures });
+
 /// What a request for a backup catalogs: the moment, the table's settings as they stand, and where each partition is cut.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TimeMarker {
@@ -132,6 +137,22 @@ pub struct Backup {
     pub restoring: Option<TableId>,
 }
 
+digest_members!(Backup {
+    id,
+    name,
+    kind,
+    status,
+    expires,
+    source,
+    window_kind,
+    cuts,
+    images,
+    totals,
+    completed,
+    window,
+    restoring,
+});
+
 impl Backup {
     /// The backup of a time marker, before anything is made of it.
     pub fn new(marker: &TimeMarker) -> Backup {
@@ -158,6 +179,11 @@ impl Backup {
         self.totals = images.iter().map(|image| image.totals).sum();
         self.images = Some(images.into());
         self.completed = Some(at);
+        self.step(BackupStep::Complete);
+    }
+
+    pub(super) fn step(&mut self, step: BackupStep) {
+        self.status = lifecycle::step("a backup", lifecycle::backup, self.status, step);
     }
 
     /// How many items it has and how large they are, as the service tells it. Like the table's own figures they may be
@@ -171,19 +197,6 @@ impl Backup {
     /// Recounts every item of the backup: its figures must still be what they were when it was made.
     pub fn scrub(&self) -> Option<Totals> {
         self.images.as_ref().map(|images| images.iter().map(Image::scrub).sum())
-    }
-
-    /// All that it means, as text for a digest.
-    pub(super) fn meaning(&self) -> String {
-        let Backup { id, name, kind, status, expires, source, window_kind, cuts, totals, completed, restoring, .. } =
-            self;
-        let window = self.window.as_ref().map(|window| {
-            let ends = |segments: &Vec<Arc<Segment>>| segments.iter().map(|s| s.changes.len()).sum::<usize>() > 0;
-            window.iter().filter(|segments| ends(segments)).count()
-        });
-        format!(
-            "|{id:?}{name}{kind:?}{status:?}{expires:?}{source:?}{window_kind:?}{cuts:?}{totals:?}{completed:?}{restoring:?}{window:?}"
-        )
     }
 }
 

@@ -17,12 +17,14 @@ mod backup;
 mod change_log;
 mod collections;
 mod continuous;
+mod digest;
 mod event;
 mod expiry;
 mod figures;
 mod index;
 pub mod lifecycle;
 mod partition;
+mod promise;
 mod recovery;
 mod shelves;
 mod snapshot;
@@ -30,6 +32,8 @@ mod strand;
 mod stream;
 mod table;
 mod task;
+#[cfg(test)]
+mod tests;
 mod tokens;
 mod update;
 
@@ -57,10 +61,11 @@ use crate::model::settings::{Options, Settings};
 use crate::model::shapes::BackupType;
 use crate::sorted::Sorted;
 use crate::time::Timestamp;
-use lifecycle::{BackupStep, StreamStep, TableState, TableStep};
+use digest::{Digest, digest_members};
+use lifecycle::{BackupStep, TableState, TableStep};
+use promise::promised;
 use std::collections::VecDeque;
 use std::sync::Arc;
-use xxhash_rust::xxh3::xxh3_128;
 
 /// Everything that the engine remembers. A clone shares all that is large with its original.
 #[derive(Clone, Debug)]
@@ -88,6 +93,26 @@ pub struct State {
     backups_created: u64,
     tasks_scheduled: u64,
 }
+
+digest_members!(State {
+    owner,
+    seed,
+    settings,
+    tables,
+    names,
+    backups,
+    backups_of,
+    unseen,
+    streams,
+    tokens,
+    tasks,
+    expiring,
+    restoring,
+    recent_backups,
+    tables_created,
+    backups_created,
+    tasks_scheduled,
+});
 
 impl State {
     /// A state without tables or backups.
@@ -140,19 +165,17 @@ impl State {
 
     /// The table of an id, which must be there: what names it goes before it does.
     pub(crate) fn known_table(&self, id: TableId) -> &Table {
-        let table = self.tables.get(&id);
-        assert!(table.is_some(), "what names a table goes before it does, but {id:?} is gone");
-        table.unwrap_or_else(|| unreachable!())
+        promised(self.tables.get(&id), format_args!("what names a table goes before it does, but {id:?} is gone"))
     }
 
     /// All tables, by name.
     pub fn tables(&self) -> impl Iterator<Item = &Table> {
-        self.names.values().filter_map(|id| self.tables.get(id))
+        self.names.values().map(|id| self.known_table(*id))
     }
 
     /// All tables whose names come after that one.
     pub fn tables_after<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Table> {
-        self.names.from(move |known| &**known <= name).filter_map(|(_, id)| self.tables.get(id))
+        self.names.from(move |known| &**known <= name).map(|(_, id)| self.known_table(*id))
     }
 
     /// Whether a backup has that id, to be seen or not yet.
@@ -170,6 +193,11 @@ impl State {
         self.backups.get(id).map(AsRef::as_ref)
     }
 
+    /// The backup of that id, which must be there: what names it by itself goes before it does.
+    fn known_backup(&self, id: &BackupId) -> &Backup {
+        promised(self.backup(id), format_args!("what names a backup goes before it does, but {id} is gone"))
+    }
+
     /// All backups that come after a place in their order.
     pub fn backups_after(&self, id: Option<&BackupId>) -> impl Iterator<Item = &Backup> {
         self.backups.from(move |known| Some(known) <= id).map(|(_, backup)| backup.as_ref())
@@ -178,7 +206,7 @@ impl State {
     /// The backups of the tables that have or had that name, after a place in their order.
     pub fn backups_of_after(&self, table: &str, id: Option<&BackupId>) -> impl Iterator<Item = &Backup> {
         let places = self.backups_of.from(move |(of, known)| (of.as_str(), Some(known)) <= (table, id));
-        places.map(|(place, ())| place).take_while(move |(of, _)| of == table).filter_map(|(_, id)| self.backup(id))
+        places.map(|(place, ())| place).take_while(move |(of, _)| of == table).map(|(_, id)| self.known_backup(id))
     }
 
     /// The stream of that id, open or ended, until it is removed.
@@ -268,7 +296,8 @@ impl State {
             Event::SeedChanged(seed) => self.seed = *seed,
             Event::TaskScheduled { due, task } => drop(self.schedule(*due, task.clone())),
             Event::TaskTaken => {
-                if let Some((_, Task::ExpireItems { table })) = self.tasks.pop_first() {
+                let (_, task) = promised(self.tasks.pop_first(), format_args!("a task that is taken was due"));
+                if let Task::ExpireItems { table } = task {
                     self.expiring.remove(&table);
                 }
             }
@@ -316,7 +345,9 @@ impl State {
             }
             Event::IndexActivated { table, ordinal } => self.table_mut(*table).activate_index(*ordinal),
             Event::TransactionDone { token, request } => self.tokens.remember(at, token, *request),
-            Event::StreamRemoved { id } => drop(self.streams.remove(id)),
+            Event::StreamRemoved { id } => {
+                promised(self.streams.remove(id), format_args!("a stream is removed once, but {id} is gone"));
+            }
             Event::TagsChanged { table, tags } => self.table_mut(*table).tags.clone_from(tags),
             Event::TimeToLiveChanged { table, attribute } => {
                 self.table_mut(*table).set_time_to_live(at, attribute.clone());
@@ -335,9 +366,11 @@ impl State {
             }
             Event::SystemBackupMade(marker) => self.make_system_backup(at, marker),
             Event::BackupShown { id } => {
-                if let Some(backup) = self.unseen.remove(id) {
-                    self.show_backup(backup);
-                }
+                let backup = self.unseen.remove(id);
+                self.show_backup(promised(
+                    backup,
+                    format_args!("a backup that shows itself was made, but {id} was not"),
+                ));
             }
             Event::BackupCompleted { id } => self.complete_backup(at, id),
             Event::WindowClosed { id } => self.close_window(id),
@@ -353,8 +386,8 @@ impl State {
 
     fn table_and_settings(&mut self, id: TableId) -> (&mut Table, &Settings) {
         let table = self.tables.get_mut(&id);
-        assert!(table.is_some(), "what names a table goes before it does, but {id:?} is gone");
-        (table.unwrap_or_else(|| unreachable!()), &self.settings)
+        let table = promised(table, format_args!("what names a table goes before it does, but {id:?} is gone"));
+        (table, &self.settings)
     }
 
     fn create_table(&mut self, at: Timestamp, new: &NewTable) {
@@ -383,11 +416,12 @@ impl State {
     }
 
     fn delete_backup(&mut self, id: &BackupId) {
-        self.step_backup(id, BackupStep::Delete);
         self.backups_of.remove(&(id.table.clone(), id.clone()));
-        let backup = self.backups.remove(id);
-        self.unseen.remove(id);
-        if let Some(table) = backup.and_then(|backup| self.tables.get_mut(&backup.source.table)) {
+        let backup = self.backups.remove(id).or_else(|| self.unseen.remove(id));
+        let mut backup = promised(backup, format_args!("a backup is deleted once, but {id} is gone"));
+        Arc::make_mut(&mut backup).step(BackupStep::Delete);
+        // Its table may be gone; then it holds nothing.
+        if let Some(table) = self.tables.get_mut(&backup.source.table) {
             table.release(id);
         }
     }
@@ -414,16 +448,17 @@ impl State {
     }
 
     /// What a restore will bring, taken at its request: the backup may expire meanwhile, the table change or go.
-    fn images_of(&mut self, origin: &RestoreOrigin, target: TableId) -> Option<Arc<[Image]>> {
+    fn images_of(&mut self, origin: &RestoreOrigin, target: TableId) -> Arc<[Image]> {
         match origin {
             RestoreOrigin::Backup { id, .. } => {
-                self.update_backup(id, |backup| backup.restoring = Some(target));
-                self.backup(id).and_then(|backup| backup.images.clone())
+                let backup = self.backup_mut(id);
+                backup.restoring = Some(target);
+                promised(backup.images.clone(), format_args!("a backup that is restored is made, but {id} is not"))
             }
             RestoreOrigin::PointInTime { table, time, .. } => {
                 let source = self.table_mut(*table);
                 let cuts = vec![Cut::after(*time); source.partitions().len()];
-                Some(source.images(&cuts).into())
+                source.images(&cuts).into()
             }
         }
     }
@@ -434,7 +469,6 @@ impl State {
         let mut backup = Backup::new(marker);
         backup.window = Some(table.window_of(backup.id.created));
         backup.complete(at, table.images(&backup.cuts));
-        backup.status = lifecycle::backup(backup.status, BackupStep::Complete).unwrap_or(backup.status);
         self.unseen.insert(backup.id.clone(), Arc::new(backup));
     }
 
@@ -488,43 +522,36 @@ impl State {
     fn settle_stream(&mut self, table: TableId) {
         let id = self.known_table(table).stream_id();
         if let Some(stream) = id.and_then(|id| self.streams.get_mut(&id)) {
-            Arc::make_mut(stream).step(StreamStep::Settle);
+            Arc::make_mut(stream).settle();
         }
     }
 
-    fn step_backup(&mut self, id: &BackupId, step: BackupStep) {
-        self.update_backup(id, |backup| {
-            backup.status = lifecycle::backup(backup.status, step).unwrap_or(backup.status)
-        });
-    }
-
-    fn update_backup(&mut self, id: &BackupId, change: impl FnOnce(&mut Backup)) {
-        if let Some(backup) = self.backups.get_mut(id) {
-            change(Arc::make_mut(backup));
-        }
+    /// The backup of an id, to be changed; it must be there, as for [`State::known_backup`].
+    fn backup_mut(&mut self, id: &BackupId) -> &mut Backup {
+        let backup = self.backups.get_mut(id);
+        Arc::make_mut(promised(backup, format_args!("what names a backup goes before it does, but {id} is gone")))
     }
 
     /// Takes each partition's image at the backup's cut. Nothing is copied: see [`Image`].
     fn complete_backup(&mut self, at: Timestamp, id: &BackupId) {
-        let Some(backup) = self.backup(id) else { return };
+        let backup = self.known_backup(id);
         let (table, cuts) = (backup.source.table, backup.cuts.clone());
         let images = self.table_mut(table).images(&cuts);
-        self.update_backup(id, |backup| backup.complete(at, images));
-        self.step_backup(id, BackupStep::Complete);
+        self.backup_mut(id).complete(at, images);
         self.release_hold(id);
     }
 
     /// Keeps with the backup all changes of its window, for whoever wants it explained later.
     fn close_window(&mut self, id: &BackupId) {
-        let Some(table) = self.backup(id).map(|backup| backup.source.table) else { return };
+        let table = self.known_backup(id).source.table;
         let window = self.table_mut(table).window_of(id.created);
-        self.update_backup(id, |backup| backup.window = Some(window));
+        self.backup_mut(id).window = Some(window);
         self.release_hold(id);
     }
 
     /// Lets the log forget what a backup needed, once its images are taken and its window is kept, in whatever order.
     fn release_hold(&mut self, id: &BackupId) {
-        let Some(backup) = self.backup(id) else { return };
+        let backup = self.known_backup(id);
         if backup.images.is_some() && backup.window.is_some() {
             let table = backup.source.table;
             self.table_mut(table).release(id);
@@ -537,27 +564,16 @@ impl State {
         table.fill(at, settings);
         table.step(at, TableStep::Activate);
         self.restoring.remove(&id);
-        if let Some(RestoreOrigin::Backup { id, .. }) = origin {
-            self.update_backup(&id, |backup| backup.restoring = None);
+        // A backup may expire while it is restored: the restore has images of its own.
+        if let Some(RestoreOrigin::Backup { id, .. }) = &origin
+            && let Some(backup) = self.backups.get_mut(id)
+        {
+            Arc::make_mut(backup).restoring = None;
         }
     }
 
-    /// A digest of all that this state means. Two states that answer every request alike have the same.
+    /// A digest of all that this state means: two states that answer alike, now and later, have the same.
     pub fn digest(&self) -> u128 {
-        let mut text = format!("{:?}|{}|{:?}|{:?}", self.owner, self.seed, self.settings, self.tasks);
-        text += &format!("|{:?}|{:?}", self.restoring, self.recent_backups);
-        text += &format!("|{}|{}|{}", self.tables_created, self.backups_created, self.tasks_scheduled);
-        for table in self.tables.values() {
-            text += &table.meaning();
-        }
-        for backup in self.backups.values().chain(self.unseen.values()) {
-            text += &backup.meaning();
-        }
-        text += &format!("|{}", self.unseen.len());
-        text += &self.tokens.meaning();
-        for stream in self.streams.values() {
-            text += &stream.meaning();
-        }
-        xxh3_128(text.as_bytes())
+        Digest::of(self)
     }
 }

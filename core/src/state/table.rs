@@ -4,12 +4,14 @@ use super::backup::Cut;
 use super::change_log::{Cause, ChangeLog, Segment};
 use super::collections::Collections;
 use super::continuous::Recovery;
+use super::digest::{Digest, DigestInto, digest_members, digest_variants};
 use super::event::Write;
 use super::expiry::Expiry;
 use super::figures::{Figures, Lagging};
 use super::index::{Index, IndexDefinition};
 use super::lifecycle::{self, IndexState, IndexStep, TableState, TableStep};
 use super::partition::Partition;
+use super::promise::promised;
 use super::recovery::Image;
 use super::snapshot::Totals;
 use super::strand::Strand;
@@ -78,6 +80,50 @@ impl TableId {
         self.0
     }
 }
+
+impl DigestInto for TableId {
+    fn digest_into(&self, digest: &mut Digest) {
+        self.0.digest_into(digest);
+    }
+}
+
+digest_variants!(Billing {
+    0 = Provisioned { read_units, write_units },
+    1 = OnDemand { max_read_units, max_write_units },
+});
+digest_members!(TableDefinition { attributes, key, indexes, billing, stream, kms_key_arn, time_to_live });
+digest_variants!(RestoreOrigin { 0 = Backup { id, arn }, 1 = PointInTime { table, table_name, time } });
+digest_members!(Table {
+    id,
+    table_id,
+    name,
+    created,
+    definition,
+    state,
+    restore,
+    arriving,
+    recovery,
+    trim_planned,
+    deletion_started,
+    figures,
+    visible_to_backups_at,
+    continuous_backups,
+    class,
+    deletion_protection,
+    tags,
+    stream_label,
+    time_to_live_changed,
+    on_demand_since,
+    class_changed,
+    update,
+    partitions,
+    indexes,
+    indexes_created,
+    expiry,
+    collections,
+    sequence,
+    holds,
+});
 
 /// What is decided about a table when it is created, by CreateTable or by a restore.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -148,20 +194,20 @@ impl RestoreOrigin {
 /// A table.
 #[derive(Clone, Debug)]
 pub struct Table {
-    id: TableId,
-    table_id: String,
-    name: Arc<str>,
-    created: Timestamp,
-    definition: Arc<TableDefinition>,
-    state: TableState,
-    restore: Option<RestoreOrigin>,
+    pub(super) id: TableId,
+    pub(super) table_id: String,
+    pub(super) name: Arc<str>,
+    pub(super) created: Timestamp,
+    pub(super) definition: Arc<TableDefinition>,
+    pub(super) state: TableState,
+    pub(super) restore: Option<RestoreOrigin>,
     /// What a restored table will be filled with. From the request on it needs nothing else: its source may go.
-    arriving: Option<Arc<[Image]>>,
-    recovery: Option<Recovery>,
+    pub(super) arriving: Option<Arc<[Image]>>,
+    pub(super) recovery: Option<Recovery>,
     /// When a task will trim its log.
-    trim_planned: Option<Timestamp>,
-    deletion_started: Option<Timestamp>,
-    figures: Lagging,
+    pub(super) trim_planned: Option<Timestamp>,
+    pub(super) deletion_started: Option<Timestamp>,
+    pub(super) figures: Lagging,
     /// From when on the backup operations know it.
     pub visible_to_backups_at: Timestamp,
     /// Whether backups of it can be made.
@@ -174,24 +220,24 @@ pub struct Table {
     pub tags: Named<String>,
     /// The label of its newest stream, whether that has ended or not.
     pub stream_label: Option<Timestamp>,
-    time_to_live_changed: Option<Timestamp>,
+    pub(super) time_to_live_changed: Option<Timestamp>,
     /// When it was last made on-demand by an update.
-    on_demand_since: Option<Timestamp>,
+    pub(super) on_demand_since: Option<Timestamp>,
     /// When its class last changed.
-    class_changed: Option<Timestamp>,
+    pub(super) class_changed: Option<Timestamp>,
     /// What becomes of it at the end of its update.
-    update: Option<Box<TableUpdate>>,
-    partitions: Vec<Partition>,
-    indexes: Vec<Index>,
+    pub(super) update: Option<Box<TableUpdate>>,
+    pub(super) partitions: Vec<Partition>,
+    pub(super) indexes: Vec<Index>,
     /// How many indexes it ever had.
-    indexes_created: u64,
+    pub(super) indexes_created: u64,
     /// Which of its items expire, where they do.
-    expiry: Option<Expiry>,
+    pub(super) expiry: Option<Expiry>,
     /// How large its item collections are, where it has local indexes.
-    collections: Option<Collections>,
-    sequence: u64,
+    pub(super) collections: Option<Collections>,
+    pub(super) sequence: u64,
     /// Backups that still need the log from the beginning of their window on, earliest first.
-    holds: Sorted<BackupId, ()>,
+    pub(super) holds: Sorted<BackupId, ()>,
 }
 
 impl Table {
@@ -343,11 +389,11 @@ impl Table {
 
     /// The item of that key.
     pub fn item(&self, key: &Key) -> Option<&Item> {
-        self.partition_of(key).and_then(|partition| partition.items().get(key))
+        self.partition_of(key).items().get(key)
     }
 
-    fn partition_of(&self, key: &Key) -> Option<&Partition> {
-        self.partitions.get(key.partition(self.partitions.len()))
+    fn partition_of(&self, key: &Key) -> &Partition {
+        &self.partitions[key.partition(self.partitions.len())]
     }
 
     /// What the log still has of each partition's changes.
@@ -371,7 +417,7 @@ impl Table {
 
     pub(super) fn step(&mut self, at: Timestamp, step: TableStep) {
         let before = self.state;
-        self.state = lifecycle::table(self.state, step).unwrap_or(self.state);
+        self.state = lifecycle::step("a table", lifecycle::table, self.state, step);
         if self.state == TableState::Deleting {
             self.deletion_started.get_or_insert(at);
         }
@@ -486,7 +532,7 @@ impl Table {
         for index in &mut self.indexes {
             if is_gone(index) {
                 index.step(IndexStep::Delete);
-            } else if is_changed(index) {
+            } else if is_changed(index) && index.state() == IndexState::Active {
                 index.step(IndexStep::Update);
             }
         }
@@ -498,7 +544,7 @@ impl Table {
 
     /// Ends an update: what it asked for is so from now on.
     pub(super) fn end_update(&mut self, at: Timestamp) {
-        let Some(update) = self.update.take() else { return };
+        let update = promised(self.update.take(), format_args!("{} is being updated", self.name));
         self.step(at, TableStep::Activate);
         let definition = Arc::make_mut(&mut self.definition);
         if let Some(billing) = update.billing {
@@ -534,7 +580,8 @@ impl Table {
     /// Fills an index that was added, from the items as they are now.
     pub(super) fn activate_index(&mut self, ordinal: u64) {
         let is_waiting = |index: &&mut Index| index.ordinal() == ordinal && index.state() == IndexState::Backfilling;
-        let Some(index) = self.indexes.iter_mut().find(is_waiting) else { return };
+        let index = self.indexes.iter_mut().find(is_waiting);
+        let index = promised(index, format_args!("index {ordinal} of {} waits to be filled", self.name));
         index.fill(&self.definition.key, self.partitions.iter().flat_map(|partition| partition.items()));
         index.step(IndexStep::Activate);
     }
@@ -544,8 +591,8 @@ impl Table {
         let floor = self.log_floor(at, settings);
         let partitions = self.partitions.len();
         for Write { key, new } in writes {
-            let Some(partition) = self.partitions.get_mut(key.partition(partitions)) else { continue };
             self.sequence += 1;
+            let partition = &mut self.partitions[key.partition(partitions)];
             let old = partition.commit(self.sequence, at, cause, key, new.as_ref(), floor);
             for index in &mut self.indexes {
                 index.replace(&self.definition.key, key, old.as_ref(), new.as_ref());
@@ -590,15 +637,15 @@ impl Table {
     }
 
     /// What the table will be filled with when its restore is done.
-    pub(super) fn expect(&mut self, images: Option<Arc<[Image]>>) {
-        self.arriving = images;
+    pub(super) fn expect(&mut self, images: Arc<[Image]>) {
+        self.arriving = Some(images);
     }
 
     /// Fills a restored table from the images that were taken for it, and its indexes from its items. Where both have as
     /// many partitions, an image becomes a partition as it is.
     pub(super) fn fill(&mut self, at: Timestamp, settings: &Settings) {
         self.before_change(at, settings);
-        let images = self.arriving.take().unwrap_or_default();
+        let images = promised(self.arriving.take(), format_args!("{} has what it is restored from", self.name));
         let partitions = self.partitions.len();
         if images.len() == partitions {
             let whole = |image: &Image| Partition::new(image.items(), image.totals, at);
@@ -621,20 +668,5 @@ impl Table {
         if let Some(collections) = &mut self.collections {
             items().for_each(|(key, item)| collections.replace(&self.definition, key, None, Some(item)));
         }
-    }
-
-    /// All that it means, as text for a digest.
-    pub(super) fn meaning(&self) -> String {
-        let Table { id, name, table_id, created, definition, state, restore, class, tags, sequence, holds, .. } = self;
-        let Table { recovery, deletion_started, figures, trim_planned, .. } = self;
-        let partitions: Vec<_> = self.partitions.iter().map(|p| (p.totals(), p.log().end())).collect();
-        let indexes: Vec<_> =
-            self.indexes.iter().map(|i| (i.state(), i.ordinal(), i.entries().len(), i.size_bytes())).collect();
-        let dates = (self.on_demand_since, self.class_changed, self.stream_label);
-        let update = (&self.update, self.indexes_created);
-        format!(
-            "|{id:?}{name}{table_id}{created}{definition:?}{state:?}{restore:?}{class:?}{tags:?}{sequence}{holds:?}{:?}{}{}{:?}{partitions:?}{indexes:?}{recovery:?}{deletion_started:?}{figures:?}{trim_planned:?}{dates:?}{update:?}",
-            self.visible_to_backups_at, self.continuous_backups, self.deletion_protection, self.time_to_live_changed
-        )
     }
 }

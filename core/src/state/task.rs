@@ -1,5 +1,6 @@
 //! What is to happen later.
 
+use super::digest::digest_variants;
 use super::table::TableId;
 use crate::model::arn::{BackupId, StreamId};
 
@@ -74,6 +75,22 @@ pub enum Task {
         table: TableId,
     },
 }
+
+digest_variants!(Task {
+    0 = ActivateTable { table },
+    1 = EnableBackups { table },
+    2 = RemoveTable { table },
+    3 = RemoveStream { id },
+    4 = CompleteUpdate { table },
+    5 = ActivateIndex { table, ordinal },
+    6 = ExpireItems { table },
+    7 = CompleteBackup { id },
+    8 = CloseWindow { id },
+    9 = ShowBackup { id },
+    10 = ExpireBackup { id },
+    11 = TrimLog { table },
+    12 = CompleteRestore { table },
+});
 
 impl Task {
     /// Whether it is housekeeping that no answer shows, so that nobody waits for it.
