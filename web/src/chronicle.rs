@@ -1,7 +1,7 @@
 //! What became of tables and backups, and when: what the time line shows of things that are gone.
 
 use std::rc::Rc;
-use timemark_core::state::{Event, RestoreOrigin};
+use timemark_core::state::{Event, RestoreOrigin, TableId};
 use timemark_core::{Committed, Engine, Timestamp};
 
 /// The lives of all tables and backups that there ever were. A clone shares all with its original.
@@ -19,6 +19,8 @@ pub struct Life {
     pub name: String,
     /// The table that it is, or is of.
     pub table: String,
+    /// That table's id.
+    pub table_id: TableId,
     /// A backup's ARN; for a table that was restored from a backup, that one's.
     pub backup_arn: Option<String>,
     /// For a table that was restored to a moment, the name of the one that it comes from.
@@ -126,16 +128,17 @@ impl Chronicle {
     fn note_event(&mut self, engine: &Engine, at: Timestamp, event: &Event) {
         match event {
             Event::TableCreated(table) => {
-                let origin = table.restore();
+                let origin = &table.restore;
                 let phase = if origin.is_some() { Phase::Restoring } else { Phase::Creating };
                 let (backup_arn, restored_from) = match origin {
                     Some(RestoreOrigin::Backup { arn, .. }) => (Some(arn.clone()), None),
-                    Some(RestoreOrigin::PointInTime { table, .. }) => (None, Some(table.to_string())),
+                    Some(RestoreOrigin::PointInTime { table_name, .. }) => (None, Some(table_name.clone())),
                     None => (None, None),
                 };
                 Rc::make_mut(&mut self.tables).push(Life {
-                    name: table.name().to_owned(),
-                    table: table.name().to_owned(),
+                    name: table.name.clone(),
+                    table: table.name.clone(),
+                    table_id: table.id,
                     backup_arn,
                     restored_from,
                     phases: vec![(at, phase)],
@@ -146,6 +149,7 @@ impl Chronicle {
                 Rc::make_mut(&mut self.backups).push(Life {
                     name: backup.name.clone(),
                     table: backup.id.table.clone(),
+                    table_id: backup.source.table,
                     backup_arn: Some(engine.state().owner().backup_arn(&backup.id)),
                     restored_from: None,
                     phases: vec![(backup.id.created, Phase::Creating)],
@@ -153,10 +157,10 @@ impl Chronicle {
                 self.steps += 1;
             }
             Event::TableActivated { table } | Event::RestoreCompleted { table } => {
-                self.go_on(at, table, Phase::Active);
+                self.go_on(at, *table, Phase::Active);
             }
-            Event::TableDeletionStarted { table } => self.go_on(at, table, Phase::Deleting),
-            Event::TableDeleted { table } => self.go_on(at, table, Phase::Deleted),
+            Event::TableDeletionStarted { table } => self.go_on(at, *table, Phase::Deleting),
+            Event::TableDeleted { table } => self.go_on(at, *table, Phase::Deleted),
             Event::BackupCompleted { id } | Event::BackupShown { id } => {
                 self.go_on_backup(at, &engine.state().owner().backup_arn(id), Phase::Available);
             }
@@ -167,8 +171,8 @@ impl Chronicle {
         }
     }
 
-    fn go_on(&mut self, at: Timestamp, table: &str, phase: Phase) {
-        if let Some(life) = Rc::make_mut(&mut self.tables).iter_mut().rfind(|life| life.name == table) {
+    fn go_on(&mut self, at: Timestamp, table: TableId, phase: Phase) {
+        if let Some(life) = Rc::make_mut(&mut self.tables).iter_mut().rfind(|life| life.table_id == table) {
             life.phases.push((at, phase));
             self.steps += 1;
         }

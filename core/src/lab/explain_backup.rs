@@ -325,7 +325,7 @@ impl<'a> Evidence<'a> {
 
     /// What the log still has of the backup's own table, and what the backup kept of its window.
     fn of_backup(state: &'a State, backup: &'a Backup) -> Evidence<'a> {
-        let table = state.table(&backup.id.table).filter(|table| table.id() == backup.source.table_id);
+        let table = state.table_by_id(backup.source.table);
         let mut strands: Vec<Strand<'a>> = table.map(|table| table.strands().collect()).unwrap_or_default();
         strands.resize_with(backup.cuts.len(), Strand::default);
         if let Some(window) = &backup.window {

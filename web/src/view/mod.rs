@@ -176,11 +176,14 @@ pub fn percent(from: Timestamp, now: Timestamp, until: Timestamp) -> i64 {
 }
 
 fn dues(moment: &Moment) -> Vec<(String, Timestamp)> {
+    let state = moment.engine().state();
     let due = |(due, task): (Timestamp, &Task)| match task {
-        Task::ActivateTable { table } | Task::CompleteRestore { table } => Some((table.to_string(), due)),
+        Task::ActivateTable { table } | Task::CompleteRestore { table } => {
+            Some((state.table_by_id(*table)?.name().to_owned(), due))
+        }
         _ => None,
     };
-    moment.engine().state().tasks().filter_map(due).collect()
+    state.tasks().filter_map(due).collect()
 }
 
 /// When a backup that is being made will be done.

@@ -50,6 +50,11 @@ impl Key {
         self.hash
     }
 
+    /// What stands behind the hash: the partition key and the sort key, as bytes.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.bytes
+    }
+
     /// The partition of so many that the key belongs to.
     pub fn partition(&self, partitions: usize) -> usize {
         partition_of_hash(self.hash, partitions)

@@ -6,8 +6,8 @@ use crate::limits::{SYSTEM_BACKUP_MS, WINDOW_MS};
 use crate::model::arn::BackupId;
 use crate::model::settings::ConsistencyWindow;
 use crate::model::shapes::BackupType;
-use crate::state::lifecycle::{BackupState, TableState};
-use crate::state::{Backup, Cut, Event, Source, State, Table, Task};
+use crate::state::lifecycle::TableState;
+use crate::state::{Backup, Cut, Event, Source, State, Table, TableDefinition, Task, TimeMarker};
 use crate::time::Timestamp;
 
 /// What is asked for.
@@ -45,15 +45,16 @@ pub fn begin(state: &State, table: &Table, now: Timestamp, order: Order<'_>) -> 
     let cuts = cuts(state, table, now, ordinal);
     let settled = cuts.iter().zip(table.committed_at(now)).map(|(cut, committed)| cut.settled_at(now, committed)).max();
     let ready = now.plus_ms(state.settings().pace.delays().backup_creation_ms);
-    let backup = Backup {
+    let marker = TimeMarker {
         name: order.name.to_owned(),
         kind: order.kind,
         expires: order.expires,
         window_kind: state.settings().consistency_window.clone(),
-        ..unmade(state, table, now, id.clone(), cuts)
+        ..marker(state, table, now, id.clone(), cuts)
     };
+    let backup = Backup::new(&marker);
     let mut events = vec![
-        Event::BackupRequested(Box::new(backup.clone())),
+        Event::BackupRequested(Box::new(marker)),
         Event::TaskScheduled {
             due: settled.map_or(ready, |settled| settled.max(ready)),
             task: Task::CompleteBackup { id: id.clone() },
@@ -79,42 +80,37 @@ pub fn farewell(state: &State, table: &Table, now: Timestamp) -> Vec<Event> {
     }
     let expires = id.created.plus_ms(SYSTEM_BACKUP_MS);
     let cuts = table.partitions().iter().map(|_| Cut::after(deleted)).collect();
-    let backup = Backup {
+    let marker = TimeMarker {
         name: format!("{}$DeletedTableBackup", table.name()),
         kind: BackupType::System,
         expires: Some(expires),
-        ..unmade(state, table, now, id.clone(), cuts)
+        ..marker(state, table, now, id.clone(), cuts)
     };
     let shown = deleted.plus_ms(state.settings().pace.delays().system_backup_ms).max(now);
     vec![
-        Event::SystemBackupMade(Box::new(backup)),
+        Event::SystemBackupMade(Box::new(marker)),
         Event::TaskScheduled { due: shown, task: Task::ShowBackup { id: id.clone() } },
         Event::TaskScheduled { due: expires, task: Task::ExpireBackup { id } },
     ]
 }
 
-/// A backup of a table as it stands, of which nothing is made.
-fn unmade(state: &State, table: &Table, now: Timestamp, id: BackupId, cuts: Vec<Cut>) -> Backup {
-    Backup {
+/// The time marker of a table as it stands, by default an unnamed USER backup's.
+fn marker(state: &State, table: &Table, now: Timestamp, id: BackupId, cuts: Vec<Cut>) -> TimeMarker {
+    TimeMarker {
         id,
         name: String::new(),
         kind: BackupType::User,
-        status: BackupState::Creating,
         expires: None,
         source: Source {
-            table_id: table.id().to_owned(),
+            table: table.id(),
+            table_id: table.table_id().to_owned(),
             table_created: table.created(),
-            definition: table.definition().clone(),
+            definition: TableDefinition::clone(table.definition()),
             sequence: table.sequence(),
             figures: table.figures(now, state.settings()),
         },
         window_kind: ConsistencyWindow::Exact,
-        cuts: cuts.into(),
-        images: None,
-        totals: Default::default(),
-        completed: None,
-        window: None,
-        restoring: None,
+        cuts,
     }
 }
 

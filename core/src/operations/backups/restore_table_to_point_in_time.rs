@@ -122,7 +122,7 @@ impl Operation for RestoreTableToPointInTimeInput {
         let time = lookup::restorable(source, time, now)?;
         let definition = self.overrides().definition(state, source.definition())?;
         restoring::is_free(state, target)?;
-        let origin = RestoreOrigin::PointInTime { table: source.name_shared(), time };
+        let origin = RestoreOrigin::PointInTime { table: source.id(), table_name: source.name().to_owned(), time };
         let (events, table) = restoring::begin(state, target, definition, origin, now)?;
         Ok(Decision { events, output: RestoreTableToPointInTimeOutput { table_description: Some(table) } })
     }

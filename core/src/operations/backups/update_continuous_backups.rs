@@ -98,7 +98,7 @@ impl Operation for UpdateContinuousBackupsInput {
         });
         let events = match recovery.as_ref() == table.recovery() {
             true => Vec::new(),
-            false => vec![Event::RecoveryChanged { table: table.name_shared(), recovery }],
+            false => vec![Event::RecoveryChanged { table: table.id(), recovery }],
         };
         let continuous_backups_description = Some(describe::continuous_backups(table, recovery.as_ref(), now));
         Ok(Decision { events, output: UpdateContinuousBackupsOutput { continuous_backups_description } })

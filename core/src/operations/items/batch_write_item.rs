@@ -167,7 +167,7 @@ impl Operation for BatchWriteItemInput {
                 metrics.extend(told.collection.map(|collection| (written.key.collection(), collection)));
                 writes.extend(written.write());
             }
-            events.push(Event::ItemsWritten { table: table.name_shared(), writes });
+            events.push(Event::ItemsWritten { table: table.id(), writes });
             all_consumed.extend(consumed.shown(&Some(name.clone()), wanted));
             if !metrics.is_empty() {
                 all_metrics.insert(name.clone(), metrics.into_values().collect());

@@ -115,7 +115,7 @@ impl Operation for DeleteItemInput {
         };
         // Deleting what is not there changes nothing, so nothing is committed.
         let Some(write) = written.write() else { return Ok(Decision::answer(output)) };
-        let events = vec![Event::ItemsWritten { table: table.name_shared(), writes: vec![write] }];
+        let events = vec![Event::ItemsWritten { table: table.id(), writes: vec![write] }];
         Ok(Decision { events, output })
     }
 }

@@ -123,7 +123,7 @@ impl Operation for PutItemInput {
         )?;
         let attributes = written.old.filter(|_| wants_old).cloned();
         let writes = written.write().into_iter().collect();
-        let events = vec![Event::ItemsWritten { table: table.name_shared(), writes }];
+        let events = vec![Event::ItemsWritten { table: table.id(), writes }];
         Ok(Decision {
             events,
             output: PutItemOutput {

@@ -114,7 +114,7 @@ impl Operation for TransactWriteItemsInput {
         let mut by_table: Sorted<_, Vec<Write>> = Sorted::new();
         for ((table, write), written) in writes.iter().zip(written) {
             if !matches!(write.action, Action::Check { .. }) {
-                by_table.or_default(table.name_shared()).extend(written.write());
+                by_table.or_default(table.id()).extend(written.write());
             }
         }
         let written = |(table, writes)| Event::ItemsWritten { table, writes };

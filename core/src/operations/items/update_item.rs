@@ -121,7 +121,7 @@ impl Operation for UpdateItemInput {
                 .and_then(|consumed| consumed.shown(&self.table_name, self.return_consumed_capacity.as_ref())),
         };
         let Some(write) = written.write() else { return Ok(Decision::answer(output)) };
-        let events = vec![Event::ItemsWritten { table: table.name_shared(), writes: vec![write] }];
+        let events = vec![Event::ItemsWritten { table: table.id(), writes: vec![write] }];
         Ok(Decision { events, output })
     }
 }

@@ -127,7 +127,7 @@ impl GetShardIteratorInput {
 
     /// Refuses a sequence that no change can have that the shard tells of.
     fn judge(&self, state: &State, stream: &Stream, sequence: u64) -> Result<(), Error> {
-        let last = stream.last().or_else(|| state.table(&stream.id.table).map(Table::sequence));
+        let last = stream.last().or_else(|| state.table_by_id(stream.table).map(Table::sequence));
         if (stream.first..=last.unwrap_or_default()).contains(&sequence) {
             return Ok(());
         }

@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 
 /// A new table's id, a UUID: never the same twice under a seed.
 pub fn table_id(state: &State) -> String {
-    uuid(&mut Entropy::stream(state.seed(), Purpose::TableId, state.tables_created()))
+    uuid(&mut Entropy::stream(state.seed(), Purpose::TableId, state.next_table().ordinal()))
 }
 
 fn uuid(entropy: &mut Entropy) -> String {

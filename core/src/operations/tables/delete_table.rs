@@ -76,8 +76,8 @@ impl Operation for DeleteTableInput {
         }
         let due = now.plus_ms(state.settings().pace.delays().table_deletion_ms);
         let events = vec![
-            Event::TableDeletionStarted { table: table.name_shared() },
-            Event::TaskScheduled { due, task: Task::RemoveTable { table: table.name_shared() } },
+            Event::TableDeletionStarted { table: table.id() },
+            Event::TaskScheduled { due, task: Task::RemoveTable { table: table.id() } },
         ];
         let table_description = Some(describe::deleted_table(state, table, now));
         Ok(Decision { events, output: DeleteTableOutput { table_description } })

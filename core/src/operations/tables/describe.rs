@@ -27,7 +27,7 @@ pub fn table(state: &State, table: &Table, now: Timestamp) -> TableDescription {
         table_size_bytes: Some(figures.bytes),
         item_count: Some(figures.items),
         table_arn: Some(owner.table_arn(table.name())),
-        table_id: Some(table.id().to_owned()),
+        table_id: Some(table.table_id().to_owned()),
         billing_mode_summary: (on_demand || is_restoring || table.on_demand_since().is_some()).then(|| {
             BillingModeSummary {
                 billing_mode: Some(billing_mode(definition.billing)),

@@ -14,7 +14,6 @@ use crate::operations::streams::streaming;
 use crate::state::lifecycle::IndexState;
 use crate::state::{Billing, Event, IndexDefinition, State, Table, TableUpdate, Task};
 use crate::time::Timestamp;
-use std::sync::Arc;
 
 shape! {
     /// Changes a table's settings.
@@ -144,15 +143,14 @@ impl Operation for UpdateTableInput {
         self.change_indexes(table, &actions, &mut update)?;
 
         // The answer shows the table as the events leave it.
-        let update = Arc::new(update);
         let mut updated = table.clone();
         updated.begin_update(now, state.stream_label(table.name(), now), &update);
         let output = UpdateTableOutput { table_description: Some(describe::table(state, &updated, now)) };
         let due = now.plus_ms(state.settings().pace.delays().table_update_ms);
         let stream_goes = update.stream == Some(None);
         let mut events = vec![
-            Event::TableUpdateStarted { table: table.name_shared(), update },
-            Event::TaskScheduled { due, task: Task::CompleteUpdate { table: table.name_shared() } },
+            Event::TableUpdateStarted { table: table.id(), update: Box::new(update) },
+            Event::TaskScheduled { due, task: Task::CompleteUpdate { table: table.id() } },
         ];
         if stream_goes {
             events.extend(streaming::removal(table, now));

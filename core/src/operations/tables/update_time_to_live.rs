@@ -78,7 +78,7 @@ impl Operation for UpdateTimeToLiveInput {
             return Err(TimeToLiveError::TooSoon.into());
         }
         let attribute = enabled.then(|| wanted.clone());
-        let events = vec![Event::TimeToLiveChanged { table: table.name_shared(), attribute }];
+        let events = vec![Event::TimeToLiveChanged { table: table.id(), attribute }];
         let output = UpdateTimeToLiveOutput { time_to_live_specification: self.time_to_live_specification };
         Ok(Decision { events, output })
     }

@@ -43,6 +43,6 @@ impl Operation for TagResourceInput {
     fn decide(self, state: &State, _: Timestamp) -> Result<Decision<()>, Error> {
         let table = super::tagged_table(state, required("resourceArn", &self.resource_arn)?)?;
         let tags = definition::tags(&table.tags, required("tags", &self.tags)?)?;
-        Ok(Decision { events: vec![Event::TagsChanged { table: table.name_shared(), tags }], output: () })
+        Ok(Decision { events: vec![Event::TagsChanged { table: table.id(), tags }], output: () })
     }
 }

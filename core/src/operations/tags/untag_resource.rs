@@ -44,6 +44,6 @@ impl Operation for UntagResourceInput {
         let keys = required("tagKeys", &self.tag_keys)?;
         let mut tags = table.tags.clone();
         tags.retain(|key, _| !keys.contains(key));
-        Ok(Decision { events: vec![Event::TagsChanged { table: table.name_shared(), tags }], output: () })
+        Ok(Decision { events: vec![Event::TagsChanged { table: table.id(), tags }], output: () })
     }
 }
