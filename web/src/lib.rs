@@ -17,7 +17,6 @@
 //! | [`example`] | example data: lists of requests |
 //! | [`mod@format`] | times, sizes and keys as people read them |
 //! | [`components`] | one component a file |
-//! | [`markup`] | what their `html!` is made to |
 //! | [`hooks`] | time, size, focus, dialogs: the only place that names the browser's own interfaces |
 
 pub mod ask;
@@ -34,7 +33,6 @@ pub mod items;
 pub mod keys;
 pub mod log;
 pub mod look;
-pub mod markup;
 pub mod request;
 pub mod restore_form;
 pub mod shared;
@@ -47,7 +45,7 @@ pub mod words;
 
 /// Puts the page in the place that `index.html` has for it.
 pub fn start() {
-    if let Some(place) = hooks::element("app") {
-        markup::show::<components::App>(place);
+    if let Some(root) = hooks::element("app") {
+        yew::Renderer::<components::App>::with_root(root).render();
     }
 }

@@ -2,7 +2,8 @@
 
 use super::layout::Piece;
 use super::plan::{Name, Value};
-use crate::items::value::to_base64;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use timemark_core::Timestamp;
 
 /// How a language writes what each writes in its own way.
@@ -47,5 +48,5 @@ impl Literals {
 
 /// Bytes in quotes, in base64.
 pub fn base64(bytes: &[u8]) -> String {
-    format!("\"{}\"", to_base64(bytes))
+    format!("\"{}\"", STANDARD.encode(bytes))
 }

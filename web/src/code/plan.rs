@@ -5,7 +5,8 @@
 
 use crate::history::Entry;
 use crate::items::json::{self, Json};
-use crate::items::value::from_base64;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use std::rc::Rc;
 use timemark_core::Named;
 use timemark_core::Timestamp;
@@ -157,7 +158,7 @@ fn bytes(json: &Json) -> Option<Vec<u8>> {
         _ => None,
     };
     match json {
-        Json::Text(text) => from_base64(text),
+        Json::Text(text) => STANDARD.decode(text).ok(),
         Json::List(list) => list.iter().map(byte).collect(),
         _ => None,
     }

@@ -1,10 +1,9 @@
 //! The page.
 
 use super::*;
-use crate::hooks::{use_calm, use_kept, use_keys, use_tick};
+use crate::hooks::{use_keys, use_throttled, use_tick};
 use crate::keys;
 use crate::look::Tab;
-use crate::markup::html;
 use crate::shared::Shared;
 use crate::source::Source;
 use crate::store::{Action, State};
@@ -15,16 +14,10 @@ use yew::prelude::*;
 /// The whole page: the state, and what of it goes where.
 #[component]
 pub fn App() -> Html {
-    let kept = use_kept(|| Rc::new(State::default()));
-    let store = kept.value().clone();
-    let dispatch = use_callback((), move |action: Action, ()| {
-        let (before, next) = (kept.value().clone(), kept.value().clone().reduce(action));
-        if !Rc::ptr_eq(&before, &next) {
-            kept.set(next);
-        }
-    });
+    let store = use_reducer(State::default);
+    let dispatch = use_callback(store.dispatcher(), |action, store| store.dispatch(action));
     use_tick(dispatch.clone(), store.is_busy());
-    let said = use_calm(store.news());
+    let said = use_throttled(store.news());
     let press = {
         let (store, dispatch) = (store.clone(), dispatch.clone());
         Rc::new(move |key| match keys::action(&store, &key) {
@@ -55,8 +48,8 @@ pub fn App() -> Html {
     };
     let plot = view.plot.clone().unwrap_or_else(|| Shared::new(Plot::blank(store.moment(), look)));
 
-    let page = html! {
-        <>
+    html! {
+        <ContextProvider<Callback<Action>> context={dispatch.clone()}>
             <a class="skip" href="#main">{ "Skip to the time line" }</a>
             <TopBar {clock} />
             <Whereabouts
@@ -116,9 +109,8 @@ pub fn App() -> Html {
             // Always one node, open or not: what stands around it is not to be made anew.
             { dialog(&store).unwrap_or_default() }
             <p class="unseen" role="status">{ said }</p>
-        </>
-    };
-    yew::html! { <ContextProvider<Callback<Action>> context={dispatch}>{ page }</ContextProvider<Callback<Action>>> }
+        </ContextProvider<Callback<Action>>>
+    }
 }
 
 /// What the open tab has.

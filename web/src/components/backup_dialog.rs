@@ -3,7 +3,6 @@
 use super::facts::facts;
 use super::{CopyButton, Modal};
 use crate::format;
-use crate::markup::html;
 use crate::view::{details, global_indexes, local_indexes, source};
 use timemark_core::shapes::*;
 use yew::prelude::*;

@@ -5,7 +5,6 @@ use super::select;
 use crate::format;
 use crate::hooks::{on, submit, use_dispatch, use_form};
 use crate::look::every_backup;
-use crate::markup::html;
 use crate::shared::Shared;
 use crate::store::Action;
 use timemark_core::operations::ListBackupsInput;

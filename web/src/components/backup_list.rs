@@ -4,7 +4,6 @@ use super::{BackupFilter, pager, progress_bar, status_mark};
 use crate::format;
 use crate::hooks::{on, use_dispatch};
 use crate::look::every_backup;
-use crate::markup::html;
 use crate::shared::Shared;
 use crate::store::{Action, Dialog};
 use crate::view::{Listed, Page, details, source};

@@ -4,8 +4,7 @@ use super::call_panel::exchange;
 use super::{Console, pager};
 use crate::format;
 use crate::history::{Entry, Origin};
-use crate::hooks::{use_dispatch, use_kept};
-use crate::markup::html;
+use crate::hooks::use_dispatch;
 use crate::request::consumed;
 use crate::shared::Shared;
 use crate::view::Page;
@@ -28,9 +27,9 @@ pub struct CallListProps {
 #[component]
 pub fn CallList(CallListProps { calls, table, turned }: &CallListProps) -> Html {
     let dispatch = use_dispatch();
-    let opened = use_kept(|| None::<usize>);
+    let opened = use_state(|| None::<usize>);
     let row = |(number, call): &(usize, Rc<Entry>)| {
-        let is_open = *opened.value() == Some(*number);
+        let is_open = *opened == Some(*number);
         let toggle = {
             let (opened, target) = (opened.clone(), (!is_open).then_some(*number));
             move |_: MouseEvent| opened.set(target)

@@ -2,7 +2,6 @@
 
 use crate::format;
 use crate::history::Entry;
-use crate::markup::html;
 use crate::request::consumed;
 use std::rc::Rc;
 use yew::prelude::*;

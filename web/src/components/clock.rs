@@ -3,7 +3,6 @@
 use super::{Picture, icon};
 use crate::format;
 use crate::hooks::{on, use_dispatch};
-use crate::markup::html;
 use crate::request::Request;
 use crate::store::{Action, Dialog, SPEEDS};
 use timemark_core::Timestamp;

@@ -3,7 +3,6 @@
 use crate::code::{self, Language};
 use crate::history::Entry;
 use crate::hooks::{on, use_copy, use_dispatch};
-use crate::markup::html;
 use crate::shared::Shared;
 use crate::store::Action;
 use std::rc::Rc;

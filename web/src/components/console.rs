@@ -2,7 +2,6 @@
 
 use super::field::area;
 use crate::hooks::{submit, use_dispatch, use_form};
-use crate::markup::html;
 use crate::request::Request;
 use crate::store::Action;
 use crate::template::template;

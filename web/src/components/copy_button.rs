@@ -1,7 +1,6 @@
 //! Copying a text.
 
 use crate::hooks::use_copy;
-use crate::markup::html;
 use yew::prelude::*;
 
 /// The properties of [`CopyButton`].

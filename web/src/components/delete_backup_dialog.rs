@@ -3,7 +3,6 @@
 use super::{Modal, failure_alert, field};
 use crate::history::Entry;
 use crate::hooks::{on, use_dispatch, use_text};
-use crate::markup::html;
 use crate::store::Action;
 use crate::view::details;
 use std::rc::Rc;

@@ -2,7 +2,6 @@
 
 use crate::dropped::{ALWAYS, Dropped};
 use crate::hooks::on;
-use crate::markup::html;
 use crate::store::Action;
 use yew::prelude::*;
 

@@ -3,7 +3,6 @@
 use super::Modal;
 use crate::example::Example;
 use crate::hooks::{on, use_dispatch};
-use crate::markup::html;
 use crate::store::Action;
 use yew::prelude::*;
 

@@ -1,6 +1,5 @@
 //! A list of facts: what, and how it stands.
 
-use crate::markup::html;
 use yew::prelude::*;
 
 /// Facts in rows; those that are absent are left out.

@@ -2,7 +2,6 @@
 
 use crate::history::Entry;
 use crate::hooks::on;
-use crate::markup::html;
 use crate::store::Action;
 use std::rc::Rc;
 use yew::prelude::*;

@@ -1,7 +1,6 @@
 //! A labelled field.
 
 use crate::hooks::Text;
-use crate::markup::html;
 use yew::prelude::*;
 
 /// A line of text with its label, and with an id of its own in the page.

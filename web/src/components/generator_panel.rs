@@ -2,7 +2,6 @@
 
 use crate::generator::{Generator, burst};
 use crate::hooks::{number_of, on, use_dispatch};
-use crate::markup::html;
 use crate::store::{Action, Dialog};
 use timemark_core::shapes::TableDescription;
 use yew::prelude::*;

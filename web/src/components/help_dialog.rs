@@ -1,7 +1,6 @@
 //! What the keys do.
 
 use super::Modal;
-use crate::markup::html;
 use yew::prelude::*;
 
 /// Keys and what they do.

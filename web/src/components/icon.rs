@@ -1,6 +1,5 @@
 //! Small pictures on buttons.
 
-use crate::markup::html;
 use yew::prelude::*;
 
 /// What is pictured.

@@ -1,9 +1,8 @@
 //! Many items at once.
 
 use super::Modal;
-use crate::hooks::{FileRead, on, use_dispatch, use_file, use_kept, use_text};
+use crate::hooks::{FileRead, on, use_dispatch, use_file, use_text};
 use crate::items::import::{self, FILE_BYTES_MAX};
-use crate::markup::html;
 use crate::shared::Shared;
 use crate::store::Action;
 use timemark_core::shapes::TableDescription;
@@ -25,20 +24,19 @@ pub fn ImportDialog(ImportDialogProps { table }: &ImportDialogProps) -> Html {
     let dispatch = use_dispatch();
     let name = table.table_name.clone().unwrap_or_default();
     let pasted = use_text("");
-    let file = use_kept(|| None::<FileRead>);
+    let file = use_state(|| None::<FileRead>);
     let done = {
         let file = file.clone();
         use_callback((), move |read: FileRead, ()| file.set(Some(read)))
     };
     let (onchange, ondrop) = use_file(FILE_BYTES_MAX, done);
     let ondragover = |event: DragEvent| event.prevent_default();
-    let found =
-        use_memo((pasted.value.clone(), file.value().clone(), table.clone()), |(pasted, file, table)| match file {
-            Some(FileRead { text: Ok(text), .. }) => Some(import::read(text, table)),
-            Some(_) => None,
-            None if pasted.trim().is_empty() => None,
-            None => Some(import::read(pasted, table)),
-        });
+    let found = use_memo((pasted.value.clone(), (*file).clone(), table.clone()), |(pasted, file, table)| match file {
+        Some(FileRead { text: Ok(text), .. }) => Some(import::read(text, table)),
+        Some(_) => None,
+        None if pasted.trim().is_empty() => None,
+        None => Some(import::read(pasted, table)),
+    });
     let requests = found.as_ref().as_ref().map(|found| found.requests.clone()).filter(|calls| !calls.is_empty());
     let items = found.as_ref().as_ref().map_or(0, |found| found.items);
     let label = |count: u64| format!("Writing {} to {name}", crate::items::counted(count));
@@ -69,7 +67,7 @@ pub fn ImportDialog(ImportDialogProps { table }: &ImportDialogProps) -> Html {
                 { "A JSON list, JSON Lines, the answer of a Scan, or an export to S3; plain JSON or DynamoDB’s. They are \
                    written by BatchWriteItem, 25 at a time." }
             </p>
-            if let Some(file) = &*file.value() {
+            if let Some(file) = &*file {
                 <p>
                     <b>{ &file.name }</b>{ " " }
                     <button type="button" class="link" onclick={another}>{ "Take another" }</button>

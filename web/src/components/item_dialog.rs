@@ -6,7 +6,6 @@ use crate::history::Entry;
 use crate::hooks::{FieldEvent, Form, on, use_dispatch, use_form};
 use crate::items::form::{ItemForm, Row};
 use crate::items::{key_definition, value};
-use crate::markup::html;
 use crate::request::Request;
 use crate::store::Action;
 use std::rc::Rc;
@@ -35,7 +34,7 @@ pub fn ItemDialog(props: &ItemDialogProps) -> Html {
     let form = use_form(|| key_definition(&props.table).map(|key| ItemForm::new(key, props.item.as_ref())));
     let before = use_memo((), |()| props.call.clone());
     {
-        let change = form.write_back();
+        let change = form.updater();
         use_effect_with(props.call.clone(), move |call| {
             let is_new = call.as_ref().map(Rc::as_ptr) != before.as_ref().as_ref().map(Rc::as_ptr);
             let is_of_item = |call: &&Rc<Entry>| {

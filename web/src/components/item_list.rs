@@ -4,7 +4,6 @@ use super::{QueryForm, pager};
 use crate::ask::Ask;
 use crate::format;
 use crate::hooks::{on, use_dispatch};
-use crate::markup::html;
 use crate::shared::Shared;
 use crate::store::{Action, Dialog};
 use crate::view::Page;

@@ -4,7 +4,6 @@ use super::{Modal, failure_alert, field};
 use crate::format;
 use crate::history::Entry;
 use crate::hooks::{on, use_dispatch, use_text};
-use crate::markup::html;
 use crate::request::Request;
 use crate::store::Action;
 use std::rc::Rc;

@@ -1,7 +1,6 @@
 //! Dialogs.
 
 use crate::hooks::{on, submit, use_dispatch, use_modal};
-use crate::markup::html;
 use crate::store::Action;
 use yew::prelude::*;
 

@@ -2,7 +2,6 @@
 
 use super::field;
 use crate::hooks::{on, submit, use_dispatch, use_text};
-use crate::markup::html;
 use crate::store::Action;
 use timemark_core::lab::StartBackupJobInput;
 use timemark_core::operations::CreateBackupInput;

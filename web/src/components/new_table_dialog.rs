@@ -4,7 +4,6 @@ use super::field::line;
 use super::{Modal, failure_alert, select};
 use crate::history::Entry;
 use crate::hooks::{FieldEvent, Form, on, use_dispatch, use_form};
-use crate::markup::html;
 use crate::store::Action;
 use crate::table_form::{IndexField, TableForm};
 use std::rc::Rc;

@@ -3,7 +3,6 @@
 use crate::example::Example;
 use crate::generator::burst;
 use crate::hooks::{on, use_dispatch};
-use crate::markup::html;
 use crate::request::Request;
 use crate::shared::Shared;
 use crate::store::{Action, Dialog};

@@ -1,7 +1,6 @@
 //! From page to page.
 
 use crate::hooks::on;
-use crate::markup::html;
 use crate::store::Action;
 use yew::prelude::*;
 

@@ -1,6 +1,5 @@
 //! How far something is.
 
-use crate::markup::html;
 use yew::prelude::*;
 
 /// A bar: from 0 to 100, and what is on its way.

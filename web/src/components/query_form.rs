@@ -4,7 +4,6 @@ use super::field::{area, line};
 use super::select;
 use crate::ask::Ask;
 use crate::hooks::{on, submit, use_dispatch, use_form};
-use crate::markup::html;
 use crate::store::Action;
 use yew::prelude::*;
 

@@ -6,7 +6,6 @@ use crate::dropped::Dropped;
 use crate::format;
 use crate::history::Entry;
 use crate::hooks::{Form, on, use_dispatch, use_form};
-use crate::markup::html;
 use crate::request::Request;
 use crate::restore_form::RestoreForm;
 use crate::shared::Shared;

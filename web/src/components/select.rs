@@ -1,6 +1,5 @@
 //! A labelled list to choose from.
 
-use crate::markup::html;
 use yew::prelude::*;
 
 /// A `<select>` with its label, an id of its own in the page, and what can be chosen: the value, and how it is called.

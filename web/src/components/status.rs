@@ -1,6 +1,5 @@
 //! Where a table or a backup stands in its life.
 
-use crate::markup::html;
 use yew::prelude::*;
 
 /// A status: AWS's word, and a mark that tells the same without colour: full for what is done, half for what is on its

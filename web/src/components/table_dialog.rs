@@ -6,7 +6,6 @@ use crate::dropped::Dropped;
 use crate::format;
 use crate::history::Entry;
 use crate::hooks::{on, use_dispatch, use_text};
-use crate::markup::html;
 use crate::request::Request;
 use crate::store::{Action, Dialog};
 use crate::table_form;

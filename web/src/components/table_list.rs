@@ -3,7 +3,6 @@
 use super::{progress_bar, status_mark};
 use crate::format;
 use crate::hooks::{on, use_dispatch};
-use crate::markup::html;
 use crate::shared::Shared;
 use crate::store::{Action, Dialog};
 use timemark_core::shapes::TableDescription;

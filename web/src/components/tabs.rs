@@ -2,7 +2,6 @@
 
 use crate::hooks::{focus, on, use_dispatch};
 use crate::look::Tab;
-use crate::markup::html;
 use crate::store::Action;
 use yew::prelude::*;
 

@@ -1,8 +1,7 @@
 //! What stands on top: the name, the time, and what concerns the page itself.
 
 use super::{Clock, ClockProps, Picture, icon};
-use crate::hooks::{Theme, on, use_dispatch, use_kept, use_theme};
-use crate::markup::html;
+use crate::hooks::{Theme, on, use_dispatch, use_theme};
 use crate::store::{Action, Dialog};
 use yew::prelude::*;
 
@@ -17,11 +16,11 @@ pub struct TopBarProps {
 #[component]
 pub fn TopBar(TopBarProps { clock }: &TopBarProps) -> Html {
     let dispatch = use_dispatch();
-    let kept = use_kept(Theme::default);
-    let theme = *kept.value();
+    let chosen = use_state(Theme::default);
+    let theme = *chosen;
     use_theme(theme);
     let next = theme.next();
-    let turn = move |_: MouseEvent| kept.set(next);
+    let turn = move |_: MouseEvent| chosen.set(next);
     let picture = match theme {
         Theme::System => Picture::System,
         Theme::Light => Picture::Light,

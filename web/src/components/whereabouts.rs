@@ -2,7 +2,6 @@
 
 use crate::format;
 use crate::hooks::{number_of, on, use_dispatch};
-use crate::markup::html;
 use crate::store::Action;
 use timemark_core::Timestamp;
 use yew::prelude::*;

@@ -1,7 +1,6 @@
 //! Where the cuts of later backups may fall.
 
 use crate::hooks::{number_of, on, use_dispatch};
-use crate::markup::html;
 use crate::request::Request;
 use crate::store::Action;
 use timemark_core::ConsistencyWindow;

@@ -3,7 +3,6 @@
 use super::pager;
 use crate::format;
 use crate::hooks::use_dispatch;
-use crate::markup::html;
 use crate::shared::Shared;
 use crate::view::{Page, Plot};
 use crate::words;

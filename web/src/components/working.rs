@@ -1,7 +1,6 @@
 //! How far long work is.
 
 use crate::hooks::{on, use_dispatch};
-use crate::markup::html;
 use crate::store::{Action, Work};
 use yew::prelude::*;
 

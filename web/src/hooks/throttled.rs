@@ -1,21 +1,20 @@
-//! Messages, not faster than a person can be told.
+//! Announcements at a pace that a screen reader can follow.
 
-use super::life::use_life;
-use super::use_kept;
 use crate::shared::Shared;
 use gloo_timers::callback::Interval;
 use yew::prelude::*;
 
-/// How often something may be said, in milliseconds.
+/// The shortest time between two announcements, in milliseconds.
 const PAUSE_MS: u32 = 1_000;
 
-/// More than so much is not said; what is oldest is dropped.
+/// The most messages in one announcement; the oldest are dropped.
 const WAITING_MAX: usize = 6;
 
-/// What is to be said now, of messages that may come faster. It changes at most once a second.
+/// Returns the text to announce: the messages of `news` that came since the last announcement, joined. It changes at
+/// most once a second.
 #[hook]
-pub fn use_calm(news: &Shared<Vec<String>>) -> String {
-    let said = use_kept(String::new);
+pub fn use_throttled(news: &Shared<Vec<String>>) -> String {
+    let announced = use_state(String::new);
     let waiting = use_mut_ref(Vec::<String>::new);
     {
         let waiting = waiting.clone();
@@ -27,16 +26,16 @@ pub fn use_calm(news: &Shared<Vec<String>>) -> String {
         });
     }
     {
-        let said = said.clone();
-        use_life(Box::new(move || {
+        let announced = announced.setter();
+        use_effect_with((), move |()| {
             let interval = Interval::new(PAUSE_MS, move || {
                 let messages = waiting.take();
                 if !messages.is_empty() {
-                    said.set(messages.join(" "));
+                    announced.set(messages.join(" "));
                 }
             });
-            Box::new(move || drop(interval))
-        }));
+            move || drop(interval)
+        });
     }
-    said.value().clone()
+    (*announced).clone()
 }

@@ -4,6 +4,8 @@ use super::json::{self, Json};
 use super::placeholders::Placeholders;
 use super::value::{self, inner};
 use crate::request::{Request, quoted};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use timemark_core::json::text;
 use timemark_core::key::KeyDefinition;
 use timemark_core::{AttributeValue, Attributes};
@@ -117,7 +119,7 @@ impl ItemForm {
     fn push(&mut self, name: &str, value: &AttributeValue) {
         let text = match value {
             AttributeValue::S(text) | AttributeValue::N(text) => text.clone(),
-            AttributeValue::B(bytes) => value::to_base64(bytes),
+            AttributeValue::B(bytes) => STANDARD.encode(bytes),
             other => inner(other),
         };
         self.push_row(name, value.type_name(), text);

@@ -4,7 +4,6 @@
 use super::axis::axis;
 use super::marks::{marks, others, place, shortened};
 use super::{Scale, s};
-use crate::markup::html;
 use crate::shared::Shared;
 use crate::view::{Plot, Writes};
 use timemark_core::lab::{Anomaly, ChangeDescription};

@@ -5,7 +5,6 @@ use super::marks::shortened;
 use super::{Scale, s};
 use crate::chronicle::{Chronicle, Life, Phase};
 use crate::format;
-use crate::markup::html;
 use timemark_core::Timestamp;
 use yew::prelude::*;
 

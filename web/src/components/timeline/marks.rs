@@ -1,7 +1,6 @@
 //! The writes. Marks of one look are one path, so that a thousand of them cost the browser a handful of elements.
 
 use super::{Scale, s};
-use crate::markup::html;
 use crate::view::{BINS, Bins, Plot, Writes};
 use crate::words;
 use timemark_core::Sorted;

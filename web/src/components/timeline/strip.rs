@@ -5,9 +5,8 @@ use super::{Chart, Lives, Marker, Scale, Verdicts, legend, lives, s};
 use crate::chronicle::Chronicle;
 use crate::components::{NewBackup, Picture, icon};
 use crate::format;
-use crate::hooks::{capture, on, place_in, use_dispatch, use_kept, use_width};
+use crate::hooks::{capture, on, place_in, use_dispatch, use_width};
 use crate::look::Viewport;
-use crate::markup::html;
 use crate::shared::Shared;
 use crate::store::Action;
 use crate::view::{Plot, Writes};
@@ -61,7 +60,7 @@ pub fn Timeline(props: &TimelineProps) -> Html {
     let dispatch = use_dispatch();
     let node = NodeRef::clone(&use_memo((), |()| NodeRef::default()));
     let width = use_width(&node, WIDTH_BEFORE);
-    let pointed = use_kept(|| None::<Pointed>);
+    let pointed = use_state_eq(|| None::<Pointed>);
     let drag = use_mut_ref(|| None::<Drag>);
     let (plot, viewport, now) = (props.plot.clone(), props.viewport, props.now);
     let chosen = plot.backup.as_ref().and_then(|backup| backup.backup_arn.clone());
@@ -106,10 +105,7 @@ pub fn Timeline(props: &TimelineProps) -> Html {
                             format::date_and_clock(time)
                         )))
                     };
-                    let under = write.or_else(count);
-                    if *pointed.value() != under {
-                        pointed.set(under);
-                    }
+                    pointed.set(write.or_else(count));
                 }
             }
         })
@@ -142,8 +138,8 @@ pub fn Timeline(props: &TimelineProps) -> Html {
                 ("+" | "=", _) => return act(&event, &dispatch, viewport.zoomed(50, None, marker)),
                 ("-", _) => return act(&event, &dispatch, viewport.zoomed(200, None, marker)),
                 ("0", _) => return act(&event, &dispatch, Viewport::default()),
-                ("ArrowLeft", false) => neighbour(&plot, pointed.value().as_ref(), -1),
-                ("ArrowRight", false) => neighbour(&plot, pointed.value().as_ref(), 1),
+                ("ArrowLeft", false) => neighbour(&plot, pointed.as_ref(), -1),
+                ("ArrowRight", false) => neighbour(&plot, pointed.as_ref(), 1),
                 ("Home", _) => neighbour(&plot, None, 1),
                 ("End", _) => neighbour(&plot, None, -1),
                 ("Escape", _) => None,
@@ -163,7 +159,6 @@ pub fn Timeline(props: &TimelineProps) -> Html {
             <button type="button" aria-label={label} title={label} onclick={look(viewport)}>{ icon(picture) }</button>
         }
     };
-    let pointed = pointed.value();
     let under = pointed.as_ref().and_then(|pointed| write_of(&plot, pointed));
     let ring = under.and_then(|change| place(&scale, change));
     let detail = match (&*pointed, under) {

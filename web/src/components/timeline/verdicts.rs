@@ -1,6 +1,5 @@
 //! How many writes are in, may be in, are out.
 
-use crate::markup::html;
 use crate::shared::Shared;
 use crate::view::Plot;
 use yew::prelude::*;
