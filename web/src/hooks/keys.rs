@@ -1,23 +1,11 @@
 //! Shortcuts: keys that count while the page has the focus, and nobody types into a field.
 
+use crate::model::keys::Key;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Element, KeyboardEvent};
 use yew::prelude::*;
-
-/// A key that was pressed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Key {
-    /// Its name, or its letter.
-    pub name: String,
-    /// Whether Control or Command was held.
-    pub is_command: bool,
-    /// Whether Shift was held.
-    pub is_shifted: bool,
-    /// Whether a button or a link has the focus, which has uses for Space and Enter.
-    pub is_on_button: bool,
-}
 
 /// Tells of keys that are pressed anywhere on the page but in a field or a dialog. What `press` answers says whether the
 /// key was of use; the browser does not see it then.

@@ -21,7 +21,7 @@ pub use dispatch::{on, use_dispatch};
 pub use file::{FileRead, use_file};
 pub use focus::focus;
 pub use form::{FieldEvent, Form, use_form};
-pub use keys::{Key, use_keys};
+pub use keys::use_keys;
 pub use modal::use_modal;
 pub use pointer::{capture, number_of, place_in};
 pub use submit::submit;

@@ -4,8 +4,8 @@
 use super::axis::axis;
 use super::marks::{marks, others, place, shortened};
 use super::{Scale, s};
+use crate::model::view::{Plot, Writes};
 use crate::shared::Shared;
-use crate::view::{Plot, Writes};
 use timemark_core::lab::{Anomaly, ChangeDescription};
 use timemark_core::limits::WINDOW_MS;
 use yew::prelude::*;

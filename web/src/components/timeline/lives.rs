@@ -3,8 +3,8 @@
 
 use super::marks::shortened;
 use super::{Scale, s};
-use crate::chronicle::{Chronicle, Life, Phase};
 use crate::format;
+use crate::model::lifecycles::{Chronicle, Life, Phase};
 use timemark_core::Timestamp;
 use yew::prelude::*;
 

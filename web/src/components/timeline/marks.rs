@@ -1,8 +1,8 @@
 //! The writes. Marks of one look are one path, so that a thousand of them cost the browser a handful of elements.
 
 use super::{Scale, s};
-use crate::view::{BINS, Bins, Plot, Writes};
-use crate::words;
+use crate::components::labels;
+use crate::model::view::{BINS, Bins, Plot, Writes};
 use timemark_core::Sorted;
 use timemark_core::Timestamp;
 use timemark_core::lab::{ChangeDescription, ChangeKind, Verdict};
@@ -48,7 +48,7 @@ struct Outlines(Sorted<Look, String>);
 
 impl Outlines {
     fn add(&mut self, verdict: &Verdict, fill: Fill, is_cross: bool, outline: &str) {
-        self.0.or_default((is_cross, words::verdict(verdict).0, fill.class())).push_str(outline);
+        self.0.or_default((is_cross, labels::verdict(verdict).0, fill.class())).push_str(outline);
     }
 
     /// A circle for a new item, a diamond for an item written over, a crossed circle for one deleted.
