@@ -13,6 +13,23 @@ use crate::{hash, packages, wasm};
 /// the page is judged by is how soon it can be used (`tests/site/speed.test.js`).
 const ALARM_BYTES: u64 = 640 * 1024;
 
+/// The style sheets below `web`, in the order in which they are joined: what several parts share comes before the parts.
+const STYLES: [&str; 13] = [
+    "style/tokens.css",
+    "style/base.css",
+    "style/layout.css",
+    "style/welcome.css",
+    "src/components/controls/controls.css",
+    "src/components/header/header.css",
+    "src/components/notices/notices.css",
+    "src/components/side/side.css",
+    "src/components/timeline/timeline.css",
+    "src/components/timeline/chart.css",
+    "src/components/panels/panels.css",
+    "src/components/call/call.css",
+    "src/components/dialogs/dialogs.css",
+];
+
 /// Where in `index.html` the build puts what it knows.
 const PLACE: &str = "<!-- build: styles and scripts -->";
 
@@ -86,7 +103,7 @@ fn assemble(project: &Project, page: &str, boot: &str, bound: &Path) -> Result<V
     let mut head = Vec::new();
     let mut files = Vec::new();
 
-    let style = File::hashed("style.css", minified(project, "css", &style(&web.join("style"))?)?);
+    let style = File::hashed("style.css", minified(project, "css", &style(&web)?)?);
     head.push(style.tag("link rel=\"stylesheet\"", "href", ">"));
     files.push(style);
     if web.join("icon.svg").exists() {
@@ -142,16 +159,16 @@ fn minified(project: &Project, language: &str, text: &str) -> Result<Vec<u8>> {
     through(command.arg("--minify").arg(format!("--loader={language}")), text).map(String::into_bytes)
 }
 
-/// The style sheet: all of a folder's, in the order of their names, so that the browser asks only once.
-fn style(folder: &Path) -> Result<String> {
-    let mut names: Vec<_> =
-        files_under(folder)?.into_iter().filter(|path| path.extension().is_some_and(|e| e == "css")).collect();
-    names.sort();
-    let mut joined = String::new();
-    for name in names {
-        joined += &read_text(&folder.join(name))?;
+/// All [`STYLES`] as one, so that the browser asks only once.
+///
+/// # Errors
+/// A style sheet below `web` that is not in the list.
+fn style(web: &Path) -> Result<String> {
+    let found = files_under(web)?.into_iter().filter(|path| path.extension().is_some_and(|end| end == "css"));
+    if let Some(path) = found.into_iter().find(|path| !STYLES.iter().any(|name| Path::new(name) == path)) {
+        return Err(format!("xtask/src/site.rs does not say where {} stands among the style sheets", path.display()));
     }
-    if joined.is_empty() { Err(format!("{} has no style sheets", folder.display())) } else { Ok(joined) }
+    STYLES.iter().map(|name| read_text(&web.join(name))).collect()
 }
 
 /// Writes `x.br` and `x.gz` beside each file `x`, by Node.js, which has both formats.
