@@ -3,8 +3,8 @@
 use crate::components::call::CallPanel;
 use crate::components::controls::failure_alert;
 use crate::components::dialogs::*;
-use crate::components::header::{ClockProps, TopBar, Whereabouts};
-use crate::components::notices::{NextStep, Working};
+use crate::components::header::{ClockProps, TimeTravelBar, TopBar};
+use crate::components::notices::{NextStep, ProgressBanner};
 use crate::components::panels::*;
 use crate::components::side::*;
 use crate::components::timeline::Timeline;
@@ -38,7 +38,7 @@ pub fn App() -> Html {
     };
     use_keys(press);
 
-    let (view, look, history) = (store.view(), store.looks_at(), store.history());
+    let (view, view_state, history) = (store.view(), store.view_state(), store.history());
     let table = store.table().cloned();
     let refused = store.refused().cloned();
     let (last_call, calls) = store.last_call().map_or((None, 0), |(call, calls)| (Some(call.clone()), calls));
@@ -47,25 +47,25 @@ pub fn App() -> Html {
         next_due: store.next_due(),
         is_running: store.is_running(),
         speed: store.speed(),
-        stood_still: store.stood_still(),
+        has_stalled: store.has_stalled(),
         undoes: history.undoes().map(|(entry, count)| match count {
             1 => entry.request.operation().to_owned().into(),
             count => format!("{} and {} more", entry.request.operation(), count - 1).into(),
         }),
         is_past: history.is_past(),
     };
-    let plot = view.plot.clone().unwrap_or_else(|| Shared::new(Plot::blank(store.moment(), look)));
+    let plot = view.plot.clone().unwrap_or_else(|| Shared::new(Plot::blank(store.moment(), view_state)));
 
     html! {
         <ContextProvider<Callback<Action>> context={dispatch.clone()}>
             <a class="skip" href="#main">{ "Skip to the time line" }</a>
             <TopBar {clock} />
-            <Whereabouts
+            <TimeTravelBar
                 start={history.start()}
                 now={store.now()}
                 head={history.head()}
                 is_past={history.is_past()}
-                set_aside={history.set_aside().map(|left| left.len())}
+                stash={history.stash().map(|left| left.len())}
             />
             <div class="page">
                 <div class="notices">
@@ -76,7 +76,7 @@ pub fn App() -> Html {
                         requests={history.len() as u64}
                         is_running={store.is_running()}
                     />
-                    { store.work().map(|work| html! { <Working work={work.clone()} /> }).unwrap_or_default() }
+                    { store.work().map(|work| html! { <ProgressBanner work={work.clone()} /> }).unwrap_or_default() }
                     if store.dialog().is_none() {
                         { failure_alert(&dispatch, refused.as_ref()) }
                     }
@@ -87,7 +87,7 @@ pub fn App() -> Html {
                         progress={
                             view.tables.iter().map(|table| view.progress_of_table(table, store.now())).collect::<Vec<_>>()
                         }
-                        chosen={look.table.clone().filter(|name| view.table(name).is_some())}
+                        chosen={view_state.table.clone().filter(|name| view.table(name).is_some())}
                     />
                     <GeneratorPanel
                         table={table.clone()}
@@ -103,12 +103,12 @@ pub fn App() -> Html {
                 <main id="main" tabindex="-1">
                     <Timeline
                         {plot}
-                        chronicle={store.moment().chronicle().clone()}
-                        viewport={look.viewport}
-                        imagined={look.imagined}
+                        lifecycles={store.moment().lifecycles().clone()}
+                        viewport={view_state.viewport}
+                        imagined={view_state.imagined}
                         now={store.now()}
                     />
-                    <Tabs chosen={look.tab} panel={panel(&store)} />
+                    <Tabs chosen={view_state.tab} panel={panel(&store)} />
                 </main>
                 <aside class="call" aria-label="The last call">
                     <CallPanel call={last_call} {calls} />
@@ -123,14 +123,14 @@ pub fn App() -> Html {
 
 /// What the open tab has.
 fn panel(store: &State) -> Html {
-    let (view, look) = (store.view(), store.looks_at());
-    match look.tab {
+    let (view, view_state) = (store.view(), store.view_state());
+    match view_state.tab {
         Tab::Items => html! {
             <ItemList
                 items={view.items.clone()}
                 table={store.table().cloned()}
-                ask={look.ask.clone()}
-                turned={look.items_after.len()}
+                query={view_state.query.clone()}
+                turned={view_state.items_after.len()}
             />
         },
         Tab::Backups => html! {
@@ -138,20 +138,20 @@ fn panel(store: &State) -> Html {
                 backups={view.backups.clone()}
                 progress={view.backups.rows.iter().map(|listed| listed.progress(store.now())).collect::<Vec<_>>()}
                 left={view.backups.rows.iter().map(|listed| listed.left(store.now())).collect::<Vec<_>>()}
-                chosen={look.backup.clone()}
-                filter={look.filter.clone()}
-                turned={look.backups_after.len()}
+                chosen={view_state.backup.clone()}
+                filter={view_state.filter.clone()}
+                turned={view_state.backups_after.len()}
                 tables={view.tables.clone()}
             />
         },
         Tab::Window => html! {
-            <WindowTable writes={view.writes.clone()} plot={view.plot.clone()} turned={look.writes_after.len()} />
+            <WindowTable writes={view.writes.clone()} plot={view.plot.clone()} turned={view_state.writes_after.len()} />
         },
         Tab::Requests => {
             let table = store.table().cloned();
-            html! { <CallList calls={view.calls.clone()} {table} turned={look.calls_page} /> }
+            html! { <CallList calls={view.calls.clone()} {table} turned={view_state.calls_page} /> }
         }
-        Tab::Code => html! { <CodeTab steps={view.steps.clone()} language={look.language} /> },
+        Tab::Code => html! { <CodeTab steps={view.steps.clone()} language={view_state.language} /> },
     }
 }
 

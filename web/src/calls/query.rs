@@ -11,7 +11,7 @@ pub const ROWS: usize = 50;
 
 /// What is asked, as a person writes it. As it begins, it asks for every item.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Ask {
+pub struct ItemQuery {
     /// The index that is read; empty for the table itself.
     pub index: String,
     /// Which items are read; empty for a Scan.
@@ -26,15 +26,15 @@ pub struct Ask {
     pub is_backwards: bool,
 }
 
-impl Ask {
+impl ItemQuery {
     /// A Query that finds an item, to be changed as one likes.
-    pub fn example(table: &TableDescription, item: Option<&Attributes>) -> Ask {
-        let Some(hash) = key_definition(table).map(|key| key.hash) else { return Ask::default() };
+    pub fn example(table: &TableDescription, item: Option<&Attributes>) -> ItemQuery {
+        let Some(hash) = key_definition(table).map(|key| key.hash) else { return ItemQuery::default() };
         let value = item
             .and_then(|item| item.get(&hash.name))
             .map_or_else(|| "{\"S\": \"\"}".to_owned(), |value| json::text(value));
         let placeholders = format!("{{\"#k\": {}, \":k\": {value}}}", quoted(&hash.name));
-        Ask { key_condition: "#k = :k".to_owned(), placeholders, ..Ask::default() }
+        ItemQuery { key_condition: "#k = :k".to_owned(), placeholders, ..ItemQuery::default() }
     }
 
     /// Whether whole items answer it, and not parts of them.
@@ -72,22 +72,25 @@ mod tests {
 
     #[test]
     fn without_a_key_condition_it_is_a_scan() {
-        let ask =
-            Ask { filter: "Total > :t".to_owned(), placeholders: r#"{":t": {"N": "5"}}"#.to_owned(), ..Ask::default() };
-        let request = ask.request("Music", None);
+        let query = ItemQuery {
+            filter: "Total > :t".to_owned(),
+            placeholders: r#"{":t": {"N": "5"}}"#.to_owned(),
+            ..ItemQuery::default()
+        };
+        let request = query.request("Music", None);
         assert_eq!(request.as_ref().map(Request::operation), Ok("Scan"));
         assert!(request.is_ok_and(|request| request.body().contains("\"FilterExpression\": \"Total > :t\"")));
-        assert_eq!(Ask::default().request("Music", None).as_ref().map(Request::operation), Ok("Scan"));
+        assert_eq!(ItemQuery::default().request("Music", None).as_ref().map(Request::operation), Ok("Scan"));
     }
 
     #[test]
     fn the_example_is_a_query_of_an_item() {
         let item = Attributes::from([("Artist".to_owned(), "Bach \"J. S.\"".into())]);
-        let ask = Ask::example(&music(), Some(&item));
-        assert_eq!(ask.placeholders, r##"{"#k": "Artist", ":k": {"S":"Bach \"J. S.\""}}"##);
-        let ask = Ask { is_backwards: true, index: "ByYear".to_owned(), ..ask };
-        let body = ask.request("Music", None).map(|request| (request.operation().to_owned(), request.body()));
-        assert!(!ask.is_of_whole_items());
+        let query = ItemQuery::example(&music(), Some(&item));
+        assert_eq!(query.placeholders, r##"{"#k": "Artist", ":k": {"S":"Bach \"J. S.\""}}"##);
+        let query = ItemQuery { is_backwards: true, index: "ByYear".to_owned(), ..query };
+        let body = query.request("Music", None).map(|request| (request.operation().to_owned(), request.body()));
+        assert!(!query.is_of_whole_items());
         let (operation, body) = body.unwrap_or_default();
         assert_eq!(operation, "Query");
         for part in ["\"IndexName\": \"ByYear\"", "\"ScanIndexForward\": false", "\"#k\": \"Artist\""] {
@@ -97,7 +100,7 @@ mod tests {
 
     #[test]
     fn placeholders_that_cannot_be_read_are_told() {
-        let ask = Ask { placeholders: "{".to_owned(), ..Ask::default() };
-        assert!(ask.request("Music", None).is_err());
+        let query = ItemQuery { placeholders: "{".to_owned(), ..ItemQuery::default() };
+        assert!(query.request("Music", None).is_err());
     }
 }

@@ -9,7 +9,7 @@
 use crate::calls::generator;
 use crate::calls::request::Request;
 use crate::format::grouped;
-use crate::item::json::{self, Json, words};
+use crate::item::json::{self, Json, describe};
 use crate::item::key_definition;
 use crate::item::value::{clipped, looks_typed, plain_members, typed_members, write_item};
 use crate::shared::Shared;
@@ -108,19 +108,19 @@ impl<'a> Found<'a> {
             return Ok(());
         }
         while reader.peek().is_some() {
-            let json = json::value(&mut reader).map_err(|fault| self.at_next(&words(fault, text)))?;
+            let json = json::value(&mut reader).map_err(|fault| self.at_next(&describe(fault, text)))?;
             self.any(json);
             if is_list && reader.take(b']') {
                 return match reader.peek() {
                     None => Ok(()),
-                    Some(_) => Err(words(reader.fault("something follows the end of the list"), text)),
+                    Some(_) => Err(describe(reader.fault("something follows the end of the list"), text)),
                 };
             }
             if is_list && !reader.take(b',') {
-                return Err(self.at_next(&words(reader.fault("a comma or ] is missing"), text)));
+                return Err(self.at_next(&describe(reader.fault("a comma or ] is missing"), text)));
             }
         }
-        if is_list { Err(words(reader.fault("the list has no end: ] is missing"), text)) } else { Ok(()) }
+        if is_list { Err(describe(reader.fault("the list has no end: ] is missing"), text)) } else { Ok(()) }
     }
 
     fn at_next(&self, problem: &str) -> String {
@@ -162,7 +162,7 @@ impl<'a> Found<'a> {
         if self.first.is_empty() {
             self.first = clipped(&write_item(&item).split_whitespace().collect::<Vec<_>>().join(" "), 140);
         }
-        let key = judge(self.table, self.batches.definition.as_ref(), &item)?;
+        let key = validate(self.table, self.batches.definition.as_ref(), &item)?;
         // What is not sent anyway need not be kept.
         if self.problem_count == 0 {
             self.batches.push(key, item);
@@ -175,10 +175,10 @@ impl<'a> Found<'a> {
 ///
 /// # Errors
 /// Why it does not, in AWS's words where it has some.
-fn judge(table: &TableDescription, definition: Option<&KeyDefinition>, item: &Attributes) -> Result<Key, String> {
-    let judged = Item::new(item).map_err(|error| error.to_string())?;
-    let bytes = judged.size_bytes();
-    judged.within_limit().map_err(|error| format!("{error} ({} KB of 400)", bytes.div_ceil(1024)))?;
+fn validate(table: &TableDescription, definition: Option<&KeyDefinition>, item: &Attributes) -> Result<Key, String> {
+    let validated = Item::new(item).map_err(|error| error.to_string())?;
+    let bytes = validated.size_bytes();
+    validated.within_limit().map_err(|error| format!("{error} ({} KB of 400)", bytes.div_ceil(1024)))?;
     let definition = definition.ok_or("the table has no key")?;
     let key = definition.key_of_item(item).map_err(|error| error.to_string())?;
     for attribute in table.attribute_definitions.iter().flatten() {

@@ -57,7 +57,7 @@ impl RestoreForm {
     /// Restores an index, or leaves it out.
     pub fn toggle(&mut self, index: &str) {
         match self.left_out.iter().position(|name| name == index) {
-            Some(place) => drop(self.left_out.remove(place)),
+            Some(index) => drop(self.left_out.remove(index)),
             None => self.left_out.push(index.to_owned()),
         }
     }

@@ -43,7 +43,7 @@ impl Json {
 }
 
 /// A fault in words, with the line and the column.
-pub fn words(fault: Fault, text: &str) -> String {
+pub fn describe(fault: Fault, text: &str) -> String {
     let before = text.get(..fault.at).unwrap_or(text);
     let line = before.matches('\n').count() + 1;
     let column = before.rsplit('\n').next().map_or(0, |last| last.chars().count()) + 1;
@@ -110,7 +110,7 @@ pub fn parse(text: &str) -> Result<Json, String> {
         None => Ok(value),
         Some(_) => Err(reader.fault("something follows the end")),
     });
-    value.map_err(|fault| words(fault, text))
+    value.map_err(|fault| describe(fault, text))
 }
 
 /// Appends a text in quotes.
@@ -155,7 +155,7 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_said_with_its_place() {
-        for (written, place) in [
+        for (written, position) in [
             ("", "line 1, column 1: it ends"),
             ("{\n  \"a\" 1}", "line 2, column 7: a colon"),
             ("{\"é\": 1 \"b\": 2}", "line 1, column 9: a comma or }"),
@@ -180,7 +180,7 @@ mod tests {
             ("1 2", "line 1, column 3: something follows"),
         ] {
             let said = parse(written).err().unwrap_or_default();
-            assert!(said.starts_with(place), "{written:?}: {said}");
+            assert!(said.starts_with(position), "{written:?}: {said}");
         }
         let deep = parse(&"[".repeat(1_000_000)).err().unwrap_or_default();
         assert!(deep.ends_with("nested too deep"), "{deep}");

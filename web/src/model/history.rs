@@ -13,7 +13,7 @@
 
 use crate::calls::entry::{Entry, Origin};
 use crate::calls::request::{Answer, Request};
-use crate::model::lifecycles::Chronicle;
+use crate::model::lifecycles::Lifecycles;
 use crate::model::log::Log;
 use std::rc::Rc;
 use timemark_core::{Engine, Timestamp};
@@ -22,13 +22,13 @@ use timemark_core::{Engine, Timestamp};
 #[derive(Clone, Debug)]
 pub struct Moment {
     engine: Engine,
-    chronicle: Chronicle,
+    lifecycles: Lifecycles,
 }
 
 impl Moment {
     fn new(mut engine: Engine) -> Moment {
         engine.record_history();
-        Moment { engine, chronicle: Chronicle::default() }
+        Moment { engine, lifecycles: Lifecycles::default() }
     }
 
     /// The engine.
@@ -37,8 +37,8 @@ impl Moment {
     }
 
     /// The lives of tables and backups up to now.
-    pub fn chronicle(&self) -> &Chronicle {
-        &self.chronicle
+    pub fn lifecycles(&self) -> &Lifecycles {
+        &self.lifecycles
     }
 
     /// The virtual time.
@@ -65,7 +65,7 @@ impl Moment {
     fn note(&mut self) -> bool {
         let happened = self.engine.take_history();
         let has_changed = !happened.is_empty();
-        self.chronicle.note(&self.engine, happened);
+        self.lifecycles.note(&self.engine, happened);
         has_changed
     }
 }
@@ -79,32 +79,32 @@ pub struct History {
     done: usize,
     /// The latest moment that was ever reached with these entries.
     head: Timestamp,
-    kept: Rc<Vec<Rc<Kept>>>,
+    checkpoints: Rc<Vec<Rc<Checkpoint>>>,
     /// Entries between two kept engines.
     spacing: usize,
     steps: u64,
     /// What can be undone, oldest first.
-    turns: Log<Turn>,
-    set_aside: Option<Rc<History>>,
+    undo_steps: Log<UndoStep>,
+    stash: Option<Rc<History>>,
 }
 
 /// An engine as it was right after so many entries.
 #[derive(Debug)]
-struct Kept {
+struct Checkpoint {
     done: usize,
     moment: Moment,
 }
 
 /// What a person changed with one click: the first of its entries that changed anything, and the last.
 #[derive(Clone, Copy, Debug)]
-struct Turn {
+struct UndoStep {
     step: u64,
     first: usize,
     last: usize,
 }
 
 /// With more kept engines than this, every second is let go.
-const KEPT_MAX: usize = 256;
+const CHECKPOINTS_MAX: usize = 256;
 
 /// Entries between two kept engines, at first.
 const SPACING: usize = 32;
@@ -113,17 +113,17 @@ impl History {
     /// No calls yet.
     pub fn new(engine: Engine) -> History {
         let moment = Moment::new(engine);
-        let first = Rc::new(Kept { done: 0, moment: moment.clone() });
+        let first = Rc::new(Checkpoint { done: 0, moment: moment.clone() });
         History {
             head: moment.now(),
             moment,
             entries: Log::default(),
             done: 0,
-            kept: Rc::new(vec![first]),
+            checkpoints: Rc::new(vec![first]),
             spacing: SPACING,
             steps: 0,
-            turns: Log::default(),
-            set_aside: None,
+            undo_steps: Log::default(),
+            stash: None,
         }
     }
 
@@ -159,12 +159,12 @@ impl History {
 
     /// When the first moment was.
     pub fn start(&self) -> Timestamp {
-        self.kept.first().map_or(self.head, |kept| kept.moment.now())
+        self.checkpoints.first().map_or(self.head, |checkpoints| checkpoints.moment.now())
     }
 
     /// A future that was left, and can be taken back.
-    pub fn set_aside(&self) -> Option<&Rc<History>> {
-        self.set_aside.as_ref()
+    pub fn stash(&self) -> Option<&Rc<History>> {
+        self.stash.as_ref()
     }
 
     /// How many calls there are in all, those of a future that has happened already among them.
@@ -190,16 +190,16 @@ impl History {
         let (answer, has_changed) = self.moment.send(&request);
         let is_change = has_changed || (request.is_lab() && answer.failure.is_none());
         if is_change && origin == Origin::Person {
-            let same = self.turns.last().filter(|turn| turn.step == step);
-            let first = same.map_or(self.done, |turn| turn.first);
-            self.turns.truncate(self.turns.len() - usize::from(same.is_some()));
-            self.turns.push(Turn { step, first, last: self.done });
+            let same = self.undo_steps.last().filter(|undo_step| undo_step.step == step);
+            let first = same.map_or(self.done, |undo_step| undo_step.first);
+            self.undo_steps.truncate(self.undo_steps.len() - usize::from(same.is_some()));
+            self.undo_steps.push(UndoStep { step, first, last: self.done });
         }
         let entry = Rc::new(Entry { at, until: self.now(), request, answer, step, origin, is_change });
         self.entries.push(entry.clone());
         self.done += 1;
         self.head = self.now();
-        self.keep();
+        self.checkpoint();
         entry
     }
 
@@ -225,9 +225,9 @@ impl History {
 
     /// Goes to just before the latest click that changed anything. Returns whether there was one.
     pub fn undo(&mut self) -> bool {
-        let Some(turn) = self.turn_before() else { return false };
-        let at = self.entries.get(turn.first).map_or(self.now(), |entry| entry.at);
-        self.go(turn.first, at);
+        let Some(undo_step) = self.last_undo_step() else { return false };
+        let at = self.entries.get(undo_step.first).map_or(self.now(), |entry| entry.at);
+        self.go(undo_step.first, at);
         true
     }
 
@@ -237,9 +237,13 @@ impl History {
         if !self.is_past() {
             return false;
         }
-        let next = self.turns.partition_point(|turn| turn.first < self.done);
-        let is_last = next + 1 >= self.turns.len();
-        match self.turns.get(next).and_then(|turn| Some((turn.last + 1, self.entries.get(turn.last)?.until))) {
+        let next = self.undo_steps.partition_point(|undo_step| undo_step.first < self.done);
+        let is_last = next + 1 >= self.undo_steps.len();
+        match self
+            .undo_steps
+            .get(next)
+            .and_then(|undo_step| Some((undo_step.last + 1, self.entries.get(undo_step.last)?.until)))
+        {
             Some((entries, time)) if !is_last => self.go(entries, time),
             _ => self.go(self.entries.len(), self.head),
         }
@@ -248,31 +252,31 @@ impl History {
 
     /// The call that undoing would undo, or the first such of several, and how many there are.
     pub fn undoes(&self) -> Option<(Rc<Entry>, usize)> {
-        let turn = self.turn_before()?;
-        Some((self.entries.get(turn.first)?, turn.last + 1 - turn.first))
+        let undo_step = self.last_undo_step()?;
+        Some((self.entries.get(undo_step.first)?, undo_step.last + 1 - undo_step.first))
     }
 
     /// Takes the future back that was set aside. The present one is set aside in its place.
-    pub fn take_back(&mut self) {
-        if let Some(other) = self.set_aside.take() {
+    pub fn restore_stash(&mut self) {
+        if let Some(other) = self.stash.take() {
             let mut left = std::mem::replace(self, (*other).clone());
-            left.set_aside = None;
-            self.set_aside = Some(Rc::new(left));
+            left.stash = None;
+            self.stash = Some(Rc::new(left));
             self.go(self.entries.len(), self.head);
         }
     }
 
     /// Forgets the future that was set aside.
-    pub fn forget_set_aside(&mut self) {
-        self.set_aside = None;
+    pub fn drop_stash(&mut self) {
+        self.stash = None;
     }
 
     /// Starts anew with another engine. What there was is set aside.
     pub fn replace(&mut self, engine: Engine) {
         let mut left = std::mem::replace(self, History::new(engine));
-        left.set_aside = None;
+        left.stash = None;
         if !left.is_empty() {
-            self.set_aside = Some(Rc::new(left));
+            self.stash = Some(Rc::new(left));
         }
     }
 
@@ -283,32 +287,36 @@ impl History {
         }
         if self.done < self.entries.len() {
             let mut left = self.clone();
-            left.set_aside = None;
-            self.set_aside = Some(Rc::new(left));
+            left.stash = None;
+            self.stash = Some(Rc::new(left));
         }
         self.entries.truncate(self.done);
-        self.turns.truncate(self.turns.partition_point(|turn| turn.first < self.done));
-        if let Some(cut) = self.turns.last().filter(|turn| turn.last >= self.done) {
-            self.turns.truncate(self.turns.len() - 1);
-            self.turns.push(Turn { last: self.done.saturating_sub(1), ..cut });
+        self.undo_steps.truncate(self.undo_steps.partition_point(|undo_step| undo_step.first < self.done));
+        if let Some(cut) = self.undo_steps.last().filter(|undo_step| undo_step.last >= self.done) {
+            self.undo_steps.truncate(self.undo_steps.len() - 1);
+            self.undo_steps.push(UndoStep { last: self.done.saturating_sub(1), ..cut });
         }
-        Rc::make_mut(&mut self.kept).retain(|kept| kept.done <= self.done);
+        Rc::make_mut(&mut self.checkpoints).retain(|checkpoints| checkpoints.done <= self.done);
         self.head = self.now();
     }
 
     /// The latest turn that is done, if only in part.
-    fn turn_before(&self) -> Option<Turn> {
-        self.turns.get(self.turns.partition_point(|turn| turn.first < self.done).checked_sub(1)?)
+    fn last_undo_step(&self) -> Option<UndoStep> {
+        self.undo_steps.get(self.undo_steps.partition_point(|undo_step| undo_step.first < self.done).checked_sub(1)?)
     }
 
     /// Goes to the moment at a time with so many entries done.
     fn go(&mut self, entries: usize, time: Timestamp) {
         let can_go_on = self.done <= entries && self.now() <= time;
         if !can_go_on {
-            let nearest = self.kept.iter().rfind(|kept| kept.done <= entries && kept.moment.now() <= time).cloned();
-            if let Some(kept) = nearest {
-                self.done = kept.done;
-                self.moment = kept.moment.clone();
+            let nearest = self
+                .checkpoints
+                .iter()
+                .rfind(|checkpoints| checkpoints.done <= entries && checkpoints.moment.now() <= time)
+                .cloned();
+            if let Some(checkpoints) = nearest {
+                self.done = checkpoints.done;
+                self.moment = checkpoints.moment.clone();
             }
         }
         self.replay_to(time, entries);
@@ -331,18 +339,18 @@ impl History {
         self.moment.advance_to(time) || has_happened
     }
 
-    fn keep(&mut self) {
-        let last = self.kept.last().map_or(0, |kept| kept.done);
+    fn checkpoint(&mut self) {
+        let last = self.checkpoints.last().map_or(0, |checkpoints| checkpoints.done);
         if self.done < last + self.spacing {
             return;
         }
-        let kept = Rc::make_mut(&mut self.kept);
-        kept.push(Rc::new(Kept { done: self.done, moment: self.moment.clone() }));
-        if kept.len() > KEPT_MAX {
-            let mut place = 0;
-            kept.retain(|_| {
-                place += 1;
-                place % 2 == 1
+        let checkpoints = Rc::make_mut(&mut self.checkpoints);
+        checkpoints.push(Rc::new(Checkpoint { done: self.done, moment: self.moment.clone() }));
+        if checkpoints.len() > CHECKPOINTS_MAX {
+            let mut index = 0;
+            checkpoints.retain(|_| {
+                index += 1;
+                index % 2 == 1
             });
             self.spacing *= 2;
         }

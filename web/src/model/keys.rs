@@ -24,7 +24,7 @@ pub fn action(state: &State, key: &Key) -> Option<Action> {
     if state.dialog().is_some() {
         return None;
     }
-    let look = state.looks_at();
+    let view_state = state.view_state();
     let marker = state.view().plot.as_ref().map_or(state.now(), |plot| plot.requested);
     if key.is_command {
         return match (key.name.as_str(), key.is_shifted) {
@@ -41,19 +41,19 @@ pub fn action(state: &State, key: &Key) -> Option<Action> {
         "j" => Action::Open(Dialog::Jump),
         "e" => Action::Open(Dialog::Examples),
         "?" => Action::Open(Dialog::Help),
-        "b" => Action::Send(vec![CreateBackupInput::new(look.table.as_deref()?, "by-key").into()]),
+        "b" => Action::Send(vec![CreateBackupInput::new(view_state.table.as_deref()?, "by-key").into()]),
         "i" => {
             state.table()?;
             Action::Open(Dialog::Item(None))
         }
         "w" => Action::Send(burst(state.table()?, state.history().len() as u64)),
         "g" => Action::Generate(Generator { is_on: !state.generator().is_on, ..state.generator() }),
-        "r" => Action::Open(Dialog::Restore(look.backup.clone()?)),
-        "+" | "=" => Action::Look(look.viewport.zoomed(50, None, marker)),
-        "-" => Action::Look(look.viewport.zoomed(200, None, marker)),
-        "0" => Action::Look(Viewport::default()),
-        "[" => Action::Look(look.viewport.panned(-25, marker)),
-        "]" => Action::Look(look.viewport.panned(25, marker)),
+        "r" => Action::Open(Dialog::Restore(view_state.backup.clone()?)),
+        "+" | "=" => Action::SetViewport(view_state.viewport.zoomed(50, None, marker)),
+        "-" => Action::SetViewport(view_state.viewport.zoomed(200, None, marker)),
+        "0" => Action::SetViewport(Viewport::default()),
+        "[" => Action::SetViewport(view_state.viewport.panned(-25, marker)),
+        "]" => Action::SetViewport(view_state.viewport.panned(25, marker)),
         digit => Action::Tab(*Tab::ALL.get(digit.parse::<usize>().ok()?.checked_sub(1)?)?),
     })
 }

@@ -6,15 +6,15 @@ use timemark_core::{Committed, Engine, Timestamp};
 
 /// The lives of all tables and backups that there ever were. A clone shares all with its original.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Chronicle {
-    tables: Rc<Vec<Life>>,
-    backups: Rc<Vec<Life>>,
+pub struct Lifecycles {
+    tables: Rc<Vec<Lifecycle>>,
+    backups: Rc<Vec<Lifecycle>>,
     steps: u64,
 }
 
 /// The life of a table or of a backup.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Life {
+pub struct Lifecycle {
     /// Its name.
     pub name: String,
     /// The table that it is, or is of.
@@ -57,7 +57,7 @@ impl Phase {
     }
 }
 
-impl Life {
+impl Lifecycle {
     /// When it began.
     pub fn born(&self) -> Timestamp {
         self.phases.first().map_or(Timestamp::MIN, |(at, _)| *at)
@@ -74,20 +74,20 @@ impl Life {
     }
 }
 
-impl Chronicle {
+impl Lifecycles {
     /// All tables, oldest first, those that are gone among them.
-    pub fn tables(&self) -> impl DoubleEndedIterator<Item = &Life> {
+    pub fn tables(&self) -> impl DoubleEndedIterator<Item = &Lifecycle> {
         self.tables.iter()
     }
 
     /// All backups, oldest first, those that are gone among them.
-    pub fn backups(&self) -> impl DoubleEndedIterator<Item = &Life> {
+    pub fn backups(&self) -> impl DoubleEndedIterator<Item = &Lifecycle> {
         self.backups.iter()
     }
 
     /// The backup of an ARN.
-    pub fn backup(&self, arn: &str) -> Option<&Life> {
-        self.backups.iter().rfind(|life| life.backup_arn.as_deref() == Some(arn))
+    pub fn backup(&self, arn: &str) -> Option<&Lifecycle> {
+        self.backups.iter().rfind(|lifecycle| lifecycle.backup_arn.as_deref() == Some(arn))
     }
 
     /// How many phases began so far.
@@ -101,14 +101,14 @@ impl Chronicle {
             return Vec::new();
         }
         let mut news: Vec<(Timestamp, String)> = Vec::new();
-        for life in self.tables.iter() {
-            for (at, phase) in &life.phases {
-                news.push((*at, format!("Table {} is {}.", life.name, phase.as_str())));
+        for lifecycle in self.tables.iter() {
+            for (at, phase) in &lifecycle.phases {
+                news.push((*at, format!("Table {} is {}.", lifecycle.name, phase.as_str())));
             }
         }
-        for life in self.backups.iter() {
-            for (at, phase) in &life.phases {
-                news.push((*at, format!("Backup {} of {} is {}.", life.name, life.table, phase.as_str())));
+        for lifecycle in self.backups.iter() {
+            for (at, phase) in &lifecycle.phases {
+                news.push((*at, format!("Backup {} of {} is {}.", lifecycle.name, lifecycle.table, phase.as_str())));
             }
         }
         news.sort_by_key(|(at, _)| *at);
@@ -133,7 +133,7 @@ impl Chronicle {
                     Some(RestoreOrigin::PointInTime { table, .. }) => (None, Some(table.to_string())),
                     None => (None, None),
                 };
-                Rc::make_mut(&mut self.tables).push(Life {
+                Rc::make_mut(&mut self.tables).push(Lifecycle {
                     name: table.name().to_owned(),
                     table: table.name().to_owned(),
                     backup_arn,
@@ -143,7 +143,7 @@ impl Chronicle {
                 self.steps += 1;
             }
             Event::BackupRequested(backup) | Event::SystemBackupMade(backup) => {
-                Rc::make_mut(&mut self.backups).push(Life {
+                Rc::make_mut(&mut self.backups).push(Lifecycle {
                     name: backup.name.clone(),
                     table: backup.id.table.clone(),
                     backup_arn: Some(engine.state().owner().backup_arn(&backup.id)),
@@ -168,17 +168,17 @@ impl Chronicle {
     }
 
     fn go_on(&mut self, at: Timestamp, table: &str, phase: Phase) {
-        if let Some(life) = Rc::make_mut(&mut self.tables).iter_mut().rfind(|life| life.name == table) {
-            life.phases.push((at, phase));
+        if let Some(lifecycle) = Rc::make_mut(&mut self.tables).iter_mut().rfind(|lifecycle| lifecycle.name == table) {
+            lifecycle.phases.push((at, phase));
             self.steps += 1;
         }
     }
 
     fn go_on_backup(&mut self, at: Timestamp, arn: &str, phase: Phase) {
-        if let Some(life) =
-            Rc::make_mut(&mut self.backups).iter_mut().rfind(|life| life.backup_arn.as_deref() == Some(arn))
+        if let Some(lifecycle) =
+            Rc::make_mut(&mut self.backups).iter_mut().rfind(|lifecycle| lifecycle.backup_arn.as_deref() == Some(arn))
         {
-            life.phases.push((at, phase));
+            lifecycle.phases.push((at, phase));
             self.steps += 1;
         }
     }

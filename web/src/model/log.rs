@@ -24,8 +24,8 @@ impl<T: Clone> Log<T> {
     }
 
     /// The one at a place.
-    pub fn get(&self, place: usize) -> Option<T> {
-        if place < self.len { self.shared.borrow().get(place).cloned() } else { None }
+    pub fn get(&self, index: usize) -> Option<T> {
+        if index < self.len { self.shared.borrow().get(index).cloned() } else { None }
     }
 
     /// The last one.
@@ -77,7 +77,7 @@ mod tests {
     use super::*;
 
     fn all(log: &Log<u32>) -> Vec<u32> {
-        (0..log.len()).filter_map(|place| log.get(place)).collect()
+        (0..log.len()).filter_map(|index| log.get(index)).collect()
     }
 
     #[test]

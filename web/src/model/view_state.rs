@@ -1,13 +1,13 @@
 //! What the person looks at: a table, a backup, a stretch of time, a tab and a page in it.
 
 use crate::calls::code::Language;
-use crate::calls::query::Ask;
+use crate::calls::query::ItemQuery;
 use timemark_core::operations::ListBackupsInput;
 use timemark_core::{Attributes, Timestamp};
 
 /// What the person looks at.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Look {
+pub struct ViewState {
     /// A table's name.
     pub table: Option<String>,
     /// A backup's ARN; where there is none, a backup is imagined.
@@ -19,7 +19,7 @@ pub struct Look {
     /// The tab that is open.
     pub tab: Tab,
     /// What is asked of its items.
-    pub ask: Ask,
+    pub query: ItemQuery,
     /// Where the page of items begins: keys after which to scan, one for each page turned.
     pub items_after: Vec<Attributes>,
     /// Which backups are listed, as ListBackups filters them.
@@ -34,15 +34,15 @@ pub struct Look {
     pub language: Language,
 }
 
-impl Default for Look {
-    fn default() -> Look {
-        Look {
+impl Default for ViewState {
+    fn default() -> ViewState {
+        ViewState {
             table: None,
             backup: None,
             imagined: None,
             viewport: Viewport::default(),
             tab: Tab::default(),
-            ask: Ask::default(),
+            query: ItemQuery::default(),
             items_after: Vec::new(),
             filter: every_backup(),
             backups_after: Vec::new(),

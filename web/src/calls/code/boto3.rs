@@ -76,8 +76,8 @@ impl Tongue for Boto3 {
         let mut statement = LAYOUT.text(&made.after("answer = "), 0);
         for (name, way) in &call.results {
             statement.push_str(&format!("\n{} = answer", variable_name(name)));
-            for place in way {
-                statement.push_str(&match place {
+            for segment in way {
+                statement.push_str(&match segment {
                     Place::Member(member) => format!("[{}]", quoted(member)),
                     Place::Element(number) => format!("[{number}]"),
                 });

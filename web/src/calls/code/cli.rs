@@ -131,8 +131,8 @@ fn option(member: &str, value: &Value) -> String {
 /// The way into an answer, in JMESPath.
 fn query(way: &[Place]) -> String {
     let mut out = String::new();
-    for place in way {
-        match place {
+    for segment in way {
+        match segment {
             Place::Member(member) if out.is_empty() => out.push_str(member),
             Place::Member(member) => out.extend([".", member]),
             Place::Element(number) => out.push_str(&format!("[{number}]")),

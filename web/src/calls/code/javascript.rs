@@ -86,8 +86,8 @@ impl Tongue for JavaScript {
         let mut statement = LAYOUT.text(&made, 0);
         for (name, way) in &call.results {
             statement.push_str(&format!("\nconst {} = {answer}", variable_name(name)));
-            for place in way {
-                statement.push_str(&match place {
+            for segment in way {
+                statement.push_str(&match segment {
                     Place::Member(member) => format!(".{member}"),
                     Place::Element(number) => format!("[{number}]"),
                 });

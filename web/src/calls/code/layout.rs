@@ -84,10 +84,10 @@ impl Layout {
             Piece::Text(text) => out.push_str(text),
             Piece::Group { open, parts, close } => {
                 out.push_str(open);
-                for (place, part) in parts.iter().enumerate() {
+                for (index, part) in parts.iter().enumerate() {
                     start_line(inner, out);
                     self.write(part, inner, inner, out);
-                    if place + 1 < parts.len() || self.has_last_comma {
+                    if index + 1 < parts.len() || self.has_last_comma {
                         out.push(',');
                     }
                 }
@@ -114,8 +114,8 @@ impl Layout {
                 let air = if is_airy(open) && !parts.is_empty() { " " } else { "" };
                 out.push_str(open);
                 out.push_str(air);
-                for (place, part) in parts.iter().enumerate() {
-                    if place > 0 {
+                for (index, part) in parts.iter().enumerate() {
+                    if index > 0 {
                         out.push_str(", ");
                     }
                     if !self.inline(part, room, out) {

@@ -9,8 +9,8 @@ pub struct Names(Vec<String>);
 impl Names {
     /// Adds a name, if it is not there.
     pub fn add(&mut self, name: &str) {
-        if let Err(place) = self.0.binary_search_by(|there| there.as_str().cmp(name)) {
-            self.0.insert(place, name.to_owned());
+        if let Err(index) = self.0.binary_search_by(|there| there.as_str().cmp(name)) {
+            self.0.insert(index, name.to_owned());
         }
     }
 

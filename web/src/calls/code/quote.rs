@@ -7,9 +7,9 @@ use std::fmt::Write;
 pub fn lower(name: &str, joint: char) -> String {
     let letters: Vec<char> = name.chars().collect();
     let mut out = String::new();
-    for (place, &letter) in letters.iter().enumerate() {
-        let before = place.checked_sub(1).and_then(|place| letters.get(place));
-        let is_next_small = letters.get(place + 1).is_some_and(char::is_ascii_lowercase);
+    for (index, &letter) in letters.iter().enumerate() {
+        let before = index.checked_sub(1).and_then(|index| letters.get(index));
+        let is_next_small = letters.get(index + 1).is_some_and(char::is_ascii_lowercase);
         let begins = |before: &char| before.is_ascii_lowercase() || before.is_ascii_digit() || is_next_small;
         if letter.is_ascii_uppercase() && before.is_some_and(begins) {
             out.push(joint);

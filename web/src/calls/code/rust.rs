@@ -406,8 +406,8 @@ impl Rust {
 fn result(name: &Name, way: &[Place]) -> String {
     let mut links: Vec<String> = Vec::new();
     let mut before = "";
-    for place in way {
-        match place {
+    for segment in way {
+        match segment {
             Place::Member(member) => {
                 let method = lower(member, '_');
                 let step = if before == "BackupDetails" && member == "BackupArn" { "map" } else { "and_then" };

@@ -17,7 +17,7 @@ pub struct ModalProps {
     pub is_destructive: bool,
     /// Whether yes cannot be said yet.
     #[prop_or_default]
-    pub is_barred: bool,
+    pub is_confirm_disabled: bool,
     /// Whether there is much in it.
     #[prop_or_default]
     pub is_wide: bool,
@@ -36,7 +36,7 @@ pub fn Modal(props: &ModalProps) -> Html {
     use_modal(&dialog);
     let onclose = on::<Event>(&dispatch, Action::CloseDialog);
     let cancel = on::<MouseEvent>(&dispatch, Action::CloseDialog);
-    let (onconfirm, can_confirm) = (props.onconfirm.clone(), props.confirm.is_some() && !props.is_barred);
+    let (onconfirm, can_confirm) = (props.onconfirm.clone(), props.confirm.is_some() && !props.is_confirm_disabled);
     let onsubmit = submit(move || {
         if can_confirm {
             onconfirm.emit(());
@@ -51,7 +51,7 @@ pub fn Modal(props: &ModalProps) -> Html {
                 <div class="buttons end">
                     <button type="button" onclick={cancel}>{ if props.confirm.is_some() { "Cancel" } else { "Close" } }</button>
                     if let Some(confirm) = &props.confirm {
-                        <button type="submit" {class} disabled={props.is_barred}>{ confirm }</button>
+                        <button type="submit" {class} disabled={props.is_confirm_disabled}>{ confirm }</button>
                     }
                 </div>
             </form>

@@ -6,7 +6,7 @@ use yew::prelude::*;
 
 /// Buttons to the page before and to the next; nothing where there is but one.
 pub fn pager(dispatch: &Callback<Action>, turned: usize, has_next: bool, of: &str) -> Html {
-    let turn = |is_next: bool| on::<MouseEvent>(dispatch, Action::Turn { is_next });
+    let turn = |is_next: bool| on::<MouseEvent>(dispatch, Action::TurnPage { is_next });
     if turned == 0 && !has_next {
         return Html::default();
     }

@@ -29,7 +29,7 @@ pub fn DeleteBackupDialog(props: &DeleteBackupDialogProps) -> Html {
     let onconfirm = on::<()>(&dispatch, Action::Send(vec![DeleteBackupInput::new(arn.as_str()).into()]));
     let name = backup.backup_name.clone().unwrap_or_default();
     html! {
-        <Modal title={format!("Delete {name}?")} confirm="Delete backup" is_destructive=true is_barred={typed.value.trim() != "delete"} {onconfirm}>
+        <Modal title={format!("Delete {name}?")} confirm="Delete backup" is_destructive=true is_confirm_disabled={typed.value.trim() != "delete"} {onconfirm}>
             <p>{ "A deleted backup cannot be brought back. Tables restored from it stay." }</p>
             { field("confirm-delete", "Type delete to confirm", typed) }
             { failure_alert(&dispatch, props.refused.as_ref()) }

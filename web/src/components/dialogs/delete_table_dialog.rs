@@ -26,7 +26,7 @@ pub fn DeleteTableDialog(props: &DeleteTableDialogProps) -> Html {
     let name = props.table.table_name.clone().unwrap_or_default();
     let onconfirm = on::<()>(&dispatch, Action::Send(vec![DeleteTableInput::new(name.as_str()).into()]));
     html! {
-        <Modal title={format!("Delete {name}?")} confirm="Delete table" is_destructive=true is_barred={typed.value.trim() != "delete"} {onconfirm}>
+        <Modal title={format!("Delete {name}?")} confirm="Delete table" is_destructive=true is_confirm_disabled={typed.value.trim() != "delete"} {onconfirm}>
             <p>
                 { "Its items go with it. Backups that were made of it stay, and can be restored under any name. With \
                    point-in-time recovery on, it leaves a SYSTEM backup of this moment, for 35 days." }

@@ -59,7 +59,7 @@ pub fn ImportDialog(ImportDialogProps { table }: &ImportDialogProps) -> Html {
         <Modal
             title={format!("Import items into {name}")}
             {confirm}
-            is_barred={requests.is_none()}
+            is_confirm_disabled={requests.is_none()}
             is_wide=true
             {onconfirm}
         >

@@ -65,7 +65,7 @@ pub fn ItemDialog(props: &ItemDialogProps) -> Html {
         <Modal
             title={format!("Item of {table}")}
             confirm="Put item"
-            is_barred={put.is_none()}
+            is_confirm_disabled={put.is_none()}
             is_wide=true
             {onconfirm}
         >

@@ -43,7 +43,7 @@ pub fn JumpDialog(JumpDialogProps { now, refused }: &JumpDialogProps) -> Html {
     };
     let is_back = target.is_some_and(|target| target <= *now);
     html! {
-        <Modal title="Jump to…" confirm="Jump" is_barred={target.is_none() || is_back} {onconfirm}>
+        <Modal title="Jump to…" confirm="Jump" is_confirm_disabled={target.is_none() || is_back} {onconfirm}>
             <div class="buttons">{ for JUMPS.into_iter().map(jump) }</div>
             { field("jump-date", "Date and time (UTC)", date) }
             <p class="quiet">

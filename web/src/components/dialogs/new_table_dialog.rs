@@ -61,8 +61,8 @@ pub fn NewTableDialog(NewTableDialogProps { refused }: &NewTableDialogProps) -> 
                 }
             </div>
             <h3>{ "Indexes" }</h3>
-            for (place, index) in filled.indexes.iter().enumerate() {
-                { index_fields(&form, index, place) }
+            for (position, index) in filled.indexes.iter().enumerate() {
+                { index_fields(&form, index, position) }
             }
             <div class="buttons">
                 <button type="button" onclick={form.press(TableForm::add_index)}>{ "Add index" }</button>
@@ -99,38 +99,38 @@ pub fn NewTableDialog(NewTableDialogProps { refused }: &NewTableDialogProps) -> 
 }
 
 /// The fields of an index.
-fn index_fields(form: &Form<TableForm>, index: &IndexField, place: usize) -> Html {
+fn index_fields(form: &Form<TableForm>, index: &IndexField, position: usize) -> Html {
     let id = |what: &str| format!("index-{}-{what}", index.id);
     let kinds = [("global", "Global"), ("local", "Local")];
     let kind = if index.is_global { "global" } else { "local" };
     let switch = form.write(move |form, text| {
-        if let Some(index) = form.indexes.get_mut(place) {
+        if let Some(index) = form.indexes.get_mut(position) {
             index.is_global = text == "global";
         }
     });
-    let remove = form.press(move |form| drop(form.indexes.remove(place)));
+    let remove = form.press(move |form| drop(form.indexes.remove(position)));
     html! {
         <fieldset class="index" key={index.id}>
-            <legend>{ format!("Index {}", place + 1) }</legend>
+            <legend>{ format!("Index {}", position + 1) }</legend>
             <div class="pair">
-                { line(id("name").into(), "Name", &index.name, at(form, place, |index| &mut index.name)) }
+                { line(id("name").into(), "Name", &index.name, at(form, position, |index| &mut index.name)) }
                 { select(id("kind"), "Kind", &kinds, kind, switch) }
             </div>
             if index.is_global {
                 <div class="pair">
-                    { line(id("hash").into(), "Partition key", &index.hash.name, at(form, place, |index| &mut index.hash.name)) }
-                    { select(id("hash-type"), "Its type", &KINDS, &index.hash.kind, at(form, place, |index| &mut index.hash.kind)) }
+                    { line(id("hash").into(), "Partition key", &index.hash.name, at(form, position, |index| &mut index.hash.name)) }
+                    { select(id("hash-type"), "Its type", &KINDS, &index.hash.kind, at(form, position, |index| &mut index.hash.kind)) }
                 </div>
             }
             <div class="pair">
                 { line(id("range").into(), if index.is_global { "Sort key (none where empty)" } else { "Sort key" },
-                    &index.range.name, at(form, place, |index| &mut index.range.name)) }
-                { select(id("range-type"), "Its type", &KINDS, &index.range.kind, at(form, place, |index| &mut index.range.kind)) }
+                    &index.range.name, at(form, position, |index| &mut index.range.name)) }
+                { select(id("range-type"), "Its type", &KINDS, &index.range.kind, at(form, position, |index| &mut index.range.kind)) }
             </div>
             <div class="pair">
-                { select(id("projection"), "Holds", &PROJECTIONS, &index.projection, at(form, place, |index| &mut index.projection)) }
+                { select(id("projection"), "Holds", &PROJECTIONS, &index.projection, at(form, position, |index| &mut index.projection)) }
                 if index.projection == "INCLUDE" {
-                    { line(id("included").into(), "Attributes, with commas", &index.included, at(form, place, |index| &mut index.included)) }
+                    { line(id("included").into(), "Attributes, with commas", &index.included, at(form, position, |index| &mut index.included)) }
                 }
                 <button type="button" onclick={remove}>{ "Remove index" }</button>
             </div>
@@ -139,9 +139,9 @@ fn index_fields(form: &Form<TableForm>, index: &IndexField, place: usize) -> Htm
 }
 
 /// What hears a person write one text of one index.
-fn at<E: FieldEvent>(form: &Form<TableForm>, place: usize, of: fn(&mut IndexField) -> &mut String) -> Callback<E> {
+fn at<E: FieldEvent>(form: &Form<TableForm>, position: usize, of: fn(&mut IndexField) -> &mut String) -> Callback<E> {
     form.write(move |form, text| {
-        if let Some(index) = form.indexes.get_mut(place) {
+        if let Some(index) = form.indexes.get_mut(position) {
             *of(index) = text;
         }
     })

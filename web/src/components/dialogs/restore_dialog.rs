@@ -45,7 +45,7 @@ pub fn RestoreDialog(props: &RestoreDialogProps) -> Html {
         ..RestoreForm::new(free_name(&table, &props.tables))
     });
     let filled = form.value();
-    let is_barred = filled.is_time_wrong();
+    let is_confirm_disabled = filled.is_time_wrong();
     let request = match &props.source {
         Source::Backup(backup) => Request::from(filled.input(backup)),
         Source::Moment { table, .. } => filled.input_to(table, filled.time()).into(),
@@ -56,7 +56,7 @@ pub fn RestoreDialog(props: &RestoreDialogProps) -> Html {
             title={format!("Restore {}", backup.backup_name.as_ref().unwrap_or(&table))}
             confirm="Restore"
             is_wide=true
-            {is_barred}
+            {is_confirm_disabled}
             {onconfirm}
         >
             { what(&form, &props.source) }

@@ -20,7 +20,7 @@ pub struct ClockProps {
     /// How fast it runs, or will.
     pub speed: u32,
     /// Whether time stood still because nobody looked.
-    pub stood_still: bool,
+    pub has_stalled: bool,
     /// What can be undone.
     pub undoes: Option<AttrValue>,
     /// Whether there is a future that has happened already.
@@ -95,7 +95,7 @@ pub fn Clock(props: &ClockProps) -> Html {
                     </button>
                 }
             </div>
-            if props.stood_still {
+            if props.has_stalled {
                 <p class="note">{ "Time stood still while you were away." }</p>
             }
         </div>

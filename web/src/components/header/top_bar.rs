@@ -27,7 +27,7 @@ pub fn TopBar(TopBarProps { clock }: &TopBarProps) -> Html {
         Theme::Light => Picture::Light,
         Theme::Dark => Picture::Dark,
     };
-    let look = format!("Colours: {}; change to {}", theme.as_str(), next.as_str());
+    let label = format!("Colours: {}; change to {}", theme.as_str(), next.as_str());
     let open = |dialog: Dialog| on::<MouseEvent>(&dispatch, Action::Open(dialog));
     html! {
         <header class="bar">
@@ -36,7 +36,7 @@ pub fn TopBar(TopBarProps { clock }: &TopBarProps) -> Html {
             <Clock ..clock.clone() />
             <div class="buttons page-tools">
                 <button type="button" onclick={open(Dialog::Examples)}>{ "Examples" }</button>
-                <button type="button" aria-label={look.clone()} title={look} onclick={turn}>{ icon(picture) }</button>
+                <button type="button" aria-label={label.clone()} title={label} onclick={turn}>{ icon(picture) }</button>
                 <button type="button" aria-label="Help" title="Help (?)" onclick={open(Dialog::Help)}>{ "?" }</button>
             </div>
         </header>

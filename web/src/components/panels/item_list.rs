@@ -1,7 +1,7 @@
 //! The items of a table.
 
 use super::QueryForm;
-use crate::calls::query::Ask;
+use crate::calls::query::ItemQuery;
 use crate::components::controls::pager;
 use crate::format;
 use crate::hooks::{on, use_dispatch};
@@ -21,14 +21,14 @@ pub struct ItemListProps {
     /// Their table.
     pub table: Option<TableDescription>,
     /// What was asked.
-    pub ask: Ask,
+    pub query: ItemQuery,
     /// Pages turned so far.
     pub turned: usize,
 }
 
 /// What is asked, and a page of the answer: a column an attribute, the key first.
 #[component]
-pub fn ItemList(ItemListProps { items, table, ask, turned }: &ItemListProps) -> Html {
+pub fn ItemList(ItemListProps { items, table, query, turned }: &ItemListProps) -> Html {
     let dispatch = use_dispatch();
     let Some(table) = table else {
         return html! { <p class="empty">{ "No table is chosen. Load the example, or make a table." }</p> };
@@ -37,10 +37,10 @@ pub fn ItemList(ItemListProps { items, table, ask, turned }: &ItemListProps) -> 
     let global = table.global_secondary_indexes.iter().flatten().filter_map(|index| index.index_name.clone());
     let local = table.local_secondary_indexes.iter().flatten().filter_map(|index| index.index_name.clone());
     let indexes = global.chain(local).collect::<Vec<_>>();
-    let is_on = *ask != Ask::default();
+    let is_on = *query != ItemQuery::default();
     html! {
         <>
-            <QueryForm key={name.clone()} example={Ask::example(table, items.rows.first())} {is_on} {indexes} />
+            <QueryForm key={name.clone()} example={ItemQuery::example(table, items.rows.first())} {is_on} {indexes} />
             if items.rows.is_empty() {
                 <p class="empty">
                     { match (items.next.is_some(), is_on) {
@@ -50,7 +50,7 @@ pub fn ItemList(ItemListProps { items, table, ask, turned }: &ItemListProps) -> 
                     } }
                 </p>
             } else {
-                { rows(&dispatch, items, table, ask.is_of_whole_items()) }
+                { rows(&dispatch, items, table, query.is_of_whole_items()) }
             }
             { pager(&dispatch, *turned, items.next.is_some(), "items") }
         </>

@@ -1,12 +1,12 @@
 //! The time line's card, and what the mouse and the keyboard do to it.
 
-use super::marks::{counted_at, nearest, place};
-use super::{Chart, Lives, Marker, NewBackup, Scale, Verdicts, legend, lives, s};
+use super::marks::{counted_at, nearest, position};
+use super::{Chart, LifecycleBars, Marker, NewBackup, Scale, Verdicts, legend, lifecycle_bars, s};
 use crate::components::controls::{Picture, icon};
 use crate::components::labels;
 use crate::format;
 use crate::hooks::{capture, on, place_in, use_dispatch, use_width};
-use crate::model::lifecycles::Chronicle;
+use crate::model::lifecycles::Lifecycles;
 use crate::model::store::Action;
 use crate::model::view::{Plot, Writes};
 use crate::model::view_state::Viewport;
@@ -21,7 +21,7 @@ pub struct TimelineProps {
     /// What is pictured.
     pub plot: Shared<Plot>,
     /// The lives of tables and backups.
-    pub chronicle: Chronicle,
+    pub lifecycles: Lifecycles,
     /// The stretch of time that is looked at.
     pub viewport: Viewport,
     /// When the imagined backup is asked for, where that is not now.
@@ -64,7 +64,7 @@ pub fn Timeline(props: &TimelineProps) -> Html {
     let drag = use_mut_ref(|| None::<Drag>);
     let (plot, viewport, now) = (props.plot.clone(), props.viewport, props.now);
     let chosen = plot.backup.as_ref().and_then(|backup| backup.backup_arn.clone());
-    let lives = lives::lives(&props.chronicle, &plot.table, chosen.as_deref(), plot.from, plot.to);
+    let lives = lifecycle_bars::visible(&props.lifecycles, &plot.table, chosen.as_deref(), plot.from, plot.to);
     let scale = Scale::new(&plot, lives.len() + usize::from(plot.recovery.is_some()), width);
     let is_imagined = plot.backup.is_none() && !plot.table.is_empty();
     let marker = plot.requested;
@@ -76,7 +76,7 @@ pub fn Timeline(props: &TimelineProps) -> Html {
             let is_on_marker = is_imagined && (x - scale.x(marker)).abs() <= GRIP;
             let still = Viewport { middle: Some(viewport.middle.unwrap_or(marker)), ..viewport };
             if is_on_marker {
-                dispatch.emit(Action::Look(still));
+                dispatch.emit(Action::SetViewport(still));
             }
             *drag.borrow_mut() = Some(if is_on_marker { Drag::Marker } else { Drag::Ground(x, still) });
             capture(&node, &event);
@@ -93,7 +93,7 @@ pub fn Timeline(props: &TimelineProps) -> Html {
                     let moved_ms =
                         i64::from(start - x) * scale.length_ms() / i64::from((scale.right - scale.left).max(1));
                     let middle = still.middle.map(|middle| middle.plus_ms(moved_ms));
-                    dispatch.emit(Action::Look(Viewport { middle, ..still }));
+                    dispatch.emit(Action::SetViewport(Viewport { middle, ..still }));
                 }
                 _ => {
                     let write = nearest(&plot, &scale, x, y).and_then(|change| change.sequence).map(Pointed::Write);
@@ -123,7 +123,11 @@ pub fn Timeline(props: &TimelineProps) -> Html {
             }
             event.prevent_default();
             let still = place_in(&node, &event).map(|(x, _)| scale.time(x));
-            dispatch.emit(Action::Look(viewport.zoomed(if event.delta_y() < 0.0 { 80 } else { 125 }, still, marker)));
+            dispatch.emit(Action::SetViewport(viewport.zoomed(
+                if event.delta_y() < 0.0 { 80 } else { 125 },
+                still,
+                marker,
+            )));
         })
     };
     let onkeydown = {
@@ -153,14 +157,14 @@ pub fn Timeline(props: &TimelineProps) -> Html {
             pointed.set(target.and_then(|change| change.sequence).map(Pointed::Write));
         })
     };
-    let look = |viewport: Viewport| on::<MouseEvent>(&dispatch, Action::Look(viewport));
+    let show = |viewport: Viewport| on::<MouseEvent>(&dispatch, Action::SetViewport(viewport));
     let tool = |label: &'static str, picture: Picture, viewport: Viewport| {
         html! {
-            <button type="button" aria-label={label} title={label} onclick={look(viewport)}>{ icon(picture) }</button>
+            <button type="button" aria-label={label} title={label} onclick={show(viewport)}>{ icon(picture) }</button>
         }
     };
     let under = pointed.as_ref().and_then(|pointed| write_of(&plot, pointed));
-    let ring = under.and_then(|change| place(&scale, change));
+    let ring = under.and_then(|change| position(&scale, change));
     let detail = match (&*pointed, under) {
         (_, Some(change)) => labels::sentence(&plot, change),
         (Some(Pointed::Count(words)), _) => words.clone(),
@@ -172,15 +176,15 @@ pub fn Timeline(props: &TimelineProps) -> Html {
     let imagine = on::<MouseEvent>(&dispatch, Action::Imagine(None));
     let fit = Viewport::default();
     html! {
-        <section class="strip" aria-labelledby="timeline">
-            <div class="strip-head">
+        <section class="timeline" aria-labelledby="timeline">
+            <div class="timeline-head">
                 <h2 id="timeline">{ title(&plot) }</h2>
                 <div class="buttons tools" role="group" aria-label="What the time line shows">
                     { tool("Earlier", Picture::Earlier, viewport.panned(-25, marker)) }
                     { tool("Later", Picture::Later, viewport.panned(25, marker)) }
                     { tool("Zoom out", Picture::Minus, viewport.zoomed(200, None, marker)) }
                     { tool("Zoom in", Picture::Plus, viewport.zoomed(50, None, marker)) }
-                    <button type="button" disabled={viewport == fit} onclick={look(fit)}>{ "Fit" }</button>
+                    <button type="button" disabled={viewport == fit} onclick={show(fit)}>{ "Fit" }</button>
                 </div>
             </div>
             if plot.table.is_empty() {
@@ -207,7 +211,7 @@ pub fn Timeline(props: &TimelineProps) -> Html {
             >
                 <svg width={s(scale.width)} height={s(scale.height())} role="img" aria-label={summary(&plot)}>
                     <Chart plot={plot.clone()} {scale} />
-                    <Lives {lives} {chosen} recovery={plot.recovery} {scale} {now} />
+                    <LifecycleBars {lives} {chosen} recovery={plot.recovery} {scale} {now} />
                     if let Some((x, y)) = ring {
                         <circle class="ring" cx={s(x)} cy={s(y)} r="9" />
                     }
@@ -233,7 +237,7 @@ pub fn Timeline(props: &TimelineProps) -> Html {
 fn act(event: &KeyboardEvent, dispatch: &Callback<Action>, viewport: Viewport) {
     event.prevent_default();
     event.stop_propagation();
-    dispatch.emit(Action::Look(viewport));
+    dispatch.emit(Action::SetViewport(viewport));
 }
 
 /// A hand on a mouse is not more exact than this.
@@ -254,10 +258,10 @@ fn write_of<'a>(plot: &'a Plot, pointed: &Pointed) -> Option<&'a ChangeDescripti
 fn neighbour<'a>(plot: &'a Plot, pointed: Option<&Pointed>, step: isize) -> Option<&'a ChangeDescription> {
     let Writes::Each(changes) = &plot.writes else { return None };
     let here = pointed.and_then(|pointed| write_of(plot, pointed)).map(|change| change.sequence);
-    let place = here.and_then(|sequence| changes.iter().position(|change| change.sequence == sequence));
+    let index = here.and_then(|sequence| changes.iter().position(|change| change.sequence == sequence));
     let last = changes.len().checked_sub(1)?;
-    let target = match place {
-        Some(place) => place.saturating_add_signed(step).min(last),
+    let target = match index {
+        Some(index) => index.saturating_add_signed(step).min(last),
         None if step < 0 => last,
         None => 0,
     };

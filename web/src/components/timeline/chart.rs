@@ -2,7 +2,7 @@
 //! shoreline where each partition is cut.
 
 use super::axis::axis;
-use super::marks::{marks, others, place, shortened};
+use super::marks::{marks, others, position, shortened};
 use super::{Scale, s};
 use crate::model::view::{Plot, Writes};
 use crate::shared::Shared;
@@ -95,7 +95,7 @@ fn arc(plot: &Plot, scale: &Scale, anomaly: &Anomaly) -> Html {
     let Writes::Each(changes) = &plot.writes else { return Html::default() };
     let find = |sequence: Option<u64>| {
         let found: Option<&ChangeDescription> = changes.iter().find(|change| change.sequence == sequence);
-        place(scale, found?)
+        position(scale, found?)
     };
     let (Some((x1, y1)), Some((x2, y2))) = (find(anomaly.earlier_sequence), find(anomaly.sequence)) else {
         return Html::default();

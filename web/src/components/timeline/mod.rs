@@ -11,7 +11,7 @@ mod axis;
 mod card;
 mod chart;
 mod legend;
-mod lives;
+mod lifecycle_bars;
 mod marker;
 mod marks;
 mod new_backup;
@@ -23,7 +23,7 @@ pub use legend::legend;
 pub use verdicts::Verdicts;
 
 use chart::Chart;
-use lives::Lives;
+use lifecycle_bars::LifecycleBars;
 use marker::Marker;
 use new_backup::NewBackup;
 use scale::Scale;

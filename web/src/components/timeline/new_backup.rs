@@ -25,8 +25,8 @@ pub fn NewBackup(props: &NewBackupProps) -> Html {
     let (table, called) = (props.table.as_str(), name.value.as_str());
     let backup = CreateBackupInput::new(table, called);
     let job = StartBackupJobInput::new(table, called).retained(RETAIN_DAYS);
-    let ask = on::<()>(&dispatch, Action::Send(vec![backup.into()]));
-    let onsubmit = submit(move || ask.emit(()));
+    let create = on::<()>(&dispatch, Action::Send(vec![backup.into()]));
+    let onsubmit = submit(move || create.emit(()));
     let job = on::<MouseEvent>(&dispatch, Action::Send(vec![job.into()]));
     html! {
         <form class="new-backup" {onsubmit}>

@@ -3,7 +3,7 @@
 use crate::calls::code::Language;
 use crate::calls::examples::Example;
 use crate::calls::generator::Generator;
-use crate::calls::query::Ask;
+use crate::calls::query::ItemQuery;
 use crate::calls::request::Request;
 use crate::model::view_state::{Tab, Viewport};
 use crate::shared::Shared;
@@ -44,9 +44,9 @@ pub enum Action {
     /// Go to just after the next one.
     Redo,
     /// Take the future back that was left.
-    TakeBack,
+    RestoreStash,
     /// Do not offer it any more.
-    ForgetSetAside,
+    DropStash,
     /// Begin with an example.
     Load(Example),
     /// Begin with nothing.
@@ -62,20 +62,20 @@ pub enum Action {
     /// Look at what a backup asked for at a time would be; at the present moment where there is none.
     Imagine(Option<Timestamp>),
     /// Look at a stretch of time.
-    Look(Viewport),
+    SetViewport(Viewport),
     /// Look at a tab.
     Tab(Tab),
     /// Write the calls in a language.
     Language(Language),
     /// Look at the next page of the open tab, or the one before.
-    Turn {
+    TurnPage {
         /// Whether it is the next.
         is_next: bool,
     },
     /// List those backups only.
     Filter(ListBackupsInput),
     /// Show those items.
-    Ask(Ask),
+    Query(ItemQuery),
     /// Ask for what is needed before a call.
     Open(Dialog),
     /// No call after all.

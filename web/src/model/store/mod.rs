@@ -17,7 +17,7 @@ use crate::calls::generator::Generator;
 use crate::calls::request::Failure;
 use crate::model::history::{History, Moment};
 use crate::model::view::View;
-use crate::model::view_state::Look;
+use crate::model::view_state::ViewState;
 use crate::shared::Shared;
 use std::rc::Rc;
 use timemark_core::shapes::TableDescription;
@@ -27,12 +27,12 @@ use timemark_core::{ConsistencyWindow, Engine, Options, Pace, Settings, Timestam
 #[derive(Clone, Debug)]
 pub struct State {
     history: History,
-    look: Look,
+    view_state: ViewState,
     view: View,
     is_running: bool,
     /// The speed that the clock has, or will have when it runs again.
     speed: u32,
-    stood_still: bool,
+    has_stalled: bool,
     generator: Generator,
     work: Option<Work>,
     /// The example that was loaded last.
@@ -42,7 +42,7 @@ pub struct State {
     dialog: Option<Dialog>,
     news: Shared<Vec<String>>,
     /// How many phases of tables and backups have been told.
-    told: u64,
+    announced: u64,
 }
 
 /// The speeds that the page offers, in virtual seconds a second.
@@ -76,14 +76,14 @@ fn lab(seed: u64) -> Engine {
 
 impl State {
     fn of(history: History) -> State {
-        let look = Look::default();
+        let view_state = ViewState::default();
         State {
-            view: View::of(&history, &look),
+            view: View::of(&history, &view_state),
             history,
-            look,
+            view_state,
             is_running: false,
             speed: 10,
-            stood_still: false,
+            has_stalled: false,
             generator: Generator::default(),
             work: None,
             example: None,
@@ -91,7 +91,7 @@ impl State {
             refused: None,
             dialog: None,
             news: Shared::new(Vec::new()),
-            told: 0,
+            announced: 0,
         }
     }
 
@@ -101,8 +101,8 @@ impl State {
     }
 
     /// What the person looks at.
-    pub fn looks_at(&self) -> &Look {
-        &self.look
+    pub fn view_state(&self) -> &ViewState {
+        &self.view_state
     }
 
     /// The calls, and the moment that they led to.
@@ -127,7 +127,7 @@ impl State {
 
     /// The table that is looked at.
     pub fn table(&self) -> Option<&TableDescription> {
-        self.view.table(self.look.table.as_deref()?)
+        self.view.table(self.view_state.table.as_deref()?)
     }
 
     /// Whether the clock runs.
@@ -146,8 +146,8 @@ impl State {
     }
 
     /// Whether time stood still because nobody looked.
-    pub fn stood_still(&self) -> bool {
-        self.stood_still
+    pub fn has_stalled(&self) -> bool {
+        self.has_stalled
     }
 
     /// The writes that come by themselves.

@@ -4,11 +4,11 @@ use super::{Action, SEED, State, lab};
 use crate::calls::entry::Origin;
 use crate::calls::examples::Example;
 use crate::calls::generator::Generator;
-use crate::calls::query::Ask;
+use crate::calls::query::ItemQuery;
 use crate::calls::request::Request;
 use crate::model::history::History;
 use crate::model::view::{self, View};
-use crate::model::view_state::{Look, Tab, Viewport, list_of};
+use crate::model::view_state::{Tab, ViewState, Viewport, list_of};
 use crate::shared::Shared;
 use std::rc::Rc;
 use timemark_core::shapes::TableStatus;
@@ -36,11 +36,11 @@ impl State {
     fn ignores(&self, action: &Action) -> bool {
         match action {
             Action::Tick { wall_ms } => {
-                let is_gap = *wall_ms > WALL_GAP_MS_MAX && self.stood_still;
+                let is_gap = *wall_ms > WALL_GAP_MS_MAX && self.has_stalled;
                 !self.is_busy() || (self.work.is_none() && (*wall_ms <= 0.0 || is_gap))
             }
             Action::CloseDialog => self.dialog.is_none(),
-            Action::Look(viewport) => *viewport == self.look.viewport,
+            Action::SetViewport(viewport) => *viewport == self.view_state.viewport,
             Action::Undo => self.history.undoes().is_none(),
             Action::Redo | Action::Present => !self.history.is_past(),
             _ => false,
@@ -55,11 +55,11 @@ impl State {
             Action::Tick { wall_ms } => self.tick(wall_ms),
             Action::Run => {
                 self.is_running = true;
-                self.stood_still = false;
+                self.has_stalled = false;
             }
             Action::Pause => {
                 self.is_running = false;
-                self.stood_still = false;
+                self.has_stalled = false;
             }
             Action::Speed(speed) => self.speed = speed,
             Action::Seek(time) => self.travel(|history| history.seek(time)),
@@ -70,52 +70,52 @@ impl State {
             Action::Redo => self.travel(|history| {
                 history.redo();
             }),
-            Action::TakeBack => self.travel(History::take_back),
-            Action::ForgetSetAside => self.history.forget_set_aside(),
+            Action::RestoreStash => self.travel(History::restore_stash),
+            Action::DropStash => self.history.drop_stash(),
             Action::Load(example) => self.load(example),
             Action::Clear => self.begin_anew(lab(SEED)),
             Action::Window(window) => self.send(vec![Request::window(window)]),
             Action::Generate(generator) => self.generator = generator,
             Action::SelectTable(table) => {
                 self.turn_back();
-                self.look = Look { table: Some(table), backup: None, ..self.look.clone() };
+                self.view_state = ViewState { table: Some(table), backup: None, ..self.view_state.clone() };
                 self.read();
             }
             Action::SelectBackup(arn) => {
                 self.turn_back();
-                let table = self.moment().chronicle().backup(&arn).map(|life| life.table.clone());
-                let viewport = Viewport { middle: None, ..self.look.viewport };
-                let table = table.or(self.look.table.clone());
-                self.look = Look { table, backup: Some(arn), viewport, ..self.look.clone() };
+                let table = self.moment().lifecycles().backup(&arn).map(|lifecycle| lifecycle.table.clone());
+                let viewport = Viewport { middle: None, ..self.view_state.viewport };
+                let table = table.or(self.view_state.table.clone());
+                self.view_state = ViewState { table, backup: Some(arn), viewport, ..self.view_state.clone() };
                 self.read();
             }
             Action::Imagine(at) => {
                 let viewport = match at {
                     // Where it stands, so that the marker moves and not the ground beneath it.
-                    Some(_) => self.look.viewport,
-                    None => Viewport { middle: None, ..self.look.viewport },
+                    Some(_) => self.view_state.viewport,
+                    None => Viewport { middle: None, ..self.view_state.viewport },
                 };
-                self.look = Look { backup: None, imagined: at, viewport, ..self.look.clone() };
+                self.view_state = ViewState { backup: None, imagined: at, viewport, ..self.view_state.clone() };
                 self.read();
             }
-            Action::Look(viewport) => {
-                self.look.viewport = viewport;
-                self.look.writes_after.clear();
+            Action::SetViewport(viewport) => {
+                self.view_state.viewport = viewport;
+                self.view_state.writes_after.clear();
                 self.read();
             }
             Action::Tab(tab) => {
-                self.look.tab = tab;
+                self.view_state.tab = tab;
                 self.read();
             }
-            Action::Language(language) => self.look.language = language,
-            Action::Turn { is_next } => self.turn(is_next),
+            Action::Language(language) => self.view_state.language = language,
+            Action::TurnPage { is_next } => self.turn(is_next),
             Action::Filter(filter) => {
-                self.look.filter = filter;
-                self.look.backups_after.clear();
-                self.show(Some(view::list_backups(&self.look).into()));
+                self.view_state.filter = filter;
+                self.view_state.backups_after.clear();
+                self.show(Some(view::list_backups(&self.view_state).into()));
                 self.read();
             }
-            Action::Ask(ask) => self.ask(ask),
+            Action::Query(query) => self.query(query),
             Action::Open(dialog) => {
                 self.show(dialog.call());
                 self.dialog = Some(dialog);
@@ -131,14 +131,14 @@ impl State {
     }
 
     /// Asks for items, and shows them unless that was refused.
-    fn ask(&mut self, ask: Ask) {
-        let request = self.look.table.as_deref().map(|table| ask.request(table, None));
+    fn query(&mut self, query: ItemQuery) {
+        let request = self.view_state.table.as_deref().map(|table| query.request(table, None));
         let Some(Ok(request)) = request else { return };
         self.refused = None;
         self.show(Some(request));
         if self.refused.is_none() {
-            self.look.ask = ask;
-            self.look.items_after.clear();
+            self.view_state.query = query;
+            self.view_state.items_after.clear();
             self.read();
         }
     }
@@ -157,7 +157,7 @@ impl State {
             return;
         }
         if wall_ms > WALL_GAP_MS_MAX {
-            self.stood_still = true;
+            self.has_stalled = true;
             return;
         }
         let passed_ms = (wall_ms * f64::from(self.speed)).round() as i64;
@@ -171,7 +171,7 @@ impl State {
         if has_happened || self.moment().engine().requests() != requests {
             self.read();
         } else {
-            self.view = self.view.later(&self.history, &self.look);
+            self.view = self.view.later(&self.history, &self.view_state);
         }
     }
 
@@ -193,7 +193,7 @@ impl State {
     fn send(&mut self, requests: Vec<Request>) {
         let calls = requests.len();
         self.refused = None;
-        self.stood_still = false;
+        self.has_stalled = false;
         let step = self.history.new_step();
         for request in requests {
             let is_shown = !request.is_clock() || calls == 1;
@@ -232,27 +232,27 @@ impl State {
         match *operation {
             "CreateTable" => {
                 self.turn_back();
-                self.look.table = request.member("TableName");
-                self.look.backup = None;
+                self.view_state.table = request.member("TableName");
+                self.view_state.backup = None;
                 self.dialog = None;
             }
             "CreateBackup" | "StartBackupJob" => {
                 if *operation == "StartBackupJob" {
                     // AWS Backup's are listed under their type only.
-                    self.look.filter = list_of("AWS_BACKUP");
-                    self.look.backups_after.clear();
+                    self.view_state.filter = list_of("AWS_BACKUP");
+                    self.view_state.backups_after.clear();
                 }
-                let newest = self.moment().chronicle().backups().next_back().cloned();
-                if let Some(life) = newest {
-                    self.look.table = Some(life.table);
-                    self.look.backup = life.backup_arn;
-                    self.look.viewport.middle = None;
+                let newest = self.moment().lifecycles().backups().next_back().cloned();
+                if let Some(lifecycle) = newest {
+                    self.view_state.table = Some(lifecycle.table);
+                    self.view_state.backup = lifecycle.backup_arn;
+                    self.view_state.viewport.middle = None;
                 }
             }
             "DeleteBackup" => {
                 self.dialog = None;
-                if self.look.backup == request.member("BackupArn") {
-                    self.look.backup = None;
+                if self.view_state.backup == request.member("BackupArn") {
+                    self.view_state.backup = None;
                 }
             }
             "DeleteTable"
@@ -278,14 +278,15 @@ impl State {
         self.example = Some(example);
         self.generator = example.generator();
         self.send(example.requests());
-        self.look.tab = Tab::default();
+        self.view_state.tab = Tab::default();
         self.read_quietly();
     }
 
     /// Another lab. What there was can be taken back.
     fn begin_anew(&mut self, engine: Engine) {
         self.history.replace(engine);
-        self.look = Look { tab: self.look.tab, language: self.look.language, ..Look::default() };
+        self.view_state =
+            ViewState { tab: self.view_state.tab, language: self.view_state.language, ..ViewState::default() };
         self.is_running = false;
         self.generator = Generator::default();
         self.work = None;
@@ -298,19 +299,19 @@ impl State {
 
     /// The first page of every list, and all of a table's items.
     fn turn_back(&mut self) {
-        self.look.ask = Ask::default();
-        self.look.items_after.clear();
-        self.look.writes_after.clear();
+        self.view_state.query = ItemQuery::default();
+        self.view_state.items_after.clear();
+        self.view_state.writes_after.clear();
     }
 
     fn turn(&mut self, is_next: bool) {
-        let look = &mut self.look;
-        match look.tab {
-            Tab::Items => page(&mut look.items_after, self.view.items.next.clone(), is_next),
-            Tab::Backups => page(&mut look.backups_after, self.view.backups.next.clone(), is_next),
-            Tab::Window => page(&mut look.writes_after, self.view.writes.next.clone(), is_next),
-            Tab::Requests if is_next => look.calls_page += usize::from(self.view.calls.next.is_some()),
-            Tab::Requests => look.calls_page = look.calls_page.saturating_sub(1),
+        let view_state = &mut self.view_state;
+        match view_state.tab {
+            Tab::Items => page(&mut view_state.items_after, self.view.items.next.clone(), is_next),
+            Tab::Backups => page(&mut view_state.backups_after, self.view.backups.next.clone(), is_next),
+            Tab::Window => page(&mut view_state.writes_after, self.view.writes.next.clone(), is_next),
+            Tab::Requests if is_next => view_state.calls_page += usize::from(self.view.calls.next.is_some()),
+            Tab::Requests => view_state.calls_page = view_state.calls_page.saturating_sub(1),
             Tab::Code => {}
         }
         self.read();
@@ -318,7 +319,7 @@ impl State {
 
     /// Reads everything again, and notes what has become of tables and backups.
     pub(super) fn read(&mut self) {
-        let news = self.moment().chronicle().news(self.told);
+        let news = self.moment().lifecycles().news(self.announced);
         if !news.is_empty() {
             self.news = Shared::new(news);
         }
@@ -327,8 +328,8 @@ impl State {
 
     /// Reads everything again, without a word.
     fn read_quietly(&mut self) {
-        self.told = self.moment().chronicle().steps();
-        self.view = View::of(&self.history, &self.look);
+        self.announced = self.moment().lifecycles().steps();
+        self.view = View::of(&self.history, &self.view_state);
     }
 }
 

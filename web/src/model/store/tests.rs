@@ -1,5 +1,5 @@
 use super::*;
-use crate::calls::query::Ask;
+use crate::calls::query::ItemQuery;
 use crate::calls::request::Request;
 use crate::model::lifecycles::Phase;
 use crate::model::view::{Writes, details};
@@ -63,20 +63,20 @@ fn notes() -> Vec<Action> {
 fn a_backup_is_made_and_restored() {
     let state = after([table()]);
     assert_eq!(status(&state, "Notes"), Some(TableStatus::Creating));
-    assert_eq!(state.looks_at().table.as_deref(), Some("Notes"));
+    assert_eq!(state.view_state().table.as_deref(), Some("Notes"));
 
     let state = then(state, [pass(10.0), put("a"), put("b"), pass(61.0), back_up()]);
     assert_eq!(state.failure(), None);
     assert_eq!(backup(&state).backup_status, Some(BackupStatus::Creating));
-    assert_eq!(state.looks_at().backup, backup(&state).backup_arn);
+    assert_eq!(state.view_state().backup, backup(&state).backup_arn);
     assert_eq!(**state.news(), ["Backup nightly of Notes is CREATING."]);
 
     let state = then(state, [pass(121.0)]);
     assert_eq!(backup(&state).backup_status, Some(BackupStatus::Available));
     assert_eq!(**state.news(), ["Backup nightly of Notes is AVAILABLE."]);
     assert!(state.view().plot.as_ref().is_some_and(|plot| plot.is_made()));
-    let life = state.moment().chronicle().backups().next_back().cloned();
-    assert!(life.is_some_and(|life| life.since(Phase::Available).is_some()));
+    let lifecycle = state.moment().lifecycles().backups().next_back().cloned();
+    assert!(lifecycle.is_some_and(|lifecycle| lifecycle.since(Phase::Available).is_some()));
 
     let arn = backup(&state).backup_arn.unwrap_or_default();
     let restore = send(RestoreTableFromBackupInput::new("Notes-restored", arn.as_str()));
@@ -84,8 +84,8 @@ fn a_backup_is_made_and_restored() {
     assert_eq!(state.dialog(), None);
     assert_eq!(status(&state, "Notes-restored"), Some(TableStatus::Creating));
 
-    let look = [Action::SelectTable("Notes-restored".to_owned()), Action::Tab(Tab::Items)];
-    let state = then(then(state, [pass(301.0)]), look);
+    let view_state = [Action::SelectTable("Notes-restored".to_owned()), Action::Tab(Tab::Items)];
+    let state = then(then(state, [pass(301.0)]), view_state);
     assert_eq!(status(&state, "Notes-restored"), Some(TableStatus::Active));
     assert_eq!(state.view().items.rows.len(), 2);
 }
@@ -130,9 +130,9 @@ fn the_clock_runs_at_its_speed_and_does_not_leap() {
     let state = then(state, [Action::Speed(60), Action::Run, tick(100.0), tick(150.0)]);
     assert_eq!(state.now(), START.plus_ms(15_000));
     let state = then(state, [tick(501.0)]);
-    assert_eq!((state.now(), state.stood_still()), (START.plus_ms(15_000), true));
+    assert_eq!((state.now(), state.has_stalled()), (START.plus_ms(15_000), true));
     let state = then(state, [Action::Pause, tick(100.0)]);
-    assert_eq!((state.now(), state.stood_still(), state.speed()), (START.plus_ms(15_000), false, 60));
+    assert_eq!((state.now(), state.has_stalled(), state.speed()), (START.plus_ms(15_000), false, 60));
 }
 
 #[test]
@@ -215,7 +215,7 @@ fn every_moment_can_be_gone_back_to() {
     for state in states.iter().rev().skip(1) {
         undone = then(undone, [Action::Undo]);
         assert_eq!((digest(&undone), undone.now()), (digest(state), state.now()));
-        assert_eq!(undone.moment().chronicle(), state.moment().chronicle());
+        assert_eq!(undone.moment().lifecycles(), state.moment().lifecycles());
     }
     assert!(Rc::ptr_eq(&undone, &then(undone.clone(), [Action::Undo])), "nothing is left to undo");
     for state in states.iter().skip(1) {
@@ -260,22 +260,22 @@ fn acting_in_the_past_starts_a_new_future_and_the_former_can_be_taken_back_once(
     let state = after(notes().into_iter().chain([put("c"), pass(10.0), put("d")]));
     let forked = then(state.clone(), [Action::Undo, Action::Undo, put("x")]);
     assert!(!forked.history().is_past());
-    assert_eq!(forked.history().set_aside().map(|left| left.len()), Some(state.history().len()));
+    assert_eq!(forked.history().stash().map(|left| left.len()), Some(state.history().len()));
     assert_ne!(digest(&forked), digest(&state));
-    let taken = then(forked.clone(), [Action::TakeBack]);
+    let taken = then(forked.clone(), [Action::RestoreStash]);
     assert_eq!((digest(&taken), taken.now()), (digest(&state), state.now()));
-    let swapped = then(taken.clone(), [Action::TakeBack]);
+    let swapped = then(taken.clone(), [Action::RestoreStash]);
     assert_eq!((digest(&swapped), swapped.now()), (digest(&forked), forked.now()));
-    assert!(then(taken, [Action::ForgetSetAside]).history().set_aside().is_none());
+    assert!(then(taken, [Action::DropStash]).history().stash().is_none());
     let rewound = then(state.clone(), [Action::Seek(state.now().plus_ms(-1)), Action::Present]);
-    assert!(rewound.history().set_aside().is_none(), "only looking sets nothing aside");
+    assert!(rewound.history().stash().is_none(), "only looking sets nothing aside");
 }
 
 #[test]
 fn an_example_sets_aside_what_there_was() {
     let state = after(notes());
     let loaded = then(state.clone(), [Action::Load(Example::Family)]);
-    let back = then(loaded, [Action::TakeBack]);
+    let back = then(loaded, [Action::RestoreStash]);
     assert_eq!((digest(&back), back.now()), (digest(&state), state.now()));
 }
 
@@ -331,14 +331,14 @@ fn lists_are_read_page_by_page() {
         .map(|n| PutItemInput::new("Notes", Attributes::from([("pk".to_owned(), AttributeValue::S(n.to_string()))])));
     let state = then(state, [Action::Send(puts.map(Request::from).collect()), Action::Tab(Tab::Items)]);
     let first = state.view().items.rows.clone();
-    let second = then(state, [Action::Turn { is_next: true }]);
+    let second = then(state, [Action::TurnPage { is_next: true }]);
     assert_eq!((first.len(), second.view().items.rows.len()), (50, 50));
     assert!(second.view().items.rows.iter().all(|item| !first.contains(item)));
-    let third = then(second, [Action::Turn { is_next: true }, Action::Turn { is_next: true }]);
+    let third = then(second, [Action::TurnPage { is_next: true }, Action::TurnPage { is_next: true }]);
     assert_eq!(third.view().items.rows.len(), 20);
-    let back = then(third, [Action::Turn { is_next: false }, Action::Turn { is_next: false }]);
+    let back = then(third, [Action::TurnPage { is_next: false }, Action::TurnPage { is_next: false }]);
     assert_eq!(back.view().items.rows, first);
-    let calls = then(back, [Action::Tab(Tab::Requests), Action::Turn { is_next: true }]);
+    let calls = then(back, [Action::Tab(Tab::Requests), Action::TurnPage { is_next: true }]);
     assert_eq!(calls.view().calls.rows.first().map(|(number, _)| *number), Some(122 - 1 - 50));
 }
 
@@ -346,26 +346,26 @@ fn lists_are_read_page_by_page() {
 fn what_is_asked_is_shown_and_what_is_refused_is_not() {
     let state = then(after(notes()), [Action::Tab(Tab::Items)]);
     let placeholders = r#"{":a": {"S": "a"}}"#.to_owned();
-    let query = Ask { key_condition: "pk = :a".to_owned(), placeholders, ..Ask::default() };
-    let asked = then(state, [Action::Ask(query.clone())]);
+    let query = ItemQuery { key_condition: "pk = :a".to_owned(), placeholders, ..ItemQuery::default() };
+    let asked = then(state, [Action::Query(query.clone())]);
     assert_eq!(asked.last_call().map(|(call, _)| call.request.operation()), Some("Query"));
     assert_eq!((asked.view().items.rows.len(), asked.failure()), (1, None));
 
-    let wrong = Ask { filter: "pk = :a".to_owned(), ..query.clone() };
-    let refused = then(asked, [Action::Ask(wrong)]);
+    let wrong = ItemQuery { filter: "pk = :a".to_owned(), ..query.clone() };
+    let refused = then(asked, [Action::Query(wrong)]);
     assert_eq!(refused.failure().map(|failure| failure.name.as_str()), Some("ValidationException"));
-    assert_eq!((&refused.looks_at().ask, refused.view().items.rows.len()), (&query, 1));
+    assert_eq!((&refused.view_state().query, refused.view().items.rows.len()), (&query, 1));
 
-    let all = then(refused, [Action::Ask(Ask::default())]);
+    let all = then(refused, [Action::Query(ItemQuery::default())]);
     assert_eq!((all.view().items.rows.len(), all.failure()), (2, None));
-    let other = then(all, [Action::Ask(query), Action::SelectTable("Notes".to_owned())]);
-    assert_eq!(other.looks_at().ask, Ask::default(), "another table has another key");
+    let other = then(all, [Action::Query(query), Action::SelectTable("Notes".to_owned())]);
+    assert_eq!(other.view_state().query, ItemQuery::default(), "another table has another key");
 }
 
 #[test]
 fn many_writes_are_counted_and_few_shown_one_by_one() {
     let state = after([Action::Load(Example::Orders)]);
-    let state = then(state, [Action::Look(Viewport { span_ms: 600_000, middle: None })]);
+    let state = then(state, [Action::SetViewport(Viewport { span_ms: 600_000, middle: None })]);
     let plot = state.view().plot.clone();
     assert!(plot.is_some_and(|plot| matches!(&plot.writes, Writes::Each(each) if each.len() > 600)));
     let more = Generator { is_on: true, per_second: 100, keys: 50 };
@@ -396,5 +396,5 @@ fn what_is_sent_by_hand_is_a_call_like_any_other() {
     assert_eq!(then(state.clone(), [Action::Undo]).view().backups.rows.len(), 0);
     let reset = then(state.clone(), [raw("ResetLab", "{}")]);
     assert!(reset.view().tables.is_empty());
-    assert_eq!(digest(&then(reset, [Action::TakeBack])), digest(&state));
+    assert_eq!(digest(&then(reset, [Action::RestoreStash])), digest(&state));
 }

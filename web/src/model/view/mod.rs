@@ -12,7 +12,7 @@ use crate::model::about::{about, read};
 use crate::model::dropped::{self, Dropped};
 use crate::model::history::{History, Moment};
 use crate::model::restore_source::Source;
-use crate::model::view_state::{Look, Tab};
+use crate::model::view_state::{Tab, ViewState};
 use crate::shared::Shared;
 use std::rc::Rc;
 use std::sync::LazyLock;
@@ -66,29 +66,38 @@ impl View {
     }
 
     /// Reads everything that is looked at.
-    pub fn of(history: &History, look: &Look) -> View {
+    pub fn of(history: &History, view_state: &ViewState) -> View {
         let moment = history.moment();
         View {
             tables: Shared::new(tables(moment)),
             dues: Shared::new(dues(moment)),
-            backups: Shared::new(backups(moment, look)),
-            plot: Plot::of(moment, look),
-            items: Shared::new(if look.tab == Tab::Items { items(moment, look) } else { Page::default() }),
-            writes: Shared::new(if look.tab == Tab::Window { writes(moment, look) } else { Page::default() }),
-            calls: Shared::new(if look.tab == Tab::Requests { calls(history, look) } else { Page::default() }),
-            steps: Shared::new(if look.tab == Tab::Code { steps(history) } else { Vec::new() }),
+            backups: Shared::new(backups(moment, view_state)),
+            plot: Plot::of(moment, view_state),
+            items: Shared::new(if view_state.tab == Tab::Items { items(moment, view_state) } else { Page::default() }),
+            writes: Shared::new(if view_state.tab == Tab::Window {
+                writes(moment, view_state)
+            } else {
+                Page::default()
+            }),
+            calls: Shared::new(if view_state.tab == Tab::Requests {
+                calls(history, view_state)
+            } else {
+                Page::default()
+            }),
+            steps: Shared::new(if view_state.tab == Tab::Code { steps(history) } else { Vec::new() }),
         }
     }
 
     /// Reads again what changes merely because time passes: what follows the present moment.
-    pub fn later(&self, history: &History, look: &Look) -> View {
-        let is_following = look.backup.is_none() && look.imagined.is_none() && self.plot.is_some();
+    pub fn later(&self, history: &History, view_state: &ViewState) -> View {
+        let is_following = view_state.backup.is_none() && view_state.imagined.is_none() && self.plot.is_some();
         if !is_following {
             return self.clone();
         }
         let moment = history.moment();
-        let writes = if look.tab == Tab::Window { Shared::new(writes(moment, look)) } else { self.writes.clone() };
-        View { plot: Plot::of(moment, look), writes, ..self.clone() }
+        let writes =
+            if view_state.tab == Tab::Window { Shared::new(writes(moment, view_state)) } else { self.writes.clone() };
+        View { plot: Plot::of(moment, view_state), writes, ..self.clone() }
     }
 
     /// The table of that name.
@@ -110,8 +119,8 @@ pub fn dropped(moment: &Moment, backup: &BackupDescription, target: &str) -> Vec
 /// What the restore that made a table did not bring back and nobody has put back since; nothing where it was not
 /// restored, or what it comes from is gone.
 pub fn dropped_by_restore(moment: &Moment, table: &str) -> Option<Vec<Dropped>> {
-    let life = moment.chronicle().tables().rfind(|life| life.name == table)?;
-    let source = match (&life.backup_arn, &life.restored_from) {
+    let lifecycle = moment.lifecycles().tables().rfind(|lifecycle| lifecycle.name == table)?;
+    let source = match (&lifecycle.backup_arn, &lifecycle.restored_from) {
         (Some(arn), _) => Source::Backup(backup(moment, arn)?),
         (None, Some(table)) => Source::of_table(&about(moment, table)?, None)?,
         (None, None) => return None,
@@ -229,16 +238,16 @@ fn tables(moment: &Moment) -> Vec<TableDescription> {
 }
 
 /// The call that lists the backups that are looked at.
-pub fn list_backups(look: &Look) -> ListBackupsInput {
+pub fn list_backups(view_state: &ViewState) -> ListBackupsInput {
     ListBackupsInput {
         limit: Some(ROWS as i32),
-        exclusive_start_backup_arn: look.backups_after.last().cloned(),
-        ..look.filter.clone()
+        exclusive_start_backup_arn: view_state.backups_after.last().cloned(),
+        ..view_state.filter.clone()
     }
 }
 
-fn backups(moment: &Moment, look: &Look) -> Page<Rc<Listed>, String> {
-    let answer = read(moment, list_backups(look)).unwrap_or_default();
+fn backups(moment: &Moment, view_state: &ViewState) -> Page<Rc<Listed>, String> {
+    let answer = read(moment, list_backups(view_state)).unwrap_or_default();
     let summaries = answer.backup_summaries.into_iter().flatten();
     Page {
         rows: summaries
@@ -254,8 +263,9 @@ fn listed(moment: &Moment, description: BackupDescription) -> Listed {
     Listed { due: if is_made { None } else { due(moment, backup) }, description }
 }
 
-fn items(moment: &Moment, look: &Look) -> Page<Attributes, Attributes> {
-    let request = look.table.as_deref().map(|table| look.ask.request(table, look.items_after.last()));
+fn items(moment: &Moment, view_state: &ViewState) -> Page<Attributes, Attributes> {
+    let request =
+        view_state.table.as_deref().map(|table| view_state.query.request(table, view_state.items_after.last()));
     let Some(Ok(request)) = request else { return Page::default() };
     // What only reads changes nothing, and this engine is thrown away with whatever it notes.
     let answer = moment.engine().clone().call(request.operation(), request.sent().as_bytes()).unwrap_or_default();
@@ -273,37 +283,37 @@ fn items(moment: &Moment, look: &Look) -> Page<Attributes, Attributes> {
 }
 
 /// The call that explains the writes that are looked at.
-pub fn explain(moment: &Moment, look: &Look) -> Option<ExplainBackupInput> {
-    let (question, marker) = match (&look.backup, &look.table) {
-        (Some(arn), _) => (ExplainBackupInput::of(arn.as_str()), moment.chronicle().backup(arn)?.born()),
+pub fn explain(moment: &Moment, view_state: &ViewState) -> Option<ExplainBackupInput> {
+    let (question, marker) = match (&view_state.backup, &view_state.table) {
+        (Some(arn), _) => (ExplainBackupInput::of(arn.as_str()), moment.lifecycles().backup(arn)?.born()),
         (None, Some(table)) => {
-            let at = look.imagined.unwrap_or(moment.now());
+            let at = view_state.imagined.unwrap_or(moment.now());
             (ExplainBackupInput::imagined(table.as_str(), at), at)
         }
         (None, None) => return None,
     };
-    let (from, to) = look.viewport.range(marker);
+    let (from, to) = view_state.viewport.range(marker);
     Some(ExplainBackupInput {
         from: Some(from),
         to: Some(to),
         limit: Some(ROWS as i32),
-        next_token: look.writes_after.last().cloned(),
+        next_token: view_state.writes_after.last().cloned(),
         ..question
     })
 }
 
-fn writes(moment: &Moment, look: &Look) -> Page<timemark_core::lab::ChangeDescription, String> {
+fn writes(moment: &Moment, view_state: &ViewState) -> Page<timemark_core::lab::ChangeDescription, String> {
     let explained: Option<ExplainBackupOutput> =
-        explain(moment, look).and_then(|question| question.answer(moment.engine().state(), moment.now()).ok());
+        explain(moment, view_state).and_then(|question| question.answer(moment.engine().state(), moment.now()).ok());
     let explained = explained.unwrap_or_default();
     Page { rows: explained.changes.unwrap_or_default(), next: explained.next_token }
 }
 
-fn calls(history: &History, look: &Look) -> Page<(usize, Rc<Entry>), usize> {
+fn calls(history: &History, view_state: &ViewState) -> Page<(usize, Rc<Entry>), usize> {
     let count = history.done();
-    let numbers = (0..count).rev().skip(look.calls_page * ROWS).take(ROWS);
+    let numbers = (0..count).rev().skip(view_state.calls_page * ROWS).take(ROWS);
     let rows = numbers.filter_map(|number| Some((number, history.entry(number)?))).collect();
-    Page { rows, next: (count > (look.calls_page + 1) * ROWS).then_some(look.calls_page + 1) }
+    Page { rows, next: (count > (view_state.calls_page + 1) * ROWS).then_some(view_state.calls_page + 1) }
 }
 
 /// Calls that are shown as programs.

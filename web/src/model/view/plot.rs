@@ -2,7 +2,7 @@
 
 use crate::model::about::read;
 use crate::model::history::Moment;
-use crate::model::view_state::Look;
+use crate::model::view_state::ViewState;
 use crate::shared::Shared;
 use timemark_core::lab::{
     ChangeDescription, DescribeTimelineInput, ExplainBackupInput, ExplainBackupOutput, Promise, Verdict,
@@ -59,8 +59,8 @@ const WRITES_SHOWN: i32 = 1_200;
 
 impl Plot {
     /// What stands there before there is a table.
-    pub fn blank(moment: &Moment, look: &Look) -> Plot {
-        let (from, to) = look.viewport.range(moment.now());
+    pub fn blank(moment: &Moment, view_state: &ViewState) -> Plot {
+        let (from, to) = view_state.viewport.range(moment.now());
         Plot {
             from,
             to,
@@ -77,16 +77,16 @@ impl Plot {
     }
 
     /// Reads what is to be shown.
-    pub fn of(moment: &Moment, look: &Look) -> Option<Shared<Plot>> {
-        let made = look.backup.as_deref().and_then(|arn| Plot::of_backup(moment, look, arn));
-        made.or_else(|| Plot::of_table(moment, look)).map(Shared::new)
+    pub fn of(moment: &Moment, view_state: &ViewState) -> Option<Shared<Plot>> {
+        let made = view_state.backup.as_deref().and_then(|arn| Plot::of_backup(moment, view_state, arn));
+        made.or_else(|| Plot::of_table(moment, view_state)).map(Shared::new)
     }
 
-    fn of_backup(moment: &Moment, look: &Look, arn: &str) -> Option<Plot> {
+    fn of_backup(moment: &Moment, view_state: &ViewState, arn: &str) -> Option<Plot> {
         let description = read(moment, DescribeBackupInput::new(arn))?.backup_description?;
         let table = description.source_table_details?.table_name?;
-        let requested = moment.chronicle().backup(arn)?.born();
-        let plot = Plot::explained(moment, look, ExplainBackupInput::of(arn), table, requested)?;
+        let requested = moment.lifecycles().backup(arn)?.born();
+        let plot = Plot::explained(moment, view_state, ExplainBackupInput::of(arn), table, requested)?;
         let is_exact = description.backup_details.as_ref()?.backup_type == Some(BackupType::System);
         Some(Plot {
             promise: if is_exact { Promise::exact(requested) } else { plot.promise },
@@ -96,13 +96,13 @@ impl Plot {
         })
     }
 
-    fn of_table(moment: &Moment, look: &Look) -> Option<Plot> {
-        let table = look.table.clone()?;
-        let requested = look.imagined.unwrap_or(moment.now());
+    fn of_table(moment: &Moment, view_state: &ViewState) -> Option<Plot> {
+        let table = view_state.table.clone()?;
+        let requested = view_state.imagined.unwrap_or(moment.now());
         let partitions = moment.engine().state().table(&table)?.partitions().len();
         let plot = Plot::explained(
             moment,
-            look,
+            view_state,
             ExplainBackupInput::imagined(table.as_str(), requested),
             table.clone(),
             requested,
@@ -112,12 +112,12 @@ impl Plot {
 
     fn explained(
         moment: &Moment,
-        look: &Look,
+        view_state: &ViewState,
         question: ExplainBackupInput,
         table: String,
         requested: Timestamp,
     ) -> Option<Plot> {
-        let (from, to) = look.viewport.range(requested);
+        let (from, to) = view_state.viewport.range(requested);
         let question = ExplainBackupInput { from: Some(from), to: Some(to), limit: Some(WRITES_SHOWN), ..question };
         let mut explanation = question.answer(moment.engine().state(), moment.now()).ok()?;
         let each = explanation.changes.take().unwrap_or_default();
@@ -194,8 +194,8 @@ fn counted(moment: &Moment, table: &str, from: Timestamp, to: Timestamp) -> Opti
     let partitions = moment.engine().state().table(table)?.partitions().len();
     let mut counted = vec![Bins(vec![0; BINS as usize]); partitions];
     for bin in answer.bins.into_iter().flatten() {
-        let place = counted.get_mut(bin.partition? as usize)?.0.get_mut(bin.bin? as usize)?;
-        *place = u32::try_from(bin.writes?).unwrap_or(u32::MAX);
+        let bin_writes = counted.get_mut(bin.partition? as usize)?.0.get_mut(bin.bin? as usize)?;
+        *bin_writes = u32::try_from(bin.writes?).unwrap_or(u32::MAX);
     }
     Some(counted)
 }
@@ -203,8 +203,8 @@ fn counted(moment: &Moment, table: &str, from: Timestamp, to: Timestamp) -> Opti
 fn sum(partitions: &[Bins]) -> Bins {
     let mut sum = vec![0_u32; BINS as usize];
     for bins in partitions {
-        for (place, number) in sum.iter_mut().zip(&bins.0) {
-            *place = place.saturating_add(*number);
+        for (bin_writes, number) in sum.iter_mut().zip(&bins.0) {
+            *bin_writes = bin_writes.saturating_add(*number);
         }
     }
     Bins(sum)

@@ -6,9 +6,9 @@ use crate::model::store::Action;
 use timemark_core::Timestamp;
 use yew::prelude::*;
 
-/// The properties of [`Whereabouts`].
+/// The properties of [`TimeTravelBar`].
 #[derive(Clone, Debug, PartialEq, Properties)]
-pub struct WhereaboutsProps {
+pub struct TimeTravelBarProps {
     /// The first moment.
     pub start: Timestamp,
     /// This moment.
@@ -18,7 +18,7 @@ pub struct WhereaboutsProps {
     /// Whether there is a future that has happened already.
     pub is_past: bool,
     /// How many calls a future has that was set aside, if there is one.
-    pub set_aside: Option<usize>,
+    pub stash: Option<usize>,
 }
 
 /// Parts that the slider has.
@@ -26,9 +26,9 @@ const PARTS: i64 = 1_000;
 
 /// A slider over all moments that were reached, and what it means to stand in the past.
 #[component]
-pub fn Whereabouts(props: &WhereaboutsProps) -> Html {
+pub fn TimeTravelBar(props: &TimeTravelBarProps) -> Html {
     let dispatch = use_dispatch();
-    let WhereaboutsProps { start, now, head, is_past, set_aside } = *props;
+    let TimeTravelBarProps { start, now, head, is_past, stash } = *props;
     let length_ms = (head.millis() - start.millis()).max(1);
     let part = (now.millis() - start.millis()).saturating_mul(PARTS) / length_ms;
     let oninput = dispatch.reform(move |event: InputEvent| {
@@ -41,7 +41,7 @@ pub fn Whereabouts(props: &WhereaboutsProps) -> Html {
     });
     let on = |action: Action| on::<MouseEvent>(&dispatch, action);
     html! {
-        <section class="whereabouts" aria-label="Moments">
+        <section class="time-travel" aria-label="Moments">
             if head > start {
                 <input
                     type="range"
@@ -60,11 +60,11 @@ pub fn Whereabouts(props: &WhereaboutsProps) -> Html {
                     <button type="button" onclick={on(Action::Present)}>{ "Back to the present" }</button>
                 </p>
             }
-            if let Some(calls) = set_aside {
+            if let Some(calls) = stash {
                 <p class="past">
                     { format!("What you had before, {}, is set aside. ", format::count(calls as u64, "call")) }
-                    <button type="button" onclick={on(Action::TakeBack)}>{ "Take it back" }</button>{ " " }
-                    <button type="button" onclick={on(Action::ForgetSetAside)}>{ "Forget it" }</button>
+                    <button type="button" onclick={on(Action::RestoreStash)}>{ "Take it back" }</button>{ " " }
+                    <button type="button" onclick={on(Action::DropStash)}>{ "Forget it" }</button>
                 </p>
             }
         </section>

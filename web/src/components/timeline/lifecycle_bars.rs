@@ -4,7 +4,7 @@
 use super::marks::shortened;
 use super::{Scale, s};
 use crate::format;
-use crate::model::lifecycles::{Chronicle, Life, Phase};
+use crate::model::lifecycles::{Lifecycle, Lifecycles, Phase};
 use timemark_core::Timestamp;
 use yew::prelude::*;
 
@@ -12,34 +12,41 @@ use yew::prelude::*;
 const BARS_MAX: usize = 6;
 
 /// The lives that have a bar: the table's own, then its backups and the tables restored from them, as they began.
-pub fn lives(chronicle: &Chronicle, table: &str, chosen: Option<&str>, from: Timestamp, to: Timestamp) -> Vec<Life> {
-    let is_seen = |life: &&Life| {
-        let end = life.since(Phase::Deleted).unwrap_or(Timestamp::MAX);
-        life.born() <= to && end >= from
+pub fn visible(
+    lifecycles: &Lifecycles,
+    table: &str,
+    chosen: Option<&str>,
+    from: Timestamp,
+    to: Timestamp,
+) -> Vec<Lifecycle> {
+    let is_seen = |lifecycle: &&Lifecycle| {
+        let end = lifecycle.since(Phase::Deleted).unwrap_or(Timestamp::MAX);
+        lifecycle.born() <= to && end >= from
     };
-    let is_chosen = |life: &Life| life.backup_arn.is_some() && life.backup_arn.as_deref() == chosen;
-    let of_table: Vec<&Life> = chronicle.backups().filter(|life| life.table == table).collect();
-    let arns: Vec<&str> = of_table.iter().filter_map(|life| life.backup_arn.as_deref()).collect();
-    let restored = chronicle.tables().filter(|life| {
-        life.backup_arn.as_deref().is_some_and(|arn| arns.contains(&arn))
-            || life.restored_from.as_deref() == Some(table)
+    let is_chosen = |lifecycle: &Lifecycle| lifecycle.backup_arn.is_some() && lifecycle.backup_arn.as_deref() == chosen;
+    let of_table: Vec<&Lifecycle> = lifecycles.backups().filter(|lifecycle| lifecycle.table == table).collect();
+    let arns: Vec<&str> = of_table.iter().filter_map(|lifecycle| lifecycle.backup_arn.as_deref()).collect();
+    let restored = lifecycles.tables().filter(|lifecycle| {
+        lifecycle.backup_arn.as_deref().is_some_and(|arn| arns.contains(&arn))
+            || lifecycle.restored_from.as_deref() == Some(table)
     });
-    let mut lives: Vec<Life> = of_table.iter().copied().chain(restored).filter(is_seen).cloned().collect();
-    lives.sort_by_key(Life::born);
+    let mut lives: Vec<Lifecycle> = of_table.iter().copied().chain(restored).filter(is_seen).cloned().collect();
+    lives.sort_by_key(Lifecycle::born);
     while lives.len() > BARS_MAX {
-        let earliest = lives.iter().position(|life| !is_chosen(life)).unwrap_or_default();
+        let earliest = lives.iter().position(|lifecycle| !is_chosen(lifecycle)).unwrap_or_default();
         lives.remove(earliest);
     }
-    let own = chronicle.tables().rfind(|life| life.name == table && life.phase() != Some(Phase::Deleted));
-    let own = own.filter(|life| life.phase() != Some(Phase::Active) || life.born() >= from);
-    own.cloned().into_iter().filter(|life| !lives.contains(life)).chain(lives.clone()).collect()
+    let own =
+        lifecycles.tables().rfind(|lifecycle| lifecycle.name == table && lifecycle.phase() != Some(Phase::Deleted));
+    let own = own.filter(|lifecycle| lifecycle.phase() != Some(Phase::Active) || lifecycle.born() >= from);
+    own.cloned().into_iter().filter(|lifecycle| !lives.contains(lifecycle)).chain(lives.clone()).collect()
 }
 
-/// The properties of [`Lives`].
+/// The properties of [`LifecycleBars`].
 #[derive(Clone, PartialEq, Properties)]
-pub struct LivesProps {
+pub struct LifecycleBarsProps {
     /// The lives.
-    pub lives: Vec<Life>,
+    pub lives: Vec<Lifecycle>,
     /// The ARN of the backup that is looked at.
     pub chosen: Option<String>,
     /// The earliest and the latest moment to which the table can be restored, while point-in-time recovery is on.
@@ -52,21 +59,21 @@ pub struct LivesProps {
 
 /// The bars, and the present moment.
 #[component]
-pub fn Lives(LivesProps { lives, chosen, recovery, scale, now }: &LivesProps) -> Html {
-    let bar = |(number, life): (usize, &Life)| {
+pub fn LifecycleBars(LifecycleBarsProps { lives, chosen, recovery, scale, now }: &LifecycleBarsProps) -> Html {
+    let bar = |(number, lifecycle): (usize, &Lifecycle)| {
         let y = scale.y_of_bar(number);
-        let is_chosen = life.backup_arn.is_some() && life.backup_arn == *chosen;
-        let ends = life.phases.iter().skip(1).map(|(at, _)| *at).chain([*now]);
-        let spans = life.phases.iter().zip(ends).filter(|((_, phase), _)| *phase != Phase::Deleted);
+        let is_chosen = lifecycle.backup_arn.is_some() && lifecycle.backup_arn == *chosen;
+        let ends = lifecycle.phases.iter().skip(1).map(|(at, _)| *at).chain([*now]);
+        let spans = lifecycle.phases.iter().zip(ends).filter(|((_, phase), _)| *phase != Phase::Deleted);
         html! {
             <>
                 <text class={(!is_chosen).then_some("quiet")} x="2" y={s(y + 13)}>
-                    { shortened(&life.name, if scale.is_narrow() { 4 } else { 14 }) }
+                    { shortened(&lifecycle.name, if scale.is_narrow() { 4 } else { 14 }) }
                 </text>
                 for ((since, phase), until) in spans {
                     { span(scale, *since, until, *phase, y) }
                 }
-                if let Some(end) = life.since(Phase::Deleted).filter(|end| scale.has(*end)) {
+                if let Some(end) = lifecycle.since(Phase::Deleted).filter(|end| scale.has(*end)) {
                     <path class="ended" d={format!("M{} {}l8 8m0-8l-8 8", scale.x(end) - 4, y + 5)} />
                 }
             </>
@@ -74,8 +81,8 @@ pub fn Lives(LivesProps { lives, chosen, recovery, scale, now }: &LivesProps) ->
     };
     html! {
         <>
-            for life in lives.iter().enumerate() {
-                { bar(life) }
+            for lifecycle in lives.iter().enumerate() {
+                { bar(lifecycle) }
             }
             { recovery.map(|window| restorable(scale, lives.len(), window)).unwrap_or_default() }
             { present(scale, *now) }

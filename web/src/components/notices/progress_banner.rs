@@ -4,22 +4,22 @@ use crate::hooks::{on, use_dispatch};
 use crate::model::store::{Action, Work};
 use yew::prelude::*;
 
-/// The properties of [`Working`].
+/// The properties of [`ProgressBanner`].
 #[derive(Clone, PartialEq, Properties)]
-pub struct WorkingProps {
+pub struct ProgressBannerProps {
     /// What is being done.
     pub work: Work,
 }
 
 /// A bar, and a button that ends it.
 #[component]
-pub fn Working(WorkingProps { work }: &WorkingProps) -> Html {
+pub fn ProgressBanner(ProgressBannerProps { work }: &ProgressBannerProps) -> Html {
     let dispatch = use_dispatch();
     let stop = on::<MouseEvent>(&dispatch, Action::StopWork);
     html! {
-        <div class="working">
-            <label for="working">{ &work.label }</label>
-            <progress id="working" max={work.calls().to_string()} value={work.done.to_string()} />
+        <div class="progress-banner">
+            <label for="progress">{ &work.label }</label>
+            <progress id="progress" max={work.calls().to_string()} value={work.done.to_string()} />
             <button type="button" onclick={stop}>{ "Stop" }</button>
         </div>
     }
