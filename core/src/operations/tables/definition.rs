@@ -87,18 +87,20 @@ pub fn attributes(definitions: &[AttributeDefinition]) -> Result<Vec<KeyAttribut
         if attributes.iter().any(|attribute| attribute.name == name) {
             return Err(DefinitionError::DefinitionDuplicate { name }.into());
         }
-        let kind = scalar_type(definition.attribute_type.as_ref());
+        let kind = ScalarType::from(definition.attribute_type.as_ref());
         attributes.push(KeyAttribute { name, kind });
     }
     Ok(attributes)
 }
 
 /// The type of a key attribute; S if none or another is given, which the constraints refuse.
-fn scalar_type(kind: Option<&ScalarAttributeType>) -> ScalarType {
-    match kind {
-        Some(ScalarAttributeType::N) => ScalarType::N,
-        Some(ScalarAttributeType::B) => ScalarType::B,
-        Some(ScalarAttributeType::S | ScalarAttributeType::Unknown(_)) | None => ScalarType::S,
+impl From<Option<&ScalarAttributeType>> for ScalarType {
+    fn from(kind: Option<&ScalarAttributeType>) -> ScalarType {
+        match kind {
+            Some(ScalarAttributeType::N) => ScalarType::N,
+            Some(ScalarAttributeType::B) => ScalarType::B,
+            Some(ScalarAttributeType::S | ScalarAttributeType::Unknown(_)) | None => ScalarType::S,
+        }
     }
 }
 
