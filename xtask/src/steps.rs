@@ -79,7 +79,7 @@ pub fn package(project: &Project) -> Result {
 /// The unmodified AWS SDK for JavaScript, in process.
 pub fn node(project: &Project) -> Result {
     let folder = project.needs("tests/clients/node", "the tests with the AWS SDK for JavaScript are kept there")?;
-    // Whoever runs only this step tests the engine of today.
+    // So that this step, run alone, tests the engine of today.
     js_package::build(project)?;
     packages::npm_folder(project, &folder)?;
     let mut command = project.command("node");
