@@ -158,7 +158,8 @@ impl Script {
         if response.status != 200 {
             let kind = answer["__type"].as_str().unwrap_or_default().rsplit('#').next().unwrap_or_default();
             let message = answer["message"].as_str().or(answer["Message"].as_str()).unwrap_or_default();
-            return Err(format!("{kind}: {message}").into());
+            // A few errors have a name and no text.
+            return Err(if message.is_empty() { kind.into() } else { format!("{kind}: {message}").into() });
         }
         let backups =
             [&answer["BackupDetails"]].into_iter().chain(answer["BackupSummaries"].as_array().into_iter().flatten());
