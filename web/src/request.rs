@@ -182,7 +182,7 @@ impl Answer {
 /// What a call consumed, where that is known: `1 unit`. Making a backup consumes nothing.
 ///
 /// # Source
-/// `facts.md` 3: no provisioned throughput consumed.
+/// `docs/dynamodb.md#backup-promises`: no provisioned throughput consumed.
 pub fn consumed(request: &Request, answer: &Answer) -> Option<String> {
     let units = match request.operation() {
         "CreateBackup" | "StartBackupJob" if answer.failure.is_none() => "0".to_owned(),
