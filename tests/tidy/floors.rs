@@ -45,6 +45,8 @@ pub fn check(tree: &Tree) -> Vec<String> {
             }
         }
     }
+    // A `use` of several names of one module is one failure.
+    failures.dedup();
     failures
 }
 
