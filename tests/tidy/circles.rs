@@ -15,8 +15,8 @@ pub struct Import<'t> {
     pub to: String,
 }
 
-/// The folders whose modules must stand in no circle. Those of the engine are the entries of the table of floors; of the
-/// others, the files and folders directly in them.
+/// The folders whose modules must stand in no circle: the entries of the table of floors where there is one, and the files
+/// and folders directly in them.
 const FOLDERS: &[&str] = &["core/src/", "web/src/", "server/src/", "xtask/src/"];
 
 /// Every import from one module of a crate to another. A name that `lib.rs` re-exports leads to where it comes from.
@@ -91,10 +91,8 @@ fn circles(tree: &Tree, folder: &str) -> Vec<String> {
 
 /// What stands in a circle or not: an entry of the table of floors, or a file or folder directly in `src`.
 fn unit(folder: &str, module: &str) -> String {
-    match folder {
-        "core/src/" => floors::unit(module).unwrap_or(module).to_owned(),
-        _ => module.split("::").next().unwrap_or(module).to_owned(),
-    }
+    let first = module.split("::").next().unwrap_or(module);
+    floors::unit(folder, module).unwrap_or(first).to_owned()
 }
 
 /// The shortest way from a module back to itself, both ends included.

@@ -1,42 +1,68 @@
-//! The floors of the engine: each imports only from those below it.
+//! The floors of the engine and of the page: each imports only from those below it.
 
 use crate::circles::{Import, imports};
 use crate::source::words;
 use crate::tree::Tree;
 
-/// The floors of `core/src`, top first. A module belongs to the longest name here that its path begins with; what stands
-/// on one floor may import from each other as long as there is no circle (`circles.rs`).
-pub const CORE: &[&[&str]] = &[
-    &["wasm", "wire"],
-    &["engine", "scheduler"],
-    &["lab"],
-    &["operations"],
-    &["operations::operation"],
-    &["expression"],
-    &["journal"],
-    &["state"],
-    &["model"],
-    &["item"],
-    &["json", "time", "entropy", "limits"],
+/// A folder of sources and its floors, top first.
+struct House {
+    folder: &'static str,
+    floors: &'static [&'static [&'static str]],
+}
+
+/// The houses. A module belongs to the longest name here that its path begins with; what stands on one floor may import
+/// from each other as long as there is no circle (`circles.rs`).
+const HOUSES: &[House] = &[
+    House {
+        folder: "core/src/",
+        floors: &[
+            &["wasm", "wire"],
+            &["engine", "scheduler"],
+            &["lab"],
+            &["operations"],
+            &["operations::operation"],
+            &["expression"],
+            &["journal"],
+            &["state"],
+            &["model"],
+            &["item"],
+            &["json", "time", "entropy", "limits"],
+        ],
+    },
+    House {
+        folder: "web/src/",
+        floors: &[
+            &["app"],
+            &["components"],
+            &["hooks", "forms"],
+            &["model"],
+            &["calls"],
+            &["item", "format", "shared"],
+        ],
+    },
 ];
 
 /// Imports that would go downwards and are forbidden all the same.
 const NEVER: &[(&str, &str, &str)] = &[("state", "json", "the state does not know how anything looks on the wire")];
 
-/// Where a floor's rule is read and where the sources lie.
-const FOLDER: &str = "core/src/";
-
-/// Fails where a module of the engine imports from a floor above, or stands on none.
+/// Fails where a module imports from a floor above, or stands on none.
 pub fn check(tree: &Tree) -> Vec<String> {
+    let mut failures: Vec<String> = HOUSES.iter().flat_map(|house| check_house(tree, house)).collect();
+    // A `use` of several names of one module is one failure.
+    failures.dedup();
+    failures
+}
+
+fn check_house(tree: &Tree, house: &House) -> Vec<String> {
     let mut failures = Vec::new();
-    for Import { file, offset, from, to } in imports(tree, FOLDER) {
-        let (Some(importing), Some(imported)) = (unit(&from), unit(&to)) else {
-            let unknown = if unit(&from).is_none() { from } else { to };
+    for Import { file, offset, from, to } in imports(tree, house.folder) {
+        let (Some(importing), Some(imported)) = (house.unit(&from), house.unit(&to)) else {
+            let unknown = if house.unit(&from).is_none() { from } else { to };
             failures
                 .push(file.at(offset, &format!("`{unknown}` stands on no floor: give it one in tests/tidy/floors.rs")));
             continue;
         };
-        if floor(imported) < floor(importing) {
+        if house.floor(imported) < house.floor(importing) {
             failures.push(file.at(offset, &format!("`{from}` imports `{to}`, which is a floor above it")));
         }
         for (above, below, why) in NEVER {
@@ -45,23 +71,29 @@ pub fn check(tree: &Tree) -> Vec<String> {
             }
         }
     }
-    // A `use` of several names of one module is one failure.
-    failures.dedup();
     failures
 }
 
-/// The entry of the table that a module belongs to.
-pub fn unit(module: &str) -> Option<&'static str> {
-    let names = CORE.iter().copied().flatten().copied();
-    let is_under =
-        |name: &&str| module.strip_prefix(*name).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"));
-    names.filter(is_under).max_by_key(|name| name.len())
+impl House {
+    /// The entry of the table that a module belongs to.
+    fn unit(&self, module: &str) -> Option<&'static str> {
+        let is_under =
+            |name: &&str| module.strip_prefix(*name).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"));
+        self.floors.iter().copied().flatten().copied().filter(is_under).max_by_key(|name| name.len())
+    }
+
+    /// The number of the floor of an entry, 0 for the top.
+    fn floor(&self, unit: &str) -> Option<usize> {
+        self.floors.iter().position(|floor| floor.contains(&unit))
+    }
 }
 
-/// The number of the floor of an entry, 0 for the top.
-fn floor(unit: &str) -> Option<usize> {
-    CORE.iter().position(|floor| floor.contains(&unit))
+/// The entry of the table that a module of a folder belongs to, if the folder has floors and the module stands on one.
+pub fn unit(folder: &str, module: &str) -> Option<&'static str> {
+    HOUSES.iter().find(|house| house.folder == folder)?.unit(module)
 }
+
+const CORE: &str = "core/src/";
 
 /// Fails where a file of `operations` names another operation's input or its module: operations never call operations.
 /// What several need stands in a file that is no operation itself. A `mod.rs` declares and lists them.
@@ -97,8 +129,8 @@ pub fn check_operations(tree: &Tree) -> Vec<String> {
 /// Imports that lead into an operation's own module, other than from a `mod.rs` above it.
 fn imports_of_operations(tree: &Tree, inputs: &[(String, &str)]) -> Vec<String> {
     let mut failures = Vec::new();
-    for Import { file, offset, from, to } in imports(tree, FOLDER) {
-        let target = format!("{FOLDER}{}.rs", to.replace("::", "/"));
+    for Import { file, offset, from, to } in imports(tree, CORE) {
+        let target = format!("{CORE}{}.rs", to.replace("::", "/"));
         let is_inside = from.starts_with("operations::") && file.path != target && !file.path.ends_with("/mod.rs");
         if is_inside && inputs.iter().any(|(_, home)| *home == target) {
             failures.push(
@@ -136,6 +168,16 @@ mod tests {
                 "core/src/operations/operation.rs:1: `operations::operation` imports `operations::tables`, which is a floor above it",
             ]
         );
+    }
+
+    #[test]
+    fn the_page_has_floors_too() {
+        let tree = Tree::planted(&[
+            ("web/src/calls/mod.rs", "use crate::model::State;\nuse crate::item::Key;\n"),
+            ("web/src/model/mod.rs", "use crate::calls::Request;\n"),
+            ("web/src/item/mod.rs", ""),
+        ]);
+        assert_eq!(check(&tree), ["web/src/calls/mod.rs:1: `calls` imports `model`, which is a floor above it"]);
     }
 
     #[test]

@@ -40,7 +40,7 @@ macro_rules! rules {
 }
 
 rules! {
-    core_imports_only_from_floors_below: floors::check;
+    imports_lead_only_to_floors_below: floors::check;
     operations_do_not_know_each_other: floors::check_operations;
     modules_stand_in_no_circle: circles::check;
     backends_are_named_in_one_place: backends::check;

@@ -14,8 +14,8 @@ const ENDINGS: &[&str] = &[".rs", ".md", ".js", ".mjs", ".ts", ".css", ".html", 
 /// there.
 ///
 /// A *folder* is named with a slash at its end and takes in all that lies below it; a loose file is named itself. A
-/// sentence with ``Inside `folder` `` says where the names after it begin; in the rest of a table row, names may also
-/// begin at the row's first one.
+/// sentence with ``Inside `folder` `` says where the names after it begin; in a table row that begins with a folder, names
+/// may also begin there.
 pub fn check(tree: &Tree) -> Vec<String> {
     let Some(map) = tree.files.iter().find(|file| file.path == MAP) else {
         return vec![format!("{MAP}:1: there is no such file")];
@@ -45,22 +45,24 @@ fn names(tree: &Tree, map: &File, begin: usize) -> (BTreeSet<String>, Vec<String
         if let Some(folder) = line.split("Inside `").nth(1).and_then(|rest| rest.split('`').next()) {
             base = format!("{}/", folder.trim_end_matches('/'));
         }
-        let mut row = String::new();
+        let row = folder_of_row(tree, &base, line).unwrap_or_default();
         for (at, name) in quoted(line) {
-            let candidates = [format!("{base}{row}{name}"), format!("{base}{name}"), name.to_owned()];
+            let candidates = [format!("{row}{name}"), format!("{base}{name}"), name.to_owned()];
             match candidates.into_iter().find(|path| exists(tree, path)) {
-                Some(path) => {
-                    if row.is_empty() && line.starts_with('|') && name.ends_with('/') {
-                        row = name.to_owned();
-                    }
-                    named.insert(path);
-                }
+                Some(path) => drop(named.insert(path)),
                 None => failures.push(map.at(offset + at, &format!("`{name}` is on the code map and is not there"))),
             }
         }
         offset += line.len();
     }
     (named, failures)
+}
+
+/// The folder that a table row begins with, with a slash at its end.
+fn folder_of_row(tree: &Tree, base: &str, line: &str) -> Option<String> {
+    let name = line.strip_prefix("| `")?.split('`').next()?.trim_end_matches('/');
+    let candidates = [format!("{base}{name}/"), format!("{name}/")];
+    candidates.into_iter().find(|folder| tree.files.iter().any(|file| file.path.starts_with(folder)))
 }
 
 /// The paths in backticks in a line, with their offsets.
@@ -87,7 +89,7 @@ mod tests {
     use super::*;
 
     const TEXT: &str = "# A\n`gone.rs`\n## Code map\n| `core` | `timemark-core` |\nInside `core/src`:\n| `a.rs` | x |\n\
-                        | `b/` | `c.rs` and `lost.rs` |\nInside `xtask/src`, `main.rs`.\n## Next\n`gone/`\n";
+                        | `b/` | `c.rs` and `lost.rs` |\n| `docs` | `why.md` |\nInside `xtask/src`, `main.rs`.\n## Next\n`gone/`\n";
 
     #[test]
     fn files_off_the_map_fail_and_names_of_nothing() {
@@ -99,6 +101,7 @@ mod tests {
             ("core/benches/e.rs", ""),
             ("xtask/src/main.rs", ""),
             ("tests/src/f.rs", ""),
+            ("docs/why.md", ""),
         ]);
         assert_eq!(
             check(&tree),

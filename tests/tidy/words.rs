@@ -23,36 +23,36 @@ const PROSE: &[(&str, &str)] = &[
     ("take_back", "`restore_stash`"),
 ];
 
-/// Names that are English words too, and so are only forbidden where something is declared by them.
-const DECLARED: &[(&str, &str)] = &[
-    ("Sorted", "`BTreeMap`, or a vector map"),
-    ("Named", "`BTreeMap`, or a vector map"),
-    ("Run", "`Span`"),
-    ("Order", "`BackupRequest`"),
-    ("Door", "`Handler`"),
-    ("judge", "`validate…`"),
-    ("judged", "`validate…`"),
-    ("unseen", "`hidden_system_backups`"),
-    ("Look", "`ViewState`"),
-    ("Ask", "`ItemQuery`"),
-    ("Turn", "`UndoStep`"),
-    ("Told", "`ResponseMetrics`"),
-    ("Figures", "`TableStats`"),
-    ("Promise", "`WindowBounds`"),
-    ("Evidence", "`WindowAnalysis`"),
-    ("strike", "`take_matching`"),
-    ("aimed", "`pending`"),
-    ("arriving", "`restore_images`"),
-    ("Place", "`Field`"),
-    ("Life", "`Lifecycle`"),
-    ("Working", "`ProgressBanner`"),
-    ("Desk", "`SharedEngine`"),
-    ("Stall", "`WriteTimeout`"),
-    ("Rig", "`Harness`"),
-    ("Rung", "`ErrorCase`"),
-    ("climb", "`assert_precedence`"),
-    ("Dice", "`Rng`"),
-    ("Drawn", "a component of its own"),
+/// Names that are English words too, and so are only forbidden where something is declared by them, below a folder.
+const DECLARED: &[(&str, &str, &str)] = &[
+    ("core/", "Sorted", "`BTreeMap`, or a vector map"),
+    ("core/", "Named", "`BTreeMap`, or a vector map"),
+    ("core/", "Run", "`Span`"),
+    ("core/", "Order", "`BackupRequest`"),
+    ("core/", "Door", "`Handler`"),
+    ("", "judge", "`validate…`"),
+    ("", "judged", "`validate…`"),
+    ("core/", "unseen", "`hidden_system_backups`"),
+    ("web/src/model/", "Look", "`ViewState`"),
+    ("web/", "Ask", "`ItemQuery`"),
+    ("web/", "Turn", "`UndoStep`"),
+    ("core/", "Told", "`ResponseMetrics`"),
+    ("core/", "Figures", "`TableStats`"),
+    ("core/", "Promise", "`WindowBounds`"),
+    ("core/", "Evidence", "`WindowAnalysis`"),
+    ("core/", "strike", "`take_matching`"),
+    ("core/", "aimed", "`pending`"),
+    ("core/", "arriving", "`restore_images`"),
+    ("core/", "Place", "`Field`"),
+    ("web/", "Life", "`Lifecycle`"),
+    ("web/", "Working", "`ProgressBanner`"),
+    ("server/", "Desk", "`SharedEngine`"),
+    ("server/", "Stall", "`WriteTimeout`"),
+    ("tests/", "Rig", "`Harness`"),
+    ("tests/", "Rung", "`ErrorCase`"),
+    ("tests/", "climb", "`assert_precedence`"),
+    ("tests/", "Dice", "`Rng`"),
+    ("web/", "Drawn", "a component of its own"),
 ];
 
 /// What declares a name.
@@ -84,7 +84,7 @@ fn declared(file: &File) -> Vec<String> {
     let mut failures = Vec::new();
     if file.path.ends_with(".rs") {
         let code = Source::new(&file.text).with_tests;
-        for (name, instead) in DECLARED {
+        for (_, name, instead) in DECLARED.iter().filter(|(folder, _, _)| file.path.starts_with(folder)) {
             let is_declared = |at: &usize| KEYWORDS.iter().any(|keyword| code[..*at].ends_with(keyword));
             failures
                 .extend(words(&code, name).filter(is_declared).map(|at| file.at(at, &format!("`{name}`: {instead}"))));
@@ -101,9 +101,10 @@ mod tests {
     fn private_words_fail() {
         let tree = Tree::planted(&[
             (
-                "core/src/a.rs",
+                "server/src/a.rs",
                 "/// What Somebody wants.\npub struct Desk;\n// a desk, an order, nobodyish\nfn f(order: Order) {}\n",
             ),
+            ("web/src/b.rs", "pub struct Desk;\n"),
             ("README.md", "For whoever wants.\n"),
             ("CHANGELOG.md", "`RecoveryFarewell` is `RecoveryGracePeriod`.\n"),
             ("a.png", "nobody"),
@@ -111,8 +112,8 @@ mod tests {
         assert_eq!(
             check(&tree),
             [
-                "core/src/a.rs:1: `somebody`: name what acts: a client, a request, the user",
-                "core/src/a.rs:2: `Desk`: `SharedEngine`",
+                "server/src/a.rs:1: `somebody`: name what acts: a client, a request, the user",
+                "server/src/a.rs:2: `Desk`: `SharedEngine`",
                 "README.md:1: `whoever`: name what acts: a client, a caller, the host",
             ]
         );
