@@ -40,7 +40,7 @@ const NO_CBOR: &str = "CBOR (smithy-protocol: rpc-v2-cbor) is not spoken here: u
 const MISSING_TOKEN: &str = r#"{"__type":"com.amazon.coral.service#MissingAuthenticationTokenException","message":"Request is missing Authentication Token"}"#;
 const TOO_LARGE: &str = r#"{"__type":"com.amazon.coral.service#RequestEntityTooLargeException","message":"The request entity is too large."}"#;
 const TOO_SLOW: &str = r#"{"__type":"com.amazon.coral.service#RequestTimeoutException","message":"Timeout while trying to read the request."}"#;
-const ENGINE_PANICKED: &str = r#"{"__type":"com.amazonaws.dynamodb.v20120810#InternalServerError","message":"The engine failed and was stopped. Its log has the reason; restart timemark."}"#;
+const PANICKED: &str = r#"{"__type":"com.amazonaws.dynamodb.v20120810#InternalServerError","message":"The engine failed and was stopped. Its log has the reason; restart timemark."}"#;
 
 /// Answers one request; `None` if its client left before it was complete.
 pub async fn answer<B: Body<Data = Bytes>>(
@@ -114,7 +114,7 @@ fn call(engine: &SharedEngine, head: &Parts, body: &[u8]) -> Answer {
     }
     match engine.call(target, body) {
         Ok(response) => to_http(response, json_type(head)),
-        Err(_) => closing(reply(StatusCode::INTERNAL_SERVER_ERROR, JSON, ENGINE_PANICKED)),
+        Err(_) => closing(reply(StatusCode::INTERNAL_SERVER_ERROR, JSON, PANICKED)),
     }
 }
 

@@ -1,13 +1,13 @@
 //! The HTTP door of Timemark: the engine behind `http://127.0.0.1:PORT`, for boto3, the AWS CLI and every AWS SDK.
 //!
 //! ```text
-//!  socket ──► serve.rs           accept, shutdown         limits.rs: what clients may take
-//!               │                                         write_timeout.rs: clients that do not read
-//!               ▼
-//!             http.rs            request → response       guard.rs: which requests are refused at the door
+//!  socket ──► serve.rs  accept, limits, shutdown      (tokio, hyper)
 //!               │
 //!               ▼
-//!             shared_engine.rs   one lock around both     clock.rs: wall time → virtual time
+//!             http.rs   request → response            guard.rs: who may speak to us at all
+//!               │
+//!               ▼
+//!        shared_engine.rs  one lock: clock.rs, engine    wall time → virtual time, then the engine decides
 //! ```
 //!
 //! The front knows no operation by name: it hands `X-Amz-Target` and the body to the engine and sends back what the

@@ -1,12 +1,12 @@
-//! What clients may take.
+//! The limits on what one client, or all together, may take.
 
 use std::time::Duration;
 
-/// What one client, or all together, may take. Each field bounds one kind of harm that a slow, greedy or broken client
-/// can do; the defaults are far from what an SDK does.
+/// Each field bounds one kind of harm that a slow, greedy or broken client can do; the defaults are far from what an SDK
+/// does.
 #[derive(Clone, Debug)]
 pub struct Limits {
-    /// Open connections at a time. More wait in the kernel's queue until one ends; none is turned away.
+    /// Open connections at a time. More wait in the kernel's queue until one ends: nobody is turned away.
     pub connections: usize,
     /// A request's first line and headers together; beyond: 431.
     pub header_bytes: usize,

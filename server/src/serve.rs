@@ -1,4 +1,4 @@
-//! Accepting connections within limits, and stopping.
+//! Accepting connections, and stopping.
 
 use crate::http;
 use crate::limits::Limits;
@@ -22,8 +22,8 @@ const BUFFER_BYTES: usize = 64 * 1024;
 /// How long to wait after a failed `accept` (out of file descriptors, usually) before trying again.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
-/// Serves every connection that comes to `listener` from `engine`, until `stop` ends. Then it accepts no more, closes
-/// idle connections, lets requests in flight finish for [`Limits::shutdown_grace`], and returns.
+/// Serves every connection that comes to `listener` from `engine`, until `stop` ends. Then it accepts no more, closes idle
+/// connections, lets requests in flight finish for [`Limits::shutdown_grace`], and returns.
 pub async fn serve(listener: TcpListener, engine: Arc<SharedEngine>, limits: Limits, stop: impl Future<Output = ()>) {
     // Without `pipeline_flush`: with it, hyper's own refusals (400, 431) are never sent, and no SDK pipelines.
     let mut builder = http1::Builder::new();
@@ -55,7 +55,7 @@ pub async fn serve(listener: TcpListener, engine: Arc<SharedEngine>, limits: Lim
         });
         let connection = open.watch(builder.serve_connection(io, service));
         tokio::spawn(async move {
-            // A connection that ends badly is its client's affair: there is nothing left to answer.
+            // A connection that ends badly is its client's affair: there is nobody left to tell.
             let _ = connection.await;
             drop(place);
         });

@@ -1,8 +1,7 @@
-//! A socket that gives up on a client that does not take its answer.
+//! A time limit on writes, so that a client that never reads its answer does not hold its connection for ever.
 //!
-//! hyper has a time limit for reading a request's head, and [`crate::http`] one for its body; a client that sends and
-//! then never reads would still hold its connection for ever. [`WriteTimeout`] closes that gap: a write that makes no
-//! progress for a while is an error.
+//! hyper limits the time for reading a request's head, and [`crate::http`] the time for its body. [`WriteTimeout`] is
+//! the third: a write that makes no progress for a while is an error.
 
 use hyper::rt::{Read, ReadBufCursor, Write};
 use std::future::Future;
@@ -26,7 +25,7 @@ impl<T> WriteTimeout<T> {
         Self { io, limit, timer: None }
     }
 
-    /// Passes on what a write said, and watches how long it has been saying "not yet".
+    /// Returns `outcome`, or an error if the write has been pending for longer than the limit.
     fn watch<O>(&mut self, cx: &mut Context<'_>, outcome: Poll<Result<O>>) -> Poll<Result<O>> {
         if outcome.is_ready() {
             self.timer = None;
@@ -85,11 +84,11 @@ mod tests {
     #[tokio::test]
     async fn a_reader_that_stops_is_given_up() {
         let (ours, mut theirs) = tokio::io::duplex(4);
-        let mut socket = WriteTimeout::new(TokioIo::new(ours), LIMIT);
+        let mut limited = WriteTimeout::new(TokioIo::new(ours), LIMIT);
         let write =
-            async |socket: &mut WriteTimeout<_>| poll_fn(|cx| Pin::new(&mut *socket).poll_write(cx, b"1234")).await;
-        assert_eq!(write(&mut socket).await.ok(), Some(4));
-        let given_up = tokio::time::timeout(LIMIT * 300, write(&mut socket)).await;
+            async |limited: &mut WriteTimeout<_>| poll_fn(|cx| Pin::new(&mut *limited).poll_write(cx, b"1234")).await;
+        assert_eq!(write(&mut limited).await.ok(), Some(4));
+        let given_up = tokio::time::timeout(LIMIT * 300, write(&mut limited)).await;
         assert!(matches!(given_up, Ok(Err(e)) if e.kind() == ErrorKind::TimedOut));
         drop(theirs.read_u32().await);
     }
@@ -97,7 +96,7 @@ mod tests {
     #[tokio::test]
     async fn a_slow_reader_is_not() {
         let (ours, mut theirs) = tokio::io::duplex(4);
-        let mut socket = WriteTimeout::new(TokioIo::new(ours), LIMIT);
+        let mut limited = WriteTimeout::new(TokioIo::new(ours), LIMIT);
         let reader = tokio::spawn(async move {
             let mut received = 0;
             while theirs.read_u32().await.is_ok() {
@@ -107,9 +106,9 @@ mod tests {
             received
         });
         for _ in 0..6 {
-            assert_eq!(poll_fn(|cx| Pin::new(&mut socket).poll_write(cx, b"1234")).await.ok(), Some(4));
+            assert_eq!(poll_fn(|cx| Pin::new(&mut limited).poll_write(cx, b"1234")).await.ok(), Some(4));
         }
-        drop(socket);
+        drop(limited);
         assert_eq!(reader.await.ok(), Some(24));
     }
 }
