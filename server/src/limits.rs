@@ -6,7 +6,7 @@ use std::time::Duration;
 /// does.
 #[derive(Clone, Debug)]
 pub struct Limits {
-    /// Open connections at a time. More wait in the kernel's queue until one ends: nobody is turned away.
+    /// Open connections at a time. More wait in the kernel's queue until one ends; none is turned away.
     pub connections: usize,
     /// A request's first line and headers together; beyond: 431.
     pub header_bytes: usize,

@@ -55,7 +55,7 @@ pub async fn serve(listener: TcpListener, engine: Arc<SharedEngine>, limits: Lim
         });
         let connection = open.watch(builder.serve_connection(io, service));
         tokio::spawn(async move {
-            // A connection that ends badly is its client's affair: there is nobody left to tell.
+            // A connection that ends badly is its client's affair: there is nothing left to answer.
             let _ = connection.await;
             drop(place);
         });
