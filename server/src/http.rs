@@ -14,9 +14,9 @@
 //! Credentials must be there, as for AWS, but any will do: no signature is verified. The lab's targets need none, so
 //! that `curl` reaches them. AWS parses the JSON before it looks for credentials; we look for them first.
 
-use crate::desk::Desk;
 use crate::guard;
-use crate::serve::Limits;
+use crate::limits::Limits;
+use crate::shared_engine::SharedEngine;
 use http_body_util::{BodyExt, Full};
 use hyper::body::{Body, Bytes};
 use hyper::header::{
@@ -40,12 +40,16 @@ const NO_CBOR: &str = "CBOR (smithy-protocol: rpc-v2-cbor) is not spoken here: u
 const MISSING_TOKEN: &str = r#"{"__type":"com.amazon.coral.service#MissingAuthenticationTokenException","message":"Request is missing Authentication Token"}"#;
 const TOO_LARGE: &str = r#"{"__type":"com.amazon.coral.service#RequestEntityTooLargeException","message":"The request entity is too large."}"#;
 const TOO_SLOW: &str = r#"{"__type":"com.amazon.coral.service#RequestTimeoutException","message":"Timeout while trying to read the request."}"#;
-const BROKEN: &str = r#"{"__type":"com.amazonaws.dynamodb.v20120810#InternalServerError","message":"The engine failed and was stopped. Its log has the reason; restart timemark."}"#;
+const PANICKED: &str = r#"{"__type":"com.amazonaws.dynamodb.v20120810#InternalServerError","message":"The engine failed and was stopped. Its log has the reason; restart timemark."}"#;
 
 /// Answers one request; `None` if its client left before it was complete.
-pub async fn answer<B: Body<Data = Bytes>>(desk: &Desk, limits: &Limits, request: Request<B>) -> Option<Answer> {
+pub async fn answer<B: Body<Data = Bytes>>(
+    engine: &SharedEngine,
+    limits: &Limits,
+    request: Request<B>,
+) -> Option<Answer> {
     let (head, body) = request.into_parts();
-    let keep = match Kind::of(&head, desk.region()) {
+    let keep = match Kind::of(&head, engine.region()) {
         Kind::Answered(answer) => {
             // Whatever body came along is taken off the line, so that the answer gets through and the connection lives.
             return match receive(body, limits, 0).await {
@@ -57,7 +61,7 @@ pub async fn answer<B: Body<Data = Bytes>>(desk: &Desk, limits: &Limits, request
         Kind::Call => limits.body_bytes,
     };
     let mut answer = match receive(body, limits, keep).await {
-        Ok(body) => call(desk, &head, &body),
+        Ok(body) => call(engine, &head, &body),
         Err(Trouble::TooLarge) => closing(reply(StatusCode::PAYLOAD_TOO_LARGE, JSON, TOO_LARGE)),
         Err(Trouble::TooSlow) => closing(reply(StatusCode::REQUEST_TIMEOUT, JSON, TOO_SLOW)),
         Err(Trouble::Gone) => return None,
@@ -102,15 +106,15 @@ fn json_type(head: &Parts) -> Option<&'static str> {
 }
 
 /// Lets the engine decide. A target that is not there, or not text, is an empty one: the engine knows what to say.
-fn call(desk: &Desk, head: &Parts, body: &[u8]) -> Answer {
+fn call(engine: &SharedEngine, head: &Parts, body: &[u8]) -> Answer {
     let target = head.headers.get("x-amz-target").and_then(|t| t.to_str().ok()).unwrap_or_default();
     let is_signed = Service::of_target(target).is_some_and(|(service, _)| service.is_signed());
     if is_signed && !has_credentials(head) {
         return reply(StatusCode::BAD_REQUEST, JSON, MISSING_TOKEN);
     }
-    match desk.call(target, body) {
+    match engine.call(target, body) {
         Ok(response) => to_http(response, json_type(head)),
-        Err(_) => closing(reply(StatusCode::INTERNAL_SERVER_ERROR, JSON, BROKEN)),
+        Err(_) => closing(reply(StatusCode::INTERNAL_SERVER_ERROR, JSON, PANICKED)),
     }
 }
 

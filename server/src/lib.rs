@@ -7,7 +7,7 @@
 //!             http.rs   request → response            guard.rs: who may speak to us at all
 //!               │
 //!               ▼
-//!             desk.rs   one lock: clock.rs, engine    wall time → virtual time, then the engine decides
+//!        shared_engine.rs  one lock: clock.rs, engine    wall time → virtual time, then the engine decides
 //! ```
 //!
 //! The front knows no operation by name: it hands `X-Amz-Target` and the body to the engine and sends back what the
@@ -15,23 +15,25 @@
 //!
 //! It listens on the loopback interface only, keeps everything in memory, and verifies no signature: it is a test
 //! double, not a database for strangers. What it does defend against is a hostile web page in the same browser
-//! ([`guard`]) and clients that are slow, greedy or gone ([`serve::Limits`]).
+//! ([`guard`]) and clients that are slow, greedy or gone ([`Limits`]).
 
 pub mod args;
 pub mod clock;
-pub mod desk;
 pub mod guard;
 pub mod http;
+pub mod limits;
 pub mod serve;
-pub mod stall;
+pub mod shared_engine;
+pub mod write_timeout;
 
 use args::ServeArgs;
-use desk::Desk;
+use shared_engine::SharedEngine;
 use std::io::{self, Write};
 use std::sync::Arc;
 use tokio::net::TcpListener;
 
-pub use serve::{Limits, serve};
+pub use limits::Limits;
+pub use serve::serve;
 
 /// Runs `timemark serve` until Ctrl-C or SIGTERM: binds, says where it listens, serves, and lets what is in flight end.
 ///
@@ -42,9 +44,9 @@ pub async fn run(args: ServeArgs) -> Result<(), String> {
     let listener = TcpListener::bind(("127.0.0.1", args.port)).await.map_err(|e| cannot_bind(args.port, &e))?;
     let address = listener.local_addr().map_err(|e| cannot_bind(args.port, &e))?;
     let region = args.region.clone();
-    let desk = Arc::new(Desk::new(args.into_options()));
+    let engine = Arc::new(SharedEngine::new(args.into_options()));
     greet(address.port(), &region);
-    serve(listener, desk, Limits::default(), stop).await;
+    serve(listener, engine, Limits::default(), stop).await;
     Ok(())
 }
 

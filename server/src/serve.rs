@@ -1,8 +1,9 @@
-//! Accepting connections, the limits on them, and stopping.
+//! Accepting connections, and stopping.
 
-use crate::desk::Desk;
 use crate::http;
-use crate::stall::Stall;
+use crate::limits::Limits;
+use crate::shared_engine::SharedEngine;
+use crate::write_timeout::WriteTimeout;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -15,50 +16,15 @@ use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 
-/// What one client, or all together, may take. Each field bounds one kind of harm that a slow, greedy or broken client
-/// can do; the defaults are far from what an SDK does.
-#[derive(Clone, Debug)]
-pub struct Limits {
-    /// Open connections at a time. More wait in the kernel's queue until one ends: nobody is turned away.
-    pub connections: usize,
-    /// A request's first line and headers together; beyond: 431.
-    pub header_bytes: usize,
-    /// A request's body; beyond: 413. DynamoDB's own limit.
-    pub body_bytes: usize,
-    /// From the end of one answer, or the connection's start, to the end of the next request's headers. Idle
-    /// connections end with it too.
-    pub header_timeout: Duration,
-    /// From the end of the headers to the end of the body; beyond: 408.
-    pub body_timeout: Duration,
-    /// How long a client may take nothing of its answer; beyond, the connection is cut.
-    pub write_timeout: Duration,
-    /// How long requests in flight may go on after the signal to stop.
-    pub shutdown_grace: Duration,
-}
-
-impl Default for Limits {
-    fn default() -> Self {
-        Self {
-            connections: 1024,
-            header_bytes: 16 * 1024,
-            body_bytes: 16 * 1024 * 1024,
-            header_timeout: Duration::from_secs(60),
-            body_timeout: Duration::from_secs(30),
-            write_timeout: Duration::from_secs(30),
-            shutdown_grace: Duration::from_secs(5),
-        }
-    }
-}
-
 /// What hyper buffers of a connection at most. It must hold a whole head, and more makes large bodies cheaper to read.
 const BUFFER_BYTES: usize = 64 * 1024;
 
 /// How long to wait after a failed `accept` (out of file descriptors, usually) before trying again.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
-/// Serves every connection that comes to `listener` from `desk`, until `stop` ends. Then it accepts no more, closes idle
+/// Serves every connection that comes to `listener` from `engine`, until `stop` ends. Then it accepts no more, closes idle
 /// connections, lets requests in flight finish for [`Limits::shutdown_grace`], and returns.
-pub async fn serve(listener: TcpListener, desk: Arc<Desk>, limits: Limits, stop: impl Future<Output = ()>) {
+pub async fn serve(listener: TcpListener, engine: Arc<SharedEngine>, limits: Limits, stop: impl Future<Output = ()>) {
     // Without `pipeline_flush`: with it, hyper's own refusals (400, 431) are never sent, and no SDK pipelines.
     let mut builder = http1::Builder::new();
     builder
@@ -81,15 +47,15 @@ pub async fn serve(listener: TcpListener, desk: Arc<Desk>, limits: Limits, stop:
         };
         // Answers are small and whole: waiting to fill a packet would only add 40 ms.
         let _ = stream.set_nodelay(true);
-        let (desk, limits) = (Arc::clone(&desk), Arc::clone(&limits));
-        let io = Stall::new(TokioIo::new(stream), limits.write_timeout);
+        let (engine, limits) = (Arc::clone(&engine), Arc::clone(&limits));
+        let io = WriteTimeout::new(TokioIo::new(stream), limits.write_timeout);
         let service = service_fn(move |request| {
-            let (desk, limits) = (Arc::clone(&desk), Arc::clone(&limits));
-            async move { http::answer(&desk, &limits, request).await.ok_or(Gone) }
+            let (engine, limits) = (Arc::clone(&engine), Arc::clone(&limits));
+            async move { http::answer(&engine, &limits, request).await.ok_or(Gone) }
         });
         let connection = open.watch(builder.serve_connection(io, service));
         tokio::spawn(async move {
-            // A connection that ends badly is its client's affair: there is nobody left to tell.
+            // A connection that ends badly is its client's affair: there is nothing left to answer.
             let _ = connection.await;
             drop(place);
         });

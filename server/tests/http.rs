@@ -149,7 +149,7 @@ fn connections_are_kept_alive() {
     for _ in 0..3 {
         assert_eq!(client.ask(&call.bytes()).status, 200);
     }
-    // Refusals do not end it either, nor does a body that nobody wanted.
+    // Refusals do not end it either, nor does a body that is not read.
     assert_eq!(client.ask(&call.clone().with("Host", "evil.example").body(vec![b' '; 100_000]).bytes()).status, 403);
     assert_eq!(client.ask(&call.clone().with("Content-Type", "text/plain").bytes()).status, 404);
     // Two at once are answered in order.

@@ -25,6 +25,9 @@ pub fn build(project: &Project) -> Result {
             write(&package.join(&file), &read(&folder.join(&file))?)?;
         }
     }
+    for licence in ["LICENSE-MIT", "LICENSE-APACHE", "NOTICE"] {
+        write(&package.join(licence), &read(&project.root.join(licence))?)?;
+    }
     println!("    the JavaScript package is in {}", package.display());
     Ok(())
 }

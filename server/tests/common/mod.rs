@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Duration;
 use timemark_core::Options;
-use timemark_server::desk::Desk;
+use timemark_server::shared_engine::SharedEngine;
 use timemark_server::{Limits, serve};
 use tokio::sync::oneshot;
 
@@ -26,12 +26,12 @@ impl Server {
         listener.set_nonblocking(true).unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel();
-        let desk = Arc::new(Desk::new(Options::default()));
+        let engine = Arc::new(SharedEngine::new(Options::default()));
         let thread = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
             runtime.block_on(async {
                 let listener = tokio::net::TcpListener::from_std(listener).unwrap();
-                serve(listener, desk, limits, async { drop(stopped.await) }).await;
+                serve(listener, engine, limits, async { drop(stopped.await) }).await;
             });
         });
         Server { address, stop: Some(stop), thread: Some(thread) }

@@ -1,8 +1,7 @@
-//! A socket that gives up on a client that does not take its answer.
+//! A time limit on writes, so that a client that never reads its answer does not hold its connection for ever.
 //!
-//! hyper has a time limit for reading a request's head, and [`crate::http`] one for its body; a client that sends and
-//! then never reads would still hold its connection for ever. [`Stall`] closes that gap: a write that makes no progress
-//! for a while is an error.
+//! hyper limits the time for reading a request's head, and [`crate::http`] the time for its body. [`WriteTimeout`] is
+//! the third: a write that makes no progress for a while is an error.
 
 use hyper::rt::{Read, ReadBufCursor, Write};
 use std::future::Future;
@@ -13,20 +12,20 @@ use std::time::Duration;
 use tokio::time::{Sleep, sleep};
 
 /// `T`, with a limit on how long a write may make no progress.
-pub struct Stall<T> {
+pub struct WriteTimeout<T> {
     io: T,
     limit: Duration,
     /// Runs while a write waits.
     timer: Option<Pin<Box<Sleep>>>,
 }
 
-impl<T> Stall<T> {
+impl<T> WriteTimeout<T> {
     /// Wraps `io`.
     pub fn new(io: T, limit: Duration) -> Self {
         Self { io, limit, timer: None }
     }
 
-    /// Passes on what a write said, and watches how long it has been saying "not yet".
+    /// Returns `outcome`, or an error if the write has been pending for longer than the limit.
     fn watch<O>(&mut self, cx: &mut Context<'_>, outcome: Poll<Result<O>>) -> Poll<Result<O>> {
         if outcome.is_ready() {
             self.timer = None;
@@ -39,13 +38,13 @@ impl<T> Stall<T> {
     }
 }
 
-impl<T: Read + Unpin> Read for Stall<T> {
+impl<T: Read + Unpin> Read for WriteTimeout<T> {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: ReadBufCursor<'_>) -> Poll<Result<()>> {
         Pin::new(&mut self.io).poll_read(cx, buf)
     }
 }
 
-impl<T: Write + Unpin> Write for Stall<T> {
+impl<T: Write + Unpin> Write for WriteTimeout<T> {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<Result<usize>> {
         let outcome = Pin::new(&mut self.io).poll_write(cx, buf);
         self.watch(cx, outcome)
@@ -85,10 +84,11 @@ mod tests {
     #[tokio::test]
     async fn a_reader_that_stops_is_given_up() {
         let (ours, mut theirs) = tokio::io::duplex(4);
-        let mut stall = Stall::new(TokioIo::new(ours), LIMIT);
-        let write = async |stall: &mut Stall<_>| poll_fn(|cx| Pin::new(&mut *stall).poll_write(cx, b"1234")).await;
-        assert_eq!(write(&mut stall).await.ok(), Some(4));
-        let given_up = tokio::time::timeout(LIMIT * 300, write(&mut stall)).await;
+        let mut limited = WriteTimeout::new(TokioIo::new(ours), LIMIT);
+        let write =
+            async |limited: &mut WriteTimeout<_>| poll_fn(|cx| Pin::new(&mut *limited).poll_write(cx, b"1234")).await;
+        assert_eq!(write(&mut limited).await.ok(), Some(4));
+        let given_up = tokio::time::timeout(LIMIT * 300, write(&mut limited)).await;
         assert!(matches!(given_up, Ok(Err(e)) if e.kind() == ErrorKind::TimedOut));
         drop(theirs.read_u32().await);
     }
@@ -96,7 +96,7 @@ mod tests {
     #[tokio::test]
     async fn a_slow_reader_is_not() {
         let (ours, mut theirs) = tokio::io::duplex(4);
-        let mut stall = Stall::new(TokioIo::new(ours), LIMIT);
+        let mut limited = WriteTimeout::new(TokioIo::new(ours), LIMIT);
         let reader = tokio::spawn(async move {
             let mut received = 0;
             while theirs.read_u32().await.is_ok() {
@@ -106,9 +106,9 @@ mod tests {
             received
         });
         for _ in 0..6 {
-            assert_eq!(poll_fn(|cx| Pin::new(&mut stall).poll_write(cx, b"1234")).await.ok(), Some(4));
+            assert_eq!(poll_fn(|cx| Pin::new(&mut limited).poll_write(cx, b"1234")).await.ok(), Some(4));
         }
-        drop(stall);
+        drop(limited);
         assert_eq!(reader.await.ok(), Some(24));
     }
 }
