@@ -1,13 +1,12 @@
-//! What happens later: each task, when it is due, is decided like a request.
+//! What happens when a task is due: it is decided like a request.
 
-use super::backups::backing_up;
-use super::streams::streaming;
+use crate::operations::{stream_removal, system_backup_on_delete};
 use crate::state::lifecycle::{BackupState, IndexState, TableState};
 use crate::state::{Event, Index, State, Task};
 use crate::time::Timestamp;
 
-/// Decides a task that is due.
-pub fn decide_task(state: &State, task: &Task, now: Timestamp) -> Vec<Event> {
+/// Decides a task that is due: the events that follow from it at `now`.
+pub fn decide(state: &State, task: &Task, now: Timestamp) -> Vec<Event> {
     let enabled_at = now.plus_ms(state.settings().pace.delays().backups_enabling_ms);
     match task {
         Task::ActivateTable { table } => vec![
@@ -20,9 +19,9 @@ pub fn decide_task(state: &State, task: &Task, now: Timestamp) -> Vec<Event> {
         },
         Task::RemoveTable { table } => {
             let mut events =
-                state.table(table).map(|table| backing_up::farewell(state, table, now)).unwrap_or_default();
+                state.table(table).map(|table| system_backup_on_delete(state, table, now)).unwrap_or_default();
             events.push(Event::TableDeleted { table: table.clone() });
-            events.extend(state.table(table).and_then(|table| streaming::removal(table, now)));
+            events.extend(state.table(table).and_then(|table| stream_removal(table, now)));
             events
         }
         Task::RemoveStream { id } => vec![Event::StreamRemoved { id: id.clone() }],
