@@ -126,11 +126,6 @@ macro_rules! wire_name {
 }
 pub(crate) use wire_name;
 
-/// Where a name stands among others.
-pub(crate) fn place(name: &str, names: &[&str]) -> Option<usize> {
-    names.iter().position(|known| *known == name)
-}
-
 /// An identifier without the `r#` that keywords need.
 const fn bare(identifier: &str) -> &[u8] {
     match identifier.as_bytes() {

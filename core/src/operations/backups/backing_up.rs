@@ -11,7 +11,7 @@ use crate::state::{Backup, Cut, Event, Source, State, Table, TableDefinition, Ta
 use crate::time::Timestamp;
 
 /// What is asked for.
-pub struct Order<'a> {
+pub struct BackupRequest<'a> {
     /// The backup's name.
     pub name: &'a str,
     /// Who asks.
@@ -25,7 +25,7 @@ pub struct Order<'a> {
 /// # Errors
 /// TableNotFoundException, ContinuousBackupsUnavailableException while it is young, TableInUseException while it is being
 /// deleted.
-pub fn table<'a>(state: &'a State, name: &str, now: Timestamp) -> Result<&'a Table, BackupError> {
+pub fn table_to_back_up<'a>(state: &'a State, name: &str, now: Timestamp) -> Result<&'a Table, BackupError> {
     let not_found = || BackupError::TableNotFound { table: name.to_owned() };
     let unavailable = || BackupError::BackupsBeingEnabled { table: name.to_owned() };
     let table = state.table(name).ok_or_else(not_found)?;
@@ -39,16 +39,16 @@ pub fn table<'a>(state: &'a State, name: &str, now: Timestamp) -> Result<&'a Tab
 }
 
 /// Catalogs the time marker of a backup: the backup as it begins, and the events that begin it.
-pub fn begin(state: &State, table: &Table, now: Timestamp, order: Order<'_>) -> (Backup, Vec<Event>) {
+pub fn begin(state: &State, table: &Table, now: Timestamp, request: BackupRequest<'_>) -> (Backup, Vec<Event>) {
     let ordinal = state.backups_created();
     let id = new_id(state, table.name(), now, ordinal);
     let cuts = cuts(state, table, now, ordinal);
     let settled = cuts.iter().zip(table.committed_at(now)).map(|(cut, committed)| cut.settled_at(now, committed)).max();
     let ready = now.plus_ms(state.settings().pace.delays().backup_creation_ms);
     let marker = TimeMarker {
-        name: order.name.to_owned(),
-        kind: order.kind,
-        expires: order.expires,
+        name: request.name.to_owned(),
+        kind: request.kind,
+        expires: request.expires,
         window_kind: state.settings().consistency_window.clone(),
         ..marker(state, table, now, id.clone(), cuts)
     };
@@ -61,7 +61,7 @@ pub fn begin(state: &State, table: &Table, now: Timestamp, order: Order<'_>) -> 
         },
         Event::TaskScheduled { due: now.plus_ms(WINDOW_MS + 1), task: Task::CloseWindow { id: id.clone() } },
     ];
-    events.extend(order.expires.map(|due| Event::TaskScheduled { due, task: Task::ExpireBackup { id } }));
+    events.extend(request.expires.map(|due| Event::TaskScheduled { due, task: Task::ExpireBackup { id } }));
     (backup, events)
 }
 
@@ -71,7 +71,7 @@ pub fn begin(state: &State, table: &Table, now: Timestamp, order: Order<'_>) -> 
 /// # Source
 /// `docs/dynamodb.md#system-backups`. Whether point-in-time recovery is on is asked at the end, so it can still be
 /// switched in the first second of DELETING.
-pub fn farewell(state: &State, table: &Table, now: Timestamp) -> Vec<Event> {
+pub fn system_backup_on_delete(state: &State, table: &Table, now: Timestamp) -> Vec<Event> {
     let Some(deleted) = table.deletion_started().filter(|_| table.recovery().is_some()) else { return Vec::new() };
     let mut id = BackupId { created: deleted, suffix: 0, table: table.name().to_owned() };
     // Only a clock that stands still lets a name be deleted twice in a millisecond; no ARN is given twice.

@@ -3,10 +3,10 @@
 use super::describe;
 use super::error::BackupError;
 use super::lookup;
-use crate::engine::{Decision, Operation};
 use crate::model::constraints::{Check, Constrained, required};
 use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::{BackupDescription, BackupType, shape};
+use crate::operations::operation::{Decision, Operation};
 use crate::state::lifecycle::BackupState;
 use crate::state::{Event, State};
 use crate::time::Timestamp;

@@ -2,11 +2,11 @@
 
 use super::describe;
 use super::error::BackupError;
-use crate::engine::{Decision, Operation};
 use crate::model::arn::BackupId;
 use crate::model::constraints::{Check, Constrained};
 use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::{BackupSummary, BackupType, BackupTypeFilter, shape};
+use crate::operations::operation::{Decision, Operation};
 use crate::state::{Backup, State};
 use crate::time::Timestamp;
 

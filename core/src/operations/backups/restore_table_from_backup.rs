@@ -2,10 +2,10 @@
 
 use super::error::{BackupError, RestoreError};
 use super::restoring::{self, Overrides};
-use crate::engine::{Decision, Operation};
 use crate::model::constraints::{Check, Constrained, required};
 use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::*;
+use crate::operations::operation::{Decision, Operation};
 use crate::state::lifecycle::BackupState;
 use crate::state::{RestoreOrigin, State};
 use crate::time::Timestamp;

@@ -3,11 +3,11 @@
 use super::error::{BackupError, RestoreError};
 use super::lookup;
 use super::restoring::{self, Overrides};
-use crate::engine::{Decision, Operation};
 use crate::model::constraints::ParameterMissing;
 use crate::model::constraints::{Check, Constrained, required};
 use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::*;
+use crate::operations::operation::{Decision, Operation};
 use crate::state::{RestoreOrigin, State, Table};
 use crate::time::Timestamp;
 

@@ -3,11 +3,11 @@
 use super::describe;
 use super::error::BackupError;
 use super::lookup;
-use crate::engine::{Decision, Operation};
 use crate::limits::RECOVERY_PERIOD_DAYS_MAX;
 use crate::model::constraints::{Check, Constrained, required};
 use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::{ContinuousBackupsDescription, PointInTimeRecoverySpecification, shape};
+use crate::operations::operation::{Decision, Operation};
 use crate::operations::tables;
 use crate::state::{Event, Recovery, State};
 use crate::time::Timestamp;

@@ -3,7 +3,6 @@
 use super::consumed::{self, Consumed};
 use super::error::BatchError;
 use super::item_read;
-use crate::engine::{Decision, Operation};
 use crate::expression::Projection;
 use crate::item::Item;
 use crate::item::value::Attributes;
@@ -11,6 +10,7 @@ use crate::limits::{BATCH_GET_BYTES_MAX, BATCH_GET_KEYS_MAX};
 use crate::model::constraints::{Check, Constrained, required};
 use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::{ConsumedCapacity, ReturnConsumedCapacity, shape};
+use crate::operations::operation::{Decision, Operation};
 use crate::operations::tables::lookup;
 use crate::sorted::{Named, Sorted};
 use crate::state::State;

@@ -3,7 +3,6 @@
 use super::consumed::{self, Consumed, Told};
 use super::error::BatchError;
 use super::item_write::{Action, ItemWrite};
-use crate::engine::{Decision, Operation};
 use crate::item::Item;
 use crate::item::value::Attributes;
 use crate::limits::BATCH_WRITE_REQUESTS_MAX;
@@ -12,6 +11,7 @@ use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::{
     ConsumedCapacity, ItemCollectionMetrics, ReturnConsumedCapacity, ReturnItemCollectionMetrics, shape,
 };
+use crate::operations::operation::{Decision, Operation};
 use crate::operations::tables::lookup;
 use crate::sorted::{Named, Sorted};
 use crate::state::{Event, State};

@@ -3,12 +3,12 @@
 use super::consumed::Consumed;
 use super::item_read;
 use super::validate_values_first;
-use crate::engine::{Decision, Operation};
 use crate::item::Item;
 use crate::item::value::Attributes;
 use crate::model::constraints::{Check, Constrained, required};
 use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::{ConsumedCapacity, ReturnConsumedCapacity, shape};
+use crate::operations::operation::{Decision, Operation};
 use crate::operations::tables::lookup;
 use crate::sorted::Named;
 use crate::state::State;

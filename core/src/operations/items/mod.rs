@@ -1,7 +1,8 @@
 //! Items: reading and writing them.
 //!
 //! Shared: `item_write.rs` (one item written on its condition: alone, in a batch, in a transaction), `item_read.rs` (what an
-//! answer shows of an item), `reading.rs` (what Query and Scan share), `consumed.rs` (capacity).
+//! answer shows of an item), `reading.rs` (what Query and Scan share), `transaction.rs` (why one is cancelled), `consumed.rs`
+//! (capacity), `error.rs` (what is refused, and the texts).
 
 mod batch_get_item;
 mod batch_write_item;

@@ -2,7 +2,6 @@
 
 use super::consumed::Told;
 use super::item_write::{self, Action, ConditionMembers, ItemWrite};
-use crate::engine::{Decision, Operation};
 use crate::item::Item;
 use crate::item::value::Attributes;
 use crate::model::constraints::{Check, Constrained, required};
@@ -11,6 +10,7 @@ use crate::model::shapes::{
     ConditionalOperator, ConsumedCapacity, ExpectedAttributeValue, ItemCollectionMetrics, ReturnConsumedCapacity,
     ReturnItemCollectionMetrics, ReturnValue, ReturnValuesOnConditionCheckFailure, shape,
 };
+use crate::operations::operation::{Decision, Operation};
 use crate::operations::tables::lookup;
 use crate::sorted::Named;
 use crate::state::{Event, State};

@@ -2,7 +2,6 @@
 
 use super::error::ReadError;
 use super::reading::{Names, OldWanted, Reading, Wanted};
-use crate::engine::{Decision, Operation};
 use crate::expression::error::ExpressionKind;
 use crate::expression::{Placeholders, refuse_mixed};
 use crate::item::Item;
@@ -11,6 +10,7 @@ use crate::item::value::Attributes;
 use crate::model::constraints::{Check, Constrained};
 use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::{Condition, ConditionalOperator, Page, ReturnConsumedCapacity, Select, shape};
+use crate::operations::operation::{Decision, Operation};
 use crate::operations::tables::lookup;
 use crate::sorted::Named;
 use crate::state::State;

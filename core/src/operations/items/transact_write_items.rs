@@ -4,7 +4,6 @@ use super::consumed::{self, Consumed, Transacted};
 use super::error::TransactionError;
 use super::item_write::{self, Action, ConditionMembers, ItemWrite, Written};
 use super::transaction;
-use crate::engine::{Decision, Operation};
 use crate::expression::{Condition, Update};
 use crate::item::Item;
 use crate::item::value::Attributes;
@@ -16,6 +15,7 @@ use crate::model::shapes::{
     ConsumedCapacity, ItemCollectionMetrics, ReturnConsumedCapacity, ReturnItemCollectionMetrics, TransactWriteItem,
     shape,
 };
+use crate::operations::operation::{Decision, Operation};
 use crate::operations::tables::lookup;
 use crate::sorted::{Named, Sorted};
 use crate::state::{Event, State, Table, Write};

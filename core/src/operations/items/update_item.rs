@@ -4,7 +4,6 @@ use super::consumed::Told;
 use super::item_write::{self, Action, ConditionMembers, ItemWrite};
 use super::put_item;
 use super::validate_values_first;
-use crate::engine::{Decision, Operation};
 use crate::expression::{Projection, Update};
 use crate::item::Item;
 use crate::item::value::Attributes;
@@ -14,6 +13,7 @@ use crate::model::shapes::{
     AttributeValueUpdate, ConditionalOperator, ConsumedCapacity, ExpectedAttributeValue, ItemCollectionMetrics,
     ReturnConsumedCapacity, ReturnItemCollectionMetrics, ReturnValue, ReturnValuesOnConditionCheckFailure, shape,
 };
+use crate::operations::operation::{Decision, Operation};
 use crate::operations::tables::lookup;
 use crate::sorted::Named;
 use crate::state::{Event, State};

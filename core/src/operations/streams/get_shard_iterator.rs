@@ -2,11 +2,11 @@
 
 use super::error::StreamError;
 use super::shard_iterator::{ShardIterator, read_sequence_number, read_shard_id, shard_of, stream_of};
-use crate::engine::{Decision, Operation};
 use crate::model::constraints::{Check, Constrained, required};
 use crate::model::error::{Error, ErrorCode};
 use crate::model::service::Service;
 use crate::model::shapes::{ShardIteratorType, shape};
+use crate::operations::operation::{Decision, Operation};
 use crate::state::{State, Stream, Table};
 use crate::time::Timestamp;
 

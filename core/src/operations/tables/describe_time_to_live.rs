@@ -3,10 +3,10 @@
 use super::describe;
 use super::error::TableError;
 use super::lookup;
-use crate::engine::{Decision, Operation};
 use crate::model::constraints::{Check, Constrained};
 use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::{TimeToLiveDescription, shape};
+use crate::operations::operation::{Decision, Operation};
 use crate::state::State;
 use crate::time::Timestamp;
 

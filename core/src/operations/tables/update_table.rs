@@ -4,13 +4,13 @@ use super::definition;
 use super::describe;
 use super::error::{DefinitionError, TableError, UpdateTableError};
 use super::lookup;
-use crate::engine::{Decision, Operation};
+use super::stream_removal::stream_removal;
 use crate::item::key::KeyAttribute;
 use crate::limits::GLOBAL_INDEXES_MAX;
 use crate::model::constraints::{Check, Constrained};
 use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::*;
-use crate::operations::streams::streaming;
+use crate::operations::operation::{Decision, Operation};
 use crate::state::lifecycle::IndexState;
 use crate::state::{Billing, Event, IndexDefinition, State, Table, TableUpdate, Task};
 use crate::time::Timestamp;
@@ -153,7 +153,7 @@ impl Operation for UpdateTableInput {
             Event::TaskScheduled { due, task: Task::CompleteUpdate { table: table.id() } },
         ];
         if stream_goes {
-            events.extend(streaming::removal(table, now));
+            events.extend(stream_removal(table, now));
         }
         Ok(Decision { events, output })
     }

@@ -2,11 +2,11 @@
 
 use super::error::TimeToLiveError;
 use super::lookup;
-use crate::engine::{Decision, Operation};
 use crate::limits::TIME_TO_LIVE_COOLDOWN_MS;
 use crate::model::constraints::{Check, Constrained, required};
 use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::{TimeToLiveSpecification, shape};
+use crate::operations::operation::{Decision, Operation};
 use crate::state::{Event, State};
 use crate::time::Timestamp;
 

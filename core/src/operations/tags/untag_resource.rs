@@ -1,9 +1,9 @@
 //! UntagResource.
 
-use crate::engine::{Decision, Operation};
 use crate::model::constraints::{Check, Constrained, required};
 use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::shape;
+use crate::operations::operation::{Decision, Operation};
 use crate::state::{Event, State};
 use crate::time::Timestamp;
 

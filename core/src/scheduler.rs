@@ -1,13 +1,12 @@
-//! What happens later: each task, when it is due, is decided like a request.
+//! What happens when a task is due: it is decided like a request.
 
-use super::backups::backing_up;
-use super::streams::streaming;
+use crate::operations::{stream_removal, system_backup_on_delete};
 use crate::state::lifecycle::{BackupState, IndexState, TableState};
 use crate::state::{Event, Index, State, Task};
 use crate::time::Timestamp;
 
-/// Decides a task that is due.
-pub fn decide_task(state: &State, task: &Task, now: Timestamp) -> Vec<Event> {
+/// Decides a task that is due: the events that follow from it at `now`.
+pub fn decide(state: &State, task: &Task, now: Timestamp) -> Vec<Event> {
     let enabled_at = now.plus_ms(state.settings().pace.delays().backups_enabling_ms);
     match task {
         Task::ActivateTable { table } => vec![
@@ -21,9 +20,9 @@ pub fn decide_task(state: &State, task: &Task, now: Timestamp) -> Vec<Event> {
         },
         Task::RemoveTable { table } => {
             let known = state.known_table(*table);
-            let mut events = backing_up::farewell(state, known, now);
+            let mut events = system_backup_on_delete(state, known, now);
             events.push(Event::TableDeleted { table: *table });
-            events.extend(streaming::removal(known, now));
+            events.extend(stream_removal(known, now));
             events
         }
         Task::RemoveStream { id } => vec![Event::StreamRemoved { id: id.clone() }],
