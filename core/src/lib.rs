@@ -51,6 +51,8 @@ pub mod shapes;
 mod sorted;
 pub mod state;
 mod time;
+#[cfg(feature = "typescript")]
+pub mod typescript;
 mod value;
 #[cfg(feature = "js")]
 pub mod wasm;

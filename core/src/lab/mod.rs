@@ -34,6 +34,12 @@ macro_rules! lab_operations {
             const DOORS: &[Door] = &[$(door_of::<$input>),+];
             crate::shapes::place(name, NAMES).and_then(|number| DOORS.get(number)).copied()
         }
+
+        /// Declares all lab operations.
+        #[cfg(feature = "typescript")]
+        pub(crate) fn declare(declared: &mut crate::typescript::Declarations) {
+            $(declared.operation::<$input>();)+
+        }
     };
 }
 

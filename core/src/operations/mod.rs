@@ -131,6 +131,12 @@ macro_rules! operations {
             const ERRORS: &[&[ErrorCode]] = &[$(<$input as Operation>::ERRORS),+];
             crate::shapes::place(name, NAMES).and_then(|number| ERRORS.get(number)).copied()
         }
+
+        /// Declares all operations.
+        #[cfg(feature = "typescript")]
+        pub(crate) fn declare(declared: &mut crate::typescript::Declarations) {
+            $(declared.operation::<$input>();)+
+        }
     };
 }
 

@@ -3,8 +3,8 @@
 /// A string enum of the service model. It is *open*: a value that the model does not have is kept as `Unknown`, so that
 /// it is refused with the other broken constraints, by name and place, and not as unreadable JSON.
 macro_rules! open_enum {
-    ($(#[$meta:meta])* pub enum $name:ident { $($(#[$variant_meta:meta])* $variant:ident = $text:literal,)+ }) => {
-        $(#[$meta])*
+    ($(#[doc = $doc:expr])* pub enum $name:ident { $($(#[$variant_meta:meta])* $variant:ident = $text:literal,)+ }) => {
+        $(#[doc = $doc])*
         #[derive(Clone, Debug, PartialEq, Eq, Hash)]
         pub enum $name {
             $($(#[$variant_meta])* #[doc = concat!("`", $text, "`")] $variant,)+
@@ -57,6 +57,13 @@ macro_rules! open_enum {
                 String::read(json).map($name::from)
             }
         }
+
+        #[cfg(feature = "typescript")]
+        impl crate::typescript::TypeScript for $name {
+            fn expression(declared: &mut crate::typescript::Declarations) -> String {
+                declared.union(stringify!($name), &[$($doc),*], $name::ALL)
+            }
+        }
     };
 }
 pub(crate) use open_enum;
@@ -65,10 +72,10 @@ pub(crate) use open_enum;
 /// A member's type is written without the `Option` that all have. Its name on the wire is its own in PascalCase, or the
 /// one that `#[name = "…"]` gives it.
 macro_rules! shape {
-    ($(#[$meta:meta])* pub struct $name:ident {
+    ($(#[doc = $about:expr])* pub struct $name:ident {
         $($(#[doc = $doc:expr])* $(#[name = $wire:literal])? $member:ident: $type:ty,)*
     }) => {
-        $(#[$meta])*
+        $(#[doc = $about])*
         #[derive(Clone, Debug, Default, PartialEq)]
         pub struct $name {
             $($(#[doc = $doc])* pub $member: Option<$type>,)*
@@ -97,6 +104,21 @@ macro_rules! shape {
         impl crate::json::ToJson for $name {
             fn write(&self, out: &mut dyn crate::json::Sink) {
                 crate::json::members($name::NAMES, &[$(&self.$member),*], out);
+            }
+        }
+
+        #[cfg(feature = "typescript")]
+        impl crate::typescript::TypeScript for $name {
+            fn expression(declared: &mut crate::typescript::Declarations) -> String {
+                #[allow(unused_imports, reason = "a shape with constraints has a function of its own")]
+                use crate::typescript::{Probe, Unconstrained};
+                declared.interface(
+                    stringify!($name),
+                    &[$($about),*],
+                    $name::NAMES,
+                    &[$((&[$($doc),*], <$type as crate::typescript::TypeScript>::expression)),*],
+                    &Probe::<$name>::required(),
+                )
             }
         }
     };
