@@ -192,7 +192,7 @@ impl<T> Member<'_, T> {
         self.required_later().required_unless(false)
     }
 
-    /// It must be there unless `is_needless`.
+    /// It must be there unless something else is that makes it needless.
     pub fn required_unless(self, is_needless: bool) -> Self {
         if self.value.is_none() && !is_needless {
             self.check.report(self.name, None, "Member must not be null".to_owned());
@@ -200,7 +200,7 @@ impl<T> Member<'_, T> {
         self
     }
 
-    /// The model requires it, but that it is absent is found by the operation, and said in words of its own.
+    /// The service model requires it, and the operation reports its absence in a sentence of its own.
     pub fn required_later(self) -> Self {
         #[cfg(feature = "typescript")]
         self.check.required.push(self.name);
