@@ -23,45 +23,71 @@ pub use update::UpdateInvalid;
 
 use crate::check::Violation;
 use crate::item::Item;
-use crate::shapes::{CancellationReason, open_enum};
+use crate::shapes::CancellationReason;
 use std::fmt;
 
-open_enum! {
-    /// The error names of the service that this engine can answer with.
-    ///
-    /// # Source
-    /// `facts.md` 2.2 (declared errors) and 8.1 (common ones).
-    pub enum ErrorCode {
-        AccessDeniedException = "AccessDeniedException",
-        BackupInUseException = "BackupInUseException",
-        BackupNotFoundException = "BackupNotFoundException",
-        ContinuousBackupsUnavailableException = "ContinuousBackupsUnavailableException",
-        InternalServerError = "InternalServerError",
-        InvalidEndpointException = "InvalidEndpointException",
-        InvalidRestoreTimeException = "InvalidRestoreTimeException",
-        ItemCollectionSizeLimitExceededException = "ItemCollectionSizeLimitExceededException",
-        LimitExceededException = "LimitExceededException",
-        PointInTimeRecoveryUnavailableException = "PointInTimeRecoveryUnavailableException",
-        ProvisionedThroughputExceededException = "ProvisionedThroughputExceededException",
-        ReplicatedWriteConflictException = "ReplicatedWriteConflictException",
-        RequestLimitExceeded = "RequestLimitExceeded",
-        ResourceInUseException = "ResourceInUseException",
-        ResourceNotFoundException = "ResourceNotFoundException",
-        SerializationException = "SerializationException",
-        TableAlreadyExistsException = "TableAlreadyExistsException",
-        TableInUseException = "TableInUseException",
-        TableNotFoundException = "TableNotFoundException",
-        ThrottlingException = "ThrottlingException",
-        ConditionalCheckFailedException = "ConditionalCheckFailedException",
-        IdempotentParameterMismatchException = "IdempotentParameterMismatchException",
-        TransactionCanceledException = "TransactionCanceledException",
-        TransactionConflictException = "TransactionConflictException",
-        TransactionInProgressException = "TransactionInProgressException",
-        ExpiredIteratorException = "ExpiredIteratorException",
-        TrimmedDataAccessException = "TrimmedDataAccessException",
-        UnknownOperationException = "UnknownOperationException",
-        ValidationException = "ValidationException",
-    }
+macro_rules! error_codes {
+    ($($code:ident,)+) => {
+        /// The error names of the service that this engine can answer with.
+        ///
+        /// # Source
+        /// `facts.md` 2.2 (declared errors) and 8.1 (common ones).
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum ErrorCode {
+            $(#[doc = concat!("`", stringify!($code), "`")] $code,)+
+        }
+
+        impl ErrorCode {
+            /// Every name, in the order in which the lab lists them.
+            pub const ALL: &'static [&'static str] = &[$(stringify!($code)),+];
+
+            /// The name as the wire has it.
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(ErrorCode::$code => stringify!($code),)+
+                }
+            }
+
+            /// The error of that name; `None` where there is none.
+            pub fn named(name: &str) -> Option<ErrorCode> {
+                const CODES: &[ErrorCode] = &[$(ErrorCode::$code),+];
+                crate::shapes::place(name, ErrorCode::ALL).and_then(|number| CODES.get(number)).copied()
+            }
+        }
+    };
+}
+
+error_codes! {
+    AccessDeniedException,
+    BackupInUseException,
+    BackupNotFoundException,
+    ContinuousBackupsUnavailableException,
+    InternalServerError,
+    InvalidEndpointException,
+    InvalidRestoreTimeException,
+    ItemCollectionSizeLimitExceededException,
+    LimitExceededException,
+    PointInTimeRecoveryUnavailableException,
+    ProvisionedThroughputExceededException,
+    ReplicatedWriteConflictException,
+    RequestLimitExceeded,
+    ResourceInUseException,
+    ResourceNotFoundException,
+    SerializationException,
+    TableAlreadyExistsException,
+    TableInUseException,
+    TableNotFoundException,
+    ThrottlingException,
+    ConditionalCheckFailedException,
+    IdempotentParameterMismatchException,
+    TransactionCanceledException,
+    TransactionConflictException,
+    TransactionInProgressException,
+    ExpiredIteratorException,
+    TrimmedDataAccessException,
+    UnknownOperationException,
+    ValidationException,
 }
 
 /// Errors that any operation may answer with, whether its model declares them or not.
@@ -87,6 +113,7 @@ pub const COMMON_ERRORS: &[ErrorCode] = &[
 /// assert_eq!(error.to_string(), format!("Backup not found: {arn}"));
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum Error {
     /// A backup is needed elsewhere.
     BackupInUse(BackupInUse),
@@ -157,6 +184,7 @@ pub enum Error {
 
 /// What a backup is needed for.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum BackupInUse {
     /// It is still being made.
     Creating {
@@ -177,6 +205,7 @@ pub enum BackupInUse {
 
 /// Which quota is used up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum LimitExceeded {
     /// 50 CreateBackup calls a second.
     CreateBackupRate,
@@ -190,6 +219,7 @@ pub enum LimitExceeded {
 
 /// Why a table cannot be created or deleted now.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum ResourceInUse {
     /// It exists.
     AlreadyExists {
@@ -225,6 +255,7 @@ pub enum ResourceInUse {
 
 /// What is missing, in the two forms that the service uses.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum ResourceNotFound {
     /// The control plane names the table.
     Table {
@@ -242,6 +273,7 @@ pub enum ResourceNotFound {
 
 /// What a table in use is in use for.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum TableInUse {
     /// It is the target of a running restore.
     BeingRestored {
@@ -285,7 +317,7 @@ impl Error {
             Error::Validation(_) | Error::Violations(_) => ErrorCode::ValidationException,
             Error::Serialization { .. } => ErrorCode::SerializationException,
             Error::UnknownOperation => ErrorCode::UnknownOperationException,
-            Error::Injected(code) => code.clone(),
+            Error::Injected(code) => *code,
         }
     }
 
@@ -434,8 +466,7 @@ impl ErrorCode {
             | ErrorCode::TransactionConflictException
             | ErrorCode::TransactionInProgressException
             | ErrorCode::ExpiredIteratorException
-            | ErrorCode::TrimmedDataAccessException
-            | ErrorCode::Unknown(_) => "com.amazonaws.dynamodb.v20120810",
+            | ErrorCode::TrimmedDataAccessException => "com.amazonaws.dynamodb.v20120810",
         }
     }
 

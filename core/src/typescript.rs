@@ -8,6 +8,7 @@ use crate::check::{Check, Constrained};
 use crate::engine::Call;
 use crate::error::ErrorCode;
 use crate::item::Item;
+use crate::lab::ErrorName;
 use crate::settings::EngineOptions;
 use crate::shapes::{CancellationReason, Unsupported};
 use crate::value::{AttributeValue, Attributes};
@@ -23,7 +24,6 @@ pub fn declarations() -> String {
     AttributeValue::expression(&mut declared);
     CancellationReason::expression(&mut declared);
     EngineOptions::expression(&mut declared);
-    ErrorCode::expression(&mut declared);
 
     let types = declared.types.values().map(|declaration| format!("\n{declaration}"));
     format!("{HEADER}export interface Operations {{\n{}}}\n{}", declared.operations, types.collect::<String>())
@@ -192,6 +192,12 @@ impl<T: TypeScript> TypeScript for Named<T> {
 impl TypeScript for Item {
     fn expression(declared: &mut Declarations) -> String {
         Attributes::expression(declared)
+    }
+}
+
+impl TypeScript for ErrorName {
+    fn expression(declared: &mut Declarations) -> String {
+        declared.union("ErrorCode", &["The errors that the engine can answer with."], ErrorCode::ALL)
     }
 }
 

@@ -37,6 +37,7 @@ impl ExpressionKind {
 /// `facts.md` 7.4; the texts that it does not have are assumed: they are those that users of the service report.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(missing_docs, reason = "each variant is named by the sentence that it stands for, below")]
+#[non_exhaustive]
 pub enum ExpressionInvalid {
     // Of the request
     Mixed { plain: Vec<&'static str>, expressions: Vec<&'static str> },
@@ -90,6 +91,7 @@ pub enum FilterName {
 /// What is wrong with one expression.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(missing_docs, reason = "each variant is named by the sentence that it stands for, below")]
+#[non_exhaustive]
 pub enum Fault {
     Empty,
     TooLong { bytes: usize },

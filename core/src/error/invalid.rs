@@ -13,6 +13,7 @@ use std::fmt;
 /// The texts are those of `facts.md` 3.3 to 3.5, 5.3, 7.1 to 7.4; where one is assumed, the line says so.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(missing_docs, reason = "each variant is named by the sentence that it stands for, below")]
+#[non_exhaustive]
 pub enum Invalid {
     // Values
     NumberText { text: String, error: NumberError },
@@ -151,6 +152,7 @@ pub enum SetKind {
 /// What a lab operation can be told wrongly. These texts are Timemark's own.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(missing_docs, reason = "each variant is named by the sentence that it stands for, below")]
+#[non_exhaustive]
 pub enum LabInvalid {
     OneAdvanceOnly,
     NegativeAdvance,

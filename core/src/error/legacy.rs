@@ -8,6 +8,7 @@ use std::fmt;
 /// Assumed throughout: the rules are those of the service model's documentation, the texts those that users report.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(missing_docs, reason = "each variant is named by the sentence that it stands for, below")]
+#[non_exhaustive]
 pub enum LegacyInvalid {
     ValueWithoutExistence { attribute: String },
     ExistenceWithoutValue { attribute: String, exists: Option<bool> },

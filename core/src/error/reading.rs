@@ -8,6 +8,7 @@ use std::fmt;
 /// `facts.md` 7.4; where a text is assumed, the line says so.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(missing_docs, reason = "each variant is named by the sentence that it stands for, below")]
+#[non_exhaustive]
 pub enum ReadInvalid {
     NoKeyCondition,
     Backfilling { index: String },

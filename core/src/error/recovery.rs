@@ -9,6 +9,7 @@ use std::fmt;
 /// The texts are those of `facts.md` 4.1 and 4.3; where one is assumed, the line says so.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(missing_docs, reason = "each variant is named by the sentence that it stands for, below")]
+#[non_exhaustive]
 pub enum RecoveryInvalid {
     PeriodWhileDisabling,
     BothTimes,

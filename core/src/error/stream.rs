@@ -9,6 +9,7 @@ use std::fmt;
 /// The texts are those of the service model's error shapes, of the missing stream and shard those that users report;
 /// where one is assumed, the line says so.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum StreamError {
     /// There is no such stream, or it ended more than 24 hours ago.
     NotFound {
@@ -28,6 +29,7 @@ pub enum StreamError {
 /// What a request to read a stream can say wrongly.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(missing_docs, reason = "each variant is named by the sentence that it stands for, below")]
+#[non_exhaustive]
 pub enum StreamInvalid {
     Arn,
     Iterator,

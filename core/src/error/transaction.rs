@@ -10,6 +10,7 @@ use std::fmt;
 /// # Source
 /// `facts.md` 7.4 and the service model's TransactionCanceledException.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub enum TransactionError {
     /// Something about at least one of its items.
     Canceled {
@@ -23,6 +24,7 @@ pub enum TransactionError {
 /// What a request for a transaction can say wrongly.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(missing_docs, reason = "each variant is named by the sentence that it stands for, below")]
+#[non_exhaustive]
 pub enum TransactionInvalid {
     NotOneAction,
     ItemTwice,

@@ -8,6 +8,7 @@ use std::fmt;
 /// `facts.md` 7.1 and 7.2; where a text is assumed, the line says so.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(missing_docs, reason = "each variant is named by the sentence that it stands for, below")]
+#[non_exhaustive]
 pub enum UpdateInvalid {
     Nothing,
     ThroughputUnchanged { read: i64, write: i64, read_wanted: i64, write_wanted: i64 },

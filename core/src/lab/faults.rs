@@ -1,9 +1,10 @@
 //! Faults on request: every error that an operation declares can be rehearsed.
 
-use crate::check::{Check, Constrained, required};
+use crate::check::{Check, Constrained, Enumerated, required};
 use crate::engine::{Call, Engine};
 use crate::entropy::{Entropy, Purpose};
 use crate::error::{COMMON_ERRORS, Error, ErrorCode, Invalid, LabInvalid};
+use crate::json::{FromJson, Json, Sink, ToJson, TypeError};
 use crate::operations::declared_errors;
 use crate::shapes::shape;
 use crate::sorted::Sorted;
@@ -24,7 +25,7 @@ shape! {
         /// The operation that it strikes.
         operation: String,
         /// What that answers.
-        error: ErrorCode,
+        error: ErrorName,
         /// How many calls it will still strike; absent for every one.
         count: u64,
         /// How many calls it still lets pass first.
@@ -40,7 +41,7 @@ impl Faults {
         let draws = &mut self.draws;
         let aimed = self.waiting.iter_mut().filter(|(_, fault)| fault.operation.as_deref() == Some(operation));
         let (&id, fault) = { aimed }.find_map(|(id, fault)| fault.strikes(draws, seed).then_some((id, fault)))?;
-        let error = fault.error.clone();
+        let error = fault.error.as_ref().and_then(ErrorName::code);
         if let Some(count) = &mut fault.count {
             *count -= 1;
             if *count == 0 {
@@ -63,13 +64,61 @@ impl Fault {
     }
 }
 
+/// An [`ErrorCode`] as a request names it. It is open, as the enums of the service model are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ErrorName {
+    /// One of the engine's.
+    Known(ErrorCode),
+    /// None of them, as it was sent.
+    Unknown(String),
+}
+
+impl ErrorName {
+    /// The code; `None` for an unknown name.
+    pub fn code(&self) -> Option<ErrorCode> {
+        match self {
+            ErrorName::Known(code) => Some(*code),
+            ErrorName::Unknown(_) => None,
+        }
+    }
+}
+
+impl Enumerated for ErrorName {
+    fn allowed() -> &'static [&'static str] {
+        ErrorCode::ALL
+    }
+    fn sent(&self) -> &str {
+        match self {
+            ErrorName::Known(code) => code.as_str(),
+            ErrorName::Unknown(name) => name,
+        }
+    }
+    fn is_known(&self) -> bool {
+        self.code().is_some()
+    }
+}
+
+impl ToJson for ErrorName {
+    fn write(&self, out: &mut dyn Sink) {
+        out.text(self.sent());
+    }
+}
+
+impl FromJson for ErrorName {
+    fn read(json: Json<'_>) -> Result<Self, TypeError> {
+        let name = String::read(json)?;
+        Ok(ErrorCode::named(&name).map_or(ErrorName::Unknown(name), ErrorName::Known))
+    }
+}
+
 shape! {
     /// Makes an operation fail.
     pub struct InjectFaultInput {
         /// The operation, such as `CreateBackup`.
         operation: String,
         /// The error: one that is declared for the operation, or a common one.
-        error: ErrorCode,
+        error: ErrorName,
         /// How many calls it strikes: 1 where absent, every one drawn where `OneIn` is given.
         count: u64,
         /// How many calls pass first.
@@ -90,7 +139,7 @@ shape! {
 impl InjectFaultInput {
     /// One call of an operation will fail.
     pub fn once(operation: &str, error: ErrorCode) -> Self {
-        Self { operation: Some(operation.to_owned()), error: Some(error), ..Self::default() }
+        Self { operation: Some(operation.to_owned()), error: Some(ErrorName::Known(error)), ..Self::default() }
     }
 }
 
@@ -115,8 +164,8 @@ impl Call for InjectFaultInput {
         let error = required("error", &self.error)?;
         let declared = declared_errors(operation)
             .ok_or_else(|| Invalid::Lab(LabInvalid::UnknownOperation { name: operation.clone() }))?;
-        if !declared.contains(error) && !COMMON_ERRORS.contains(error) {
-            let (operation, error) = (operation.clone(), error.as_str().to_owned());
+        if !error.code().is_some_and(|code| declared.contains(&code) || COMMON_ERRORS.contains(&code)) {
+            let (operation, error) = (operation.clone(), error.sent().to_owned());
             return Err(Invalid::Lab(LabInvalid::FaultUndeclared { operation, error }).into());
         }
         let faults = &mut engine.faults;

@@ -6,6 +6,7 @@ macro_rules! open_enum {
     ($(#[doc = $doc:expr])* pub enum $name:ident { $($(#[$variant_meta:meta])* $variant:ident = $text:literal,)+ }) => {
         $(#[doc = $doc])*
         #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
         pub enum $name {
             $($(#[$variant_meta])* #[doc = concat!("`", $text, "`")] $variant,)+
             /// None of the above, as it was sent. Never an answer.
