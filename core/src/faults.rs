@@ -1,7 +1,7 @@
 //! Injected faults: errors that calls of an operation answer with on request.
 
 use crate::entropy::{Entropy, Purpose};
-use crate::model::error::ErrorCode;
+use crate::model::error::{ErrorCode, ErrorName};
 use crate::model::shapes::shape;
 use std::collections::BTreeMap;
 
@@ -21,7 +21,7 @@ shape! {
         /// The operation whose calls fail.
         operation: String,
         /// The error that they answer with.
-        error: ErrorCode,
+        error: ErrorName,
         /// How many calls will still fail; absent for all.
         count: u64,
         /// How many calls still pass first.
@@ -54,7 +54,7 @@ impl Faults {
         let draws = &mut self.draws;
         let matching = self.pending.iter_mut().filter(|(_, fault)| fault.operation.as_deref() == Some(operation));
         let (&id, fault) = { matching }.find_map(|(id, fault)| fault.is_next(draws, seed).then_some((id, fault)))?;
-        let error = fault.error.clone();
+        let error = fault.error.as_ref().and_then(ErrorName::code);
         if let Some(count) = &mut fault.count {
             *count -= 1;
             if *count == 0 {

@@ -45,6 +45,8 @@ mod scheduler;
 mod sorted;
 pub mod state;
 mod time;
+#[cfg(feature = "typescript")]
+pub mod typescript;
 #[cfg(feature = "js")]
 pub mod wasm;
 pub mod wire;

@@ -1,7 +1,7 @@
 //! The JavaScript package: the engine for Node, browsers and bundlers, in `target/npm/timemark/`.
 
 use crate::project::Project;
-use crate::shell::{Result, empty_folder, files_under, read, write};
+use crate::shell::{Result, empty_folder, files_under, read, through, write};
 use crate::wasm;
 
 /// Builds the package; the engine is optimised for speed, for it is used in test suites.
@@ -18,6 +18,8 @@ pub fn build(project: &Project) -> Result {
             optimise: &["-O3"],
         },
     )?;
+    let print = ["run", "--quiet", "--package", "timemark-core", "--features", "typescript", "--bin", "typescript"];
+    let types = through(&mut project.cargo(&print), "")?;
     let package = project.npm_package();
     empty_folder(&package)?;
     for folder in [Some(bound.as_path()), written.parent()].into_iter().flatten() {
@@ -28,6 +30,7 @@ pub fn build(project: &Project) -> Result {
     for licence in ["LICENSE-MIT", "LICENSE-APACHE", "NOTICE"] {
         write(&package.join(licence), &read(&project.root.join(licence))?)?;
     }
+    write(&package.join("operations.d.ts"), types.as_bytes())?;
     println!("    the JavaScript package is in {}", package.display());
     Ok(())
 }

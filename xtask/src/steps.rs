@@ -36,7 +36,7 @@ pub fn clippy(project: &Project) -> Result {
     let strict = ["--", "-D", "warnings"];
     run(project.cargo(&["clippy", "--workspace", "--all-targets"]).args(strict))?;
     let for_wasm = ["clippy", "--target", WASM, "--package"];
-    run(project.cargo(&for_wasm).args(["timemark-core", "--features", "js"]).args(strict))?;
+    run(project.cargo(&for_wasm).args(["timemark-core", "--features", "js,typescript"]).args(strict))?;
     run(project.cargo(&for_wasm).args(["timemark-web", "--all-targets"]).args(strict))?;
     run(project.cargo(&for_wasm).args(["timemark-tests", "--tests"]).args(strict))
 }

@@ -31,7 +31,7 @@ pub struct Recipe<'a> {
     pub artefact: &'a str,
     /// What the bound files are called: `name.js`, `name_bg.wasm`.
     pub name: &'a str,
-    /// Whether it is for other people's programs: then with TypeScript's declarations, and able to find its own wasm.
+    /// Whether it is for other people's programs: then it is able to find its own wasm.
     pub library: bool,
     /// How wasm-opt is to optimise.
     pub optimise: &'a [&'a str],
@@ -57,7 +57,7 @@ pub fn build(project: &Project, recipe: &Recipe) -> Result<PathBuf> {
 /// What the wasm-bindgen tool does, by its own library.
 fn bind(built: &Path, recipe: &Recipe, folder: &Path) -> Result {
     let mut bindgen = Bindgen::new();
-    bindgen.input_path(built).out_name(recipe.name).typescript(recipe.library);
+    bindgen.input_path(built).out_name(recipe.name).typescript(false);
     // wasm-opt sorts functions by name (`--reorder-functions-by-name`), and then drops the names itself.
     bindgen.remove_name_section(recipe.library).remove_producers_section(true);
     bindgen.omit_default_module_path(!recipe.library);

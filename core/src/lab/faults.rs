@@ -4,7 +4,7 @@ use super::error::LabError;
 use crate::engine::{Call, Engine};
 use crate::faults::Fault;
 use crate::model::constraints::{Check, Constrained, required};
-use crate::model::error::{COMMON_ERRORS, Error, ErrorCode};
+use crate::model::error::{COMMON_ERRORS, Error, ErrorCode, ErrorName};
 use crate::model::shapes::shape;
 use crate::operations::declared_errors;
 
@@ -14,7 +14,7 @@ shape! {
         /// The operation whose calls fail, such as `CreateBackup`.
         operation: String,
         /// The error: one that is declared for the operation, or a common one.
-        error: ErrorCode,
+        error: ErrorName,
         /// How many calls fail: 1 where absent, every one drawn where `OneIn` is given.
         count: u64,
         /// How many calls pass first.
@@ -35,7 +35,7 @@ shape! {
 impl InjectFaultInput {
     /// One call of an operation will fail.
     pub fn once(operation: &str, error: ErrorCode) -> Self {
-        Self { operation: Some(operation.to_owned()), error: Some(error), ..Self::default() }
+        Self { operation: Some(operation.to_owned()), error: Some(ErrorName::Known(error)), ..Self::default() }
     }
 }
 
@@ -60,7 +60,7 @@ impl Call for InjectFaultInput {
         let error = required("error", &self.error)?;
         let declared =
             declared_errors(operation).ok_or_else(|| LabError::UnknownOperation { name: operation.clone() })?;
-        if !declared.contains(error) && !COMMON_ERRORS.contains(error) {
+        if !error.code().is_some_and(|code| declared.contains(&code) || COMMON_ERRORS.contains(&code)) {
             let (operation, error) = (operation.clone(), error.as_str().to_owned());
             return Err(LabError::FaultUndeclared { operation, error }.into());
         }

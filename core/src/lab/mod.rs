@@ -23,6 +23,7 @@ pub use start_backup_job::*;
 pub use update_lab::*;
 
 pub use crate::faults::Fault;
+pub use crate::model::error::ErrorName;
 
 use crate::engine::Call;
 

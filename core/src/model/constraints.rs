@@ -128,6 +128,9 @@ impl<T: Constrained + ToJson> Shown for T {
 pub struct Check {
     path: Vec<Step>,
     violations: Vec<Violation>,
+    /// The members that were found to be required, there or not.
+    #[cfg(feature = "typescript")]
+    required: Vec<&'static str>,
 }
 
 #[derive(Debug)]
@@ -149,6 +152,14 @@ impl Check {
             true => Ok(()),
             false => Err(Violations(check.violations)),
         }
+    }
+
+    /// The lowerCamel names of the members that the service model requires of an input.
+    #[cfg(feature = "typescript")]
+    pub(crate) fn required_members(empty: &dyn Constrained) -> Vec<&'static str> {
+        let mut check = Check::default();
+        empty.check(&mut check);
+        check.required
     }
 
     /// The member of that lowerCamel name.
@@ -185,9 +196,21 @@ pub struct Member<'a, T> {
 impl<T> Member<'_, T> {
     /// It must be there.
     pub fn required(self) -> Self {
-        if self.value.is_none() {
+        self.required_later().required_unless(false)
+    }
+
+    /// It must be there unless something else is that makes it needless.
+    pub fn required_unless(self, is_needless: bool) -> Self {
+        if self.value.is_none() && !is_needless {
             self.check.report(self.name, None, "Member must not be null".to_owned());
         }
+        self
+    }
+
+    /// The service model requires it, and the operation reports its absence in a sentence of its own.
+    pub fn required_later(self) -> Self {
+        #[cfg(feature = "typescript")]
+        self.check.required.push(self.name);
         self
     }
 

@@ -163,6 +163,28 @@ impl Pace {
     }
 }
 
+#[cfg(any(feature = "js", feature = "typescript"))]
+shape! {
+    /// How an engine of the JavaScript package starts; every member is optional.
+    pub struct EngineOptions {
+        /// Whatever is left to chance follows from this. Default 1.
+        #[name = "seed"]
+        seed: u64,
+        /// Where the clock starts, in epoch seconds. Default 2026-01-01T00:00:00Z.
+        #[name = "now"]
+        now: Timestamp,
+        /// The region in every ARN. Default us-east-1.
+        #[name = "region"]
+        region: String,
+        /// The twelve-digit account in every ARN. Default 123456789012.
+        #[name = "account"]
+        account: String,
+        /// How the lab behaves. Default: instant pace, exact window.
+        #[name = "settings"]
+        settings: LabSettings,
+    }
+}
+
 open_enum! {
     /// Where the cuts of a backup may fall.
     pub enum ConsistencyWindow {

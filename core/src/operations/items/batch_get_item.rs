@@ -41,6 +41,11 @@ shape! {
         attributes_to_get: Vec<String>,
     }
 }
+impl Constrained for KeysAndAttributes {
+    fn check(&self, at: &mut Check) {
+        at.member("keys", &self.keys).required_later();
+    }
+}
 
 shape! {
     /// The items that there are.

@@ -46,12 +46,22 @@ shape! {
         item: Attributes,
     }
 }
+impl Constrained for PutRequest {
+    fn check(&self, at: &mut Check) {
+        at.member("item", &self.item).required_later();
+    }
+}
 
 shape! {
     /// A deletion.
     pub struct DeleteRequest {
         /// The item's key.
         key: Attributes,
+    }
+}
+impl Constrained for DeleteRequest {
+    fn check(&self, at: &mut Check) {
+        at.member("key", &self.key).required_later();
     }
 }
 

@@ -67,7 +67,7 @@ impl DeleteItemInput {
 
 impl Constrained for DeleteItemInput {
     fn check(&self, at: &mut Check) {
-        at.member("tableName", &self.table_name).table_name();
+        at.member("tableName", &self.table_name).required_later().table_name();
         at.member("key", &self.key).required();
         at.member("expected", &self.expected).each_value();
         at.member("conditionalOperator", &self.conditional_operator).known();

@@ -53,7 +53,7 @@ impl GetItemInput {
 
 impl Constrained for GetItemInput {
     fn check(&self, at: &mut Check) {
-        at.member("tableName", &self.table_name).table_name();
+        at.member("tableName", &self.table_name).required_later().table_name();
         at.member("key", &self.key).required();
         at.member("attributesToGet", &self.attributes_to_get).length(1..=usize::MAX);
         at.member("returnConsumedCapacity", &self.return_consumed_capacity).known();

@@ -65,7 +65,7 @@ impl PutItemInput {
 
 impl Constrained for PutItemInput {
     fn check(&self, at: &mut Check) {
-        at.member("tableName", &self.table_name).table_name();
+        at.member("tableName", &self.table_name).required_later().table_name();
         at.member("item", &self.item).required();
         at.member("expected", &self.expected).each_value();
         at.member("returnValues", &self.return_values).known();

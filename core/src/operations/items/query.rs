@@ -74,7 +74,7 @@ impl QueryInput {
 
 impl Constrained for QueryInput {
     fn check(&self, at: &mut Check) {
-        at.member("tableName", &self.table_name).table_name();
+        at.member("tableName", &self.table_name).required_later().table_name();
         at.member("indexName", &self.index_name).length(3..=255).name_pattern();
         at.member("select", &self.select).known();
         at.member("attributesToGet", &self.attributes_to_get).length(1..=usize::MAX);

@@ -67,7 +67,7 @@ impl ScanInput {
 
 impl Constrained for ScanInput {
     fn check(&self, at: &mut Check) {
-        at.member("tableName", &self.table_name).table_name();
+        at.member("tableName", &self.table_name).required_later().table_name();
         at.member("indexName", &self.index_name).length(3..=255).name_pattern();
         at.member("limit", &self.limit).at_least(1);
         at.member("select", &self.select).known();

@@ -72,7 +72,7 @@ impl UpdateItemInput {
 
 impl Constrained for UpdateItemInput {
     fn check(&self, at: &mut Check) {
-        at.member("tableName", &self.table_name).table_name();
+        at.member("tableName", &self.table_name).required_later().table_name();
         at.member("key", &self.key).required();
         at.member("attributeUpdates", &self.attribute_updates).each_value();
         at.member("expected", &self.expected).each_value();

@@ -36,7 +36,7 @@ impl DeleteTableInput {
 
 impl Constrained for DeleteTableInput {
     fn check(&self, at: &mut Check) {
-        at.member("tableName", &self.table_name).table_name();
+        at.member("tableName", &self.table_name).required_later().table_name();
     }
 }
 

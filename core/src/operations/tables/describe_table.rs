@@ -34,7 +34,7 @@ impl DescribeTableInput {
 
 impl Constrained for DescribeTableInput {
     fn check(&self, at: &mut Check) {
-        at.member("tableName", &self.table_name).table_name();
+        at.member("tableName", &self.table_name).required_later().table_name();
     }
 }
 

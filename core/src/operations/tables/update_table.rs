@@ -74,7 +74,7 @@ impl UpdateTableInput {
 impl Constrained for UpdateTableInput {
     fn check(&self, at: &mut Check) {
         at.member("attributeDefinitions", &self.attribute_definitions).each();
-        at.member("tableName", &self.table_name).table_name();
+        at.member("tableName", &self.table_name).required_later().table_name();
         at.member("billingMode", &self.billing_mode).known();
         at.member("provisionedThroughput", &self.provisioned_throughput).structure();
         at.member("globalSecondaryIndexUpdates", &self.global_secondary_index_updates).each();
