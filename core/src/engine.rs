@@ -27,6 +27,9 @@ pub trait Operation: Constrained + FromJson + ToJson {
     /// # Errors
     /// Those of [`Operation::ERRORS`] and the common ones. Then nothing has changed.
     fn decide(self, state: &State, now: Timestamp) -> Result<Decision<Self::Output>, Error>;
+
+    /// Changes an answer to what it is for a request that was sent to `host`: nothing, for most.
+    fn answered_at(_output: &mut Self::Output, _host: &str) {}
 }
 
 /// What was decided: the answer, and the events that make it true.
@@ -68,8 +71,11 @@ impl<O: Operation> Call for O {
         if let Some(code) = engine.faults.strike(O::NAME, engine.state.seed()) {
             return Err(Error::Injected(code));
         }
-        let decision = self.decide(&engine.state, engine.now)?;
+        let mut decision = self.decide(&engine.state, engine.now)?;
         engine.commit(decision.events);
+        if let Some(host) = &engine.host {
+            O::answered_at(&mut decision.output, host);
+        }
         Ok(decision.output)
     }
 }
@@ -114,13 +120,15 @@ pub struct Engine {
     pub(crate) faults: Faults,
     requests: u64,
     history: Option<Vec<Committed>>,
+    /// The host that the request in hand was sent to, if it came by the wire.
+    pub(crate) host: Option<Box<str>>,
 }
 
 impl Engine {
     /// An engine without tables.
     pub fn new(options: Options) -> Engine {
         let now = options.now.clamp(Timestamp::from_millis(0), Timestamp::MAX);
-        Engine { state: State::new(&options), now, faults: Faults::default(), requests: 0, history: None }
+        Engine { state: State::new(&options), now, faults: Faults::default(), requests: 0, history: None, host: None }
     }
 
     /// Sends a request and returns its answer. What is due is done first.
@@ -203,7 +211,7 @@ impl Engine {
             state.apply(*at, event);
             now = now.max(*at);
         }
-        Engine { state, now, faults: Faults::default(), requests: 0, history: None }
+        Engine { state, now, faults: Faults::default(), requests: 0, history: None, host: None }
     }
 
     /// Applies what was decided.

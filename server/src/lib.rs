@@ -18,8 +18,13 @@
 //! ([`guard`]) and clients that are slow, greedy or gone ([`Limits`]).
 
 pub mod args;
+pub mod body;
 pub mod clock;
+mod connection;
+mod connections;
+pub mod credentials;
 pub mod guard;
+pub mod gzip;
 pub mod http;
 pub mod limits;
 pub mod serve;
@@ -27,7 +32,8 @@ pub mod shared_engine;
 pub mod write_timeout;
 
 use args::ServeArgs;
-use shared_engine::SharedEngine;
+use guard::Guard;
+use http::Front;
 use std::io::{self, Write};
 use std::sync::Arc;
 use tokio::net::TcpListener;
@@ -44,9 +50,9 @@ pub async fn run(args: ServeArgs) -> Result<(), String> {
     let listener = TcpListener::bind(("127.0.0.1", args.port)).await.map_err(|e| cannot_bind(args.port, &e))?;
     let address = listener.local_addr().map_err(|e| cannot_bind(args.port, &e))?;
     let region = args.region.clone();
-    let engine = Arc::new(SharedEngine::new(args.into_options()));
+    let front = Arc::new(Front::new(args.into_options(), Guard::default(), Limits::default()));
     greet(address.port(), &region);
-    serve(listener, engine, Limits::default(), stop).await;
+    serve(listener, front, stop).await;
     Ok(())
 }
 

@@ -7,7 +7,7 @@ use crate::clock::Clock;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;
 use std::time::Instant;
-use timemark_core::wire::Response;
+use timemark_core::wire::{Request, Response};
 use timemark_core::{Engine, Options};
 
 /// One engine for all connections. A call takes microseconds, so the lock is a plain one, held for the call only.
@@ -53,10 +53,10 @@ impl SharedEngine {
     ///
     /// # Errors
     /// [`EnginePanicked`] from the first panic of the engine on.
-    pub fn call(&self, target: &str, body: &[u8]) -> Result<Response, EnginePanicked> {
+    pub fn call(&self, request: Request<'_>) -> Result<Response, EnginePanicked> {
         self.with(|inner| {
             inner.advance(self.started.elapsed());
-            let response = inner.engine.handle(target, body);
+            let response = inner.engine.respond(request);
             inner.clock.follow(inner.engine.now());
             response
         })
@@ -85,6 +85,7 @@ mod tests {
     use std::time::Duration;
     use timemark_core::{Settings, Timestamp};
 
+    const NOTHING: Request<'_> = Request { target: "", body: b"", host: None };
     const START: Timestamp = Timestamp::from_millis(1_700_000_000_000);
 
     fn engine(speed: u32) -> SharedEngine {
@@ -94,7 +95,7 @@ mod tests {
 
     /// The engine's time after one more request.
     fn now(engine: &SharedEngine) -> i64 {
-        assert!(engine.call("", b"").is_ok());
+        assert!(engine.call(NOTHING).is_ok());
         engine.inner.lock().map_or(0, |inner| inner.engine.now().millis())
     }
 
@@ -112,9 +113,9 @@ mod tests {
     #[test]
     fn after_a_panic_the_engine_is_not_called_again() {
         let engine = engine(0);
-        assert!(engine.call("", b"").is_ok());
+        assert!(engine.call(NOTHING).is_ok());
         engine.break_down();
-        assert!(matches!(engine.call("", b""), Err(EnginePanicked)));
+        assert!(matches!(engine.call(NOTHING), Err(EnginePanicked)));
         let mut called = false;
         assert!(engine.with(|_| called = true).is_err());
         assert!(!called);
