@@ -2,7 +2,7 @@
 //! No signature is verified.
 //!
 //! # Source
-//! Order and texts: dynalite's captures of the service.
+//! docs/dynamodb.md#http; the order and the texts are those of dynalite's captures of the service.
 
 use hyper::header::{AUTHORIZATION, DATE};
 use hyper::http::request::Parts;

@@ -1,7 +1,7 @@
 //! Requests and answers in gzip.
 //!
 //! # Source
-//! `facts.md` 8.1: AWS compresses answers of some 4 KB and more for clients that accept gzip, and its CRC is that of the
+//! docs/dynamodb.md#http: AWS compresses answers of some 4 KB and more for clients that accept gzip, and its CRC is that of the
 //! compressed bytes.
 
 use flate2::Compression;

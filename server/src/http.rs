@@ -77,7 +77,7 @@ impl Front {
         B::Error: Error + 'static,
     {
         let (head, body) = request.into_parts();
-        let mut answer = match self.judge(&head, body.size_hint().lower()) {
+        let mut answer = match self.triage(&head, body.size_hint().lower()) {
             Verdict::Call => self.call(&head, body).await?,
             Verdict::Answered(answer) => match body::discard(body, &self.limits).await {
                 Err(BodyError::Gone) => return None,
@@ -101,8 +101,8 @@ impl Front {
         headers
     }
 
-    /// What becomes of a request, as far as its head and the length that it declares tell.
-    fn judge(&self, head: &Parts, length: u64) -> Verdict {
+    /// Whether a request is for the engine, as its head and its declared length say.
+    fn triage(&self, head: &Parts, length: u64) -> Verdict {
         if let Some(reason) = self.guard.refusal(head) {
             return Verdict::Answered(reply(StatusCode::FORBIDDEN, TEXT, reason));
         }
