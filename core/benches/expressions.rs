@@ -10,7 +10,7 @@ use divan::{Bencher, black_box};
 use fixture::{TABLE, filled, item, key};
 use std::cell::RefCell;
 use timemark_core::Named;
-use timemark_core::error::ExpressionKind;
+use timemark_core::expression::ExpressionKind;
 use timemark_core::expression::{Condition, Placeholders, Projection, Update};
 use timemark_core::operations::*;
 use timemark_core::{AttributeValue, Attributes, Item};

@@ -1,13 +1,14 @@
 //! The door for JavaScript. Thin: no rule of the service is here.
 
+use crate::dispatch::handler;
 use crate::engine::Engine as Core;
 use crate::json::{FromJson, Json, Sink, ToJson, TypeError};
+use crate::lab;
 use crate::lab::ExplainBackupInput;
 use crate::model::error::Error;
 use crate::model::settings::{LabSettings, Options};
 use crate::model::shapes::shape;
 use crate::time::Timestamp;
-use crate::{lab, operations};
 use js_sys::{Array, ArrayBuffer, Map, Number, Object, Reflect, Set, Uint8Array};
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
@@ -115,11 +116,11 @@ impl Engine {
     /// thrown, its `name` AWS's code. Times are epoch seconds, binary values `Uint8Array`s.
     pub fn call(&mut self, operation: &str, input: JsValue) -> Result<JsValue, JsValue> {
         let input = if input.is_undefined() || input.is_null() { Object::new().into() } else { input };
-        let door = operations::door(operation).or_else(|| lab::door(operation));
-        let door = door.ok_or_else(|| thrown(Error::UnknownOperation))?;
+        self.core.next_request();
+        let handler = handler(operation).ok_or_else(|| thrown(Error::unknown_operation()))?;
         let input = from_js(&input, LEVELS_MAX)?.structure().map_err(wrong_type)?;
         let mut answer = Objects::default();
-        door(&mut self.core, input, &mut answer).map_err(thrown)?;
+        handler(&mut self.core, input, &mut answer).map_err(thrown)?;
         Ok(answer.done)
     }
 
@@ -334,7 +335,7 @@ fn from_js(value: &JsValue, levels: u32) -> Result<Json<'static>, JsValue> {
     if let Some(bytes) = value.dyn_ref::<ArrayBuffer>() {
         return Ok(Json::Bytes(Uint8Array::new(bytes).to_vec()));
     }
-    let levels = levels.checked_sub(1).ok_or_else(|| thrown(Error::Serialization { text: None }))?;
+    let levels = levels.checked_sub(1).ok_or_else(|| thrown(TypeError(None)))?;
     if Array::is_array(value) || value.is_instance_of::<Set>() {
         let elements = Array::from(value);
         let mut list = Vec::new();
@@ -361,13 +362,14 @@ fn from_js(value: &JsValue, levels: u32) -> Result<Json<'static>, JsValue> {
 }
 
 fn wrong_type(error: TypeError) -> JsValue {
-    thrown(error.into())
+    thrown(error)
 }
 
 /// A JavaScript `Error` whose name is AWS's code.
-fn thrown(error: Error) -> JsValue {
+fn thrown(error: impl Into<Error>) -> JsValue {
+    let error = error.into();
     let thrown = js_sys::Error::new(&error.to_string());
-    thrown.set_name(&error.name());
+    thrown.set_name(error.name());
     if let Some(item) = error.item() {
         set(&thrown, "Item", to_js(item));
     }

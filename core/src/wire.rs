@@ -1,4 +1,4 @@
-//! The door for HTTP: a target and a body in; a status, headers and a body out. AWS JSON 1.0.
+//! The way in for HTTP: a target and a body in; a status, headers and a body out. AWS JSON 1.0.
 //!
 //! Order of refusal: not JSON, no such operation, a member of a wrong type, a broken constraint, the operation's own
 //! errors.
@@ -6,13 +6,13 @@
 //! # Source
 //! `docs/dynamodb.md#http`, `docs/dynamodb.md#error-body`, `docs/dynamodb.md#check-order`.
 
+use crate::dispatch::{lab_handler, operation_handler};
 use crate::engine::Engine;
 use crate::entropy::{Entropy, Purpose};
-use crate::json::{self, Sink, Text, ToJson, TypeError};
+use crate::json;
 use crate::model::error::Error;
 use crate::model::service::Service;
-use crate::operations::Door;
-use crate::{lab, limits, operations};
+use crate::{limits, operations};
 
 /// An answer, as bytes of HTTP.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,15 +60,12 @@ impl Engine {
     pub fn respond(&mut self, request: Request<'_>) -> Response {
         let Request { target, body, host } = request;
         self.host = host.map(Box::from);
-        let ordinal = self.requests();
+        let ordinal = self.next_request();
         let request_id = request_id(self.seed(), ordinal);
         let refused_or_done = match body.len() > limits::BODY_BYTES_MAX {
             true => Err(None),
             false => self.answer(target, body).map_err(Some),
         };
-        if self.requests() == ordinal {
-            self.count_request();
-        }
         let (status, body) = match refused_or_done {
             Ok(body) => (200, body),
             Err(Some(error)) => (error.code().status(), json::text(&error).into_bytes()),
@@ -84,66 +81,11 @@ impl Engine {
     }
 
     fn answer(&mut self, target: &str, body: &[u8]) -> Result<Vec<u8>, Error> {
-        self.pass(body, || match Service::of_target(target)? {
-            (Service::Lab, name) => lab::door(name),
-            (service, name) if operations::service_of(name) == Some(service) => operations::door(name),
+        self.dispatch(body, || match Service::of_target(target)? {
+            (Service::Lab, name) => lab_handler(name),
+            (service, name) if operations::service_of(name) == Some(service) => operation_handler(name),
             _ => None,
         })
-    }
-
-    /// Calls an operation of the API or of the lab by its name, and returns the body of its answer: what a host needs
-    /// that is no HTTP.
-    ///
-    /// # Errors
-    /// SerializationException, UnknownOperationException, and the operation's own. Then nothing has changed.
-    pub fn call(&mut self, operation: &str, body: &[u8]) -> Result<Vec<u8>, Error> {
-        let requests = self.requests();
-        let answer = self.pass(body, || operations::door(operation).or_else(|| lab::door(operation)));
-        if self.requests() == requests {
-            self.count_request();
-        }
-        answer
-    }
-
-    /// Passes a body through a door, which is looked for only if it is JSON.
-    fn pass(&mut self, body: &[u8], door: impl FnOnce() -> Option<Door>) -> Result<Vec<u8>, Error> {
-        let body = if body.is_empty() { b"{}" } else { body };
-        let json = json::parse(body)?;
-        let door = door().ok_or(Error::UnknownOperation)?;
-        let mut answer = Text::with_capacity(512);
-        door(self, json.structure()?, &mut answer)?;
-        let answer = String::from(answer);
-        // The output of an operation that has none is no body at all.
-        Ok(if answer == "null" { Vec::new() } else { answer.into_bytes() })
-    }
-}
-
-impl From<TypeError> for Error {
-    fn from(error: TypeError) -> Error {
-        Error::Serialization { text: error.0 }
-    }
-}
-
-/// The body of an error: its type, and its text under the name that its family has for it.
-impl ToJson for Error {
-    fn write(&self, out: &mut dyn Sink) {
-        let code = self.code();
-        out.begin_object();
-        out.name("__type");
-        out.plain(format_args!("{}#{}", code.namespace(), code.as_str()));
-        if let Some(text) = self.text() {
-            out.name(code.text_member());
-            out.text(&text);
-        }
-        if let Some(item) = self.item() {
-            out.name("Item");
-            item.write(out);
-        }
-        if let Some(reasons) = self.cancellation_reasons() {
-            out.name("CancellationReasons");
-            reasons.write(out);
-        }
-        out.end_object();
     }
 }
 

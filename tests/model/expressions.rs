@@ -2,8 +2,8 @@
 
 use std::time::{Duration, Instant};
 use timemark_core::Named;
-use timemark_core::error::ExpressionKind;
 use timemark_core::expression as engine;
+use timemark_core::expression::ExpressionKind;
 use timemark_core::{AttributeValue, Attributes, Item};
 use timemark_tests::Dice;
 use timemark_tests::expression::{Condition, Projection, Rendered, Update, item, same};

@@ -15,7 +15,6 @@ pub fn build(project: &Project) -> Result {
             artefact: "timemark_core",
             name: "engine",
             library: true,
-            is_small: false,
             optimise: &["-O3"],
         },
     )?;

@@ -98,11 +98,11 @@ pub fn python(project: &Project) -> Result {
     run(&mut command)
 }
 
-/// The built page in a browser: within its budget, and served as `cargo xtask serve` does it.
+/// The built page in a browser, served as `cargo xtask serve` does it.
 pub fn site(project: &Project) -> Result {
     let folder = project.needs("tests/site", "the tests of the built page are kept there")?;
     let browser = browser::browser(project)?;
-    page::within_budget(page::build(project)?)?;
+    page::check_size(page::build(project)?)?;
     packages::npm_folder(project, &folder)?;
     let server = serve::Server::open(&project.dist(), 0)?;
     let url = server.url();

@@ -1,5 +1,6 @@
 //! Conditions: of writes, of filters, and, as far as they can be read so, of keys.
 
+use super::error::{ExpressionKind, Fault};
 use super::holds::{compare, size};
 use super::lexer::{Lexeme, Sign};
 use super::parser::{Parser, Term, shown};
@@ -7,7 +8,7 @@ use super::path::Path;
 use super::placeholders::Placeholders;
 use crate::item::{Canonical, Kind};
 use crate::limits::IN_OPERANDS_MAX;
-use crate::model::error::{Error, ExpressionKind, Fault};
+use crate::model::error::Error;
 use std::cmp::Ordering;
 
 /// Words that are no attributes in a condition.

@@ -183,7 +183,7 @@ fn has_run(all: &[u8], part: &[u8]) -> bool {
 mod tests {
     use super::super::tests::{item, parsed};
     use super::*;
-    use crate::model::error::ExpressionKind;
+    use crate::expression::ExpressionKind;
 
     fn holds(text: &str, item: Option<&Item>) -> bool {
         let values = r#"{":s": {"S": "bé"}, ":n": {"N": "2"}, ":x": {"N": "10.0"}, ":t": {"BOOL": true}, ":b": {"B": "AQI="},

@@ -22,9 +22,10 @@
 
 mod apply;
 mod condition;
+pub(crate) mod error;
 mod holds;
 mod key_condition;
-mod legacy;
+pub(crate) mod legacy;
 mod lexer;
 mod parser;
 mod path;
@@ -35,6 +36,7 @@ mod tree;
 mod update;
 
 pub use condition::Condition;
+pub use error::ExpressionKind;
 pub use key_condition::{KeyCondition, KeyRange, SortCondition};
 pub use legacy::refuse_mixed;
 pub use path::{Path, Step};
@@ -49,7 +51,6 @@ mod tests {
     use crate::item::Item;
     use crate::item::value::{AttributeValue, Attributes};
     use crate::json::{FromJson, parse};
-    use crate::model::error::ExpressionKind;
     use crate::sorted::Named;
 
     /// What is written in the JSON of the wire.

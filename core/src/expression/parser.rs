@@ -1,12 +1,13 @@
 //! What all kinds of expressions are made of: paths, values, function calls, sums.
 
+use super::error::{ExpressionError, ExpressionKind, Fault};
 use super::lexer::{Lexeme, Sign, Token, tokens};
 use super::path::{Path, Step};
 use super::placeholders::Placeholders;
 use super::reserved::is_reserved;
 use crate::item::{Canonical, Kind};
 use crate::limits::{EXPRESSION_BYTES_MAX, EXPRESSION_OPERATORS_MAX, NESTING_LEVELS_MAX};
-use crate::model::error::{Error, ExpressionInvalid, ExpressionKind, Fault};
+use crate::model::error::Error;
 
 /// A list index that is larger is refused.
 ///
@@ -47,7 +48,7 @@ impl<'t, 'p, 'r> Parser<'t, 'p, 'r> {
     /// # Errors
     /// ValidationException for an empty or a too long one.
     pub fn new(kind: ExpressionKind, text: &'t str, placeholders: &'p mut Placeholders<'r>) -> Result<Self, Error> {
-        let fault = |fault| Err(Error::from(ExpressionInvalid::Of { kind, fault }));
+        let fault = |fault| Err(Error::from(ExpressionError::Of { kind, fault }));
         if text.len() > EXPRESSION_BYTES_MAX {
             return fault(Fault::TooLong { bytes: text.len() });
         }
@@ -68,7 +69,7 @@ impl<'t, 'p, 'r> Parser<'t, 'p, 'r> {
         }
         let too_many = self.is_overfull().then_some(Fault::TooManyOperators { count: self.operators });
         match too_many.or(self.noted) {
-            Some(fault) => Err(ExpressionInvalid::Of { kind: self.kind, fault }.into()),
+            Some(fault) => Err(ExpressionError::Of { kind: self.kind, fault }.into()),
             None => Ok(parsed),
         }
     }
@@ -145,7 +146,7 @@ impl<'t, 'p, 'r> Parser<'t, 'p, 'r> {
         let before = self.at.checked_sub(1).and_then(|at| self.tokens.get(at)).unwrap_or(&token);
         let near = self.text.get(before.start..self.token(1).end).unwrap_or_default().trim_end();
         let fault = Fault::Syntax { token: shown.to_owned(), near: near.to_owned() };
-        ExpressionInvalid::Of { kind: self.kind, fault }.into()
+        ExpressionError::Of { kind: self.kind, fault }.into()
     }
 
     /// Reads a path.

@@ -1,10 +1,11 @@
 //! `ExpressionAttributeNames` and `ExpressionAttributeValues`: what `#name` and `:value` stand for.
 
+use super::error::{ExpressionError, ExpressionKind};
 use super::lexer::is_word_byte;
 use crate::item::Canonical;
 use crate::item::value::Attributes;
 use crate::limits;
-use crate::model::error::{Error, ExpressionInvalid, ExpressionKind};
+use crate::model::error::Error;
 use crate::sorted::Named;
 
 /// The placeholders of a request, and which of them its expressions have used.
@@ -13,7 +14,7 @@ use crate::sorted::Named;
 ///
 /// ```
 /// use timemark_core::Named;
-/// use timemark_core::error::ExpressionKind::Condition as Kind;
+/// use timemark_core::expression::ExpressionKind::Condition as Kind;
 /// use timemark_core::expression::{Condition, Placeholders};
 /// use timemark_core::Attributes;
 ///
@@ -49,7 +50,7 @@ impl<'r> Placeholders<'r> {
         let mut found = Placeholders { names: Vec::new(), values: Vec::new() };
         if let Some(names) = names {
             if !expressions.iter().any(|(_, is_there)| *is_there) {
-                return Err(ExpressionInvalid::NamesWithoutExpression.into());
+                return Err(ExpressionError::NamesWithoutExpression.into());
             }
             found.names = judged_names(names)?;
         }
@@ -58,7 +59,7 @@ impl<'r> Placeholders<'r> {
             let takers = || expressions.iter().filter(|(kind, _)| *kind != ExpressionKind::Projection);
             if !takers().any(|(_, is_there)| *is_there) {
                 let absent = takers().map(|(kind, _)| kind.member()).collect();
-                return Err(ExpressionInvalid::ValuesWithoutExpression { absent }.into());
+                return Err(ExpressionError::ValuesWithoutExpression { absent }.into());
             }
             found.values = judged_values(values)?;
         }
@@ -90,10 +91,10 @@ impl<'r> Placeholders<'r> {
         let names = unused(self.names.iter().filter(|(.., is_used)| !is_used).map(|(key, ..)| *key).collect());
         let values = unused(self.values.iter().filter(|(.., is_used)| !is_used).map(|(key, ..)| *key).collect());
         if !names.is_empty() {
-            return Err(ExpressionInvalid::NamesUnused { keys: names }.into());
+            return Err(ExpressionError::NamesUnused { keys: names }.into());
         }
         if !values.is_empty() {
-            return Err(ExpressionInvalid::ValuesUnused { keys: values }.into());
+            return Err(ExpressionError::ValuesUnused { keys: values }.into());
         }
         Ok(())
     }
@@ -105,17 +106,17 @@ fn is_placeholder(key: &str, mark: char) -> bool {
 
 fn judged_names(names: &Named<String>) -> Result<Vec<(&str, &str, bool)>, Error> {
     if names.is_empty() {
-        return Err(ExpressionInvalid::NoNames.into());
+        return Err(ExpressionError::NoNames.into());
     }
     let judged = |(key, name): (&'_ String, &'_ String)| -> Result<(), Error> {
         let key = || key.clone();
         if !is_placeholder(&key(), '#') {
-            return Err(ExpressionInvalid::NameKey { key: key() }.into());
+            return Err(ExpressionError::NameKey { key: key() }.into());
         }
         match name.len() {
-            0 => Err(ExpressionInvalid::NameEmpty { key: key() }.into()),
+            0 => Err(ExpressionError::NameEmpty { key: key() }.into()),
             length if length > limits::ATTRIBUTE_NAME_BYTES_MAX => {
-                Err(ExpressionInvalid::NameTooLong { key: key() }.into())
+                Err(ExpressionError::NameTooLong { key: key() }.into())
             }
             _ => Ok(()),
         }
@@ -126,19 +127,14 @@ fn judged_names(names: &Named<String>) -> Result<Vec<(&str, &str, bool)>, Error>
 
 fn judged_values(values: &Attributes) -> Result<Vec<(&str, Canonical, bool)>, Error> {
     if values.is_empty() {
-        return Err(ExpressionInvalid::NoValues.into());
+        return Err(ExpressionError::NoValues.into());
     }
     let mut judged = Vec::with_capacity(values.len());
     for (key, value) in values {
         if !is_placeholder(key, ':') {
-            return Err(ExpressionInvalid::ValueKey { key: key.clone() }.into());
+            return Err(ExpressionError::ValueKey { key: key.clone() }.into());
         }
-        let value = Canonical::new(value).map_err(|error| match error {
-            Error::Validation(invalid) => {
-                Error::from(ExpressionInvalid::Value { key: key.clone(), invalid: Box::new(invalid) })
-            }
-            other => other,
-        })?;
+        let value = Canonical::new(value).map_err(|error| ExpressionError::Value { key: key.clone(), error })?;
         judged.push((key.as_str(), value, false));
     }
     Ok(judged)

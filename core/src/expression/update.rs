@@ -1,5 +1,7 @@
 //! Updates: what becomes of an item.
 
+use super::error::{ExpressionError, ExpressionKind, Fault};
+use super::legacy::LegacyError;
 use super::lexer::{Lexeme, Sign};
 use super::parser::{Parser, Term, long_name};
 use super::path::Path;
@@ -7,7 +9,7 @@ use super::placeholders::Placeholders;
 use super::projection::Projection;
 use super::tree::{Paths, insert};
 use crate::item::{Canonical, Kind};
-use crate::model::error::{Error, ExpressionInvalid, ExpressionKind, Fault, LegacyInvalid};
+use crate::model::error::Error;
 
 /// Words that begin a section, and are no attributes in an update.
 const SECTIONS: [&str; 4] = ["SET", "REMOVE", "ADD", "DELETE"];
@@ -46,10 +48,10 @@ pub(super) enum Operand {
 
 impl Update {
     /// What an attribute of a type that cannot be added to is refused with.
-    pub(super) fn mismatch(&self) -> ExpressionInvalid {
+    pub(super) fn mismatch(&self) -> Error {
         match self.is_legacy {
-            true => ExpressionInvalid::Legacy(LegacyInvalid::UpdateType),
-            false => ExpressionInvalid::UpdateOperandType,
+            true => LegacyError::UpdateType.into(),
+            false => ExpressionError::UpdateOperandType.into(),
         }
     }
 
@@ -82,7 +84,7 @@ impl Update {
             }
         }
         let actions = parser.finish(actions)?;
-        Update::of_actions(actions).map_err(|fault| ExpressionInvalid::Of { kind, fault }.into())
+        Update::of_actions(actions).map_err(|fault| ExpressionError::Of { kind, fault }.into())
     }
 
     pub(super) fn of_actions(actions: Vec<(Path, Action)>) -> Result<Update, Fault> {

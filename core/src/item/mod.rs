@@ -3,6 +3,7 @@
 //! `encode.rs` writes values as canonical bytes and judges them on the way; `read.rs` reads those bytes in place.
 
 mod encode;
+mod error;
 pub mod key;
 pub mod number;
 mod read;
@@ -11,9 +12,9 @@ pub mod value;
 use crate::item::value::{AttributeValue, Attributes};
 use crate::json::{FromJson, Json, TypeError};
 use crate::limits;
-use crate::model::error::{Error, Invalid};
 pub(crate) use encode::{Canonical, ElementsWriter, MembersWriter};
 use encode::{finish, write_members};
+pub use error::ItemError;
 pub(crate) use read::{Kind, Members, Stored};
 use std::sync::Arc;
 
@@ -42,7 +43,7 @@ impl Item {
     /// # Errors
     /// ValidationException for a value that is none, a number out of range, an empty or repeating set, nesting deeper
     /// than 32 levels, a name that is empty or over 65,535 bytes.
-    pub fn new(attributes: &Attributes) -> Result<Item, Error> {
+    pub fn new(attributes: &Attributes) -> Result<Item, ItemError> {
         let mut out = Vec::with_capacity(512);
         out.extend([0; HEAD_BYTES]);
         let size = write_members(attributes, 0, &mut out)?;
@@ -53,8 +54,8 @@ impl Item {
     ///
     /// # Errors
     /// ValidationException if it is.
-    pub fn within_limit(self) -> Result<Item, Error> {
-        if self.size_bytes() > limits::ITEM_BYTES_MAX { Err(Invalid::ItemTooLarge.into()) } else { Ok(self) }
+    pub fn within_limit(self) -> Result<Item, ItemError> {
+        if self.size_bytes() > limits::ITEM_BYTES_MAX { Err(ItemError::ItemTooLarge) } else { Ok(self) }
     }
 
     /// Its size as DynamoDB counts it, in **bytes**: names and values, without any overhead.
@@ -110,7 +111,7 @@ mod tests {
         (0..levels).fold(AttributeValue::from("x"), |inner, _| AttributeValue::L(vec![inner]))
     }
 
-    fn of(value: AttributeValue) -> Result<Item, Error> {
+    fn of(value: AttributeValue) -> Result<Item, ItemError> {
         Item::new(&Attributes::from([("a".to_owned(), value)]))
     }
 
@@ -175,6 +176,6 @@ mod tests {
         let large = AttributeValue::from("x".repeat(400 * 1024 - 1));
         assert_eq!(of(large).and_then(Item::within_limit).map(drop), Ok(()));
         let larger = AttributeValue::from("x".repeat(400 * 1024));
-        assert_eq!(of(larger).and_then(Item::within_limit).map(drop), Err(Invalid::ItemTooLarge.into()));
+        assert_eq!(of(larger).and_then(Item::within_limit).map(drop), Err(ItemError::ItemTooLarge));
     }
 }

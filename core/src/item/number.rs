@@ -31,15 +31,19 @@ pub struct Number {
 }
 
 /// Why a text is no number that DynamoDB can hold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NumberError {
     /// It is no decimal number at all.
+    #[error("The parameter cannot be converted to a numeric value")]
     NotNumeric,
     /// Its magnitude is above 9.99…E+125.
+    #[error("Number overflow. Attempting to store a number with magnitude larger than supported range")]
     Overflow,
     /// Its magnitude is below 1E-130 and not zero.
+    #[error("Number underflow. Attempting to store a number with magnitude smaller than supported range")]
     Underflow,
     /// It has more than 38 significant digits.
+    #[error("Attempting to store more than 38 significant digits in a Number")]
     TooManyDigits,
 }
 

@@ -1,8 +1,8 @@
 //! Attribute values as a request carries them: read, but not yet judged.
 
+use super::error::ItemError;
 use crate::json::blob::Blob;
 use crate::json::{FromJson, Json, Sink, ToJson, TypeError};
-use crate::model::error::Invalid;
 use crate::sorted::Named;
 
 /// The attributes of an item or of a key, by name.
@@ -56,11 +56,11 @@ pub enum Malformed {
     Several,
 }
 
-impl From<Malformed> for Invalid {
-    fn from(malformed: Malformed) -> Invalid {
+impl From<Malformed> for ItemError {
+    fn from(malformed: Malformed) -> ItemError {
         match malformed {
-            Malformed::Empty => Invalid::EmptyAttributeValue,
-            Malformed::Several => Invalid::SeveralAttributeValues,
+            Malformed::Empty => ItemError::EmptyAttributeValue,
+            Malformed::Several => ItemError::SeveralAttributeValues,
         }
     }
 }

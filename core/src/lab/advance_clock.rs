@@ -1,7 +1,8 @@
 //! AdvanceClock: time passes.
 
+use super::error::LabError;
 use crate::engine::{Call, Engine};
-use crate::model::error::{Error, Invalid, LabInvalid};
+use crate::model::error::Error;
 use crate::model::shapes::shape;
 use crate::time::Timestamp;
 
@@ -53,10 +54,10 @@ impl Call for AdvanceClockInput {
                 let offset = Timestamp::from_seconds(seconds).unwrap_or(Timestamp::MAX);
                 engine.now().plus_ms(offset.millis())
             }
-            (Some(_), None, false) => return Err(Invalid::Lab(LabInvalid::NegativeAdvance).into()),
+            (Some(_), None, false) => return Err(LabError::NegativeAdvance.into()),
             (None, Some(time), false) => time,
             (None, None, true) => engine.next_due().unwrap_or(engine.now()),
-            _ => return Err(Invalid::Lab(LabInvalid::OneAdvanceOnly).into()),
+            _ => return Err(LabError::OneAdvanceOnly.into()),
         };
         let tasks_run = Some(engine.advance_to(target));
         Ok(AdvanceClockOutput { now: Some(engine.now()), next_due: engine.next_due(), tasks_run })

@@ -1,10 +1,11 @@
 //! DescribeTimeline: what happened to a table, in order.
 
 use super::ChangeKind;
+use super::error::LabError;
 use crate::engine::{Call, Engine};
 use crate::item::value::Attributes;
 use crate::model::constraints::{Check, Constrained};
-use crate::model::error::{Error, Invalid, LabInvalid};
+use crate::model::error::Error;
 use crate::model::shapes::{BackupType, open_enum, shape};
 use crate::operations::{change_key, known_table, named};
 use crate::state::{Backup, Change, State, Strand, Table};
@@ -137,12 +138,12 @@ impl DescribeTimelineInput {
     pub fn answer(&self, state: &State, now: Timestamp) -> Result<DescribeTimelineOutput, Error> {
         Check::all(self)?;
         let after = match &self.next_token {
-            Some(token) => Some(read_token(token).ok_or(Invalid::Lab(LabInvalid::TokenInvalid))?),
+            Some(token) => Some(read_token(token).ok_or(LabError::TokenInvalid)?),
             None => None,
         };
         let parts = match (self.bins, self.from, self.to) {
             (Some(bins), Some(from), Some(to)) => Some(Parts { from, to, bins: bins as u32 }),
-            (Some(_), ..) => return Err(Invalid::Lab(LabInvalid::BinsWithoutEnds).into()),
+            (Some(_), ..) => return Err(LabError::BinsWithoutEnds.into()),
             (None, ..) => None,
         };
         let name = named(state, &self.table_name)?;
@@ -271,7 +272,7 @@ fn lives(state: &State, name: &str, table: Option<&Table>) -> Vec<(Place, Timeli
         }
     }
     let is_told = |backup: &&Backup| {
-        table.is_none_or(|table| backup.source.table_id == table.id()) || backup.kind == BackupType::System
+        table.is_none_or(|table| backup.source.table == table.id()) || backup.kind == BackupType::System
     };
     for backup in state.backups_of_after(name, None).filter(is_told) {
         let described = |time, kind| TimelineEvent {

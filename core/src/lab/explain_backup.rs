@@ -1,10 +1,11 @@
 //! ExplainBackup: which writes are certainly in a backup, maybe in it, certainly out of it, and what happened.
 
+use super::error::LabError;
 use crate::engine::{Call, Engine};
 use crate::item::value::Attributes;
 use crate::limits::WINDOW_MS;
 use crate::model::constraints::{Check, Constrained};
-use crate::model::error::{Error, Invalid, LabInvalid};
+use crate::model::error::Error;
 use crate::model::shapes::{BackupType, open_enum, shape};
 use crate::operations::{backup_of, change_key, known_table, restorable};
 use crate::state::{Backup, Change, Cut, State, Strand, Table, TableDefinition};
@@ -188,7 +189,7 @@ impl ExplainBackupInput {
     pub fn answer(&self, state: &State, now: Timestamp) -> Result<ExplainBackupOutput, Error> {
         Check::all(self)?;
         let after = match &self.next_token {
-            Some(token) => token.parse().map_err(|_| Invalid::Lab(LabInvalid::TokenInvalid))?,
+            Some(token) => token.parse().map_err(|_| LabError::TokenInvalid)?,
             None => 0,
         };
         let page = Listing {
@@ -198,13 +199,11 @@ impl ExplainBackupInput {
             limit: self.limit.map_or(100, |limit| limit as usize),
         };
         match (&self.backup_arn, &self.table_name) {
-            (Some(_), _) | (_, None) if self.restore_time.is_some() => {
-                Err(Invalid::Lab(LabInvalid::RequestOrRestoreTime).into())
-            }
-            (Some(_), None) if self.request_time.is_some() => Err(Invalid::Lab(LabInvalid::RequestTimeMissing).into()),
+            (Some(_), _) | (_, None) if self.restore_time.is_some() => Err(LabError::RequestOrRestoreTime.into()),
+            (Some(_), None) if self.request_time.is_some() => Err(LabError::RequestTimeMissing.into()),
             (Some(arn), None) => Ok(Evidence::of_backup(state, backup_of(state, arn)?.0).explain(&page)),
             (None, Some(_)) if self.restore_time.is_some() && self.request_time.is_some() => {
-                Err(Invalid::Lab(LabInvalid::RequestOrRestoreTime).into())
+                Err(LabError::RequestOrRestoreTime.into())
             }
             (None, Some(_)) if self.restore_time.is_some() => {
                 let table = known_table(state, &self.table_name)?;
@@ -215,7 +214,7 @@ impl ExplainBackupInput {
                 let table = known_table(state, &self.table_name)?;
                 Ok(Evidence::of_table(table, self.request_time.unwrap_or(now)).explain(&page))
             }
-            _ => Err(Invalid::Lab(LabInvalid::BackupOrTable).into()),
+            _ => Err(LabError::BackupOrTable.into()),
         }
     }
 }
@@ -326,7 +325,7 @@ impl<'a> Evidence<'a> {
 
     /// What the log still has of the backup's own table, and what the backup kept of its window.
     fn of_backup(state: &'a State, backup: &'a Backup) -> Evidence<'a> {
-        let table = state.table(&backup.id.table).filter(|table| table.id() == backup.source.table_id);
+        let table = state.table_by_id(backup.source.table);
         let mut strands: Vec<Strand<'a>> = table.map(|table| table.strands().collect()).unwrap_or_default();
         strands.resize_with(backup.cuts.len(), Strand::default);
         if let Some(window) = &backup.window {

@@ -4,8 +4,10 @@
 //! the request is refused. Nothing is formatted while all is well.
 
 use crate::json::{self, ToJson};
+use crate::model::error::Refusal;
+use crate::model::shapes::Enumerated;
 use crate::sorted::Named;
-use std::fmt::{Display, Write};
+use std::fmt::{self, Display, Write};
 use std::ops::RangeInclusive;
 
 /// Most violations that one answer tells.
@@ -25,40 +27,45 @@ pub struct Violation {
     pub constraint: String,
 }
 
-/// The text that tells of broken constraints.
+/// The broken constraints of a request, ten at most.
 ///
 /// # Source
 /// `docs/dynamodb.md#validation`.
-pub fn text(violations: &[Violation]) -> String {
-    let count = violations.len();
-    let mut text = format!("{count} validation error{} detected: ", if count == 1 { "" } else { "s" });
-    for (place, Violation { value, path, constraint }) in violations.iter().enumerate() {
-        let separator = if place == 0 { "" } else { "; " };
-        // Writing to a String cannot fail.
-        let _ = match value {
-            Some(value) => {
-                write!(text, "{separator}Value '{value}' at '{path}' failed to satisfy constraint: {constraint}")
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Violations(pub Vec<Violation>);
+
+impl Refusal for Violations {}
+
+impl fmt::Display for Violations {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let count = self.0.len();
+        write!(f, "{count} validation error{} detected: ", if count == 1 { "" } else { "s" })?;
+        for (index, Violation { value, path, constraint }) in self.0.iter().enumerate() {
+            let separator = if index == 0 { "" } else { "; " };
+            match value {
+                Some(value) => write!(f, "{separator}Value '{value}'")?,
+                None => write!(f, "{separator}Value null")?,
             }
-            None => write!(text, "{separator}Value null at '{path}' failed to satisfy constraint: {constraint}"),
-        };
+            write!(f, " at '{path}' failed to satisfy constraint: {constraint}")?;
+        }
+        Ok(())
     }
-    text
 }
+
+/// A parameter that is required and was not sent, in the words of the operations that find it by themselves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("The parameter '{name}' is required but was not present in the request")]
+pub struct ParameterMissing {
+    /// The parameter's name.
+    pub name: &'static str,
+}
+
+impl Refusal for ParameterMissing {}
 
 /// An input or a structure inside one, whose members have constraints.
 pub trait Constrained {
     /// Checks every member, in the model's order.
     fn check(&self, at: &mut Check);
-}
-
-/// A string enum, which tells whether a value is one of the model's.
-pub trait Enumerated {
-    /// The model's values, in the order in which the service lists them.
-    fn allowed() -> &'static [&'static str];
-    /// The value as sent.
-    fn sent(&self) -> &str;
-    /// Whether it is one of the model's.
-    fn is_known(&self) -> bool;
 }
 
 /// Something whose length is bounded: a string's characters, a list's elements.
@@ -135,12 +142,12 @@ impl Check {
     ///
     /// # Errors
     /// ValidationException with every violation found, ten at most.
-    pub fn all(input: &dyn Constrained) -> Result<(), crate::model::error::Error> {
+    pub fn all(input: &dyn Constrained) -> Result<(), Violations> {
         let mut check = Check::default();
         input.check(&mut check);
         match check.violations.is_empty() {
             true => Ok(()),
-            false => Err(crate::model::error::Error::Violations(check.violations)),
+            false => Err(Violations(check.violations)),
         }
     }
 
@@ -239,8 +246,8 @@ impl Member<'_, String> {
     /// The name of a table, or its ARN, which is judged when it is read.
     ///
     /// # Source
-    /// `docs/dynamodb.md#bounds` (the shape takes either) and `docs/dynamodb.md#validation-names` (a
-    /// name's bounds in 2026).
+    /// `docs/dynamodb.md#bounds` (the shape takes either) and `docs/dynamodb.md#validation-names` (the bounds
+    /// of names in 2026).
     pub fn table_name(self) -> Self {
         match self.value {
             Some(name) if !name.is_empty() && !name.starts_with("arn:") => self.length(3..=255).name_pattern(),
@@ -341,9 +348,9 @@ impl<T: Constrained> Member<'_, Named<T>> {
 ///
 /// # Errors
 /// ValidationException where it is absent after all, so that no decision needs to assume that somebody checked.
-pub fn required<'a, T>(path: &str, value: &'a Option<T>) -> Result<&'a T, crate::model::error::Error> {
+pub fn required<'a, T>(path: &str, value: &'a Option<T>) -> Result<&'a T, Violations> {
     value.as_ref().ok_or_else(|| {
-        crate::model::error::Error::Violations(vec![Violation {
+        Violations(vec![Violation {
             value: None,
             path: path.to_owned(),
             constraint: "Member must not be null".to_owned(),

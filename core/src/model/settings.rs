@@ -1,7 +1,7 @@
 //! How a lab behaves: its pace, its consistency window, its clock.
 
 use crate::model::arn::Owner;
-use crate::model::error::{Error, Invalid, LabInvalid};
+use crate::model::error::Refusal;
 use crate::model::shapes::{open_enum, shape};
 use crate::time::Timestamp;
 
@@ -277,7 +277,7 @@ impl LabSettings {
     ///
     /// # Errors
     /// ValidationException for a delay or a number of partitions out of range, and for delays without pace CUSTOM.
-    pub fn over(&self, base: &Settings) -> Result<Settings, Error> {
+    pub fn over(&self, base: &Settings) -> Result<Settings, SettingsError> {
         let mut settings = base.clone();
         match (&self.pace, &self.delays) {
             (Some(PaceName::Instant), None) => settings.pace = Pace::Instant,
@@ -287,7 +287,7 @@ impl LabSettings {
                 settings.pace = Pace::Custom(delays.over(base.pace.delays())?);
             }
             (None, None) => {}
-            _ => return Err(Invalid::Lab(LabInvalid::CustomNeedsDelays).into()),
+            _ => return Err(SettingsError::CustomNeedsDelays),
         }
         if let Some(window) = &self.consistency_window {
             settings.consistency_window = window.clone();
@@ -295,7 +295,7 @@ impl LabSettings {
         settings.speed = self.speed.unwrap_or(settings.speed);
         settings.partitions_per_table = self.partitions_per_table.unwrap_or(settings.partitions_per_table);
         if !(1..=1024).contains(&settings.partitions_per_table) {
-            return Err(Invalid::Lab(LabInvalid::PartitionsOutOfRange).into());
+            return Err(SettingsError::PartitionsOutOfRange);
         }
         if let Some(seconds) = self.change_log_seconds {
             settings.change_log_ms = milliseconds(seconds)?.max(crate::limits::WINDOW_MS);
@@ -305,7 +305,7 @@ impl LabSettings {
 }
 
 impl LabDelays {
-    fn over(&self, base: Delays) -> Result<Delays, Error> {
+    fn over(&self, base: Delays) -> Result<Delays, SettingsError> {
         let or = |given: Option<f64>, base: i64| given.map_or(Ok(base), milliseconds);
         Ok(Delays {
             table_creation_ms: or(self.table_creation, base.table_creation_ms)?,
@@ -325,7 +325,21 @@ impl LabDelays {
     }
 }
 
-fn milliseconds(seconds: f64) -> Result<i64, Error> {
+fn milliseconds(seconds: f64) -> Result<i64, SettingsError> {
     let in_range = (0.0..=DELAY_SECONDS_MAX).contains(&seconds);
-    if in_range { Ok((seconds * 1000.0).round() as i64) } else { Err(Invalid::Lab(LabInvalid::DelayOutOfRange).into()) }
+    if in_range { Ok((seconds * 1000.0).round() as i64) } else { Err(SettingsError::DelayOutOfRange) }
 }
+
+/// What is wrong with settings. The texts are Timemark's own.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[allow(missing_docs, reason = "each variant is named by its sentence")]
+pub enum SettingsError {
+    #[error("PartitionsPerTable must be between 1 and 1024")]
+    PartitionsOutOfRange,
+    #[error("A delay must be between 0 and 31536000 seconds")]
+    DelayOutOfRange,
+    #[error("Delays are given with Pace CUSTOM, and Pace CUSTOM needs Delays")]
+    CustomNeedsDelays,
+}
+
+impl Refusal for SettingsError {}

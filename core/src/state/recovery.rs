@@ -1,6 +1,7 @@
 //! Recovery: what a partition was at a cut.
 
 use super::change_log::Segment;
+use super::digest::digest_members;
 use super::snapshot::{Snapshot, Totals};
 use crate::item::Item;
 use crate::item::key::Key;
@@ -22,6 +23,8 @@ pub struct Image {
     /// The figures at the cut.
     pub totals: Totals,
 }
+
+digest_members!(Image { snapshot, segments, end, totals });
 
 impl Image {
     /// The items at the cut: the snapshot's, and the log replayed over them.
@@ -52,15 +55,14 @@ impl Image {
 mod tests {
     use super::super::{Cause, Cut, Partition};
     use super::*;
-    use crate::item::key::{KeyAttribute, KeyDefinition};
+    use crate::item::key::{KeyAttribute, KeyDefinition, ScalarType};
     use crate::item::value::Attributes;
-    use crate::model::shapes::ScalarAttributeType;
     use crate::time::Timestamp;
 
     /// A partition after so many writes over some keys, one write a millisecond, every seventh a deletion.
     fn after(writes: u64, keys: u64, floor: Timestamp) -> (Partition, Vec<OrdMap<Key, Item>>) {
         let definition =
-            KeyDefinition { hash: KeyAttribute { name: "pk".to_owned(), kind: ScalarAttributeType::N }, range: None };
+            KeyDefinition { hash: KeyAttribute { name: "pk".to_owned(), kind: ScalarType::N }, range: None };
         let mut partition = Partition::new(OrdMap::new(), Totals::default(), Timestamp::MIN);
         let mut history = vec![OrdMap::new()];
         for n in 0..writes {

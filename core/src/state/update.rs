@@ -1,5 +1,6 @@
 //! What an update of a table changes.
 
+use super::digest::digest_members;
 use super::index::IndexDefinition;
 use super::table::Billing;
 use crate::item::key::KeyAttribute;
@@ -30,3 +31,15 @@ pub struct TableUpdate {
     /// The name of the global index that goes.
     pub old_index: Option<String>,
 }
+
+digest_members!(TableUpdate {
+    billing,
+    index_billing,
+    stream,
+    kms_key_arn,
+    class,
+    deletion_protection,
+    attributes,
+    new_index,
+    old_index,
+});

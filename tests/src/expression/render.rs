@@ -3,7 +3,7 @@
 use super::value::{Path, Step};
 use crate::Dice;
 use timemark_core::Named;
-use timemark_core::error::ExpressionKind;
+use timemark_core::expression::ExpressionKind;
 use timemark_core::expression::Placeholders;
 use timemark_core::{AttributeValue, Attributes, Error};
 

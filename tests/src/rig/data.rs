@@ -11,7 +11,7 @@ use crate::expression::{Condition, Rendered, Update, stored_all};
 use crate::model::{ModelIndex, ModelTable};
 use timemark_core::operations::*;
 use timemark_core::shapes::{ReturnValue, ReturnValuesOnConditionCheckFailure};
-use timemark_core::{Attributes, Error, Item, Named};
+use timemark_core::{Attributes, ErrorCode, Item, Named};
 
 /// A write of one item.
 #[derive(Clone, Debug)]
@@ -139,13 +139,13 @@ impl Rig {
                 self.note(&format!("a write that shows {}", wanted.as_str()));
                 Ok(())
             }
-            (Err(Error::ConditionalCheckFailed { item }), Outcome::Fails) => {
+            (Err(error), Outcome::Fails) if error.code() == ErrorCode::ConditionalCheckFailedException => {
                 self.note("a condition failed");
-                let item = item.map(|item| item.to_attributes());
+                let item = error.item().map(|item| item.to_attributes());
                 equal(item, old, "D1", "the item of a failed condition")
             }
             // Of what it is refused for, the item is only one thing; that it is done all the same was caught above.
-            (Err(Error::ConditionalCheckFailed { .. }), expected) => {
+            (Err(error), expected) if error.code() == ErrorCode::ConditionalCheckFailedException => {
                 ensure(false, "D1", || format!("a condition failed that holds: {condition:?} of {old:?}, {expected:?}"))
             }
             (Err(error), Outcome::Leaves(_)) if is_of_item(&error) => {

@@ -152,15 +152,17 @@ fn after_all_that_begin_with(mut bytes: Vec<u8>) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::item::key::{KeyAttribute, KeyDefinition};
+    use crate::item::key::{KeyAttribute, KeyDefinition, ScalarType};
     use crate::item::value::Attributes;
-    use crate::model::shapes::ScalarAttributeType;
 
     fn keys(values: &[AttributeValue], is_index: bool) -> Vec<(AttributeValue, Key)> {
-        let kind = ScalarAttributeType::from(values.first().map_or("S", AttributeValue::type_name).to_owned());
+        let kind = match values.first() {
+            Some(AttributeValue::N(_)) => ScalarType::N,
+            Some(AttributeValue::B(_)) => ScalarType::B,
+            _ => ScalarType::S,
+        };
         let attribute = |name: &str, kind| KeyAttribute { name: name.to_owned(), kind };
-        let definition =
-            KeyDefinition { hash: attribute("pk", ScalarAttributeType::S), range: Some(attribute("sk", kind)) };
+        let definition = KeyDefinition { hash: attribute("pk", ScalarType::S), range: Some(attribute("sk", kind)) };
         let key = |value: &AttributeValue| {
             let attributes = Attributes::from([("pk".to_owned(), "a".into()), ("sk".to_owned(), value.clone())]);
             let key = definition.key_of_item(&attributes).ok()?;

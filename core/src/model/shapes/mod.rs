@@ -1,5 +1,15 @@
 //! Structures of the wire that several operations share, named letter for letter as in the service model.
 
+/// A string enum, which tells whether a value is one of the model's.
+pub trait Enumerated {
+    /// The model's values, in the order in which the service lists them.
+    fn allowed() -> &'static [&'static str];
+    /// The value as sent.
+    fn sent(&self) -> &str;
+    /// Whether it is one of the model's.
+    fn is_known(&self) -> bool;
+}
+
 /// A string enum of the service model. It is *open*: a value that the model does not have is kept as `Unknown`, so that
 /// it is refused with the other broken constraints, by name and place, and not as unreadable JSON.
 macro_rules! open_enum {
@@ -34,7 +44,7 @@ macro_rules! open_enum {
             }
         }
 
-        impl crate::model::constraints::Enumerated for $name {
+        impl crate::model::shapes::Enumerated for $name {
             fn allowed() -> &'static [&'static str] {
                 $name::ALL
             }
@@ -116,11 +126,6 @@ macro_rules! wire_name {
 }
 pub(crate) use wire_name;
 
-/// Where a name stands among others.
-pub(crate) fn place(name: &str, names: &[&str]) -> Option<usize> {
-    names.iter().position(|known| *known == name)
-}
-
 /// An identifier without the `r#` that keywords need.
 const fn bare(identifier: &str) -> &[u8] {
     match identifier.as_bytes() {
@@ -163,6 +168,7 @@ pub(crate) const fn ascii(bytes: &[u8]) -> &str {
 }
 
 mod backup;
+mod cancellation;
 mod capacity;
 mod legacy;
 mod page;
@@ -175,6 +181,7 @@ mod unsupported;
 mod update;
 
 pub use backup::*;
+pub use cancellation::*;
 pub use capacity::*;
 pub use legacy::*;
 pub use page::*;

@@ -172,16 +172,3 @@ shape! {
         item: Item,
     }
 }
-
-shape! {
-    /// Why a transaction was cancelled, as far as one of its items is concerned.
-    pub struct CancellationReason {
-        /// `None`, or what kind of reason.
-        code: String,
-        /// The reason.
-        message: String,
-        /// The item, where it was wanted.
-        item: Item,
-    }
-}
-impl Eq for CancellationReason {}

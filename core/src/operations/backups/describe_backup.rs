@@ -1,11 +1,11 @@
 //! DescribeBackup.
 
-use crate::engine::{Decision, Operation};
+use super::describe;
+use super::lookup;
 use crate::model::constraints::{Check, Constrained, required};
 use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::{BackupDescription, shape};
-use crate::operations::describe;
-use crate::operations::lookup;
+use crate::operations::operation::{Decision, Operation};
 use crate::state::State;
 use crate::time::Timestamp;
 

@@ -1,11 +1,12 @@
 //! ListBackups.
 
-use crate::engine::{Decision, Operation};
+use super::describe;
+use super::error::BackupError;
 use crate::model::arn::BackupId;
 use crate::model::constraints::{Check, Constrained};
-use crate::model::error::{Error, ErrorCode, Invalid};
+use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::{BackupSummary, BackupType, BackupTypeFilter, shape};
-use crate::operations::describe;
+use crate::operations::operation::{Decision, Operation};
 use crate::state::{Backup, State};
 use crate::time::Timestamp;
 
@@ -63,7 +64,7 @@ impl Operation for ListBackupsInput {
         let lower = self.time_range_lower_bound.unwrap_or(Timestamp::MIN);
         let upper = self.time_range_upper_bound;
         if upper.is_some_and(|upper| lower > upper) {
-            return Err(Invalid::TimeRangeReversed.into());
+            return Err(BackupError::TimeRangeReversed.into());
         }
         let start = match &self.exclusive_start_backup_arn {
             Some(arn) => Some(start_of(state, arn)?),
@@ -110,5 +111,5 @@ fn is_wanted(filter: &BackupTypeFilter, kind: &BackupType) -> bool {
 /// The place that an ARN is, whether such a backup exists or not.
 fn start_of(state: &State, arn: &str) -> Result<BackupId, Error> {
     let read = state.owner().read_backup_arn(arn)?;
-    if read.is_foreign_region { Err(Invalid::StartArnRegion.into()) } else { Ok(read.id) }
+    if read.is_foreign_region { Err(BackupError::StartArnRegion.into()) } else { Ok(read.id) }
 }

@@ -1,16 +1,17 @@
 //! BatchGetItem.
 
 use super::consumed::{self, Consumed};
+use super::error::BatchError;
 use super::item_read;
-use crate::engine::{Decision, Operation};
 use crate::expression::Projection;
 use crate::item::Item;
 use crate::item::value::Attributes;
 use crate::limits::{BATCH_GET_BYTES_MAX, BATCH_GET_KEYS_MAX};
 use crate::model::constraints::{Check, Constrained, required};
-use crate::model::error::{Error, ErrorCode, Invalid};
+use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::{ConsumedCapacity, ReturnConsumedCapacity, shape};
-use crate::operations::lookup;
+use crate::operations::operation::{Decision, Operation};
+use crate::operations::tables::lookup;
 use crate::sorted::{Named, Sorted};
 use crate::state::State;
 use crate::time::Timestamp;
@@ -99,10 +100,10 @@ impl Operation for BatchGetItemInput {
         let keys_of = |wanted: &KeysAndAttributes| wanted.keys.as_ref().map_or(0, Vec::len);
         let count: usize = by_table.values().map(keys_of).sum();
         if by_table.values().any(|wanted| keys_of(wanted) == 0) {
-            return Err(Invalid::EmptyBatch { member: "RequestItems" }.into());
+            return Err(BatchError::Empty { member: "RequestItems" }.into());
         }
         if count > BATCH_GET_KEYS_MAX {
-            return Err(Invalid::TooManyBatchGets.into());
+            return Err(BatchError::TooManyGets.into());
         }
         let projections = by_table.values().map(KeysAndAttributes::projection).collect::<Result<Vec<_>, _>>()?;
         let mut responses = Named::new();
@@ -115,7 +116,7 @@ impl Operation for BatchGetItemInput {
             let table = lookup::data_table(state, &Some(name.clone())).map_err(|error| {
                 // Any value that is none comes before a table that is not there.
                 let values = by_table.values().flat_map(|wanted| wanted.keys.iter().flatten());
-                values.map(Item::new).find_map(Result::err).unwrap_or(error)
+                values.map(Item::new).find_map(Result::err).map_or(error, Error::from)
             })?;
             let (mut found, mut left, mut consumed) = (Vec::new(), Vec::new(), Consumed::default());
             let consistent = wanted.consistent_read.unwrap_or_default();
@@ -123,7 +124,7 @@ impl Operation for BatchGetItemInput {
                 let key = table.definition().key.key_of_argument(attributes)?;
                 let item = table.item(&key);
                 if touched.insert((table.name(), key), ()).is_some() {
-                    return Err(Invalid::DuplicateBatchKeys.into());
+                    return Err(BatchError::DuplicateKeys.into());
                 }
                 let Some(item) = item else {
                     consumed.add(Consumed::of_read(0, consistent));

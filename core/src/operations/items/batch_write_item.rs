@@ -1,17 +1,18 @@
 //! BatchWriteItem.
 
 use super::consumed::{self, Consumed, Told};
+use super::error::BatchError;
 use super::item_write::{Action, ItemWrite};
-use crate::engine::{Decision, Operation};
 use crate::item::Item;
 use crate::item::value::Attributes;
 use crate::limits::BATCH_WRITE_REQUESTS_MAX;
 use crate::model::constraints::{Check, Constrained, required};
-use crate::model::error::{Error, ErrorCode, Invalid};
+use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::{
     ConsumedCapacity, ItemCollectionMetrics, ReturnConsumedCapacity, ReturnItemCollectionMetrics, shape,
 };
-use crate::operations::lookup;
+use crate::operations::operation::{Decision, Operation};
+use crate::operations::tables::lookup;
 use crate::sorted::{Named, Sorted};
 use crate::state::{Event, State};
 use crate::time::Timestamp;
@@ -82,7 +83,7 @@ impl WriteRequest {
                 Item::new(attributes)?;
                 Ok((attributes, None))
             }
-            _ => Err(Invalid::BatchEntryNotOneRequest.into()),
+            _ => Err(BatchError::NotOneRequest.into()),
         }
     }
 
@@ -135,10 +136,10 @@ impl Operation for BatchWriteItemInput {
         let by_table = required("requestItems", &self.request_items)?;
         let count: usize = by_table.values().map(Vec::len).sum();
         if by_table.values().any(Vec::is_empty) {
-            return Err(Invalid::EmptyBatch { member: "RequestItems" }.into());
+            return Err(BatchError::Empty { member: "RequestItems" }.into());
         }
         if count > BATCH_WRITE_REQUESTS_MAX {
-            return Err(Invalid::TooManyBatchWrites.into());
+            return Err(BatchError::TooManyWrites.into());
         }
         // All values are judged before any table is looked for.
         let judged = by_table.values().flatten().map(WriteRequest::judged).collect::<Result<Vec<_>, Error>>()?;
@@ -158,7 +159,7 @@ impl Operation for BatchWriteItemInput {
                 };
                 let written = ItemWrite { action, condition: None, shows_item: false }.decide(table)?;
                 if touched.insert((table.name(), written.key.clone()), ()).is_some() {
-                    return Err(Invalid::DuplicateBatchKeys.into());
+                    return Err(BatchError::DuplicateKeys.into());
                 }
                 let metrics_wanted = &self.return_item_collection_metrics;
                 let told = Told::of(table, &written, attributes, &self.return_consumed_capacity, metrics_wanted)?;
@@ -166,7 +167,7 @@ impl Operation for BatchWriteItemInput {
                 metrics.extend(told.collection.map(|collection| (written.key.collection(), collection)));
                 writes.extend(written.write());
             }
-            events.push(Event::ItemsWritten { table: table.name_shared(), writes });
+            events.push(Event::ItemsWritten { table: table.id(), writes });
             all_consumed.extend(consumed.shown(&Some(name.clone()), wanted));
             if !metrics.is_empty() {
                 all_metrics.insert(name.clone(), metrics.into_values().collect());

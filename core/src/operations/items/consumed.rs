@@ -1,5 +1,6 @@
 //! What requests consume, and what they say of item collections.
 
+use super::error::WriteError;
 use super::item_write::Written;
 use crate::item::Item;
 use crate::item::key::Key;
@@ -187,9 +188,11 @@ impl Told {
 ///
 /// # Errors
 /// ItemCollectionSizeLimitExceededException.
-pub fn judge_collection(table: &Table, key: &Key, old: Option<&Item>, new: Option<&Item>) -> Result<(), Error> {
+pub fn judge_collection(table: &Table, key: &Key, old: Option<&Item>, new: Option<&Item>) -> Result<(), WriteError> {
     match collection_bytes(table, key, old, new) {
-        Some(bytes) if bytes > COLLECTION_BYTES_MAX && new.is_some() => Err(Error::ItemCollectionSizeLimitExceeded),
+        Some(bytes) if bytes > COLLECTION_BYTES_MAX && new.is_some() => {
+            Err(WriteError::ItemCollectionSizeLimitExceeded)
+        }
         _ => Ok(()),
     }
 }

@@ -2,13 +2,14 @@
 
 use super::consumed::Consumed;
 use super::item_read;
-use crate::engine::{Decision, Operation};
+use super::validate_values_first;
 use crate::item::Item;
 use crate::item::value::Attributes;
 use crate::model::constraints::{Check, Constrained, required};
 use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::{ConsumedCapacity, ReturnConsumedCapacity, shape};
-use crate::operations::lookup;
+use crate::operations::operation::{Decision, Operation};
+use crate::operations::tables::lookup;
 use crate::sorted::Named;
 use crate::state::State;
 use crate::time::Timestamp;
@@ -82,7 +83,7 @@ impl Operation for GetItemInput {
             self.attributes_to_get.as_ref(),
         )?;
         let key = required("key", &self.key)?;
-        let table = lookup::values_first(key, lookup::data_table(state, &self.table_name))?;
+        let table = validate_values_first(key, lookup::data_table(state, &self.table_name))?;
         let key = table.definition().key.key_of_argument(key)?;
         let found = table.item(&key);
         let consumed = Consumed::of_read(found.map_or(0, Item::size_bytes), self.consistent_read.unwrap_or_default());

@@ -1,8 +1,9 @@
 //! One item read: which parts of it are shown.
 
+use crate::expression::error::ExpressionKind;
 use crate::expression::{Placeholders, Projection, refuse_mixed};
 use crate::item::Item;
-use crate::model::error::{Error, ExpressionKind};
+use crate::model::error::Error;
 use crate::sorted::Named;
 
 /// The projection of `ProjectionExpression` and its names, or of `AttributesToGet`; `None` for whole items.

@@ -1,11 +1,13 @@
 //! One item written: what PutItem, DeleteItem and UpdateItem decide, and what a transaction decides for each of its parts.
 
+use super::error::WriteError;
+use crate::expression::error::{ExpressionError, ExpressionKind};
 use crate::expression::{Condition, Placeholders, Update, refuse_mixed};
-use crate::item::Item;
 use crate::item::key::Key;
 use crate::item::value::Attributes;
+use crate::item::{Item, ItemError};
 use crate::limits::ITEM_BYTES_MAX;
-use crate::model::error::{Error, ExpressionInvalid, ExpressionKind, Invalid};
+use crate::model::error::Error;
 use crate::model::shapes::{
     AttributeValueUpdate, ConditionalOperator, ExpectedAttributeValue, ReturnValue, ReturnValuesOnConditionCheckFailure,
 };
@@ -77,7 +79,7 @@ impl ItemWrite<'_> {
     ///
     /// # Errors
     /// ValidationException for one that is not the table's.
-    pub fn key(&self, table: &Table) -> Result<Key, Error> {
+    pub fn key(&self, table: &Table) -> Result<Key, ItemError> {
         let definition = &table.definition().key;
         match &self.action {
             Action::Put { attributes, .. } => definition.key_of_item(attributes),
@@ -105,13 +107,13 @@ impl ItemWrite<'_> {
         if let Action::Update { update: Some(update), .. } = &self.action {
             let in_key = definition.attributes().find(|attribute| update.names().any(|name| *name == attribute.name));
             if let Some(attribute) = in_key {
-                return Err(ExpressionInvalid::UpdateOfKey { key: attribute.name.clone() }.into());
+                return Err(ExpressionError::UpdateOfKey { key: attribute.name.clone() }.into());
             }
         }
         let old = table.item(&key);
         if self.condition.as_ref().is_some_and(|condition| !condition.holds(old)) {
             let item = old.filter(|_| self.shows_item).cloned();
-            return Err(Error::ConditionalCheckFailed { item });
+            return Err(WriteError::ConditionalCheckFailed { item }.into());
         }
         let new = match &self.action {
             Action::Put { item, .. } => Some(item.clone()),
@@ -130,14 +132,14 @@ fn updated(
     update: Option<&Update>,
 ) -> Result<Option<Item>, Error> {
     let Some(update) = update else {
-        return old.cloned().map_or_else(|| Item::new(key), Ok).map(Some);
+        return Ok(Some(old.cloned().map_or_else(|| Item::new(key), Ok)?));
     };
     let new = update.apply(old, key)?;
     if old.is_none() && !update.creates() {
         return Ok(None);
     }
     if new.size_bytes() > ITEM_BYTES_MAX {
-        return Err(ExpressionInvalid::UpdateTooLarge.into());
+        return Err(ExpressionError::UpdateTooLarge.into());
     }
     check_index_keys(table, &new, |name| update.names().any(|changed| changed == name))?;
     Ok(Some(new))
@@ -163,7 +165,7 @@ pub fn all_old(wanted: Option<&ReturnValue>) -> Result<bool, Error> {
     match wanted {
         None | Some(ReturnValue::None) => Ok(false),
         Some(ReturnValue::AllOld) => Ok(true),
-        Some(_) => Err(Invalid::ReturnValuesOfUpdate.into()),
+        Some(_) => Err(WriteError::ReturnValues.into()),
     }
 }
 

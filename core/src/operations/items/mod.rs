@@ -1,12 +1,14 @@
 //! Items: reading and writing them.
 //!
 //! Shared: `item_write.rs` (one item written on its condition: alone, in a batch, in a transaction), `item_read.rs` (what an
-//! answer shows of an item), `reading.rs` (what Query and Scan share), `consumed.rs` (capacity).
+//! answer shows of an item), `reading.rs` (what Query and Scan share), `transaction.rs` (why one is cancelled), `consumed.rs`
+//! (capacity), `error.rs` (what is refused, and the texts).
 
 mod batch_get_item;
 mod batch_write_item;
 pub(crate) mod consumed;
 mod delete_item;
+pub(crate) mod error;
 mod get_item;
 pub(crate) mod item_read;
 pub(crate) mod item_write;
@@ -16,7 +18,12 @@ pub(crate) mod reading;
 mod scan;
 mod transact_get_items;
 mod transact_write_items;
+mod transaction;
 mod update_item;
+
+use crate::item::Item;
+use crate::item::value::Attributes;
+use crate::model::error::Error;
 
 pub use batch_get_item::*;
 pub use batch_write_item::*;
@@ -28,3 +35,15 @@ pub use scan::*;
 pub use transact_get_items::*;
 pub use transact_write_items::*;
 pub use update_item::*;
+
+/// Returns `found`; if it is an error and the values are invalid too, returns the value error, because DynamoDB validates
+/// values first. So values are read twice only if something is wrong.
+///
+/// # Errors
+/// Those of `found`, and ValidationException for an invalid value.
+///
+/// # Source
+/// `docs/dynamodb.md#check-order`: the values of a request are judged before its table is looked for.
+fn validate_values_first<T>(attributes: &Attributes, found: Result<T, Error>) -> Result<T, Error> {
+    found.map_err(|error| Item::new(attributes).err().map_or(error, Error::from))
+}

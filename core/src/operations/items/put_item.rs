@@ -2,7 +2,6 @@
 
 use super::consumed::Told;
 use super::item_write::{self, Action, ConditionMembers, ItemWrite};
-use crate::engine::{Decision, Operation};
 use crate::item::Item;
 use crate::item::value::Attributes;
 use crate::model::constraints::{Check, Constrained, required};
@@ -11,7 +10,8 @@ use crate::model::shapes::{
     ConditionalOperator, ConsumedCapacity, ExpectedAttributeValue, ItemCollectionMetrics, ReturnConsumedCapacity,
     ReturnItemCollectionMetrics, ReturnValue, ReturnValuesOnConditionCheckFailure, shape,
 };
-use crate::operations::lookup;
+use crate::operations::operation::{Decision, Operation};
+use crate::operations::tables::lookup;
 use crate::sorted::Named;
 use crate::state::{Event, State};
 use crate::time::Timestamp;
@@ -123,7 +123,7 @@ impl Operation for PutItemInput {
         )?;
         let attributes = written.old.filter(|_| wants_old).cloned();
         let writes = written.write().into_iter().collect();
-        let events = vec![Event::ItemsWritten { table: table.name_shared(), writes }];
+        let events = vec![Event::ItemsWritten { table: table.id(), writes }];
         Ok(Decision {
             events,
             output: PutItemOutput {

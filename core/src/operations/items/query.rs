@@ -1,15 +1,18 @@
 //! Query.
 
+use super::error::ReadError;
 use super::reading::{Names, OldWanted, Reading, Wanted};
-use crate::engine::{Decision, Operation};
+use crate::expression::error::{ExpressionError, ExpressionKind, FilterName};
 use crate::expression::{KeyCondition, Placeholders, SortCondition, refuse_mixed};
 use crate::item::Item;
+use crate::item::ItemError;
 use crate::item::key::{KeySpan, SortTest};
 use crate::item::value::Attributes;
 use crate::model::constraints::{Check, Constrained};
-use crate::model::error::{Error, ErrorCode, ExpressionInvalid, ExpressionKind, FilterName, Invalid, ReadInvalid};
+use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::{Condition, ConditionalOperator, Page, ReturnConsumedCapacity, Select, shape};
-use crate::operations::lookup;
+use crate::operations::operation::{Decision, Operation};
+use crate::operations::tables::lookup;
 use crate::sorted::Named;
 use crate::state::State;
 use crate::time::Timestamp;
@@ -110,19 +113,19 @@ impl Operation for QueryInput {
         if let Some(attribute) = key.attributes().find(|attribute| filtered.contains(&attribute.name)) {
             let kind = if self.query_filter.is_some() { FilterName::QueryFilter } else { FilterName::Expression };
             let key = attribute.name.clone();
-            return Err(ExpressionInvalid::FilterOnKey { kind, key }.into());
+            return Err(ExpressionError::FilterOnKey { kind, key }.into());
         }
         let sort = range.range.as_ref().map_or(SortTest::Any, sort_test);
-        let span = KeySpan::new(&range.hash, sort, reading.index().is_some()).ok_or(Invalid::KeySchemaMismatch)?;
+        let span = KeySpan::new(&range.hash, sort, reading.index().is_some()).ok_or(ItemError::KeySchemaMismatch)?;
         let forward = self.scan_index_forward.unwrap_or(true);
         let span = match &self.exclusive_start_key {
             Some(attributes) => {
                 let start = reading.start_key(attributes)?;
                 if !span.is_of_partition(&start) {
-                    return Err(ReadInvalid::StartKeyOutsideQuery.into());
+                    return Err(ReadError::StartKeyOutsideQuery.into());
                 }
                 if !span.contains(&start) {
-                    return Err(ReadInvalid::StartKeyOutsideCondition.into());
+                    return Err(ReadError::StartKeyOutsideCondition.into());
                 }
                 span.beyond(&start, forward)
             }
@@ -164,7 +167,7 @@ impl QueryInput {
         let conditions = match (key_condition, &self.key_conditions) {
             (Some(text), _) => KeyCondition::parse(text, &mut placeholders)?,
             (None, Some(conditions)) => KeyCondition::of_conditions(conditions)?,
-            (None, None) => return Err(ReadInvalid::NoKeyCondition.into()),
+            (None, None) => return Err(ReadError::NoKeyCondition.into()),
         };
         placeholders.finish()?;
         Ok((conditions, wanted.or_old(&old)?))

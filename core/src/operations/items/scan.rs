@@ -1,15 +1,17 @@
 //! Scan.
 
+use super::error::ReadError;
 use super::reading::{Names, OldWanted, Reading, Wanted};
-use crate::engine::{Decision, Operation};
+use crate::expression::error::ExpressionKind;
 use crate::expression::{Placeholders, refuse_mixed};
 use crate::item::Item;
 use crate::item::key::Key;
 use crate::item::value::Attributes;
 use crate::model::constraints::{Check, Constrained};
-use crate::model::error::{Error, ErrorCode, ExpressionKind, Invalid};
+use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::{Condition, ConditionalOperator, Page, ReturnConsumedCapacity, Select, shape};
-use crate::operations::lookup;
+use crate::operations::operation::{Decision, Operation};
+use crate::operations::tables::lookup;
 use crate::sorted::Named;
 use crate::state::State;
 use crate::time::Timestamp;
@@ -106,7 +108,7 @@ impl Operation for ScanInput {
             None => None,
         };
         if start.as_ref().is_some_and(|key| !segment.contains(key)) {
-            return Err(Invalid::StartKeyOutsideSegment.into());
+            return Err(ReadError::StartKeyOutsideSegment.into());
         }
         let capacity = self.return_consumed_capacity.as_ref();
         let entries = entries(&reading, &segment, start);
@@ -150,11 +152,11 @@ impl ScanInput {
     fn segment(&self) -> Result<Segment, Error> {
         let (segment, total) = match (self.segment, self.total_segments) {
             (None, None) => (0, 1),
-            (Some(_), None) => return Err(Invalid::SegmentWithoutTotal.into()),
-            (None, Some(_)) => return Err(Invalid::TotalWithoutSegment.into()),
+            (Some(_), None) => return Err(ReadError::SegmentWithoutTotal.into()),
+            (None, Some(_)) => return Err(ReadError::TotalWithoutSegment.into()),
             (Some(segment), Some(total)) if segment >= total => {
                 let (segment, total) = (i64::from(segment), i64::from(total));
-                return Err(Invalid::SegmentNotBelowTotal { segment, total }.into());
+                return Err(ReadError::SegmentNotBelowTotal { segment, total }.into());
             }
             (Some(segment), Some(total)) => (segment as u128, total as u128),
         };

@@ -1,16 +1,16 @@
 //! TransactGetItems.
 
 use super::consumed::{self, Consumed, Transacted};
+use super::error::TransactionError;
 use super::item_read;
-use crate::engine::{Decision, Operation};
+use super::transaction;
 use crate::item::Item;
 use crate::limits::{TRANSACTION_BYTES_MAX, TRANSACTION_ITEMS_MAX};
 use crate::model::constraints::{Check, Constrained, required};
-use crate::model::error::{Error, ErrorCode, TransactionError, TransactionInvalid};
-use crate::model::shapes::{
-    CancellationReason, ConsumedCapacity, ItemResponse, ReturnConsumedCapacity, TransactGetItem, shape,
-};
-use crate::operations::lookup;
+use crate::model::error::{Error, ErrorCode};
+use crate::model::shapes::{ConsumedCapacity, ItemResponse, ReturnConsumedCapacity, TransactGetItem, shape};
+use crate::operations::operation::{Decision, Operation};
+use crate::operations::tables::lookup;
 use crate::sorted::Sorted;
 use crate::state::State;
 use crate::time::Timestamp;
@@ -83,7 +83,7 @@ impl Operation for TransactGetItemsInput {
         let mut touched = Sorted::new();
         for (table, key) in tables.iter().zip(&keys) {
             if key.as_ref().is_ok_and(|key| touched.insert((table.name(), key.clone()), ()).is_some()) {
-                return Err(TransactionInvalid::ItemTwice.into());
+                return Err(TransactionError::ItemTwice.into());
             }
         }
         let (mut responses, mut costs, mut reasons, mut bytes) = (Vec::new(), Vec::new(), Vec::new(), 0);
@@ -91,21 +91,21 @@ impl Operation for TransactGetItemsInput {
             let found = match key {
                 Ok(key) => table.item(&key),
                 Err(error) => {
-                    reasons.push(CancellationReason::of(error)?);
+                    reasons.push(transaction::reason(error.into())?);
                     continue;
                 }
             };
-            reasons.push(CancellationReason::none());
+            reasons.push(transaction::no_reason());
             let size = found.map_or(0, Item::size_bytes);
             bytes += size;
             costs.push(Consumed::of_read(size, true));
             responses.push(ItemResponse { item: found.map(|item| item_read::shown(item, projection.as_ref())) });
         }
         if responses.len() < judged.len() {
-            return Err(Error::Transaction(TransactionError::Canceled { reasons }));
+            return Err(TransactionError::Canceled { reasons }.into());
         }
         if bytes > TRANSACTION_BYTES_MAX {
-            return Err(TransactionInvalid::TooLarge.into());
+            return Err(TransactionError::TooLarge.into());
         }
         let costs = judged.iter().map(|(name, ..)| *name).zip(costs);
         let wanted = self.return_consumed_capacity.as_ref();

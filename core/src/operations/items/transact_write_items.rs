@@ -1,20 +1,22 @@
 //! TransactWriteItems.
 
 use super::consumed::{self, Consumed, Transacted};
+use super::error::TransactionError;
 use super::item_write::{self, Action, ConditionMembers, ItemWrite, Written};
-use crate::engine::{Decision, Operation};
+use super::transaction;
 use crate::expression::{Condition, Update};
 use crate::item::Item;
 use crate::item::value::Attributes;
 use crate::json;
 use crate::limits::{TRANSACTION_BYTES_MAX, TRANSACTION_ITEMS_MAX};
 use crate::model::constraints::{Check, Constrained, required};
-use crate::model::error::{Error, ErrorCode, TransactionError, TransactionInvalid};
+use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::{
-    CancellationReason, ConsumedCapacity, ItemCollectionMetrics, ReturnConsumedCapacity, ReturnItemCollectionMetrics,
-    TransactWriteItem, shape,
+    ConsumedCapacity, ItemCollectionMetrics, ReturnConsumedCapacity, ReturnItemCollectionMetrics, TransactWriteItem,
+    shape,
 };
-use crate::operations::lookup;
+use crate::operations::operation::{Decision, Operation};
+use crate::operations::tables::lookup;
 use crate::sorted::{Named, Sorted};
 use crate::state::{Event, State, Table, Write};
 use crate::time::Timestamp;
@@ -97,14 +99,14 @@ impl Operation for TransactWriteItemsInput {
         for (table, write) in &writes {
             // A key that is none is told with its item; it is no other's twin.
             if write.key(table).is_ok_and(|key| touched.insert((table.name(), key), ()).is_some()) {
-                return Err(TransactionInvalid::ItemTwice.into());
+                return Err(TransactionError::ItemTwice.into());
             }
         }
         let request = xxh3_128(json::text(&self).as_bytes());
         if let Some(done) = token.as_ref().and_then(|token| state.tokens().request(token, now)) {
             return match done == request {
                 true => Ok(Decision::answer(self.done_already(&parts, &writes))),
-                false => Err(Error::Transaction(TransactionError::TokenMismatch)),
+                false => Err(TransactionError::TokenMismatch.into()),
             };
         }
         let written = decide_all(&writes)?;
@@ -112,7 +114,7 @@ impl Operation for TransactWriteItemsInput {
         let mut by_table: Sorted<_, Vec<Write>> = Sorted::new();
         for ((table, write), written) in writes.iter().zip(written) {
             if !matches!(write.action, Action::Check { .. }) {
-                by_table.or_default(table.name_shared()).extend(written.write());
+                by_table.or_default(table.id()).extend(written.write());
             }
         }
         let written = |(table, writes)| Event::ItemsWritten { table, writes };
@@ -174,7 +176,7 @@ impl<'r> Part<'r> {
                 let expression = required("transactItems.update.updateExpression", &update.update_expression)?;
                 part!(update, key, "update.key", Kind::Update(expression))
             }
-            _ => return Err(TransactionInvalid::NotOneAction.into()),
+            _ => return Err(TransactionError::NotOneAction.into()),
         })
     }
 
@@ -212,22 +214,23 @@ fn decide_all<'s>(writes: &[(&'s Table, ItemWrite<'_>)]) -> Result<Vec<Written<'
     let mut reasons = Vec::with_capacity(writes.len());
     for (table, write) in writes {
         let decided = write.decide(table).and_then(|written| {
-            consumed::judge_collection(table, &written.key, written.old, written.new.as_ref()).map(|()| written)
+            consumed::judge_collection(table, &written.key, written.old, written.new.as_ref())?;
+            Ok(written)
         });
         reasons.push(match decided {
             Ok(written) => {
                 all.push(written);
-                CancellationReason::none()
+                transaction::no_reason()
             }
-            Err(error) => CancellationReason::of(error)?,
+            Err(error) => transaction::reason(error)?,
         });
     }
     if all.len() < writes.len() {
-        return Err(Error::Transaction(TransactionError::Canceled { reasons }));
+        return Err(TransactionError::Canceled { reasons }.into());
     }
     let bytes = |item: Option<&Item>| item.map_or(0, Item::size_bytes);
     let sizes = all.iter().map(|written| bytes(written.old).max(bytes(written.new.as_ref())));
-    if sizes.sum::<u64>() > TRANSACTION_BYTES_MAX { Err(TransactionInvalid::TooLarge.into()) } else { Ok(all) }
+    if sizes.sum::<u64>() > TRANSACTION_BYTES_MAX { Err(TransactionError::TooLarge.into()) } else { Ok(all) }
 }
 
 impl TransactWriteItemsInput {

@@ -3,7 +3,7 @@
 use super::consumed::Told;
 use super::item_write::{self, Action, ConditionMembers, ItemWrite};
 use super::put_item;
-use crate::engine::{Decision, Operation};
+use super::validate_values_first;
 use crate::expression::{Projection, Update};
 use crate::item::Item;
 use crate::item::value::Attributes;
@@ -13,7 +13,8 @@ use crate::model::shapes::{
     AttributeValueUpdate, ConditionalOperator, ConsumedCapacity, ExpectedAttributeValue, ItemCollectionMetrics,
     ReturnConsumedCapacity, ReturnItemCollectionMetrics, ReturnValue, ReturnValuesOnConditionCheckFailure, shape,
 };
-use crate::operations::lookup;
+use crate::operations::operation::{Decision, Operation};
+use crate::operations::tables::lookup;
 use crate::sorted::Named;
 use crate::state::{Event, State};
 use crate::time::Timestamp;
@@ -105,7 +106,7 @@ impl Operation for UpdateItemInput {
         let (update, condition) =
             members.read_with_update(self.update_expression.as_ref(), self.attribute_updates.as_ref())?;
         let key = required("key", &self.key)?;
-        let table = lookup::values_first(key, lookup::data_table(state, &self.table_name))?;
+        let table = validate_values_first(key, lookup::data_table(state, &self.table_name))?;
         let shows_item = item_write::shows_item(self.return_values_on_condition_check_failure.as_ref());
         let action = Action::Update { key, update: update.as_ref() };
         let written = ItemWrite { action, condition, shows_item }.decide(table)?;
@@ -120,7 +121,7 @@ impl Operation for UpdateItemInput {
                 .and_then(|consumed| consumed.shown(&self.table_name, self.return_consumed_capacity.as_ref())),
         };
         let Some(write) = written.write() else { return Ok(Decision::answer(output)) };
-        let events = vec![Event::ItemsWritten { table: table.name_shared(), writes: vec![write] }];
+        let events = vec![Event::ItemsWritten { table: table.id(), writes: vec![write] }];
         Ok(Decision { events, output })
     }
 }

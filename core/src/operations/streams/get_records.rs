@@ -1,13 +1,14 @@
 //! GetRecords, of DynamoDB Streams.
 
+use super::error::StreamError;
 use super::shard_iterator::{ShardIterator, sequence_number, shard_of};
-use crate::engine::{Decision, Operation};
 use crate::item::Item;
 use crate::limits::{PAGE_BYTES_MAX, SHARD_ITERATOR_MS, STREAM_RECORDS_MAX};
 use crate::model::constraints::{Check, Constrained, required};
-use crate::model::error::{Error, ErrorCode, StreamError};
+use crate::model::error::{Error, ErrorCode};
 use crate::model::service::Service;
 use crate::model::shapes::{Identity, OperationType, Record, StreamRecord, StreamViewType, shape};
+use crate::operations::operation::{Decision, Operation};
 use crate::state::{Cause, Change, State, Stream};
 use crate::time::Timestamp;
 use xxhash_rust::xxh3::xxh3_128;
@@ -71,17 +72,17 @@ impl Operation for GetRecordsInput {
     fn decide(self, state: &State, now: Timestamp) -> Result<Decision<GetRecordsOutput>, Error> {
         let limit = self.limit.unwrap_or(STREAM_RECORDS_MAX);
         if limit > STREAM_RECORDS_MAX {
-            return Err(Error::Stream(StreamError::TooManyRecords));
+            return Err(StreamError::TooManyRecords.into());
         }
         let from = ShardIterator::read(state, required("shardIterator", &self.shard_iterator)?)?;
         if now > from.made.plus_ms(SHARD_ITERATOR_MS) {
-            return Err(Error::Stream(StreamError::IteratorExpired));
+            return Err(StreamError::IteratorExpired.into());
         }
         let arn = || state.owner().stream_arn(&from.stream);
-        let stream = state.stream(&from.stream).ok_or_else(|| Error::Stream(StreamError::NotFound { arn: arn() }))?;
+        let stream = state.stream(&from.stream).ok_or_else(|| StreamError::NotFound { arn: arn() })?;
         let shard = shard_of(state, stream, from.shard)?;
         if from.place < shard.horizon(now) {
-            return Err(Error::Stream(StreamError::Trimmed));
+            return Err(StreamError::Trimmed.into());
         }
         let (mut records, mut bytes, mut place) = (Vec::new(), 0, from.place);
         for change in shard.changes_from(from.place).take(CHANGES_MAX) {

@@ -1,11 +1,12 @@
 //! GetShardIterator, of DynamoDB Streams.
 
+use super::error::StreamError;
 use super::shard_iterator::{ShardIterator, read_sequence_number, read_shard_id, shard_of, stream_of};
-use crate::engine::{Decision, Operation};
 use crate::model::constraints::{Check, Constrained, required};
-use crate::model::error::{Error, ErrorCode, Invalid, StreamError, StreamInvalid};
+use crate::model::error::{Error, ErrorCode};
 use crate::model::service::Service;
 use crate::model::shapes::{ShardIteratorType, shape};
+use crate::operations::operation::{Decision, Operation};
 use crate::state::{State, Stream, Table};
 use crate::time::Timestamp;
 
@@ -83,7 +84,7 @@ impl Operation for GetShardIteratorInput {
         let wanted = self.wanted(now)?;
         let stream = stream_of(state, required("streamArn", &self.stream_arn)?)?;
         let number = read_shard_id(stream, required("shardId", &self.shard_id)?);
-        let number = number.ok_or(Error::Stream(StreamError::ShardNotFound))?;
+        let number = number.ok_or(StreamError::ShardNotFound)?;
         let shard = shard_of(state, stream, number)?;
         let place = match wanted {
             Wanted::Horizon => shard.horizon(now),
@@ -91,7 +92,7 @@ impl Operation for GetShardIteratorInput {
             Wanted::At(sequence) | Wanted::After(sequence) => {
                 self.judge(state, stream, sequence)?;
                 if shard.is_trimmed(sequence, now) {
-                    return Err(Error::Stream(StreamError::Trimmed));
+                    return Err(StreamError::Trimmed.into());
                 }
                 let skipped = if matches!(wanted, Wanted::After(_)) { sequence } else { sequence.saturating_sub(1) };
                 shard.after_sequence(skipped)
@@ -106,17 +107,17 @@ impl Operation for GetShardIteratorInput {
 impl GetShardIteratorInput {
     fn wanted(&self, now: Timestamp) -> Result<Wanted, Error> {
         use ShardIteratorType::*;
-        let invalid = |why| Err(Invalid::Stream(why).into());
+        let invalid = |why: StreamError| Err(why.into());
         match (required("shardIteratorType", &self.shard_iterator_type)?, &self.sequence_number, self.timestamp) {
-            (AtSequenceNumber | AfterSequenceNumber, None, _) => invalid(StreamInvalid::SequenceNumberMissing),
-            (TrimHorizon | Latest | AtTimestamp, Some(_), _) => invalid(StreamInvalid::SequenceNumberNotWanted),
-            (AtTimestamp, None, None) => invalid(StreamInvalid::TimestampMissing),
+            (AtSequenceNumber | AfterSequenceNumber, None, _) => invalid(StreamError::SequenceNumberMissing),
+            (TrimHorizon | Latest | AtTimestamp, Some(_), _) => invalid(StreamError::SequenceNumberNotWanted),
+            (AtTimestamp, None, None) => invalid(StreamError::TimestampMissing),
             (TrimHorizon | Latest | AtSequenceNumber | AfterSequenceNumber, _, Some(_)) => {
-                invalid(StreamInvalid::TimestampNotWanted)
+                invalid(StreamError::TimestampNotWanted)
             }
             (AtSequenceNumber, Some(number), None) => Ok(Wanted::At(read_sequence_number(number)?)),
             (AfterSequenceNumber, Some(number), None) => Ok(Wanted::After(read_sequence_number(number)?)),
-            (AtTimestamp, None, Some(time)) if time > now => invalid(StreamInvalid::TimestampAhead),
+            (AtTimestamp, None, Some(time)) if time > now => invalid(StreamError::TimestampAhead),
             // A record's time is its second, so the first record at or after a time is that of the next whole second.
             (AtTimestamp, None, Some(time)) => Ok(Wanted::Time(time.plus_ms(999).whole_second())),
             (Latest, None, None) => Ok(Wanted::Latest),
@@ -126,11 +127,11 @@ impl GetShardIteratorInput {
 
     /// Refuses a sequence that no change can have that the shard tells of.
     fn judge(&self, state: &State, stream: &Stream, sequence: u64) -> Result<(), Error> {
-        let last = stream.last().or_else(|| state.table(&stream.id.table).map(Table::sequence));
+        let last = stream.last().or_else(|| state.table_by_id(stream.table).map(Table::sequence));
         if (stream.first..=last.unwrap_or_default()).contains(&sequence) {
             return Ok(());
         }
         let number = self.sequence_number.clone().unwrap_or_default();
-        Err(Invalid::Stream(StreamInvalid::SequenceNumberOutOfRange { number }).into())
+        Err(StreamError::SequenceNumberOutOfRange { number }.into())
     }
 }

@@ -3,9 +3,10 @@
 //! An iterator is a place in a shard and the moment at which it was made; the engine remembers none of them. Whoever
 //! invents one reads what he could have read anyway.
 
+use super::error::StreamError;
 use crate::json::blob;
-use crate::model::arn::StreamId;
-use crate::model::error::{Error, Invalid, StreamError, StreamInvalid};
+use crate::model::arn::{ArnError, StreamId};
+use crate::model::error::Error;
 use crate::state::{Shard, State, Stream};
 use crate::time::Timestamp;
 
@@ -25,8 +26,7 @@ pub fn read_sequence_number(number: &str) -> Result<u64, Error> {
     let digits = number.bytes().all(|b| b.is_ascii_digit()).then_some(number);
     let read = digits.and_then(|digits| digits.parse::<u128>().ok()?.checked_sub(SEQUENCE_BASE));
     let sequence = read.and_then(|sequence| u64::try_from(sequence).ok());
-    sequence
-        .ok_or_else(|| Invalid::Stream(StreamInvalid::SequenceNumberOutOfRange { number: number.to_owned() }).into())
+    sequence.ok_or_else(|| StreamError::SequenceNumberOutOfRange { number: number.to_owned() }.into())
 }
 
 /// The id of a shard: when its stream began, and which partition it is.
@@ -47,7 +47,7 @@ pub fn read_shard_id(stream: &Stream, id: &str) -> Option<usize> {
 /// there is no such stream.
 pub fn stream_of<'a>(state: &'a State, arn: &str) -> Result<&'a Stream, Error> {
     let id = state.owner().read_stream_arn(arn)?;
-    state.stream(&id).ok_or_else(|| Error::Stream(StreamError::NotFound { arn: arn.to_owned() }))
+    state.stream(&id).ok_or_else(|| StreamError::NotFound { arn: arn.to_owned() }.into())
 }
 
 /// A shard of a stream.
@@ -55,7 +55,7 @@ pub fn stream_of<'a>(state: &'a State, arn: &str) -> Result<&'a Stream, Error> {
 /// # Errors
 /// ResourceNotFoundException where it has none of that number.
 pub fn shard_of<'a>(state: &'a State, stream: &'a Stream, number: usize) -> Result<Shard<'a>, Error> {
-    stream.shard(number, state.table(&stream.id.table)).ok_or(Error::Stream(StreamError::ShardNotFound))
+    stream.shard(number, state.table_by_id(stream.table)).ok_or(StreamError::ShardNotFound.into())
 }
 
 /// A place in a shard, and when it was found.
@@ -84,11 +84,11 @@ impl ShardIterator {
     /// # Errors
     /// ValidationException for any other, AccessDeniedException for another account's.
     pub fn read(state: &State, text: &str) -> Result<ShardIterator, Error> {
-        let invalid = || Error::from(Invalid::Stream(StreamInvalid::Iterator));
+        let invalid = || Error::from(StreamError::Iterator);
         let (arn, place) = text.split_once("|1|").ok_or_else(invalid)?;
         let stream = state.owner().read_stream_arn(arn).map_err(|error| match error {
-            Error::Validation(_) => invalid(),
-            other => other,
+            ArnError::OtherAccount => error.into(),
+            _ => invalid(),
         })?;
         let place = blob::decode(place).and_then(|bytes| String::from_utf8(bytes).ok()).ok_or_else(invalid)?;
         let mut parts = place.splitn(3, '.');
@@ -113,7 +113,7 @@ mod tests {
         let iterator = ShardIterator { stream, shard: 3, place: u64::MAX, made: Timestamp::from_millis(77) };
         let text = iterator.write(&state);
         assert_eq!(ShardIterator::read(&state, &text), Ok(iterator));
-        let invalid = Err(Error::from(Invalid::Stream(StreamInvalid::Iterator)));
+        let invalid = Err(Error::from(StreamError::Iterator));
         for length in 0..text.len() {
             assert_eq!(ShardIterator::read(&state, &text[..length]), invalid, "the first {length}");
         }

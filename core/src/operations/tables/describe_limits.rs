@@ -1,9 +1,9 @@
 //! DescribeLimits.
 
-use crate::engine::{Decision, Operation};
 use crate::model::constraints::{Check, Constrained};
 use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::shape;
+use crate::operations::operation::{Decision, Operation};
 use crate::state::State;
 use crate::time::Timestamp;
 

@@ -1,11 +1,11 @@
 //! DescribeTable.
 
-use crate::engine::{Decision, Operation};
+use super::describe;
+use super::lookup;
 use crate::model::constraints::{Check, Constrained};
 use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::{TableDescription, shape};
-use crate::operations::describe;
-use crate::operations::lookup;
+use crate::operations::operation::{Decision, Operation};
 use crate::state::State;
 use crate::time::Timestamp;
 
