@@ -34,8 +34,11 @@ impl<O: Operation> Call for O {
         if let Some(code) = engine.faults.take_matching(O::NAME, engine.state.seed()) {
             return Err(Error::injected(code));
         }
-        let decision = self.decide(&engine.state, engine.now)?;
+        let mut decision = self.decide(&engine.state, engine.now)?;
         engine.commit(decision.events);
+        if let Some(host) = &engine.host {
+            O::answered_at(&mut decision.output, host);
+        }
         Ok(decision.output)
     }
 }
@@ -80,13 +83,15 @@ pub struct Engine {
     faults: Faults,
     requests: u64,
     history: Option<Vec<Committed>>,
+    /// The host that the request in hand was sent to, if it came by the wire.
+    pub(crate) host: Option<Box<str>>,
 }
 
 impl Engine {
     /// An engine without tables.
     pub fn new(options: Options) -> Engine {
         let now = options.now.clamp(Timestamp::from_millis(0), Timestamp::MAX);
-        Engine { state: State::new(&options), now, faults: Faults::default(), requests: 0, history: None }
+        Engine { state: State::new(&options), now, faults: Faults::default(), requests: 0, history: None, host: None }
     }
 
     /// Sends a request and returns its answer. What is due is done first.
@@ -180,7 +185,7 @@ impl Engine {
             state.apply(*at, event);
             now = now.max(*at);
         }
-        Engine { state, now, faults: Faults::default(), requests: 0, history: None }
+        Engine { state, now, faults: Faults::default(), requests: 0, history: None, host: None }
     }
 
     /// The injected faults.

@@ -25,13 +25,25 @@ pub struct Response {
     pub body: Vec<u8>,
 }
 
+/// A request, as far as HTTP's matters here.
+#[derive(Clone, Copy, Debug)]
+pub struct Request<'a> {
+    /// The value of `X-Amz-Target`.
+    pub target: &'a str,
+    /// The body.
+    pub body: &'a [u8],
+    /// The host, and the port if there is one, that the request was sent to: what DescribeEndpoints answers. `None` where
+    /// there is no host; then it is the region's.
+    pub host: Option<&'a str>,
+}
+
 /// What stands before the operation's name in the target of DynamoDB's operations.
 pub const TARGET_PREFIX: &str = Service::DynamoDb.target_prefix();
 /// The same for the lab's.
 pub const LAB_TARGET_PREFIX: &str = Service::Lab.target_prefix();
 
 impl Engine {
-    /// Answers a request: `target` is the value of `X-Amz-Target`, `body` the body.
+    /// Answers a request without a host: `target` is the value of `X-Amz-Target`, `body` the body.
     ///
     /// ```
     /// use timemark_core::{Engine, Options};
@@ -41,6 +53,13 @@ impl Engine {
     /// assert_eq!(answer.body, b"{\"BackupSummaries\":[]}");
     /// ```
     pub fn handle(&mut self, target: &str, body: &[u8]) -> Response {
+        self.respond(Request { target, body, host: None })
+    }
+
+    /// Answers a request.
+    pub fn respond(&mut self, request: Request<'_>) -> Response {
+        let Request { target, body, host } = request;
+        self.host = host.map(Box::from);
         let ordinal = self.next_request();
         let request_id = request_id(self.seed(), ordinal);
         let refused_or_done = match body.len() > limits::BODY_BYTES_MAX {
@@ -52,6 +71,7 @@ impl Engine {
             Err(Some(error)) => (error.code().status(), json::text(&error).into_bytes()),
             Err(None) => (413, b"{\"__type\":\"com.amazon.coral.service#RequestEntityTooLargeException\"}".to_vec()),
         };
+        self.host = None;
         let headers = vec![
             ("content-type", "application/x-amz-json-1.0".to_owned()),
             ("x-amzn-requestid", request_id),
@@ -69,8 +89,8 @@ impl Engine {
     }
 }
 
-/// 52 digits and capitals, as the service's request ids are.
-fn request_id(seed: u64, ordinal: u64) -> String {
+/// The id of the request of that number: 52 digits and capitals, as the service's are.
+pub fn request_id(seed: u64, ordinal: u64) -> String {
     const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHIJKLMNOPQRSTUV";
     let mut entropy = Entropy::stream(seed, Purpose::RequestId, ordinal);
     let mut id = String::with_capacity(52);

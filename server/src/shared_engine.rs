@@ -6,13 +6,16 @@
 use crate::clock::Clock;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;
-use std::time::Instant;
-use timemark_core::wire::Response;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+use timemark_core::wire::{Request, Response};
 use timemark_core::{Engine, Options};
 
 /// One engine for all connections. A call takes microseconds, so the lock is a plain one, held for the call only.
 pub struct SharedEngine {
     region: String,
+    /// How many requests the engine was asked to decide.
+    calls: AtomicU64,
     /// What the clock's wall readings count from. Monotonic: setting the machine's clock does not move virtual time.
     started: Instant,
     inner: Mutex<Inner>,
@@ -25,7 +28,7 @@ struct Inner {
 
 impl Inner {
     /// Brings virtual time up to the wall reading `wall` and runs what is due; returns the number of tasks run.
-    fn advance(&mut self, wall: std::time::Duration) -> u64 {
+    fn advance(&mut self, wall: Duration) -> u64 {
         let now = self.clock.tick(wall, self.engine.settings().speed);
         self.engine.advance_to(now)
     }
@@ -41,7 +44,12 @@ impl SharedEngine {
         let started = Instant::now();
         let clock = Clock::new(started.elapsed(), options.now);
         let region = options.region.clone();
-        Self { region, started, inner: Mutex::new(Inner { engine: Engine::new(options), clock }) }
+        Self {
+            region,
+            calls: AtomicU64::new(0),
+            started,
+            inner: Mutex::new(Inner { engine: Engine::new(options), clock }),
+        }
     }
 
     /// The region that the engine plays.
@@ -53,13 +61,27 @@ impl SharedEngine {
     ///
     /// # Errors
     /// [`EnginePanicked`] from the first panic of the engine on.
-    pub fn call(&self, target: &str, body: &[u8]) -> Result<Response, EnginePanicked> {
+    pub fn call(&self, request: Request<'_>) -> Result<Response, EnginePanicked> {
+        self.calls.fetch_add(1, Ordering::Relaxed);
         self.with(|inner| {
             inner.advance(self.started.elapsed());
-            let response = inner.engine.handle(target, body);
+            let response = inner.engine.respond(request);
             inner.clock.follow(inner.engine.now());
             response
         })
+    }
+
+    /// How many requests the engine was asked to decide.
+    pub fn calls(&self) -> u64 {
+        self.calls.load(Ordering::Relaxed)
+    }
+
+    /// Does what is due by now although no request comes; returns the number of tasks run.
+    ///
+    /// # Errors
+    /// As [`SharedEngine::call`].
+    pub fn catch_up(&self) -> Result<u64, EnginePanicked> {
+        self.with(|inner| inner.advance(self.started.elapsed()))
     }
 
     /// Runs `f` on the engine. A panic in `f` poisons the lock, which refuses every later call.
@@ -82,9 +104,9 @@ impl SharedEngine {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::time::Duration;
     use timemark_core::{Settings, Timestamp};
 
+    const NOTHING: Request<'_> = Request { target: "", body: b"", host: None };
     const START: Timestamp = Timestamp::from_millis(1_700_000_000_000);
 
     fn engine(speed: u32) -> SharedEngine {
@@ -94,7 +116,7 @@ mod tests {
 
     /// The engine's time after one more request.
     fn now(engine: &SharedEngine) -> i64 {
-        assert!(engine.call("", b"").is_ok());
+        assert!(engine.call(NOTHING).is_ok());
         engine.inner.lock().map_or(0, |inner| inner.engine.now().millis())
     }
 
@@ -112,9 +134,9 @@ mod tests {
     #[test]
     fn after_a_panic_the_engine_is_not_called_again() {
         let engine = engine(0);
-        assert!(engine.call("", b"").is_ok());
+        assert!(engine.call(NOTHING).is_ok());
         engine.break_down();
-        assert!(matches!(engine.call("", b""), Err(EnginePanicked)));
+        assert!(matches!(engine.call(NOTHING), Err(EnginePanicked)));
         let mut called = false;
         assert!(engine.with(|_| called = true).is_err());
         assert!(!called);

@@ -25,6 +25,11 @@ impl<T> WriteTimeout<T> {
         Self { io, limit, timer: None }
     }
 
+    /// The socket without the limit.
+    pub fn into_inner(self) -> T {
+        self.io
+    }
+
     /// Returns `outcome`, or an error if the write has been pending for longer than the limit.
     fn watch<O>(&mut self, cx: &mut Context<'_>, outcome: Poll<Result<O>>) -> Poll<Result<O>> {
         if outcome.is_ready() {

@@ -9,7 +9,7 @@ use crate::project::Project;
 use crate::shell::{Result, empty_folder, files_under, read, read_text, run, through, write};
 use crate::{hash, packages, wasm};
 
-/// Above this size of all files, compressed by brotli, the tests fail: something has crept in that nobody decided. What
+/// Above this size of all files, compressed by brotli, the tests fail: something has crept in that was not decided on. What
 /// the page is judged by is how soon it can be used (`tests/site/speed.test.js`).
 const ALARM_BYTES: u64 = 640 * 1024;
 

@@ -23,6 +23,9 @@ pub trait Operation: Constrained + FromJson + ToJson {
     /// # Errors
     /// Those of [`Operation::ERRORS`] and the common ones. Then nothing has changed.
     fn decide(self, state: &State, now: Timestamp) -> Result<Decision<Self::Output>, Error>;
+
+    /// Changes an answer to what it is for a request that was sent to `host`: nothing, for most.
+    fn answered_at(_output: &mut Self::Output, _host: &str) {}
 }
 
 /// What was decided: the answer, and the events that make it true.
