@@ -30,23 +30,28 @@
 //! each operation of the API, [`lab`] one for each of Timemark's own; [`shapes`] are the structures of the wire;
 //! [`wire`] is the door for HTTP bodies, [`json`] what it reads and writes. ARCHITECTURE.md has the picture.
 
+mod dispatch;
 mod engine;
 pub mod entropy;
 pub mod expression;
+mod faults;
 mod item;
 pub mod json;
 pub mod lab;
 pub mod limits;
 mod model;
 pub mod operations;
+mod scheduler;
 mod sorted;
 pub mod state;
 mod time;
+#[cfg(feature = "typescript")]
+pub mod typescript;
 #[cfg(feature = "js")]
 pub mod wasm;
 pub mod wire;
 
-pub use engine::{Call, Checkpoint, Committed, Decision, Engine, Operation};
+pub use engine::{Call, Checkpoint, Committed, Engine};
 pub use item::value::{AttributeValue, Attributes, Malformed};
 pub use item::{Item, key, number};
 pub use model::capacity::Units;
@@ -55,6 +60,7 @@ pub use model::error::{COMMON_ERRORS, Error, ErrorCode};
 pub use model::service::Service;
 pub use model::settings::{ConsistencyWindow, Delays, LabDelays, LabSettings, Options, Pace, PaceName, Settings};
 pub use model::{arn, error, shapes};
+pub use operations::{Decision, Operation};
 pub use sorted::{Named, Sorted};
 pub use time::Timestamp;
 

@@ -266,7 +266,7 @@ impl Rig {
         let backup = self.model.backups[asked].clone();
         let source = |engine: &Engine| {
             let table = engine.state().table(&self.model.tables[backup.table].name);
-            table.map(|table| (table.id().to_owned(), table.totals(), table.sequence()))
+            table.map(|table| (table.table_id().to_owned(), table.totals(), table.sequence()))
         };
         let before = source(&self.engine);
         let (now, settings) = (self.engine.now(), self.engine.settings().clone());
@@ -276,7 +276,7 @@ impl Rig {
         };
         let source = |engine: &Engine| {
             let table = engine.state().table(&self.model.tables[backup.table].name);
-            table.map(|table| (table.id().to_owned(), table.totals(), table.sequence()))
+            table.map(|table| (table.table_id().to_owned(), table.totals(), table.sequence()))
         };
         checkers::equal(source(&self.engine), before, "R3", "the source of a restore")?;
         checkers::ensure(self.model.restores.len() < 50, "Q1", || "a 51st restore at once".to_owned())?;
@@ -363,7 +363,7 @@ impl Rig {
                 }
                 listing::whole(&mut eye, &self.model, Some(&table.name), limit)?;
             }
-            let is_gone = eye.state().table(&table.name).is_none_or(|known| known.id() != table.id);
+            let is_gone = eye.state().table(&table.name).is_none_or(|known| known.table_id() != table.id);
             stream::of_table(&mut eye, table, limit.max(table.history.len() as i32 / 10).min(1_000), is_gone)?;
         }
         for asked in &self.model.backups {

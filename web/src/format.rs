@@ -120,6 +120,24 @@ pub fn key(key: &Attributes) -> String {
     key.values().map(value).collect::<Vec<_>>().join(" / ")
 }
 
+/// So many items: `1 item`, `12,345 items`.
+pub fn counted(number: u64) -> String {
+    format!("{} {}", grouped(number), if number == 1 { "item" } else { "items" })
+}
+
+/// A number as people read it: `12,345`.
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (index, digit) in digits.char_indices() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -169,5 +187,11 @@ mod tests {
     fn keys_are_their_values() {
         let key = Attributes::from([("a".to_owned(), "Bach".into()), ("b".to_owned(), 5.into())]);
         assert_eq!(super::key(&key), "Bach / 5");
+    }
+
+    #[test]
+    fn numbers_are_grouped() {
+        assert_eq!([0, 999, 1_000, 1_234_567].map(grouped), ["0", "999", "1,000", "1,234,567"]);
+        assert_eq!([0, 1, 2_000].map(counted), ["0 items", "1 item", "2,000 items"]);
     }
 }

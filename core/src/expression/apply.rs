@@ -23,7 +23,7 @@ impl Update {
     /// or the item would be nested too deep.
     ///
     /// # Source
-    /// Developer guide, «Update expressions».
+    /// `docs/dynamodb.md#expressions`: the developer guide, «Update expressions».
     pub fn apply(&self, old: Option<&Item>, key: &Attributes) -> Result<Item, Error> {
         let base = match old {
             Some(item) => item.clone(),

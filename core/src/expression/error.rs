@@ -35,7 +35,8 @@ impl ExpressionKind {
 /// Why a request with expressions is refused.
 ///
 /// # Source
-/// `facts.md` 7.4; the texts that it does not have are assumed: they are those that users of the service report.
+/// `docs/dynamodb.md#expressions`, `docs/dynamodb.md#placeholders`; the texts that are not there are
+/// assumed: they are those that users of the service report.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[allow(missing_docs, reason = "each variant is named by its sentence")]
 pub enum ExpressionError {

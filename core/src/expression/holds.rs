@@ -12,7 +12,8 @@ impl Condition {
     /// is unequal.
     ///
     /// # Source
-    /// Developer guide, «Condition and filter expressions»; that a missing attribute is unequal to any value is assumed.
+    /// `docs/dynamodb.md#expressions`: the developer guide, «Condition and filter expressions»; that a missing
+    /// attribute is unequal to any value is assumed.
     pub fn holds(&self, item: Option<&Item>) -> bool {
         self.0.holds(item)
     }

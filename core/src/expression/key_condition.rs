@@ -103,7 +103,7 @@ impl KeyCondition {
     /// of another type or with empty ones.
     ///
     /// # Source
-    /// `facts.md` 7.4, Query.
+    /// `docs/dynamodb.md#query`.
     pub fn of_key(&self, key: &KeyDefinition) -> Result<KeyRange, Error> {
         let find = |name: &str| self.conditions.iter().find(|(found, _)| found == name).map(|(_, condition)| condition);
         let missing = |name: &str| Err(ExpressionError::KeyMissing { key: name.to_owned() }.into());

@@ -12,7 +12,7 @@ use crate::model::error::Error;
 /// A list index that is larger is refused.
 ///
 /// # Source
-/// Assumed.
+/// Assumed: no source says where such an index ends.
 const INDEX_MAX: usize = i32::MAX as usize;
 
 /// An operand as it is written, before anybody has asked whether it makes sense.

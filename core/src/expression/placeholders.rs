@@ -41,7 +41,7 @@ impl<'r> Placeholders<'r> {
     /// placeholders, names and values that are none.
     ///
     /// # Source
-    /// `facts.md` 7.4, names/values. The order is assumed: names, then values.
+    /// `docs/dynamodb.md#placeholders`. The order is assumed: names, then values.
     pub fn new(
         names: Option<&'r Named<String>>,
         values: Option<&'r Attributes>,

@@ -226,7 +226,7 @@ pub fn write_members(attributes: &Attributes, depth: usize, out: &mut Vec<u8>) -
 /// Writes a value that stands `depth` containers deep and returns its size.
 ///
 /// # Source
-/// Sizes: `facts.md` 7.4.
+/// Sizes: `docs/dynamodb.md#item-size`.
 fn write_value(value: &AttributeValue, depth: usize, out: &mut Vec<u8>) -> Result<usize, ItemError> {
     Ok(match value {
         AttributeValue::S(text) => {

@@ -5,7 +5,8 @@ use super::number::NumberError;
 /// Why a value, an item or a key is refused.
 ///
 /// # Source
-/// `facts.md` 3.3 to 3.5 and 7.4; where a text is assumed, a comment says so.
+/// `docs/dynamodb.md#item-keys`, `docs/dynamodb.md#item-values`, `docs/dynamodb.md#item-numbers`;
+/// where a text is assumed, a comment says so.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[allow(missing_docs, reason = "each variant is named by its sentence")]
 pub enum ItemError {

@@ -6,7 +6,7 @@ use std::fmt;
 /// Most significant digits that a number may have.
 ///
 /// # Source
-/// `facts.md` 7.4.
+/// `docs/dynamodb.md#item-numbers`.
 pub const SIGNIFICANT_DIGITS_MAX: usize = 38;
 /// The decimal exponent of the largest magnitude's first digit: 9.99…E+125.
 const MAGNITUDE_MAX: i32 = 125;
@@ -114,8 +114,8 @@ impl Number {
     /// Its size in an item, in **bytes**.
     ///
     /// # Source
-    /// `facts.md` 7.4, the exact rule: 1 + ⌈digits / 2⌉, one more where digits and exponent are both even (the
-    /// exponent being that of the first digit), one more for a sign; zero is 1.
+    /// `docs/dynamodb.md#item-size`, the exact rule: 1 + ⌈digits / 2⌉, one more where digits and exponent are
+    /// both even (the exponent being that of the first digit), one more for a sign; zero is 1.
     pub fn size_bytes(&self) -> usize {
         if self.coefficient == 0 {
             return 1;

@@ -52,7 +52,7 @@ pub enum Json<'a> {
 /// A member of a wrong type, in the service's words; without a text what is no JSON at all, or no structure.
 ///
 /// # Source
-/// `facts.md` 7.3, type errors.
+/// `docs/dynamodb.md#type-errors`.
 #[derive(Debug, PartialEq, Eq)]
 pub struct TypeError(pub Option<String>);
 

@@ -272,7 +272,7 @@ fn lives(state: &State, name: &str, table: Option<&Table>) -> Vec<(Place, Timeli
         }
     }
     let is_told = |backup: &&Backup| {
-        table.is_none_or(|table| backup.source.table_id == table.id()) || backup.kind == BackupType::System
+        table.is_none_or(|table| backup.source.table == table.id()) || backup.kind == BackupType::System
     };
     for backup in state.backups_of_after(name, None).filter(is_told) {
         let described = |time, kind| TimelineEvent {

@@ -262,7 +262,7 @@ impl Promise {
     /// That of a backup which was asked for at a moment.
     ///
     /// # Source
-    /// `facts.md` 3.1: everything up to T − 60 s is in, nothing after T + 60 s is.
+    /// `docs/dynamodb.md#backup-window`: everything up to T − 60 s is in, nothing after T + 60 s is.
     pub fn of_request(requested: Timestamp) -> Promise {
         Promise { certain: requested.plus_ms(-WINDOW_MS), possible: requested.plus_ms(WINDOW_MS) }
     }
@@ -325,7 +325,7 @@ impl<'a> Evidence<'a> {
 
     /// What the log still has of the backup's own table, and what the backup kept of its window.
     fn of_backup(state: &'a State, backup: &'a Backup) -> Evidence<'a> {
-        let table = state.table(&backup.id.table).filter(|table| table.id() == backup.source.table_id);
+        let table = state.table_by_id(backup.source.table);
         let mut strands: Vec<Strand<'a>> = table.map(|table| table.strands().collect()).unwrap_or_default();
         strands.resize_with(backup.cuts.len(), Strand::default);
         if let Some(window) = &backup.window {

@@ -1,6 +1,7 @@
 //! The lab: what AWS does not have. The clock, the settings, faults on request, and a look inside a backup.
 //!
-//! These are operations like the API's, with a target of their own, through the same doors; one file each.
+//! Operations like the API's, with a target of their own, through the same doors; one file each. They are clients of the
+//! engine.
 
 mod advance_clock;
 mod describe_lab;
@@ -21,32 +22,39 @@ pub use reset_lab::*;
 pub use start_backup_job::*;
 pub use update_lab::*;
 
+pub use crate::faults::Fault;
+pub use crate::model::error::ErrorName;
+
 use crate::engine::Call;
-use crate::operations::{Door, door_of};
 
-/// The one list of lab operations: their names and doors.
-macro_rules! lab_operations {
-    ($($input:ident,)+) => {
-        /// The names of all lab operations.
-        pub const NAMES: &[&str] = &[$(<$input as Call>::NAME),+];
-
-        /// The door of the lab operation of that name; `None` where there is none.
-        pub(crate) fn door(name: &str) -> Option<Door> {
-            const DOORS: &[Door] = &[$(door_of::<$input>),+];
-            crate::model::shapes::place(name, NAMES).and_then(|number| DOORS.get(number)).copied()
+/// Passes the one list of lab operations to a macro.
+macro_rules! with_lab_operations {
+    ($macro:ident) => {
+        $macro! {
+            DescribeLabInput,
+            UpdateLabInput,
+            ResetLabInput,
+            AdvanceClockInput,
+            InjectFaultInput,
+            ListFaultsInput,
+            ClearFaultsInput,
+            ExplainBackupInput,
+            DescribeTimelineInput,
+            StartBackupJobInput,
         }
     };
 }
+pub(crate) use with_lab_operations;
 
-lab_operations! {
-    DescribeLabInput,
-    UpdateLabInput,
-    ResetLabInput,
-    AdvanceClockInput,
-    InjectFaultInput,
-    ListFaultsInput,
-    ClearFaultsInput,
-    ExplainBackupInput,
-    DescribeTimelineInput,
-    StartBackupJobInput,
+macro_rules! names {
+    ($($input:ident,)+) => {
+        /// The names of all lab operations.
+        pub const NAMES: &[&str] = &[$(<$input as Call>::NAME),+];
+    };
+}
+with_lab_operations!(names);
+
+/// Returns the index of a lab operation in the list.
+pub(crate) fn index_of(name: &str) -> Option<usize> {
+    NAMES.iter().position(|known| *known == name)
 }

@@ -20,12 +20,7 @@ shape! {
 
 impl Constrained for UpdateLabInput {
     fn check(&self, at: &mut Check) {
-        let settings = at.member("settings", &self.settings);
-        if self.seed.is_none() {
-            settings.required().structure()
-        } else {
-            settings.structure()
-        };
+        at.member("settings", &self.settings).required_unless(self.seed.is_some()).structure();
     }
 }
 

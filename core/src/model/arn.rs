@@ -39,7 +39,8 @@ pub struct StreamId {
 /// Why an ARN is refused.
 ///
 /// # Source
-/// `facts.md` 3.4, 4.3 and 5.3; where a text is assumed, a comment says so.
+/// `docs/dynamodb.md#backup-arns`, `docs/dynamodb.md#restore-to-time`, `docs/dynamodb.md#restore-overrides`;
+/// where a text is assumed, a comment says so.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[allow(missing_docs, reason = "each variant is named by its sentence")]
 pub enum ArnError {
@@ -136,7 +137,7 @@ impl Owner {
     /// ValidationException for what is no table's ARN, and for another account's.
     ///
     /// # Source
-    /// `facts.md` 4.3.
+    /// `docs/dynamodb.md#restore-to-time`.
     pub fn read_source_arn<'a>(&self, arn: &'a str) -> Result<SourceArn<'a>, ArnError> {
         if !arn.starts_with("arn:") {
             return Err(ArnError::Malformed { arn: arn.to_owned() });
@@ -176,7 +177,7 @@ impl Owner {
     /// ValidationException for what is no backup's ARN, AccessDeniedException for another account or an empty region.
     ///
     /// # Source
-    /// `facts.md` 3.4.
+    /// `docs/dynamodb.md#backup-arns`.
     pub fn read_backup_arn(&self, arn: &str) -> Result<BackupArn, ArnError> {
         let parts: Vec<&str> = arn.splitn(6, ':').collect();
         let &["arn", partition, service, region, account, resource] = &parts[..] else {

@@ -14,7 +14,7 @@ use std::ops::RangeInclusive;
 /// Most violations that one answer tells.
 ///
 /// # Source
-/// `facts.md` 7.3.
+/// `docs/dynamodb.md#validation`.
 const VIOLATIONS_MAX: usize = 10;
 
 /// One broken constraint.
@@ -56,7 +56,7 @@ impl fmt::Display for Subject {
 /// The broken constraints of a request, ten at most.
 ///
 /// # Source
-/// `facts.md` 7.3.
+/// `docs/dynamodb.md#validation`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Violations(pub Vec<Violation>);
 
@@ -170,6 +170,9 @@ pub struct Check {
     path: Vec<Step>,
     violations: Vec<Violation>,
     is_over: bool,
+    /// The members that were found to be required, there or not.
+    #[cfg(feature = "typescript")]
+    required: Vec<&'static str>,
 }
 
 #[derive(Debug)]
@@ -191,6 +194,14 @@ impl Check {
             true => Ok(()),
             false => Err(Violations(check.violations)),
         }
+    }
+
+    /// The lowerCamel names of the members that the service model requires of an input.
+    #[cfg(feature = "typescript")]
+    pub(crate) fn required_members(empty: &dyn Constrained) -> Vec<&'static str> {
+        let mut check = Check::default();
+        empty.check(&mut check);
+        check.required
     }
 
     /// The member of that lowerCamel name.
@@ -276,9 +287,21 @@ pub struct Member<'a, T> {
 impl<T> Member<'_, T> {
     /// It must be there.
     pub fn required(self) -> Self {
-        if self.value.is_none() {
+        self.required_later().required_unless(false)
+    }
+
+    /// It must be there unless something else is that makes it needless.
+    pub fn required_unless(self, is_needless: bool) -> Self {
+        if self.value.is_none() && !is_needless {
             self.check.report(self.telling, self.name, None, "Member must not be null".to_owned());
         }
+        self
+    }
+
+    /// The service model requires it, and the operation reports its absence in a sentence of its own.
+    pub fn required_later(self) -> Self {
+        #[cfg(feature = "typescript")]
+        self.check.required.push(self.name);
         self
     }
 
@@ -337,7 +360,8 @@ impl Member<'_, String> {
     /// The name of a table, or its ARN, which is judged when it is read.
     ///
     /// # Source
-    /// `facts.md` 2.1 (the shape takes either) and 7.3 (the bounds of names in 2026).
+    /// `docs/dynamodb.md#bounds` (the shape takes either) and `docs/dynamodb.md#validation-names` (the bounds
+    /// of names in 2026).
     pub fn table_name(self) -> Self {
         match self.value {
             Some(name) if !name.is_empty() && !name.starts_with("arn:") => self.length(3..=255).name_pattern(),

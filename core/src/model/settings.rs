@@ -84,9 +84,10 @@ pub enum Pace {
 /// How long each thing takes, in **milliseconds**.
 ///
 /// # Source
-/// The realistic ones: `facts.md` 3.2, 5.1 and 7.1; a backup's minute is assumed ("within minutes"; tiny tables were
-/// measured at 50 ms, large ones never). Assumed too: an update's five seconds, an index's minute, and that expired items
-/// go after an hour ("within 48 hours").
+/// The realistic ones: `docs/dynamodb.md#backup-states`, `docs/dynamodb.md#restore-target`,
+/// `docs/dynamodb.md#table-states`; a backup's minute is assumed ("within minutes"; tiny tables were measured at
+/// 50 ms, large ones never). Assumed too: an update's five seconds, an index's minute, and that expired items go after
+/// an hour ("within 48 hours").
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Delays {
     /// From CreateTable to ACTIVE.
@@ -159,6 +160,28 @@ impl Pace {
             Pace::Realistic => Delays::REALISTIC,
             Pace::Custom(delays) => *delays,
         }
+    }
+}
+
+#[cfg(any(feature = "js", feature = "typescript"))]
+shape! {
+    /// How an engine of the JavaScript package starts; every member is optional.
+    pub struct EngineOptions {
+        /// Whatever is left to chance follows from this. Default 1.
+        #[name = "seed"]
+        seed: u64,
+        /// Where the clock starts, in epoch seconds. Default 2026-01-01T00:00:00Z.
+        #[name = "now"]
+        now: Timestamp,
+        /// The region in every ARN. Default us-east-1.
+        #[name = "region"]
+        region: String,
+        /// The twelve-digit account in every ARN. Default 123456789012.
+        #[name = "account"]
+        account: String,
+        /// How the lab behaves. Default: instant pace, exact window.
+        #[name = "settings"]
+        settings: LabSettings,
     }
 }
 

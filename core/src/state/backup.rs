@@ -1,11 +1,12 @@
 //! A backup: the time marker of a request, and what was made of it.
 
 use super::change_log::Segment;
+use super::digest::digest_members;
 use super::figures::{Figures, Lagging};
-use super::lifecycle::BackupState;
+use super::lifecycle::{self, BackupState, BackupStep};
 use super::recovery::Image;
 use super::snapshot::Totals;
-use super::table::TableDefinition;
+use super::table::{TableDefinition, TableId};
 use crate::entropy::Entropy;
 use crate::limits::{TYPICAL_WINDOW_MS, WINDOW_MS};
 use crate::model::arn::BackupId;
@@ -23,6 +24,8 @@ pub struct Cut {
     /// How many of that millisecond's changes in this partition are in.
     pub count: u64,
 }
+
+digest_members!(Cut { at, count });
 
 impl Cut {
     /// The cut after everything committed by a time.
@@ -68,16 +71,39 @@ impl Cut {
 /// The table that a backup is of, as it stood at the request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
-    /// Its id: names come back, ids do not.
+    /// Which.
+    pub table: TableId,
+    /// Its id on the wire.
     pub table_id: String,
     /// When it was created.
     pub table_created: Timestamp,
     /// Its settings.
-    pub definition: Arc<TableDefinition>,
+    pub definition: TableDefinition,
     /// The sequence of its last change by then.
     pub sequence: u64,
     /// How many items it had and how large they were, as the service told it by then.
     pub figures: Figures,
+}
+
+digest_members!(Source { table, table_id, table_created, definition, sequence, figures });
+
+/// What a request for a backup catalogs: the moment, the table's settings as they stand, and where each partition is cut.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TimeMarker {
+    /// When it was asked for, of which table, and the rest of its ARN.
+    pub id: BackupId,
+    /// The name that it was given.
+    pub name: String,
+    /// Who made it.
+    pub kind: BackupType,
+    /// When it goes of itself.
+    pub expires: Option<Timestamp>,
+    /// Its table.
+    pub source: Source,
+    /// The window that its cuts were drawn from.
+    pub window_kind: ConsistencyWindow,
+    /// One cut a partition.
+    pub cuts: Vec<Cut>,
 }
 
 /// A backup.
@@ -98,7 +124,7 @@ pub struct Backup {
     /// The window that its cuts were drawn from.
     pub window_kind: ConsistencyWindow,
     /// One cut a partition.
-    pub cuts: Arc<[Cut]>,
+    pub cuts: Vec<Cut>,
     /// One image a partition, once it is made.
     pub images: Option<Arc<[Image]>>,
     /// The figures of all images together, once it is made.
@@ -108,15 +134,56 @@ pub struct Backup {
     /// Every change of its window, by partition, once that has passed.
     pub window: Option<Vec<Vec<Arc<Segment>>>>,
     /// The table that is being restored from it.
-    pub restoring: Option<Arc<str>>,
+    pub restoring: Option<TableId>,
 }
 
+digest_members!(Backup {
+    id,
+    name,
+    kind,
+    status,
+    expires,
+    source,
+    window_kind,
+    cuts,
+    images,
+    totals,
+    completed,
+    window,
+    restoring,
+});
+
 impl Backup {
+    /// The backup of a time marker, before anything is made of it.
+    pub fn new(marker: &TimeMarker) -> Backup {
+        let TimeMarker { id, name, kind, expires, source, window_kind, cuts } = marker.clone();
+        Backup {
+            id,
+            name,
+            kind,
+            status: BackupState::Creating,
+            expires,
+            source,
+            window_kind,
+            cuts,
+            images: None,
+            totals: Totals::default(),
+            completed: None,
+            window: None,
+            restoring: None,
+        }
+    }
+
     /// Records the images that were taken.
     pub(super) fn complete(&mut self, at: Timestamp, images: Vec<Image>) {
         self.totals = images.iter().map(|image| image.totals).sum();
         self.images = Some(images.into());
         self.completed = Some(at);
+        self.step(BackupStep::Complete);
+    }
+
+    pub(super) fn step(&mut self, step: BackupStep) {
+        self.status = lifecycle::step("a backup", lifecycle::backup, self.status, step);
     }
 
     /// How many items it has and how large they are, as the service tells it. Like the table's own figures they may be
@@ -130,19 +197,6 @@ impl Backup {
     /// Recounts every item of the backup: its figures must still be what they were when it was made.
     pub fn scrub(&self) -> Option<Totals> {
         self.images.as_ref().map(|images| images.iter().map(Image::scrub).sum())
-    }
-
-    /// All that it means, as text for a digest.
-    pub(super) fn meaning(&self) -> String {
-        let Backup { id, name, kind, status, expires, source, window_kind, cuts, totals, completed, restoring, .. } =
-            self;
-        let window = self.window.as_ref().map(|window| {
-            let ends = |segments: &Vec<Arc<Segment>>| segments.iter().map(|s| s.changes.len()).sum::<usize>() > 0;
-            window.iter().filter(|segments| ends(segments)).count()
-        });
-        format!(
-            "|{id:?}{name}{kind:?}{status:?}{expires:?}{source:?}{window_kind:?}{cuts:?}{totals:?}{completed:?}{restoring:?}{window:?}"
-        )
     }
 }
 

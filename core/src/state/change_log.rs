@@ -1,11 +1,12 @@
 //! The change log of a partition: every committed write, in order, back to what anyone may still need.
 
+use super::digest::{Digest, DigestInto, digest_members, digest_variants};
 use super::snapshot::Totals;
 use crate::item::Item;
 use crate::item::key::Key;
 use crate::time::Timestamp;
 use std::collections::VecDeque;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// Who is behind a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,6 +16,8 @@ pub enum Cause {
     /// The item expired: the service deleted it.
     Expiry,
 }
+
+digest_variants!(Cause { 0 = Request, 1 = Expiry });
 
 /// One committed write.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +36,8 @@ pub struct Change {
     pub new: Option<Item>,
 }
 
+digest_members!(Change { sequence, committed, cause, key, old, new });
+
 /// A run of changes. Once sealed it is never changed again, so backups share it with the log.
 #[derive(Clone, Debug, Default)]
 pub struct Segment {
@@ -42,6 +47,15 @@ pub struct Segment {
     pub totals: Totals,
     /// The changes.
     pub changes: Vec<Change>,
+    /// The digest of a sealed segment, once somebody has asked for it.
+    digest: OnceLock<u128>,
+}
+
+impl DigestInto for Segment {
+    /// For a sealed segment only: it is read once, and its digest is remembered.
+    fn digest_into(&self, digest: &mut Digest) {
+        self.digest.get_or_init(|| Digest::of(&self.contents())).digest_into(digest);
+    }
 }
 
 /// Changes in one segment. Small, because finding the figures at a cut walks through one; not tiny, because a backup
@@ -49,6 +63,17 @@ pub struct Segment {
 const SEGMENT_CHANGES: usize = 256;
 
 impl Segment {
+    /// A segment of these changes, before which there were so many, with these figures.
+    pub fn new(start: u64, totals: Totals, changes: Vec<Change>) -> Segment {
+        Segment { start, totals, changes, digest: OnceLock::new() }
+    }
+
+    /// All that it means.
+    fn contents(&self) -> impl DigestInto {
+        let Segment { start, totals, changes, digest: _ } = self;
+        ((start, totals), changes)
+    }
+
     /// How many changes of the partition came before its end.
     pub fn end(&self) -> u64 {
         self.start + self.changes.len() as u64
@@ -66,9 +91,16 @@ impl Segment {
 /// The change log of a partition. A place in it is an *ordinal*: how many of the partition's changes came before.
 #[derive(Clone, Debug, Default)]
 pub struct ChangeLog {
-    sealed: VecDeque<Arc<Segment>>,
-    open: Segment,
-    forgotten: Option<Timestamp>,
+    pub(super) sealed: VecDeque<Arc<Segment>>,
+    pub(super) open: Segment,
+    pub(super) forgotten: Option<Timestamp>,
+}
+
+impl DigestInto for ChangeLog {
+    fn digest_into(&self, digest: &mut Digest) {
+        let ChangeLog { sealed, open, forgotten } = self;
+        ((sealed, open.contents()), forgotten).digest_into(digest);
+    }
 }
 
 impl ChangeLog {
@@ -110,7 +142,7 @@ impl ChangeLog {
     /// Ends the open segment, so that it can be shared.
     pub fn seal(&mut self, totals: Totals) {
         if !self.open.changes.is_empty() {
-            let next = Segment { start: self.open.end(), totals, changes: Vec::new() };
+            let next = Segment::new(self.open.end(), totals, Vec::new());
             self.sealed.push_back(Arc::new(std::mem::replace(&mut self.open, next)));
         }
     }

@@ -1,5 +1,6 @@
 //! Item collections: all that stands under one partition key, in a table with local secondary indexes.
 
+use super::digest::digest_members;
 use super::shelves::Shelves;
 use super::table::TableDefinition;
 use crate::item::Item;
@@ -11,8 +12,10 @@ use crate::item::key::Key;
 /// The service model's `ItemCollectionMetrics`: all items in the table and all that its local indexes hold of them.
 #[derive(Clone, Debug, Default)]
 pub struct Collections {
-    bytes: Shelves<Key, u64>,
+    pub(super) bytes: Shelves<Key, u64>,
 }
+
+digest_members!(Collections { bytes });
 
 impl Collections {
     /// The size of the collection that a key belongs to.
@@ -25,7 +28,9 @@ impl Collections {
         let size = |item: &Item| bytes_of(table, key, item);
         let (old, new) = (old.map_or(0, size), new.map_or(0, size));
         let collection = key.collection();
-        let bytes = (self.bytes.get(&collection).copied().unwrap_or_default() + new).saturating_sub(old);
+        let before = self.bytes.get(&collection).copied().unwrap_or_default();
+        assert!(old <= before, "a collection is as large as its items, but one of {before} bytes had an item of {old}");
+        let bytes = before - old + new;
         match bytes {
             0 => drop(self.bytes.remove(&collection)),
             _ => self.bytes.insert(collection, bytes),

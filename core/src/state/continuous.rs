@@ -1,5 +1,6 @@
 //! Point-in-time recovery of a table, as far as it is switched on: how far back a restore may reach.
 
+use super::digest::digest_members;
 use crate::limits::{DAY_MS, LATEST_RESTORABLE_MS};
 use crate::time::Timestamp;
 
@@ -10,12 +11,14 @@ use crate::time::Timestamp;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Recovery {
     /// When it was switched on, in whole seconds.
-    enabled: Timestamp,
+    pub(super) enabled: Timestamp,
     /// Nothing before this moment comes back, whatever the period: it lay outside some earlier one.
-    since: Timestamp,
+    pub(super) since: Timestamp,
     /// How far back it reaches, in days.
-    period_days: i32,
+    pub(super) period_days: i32,
 }
+
+digest_members!(Recovery { enabled, since, period_days });
 
 impl Recovery {
     /// Switched on at a moment.
@@ -44,7 +47,7 @@ impl Recovery {
     /// The earliest moment that can be restored, in whole seconds.
     ///
     /// # Source
-    /// `facts.md` 4.2.
+    /// `docs/dynamodb.md#recovery-window`.
     pub fn earliest(&self, now: Timestamp) -> Timestamp {
         self.since.max(now.plus_ms(-self.period_ms()).whole_second())
     }
@@ -52,7 +55,7 @@ impl Recovery {
     /// The latest moment that can be restored.
     ///
     /// # Source
-    /// `facts.md` 4.2: five minutes ago, pinned to the switching on until then.
+    /// `docs/dynamodb.md#recovery-window`: five minutes ago, pinned to the switching on until then.
     pub fn latest(&self, now: Timestamp) -> Timestamp {
         self.enabled.max(now.plus_ms(-LATEST_RESTORABLE_MS))
     }

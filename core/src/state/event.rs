@@ -1,17 +1,18 @@
 //! Every way in which the state can change.
 
-use super::{Backup, Recovery, Table, TableUpdate, Task};
+use super::{NewTable, Recovery, TableId, TableUpdate, Task, TimeMarker};
 use crate::item::Item;
 use crate::item::key::Key;
 use crate::model::arn::{BackupId, StreamId};
 use crate::model::settings::Settings;
 use crate::sorted::Named;
 use crate::time::Timestamp;
-use std::sync::Arc;
 
-/// One thing that was decided. Events carry the outcome, never the reason: applying them again, in order, at the same
-/// times makes the same state.
-#[derive(Clone, Debug)]
+/// One thing that was decided: a fact in plain data, which owns all that it says and shares nothing with a state.
+///
+/// Events carry the outcome, never the reason: applying them again, in order, at the same times makes the same state.
+/// They name a table by its [`TableId`], so an event means one table whatever its name comes to mean later.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
     /// The lab behaves otherwise from now on.
     SettingsChanged(Settings),
@@ -27,31 +28,31 @@ pub enum Event {
     /// The first task was taken from the list, because it is being run.
     TaskTaken,
     /// A table was asked for, by CreateTable or by a restore.
-    TableCreated(Box<Table>),
+    TableCreated(Box<NewTable>),
     /// A table became ACTIVE.
     TableActivated {
-        /** Its name. */
-        table: Arc<str>,
+        /** Which. */
+        table: TableId,
     },
     /// A table's backups were enabled.
     BackupsEnabled {
-        /** Its name. */
-        table: Arc<str>,
+        /** Which. */
+        table: TableId,
     },
     /// A table's deletion was asked for.
     TableDeletionStarted {
-        /** Its name. */
-        table: Arc<str>,
+        /** Which. */
+        table: TableId,
     },
     /// A table went.
     TableDeleted {
-        /** Its name. */
-        table: Arc<str>,
+        /** Which. */
+        table: TableId,
     },
     /// Items were written or deleted, all at once.
     ItemsWritten {
         /** In which table. */
-        table: Arc<str>,
+        table: TableId,
         /** Each. */
         writes: Vec<Write>,
     },
@@ -70,45 +71,45 @@ pub enum Event {
     /// Items expired and were deleted, all at once.
     ItemsExpired {
         /** In which table. */
-        table: Arc<str>,
+        table: TableId,
         /** Their keys. */
         keys: Vec<Key>,
     },
     /// Other settings of a table were asked for.
     TableUpdateStarted {
-        /** Its name. */
-        table: Arc<str>,
+        /** Which. */
+        table: TableId,
         /** Which settings. */
-        update: Arc<TableUpdate>,
+        update: Box<TableUpdate>,
     },
     /// The settings of a table are what was asked for.
     TableUpdated {
-        /** Its name. */
-        table: Arc<str>,
+        /** Which. */
+        table: TableId,
     },
     /// An index that was added to a table was filled and became ACTIVE.
     IndexActivated {
-        /** The table's name. */
-        table: Arc<str>,
+        /** Of which table. */
+        table: TableId,
         /** Its ordinal among the table's indexes. */
         ordinal: u64,
     },
     /// A table's tags are these now.
     TagsChanged {
-        /** Its name. */
-        table: Arc<str>,
+        /** Which. */
+        table: TableId,
         /** All of them. */
         tags: Named<String>,
     },
     /// A table's items expire by this attribute now, or no more.
     TimeToLiveChanged {
-        /** Its name. */
-        table: Arc<str>,
+        /** Which. */
+        table: TableId,
         /** The attribute. */
         attribute: Option<String>,
     },
     /// A backup was asked for: the time marker.
-    BackupRequested(Box<Backup>),
+    BackupRequested(Box<TimeMarker>),
     /// A backup was made.
     BackupCompleted {
         /** Which. */
@@ -121,13 +122,13 @@ pub enum Event {
     },
     /// Point-in-time recovery of a table is this now, or off.
     RecoveryChanged {
-        /** Its name. */
-        table: Arc<str>,
+        /** Which. */
+        table: TableId,
         /** What it is. */
         recovery: Option<Recovery>,
     },
     /// The SYSTEM backup of a table that is about to go was made; it shows itself later.
-    SystemBackupMade(Box<Backup>),
+    SystemBackupMade(Box<TimeMarker>),
     /// A SYSTEM backup showed itself.
     BackupShown {
         /** Which. */
@@ -135,8 +136,8 @@ pub enum Event {
     },
     /// The log of a table was cut back to what somebody may still need.
     LogTrimmed {
-        /** Its name. */
-        table: Arc<str>,
+        /** Which. */
+        table: TableId,
     },
     /// A backup was deleted, or expired.
     BackupDeleted {
@@ -145,8 +146,8 @@ pub enum Event {
     },
     /// A restored table was filled.
     RestoreCompleted {
-        /** Its name. */
-        table: Arc<str>,
+        /** Which. */
+        table: TableId,
     },
 }
 

@@ -1,5 +1,6 @@
 //! Expiry: which items of a table go, and when.
 
+use super::digest::digest_members;
 use super::shelves::Shelves;
 use crate::item::Item;
 use crate::item::key::Key;
@@ -11,9 +12,11 @@ use crate::time::Timestamp;
 /// The items of a table that expire, by the time at which they do: whatever is next to go is first.
 #[derive(Clone, Debug)]
 pub struct Expiry {
-    attribute: String,
-    times: Shelves<(Timestamp, Key)>,
+    pub(super) attribute: String,
+    pub(super) times: Shelves<(Timestamp, Key)>,
 }
+
+digest_members!(Expiry { attribute, times });
 
 impl Expiry {
     /// Expiry by that attribute, of no items yet.
@@ -24,8 +27,8 @@ impl Expiry {
     /// When an item expires that is seen at a time, where it does.
     ///
     /// # Source
-    /// `facts.md` 7.1: a number of epoch seconds; one that lies more than five years back is ignored, and so is here one
-    /// behind the end of time.
+    /// `docs/dynamodb.md#time-to-live`: a number of epoch seconds; one that lies more than five years back is
+    /// ignored, and so is here one behind the end of time.
     fn time_of(&self, at: Timestamp, item: &Item) -> Option<Timestamp> {
         let Some(AttributeValue::N(text)) = item.get(&self.attribute) else { return None };
         let seconds = Number::parse(&text).ok()?.floor()?;

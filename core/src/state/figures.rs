@@ -1,5 +1,6 @@
 //! Figures that the service tells some hours late: how many items, how large together.
 
+use super::digest::digest_members;
 use super::snapshot::Totals;
 use crate::time::Timestamp;
 
@@ -11,6 +12,8 @@ pub struct Figures {
     /// Their sizes together, in **bytes**.
     pub bytes: u64,
 }
+
+digest_members!(Figures { items, bytes });
 
 impl From<Totals> for Figures {
     fn from(totals: Totals) -> Figures {
@@ -24,9 +27,11 @@ impl From<Totals> for Figures {
 /// it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Lagging {
-    refreshed: Timestamp,
-    told: Figures,
+    pub(super) refreshed: Timestamp,
+    pub(super) told: Figures,
 }
+
+digest_members!(Lagging { refreshed, told });
 
 impl Lagging {
     /// These figures, from a moment on.

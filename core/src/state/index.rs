@@ -1,5 +1,6 @@
 //! Secondary indexes.
 
+use super::digest::{digest_members, digest_variants};
 use super::figures::{Figures, Lagging};
 use super::lifecycle::{self, IndexState, IndexStep};
 use super::table::{Billing, Warm};
@@ -37,6 +38,9 @@ pub enum Projected {
     Include(Vec<String>),
 }
 
+digest_members!(IndexDefinition { name, key, is_global, projected, billing, warm });
+digest_variants!(Projected { 0 = All, 1 = KeysOnly, 2 = Include(names) });
+
 impl IndexDefinition {
     /// Whether the index holds that attribute of its items.
     pub fn holds(&self, table_key: &KeyDefinition, name: &str) -> bool {
@@ -66,14 +70,16 @@ impl IndexDefinition {
 /// An index: the projections of the table's items that have its key.
 #[derive(Clone, Debug)]
 pub struct Index {
-    definition: IndexDefinition,
-    state: IndexState,
+    pub(super) definition: IndexDefinition,
+    pub(super) state: IndexState,
     /// Its ordinal among the indexes that its table ever had: a name may come again.
-    ordinal: u64,
-    entries: OrdMap<Key, Item>,
-    bytes: u64,
-    figures: Lagging,
+    pub(super) ordinal: u64,
+    pub(super) entries: OrdMap<Key, Item>,
+    pub(super) bytes: u64,
+    pub(super) figures: Lagging,
 }
+
+digest_members!(Index { definition, state, ordinal, entries, bytes, figures });
 
 impl Index {
     /// An index that is being created, without entries.
@@ -133,7 +139,7 @@ impl Index {
     }
 
     pub(super) fn step(&mut self, step: IndexStep) {
-        self.state = lifecycle::index(self.state, step).unwrap_or(self.state);
+        self.state = lifecycle::step("an index", lifecycle::index, self.state, step);
     }
 
     pub(super) fn set_warm(&mut self, warm: Warm) {

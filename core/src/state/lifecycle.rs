@@ -17,6 +17,10 @@
 //!
 //! An index that is made with its table is ACTIVE with it: there is nothing to fill it from.
 
+use super::digest::digest_variants;
+use super::promise::promised;
+use std::fmt::Debug;
+
 /// Where a table stands in its life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TableState {
@@ -123,6 +127,23 @@ pub enum BackupStep {
     Complete,
     /// Somebody deletes it, or it expires.
     Delete,
+}
+
+digest_variants!(TableState { 0 = Creating, 1 = Active, 2 = Updating, 3 = Deleting });
+digest_variants!(IndexState { 0 = Creating, 1 = Backfilling, 2 = Active, 3 = Updating, 4 = Deleting });
+digest_variants!(BackupState { 0 = Creating, 1 = Available, 2 = Deleted });
+digest_variants!(StreamState { 0 = Enabling, 1 = Enabled, 2 = Disabling, 3 = Disabled });
+
+/// The state after a step that was decided, by one of the functions below.
+///
+/// # Panics
+/// If that step cannot happen in that state: whoever decides asks first.
+pub(super) fn step<S, E>(what: &str, life: fn(S, E) -> Option<S>, state: S, step: E) -> S
+where
+    S: Copy + Debug,
+    E: Copy + Debug,
+{
+    promised(life(state, step), format_args!("no event asks {what} that is {state:?} to {step:?}"))
 }
 
 /// The state of a table after a step, `None` where the step cannot happen.
@@ -263,5 +284,11 @@ mod tests {
         ] {
             assert_eq!(backup(state, step), next, "{state:?} {step:?}");
         }
+    }
+
+    #[test]
+    #[should_panic(expected = "no event asks a backup that is Creating to Delete")]
+    fn a_step_that_cannot_happen_is_a_broken_promise() {
+        step("a backup", backup, BackupState::Creating, BackupStep::Delete);
     }
 }

@@ -2,6 +2,7 @@
 
 use super::backup::Cut;
 use super::change_log::{Cause, Change, ChangeLog, Segment};
+use super::digest::{Digest, DigestInto};
 use super::recovery::Image;
 use super::snapshot::{Snapshot, Totals};
 use crate::item::Item;
@@ -18,14 +19,23 @@ use std::sync::Arc;
 /// copies stays constant, and during a load the sizes of the snapshots form a geometric series.
 #[derive(Clone, Debug)]
 pub struct Partition {
-    items: OrdMap<Key, Item>,
-    totals: Totals,
-    log: ChangeLog,
-    snapshots: VecDeque<Snapshot>,
+    pub(super) items: OrdMap<Key, Item>,
+    pub(super) totals: Totals,
+    pub(super) log: ChangeLog,
+    /// Oldest first; never empty.
+    pub(super) snapshots: VecDeque<Snapshot>,
 }
 
 /// Fewest changes between two snapshots.
 pub const SNAPSHOT_CHANGES_MIN: u64 = 1_024;
+
+impl DigestInto for Partition {
+    fn digest_into(&self, digest: &mut Digest) {
+        // The items are in the totals, as a sum.
+        let Partition { items: _, totals, log, snapshots } = self;
+        ((totals, log), snapshots).digest_into(digest);
+    }
+}
 
 impl Partition {
     /// A partition that starts with these items at a moment; its first snapshot is just them.
@@ -91,7 +101,7 @@ impl Partition {
         while self.snapshots.get(1).is_some_and(|second| second.ordinal <= needed) {
             self.snapshots.pop_front();
         }
-        self.log.truncate(self.snapshots.front().map_or(0, |first| first.ordinal));
+        self.log.truncate(self.snapshots[0].ordinal);
     }
 
     /// The same to the very change: the snapshot moves up to the time, so that a partition to which nobody writes any more
@@ -99,8 +109,7 @@ impl Partition {
     pub fn trim(&mut self, floor: Timestamp) {
         self.truncate(floor);
         let needed = self.log.ordinal(floor, 0);
-        let is_behind = self.snapshots.front().is_some_and(|first| first.ordinal < needed);
-        if !is_behind {
+        if self.snapshots[0].ordinal >= needed {
             return;
         }
         let moved = if needed == self.log.end() {
@@ -109,9 +118,7 @@ impl Partition {
             let image = self.image(&Cut { at: floor, count: 0 });
             Snapshot { ordinal: needed, taken: floor, totals: image.totals, items: image.items() }
         };
-        if let Some(first) = self.snapshots.front_mut() {
-            *first = moved;
-        }
+        self.snapshots[0] = moved;
         self.log.seal(self.totals);
         self.log.truncate(needed);
     }
@@ -127,14 +134,8 @@ impl Partition {
         self.log.seal(self.totals);
         let end = self.log.ordinal(cut.at, cut.count);
         let after = self.snapshots.partition_point(|snapshot| snapshot.ordinal <= end);
-        // A snapshot at or before every possible cut always exists: truncation keeps one.
-        let snapshot = self.snapshots.get(after.saturating_sub(1)).cloned();
-        let snapshot = snapshot.unwrap_or_else(|| Snapshot {
-            ordinal: 0,
-            taken: Timestamp::MIN,
-            totals: Totals::default(),
-            items: OrdMap::new(),
-        });
+        assert!(after > 0, "a snapshot at or before every cut that can still be made is kept, but none for {cut:?}");
+        let snapshot = self.snapshots[after - 1].clone();
         let segments = self.log.sealed_between(snapshot.ordinal, end);
         Image { segments, end, totals: self.log.totals_at(end), snapshot }
     }

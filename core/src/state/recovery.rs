@@ -1,6 +1,7 @@
 //! Recovery: what a partition was at a cut.
 
 use super::change_log::Segment;
+use super::digest::digest_members;
 use super::snapshot::{Snapshot, Totals};
 use crate::item::Item;
 use crate::item::key::Key;
@@ -22,6 +23,8 @@ pub struct Image {
     /// The figures at the cut.
     pub totals: Totals,
 }
+
+digest_members!(Image { snapshot, segments, end, totals });
 
 impl Image {
     /// The items at the cut: the snapshot's, and the log replayed over them.

@@ -1,5 +1,6 @@
 //! A partition as it was at a place in its log.
 
+use super::digest::{Digest, DigestInto, digest_members};
 use crate::item::Item;
 use crate::item::key::Key;
 use crate::time::Timestamp;
@@ -19,6 +20,8 @@ pub struct Totals {
     /// The sum of their hashes.
     pub digest: u128,
 }
+
+digest_members!(Totals { items, bytes, digest });
 
 impl Totals {
     /// With an item more.
@@ -70,4 +73,12 @@ pub struct Snapshot {
     pub totals: Totals,
     /// Its items.
     pub items: OrdMap<Key, Item>,
+}
+
+impl DigestInto for Snapshot {
+    fn digest_into(&self, digest: &mut Digest) {
+        // The items are in the totals, as a sum.
+        let Snapshot { ordinal, taken, totals, items: _ } = self;
+        ((ordinal, taken), totals).digest_into(digest);
+    }
 }

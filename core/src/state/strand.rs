@@ -139,7 +139,7 @@ mod tests {
             old: None,
             new: None,
         };
-        Segment { start: ordinals.start, totals: Totals::default(), changes: ordinals.map(change).collect() }
+        Segment::new(ordinals.start, Totals::default(), ordinals.map(change).collect())
     }
 
     fn ordinals(strand: &Strand<'_>, from: u64) -> Vec<u64> {

@@ -4,12 +4,14 @@ use super::backup::Cut;
 use super::change_log::{Cause, ChangeLog, Segment};
 use super::collections::Collections;
 use super::continuous::Recovery;
+use super::digest::{Digest, DigestInto, digest_members, digest_variants};
 use super::event::Write;
 use super::expiry::Expiry;
 use super::figures::{Figures, Lagging};
 use super::index::{Index, IndexDefinition};
 use super::lifecycle::{self, IndexState, IndexStep, TableState, TableStep};
 use super::partition::Partition;
+use super::promise::promised;
 use super::recovery::Image;
 use super::snapshot::Totals;
 use super::strand::Strand;
@@ -95,6 +97,94 @@ pub struct TableDefinition {
     pub time_to_live: Option<String>,
 }
 
+/// Identifies a table in a [`State`](super::State): the ordinal of its creation, from 0. Names come back, ids do not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TableId(u64);
+
+impl TableId {
+    /// The id of the table that was created after so many others.
+    pub(super) const fn of_ordinal(ordinal: u64) -> TableId {
+        TableId(ordinal)
+    }
+
+    /// How many tables were created before it.
+    pub const fn ordinal(self) -> u64 {
+        self.0
+    }
+}
+
+impl DigestInto for TableId {
+    fn digest_into(&self, digest: &mut Digest) {
+        self.0.digest_into(digest);
+    }
+}
+
+digest_variants!(Billing {
+    0 = Provisioned { read_units, write_units },
+    1 = OnDemand { max_read_units, max_write_units },
+});
+digest_members!(TableDefinition { attributes, key, indexes, billing, warm, stream, kms_key_arn, time_to_live });
+digest_members!(Warm { read_units, write_units });
+digest_variants!(RestoreOrigin { 0 = Backup { id, arn }, 1 = PointInTime { table, table_name, time } });
+digest_members!(Table {
+    id,
+    table_id,
+    name,
+    created,
+    definition,
+    state,
+    restore,
+    arriving,
+    recovery,
+    trim_planned,
+    deletion_started,
+    figures,
+    visible_to_backups_at,
+    continuous_backups,
+    class,
+    deletion_protection,
+    tags,
+    stream_label,
+    time_to_live_changed,
+    on_demand_since,
+    class_changed,
+    update,
+    partitions,
+    indexes,
+    indexes_created,
+    expiry,
+    collections,
+    sequence,
+    holds,
+});
+
+/// What is decided about a table when it is created, by CreateTable or by a restore.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewTable {
+    /// Its id: [`State::next_table`](super::State::next_table).
+    pub id: TableId,
+    /// Its id on the wire, a UUID.
+    pub table_id: String,
+    /// Its name.
+    pub name: String,
+    /// The settings that a backup records.
+    pub definition: TableDefinition,
+    /// How many partitions it has: at least 1.
+    pub partitions: u16,
+    /// From when on the backup operations know it.
+    pub visible_to_backups_at: Timestamp,
+    /// Its class, where one was asked for.
+    pub class: Option<TableClass>,
+    /// Whether it is protected against deletion.
+    pub deletion_protection: bool,
+    /// Its tags.
+    pub tags: Named<String>,
+    /// The label of its stream, where it has one.
+    pub stream_label: Option<Timestamp>,
+    /// What it is restored from, if it is.
+    pub restore: Option<RestoreOrigin>,
+}
+
 /// Where a restored table comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RestoreOrigin {
@@ -107,8 +197,10 @@ pub enum RestoreOrigin {
     },
     /// A table as it was at a moment.
     PointInTime {
+        /** Which. */
+        table: TableId,
         /** Its name. */
-        table: Arc<str>,
+        table_name: String,
         /** The moment: every change committed by then is in, and no other. */
         time: Timestamp,
     },
@@ -119,7 +211,7 @@ impl RestoreOrigin {
     pub fn source_table(&self) -> &str {
         match self {
             RestoreOrigin::Backup { id, .. } => &id.table,
-            RestoreOrigin::PointInTime { table, .. } => table,
+            RestoreOrigin::PointInTime { table_name, .. } => table_name,
         }
     }
 
@@ -135,19 +227,20 @@ impl RestoreOrigin {
 /// A table.
 #[derive(Clone, Debug)]
 pub struct Table {
-    name: Arc<str>,
-    id: String,
-    created: Timestamp,
-    definition: Arc<TableDefinition>,
-    state: TableState,
-    restore: Option<RestoreOrigin>,
+    pub(super) id: TableId,
+    pub(super) table_id: String,
+    pub(super) name: Arc<str>,
+    pub(super) created: Timestamp,
+    pub(super) definition: Arc<TableDefinition>,
+    pub(super) state: TableState,
+    pub(super) restore: Option<RestoreOrigin>,
     /// What a restored table will be filled with. From the request on it needs nothing else: its source may go.
-    arriving: Option<Arc<[Image]>>,
-    recovery: Option<Recovery>,
+    pub(super) arriving: Option<Arc<[Image]>>,
+    pub(super) recovery: Option<Recovery>,
     /// When a task will trim its log.
-    trim_planned: Option<Timestamp>,
-    deletion_started: Option<Timestamp>,
-    figures: Lagging,
+    pub(super) trim_planned: Option<Timestamp>,
+    pub(super) deletion_started: Option<Timestamp>,
+    pub(super) figures: Lagging,
     /// From when on the backup operations know it.
     pub visible_to_backups_at: Timestamp,
     /// Whether backups of it can be made.
@@ -160,67 +253,70 @@ pub struct Table {
     pub tags: Named<String>,
     /// The label of its newest stream, whether that has ended or not.
     pub stream_label: Option<Timestamp>,
-    time_to_live_changed: Option<Timestamp>,
+    pub(super) time_to_live_changed: Option<Timestamp>,
     /// When it was last made on-demand by an update.
-    on_demand_since: Option<Timestamp>,
+    pub(super) on_demand_since: Option<Timestamp>,
     /// When its class last changed.
-    class_changed: Option<Timestamp>,
+    pub(super) class_changed: Option<Timestamp>,
     /// What becomes of it at the end of its update.
-    update: Option<Arc<TableUpdate>>,
-    partitions: Vec<Partition>,
-    indexes: Vec<Index>,
+    pub(super) update: Option<Box<TableUpdate>>,
+    pub(super) partitions: Vec<Partition>,
+    pub(super) indexes: Vec<Index>,
     /// How many indexes it ever had.
-    indexes_created: u64,
+    pub(super) indexes_created: u64,
     /// Which of its items expire, where they do.
-    expiry: Option<Expiry>,
+    pub(super) expiry: Option<Expiry>,
     /// How large its item collections are, where it has local indexes.
-    collections: Option<Collections>,
-    sequence: u64,
+    pub(super) collections: Option<Collections>,
+    pub(super) sequence: u64,
     /// Backups that still need the log from the beginning of their window on, earliest first.
-    holds: Sorted<BackupId, ()>,
+    pub(super) holds: Sorted<BackupId, ()>,
 }
 
 impl Table {
     /// A table that is being created, empty.
-    pub fn new(name: &str, id: String, created: Timestamp, definition: TableDefinition, partitions: u16) -> Table {
+    pub fn new(created: Timestamp, new: &NewTable) -> Table {
+        let NewTable { id, table_id, name, definition, partitions, visible_to_backups_at, .. } = new;
+        let NewTable { class, deletion_protection, tags, stream_label, restore, .. } = new;
         let empty = || Partition::new(OrdMap::new(), Totals::default(), created);
         let indexes: Vec<Index> = definition.indexes.iter().cloned().zip(0..).map(|(d, n)| Index::new(d, n)).collect();
         let has_local = indexes.iter().any(|index| !index.definition().is_global);
         Table {
-            name: name.into(),
-            id,
+            id: *id,
+            table_id: table_id.clone(),
+            name: name.as_str().into(),
             created,
             state: TableState::Creating,
-            restore: None,
+            restore: restore.clone(),
             arriving: None,
             recovery: None,
             trim_planned: None,
             deletion_started: None,
             figures: Lagging::new(created, Figures::default()),
-            visible_to_backups_at: created,
+            visible_to_backups_at: *visible_to_backups_at,
             continuous_backups: false,
-            class: None,
-            deletion_protection: false,
-            tags: Named::new(),
-            stream_label: None,
+            class: class.clone(),
+            deletion_protection: *deletion_protection,
+            tags: tags.clone(),
+            stream_label: *stream_label,
             time_to_live_changed: None,
             on_demand_since: None,
             class_changed: None,
             update: None,
-            partitions: (0..partitions.max(1)).map(|_| empty()).collect(),
+            partitions: (0..(*partitions).max(1)).map(|_| empty()).collect(),
             indexes_created: indexes.len() as u64,
             indexes,
             expiry: None,
             collections: has_local.then(Collections::default),
             sequence: 0,
             holds: Sorted::new(),
-            definition: Arc::new(definition),
+            definition: Arc::new(definition.clone()),
         }
     }
 
-    /// The same table, made by a restore.
-    pub fn restored_from(self, origin: RestoreOrigin) -> Table {
-        Table { restore: Some(origin), ..self }
+    /// Which it is, in its state.
+    pub fn id(&self) -> TableId {
+        self.id
     }
 
     /// Its name.
@@ -228,14 +324,9 @@ impl Table {
         &self.name
     }
 
-    /// Its name, shared.
-    pub fn name_shared(&self) -> Arc<str> {
-        self.name.clone()
-    }
-
-    /// Its id: unlike its name, never the same twice.
-    pub fn id(&self) -> &str {
-        &self.id
+    /// Its id on the wire: unlike its name, never the same twice.
+    pub fn table_id(&self) -> &str {
+        &self.table_id
     }
 
     /// When it was asked for.
@@ -348,11 +439,11 @@ impl Table {
 
     /// The item of that key.
     pub fn item(&self, key: &Key) -> Option<&Item> {
-        self.partition_of(key).and_then(|partition| partition.items().get(key))
+        self.partition_of(key).items().get(key)
     }
 
-    fn partition_of(&self, key: &Key) -> Option<&Partition> {
-        self.partitions.get(key.partition(self.partitions.len()))
+    fn partition_of(&self, key: &Key) -> &Partition {
+        &self.partitions[key.partition(self.partitions.len())]
     }
 
     /// What the log still has of each partition's changes.
@@ -376,7 +467,7 @@ impl Table {
 
     pub(super) fn step(&mut self, at: Timestamp, step: TableStep) {
         let before = self.state;
-        self.state = lifecycle::table(self.state, step).unwrap_or(self.state);
+        self.state = lifecycle::step("a table", lifecycle::table, self.state, step);
         if self.state == TableState::Deleting {
             self.deletion_started.get_or_insert(at);
         }
@@ -419,7 +510,6 @@ impl Table {
 
     /// Forgets what of the log nobody needs any more.
     pub(super) fn trim(&mut self, now: Timestamp, settings: &Settings) {
-        self.trim_planned = self.trim_planned.filter(|due| *due > now);
         let floor = self.log_floor(now, settings);
         self.partitions.iter_mut().for_each(|partition| partition.trim(floor));
     }
@@ -442,9 +532,10 @@ impl Table {
         Some(due)
     }
 
-    /// Whether it is time for the trimming that was planned. Another table of that name may have planned one too.
-    pub fn is_trim_due(&self, now: Timestamp) -> bool {
-        self.trim_planned.is_some_and(|due| due <= now)
+    /// Does the trimming that was planned.
+    pub(super) fn trim_as_planned(&mut self, now: Timestamp, settings: &Settings) {
+        self.trim_planned = None;
+        self.trim(now, settings);
     }
 
     pub(super) fn set_recovery(&mut self, at: Timestamp, recovery: Option<Recovery>, settings: &Settings) {
@@ -470,7 +561,7 @@ impl Table {
     }
 
     /// Begins an update. What waits for its end is remembered; a stream that begins has this label.
-    pub(crate) fn begin_update(&mut self, at: Timestamp, stream_label: Timestamp, update: &Arc<TableUpdate>) {
+    pub(crate) fn begin_update(&mut self, at: Timestamp, stream_label: Timestamp, update: &TableUpdate) {
         self.step(at, TableStep::Update);
         let definition = Arc::make_mut(&mut self.definition);
         if let Some(stream) = &update.stream {
@@ -502,19 +593,19 @@ impl Table {
         for index in &mut self.indexes {
             if is_gone(index) {
                 index.step(IndexStep::Delete);
-            } else if is_changed(index) {
+            } else if is_changed(index) && index.state() == IndexState::Active {
                 index.step(IndexStep::Update);
             }
         }
         if let Some(protection) = update.deletion_protection {
             self.deletion_protection = protection;
         }
-        self.update = Some(update.clone());
+        self.update = Some(Box::new(update.clone()));
     }
 
     /// Ends an update: what it asked for is so from now on.
     pub(super) fn end_update(&mut self, at: Timestamp) {
-        let Some(update) = self.update.take() else { return };
+        let update = promised(self.update.take(), format_args!("{} is being updated", self.name));
         self.step(at, TableStep::Activate);
         let definition = Arc::make_mut(&mut self.definition);
         if let Some(billing) = update.billing {
@@ -554,7 +645,8 @@ impl Table {
     /// Fills an index that was added, from the items as they are now.
     pub(super) fn activate_index(&mut self, ordinal: u64) {
         let is_waiting = |index: &&mut Index| index.ordinal() == ordinal && index.state() == IndexState::Backfilling;
-        let Some(index) = self.indexes.iter_mut().find(is_waiting) else { return };
+        let index = self.indexes.iter_mut().find(is_waiting);
+        let index = promised(index, format_args!("index {ordinal} of {} waits to be filled", self.name));
         index.fill(&self.definition.key, self.partitions.iter().flat_map(|partition| partition.items()));
         index.step(IndexStep::Activate);
     }
@@ -564,8 +656,8 @@ impl Table {
         let floor = self.log_floor(at, settings);
         let partitions = self.partitions.len();
         for Write { key, new } in writes {
-            let Some(partition) = self.partitions.get_mut(key.partition(partitions)) else { continue };
             self.sequence += 1;
+            let partition = &mut self.partitions[key.partition(partitions)];
             let old = partition.commit(self.sequence, at, cause, key, new.as_ref(), floor);
             for index in &mut self.indexes {
                 index.replace(&self.definition.key, key, old.as_ref(), new.as_ref());
@@ -593,10 +685,6 @@ impl Table {
         self.holds.remove(id);
     }
 
-    pub(super) fn holds_for(&self, id: &BackupId) -> bool {
-        self.holds.contains_key(id)
-    }
-
     /// The backups that still need the log: being made, or with an open window.
     pub fn holds(&self) -> impl Iterator<Item = &BackupId> {
         self.holds.keys()
@@ -614,15 +702,15 @@ impl Table {
     }
 
     /// What the table will be filled with when its restore is done.
-    pub(super) fn expect(&mut self, images: Option<Arc<[Image]>>) {
-        self.arriving = images;
+    pub(super) fn expect(&mut self, images: Arc<[Image]>) {
+        self.arriving = Some(images);
     }
 
     /// Fills a restored table from the images that were taken for it, and its indexes from its items. Where both have as
     /// many partitions, an image becomes a partition as it is.
     pub(super) fn fill(&mut self, at: Timestamp, settings: &Settings) {
         self.before_change(at, settings);
-        let images = self.arriving.take().unwrap_or_default();
+        let images = promised(self.arriving.take(), format_args!("{} has what it is restored from", self.name));
         let partitions = self.partitions.len();
         if images.len() == partitions {
             let whole = |image: &Image| Partition::new(image.items(), image.totals, at);
@@ -645,20 +733,5 @@ impl Table {
         if let Some(collections) = &mut self.collections {
             items().for_each(|(key, item)| collections.replace(&self.definition, key, None, Some(item)));
         }
-    }
-
-    /// All that it means, as text for a digest.
-    pub(super) fn meaning(&self) -> String {
-        let Table { name, id, created, definition, state, restore, class, tags, sequence, holds, .. } = self;
-        let Table { recovery, deletion_started, figures, trim_planned, .. } = self;
-        let partitions: Vec<_> = self.partitions.iter().map(|p| (p.totals(), p.log().end())).collect();
-        let indexes: Vec<_> =
-            self.indexes.iter().map(|i| (i.state(), i.ordinal(), i.entries().len(), i.size_bytes())).collect();
-        let dates = (self.on_demand_since, self.class_changed, self.stream_label);
-        let update = (&self.update, self.indexes_created);
-        format!(
-            "|{name}{id}{created}{definition:?}{state:?}{restore:?}{class:?}{tags:?}{sequence}{holds:?}{:?}{}{}{:?}{partitions:?}{indexes:?}{recovery:?}{deletion_started:?}{figures:?}{trim_planned:?}{dates:?}{update:?}",
-            self.visible_to_backups_at, self.continuous_backups, self.deletion_protection, self.time_to_live_changed
-        )
     }
 }

@@ -1,5 +1,6 @@
 //! The tokens of transactions that were done: whoever sends one again has it done once.
 
+use super::digest::digest_members;
 use super::shelves::Shelves;
 use crate::limits::TOKEN_MS;
 use crate::time::Timestamp;
@@ -7,9 +8,11 @@ use crate::time::Timestamp;
 /// The tokens that are still valid, each with what was asked under it.
 #[derive(Clone, Debug, Default)]
 pub struct Tokens {
-    requests: Shelves<String, (Timestamp, u128)>,
-    by_time: Shelves<(Timestamp, String)>,
+    pub(super) requests: Shelves<String, (Timestamp, u128)>,
+    pub(super) by_time: Shelves<(Timestamp, String)>,
 }
+
+digest_members!(Tokens { requests, by_time });
 
 impl Tokens {
     /// The digest of the request that was done under a token, if that is still valid.
@@ -27,11 +30,6 @@ impl Tokens {
         }
         self.requests.insert(token.to_owned(), (at, digest));
         self.by_time.insert((at, token.to_owned()), ());
-    }
-
-    /// All that it means, as text for a digest.
-    pub(super) fn meaning(&self) -> String {
-        format!("|{:?}", self.requests)
     }
 }
 

@@ -1,5 +1,6 @@
 //! What an update of a table changes.
 
+use super::digest::digest_members;
 use super::index::IndexDefinition;
 use super::table::{Billing, Warm};
 use crate::item::key::KeyAttribute;
@@ -7,8 +8,8 @@ use crate::model::shapes::{StreamViewType, TableClass};
 
 /// New settings of a table; those that are absent stay.
 ///
-/// The stream, the protection against deletion, warm throughput and the statuses of indexes change with the request; all else when the
-/// table is ACTIVE again.
+/// The stream, the protection against deletion, warm throughput and the statuses of indexes change with the request; all
+/// else when the table is ACTIVE again.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TableUpdate {
     /// What the table may use.
@@ -34,3 +35,17 @@ pub struct TableUpdate {
     /// The name of the global index that goes.
     pub old_index: Option<String>,
 }
+
+digest_members!(TableUpdate {
+    billing,
+    index_billing,
+    warm,
+    index_warm,
+    stream,
+    kms_key_arn,
+    class,
+    deletion_protection,
+    attributes,
+    new_index,
+    old_index,
+});

@@ -1,6 +1,6 @@
 //! The way to the store.
 
-use crate::store::Action;
+use crate::model::store::Action;
 use yew::prelude::*;
 
 /// What changes the state. Outside of the page it does nothing.

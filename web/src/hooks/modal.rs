@@ -1,6 +1,5 @@
 //! The browser's own dialogs.
 
-use super::life::use_life;
 use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
@@ -8,16 +7,16 @@ use yew::prelude::*;
 #[hook]
 pub fn use_modal(dialog: &NodeRef) {
     let dialog = dialog.clone();
-    use_life(Box::new(move || {
+    use_effect_with((), move |()| {
         let dialog = dialog.cast::<HtmlDialogElement>();
         if let Some(dialog) = &dialog {
             // It fails only for a dialog that is open already.
             let _ = dialog.show_modal();
         }
-        Box::new(move || {
+        move || {
             if let Some(dialog) = dialog {
                 dialog.close();
             }
-        })
-    }));
+        }
+    });
 }

@@ -1,6 +1,6 @@
 //! The wall clock, told to the store with every frame that the browser draws.
 
-use crate::store::Action;
+use crate::model::store::Action;
 use gloo_timers::callback::Timeout;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;

@@ -20,7 +20,7 @@ use xxhash_rust::xxh3::xxh3_64;
 /// the hash, so a walk through a table's partitions is a walk in hash order.
 ///
 /// # Source
-/// The hash is not AWS's, which is not published: the order of a Scan is as arbitrary as there, but another one.
+/// `docs/dynamodb.md#scan`. The hash is not AWS's, which is not published: the order is as arbitrary, but another.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Key {
     hash: u64,
@@ -48,6 +48,11 @@ impl Key {
     /// The hash of the partition key.
     pub fn hash(&self) -> u64 {
         self.hash
+    }
+
+    /// What stands behind the hash: the partition key and the sort key, as bytes.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.bytes
     }
 
     /// The partition of so many that the key belongs to.

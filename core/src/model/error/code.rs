@@ -1,49 +1,129 @@
 //! The service's names for errors, and what follows from a name: namespace, status, where the text stands.
 
-use crate::model::shapes::open_enum;
+use crate::json::{FromJson, Json, Sink, ToJson, TypeError};
+use crate::model::shapes::Enumerated;
 
-open_enum! {
-    /// The error names of the service that this engine can answer with.
-    ///
-    /// # Source
-    /// `facts.md` 2.2 (declared errors) and 8.1 (common ones).
-    pub enum ErrorCode {
-        AccessDeniedException = "AccessDeniedException",
-        BackupInUseException = "BackupInUseException",
-        BackupNotFoundException = "BackupNotFoundException",
-        ContinuousBackupsUnavailableException = "ContinuousBackupsUnavailableException",
-        InternalServerError = "InternalServerError",
-        InvalidEndpointException = "InvalidEndpointException",
-        InvalidRestoreTimeException = "InvalidRestoreTimeException",
-        ItemCollectionSizeLimitExceededException = "ItemCollectionSizeLimitExceededException",
-        LimitExceededException = "LimitExceededException",
-        PointInTimeRecoveryUnavailableException = "PointInTimeRecoveryUnavailableException",
-        ProvisionedThroughputExceededException = "ProvisionedThroughputExceededException",
-        ReplicatedWriteConflictException = "ReplicatedWriteConflictException",
-        RequestLimitExceeded = "RequestLimitExceeded",
-        ResourceInUseException = "ResourceInUseException",
-        ResourceNotFoundException = "ResourceNotFoundException",
-        SerializationException = "SerializationException",
-        TableAlreadyExistsException = "TableAlreadyExistsException",
-        TableInUseException = "TableInUseException",
-        TableNotFoundException = "TableNotFoundException",
-        ThrottlingException = "ThrottlingException",
-        ConditionalCheckFailedException = "ConditionalCheckFailedException",
-        IdempotentParameterMismatchException = "IdempotentParameterMismatchException",
-        TransactionCanceledException = "TransactionCanceledException",
-        TransactionConflictException = "TransactionConflictException",
-        TransactionInProgressException = "TransactionInProgressException",
-        ExpiredIteratorException = "ExpiredIteratorException",
-        TrimmedDataAccessException = "TrimmedDataAccessException",
-        UnknownOperationException = "UnknownOperationException",
-        ValidationException = "ValidationException",
+macro_rules! error_codes {
+    ($($code:ident,)+) => {
+        /// The error names of the service that this engine can answer with.
+        ///
+        /// # Source
+        /// `docs/dynamodb.md#operations` (declared errors) and `docs/dynamodb.md#error-body` (common ones).
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum ErrorCode {
+            $(#[doc = concat!("`", stringify!($code), "`")] $code,)+
+        }
+
+        impl ErrorCode {
+            /// Every name, in the order in which the lab lists them.
+            pub const ALL: &'static [&'static str] = &[$(stringify!($code)),+];
+
+            /// The name as the wire has it.
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(ErrorCode::$code => stringify!($code),)+
+                }
+            }
+
+            /// The error of that name; `None` where there is none.
+            pub fn named(name: &str) -> Option<ErrorCode> {
+                const CODES: &[ErrorCode] = &[$(ErrorCode::$code),+];
+                CODES.iter().copied().find(|code| code.as_str() == name)
+            }
+        }
+    };
+}
+
+error_codes! {
+    AccessDeniedException,
+    BackupInUseException,
+    BackupNotFoundException,
+    ContinuousBackupsUnavailableException,
+    InternalServerError,
+    InvalidEndpointException,
+    InvalidRestoreTimeException,
+    ItemCollectionSizeLimitExceededException,
+    LimitExceededException,
+    PointInTimeRecoveryUnavailableException,
+    ProvisionedThroughputExceededException,
+    ReplicatedWriteConflictException,
+    RequestLimitExceeded,
+    ResourceInUseException,
+    ResourceNotFoundException,
+    SerializationException,
+    TableAlreadyExistsException,
+    TableInUseException,
+    TableNotFoundException,
+    ThrottlingException,
+    ConditionalCheckFailedException,
+    IdempotentParameterMismatchException,
+    TransactionCanceledException,
+    TransactionConflictException,
+    TransactionInProgressException,
+    ExpiredIteratorException,
+    TrimmedDataAccessException,
+    UnknownOperationException,
+    ValidationException,
+}
+
+/// An [`ErrorCode`] as a request names it. It is open, as the enums of the service model are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ErrorName {
+    /// One of the engine's.
+    Known(ErrorCode),
+    /// None of them, as it was sent.
+    Unknown(String),
+}
+
+impl ErrorName {
+    /// The name as the wire has it.
+    pub fn as_str(&self) -> &str {
+        match self {
+            ErrorName::Known(code) => code.as_str(),
+            ErrorName::Unknown(name) => name,
+        }
+    }
+
+    /// The code; `None` for an unknown name.
+    pub fn code(&self) -> Option<ErrorCode> {
+        match self {
+            ErrorName::Known(code) => Some(*code),
+            ErrorName::Unknown(_) => None,
+        }
+    }
+}
+
+impl Enumerated for ErrorName {
+    fn allowed() -> &'static [&'static str] {
+        ErrorCode::ALL
+    }
+    fn sent(&self) -> &str {
+        self.as_str()
+    }
+    fn is_known(&self) -> bool {
+        self.code().is_some()
+    }
+}
+
+impl ToJson for ErrorName {
+    fn write(&self, out: &mut dyn Sink) {
+        out.text(self.as_str());
+    }
+}
+
+impl FromJson for ErrorName {
+    fn read(json: Json<'_>) -> Result<Self, TypeError> {
+        let name = String::read(json)?;
+        Ok(ErrorCode::named(&name).map_or(ErrorName::Unknown(name), ErrorName::Known))
     }
 }
 
 /// Errors that any operation may answer with, whether its model declares them or not.
 ///
 /// # Source
-/// `facts.md` 2.2, last paragraph.
+/// `docs/dynamodb.md#errors-common`.
 pub const COMMON_ERRORS: &[ErrorCode] = &[
     ErrorCode::AccessDeniedException,
     ErrorCode::InternalServerError,
@@ -57,8 +137,8 @@ impl ErrorCode {
     /// What stands before `#` in the body's `__type`.
     ///
     /// # Source
-    /// `facts.md` 8.1, namespaces.
-    pub fn namespace(&self) -> &'static str {
+    /// `docs/dynamodb.md#error-body`, namespaces.
+    pub fn namespace(self) -> &'static str {
         match self {
             ErrorCode::ValidationException => "com.amazon.coral.validate",
             ErrorCode::SerializationException
@@ -88,13 +168,12 @@ impl ErrorCode {
             | ErrorCode::TransactionConflictException
             | ErrorCode::TransactionInProgressException
             | ErrorCode::ExpiredIteratorException
-            | ErrorCode::TrimmedDataAccessException
-            | ErrorCode::Unknown(_) => "com.amazonaws.dynamodb.v20120810",
+            | ErrorCode::TrimmedDataAccessException => "com.amazonaws.dynamodb.v20120810",
         }
     }
 
     /// The HTTP status: 400 for what the client did, 500 for what the service did, 409 for one conflict.
-    pub fn status(&self) -> u16 {
+    pub fn status(self) -> u16 {
         match self {
             ErrorCode::InternalServerError => 500,
             ErrorCode::ReplicatedWriteConflictException => 409,
@@ -105,8 +184,8 @@ impl ErrorCode {
     /// The body's name for the text: two families capitalise it.
     ///
     /// # Source
-    /// `facts.md` 8.1, key case.
-    pub fn text_member(&self) -> &'static str {
+    /// `docs/dynamodb.md#error-body`, key case.
+    pub fn text_member(self) -> &'static str {
         match self {
             ErrorCode::SerializationException
             | ErrorCode::AccessDeniedException
@@ -118,7 +197,7 @@ impl ErrorCode {
     }
 
     /// The text of an injected error of this name.
-    pub(super) fn injected_text(&self) -> &'static str {
+    pub(super) fn injected_text(self) -> &'static str {
         match self {
             ErrorCode::ThrottlingException => "Rate exceeded",
             ErrorCode::AccessDeniedException => "Access is denied",

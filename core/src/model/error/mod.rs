@@ -6,7 +6,7 @@
 
 mod code;
 
-pub use code::{COMMON_ERRORS, ErrorCode};
+pub use code::{COMMON_ERRORS, ErrorCode, ErrorName};
 
 use crate::item::{Item, ItemError};
 use crate::json::{Sink, ToJson, TypeError};
@@ -95,11 +95,11 @@ impl Error {
 
     /// The service's name for it.
     pub fn code(&self) -> ErrorCode {
-        self.code.clone()
+        self.code
     }
 
     /// The service's name for it, as a text: what the SDKs call the exception.
-    pub fn name(&self) -> &str {
+    pub fn name(&self) -> &'static str {
         self.code.as_str()
     }
 

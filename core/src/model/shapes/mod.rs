@@ -13,9 +13,10 @@ pub trait Enumerated {
 /// A string enum of the service model. It is *open*: a value that the model does not have is kept as `Unknown`, so that
 /// it is refused with the other broken constraints, by name and place, and not as unreadable JSON.
 macro_rules! open_enum {
-    ($(#[$meta:meta])* pub enum $name:ident { $($(#[$variant_meta:meta])* $variant:ident = $text:literal,)+ }) => {
-        $(#[$meta])*
+    ($(#[doc = $doc:expr])* pub enum $name:ident { $($(#[$variant_meta:meta])* $variant:ident = $text:literal,)+ }) => {
+        $(#[doc = $doc])*
         #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
         pub enum $name {
             $($(#[$variant_meta])* #[doc = concat!("`", $text, "`")] $variant,)+
             /// None of the above, as it was sent. Never an answer.
@@ -67,6 +68,13 @@ macro_rules! open_enum {
                 String::read(json).map($name::from)
             }
         }
+
+        #[cfg(feature = "typescript")]
+        impl crate::model::typescript::TypeScript for $name {
+            fn expression(declared: &mut crate::model::typescript::Declarations) -> String {
+                declared.union(stringify!($name), &[$($doc),*], $name::ALL)
+            }
+        }
     };
 }
 pub(crate) use open_enum;
@@ -75,10 +83,10 @@ pub(crate) use open_enum;
 /// A member's type is written without the `Option` that all have. Its name on the wire is its own in PascalCase, or the
 /// one that `#[name = "…"]` gives it.
 macro_rules! shape {
-    ($(#[$meta:meta])* pub struct $name:ident {
+    ($(#[doc = $about:expr])* pub struct $name:ident {
         $($(#[doc = $doc:expr])* $(#[name = $wire:literal])? $member:ident: $type:ty,)*
     }) => {
-        $(#[$meta])*
+        $(#[doc = $about])*
         #[derive(Clone, Debug, Default, PartialEq)]
         pub struct $name {
             $($(#[doc = $doc])* pub $member: Option<$type>,)*
@@ -109,6 +117,21 @@ macro_rules! shape {
                 crate::json::members($name::NAMES, &[$(&self.$member),*], out);
             }
         }
+
+        #[cfg(feature = "typescript")]
+        impl crate::model::typescript::TypeScript for $name {
+            fn expression(declared: &mut crate::model::typescript::Declarations) -> String {
+                #[allow(unused_imports, reason = "a shape with constraints has a function of its own")]
+                use crate::model::typescript::{Probe, Unconstrained};
+                declared.interface(
+                    stringify!($name),
+                    &[$($about),*],
+                    $name::NAMES,
+                    &[$((&[$($doc),*], <$type as crate::model::typescript::TypeScript>::expression)),*],
+                    &Probe::<$name>::required(),
+                )
+            }
+        }
     };
 }
 pub(crate) use shape;
@@ -125,11 +148,6 @@ macro_rules! wire_name {
     }};
 }
 pub(crate) use wire_name;
-
-/// Where a name stands among others.
-pub(crate) fn place(name: &str, names: &[&str]) -> Option<usize> {
-    names.iter().position(|known| *known == name)
-}
 
 /// An identifier without the `r#` that keywords need.
 const fn bare(identifier: &str) -> &[u8] {

@@ -1,8 +1,8 @@
 //! The string enums of the service model.
 //!
 //! # Source
-//! The service lists the values in an order of its own when it refuses another. Where `facts.md` 7.3 has it (`[B, N, S]`)
-//! it is that; elsewhere it is the model's, which is assumed.
+//! `docs/dynamodb.md#validation`: the service lists the values in an order of its own when it refuses another. Where
+//! it is known (`[B, N, S]`) it is that; elsewhere it is the model's, which is assumed.
 
 open_enum! {
     /// The type of a key attribute.

@@ -3,10 +3,10 @@
 use super::describe;
 use super::error::BackupError;
 use super::lookup;
-use crate::engine::{Decision, Operation};
 use crate::model::constraints::{Check, Constrained, required};
 use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::{BackupDescription, BackupType, shape};
+use crate::operations::operation::{Decision, Operation};
 use crate::state::lifecycle::BackupState;
 use crate::state::{Event, State};
 use crate::time::Timestamp;
@@ -45,7 +45,8 @@ impl Constrained for DeleteBackupInput {
 /// SYSTEM backup, which goes of itself, and for one of AWS Backup, which keeps its own.
 ///
 /// # Source
-/// `facts.md` 3.2 and 3.5; BackupInUseException for one that is being made is documented, its text assumed.
+/// `docs/dynamodb.md#backup-states`, `docs/dynamodb.md#delete-backup`; BackupInUseException for one that is being
+/// made is documented, its text assumed.
 impl Operation for DeleteBackupInput {
     const NAME: &'static str = "DeleteBackup";
     const ERRORS: &'static [ErrorCode] = &[

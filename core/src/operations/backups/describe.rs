@@ -22,7 +22,7 @@ pub fn backup_details(state: &State, backup: &Backup, arn: String, now: Timestam
 /// A backup in full, under the ARN by which somebody asked for it and with a status that may just be changing.
 ///
 /// # Source
-/// `facts.md` 2.3.
+/// `docs/dynamodb.md#answer-members`.
 pub fn backup(state: &State, backup: &Backup, status: BackupState, arn: &str, now: Timestamp) -> BackupDescription {
     let (definition, figures) = (&backup.source.definition, backup.figures(now, state.settings()));
     BackupDescription {
@@ -92,7 +92,8 @@ pub fn backup_summary(state: &State, backup: &Backup, now: Timestamp) -> BackupS
 /// A table's continuous backups, with its point-in-time recovery as it is or is about to be.
 ///
 /// # Source
-/// `facts.md` 4.1 and 4.2: period, earliest and latest only while point-in-time recovery is on.
+/// `docs/dynamodb.md#continuous-backups`, `docs/dynamodb.md#recovery-window`: period, earliest and latest
+/// only while point-in-time recovery is on.
 pub fn continuous_backups(table: &Table, recovery: Option<&Recovery>, now: Timestamp) -> ContinuousBackupsDescription {
     ContinuousBackupsDescription {
         continuous_backups_status: Some(match table.continuous_backups {

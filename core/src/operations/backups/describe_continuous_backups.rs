@@ -3,10 +3,10 @@
 use super::describe;
 use super::error::BackupError;
 use super::lookup;
-use crate::engine::{Decision, Operation};
 use crate::model::constraints::{Check, Constrained};
 use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::{ContinuousBackupsDescription, shape};
+use crate::operations::operation::{Decision, Operation};
 use crate::operations::tables;
 use crate::state::State;
 use crate::time::Timestamp;
@@ -45,7 +45,7 @@ impl Constrained for DescribeContinuousBackupsInput {
 /// where it is being restored, or deleted for longer than a moment.
 ///
 /// # Source
-/// `facts.md` 4.1.
+/// `docs/dynamodb.md#continuous-backups`.
 impl Operation for DescribeContinuousBackupsInput {
     const NAME: &'static str = "DescribeContinuousBackups";
     const ERRORS: &'static [ErrorCode] = &[ErrorCode::TableNotFoundException, ErrorCode::InternalServerError];

@@ -6,7 +6,9 @@ use crate::time::Timestamp;
 /// Why a backup is not made, listed, described or deleted.
 ///
 /// # Source
-/// `facts.md` 3.1 to 3.4, 4.1; where a text is assumed, a comment says so.
+/// `docs/dynamodb.md#list-backups`, `docs/dynamodb.md#backup-arns`, `docs/dynamodb.md#delete-backup`,
+/// `docs/dynamodb.md#continuous-backups`;
+/// where a text is assumed, a comment says so.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[allow(missing_docs, reason = "each variant is named by its sentence")]
 pub enum BackupError {
@@ -15,7 +17,7 @@ pub enum BackupError {
     NotFound { arn: String },
 
     // BackupInUseException
-    // Assumed: no text for this was ever published or measured (`facts.md` section 9, point 1).
+    // Assumed: no text for this was ever published or measured (`docs/dynamodb.md#open-points`, 1).
     #[error("Backup is being created: {arn}")]
     BeingCreated { arn: String },
     #[error("Backup is being used to restore table: {arn}")]
@@ -31,11 +33,11 @@ pub enum BackupError {
     #[error("Table not found: {table}")]
     TableNotFound { table: String },
 
-    // TableInUseException. Assumed: a documented condition whose text was never seen (`facts.md` section 9, points 3 and 9).
+    // TableInUseException. Assumed: a documented condition whose text was never seen (`docs/dynamodb.md#open-points`, 3 and 9).
     #[error("Table is being deleted: {table}")]
     TableBeingDeleted { table: String },
 
-    // LimitExceededException. Assumed: the family's form; this text was never seen (`facts.md` section 9, point 3).
+    // LimitExceededException. Assumed: the family's form; this text was never seen (`docs/dynamodb.md#open-points`, 3).
     #[error("Subscriber limit exceeded: Only 50 CreateBackup requests can be made per second")]
     CreateBackupRate,
 
@@ -82,7 +84,8 @@ impl Refusal for BackupError {
 /// Why a table is not restored.
 ///
 /// # Source
-/// `facts.md` 3.5, 4.1 and 4.3; where a text is assumed, a comment says so.
+/// `docs/dynamodb.md#restore-errors`, `docs/dynamodb.md#recovery-period`, `docs/dynamodb.md#restore-to-time`;
+/// where a text is assumed, a comment says so.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[allow(missing_docs, reason = "each variant is named by its sentence")]
 pub enum RestoreError {
@@ -97,10 +100,10 @@ pub enum RestoreError {
     // TableInUseException
     #[error("Table: {table} is already being restored from backup: {backup}")]
     TargetBeingRestoredFrom { table: String, backup: String },
-    // Assumed: the text was seen for restores from backups only (`facts.md` 4.3).
+    // Assumed: the text was seen for restores from backups only (`docs/dynamodb.md#restore-to-time`).
     #[error("Table: {table} is already being restored")]
     TargetBeingRestored { table: String },
-    // Assumed: a documented condition whose text was never seen (`facts.md` section 9, points 3 and 9).
+    // Assumed: a documented condition whose text was never seen (`docs/dynamodb.md#open-points`, 3 and 9).
     #[error("Table is being created: {table}")]
     TargetBeingCreated { table: String },
 

@@ -2,11 +2,11 @@
 
 use super::describe;
 use super::error::BackupError;
-use crate::engine::{Decision, Operation};
 use crate::model::arn::BackupId;
 use crate::model::constraints::{Check, Constrained};
 use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::{BackupSummary, BackupType, BackupTypeFilter, shape};
+use crate::operations::operation::{Decision, Operation};
 use crate::state::{Backup, State};
 use crate::time::Timestamp;
 
@@ -54,7 +54,7 @@ const PAGE_BACKUPS: usize = 100;
 /// ValidationException for a reversed time range or a start ARN of another region.
 ///
 /// # Source
-/// `facts.md` 3.3. Across tables the order is by creation too (assumed: not documented, not measured).
+/// `docs/dynamodb.md#list-backups`. Across tables the order is by creation too (assumed: not documented, not measured).
 impl Operation for ListBackupsInput {
     const NAME: &'static str = "ListBackups";
     const ERRORS: &'static [ErrorCode] = &[ErrorCode::InternalServerError];
@@ -97,7 +97,7 @@ impl Operation for ListBackupsInput {
 /// AWS Backup's own are listed where they are asked for, and not among all.
 ///
 /// # Source
-/// The service model, `BackupType`: "ALL - All types of on-demand backups (USER and SYSTEM)"; `facts.md` 3.1.
+/// `docs/dynamodb.md#enums`: "All types of on-demand backups (USER and SYSTEM)"; `docs/dynamodb.md#backup-promises`.
 fn is_wanted(filter: &BackupTypeFilter, kind: &BackupType) -> bool {
     match filter {
         BackupTypeFilter::All => *kind != BackupType::AwsBackup,

@@ -10,7 +10,7 @@ use crate::time::Timestamp;
 /// while it is being restored, and only for a moment while it is being deleted.
 ///
 /// # Source
-/// `facts.md` 4.1 and 5.1.
+/// `docs/dynamodb.md#continuous-backups`, `docs/dynamodb.md#restore-target`.
 pub fn continuous_table<'a>(state: &'a State, name: &str, now: Timestamp) -> Option<&'a Table> {
     let farewell_ms = state.settings().pace.delays().recovery_farewell_ms;
     let is_known = |table: &&Table| {

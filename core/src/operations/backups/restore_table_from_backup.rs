@@ -2,10 +2,10 @@
 
 use super::error::{BackupError, RestoreError};
 use super::restoring::{self, Overrides};
-use crate::engine::{Decision, Operation};
 use crate::model::constraints::{Check, Constrained, required};
 use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::*;
+use crate::operations::operation::{Decision, Operation};
 use crate::state::lifecycle::BackupState;
 use crate::state::{RestoreOrigin, State};
 use crate::time::Timestamp;
@@ -73,8 +73,9 @@ impl Constrained for RestoreTableFromBackupInput {
 /// ValidationException for overrides that do not fit the backup.
 ///
 /// # Source
-/// `facts.md` 5. The order of refusal follows 4.3, where it was measured for the other kind of restore: shape, source,
-/// what is asked of it, target.
+/// `docs/dynamodb.md#restore-target`, `docs/dynamodb.md#restore-kept`, `docs/dynamodb.md#restore-errors`.
+/// The order of refusal follows `docs/dynamodb.md#restore-to-time`, where it was measured for the other kind of
+/// restore: shape, source, what is asked of it, target.
 impl Operation for RestoreTableFromBackupInput {
     const NAME: &'static str = "RestoreTableFromBackup";
     const ERRORS: &'static [ErrorCode] = &[

@@ -3,11 +3,11 @@
 use super::error::{BackupError, RestoreError};
 use super::lookup;
 use super::restoring::{self, Overrides};
-use crate::engine::{Decision, Operation};
 use crate::model::constraints::ParameterMissing;
 use crate::model::constraints::{Check, Constrained, required};
 use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::*;
+use crate::operations::operation::{Decision, Operation};
 use crate::state::{RestoreOrigin, State, Table};
 use crate::time::Timestamp;
 
@@ -98,8 +98,9 @@ impl Constrained for RestoreTableToPointInTimeInput {
 /// TableAlreadyExistsException or TableInUseException for the target; LimitExceededException for the 51st at once.
 ///
 /// # Source
-/// `facts.md` 4.3, order of checks included; where the overrides stand in it is assumed, after the source as in the other
-/// kind of restore. 4.4: what is not overridden comes from the source as it is now, as the service model has it.
+/// `docs/dynamodb.md#restore-to-time`, order of checks included; where the overrides stand in it is assumed, after
+/// the source as in the other kind of restore. `docs/dynamodb.md#restore-to-time-settings`: what is not overridden
+/// comes from the source as it is now, as the service model has it.
 impl Operation for RestoreTableToPointInTimeInput {
     const NAME: &'static str = "RestoreTableToPointInTime";
     const ERRORS: &'static [ErrorCode] = &[
@@ -121,7 +122,7 @@ impl Operation for RestoreTableToPointInTimeInput {
         let time = lookup::restorable(source, time, now)?;
         let definition = self.overrides().definition(state, source.definition())?;
         restoring::is_free(state, target)?;
-        let origin = RestoreOrigin::PointInTime { table: source.name_shared(), time };
+        let origin = RestoreOrigin::PointInTime { table: source.id(), table_name: source.name().to_owned(), time };
         let (events, table) = restoring::begin(state, target, definition, origin, now)?;
         Ok(Decision { events, output: RestoreTableToPointInTimeOutput { table_description: Some(table) } })
     }
@@ -138,7 +139,7 @@ impl RestoreTableToPointInTimeInput {
     }
 
     /// # Source
-    /// The service model, at GlobalSecondaryIndexOverride.
+    /// `docs/dynamodb.md#restore-to-time`: the service model, at GlobalSecondaryIndexOverride.
     fn refuse_warm_throughput(&self) -> Result<(), Error> {
         let warm = |index: &&GlobalSecondaryIndex| index.warm_throughput.is_some();
         match self.global_secondary_index_override.iter().flatten().find(warm) {

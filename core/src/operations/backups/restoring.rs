@@ -7,7 +7,9 @@ use crate::model::shapes::*;
 use crate::operations::tables::definition;
 use crate::operations::tables::describe;
 use crate::state::lifecycle::TableState;
-use crate::state::{Billing, Event, IndexDefinition, RestoreOrigin, State, Table, TableDefinition, Task, Warm};
+use crate::state::{
+    Billing, Event, IndexDefinition, NewTable, RestoreOrigin, State, Table, TableDefinition, Task, Warm,
+};
 use crate::time::Timestamp;
 
 /// What a restore may change of the table that it makes.
@@ -52,13 +54,23 @@ pub fn begin(
         return Err(RestoreError::ConcurrentRestores.into());
     }
     let settings = state.settings();
-    let id = definition::table_id(state);
-    let mut table = Table::new(target, id, now, definition, settings.partitions_per_table).restored_from(origin);
     let due = now.plus_ms(settings.pace.delays().restore_ms);
-    table.visible_to_backups_at = due;
-    let description = describe::table(state, &table, now);
-    let completion = Task::CompleteRestore { table: table.name_shared() };
-    Ok((vec![Event::TableCreated(Box::new(table)), Event::TaskScheduled { due, task: completion }], description))
+    let new = NewTable {
+        id: state.next_table(),
+        table_id: definition::table_id(state),
+        name: target.to_owned(),
+        definition,
+        partitions: settings.partitions_per_table,
+        visible_to_backups_at: due,
+        class: None,
+        deletion_protection: false,
+        tags: Default::default(),
+        stream_label: None,
+        restore: Some(origin),
+    };
+    let description = describe::table(state, &Table::new(now, &new), now);
+    let completion = Task::CompleteRestore { table: new.id };
+    Ok((vec![Event::TableCreated(Box::new(new)), Event::TaskScheduled { due, task: completion }], description))
 }
 
 /// Why a restore cannot have the name of a table that exists.
@@ -110,7 +122,8 @@ impl Overrides<'_> {
     }
 
     /// # Source
-    /// `facts.md` 5.3. Empty on-demand bounds are taken as none: there, AWS answers an error and restores all the same.
+    /// `docs/dynamodb.md#restore-overrides`. Empty on-demand bounds are taken as none: there, AWS answers an
+    /// error and restores all the same.
     fn billing(&self, recorded: Billing) -> Result<Billing, Error> {
         let on_demand =
             self.on_demand_throughput.filter(|o| o.max_read_request_units.or(o.max_write_request_units).is_some());

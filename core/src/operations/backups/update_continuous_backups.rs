@@ -3,11 +3,11 @@
 use super::describe;
 use super::error::BackupError;
 use super::lookup;
-use crate::engine::{Decision, Operation};
 use crate::limits::RECOVERY_PERIOD_DAYS_MAX;
 use crate::model::constraints::{Check, Constrained, required};
 use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::{ContinuousBackupsDescription, PointInTimeRecoverySpecification, shape};
+use crate::operations::operation::{Decision, Operation};
 use crate::operations::tables;
 use crate::state::{Event, Recovery, State};
 use crate::time::Timestamp;
@@ -66,8 +66,9 @@ impl Constrained for UpdateContinuousBackupsInput {
 /// ContinuousBackupsUnavailableException while the table is young.
 ///
 /// # Source
-/// `facts.md` 4.1. A table that is being deleted is known for a moment, and what it leaves follows from what is switched
-/// then (3.6).
+/// `docs/dynamodb.md#continuous-backups`, `docs/dynamodb.md#recovery-period`. A table that is being
+/// deleted is known for a moment, and what it leaves follows from what is switched then
+/// (`docs/dynamodb.md#system-backups`).
 impl Operation for UpdateContinuousBackupsInput {
     const NAME: &'static str = "UpdateContinuousBackups";
     const ERRORS: &'static [ErrorCode] = &[
@@ -97,7 +98,7 @@ impl Operation for UpdateContinuousBackupsInput {
         });
         let events = match recovery.as_ref() == table.recovery() {
             true => Vec::new(),
-            false => vec![Event::RecoveryChanged { table: table.name_shared(), recovery }],
+            false => vec![Event::RecoveryChanged { table: table.id(), recovery }],
         };
         let continuous_backups_description = Some(describe::continuous_backups(table, recovery.as_ref(), now));
         Ok(Decision { events, output: UpdateContinuousBackupsOutput { continuous_backups_description } })

@@ -3,7 +3,6 @@
 use super::consumed::{self, Consumed};
 use super::error::BatchError;
 use super::item_read;
-use crate::engine::{Decision, Operation};
 use crate::expression::{Projection, refuse_mixed};
 use crate::item::Item;
 use crate::item::value::Attributes;
@@ -11,6 +10,7 @@ use crate::limits::{BATCH_GET_BYTES_MAX, BATCH_GET_KEYS_MAX};
 use crate::model::constraints::{Check, Constrained, required};
 use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::{ConsumedCapacity, ReturnConsumedCapacity, shape};
+use crate::operations::operation::{Decision, Operation};
 use crate::operations::tables::lookup;
 use crate::sorted::{Named, Sorted};
 use crate::state::State;
@@ -39,6 +39,11 @@ shape! {
         expression_attribute_names: Named<String>,
         /// Which attributes are wanted, as it was said before there were expressions.
         attributes_to_get: Vec<String>,
+    }
+}
+impl Constrained for KeysAndAttributes {
+    fn check(&self, at: &mut Check) {
+        at.member("keys", &self.keys).required_later();
     }
 }
 
@@ -87,7 +92,7 @@ impl Constrained for BatchGetItemInput {
 /// ResourceNotFoundException; ValidationException for more than 100 keys, one that stands twice, one that is no key.
 ///
 /// # Source
-/// `facts.md` 7.4.
+/// `docs/dynamodb.md#batches`.
 impl Operation for BatchGetItemInput {
     const NAME: &'static str = "BatchGetItem";
     const ERRORS: &'static [ErrorCode] = &[

@@ -3,7 +3,6 @@
 use super::consumed::{self, Consumed, Told};
 use super::error::BatchError;
 use super::item_write::{Action, ItemWrite};
-use crate::engine::{Decision, Operation};
 use crate::item::value::{AttributeValue, Attributes};
 use crate::item::{Item, ItemError};
 use crate::json;
@@ -13,6 +12,7 @@ use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::{
     ConsumedCapacity, ItemCollectionMetrics, ReturnConsumedCapacity, ReturnItemCollectionMetrics, shape,
 };
+use crate::operations::operation::{Decision, Operation};
 use crate::operations::tables::lookup;
 use crate::sorted::{Named, Sorted};
 use crate::state::{Event, State};
@@ -48,12 +48,22 @@ shape! {
         item: Attributes,
     }
 }
+impl Constrained for PutRequest {
+    fn check(&self, at: &mut Check) {
+        at.member("item", &self.item).required_later();
+    }
+}
 
 shape! {
     /// A deletion.
     pub struct DeleteRequest {
         /// The item's key.
         key: Attributes,
+    }
+}
+impl Constrained for DeleteRequest {
+    fn check(&self, at: &mut Check) {
+        at.member("key", &self.key).required_later();
     }
 }
 
@@ -146,7 +156,7 @@ impl Constrained for BatchWriteItemInput {
 /// DeleteItem would refuse. Then nothing of the batch is done.
 ///
 /// # Source
-/// `facts.md` 7.4.
+/// `docs/dynamodb.md#batches`.
 impl Operation for BatchWriteItemInput {
     const NAME: &'static str = "BatchWriteItem";
     const ERRORS: &'static [ErrorCode] = &[
@@ -201,7 +211,7 @@ impl Operation for BatchWriteItemInput {
                 metrics.extend(told.collection.map(|collection| (written.key.collection(), collection)));
                 writes.extend(written.write());
             }
-            events.push(Event::ItemsWritten { table: table.name_shared(), writes });
+            events.push(Event::ItemsWritten { table: table.id(), writes });
             all_consumed.extend(consumed.shown(&Some(name.clone()), wanted));
             if !metrics.is_empty() {
                 all_metrics.insert(name.clone(), metrics.into_values().collect());

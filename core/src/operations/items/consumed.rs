@@ -46,7 +46,7 @@ impl Consumed {
     /// counts where what it holds changes, and twice where its entry moves.
     ///
     /// # Source
-    /// `facts.md` 7.4, capacity.
+    /// `docs/dynamodb.md#capacity`.
     pub fn of_write(table: &Table, key: &Key, old: Option<&Item>, new: Option<&Item>) -> Consumed {
         let bytes = |item: Option<&Item>| item.map_or(0, Item::size_bytes);
         let mut consumed = Consumed { table: Units::of_write(bytes(old).max(bytes(new))), ..Consumed::default() };

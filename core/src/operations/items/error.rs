@@ -7,7 +7,7 @@ use crate::model::shapes::CancellationReason;
 /// Why a write is refused.
 ///
 /// # Source
-/// `facts.md` 7.4.
+/// `docs/dynamodb.md#item-writes`.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[allow(missing_docs, reason = "each variant is named by its sentence")]
 pub enum WriteError {
@@ -44,7 +44,7 @@ impl Refusal for WriteError {
 /// What is wrong with a batch.
 ///
 /// # Source
-/// `facts.md` 7.4; where a text is assumed, a comment says so.
+/// `docs/dynamodb.md#batches`; where a text is assumed, a comment says so.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[allow(missing_docs, reason = "each variant is named by its sentence")]
 pub enum BatchError {
@@ -66,7 +66,7 @@ impl Refusal for BatchError {}
 /// What is wrong with a Query or a Scan, beyond its expressions.
 ///
 /// # Source
-/// `facts.md` 7.4; where a text is assumed, a comment says so.
+/// `docs/dynamodb.md#query`, `docs/dynamodb.md#scan`; where a text is assumed, a comment says so.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[allow(missing_docs, reason = "each variant is named by its sentence")]
 pub enum ReadError {
@@ -126,7 +126,8 @@ impl Refusal for ReadError {}
 /// Why a transaction is refused.
 ///
 /// # Source
-/// `facts.md` 7.4 and the service model's TransactionCanceledException; where a text is assumed, a comment says so.
+/// `docs/dynamodb.md#transactions` and the service model's TransactionCanceledException; where a text is
+/// assumed, a comment says so.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 #[allow(missing_docs, reason = "each variant is named by its sentence")]
 pub enum TransactionError {

@@ -3,12 +3,12 @@
 use super::consumed::Consumed;
 use super::item_read;
 use super::validate_values_first;
-use crate::engine::{Decision, Operation};
 use crate::item::Item;
 use crate::item::value::Attributes;
 use crate::model::constraints::{Check, Constrained, required};
 use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::{ConsumedCapacity, ReturnConsumedCapacity, shape};
+use crate::operations::operation::{Decision, Operation};
 use crate::operations::tables::lookup;
 use crate::sorted::Named;
 use crate::state::State;
@@ -64,7 +64,7 @@ impl Constrained for GetItemInput {
 /// ResourceNotFoundException; ValidationException for a key that is not the table's and for a projection that is none.
 ///
 /// # Source
-/// `facts.md` 7.4.
+/// `docs/dynamodb.md#item-keys`, `docs/dynamodb.md#table-states`.
 impl Operation for GetItemInput {
     const NAME: &'static str = "GetItem";
     const ERRORS: &'static [ErrorCode] = &[

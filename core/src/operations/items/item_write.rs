@@ -98,7 +98,8 @@ impl ItemWrite<'_> {
     /// that an index could not hold; ConditionalCheckFailedException where the condition does not hold.
     ///
     /// # Source
-    /// `facts.md` 7.4. Assumed: the condition is checked before the item is made.
+    /// `docs/dynamodb.md#item-writes`, `docs/dynamodb.md#item-keys`. Assumed: the condition is checked before the
+    /// item is made.
     pub fn decide<'s>(&self, table: &'s Table) -> Result<Written<'s>, Error> {
         let definition = &table.definition().key;
         let key = self.key(table)?;

@@ -1,7 +1,8 @@
 //! Items: reading and writing them.
 //!
 //! Shared: `item_write.rs` (one item written on its condition: alone, in a batch, in a transaction), `item_read.rs` (what an
-//! answer shows of an item), `reading.rs` (what Query and Scan share), `consumed.rs` (capacity).
+//! answer shows of an item), `reading.rs` (what Query and Scan share), `transaction.rs` (why one is cancelled), `consumed.rs`
+//! (capacity), `error.rs` (what is refused, and the texts).
 
 mod batch_get_item;
 mod batch_write_item;
@@ -42,7 +43,7 @@ pub use update_item::*;
 /// Those of `found`, and ValidationException for an invalid value.
 ///
 /// # Source
-/// `facts.md` 8.1: the values of a request are judged before its table is looked for.
+/// `docs/dynamodb.md#check-order`: the values of a request are judged before its table is looked for.
 fn validate_values_first<T>(attributes: &Attributes, found: Result<T, Error>) -> Result<T, Error> {
     found.map_err(|error| Item::new(attributes).err().map_or(error, Error::from))
 }

@@ -2,7 +2,6 @@
 
 use super::consumed::Told;
 use super::item_write::{self, Action, ConditionMembers, ItemWrite};
-use crate::engine::{Decision, Operation};
 use crate::expression::Condition;
 use crate::item::Item;
 use crate::item::value::Attributes;
@@ -12,6 +11,7 @@ use crate::model::shapes::{
     ConditionalOperator, ConsumedCapacity, ExpectedAttributeValue, ItemCollectionMetrics, ReturnConsumedCapacity,
     ReturnItemCollectionMetrics, ReturnValue, ReturnValuesOnConditionCheckFailure, shape,
 };
+use crate::operations::operation::{Decision, Operation};
 use crate::operations::tables::lookup;
 use crate::sorted::Named;
 use crate::state::{Event, State};
@@ -85,7 +85,8 @@ impl Constrained for PutItemInput {
 /// or lacks its key, and for a condition that is none.
 ///
 /// # Source
-/// `facts.md` 7.4 and, for the order, 8.1: what can be said of the request alone is said before its table is looked for.
+/// `docs/dynamodb.md#item-writes`, `docs/dynamodb.md#item-keys` and, for the order, `docs/dynamodb.md#check-order`:
+/// what can be said of the request alone is said before its table is looked for.
 impl Operation for PutItemInput {
     const NAME: &'static str = "PutItem";
     const ERRORS: &'static [ErrorCode] = &[
@@ -117,7 +118,7 @@ impl Operation for PutItemInput {
         )?;
         let attributes = written.old.filter(|_| wants_old).cloned();
         let writes = written.write().into_iter().collect();
-        let events = vec![Event::ItemsWritten { table: table.name_shared(), writes }];
+        let events = vec![Event::ItemsWritten { table: table.id(), writes }];
         Ok(Decision {
             events,
             output: PutItemOutput {

@@ -2,7 +2,6 @@
 
 use super::error::ReadError;
 use super::reading::{Names, OldWanted, Reading, Wanted};
-use crate::engine::{Decision, Operation};
 use crate::expression::error::{ExpressionError, ExpressionKind, FilterName};
 use crate::expression::{KeyCondition, Placeholders, SortCondition, refuse_mixed};
 use crate::item::Item;
@@ -12,6 +11,7 @@ use crate::item::value::Attributes;
 use crate::model::constraints::{Check, Constrained};
 use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::{Condition, ConditionalOperator, Page, ReturnConsumedCapacity, Select, shape};
+use crate::operations::operation::{Decision, Operation};
 use crate::operations::tables::lookup;
 use crate::sorted::Named;
 use crate::state::State;
@@ -89,7 +89,7 @@ impl Constrained for QueryInput {
 /// a start key, a selection or expressions that make no sense.
 ///
 /// # Source
-/// `facts.md` 7.4.
+/// `docs/dynamodb.md#query`, `docs/dynamodb.md#pages`.
 impl Operation for QueryInput {
     const NAME: &'static str = "Query";
     const ERRORS: &'static [ErrorCode] = &[

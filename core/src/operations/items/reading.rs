@@ -106,7 +106,7 @@ impl<'a> Reading<'a> {
     /// selection that the index cannot answer or that contradicts the projection.
     ///
     /// # Source
-    /// `facts.md` 7.4; the service model's `Select`.
+    /// `docs/dynamodb.md#query`, `docs/dynamodb.md#scan`; the service model's `Select`.
     pub fn new(
         table: &'a Table,
         index_name: Option<&String>,

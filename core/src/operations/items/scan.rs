@@ -2,7 +2,6 @@
 
 use super::error::ReadError;
 use super::reading::{Names, OldWanted, Reading, Wanted};
-use crate::engine::{Decision, Operation};
 use crate::expression::error::ExpressionKind;
 use crate::expression::{Placeholders, refuse_mixed};
 use crate::item::Item;
@@ -11,6 +10,7 @@ use crate::item::value::Attributes;
 use crate::model::constraints::{Check, Constrained};
 use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::{Condition, ConditionalOperator, Page, ReturnConsumedCapacity, Select, shape};
+use crate::operations::operation::{Decision, Operation};
 use crate::operations::tables::lookup;
 use crate::sorted::Named;
 use crate::state::State;
@@ -83,8 +83,9 @@ impl Constrained for ScanInput {
 /// ResourceNotFoundException; ValidationException for segments, a start key, a selection or expressions that make no sense.
 ///
 /// # Source
-/// `facts.md` 7.4. A page ends with the item that reaches the limit or 1 MB of stored sizes (AWS counts a compressed
-/// internal size), and then carries a key to go on after, even if nothing follows.
+/// `docs/dynamodb.md#scan`, `docs/dynamodb.md#pages`. A page ends with the item that reaches the limit or 1 MB of
+/// stored sizes (AWS counts a compressed internal size), and then carries a key to go on after, even if nothing
+/// follows.
 impl Operation for ScanInput {
     const NAME: &'static str = "Scan";
     const ERRORS: &'static [ErrorCode] = &[

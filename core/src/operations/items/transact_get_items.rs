@@ -4,12 +4,12 @@ use super::consumed::{self, Consumed, Transacted};
 use super::error::TransactionError;
 use super::item_read;
 use super::transaction;
-use crate::engine::{Decision, Operation};
 use crate::item::Item;
 use crate::limits::{TRANSACTION_BYTES_MAX, TRANSACTION_ITEMS_MAX};
 use crate::model::constraints::{Check, Constrained, required};
 use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::{ConsumedCapacity, ItemResponse, ReturnConsumedCapacity, TransactGetItem, shape};
+use crate::operations::operation::{Decision, Operation};
 use crate::operations::tables::lookup;
 use crate::sorted::Sorted;
 use crate::state::State;
@@ -54,7 +54,7 @@ impl Constrained for TransactGetItemsInput {
 /// item that stands twice, more than 4 MB, a projection that is none.
 ///
 /// # Source
-/// `facts.md` 7.4, the service model; the order of refusal as for TransactWriteItems.
+/// `docs/dynamodb.md#transactions`, the service model; the order of refusal as for TransactWriteItems.
 impl Operation for TransactGetItemsInput {
     const NAME: &'static str = "TransactGetItems";
     const ERRORS: &'static [ErrorCode] = &[

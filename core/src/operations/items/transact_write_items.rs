@@ -4,7 +4,6 @@ use super::consumed::{self, Consumed, Transacted};
 use super::error::TransactionError;
 use super::item_write::{self, Action, ConditionMembers, ItemWrite, Written};
 use super::transaction;
-use crate::engine::{Decision, Operation};
 use crate::expression::{Condition, Update};
 use crate::item::Item;
 use crate::item::value::{AttributeValue, Attributes};
@@ -16,6 +15,7 @@ use crate::model::shapes::{
     ConsumedCapacity, ItemCollectionMetrics, ReturnConsumedCapacity, ReturnItemCollectionMetrics, TransactWriteItem,
     shape,
 };
+use crate::operations::operation::{Decision, Operation};
 use crate::operations::tables::lookup;
 use crate::sorted::{Named, Sorted};
 use crate::state::{Event, State, Table, Write};
@@ -68,9 +68,9 @@ impl Constrained for TransactWriteItemsInput {
 /// for two actions on one item, more than 4 MB, and whatever is wrong with an action whatever the items are.
 ///
 /// # Source
-/// `facts.md` 7.4, the service model. Assumed: the order of refusal (what only the request says, its tables, items that
-/// stand twice, its token, its items, its size); only a transaction that was done uses its token up; its size is that of
-/// its items, of what was there and what comes in its place the larger.
+/// `docs/dynamodb.md#transactions`, the service model. Assumed: the order of refusal (what only the request says,
+/// its tables, items that stand twice, its token, its items, its size); only a transaction that was done uses
+/// its token up; its size is that of its items, of what was there and what comes in its place the larger.
 impl Operation for TransactWriteItemsInput {
     const NAME: &'static str = "TransactWriteItems";
     const ERRORS: &'static [ErrorCode] = &[
@@ -122,7 +122,7 @@ impl Operation for TransactWriteItemsInput {
         let mut by_table: Sorted<_, Vec<Write>> = Sorted::new();
         for ((table, write), written) in writes.iter().zip(written) {
             if !matches!(write.action, Action::Check { .. }) {
-                by_table.or_default(table.name_shared()).extend(written.write());
+                by_table.or_default(table.id()).extend(written.write());
             }
         }
         let written = |(table, writes)| Event::ItemsWritten { table, writes };

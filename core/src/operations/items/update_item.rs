@@ -4,7 +4,6 @@ use super::consumed::Told;
 use super::item_write::{self, Action, ConditionMembers, ItemWrite};
 use super::put_item;
 use super::validate_values_first;
-use crate::engine::{Decision, Operation};
 use crate::expression::{Projection, Update};
 use crate::item::Item;
 use crate::item::value::Attributes;
@@ -14,6 +13,7 @@ use crate::model::shapes::{
     AttributeValueUpdate, ConditionalOperator, ConsumedCapacity, ExpectedAttributeValue, ItemCollectionMetrics,
     ReturnConsumedCapacity, ReturnItemCollectionMetrics, ReturnValue, ReturnValuesOnConditionCheckFailure, shape,
 };
+use crate::operations::operation::{Decision, Operation};
 use crate::operations::tables::lookup;
 use crate::sorted::Named;
 use crate::state::{Event, State};
@@ -94,7 +94,7 @@ impl Constrained for UpdateItemInput {
 /// an update or a condition that is none, and for an update that the item does not take.
 ///
 /// # Source
-/// `facts.md` 7.4.
+/// `docs/dynamodb.md#update-item`, `docs/dynamodb.md#item-writes`, `docs/dynamodb.md#item-keys`.
 impl Operation for UpdateItemInput {
     const NAME: &'static str = "UpdateItem";
     const ERRORS: &'static [ErrorCode] = put_item::PutItemInput::ERRORS;
@@ -133,7 +133,7 @@ impl Operation for UpdateItemInput {
                 .and_then(|consumed| consumed.shown(&self.table_name, self.return_consumed_capacity.as_ref())),
         };
         let Some(write) = written.write() else { return Ok(Decision::answer(output)) };
-        let events = vec![Event::ItemsWritten { table: table.name_shared(), writes: vec![write] }];
+        let events = vec![Event::ItemsWritten { table: table.id(), writes: vec![write] }];
         Ok(Decision { events, output })
     }
 }

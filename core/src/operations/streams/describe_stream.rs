@@ -2,12 +2,12 @@
 
 use super::error::StreamError;
 use super::shard_iterator::{read_shard_id, sequence_number, shard_id, stream_of};
-use crate::engine::{Decision, Operation};
 use crate::limits::STREAM_PAGE_MAX;
 use crate::model::constraints::{Check, Constrained, required};
 use crate::model::error::{Error, ErrorCode};
 use crate::model::service::Service;
 use crate::model::shapes::{SequenceNumberRange, Shard, ShardFilter, StreamDescription, StreamStatus, shape};
+use crate::operations::operation::{Decision, Operation};
 use crate::operations::tables::describe::key_schema;
 use crate::state::lifecycle::StreamState;
 use crate::state::{State, Stream};

@@ -2,13 +2,13 @@
 
 use super::error::StreamError;
 use super::shard_iterator::{ShardIterator, sequence_number, shard_of};
-use crate::engine::{Decision, Operation};
 use crate::item::Item;
 use crate::limits::{PAGE_BYTES_MAX, SHARD_ITERATOR_MS, STREAM_RECORDS_MAX};
 use crate::model::constraints::{Check, Constrained, required};
 use crate::model::error::{Error, ErrorCode};
 use crate::model::service::Service;
 use crate::model::shapes::{Identity, OperationType, Record, StreamRecord, StreamViewType, shape};
+use crate::operations::operation::{Decision, Operation};
 use crate::state::{Cause, Change, State, Stream};
 use crate::time::Timestamp;
 use xxhash_rust::xxh3::xxh3_128;

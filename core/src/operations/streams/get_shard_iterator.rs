@@ -2,11 +2,11 @@
 
 use super::error::StreamError;
 use super::shard_iterator::{ShardIterator, read_sequence_number, read_shard_id, shard_of, stream_of};
-use crate::engine::{Decision, Operation};
 use crate::model::constraints::{Check, Constrained, required};
 use crate::model::error::{Error, ErrorCode};
 use crate::model::service::Service;
 use crate::model::shapes::{ShardIteratorType, shape};
+use crate::operations::operation::{Decision, Operation};
 use crate::state::{State, Stream, Table};
 use crate::time::Timestamp;
 
@@ -127,7 +127,7 @@ impl GetShardIteratorInput {
 
     /// Refuses a sequence that no change can have that the shard tells of.
     fn judge(&self, state: &State, stream: &Stream, sequence: u64) -> Result<(), Error> {
-        let last = stream.last().or_else(|| state.table(&stream.id.table).map(Table::sequence));
+        let last = stream.last().or_else(|| state.table_by_id(stream.table).map(Table::sequence));
         if (stream.first..=last.unwrap_or_default()).contains(&sequence) {
             return Ok(());
         }

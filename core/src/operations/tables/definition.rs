@@ -12,7 +12,7 @@ use std::collections::BTreeSet;
 
 /// A new table's id, a UUID: never the same twice under a seed.
 pub fn table_id(state: &State) -> String {
-    uuid(&mut Entropy::stream(state.seed(), Purpose::TableId, state.tables_created()))
+    uuid(&mut Entropy::stream(state.seed(), Purpose::TableId, state.next_table().ordinal()))
 }
 
 fn uuid(entropy: &mut Entropy) -> String {
@@ -116,18 +116,20 @@ pub fn attributes(definitions: &[AttributeDefinition]) -> Result<Vec<KeyAttribut
         if attributes.iter().any(|attribute| attribute.name == name) {
             return Err(DefinitionError::DefinitionDuplicate { name }.into());
         }
-        let kind = scalar_type(definition.attribute_type.as_ref());
+        let kind = ScalarType::from(definition.attribute_type.as_ref());
         attributes.push(KeyAttribute { name, kind });
     }
     Ok(attributes)
 }
 
 /// The type of a key attribute; S if none or another is given, which the constraints refuse.
-fn scalar_type(kind: Option<&ScalarAttributeType>) -> ScalarType {
-    match kind {
-        Some(ScalarAttributeType::N) => ScalarType::N,
-        Some(ScalarAttributeType::B) => ScalarType::B,
-        Some(ScalarAttributeType::S | ScalarAttributeType::Unknown(_)) | None => ScalarType::S,
+impl From<Option<&ScalarAttributeType>> for ScalarType {
+    fn from(kind: Option<&ScalarAttributeType>) -> ScalarType {
+        match kind {
+            Some(ScalarAttributeType::N) => ScalarType::N,
+            Some(ScalarAttributeType::B) => ScalarType::B,
+            Some(ScalarAttributeType::S | ScalarAttributeType::Unknown(_)) | None => ScalarType::S,
+        }
     }
 }
 
@@ -137,7 +139,7 @@ fn scalar_type(kind: Option<&ScalarAttributeType>) -> ScalarType {
 /// ValidationException for any other, with what `undefined` says of the names where one of them is not defined.
 ///
 /// # Source
-/// The sentences, and the order among them, are those of `facts.md` 7.2.
+/// `docs/dynamodb.md#table-definition`, texts and order.
 fn key(
     schema: &[KeySchemaElement],
     attributes: &[KeyAttribute],
@@ -376,7 +378,8 @@ pub fn stream(specification: Option<&StreamSpecification>) -> Result<Option<Stre
 /// key which AWS manages for DynamoDB.
 ///
 /// # Source
-/// `facts.md` 5.2 and 5.3; that a key's id or ARN is taken on trust is Timemark's own.
+/// `docs/dynamodb.md#restore-kept`, `docs/dynamodb.md#restore-overrides`; that a key's id or ARN is taken on
+/// trust is Timemark's own.
 pub fn kms_key_arn(state: &State, specification: Option<&SSESpecification>) -> Result<Option<String>, Error> {
     const MANAGED_ALIAS: &str = "alias/aws/dynamodb";
     let Some(specification) = specification else { return Ok(None) };

@@ -3,10 +3,10 @@
 use super::describe;
 use super::error::TableError;
 use super::lookup;
-use crate::engine::{Decision, Operation};
 use crate::model::constraints::{Check, Constrained};
 use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::{TableDescription, shape};
+use crate::operations::operation::{Decision, Operation};
 use crate::state::lifecycle::{BackupState, IndexState, TableState};
 use crate::state::{Event, State, Table, Task};
 use crate::time::Timestamp;
@@ -36,7 +36,7 @@ impl DeleteTableInput {
 
 impl Constrained for DeleteTableInput {
     fn check(&self, at: &mut Check) {
-        at.member("tableName", &self.table_name).table_name();
+        at.member("tableName", &self.table_name).required_later().table_name();
     }
 }
 
@@ -45,7 +45,7 @@ impl Constrained for DeleteTableInput {
 /// ValidationException for one that is protected.
 ///
 /// # Source
-/// `facts.md` 3.1 (a backup in progress) and 7.1.
+/// `docs/dynamodb.md#backup-promises` (a backup in progress) and `docs/dynamodb.md#delete-table`.
 impl Operation for DeleteTableInput {
     const NAME: &'static str = "DeleteTable";
     const ERRORS: &'static [ErrorCode] = &[
@@ -76,8 +76,8 @@ impl Operation for DeleteTableInput {
         }
         let due = now.plus_ms(state.settings().pace.delays().table_deletion_ms);
         let events = vec![
-            Event::TableDeletionStarted { table: table.name_shared() },
-            Event::TaskScheduled { due, task: Task::RemoveTable { table: table.name_shared() } },
+            Event::TableDeletionStarted { table: table.id() },
+            Event::TaskScheduled { due, task: Task::RemoveTable { table: table.id() } },
         ];
         let table_description = Some(describe::deleted_table(state, table, now));
         Ok(Decision { events, output: DeleteTableOutput { table_description } })

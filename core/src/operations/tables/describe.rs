@@ -10,7 +10,7 @@ use crate::time::Timestamp;
 /// A table as DescribeTable has it.
 ///
 /// # Source
-/// `facts.md` 7.1 and 5.1.
+/// `docs/dynamodb.md#describe-table`, `docs/dynamodb.md#restore-target`.
 pub fn table(state: &State, table: &Table, now: Timestamp) -> TableDescription {
     let (owner, definition, settings) = (state.owner(), table.definition(), state.settings());
     let figures = table.figures(now, settings);
@@ -27,7 +27,7 @@ pub fn table(state: &State, table: &Table, now: Timestamp) -> TableDescription {
         table_size_bytes: Some(figures.bytes),
         item_count: Some(figures.items),
         table_arn: Some(owner.table_arn(table.name())),
-        table_id: Some(table.id().to_owned()),
+        table_id: Some(table.table_id().to_owned()),
         billing_mode_summary: (on_demand || is_restoring || table.on_demand_since().is_some()).then(|| {
             BillingModeSummary {
                 billing_mode: Some(billing_mode(definition.billing)),
@@ -103,7 +103,7 @@ pub fn table(state: &State, table: &Table, now: Timestamp) -> TableDescription {
 /// A table as DeleteTable's answer has it, which says less.
 ///
 /// # Source
-/// `facts.md` 7.1.
+/// `docs/dynamodb.md#delete-table`.
 pub fn deleted_table(state: &State, table: &Table, now: Timestamp) -> TableDescription {
     let all = self::table(state, table, now);
     TableDescription {

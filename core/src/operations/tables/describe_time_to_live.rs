@@ -3,10 +3,10 @@
 use super::describe;
 use super::error::TableError;
 use super::lookup;
-use crate::engine::{Decision, Operation};
 use crate::model::constraints::{Check, Constrained};
 use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::{TimeToLiveDescription, shape};
+use crate::operations::operation::{Decision, Operation};
 use crate::state::State;
 use crate::time::Timestamp;
 
@@ -43,7 +43,7 @@ impl Constrained for DescribeTimeToLiveInput {
 /// ResourceNotFoundException where there is no such table or it is being restored.
 ///
 /// # Source
-/// `facts.md` 7.1 and 5.1.
+/// `docs/dynamodb.md#time-to-live`, `docs/dynamodb.md#restore-target`.
 impl Operation for DescribeTimeToLiveInput {
     const NAME: &'static str = "DescribeTimeToLive";
     const ERRORS: &'static [ErrorCode] = &[ErrorCode::ResourceNotFoundException, ErrorCode::InternalServerError];

@@ -5,7 +5,8 @@ use crate::model::error::{ErrorCode, Refusal};
 /// Why a table cannot be used for what a request wants.
 ///
 /// # Source
-/// `facts.md` 3.1, 7.1 and 7.2; where a text is assumed, a comment says so.
+/// `docs/dynamodb.md#delete-table`, `docs/dynamodb.md#update-table`, `docs/dynamodb.md#list-tables`;
+/// where a text is assumed, a comment says so.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[allow(missing_docs, reason = "each variant is named by its sentence")]
 pub enum TableError {
@@ -27,7 +28,7 @@ pub enum TableError {
     BeingUpdated { table: String },
     #[error("Attempt to change a resource which is still in use: Table is being used: {table}")]
     BeingUsed { table: String },
-    // Assumed: the rule is documented (`facts.md` 3.1), its text was never seen.
+    // Assumed: the rule is documented (`docs/dynamodb.md#backup-promises`), its text was never seen.
     #[error("Attempt to change a resource which is still in use: Table is being backed up: {table}")]
     BeingBackedUp { table: String },
 
@@ -75,7 +76,8 @@ impl Refusal for TableError {
 /// What is wrong with a definition: of keys, indexes, throughput, stream, encryption or tags.
 ///
 /// # Source
-/// `facts.md` 7.1 and 7.2; where a text is assumed, a comment says so.
+/// `docs/dynamodb.md#table-definition`, `docs/dynamodb.md#update-table`;
+/// where a text is assumed, a comment says so.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[allow(missing_docs, reason = "each variant is named by its sentence")]
 pub enum DefinitionError {
@@ -133,7 +135,7 @@ pub enum DefinitionError {
     FirstKeyNotHash,
     #[error("Invalid KeySchema: The second KeySchemaElement is not a RANGE key type")]
     SecondKeyNotRange,
-    // Assumed: this engine's keys are one HASH and at most one RANGE (`facts.md` section 9, point 12).
+    // Assumed: this engine's keys are one HASH and at most one RANGE (`docs/dynamodb.md#index-multi-key`).
     #[error(
         "One or more parameter values were invalid: The KeySchema exceeds the maximum allowed number of RANGE key \
          attributes"
@@ -225,7 +227,8 @@ impl Refusal for DefinitionError {}
 /// What is wrong with an UpdateTable.
 ///
 /// # Source
-/// `facts.md` 7.1 and 7.2; where a text is assumed, a comment says so.
+/// `docs/dynamodb.md#table-definition`, `docs/dynamodb.md#update-table`;
+/// where a text is assumed, a comment says so.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[allow(missing_docs, reason = "each variant is named by its sentence")]
 pub enum UpdateTableError {
@@ -302,7 +305,7 @@ fn unchanged(what: &str, [read, read_wanted]: [i64; 2], [write, write_wanted]: [
 /// What is wrong with an UpdateTimeToLive.
 ///
 /// # Source
-/// `facts.md` 7.2.
+/// `docs/dynamodb.md#time-to-live`.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[allow(missing_docs, reason = "each variant is named by its sentence")]
 pub enum TimeToLiveError {

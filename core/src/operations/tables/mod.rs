@@ -1,6 +1,7 @@
 //! Tables: making, changing, listing and deleting them, and what an account may have.
 //!
-//! Shared: `definition.rs`, what a request says of a table.
+//! Shared: `definition.rs` (what a request says of a table), `lookup.rs` (finding the table that a request names), `describe.rs`
+//! (how a table looks on the wire), `error.rs` (what is refused, and the texts), `stream_removal.rs`.
 
 mod create_table;
 pub(crate) mod definition;
@@ -13,6 +14,7 @@ mod describe_time_to_live;
 pub(crate) mod error;
 mod list_tables;
 pub(crate) mod lookup;
+pub(crate) mod stream_removal;
 mod update_table;
 mod update_time_to_live;
 

@@ -4,17 +4,16 @@ use super::definition;
 use super::describe;
 use super::error::{DefinitionError, TableError, UpdateTableError};
 use super::lookup;
-use crate::engine::{Decision, Operation};
+use super::stream_removal::stream_removal;
 use crate::item::key::KeyAttribute;
 use crate::limits::GLOBAL_INDEXES_MAX;
 use crate::model::constraints::{Check, Constrained};
 use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::*;
-use crate::operations::streams::streaming;
+use crate::operations::operation::{Decision, Operation};
 use crate::state::lifecycle::{IndexState, TableState};
 use crate::state::{Billing, Event, Index, IndexDefinition, State, Table, TableUpdate, Task};
 use crate::time::Timestamp;
-use std::sync::Arc;
 
 shape! {
     /// Changes a table's settings.
@@ -75,7 +74,7 @@ impl UpdateTableInput {
 impl Constrained for UpdateTableInput {
     fn check(&self, at: &mut Check) {
         at.member("attributeDefinitions", &self.attribute_definitions).each();
-        at.member("tableName", &self.table_name).table_name();
+        at.member("tableName", &self.table_name).required_later().table_name();
         at.member("billingMode", &self.billing_mode).known();
         at.member("provisionedThroughput", &self.provisioned_throughput).structure();
         at.member("globalSecondaryIndexUpdates", &self.global_secondary_index_updates).each();
@@ -90,8 +89,8 @@ impl Constrained for UpdateTableInput {
 /// that comes or goes, and for a 21st; ValidationException for what says nothing, changes nothing or contradicts itself.
 ///
 /// # Source
-/// `facts.md` 7.1 and 7.2, the service model's documentation of UpdateTable. One index at a time, and that an index of
-/// which the table is not rid can be neither changed nor had twice: the same.
+/// `docs/dynamodb.md#update-table` and the service model's documentation of UpdateTable. One index at a time, and that
+/// an index of which the table is not rid can be neither changed nor had twice: the same.
 impl Operation for UpdateTableInput {
     const NAME: &'static str = "UpdateTable";
     const ERRORS: &'static [ErrorCode] = &[
@@ -147,18 +146,17 @@ impl Operation for UpdateTableInput {
         self.refuse_together(table, &actions)?;
 
         // The answer shows the table as the events leave it.
-        let update = Arc::new(update);
         let mut updated = table.clone();
         updated.begin_update(now, state.stream_label(table.name(), now), &update);
         let output = UpdateTableOutput { table_description: Some(describe::table(state, &updated, now)) };
         let due = now.plus_ms(state.settings().pace.delays().table_update_ms);
         let stream_goes = update.stream == Some(None);
         let mut events = vec![
-            Event::TableUpdateStarted { table: table.name_shared(), update },
-            Event::TaskScheduled { due, task: Task::CompleteUpdate { table: table.name_shared() } },
+            Event::TableUpdateStarted { table: table.id(), update: Box::new(update) },
+            Event::TaskScheduled { due, task: Task::CompleteUpdate { table: table.id() } },
         ];
         if stream_goes {
-            events.extend(streaming::removal(table, now));
+            events.extend(stream_removal(table, now));
         }
         Ok(Decision { events, output })
     }

@@ -2,11 +2,11 @@
 
 use super::error::TimeToLiveError;
 use super::lookup;
-use crate::engine::{Decision, Operation};
 use crate::limits::TIME_TO_LIVE_COOLDOWN_MS;
 use crate::model::constraints::{Check, Constrained, required};
 use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::{TimeToLiveSpecification, shape};
+use crate::operations::operation::{Decision, Operation};
 use crate::state::{Event, State};
 use crate::time::Timestamp;
 
@@ -49,7 +49,7 @@ impl Constrained for UpdateTimeToLiveInput {
 /// attribute, or was switched less than some half an hour ago.
 ///
 /// # Source
-/// `facts.md` 7.1. It takes effect at once. Whether repeats or the cooldown are refused first was not measured.
+/// `docs/dynamodb.md#time-to-live`. It takes effect at once. Repeats are refused before the cooldown is looked at.
 impl Operation for UpdateTimeToLiveInput {
     const NAME: &'static str = "UpdateTimeToLive";
     const ERRORS: &'static [ErrorCode] = &[
@@ -78,7 +78,7 @@ impl Operation for UpdateTimeToLiveInput {
             return Err(TimeToLiveError::TooSoon.into());
         }
         let attribute = enabled.then(|| wanted.clone());
-        let events = vec![Event::TimeToLiveChanged { table: table.name_shared(), attribute }];
+        let events = vec![Event::TimeToLiveChanged { table: table.id(), attribute }];
         let output = UpdateTimeToLiveOutput { time_to_live_specification: self.time_to_live_specification };
         Ok(Decision { events, output })
     }

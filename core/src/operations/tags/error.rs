@@ -5,7 +5,7 @@ use crate::model::error::{ErrorCode, Refusal};
 /// Why a resource has no tags to be read or changed.
 ///
 /// # Source
-/// `facts.md` 3.2 and 5.1; where a text is assumed, a comment says so.
+/// `docs/dynamodb.md#tags`, `docs/dynamodb.md#backup-tags`; where a text is assumed, a comment says so.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[allow(missing_docs, reason = "each variant is named by its sentence")]
 pub enum TagError {

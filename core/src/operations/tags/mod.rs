@@ -22,7 +22,7 @@ use crate::state::{State, Table};
 /// ResourceNotFoundException where there is no such table or it is being restored.
 ///
 /// # Source
-/// `facts.md` 3.2 (backups are not taggable) and 5.1.
+/// `docs/dynamodb.md#backup-tags`, `docs/dynamodb.md#restore-target`.
 fn tagged_table<'a>(state: &'a State, arn: &str) -> Result<&'a Table, Error> {
     if !arn.starts_with("arn:") {
         return Err(ArnError::Malformed { arn: arn.to_owned() }.into());

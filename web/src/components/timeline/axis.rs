@@ -2,7 +2,6 @@
 
 use super::{Scale, s};
 use crate::format;
-use crate::markup::html;
 use timemark_core::Timestamp;
 use yew::prelude::*;
 

@@ -2,11 +2,10 @@
 //! shoreline where each partition is cut.
 
 use super::axis::axis;
-use super::marks::{marks, others, place, shortened};
+use super::marks::{marks, others, position, shortened};
 use super::{Scale, s};
-use crate::markup::html;
+use crate::model::view::{Plot, Writes};
 use crate::shared::Shared;
-use crate::view::{Plot, Writes};
 use timemark_core::lab::{Anomaly, ChangeDescription};
 use timemark_core::limits::WINDOW_MS;
 use yew::prelude::*;
@@ -96,7 +95,7 @@ fn arc(plot: &Plot, scale: &Scale, anomaly: &Anomaly) -> Html {
     let Writes::Each(changes) = &plot.writes else { return Html::default() };
     let find = |sequence: Option<u64>| {
         let found: Option<&ChangeDescription> = changes.iter().find(|change| change.sequence == sequence);
-        place(scale, found?)
+        position(scale, found?)
     };
     let (Some((x1, y1)), Some((x2, y2))) = (find(anomaly.earlier_sequence), find(anomaly.sequence)) else {
         return Html::default();

@@ -1,7 +1,6 @@
 //! What the marks of the chart mean.
 
 use super::marks::{Fill, mark};
-use crate::markup::html;
 use timemark_core::lab::{ChangeKind, Verdict};
 use yew::prelude::*;
 

@@ -2,10 +2,9 @@
 
 use crate::format;
 use crate::hooks::{number_of, on, use_dispatch};
-use crate::markup::html;
+use crate::model::store::{Action, Dialog};
+use crate::model::view::Plot;
 use crate::shared::Shared;
-use crate::store::{Action, Dialog};
-use crate::view::Plot;
 use timemark_core::Timestamp;
 use yew::prelude::*;
 

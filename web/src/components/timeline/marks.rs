@@ -1,9 +1,8 @@
 //! The writes. Marks of one look are one path, so that a thousand of them cost the browser a handful of elements.
 
 use super::{Scale, s};
-use crate::markup::html;
-use crate::view::{BINS, Bins, Plot, Writes};
-use crate::words;
+use crate::components::labels;
+use crate::model::view::{BINS, Bins, Plot, Writes};
 use timemark_core::Sorted;
 use timemark_core::Timestamp;
 use timemark_core::lab::{ChangeDescription, ChangeKind, Verdict};
@@ -41,15 +40,15 @@ impl Fill {
 
 /// A look: whether it is the cross on a deletion, the class of the verdict, and the fill. Crosses come after what they
 /// cross.
-type Look = (bool, &'static str, &'static str);
+type MarkStyle = (bool, &'static str, &'static str);
 
 /// Outlines of marks, gathered by their look.
 #[derive(Default)]
-struct Outlines(Sorted<Look, String>);
+struct Outlines(Sorted<MarkStyle, String>);
 
 impl Outlines {
     fn add(&mut self, verdict: &Verdict, fill: Fill, is_cross: bool, outline: &str) {
-        self.0.or_default((is_cross, words::verdict(verdict).0, fill.class())).push_str(outline);
+        self.0.or_default((is_cross, labels::verdict(verdict).0, fill.class())).push_str(outline);
     }
 
     /// A circle for a new item, a diamond for an item written over, a crossed circle for one deleted.
@@ -64,7 +63,7 @@ impl Outlines {
     }
 
     fn html(self) -> Html {
-        let path = |((is_cross, verdict, fill), outline): (Look, String)| {
+        let path = |((is_cross, verdict, fill), outline): (MarkStyle, String)| {
             let class = format!("mark {verdict} {fill}{}", if is_cross { " cross" } else { "" });
             html! { <path {class} d={outline} /> }
         };
@@ -81,7 +80,7 @@ pub fn mark(kind: &ChangeKind, verdict: &Verdict, fill: Fill, x: i32, y: i32) ->
 
 /// Where a write stands: in its partition's lane, at a height that is always the same for the same write, so that
 /// neighbours do not hide each other.
-pub fn place(scale: &Scale, change: &ChangeDescription) -> Option<(i32, i32)> {
+pub fn position(scale: &Scale, change: &ChangeDescription) -> Option<(i32, i32)> {
     let (partition, sequence) = (change.partition? as usize, change.sequence?);
     let lane = scale.lane();
     let height = if lane < 20 { lane / 2 } else { 9 + (sequence * 13 % (lane as u64 - 17)) as i32 };
@@ -94,9 +93,10 @@ pub fn marks(plot: &Plot, scale: &Scale) -> Html {
     match &plot.writes {
         Writes::Each(changes) => {
             for change in changes {
-                if let (Some(place), Some(kind), Some(verdict)) = (place(scale, change), &change.kind, &change.verdict)
+                if let (Some(position), Some(kind), Some(verdict)) =
+                    (position(scale, change), &change.kind, &change.verdict)
                 {
-                    outlines.add_mark(kind, verdict, Fill::of(change.included, verdict), place);
+                    outlines.add_mark(kind, verdict, Fill::of(change.included, verdict), position);
                 }
             }
         }
@@ -164,7 +164,7 @@ pub fn nearest<'a>(plot: &'a Plot, scale: &Scale, x: i32, y: i32) -> Option<&'a 
     const NEAR: i32 = 14;
     let Writes::Each(changes) = &plot.writes else { return None };
     let distance = |change: &&ChangeDescription| {
-        place(scale, change).map_or(i32::MAX, |(its_x, its_y)| (its_x - x).pow(2).saturating_add((its_y - y).pow(2)))
+        position(scale, change).map_or(i32::MAX, |(its_x, its_y)| (its_x - x).pow(2).saturating_add((its_y - y).pow(2)))
     };
     changes.iter().min_by_key(distance).filter(|change| distance(change) <= NEAR * NEAR)
 }

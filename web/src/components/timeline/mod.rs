@@ -8,22 +8,24 @@
 //! ```
 
 mod axis;
+mod card;
 mod chart;
 mod legend;
-mod lives;
+mod lifecycle_bars;
 mod marker;
 mod marks;
+mod new_backup;
 mod scale;
-mod strip;
 mod verdicts;
 
+pub use card::Timeline;
 pub use legend::legend;
-pub use strip::Timeline;
 pub use verdicts::Verdicts;
 
 use chart::Chart;
-use lives::Lives;
+use lifecycle_bars::LifecycleBars;
 use marker::Marker;
+use new_backup::NewBackup;
 use scale::Scale;
 use yew::AttrValue;
 

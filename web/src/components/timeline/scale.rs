@@ -1,6 +1,6 @@
 //! Where things stand in the picture.
 
-use crate::view::Plot;
+use crate::model::view::Plot;
 use timemark_core::Timestamp;
 
 /// Pixels for a moment, a partition, a table and a bar.

@@ -1,8 +1,7 @@
 //! How many writes are in, may be in, are out.
 
-use crate::markup::html;
+use crate::model::view::Plot;
 use crate::shared::Shared;
-use crate::view::Plot;
 use yew::prelude::*;
 
 /// The properties of [`Verdicts`].

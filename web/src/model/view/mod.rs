@@ -1,0 +1,331 @@
+//! What the page shows, read from the engine by its own operations. Nothing here changes anything.
+
+mod plot;
+
+pub use plot::{BINS, Bins, Plot, Writes};
+
+use crate::calls::entry::{Entry, Origin};
+use crate::calls::query::ROWS;
+use crate::item::json::{Json, parse};
+use crate::item::value::item;
+use crate::model::about::{about, read};
+use crate::model::dropped::{self, Dropped};
+use crate::model::history::{History, Moment};
+use crate::model::restore_source::Source;
+use crate::model::view_state::{Tab, ViewState};
+use crate::shared::Shared;
+use std::rc::Rc;
+use std::sync::LazyLock;
+use timemark_core::lab::{ExplainBackupInput, ExplainBackupOutput};
+use timemark_core::operations::*;
+use timemark_core::shapes::{BackupDescription, BackupDetails, BackupStatus, SourceTableDetails, TableDescription};
+use timemark_core::state::Task;
+use timemark_core::{Attributes, Timestamp};
+
+/// What the page shows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct View {
+    /// All tables, with their figures of this moment.
+    pub tables: Shared<Vec<TableDescription>>,
+    /// Tables that are on their way, and when they will be ACTIVE.
+    pub dues: Shared<Vec<(String, Timestamp)>>,
+    /// The backups that are listed.
+    pub backups: Shared<Page<Rc<Listed>, String>>,
+    /// The time line; nothing where there is no table.
+    pub plot: Option<Shared<Plot>>,
+    /// Items of the chosen table, where their tab is open.
+    pub items: Shared<Page<Attributes, Attributes>>,
+    /// The time line's writes, where their tab is open.
+    pub writes: Shared<Page<timemark_core::lab::ChangeDescription, String>>,
+    /// The calls, latest first, where a tab that needs them is open; a call's number counts from the first.
+    pub calls: Shared<Page<(usize, Rc<Entry>), usize>>,
+    /// The calls that a person made, oldest first, where the tab Code is open: the latest of them.
+    pub steps: Shared<Vec<Rc<Entry>>>,
+}
+
+/// A page of a list.
+#[derive(Debug)]
+pub struct Page<T, N> {
+    /// What is on it.
+    pub rows: Vec<T>,
+    /// Where the next one begins; absent on the last.
+    pub next: Option<N>,
+}
+
+impl<T, N> Default for Page<T, N> {
+    fn default() -> Page<T, N> {
+        Page { rows: Vec::new(), next: None }
+    }
+}
+
+impl View {
+    /// How far a table is that is on its way, in percent.
+    pub fn progress_of_table(&self, table: &TableDescription, now: Timestamp) -> Option<i64> {
+        let (_, due) = self.dues.iter().find(|(name, _)| Some(name) == table.table_name.as_ref())?;
+        Some(percent(table.creation_date_time?, now, *due))
+    }
+
+    /// Reads everything that is looked at.
+    pub fn of(history: &History, view_state: &ViewState) -> View {
+        let moment = history.moment();
+        View {
+            tables: Shared::new(tables(moment)),
+            dues: Shared::new(dues(moment)),
+            backups: Shared::new(backups(moment, view_state)),
+            plot: Plot::of(moment, view_state),
+            items: Shared::new(if view_state.tab == Tab::Items { items(moment, view_state) } else { Page::default() }),
+            writes: Shared::new(if view_state.tab == Tab::Window {
+                writes(moment, view_state)
+            } else {
+                Page::default()
+            }),
+            calls: Shared::new(if view_state.tab == Tab::Requests {
+                calls(history, view_state)
+            } else {
+                Page::default()
+            }),
+            steps: Shared::new(if view_state.tab == Tab::Code { steps(history) } else { Vec::new() }),
+        }
+    }
+
+    /// Reads again what changes merely because time passes: what follows the present moment.
+    pub fn later(&self, history: &History, view_state: &ViewState) -> View {
+        let is_following = view_state.backup.is_none() && view_state.imagined.is_none() && self.plot.is_some();
+        if !is_following {
+            return self.clone();
+        }
+        let moment = history.moment();
+        let writes =
+            if view_state.tab == Tab::Window { Shared::new(writes(moment, view_state)) } else { self.writes.clone() };
+        View { plot: Plot::of(moment, view_state), writes, ..self.clone() }
+    }
+
+    /// The table of that name.
+    pub fn table(&self, name: &str) -> Option<&TableDescription> {
+        self.tables.iter().find(|table| table.table_name.as_deref() == Some(name))
+    }
+}
+
+/// What a table restored from a backup under that name does not have of what the backup's table had.
+pub fn dropped(moment: &Moment, backup: &BackupDescription, target: &str) -> Vec<Dropped> {
+    let source = source(backup);
+    let table = source.table_name.as_deref().and_then(|name| read(moment, DescribeTableInput::new(name))?.table);
+    // Another table may have that name by now.
+    let table = table.filter(|table| table.table_id == source.table_id);
+    let about = table.and_then(|table| about(moment, table.table_name.as_deref()?));
+    dropped::dropped(backup, about.as_ref(), target)
+}
+
+/// What the restore that made a table did not bring back and nobody has put back since; nothing where it was not
+/// restored, or what it comes from is gone.
+pub fn dropped_by_restore(moment: &Moment, table: &str) -> Option<Vec<Dropped>> {
+    let lifecycle = moment.lifecycles().tables().rfind(|lifecycle| lifecycle.name == table)?;
+    let source = match (&lifecycle.backup_arn, &lifecycle.restored_from) {
+        (Some(arn), _) => Source::Backup(backup(moment, arn)?),
+        (None, Some(table)) => Source::of_table(&about(moment, table)?, None)?,
+        (None, None) => return None,
+    };
+    let about = about(moment, table)?;
+    let mut dropped = dropped(moment, source.description(), table);
+    dropped.retain(|one| match one.operation {
+        "UpdateTimeToLive" => about.time_to_live.is_none(),
+        "TagResource" => about.tags.is_empty(),
+        "UpdateContinuousBackups" => about.recovery.is_none(),
+        _ => true,
+    });
+    Some(dropped)
+}
+
+/// How far something is that takes until a time: from 0 to 100.
+pub fn percent(from: Timestamp, now: Timestamp, until: Timestamp) -> i64 {
+    let (passed, all) = (now.millis() - from.millis(), until.millis() - from.millis());
+    passed.saturating_mul(100).checked_div(all).unwrap_or(100).clamp(0, 100)
+}
+
+fn dues(moment: &Moment) -> Vec<(String, Timestamp)> {
+    let state = moment.engine().state();
+    let due = |(due, task): (Timestamp, &Task)| match task {
+        Task::ActivateTable { table } | Task::CompleteRestore { table } => {
+            Some((state.table_by_id(*table)?.name().to_owned(), due))
+        }
+        _ => None,
+    };
+    state.tasks().filter_map(due).collect()
+}
+
+/// When a backup that is being made will be done.
+fn due(moment: &Moment, backup: &BackupDetails) -> Option<Timestamp> {
+    let (_, suffix) = backup.backup_arn.as_deref()?.rsplit_once('/')?;
+    let is_it = |task: &Task| matches!(task, Task::CompleteBackup { id } if id.to_string() == suffix);
+    moment.engine().state().tasks().find(|(_, task)| is_it(task)).map(|(due, _)| due)
+}
+
+/// A backup in the list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Listed {
+    /// The backup.
+    pub description: BackupDescription,
+    /// When it will be done, while it is being made.
+    pub due: Option<Timestamp>,
+}
+
+impl Listed {
+    /// How long it is kept still, where it goes of itself.
+    pub fn left(&self, now: Timestamp) -> Option<String> {
+        details(&self.description).backup_expiry_date_time.map(|expires| left(now, expires))
+    }
+
+    /// How far it is while it is being made, in percent.
+    pub fn progress(&self, now: Timestamp) -> Option<i64> {
+        Some(percent(details(&self.description).backup_creation_date_time?, now, self.due?))
+    }
+}
+
+/// How long it is until a moment, as far as that can be counted down: `34 days left`.
+pub fn left(now: Timestamp, until: Timestamp) -> String {
+    format!("{} left", crate::format::duration(until.millis().saturating_sub(now.millis())))
+}
+
+/// The backup itself in its description.
+pub fn details(backup: &BackupDescription) -> &BackupDetails {
+    static NONE: LazyLock<BackupDetails> = LazyLock::new(BackupDetails::default);
+    backup.backup_details.as_ref().unwrap_or(&NONE)
+}
+
+/// The table in a backup's description.
+pub fn source(backup: &BackupDescription) -> &SourceTableDetails {
+    static NONE: LazyLock<SourceTableDetails> = LazyLock::new(SourceTableDetails::default);
+    backup.source_table_details.as_ref().unwrap_or(&NONE)
+}
+
+/// The names of the global indexes that a backup recorded.
+pub fn global_indexes(backup: &BackupDescription) -> Vec<String> {
+    let indexes =
+        backup.source_table_feature_details.iter().flat_map(|its| its.global_secondary_indexes.iter().flatten());
+    indexes.filter_map(|index| index.index_name.clone()).collect()
+}
+
+/// The names of the local ones.
+pub fn local_indexes(backup: &BackupDescription) -> Vec<String> {
+    let indexes =
+        backup.source_table_feature_details.iter().flat_map(|its| its.local_secondary_indexes.iter().flatten());
+    indexes.filter_map(|index| index.index_name.clone()).collect()
+}
+
+/// The backup of an ARN, with the figures of what it holds: DescribeBackup tells those of the table as they were told at
+/// the request, some hours late.
+pub fn backup(moment: &Moment, arn: &str) -> Option<BackupDescription> {
+    let mut described = read(moment, DescribeBackupInput::new(arn))?.backup_description?;
+    let state = moment.engine().state();
+    let made = state.backup(&state.owner().read_backup_arn(arn).ok()?.id).filter(|backup| backup.images.is_some());
+    if let (Some(backup), Some(details), Some(source)) =
+        (made, described.backup_details.as_mut(), described.source_table_details.as_mut())
+    {
+        details.backup_size_bytes = Some(backup.totals.bytes);
+        source.item_count = Some(backup.totals.items);
+    }
+    Some(described)
+}
+
+/// The tables as they are: DescribeTable tells their figures some hours late, a page that is looked at may not.
+fn tables(moment: &Moment) -> Vec<TableDescription> {
+    let described = moment.engine().state().tables().filter_map(|table| {
+        let totals = table.totals();
+        Some(TableDescription {
+            item_count: Some(totals.items),
+            table_size_bytes: Some(totals.bytes),
+            ..read(moment, DescribeTableInput::new(table.name()))?.table?
+        })
+    });
+    described.collect()
+}
+
+/// The call that lists the backups that are looked at.
+pub fn list_backups(view_state: &ViewState) -> ListBackupsInput {
+    ListBackupsInput {
+        limit: Some(ROWS as i32),
+        exclusive_start_backup_arn: view_state.backups_after.last().cloned(),
+        ..view_state.filter.clone()
+    }
+}
+
+fn backups(moment: &Moment, view_state: &ViewState) -> Page<Rc<Listed>, String> {
+    let answer = read(moment, list_backups(view_state)).unwrap_or_default();
+    let summaries = answer.backup_summaries.into_iter().flatten();
+    Page {
+        rows: summaries
+            .filter_map(|summary| Some(Rc::new(listed(moment, backup(moment, &summary.backup_arn?)?))))
+            .collect(),
+        next: answer.last_evaluated_backup_arn,
+    }
+}
+
+fn listed(moment: &Moment, description: BackupDescription) -> Listed {
+    let backup = details(&description);
+    let is_made = backup.backup_status != Some(BackupStatus::Creating);
+    Listed { due: if is_made { None } else { due(moment, backup) }, description }
+}
+
+fn items(moment: &Moment, view_state: &ViewState) -> Page<Attributes, Attributes> {
+    let request =
+        view_state.table.as_deref().map(|table| view_state.query.request(table, view_state.items_after.last()));
+    let Some(Ok(request)) = request else { return Page::default() };
+    // What only reads changes nothing, and this engine is thrown away with whatever it notes.
+    let answer = moment.engine().clone().call(request.operation(), request.sent().as_bytes()).unwrap_or_default();
+    let answer = String::from_utf8_lossy(&answer);
+    let mut page = Page::default();
+    let Ok(Json::Object(members)) = parse(&answer) else { return page };
+    for (name, json) in members {
+        match (name.as_str(), json) {
+            ("Items", Json::List(items)) => page.rows = items.into_iter().filter_map(item).collect(),
+            ("LastEvaluatedKey", key) => page.next = item(key),
+            _ => {}
+        }
+    }
+    page
+}
+
+/// The call that explains the writes that are looked at.
+pub fn explain(moment: &Moment, view_state: &ViewState) -> Option<ExplainBackupInput> {
+    let (question, marker) = match (&view_state.backup, &view_state.table) {
+        (Some(arn), _) => (ExplainBackupInput::of(arn.as_str()), moment.lifecycles().backup(arn)?.born()),
+        (None, Some(table)) => {
+            let at = view_state.imagined.unwrap_or(moment.now());
+            (ExplainBackupInput::imagined(table.as_str(), at), at)
+        }
+        (None, None) => return None,
+    };
+    let (from, to) = view_state.viewport.range(marker);
+    Some(ExplainBackupInput {
+        from: Some(from),
+        to: Some(to),
+        limit: Some(ROWS as i32),
+        next_token: view_state.writes_after.last().cloned(),
+        ..question
+    })
+}
+
+fn writes(moment: &Moment, view_state: &ViewState) -> Page<timemark_core::lab::ChangeDescription, String> {
+    let explained: Option<ExplainBackupOutput> =
+        explain(moment, view_state).and_then(|question| question.answer(moment.engine().state(), moment.now()).ok());
+    let explained = explained.unwrap_or_default();
+    Page { rows: explained.changes.unwrap_or_default(), next: explained.next_token }
+}
+
+fn calls(history: &History, view_state: &ViewState) -> Page<(usize, Rc<Entry>), usize> {
+    let count = history.done();
+    let numbers = (0..count).rev().skip(view_state.calls_page * ROWS).take(ROWS);
+    let rows = numbers.filter_map(|number| Some((number, history.entry(number)?))).collect();
+    Page { rows, next: (count > (view_state.calls_page + 1) * ROWS).then_some(view_state.calls_page + 1) }
+}
+
+/// Calls that are shown as programs.
+const STEPS_SHOWN: usize = 100;
+
+fn steps(history: &History) -> Vec<Rc<Entry>> {
+    let is_step = |entry: &Rc<Entry>| entry.origin == Origin::Person && entry.answer.failure.is_none();
+    let entries = (0..history.done()).rev().filter_map(|number| history.entry(number));
+    let mut latest: Vec<Rc<Entry>> = entries.filter(is_step).take(STEPS_SHOWN).collect();
+    latest.reverse();
+    latest
+}
