@@ -114,12 +114,30 @@ fn marker(state: &State, table: &Table, now: Timestamp, id: BackupId, cuts: Vec<
     }
 }
 
-/// An id that no backup has; 0 stays for SYSTEM backups.
+/// An id that no backup has and that comes after those of the same millisecond: their suffixes rise in the order of the
+/// requests, so the time in an id stays that of its request. The suffix 0 stays for SYSTEM backups.
+///
+/// # Source
+/// `docs/dynamodb.md#backup-ids`.
 fn new_id(state: &State, table: &str, now: Timestamp, ordinal: u64) -> BackupId {
+    /// A step takes at most so much of the suffixes that are left, so that they never run out in practice.
+    const PART: u32 = 1 << 10;
     let mut entropy = Entropy::stream(state.seed(), Purpose::BackupId, ordinal);
+    let mut created = now;
     loop {
-        let id = BackupId { created: now, suffix: entropy.next() as u32, table: table.to_owned() };
-        if id.suffix != 0 && !state.is_backup_id(&id) {
+        let last = state.last_backup_at(created).map_or(0, |id| id.suffix);
+        let drawn = entropy.next() as u32;
+        let suffix = match (last, u32::MAX - last) {
+            (0, _) => drawn,
+            // Every suffix of the millisecond is taken.
+            (_, 0) => {
+                created = created.plus_ms(1);
+                continue;
+            }
+            (last, left) => last + 1 + drawn % left.div_ceil(PART),
+        };
+        let id = BackupId { created, suffix, table: table.to_owned() };
+        if suffix != 0 && !state.is_backup_id(&id) {
             return id;
         }
     }
