@@ -128,6 +128,25 @@ fn changed_and_partly_given() {
 }
 
 #[test]
+fn of_an_index_that_a_restore_overrides() {
+    let mut lab = Lab::new();
+    let index = global("global", json!({}));
+    lab.ok("CreateTable", with(&plain("Music"), &json!({"GlobalSecondaryIndexes": [index]})));
+    let arn = lab.backup("Music");
+    let restore = |units: Value| {
+        let overridden = global("global", json!({"WarmThroughput": units}));
+        json!({"TargetTableName": "Restored", "BackupArn": arn, "GlobalSecondaryIndexOverride": [overridden]})
+    };
+    let text = format!(
+        "{LEAST} Requested ReadUnitsPerSecond for WarmThroughput is lower than the current value. Requested: 1, current: 12000"
+    );
+    lab.refused("RestoreTableFromBackup", restore(units(1, 4_000)), "ValidationException", &text);
+    lab.ok("RestoreTableFromBackup", restore(units(13_000, 4_000)));
+    let restored = lab.described("Restored")["GlobalSecondaryIndexes"][0]["WarmThroughput"].clone();
+    assert_eq!(restored, warm(13_000, 4_000, "ACTIVE"));
+}
+
+#[test]
 fn figures_that_grow_beyond_it() {
     let mut lab = Lab::new();
     let capacity = |n: i64| json!({"ProvisionedThroughput": {"ReadCapacityUnits": n, "WriteCapacityUnits": n}});

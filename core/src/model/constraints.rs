@@ -17,6 +17,10 @@ use std::ops::RangeInclusive;
 /// `docs/dynamodb.md#validation`.
 const VIOLATIONS_MAX: usize = 10;
 
+/// Most elements of a list, and some **bytes** after which it ends too, that the text of a violation prints of a map.
+const PRINTED_ELEMENTS_MAX: usize = 100;
+const PRINTED_BYTES_MAX: usize = 64 * 1024;
+
 /// One broken constraint.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Violation {
@@ -401,8 +405,22 @@ impl<T: Shown> Member<'_, Named<Vec<T>>> {
     /// `docs/dynamodb.md#batches`.
     pub fn each_list_length(self, bounds: RangeInclusive<usize>) -> Self {
         let printed = |lists: &Named<Vec<T>>| {
-            let lists: Vec<String> = lists.iter().map(|(key, list)| format!("{key}={}", list.shown())).collect();
-            format!("{{{}}}", lists.join(", "))
+            let mut text = String::new();
+            for (key, list) in lists {
+                let separator = if text.is_empty() { "" } else { ", " };
+                text += &format!("{separator}{key}=[");
+                for (index, element) in list.iter().enumerate() {
+                    text += if index == 0 { "" } else { ", " };
+                    // Printed, a request is larger than as it was sent: what nobody would read is left out.
+                    if index == PRINTED_ELEMENTS_MAX || text.len() > PRINTED_BYTES_MAX {
+                        text += "...";
+                        break;
+                    }
+                    text += &element.shown();
+                }
+                text.push(']');
+            }
+            format!("{{{text}}}")
         };
         self.must(
             |lists| lists.values().all(|list| bounds.contains(&list.len())),

@@ -153,7 +153,8 @@ fn begun_anywhere(
     whole: &[Attributes],
     filter: Option<&Condition>,
 ) -> Held {
-    if whole.is_empty() {
+    // A table whose key is a partition key alone takes no start: its pages have no end to go on from.
+    if whole.is_empty() || source.index.is_none() && source.table.key.len() == 1 {
         return Ok(());
     }
     let (mut eye, place) = (eye.clone(), dice.below(whole.len() as u64) as usize);

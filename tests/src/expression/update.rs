@@ -100,8 +100,12 @@ impl Update {
                 put(&mut new, path, value.clone(), old)?;
             }
         }
+        let goes_anyway = |path: &Path| {
+            let of_path = |(other, action): &&(Path, Action)| other == path && matches!(action, Action::Remove);
+            self.0.iter().any(|one| of_path(&one)) && leads_nowhere(path, old)
+        };
         for (path, outcome) in outcomes.iter().rev() {
-            if outcome.is_none() {
+            if outcome.is_none() && !goes_anyway(path) {
                 remove(&mut new, path, old)?;
             }
         }
@@ -155,6 +159,21 @@ fn parent<'a>(
         };
     }
     Ok(Some(value))
+}
+
+/// Whether something on the way to a path is missing: what is removed there is not there already.
+fn leads_nowhere(path: &Path, old: &Attributes) -> bool {
+    let Some(mut value) = old.get(&path.name) else { return !path.steps.is_empty() };
+    for step in path.steps.split_last().map_or(&[][..], |(_, before)| before) {
+        let inner = match (step, value) {
+            (Step::Member(name), AttributeValue::M(members)) => members.get(name),
+            (Step::Element(index), AttributeValue::L(elements)) => elements.get(*index),
+            _ => return false,
+        };
+        let Some(inner) = inner else { return true };
+        value = inner;
+    }
+    false
 }
 
 fn put(item: &mut Attributes, path: &Path, value: AttributeValue, old: &Attributes) -> Result<(), Refused> {

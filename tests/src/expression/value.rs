@@ -107,7 +107,7 @@ pub fn order(one: &AttributeValue, two: &AttributeValue) -> Option<Ordering> {
 pub fn size(value: &AttributeValue) -> Option<i64> {
     use AttributeValue::*;
     let size = match value {
-        S(text) => text.chars().count(),
+        S(text) => text.encode_utf16().count(),
         B(bytes) => bytes.len(),
         Ss(set) | Ns(set) => set.len(),
         Bs(set) => set.len(),

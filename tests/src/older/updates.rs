@@ -82,7 +82,7 @@ fn of_request(update: &AttributeValueUpdate) -> Result<(), Refused> {
     let kind = update.value.as_ref().map(AttributeValue::type_name);
     let is_taken = match (&update.action, kind) {
         (Some(AttributeAction::Delete), kind) => matches!(kind, None | Some("SS" | "NS" | "BS")),
-        (Some(AttributeAction::Add), kind) => matches!(kind, Some("N" | "SS" | "NS" | "BS")),
+        (Some(AttributeAction::Add), kind) => matches!(kind, Some("N" | "L" | "SS" | "NS" | "BS")),
         (_, kind) => kind.is_some(),
     };
     if is_taken { Ok(()) } else { Err(Refused) }
@@ -103,6 +103,7 @@ fn of_one(update: &AttributeValueUpdate, old: Option<&AttributeValue>) -> Result
         (Some(Delete), None, _) | (Some(Delete), Some(_), None) => Ok(None),
         (Some(Delete), Some(value), Some(old)) => joined(old, value, |in_old, in_value| in_old && !in_value),
         (Some(Add), Some(N(more)), Some(N(old))) => Ok(Some(N((number(old) + number(more)).to_string()))),
+        (Some(Add), Some(L(more)), Some(L(old))) => Ok(Some(L([old.as_slice(), more].concat()))),
         (Some(Add), Some(value), Some(old)) => joined(old, value, |_, _| true),
         (_, value, _) => Ok(value.clone()),
     }

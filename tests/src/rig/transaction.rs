@@ -193,14 +193,16 @@ impl Rig {
         Judged { old, outcome }
     }
 
-    /// D4: each reason is that of its part.
+    /// D4: each reason is that of its part, as far as the parts were looked at: to the first that is refused.
     fn cancelled(&mut self, judged: &[Judged], reasons: &[CancellationReason]) -> Held {
+        let refused = judged.iter().position(|judged| judged.outcome == Outcome::Refused);
+        let (judged, rest) = judged.split_at(refused.map_or(judged.len(), |first| first + 1));
         let code = |judged: &Judged| match judged.outcome {
             Outcome::Fails => "ConditionalCheckFailed",
             Outcome::Refused => "ValidationError",
             Outcome::Leaves(_) => "None",
         };
-        let expected: Vec<&str> = judged.iter().map(code).collect();
+        let expected: Vec<&str> = judged.iter().map(code).chain(rest.iter().map(|_| "None")).collect();
         let found: Vec<&str> = reasons.iter().map(|reason| reason.code.as_deref().unwrap_or_default()).collect();
         equal(&found, &expected, "D4", "the reasons of a cancellation")?;
         ensure(found.iter().any(|code| *code != "None"), "D4", || "cancelled for no reason".to_owned())?;
@@ -215,6 +217,8 @@ impl Rig {
                 equal(reason.message.as_deref(), text, "D4", "the message of a reason")?;
             }
         }
+        let is_empty = |reason: &CancellationReason| reason.message.is_none() && reason.item.is_none();
+        ensure(reasons.iter().skip(judged.len()).all(is_empty), "D4", || format!("{reasons:?}"))?;
         found.iter().for_each(|code| self.note(&format!("a transaction's reason {code}")));
         Ok(())
     }

@@ -187,7 +187,10 @@ impl Overrides<'_> {
             indexes.push(IndexDefinition {
                 name: index(),
                 billing: Some(billing),
-                warm: Warm::default(),
+                warm: match &asked.warm_throughput {
+                    Some(given) => definition::warm(billing, Warm::default(), given)?,
+                    None => Warm::default(),
+                },
                 ..source.clone()
             });
         }
