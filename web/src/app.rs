@@ -19,7 +19,7 @@ use crate::shared::Shared;
 use std::rc::Rc;
 use yew::prelude::*;
 
-/// The whole page: the state, and what of it goes where.
+/// The whole page: keeps the store, and gives each component its part of the view.
 #[component]
 pub fn App() -> Html {
     let store = use_reducer(State::default);
@@ -114,14 +114,14 @@ pub fn App() -> Html {
                     <CallPanel call={last_call} {calls} />
                 </aside>
             </div>
-            // Always one node, open or not: what stands around it is not to be made anew.
+            // Always one node, so that its neighbours keep their positions in the list when a dialog opens.
             { dialog(&store).unwrap_or_default() }
             <p class="unseen" role="status">{ said }</p>
         </ContextProvider<Callback<Action>>>
     }
 }
 
-/// What the open tab has.
+/// The content of the open tab.
 fn panel(store: &State) -> Html {
     let (view, view_state) = (store.view(), store.view_state());
     match view_state.tab {
@@ -155,7 +155,7 @@ fn panel(store: &State) -> Html {
     }
 }
 
-/// What is being asked.
+/// The open dialog; `None` when none is open, or when what it is about is gone.
 fn dialog(store: &State) -> Option<Html> {
     use crate::model::store::Dialog;
     let (view, moment) = (store.view(), store.moment());

@@ -1,4 +1,4 @@
-//! Many items from a text. All of them are judged before any is sent.
+//! Many items from a text. All of them are validated before any is sent.
 //!
 //! ```text
 //!   [ {…}, {…} ]          a list            {"Artist": "Bach"}            plain: types are guessed
@@ -20,24 +20,24 @@ use timemark_core::operations::{BatchWriteItemInput, PutRequest, WriteRequest};
 use timemark_core::shapes::TableDescription;
 use timemark_core::{AttributeValue, Attributes, Item};
 
-/// What is larger is not read, in **bytes**: it would take the page some seconds during which it does nothing else.
+/// The largest file that is read, in **bytes**: a larger one would block the page for seconds.
 pub const FILE_BYTES_MAX: u64 = 20 * 1024 * 1024;
 
-/// Problems that are told; of more, only how many there are.
+/// The most problems that are listed.
 const PROBLEMS_TOLD: usize = 20;
 
-/// What was found in a text.
+/// The items and the problems found in a text.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Import {
-    /// How many items there are.
+    /// The number of items.
     pub items: u64,
-    /// The first, for a look.
+    /// The first item, shortened.
     pub first: String,
-    /// What is wrong, the first of it.
+    /// The first problems, at most [`PROBLEMS_TOLD`].
     pub problems: Vec<String>,
-    /// How much is wrong in all.
+    /// The number of all problems.
     pub problem_count: usize,
-    /// The calls that write them; none where something is wrong.
+    /// The calls that write the items; empty if there is any problem.
     pub requests: Shared<Vec<Request>>,
 }
 
@@ -57,7 +57,7 @@ pub fn read(text: &str, table: &TableDescription) -> Import {
     }
 }
 
-/// Calls that write the first so many example items.
+/// The calls that write the first `count` example items.
 pub fn examples(count: u64, table: &TableDescription) -> Vec<Request> {
     let mut batches = Batches::new(table);
     for number in 1..=count {
@@ -127,7 +127,7 @@ impl<'a> Found<'a> {
         format!("Item {}: {problem}", grouped(self.items + 1))
     }
 
-    /// Takes an item, or what holds items.
+    /// Takes an item, or an object that holds items.
     fn any(&mut self, json: Json) {
         let Json::Object(mut members) = json else {
             self.items += 1;
@@ -163,7 +163,7 @@ impl<'a> Found<'a> {
             self.first = clipped(&write_item(&item).split_whitespace().collect::<Vec<_>>().join(" "), 140);
         }
         let key = validate(self.table, self.batches.definition.as_ref(), &item)?;
-        // What is not sent anyway need not be kept.
+        // After a problem nothing is sent, so nothing is kept.
         if self.problem_count == 0 {
             self.batches.push(key, item);
         }
@@ -171,10 +171,10 @@ impl<'a> Found<'a> {
     }
 }
 
-/// The key of an item that the table takes.
+/// Validates an item for a table, and returns its key.
 ///
 /// # Errors
-/// Why it does not, in AWS's words where it has some.
+/// The reason for which the table would refuse it, in AWS's words if it has any.
 fn validate(table: &TableDescription, definition: Option<&KeyDefinition>, item: &Attributes) -> Result<Key, String> {
     let validated = Item::new(item).map_err(|error| error.to_string())?;
     let bytes = validated.size_bytes();
@@ -198,7 +198,7 @@ fn validate(table: &TableDescription, definition: Option<&KeyDefinition>, item: 
 }
 
 /// Items in calls of BatchWriteItem. A call has no key twice, and the items keep their order: the last one of a key
-/// is what stays.
+/// wins.
 struct Batches {
     table: String,
     definition: Option<KeyDefinition>,

@@ -1,5 +1,5 @@
-//! JSON as people write it, read with its numbers letter for letter: DynamoDB's have up to 38 digits, which no float
-//! holds. What is wrong is said with its place.
+//! JSON with its numbers as they are written: DynamoDB's have up to 38 digits, which no float holds. Faults are
+//! reported with line and column.
 
 use timemark_core::json::{Fault, Reader};
 
@@ -29,7 +29,7 @@ impl Json {
         }
     }
 
-    /// What it is, in words.
+    /// The kind of the value, in words.
     pub fn kind(&self) -> &'static str {
         match self {
             Json::Null => "null",
@@ -50,10 +50,10 @@ pub fn describe(fault: Fault, text: &str) -> String {
     format!("line {line}, column {column}: {}", fault.what)
 }
 
-/// An item nests 32 levels deep, each of which is two of its JSON; what is deeper is refused, not followed.
+/// The deepest nesting that is read. An item has 32 levels, each of which is two levels of JSON.
 const DEPTH_MAX: usize = 100;
 
-/// A reader of a text, past the mark that some editors put at its beginning.
+/// A reader of a text, past a byte order mark.
 pub fn reader(text: &str) -> Reader<'_> {
     let mut reader = Reader::new(text);
     reader.word("\u{feff}");
@@ -63,7 +63,7 @@ pub fn reader(text: &str) -> Reader<'_> {
 /// The next value.
 ///
 /// # Errors
-/// [`Fault`] where there is none.
+/// [`Fault`] if there is none.
 pub fn value(reader: &mut Reader<'_>) -> Result<Json, Fault> {
     nested(reader, 0)
 }
@@ -103,7 +103,7 @@ fn nested(reader: &mut Reader<'_>, depth: usize) -> Result<Json, Fault> {
 /// Reads a text that is one value and nothing else.
 ///
 /// # Errors
-/// What is wrong, and where, in words.
+/// A sentence with line and column.
 pub fn parse(text: &str) -> Result<Json, String> {
     let mut reader = reader(text);
     let value = value(&mut reader).and_then(|value| match reader.peek() {

@@ -6,7 +6,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use timemark_core::{AttributeValue, Attributes};
 
-/// The ten types: how the wire calls them, and what they are called here.
+/// The ten types: the name on the wire, and the label on the page.
 pub const KINDS: [(&str, &str); 10] = [
     ("S", "Text (S)"),
     ("N", "Number (N)"),
@@ -20,7 +20,7 @@ pub const KINDS: [(&str, &str); 10] = [
     ("BS", "Set of bytes (BS)"),
 ];
 
-/// Whether an object looks as an item of DynamoDB's JSON does: each value an object with one type.
+/// Whether an object looks like DynamoDB's JSON: each value is an object with one type.
 pub fn looks_typed(members: &[(String, Json)]) -> bool {
     let is_kind = |name: &str| KINDS.iter().any(|(kind, _)| *kind == name);
     let is_typed = |value: &Json| match value {
@@ -33,7 +33,7 @@ pub fn looks_typed(members: &[(String, Json)]) -> bool {
 /// Reads DynamoDB's JSON of an item.
 ///
 /// # Errors
-/// Where in it something is wrong, and what.
+/// A sentence with the path to the fault.
 pub fn typed_members(members: Vec<(String, Json)>) -> Result<Attributes, String> {
     let mut read = Vec::new();
     for (name, value) in in_order(members) {
@@ -45,7 +45,7 @@ pub fn typed_members(members: Vec<(String, Json)>) -> Result<Attributes, String>
     Ok(read.into_iter().collect())
 }
 
-/// An item that was answered.
+/// Reads an item of an answer; `None` if it is none.
 pub fn item(json: Json) -> Option<Attributes> {
     match json {
         Json::Object(members) => typed_members(members).ok(),
@@ -53,7 +53,7 @@ pub fn item(json: Json) -> Option<Attributes> {
     }
 }
 
-/// Many members are put in order at once, not one by one.
+/// The members in the order of their names.
 fn in_order(mut members: Vec<(String, Json)>) -> Vec<(String, Json)> {
     members.sort_by(|one, other| one.0.cmp(&other.0));
     members
@@ -72,10 +72,10 @@ fn typed(json: Json) -> Result<AttributeValue, String> {
     }
 }
 
-/// Reads what stands behind a type's name.
+/// Reads the value of a type.
 ///
 /// # Errors
-/// Where in it something is wrong, and what.
+/// A sentence with the path to the fault.
 pub fn of_kind(kind: &str, json: Json) -> Result<AttributeValue, String> {
     Ok(match (kind, json) {
         ("S", Json::Text(text)) => AttributeValue::S(text),
@@ -102,7 +102,7 @@ pub fn of_kind(kind: &str, json: Json) -> Result<AttributeValue, String> {
     })
 }
 
-/// Reads elements, and says of which one something is wrong.
+/// Reads elements; a fault names the index of its element.
 fn each<T>(elements: Vec<Json>, read: fn(Json) -> Result<T, String>) -> Result<Vec<T>, String> {
     let mut all = Vec::new();
     for json in elements {
@@ -142,7 +142,7 @@ fn bytes(json: Json) -> Result<Vec<u8>, String> {
     read.ok_or_else(|| "bytes are written in base64, as \"AQID\"".to_owned())
 }
 
-/// A plain value as DynamoDB's SDKs would write it.
+/// Converts a plain value as DynamoDB's SDKs do.
 pub fn plain(json: Json) -> AttributeValue {
     match json {
         Json::Null => AttributeValue::Null(true),
@@ -154,12 +154,12 @@ pub fn plain(json: Json) -> AttributeValue {
     }
 }
 
-/// A plain object as an item.
+/// Converts a plain object to an item.
 pub fn plain_members(members: Vec<(String, Json)>) -> Attributes {
     in_order(members).into_iter().map(|(name, json)| (name, plain(json))).collect()
 }
 
-/// DynamoDB's JSON of an item, an attribute a line.
+/// DynamoDB's JSON of an item, one attribute per line.
 pub fn write_item(attributes: &Attributes) -> String {
     let mut out = "{".to_owned();
     for (number, (name, value)) in attributes.iter().enumerate() {
@@ -180,7 +180,7 @@ fn write(value: &AttributeValue, out: &mut String) {
     out.push('}');
 }
 
-/// What stands behind the type's name, as JSON.
+/// The JSON of a value without its type.
 pub fn inner(value: &AttributeValue) -> String {
     let mut out = String::new();
     write_inner(value, &mut out);
@@ -207,7 +207,7 @@ fn write_inner(value: &AttributeValue, out: &mut String) {
         AttributeValue::L(elements) => list(elements, write, out),
         AttributeValue::Ss(texts) | AttributeValue::Ns(texts) => list(texts, |text, out| json::quote(text, out), out),
         AttributeValue::Bs(set) => list(set, |bytes, out| json::quote(&STANDARD.encode(bytes), out), out),
-        // It is not read, so it is not written.
+        // Never read by this module, so never written.
         AttributeValue::Malformed(_) => out.push_str("null"),
     }
 }
@@ -221,10 +221,10 @@ fn list<T>(elements: &[T], write: fn(&T, &mut String), out: &mut String) {
     out.push(']');
 }
 
-/// A value in a cell has no more characters than this.
+/// The most characters of a value in a table cell.
 const BRIEF_CHARACTERS_MAX: usize = 160;
 
-/// A value in a few words: texts and numbers as they are, anything else as DynamoDB's JSON; cut where it is long.
+/// A short text for a value: texts and numbers as they are, other types as DynamoDB's JSON, cut if it is long.
 pub fn brief(value: &AttributeValue) -> String {
     match value {
         AttributeValue::S(text) | AttributeValue::N(text) => clipped(text, BRIEF_CHARACTERS_MAX),
@@ -235,7 +235,7 @@ pub fn brief(value: &AttributeValue) -> String {
     }
 }
 
-/// A text, cut where it is longer than so many characters.
+/// A text, cut after a number of characters.
 pub fn clipped(text: &str, characters: usize) -> String {
     match text.char_indices().nth(characters) {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),

@@ -1,4 +1,4 @@
-//! All that the API tells of one table.
+//! What several operations return about one table, together.
 
 use crate::model::history::Moment;
 use timemark_core::operations::*;
@@ -6,27 +6,27 @@ use timemark_core::shapes::{PointInTimeRecoveryDescription, TableDescription, Ta
 use timemark_core::state::State as EngineState;
 use timemark_core::{Operation, Timestamp};
 
-/// A table, and what other calls than DescribeTable tell of it.
+/// A table's description, with what is not part of DescribeTable.
 #[derive(Clone, Debug, PartialEq)]
 pub struct About {
     /// The table.
     pub table: TableDescription,
-    /// The attribute by which its items expire, where they do.
+    /// The attribute for time to live, if that is on.
     pub time_to_live: Option<String>,
     /// Its tags.
     pub tags: Vec<Tag>,
-    /// The status of its continuous backups, as the wire has it; nothing while it is too new for them.
+    /// The ContinuousBackupsStatus; `None` while the table is too new for it.
     pub continuous_backups: Option<String>,
-    /// Its point-in-time recovery, while that is on.
+    /// Its point-in-time recovery, if that is on.
     pub recovery: Option<PointInTimeRecoveryDescription>,
 }
 
-/// All that is told of a table.
+/// Reads all about a table; `None` if there is no such table.
 pub fn about(moment: &Moment, name: &str) -> Option<About> {
     about_in(moment.engine().state(), moment.now(), name)
 }
 
-/// All that a state tells of a table at a time.
+/// Reads all about a table from a state, as of `now`.
 pub fn about_in(state: &EngineState, now: Timestamp, name: &str) -> Option<About> {
     let table = answer(state, now, DescribeTableInput::new(name))?.table?;
     let expiry = answer(state, now, DescribeTimeToLiveInput { table_name: Some(name.to_owned()) });
@@ -47,7 +47,7 @@ pub fn about_in(state: &EngineState, now: Timestamp, name: &str) -> Option<About
     })
 }
 
-/// The answer of an operation that only reads.
+/// The answer of a read-only operation; `None` if it is refused.
 pub fn read<O: Operation>(moment: &Moment, input: O) -> Option<O::Output> {
     answer(moment.engine().state(), moment.now(), input)
 }

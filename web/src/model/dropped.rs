@@ -1,23 +1,23 @@
-//! What a restore does not bring back, and the calls that put it back: said before it, and listed after.
+//! Settings that a restore does not bring back, and the calls that set them again.
 
 use crate::calls::request::Request;
 use crate::model::about::About;
 use timemark_core::operations::{TagResourceInput, UpdateContinuousBackupsInput, UpdateTimeToLiveInput};
 use timemark_core::shapes::*;
 
-/// One thing that a restore does not bring back.
+/// A setting that a restore does not bring back.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Dropped {
-    /// What it is, and what it was.
+    /// The setting and its former value.
     pub what: String,
-    /// The operation that puts it back.
+    /// The operation that sets it again.
     pub operation: &'static str,
-    /// The call that puts it back in a table of that name, where it can be made here.
+    /// The call that sets it in the restored table; `None` if that is not possible in one call.
     pub call: Option<Request>,
 }
 
-/// What of the table that was backed up will not be in a table of that name. Tags, protection, class and point-in-time
-/// recovery are no part of the backup; they are told as long as the table still has them.
+/// The settings that the table `target`, restored from `backup`, will not have. Tags, protection, class and
+/// point-in-time recovery are not part of a backup; they are listed if the source table still has them.
 pub fn dropped(backup: &BackupDescription, about: Option<&About>, target: &str) -> Vec<Dropped> {
     let (table, tags) = (about.map(|about| &about.table), about.map_or(&[][..], |about| &about.tags));
     let features = backup.source_table_feature_details.as_ref();
@@ -56,7 +56,7 @@ pub fn dropped(backup: &BackupDescription, about: Option<&About>, target: &str) 
     dropped
 }
 
-/// What no restore brings back, whatever the table had, and that this page does not have.
+/// Settings that no restore brings back, and that this page does not have.
 pub const ALWAYS: &str = "Never restored: auto scaling, IAM and resource policies, CloudWatch alarms.";
 
 #[cfg(test)]

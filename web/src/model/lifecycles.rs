@@ -1,4 +1,4 @@
-//! What became of tables and backups, and when: what the time line shows of things that are gone.
+//! The lifecycles of tables and backups, deleted ones included: the time line shows them.
 
 use std::rc::Rc;
 use timemark_core::state::{Event, RestoreOrigin};

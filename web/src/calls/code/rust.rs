@@ -1,7 +1,7 @@
 //! Rust, with aws-sdk-dynamodb.
 //!
-//! There every structure and every list of words is a type of its own. Those of the operations that the page knows are
-//! listed here by the members that have them; a call with others is told as JSON in a comment.
+//! In the SDK every structure and every enum is a type of its own. Those of the operations that the page knows are
+//! listed here by the members that have them; a call with others becomes JSON in a comment.
 
 use super::layout::{Layout, Piece};
 use super::literal::{Literals, base64};
@@ -35,7 +35,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
 ";
 
 const BACKUPS: &str = r#"
-/// A new table's backups are enabled some seconds after it is ACTIVE.
+/// The helper that waits until a new table's backups are enabled, some seconds after it is ACTIVE.
 async fn wait_for_backups(client: &Client, table_name: &str) -> Result<(), Box<dyn Error>> {
     loop {
         let answer = client.describe_continuous_backups().table_name(table_name).send().await?;
@@ -95,7 +95,7 @@ fn structure(member: &str) -> Option<(&'static str, bool)> {
     })
 }
 
-/// The type of a member that is one of a list of words.
+/// The type of a member that is an enum.
 fn enumeration(member: &str) -> Option<&'static str> {
     Some(match member {
         "AttributeType" => "ScalarAttributeType",
@@ -124,7 +124,7 @@ fn variant(text: &str) -> String {
     text.split('_').map(word).collect()
 }
 
-/// A text that somebody owns.
+/// An owned string.
 fn owned(text: &str) -> String {
     format!("{}.to_owned()", quoted_rust(text))
 }
@@ -138,7 +138,7 @@ fn parenthesized(before: &str, part: Piece) -> Piece {
 pub struct Rust {
     named: Named,
     has_waiters: bool,
-    /// Whether the call at hand has what is not known here.
+    /// Whether the current call has a member that is not known here.
     is_unknown: bool,
 }
 
@@ -249,7 +249,7 @@ fn uses(path: &str, names: &Names) -> String {
 }
 
 impl Rust {
-    /// What is not known here.
+    /// Records a member that is not known here.
     fn unknown(&mut self) -> Piece {
         self.is_unknown = true;
         "".into()
@@ -260,7 +260,7 @@ impl Rust {
         for (name, value) in members {
             let method = lower(name, '_');
             match value {
-                // Nothing is not the same as nothing said: no indexes, or those that the backup has.
+                // An empty list is sent, because it differs from an absent one: no indexes, not those of the backup.
                 Value::List(list) if list.is_empty() => {
                     links.push(Piece::Text(format!(".set_{method}(Some(vec![]))")));
                 }
@@ -385,7 +385,7 @@ impl Rust {
         }
     }
 
-    /// A text that the attribute owns.
+    /// A string that the attribute owns.
     fn text(&mut self, value: &Value) -> Piece {
         match value {
             Value::Text(text) => Piece::Text(owned(text)),
@@ -401,8 +401,8 @@ impl Rust {
     }
 }
 
-/// A variable with what stands in an answer. Only of a backup's details is the ARN required; everything else on the way
-/// may be absent, for all that the compiler knows.
+/// A variable with a value of an answer. Only the ARN of a backup's details is required; to the compiler, everything
+/// else on the path may be absent.
 fn result(name: &Name, way: &[Place]) -> String {
     let mut links: Vec<String> = Vec::new();
     let mut before = "";

@@ -1,4 +1,4 @@
-//! What the page shows, read from the engine by its own operations. Nothing here changes anything.
+//! The view: what the page shows, read from the engine. Read-only.
 
 mod plot;
 
@@ -22,33 +22,33 @@ use timemark_core::shapes::{BackupDescription, BackupDetails, BackupStatus, Sour
 use timemark_core::state::Task;
 use timemark_core::{Attributes, Timestamp};
 
-/// What the page shows.
+/// The data that the page shows.
 #[derive(Clone, Debug, PartialEq)]
 pub struct View {
-    /// All tables, with their figures of this moment.
+    /// All tables, with their current item counts and sizes.
     pub tables: Shared<Vec<TableDescription>>,
-    /// Tables that are on their way, and when they will be ACTIVE.
+    /// The tables being created or restored, and when each will be ACTIVE.
     pub dues: Shared<Vec<(String, Timestamp)>>,
     /// The backups that are listed.
     pub backups: Shared<Page<Rc<Listed>, String>>,
-    /// The time line; nothing where there is no table.
+    /// The time line; `None` if no table is selected.
     pub plot: Option<Shared<Plot>>,
-    /// Items of the chosen table, where their tab is open.
+    /// The items of the selected table, if their tab is open.
     pub items: Shared<Page<Attributes, Attributes>>,
-    /// The time line's writes, where their tab is open.
+    /// The writes on the time line, if their tab is open.
     pub writes: Shared<Page<timemark_core::lab::ChangeDescription, String>>,
-    /// The calls, latest first, where a tab that needs them is open; a call's number counts from the first.
+    /// The calls with their indexes, latest first, if their tab is open.
     pub calls: Shared<Page<(usize, Rc<Entry>), usize>>,
-    /// The calls that a person made, oldest first, where the tab Code is open: the latest of them.
+    /// The latest calls that were not generated, oldest first, if the tab Code is open.
     pub steps: Shared<Vec<Rc<Entry>>>,
 }
 
 /// A page of a list.
 #[derive(Debug)]
 pub struct Page<T, N> {
-    /// What is on it.
+    /// The rows.
     pub rows: Vec<T>,
-    /// Where the next one begins; absent on the last.
+    /// The start of the next page; `None` on the last.
     pub next: Option<N>,
 }
 
@@ -59,13 +59,13 @@ impl<T, N> Default for Page<T, N> {
 }
 
 impl View {
-    /// How far a table is that is on its way, in percent.
+    /// The progress of a table being created or restored, in percent.
     pub fn progress_of_table(&self, table: &TableDescription, now: Timestamp) -> Option<i64> {
         let (_, due) = self.dues.iter().find(|(name, _)| Some(name) == table.table_name.as_ref())?;
         Some(percent(table.creation_date_time?, now, *due))
     }
 
-    /// Reads everything that is looked at.
+    /// Reads the view of a moment.
     pub fn of(history: &History, view_state: &ViewState) -> View {
         let moment = history.moment();
         View {
@@ -88,7 +88,7 @@ impl View {
         }
     }
 
-    /// Reads again what changes merely because time passes: what follows the present moment.
+    /// Reads again what changes by time alone: the time line of an imagined backup that follows the present moment.
     pub fn later(&self, history: &History, view_state: &ViewState) -> View {
         let is_following = view_state.backup.is_none() && view_state.imagined.is_none() && self.plot.is_some();
         if !is_following {
@@ -106,18 +106,18 @@ impl View {
     }
 }
 
-/// What a table restored from a backup under that name does not have of what the backup's table had.
+/// The settings that the table `target`, restored from `backup`, will not have.
 pub fn dropped(moment: &Moment, backup: &BackupDescription, target: &str) -> Vec<Dropped> {
     let source = source(backup);
     let table = source.table_name.as_deref().and_then(|name| read(moment, DescribeTableInput::new(name))?.table);
-    // Another table may have that name by now.
+    // Another table may have that name now.
     let table = table.filter(|table| table.table_id == source.table_id);
     let about = table.and_then(|table| about(moment, table.table_name.as_deref()?));
     dropped::dropped(backup, about.as_ref(), target)
 }
 
-/// What the restore that made a table did not bring back and nobody has put back since; nothing where it was not
-/// restored, or what it comes from is gone.
+/// The settings that the restore of a table did not bring back and that are still missing; `None` if the table was not
+/// restored, or its source is gone.
 pub fn dropped_by_restore(moment: &Moment, table: &str) -> Option<Vec<Dropped>> {
     let lifecycle = moment.lifecycles().tables().rfind(|lifecycle| lifecycle.name == table)?;
     let source = match (&lifecycle.backup_arn, &lifecycle.restored_from) {
@@ -136,7 +136,7 @@ pub fn dropped_by_restore(moment: &Moment, table: &str) -> Option<Vec<Dropped>> 
     Some(dropped)
 }
 
-/// How far something is that takes until a time: from 0 to 100.
+/// The progress at `now` from `from` to `until`: 0 to 100.
 pub fn percent(from: Timestamp, now: Timestamp, until: Timestamp) -> i64 {
     let (passed, all) = (now.millis() - from.millis(), until.millis() - from.millis());
     passed.saturating_mul(100).checked_div(all).unwrap_or(100).clamp(0, 100)
@@ -150,7 +150,7 @@ fn dues(moment: &Moment) -> Vec<(String, Timestamp)> {
     moment.engine().state().tasks().filter_map(due).collect()
 }
 
-/// When a backup that is being made will be done.
+/// When a backup that is CREATING will be AVAILABLE.
 fn due(moment: &Moment, backup: &BackupDetails) -> Option<Timestamp> {
     let (_, suffix) = backup.backup_arn.as_deref()?.rsplit_once('/')?;
     let is_it = |task: &Task| matches!(task, Task::CompleteBackup { id } if id.to_string() == suffix);
@@ -162,34 +162,34 @@ fn due(moment: &Moment, backup: &BackupDetails) -> Option<Timestamp> {
 pub struct Listed {
     /// The backup.
     pub description: BackupDescription,
-    /// When it will be done, while it is being made.
+    /// When it will be AVAILABLE, while it is CREATING.
     pub due: Option<Timestamp>,
 }
 
 impl Listed {
-    /// How long it is kept still, where it goes of itself.
+    /// The time until it expires, in words; `None` if it does not expire.
     pub fn left(&self, now: Timestamp) -> Option<String> {
         details(&self.description).backup_expiry_date_time.map(|expires| left(now, expires))
     }
 
-    /// How far it is while it is being made, in percent.
+    /// The progress while it is CREATING, in percent.
     pub fn progress(&self, now: Timestamp) -> Option<i64> {
         Some(percent(details(&self.description).backup_creation_date_time?, now, self.due?))
     }
 }
 
-/// How long it is until a moment, as far as that can be counted down: `34 days left`.
+/// The time until a moment, in words: `34 days left`.
 pub fn left(now: Timestamp, until: Timestamp) -> String {
     format!("{} left", crate::format::duration(until.millis().saturating_sub(now.millis())))
 }
 
-/// The backup itself in its description.
+/// The BackupDetails of a description.
 pub fn details(backup: &BackupDescription) -> &BackupDetails {
     static NONE: LazyLock<BackupDetails> = LazyLock::new(BackupDetails::default);
     backup.backup_details.as_ref().unwrap_or(&NONE)
 }
 
-/// The table in a backup's description.
+/// The SourceTableDetails of a description.
 pub fn source(backup: &BackupDescription) -> &SourceTableDetails {
     static NONE: LazyLock<SourceTableDetails> = LazyLock::new(SourceTableDetails::default);
     backup.source_table_details.as_ref().unwrap_or(&NONE)
@@ -202,15 +202,15 @@ pub fn global_indexes(backup: &BackupDescription) -> Vec<String> {
     indexes.filter_map(|index| index.index_name.clone()).collect()
 }
 
-/// The names of the local ones.
+/// The names of the local indexes that a backup recorded.
 pub fn local_indexes(backup: &BackupDescription) -> Vec<String> {
     let indexes =
         backup.source_table_feature_details.iter().flat_map(|its| its.local_secondary_indexes.iter().flatten());
     indexes.filter_map(|index| index.index_name.clone()).collect()
 }
 
-/// The backup of an ARN, with the figures of what it holds: DescribeBackup tells those of the table as they were told at
-/// the request, some hours late.
+/// The backup with that ARN, with the true size and item count of its images: DescribeBackup reports those that
+/// DescribeTable had at the request, which are some hours late.
 pub fn backup(moment: &Moment, arn: &str) -> Option<BackupDescription> {
     let mut described = read(moment, DescribeBackupInput::new(arn))?.backup_description?;
     let state = moment.engine().state();
@@ -224,7 +224,7 @@ pub fn backup(moment: &Moment, arn: &str) -> Option<BackupDescription> {
     Some(described)
 }
 
-/// The tables as they are: DescribeTable tells their figures some hours late, a page that is looked at may not.
+/// All tables with their true sizes and item counts, which DescribeTable reports some hours late.
 fn tables(moment: &Moment) -> Vec<TableDescription> {
     let described = moment.engine().state().tables().filter_map(|table| {
         let totals = table.totals();
@@ -237,7 +237,7 @@ fn tables(moment: &Moment) -> Vec<TableDescription> {
     described.collect()
 }
 
-/// The call that lists the backups that are looked at.
+/// The call that lists the page of backups.
 pub fn list_backups(view_state: &ViewState) -> ListBackupsInput {
     ListBackupsInput {
         limit: Some(ROWS as i32),
@@ -267,7 +267,7 @@ fn items(moment: &Moment, view_state: &ViewState) -> Page<Attributes, Attributes
     let request =
         view_state.table.as_deref().map(|table| view_state.query.request(table, view_state.items_after.last()));
     let Some(Ok(request)) = request else { return Page::default() };
-    // What only reads changes nothing, and this engine is thrown away with whatever it notes.
+    // A Query counts its capacity in the engine, so it is sent to a clone, which is cheap and dropped.
     let answer = moment.engine().clone().call(request.operation(), request.sent().as_bytes()).unwrap_or_default();
     let answer = String::from_utf8_lossy(&answer);
     let mut page = Page::default();
@@ -282,7 +282,7 @@ fn items(moment: &Moment, view_state: &ViewState) -> Page<Attributes, Attributes
     page
 }
 
-/// The call that explains the writes that are looked at.
+/// The call that explains the page of writes.
 pub fn explain(moment: &Moment, view_state: &ViewState) -> Option<ExplainBackupInput> {
     let (question, marker) = match (&view_state.backup, &view_state.table) {
         (Some(arn), _) => (ExplainBackupInput::of(arn.as_str()), moment.lifecycles().backup(arn)?.born()),
@@ -316,7 +316,7 @@ fn calls(history: &History, view_state: &ViewState) -> Page<(usize, Rc<Entry>), 
     Page { rows, next: (count > (view_state.calls_page + 1) * ROWS).then_some(view_state.calls_page + 1) }
 }
 
-/// Calls that are shown as programs.
+/// The most calls that are shown as a program.
 const STEPS_SHOWN: usize = 100;
 
 fn steps(history: &History) -> Vec<Rc<Entry>> {

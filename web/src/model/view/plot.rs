@@ -1,4 +1,4 @@
-//! The time line's data: writes, one by one or counted, around the marker of a backup.
+//! The data of the time line: writes, one by one or counted, around the marker of a backup.
 
 use crate::model::about::read;
 use crate::model::history::Moment;
@@ -11,22 +11,22 @@ use timemark_core::operations::DescribeBackupInput;
 use timemark_core::shapes::{BackupDetails, BackupStatus, BackupType};
 use timemark_core::{Settings, Timestamp};
 
-/// What the time line shows.
+/// The data of the time line.
 #[derive(Debug)]
 pub struct Plot {
     /// Its first moment.
     pub from: Timestamp,
     /// Its last moment.
     pub to: Timestamp,
-    /// The table that was or would be backed up; nothing where there is no table.
+    /// The table that was or would be backed up; empty if there is none.
     pub table: String,
-    /// The backup; absent where it is only imagined.
+    /// The backup; `None` if it is only imagined.
     pub backup: Option<BackupDetails>,
-    /// When it was, or would be, asked for.
+    /// The time of the request, made or imagined.
     pub requested: Timestamp,
-    /// What is promised of its writes.
+    /// The bounds of the promise.
     pub promise: Promise,
-    /// How many partitions the table has.
+    /// The number of the table's partitions.
     pub partitions: usize,
     /// Cuts, counts, anomalies.
     pub explanation: ExplainBackupOutput,
@@ -38,27 +38,27 @@ pub struct Plot {
     pub others: Vec<(String, Bins)>,
 }
 
-/// Writes as the time line shows them: too many to be seen one by one are counted.
+/// The writes of the time line; too many to be seen one by one are counted.
 #[derive(Debug)]
 pub enum Writes {
     /// Each, by commit time.
     Each(Vec<ChangeDescription>),
-    /// Only how many there are at a time, for each partition.
+    /// The number of writes over time, for each partition.
     Counted(Vec<Bins>),
 }
 
-/// How many writes there are in each of [`BINS`] equal parts of the time line.
+/// The number of writes in each of [`BINS`] equal parts of the time line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bins(pub Vec<u32>);
 
-/// Parts that the time line is counted in.
+/// The number of parts in which writes are counted.
 pub const BINS: i32 = 240;
 
-/// More writes than this are counted and not shown one by one.
+/// The most writes that are shown one by one.
 const WRITES_SHOWN: i32 = 1_200;
 
 impl Plot {
-    /// What stands there before there is a table.
+    /// The time line before there is a table.
     pub fn blank(moment: &Moment, view_state: &ViewState) -> Plot {
         let (from, to) = view_state.viewport.range(moment.now());
         Plot {
@@ -76,7 +76,7 @@ impl Plot {
         }
     }
 
-    /// Reads what is to be shown.
+    /// Reads the time line; `None` if there is no table.
     pub fn of(moment: &Moment, view_state: &ViewState) -> Option<Shared<Plot>> {
         let made = view_state.backup.as_deref().and_then(|arn| Plot::of_backup(moment, view_state, arn));
         made.or_else(|| Plot::of_table(moment, view_state)).map(Shared::new)
@@ -144,12 +144,12 @@ impl Plot {
         })
     }
 
-    /// Whether the backup is made, so that for each write it is known whether it is in.
+    /// Whether the backup is made, so that each write is known to be in or not.
     pub fn is_made(&self) -> bool {
         self.backup.as_ref().is_some_and(|backup| backup.backup_status == Some(BackupStatus::Available))
     }
 
-    /// Where a partition is cut, where that is known.
+    /// The cut of a partition, if it is known.
     pub fn cut(&self, partition: usize) -> Option<Timestamp> {
         self.explanation.cuts.as_ref()?.get(partition)?.time
     }
@@ -165,7 +165,7 @@ impl Plot {
         self.from.plus_ms(length_ms.saturating_mul(2 * bin as i64 + 1) / (2 * i64::from(BINS)))
     }
 
-    /// How many writes there are in the picture.
+    /// The number of writes on the time line.
     pub fn writes(&self) -> u64 {
         match &self.writes {
             Writes::Each(each) => each.len() as u64,
