@@ -133,8 +133,13 @@ impl Layout {
                 out.push_str(close);
             }
         }
-        out.chars().count() <= room
+        width(out) <= room
     }
+}
+
+/// The columns that a text takes; most characters beyond the first scripts of Unicode take two.
+fn width(text: &str) -> usize {
+    text.chars().map(|letter| if letter < '\u{1100}' { 1 } else { 2 }).sum()
 }
 
 /// Begins an indented line.
