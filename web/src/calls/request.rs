@@ -187,13 +187,13 @@ pub fn consumed(request: &Request, answer: &Answer) -> Option<String> {
     let units = match request.operation() {
         "CreateBackup" | "StartBackupJob" if answer.failure.is_none() => "0".to_owned(),
         _ => {
-            let tables = match item_json::parse(&answer.body).ok()?.member("ConsumedCapacity")? {
+            let tables = match item_json::parse(&answer.body).ok()?.into_member("ConsumedCapacity")? {
                 Json::List(tables) => tables,
                 table => vec![table],
             };
-            let units = tables.into_iter().filter_map(|table| match table.member("CapacityUnits")? {
-                Json::Number(units) => Some(units.trim_end_matches(".0").to_owned()),
-                _ => None,
+            let units = tables.into_iter().filter_map(|table| {
+                let units = table.into_member("CapacityUnits")?.into_number()?;
+                Some(units.trim_end_matches(".0").to_owned())
             });
             units.collect::<Vec<_>>().join(" + ")
         }

@@ -9,11 +9,12 @@
 use crate::calls::generator;
 use crate::calls::request::Request;
 use crate::format::grouped;
-use crate::item::json::{self, Json, describe};
+use crate::item::json::{self, Json, Members, describe};
 use crate::item::key_definition;
 use crate::item::value::{clipped, looks_typed, plain_members, typed_members, write_item};
 use crate::shared::Shared;
 use timemark_core::Named;
+use timemark_core::json::value;
 use timemark_core::key::{Key, KeyDefinition};
 use timemark_core::limits::BATCH_WRITE_REQUESTS_MAX;
 use timemark_core::operations::{BatchWriteItemInput, PutRequest, WriteRequest};
@@ -108,7 +109,7 @@ impl<'a> Found<'a> {
             return Ok(());
         }
         while reader.peek().is_some() {
-            let json = json::value(&mut reader).map_err(|fault| self.at_next(&describe(fault, text)))?;
+            let json = value(&mut reader).map_err(|fault| self.at_next(&describe(fault, text)))?;
             self.any(json);
             if is_list && reader.take(b']') {
                 return match reader.peek() {
@@ -128,14 +129,14 @@ impl<'a> Found<'a> {
     }
 
     /// Takes an item, or an object that holds items.
-    fn any(&mut self, json: Json) {
+    fn any(&mut self, json: Json<'_>) {
         let Json::Object(mut members) = json else {
             self.items += 1;
             let problem = format!("Item {}: it is {}, not an object", grouped(self.items), json.kind());
             return self.problem(problem);
         };
         // The answer of a Scan or of a Query.
-        let is_answer = members.iter().any(|(name, json)| name == "Count" && matches!(json, Json::Number(_)));
+        let is_answer = members.iter().any(|(name, json)| name == "Count" && matches!(json, Json::Integer(_)));
         let answered = members.iter_mut().find(|(name, json)| name == "Items" && matches!(json, Json::List(_)));
         if let (true, Some((_, Json::List(items)))) = (is_answer, answered) {
             for item in std::mem::take(items) {
@@ -156,7 +157,7 @@ impl<'a> Found<'a> {
         }
     }
 
-    fn item(&mut self, members: Vec<(String, Json)>) -> Result<(), String> {
+    fn item(&mut self, members: Members<'_>) -> Result<(), String> {
         let is_typed = *self.is_typed.get_or_insert_with(|| looks_typed(&members));
         let item = if is_typed { typed_members(members)? } else { plain_members(members) };
         if self.first.is_empty() {

@@ -53,7 +53,7 @@ impl Row {
         match self.kind.as_str() {
             "S" => Ok(AttributeValue::S(self.value.clone())),
             "N" => Ok(AttributeValue::N(self.value.trim().to_owned())),
-            "B" => value::of_kind("B", Json::Text(self.value.trim().to_owned())),
+            "B" => value::of_kind("B", Json::Text(self.value.trim().into())),
             "BOOL" => Ok(AttributeValue::Bool(self.value != "false")),
             "NULL" => Ok(AttributeValue::Null(true)),
             kind => value::of_kind(kind, json::parse(&self.value)?),
@@ -206,7 +206,7 @@ impl ItemForm {
     /// Takes over the item of a GetItem's or UpdateItem's answer.
     pub fn answer(&mut self, operation: &str, body: &str) {
         let member = if operation == "UpdateItem" { "Attributes" } else { "Item" };
-        match json::parse(body).ok().and_then(|answer| answer.member(member)).and_then(value::item) {
+        match json::parse(body).ok().and_then(|answer| answer.into_member(member)).and_then(value::item) {
             Some(item) => {
                 self.fill(&item);
                 self.note = Some(match operation {

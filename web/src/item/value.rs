@@ -1,9 +1,10 @@
 //! Attribute values and their JSON: DynamoDB's, in which each value says its type, and plain JSON, whose types are
 //! DynamoDB's nearest.
 
-use super::json::{self, Json};
+use super::json::{self, Json, Members};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use std::borrow::Cow;
 use timemark_core::{AttributeValue, Attributes};
 
 /// The ten types: the name on the wire, and the label on the page.
@@ -21,9 +22,9 @@ pub const KINDS: [(&str, &str); 10] = [
 ];
 
 /// Whether an object looks like DynamoDB's JSON: each value is an object with one type.
-pub fn looks_typed(members: &[(String, Json)]) -> bool {
+pub fn looks_typed(members: &[(Cow<'_, str>, Json<'_>)]) -> bool {
     let is_kind = |name: &str| KINDS.iter().any(|(kind, _)| *kind == name);
-    let is_typed = |value: &Json| match value {
+    let is_typed = |value: &Json<'_>| match value {
         Json::Object(tag) => matches!(tag.as_slice(), [(name, _)] if is_kind(name)),
         _ => false,
     };
@@ -34,11 +35,11 @@ pub fn looks_typed(members: &[(String, Json)]) -> bool {
 ///
 /// # Errors
 /// A sentence with the path to the fault.
-pub fn typed_members(members: Vec<(String, Json)>) -> Result<Attributes, String> {
+pub fn typed_members(members: Members<'_>) -> Result<Attributes, String> {
     let mut read = Vec::new();
     for (name, value) in in_order(members) {
         match typed(value) {
-            Ok(value) => read.push((name, value)),
+            Ok(value) => read.push((name.into_owned(), value)),
             Err(wrong) => return Err(format!("{name}: {wrong}")),
         }
     }
@@ -46,7 +47,7 @@ pub fn typed_members(members: Vec<(String, Json)>) -> Result<Attributes, String>
 }
 
 /// Reads an item of an answer; `None` if it is none.
-pub fn item(json: Json) -> Option<Attributes> {
+pub fn item(json: Json<'_>) -> Option<Attributes> {
     match json {
         Json::Object(members) => typed_members(members).ok(),
         _ => None,
@@ -54,13 +55,13 @@ pub fn item(json: Json) -> Option<Attributes> {
 }
 
 /// The members in the order of their names.
-fn in_order(mut members: Vec<(String, Json)>) -> Vec<(String, Json)> {
+fn in_order(mut members: Members<'_>) -> Members<'_> {
     members.sort_by(|one, other| one.0.cmp(&other.0));
     members
 }
 
 /// Reads DynamoDB's JSON of a value.
-fn typed(json: Json) -> Result<AttributeValue, String> {
+fn typed(json: Json<'_>) -> Result<AttributeValue, String> {
     let Json::Object(tag) = json else {
         return Err(format!("{} has no type; with one it is as {{\"S\": \"text\"}} or {{\"N\": \"5\"}}", json.kind()));
     };
@@ -76,11 +77,14 @@ fn typed(json: Json) -> Result<AttributeValue, String> {
 ///
 /// # Errors
 /// A sentence with the path to the fault.
-pub fn of_kind(kind: &str, json: Json) -> Result<AttributeValue, String> {
+pub fn of_kind(kind: &str, json: Json<'_>) -> Result<AttributeValue, String> {
     Ok(match (kind, json) {
-        ("S", Json::Text(text)) => AttributeValue::S(text),
-        ("N", Json::Text(text)) => AttributeValue::N(text),
-        ("N", Json::Number(number)) => return Err(format!("N is written in quotes: {{\"N\": \"{number}\"}}")),
+        ("S", Json::Text(text)) => AttributeValue::S(text.into_owned()),
+        ("N", Json::Text(text)) => AttributeValue::N(text.into_owned()),
+        ("N", number @ (Json::Integer(_) | Json::Decimal(_))) => {
+            let number = number.into_number().unwrap_or_default();
+            return Err(format!("N is written in quotes: {{\"N\": \"{number}\"}}"));
+        }
         ("B", json) => AttributeValue::B(bytes(json)?),
         ("BOOL", Json::Bool(value)) => AttributeValue::Bool(value),
         ("NULL", Json::Bool(value)) => AttributeValue::Null(value),
@@ -103,7 +107,7 @@ pub fn of_kind(kind: &str, json: Json) -> Result<AttributeValue, String> {
 }
 
 /// Reads elements; a fault names the index of its element.
-fn each<T>(elements: Vec<Json>, read: fn(Json) -> Result<T, String>) -> Result<Vec<T>, String> {
+fn each<T>(elements: Vec<Json<'_>>, read: fn(Json<'_>) -> Result<T, String>) -> Result<Vec<T>, String> {
     let mut all = Vec::new();
     for json in elements {
         match read(json) {
@@ -114,28 +118,29 @@ fn each<T>(elements: Vec<Json>, read: fn(Json) -> Result<T, String>) -> Result<V
     Ok(all)
 }
 
-fn text(json: Json) -> Result<String, String> {
+fn text(json: Json<'_>) -> Result<String, String> {
     match json {
-        Json::Text(text) => Ok(text),
+        Json::Text(text) => Ok(text.into_owned()),
         other => Err(format!("a text is wanted, not {}", other.kind())),
     }
 }
 
-fn number(json: Json) -> Result<String, String> {
+fn number(json: Json<'_>) -> Result<String, String> {
+    let kind = json.kind();
     match json {
-        Json::Text(text) | Json::Number(text) => Ok(text),
-        other => Err(format!("a number is wanted, not {}", other.kind())),
+        Json::Text(text) => Ok(text.into_owned()),
+        other => other.into_number().ok_or_else(|| format!("a number is wanted, not {kind}")),
     }
 }
 
 /// Reads bytes: base64, or a list of numbers as the page's own answers have them.
-fn bytes(json: Json) -> Result<Vec<u8>, String> {
-    let byte = |json: &Json| match json {
-        Json::Number(number) => number.parse().ok(),
+fn bytes(json: Json<'_>) -> Result<Vec<u8>, String> {
+    let byte = |json: &Json<'_>| match json {
+        Json::Integer(number) => u8::try_from(*number).ok(),
         _ => None,
     };
     let read = match &json {
-        Json::Text(text) => STANDARD.decode(text).ok(),
+        Json::Text(text) => STANDARD.decode(text.as_bytes()).ok(),
         Json::List(list) => list.iter().map(byte).collect(),
         _ => None,
     };
@@ -143,20 +148,22 @@ fn bytes(json: Json) -> Result<Vec<u8>, String> {
 }
 
 /// Converts a plain value as DynamoDB's SDKs do.
-pub fn plain(json: Json) -> AttributeValue {
+pub fn plain(json: Json<'_>) -> AttributeValue {
     match json {
         Json::Null => AttributeValue::Null(true),
         Json::Bool(value) => AttributeValue::Bool(value),
-        Json::Number(number) => AttributeValue::N(number),
-        Json::Text(text) => AttributeValue::S(text),
+        Json::Integer(number) => AttributeValue::N(number.to_string()),
+        Json::Decimal(number) => AttributeValue::N(number.into_owned()),
+        Json::Text(text) => AttributeValue::S(text.into_owned()),
+        Json::Bytes(bytes) => AttributeValue::B(bytes),
         Json::List(elements) => AttributeValue::L(elements.into_iter().map(plain).collect()),
         Json::Object(members) => AttributeValue::M(plain_members(members)),
     }
 }
 
 /// Converts a plain object to an item.
-pub fn plain_members(members: Vec<(String, Json)>) -> Attributes {
-    in_order(members).into_iter().map(|(name, json)| (name, plain(json))).collect()
+pub fn plain_members(members: Members<'_>) -> Attributes {
+    in_order(members).into_iter().map(|(name, json)| (name.into_owned(), plain(json))).collect()
 }
 
 /// DynamoDB's JSON of an item, one attribute per line.
@@ -331,7 +338,7 @@ mod tests {
 
     #[test]
     fn bytes_are_padded_base64() {
-        let read = |text: &str| of_kind("B", Json::Text(text.to_owned())).ok();
+        let read = |text: &str| of_kind("B", Json::Text(text.into())).ok();
         assert_eq!(read("VGltZW1hcms="), Some(AttributeValue::B(b"Timemark".to_vec())));
         assert_eq!(inner(&AttributeValue::B(b"Timemark".to_vec())), "\"VGltZW1hcms=\"");
         for wrong in ["a", "ab", "abc", "ab=c", "====", "a===", "AB==", "AAB=", "äöü", "AQ ="] {

@@ -4,7 +4,7 @@
 //! that calls made meanwhile are still made meanwhile.
 
 use crate::calls::entry::Entry;
-use crate::item::json::{self, Json};
+use crate::item::json::{self, Json, Members};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use std::rc::Rc;
@@ -99,18 +99,22 @@ pub enum Value {
 
 impl Value {
     /// The value of a member; `None` for `null`, which is as if the member were absent.
-    fn of(name: &str, json: Json) -> Option<Value> {
+    fn of(name: &str, json: Json<'_>) -> Option<Value> {
         Some(match json {
             Json::Null => return None,
             Json::Bool(flag) => Value::Bool(flag),
-            Json::Number(number) => time(name, &number).map_or(Value::Number(number), Value::Time),
-            Json::Text(text) => Value::Text(text),
+            number @ (Json::Integer(_) | Json::Decimal(_)) => {
+                let number = number.into_number()?;
+                time(name, &number).map_or(Value::Number(number), Value::Time)
+            }
+            Json::Text(text) => Value::Text(text.into_owned()),
+            Json::Bytes(bytes) => Value::Bytes(bytes),
             Json::List(list) => Value::List(list.into_iter().filter_map(|element| Value::of(name, element)).collect()),
             Json::Object(members) => {
                 if let [(kind, value)] = members.as_slice()
                     && let Some(value) = binary(kind, value)
                 {
-                    return Some(Value::Object(vec![(kind.clone(), value)]));
+                    return Some(Value::Object(vec![(kind.to_string(), value)]));
                 }
                 Value::Object(values(members))
             }
@@ -128,9 +132,8 @@ impl Value {
     }
 }
 
-fn values(members: Vec<(String, Json)>) -> Vec<(String, Value)> {
-    let value = |(name, json): (String, Json)| Value::of(&name, json).map(|value| (name, value));
-    members.into_iter().filter_map(value).collect()
+fn values(members: Members<'_>) -> Vec<(String, Value)> {
+    members.into_iter().filter_map(|(name, json)| Some((name.to_string(), Value::of(&name, json)?))).collect()
 }
 
 /// Numbers are texts in items, so a number under such a name is a moment, read as the engine reads it.
@@ -141,7 +144,7 @@ fn time(name: &str, number: &str) -> Option<Timestamp> {
 
 /// The value of an attribute that is bytes, or a set of them. No attribute, index or table can be mistaken for one: its
 /// value would be an object or a list of objects.
-fn binary(kind: &str, json: &Json) -> Option<Value> {
+fn binary(kind: &str, json: &Json<'_>) -> Option<Value> {
     match (kind, json) {
         ("B", json) => Some(Value::Bytes(bytes(json)?)),
         ("BS", Json::List(set)) => {
@@ -152,13 +155,13 @@ fn binary(kind: &str, json: &Json) -> Option<Value> {
 }
 
 /// Bytes are base64, or a list of numbers where the page wrote them.
-fn bytes(json: &Json) -> Option<Vec<u8>> {
-    let byte = |json: &Json| match json {
-        Json::Number(number) => number.parse().ok(),
+fn bytes(json: &Json<'_>) -> Option<Vec<u8>> {
+    let byte = |json: &Json<'_>| match json {
+        Json::Integer(number) => u8::try_from(*number).ok(),
         _ => None,
     };
     match json {
-        Json::Text(text) => STANDARD.decode(text).ok(),
+        Json::Text(text) => STANDARD.decode(text.as_bytes()).ok(),
         Json::List(list) => list.iter().map(byte).collect(),
         _ => None,
     }
@@ -277,7 +280,7 @@ impl Plan {
     }
 
     /// Records the tasks that the call starts.
-    fn start(&mut self, operation: &str, members: &[(String, Value)], answer: &Json) {
+    fn start(&mut self, operation: &str, members: &[(String, Value)], answer: &Json<'_>) {
         let text = |wanted: &str| {
             members.iter().find_map(|(name, value)| match value {
                 Value::Text(text) if name == wanted => Some(text.clone()),
@@ -376,7 +379,7 @@ fn find(json: &Json, way: &mut Vec<Place>, found: &mut dyn FnMut(&str, &[Place])
         }
         Json::Object(members) => {
             for (name, value) in members {
-                way.push(Place::Member(name.clone()));
+                way.push(Place::Member(name.to_string()));
                 find(value, way, found);
                 way.pop();
             }

@@ -273,7 +273,7 @@ fn items(moment: &Moment, view_state: &ViewState) -> Page<Attributes, Attributes
     let mut page = Page::default();
     let Ok(Json::Object(members)) = parse(&answer) else { return page };
     for (name, json) in members {
-        match (name.as_str(), json) {
+        match (&*name, json) {
             ("Items", Json::List(items)) => page.rows = items.into_iter().filter_map(item).collect(),
             ("LastEvaluatedKey", key) => page.next = item(key),
             _ => {}
