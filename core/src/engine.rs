@@ -1,14 +1,14 @@
 //! The engine: a state, a clock, and the loop between deciding and applying.
 
-use crate::Timestamp;
-use crate::check::{Check, Constrained};
-use crate::error::{Error, ErrorCode};
 use crate::json::{FromJson, ToJson};
 use crate::lab::Faults;
+use crate::model::constraints::{Check, Constrained};
+use crate::model::error::{Error, ErrorCode};
+use crate::model::service::Service;
+use crate::model::settings::{Options, Settings};
 use crate::operations::decide_task;
-use crate::service::Service;
-use crate::settings::{Options, Settings};
 use crate::state::{Event, State};
+use crate::time::Timestamp;
 use std::sync::Arc;
 
 /// An operation of the API: how it is decided.

@@ -21,7 +21,7 @@ pub enum Purpose {
 /// between draws: whoever decides derives its stream from counters that the state has anyway, so a decision stays a
 /// function of the state.
 ///
-/// # Source
+/// # Algorithm
 /// Steele, Lea, Flood: "Fast Splittable Pseudorandom Number Generators", OOPSLA 2014.
 #[derive(Clone, Debug)]
 pub struct Entropy(u64);

@@ -30,41 +30,33 @@
 //! each operation of the API, [`lab`] one for each of Timemark's own; [`shapes`] are the structures of the wire;
 //! [`wire`] is the door for HTTP bodies, [`json`] what it reads and writes. ARCHITECTURE.md has the picture.
 
-pub mod arn;
-mod blob;
-mod capacity;
-pub mod check;
 mod engine;
 pub mod entropy;
-pub mod error;
 pub mod expression;
 mod item;
 pub mod json;
-pub mod key;
 pub mod lab;
 pub mod limits;
-pub mod number;
+mod model;
 pub mod operations;
-mod service;
-mod settings;
-pub mod shapes;
 mod sorted;
 pub mod state;
 mod time;
-mod value;
 #[cfg(feature = "js")]
 pub mod wasm;
 pub mod wire;
 
-pub use capacity::Units;
 pub use engine::{Call, Checkpoint, Committed, Decision, Engine, Operation};
-pub use error::{Error, ErrorCode};
-pub use item::Item;
-pub use service::Service;
-pub use settings::{ConsistencyWindow, Delays, LabDelays, LabSettings, Options, Pace, PaceName, Settings};
+pub use item::value::{AttributeValue, Attributes, Malformed};
+pub use item::{Item, key, number};
+pub use model::capacity::Units;
+pub use model::constraints as check;
+pub use model::error::{Error, ErrorCode};
+pub use model::service::Service;
+pub use model::settings::{ConsistencyWindow, Delays, LabDelays, LabSettings, Options, Pace, PaceName, Settings};
+pub use model::{arn, error, shapes};
 pub use sorted::{Named, Sorted};
 pub use time::Timestamp;
-pub use value::{AttributeValue, Attributes, Malformed};
 
 /// The README's Rust is compiled and run with the tests.
 #[cfg(doctest)]

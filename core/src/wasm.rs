@@ -1,11 +1,13 @@
 //! The door for JavaScript. Thin: no rule of the service is here.
 
-use crate::error::Error;
+use crate::engine::Engine as Core;
 use crate::json::{FromJson, Json, Sink, ToJson, TypeError};
 use crate::lab::ExplainBackupInput;
-use crate::settings::{LabSettings, Options};
-use crate::shapes::shape;
-use crate::{Engine as Core, Timestamp, lab, operations};
+use crate::model::error::Error;
+use crate::model::settings::{LabSettings, Options};
+use crate::model::shapes::shape;
+use crate::time::Timestamp;
+use crate::{lab, operations};
 use js_sys::{Array, ArrayBuffer, Map, Number, Object, Reflect, Set, Uint8Array};
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
@@ -98,7 +100,7 @@ impl Engine {
         };
         let base = Options::default();
         let settings = read.settings.unwrap_or_default();
-        crate::check::Check::all(&settings).map_err(thrown)?;
+        crate::model::constraints::Check::all(&settings).map_err(thrown)?;
         let options = Options {
             seed: read.seed.unwrap_or(base.seed),
             now: read.now.unwrap_or(base.now),

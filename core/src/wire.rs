@@ -4,14 +4,15 @@
 //! errors.
 //!
 //! # Source
-//! `facts.md` 8.1.
+//! `docs/dynamodb.md#http`, `docs/dynamodb.md#error-body`, `docs/dynamodb.md#check-order`.
 
 use crate::engine::Engine;
 use crate::entropy::{Entropy, Purpose};
-use crate::error::Error;
 use crate::json::{self, Sink, Text, ToJson, TypeError};
+use crate::model::error::Error;
+use crate::model::service::Service;
 use crate::operations::Door;
-use crate::{Service, lab, limits, operations};
+use crate::{lab, limits, operations};
 
 /// An answer, as bytes of HTTP.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -144,7 +145,7 @@ fn request_id(seed: u64, ordinal: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Options;
+    use crate::model::settings::Options;
 
     fn answer(target: &str, body: &[u8]) -> (u16, String) {
         let response = Engine::new(Options::default()).handle(target, body);

@@ -2,12 +2,12 @@
 
 use super::tree::{Paths, Tree};
 use super::update::{Action, Operand, Update};
-use crate::error::{Error, ExpressionInvalid, Invalid};
+use crate::item::number::{Number, NumberError};
+use crate::item::value::Attributes;
 use crate::item::{Canonical, ElementsWriter, Item, Kind, Members, MembersWriter, Stored};
 use crate::limits;
-use crate::number::{Number, NumberError};
+use crate::model::error::{Error, ExpressionInvalid, Invalid};
 use crate::sorted::Sorted;
-use crate::value::Attributes;
 use std::cmp::Ordering;
 
 impl Update {
@@ -21,7 +21,7 @@ impl Update {
     /// or the item would be nested too deep.
     ///
     /// # Source
-    /// Developer guide, «Update expressions».
+    /// `docs/dynamodb.md#expressions`: the developer guide, «Update expressions».
     pub fn apply(&self, old: Option<&Item>, key: &Attributes) -> Result<Item, Error> {
         let base = match old {
             Some(item) => item.clone(),
@@ -239,9 +239,9 @@ fn merged((old, value): (Stored<'_>, Stored<'_>), keep: impl Fn(bool, bool) -> b
 mod tests {
     use super::super::tests::{attributes, item, parsed};
     use super::*;
-    use crate::AttributeValue;
-    use crate::error::ExpressionKind;
+    use crate::item::value::AttributeValue;
     use crate::json::{FromJson, Json};
+    use crate::model::error::ExpressionKind;
 
     const OLD: &str = r#"{"b": {"B": "AQ=="}, "l": {"L": [{"S": "0"}, {"S": "1"}, {"M": {"x": {"N": "1"}}}]}, "m": {"M":
         {"n": {"N": "5"}, "o": {"S": "o"}}}, "n": {"N": "10"}, "ns": {"NS": ["1", "10", "2"]}, "ss": {"SS": ["a", "b"]}}"#;

@@ -5,9 +5,9 @@ use super::lexer::{Lexeme, Sign};
 use super::parser::{Parser, Term, shown};
 use super::path::Path;
 use super::placeholders::Placeholders;
-use crate::error::{Error, ExpressionKind, Fault};
 use crate::item::{Canonical, Kind};
 use crate::limits::IN_OPERANDS_MAX;
+use crate::model::error::{Error, ExpressionKind, Fault};
 use std::cmp::Ordering;
 
 /// Words that are no attributes in a condition.

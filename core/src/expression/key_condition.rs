@@ -2,10 +2,10 @@
 
 use super::condition::{Comparator, Condition, Node, Operand};
 use super::placeholders::Placeholders;
-use crate::error::{Error, ExpressionInvalid, ExpressionKind};
 use crate::item::Canonical;
-use crate::key::{KeyAttribute, KeyDefinition};
-use crate::value::AttributeValue;
+use crate::item::key::{KeyAttribute, KeyDefinition};
+use crate::item::value::AttributeValue;
+use crate::model::error::{Error, ExpressionInvalid, ExpressionKind};
 
 /// A condition on keys, before it is known whose keys they are.
 #[derive(Clone, Debug, PartialEq)]
@@ -102,7 +102,7 @@ impl KeyCondition {
     /// of another type or with empty ones.
     ///
     /// # Source
-    /// `facts.md` 7.4, Query.
+    /// `docs/dynamodb.md#query`.
     pub fn of_key(&self, key: &KeyDefinition) -> Result<KeyRange, Error> {
         let find = |name: &str| self.conditions.iter().find(|(found, _)| found == name).map(|(_, condition)| condition);
         let missing = |name: &str| Err(ExpressionInvalid::KeyMissing { key: name.to_owned() }.into());
@@ -129,7 +129,7 @@ fn check_values(attribute: &KeyAttribute, condition: &SortCondition) -> Result<(
         if value.type_name() != attribute.kind.as_str() {
             return Err(ExpressionInvalid::KeyValueType.into());
         }
-        crate::key::refuse_empty(attribute, value)?;
+        crate::item::key::refuse_empty(attribute, value)?;
     }
     if matches!((condition, condition.values().next()), (SortCondition::BeginsWith(_), Some(AttributeValue::N(_)))) {
         return Err(ExpressionInvalid::KeyNotSupported.into());
@@ -209,7 +209,7 @@ fn value_of(value: &Canonical) -> AttributeValue {
 mod tests {
     use super::super::tests::parsed;
     use super::*;
-    use crate::shapes::ScalarAttributeType;
+    use crate::model::shapes::ScalarAttributeType;
 
     fn read(text: &str, has_range: bool) -> Result<KeyRange, String> {
         let values = r#"{":a": {"S": "a"}, ":b": {"S": "b"}, ":n": {"N": "1"}, ":e": {"S": ""}}"#;

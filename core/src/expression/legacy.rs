@@ -6,15 +6,15 @@ use super::path::Path;
 use super::projection::Projection;
 use super::tree::{Paths, Tree};
 use super::update::{Action, Operand as UpdateOperand, Update};
-use crate::error::{Error, ExpressionInvalid, LegacyInvalid};
+use crate::item::number::Number;
+use crate::item::value::AttributeValue;
 use crate::item::{Canonical, Kind};
-use crate::number::Number;
-use crate::shapes::{
+use crate::model::error::{Error, ExpressionInvalid, LegacyInvalid};
+use crate::model::shapes::{
     AttributeAction, AttributeValueUpdate, ComparisonOperator, Condition as AttributeCondition, ConditionalOperator,
     ExpectedAttributeValue,
 };
 use crate::sorted::{Named, twice};
-use crate::value::AttributeValue;
 
 /// Refuses a request that has both old parameters and expressions, of each kind those that are there.
 ///
@@ -103,7 +103,7 @@ fn expectation(name: &str, expected: &ExpectedAttributeValue) -> Result<Node, Er
 }
 
 fn operator_of(condition: &AttributeCondition) -> Result<&ComparisonOperator, Error> {
-    crate::check::required("comparisonOperator", &condition.comparison_operator)
+    crate::model::constraints::required("comparisonOperator", &condition.comparison_operator)
 }
 
 /// The values that an operator compares with, judged: so many, and of types that it takes.
@@ -416,7 +416,7 @@ mod tests {
             let updates: Named<AttributeValueUpdate> = read(json);
             let old = item(r#"{"n": {"N": "1"}, "s": {"S": "x"}, "ss": {"SS": ["a", "b"]}}"#);
             let update = Update::of_attribute_updates(&updates).map_err(|error| error.to_string())?;
-            update.apply(Some(&old), &crate::Attributes::new()).map_err(|error| error.to_string())
+            update.apply(Some(&old), &crate::item::value::Attributes::new()).map_err(|error| error.to_string())
         };
         let json = r#"{"n": {"Action": "ADD", "Value": {"N": "2"}}, "s": {"Action": "DELETE"}, "a.b": {"Value": {"S": "y"}},
             "ss": {"Action": "DELETE", "Value": {"SS": ["a"]}}, "q": {"Action": "PUT", "Value": {"BOOL": true}}}"#;

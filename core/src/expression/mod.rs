@@ -46,10 +46,11 @@ pub use update::Update;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::ExpressionKind;
+    use crate::item::Item;
+    use crate::item::value::{AttributeValue, Attributes};
     use crate::json::{FromJson, parse};
+    use crate::model::error::ExpressionKind;
     use crate::sorted::Named;
-    use crate::{AttributeValue, Attributes, Item};
 
     /// What is written in the JSON of the wire.
     pub fn read<T: FromJson>(json: &str) -> T {
@@ -71,7 +72,7 @@ mod tests {
         kind: ExpressionKind,
         names: &[(&str, &str)],
         values: &str,
-        parse: impl FnOnce(&mut Placeholders<'_>) -> Result<T, crate::Error>,
+        parse: impl FnOnce(&mut Placeholders<'_>) -> Result<T, crate::model::error::Error>,
     ) -> Result<T, String> {
         let names: Named<String> = names.iter().map(|(key, name)| ((*key).to_owned(), (*name).to_owned())).collect();
         let values = attributes(values);
@@ -83,7 +84,7 @@ mod tests {
             placeholders.finish()?;
             Ok(made)
         };
-        made().map_err(|error: crate::Error| error.to_string())
+        made().map_err(|error: crate::model::error::Error| error.to_string())
     }
 
     #[test]

@@ -4,14 +4,14 @@ use super::lexer::{Lexeme, Sign, Token, tokens};
 use super::path::{Path, Step};
 use super::placeholders::Placeholders;
 use super::reserved::is_reserved;
-use crate::error::{Error, ExpressionInvalid, ExpressionKind, Fault};
 use crate::item::{Canonical, Kind};
 use crate::limits::{EXPRESSION_BYTES_MAX, EXPRESSION_OPERATORS_MAX, NESTING_LEVELS_MAX};
+use crate::model::error::{Error, ExpressionInvalid, ExpressionKind, Fault};
 
 /// A list index that is larger is refused.
 ///
 /// # Source
-/// Assumed.
+/// Assumed: no source says where such an index ends.
 const INDEX_MAX: usize = i32::MAX as usize;
 
 /// An operand as it is written, before anybody has asked whether it makes sense.
@@ -292,8 +292,8 @@ struct Open<'t> {
 /// A value as the service shows it in a text: `{S:abc}`.
 pub fn shown(value: &Canonical) -> String {
     let inside = match value.stored().to_value() {
-        Some(crate::AttributeValue::S(text) | crate::AttributeValue::N(text)) => text,
-        Some(crate::AttributeValue::B(bytes)) => crate::blob::encode(&bytes),
+        Some(crate::item::value::AttributeValue::S(text) | crate::item::value::AttributeValue::N(text)) => text,
+        Some(crate::item::value::AttributeValue::B(bytes)) => crate::json::blob::encode(&bytes),
         _ => String::new(),
     };
     format!("{{{}:{inside}}}", value.stored().kind().name())

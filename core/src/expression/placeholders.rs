@@ -1,11 +1,11 @@
 //! `ExpressionAttributeNames` and `ExpressionAttributeValues`: what `#name` and `:value` stand for.
 
 use super::lexer::is_word_byte;
-use crate::error::{Error, ExpressionInvalid, ExpressionKind};
 use crate::item::Canonical;
+use crate::item::value::Attributes;
 use crate::limits;
+use crate::model::error::{Error, ExpressionInvalid, ExpressionKind};
 use crate::sorted::Named;
-use crate::value::Attributes;
 
 /// The placeholders of a request, and which of them its expressions have used.
 ///
@@ -40,7 +40,7 @@ impl<'r> Placeholders<'r> {
     /// placeholders, names and values that are none.
     ///
     /// # Source
-    /// `facts.md` 7.4, names/values. The order is assumed: names, then values.
+    /// `docs/dynamodb.md#placeholders`. The order is assumed: names, then values.
     pub fn new(
         names: Option<&'r Named<String>>,
         values: Option<&'r Attributes>,
@@ -147,7 +147,7 @@ fn judged_values(values: &Attributes) -> Result<Vec<(&str, Canonical, bool)>, Er
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::AttributeValue;
+    use crate::item::value::AttributeValue;
 
     fn told(names: &[(&str, &str)], values: Option<Attributes>, has_expression: bool) -> String {
         let names: Named<String> = names.iter().map(|(key, name)| ((*key).to_owned(), (*name).to_owned())).collect();

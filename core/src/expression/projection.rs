@@ -5,8 +5,8 @@ use super::parser::Parser;
 use super::path::Path;
 use super::placeholders::Placeholders;
 use super::tree::{Paths, Tree, insert};
-use crate::error::{Error, ExpressionInvalid, ExpressionKind, Fault};
 use crate::item::{ElementsWriter, Item, Kind, Members, MembersWriter, Stored};
+use crate::model::error::{Error, ExpressionInvalid, ExpressionKind, Fault};
 
 /// Which parts of an item are returned.
 #[derive(Clone, Debug, PartialEq)]

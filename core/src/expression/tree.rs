@@ -1,7 +1,7 @@
 //! Several paths together: a tree, in which no path may be a part of another.
 
 use super::path::{Path, Step};
-use crate::error::Fault;
+use crate::model::error::Fault;
 use crate::sorted::{Named, Sorted};
 
 /// What becomes of an attribute, or of a place inside one.

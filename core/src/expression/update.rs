@@ -6,8 +6,8 @@ use super::path::Path;
 use super::placeholders::Placeholders;
 use super::projection::Projection;
 use super::tree::{Paths, insert};
-use crate::error::{Error, ExpressionInvalid, ExpressionKind, Fault, LegacyInvalid};
 use crate::item::{Canonical, Kind};
+use crate::model::error::{Error, ExpressionInvalid, ExpressionKind, Fault, LegacyInvalid};
 
 /// Words that begin a section, and are no attributes in an update.
 const SECTIONS: [&str; 4] = ["SET", "REMOVE", "ADD", "DELETE"];

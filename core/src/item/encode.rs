@@ -1,8 +1,8 @@
 //! Attribute values written as canonical bytes, judged on the way.
 
 use super::*;
-use crate::error::SetKind;
-use crate::number::Number;
+use crate::item::number::Number;
+use crate::model::error::SetKind;
 
 /// A value that was judged, as canonical bytes of its own. A copy of it is a reference.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -225,7 +225,7 @@ pub fn write_members(attributes: &Attributes, depth: usize, out: &mut Vec<u8>) -
 /// Writes a value that stands `depth` containers deep and returns its size.
 ///
 /// # Source
-/// Sizes: `facts.md` 7.4.
+/// Sizes: `docs/dynamodb.md#item-size`.
 fn write_value(value: &AttributeValue, depth: usize, out: &mut Vec<u8>) -> Result<usize, Error> {
     Ok(match value {
         AttributeValue::S(text) => {
@@ -289,8 +289,9 @@ fn write_value(value: &AttributeValue, depth: usize, out: &mut Vec<u8>) -> Resul
             numbers.iter().map(Number::size_bytes).sum()
         }
         AttributeValue::Bs(set) => {
-            let shown =
-                || Some(format!("[{}]", set.iter().map(|b| crate::blob::encode(b)).collect::<Vec<_>>().join(", ")));
+            let shown = || {
+                Some(format!("[{}]", set.iter().map(|b| crate::json::blob::encode(b)).collect::<Vec<_>>().join(", ")))
+            };
             let mut members = set.clone();
             members.sort_unstable();
             write_set(Kind::Bs, SetKind::Binary, members, shown, out)?;

@@ -3,12 +3,15 @@
 //! `encode.rs` writes values as canonical bytes and judges them on the way; `read.rs` reads those bytes in place.
 
 mod encode;
+pub mod key;
+pub mod number;
 mod read;
+pub mod value;
 
-use crate::error::{Error, Invalid};
+use crate::item::value::{AttributeValue, Attributes};
 use crate::json::{FromJson, Json, TypeError};
 use crate::limits;
-use crate::value::{AttributeValue, Attributes};
+use crate::model::error::{Error, Invalid};
 pub(crate) use encode::{Canonical, ElementsWriter, MembersWriter};
 use encode::{finish, write_members};
 pub(crate) use read::{Kind, Members, Stored};

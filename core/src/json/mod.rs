@@ -10,6 +10,7 @@
 //! A structure is a table of names and places (`shape!`). What walks along a table is here once, not once for each
 //! structure: there are hundreds of them, and the page carries every one.
 
+pub mod blob;
 mod parse;
 mod read;
 mod reader;
@@ -51,7 +52,7 @@ pub enum Json<'a> {
 /// A member of a wrong type, in the service's words; without a text what is no JSON at all, or no structure.
 ///
 /// # Source
-/// `facts.md` 7.3, type errors.
+/// `docs/dynamodb.md#type-errors`.
 #[derive(Debug, PartialEq, Eq)]
 pub struct TypeError(pub Option<String>);
 

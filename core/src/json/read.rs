@@ -61,7 +61,7 @@ fn in_order<'a>(mut members: Vec<(Cow<'a, str>, Json<'a>)>) -> Vec<(Cow<'a, str>
 /// [`TypeError`] for what is no object, and for the first member of a wrong type.
 pub(crate) fn fill(json: Json<'_>, names: &[&str], places: &mut [&mut dyn Place]) -> Result<(), TypeError> {
     for (name, value) in json.members()? {
-        let found = crate::shapes::place(&name, names);
+        let found = crate::model::shapes::place(&name, names);
         if let Some(place) = found.and_then(|number| places.get_mut(number)) {
             place.fill(value)?;
         }

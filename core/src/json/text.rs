@@ -105,7 +105,7 @@ impl Sink for Text {
     fn bytes(&mut self, bytes: &[u8]) {
         self.next();
         self.text.push('"');
-        self.text.push_str(&crate::blob::encode(bytes));
+        self.text.push_str(&crate::json::blob::encode(bytes));
         self.text.push('"');
     }
 

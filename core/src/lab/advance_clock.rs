@@ -1,9 +1,9 @@
 //! AdvanceClock: time passes.
 
-use crate::Timestamp;
 use crate::engine::{Call, Engine};
-use crate::error::{Error, Invalid, LabInvalid};
-use crate::shapes::shape;
+use crate::model::error::{Error, Invalid, LabInvalid};
+use crate::model::shapes::shape;
+use crate::time::Timestamp;
 
 shape! {
     /// Moves the clock forward: exactly one member is given.

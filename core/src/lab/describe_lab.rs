@@ -1,10 +1,10 @@
 //! DescribeLab: the clock and the settings.
 
-use crate::Timestamp;
 use crate::engine::{Call, Engine};
-use crate::error::Error;
-use crate::settings::LabSettings;
-use crate::shapes::shape;
+use crate::model::error::Error;
+use crate::model::settings::LabSettings;
+use crate::model::shapes::shape;
+use crate::time::Timestamp;
 
 shape! {
     /// Asks how the lab stands.

@@ -1,14 +1,14 @@
 //! DescribeTimeline: what happened to a table, in order.
 
 use super::ChangeKind;
-use crate::Timestamp;
-use crate::check::{Check, Constrained};
 use crate::engine::{Call, Engine};
-use crate::error::{Error, Invalid, LabInvalid};
+use crate::item::value::Attributes;
+use crate::model::constraints::{Check, Constrained};
+use crate::model::error::{Error, Invalid, LabInvalid};
+use crate::model::shapes::{BackupType, open_enum, shape};
 use crate::operations::{change_key, known_table, named};
-use crate::shapes::{BackupType, open_enum, shape};
 use crate::state::{Backup, Change, State, Strand, Table};
-use crate::value::Attributes;
+use crate::time::Timestamp;
 
 shape! {
     /// Asks what happened to a table.

@@ -1,14 +1,14 @@
 //! ExplainBackup: which writes are certainly in a backup, maybe in it, certainly out of it, and what happened.
 
-use crate::Timestamp;
-use crate::check::{Check, Constrained};
 use crate::engine::{Call, Engine};
-use crate::error::{Error, Invalid, LabInvalid};
+use crate::item::value::Attributes;
 use crate::limits::WINDOW_MS;
+use crate::model::constraints::{Check, Constrained};
+use crate::model::error::{Error, Invalid, LabInvalid};
+use crate::model::shapes::{BackupType, open_enum, shape};
 use crate::operations::{backup_of, change_key, known_table, restorable};
-use crate::shapes::{BackupType, open_enum, shape};
 use crate::state::{Backup, Change, Cut, State, Strand, Table, TableDefinition};
-use crate::value::Attributes;
+use crate::time::Timestamp;
 
 shape! {
     /// Asks for a backup to be explained: one that there is, at whatever stage, or one that is only imagined.
@@ -263,7 +263,7 @@ impl Promise {
     /// That of a backup which was asked for at a moment.
     ///
     /// # Source
-    /// `facts.md` 3.1: everything up to T − 60 s is in, nothing after T + 60 s is.
+    /// `docs/dynamodb.md#backup-window`: everything up to T − 60 s is in, nothing after T + 60 s is.
     pub fn of_request(requested: Timestamp) -> Promise {
         Promise { certain: requested.plus_ms(-WINDOW_MS), possible: requested.plus_ms(WINDOW_MS) }
     }

@@ -1,11 +1,11 @@
 //! Faults on request: every error that an operation declares can be rehearsed.
 
-use crate::check::{Check, Constrained, required};
 use crate::engine::{Call, Engine};
 use crate::entropy::{Entropy, Purpose};
-use crate::error::{COMMON_ERRORS, Error, ErrorCode, Invalid, LabInvalid};
+use crate::model::constraints::{Check, Constrained, required};
+use crate::model::error::{COMMON_ERRORS, Error, ErrorCode, Invalid, LabInvalid};
+use crate::model::shapes::shape;
 use crate::operations::declared_errors;
-use crate::shapes::shape;
 use crate::sorted::Sorted;
 
 /// The faults that wait for their calls. They are no part of the state: a recovered engine has none.
@@ -174,7 +174,7 @@ impl Call for ClearFaultsInput {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Options;
+    use crate::model::settings::Options;
     use crate::operations::ListTablesInput;
 
     fn struck(engine: &mut Engine, calls: usize) -> Vec<bool> {

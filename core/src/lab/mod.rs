@@ -32,7 +32,7 @@ macro_rules! lab_operations {
         /// The door of the lab operation of that name; `None` where there is none.
         pub(crate) fn door(name: &str) -> Option<Door> {
             const DOORS: &[Door] = &[$(door_of::<$input>),+];
-            crate::shapes::place(name, NAMES).and_then(|number| DOORS.get(number)).copied()
+            crate::model::shapes::place(name, NAMES).and_then(|number| DOORS.get(number)).copied()
         }
     };
 }

@@ -1,12 +1,12 @@
 //! ResetLab: everything else is gone.
 
 use super::DescribeLabOutput;
-use crate::Timestamp;
-use crate::check::{Check, Constrained};
 use crate::engine::{Call, Engine};
-use crate::error::Error;
-use crate::settings::{LabSettings, Options};
-use crate::shapes::shape;
+use crate::model::constraints::{Check, Constrained};
+use crate::model::error::Error;
+use crate::model::settings::{LabSettings, Options};
+use crate::model::shapes::shape;
+use crate::time::Timestamp;
 
 shape! {
     /// Starts anew: no tables, no backups, no faults.

@@ -1,11 +1,11 @@
 //! StartBackupJob: a backup as AWS Backup makes one.
 
-use crate::check::{Check, Constrained, required};
 use crate::engine::{Call, Engine};
-use crate::error::Error;
 use crate::limits::DAY_MS;
+use crate::model::constraints::{Check, Constrained, required};
+use crate::model::error::Error;
+use crate::model::shapes::{BackupDetails, BackupType, shape};
 use crate::operations::{Order, backup_details, begin_backup, named, table_to_back_up};
-use crate::shapes::{BackupDetails, BackupType, shape};
 
 shape! {
     /// Asks for a backup of type AWS_BACKUP. It lists under its type only, restores like any other, and DeleteBackup does

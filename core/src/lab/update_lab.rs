@@ -1,11 +1,11 @@
 //! UpdateLab: other settings from now on.
 
 use super::DescribeLabOutput;
-use crate::check::{Check, Constrained};
 use crate::engine::{Call, Engine};
-use crate::error::Error;
-use crate::settings::LabSettings;
-use crate::shapes::shape;
+use crate::model::constraints::{Check, Constrained};
+use crate::model::error::Error;
+use crate::model::settings::LabSettings;
+use crate::model::shapes::shape;
 use crate::state::Event;
 
 shape! {

@@ -1,17 +1,17 @@
 //! How tables, backups and changes look on the wire.
 
-use crate::Timestamp;
-use crate::shapes::*;
+use crate::item::value::Attributes;
+use crate::model::shapes::*;
 use crate::state::lifecycle::{BackupState, IndexState, TableState};
 use crate::state::{
     Backup, Billing, Change, Index, IndexDefinition, Recovery, RestoreOrigin, State, Table, TableDefinition,
 };
-use crate::value::Attributes;
+use crate::time::Timestamp;
 
 /// A table as DescribeTable has it.
 ///
 /// # Source
-/// `facts.md` 7.1 and 5.1.
+/// `docs/dynamodb.md#describe-table`, `docs/dynamodb.md#restore-target`.
 pub fn table(state: &State, table: &Table, now: Timestamp) -> TableDescription {
     let (owner, definition, settings) = (state.owner(), table.definition(), state.settings());
     let figures = table.figures(now, settings);
@@ -102,7 +102,7 @@ pub fn table(state: &State, table: &Table, now: Timestamp) -> TableDescription {
 /// A table as DeleteTable's answer has it, which says less.
 ///
 /// # Source
-/// `facts.md` 7.1.
+/// `docs/dynamodb.md#delete-table`.
 pub fn deleted_table(state: &State, table: &Table, now: Timestamp) -> TableDescription {
     let all = self::table(state, table, now);
     TableDescription {
@@ -125,7 +125,7 @@ fn list<T>(table: &Table, global: bool, describe: impl Fn(&Index) -> T) -> Optio
 }
 
 fn attribute_definitions(definition: &TableDefinition) -> Vec<AttributeDefinition> {
-    let define = |a: &crate::key::KeyAttribute| AttributeDefinition {
+    let define = |a: &crate::item::key::KeyAttribute| AttributeDefinition {
         attribute_name: Some(a.name.clone()),
         attribute_type: Some(a.kind.clone()),
     };
@@ -212,7 +212,7 @@ pub fn backup_details(state: &State, backup: &Backup, arn: String, now: Timestam
 /// A backup in full, under the ARN by which somebody asked for it and with a status that may just be changing.
 ///
 /// # Source
-/// `facts.md` 2.3.
+/// `docs/dynamodb.md#answer-members`.
 pub fn backup(state: &State, backup: &Backup, status: BackupState, arn: &str, now: Timestamp) -> BackupDescription {
     let (definition, figures) = (&backup.source.definition, backup.figures(now, state.settings()));
     BackupDescription {
@@ -282,7 +282,8 @@ pub fn backup_summary(state: &State, backup: &Backup, now: Timestamp) -> BackupS
 /// A table's continuous backups, with its point-in-time recovery as it is or is about to be.
 ///
 /// # Source
-/// `facts.md` 4.1 and 4.2: period, earliest and latest only while point-in-time recovery is on.
+/// `docs/dynamodb.md#continuous-backups`, `docs/dynamodb.md#recovery-window`: period, earliest and latest
+/// only while point-in-time recovery is on.
 pub fn continuous_backups(table: &Table, recovery: Option<&Recovery>, now: Timestamp) -> ContinuousBackupsDescription {
     ContinuousBackupsDescription {
         continuous_backups_status: Some(match table.continuous_backups {

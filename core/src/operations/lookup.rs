@@ -1,12 +1,12 @@
 //! Finding what a request names.
 
-use crate::Timestamp;
-use crate::arn::BackupArn;
-use crate::error::{Error, Invalid, InvalidRestoreTime, ResourceInUse, ResourceNotFound};
 use crate::item::Item;
+use crate::item::value::Attributes;
+use crate::model::arn::BackupArn;
+use crate::model::error::{Error, Invalid, InvalidRestoreTime, ResourceInUse, ResourceNotFound};
 use crate::state::lifecycle::TableState;
 use crate::state::{Backup, State, Table};
-use crate::value::Attributes;
+use crate::time::Timestamp;
 
 /// The table's name that a required `TableName` means.
 ///
@@ -34,7 +34,7 @@ pub fn data_table<'a>(state: &'a State, name_or_arn: &Option<String>) -> Result<
 /// Those of the result, or ValidationException for a value that is none.
 ///
 /// # Source
-/// `facts.md` 8.1: the values of a request are judged before its table is looked for.
+/// `docs/dynamodb.md#check-order`: the values of a request are judged before its table is looked for.
 pub fn values_first<T>(attributes: &Attributes, found: Result<T, Error>) -> Result<T, Error> {
     found.map_err(|error| Item::new(attributes).err().unwrap_or(error))
 }
@@ -72,7 +72,7 @@ fn not_found(name: &str) -> Error {
 /// while it is being restored, and only for a moment while it is being deleted.
 ///
 /// # Source
-/// `facts.md` 4.1 and 5.1.
+/// `docs/dynamodb.md#continuous-backups`, `docs/dynamodb.md#restore-target`.
 pub fn continuous_table<'a>(state: &'a State, name: &str, now: Timestamp) -> Option<&'a Table> {
     let farewell_ms = state.settings().pace.delays().recovery_farewell_ms;
     let is_known = |table: &&Table| {
@@ -104,7 +104,7 @@ pub fn restorable(table: &Table, time: Option<Timestamp>, now: Timestamp) -> Res
 /// ResourceNotFoundException where there is no such table or it is being restored.
 ///
 /// # Source
-/// `facts.md` 3.2 (backups are not taggable) and 5.1.
+/// `docs/dynamodb.md#backup-tags`, `docs/dynamodb.md#restore-target`.
 pub fn tagged_table<'a>(state: &'a State, arn: &str) -> Result<&'a Table, Error> {
     if !arn.starts_with("arn:") {
         return Err(Invalid::ArnMalformed { arn: arn.to_owned() }.into());

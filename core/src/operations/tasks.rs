@@ -1,9 +1,10 @@
 //! What happens later: each task, when it is due, is decided like a request.
 
-use super::{backing_up, streaming};
-use crate::Timestamp;
+use super::backups::backing_up;
+use super::streams::streaming;
 use crate::state::lifecycle::{BackupState, IndexState, TableState};
 use crate::state::{Event, Index, State, Task};
+use crate::time::Timestamp;
 
 /// Decides a task that is due.
 pub fn decide_task(state: &State, task: &Task, now: Timestamp) -> Vec<Event> {

@@ -6,12 +6,12 @@ use super::lifecycle::BackupState;
 use super::recovery::Image;
 use super::snapshot::Totals;
 use super::table::TableDefinition;
-use crate::Timestamp;
-use crate::arn::BackupId;
 use crate::entropy::Entropy;
 use crate::limits::{TYPICAL_WINDOW_MS, WINDOW_MS};
-use crate::settings::{ConsistencyWindow, Settings};
-use crate::shapes::BackupType;
+use crate::model::arn::BackupId;
+use crate::model::settings::{ConsistencyWindow, Settings};
+use crate::model::shapes::BackupType;
+use crate::time::Timestamp;
 use std::sync::Arc;
 
 /// Where a partition's contribution to a backup ends: after every change committed before `at`, and the first `count`

@@ -1,9 +1,9 @@
 //! The change log of a partition: every committed write, in order, back to what anyone may still need.
 
 use super::snapshot::Totals;
-use crate::Timestamp;
 use crate::item::Item;
-use crate::key::Key;
+use crate::item::key::Key;
+use crate::time::Timestamp;
 use std::collections::VecDeque;
 use std::sync::Arc;
 

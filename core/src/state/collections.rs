@@ -3,7 +3,7 @@
 use super::shelves::Shelves;
 use super::table::TableDefinition;
 use crate::item::Item;
-use crate::key::Key;
+use crate::item::key::Key;
 
 /// How large each item collection of a table is, in **bytes**, kept with every change.
 ///

@@ -1,7 +1,7 @@
 //! Point-in-time recovery of a table, as far as it is switched on: how far back a restore may reach.
 
-use crate::Timestamp;
 use crate::limits::{DAY_MS, LATEST_RESTORABLE_MS};
+use crate::time::Timestamp;
 
 /// Point-in-time recovery that is switched on.
 ///
@@ -44,7 +44,7 @@ impl Recovery {
     /// The earliest moment that can be restored, in whole seconds.
     ///
     /// # Source
-    /// `facts.md` 4.2.
+    /// `docs/dynamodb.md#recovery-window`.
     pub fn earliest(&self, now: Timestamp) -> Timestamp {
         self.since.max(now.plus_ms(-self.period_ms()).whole_second())
     }
@@ -52,7 +52,7 @@ impl Recovery {
     /// The latest moment that can be restored.
     ///
     /// # Source
-    /// `facts.md` 4.2: five minutes ago, pinned to the switching on until then.
+    /// `docs/dynamodb.md#recovery-window`: five minutes ago, pinned to the switching on until then.
     pub fn latest(&self, now: Timestamp) -> Timestamp {
         self.enabled.max(now.plus_ms(-LATEST_RESTORABLE_MS))
     }

@@ -1,12 +1,12 @@
 //! Every way in which the state can change.
 
 use super::{Backup, Recovery, Table, TableUpdate, Task};
-use crate::Timestamp;
-use crate::arn::{BackupId, StreamId};
 use crate::item::Item;
-use crate::key::Key;
-use crate::settings::Settings;
+use crate::item::key::Key;
+use crate::model::arn::{BackupId, StreamId};
+use crate::model::settings::Settings;
 use crate::sorted::Named;
+use crate::time::Timestamp;
 use std::sync::Arc;
 
 /// One thing that was decided. Events carry the outcome, never the reason: applying them again, in order, at the same

@@ -1,12 +1,12 @@
 //! Expiry: which items of a table go, and when.
 
 use super::shelves::Shelves;
-use crate::Timestamp;
 use crate::item::Item;
-use crate::key::Key;
+use crate::item::key::Key;
+use crate::item::number::Number;
+use crate::item::value::AttributeValue;
 use crate::limits::EXPIRY_AGE_MAX_MS;
-use crate::number::Number;
-use crate::value::AttributeValue;
+use crate::time::Timestamp;
 
 /// The items of a table that expire, by the time at which they do: whatever is next to go is first.
 #[derive(Clone, Debug)]
@@ -24,8 +24,8 @@ impl Expiry {
     /// When an item expires that is seen at a time, where it does.
     ///
     /// # Source
-    /// `facts.md` 7.1: a number of epoch seconds; one that lies more than five years back is ignored, and so is here one
-    /// behind the end of time.
+    /// `docs/dynamodb.md#time-to-live`: a number of epoch seconds; one that lies more than five years back is
+    /// ignored, and so is here one behind the end of time.
     fn time_of(&self, at: Timestamp, item: &Item) -> Option<Timestamp> {
         let Some(AttributeValue::N(text)) = item.get(&self.attribute) else { return None };
         let seconds = Number::parse(&text).ok()?.floor()?;

@@ -1,7 +1,7 @@
 //! Figures that the service tells some hours late: how many items, how large together.
 
 use super::snapshot::Totals;
-use crate::Timestamp;
+use crate::time::Timestamp;
 
 /// How many items and how large together, as an answer tells them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

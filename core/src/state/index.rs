@@ -3,11 +3,11 @@
 use super::figures::{Figures, Lagging};
 use super::lifecycle::{self, IndexState, IndexStep};
 use super::table::Billing;
-use crate::Timestamp;
 use crate::item::Item;
-use crate::key::{Key, KeyDefinition};
-use crate::settings::Settings;
-use crate::shapes::{Projection, ProjectionType};
+use crate::item::key::{Key, KeyDefinition};
+use crate::model::settings::Settings;
+use crate::model::shapes::{Projection, ProjectionType};
+use crate::time::Timestamp;
 use imbl::OrdMap;
 
 /// What an index is.

@@ -17,7 +17,7 @@
 //!
 //! An index that is made with its table is ACTIVE with it: there is nothing to fill it from.
 
-use crate::shapes::{BackupStatus, IndexStatus, StreamStatus, TableStatus};
+use crate::model::shapes::{BackupStatus, IndexStatus, StreamStatus, TableStatus};
 
 /// Where a table stands in its life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

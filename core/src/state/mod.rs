@@ -52,11 +52,11 @@ pub use tokens::Tokens;
 pub use update::TableUpdate;
 
 use self::shelves::Shelves;
-use crate::Timestamp;
-use crate::arn::{BackupId, Owner, StreamId};
-use crate::settings::{Options, Settings};
-use crate::shapes::BackupType;
+use crate::model::arn::{BackupId, Owner, StreamId};
+use crate::model::settings::{Options, Settings};
+use crate::model::shapes::BackupType;
 use crate::sorted::Sorted;
+use crate::time::Timestamp;
 use lifecycle::{BackupStep, StreamStep, TableState, TableStep};
 use std::collections::VecDeque;
 use std::sync::Arc;

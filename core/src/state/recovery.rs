@@ -3,7 +3,7 @@
 use super::change_log::Segment;
 use super::snapshot::{Snapshot, Totals};
 use crate::item::Item;
-use crate::key::Key;
+use crate::item::key::Key;
 use imbl::OrdMap;
 use std::sync::Arc;
 
@@ -52,10 +52,10 @@ impl Image {
 mod tests {
     use super::super::{Cause, Cut, Partition};
     use super::*;
-    use crate::Timestamp;
-    use crate::key::{KeyAttribute, KeyDefinition};
-    use crate::shapes::ScalarAttributeType;
-    use crate::value::Attributes;
+    use crate::item::key::{KeyAttribute, KeyDefinition};
+    use crate::item::value::Attributes;
+    use crate::model::shapes::ScalarAttributeType;
+    use crate::time::Timestamp;
 
     /// A partition after so many writes over some keys, one write a millisecond, every seventh a deletion.
     fn after(writes: u64, keys: u64, floor: Timestamp) -> (Partition, Vec<OrdMap<Key, Item>>) {

@@ -1,8 +1,8 @@
 //! A partition as it was at a place in its log.
 
-use crate::Timestamp;
 use crate::item::Item;
-use crate::key::Key;
+use crate::item::key::Key;
+use crate::time::Timestamp;
 use imbl::OrdMap;
 use xxhash_rust::xxh3::xxh3_128;
 

@@ -1,7 +1,7 @@
 //! What is known of a partition's changes, to be searched and not walked.
 
 use super::change_log::{Change, ChangeLog, Segment};
-use crate::Timestamp;
+use crate::time::Timestamp;
 
 /// The known changes of a partition, in order: those that its log still has, and those that a backup kept of its window.
 /// There may be a hole between the two.
@@ -126,7 +126,7 @@ impl<'a> Run<'a> {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
     use super::*;
-    use crate::key::Key;
+    use crate::item::key::Key;
     use crate::state::Totals;
 
     /// A change a millisecond after the other, each with twice its ordinal as sequence.

@@ -7,11 +7,11 @@
 use super::change_log::{Change, ChangeLog};
 use super::lifecycle::{self, StreamState, StreamStep};
 use super::table::Table;
-use crate::Timestamp;
-use crate::arn::StreamId;
-use crate::key::KeyDefinition;
+use crate::item::key::KeyDefinition;
 use crate::limits::STREAM_RETENTION_MS;
-use crate::shapes::StreamViewType;
+use crate::model::arn::StreamId;
+use crate::model::shapes::StreamViewType;
+use crate::time::Timestamp;
 
 /// A stream.
 #[derive(Clone, Debug)]

@@ -1,6 +1,6 @@
 //! What is to happen later.
 
-use crate::arn::{BackupId, StreamId};
+use crate::model::arn::{BackupId, StreamId};
 use std::sync::Arc;
 
 /// Something that is due at a time. It runs when the clock reaches that time, not when somebody looks.

@@ -1,8 +1,8 @@
 //! The tokens of transactions that were done: whoever sends one again has it done once.
 
 use super::shelves::Shelves;
-use crate::Timestamp;
 use crate::limits::TOKEN_MS;
+use crate::time::Timestamp;
 
 /// The tokens that are still valid, each with what was asked under it.
 #[derive(Clone, Debug, Default)]

@@ -2,8 +2,8 @@
 
 use super::index::IndexDefinition;
 use super::table::Billing;
-use crate::key::KeyAttribute;
-use crate::shapes::{StreamViewType, TableClass};
+use crate::item::key::KeyAttribute;
+use crate::model::shapes::{StreamViewType, TableClass};
 
 /// New settings of a table; those that are absent stay.
 ///

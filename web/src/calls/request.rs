@@ -182,7 +182,7 @@ impl Answer {
 /// The capacity that a call consumed, as in `1 unit`; `None` if the answer has none. Making a backup consumes nothing.
 ///
 /// # Source
-/// `facts.md` 3: no provisioned throughput consumed.
+/// `docs/dynamodb.md#backup-promises`: no provisioned throughput consumed.
 pub fn consumed(request: &Request, answer: &Answer) -> Option<String> {
     let units = match request.operation() {
         "CreateBackup" | "StartBackupJob" if answer.failure.is_none() => "0".to_owned(),

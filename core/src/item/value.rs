@@ -1,0 +1,167 @@
+//! Attribute values as a request carries them: read, but not yet judged.
+
+use crate::json::blob::Blob;
+use crate::json::{FromJson, Json, Sink, ToJson, TypeError};
+use crate::model::error::Invalid;
+use crate::sorted::Named;
+
+/// The attributes of an item or of a key, by name.
+pub type Attributes = Named<AttributeValue>;
+
+/// One attribute value, of one of DynamoDB's ten types.
+///
+/// It holds what was sent; whether a number is a number, a set is a set and all is small enough is judged when it
+/// becomes part of an [`Item`](crate::item::Item).
+///
+/// ```
+/// use timemark_core::AttributeValue;
+/// assert_eq!(AttributeValue::from("Imagine"), AttributeValue::S("Imagine".to_owned()));
+/// assert_eq!(AttributeValue::from(1971), AttributeValue::N("1971".to_owned()));
+/// ```
+///
+/// # Source
+/// The service model's `AttributeValue`.
+#[derive(Clone, Debug, PartialEq)]
+pub enum AttributeValue {
+    /// Text.
+    S(String),
+    /// A decimal number as text.
+    N(String),
+    /// Bytes; base64 in JSON.
+    B(Vec<u8>),
+    /// True or false.
+    Bool(bool),
+    /// Nothing; only `true` is a value.
+    Null(bool),
+    /// Values by name.
+    M(Attributes),
+    /// Values in order.
+    L(Vec<AttributeValue>),
+    /// A set of texts.
+    Ss(Vec<String>),
+    /// A set of numbers.
+    Ns(Vec<String>),
+    /// A set of bytes.
+    Bs(Vec<Vec<u8>>),
+    /// A structure with no type in it, or with several: readable JSON, but no value.
+    Malformed(Malformed),
+}
+
+/// How a structure fails to be a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Malformed {
+    /// No type is set.
+    Empty,
+    /// More than one is.
+    Several,
+}
+
+impl From<Malformed> for Invalid {
+    fn from(malformed: Malformed) -> Invalid {
+        match malformed {
+            Malformed::Empty => Invalid::EmptyAttributeValue,
+            Malformed::Several => Invalid::SeveralAttributeValues,
+        }
+    }
+}
+
+impl AttributeValue {
+    /// The type's name on the wire.
+    pub fn type_name(&self) -> &'static str {
+        match self {
+            AttributeValue::S(_) => "S",
+            AttributeValue::N(_) => "N",
+            AttributeValue::B(_) => "B",
+            AttributeValue::Bool(_) => "BOOL",
+            AttributeValue::Null(_) => "NULL",
+            AttributeValue::M(_) => "M",
+            AttributeValue::L(_) => "L",
+            AttributeValue::Ss(_) => "SS",
+            AttributeValue::Ns(_) => "NS",
+            AttributeValue::Bs(_) => "BS",
+            AttributeValue::Malformed(_) => "",
+        }
+    }
+}
+
+impl From<&str> for AttributeValue {
+    fn from(text: &str) -> Self {
+        AttributeValue::S(text.to_owned())
+    }
+}
+
+impl From<String> for AttributeValue {
+    fn from(text: String) -> Self {
+        AttributeValue::S(text)
+    }
+}
+
+impl From<i64> for AttributeValue {
+    fn from(number: i64) -> Self {
+        AttributeValue::N(number.to_string())
+    }
+}
+
+impl From<bool> for AttributeValue {
+    fn from(value: bool) -> Self {
+        AttributeValue::Bool(value)
+    }
+}
+
+impl ToJson for AttributeValue {
+    fn write(&self, out: &mut dyn Sink) {
+        out.begin_object();
+        if !matches!(self, AttributeValue::Malformed(_)) {
+            out.name(self.type_name());
+        }
+        match self {
+            AttributeValue::S(text) | AttributeValue::N(text) => out.text(text),
+            AttributeValue::B(bytes) => out.bytes(bytes),
+            AttributeValue::Bool(value) | AttributeValue::Null(value) => out.bool(*value),
+            AttributeValue::M(members) => members.write(out),
+            AttributeValue::L(elements) => elements.write(out),
+            AttributeValue::Ss(texts) | AttributeValue::Ns(texts) => texts.write(out),
+            AttributeValue::Bs(set) => {
+                out.begin_list();
+                for bytes in set {
+                    out.bytes(bytes);
+                }
+                out.end_list();
+            }
+            AttributeValue::Malformed(_) => {}
+        }
+        out.end_object();
+    }
+}
+
+impl FromJson for AttributeValue {
+    fn read(json: Json<'_>) -> Result<Self, TypeError> {
+        let mut found = None;
+        let mut several = false;
+        for (name, json) in json.members()? {
+            if matches!(json, Json::Null) {
+                continue;
+            }
+            let value = match &*name {
+                "S" => AttributeValue::S(FromJson::read(json)?),
+                "N" => AttributeValue::N(FromJson::read(json)?),
+                "B" => AttributeValue::B(Blob::read(json)?.into()),
+                "BOOL" => AttributeValue::Bool(FromJson::read(json)?),
+                "NULL" => AttributeValue::Null(FromJson::read(json)?),
+                "M" => AttributeValue::M(FromJson::read(json)?),
+                "L" => AttributeValue::L(FromJson::read(json)?),
+                "SS" => AttributeValue::Ss(FromJson::read(json)?),
+                "NS" => AttributeValue::Ns(FromJson::read(json)?),
+                "BS" => AttributeValue::Bs(Vec::<Blob>::read(json)?.into_iter().map(Vec::from).collect()),
+                _ => continue,
+            };
+            several |= found.is_some();
+            found.get_or_insert(value);
+        }
+        Ok(match (found, several) {
+            (_, true) => AttributeValue::Malformed(Malformed::Several),
+            (Some(value), false) => value,
+            (None, false) => AttributeValue::Malformed(Malformed::Empty),
+        })
+    }
+}

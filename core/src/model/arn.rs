@@ -1,0 +1,326 @@
+//! ARNs of tables, backups and streams.
+
+use crate::model::error::{Error, Invalid, RecoveryInvalid, StreamInvalid};
+use crate::time::Timestamp;
+use std::fmt;
+use std::sync::Arc;
+
+/// Whose tables these are: the partition, region and account that every ARN names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Owner {
+    /// The region, such as `us-east-1`.
+    pub region: String,
+    /// The twelve digits of the account.
+    pub account: String,
+}
+
+/// What tells one backup from all others: when it was asked for, the hex digits of its ARN, the name of its table.
+///
+/// Its order is the order of ListBackups, and an ARN alone, of whatever backup, deleted or imagined, is a place in it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct BackupId {
+    /// The moment of the request.
+    pub created: Timestamp,
+    /// The eight hex digits; 0 for a SYSTEM backup.
+    pub suffix: u32,
+    /// The name of the table.
+    pub table: String,
+}
+
+/// What tells one stream from all others: its table's name, and its label. Its order is the order of ListStreams.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct StreamId {
+    /// The name of the table.
+    pub table: Arc<str>,
+    /// The moment at which it began, or the first after it that is no other stream's of that table.
+    pub label: Timestamp,
+}
+
+const MILLIS_DIGITS: usize = 14;
+const SUFFIX_DIGITS: usize = 8;
+
+impl Owner {
+    /// The AWS partition that the region lies in.
+    fn partition(&self) -> &'static str {
+        partition_of_region(&self.region).unwrap_or("aws")
+    }
+
+    /// The ARN of a table.
+    pub fn table_arn(&self, table: &str) -> String {
+        format!("arn:{}:dynamodb:{}:{}:table/{table}", self.partition(), self.region, self.account)
+    }
+
+    /// The ARN of an index.
+    pub fn index_arn(&self, table: &str, index: &str) -> String {
+        format!("{}/index/{index}", self.table_arn(table))
+    }
+
+    /// The ARN of a stream.
+    pub fn stream_arn(&self, id: &StreamId) -> String {
+        format!("{}/stream/{id}", self.table_arn(&id.table))
+    }
+
+    /// The ARN of a backup.
+    pub fn backup_arn(&self, id: &BackupId) -> String {
+        format!("{}/backup/{id}", self.table_arn(&id.table))
+    }
+
+    /// The table's name that a `TableName` member means: a name, or the ARN of a table of ours.
+    ///
+    /// # Errors
+    /// ValidationException for a malformed ARN, AccessDeniedException for another account's.
+    pub fn table_name<'a>(&self, name_or_arn: &'a str) -> Result<&'a str, Error> {
+        if !name_or_arn.starts_with("arn:") {
+            return Ok(name_or_arn);
+        }
+        let arn = || name_or_arn.to_owned();
+        let parts: Vec<&str> = name_or_arn.splitn(6, ':').collect();
+        let &[_, partition, service, region, account, resource] = &parts[..] else {
+            return Err(Invalid::ArnMalformed { arn: arn() }.into());
+        };
+        if !["aws", "aws-cn", "aws-us-gov"].contains(&partition) {
+            return Err(Invalid::ArnPartition { arn: arn() }.into());
+        }
+        if region != self.region {
+            return Err(Invalid::ArnRegion { arn: arn() }.into());
+        }
+        let table = resource.strip_prefix("table/").filter(|table| is_name(table) && service == "dynamodb");
+        let table = table.ok_or_else(|| Invalid::ArnResource { arn: arn() })?;
+        if account != self.account { Err(Error::AccessDenied) } else { Ok(table) }
+    }
+
+    /// Reads the ARN of a table that is to be restored to a moment; its region may be any real one.
+    ///
+    /// # Errors
+    /// ValidationException for what is no table's ARN, and for another account's.
+    ///
+    /// # Source
+    /// `docs/dynamodb.md#restore-to-time`.
+    pub fn read_source_arn<'a>(&self, arn: &'a str) -> Result<SourceArn<'a>, Error> {
+        if !arn.starts_with("arn:") {
+            return Err(Invalid::ArnMalformed { arn: arn.to_owned() }.into());
+        }
+        let malformed = Invalid::Recovery(RecoveryInvalid::SourceArnMalformed);
+        let parts: Vec<&str> = arn.splitn(6, ':').collect();
+        let &[_, partition, "dynamodb", region, account, resource] = &parts[..] else { return Err(malformed.into()) };
+        let table = resource.strip_prefix("table/").filter(|table| is_name(table));
+        match table.filter(|_| partition_of_region(region) == Some(partition)) {
+            None => Err(malformed.into()),
+            Some(_) if account != self.account => Err(Invalid::Recovery(RecoveryInvalid::SourceOfOtherAccount).into()),
+            Some(table) => Ok(SourceArn { table, is_foreign_region: region != self.region }),
+        }
+    }
+
+    /// Reads the ARN of a stream.
+    ///
+    /// # Errors
+    /// ValidationException for what is no stream's ARN of this region, AccessDeniedException for another account's.
+    ///
+    /// # Source
+    /// Assumed: the rules for tables' ARNs.
+    pub fn read_stream_arn(&self, arn: &str) -> Result<StreamId, Error> {
+        let (table, label) = arn.split_once("/stream/").ok_or(Invalid::Stream(StreamInvalid::Arn))?;
+        if !table.starts_with("arn:") {
+            return Err(Invalid::Stream(StreamInvalid::Arn).into());
+        }
+        let table = self.table_name(table)?.into();
+        let label = Timestamp::from_text(label).ok_or(Invalid::Stream(StreamInvalid::Arn))?;
+        Ok(StreamId { table, label })
+    }
+
+    /// Reads the ARN of a backup. The region may be any real one: the service ignores it in everything but a restore,
+    /// and answers with the ARN as it was sent.
+    ///
+    /// # Errors
+    /// ValidationException for what is no backup's ARN, AccessDeniedException for another account or an empty region.
+    ///
+    /// # Source
+    /// `docs/dynamodb.md#backup-arns`.
+    pub fn read_backup_arn(&self, arn: &str) -> Result<BackupArn, Error> {
+        let parts: Vec<&str> = arn.splitn(6, ':').collect();
+        let &["arn", partition, service, region, account, resource] = &parts[..] else {
+            return Err(Invalid::InvalidBackupArn.into());
+        };
+        let Some((table, id)) = resource.strip_prefix("table/").and_then(|rest| rest.split_once("/backup/")) else {
+            return Err(Invalid::InvalidBackupArn.into());
+        };
+        if region.is_empty() {
+            return Err(Error::AccessDenied);
+        }
+        if service != "dynamodb" || partition_of_region(region) != Some(partition) {
+            return Err(Invalid::BackupArnNotValid.into());
+        }
+        if account != self.account {
+            return Err(Error::AccessDenied);
+        }
+        let (created, suffix) = read_id(id).ok_or(Invalid::InvalidBackupArn)?;
+        Ok(BackupArn {
+            id: BackupId { created, suffix, table: table.to_owned() },
+            is_foreign_region: region != self.region,
+        })
+    }
+}
+
+/// What the ARN of a table to restore says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SourceArn<'a> {
+    /// The table's name.
+    pub table: &'a str,
+    /// Whether it names another region than the engine's.
+    pub is_foreign_region: bool,
+}
+
+/// What a backup's ARN says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BackupArn {
+    /// Which backup.
+    pub id: BackupId,
+    /// Whether it names another region than the engine's.
+    pub is_foreign_region: bool,
+}
+
+/// The label as the wire has it: ISO 8601 with milliseconds and without a zone.
+impl fmt::Display for StreamId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.label.to_string().trim_end_matches('Z'))
+    }
+}
+
+impl fmt::Display for BackupId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:0MILLIS_DIGITS$}-{:0SUFFIX_DIGITS$x}", self.created.millis(), self.suffix)
+    }
+}
+
+fn read_id(id: &str) -> Option<(Timestamp, u32)> {
+    let (millis, suffix) = id.split_once('-')?;
+    let is_lower_hex = |text: &str| text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+    // From the year 5138 on there are fifteen digits; there is one way only to write a time.
+    let is_padded = millis.len() == MILLIS_DIGITS || (millis.len() == MILLIS_DIGITS + 1 && !millis.starts_with('0'));
+    let well_formed = is_padded
+        && millis.bytes().all(|b| b.is_ascii_digit())
+        && suffix.len() == SUFFIX_DIGITS
+        && is_lower_hex(suffix);
+    let created = Timestamp::from_millis(millis.parse().ok()?);
+    well_formed.then_some((created, u32::from_str_radix(suffix, 16).ok()?))
+}
+
+/// Whether a text is made of the characters of names.
+pub fn is_name(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-'))
+}
+
+/// The AWS partition of a region, `None` for what is no region's name: a geography that AWS has, a direction, a number.
+///
+/// # Source
+/// Assumed: the shape of the names of AWS's regions, so that a region opened tomorrow is one too.
+pub fn partition_of_region(region: &str) -> Option<&'static str> {
+    const GEOGRAPHIES: [&str; 14] =
+        ["af", "ap", "ca", "cn", "eu", "eusc", "il", "me", "mx", "sa", "us", "us-gov", "us-iso", "us-isob"];
+    let (rest, number) = region.rsplit_once('-')?;
+    let (geography, direction) = rest.rsplit_once('-')?;
+    let is_number = !number.is_empty() && number.len() <= 2 && number.bytes().all(|b| b.is_ascii_digit());
+    let is_direction =
+        ["north", "south", "east", "west", "central", "northeast", "northwest", "southeast", "southwest"];
+    let is_region = GEOGRAPHIES.contains(&geography) && is_direction.contains(&direction) && is_number;
+    is_region.then_some(match geography {
+        "cn" => "aws-cn",
+        "us-gov" => "aws-us-gov",
+        "us-iso" => "aws-iso",
+        "us-isob" => "aws-iso-b",
+        "eusc" => "aws-eusc",
+        _ => "aws",
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn owner() -> Owner {
+        Owner { region: "us-east-1".into(), account: "123456789012".into() }
+    }
+
+    #[test]
+    fn a_backups_arn_reads_back() {
+        let id =
+            BackupId { created: Timestamp::from_millis(1_576_616_366_715), suffix: 0xb4e5_8d3a, table: "Music".into() };
+        let arn = owner().backup_arn(&id);
+        assert_eq!(arn, "arn:aws:dynamodb:us-east-1:123456789012:table/Music/backup/01576616366715-b4e58d3a");
+        assert_eq!(owner().read_backup_arn(&arn), Ok(BackupArn { id, is_foreign_region: false }));
+    }
+
+    #[test]
+    fn the_last_moment_of_the_clock_reads_back() {
+        for millis in [99_999_999_999_999, 100_000_000_000_000, Timestamp::MAX.millis()] {
+            let id = BackupId { created: Timestamp::from_millis(millis), suffix: 1, table: "Music".into() };
+            assert_eq!(owner().read_backup_arn(&owner().backup_arn(&id)).map(|read| read.id), Ok(id));
+        }
+        let padded_twice = "arn:aws:dynamodb:us-east-1:123456789012:table/M/backup/001576616366715-b4e58d3a";
+        assert_eq!(owner().read_backup_arn(padded_twice), Err(Invalid::InvalidBackupArn.into()));
+    }
+
+    #[test]
+    fn what_is_no_backups_arn() {
+        let junk = "x".repeat(48);
+        for (arn, error) in [
+            ("arn:aws:dynamodb:us-east-1:123456789012:table/Music", Error::from(Invalid::InvalidBackupArn)),
+            (&junk, Invalid::InvalidBackupArn.into()),
+            (
+                "arn:aws:dynamodb:xx-fake-1:123456789012:table/M/backup/01576616366715-b4e58d3a",
+                Invalid::BackupArnNotValid.into(),
+            ),
+            (
+                "arn:aws-cn:dynamodb:us-east-1:123456789012:table/M/backup/01576616366715-b4e58d3a",
+                Invalid::BackupArnNotValid.into(),
+            ),
+            (
+                "arn:aws:s3:us-east-1:123456789012:table/M/backup/01576616366715-b4e58d3a",
+                Invalid::BackupArnNotValid.into(),
+            ),
+            ("arn:aws:dynamodb::123456789012:table/M/backup/01576616366715-b4e58d3a", Error::AccessDenied),
+            ("arn:aws:dynamodb:us-east-1:999999999999:table/M/backup/01576616366715-b4e58d3a", Error::AccessDenied),
+            (
+                "arn:aws:dynamodb:us-east-1:123456789012:table/M/backup/1576616366715-b4e58d3a",
+                Invalid::InvalidBackupArn.into(),
+            ),
+            (
+                "arn:aws:dynamodb:us-east-1:123456789012:table/M/backup/+1576616366715-b4e58d3a",
+                Invalid::InvalidBackupArn.into(),
+            ),
+        ] {
+            assert_eq!(owner().read_backup_arn(arn), Err(error), "{arn}");
+        }
+    }
+
+    #[test]
+    fn a_streams_arn_reads_back() {
+        let id = StreamId { table: "Music".into(), label: Timestamp::from_millis(1_576_616_366_715) };
+        let arn = owner().stream_arn(&id);
+        assert_eq!(arn, "arn:aws:dynamodb:us-east-1:123456789012:table/Music/stream/2019-12-17T20:59:26.715");
+        assert_eq!(owner().read_stream_arn(&arn), Ok(id));
+    }
+
+    #[test]
+    fn what_is_no_streams_arn() {
+        let invalid = Error::from(Invalid::Stream(StreamInvalid::Arn));
+        let table = "arn:aws:dynamodb:us-east-1:123456789012:table/Music";
+        for label in
+            ["", "x", "2019-12-17", "2019-12-17T20:59:26.715Z", "2019-02-29T20:59:26.715", "2019-12-17T20:59:26.71"]
+        {
+            assert_eq!(owner().read_stream_arn(&format!("{table}/stream/{label}")), Err(invalid.clone()), "{label}");
+        }
+        assert_eq!(owner().read_stream_arn(table), Err(invalid.clone()));
+        assert_eq!(owner().read_stream_arn("Music/stream/2019-12-17T20:59:26.715"), Err(invalid));
+        let foreign = "arn:aws:dynamodb:us-east-1:999999999999:table/Music/stream/2019-12-17T20:59:26.715";
+        assert_eq!(owner().read_stream_arn(foreign), Err(Error::AccessDenied));
+    }
+
+    #[test]
+    fn a_table_is_named_by_name_or_arn() {
+        assert_eq!(owner().table_name("Music"), Ok("Music"));
+        assert_eq!(owner().table_name(&owner().table_arn("Music")), Ok("Music"));
+        assert_eq!(owner().table_name("arn:aws:dynamodb:us-east-1:999999999999:table/Music"), Err(Error::AccessDenied));
+        assert!(owner().table_name("arn:aws:dynamodb:us-east-1").is_err());
+    }
+}

@@ -1,0 +1,119 @@
+//! Capacity: what a request consumes, in the units in which DynamoDB counts.
+
+use crate::json::{FromJson, Json, Sink, ToJson, TypeError};
+use std::iter::Sum;
+use std::ops::{Add, AddAssign, Mul};
+
+/// The bytes that a read unit reads.
+const READ_UNIT_BYTES: u64 = 4 * 1024;
+/// The bytes that a write unit writes.
+const WRITE_UNIT_BYTES: u64 = 1024;
+
+/// Capacity units. They are kept in halves, because an eventually consistent read costs half a unit, and become a number
+/// with a fraction only on the wire.
+///
+/// ```
+/// use timemark_core::Units;
+/// assert_eq!(Units::of_read(4_097, true), Units::whole(2));
+/// assert_eq!(Units::of_read(0, false) + Units::of_read(1, false), Units::whole(1)); // what is missing costs too
+/// assert_eq!(Units::of_write(1_025) * 2, Units::whole(4)); // in a transaction
+/// ```
+///
+/// # Source
+/// `docs/dynamodb.md#capacity`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Units {
+    halves: u64,
+}
+
+impl Units {
+    /// None.
+    pub const ZERO: Units = Units { halves: 0 };
+
+    /// So many whole ones.
+    pub const fn whole(units: u64) -> Units {
+        Units { halves: units * 2 }
+    }
+
+    /// What reading so many **bytes** costs: a unit for each 4 KB that is begun and one at the least, half of that where
+    /// the read need not be consistent.
+    pub fn of_read(bytes: u64, consistent: bool) -> Units {
+        let units = bytes.div_ceil(READ_UNIT_BYTES).max(1);
+        Units { halves: if consistent { units * 2 } else { units } }
+    }
+
+    /// What writing so many **bytes** costs: a unit for each 1 KB that is begun and one at the least.
+    pub fn of_write(bytes: u64) -> Units {
+        Units::whole(bytes.div_ceil(WRITE_UNIT_BYTES).max(1))
+    }
+
+    /// As the wire has it.
+    pub fn number(self) -> f64 {
+        self.halves as f64 / 2.0
+    }
+}
+
+impl Add for Units {
+    type Output = Units;
+    fn add(self, other: Units) -> Units {
+        Units { halves: self.halves + other.halves }
+    }
+}
+
+impl AddAssign for Units {
+    fn add_assign(&mut self, other: Units) {
+        self.halves += other.halves;
+    }
+}
+
+impl Mul<u64> for Units {
+    type Output = Units;
+    fn mul(self, times: u64) -> Units {
+        Units { halves: self.halves * times }
+    }
+}
+
+impl Sum for Units {
+    fn sum<I: Iterator<Item = Units>>(units: I) -> Units {
+        units.fold(Units::ZERO, Add::add)
+    }
+}
+
+impl ToJson for Units {
+    fn write(&self, out: &mut dyn Sink) {
+        out.float(self.number());
+    }
+}
+
+impl FromJson for Units {
+    fn read(json: Json<'_>) -> Result<Units, TypeError> {
+        f64::read(json).map(|number| Units { halves: (number * 2.0).round() as u64 })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_are_counted_by_4_kb() {
+        for (bytes, consistent, expected) in [
+            (0, true, 1.0),
+            (0, false, 0.5),
+            (4_096, true, 1.0),
+            (4_096, false, 0.5),
+            (4_097, true, 2.0),
+            (4_097, false, 1.0),
+            (400 * 1024, false, 50.0),
+        ] {
+            assert_eq!(Units::of_read(bytes, consistent).number(), expected, "{bytes} {consistent}");
+        }
+    }
+
+    #[test]
+    fn writes_are_counted_by_1_kb() {
+        for (bytes, expected) in [(0, 1.0), (1, 1.0), (1_024, 1.0), (1_025, 2.0), (400 * 1024, 400.0)] {
+            assert_eq!(Units::of_write(bytes).number(), expected, "{bytes}");
+        }
+    }
+}

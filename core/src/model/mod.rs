@@ -1,0 +1,9 @@
+//! What the service model says: structures and enums of the wire, constraints, errors, names, and how a lab is set up.
+
+pub mod arn;
+pub mod capacity;
+pub mod constraints;
+pub mod error;
+pub mod service;
+pub mod settings;
+pub mod shapes;

@@ -1,0 +1,331 @@
+//! How a lab behaves: its pace, its consistency window, its clock.
+
+use crate::model::arn::Owner;
+use crate::model::error::{Error, Invalid, LabInvalid};
+use crate::model::shapes::{open_enum, shape};
+use crate::time::Timestamp;
+
+/// What an engine starts with.
+///
+/// Default: the calm that tests want. Seed 1, the clock at 2026-01-01T00:00:00Z, region `us-east-1`, account
+/// `123456789012`, instant pace, exact window.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// Whatever is left to chance follows from this.
+    pub seed: u64,
+    /// Where the clock starts.
+    pub now: Timestamp,
+    /// The region in every ARN.
+    pub region: String,
+    /// The twelve-digit account in every ARN.
+    pub account: String,
+    /// The rest, which can be changed later.
+    pub settings: Settings,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        Options {
+            seed: 1,
+            now: Timestamp::from_millis(1_767_225_600_000),
+            region: "us-east-1".to_owned(),
+            account: "123456789012".to_owned(),
+            settings: Settings::default(),
+        }
+    }
+}
+
+impl Options {
+    /// Whose tables they are.
+    pub fn owner(&self) -> Owner {
+        Owner { region: self.region.clone(), account: self.account.clone() }
+    }
+}
+
+/// How a lab behaves.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// How long things take.
+    pub pace: Pace,
+    /// Where a backup's cuts may fall.
+    pub consistency_window: ConsistencyWindow,
+    /// Virtual seconds that pass in a second of the wall clock, for whoever owns a wall clock; 0 is by hand only.
+    pub speed: u32,
+    /// Partitions of each table that is created from now on: 1 to 1,024.
+    pub partitions_per_table: u16,
+    /// How long changes are kept at the least, in **milliseconds**: what the time line can look back on. Never less
+    /// than the minute that a backup may need.
+    pub change_log_ms: i64,
+}
+
+impl Default for Settings {
+    fn default() -> Settings {
+        Settings {
+            pace: Pace::Instant,
+            consistency_window: ConsistencyWindow::Exact,
+            speed: 0,
+            partitions_per_table: 4,
+            change_log_ms: crate::limits::WINDOW_MS,
+        }
+    }
+}
+
+/// How long things take.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Pace {
+    /// No time: what was asked for is done before the next request is decided.
+    Instant,
+    /// Seconds for tables, minutes for backups and restores.
+    Realistic,
+    /// As given.
+    Custom(Delays),
+}
+
+/// How long each thing takes, in **milliseconds**.
+///
+/// # Source
+/// The realistic ones: `docs/dynamodb.md#backup-states`, `docs/dynamodb.md#restore-target`,
+/// `docs/dynamodb.md#table-states`; a backup's minute is assumed ("within minutes"; tiny tables were measured at
+/// 50 ms, large ones never). Assumed too: an update's five seconds, an index's minute, and that expired items go after
+/// an hour ("within 48 hours").
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Delays {
+    /// From CreateTable to ACTIVE.
+    pub table_creation_ms: i64,
+    /// The same with indexes.
+    pub indexed_table_creation_ms: i64,
+    /// From CreateTable until the backup operations know the table at all.
+    pub table_visibility_ms: i64,
+    /// From ACTIVE until backups are enabled.
+    pub backups_enabling_ms: i64,
+    /// From DeleteTable until the table is gone.
+    pub table_deletion_ms: i64,
+    /// From CreateBackup to AVAILABLE, at least: a cut that lies ahead is waited for.
+    pub backup_creation_ms: i64,
+    /// From the restore's request to ACTIVE.
+    pub restore_ms: i64,
+    /// From DeleteTable until the operations of point-in-time recovery do not know the table any more, as long as it is
+    /// not gone itself.
+    pub recovery_farewell_ms: i64,
+    /// From DeleteTable until the SYSTEM backup shows itself, at least: the table must be gone.
+    pub system_backup_ms: i64,
+    /// How often sizes and counts are refreshed; 0 is at once.
+    pub size_refresh_ms: i64,
+    /// From UpdateTable until the table is ACTIVE again.
+    pub table_update_ms: i64,
+    /// From then until an index that was added is filled and ACTIVE.
+    pub index_backfill_ms: i64,
+    /// From an item's expiry until it is deleted.
+    pub expiry_ms: i64,
+}
+
+impl Delays {
+    const INSTANT: Delays = Delays {
+        table_creation_ms: 0,
+        indexed_table_creation_ms: 0,
+        table_visibility_ms: 0,
+        backups_enabling_ms: 0,
+        table_deletion_ms: 0,
+        backup_creation_ms: 0,
+        restore_ms: 0,
+        recovery_farewell_ms: 0,
+        system_backup_ms: 0,
+        size_refresh_ms: 0,
+        table_update_ms: 0,
+        index_backfill_ms: 0,
+        expiry_ms: 0,
+    };
+    const REALISTIC: Delays = Delays {
+        table_creation_ms: 5_000,
+        indexed_table_creation_ms: 16_000,
+        table_visibility_ms: 2_600,
+        backups_enabling_ms: 3_000,
+        table_deletion_ms: 5_000,
+        backup_creation_ms: 60_000,
+        restore_ms: 300_000,
+        recovery_farewell_ms: 1_000,
+        system_backup_ms: 9_000,
+        size_refresh_ms: 21_600_000,
+        table_update_ms: 5_000,
+        index_backfill_ms: 60_000,
+        expiry_ms: 3_600_000,
+    };
+}
+
+impl Pace {
+    /// The delays that it means.
+    pub fn delays(&self) -> Delays {
+        match self {
+            Pace::Instant => Delays::INSTANT,
+            Pace::Realistic => Delays::REALISTIC,
+            Pace::Custom(delays) => *delays,
+        }
+    }
+}
+
+open_enum! {
+    /// Where the cuts of a backup may fall.
+    pub enum ConsistencyWindow {
+        /// At the request, to the very change. More than AWS promises.
+        Exact = "EXACT",
+        /// Within half a second of it: what AWS says is usual.
+        Typical = "TYPICAL",
+        /// Anywhere within a minute of it, edges favoured: all that AWS allows.
+        Adversarial = "ADVERSARIAL",
+    }
+}
+
+open_enum! {
+    /// The names of the paces.
+    pub enum PaceName { Instant = "INSTANT", Realistic = "REALISTIC", Custom = "CUSTOM", }
+}
+
+shape! {
+    /// [`Delays`] on the wire, in **seconds** with a fraction.
+    pub struct LabDelays {
+        /// From CreateTable to ACTIVE.
+        table_creation: f64,
+        /// The same with indexes.
+        indexed_table_creation: f64,
+        /// From CreateTable until the backup operations know the table.
+        table_visibility: f64,
+        /// From ACTIVE until backups are enabled.
+        backups_enabling: f64,
+        /// From DeleteTable until the table is gone.
+        table_deletion: f64,
+        /// From CreateBackup to AVAILABLE, at least.
+        backup_creation: f64,
+        /// From the restore's request to ACTIVE.
+        restore: f64,
+        /// From DeleteTable until the operations of point-in-time recovery do not know the table any more.
+        recovery_farewell: f64,
+        /// From DeleteTable until the SYSTEM backup shows itself, at least.
+        system_backup: f64,
+        /// How often sizes and counts are refreshed.
+        size_refresh: f64,
+        /// From UpdateTable until the table is ACTIVE again.
+        table_update: f64,
+        /// From then until an index that was added is ACTIVE.
+        index_backfill: f64,
+        /// From an item's expiry until it is deleted.
+        expiry: f64,
+    }
+}
+
+shape! {
+    /// [`Settings`] on the wire.
+    pub struct LabSettings {
+        /// The pace's name.
+        pace: PaceName,
+        /// The delays, with pace CUSTOM; those not given are as they were.
+        delays: LabDelays,
+        /// The consistency window.
+        consistency_window: ConsistencyWindow,
+        /// Virtual seconds a wall second.
+        speed: u32,
+        /// Partitions of each new table.
+        partitions_per_table: u16,
+        /// How long changes are kept at the least, in seconds.
+        change_log_seconds: f64,
+    }
+}
+
+impl crate::model::constraints::Constrained for LabSettings {
+    fn check(&self, at: &mut crate::model::constraints::Check) {
+        at.member("pace", &self.pace).known();
+        at.member("consistencyWindow", &self.consistency_window).known();
+    }
+}
+
+const DELAY_SECONDS_MAX: f64 = 31_536_000.0;
+
+impl From<&Settings> for LabSettings {
+    fn from(settings: &Settings) -> LabSettings {
+        let seconds = |ms: i64| Some(ms as f64 / 1000.0);
+        let delays = settings.pace.delays();
+        LabSettings {
+            pace: Some(match settings.pace {
+                Pace::Instant => PaceName::Instant,
+                Pace::Realistic => PaceName::Realistic,
+                Pace::Custom(_) => PaceName::Custom,
+            }),
+            delays: Some(LabDelays {
+                table_creation: seconds(delays.table_creation_ms),
+                indexed_table_creation: seconds(delays.indexed_table_creation_ms),
+                table_visibility: seconds(delays.table_visibility_ms),
+                backups_enabling: seconds(delays.backups_enabling_ms),
+                table_deletion: seconds(delays.table_deletion_ms),
+                backup_creation: seconds(delays.backup_creation_ms),
+                restore: seconds(delays.restore_ms),
+                recovery_farewell: seconds(delays.recovery_farewell_ms),
+                system_backup: seconds(delays.system_backup_ms),
+                size_refresh: seconds(delays.size_refresh_ms),
+                table_update: seconds(delays.table_update_ms),
+                index_backfill: seconds(delays.index_backfill_ms),
+                expiry: seconds(delays.expiry_ms),
+            }),
+            consistency_window: Some(settings.consistency_window.clone()),
+            speed: Some(settings.speed),
+            partitions_per_table: Some(settings.partitions_per_table),
+            change_log_seconds: seconds(settings.change_log_ms),
+        }
+    }
+}
+
+impl LabSettings {
+    /// These settings laid over others.
+    ///
+    /// # Errors
+    /// ValidationException for a delay or a number of partitions out of range, and for delays without pace CUSTOM.
+    pub fn over(&self, base: &Settings) -> Result<Settings, Error> {
+        let mut settings = base.clone();
+        match (&self.pace, &self.delays) {
+            (Some(PaceName::Instant), None) => settings.pace = Pace::Instant,
+            (Some(PaceName::Realistic), None) => settings.pace = Pace::Realistic,
+            (Some(PaceName::Custom), Some(delays)) => settings.pace = Pace::Custom(delays.over(base.pace.delays())?),
+            (None, Some(delays)) if matches!(base.pace, Pace::Custom(_)) => {
+                settings.pace = Pace::Custom(delays.over(base.pace.delays())?);
+            }
+            (None, None) => {}
+            _ => return Err(Invalid::Lab(LabInvalid::CustomNeedsDelays).into()),
+        }
+        if let Some(window) = &self.consistency_window {
+            settings.consistency_window = window.clone();
+        }
+        settings.speed = self.speed.unwrap_or(settings.speed);
+        settings.partitions_per_table = self.partitions_per_table.unwrap_or(settings.partitions_per_table);
+        if !(1..=1024).contains(&settings.partitions_per_table) {
+            return Err(Invalid::Lab(LabInvalid::PartitionsOutOfRange).into());
+        }
+        if let Some(seconds) = self.change_log_seconds {
+            settings.change_log_ms = milliseconds(seconds)?.max(crate::limits::WINDOW_MS);
+        }
+        Ok(settings)
+    }
+}
+
+impl LabDelays {
+    fn over(&self, base: Delays) -> Result<Delays, Error> {
+        let or = |given: Option<f64>, base: i64| given.map_or(Ok(base), milliseconds);
+        Ok(Delays {
+            table_creation_ms: or(self.table_creation, base.table_creation_ms)?,
+            indexed_table_creation_ms: or(self.indexed_table_creation, base.indexed_table_creation_ms)?,
+            table_visibility_ms: or(self.table_visibility, base.table_visibility_ms)?,
+            backups_enabling_ms: or(self.backups_enabling, base.backups_enabling_ms)?,
+            table_deletion_ms: or(self.table_deletion, base.table_deletion_ms)?,
+            backup_creation_ms: or(self.backup_creation, base.backup_creation_ms)?,
+            restore_ms: or(self.restore, base.restore_ms)?,
+            recovery_farewell_ms: or(self.recovery_farewell, base.recovery_farewell_ms)?,
+            system_backup_ms: or(self.system_backup, base.system_backup_ms)?,
+            size_refresh_ms: or(self.size_refresh, base.size_refresh_ms)?,
+            table_update_ms: or(self.table_update, base.table_update_ms)?,
+            index_backfill_ms: or(self.index_backfill, base.index_backfill_ms)?,
+            expiry_ms: or(self.expiry, base.expiry_ms)?,
+        })
+    }
+}
+
+fn milliseconds(seconds: f64) -> Result<i64, Error> {
+    let in_range = (0.0..=DELAY_SECONDS_MAX).contains(&seconds);
+    if in_range { Ok((seconds * 1000.0).round() as i64) } else { Err(Invalid::Lab(LabInvalid::DelayOutOfRange).into()) }
+}

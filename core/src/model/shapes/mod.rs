@@ -1,0 +1,204 @@
+//! Structures of the wire that several operations share, named letter for letter as in the service model.
+
+/// A string enum of the service model. It is *open*: a value that the model does not have is kept as `Unknown`, so that
+/// it is refused with the other broken constraints, by name and place, and not as unreadable JSON.
+macro_rules! open_enum {
+    ($(#[$meta:meta])* pub enum $name:ident { $($(#[$variant_meta:meta])* $variant:ident = $text:literal,)+ }) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        pub enum $name {
+            $($(#[$variant_meta])* #[doc = concat!("`", $text, "`")] $variant,)+
+            /// None of the above, as it was sent. Never an answer.
+            Unknown(String),
+        }
+
+        impl $name {
+            /// Every value of the model, in the order in which the service lists them.
+            pub const ALL: &'static [&'static str] = &[$($text),+];
+
+            /// The value as the wire has it.
+            pub fn as_str(&self) -> &str {
+                match self {
+                    $($name::$variant => $text,)+
+                    $name::Unknown(text) => text,
+                }
+            }
+        }
+
+        impl From<String> for $name {
+            fn from(text: String) -> $name {
+                match text.as_str() {
+                    $($text => $name::$variant,)+
+                    _ => $name::Unknown(text),
+                }
+            }
+        }
+
+        impl crate::model::constraints::Enumerated for $name {
+            fn allowed() -> &'static [&'static str] {
+                $name::ALL
+            }
+            fn sent(&self) -> &str {
+                self.as_str()
+            }
+            fn is_known(&self) -> bool {
+                !matches!(self, $name::Unknown(_))
+            }
+        }
+
+        impl crate::json::ToJson for $name {
+            fn write(&self, out: &mut dyn crate::json::Sink) {
+                out.text(self.as_str());
+            }
+        }
+
+        impl crate::json::FromJson for $name {
+            fn read(json: crate::json::Json<'_>) -> Result<Self, crate::json::TypeError> {
+                String::read(json).map($name::from)
+            }
+        }
+    };
+}
+pub(crate) use open_enum;
+
+/// A structure of the service model: every member is optional, as it is there, and absent members are not written.
+/// A member's type is written without the `Option` that all have. Its name on the wire is its own in PascalCase, or the
+/// one that `#[name = "…"]` gives it.
+macro_rules! shape {
+    ($(#[$meta:meta])* pub struct $name:ident {
+        $($(#[doc = $doc:expr])* $(#[name = $wire:literal])? $member:ident: $type:ty,)*
+    }) => {
+        $(#[$meta])*
+        #[derive(Clone, Debug, Default, PartialEq)]
+        pub struct $name {
+            $($(#[doc = $doc])* pub $member: Option<$type>,)*
+        }
+
+        impl $name {
+            pub(crate) const NAMES: &[&str] = &[$(crate::model::shapes::wire_name!($member $($wire)?)),*];
+
+            fn fill(&mut self, json: crate::json::Json<'_>) -> Result<(), crate::json::TypeError> {
+                crate::json::fill(json, $name::NAMES, &mut [$(&mut self.$member),*])
+            }
+        }
+
+        impl crate::json::FromJson for $name {
+            fn read(json: crate::json::Json<'_>) -> Result<Self, crate::json::TypeError> {
+                let mut read = $name::default();
+                read.fill(json)?;
+                Ok(read)
+            }
+
+            fn read_into(place: &mut Option<Self>, json: crate::json::Json<'_>) -> Result<(), crate::json::TypeError> {
+                place.insert($name::default()).fill(json)
+            }
+        }
+
+        impl crate::json::ToJson for $name {
+            fn write(&self, out: &mut dyn crate::json::Sink) {
+                crate::json::members($name::NAMES, &[$(&self.$member),*], out);
+            }
+        }
+    };
+}
+pub(crate) use shape;
+
+/// A member's name on the wire.
+macro_rules! wire_name {
+    ($member:ident $wire:literal) => {
+        $wire
+    };
+    ($member:ident) => {{
+        const NAME: [u8; crate::model::shapes::pascal_length(stringify!($member))] =
+            crate::model::shapes::pascal(stringify!($member));
+        crate::model::shapes::ascii(&NAME)
+    }};
+}
+pub(crate) use wire_name;
+
+/// Where a name stands among others.
+pub(crate) fn place(name: &str, names: &[&str]) -> Option<usize> {
+    names.iter().position(|known| *known == name)
+}
+
+/// An identifier without the `r#` that keywords need.
+const fn bare(identifier: &str) -> &[u8] {
+    match identifier.as_bytes() {
+        [b'r', b'#', bare @ ..] => bare,
+        bare => bare,
+    }
+}
+
+/// How long `snake_case` is in PascalCase.
+pub(crate) const fn pascal_length(snake: &str) -> usize {
+    let (bytes, mut at, mut length) = (bare(snake), 0, 0);
+    while at < bytes.len() {
+        length += (bytes[at] != b'_') as usize;
+        at += 1;
+    }
+    length
+}
+
+/// `snake_case` in PascalCase.
+pub(crate) const fn pascal<const LENGTH: usize>(snake: &str) -> [u8; LENGTH] {
+    let (bytes, mut at, mut pascal, mut length) = (bare(snake), 0, [b'_'; LENGTH], 0);
+    let mut is_start = true;
+    while at < bytes.len() {
+        if bytes[at] != b'_' {
+            pascal[length] = if is_start { bytes[at].to_ascii_uppercase() } else { bytes[at] };
+            length += 1;
+        }
+        is_start = bytes[at] == b'_';
+        at += 1;
+    }
+    pascal
+}
+
+/// A text of ASCII.
+pub(crate) const fn ascii(bytes: &[u8]) -> &str {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => text,
+        Err(_) => "",
+    }
+}
+
+mod backup;
+mod capacity;
+mod legacy;
+mod page;
+mod restore;
+mod scalar;
+mod stream;
+mod table;
+mod transaction;
+mod unsupported;
+mod update;
+
+pub use backup::*;
+pub use capacity::*;
+pub use legacy::*;
+pub use page::*;
+pub use restore::*;
+pub use scalar::*;
+pub use stream::*;
+pub use table::*;
+pub use transaction::*;
+pub use unsupported::*;
+pub use update::*;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::json::{Json, parse, text};
+
+    #[test]
+    fn members_have_the_names_of_the_model() {
+        let sent = r#"{"Enabled":true,"SSEType":"KMS","KMSMasterKeyId":"key"}"#;
+        let read = parse(sent.as_bytes()).and_then(Json::input::<SSESpecification>).unwrap_or_default();
+        assert_eq!((read.enabled, read.sse_type.as_ref()), (Some(true), Some(&SSEType::Kms)));
+        assert_eq!(text(&read), sent);
+        assert_eq!(TableDescription::NAMES[15], "LatestStreamArn");
+        assert_eq!((pascal_length("a_bc_"), &pascal::<3>("a_bc_")), (3, b"ABc"));
+        assert_eq!((pascal_length("r#in"), &pascal::<2>("r#in")), (2, b"In"));
+    }
+}

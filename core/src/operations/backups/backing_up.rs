@@ -1,0 +1,152 @@
+//! How a backup begins, whoever asks for it.
+
+use crate::entropy::{Entropy, Purpose};
+use crate::limits::{SYSTEM_BACKUP_MS, WINDOW_MS};
+use crate::model::arn::BackupId;
+use crate::model::error::{Error, TableInUse};
+use crate::model::settings::ConsistencyWindow;
+use crate::model::shapes::BackupType;
+use crate::state::lifecycle::{BackupState, TableState};
+use crate::state::{Backup, Cut, Event, Source, State, Table, Task};
+use crate::time::Timestamp;
+
+/// What is asked for.
+pub struct Order<'a> {
+    /// The backup's name.
+    pub name: &'a str,
+    /// Who asks.
+    pub kind: BackupType,
+    /// When it goes of itself.
+    pub expires: Option<Timestamp>,
+}
+
+/// The table of a backup operation that wants its backups.
+///
+/// # Errors
+/// TableNotFoundException, ContinuousBackupsUnavailableException while it is young, TableInUseException while it is being
+/// deleted.
+pub fn table<'a>(state: &'a State, name: &str, now: Timestamp) -> Result<&'a Table, Error> {
+    let not_found = || Error::TableNotFound { table: name.to_owned() };
+    let unavailable = || Error::ContinuousBackupsUnavailable { table: name.to_owned() };
+    let table = state.table(name).ok_or_else(not_found)?;
+    match table.state() {
+        TableState::Creating if table.restore().is_some() || now < table.visible_to_backups_at => Err(not_found()),
+        TableState::Creating => Err(unavailable()),
+        TableState::Deleting => Err(Error::TableInUse(TableInUse::BeingDeleted { table: name.to_owned() })),
+        TableState::Active | TableState::Updating if table.continuous_backups => Ok(table),
+        TableState::Active | TableState::Updating => Err(unavailable()),
+    }
+}
+
+/// Catalogs the time marker of a backup: the backup as it begins, and the events that begin it.
+pub fn begin(state: &State, table: &Table, now: Timestamp, order: Order<'_>) -> (Backup, Vec<Event>) {
+    let ordinal = state.backups_created();
+    let id = new_id(state, table.name(), now, ordinal);
+    let cuts = cuts(state, table, now, ordinal);
+    let settled = cuts.iter().zip(table.committed_at(now)).map(|(cut, committed)| cut.settled_at(now, committed)).max();
+    let ready = now.plus_ms(state.settings().pace.delays().backup_creation_ms);
+    let backup = Backup {
+        name: order.name.to_owned(),
+        kind: order.kind,
+        expires: order.expires,
+        window_kind: state.settings().consistency_window.clone(),
+        ..unmade(state, table, now, id.clone(), cuts)
+    };
+    let mut events = vec![
+        Event::BackupRequested(Box::new(backup.clone())),
+        Event::TaskScheduled {
+            due: settled.map_or(ready, |settled| settled.max(ready)),
+            task: Task::CompleteBackup { id: id.clone() },
+        },
+        Event::TaskScheduled { due: now.plus_ms(WINDOW_MS + 1), task: Task::CloseWindow { id: id.clone() } },
+    ];
+    events.extend(order.expires.map(|due| Event::TaskScheduled { due, task: Task::ExpireBackup { id } }));
+    (backup, events)
+}
+
+/// What a table leaves when it goes: with point-in-time recovery on, a SYSTEM backup of the moment of its deletion. That
+/// nobody can write to it from then on makes its cuts exact.
+///
+/// # Source
+/// `docs/dynamodb.md#system-backups`. Whether point-in-time recovery is on is asked at the end, so it can still be
+/// switched in the first second of DELETING.
+pub fn farewell(state: &State, table: &Table, now: Timestamp) -> Vec<Event> {
+    let Some(deleted) = table.deletion_started().filter(|_| table.recovery().is_some()) else { return Vec::new() };
+    let mut id = BackupId { created: deleted, suffix: 0, table: table.name().to_owned() };
+    // Only a clock that stands still lets a name be deleted twice in a millisecond; no ARN is given twice.
+    while state.is_backup_id(&id) {
+        id.created = id.created.plus_ms(1);
+    }
+    let expires = id.created.plus_ms(SYSTEM_BACKUP_MS);
+    let cuts = table.partitions().iter().map(|_| Cut::after(deleted)).collect();
+    let backup = Backup {
+        name: format!("{}$DeletedTableBackup", table.name()),
+        kind: BackupType::System,
+        expires: Some(expires),
+        ..unmade(state, table, now, id.clone(), cuts)
+    };
+    let shown = deleted.plus_ms(state.settings().pace.delays().system_backup_ms).max(now);
+    vec![
+        Event::SystemBackupMade(Box::new(backup)),
+        Event::TaskScheduled { due: shown, task: Task::ShowBackup { id: id.clone() } },
+        Event::TaskScheduled { due: expires, task: Task::ExpireBackup { id } },
+    ]
+}
+
+/// A backup of a table as it stands, of which nothing is made.
+fn unmade(state: &State, table: &Table, now: Timestamp, id: BackupId, cuts: Vec<Cut>) -> Backup {
+    Backup {
+        id,
+        name: String::new(),
+        kind: BackupType::User,
+        status: BackupState::Creating,
+        expires: None,
+        source: Source {
+            table_id: table.id().to_owned(),
+            table_created: table.created(),
+            definition: table.definition().clone(),
+            sequence: table.sequence(),
+            figures: table.figures(now, state.settings()),
+        },
+        window_kind: ConsistencyWindow::Exact,
+        cuts: cuts.into(),
+        images: None,
+        totals: Default::default(),
+        completed: None,
+        window: None,
+        restoring: None,
+    }
+}
+
+/// An id that no backup has; 0 stays for SYSTEM backups.
+fn new_id(state: &State, table: &str, now: Timestamp, ordinal: u64) -> BackupId {
+    let mut entropy = Entropy::stream(state.seed(), Purpose::BackupId, ordinal);
+    loop {
+        let id = BackupId { created: now, suffix: entropy.next() as u32, table: table.to_owned() };
+        if id.suffix != 0 && !state.is_backup_id(&id) {
+            return id;
+        }
+    }
+}
+
+/// How many of a partition's latest changes an adversarial cut may fall beside.
+const RECENT_CHANGES: usize = 16;
+
+/// Each partition's cut under the lab's consistency window.
+fn cuts(state: &State, table: &Table, now: Timestamp, ordinal: u64) -> Vec<Cut> {
+    let mut entropy = Entropy::stream(state.seed(), Purpose::Cuts, ordinal);
+    let exact = table.committed_at(now).map(|count| Cut { at: now, count });
+    match state.settings().consistency_window {
+        ConsistencyWindow::Exact | ConsistencyWindow::Unknown(_) => exact.collect(),
+        ConsistencyWindow::Typical => table.partitions().iter().map(|_| Cut::typical(now, &mut entropy)).collect(),
+        ConsistencyWindow::Adversarial => {
+            let draw = |partition: &crate::state::Partition| {
+                let in_window = |at: &Timestamp| *at > now.plus_ms(-WINDOW_MS);
+                let latest = partition.log().latest().take(RECENT_CHANGES).map(|change| change.committed);
+                let recent: Vec<Timestamp> = latest.take_while(in_window).collect();
+                Cut::adversarial(now, &recent, &mut entropy)
+            };
+            table.partitions().iter().map(draw).collect()
+        }
+    }
+}

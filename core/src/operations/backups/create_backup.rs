@@ -1,0 +1,79 @@
+//! CreateBackup: the time marker.
+
+use super::backing_up::{self, Order};
+use crate::engine::{Decision, Operation};
+use crate::limits::CREATE_BACKUPS_PER_SECOND;
+use crate::model::constraints::{Check, Constrained, required};
+use crate::model::error::{Error, ErrorCode, LimitExceeded};
+use crate::model::shapes::{BackupDetails, BackupType, shape};
+use crate::operations::describe;
+use crate::operations::lookup;
+use crate::state::State;
+use crate::time::Timestamp;
+
+shape! {
+    /// Asks for a backup of a table.
+    pub struct CreateBackupInput {
+        /// The table's name or ARN.
+        table_name: String,
+        /// A name for the backup: 3 to 255 characters; many backups may have the same.
+        backup_name: String,
+    }
+}
+
+shape! {
+    /// The backup that will be made.
+    pub struct CreateBackupOutput {
+        /// It, with status CREATING and the moment of the request.
+        backup_details: BackupDetails,
+    }
+}
+
+impl CreateBackupInput {
+    /// A request with all that it needs.
+    pub fn new(table_name: impl Into<String>, backup_name: impl Into<String>) -> Self {
+        Self { table_name: Some(table_name.into()), backup_name: Some(backup_name.into()) }
+    }
+}
+
+impl Constrained for CreateBackupInput {
+    fn check(&self, at: &mut Check) {
+        at.member("tableName", &self.table_name).required().table_name();
+        at.member("backupName", &self.backup_name).required().length(3..=255).name_pattern();
+    }
+}
+
+/// Catalogs the time marker, the table's settings as they stand and a cut for each partition, whatever the table's
+/// size. The images are taken when all cuts are settled and the pace allows it.
+///
+/// # Errors
+/// TableNotFoundException, ContinuousBackupsUnavailableException while the table is young, TableInUseException while it
+/// is being deleted, LimitExceededException for the 51st in a second.
+///
+/// # Source
+/// `docs/dynamodb.md#backup-window`, `docs/dynamodb.md#backup-states`; TableInUseException as documented
+/// (measured otherwise: see `docs/fidelity.md`).
+impl Operation for CreateBackupInput {
+    const NAME: &'static str = "CreateBackup";
+    const ERRORS: &'static [ErrorCode] = &[
+        ErrorCode::TableNotFoundException,
+        ErrorCode::TableInUseException,
+        ErrorCode::ContinuousBackupsUnavailableException,
+        ErrorCode::BackupInUseException,
+        ErrorCode::LimitExceededException,
+        ErrorCode::InternalServerError,
+    ];
+    type Output = CreateBackupOutput;
+
+    fn decide(self, state: &State, now: Timestamp) -> Result<Decision<CreateBackupOutput>, Error> {
+        let name = required("backupName", &self.backup_name)?;
+        let table = backing_up::table(state, lookup::named(state, &self.table_name)?, now)?;
+        if state.backups_in_last_second(now) >= CREATE_BACKUPS_PER_SECOND {
+            return Err(Error::LimitExceeded(LimitExceeded::CreateBackupRate));
+        }
+        let (backup, events) =
+            backing_up::begin(state, table, now, Order { name, kind: BackupType::User, expires: None });
+        let backup_details = Some(describe::backup_details(state, &backup, state.owner().backup_arn(&backup.id), now));
+        Ok(Decision { events, output: CreateBackupOutput { backup_details } })
+    }
+}

@@ -1,0 +1,80 @@
+//! DeleteBackup.
+
+use crate::engine::{Decision, Operation};
+use crate::model::constraints::{Check, Constrained, required};
+use crate::model::error::{BackupInUse, Error, ErrorCode, Invalid};
+use crate::model::shapes::{BackupDescription, BackupType, shape};
+use crate::operations::describe;
+use crate::operations::lookup;
+use crate::state::lifecycle::BackupState;
+use crate::state::{Event, State};
+use crate::time::Timestamp;
+
+shape! {
+    /// Deletes a backup.
+    pub struct DeleteBackupInput {
+        /// The backup's ARN.
+        backup_arn: String,
+    }
+}
+
+shape! {
+    /// The backup that was deleted.
+    pub struct DeleteBackupOutput {
+        /// All that was known of it, with status DELETED.
+        backup_description: BackupDescription,
+    }
+}
+
+impl DeleteBackupInput {
+    /// A request with all that it needs.
+    pub fn new(backup_arn: impl Into<String>) -> Self {
+        Self { backup_arn: Some(backup_arn.into()) }
+    }
+}
+
+impl Constrained for DeleteBackupInput {
+    fn check(&self, at: &mut Check) {
+        at.member("backupArn", &self.backup_arn).required().length(37..=1024);
+    }
+}
+
+/// # Errors
+/// BackupNotFoundException; BackupInUseException while it is being made or restored from; ValidationException for a
+/// SYSTEM backup, which goes of itself, and for one of AWS Backup, which keeps its own.
+///
+/// # Source
+/// `docs/dynamodb.md#backup-states`, `docs/dynamodb.md#delete-backup`; BackupInUseException for one that is being
+/// made is documented, its text assumed.
+impl Operation for DeleteBackupInput {
+    const NAME: &'static str = "DeleteBackup";
+    const ERRORS: &'static [ErrorCode] = &[
+        ErrorCode::BackupNotFoundException,
+        ErrorCode::BackupInUseException,
+        ErrorCode::LimitExceededException,
+        ErrorCode::InternalServerError,
+    ];
+    type Output = DeleteBackupOutput;
+
+    fn decide(self, state: &State, now: Timestamp) -> Result<Decision<DeleteBackupOutput>, Error> {
+        let arn = required("backupArn", &self.backup_arn)?;
+        let (backup, read) = lookup::backup_of(state, arn)?;
+        match backup.kind {
+            BackupType::System => {
+                let expires = backup.expires.unwrap_or(Timestamp::MAX);
+                return Err(Invalid::SystemBackupUndeletable { arn: arn.clone(), expires }.into());
+            }
+            BackupType::AwsBackup => return Err(Invalid::AwsBackupUndeletable { arn: arn.clone() }.into()),
+            BackupType::User | BackupType::Unknown(_) => {}
+        }
+        if backup.status == BackupState::Creating {
+            return Err(Error::BackupInUse(BackupInUse::Creating { arn: arn.clone() }));
+        }
+        if backup.restoring.is_some() {
+            return Err(Error::BackupInUse(BackupInUse::DeleteDuringRestore { arn: arn.clone() }));
+        }
+        let backup_description = Some(describe::backup(state, backup, BackupState::Deleted, arn, now));
+        let events = vec![Event::BackupDeleted { id: read.id }];
+        Ok(Decision { events, output: DeleteBackupOutput { backup_description } })
+    }
+}

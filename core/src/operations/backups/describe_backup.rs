@@ -1,0 +1,57 @@
+//! DescribeBackup.
+
+use crate::engine::{Decision, Operation};
+use crate::model::constraints::{Check, Constrained, required};
+use crate::model::error::{Error, ErrorCode};
+use crate::model::shapes::{BackupDescription, shape};
+use crate::operations::describe;
+use crate::operations::lookup;
+use crate::state::State;
+use crate::time::Timestamp;
+
+shape! {
+    /// Asks for all that is known of a backup.
+    pub struct DescribeBackupInput {
+        /// The backup's ARN.
+        backup_arn: String,
+    }
+}
+
+shape! {
+    /// All that is known of a backup.
+    pub struct DescribeBackupOutput {
+        /// The backup, its table, its table's features.
+        backup_description: BackupDescription,
+    }
+}
+
+impl DescribeBackupInput {
+    /// A request with all that it needs.
+    pub fn new(backup_arn: impl Into<String>) -> Self {
+        Self { backup_arn: Some(backup_arn.into()) }
+    }
+}
+
+impl Constrained for DescribeBackupInput {
+    fn check(&self, at: &mut Check) {
+        at.member("backupArn", &self.backup_arn).required().length(37..=1024);
+    }
+}
+
+/// # Errors
+/// BackupNotFoundException; ValidationException and AccessDeniedException for what is no ARN of a backup of ours.
+///
+/// # Source
+/// `docs/dynamodb.md#backup-arns`: another region in the ARN is ignored, and the ARN comes back as it was sent.
+impl Operation for DescribeBackupInput {
+    const NAME: &'static str = "DescribeBackup";
+    const ERRORS: &'static [ErrorCode] = &[ErrorCode::BackupNotFoundException, ErrorCode::InternalServerError];
+    type Output = DescribeBackupOutput;
+
+    fn decide(self, state: &State, now: Timestamp) -> Result<Decision<DescribeBackupOutput>, Error> {
+        let arn = required("backupArn", &self.backup_arn)?;
+        let (backup, _) = lookup::backup_of(state, arn)?;
+        let backup_description = Some(describe::backup(state, backup, backup.status, arn, now));
+        Ok(Decision::answer(DescribeBackupOutput { backup_description }))
+    }
+}

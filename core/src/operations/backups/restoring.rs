@@ -1,0 +1,235 @@
+//! What both kinds of restore have in common: overrides, the new table's name, how the new table begins.
+
+use crate::limits::CONCURRENT_RESTORES_MAX;
+use crate::model::error::{Error, Invalid, LimitExceeded, TableInUse};
+use crate::model::shapes::*;
+use crate::operations::describe;
+use crate::operations::tables::definition;
+use crate::state::lifecycle::TableState;
+use crate::state::{Billing, Event, IndexDefinition, RestoreOrigin, State, Table, TableDefinition, Task};
+use crate::time::Timestamp;
+
+/// What a restore may change of the table that it makes.
+#[derive(Clone, Copy, Debug)]
+pub struct Overrides<'a> {
+    /// How the new table is paid for.
+    pub billing_mode: Option<&'a BillingMode>,
+    /// The global secondary indexes to restore.
+    pub global_secondary_index: Option<&'a Vec<GlobalSecondaryIndex>>,
+    /// The local secondary indexes to restore.
+    pub local_secondary_index: Option<&'a Vec<LocalSecondaryIndex>>,
+    /// The vector indexes to restore.
+    pub vector_index: Option<&'a Vec<VectorIndex>>,
+    /// The new table's capacity.
+    pub provisioned_throughput: Option<&'a ProvisionedThroughput>,
+    /// The new table's on-demand bounds.
+    pub on_demand_throughput: Option<&'a OnDemandThroughput>,
+    /// The new table's encryption.
+    pub sse_specification: Option<&'a SSESpecification>,
+}
+
+/// Whether a restore can have a name.
+///
+/// # Errors
+/// TableAlreadyExistsException or TableInUseException where there is such a table.
+pub fn is_free(state: &State, target: &str) -> Result<(), Error> {
+    state.table(target).map_or(Ok(()), |existing| Err(taken(existing)))
+}
+
+/// Begins a restore: the events, and the new table as the answer has it.
+///
+/// # Errors
+/// LimitExceededException for the 51st restore at once.
+pub fn begin(
+    state: &State,
+    target: &str,
+    definition: TableDefinition,
+    origin: RestoreOrigin,
+    now: Timestamp,
+) -> Result<(Vec<Event>, TableDescription), Error> {
+    if state.restores_running() >= CONCURRENT_RESTORES_MAX {
+        return Err(Error::LimitExceeded(LimitExceeded::ConcurrentRestores));
+    }
+    let settings = state.settings();
+    let id = definition::table_id(state);
+    let mut table = Table::new(target, id, now, definition, settings.partitions_per_table).restored_from(origin);
+    let due = now.plus_ms(settings.pace.delays().restore_ms);
+    table.visible_to_backups_at = due;
+    let description = describe::table(state, &table, now);
+    let completion = Task::CompleteRestore { table: table.name_shared() };
+    Ok((vec![Event::TableCreated(Box::new(table)), Event::TaskScheduled { due, task: completion }], description))
+}
+
+/// Why a restore cannot have the name of a table that exists.
+fn taken(existing: &Table) -> Error {
+    let table = existing.name().to_owned();
+    match (existing.state(), existing.restore()) {
+        (TableState::Creating, Some(origin)) => {
+            let backup = match origin {
+                RestoreOrigin::Backup { arn, .. } => Some(arn.clone()),
+                RestoreOrigin::PointInTime { .. } => None,
+            };
+            Error::TableInUse(TableInUse::BeingRestored { table, backup })
+        }
+        (TableState::Creating, None) => Error::TableInUse(TableInUse::BeingCreated { table }),
+        (TableState::Active | TableState::Updating | TableState::Deleting, _) => Error::TableAlreadyExists { table },
+    }
+}
+
+impl Overrides<'_> {
+    /// The new table's settings: the source's, less what a restore drops, with the overrides laid over them.
+    ///
+    /// # Errors
+    /// ValidationException for overrides that do not fit the source.
+    pub fn definition(&self, state: &State, recorded: &TableDefinition) -> Result<TableDefinition, Error> {
+        let billing = self.billing(recorded.billing)?;
+        if let Some(vector) = self.vector_index.and_then(|wanted| wanted.first()) {
+            return Err(not_in_source(&vector.index_name));
+        }
+        let mut indexes = self.global_indexes(recorded, billing)?;
+        indexes.extend(self.local_indexes(recorded)?);
+        definition::unique_names(&indexes)?;
+        let is_key = |name: &str| {
+            let keys = std::iter::once(&recorded.key).chain(indexes.iter().map(|index| &index.key));
+            keys.flat_map(|key| key.attributes()).any(|attribute| attribute.name == name)
+        };
+        let kms_key_arn = match self.sse_specification {
+            Some(specification) => definition::kms_key_arn(state, Some(specification))?,
+            None => recorded.kms_key_arn.clone(),
+        };
+        Ok(TableDefinition {
+            attributes: recorded.attributes.iter().filter(|attribute| is_key(&attribute.name)).cloned().collect(),
+            key: recorded.key.clone(),
+            indexes,
+            billing,
+            stream: None,
+            kms_key_arn,
+            time_to_live: None,
+        })
+    }
+
+    /// # Source
+    /// `docs/dynamodb.md#restore-overrides`. Empty on-demand bounds are taken as none: there, AWS answers an
+    /// error and restores all the same.
+    fn billing(&self, recorded: Billing) -> Result<Billing, Error> {
+        let on_demand =
+            self.on_demand_throughput.filter(|o| o.max_read_request_units.or(o.max_write_request_units).is_some());
+        let provisioned = self.provisioned_throughput;
+        let is_on_demand = match self.billing_mode {
+            Some(mode) => *mode == BillingMode::PayPerRequest,
+            None => matches!(recorded, Billing::OnDemand { .. }),
+        };
+        if is_on_demand {
+            if provisioned.is_some() {
+                return Err(match self.billing_mode {
+                    Some(_) => Invalid::RestoreThroughputOnDemand.into(),
+                    None => Invalid::RestoreThroughputNotProvisioned.into(),
+                });
+            }
+            if let Some(bounds) = on_demand {
+                in_range(bounds.max_read_request_units, "MaxReadRequestUnits")?;
+                in_range(bounds.max_write_request_units, "MaxWriteRequestUnits")?;
+                return Ok(definition::on_demand(Some(bounds)));
+            }
+            return Ok(match recorded {
+                Billing::OnDemand { .. } => recorded,
+                Billing::Provisioned { .. } => definition::on_demand(None),
+            });
+        }
+        if let Some(bounds) = on_demand {
+            let member =
+                if bounds.max_read_request_units.is_some() { "MaxReadRequestUnits" } else { "MaxWriteRequestUnits" };
+            return Err(Invalid::RestoreOnDemandOnProvisioned { member }.into());
+        }
+        match (provisioned, recorded) {
+            (Some(throughput), _) => definition::provisioned(throughput),
+            (None, Billing::Provisioned { .. }) => Ok(recorded),
+            (None, Billing::OnDemand { .. }) => Err(Invalid::RestoreThroughputMissing.into()),
+        }
+    }
+
+    fn global_indexes(&self, recorded: &TableDefinition, billing: Billing) -> Result<Vec<IndexDefinition>, Error> {
+        let of_source: Vec<&IndexDefinition> = recorded.indexes.iter().filter(|index| index.is_global).collect();
+        let Some(wanted) = self.global_secondary_index else {
+            return of_source.into_iter().map(|index| carried(index, billing)).collect();
+        };
+        let mut indexes = Vec::with_capacity(wanted.len());
+        for asked in wanted {
+            let source = matching(&of_source, &asked.index_name, &asked.key_schema, &asked.projection)?;
+            let index = || asked.index_name.clone().unwrap_or_default();
+            let billing = match (billing, &asked.provisioned_throughput) {
+                (Billing::OnDemand { .. }, Some(_)) if self.billing_mode.is_some() => {
+                    return Err(Invalid::RestoreIndexThroughputOnDemand { index: index() }.into());
+                }
+                (Billing::OnDemand { .. }, Some(_)) => return Err(Invalid::RestoreThroughputNotProvisioned.into()),
+                (Billing::OnDemand { .. }, None) => definition::on_demand(asked.on_demand_throughput.as_ref()),
+                (Billing::Provisioned { .. }, None) => {
+                    return Err(Invalid::RestoreIndexThroughputMissing { index: index() }.into());
+                }
+                (Billing::Provisioned { .. }, Some(throughput)) => definition::provisioned(throughput)?,
+            };
+            indexes.push(IndexDefinition { name: index(), billing: Some(billing), ..source.clone() });
+        }
+        Ok(indexes)
+    }
+
+    fn local_indexes(&self, recorded: &TableDefinition) -> Result<Vec<IndexDefinition>, Error> {
+        let of_source: Vec<&IndexDefinition> = recorded.indexes.iter().filter(|index| !index.is_global).collect();
+        let Some(wanted) = self.local_secondary_index else {
+            return Ok(of_source.into_iter().cloned().collect());
+        };
+        let renamed = |asked: &LocalSecondaryIndex| {
+            let source = matching(&of_source, &asked.index_name, &asked.key_schema, &asked.projection)?;
+            Ok(IndexDefinition { name: asked.index_name.clone().unwrap_or_default(), ..source.clone() })
+        };
+        wanted.iter().map(renamed).collect()
+    }
+}
+
+fn in_range(units: Option<i64>, member: &'static str) -> Result<(), Error> {
+    match units {
+        Some(units) if units != -1 && units < 1 => Err(Invalid::RestoreOnDemandOutOfRange { member }.into()),
+        _ => Ok(()),
+    }
+}
+
+/// A recorded global index as it is on the new table, where nothing was said of it.
+fn carried(index: &IndexDefinition, billing: Billing) -> Result<IndexDefinition, Error> {
+    let billing = match (billing, index.billing) {
+        (Billing::OnDemand { .. }, Some(recorded @ Billing::OnDemand { .. })) => recorded,
+        (Billing::OnDemand { .. }, _) => definition::on_demand(None),
+        (Billing::Provisioned { .. }, Some(recorded @ Billing::Provisioned { .. })) => recorded,
+        (Billing::Provisioned { .. }, _) => {
+            return Err(Invalid::RestoreIndexThroughputMissing { index: index.name.clone() }.into());
+        }
+    };
+    Ok(IndexDefinition { billing: Some(billing), ..index.clone() })
+}
+
+/// The recorded index that has that key and projection; its name may be another, and then it is renamed.
+fn matching<'a>(
+    recorded: &[&'a IndexDefinition],
+    name: &Option<String>,
+    schema: &Option<Vec<KeySchemaElement>>,
+    projection: &Option<Projection>,
+) -> Result<&'a IndexDefinition, Error> {
+    let projected = definition::projected(projection.as_ref())?;
+    let is_same = |index: &&&IndexDefinition| {
+        Some(index.key.schema()) == *schema && same_projection(&index.projected, &projected)
+    };
+    let by_name = |index: &&&IndexDefinition| Some(&index.name) == name.as_ref();
+    let named = recorded.iter().filter(is_same).find(by_name);
+    named.or_else(|| recorded.iter().find(is_same)).copied().ok_or_else(|| not_in_source(name))
+}
+
+fn same_projection(one: &crate::state::Projected, other: &crate::state::Projected) -> bool {
+    use crate::state::Projected::Include;
+    match (one, other) {
+        (Include(one), Include(other)) => one.len() == other.len() && one.iter().all(|name| other.contains(name)),
+        _ => one == other,
+    }
+}
+
+fn not_in_source(name: &Option<String>) -> Error {
+    Invalid::IndexNotInSource { index: name.clone().unwrap_or_default() }.into()
+}

@@ -1,0 +1,104 @@
+//! UpdateContinuousBackups: point-in-time recovery on, off, and how far back.
+
+use crate::engine::{Decision, Operation};
+use crate::limits::RECOVERY_PERIOD_DAYS_MAX;
+use crate::model::constraints::{Check, Constrained, required};
+use crate::model::error::{Error, ErrorCode, Invalid, RecoveryInvalid};
+use crate::model::shapes::{ContinuousBackupsDescription, PointInTimeRecoverySpecification, shape};
+use crate::operations::describe;
+use crate::operations::lookup;
+use crate::state::{Event, Recovery, State};
+use crate::time::Timestamp;
+
+shape! {
+    /// Switches point-in-time recovery of a table.
+    pub struct UpdateContinuousBackupsInput {
+        /// The table's name or ARN.
+        table_name: String,
+        /// What it shall be.
+        point_in_time_recovery_specification: PointInTimeRecoverySpecification,
+    }
+}
+
+shape! {
+    /// Continuous backups of a table as they stand from now on.
+    pub struct UpdateContinuousBackupsOutput {
+        /// Continuous backups and point-in-time recovery.
+        continuous_backups_description: ContinuousBackupsDescription,
+    }
+}
+
+impl UpdateContinuousBackupsInput {
+    /// Switches it on or off, with the usual period.
+    pub fn new(table_name: impl Into<String>, enabled: bool) -> Self {
+        let specification = PointInTimeRecoverySpecification {
+            point_in_time_recovery_enabled: Some(enabled),
+            recovery_period_in_days: None,
+        };
+        Self { table_name: Some(table_name.into()), point_in_time_recovery_specification: Some(specification) }
+    }
+
+    /// Switches it on with a period in days.
+    pub fn with_period(table_name: impl Into<String>, days: i32) -> Self {
+        let specification = PointInTimeRecoverySpecification {
+            point_in_time_recovery_enabled: Some(true),
+            recovery_period_in_days: Some(days),
+        };
+        Self { table_name: Some(table_name.into()), point_in_time_recovery_specification: Some(specification) }
+    }
+}
+
+impl Constrained for UpdateContinuousBackupsInput {
+    fn check(&self, at: &mut Check) {
+        at.member("tableName", &self.table_name).required().table_name();
+        at.member("pointInTimeRecoverySpecification", &self.point_in_time_recovery_specification)
+            .required()
+            .structure();
+    }
+}
+
+/// It is done when the answer says so. Twice the same changes nothing; a period that is not given is 35 days.
+///
+/// # Errors
+/// ValidationException for a period with the switching off; TableNotFoundException;
+/// ContinuousBackupsUnavailableException while the table is young.
+///
+/// # Source
+/// `docs/dynamodb.md#continuous-backups`, `docs/dynamodb.md#recovery-period`. A table that is being
+/// deleted is known for a moment, and what it leaves follows from what is switched then
+/// (`docs/dynamodb.md#system-backups`).
+impl Operation for UpdateContinuousBackupsInput {
+    const NAME: &'static str = "UpdateContinuousBackups";
+    const ERRORS: &'static [ErrorCode] = &[
+        ErrorCode::TableNotFoundException,
+        ErrorCode::ContinuousBackupsUnavailableException,
+        ErrorCode::InternalServerError,
+    ];
+    type Output = UpdateContinuousBackupsOutput;
+
+    fn decide(self, state: &State, now: Timestamp) -> Result<Decision<UpdateContinuousBackupsOutput>, Error> {
+        let asked = required("pointInTimeRecoverySpecification", &self.point_in_time_recovery_specification)?;
+        let is_on = asked.point_in_time_recovery_enabled.unwrap_or_default();
+        if !is_on && asked.recovery_period_in_days.is_some() {
+            return Err(Invalid::Recovery(RecoveryInvalid::PeriodWhileDisabling).into());
+        }
+        let name = lookup::named(state, &self.table_name)?;
+        let table = lookup::continuous_table(state, name, now)
+            .ok_or_else(|| Error::TableNotFound { table: name.to_owned() })?;
+        if !table.continuous_backups {
+            return Err(Error::ContinuousBackupsUnavailable { table: name.to_owned() });
+        }
+        let days = asked.recovery_period_in_days.unwrap_or(RECOVERY_PERIOD_DAYS_MAX);
+        let recovery = is_on.then(|| match table.recovery() {
+            Some(recovery) if recovery.period_days() == days => *recovery,
+            Some(recovery) => recovery.with_period(now, days),
+            None => Recovery::new(now, days),
+        });
+        let events = match recovery.as_ref() == table.recovery() {
+            true => Vec::new(),
+            false => vec![Event::RecoveryChanged { table: table.name_shared(), recovery }],
+        };
+        let continuous_backups_description = Some(describe::continuous_backups(table, recovery.as_ref(), now));
+        Ok(Decision { events, output: UpdateContinuousBackupsOutput { continuous_backups_description } })
+    }
+}

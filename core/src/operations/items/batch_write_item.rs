@@ -1,0 +1,182 @@
+//! BatchWriteItem.
+
+use super::consumed::{self, Consumed, Told};
+use super::item_write::{Action, ItemWrite};
+use crate::engine::{Decision, Operation};
+use crate::item::Item;
+use crate::item::value::Attributes;
+use crate::limits::BATCH_WRITE_REQUESTS_MAX;
+use crate::model::constraints::{Check, Constrained, required};
+use crate::model::error::{Error, ErrorCode, Invalid};
+use crate::model::shapes::{
+    ConsumedCapacity, ItemCollectionMetrics, ReturnConsumedCapacity, ReturnItemCollectionMetrics, shape,
+};
+use crate::operations::lookup;
+use crate::sorted::{Named, Sorted};
+use crate::state::{Event, State};
+use crate::time::Timestamp;
+
+shape! {
+    /// Puts and deletes up to 25 items, in any tables.
+    pub struct BatchWriteItemInput {
+        /// The requests, by table name or ARN.
+        request_items: Named<Vec<WriteRequest>>,
+        /// Whether to tell what was consumed, and of which indexes.
+        return_consumed_capacity: ReturnConsumedCapacity,
+        /// Whether to tell how large the item collections are.
+        return_item_collection_metrics: ReturnItemCollectionMetrics,
+    }
+}
+
+shape! {
+    /// One put or one deletion.
+    pub struct WriteRequest {
+        /// A put.
+        put_request: PutRequest,
+        /// A deletion.
+        delete_request: DeleteRequest,
+    }
+}
+
+shape! {
+    /// A put.
+    pub struct PutRequest {
+        /// The item.
+        item: Attributes,
+    }
+}
+
+shape! {
+    /// A deletion.
+    pub struct DeleteRequest {
+        /// The item's key.
+        key: Attributes,
+    }
+}
+
+shape! {
+    /// What was not done, and what was consumed.
+    pub struct BatchWriteItemOutput {
+        /// Always empty here: a batch is done as a whole.
+        unprocessed_items: Named<Vec<WriteRequest>>,
+        /// How large the item collections are that were written to, by table.
+        item_collection_metrics: Named<Vec<ItemCollectionMetrics>>,
+        /// What was consumed, a table each.
+        consumed_capacity: Vec<ConsumedCapacity>,
+    }
+}
+
+impl WriteRequest {
+    /// The attributes of the item that is put, and it; or those of the key that is deleted.
+    ///
+    /// # Errors
+    /// ValidationException for a value that is none, an item that is too large, or neither one request nor the other.
+    fn judged(&self) -> Result<(&Attributes, Option<Item>), Error> {
+        match (&self.put_request, &self.delete_request) {
+            (Some(put), None) => {
+                let attributes = required("requestItems.putRequest.item", &put.item)?;
+                Ok((attributes, Some(Item::new(attributes)?.within_limit()?)))
+            }
+            (None, Some(delete)) => {
+                let attributes = required("requestItems.deleteRequest.key", &delete.key)?;
+                Item::new(attributes)?;
+                Ok((attributes, None))
+            }
+            _ => Err(Invalid::BatchEntryNotOneRequest.into()),
+        }
+    }
+
+    /// A put.
+    pub fn put(item: Attributes) -> Self {
+        Self { put_request: Some(PutRequest { item: Some(item) }), delete_request: None }
+    }
+
+    /// A deletion.
+    pub fn delete(key: Attributes) -> Self {
+        Self { put_request: None, delete_request: Some(DeleteRequest { key: Some(key) }) }
+    }
+}
+
+impl BatchWriteItemInput {
+    /// Requests to one table.
+    pub fn new(table_name: impl Into<String>, requests: Vec<WriteRequest>) -> Self {
+        Self { request_items: Some(Named::from([(table_name.into(), requests)])), ..Self::default() }
+    }
+}
+
+impl Constrained for BatchWriteItemInput {
+    fn check(&self, at: &mut Check) {
+        at.member("requestItems", &self.request_items).required().length(1..=usize::MAX);
+        at.member("returnConsumedCapacity", &self.return_consumed_capacity).known();
+        at.member("returnItemCollectionMetrics", &self.return_item_collection_metrics).known();
+    }
+}
+
+/// # Errors
+/// ResourceNotFoundException; ValidationException for more than 25 requests, two to one item, or one that a PutItem or
+/// DeleteItem would refuse. Then nothing of the batch is done.
+///
+/// # Source
+/// `docs/dynamodb.md#batches`.
+impl Operation for BatchWriteItemInput {
+    const NAME: &'static str = "BatchWriteItem";
+    const ERRORS: &'static [ErrorCode] = &[
+        ErrorCode::ProvisionedThroughputExceededException,
+        ErrorCode::ResourceNotFoundException,
+        ErrorCode::ItemCollectionSizeLimitExceededException,
+        ErrorCode::RequestLimitExceeded,
+        ErrorCode::InternalServerError,
+        ErrorCode::ReplicatedWriteConflictException,
+        ErrorCode::ThrottlingException,
+    ];
+    type Output = BatchWriteItemOutput;
+
+    fn decide(self, state: &State, _: Timestamp) -> Result<Decision<BatchWriteItemOutput>, Error> {
+        let by_table = required("requestItems", &self.request_items)?;
+        let count: usize = by_table.values().map(Vec::len).sum();
+        if by_table.values().any(Vec::is_empty) {
+            return Err(Invalid::EmptyBatch { member: "RequestItems" }.into());
+        }
+        if count > BATCH_WRITE_REQUESTS_MAX {
+            return Err(Invalid::TooManyBatchWrites.into());
+        }
+        // All values are judged before any table is looked for.
+        let judged = by_table.values().flatten().map(WriteRequest::judged).collect::<Result<Vec<_>, Error>>()?;
+        let mut judged = judged.into_iter();
+        let mut events = Vec::with_capacity(by_table.len());
+        let mut touched = Sorted::new();
+        let wanted = self.return_consumed_capacity.as_ref();
+        let (mut all_consumed, mut all_metrics) = (Vec::new(), Named::new());
+        for (name, requests) in by_table {
+            let table = lookup::data_table(state, &Some(name.clone()))?;
+            let mut writes = Vec::with_capacity(requests.len());
+            let (mut consumed, mut metrics) = (Consumed::default(), Sorted::new());
+            for (attributes, item) in judged.by_ref().take(requests.len()) {
+                let action = match item {
+                    Some(item) => Action::Put { attributes, item },
+                    None => Action::Delete { key: attributes },
+                };
+                let written = ItemWrite { action, condition: None, shows_item: false }.decide(table)?;
+                if touched.insert((table.name(), written.key.clone()), ()).is_some() {
+                    return Err(Invalid::DuplicateBatchKeys.into());
+                }
+                let metrics_wanted = &self.return_item_collection_metrics;
+                let told = Told::of(table, &written, attributes, &self.return_consumed_capacity, metrics_wanted)?;
+                told.consumed.into_iter().for_each(|one| consumed.add(one));
+                metrics.extend(told.collection.map(|collection| (written.key.collection(), collection)));
+                writes.extend(written.write());
+            }
+            events.push(Event::ItemsWritten { table: table.name_shared(), writes });
+            all_consumed.extend(consumed.shown(&Some(name.clone()), wanted));
+            if !metrics.is_empty() {
+                all_metrics.insert(name.clone(), metrics.into_values().collect());
+            }
+        }
+        let output = BatchWriteItemOutput {
+            unprocessed_items: Some(Named::new()),
+            item_collection_metrics: (!all_metrics.is_empty()).then_some(all_metrics),
+            consumed_capacity: consumed::is_wanted(wanted).then_some(all_consumed),
+        };
+        Ok(Decision { events, output })
+    }
+}

@@ -1,0 +1,225 @@
+//! What requests consume, and what they say of item collections.
+
+use super::item_write::Written;
+use crate::item::Item;
+use crate::item::key::Key;
+use crate::item::value::Attributes;
+use crate::limits::COLLECTION_BYTES_MAX;
+use crate::model::capacity::Units;
+use crate::model::error::Error;
+use crate::model::shapes::{
+    Capacity, ConsumedCapacity, ItemCollectionMetrics, ReturnConsumedCapacity, ReturnItemCollectionMetrics,
+};
+use crate::sorted::{Named, Sorted};
+use crate::state::{Index, Table, collection_share};
+
+/// What a request consumed of one table, by where.
+///
+/// It is added up only where somebody wants to know: see [`is_wanted`].
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Consumed {
+    table: Units,
+    local: Named<Units>,
+    global: Named<Units>,
+}
+
+/// Whether an answer is to say what was consumed.
+pub fn is_wanted(wanted: Option<&ReturnConsumedCapacity>) -> bool {
+    matches!(wanted, Some(ReturnConsumedCapacity::Total | ReturnConsumedCapacity::Indexes))
+}
+
+impl Consumed {
+    /// A read of so many **bytes** of the table.
+    pub fn of_read(bytes: u64, consistent: bool) -> Consumed {
+        Consumed { table: Units::of_read(bytes, consistent), ..Consumed::default() }
+    }
+
+    /// A read of so many **bytes** of an index.
+    pub fn of_index_read(index: &Index, bytes: u64, consistent: bool) -> Consumed {
+        let mut consumed = Consumed::default();
+        consumed.add_index(index, Units::of_read(bytes, consistent));
+        consumed
+    }
+
+    /// A write: what was there and what is there after it, where anything is. Of two sizes, the larger counts; an index
+    /// counts where what it holds changes, and twice where its entry moves.
+    ///
+    /// # Source
+    /// `docs/dynamodb.md#capacity`.
+    pub fn of_write(table: &Table, key: &Key, old: Option<&Item>, new: Option<&Item>) -> Consumed {
+        let bytes = |item: Option<&Item>| item.map_or(0, Item::size_bytes);
+        let mut consumed = Consumed { table: Units::of_write(bytes(old).max(bytes(new))), ..Consumed::default() };
+        for index in table.indexes().iter().filter(|index| index.state().is_in_use()) {
+            let entry = |item: &Item| index.definition().entry(&table.definition().key, key, item);
+            let cost = |(_, entry): &(Key, Item)| Units::of_write(entry.size_bytes());
+            let units = match (old.and_then(entry), new.and_then(entry)) {
+                (None, None) => continue,
+                (Some(only), None) | (None, Some(only)) => cost(&only),
+                (Some(old), Some(new)) if old == new => continue,
+                (Some(old), Some(new)) if old.0 == new.0 => cost(&old).max(cost(&new)),
+                (Some(old), Some(new)) => cost(&old) + cost(&new),
+            };
+            consumed.add_index(index, units);
+        }
+        consumed
+    }
+
+    fn add_index(&mut self, index: &Index, units: Units) {
+        let definition = index.definition();
+        let shares = if definition.is_global { &mut self.global } else { &mut self.local };
+        *shares.or_default(definition.name.clone()) += units;
+    }
+
+    /// Adds what another part of the request consumed.
+    pub fn add(&mut self, other: Consumed) {
+        self.table += other.table;
+        other.local.into_iter().for_each(|(name, units)| *self.local.or_default(name) += units);
+        other.global.into_iter().for_each(|(name, units)| *self.global.or_default(name) += units);
+    }
+
+    /// As the answer has it, if it is to have it; the table by its name or ARN as it was sent.
+    pub fn shown(self, table: &Option<String>, wanted: Option<&ReturnConsumedCapacity>) -> Option<ConsumedCapacity> {
+        let capacity = |units| Capacity { capacity_units: Some(units), ..Capacity::default() };
+        self.told(table.as_deref(), wanted, capacity)
+    }
+
+    /// The same of a transaction, in which everything costs twice as much.
+    fn shown_of_transaction(
+        self,
+        table: &str,
+        wanted: Option<&ReturnConsumedCapacity>,
+        kind: Transacted,
+    ) -> Option<ConsumedCapacity> {
+        let capacity = |units: Units| {
+            let units = Some(units * 2);
+            let (read_capacity_units, write_capacity_units) = match kind {
+                Transacted::Reads => (units, None),
+                Transacted::Writes => (None, units),
+            };
+            Capacity { capacity_units: units, read_capacity_units, write_capacity_units }
+        };
+        self.told(Some(table), wanted, capacity)
+    }
+
+    fn told(
+        self,
+        table: Option<&str>,
+        wanted: Option<&ReturnConsumedCapacity>,
+        capacity: impl Fn(Units) -> Capacity,
+    ) -> Option<ConsumedCapacity> {
+        let has_shares = match wanted {
+            Some(ReturnConsumedCapacity::Total) => false,
+            Some(ReturnConsumedCapacity::Indexes) => true,
+            None | Some(ReturnConsumedCapacity::None | ReturnConsumedCapacity::Unknown(_)) => return None,
+        };
+        let all = capacity(self.table + self.local.values().chain(self.global.values()).copied().sum());
+        let shares = |shares: Named<Units>| {
+            let shown = shares.into_iter().map(|(name, units)| (name, capacity(units)));
+            Some(shown.collect::<Named<_>>()).filter(|shown| has_shares && !shown.is_empty())
+        };
+        Some(ConsumedCapacity {
+            table_name: table.map(str::to_owned),
+            capacity_units: all.capacity_units,
+            read_capacity_units: all.read_capacity_units,
+            write_capacity_units: all.write_capacity_units,
+            table: has_shares.then(|| capacity(self.table)),
+            local_secondary_indexes: shares(self.local),
+            global_secondary_indexes: shares(self.global),
+        })
+    }
+}
+
+/// What a transaction consists of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Transacted {
+    /// Reads, or the repetition of writes that were done already.
+    Reads,
+    /// Writes.
+    Writes,
+}
+
+/// What the parts of a transaction consumed, each of a table by its name or ARN as it was sent: added up by table, if it
+/// is wanted.
+pub fn of_transaction<'r>(
+    parts: impl Iterator<Item = (&'r Option<String>, Consumed)>,
+    wanted: Option<&ReturnConsumedCapacity>,
+    kind: Transacted,
+) -> Option<Vec<ConsumedCapacity>> {
+    if !is_wanted(wanted) {
+        return None;
+    }
+    let mut by_table: Sorted<&str, Consumed> = Sorted::new();
+    for (table, consumed) in parts {
+        by_table.or_default(table.as_deref().unwrap_or_default()).add(consumed);
+    }
+    Some(by_table.into_iter().filter_map(|(table, all)| all.shown_of_transaction(table, wanted, kind)).collect())
+}
+
+/// What the answer to a single write tells beside the item.
+#[derive(Debug)]
+pub struct Told {
+    /// What was consumed, where somebody wants to know.
+    pub consumed: Option<Consumed>,
+    /// How large the item collection is, where somebody wants to know and there is one.
+    pub collection: Option<ItemCollectionMetrics>,
+}
+
+impl Told {
+    /// Of a write of the item of a key: the attributes are the key's, or all of the item's.
+    ///
+    /// # Errors
+    /// ItemCollectionSizeLimitExceededException where the write makes its item collection too large.
+    pub fn of(
+        table: &Table,
+        written: &Written<'_>,
+        attributes: &Attributes,
+        capacity: &Option<ReturnConsumedCapacity>,
+        metrics: &Option<ReturnItemCollectionMetrics>,
+    ) -> Result<Told, Error> {
+        let (key, old, new) = (&written.key, written.old, written.new.as_ref());
+        judge_collection(table, key, old, new)?;
+        let consumed = is_wanted(capacity.as_ref()).then(|| Consumed::of_write(table, key, old, new));
+        Ok(Told { consumed, collection: collection_metrics(table, key, attributes, old, new, metrics.as_ref()) })
+    }
+}
+
+/// Refuses a write that makes its item collection larger than it may be.
+///
+/// # Errors
+/// ItemCollectionSizeLimitExceededException.
+pub fn judge_collection(table: &Table, key: &Key, old: Option<&Item>, new: Option<&Item>) -> Result<(), Error> {
+    match collection_bytes(table, key, old, new) {
+        Some(bytes) if bytes > COLLECTION_BYTES_MAX && new.is_some() => Err(Error::ItemCollectionSizeLimitExceeded),
+        _ => Ok(()),
+    }
+}
+
+/// How large a key's item collection is after a write; `None` where the table has no local indexes.
+fn collection_bytes(table: &Table, key: &Key, old: Option<&Item>, new: Option<&Item>) -> Option<u64> {
+    let bytes = table.collection_bytes(key)?;
+    let share = |item: Option<&Item>| item.map_or(0, |item| collection_share(table.definition(), key, item));
+    Some((bytes + share(new)).saturating_sub(share(old)))
+}
+
+/// What an answer says of the item collection that was written to, if it is wanted and there is one.
+pub fn collection_metrics(
+    table: &Table,
+    key: &Key,
+    attributes: &Attributes,
+    old: Option<&Item>,
+    new: Option<&Item>,
+    wanted: Option<&ReturnItemCollectionMetrics>,
+) -> Option<ItemCollectionMetrics> {
+    const GIGABYTE: u64 = 1 << 30;
+    if wanted != Some(&ReturnItemCollectionMetrics::Size) {
+        return None;
+    }
+    let lower = collection_bytes(table, key, old, new)? / GIGABYTE;
+    let hash = &table.definition().key.hash.name;
+    Some(ItemCollectionMetrics {
+        item_collection_key: Some(
+            attributes.get(hash).map(|value| (hash.clone(), value.clone())).into_iter().collect(),
+        ),
+        size_estimate_range_gb: Some(vec![lower as f64, (lower + 1) as f64]),
+    })
+}

@@ -1,0 +1,31 @@
+//! One item read: which parts of it are shown.
+
+use crate::expression::{Placeholders, Projection, refuse_mixed};
+use crate::item::Item;
+use crate::model::error::{Error, ExpressionKind};
+use crate::sorted::Named;
+
+/// The projection of `ProjectionExpression` and its names, or of `AttributesToGet`; `None` for whole items.
+///
+/// # Errors
+/// ValidationException for whatever is wrong with it, for names that it does not use, and for both of them.
+pub fn projection(
+    expression: Option<&String>,
+    names: Option<&Named<String>>,
+    attributes: Option<&Vec<String>>,
+) -> Result<Option<Projection>, Error> {
+    let kind = ExpressionKind::Projection;
+    refuse_mixed(&[("AttributesToGet", attributes.is_some())], &[(kind.member(), expression.is_some())])?;
+    let mut placeholders = Placeholders::new(names, None, &[(kind, expression.is_some())])?;
+    let projection = match expression {
+        Some(text) => Some(Projection::parse(text, &mut placeholders)?),
+        None => attributes.map(|names| Projection::of_attributes_to_get(names)).transpose()?,
+    };
+    placeholders.finish()?;
+    Ok(projection)
+}
+
+/// What is shown of an item.
+pub fn shown(item: &Item, projection: Option<&Projection>) -> Item {
+    projection.map_or_else(|| item.clone(), |projection| projection.of(item))
+}

@@ -1,0 +1,241 @@
+//! One item written: what PutItem, DeleteItem and UpdateItem decide, and what a transaction decides for each of its parts.
+
+use crate::expression::{Condition, Placeholders, Update, refuse_mixed};
+use crate::item::Item;
+use crate::item::key::Key;
+use crate::item::value::Attributes;
+use crate::limits::ITEM_BYTES_MAX;
+use crate::model::error::{Error, ExpressionInvalid, ExpressionKind, Invalid};
+use crate::model::shapes::{
+    AttributeValueUpdate, ConditionalOperator, ExpectedAttributeValue, ReturnValue, ReturnValuesOnConditionCheckFailure,
+};
+use crate::sorted::Named;
+use crate::state::lifecycle::IndexState;
+use crate::state::{Table, Write};
+
+/// What is to be done with one item, all of it judged that can be without its table.
+#[derive(Debug)]
+pub struct ItemWrite<'r> {
+    /// What is done.
+    pub action: Action<'r>,
+    /// What must hold for that.
+    pub condition: Option<Condition>,
+    /// Whether the refusal of the condition shows the item.
+    pub shows_item: bool,
+}
+
+/// What is done.
+#[derive(Debug)]
+pub enum Action<'r> {
+    /// The item takes the place of the one that has its key.
+    Put {
+        /** As it was sent. */
+        attributes: &'r Attributes,
+        /** As it was judged. */
+        item: Item,
+    },
+    /// The item of that key goes.
+    Delete {
+        /** The key. */
+        key: &'r Attributes,
+    },
+    /// The item of that key is changed, or made.
+    Update {
+        /** The key. */
+        key: &'r Attributes,
+        /** How; not at all where there is none. */
+        update: Option<&'r Update>,
+    },
+    /// Nothing: only the condition is checked.
+    #[allow(dead_code, reason = "a part of transactions")]
+    Check {
+        /** The key. */
+        key: &'r Attributes,
+    },
+}
+
+/// What was decided for one item.
+#[derive(Debug)]
+pub struct Written<'s> {
+    /// Its key.
+    pub key: Key,
+    /// What was there.
+    pub old: Option<&'s Item>,
+    /// What is there from now on.
+    pub new: Option<Item>,
+}
+
+impl Written<'_> {
+    /// The write that makes it so; `None` where something absent stays absent: then nothing is committed.
+    pub fn write(self) -> Option<Write> {
+        (self.old.is_some() || self.new.is_some()).then_some(Write { key: self.key, new: self.new })
+    }
+}
+
+impl ItemWrite<'_> {
+    /// The key of its item.
+    ///
+    /// # Errors
+    /// ValidationException for one that is not the table's.
+    pub fn key(&self, table: &Table) -> Result<Key, Error> {
+        let definition = &table.definition().key;
+        match &self.action {
+            Action::Put { attributes, .. } => definition.key_of_item(attributes),
+            Action::Delete { key } | Action::Update { key, .. } | Action::Check { key } => {
+                definition.key_of_argument(key)
+            }
+        }
+    }
+
+    /// Decides it against a table.
+    ///
+    /// # Errors
+    /// ValidationException for a key that is not the table's, an update of the key, an item that cannot be made so or
+    /// that an index could not hold; ConditionalCheckFailedException where the condition does not hold.
+    ///
+    /// # Source
+    /// `docs/dynamodb.md#item-writes`, `docs/dynamodb.md#item-keys`. Assumed: the condition is checked before the
+    /// item is made.
+    pub fn decide<'s>(&self, table: &'s Table) -> Result<Written<'s>, Error> {
+        let definition = &table.definition().key;
+        let key = self.key(table)?;
+        if let Action::Put { item, .. } = &self.action {
+            check_index_keys(table, item, |_| true)?;
+        }
+        if let Action::Update { update: Some(update), .. } = &self.action {
+            let in_key = definition.attributes().find(|attribute| update.names().any(|name| *name == attribute.name));
+            if let Some(attribute) = in_key {
+                return Err(ExpressionInvalid::UpdateOfKey { key: attribute.name.clone() }.into());
+            }
+        }
+        let old = table.item(&key);
+        if self.condition.as_ref().is_some_and(|condition| !condition.holds(old)) {
+            let item = old.filter(|_| self.shows_item).cloned();
+            return Err(Error::ConditionalCheckFailed { item });
+        }
+        let new = match &self.action {
+            Action::Put { item, .. } => Some(item.clone()),
+            Action::Delete { .. } => None,
+            Action::Check { .. } => old.cloned(),
+            Action::Update { key, update } => updated(table, old, key, *update)?,
+        };
+        Ok(Written { key, old, new })
+    }
+}
+
+fn updated(
+    table: &Table,
+    old: Option<&Item>,
+    key: &Attributes,
+    update: Option<&Update>,
+) -> Result<Option<Item>, Error> {
+    let Some(update) = update else {
+        return old.cloned().map_or_else(|| Item::new(key), Ok).map(Some);
+    };
+    let new = update.apply(old, key)?;
+    if old.is_none() && !update.creates() {
+        return Ok(None);
+    }
+    if new.size_bytes() > ITEM_BYTES_MAX {
+        return Err(ExpressionInvalid::UpdateTooLarge.into());
+    }
+    check_index_keys(table, &new, |name| update.names().any(|changed| changed == name))?;
+    Ok(Some(new))
+}
+
+/// Refuses an item whose attributes, those that a test on their names lets through, no index could have for its key.
+///
+/// # Errors
+/// ValidationException for another type than an index's key has, an empty or a too long value.
+fn check_index_keys(table: &Table, item: &Item, is_checked: impl Fn(&str) -> bool) -> Result<(), Error> {
+    for index in table.indexes().iter().filter(|index| index.state() != IndexState::Deleting) {
+        let index = index.definition();
+        index.key.judge_index_key(&index.name, item, &is_checked)?;
+    }
+    Ok(())
+}
+
+/// Whether the item before is wanted.
+///
+/// # Errors
+/// ValidationException for values that only an update has.
+pub fn all_old(wanted: Option<&ReturnValue>) -> Result<bool, Error> {
+    match wanted {
+        None | Some(ReturnValue::None) => Ok(false),
+        Some(ReturnValue::AllOld) => Ok(true),
+        Some(_) => Err(Invalid::ReturnValuesOfUpdate.into()),
+    }
+}
+
+/// Whether the refusal of a condition shows the item.
+pub fn shows_item(wanted: Option<&ReturnValuesOnConditionCheckFailure>) -> bool {
+    wanted == Some(&ReturnValuesOnConditionCheckFailure::AllOld)
+}
+
+/// The members that say on what condition a write is done.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ConditionMembers<'r> {
+    /// `ConditionExpression`.
+    pub expression: Option<&'r String>,
+    /// `ExpressionAttributeNames`.
+    pub names: Option<&'r Named<String>>,
+    /// `ExpressionAttributeValues`.
+    pub values: Option<&'r Attributes>,
+    /// `Expected`.
+    pub expected: Option<&'r Named<ExpectedAttributeValue>>,
+    /// `ConditionalOperator`.
+    pub operator: Option<&'r ConditionalOperator>,
+}
+
+impl ConditionMembers<'_> {
+    /// The condition, if there is one.
+    ///
+    /// # Errors
+    /// ValidationException for whatever is wrong with it, for placeholders that it does not use, and for both an
+    /// expression and what is older.
+    pub fn read(&self) -> Result<Option<Condition>, Error> {
+        let plain = [("Expected", self.expected.is_some()), ("ConditionalOperator", self.operator.is_some())];
+        refuse_mixed(&plain, &[(ExpressionKind::Condition.member(), self.expression.is_some())])?;
+        if self.expression.is_none() && self.names.is_none() && self.values.is_none() {
+            return Condition::of_expected(self.expected, self.operator);
+        }
+        let kind = ExpressionKind::Condition;
+        let mut placeholders = Placeholders::new(self.names, self.values, &[(kind, self.expression.is_some())])?;
+        let condition = self.expression.map(|text| Condition::parse(kind, text, &mut placeholders)).transpose()?;
+        placeholders.finish()?;
+        Ok(condition)
+    }
+
+    /// The update of an item and the condition of it, if there are any.
+    ///
+    /// # Errors
+    /// As for a condition.
+    ///
+    /// # Source
+    /// Assumed: the update is read before the condition.
+    pub fn read_with_update(
+        &self,
+        update: Option<&String>,
+        updates: Option<&Named<AttributeValueUpdate>>,
+    ) -> Result<(Option<Update>, Option<Condition>), Error> {
+        let kinds =
+            [(ExpressionKind::Update, update.is_some()), (ExpressionKind::Condition, self.expression.is_some())];
+        let plain = [
+            ("AttributeUpdates", updates.is_some()),
+            ("Expected", self.expected.is_some()),
+            ("ConditionalOperator", self.operator.is_some()),
+        ];
+        refuse_mixed(&plain, &kinds.map(|(kind, is_there)| (kind.member(), is_there)))?;
+        let mut placeholders = Placeholders::new(self.names, self.values, &kinds)?;
+        let update = match update {
+            Some(text) => Some(Update::parse(text, &mut placeholders)?),
+            None => updates.map(Update::of_attribute_updates).transpose()?,
+        };
+        let condition = match self.expression {
+            Some(text) => Some(Condition::parse(ExpressionKind::Condition, text, &mut placeholders)?),
+            None => Condition::of_expected(self.expected, self.operator)?,
+        };
+        placeholders.finish()?;
+        Ok((update, condition))
+    }
+}

@@ -1,0 +1,197 @@
+//! Query.
+
+use super::reading::{Names, OldWanted, Reading, Wanted};
+use crate::engine::{Decision, Operation};
+use crate::expression::{KeyCondition, Placeholders, SortCondition, refuse_mixed};
+use crate::item::Item;
+use crate::item::key::{KeySpan, SortTest};
+use crate::item::value::Attributes;
+use crate::model::constraints::{Check, Constrained};
+use crate::model::error::{Error, ErrorCode, ExpressionInvalid, ExpressionKind, FilterName, Invalid, ReadInvalid};
+use crate::model::shapes::{Condition, ConditionalOperator, Page, ReturnConsumedCapacity, Select, shape};
+use crate::operations::lookup;
+use crate::sorted::Named;
+use crate::state::State;
+use crate::time::Timestamp;
+
+shape! {
+    /// Reads the items of one partition key, in the order of their sort keys.
+    pub struct QueryInput {
+        /// The table's name or ARN.
+        table_name: String,
+        /// The index to read instead of the table.
+        index_name: String,
+        /// All attributes, those of the index, some, or only the number of items.
+        select: Select,
+        /// Which attributes of the items are returned: older than expressions.
+        attributes_to_get: Vec<String>,
+        /// Evaluate at most so many items.
+        limit: i32,
+        /// Every read is consistent here; a global index refuses to be asked.
+        consistent_read: bool,
+        /// Which items are read: older than expressions.
+        key_conditions: Named<Condition>,
+        /// Which of the items that are read are returned: older than expressions.
+        query_filter: Named<Condition>,
+        /// Whether all conditions of the filter must hold, or one.
+        conditional_operator: ConditionalOperator,
+        /// Upwards, which is the default, or downwards.
+        scan_index_forward: bool,
+        /// Go on after this key.
+        exclusive_start_key: Attributes,
+        /// Whether to tell what was consumed, and of which indexes.
+        return_consumed_capacity: ReturnConsumedCapacity,
+        /// Which parts of the items are returned.
+        projection_expression: String,
+        /// Which of the items that are read are returned.
+        filter_expression: String,
+        /// Which items are read: a partition key, and perhaps a condition on the sort key.
+        key_condition_expression: String,
+        /// What the expressions' `#names` stand for.
+        expression_attribute_names: Names,
+        /// What the expressions' `:values` stand for.
+        expression_attribute_values: Attributes,
+    }
+}
+
+/// A page.
+pub type QueryOutput = Page;
+
+impl QueryInput {
+    /// The items that meet a key condition with these values.
+    pub fn new(table_name: impl Into<String>, key_condition_expression: impl Into<String>, values: Attributes) -> Self {
+        Self {
+            table_name: Some(table_name.into()),
+            key_condition_expression: Some(key_condition_expression.into()),
+            expression_attribute_values: Some(values),
+            ..Self::default()
+        }
+    }
+}
+
+impl Constrained for QueryInput {
+    fn check(&self, at: &mut Check) {
+        at.member("tableName", &self.table_name).table_name();
+        at.member("indexName", &self.index_name).length(3..=255).name_pattern();
+        at.member("select", &self.select).known();
+        at.member("attributesToGet", &self.attributes_to_get).length(1..=usize::MAX);
+        at.member("conditionalOperator", &self.conditional_operator).known();
+        at.member("limit", &self.limit).at_least(1);
+        at.member("returnConsumedCapacity", &self.return_consumed_capacity).known();
+    }
+}
+
+/// # Errors
+/// ResourceNotFoundException; ValidationException for key conditions that are none of the table's or the index's, and for
+/// a start key, a selection or expressions that make no sense.
+///
+/// # Source
+/// `docs/dynamodb.md#query`, `docs/dynamodb.md#pages`.
+impl Operation for QueryInput {
+    const NAME: &'static str = "Query";
+    const ERRORS: &'static [ErrorCode] = &[
+        ErrorCode::ProvisionedThroughputExceededException,
+        ErrorCode::ResourceNotFoundException,
+        ErrorCode::RequestLimitExceeded,
+        ErrorCode::InternalServerError,
+        ErrorCode::ThrottlingException,
+    ];
+    type Output = QueryOutput;
+
+    fn decide(self, state: &State, _: Timestamp) -> Result<Decision<QueryOutput>, Error> {
+        let (conditions, wanted) = self.conditions()?;
+        let table = lookup::data_table(state, &self.table_name)?;
+        let filtered: Vec<String> =
+            wanted.filter.iter().flat_map(|filter| filter.attributes()).map(str::to_owned).collect();
+        let reading =
+            Reading::new(table, self.index_name.as_ref(), self.consistent_read, self.select.as_ref(), wanted)?;
+        let key = reading.index().map_or(&table.definition().key, |index| &index.definition().key);
+        let range = conditions.of_key(key)?;
+        if let Some(attribute) = key.attributes().find(|attribute| filtered.contains(&attribute.name)) {
+            let kind = if self.query_filter.is_some() { FilterName::QueryFilter } else { FilterName::Expression };
+            let key = attribute.name.clone();
+            return Err(ExpressionInvalid::FilterOnKey { kind, key }.into());
+        }
+        let sort = range.range.as_ref().map_or(SortTest::Any, sort_test);
+        let span = KeySpan::new(&range.hash, sort, reading.index().is_some()).ok_or(Invalid::KeySchemaMismatch)?;
+        let forward = self.scan_index_forward.unwrap_or(true);
+        let span = match &self.exclusive_start_key {
+            Some(attributes) => {
+                let start = reading.start_key(attributes)?;
+                if !span.is_of_partition(&start) {
+                    return Err(ReadInvalid::StartKeyOutsideQuery.into());
+                }
+                if !span.contains(&start) {
+                    return Err(ReadInvalid::StartKeyOutsideCondition.into());
+                }
+                span.beyond(&start, forward)
+            }
+            None => span,
+        };
+        let capacity = self.return_consumed_capacity.as_ref();
+        let entries = entries(&reading, &span, forward);
+        Ok(Decision::answer(reading.page(entries, self.limit, &self.table_name, capacity)))
+    }
+}
+
+impl QueryInput {
+    fn conditions(&self) -> Result<(KeyCondition, Wanted), Error> {
+        let (filter, projection) = (self.filter_expression.as_ref(), self.projection_expression.as_ref());
+        let key_condition = self.key_condition_expression.as_ref();
+        let old = OldWanted {
+            filter: self.query_filter.as_ref(),
+            operator: self.conditional_operator.as_ref(),
+            attributes: self.attributes_to_get.as_deref(),
+        };
+        let mut plain = old.sent("QueryFilter").to_vec();
+        plain.push(("KeyConditions", self.key_conditions.is_some()));
+        refuse_mixed(
+            &plain,
+            &[
+                ("FilterExpression", filter.is_some()),
+                ("ProjectionExpression", projection.is_some()),
+                ("KeyConditionExpression", key_condition.is_some()),
+            ],
+        )?;
+        let expressions = [
+            (ExpressionKind::Filter, filter.is_some()),
+            (ExpressionKind::Projection, projection.is_some()),
+            (ExpressionKind::KeyCondition, key_condition.is_some()),
+        ];
+        let (names, values) = (self.expression_attribute_names.as_ref(), self.expression_attribute_values.as_ref());
+        let mut placeholders = Placeholders::new(names, values, &expressions)?;
+        let wanted = Wanted::parse(filter, projection, &mut placeholders)?;
+        let conditions = match (key_condition, &self.key_conditions) {
+            (Some(text), _) => KeyCondition::parse(text, &mut placeholders)?,
+            (None, Some(conditions)) => KeyCondition::of_conditions(conditions)?,
+            (None, None) => return Err(ReadInvalid::NoKeyCondition.into()),
+        };
+        placeholders.finish()?;
+        Ok((conditions, wanted.or_old(&old)?))
+    }
+}
+
+fn sort_test(condition: &SortCondition) -> SortTest<'_> {
+    match condition {
+        SortCondition::Equal(value) => SortTest::Equal(value),
+        SortCondition::Less(value) => SortTest::Less(value),
+        SortCondition::AtMost(value) => SortTest::LessOrEqual(value),
+        SortCondition::Greater(value) => SortTest::Greater(value),
+        SortCondition::AtLeast(value) => SortTest::GreaterOrEqual(value),
+        SortCondition::Between(low, high) => SortTest::Between(low, high),
+        SortCondition::BeginsWith(value) => SortTest::BeginsWith(value),
+    }
+}
+
+/// The entries of a run of keys, upwards or downwards.
+fn entries<'a>(reading: &Reading<'a>, span: &KeySpan, forward: bool) -> Box<dyn Iterator<Item = &'a Item> + 'a> {
+    let partitions = reading.table().partitions();
+    let of_table = || partitions.get(span.first().partition(partitions.len())).map(|partition| partition.items());
+    let items = match reading.index() {
+        Some(index) => Some(index.entries()),
+        None => of_table(),
+    };
+    let Some(items) = items.filter(|_| !span.is_empty()) else { return Box::new(std::iter::empty()) };
+    let range = items.range(span.bounds());
+    if forward { Box::new(range.map(|(_, item)| item)) } else { Box::new(range.rev().map(|(_, item)| item)) }
+}

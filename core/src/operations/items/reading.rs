@@ -1,0 +1,285 @@
+//! Reading a table or an index item by item: what Query and Scan share.
+
+use super::consumed::{self, Consumed};
+use crate::expression::{Condition, Placeholders, Projection};
+use crate::item::Item;
+use crate::item::key::Key;
+use crate::item::value::Attributes;
+use crate::limits::PAGE_BYTES_MAX;
+use crate::model::error::{Error, ExpressionKind, Invalid, ReadInvalid};
+use crate::model::shapes::{self, ConditionalOperator, Page, ReturnConsumedCapacity, Select};
+use crate::sorted::Named;
+use crate::state::lifecycle::IndexState;
+use crate::state::{Index, Table};
+
+/// What a request says of what it wants to have of the items that it reads.
+#[derive(Clone, Debug, Default)]
+pub struct Wanted {
+    /// Which items, of those that are read.
+    pub filter: Option<Condition>,
+    /// Which parts of them.
+    pub projection: Option<Projection>,
+    /// The parameter that said which parts.
+    pub projection_parameter: &'static str,
+}
+
+impl Wanted {
+    /// Reads the expressions of a request; other expressions of the request share the placeholders.
+    ///
+    /// # Errors
+    /// ValidationException for whatever is wrong with one of them.
+    pub fn parse(
+        filter: Option<&String>,
+        projection: Option<&String>,
+        placeholders: &mut Placeholders<'_>,
+    ) -> Result<Wanted, Error> {
+        let filter = match filter {
+            Some(text) => Some(Condition::parse(ExpressionKind::Filter, text, placeholders)?),
+            None => None,
+        };
+        let projection = match projection {
+            Some(text) => Some(Projection::parse(text, placeholders)?),
+            None => None,
+        };
+        Ok(Wanted { filter, projection, projection_parameter: "ProjectionExpression" })
+    }
+}
+
+/// The same in parameters that are older than expressions.
+#[derive(Clone, Copy, Debug)]
+pub struct OldWanted<'r> {
+    /// `QueryFilter` or `ScanFilter`.
+    pub filter: Option<&'r Named<shapes::Condition>>,
+    /// `ConditionalOperator`.
+    pub operator: Option<&'r ConditionalOperator>,
+    /// `AttributesToGet`.
+    pub attributes: Option<&'r [String]>,
+}
+
+impl OldWanted<'_> {
+    /// The parameters, the filter by its name, and whether each was sent.
+    pub fn sent(&self, filter: &'static str) -> [(&'static str, bool); 3] {
+        [
+            ("AttributesToGet", self.attributes.is_some()),
+            (filter, self.filter.is_some()),
+            ("ConditionalOperator", self.operator.is_some()),
+        ]
+    }
+}
+
+impl Wanted {
+    /// What the older parameters say, where there are no expressions.
+    ///
+    /// # Errors
+    /// ValidationException for whatever is wrong with them.
+    pub fn or_old(mut self, old: &OldWanted<'_>) -> Result<Wanted, Error> {
+        if old.filter.is_some() || old.operator.is_some() {
+            self.filter = Condition::of_filter(old.filter, old.operator)?;
+        }
+        if let Some(names) = old.attributes {
+            self.projection = Some(Projection::of_attributes_to_get(names)?);
+            self.projection_parameter = "AttributesToGet";
+        }
+        Ok(self)
+    }
+}
+
+/// A table or an index, and what is wanted of its items.
+pub struct Reading<'a> {
+    table: &'a Table,
+    index: Option<&'a Index>,
+    is_consistent: bool,
+    /// A local index may be asked for what it does not hold: the table has it.
+    fetches: bool,
+    counts_only: bool,
+    wanted: Wanted,
+}
+
+impl<'a> Reading<'a> {
+    /// What is to be read, and how.
+    ///
+    /// # Errors
+    /// ValidationException for an index that is not there or not filled yet, a consistent read of a global one, and a
+    /// selection that the index cannot answer or that contradicts the projection.
+    ///
+    /// # Source
+    /// `docs/dynamodb.md#query`, `docs/dynamodb.md#scan`; the service model's `Select`.
+    pub fn new(
+        table: &'a Table,
+        index_name: Option<&String>,
+        consistent_read: Option<bool>,
+        select: Option<&Select>,
+        wanted: Wanted,
+    ) -> Result<Reading<'a>, Error> {
+        let is_consistent = consistent_read.unwrap_or_default();
+        let index = match index_name {
+            Some(name) => Some(readable_index(table, name, is_consistent)?),
+            None => None,
+        };
+        if let (Some(_), Some(select)) = (&wanted.projection, select)
+            && *select != Select::SpecificAttributes
+        {
+            let select = match select {
+                Select::Count => "only the Count",
+                other => other.as_str(),
+            };
+            let parameter = wanted.projection_parameter;
+            return Err(ReadInvalid::SelectWithProjection { parameter, select: select.to_owned() }.into());
+        }
+        let mut reading = Reading {
+            table,
+            index,
+            is_consistent,
+            fetches: false,
+            counts_only: select == Some(&Select::Count),
+            wanted,
+        };
+        reading.fetches = reading.has_to_fetch(select)?;
+        Ok(reading)
+    }
+
+    /// Whether the items themselves have to be read beside the index's entries.
+    fn has_to_fetch(&self, select: Option<&Select>) -> Result<bool, Error> {
+        match (select, &self.wanted.projection) {
+            (Some(Select::SpecificAttributes), None) => {
+                return Err(Invalid::SelectSpecificWithoutAttributes.into());
+            }
+            (Some(Select::AllProjectedAttributes), _) if self.index.is_none() => {
+                return Err(Invalid::SelectProjectedWithoutIndex.into());
+            }
+            _ => {}
+        }
+        let Some(index) = self.index.map(Index::definition) else { return Ok(false) };
+        let holds = |name: &str| index.holds(&self.table.definition().key, name);
+        let missing: Vec<String> = match &self.wanted.projection {
+            Some(projection) => projection.names().filter(|name| !holds(name)).map(str::to_owned).collect(),
+            None => Vec::new(),
+        };
+        let wants_all = select == Some(&Select::AllAttributes) && index.projected != crate::state::Projected::All;
+        if index.is_global {
+            if wants_all {
+                return Err(Invalid::SelectAllOnGlobalIndex { index: index.name.clone() }.into());
+            }
+            if !missing.is_empty() {
+                return Err(ReadInvalid::NotProjected { index: index.name.clone(), names: missing }.into());
+            }
+            return Ok(false);
+        }
+        let filters_beyond =
+            self.wanted.filter.as_ref().is_some_and(|filter| filter.attributes().into_iter().any(|name| !holds(name)));
+        Ok(wants_all || !missing.is_empty() || filters_beyond)
+    }
+
+    /// The table.
+    pub fn table(&self) -> &'a Table {
+        self.table
+    }
+
+    /// The index, where one is read.
+    pub fn index(&self) -> Option<&'a Index> {
+        self.index
+    }
+
+    /// The place that an `ExclusiveStartKey` means.
+    ///
+    /// # Errors
+    /// ValidationException for what is no key of what is read.
+    pub fn start_key(&self, attributes: &Attributes) -> Result<Key, Error> {
+        let invalid = |_| Error::from(Invalid::StartKeyInvalid);
+        let table_key = &self.table.definition().key;
+        let Some(index) = self.index else { return table_key.key_of_argument(attributes).map_err(invalid) };
+        let item = Item::new(attributes).map_err(invalid)?;
+        let index_key = &index.definition().key;
+        let keys = (index_key.key_of_stored(&item), table_key.key_of_argument(&table_key.attributes_of(&item)));
+        let is_exact = attributes.len() == self.key_of(&item).len();
+        match keys {
+            (Some(entry), Ok(key)) if is_exact => Ok(entry.followed_by(&key)),
+            _ => Err(Invalid::StartKeyInvalid.into()),
+        }
+    }
+
+    /// The key attributes of an entry: the index's and the table's.
+    fn key_of(&self, stored: &Item) -> Attributes {
+        let mut key = self.table.definition().key.attributes_of(stored);
+        if let Some(index) = self.index {
+            key.extend(index.definition().key.attributes_of(stored));
+        }
+        key
+    }
+
+    /// A page of entries: it ends with the one that reaches the limit or 1 MB of stored sizes, and then carries a key to
+    /// go on after, even if nothing follows.
+    pub fn page(
+        &self,
+        entries: impl Iterator<Item = &'a Item>,
+        limit: Option<i32>,
+        table_name: &Option<String>,
+        capacity: Option<&ReturnConsumedCapacity>,
+    ) -> Page {
+        let limit = limit.map_or(i32::MAX, |limit| limit.max(1));
+        let (mut items, mut count, mut scanned, mut bytes, mut last) = (Vec::new(), 0, 0, 0, None);
+        let mut fetched = Consumed::default();
+        for stored in entries {
+            scanned += 1;
+            bytes += stored.size_bytes();
+            let whole = if self.fetches { self.whole(stored) } else { None };
+            if let Some(whole) = whole {
+                fetched.add(Consumed::of_read(whole.size_bytes(), self.is_consistent));
+            }
+            let item = whole.unwrap_or(stored);
+            if self.wanted.filter.as_ref().is_none_or(|filter| filter.holds(Some(item))) {
+                count += 1;
+                if !self.counts_only {
+                    items.push(match &self.wanted.projection {
+                        Some(projection) => projection.of(item),
+                        None => item.clone(),
+                    });
+                }
+            }
+            if scanned == limit || bytes >= PAGE_BYTES_MAX {
+                last = Some(self.key_of(stored));
+                break;
+            }
+        }
+        Page {
+            items: (!self.counts_only).then_some(items),
+            count: Some(count),
+            scanned_count: Some(scanned),
+            last_evaluated_key: last,
+            consumed_capacity: consumed::is_wanted(capacity)
+                .then(|| self.consumed(bytes, fetched))
+                .and_then(|consumed| consumed.shown(table_name, capacity)),
+        }
+    }
+
+    fn whole(&self, stored: &Item) -> Option<&'a Item> {
+        self.table.item(&self.table.definition().key.key_of_stored(stored)?)
+    }
+
+    fn consumed(&self, bytes: u64, fetched: Consumed) -> Consumed {
+        match self.index {
+            None => Consumed::of_read(bytes, self.is_consistent),
+            Some(index) => {
+                let mut consumed = Consumed::of_index_read(index, bytes, self.is_consistent);
+                consumed.add(fetched);
+                consumed
+            }
+        }
+    }
+}
+
+/// The index of that name, if it can be read so.
+fn readable_index<'a>(table: &'a Table, name: &str, is_consistent: bool) -> Result<&'a Index, Error> {
+    let known = table.index(name).filter(|index| index.state() != IndexState::Deleting);
+    let index = known.ok_or_else(|| Invalid::UnknownIndex { index: name.to_owned() })?;
+    if !index.state().is_in_use() {
+        return Err(ReadInvalid::Backfilling { index: name.to_owned() }.into());
+    }
+    if index.definition().is_global && is_consistent {
+        return Err(Invalid::ConsistentReadOnGlobalIndex.into());
+    }
+    Ok(index)
+}
+
+/// `ExpressionAttributeNames`, as a request has them.
+pub type Names = Named<String>;

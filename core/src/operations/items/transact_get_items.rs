@@ -1,0 +1,115 @@
+//! TransactGetItems.
+
+use super::consumed::{self, Consumed, Transacted};
+use super::item_read;
+use crate::engine::{Decision, Operation};
+use crate::item::Item;
+use crate::limits::{TRANSACTION_BYTES_MAX, TRANSACTION_ITEMS_MAX};
+use crate::model::constraints::{Check, Constrained, required};
+use crate::model::error::{Error, ErrorCode, TransactionError, TransactionInvalid};
+use crate::model::shapes::{
+    CancellationReason, ConsumedCapacity, ItemResponse, ReturnConsumedCapacity, TransactGetItem, shape,
+};
+use crate::operations::lookup;
+use crate::sorted::Sorted;
+use crate::state::State;
+use crate::time::Timestamp;
+
+shape! {
+    /// Reads up to 100 items, in any tables, all as of one moment.
+    pub struct TransactGetItemsInput {
+        /// Each.
+        transact_items: Vec<TransactGetItem>,
+        /// Which capacity figures are wanted.
+        return_consumed_capacity: ReturnConsumedCapacity,
+    }
+}
+
+shape! {
+    /// The items.
+    pub struct TransactGetItemsOutput {
+        /// The capacity consumed, by table.
+        consumed_capacity: Vec<ConsumedCapacity>,
+        /// Each, in the request's order; without an item where there is none.
+        responses: Vec<ItemResponse>,
+    }
+}
+
+impl TransactGetItemsInput {
+    /// A request with all that it needs.
+    pub fn new(transact_items: Vec<TransactGetItem>) -> Self {
+        Self { transact_items: Some(transact_items), ..Self::default() }
+    }
+}
+
+impl Constrained for TransactGetItemsInput {
+    fn check(&self, at: &mut Check) {
+        at.member("transactItems", &self.transact_items).required().length(1..=TRANSACTION_ITEMS_MAX).each();
+        at.member("returnConsumedCapacity", &self.return_consumed_capacity).known();
+    }
+}
+
+/// # Errors
+/// ResourceNotFoundException; TransactionCanceledException for a key that is not its table's; ValidationException for an
+/// item that stands twice, more than 4 MB, a projection that is none.
+///
+/// # Source
+/// `docs/dynamodb.md#transactions`, the service model; the order of refusal as for TransactWriteItems.
+impl Operation for TransactGetItemsInput {
+    const NAME: &'static str = "TransactGetItems";
+    const ERRORS: &'static [ErrorCode] = &[
+        ErrorCode::ResourceNotFoundException,
+        ErrorCode::TransactionCanceledException,
+        ErrorCode::ProvisionedThroughputExceededException,
+        ErrorCode::RequestLimitExceeded,
+        ErrorCode::InternalServerError,
+        ErrorCode::ThrottlingException,
+    ];
+    type Output = TransactGetItemsOutput;
+
+    fn decide(self, state: &State, _: Timestamp) -> Result<Decision<TransactGetItemsOutput>, Error> {
+        let items = required("transactItems", &self.transact_items)?;
+        let mut judged = Vec::with_capacity(items.len());
+        for item in items {
+            let get = required("transactItems.get", &item.get)?;
+            let key = required("transactItems.get.key", &get.key)?;
+            let (expression, names) = (get.projection_expression.as_ref(), get.expression_attribute_names.as_ref());
+            judged.push((&get.table_name, key, item_read::projection(expression, names, None)?));
+            Item::new(key)?;
+        }
+        let tables = judged.iter().map(|(name, ..)| lookup::data_table(state, name)).collect::<Result<Vec<_>, _>>()?;
+        let keys = tables.iter().zip(&judged).map(|(table, (_, key, _))| table.definition().key.key_of_argument(key));
+        let keys: Vec<_> = keys.collect();
+        let mut touched = Sorted::new();
+        for (table, key) in tables.iter().zip(&keys) {
+            if key.as_ref().is_ok_and(|key| touched.insert((table.name(), key.clone()), ()).is_some()) {
+                return Err(TransactionInvalid::ItemTwice.into());
+            }
+        }
+        let (mut responses, mut costs, mut reasons, mut bytes) = (Vec::new(), Vec::new(), Vec::new(), 0);
+        for ((table, (_, _, projection)), key) in tables.iter().zip(&judged).zip(keys) {
+            let found = match key {
+                Ok(key) => table.item(&key),
+                Err(error) => {
+                    reasons.push(CancellationReason::of(error)?);
+                    continue;
+                }
+            };
+            reasons.push(CancellationReason::none());
+            let size = found.map_or(0, Item::size_bytes);
+            bytes += size;
+            costs.push(Consumed::of_read(size, true));
+            responses.push(ItemResponse { item: found.map(|item| item_read::shown(item, projection.as_ref())) });
+        }
+        if responses.len() < judged.len() {
+            return Err(Error::Transaction(TransactionError::Canceled { reasons }));
+        }
+        if bytes > TRANSACTION_BYTES_MAX {
+            return Err(TransactionInvalid::TooLarge.into());
+        }
+        let costs = judged.iter().map(|(name, ..)| *name).zip(costs);
+        let wanted = self.return_consumed_capacity.as_ref();
+        let consumed_capacity = consumed::of_transaction(costs, wanted, Transacted::Reads);
+        Ok(Decision::answer(TransactGetItemsOutput { consumed_capacity, responses: Some(responses) }))
+    }
+}

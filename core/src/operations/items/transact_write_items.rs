@@ -1,0 +1,281 @@
+//! TransactWriteItems.
+
+use super::consumed::{self, Consumed, Transacted};
+use super::item_write::{self, Action, ConditionMembers, ItemWrite, Written};
+use crate::engine::{Decision, Operation};
+use crate::expression::{Condition, Update};
+use crate::item::Item;
+use crate::item::value::Attributes;
+use crate::json;
+use crate::limits::{TRANSACTION_BYTES_MAX, TRANSACTION_ITEMS_MAX};
+use crate::model::constraints::{Check, Constrained, required};
+use crate::model::error::{Error, ErrorCode, TransactionError, TransactionInvalid};
+use crate::model::shapes::{
+    CancellationReason, ConsumedCapacity, ItemCollectionMetrics, ReturnConsumedCapacity, ReturnItemCollectionMetrics,
+    TransactWriteItem, shape,
+};
+use crate::operations::lookup;
+use crate::sorted::{Named, Sorted};
+use crate::state::{Event, State, Table, Write};
+use crate::time::Timestamp;
+use xxhash_rust::xxh3::xxh3_128;
+
+shape! {
+    /// Writes up to 100 items, in any tables, all or none.
+    pub struct TransactWriteItemsInput {
+        /// What is done with each.
+        transact_items: Vec<TransactWriteItem>,
+        /// Which capacity figures are wanted.
+        return_consumed_capacity: ReturnConsumedCapacity,
+        /// Whether to tell how large the item collections are.
+        return_item_collection_metrics: ReturnItemCollectionMetrics,
+        /// What makes the same request, sent again within ten minutes, the same transaction: 1 to 36 characters.
+        client_request_token: String,
+    }
+}
+
+shape! {
+    /// What it took.
+    pub struct TransactWriteItemsOutput {
+        /// The capacity consumed, by table.
+        consumed_capacity: Vec<ConsumedCapacity>,
+        /// How large the item collections are, by table.
+        item_collection_metrics: Named<Vec<ItemCollectionMetrics>>,
+    }
+}
+
+impl TransactWriteItemsInput {
+    /// A request with all that it needs.
+    pub fn new(transact_items: Vec<TransactWriteItem>) -> Self {
+        Self { transact_items: Some(transact_items), ..Self::default() }
+    }
+}
+
+impl Constrained for TransactWriteItemsInput {
+    fn check(&self, at: &mut Check) {
+        at.member("transactItems", &self.transact_items).required().length(1..=TRANSACTION_ITEMS_MAX).each();
+        at.member("returnConsumedCapacity", &self.return_consumed_capacity).known();
+        at.member("returnItemCollectionMetrics", &self.return_item_collection_metrics).known();
+        at.member("clientRequestToken", &self.client_request_token).length(1..=36);
+    }
+}
+
+/// # Errors
+/// ResourceNotFoundException; IdempotentParameterMismatchException for a token that another request had within ten
+/// minutes; TransactionCanceledException where a condition does not hold or an item cannot be made so; ValidationException
+/// for two actions on one item, more than 4 MB, and whatever is wrong with an action whatever the items are.
+///
+/// # Source
+/// `docs/dynamodb.md#transactions`, the service model. Assumed: the order of refusal (what only the request says,
+/// its tables, items that stand twice, its token, its items, its size); only a transaction that was done uses
+/// its token up; its size is that of its items, of what was there and what comes in its place the larger.
+impl Operation for TransactWriteItemsInput {
+    const NAME: &'static str = "TransactWriteItems";
+    const ERRORS: &'static [ErrorCode] = &[
+        ErrorCode::ResourceNotFoundException,
+        ErrorCode::TransactionCanceledException,
+        ErrorCode::TransactionInProgressException,
+        ErrorCode::IdempotentParameterMismatchException,
+        ErrorCode::ProvisionedThroughputExceededException,
+        ErrorCode::RequestLimitExceeded,
+        ErrorCode::InternalServerError,
+        ErrorCode::ThrottlingException,
+    ];
+    type Output = TransactWriteItemsOutput;
+
+    fn decide(mut self, state: &State, now: Timestamp) -> Result<Decision<TransactWriteItemsOutput>, Error> {
+        // A token is no part of the request that it stands for.
+        let token = self.client_request_token.take();
+        let items = required("transactItems", &self.transact_items)?;
+        let parts = items.iter().map(Part::of).collect::<Result<Vec<_>, Error>>()?;
+        let mut judged = parts.iter().map(Part::judge).collect::<Result<Vec<_>, Error>>()?;
+        let mut writes = Vec::with_capacity(parts.len());
+        for (part, judged) in parts.iter().zip(&mut judged) {
+            writes.push((lookup::data_table(state, part.table)?, part.write(judged)));
+        }
+        let mut touched = Sorted::new();
+        for (table, write) in &writes {
+            // A key that is none is told with its item; it is no other's twin.
+            if write.key(table).is_ok_and(|key| touched.insert((table.name(), key), ()).is_some()) {
+                return Err(TransactionInvalid::ItemTwice.into());
+            }
+        }
+        let request = xxh3_128(json::text(&self).as_bytes());
+        if let Some(done) = token.as_ref().and_then(|token| state.tokens().request(token, now)) {
+            return match done == request {
+                true => Ok(Decision::answer(self.done_already(&parts, &writes))),
+                false => Err(Error::Transaction(TransactionError::TokenMismatch)),
+            };
+        }
+        let written = decide_all(&writes)?;
+        let output = self.output(&parts, &writes, &written);
+        let mut by_table: Sorted<_, Vec<Write>> = Sorted::new();
+        for ((table, write), written) in writes.iter().zip(written) {
+            if !matches!(write.action, Action::Check { .. }) {
+                by_table.or_default(table.name_shared()).extend(written.write());
+            }
+        }
+        let written = |(table, writes)| Event::ItemsWritten { table, writes };
+        let mut events: Vec<Event> = by_table.into_iter().map(written).collect();
+        events.extend(token.map(|token| Event::TransactionDone { token, request }));
+        Ok(Decision { events, output })
+    }
+}
+
+/// An action of any of the four kinds, taken apart.
+struct Part<'r> {
+    table: &'r Option<String>,
+    /// The item of a put, the key of any other.
+    attributes: &'r Attributes,
+    kind: Kind<'r>,
+    condition: ConditionMembers<'r>,
+    shows_item: bool,
+}
+
+#[derive(Clone, Copy)]
+enum Kind<'r> {
+    Check,
+    Put,
+    Delete,
+    Update(&'r String),
+}
+
+/// What could be judged of an action without its table.
+struct Judged {
+    item: Option<Item>,
+    update: Option<Update>,
+    condition: Option<Condition>,
+}
+
+macro_rules! part {
+    ($action:ident, $attributes:ident, $path:literal, $kind:expr) => {
+        Part {
+            table: &$action.table_name,
+            attributes: required(concat!("transactItems.", $path), &$action.$attributes)?,
+            kind: $kind,
+            condition: ConditionMembers {
+                expression: $action.condition_expression.as_ref(),
+                names: $action.expression_attribute_names.as_ref(),
+                values: $action.expression_attribute_values.as_ref(),
+                ..ConditionMembers::default()
+            },
+            shows_item: item_write::shows_item($action.return_values_on_condition_check_failure.as_ref()),
+        }
+    };
+}
+
+impl<'r> Part<'r> {
+    fn of(item: &'r TransactWriteItem) -> Result<Part<'r>, Error> {
+        Ok(match (&item.condition_check, &item.put, &item.delete, &item.update) {
+            (Some(check), None, None, None) => part!(check, key, "conditionCheck.key", Kind::Check),
+            (None, Some(put), None, None) => part!(put, item, "put.item", Kind::Put),
+            (None, None, Some(delete), None) => part!(delete, key, "delete.key", Kind::Delete),
+            (None, None, None, Some(update)) => {
+                let expression = required("transactItems.update.updateExpression", &update.update_expression)?;
+                part!(update, key, "update.key", Kind::Update(expression))
+            }
+            _ => return Err(TransactionInvalid::NotOneAction.into()),
+        })
+    }
+
+    fn judge(&self) -> Result<Judged, Error> {
+        let (update, condition) = match self.kind {
+            Kind::Update(expression) => self.condition.read_with_update(Some(expression), None)?,
+            Kind::Check | Kind::Put | Kind::Delete => (None, self.condition.read()?),
+        };
+        let item = Item::new(self.attributes)?;
+        let item = if matches!(self.kind, Kind::Put) { Some(item.within_limit()?) } else { None };
+        Ok(Judged { item, update, condition })
+    }
+
+    fn write<'j>(&self, judged: &'j mut Judged) -> ItemWrite<'j>
+    where
+        'r: 'j,
+    {
+        let key = self.attributes;
+        let action = match (self.kind, judged.item.take()) {
+            (Kind::Put, Some(item)) => Action::Put { attributes: self.attributes, item },
+            (Kind::Delete, _) => Action::Delete { key },
+            (Kind::Update(_), _) => Action::Update { key, update: judged.update.as_ref() },
+            (Kind::Check | Kind::Put, _) => Action::Check { key },
+        };
+        ItemWrite { action, condition: judged.condition.take(), shows_item: self.shows_item }
+    }
+}
+
+/// Decides every action against the items as they are.
+///
+/// # Errors
+/// TransactionCanceledException where that fails for one of them, ValidationException where they are too large together.
+fn decide_all<'s>(writes: &[(&'s Table, ItemWrite<'_>)]) -> Result<Vec<Written<'s>>, Error> {
+    let mut all = Vec::with_capacity(writes.len());
+    let mut reasons = Vec::with_capacity(writes.len());
+    for (table, write) in writes {
+        let decided = write.decide(table).and_then(|written| {
+            consumed::judge_collection(table, &written.key, written.old, written.new.as_ref()).map(|()| written)
+        });
+        reasons.push(match decided {
+            Ok(written) => {
+                all.push(written);
+                CancellationReason::none()
+            }
+            Err(error) => CancellationReason::of(error)?,
+        });
+    }
+    if all.len() < writes.len() {
+        return Err(Error::Transaction(TransactionError::Canceled { reasons }));
+    }
+    let bytes = |item: Option<&Item>| item.map_or(0, Item::size_bytes);
+    let sizes = all.iter().map(|written| bytes(written.old).max(bytes(written.new.as_ref())));
+    if sizes.sum::<u64>() > TRANSACTION_BYTES_MAX { Err(TransactionInvalid::TooLarge.into()) } else { Ok(all) }
+}
+
+impl TransactWriteItemsInput {
+    fn output(
+        &self,
+        parts: &[Part<'_>],
+        writes: &[(&Table, ItemWrite<'_>)],
+        written: &[Written<'_>],
+    ) -> TransactWriteItemsOutput {
+        let cost = |((table, _), written): (&(&Table, ItemWrite<'_>), &Written<'_>)| {
+            Consumed::of_write(table, &written.key, written.old, written.new.as_ref())
+        };
+        let wanted = self.return_item_collection_metrics.as_ref();
+        let mut metrics: Named<Vec<ItemCollectionMetrics>> = Named::new();
+        for (((table, write), written), part) in writes.iter().zip(written).zip(parts) {
+            if matches!(write.action, Action::Check { .. }) {
+                continue;
+            }
+            let (key, old, new) = (&written.key, written.old, written.new.as_ref());
+            let told = consumed::collection_metrics(table, key, part.attributes, old, new, wanted);
+            if let Some(told) = told {
+                metrics.or_default(table.name().to_owned()).push(told);
+            }
+        }
+        TransactWriteItemsOutput {
+            item_collection_metrics: (!metrics.is_empty()).then_some(metrics),
+            ..self.consumed(parts, writes.iter().zip(written).map(cost), Transacted::Writes)
+        }
+    }
+
+    /// The answer to a request that was done already: it costs what reading its items costs.
+    fn done_already(&self, parts: &[Part<'_>], writes: &[(&Table, ItemWrite<'_>)]) -> TransactWriteItemsOutput {
+        let cost = |(table, write): &(&Table, ItemWrite<'_>)| {
+            let item = write.key(table).ok().and_then(|key| table.item(&key));
+            Consumed::of_read(item.map_or(0, Item::size_bytes), true)
+        };
+        self.consumed(parts, writes.iter().map(cost), Transacted::Reads)
+    }
+
+    fn consumed(
+        &self,
+        parts: &[Part<'_>],
+        costs: impl Iterator<Item = Consumed>,
+        kind: Transacted,
+    ) -> TransactWriteItemsOutput {
+        let names = parts.iter().map(|part| part.table);
+        let consumed_capacity =
+            consumed::of_transaction(names.zip(costs), self.return_consumed_capacity.as_ref(), kind);
+        TransactWriteItemsOutput { consumed_capacity, item_collection_metrics: None }
+    }
+}

@@ -1,0 +1,187 @@
+//! CreateTable.
+
+use super::definition;
+use crate::engine::{Decision, Operation};
+use crate::model::constraints::{Check, Constrained};
+use crate::model::error::{Error, ErrorCode, ResourceInUse};
+use crate::model::shapes::*;
+use crate::operations::describe;
+use crate::operations::lookup;
+use crate::state::lifecycle::TableState;
+use crate::state::{Event, State, Table, TableDefinition, Task};
+use crate::time::Timestamp;
+
+shape! {
+    /// Asks for a table.
+    pub struct CreateTableInput {
+        /// The types of all key attributes, and of no others.
+        attribute_definitions: Vec<AttributeDefinition>,
+        /// Its name: 3 to 255 characters.
+        table_name: String,
+        /// Its key.
+        key_schema: Vec<KeySchemaElement>,
+        /// Its local secondary indexes.
+        local_secondary_indexes: Vec<LocalSecondaryIndex>,
+        /// Its global secondary indexes.
+        global_secondary_indexes: Vec<GlobalSecondaryIndex>,
+        /// How it is paid for; PROVISIONED where absent.
+        billing_mode: BillingMode,
+        /// Its capacity.
+        provisioned_throughput: ProvisionedThroughput,
+        /// Its stream.
+        stream_specification: StreamSpecification,
+        /// Its encryption.
+        #[name = "SSESpecification"]
+        sse_specification: SSESpecification,
+        /// Its tags.
+        tags: Vec<Tag>,
+        /// Its class.
+        table_class: TableClass,
+        /// Whether it is protected against deletion.
+        deletion_protection_enabled: bool,
+        /// Its on-demand bounds.
+        on_demand_throughput: OnDemandThroughput,
+        /// Not supported.
+        warm_throughput: Unsupported,
+        /// Not supported.
+        resource_policy: Unsupported,
+        /// Not supported.
+        global_table_source_arn: Unsupported,
+        /// Not supported.
+        global_table_settings_replication_mode: Unsupported,
+        /// Not supported.
+        vector_indexes: Unsupported,
+    }
+}
+
+shape! {
+    /// The table that will be.
+    pub struct CreateTableOutput {
+        /// It, with status CREATING.
+        table_description: TableDescription,
+    }
+}
+
+impl CreateTableInput {
+    /// An on-demand table with these key attributes: each with its part in the key and its type.
+    pub fn on_demand(table_name: impl Into<String>, keys: &[(&str, KeyType, ScalarAttributeType)]) -> Self {
+        let definition = |(name, _, kind): &(&str, KeyType, ScalarAttributeType)| AttributeDefinition {
+            attribute_name: Some((*name).to_owned()),
+            attribute_type: Some(kind.clone()),
+        };
+        let element = |(name, part, _): &(&str, KeyType, ScalarAttributeType)| KeySchemaElement {
+            attribute_name: Some((*name).to_owned()),
+            key_type: Some(part.clone()),
+        };
+        Self {
+            table_name: Some(table_name.into()),
+            attribute_definitions: Some(keys.iter().map(definition).collect()),
+            key_schema: Some(keys.iter().map(element).collect()),
+            billing_mode: Some(BillingMode::PayPerRequest),
+            ..Self::default()
+        }
+    }
+}
+
+impl Constrained for CreateTableInput {
+    fn check(&self, at: &mut Check) {
+        at.member("attributeDefinitions", &self.attribute_definitions).required().each();
+        at.member("tableName", &self.table_name).length(3..=255).name_pattern();
+        at.member("keySchema", &self.key_schema).required().length(1..=usize::MAX).each();
+        at.member("localSecondaryIndexes", &self.local_secondary_indexes).each();
+        at.member("globalSecondaryIndexes", &self.global_secondary_indexes).each();
+        at.member("billingMode", &self.billing_mode).known();
+        at.member("provisionedThroughput", &self.provisioned_throughput).structure();
+        at.member("streamSpecification", &self.stream_specification).structure();
+        at.member("sSESpecification", &self.sse_specification).structure();
+        at.member("tags", &self.tags).each();
+        at.member("tableClass", &self.table_class).known();
+    }
+}
+
+/// # Errors
+/// ResourceInUseException where there is a table of that name, ValidationException for whatever contradicts itself.
+///
+/// # Source
+/// `docs/dynamodb.md#table-states`, `docs/dynamodb.md#table-definition`, texts and order.
+impl Operation for CreateTableInput {
+    const NAME: &'static str = "CreateTable";
+    const ERRORS: &'static [ErrorCode] =
+        &[ErrorCode::ResourceInUseException, ErrorCode::LimitExceededException, ErrorCode::InternalServerError];
+    type Output = CreateTableOutput;
+
+    fn decide(self, state: &State, now: Timestamp) -> Result<Decision<CreateTableOutput>, Error> {
+        refuse_unsupported(&[
+            ("WarmThroughput", self.warm_throughput),
+            ("ResourcePolicy", self.resource_policy),
+            ("GlobalTableSourceArn", self.global_table_source_arn),
+            ("GlobalTableSettingsReplicationMode", self.global_table_settings_replication_mode),
+            ("VectorIndexes", self.vector_indexes),
+        ])?;
+        let name = lookup::named(state, &self.table_name)?;
+        let definition = self.definition(state)?;
+        let tags = definition::tags(&Default::default(), self.tags.as_deref().unwrap_or_default())?;
+        if let Some(existing) = state.table(name) {
+            return Err(Error::ResourceInUse(in_use(existing)));
+        }
+
+        let settings = state.settings();
+        let delays = settings.pace.delays();
+        let creation_ms = match definition.indexes.is_empty() {
+            true => delays.table_creation_ms,
+            false => delays.indexed_table_creation_ms,
+        };
+        let id = definition::table_id(state);
+        let mut table = Table::new(name, id, now, definition, settings.partitions_per_table);
+        table.visible_to_backups_at = now.plus_ms(delays.table_visibility_ms.min(creation_ms));
+        table.class = self.table_class.clone();
+        table.deletion_protection = self.deletion_protection_enabled.unwrap_or_default();
+        table.tags = tags;
+        table.stream_label = table.definition().stream.as_ref().map(|_| state.stream_label(name, now));
+        let table_description = Some(describe::table(state, &table, now));
+        let activation = Task::ActivateTable { table: table.name_shared() };
+        let events = vec![
+            Event::TableCreated(Box::new(table)),
+            Event::TaskScheduled { due: now.plus_ms(creation_ms), task: activation },
+        ];
+        Ok(Decision { events, output: CreateTableOutput { table_description } })
+    }
+}
+
+impl CreateTableInput {
+    fn definition(&self, state: &State) -> Result<TableDefinition, Error> {
+        let billing = definition::billing(
+            self.billing_mode.as_ref(),
+            self.provisioned_throughput.as_ref(),
+            self.on_demand_throughput.as_ref(),
+        )?;
+        let attributes = definition::attributes(self.attribute_definitions.as_deref().unwrap_or_default())?;
+        let key = definition::table_key(self.key_schema.as_deref().unwrap_or_default(), &attributes)?;
+        let indexes = definition::indexes(
+            &key,
+            billing,
+            &attributes,
+            self.global_secondary_indexes.as_deref(),
+            self.local_secondary_indexes.as_deref(),
+        )?;
+        definition::all_used(&attributes, &key, &indexes)?;
+        Ok(TableDefinition {
+            attributes,
+            key,
+            indexes,
+            billing,
+            stream: definition::stream(self.stream_specification.as_ref())?,
+            kms_key_arn: definition::kms_key_arn(state, self.sse_specification.as_ref())?,
+            time_to_live: None,
+        })
+    }
+}
+
+fn in_use(existing: &Table) -> ResourceInUse {
+    let table = existing.name().to_owned();
+    match existing.state() {
+        TableState::Creating if existing.restore().is_some() => ResourceInUse::BeingUsed { table },
+        TableState::Creating => ResourceInUse::BeingCreated { table },
+        TableState::Active | TableState::Updating | TableState::Deleting => ResourceInUse::AlreadyExists { table },
+    }
+}

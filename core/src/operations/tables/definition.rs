@@ -1,0 +1,369 @@
+//! What a request says of a table: judged, and made a definition.
+
+use crate::entropy::{Entropy, Purpose};
+use crate::item::key::{KeyAttribute, KeyDefinition};
+use crate::limits;
+use crate::model::error::{Error, Invalid};
+use crate::model::shapes::*;
+use crate::sorted::{Named, twice};
+use crate::state::{Billing, IndexDefinition, Projected, State};
+use std::collections::BTreeSet;
+
+/// A new table's id, a UUID: never the same twice under a seed.
+pub fn table_id(state: &State) -> String {
+    uuid(&mut Entropy::stream(state.seed(), Purpose::TableId, state.tables_created()))
+}
+
+fn uuid(entropy: &mut Entropy) -> String {
+    let (high, low) = (entropy.next(), entropy.next());
+    format!(
+        "{:08x}-{:04x}-4{:03x}-{:04x}-{:012x}",
+        high >> 32,
+        high >> 16 & 0xFFFF,
+        high & 0xFFF,
+        low >> 48 & 0x3FFF | 0x8000,
+        low & 0xFFFF_FFFF_FFFF
+    )
+}
+
+/// What a table may use.
+///
+/// # Errors
+/// ValidationException where mode and figures do not go together.
+pub fn billing(
+    mode: Option<&BillingMode>,
+    provisioned: Option<&ProvisionedThroughput>,
+    on_demand: Option<&OnDemandThroughput>,
+) -> Result<Billing, Error> {
+    if mode == Some(&BillingMode::PayPerRequest) {
+        if provisioned.is_some() {
+            return Err(Invalid::ThroughputWithOnDemand.into());
+        }
+        return Ok(self::on_demand(on_demand));
+    }
+    if on_demand.is_some() {
+        return Err(Invalid::OnDemandThroughputWithProvisioned.into());
+    }
+    self::provisioned(provisioned.ok_or(Invalid::ThroughputMissing)?)
+}
+
+/// Provisioned units.
+///
+/// # Errors
+/// ValidationException where one is missing or out of bounds.
+pub fn provisioned(throughput: &ProvisionedThroughput) -> Result<Billing, Error> {
+    let bounded = |units: Option<i64>, member| {
+        let value = units.ok_or(Invalid::ThroughputMissing)?;
+        if value > limits::CAPACITY_UNITS_MAX {
+            Err(Invalid::ThroughputOutOfBounds { value, member })
+        } else {
+            Ok(value)
+        }
+    };
+    Ok(Billing::Provisioned {
+        read_units: bounded(throughput.read_capacity_units, "ReadCapacityUnits")?,
+        write_units: bounded(throughput.write_capacity_units, "WriteCapacityUnits")?,
+    })
+}
+
+/// On-demand bounds; -1 is none.
+pub fn on_demand(throughput: Option<&OnDemandThroughput>) -> Billing {
+    let bound = |units: Option<i64>| units.filter(|&units| units != -1);
+    Billing::OnDemand {
+        max_read_units: throughput.and_then(|t| bound(t.max_read_request_units)),
+        max_write_units: throughput.and_then(|t| bound(t.max_write_request_units)),
+    }
+}
+
+/// The types of attributes, by their order.
+///
+/// # Errors
+/// ValidationException where a name is defined twice.
+pub fn attributes(definitions: &[AttributeDefinition]) -> Result<Vec<KeyAttribute>, Error> {
+    let mut attributes: Vec<KeyAttribute> = Vec::new();
+    for definition in definitions {
+        let name = definition.attribute_name.clone().unwrap_or_default();
+        if attributes.iter().any(|attribute| attribute.name == name) {
+            return Err(Invalid::DefinitionDuplicate { name }.into());
+        }
+        let kind = definition.attribute_type.clone().unwrap_or(ScalarAttributeType::S);
+        attributes.push(KeyAttribute { name, kind });
+    }
+    Ok(attributes)
+}
+
+/// The key that a schema means: first a HASH, then at most one RANGE, all of them defined.
+///
+/// # Errors
+/// ValidationException for any other, with what `undefined` says of the names where one of them is not defined.
+///
+/// # Source
+/// `docs/dynamodb.md#table-definition`, texts and order.
+fn key(
+    schema: &[KeySchemaElement],
+    attributes: &[KeyAttribute],
+    undefined: impl FnOnce(Vec<String>) -> Invalid,
+) -> Result<KeyDefinition, Error> {
+    let is = |element: &KeySchemaElement, kind| element.key_type == Some(kind);
+    let find = |element: &KeySchemaElement| {
+        attributes.iter().find(|attribute| Some(&attribute.name) == element.attribute_name.as_ref()).cloned()
+    };
+    let Some(found) = schema.iter().map(find).collect::<Option<Vec<KeyAttribute>>>() else {
+        return Err(undefined(schema.iter().filter_map(|element| element.attribute_name.clone()).collect()).into());
+    };
+    match schema {
+        [first, second, ..] if first.attribute_name == second.attribute_name => Err(Invalid::SameKeyTwice.into()),
+        [first, ..] if !is(first, KeyType::Hash) => Err(Invalid::FirstKeyNotHash.into()),
+        [_, second, ..] if !is(second, KeyType::Range) => Err(Invalid::SecondKeyNotRange.into()),
+        _ => {
+            let mut found = found.into_iter();
+            match (found.next(), found.next(), found.next()) {
+                (Some(hash), range, None) => Ok(KeyDefinition { hash, range }),
+                (None, ..) => Err(Invalid::FirstKeyNotHash.into()),
+                _ => Err(Invalid::KeySchemaTooLong.into()),
+            }
+        }
+    }
+}
+
+/// What is said of a key whose names are not all defined.
+fn undefined_keys(attributes: &[KeyAttribute]) -> impl Fn(Vec<String>) -> Invalid {
+    let defined: Vec<String> = attributes.iter().map(|attribute| attribute.name.clone()).collect();
+    move |keys| Invalid::KeyUndefined { keys, defined: defined.clone() }
+}
+
+/// The key of a table.
+///
+/// # Errors
+/// ValidationException for a schema that is none, or names what is not defined.
+pub fn table_key(schema: &[KeySchemaElement], attributes: &[KeyAttribute]) -> Result<KeyDefinition, Error> {
+    if schema.len() > attributes.len() {
+        return Err(Invalid::IndexKeyUndefined.into());
+    }
+    key(schema, attributes, undefined_keys(attributes))
+}
+
+/// The indexes of a table, global ones first.
+///
+/// # Errors
+/// ValidationException for whatever is wrong with one of them, or with all together.
+pub fn indexes(
+    table_key: &KeyDefinition,
+    table_billing: Billing,
+    attributes: &[KeyAttribute],
+    global: Option<&[GlobalSecondaryIndex]>,
+    local: Option<&[LocalSecondaryIndex]>,
+) -> Result<Vec<IndexDefinition>, Error> {
+    if local.is_some_and(<[_]>::is_empty) {
+        return Err(Invalid::EmptyIndexList { global: false }.into());
+    }
+    if global.is_some_and(<[_]>::is_empty) {
+        return Err(Invalid::EmptyIndexList { global: true }.into());
+    }
+    let (global, local) = (global.unwrap_or_default(), local.unwrap_or_default());
+    if !local.is_empty() && table_key.range.is_none() {
+        return Err(Invalid::LocalIndexWithoutRange.into());
+    }
+    if local.len() > limits::LOCAL_INDEXES_MAX {
+        return Err(Invalid::TooManyLocalIndexes.into());
+    }
+    if global.len() > limits::GLOBAL_INDEXES_MAX {
+        return Err(Invalid::TooManyGlobalIndexes.into());
+    }
+    let mut indexes = Vec::with_capacity(global.len() + local.len());
+    for asked in global {
+        indexes.push(global_index(asked, table_billing, attributes)?);
+    }
+    for asked in local {
+        let index = index(&asked.index_name, &asked.key_schema, &asked.projection, attributes)?;
+        if index.key.range.is_none() {
+            return Err(Invalid::IndexWithoutRange { index: index.name }.into());
+        }
+        if index.key.hash != table_key.hash {
+            return Err(Invalid::IndexOtherHash {
+                index: index.name,
+                index_hash: index.key.hash.name,
+                table_hash: table_key.hash.name.clone(),
+            }
+            .into());
+        }
+        indexes.push(index);
+    }
+    unique_names(&indexes)?;
+    within_projections(&indexes)?;
+    Ok(indexes)
+}
+
+/// A global index.
+///
+/// # Errors
+/// ValidationException for whatever is wrong with it.
+pub fn global_index(
+    asked: &GlobalSecondaryIndex,
+    table_billing: Billing,
+    attributes: &[KeyAttribute],
+) -> Result<IndexDefinition, Error> {
+    let mut index = index(&asked.index_name, &asked.key_schema, &asked.projection, attributes)?;
+    index.is_global = true;
+    index.billing = Some(index_billing(&index.name, table_billing, asked)?);
+    Ok(index)
+}
+
+/// All indexes of a table together project no more than 100 attributes by name.
+///
+/// # Errors
+/// ValidationException where they do.
+pub fn within_projections(indexes: &[IndexDefinition]) -> Result<(), Error> {
+    let projected = |index: &IndexDefinition| match &index.projected {
+        Projected::Include(names) => names.len(),
+        Projected::All | Projected::KeysOnly => 0,
+    };
+    let count = indexes.iter().map(projected).sum();
+    match count > limits::PROJECTED_ATTRIBUTES_MAX {
+        true => Err(Invalid::TooManyProjected { count }.into()),
+        false => Ok(()),
+    }
+}
+
+/// No two indexes may have one name.
+///
+/// # Errors
+/// ValidationException where two have.
+pub fn unique_names(indexes: &[IndexDefinition]) -> Result<(), Error> {
+    match twice(indexes.iter().map(|index| index.name.as_str())) {
+        Some(name) => Err(Invalid::DuplicateIndexName { index: name.to_owned() }.into()),
+        None => Ok(()),
+    }
+}
+
+fn index(
+    name: &Option<String>,
+    schema: &Option<Vec<KeySchemaElement>>,
+    projection: &Option<Projection>,
+    attributes: &[KeyAttribute],
+) -> Result<IndexDefinition, Error> {
+    let key = key(schema.as_deref().unwrap_or_default(), attributes, undefined_keys(attributes))?;
+    Ok(IndexDefinition {
+        name: name.clone().unwrap_or_default(),
+        key,
+        is_global: false,
+        projected: projected(projection.as_ref())?,
+        billing: None,
+    })
+}
+
+/// What an index holds.
+///
+/// # Errors
+/// ValidationException where type and names do not go together.
+pub fn projected(projection: Option<&Projection>) -> Result<Projected, Error> {
+    let names = projection.and_then(|p| p.non_key_attributes.as_ref());
+    match (projection.and_then(|p| p.projection_type.as_ref()), names) {
+        (Some(ProjectionType::All), None) => Ok(Projected::All),
+        (Some(ProjectionType::KeysOnly), None) => Ok(Projected::KeysOnly),
+        (Some(ProjectionType::Include), Some(names)) => Ok(Projected::Include(names.clone())),
+        (Some(ProjectionType::All), Some(_)) => Err(Invalid::AllWithNonKey.into()),
+        (Some(ProjectionType::KeysOnly), Some(_)) => Err(Invalid::KeysOnlyWithNonKey.into()),
+        (Some(ProjectionType::Include), None) => Err(Invalid::IncludeWithoutNonKey.into()),
+        (None | Some(ProjectionType::Unknown(_)), _) => Err(Invalid::ProjectionTypeMissing.into()),
+    }
+}
+
+fn index_billing(name: &str, table: Billing, asked: &GlobalSecondaryIndex) -> Result<Billing, Error> {
+    let index = || name.to_owned();
+    match (table, &asked.provisioned_throughput) {
+        (Billing::OnDemand { .. }, Some(_)) => Err(Invalid::IndexThroughputWithOnDemand { index: index() }.into()),
+        (Billing::OnDemand { .. }, None) => Ok(on_demand(asked.on_demand_throughput.as_ref())),
+        (Billing::Provisioned { .. }, None) => Err(Invalid::IndexThroughputMissing { index: index() }.into()),
+        (Billing::Provisioned { .. }, Some(throughput)) => provisioned(throughput),
+    }
+}
+
+/// Every attribute that is defined must be part of some key.
+///
+/// # Errors
+/// ValidationException where one is not.
+pub fn all_used(
+    attributes: &[KeyAttribute],
+    table_key: &KeyDefinition,
+    indexes: &[IndexDefinition],
+) -> Result<(), Error> {
+    let keys = std::iter::once(table_key).chain(indexes.iter().map(|index| &index.key));
+    let used: BTreeSet<&str> = keys.flat_map(KeyDefinition::attributes).map(|a| a.name.as_str()).collect();
+    if used.len() == attributes.len() {
+        return Ok(());
+    }
+    if indexes.is_empty() {
+        return Err(Invalid::DefinitionsCount.into());
+    }
+    let owned = |names: Vec<&str>| names.into_iter().map(str::to_owned).collect();
+    Err(Invalid::DefinitionsUnused {
+        defined: owned(attributes.iter().map(|a| a.name.as_str()).collect()),
+        used: owned(used.into_iter().collect()),
+    }
+    .into())
+}
+
+/// What a stream tells, where there is to be one.
+///
+/// # Errors
+/// ValidationException where switch and view do not go together.
+pub fn stream(specification: Option<&StreamSpecification>) -> Result<Option<StreamViewType>, Error> {
+    let Some(specification) = specification else { return Ok(None) };
+    match (specification.stream_enabled.unwrap_or_default(), &specification.stream_view_type) {
+        (true, Some(view)) => Ok(Some(view.clone())),
+        (true, None) => Err(Invalid::StreamViewTypeMissing.into()),
+        (false, Some(_)) => Err(Invalid::StreamViewTypeWithoutStream.into()),
+        (false, None) => Ok(None),
+    }
+}
+
+/// The ARN of the KMS key that a table is encrypted with, where it is not AWS's own.
+///
+/// # Errors
+/// ValidationException where type and key do not go together, or an alias is unknown: here, every alias but that of the
+/// key which AWS manages for DynamoDB.
+///
+/// # Source
+/// `docs/dynamodb.md#restore-kept`, `docs/dynamodb.md#restore-overrides`; that a key's id or ARN is taken on
+/// trust is Timemark's own.
+pub fn kms_key_arn(state: &State, specification: Option<&SSESpecification>) -> Result<Option<String>, Error> {
+    const MANAGED_ALIAS: &str = "alias/aws/dynamodb";
+    let Some(specification) = specification else { return Ok(None) };
+    if specification.sse_type == Some(SSEType::Aes256) {
+        return Err(Invalid::SseTypeAes.into());
+    }
+    if !specification.enabled.unwrap_or_default() {
+        return match specification.kms_master_key_id {
+            Some(_) => Err(Invalid::KmsKeyWithoutKms.into()),
+            None => Ok(None),
+        };
+    }
+    let owner = state.owner();
+    let prefix = format!("arn:aws:kms:{}:{}:", owner.region, owner.account);
+    let key = specification.kms_master_key_id.as_deref().unwrap_or(MANAGED_ALIAS);
+    let resource = key.strip_prefix(&prefix).unwrap_or(key);
+    if resource == MANAGED_ALIAS {
+        let id = uuid(&mut Entropy::stream(state.seed(), Purpose::TableId, u64::MAX));
+        return Ok(Some(format!("{prefix}key/{id}")));
+    }
+    if resource.starts_with("alias/") {
+        return Err(Invalid::KmsAliasNotFound { alias: format!("{prefix}{resource}") }.into());
+    }
+    if key.starts_with("arn:") { Ok(Some(key.to_owned())) } else { Ok(Some(format!("{prefix}key/{key}"))) }
+}
+
+/// Tags as a table keeps them.
+///
+/// # Errors
+/// ValidationException where a name stands twice or there are more than 50.
+pub fn tags(base: &Named<String>, tags: &[Tag]) -> Result<Named<String>, Error> {
+    let mut all = base.clone();
+    if twice(tags.iter().map(|tag| tag.key.as_deref().unwrap_or_default())).is_some() {
+        return Err(Invalid::DuplicateTag.into());
+    }
+    for Tag { key, value } in tags {
+        all.insert(key.clone().unwrap_or_default(), value.clone().unwrap_or_default());
+    }
+    if all.len() > limits::TAGS_MAX { Err(Invalid::TooManyTags.into()) } else { Ok(all) }
+}

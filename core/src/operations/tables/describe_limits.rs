@@ -1,0 +1,48 @@
+//! DescribeLimits.
+
+use crate::engine::{Decision, Operation};
+use crate::model::constraints::{Check, Constrained};
+use crate::model::error::{Error, ErrorCode};
+use crate::model::shapes::shape;
+use crate::state::State;
+use crate::time::Timestamp;
+
+shape! {
+    /// Asks for the quotas of provisioned capacity.
+    pub struct DescribeLimitsInput {}
+}
+
+shape! {
+    /// The quotas, in capacity units. Nothing here enforces them.
+    pub struct DescribeLimitsOutput {
+        /// Reads of all tables.
+        account_max_read_capacity_units: i64,
+        /// Writes of all tables.
+        account_max_write_capacity_units: i64,
+        /// Reads of one table.
+        table_max_read_capacity_units: i64,
+        /// Writes of one table.
+        table_max_write_capacity_units: i64,
+    }
+}
+
+impl Constrained for DescribeLimitsInput {
+    fn check(&self, _: &mut Check) {}
+}
+
+/// # Source
+/// The service model; `docs/dynamodb.md#neighbours`: the figures are those of a new account.
+impl Operation for DescribeLimitsInput {
+    const NAME: &'static str = "DescribeLimits";
+    const ERRORS: &'static [ErrorCode] = &[ErrorCode::InternalServerError];
+    type Output = DescribeLimitsOutput;
+
+    fn decide(self, _: &State, _: Timestamp) -> Result<Decision<DescribeLimitsOutput>, Error> {
+        Ok(Decision::answer(DescribeLimitsOutput {
+            account_max_read_capacity_units: Some(80_000),
+            account_max_write_capacity_units: Some(80_000),
+            table_max_read_capacity_units: Some(40_000),
+            table_max_write_capacity_units: Some(40_000),
+        }))
+    }
+}

@@ -1,0 +1,59 @@
+//! DescribeTimeToLive.
+
+use crate::engine::{Decision, Operation};
+use crate::model::constraints::{Check, Constrained};
+use crate::model::error::{Error, ErrorCode, ResourceNotFound};
+use crate::model::shapes::{TimeToLiveDescription, shape};
+use crate::operations::describe;
+use crate::operations::lookup;
+use crate::state::State;
+use crate::time::Timestamp;
+
+shape! {
+    /// Asks whether a table's items expire.
+    pub struct DescribeTimeToLiveInput {
+        /// The table's name or ARN.
+        table_name: String,
+    }
+}
+
+shape! {
+    /// Whether a table's items expire.
+    pub struct DescribeTimeToLiveOutput {
+        /// On or off, and by which attribute.
+        time_to_live_description: TimeToLiveDescription,
+    }
+}
+
+impl DescribeTimeToLiveInput {
+    /// A request with all that it needs.
+    pub fn new(table_name: impl Into<String>) -> Self {
+        Self { table_name: Some(table_name.into()) }
+    }
+}
+
+impl Constrained for DescribeTimeToLiveInput {
+    fn check(&self, at: &mut Check) {
+        at.member("tableName", &self.table_name).required().table_name();
+    }
+}
+
+/// # Errors
+/// ResourceNotFoundException where there is no such table or it is being restored.
+///
+/// # Source
+/// `docs/dynamodb.md#time-to-live`, `docs/dynamodb.md#restore-target`.
+impl Operation for DescribeTimeToLiveInput {
+    const NAME: &'static str = "DescribeTimeToLive";
+    const ERRORS: &'static [ErrorCode] = &[ErrorCode::ResourceNotFoundException, ErrorCode::InternalServerError];
+    type Output = DescribeTimeToLiveOutput;
+
+    fn decide(self, state: &State, _: Timestamp) -> Result<Decision<DescribeTimeToLiveOutput>, Error> {
+        let table = lookup::known_table(state, &self.table_name)?;
+        if table.restore().is_some() {
+            return Err(Error::ResourceNotFound(ResourceNotFound::Table { table: table.name().to_owned() }));
+        }
+        let time_to_live_description = Some(describe::time_to_live(table.definition()));
+        Ok(Decision::answer(DescribeTimeToLiveOutput { time_to_live_description }))
+    }
+}

@@ -1,0 +1,356 @@
+//! UpdateTable.
+
+use super::definition;
+use crate::engine::{Decision, Operation};
+use crate::item::key::KeyAttribute;
+use crate::limits::GLOBAL_INDEXES_MAX;
+use crate::model::constraints::{Check, Constrained};
+use crate::model::error::{Error, ErrorCode, Invalid, LimitExceeded, UpdateInvalid};
+use crate::model::shapes::*;
+use crate::operations::describe;
+use crate::operations::lookup;
+use crate::operations::streams::streaming;
+use crate::state::lifecycle::IndexState;
+use crate::state::{Billing, Event, IndexDefinition, State, Table, TableUpdate, Task};
+use crate::time::Timestamp;
+use std::sync::Arc;
+
+shape! {
+    /// Changes a table's settings.
+    pub struct UpdateTableInput {
+        /// The types of the key attributes of a new index.
+        attribute_definitions: Vec<AttributeDefinition>,
+        /// The table's name or ARN.
+        table_name: String,
+        /// How it is paid for.
+        billing_mode: BillingMode,
+        /// Its capacity.
+        provisioned_throughput: ProvisionedThroughput,
+        /// What becomes of its global indexes: one may come or go, any may get another throughput.
+        global_secondary_index_updates: Vec<GlobalSecondaryIndexUpdate>,
+        /// Its stream, on or off.
+        stream_specification: StreamSpecification,
+        /// Its encryption.
+        #[name = "SSESpecification"]
+        sse_specification: SSESpecification,
+        /// Its class.
+        table_class: TableClass,
+        /// Whether it is protected against deletion.
+        deletion_protection_enabled: bool,
+        /// Its on-demand bounds.
+        on_demand_throughput: OnDemandThroughput,
+        /// Not supported.
+        replica_updates: Unsupported,
+        /// Not supported.
+        multi_region_consistency: Unsupported,
+        /// Not supported.
+        global_table_witness_updates: Unsupported,
+        /// Not supported.
+        warm_throughput: Unsupported,
+        /// Not supported.
+        global_table_settings_replication_mode: Unsupported,
+        /// Not supported.
+        disassociation_protection_enabled: Unsupported,
+        /// Not supported.
+        vector_index_updates: Unsupported,
+    }
+}
+
+shape! {
+    /// The table as it stands.
+    pub struct UpdateTableOutput {
+        /// It, with status UPDATING.
+        table_description: TableDescription,
+    }
+}
+
+impl UpdateTableInput {
+    /// A request that names its table and has yet to say what is to change.
+    pub fn new(table_name: impl Into<String>) -> Self {
+        Self { table_name: Some(table_name.into()), ..Self::default() }
+    }
+}
+
+impl Constrained for UpdateTableInput {
+    fn check(&self, at: &mut Check) {
+        at.member("attributeDefinitions", &self.attribute_definitions).each();
+        at.member("tableName", &self.table_name).table_name();
+        at.member("billingMode", &self.billing_mode).known();
+        at.member("provisionedThroughput", &self.provisioned_throughput).structure();
+        at.member("globalSecondaryIndexUpdates", &self.global_secondary_index_updates).each();
+        at.member("streamSpecification", &self.stream_specification).structure();
+        at.member("sSESpecification", &self.sse_specification).structure();
+        at.member("tableClass", &self.table_class).known();
+    }
+}
+
+/// # Errors
+/// ResourceNotFoundException; ResourceInUseException unless the table is ACTIVE; LimitExceededException for a second index
+/// that comes or goes, and for a 21st; ValidationException for what says nothing, changes nothing or contradicts itself.
+///
+/// # Source
+/// `docs/dynamodb.md#update-table` and the service model's documentation of UpdateTable. One index at a time, and that
+/// an index of which the table is not rid can be neither changed nor had twice: the same.
+impl Operation for UpdateTableInput {
+    const NAME: &'static str = "UpdateTable";
+    const ERRORS: &'static [ErrorCode] = &[
+        ErrorCode::ResourceInUseException,
+        ErrorCode::ResourceNotFoundException,
+        ErrorCode::LimitExceededException,
+        ErrorCode::InternalServerError,
+    ];
+    type Output = UpdateTableOutput;
+
+    fn decide(self, state: &State, now: Timestamp) -> Result<Decision<UpdateTableOutput>, Error> {
+        refuse_unsupported(&[
+            ("ReplicaUpdates", self.replica_updates),
+            ("MultiRegionConsistency", self.multi_region_consistency),
+            ("GlobalTableWitnessUpdates", self.global_table_witness_updates),
+            ("WarmThroughput", self.warm_throughput),
+            ("GlobalTableSettingsReplicationMode", self.global_table_settings_replication_mode),
+            ("DisassociationProtectionEnabled", self.disassociation_protection_enabled),
+            ("VectorIndexUpdates", self.vector_index_updates),
+        ])?;
+        let name = lookup::named(state, &self.table_name)?;
+        let actions = self.actions()?;
+        if self.asks_for_nothing() {
+            return Err(UpdateInvalid::Nothing.into());
+        }
+        let stream = match &self.stream_specification {
+            Some(specification) => Some(definition::stream(Some(specification))?),
+            None => None,
+        };
+        let kms_key_arn = match &self.sse_specification {
+            Some(specification) => Some(definition::kms_key_arn(state, Some(specification))?),
+            None => None,
+        };
+        let table = lookup::settled_table(state, &self.table_name)?;
+        match (&stream, &table.definition().stream) {
+            (Some(Some(_)), Some(_)) => {
+                return Err(UpdateInvalid::StreamAlreadyEnabled { table: name.to_owned() }.into());
+            }
+            (Some(None), None) => return Err(UpdateInvalid::NoStreamToDisable { table: name.to_owned() }.into()),
+            _ => {}
+        }
+        let mut update = TableUpdate {
+            stream,
+            kms_key_arn,
+            class: self.table_class.clone(),
+            deletion_protection: self.deletion_protection_enabled,
+            ..TableUpdate::default()
+        };
+        self.change_billing(table, &actions, &mut update)?;
+        self.change_indexes(table, &actions, &mut update)?;
+
+        // The answer shows the table as the events leave it.
+        let update = Arc::new(update);
+        let mut updated = table.clone();
+        updated.begin_update(now, state.stream_label(table.name(), now), &update);
+        let output = UpdateTableOutput { table_description: Some(describe::table(state, &updated, now)) };
+        let due = now.plus_ms(state.settings().pace.delays().table_update_ms);
+        let stream_goes = update.stream == Some(None);
+        let mut events = vec![
+            Event::TableUpdateStarted { table: table.name_shared(), update },
+            Event::TaskScheduled { due, task: Task::CompleteUpdate { table: table.name_shared() } },
+        ];
+        if stream_goes {
+            events.extend(streaming::removal(table, now));
+        }
+        Ok(Decision { events, output })
+    }
+}
+
+/// What is to be done with global indexes.
+#[derive(Default)]
+struct Actions<'a> {
+    create: Option<&'a GlobalSecondaryIndex>,
+    delete: Option<&'a str>,
+    update: Vec<(&'a str, &'a UpdateGlobalSecondaryIndexAction)>,
+}
+
+impl UpdateTableInput {
+    fn asks_for_nothing(&self) -> bool {
+        let has_index_updates = self.global_secondary_index_updates.as_ref().is_some_and(|updates| !updates.is_empty());
+        self.billing_mode.is_none()
+            && self.provisioned_throughput.is_none()
+            && !has_index_updates
+            && self.stream_specification.is_none()
+            && self.sse_specification.is_none()
+            && self.table_class.is_none()
+            && self.deletion_protection_enabled.is_none()
+            && self.on_demand_throughput.is_none()
+    }
+
+    /// What is to be done with global indexes, one thing with each.
+    fn actions(&self) -> Result<Actions<'_>, Error> {
+        let mut actions = Actions::default();
+        for asked in self.global_secondary_index_updates.iter().flatten() {
+            match (&asked.create, &asked.update, &asked.delete) {
+                (Some(create), None, None) => {
+                    if actions.create.replace(create).is_some() || actions.delete.is_some() {
+                        return Err(Error::LimitExceeded(LimitExceeded::OnlineIndexes));
+                    }
+                }
+                (None, Some(update), None) => {
+                    let name = update.index_name.as_deref().unwrap_or_default();
+                    if actions.update.iter().any(|(other, _)| *other == name) {
+                        return Err(UpdateInvalid::IndexTwice { index: name.to_owned() }.into());
+                    }
+                    actions.update.push((name, update));
+                }
+                (None, None, Some(delete)) => {
+                    let name = delete.index_name.as_deref().unwrap_or_default();
+                    if actions.delete.replace(name).is_some() || actions.create.is_some() {
+                        return Err(Error::LimitExceeded(LimitExceeded::OnlineIndexes));
+                    }
+                }
+                _ => return Err(UpdateInvalid::NotOneIndexAction.into()),
+            }
+        }
+        let deleted = actions.delete.filter(|gone| actions.update.iter().any(|(name, _)| name == gone));
+        match deleted {
+            Some(name) => Err(UpdateInvalid::IndexTwice { index: name.to_owned() }.into()),
+            None => Ok(actions),
+        }
+    }
+
+    /// How the table and its indexes are paid for from then on.
+    fn change_billing(&self, table: &Table, actions: &Actions<'_>, update: &mut TableUpdate) -> Result<(), Error> {
+        let current = table.definition().billing;
+        let is_on_demand = match &self.billing_mode {
+            Some(mode) => *mode == BillingMode::PayPerRequest,
+            None => matches!(current, Billing::OnDemand { .. }),
+        };
+        update.billing = match (is_on_demand, current) {
+            (true, _) if self.provisioned_throughput.is_some() => return Err(Invalid::ThroughputWithOnDemand.into()),
+            (false, _) if self.on_demand_throughput.is_some() => {
+                return Err(Invalid::OnDemandThroughputWithProvisioned.into());
+            }
+            (true, Billing::OnDemand { .. }) => {
+                self.on_demand_throughput.as_ref().map(|bounds| definition::on_demand(Some(bounds)))
+            }
+            (true, Billing::Provisioned { .. }) => Some(definition::on_demand(self.on_demand_throughput.as_ref())),
+            (false, _) => match (&self.provisioned_throughput, &self.billing_mode) {
+                (Some(throughput), _) => Some(definition::provisioned(throughput)?),
+                (None, Some(_)) => return Err(Invalid::ThroughputMissing.into()),
+                (None, None) => None,
+            },
+        };
+        if let (Some(wanted), Billing::Provisioned { read_units: read, write_units: write }) = (update.billing, current)
+            && wanted == current
+        {
+            let (read_wanted, write_wanted) = (read, write);
+            return Err(UpdateInvalid::ThroughputUnchanged { read, write, read_wanted, write_wanted }.into());
+        }
+        self.change_index_billing(table, is_on_demand, actions, update)
+    }
+
+    fn change_index_billing(
+        &self,
+        table: &Table,
+        is_on_demand: bool,
+        actions: &Actions<'_>,
+        update: &mut TableUpdate,
+    ) -> Result<(), Error> {
+        for (name, _) in &actions.update {
+            global_index(table, name)?;
+        }
+        let globals = table.definition().indexes.iter().filter(|index| index.is_global);
+        for index in globals.filter(|index| actions.delete != Some(index.name.as_str())) {
+            let name = || index.name.clone();
+            let asked = actions.update.iter().find(|(name, _)| *name == index.name).map(|(_, asked)| *asked);
+            let throughput = asked.and_then(|asked| asked.provisioned_throughput.as_ref());
+            let bounds = asked.and_then(|asked| asked.on_demand_throughput.as_ref());
+            let current = index.billing.unwrap_or(table.definition().billing);
+            let wanted = match (is_on_demand, current) {
+                (true, _) if throughput.is_some() => {
+                    return Err(Invalid::IndexThroughputWithOnDemand { index: name() }.into());
+                }
+                (false, _) if bounds.is_some() => return Err(Invalid::OnDemandThroughputWithProvisioned.into()),
+                (true, Billing::OnDemand { .. }) if bounds.is_none() => continue,
+                (true, _) => definition::on_demand(bounds),
+                (false, Billing::Provisioned { .. }) if asked.is_none() => continue,
+                (false, _) => definition::provisioned(
+                    throughput.ok_or_else(|| Invalid::IndexThroughputMissing { index: name() })?,
+                )?,
+            };
+            if let Billing::Provisioned { read_units: read, write_units: write } = wanted
+                && wanted == current
+            {
+                return Err(UpdateInvalid::IndexThroughputUnchanged { index: name(), read, write }.into());
+            }
+            update.index_billing.push((name(), wanted));
+        }
+        Ok(())
+    }
+
+    /// The index that comes or goes, and the attributes that keys are made of from then on.
+    fn change_indexes(&self, table: &Table, actions: &Actions<'_>, update: &mut TableUpdate) -> Result<(), Error> {
+        let current = table.definition();
+        let under_way = |state: IndexState| !matches!(state, IndexState::Active | IndexState::Updating);
+        let is_one_under_way = table.indexes().iter().any(|index| under_way(index.state()));
+        let given = definition::attributes(self.attribute_definitions.as_deref().unwrap_or_default())?;
+        let is_other = |given: &&KeyAttribute| {
+            current.attributes.iter().any(|attribute| attribute.name == given.name && attribute.kind != given.kind)
+        };
+        if let Some(other) = given.iter().find(is_other) {
+            return Err(UpdateInvalid::AttributeOfOtherType { name: other.name.clone() }.into());
+        }
+        if let Some(gone) = actions.delete {
+            let state = global_index(table, gone)?;
+            // An index that is being filled can be given up; any other that is under way stands in the way.
+            if is_one_under_way && state != IndexState::Backfilling {
+                return Err(Error::LimitExceeded(LimitExceeded::OnlineIndexes));
+            }
+            let left = current.indexes.iter().filter(|index| index.name != gone);
+            let keys = || std::iter::once(&current.key).chain(left.clone().map(|index| &index.key));
+            let is_used = |attribute: &&KeyAttribute| keys().flat_map(|key| key.attributes()).any(|a| a == *attribute);
+            update.attributes = Some(current.attributes.iter().filter(is_used).cloned().collect());
+            update.old_index = Some(gone.to_owned());
+        }
+        if let Some(asked) = actions.create {
+            let index = self.new_index(table, asked, given, update)?;
+            if is_one_under_way {
+                return Err(Error::LimitExceeded(LimitExceeded::OnlineIndexes));
+            }
+            if current.indexes.iter().filter(|index| index.is_global).count() >= GLOBAL_INDEXES_MAX {
+                return Err(Error::LimitExceeded(LimitExceeded::GlobalIndexes));
+            }
+            update.new_index = Some(index);
+        }
+        Ok(())
+    }
+
+    fn new_index(
+        &self,
+        table: &Table,
+        asked: &GlobalSecondaryIndex,
+        given: Vec<KeyAttribute>,
+        update: &mut TableUpdate,
+    ) -> Result<IndexDefinition, Error> {
+        let current = table.definition();
+        let name = asked.index_name.clone().unwrap_or_default();
+        if table.index(&name).is_some() {
+            return Err(UpdateInvalid::IndexExists { index: name }.into());
+        }
+        let mut attributes = current.attributes.clone();
+        for attribute in given {
+            if !attributes.iter().any(|known| known.name == attribute.name) {
+                attributes.push(attribute);
+            }
+        }
+        let billing = update.billing.unwrap_or(current.billing);
+        let index = definition::global_index(asked, billing, &attributes)?;
+        let all: Vec<IndexDefinition> = current.indexes.iter().chain([&index]).cloned().collect();
+        definition::within_projections(&all)?;
+        definition::all_used(&attributes, &current.key, &all)?;
+        update.attributes = Some(attributes);
+        Ok(index)
+    }
+}
+
+/// Where the global index of that name stands.
+fn global_index(table: &Table, name: &str) -> Result<IndexState, Error> {
+    let index = table.index(name).filter(|index| index.definition().is_global);
+    Ok(index.ok_or_else(|| Invalid::UnknownIndex { index: name.to_owned() })?.state())
+}

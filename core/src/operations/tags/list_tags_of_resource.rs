@@ -1,0 +1,54 @@
+//! ListTagsOfResource.
+
+use crate::engine::{Decision, Operation};
+use crate::model::constraints::{Check, Constrained, required};
+use crate::model::error::{Error, ErrorCode};
+use crate::model::shapes::{Tag, shape};
+use crate::operations::lookup;
+use crate::state::State;
+use crate::time::Timestamp;
+
+shape! {
+    /// Asks for a table's tags.
+    pub struct ListTagsOfResourceInput {
+        /// The table's ARN.
+        resource_arn: String,
+        /// Where to go on; all tags fit one page, so nobody is ever given one.
+        next_token: String,
+    }
+}
+
+shape! {
+    /// A table's tags.
+    pub struct ListTagsOfResourceOutput {
+        /// All of them, by name.
+        tags: Vec<Tag>,
+    }
+}
+
+impl ListTagsOfResourceInput {
+    /// A request with all that it needs.
+    pub fn new(resource_arn: impl Into<String>) -> Self {
+        Self { resource_arn: Some(resource_arn.into()), next_token: None }
+    }
+}
+
+impl Constrained for ListTagsOfResourceInput {
+    fn check(&self, at: &mut Check) {
+        at.member("resourceArn", &self.resource_arn).required().length(1..=1283);
+    }
+}
+
+/// # Errors
+/// ResourceNotFoundException; ValidationException for what is no table's ARN.
+impl Operation for ListTagsOfResourceInput {
+    const NAME: &'static str = "ListTagsOfResource";
+    const ERRORS: &'static [ErrorCode] = &[ErrorCode::ResourceNotFoundException, ErrorCode::InternalServerError];
+    type Output = ListTagsOfResourceOutput;
+
+    fn decide(self, state: &State, _: Timestamp) -> Result<Decision<ListTagsOfResourceOutput>, Error> {
+        let table = lookup::tagged_table(state, required("resourceArn", &self.resource_arn)?)?;
+        let tag = |(key, value): (&String, &String)| Tag { key: Some(key.clone()), value: Some(value.clone()) };
+        Ok(Decision::answer(ListTagsOfResourceOutput { tags: Some(table.tags.iter().map(tag).collect()) }))
+    }
+}

@@ -1,0 +1,49 @@
+//! TagResource.
+
+use crate::engine::{Decision, Operation};
+use crate::model::constraints::{Check, Constrained, required};
+use crate::model::error::{Error, ErrorCode};
+use crate::model::shapes::{Tag, shape};
+use crate::operations::lookup;
+use crate::operations::tables::definition;
+use crate::state::{Event, State};
+use crate::time::Timestamp;
+
+shape! {
+    /// Gives tags to a table.
+    pub struct TagResourceInput {
+        /// The table's ARN.
+        resource_arn: String,
+        /// The tags; one of a name that the table has already replaces it.
+        tags: Vec<Tag>,
+    }
+}
+
+impl Constrained for TagResourceInput {
+    fn check(&self, at: &mut Check) {
+        at.member("resourceArn", &self.resource_arn).required().length(1..=1283);
+        at.member("tags", &self.tags).required().each();
+    }
+}
+
+/// # Errors
+/// ResourceNotFoundException; ValidationException for what is no table's ARN, or more than 50 tags.
+///
+/// # Source
+/// `docs/dynamodb.md#tags`: the answer has no body. The write lock and the lag of reads are not modelled.
+impl Operation for TagResourceInput {
+    const NAME: &'static str = "TagResource";
+    const ERRORS: &'static [ErrorCode] = &[
+        ErrorCode::LimitExceededException,
+        ErrorCode::ResourceNotFoundException,
+        ErrorCode::InternalServerError,
+        ErrorCode::ResourceInUseException,
+    ];
+    type Output = ();
+
+    fn decide(self, state: &State, _: Timestamp) -> Result<Decision<()>, Error> {
+        let table = lookup::tagged_table(state, required("resourceArn", &self.resource_arn)?)?;
+        let tags = definition::tags(&table.tags, required("tags", &self.tags)?)?;
+        Ok(Decision { events: vec![Event::TagsChanged { table: table.name_shared(), tags }], output: () })
+    }
+}
