@@ -10,6 +10,7 @@ mod faults;
 mod reset_lab;
 mod start_backup_job;
 mod update_lab;
+mod view;
 
 pub use advance_clock::*;
 pub use describe_lab::*;
@@ -19,6 +20,7 @@ pub use faults::*;
 pub use reset_lab::*;
 pub use start_backup_job::*;
 pub use update_lab::*;
+pub use view::*;
 
 use crate::engine::Call;
 use crate::operations::{Door, door_of};
