@@ -160,12 +160,12 @@ fn dialog(store: &State) -> Option<Html> {
     use crate::model::store::Dialog;
     let (view, moment) = (store.view(), store.moment());
     let refused = store.refused().cloned();
-    let backup = |arn: &str| view::backup(moment, arn);
+    let backup = |arn: &str| moment.view().backup(arn);
     Some(match store.dialog()? {
         Dialog::NewTable => html! { <NewTableDialog {refused} /> },
         Dialog::Table(name) => html! {
             <TableDialog
-                about={about(moment, name)?}
+                about={about(moment.view(), name)?}
                 dropped={view::dropped_by_restore(moment, name)}
                 {refused}
             />
@@ -187,7 +187,7 @@ fn dialog(store: &State) -> Option<Html> {
             html! { <RestoreDialog source={Source::Backup(backup)} tables={view.tables.clone()} {dropped} {refused} /> }
         }
         Dialog::RestoreMoment { table, picked } => {
-            let source = Source::of_table(&about(moment, table)?, *picked)?;
+            let source = Source::of_table(&about(moment.view(), table)?, *picked)?;
             let dropped = view::dropped(moment, source.description(), "");
             html! { <RestoreDialog {source} tables={view.tables.clone()} {dropped} {refused} /> }
         }

@@ -149,6 +149,7 @@ impl RestoreForm {
 mod tests {
     use super::*;
     use crate::forms::table_form::{KeyField, TableForm};
+    use timemark_core::lab::View;
     use timemark_core::operations::*;
     use timemark_core::{Engine, Options};
 
@@ -227,7 +228,7 @@ mod tests {
         let (mut engine, _) = backed_up("PAY_PER_REQUEST");
         assert_eq!(engine.send(UpdateContinuousBackupsInput::new("Notes", true)).err(), None);
         engine.advance_to(engine.now().plus_ms(600_000));
-        let about = crate::model::about::about_in(engine.state(), engine.now(), "Notes");
+        let about = crate::model::about::about(View::new(&engine), "Notes");
         let source = about.and_then(|about| crate::model::restore_source::Source::of_table(&about, None));
         let source = source.unwrap_or_else(|| unreachable!("the table is there, and its recovery is on"));
         let mut form = RestoreForm { moment: "nonsense".to_owned(), ..RestoreForm::new("Copy".to_owned()) };

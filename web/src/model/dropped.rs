@@ -62,6 +62,7 @@ pub const ALWAYS: &str = "Never restored: auto scaling, IAM and resource policie
 #[cfg(test)]
 mod tests {
     use super::*;
+    use timemark_core::lab::View;
     use timemark_core::operations::*;
     use timemark_core::{Engine, Options};
 
@@ -87,7 +88,7 @@ mod tests {
         let arn = made.and_then(|made| made.backup_arn).unwrap_or_default();
         let backup = engine.send(DescribeBackupInput::new(arn.as_str())).ok().and_then(|it| it.backup_description);
         assert!(engine.send(UpdateContinuousBackupsInput::with_period("Notes", 7)).is_ok());
-        let about = crate::model::about::about_in(engine.state(), engine.now(), "Notes");
+        let about = crate::model::about::about(View::new(&engine), "Notes");
         let told = dropped(&backup.unwrap_or_default(), about.as_ref(), "Copy");
         let operations: Vec<&str> = told.iter().map(|one| one.operation).collect();
         let (table, recovery) = ("UpdateTable", "UpdateContinuousBackups");
@@ -110,7 +111,7 @@ mod tests {
         };
         assert_eq!((tags_of(&mut engine).unwrap_or_default(), expiry_of(&mut engine)), (Vec::new(), None));
         let days_of = |engine: &Engine| {
-            let about = crate::model::about::about_in(engine.state(), engine.now(), "Copy")?;
+            let about = crate::model::about::about(View::new(engine), "Copy")?;
             about.recovery?.recovery_period_in_days
         };
         assert_eq!(days_of(&engine), None);

@@ -16,6 +16,7 @@ use crate::calls::request::{Answer, Request};
 use crate::model::lifecycles::Lifecycles;
 use crate::model::log::Log;
 use std::rc::Rc;
+use timemark_core::lab::View;
 use timemark_core::{Engine, Timestamp};
 
 /// An engine, and the lifecycles of its tables and backups.
@@ -34,6 +35,11 @@ impl Moment {
     /// The engine.
     pub fn engine(&self) -> &Engine {
         &self.engine
+    }
+
+    /// What can be seen of the engine.
+    pub fn view(&self) -> View<'_> {
+        View::new(&self.engine)
     }
 
     /// The lifecycles of tables and backups up to now.
@@ -65,7 +71,7 @@ impl Moment {
     fn note(&mut self) -> bool {
         let happened = self.engine.take_history();
         let has_changed = !happened.is_empty();
-        self.lifecycles.note(&self.engine, happened);
+        self.lifecycles.note(View::new(&self.engine).transitions(&happened));
         has_changed
     }
 }

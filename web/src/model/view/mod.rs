@@ -8,7 +8,7 @@ use crate::calls::entry::{Entry, Origin};
 use crate::calls::query::ROWS;
 use crate::item::json::{Json, parse};
 use crate::item::value::item;
-use crate::model::about::{about, read};
+use crate::model::about::about;
 use crate::model::dropped::{self, Dropped};
 use crate::model::history::{History, Moment};
 use crate::model::restore_source::Source;
@@ -16,10 +16,9 @@ use crate::model::view_state::{Tab, ViewState};
 use crate::shared::Shared;
 use std::rc::Rc;
 use std::sync::LazyLock;
-use timemark_core::lab::{ExplainBackupInput, ExplainBackupOutput};
+use timemark_core::lab::ExplainBackupInput;
 use timemark_core::operations::*;
 use timemark_core::shapes::{BackupDescription, BackupDetails, BackupStatus, SourceTableDetails, TableDescription};
-use timemark_core::state::Task;
 use timemark_core::{Attributes, Timestamp};
 
 /// The data that the page shows.
@@ -69,8 +68,8 @@ impl View {
     pub fn of(history: &History, view_state: &ViewState) -> View {
         let moment = history.moment();
         View {
-            tables: Shared::new(tables(moment)),
-            dues: Shared::new(dues(moment)),
+            tables: Shared::new(moment.view().tables()),
+            dues: Shared::new(moment.view().pending_tables()),
             backups: Shared::new(backups(moment, view_state)),
             plot: Plot::of(moment, view_state),
             items: Shared::new(if view_state.tab == Tab::Items { items(moment, view_state) } else { Page::default() }),
@@ -109,10 +108,10 @@ impl View {
 /// The settings that the table `target`, restored from `backup`, will not have.
 pub fn dropped(moment: &Moment, backup: &BackupDescription, target: &str) -> Vec<Dropped> {
     let source = source(backup);
-    let table = source.table_name.as_deref().and_then(|name| read(moment, DescribeTableInput::new(name))?.table);
+    let table = source.table_name.as_deref().and_then(|name| moment.view().read(DescribeTableInput::new(name))?.table);
     // Another table may have that name now.
     let table = table.filter(|table| table.table_id == source.table_id);
-    let about = table.and_then(|table| about(moment, table.table_name.as_deref()?));
+    let about = table.and_then(|table| about(moment.view(), table.table_name.as_deref()?));
     dropped::dropped(backup, about.as_ref(), target)
 }
 
@@ -121,11 +120,11 @@ pub fn dropped(moment: &Moment, backup: &BackupDescription, target: &str) -> Vec
 pub fn dropped_by_restore(moment: &Moment, table: &str) -> Option<Vec<Dropped>> {
     let lifecycle = moment.lifecycles().tables().rfind(|lifecycle| lifecycle.name == table)?;
     let source = match (&lifecycle.backup_arn, &lifecycle.restored_from) {
-        (Some(arn), _) => Source::Backup(backup(moment, arn)?),
-        (None, Some(table)) => Source::of_table(&about(moment, table)?, None)?,
+        (Some(arn), _) => Source::Backup(moment.view().backup(arn)?),
+        (None, Some(table)) => Source::of_table(&about(moment.view(), table)?, None)?,
         (None, None) => return None,
     };
-    let about = about(moment, table)?;
+    let about = about(moment.view(), table)?;
     let mut dropped = dropped(moment, source.description(), table);
     dropped.retain(|one| match one.operation {
         "UpdateTimeToLive" => about.time_to_live.is_none(),
@@ -140,21 +139,6 @@ pub fn dropped_by_restore(moment: &Moment, table: &str) -> Option<Vec<Dropped>> 
 pub fn percent(from: Timestamp, now: Timestamp, until: Timestamp) -> i64 {
     let (passed, all) = (now.millis() - from.millis(), until.millis() - from.millis());
     passed.saturating_mul(100).checked_div(all).unwrap_or(100).clamp(0, 100)
-}
-
-fn dues(moment: &Moment) -> Vec<(String, Timestamp)> {
-    let due = |(due, task): (Timestamp, &Task)| match task {
-        Task::ActivateTable { table } | Task::CompleteRestore { table } => Some((table.to_string(), due)),
-        _ => None,
-    };
-    moment.engine().state().tasks().filter_map(due).collect()
-}
-
-/// When a backup that is CREATING will be AVAILABLE.
-fn due(moment: &Moment, backup: &BackupDetails) -> Option<Timestamp> {
-    let (_, suffix) = backup.backup_arn.as_deref()?.rsplit_once('/')?;
-    let is_it = |task: &Task| matches!(task, Task::CompleteBackup { id } if id.to_string() == suffix);
-    moment.engine().state().tasks().find(|(_, task)| is_it(task)).map(|(due, _)| due)
 }
 
 /// A backup in the list.
@@ -209,34 +193,6 @@ pub fn local_indexes(backup: &BackupDescription) -> Vec<String> {
     indexes.filter_map(|index| index.index_name.clone()).collect()
 }
 
-/// The backup with that ARN, with the true size and item count of its images: DescribeBackup reports those that
-/// DescribeTable had at the request, which are some hours late.
-pub fn backup(moment: &Moment, arn: &str) -> Option<BackupDescription> {
-    let mut described = read(moment, DescribeBackupInput::new(arn))?.backup_description?;
-    let state = moment.engine().state();
-    let made = state.backup(&state.owner().read_backup_arn(arn).ok()?.id).filter(|backup| backup.images.is_some());
-    if let (Some(backup), Some(details), Some(source)) =
-        (made, described.backup_details.as_mut(), described.source_table_details.as_mut())
-    {
-        details.backup_size_bytes = Some(backup.totals.bytes);
-        source.item_count = Some(backup.totals.items);
-    }
-    Some(described)
-}
-
-/// All tables with their true sizes and item counts, which DescribeTable reports some hours late.
-fn tables(moment: &Moment) -> Vec<TableDescription> {
-    let described = moment.engine().state().tables().filter_map(|table| {
-        let totals = table.totals();
-        Some(TableDescription {
-            item_count: Some(totals.items),
-            table_size_bytes: Some(totals.bytes),
-            ..read(moment, DescribeTableInput::new(table.name()))?.table?
-        })
-    });
-    described.collect()
-}
-
 /// The call that lists the page of backups.
 pub fn list_backups(view_state: &ViewState) -> ListBackupsInput {
     ListBackupsInput {
@@ -247,11 +203,11 @@ pub fn list_backups(view_state: &ViewState) -> ListBackupsInput {
 }
 
 fn backups(moment: &Moment, view_state: &ViewState) -> Page<Rc<Listed>, String> {
-    let answer = read(moment, list_backups(view_state)).unwrap_or_default();
+    let answer = moment.view().read(list_backups(view_state)).unwrap_or_default();
     let summaries = answer.backup_summaries.into_iter().flatten();
     Page {
         rows: summaries
-            .filter_map(|summary| Some(Rc::new(listed(moment, backup(moment, &summary.backup_arn?)?))))
+            .filter_map(|summary| Some(Rc::new(listed(moment, moment.view().backup(&summary.backup_arn?)?))))
             .collect(),
         next: answer.last_evaluated_backup_arn,
     }
@@ -260,7 +216,8 @@ fn backups(moment: &Moment, view_state: &ViewState) -> Page<Rc<Listed>, String> 
 fn listed(moment: &Moment, description: BackupDescription) -> Listed {
     let backup = details(&description);
     let is_made = backup.backup_status != Some(BackupStatus::Creating);
-    Listed { due: if is_made { None } else { due(moment, backup) }, description }
+    let due = backup.backup_arn.as_deref().filter(|_| !is_made).and_then(|arn| moment.view().backup_due(arn));
+    Listed { due, description }
 }
 
 fn items(moment: &Moment, view_state: &ViewState) -> Page<Attributes, Attributes> {
@@ -303,9 +260,8 @@ pub fn explain(moment: &Moment, view_state: &ViewState) -> Option<ExplainBackupI
 }
 
 fn writes(moment: &Moment, view_state: &ViewState) -> Page<timemark_core::lab::ChangeDescription, String> {
-    let explained: Option<ExplainBackupOutput> =
-        explain(moment, view_state).and_then(|question| question.answer(moment.engine().state(), moment.now()).ok());
-    let explained = explained.unwrap_or_default();
+    let explained =
+        explain(moment, view_state).and_then(|question| moment.view().explain(&question)).unwrap_or_default();
     Page { rows: explained.changes.unwrap_or_default(), next: explained.next_token }
 }
 

@@ -1,6 +1,5 @@
 //! The data of the time line: writes, one by one or counted, around the marker of a backup.
 
-use crate::model::about::read;
 use crate::model::history::Moment;
 use crate::model::view_state::ViewState;
 use crate::shared::Shared;
@@ -83,7 +82,7 @@ impl Plot {
     }
 
     fn of_backup(moment: &Moment, view_state: &ViewState, arn: &str) -> Option<Plot> {
-        let description = read(moment, DescribeBackupInput::new(arn))?.backup_description?;
+        let description = moment.view().read(DescribeBackupInput::new(arn))?.backup_description?;
         let table = description.source_table_details?.table_name?;
         let requested = moment.lifecycles().backup(arn)?.born();
         let plot = Plot::explained(moment, view_state, ExplainBackupInput::of(arn), table, requested)?;
@@ -99,7 +98,7 @@ impl Plot {
     fn of_table(moment: &Moment, view_state: &ViewState) -> Option<Plot> {
         let table = view_state.table.clone()?;
         let requested = view_state.imagined.unwrap_or(moment.now());
-        let partitions = moment.engine().state().table(&table)?.partitions().len();
+        let partitions = moment.view().partitions(&table)?;
         let plot = Plot::explained(
             moment,
             view_state,
@@ -119,11 +118,11 @@ impl Plot {
     ) -> Option<Plot> {
         let (from, to) = view_state.viewport.range(requested);
         let question = ExplainBackupInput { from: Some(from), to: Some(to), limit: Some(WRITES_SHOWN), ..question };
-        let mut explanation = question.answer(moment.engine().state(), moment.now()).ok()?;
+        let mut explanation = moment.view().explain(&question)?;
         let each = explanation.changes.take().unwrap_or_default();
         let are_all = explanation.next_token.is_none();
         let too_many = if are_all { None } else { counted(moment, &table, from, to) };
-        let mut tables: Vec<&str> = moment.engine().state().tables().map(|table| table.name()).collect();
+        let mut tables: Vec<&str> = moment.view().table_names().collect();
         tables.retain(|other| *other != table);
         let others = tables.into_iter().take(OTHERS_SHOWN).map(|name| {
             let partitions = counted(moment, name, from, to);
@@ -136,7 +135,7 @@ impl Plot {
             requested,
             promise: Promise::of_request(requested),
             partitions: 0,
-            recovery: recovery(moment, &table),
+            recovery: moment.view().restorable(&table),
             others: others.collect(),
             table,
             explanation,
@@ -174,11 +173,6 @@ impl Plot {
     }
 }
 
-fn recovery(moment: &Moment, table: &str) -> Option<(Timestamp, Timestamp)> {
-    let recovery = moment.engine().state().table(table)?.recovery()?;
-    Some((recovery.earliest(moment.now()), recovery.latest(moment.now())))
-}
-
 /// Other tables that have a lane.
 const OTHERS_SHOWN: usize = 6;
 
@@ -190,8 +184,8 @@ fn counted(moment: &Moment, table: &str, from: Timestamp, to: Timestamp) -> Opti
         bins: Some(BINS),
         ..DescribeTimelineInput::default()
     };
-    let answer = question.answer(moment.engine().state(), moment.now()).ok()?;
-    let partitions = moment.engine().state().table(table)?.partitions().len();
+    let answer = moment.view().timeline(&question)?;
+    let partitions = moment.view().partitions(table)?;
     let mut counted = vec![Bins(vec![0; BINS as usize]); partitions];
     for bin in answer.bins.into_iter().flatten() {
         let bin_writes = counted.get_mut(bin.partition? as usize)?.0.get_mut(bin.bin? as usize)?;
