@@ -11,13 +11,13 @@ use yew::prelude::*;
 /// The properties of [`CodeTab`].
 #[derive(Clone, PartialEq, Properties)]
 pub struct CodeTabProps {
-    /// The calls that a person made, oldest first.
+    /// The calls that were not generated, oldest first.
     pub steps: Shared<Vec<Rc<Entry>>>,
     /// The language.
     pub language: Language,
 }
 
-/// The same steps in another language.
+/// The calls as a program, and buttons for its language.
 #[component]
 pub fn CodeTab(CodeTabProps { steps, language }: &CodeTabProps) -> Html {
     let dispatch = use_dispatch();
