@@ -78,7 +78,8 @@ pub fn NextStep(props: &NextStepProps) -> Html {
         }
         Step::AskForBackup(name) => (
             "Ask for a backup".to_owned(),
-            "The hatched band is what nobody can promise: a minute before you ask, and a minute after.".to_owned(),
+            "Writes in the hatched band may be in it or not: the minute before the request, and the minute after."
+                .to_owned(),
             button("Back it up now", Action::Send(vec![CreateBackupInput::new(name, "nightly").into()])),
         ),
         Step::AwaitBackup(name) => (

@@ -58,7 +58,7 @@ pub fn CallList(CallListProps { calls, table, turned }: &CallListProps) -> Html 
         <>
             <Console table={table.clone()} />
             if calls.rows.is_empty() {
-                <p class="empty">{ "No calls yet. Every button makes one or more; each will stand here with its answer." }</p>
+                <p class="empty">{ "No calls yet. Every button makes one or more; each is listed here with its answer." }</p>
             } else {
                 <ol class="calls" aria-label="Calls, latest first">{ for calls.rows.iter().map(row) }</ol>
                 { pager(&dispatch, *turned, calls.next.is_some(), "calls") }

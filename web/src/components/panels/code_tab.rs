@@ -27,7 +27,7 @@ pub fn CodeTab(CodeTabProps { steps, language }: &CodeTabProps) -> Html {
     if steps.is_empty() {
         return html! {
             <p class="empty">
-                { "No calls yet. Whatever you do will stand here as a program, in the language that you choose." }
+                { "No calls yet. All that you do is written here as a program, in the language of your choice." }
             </p>
         };
     }

@@ -44,8 +44,8 @@ pub fn ItemList(ItemListProps { items, table, query, turned }: &ItemListProps) -
             if items.rows.is_empty() {
                 <p class="empty">
                     { match (items.next.is_some(), is_on) {
-                        (true, _) => "None of the items that were read is asked for. The next page may have some.".to_owned(),
-                        (_, true) => "No item is asked for.".to_owned(),
+                        (true, _) => "No item on this page matches. The next page may have some.".to_owned(),
+                        (_, true) => "No item matches.".to_owned(),
                         _ => format!("{name} has no items. Write some: Put item, or 10 writes."),
                     } }
                 </p>
