@@ -252,7 +252,7 @@ fn from_js(value: &JsValue, levels: u32) -> Result<Json<'static>, JsValue> {
     }
     if let Some(number) = value.as_f64() {
         let is_whole = Number::is_safe_integer(value);
-        return Ok(if is_whole { Json::Integer(number as i64) } else { Json::Float(number) });
+        return Ok(if is_whole { Json::Integer(number as i64) } else { Json::Decimal(number.to_string().into()) });
     }
     if let Some(value) = value.as_bool() {
         return Ok(Json::Bool(value));
@@ -261,7 +261,7 @@ fn from_js(value: &JsValue, levels: u32) -> Result<Json<'static>, JsValue> {
         return Ok(Json::Null);
     }
     if value.is_bigint() {
-        return Ok(i64::try_from(value.clone()).map_or(Json::Float(f64::INFINITY), Json::Integer));
+        return Ok(i64::try_from(value.clone()).map_or(Json::Decimal("inf".into()), Json::Integer));
     }
     if let Some(bytes) = value.dyn_ref::<Uint8Array>() {
         return Ok(Json::Bytes(bytes.to_vec()));

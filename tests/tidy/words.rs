@@ -71,11 +71,12 @@ pub fn check(tree: &Tree) -> Vec<String> {
 }
 
 fn prose(file: &File) -> Vec<String> {
-    let text = file.text.to_ascii_lowercase();
+    let lower = file.text.to_ascii_lowercase();
     let mut failures = Vec::new();
     for (word, instead) in PROSE {
-        let lower = word.to_ascii_lowercase();
-        failures.extend(words(&text, &lower).map(|at| file.at(at, &format!("`{word}`: {instead}"))));
+        // A word in lower case is meant with any capitals, a name only as it is written.
+        let text = if word.bytes().any(|byte| byte.is_ascii_uppercase()) { &file.text } else { &lower };
+        failures.extend(words(text, word).map(|at| file.at(at, &format!("`{word}`: {instead}"))));
     }
     failures
 }
@@ -102,7 +103,7 @@ mod tests {
         let tree = Tree::planted(&[
             (
                 "server/src/a.rs",
-                "/// What Somebody wants.\npub struct Desk;\n// a desk, an order, nobodyish\nfn f(order: Order) {}\n",
+                "/// What Somebody wants.\npub struct Desk;\n// a desk, lagging, nobodyish\nfn f(order: Order) {}\n",
             ),
             ("web/src/b.rs", "pub struct Desk;\n"),
             ("README.md", "For whoever wants.\n"),

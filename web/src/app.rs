@@ -19,7 +19,7 @@ use crate::shared::Shared;
 use std::rc::Rc;
 use yew::prelude::*;
 
-/// The whole page: the state, and what of it goes where.
+/// The whole page: keeps the store, and gives each component its part of the view.
 #[component]
 pub fn App() -> Html {
     let store = use_reducer(State::default);
@@ -114,14 +114,14 @@ pub fn App() -> Html {
                     <CallPanel call={last_call} {calls} />
                 </aside>
             </div>
-            // Always one node, open or not: what stands around it is not to be made anew.
+            // Always one node, so that its neighbours keep their positions in the list when a dialog opens.
             { dialog(&store).unwrap_or_default() }
             <p class="unseen" role="status">{ said }</p>
         </ContextProvider<Callback<Action>>>
     }
 }
 
-/// What the open tab has.
+/// The content of the open tab.
 fn panel(store: &State) -> Html {
     let (view, view_state) = (store.view(), store.view_state());
     match view_state.tab {
@@ -155,17 +155,17 @@ fn panel(store: &State) -> Html {
     }
 }
 
-/// What is being asked.
+/// The open dialog; `None` when none is open, or when what it is about is gone.
 fn dialog(store: &State) -> Option<Html> {
     use crate::model::store::Dialog;
     let (view, moment) = (store.view(), store.moment());
     let refused = store.refused().cloned();
-    let backup = |arn: &str| view::backup(moment, arn);
+    let backup = |arn: &str| moment.view().backup(arn);
     Some(match store.dialog()? {
         Dialog::NewTable => html! { <NewTableDialog {refused} /> },
         Dialog::Table(name) => html! {
             <TableDialog
-                about={about(moment, name)?}
+                about={about(moment.view(), name)?}
                 dropped={view::dropped_by_restore(moment, name)}
                 {refused}
             />
@@ -187,7 +187,7 @@ fn dialog(store: &State) -> Option<Html> {
             html! { <RestoreDialog source={Source::Backup(backup)} tables={view.tables.clone()} {dropped} {refused} /> }
         }
         Dialog::RestoreMoment { table, picked } => {
-            let source = Source::of_table(&about(moment, table)?, *picked)?;
+            let source = Source::of_table(&about(moment.view(), table)?, *picked)?;
             let dropped = view::dropped(moment, source.description(), "");
             html! { <RestoreDialog {source} tables={view.tables.clone()} {dropped} {refused} /> }
         }

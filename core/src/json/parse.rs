@@ -1,6 +1,5 @@
 //! A body as a whole.
 
-use super::read::in_order;
 use super::reader::{Fault, Reader};
 use super::{Json, TypeError};
 
@@ -14,14 +13,21 @@ const DEPTH_MAX: usize = 127;
 pub fn parse(body: &[u8]) -> Result<Json<'_>, TypeError> {
     let text = std::str::from_utf8(body).map_err(|_| TypeError(None))?;
     let mut reader = Reader::new(text);
-    match value(&mut reader, 0) {
+    match value(&mut reader) {
         Ok(json) if reader.peek().is_none() => Ok(json),
         _ => Err(TypeError(None)),
     }
 }
 
-/// The next value.
-fn value<'a>(reader: &mut Reader<'a>, depth: usize) -> Result<Json<'a>, Fault> {
+/// Reads the next value.
+///
+/// # Errors
+/// [`Fault`] where it is not JSON, or nested too deep.
+pub fn value<'a>(reader: &mut Reader<'a>) -> Result<Json<'a>, Fault> {
+    nested(reader, 0)
+}
+
+fn nested<'a>(reader: &mut Reader<'a>, depth: usize) -> Result<Json<'a>, Fault> {
     if depth > DEPTH_MAX {
         return Err(reader.fault("it is nested too deep"));
     }
@@ -29,15 +35,15 @@ fn value<'a>(reader: &mut Reader<'a>, depth: usize) -> Result<Json<'a>, Fault> {
         Some(b'{') => {
             let mut object = Vec::new();
             reader.object(&mut |reader, name| {
-                object.push((name, value(reader, depth + 1)?));
+                object.push((name, nested(reader, depth + 1)?));
                 Ok(())
             })?;
-            Json::Object(in_order(object))
+            Json::Object(object)
         }
         Some(b'[') => {
             let mut list = Vec::new();
             reader.list(&mut |reader| {
-                list.push(value(reader, depth + 1)?);
+                list.push(nested(reader, depth + 1)?);
                 Ok(())
             })?;
             Json::List(list)
@@ -45,23 +51,27 @@ fn value<'a>(reader: &mut Reader<'a>, depth: usize) -> Result<Json<'a>, Fault> {
         Some(b'"') => Json::Text(reader.string()?),
         Some(b'-' | b'0'..=b'9') => {
             let number = reader.number()?;
-            number.parse().map(Json::Integer).or_else(|_| float(number).ok_or(reader.fault("it is out of range")))?
+            match number.parse() {
+                Ok(integer) => Json::Integer(integer),
+                Err(_) if number.parse().is_ok_and(f64::is_finite) => Json::Decimal(number.into()),
+                Err(_) => return Err(reader.fault("the number is out of range")),
+            }
         }
         Some(_) if reader.word("null") => Json::Null,
         Some(_) if reader.word("true") => Json::Bool(true),
         Some(_) if reader.word("false") => Json::Bool(false),
-        _ => return Err(reader.fault("a value is missing")),
+        Some(b'\'') => return Err(reader.fault("texts stand in \"double quotes\"")),
+        Some(_) => {
+            return Err(reader.fault("a value is missing: a text in quotes, a number, true, false, null, { or ["));
+        }
+        None => return Err(reader.fault("it ends where a value is missing")),
     })
-}
-
-/// The float nearest to a number; `None` beyond all floats.
-fn float(number: &str) -> Option<Json<'static>> {
-    number.parse().ok().filter(|float: &f64| float.is_finite()).map(Json::Float)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::json::FromJson;
 
     /// What another parser makes of it; `None` where it is no JSON.
     fn expected(body: &[u8]) -> Option<serde_json::Value> {
@@ -74,7 +84,7 @@ mod tests {
                 Json::Null | Json::Bytes(_) => serde_json::Value::Null,
                 Json::Bool(flag) => flag.into(),
                 Json::Integer(number) => number.into(),
-                Json::Float(number) => number.into(),
+                Json::Decimal(number) => number.parse::<f64>().unwrap_or_default().into(),
                 Json::Text(text) => text.into_owned().into(),
                 Json::List(list) => list.into_iter().map(value).collect(),
                 Json::Object(members) => {
@@ -104,7 +114,7 @@ mod tests {
     #[test]
     fn numbers_are_those_that_are_written() {
         let float = |text: &str| match parse(text.as_bytes()) {
-            Ok(Json::Float(number)) => Some(number),
+            Ok(json @ Json::Decimal(_)) => f64::read(json).ok(),
             _ => None,
         };
         for text in ["0.5", "1576616366.715", "253402300799.999", "-0.001", "9223372036854775808", "1e22", "1.0", "0.0"]

@@ -43,7 +43,7 @@ impl<T: FromJson> Place for Option<T> {
 
 /// The members of an object in the order of their names. One that is repeated counts once, with its last value. Sorting
 /// keeps this linear enough for any body.
-pub(crate) fn in_order<'a>(mut members: Vec<(Cow<'a, str>, Json<'a>)>) -> Vec<(Cow<'a, str>, Json<'a>)> {
+fn in_order<'a>(mut members: Vec<(Cow<'a, str>, Json<'a>)>) -> Vec<(Cow<'a, str>, Json<'a>)> {
     members.sort_by(|a, b| a.0.cmp(&b.0));
     members.dedup_by(|later, earlier| {
         let is_same = later.0 == earlier.0;
@@ -90,10 +90,10 @@ impl<'a> Json<'a> {
         if matches!(self, Json::Object(_)) { Ok(self) } else { Err(TypeError(None)) }
     }
 
-    /// The members of an object.
+    /// The members of an object in the order of their names, each once.
     pub(crate) fn members(self) -> Result<Vec<(Cow<'a, str>, Json<'a>)>, TypeError> {
         match self {
-            Json::Object(members) => Ok(members),
+            Json::Object(members) => Ok(in_order(members)),
             _ => wrong(UNEXPECTED),
         }
     }
@@ -111,7 +111,7 @@ impl<'a> Json<'a> {
         match self {
             Json::Integer(number) => Ok(number),
             // The service floors a decimal.
-            Json::Float(number) => Ok(number.floor() as i64),
+            Json::Decimal(number) => Ok(float(&number).floor() as i64),
             other => other.is_no(wanted),
         }
     }
@@ -122,7 +122,7 @@ impl<'a> Json<'a> {
             Json::Bool(true) => "TRUE_VALUE",
             Json::Bool(false) => "FALSE_VALUE",
             Json::Integer(_) => "NUMBER_VALUE",
-            Json::Float(_) => "DECIMAL_VALUE",
+            Json::Decimal(_) => "DECIMAL_VALUE",
             Json::Text(_) => "STRING_VALUE",
             Json::Null | Json::Bytes(_) => return wrong(UNEXPECTED),
             Json::List(_) | Json::Object(_) => return wrong(CONTAINER),
@@ -150,11 +150,16 @@ impl FromJson for bool {
     }
 }
 
+/// The float nearest to a number that was read as one.
+fn float(number: &str) -> f64 {
+    number.parse().unwrap_or(f64::NAN)
+}
+
 impl FromJson for f64 {
     fn read(json: Json<'_>) -> Result<f64, TypeError> {
         match json {
             Json::Integer(number) => Ok(number as f64),
-            Json::Float(number) => Ok(number),
+            Json::Decimal(number) => Ok(float(&number)),
             other => other.is_no("Double"),
         }
     }
@@ -189,7 +194,7 @@ impl<T: FromJson> FromJson for Vec<T> {
 
 impl<T: FromJson> FromJson for Named<T> {
     fn read(json: Json<'_>) -> Result<Named<T>, TypeError> {
-        let members = in_order(json.members()?);
+        let members = json.members()?;
         let mut named = Vec::with_capacity(members.len());
         for (name, value) in members {
             named.push((name.into_owned(), T::read(value)?));

@@ -12,6 +12,7 @@ mod faults;
 mod reset_lab;
 mod start_backup_job;
 mod update_lab;
+mod view;
 
 pub use advance_clock::*;
 pub use describe_lab::*;
@@ -21,6 +22,7 @@ pub use faults::*;
 pub use reset_lab::*;
 pub use start_backup_job::*;
 pub use update_lab::*;
+pub use view::*;
 
 pub use crate::faults::Fault;
 pub use crate::model::error::ErrorName;

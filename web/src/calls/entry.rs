@@ -3,30 +3,30 @@
 use super::request::{Answer, Request};
 use timemark_core::Timestamp;
 
-/// A call that was made.
+/// A call that was made, and its answer.
 #[derive(Debug, PartialEq)]
 pub struct Entry {
-    /// The virtual time.
+    /// The virtual time of the call.
     pub at: Timestamp,
-    /// The virtual time after it: later where it moved the clock.
+    /// The virtual time after it: later than `at` if the call moved the clock.
     pub until: Timestamp,
-    /// What was sent.
+    /// The request.
     pub request: Request,
-    /// What came back.
+    /// The answer.
     pub answer: Answer,
-    /// Calls of one click, or of one run of the generator, share this.
+    /// The number of the step: calls of one click, or of one run of the generator, share it and are undone together.
     pub step: u64,
-    /// Who made it.
+    /// The origin of the call.
     pub origin: Origin,
-    /// Whether anything changed by it.
+    /// Whether the call changed the engine.
     pub is_change: bool,
 }
 
-/// Who makes a call.
+/// The origin of a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Origin {
-    /// A person, with a click.
+    /// A click or a key.
     Person,
-    /// The page, so that the time line lives.
+    /// The generator.
     Generator,
 }

@@ -1,18 +1,18 @@
-//! Writes that come by themselves, so that a time line lives. Each follows from the moment at which it is due, so there
-//! is no chance in it and nothing to remember.
+//! Generated writes. Each is computed from the moment at which it is due, so replaying the same time gives the same
+//! writes and no state is kept.
 
 use crate::calls::request::Request;
 use timemark_core::shapes::{ScalarAttributeType, TableDescription};
 use timemark_core::{AttributeValue, Attributes, Timestamp};
 
-/// How often something is written, and over how many keys.
+/// The settings of the generator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Generator {
-    /// Whether it writes.
+    /// Whether the generator is on.
     pub is_on: bool,
-    /// Writes a virtual second: 1 to 100.
+    /// The writes per virtual second: 1 to 100.
     pub per_second: u32,
-    /// Different keys: 1 to 100,000.
+    /// The number of different keys: 1 to 100,000.
     pub keys: u32,
 }
 
@@ -22,20 +22,20 @@ impl Default for Generator {
     }
 }
 
-/// What is written at a time.
+/// A write that is due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Due {
-    /// When.
+    /// The virtual time of the write.
     pub at: Timestamp,
-    /// Which of all that there ever are.
+    /// The ordinal of the write, counted from the epoch.
     pub number: u64,
 }
 
-/// More than so many are not written at once: of those that are due then, some fall out.
+/// The most writes that one call of [`Generator::due`] returns; of more, evenly spaced ones are left out.
 const AT_ONCE_MAX: u64 = 250;
 
 impl Generator {
-    /// The writes that are due after one time and up to another.
+    /// The writes that are due after `after` and not after `until`.
     pub fn due(&self, after: Timestamp, until: Timestamp) -> impl Iterator<Item = Due> + use<> {
         let per_second = i128::from(self.per_second.clamp(1, 100));
         let number = move |time: Timestamp| (i128::from(time.millis()) * per_second / 1_000).max(0) as u64;
@@ -49,7 +49,7 @@ impl Generator {
         })
     }
 
-    /// A write to a table: mostly an item, now and then a deletion.
+    /// The write with that ordinal: a PutItem in 14 of 16 cases, else a DeleteItem.
     pub fn write(&self, table: &TableDescription, number: u64) -> Request {
         let dice = scatter(number);
         let serial = dice % u64::from(self.keys.max(1)) + 1;
@@ -62,13 +62,13 @@ impl Generator {
     }
 }
 
-/// The key of the item with that number.
+/// The key of the item with that serial number.
 pub fn key(table: &TableDescription, serial: u64) -> Attributes {
     let schema = table.key_schema.iter().flatten().filter_map(|part| part.attribute_name.clone());
     schema.map(|name| (name.clone(), value(table, &name, serial))).collect()
 }
 
-/// The item with that number: its keys, those of the indexes among them, and how often it was written.
+/// The item with that serial number: its key attributes, those of the indexes included, and the ordinal of the write.
 pub fn item(table: &TableDescription, serial: u64, number: u64) -> Attributes {
     let names = table.attribute_definitions.iter().flatten().filter_map(|part| part.attribute_name.clone());
     let mut item: Attributes = names.map(|name| (name.clone(), value(table, &name, serial))).collect();
@@ -88,7 +88,7 @@ fn value(table: &TableDescription, attribute: &str, serial: u64) -> AttributeVal
     }
 }
 
-/// Numbers that look like chance (splitmix64's last step), the same each time.
+/// A hash of a number (the last step of splitmix64).
 pub fn scatter(number: u64) -> u64 {
     let mut z = number.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -96,10 +96,10 @@ pub fn scatter(number: u64) -> u64 {
     z ^ (z >> 31)
 }
 
-/// How many writes a burst has.
+/// The number of writes in a burst.
 pub const BURST_WRITES: u64 = 10;
 
-/// Writes to a table, a second apart. Which items depends on how many requests there were before.
+/// Writes to a table, a second apart; `requests_before` chooses the items.
 pub fn burst(table: &TableDescription, requests_before: u64) -> Vec<Request> {
     let generator = Generator { keys: 24, ..Generator::default() };
     let numbers = requests_before..requests_before + BURST_WRITES;

@@ -1,25 +1,25 @@
-//! What stands in expressions for names and values, as people write it.
+//! The placeholders of expressions, `#name` and `:value`, written as one JSON object.
 
 use crate::calls::request::quoted;
 use crate::item::json::{self, Json};
 use crate::item::value::typed_members;
 use timemark_core::json::text as json_of;
 
-/// What the placeholders of a call's expressions stand for.
+/// The values of the placeholders of a call's expressions.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Placeholders {
-    /// `ExpressionAttributeNames` as JSON; empty where there is none.
+    /// `ExpressionAttributeNames` as JSON; empty if there are none.
     pub names: String,
-    /// `ExpressionAttributeValues` as JSON; empty where there is none.
+    /// `ExpressionAttributeValues` as JSON; empty if there are none.
     pub values: String,
 }
 
 impl Placeholders {
-    /// Reads one object that has both: `{"#k": "Artist", ":k": {"S": "Bach"}}`. What none of the expressions mentions is
-    /// left out: one text serves several calls, and the service refuses what a call does not use.
+    /// Reads one object with both: `{"#k": "Artist", ":k": {"S": "Bach"}}`. A placeholder that no expression mentions
+    /// is left out: one object serves several calls, and DynamoDB refuses unused placeholders.
     ///
     /// # Errors
-    /// Where in it something is wrong, and what.
+    /// A sentence with the position of the fault.
     pub fn read(text: &str, expressions: &[&str]) -> Result<Placeholders, String> {
         let members = match text.trim() {
             "" => Vec::new(),
@@ -47,7 +47,7 @@ impl Placeholders {
     }
 }
 
-/// Whether a placeholder stands in an expression, and not merely another that begins as it does.
+/// Whether an expression has the placeholder as a whole word, not as the beginning of a longer one.
 fn mentions(expression: &str, placeholder: &str) -> bool {
     let is_end = |rest: &str| !rest.starts_with(|next: char| next.is_ascii_alphanumeric() || next == '_');
     expression.split(placeholder).skip(1).any(is_end)

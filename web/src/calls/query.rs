@@ -1,4 +1,4 @@
-//! What is asked of a table's items: a Query, or a Scan.
+//! A Query or a Scan of a table, as it is written in the form.
 
 use crate::calls::placeholders::Placeholders;
 use crate::calls::request::{Request, quoted};
@@ -6,28 +6,28 @@ use crate::item::key_definition;
 use timemark_core::shapes::TableDescription;
 use timemark_core::{Attributes, json};
 
-/// The items that a page of the answer has at most.
+/// The most rows on a page of any list.
 pub const ROWS: usize = 50;
 
-/// What is asked, as a person writes it. As it begins, it asks for every item.
+/// A Query or a Scan, as it is written in the form. The default is a Scan of every item.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ItemQuery {
-    /// The index that is read; empty for the table itself.
+    /// The index to read; empty for the table itself.
     pub index: String,
-    /// Which items are read; empty for a Scan.
+    /// The KeyConditionExpression; empty for a Scan.
     pub key_condition: String,
-    /// Which of them are shown.
+    /// The FilterExpression.
     pub filter: String,
-    /// What of them is shown.
+    /// The ProjectionExpression.
     pub projection: String,
-    /// What the placeholders of all three stand for.
+    /// The placeholders of all three expressions, as JSON.
     pub placeholders: String,
-    /// Whether a Query reads from the end.
+    /// Whether a Query reads in descending order.
     pub is_backwards: bool,
 }
 
 impl ItemQuery {
-    /// A Query that finds an item, to be changed as one likes.
+    /// A Query that finds `item`, as a starting point for the form.
     pub fn example(table: &TableDescription, item: Option<&Attributes>) -> ItemQuery {
         let Some(hash) = key_definition(table).map(|key| key.hash) else { return ItemQuery::default() };
         let value = item
@@ -37,15 +37,15 @@ impl ItemQuery {
         ItemQuery { key_condition: "#k = :k".to_owned(), placeholders, ..ItemQuery::default() }
     }
 
-    /// Whether whole items answer it, and not parts of them.
+    /// Whether the answer has whole items: neither an index nor a projection is set.
     pub fn is_of_whole_items(&self) -> bool {
         self.index.is_empty() && self.projection.is_empty()
     }
 
-    /// The call that reads a page of the answer, of the items after a key.
+    /// The call that reads the page after the key `after`.
     ///
     /// # Errors
-    /// What is wrong with the placeholders.
+    /// A sentence about the fault in the placeholders.
     pub fn request(&self, table: &str, after: Option<&Attributes>) -> Result<Request, String> {
         let expressions = [&self.key_condition, &self.filter, &self.projection].map(String::as_str);
         let placeholders = Placeholders::read(&self.placeholders, &expressions)?;

@@ -1,8 +1,8 @@
-//! The calls that the page makes. A button is a request and nothing else, so the page can do nothing that the API
-//! cannot.
+//! The calls that the page makes. Every button sends a request, so the page can do nothing that the API cannot.
 //!
-//! All go through one door: an operation's name and a body of JSON, as the console sends them. So what was sent can be
-//! shown as it was, and a further operation costs the page nothing here.
+//!
+//! A request is an operation's name and a JSON body, as the console sends them: it is shown as it was sent, and a new
+//! operation needs no code here.
 
 use crate::item::json::{self as item_json, Json};
 use std::rc::Rc;
@@ -10,21 +10,21 @@ use timemark_core::lab::{AdvanceClockInput, UpdateLabInput};
 use timemark_core::limits::BODY_BYTES_MAX;
 use timemark_core::{Attributes, Call, ConsistencyWindow, Engine, LabSettings, Timestamp, json, lab};
 
-/// A call of an operation, of the API or of the lab.
+/// A call of an operation of the API or of the lab.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Request {
-    /// One that the page makes, of an operation's own input.
+    /// A call that the page made from an operation's input type.
     Made {
         /// The operation's name.
         operation: &'static str,
         /// The input as JSON.
         body: Rc<str>,
     },
-    /// Any operation, as somebody wrote it by hand.
+    /// A call that was written by hand in the console.
     Raw {
         /// The operation's name.
         operation: String,
-        /// The body, which need not even be JSON.
+        /// The body, which may be anything, JSON or not.
         body: String,
     },
 }
@@ -40,8 +40,8 @@ impl Request {
         Request::Made { operation, body: json::text(input).into() }
     }
 
-    /// A call about a table's items, with those members, each of them JSON; those without a text are left out. As always
-    /// where the page reads or writes items, what that consumes is asked for.
+    /// A call about a table's items with those members, each of them JSON; empty ones are left out. The consumed
+    /// capacity is requested with it.
     pub fn of_items(operation: &'static str, table: &str, members: &[(&str, String)]) -> Request {
         let mut body = format!("{{\"TableName\":{}", quoted(table));
         for (name, json) in members {
@@ -53,12 +53,12 @@ impl Request {
         Request::Made { operation, body: body.into() }
     }
 
-    /// An item is written.
+    /// PutItem.
     pub fn put(table: &str, item: &Attributes) -> Request {
         Request::of_items("PutItem", table, &[("Item", json::text(item))])
     }
 
-    /// The item of a key is deleted.
+    /// DeleteItem.
     pub fn delete(table: &str, key: &Attributes) -> Request {
         Request::of_items("DeleteItem", table, &[("Key", json::text(key))])
     }
@@ -71,7 +71,7 @@ impl Request {
         }
     }
 
-    /// What is sent, as JSON for people to read.
+    /// The body, laid out for reading.
     pub fn body(&self) -> String {
         match self {
             Request::Made { body, .. } => pretty(body),
@@ -79,17 +79,17 @@ impl Request {
         }
     }
 
-    /// The text of one of the input's members.
+    /// The text of one member of the body.
     pub fn member(&self, name: &str) -> Option<String> {
         json::parse(self.sent().as_bytes()).ok()?.text_of(name).map(str::to_owned)
     }
 
-    /// Sends it.
+    /// Sends the request to an engine.
     pub fn send(&self, engine: &mut Engine) -> Answer {
         Answer::of(engine, self.operation(), self.sent())
     }
 
-    /// What is sent, as it is.
+    /// The body as it is sent.
     pub fn sent(&self) -> &str {
         match self {
             Request::Made { body, .. } => body,
@@ -99,38 +99,38 @@ impl Request {
 }
 
 impl Request {
-    /// Moves the clock by so many seconds.
+    /// AdvanceClock by a number of seconds.
     pub fn seconds(seconds: f64) -> Request {
         AdvanceClockInput::seconds(seconds).into()
     }
 
-    /// Moves the clock to a moment.
+    /// AdvanceClock to a moment.
     pub fn clock_to(time: Timestamp) -> Request {
         AdvanceClockInput { to: Some(time), ..AdvanceClockInput::default() }.into()
     }
 
-    /// Moves the clock to when the next thing happens.
+    /// AdvanceClock to the next due task.
     pub fn next_event() -> Request {
         AdvanceClockInput::to_next_due().into()
     }
 
-    /// Chooses where the cuts of later backups may fall.
+    /// UpdateLab with a consistency window.
     pub fn window(window: ConsistencyWindow) -> Request {
         let settings = LabSettings { consistency_window: Some(window), ..LabSettings::default() };
         UpdateLabInput { settings: Some(settings), ..UpdateLabInput::default() }.into()
     }
 
-    /// Chooses what chance follows from.
+    /// UpdateLab with a seed.
     pub fn seed(seed: u64) -> Request {
         UpdateLabInput { seed: Some(seed), ..UpdateLabInput::default() }.into()
     }
 
-    /// Whether it only moves the clock.
+    /// Whether this is AdvanceClock.
     pub fn is_clock(&self) -> bool {
         matches!(self, Request::Made { operation, .. } if *operation == AdvanceClockInput::NAME)
     }
 
-    /// Whether it is the lab's own, and no call of DynamoDB's.
+    /// Whether this is an operation of the lab, not of DynamoDB.
     pub fn is_lab(&self) -> bool {
         lab::NAMES.contains(&self.operation())
     }
@@ -141,25 +141,25 @@ pub fn quoted(text: &str) -> String {
     json::text(&text)
 }
 
-/// What came back.
+/// The answer to a request.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Answer {
-    /// The status of HTTP.
+    /// The HTTP status.
     pub status: u16,
-    /// The body as JSON for people to read.
+    /// The body, laid out for reading.
     pub body: String,
-    /// Why it was refused.
+    /// The error; `None` if the call succeeded.
     pub failure: Option<Failure>,
 }
 
-/// Why a call was refused.
+/// The error of a refused call.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
     /// The error's name.
     pub name: String,
-    /// AWS's words.
+    /// The error's message, in AWS's words.
     pub text: String,
-    /// What to do about it, in ours.
+    /// Advice from this page.
     pub hint: Option<&'static str>,
 }
 
@@ -179,7 +179,7 @@ impl Answer {
     }
 }
 
-/// What a call consumed, where that is known: `1 unit`. Making a backup consumes nothing.
+/// The capacity that a call consumed, as in `1 unit`; `None` if the answer has none. Making a backup consumes nothing.
 ///
 /// # Source
 /// `docs/dynamodb.md#backup-promises`: no provisioned throughput consumed.
@@ -187,13 +187,13 @@ pub fn consumed(request: &Request, answer: &Answer) -> Option<String> {
     let units = match request.operation() {
         "CreateBackup" | "StartBackupJob" if answer.failure.is_none() => "0".to_owned(),
         _ => {
-            let tables = match item_json::parse(&answer.body).ok()?.member("ConsumedCapacity")? {
+            let tables = match item_json::parse(&answer.body).ok()?.into_member("ConsumedCapacity")? {
                 Json::List(tables) => tables,
                 table => vec![table],
             };
-            let units = tables.into_iter().filter_map(|table| match table.member("CapacityUnits")? {
-                Json::Number(units) => Some(units.trim_end_matches(".0").to_owned()),
-                _ => None,
+            let units = tables.into_iter().filter_map(|table| {
+                let units = table.into_member("CapacityUnits")?.into_number()?;
+                Some(units.trim_end_matches(".0").to_owned())
             });
             units.collect::<Vec<_>>().join(" + ")
         }
@@ -228,7 +228,7 @@ impl Failure {
     }
 }
 
-/// Compact JSON laid out for people to read: every member and every element on a line of its own.
+/// Lays out compact JSON for reading: every member and every element on its own line.
 pub fn pretty(json: &str) -> String {
     let mut out = String::with_capacity(json.len() * 2);
     let (mut depth, mut is_text, mut is_escaped) = (0, false, false);

@@ -1,11 +1,11 @@
-//! A call of each operation, to be changed by hand.
+//! An example body for each operation, offered in the console.
 
 use crate::calls::request::pretty;
 use crate::item::{key_definition, suggestion};
 use timemark_core::json;
 use timemark_core::shapes::TableDescription;
 
-/// What the operations want that do not want a table's name alone. `$table`, `$key` and `$arn` are the table's; `$name` is
+/// The bodies of operations that need more than a table's name. `$table`, `$key` and `$arn` are the table's; `$name` is
 /// its partition key and `$value` a value of it.
 const TEMPLATES: &[(&str, &str)] = &[
     (
@@ -58,7 +58,7 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("ListTagsOfResource", r#"{"ResourceArn":$arn}"#),
 ];
 
-/// The operations that want a table's name and no more.
+/// The operations whose only required member is the table's name.
 const OF_A_TABLE: &[&str] =
     &["DescribeTable", "DescribeTimeToLive", "DescribeContinuousBackups", "DeleteTable", "ListBackups", "ListStreams"];
 

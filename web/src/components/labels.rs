@@ -1,10 +1,10 @@
-//! What is said of a write: the same in the picture, in the table and aloud.
+//! The labels of a write: the same in the chart, in the table and for screen readers.
 
 use crate::format;
 use crate::model::view::Plot;
 use timemark_core::lab::{ChangeDescription, ChangeKind, Verdict};
 
-/// What a write did.
+/// The kind of a write.
 pub fn kind(change: &ChangeDescription) -> &'static str {
     match change.kind {
         Some(ChangeKind::Modify) => "overwrite",
@@ -13,7 +13,7 @@ pub fn kind(change: &ChangeDescription) -> &'static str {
     }
 }
 
-/// A verdict: the class of its colours, its sign, its words.
+/// A verdict: its CSS class, its sign and its label.
 pub fn verdict(verdict: &Verdict) -> (&'static str, &'static str, &'static str) {
     match verdict {
         Verdict::In => ("in", "●", "certainly in"),
@@ -22,13 +22,13 @@ pub fn verdict(verdict: &Verdict) -> (&'static str, &'static str, &'static str) 
     }
 }
 
-/// The write that is earlier than this one and out, although this one is in: what it wrote.
+/// The anomaly of a write that is in although an earlier one is out.
 pub fn earlier_out<'a>(plot: &'a Plot, change: &ChangeDescription) -> Option<&'a timemark_core::lab::Anomaly> {
     let anomalies = plot.explanation.anomalies.as_ref()?;
     anomalies.iter().find(|anomaly| anomaly.sequence == change.sequence)
 }
 
-/// What became of a write, and why.
+/// Whether a write is in the backup, and why.
 pub fn fate(plot: &Plot, change: &ChangeDescription) -> String {
     let partition = change.partition.unwrap_or_default();
     let cut = plot.cut(partition as usize).map_or_else(String::new, format::clock_millis);
@@ -46,7 +46,7 @@ pub fn fate(plot: &Plot, change: &ChangeDescription) -> String {
     }
 }
 
-/// All of it in a sentence.
+/// A sentence with all of it.
 pub fn sentence(plot: &Plot, change: &ChangeDescription) -> String {
     let time = change.commit_time.unwrap_or(plot.requested);
     let verdict = change.verdict.as_ref().map(verdict).unwrap_or(("", "", ""));

@@ -1,4 +1,4 @@
-//! Many items from a text. All of them are judged before any is sent.
+//! Many items from a text. All of them are validated before any is sent.
 //!
 //! ```text
 //!   [ {…}, {…} ]          a list            {"Artist": "Bach"}            plain: types are guessed
@@ -9,35 +9,36 @@
 use crate::calls::generator;
 use crate::calls::request::Request;
 use crate::format::grouped;
-use crate::item::json::{self, Json, describe};
+use crate::item::json::{self, Json, Members, describe};
 use crate::item::key_definition;
 use crate::item::value::{clipped, looks_typed, plain_members, typed_members, write_item};
 use crate::shared::Shared;
 use timemark_core::Named;
+use timemark_core::json::value;
 use timemark_core::key::{Key, KeyDefinition};
 use timemark_core::limits::BATCH_WRITE_REQUESTS_MAX;
 use timemark_core::operations::{BatchWriteItemInput, PutRequest, WriteRequest};
 use timemark_core::shapes::TableDescription;
 use timemark_core::{AttributeValue, Attributes, Item};
 
-/// What is larger is not read, in **bytes**: it would take the page some seconds during which it does nothing else.
+/// The largest file that is read, in **bytes**: a larger one would block the page for seconds.
 pub const FILE_BYTES_MAX: u64 = 20 * 1024 * 1024;
 
-/// Problems that are told; of more, only how many there are.
+/// The most problems that are listed.
 const PROBLEMS_TOLD: usize = 20;
 
-/// What was found in a text.
+/// The items and the problems found in a text.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Import {
-    /// How many items there are.
+    /// The number of items.
     pub items: u64,
-    /// The first, for a look.
+    /// The first item, shortened.
     pub first: String,
-    /// What is wrong, the first of it.
+    /// The first problems, at most [`PROBLEMS_TOLD`].
     pub problems: Vec<String>,
-    /// How much is wrong in all.
+    /// The number of all problems.
     pub problem_count: usize,
-    /// The calls that write them; none where something is wrong.
+    /// The calls that write the items; empty if there is any problem.
     pub requests: Shared<Vec<Request>>,
 }
 
@@ -57,7 +58,7 @@ pub fn read(text: &str, table: &TableDescription) -> Import {
     }
 }
 
-/// Calls that write the first so many example items.
+/// The calls that write the first `count` example items.
 pub fn examples(count: u64, table: &TableDescription) -> Vec<Request> {
     let mut batches = Batches::new(table);
     for number in 1..=count {
@@ -108,7 +109,7 @@ impl<'a> Found<'a> {
             return Ok(());
         }
         while reader.peek().is_some() {
-            let json = json::value(&mut reader).map_err(|fault| self.at_next(&describe(fault, text)))?;
+            let json = value(&mut reader).map_err(|fault| self.at_next(&describe(fault, text)))?;
             self.any(json);
             if is_list && reader.take(b']') {
                 return match reader.peek() {
@@ -127,15 +128,15 @@ impl<'a> Found<'a> {
         format!("Item {}: {problem}", grouped(self.items + 1))
     }
 
-    /// Takes an item, or what holds items.
-    fn any(&mut self, json: Json) {
+    /// Takes an item, or an object that holds items.
+    fn any(&mut self, json: Json<'_>) {
         let Json::Object(mut members) = json else {
             self.items += 1;
             let problem = format!("Item {}: it is {}, not an object", grouped(self.items), json.kind());
             return self.problem(problem);
         };
         // The answer of a Scan or of a Query.
-        let is_answer = members.iter().any(|(name, json)| name == "Count" && matches!(json, Json::Number(_)));
+        let is_answer = members.iter().any(|(name, json)| name == "Count" && matches!(json, Json::Integer(_)));
         let answered = members.iter_mut().find(|(name, json)| name == "Items" && matches!(json, Json::List(_)));
         if let (true, Some((_, Json::List(items)))) = (is_answer, answered) {
             for item in std::mem::take(items) {
@@ -156,14 +157,14 @@ impl<'a> Found<'a> {
         }
     }
 
-    fn item(&mut self, members: Vec<(String, Json)>) -> Result<(), String> {
+    fn item(&mut self, members: Members<'_>) -> Result<(), String> {
         let is_typed = *self.is_typed.get_or_insert_with(|| looks_typed(&members));
         let item = if is_typed { typed_members(members)? } else { plain_members(members) };
         if self.first.is_empty() {
             self.first = clipped(&write_item(&item).split_whitespace().collect::<Vec<_>>().join(" "), 140);
         }
         let key = validate(self.table, self.batches.definition.as_ref(), &item)?;
-        // What is not sent anyway need not be kept.
+        // After a problem nothing is sent, so nothing is kept.
         if self.problem_count == 0 {
             self.batches.push(key, item);
         }
@@ -171,10 +172,10 @@ impl<'a> Found<'a> {
     }
 }
 
-/// The key of an item that the table takes.
+/// Validates an item for a table, and returns its key.
 ///
 /// # Errors
-/// Why it does not, in AWS's words where it has some.
+/// The reason for which the table would refuse it, in AWS's words if it has any.
 fn validate(table: &TableDescription, definition: Option<&KeyDefinition>, item: &Attributes) -> Result<Key, String> {
     let validated = Item::new(item).map_err(|error| error.to_string())?;
     let bytes = validated.size_bytes();
@@ -198,7 +199,7 @@ fn validate(table: &TableDescription, definition: Option<&KeyDefinition>, item: 
 }
 
 /// Items in calls of BatchWriteItem. A call has no key twice, and the items keep their order: the last one of a key
-/// is what stays.
+/// wins.
 struct Batches {
     table: String,
     definition: Option<KeyDefinition>,

@@ -1,4 +1,4 @@
-//! An item while it is written: a row an attribute, or DynamoDB's JSON.
+//! The form for an item: one row per attribute, or DynamoDB's JSON.
 
 use crate::calls::placeholders::Placeholders;
 use crate::calls::request::{Request, quoted};
@@ -18,29 +18,29 @@ pub struct ItemForm {
     key: KeyDefinition,
     /// Its attributes, those of the key first.
     pub rows: Vec<Row>,
-    /// The item as DynamoDB's JSON, where it is written so.
+    /// The item as DynamoDB's JSON, if it is edited as JSON.
     pub json: Option<String>,
-    /// What must hold of the item that is there (ConditionExpression); empty where nothing must.
+    /// The ConditionExpression of each write; empty for none.
     pub condition: String,
-    /// What becomes of the item that is there (UpdateExpression).
+    /// The UpdateExpression.
     pub update: String,
-    /// What the placeholders of both stand for.
+    /// The placeholders of both expressions, as JSON.
     pub placeholders: String,
-    /// What the last GetItem or UpdateItem told.
+    /// A sentence about the last GetItem or UpdateItem.
     pub note: Option<&'static str>,
     ids: u32,
 }
 
-/// An attribute while it is written.
+/// A row of the form: an attribute.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Row {
-    /// Tells it from all other rows that there ever were.
+    /// A number that no other row of this form ever had: the row's key in the list.
     pub id: u32,
     /// Its name.
     pub name: String,
     /// Its type, as the wire has it.
     pub kind: String,
-    /// Its value: texts, numbers and bytes (base64) as they are, all others as JSON.
+    /// Its value: a text, a number, base64 for bytes, JSON for other types.
     pub value: String,
 }
 
@@ -48,19 +48,19 @@ impl Row {
     /// Its value.
     ///
     /// # Errors
-    /// What is wrong with it.
+    /// A sentence about the fault.
     pub fn read(&self) -> Result<AttributeValue, String> {
         match self.kind.as_str() {
             "S" => Ok(AttributeValue::S(self.value.clone())),
             "N" => Ok(AttributeValue::N(self.value.trim().to_owned())),
-            "B" => value::of_kind("B", Json::Text(self.value.trim().to_owned())),
+            "B" => value::of_kind("B", Json::Text(self.value.trim().into())),
             "BOOL" => Ok(AttributeValue::Bool(self.value != "false")),
             "NULL" => Ok(AttributeValue::Null(true)),
             kind => value::of_kind(kind, json::parse(&self.value)?),
         }
     }
 
-    /// An example of what is typed for its type, where that is not plain.
+    /// An example value for its type; empty where none is needed.
     pub fn example(&self) -> &'static str {
         match self.kind.as_str() {
             "B" => "Base64, as AQID",
@@ -73,14 +73,14 @@ impl Row {
         }
     }
 
-    /// Whether its value is JSON, or has lines.
+    /// Whether its value needs several lines.
     pub fn is_long(&self) -> bool {
         matches!(self.kind.as_str(), "M" | "L" | "SS" | "NS" | "BS") || self.value.contains('\n')
     }
 }
 
 impl ItemForm {
-    /// A form with an item; with a suggestion of a key where there is none.
+    /// A form with an item; without one, with a suggested key.
     pub fn new(key: KeyDefinition, item: Option<&Attributes>) -> ItemForm {
         let mut form = ItemForm {
             key,
@@ -99,7 +99,7 @@ impl ItemForm {
         form
     }
 
-    /// Puts an item into it, in the way in which it is written now.
+    /// Replaces the content by an item, as rows or JSON, whichever is edited now.
     pub fn fill(&mut self, item: &Attributes) {
         if self.json.is_some() {
             self.json = Some(value::write_item(item));
@@ -131,12 +131,12 @@ impl ItemForm {
         self.rows.push(Row { id: self.ids, name: name.to_owned(), kind: kind.to_owned(), value });
     }
 
-    /// Another attribute, still without a name.
+    /// Adds a row without a name.
     pub fn add(&mut self) {
         self.push_row("", "S", String::new());
     }
 
-    /// Whether a row is of the key, and which part: its name is fixed then.
+    /// The part of the key that a row is, whose name is fixed; `None` for other rows.
     pub fn key_part(&self, index: usize) -> Option<&'static str> {
         match index {
             0 => Some("partition key"),
@@ -145,13 +145,13 @@ impl ItemForm {
         }
     }
 
-    /// Whether a row's type is what the table wants.
+    /// Whether a row's type is fixed by the table.
     pub fn is_kind_fixed(&self, index: usize) -> bool {
         let part = self.key.attributes().nth(index);
         part.is_some_and(|part| self.rows.get(index).is_some_and(|row| row.kind == part.kind.as_str()))
     }
 
-    /// What is wrong with a row, in words.
+    /// A sentence about a row's fault.
     pub fn problem(&self, index: usize) -> Option<String> {
         let row = self.rows.get(index)?;
         if row.name.is_empty() {
@@ -166,7 +166,7 @@ impl ItemForm {
     /// The item.
     ///
     /// # Errors
-    /// What is wrong with its JSON; nothing is said of rows: see [`ItemForm::problem`].
+    /// A sentence about the fault in the JSON; empty for a fault in a row: see [`ItemForm::problem`].
     pub fn item(&self) -> Result<Attributes, String> {
         if let Some(json) = &self.json {
             return match json::parse(json)? {
@@ -182,7 +182,7 @@ impl ItemForm {
         .collect()
     }
 
-    /// The key; nothing where it cannot be read.
+    /// The key; `None` if it cannot be read.
     pub fn key(&self) -> Option<Attributes> {
         if self.json.is_some() {
             let item = self.item().ok()?;
@@ -192,7 +192,7 @@ impl ItemForm {
         self.rows.iter().take(parts).map(|row| Some((row.name.clone(), row.read().ok()?))).collect()
     }
 
-    /// Writes it as rows, or as JSON; as it is where what is written cannot be read.
+    /// Switches between rows and JSON; does nothing if the content cannot be read.
     pub fn switch(&mut self, to_json: bool) {
         if self.json.is_some() == to_json {
             return;
@@ -203,10 +203,10 @@ impl ItemForm {
         }
     }
 
-    /// Puts into it what GetItem or UpdateItem answered.
+    /// Takes over the item of a GetItem's or UpdateItem's answer.
     pub fn answer(&mut self, operation: &str, body: &str) {
         let member = if operation == "UpdateItem" { "Attributes" } else { "Item" };
-        match json::parse(body).ok().and_then(|answer| answer.member(member)).and_then(value::item) {
+        match json::parse(body).ok().and_then(|answer| answer.into_member(member)).and_then(value::item) {
             Some(item) => {
                 self.fill(&item);
                 self.note = Some(match operation {
@@ -218,32 +218,32 @@ impl ItemForm {
         }
     }
 
-    /// What is wrong with the names and values.
+    /// A sentence about the fault in the placeholders.
     pub fn wrong(&self) -> Option<String> {
         Placeholders::read(&self.placeholders, &[&self.condition, &self.update]).err()
     }
 
-    /// The call that puts the item; nothing where something of it cannot be read.
+    /// The PutItem; `None` if the form cannot be read.
     pub fn put(&self, table: &str) -> Option<Request> {
         self.write("PutItem", table, ("Item", self.item().ok()?), "")
     }
 
-    /// The call that deletes the item of the key.
+    /// The DeleteItem for the key.
     pub fn delete(&self, table: &str) -> Option<Request> {
         self.write("DeleteItem", table, ("Key", self.key()?), "")
     }
 
-    /// The call that updates the item of the key, and shows what it has become.
+    /// The UpdateItem for the key; it returns the new item.
     pub fn update(&self, table: &str) -> Option<Request> {
         self.write("UpdateItem", table, ("Key", self.key()?), &self.update)
     }
 
-    /// The call that reads the item of the key.
+    /// The GetItem for the key.
     pub fn get(&self, table: &str) -> Option<Request> {
         Some(Request::of_items("GetItem", table, &[("Key", text(&self.key()?))]))
     }
 
-    /// A write on the condition. Where that fails the item that is there is worth seeing.
+    /// A write with the condition; if that fails, the answer has the item that was there.
     fn write(
         &self,
         operation: &'static str,

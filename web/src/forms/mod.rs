@@ -1,4 +1,4 @@
-//! What is filled in before a call is made: pure values that check themselves, tested natively.
+//! Forms as values: what is filled in, its faults, and the call that it makes. Pure, tested natively.
 
 pub mod import;
 pub mod item_form;

@@ -1,4 +1,4 @@
-//! A restore while it is being described: the new table's name, and every override.
+//! The form for a restore: the new table's name, and every override.
 
 use crate::forms::table_form::Capacity;
 use timemark_core::Timestamp;
@@ -10,21 +10,21 @@ use timemark_core::shapes::*;
 pub struct RestoreForm {
     /// The new table's name.
     pub name: String,
-    /// To which moment, where it is no backup that is restored; the latest where empty.
+    /// The moment to restore to, for a point-in-time restore; the latest if empty.
     pub moment: String,
-    /// How it is paid for, as the wire has it; as the backup where empty.
+    /// The BillingModeOverride; none if empty.
     pub billing: String,
-    /// Its capacity, where it is given.
+    /// The provisioned capacity.
     pub capacity: Capacity,
-    /// The most reads a second of an on-demand table; no override where empty.
+    /// The most reads per second of an on-demand table; no override if empty.
     pub read_max: String,
-    /// The most writes a second.
+    /// The most writes per second of an on-demand table; no override if empty.
     pub write_max: String,
-    /// How it is encrypted: as the backup where empty, `AWS`, or `KMS`.
+    /// The encryption: `AWS`, `KMS`, or empty for no override.
     pub encryption: String,
-    /// The KMS key; AWS's key for DynamoDB where empty.
+    /// The KMS key; AWS's key for DynamoDB if empty.
     pub kms_key: String,
-    /// The names of the indexes that are left out.
+    /// The names of the indexes to leave out.
     pub left_out: Vec<String>,
 }
 
@@ -44,17 +44,17 @@ impl RestoreForm {
         }
     }
 
-    /// The moment that is written; nothing for the latest, and where what is written is no time.
+    /// The moment as a time; `None` for the latest, or if it cannot be read.
     pub fn time(&self) -> Option<Timestamp> {
         crate::format::read_time(&self.moment)
     }
 
-    /// Whether something is written for the moment that is no time.
+    /// Whether the moment cannot be read.
     pub fn is_time_wrong(&self) -> bool {
         !self.moment.trim().is_empty() && self.time().is_none()
     }
 
-    /// Restores an index, or leaves it out.
+    /// Leaves an index out, or takes it in again.
     pub fn toggle(&mut self, index: &str) {
         match self.left_out.iter().position(|name| name == index) {
             Some(index) => drop(self.left_out.remove(index)),
@@ -62,7 +62,7 @@ impl RestoreForm {
         }
     }
 
-    /// The call that restores a backup so. What is not overridden is not sent.
+    /// The RestoreTableFromBackup. Members that are not overridden are not sent.
     pub fn input(&self, backup: &BackupDescription) -> RestoreTableFromBackupInput {
         let arn = backup.backup_details.as_ref().and_then(|details| details.backup_arn.clone()).unwrap_or_default();
         let features = backup.source_table_feature_details.as_ref();
@@ -125,8 +125,8 @@ impl RestoreForm {
 }
 
 impl RestoreForm {
-    /// The call that restores a table to a moment so, the latest where there is none; the table is described as a backup
-    /// of it would be.
+    /// The RestoreTableToPointInTime, to the latest moment if `time` is `None`; the table is described as a backup of
+    /// it would be.
     pub fn input_to(&self, table: &BackupDescription, time: Option<Timestamp>) -> RestoreTableToPointInTimeInput {
         let same = self.input(table);
         RestoreTableToPointInTimeInput {
@@ -149,6 +149,7 @@ impl RestoreForm {
 mod tests {
     use super::*;
     use crate::forms::table_form::{KeyField, TableForm};
+    use timemark_core::lab::View;
     use timemark_core::operations::*;
     use timemark_core::{Engine, Options};
 
@@ -227,7 +228,7 @@ mod tests {
         let (mut engine, _) = backed_up("PAY_PER_REQUEST");
         assert_eq!(engine.send(UpdateContinuousBackupsInput::new("Notes", true)).err(), None);
         engine.advance_to(engine.now().plus_ms(600_000));
-        let about = crate::model::about::about_in(engine.state(), engine.now(), "Notes");
+        let about = crate::model::about::about(View::new(&engine), "Notes");
         let source = about.and_then(|about| crate::model::restore_source::Source::of_table(&about, None));
         let source = source.unwrap_or_else(|| unreachable!("the table is there, and its recovery is on"));
         let mut form = RestoreForm { moment: "nonsense".to_owned(), ..RestoreForm::new("Copy".to_owned()) };

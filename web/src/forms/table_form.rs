@@ -1,5 +1,5 @@
-//! A table while it is being described: a form, and the CreateTable that it asks for. What the service would refuse is
-//! sent all the same, so that it is refused in the service's words.
+//! The form for a table, and the CreateTable that it makes. Input that the service would refuse is sent all the same,
+//! so that it is refused in the service's words.
 
 use timemark_core::operations::CreateTableInput;
 use timemark_core::shapes::*;
@@ -11,25 +11,25 @@ pub struct TableForm {
     pub name: String,
     /// Its partition key.
     pub hash: KeyField,
-    /// Its sort key; none where it has no name.
+    /// Its sort key; none if the name is empty.
     pub range: KeyField,
-    /// How it is paid for, as the wire has it.
+    /// Its BillingMode.
     pub billing: String,
     /// Its capacity.
     pub capacity: Capacity,
     /// Its indexes.
     pub indexes: Vec<IndexField>,
-    /// What its stream tells; none where empty.
+    /// Its StreamViewType; no stream if empty.
     pub stream: String,
-    /// Its tags, a line each: `Key=Value`.
+    /// Its tags, one per line: `Key=Value`.
     pub tags: String,
     /// Its class.
     pub class: String,
-    /// Its KMS key; none where empty.
+    /// Its KMS key; none if empty.
     pub kms_key: String,
     /// Whether it is protected against deletion.
     pub is_protected: bool,
-    /// How many indexes there ever were.
+    /// The number of indexes added so far, those removed again included.
     pub indexes_added: u32,
 }
 
@@ -42,7 +42,7 @@ pub struct KeyField {
     pub kind: String,
 }
 
-/// Units a second, as they are typed.
+/// Capacity units per second, as typed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Capacity {
     /// Reads of 4 KB.
@@ -51,22 +51,22 @@ pub struct Capacity {
     pub write: String,
 }
 
-/// An index while it is being described.
+/// The fields of an index.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IndexField {
-    /// Tells it from all other indexes that there ever were.
+    /// A number that no other index of this form ever had: its key in the list.
     pub id: u32,
-    /// Global, or local.
+    /// Whether it is global, not local.
     pub is_global: bool,
     /// Its name.
     pub name: String,
-    /// Its partition key, where it is global.
+    /// Its partition key, if it is global.
     pub hash: KeyField,
-    /// Its sort key; none where it has no name.
+    /// Its sort key; none if the name is empty.
     pub range: KeyField,
-    /// What it holds.
+    /// Its ProjectionType.
     pub projection: String,
-    /// Which attributes more, with commas between.
+    /// Its NonKeyAttributes, separated by commas.
     pub included: String,
 }
 
@@ -91,7 +91,7 @@ impl Default for Capacity {
 }
 
 impl Capacity {
-    /// What is asked for; members that are no numbers are left out.
+    /// The ProvisionedThroughput; members that are not numbers are left out.
     pub fn throughput(&self) -> ProvisionedThroughput {
         let number = |text: &str| text.trim().parse().ok();
         ProvisionedThroughput { read_capacity_units: number(&self.read), write_capacity_units: number(&self.write) }
@@ -118,7 +118,7 @@ impl Default for TableForm {
 }
 
 impl TableForm {
-    /// One index more.
+    /// Adds an index.
     pub fn add_index(&mut self) {
         self.indexes_added += 1;
         self.indexes.push(IndexField {
@@ -132,7 +132,7 @@ impl TableForm {
         });
     }
 
-    /// The call.
+    /// The CreateTable.
     pub fn input(&self) -> CreateTableInput {
         let is_provisioned = self.billing == "PROVISIONED";
         let (global, local): (Vec<&IndexField>, Vec<&IndexField>) =
@@ -171,7 +171,7 @@ impl TableForm {
         }
     }
 
-    /// Every key attribute once with each type that it is given.
+    /// The AttributeDefinitions: every key attribute, once for each type that it is given.
     fn definitions(&self) -> Vec<AttributeDefinition> {
         let of_indexes = self.indexes.iter().flat_map(|index| {
             let hash = index.is_global.then_some(&index.hash);
@@ -206,7 +206,7 @@ fn schema(hash: &KeyField, range: &KeyField) -> Vec<KeySchemaElement> {
     schema
 }
 
-/// Tags as they are typed, a line each.
+/// Reads tags, one per line.
 pub fn tags(text: &str) -> Vec<Tag> {
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
     let tag = |line: &str| {

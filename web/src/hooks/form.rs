@@ -7,8 +7,8 @@ use yew::prelude::*;
 /// A change of a form's value.
 pub type Change<T> = Box<dyn FnOnce(&mut T)>;
 
-/// A form's value as a reducer whose actions are the changes themselves, so that changes made before the next render add
-/// up.
+/// A form's value as a reducer whose actions are the changes themselves, so that changes made before the next render
+/// add up.
 #[derive(Clone)]
 struct FormState<T>(T);
 

@@ -1,4 +1,4 @@
-//! Shortcuts: keys that count while the page has the focus, and nobody types into a field.
+//! Shortcuts: keys pressed while neither a field nor a dialog has the focus.
 
 use crate::model::keys::Key;
 use std::rc::Rc;
@@ -7,8 +7,8 @@ use wasm_bindgen::closure::Closure;
 use web_sys::{Element, KeyboardEvent};
 use yew::prelude::*;
 
-/// Tells of keys that are pressed anywhere on the page but in a field or a dialog. What `press` answers says whether the
-/// key was of use; the browser does not see it then.
+/// Calls `press` for each key that is pressed anywhere but in a field or a dialog. If it returns true, the browser's
+/// own action for the key is prevented.
 #[hook]
 pub fn use_keys(press: Rc<dyn Fn(Key) -> bool>) {
     let latest = use_mut_ref(|| None::<Rc<dyn Fn(Key) -> bool>>);
@@ -17,14 +17,14 @@ pub fn use_keys(press: Rc<dyn Fn(Key) -> bool>) {
         let document = web_sys::window().and_then(|window| window.document());
         let pressed = Closure::<dyn Fn(KeyboardEvent)>::new(move |event: KeyboardEvent| {
             let Some(key) = key_of(&event) else { return };
-            // Not while it is called: it may well change what is to be called next.
+            // Cloned, because the call may replace it.
             let press = latest.borrow().clone();
             if press.is_some_and(|press| press(key)) {
                 event.prevent_default();
             }
         });
         if let Some(document) = &document {
-            // It fails for no function.
+            // Never fails for a function.
             let _ = document.add_event_listener_with_callback("keydown", pressed.as_ref().unchecked_ref());
         }
         move || {

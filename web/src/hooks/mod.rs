@@ -1,5 +1,5 @@
-//! Effects: time, sizes, focus, keys, dialogs. Only here are the browser's own interfaces named; everything else is
-//! markup and data.
+//! Effects: time, sizes, focus, keys, dialogs. This is the only module that names web-sys; everything else is markup
+//! and data.
 
 mod copy;
 mod dispatch;
@@ -31,7 +31,7 @@ pub use throttled::use_throttled;
 pub use tick::use_tick;
 pub use width::use_width;
 
-/// The element of that id.
+/// The element with that id.
 pub fn element(id: &str) -> Option<web_sys::Element> {
     web_sys::window()?.document()?.get_element_by_id(id)
 }

@@ -1,11 +1,11 @@
-//! How much room there is.
+//! The width of an element.
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Element, ResizeObserver, ResizeObserverEntry};
 use yew::prelude::*;
 
-/// The width of an element's content in pixels, as it is now; `before` until it is known.
+/// The width of an element's content in pixels; `before` until it is measured.
 #[hook]
 pub fn use_width(node: &NodeRef, before: i32) -> i32 {
     let width = use_state_eq(|| before);

@@ -1,46 +1,12 @@
-//! JSON as people write it, read with its numbers letter for letter: DynamoDB's have up to 38 digits, which no float
-//! holds. What is wrong is said with its place.
+//! JSON as it is typed or answered, read by the engine's own reader, with faults reported by line and column.
 
-use timemark_core::json::{Fault, Reader};
+use std::borrow::Cow;
+use timemark_core::json::{Fault, Reader, value};
 
-/// A JSON value.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Json {
-    /// `null`.
-    Null,
-    /// `true` or `false`.
-    Bool(bool),
-    /// A number as it is written.
-    Number(String),
-    /// A text.
-    Text(String),
-    /// Values in order.
-    List(Vec<Json>),
-    /// Values by name, in the order in which they are written.
-    Object(Vec<(String, Json)>),
-}
+pub use timemark_core::json::Json;
 
-impl Json {
-    /// A member of an object.
-    pub fn member(self, wanted: &str) -> Option<Json> {
-        match self {
-            Json::Object(members) => members.into_iter().find(|(name, _)| name == wanted).map(|(_, json)| json),
-            _ => None,
-        }
-    }
-
-    /// What it is, in words.
-    pub fn kind(&self) -> &'static str {
-        match self {
-            Json::Null => "null",
-            Json::Bool(_) => "true or false",
-            Json::Number(_) => "a number",
-            Json::Text(_) => "a text",
-            Json::List(_) => "a list",
-            Json::Object(_) => "an object",
-        }
-    }
-}
+/// The members of an object, in the order in which they are written.
+pub type Members<'a> = Vec<(Cow<'a, str>, Json<'a>)>;
 
 /// A fault in words, with the line and the column.
 pub fn describe(fault: Fault, text: &str) -> String {
@@ -50,61 +16,18 @@ pub fn describe(fault: Fault, text: &str) -> String {
     format!("line {line}, column {column}: {}", fault.what)
 }
 
-/// An item nests 32 levels deep, each of which is two of its JSON; what is deeper is refused, not followed.
-const DEPTH_MAX: usize = 100;
-
-/// A reader of a text, past the mark that some editors put at its beginning.
+/// A reader of a text, past a byte order mark.
 pub fn reader(text: &str) -> Reader<'_> {
     let mut reader = Reader::new(text);
     reader.word("\u{feff}");
     reader
 }
 
-/// The next value.
-///
-/// # Errors
-/// [`Fault`] where there is none.
-pub fn value(reader: &mut Reader<'_>) -> Result<Json, Fault> {
-    nested(reader, 0)
-}
-
-fn nested(reader: &mut Reader<'_>, depth: usize) -> Result<Json, Fault> {
-    if depth > DEPTH_MAX {
-        return Err(reader.fault("it is nested too deep"));
-    }
-    match reader.peek() {
-        Some(b'{') => {
-            let mut members = Vec::new();
-            reader.object(&mut |reader, name| {
-                members.push((name.into_owned(), nested(reader, depth + 1)?));
-                Ok(())
-            })?;
-            Ok(Json::Object(members))
-        }
-        Some(b'[') => {
-            let mut elements = Vec::new();
-            reader.list(&mut |reader| {
-                elements.push(nested(reader, depth + 1)?);
-                Ok(())
-            })?;
-            Ok(Json::List(elements))
-        }
-        Some(b'"') => reader.string().map(|text| Json::Text(text.into_owned())),
-        Some(b'-' | b'0'..=b'9') => reader.number().map(|number| Json::Number(number.to_owned())),
-        Some(_) if reader.word("null") => Ok(Json::Null),
-        Some(_) if reader.word("true") => Ok(Json::Bool(true)),
-        Some(_) if reader.word("false") => Ok(Json::Bool(false)),
-        Some(b'\'') => Err(reader.fault("texts stand in \"double quotes\"")),
-        Some(_) => Err(reader.fault("a value is missing: a text in quotes, a number, true, false, null, { or [")),
-        None => Err(reader.fault("it ends where a value is missing")),
-    }
-}
-
 /// Reads a text that is one value and nothing else.
 ///
 /// # Errors
-/// What is wrong, and where, in words.
-pub fn parse(text: &str) -> Result<Json, String> {
+/// A sentence with line and column.
+pub fn parse(text: &str) -> Result<Json<'_>, String> {
     let mut reader = reader(text);
     let value = value(&mut reader).and_then(|value| match reader.peek() {
         None => Ok(value),
@@ -122,24 +45,26 @@ pub fn quote(text: &str, out: &mut String) {
 mod tests {
     use super::*;
 
-    fn text(text: &str) -> Json {
-        Json::Text(text.to_owned())
+    fn text(text: &str) -> Json<'_> {
+        Json::Text(text.into())
     }
 
     #[test]
     fn values_of_all_kinds() {
-        let number = |text: &str| Json::Number(text.to_owned());
+        let number = |text: &'static str| Json::Decimal(text.into());
         assert_eq!(parse(" null\n"), Ok(Json::Null));
         assert_eq!(parse("\u{feff}true"), Ok(Json::Bool(true)));
-        for written in ["0", "-0", "12345678901234567890123456789012345678", "-1.50E+007", "1e-130"] {
+        for written in ["12345678901234567890123456789012345678", "-1.50E+007", "1e-130"] {
             assert_eq!(parse(written), Ok(number(written)));
+            assert_eq!(parse(written).ok().and_then(Json::into_number).as_deref(), Some(written));
         }
+        assert_eq!(parse("-12"), Ok(Json::Integer(-12)));
         assert_eq!(parse("[]"), Ok(Json::List(vec![])));
         assert_eq!(
             parse(r#"{"a": [1, {}], "a": false}"#),
             Ok(Json::Object(vec![
-                ("a".to_owned(), Json::List(vec![number("1"), Json::Object(vec![])])),
-                ("a".to_owned(), Json::Bool(false)),
+                ("a".into(), Json::List(vec![Json::Integer(1), Json::Object(vec![])])),
+                ("a".into(), Json::Bool(false)),
             ]))
         );
     }

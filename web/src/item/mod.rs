@@ -1,4 +1,4 @@
-//! Items: their keys, and what of them people read and write as JSON.
+//! Items: their keys, and their JSON.
 
 pub mod json;
 pub mod value;
@@ -24,7 +24,7 @@ fn key_attribute(table: &TableDescription, name: &str) -> Option<KeyAttribute> {
     Some(KeyAttribute { name: name.to_owned(), kind: definition.attribute_type.as_ref().into() })
 }
 
-/// Of an item, what is its key.
+/// The key attributes of an item.
 pub fn key_of(definition: &KeyDefinition, item: &Attributes) -> Attributes {
     let part = |part: &KeyAttribute| Some((part.name.clone(), item.get(&part.name)?.clone()));
     definition.attributes().filter_map(part).collect()
@@ -36,7 +36,7 @@ pub fn key_text(definition: &KeyDefinition, item: &Attributes) -> String {
     values.collect::<Vec<_>>().join(" / ")
 }
 
-/// A key that somebody may begin with.
+/// An example key for a table.
 pub fn suggestion(key: &KeyDefinition) -> Attributes {
     let value = |name: &str, kind: &str| match kind {
         "N" => AttributeValue::N("1".to_owned()),

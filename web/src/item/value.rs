@@ -1,12 +1,13 @@
 //! Attribute values and their JSON: DynamoDB's, in which each value says its type, and plain JSON, whose types are
 //! DynamoDB's nearest.
 
-use super::json::{self, Json};
+use super::json::{self, Json, Members};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use std::borrow::Cow;
 use timemark_core::{AttributeValue, Attributes};
 
-/// The ten types: how the wire calls them, and what they are called here.
+/// The ten types: the name on the wire, and the label on the page.
 pub const KINDS: [(&str, &str); 10] = [
     ("S", "Text (S)"),
     ("N", "Number (N)"),
@@ -20,10 +21,10 @@ pub const KINDS: [(&str, &str); 10] = [
     ("BS", "Set of bytes (BS)"),
 ];
 
-/// Whether an object looks as an item of DynamoDB's JSON does: each value an object with one type.
-pub fn looks_typed(members: &[(String, Json)]) -> bool {
+/// Whether an object looks like DynamoDB's JSON: each value is an object with one type.
+pub fn looks_typed(members: &[(Cow<'_, str>, Json<'_>)]) -> bool {
     let is_kind = |name: &str| KINDS.iter().any(|(kind, _)| *kind == name);
-    let is_typed = |value: &Json| match value {
+    let is_typed = |value: &Json<'_>| match value {
         Json::Object(tag) => matches!(tag.as_slice(), [(name, _)] if is_kind(name)),
         _ => false,
     };
@@ -33,34 +34,34 @@ pub fn looks_typed(members: &[(String, Json)]) -> bool {
 /// Reads DynamoDB's JSON of an item.
 ///
 /// # Errors
-/// Where in it something is wrong, and what.
-pub fn typed_members(members: Vec<(String, Json)>) -> Result<Attributes, String> {
+/// A sentence with the path to the fault.
+pub fn typed_members(members: Members<'_>) -> Result<Attributes, String> {
     let mut read = Vec::new();
     for (name, value) in in_order(members) {
         match typed(value) {
-            Ok(value) => read.push((name, value)),
+            Ok(value) => read.push((name.into_owned(), value)),
             Err(wrong) => return Err(format!("{name}: {wrong}")),
         }
     }
     Ok(read.into_iter().collect())
 }
 
-/// An item that was answered.
-pub fn item(json: Json) -> Option<Attributes> {
+/// Reads an item of an answer; `None` if it is none.
+pub fn item(json: Json<'_>) -> Option<Attributes> {
     match json {
         Json::Object(members) => typed_members(members).ok(),
         _ => None,
     }
 }
 
-/// Many members are put in order at once, not one by one.
-fn in_order(mut members: Vec<(String, Json)>) -> Vec<(String, Json)> {
+/// The members in the order of their names.
+fn in_order(mut members: Members<'_>) -> Members<'_> {
     members.sort_by(|one, other| one.0.cmp(&other.0));
     members
 }
 
 /// Reads DynamoDB's JSON of a value.
-fn typed(json: Json) -> Result<AttributeValue, String> {
+fn typed(json: Json<'_>) -> Result<AttributeValue, String> {
     let Json::Object(tag) = json else {
         return Err(format!("{} has no type; with one it is as {{\"S\": \"text\"}} or {{\"N\": \"5\"}}", json.kind()));
     };
@@ -72,15 +73,18 @@ fn typed(json: Json) -> Result<AttributeValue, String> {
     }
 }
 
-/// Reads what stands behind a type's name.
+/// Reads the value of a type.
 ///
 /// # Errors
-/// Where in it something is wrong, and what.
-pub fn of_kind(kind: &str, json: Json) -> Result<AttributeValue, String> {
+/// A sentence with the path to the fault.
+pub fn of_kind(kind: &str, json: Json<'_>) -> Result<AttributeValue, String> {
     Ok(match (kind, json) {
-        ("S", Json::Text(text)) => AttributeValue::S(text),
-        ("N", Json::Text(text)) => AttributeValue::N(text),
-        ("N", Json::Number(number)) => return Err(format!("N is written in quotes: {{\"N\": \"{number}\"}}")),
+        ("S", Json::Text(text)) => AttributeValue::S(text.into_owned()),
+        ("N", Json::Text(text)) => AttributeValue::N(text.into_owned()),
+        ("N", number @ (Json::Integer(_) | Json::Decimal(_))) => {
+            let number = number.into_number().unwrap_or_default();
+            return Err(format!("N is written in quotes: {{\"N\": \"{number}\"}}"));
+        }
         ("B", json) => AttributeValue::B(bytes(json)?),
         ("BOOL", Json::Bool(value)) => AttributeValue::Bool(value),
         ("NULL", Json::Bool(value)) => AttributeValue::Null(value),
@@ -102,8 +106,8 @@ pub fn of_kind(kind: &str, json: Json) -> Result<AttributeValue, String> {
     })
 }
 
-/// Reads elements, and says of which one something is wrong.
-fn each<T>(elements: Vec<Json>, read: fn(Json) -> Result<T, String>) -> Result<Vec<T>, String> {
+/// Reads elements; a fault names the index of its element.
+fn each<T>(elements: Vec<Json<'_>>, read: fn(Json<'_>) -> Result<T, String>) -> Result<Vec<T>, String> {
     let mut all = Vec::new();
     for json in elements {
         match read(json) {
@@ -114,52 +118,55 @@ fn each<T>(elements: Vec<Json>, read: fn(Json) -> Result<T, String>) -> Result<V
     Ok(all)
 }
 
-fn text(json: Json) -> Result<String, String> {
+fn text(json: Json<'_>) -> Result<String, String> {
     match json {
-        Json::Text(text) => Ok(text),
+        Json::Text(text) => Ok(text.into_owned()),
         other => Err(format!("a text is wanted, not {}", other.kind())),
     }
 }
 
-fn number(json: Json) -> Result<String, String> {
+fn number(json: Json<'_>) -> Result<String, String> {
+    let kind = json.kind();
     match json {
-        Json::Text(text) | Json::Number(text) => Ok(text),
-        other => Err(format!("a number is wanted, not {}", other.kind())),
+        Json::Text(text) => Ok(text.into_owned()),
+        other => other.into_number().ok_or_else(|| format!("a number is wanted, not {kind}")),
     }
 }
 
 /// Reads bytes: base64, or a list of numbers as the page's own answers have them.
-fn bytes(json: Json) -> Result<Vec<u8>, String> {
-    let byte = |json: &Json| match json {
-        Json::Number(number) => number.parse().ok(),
+fn bytes(json: Json<'_>) -> Result<Vec<u8>, String> {
+    let byte = |json: &Json<'_>| match json {
+        Json::Integer(number) => u8::try_from(*number).ok(),
         _ => None,
     };
     let read = match &json {
-        Json::Text(text) => STANDARD.decode(text).ok(),
+        Json::Text(text) => STANDARD.decode(text.as_bytes()).ok(),
         Json::List(list) => list.iter().map(byte).collect(),
         _ => None,
     };
     read.ok_or_else(|| "bytes are written in base64, as \"AQID\"".to_owned())
 }
 
-/// A plain value as DynamoDB's SDKs would write it.
-pub fn plain(json: Json) -> AttributeValue {
+/// Converts a plain value as DynamoDB's SDKs do.
+pub fn plain(json: Json<'_>) -> AttributeValue {
     match json {
         Json::Null => AttributeValue::Null(true),
         Json::Bool(value) => AttributeValue::Bool(value),
-        Json::Number(number) => AttributeValue::N(number),
-        Json::Text(text) => AttributeValue::S(text),
+        Json::Integer(number) => AttributeValue::N(number.to_string()),
+        Json::Decimal(number) => AttributeValue::N(number.into_owned()),
+        Json::Text(text) => AttributeValue::S(text.into_owned()),
+        Json::Bytes(bytes) => AttributeValue::B(bytes),
         Json::List(elements) => AttributeValue::L(elements.into_iter().map(plain).collect()),
         Json::Object(members) => AttributeValue::M(plain_members(members)),
     }
 }
 
-/// A plain object as an item.
-pub fn plain_members(members: Vec<(String, Json)>) -> Attributes {
-    in_order(members).into_iter().map(|(name, json)| (name, plain(json))).collect()
+/// Converts a plain object to an item.
+pub fn plain_members(members: Members<'_>) -> Attributes {
+    in_order(members).into_iter().map(|(name, json)| (name.into_owned(), plain(json))).collect()
 }
 
-/// DynamoDB's JSON of an item, an attribute a line.
+/// DynamoDB's JSON of an item, one attribute per line.
 pub fn write_item(attributes: &Attributes) -> String {
     let mut out = "{".to_owned();
     for (number, (name, value)) in attributes.iter().enumerate() {
@@ -180,7 +187,7 @@ fn write(value: &AttributeValue, out: &mut String) {
     out.push('}');
 }
 
-/// What stands behind the type's name, as JSON.
+/// The JSON of a value without its type.
 pub fn inner(value: &AttributeValue) -> String {
     let mut out = String::new();
     write_inner(value, &mut out);
@@ -207,7 +214,7 @@ fn write_inner(value: &AttributeValue, out: &mut String) {
         AttributeValue::L(elements) => list(elements, write, out),
         AttributeValue::Ss(texts) | AttributeValue::Ns(texts) => list(texts, |text, out| json::quote(text, out), out),
         AttributeValue::Bs(set) => list(set, |bytes, out| json::quote(&STANDARD.encode(bytes), out), out),
-        // It is not read, so it is not written.
+        // Never read by this module, so never written.
         AttributeValue::Malformed(_) => out.push_str("null"),
     }
 }
@@ -221,10 +228,10 @@ fn list<T>(elements: &[T], write: fn(&T, &mut String), out: &mut String) {
     out.push(']');
 }
 
-/// A value in a cell has no more characters than this.
+/// The most characters of a value in a table cell.
 const BRIEF_CHARACTERS_MAX: usize = 160;
 
-/// A value in a few words: texts and numbers as they are, anything else as DynamoDB's JSON; cut where it is long.
+/// A short text for a value: texts and numbers as they are, other types as DynamoDB's JSON, cut if it is long.
 pub fn brief(value: &AttributeValue) -> String {
     match value {
         AttributeValue::S(text) | AttributeValue::N(text) => clipped(text, BRIEF_CHARACTERS_MAX),
@@ -235,7 +242,7 @@ pub fn brief(value: &AttributeValue) -> String {
     }
 }
 
-/// A text, cut where it is longer than so many characters.
+/// A text, cut after a number of characters.
 pub fn clipped(text: &str, characters: usize) -> String {
     match text.char_indices().nth(characters) {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
@@ -331,7 +338,7 @@ mod tests {
 
     #[test]
     fn bytes_are_padded_base64() {
-        let read = |text: &str| of_kind("B", Json::Text(text.to_owned())).ok();
+        let read = |text: &str| of_kind("B", Json::Text(text.into())).ok();
         assert_eq!(read("VGltZW1hcms="), Some(AttributeValue::B(b"Timemark".to_vec())));
         assert_eq!(inner(&AttributeValue::B(b"Timemark".to_vec())), "\"VGltZW1hcms=\"");
         for wrong in ["a", "ab", "abc", "ab=c", "====", "a===", "AB==", "AAB=", "äöü", "AQ ="] {

@@ -1,43 +1,36 @@
-//! All that the API tells of one table.
+//! What several operations return about one table, together.
 
-use crate::model::history::Moment;
+use timemark_core::lab::View;
 use timemark_core::operations::*;
 use timemark_core::shapes::{PointInTimeRecoveryDescription, TableDescription, Tag};
-use timemark_core::state::State as EngineState;
-use timemark_core::{Operation, Timestamp};
 
-/// A table, and what other calls than DescribeTable tell of it.
+/// A table's description, with what is not part of DescribeTable.
 #[derive(Clone, Debug, PartialEq)]
 pub struct About {
     /// The table.
     pub table: TableDescription,
-    /// The attribute by which its items expire, where they do.
+    /// The attribute for time to live, if that is on.
     pub time_to_live: Option<String>,
     /// Its tags.
     pub tags: Vec<Tag>,
-    /// The status of its continuous backups, as the wire has it; nothing while it is too new for them.
+    /// The ContinuousBackupsStatus; `None` while the table is too new for it.
     pub continuous_backups: Option<String>,
-    /// Its point-in-time recovery, while that is on.
+    /// Its point-in-time recovery, if that is on.
     pub recovery: Option<PointInTimeRecoveryDescription>,
 }
 
-/// All that is told of a table.
-pub fn about(moment: &Moment, name: &str) -> Option<About> {
-    about_in(moment.engine().state(), moment.now(), name)
-}
-
-/// All that a state tells of a table at a time.
-pub fn about_in(state: &EngineState, now: Timestamp, name: &str) -> Option<About> {
-    let table = answer(state, now, DescribeTableInput::new(name))?.table?;
-    let expiry = answer(state, now, DescribeTimeToLiveInput { table_name: Some(name.to_owned()) });
+/// Reads all about a table; `None` if there is no such table.
+pub fn about(view: View<'_>, name: &str) -> Option<About> {
+    let table = view.read(DescribeTableInput::new(name))?.table?;
+    let expiry = view.read(DescribeTimeToLiveInput { table_name: Some(name.to_owned()) });
     let expiry = expiry.and_then(|answer| answer.time_to_live_description);
     let tags = ListTagsOfResourceInput { resource_arn: table.table_arn.clone(), next_token: None };
-    let continuous = answer(state, now, DescribeContinuousBackupsInput::new(name));
+    let continuous = view.read(DescribeContinuousBackupsInput::new(name));
     let continuous = continuous.and_then(|answer| answer.continuous_backups_description);
     let recovery = continuous.as_ref().and_then(|it| it.point_in_time_recovery_description.clone());
     Some(About {
         time_to_live: expiry.and_then(|expiry| expiry.attribute_name),
-        tags: answer(state, now, tags).and_then(|answer| answer.tags).unwrap_or_default(),
+        tags: view.read(tags).and_then(|answer| answer.tags).unwrap_or_default(),
         // It has a period exactly while it is on.
         recovery: recovery.filter(|recovery| recovery.recovery_period_in_days.is_some()),
         continuous_backups: continuous
@@ -45,13 +38,4 @@ pub fn about_in(state: &EngineState, now: Timestamp, name: &str) -> Option<About
             .map(|status| status.as_str().to_owned()),
         table,
     })
-}
-
-/// The answer of an operation that only reads.
-pub fn read<O: Operation>(moment: &Moment, input: O) -> Option<O::Output> {
-    answer(moment.engine().state(), moment.now(), input)
-}
-
-fn answer<O: Operation>(state: &EngineState, now: Timestamp, input: O) -> Option<O::Output> {
-    input.decide(state, now).ok().map(|decision| decision.output)
 }

@@ -1,23 +1,23 @@
-//! What a restore does not bring back, and the calls that put it back: said before it, and listed after.
+//! Settings that a restore does not bring back, and the calls that set them again.
 
 use crate::calls::request::Request;
 use crate::model::about::About;
 use timemark_core::operations::{TagResourceInput, UpdateContinuousBackupsInput, UpdateTimeToLiveInput};
 use timemark_core::shapes::*;
 
-/// One thing that a restore does not bring back.
+/// A setting that a restore does not bring back.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Dropped {
-    /// What it is, and what it was.
+    /// The setting and its former value.
     pub what: String,
-    /// The operation that puts it back.
+    /// The operation that sets it again.
     pub operation: &'static str,
-    /// The call that puts it back in a table of that name, where it can be made here.
+    /// The call that sets it in the restored table; `None` if that is not possible in one call.
     pub call: Option<Request>,
 }
 
-/// What of the table that was backed up will not be in a table of that name. Tags, protection, class and point-in-time
-/// recovery are no part of the backup; they are told as long as the table still has them.
+/// The settings that the table `target`, restored from `backup`, will not have. Tags, protection, class and
+/// point-in-time recovery are not part of a backup; they are listed if the source table still has them.
 pub fn dropped(backup: &BackupDescription, about: Option<&About>, target: &str) -> Vec<Dropped> {
     let (table, tags) = (about.map(|about| &about.table), about.map_or(&[][..], |about| &about.tags));
     let features = backup.source_table_feature_details.as_ref();
@@ -56,12 +56,13 @@ pub fn dropped(backup: &BackupDescription, about: Option<&About>, target: &str) 
     dropped
 }
 
-/// What no restore brings back, whatever the table had, and that this page does not have.
+/// Settings that no restore brings back, and that this page does not have.
 pub const ALWAYS: &str = "Never restored: auto scaling, IAM and resource policies, CloudWatch alarms.";
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use timemark_core::lab::View;
     use timemark_core::operations::*;
     use timemark_core::{Engine, Options};
 
@@ -87,7 +88,7 @@ mod tests {
         let arn = made.and_then(|made| made.backup_arn).unwrap_or_default();
         let backup = engine.send(DescribeBackupInput::new(arn.as_str())).ok().and_then(|it| it.backup_description);
         assert!(engine.send(UpdateContinuousBackupsInput::with_period("Notes", 7)).is_ok());
-        let about = crate::model::about::about_in(engine.state(), engine.now(), "Notes");
+        let about = crate::model::about::about(View::new(&engine), "Notes");
         let told = dropped(&backup.unwrap_or_default(), about.as_ref(), "Copy");
         let operations: Vec<&str> = told.iter().map(|one| one.operation).collect();
         let (table, recovery) = ("UpdateTable", "UpdateContinuousBackups");
@@ -110,7 +111,7 @@ mod tests {
         };
         assert_eq!((tags_of(&mut engine).unwrap_or_default(), expiry_of(&mut engine)), (Vec::new(), None));
         let days_of = |engine: &Engine| {
-            let about = crate::model::about::about_in(engine.state(), engine.now(), "Copy")?;
+            let about = crate::model::about::about(View::new(engine), "Copy")?;
             about.recovery?.recovery_period_in_days
         };
         assert_eq!(days_of(&engine), None);

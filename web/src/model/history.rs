@@ -1,24 +1,25 @@
 //! The calls that were made, and every moment that they led to.
 //!
-//! The page remembers calls, not states: the engine at any moment is the one before the first call, with the calls up to
-//! that moment sent again at their times. Engines kept now and then make that quick.
+//! The page keeps calls, not states: the engine at any moment is the first engine with the calls up to that moment sent
+//! again at their times. Checkpoints, engines kept at intervals, make that quick.
 //!
 //! ```text
 //!   entries      ●──●●────●─────────●──●────────●          each a call at its time
-//!   kept engines ▲        ▲            ▲
-//!                          └─ seek: from the engine kept last before, forward
+//!   checkpoints  ▲        ▲            ▲
+//!                          └─ seek: from the last checkpoint before, forward
 //! ```
 //!
-//! Whoever makes a call in the past starts a new future. The former one is set aside, and can be taken back.
+//! A call in the past starts a new future. The former one is stashed, and can be restored.
 
 use crate::calls::entry::{Entry, Origin};
 use crate::calls::request::{Answer, Request};
 use crate::model::lifecycles::Lifecycles;
 use crate::model::log::Log;
 use std::rc::Rc;
+use timemark_core::lab::View;
 use timemark_core::{Engine, Timestamp};
 
-/// An engine and the lives of what is in it.
+/// An engine, and the lifecycles of its tables and backups.
 #[derive(Clone, Debug)]
 pub struct Moment {
     engine: Engine,
@@ -36,7 +37,12 @@ impl Moment {
         &self.engine
     }
 
-    /// The lives of tables and backups up to now.
+    /// What can be seen of the engine.
+    pub fn view(&self) -> View<'_> {
+        View::new(&self.engine)
+    }
+
+    /// The lifecycles of tables and backups up to now.
     pub fn lifecycles(&self) -> &Lifecycles {
         &self.lifecycles
     }
@@ -65,37 +71,37 @@ impl Moment {
     fn note(&mut self) -> bool {
         let happened = self.engine.take_history();
         let has_changed = !happened.is_empty();
-        self.lifecycles.note(&self.engine, happened);
+        self.lifecycles.note(View::new(&self.engine).transitions(&happened));
         has_changed
     }
 }
 
-/// The calls, where among them the page stands, and how to stand elsewhere.
+/// The calls, and the position of the page among them.
 #[derive(Clone, Debug)]
 pub struct History {
     moment: Moment,
     entries: Log<Rc<Entry>>,
-    /// How many of the entries are done at this moment.
+    /// The number of entries done at this moment.
     done: usize,
-    /// The latest moment that was ever reached with these entries.
+    /// The latest moment reached with these entries.
     head: Timestamp,
     checkpoints: Rc<Vec<Rc<Checkpoint>>>,
-    /// Entries between two kept engines.
+    /// The number of entries between two checkpoints.
     spacing: usize,
     steps: u64,
-    /// What can be undone, oldest first.
+    /// The steps that can be undone, oldest first.
     undo_steps: Log<UndoStep>,
     stash: Option<Rc<History>>,
 }
 
-/// An engine as it was right after so many entries.
+/// The moment right after a number of entries.
 #[derive(Debug)]
 struct Checkpoint {
     done: usize,
     moment: Moment,
 }
 
-/// What a person changed with one click: the first of its entries that changed anything, and the last.
+/// A click that changed the engine: the first and the last of its entries that did.
 #[derive(Clone, Copy, Debug)]
 struct UndoStep {
     step: u64,
@@ -103,14 +109,14 @@ struct UndoStep {
     last: usize,
 }
 
-/// With more kept engines than this, every second is let go.
+/// The most checkpoints; beyond it, every second one is dropped.
 const CHECKPOINTS_MAX: usize = 256;
 
-/// Entries between two kept engines, at first.
+/// The number of entries between two checkpoints, at first.
 const SPACING: usize = 32;
 
 impl History {
-    /// No calls yet.
+    /// A history without calls.
     pub fn new(engine: Engine) -> History {
         let moment = Moment::new(engine);
         let first = Rc::new(Checkpoint { done: 0, moment: moment.clone() });
@@ -137,17 +143,17 @@ impl History {
         self.moment.now()
     }
 
-    /// How many calls were made up to this moment.
+    /// The number of calls up to this moment.
     pub fn done(&self) -> usize {
         self.done
     }
 
-    /// One of the calls made up to this moment, by its number from 0.
+    /// The call with that index; `None` if it lies after this moment.
     pub fn entry(&self, number: usize) -> Option<Rc<Entry>> {
         self.entries.get(number).filter(|_| number < self.done)
     }
 
-    /// Whether there is a future that has happened already.
+    /// Whether this moment lies before the latest that was reached.
     pub fn is_past(&self) -> bool {
         self.done < self.entries.len() || self.now() < self.head
     }
@@ -157,17 +163,17 @@ impl History {
         self.head
     }
 
-    /// When the first moment was.
+    /// The first moment.
     pub fn start(&self) -> Timestamp {
         self.checkpoints.first().map_or(self.head, |checkpoints| checkpoints.moment.now())
     }
 
-    /// A future that was left, and can be taken back.
+    /// The future that was left by a call in the past; it can be restored.
     pub fn stash(&self) -> Option<&Rc<History>> {
         self.stash.as_ref()
     }
 
-    /// How many calls there are in all, those of a future that has happened already among them.
+    /// The number of all calls, those after this moment included.
     pub fn len(&self) -> usize {
         self.entries.len()
     }
@@ -177,13 +183,13 @@ impl History {
         self.entries.is_empty()
     }
 
-    /// A new step. What is sent under one step is undone at once.
+    /// Returns the number of a new step. Calls of one step are undone together.
     pub fn new_step(&mut self) -> u64 {
         self.steps += 1;
         self.steps
     }
 
-    /// Sends a request and remembers it. In the past, this starts a new future.
+    /// Sends a request and keeps it. In the past, this starts a new future.
     pub fn send(&mut self, request: Request, origin: Origin, step: u64) -> Rc<Entry> {
         self.fork();
         let at = self.now();
@@ -203,7 +209,7 @@ impl History {
         entry
     }
 
-    /// Lets the present go on to a time; in the past, what has happened happens again. Returns whether anything did.
+    /// Advances the clock; in the past, replays the calls up to `time`. Returns whether anything happened.
     pub fn advance_to(&mut self, time: Timestamp) -> bool {
         if !self.is_past() {
             let has_happened = self.moment.advance_to(time);
@@ -216,7 +222,7 @@ impl History {
         has_happened || self.done > before
     }
 
-    /// Goes to another moment; none is later than the latest that was reached.
+    /// Goes to another moment, at most to the latest that was reached.
     pub fn seek(&mut self, time: Timestamp) {
         let time = time.clamp(self.start(), self.head);
         let entries = self.entries.partition_point(|entry| entry.until <= time);
@@ -250,13 +256,13 @@ impl History {
         true
     }
 
-    /// The call that undoing would undo, or the first such of several, and how many there are.
+    /// The first call that undo would undo, and the number of such calls.
     pub fn undoes(&self) -> Option<(Rc<Entry>, usize)> {
         let undo_step = self.last_undo_step()?;
         Some((self.entries.get(undo_step.first)?, undo_step.last + 1 - undo_step.first))
     }
 
-    /// Takes the future back that was set aside. The present one is set aside in its place.
+    /// Exchanges this future and the stashed one.
     pub fn restore_stash(&mut self) {
         if let Some(other) = self.stash.take() {
             let mut left = std::mem::replace(self, (*other).clone());
@@ -266,12 +272,12 @@ impl History {
         }
     }
 
-    /// Forgets the future that was set aside.
+    /// Drops the stashed future.
     pub fn drop_stash(&mut self) {
         self.stash = None;
     }
 
-    /// Starts anew with another engine. What there was is set aside.
+    /// Starts anew with another engine. The former history is stashed.
     pub fn replace(&mut self, engine: Engine) {
         let mut left = std::mem::replace(self, History::new(engine));
         left.stash = None;
@@ -280,7 +286,7 @@ impl History {
         }
     }
 
-    /// Leaves the future that has happened already, where there is one.
+    /// Drops the calls after this moment, and stashes them.
     fn fork(&mut self) {
         if !self.is_past() {
             return;
@@ -300,12 +306,12 @@ impl History {
         self.head = self.now();
     }
 
-    /// The latest turn that is done, if only in part.
+    /// The latest step that is done, if only in part.
     fn last_undo_step(&self) -> Option<UndoStep> {
         self.undo_steps.get(self.undo_steps.partition_point(|undo_step| undo_step.first < self.done).checked_sub(1)?)
     }
 
-    /// Goes to the moment at a time with so many entries done.
+    /// Goes to the moment at `time` with that number of entries done.
     fn go(&mut self, entries: usize, time: Timestamp) {
         let can_go_on = self.done <= entries && self.now() <= time;
         if !can_go_on {
@@ -322,12 +328,13 @@ impl History {
         self.replay_to(time, entries);
     }
 
-    /// Sends again what was sent up to a time, not more than so many entries in all.
+    /// Sends entries again, up to `time` and up to that number of entries.
     fn replay_to(&mut self, time: Timestamp, entries: usize) -> bool {
         let mut has_happened = false;
         while let Some(entry) = self.entries.get(self.done).filter(|entry| entry.until <= time && self.done < entries) {
             has_happened |= self.moment.advance_to(entry.at);
-            // A part of the way may have been gone already, so the clock is moved to where it was moved, not by as much.
+            // The clock may stand within the entry's jump already, so it is moved to the entry's end, not by its
+            // length.
             let moves_clock = entry.until > entry.at;
             if moves_clock {
                 self.moment.send(&Request::clock_to(entry.until));

@@ -1,4 +1,4 @@
-//! What each key does.
+//! The shortcuts.
 
 use crate::calls::generator::{Generator, burst};
 use crate::calls::request::Request;
@@ -15,11 +15,11 @@ pub struct Key {
     pub is_command: bool,
     /// Whether Shift was held.
     pub is_shifted: bool,
-    /// Whether a button or a link has the focus, which has uses for Space and Enter.
+    /// Whether a button or a link has the focus, which uses Space and Enter itself.
     pub is_on_button: bool,
 }
 
-/// What a key means on the page as it stands; nothing where it means nothing.
+/// The action of a key in this state; `None` if it has none.
 pub fn action(state: &State, key: &Key) -> Option<Action> {
     if state.dialog().is_some() {
         return None;

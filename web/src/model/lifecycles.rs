@@ -1,8 +1,8 @@
-//! What became of tables and backups, and when: what the time line shows of things that are gone.
+//! The lifecycles of tables and backups, deleted ones included: the time line shows them.
 
 use std::rc::Rc;
-use timemark_core::state::{Event, RestoreOrigin, TableId};
-use timemark_core::{Committed, Engine, Timestamp};
+use timemark_core::Timestamp;
+use timemark_core::lab::{RestoredFrom, TableId, Transition};
 
 /// The lives of all tables and backups that there ever were. A clone shares all with its original.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -118,56 +118,44 @@ impl Lifecycles {
         news.split_off(news.len() - wanted).into_iter().map(|(_, sentence)| sentence).collect()
     }
 
-    /// Writes down what an engine has done.
-    pub fn note(&mut self, engine: &Engine, happened: Vec<Committed>) {
-        for Committed { at, event } in happened {
-            self.note_event(engine, at, &event);
+    /// Appends transitions.
+    pub fn note(&mut self, transitions: Vec<(Timestamp, Transition)>) {
+        for (at, transition) in transitions {
+            self.note_one(at, transition);
         }
     }
 
-    fn note_event(&mut self, engine: &Engine, at: Timestamp, event: &Event) {
-        match event {
-            Event::TableCreated(table) => {
-                let origin = &table.restore;
-                let phase = if origin.is_some() { Phase::Restoring } else { Phase::Creating };
-                let (backup_arn, restored_from) = match origin {
-                    Some(RestoreOrigin::Backup { arn, .. }) => (Some(arn.clone()), None),
-                    Some(RestoreOrigin::PointInTime { table_name, .. }) => (None, Some(table_name.clone())),
+    fn note_one(&mut self, at: Timestamp, transition: Transition) {
+        match transition {
+            Transition::TableCreated { id, table, restored_from } => {
+                let phase = if restored_from.is_some() { Phase::Restoring } else { Phase::Creating };
+                let (backup_arn, restored_from) = match restored_from {
+                    Some(RestoredFrom::Backup { arn }) => (Some(arn), None),
+                    Some(RestoredFrom::Table { name }) => (None, Some(name)),
                     None => (None, None),
                 };
+                let phases = vec![(at, phase)];
                 Rc::make_mut(&mut self.tables).push(Lifecycle {
-                    name: table.name.clone(),
-                    table: table.name.clone(),
-                    table_id: table.id,
+                    name: table.clone(),
+                    table,
+                    table_id: id,
                     backup_arn,
                     restored_from,
-                    phases: vec![(at, phase)],
+                    phases,
                 });
                 self.steps += 1;
             }
-            Event::BackupRequested(backup) | Event::SystemBackupMade(backup) => {
-                Rc::make_mut(&mut self.backups).push(Lifecycle {
-                    name: backup.name.clone(),
-                    table: backup.id.table.clone(),
-                    table_id: backup.source.table,
-                    backup_arn: Some(engine.state().owner().backup_arn(&backup.id)),
-                    restored_from: None,
-                    phases: vec![(backup.id.created, Phase::Creating)],
-                });
+            Transition::TableActive { id } => self.go_on(at, id, Phase::Active),
+            Transition::TableDeleting { id } => self.go_on(at, id, Phase::Deleting),
+            Transition::TableDeleted { id } => self.go_on(at, id, Phase::Deleted),
+            Transition::BackupRequested { arn, name, table, table_id, at } => {
+                let phases = vec![(at, Phase::Creating)];
+                let backup = Lifecycle { name, table, table_id, backup_arn: Some(arn), restored_from: None, phases };
+                Rc::make_mut(&mut self.backups).push(backup);
                 self.steps += 1;
             }
-            Event::TableActivated { table } | Event::RestoreCompleted { table } => {
-                self.go_on(at, *table, Phase::Active);
-            }
-            Event::TableDeletionStarted { table } => self.go_on(at, *table, Phase::Deleting),
-            Event::TableDeleted { table } => self.go_on(at, *table, Phase::Deleted),
-            Event::BackupCompleted { id } | Event::BackupShown { id } => {
-                self.go_on_backup(at, &engine.state().owner().backup_arn(id), Phase::Available);
-            }
-            Event::BackupDeleted { id } => {
-                self.go_on_backup(at, &engine.state().owner().backup_arn(id), Phase::Deleted);
-            }
-            _ => {}
+            Transition::BackupAvailable { arn } => self.go_on_backup(at, &arn, Phase::Available),
+            Transition::BackupDeleted { arn } => self.go_on_backup(at, &arn, Phase::Deleted),
         }
     }
 

@@ -1,39 +1,39 @@
-//! A list that only grows, shared by all who hold an earlier state of it.
+//! An append-only list whose clones share their common beginning.
 
 use std::cell::RefCell;
 use std::fmt;
 use std::rc::Rc;
 
-/// A list whose clone costs nothing: both share what they have in common, and each sees only as much of it as there was.
+/// An append-only list with cheap clones: they share one buffer, and each sees its own length of it.
 ///
-/// Whoever appends to the longest appends in place; whoever appends to a shorter one gets a list of its own.
+/// Appending to the longest clone appends to the buffer; appending to a shorter one copies its part first.
 pub struct Log<T> {
     shared: Rc<RefCell<Vec<T>>>,
     len: usize,
 }
 
 impl<T: Clone> Log<T> {
-    /// How many there are.
+    /// The number of elements.
     pub fn len(&self) -> usize {
         self.len
     }
 
-    /// Whether there are none.
+    /// Whether the list is empty.
     pub fn is_empty(&self) -> bool {
         self.len == 0
     }
 
-    /// The one at a place.
+    /// The element at an index.
     pub fn get(&self, index: usize) -> Option<T> {
         if index < self.len { self.shared.borrow().get(index).cloned() } else { None }
     }
 
-    /// The last one.
+    /// The last element.
     pub fn last(&self) -> Option<T> {
         self.get(self.len.checked_sub(1)?)
     }
 
-    /// Appends one.
+    /// Appends an element.
     pub fn push(&mut self, one: T) {
         if self.shared.borrow().len() > self.len {
             let own = self.shared.borrow().iter().take(self.len).cloned().collect();
@@ -43,12 +43,12 @@ impl<T: Clone> Log<T> {
         self.len += 1;
     }
 
-    /// Forgets all but the first so many.
+    /// Keeps the first `len` elements.
     pub fn truncate(&mut self, len: usize) {
         self.len = self.len.min(len);
     }
 
-    /// The place of the first for which a test does not hold; it must hold for all before that and for none after.
+    /// The index of the first element for which `holds` is false, as [`slice::partition_point`].
     pub fn partition_point(&self, holds: impl Fn(&T) -> bool) -> usize {
         self.shared.borrow().get(..self.len).unwrap_or_default().partition_point(holds)
     }

@@ -1,10 +1,10 @@
-//! What a restore may begin with: a backup, or a table at a moment.
+//! The source of a restore: a backup, or a table at a moment.
 
 use crate::model::about::About;
 use timemark_core::Timestamp;
 use timemark_core::shapes::*;
 
-/// What a restore begins with.
+/// The source of a restore.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Source {
     /// A backup.
@@ -23,7 +23,7 @@ pub enum Source {
 }
 
 impl Source {
-    /// A table, to be restored to a moment; nothing while its point-in-time recovery is off.
+    /// A table at a moment; `None` if its point-in-time recovery is off.
     pub fn of_table(about: &About, picked: Option<Timestamp>) -> Option<Source> {
         let recovery = about.recovery.as_ref()?;
         Some(Source::Moment {
@@ -42,7 +42,7 @@ impl Source {
     }
 }
 
-/// What a backup of a table would record, as far as a restore can change it or leave it out.
+/// The description that a backup of a table would have, as far as a restore can override it.
 fn as_backup(About { table, time_to_live, .. }: &About) -> BackupDescription {
     let mode = table.billing_mode_summary.as_ref().and_then(|summary| summary.billing_mode.clone());
     let global = table.global_secondary_indexes.as_ref().map(|indexes| {

@@ -1,36 +1,36 @@
-//! What the person looks at: a table, a backup, a stretch of time, a tab and a page in it.
+//! The selection: a table, a backup, a stretch of time, a tab and a page in it.
 
 use crate::calls::code::Language;
 use crate::calls::query::ItemQuery;
 use timemark_core::operations::ListBackupsInput;
 use timemark_core::{Attributes, Timestamp};
 
-/// What the person looks at.
+/// The selection.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ViewState {
-    /// A table's name.
+    /// The name of the selected table.
     pub table: Option<String>,
-    /// A backup's ARN; where there is none, a backup is imagined.
+    /// The ARN of the selected backup; if `None`, a backup is imagined.
     pub backup: Option<String>,
-    /// When the imagined backup is asked for; now where absent.
+    /// The time of the imagined backup's request; if `None`, now.
     pub imagined: Option<Timestamp>,
-    /// The stretch of time on the time line.
+    /// The stretch of time that the time line shows.
     pub viewport: Viewport,
-    /// The tab that is open.
+    /// The open tab.
     pub tab: Tab,
-    /// What is asked of its items.
+    /// The query of the items.
     pub query: ItemQuery,
-    /// Where the page of items begins: keys after which to scan, one for each page turned.
+    /// The start keys of the pages of items, one for each page turned.
     pub items_after: Vec<Attributes>,
-    /// Which backups are listed, as ListBackups filters them.
+    /// The filter of ListBackups.
     pub filter: ListBackupsInput,
-    /// Where the page of backups begins: ARNs, one for each page turned.
+    /// The start ARNs of the pages of backups, one for each page turned.
     pub backups_after: Vec<String>,
-    /// Where the page of writes begins: tokens, one for each page turned.
+    /// The tokens of the pages of writes, one for each page turned.
     pub writes_after: Vec<String>,
-    /// Which page of calls is open, latest first.
+    /// The index of the page of calls.
     pub calls_page: usize,
-    /// The language in which the calls are written as a program.
+    /// The language of the tab Code.
     pub language: Language,
 }
 
@@ -53,13 +53,13 @@ impl Default for ViewState {
     }
 }
 
-/// The list without a filter. Where no type is given ListBackups lists those of type USER only, and the SYSTEM backup of a
-/// table that was deleted would not be seen.
+/// ListBackups without a filter. Its type is ALL: without one ListBackups leaves out SYSTEM backups, those of deleted
+/// tables.
 pub fn every_backup() -> ListBackupsInput {
     list_of("ALL")
 }
 
-/// The list of the backups of a type, without another filter.
+/// ListBackups of one type, without another filter.
 pub fn list_of(backup_type: &str) -> ListBackupsInput {
     ListBackupsInput { backup_type: Some(backup_type.to_owned().into()), ..ListBackupsInput::default() }
 }
@@ -84,7 +84,7 @@ impl Tab {
     /// All of them, in order.
     pub const ALL: [Tab; 5] = [Tab::Items, Tab::Backups, Tab::Window, Tab::Requests, Tab::Code];
 
-    /// What stands on it.
+    /// Its label.
     pub fn name(self) -> &'static str {
         match self {
             Tab::Items => "Items",
@@ -101,7 +101,7 @@ impl Tab {
 pub struct Viewport {
     /// How long it is, in milliseconds.
     pub span_ms: i64,
-    /// Its middle; the marker's moment where absent, so that it follows the marker.
+    /// Its middle; if `None`, the marker's moment.
     pub middle: Option<Timestamp>,
 }
 
@@ -111,18 +111,18 @@ impl Default for Viewport {
     }
 }
 
-/// The shortest stretch that can be looked at, and the longest.
+/// The shortest and the longest stretch, in milliseconds.
 const SPAN_MS: std::ops::RangeInclusive<i64> = 2_000..=100 * 86_400_000;
 
 impl Viewport {
-    /// The first moment and the last, where the marker stands at `marker`.
+    /// The first and the last moment, with the marker at `marker`.
     pub fn range(&self, marker: Timestamp) -> (Timestamp, Timestamp) {
         let middle = self.middle.unwrap_or(marker);
         (middle.plus_ms(-self.span_ms / 2), middle.plus_ms(self.span_ms / 2))
     }
 
-    /// The viewport of which a shorter or longer stretch is seen, so that `still` stays where it is. The factor is in
-    /// percent: 50 sees half as much.
+    /// A shorter or longer viewport in which `still` keeps its position. The factor is in percent: 50 shows half as
+    /// much.
     pub fn zoomed(&self, percent: i64, still: Option<Timestamp>, marker: Timestamp) -> Viewport {
         let span_ms = (self.span_ms.saturating_mul(percent) / 100).clamp(*SPAN_MS.start(), *SPAN_MS.end());
         let middle = match still {
@@ -136,13 +136,13 @@ impl Viewport {
         Viewport { span_ms, middle }
     }
 
-    /// The viewport a part of its length later, or earlier where that is negative. In percent.
+    /// The viewport moved by a part of its length, in percent; earlier if negative.
     pub fn panned(&self, percent: i64, marker: Timestamp) -> Viewport {
         let middle = self.middle.unwrap_or(marker).plus_ms(self.span_ms.saturating_mul(percent) / 100);
         Viewport { middle: Some(middle.clamp(Timestamp::from_millis(0), Timestamp::MAX)), ..*self }
     }
 
-    /// The viewport that has two moments in it, and a little more.
+    /// The viewport from one moment to another, with a margin.
     pub fn of(from: Timestamp, to: Timestamp) -> Viewport {
         let length_ms = to.millis().saturating_sub(from.millis()).max(0);
         let span_ms = (length_ms.saturating_add(length_ms / 8)).clamp(*SPAN_MS.start(), *SPAN_MS.end());

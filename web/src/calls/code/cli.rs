@@ -122,13 +122,13 @@ fn option(member: &str, value: &Value) -> String {
     match value {
         Value::Bool(true) => format!("--{name}"),
         Value::Bool(false) => format!("--no-{name}"),
-        // Otherwise it would be taken for an option itself.
+        // Otherwise the shell would read it as an option.
         Value::Text(text) if text.starts_with('-') => format!("--{name}={}", word(value)),
         _ => format!("--{name} {}", word(value)),
     }
 }
 
-/// The way into an answer, in JMESPath.
+/// The path into an answer, in JMESPath.
 fn query(way: &[Place]) -> String {
     let mut out = String::new();
     for segment in way {

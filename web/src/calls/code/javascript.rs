@@ -47,7 +47,7 @@ async function waitForBackup(BackupArn) {
 /// The language.
 #[derive(Default)]
 pub struct JavaScript {
-    /// How many answers have a name.
+    /// The number of answers with a name.
     answers: usize,
 }
 
@@ -118,7 +118,7 @@ impl Tongue for JavaScript {
     }
 }
 
-/// What is imported for a wait.
+/// The import that a wait needs.
 fn waiter(until: Until) -> &'static str {
     match until {
         Until::Table => "waitUntilTableExists",

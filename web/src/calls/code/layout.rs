@@ -1,28 +1,28 @@
-//! How code is laid out: on one line where it fits, else one part a line.
+//! The layout of code: on one line if it fits, else one part per line.
 
 use super::quote::visible;
 
 /// A piece of code.
 #[derive(Clone, Debug)]
 pub enum Piece {
-    /// What is never broken.
+    /// Text that is never broken.
     Text(String),
     /// Parts with commas between them: a call, a list, an object.
     Group {
-        /// What stands before them.
+        /// The text before the parts.
         open: String,
-        /// They.
+        /// The parts.
         parts: Vec<Piece>,
-        /// What stands after them.
+        /// The text after them.
         close: String,
     },
     /// Calls one after the other: `client.describe_table().send()`.
     Chain {
-        /// What is called.
+        /// The receiver.
         head: String,
-        /// The calls, each with its point.
+        /// The calls, each with its dot.
         links: Vec<Piece>,
-        /// What stands after them.
+        /// The text after them.
         close: &'static str,
     },
 }
@@ -33,7 +33,7 @@ impl Piece {
         Piece::Group { open: open.into(), parts, close: close.into() }
     }
 
-    /// The same, after something else.
+    /// The piece with a prefix.
     pub fn after(self, before: &str) -> Piece {
         match self {
             Piece::Text(text) => Piece::Text(format!("{before}{text}")),
@@ -49,7 +49,7 @@ impl From<&str> for Piece {
     }
 }
 
-/// What a language does in its own way.
+/// The layout of a language.
 #[derive(Clone, Copy, Debug)]
 pub struct Layout {
     /// Spaces for each level.
@@ -60,18 +60,18 @@ pub struct Layout {
     pub has_airy_braces: bool,
 }
 
-/// Characters on a line, where that can be done.
+/// The most characters on a line, where possible.
 pub const WIDTH: usize = 92;
 
 impl Layout {
-    /// The piece, with lines after the first so many spaces in.
+    /// The text of a piece whose later lines are indented by `indent`.
     pub fn text(&self, piece: &Piece, indent: usize) -> String {
         let mut out = String::new();
         self.write(piece, indent, indent, &mut out);
         out
     }
 
-    /// Appends the piece, where `column` characters stand on its first line already.
+    /// Appends the piece to a first line that has `column` characters already.
     fn write(&self, piece: &Piece, indent: usize, column: usize, out: &mut String) {
         // One for the comma that may follow.
         let mut line = String::new();
@@ -105,7 +105,7 @@ impl Layout {
         }
     }
 
-    /// Appends the piece on one line, if that has no more than so many characters.
+    /// Appends the piece on one line if it fits into `room` characters; returns whether it does.
     fn inline(&self, piece: &Piece, room: usize, out: &mut String) -> bool {
         let is_airy = |open: &str| self.has_airy_braces && open.ends_with('{');
         match piece {
@@ -133,17 +133,22 @@ impl Layout {
                 out.push_str(close);
             }
         }
-        out.chars().count() <= room
+        width(out) <= room
     }
 }
 
-/// Begins a line so many spaces in.
+/// The columns that a text takes; most characters beyond the first scripts of Unicode take two.
+fn width(text: &str) -> usize {
+    text.chars().map(|letter| if letter < '\u{1100}' { 1 } else { 2 }).sum()
+}
+
+/// Begins an indented line.
 pub fn start_line(indent: usize, out: &mut String) {
     out.push('\n');
     out.extend(std::iter::repeat_n(' ', indent));
 }
 
-/// Statements and comments, with a blank line where the eye wants one.
+/// Statements and comments, with blank lines between groups.
 #[derive(Debug, Default)]
 pub struct Page {
     text: String,
@@ -152,7 +157,7 @@ pub struct Page {
 }
 
 impl Page {
-    /// Appends a statement. One of several lines stands alone.
+    /// Appends a statement. One of several lines gets blank lines around it.
     pub fn statement(&mut self, text: &str) {
         let is_long = text.contains('\n');
         if (is_long || self.was_long) && !self.was_comment && !self.text.is_empty() {
@@ -163,7 +168,7 @@ impl Page {
         (self.was_long, self.was_comment) = (is_long, false);
     }
 
-    /// Appends a comment, which belongs to what follows.
+    /// Appends a comment, which is grouped with what follows.
     pub fn comment(&mut self, mark: &str, text: &str) {
         if !self.was_comment && !self.text.is_empty() {
             self.text.push('\n');
@@ -176,7 +181,7 @@ impl Page {
         (self.was_long, self.was_comment) = (false, true);
     }
 
-    /// All of it.
+    /// The text.
     pub fn into_text(self) -> String {
         self.text
     }

@@ -6,14 +6,14 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use timemark_core::Timestamp;
 
-/// How a language writes what each writes in its own way.
+/// The literals of a language.
 #[derive(Clone, Copy, Debug)]
 pub struct Literals {
     /// False and true.
     pub bools: [&'static str; 2],
     /// A text.
     pub text: fn(&str) -> String,
-    /// A member's name and what stands between it and the value.
+    /// A member's name and the separator before its value.
     pub member: fn(&str) -> String,
     /// Bytes.
     pub bytes: fn(&[u8]) -> String,

@@ -1,13 +1,12 @@
-//! Calls that were made, as programs that make them.
+//! Calls as programs.
 //!
 //! ```text
 //!   entries ──► plan: parts ──► cli │ boto3 │ javascript │ rust ──► text
-//!               (waits, variables)    (words, literals, layout)
+//!               (waits, variables)    (names, literals, layout)
 //! ```
 //!
-//! Everything is read from the JSON that was sent and the JSON that came back, so that an operation need not be known to
-//! be told. Only Rust, where every structure has a type of its own, has to know more; what it does not know it tells as
-//! JSON in a comment.
+//! Programs are made from the JSON of requests and answers, so an operation need not be known here. Only Rust, where
+//! every structure has its own type, needs a table of types; a call that is not covered becomes JSON in a comment.
 
 mod boto3;
 mod cli;
@@ -27,7 +26,7 @@ use layout::Page;
 use plan::{Call, Part, Until, Wait};
 use std::rc::Rc;
 
-/// What a program is written in.
+/// The language of a program.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Language {
     /// The AWS CLI, in a shell.
@@ -55,7 +54,7 @@ impl Language {
         }
     }
 
-    /// What is needed to run it.
+    /// The requirements for running it.
     pub fn needs(self) -> &'static str {
         match self {
             Language::Cli => "bash and the AWS CLI, version 2",
@@ -66,7 +65,7 @@ impl Language {
     }
 }
 
-/// The program that makes the same calls in the same order, and waits where they need it.
+/// The program that makes the same calls in the same order, and waits where they need it to.
 pub fn program(language: Language, steps: &[Rc<Entry>]) -> String {
     let tongue: &mut dyn Tongue = match language {
         Language::Cli => &mut cli::Cli,
@@ -96,9 +95,9 @@ pub fn program(language: Language, steps: &[Rc<Entry>]) -> String {
     tongue.program(&parts, &helpers, &page.into_text())
 }
 
-/// How a program is written in a language.
+/// The syntax of a language.
 trait Tongue {
-    /// What a line of a comment begins with.
+    /// The prefix of a comment line.
     fn mark(&self) -> &'static str;
 
     /// The functions that wait for a new table's backups to be enabled, and for a backup to be made.
@@ -107,14 +106,14 @@ trait Tongue {
     /// A wait as a statement.
     fn wait(&mut self, wait: &Wait) -> String;
 
-    /// A call as statements; where it has what the language cannot say, a comment in its place.
+    /// A call as statements; a comment if the language cannot express it.
     fn call(&mut self, call: &Call) -> Result<String, String>;
 
-    /// The whole program: what it begins with, the helpers that it needs, and its statements.
+    /// The whole program: head, helpers, statements.
     fn program(&self, parts: &[Part], helpers: &str, body: &str) -> String;
 }
 
-/// Whether whoever makes the call wants to see what comes back.
+/// Whether the program prints the call's answer.
 fn is_read(operation: &str) -> bool {
     ["Describe", "Get", "List", "Scan", "Query", "BatchGet", "TransactGet"]
         .iter()

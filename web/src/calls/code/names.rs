@@ -15,6 +15,11 @@ impl Names {
     }
 
     /// All of them.
+    pub fn all(&self) -> &[String] {
+        &self.0
+    }
+
+    /// All of them, as pieces of code.
     pub fn pieces(&self) -> Vec<Piece> {
         self.0.iter().cloned().map(Piece::Text).collect()
     }

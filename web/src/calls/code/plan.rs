@@ -1,10 +1,10 @@
-//! What a program does: the calls, what of their answers is used later, and where it has to wait.
+//! The plan of a program: the calls, the variables taken from their answers, and the waits.
 //!
-//! The page's clock is moved by hand; a program has to wait instead. It does so just before the first call that needs
-//! what is under way, so that what was done meanwhile is still done meanwhile.
+//! The page's clock is moved by hand; a program waits instead, just before the first call that needs the result, so
+//! that calls made meanwhile are still made meanwhile.
 
 use crate::calls::entry::Entry;
-use crate::item::json::{self, Json};
+use crate::item::json::{self, Json, Members};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use std::rc::Rc;
@@ -15,9 +15,9 @@ use timemark_core::json::FromJson;
 /// A part of a program.
 #[derive(Debug)]
 pub enum Part {
-    /// So many milliseconds later.
+    /// A comment that so many milliseconds passed.
     Later(i64),
-    /// What cannot be told as a call.
+    /// A comment for what is no call of DynamoDB's.
     Note(String),
     /// A wait.
     Wait(Wait),
@@ -28,13 +28,13 @@ pub enum Part {
 /// A wait.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Wait {
-    /// For what.
+    /// The condition.
     pub until: Until,
-    /// Of which table or backup: its name, or its ARN.
+    /// The table's name, or the backup's ARN.
     pub of: Value,
 }
 
-/// What is waited for.
+/// The condition that a wait ends with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Until {
     /// A table to be ACTIVE.
@@ -52,13 +52,13 @@ pub enum Until {
 pub struct Call {
     /// The operation's name.
     pub operation: String,
-    /// What is sent.
+    /// The members of the input.
     pub members: Vec<(String, Value)>,
-    /// What later calls need of the answer, and where in it that stands.
+    /// The variables taken from the answer, each with its path.
     pub results: Vec<(Name, Vec<Place>)>,
 }
 
-/// A variable: the member that it was, and which of several such it is, from 1.
+/// A variable: the name of its member, and its ordinal among those of that name, from 1.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Name {
     /// `BackupArn`
@@ -67,19 +67,19 @@ pub struct Name {
     pub number: usize,
 }
 
-/// A step on the way into an answer.
+/// A segment of a path into an answer.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Place {
-    /// Into an object.
+    /// A member of an object.
     Member(String),
-    /// Into a list.
+    /// An element of a list.
     Element(usize),
 }
 
-/// What is sent.
+/// The members of the input.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value {
-    /// Yes or no.
+    /// A boolean.
     Bool(bool),
     /// A number as it is written.
     Number(String),
@@ -89,7 +89,7 @@ pub enum Value {
     Bytes(Vec<u8>),
     /// A moment.
     Time(Timestamp),
-    /// What an earlier call answered.
+    /// A variable of an earlier answer.
     Variable(Name),
     /// Values in order.
     List(Vec<Value>),
@@ -98,26 +98,30 @@ pub enum Value {
 }
 
 impl Value {
-    /// What was sent under a name. Nothing where it was `null`, which is as if it had not been sent.
-    fn of(name: &str, json: Json) -> Option<Value> {
+    /// The value of a member; `None` for `null`, which is as if the member were absent.
+    fn of(name: &str, json: Json<'_>) -> Option<Value> {
         Some(match json {
             Json::Null => return None,
             Json::Bool(flag) => Value::Bool(flag),
-            Json::Number(number) => time(name, &number).map_or(Value::Number(number), Value::Time),
-            Json::Text(text) => Value::Text(text),
+            number @ (Json::Integer(_) | Json::Decimal(_)) => {
+                let number = number.into_number()?;
+                time(name, &number).map_or(Value::Number(number), Value::Time)
+            }
+            Json::Text(text) => Value::Text(text.into_owned()),
+            Json::Bytes(bytes) => Value::Bytes(bytes),
             Json::List(list) => Value::List(list.into_iter().filter_map(|element| Value::of(name, element)).collect()),
             Json::Object(members) => {
                 if let [(kind, value)] = members.as_slice()
                     && let Some(value) = binary(kind, value)
                 {
-                    return Some(Value::Object(vec![(kind.clone(), value)]));
+                    return Some(Value::Object(vec![(kind.to_string(), value)]));
                 }
                 Value::Object(values(members))
             }
         })
     }
 
-    /// Whether there is a moment in it.
+    /// Whether it contains a moment.
     pub fn has_time(&self) -> bool {
         match self {
             Value::Time(_) => true,
@@ -128,9 +132,8 @@ impl Value {
     }
 }
 
-fn values(members: Vec<(String, Json)>) -> Vec<(String, Value)> {
-    let value = |(name, json): (String, Json)| Value::of(&name, json).map(|value| (name, value));
-    members.into_iter().filter_map(value).collect()
+fn values(members: Members<'_>) -> Vec<(String, Value)> {
+    members.into_iter().filter_map(|(name, json)| Some((name.to_string(), Value::of(&name, json)?))).collect()
 }
 
 /// Numbers are texts in items, so a number under such a name is a moment, read as the engine reads it.
@@ -141,7 +144,7 @@ fn time(name: &str, number: &str) -> Option<Timestamp> {
 
 /// The value of an attribute that is bytes, or a set of them. No attribute, index or table can be mistaken for one: its
 /// value would be an object or a list of objects.
-fn binary(kind: &str, json: &Json) -> Option<Value> {
+fn binary(kind: &str, json: &Json<'_>) -> Option<Value> {
     match (kind, json) {
         ("B", json) => Some(Value::Bytes(bytes(json)?)),
         ("BS", Json::List(set)) => {
@@ -152,19 +155,19 @@ fn binary(kind: &str, json: &Json) -> Option<Value> {
 }
 
 /// Bytes are base64, or a list of numbers where the page wrote them.
-fn bytes(json: &Json) -> Option<Vec<u8>> {
-    let byte = |json: &Json| match json {
-        Json::Number(number) => number.parse().ok(),
+fn bytes(json: &Json<'_>) -> Option<Vec<u8>> {
+    let byte = |json: &Json<'_>| match json {
+        Json::Integer(number) => u8::try_from(*number).ok(),
         _ => None,
     };
     match json {
-        Json::Text(text) => STANDARD.decode(text).ok(),
+        Json::Text(text) => STANDARD.decode(text.as_bytes()).ok(),
         Json::List(list) => list.iter().map(byte).collect(),
         _ => None,
     }
 }
 
-/// Less than so many milliseconds are not worth a word.
+/// The shortest pause that gets a comment, in milliseconds.
 const LATER_MS: i64 = 5_000;
 
 /// The parts of the program that makes those calls.
@@ -180,23 +183,23 @@ pub fn parts(steps: &[Rc<Entry>]) -> Vec<Part> {
 struct Plan {
     parts: Vec<Part>,
     pending: Vec<Pending>,
-    /// Where each ARN was answered first.
+    /// The first answer that had each ARN.
     answered: Named<Answered>,
-    /// When the last call was done.
+    /// The time after the last call.
     last: Option<Timestamp>,
 }
 
-/// Where an ARN was answered.
+/// The origin of an ARN.
 struct Answered {
-    /// By which call.
+    /// The index of the call.
     part: usize,
-    /// The way into its answer.
+    /// The path into its answer.
     way: Vec<Place>,
-    /// The variable that has it, where a later call needs it.
+    /// The variable that holds it, if a later call needs it.
     name: Option<Name>,
 }
 
-/// What is under way.
+/// A task under way.
 struct Pending {
     wait: Wait,
     /// The table's name, or what follows `:table/` in the backup's ARN.
@@ -226,7 +229,7 @@ impl Plan {
             self.parts.push(Part::Note(format!("{operation}\n{body}")));
             return;
         };
-        // AWS passes over what it does not know; no SDK lets it be said.
+        // AWS ignores unknown members; no SDK can send them.
         let is_member = |name: &str| {
             name.starts_with(|letter: char| letter.is_ascii_uppercase())
                 && name.bytes().all(|b| b.is_ascii_alphanumeric())
@@ -276,8 +279,8 @@ impl Plan {
         }
     }
 
-    /// Remembers what the call sets going.
-    fn start(&mut self, operation: &str, members: &[(String, Value)], answer: &Json) {
+    /// Records the tasks that the call starts.
+    fn start(&mut self, operation: &str, members: &[(String, Value)], answer: &Json<'_>) {
         let text = |wanted: &str| {
             members.iter().find_map(|(name, value)| match value {
                 Value::Text(text) if name == wanted => Some(text.clone()),
@@ -285,7 +288,7 @@ impl Plan {
             })
         };
         if operation == "DeleteTable" {
-            // What was still to come there will not come.
+            // A deleted table or backup completes no other task.
             self.pending.retain(|pending| !members.iter().any(|(name, value)| mentions(name, value, &pending.what)));
         }
         let mut pend = |until: Until, what: Option<String>, from: Option<String>| {
@@ -314,7 +317,7 @@ impl Plan {
         }
     }
 
-    /// Puts a variable in the place of an ARN that an earlier call has answered: the next account has others.
+    /// Replaces ARNs of earlier answers by variables: another account has other ARNs.
     fn name(&mut self, value: &mut Value) {
         let Value::Text(arn) = value else { return };
         let Some(Answered { part, way, name }) = self.answered.get(arn) else { return };
@@ -359,7 +362,7 @@ fn mentions(member: &str, value: &Value, what: &str) -> bool {
     }
 }
 
-/// Every ARN of an answer, with the way to it.
+/// Every ARN of an answer, with its path.
 fn find(json: &Json, way: &mut Vec<Place>, found: &mut dyn FnMut(&str, &[Place])) {
     match json {
         Json::Text(text) if text.starts_with("arn:") => {
@@ -376,7 +379,7 @@ fn find(json: &Json, way: &mut Vec<Place>, found: &mut dyn FnMut(&str, &[Place])
         }
         Json::Object(members) => {
             for (name, value) in members {
-                way.push(Place::Member(name.clone()));
+                way.push(Place::Member(name.to_string()));
                 find(value, way, found);
                 way.pop();
             }

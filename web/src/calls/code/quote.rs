@@ -1,5 +1,5 @@
-//! Names and texts as each language writes them. A text may hold anything: whoever pastes the program must get the text
-//! back, and nothing of it may be taken for a command, a line of its own or another direction of writing.
+//! Names and strings of each language. A string may hold anything: the pasted program must give back that string, and
+//! no part of it may act as a command, a line break or a change of writing direction.
 
 use std::fmt::Write;
 
@@ -19,13 +19,13 @@ pub fn lower(name: &str, joint: char) -> String {
     out
 }
 
-/// Whether a character could do something where it is only to be read: end a line, move the cursor, turn the direction.
+/// Whether a character is hidden or acts when displayed: ends a line, moves the cursor, changes the direction.
 fn is_hidden(letter: char) -> bool {
     letter.is_control()
         || matches!(letter, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}')
 }
 
-/// A line of a comment, in which what is hidden cannot be told.
+/// A line of a comment, without hidden characters.
 pub fn visible(line: &str) -> String {
     line.replace(is_hidden, "\u{FFFD}")
 }
@@ -49,7 +49,7 @@ fn escaped(text: &str, hidden: fn(char, &mut String) -> std::fmt::Result) -> Str
             '\n' => out.push_str("\\n"),
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
-            // Writing to a text does not fail. All that is hidden has four hexadecimal digits at the most.
+            // Writing to a string does not fail. Every hidden character has at most four hexadecimal digits.
             letter if is_hidden(letter) => hidden(letter, &mut out).unwrap_or_default(),
             letter => out.push(letter),
         }

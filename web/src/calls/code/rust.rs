@@ -1,9 +1,9 @@
 //! Rust, with aws-sdk-dynamodb.
 //!
-//! There every structure and every list of words is a type of its own. Those of the operations that the page knows are
-//! listed here by the members that have them; a call with others is told as JSON in a comment.
+//! In the SDK every structure and every enum is a type of its own. Those of the operations that the page knows are
+//! listed here by the members that have them; a call with others becomes JSON in a comment.
 
-use super::layout::{Layout, Piece};
+use super::layout::{Layout, Piece, WIDTH, start_line};
 use super::literal::{Literals, base64};
 use super::names::Names;
 use super::plan::{Call, Name, Part, Place, Until, Value, Wait};
@@ -39,7 +39,8 @@ const BACKUPS: &str = r#"
 async fn wait_for_backups(client: &Client, table_name: &str) -> Result<(), Box<dyn Error>> {
     loop {
         let answer = client.describe_continuous_backups().table_name(table_name).send().await?;
-        let status = answer.continuous_backups_description().map(|it| it.continuous_backups_status());
+        let status =
+            answer.continuous_backups_description().map(|it| it.continuous_backups_status());
         if status != Some(&ContinuousBackupsStatus::Disabled) {
             return Ok(());
         }
@@ -95,7 +96,7 @@ fn structure(member: &str) -> Option<(&'static str, bool)> {
     })
 }
 
-/// The type of a member that is one of a list of words.
+/// The type of a member that is an enum.
 fn enumeration(member: &str) -> Option<&'static str> {
     Some(match member {
         "AttributeType" => "ScalarAttributeType",
@@ -124,13 +125,19 @@ fn variant(text: &str) -> String {
     text.split('_').map(word).collect()
 }
 
-/// A text that somebody owns.
+/// An owned string.
 fn owned(text: &str) -> String {
     format!("{}.to_owned()", quoted_rust(text))
 }
 
+/// A call with one argument. A call around a call needs no lines of its own.
 fn parenthesized(before: &str, part: Piece) -> Piece {
-    Piece::group(format!("{before}("), vec![part], ")")
+    match part {
+        Piece::Group { open, parts, close } => {
+            Piece::Group { open: format!("{before}({open}"), parts, close: format!("{close})") }
+        }
+        part => Piece::group(format!("{before}("), vec![part], ")"),
+    }
 }
 
 /// The language, and which types a program has named.
@@ -138,7 +145,7 @@ fn parenthesized(before: &str, part: Piece) -> Piece {
 pub struct Rust {
     named: Named,
     has_waiters: bool,
-    /// Whether the call at hand has what is not known here.
+    /// Whether the current call has a member that is not known here.
     is_unknown: bool,
 }
 
@@ -199,11 +206,18 @@ impl Tongue for Rust {
         let has_results = !call.results.is_empty();
         let is_read = is_read(&call.operation);
         if is_read && !has_results {
-            let made = Piece::Chain { head: "client".to_owned(), links, close: "" };
-            return Ok(LAYOUT.text(&Piece::group("println!(", vec!["\"{:#?}\"".into(), made], ");"), 0));
+            let made = Piece::Chain { head: "client".to_owned(), links: links.clone(), close: "" };
+            let printed = LAYOUT.text(&Piece::group("println!(", vec!["\"{:#?}\"".into(), made], ");"), 0);
+            // rustfmt lays out what stands in a macro in another way, so there is only what has one line.
+            if !printed.contains('\n') {
+                return Ok(printed);
+            }
         }
-        let head = if has_results { "let answer = client" } else { "client" };
-        let mut out = LAYOUT.text(&Piece::Chain { head: head.to_owned(), links, close: ";" }, 0);
+        let mut out = if has_results || is_read {
+            binding("answer", "client", links)
+        } else {
+            LAYOUT.text(&Piece::Chain { head: "client".to_owned(), links, close: ";" }, 0)
+        };
         for (name, way) in &call.results {
             out.push_str(&format!("\n{}", result(name, way)));
         }
@@ -240,16 +254,46 @@ impl Tongue for Rust {
 
 /// What imports names.
 fn uses(path: &str, names: &Names) -> String {
-    let names = names.pieces();
-    let (open, close) = if names.len() > 1 { ("{", "};") } else { ("", ";") };
+    let names = names.all();
     if names.is_empty() {
         return String::new();
     }
-    format!("{}\n", LAYOUT.text(&Piece::group(format!("use {path}::{open}"), names, close), 0))
+    let joined = names.join(", ");
+    let line = if names.len() > 1 { format!("use {path}::{{{joined}}};") } else { format!("use {path}::{joined};") };
+    if line.len() <= IMPORT_WIDTH {
+        return format!("{line}\n");
+    }
+    let (mut out, mut column) = (format!("use {path}::{{"), IMPORT_WIDTH);
+    for name in names {
+        if column + " ,".len() + name.len() > IMPORT_WIDTH {
+            start_line(LAYOUT.step, &mut out);
+            column = LAYOUT.step;
+        } else {
+            out.push(' ');
+            column += 1;
+        }
+        out.push_str(&format!("{name},"));
+        column += name.len() + 1;
+    }
+    format!("{out}\n}};\n")
+}
+
+/// The most characters on a line of an import. Everything else is written one level further in.
+const IMPORT_WIDTH: usize = WIDTH + LAYOUT.step;
+
+/// `let name = head.links();`, on the next line if it fits only there.
+fn binding(name: &str, head: &str, links: Vec<Piece>) -> String {
+    let chain = |head: String| Piece::Chain { head, links: links.clone(), close: ";" };
+    let own_line = LAYOUT.text(&chain(head.to_owned()), LAYOUT.step);
+    let same_line = LAYOUT.text(&chain(format!("let {name} = {head}")), 0);
+    if same_line.contains('\n') && !own_line.contains('\n') {
+        return format!("let {name} =\n{}{own_line}", " ".repeat(LAYOUT.step));
+    }
+    same_line
 }
 
 impl Rust {
-    /// What is not known here.
+    /// Records a member that is not known here.
     fn unknown(&mut self) -> Piece {
         self.is_unknown = true;
         "".into()
@@ -260,7 +304,7 @@ impl Rust {
         for (name, value) in members {
             let method = lower(name, '_');
             match value {
-                // Nothing is not the same as nothing said: no indexes, or those that the backup has.
+                // An empty list is sent, because it differs from an absent one: no indexes, not those of the backup.
                 Value::List(list) if list.is_empty() => {
                     links.push(Piece::Text(format!(".set_{method}(Some(vec![]))")));
                 }
@@ -304,7 +348,8 @@ impl Rust {
             Value::Time(time) => {
                 self.named.primitives.add("DateTime");
                 self.named.primitives.add("DateTimeFormat");
-                format!("DateTime::from_str(\"{time}\", DateTimeFormat::DateTime)?")
+                let parts = vec![Piece::Text(format!("\"{time}\"")), "DateTimeFormat::DateTime".into()];
+                return Piece::group("DateTime::from_str(", parts, ")?");
             }
             Value::Object(members) => match structure(name) {
                 Some((kind, can_fail)) => return self.built(kind, can_fail, members),
@@ -376,19 +421,13 @@ impl Rust {
             ("M", Value::Object(members)) => ("M", self.map(members)),
             _ => return self.unknown(),
         };
-        // A call around a call needs no lines of its own.
-        match part {
-            Piece::Group { open, parts, close } => {
-                Piece::Group { open: format!("AttributeValue::{variant}({open}"), parts, close: format!("{close})") }
-            }
-            part => parenthesized(&format!("AttributeValue::{variant}"), part),
-        }
+        parenthesized(&format!("AttributeValue::{variant}"), part)
     }
 
-    /// A text that the attribute owns.
+    /// A string that the attribute owns.
     fn text(&mut self, value: &Value) -> Piece {
         match value {
-            Value::Text(text) => Piece::Text(owned(text)),
+            Value::Text(text) => Piece::Chain { head: quoted_rust(text), links: vec![".to_owned()".into()], close: "" },
             _ => self.unknown(),
         }
     }
@@ -401,8 +440,8 @@ impl Rust {
     }
 }
 
-/// A variable with what stands in an answer. Only of a backup's details is the ARN required; everything else on the way
-/// may be absent, for all that the compiler knows.
+/// A variable with a value of an answer. Only the ARN of a backup's details is required; to the compiler, everything
+/// else on the path may be absent.
 fn result(name: &Name, way: &[Place]) -> String {
     let mut links: Vec<String> = Vec::new();
     let mut before = "";
@@ -427,10 +466,5 @@ fn result(name: &Name, way: &[Place]) -> String {
     }
     links.push(format!(".ok_or({})?", quoted_rust(&format!("no {}", name.member))));
     links.push(".to_owned()".to_owned());
-    let chain = Piece::Chain {
-        head: format!("let {} = answer", variable_name(name)),
-        links: links.into_iter().map(Piece::Text).collect(),
-        close: ";",
-    };
-    LAYOUT.text(&chain, 0)
+    binding(&variable_name(name), "answer", links.into_iter().map(Piece::Text).collect())
 }

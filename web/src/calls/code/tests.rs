@@ -1,5 +1,5 @@
-//! One story in four languages, letter for letter. `UPDATE_GOLDEN=1` writes the files anew; that they are programs which
-//! run is shown in `tests/clients`.
+//! One story in four languages, letter for letter. `UPDATE_GOLDEN=1` writes the files anew; that they are programs
+//! which run is shown in `tests/clients`.
 
 use super::*;
 use crate::calls::entry::Origin;

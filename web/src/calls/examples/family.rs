@@ -7,16 +7,16 @@ use timemark_core::operations::{CreateBackupInput, CreateTableInput};
 use timemark_core::shapes::{KeyType, ScalarAttributeType};
 use timemark_core::{AttributeValue, Attributes};
 
-/// Its table.
+/// The table's name.
 pub const TABLE: &str = "Shop";
 
-/// Customers, each with one order.
+/// The number of customers, each with one order.
 const FAMILIES: u64 = 30;
 
-/// After how many of them the backup is asked for.
+/// The number of customers written before the backup is requested.
 const FAMILIES_BEFORE: u64 = 20;
 
-/// Customers, each followed by an order; in the midst of them a backup is asked for, and by the end it is made.
+/// Customers, each followed by an order. A backup is requested halfway, and is AVAILABLE at the end.
 pub fn requests() -> Vec<Request> {
     let mut requests = vec![
         CreateTableInput::on_demand(TABLE, &[("Id", KeyType::Hash, ScalarAttributeType::S)]).into(),

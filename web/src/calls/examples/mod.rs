@@ -1,4 +1,4 @@
-//! Example data: lists of requests, so that an example can do nothing that a person could not.
+//! Example data: lists of requests, so that an example uses the same operations as the buttons.
 
 mod family;
 mod music;
@@ -31,7 +31,7 @@ impl Example {
         }
     }
 
-    /// What there is to see.
+    /// One sentence about what it shows.
     pub fn about(self) -> &'static str {
         match self {
             Example::Music => "Two minutes of writes to a small table. Ask for a backup and see which are in.",
@@ -40,7 +40,7 @@ impl Example {
         }
     }
 
-    /// The table that it makes first.
+    /// The name of its first table.
     pub fn table(self) -> &'static str {
         match self {
             Example::Music => music::TABLE,
@@ -49,7 +49,7 @@ impl Example {
         }
     }
 
-    /// The calls that make it, the clock's among them.
+    /// The calls that build it, AdvanceClock included.
     pub fn requests(self) -> Vec<Request> {
         match self {
             Example::Music => music::requests(),
@@ -58,7 +58,7 @@ impl Example {
         }
     }
 
-    /// The writes that go on by themselves.
+    /// The generator's settings once it is loaded.
     pub fn generator(self) -> Generator {
         match self {
             Example::Orders => Generator { is_on: true, ..Generator::default() },
@@ -67,5 +67,5 @@ impl Example {
     }
 }
 
-/// How long a new table needs until its backups are enabled, and a little more.
+/// The seconds to wait after CreateTable: until the table's backups are enabled, and a little more.
 const TABLE_READY_SECONDS: f64 = 10.0;

@@ -6,7 +6,7 @@ use timemark_core::Attributes;
 use timemark_core::operations::CreateTableInput;
 use timemark_core::shapes::{KeyType, ScalarAttributeType};
 
-/// Its table.
+/// The table's name.
 pub const TABLE: &str = "Music";
 
 /// Composer, title, year of composition.
@@ -37,8 +37,8 @@ const WORKS: [(&str, &str, i64); 24] = [
     ("Lili Boulanger", "Pie Jesu", 1918),
 ];
 
-/// A table of musical works, written over the last two minutes: first each work, then some again and some away, so that
-/// a backup asked for now has something to be certain of and something to doubt.
+/// A table of musical works, written over the last two minutes: first each work, then some overwritten or deleted, so
+/// that a backup requested now has writes on both sides of T − 60 s.
 pub fn requests() -> Vec<Request> {
     let mut requests = vec![
         CreateTableInput::on_demand(

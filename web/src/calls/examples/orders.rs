@@ -9,16 +9,16 @@ use timemark_core::operations::{PutRequest, WriteRequest};
 use timemark_core::shapes::{KeyType, ScalarAttributeType};
 use timemark_core::{AttributeValue, Attributes};
 
-/// Its table.
+/// The table's name.
 pub const TABLE: &str = "Orders";
 
-/// Orders that are there before anybody looks.
+/// The number of orders that are loaded in batches.
 const ORDERS_BEFORE: u64 = 400;
 
-/// Orders in one call of BatchWriteItem.
+/// The number of orders in one BatchWriteItem.
 const BATCH: u64 = 25;
 
-/// Seconds in which orders come one by one, before anybody looks.
+/// The seconds of single orders that follow the batches.
 const SECONDS_BEFORE: u64 = 140;
 
 /// A table with 400 orders, and more than two minutes of new ones, two a second.

@@ -1,4 +1,4 @@
-//! The call behind the button.
+//! The last call and its answer.
 
 use crate::calls::entry::Entry;
 use crate::calls::request::consumed;
@@ -9,13 +9,13 @@ use yew::prelude::*;
 /// The properties of [`CallPanel`].
 #[derive(Clone, PartialEq, Properties)]
 pub struct CallPanelProps {
-    /// The call; nothing before the first.
+    /// The call; `None` before the first.
     pub call: Option<Rc<Entry>>,
-    /// How many calls were made with one click, this one among them.
+    /// The number of calls made with the same click.
     pub calls: usize,
 }
 
-/// The operation, what was sent and what came back, as JSON.
+/// The operation, the body and the answer, as JSON.
 #[component]
 pub fn CallPanel(CallPanelProps { call, calls }: &CallPanelProps) -> Html {
     html! {

@@ -6,13 +6,13 @@ use yew::prelude::*;
 /// The properties of [`CopyButton`].
 #[derive(Clone, PartialEq, Properties)]
 pub struct CopyButtonProps {
-    /// What is copied.
+    /// The text to copy.
     pub text: AttrValue,
-    /// What it is, for those who do not see where the button stands.
+    /// A name for the text, for screen readers.
     pub of: AttrValue,
 }
 
-/// A button that copies a text, and says that it did.
+/// A button that copies a text and confirms it.
 #[component]
 pub fn CopyButton(CopyButtonProps { text, of }: &CopyButtonProps) -> Html {
     let (is_copied, copy) = use_copy();

@@ -1,11 +1,11 @@
-//! What a restore does not bring back.
+//! The settings that a restore does not bring back.
 
 use crate::hooks::on;
 use crate::model::dropped::{ALWAYS, Dropped};
 use crate::model::store::Action;
 use yew::prelude::*;
 
-/// Each thing that this table had, and the call that puts it back once the restore is done.
+/// The settings that a restore drops, each with a button that sets it again once the table is restored.
 pub fn dropped_list(dispatch: &Callback<Action>, dropped: &[Dropped], is_done: bool) -> Html {
     let put_back = |one: &Dropped| {
         let call = one.call.clone().filter(|_| is_done)?;

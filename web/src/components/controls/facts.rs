@@ -1,8 +1,8 @@
-//! A list of facts: what, and how it stands.
+//! A list of properties and their values.
 
 use yew::prelude::*;
 
-/// Facts in rows; those that are absent are left out.
+/// Properties in rows; those without a value are left out.
 pub fn facts(facts: Vec<(&'static str, Option<String>)>) -> Html {
     html! {
         <dl class="facts">

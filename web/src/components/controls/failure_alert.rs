@@ -1,4 +1,4 @@
-//! Why a call was refused.
+//! The error of a refused call.
 
 use crate::calls::entry::Entry;
 use crate::hooks::on;
@@ -6,7 +6,7 @@ use crate::model::store::Action;
 use std::rc::Rc;
 use yew::prelude::*;
 
-/// The error of the call that was refused, if one was, in AWS's words, and what to do about it in ours.
+/// The error of a refused call in AWS's words, with advice from this page.
 pub fn failure_alert(dispatch: &Callback<Action>, refused: Option<&Rc<Entry>>) -> Html {
     let dismiss = on::<MouseEvent>(dispatch, Action::DismissFailure);
     let failure = refused.and_then(|entry| Some((entry, entry.answer.failure.as_ref()?)));

@@ -1,14 +1,14 @@
-//! A labelled field.
+//! Labelled fields.
 
 use crate::hooks::Text;
 use yew::prelude::*;
 
-/// A line of text with its label, and with an id of its own in the page.
+/// A labelled input whose text has a state of its own. The id must be unique in the page.
 pub fn field(id: &'static str, label: &str, text: Text) -> Html {
     line(id.into(), label, &text.value, text.oninput)
 }
 
-/// The same, of a form with several.
+/// A labelled input of a form.
 pub fn line(id: AttrValue, label: &str, value: &str, oninput: Callback<InputEvent>) -> Html {
     html! {
         <div class="field">
@@ -18,7 +18,7 @@ pub fn line(id: AttrValue, label: &str, value: &str, oninput: Callback<InputEven
     }
 }
 
-/// The same, of several lines, for code; and what is wrong with it.
+/// A labelled text area of a form, for code, with a sentence about its fault.
 pub fn area(
     id: &'static str,
     label: &'static str,

@@ -1,8 +1,8 @@
-//! Small pictures on buttons.
+//! Icons.
 
 use yew::prelude::*;
 
-/// What is pictured.
+/// The icons.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Picture {
     /// Let time run.
@@ -39,7 +39,7 @@ pub enum Picture {
     Shoreline,
 }
 
-/// A small picture. What it means stands beside it or is its button's label.
+/// An icon, hidden from screen readers: its meaning is beside it, or the label of its button.
 pub fn icon(picture: Picture) -> Html {
     let path = match picture {
         Picture::Run => "M5 3v10l8-5z",

@@ -7,28 +7,28 @@ use yew::prelude::*;
 /// The properties of [`Modal`].
 #[derive(Clone, Default, PartialEq, Properties)]
 pub struct ModalProps {
-    /// What is asked.
+    /// The title.
     pub title: AttrValue,
-    /// The button that says yes; absent where there is nothing to say yes to.
+    /// The label of the confirming button; without one there is no such button.
     #[prop_or_default]
     pub confirm: Option<AttrValue>,
-    /// Whether yes takes something away.
+    /// Whether confirming deletes something.
     #[prop_or_default]
     pub is_destructive: bool,
-    /// Whether yes cannot be said yet.
+    /// Whether the confirming button is disabled.
     #[prop_or_default]
     pub is_confirm_disabled: bool,
-    /// Whether there is much in it.
+    /// Whether the dialog is wide.
     #[prop_or_default]
     pub is_wide: bool,
-    /// What yes means.
+    /// Called when the dialog is confirmed.
     #[prop_or_default]
     pub onconfirm: Callback<()>,
-    /// What there is to know and to fill in.
+    /// The content.
     pub children: Html,
 }
 
-/// The browser's own dialog: it keeps the focus, closes with Escape, and gives the focus back.
+/// A modal `<dialog>`: the browser keeps the focus in it, closes it with Escape, and restores the focus.
 #[component]
 pub fn Modal(props: &ModalProps) -> Html {
     let dispatch = use_dispatch();

@@ -1,10 +1,10 @@
-//! From page to page.
+//! Buttons that turn pages.
 
 use crate::hooks::on;
 use crate::model::store::Action;
 use yew::prelude::*;
 
-/// Buttons to the page before and to the next; nothing where there is but one.
+/// Buttons to the previous and the next page; nothing if there is only one page.
 pub fn pager(dispatch: &Callback<Action>, turned: usize, has_next: bool, of: &str) -> Html {
     let turn = |is_next: bool| on::<MouseEvent>(dispatch, Action::TurnPage { is_next });
     if turned == 0 && !has_next {

@@ -1,8 +1,8 @@
-//! A labelled list to choose from.
+//! A labelled `<select>`.
 
 use yew::prelude::*;
 
-/// A `<select>` with its label, an id of its own in the page, and what can be chosen: the value, and how it is called.
+/// A labelled `<select>` of options, each a value and its label. The id must be unique in the page.
 pub fn select(
     id: impl Into<AttrValue>,
     label: &'static str,

@@ -1,9 +1,8 @@
-//! Where a table or a backup stands in its life.
+//! The status of a table or a backup.
 
 use yew::prelude::*;
 
-/// A status: AWS's word, and a mark that tells the same without colour: full for what is done, half for what is on its
-/// way.
+/// A status: AWS's word, and a mark that has the same meaning without colour: full if done, half if under way.
 pub fn status_mark(status: &str) -> Html {
     let (class, mark) = match status {
         "ACTIVE" | "AVAILABLE" => ("status done", "M8 2a6 6 0 0 1 0 12a6 6 0 0 1 0-12z"),

@@ -1,4 +1,4 @@
-//! What a backup is.
+//! The details of a backup.
 
 use crate::components::controls::facts;
 use crate::components::controls::{CopyButton, Modal};
@@ -14,7 +14,7 @@ pub struct BackupDialogProps {
     pub backup: BackupDescription,
 }
 
-/// All of DescribeBackup.
+/// The answer of DescribeBackup.
 #[component]
 pub fn BackupDialog(BackupDialogProps { backup }: &BackupDialogProps) -> Html {
     let details = details(backup);

@@ -1,4 +1,4 @@
-//! Deleting a backup.
+//! The confirmation before a backup is deleted.
 
 use crate::calls::entry::Entry;
 use crate::components::controls::{Modal, failure_alert, field};
@@ -15,11 +15,11 @@ use yew::prelude::*;
 pub struct DeleteBackupDialogProps {
     /// The backup.
     pub backup: BackupDescription,
-    /// Why it was refused.
+    /// The refused call, if the last one was refused.
     pub refused: Option<Rc<Entry>>,
 }
 
-/// Asks before DeleteBackup.
+/// The confirmation before DeleteBackup.
 #[component]
 pub fn DeleteBackupDialog(props: &DeleteBackupDialogProps) -> Html {
     let dispatch = use_dispatch();

@@ -1,4 +1,4 @@
-//! Deleting a table.
+//! The confirmation before a table is deleted.
 
 use crate::calls::entry::Entry;
 use crate::components::controls::{Modal, failure_alert, field};
@@ -14,11 +14,11 @@ use yew::prelude::*;
 pub struct DeleteTableDialogProps {
     /// The table.
     pub table: TableDescription,
-    /// Why it was refused.
+    /// The refused call, if the last one was refused.
     pub refused: Option<Rc<Entry>>,
 }
 
-/// Asks before DeleteTable.
+/// The confirmation before DeleteTable.
 #[component]
 pub fn DeleteTableDialog(props: &DeleteTableDialogProps) -> Html {
     let dispatch = use_dispatch();

@@ -9,13 +9,13 @@ use yew::prelude::*;
 /// The properties of [`ExamplesDialog`].
 #[derive(Clone, Debug, PartialEq, Properties)]
 pub struct ExamplesDialogProps {
-    /// The one that was loaded last.
+    /// The example loaded last.
     pub loaded: Option<Example>,
-    /// Whether there is something that an example would put aside.
+    /// Whether there is a history, which loading an example stashes.
     pub has_work: bool,
 }
 
-/// All examples, each a button; and an empty lab.
+/// A button for each example, and one for an empty lab.
 #[component]
 pub fn ExamplesDialog(ExamplesDialogProps { loaded, has_work }: &ExamplesDialogProps) -> Html {
     let dispatch = use_dispatch();

@@ -1,4 +1,4 @@
-//! What the keys do.
+//! The shortcuts.
 
 use crate::components::controls::Modal;
 use yew::prelude::*;
@@ -24,7 +24,7 @@ const KEYS: [(&str, &str); 17] = [
     ("?", "this help"),
 ];
 
-/// What this is, and all shortcuts.
+/// What the page is, and all shortcuts.
 #[component]
 pub fn HelpDialog() -> Html {
     html! {

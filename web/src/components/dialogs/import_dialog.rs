@@ -1,4 +1,4 @@
-//! Many items at once.
+//! The import of many items.
 
 use crate::components::controls::Modal;
 use crate::forms::import::{self, FILE_BYTES_MAX};
@@ -11,11 +11,11 @@ use yew::prelude::*;
 /// The properties of [`ImportDialog`].
 #[derive(Clone, PartialEq, Properties)]
 pub struct ImportDialogProps {
-    /// The table that they go to.
+    /// The table that the items are written to.
     pub table: TableDescription,
 }
 
-/// How many example items are offered.
+/// The numbers of example items that are offered.
 const EXAMPLES: [u64; 3] = [1_000, 10_000, 100_000];
 
 /// Items from a pasted text, from a file that is chosen or dropped, or examples.

@@ -1,4 +1,4 @@
-//! An item, to be written or read.
+//! The form for an item.
 
 use crate::calls::entry::Entry;
 use crate::calls::request::Request;
@@ -18,15 +18,15 @@ use yew::prelude::*;
 pub struct ItemDialogProps {
     /// Its table.
     pub table: TableDescription,
-    /// The item that there is, if one is to be changed.
+    /// The item to edit; `None` for a new one.
     pub item: Option<Attributes>,
-    /// The call that was made last: a GetItem's answer is put into the form.
+    /// The last call: the answer of a GetItem or UpdateItem is put into the form.
     pub call: Option<Rc<Entry>>,
-    /// Why it was refused.
+    /// The refused call, if the last one was refused.
     pub refused: Option<Rc<Entry>>,
 }
 
-/// A form, or the item as DynamoDB's JSON: put it, get the one of its key, delete that.
+/// An item in rows or as DynamoDB's JSON, and buttons for PutItem, GetItem, UpdateItem and DeleteItem.
 #[component]
 pub fn ItemDialog(props: &ItemDialogProps) -> Html {
     let dispatch = use_dispatch();
@@ -114,7 +114,7 @@ pub fn ItemDialog(props: &ItemDialogProps) -> Html {
     }
 }
 
-/// A line for an expression.
+/// A field for an expression.
 fn expression(
     id: &'static str,
     label: &str,
@@ -134,7 +134,7 @@ fn expression(
     )
 }
 
-/// An attribute: its name, its type, its value.
+/// A row: an attribute's name, type and value.
 fn row(form: &Form<Option<ItemForm>>, filled: &ItemForm, index: usize) -> Html {
     let Some(row) = filled.rows.get(index) else { return Html::default() };
     let (part, is_fixed) = (filled.key_part(index), filled.is_kind_fixed(index));
@@ -216,7 +216,7 @@ fn field(form: &Form<Option<ItemForm>>, row: &Row, index: usize, hint_id: &str, 
     }
 }
 
-/// What changes one row.
+/// A callback that changes one row.
 fn at<E: FieldEvent>(
     form: &Form<Option<ItemForm>>,
     index: usize,

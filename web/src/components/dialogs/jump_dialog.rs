@@ -1,4 +1,4 @@
-//! Moving the clock far.
+//! Jumps of the clock.
 
 use crate::calls::entry::Entry;
 use crate::calls::request::Request;
@@ -15,11 +15,11 @@ use yew::prelude::*;
 pub struct JumpDialogProps {
     /// The virtual time.
     pub now: Timestamp,
-    /// Why it was refused.
+    /// The refused call, if the last one was refused.
     pub refused: Option<Rc<Entry>>,
 }
 
-/// Jumps that people make: how they are called, and how long they are in seconds.
+/// The offered jumps: label, and length in seconds.
 const JUMPS: [(&str, f64); 6] = [
     ("+1 min", 60.0),
     ("+5 min", 300.0),
@@ -29,7 +29,7 @@ const JUMPS: [(&str, f64); 6] = [
     ("+35 days", 3_024_000.0),
 ];
 
-/// A choice of jumps, and a field for a date.
+/// Buttons for common jumps, and a field for a time.
 #[component]
 pub fn JumpDialog(JumpDialogProps { now, refused }: &JumpDialogProps) -> Html {
     let dispatch = use_dispatch();

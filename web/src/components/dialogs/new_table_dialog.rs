@@ -1,4 +1,4 @@
-//! Making a table.
+//! The form for a new table.
 
 use crate::calls::entry::Entry;
 use crate::components::controls::line;
@@ -12,18 +12,18 @@ use yew::prelude::*;
 /// The properties of [`NewTableDialog`].
 #[derive(Clone, PartialEq, Properties)]
 pub struct NewTableDialogProps {
-    /// Why it was refused.
+    /// The refused call, if the last one was refused.
     pub refused: Option<Rc<Entry>>,
 }
 
-/// Types of key attributes, as the wire has them and as they are called here.
+/// The types of key attributes: value on the wire, and label.
 const KINDS: [(&str, &str); 3] = [("S", "Text (S)"), ("N", "Number (N)"), ("B", "Bytes (B)")];
 
-/// What an index holds.
+/// The projection types.
 const PROJECTIONS: [(&str, &str); 3] =
     [("ALL", "All attributes"), ("KEYS_ONLY", "Keys only"), ("INCLUDE", "Keys and…")];
 
-/// What a stream tells.
+/// The stream view types.
 const STREAMS: [(&str, &str); 5] = [
     ("", "No stream"),
     ("KEYS_ONLY", "Keys only"),
@@ -138,7 +138,7 @@ fn index_fields(form: &Form<TableForm>, index: &IndexField, position: usize) -> 
     }
 }
 
-/// What hears a person write one text of one index.
+/// A callback that stores a text in a member of one index.
 fn at<E: FieldEvent>(form: &Form<TableForm>, position: usize, of: fn(&mut IndexField) -> &mut String) -> Callback<E> {
     form.write(move |form, text| {
         if let Some(index) = form.indexes.get_mut(position) {

@@ -1,4 +1,4 @@
-//! Restoring a backup, or a table to a moment.
+//! The form for a restore.
 
 use crate::calls::entry::Entry;
 use crate::calls::request::Request;
@@ -19,13 +19,13 @@ use yew::prelude::*;
 /// The properties of [`RestoreDialog`].
 #[derive(Clone, PartialEq, Properties)]
 pub struct RestoreDialogProps {
-    /// What is restored.
+    /// The source of the restore.
     pub source: Source,
     /// All tables, whose names are taken.
     pub tables: Shared<Vec<TableDescription>>,
-    /// What will not come back.
+    /// The settings that will not come back.
     pub dropped: Vec<Dropped>,
-    /// Why it was refused.
+    /// The refused call, if the last one was refused.
     pub refused: Option<Rc<Entry>>,
 }
 
@@ -73,7 +73,7 @@ pub fn RestoreDialog(props: &RestoreDialogProps) -> Html {
     }
 }
 
-/// What is restored, in a sentence; and the field for the moment, where there is one to choose.
+/// A sentence about the source, and the field for the moment if it is a table.
 fn what(form: &Form<RestoreForm>, source: &Source) -> Html {
     let table = view::source(source.description());
     let name = table.table_name.as_deref().unwrap_or_default();
@@ -101,7 +101,7 @@ fn what(form: &Form<RestoreForm>, source: &Source) -> Html {
     }
 }
 
-/// A box for each index that the backup recorded.
+/// A checkbox for each index that the backup recorded.
 fn indexes(form: &Form<RestoreForm>, backup: &BackupDescription) -> Html {
     let names = [global_indexes(backup), local_indexes(backup)].concat();
     if names.is_empty() {
@@ -155,7 +155,7 @@ fn encryption(form: &Form<RestoreForm>) -> Html {
     }
 }
 
-/// `Music-restored`, or with a number where that is taken.
+/// `Music-restored`, with a number if that name is taken.
 fn free_name(table: &str, tables: &[TableDescription]) -> String {
     let is_free = |name: &String| tables.iter().all(|table| table.table_name.as_ref() != Some(name));
     let first = format!("{table}-restored");

@@ -1,4 +1,4 @@
-//! What a table is, and what of it can be changed.
+//! The details of a table, and the settings that can be changed.
 
 use crate::calls::entry::Entry;
 use crate::calls::request::Request;
@@ -20,15 +20,15 @@ use yew::prelude::*;
 /// The properties of [`TableDialog`].
 #[derive(Clone, PartialEq, Properties)]
 pub struct TableDialogProps {
-    /// The table, and what is told of it by other calls.
+    /// The table.
     pub about: About,
-    /// What the restore that made it did not bring back; nothing where it was not restored.
+    /// The settings that its restore did not bring back; `None` if it was not restored.
     pub dropped: Option<Vec<Dropped>>,
-    /// Why it was refused.
+    /// The refused call, if the last one was refused.
     pub refused: Option<Rc<Entry>>,
 }
 
-/// All of DescribeTable; its point-in-time recovery, time to live, protection and tags, which can be changed here.
+/// The answer of DescribeTable; point-in-time recovery, time to live, protection and tags can be changed here.
 #[component]
 pub fn TableDialog(TableDialogProps { about, dropped, refused }: &TableDialogProps) -> Html {
     let dispatch = use_dispatch();
@@ -48,7 +48,7 @@ pub fn TableDialog(TableDialogProps { about, dropped, refused }: &TableDialogPro
             attribute_name: Some(expiry.clone().unwrap_or(attribute.value.to_string())),
         }),
     };
-    // What is no number is sent as one that the service refuses, with its own words.
+    // Text that is not a number is sent as a number that the service refuses, so that the message is the service's.
     let recover = UpdateContinuousBackupsInput::with_period(name.as_str(), days.value.trim().parse().unwrap_or(0));
     let recover_no_more = UpdateContinuousBackupsInput::new(name.as_str(), false);
     let to_moment = Action::Open(Dialog::RestoreMoment { table: name.clone(), picked: None });
@@ -168,7 +168,7 @@ pub fn TableDialog(TableDialogProps { about, dropped, refused }: &TableDialogPro
     }
 }
 
-/// Which moments of a table can be restored.
+/// The range of moments that a table can be restored to.
 fn moments(about: &About) -> Html {
     let recovery = about.recovery.as_ref();
     let ends = recovery.and_then(|it| it.earliest_restorable_date_time.zip(it.latest_restorable_date_time));

@@ -1,4 +1,4 @@
-//! The virtual clock and what moves it.
+//! The virtual clock and its controls.
 
 use crate::calls::request::Request;
 use crate::components::controls::{Picture, icon};
@@ -13,21 +13,21 @@ use yew::prelude::*;
 pub struct ClockProps {
     /// The virtual time.
     pub now: Timestamp,
-    /// When the next thing happens.
+    /// The time of the next due task.
     pub next_due: Option<Timestamp>,
     /// Whether the clock runs.
     pub is_running: bool,
-    /// How fast it runs, or will.
+    /// Its speed, in virtual seconds per second.
     pub speed: u32,
-    /// Whether time stood still because nobody looked.
+    /// Whether it stood still because the page was hidden.
     pub has_stalled: bool,
-    /// What can be undone.
+    /// The call that undo would undo.
     pub undoes: Option<AttrValue>,
-    /// Whether there is a future that has happened already.
+    /// Whether the page shows a moment in the past.
     pub is_past: bool,
 }
 
-/// The virtual time, and the buttons that let it run, stand, or go on by a second or to the next event.
+/// The virtual time, and buttons that run, stop and advance it.
 #[component]
 pub fn Clock(props: &ClockProps) -> Html {
     let dispatch = use_dispatch();

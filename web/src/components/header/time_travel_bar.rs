@@ -1,4 +1,4 @@
-//! Where among all moments the page stands.
+//! The position of the page among all moments that were reached.
 
 use crate::format;
 use crate::hooks::{number_of, on, use_dispatch};
@@ -11,20 +11,20 @@ use yew::prelude::*;
 pub struct TimeTravelBarProps {
     /// The first moment.
     pub start: Timestamp,
-    /// This moment.
+    /// The moment that is shown.
     pub now: Timestamp,
     /// The latest moment that was reached.
     pub head: Timestamp,
-    /// Whether there is a future that has happened already.
+    /// Whether the page shows a moment in the past.
     pub is_past: bool,
-    /// How many calls a future has that was set aside, if there is one.
+    /// The number of calls of the stashed future, if there is one.
     pub stash: Option<usize>,
 }
 
-/// Parts that the slider has.
+/// The number of steps of the slider.
 const PARTS: i64 = 1_000;
 
-/// A slider over all moments that were reached, and what it means to stand in the past.
+/// A slider over all moments that were reached, and notes about the past and the stashed future.
 #[component]
 pub fn TimeTravelBar(props: &TimeTravelBarProps) -> Html {
     let dispatch = use_dispatch();

@@ -1,4 +1,4 @@
-//! What stands on top: the name, the time, and what concerns the page itself.
+//! The top of the page.
 
 use super::{Clock, ClockProps};
 use crate::components::controls::{Picture, icon};
@@ -9,11 +9,11 @@ use yew::prelude::*;
 /// The properties of [`TopBar`].
 #[derive(Clone, Debug, PartialEq, Properties)]
 pub struct TopBarProps {
-    /// The clock's.
+    /// The properties of the clock.
     pub clock: ClockProps,
 }
 
-/// The name, what this is, the clock, examples, looks and help.
+/// The name, the clock, and buttons for examples, colours and help.
 #[component]
 pub fn TopBar(TopBarProps { clock }: &TopBarProps) -> Html {
     let dispatch = use_dispatch();

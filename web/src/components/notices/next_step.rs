@@ -1,4 +1,4 @@
-//! What to do next.
+//! The next step for a beginner.
 
 use crate::calls::examples::Example;
 use crate::calls::generator::burst;
@@ -19,15 +19,15 @@ pub struct NextStepProps {
     pub tables: Shared<Vec<TableDescription>>,
     /// All backups.
     pub backups: Shared<Page<Rc<Listed>, String>>,
-    /// The table that is looked at.
+    /// The selected table.
     pub table: Option<TableDescription>,
-    /// How many calls there were so far.
+    /// The number of calls so far.
     pub requests: u64,
     /// Whether the clock runs.
     pub is_running: bool,
 }
 
-/// Where the person stands on the way from nothing to a restored table.
+/// The stages from an empty lab to a restored table.
 enum Step {
     Begin,
     AwaitTable(String),
@@ -40,7 +40,7 @@ enum Step {
     Done,
 }
 
-/// One sentence that says what to do next, and the button that does it.
+/// A sentence about the next step, and the button that does it.
 #[component]
 pub fn NextStep(props: &NextStepProps) -> Html {
     let dispatch = use_dispatch();
@@ -78,7 +78,8 @@ pub fn NextStep(props: &NextStepProps) -> Html {
         }
         Step::AskForBackup(name) => (
             "Ask for a backup".to_owned(),
-            "The hatched band is what nobody can promise: a minute before you ask, and a minute after.".to_owned(),
+            "Writes in the hatched band may be in it or not: the minute before the request, and the minute after."
+                .to_owned(),
             button("Back it up now", Action::Send(vec![CreateBackupInput::new(name, "nightly").into()])),
         ),
         Step::AwaitBackup(name) => (

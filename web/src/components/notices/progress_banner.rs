@@ -1,4 +1,4 @@
-//! How far long work is.
+//! The progress of long work.
 
 use crate::hooks::{on, use_dispatch};
 use crate::model::store::{Action, Work};
@@ -7,11 +7,11 @@ use yew::prelude::*;
 /// The properties of [`ProgressBanner`].
 #[derive(Clone, PartialEq, Properties)]
 pub struct ProgressBannerProps {
-    /// What is being done.
+    /// The work.
     pub work: Work,
 }
 
-/// A bar, and a button that ends it.
+/// A progress bar, and a button that stops the work.
 #[component]
 pub fn ProgressBanner(ProgressBannerProps { work }: &ProgressBannerProps) -> Html {
     let dispatch = use_dispatch();

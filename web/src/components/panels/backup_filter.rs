@@ -1,4 +1,4 @@
-//! Which backups are listed.
+//! The filter of the list of backups.
 
 use crate::components::controls::line;
 use crate::components::controls::select;
@@ -14,13 +14,13 @@ use yew::prelude::*;
 /// The properties of [`BackupFilter`].
 #[derive(Clone, PartialEq, Properties)]
 pub struct BackupFilterProps {
-    /// Which are listed.
+    /// The filter in force.
     pub filter: ListBackupsInput,
     /// All tables.
     pub tables: Shared<Vec<TableDescription>>,
 }
 
-/// The filters as they are typed.
+/// The fields as they are typed.
 #[derive(Clone, Default, PartialEq)]
 struct Typed {
     table: String,
@@ -28,7 +28,7 @@ struct Typed {
     to: String,
 }
 
-/// The types that ListBackups knows. ALL has no backups of AWS Backup's.
+/// The types that ListBackups accepts. ALL does not include backups of AWS Backup.
 const KINDS: [&str; 4] = ["ALL", "USER", "SYSTEM", "AWS_BACKUP"];
 
 /// The filters of ListBackups: table, type, and the time of creation.

@@ -1,4 +1,4 @@
-//! The backups.
+//! The list of backups.
 
 use super::BackupFilter;
 use crate::components::controls::{pager, progress_bar, status_mark};
@@ -18,21 +18,21 @@ use yew::prelude::*;
 pub struct BackupListProps {
     /// The backups that are listed.
     pub backups: Shared<Page<Rc<Listed>, String>>,
-    /// How far each is that is being made, in percent.
+    /// The progress of each that is CREATING, in percent.
     pub progress: Vec<Option<i64>>,
-    /// How long each is kept still that goes of itself.
+    /// The time left of each that expires, in words.
     pub left: Vec<Option<String>>,
-    /// The ARN of the one that is looked at.
+    /// The ARN of the selected one.
     pub chosen: Option<String>,
-    /// Which are listed.
+    /// The filter in force.
     pub filter: ListBackupsInput,
-    /// Pages turned so far.
+    /// The number of pages turned.
     pub turned: usize,
     /// All tables.
     pub tables: Shared<Vec<TableDescription>>,
 }
 
-/// The backups as ListBackups has them, newest first on each page, in the console's columns.
+/// A page of ListBackups, newest first, in the columns of AWS's console.
 #[component]
 pub fn BackupList(props: &BackupListProps) -> Html {
     let dispatch = use_dispatch();
@@ -89,15 +89,15 @@ pub fn BackupList(props: &BackupListProps) -> Html {
 struct RowProps {
     /// The backup.
     listed: Rc<Listed>,
-    /// How far it is while it is being made, in percent.
+    /// Its progress while it is CREATING, in percent.
     progress: Option<i64>,
-    /// How long it is kept still, where it goes of itself.
+    /// The time left if it expires, in words.
     left: Option<String>,
-    /// The ARN of the backup that is looked at.
+    /// The ARN of the selected backup.
     chosen: Option<String>,
 }
 
-/// A backup.
+/// A row of the list.
 #[component]
 fn Row(RowProps { listed, progress, left, chosen }: &RowProps) -> Html {
     let dispatch = use_dispatch();

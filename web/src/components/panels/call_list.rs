@@ -1,4 +1,4 @@
-//! Every call and its answer, and a console for calls by hand.
+//! The list of calls and their answers.
 
 use super::Console;
 use crate::calls::entry::{Entry, Origin};
@@ -18,13 +18,13 @@ use yew::prelude::*;
 pub struct CallListProps {
     /// The calls, latest first, with their numbers.
     pub calls: Shared<Page<(usize, Rc<Entry>), usize>>,
-    /// The table that is looked at.
+    /// The selected table.
     pub table: Option<TableDescription>,
-    /// Pages turned so far.
+    /// The number of pages turned.
     pub turned: usize,
 }
 
-/// The console, and the calls as a list that opens.
+/// The console, and the calls, each of which can be unfolded.
 #[component]
 pub fn CallList(CallListProps { calls, table, turned }: &CallListProps) -> Html {
     let dispatch = use_dispatch();
@@ -58,7 +58,7 @@ pub fn CallList(CallListProps { calls, table, turned }: &CallListProps) -> Html 
         <>
             <Console table={table.clone()} />
             if calls.rows.is_empty() {
-                <p class="empty">{ "No calls yet. Every button makes one or more; each will stand here with its answer." }</p>
+                <p class="empty">{ "No calls yet. Every button makes one or more; each is listed here with its answer." }</p>
             } else {
                 <ol class="calls" aria-label="Calls, latest first">{ for calls.rows.iter().map(row) }</ol>
                 { pager(&dispatch, *turned, calls.next.is_some(), "calls") }

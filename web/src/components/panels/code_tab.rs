@@ -11,13 +11,13 @@ use yew::prelude::*;
 /// The properties of [`CodeTab`].
 #[derive(Clone, PartialEq, Properties)]
 pub struct CodeTabProps {
-    /// The calls that a person made, oldest first.
+    /// The calls that were not generated, oldest first.
     pub steps: Shared<Vec<Rc<Entry>>>,
     /// The language.
     pub language: Language,
 }
 
-/// The same steps in another language.
+/// The calls as a program, and buttons for its language.
 #[component]
 pub fn CodeTab(CodeTabProps { steps, language }: &CodeTabProps) -> Html {
     let dispatch = use_dispatch();
@@ -27,7 +27,7 @@ pub fn CodeTab(CodeTabProps { steps, language }: &CodeTabProps) -> Html {
     if steps.is_empty() {
         return html! {
             <p class="empty">
-                { "No calls yet. Whatever you do will stand here as a program, in the language that you choose." }
+                { "No calls yet. All that you do is written here as a program, in the language of your choice." }
             </p>
         };
     }

@@ -1,4 +1,4 @@
-//! Calls by hand.
+//! A console for calls by hand.
 
 use crate::calls::request::Request;
 use crate::calls::template::template;
@@ -12,16 +12,16 @@ use yew::prelude::*;
 /// The properties of [`Console`].
 #[derive(Clone, PartialEq, Properties)]
 pub struct ConsoleProps {
-    /// The table that the bodies that are offered are about.
+    /// The table that example bodies are about.
     pub table: Option<TableDescription>,
 }
 
-/// A call as it is written.
+/// The fields as they are typed.
 #[derive(Clone, PartialEq)]
 struct Typed {
     operation: String,
     body: String,
-    /// What was offered: what the person wrote is not taken away.
+    /// The example body last offered: another body was typed, and is not overwritten.
     offered: String,
 }
 

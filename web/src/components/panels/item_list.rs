@@ -1,4 +1,4 @@
-//! The items of a table.
+//! The list of items.
 
 use super::QueryForm;
 use crate::calls::query::ItemQuery;
@@ -20,13 +20,13 @@ pub struct ItemListProps {
     pub items: Shared<Page<Attributes, Attributes>>,
     /// Their table.
     pub table: Option<TableDescription>,
-    /// What was asked.
+    /// The query.
     pub query: ItemQuery,
-    /// Pages turned so far.
+    /// The number of pages turned.
     pub turned: usize,
 }
 
-/// What is asked, and a page of the answer: a column an attribute, the key first.
+/// The query form, and a page of the answer: one column per attribute, the key first.
 #[component]
 pub fn ItemList(ItemListProps { items, table, query, turned }: &ItemListProps) -> Html {
     let dispatch = use_dispatch();
@@ -44,8 +44,8 @@ pub fn ItemList(ItemListProps { items, table, query, turned }: &ItemListProps) -
             if items.rows.is_empty() {
                 <p class="empty">
                     { match (items.next.is_some(), is_on) {
-                        (true, _) => "None of the items that were read is asked for. The next page may have some.".to_owned(),
-                        (_, true) => "No item is asked for.".to_owned(),
+                        (true, _) => "No item on this page matches. The next page may have some.".to_owned(),
+                        (_, true) => "No item matches.".to_owned(),
                         _ => format!("{name} has no items. Write some: Put item, or 10 writes."),
                     } }
                 </p>
@@ -57,8 +57,8 @@ pub fn ItemList(ItemListProps { items, table, query, turned }: &ItemListProps) -
     }
 }
 
-/// The items. Where only parts of them are known the form for an item begins with the key, so that nothing is put over the
-/// rest.
+/// The table of items. If they are not whole, editing starts with the key alone, so that a PutItem does not lose the
+/// other attributes.
 fn rows(
     dispatch: &Callback<Action>,
     items: &Page<Attributes, Attributes>,

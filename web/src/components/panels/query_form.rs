@@ -1,4 +1,4 @@
-//! What is asked of a table's items.
+//! The form for a Query or a Scan.
 
 use crate::calls::query::ItemQuery;
 use crate::components::controls::select;
@@ -10,15 +10,15 @@ use yew::prelude::*;
 /// The properties of [`QueryForm`].
 #[derive(Clone, PartialEq, Properties)]
 pub struct QueryFormProps {
-    /// What the form begins with.
+    /// The initial content.
     pub example: ItemQuery,
-    /// Whether less is shown than every item.
+    /// Whether a query is in force.
     pub is_on: bool,
-    /// The table's indexes.
+    /// The names of the table's indexes.
     pub indexes: Vec<String>,
 }
 
-/// The expressions of a Query, or of a Scan, which has no key condition.
+/// The expressions of a Query, or of a Scan, which has no key condition, and buttons that send them.
 #[component]
 pub fn QueryForm(QueryFormProps { example, is_on, indexes }: &QueryFormProps) -> Html {
     let dispatch = use_dispatch();

@@ -1,4 +1,4 @@
-//! Tabs.
+//! The tabs.
 
 use crate::hooks::{focus, on, use_dispatch};
 use crate::model::store::Action;
@@ -8,13 +8,13 @@ use yew::prelude::*;
 /// The properties of [`Tabs`].
 #[derive(Clone, PartialEq, Properties)]
 pub struct TabsProps {
-    /// The one that is open.
+    /// The open tab.
     pub chosen: Tab,
-    /// What is in it.
+    /// Its content.
     pub panel: Html,
 }
 
-/// Tabs as the keyboard knows them: Tab reaches the chosen one, arrows, Home and End choose another.
+/// Tabs for mouse and keyboard: Tab reaches the open one; arrows, Home and End open another.
 #[component]
 pub fn Tabs(TabsProps { chosen, panel }: &TabsProps) -> Html {
     let dispatch = use_dispatch();

@@ -1,4 +1,4 @@
-//! The time line as a table: for those who read rather than look.
+//! The time line as a table.
 
 use crate::components::controls::pager;
 use crate::components::labels;
@@ -14,13 +14,13 @@ use yew::prelude::*;
 pub struct WindowTableProps {
     /// The writes.
     pub writes: Shared<Page<ChangeDescription, String>>,
-    /// The time line that they are of.
+    /// The time line.
     pub plot: Option<Shared<Plot>>,
-    /// Pages turned so far.
+    /// The number of pages turned.
     pub turned: usize,
 }
 
-/// Each write on the time line: when, where, what, its verdict, what became of it and why.
+/// One row for each write on the time line: commit time, partition, key, verdict, and whether it is in and why.
 #[component]
 pub fn WindowTable(WindowTableProps { writes, plot, turned }: &WindowTableProps) -> Html {
     let dispatch = use_dispatch();

@@ -1,4 +1,4 @@
-//! Writes that come by themselves.
+//! Buttons that write, and the generator.
 
 use crate::calls::generator::{Generator, burst};
 use crate::hooks::{number_of, on, use_dispatch};
@@ -9,17 +9,17 @@ use yew::prelude::*;
 /// The properties of [`GeneratorPanel`].
 #[derive(Clone, PartialEq, Properties)]
 pub struct GeneratorPanelProps {
-    /// The table that is written to.
+    /// The selected table.
     pub table: Option<TableDescription>,
-    /// The writes that come by themselves.
+    /// The generator's settings.
     pub generator: Generator,
-    /// How many calls there were so far.
+    /// The number of calls so far.
     pub requests: u64,
     /// Whether the clock runs.
     pub is_running: bool,
 }
 
-/// Writing to the table: an item, ten, as many as a file has, or so many a second.
+/// Writes to the table: an item, ten, a file of items, or a number per second.
 #[component]
 pub fn GeneratorPanel(props: &GeneratorPanelProps) -> Html {
     let dispatch = use_dispatch();

@@ -1,4 +1,4 @@
-//! The tables.
+//! The list of tables.
 
 use crate::components::controls::{progress_bar, status_mark};
 use crate::format;
@@ -13,13 +13,13 @@ use yew::prelude::*;
 pub struct TableListProps {
     /// All tables.
     pub tables: Shared<Vec<TableDescription>>,
-    /// How far each is that is on its way, in percent.
+    /// The progress of each being created or restored, in percent.
     pub progress: Vec<Option<i64>>,
-    /// The name of the one that is looked at.
+    /// The name of the selected one.
     pub chosen: Option<String>,
 }
 
-/// All tables, each a button that chooses it.
+/// A button for each table that selects it, and buttons for the selected one.
 #[component]
 pub fn TableList(props: &TableListProps) -> Html {
     let dispatch = use_dispatch();

@@ -1,4 +1,4 @@
-//! Where the cuts of later backups may fall.
+//! The consistency window.
 
 use crate::calls::request::Request;
 use crate::hooks::{number_of, on, use_dispatch};
@@ -9,13 +9,13 @@ use yew::prelude::*;
 /// The properties of [`WindowPanel`].
 #[derive(Clone, Debug, PartialEq, Properties)]
 pub struct WindowPanelProps {
-    /// Where they may fall now.
+    /// The window in force.
     pub window: ConsistencyWindow,
-    /// What chance follows from.
+    /// The seed of all random choices.
     pub seed: u64,
 }
 
-/// The models of the window, and the seed.
+/// Buttons for the windows, and a field for the seed.
 #[component]
 pub fn WindowPanel(WindowPanelProps { window, seed }: &WindowPanelProps) -> Html {
     let dispatch = use_dispatch();

@@ -1,4 +1,4 @@
-//! The time line's card, and what the mouse and the keyboard do to it.
+//! The card of the time line: toolbar, chart, and the events of mouse and keyboard.
 
 use super::marks::{counted_at, nearest, position};
 use super::{Chart, LifecycleBars, Marker, NewBackup, Scale, Verdicts, legend, lifecycle_bars, s};
@@ -18,40 +18,40 @@ use yew::prelude::*;
 /// The properties of [`Timeline`].
 #[derive(Clone, PartialEq, Properties)]
 pub struct TimelineProps {
-    /// What is pictured.
+    /// The data.
     pub plot: Shared<Plot>,
-    /// The lives of tables and backups.
+    /// The lifecycles of tables and backups.
     pub lifecycles: Lifecycles,
-    /// The stretch of time that is looked at.
+    /// The stretch of time that is shown.
     pub viewport: Viewport,
-    /// When the imagined backup is asked for, where that is not now.
+    /// The time of the imagined backup's request; `None` for now.
     pub imagined: Option<Timestamp>,
     /// The virtual time.
     pub now: Timestamp,
 }
 
-/// What the pointer is dragging.
+/// The target of a drag.
 #[derive(Clone, Copy)]
 enum Drag {
     /// The marker.
     Marker,
-    /// The ground, from that place on, with the viewport as it was.
+    /// The ground: where the drag began, in pixels, and the viewport at that time.
     Ground(i32, Viewport),
 }
 
-/// What is pointed at.
+/// The target of the pointer.
 #[derive(Clone, PartialEq)]
 enum Pointed {
     /// A write, by its sequence.
     Write(u64),
-    /// A stretch in which writes are only counted.
+    /// A bin of counted writes, as a sentence.
     Count(String),
 }
 
-/// How near to the marker a press drags it, in pixels.
+/// The distance from the marker within which a press drags it, in pixels.
 const GRIP: i32 = 12;
 
-/// The width that is drawn for until the real one is known.
+/// The width of the chart until it is measured, in pixels.
 const WIDTH_BEFORE: i32 = 720;
 
 /// The time line of a backup, made or imagined.
@@ -240,7 +240,7 @@ fn act(event: &KeyboardEvent, dispatch: &Callback<Action>, viewport: Viewport) {
     dispatch.emit(Action::SetViewport(viewport));
 }
 
-/// A hand on a mouse is not more exact than this.
+/// A time rounded down to tenths of a second, the precision of a drag.
 fn whole_tenths(time: Timestamp) -> Timestamp {
     Timestamp::from_millis(time.millis() / 100 * 100)
 }
@@ -254,7 +254,7 @@ fn write_of<'a>(plot: &'a Plot, pointed: &Pointed) -> Option<&'a ChangeDescripti
     }
 }
 
-/// The write before or after the one pointed at; from none, the last or the first.
+/// The write before or after the one that is pointed at; without one, the last or the first.
 fn neighbour<'a>(plot: &'a Plot, pointed: Option<&Pointed>, step: isize) -> Option<&'a ChangeDescription> {
     let Writes::Each(changes) = &plot.writes else { return None };
     let here = pointed.and_then(|pointed| write_of(plot, pointed)).map(|change| change.sequence);
@@ -276,7 +276,7 @@ fn title(plot: &Plot) -> Html {
     }
 }
 
-/// The picture in a sentence; the tab Window has it in full.
+/// A sentence about the chart for screen readers; the tab Window has all of it.
 fn summary(plot: &Plot) -> String {
     if plot.table.is_empty() {
         return "An empty time line: the band of two minutes around a request, across four partitions.".to_owned();

@@ -1,5 +1,5 @@
-//! The lives of the table, of its backups and of what was restored from them, as bars beneath the lanes; and the line
-//! at the present moment. This is all that moves with the clock.
+//! The lifecycles of the table, its backups and the tables restored from them, as bars beneath the lanes, and the line
+//! at the present moment: the part of the chart that moves with the clock.
 
 use super::marks::shortened;
 use super::{Scale, s};
@@ -8,10 +8,10 @@ use crate::model::lifecycles::{Lifecycle, Lifecycles, Phase};
 use timemark_core::Timestamp;
 use yew::prelude::*;
 
-/// More bars than this are not shown: the earliest are left out, but never the chosen backup's.
+/// The most bars: of more, the earliest are left out, but never the selected backup's.
 const BARS_MAX: usize = 6;
 
-/// The lives that have a bar: the table's own, then its backups and the tables restored from them, as they began.
+/// The lifecycles that have a bar: the table's own, then those of its backups and restored tables in order of creation.
 pub fn visible(
     lifecycles: &Lifecycles,
     table: &str,
@@ -45,13 +45,13 @@ pub fn visible(
 /// The properties of [`LifecycleBars`].
 #[derive(Clone, PartialEq, Properties)]
 pub struct LifecycleBarsProps {
-    /// The lives.
+    /// The lifecycles.
     pub lives: Vec<Lifecycle>,
-    /// The ARN of the backup that is looked at.
+    /// The ARN of the selected backup.
     pub chosen: Option<String>,
     /// The earliest and the latest moment to which the table can be restored, while point-in-time recovery is on.
     pub recovery: Option<(Timestamp, Timestamp)>,
-    /// Where things stand.
+    /// The scale.
     pub scale: Scale,
     /// The virtual time.
     pub now: Timestamp,
@@ -90,7 +90,7 @@ pub fn LifecycleBars(LifecycleBarsProps { lives, chosen, recovery, scale, now }:
     }
 }
 
-/// The bar from the earliest moment to the latest that can be restored.
+/// The bar from the earliest to the latest restorable moment.
 fn restorable(scale: &Scale, number: usize, (earliest, latest): (Timestamp, Timestamp)) -> Html {
     let y = scale.y_of_bar(number);
     let (from, to) = (scale.x(earliest), scale.x(latest));

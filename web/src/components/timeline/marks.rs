@@ -1,4 +1,4 @@
-//! The writes. Marks of one look are one path, so that a thousand of them cost the browser a handful of elements.
+//! The marks of the writes. Marks of one style are one path, so that a thousand of them are a handful of elements.
 
 use super::{Scale, s};
 use crate::components::labels;
@@ -15,12 +15,12 @@ pub enum Fill {
     Full,
     /// Not in.
     Empty,
-    /// Nobody knows yet.
+    /// Not decided yet.
     Open,
 }
 
 impl Fill {
-    /// Of a write with that verdict of which that is known.
+    /// The fill for whether a write is included, and its verdict.
     pub fn of(included: Option<bool>, verdict: &Verdict) -> Fill {
         match (included, verdict) {
             (Some(true), _) | (None, Verdict::In) => Fill::Full,
@@ -38,11 +38,11 @@ impl Fill {
     }
 }
 
-/// A look: whether it is the cross on a deletion, the class of the verdict, and the fill. Crosses come after what they
-/// cross.
+/// The style of a mark: whether it is the cross of a deletion, the class of the verdict, and the fill. Crosses sort
+/// after the marks that they are drawn on.
 type MarkStyle = (bool, &'static str, &'static str);
 
-/// Outlines of marks, gathered by their look.
+/// The outlines of marks by style.
 #[derive(Default)]
 struct Outlines(Sorted<MarkStyle, String>);
 
@@ -78,8 +78,8 @@ pub fn mark(kind: &ChangeKind, verdict: &Verdict, fill: Fill, x: i32, y: i32) ->
     outlines.html()
 }
 
-/// Where a write stands: in its partition's lane, at a height that is always the same for the same write, so that
-/// neighbours do not hide each other.
+/// The position of a write: in its partition's lane, at a height that depends on the write alone, so that neighbours do
+/// not hide each other.
 pub fn position(scale: &Scale, change: &ChangeDescription) -> Option<(i32, i32)> {
     let (partition, sequence) = (change.partition? as usize, change.sequence?);
     let lane = scale.lane();
@@ -117,7 +117,7 @@ pub fn marks(plot: &Plot, scale: &Scale) -> Html {
     html! { <g class={if matches!(plot.writes, Writes::Each(_)) { "each" } else { "counted" }}>{ outlines.html() }</g> }
 }
 
-/// The writes of the other tables, of which only the number is shown.
+/// The writes of the other tables, counted.
 pub fn others(plot: &Plot, scale: &Scale) -> Html {
     let lane = |(number, (name, bins)): (usize, &(String, Bins))| {
         let foot = scale.y_of_other(number) + Scale::OTHER - 3;
@@ -135,7 +135,7 @@ pub fn others(plot: &Plot, scale: &Scale) -> Html {
     plot.others.iter().enumerate().map(lane).collect()
 }
 
-/// A name that has room.
+/// A name, shortened to a number of characters.
 pub fn shortened(name: &str, letters: usize) -> String {
     if name.chars().count() <= letters {
         return name.to_owned();
@@ -151,7 +151,7 @@ fn written(bins: &Bins) -> impl Iterator<Item = (usize, u32)> {
     bins.0.iter().copied().enumerate().filter(|(_, writes)| *writes > 0)
 }
 
-/// A column for the writes of one bin: never lower than can be seen.
+/// A column for the writes of one bin, at least high enough to be visible.
 fn column(scale: &Scale, bin: usize, foot: i32, writes: u32, highest: u32, room: i32) -> String {
     let edge = |bin: i64| scale.left + (i64::from(scale.right - scale.left) * bin / i64::from(BINS)) as i32;
     let (from, to) = (edge(bin as i64), edge(bin as i64 + 1));
@@ -159,7 +159,7 @@ fn column(scale: &Scale, bin: usize, foot: i32, writes: u32, highest: u32, room:
     format!("M{from} {foot}v-{height}h{}v{height}z", (to - from).max(1))
 }
 
-/// The write whose mark is nearest to a place, if one is near.
+/// The write whose mark is nearest to a position, if one is near.
 pub fn nearest<'a>(plot: &'a Plot, scale: &Scale, x: i32, y: i32) -> Option<&'a ChangeDescription> {
     const NEAR: i32 = 14;
     let Writes::Each(changes) = &plot.writes else { return None };
@@ -169,7 +169,7 @@ pub fn nearest<'a>(plot: &'a Plot, scale: &Scale, x: i32, y: i32) -> Option<&'a 
     changes.iter().min_by_key(distance).filter(|change| distance(change) <= NEAR * NEAR)
 }
 
-/// What stands at a place where writes are only counted: the partition, when, and how many.
+/// The bin at a position where writes are counted: partition, time and number of writes.
 pub fn counted_at(plot: &Plot, scale: &Scale, x: i32, y: i32) -> Option<(usize, Timestamp, u32)> {
     let Writes::Counted(partitions) = &plot.writes else { return None };
     if x < scale.left || x > scale.right || y < Scale::TOP {

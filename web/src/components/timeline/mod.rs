@@ -1,10 +1,10 @@
-//! The time line: the picture, its legend, its sum, and the button that asks for a backup.
+//! The time line: the chart, its legend, the counts, and the button that requests a backup.
 //!
 //! ```text
-//!   Timeline ─┬─ Chart ── axis, marks: all that stands still while the clock runs
-//!             ├─ Lives: the bars and the present moment
+//!   Timeline ─┬─ Chart ── axis, marks: what does not move with the clock
+//!             ├─ LifecycleBars: the bars and the present moment
 //!             ├─ Marker: drags the imagined request
-//!             └─ Legend, Verdicts, NewBackup
+//!             └─ legend, Verdicts, NewBackup
 //! ```
 
 mod axis;
@@ -29,7 +29,7 @@ use new_backup::NewBackup;
 use scale::Scale;
 use yew::AttrValue;
 
-/// A number as an attribute.
+/// A number as an attribute's value.
 fn s(number: i32) -> AttrValue {
     number.to_string().into()
 }

@@ -1,4 +1,4 @@
-//! Asking for a backup.
+//! The form for a new backup.
 
 use crate::components::controls::field;
 use crate::hooks::{on, submit, use_dispatch, use_text};
@@ -14,7 +14,7 @@ pub struct NewBackupProps {
     pub table: AttrValue,
 }
 
-/// How long AWS Backup's plans keep a backup here, in days.
+/// The retention of the backups that the button for AWS Backup makes, in days.
 const RETAIN_DAYS: i32 = 35;
 
 /// The form for CreateBackup, and a button that makes a backup as AWS Backup does.

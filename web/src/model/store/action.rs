@@ -10,32 +10,32 @@ use crate::shared::Shared;
 use timemark_core::operations::{DescribeBackupInput, DescribeTableInput, ListBackupsInput};
 use timemark_core::{Attributes, ConsistencyWindow, Timestamp};
 
-/// What happened to the page.
+/// An event of the page.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Action {
-    /// Somebody made calls. They are sent in order, up to the first that is refused.
+    /// Send calls in order, up to the first that is refused.
     Send(Vec<Request>),
-    /// Somebody wants so many calls that they are sent a few at a time.
+    /// Send many calls, a few per frame.
     Work {
-        /// What is being done, in a few words.
+        /// The label of the progress banner.
         label: String,
         /// The calls.
         requests: Shared<Vec<Request>>,
     },
-    /// Stop doing that.
+    /// Stop that work.
     StopWork,
-    /// So much time passed on the wall.
+    /// Wall time has passed.
     Tick {
         /// In milliseconds.
         wall_ms: f64,
     },
-    /// The clock shall run.
+    /// Run the clock.
     Run,
-    /// The clock shall stand.
+    /// Stop the clock.
     Pause,
-    /// The clock shall run that fast, now or when it runs again.
+    /// Set the clock's speed, in virtual seconds per second.
     Speed(u32),
-    /// Go to another moment that was reached already.
+    /// Go to a moment that was reached already.
     Seek(Timestamp),
     /// Go to the latest moment that was reached.
     Present,
@@ -43,85 +43,85 @@ pub enum Action {
     Undo,
     /// Go to just after the next one.
     Redo,
-    /// Take the future back that was left.
+    /// Restore the stashed future.
     RestoreStash,
-    /// Do not offer it any more.
+    /// Drop the stashed future.
     DropStash,
-    /// Begin with an example.
+    /// Start anew with an example.
     Load(Example),
-    /// Begin with nothing.
+    /// Start anew with an empty lab.
     Clear,
-    /// Where later backups may be cut.
+    /// Set the consistency window.
     Window(ConsistencyWindow),
-    /// Let writes come by themselves, or not.
+    /// Set the generator.
     Generate(Generator),
-    /// Look at a table.
+    /// Select a table by name.
     SelectTable(String),
-    /// Look at a backup.
+    /// Select a backup by ARN.
     SelectBackup(String),
-    /// Look at what a backup asked for at a time would be; at the present moment where there is none.
+    /// Show the backup that a request at that time would make; `None` follows the present moment.
     Imagine(Option<Timestamp>),
-    /// Look at a stretch of time.
+    /// Zoom or pan the time line.
     SetViewport(Viewport),
-    /// Look at a tab.
+    /// Open a tab.
     Tab(Tab),
-    /// Write the calls in a language.
+    /// Choose the language of the tab Code.
     Language(Language),
-    /// Look at the next page of the open tab, or the one before.
+    /// Turn to the next or the previous page of the open tab.
     TurnPage {
-        /// Whether it is the next.
+        /// Whether to the next.
         is_next: bool,
     },
-    /// List those backups only.
+    /// Set the filter of the list of backups.
     Filter(ListBackupsInput),
-    /// Show those items.
+    /// Set the query of the list of items.
     Query(ItemQuery),
-    /// Ask for what is needed before a call.
+    /// Open a dialog.
     Open(Dialog),
-    /// No call after all.
+    /// Close the open dialog.
     CloseDialog,
-    /// The error was read.
+    /// Hide the error.
     DismissFailure,
-    /// Say something aloud.
+    /// Announce a sentence to screen readers.
     Say(String),
 }
 
-/// What is asked for, or shown, before the page goes on.
+/// A dialog.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Dialog {
-    /// What the new table shall be.
+    /// The form for a new table.
     NewTable,
-    /// What a table is, by its name.
+    /// The details of a table, by its name.
     Table(String),
-    /// Whether to delete the table of that name.
+    /// The confirmation before DeleteTable, by the table's name.
     DeleteTable(String),
-    /// An item to be written or read; an item that there is, where one is given.
+    /// The form for an item, with an existing item or empty.
     Item(Option<Attributes>),
-    /// Where many items come from.
+    /// The import of many items.
     Import,
-    /// What a backup is, by its ARN.
+    /// The details of a backup, by its ARN.
     Backup(String),
-    /// Under which name to restore the backup of that ARN, and how.
+    /// The form for restoring a backup, by its ARN.
     Restore(String),
-    /// Under which name to restore the table of that name to a moment, and to which.
+    /// The form for restoring a table to a moment.
     RestoreMoment {
         /// The table.
         table: String,
         /// The moment that was picked on the time line.
         picked: Option<Timestamp>,
     },
-    /// Whether to delete the backup of that ARN.
+    /// The confirmation before DeleteBackup, by the backup's ARN.
     DeleteBackup(String),
-    /// To which time to jump.
+    /// The form for a jump of the clock.
     Jump,
-    /// Which examples there are.
+    /// The examples.
     Examples,
-    /// What the keys do.
+    /// The shortcuts.
     Help,
 }
 
 impl Dialog {
-    /// The call that tells what it shows, where it shows what a call tells.
+    /// The call whose answer the dialog shows, if it shows one.
     pub(super) fn call(&self) -> Option<Request> {
         match self {
             Dialog::Table(name) => Some(DescribeTableInput::new(name.as_str()).into()),

@@ -1,5 +1,5 @@
-//! The page's one state and every way in which it changes. No document, no timer and no wall clock is known here, so
-//! that all of it is tested natively; what happens in the browser arrives as an [`Action`].
+//! The page's one state and every way in which it changes. No document, timer or wall clock is known here, so that all
+//! of it is tested natively; events of the browser arrive as an [`Action`].
 
 mod action;
 mod reduce;
@@ -23,7 +23,7 @@ use std::rc::Rc;
 use timemark_core::shapes::TableDescription;
 use timemark_core::{ConsistencyWindow, Engine, Options, Pace, Settings, Timestamp};
 
-/// Everything that the page knows.
+/// The state of the page.
 #[derive(Clone, Debug)]
 pub struct State {
     history: History,
@@ -41,7 +41,7 @@ pub struct State {
     refused: Option<Rc<Entry>>,
     dialog: Option<Dialog>,
     news: Shared<Vec<String>>,
-    /// How many phases of tables and backups have been told.
+    /// The number of lifecycle phases announced so far.
     announced: u64,
 }
 
@@ -63,7 +63,7 @@ impl Default for State {
     }
 }
 
-/// An engine that behaves as the page wants it, and has nothing in it.
+/// An empty engine with the page's settings.
 fn lab(seed: u64) -> Engine {
     let settings = Settings {
         pace: Pace::Realistic,
@@ -95,17 +95,17 @@ impl State {
         }
     }
 
-    /// What the page shows.
+    /// The view of this moment.
     pub fn view(&self) -> &View {
         &self.view
     }
 
-    /// What the person looks at.
+    /// The selection: table, backup, stretch of time, tab.
     pub fn view_state(&self) -> &ViewState {
         &self.view_state
     }
 
-    /// The calls, and the moment that they led to.
+    /// The calls, and the position among them.
     pub fn history(&self) -> &History {
         &self.history
     }
@@ -120,12 +120,12 @@ impl State {
         self.history.now()
     }
 
-    /// When the next thing happens.
+    /// The time of the next due task.
     pub fn next_due(&self) -> Option<Timestamp> {
         self.moment().engine().next_due()
     }
 
-    /// The table that is looked at.
+    /// The selected table.
     pub fn table(&self) -> Option<&TableDescription> {
         self.view.table(self.view_state.table.as_deref()?)
     }
@@ -135,7 +135,7 @@ impl State {
         self.is_running
     }
 
-    /// Whether something is to be done with every frame.
+    /// Whether the store needs a tick with every frame.
     pub fn is_busy(&self) -> bool {
         self.is_running || self.work.is_some()
     }
@@ -145,17 +145,17 @@ impl State {
         self.speed
     }
 
-    /// Whether time stood still because nobody looked.
+    /// Whether the clock stood still because the page was hidden.
     pub fn has_stalled(&self) -> bool {
         self.has_stalled
     }
 
-    /// The writes that come by themselves.
+    /// The generator's settings.
     pub fn generator(&self) -> Generator {
         self.generator
     }
 
-    /// What is being done a little at a time.
+    /// The long work under way.
     pub fn work(&self) -> Option<&Work> {
         self.work.as_ref()
     }
@@ -165,27 +165,27 @@ impl State {
         self.example
     }
 
-    /// The call that was made last with a click, other than for the clock, and how many were made with it.
+    /// The last call of a click, AdvanceClock aside, and the number of calls of that click.
     pub fn last_call(&self) -> Option<(&Rc<Entry>, usize)> {
         self.last_call.as_ref().map(|(entry, calls)| (entry, *calls))
     }
 
-    /// The call that was refused last, until somebody has read why.
+    /// The call that was refused last, until its error is dismissed.
     pub fn refused(&self) -> Option<&Rc<Entry>> {
         self.refused.as_ref()
     }
 
-    /// Why it was refused.
+    /// The error of that call.
     pub fn failure(&self) -> Option<&Failure> {
         self.refused.as_ref()?.answer.failure.as_ref()
     }
 
-    /// What is being asked.
+    /// The open dialog.
     pub fn dialog(&self) -> Option<&Dialog> {
         self.dialog.as_ref()
     }
 
-    /// What became of tables and backups just now, to be said aloud.
+    /// The latest phases of tables and backups, to be announced.
     pub fn news(&self) -> &Shared<Vec<String>> {
         &self.news
     }

@@ -1,4 +1,4 @@
-//! The state that follows from a state and an action.
+//! The reducer: the state that follows from a state and an action.
 
 use super::{Action, SEED, State, lab};
 use crate::calls::entry::Origin;
@@ -15,7 +15,8 @@ use timemark_core::shapes::TableStatus;
 use timemark_core::{Engine, Timestamp};
 use yew::Reducible;
 
-/// A longer pause between two ticks is no time that the person saw pass: the page lay in the background.
+/// The longest time between two ticks that counts as time that was watched; after a longer one the clock stands still,
+/// because the page was hidden. In milliseconds.
 const WALL_GAP_MS_MAX: f64 = 500.0;
 
 impl Reducible for State {
@@ -32,7 +33,7 @@ impl Reducible for State {
 }
 
 impl State {
-    /// Whether nothing would change, so that nothing has to be drawn anew.
+    /// Whether the action changes nothing.
     fn ignores(&self, action: &Action) -> bool {
         match action {
             Action::Tick { wall_ms } => {
@@ -91,7 +92,7 @@ impl State {
             }
             Action::Imagine(at) => {
                 let viewport = match at {
-                    // Where it stands, so that the marker moves and not the ground beneath it.
+                    // The viewport stays, so that the marker moves, not the ground beneath it.
                     Some(_) => self.view_state.viewport,
                     None => Viewport { middle: None, ..self.view_state.viewport },
                 };
@@ -130,7 +131,7 @@ impl State {
         }
     }
 
-    /// Asks for items, and shows them unless that was refused.
+    /// Sends the query, and keeps it unless it is refused.
     fn query(&mut self, query: ItemQuery) {
         let request = self.view_state.table.as_deref().map(|table| query.request(table, None));
         let Some(Ok(request)) = request else { return };
@@ -143,8 +144,8 @@ impl State {
         }
     }
 
-    /// Sends a call that only reads, so that it is seen which one it is; not in the past, where whatever is sent starts a
-    /// new future.
+    /// Sends a read-only call, so that the page shows which one it is. Not in the past, where every call starts a new
+    /// future.
     fn show(&mut self, call: Option<Request>) {
         if let Some(call) = call.filter(|_| !self.history.is_past()) {
             self.send(vec![call]);
@@ -175,7 +176,7 @@ impl State {
         }
     }
 
-    /// Writes what is due up to a time. Returns whether anything was written.
+    /// Sends the generated writes that are due up to `until`. Returns whether there were any.
     fn generate(&mut self, until: Timestamp) -> bool {
         let Some(table) = self.table().filter(|table| table.table_status == Some(TableStatus::Active)).cloned() else {
             return false;
@@ -213,7 +214,8 @@ impl State {
         self.read();
     }
 
-    /// Whether the request was to begin anew, and that was done. Such a call belongs to neither history.
+    /// Starts anew if the request is a ResetLab that succeeds, and returns whether it did. It belongs to neither
+    /// history.
     fn is_reset_by(&mut self, request: &Request) -> bool {
         if request.operation() != "ResetLab" {
             return false;
@@ -226,7 +228,7 @@ impl State {
         is_done
     }
 
-    /// Looks at what a call has made, and away from what it took.
+    /// Selects what a call has created, and deselects what it has deleted.
     fn follow(&mut self, request: &Request) {
         let Request::Made { operation, .. } = request else { return };
         match *operation {
@@ -238,7 +240,7 @@ impl State {
             }
             "CreateBackup" | "StartBackupJob" => {
                 if *operation == "StartBackupJob" {
-                    // AWS Backup's are listed under their type only.
+                    // Backups of AWS Backup are listed under their own type only.
                     self.view_state.filter = list_of("AWS_BACKUP");
                     self.view_state.backups_after.clear();
                 }
@@ -282,7 +284,7 @@ impl State {
         self.read_quietly();
     }
 
-    /// Another lab. What there was can be taken back.
+    /// Starts anew with another engine. The former history is stashed.
     fn begin_anew(&mut self, engine: Engine) {
         self.history.replace(engine);
         self.view_state =
@@ -297,7 +299,7 @@ impl State {
         self.read_quietly();
     }
 
-    /// The first page of every list, and all of a table's items.
+    /// Goes back to the first page of every list, without a query.
     fn turn_back(&mut self) {
         self.view_state.query = ItemQuery::default();
         self.view_state.items_after.clear();
@@ -317,7 +319,7 @@ impl State {
         self.read();
     }
 
-    /// Reads everything again, and notes what has become of tables and backups.
+    /// Reads the view again, and announces the new phases of tables and backups.
     pub(super) fn read(&mut self) {
         let news = self.moment().lifecycles().news(self.announced);
         if !news.is_empty() {
@@ -326,14 +328,14 @@ impl State {
         self.read_quietly();
     }
 
-    /// Reads everything again, without a word.
+    /// Reads the view again, without announcements.
     fn read_quietly(&mut self) {
         self.announced = self.moment().lifecycles().steps();
         self.view = View::of(&self.history, &self.view_state);
     }
 }
 
-/// Turns to the next page or to the one before.
+/// Turns to the next page or to the previous one.
 fn page<N>(turned: &mut Vec<N>, next: Option<N>, is_next: bool) {
     if is_next {
         turned.extend(next);

@@ -51,7 +51,7 @@ fn backup(state: &State) -> BackupDetails {
 }
 
 fn digest(state: &State) -> u128 {
-    state.moment().engine().state().digest()
+    state.moment().view().digest()
 }
 
 /// A table with two items, a minute old.
@@ -374,8 +374,8 @@ fn many_writes_are_counted_and_few_shown_one_by_one() {
     let Some(plot) = state.view().plot.clone() else { unreachable!("the example has a table") };
     let Writes::Counted(partitions) = &plot.writes else { unreachable!("there are {} writes", plot.writes()) };
     assert_eq!(partitions.len(), 4);
-    let sequence = state.moment().engine().state().table("Orders").map(|table| table.sequence());
-    assert_eq!(Some(plot.writes()), sequence, "each is counted, none twice");
+    let changes = state.moment().view().changes("Orders");
+    assert_eq!(Some(plot.writes()), changes, "each is counted, none twice");
 }
 
 #[test]

@@ -1,26 +1,26 @@
-//! Long work: many calls, a few with every frame, so that the page stays alive and can say how far it is.
+//! Long work: many calls, a few per frame, so that the page stays responsive and shows its progress.
 
 use super::State;
 use crate::calls::entry::Origin;
 use crate::calls::request::Request;
 use crate::shared::Shared;
 
-/// Calls that are being sent, a few at a time.
+/// Calls that are sent a few per frame.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Work {
-    /// What is being done, in a few words.
+    /// The label of the progress banner.
     pub label: String,
-    /// How many calls are done.
+    /// The number of calls done.
     pub done: usize,
     requests: Shared<Vec<Request>>,
     step: u64,
 }
 
-/// Calls with every frame: with 25 items each some milliseconds.
+/// The calls per frame: with 25 items each, they take some milliseconds.
 const CALLS_A_FRAME: usize = 16;
 
 impl Work {
-    /// How many calls there are in all.
+    /// The number of all calls.
     pub fn calls(&self) -> usize {
         self.requests.len()
     }

@@ -1,4 +1,4 @@
-//! What the page shows, read from the engine by its own operations. Nothing here changes anything.
+//! The view: what the page shows, read from the engine. Read-only.
 
 mod plot;
 
@@ -8,7 +8,7 @@ use crate::calls::entry::{Entry, Origin};
 use crate::calls::query::ROWS;
 use crate::item::json::{Json, parse};
 use crate::item::value::item;
-use crate::model::about::{about, read};
+use crate::model::about::about;
 use crate::model::dropped::{self, Dropped};
 use crate::model::history::{History, Moment};
 use crate::model::restore_source::Source;
@@ -16,39 +16,38 @@ use crate::model::view_state::{Tab, ViewState};
 use crate::shared::Shared;
 use std::rc::Rc;
 use std::sync::LazyLock;
-use timemark_core::lab::{ExplainBackupInput, ExplainBackupOutput};
+use timemark_core::lab::ExplainBackupInput;
 use timemark_core::operations::*;
 use timemark_core::shapes::{BackupDescription, BackupDetails, BackupStatus, SourceTableDetails, TableDescription};
-use timemark_core::state::Task;
 use timemark_core::{Attributes, Timestamp};
 
-/// What the page shows.
+/// The data that the page shows.
 #[derive(Clone, Debug, PartialEq)]
 pub struct View {
-    /// All tables, with their figures of this moment.
+    /// All tables, with their current item counts and sizes.
     pub tables: Shared<Vec<TableDescription>>,
-    /// Tables that are on their way, and when they will be ACTIVE.
+    /// The tables being created or restored, and when each will be ACTIVE.
     pub dues: Shared<Vec<(String, Timestamp)>>,
     /// The backups that are listed.
     pub backups: Shared<Page<Rc<Listed>, String>>,
-    /// The time line; nothing where there is no table.
+    /// The time line; `None` if no table is selected.
     pub plot: Option<Shared<Plot>>,
-    /// Items of the chosen table, where their tab is open.
+    /// The items of the selected table, if their tab is open.
     pub items: Shared<Page<Attributes, Attributes>>,
-    /// The time line's writes, where their tab is open.
+    /// The writes on the time line, if their tab is open.
     pub writes: Shared<Page<timemark_core::lab::ChangeDescription, String>>,
-    /// The calls, latest first, where a tab that needs them is open; a call's number counts from the first.
+    /// The calls with their indexes, latest first, if their tab is open.
     pub calls: Shared<Page<(usize, Rc<Entry>), usize>>,
-    /// The calls that a person made, oldest first, where the tab Code is open: the latest of them.
+    /// The latest calls that were not generated, oldest first, if the tab Code is open.
     pub steps: Shared<Vec<Rc<Entry>>>,
 }
 
 /// A page of a list.
 #[derive(Debug)]
 pub struct Page<T, N> {
-    /// What is on it.
+    /// The rows.
     pub rows: Vec<T>,
-    /// Where the next one begins; absent on the last.
+    /// The start of the next page; `None` on the last.
     pub next: Option<N>,
 }
 
@@ -59,18 +58,18 @@ impl<T, N> Default for Page<T, N> {
 }
 
 impl View {
-    /// How far a table is that is on its way, in percent.
+    /// The progress of a table being created or restored, in percent.
     pub fn progress_of_table(&self, table: &TableDescription, now: Timestamp) -> Option<i64> {
         let (_, due) = self.dues.iter().find(|(name, _)| Some(name) == table.table_name.as_ref())?;
         Some(percent(table.creation_date_time?, now, *due))
     }
 
-    /// Reads everything that is looked at.
+    /// Reads the view of a moment.
     pub fn of(history: &History, view_state: &ViewState) -> View {
         let moment = history.moment();
         View {
-            tables: Shared::new(tables(moment)),
-            dues: Shared::new(dues(moment)),
+            tables: Shared::new(moment.view().tables()),
+            dues: Shared::new(moment.view().pending_tables()),
             backups: Shared::new(backups(moment, view_state)),
             plot: Plot::of(moment, view_state),
             items: Shared::new(if view_state.tab == Tab::Items { items(moment, view_state) } else { Page::default() }),
@@ -88,7 +87,7 @@ impl View {
         }
     }
 
-    /// Reads again what changes merely because time passes: what follows the present moment.
+    /// Reads again what changes by time alone: the time line of an imagined backup that follows the present moment.
     pub fn later(&self, history: &History, view_state: &ViewState) -> View {
         let is_following = view_state.backup.is_none() && view_state.imagined.is_none() && self.plot.is_some();
         if !is_following {
@@ -106,26 +105,26 @@ impl View {
     }
 }
 
-/// What a table restored from a backup under that name does not have of what the backup's table had.
+/// The settings that the table `target`, restored from `backup`, will not have.
 pub fn dropped(moment: &Moment, backup: &BackupDescription, target: &str) -> Vec<Dropped> {
     let source = source(backup);
-    let table = source.table_name.as_deref().and_then(|name| read(moment, DescribeTableInput::new(name))?.table);
-    // Another table may have that name by now.
+    let table = source.table_name.as_deref().and_then(|name| moment.view().read(DescribeTableInput::new(name))?.table);
+    // Another table may have that name now.
     let table = table.filter(|table| table.table_id == source.table_id);
-    let about = table.and_then(|table| about(moment, table.table_name.as_deref()?));
+    let about = table.and_then(|table| about(moment.view(), table.table_name.as_deref()?));
     dropped::dropped(backup, about.as_ref(), target)
 }
 
-/// What the restore that made a table did not bring back and nobody has put back since; nothing where it was not
-/// restored, or what it comes from is gone.
+/// The settings that the restore of a table did not bring back and that are still missing; `None` if the table was not
+/// restored, or its source is gone.
 pub fn dropped_by_restore(moment: &Moment, table: &str) -> Option<Vec<Dropped>> {
     let lifecycle = moment.lifecycles().tables().rfind(|lifecycle| lifecycle.name == table)?;
     let source = match (&lifecycle.backup_arn, &lifecycle.restored_from) {
-        (Some(arn), _) => Source::Backup(backup(moment, arn)?),
-        (None, Some(table)) => Source::of_table(&about(moment, table)?, None)?,
+        (Some(arn), _) => Source::Backup(moment.view().backup(arn)?),
+        (None, Some(table)) => Source::of_table(&about(moment.view(), table)?, None)?,
         (None, None) => return None,
     };
-    let about = about(moment, table)?;
+    let about = about(moment.view(), table)?;
     let mut dropped = dropped(moment, source.description(), table);
     dropped.retain(|one| match one.operation {
         "UpdateTimeToLive" => about.time_to_live.is_none(),
@@ -136,28 +135,10 @@ pub fn dropped_by_restore(moment: &Moment, table: &str) -> Option<Vec<Dropped>> 
     Some(dropped)
 }
 
-/// How far something is that takes until a time: from 0 to 100.
+/// The progress at `now` from `from` to `until`: 0 to 100.
 pub fn percent(from: Timestamp, now: Timestamp, until: Timestamp) -> i64 {
     let (passed, all) = (now.millis() - from.millis(), until.millis() - from.millis());
     passed.saturating_mul(100).checked_div(all).unwrap_or(100).clamp(0, 100)
-}
-
-fn dues(moment: &Moment) -> Vec<(String, Timestamp)> {
-    let state = moment.engine().state();
-    let due = |(due, task): (Timestamp, &Task)| match task {
-        Task::ActivateTable { table } | Task::CompleteRestore { table } => {
-            Some((state.table_by_id(*table)?.name().to_owned(), due))
-        }
-        _ => None,
-    };
-    state.tasks().filter_map(due).collect()
-}
-
-/// When a backup that is being made will be done.
-fn due(moment: &Moment, backup: &BackupDetails) -> Option<Timestamp> {
-    let (_, suffix) = backup.backup_arn.as_deref()?.rsplit_once('/')?;
-    let is_it = |task: &Task| matches!(task, Task::CompleteBackup { id } if id.to_string() == suffix);
-    moment.engine().state().tasks().find(|(_, task)| is_it(task)).map(|(due, _)| due)
 }
 
 /// A backup in the list.
@@ -165,34 +146,34 @@ fn due(moment: &Moment, backup: &BackupDetails) -> Option<Timestamp> {
 pub struct Listed {
     /// The backup.
     pub description: BackupDescription,
-    /// When it will be done, while it is being made.
+    /// When it will be AVAILABLE, while it is CREATING.
     pub due: Option<Timestamp>,
 }
 
 impl Listed {
-    /// How long it is kept still, where it goes of itself.
+    /// The time until it expires, in words; `None` if it does not expire.
     pub fn left(&self, now: Timestamp) -> Option<String> {
         details(&self.description).backup_expiry_date_time.map(|expires| left(now, expires))
     }
 
-    /// How far it is while it is being made, in percent.
+    /// The progress while it is CREATING, in percent.
     pub fn progress(&self, now: Timestamp) -> Option<i64> {
         Some(percent(details(&self.description).backup_creation_date_time?, now, self.due?))
     }
 }
 
-/// How long it is until a moment, as far as that can be counted down: `34 days left`.
+/// The time until a moment, in words: `34 days left`.
 pub fn left(now: Timestamp, until: Timestamp) -> String {
     format!("{} left", crate::format::duration(until.millis().saturating_sub(now.millis())))
 }
 
-/// The backup itself in its description.
+/// The BackupDetails of a description.
 pub fn details(backup: &BackupDescription) -> &BackupDetails {
     static NONE: LazyLock<BackupDetails> = LazyLock::new(BackupDetails::default);
     backup.backup_details.as_ref().unwrap_or(&NONE)
 }
 
-/// The table in a backup's description.
+/// The SourceTableDetails of a description.
 pub fn source(backup: &BackupDescription) -> &SourceTableDetails {
     static NONE: LazyLock<SourceTableDetails> = LazyLock::new(SourceTableDetails::default);
     backup.source_table_details.as_ref().unwrap_or(&NONE)
@@ -205,42 +186,14 @@ pub fn global_indexes(backup: &BackupDescription) -> Vec<String> {
     indexes.filter_map(|index| index.index_name.clone()).collect()
 }
 
-/// The names of the local ones.
+/// The names of the local indexes that a backup recorded.
 pub fn local_indexes(backup: &BackupDescription) -> Vec<String> {
     let indexes =
         backup.source_table_feature_details.iter().flat_map(|its| its.local_secondary_indexes.iter().flatten());
     indexes.filter_map(|index| index.index_name.clone()).collect()
 }
 
-/// The backup of an ARN, with the figures of what it holds: DescribeBackup tells those of the table as they were told at
-/// the request, some hours late.
-pub fn backup(moment: &Moment, arn: &str) -> Option<BackupDescription> {
-    let mut described = read(moment, DescribeBackupInput::new(arn))?.backup_description?;
-    let state = moment.engine().state();
-    let made = state.backup(&state.owner().read_backup_arn(arn).ok()?.id).filter(|backup| backup.images.is_some());
-    if let (Some(backup), Some(details), Some(source)) =
-        (made, described.backup_details.as_mut(), described.source_table_details.as_mut())
-    {
-        details.backup_size_bytes = Some(backup.totals.bytes);
-        source.item_count = Some(backup.totals.items);
-    }
-    Some(described)
-}
-
-/// The tables as they are: DescribeTable tells their figures some hours late, a page that is looked at may not.
-fn tables(moment: &Moment) -> Vec<TableDescription> {
-    let described = moment.engine().state().tables().filter_map(|table| {
-        let totals = table.totals();
-        Some(TableDescription {
-            item_count: Some(totals.items),
-            table_size_bytes: Some(totals.bytes),
-            ..read(moment, DescribeTableInput::new(table.name()))?.table?
-        })
-    });
-    described.collect()
-}
-
-/// The call that lists the backups that are looked at.
+/// The call that lists the page of backups.
 pub fn list_backups(view_state: &ViewState) -> ListBackupsInput {
     ListBackupsInput {
         limit: Some(ROWS as i32),
@@ -250,11 +203,11 @@ pub fn list_backups(view_state: &ViewState) -> ListBackupsInput {
 }
 
 fn backups(moment: &Moment, view_state: &ViewState) -> Page<Rc<Listed>, String> {
-    let answer = read(moment, list_backups(view_state)).unwrap_or_default();
+    let answer = moment.view().read(list_backups(view_state)).unwrap_or_default();
     let summaries = answer.backup_summaries.into_iter().flatten();
     Page {
         rows: summaries
-            .filter_map(|summary| Some(Rc::new(listed(moment, backup(moment, &summary.backup_arn?)?))))
+            .filter_map(|summary| Some(Rc::new(listed(moment, moment.view().backup(&summary.backup_arn?)?))))
             .collect(),
         next: answer.last_evaluated_backup_arn,
     }
@@ -263,20 +216,21 @@ fn backups(moment: &Moment, view_state: &ViewState) -> Page<Rc<Listed>, String> 
 fn listed(moment: &Moment, description: BackupDescription) -> Listed {
     let backup = details(&description);
     let is_made = backup.backup_status != Some(BackupStatus::Creating);
-    Listed { due: if is_made { None } else { due(moment, backup) }, description }
+    let due = backup.backup_arn.as_deref().filter(|_| !is_made).and_then(|arn| moment.view().backup_due(arn));
+    Listed { due, description }
 }
 
 fn items(moment: &Moment, view_state: &ViewState) -> Page<Attributes, Attributes> {
     let request =
         view_state.table.as_deref().map(|table| view_state.query.request(table, view_state.items_after.last()));
     let Some(Ok(request)) = request else { return Page::default() };
-    // What only reads changes nothing, and this engine is thrown away with whatever it notes.
+    // A Query counts its capacity in the engine, so it is sent to a clone, which is cheap and dropped.
     let answer = moment.engine().clone().call(request.operation(), request.sent().as_bytes()).unwrap_or_default();
     let answer = String::from_utf8_lossy(&answer);
     let mut page = Page::default();
     let Ok(Json::Object(members)) = parse(&answer) else { return page };
     for (name, json) in members {
-        match (name.as_str(), json) {
+        match (&*name, json) {
             ("Items", Json::List(items)) => page.rows = items.into_iter().filter_map(item).collect(),
             ("LastEvaluatedKey", key) => page.next = item(key),
             _ => {}
@@ -285,7 +239,7 @@ fn items(moment: &Moment, view_state: &ViewState) -> Page<Attributes, Attributes
     page
 }
 
-/// The call that explains the writes that are looked at.
+/// The call that explains the page of writes.
 pub fn explain(moment: &Moment, view_state: &ViewState) -> Option<ExplainBackupInput> {
     let (question, marker) = match (&view_state.backup, &view_state.table) {
         (Some(arn), _) => (ExplainBackupInput::of(arn.as_str()), moment.lifecycles().backup(arn)?.born()),
@@ -306,9 +260,8 @@ pub fn explain(moment: &Moment, view_state: &ViewState) -> Option<ExplainBackupI
 }
 
 fn writes(moment: &Moment, view_state: &ViewState) -> Page<timemark_core::lab::ChangeDescription, String> {
-    let explained: Option<ExplainBackupOutput> =
-        explain(moment, view_state).and_then(|question| question.answer(moment.engine().state(), moment.now()).ok());
-    let explained = explained.unwrap_or_default();
+    let explained =
+        explain(moment, view_state).and_then(|question| moment.view().explain(&question)).unwrap_or_default();
     Page { rows: explained.changes.unwrap_or_default(), next: explained.next_token }
 }
 
@@ -319,7 +272,7 @@ fn calls(history: &History, view_state: &ViewState) -> Page<(usize, Rc<Entry>), 
     Page { rows, next: (count > (view_state.calls_page + 1) * ROWS).then_some(view_state.calls_page + 1) }
 }
 
-/// Calls that are shown as programs.
+/// The most calls that are shown as a program.
 const STEPS_SHOWN: usize = 100;
 
 fn steps(history: &History) -> Vec<Rc<Entry>> {

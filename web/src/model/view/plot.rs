@@ -1,6 +1,5 @@
-//! The time line's data: writes, one by one or counted, around the marker of a backup.
+//! The data of the time line: writes, one by one or counted, around the marker of a backup.
 
-use crate::model::about::read;
 use crate::model::history::Moment;
 use crate::model::view_state::ViewState;
 use crate::shared::Shared;
@@ -11,22 +10,22 @@ use timemark_core::operations::DescribeBackupInput;
 use timemark_core::shapes::{BackupDetails, BackupStatus, BackupType};
 use timemark_core::{Settings, Timestamp};
 
-/// What the time line shows.
+/// The data of the time line.
 #[derive(Debug)]
 pub struct Plot {
     /// Its first moment.
     pub from: Timestamp,
     /// Its last moment.
     pub to: Timestamp,
-    /// The table that was or would be backed up; nothing where there is no table.
+    /// The table that was or would be backed up; empty if there is none.
     pub table: String,
-    /// The backup; absent where it is only imagined.
+    /// The backup; `None` if it is only imagined.
     pub backup: Option<BackupDetails>,
-    /// When it was, or would be, asked for.
+    /// The time of the request, made or imagined.
     pub requested: Timestamp,
-    /// What is promised of its writes.
+    /// The bounds of the promise.
     pub promise: Promise,
-    /// How many partitions the table has.
+    /// The number of the table's partitions.
     pub partitions: usize,
     /// Cuts, counts, anomalies.
     pub explanation: ExplainBackupOutput,
@@ -38,27 +37,27 @@ pub struct Plot {
     pub others: Vec<(String, Bins)>,
 }
 
-/// Writes as the time line shows them: too many to be seen one by one are counted.
+/// The writes of the time line; too many to be seen one by one are counted.
 #[derive(Debug)]
 pub enum Writes {
     /// Each, by commit time.
     Each(Vec<ChangeDescription>),
-    /// Only how many there are at a time, for each partition.
+    /// The number of writes over time, for each partition.
     Counted(Vec<Bins>),
 }
 
-/// How many writes there are in each of [`BINS`] equal parts of the time line.
+/// The number of writes in each of [`BINS`] equal parts of the time line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bins(pub Vec<u32>);
 
-/// Parts that the time line is counted in.
+/// The number of parts in which writes are counted.
 pub const BINS: i32 = 240;
 
-/// More writes than this are counted and not shown one by one.
+/// The most writes that are shown one by one.
 const WRITES_SHOWN: i32 = 1_200;
 
 impl Plot {
-    /// What stands there before there is a table.
+    /// The time line before there is a table.
     pub fn blank(moment: &Moment, view_state: &ViewState) -> Plot {
         let (from, to) = view_state.viewport.range(moment.now());
         Plot {
@@ -76,14 +75,14 @@ impl Plot {
         }
     }
 
-    /// Reads what is to be shown.
+    /// Reads the time line; `None` if there is no table.
     pub fn of(moment: &Moment, view_state: &ViewState) -> Option<Shared<Plot>> {
         let made = view_state.backup.as_deref().and_then(|arn| Plot::of_backup(moment, view_state, arn));
         made.or_else(|| Plot::of_table(moment, view_state)).map(Shared::new)
     }
 
     fn of_backup(moment: &Moment, view_state: &ViewState, arn: &str) -> Option<Plot> {
-        let description = read(moment, DescribeBackupInput::new(arn))?.backup_description?;
+        let description = moment.view().read(DescribeBackupInput::new(arn))?.backup_description?;
         let table = description.source_table_details?.table_name?;
         let requested = moment.lifecycles().backup(arn)?.born();
         let plot = Plot::explained(moment, view_state, ExplainBackupInput::of(arn), table, requested)?;
@@ -99,7 +98,7 @@ impl Plot {
     fn of_table(moment: &Moment, view_state: &ViewState) -> Option<Plot> {
         let table = view_state.table.clone()?;
         let requested = view_state.imagined.unwrap_or(moment.now());
-        let partitions = moment.engine().state().table(&table)?.partitions().len();
+        let partitions = moment.view().partitions(&table)?;
         let plot = Plot::explained(
             moment,
             view_state,
@@ -119,11 +118,11 @@ impl Plot {
     ) -> Option<Plot> {
         let (from, to) = view_state.viewport.range(requested);
         let question = ExplainBackupInput { from: Some(from), to: Some(to), limit: Some(WRITES_SHOWN), ..question };
-        let mut explanation = question.answer(moment.engine().state(), moment.now()).ok()?;
+        let mut explanation = moment.view().explain(&question)?;
         let each = explanation.changes.take().unwrap_or_default();
         let are_all = explanation.next_token.is_none();
         let too_many = if are_all { None } else { counted(moment, &table, from, to) };
-        let mut tables: Vec<&str> = moment.engine().state().tables().map(|table| table.name()).collect();
+        let mut tables: Vec<&str> = moment.view().table_names().collect();
         tables.retain(|other| *other != table);
         let others = tables.into_iter().take(OTHERS_SHOWN).map(|name| {
             let partitions = counted(moment, name, from, to);
@@ -136,7 +135,7 @@ impl Plot {
             requested,
             promise: Promise::of_request(requested),
             partitions: 0,
-            recovery: recovery(moment, &table),
+            recovery: moment.view().restorable(&table),
             others: others.collect(),
             table,
             explanation,
@@ -144,12 +143,12 @@ impl Plot {
         })
     }
 
-    /// Whether the backup is made, so that for each write it is known whether it is in.
+    /// Whether the backup is made, so that each write is known to be in or not.
     pub fn is_made(&self) -> bool {
         self.backup.as_ref().is_some_and(|backup| backup.backup_status == Some(BackupStatus::Available))
     }
 
-    /// Where a partition is cut, where that is known.
+    /// The cut of a partition, if it is known.
     pub fn cut(&self, partition: usize) -> Option<Timestamp> {
         self.explanation.cuts.as_ref()?.get(partition)?.time
     }
@@ -165,18 +164,13 @@ impl Plot {
         self.from.plus_ms(length_ms.saturating_mul(2 * bin as i64 + 1) / (2 * i64::from(BINS)))
     }
 
-    /// How many writes there are in the picture.
+    /// The number of writes on the time line.
     pub fn writes(&self) -> u64 {
         match &self.writes {
             Writes::Each(each) => each.len() as u64,
             Writes::Counted(partitions) => partitions.iter().flat_map(|bins| &bins.0).map(|n| u64::from(*n)).sum(),
         }
     }
-}
-
-fn recovery(moment: &Moment, table: &str) -> Option<(Timestamp, Timestamp)> {
-    let recovery = moment.engine().state().table(table)?.recovery()?;
-    Some((recovery.earliest(moment.now()), recovery.latest(moment.now())))
 }
 
 /// Other tables that have a lane.
@@ -190,8 +184,8 @@ fn counted(moment: &Moment, table: &str, from: Timestamp, to: Timestamp) -> Opti
         bins: Some(BINS),
         ..DescribeTimelineInput::default()
     };
-    let answer = question.answer(moment.engine().state(), moment.now()).ok()?;
-    let partitions = moment.engine().state().table(table)?.partitions().len();
+    let answer = moment.view().timeline(&question)?;
+    let partitions = moment.view().partitions(table)?;
     let mut counted = vec![Bins(vec![0; BINS as usize]); partitions];
     for bin in answer.bins.into_iter().flatten() {
         let bin_writes = counted.get_mut(bin.partition? as usize)?.0.get_mut(bin.bin? as usize)?;

@@ -4,35 +4,12 @@ use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::client::Waiters;
 use aws_sdk_dynamodb::primitives::{Blob, DateTime, DateTimeFormat};
 use aws_sdk_dynamodb::types::{
-    AttributeDefinition,
-    AttributeValue,
-    BackupStatus,
-    BackupTypeFilter,
-    BillingMode,
-    ConditionCheck,
-    ContinuousBackupsStatus,
-    Delete,
-    DeleteRequest,
-    Get,
-    GlobalSecondaryIndex,
-    KeySchemaElement,
-    KeyType,
-    KeysAndAttributes,
-    Projection,
-    ProjectionType,
-    ProvisionedThroughput,
-    Put,
-    PutRequest,
-    ReturnConsumedCapacity,
-    ReturnValue,
-    ScalarAttributeType,
-    SseSpecification,
-    Tag,
-    TimeToLiveSpecification,
-    TransactGetItem,
-    TransactWriteItem,
-    Update,
-    WriteRequest,
+    AttributeDefinition, AttributeValue, BackupStatus, BackupTypeFilter, BillingMode,
+    ConditionCheck, ContinuousBackupsStatus, Delete, DeleteRequest, Get, GlobalSecondaryIndex,
+    KeySchemaElement, KeyType, KeysAndAttributes, Projection, ProjectionType,
+    ProvisionedThroughput, Put, PutRequest, ReturnConsumedCapacity, ReturnValue,
+    ScalarAttributeType, SseSpecification, Tag, TimeToLiveSpecification, TransactGetItem,
+    TransactWriteItem, Update, WriteRequest,
 };
 use std::collections::HashMap;
 use std::error::Error;
@@ -163,7 +140,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .item(
             "Title",
             AttributeValue::S(
-                "a\nb\r\tc\u{0}\u{1b}[2J\u{2028}\u{202e}\u{feff}é😀 file:///etc/passwd".to_owned(),
+                "a\nb\r\tc\u{0}\u{1b}[2J\u{2028}\u{202e}\u{feff}é😀 file:///etc/passwd"
+                    .to_owned(),
             ),
         )
         .item("__proto__", AttributeValue::S("*/ --> </script> '''".to_owned()))
@@ -279,58 +257,47 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .send()
         .await?;
 
-    println!(
-        "{:#?}",
-        client
-            .query()
-            .table_name("Music")
-            .key_condition_expression("Artist = :artist AND begins_with(Title, :start)")
-            .filter_expression("attribute_not_exists(Plays) OR Plays > :few")
-            .projection_expression("Title, #p")
-            .expression_attribute_names("#p", "Plays")
-            .expression_attribute_values(":artist", AttributeValue::S("Bach".to_owned()))
-            .expression_attribute_values(":start", AttributeValue::S("C".to_owned()))
-            .expression_attribute_values(":few", AttributeValue::N("0".to_owned()))
-            .scan_index_forward(false)
-            .limit(10)
-            .send()
-            .await?,
-    );
+    let answer = client
+        .query()
+        .table_name("Music")
+        .key_condition_expression("Artist = :artist AND begins_with(Title, :start)")
+        .filter_expression("attribute_not_exists(Plays) OR Plays > :few")
+        .projection_expression("Title, #p")
+        .expression_attribute_names("#p", "Plays")
+        .expression_attribute_values(":artist", AttributeValue::S("Bach".to_owned()))
+        .expression_attribute_values(":start", AttributeValue::S("C".to_owned()))
+        .expression_attribute_values(":few", AttributeValue::N("0".to_owned()))
+        .scan_index_forward(false)
+        .limit(10)
+        .send()
+        .await?;
+    println!("{answer:#?}");
 
-    println!(
-        "{:#?}",
-        client
-            .transact_get_items()
-            .transact_items(
-                TransactGetItem::builder()
-                    .get(
-                        Get::builder()
-                            .table_name("Music")
-                            .key("Artist", AttributeValue::S("Bach".to_owned()))
-                            .key("Title", AttributeValue::S("Kyrie".to_owned()))
-                            .build()?,
-                    )
-                    .build(),
-            )
-            .send()
-            .await?,
-    );
+    let answer = client
+        .transact_get_items()
+        .transact_items(
+            TransactGetItem::builder()
+                .get(
+                    Get::builder()
+                        .table_name("Music")
+                        .key("Artist", AttributeValue::S("Bach".to_owned()))
+                        .key("Title", AttributeValue::S("Kyrie".to_owned()))
+                        .build()?,
+                )
+                .build(),
+        )
+        .send()
+        .await?;
+    println!("{answer:#?}");
 
     // Only in the playground, AWS has nothing like it: UpdateLab
     // {"Settings": {"ConsistencyWindow": "TYPICAL"}}
     wait_for_backups(&client, "Music").await?;
 
-    let answer = client
-        .create_backup()
-        .table_name("Music")
-        .backup_name("-nightly")
-        .send()
-        .await?;
-    let backup_arn = answer
-        .backup_details()
-        .map(|it| it.backup_arn())
-        .ok_or("no BackupArn")?
-        .to_owned();
+    let answer =
+        client.create_backup().table_name("Music").backup_name("-nightly").send().await?;
+    let backup_arn =
+        answer.backup_details().map(|it| it.backup_arn()).ok_or("no BackupArn")?.to_owned();
 
     println!("{:#?}", client.describe_backup().backup_arn(&backup_arn).send().await?);
 
@@ -347,26 +314,22 @@ async fn main() -> Result<(), Box<dyn Error>> {
     println!("{:#?}", client.describe_backup().backup_arn(&backup_arn).send().await?);
 
     let answer = client.create_backup().table_name("Music").backup_name("again").send().await?;
-    let backup_arn_2 = answer
-        .backup_details()
-        .map(|it| it.backup_arn())
-        .ok_or("no BackupArn")?
-        .to_owned();
+    let backup_arn_2 =
+        answer.backup_details().map(|it| it.backup_arn()).ok_or("no BackupArn")?.to_owned();
 
     // 2 min later
-    println!(
-        "{:#?}",
-        client
-            .list_backups()
-            .table_name("Music")
-            .time_range_lower_bound(
-                DateTime::from_str("2026-01-01T00:00:00.250Z", DateTimeFormat::DateTime)?,
-            )
-            .backup_type(BackupTypeFilter::User)
-            .limit(10)
-            .send()
-            .await?,
-    );
+    let answer = client
+        .list_backups()
+        .table_name("Music")
+        .time_range_lower_bound(DateTime::from_str(
+            "2026-01-01T00:00:00.250Z",
+            DateTimeFormat::DateTime,
+        )?)
+        .backup_type(BackupTypeFilter::User)
+        .limit(10)
+        .send()
+        .await?;
+    println!("{answer:#?}");
 
     client
         .restore_table_from_backup()
@@ -392,36 +355,30 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     client.delete_backup().backup_arn(&backup_arn).send().await?;
 
-    println!(
-        "{:#?}",
-        client
-            .get_item()
-            .table_name("Music-restored")
-            .key("Artist", AttributeValue::S("Bach".to_owned()))
-            .key("Title", AttributeValue::S("Chaconne".to_owned()))
-            .consistent_read(true)
-            .send()
-            .await?,
-    );
+    let answer = client
+        .get_item()
+        .table_name("Music-restored")
+        .key("Artist", AttributeValue::S("Bach".to_owned()))
+        .key("Title", AttributeValue::S("Chaconne".to_owned()))
+        .consistent_read(true)
+        .send()
+        .await?;
+    println!("{answer:#?}");
 
-    println!(
-        "{:#?}",
-        client
-            .batch_get_item()
-            .request_items(
-                "Music-restored",
-                KeysAndAttributes::builder()
-                    .keys(
-                        HashMap::from([
-                            ("Artist".to_owned(), AttributeValue::S("Bach".to_owned())),
-                            ("Title".to_owned(), AttributeValue::S("Chaconne".to_owned())),
-                        ]),
-                    )
-                    .build()?,
-            )
-            .send()
-            .await?,
-    );
+    let answer = client
+        .batch_get_item()
+        .request_items(
+            "Music-restored",
+            KeysAndAttributes::builder()
+                .keys(HashMap::from([
+                    ("Artist".to_owned(), AttributeValue::S("Bach".to_owned())),
+                    ("Title".to_owned(), AttributeValue::S("Chaconne".to_owned())),
+                ]))
+                .build()?,
+        )
+        .send()
+        .await?;
+    println!("{answer:#?}");
 
     wait_for_backup(&client, &backup_arn_2).await?;
     client.delete_table().table_name("Music").send().await?;
@@ -461,7 +418,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
 async fn wait_for_backups(client: &Client, table_name: &str) -> Result<(), Box<dyn Error>> {
     loop {
         let answer = client.describe_continuous_backups().table_name(table_name).send().await?;
-        let status = answer.continuous_backups_description().map(|it| it.continuous_backups_status());
+        let status =
+            answer.continuous_backups_description().map(|it| it.continuous_backups_status());
         if status != Some(&ContinuousBackupsStatus::Disabled) {
             return Ok(());
         }
