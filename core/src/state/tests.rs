@@ -28,7 +28,14 @@ fn key() -> KeyDefinition {
 
 fn index(name: &str, is_global: bool) -> IndexDefinition {
     let key = KeyDefinition { hash: attribute(if is_global { "year" } else { "pk" }), range: Some(attribute("year")) };
-    IndexDefinition { name: name.to_owned(), key, is_global, projected: Projected::All, billing: None }
+    IndexDefinition {
+        name: name.to_owned(),
+        key,
+        is_global,
+        projected: Projected::All,
+        billing: None,
+        warm: Warm::default(),
+    }
 }
 
 fn new_table(id: TableId, name: &str, restore: Option<RestoreOrigin>) -> NewTable {
@@ -43,6 +50,7 @@ fn new_table(id: TableId, name: &str, restore: Option<RestoreOrigin>) -> NewTabl
             key: key(),
             indexes: vec![index("by-year", true), index("within", false)],
             billing: Billing::Provisioned { read_units: 1, write_units: 2 },
+            warm: Warm::default(),
             stream,
             kms_key_arn: None,
             time_to_live: None,
