@@ -14,7 +14,7 @@ use crate::checkers::{
 use crate::model::{Asked, Leaving, Model, ModelExpiry, ModelRecovery, ModelTable, Running};
 use crate::spec::{TableSpec, indexes_of};
 use std::collections::BTreeMap;
-use timemark_core::lab::{ClearFaultsInput, StartBackupJobInput, UpdateLabInput};
+use timemark_core::lab::{ClearFaultsInput, ListFaultsInput, StartBackupJobInput, UpdateLabInput};
 use timemark_core::operations::*;
 use timemark_core::shapes::{BackupDetails, BackupType, TableDescription};
 use timemark_core::{Call, Checkpoint, Committed, ConsistencyWindow, Engine, Error, ErrorCode, Options, Timestamp};
@@ -32,6 +32,8 @@ pub struct Rig {
     pub tally: Tally,
     /// How often each call was answered how.
     pub seen: BTreeMap<String, u64>,
+    /// Whether the last call was answered by an injected fault, which says nothing of what was asked.
+    is_injected: bool,
     history: Vec<Committed>,
     start: Checkpoint,
     middle: Checkpoint,
@@ -44,8 +46,8 @@ impl Rig {
         let mut engine = Engine::new(options);
         engine.record_history();
         let start = engine.checkpoint();
-        let (model, tally, seen, history) = Default::default();
-        Rig { engine, model, tally, seen, history, middle: start.clone(), start, middle_at: 0 }
+        let (model, tally, seen, is_injected, history) = Default::default();
+        Rig { engine, model, tally, seen, is_injected, history, middle: start.clone(), start, middle_at: 0 }
     }
 
     /// A copy of the engine to look at it with: what is asked of the copy shifts nothing.
@@ -60,14 +62,22 @@ impl Rig {
         // What is due already is no part of the call.
         self.settle(self.engine.now())?;
         let before = self.engine.checkpoint();
+        let pending = self.faults_pending();
         let answer = self.engine.send(input);
         let events = self.engine.take_history();
+        self.is_injected = answer.is_err() && self.faults_pending() < pending;
         if let Err(error) = &answer {
             always::refused(C::NAME, error, &events, &before, &self.engine)?;
         }
         self.note(&format!("{} {}", C::NAME, answer.as_ref().err().map_or("ok", Error::name)));
         self.history.extend(events);
         Ok(answer)
+    }
+
+    /// How many calls the injected faults will still answer.
+    fn faults_pending(&self) -> u64 {
+        let faults = self.engine.clone().send(ListFaultsInput::default()).ok().and_then(|listed| listed.faults);
+        faults.unwrap_or_default().iter().map(|fault| fault.count.unwrap_or(1)).sum()
     }
 
     /// Sends a body through the wire door; whatever is refused must have changed nothing.
