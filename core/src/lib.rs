@@ -59,7 +59,6 @@ pub use model::service::Service;
 pub use model::settings::{ConsistencyWindow, Delays, LabDelays, LabSettings, Options, Pace, PaceName, Settings};
 pub use model::{arn, error, shapes};
 pub use operations::{Decision, Operation};
-pub use sorted::{Named, Sorted};
 pub use time::Timestamp;
 
 /// The README's Rust is compiled and run with the tests.

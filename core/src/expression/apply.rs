@@ -9,8 +9,8 @@ use crate::item::value::Attributes;
 use crate::item::{Canonical, ElementsWriter, Item, Kind, Members, MembersWriter, Stored};
 use crate::limits;
 use crate::model::error::Error;
-use crate::sorted::Sorted;
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
 
 impl Update {
     /// The item that it makes of another, or of none but a key. Its size is not judged.
@@ -81,7 +81,7 @@ impl<'a> Applied<'a> {
     fn elements(
         &self,
         old: Stored<'a>,
-        actions: &'a Sorted<usize, Tree<Action>>,
+        actions: &'a BTreeMap<usize, Tree<Action>>,
         level: usize,
     ) -> Result<ElementsWriter, Error> {
         let mut new = ElementsWriter::default();

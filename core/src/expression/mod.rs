@@ -51,7 +51,7 @@ mod tests {
     use crate::item::Item;
     use crate::item::value::{AttributeValue, Attributes};
     use crate::json::{FromJson, parse};
-    use crate::sorted::Named;
+    use std::collections::BTreeMap;
 
     /// What is written in the JSON of the wire.
     pub fn read<T: FromJson>(json: &str) -> T {
@@ -75,7 +75,8 @@ mod tests {
         values: &str,
         parse: impl FnOnce(&mut Placeholders<'_>) -> Result<T, crate::model::error::Error>,
     ) -> Result<T, String> {
-        let names: Named<String> = names.iter().map(|(key, name)| ((*key).to_owned(), (*name).to_owned())).collect();
+        let names: BTreeMap<String, String> =
+            names.iter().map(|(key, name)| ((*key).to_owned(), (*name).to_owned())).collect();
         let values = attributes(values);
         let names = (!names.is_empty()).then_some(&names);
         let values = (!values.is_empty()).then_some(&values);

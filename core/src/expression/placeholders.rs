@@ -6,19 +6,19 @@ use crate::item::Canonical;
 use crate::item::value::Attributes;
 use crate::limits;
 use crate::model::error::Error;
-use crate::sorted::Named;
+use std::collections::BTreeMap;
 
 /// The placeholders of a request, and which of them its expressions have used.
 ///
 /// Every expression of the request is parsed with them; then [`Placeholders::finish`] refuses those that none has used.
 ///
 /// ```
-/// use timemark_core::Named;
+/// use std::collections::BTreeMap;
 /// use timemark_core::expression::ExpressionKind::Condition as Kind;
 /// use timemark_core::expression::{Condition, Placeholders};
 /// use timemark_core::Attributes;
 ///
-/// let names = Named::from([("#s".to_owned(), "Status".to_owned())]);
+/// let names = BTreeMap::from([("#s".to_owned(), "Status".to_owned())]);
 /// let values = Attributes::from([(":open".to_owned(), "open".into())]);
 /// let text = "attribute_exists(Id) AND #s = :open";
 /// let mut placeholders = Placeholders::new(Some(&names), Some(&values), &[(Kind, true)])?;
@@ -43,7 +43,7 @@ impl<'r> Placeholders<'r> {
     /// # Source
     /// `facts.md` 7.4, names/values. The order is assumed: names, then values.
     pub fn new(
-        names: Option<&'r Named<String>>,
+        names: Option<&'r BTreeMap<String, String>>,
         values: Option<&'r Attributes>,
         expressions: &[(ExpressionKind, bool)],
     ) -> Result<Placeholders<'r>, Error> {
@@ -104,7 +104,7 @@ fn is_placeholder(key: &str, mark: char) -> bool {
     key.strip_prefix(mark).is_some_and(|rest| !rest.is_empty() && rest.as_bytes().iter().all(is_word_byte))
 }
 
-fn judged_names(names: &Named<String>) -> Result<Vec<(&str, &str, bool)>, Error> {
+fn judged_names(names: &BTreeMap<String, String>) -> Result<Vec<(&str, &str, bool)>, Error> {
     if names.is_empty() {
         return Err(ExpressionError::NoNames.into());
     }
@@ -146,7 +146,8 @@ mod tests {
     use crate::item::value::AttributeValue;
 
     fn told(names: &[(&str, &str)], values: Option<Attributes>, has_expression: bool) -> String {
-        let names: Named<String> = names.iter().map(|(key, name)| ((*key).to_owned(), (*name).to_owned())).collect();
+        let names: BTreeMap<String, String> =
+            names.iter().map(|(key, name)| ((*key).to_owned(), (*name).to_owned())).collect();
         let kinds = [(ExpressionKind::Projection, false), (ExpressionKind::Filter, has_expression)];
         let made = Placeholders::new((!names.is_empty()).then_some(&names), values.as_ref(), &kinds);
         made.and_then(Placeholders::finish).err().map(|error| error.to_string()).unwrap_or_default()

@@ -3,10 +3,10 @@
 use super::error::ItemError;
 use crate::json::blob::Blob;
 use crate::json::{FromJson, Json, Sink, ToJson, TypeError};
-use crate::sorted::Named;
+use std::collections::BTreeMap;
 
 /// The attributes of an item or of a key, by name.
-pub type Attributes = Named<AttributeValue>;
+pub type Attributes = BTreeMap<String, AttributeValue>;
 
 /// One attribute value, of one of DynamoDB's ten types.
 ///

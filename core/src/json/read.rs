@@ -1,8 +1,8 @@
 //! Types from JSON.
 
 use super::{Json, TypeError};
-use crate::sorted::Named;
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 /// A type that JSON is taken apart into.
 pub trait FromJson: Sized {
@@ -187,13 +187,8 @@ impl<T: FromJson> FromJson for Vec<T> {
     }
 }
 
-impl<T: FromJson> FromJson for Named<T> {
-    fn read(json: Json<'_>) -> Result<Named<T>, TypeError> {
-        let members = in_order(json.members()?);
-        let mut named = Vec::with_capacity(members.len());
-        for (name, value) in members {
-            named.push((name.into_owned(), T::read(value)?));
-        }
-        Ok(Named::in_order(named))
+impl<T: FromJson> FromJson for BTreeMap<String, T> {
+    fn read(json: Json<'_>) -> Result<BTreeMap<String, T>, TypeError> {
+        json.members()?.into_iter().map(|(name, value)| Ok((name.into_owned(), T::read(value)?))).collect()
     }
 }

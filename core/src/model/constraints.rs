@@ -6,7 +6,7 @@
 use crate::json::{self, ToJson};
 use crate::model::error::Refusal;
 use crate::model::shapes::Enumerated;
-use crate::sorted::Named;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Display, Write};
 use std::ops::RangeInclusive;
 
@@ -95,7 +95,7 @@ impl<T: Shown> Length for Vec<T> {
     }
 }
 
-impl<T> Length for Named<T> {
+impl<T> Length for BTreeMap<String, T> {
     fn length(&self) -> usize {
         self.len()
     }
@@ -324,7 +324,7 @@ impl<T: Constrained> Member<'_, Vec<T>> {
     }
 }
 
-impl<T: Constrained> Member<'_, Named<T>> {
+impl<T: Constrained> Member<'_, BTreeMap<String, T>> {
     /// A map of structures, each checked.
     ///
     /// # Source
@@ -355,6 +355,12 @@ pub fn required<'a, T>(path: &str, value: &'a Option<T>) -> Result<&'a T, Violat
             constraint: "Member must not be null".to_owned(),
         }])
     })
+}
+
+/// Returns the first name that was there before.
+pub fn first_duplicate<'n>(mut names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+    let mut seen = BTreeSet::new();
+    names.find(|name| !seen.insert(*name))
 }
 
 #[cfg(test)]

@@ -5,8 +5,8 @@ use crate::item::Item;
 use crate::item::key::Key;
 use crate::model::arn::{BackupId, StreamId};
 use crate::model::settings::Settings;
-use crate::sorted::Named;
 use crate::time::Timestamp;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// One thing that was decided. Events carry the outcome, never the reason: applying them again, in order, at the same
@@ -98,7 +98,7 @@ pub enum Event {
         /** Its name. */
         table: Arc<str>,
         /** All of them. */
-        tags: Named<String>,
+        tags: BTreeMap<String, String>,
     },
     /// A table's items expire by this attribute now, or no more.
     TimeToLiveChanged {

@@ -6,8 +6,8 @@
 use crate::history::Entry;
 use crate::items::json::{self, Json};
 use crate::items::value::from_base64;
+use std::collections::BTreeMap;
 use std::rc::Rc;
-use timemark_core::Named;
 use timemark_core::Timestamp;
 use timemark_core::json::FromJson;
 
@@ -180,7 +180,7 @@ struct Plan {
     parts: Vec<Part>,
     pending: Vec<Pending>,
     /// Where each ARN was answered first.
-    answered: Named<Answered>,
+    answered: BTreeMap<String, Answered>,
     /// When the last call was done.
     last: Option<Timestamp>,
 }

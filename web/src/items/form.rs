@@ -282,7 +282,7 @@ mod tests {
     fn form(item: Option<&Attributes>) -> ItemForm {
         let key = key_definition(&music());
         assert!(key.is_some());
-        let hash = timemark_core::key::KeyAttribute { name: String::new(), kind: "S".to_owned().into() };
+        let hash = timemark_core::key::KeyAttribute { name: String::new(), kind: timemark_core::key::ScalarType::S };
         ItemForm::new(key.unwrap_or(KeyDefinition { hash, range: None }), item)
     }
 

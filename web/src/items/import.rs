@@ -12,7 +12,7 @@ use super::{grouped, key_definition};
 use crate::generator;
 use crate::request::Request;
 use crate::shared::Shared;
-use timemark_core::Named;
+use std::collections::BTreeMap;
 use timemark_core::key::{Key, KeyDefinition};
 use timemark_core::limits::BATCH_WRITE_REQUESTS_MAX;
 use timemark_core::operations::{BatchWriteItemInput, PutRequest, WriteRequest};
@@ -228,7 +228,7 @@ impl Batches {
     fn close(&mut self) {
         if !self.open.is_empty() {
             self.keys.clear();
-            let items = Named::from([(self.table.clone(), std::mem::take(&mut self.open))]);
+            let items = BTreeMap::from([(self.table.clone(), std::mem::take(&mut self.open))]);
             self.done.push(BatchWriteItemInput { request_items: Some(items), ..BatchWriteItemInput::default() }.into());
         }
     }

@@ -9,7 +9,7 @@ pub mod value;
 
 use timemark_core::Attributes;
 use timemark_core::key::{KeyAttribute, KeyDefinition};
-use timemark_core::shapes::{KeyType, ScalarAttributeType, TableDescription};
+use timemark_core::shapes::{KeyType, TableDescription};
 
 /// The key of a table.
 pub fn key_definition(table: &TableDescription) -> Option<KeyDefinition> {
@@ -25,8 +25,7 @@ pub fn key_definition(table: &TableDescription) -> Option<KeyDefinition> {
 fn key_attribute(table: &TableDescription, name: &str) -> Option<KeyAttribute> {
     let mut definitions = table.attribute_definitions.iter().flatten();
     let definition = definitions.find(|definition| definition.attribute_name.as_deref() == Some(name))?;
-    let kind = definition.attribute_type.clone().unwrap_or(ScalarAttributeType::S);
-    Some(KeyAttribute { name: name.to_owned(), kind })
+    Some(KeyAttribute { name: name.to_owned(), kind: definition.attribute_type.as_ref()?.scalar()? })
 }
 
 /// Of an item, what is its key.

@@ -2,7 +2,7 @@
 
 use crate::item::value::Attributes;
 use crate::model::capacity::Units;
-use crate::sorted::Named;
+use std::collections::BTreeMap;
 
 shape! {
     /// What a request consumed of one table.
@@ -18,9 +18,9 @@ shape! {
         /// The table's own share.
         table: Capacity,
         /// The shares of its local secondary indexes.
-        local_secondary_indexes: Named<Capacity>,
+        local_secondary_indexes: BTreeMap<String, Capacity>,
         /// The shares of its global secondary indexes.
-        global_secondary_indexes: Named<Capacity>,
+        global_secondary_indexes: BTreeMap<String, Capacity>,
     }
 }
 

@@ -4,10 +4,34 @@
 //! The service lists the values in an order of its own when it refuses another. Where `facts.md` 7.3 has it (`[B, N, S]`)
 //! it is that; elsewhere it is the model's, which is assumed.
 
+use crate::item::key::ScalarType;
+
 open_enum! {
     /// The type of a key attribute.
     pub enum ScalarAttributeType { B = "B", N = "N", S = "S", }
 }
+impl From<ScalarType> for ScalarAttributeType {
+    fn from(kind: ScalarType) -> ScalarAttributeType {
+        match kind {
+            ScalarType::S => ScalarAttributeType::S,
+            ScalarType::N => ScalarAttributeType::N,
+            ScalarType::B => ScalarAttributeType::B,
+        }
+    }
+}
+
+impl ScalarAttributeType {
+    /// The type of a key attribute; `None` for a value that the model does not have.
+    pub fn scalar(&self) -> Option<ScalarType> {
+        match self {
+            ScalarAttributeType::S => Some(ScalarType::S),
+            ScalarAttributeType::N => Some(ScalarType::N),
+            ScalarAttributeType::B => Some(ScalarType::B),
+            ScalarAttributeType::Unknown(_) => None,
+        }
+    }
+}
+
 open_enum! {
     /// The part that an attribute has in a key.
     pub enum KeyType { Hash = "HASH", Range = "RANGE", }

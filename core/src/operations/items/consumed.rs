@@ -11,8 +11,8 @@ use crate::model::error::Error;
 use crate::model::shapes::{
     Capacity, ConsumedCapacity, ItemCollectionMetrics, ReturnConsumedCapacity, ReturnItemCollectionMetrics,
 };
-use crate::sorted::{Named, Sorted};
 use crate::state::{Index, Table, collection_share};
+use std::collections::BTreeMap;
 
 /// What a request consumed of one table, by where.
 ///
@@ -20,8 +20,8 @@ use crate::state::{Index, Table, collection_share};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Consumed {
     table: Units,
-    local: Named<Units>,
-    global: Named<Units>,
+    local: BTreeMap<String, Units>,
+    global: BTreeMap<String, Units>,
 }
 
 /// Whether an answer is to say what was consumed.
@@ -68,14 +68,14 @@ impl Consumed {
     fn add_index(&mut self, index: &Index, units: Units) {
         let definition = index.definition();
         let shares = if definition.is_global { &mut self.global } else { &mut self.local };
-        *shares.or_default(definition.name.clone()) += units;
+        *shares.entry(definition.name.clone()).or_default() += units;
     }
 
     /// Adds what another part of the request consumed.
     pub fn add(&mut self, other: Consumed) {
         self.table += other.table;
-        other.local.into_iter().for_each(|(name, units)| *self.local.or_default(name) += units);
-        other.global.into_iter().for_each(|(name, units)| *self.global.or_default(name) += units);
+        other.local.into_iter().for_each(|(name, units)| *self.local.entry(name).or_default() += units);
+        other.global.into_iter().for_each(|(name, units)| *self.global.entry(name).or_default() += units);
     }
 
     /// As the answer has it, if it is to have it; the table by its name or ARN as it was sent.
@@ -114,9 +114,9 @@ impl Consumed {
             None | Some(ReturnConsumedCapacity::None | ReturnConsumedCapacity::Unknown(_)) => return None,
         };
         let all = capacity(self.table + self.local.values().chain(self.global.values()).copied().sum());
-        let shares = |shares: Named<Units>| {
+        let shares = |shares: BTreeMap<String, Units>| {
             let shown = shares.into_iter().map(|(name, units)| (name, capacity(units)));
-            Some(shown.collect::<Named<_>>()).filter(|shown| has_shares && !shown.is_empty())
+            Some(shown.collect::<BTreeMap<_, _>>()).filter(|shown| has_shares && !shown.is_empty())
         };
         Some(ConsumedCapacity {
             table_name: table.map(str::to_owned),
@@ -149,9 +149,9 @@ pub fn of_transaction<'r>(
     if !is_wanted(wanted) {
         return None;
     }
-    let mut by_table: Sorted<&str, Consumed> = Sorted::new();
+    let mut by_table: BTreeMap<&str, Consumed> = BTreeMap::new();
     for (table, consumed) in parts {
-        by_table.or_default(table.as_deref().unwrap_or_default()).add(consumed);
+        by_table.entry(table.as_deref().unwrap_or_default()).or_default().add(consumed);
     }
     Some(by_table.into_iter().filter_map(|(table, all)| all.shown_of_transaction(table, wanted, kind)).collect())
 }

@@ -14,9 +14,9 @@ use crate::model::shapes::{
 };
 use crate::operations::operation::{Decision, Operation};
 use crate::operations::tables::lookup;
-use crate::sorted::Named;
 use crate::state::{Event, State};
 use crate::time::Timestamp;
+use std::collections::BTreeMap;
 
 shape! {
     /// Deletes an item, if there is one.
@@ -36,11 +36,11 @@ shape! {
         /// What must hold of the item that is there.
         condition_expression: String,
         /// What `#name` stands for in it.
-        expression_attribute_names: Named<String>,
+        expression_attribute_names: BTreeMap<String, String>,
         /// What `:value` stands for in it.
         expression_attribute_values: Attributes,
         /// What must hold, as it was said before there were expressions.
-        expected: Named<ExpectedAttributeValue>,
+        expected: BTreeMap<String, ExpectedAttributeValue>,
         /// Whether all of that or any.
         conditional_operator: ConditionalOperator,
     }

@@ -11,9 +11,9 @@ use crate::model::error::Error;
 use crate::model::shapes::{
     AttributeValueUpdate, ConditionalOperator, ExpectedAttributeValue, ReturnValue, ReturnValuesOnConditionCheckFailure,
 };
-use crate::sorted::Named;
 use crate::state::lifecycle::IndexState;
 use crate::state::{Table, Write};
+use std::collections::BTreeMap;
 
 /// What is to be done with one item, all of it judged that can be without its table.
 #[derive(Debug)]
@@ -179,11 +179,11 @@ pub struct ConditionMembers<'r> {
     /// `ConditionExpression`.
     pub expression: Option<&'r String>,
     /// `ExpressionAttributeNames`.
-    pub names: Option<&'r Named<String>>,
+    pub names: Option<&'r BTreeMap<String, String>>,
     /// `ExpressionAttributeValues`.
     pub values: Option<&'r Attributes>,
     /// `Expected`.
-    pub expected: Option<&'r Named<ExpectedAttributeValue>>,
+    pub expected: Option<&'r BTreeMap<String, ExpectedAttributeValue>>,
     /// `ConditionalOperator`.
     pub operator: Option<&'r ConditionalOperator>,
 }
@@ -217,7 +217,7 @@ impl ConditionMembers<'_> {
     pub fn read_with_update(
         &self,
         update: Option<&String>,
-        updates: Option<&Named<AttributeValueUpdate>>,
+        updates: Option<&BTreeMap<String, AttributeValueUpdate>>,
     ) -> Result<(Option<Update>, Option<Condition>), Error> {
         let kinds =
             [(ExpressionKind::Update, update.is_some()), (ExpressionKind::Condition, self.expression.is_some())];

@@ -13,9 +13,9 @@ use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::{Condition, ConditionalOperator, Page, ReturnConsumedCapacity, Select, shape};
 use crate::operations::operation::{Decision, Operation};
 use crate::operations::tables::lookup;
-use crate::sorted::Named;
 use crate::state::State;
 use crate::time::Timestamp;
+use std::collections::BTreeMap;
 
 shape! {
     /// Reads the items of one partition key, in the order of their sort keys.
@@ -33,9 +33,9 @@ shape! {
         /// Every read is consistent here; a global index refuses to be asked.
         consistent_read: bool,
         /// Which items are read: older than expressions.
-        key_conditions: Named<Condition>,
+        key_conditions: BTreeMap<String, Condition>,
         /// Which of the items that are read are returned: older than expressions.
-        query_filter: Named<Condition>,
+        query_filter: BTreeMap<String, Condition>,
         /// Whether all conditions of the filter must hold, or one.
         conditional_operator: ConditionalOperator,
         /// Upwards, which is the default, or downwards.

@@ -11,9 +11,9 @@ use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::{ConsumedCapacity, ItemResponse, ReturnConsumedCapacity, TransactGetItem, shape};
 use crate::operations::operation::{Decision, Operation};
 use crate::operations::tables::lookup;
-use crate::sorted::Sorted;
 use crate::state::State;
 use crate::time::Timestamp;
+use std::collections::BTreeSet;
 
 shape! {
     /// Reads up to 100 items, in any tables, all as of one moment.
@@ -80,9 +80,9 @@ impl Operation for TransactGetItemsInput {
         let tables = judged.iter().map(|(name, ..)| lookup::data_table(state, name)).collect::<Result<Vec<_>, _>>()?;
         let keys = tables.iter().zip(&judged).map(|(table, (_, key, _))| table.definition().key.key_of_argument(key));
         let keys: Vec<_> = keys.collect();
-        let mut touched = Sorted::new();
+        let mut touched = BTreeSet::new();
         for (table, key) in tables.iter().zip(&keys) {
-            if key.as_ref().is_ok_and(|key| touched.insert((table.name(), key.clone()), ()).is_some()) {
+            if key.as_ref().is_ok_and(|key| !touched.insert((table.name(), key.clone()))) {
                 return Err(TransactionError::ItemTwice.into());
             }
         }

@@ -17,9 +17,9 @@ use crate::model::shapes::{
 };
 use crate::operations::operation::{Decision, Operation};
 use crate::operations::tables::lookup;
-use crate::sorted::{Named, Sorted};
 use crate::state::{Event, State, Table, Write};
 use crate::time::Timestamp;
+use std::collections::{BTreeMap, BTreeSet};
 use xxhash_rust::xxh3::xxh3_128;
 
 shape! {
@@ -42,7 +42,7 @@ shape! {
         /// The capacity consumed, by table.
         consumed_capacity: Vec<ConsumedCapacity>,
         /// How large the item collections are, by table.
-        item_collection_metrics: Named<Vec<ItemCollectionMetrics>>,
+        item_collection_metrics: BTreeMap<String, Vec<ItemCollectionMetrics>>,
     }
 }
 
@@ -95,10 +95,10 @@ impl Operation for TransactWriteItemsInput {
         for (part, judged) in parts.iter().zip(&mut judged) {
             writes.push((lookup::data_table(state, part.table)?, part.write(judged)));
         }
-        let mut touched = Sorted::new();
+        let mut touched = BTreeSet::new();
         for (table, write) in &writes {
             // A key that is none is told with its item; it is no other's twin.
-            if write.key(table).is_ok_and(|key| touched.insert((table.name(), key), ()).is_some()) {
+            if write.key(table).is_ok_and(|key| !touched.insert((table.name(), key))) {
                 return Err(TransactionError::ItemTwice.into());
             }
         }
@@ -111,10 +111,10 @@ impl Operation for TransactWriteItemsInput {
         }
         let written = decide_all(&writes)?;
         let output = self.output(&parts, &writes, &written);
-        let mut by_table: Sorted<_, Vec<Write>> = Sorted::new();
+        let mut by_table: BTreeMap<_, Vec<Write>> = BTreeMap::new();
         for ((table, write), written) in writes.iter().zip(written) {
             if !matches!(write.action, Action::Check { .. }) {
-                by_table.or_default(table.name_shared()).extend(written.write());
+                by_table.entry(table.name_shared()).or_default().extend(written.write());
             }
         }
         let written = |(table, writes)| Event::ItemsWritten { table, writes };
@@ -244,7 +244,7 @@ impl TransactWriteItemsInput {
             Consumed::of_write(table, &written.key, written.old, written.new.as_ref())
         };
         let wanted = self.return_item_collection_metrics.as_ref();
-        let mut metrics: Named<Vec<ItemCollectionMetrics>> = Named::new();
+        let mut metrics: BTreeMap<String, Vec<ItemCollectionMetrics>> = BTreeMap::new();
         for (((table, write), written), part) in writes.iter().zip(written).zip(parts) {
             if matches!(write.action, Action::Check { .. }) {
                 continue;
@@ -252,7 +252,7 @@ impl TransactWriteItemsInput {
             let (key, old, new) = (&written.key, written.old, written.new.as_ref());
             let told = consumed::collection_metrics(table, key, part.attributes, old, new, wanted);
             if let Some(told) = told {
-                metrics.or_default(table.name().to_owned()).push(told);
+                metrics.entry(table.name().to_owned()).or_default().push(told);
             }
         }
         TransactWriteItemsOutput {

@@ -15,9 +15,9 @@ use crate::model::shapes::{
 };
 use crate::operations::operation::{Decision, Operation};
 use crate::operations::tables::lookup;
-use crate::sorted::Named;
 use crate::state::{Event, State};
 use crate::time::Timestamp;
+use std::collections::BTreeMap;
 
 shape! {
     /// Changes an item, or makes one.
@@ -31,13 +31,13 @@ shape! {
         /// What must hold of the item that is there.
         condition_expression: String,
         /// What `#name` stands for in both.
-        expression_attribute_names: Named<String>,
+        expression_attribute_names: BTreeMap<String, String>,
         /// What `:value` stands for in both.
         expression_attribute_values: Attributes,
         /// What becomes of its attributes, as it was said before there were expressions.
-        attribute_updates: Named<AttributeValueUpdate>,
+        attribute_updates: BTreeMap<String, AttributeValueUpdate>,
         /// What must hold, said so.
-        expected: Named<ExpectedAttributeValue>,
+        expected: BTreeMap<String, ExpectedAttributeValue>,
         /// Whether all of that or any.
         conditional_operator: ConditionalOperator,
         /// NONE, or the item before or after, whole or what was changed of it.

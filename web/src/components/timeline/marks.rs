@@ -4,7 +4,7 @@ use super::{Scale, s};
 use crate::markup::html;
 use crate::view::{BINS, Bins, Plot, Writes};
 use crate::words;
-use timemark_core::Sorted;
+use std::collections::BTreeMap;
 use timemark_core::Timestamp;
 use timemark_core::lab::{ChangeDescription, ChangeKind, Verdict};
 use yew::prelude::*;
@@ -45,11 +45,12 @@ type Look = (bool, &'static str, &'static str);
 
 /// Outlines of marks, gathered by their look.
 #[derive(Default)]
-struct Outlines(Sorted<Look, String>);
+struct Outlines(BTreeMap<Look, String>);
 
 impl Outlines {
     fn add(&mut self, verdict: &Verdict, fill: Fill, is_cross: bool, outline: &str) {
-        self.0.or_default((is_cross, words::verdict(verdict).0, fill.class())).push_str(outline);
+        let look = (is_cross, words::verdict(verdict).0, fill.class());
+        self.0.entry(look).or_default().push_str(outline);
     }
 
     /// A circle for a new item, a diamond for an item written over, a crossed circle for one deleted.
