@@ -14,10 +14,10 @@
 //! over an item's canonical bytes in place, so a filter copies nothing and an update copies what it does not reach as runs
 //! of bytes. The depth of every evaluation is bounded by 300 operators or by 32 levels of a path.
 //!
-//! The parameters that are older than expressions become the same four things (`legacy.rs`): `Expected` and the filters
+//! The legacy parameters become the same four things (`legacy/`): `Expected` and the filters
 //! a `Condition`, `KeyConditions` a `KeyCondition`, `AttributesToGet` a `Projection`, `AttributeUpdates` an `Update`.
 //!
-//! What is wrong with an expression is told in this order: its length, its syntax, the number of its operators, then the
+//! What is wrong with an expression is reported in this order: its length, its syntax, the number of its operators, then the
 //! first thing in it that makes no sense.
 
 mod apply;

@@ -30,8 +30,8 @@ pub enum Term<'t> {
 
 /// Reads one expression.
 ///
-/// An error of syntax is told at once. Whatever else is wrong is *noted*, the first only, and told when the whole text is
-/// known to be an expression: the service parses first and judges then.
+/// A syntax error is returned at once. Whatever else is wrong is *noted*, the first only, and returned when the whole text is
+/// known to be an expression: the service parses first and validates then.
 pub struct Parser<'t, 'p, 'r> {
     kind: ExpressionKind,
     text: &'t str,

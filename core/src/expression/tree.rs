@@ -4,7 +4,7 @@ use super::error::Fault;
 use super::path::{Path, Step};
 use std::collections::BTreeMap;
 
-/// What becomes of an attribute, or of a place inside one.
+/// What becomes of an attribute, or of a part of one.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Tree<T> {
     /// A path ends here.

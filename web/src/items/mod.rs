@@ -62,6 +62,7 @@ pub fn grouped(number: u64) -> String {
 pub(crate) mod tests {
     use super::*;
     use timemark_core::operations::{CreateTableInput, DescribeTableInput};
+    use timemark_core::shapes::ScalarAttributeType;
     use timemark_core::{Engine, Options};
 
     /// A table with those keys, as DescribeTable has it.

@@ -1,4 +1,4 @@
-//! The parameters that are older than expressions, read as what an expression would have said.
+//! The legacy parameters, read as the expressions that they stand for.
 
 mod error;
 
@@ -114,7 +114,7 @@ fn operator_of(condition: &AttributeCondition) -> Result<&ComparisonOperator, Er
     Ok(required("comparisonOperator", &condition.comparison_operator)?)
 }
 
-/// The values that an operator compares with, judged: so many, and of types that it takes.
+/// The validated values that an operator compares with: as many as it takes, of types that it takes.
 fn arguments(operator: &ComparisonOperator, values: &[AttributeValue]) -> Result<Vec<Canonical>, Error> {
     use ComparisonOperator::*;
     let name = || operator.as_str().to_owned();
@@ -405,17 +405,17 @@ mod tests {
 
     #[test]
     fn conditions_on_keys() {
-        let told = |json: &str| {
+        let text_of = |json: &str| {
             let conditions: BTreeMap<String, AttributeCondition> = read(json);
             KeyCondition::of_conditions(&conditions).err().map(|error| error.to_string()).unwrap_or_default()
         };
         let one =
             |operator: &str| format!(r#"{{"ComparisonOperator": "{operator}", "AttributeValueList": [{{"S": "x"}}]}}"#);
-        assert_eq!(told(&format!(r#"{{"pk": {}, "sk": {}}}"#, one("EQ"), one("BEGINS_WITH"))), "");
-        assert_eq!(told("{}"), "Conditions can be of length 1 or 2 only");
+        assert_eq!(text_of(&format!(r#"{{"pk": {}, "sk": {}}}"#, one("EQ"), one("BEGINS_WITH"))), "");
+        assert_eq!(text_of("{}"), "Conditions can be of length 1 or 2 only");
         for operator in ["NE", "IN", "CONTAINS", "NOT_CONTAINS"] {
             let text = "Attempted conditional constraint is not an indexable operation";
-            assert_eq!(told(&format!(r#"{{"pk": {}}}"#, one(operator))), text, "{operator}");
+            assert_eq!(text_of(&format!(r#"{{"pk": {}}}"#, one(operator))), text, "{operator}");
         }
     }
 

@@ -11,9 +11,9 @@ shape! {
         table_name: String,
         /// All of it.
         capacity_units: Units,
-        /// All reads, told of transactions only.
+        /// All reads, in transactions only.
         read_capacity_units: Units,
-        /// All writes, told of transactions only.
+        /// All writes, in transactions only.
         write_capacity_units: Units,
         /// The table's own share.
         table: Capacity,
@@ -27,9 +27,9 @@ shape! {
 shape! {
     /// What was consumed of a table itself, or of an index.
     pub struct Capacity {
-        /// Reads, told of transactions only.
+        /// Reads, in transactions only.
         read_capacity_units: Units,
-        /// Writes, told of transactions only.
+        /// Writes, in transactions only.
         write_capacity_units: Units,
         /// All of it.
         capacity_units: Units,

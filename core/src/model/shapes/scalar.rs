@@ -172,7 +172,7 @@ open_enum! {
     pub enum ReturnValuesOnConditionCheckFailure { AllOld = "ALL_OLD", None = "NONE", }
 }
 open_enum! {
-    /// How an older parameter compares an attribute.
+    /// How a legacy parameter compares an attribute.
     pub enum ComparisonOperator {
         Eq = "EQ",
         Ne = "NE",
@@ -190,10 +190,10 @@ open_enum! {
     }
 }
 open_enum! {
-    /// What an older parameter makes of an attribute.
+    /// What a legacy parameter makes of an attribute.
     pub enum AttributeAction { Add = "ADD", Put = "PUT", Delete = "DELETE", }
 }
 open_enum! {
-    /// How an older parameter joins its conditions.
+    /// How a legacy parameter joins its conditions.
     pub enum ConditionalOperator { And = "AND", Or = "OR", }
 }

@@ -1,6 +1,6 @@
 //! BatchWriteItem.
 
-use super::consumed::{self, Consumed, Told};
+use super::consumed::{self, Consumed, ResponseMetrics};
 use super::error::BatchError;
 use super::item_write::{Action, ItemWrite};
 use crate::item::Item;
@@ -72,7 +72,7 @@ impl WriteRequest {
     ///
     /// # Errors
     /// ValidationException for a value that is none, an item that is too large, or neither one request nor the other.
-    fn judged(&self) -> Result<(&Attributes, Option<Item>), Error> {
+    fn validated(&self) -> Result<(&Attributes, Option<Item>), Error> {
         match (&self.put_request, &self.delete_request) {
             (Some(put), None) => {
                 let attributes = required("requestItems.putRequest.item", &put.item)?;
@@ -141,9 +141,9 @@ impl Operation for BatchWriteItemInput {
         if count > BATCH_WRITE_REQUESTS_MAX {
             return Err(BatchError::TooManyWrites.into());
         }
-        // All values are judged before any table is looked for.
-        let judged = by_table.values().flatten().map(WriteRequest::judged).collect::<Result<Vec<_>, Error>>()?;
-        let mut judged = judged.into_iter();
+        // All values are validated before any table is looked for.
+        let validated = by_table.values().flatten().map(WriteRequest::validated).collect::<Result<Vec<_>, Error>>()?;
+        let mut validated = validated.into_iter();
         let mut events = Vec::with_capacity(by_table.len());
         let mut touched = BTreeSet::new();
         let wanted = self.return_consumed_capacity.as_ref();
@@ -152,7 +152,7 @@ impl Operation for BatchWriteItemInput {
             let table = lookup::data_table(state, &Some(name.clone()))?;
             let mut writes = Vec::with_capacity(requests.len());
             let (mut consumed, mut metrics) = (Consumed::default(), BTreeMap::new());
-            for (attributes, item) in judged.by_ref().take(requests.len()) {
+            for (attributes, item) in validated.by_ref().take(requests.len()) {
                 let action = match item {
                     Some(item) => Action::Put { attributes, item },
                     None => Action::Delete { key: attributes },
@@ -162,7 +162,8 @@ impl Operation for BatchWriteItemInput {
                     return Err(BatchError::DuplicateKeys.into());
                 }
                 let metrics_wanted = &self.return_item_collection_metrics;
-                let told = Told::of(table, &written, attributes, &self.return_consumed_capacity, metrics_wanted)?;
+                let told =
+                    ResponseMetrics::of(table, &written, attributes, &self.return_consumed_capacity, metrics_wanted)?;
                 told.consumed.into_iter().for_each(|one| consumed.add(one));
                 metrics.extend(told.collection.map(|collection| (written.key.collection(), collection)));
                 writes.extend(written.write());

@@ -81,7 +81,7 @@ impl Consumed {
     /// As the answer has it, if it is to have it; the table by its name or ARN as it was sent.
     pub fn shown(self, table: &Option<String>, wanted: Option<&ReturnConsumedCapacity>) -> Option<ConsumedCapacity> {
         let capacity = |units| Capacity { capacity_units: Some(units), ..Capacity::default() };
-        self.told(table.as_deref(), wanted, capacity)
+        self.described(table.as_deref(), wanted, capacity)
     }
 
     /// The same of a transaction, in which everything costs twice as much.
@@ -99,10 +99,10 @@ impl Consumed {
             };
             Capacity { capacity_units: units, read_capacity_units, write_capacity_units }
         };
-        self.told(Some(table), wanted, capacity)
+        self.described(Some(table), wanted, capacity)
     }
 
-    fn told(
+    fn described(
         self,
         table: Option<&str>,
         wanted: Option<&ReturnConsumedCapacity>,
@@ -158,14 +158,14 @@ pub fn of_transaction<'r>(
 
 /// What the answer to a single write tells beside the item.
 #[derive(Debug)]
-pub struct Told {
+pub struct ResponseMetrics {
     /// What was consumed, where somebody wants to know.
     pub consumed: Option<Consumed>,
     /// How large the item collection is, where somebody wants to know and there is one.
     pub collection: Option<ItemCollectionMetrics>,
 }
 
-impl Told {
+impl ResponseMetrics {
     /// Of a write of the item of a key: the attributes are the key's, or all of the item's.
     ///
     /// # Errors
@@ -176,11 +176,14 @@ impl Told {
         attributes: &Attributes,
         capacity: &Option<ReturnConsumedCapacity>,
         metrics: &Option<ReturnItemCollectionMetrics>,
-    ) -> Result<Told, Error> {
+    ) -> Result<ResponseMetrics, Error> {
         let (key, old, new) = (&written.key, written.old, written.new.as_ref());
-        judge_collection(table, key, old, new)?;
+        validate_collection(table, key, old, new)?;
         let consumed = is_wanted(capacity.as_ref()).then(|| Consumed::of_write(table, key, old, new));
-        Ok(Told { consumed, collection: collection_metrics(table, key, attributes, old, new, metrics.as_ref()) })
+        Ok(ResponseMetrics {
+            consumed,
+            collection: collection_metrics(table, key, attributes, old, new, metrics.as_ref()),
+        })
     }
 }
 
@@ -188,7 +191,7 @@ impl Told {
 ///
 /// # Errors
 /// ItemCollectionSizeLimitExceededException.
-pub fn judge_collection(table: &Table, key: &Key, old: Option<&Item>, new: Option<&Item>) -> Result<(), WriteError> {
+pub fn validate_collection(table: &Table, key: &Key, old: Option<&Item>, new: Option<&Item>) -> Result<(), WriteError> {
     match collection_bytes(table, key, old, new) {
         Some(bytes) if bytes > COLLECTION_BYTES_MAX && new.is_some() => {
             Err(WriteError::ItemCollectionSizeLimitExceeded)

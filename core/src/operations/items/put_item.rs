@@ -1,6 +1,6 @@
 //! PutItem.
 
-use super::consumed::Told;
+use super::consumed::ResponseMetrics;
 use super::item_write::{self, Action, ConditionMembers, ItemWrite};
 use crate::item::Item;
 use crate::item::value::Attributes;
@@ -113,7 +113,7 @@ impl Operation for PutItemInput {
         let action = Action::Put { attributes, item };
         let shows_item = item_write::shows_item(self.return_values_on_condition_check_failure.as_ref());
         let written = ItemWrite { action, condition, shows_item }.decide(table)?;
-        let told = Told::of(
+        let told = ResponseMetrics::of(
             table,
             &written,
             attributes,

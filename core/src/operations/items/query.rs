@@ -26,15 +26,15 @@ shape! {
         index_name: String,
         /// All attributes, those of the index, some, or only the number of items.
         select: Select,
-        /// Which attributes of the items are returned: older than expressions.
+        /// Which attributes of the items are returned: a legacy parameter.
         attributes_to_get: Vec<String>,
         /// Evaluate at most so many items.
         limit: i32,
         /// Every read is consistent here; a global index refuses to be asked.
         consistent_read: bool,
-        /// Which items are read: older than expressions.
+        /// Which items are read: a legacy parameter.
         key_conditions: BTreeMap<String, Condition>,
-        /// Which of the items that are read are returned: older than expressions.
+        /// Which of the items that are read are returned: a legacy parameter.
         query_filter: BTreeMap<String, Condition>,
         /// Whether all conditions of the filter must hold, or one.
         conditional_operator: ConditionalOperator,

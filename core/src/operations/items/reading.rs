@@ -48,7 +48,7 @@ impl Wanted {
     }
 }
 
-/// The same in parameters that are older than expressions.
+/// The same in parameters that are legacy.
 #[derive(Clone, Copy, Debug)]
 pub struct OldWanted<'r> {
     /// `QueryFilter` or `ScanFilter`.
@@ -71,7 +71,7 @@ impl OldWanted<'_> {
 }
 
 impl Wanted {
-    /// What the older parameters say, where there are no expressions.
+    /// What the legacy parameters say, where there are no expressions.
     ///
     /// # Errors
     /// ValidationException for whatever is wrong with them.
@@ -183,7 +183,7 @@ impl<'a> Reading<'a> {
         self.index
     }
 
-    /// The place that an `ExclusiveStartKey` means.
+    /// The position that an `ExclusiveStartKey` means.
     ///
     /// # Errors
     /// ValidationException for what is no key of what is read.

@@ -46,9 +46,9 @@ shape! {
         expression_attribute_names: Names,
         /// What the expressions' `:values` stand for.
         expression_attribute_values: Attributes,
-        /// Which attributes of the items are returned: older than expressions.
+        /// Which attributes of the items are returned: a legacy parameter.
         attributes_to_get: Vec<String>,
-        /// Which of the items that are read are returned: older than expressions.
+        /// Which of the items that are read are returned: a legacy parameter.
         scan_filter: BTreeMap<String, Condition>,
         /// Whether all conditions of the filter must hold, or one.
         conditional_operator: ConditionalOperator,

@@ -1,4 +1,4 @@
-//! What a request says of a table: judged, and made a definition.
+//! Table definitions from what a request says of a table.
 
 use super::error::DefinitionError;
 use crate::entropy::{Entropy, Purpose};
