@@ -1,4 +1,4 @@
-//! The door for JavaScript. Thin: no rule of the service is here.
+//! The way in for JavaScript. Thin: no rule of the service is here.
 
 use crate::dispatch::handler;
 use crate::engine::Engine as Core;

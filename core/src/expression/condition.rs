@@ -266,7 +266,7 @@ fn leaf(parser: &mut Parser<'_, '_, '_>, left: Term<'_>) -> Result<Node, Error> 
     }
 }
 
-/// A node for what makes no sense and was noted, so that nobody will see it.
+/// A placeholder node for a part that is invalid and noted: the parse fails, so it is never evaluated.
 fn noted(parser: &mut Parser<'_, '_, '_>, fault: Fault) -> Node {
     parser.note(fault);
     Node::All(Vec::new())

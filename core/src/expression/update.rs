@@ -193,7 +193,7 @@ fn operand(parser: &mut Parser<'_, '_, '_>, term: Term<'_>) -> Operand {
     }
 }
 
-/// An operand for what makes no sense and was noted, so that nobody will see it.
+/// A placeholder operand for a part that is invalid and noted: the parse fails, so it is never evaluated.
 fn noted(parser: &mut Parser<'_, '_, '_>, fault: Fault) -> Operand {
     parser.note(fault);
     Operand::Value(Canonical::null())

@@ -343,10 +343,10 @@ impl<T: Constrained> Member<'_, BTreeMap<String, T>> {
     }
 }
 
-/// A required member of an input that was checked.
+/// Returns a required member of an input.
 ///
 /// # Errors
-/// ValidationException where it is absent after all, so that no decision needs to assume that somebody checked.
+/// ValidationException if it is absent, so that a decision need not rely on the check.
 pub fn required<'a, T>(path: &str, value: &'a Option<T>) -> Result<&'a T, Violations> {
     value.as_ref().ok_or_else(|| {
         Violations(vec![Violation {

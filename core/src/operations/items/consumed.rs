@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 
 /// What a request consumed of one table, by where.
 ///
-/// It is added up only where somebody wants to know: see [`is_wanted`].
+/// It is added up only if the request wants it: see [`is_wanted`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Consumed {
     table: Units,
@@ -159,9 +159,9 @@ pub fn of_transaction<'r>(
 /// What the answer to a single write tells beside the item.
 #[derive(Debug)]
 pub struct ResponseMetrics {
-    /// What was consumed, where somebody wants to know.
+    /// The consumed capacity, if the request wants it.
     pub consumed: Option<Consumed>,
-    /// How large the item collection is, where somebody wants to know and there is one.
+    /// The size of the item collection, if the request wants it and there is one.
     pub collection: Option<ItemCollectionMetrics>,
 }
 

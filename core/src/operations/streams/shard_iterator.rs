@@ -1,7 +1,7 @@
 //! Shards, sequence numbers and shard iterators, as texts.
 //!
-//! An iterator is a position in a shard and the moment at which it was made; the engine remembers none of them. Whoever
-//! invents one reads what he could have read anyway.
+//! An iterator is a position in a shard and the moment at which it was made; the engine remembers none of them. An
+//! invented one reads what could have been read anyway.
 
 use super::error::StreamError;
 use crate::json::blob;
