@@ -1,4 +1,4 @@
-//! A small ordered map: what requests and answers name, and what else stays as small as they are.
+//! A small ordered map, for `state`.
 
 use std::borrow::Borrow;
 use std::fmt;
@@ -8,29 +8,13 @@ use std::fmt;
 /// Looking one up takes a logarithm, and so does adding behind the last; adding before others moves these. So whatever
 /// may be long is put in order first. The standard library's map has no such bound, but is compiled anew for each type of
 /// value, and here there are dozens.
-///
-/// ```
-/// use timemark_core::Named;
-/// let mut years = Named::from([("Imagine".to_owned(), 1971), ("Aria".to_owned(), 1741)]);
-/// assert_eq!(years.insert("Aria".to_owned(), 1742), Some(1741));
-/// assert_eq!(years.keys().collect::<Vec<_>>(), ["Aria", "Imagine"]);
-/// assert_eq!(years.get("Aria"), Some(&1742));
-/// ```
 #[derive(Clone, PartialEq, Eq)]
 pub struct Sorted<K, V>(Vec<(K, V)>);
-
-/// Values by name.
-pub type Named<T> = Sorted<String, T>;
 
 impl<K: Ord, V> Sorted<K, V> {
     /// An empty one.
     pub const fn new() -> Self {
         Sorted(Vec::new())
-    }
-
-    /// Entries that are in order, each key once.
-    pub(crate) fn in_order(entries: Vec<(K, V)>) -> Self {
-        Sorted(entries)
     }
 
     /// Where a key is, or else would be.
@@ -213,12 +197,6 @@ impl<'a, K: Ord, V> IntoIterator for &'a Sorted<K, V> {
     fn into_iter(self) -> Self::IntoIter {
         self.iter()
     }
-}
-
-/// The first of these names that stood there before.
-pub(crate) fn twice<'n>(mut names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
-    let mut seen = std::collections::BTreeSet::new();
-    names.find(|name| !seen.insert(*name))
 }
 
 #[cfg(test)]

@@ -266,7 +266,7 @@ fn leaf(parser: &mut Parser<'_, '_, '_>, left: Term<'_>) -> Result<Node, Error> 
     }
 }
 
-/// A node for what makes no sense and was noted, so that nobody will see it.
+/// A placeholder node for a part that is invalid and noted: the parse fails, so it is never evaluated.
 fn noted(parser: &mut Parser<'_, '_, '_>, fault: Fault) -> Node {
     parser.note(fault);
     Node::All(Vec::new())
@@ -326,11 +326,11 @@ fn type_condition(parser: &mut Parser<'_, '_, '_>, path: Path, kind: Operand) ->
 /// What is wrong with a function that stands where none of its kind may.
 fn misplaced(function: &str) -> Fault {
     match function {
-        "size" => Fault::FunctionPlace { function: "size" },
+        "size" => Fault::FunctionMisplaced { function: "size" },
         "if_not_exists" => Fault::FunctionOfUpdates { function: "if_not_exists" },
         "list_append" => Fault::FunctionOfUpdates { function: "list_append" },
         other => match predicate_name(other) {
-            Some(function) => Fault::FunctionPlace { function },
+            Some(function) => Fault::FunctionMisplaced { function },
             None => Fault::FunctionUnknown { function: other.to_owned() },
         },
     }
@@ -442,15 +442,15 @@ mod tests {
         r#"{":s": {"S": "b"}, ":t": {"S": "a"}, ":n": {"N": "1"}, ":b": {"BOOL": true}, ":k": {"S": "SS"}}"#;
 
     /// What is said of a text; nothing of a good one. Placeholders that it does not use are not asked for.
-    fn told(text: &str) -> String {
+    fn text_of(text: &str) -> String {
         let kind = ExpressionKind::Condition;
-        let mut told = String::new();
+        let mut found = String::new();
         let _ = parsed(kind, &[("#a", "a"), ("#b", "b.c")], VALUES, |placeholders| {
             let condition = Condition::parse(kind, text, placeholders);
-            told = condition.err().map(|error| error.to_string()).unwrap_or_default();
+            found = condition.err().map(|error| error.to_string()).unwrap_or_default();
             Ok(())
         });
-        told.strip_prefix("Invalid ConditionExpression: ").unwrap_or(&told).to_owned()
+        found.strip_prefix("Invalid ConditionExpression: ").unwrap_or(&found).to_owned()
     }
 
     #[test]
@@ -469,7 +469,7 @@ mod tests {
             "size(a) = size(b)",
             "size(:s) = :n",
         ] {
-            assert_eq!(told(text), "", "{text}");
+            assert_eq!(text_of(text), "", "{text}");
         }
     }
 
@@ -574,37 +574,40 @@ mod tests {
             ),
             ("a[99999999999] = :s", "List index is not within the allowable range; index: [99999999999]"),
         ] {
-            assert_eq!(told(text), expected, "{text}");
+            assert_eq!(text_of(text), expected, "{text}");
         }
     }
 
     #[test]
     fn bounds() {
         let chain = |count: usize| vec!["a = :s"; count].join(" OR ");
-        assert_eq!(told(&chain(150)), "");
-        assert_eq!(told(&chain(151)), "The expression contains too many operators; operator count: 301");
-        assert_eq!(told(&format!("{}a = :s", "NOT ".repeat(299))), "");
+        assert_eq!(text_of(&chain(150)), "");
+        assert_eq!(text_of(&chain(151)), "The expression contains too many operators; operator count: 301");
+        assert_eq!(text_of(&format!("{}a = :s", "NOT ".repeat(299))), "");
         assert_eq!(
-            told(&format!("{}a = :s", "NOT ".repeat(1_000))),
+            text_of(&format!("{}a = :s", "NOT ".repeat(1_000))),
             "The expression contains too many operators; operator count: 1001"
         );
         let among = |count: usize| format!("a IN ({})", vec![":s"; count].join(","));
-        assert_eq!(told(&among(100)), "");
-        assert_eq!(told(&among(101)), "The IN operator is provided with too many operands; number of operands: 101");
+        assert_eq!(text_of(&among(100)), "");
+        assert_eq!(text_of(&among(101)), "The IN operator is provided with too many operands; number of operands: 101");
         let path = |levels: usize| format!("{} = :s", vec!["a"; levels].join("."));
-        assert_eq!(told(&path(32)), "");
-        assert_eq!(told(&path(33)), "The document path has too many nesting elements; nesting levels: 33");
+        assert_eq!(text_of(&path(32)), "");
+        assert_eq!(text_of(&path(33)), "The document path has too many nesting elements; nesting levels: 33");
         let long = |bytes: usize| format!("a = :s{}", " ".repeat(bytes - 6));
-        assert_eq!(told(&long(4_096)), "");
-        assert_eq!(told(&long(4_097)), "Expression size has exceeded the maximum allowed size; expression size: 4097");
+        assert_eq!(text_of(&long(4_096)), "");
+        assert_eq!(
+            text_of(&long(4_097)),
+            "Expression size has exceeded the maximum allowed size; expression size: 4097"
+        );
         // However deep, nothing recurses.
         for open in ["(", "NOT(", "size(", "a IN (", "a.", "a["] {
             let text = open.repeat(4_096 / open.len());
-            assert!(told(&text).starts_with("Syntax error"), "{open}: {}", told(&text));
+            assert!(text_of(&text).starts_with("Syntax error"), "{open}: {}", text_of(&text));
         }
         let nested = format!("{}a = :s{}", "(".repeat(2_000), ")".repeat(2_000));
-        assert_eq!(told(&nested), "The expression has redundant parentheses;");
+        assert_eq!(text_of(&nested), "The expression has redundant parentheses;");
         let calls = format!("{}a{} = :s", "size(".repeat(600), ")".repeat(600));
-        assert_eq!(told(&calls), "The expression contains too many operators; operator count: 601");
+        assert_eq!(text_of(&calls), "The expression contains too many operators; operator count: 601");
     }
 }

@@ -80,8 +80,8 @@ impl KeyCondition {
     /// # Errors
     /// ValidationException for two on one attribute, or more than two.
     pub(super) fn of(conditions: Vec<(String, SortCondition)>) -> Result<KeyCondition, Error> {
-        for (place, (name, _)) in conditions.iter().enumerate().take(3) {
-            if conditions.iter().take(place).any(|(earlier, _)| earlier == name) {
+        for (index, (name, _)) in conditions.iter().enumerate().take(3) {
+            if conditions.iter().take(index).any(|(earlier, _)| earlier == name) {
                 return Err(ExpressionError::KeyConditionTwice.into());
             }
         }

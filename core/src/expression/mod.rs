@@ -14,10 +14,10 @@
 //! over an item's canonical bytes in place, so a filter copies nothing and an update copies what it does not reach as runs
 //! of bytes. The depth of every evaluation is bounded by 300 operators or by 32 levels of a path.
 //!
-//! The parameters that are older than expressions become the same four things (`legacy.rs`): `Expected` and the filters
+//! The legacy parameters become the same four things (`legacy/`): `Expected` and the filters
 //! a `Condition`, `KeyConditions` a `KeyCondition`, `AttributesToGet` a `Projection`, `AttributeUpdates` an `Update`.
 //!
-//! What is wrong with an expression is told in this order: its length, its syntax, the number of its operators, then the
+//! What is wrong with an expression is reported in this order: its length, its syntax, the number of its operators, then the
 //! first thing in it that makes no sense.
 
 mod apply;
@@ -51,7 +51,7 @@ mod tests {
     use crate::item::Item;
     use crate::item::value::{AttributeValue, Attributes};
     use crate::json::{FromJson, parse};
-    use crate::sorted::Named;
+    use std::collections::BTreeMap;
 
     /// What is written in the JSON of the wire.
     pub fn read<T: FromJson>(json: &str) -> T {
@@ -75,7 +75,8 @@ mod tests {
         values: &str,
         parse: impl FnOnce(&mut Placeholders<'_>) -> Result<T, crate::model::error::Error>,
     ) -> Result<T, String> {
-        let names: Named<String> = names.iter().map(|(key, name)| ((*key).to_owned(), (*name).to_owned())).collect();
+        let names: BTreeMap<String, String> =
+            names.iter().map(|(key, name)| ((*key).to_owned(), (*name).to_owned())).collect();
         let values = attributes(values);
         let names = (!names.is_empty()).then_some(&names);
         let values = (!values.is_empty()).then_some(&values);

@@ -15,7 +15,7 @@ use crate::model::error::Error;
 /// Assumed: no source says where such an index ends.
 const INDEX_MAX: usize = i32::MAX as usize;
 
-/// An operand as it is written, before anybody has asked whether it makes sense.
+/// An operand as it is written, not yet validated.
 #[derive(Debug)]
 pub enum Term<'t> {
     /// A path.
@@ -30,8 +30,8 @@ pub enum Term<'t> {
 
 /// Reads one expression.
 ///
-/// An error of syntax is told at once. Whatever else is wrong is *noted*, the first only, and told when the whole text is
-/// known to be an expression: the service parses first and judges then.
+/// A syntax error is returned at once. Whatever else is wrong is *noted*, the first only, and returned when the whole text is
+/// known to be an expression: the service parses first and validates then.
 pub struct Parser<'t, 'p, 'r> {
     kind: ExpressionKind,
     text: &'t str,
@@ -85,7 +85,7 @@ impl<'t, 'p, 'r> Parser<'t, 'p, 'r> {
     }
 
     /// Whether there are too many operators already. Then what is parsed is only counted and never used, so nothing is
-    /// nested any deeper: no text makes anybody recurse without bound.
+    /// nested any deeper, so that no text leads to unbounded recursion.
     pub fn is_overfull(&self) -> bool {
         self.operators > EXPRESSION_OPERATORS_MAX
     }

@@ -92,7 +92,7 @@ shape! {
         time: Timestamp,
         /// What.
         kind: TimelineKind,
-        /// A write's place among all of its table.
+        /// A write's position among all of its table.
         sequence: u64,
         /// A write's partition, from 0.
         partition: u32,
@@ -169,10 +169,10 @@ impl DescribeTimelineInput {
                 events.extend(seen.map(|(_, change)| written(table, partition, change)));
             }
         }
-        events.retain(|(place, event)| {
-            after.is_none_or(|after| *place > after) && event.time.is_some_and(|time| from <= time && time <= to)
+        events.retain(|(position, event)| {
+            after.is_none_or(|after| *position > after) && event.time.is_some_and(|time| from <= time && time <= to)
         });
-        events.sort_unstable_by_key(|(place, _)| *place);
+        events.sort_unstable_by_key(|(position, _)| *position);
         let next_token = match events.get(limit) {
             Some(_) => events.get(limit - 1).map(|((millis, kind, number), _)| format!("{millis}.{kind}.{number}")),
             None => None,
@@ -200,9 +200,9 @@ impl Call for DescribeTimelineInput {
 }
 
 /// Where an event stands: its time, what kind it is, and a number among those of one kind.
-type Place = (i64, u8, u64);
+type Position = (i64, u8, u64);
 
-/// The kind of a write in a [`Place`].
+/// The kind of a write in a [`Position`].
 const WRITE: u8 = 1;
 
 /// Equal parts of a time.
@@ -246,7 +246,7 @@ fn event(time: Timestamp, kind: TimelineKind) -> TimelineEvent {
     TimelineEvent { time: Some(time), kind: Some(kind), ..TimelineEvent::default() }
 }
 
-fn written(table: &Table, partition: usize, change: &Change) -> (Place, TimelineEvent) {
+fn written(table: &Table, partition: usize, change: &Change) -> (Position, TimelineEvent) {
     let write = TimelineEvent {
         sequence: Some(change.sequence),
         partition: Some(partition as u32),
@@ -259,7 +259,7 @@ fn written(table: &Table, partition: usize, change: &Change) -> (Place, Timeline
 
 /// What happened to the table other than writes, as far as it is known: of an earlier table of its name, and of one that
 /// is gone, what its SYSTEM backup tells; of one that is gone, all that its backups do.
-fn lives(state: &State, name: &str, table: Option<&Table>) -> Vec<(Place, TimelineEvent)> {
+fn lives(state: &State, name: &str, table: Option<&Table>) -> Vec<(Position, TimelineEvent)> {
     let mut events = Vec::new();
     let mut happened = |time: Timestamp, order, number, event| events.push(((time.millis(), order, number), event));
     if let Some(table) = table {
@@ -297,7 +297,7 @@ fn lives(state: &State, name: &str, table: Option<&Table>) -> Vec<(Place, Timeli
     events
 }
 
-/// Snapshots that are told one by one.
+/// The most snapshots that are listed one by one.
 const SNAPSHOTS_MAX: usize = 1_000;
 
 fn recovery_window(table: &Table, now: Timestamp) -> Option<RecoveryWindow> {
@@ -307,9 +307,9 @@ fn recovery_window(table: &Table, now: Timestamp) -> Option<RecoveryWindow> {
     let mut snapshots = Vec::new();
     for (number, partition) in table.partitions().iter().enumerate() {
         let mut next = partition.log().end();
-        let mut told = Vec::new();
+        let mut listed = Vec::new();
         for snapshot in partition.snapshots().rev().take(each) {
-            told.push(SnapshotDescription {
+            listed.push(SnapshotDescription {
                 partition: Some(number as u32),
                 time: Some(snapshot.taken),
                 items: Some(snapshot.totals.items),
@@ -320,13 +320,13 @@ fn recovery_window(table: &Table, now: Timestamp) -> Option<RecoveryWindow> {
                 break;
             }
         }
-        snapshots.extend(told.into_iter().rev());
+        snapshots.extend(listed.into_iter().rev());
     }
     Some(RecoveryWindow { earliest: Some(earliest), latest: Some(latest), snapshots: Some(snapshots) })
 }
 
-fn read_token(token: &str) -> Option<Place> {
+fn read_token(token: &str) -> Option<Position> {
     let mut parts = token.splitn(3, '.');
-    let place = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
-    Some(place)
+    let position = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+    Some(position)
 }

@@ -77,7 +77,7 @@ open_enum! {
 }
 
 open_enum! {
-    /// What AWS's promise says of a change.
+    /// What AWS's bounds says of a change.
     pub enum Verdict {
         /// Committed a minute before the request or earlier.
         In = "IN",
@@ -90,10 +90,10 @@ open_enum! {
 
 impl Verdict {
     /// The verdict on a change.
-    pub fn of(committed: Timestamp, promise: &Promise) -> Verdict {
-        if committed <= promise.certain {
+    pub fn of(committed: Timestamp, bounds: &WindowBounds) -> Verdict {
+        if committed <= bounds.certain {
             Verdict::In
-        } else if committed <= promise.possible {
+        } else if committed <= bounds.possible {
             Verdict::Maybe
         } else {
             Verdict::Out
@@ -104,7 +104,7 @@ impl Verdict {
 shape! {
     /// A change, and whether it is in.
     pub struct ChangeDescription {
-        /// Its place among all changes of its table.
+        /// Its position among all changes of its table.
         sequence: u64,
         /// When it was committed.
         commit_time: Timestamp,
@@ -114,7 +114,7 @@ shape! {
         key: Attributes,
         /// What it did.
         kind: ChangeKind,
-        /// What the promise says.
+        /// What the bounds says.
         verdict: Verdict,
         /// What happened; absent until the backup is made.
         included: bool,
@@ -123,7 +123,7 @@ shape! {
 
 shape! {
     /// How many changes got which verdict, those that cannot be listed any more too. Where the history begins later than
-    /// T − 60 s, those before it are left out: what became of them cannot be told.
+    /// T − 60 s, those before it are left out: what became of them is unknown.
     pub struct VerdictCounts {
         /// Certainly in.
         r#in: u64,
@@ -201,18 +201,18 @@ impl ExplainBackupInput {
         match (&self.backup_arn, &self.table_name) {
             (Some(_), _) | (_, None) if self.restore_time.is_some() => Err(LabError::RequestOrRestoreTime.into()),
             (Some(_), None) if self.request_time.is_some() => Err(LabError::RequestTimeMissing.into()),
-            (Some(arn), None) => Ok(Evidence::of_backup(state, backup_of(state, arn)?.0).explain(&page)),
+            (Some(arn), None) => Ok(WindowAnalysis::of_backup(state, backup_of(state, arn)?.0).explain(&page)),
             (None, Some(_)) if self.restore_time.is_some() && self.request_time.is_some() => {
                 Err(LabError::RequestOrRestoreTime.into())
             }
             (None, Some(_)) if self.restore_time.is_some() => {
                 let table = known_table(state, &self.table_name)?;
                 let time = restorable(table, self.restore_time, now)?;
-                Ok(Evidence::of_restore(table, time).explain(&page))
+                Ok(WindowAnalysis::of_restore(table, time).explain(&page))
             }
             (None, Some(_)) => {
                 let table = known_table(state, &self.table_name)?;
-                Ok(Evidence::of_table(table, self.request_time.unwrap_or(now)).explain(&page))
+                Ok(WindowAnalysis::of_table(table, self.request_time.unwrap_or(now)).explain(&page))
             }
             _ => Err(LabError::BackupOrTable.into()),
         }
@@ -230,7 +230,7 @@ impl Call for ExplainBackupInput {
     }
 }
 
-/// Anomalies that are told one by one.
+/// The most anomalies that are listed one by one.
 const ANOMALIES_MAX: usize = 100;
 
 /// Which changes are to be listed.
@@ -251,34 +251,34 @@ struct Placed<'a> {
 
 /// What is promised of a change, by the time of its commit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Promise {
+pub struct WindowBounds {
     /// What was committed by then is certainly in.
     pub certain: Timestamp,
     /// What was committed later is certainly out.
     pub possible: Timestamp,
 }
 
-impl Promise {
+impl WindowBounds {
     /// That of a backup which was asked for at a moment.
     ///
     /// # Source
     /// `docs/dynamodb.md#backup-window`: everything up to T − 60 s is in, nothing after T + 60 s is.
-    pub fn of_request(requested: Timestamp) -> Promise {
-        Promise { certain: requested.plus_ms(-WINDOW_MS), possible: requested.plus_ms(WINDOW_MS) }
+    pub fn of_request(requested: Timestamp) -> WindowBounds {
+        WindowBounds { certain: requested.plus_ms(-WINDOW_MS), possible: requested.plus_ms(WINDOW_MS) }
     }
 
     /// One exact cut: of a restore to a moment, and of the backup that a deleted table leaves.
-    pub fn exact(time: Timestamp) -> Promise {
-        Promise { certain: time, possible: time }
+    pub fn exact(time: Timestamp) -> WindowBounds {
+        WindowBounds { certain: time, possible: time }
     }
 }
 
 /// All that is known of a backup's window. Sequences have no holes, so most of what is asked is the sequence of some
 /// change, and that is found and not counted.
-struct Evidence<'a> {
+struct WindowAnalysis<'a> {
     requested: Option<Timestamp>,
     restored: Option<Timestamp>,
-    promise: Promise,
+    bounds: WindowBounds,
     history_from: Timestamp,
     log_from: Option<Timestamp>,
     definition: &'a TableDefinition,
@@ -294,12 +294,12 @@ struct Evidence<'a> {
     strands: Vec<Strand<'a>>,
 }
 
-impl<'a> Evidence<'a> {
-    fn of_table(table: &'a Table, requested: Timestamp) -> Evidence<'a> {
-        Evidence {
+impl<'a> WindowAnalysis<'a> {
+    fn of_table(table: &'a Table, requested: Timestamp) -> WindowAnalysis<'a> {
+        WindowAnalysis {
             requested: Some(requested),
             restored: None,
-            promise: Promise::of_request(requested),
+            bounds: WindowBounds::of_request(requested),
             history_from: table.history_from(),
             log_from: Some(table.history_from()),
             definition: table.definition(),
@@ -311,20 +311,20 @@ impl<'a> Evidence<'a> {
         }
     }
 
-    fn of_restore(table: &'a Table, time: Timestamp) -> Evidence<'a> {
-        let evidence = Evidence::of_table(table, time);
-        Evidence {
+    fn of_restore(table: &'a Table, time: Timestamp) -> WindowAnalysis<'a> {
+        let analysis = WindowAnalysis::of_table(table, time);
+        WindowAnalysis {
             requested: None,
             restored: Some(time),
-            promise: Promise::exact(time),
+            bounds: WindowBounds::exact(time),
             cuts: Some(vec![Cut::after(time); table.partitions().len()]),
-            ends: Some(evidence.strands.iter().map(|strand| strand.after_time(time)).collect()),
-            ..evidence
+            ends: Some(analysis.strands.iter().map(|strand| strand.after_time(time)).collect()),
+            ..analysis
         }
     }
 
     /// What the log still has of the backup's own table, and what the backup kept of its window.
-    fn of_backup(state: &'a State, backup: &'a Backup) -> Evidence<'a> {
+    fn of_backup(state: &'a State, backup: &'a Backup) -> WindowAnalysis<'a> {
         let table = state.table_by_id(backup.source.table);
         let mut strands: Vec<Strand<'a>> = table.map(|table| table.strands().collect()).unwrap_or_default();
         strands.resize_with(backup.cuts.len(), Strand::default);
@@ -334,12 +334,12 @@ impl<'a> Evidence<'a> {
         }
         let earliest = backup.id.created.plus_ms(-WINDOW_MS);
         let known = strands.iter().filter_map(|strand| strand.before(u64::MAX)).map(|change| change.sequence).max();
-        Evidence {
+        WindowAnalysis {
             requested: Some(backup.id.created),
             restored: None,
-            promise: match backup.kind {
-                BackupType::System => Promise::exact(backup.id.created),
-                _ => Promise::of_request(backup.id.created),
+            bounds: match backup.kind {
+                BackupType::System => WindowBounds::exact(backup.id.created),
+                _ => WindowBounds::of_request(backup.id.created),
             },
             history_from: table.map_or(earliest, |table| table.history_from().min(earliest)),
             log_from: table.map(Table::history_from),
@@ -417,7 +417,7 @@ impl<'a> Evidence<'a> {
             partition: Some(partition as u32),
             key: Some(self.key(change)),
             kind: Some(ChangeKind::of(change)),
-            verdict: Some(Verdict::of(change.committed, &self.promise)),
+            verdict: Some(Verdict::of(change.committed, &self.bounds)),
             included: self.end(partition).map(|end| ordinal < end),
         }
     }
@@ -426,7 +426,7 @@ impl<'a> Evidence<'a> {
     /// holds is known, and the sequence of its request; what came before or long after it may be forgotten, so both are
     /// counted from the request outwards. Of an imagined backup, all is known from where the history begins.
     fn ends_of_window(&self) -> (u64, u64) {
-        let Promise { certain: earliest, possible: latest } = self.promise;
+        let WindowBounds { certain: earliest, possible: latest } = self.bounds;
         let after = |time| self.strands.iter().filter_map(move |strand| strand.get(strand.after_time(time)));
         let by = |time| self.strands.iter().filter_map(move |strand| strand.before(strand.after_time(time)));
         let before_next = |time| after(time).map(|change| change.sequence - 1).min();
@@ -449,7 +449,7 @@ impl<'a> Evidence<'a> {
     }
 
     fn counts(&self, anomalies: Option<u64>) -> VerdictCounts {
-        let earliest = self.promise.certain;
+        let earliest = self.bounds.certain;
         let is_known_whole = self.history_from <= earliest.plus_ms(1);
         let untold = if is_known_whole { 0 } else { self.forgotten() };
         let (by_earliest, by_latest) = self.ends_of_window();

@@ -6,7 +6,7 @@
 use crate::json::{self, ToJson};
 use crate::model::error::Refusal;
 use crate::model::shapes::Enumerated;
-use crate::sorted::Named;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Display, Write};
 use std::ops::RangeInclusive;
 
@@ -21,7 +21,7 @@ const VIOLATIONS_MAX: usize = 10;
 pub struct Violation {
     /// What was sent, as text; `None` where nothing was.
     pub value: Option<String>,
-    /// Where: lowerCamel member names and `.1.member.` list places, joined by points.
+    /// Where: lowerCamel member names and `.1.member.` list positions, joined by points.
     pub path: String,
     /// The constraint's own sentence.
     pub constraint: String,
@@ -95,7 +95,7 @@ impl<T: Shown> Length for Vec<T> {
     }
 }
 
-impl<T> Length for Named<T> {
+impl<T> Length for BTreeMap<String, T> {
     fn length(&self) -> usize {
         self.len()
     }
@@ -173,8 +173,8 @@ impl Check {
         }
         self.path.push(Step::Member(name));
         let mut path = String::new();
-        for (place, step) in self.path.iter().enumerate() {
-            let point = if place == 0 { "" } else { "." };
+        for (index, step) in self.path.iter().enumerate() {
+            let point = if index == 0 { "" } else { "." };
             let _ = match step {
                 Step::Member(name) => write!(path, "{point}{name}"),
                 Step::Element(index) => write!(path, "{point}{index}.member"),
@@ -266,7 +266,7 @@ impl<T: PartialOrd + Display> Member<'_, T> {
 }
 
 impl Member<'_, String> {
-    /// The name of a table, or its ARN, which is judged when it is read.
+    /// The name of a table, or its ARN, which is validated when it is read.
     ///
     /// # Source
     /// `docs/dynamodb.md#bounds` (the shape takes either) and `docs/dynamodb.md#validation-names` (the bounds
@@ -348,11 +348,11 @@ impl<T: Constrained> Member<'_, Vec<T>> {
     }
 }
 
-impl<T: Constrained> Member<'_, Named<T>> {
+impl<T: Constrained> Member<'_, BTreeMap<String, T>> {
     /// A map of structures, each checked.
     ///
     /// # Source
-    /// Assumed: the path names the entry as a list's names the place.
+    /// Assumed: the path names the entry as a list's names the position.
     pub fn each_value(self) -> Self {
         if let Some(entries) = self.value {
             self.check.path.push(Step::Member(self.name));
@@ -367,10 +367,10 @@ impl<T: Constrained> Member<'_, Named<T>> {
     }
 }
 
-/// A required member of an input that was checked.
+/// Returns a required member of an input.
 ///
 /// # Errors
-/// ValidationException where it is absent after all, so that no decision needs to assume that somebody checked.
+/// ValidationException if it is absent, so that a decision need not rely on the check.
 pub fn required<'a, T>(path: &str, value: &'a Option<T>) -> Result<&'a T, Violations> {
     value.as_ref().ok_or_else(|| {
         Violations(vec![Violation {
@@ -379,6 +379,12 @@ pub fn required<'a, T>(path: &str, value: &'a Option<T>) -> Result<&'a T, Violat
             constraint: "Member must not be null".to_owned(),
         }])
     })
+}
+
+/// Returns the first name that was there before.
+pub fn first_duplicate<'n>(mut names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+    let mut seen = BTreeSet::new();
+    names.find(|name| !seen.insert(*name))
 }
 
 #[cfg(test)]
@@ -404,22 +410,22 @@ mod tests {
         }
     }
 
-    fn told(outer: Outer) -> String {
+    fn text_of(outer: Outer) -> String {
         Check::all(&outer).err().map(|e| e.to_string()).unwrap_or_default()
     }
 
     #[test]
     fn every_violation_is_told_with_its_path() {
-        assert_eq!(told(Outer(None, None)), "");
+        assert_eq!(text_of(Outer(None, None)), "");
         assert_eq!(
-            told(Outer(Some(vec![Inner(Some("abc".into())), Inner(Some("a!".into()))]), Some(101))),
+            text_of(Outer(Some(vec![Inner(Some("abc".into())), Inner(Some("a!".into()))]), Some(101))),
             "3 validation errors detected: Value 'a!' at 'list.2.member.innerName' failed to satisfy constraint: Member \
              must have length greater than or equal to 3; Value 'a!' at 'list.2.member.innerName' failed to satisfy \
              constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+; Value '101' at 'limit' failed \
              to satisfy constraint: Member must have value less than or equal to 100"
         );
         assert_eq!(
-            told(Outer(
+            text_of(Outer(
                 Some(vec![Inner(Some("abc".into())), Inner(Some("def".into())), Inner(Some("ghi".into()))]),
                 None
             )),
@@ -428,7 +434,7 @@ mod tests {
              to 2"
         );
         assert_eq!(
-            told(Outer(Some(vec![Inner(None)]), None)),
+            text_of(Outer(Some(vec![Inner(None)]), None)),
             "1 validation error detected: Value null at 'list.1.member.innerName' failed to satisfy constraint: Member \
              must not be null"
         );
@@ -437,6 +443,6 @@ mod tests {
     #[test]
     fn ten_at_most() {
         let many = (0..30).map(|_| Inner(None)).collect();
-        assert!(told(Outer(Some(many), None)).starts_with("10 validation errors detected: "));
+        assert!(text_of(Outer(Some(many), None)).starts_with("10 validation errors detected: "));
     }
 }

@@ -49,7 +49,7 @@ pub struct Settings {
     pub pace: Pace,
     /// Where a backup's cuts may fall.
     pub consistency_window: ConsistencyWindow,
-    /// Virtual seconds that pass in a second of the wall clock, for whoever owns a wall clock; 0 is by hand only.
+    /// Virtual seconds that pass in a second of the wall clock, for a host that has a wall clock; 0 is by hand only.
     pub speed: u32,
     /// Partitions of each table that is created from now on: 1 to 1,024.
     pub partitions_per_table: u16,

@@ -5,8 +5,8 @@ use crate::item::Item;
 use crate::item::key::Key;
 use crate::model::arn::{BackupId, StreamId};
 use crate::model::settings::Settings;
-use crate::sorted::Named;
 use crate::time::Timestamp;
+use std::collections::BTreeMap;
 
 /// One thing that was decided: a fact in plain data, which owns all that it says and shares nothing with a state.
 ///
@@ -99,7 +99,7 @@ pub enum Event {
         /** Which. */
         table: TableId,
         /** All of them. */
-        tags: Named<String>,
+        tags: BTreeMap<String, String>,
     },
     /// A table's items expire by this attribute now, or no more.
     TimeToLiveChanged {

@@ -22,9 +22,10 @@ use crate::limits::{DAY_MS, STREAM_RETENTION_MS, WINDOW_MS};
 use crate::model::arn::{BackupId, StreamId};
 use crate::model::settings::Settings;
 use crate::model::shapes::{StreamViewType, TableClass};
-use crate::sorted::{Named, Sorted};
+use crate::sorted::Sorted;
 use crate::time::Timestamp;
 use imbl::OrdMap;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// What a table or an index may use, and how that is paid for.
@@ -145,7 +146,7 @@ pub struct NewTable {
     /// Whether it is protected against deletion.
     pub deletion_protection: bool,
     /// Its tags.
-    pub tags: Named<String>,
+    pub tags: BTreeMap<String, String>,
     /// The label of its stream, where it has one.
     pub stream_label: Option<Timestamp>,
     /// What it is restored from, if it is.
@@ -217,7 +218,7 @@ pub struct Table {
     /// Whether it is protected against deletion.
     pub deletion_protection: bool,
     /// Its tags.
-    pub tags: Named<String>,
+    pub tags: BTreeMap<String, String>,
     /// The label of its newest stream, whether that has ended or not.
     pub stream_label: Option<Timestamp>,
     pub(super) time_to_live_changed: Option<Timestamp>,

@@ -2,7 +2,7 @@
 
 use super::value::{Path, Step};
 use crate::Dice;
-use timemark_core::Named;
+use std::collections::BTreeMap;
 use timemark_core::expression::ExpressionKind;
 use timemark_core::expression::Placeholders;
 use timemark_core::{AttributeValue, Attributes, Error};
@@ -13,7 +13,7 @@ pub struct Rendered {
     /// The text.
     pub text: String,
     /// `ExpressionAttributeNames`.
-    pub names: Named<String>,
+    pub names: BTreeMap<String, String>,
     /// `ExpressionAttributeValues`.
     pub values: Attributes,
     dice: Dice,
@@ -23,7 +23,7 @@ impl Rendered {
     /// An empty one, whose spelling follows from the dice.
     pub fn new(dice: &mut Dice) -> Rendered {
         let dice = Dice::new(dice.next_u64());
-        Rendered { text: String::new(), names: Named::new(), values: Attributes::new(), dice }
+        Rendered { text: String::new(), names: BTreeMap::new(), values: Attributes::new(), dice }
     }
 
     /// Adds a text, with white space or without.

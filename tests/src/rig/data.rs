@@ -9,9 +9,10 @@ use crate::Dice;
 use crate::checkers::{Held, ensure, equal};
 use crate::expression::{Condition, Rendered, Update, stored_all};
 use crate::model::{ModelIndex, ModelTable};
+use std::collections::BTreeMap;
 use timemark_core::operations::*;
 use timemark_core::shapes::{ReturnValue, ReturnValuesOnConditionCheckFailure};
-use timemark_core::{Attributes, ErrorCode, Item, Named};
+use timemark_core::{Attributes, ErrorCode, Item};
 
 /// A write of one item.
 #[derive(Clone, Debug)]
@@ -81,7 +82,7 @@ impl Write {
 pub(super) struct Texts {
     pub update: Option<String>,
     pub condition: Option<String>,
-    pub names: Option<Named<String>>,
+    pub names: Option<BTreeMap<String, String>>,
     pub values: Option<Attributes>,
 }
 

@@ -21,7 +21,7 @@ pub fn key_definition(table: &TableDescription) -> Option<KeyDefinition> {
 fn key_attribute(table: &TableDescription, name: &str) -> Option<KeyAttribute> {
     let mut definitions = table.attribute_definitions.iter().flatten();
     let definition = definitions.find(|definition| definition.attribute_name.as_deref() == Some(name))?;
-    Some(KeyAttribute { name: name.to_owned(), kind: definition.attribute_type.as_ref().into() })
+    Some(KeyAttribute { name: name.to_owned(), kind: definition.attribute_type.as_ref()?.scalar()? })
 }
 
 /// The key attributes of an item.

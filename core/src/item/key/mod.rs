@@ -1,4 +1,4 @@
-//! Primary keys: what places an item in its table.
+//! Primary keys: the position of an item in its table.
 
 mod span;
 
@@ -40,7 +40,7 @@ impl PartialOrd for Key {
 }
 
 impl Key {
-    /// A place before all keys of that hash.
+    /// A position before all keys of that hash.
     pub fn first_of(hash: u64) -> Key {
         Key { hash, bytes: Arc::from([]) }
     }
@@ -73,7 +73,7 @@ impl Key {
         Key { hash: self.hash, bytes: bytes.into() }
     }
 
-    /// A place before all keys of the same partition key, and the same for all of them.
+    /// A position before all keys of the same partition key, and the same for all of them.
     pub fn collection(&self) -> Key {
         let partition = self.bytes.get(..self.partition_bytes()).unwrap_or_default();
         Key { hash: self.hash, bytes: partition.into() }
@@ -81,7 +81,7 @@ impl Key {
 
     /// How many bytes the partition key takes, with its end.
     fn partition_bytes(&self) -> usize {
-        self.bytes.windows(2).position(|pair| pair == END).map_or(self.bytes.len(), |place| place + END.len())
+        self.bytes.windows(2).position(|pair| pair == END).map_or(self.bytes.len(), |index| index + END.len())
     }
 }
 
@@ -151,7 +151,7 @@ impl KeyDefinition {
         };
         let hash = find(&self.hash)?;
         let range = self.range.as_ref().map(find).transpose()?;
-        self.judged(hash, range)
+        self.validated(hash, range)
     }
 
     /// The key that a `Key` argument names.
@@ -166,18 +166,18 @@ impl KeyDefinition {
         let hash = find(&self.hash);
         let range = self.range.as_ref().map(find);
         match (hash, range) {
-            (Some(hash), None) if attributes.len() == 1 => self.judged(hash, None),
-            (Some(hash), Some(Some(range))) if attributes.len() == 2 => self.judged(hash, Some(range)),
+            (Some(hash), None) if attributes.len() == 1 => self.validated(hash, None),
+            (Some(hash), Some(Some(range))) if attributes.len() == 2 => self.validated(hash, Some(range)),
             _ => {
-                // The values are judged as values first: «not a number» is said before «not the schema».
+                // Values are validated first: «not a number» comes before «not the schema».
                 Item::new(attributes)?;
                 Err(ItemError::KeySchemaMismatch)
             }
         }
     }
 
-    /// Judges the emptiness and the size of values that are of the right types.
-    fn judged(&self, hash: &AttributeValue, range: Option<&AttributeValue>) -> Result<Key, ItemError> {
+    /// The key of values of the right types, if they are neither empty nor too long.
+    fn validated(&self, hash: &AttributeValue, range: Option<&AttributeValue>) -> Result<Key, ItemError> {
         refuse_empty(&self.hash, hash)?;
         if let (Some(attribute), Some(value)) = (&self.range, range) {
             refuse_empty(attribute, value)?;
@@ -225,21 +225,27 @@ impl KeyDefinition {
         self.attributes().all(|attribute| one.find(&attribute.name) == other.find(&attribute.name))
     }
 
-    /// Judges the values that an item to be written has for the key of an index, those of the attributes that a test on
+    /// Validates the values that an item to be written has for the key of an index, those of the attributes that a test on
     /// their names lets through; an item may lack them.
     ///
     /// # Errors
     /// ValidationException where one is of another type, empty or too long.
-    pub fn judge_index_key(&self, index: &str, item: &Item, is_judged: impl Fn(&str) -> bool) -> Result<(), ItemError> {
-        for (place, attribute) in self.attributes().enumerate().filter(|(_, attribute)| is_judged(&attribute.name)) {
+    pub fn validate_index_key(
+        &self,
+        index_name: &str,
+        item: &Item,
+        is_validated: impl Fn(&str) -> bool,
+    ) -> Result<(), ItemError> {
+        for (ordinal, attribute) in self.attributes().enumerate().filter(|(_, attribute)| is_validated(&attribute.name))
+        {
             let Some(value) = item.find(&attribute.name) else { continue };
-            let (key, index) = (attribute.name.clone(), index.to_owned());
+            let (key, index) = (attribute.name.clone(), index_name.to_owned());
             let (expected, actual) = (attribute.kind.as_str(), value.kind().name());
             if actual != expected {
                 let (expected, actual) = (expected.to_owned(), actual.to_owned());
                 return Err(ItemError::IndexKeyType { key, expected, actual, index });
             }
-            match (place, value.run().map(<[u8]>::len)) {
+            match (ordinal, value.run().map(<[u8]>::len)) {
                 (_, Some(0)) => return Err(ItemError::EmptyIndexKey { key, index }),
                 (0, Some(bytes)) if bytes > limits::HASH_KEY_BYTES_MAX => return Err(ItemError::HashKeyTooLong),
                 (1, Some(bytes)) if bytes > limits::RANGE_KEY_BYTES_MAX => return Err(ItemError::RangeKeyTooLong),

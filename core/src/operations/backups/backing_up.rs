@@ -1,4 +1,4 @@
-//! How a backup begins, whoever asks for it.
+//! Which tables can be backed up, and how a backup begins: by an API call, by a job, or by the deletion of a table.
 
 use super::error::BackupError;
 use crate::entropy::{Entropy, Purpose};
@@ -10,17 +10,17 @@ use crate::state::lifecycle::TableState;
 use crate::state::{Backup, Cut, Event, Source, State, Table, TableDefinition, Task, TimeMarker};
 use crate::time::Timestamp;
 
-/// What is asked for.
+/// A request for a backup.
 pub struct BackupRequest<'a> {
     /// The backup's name.
     pub name: &'a str,
-    /// Who asks.
+    /// The type: who asks for it.
     pub kind: BackupType,
-    /// When it goes of itself.
+    /// When it expires.
     pub expires: Option<Timestamp>,
 }
 
-/// The table of a backup operation that wants its backups.
+/// Returns the table to back up. A table is refused while it is young: backups are enabled some seconds after it is ACTIVE.
 ///
 /// # Errors
 /// TableNotFoundException, ContinuousBackupsUnavailableException while it is young, TableInUseException while it is being
@@ -65,8 +65,8 @@ pub fn begin(state: &State, table: &Table, now: Timestamp, request: BackupReques
     (backup, events)
 }
 
-/// What a table leaves when it goes: with point-in-time recovery on, a SYSTEM backup of the moment of its deletion. That
-/// nobody can write to it from then on makes its cuts exact.
+/// Returns the events that make the SYSTEM backup of a deleted table, none if point-in-time recovery is off. That
+/// no write is possible from then on makes its cuts exact.
 ///
 /// # Source
 /// `docs/dynamodb.md#system-backups`. Whether point-in-time recovery is on is asked at the end, so it can still be

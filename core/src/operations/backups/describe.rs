@@ -6,7 +6,7 @@ use crate::state::lifecycle::BackupState;
 use crate::state::{Backup, IndexDefinition, Recovery, State, Table, TableDefinition};
 use crate::time::Timestamp;
 
-/// A backup itself, under the ARN by which somebody asked for it.
+/// A backup's own details, with the ARN as the request has it.
 pub fn backup_details(state: &State, backup: &Backup, arn: String, now: Timestamp) -> BackupDetails {
     BackupDetails {
         backup_arn: Some(arn),
@@ -19,7 +19,7 @@ pub fn backup_details(state: &State, backup: &Backup, arn: String, now: Timestam
     }
 }
 
-/// A backup in full, under the ARN by which somebody asked for it and with a status that may just be changing.
+/// A backup in full, with the ARN as the request has it, and with a status that may differ from its own.
 ///
 /// # Source
 /// `docs/dynamodb.md#answer-members`.

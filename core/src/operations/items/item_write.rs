@@ -11,11 +11,11 @@ use crate::model::error::Error;
 use crate::model::shapes::{
     AttributeValueUpdate, ConditionalOperator, ExpectedAttributeValue, ReturnValue, ReturnValuesOnConditionCheckFailure,
 };
-use crate::sorted::Named;
 use crate::state::lifecycle::IndexState;
 use crate::state::{Table, Write};
+use std::collections::BTreeMap;
 
-/// What is to be done with one item, all of it judged that can be without its table.
+/// A write of one item, validated as far as that goes without its table.
 #[derive(Debug)]
 pub struct ItemWrite<'r> {
     /// What is done.
@@ -33,7 +33,7 @@ pub enum Action<'r> {
     Put {
         /** As it was sent. */
         attributes: &'r Attributes,
-        /** As it was judged. */
+        /** The validated item. */
         item: Item,
     },
     /// The item of that key goes.
@@ -152,7 +152,7 @@ fn updated(
 fn check_index_keys(table: &Table, item: &Item, is_checked: impl Fn(&str) -> bool) -> Result<(), Error> {
     for index in table.indexes().iter().filter(|index| index.state() != IndexState::Deleting) {
         let index = index.definition();
-        index.key.judge_index_key(&index.name, item, &is_checked)?;
+        index.key.validate_index_key(&index.name, item, &is_checked)?;
     }
     Ok(())
 }
@@ -180,11 +180,11 @@ pub struct ConditionMembers<'r> {
     /// `ConditionExpression`.
     pub expression: Option<&'r String>,
     /// `ExpressionAttributeNames`.
-    pub names: Option<&'r Named<String>>,
+    pub names: Option<&'r BTreeMap<String, String>>,
     /// `ExpressionAttributeValues`.
     pub values: Option<&'r Attributes>,
     /// `Expected`.
-    pub expected: Option<&'r Named<ExpectedAttributeValue>>,
+    pub expected: Option<&'r BTreeMap<String, ExpectedAttributeValue>>,
     /// `ConditionalOperator`.
     pub operator: Option<&'r ConditionalOperator>,
 }
@@ -194,7 +194,7 @@ impl ConditionMembers<'_> {
     ///
     /// # Errors
     /// ValidationException for whatever is wrong with it, for placeholders that it does not use, and for both an
-    /// expression and what is older.
+    /// expression and legacy parameters.
     pub fn read(&self) -> Result<Option<Condition>, Error> {
         let plain = [("Expected", self.expected.is_some()), ("ConditionalOperator", self.operator.is_some())];
         refuse_mixed(&plain, &[(ExpressionKind::Condition.member(), self.expression.is_some())])?;
@@ -218,7 +218,7 @@ impl ConditionMembers<'_> {
     pub fn read_with_update(
         &self,
         update: Option<&String>,
-        updates: Option<&Named<AttributeValueUpdate>>,
+        updates: Option<&BTreeMap<String, AttributeValueUpdate>>,
     ) -> Result<(Option<Update>, Option<Condition>), Error> {
         let kinds =
             [(ExpressionKind::Update, update.is_some()), (ExpressionKind::Condition, self.expression.is_some())];

@@ -43,7 +43,7 @@ pub use update_item::*;
 /// Those of `found`, and ValidationException for an invalid value.
 ///
 /// # Source
-/// `docs/dynamodb.md#check-order`: the values of a request are judged before its table is looked for.
+/// `docs/dynamodb.md#check-order`: the values of a request are validated before its table is looked for.
 fn validate_values_first<T>(attributes: &Attributes, found: Result<T, Error>) -> Result<T, Error> {
     found.map_err(|error| Item::new(attributes).err().map_or(error, Error::from))
 }

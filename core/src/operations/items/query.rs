@@ -13,9 +13,9 @@ use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::{Condition, ConditionalOperator, Page, ReturnConsumedCapacity, Select, shape};
 use crate::operations::operation::{Decision, Operation};
 use crate::operations::tables::lookup;
-use crate::sorted::Named;
 use crate::state::State;
 use crate::time::Timestamp;
+use std::collections::BTreeMap;
 
 shape! {
     /// Reads the items of one partition key, in the order of their sort keys.
@@ -26,16 +26,16 @@ shape! {
         index_name: String,
         /// All attributes, those of the index, some, or only the number of items.
         select: Select,
-        /// Which attributes of the items are returned: older than expressions.
+        /// Which attributes of the items are returned: a legacy parameter.
         attributes_to_get: Vec<String>,
         /// Evaluate at most so many items.
         limit: i32,
         /// Every read is consistent here; a global index refuses to be asked.
         consistent_read: bool,
-        /// Which items are read: older than expressions.
-        key_conditions: Named<Condition>,
-        /// Which of the items that are read are returned: older than expressions.
-        query_filter: Named<Condition>,
+        /// Which items are read: a legacy parameter.
+        key_conditions: BTreeMap<String, Condition>,
+        /// Which of the items that are read are returned: a legacy parameter.
+        query_filter: BTreeMap<String, Condition>,
         /// Whether all conditions of the filter must hold, or one.
         conditional_operator: ConditionalOperator,
         /// Upwards, which is the default, or downwards.

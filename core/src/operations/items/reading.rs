@@ -11,9 +11,9 @@ use crate::limits::PAGE_BYTES_MAX;
 use crate::model::error::Error;
 use crate::model::shapes::{self, ConditionalOperator, Page, ReturnConsumedCapacity, Select};
 use crate::operations::tables::error::TableError;
-use crate::sorted::Named;
 use crate::state::lifecycle::IndexState;
 use crate::state::{Index, Table};
+use std::collections::BTreeMap;
 
 /// What a request says of what it wants to have of the items that it reads.
 #[derive(Clone, Debug, Default)]
@@ -48,11 +48,11 @@ impl Wanted {
     }
 }
 
-/// The same in parameters that are older than expressions.
+/// The same in parameters that are legacy.
 #[derive(Clone, Copy, Debug)]
 pub struct OldWanted<'r> {
     /// `QueryFilter` or `ScanFilter`.
-    pub filter: Option<&'r Named<shapes::Condition>>,
+    pub filter: Option<&'r BTreeMap<String, shapes::Condition>>,
     /// `ConditionalOperator`.
     pub operator: Option<&'r ConditionalOperator>,
     /// `AttributesToGet`.
@@ -71,7 +71,7 @@ impl OldWanted<'_> {
 }
 
 impl Wanted {
-    /// What the older parameters say, where there are no expressions.
+    /// What the legacy parameters say, where there are no expressions.
     ///
     /// # Errors
     /// ValidationException for whatever is wrong with them.
@@ -183,7 +183,7 @@ impl<'a> Reading<'a> {
         self.index
     }
 
-    /// The place that an `ExclusiveStartKey` means.
+    /// The position that an `ExclusiveStartKey` means.
     ///
     /// # Errors
     /// ValidationException for what is no key of what is read.
@@ -285,4 +285,4 @@ fn readable_index<'a>(table: &'a Table, name: &str, is_consistent: bool) -> Resu
 }
 
 /// `ExpressionAttributeNames`, as a request has them.
-pub type Names = Named<String>;
+pub type Names = BTreeMap<String, String>;

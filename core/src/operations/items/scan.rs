@@ -12,9 +12,9 @@ use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::{Condition, ConditionalOperator, Page, ReturnConsumedCapacity, Select, shape};
 use crate::operations::operation::{Decision, Operation};
 use crate::operations::tables::lookup;
-use crate::sorted::Named;
 use crate::state::State;
 use crate::time::Timestamp;
+use std::collections::BTreeMap;
 use std::ops::Bound;
 
 shape! {
@@ -46,10 +46,10 @@ shape! {
         expression_attribute_names: Names,
         /// What the expressions' `:values` stand for.
         expression_attribute_values: Attributes,
-        /// Which attributes of the items are returned: older than expressions.
+        /// Which attributes of the items are returned: a legacy parameter.
         attributes_to_get: Vec<String>,
-        /// Which of the items that are read are returned: older than expressions.
-        scan_filter: Named<Condition>,
+        /// Which of the items that are read are returned: a legacy parameter.
+        scan_filter: BTreeMap<String, Condition>,
         /// Whether all conditions of the filter must hold, or one.
         conditional_operator: ConditionalOperator,
     }

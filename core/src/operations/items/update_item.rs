@@ -1,6 +1,6 @@
 //! UpdateItem.
 
-use super::consumed::Told;
+use super::consumed::ResponseMetrics;
 use super::item_write::{self, Action, ConditionMembers, ItemWrite};
 use super::put_item;
 use super::validate_values_first;
@@ -15,9 +15,9 @@ use crate::model::shapes::{
 };
 use crate::operations::operation::{Decision, Operation};
 use crate::operations::tables::lookup;
-use crate::sorted::Named;
 use crate::state::{Event, State};
 use crate::time::Timestamp;
+use std::collections::BTreeMap;
 
 shape! {
     /// Changes an item, or makes one.
@@ -31,13 +31,13 @@ shape! {
         /// What must hold of the item that is there.
         condition_expression: String,
         /// What `#name` stands for in both.
-        expression_attribute_names: Named<String>,
+        expression_attribute_names: BTreeMap<String, String>,
         /// What `:value` stands for in both.
         expression_attribute_values: Attributes,
         /// What becomes of its attributes, as it was said before there were expressions.
-        attribute_updates: Named<AttributeValueUpdate>,
+        attribute_updates: BTreeMap<String, AttributeValueUpdate>,
         /// What must hold, said so.
-        expected: Named<ExpectedAttributeValue>,
+        expected: BTreeMap<String, ExpectedAttributeValue>,
         /// Whether all of that or any.
         conditional_operator: ConditionalOperator,
         /// NONE, or the item before or after, whole or what was changed of it.
@@ -110,8 +110,13 @@ impl Operation for UpdateItemInput {
         let shows_item = item_write::shows_item(self.return_values_on_condition_check_failure.as_ref());
         let action = Action::Update { key, update: update.as_ref() };
         let written = ItemWrite { action, condition, shows_item }.decide(table)?;
-        let told =
-            Told::of(table, &written, key, &self.return_consumed_capacity, &self.return_item_collection_metrics)?;
+        let told = ResponseMetrics::of(
+            table,
+            &written,
+            key,
+            &self.return_consumed_capacity,
+            &self.return_item_collection_metrics,
+        )?;
         let attributes = returned(self.return_values.as_ref(), update.as_ref(), written.old, written.new.as_ref());
         let output = UpdateItemOutput {
             attributes,

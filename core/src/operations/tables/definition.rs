@@ -1,13 +1,14 @@
-//! What a request says of a table: judged, and made a definition.
+//! Table definitions from what a request says of a table.
 
 use super::error::DefinitionError;
 use crate::entropy::{Entropy, Purpose};
-use crate::item::key::{KeyAttribute, KeyDefinition, ScalarType};
+use crate::item::key::{KeyAttribute, KeyDefinition};
 use crate::limits;
+use crate::model::constraints::{first_duplicate, required};
 use crate::model::error::Error;
 use crate::model::shapes::*;
-use crate::sorted::{Named, twice};
 use crate::state::{Billing, IndexDefinition, Projected, State};
+use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
 /// A new table's id, a UUID: never the same twice under a seed.
@@ -87,21 +88,12 @@ pub fn attributes(definitions: &[AttributeDefinition]) -> Result<Vec<KeyAttribut
         if attributes.iter().any(|attribute| attribute.name == name) {
             return Err(DefinitionError::DefinitionDuplicate { name }.into());
         }
-        let kind = ScalarType::from(definition.attribute_type.as_ref());
+        let kind = required("attributeDefinitions.attributeType", &definition.attribute_type)?;
+        let kind =
+            kind.scalar().unwrap_or_else(|| unreachable!("constraints refuse the attribute type {}", kind.as_str()));
         attributes.push(KeyAttribute { name, kind });
     }
     Ok(attributes)
-}
-
-/// The type of a key attribute; S if none or another is given, which the constraints refuse.
-impl From<Option<&ScalarAttributeType>> for ScalarType {
-    fn from(kind: Option<&ScalarAttributeType>) -> ScalarType {
-        match kind {
-            Some(ScalarAttributeType::N) => ScalarType::N,
-            Some(ScalarAttributeType::B) => ScalarType::B,
-            Some(ScalarAttributeType::S | ScalarAttributeType::Unknown(_)) | None => ScalarType::S,
-        }
-    }
 }
 
 /// The key that a schema means: first a HASH, then at most one RANGE, all of them defined.
@@ -244,7 +236,7 @@ pub fn within_projections(indexes: &[IndexDefinition]) -> Result<(), Error> {
 /// # Errors
 /// ValidationException where two have.
 pub fn unique_names(indexes: &[IndexDefinition]) -> Result<(), Error> {
-    match twice(indexes.iter().map(|index| index.name.as_str())) {
+    match first_duplicate(indexes.iter().map(|index| index.name.as_str())) {
         Some(name) => Err(DefinitionError::DuplicateIndexName { index: name.to_owned() }.into()),
         None => Ok(()),
     }
@@ -373,9 +365,9 @@ pub fn kms_key_arn(state: &State, specification: Option<&SSESpecification>) -> R
 ///
 /// # Errors
 /// ValidationException where a name stands twice or there are more than 50.
-pub fn tags(base: &Named<String>, tags: &[Tag]) -> Result<Named<String>, Error> {
+pub fn tags(base: &BTreeMap<String, String>, tags: &[Tag]) -> Result<BTreeMap<String, String>, Error> {
     let mut all = base.clone();
-    if twice(tags.iter().map(|tag| tag.key.as_deref().unwrap_or_default())).is_some() {
+    if first_duplicate(tags.iter().map(|tag| tag.key.as_deref().unwrap_or_default())).is_some() {
         return Err(DefinitionError::DuplicateTag.into());
     }
     for Tag { key, value } in tags {

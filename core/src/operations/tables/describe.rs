@@ -1,6 +1,6 @@
 //! How tables, indexes and keys look on the wire.
 
-use crate::item::key::{KeyAttribute, KeyDefinition, ScalarType};
+use crate::item::key::{KeyAttribute, KeyDefinition};
 use crate::item::value::Attributes;
 use crate::model::shapes::*;
 use crate::state::lifecycle::{IndexState, TableState};
@@ -240,16 +240,6 @@ impl From<IndexState> for IndexStatus {
             IndexState::Active => IndexStatus::Active,
             IndexState::Updating => IndexStatus::Updating,
             IndexState::Deleting => IndexStatus::Deleting,
-        }
-    }
-}
-
-impl From<ScalarType> for ScalarAttributeType {
-    fn from(kind: ScalarType) -> ScalarAttributeType {
-        match kind {
-            ScalarType::S => ScalarAttributeType::S,
-            ScalarType::N => ScalarAttributeType::N,
-            ScalarType::B => ScalarAttributeType::B,
         }
     }
 }

@@ -12,7 +12,7 @@ shape! {
     pub struct ListTagsOfResourceInput {
         /// The table's ARN.
         resource_arn: String,
-        /// Where to go on; all tags fit one page, so nobody is ever given one.
+        /// Where to go on; all tags fit one page, so no answer has one.
         next_token: String,
     }
 }

@@ -3,7 +3,7 @@
 use super::{Scale, s};
 use crate::components::labels;
 use crate::model::view::{BINS, Bins, Plot, Writes};
-use timemark_core::Sorted;
+use std::collections::BTreeMap;
 use timemark_core::Timestamp;
 use timemark_core::lab::{ChangeDescription, ChangeKind, Verdict};
 use yew::prelude::*;
@@ -44,11 +44,12 @@ type MarkStyle = (bool, &'static str, &'static str);
 
 /// The outlines of marks by style.
 #[derive(Default)]
-struct Outlines(Sorted<MarkStyle, String>);
+struct Outlines(BTreeMap<MarkStyle, String>);
 
 impl Outlines {
     fn add(&mut self, verdict: &Verdict, fill: Fill, is_cross: bool, outline: &str) {
-        self.0.or_default((is_cross, labels::verdict(verdict).0, fill.class())).push_str(outline);
+        let style = (is_cross, labels::verdict(verdict).0, fill.class());
+        self.0.entry(style).or_default().push_str(outline);
     }
 
     /// A circle for a new item, a diamond for an item written over, a crossed circle for one deleted.

@@ -4,7 +4,7 @@ use crate::model::history::Moment;
 use crate::model::view_state::ViewState;
 use crate::shared::Shared;
 use timemark_core::lab::{
-    ChangeDescription, DescribeTimelineInput, ExplainBackupInput, ExplainBackupOutput, Promise, Verdict,
+    ChangeDescription, DescribeTimelineInput, ExplainBackupInput, ExplainBackupOutput, Verdict, WindowBounds,
 };
 use timemark_core::operations::DescribeBackupInput;
 use timemark_core::shapes::{BackupDetails, BackupStatus, BackupType};
@@ -24,7 +24,7 @@ pub struct Plot {
     /// The time of the request, made or imagined.
     pub requested: Timestamp,
     /// The bounds of the promise.
-    pub promise: Promise,
+    pub promise: WindowBounds,
     /// The number of the table's partitions.
     pub partitions: usize,
     /// Cuts, counts, anomalies.
@@ -66,7 +66,7 @@ impl Plot {
             table: String::new(),
             backup: None,
             requested: moment.now(),
-            promise: Promise::of_request(moment.now()),
+            promise: WindowBounds::of_request(moment.now()),
             partitions: Settings::default().partitions_per_table.into(),
             explanation: ExplainBackupOutput::default(),
             writes: Writes::Each(Vec::new()),
@@ -88,7 +88,7 @@ impl Plot {
         let plot = Plot::explained(moment, view_state, ExplainBackupInput::of(arn), table, requested)?;
         let is_exact = description.backup_details.as_ref()?.backup_type == Some(BackupType::System);
         Some(Plot {
-            promise: if is_exact { Promise::exact(requested) } else { plot.promise },
+            promise: if is_exact { WindowBounds::exact(requested) } else { plot.promise },
             backup: description.backup_details,
             partitions: plot.explanation.cuts.as_ref().map_or(0, Vec::len),
             ..plot
@@ -133,7 +133,7 @@ impl Plot {
             to,
             backup: None,
             requested,
-            promise: Promise::of_request(requested),
+            promise: WindowBounds::of_request(requested),
             partitions: 0,
             recovery: moment.view().restorable(&table),
             others: others.collect(),
