@@ -116,16 +116,6 @@ impl<K: Ord, V> Sorted<K, V> {
         self.0.last().map(|(key, value)| (key, value))
     }
 
-    /// All, in order, as they stand.
-    pub(crate) fn entries(&self) -> &[(K, V)] {
-        &self.0
-    }
-
-    /// Takes off those from a place on.
-    pub(crate) fn split_off(&mut self, place: usize) -> Self {
-        Sorted(self.0.split_off(place))
-    }
-
     /// All, in order.
     pub fn iter(&self) -> Iter<'_, K, V> {
         fn apart<K, V>((key, value): &(K, V)) -> (&K, &V) {

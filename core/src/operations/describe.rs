@@ -29,11 +29,12 @@ pub fn table(state: &State, table: &Table, now: Timestamp) -> TableDescription {
         item_count: Some(figures.items),
         table_arn: Some(owner.table_arn(table.name())),
         table_id: Some(table.table_id().to_owned()),
-        billing_mode_summary: (on_demand || is_restoring || table.on_demand_since().is_some()).then(|| {
+        billing_mode_summary: (on_demand || is_restoring || table.settings().on_demand_since.is_some()).then(|| {
             BillingModeSummary {
                 billing_mode: Some(billing_mode(definition.billing)),
                 last_update_to_pay_per_request_date_time: table
-                    .on_demand_since()
+                    .settings()
+                    .on_demand_since
                     .or((on_demand && table.state().is_in_use()).then(|| table.created())),
             }
         }),
@@ -81,11 +82,11 @@ pub fn table(state: &State, table: &Table, now: Timestamp) -> TableDescription {
             restore_in_progress: Some(true),
         }),
         sse_description: sse_description(definition),
-        table_class_summary: table
-            .class
-            .clone()
-            .map(|class| TableClassSummary { table_class: Some(class), last_update_date_time: table.class_changed() }),
-        deletion_protection_enabled: Some(table.deletion_protection),
+        table_class_summary: table.settings().class.clone().map(|class| TableClassSummary {
+            table_class: Some(class),
+            last_update_date_time: table.settings().class_changed,
+        }),
+        deletion_protection_enabled: Some(table.settings().deletion_protection),
         on_demand_throughput: on_demand_throughput(definition.billing),
         warm_throughput: match (table.state().is_in_use(), definition.billing) {
             (true, Billing::Provisioned { read_units, write_units }) => Some(TableWarmThroughputDescription {
@@ -285,7 +286,7 @@ pub fn backup_summary(state: &State, backup: &Backup, now: Timestamp) -> BackupS
 /// `facts.md` 4.1 and 4.2: period, earliest and latest only while point-in-time recovery is on.
 pub fn continuous_backups(table: &Table, recovery: Option<&Recovery>, now: Timestamp) -> ContinuousBackupsDescription {
     ContinuousBackupsDescription {
-        continuous_backups_status: Some(match table.continuous_backups {
+        continuous_backups_status: Some(match table.backups_enabled() {
             true => ContinuousBackupsStatus::Enabled,
             false => ContinuousBackupsStatus::Disabled,
         }),

@@ -77,7 +77,7 @@ pub fn continuous_table<'a>(state: &'a State, name: &str, now: Timestamp) -> Opt
     let farewell_ms = state.settings().pace.delays().recovery_farewell_ms;
     let is_known = |table: &&Table| {
         let is_leaving = table.deletion_started().is_some_and(|deleted| now >= deleted.plus_ms(farewell_ms));
-        now >= table.visible_to_backups_at && table.restore().is_none() && !is_leaving
+        now >= table.visible_to_backups_at() && table.restore().is_none() && !is_leaving
     };
     state.table(name).filter(is_known)
 }

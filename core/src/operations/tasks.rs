@@ -49,7 +49,13 @@ pub fn decide_task(state: &State, task: &Task, now: Timestamp) -> Vec<Event> {
         }
         Task::ExpireItems { table } => {
             let until = now.plus_ms(-state.settings().pace.delays().expiry_ms);
-            let keys = state.known_table(*table).expiry().into_iter().flat_map(|expiry| expiry.until(until)).cloned().collect();
+            let keys = state
+                .known_table(*table)
+                .expiry()
+                .into_iter()
+                .flat_map(|expiry| expiry.until(until))
+                .cloned()
+                .collect();
             vec![Event::ItemsExpired { table: *table, keys }]
         }
         // A backup may have expired by now. Its window closes early when its table goes.

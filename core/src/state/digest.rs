@@ -236,13 +236,6 @@ impl<T: DigestInto + Ord> DigestInto for OrdSet<T> {
     }
 }
 
-impl<K: DigestInto + Ord + Clone, V: DigestInto + Clone> DigestInto for super::shelves::Shelves<K, V> {
-    fn digest_into(&self, digest: &mut Digest) {
-        digest.len(self.len());
-        self.iter().for_each(|entry| entry.digest_into(digest));
-    }
-}
-
 digest_members!(Owner { region, account });
 digest_members!(BackupId { created, suffix, table });
 digest_members!(StreamId { table, label });

@@ -1,7 +1,8 @@
 //! Every way in which the state can change.
 
-use super::{NewTable, Recovery, TableId, TableUpdate, Task, TimeMarker};
-use crate::item::Item;
+use super::backup::TimeMarker;
+use super::schedule::Task;
+use super::table::{NewTable, Recovery, TableId, TableUpdate, Write};
 use crate::item::key::Key;
 use crate::model::arn::{BackupId, StreamId};
 use crate::model::settings::Settings;
@@ -149,13 +150,4 @@ pub enum Event {
         /** Which. */
         table: TableId,
     },
-}
-
-/// One item written, or deleted where `new` is absent.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Write {
-    /// Its key.
-    pub key: Key,
-    /// What it is from now on.
-    pub new: Option<Item>,
 }

@@ -1,7 +1,7 @@
 //! Figures that the service tells some hours late: how many items, how large together.
 
 use super::digest::digest_members;
-use super::snapshot::Totals;
+use super::partition::Totals;
 use crate::time::Timestamp;
 
 /// How many items and how large together, as an answer tells them.

@@ -4,9 +4,9 @@
 //! change logs, which are kept for 24 hours because of it ([`Table::log_floor`]). When it ends, with its table or before,
 //! it takes the runs of the logs that are its own along, shared as a backup's are, and can be read for 24 hours more.
 
-use super::change_log::{Change, ChangeLog};
 use super::digest::digest_members;
 use super::lifecycle::{self, StreamState, StreamStep};
+use super::partition::{Change, ChangeLog};
 use super::promise::promised;
 use super::table::{Table, TableId};
 use crate::item::key::KeyDefinition;

@@ -30,10 +30,10 @@ pub fn table<'a>(state: &'a State, name: &str, now: Timestamp) -> Result<&'a Tab
     let unavailable = || Error::ContinuousBackupsUnavailable { table: name.to_owned() };
     let table = state.table(name).ok_or_else(not_found)?;
     match table.state() {
-        TableState::Creating if table.restore().is_some() || now < table.visible_to_backups_at => Err(not_found()),
+        TableState::Creating if table.restore().is_some() || now < table.visible_to_backups_at() => Err(not_found()),
         TableState::Creating => Err(unavailable()),
         TableState::Deleting => Err(Error::TableInUse(TableInUse::BeingDeleted { table: name.to_owned() })),
-        TableState::Active | TableState::Updating if table.continuous_backups => Ok(table),
+        TableState::Active | TableState::Updating if table.backups_enabled() => Ok(table),
         TableState::Active | TableState::Updating => Err(unavailable()),
     }
 }

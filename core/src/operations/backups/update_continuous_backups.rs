@@ -84,7 +84,7 @@ impl Operation for UpdateContinuousBackupsInput {
         let name = lookup::named(state, &self.table_name)?;
         let table = lookup::continuous_table(state, name, now)
             .ok_or_else(|| Error::TableNotFound { table: name.to_owned() })?;
-        if !table.continuous_backups {
+        if !table.backups_enabled() {
             return Err(Error::ContinuousBackupsUnavailable { table: name.to_owned() });
         }
         let days = asked.recovery_period_in_days.unwrap_or(RECOVERY_PERIOD_DAYS_MAX);

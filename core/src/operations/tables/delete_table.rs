@@ -70,7 +70,7 @@ impl Operation for DeleteTableInput {
         if let Some(in_use) = in_use {
             return Err(Error::ResourceInUse(in_use));
         }
-        if table.deletion_protection {
+        if table.settings().deletion_protection {
             return Err(Invalid::DeletionProtected.into());
         }
         let due = now.plus_ms(state.settings().pace.delays().table_deletion_ms);

@@ -1,10 +1,10 @@
 //! What an update of a table changes.
 
-use super::digest::digest_members;
+use super::billing::Billing;
 use super::index::IndexDefinition;
-use super::table::Billing;
 use crate::item::key::KeyAttribute;
 use crate::model::shapes::{StreamViewType, TableClass};
+use crate::state::digest::digest_members;
 
 /// New settings of a table; those that are absent stay.
 ///

@@ -1,8 +1,8 @@
 //! A partition as it was at a place in its log.
 
-use super::digest::{Digest, DigestInto, digest_members};
 use crate::item::Item;
 use crate::item::key::Key;
+use crate::state::digest::{Digest, DigestInto, digest_members};
 use crate::time::Timestamp;
 use imbl::OrdMap;
 use xxhash_rust::xxh3::xxh3_128;

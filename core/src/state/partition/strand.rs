@@ -127,14 +127,14 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
     use super::*;
     use crate::item::key::Key;
-    use crate::state::Totals;
+    use crate::state::partition::{Cause, Totals};
 
     /// A change a millisecond after the other, each with twice its ordinal as sequence.
     fn segment(ordinals: std::ops::Range<u64>) -> Segment {
         let change = |ordinal: u64| Change {
             sequence: ordinal * 2,
             committed: Timestamp::from_millis(ordinal as i64 * 10),
-            cause: crate::state::Cause::Request,
+            cause: Cause::Request,
             key: Key::first_of(7),
             old: None,
             new: None,

@@ -1,9 +1,9 @@
 //! The change log of a partition: every committed write, in order, back to what anyone may still need.
 
-use super::digest::{Digest, DigestInto, digest_members, digest_variants};
 use super::snapshot::Totals;
 use crate::item::Item;
 use crate::item::key::Key;
+use crate::state::digest::{Digest, DigestInto, digest_members, digest_variants};
 use crate::time::Timestamp;
 use std::collections::VecDeque;
 use std::sync::{Arc, OnceLock};
@@ -91,9 +91,9 @@ impl Segment {
 /// The change log of a partition. A place in it is an *ordinal*: how many of the partition's changes came before.
 #[derive(Clone, Debug, Default)]
 pub struct ChangeLog {
-    pub(super) sealed: VecDeque<Arc<Segment>>,
-    pub(super) open: Segment,
-    pub(super) forgotten: Option<Timestamp>,
+    pub(in crate::state) sealed: VecDeque<Arc<Segment>>,
+    pub(in crate::state) open: Segment,
+    pub(in crate::state) forgotten: Option<Timestamp>,
 }
 
 impl DigestInto for ChangeLog {

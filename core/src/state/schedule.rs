@@ -1,8 +1,11 @@
-//! What is to happen later.
+//! What is to happen later, in order.
 
-use super::digest::digest_variants;
+use super::digest::{digest_members, digest_variants};
 use super::table::TableId;
 use crate::model::arn::{BackupId, StreamId};
+use crate::time::Timestamp;
+use imbl::OrdMap;
+use std::collections::BTreeMap;
 
 /// Something that is due at a time. It runs when the clock reaches that time, not when somebody looks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -96,5 +99,71 @@ impl Task {
     /// Whether it is housekeeping that no answer shows, so that nobody waits for it.
     pub fn is_housekeeping(&self) -> bool {
         matches!(self, Task::TrimLog { .. })
+    }
+}
+
+/// A position in the schedule: when a task is due, and how many were scheduled before it.
+type Position = (Timestamp, u64);
+
+/// The tasks that wait, in the order in which they run: by time, those of one time as they were scheduled.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Schedule {
+    pub(super) tasks: OrdMap<Position, Task>,
+    /// The one task of each table whose items expire: when its next items go.
+    pub(super) expiring: BTreeMap<TableId, Position>,
+    pub(super) scheduled: u64,
+}
+
+digest_members!(Schedule { tasks, expiring, scheduled });
+
+impl Schedule {
+    /// Schedules a task, and returns its position.
+    pub fn add(&mut self, due: Timestamp, task: Task) -> Position {
+        let position = (due, self.scheduled);
+        self.scheduled += 1;
+        self.tasks.insert(position, task);
+        position
+    }
+
+    /// The tasks in order, each with the time at which it is due.
+    pub fn iter(&self) -> impl Iterator<Item = (Timestamp, &Task)> {
+        self.tasks.iter().map(|((due, _), task)| (*due, task))
+    }
+
+    /// The first task.
+    pub fn first(&self) -> Option<(Timestamp, &Task)> {
+        self.tasks.get_min().map(|((due, _), task)| (*due, task))
+    }
+
+    /// Takes the first task out.
+    pub fn take_first(&mut self) -> Option<Task> {
+        let (position, _) = self.tasks.get_min()?;
+        let position = *position;
+        let task = self.tasks.remove(&position);
+        if let Some(Task::ExpireItems { table }) = &task {
+            self.expiring.remove(table);
+        }
+        task
+    }
+
+    /// The tables with a task that lets items expire.
+    pub fn tables_with_expiry(&self) -> Vec<TableId> {
+        self.expiring.keys().copied().collect()
+    }
+
+    /// Brings a table's task that lets items expire forward, or puts it off, or takes it away.
+    pub fn set_expiry(&mut self, table: TableId, due: Option<Timestamp>) {
+        let scheduled = self.expiring.get(&table).copied();
+        if due == scheduled.map(|(due, _)| due) {
+            return;
+        }
+        if let Some(position) = scheduled {
+            self.tasks.remove(&position);
+            self.expiring.remove(&table);
+        }
+        if let Some(due) = due {
+            let position = self.add(due, Task::ExpireItems { table });
+            self.expiring.insert(table, position);
+        }
     }
 }

@@ -1,10 +1,10 @@
 //! Recovery: what a partition was at a cut.
 
 use super::change_log::Segment;
-use super::digest::digest_members;
 use super::snapshot::{Snapshot, Totals};
 use crate::item::Item;
 use crate::item::key::Key;
+use crate::state::digest::digest_members;
 use imbl::OrdMap;
 use std::sync::Arc;
 

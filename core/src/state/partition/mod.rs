@@ -1,10 +1,18 @@
 //! A partition: items, the log that led to them, and snapshots along the log.
 
-use super::backup::Cut;
-use super::change_log::{Cause, Change, ChangeLog, Segment};
+mod change_log;
+mod cut;
+mod image;
+mod snapshot;
+mod strand;
+
+pub use change_log::{Cause, Change, ChangeLog, Segment};
+pub use cut::Cut;
+pub use image::Image;
+pub use snapshot::{Snapshot, Totals};
+pub use strand::Strand;
+
 use super::digest::{Digest, DigestInto};
-use super::recovery::Image;
-use super::snapshot::{Snapshot, Totals};
 use crate::item::Item;
 use crate::item::key::Key;
 use crate::time::Timestamp;
@@ -19,11 +27,11 @@ use std::sync::Arc;
 /// copies stays constant, and during a load the sizes of the snapshots form a geometric series.
 #[derive(Clone, Debug)]
 pub struct Partition {
-    pub(super) items: OrdMap<Key, Item>,
-    pub(super) totals: Totals,
-    pub(super) log: ChangeLog,
+    pub(in crate::state) items: OrdMap<Key, Item>,
+    pub(in crate::state) totals: Totals,
+    pub(in crate::state) log: ChangeLog,
     /// Oldest first; never empty.
-    pub(super) snapshots: VecDeque<Snapshot>,
+    pub(in crate::state) snapshots: VecDeque<Snapshot>,
 }
 
 /// Fewest changes between two snapshots.

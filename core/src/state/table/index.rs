@@ -1,13 +1,13 @@
 //! Secondary indexes.
 
-use super::digest::{digest_members, digest_variants};
-use super::figures::{Figures, Lagging};
-use super::lifecycle::{self, IndexState, IndexStep};
-use super::table::Billing;
+use super::billing::Billing;
 use crate::item::Item;
 use crate::item::key::{Key, KeyDefinition};
 use crate::model::settings::Settings;
 use crate::model::shapes::{Projection, ProjectionType};
+use crate::state::digest::{digest_members, digest_variants};
+use crate::state::figures::{Figures, Lagging};
+use crate::state::lifecycle::{self, IndexState, IndexStep};
 use crate::time::Timestamp;
 use imbl::OrdMap;
 
@@ -79,13 +79,13 @@ impl IndexDefinition {
 /// An index: the projections of the table's items that have its key.
 #[derive(Clone, Debug)]
 pub struct Index {
-    pub(super) definition: IndexDefinition,
-    pub(super) state: IndexState,
+    pub(in crate::state) definition: IndexDefinition,
+    pub(in crate::state) state: IndexState,
     /// Its ordinal among the indexes that its table ever had: a name may come again.
-    pub(super) ordinal: u64,
-    pub(super) entries: OrdMap<Key, Item>,
-    pub(super) bytes: u64,
-    pub(super) figures: Lagging,
+    pub(in crate::state) ordinal: u64,
+    pub(in crate::state) entries: OrdMap<Key, Item>,
+    pub(in crate::state) bytes: u64,
+    pub(in crate::state) figures: Lagging,
 }
 
 digest_members!(Index { definition, state, ordinal, entries, bytes, figures });
