@@ -36,7 +36,7 @@ export interface LabSettings {
   Delays?: {
     TableCreation?: number; IndexedTableCreation?: number; TableVisibility?: number; BackupsEnabling?: number;
     TableDeletion?: number; BackupCreation?: number; Restore?: number; TableUpdate?: number; IndexBackfill?: number;
-    Expiry?: number; RecoveryFarewell?: number; SystemBackup?: number; SizeRefresh?: number;
+    Expiry?: number; RecoveryGracePeriod?: number; SystemBackup?: number; SizeRefresh?: number;
   };
   ConsistencyWindow?: "EXACT" | "TYPICAL" | "ADVERSARIAL";
   Speed?: number;

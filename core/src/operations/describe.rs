@@ -14,7 +14,7 @@ use crate::time::Timestamp;
 /// `facts.md` 7.1 and 5.1.
 pub fn table(state: &State, table: &Table, now: Timestamp) -> TableDescription {
     let (owner, definition, settings) = (state.owner(), table.definition(), state.settings());
-    let figures = table.figures(now, settings);
+    let stats = table.stats(now, settings);
     let is_restoring = table.restore().is_some();
     let status = TableStatus::from(table.state());
     let on_demand = matches!(definition.billing, Billing::OnDemand { .. });
@@ -25,8 +25,8 @@ pub fn table(state: &State, table: &Table, now: Timestamp) -> TableDescription {
         key_schema: Some(definition.key.schema()),
         creation_date_time: Some(table.created()),
         provisioned_throughput: Some(throughput_description(definition.billing)),
-        table_size_bytes: Some(figures.bytes),
-        item_count: Some(figures.items),
+        table_size_bytes: Some(stats.bytes),
+        item_count: Some(stats.items),
         table_arn: Some(owner.table_arn(table.name())),
         table_id: Some(table.table_id().to_owned()),
         billing_mode_summary: (on_demand || is_restoring || table.settings().on_demand_since.is_some()).then(|| {
@@ -42,8 +42,8 @@ pub fn table(state: &State, table: &Table, now: Timestamp) -> TableDescription {
             index_name: Some(index.definition().name.clone()),
             key_schema: Some(index.definition().key.schema()),
             projection: Some(index.definition().projection()),
-            index_size_bytes: Some(index.figures(now, settings).bytes),
-            item_count: Some(index.figures(now, settings).items),
+            index_size_bytes: Some(index.stats(now, settings).bytes),
+            item_count: Some(index.stats(now, settings).items),
             index_arn: Some(owner.index_arn(table.name(), &index.definition().name)),
         }),
         global_secondary_indexes: list(table, true, |index| {
@@ -63,8 +63,8 @@ pub fn table(state: &State, table: &Table, now: Timestamp) -> TableDescription {
                     IndexState::Active | IndexState::Updating | IndexState::Deleting => None,
                 },
                 provisioned_throughput: Some(throughput_description(billing)),
-                index_size_bytes: Some(index.figures(now, settings).bytes),
-                item_count: Some(index.figures(now, settings).items),
+                index_size_bytes: Some(index.stats(now, settings).bytes),
+                item_count: Some(index.stats(now, settings).items),
                 index_arn: Some(owner.index_arn(table.name(), &index.definition().name)),
                 on_demand_throughput: on_demand_throughput(billing),
             }
@@ -202,7 +202,7 @@ pub fn backup_details(state: &State, backup: &Backup, arn: String, now: Timestam
     BackupDetails {
         backup_arn: Some(arn),
         backup_name: Some(backup.name.clone()),
-        backup_size_bytes: Some(backup.figures(now, state.settings()).bytes),
+        backup_size_bytes: Some(backup.stats(now, state.settings()).bytes),
         backup_status: Some(backup.status.into()),
         backup_type: Some(backup.kind.clone()),
         backup_creation_date_time: Some(backup.id.created),
@@ -215,7 +215,7 @@ pub fn backup_details(state: &State, backup: &Backup, arn: String, now: Timestam
 /// # Source
 /// `facts.md` 2.3.
 pub fn backup(state: &State, backup: &Backup, status: BackupState, arn: &str, now: Timestamp) -> BackupDescription {
-    let (definition, figures) = (&backup.source.definition, backup.figures(now, state.settings()));
+    let (definition, stats) = (&backup.source.definition, backup.stats(now, state.settings()));
     BackupDescription {
         backup_details: Some(BackupDetails {
             backup_status: Some(status.into()),
@@ -225,12 +225,12 @@ pub fn backup(state: &State, backup: &Backup, status: BackupState, arn: &str, no
             table_name: Some(backup.id.table.clone()),
             table_id: Some(backup.source.table_id.clone()),
             table_arn: Some(state.owner().table_arn(&backup.id.table)),
-            table_size_bytes: Some(figures.bytes),
+            table_size_bytes: Some(stats.bytes),
             key_schema: Some(definition.key.schema()),
             table_creation_date_time: Some(backup.source.table_created),
             provisioned_throughput: Some(throughput(definition.billing)),
             on_demand_throughput: on_demand_throughput(definition.billing),
-            item_count: Some(figures.items),
+            item_count: Some(stats.items),
             billing_mode: Some(billing_mode(definition.billing)),
         }),
         source_table_feature_details: Some(features(definition)),
@@ -276,7 +276,7 @@ pub fn backup_summary(state: &State, backup: &Backup, now: Timestamp) -> BackupS
         backup_expiry_date_time: backup.expires,
         backup_status: Some(backup.status.into()),
         backup_type: Some(backup.kind.clone()),
-        backup_size_bytes: Some(backup.figures(now, state.settings()).bytes),
+        backup_size_bytes: Some(backup.stats(now, state.settings()).bytes),
     }
 }
 

@@ -21,7 +21,7 @@ pub fn decide_task(state: &State, task: &Task, now: Timestamp) -> Vec<Event> {
         },
         Task::RemoveTable { table } => {
             let known = state.known_table(*table);
-            let mut events = backing_up::farewell(state, known, now);
+            let mut events = backing_up::system_backup_on_delete(state, known, now);
             events.push(Event::TableDeleted { table: *table });
             events.extend(streaming::removal(known, now));
             events
@@ -67,7 +67,7 @@ pub fn decide_task(state: &State, task: &Task, now: Timestamp) -> Vec<Event> {
             Some(backup) if backup.window.is_none() => vec![Event::WindowClosed { id: id.clone() }],
             _ => Vec::new(),
         },
-        Task::ShowBackup { id } => match state.is_hidden_backup(id) {
+        Task::ShowBackup { id } => match state.is_hidden_system_backup(id) {
             true => vec![Event::BackupShown { id: id.clone() }],
             false => Vec::new(),
         },

@@ -29,7 +29,7 @@ impl State {
                 let lag_ms = |settings: &Settings| settings.pace.delays().size_refresh_ms;
                 if lag_ms(settings) != lag_ms(&self.settings) {
                     let tables: Vec<TableId> = self.tables.keys().copied().collect();
-                    tables.into_iter().for_each(|table| self.table_mut(table).refresh_figures(at));
+                    tables.into_iter().for_each(|table| self.table_mut(table).refresh_stats(at));
                 }
                 self.settings = settings.clone();
                 self.schedule.tables_with_expiry().into_iter().for_each(|table| self.schedule_expiry(table));
@@ -104,7 +104,7 @@ impl State {
             }
             Event::SystemBackupMade(marker) => self.make_system_backup(at, marker),
             Event::BackupShown { id } => {
-                let backup = self.unseen.remove(id);
+                let backup = self.hidden_system_backups.remove(id);
                 self.show_backup(promised(
                     backup,
                     format_args!("a backup that shows itself was made, but {id} was not"),
@@ -155,7 +155,7 @@ impl State {
 
     fn delete_backup(&mut self, id: &BackupId) {
         self.backups_of.remove(&(id.table.clone(), id.clone()));
-        let backup = self.backups.remove(id).or_else(|| self.unseen.remove(id));
+        let backup = self.backups.remove(id).or_else(|| self.hidden_system_backups.remove(id));
         let mut backup = promised(backup, format_args!("a backup is deleted once, but {id} is gone"));
         Arc::make_mut(&mut backup).step(BackupStep::Delete);
         // Its table may be gone; then it holds nothing.
@@ -164,8 +164,8 @@ impl State {
         }
     }
 
-    /// Sees to it that the log of a table with point-in-time recovery is trimmed when what it has is needed no more, though
-    /// nobody write to it any more. There is one such task a table at a time, and none where the log is empty.
+    /// Schedules the next trimming of a table's log, so that it is trimmed though the table is not written any more.
+    /// There is at most one such task a table, and none where recovery is off or the log is empty.
     fn plan_trim(&mut self, now: Timestamp, table: TableId) {
         if let Some(due) = self.table_mut(table).plan_trim(now) {
             self.schedule.add(due, Task::TrimLog { table });
@@ -177,7 +177,8 @@ impl State {
         self.backups.insert(backup.id.clone(), backup);
     }
 
-    /// What a restore will bring, taken at its request: the backup may expire meanwhile, the table change or go.
+    /// The images that a restore brings, taken at its request: the backup may expire meanwhile, the table change or be
+    /// deleted.
     fn images_of(&mut self, origin: &RestoreOrigin, target: TableId) -> Arc<[Image]> {
         match origin {
             RestoreOrigin::Backup { id, .. } => {
@@ -193,13 +194,13 @@ impl State {
         }
     }
 
-    /// Makes the backup of a table that is about to go, at its cuts, with all of its window: nothing more will come.
+    /// Makes the backup of a table that is about to be removed, complete with its window: no more changes will come.
     fn make_system_backup(&mut self, at: Timestamp, marker: &TimeMarker) {
         let table = self.table_mut(marker.source.table);
         let mut backup = Backup::new(marker);
         backup.window = Some(table.window_of(backup.id.created));
         backup.complete(at, table.images(&backup.cuts));
-        self.unseen.insert(backup.id.clone(), Arc::new(backup));
+        self.hidden_system_backups.insert(backup.id.clone(), Arc::new(backup));
     }
 
     fn write(&mut self, at: Timestamp, id: TableId, writes: &[Write], cause: Cause) {
@@ -212,8 +213,8 @@ impl State {
         }
     }
 
-    /// Puts off or brings forward the task in which a table's next items go, or takes it away: nothing changes any more in
-    /// a table that is being deleted.
+    /// Moves the task in which a table's next items expire to where it belongs by now, or removes it: in a table that
+    /// is being deleted no more items expire.
     fn schedule_expiry(&mut self, id: TableId) {
         let living = self.tables.get(&id).filter(|table| table.state() != TableState::Deleting);
         let next = living.and_then(|table| table.expiry()?.next());
@@ -237,7 +238,7 @@ impl State {
         }
     }
 
-    /// Tells the newest stream of a table that the table has settled.
+    /// Lets the newest stream of a table take up that the table is ACTIVE, or about to be removed.
     fn settle_stream(&mut self, table: TableId) {
         let id = self.known_table(table).stream_id();
         if let Some(stream) = id.and_then(|id| self.streams.get_mut(&id)) {
@@ -260,7 +261,7 @@ impl State {
         self.release_hold(id);
     }
 
-    /// Keeps with the backup all changes of its window, for whoever wants it explained later.
+    /// Keeps with the backup all changes of its window, so that it can be explained later.
     fn close_window(&mut self, id: &BackupId) {
         let table = self.known_backup(id).source.table;
         let window = self.table_mut(table).window_of(id.created);

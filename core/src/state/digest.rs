@@ -1,12 +1,12 @@
 //! The digest of a state: what "an error changed nothing" and "a replay is the same" are measured by.
 //!
-//! Every structure of the state says what of it has a meaning by [`DigestInto`]. It does so by naming **all** its members
-//! ([`digest_members!`] takes a structure apart without `..`), so a member that is added and forgotten here does not
-//! compile. Integers are written with their width, texts and lists after their length: the same bytes on every machine, and
-//! no two states that differ run into the same bytes.
+//! Every structure of the state says what of it has a meaning by [`DigestInto`]. It does so by naming **all** its
+//! members ([`digest_members!`] takes a structure apart without `..`), so a member that is added and forgotten here
+//! does not compile. Integers are written with their width, texts and lists after their length: the same bytes on every
+//! machine, and no two states that differ run into the same bytes.
 //!
-//! What is large is not walked twice. A partition's items and a snapshot's are represented by their [`Totals`], which are
-//! kept with every change; a sealed segment of a log remembers its digest.
+//! What is large is not walked twice. A partition's items and a snapshot's are represented by their [`Totals`], which
+//! are kept with every change; a sealed segment of a log remembers its digest.
 //!
 //! [`Totals`]: super::Totals
 
@@ -251,7 +251,7 @@ digest_members!(Delays {
     table_deletion_ms,
     backup_creation_ms,
     restore_ms,
-    recovery_farewell_ms,
+    recovery_grace_period_ms,
     system_backup_ms,
     size_refresh_ms,
     table_update_ms,

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //!   State ── tables ──── partitions ──── items        the table as it is
-//!     │         │              ├──────── change log   what led there, back to what anyone may still need
+//!     │         │              ├──────── change log   what led there, back to the log floor
 //!     │         │              └──────── snapshots    the table as it was, now and then
 //!     │         └─────── indexes
 //!     ├── backups ── cuts ── images      a snapshot and a run of the log, both shared with the table
@@ -17,11 +17,11 @@ mod apply;
 mod backup;
 mod digest;
 mod event;
-mod figures;
 pub mod lifecycle;
 mod partition;
 mod promise;
 mod schedule;
+mod stats;
 mod stream;
 mod table;
 #[cfg(test)]
@@ -30,9 +30,9 @@ mod tokens;
 
 pub use backup::{Backup, Source, TimeMarker};
 pub use event::Event;
-pub use figures::{Figures, Lagging};
-pub use partition::{Cause, Change, Cut, Image, Partition, Segment, Snapshot, Strand, Totals};
+pub use partition::{Cause, Change, Cut, Image, LogView, Partition, Segment, Snapshot, Totals};
 pub use schedule::Task;
+pub use stats::{DelayedStats, TableStats};
 pub use stream::{Shard, Stream};
 pub use table::{
     Billing, Expiry, Index, IndexDefinition, NewTable, Projected, Recovery, RestoreOrigin, Table, TableDefinition,
@@ -61,10 +61,10 @@ pub struct State {
     /// The names that tables have now, in their order.
     names: OrdMap<Arc<str>, TableId>,
     backups: OrdMap<BackupId, Arc<Backup>>,
-    /// The same backups by their table's name.
+    /// The ids of the same backups by their table's name.
     backups_of: OrdSet<(String, BackupId)>,
-    /// SYSTEM backups that are made and not to be seen yet.
-    unseen: OrdMap<BackupId, Arc<Backup>>,
+    /// SYSTEM backups that are made and not visible yet.
+    hidden_system_backups: OrdMap<BackupId, Arc<Backup>>,
     streams: OrdMap<StreamId, Arc<Stream>>,
     tokens: Tokens,
     schedule: Schedule,
@@ -83,7 +83,7 @@ digest_members!(State {
     names,
     backups,
     backups_of,
-    unseen,
+    hidden_system_backups,
     streams,
     tokens,
     schedule,
@@ -104,7 +104,7 @@ impl State {
             names: OrdMap::new(),
             backups: OrdMap::new(),
             backups_of: OrdSet::new(),
-            unseen: OrdMap::new(),
+            hidden_system_backups: OrdMap::new(),
             streams: OrdMap::new(),
             tokens: Tokens::default(),
             schedule: Schedule::default(),
@@ -120,12 +120,12 @@ impl State {
         &self.owner
     }
 
-    /// What all chance follows from.
+    /// The seed of all that is drawn.
     pub fn seed(&self) -> u64 {
         self.seed
     }
 
-    /// How the lab behaves.
+    /// The settings of the lab.
     pub fn settings(&self) -> &Settings {
         &self.settings
     }
@@ -155,14 +155,14 @@ impl State {
         self.names.range::<_, str>((Bound::Excluded(name), Bound::Unbounded)).map(|(_, id)| self.known_table(*id))
     }
 
-    /// Whether a backup has that id, to be seen or not yet.
+    /// Whether a backup has that id, visible or not.
     pub fn is_backup_id(&self, id: &BackupId) -> bool {
-        self.backups.contains_key(id) || self.unseen.contains_key(id)
+        self.backups.contains_key(id) || self.hidden_system_backups.contains_key(id)
     }
 
-    /// Whether a SYSTEM backup has that id that is made and not to be seen yet.
-    pub fn is_hidden_backup(&self, id: &BackupId) -> bool {
-        self.unseen.contains_key(id)
+    /// Whether that id is of a SYSTEM backup that is made and not visible yet.
+    pub fn is_hidden_system_backup(&self, id: &BackupId) -> bool {
+        self.hidden_system_backups.contains_key(id)
     }
 
     /// The backup of that id, unless it is deleted.
@@ -175,12 +175,12 @@ impl State {
         promised(self.backup(id), format_args!("what names a backup goes before it does, but {id} is gone"))
     }
 
-    /// All backups that come after a place in their order.
+    /// All backups after `id` in their order.
     pub fn backups_after(&self, id: Option<&BackupId>) -> impl Iterator<Item = &Backup> {
         self.backups.range::<_, BackupId>((after(id), Bound::Unbounded)).map(|(_, backup)| backup.as_ref())
     }
 
-    /// The backups of the tables that have or had that name, after a place in their order.
+    /// The backups of tables that have or had that name, after `id` in their order.
     pub fn backups_of_after(&self, table: &str, id: Option<&BackupId>) -> impl Iterator<Item = &Backup> {
         let start = id.map(|id| (table.to_owned(), id.clone()));
         let before_all = (table.to_owned(), BackupId { created: Timestamp::MIN, suffix: 0, table: String::new() });
@@ -193,12 +193,12 @@ impl State {
         self.streams.get(id).map(AsRef::as_ref)
     }
 
-    /// All streams that come after a place in their order.
+    /// All streams after `id` in their order.
     pub fn streams_after(&self, id: Option<&StreamId>) -> impl Iterator<Item = &Stream> {
         self.streams.range::<_, StreamId>((after(id), Bound::Unbounded)).map(|(_, stream)| stream.as_ref())
     }
 
-    /// The streams of the tables that have or had that name, after a place in their order.
+    /// The streams of tables that have or had that name, after `id` in their order.
     pub fn streams_of_after<'a>(&'a self, table: &'a str, id: Option<&StreamId>) -> impl Iterator<Item = &'a Stream> {
         let before_all = StreamId { table: table.into(), label: Timestamp::MIN };
         let start = id.filter(|id| **id > before_all).cloned().unwrap_or(before_all);
@@ -219,12 +219,12 @@ impl State {
         &self.tokens
     }
 
-    /// How many restores run.
+    /// The number of restores under way.
     pub fn restores_running(&self) -> usize {
         self.restoring.len()
     }
 
-    /// How many backups were asked for in the second that ends now.
+    /// The number of backups that were requested in the second that ends at `now`.
     pub fn backups_in_last_second(&self, now: Timestamp) -> usize {
         let start = now.plus_ms(-1000);
         self.recent_backups.iter().rev().take_while(|&&at| at > start).count()
@@ -235,17 +235,17 @@ impl State {
         TableId::of_ordinal(self.tables_created)
     }
 
-    /// How many backups there ever were: the ordinal of the next one.
+    /// The number of backups ever requested: the ordinal of the next one.
     pub fn backups_created(&self) -> u64 {
         self.backups_created
     }
 
-    /// All that is to happen later, in order, each with its time.
+    /// The scheduled tasks in order, each with the time at which it is due.
     pub fn tasks(&self) -> impl Iterator<Item = (Timestamp, &Task)> {
         self.schedule.iter()
     }
 
-    /// When the next task is due that somebody may wait for.
+    /// When the next task is due, housekeeping left out.
     pub fn next_due(&self) -> Option<Timestamp> {
         self.schedule.iter().find(|(_, task)| !task.is_housekeeping()).map(|(due, _)| due)
     }
@@ -255,7 +255,7 @@ impl State {
         self.schedule.first().filter(|(due, _)| *due <= now)
     }
 
-    /// A digest of all that this state means: two states that answer alike, now and later, have the same.
+    /// A digest of everything in this state, the same on every machine.
     pub fn digest(&self) -> u128 {
         Digest::of(self)
     }

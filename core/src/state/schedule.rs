@@ -1,4 +1,4 @@
-//! What is to happen later, in order.
+//! The schedule: tasks that are due at a time.
 
 use super::digest::{digest_members, digest_variants};
 use super::table::TableId;
@@ -7,7 +7,7 @@ use crate::time::Timestamp;
 use imbl::OrdMap;
 use std::collections::BTreeMap;
 
-/// Something that is due at a time. It runs when the clock reaches that time, not when somebody looks.
+/// A task that is due at a time. It runs when the clock reaches that time, not when its outcome is first looked at.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Task {
     /// A table becomes ACTIVE.
@@ -20,12 +20,12 @@ pub enum Task {
         /** Which. */
         table: TableId,
     },
-    /// A table is gone.
+    /// A table is removed.
     RemoveTable {
         /** Which. */
         table: TableId,
     },
-    /// A stream that ended can be read no more.
+    /// A stream that has ended is removed.
     RemoveStream {
         /** Which. */
         id: StreamId,
@@ -47,27 +47,27 @@ pub enum Task {
         /** Which. */
         table: TableId,
     },
-    /// A backup is made.
+    /// A backup's images are taken.
     CompleteBackup {
         /** Which. */
         id: BackupId,
     },
-    /// Nothing that is committed from now on lies in a backup's window.
+    /// A backup's window has passed.
     CloseWindow {
         /** Of which backup. */
         id: BackupId,
     },
-    /// The SYSTEM backup of a deleted table shows itself.
+    /// The SYSTEM backup of a deleted table becomes visible.
     ShowBackup {
         /** Which. */
         id: BackupId,
     },
-    /// A backup goes of itself.
+    /// A backup expires.
     ExpireBackup {
         /** Which. */
         id: BackupId,
     },
-    /// What the log of a table has kept for point-in-time recovery is needed no more.
+    /// A table's log is trimmed to its floor.
     TrimLog {
         /** Which. */
         table: TableId,
@@ -96,7 +96,7 @@ digest_variants!(Task {
 });
 
 impl Task {
-    /// Whether it is housekeeping that no answer shows, so that nobody waits for it.
+    /// Whether it is housekeeping: no answer shows its outcome, so a clock need not stop for it.
     pub fn is_housekeeping(&self) -> bool {
         matches!(self, Task::TrimLog { .. })
     }
@@ -151,7 +151,7 @@ impl Schedule {
         self.expiring.keys().copied().collect()
     }
 
-    /// Brings a table's task that lets items expire forward, or puts it off, or takes it away.
+    /// Moves a table's task that lets items expire to `due`, or removes it.
     pub fn set_expiry(&mut self, table: TableId, due: Option<Timestamp>) {
         let scheduled = self.expiring.get(&table).copied();
         if due == scheduled.map(|(due, _)| due) {

@@ -84,7 +84,7 @@ fn marker(kind: BackupType, created: Timestamp) -> TimeMarker {
             table_created: at(0),
             definition: new_table(MUSIC, "Music", None).definition,
             sequence: 40,
-            figures: Figures { items: 40, bytes: 4_000 },
+            stats: TableStats { items: 40, bytes: 4_000 },
         },
         window_kind: ConsistencyWindow::Exact,
         cuts: vec![Cut::after(created); 4],
@@ -95,8 +95,8 @@ fn backup_id() -> BackupId {
     marker(BackupType::User, at(400)).id
 }
 
-/// A state with a little of everything: a table with indexes, a stream, expiry, recovery; a backup that is made and one that
-/// waits; a restore under way; a SYSTEM backup that is hidden; a token; tasks.
+/// A state with a little of everything: a table with indexes, a stream, expiry, recovery; a backup that is made and one
+/// that waits; a restore under way; a SYSTEM backup that is hidden; a token; tasks.
 fn full() -> State {
     let mut state = State::new(&Options::default());
     let music = |ms, event| (at(ms), event);
@@ -158,8 +158,8 @@ const MUTATIONS: &[Mutation] = &[
     ("a name", |state| assert!(state.names.remove("Copy").is_some())),
     ("a table", |state| drop(state.tables.remove(&COPY))),
     ("a backup", |state| drop(state.backups.remove(&backup_id()))),
-    ("a backup's place", |state| assert!(state.backups_of.remove(&("Music".to_owned(), backup_id())).is_some())),
-    ("a hidden backup", |state| state.unseen = OrdMap::new()),
+    ("a backup's position", |state| assert!(state.backups_of.remove(&("Music".to_owned(), backup_id())).is_some())),
+    ("a hidden backup", |state| state.hidden_system_backups = OrdMap::new()),
     ("a stream", |state| state.streams = OrdMap::new()),
     ("a token", |state| state.tokens = Tokens::default()),
     ("a token's request", |state| state.tokens.remember(at(800), "token", 8)),
@@ -180,7 +180,7 @@ const MUTATIONS: &[Mutation] = &[
     ("table: recovery's beginning", |state| table(state).retention.recovery = Some(Recovery::new(at(2_100), 35))),
     ("table: trim_planned", |state| table(state).retention.trim_planned = None),
     ("table: deletion_started", |state| table(state).life.deletion_started = Some(at(0))),
-    ("table: figures", |state| table(state).figures = Lagging::new(at(7), Figures::default())),
+    ("table: stats", |state| table(state).stats = DelayedStats::new(at(7), TableStats::default())),
     ("table: visible_to_backups_at", |state| table(state).life.visible_to_backups_at = at(7)),
     ("table: backups_enabled", |state| table(state).life.backups_enabled = false),
     ("table: class", |state| table(state).settings.class = Some(TableClass::Standard)),
@@ -219,7 +219,7 @@ const MUTATIONS: &[Mutation] = &[
         assert!(first.and_then(|first| index.entries.insert(first, item(99, 9))).is_some());
     }),
     ("index: bytes", |state| table(state).indexes.all[0].bytes += 1),
-    ("index: figures", |state| table(state).indexes.all[0].figures = Lagging::new(at(7), Figures::default())),
+    ("index: stats", |state| table(state).indexes.all[0].stats = DelayedStats::new(at(7), TableStats::default())),
     ("partition: an item", |state| table(state).partitions[0].totals.add(&item(99, 9))),
     ("partition: a snapshot", |state| drop(table(state).partitions[0].snapshots.pop_front())),
     ("partition: when a snapshot was taken", |state| table(state).partitions[0].snapshots[0].taken = at(7)),

@@ -1,4 +1,4 @@
-//! The tokens of transactions that were done: whoever sends one again has it done once.
+//! Client tokens of transactions: a request that is sent again under its token is done once.
 
 use super::digest::digest_members;
 use crate::limits::TOKEN_MS;

@@ -1,4 +1,4 @@
-//! How a backup begins, whoever asks for it.
+//! How a backup begins: by CreateBackup, by a job, or by the deletion of its table.
 
 use crate::entropy::{Entropy, Purpose};
 use crate::limits::{SYSTEM_BACKUP_MS, WINDOW_MS};
@@ -10,21 +10,21 @@ use crate::state::lifecycle::TableState;
 use crate::state::{Backup, Cut, Event, Source, State, Table, TableDefinition, Task, TimeMarker};
 use crate::time::Timestamp;
 
-/// What is asked for.
-pub struct Order<'a> {
+/// A backup that is requested.
+pub struct BackupRequest<'a> {
     /// The backup's name.
     pub name: &'a str,
-    /// Who asks.
+    /// USER or AWS_BACKUP.
     pub kind: BackupType,
-    /// When it goes of itself.
+    /// When it expires.
     pub expires: Option<Timestamp>,
 }
 
-/// The table of a backup operation that wants its backups.
+/// The table of an operation that makes a backup.
 ///
 /// # Errors
-/// TableNotFoundException, ContinuousBackupsUnavailableException while it is young, TableInUseException while it is being
-/// deleted.
+/// TableNotFoundException, ContinuousBackupsUnavailableException while it is young, TableInUseException while it is
+/// being deleted.
 pub fn table<'a>(state: &'a State, name: &str, now: Timestamp) -> Result<&'a Table, Error> {
     let not_found = || Error::TableNotFound { table: name.to_owned() };
     let unavailable = || Error::ContinuousBackupsUnavailable { table: name.to_owned() };
@@ -39,16 +39,16 @@ pub fn table<'a>(state: &'a State, name: &str, now: Timestamp) -> Result<&'a Tab
 }
 
 /// Catalogs the time marker of a backup: the backup as it begins, and the events that begin it.
-pub fn begin(state: &State, table: &Table, now: Timestamp, order: Order<'_>) -> (Backup, Vec<Event>) {
+pub fn begin(state: &State, table: &Table, now: Timestamp, request: BackupRequest<'_>) -> (Backup, Vec<Event>) {
     let ordinal = state.backups_created();
     let id = new_id(state, table.name(), now, ordinal);
     let cuts = cuts(state, table, now, ordinal);
     let settled = cuts.iter().zip(table.committed_at(now)).map(|(cut, committed)| cut.settled_at(now, committed)).max();
     let ready = now.plus_ms(state.settings().pace.delays().backup_creation_ms);
     let marker = TimeMarker {
-        name: order.name.to_owned(),
-        kind: order.kind,
-        expires: order.expires,
+        name: request.name.to_owned(),
+        kind: request.kind,
+        expires: request.expires,
         window_kind: state.settings().consistency_window.clone(),
         ..marker(state, table, now, id.clone(), cuts)
     };
@@ -61,17 +61,17 @@ pub fn begin(state: &State, table: &Table, now: Timestamp, order: Order<'_>) -> 
         },
         Event::TaskScheduled { due: now.plus_ms(WINDOW_MS + 1), task: Task::CloseWindow { id: id.clone() } },
     ];
-    events.extend(order.expires.map(|due| Event::TaskScheduled { due, task: Task::ExpireBackup { id } }));
+    events.extend(request.expires.map(|due| Event::TaskScheduled { due, task: Task::ExpireBackup { id } }));
     (backup, events)
 }
 
-/// What a table leaves when it goes: with point-in-time recovery on, a SYSTEM backup of the moment of its deletion. That
-/// nobody can write to it from then on makes its cuts exact.
+/// The events of the SYSTEM backup that a table with point-in-time recovery leaves when it is removed; none without. It
+/// is of the moment of the deletion: since then no write is accepted, so its cuts are exact.
 ///
 /// # Source
 /// `facts.md` 3.6. Whether point-in-time recovery is on is asked at the end, so it can still be switched in the first
 /// second of DELETING.
-pub fn farewell(state: &State, table: &Table, now: Timestamp) -> Vec<Event> {
+pub fn system_backup_on_delete(state: &State, table: &Table, now: Timestamp) -> Vec<Event> {
     let Some(deleted) = table.deletion_started().filter(|_| table.recovery().is_some()) else { return Vec::new() };
     let mut id = BackupId { created: deleted, suffix: 0, table: table.name().to_owned() };
     // Only a clock that stands still lets a name be deleted twice in a millisecond; no ARN is given twice.
@@ -107,7 +107,7 @@ fn marker(state: &State, table: &Table, now: Timestamp, id: BackupId, cuts: Vec<
             table_created: table.created(),
             definition: TableDefinition::clone(table.definition()),
             sequence: table.sequence(),
-            figures: table.figures(now, state.settings()),
+            stats: table.stats(now, state.settings()),
         },
         window_kind: ConsistencyWindow::Exact,
         cuts,

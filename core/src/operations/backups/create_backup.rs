@@ -1,6 +1,6 @@
 //! CreateBackup: the time marker.
 
-use super::backing_up::{self, Order};
+use super::backing_up::{self, BackupRequest};
 use crate::engine::{Decision, Operation};
 use crate::limits::CREATE_BACKUPS_PER_SECOND;
 use crate::model::constraints::{Check, Constrained, required};
@@ -71,7 +71,7 @@ impl Operation for CreateBackupInput {
             return Err(Error::LimitExceeded(LimitExceeded::CreateBackupRate));
         }
         let (backup, events) =
-            backing_up::begin(state, table, now, Order { name, kind: BackupType::User, expires: None });
+            backing_up::begin(state, table, now, BackupRequest { name, kind: BackupType::User, expires: None });
         let backup_details = Some(describe::backup_details(state, &backup, state.owner().backup_arn(&backup.id), now));
         Ok(Decision { events, output: CreateBackupOutput { backup_details } })
     }

@@ -80,7 +80,7 @@ impl Consumed {
     /// As the answer has it, if it is to have it; the table by its name or ARN as it was sent.
     pub fn shown(self, table: &Option<String>, wanted: Option<&ReturnConsumedCapacity>) -> Option<ConsumedCapacity> {
         let capacity = |units| Capacity { capacity_units: Some(units), ..Capacity::default() };
-        self.told(table.as_deref(), wanted, capacity)
+        self.report(table.as_deref(), wanted, capacity)
     }
 
     /// The same of a transaction, in which everything costs twice as much.
@@ -98,10 +98,10 @@ impl Consumed {
             };
             Capacity { capacity_units: units, read_capacity_units, write_capacity_units }
         };
-        self.told(Some(table), wanted, capacity)
+        self.report(Some(table), wanted, capacity)
     }
 
-    fn told(
+    fn report(
         self,
         table: Option<&str>,
         wanted: Option<&ReturnConsumedCapacity>,

@@ -23,7 +23,7 @@ impl Cut {
         Cut { at: time, count: u64::MAX }
     }
 
-    /// Draws a cut of the adversarial window: any that AWS's promise allows, its edges favoured, and places between
+    /// Draws a cut of the adversarial window: any that AWS's promise allows, its edges favoured, and positions between
     /// recent changes too, since a cut inside a millisecond is as legal as one between two.
     pub fn adversarial(requested: Timestamp, recent: &[Timestamp], entropy: &mut Entropy) -> Cut {
         let some = |entropy: &mut Entropy| match entropy.below(4) {

@@ -9,7 +9,8 @@ use crate::sorted::Named;
 use crate::state::digest::{digest_members, digest_variants};
 use crate::time::Timestamp;
 
-/// Identifies a table in a [`State`](crate::state::State): the ordinal of its creation, from 0. Names come back, ids do not.
+/// Identifies a table in a [`State`](crate::state::State): the ordinal of its creation, from 0. Names come back, ids do
+/// not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TableId {
     ordinal: u64,
@@ -36,17 +37,17 @@ pub struct TableDefinition {
     pub key: KeyDefinition,
     /// Its indexes, global ones first.
     pub indexes: Vec<IndexDefinition>,
-    /// What it may use.
+    /// How it is paid for.
     pub billing: Billing,
-    /// What its stream tells, where it has one.
+    /// What its stream shows of a change, if it has a stream.
     pub stream: Option<StreamViewType>,
-    /// The ARN of its KMS key, where it has one.
+    /// The ARN of its KMS key, if it has one.
     pub kms_key_arn: Option<String>,
-    /// The attribute by which its items expire, where they do.
+    /// The attribute that holds an item's expiry, if items expire.
     pub time_to_live: Option<String>,
 }
 
-/// What is decided about a table when it is created, by CreateTable or by a restore.
+/// What CreateTable or a restore decides about its new table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewTable {
     /// Its id: [`State::next_table`](crate::state::State::next_table).
@@ -61,7 +62,7 @@ pub struct NewTable {
     pub partitions: u16,
     /// From when on the backup operations know it.
     pub visible_to_backups_at: Timestamp,
-    /// Its class, where one was asked for.
+    /// Its class, if the request names one.
     pub class: Option<TableClass>,
     /// Whether it is protected against deletion.
     pub deletion_protection: bool,
@@ -73,7 +74,7 @@ pub struct NewTable {
     pub restore: Option<RestoreOrigin>,
 }
 
-/// Where a restored table comes from.
+/// What a table is restored from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RestoreOrigin {
     /// A backup.

@@ -1,4 +1,4 @@
-//! Expiry: which items of a table go, and when.
+//! Expiry: which items of a table expire, and when.
 
 use crate::item::Item;
 use crate::item::key::Key;
@@ -9,7 +9,7 @@ use crate::state::digest::digest_members;
 use crate::time::Timestamp;
 use imbl::OrdSet;
 
-/// The items of a table that expire, by the time at which they do: whatever is next to go is first.
+/// The items of a table that expire, in the order in which they do.
 #[derive(Clone, Debug)]
 pub struct Expiry {
     pub(in crate::state) attribute: String,
@@ -27,8 +27,8 @@ impl Expiry {
     /// When an item expires that is seen at a time, where it does.
     ///
     /// # Source
-    /// `facts.md` 7.1: a number of epoch seconds; one that lies more than five years back is ignored, and so is here one
-    /// behind the end of time.
+    /// `facts.md` 7.1: a number of epoch seconds; one that lies more than five years back is ignored, and so is here
+    /// one behind the end of time.
     fn time_of(&self, at: Timestamp, item: &Item) -> Option<Timestamp> {
         let Some(AttributeValue::N(text)) = item.get(&self.attribute) else { return None };
         let seconds = Number::parse(&text).ok()?.floor()?;

@@ -50,8 +50,8 @@ impl Indexes {
         }
     }
 
-    /// Begins what an update of the table asks of its indexes. A new one is the last of the global ones, of which there are
-    /// so many.
+    /// Begins what an update of the table asks of its indexes. A new one is the last of the global ones, of which there
+    /// are so many.
     pub(super) fn begin_update(&mut self, update: &TableUpdate, global: usize) {
         if let Some(definition) = &update.new_index {
             self.all.insert(global, Index::new(definition.clone(), self.created));

@@ -1,4 +1,4 @@
-//! How far back the log of a table must reach: the one place that says so.
+//! Log retention: how far back the log of a table must reach. No other file decides that.
 
 use super::recovery::Recovery;
 use crate::limits::{DAY_MS, STREAM_RETENTION_MS, WINDOW_MS};
@@ -21,8 +21,8 @@ pub(in crate::state) struct LogRetention {
 digest_members!(LogRetention { recovery, holds, trim_planned });
 
 impl LogRetention {
-    /// The earliest moment that any request may still ask for, of a table that has a stream or not and that is being deleted
-    /// or not, in a lab that looks back so far. What needs the log for something new is one more line here.
+    /// The earliest moment that any request may still ask for, of a table that has a stream or not and that is being
+    /// deleted or not, in a lab that looks back so far. What needs the log for something new is one more line here.
     pub(super) fn floor(
         &self,
         now: Timestamp,
@@ -39,9 +39,9 @@ impl LogRetention {
     }
 
     /// Plans the next trimming, unless one is planned, and returns when it is: when the first change that the log has,
-    /// committed at `first`, has left the window of point-in-time recovery, but not sooner than a quarter of the window's
-    /// period from now. So the log never has much more than the window's changes, and a leap of the clock trims a few times
-    /// and not once a day. `None` where recovery is off, or where the log is empty.
+    /// committed at `first`, has left the window of point-in-time recovery, but not sooner than a quarter of the
+    /// window's period from now. So the log never has much more than the window's changes, and a leap of the clock
+    /// trims a few times and not once a day. `None` where recovery is off, or where the log is empty.
     pub(super) fn plan_trim(&mut self, now: Timestamp, first: impl FnOnce() -> Option<Timestamp>) -> Option<Timestamp> {
         if self.trim_planned.is_some() {
             return None;

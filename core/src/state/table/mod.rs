@@ -35,10 +35,10 @@ use self::indexes::Indexes;
 use self::life::TableLife;
 use self::log_retention::LogRetention;
 use super::digest::digest_members;
-use super::figures::{Figures, Lagging};
 use super::lifecycle::{TableState, TableStep};
-use super::partition::{Cause, ChangeLog, Cut, Image, Partition, Segment, Strand, Totals};
+use super::partition::{Cause, ChangeLog, Cut, Image, LogView, Partition, Segment, Totals};
 use super::promise::promised;
+use super::stats::{DelayedStats, TableStats};
 use crate::item::Item;
 use crate::item::key::Key;
 use crate::limits::WINDOW_MS;
@@ -58,7 +58,7 @@ pub struct Table {
     pub(super) settings: TableSettings,
     pub(super) life: TableLife,
     pub(super) retention: LogRetention,
-    pub(super) figures: Lagging,
+    pub(super) stats: DelayedStats,
     pub(super) sequence: u64,
     pub(super) partitions: Vec<Partition>,
     pub(super) indexes: Indexes,
@@ -76,7 +76,7 @@ digest_members!(Table {
     settings,
     life,
     retention,
-    figures,
+    stats,
     sequence,
     partitions,
     indexes,
@@ -106,7 +106,7 @@ impl Table {
             settings: TableSettings::new(new),
             life: TableLife::new(created, new),
             retention: LogRetention::default(),
-            figures: Lagging::new(created, Figures::default()),
+            stats: DelayedStats::new(created, TableStats::default()),
             sequence: 0,
             partitions: (0..new.partitions.max(1)).map(|_| empty()).collect(),
             indexes: Indexes::new(&new.definition.indexes),
@@ -115,7 +115,7 @@ impl Table {
         }
     }
 
-    /// Which it is, in its state.
+    /// Its id in the state.
     pub fn id(&self) -> TableId {
         self.id
     }
@@ -211,14 +211,14 @@ impl Table {
         self.collections.as_ref().map(|collections| collections.bytes(key))
     }
 
-    /// How many items it has, how large they are, their digest.
+    /// The number of its items, their size, their digest.
     pub fn totals(&self) -> Totals {
         self.partitions.iter().map(Partition::totals).sum()
     }
 
-    /// How many items it has and how large they are, as the service tells it: some hours late, at a realistic pace.
-    pub fn figures(&self, now: Timestamp, settings: &Settings) -> Figures {
-        self.figures.told(now, settings.pace.delays().size_refresh_ms, self.totals().into())
+    /// The item count and size that the service reports at `now`: some hours late, at a realistic pace.
+    pub fn stats(&self, now: Timestamp, settings: &Settings) -> TableStats {
+        self.stats.report(now, settings.pace.delays().size_refresh_ms, self.totals().into())
     }
 
     /// The sequence of its last change; 0 before the first.
@@ -237,8 +237,8 @@ impl Table {
     }
 
     /// What the log still has of each partition's changes.
-    pub fn strands(&self) -> impl Iterator<Item = Strand<'_>> {
-        self.partitions.iter().map(|partition| Strand::of_log(partition.log()))
+    pub fn log_views(&self) -> impl Iterator<Item = LogView<'_>> {
+        self.partitions.iter().map(|partition| LogView::of_log(partition.log()))
     }
 
     /// From when on the log has every change.
@@ -305,17 +305,17 @@ impl Table {
         }
     }
 
-    /// Takes the figures as they are for what is told until the next refresh.
-    pub(super) fn refresh_figures(&mut self, at: Timestamp) {
-        self.figures = Lagging::new(at, self.totals().into());
-        self.indexes.all.iter_mut().for_each(|index| index.refresh_figures(at));
+    /// Refreshes the statistics that are reported until the next refresh.
+    pub(super) fn refresh_stats(&mut self, at: Timestamp) {
+        self.stats = DelayedStats::new(at, self.totals().into());
+        self.indexes.all.iter_mut().for_each(|index| index.refresh_stats(at));
     }
 
     fn before_change(&mut self, at: Timestamp, settings: &Settings) {
         let lag_ms = settings.pace.delays().size_refresh_ms;
         let partitions = &self.partitions;
         let totals = || partitions.iter().map(Partition::totals).sum::<Totals>().into();
-        self.figures.before_change(at, lag_ms, totals);
+        self.stats.before_change(at, lag_ms, totals);
         self.indexes.all.iter_mut().for_each(|index| index.before_change(at, lag_ms));
     }
 
@@ -427,8 +427,8 @@ impl Table {
         self.life.restore_images = Some(images);
     }
 
-    /// Fills a restored table from the images that were taken for it, and its indexes from its items, and makes it ACTIVE.
-    /// Where both have as many partitions, an image becomes a partition as it is.
+    /// Fills a restored table from the images that were taken for it, and its indexes from its items, and makes it
+    /// ACTIVE. Where both have as many partitions, an image becomes a partition as it is.
     pub(super) fn complete_restore(&mut self, at: Timestamp, settings: &Settings) {
         self.before_change(at, settings);
         let images = self.life.restore_images.take();

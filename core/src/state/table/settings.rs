@@ -9,7 +9,7 @@ use crate::time::Timestamp;
 /// The settings of a table that no backup records, and when its settings last changed.
 #[derive(Clone, Debug)]
 pub struct TableSettings {
-    /// Its class, where one was asked for.
+    /// Its class, if a request named one.
     pub class: Option<TableClass>,
     /// When its class last changed.
     pub class_changed: Option<Timestamp>,
