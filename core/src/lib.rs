@@ -45,7 +45,6 @@ pub mod entropy;
 pub mod json;
 #[doc(hidden)]
 pub mod limits;
-mod sorted;
 mod time;
 
 mod item;

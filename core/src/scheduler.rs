@@ -66,7 +66,7 @@ pub fn decide(state: &State, task: &Task, now: Timestamp) -> Vec<Event> {
             Some(backup) if backup.window.is_none() => vec![Event::WindowClosed { id: id.clone() }],
             _ => Vec::new(),
         },
-        Task::ShowBackup { id } => match state.is_hidden_backup(id) {
+        Task::ShowBackup { id } => match state.is_hidden_system_backup(id) {
             true => vec![Event::BackupShown { id: id.clone() }],
             false => Vec::new(),
         },

@@ -8,7 +8,7 @@ use crate::model::constraints::{Check, Constrained};
 use crate::model::error::Error;
 use crate::model::shapes::{BackupType, open_enum, shape};
 use crate::operations::{change_key, known_table, named};
-use crate::state::{Backup, Change, State, Strand, Table};
+use crate::state::{Backup, Change, LogView, State, Table};
 use crate::time::Timestamp;
 
 shape! {
@@ -152,19 +152,19 @@ impl DescribeTimelineInput {
             None => Some(known_table(state, &self.table_name)?),
         };
         let (from, to) = (self.from.unwrap_or(Timestamp::MIN), self.to.unwrap_or(Timestamp::MAX));
-        let strands: Vec<Strand<'_>> = table.map(|table| table.strands().collect()).unwrap_or_default();
+        let logs: Vec<LogView<'_>> = table.map(|table| table.log_views().collect()).unwrap_or_default();
         let limit = self.limit.map_or(1_000, |limit| limit as usize);
 
         let mut events = lives(state, name, table);
         if let (None, Some(table)) = (&parts, table) {
             // A page needs no more than a page's worth of each partition.
             let first = after.map_or(from, |(millis, ..)| from.max(Timestamp::from_millis(millis)));
-            for (partition, strand) in strands.iter().enumerate() {
+            for (partition, log) in logs.iter().enumerate() {
                 let begun = match after {
-                    Some((_, WRITE, sequence)) => strand.after_sequence(sequence),
+                    Some((_, WRITE, sequence)) => log.after_sequence(sequence),
                     _ => 0,
                 };
-                let changes = strand.iter_from(strand.from_time(first).max(begun));
+                let changes = log.iter_from(log.from_time(first).max(begun));
                 let seen = changes.take_while(|(_, change)| change.committed <= to).take(limit.saturating_add(1));
                 events.extend(seen.map(|(_, change)| written(table, partition, change)));
             }
@@ -177,11 +177,11 @@ impl DescribeTimelineInput {
             Some(_) => events.get(limit - 1).map(|((millis, kind, number), _)| format!("{millis}.{kind}.{number}")),
             None => None,
         };
-        let writes = strands.iter().map(|strand| strand.count(strand.from_time(from), strand.after_time(to))).sum();
+        let writes = logs.iter().map(|log| log.count(log.from_time(from), log.after_time(to))).sum();
         Ok(DescribeTimelineOutput {
             events: Some(events.into_iter().take(limit).map(|(_, event)| event).collect()),
             writes: Some(writes),
-            bins: parts.map(|parts| parts.count(&strands)),
+            bins: parts.map(|parts| parts.count(&logs)),
             recovery_window: table.and_then(|table| recovery_window(table, now)),
             next_token,
         })
@@ -220,17 +220,17 @@ impl Parts {
         self.from.plus_ms(ms as i64)
     }
 
-    fn count(&self, strands: &[Strand<'_>]) -> Vec<TimelineBin> {
+    fn count(&self, logs: &[LogView<'_>]) -> Vec<TimelineBin> {
         let mut counted = Vec::new();
-        for (partition, strand) in strands.iter().enumerate() {
-            let mut begin = strand.from_time(self.from);
-            let last = strand.after_time(self.to);
+        for (partition, log) in logs.iter().enumerate() {
+            let mut begin = log.from_time(self.from);
+            let last = log.after_time(self.to);
             for bin in 0..self.bins {
                 if begin >= last {
                     break;
                 }
-                let end = if bin + 1 == self.bins { last } else { strand.from_time(self.start(bin + 1)) };
-                let writes = strand.count(begin, end);
+                let end = if bin + 1 == self.bins { last } else { log.from_time(self.start(bin + 1)) };
+                let writes = log.count(begin, end);
                 if writes > 0 {
                     let (partition, writes) = (Some(partition as u32), Some(writes));
                     counted.push(TimelineBin { partition, bin: Some(bin), writes });

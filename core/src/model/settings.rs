@@ -106,7 +106,7 @@ pub struct Delays {
     pub restore_ms: i64,
     /// From DeleteTable until the operations of point-in-time recovery do not know the table any more, as long as it is
     /// not gone itself.
-    pub recovery_farewell_ms: i64,
+    pub recovery_grace_period_ms: i64,
     /// From DeleteTable until the SYSTEM backup shows itself, at least: the table must be gone.
     pub system_backup_ms: i64,
     /// How often sizes and counts are refreshed; 0 is at once.
@@ -128,7 +128,7 @@ impl Delays {
         table_deletion_ms: 0,
         backup_creation_ms: 0,
         restore_ms: 0,
-        recovery_farewell_ms: 0,
+        recovery_grace_period_ms: 0,
         system_backup_ms: 0,
         size_refresh_ms: 0,
         table_update_ms: 0,
@@ -143,7 +143,7 @@ impl Delays {
         table_deletion_ms: 5_000,
         backup_creation_ms: 60_000,
         restore_ms: 300_000,
-        recovery_farewell_ms: 1_000,
+        recovery_grace_period_ms: 1_000,
         system_backup_ms: 9_000,
         size_refresh_ms: 21_600_000,
         table_update_ms: 5_000,
@@ -220,7 +220,7 @@ shape! {
         /// From the restore's request to ACTIVE.
         restore: f64,
         /// From DeleteTable until the operations of point-in-time recovery do not know the table any more.
-        recovery_farewell: f64,
+        recovery_grace_period: f64,
         /// From DeleteTable until the SYSTEM backup shows itself, at least.
         system_backup: f64,
         /// How often sizes and counts are refreshed.
@@ -279,7 +279,7 @@ impl From<&Settings> for LabSettings {
                 table_deletion: seconds(delays.table_deletion_ms),
                 backup_creation: seconds(delays.backup_creation_ms),
                 restore: seconds(delays.restore_ms),
-                recovery_farewell: seconds(delays.recovery_farewell_ms),
+                recovery_grace_period: seconds(delays.recovery_grace_period_ms),
                 system_backup: seconds(delays.system_backup_ms),
                 size_refresh: seconds(delays.size_refresh_ms),
                 table_update: seconds(delays.table_update_ms),
@@ -337,7 +337,7 @@ impl LabDelays {
             table_deletion_ms: or(self.table_deletion, base.table_deletion_ms)?,
             backup_creation_ms: or(self.backup_creation, base.backup_creation_ms)?,
             restore_ms: or(self.restore, base.restore_ms)?,
-            recovery_farewell_ms: or(self.recovery_farewell, base.recovery_farewell_ms)?,
+            recovery_grace_period_ms: or(self.recovery_grace_period, base.recovery_grace_period_ms)?,
             system_backup_ms: or(self.system_backup, base.system_backup_ms)?,
             size_refresh_ms: or(self.size_refresh, base.size_refresh_ms)?,
             table_update_ms: or(self.table_update, base.table_update_ms)?,

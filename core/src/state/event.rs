@@ -1,7 +1,8 @@
-//! Every way in which the state can change.
+//! Events: everything that can happen to the state.
 
-use super::{NewTable, Recovery, TableId, TableUpdate, Task, TimeMarker};
-use crate::item::Item;
+use super::backup::TimeMarker;
+use super::schedule::Task;
+use super::table::{NewTable, Recovery, TableId, TableUpdate, Write};
 use crate::item::key::Key;
 use crate::model::arn::{BackupId, StreamId};
 use crate::model::settings::Settings;
@@ -14,20 +15,20 @@ use std::collections::BTreeMap;
 /// They name a table by its [`TableId`], so an event means one table whatever its name comes to mean later.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
-    /// The lab behaves otherwise from now on.
+    /// The settings of the lab changed.
     SettingsChanged(Settings),
-    /// Chance follows from another seed from now on.
+    /// The seed changed.
     SeedChanged(u64),
-    /// Something will be due.
+    /// A task was scheduled.
     TaskScheduled {
         /** When. */
         due: Timestamp,
         /** What. */
         task: Task,
     },
-    /// The first task was taken from the list, because it is being run.
+    /// The first task was taken from the schedule, because it is being run.
     TaskTaken,
-    /// A table was asked for, by CreateTable or by a restore.
+    /// A table was created, by CreateTable or by a restore: CREATING.
     TableCreated(Box<NewTable>),
     /// A table became ACTIVE.
     TableActivated {
@@ -39,21 +40,21 @@ pub enum Event {
         /** Which. */
         table: TableId,
     },
-    /// A table's deletion was asked for.
+    /// A table's deletion began: DELETING.
     TableDeletionStarted {
         /** Which. */
         table: TableId,
     },
-    /// A table went.
+    /// A table was removed.
     TableDeleted {
         /** Which. */
         table: TableId,
     },
-    /// Items were written or deleted, all at once.
+    /// Items were written or deleted, with one commit time.
     ItemsWritten {
         /** In which table. */
         table: TableId,
-        /** Each. */
+        /** The writes, in order. */
         writes: Vec<Write>,
     },
     /// A transaction was done under a token.
@@ -63,26 +64,26 @@ pub enum Event {
         /** The digest of its request. */
         request: u128,
     },
-    /// A stream that ended can be read no more.
+    /// A stream that had ended was removed.
     StreamRemoved {
         /** Which. */
         id: StreamId,
     },
-    /// Items expired and were deleted, all at once.
+    /// Items expired and were deleted, with one commit time.
     ItemsExpired {
         /** In which table. */
         table: TableId,
         /** Their keys. */
         keys: Vec<Key>,
     },
-    /// Other settings of a table were asked for.
+    /// A table's update began: UPDATING.
     TableUpdateStarted {
         /** Which. */
         table: TableId,
         /** Which settings. */
         update: Box<TableUpdate>,
     },
-    /// The settings of a table are what was asked for.
+    /// A table's update ended: ACTIVE.
     TableUpdated {
         /** Which. */
         table: TableId,
@@ -94,23 +95,23 @@ pub enum Event {
         /** Its ordinal among the table's indexes. */
         ordinal: u64,
     },
-    /// A table's tags are these now.
+    /// A table's tags changed.
     TagsChanged {
         /** Which. */
         table: TableId,
-        /** All of them. */
+        /** All of its tags. */
         tags: BTreeMap<String, String>,
     },
-    /// A table's items expire by this attribute now, or no more.
+    /// A table's time to live was switched.
     TimeToLiveChanged {
         /** Which. */
         table: TableId,
-        /** The attribute. */
+        /** The attribute that holds an item's expiry; `None` if items do not expire. */
         attribute: Option<String>,
     },
-    /// A backup was asked for: the time marker.
+    /// A backup was requested: CREATING.
     BackupRequested(Box<TimeMarker>),
-    /// A backup was made.
+    /// A backup's images were taken: AVAILABLE.
     BackupCompleted {
         /** Which. */
         id: BackupId,
@@ -120,21 +121,21 @@ pub enum Event {
         /** Of which. */
         id: BackupId,
     },
-    /// Point-in-time recovery of a table is this now, or off.
+    /// Point-in-time recovery of a table was switched, or its period changed.
     RecoveryChanged {
         /** Which. */
         table: TableId,
-        /** What it is. */
+        /** What it is from now on; `None` if it is off. */
         recovery: Option<Recovery>,
     },
-    /// The SYSTEM backup of a table that is about to go was made; it shows itself later.
+    /// The SYSTEM backup of a table that is about to be removed was made; it is hidden until `BackupShown`.
     SystemBackupMade(Box<TimeMarker>),
-    /// A SYSTEM backup showed itself.
+    /// A SYSTEM backup became visible.
     BackupShown {
         /** Which. */
         id: BackupId,
     },
-    /// The log of a table was cut back to what somebody may still need.
+    /// A table's log was trimmed to its floor.
     LogTrimmed {
         /** Which. */
         table: TableId,
@@ -149,13 +150,4 @@ pub enum Event {
         /** Which. */
         table: TableId,
     },
-}
-
-/// One item written, or deleted where `new` is absent.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Write {
-    /// Its key.
-    pub key: Key,
-    /// What it is from now on.
-    pub new: Option<Item>,
 }

@@ -24,13 +24,13 @@ use std::fmt::Debug;
 /// Where a table stands in its life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TableState {
-    /// Asked for.
+    /// Requested.
     Creating,
     /// In use.
     Active,
     /// In use, while its settings change.
     Updating,
-    /// On its way out.
+    /// Being deleted.
     Deleting,
 }
 
@@ -41,21 +41,21 @@ impl TableState {
     }
 }
 
-/// What happens to a table.
+/// An event in the life of a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TableStep {
-    /// It is there, or its settings are what somebody wanted.
+    /// Creation or update is done.
     Activate,
-    /// Somebody wants other settings.
+    /// An update begins.
     Update,
-    /// Somebody wants it gone.
+    /// A deletion begins.
     Delete,
 }
 
 /// Where an index stands in its life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IndexState {
-    /// Asked for.
+    /// Requested.
     Creating,
     /// Still CREATING, while it is filled with what its table has.
     Backfilling,
@@ -63,7 +63,7 @@ pub enum IndexState {
     Active,
     /// In use, while its throughput changes.
     Updating,
-    /// On its way out.
+    /// Being deleted.
     Deleting,
 }
 
@@ -74,58 +74,58 @@ impl IndexState {
     }
 }
 
-/// What happens to an index.
+/// An event in the life of an index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IndexStep {
-    /// It has its place, and is filled from now on.
+    /// The table is ACTIVE again, and filling begins.
     Backfill,
-    /// It is whole, or its throughput is what somebody wanted.
+    /// Filling or update is done.
     Activate,
-    /// Somebody wants another throughput.
+    /// An update of its throughput begins.
     Update,
-    /// Somebody wants it gone.
+    /// A deletion begins.
     Delete,
 }
 
 /// Where a backup stands in its life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BackupState {
-    /// Asked for.
+    /// Requested.
     Creating,
     /// Made.
     Available,
-    /// Gone; only the answer of the deletion ever says so.
+    /// Deleted; only the answer to DeleteBackup shows it.
     Deleted,
 }
 
 /// Where a stream stands in its life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StreamState {
-    /// Asked for; it tells already.
+    /// Requested; records can be read already.
     Enabling,
     /// In use.
     Enabled,
-    /// It tells nothing more.
+    /// No more records are added.
     Disabling,
-    /// The same, and its table has settled or is gone.
+    /// The same, and its table is ACTIVE or removed.
     Disabled,
 }
 
-/// What happens to a stream.
+/// An event in the life of a stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StreamStep {
-    /// Its table is ACTIVE, or gone.
+    /// Its table is ACTIVE, or removed.
     Settle,
-    /// Somebody wants it gone, or its table goes.
+    /// It is disabled, or its table is removed.
     Close,
 }
 
-/// What happens to a backup.
+/// An event in the life of a backup.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BackupStep {
     /// Its images are taken.
     Complete,
-    /// Somebody deletes it, or it expires.
+    /// It is deleted, or it expires.
     Delete,
 }
 
@@ -137,7 +137,7 @@ digest_variants!(StreamState { 0 = Enabling, 1 = Enabled, 2 = Disabling, 3 = Dis
 /// The state after a step that was decided, by one of the functions below.
 ///
 /// # Panics
-/// If that step cannot happen in that state: whoever decides asks first.
+/// If that step cannot happen in that state: a decision checks that first.
 pub(super) fn step<S, E>(what: &str, life: fn(S, E) -> Option<S>, state: S, step: E) -> S
 where
     S: Copy + Debug,

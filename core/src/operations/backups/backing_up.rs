@@ -30,10 +30,10 @@ pub fn table_to_back_up<'a>(state: &'a State, name: &str, now: Timestamp) -> Res
     let unavailable = || BackupError::BackupsBeingEnabled { table: name.to_owned() };
     let table = state.table(name).ok_or_else(not_found)?;
     match table.state() {
-        TableState::Creating if table.restore().is_some() || now < table.visible_to_backups_at => Err(not_found()),
+        TableState::Creating if table.restore().is_some() || now < table.visible_to_backups_at() => Err(not_found()),
         TableState::Creating => Err(unavailable()),
         TableState::Deleting => Err(BackupError::TableBeingDeleted { table: name.to_owned() }),
-        TableState::Active | TableState::Updating if table.continuous_backups => Ok(table),
+        TableState::Active | TableState::Updating if table.backups_enabled() => Ok(table),
         TableState::Active | TableState::Updating => Err(unavailable()),
     }
 }
@@ -107,7 +107,7 @@ fn marker(state: &State, table: &Table, now: Timestamp, id: BackupId, cuts: Vec<
             table_created: table.created(),
             definition: TableDefinition::clone(table.definition()),
             sequence: table.sequence(),
-            figures: table.figures(now, state.settings()),
+            stats: table.stats(now, state.settings()),
         },
         window_kind: ConsistencyWindow::Exact,
         cuts,

@@ -13,7 +13,7 @@ use crate::time::Timestamp;
 /// `docs/dynamodb.md#describe-table`, `docs/dynamodb.md#restore-target`.
 pub fn table(state: &State, table: &Table, now: Timestamp) -> TableDescription {
     let (owner, definition, settings) = (state.owner(), table.definition(), state.settings());
-    let figures = table.figures(now, settings);
+    let stats = table.stats(now, settings);
     let is_restoring = table.restore().is_some();
     let status = TableStatus::from(table.state());
     let on_demand = matches!(definition.billing, Billing::OnDemand { .. });
@@ -24,15 +24,16 @@ pub fn table(state: &State, table: &Table, now: Timestamp) -> TableDescription {
         key_schema: Some(key_schema(&definition.key)),
         creation_date_time: Some(table.created()),
         provisioned_throughput: Some(throughput_description(definition.billing)),
-        table_size_bytes: Some(figures.bytes),
-        item_count: Some(figures.items),
+        table_size_bytes: Some(stats.bytes),
+        item_count: Some(stats.items),
         table_arn: Some(owner.table_arn(table.name())),
         table_id: Some(table.table_id().to_owned()),
-        billing_mode_summary: (on_demand || is_restoring || table.on_demand_since().is_some()).then(|| {
+        billing_mode_summary: (on_demand || is_restoring || table.settings().on_demand_since.is_some()).then(|| {
             BillingModeSummary {
                 billing_mode: Some(billing_mode(definition.billing)),
                 last_update_to_pay_per_request_date_time: table
-                    .on_demand_since()
+                    .settings()
+                    .on_demand_since
                     .or((on_demand && table.state().is_in_use()).then(|| table.created())),
             }
         }),
@@ -40,8 +41,8 @@ pub fn table(state: &State, table: &Table, now: Timestamp) -> TableDescription {
             index_name: Some(index.definition().name.clone()),
             key_schema: Some(key_schema(&index.definition().key)),
             projection: Some(projection(index.definition())),
-            index_size_bytes: Some(index.figures(now, settings).bytes),
-            item_count: Some(index.figures(now, settings).items),
+            index_size_bytes: Some(index.stats(now, settings).bytes),
+            item_count: Some(index.stats(now, settings).items),
             index_arn: Some(owner.index_arn(table.name(), &index.definition().name)),
         }),
         global_secondary_indexes: list(table, true, |index| {
@@ -61,8 +62,8 @@ pub fn table(state: &State, table: &Table, now: Timestamp) -> TableDescription {
                     IndexState::Active | IndexState::Updating | IndexState::Deleting => None,
                 },
                 provisioned_throughput: Some(throughput_description(billing)),
-                index_size_bytes: Some(index.figures(now, settings).bytes),
-                item_count: Some(index.figures(now, settings).items),
+                index_size_bytes: Some(index.stats(now, settings).bytes),
+                item_count: Some(index.stats(now, settings).items),
                 index_arn: Some(owner.index_arn(table.name(), &index.definition().name)),
                 on_demand_throughput: on_demand_throughput(billing),
             }
@@ -80,11 +81,11 @@ pub fn table(state: &State, table: &Table, now: Timestamp) -> TableDescription {
             restore_in_progress: Some(true),
         }),
         sse_description: sse_description(definition),
-        table_class_summary: table
-            .class
-            .clone()
-            .map(|class| TableClassSummary { table_class: Some(class), last_update_date_time: table.class_changed() }),
-        deletion_protection_enabled: Some(table.deletion_protection),
+        table_class_summary: table.settings().class.clone().map(|class| TableClassSummary {
+            table_class: Some(class),
+            last_update_date_time: table.settings().class_changed,
+        }),
+        deletion_protection_enabled: Some(table.settings().deletion_protection),
         on_demand_throughput: on_demand_throughput(definition.billing),
         warm_throughput: match (table.state().is_in_use(), definition.billing) {
             (true, Billing::Provisioned { read_units, write_units }) => Some(TableWarmThroughputDescription {

@@ -48,6 +48,6 @@ impl Operation for ListTagsOfResourceInput {
     fn decide(self, state: &State, _: Timestamp) -> Result<Decision<ListTagsOfResourceOutput>, Error> {
         let table = super::tagged_table(state, required("resourceArn", &self.resource_arn)?)?;
         let tag = |(key, value): (&String, &String)| Tag { key: Some(key.clone()), value: Some(value.clone()) };
-        Ok(Decision::answer(ListTagsOfResourceOutput { tags: Some(table.tags.iter().map(tag).collect()) }))
+        Ok(Decision::answer(ListTagsOfResourceOutput { tags: Some(table.settings().tags.iter().map(tag).collect()) }))
     }
 }

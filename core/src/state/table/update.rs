@@ -1,10 +1,10 @@
 //! What an update of a table changes.
 
-use super::digest::digest_members;
+use super::billing::Billing;
 use super::index::IndexDefinition;
-use super::table::Billing;
 use crate::item::key::KeyAttribute;
 use crate::model::shapes::{StreamViewType, TableClass};
+use crate::state::digest::digest_members;
 
 /// New settings of a table; those that are absent stay.
 ///
@@ -12,11 +12,11 @@ use crate::model::shapes::{StreamViewType, TableClass};
 /// table is ACTIVE again.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TableUpdate {
-    /// What the table may use.
+    /// How the table is paid for.
     pub billing: Option<Billing>,
-    /// What global indexes may use, by their names.
+    /// How global indexes are paid for, by name.
     pub index_billing: Vec<(String, Billing)>,
-    /// What its stream tells; `Some(None)` takes the stream away.
+    /// What its stream shows of a change; `Some(None)` disables the stream.
     pub stream: Option<Option<StreamViewType>>,
     /// The ARN of its KMS key; `Some(None)` is a key that AWS owns.
     pub kms_key_arn: Option<Option<String>>,
@@ -26,9 +26,9 @@ pub struct TableUpdate {
     pub deletion_protection: Option<bool>,
     /// Every attribute that some key uses.
     pub attributes: Option<Vec<KeyAttribute>>,
-    /// The global index that comes.
+    /// The global index to create.
     pub new_index: Option<IndexDefinition>,
-    /// The name of the global index that goes.
+    /// The name of the global index to delete.
     pub old_index: Option<String>,
 }
 

@@ -1,19 +1,19 @@
-//! Expiry: which items of a table go, and when.
+//! Expiry: which items of a table expire, and when.
 
-use super::digest::digest_members;
-use super::shelves::Shelves;
 use crate::item::Item;
 use crate::item::key::Key;
 use crate::item::number::Number;
 use crate::item::value::AttributeValue;
 use crate::limits::EXPIRY_AGE_MAX_MS;
+use crate::state::digest::digest_members;
 use crate::time::Timestamp;
+use imbl::OrdSet;
 
-/// The items of a table that expire, by the time at which they do: whatever is next to go is first.
+/// The items of a table that expire, in the order in which they do.
 #[derive(Clone, Debug)]
 pub struct Expiry {
-    pub(super) attribute: String,
-    pub(super) times: Shelves<(Timestamp, Key)>,
+    pub(in crate::state) attribute: String,
+    pub(in crate::state) times: OrdSet<(Timestamp, Key)>,
 }
 
 digest_members!(Expiry { attribute, times });
@@ -21,14 +21,14 @@ digest_members!(Expiry { attribute, times });
 impl Expiry {
     /// Expiry by that attribute, of no items yet.
     pub fn by(attribute: String) -> Expiry {
-        Expiry { attribute, times: Shelves::default() }
+        Expiry { attribute, times: OrdSet::new() }
     }
 
     /// When an item expires that is seen at a time, where it does.
     ///
     /// # Source
-    /// `docs/dynamodb.md#time-to-live`: a number of epoch seconds; one that lies more than five years back is
-    /// ignored, and so is here one behind the end of time.
+    /// `docs/dynamodb.md#time-to-live`: a number of epoch seconds; one that lies more than five years back is ignored, and so is here
+    /// one behind the end of time.
     fn time_of(&self, at: Timestamp, item: &Item) -> Option<Timestamp> {
         let Some(AttributeValue::N(text)) = item.get(&self.attribute) else { return None };
         let seconds = Number::parse(&text).ok()?.floor()?;
@@ -43,18 +43,17 @@ impl Expiry {
             self.times.remove(&(time, key.clone()));
         }
         if let Some(time) = new.and_then(|item| self.time_of(at, item)) {
-            self.times.insert((time, key.clone()), ());
+            self.times.insert((time, key.clone()));
         }
     }
 
     /// When the next item expires.
     pub fn next(&self) -> Option<Timestamp> {
-        self.times.iter().next().map(|((time, _), ())| *time)
+        self.times.get_min().map(|(time, _)| *time)
     }
 
     /// The items that expire at a time or before, earliest first.
     pub fn until(&self, time: Timestamp) -> impl Iterator<Item = &Key> {
-        let due = self.times.iter().map(|(place, ())| place).take_while(move |(expires, _)| *expires <= time);
-        due.map(|(_, key)| key)
+        self.times.iter().take_while(move |(expires, _)| *expires <= time).map(|(_, key)| key)
     }
 }

@@ -1,12 +1,12 @@
 //! Secondary indexes.
 
-use super::digest::{digest_members, digest_variants};
-use super::figures::{Figures, Lagging};
-use super::lifecycle::{self, IndexState, IndexStep};
-use super::table::Billing;
+use super::billing::Billing;
 use crate::item::Item;
 use crate::item::key::{Key, KeyDefinition};
 use crate::model::settings::Settings;
+use crate::state::digest::{digest_members, digest_variants};
+use crate::state::lifecycle::{self, IndexState, IndexStep};
+use crate::state::stats::{DelayedStats, TableStats};
 use crate::time::Timestamp;
 use imbl::OrdMap;
 
@@ -57,27 +57,27 @@ impl IndexDefinition {
         }
     }
 
-    /// An item's entry: its place, and what the index holds of it. `None` for an item that lacks the index's key, or has
-    /// another type or size there: such an item is not in the index.
+    /// An item's entry: its key in the index, and the projected item. `None` for an item that lacks the index's key, or
+    /// has another type or size there: such an item is not in the index.
     pub fn entry(&self, table_key: &KeyDefinition, key: &Key, item: &Item) -> Option<(Key, Item)> {
-        let place = self.key.key_of_stored(item)?.followed_by(key);
-        Some((place, self.project(table_key, item)))
+        let position = self.key.key_of_stored(item)?.followed_by(key);
+        Some((position, self.project(table_key, item)))
     }
 }
 
 /// An index: the projections of the table's items that have its key.
 #[derive(Clone, Debug)]
 pub struct Index {
-    pub(super) definition: IndexDefinition,
-    pub(super) state: IndexState,
+    pub(in crate::state) definition: IndexDefinition,
+    pub(in crate::state) state: IndexState,
     /// Its ordinal among the indexes that its table ever had: a name may come again.
-    pub(super) ordinal: u64,
-    pub(super) entries: OrdMap<Key, Item>,
-    pub(super) bytes: u64,
-    pub(super) figures: Lagging,
+    pub(in crate::state) ordinal: u64,
+    pub(in crate::state) entries: OrdMap<Key, Item>,
+    pub(in crate::state) bytes: u64,
+    pub(in crate::state) stats: DelayedStats,
 }
 
-digest_members!(Index { definition, state, ordinal, entries, bytes, figures });
+digest_members!(Index { definition, state, ordinal, entries, bytes, stats });
 
 impl Index {
     /// An index that is being created, without entries.
@@ -88,7 +88,7 @@ impl Index {
             ordinal,
             entries: OrdMap::new(),
             bytes: 0,
-            figures: Lagging::new(Timestamp::MIN, Figures::default()),
+            stats: DelayedStats::new(Timestamp::MIN, TableStats::default()),
         }
     }
 
@@ -117,23 +117,23 @@ impl Index {
         self.bytes
     }
 
-    /// How many entries it has and how large they are.
-    fn current(&self) -> Figures {
-        Figures { items: self.entries.len() as u64, bytes: self.bytes }
+    /// The number of its entries and their size.
+    fn current(&self) -> TableStats {
+        TableStats { items: self.entries.len() as u64, bytes: self.bytes }
     }
 
-    /// The same as the service tells it: some hours late, at a realistic pace.
-    pub fn figures(&self, now: Timestamp, settings: &Settings) -> Figures {
-        self.figures.told(now, settings.pace.delays().size_refresh_ms, self.current())
+    /// The entry count and size that the service reports at `now`: some hours late, at a realistic pace.
+    pub fn stats(&self, now: Timestamp, settings: &Settings) -> TableStats {
+        self.stats.report(now, settings.pace.delays().size_refresh_ms, self.current())
     }
 
-    pub(super) fn refresh_figures(&mut self, at: Timestamp) {
-        self.figures = Lagging::new(at, self.current());
+    pub(super) fn refresh_stats(&mut self, at: Timestamp) {
+        self.stats = DelayedStats::new(at, self.current());
     }
 
     pub(super) fn before_change(&mut self, at: Timestamp, lag_ms: i64) {
         let current = self.current();
-        self.figures.before_change(at, lag_ms, || current);
+        self.stats.before_change(at, lag_ms, || current);
     }
 
     pub(super) fn step(&mut self, step: IndexStep) {
@@ -144,28 +144,28 @@ impl Index {
         self.definition.billing = Some(billing);
     }
 
-    /// Follows a write of the table: nothing, one write, or two where the item's place in the index changes. An index
+    /// Follows a write of the table: nothing, one write, or two where the item's key in the index changes. An index
     /// that is not in use yet is filled as a whole later; one that is going follows no more.
     pub(super) fn replace(&mut self, table_key: &KeyDefinition, key: &Key, old: Option<&Item>, new: Option<&Item>) {
         if !self.state.is_in_use() {
             return;
         }
-        let place_of = |item: &Item| Some(self.definition.key.key_of_stored(item)?.followed_by(key));
+        let position_of = |item: &Item| Some(self.definition.key.key_of_stored(item)?.followed_by(key));
         let entry = new.and_then(|item| self.definition.entry(table_key, key, item));
         let is_moved = |old: &&Item| !new.is_some_and(|new| self.definition.key.is_same_of(old, new));
-        if let Some(place) = old.filter(is_moved).and_then(place_of)
-            && let Some(gone) = self.entries.remove(&place)
+        if let Some(position) = old.filter(is_moved).and_then(position_of)
+            && let Some(gone) = self.entries.remove(&position)
         {
             self.bytes -= gone.size_bytes();
         }
-        if let Some((place, entry)) = entry {
+        if let Some((position, entry)) = entry {
             self.bytes += entry.size_bytes();
-            let before = self.entries.insert(place, entry);
+            let before = self.entries.insert(position, entry);
             self.bytes -= before.map_or(0, |before| before.size_bytes());
         }
     }
 
-    /// Fills it with what the table has, in place of what it had.
+    /// Replaces its entries by those of the table's items.
     pub(super) fn fill<'a>(&mut self, table_key: &KeyDefinition, items: impl Iterator<Item = (&'a Key, &'a Item)>) {
         self.entries = items.filter_map(|(key, item)| self.definition.entry(table_key, key, item)).collect();
         self.bytes = self.entries.values().map(Item::size_bytes).sum();

@@ -1,10 +1,82 @@
 //! A partition: items, the log that led to them, and snapshots along the log.
+//!
+//! A table is cut into partitions by a hash of the partition key (4 by default, a setting of the lab). A partition is
+//! the unit of everything that is exact: its changes have an order, its cut is one position in that order, and its
+//! image at a cut can be computed without another partition. A backup is as many of these as the table has, each with a
+//! cut of its own.
+//!
+//! ```text
+//!                                                         the log's end
+//!   ordinal   0        1024       2048        3072          │ 3500
+//!   log       ├─sealed─┼─sealed───┼─sealed────┼─sealed──────┤open
+//!             ▲        ▲                      ▲             ▲
+//!   snapshots S0       S1024                  S3072         items: the partition as it is now
+//!                                     │
+//!                                     cut: the image is S1024 and the changes from 1024 up to the cut
+//! ```
+//!
+//! An *ordinal* counts the partition's changes: the ordinal of a change is how many came before it. A sequence, by
+//! contrast, counts the changes of the whole table, so a partition's sequences rise with holes.
+//!
+//! # Three things that are always true
+//!
+//! - **The newest state is the last snapshot plus the log behind it.** Items, log and [`Totals`] change together in
+//!   [`Partition::commit`], and only there.
+//! - **A snapshot at or before every cut that can still be made exists**, and the log from it on. Truncation goes by
+//!   the table's log floor and always leaves the newest snapshot not after it. [`Partition::image`] asserts this:
+//!   taking a later snapshot instead would make a backup with changes in it that lie behind its cut.
+//! - **Totals are exact at every change**: items, bytes, and a digest that is a sum of the items' hashes.
+//!
+//! # The worked time line
+//!
+//! The time line of [`backup`](super::backup) seen from partition P2, which has had 20 changes before it:
+//!
+//! ```text
+//!   ordinal  sequence  commit
+//!     …19          40  14:20:07.000
+//!      20          42  14:24:00.000
+//!      21          46  14:25:30.000    CreateBackup came at T = 14:25:00, after ordinal 20 and before 21
+//!   ── cut ──          14:25:45.000    the image ends at ordinal 22: 42 and 46 are in
+//! ```
+//!
+//! P0's cut is 14:25:00.000 with a count of 0. It ends before change 45, which has the same millisecond, so the ordinal
+//! is found as: all changes before the millisecond, and the first `count` of those in it. P1's cut, 14:24:00.000, ends
+//! before 43 (14:24:20), and P3's, 14:24:30, before 44 (14:24:50.5). Each of the four is legal alone. Together they
+//! contain 46 and lack the earlier 43: the anomaly arises between partitions and cannot be seen inside one.
+//!
+//! # Why so
+//!
+//! **Items are a persistent map** (`imbl::OrdMap`), so a snapshot costs nothing when it is taken: it shares every node
+//! with the living map. It is paid for afterwards, by the first write into each leaf, which copies that leaf.
+//!
+//! **So snapshots are spaced by changes**: the next is taken after as many changes as the partition has items, and at
+//! least [`SNAPSHOT_CHANGES_MIN`]. Then replaying from a snapshot to a cut costs no more than copying the partition
+//! would, the share of leaf copies in a write stays constant, and the snapshots of a load that only grows form a
+//! geometric series. A snapshot at every request would have made each write after a backup pay.
+//!
+//! **Truncation is by whole segments** on the way of a write (cheap, and often nothing), and to the very change in
+//! [`Partition::trim`], which moves the first snapshot up to the floor. The second exists for a table that is not
+//! written any more: without it, the last hour of writes before a quiet year would stay for the year.
+//!
+//! # What this does not do
+//!
+//! Partitions do not split or merge: their number is fixed when the table is created. A restore may have another number
+//! of partitions than its source; then the items are distributed anew. There is no lock and no transaction here: a
+//! transaction is several writes that are applied in one event, with one commit time.
 
-use super::backup::Cut;
-use super::change_log::{Cause, Change, ChangeLog, Segment};
+mod change_log;
+mod cut;
+mod image;
+mod log_view;
+mod snapshot;
+
+pub use change_log::{Cause, Change, ChangeLog, Segment};
+pub use cut::Cut;
+pub use image::Image;
+pub use log_view::LogView;
+pub use snapshot::{Snapshot, Totals};
+
 use super::digest::{Digest, DigestInto};
-use super::recovery::Image;
-use super::snapshot::{Snapshot, Totals};
 use crate::item::Item;
 use crate::item::key::Key;
 use crate::time::Timestamp;
@@ -19,11 +91,11 @@ use std::sync::Arc;
 /// copies stays constant, and during a load the sizes of the snapshots form a geometric series.
 #[derive(Clone, Debug)]
 pub struct Partition {
-    pub(super) items: OrdMap<Key, Item>,
-    pub(super) totals: Totals,
-    pub(super) log: ChangeLog,
+    pub(in crate::state) items: OrdMap<Key, Item>,
+    pub(in crate::state) totals: Totals,
+    pub(in crate::state) log: ChangeLog,
     /// Oldest first; never empty.
-    pub(super) snapshots: VecDeque<Snapshot>,
+    pub(in crate::state) snapshots: VecDeque<Snapshot>,
 }
 
 /// Fewest changes between two snapshots.
@@ -52,7 +124,7 @@ impl Partition {
         &self.items
     }
 
-    /// Its figures, kept with every change.
+    /// Its stats, kept with every change.
     pub fn totals(&self) -> Totals {
         self.totals
     }
@@ -67,7 +139,7 @@ impl Partition {
         self.snapshots.iter()
     }
 
-    /// Commits one write and returns the item that was there before. What nobody needs that is older than `floor` goes.
+    /// Commits one write and returns the item before it. Forgets what is older than `floor`, in whole segments.
     pub fn commit(
         &mut self,
         sequence: u64,
@@ -104,8 +176,9 @@ impl Partition {
         self.log.truncate(self.snapshots[0].ordinal);
     }
 
-    /// The same to the very change: the snapshot moves up to the time, so that a partition to which nobody writes any more
-    /// comes to hold nothing but its items. It costs as much as the changes that it forgets.
+    /// Forgets everything before a time, to the very change: the first snapshot moves up to it, so that a partition
+    /// which is not written any more comes to hold nothing but its items. It costs as much as the changes that it
+    /// forgets.
     pub fn trim(&mut self, floor: Timestamp) {
         self.truncate(floor);
         let needed = self.log.ordinal(floor, 0);
@@ -140,7 +213,7 @@ impl Partition {
         Image { segments, end, totals: self.log.totals_at(end), snapshot }
     }
 
-    /// The log from a place on, to be kept by somebody else; nothing will be added to that.
+    /// A copy of the log from an ordinal on, sharing its segments. Nothing is added to the copy.
     pub fn log_from(&mut self, ordinal: u64) -> ChangeLog {
         self.log.seal(self.totals);
         let end = self.log.end();

@@ -1,10 +1,10 @@
 //! Item collections: all that stands under one partition key, in a table with local secondary indexes.
 
-use super::digest::digest_members;
-use super::shelves::Shelves;
-use super::table::TableDefinition;
+use super::definition::TableDefinition;
 use crate::item::Item;
 use crate::item::key::Key;
+use crate::state::digest::digest_members;
+use imbl::OrdMap;
 
 /// How large each item collection of a table is, in **bytes**, kept with every change.
 ///
@@ -12,7 +12,7 @@ use crate::item::key::Key;
 /// The service model's `ItemCollectionMetrics`: all items in the table and all that its local indexes hold of them.
 #[derive(Clone, Debug, Default)]
 pub struct Collections {
-    pub(super) bytes: Shelves<Key, u64>,
+    pub(in crate::state) bytes: OrdMap<Key, u64>,
 }
 
 digest_members!(Collections { bytes });
@@ -33,7 +33,7 @@ impl Collections {
         let bytes = before - old + new;
         match bytes {
             0 => drop(self.bytes.remove(&collection)),
-            _ => self.bytes.insert(collection, bytes),
+            _ => drop(self.bytes.insert(collection, bytes)),
         }
     }
 }

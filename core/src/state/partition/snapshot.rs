@@ -1,8 +1,8 @@
-//! A partition as it was at a place in its log.
+//! A full snapshot of a partition, and the totals of its items.
 
-use super::digest::{Digest, DigestInto, digest_members};
 use crate::item::Item;
 use crate::item::key::Key;
+use crate::state::digest::{Digest, DigestInto, digest_members};
 use crate::time::Timestamp;
 use imbl::OrdMap;
 use xxhash_rust::xxh3::xxh3_128;
@@ -69,7 +69,7 @@ pub struct Snapshot {
     pub ordinal: u64,
     /// When the last of them was committed; of the first snapshot, when the partition was made.
     pub taken: Timestamp,
-    /// Its figures.
+    /// Its totals.
     pub totals: Totals,
     /// Its items.
     pub items: OrdMap<Key, Item>,

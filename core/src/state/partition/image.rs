@@ -1,17 +1,84 @@
-//! Recovery: what a partition was at a cut.
+//! An image: what a partition was at a cut.
+//!
+//! Backups, restores, point-in-time recovery and SYSTEM backups are one mechanism, and this is it: the newest full
+//! snapshot that is not after the cut, *and* the changes from there up to the cut. Both are references to what the
+//! partition has anyway. An image becomes a map of its own only when it is read.
+//!
+//! ```text
+//!            snapshot                       cut
+//!   ordinal   1024                          2300                 2900 = the log's end
+//!              ▼                             ▼                    ▼
+//!   log   ─────┼───────────┼───────────┼─────┼─────┼──────────────┤
+//!              └ segment ──┴ segment ──┴ segment ──┘
+//!              │◀── replayed over the snapshot ──▶│
+//!              │                             │◀──▶│ in the last segment, but behind the cut: never read
+//! ```
+//!
+//! `items = snapshot.items`, then for each change of ordinals `snapshot.ordinal..end`: insert the new item, or remove
+//! the key. The first segment may begin before the snapshot and the last may end after the cut; both are clipped by
+//! ordinal.
+//!
+//! # The worked time line
+//!
+//! The time line of [`backup`](crate::state::Backup): CreateBackup at T = 14:25:00, made at 14:26:00, with these
+//! images:
+//!
+//! ```text
+//!        cut                  snapshot taken   replayed               not replayed
+//!   P0   14:25:00.000, 0      14:21:40         … 41                   45
+//!   P1   14:24:00.000, all    14:21:40         …                      43 48
+//!   P2   14:25:45.000, all    14:21:40         … 42 46
+//!   P3   14:24:30.000, all    14:21:40         …                      44 47
+//! ```
+//!
+//! Suppose that P1 had taken its next snapshot at 14:24:40. That one is *after* P1's cut: it contains change 43. An
+//! image that began there would contain 43 too, and nothing would look wrong: the anomaly, 46 in although 43 is out,
+//! would have disappeared from the backup, and with it the lesson. So the snapshot must be at or before the cut, and
+//! where there is none, a promise is broken and the engine stops; it never takes the next best.
+//!
+//! # What it costs
+//!
+//! - To take: a clone of the snapshot's map (one reference) and one reference for each segment between the two.
+//! - To keep: what the snapshot does not share with the living map any more, and the segments that the log has
+//!   forgotten. Many backups of a table cost what changed between them, not a copy each.
+//! - To read: one pass over the changes, at most as many as the partition has items, since snapshots are spaced so.
+//! - Size, count and digest are known without reading: [`Image::totals`] is computed from the totals at a segment's
+//!   start.
+//!
+//! # Restores
+//!
+//! A restore takes its images at the request. From then on it needs its source no more: the backup may expire, the
+//! table may change or be deleted. When it completes and both tables have as many partitions, an image *is* the new
+//! partition: the map is moved in, nothing is hashed or distributed again. Otherwise each item is put where its key
+//! belongs.
+//!
+//! Point-in-time recovery is the same with one cut, "after all that was committed by that moment", for every partition.
+//! A single moment for all partitions has no anomalies: in is what came before, out is what came after.
+//!
+//! # Why so
+//!
+//! The obvious alternative is to copy the items when the backup is asked for. It is simple, and makes CreateBackup as
+//! slow as the table is large, with the writes of that time waiting or torn. Another is to copy while the table lives
+//! and to keep apart what changes meanwhile, as databases without persistent maps do. Here the map keeps its old
+//! versions by itself.
+//!
+//! # What this does not do
+//!
+//! An image does not verify itself. [`Image::scrub`] counts its items anew, and a test compares that with its totals.
+//! It holds no indexes: a restored table rebuilds them from the items.
 
 use super::change_log::Segment;
-use super::digest::digest_members;
 use super::snapshot::{Snapshot, Totals};
 use crate::item::Item;
 use crate::item::key::Key;
+use crate::state::digest::digest_members;
 use imbl::OrdMap;
 use std::sync::Arc;
 
 /// A partition at a cut: the newest full snapshot not after it *and* the changes from there up to it.
 ///
 /// Both are shared with the partition that they came from and with every other image of it; a hundred backups of a
-/// table cost what changed between them. It becomes a map of its own when somebody restores or reads it.
+/// table cost what changed between them. It becomes a map of its own when it is read or restored.
 #[derive(Clone, Debug)]
 pub struct Image {
     /// Where recovery starts.
@@ -20,7 +87,7 @@ pub struct Image {
     pub segments: Vec<Arc<Segment>>,
     /// The cut: how many of the partition's changes are in it.
     pub end: u64,
-    /// The figures at the cut.
+    /// The totals at the cut.
     pub totals: Totals,
 }
 
@@ -43,7 +110,7 @@ impl Image {
         items
     }
 
-    /// Counts the items anew: what [`Image::totals`] must say.
+    /// Counts the items anew; the result equals [`Image::totals`].
     pub fn scrub(&self) -> Totals {
         let mut totals = Totals::default();
         self.items().values().for_each(|item| totals.add(item));

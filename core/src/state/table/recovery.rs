@@ -1,7 +1,7 @@
 //! Point-in-time recovery of a table, as far as it is switched on: how far back a restore may reach.
 
-use super::digest::digest_members;
 use crate::limits::{DAY_MS, LATEST_RESTORABLE_MS};
+use crate::state::digest::digest_members;
 use crate::time::Timestamp;
 
 /// Point-in-time recovery that is switched on.
@@ -11,11 +11,11 @@ use crate::time::Timestamp;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Recovery {
     /// When it was switched on, in whole seconds.
-    pub(super) enabled: Timestamp,
+    pub(in crate::state) enabled: Timestamp,
     /// Nothing before this moment comes back, whatever the period: it lay outside some earlier one.
-    pub(super) since: Timestamp,
+    pub(in crate::state) since: Timestamp,
     /// How far back it reaches, in days.
-    pub(super) period_days: i32,
+    pub(in crate::state) period_days: i32,
 }
 
 digest_members!(Recovery { enabled, since, period_days });
