@@ -5,7 +5,7 @@ use crate::history::Moment;
 use crate::look::Look;
 use crate::shared::Shared;
 use timemark_core::lab::{
-    ChangeDescription, DescribeTimelineInput, ExplainBackupInput, ExplainBackupOutput, Promise, Verdict,
+    ChangeDescription, DescribeTimelineInput, ExplainBackupInput, ExplainBackupOutput, Verdict, WindowBounds,
 };
 use timemark_core::operations::DescribeBackupInput;
 use timemark_core::shapes::{BackupDetails, BackupStatus, BackupType};
@@ -25,7 +25,7 @@ pub struct Plot {
     /// When it was, or would be, asked for.
     pub requested: Timestamp,
     /// What is promised of its writes.
-    pub promise: Promise,
+    pub promise: WindowBounds,
     /// How many partitions the table has.
     pub partitions: usize,
     /// Cuts, counts, anomalies.
@@ -67,7 +67,7 @@ impl Plot {
             table: String::new(),
             backup: None,
             requested: moment.now(),
-            promise: Promise::of_request(moment.now()),
+            promise: WindowBounds::of_request(moment.now()),
             partitions: Settings::default().partitions_per_table.into(),
             explanation: ExplainBackupOutput::default(),
             writes: Writes::Each(Vec::new()),
@@ -89,7 +89,7 @@ impl Plot {
         let plot = Plot::explained(moment, look, ExplainBackupInput::of(arn), table, requested)?;
         let is_exact = description.backup_details.as_ref()?.backup_type == Some(BackupType::System);
         Some(Plot {
-            promise: if is_exact { Promise::exact(requested) } else { plot.promise },
+            promise: if is_exact { WindowBounds::exact(requested) } else { plot.promise },
             backup: description.backup_details,
             partitions: plot.explanation.cuts.as_ref().map_or(0, Vec::len),
             ..plot
@@ -134,7 +134,7 @@ impl Plot {
             to,
             backup: None,
             requested,
-            promise: Promise::of_request(requested),
+            promise: WindowBounds::of_request(requested),
             partitions: 0,
             recovery: recovery(moment, &table),
             others: others.collect(),
