@@ -147,7 +147,7 @@ impl<'a> Applied<'a> {
 
     fn same_sets(&self, old: Stored<'a>, value: Stored<'a>) -> Result<(Stored<'a>, Stored<'a>), Error> {
         let is_same = old.kind() == value.kind() && old.kind().is_set();
-        if is_same { Ok((old, value)) } else { Err(self.update.mismatch().into()) }
+        if is_same { Ok((old, value)) } else { Err(self.update.mismatch()) }
     }
 
     /// The value of an operand. Depth of recursion: that of the operand, which its operators bound.

@@ -194,6 +194,11 @@ impl<T: FromJson> FromJson for Vec<T> {
 
 impl<T: FromJson> FromJson for BTreeMap<String, T> {
     fn read(json: Json<'_>) -> Result<BTreeMap<String, T>, TypeError> {
-        json.members()?.into_iter().map(|(name, value)| Ok((name.into_owned(), T::read(value)?))).collect()
+        // One by one: collecting would sort them in a vector first, and most maps here have a few members.
+        let mut map = BTreeMap::new();
+        for (name, value) in json.members()? {
+            map.insert(name.into_owned(), T::read(value)?);
+        }
+        Ok(map)
     }
 }

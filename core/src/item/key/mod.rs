@@ -195,12 +195,10 @@ impl KeyDefinition {
                 _ => None,
             });
             let wrong = numbers.filter_map(|text| Some((text, Number::parse(text).err()?))).next();
-            wrong
-                .map_or(ItemError::KeySchemaMismatch, |(text, error)| ItemError::NumberText {
-                    text: text.clone(),
-                    error,
-                })
-                .into()
+            wrong.map_or(ItemError::KeySchemaMismatch, |(text, error)| ItemError::NumberText {
+                text: text.clone(),
+                error,
+            })
         })
     }
 
