@@ -22,7 +22,7 @@ pub use tables::*;
 pub use tags::*;
 
 pub(crate) use backups::backing_up::{BackupRequest, begin as begin_backup, table as table_to_back_up};
-pub(crate) use describe::{backup_details, change_key};
+pub(crate) use describe::change_key;
 pub(crate) use lookup::{backup_of, known_table, named, restorable};
 pub(crate) use tasks::decide_task;
 

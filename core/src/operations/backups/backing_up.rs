@@ -5,9 +5,10 @@ use crate::limits::{SYSTEM_BACKUP_MS, WINDOW_MS};
 use crate::model::arn::BackupId;
 use crate::model::error::{Error, TableInUse};
 use crate::model::settings::ConsistencyWindow;
-use crate::model::shapes::BackupType;
+use crate::model::shapes::{BackupDetails, BackupType};
+use crate::operations::describe;
 use crate::state::lifecycle::TableState;
-use crate::state::{Backup, Cut, Event, Source, State, Table, TableDefinition, Task, TimeMarker};
+use crate::state::{Cut, Event, Source, State, Table, TableDefinition, Task, TimeMarker};
 use crate::time::Timestamp;
 
 /// A backup that is requested.
@@ -38,8 +39,8 @@ pub fn table<'a>(state: &'a State, name: &str, now: Timestamp) -> Result<&'a Tab
     }
 }
 
-/// Catalogs the time marker of a backup: the backup as it begins, and the events that begin it.
-pub fn begin(state: &State, table: &Table, now: Timestamp, request: BackupRequest<'_>) -> (Backup, Vec<Event>) {
+/// Catalogs the time marker of a backup. Returns the backup as the answer has it, and the events that begin it.
+pub fn begin(state: &State, table: &Table, now: Timestamp, request: BackupRequest<'_>) -> (BackupDetails, Vec<Event>) {
     let ordinal = state.backups_created();
     let id = new_id(state, table.name(), now, ordinal);
     let cuts = cuts(state, table, now, ordinal);
@@ -52,7 +53,7 @@ pub fn begin(state: &State, table: &Table, now: Timestamp, request: BackupReques
         window_kind: state.settings().consistency_window.clone(),
         ..marker(state, table, now, id.clone(), cuts)
     };
-    let backup = Backup::new(&marker);
+    let details = describe::requested_backup(state, &marker);
     let mut events = vec![
         Event::BackupRequested(Box::new(marker)),
         Event::TaskScheduled {
@@ -62,7 +63,7 @@ pub fn begin(state: &State, table: &Table, now: Timestamp, request: BackupReques
         Event::TaskScheduled { due: now.plus_ms(WINDOW_MS + 1), task: Task::CloseWindow { id: id.clone() } },
     ];
     events.extend(request.expires.map(|due| Event::TaskScheduled { due, task: Task::ExpireBackup { id } }));
-    (backup, events)
+    (details, events)
 }
 
 /// The events of the SYSTEM backup that a table with point-in-time recovery leaves when it is removed; none without. It

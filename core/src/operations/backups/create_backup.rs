@@ -6,7 +6,6 @@ use crate::limits::CREATE_BACKUPS_PER_SECOND;
 use crate::model::constraints::{Check, Constrained, required};
 use crate::model::error::{Error, ErrorCode, LimitExceeded};
 use crate::model::shapes::{BackupDetails, BackupType, shape};
-use crate::operations::describe;
 use crate::operations::lookup;
 use crate::state::State;
 use crate::time::Timestamp;
@@ -70,9 +69,8 @@ impl Operation for CreateBackupInput {
         if state.backups_in_last_second(now) >= CREATE_BACKUPS_PER_SECOND {
             return Err(Error::LimitExceeded(LimitExceeded::CreateBackupRate));
         }
-        let (backup, events) =
+        let (details, events) =
             backing_up::begin(state, table, now, BackupRequest { name, kind: BackupType::User, expires: None });
-        let backup_details = Some(describe::backup_details(state, &backup, state.owner().backup_arn(&backup.id), now));
-        Ok(Decision { events, output: CreateBackupOutput { backup_details } })
+        Ok(Decision { events, output: CreateBackupOutput { backup_details: Some(details) } })
     }
 }
