@@ -48,7 +48,8 @@ fn same<T: PartialEq>(found: T, expected: T, what: impl Debug, which: &str) -> H
 }
 
 fn same_table(found: &Table, expected: &Table, which: &str) -> Held {
-    let settings = |table: &Table| (table.name().to_owned(), table.table_id().to_owned(), table.created(), table.sequence());
+    let settings =
+        |table: &Table| (table.name().to_owned(), table.table_id().to_owned(), table.created(), table.sequence());
     equal(settings(found), settings(expected), "A4", which)?;
     equal((found.state(), found.restore()), (expected.state(), expected.restore()), "A4", which)?;
     same(found.definition(), expected.definition(), "the definitions", which)?;
