@@ -2,7 +2,6 @@
 
 use super::consumed::ResponseMetrics;
 use super::item_write::{self, Action, ConditionMembers, ItemWrite};
-use super::put_item;
 use super::validate_values_first;
 use crate::item::Item;
 use crate::item::value::Attributes;
@@ -86,7 +85,7 @@ impl Constrained for DeleteItemInput {
 /// `docs/dynamodb.md#item-writes`, `docs/dynamodb.md#item-keys`.
 impl Operation for DeleteItemInput {
     const NAME: &'static str = "DeleteItem";
-    const ERRORS: &'static [ErrorCode] = put_item::PutItemInput::ERRORS;
+    const ERRORS: &'static [ErrorCode] = item_write::ERRORS;
     type Output = DeleteItemOutput;
 
     fn decide(self, state: &State, _: Timestamp) -> Result<Decision<DeleteItemOutput>, Error> {

@@ -7,13 +7,26 @@ use crate::item::key::Key;
 use crate::item::value::Attributes;
 use crate::item::{Item, ItemError};
 use crate::limits::ITEM_BYTES_MAX;
-use crate::model::error::Error;
+use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::{
     AttributeValueUpdate, ConditionalOperator, ExpectedAttributeValue, ReturnValue, ReturnValuesOnConditionCheckFailure,
 };
 use crate::state::lifecycle::IndexState;
 use crate::state::{Table, Write};
 use std::collections::BTreeMap;
+
+/// The errors that the service model declares for PutItem, UpdateItem and DeleteItem.
+pub const ERRORS: &[ErrorCode] = &[
+    ErrorCode::ConditionalCheckFailedException,
+    ErrorCode::ProvisionedThroughputExceededException,
+    ErrorCode::ResourceNotFoundException,
+    ErrorCode::ItemCollectionSizeLimitExceededException,
+    ErrorCode::TransactionConflictException,
+    ErrorCode::RequestLimitExceeded,
+    ErrorCode::InternalServerError,
+    ErrorCode::ReplicatedWriteConflictException,
+    ErrorCode::ThrottlingException,
+];
 
 /// A write of one item, validated as far as that goes without its table.
 #[derive(Debug)]

@@ -85,17 +85,7 @@ impl Constrained for PutItemInput {
 /// what can be said of the request alone is said before its table is looked for.
 impl Operation for PutItemInput {
     const NAME: &'static str = "PutItem";
-    const ERRORS: &'static [ErrorCode] = &[
-        ErrorCode::ConditionalCheckFailedException,
-        ErrorCode::ProvisionedThroughputExceededException,
-        ErrorCode::ResourceNotFoundException,
-        ErrorCode::ItemCollectionSizeLimitExceededException,
-        ErrorCode::TransactionConflictException,
-        ErrorCode::RequestLimitExceeded,
-        ErrorCode::InternalServerError,
-        ErrorCode::ReplicatedWriteConflictException,
-        ErrorCode::ThrottlingException,
-    ];
+    const ERRORS: &'static [ErrorCode] = item_write::ERRORS;
     type Output = PutItemOutput;
 
     fn decide(self, state: &State, _: Timestamp) -> Result<Decision<PutItemOutput>, Error> {

@@ -2,7 +2,6 @@
 
 use super::consumed::ResponseMetrics;
 use super::item_write::{self, Action, ConditionMembers, ItemWrite};
-use super::put_item;
 use super::validate_values_first;
 use crate::expression::{Projection, Update};
 use crate::item::Item;
@@ -92,7 +91,7 @@ impl Constrained for UpdateItemInput {
 /// `docs/dynamodb.md#update-item`, `docs/dynamodb.md#item-writes`, `docs/dynamodb.md#item-keys`.
 impl Operation for UpdateItemInput {
     const NAME: &'static str = "UpdateItem";
-    const ERRORS: &'static [ErrorCode] = put_item::PutItemInput::ERRORS;
+    const ERRORS: &'static [ErrorCode] = item_write::ERRORS;
     type Output = UpdateItemOutput;
 
     fn decide(self, state: &State, _: Timestamp) -> Result<Decision<UpdateItemOutput>, Error> {
