@@ -17,11 +17,16 @@
 //! The parameters that are older than expressions become the same four things (`legacy.rs`): `Expected` and the filters
 //! a `Condition`, `KeyConditions` a `KeyCondition`, `AttributesToGet` a `Projection`, `AttributeUpdates` an `Update`.
 //!
+//! PartiQL's statements are the third language with the same meaning (`statement/`): what stands in a WHERE is a
+//! `Condition`, what is selected a `Projection`, what is SET or REMOVEd an `Update`. `grammar.rs` is what the parsers of
+//! expressions and of statements share.
+//!
 //! What is wrong with an expression is told in this order: its length, its syntax, the number of its operators, then the
 //! first thing in it that makes no sense.
 
 mod apply;
 mod condition;
+mod grammar;
 mod holds;
 mod key_condition;
 mod legacy;
@@ -31,6 +36,7 @@ mod path;
 mod placeholders;
 mod projection;
 mod reserved;
+pub mod statement;
 mod tree;
 mod update;
 
@@ -40,6 +46,7 @@ pub use legacy::refuse_mixed;
 pub use path::{Path, Step};
 pub use placeholders::Placeholders;
 pub use projection::Projection;
+pub use statement::{Select, Statement, StatementInvalid, Verb};
 pub use update::Update;
 
 /// What the unit tests of these files share.

@@ -10,6 +10,7 @@ mod backups;
 mod describe;
 mod items;
 mod lookup;
+mod statements;
 mod streams;
 mod tables;
 mod tags;
@@ -17,6 +18,7 @@ mod tasks;
 
 pub use backups::*;
 pub use items::*;
+pub use statements::*;
 pub use streams::*;
 pub use tables::*;
 pub use tags::*;
@@ -78,6 +80,9 @@ operations! {
     TransactGetItemsInput,
     QueryInput,
     ScanInput,
+    ExecuteStatementInput,
+    BatchExecuteStatementInput,
+    ExecuteTransactionInput,
     CreateBackupInput,
     DescribeBackupInput,
     ListBackupsInput,

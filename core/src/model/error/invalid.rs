@@ -132,6 +132,7 @@ pub enum Invalid {
     Transaction(super::TransactionInvalid),
     Update(super::UpdateInvalid),
     Expression(ExpressionInvalid),
+    Statement(crate::expression::StatementInvalid),
 
     // Lab
     Lab(LabInvalid),
@@ -497,6 +498,7 @@ impl fmt::Display for Invalid {
             Transaction(transaction) => transaction.fmt(f),
             Update(update) => update.fmt(f),
             Expression(expression) => expression.fmt(f),
+            Statement(statement) => statement.fmt(f),
 
             Lab(lab) => lab.fmt(f),
         }

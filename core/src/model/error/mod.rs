@@ -36,6 +36,7 @@ open_enum! {
         BackupInUseException = "BackupInUseException",
         BackupNotFoundException = "BackupNotFoundException",
         ContinuousBackupsUnavailableException = "ContinuousBackupsUnavailableException",
+        DuplicateItemException = "DuplicateItemException",
         InternalServerError = "InternalServerError",
         InvalidEndpointException = "InvalidEndpointException",
         InvalidRestoreTimeException = "InvalidRestoreTimeException",
@@ -116,6 +117,8 @@ pub enum Error {
         /** The item, where it was wanted and there is one. */
         item: Option<Item>,
     },
+    /// There is an item with the key of one that is to be inserted.
+    DuplicateItem,
     /// A quota is used up for the moment.
     LimitExceeded(LimitExceeded),
     /// Table operations' word for "not now".
@@ -274,6 +277,7 @@ impl Error {
             Error::PointInTimeRecoveryUnavailable { .. } => ErrorCode::PointInTimeRecoveryUnavailableException,
             Error::ItemCollectionSizeLimitExceeded => ErrorCode::ItemCollectionSizeLimitExceededException,
             Error::ConditionalCheckFailed { .. } => ErrorCode::ConditionalCheckFailedException,
+            Error::DuplicateItem => ErrorCode::DuplicateItemException,
             Error::LimitExceeded(_) => ErrorCode::LimitExceededException,
             Error::ResourceInUse(_) => ErrorCode::ResourceInUseException,
             Error::ResourceNotFound(_) => ErrorCode::ResourceNotFoundException,
@@ -318,6 +322,7 @@ impl Error {
                 ErrorCode::ItemCollectionSizeLimitExceededException.usual_text().to_owned()
             }
             Error::ConditionalCheckFailed { .. } => ErrorCode::ConditionalCheckFailedException.usual_text().to_owned(),
+            Error::DuplicateItem => ErrorCode::DuplicateItemException.usual_text().to_owned(),
             // Assumed: the family's form; this text was never seen (`facts.md` section 9, point 3).
             Error::LimitExceeded(LimitExceeded::CreateBackupRate) => {
                 "Subscriber limit exceeded: Only 50 CreateBackup requests can be made per second".to_owned()
@@ -415,6 +420,7 @@ impl ErrorCode {
             | ErrorCode::BackupNotFoundException
             | ErrorCode::ConditionalCheckFailedException
             | ErrorCode::ContinuousBackupsUnavailableException
+            | ErrorCode::DuplicateItemException
             | ErrorCode::InternalServerError
             | ErrorCode::InvalidEndpointException
             | ErrorCode::InvalidRestoreTimeException
@@ -470,6 +476,7 @@ impl ErrorCode {
             ErrorCode::AccessDeniedException => "Access is denied",
             ErrorCode::InternalServerError => "Internal server error",
             ErrorCode::ConditionalCheckFailedException => "The conditional request failed",
+            ErrorCode::DuplicateItemException => "Duplicate primary key exists in table",
             ErrorCode::ItemCollectionSizeLimitExceededException => "Collection size exceeded.",
             ErrorCode::ProvisionedThroughputExceededException => {
                 "The level of configured provisioned throughput for the table was exceeded. Consider increasing your \

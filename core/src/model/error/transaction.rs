@@ -50,10 +50,12 @@ impl CancellationReason {
     /// The same error, where it is of that kind.
     ///
     /// # Source
-    /// The codes that the service model lists: ConditionalCheckFailed, ItemCollectionSizeLimitExceeded, ValidationError.
+    /// The codes that the service model lists: ConditionalCheckFailed, ItemCollectionSizeLimitExceeded, ValidationError,
+    /// DuplicateItem.
     pub fn of(error: Error) -> Result<CancellationReason, Error> {
         let code = match error.code() {
             ErrorCode::ConditionalCheckFailedException => "ConditionalCheckFailed",
+            ErrorCode::DuplicateItemException => "DuplicateItem",
             ErrorCode::ItemCollectionSizeLimitExceededException => "ItemCollectionSizeLimitExceeded",
             ErrorCode::ValidationException => "ValidationError",
             _ => return Err(error),

@@ -34,6 +34,13 @@ pub enum Action<'r> {
         /** As it was judged. */
         item: Item,
     },
+    /// The same where no item has its key.
+    Insert {
+        /** As it was sent. */
+        attributes: &'r Attributes,
+        /** As it was judged. */
+        item: Item,
+    },
     /// The item of that key goes.
     Delete {
         /** The key. */
@@ -80,7 +87,7 @@ impl ItemWrite<'_> {
     pub fn key(&self, table: &Table) -> Result<Key, Error> {
         let definition = &table.definition().key;
         match &self.action {
-            Action::Put { attributes, .. } => definition.key_of_item(attributes),
+            Action::Put { attributes, .. } | Action::Insert { attributes, .. } => definition.key_of_item(attributes),
             Action::Delete { key } | Action::Update { key, .. } | Action::Check { key } => {
                 definition.key_of_argument(key)
             }
@@ -91,14 +98,15 @@ impl ItemWrite<'_> {
     ///
     /// # Errors
     /// ValidationException for a key that is not the table's, an update of the key, an item that cannot be made so or
-    /// that an index could not hold; ConditionalCheckFailedException where the condition does not hold.
+    /// that an index could not hold; DuplicateItemException where an item to be inserted is there already;
+    /// ConditionalCheckFailedException where the condition does not hold.
     ///
     /// # Source
     /// `facts.md` 7.4. Assumed: the condition is checked before the item is made.
     pub fn decide<'s>(&self, table: &'s Table) -> Result<Written<'s>, Error> {
         let definition = &table.definition().key;
         let key = self.key(table)?;
-        if let Action::Put { item, .. } = &self.action {
+        if let Action::Put { item, .. } | Action::Insert { item, .. } = &self.action {
             check_index_keys(table, item, |_| true)?;
         }
         if let Action::Update { update: Some(update), .. } = &self.action {
@@ -108,12 +116,15 @@ impl ItemWrite<'_> {
             }
         }
         let old = table.item(&key);
+        if matches!(self.action, Action::Insert { .. }) && old.is_some() {
+            return Err(Error::DuplicateItem);
+        }
         if self.condition.as_ref().is_some_and(|condition| !condition.holds(old)) {
             let item = old.filter(|_| self.shows_item).cloned();
             return Err(Error::ConditionalCheckFailed { item });
         }
         let new = match &self.action {
-            Action::Put { item, .. } => Some(item.clone()),
+            Action::Put { item, .. } | Action::Insert { item, .. } => Some(item.clone()),
             Action::Delete { .. } => None,
             Action::Check { .. } => old.cloned(),
             Action::Update { key, update } => updated(table, old, key, *update)?,

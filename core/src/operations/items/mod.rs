@@ -11,12 +11,12 @@ mod get_item;
 pub(crate) mod item_read;
 pub(crate) mod item_write;
 mod put_item;
-mod query;
+pub(crate) mod query;
 pub(crate) mod reading;
-mod scan;
+pub(crate) mod scan;
 mod transact_get_items;
-mod transact_write_items;
-mod update_item;
+pub(crate) mod transact_write_items;
+pub(crate) mod update_item;
 
 pub use batch_get_item::*;
 pub use batch_write_item::*;

@@ -171,7 +171,8 @@ impl QueryInput {
     }
 }
 
-fn sort_test(condition: &SortCondition) -> SortTest<'_> {
+/// What a condition asks of a sort key.
+pub(crate) fn sort_test(condition: &SortCondition) -> SortTest<'_> {
     match condition {
         SortCondition::Equal(value) => SortTest::Equal(value),
         SortCondition::Less(value) => SortTest::Less(value),
@@ -184,7 +185,7 @@ fn sort_test(condition: &SortCondition) -> SortTest<'_> {
 }
 
 /// The entries of a run of keys, upwards or downwards.
-fn entries<'a>(reading: &Reading<'a>, span: &KeySpan, forward: bool) -> Box<dyn Iterator<Item = &'a Item> + 'a> {
+pub(crate) fn entries<'a>(reading: &Reading<'a>, span: &KeySpan, forward: bool) -> Box<dyn Iterator<Item = &'a Item> + 'a> {
     let partitions = reading.table().partitions();
     let of_table = || partitions.get(span.first().partition(partitions.len())).map(|partition| partition.items());
     let items = match reading.index() {

@@ -114,12 +114,15 @@ impl Operation for ScanInput {
 }
 
 /// A range of hashes, both ends included.
-struct Segment {
+pub(crate) struct Segment {
     first: u64,
     last: u64,
 }
 
 impl Segment {
+    /// The only one.
+    pub(crate) const ALL: Segment = Segment { first: 0, last: u64::MAX };
+
     fn contains(&self, key: &Key) -> bool {
         (self.first..=self.last).contains(&key.hash())
     }
@@ -163,7 +166,7 @@ impl ScanInput {
 }
 
 /// The entries of a segment after a key, in the order of their hashes.
-fn entries<'a>(
+pub(crate) fn entries<'a>(
     reading: &Reading<'a>,
     segment: &Segment,
     start: Option<Key>,

@@ -207,7 +207,7 @@ impl<'r> Part<'r> {
 ///
 /// # Errors
 /// TransactionCanceledException where that fails for one of them, ValidationException where they are too large together.
-fn decide_all<'s>(writes: &[(&'s Table, ItemWrite<'_>)]) -> Result<Vec<Written<'s>>, Error> {
+pub(crate) fn decide_all<'s>(writes: &[(&'s Table, ItemWrite<'_>)]) -> Result<Vec<Written<'s>>, Error> {
     let mut all = Vec::with_capacity(writes.len());
     let mut reasons = Vec::with_capacity(writes.len());
     for (table, write) in writes {

@@ -126,7 +126,7 @@ impl Operation for UpdateItemInput {
 }
 
 /// What is returned of the item before or after; nothing where that would be empty.
-fn returned(
+pub(crate) fn returned(
     wanted: Option<&ReturnValue>,
     update: Option<&Update>,
     old: Option<&Item>,

@@ -1,0 +1,160 @@
+//! What a SELECT reads: planned as a Query where its condition names partition keys, as a Scan otherwise.
+
+use crate::expression::statement::Plan;
+use crate::expression::{Condition, KeyRange, Select, Statement, StatementInvalid, Verb};
+use crate::item::Item;
+use crate::item::key::{Key, KeyDefinition, KeySpan, SortTest};
+use crate::item::value::Attributes;
+use crate::model::error::{Error, Invalid};
+use crate::model::shapes::{Page, ReturnConsumedCapacity};
+use crate::operations::items::item_read;
+use crate::operations::items::query;
+use crate::operations::items::reading::{Reading, Wanted};
+use crate::operations::items::scan::{self, Segment};
+use crate::state::Table;
+use crate::state::lifecycle::IndexState;
+
+/// A table or an index, and how a SELECT reads it.
+pub struct Selection<'a> {
+    reading: Reading<'a>,
+    /// What is read of each partition key; `None` for all that there is.
+    spans: Option<Vec<KeySpan>>,
+    is_forward: bool,
+}
+
+impl<'a> Selection<'a> {
+    /// Plans the reading.
+    ///
+    /// # Errors
+    /// ValidationException for an index that is not there or cannot be read so, for what an index does not hold, for an
+    /// order that is none of the key's, and for values that no key can have.
+    ///
+    /// # Source
+    /// `facts-2.md` 3.2 and 3.3. Assumed: the order of these; several partition keys are read in the order of their values.
+    pub fn new(table: &'a Table, select: Select, consistent_read: Option<bool>) -> Result<Selection<'a>, Error> {
+        let Select { index: index_name, projection, condition, order } = select;
+        if let Some(name) = &index_name {
+            let index = table.index(name).filter(|index| index.state() != IndexState::Deleting);
+            let index = index.ok_or(StatementInvalid::UnknownIndex)?;
+            if index.definition().is_global && consistent_read == Some(true) {
+                return Err(StatementInvalid::ConsistentReadOnGlobalIndex.into());
+            }
+        }
+        let wanted = Wanted { filter: None, projection, projection_parameter: "Statement" };
+        let reading = Reading::new(table, index_name.as_ref(), consistent_read, None, wanted)?;
+        let key = reading.index().map_or(&table.definition().key, |index| &index.definition().key);
+        let plan = condition.as_ref().map_or(Ok(Plan::Scan), |condition| condition.plan(key))?;
+        let is_descending = check_order(&order, key, condition.as_ref(), &plan)?;
+        if let (Some(index), Some(condition), Plan::Query { is_conjunction: true, .. }) =
+            (reading.index(), &condition, &plan)
+        {
+            let index = index.definition();
+            let mut names: Vec<String> = condition
+                .attributes()
+                .into_iter()
+                .filter(|name| !index.holds(&table.definition().key, name))
+                .map(str::to_owned)
+                .collect();
+            names.dedup();
+            if !names.is_empty() {
+                return Err(StatementInvalid::FilterNotProjected { index: index.name.clone(), names }.into());
+            }
+        }
+        let spans = match plan {
+            Plan::Scan => None,
+            Plan::Query { ranges, .. } => {
+                let mut spans =
+                    ranges.iter().map(|range| span(range, reading.index().is_some())).collect::<Result<Vec<_>, _>>()?;
+                if is_descending(&key.hash.name) {
+                    spans.reverse();
+                }
+                Some(spans)
+            }
+        };
+        let is_forward = key.range.as_ref().is_none_or(|range| !is_descending(&range.name));
+        Ok(Selection { reading: reading.filtered(condition), spans, is_forward })
+    }
+
+    /// A page of what is read, after a key or from the beginning.
+    ///
+    /// # Errors
+    /// ValidationException for a key that is none of what is read.
+    pub fn page(
+        self,
+        start: Option<&Attributes>,
+        limit: Option<i32>,
+        table_name: &Option<String>,
+        capacity: Option<&ReturnConsumedCapacity>,
+    ) -> Result<Page, Error> {
+        let Selection { reading, spans, is_forward } = self;
+        let invalid = || Error::from(StatementInvalid::NextTokenInvalid);
+        let start: Option<Key> =
+            start.map(|attributes| reading.start_key(attributes).map_err(|_| invalid())).transpose()?;
+        let Some(mut spans) = spans else {
+            return Ok(reading.page(scan::entries(&reading, &Segment::ALL, start), limit, table_name, capacity));
+        };
+        if let Some(start) = start {
+            let reached = spans.iter().position(|span| span.is_of_partition(&start)).ok_or_else(invalid)?;
+            spans.drain(..reached);
+            if let Some(first) = spans.first_mut() {
+                *first = first.clone().beyond(&start, is_forward);
+            }
+        }
+        let entries = spans.iter().flat_map(|span| query::entries(&reading, span, is_forward));
+        Ok(reading.page(entries, limit, table_name, capacity))
+    }
+}
+
+fn span(range: &KeyRange, is_index: bool) -> Result<KeySpan, Error> {
+    let sort = range.range.as_ref().map_or(SortTest::Any, query::sort_test);
+    KeySpan::new(&range.hash, sort, is_index).ok_or_else(|| Invalid::KeySchemaMismatch.into())
+}
+
+/// Checks an ORDER BY, and returns whether an attribute is in descending order.
+fn check_order<'o>(
+    order: &'o [(String, bool)],
+    key: &KeyDefinition,
+    condition: Option<&Condition>,
+    plan: &Plan,
+) -> Result<impl Fn(&str) -> bool + 'o, Error> {
+    if !order.is_empty() {
+        if condition.is_none() {
+            return Err(StatementInvalid::OrderWithoutCondition.into());
+        }
+        let is_of_key = |name: &str| key.attributes().any(|attribute| attribute.name == name);
+        if let Some((name, _)) = order.iter().find(|(name, _)| !is_of_key(name)) {
+            return Err(StatementInvalid::OrderOfNonKey { name: name.clone() }.into());
+        }
+        if *plan == Plan::Scan {
+            return Err(StatementInvalid::OrderWithoutKey.into());
+        }
+    }
+    Ok(move |name: &str| order.iter().any(|(found, is_descending)| found == name && *is_descending))
+}
+
+/// The one item that a SELECT names by the whole key of its table.
+pub struct ItemSelection<'s> {
+    /// Its key.
+    pub key: Key,
+    /// It, where there is one; it counts whether the condition holds for it or not.
+    pub stored: Option<&'s Item>,
+    /// What is shown of it, where the condition holds for it.
+    pub shown: Option<Item>,
+}
+
+impl<'s> ItemSelection<'s> {
+    /// Reads the item.
+    ///
+    /// # Errors
+    /// ValidationException where the condition names no whole key (`without_key`), or one that is not the table's.
+    pub fn of(table: &'s Table, statement: &Statement, without_key: StatementInvalid) -> Result<Self, Error> {
+        let definition = &table.definition().key;
+        let (Verb::Select(select) | Verb::Exists(select)) = &statement.verb else { return Err(without_key.into()) };
+        let fixed = select.condition.as_ref().and_then(|condition| condition.fixed_key(definition));
+        let key = definition.key_of_argument(&fixed.filter(|_| select.index.is_none()).ok_or(without_key)?)?;
+        let stored = table.item(&key);
+        let holds = |item: &&Item| select.condition.as_ref().is_none_or(|condition| condition.holds(Some(*item)));
+        let shown = stored.filter(holds).map(|item| item_read::shown(item, select.projection.as_ref()));
+        Ok(ItemSelection { key, stored, shown })
+    }
+}
