@@ -49,13 +49,12 @@ impl<'a> Selection<'a> {
             (reading.index(), &condition, &plan)
         {
             let index = index.definition();
-            let mut names: Vec<String> = condition
-                .attributes()
-                .into_iter()
-                .filter(|name| !index.holds(&table.definition().key, name))
-                .map(str::to_owned)
-                .collect();
-            names.dedup();
+            let mut names: Vec<String> = Vec::new();
+            for name in condition.attributes() {
+                if !index.holds(&table.definition().key, name) && !names.iter().any(|found| found == name) {
+                    names.push(name.to_owned());
+                }
+            }
             if !names.is_empty() {
                 return Err(StatementInvalid::FilterNotProjected { index: index.name.clone(), names }.into());
             }
