@@ -87,7 +87,10 @@ pub fn template(operation: &str, table: Option<&TableDescription>) -> String {
     let text = |text: &Option<String>| json::text(&text.as_deref().unwrap_or_default());
     let value = key.get(hash).map(|value| json::text(value)).unwrap_or_default();
     let quoted = |name: &str| format!("\"{}\"", name.replace('"', "\"\""));
-    let in_text = |text: &str| json::text(text).trim_matches('"').to_owned();
+    let in_text = |text: &str| {
+        let written = json::text(&text);
+        written.strip_prefix('"').and_then(|inside| inside.strip_suffix('"')).unwrap_or_default().to_owned()
+    };
     let equalities: Vec<String> = definition.attributes().map(|found| format!("{} = ?", quoted(&found.name))).collect();
     let values: Vec<String> =
         definition.attributes().filter_map(|found| key.get(&found.name)).map(|value| json::text(value)).collect();

@@ -290,21 +290,16 @@ impl<'t, 'p> Parser<'t, 'p> {
         Ok((path, if function == "set_add" { Action::Add(value) } else { Action::Delete(value) }))
     }
 
-    /// Reads a function and its operands, which are paths and values.
-    fn call(&mut self) -> Result<Term<'t>, Error> {
+    /// Takes a function's name and its parenthesis.
+    fn open_call(&mut self) -> &'t str {
         let written = self.take();
-        let known = FUNCTIONS.into_iter().find(|known| known.eq_ignore_ascii_case(written));
         self.skip();
         self.count_operator();
-        let mut operands = vec![self.simple()?];
-        while self.take_sign(Sign::Comma) {
-            operands.push(self.simple()?);
-        }
-        self.expect_sign(Sign::Close)?;
+        let known = FUNCTIONS.into_iter().find(|known| known.eq_ignore_ascii_case(written));
         if known.is_none() {
             Grammar::note(self, Fault::FunctionUnknown { function: written.to_owned() });
         }
-        Ok(Term::Call(known.unwrap_or(written), operands))
+        known.unwrap_or(written)
     }
 
     /// Reads a path or a value.
@@ -469,16 +464,34 @@ impl<'t> Grammar<'t> for Parser<'t, '_> {
         self.take_keyword(keyword)
     }
 
+    /// Calls and parentheses that are open stand on a stack.
     fn operand(&mut self, _: &[&str]) -> Result<Term<'t>, Error> {
-        let mut open = 0;
-        while self.take_sign(Sign::Open) {
-            open += 1;
+        let mut open: Vec<Option<(&'t str, Vec<Term<'t>>)>> = Vec::new();
+        loop {
+            if self.take_sign(Sign::Open) {
+                open.push(None);
+                continue;
+            }
+            if self.is_call() {
+                open.push(Some((self.open_call(), Vec::new())));
+                continue;
+            }
+            let mut done = self.simple()?;
+            loop {
+                let Some(innermost) = open.last_mut() else { return Ok(done) };
+                if let Some((_, operands)) = innermost
+                    && self.take_sign(Sign::Comma)
+                {
+                    operands.push(done);
+                    break;
+                }
+                self.expect_sign(Sign::Close)?;
+                if let Some(Some((function, mut operands))) = open.pop() {
+                    operands.push(done);
+                    done = Term::Call(function, if self.is_overfull() { Vec::new() } else { operands });
+                }
+            }
         }
-        let term = if self.is_call() { self.call()? } else { self.simple()? };
-        for _ in 0..open {
-            self.expect_sign(Sign::Close)?;
-        }
-        Ok(term)
     }
 
     fn open_in(&mut self) -> Result<Sign, Error> {
