@@ -17,9 +17,18 @@ use crate::state::lifecycle::IndexState;
 /// A table or an index, and how a SELECT reads it.
 pub struct Selection<'a> {
     reading: Reading<'a>,
-    /// What is read of each partition key; `None` for all that there is.
-    spans: Option<Vec<KeySpan>>,
+    extent: Extent,
     is_forward: bool,
+}
+
+/// What is read, before the condition is looked at.
+enum Extent {
+    /// The item of a key of the table: what GetItem reads.
+    Item(Key),
+    /// A run of keys of each of some partition keys.
+    Spans(Vec<KeySpan>),
+    /// All that there is.
+    Everything,
 }
 
 impl<'a> Selection<'a> {
@@ -43,8 +52,16 @@ impl<'a> Selection<'a> {
         let wanted = Wanted { filter: None, projection, projection_parameter: "Statement" };
         let reading = Reading::new(table, index_name.as_ref(), consistent_read, None, wanted)?;
         let key = reading.index().map_or(&table.definition().key, |index| &index.definition().key);
+        if reading.index().is_none()
+            && let Some(fixed) = condition.as_ref().and_then(|condition| condition.fixed_key(key))
+            && let Ok(fixed) = key.key_of_argument(&fixed)
+        {
+            check_order(&order, key, condition.as_ref(), true)?;
+            let extent = Extent::Item(fixed);
+            return Ok(Selection { reading: reading.filtered(condition), extent, is_forward: true });
+        }
         let plan = condition.as_ref().map_or(Ok(Plan::Scan), |condition| condition.plan(key))?;
-        let is_descending = check_order(&order, key, condition.as_ref(), &plan)?;
+        let is_descending = check_order(&order, key, condition.as_ref(), plan != Plan::Scan)?;
         if let (Some(index), Some(condition), Plan::Query { is_conjunction: true, .. }) =
             (reading.index(), &condition, &plan)
         {
@@ -59,19 +76,19 @@ impl<'a> Selection<'a> {
                 return Err(StatementInvalid::FilterNotProjected { index: index.name.clone(), names }.into());
             }
         }
-        let spans = match plan {
-            Plan::Scan => None,
+        let extent = match plan {
+            Plan::Scan => Extent::Everything,
             Plan::Query { ranges, .. } => {
                 let mut spans =
                     ranges.iter().map(|range| span(range, reading.index().is_some())).collect::<Result<Vec<_>, _>>()?;
                 if is_descending(&key.hash.name) {
                     spans.reverse();
                 }
-                Some(spans)
+                Extent::Spans(spans)
             }
         };
         let is_forward = key.range.as_ref().is_none_or(|range| !is_descending(&range.name));
-        Ok(Selection { reading: reading.filtered(condition), spans, is_forward })
+        Ok(Selection { reading: reading.filtered(condition), extent, is_forward })
     }
 
     /// A page of what is read, after a key or from the beginning.
@@ -85,22 +102,33 @@ impl<'a> Selection<'a> {
         table_name: &Option<String>,
         capacity: Option<&ReturnConsumedCapacity>,
     ) -> Result<Page, Error> {
-        let Selection { reading, spans, is_forward } = self;
+        let Selection { reading, extent, is_forward } = self;
         let invalid = || Error::from(StatementInvalid::NextTokenInvalid);
         let start: Option<Key> =
             start.map(|attributes| reading.start_key(attributes).map_err(|_| invalid())).transpose()?;
-        let Some(mut spans) = spans else {
-            return Ok(reading.page(scan::entries(&reading, &Segment::ALL, start), limit, table_name, capacity));
-        };
-        if let Some(start) = start {
-            let reached = spans.iter().position(|span| span.is_of_partition(&start)).ok_or_else(invalid)?;
-            spans.drain(..reached);
-            if let Some(first) = spans.first_mut() {
-                *first = first.clone().beyond(&start, is_forward);
+        match extent {
+            Extent::Item(key) => {
+                if start.as_ref().is_some_and(|start| *start != key) {
+                    return Err(invalid());
+                }
+                let item = reading.table().item(&key).filter(|_| start.is_none());
+                Ok(reading.page(item.into_iter(), limit, table_name, capacity))
+            }
+            Extent::Spans(mut spans) => {
+                if let Some(start) = start {
+                    let reached = spans.iter().position(|span| span.is_of_partition(&start)).ok_or_else(invalid)?;
+                    spans.drain(..reached);
+                    if let Some(first) = spans.first_mut() {
+                        *first = first.clone().beyond(&start, is_forward);
+                    }
+                }
+                let entries = spans.iter().flat_map(|span| query::entries(&reading, span, is_forward));
+                Ok(reading.page(entries, limit, table_name, capacity))
+            }
+            Extent::Everything => {
+                Ok(reading.page(scan::entries(&reading, &Segment::ALL, start), limit, table_name, capacity))
             }
         }
-        let entries = spans.iter().flat_map(|span| query::entries(&reading, span, is_forward));
-        Ok(reading.page(entries, limit, table_name, capacity))
     }
 }
 
@@ -114,7 +142,7 @@ fn check_order<'o>(
     order: &'o [(String, bool)],
     key: &KeyDefinition,
     condition: Option<&Condition>,
-    plan: &Plan,
+    is_of_partition_keys: bool,
 ) -> Result<impl Fn(&str) -> bool + 'o, Error> {
     if !order.is_empty() {
         if condition.is_none() {
@@ -124,7 +152,7 @@ fn check_order<'o>(
         if let Some((name, _)) = order.iter().find(|(name, _)| !is_of_key(name)) {
             return Err(StatementInvalid::OrderOfNonKey { name: name.clone() }.into());
         }
-        if *plan == Plan::Scan {
+        if !is_of_partition_keys {
             return Err(StatementInvalid::OrderWithoutKey.into());
         }
     }
