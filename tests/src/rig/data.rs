@@ -131,7 +131,7 @@ impl Rig {
         let expected = write.outcome(table, condition, old.as_ref());
         let wants_new = write.update().is_some() && dice.percent(60);
         let wanted = if wants_new { dice.pick(&OF_UPDATES) } else { dice.pick(&OF_ANY) }.clone();
-        let statement = statement_of(dice, name, write, condition, &wanted, old.is_some()).filter(|_| dice.percent(30));
+        let statement = statement_of(dice, name, write, condition, &wanted, old.is_some()).filter(|_| dice.percent(60));
         let answer = match statement {
             Some(statement) => self.send_statement(statement)?,
             None => self.send_write(dice, name, write, condition, wanted.clone())?,
