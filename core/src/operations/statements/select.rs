@@ -61,7 +61,8 @@ impl<'a> Selection<'a> {
             return Ok(Selection { reading: reading.filtered(condition), extent, is_forward: true });
         }
         let plan = condition.as_ref().map_or(Ok(Plan::Scan), |condition| condition.plan(key))?;
-        let is_descending = check_order(&order, key, condition.as_ref(), plan != Plan::Scan)?;
+        check_order(&order, key, condition.as_ref(), plan != Plan::Scan)?;
+        let is_descending = |name: &str| order.iter().any(|(found, is_descending)| found == name && *is_descending);
         if let (Some(index), Some(condition), Plan::Query { is_conjunction: true, .. }) =
             (reading.index(), &condition, &plan)
         {
@@ -137,26 +138,27 @@ fn span(range: &KeyRange, is_index: bool) -> Result<KeySpan, Error> {
     KeySpan::new(&range.hash, sort, is_index).ok_or_else(|| Invalid::KeySchemaMismatch.into())
 }
 
-/// Checks an ORDER BY, and returns whether an attribute is in descending order.
-fn check_order<'o>(
-    order: &'o [(String, bool)],
+/// Checks an ORDER BY.
+///
+/// # Errors
+/// ValidationException for one without a condition on the partition key, or of another attribute than the key's.
+fn check_order(
+    order: &[(String, bool)],
     key: &KeyDefinition,
     condition: Option<&Condition>,
     is_of_partition_keys: bool,
-) -> Result<impl Fn(&str) -> bool + 'o, Error> {
-    if !order.is_empty() {
-        if condition.is_none() {
-            return Err(StatementInvalid::OrderWithoutCondition.into());
-        }
-        let is_of_key = |name: &str| key.attributes().any(|attribute| attribute.name == name);
-        if let Some((name, _)) = order.iter().find(|(name, _)| !is_of_key(name)) {
-            return Err(StatementInvalid::OrderOfNonKey { name: name.clone() }.into());
-        }
-        if !is_of_partition_keys {
-            return Err(StatementInvalid::OrderWithoutKey.into());
-        }
+) -> Result<(), Error> {
+    if order.is_empty() {
+        return Ok(());
     }
-    Ok(move |name: &str| order.iter().any(|(found, is_descending)| found == name && *is_descending))
+    if condition.is_none() {
+        return Err(StatementInvalid::OrderWithoutCondition.into());
+    }
+    let is_of_key = |name: &str| key.attributes().any(|attribute| attribute.name == name);
+    if let Some((name, _)) = order.iter().find(|(name, _)| !is_of_key(name)) {
+        return Err(StatementInvalid::OrderOfNonKey { name: name.clone() }.into());
+    }
+    if is_of_partition_keys { Ok(()) } else { Err(StatementInvalid::OrderWithoutKey.into()) }
 }
 
 /// The one item that a SELECT names by the whole key of its table.
