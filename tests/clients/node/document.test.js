@@ -110,8 +110,8 @@ test("statements of documents", async () => {
   const engine = new Engine();
   engine.call("CreateTable", TABLE);
   const documents = DynamoDBDocumentClient.from(new DynamoDBClient(clientConfig(engine)));
-  const wanted = records.slice(0, 4).map((record, id) => ({ id, title: record.title, year: record.year }));
-  const Statement = "INSERT INTO Movies VALUE {'id': ?, 'title': ?, 'year': ?}";
+  const wanted = records.slice(0, 4).map((record, id) => ({ id, Title: record.Title, gross: record["US Gross"] }));
+  const Statement = "INSERT INTO Movies VALUE {'id': ?, 'Title': ?, 'gross': ?}";
   const Statements = wanted.map((movie) => ({ Statement, Parameters: Object.values(movie) }));
   const { Responses } = await documents.send(new BatchExecuteStatementCommand({ Statements }));
   assert.deepEqual(Responses, Array(4).fill({ TableName: "Movies" }));
