@@ -9,8 +9,8 @@ use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
 use fixture::{TABLE, filled, item, key};
 use std::cell::RefCell;
-use timemark_core::Named;
-use timemark_core::error::ExpressionKind;
+use std::collections::BTreeMap;
+use timemark_core::expression::ExpressionKind;
 use timemark_core::expression::{Condition, Placeholders, Projection, Statement, Update};
 use timemark_core::operations::*;
 use timemark_core::{AttributeValue, Attributes, Item};
@@ -30,8 +30,8 @@ const FILTERS: [&str; 4] = [
     "contains(address, :street) OR size(note) > :limit",
 ];
 
-fn names() -> Named<String> {
-    Named::from([("#status".to_owned(), "status".to_owned())])
+fn names() -> BTreeMap<String, String> {
+    BTreeMap::from([("#status".to_owned(), "status".to_owned())])
 }
 
 fn values() -> Attributes {
@@ -42,7 +42,7 @@ fn values() -> Attributes {
     texts.into_iter().chain(numbers).collect()
 }
 
-fn condition(text: &str, names: &Named<String>, values: &Attributes) -> Condition {
+fn condition(text: &str, names: &BTreeMap<String, String>, values: &Attributes) -> Condition {
     let kind = ExpressionKind::Filter;
     let mut placeholders = Placeholders::new(Some(names), Some(values), &[(kind, true)]).unwrap();
     Condition::parse(kind, text, &mut placeholders).unwrap()

@@ -2,6 +2,7 @@
 //! restore to a moment of it. `cargo bench -p timemark-core --bench recovery`; `docs/performance.md` has the figures.
 
 #![allow(clippy::unwrap_used, reason = "a benchmark that cannot do what it measures must stop")]
+#![allow(clippy::disallowed_types, clippy::disallowed_methods, reason = "a benchmark reads the real clock")]
 
 mod fixture;
 

@@ -1,25 +1,102 @@
-import type { Engine } from "./engine.js";
+import type {
+  AttributeValue,
+  CancellationReason,
+  EngineOptions,
+  ErrorCode,
+  ExplainBackupOutput,
+  Operations,
+} from "./operations.js";
 
-export { Engine } from "./engine.js";
-export type { EngineOptions, EngineResponse, LabSettings } from "./engine.js";
+export type * from "./operations.js";
 
 /**
  * Loads the engine. Needed once in a browser, before the first `new Engine()`; does nothing in Node.
  *
- * @param source what to load, where it is not the file `engine_bg.wasm` beside this package's `browser.js`
+ * @param source what to load, where it is not the file `engine_bg.wasm` beside this package's `browser.js`: a URL, as
+ *   text or `URL`, a `Response`, the bytes of the file, or a compiled module
  */
-export function init(source?: string | URL | Response | BufferSource | WebAssembly.Module): Promise<void>;
+export function init(source?: string | object): Promise<void>;
+
+/** DynamoDB's on-demand backup in memory, with a clock that you move. */
+export class Engine {
+  /** An engine without tables. */
+  constructor(options?: EngineOptions | null);
+
+  /**
+   * Calls an operation of the API or of the lab with a plain object and returns its answer as one. Times are epoch
+   * seconds, binary values `Uint8Array`s. The input may be left out where the operation requires no member.
+   *
+   * @throws {EngineError} where the service would answer with an error; then nothing has changed
+   */
+  call<Name extends keyof Operations>(operation: Name, ...input: Input<Name>): Operations[Name]["output"];
+
+  /** Answers an HTTP request: the value of `X-Amz-Target` and the body. The body that comes back is a copy. */
+  handle(target: string, body: Uint8Array): EngineResponse;
+
+  /** The region in every ARN. */
+  readonly region: string;
+
+  /** The virtual time, in epoch seconds. */
+  now(): number;
+
+  /**
+   * Moves the clock forward by so many seconds and returns how many things were due on the way.
+   *
+   * @throws {EngineError} `ValidationException` for negative seconds
+   */
+  advance(seconds: number): number;
+
+  /** Moves the clock to a time, in epoch seconds, and returns how many things were due on the way. */
+  advanceTo(epochSeconds: number): number;
+
+  /** When the next thing is due, in epoch seconds; `undefined` if nothing is. */
+  nextDue(): number | undefined;
+
+  /**
+   * Explains a backup: which writes are certainly in, maybe in, certainly out, and what happened.
+   *
+   * @throws {EngineError} `BackupNotFoundException`
+   */
+  explain(backupArn: string): ExplainBackupOutput;
+
+  /** A digest of all that the engine remembers, in hexadecimal: equal for equal histories, here and natively. */
+  digest(): string;
+
+  /** Gives the engine's memory back. It must not be used afterwards. */
+  free(): void;
+}
+
+/** The arguments of a call after the operation's name. */
+export type Input<Name extends keyof Operations> = {} extends Operations[Name]["input"]
+  ? [input?: Operations[Name]["input"] | null]
+  : [input: Operations[Name]["input"]];
+
+/** What an engine throws: an `Error` whose name is the service's code. */
+export interface EngineError extends Error {
+  name: ErrorCode;
+  /** With `ConditionalCheckFailedException`: the item, if it was asked for. */
+  Item?: { [name: string]: AttributeValue };
+  /** With `TransactionCanceledException`: a reason for each item. */
+  CancellationReasons?: CancellationReason[];
+}
+
+/** An answer as HTTP would carry it. */
+export interface EngineResponse {
+  status: number;
+  headers: { [name: string]: string };
+  body: Uint8Array;
+}
 
 /** The part of the SDK's HTTP request that is read. */
 export interface SdkRequest {
-  headers: Record<string, string>;
-  body?: any;
+  headers: { [name: string]: string };
+  body?: unknown;
 }
 
 /** The SDK's HTTP response. */
 export interface SdkResponse {
   statusCode: number;
-  headers: Record<string, string>;
+  headers: { [name: string]: string };
   body: Uint8Array;
 }
 

@@ -1,61 +1,27 @@
 //! The engine: a state, a clock, and the loop between deciding and applying.
 
+use crate::faults::Faults;
 use crate::json::{FromJson, ToJson};
-use crate::lab::Faults;
-use crate::model::constraints::{Check, Constrained};
-use crate::model::error::{Error, ErrorCode};
-use crate::model::service::Service;
+use crate::model::constraints::Check;
+use crate::model::error::Error;
 use crate::model::settings::{Options, Settings};
-use crate::operations::decide_task;
+use crate::operations::Operation;
+use crate::scheduler;
 use crate::state::{Event, State};
 use crate::time::Timestamp;
 use std::sync::Arc;
 
-/// An operation of the API: how it is decided.
-pub trait Operation: Constrained + FromJson + ToJson {
-    /// Its name, letter for letter.
-    const NAME: &'static str;
-    /// Whose it is.
-    const SERVICE: Service = Service::DynamoDb;
-    /// The errors that the service model declares for it.
-    const ERRORS: &'static [ErrorCode];
-    /// Its answer.
-    type Output: ToJson;
-
-    /// Decides the request against a state that it cannot touch.
-    ///
-    /// # Errors
-    /// Those of [`Operation::ERRORS`] and the common ones. Then nothing has changed.
-    fn decide(self, state: &State, now: Timestamp) -> Result<Decision<Self::Output>, Error>;
-}
-
-/// What was decided: the answer, and the events that make it true.
-#[derive(Clone, Debug)]
-pub struct Decision<T> {
-    /// What changes, in order.
-    pub events: Vec<Event>,
-    /// The answer.
-    pub output: T,
-}
-
-impl<T> Decision<T> {
-    /// An answer that changes nothing.
-    pub fn answer(output: T) -> Decision<T> {
-        Decision { events: Vec::new(), output }
-    }
-}
-
-/// Anything that can be sent to an engine: an operation of the API, or one of the lab's.
+/// A request that can be sent to an engine: an operation of the API, or one of the lab's.
 pub trait Call: FromJson + ToJson {
-    /// Its name.
+    /// The operation's name.
     const NAME: &'static str;
-    /// Its answer.
+    /// The operation's output.
     type Output: ToJson;
 
-    /// Runs it.
+    /// Runs the operation.
     ///
     /// # Errors
-    /// Its own. Then nothing has changed.
+    /// The operation's own. Then nothing has changed.
     fn run(self, engine: &mut Engine) -> Result<Self::Output, Error>;
 }
 
@@ -65,21 +31,24 @@ impl<O: Operation> Call for O {
 
     fn run(self, engine: &mut Engine) -> Result<O::Output, Error> {
         Check::all(&self)?;
-        if let Some(code) = engine.faults.strike(O::NAME, engine.state.seed()) {
-            return Err(Error::Injected(code));
+        if let Some(code) = engine.faults.take_matching(O::NAME, engine.state.seed()) {
+            return Err(Error::injected(code));
         }
-        let decision = self.decide(&engine.state, engine.now)?;
+        let mut decision = self.decide(&engine.state, engine.now)?;
         engine.commit(decision.events);
+        if let Some(host) = &engine.host {
+            O::answered_at(&mut decision.output, host);
+        }
         Ok(decision.output)
     }
 }
 
-/// An event and when it was applied: a line of the engine's history.
+/// An applied event: a line of the engine's history.
 #[derive(Clone, Debug)]
 pub struct Committed {
-    /// When.
+    /// The virtual time at which it was applied.
     pub at: Timestamp,
-    /// What, shared by the copies of an engine.
+    /// The event, shared by the copies of an engine.
     pub event: Arc<Event>,
 }
 
@@ -96,7 +65,7 @@ pub struct Checkpoint {
 /// `Engine::new(Options::default())`: nothing in it, instant pace, exact window.
 ///
 /// # Time
-/// The clock stands until somebody moves it. What is due by then happens in order, each thing at its own time.
+/// The clock stands until [`Engine::advance_to`] moves it. Tasks that are due by then run in order, each at its own time.
 ///
 /// ```
 /// use timemark_core::{Engine, Options};
@@ -111,31 +80,44 @@ pub struct Checkpoint {
 pub struct Engine {
     state: State,
     now: Timestamp,
-    pub(crate) faults: Faults,
+    faults: Faults,
     requests: u64,
     history: Option<Vec<Committed>>,
+    /// The host that the request in hand was sent to, if it came by the wire.
+    pub(crate) host: Option<Box<str>>,
 }
 
 impl Engine {
     /// An engine without tables.
     pub fn new(options: Options) -> Engine {
         let now = options.now.clamp(Timestamp::from_millis(0), Timestamp::MAX);
-        Engine { state: State::new(&options), now, faults: Faults::default(), requests: 0, history: None }
+        Engine { state: State::new(&options), now, faults: Faults::default(), requests: 0, history: None, host: None }
     }
 
-    /// Sends a request and returns its answer. What is due is done first.
+    /// Sends a request and returns its answer. Due tasks run first.
     ///
     /// # Errors
-    /// What the operation was refused for. Then nothing has changed.
+    /// The operation's own. Then nothing has changed.
     pub fn send<C: Call>(&mut self, input: C) -> Result<C::Output, Error> {
-        self.count_request();
-        self.run_due_tasks();
-        input.run(self)
+        self.next_request();
+        self.run(input)
     }
 
-    /// Counts a request, also one that was refused before anybody could read it: each has an id of its own.
-    pub(crate) fn count_request(&mut self) {
+    /// Counts a request and returns its ordinal, from which its id follows. Every way in calls this first, so that a
+    /// request that cannot be read has an id too.
+    pub(crate) fn next_request(&mut self) -> u64 {
+        let ordinal = self.requests;
         self.requests += 1;
+        ordinal
+    }
+
+    /// Runs a request that is counted, after what is due.
+    ///
+    /// # Errors
+    /// The operation's own. Then nothing has changed.
+    pub(crate) fn run<C: Call>(&mut self, input: C) -> Result<C::Output, Error> {
+        self.run_due_tasks();
+        input.run(self)
     }
 
     /// The virtual time.
@@ -143,7 +125,7 @@ impl Engine {
         self.now
     }
 
-    /// When the next thing is due; a time that has come already where the clock only has to be looked at.
+    /// When the next task is due, `None` if none is. A time that has passed is due at the next call.
     pub fn next_due(&self) -> Option<Timestamp> {
         self.state.next_due()
     }
@@ -161,27 +143,27 @@ impl Engine {
         tasks
     }
 
-    /// How the lab behaves.
+    /// The settings of the lab.
     pub fn settings(&self) -> &Settings {
         self.state.settings()
     }
 
-    /// What all chance follows from.
+    /// The seed of all chance.
     pub fn seed(&self) -> u64 {
         self.state.seed()
     }
 
-    /// How many requests were sent so far.
+    /// The number of requests so far, refused ones included.
     pub fn requests(&self) -> u64 {
         self.requests
     }
 
-    /// What the engine remembers, to be read.
+    /// The state, to be read.
     pub fn state(&self) -> &State {
         &self.state
     }
 
-    /// Starts to keep the history of events, for whoever takes it with [`Engine::take_history`].
+    /// Starts to keep the history of events, to be taken with [`Engine::take_history`].
     pub fn record_history(&mut self) {
         self.history.get_or_insert_default();
     }
@@ -196,17 +178,27 @@ impl Engine {
         Checkpoint { now: self.now, state: self.state.clone() }
     }
 
-    /// The engine that a checkpoint and the events after it make.
+    /// Returns the engine that a checkpoint and the events after it lead to.
     pub fn recover(checkpoint: &Checkpoint, history: &[Committed]) -> Engine {
         let Checkpoint { mut now, mut state } = checkpoint.clone();
         for Committed { at, event } in history {
             state.apply(*at, event);
             now = now.max(*at);
         }
-        Engine { state, now, faults: Faults::default(), requests: 0, history: None }
+        Engine { state, now, faults: Faults::default(), requests: 0, history: None, host: None }
     }
 
-    /// Applies what was decided.
+    /// The injected faults.
+    pub(crate) fn faults(&self) -> &Faults {
+        &self.faults
+    }
+
+    /// The injected faults, to be changed by the lab.
+    pub(crate) fn faults_mut(&mut self) -> &mut Faults {
+        &mut self.faults
+    }
+
+    /// Applies decided events at the virtual time.
     pub(crate) fn commit(&mut self, events: Vec<Event>) {
         for event in events {
             self.state.apply(self.now, &event);
@@ -216,7 +208,7 @@ impl Engine {
         }
     }
 
-    /// Starts anew, as [`crate::lab::ResetLabInput`] asks.
+    /// Replaces the state by a new one, as [`crate::lab::ResetLabInput`] asks.
     pub(crate) fn reset(&mut self, options: Options) {
         let history = self.history.is_some();
         let requests = self.requests;
@@ -231,7 +223,7 @@ impl Engine {
         while let Some((_, task)) = self.state.due_task(self.now) {
             let is_counted = !task.is_housekeeping();
             let mut events = vec![Event::TaskTaken];
-            events.extend(decide_task(&self.state, task, self.now));
+            events.extend(scheduler::decide(&self.state, task, self.now));
             self.commit(events);
             tasks += u64::from(is_counted);
         }

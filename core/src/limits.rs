@@ -1,7 +1,12 @@
 //! The service's limits, each named once.
 //!
 //! # Source
-//! `facts.md` 2.1, 3.6, 3.7, 4 and 7.4.
+//! `docs/dynamodb.md#backup-window`, `docs/dynamodb.md#backup-quotas`, `docs/dynamodb.md#system-backups`,
+//! `docs/dynamodb.md#recovery-period`, `docs/dynamodb.md#recovery-window`, `docs/dynamodb.md#table-definition`,
+//! `docs/dynamodb.md#time-to-live`, `docs/dynamodb.md#tags`, `docs/dynamodb.md#item-size`,
+//! `docs/dynamodb.md#item-keys`, `docs/dynamodb.md#item-values`, `docs/dynamodb.md#expressions`,
+//! `docs/dynamodb.md#batches`, `docs/dynamodb.md#transactions`, `docs/dynamodb.md#pages`, `docs/dynamodb.md#capacity`,
+//! `docs/dynamodb.md#streams`, `docs/dynamodb.md#http`.
 
 /// An item's size, in bytes.
 pub const ITEM_BYTES_MAX: u64 = 400 * 1024;

@@ -17,7 +17,7 @@ use std::fmt;
 /// ```
 ///
 /// # Source
-/// `facts.md` section 1: timestamps carry three decimals.
+/// `docs/dynamodb.md#timestamps`: timestamps carry three decimals.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(i64);
 
@@ -73,7 +73,7 @@ impl Timestamp {
 
     /// Year, month and day of the proleptic Gregorian calendar, in UTC.
     ///
-    /// # Source
+    /// # Algorithm
     /// Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms" (the well-known `civil_from_days`).
     pub fn date(self) -> (i64, u32, u32) {
         let days = self.0.div_euclid(86_400_000) + 719_468;

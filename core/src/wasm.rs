@@ -1,87 +1,22 @@
-//! The door for JavaScript. Thin: no rule of the service is here.
+//! The way in for JavaScript. Thin: no rule of the service is here.
+//!
+//! Its types are declared in `core/js/index.d.ts`, not here: those that wasm-bindgen would write name the DOM and the
+//! module's inner functions.
 
+use crate::dispatch::handler;
 use crate::engine::Engine as Core;
 use crate::json::{FromJson, Json, Sink, ToJson, TypeError};
+use crate::lab;
 use crate::lab::ExplainBackupInput;
 use crate::model::error::Error;
-use crate::model::settings::{LabSettings, Options};
-use crate::model::shapes::shape;
+use crate::model::settings::{EngineOptions, Options};
 use crate::time::Timestamp;
-use crate::{lab, operations};
 use js_sys::{Array, ArrayBuffer, Map, Number, Object, Reflect, Set, Uint8Array};
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use std::collections::BTreeMap;
 use std::fmt;
 use wasm_bindgen::prelude::*;
-
-#[wasm_bindgen(typescript_custom_section)]
-const TYPES: &str = r#"
-/** How an engine starts; every member is optional. Times are epoch seconds with a fraction. */
-export interface EngineOptions {
-  /** Whatever is left to chance follows from this. Default 1. */
-  seed?: number;
-  /** Where the clock starts. Default 2026-01-01T00:00:00Z. */
-  now?: number;
-  /** The region in every ARN. Default us-east-1. */
-  region?: string;
-  /** The twelve-digit account in every ARN. Default 123456789012. */
-  account?: string;
-  settings?: LabSettings;
-}
-
-/** How a lab behaves. Durations are seconds. */
-export interface LabSettings {
-  Pace?: "INSTANT" | "REALISTIC" | "CUSTOM";
-  Delays?: {
-    TableCreation?: number; IndexedTableCreation?: number; TableVisibility?: number; BackupsEnabling?: number;
-    TableDeletion?: number; BackupCreation?: number; Restore?: number; TableUpdate?: number; IndexBackfill?: number;
-    Expiry?: number; RecoveryFarewell?: number; SystemBackup?: number; SizeRefresh?: number;
-  };
-  ConsistencyWindow?: "EXACT" | "TYPICAL" | "ADVERSARIAL";
-  Speed?: number;
-  PartitionsPerTable?: number;
-  ChangeLogSeconds?: number;
-}
-
-/** An answer as HTTP would carry it. */
-export interface EngineResponse {
-  status: number;
-  headers: Record<string, string>;
-  body: Uint8Array;
-}
-"#;
-
-#[wasm_bindgen]
-extern "C" {
-    /// `EngineOptions` of the TypeScript section.
-    #[wasm_bindgen(typescript_type = "EngineOptions")]
-    pub type EngineOptions;
-    /// `EngineResponse` of the TypeScript section.
-    #[wasm_bindgen(typescript_type = "EngineResponse")]
-    pub type EngineResponse;
-}
-
-shape! {
-    /// `EngineOptions`.
-    pub struct ReadOptions {
-        /// What chance follows from.
-        #[name = "seed"]
-        seed: u64,
-        /// Where the clock starts.
-        #[name = "now"]
-        now: Timestamp,
-        /// The region.
-        #[name = "region"]
-        region: String,
-        /// The account.
-        #[name = "account"]
-        account: String,
-        /// The settings.
-        #[name = "settings"]
-        settings: LabSettings,
-    }
-}
 
 /// DynamoDB's on-demand backup in memory, with a clock that you move.
 #[wasm_bindgen]
@@ -93,10 +28,10 @@ pub struct Engine {
 impl Engine {
     /// An engine without tables.
     #[wasm_bindgen(constructor)]
-    pub fn new(options: Option<EngineOptions>) -> Result<Engine, JsValue> {
-        let read = match options {
-            Some(options) => ReadOptions::read(from_js(&options.into(), LEVELS_MAX)?).map_err(wrong_type)?,
-            None => ReadOptions::default(),
+    pub fn new(options: JsValue) -> Result<Engine, JsValue> {
+        let read = match from_js(&options, LEVELS_MAX)? {
+            Json::Null => EngineOptions::default(),
+            options => EngineOptions::read(options).map_err(wrong_type)?,
         };
         let base = Options::default();
         let settings = read.settings.unwrap_or_default();
@@ -115,16 +50,16 @@ impl Engine {
     /// thrown, its `name` AWS's code. Times are epoch seconds, binary values `Uint8Array`s.
     pub fn call(&mut self, operation: &str, input: JsValue) -> Result<JsValue, JsValue> {
         let input = if input.is_undefined() || input.is_null() { Object::new().into() } else { input };
-        let door = operations::door(operation).or_else(|| lab::door(operation));
-        let door = door.ok_or_else(|| thrown(Error::UnknownOperation))?;
+        self.core.next_request();
+        let handler = handler(operation).ok_or_else(|| thrown(Error::unknown_operation()))?;
         let input = from_js(&input, LEVELS_MAX)?.structure().map_err(wrong_type)?;
         let mut answer = Objects::default();
-        door(&mut self.core, input, &mut answer).map_err(thrown)?;
+        handler(&mut self.core, input, &mut answer).map_err(thrown)?;
         Ok(answer.done)
     }
 
     /// Answers an HTTP request: the value of `X-Amz-Target` and the body. The body that comes back is a copy.
-    pub fn handle(&mut self, target: &str, body: &[u8]) -> Result<EngineResponse, JsValue> {
+    pub fn handle(&mut self, target: &str, body: &[u8]) -> Result<JsValue, JsValue> {
         let response = self.core.handle(target, body);
         let answer = Response {
             status: response.status,
@@ -132,7 +67,7 @@ impl Engine {
             body: Bytes(&response.body),
         };
         let plain = Serializer::json_compatible().serialize_bytes_as_arrays(false);
-        Ok(answer.serialize(&plain)?.unchecked_into())
+        Ok(answer.serialize(&plain)?)
     }
 
     /// The region in every ARN.
@@ -177,7 +112,7 @@ impl Engine {
     }
 }
 
-/// `EngineResponse`.
+/// `EngineResponse` of `core/js/index.d.ts`.
 #[derive(Serialize)]
 struct Response<'a> {
     status: u16,
@@ -317,7 +252,7 @@ fn from_js(value: &JsValue, levels: u32) -> Result<Json<'static>, JsValue> {
     }
     if let Some(number) = value.as_f64() {
         let is_whole = Number::is_safe_integer(value);
-        return Ok(if is_whole { Json::Integer(number as i64) } else { Json::Float(number) });
+        return Ok(if is_whole { Json::Integer(number as i64) } else { Json::Decimal(number.to_string().into()) });
     }
     if let Some(value) = value.as_bool() {
         return Ok(Json::Bool(value));
@@ -326,7 +261,7 @@ fn from_js(value: &JsValue, levels: u32) -> Result<Json<'static>, JsValue> {
         return Ok(Json::Null);
     }
     if value.is_bigint() {
-        return Ok(i64::try_from(value.clone()).map_or(Json::Float(f64::INFINITY), Json::Integer));
+        return Ok(i64::try_from(value.clone()).map_or(Json::Decimal("inf".into()), Json::Integer));
     }
     if let Some(bytes) = value.dyn_ref::<Uint8Array>() {
         return Ok(Json::Bytes(bytes.to_vec()));
@@ -334,7 +269,7 @@ fn from_js(value: &JsValue, levels: u32) -> Result<Json<'static>, JsValue> {
     if let Some(bytes) = value.dyn_ref::<ArrayBuffer>() {
         return Ok(Json::Bytes(Uint8Array::new(bytes).to_vec()));
     }
-    let levels = levels.checked_sub(1).ok_or_else(|| thrown(Error::Serialization { text: None }))?;
+    let levels = levels.checked_sub(1).ok_or_else(|| thrown(TypeError(None)))?;
     if Array::is_array(value) || value.is_instance_of::<Set>() {
         let elements = Array::from(value);
         let mut list = Vec::new();
@@ -361,13 +296,14 @@ fn from_js(value: &JsValue, levels: u32) -> Result<Json<'static>, JsValue> {
 }
 
 fn wrong_type(error: TypeError) -> JsValue {
-    thrown(error.into())
+    thrown(error)
 }
 
 /// A JavaScript `Error` whose name is AWS's code.
-fn thrown(error: Error) -> JsValue {
+fn thrown(error: impl Into<Error>) -> JsValue {
+    let error = error.into();
     let thrown = js_sys::Error::new(&error.to_string());
-    thrown.set_name(&error.name());
+    thrown.set_name(error.name());
     if let Some(item) = error.item() {
         set(&thrown, "Item", to_js(item));
     }

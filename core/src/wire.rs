@@ -1,18 +1,18 @@
-//! The door for HTTP: a target and a body in; a status, headers and a body out. AWS JSON 1.0.
+//! The way in for HTTP: a target and a body in; a status, headers and a body out. AWS JSON 1.0.
 //!
 //! Order of refusal: not JSON, no such operation, a member of a wrong type, a broken constraint, the operation's own
 //! errors.
 //!
 //! # Source
-//! `facts.md` 8.1.
+//! `docs/dynamodb.md#http`, `docs/dynamodb.md#error-body`, `docs/dynamodb.md#check-order`.
 
+use crate::dispatch::{lab_handler, operation_handler};
 use crate::engine::Engine;
 use crate::entropy::{Entropy, Purpose};
-use crate::json::{self, Sink, Text, ToJson, TypeError};
+use crate::json;
 use crate::model::error::Error;
 use crate::model::service::Service;
-use crate::operations::Door;
-use crate::{lab, limits, operations};
+use crate::{limits, operations};
 
 /// An answer, as bytes of HTTP.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,13 +25,25 @@ pub struct Response {
     pub body: Vec<u8>,
 }
 
+/// A request, as far as HTTP's matters here.
+#[derive(Clone, Copy, Debug)]
+pub struct Request<'a> {
+    /// The value of `X-Amz-Target`.
+    pub target: &'a str,
+    /// The body.
+    pub body: &'a [u8],
+    /// The host, and the port if there is one, that the request was sent to: what DescribeEndpoints answers. `None` where
+    /// there is no host; then it is the region's.
+    pub host: Option<&'a str>,
+}
+
 /// What stands before the operation's name in the target of DynamoDB's operations.
 pub const TARGET_PREFIX: &str = Service::DynamoDb.target_prefix();
 /// The same for the lab's.
 pub const LAB_TARGET_PREFIX: &str = Service::Lab.target_prefix();
 
 impl Engine {
-    /// Answers a request: `target` is the value of `X-Amz-Target`, `body` the body.
+    /// Answers a request without a host: `target` is the value of `X-Amz-Target`, `body` the body.
     ///
     /// ```
     /// use timemark_core::{Engine, Options};
@@ -41,20 +53,25 @@ impl Engine {
     /// assert_eq!(answer.body, b"{\"BackupSummaries\":[]}");
     /// ```
     pub fn handle(&mut self, target: &str, body: &[u8]) -> Response {
-        let ordinal = self.requests();
+        self.respond(Request { target, body, host: None })
+    }
+
+    /// Answers a request.
+    pub fn respond(&mut self, request: Request<'_>) -> Response {
+        let Request { target, body, host } = request;
+        self.host = host.map(Box::from);
+        let ordinal = self.next_request();
         let request_id = request_id(self.seed(), ordinal);
         let refused_or_done = match body.len() > limits::BODY_BYTES_MAX {
             true => Err(None),
             false => self.answer(target, body).map_err(Some),
         };
-        if self.requests() == ordinal {
-            self.count_request();
-        }
         let (status, body) = match refused_or_done {
             Ok(body) => (200, body),
             Err(Some(error)) => (error.code().status(), json::text(&error).into_bytes()),
             Err(None) => (413, b"{\"__type\":\"com.amazon.coral.service#RequestEntityTooLargeException\"}".to_vec()),
         };
+        self.host = None;
         let headers = vec![
             ("content-type", "application/x-amz-json-1.0".to_owned()),
             ("x-amzn-requestid", request_id),
@@ -64,71 +81,16 @@ impl Engine {
     }
 
     fn answer(&mut self, target: &str, body: &[u8]) -> Result<Vec<u8>, Error> {
-        self.pass(body, || match Service::of_target(target)? {
-            (Service::Lab, name) => lab::door(name),
-            (service, name) if operations::service_of(name) == Some(service) => operations::door(name),
+        self.dispatch(body, || match Service::of_target(target)? {
+            (Service::Lab, name) => lab_handler(name),
+            (service, name) if operations::service_of(name) == Some(service) => operation_handler(name),
             _ => None,
         })
     }
-
-    /// Calls an operation of the API or of the lab by its name, and returns the body of its answer: what a host needs
-    /// that is no HTTP.
-    ///
-    /// # Errors
-    /// SerializationException, UnknownOperationException, and the operation's own. Then nothing has changed.
-    pub fn call(&mut self, operation: &str, body: &[u8]) -> Result<Vec<u8>, Error> {
-        let requests = self.requests();
-        let answer = self.pass(body, || operations::door(operation).or_else(|| lab::door(operation)));
-        if self.requests() == requests {
-            self.count_request();
-        }
-        answer
-    }
-
-    /// Passes a body through a door, which is looked for only if it is JSON.
-    fn pass(&mut self, body: &[u8], door: impl FnOnce() -> Option<Door>) -> Result<Vec<u8>, Error> {
-        let body = if body.is_empty() { b"{}" } else { body };
-        let json = json::parse(body)?;
-        let door = door().ok_or(Error::UnknownOperation)?;
-        let mut answer = Text::with_capacity(512);
-        door(self, json.structure()?, &mut answer)?;
-        let answer = String::from(answer);
-        // The output of an operation that has none is no body at all.
-        Ok(if answer == "null" { Vec::new() } else { answer.into_bytes() })
-    }
 }
 
-impl From<TypeError> for Error {
-    fn from(error: TypeError) -> Error {
-        Error::Serialization { text: error.0 }
-    }
-}
-
-/// The body of an error: its type, and its text under the name that its family has for it.
-impl ToJson for Error {
-    fn write(&self, out: &mut dyn Sink) {
-        let code = self.code();
-        out.begin_object();
-        out.name("__type");
-        out.plain(format_args!("{}#{}", code.namespace(), code.as_str()));
-        if let Some(text) = self.text() {
-            out.name(code.text_member());
-            out.text(&text);
-        }
-        if let Some(item) = self.item() {
-            out.name("Item");
-            item.write(out);
-        }
-        if let Some(reasons) = self.cancellation_reasons() {
-            out.name("CancellationReasons");
-            reasons.write(out);
-        }
-        out.end_object();
-    }
-}
-
-/// 52 digits and capitals, as the service's request ids are.
-fn request_id(seed: u64, ordinal: u64) -> String {
+/// The id of the request of that number: 52 digits and capitals, as the service's are.
+pub fn request_id(seed: u64, ordinal: u64) -> String {
     const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHIJKLMNOPQRSTUV";
     let mut entropy = Entropy::stream(seed, Purpose::RequestId, ordinal);
     let mut id = String::with_capacity(52);
@@ -184,6 +146,19 @@ mod tests {
             assert_eq!(answer(target, body.as_bytes()), (400, expected.to_owned()), "{target} {body}");
         }
         assert_eq!(answer("DynamoDB_20120810.ListTables", &vec![b' '; limits::BODY_BYTES_MAX + 1]).0, 413);
+    }
+
+    #[test]
+    fn the_endpoint_is_the_host_that_was_called() {
+        let mut engine = Engine::new(Options::default());
+        let target = "DynamoDB_20120810.DescribeEndpoints";
+        let mut address = |host| {
+            let body = engine.respond(Request { target, body: b"{}", host }).body;
+            String::from_utf8_lossy(&body).split('"').nth(5).map(str::to_owned)
+        };
+        assert_eq!(address(Some("127.0.0.1:8000")).as_deref(), Some("127.0.0.1:8000"));
+        // A host is that of one request.
+        assert_eq!(address(None).as_deref(), Some("dynamodb.us-east-1.amazonaws.com"));
     }
 
     #[test]

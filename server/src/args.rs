@@ -1,7 +1,10 @@
 //! The command line.
 
+use crate::guard::{self, Guard};
+use crate::limits::Limits;
 use lexopt::{Arg, Parser};
 use std::ffi::OsString;
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::{SystemTime, UNIX_EPOCH};
 use timemark_core::{ConsistencyWindow, Options, Pace, Settings, Timestamp};
 
@@ -10,11 +13,19 @@ pub const HELP: &str = "\
 timemark: DynamoDB's on-demand backup on your own machine
 
 Usage: timemark serve [OPTIONS]
+       timemark health [--host ADDRESS] [--port N]
 
-Serves the DynamoDB API on 127.0.0.1, in memory, for boto3, the AWS CLI and every AWS SDK (set endpoint_url).
+serve answers the DynamoDB API on 127.0.0.1, in memory, for boto3, the AWS CLI and every AWS SDK (set endpoint_url).
+health exits with 0 if such a server answers, with 1 if not.
 
 Options:
+  --host ADDRESS       address to listen on, such as 0.0.0.0 or ::      [127.0.0.1]
   --port N             port to listen on; 0 takes any free one          [8000]
+  --allow-host NAME    also answer requests to this host, such as the
+                       name of a container; * allows any; repeatable    [this machine's]
+  --allow-origin URL   let pages of this origin use everything, the
+                       lab's operations included; repeatable            [the server's own]
+  --body-memory MIB    for all request bodies in flight, 16 to 1048576  [256]
   --pace PACE          how long tables, backups and restores take:
                        instant, realistic                               [instant]
   --window WINDOW      which changes around a request a backup holds:
@@ -38,14 +49,24 @@ pub enum Command {
     /// Print a text and be done.
     Print(String),
     /// Serve until stopped.
-    Serve(ServeArgs),
+    Serve(Box<ServeArgs>),
+    /// Ask whether the server at an address answers.
+    Health(SocketAddr),
 }
 
 /// What `timemark serve` was told; each field is the flag of its name.
 #[derive(Clone, Debug)]
 pub struct ServeArgs {
-    /// Port on 127.0.0.1; 0 takes any free one.
+    /// The address to listen on.
+    pub host: IpAddr,
+    /// The port; 0 takes any free one.
     pub port: u16,
+    /// Hosts that are answered beside this machine's own names; `*` is any.
+    pub allow_hosts: Vec<String>,
+    /// Origins whose pages may use everything.
+    pub allow_origins: Vec<String>,
+    /// For all request bodies in flight, in MiB.
+    pub body_memory_mib: usize,
     /// How long things take.
     pub pace: Pace,
     /// Where a backup's cuts may lie.
@@ -67,7 +88,11 @@ pub struct ServeArgs {
 impl Default for ServeArgs {
     fn default() -> Self {
         Self {
+            host: IpAddr::V4(Ipv4Addr::LOCALHOST),
             port: 8000,
+            allow_hosts: Vec::new(),
+            allow_origins: Vec::new(),
+            body_memory_mib: 256,
             pace: Pace::Instant,
             window: ConsistencyWindow::Exact,
             speed: 1,
@@ -81,6 +106,21 @@ impl Default for ServeArgs {
 }
 
 impl ServeArgs {
+    /// The address and the port.
+    pub fn address(&self) -> SocketAddr {
+        SocketAddr::new(self.host, self.port)
+    }
+
+    /// The guard that was asked for.
+    pub fn guard(&self) -> Guard {
+        Guard::new(self.allow_hosts.clone(), self.allow_origins.clone())
+    }
+
+    /// The limits that were asked for.
+    pub fn limits(&self) -> Limits {
+        Limits { all_bodies_bytes: self.body_memory_mib * 1024 * 1024, ..Limits::default() }
+    }
+
     /// The engine that was asked for. Without `--now`, this is where the wall clock is read.
     pub fn into_options(self) -> Options {
         let now = self.now.unwrap_or_else(|| {
@@ -122,12 +162,12 @@ where
                 return Ok(Command::Print(format!("timemark {}", env!("CARGO_PKG_VERSION"))));
             }
             Arg::Value(word) if command.is_none() => {
-                if word != "serve" {
+                if word != "serve" && word != "health" {
                     return Err(format!("there is no command {word:?}: say `timemark serve` (or `timemark --help`)"));
                 }
                 command = Some(word);
             }
-            Arg::Long(flag) if command.is_some() => {
+            Arg::Long(flag) if command.as_ref().is_some_and(|c| c == "serve" || matches!(flag, "host" | "port")) => {
                 let flag = flag.to_owned();
                 set(&mut serve, &flag, &mut parser)?;
             }
@@ -135,7 +175,8 @@ where
         }
     }
     match command {
-        Some(_) => Ok(Command::Serve(serve)),
+        Some(word) if word == "health" => Ok(Command::Health(serve.address())),
+        Some(_) => Ok(Command::Serve(Box::new(serve))),
         None => Err(format!("what shall I do?\n\n{HELP}")),
     }
 }
@@ -144,6 +185,22 @@ where
 fn set(serve: &mut ServeArgs, flag: &str, parser: &mut Parser) -> Result<(), String> {
     let mut value = |allowed: &'static str| Value::read(flag, allowed, parser);
     match flag {
+        "host" => {
+            let value = value("an IP address, such as 127.0.0.1, 0.0.0.0 or ::")?;
+            serve.host = value.text.parse().map_err(|_| value.wrong())?;
+        }
+        "allow-host" => {
+            let allowed = "a host's name without a port, such as dynamodb or host.docker.internal, or * for any";
+            let is_allowed = |text: &str| text == guard::ANY_HOST || guard::is_host_name(text);
+            serve.allow_hosts.push(value(allowed)?.text(is_allowed)?);
+        }
+        "allow-origin" => {
+            let allowed = "an origin, such as http://localhost:3000: scheme, host and port, without a path";
+            serve.allow_origins.push(value(allowed)?.text(guard::is_origin)?);
+        }
+        "body-memory" => {
+            serve.body_memory_mib = value("a number of MiB from 16 to 1048576")?.number(16, 1_048_576)?;
+        }
         "port" => serve.port = value("a number from 0 to 65535")?.number(0, u16::MAX)?,
         "speed" => serve.speed = value("a number from 0 to 4294967295")?.number(0, u32::MAX)?,
         "partitions" => serve.partitions = value("a number from 1 to 1024")?.number(1, 1024)?,
@@ -226,8 +283,9 @@ mod tests {
 
     fn serve(line: &str) -> Result<ServeArgs, String> {
         match parse(line.split_whitespace())? {
-            Command::Serve(serve) => Ok(serve),
+            Command::Serve(serve) => Ok(*serve),
             Command::Print(text) => Err(text),
+            Command::Health(address) => Err(format!("health of {address}")),
         }
     }
 
@@ -245,6 +303,28 @@ mod tests {
         assert!(matches!(options.settings.pace, Pace::Realistic));
         assert!(matches!(options.settings.consistency_window, ConsistencyWindow::Adversarial));
         assert_eq!((options.settings.speed, options.settings.partitions_per_table), (60, 16));
+    }
+
+    #[test]
+    fn who_is_answered_and_where() {
+        let plain = serve("serve").unwrap_or_default();
+        assert_eq!(plain.address().to_string(), "127.0.0.1:8000");
+        assert_eq!(plain.limits().all_bodies_bytes, 256 * 1024 * 1024);
+        let line = "serve --host :: --allow-host dynamodb --allow-host * --allow-origin http://localhost:3000 \
+                    --body-memory 16";
+        let Ok(args) = serve(line) else { unreachable!("{line}") };
+        assert_eq!(args.address().to_string(), "[::]:8000");
+        assert_eq!(
+            (args.allow_hosts.join(" "), args.allow_origins.join(" ")),
+            ("dynamodb *".into(), "http://localhost:3000".into())
+        );
+        assert_eq!(args.limits().all_bodies_bytes, 16 * 1024 * 1024);
+    }
+
+    #[test]
+    fn health_takes_an_address() {
+        assert_eq!(serve("health").err().as_deref(), Some("health of 127.0.0.1:8000"));
+        assert_eq!(serve("health --port 1 --host ::1").err().as_deref(), Some("health of [::1]:1"));
     }
 
     #[test]
@@ -269,6 +349,13 @@ mod tests {
             ("serve --account 12345", ["--account", "12 digits"]),
             ("serve --now yesterday", ["--now", "epoch seconds"]),
             ("serve --now 253402300800", ["--now", "epoch seconds"]),
+            ("serve --host dynamodb", ["--host", "an IP address"]),
+            ("serve --allow-host dynamodb:8000", ["--allow-host", "without a port"]),
+            ("serve --allow-host *.example", ["--allow-host", "* for any"]),
+            ("serve --allow-origin localhost:3000", ["--allow-origin", "http://localhost:3000"]),
+            ("serve --allow-origin *", ["--allow-origin", "scheme, host and port"]),
+            ("serve --body-memory 15", ["--body-memory", "16 to 1048576"]),
+            ("health --seed 1", ["--seed", "--help"]),
             ("serve --verbose", ["--verbose", "--help"]),
             ("serve twice", ["twice", "--help"]),
             ("--port 1", ["--port", "--help"]),

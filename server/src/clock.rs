@@ -34,9 +34,9 @@ impl Clock {
         self.now()
     }
 
-    /// Takes over the time that the engine stands at after a request: somebody may have moved it (the lab's
-    /// `AdvanceClock`, `ResetLab`), or it may have come to the end of its range. The fraction below a millisecond is
-    /// kept, so nothing is lost by asking often.
+    /// Takes over the engine's time after a request, which may have moved it (the lab's `AdvanceClock`, `ResetLab`) or
+    /// have come to the end of its range. The fraction below a millisecond is kept, so that many requests do not slow
+    /// the clock.
     pub fn follow(&mut self, engine: Timestamp) {
         self.virtual_nanos += (i128::from(engine.millis()) - self.millis()) * NANOS_PER_MILLI;
     }

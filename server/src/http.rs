@@ -2,32 +2,37 @@
 //!
 //! | request | response |
 //! | --- | --- |
-//! | from elsewhere ([`guard`]) | 403 |
+//! | from elsewhere ([`guard`]), or for the lab from a page of another origin | 403 |
+//! | `Expect` other than `100-continue` | 417 |
+//! | a `Content-Length` over the limit | 413, before its body is read |
 //! | `GET /` | 200 `healthy: dynamodb.<region>.amazonaws.com ` |
-//! | `OPTIONS` from a loopback page | 200, what the page may send |
+//! | `OPTIONS` from a page | 200, what the page may send |
 //! | Smithy RPC with CBOR | 415, with the reason |
 //! | other method, path or content type | 404 `<UnknownOperationException/>` |
-//! | body too large, too slow | 413, 408 |
-//! | a DynamoDB target without credentials | 400 MissingAuthenticationTokenException |
-//! | anything else | what the engine answers |
+//! | a DynamoDB target without credentials ([`credentials`]) | 400 |
+//! | body too large (also when inflated), too slow, malformed | 413, 408, 400 |
+//! | anything else | what the engine answers, or 500 if it has panicked |
 //!
-//! Credentials must be there, as for AWS, but any will do: no signature is verified. The lab's targets need none, so
-//! that `curl` reaches them. AWS parses the JSON before it looks for credentials; we look for them first.
+//! Every answer carries `Server`, a request id and the CRC-32 of its body. AWS parses the JSON before it looks for
+//! credentials; we look for them first.
 
-use crate::desk::Desk;
-use crate::guard;
-use crate::serve::Limits;
-use http_body_util::{BodyExt, Full};
+use crate::body::{self, BodyError};
+use crate::guard::{self, Guard};
+use crate::limits::{BodyBudget, Limits};
+use crate::shared_engine::SharedEngine;
+use crate::{credentials, gzip};
+use http_body_util::Full;
 use hyper::body::{Body, Bytes};
 use hyper::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
-    ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_HEADERS, AUTHORIZATION, CONNECTION,
-    CONTENT_TYPE, HeaderName, HeaderValue, VARY,
+    ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_HEADERS, CONNECTION,
+    CONTENT_ENCODING, CONTENT_TYPE, EXPECT, HOST, HeaderMap, HeaderName, HeaderValue, SERVER, VARY,
 };
 use hyper::http::request::Parts;
 use hyper::{Method, Request, Response, StatusCode};
-use std::pin::pin;
-use timemark_core::{Service, wire};
+use std::error::Error;
+use std::sync::atomic::{AtomicU64, Ordering};
+use timemark_core::{Options, Service, wire};
 
 /// What we answer with: a whole body, known before the first byte is sent.
 pub type Answer = Response<Full<Bytes>>;
@@ -35,63 +40,171 @@ pub type Answer = Response<Full<Bytes>>;
 const JSON: &str = "application/x-amz-json-1.0";
 const PLAIN_JSON: &str = "application/json";
 const TEXT: &str = "text/plain; charset=utf-8";
+const REQUEST_ID: HeaderName = HeaderName::from_static("x-amzn-requestid");
+const CRC32: HeaderName = HeaderName::from_static("x-amz-crc32");
 const UNKNOWN_OPERATION: &str = "<UnknownOperationException/>\n";
 const NO_CBOR: &str = "CBOR (smithy-protocol: rpc-v2-cbor) is not spoken here: use AWS JSON 1.0\n";
-const MISSING_TOKEN: &str = r#"{"__type":"com.amazon.coral.service#MissingAuthenticationTokenException","message":"Request is missing Authentication Token"}"#;
+const NO_EXPECTATION: &str = "the only expectation that is met here is Expect: 100-continue\n";
 const TOO_LARGE: &str = r#"{"__type":"com.amazon.coral.service#RequestEntityTooLargeException","message":"The request entity is too large."}"#;
 const TOO_SLOW: &str = r#"{"__type":"com.amazon.coral.service#RequestTimeoutException","message":"Timeout while trying to read the request."}"#;
-const BROKEN: &str = r#"{"__type":"com.amazonaws.dynamodb.v20120810#InternalServerError","message":"The engine failed and was stopped. Its log has the reason; restart timemark."}"#;
+const MALFORMED: &str = r#"{"__type":"com.amazon.coral.service#SerializationException"}"#;
+const PANICKED: &str = r#"{"__type":"com.amazonaws.dynamodb.v20120810#InternalServerError","message":"The engine failed and was stopped. Its log has the reason; restart timemark."}"#;
 
-/// Answers one request; `None` if its client left before it was complete.
-pub async fn answer<B: Body<Data = Bytes>>(desk: &Desk, limits: &Limits, request: Request<B>) -> Option<Answer> {
-    let (head, body) = request.into_parts();
-    let keep = match Kind::of(&head, desk.region()) {
-        Kind::Answered(answer) => {
-            // Whatever body came along is taken off the line, so that the answer gets through and the connection lives.
-            return match receive(body, limits, 0).await {
-                Err(Trouble::Gone) => None,
-                Err(_) => Some(closing(answer)),
-                Ok(_) => Some(answer),
-            };
-        }
-        Kind::Call => limits.body_bytes,
-    };
-    let mut answer = match receive(body, limits, keep).await {
-        Ok(body) => call(desk, &head, &body),
-        Err(Trouble::TooLarge) => closing(reply(StatusCode::PAYLOAD_TOO_LARGE, JSON, TOO_LARGE)),
-        Err(Trouble::TooSlow) => closing(reply(StatusCode::REQUEST_TIMEOUT, JSON, TOO_SLOW)),
-        Err(Trouble::Gone) => return None,
-    };
-    share_with_page(&head, &mut answer);
-    Some(answer)
+/// What all connections share: the engine, and what is decided before it is called.
+pub struct Front {
+    /// Decides what is let through to it.
+    pub engine: SharedEngine,
+    /// Decides who may ask.
+    pub guard: Guard,
+    /// The limits on what is taken.
+    pub limits: Limits,
+    bodies: BodyBudget,
+    request_ids: RequestIds,
 }
 
-/// What a request is, as far as its head tells.
-enum Kind {
-    /// For the engine.
-    Call,
-    /// Not for the engine: this is the answer.
-    Answered(Answer),
-}
+impl Front {
+    /// A front with a new engine.
+    pub fn new(options: Options, guard: Guard, limits: Limits) -> Self {
+        let request_ids = RequestIds { seed: !options.seed, next: AtomicU64::new(0) };
+        let bodies = BodyBudget::new(limits.all_bodies_bytes.max(limits.body_bytes));
+        Self { engine: SharedEngine::new(options), guard, limits, bodies, request_ids }
+    }
 
-impl Kind {
-    fn of(head: &Parts, region: &str) -> Kind {
-        if let Some(reason) = guard::refusal(head) {
-            return Kind::Answered(reply(StatusCode::FORBIDDEN, TEXT, reason));
+    /// Answers one request; `None` if its client left before it was complete.
+    pub async fn answer<B>(&self, request: Request<B>) -> Option<Answer>
+    where
+        B: Body<Data = Bytes>,
+        B::Error: Error + 'static,
+    {
+        let (head, body) = request.into_parts();
+        let mut answer = match self.triage(&head, body.size_hint().lower()) {
+            Verdict::Call => self.call(&head, body).await?,
+            Verdict::Answered(answer) => match body::discard(body, &self.limits).await {
+                Err(BodyError::Gone) => return None,
+                Err(_) => closing(answer),
+                Ok(()) => answer,
+            },
+            Verdict::Closing(answer) => closing(answer),
+        };
+        if guard::origin(&head.headers).is_some() && self.guard.refusal(&head).is_none() {
+            share_with_page(&head, &mut answer);
         }
-        let answer = match (&head.method, head.uri.path()) {
+        seal(answer.headers_mut(), || self.request_ids.next());
+        Some(answer)
+    }
+
+    /// The headers that [`seal`] adds to an answer that hyper itself gives, for a request that is no HTTP.
+    pub fn headers_of_a_refusal(&self) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        headers.insert(CRC32, HeaderValue::from(crc32fast::hash(b"")));
+        seal(&mut headers, || self.request_ids.next());
+        headers
+    }
+
+    /// Whether a request is for the engine, as its head and its declared length say.
+    fn triage(&self, head: &Parts, length: u64) -> Verdict {
+        if let Some(reason) = self.guard.refusal(head) {
+            return Verdict::Answered(reply(StatusCode::FORBIDDEN, TEXT, reason));
+        }
+        if head
+            .headers
+            .get_all(EXPECT)
+            .iter()
+            .any(|expected| !expected.as_bytes().eq_ignore_ascii_case(b"100-continue"))
+        {
+            return Verdict::Closing(reply(StatusCode::EXPECTATION_FAILED, TEXT, NO_EXPECTATION));
+        }
+        if length > self.limits.body_bytes as u64 {
+            return Verdict::Closing(reply(StatusCode::PAYLOAD_TOO_LARGE, JSON, TOO_LARGE));
+        }
+        Verdict::Answered(match (&head.method, head.uri.path()) {
             (&Method::POST, _) if head.headers.get("smithy-protocol").is_some_and(|p| p == "rpc-v2-cbor") => {
                 reply(StatusCode::UNSUPPORTED_MEDIA_TYPE, TEXT, NO_CBOR)
             }
-            (&Method::POST, "/") if json_type(head).is_some() => return Kind::Call,
+            (&Method::POST, "/") if json_type(head).is_some() => match self.refusal_of_caller(head) {
+                Some(refused) => refused,
+                None => return Verdict::Call,
+            },
             (&Method::GET | &Method::HEAD, "/") => {
-                reply(StatusCode::OK, TEXT, format!("healthy: dynamodb.{region}.amazonaws.com "))
+                reply(StatusCode::OK, TEXT, format!("healthy: dynamodb.{}.amazonaws.com ", self.engine.region()))
             }
             (&Method::OPTIONS, _) if guard::origin(&head.headers).is_some() => preflight(head),
             _ => reply(StatusCode::NOT_FOUND, TEXT, UNKNOWN_OPERATION),
-        };
-        Kind::Answered(answer)
+        })
     }
+
+    /// Why the caller may not use the service that it names.
+    fn refusal_of_caller(&self, head: &Parts) -> Option<Answer> {
+        let (service, _) = Service::of_target(target(head))?;
+        if service.is_signed() {
+            let refusal = credentials::refusal(head)?;
+            // Debug writes a header's ASCII as JSON would.
+            let body =
+                format!(r#"{{"__type":"com.amazon.coral.service#{}","message":{:?}}}"#, refusal.code(), refusal.text());
+            return Some(reply(StatusCode::BAD_REQUEST, JSON, body));
+        }
+        self.guard.lab_refusal(head).map(|reason| reply(StatusCode::FORBIDDEN, TEXT, reason))
+    }
+
+    /// Receives the body and lets the engine decide; `None` if the client left.
+    async fn call<B>(&self, head: &Parts, body: B) -> Option<Answer>
+    where
+        B: Body<Data = Bytes>,
+        B::Error: Error + 'static,
+    {
+        let most = self.limits.body_bytes;
+        let length = body.size_hint().exact().and_then(|length| usize::try_from(length).ok());
+        let _room = self.bodies.reserve(length.unwrap_or(most)).await;
+        let mut body = match body::receive(body, &self.limits).await {
+            Ok(body) => body,
+            Err(BodyError::TooLarge) => return Some(closing(reply(StatusCode::PAYLOAD_TOO_LARGE, JSON, TOO_LARGE))),
+            Err(BodyError::TooSlow) => return Some(closing(reply(StatusCode::REQUEST_TIMEOUT, JSON, TOO_SLOW))),
+            Err(BodyError::Malformed) => return Some(closing(reply(StatusCode::BAD_REQUEST, JSON, MALFORMED))),
+            Err(BodyError::Gone) => return None,
+        };
+        if gzip::is_gzip(&head.headers) {
+            // What is inflated lives until the engine has answered, with no other beside it on this thread.
+            body = match gzip::inflate(&body, most) {
+                Ok(inflated) => Bytes::from(inflated),
+                Err(gzip::InflateError::TooLarge) => {
+                    return Some(reply(StatusCode::PAYLOAD_TOO_LARGE, JSON, TOO_LARGE));
+                }
+                Err(gzip::InflateError::Malformed) => return Some(reply(StatusCode::BAD_REQUEST, JSON, MALFORMED)),
+            };
+        }
+        let host = head.headers.get(HOST).and_then(|host| host.to_str().ok());
+        Some(match self.engine.call(wire::Request { target: target(head), body: &body, host }) {
+            Ok(response) => to_http(response, json_type(head), gzip::is_accepted(&head.headers)),
+            Err(_) => closing(reply(StatusCode::INTERNAL_SERVER_ERROR, JSON, PANICKED)),
+        })
+    }
+}
+
+/// What becomes of a request.
+enum Verdict {
+    /// The engine is asked.
+    Call,
+    /// This is the answer. Whatever body comes along is taken off the line, so that the connection lives on.
+    Answered(Answer),
+    /// This is the answer, and the body is not read.
+    Closing(Answer),
+}
+
+/// The ids of requests that never come to the engine.
+struct RequestIds {
+    seed: u64,
+    next: AtomicU64,
+}
+
+impl RequestIds {
+    fn next(&self) -> String {
+        wire::request_id(self.seed, self.next.fetch_add(1, Ordering::Relaxed))
+    }
+}
+
+/// The target, empty if it is not there or no text: the engine knows what to say.
+fn target(head: &Parts) -> &str {
+    head.headers.get("x-amz-target").and_then(|target| target.to_str().ok()).unwrap_or_default()
 }
 
 /// Which of the two JSON types the request declares, parameters (`; charset=utf-8`) aside.
@@ -101,30 +214,15 @@ fn json_type(head: &Parts) -> Option<&'static str> {
     [JSON, PLAIN_JSON].into_iter().find(|known| essence.eq_ignore_ascii_case(known))
 }
 
-/// Lets the engine decide. A target that is not there, or not text, is an empty one: the engine knows what to say.
-fn call(desk: &Desk, head: &Parts, body: &[u8]) -> Answer {
-    let target = head.headers.get("x-amz-target").and_then(|t| t.to_str().ok()).unwrap_or_default();
-    let is_signed = Service::of_target(target).is_some_and(|(service, _)| service.is_signed());
-    if is_signed && !has_credentials(head) {
-        return reply(StatusCode::BAD_REQUEST, JSON, MISSING_TOKEN);
-    }
-    match desk.call(target, body) {
-        Ok(response) => to_http(response, json_type(head)),
-        Err(_) => closing(reply(StatusCode::INTERNAL_SERVER_ERROR, JSON, BROKEN)),
-    }
-}
-
-/// Credentials come in a header or, presigned, in the query.
-fn has_credentials(head: &Parts) -> bool {
-    head.headers.contains_key(AUTHORIZATION) || head.uri.query().is_some_and(|q| q.contains("X-Amz-Signature="))
-}
-
-/// The engine's response as hyper's, in the content type that the client spoke.
-fn to_http(response: wire::Response, spoken: Option<&'static str>) -> Answer {
-    let mut answer = Response::new(Full::new(Bytes::from(response.body)));
+/// The engine's response as hyper's, in the content type that the client spoke, and in gzip if it is long and the client
+/// accepts that.
+fn to_http(response: wire::Response, spoken: Option<&'static str>, is_gzip_accepted: bool) -> Answer {
+    let is_long = response.body.len() >= gzip::ANSWER_BYTES_MIN;
+    let deflated = (is_gzip_accepted && is_long).then(|| gzip::deflate(&response.body).ok()).flatten();
+    let mut answer = Response::new(Full::default());
     *answer.status_mut() = StatusCode::from_u16(response.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let headers = answer.headers_mut();
-    headers.reserve(response.headers.len() + 1);
+    headers.reserve(response.headers.len() + 2);
     for (name, value) in response.headers {
         // The engine's headers are its own constants and plain ASCII: none is dropped here.
         if let (Ok(name), Ok(value)) = (HeaderName::from_bytes(name.as_bytes()), HeaderValue::try_from(value)) {
@@ -132,56 +230,32 @@ fn to_http(response: wire::Response, spoken: Option<&'static str>) -> Answer {
         }
     }
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(spoken.unwrap_or(JSON)));
+    if let Some(deflated) = &deflated {
+        headers.insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
+        headers.insert(CRC32, HeaderValue::from(crc32fast::hash(deflated)));
+    }
+    *answer.body_mut() = Full::new(Bytes::from(deflated.unwrap_or(response.body)));
     answer
-}
-
-/// Why a body was not received.
-#[derive(Debug, PartialEq, Eq)]
-enum Trouble {
-    TooLarge,
-    TooSlow,
-    Gone,
-}
-
-/// Reads a body of at most `keep` bytes. What is longer is read on for a while and thrown away: a client that is still
-/// sending does not look for an answer, and closing on it would cost it the answer altogether.
-async fn receive<B: Body<Data = Bytes>>(body: B, limits: &Limits, keep: usize) -> Result<Bytes, Trouble> {
-    let reading = async {
-        let mut body = pin!(body);
-        let (mut first, mut rest) = (Bytes::new(), Vec::new());
-        let mut received = 0;
-        while let Some(frame) = body.frame().await {
-            let Ok(chunk) = frame.map_err(|_| Trouble::Gone)?.into_data() else { continue };
-            received += chunk.len();
-            if received > keep {
-                (first, rest) = (Bytes::new(), Vec::new());
-                if received > limits.body_bytes.saturating_mul(4) {
-                    break;
-                }
-            } else if first.is_empty() {
-                // Nearly every body comes in one piece, which is used where it lies.
-                first = chunk;
-            } else {
-                if rest.is_empty() {
-                    rest.extend_from_slice(&first);
-                }
-                rest.extend_from_slice(&chunk);
-            }
-        }
-        match received > keep {
-            true if keep > 0 => Err(Trouble::TooLarge),
-            true => Ok(Bytes::new()),
-            false => Ok(if rest.is_empty() { first } else { Bytes::from(rest) }),
-        }
-    };
-    tokio::time::timeout(limits.body_timeout, reading).await.unwrap_or(Err(Trouble::TooSlow))
 }
 
 fn reply(status: StatusCode, content_type: &'static str, body: impl Into<Bytes>) -> Answer {
-    let mut answer = Response::new(Full::new(body.into()));
+    let body = body.into();
+    let crc = HeaderValue::from(crc32fast::hash(&body));
+    let mut answer = Response::new(Full::new(body));
     *answer.status_mut() = status;
     answer.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+    answer.headers_mut().insert(CRC32, crc);
     answer
+}
+
+/// Adds what every answer of the service carries; the engine's have their own request id.
+fn seal(headers: &mut HeaderMap, request_id: impl FnOnce() -> String) {
+    headers.insert(SERVER, HeaderValue::from_static("Server"));
+    if !headers.contains_key(REQUEST_ID)
+        && let Ok(id) = HeaderValue::try_from(request_id())
+    {
+        headers.insert(REQUEST_ID, id);
+    }
 }
 
 /// The connection cannot be used again: the end of the request was not found.
@@ -190,7 +264,12 @@ fn closing(mut answer: Answer) -> Answer {
     answer
 }
 
-/// Lets a page of this machine read the answer. AWS says `*`; we name the one page, which the guard has let in.
+/// Whether an answer ends its connection before its request was read.
+pub fn is_closing(answer: &Answer) -> bool {
+    answer.headers().contains_key(CONNECTION)
+}
+
+/// Lets the page that asks read the answer. AWS says `*`; we name the one page, which the guard has let in.
 fn share_with_page(head: &Parts, answer: &mut Answer) {
     if let Some(origin) = guard::origin(&head.headers) {
         let headers = answer.headers_mut();
@@ -216,43 +295,6 @@ fn preflight(head: &Parts) -> Answer {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use hyper::body::Frame;
-    use std::convert::Infallible;
-    use std::pin::Pin;
-    use std::task::{Context, Poll};
-    use std::time::Duration;
-
-    fn small() -> Limits {
-        Limits { body_bytes: 10, body_timeout: Duration::from_millis(20), ..Limits::default() }
-    }
-
-    /// A body that arrives in the given pieces.
-    struct Pieces<'a>(std::slice::Iter<'a, &'static str>);
-
-    fn pieces<'a>(pieces: &'a [&'static str]) -> Pieces<'a> {
-        Pieces(pieces.iter())
-    }
-
-    impl Body for Pieces<'_> {
-        type Data = Bytes;
-        type Error = Infallible;
-
-        fn poll_frame(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
-            Poll::Ready(self.0.next().map(|piece| Ok(Frame::data(Bytes::from_static(piece.as_bytes())))))
-        }
-    }
-
-    #[tokio::test]
-    async fn bodies_to_the_byte() {
-        let (small, keep) = (small(), 10);
-        assert_eq!(receive(pieces(&[]), &small, keep).await, Ok(Bytes::new()));
-        assert_eq!(receive(pieces(&["0123456789"]), &small, keep).await, Ok(Bytes::from_static(b"0123456789")));
-        assert_eq!(receive(pieces(&["", "01", "234567", "89"]), &small, keep).await, Ok(Bytes::from("0123456789")));
-        assert_eq!(receive(pieces(&["01234567890"]), &small, keep).await, Err(Trouble::TooLarge));
-        assert_eq!(receive(pieces(&["0123456789", "0", "1"]), &small, keep).await, Err(Trouble::TooLarge));
-        let endless = ["0123456789"; 100];
-        assert_eq!(receive(pieces(&endless), &small, keep).await, Err(Trouble::TooLarge));
-    }
 
     fn head(content_type: &'static str) -> Parts {
         let (mut head, ()) = Request::new(()).into_parts();
@@ -281,8 +323,28 @@ mod tests {
     fn the_client_hears_the_type_it_spoke() {
         let response =
             || wire::Response { status: 400, headers: vec![("content-type", JSON.to_owned())], body: Vec::new() };
-        assert_eq!(to_http(response(), Some(PLAIN_JSON)).headers()[CONTENT_TYPE], PLAIN_JSON);
-        assert_eq!(to_http(response(), Some(JSON)).headers()[CONTENT_TYPE], JSON);
-        assert_eq!(to_http(response(), None).status(), 400);
+        assert_eq!(to_http(response(), Some(PLAIN_JSON), false).headers()[CONTENT_TYPE], PLAIN_JSON);
+        assert_eq!(to_http(response(), Some(JSON), false).headers()[CONTENT_TYPE], JSON);
+        assert_eq!(to_http(response(), None, false).status(), 400);
+    }
+
+    #[tokio::test]
+    async fn after_a_panic_every_call_is_answered_with_a_500() {
+        let front = Front::new(Options::default(), Guard::default(), Limits::default());
+        let call = async || {
+            let request = Request::post("/")
+                .header("host", "localhost")
+                .header(CONTENT_TYPE, JSON)
+                .header("x-amz-target", "Timemark_20261122.DescribeLab")
+                .body(Full::new(Bytes::from_static(b"{}")));
+            front
+                .answer(request.unwrap_or_default())
+                .await
+                .map(|answer| (answer.status().as_u16(), is_closing(&answer)))
+        };
+        assert_eq!(call().await, Some((200, false)));
+        front.engine.break_down();
+        assert_eq!(call().await, Some((500, true)));
+        assert_eq!(call().await, Some((500, true)));
     }
 }

@@ -1,57 +1,94 @@
 //! The HTTP door of Timemark: the engine behind `http://127.0.0.1:PORT`, for boto3, the AWS CLI and every AWS SDK.
 //!
 //! ```text
-//!  socket ──► serve.rs  accept, limits, shutdown      (tokio, hyper)
+//!  socket ──► serve.rs       accept, stop              connections.rs: who leaves when all places are taken
 //!               │
 //!               ▼
-//!             http.rs   request → response            guard.rs: who may speak to us at all
+//!           connection.rs     hyper, for one client     write_timeout.rs: a client that does not read
 //!               │
 //!               ▼
-//!             desk.rs   one lock: clock.rs, engine    wall time → virtual time, then the engine decides
+//!             http.rs         request → response        guard.rs: who may speak to us at all; credentials.rs;
+//!               │                                       body.rs, gzip.rs, limits.rs: what is taken
+//!               ▼
+//!         shared_engine.rs    one lock: clock.rs, engine: wall time → virtual time, then the engine decides
 //! ```
 //!
 //! The front knows no operation by name: it hands `X-Amz-Target` and the body to the engine and sends back what the
 //! engine answers. It owns the two things that the engine must not know, sockets and the wall clock.
 //!
-//! It listens on the loopback interface only, keeps everything in memory, and verifies no signature: it is a test
-//! double, not a database for strangers. What it does defend against is a hostile web page in the same browser
-//! ([`guard`]) and clients that are slow, greedy or gone ([`serve::Limits`]).
+//! It listens on the loopback interface unless told otherwise, keeps everything in memory, and verifies no signature: it
+//! is a test double, not a database for strangers. What it does defend against is a hostile web page in the same browser
+//! ([`guard`]) and clients that are slow, greedy or gone ([`Limits`]).
 
 pub mod args;
+pub mod body;
 pub mod clock;
-pub mod desk;
+mod connection;
+mod connections;
+pub mod credentials;
 pub mod guard;
+pub mod gzip;
+pub mod health;
 pub mod http;
+pub mod limits;
 pub mod serve;
-pub mod stall;
+pub mod shared_engine;
+pub mod write_timeout;
 
 use args::ServeArgs;
-use desk::Desk;
+use http::Front;
 use std::io::{self, Write};
+use std::net::SocketAddr;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::net::TcpListener;
 
-pub use serve::{Limits, serve};
+pub use limits::Limits;
+pub use serve::serve;
 
 /// Runs `timemark serve` until Ctrl-C or SIGTERM: binds, says where it listens, serves, and lets what is in flight end.
+/// When it becomes idle it calls `release_memory`, which gives what the allocator holds free back to the system.
 ///
 /// # Errors
 /// When the port cannot be had, with a message that names it.
-pub async fn run(args: ServeArgs) -> Result<(), String> {
+pub async fn run(args: ServeArgs, release_memory: fn()) -> Result<(), String> {
     let stop = stop_signal().map_err(|e| format!("cannot listen for signals: {e}"))?;
-    let listener = TcpListener::bind(("127.0.0.1", args.port)).await.map_err(|e| cannot_bind(args.port, &e))?;
-    let address = listener.local_addr().map_err(|e| cannot_bind(args.port, &e))?;
-    let region = args.region.clone();
-    let desk = Arc::new(Desk::new(args.into_options()));
-    greet(address.port(), &region);
-    serve(listener, desk, Limits::default(), stop).await;
+    let listener = TcpListener::bind(args.address()).await.map_err(|e| cannot_bind(args.address(), &e))?;
+    let address = listener.local_addr().map_err(|e| cannot_bind(args.address(), &e))?;
+    let (guard, limits) = (args.guard(), args.limits());
+    greet(address, &args);
+    let front = Arc::new(Front::new(args.into_options(), guard, limits));
+    let housekeeping = tokio::spawn(keep_house(Arc::clone(&front), release_memory));
+    serve(listener, front, stop).await;
+    housekeeping.abort();
     Ok(())
+}
+
+/// How long no request must have come for the server to be idle.
+const IDLE_AFTER: Duration = Duration::from_secs(1);
+
+/// While the server is idle, does what is due, and releases memory once after each stretch of work.
+async fn keep_house(front: Arc<Front>, release_memory: fn()) {
+    let (mut calls, mut is_released) = (0, true);
+    loop {
+        tokio::time::sleep(IDLE_AFTER).await;
+        let calls_now = front.engine.calls();
+        if calls_now != calls {
+            (calls, is_released) = (calls_now, false);
+            continue;
+        }
+        let tasks = front.engine.catch_up().unwrap_or(0);
+        if tasks > 0 || !is_released {
+            release_memory();
+            is_released = true;
+        }
+    }
 }
 
 /// Says where we listen. Scripts wait for the first line; a closed stdout (`timemark serve | head -1`) is no reason to
 /// stop serving, so failures to write are ignored.
-fn greet(port: u16, region: &str) {
-    let url = format!("http://127.0.0.1:{port}");
+fn greet(address: SocketAddr, args: &ServeArgs) {
+    let (url, region) = (format!("http://{address}"), &args.region);
     let mut out = io::stdout().lock();
     let _ = writeln!(
         out,
@@ -59,19 +96,23 @@ fn greet(port: u16, region: &str) {
          AWS_ACCESS_KEY_ID=any AWS_SECRET_ACCESS_KEY=any aws dynamodb list-tables --region {region} --endpoint-url {url}\n  \
          Any credentials do. All data is in memory: it is gone when this stops (Ctrl-C)."
     );
+    if !address.ip().is_loopback() && args.allow_hosts.is_empty() {
+        let _ = writeln!(out, "  Only requests to localhost are answered: name other hosts with --allow-host.");
+    }
     let _ = out.flush();
 }
 
 /// The message for a port that cannot be had, with what to do about the usual reason.
-fn cannot_bind(port: u16, error: &io::Error) -> String {
+fn cannot_bind(address: SocketAddr, error: &io::Error) -> String {
     let hint = match error.kind() {
         io::ErrorKind::AddrInUse => {
             ": another program has it; choose another with --port, or --port 0 for any free one"
         }
+        io::ErrorKind::AddrNotAvailable => ": this machine has no such address; choose another with --host",
         io::ErrorKind::PermissionDenied => ": ports below 1024 need privileges; choose a higher one with --port",
         _ => "",
     };
-    format!("cannot listen on 127.0.0.1:{port}: {error}{hint}")
+    format!("cannot listen on {address}: {error}{hint}")
 }
 
 /// A future that ends at the first Ctrl-C or SIGTERM. The handlers are installed at once, before the first line of

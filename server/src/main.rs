@@ -16,7 +16,11 @@ fn main() -> ExitCode {
             let _ = writeln!(std::io::stdout(), "{text}");
             ExitCode::SUCCESS
         }
-        Ok(Command::Serve(serve)) => match run(serve) {
+        Ok(Command::Health(address)) => match timemark_server::health::check(address) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(message) => fail(&message, 1),
+        },
+        Ok(Command::Serve(serve)) => match run(*serve) {
             Ok(()) => ExitCode::SUCCESS,
             Err(message) => fail(&message, 1),
         },
@@ -31,7 +35,16 @@ fn run(args: args::ServeArgs) -> Result<(), String> {
         .enable_all()
         .build()
         .map_err(|e| format!("cannot start: {e}"))?
-        .block_on(timemark_server::run(args))
+        .block_on(timemark_server::run(args, release_memory))
+}
+
+/// Gives the allocator's free memory back to the system. Of itself it does so only while it is being used.
+fn release_memory() {
+    #[expect(unsafe_code, reason = "the allocator has no safe function for it")]
+    // SAFETY: may be called at any time; it touches only memory that the allocator holds free.
+    unsafe {
+        libmimalloc_sys::mi_collect(true);
+    }
 }
 
 fn fail(message: &str, code: u8) -> ExitCode {

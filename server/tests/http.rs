@@ -4,8 +4,13 @@
 
 mod common;
 
-use common::{Call, Server};
+use common::{AUTHORIZATION, Call, Reply, Server};
+use flate2::Compression;
+use flate2::read::{GzDecoder, GzEncoder};
+use std::collections::BTreeSet;
+use std::io::Read;
 use timemark_server::Limits;
+use timemark_server::guard::Guard;
 
 fn server() -> Server {
     Server::start(Limits::default())
@@ -62,8 +67,34 @@ fn credentials_must_be_there_but_for_the_lab() {
     let reply = server.connect().ask(&call.bytes());
     assert_eq!((reply.status, reply.error()), (400, "MissingAuthenticationTokenException"));
     assert!(reply.body.contains(r#""message":"Request is missing Authentication Token""#), "{}", reply.body);
-    let presigned = call.line("POST /?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Signature=0 HTTP/1.1");
+    let presigned = call.clone().line(
+        "POST /?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=any%2F20261122&X-Amz-Date=20261122T000000Z\
+         &X-Amz-SignedHeaders=host&X-Amz-Signature=0 HTTP/1.1",
+    );
     assert_eq!(server.connect().ask(&presigned.bytes()).status, 200);
+    for (call, error, text) in [
+        (call.clone().with("Authorization", "Bearer x"), "MissingAuthenticationTokenException", "Request is missing"),
+        (
+            call.clone().with("Authorization", r#"AWS4-HMAC-SHA256 Credential="x", Signature=0"#),
+            "IncompleteSignatureException",
+            r#""message":"Authorization header requires 'SignedHeaders' parameter. Authorization=AWS4-HMAC-SHA256 Credential=\"x\", Signature=0""#,
+        ),
+        (
+            call.clone().with("Authorization", AUTHORIZATION).without("X-Amz-Date"),
+            "IncompleteSignatureException",
+            "either a 'X-Amz-Date' or a 'Date' header",
+        ),
+        (
+            call.line("POST /?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Signature=0 HTTP/1.1"),
+            "IncompleteSignatureException",
+            "must include 'X-Amz-Credential'",
+        ),
+        (presigned.with("Authorization", AUTHORIZATION), "InvalidSignatureException", "Found both"),
+    ] {
+        let reply = server.connect().ask(&call.bytes());
+        assert_eq!((reply.status, reply.error()), (400, error), "{}", call.head());
+        assert!(reply.body.contains(text), "{}", reply.body);
+    }
     assert_eq!(server.connect().ask(&Call::lab("DescribeLab").bytes()).status, 200);
 }
 
@@ -149,7 +180,7 @@ fn connections_are_kept_alive() {
     for _ in 0..3 {
         assert_eq!(client.ask(&call.bytes()).status, 200);
     }
-    // Refusals do not end it either, nor does a body that nobody wanted.
+    // Refusals do not end it either, nor does a body that is not read.
     assert_eq!(client.ask(&call.clone().with("Host", "evil.example").body(vec![b' '; 100_000]).bytes()).status, 403);
     assert_eq!(client.ask(&call.clone().with("Content-Type", "text/plain").bytes()).status, 404);
     // Two at once are answered in order.
@@ -176,4 +207,189 @@ fn bodies_in_pieces_are_put_together() {
     let chunked = call.with("Transfer-Encoding", "chunked").body("6\r\n{\"Seco\r\nb\r\nnds\": 3600}\r\n0\r\n\r\n");
     assert_eq!(client.ask(&chunked.bytes()).status, 200);
     assert_ne!(server.now(), middle);
+}
+
+/// What every answer carries, those of hyper itself included; returns its request id.
+fn assert_sealed(reply: &Reply, request: &str) -> String {
+    assert_eq!(reply.header("server"), Some("Server"), "{request}");
+    assert_eq!(reply.header("x-amz-crc32"), Some(&*crc32fast::hash(&reply.bytes).to_string()), "{request}");
+    let id = reply.header("x-amzn-requestid").unwrap_or_default();
+    assert!(id.len() == 52 && id.bytes().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase()), "{request} {id}");
+    assert!(reply.header("date").is_some(), "{request}");
+    id.to_owned()
+}
+
+#[test]
+fn every_answer_has_a_server_a_request_id_and_a_crc() {
+    let server = server();
+    let call = Call::dynamodb("ListTables");
+    let requests = [
+        (200, call.bytes()),
+        (200, call.clone().line("GET / HTTP/1.1").bytes()),
+        (200, call.clone().line("OPTIONS / HTTP/1.1").with("Origin", "http://localhost:3000").bytes()),
+        (400, Call::dynamodb("MakeCoffee").bytes()),
+        (400, call.clone().without("Authorization").bytes()),
+        (403, call.clone().with("Host", "evil.example").bytes()),
+        (403, Call::lab("DescribeLab").with("Origin", "http://localhost:3000").bytes()),
+        (404, call.clone().line("DELETE / HTTP/1.1").bytes()),
+        (413, call.clone().with("Content-Length", "99999999").bytes()),
+        (415, call.clone().with("Smithy-Protocol", "rpc-v2-cbor").bytes()),
+        (417, call.clone().with("Expect", "a miracle").bytes()),
+        (431, call.clone().with("X-Long", &"x".repeat(70_000)).bytes()),
+        (400, b"hello\r\n\r\n".to_vec()),
+    ];
+    let count = requests.len();
+    let ids: BTreeSet<_> = requests
+        .map(|(status, request)| {
+            let reply = server.connect().ask(&request);
+            let request = String::from_utf8_lossy(&request).into_owned();
+            assert_eq!(reply.status, status, "{request}");
+            assert_sealed(&reply, &request)
+        })
+        .into();
+    assert_eq!(ids.len(), count);
+}
+
+/// The lab can undo everything: pages of other ports of this machine may not.
+#[test]
+fn the_lab_is_for_pages_of_the_servers_own_origin() {
+    let advance = Call::lab("AdvanceClock").body(r#"{"Seconds": 3600}"#);
+    let own = advance.clone().with("Host", "localhost:8000").with("Origin", "http://localhost:8000");
+    let other = own.clone().with("Origin", "http://localhost:3000");
+    let plain = server();
+    let before = plain.now();
+    let refused = plain.connect().ask(&other.bytes());
+    assert_eq!((refused.status, refused.body.contains("--allow-origin")), (403, true));
+    // The page may read why.
+    assert_eq!(refused.header("access-control-allow-origin"), Some("http://localhost:3000"));
+    assert_eq!(plain.now(), before);
+    assert_eq!(plain.connect().ask(&own.bytes()).status, 200);
+    assert_ne!(plain.now(), before);
+    let allowing = Server::guarded(
+        Limits::default(),
+        Guard::new(Vec::new(), vec!["http://localhost:3000".to_owned(), "https://tools.example".to_owned()]),
+    );
+    for origin in ["http://localhost:3000", "https://tools.example"] {
+        let reply = allowing.connect().ask(&other.clone().with("Origin", origin).bytes());
+        assert_eq!((reply.status, reply.header("access-control-allow-origin")), (200, Some(origin)));
+    }
+    assert_eq!(allowing.connect().ask(&other.with("Origin", "http://localhost:3001").bytes()).status, 403);
+}
+
+#[test]
+fn other_hosts_are_answered_where_they_are_allowed() {
+    let named = Server::guarded(Limits::default(), Guard::new(vec!["dynamodb".to_owned()], Vec::new()));
+    let any = Server::guarded(Limits::default(), Guard::new(vec!["*".to_owned()], Vec::new()));
+    let call = Call::dynamodb("ListTables");
+    for (host, origin, by_name, by_any) in [
+        ("dynamodb:8000", None, 200, 200),
+        ("localhost:8000", None, 200, 200),
+        ("host.docker.internal:8000", None, 403, 200),
+        // A page that resolves its own name to this machine stays a foreign page.
+        ("evil.example:8000", Some("http://evil.example:8000"), 403, 403),
+        ("dynamodb:8000", Some("https://evil.example"), 403, 403),
+    ] {
+        let call = call.clone().with("Host", host);
+        let call = origin.map_or(call.clone(), |origin| call.with("Origin", origin));
+        let found = [&named, &any].map(|server| server.connect().ask(&call.bytes()).status);
+        assert_eq!(found, [by_name, by_any], "{host} {origin:?}");
+    }
+}
+
+/// A client with endpoint discovery sends its next requests to what is answered here.
+#[test]
+fn describe_endpoints_names_where_it_was_called() {
+    let server = server();
+    for host in ["127.0.0.1:8000", "localhost:4566", "dynamodb.localhost"] {
+        let reply = server.connect().ask(&Call::dynamodb("DescribeEndpoints").with("Host", host).bytes());
+        let expected = format!(r#"{{"Endpoints":[{{"Address":"{host}","CachePeriodInMinutes":1440}}]}}"#);
+        assert_eq!((reply.status, reply.body), (200, expected));
+    }
+}
+
+fn gzip(body: &[u8]) -> Vec<u8> {
+    let mut gzip = Vec::new();
+    GzEncoder::new(body, Compression::default()).read_to_end(&mut gzip).unwrap();
+    gzip
+}
+
+#[test]
+fn requests_in_gzip_are_read() {
+    let server = server();
+    let before = server.now();
+    let call = Call::lab("AdvanceClock").with("Content-Encoding", "gzip");
+    let mut client = server.connect();
+    assert_eq!(client.ask(&call.clone().body(gzip(br#"{"Seconds": 3600}"#)).bytes()).status, 200);
+    assert_ne!(server.now(), before);
+    let limit = Limits::default().body_bytes;
+    for (body, status, error) in [
+        (br#"{"Seconds": 3600}"#.to_vec(), 400, "SerializationException"),
+        (gzip(b"{}")[..15].to_vec(), 400, "SerializationException"),
+        (gzip(&vec![b' '; limit + 1]), 413, "RequestEntityTooLargeException"),
+        (gzip(b"{}"), 400, "ValidationException"),
+    ] {
+        let reply = client.ask(&call.clone().body(body).bytes());
+        assert_eq!((reply.status, reply.error()), (status, error));
+    }
+}
+
+#[test]
+fn long_answers_are_compressed_for_who_accepts_that() {
+    let server = server();
+    let mut client = server.connect();
+    let table = r#"{"TableName":"Music","BillingMode":"PAY_PER_REQUEST",
+        "AttributeDefinitions":[{"AttributeName":"id","AttributeType":"S"}],"KeySchema":[{"AttributeName":"id","KeyType":"HASH"}]}"#;
+    assert_eq!(client.ask(&Call::dynamodb("CreateTable").body(table).bytes()).status, 200);
+    // An answer of `length` bytes, for there are 38 around the text.
+    let mut get = |length: usize, accepted: &str| {
+        let text = "x".repeat(length - 38);
+        let item = format!(r#"{{"TableName":"Music","Item":{{"id":{{"S":"a"}},"t":{{"S":"{text}"}}}}}}"#);
+        assert_eq!(client.ask(&Call::dynamodb("PutItem").body(item).bytes()).status, 200);
+        let get = Call::dynamodb("GetItem").body(r#"{"TableName":"Music","Key":{"id":{"S":"a"}}}"#);
+        client.ask(&get.with("Accept-Encoding", accepted).bytes())
+    };
+    let plain = get(4096, "identity");
+    assert_eq!((plain.bytes.len(), plain.header("content-encoding")), (4096, None));
+    assert_eq!(get(4095, "gzip").header("content-encoding"), None);
+    let compressed = get(4096, "gzip, deflate");
+    assert_eq!(compressed.header("content-encoding"), Some("gzip"));
+    assert_eq!(compressed.header("content-type"), Some("application/x-amz-json-1.0"));
+    // The CRC is that of the bytes as sent.
+    assert_sealed(&compressed, "gzip");
+    assert!(compressed.bytes.len() < 500);
+    let mut inflated = Vec::new();
+    GzDecoder::new(&*compressed.bytes).read_to_end(&mut inflated).unwrap();
+    assert_eq!(inflated, plain.bytes);
+}
+
+#[test]
+fn only_100_continue_can_be_expected() {
+    let server = server();
+    let call = Call::lab("DescribeLab").with("Expect", "100-Continue").body("{} ");
+    let mut client = server.connect();
+    client.send(call.head().as_bytes());
+    assert_eq!(client.receive().status, 100);
+    client.send(&call.body);
+    assert_eq!(client.receive().status, 200);
+    let mut client = server.connect();
+    // It is refused at the head: the client waits for a word before it sends the rest.
+    client.send(call.with("Expect", "200-ok").head().as_bytes());
+    assert_eq!(client.receive().status, 417);
+    assert!(client.is_closed());
+}
+
+#[test]
+fn a_malformed_chunk_is_a_400() {
+    let server = server();
+    let before = server.now();
+    let call = Call::lab("AdvanceClock").with("Transfer-Encoding", "chunked");
+    for body in
+        ["nonsense\r\n", "11\r\n{\"Seconds\": 3600}no end", "fffffffffffffffff\r\n", "2\r\n{}\r\n0\r\nno colon\r\n\r\n"]
+    {
+        let mut client = server.connect();
+        let reply = client.ask(&call.clone().body(body).bytes());
+        assert_eq!((reply.status, reply.error()), (400, "SerializationException"), "{body}");
+        assert!(client.is_closed(), "{body}");
+    }
+    assert_eq!(server.now(), before);
 }

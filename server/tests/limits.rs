@@ -121,21 +121,125 @@ fn slow_clients() {
     assert!(elapsed >= Duration::from_millis(200) && elapsed < Duration::from_secs(10), "{elapsed:?}");
 }
 
+/// A length over the limit is refused before a byte of the body has come, or been asked for.
 #[test]
-fn connections_over_the_limit_wait_for_a_place() {
+fn a_declared_length_over_the_limit_is_refused_at_the_head() {
+    let server = Server::start(Limits::default());
+    let call = Call::dynamodb("ListTables").with("Content-Length", &(LIMIT + 1).to_string());
+    for call in [call.clone(), call.with("Expect", "100-continue")] {
+        let mut client = server.connect();
+        client.send(call.head().as_bytes());
+        let reply = client.receive();
+        assert_eq!((reply.status, reply.error()), (413, "RequestEntityTooLargeException"));
+        assert!(client.is_closed());
+    }
+}
+
+#[test]
+fn bodies_over_the_budget_wait_and_small_ones_do_not() {
+    let half = 512 * 1024;
+    let server = Server::start(Limits { body_bytes: 2 * half, all_bodies_bytes: 2 * half, ..Limits::default() });
+    let call = |length: usize| Call::dynamodb("ListTables").body([b"{}".to_vec(), vec![b' '; length - 2]].concat());
+    let is_silent = |client: &mut common::Client| {
+        client.0.set_read_timeout(Some(Duration::from_millis(200))).unwrap();
+        let is_silent = client.0.peek(&mut [0]).is_err();
+        client.0.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
+        is_silent
+    };
+    // Two that announce half of the budget each and send little of it.
+    let bytes = call(half).bytes();
+    let mut slow = [server.connect(), server.connect()];
+    for client in &mut slow {
+        client.send(&bytes[..100_000]);
+    }
+    std::thread::sleep(Duration::from_millis(100));
+    let mut waiting = server.connect();
+    // Its body is larger than what the kernel and hyper take in for it: sending would block, so another thread sends.
+    let mut sender = waiting.0.try_clone().unwrap();
+    let whole = bytes.clone();
+    let sending = std::thread::spawn(move || sender.write_all(&whole));
+    assert!(is_silent(&mut waiting), "a third body was read beside two that fill the budget");
+    assert_eq!(server.connect().ask(&call(1000).bytes()).status, 200);
+    // A body that is gone in the middle gives its room back.
+    let [leaving, staying] = &mut slow;
+    leaving.0.shutdown(Shutdown::Both).unwrap();
+    assert_eq!(waiting.receive().status, 200);
+    sending.join().unwrap().unwrap();
+    assert_eq!(staying.ask(&bytes[100_000..]).status, 200);
+}
+
+#[test]
+fn connections_over_the_limit_wait_while_all_are_busy() {
     let server = Server::start(Limits { connections: 2, ..Limits::default() });
     let call = Call::dynamodb("ListTables").bytes();
     let mut open = [server.connect(), server.connect()];
     for client in &mut open {
         assert_eq!(client.ask(&call).status, 200);
+        client.send(&call[..call.len() - 1]);
     }
+    std::thread::sleep(Duration::from_millis(100));
     let mut waiting = server.connect();
     waiting.send(&call);
     waiting.0.set_read_timeout(Some(Duration::from_millis(200))).unwrap();
     assert!(waiting.0.peek(&mut [0]).is_err(), "a third connection was served beside two");
-    drop(open);
+    // When one of them is idle, it makes room.
+    assert_eq!(open[1].ask(&call[call.len() - 1..]).status, 200);
     waiting.0.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
     assert_eq!(waiting.receive().status, 200);
+    assert!(open[1].is_closed());
+    assert_eq!(open[0].ask(&call[call.len() - 1..]).status, 200);
+}
+
+#[test]
+fn the_longest_idle_connection_makes_room() {
+    let server = Server::start(Limits { connections: 3, ..Limits::default() });
+    let call = Call::dynamodb("ListTables").bytes();
+    let [mut first, mut second, mut third] = [server.connect(), server.connect(), server.connect()];
+    for client in [&mut third, &mut first, &mut second] {
+        assert_eq!(client.ask(&call).status, 200);
+    }
+    let mut fourth = server.connect();
+    assert_eq!(fourth.ask(&call).status, 200);
+    assert!(third.is_closed());
+    for client in [&mut first, &mut second, &mut fourth] {
+        assert_eq!(client.ask(&call).status, 200);
+    }
+}
+
+#[test]
+fn idle_connections_do_not_delay_a_client() {
+    let limits = Limits { connections: 200, ..Limits::default() };
+    let server = Server::start(limits);
+    // As many more than there are places as 1,500 are than the default's.
+    let idle: Vec<_> = (0..300).map(|_| server.connect()).collect();
+    let started = Instant::now();
+    assert_eq!(server.connect().ask(&Call::dynamodb("ListTables").bytes()).status, 200);
+    let elapsed = started.elapsed();
+    assert!(elapsed < Duration::from_secs(1), "{elapsed:?}");
+    drop(idle);
+}
+
+/// A request that was sent whole before the signal is answered, wherever it is: with hyper, in the socket, or in a
+/// connection that was not accepted yet.
+#[test]
+fn stopping_answers_every_request_that_was_sent_whole() {
+    for _ in 0..10 {
+        let mut server = Server::start(Limits::default());
+        let bytes = Call::dynamodb("ListTables").bytes();
+        let mut known: Vec<_> = (0..20).map(|_| server.connect()).collect();
+        for client in &mut known {
+            assert_eq!(client.ask(&bytes).status, 200);
+        }
+        let mut new: Vec<_> = (0..20).map(|_| server.connect()).collect();
+        for client in known.iter_mut().chain(&mut new) {
+            client.send(&bytes);
+        }
+        server.stop();
+        for client in known.iter_mut().chain(&mut new) {
+            assert_eq!(client.receive().status, 200);
+            assert!(client.is_closed());
+        }
+    }
 }
 
 #[test]

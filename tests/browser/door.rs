@@ -20,7 +20,7 @@ fn text(value: &JsValue, path: &str) -> String {
 }
 
 fn engine(options: &str) -> Engine {
-    Engine::new(Some(object(options).unchecked_into())).expect("an engine")
+    Engine::new(object(options)).expect("an engine")
 }
 
 fn with_table(options: &str) -> Engine {
@@ -112,7 +112,7 @@ fn errors_are_thrown_by_the_names_that_aws_gives_them() {
     assert_eq!(thrown(engine.advance(f64::NAN).map(JsValue::from)).0, "ValidationException");
     assert_eq!(thrown(engine.explain("nonsense")).0, "ValidationException");
     assert_eq!(engine.advance_to(f64::NAN), 0.0);
-    let options = |json: &str| Engine::new(Some(object(json).unchecked_into())).map(JsValue::from);
+    let options = |json: &str| Engine::new(object(json)).map(JsValue::from);
     assert_eq!(thrown(options(r#"{"settings":{"Pace":"SLOW"}}"#)).0, "ValidationException");
     assert_eq!(thrown(options(r#"{"seed":"one"}"#)).0, "SerializationException");
 }
@@ -147,7 +147,7 @@ fn options_are_what_the_engine_starts_with() {
     let mut engine = with_table(r#"{"region":"eu-west-1","account":"000000000001"}"#);
     let table = engine.call("DescribeTable", object(r#"{"TableName":"Music"}"#)).expect("the table");
     assert_eq!(text(&table, "Table.TableArn"), "arn:aws:dynamodb:eu-west-1:000000000001:table/Music");
-    assert_eq!(Engine::new(None).expect("an engine").now(), 1_767_225_600.0);
+    assert_eq!(Engine::new(JsValue::UNDEFINED).expect("an engine").now(), 1_767_225_600.0);
     let digest = |options: &str| with_table(options).digest();
     assert_eq!(digest(r#"{"seed":3}"#), digest(r#"{"seed":3}"#));
     assert_ne!(digest(r#"{"seed":3}"#), digest(r#"{"seed":4}"#));

@@ -5,7 +5,7 @@
 //! refusal: [`harness::climb`] also sends every two of them together and expects the earlier one's error. A refused call
 //! must leave the state as it was; the harness checks that on every call.
 //!
-//! The texts are those of `facts.md`, written out here and not taken from the engine.
+//! The texts are those of `docs/dynamodb.md`, written out here and not taken from the engine.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
 

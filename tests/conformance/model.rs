@@ -8,7 +8,8 @@ use timemark_core::operations;
 /// Each operation, the members of its input, its declared errors.
 ///
 /// # Source
-/// botocore 1.44.5, `data/dynamodb/2012-08-10/service-2.json` and `data/dynamodbstreams/2012-08-10/service-2.json`.
+/// The service model: botocore 1.44.5, `data/dynamodb/2012-08-10/service-2.json` and
+/// `data/dynamodbstreams/2012-08-10/service-2.json`.
 const MODEL: &[(&str, &str, &str)] = &[
     (
         "BatchExecuteStatement",

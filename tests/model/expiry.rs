@@ -26,7 +26,7 @@ fn listed(rig: &Rig, kind: BackupTypeFilter) -> Vec<String> {
 
 /// What every operation that takes a backup's ARN answers.
 fn everywhere(rig: &Rig, arn: &str) -> [String; 4] {
-    let name = |error: Option<Error>| error.map_or("ok".to_owned(), |error| error.name());
+    let name = |error: Option<Error>| error.map_or("ok".to_owned(), |error| error.name().to_owned());
     [
         name(rig.eye().send(DescribeBackupInput::new(arn)).err()),
         name(rig.eye().send(RestoreTableFromBackupInput::new("Elsewhere", arn)).err()),

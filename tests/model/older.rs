@@ -6,7 +6,7 @@ use std::cell::RefCell;
 use std::collections::BTreeMap;
 use timemark_core::operations::*;
 use timemark_core::shapes::{KeyType, ReturnValue, ScalarAttributeType};
-use timemark_core::{AttributeValue, Attributes, Engine, Error, Item, Options};
+use timemark_core::{AttributeValue, Attributes, Engine, Error, ErrorCode, Item, Options};
 use timemark_tests::Dice;
 use timemark_tests::expression::{NAMES, item, order, stored_all};
 use timemark_tests::older::{Expectations, Filter, KeyConditions, Refused, Updates};
@@ -254,7 +254,7 @@ fn writes_are_done_as_they_should_be() {
                 assert_eq!(attributes.map(|item| item.to_attributes()), shown, "{}", what());
                 seen.note(if new.is_some() { "left something" } else { "left nothing" });
             }
-            Err(Error::ConditionalCheckFailed { .. }) => {
+            Err(error) if error.code() == ErrorCode::ConditionalCheckFailedException => {
                 assert_eq!(outcome, Outcome::Fails, "{}", what());
                 seen.note("failed");
             }

@@ -97,7 +97,7 @@ const LONG_AGO: (Timestamp, Timestamp) = (Timestamp::MIN, Timestamp::MIN);
 
 fn refusal(rig: &Rig, time: Timestamp) -> String {
     let restore = RestoreTableToPointInTimeInput::to("Music", "Copy", time);
-    rig.eye().send(restore).err().map_or("none".to_owned(), |error| error.name())
+    rig.eye().send(restore).err().map_or("none".to_owned(), |error| error.name().to_owned())
 }
 
 #[test]

@@ -49,7 +49,7 @@ pub const INSTANT: Delays = Delays {
     table_deletion_ms: 0,
     backup_creation_ms: 0,
     restore_ms: 0,
-    recovery_farewell_ms: 0,
+    recovery_grace_period_ms: 0,
     system_backup_ms: 0,
     size_refresh_ms: 0,
     table_update_ms: 0,

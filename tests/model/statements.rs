@@ -3,11 +3,12 @@
 
 use crate::expressions::each_seed;
 use std::cell::Cell;
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 use timemark_core::expression::{Select, Statement, Verb};
 use timemark_core::operations::*;
 use timemark_core::shapes::{KeyType, ReturnValue, ScalarAttributeType};
-use timemark_core::{AttributeValue, Attributes, Engine, Error, Item, Named, Options};
+use timemark_core::{AttributeValue, Attributes, Engine, Error, ErrorCode, Item, Options};
 use timemark_tests::Dice;
 use timemark_tests::expression::{Condition, Language, Projection, Rendered, Update, item};
 
@@ -82,7 +83,7 @@ fn equalities(key: &Attributes) -> String {
 
 /// What a request with expressions shares with all others.
 impl Twins {
-    fn names(&self) -> Option<Named<String>> {
+    fn names(&self) -> Option<BTreeMap<String, String>> {
         Some(self.expression.names.clone()).filter(|names| !names.is_empty())
     }
 
@@ -95,8 +96,8 @@ impl Twins {
     }
 
     /// What a statement that writes returns: an item, or none.
-    fn written(&self, engine: &mut Engine, text: &str) -> Result<Option<Item>, Error> {
-        let items = engine.send(self.request(text))?.items.unwrap_or_default();
+    fn written(&self, engine: &mut Engine, text: &str) -> Result<Option<Item>, Refused> {
+        let items = engine.send(self.request(text)).map_err(refused)?.items.unwrap_or_default();
         assert!(items.len() < 2, "{text}");
         Ok(items.into_iter().next())
     }
@@ -128,8 +129,15 @@ fn writes_are_their_twins() {
     }
 }
 
+/// What a client sees of a refusal: its name, its text, its item.
+type Refused = (ErrorCode, Option<String>, Option<Item>);
+
+fn refused(error: Error) -> Refused {
+    (error.code(), error.text().map(str::to_owned), error.item().cloned())
+}
+
 /// What a twin answered, and the statement that must answer the same.
-type Expected = (Result<Option<Item>, Error>, String);
+type Expected = (Result<Option<Item>, Refused>, String);
 
 fn insert(dice: &mut Dice, engine: &mut Engine, twins: &mut Twins, key: Attributes) -> Expected {
     let mut attributes = item(dice);
@@ -146,8 +154,10 @@ fn insert(dice: &mut Dice, engine: &mut Engine, twins: &mut Twins, key: Attribut
         ..PutItemInput::new("Music", attributes)
     };
     let expected = match engine.send(input) {
-        Err(Error::ConditionalCheckFailed { .. }) => Err(Error::DuplicateItem),
-        other => other.map(|_| None),
+        Err(error) if error.code() == ErrorCode::ConditionalCheckFailedException => {
+            Err((ErrorCode::DuplicateItemException, Some("Duplicate primary key exists in table".to_owned()), None))
+        }
+        other => other.map(|_| None).map_err(refused),
     };
     (expected, format!("INSERT INTO Music VALUE {literal}"))
 }
@@ -178,7 +188,7 @@ fn update(dice: &mut Dice, engine: &mut Engine, twins: &mut Twins, key: Attribut
         return_values: Some(wanted),
         ..UpdateItemInput::new("Music", key)
     };
-    let expected = engine.send(input).map(|output| output.attributes);
+    let expected = engine.send(input).map(|output| output.attributes).map_err(refused);
     (expected, format!("UPDATE Music {clauses} WHERE {where_clause} RETURNING {returning} *"))
 }
 
@@ -193,7 +203,7 @@ fn delete(dice: &mut Dice, engine: &mut Engine, twins: &mut Twins, key: Attribut
         return_values: Some(ReturnValue::AllOld),
         ..DeleteItemInput::new("Music", key)
     };
-    (engine.send(input).map(|output| output.attributes), text)
+    (engine.send(input).map(|output| output.attributes).map_err(refused), text)
 }
 
 #[test]

@@ -133,7 +133,7 @@ test("items are asked for, and written on a condition; a backup consumes nothing
   assert.equal(await rows.count(), found);
   await page.getByLabel("FilterExpression").fill("attribute_not_exists(#k)");
   await button(page, "Scan with the filter").click();
-  await panel(page).getByText("No item is asked for.").waitFor();
+  await panel(page).getByText("No item matches.").waitFor();
   await page.getByLabel("Names and values (JSON)").fill("{");
   await panel(page).getByText(/^line 1, column 2/).waitFor();
   assert.ok(await button(page, "Query").isDisabled());

@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 use timemark_core::lab::{ClearFaultsInput, StartBackupJobInput, UpdateLabInput};
 use timemark_core::operations::*;
 use timemark_core::shapes::{BackupDetails, BackupType, TableDescription};
-use timemark_core::{Call, Checkpoint, Committed, ConsistencyWindow, Engine, Error, Options, Timestamp};
+use timemark_core::{Call, Checkpoint, Committed, ConsistencyWindow, Engine, Error, ErrorCode, Options, Timestamp};
 
 /// What a call answered; the outer error is a promise that broke.
 pub type Answer<T> = Result<Result<T, Error>, Broken>;
@@ -66,7 +66,7 @@ impl Rig {
         if let Err(error) = &answer {
             always::refused(C::NAME, error, &events, &before, &self.engine)?;
         }
-        self.note(&format!("{} {}", C::NAME, answer.as_ref().err().map_or("ok".to_owned(), Error::name)));
+        self.note(&format!("{} {}", C::NAME, answer.as_ref().err().map_or("ok", Error::name)));
         self.history.extend(events);
         Ok(answer)
     }
@@ -193,7 +193,7 @@ impl Rig {
         let answer = match self.call(CreateBackupInput::new(table, name))? {
             Ok(answer) => answer.backup_details.unwrap_or_default(),
             Err(error) => {
-                let is_rate = matches!(error, Error::LimitExceeded(_));
+                let is_rate = error.code() == ErrorCode::LimitExceededException;
                 checkers::ensure(!is_rate || recent >= 50, "Q1", || format!("{recent} in a second, and {error}"))?;
                 return Ok(Err(error));
             }
@@ -267,7 +267,7 @@ impl Rig {
         let backup = self.model.backups[asked].clone();
         let source = |engine: &Engine| {
             let table = engine.state().table(&self.model.tables[backup.table].name);
-            table.map(|table| (table.id().to_owned(), table.totals(), table.sequence()))
+            table.map(|table| (table.table_id().to_owned(), table.totals(), table.sequence()))
         };
         let before = source(&self.engine);
         let (now, settings) = (self.engine.now(), self.engine.settings().clone());
@@ -277,7 +277,7 @@ impl Rig {
         };
         let source = |engine: &Engine| {
             let table = engine.state().table(&self.model.tables[backup.table].name);
-            table.map(|table| (table.id().to_owned(), table.totals(), table.sequence()))
+            table.map(|table| (table.table_id().to_owned(), table.totals(), table.sequence()))
         };
         checkers::equal(source(&self.engine), before, "R3", "the source of a restore")?;
         checkers::ensure(self.model.restores.len() < 50, "Q1", || "a 51st restore at once".to_owned())?;
@@ -364,7 +364,7 @@ impl Rig {
                 }
                 listing::whole(&mut eye, &self.model, Some(&table.name), limit)?;
             }
-            let is_gone = eye.state().table(&table.name).is_none_or(|known| known.id() != table.id);
+            let is_gone = eye.state().table(&table.name).is_none_or(|known| known.table_id() != table.id);
             stream::of_table(&mut eye, table, limit.max(table.history.len() as i32 / 10).min(1_000), is_gone)?;
         }
         for asked in &self.model.backups {

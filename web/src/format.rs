@@ -47,7 +47,7 @@ pub fn read_time(text: &str) -> Option<Timestamp> {
     }
     let days = days_before(year, month) + day - 1;
     let time = Timestamp::from_millis((((days * 24 + hour) * 60 + minute) * 60 + second) * 1_000);
-    // The thirtieth of February is the second of March, which nobody meant.
+    // Refuses the thirtieth of February, which the arithmetic would read as the second of March.
     (time.date() == (year, month as u32, day as u32)).then_some(time)
 }
 
@@ -65,7 +65,7 @@ fn part(time: Timestamp, range: std::ops::Range<usize>) -> String {
     time.to_string().get(range).unwrap_or_default().to_owned()
 }
 
-/// How far one time is from another: `−28.9 s`, `+60.0 s`.
+/// The signed distance between two times: `−28.9 s`, `+60.0 s`.
 pub fn offset(time: Timestamp, from: Timestamp) -> String {
     let ms = time.millis().saturating_sub(from.millis());
     let sign = if ms < 0 { '−' } else { '+' };
@@ -73,7 +73,7 @@ pub fn offset(time: Timestamp, from: Timestamp) -> String {
     format!("{sign}{}.{} s", tenths / 10, tenths % 10)
 }
 
-/// How long it takes: `0.4 s`, `12 s`, `5 min`, `3 h`, `2 days`.
+/// A duration: `0.4 s`, `12 s`, `5 min`, `3 h`, `2 days`.
 pub fn duration(ms: i64) -> String {
     match ms.max(0) {
         ms if ms < 1_000 => format!("0.{} s", ms / 100),
@@ -99,7 +99,7 @@ pub fn count(number: u64, one: &str) -> String {
     if number == 1 { format!("1 {one}") } else { format!("{number} {one}s") }
 }
 
-/// A value in a word or two.
+/// A short text for a value.
 pub fn value(value: &AttributeValue) -> String {
     match value {
         AttributeValue::S(text) | AttributeValue::N(text) => text.clone(),
@@ -118,6 +118,24 @@ pub fn schema(schema: &[KeySchemaElement]) -> String {
 /// A key in one line: its values, `Bach / Chaconne`.
 pub fn key(key: &Attributes) -> String {
     key.values().map(value).collect::<Vec<_>>().join(" / ")
+}
+
+/// A number of items: `1 item`, `12,345 items`.
+pub fn counted(number: u64) -> String {
+    format!("{} {}", grouped(number), if number == 1 { "item" } else { "items" })
+}
+
+/// A number with its thousands grouped: `12,345`.
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut out = String::new();
+    for (index, digit) in digits.char_indices() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
 }
 
 #[cfg(test)]
@@ -169,5 +187,11 @@ mod tests {
     fn keys_are_their_values() {
         let key = Attributes::from([("a".to_owned(), "Bach".into()), ("b".to_owned(), 5.into())]);
         assert_eq!(super::key(&key), "Bach / 5");
+    }
+
+    #[test]
+    fn numbers_are_grouped() {
+        assert_eq!([0, 999, 1_000, 1_234_567].map(grouped), ["0", "999", "1,000", "1,234,567"]);
+        assert_eq!([0, 1, 2_000].map(counted), ["0 items", "1 item", "2,000 items"]);
     }
 }

@@ -1,15 +1,15 @@
-//! Data that many components hold and nobody copies.
+//! Shared, immutable data in the properties of components.
 
 use std::ops::Deref;
 use std::rc::Rc;
 
-/// A reference to data that never changes. Two are equal if they refer to the same data: so a component can be told in
-/// one comparison, however large its data, that it has nothing to draw anew.
+/// A reference-counted value that never changes. Two are equal if they are the same allocation: so Yew sees in one
+/// comparison, however large the data, that a component has nothing to render.
 #[derive(Debug)]
 pub struct Shared<T>(Rc<T>);
 
 impl<T> Shared<T> {
-    /// Shares data.
+    /// Wraps a value.
     pub fn new(data: T) -> Shared<T> {
         Shared(Rc::new(data))
     }

@@ -3,8 +3,11 @@
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 
 use timemark_core::shapes::{TableDescription, TableStatus};
-use timemark_web::components::{App, TableList, Tabs, progress_bar, status_mark};
-use timemark_web::look::Tab;
+use timemark_web::app::App;
+use timemark_web::components::controls::{progress_bar, status_mark};
+use timemark_web::components::panels::Tabs;
+use timemark_web::components::side::TableList;
+use timemark_web::model::view_state::Tab;
 use timemark_web::shared::Shared;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};

@@ -1,9 +1,10 @@
 //! Chromium and its driver, which the tests in a browser use.
 
+use std::env;
 use std::path::PathBuf;
 
 use crate::project::Project;
-use crate::shell::{Result, answer, run};
+use crate::shell::{Result, answer, confirm, run};
 
 /// A browser that can be driven.
 pub struct Browser {
@@ -15,6 +16,9 @@ pub struct Browser {
 
 /// Names under which the browser goes, on different systems.
 const CHROMIUM: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
+
+/// What is asked before sudo is used.
+const QUESTION: &str = "Install Chromium and chromedriver with `sudo apt-get install chromium chromium-driver`?";
 
 /// The browser of this machine; installed with apt-get where that is possible.
 pub fn browser(project: &Project) -> Result<Browser> {
@@ -33,7 +37,8 @@ fn find(project: &Project) -> Option<Browser> {
     })
 }
 
-/// Debian and its relatives have both programs as packages, of one version.
+/// Debian and its relatives have both programs as packages, of one version. What needs sudo is asked about first, unless
+/// this runs under continuous integration.
 fn install(project: &Project) -> Result {
     let by_hand = "install Chromium and chromedriver (on Debian: apt-get install chromium chromium-driver)";
     if project.which("apt-get").is_none() {
@@ -42,6 +47,9 @@ fn install(project: &Project) -> Result {
     let root = answer(project.command("id").arg("-u")).as_deref() == Some("0");
     if !root && project.which("sudo").is_none() {
         return Err(format!("the tests in a browser need one, and only root can install it: {by_hand}"));
+    }
+    if !root && !may_use_sudo(env::var_os("CI").is_some(), || confirm(QUESTION)) {
+        return Err(format!("the tests in a browser need one, and nothing was installed with sudo: {by_hand}"));
     }
     let apt_get = |arguments: &[&str]| {
         let mut command = project.command(if root { "apt-get" } else { "sudo" });
@@ -54,4 +62,23 @@ fn install(project: &Project) -> Result {
     println!("    installing Chromium and chromedriver: the page is tested in a real browser; about 2 minutes, once");
     apt_get(&["update", "--quiet"])?;
     apt_get(&["install", "--yes", "--quiet", "--no-install-recommends", "chromium", "chromium-driver"])
+}
+
+/// Whether sudo may be used: under continuous integration there is no person to ask, and its machines are its own.
+fn may_use_sudo(is_ci: bool, ask: impl FnOnce() -> bool) -> bool {
+    is_ci || ask()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::may_use_sudo;
+
+    #[test]
+    fn sudo_is_asked_about_but_under_ci() {
+        assert!(!may_use_sudo(false, || false));
+        assert!(may_use_sudo(false, || true));
+        let mut was_asked = false;
+        assert!(may_use_sudo(true, || std::mem::replace(&mut was_asked, true)));
+        assert!(!was_asked);
+    }
 }

@@ -1,7 +1,7 @@
-// node compress.mjs FOLDER: writes x.br, compressed by brotli, beside each file x of the folder and those below it.
+// node compress.mjs FOLDER: writes x.br and x.gz, compressed by brotli and by gzip, beside each file x below the folder.
 import { readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { brotliCompressSync, constants } from "node:zlib";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
 const [folder] = process.argv.slice(2);
 for (const name of readdirSync(folder, { recursive: true })) {
@@ -13,4 +13,5 @@ for (const name of readdirSync(folder, { recursive: true })) {
     [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length,
   };
   writeFileSync(`${path}.br`, brotliCompressSync(bytes, { params }));
+  writeFileSync(`${path}.gz`, gzipSync(bytes, { level: constants.Z_BEST_COMPRESSION }));
 }

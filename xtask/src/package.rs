@@ -1,7 +1,7 @@
 //! The JavaScript package: the engine for Node, browsers and bundlers, in `target/npm/timemark/`.
 
 use crate::project::Project;
-use crate::shell::{Result, empty_folder, files_under, read, write};
+use crate::shell::{Result, empty_folder, files_under, read, through, write};
 use crate::wasm;
 
 /// Builds the package; the engine is optimised for speed, for it is used in test suites.
@@ -15,10 +15,11 @@ pub fn build(project: &Project) -> Result {
             artefact: "timemark_core",
             name: "engine",
             library: true,
-            is_small: false,
             optimise: &["-O3"],
         },
     )?;
+    let print = ["run", "--quiet", "--package", "timemark-core", "--features", "typescript", "--bin", "typescript"];
+    let types = through(&mut project.cargo(&print), "")?;
     let package = project.npm_package();
     empty_folder(&package)?;
     for folder in [Some(bound.as_path()), written.parent()].into_iter().flatten() {
@@ -26,6 +27,10 @@ pub fn build(project: &Project) -> Result {
             write(&package.join(&file), &read(&folder.join(&file))?)?;
         }
     }
+    for licence in ["LICENSE-MIT", "LICENSE-APACHE", "NOTICE"] {
+        write(&package.join(licence), &read(&project.root.join(licence))?)?;
+    }
+    write(&package.join("operations.d.ts"), types.as_bytes())?;
     println!("    the JavaScript package is in {}", package.display());
     Ok(())
 }

@@ -5,7 +5,7 @@ use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::shell::{Context, Result};
+use crate::shell::{Context, Result, answer, read_text};
 
 /// The project on this machine.
 pub struct Project {
@@ -68,9 +68,48 @@ impl Project {
         env::split_paths(&self.path).map(|folder| folder.join(program)).find(|file| file.is_file())
     }
 
+    /// The files that git tracks, or would with the next `git add`, and that match one of the patterns: paths from the
+    /// project's folder.
+    pub fn files(&self, patterns: &[&str]) -> Result<Vec<String>> {
+        let mut git = self.command("git");
+        git.args(["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--"]).args(patterns);
+        let listed = answer(&mut git).ok_or("git does not list the files of the project: this needs a clone of it")?;
+        // A file that was removed from the folder is listed until its removal is committed.
+        Ok(listed.split_terminator('\0').filter(|file| self.root.join(file).is_file()).map(str::to_owned).collect())
+    }
+
+    /// The edition of Rust that the workspace is written in.
+    pub fn edition(&self) -> Result<String> {
+        let manifest = read_text(&self.root.join("Cargo.toml"))?;
+        edition_in(&manifest).map(str::to_owned).ok_or_else(|| "Cargo.toml has no `edition`".to_owned())
+    }
+
     /// A folder or file of the project that a command cannot do without; `why` says what it is for.
     pub fn needs(&self, path: &str, why: &str) -> Result<PathBuf> {
         let whole = self.root.join(path);
         if whole.exists() { Ok(whole) } else { Err(format!("{path} is missing: {why}")) }
+    }
+}
+
+/// The edition in the text of a Cargo.toml.
+fn edition_in(manifest: &str) -> Option<&str> {
+    manifest.lines().find_map(|line| line.strip_prefix("edition = \"")?.strip_suffix('"'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Project, edition_in};
+
+    #[test]
+    fn the_edition_is_read_from_the_manifest() {
+        assert_eq!(edition_in("[workspace.package]\nversion = \"1.0.0\"\nedition = \"2021\"\n"), Some("2021"));
+        assert_eq!(edition_in("[package]\nedition.workspace = true\n"), None);
+    }
+
+    #[test]
+    fn files_are_those_of_git() {
+        let files = Project::find().and_then(|project| project.files(&["*.rs"])).unwrap_or_default();
+        assert!(files.iter().any(|file| file == "xtask/src/project.rs"), "{files:?}");
+        assert!(files.iter().all(|file| file.ends_with(".rs") && !file.starts_with("target/")), "{files:?}");
     }
 }

@@ -22,16 +22,6 @@ pub fn wasm_target(project: &Project) -> Result {
     with_rustup(project, &["target", "add", WASM])
 }
 
-/// The source of Rust's standard library, which is compiled with the page.
-pub fn library_source(project: &Project) -> Result {
-    let root = answer(project.command("rustc").args(["--print", "sysroot"])).unwrap_or_default();
-    if Path::new(&root).join("lib/rustlib/src/rust/library/std/Cargo.toml").is_file() {
-        return Ok(());
-    }
-    println!("    installing the source of Rust's standard library: it is compiled with the page, for size");
-    with_rustup(project, &["component", "add", "rust-src"])
-}
-
 /// A component of the toolchain that `cargo <command>` is part of.
 pub fn component(project: &Project, command: &str, name: &str) -> Result {
     if answer(&mut project.cargo(&[command, "--version"])).is_some() {

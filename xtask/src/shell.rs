@@ -3,7 +3,7 @@
 use std::ffi::OsStr;
 use std::fmt::Display;
 use std::fs;
-use std::io::Write;
+use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -35,6 +35,21 @@ pub fn answer(command: &mut Command) -> Option<String> {
     let output = command.stdin(Stdio::null()).output().ok()?;
     let text = String::from_utf8(output.stdout).ok()?;
     output.status.success().then(|| text.trim().to_owned())
+}
+
+/// Asks a question on this terminal and returns whether the answer was yes; no where there is no terminal to ask on.
+pub fn confirm(question: &str) -> bool {
+    if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
+        return false;
+    }
+    eprint!("    {question} [y/N] ");
+    let mut line = String::new();
+    io::stdin().read_line(&mut line).is_ok() && is_yes(&line)
+}
+
+/// Whether an answer says yes.
+fn is_yes(line: &str) -> bool {
+    ["y", "yes"].contains(&line.trim().to_ascii_lowercase().as_str())
 }
 
 /// Gives a text to a command and returns the text that it makes of it.
@@ -109,7 +124,13 @@ pub fn files_under(folder: &Path) -> Result<Vec<PathBuf>> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Command, answer, run, through};
+    use super::{Command, answer, is_yes, run, through};
+
+    #[test]
+    fn only_yes_is_yes() {
+        assert!(["y\n", "Yes\n", " YES "].into_iter().all(is_yes));
+        assert!(!["", "\n", "n\n", "yesterday\n"].into_iter().any(is_yes));
+    }
 
     #[test]
     fn a_failing_command_is_named() {

@@ -1,19 +1,21 @@
 //! Updates applied: the tree of actions laid over an item. What it does not reach is copied as a run of bytes.
 
+use super::error::ExpressionError;
 use super::tree::{Paths, Tree};
 use super::update::{Action, Operand, Update};
+use crate::item::ItemError;
 use crate::item::number::{Number, NumberError};
 use crate::item::value::Attributes;
 use crate::item::{Canonical, ElementsWriter, Item, Kind, Members, MembersWriter, Stored};
 use crate::limits;
-use crate::model::error::{Error, ExpressionInvalid, Invalid};
-use crate::sorted::Sorted;
+use crate::model::error::Error;
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
 
 impl Update {
-    /// The item that it makes of another, or of none but a key. Its size is not judged.
+    /// The item that it makes of another, or of none but a key. Its size is not checked.
     ///
-    /// All values are computed from the item as it was, and all places in lists are those that it had: elements that are
+    /// All values are computed from the item as it was, and all list indexes are those that it had: elements that are
     /// set beyond a list's end are appended in their order, and what is removed is removed last.
     ///
     /// # Errors
@@ -21,7 +23,7 @@ impl Update {
     /// or the item would be nested too deep.
     ///
     /// # Source
-    /// Developer guide, «Update expressions».
+    /// `docs/dynamodb.md#expressions`: the developer guide, «Update expressions».
     pub fn apply(&self, old: Option<&Item>, key: &Attributes) -> Result<Item, Error> {
         let base = match old {
             Some(item) => item.clone(),
@@ -79,7 +81,7 @@ impl<'a> Applied<'a> {
     fn elements(
         &self,
         old: Stored<'a>,
-        actions: &'a Sorted<usize, Tree<Action>>,
+        actions: &'a BTreeMap<usize, Tree<Action>>,
         level: usize,
     ) -> Result<ElementsWriter, Error> {
         let mut new = ElementsWriter::default();
@@ -113,7 +115,7 @@ impl<'a> Applied<'a> {
                     Outcome::Computed(value) => value.stored().depth(),
                     _ => 0,
                 };
-                if level + depth > limits::NESTING_LEVELS_MAX { Err(Invalid::Nesting.into()) } else { Ok(outcome) }
+                if level + depth > limits::NESTING_LEVELS_MAX { Err(ItemError::Nesting.into()) } else { Ok(outcome) }
             }
             (Tree::Members(inner), Some(old)) if old.kind() == Kind::M => {
                 let mut members = MembersWriter::counting_from(old.members().size_bytes(), 128);
@@ -123,7 +125,7 @@ impl<'a> Applied<'a> {
             (Tree::Elements(inner), Some(old)) if old.kind() == Kind::L => {
                 Ok(Outcome::List(self.elements(old, inner, level + 1)?))
             }
-            _ => Err(ExpressionInvalid::UpdatePath.into()),
+            _ => Err(ExpressionError::UpdatePath.into()),
         }
     }
 
@@ -145,7 +147,7 @@ impl<'a> Applied<'a> {
 
     fn same_sets(&self, old: Stored<'a>, value: Stored<'a>) -> Result<(Stored<'a>, Stored<'a>), Error> {
         let is_same = old.kind() == value.kind() && old.kind().is_set();
-        if is_same { Ok((old, value)) } else { Err(self.update.mismatch().into()) }
+        if is_same { Ok((old, value)) } else { Err(self.update.mismatch()) }
     }
 
     /// The value of an operand. Depth of recursion: that of the operand, which its operators bound.
@@ -155,7 +157,7 @@ impl<'a> Applied<'a> {
             Operand::Value(value) => Ok(Outcome::Stored(value.stored())),
             Operand::Path(path) => match find(path) {
                 Some(value) => Ok(Outcome::Stored(value)),
-                None => Err(ExpressionInvalid::UpdateOperandAbsent.into()),
+                None => Err(ExpressionError::UpdateOperandAbsent.into()),
             },
             Operand::IfNotExists(path, otherwise) => match find(path) {
                 Some(value) => Ok(Outcome::Stored(value)),
@@ -164,7 +166,7 @@ impl<'a> Applied<'a> {
             Operand::ListAppend(one, two) => {
                 let (one, two) = (self.value(one)?, self.value(two)?);
                 let (Some(one), Some(two)) = (one.stored(Kind::L), two.stored(Kind::L)) else {
-                    return Err(ExpressionInvalid::UpdateOperandType.into());
+                    return Err(ExpressionError::UpdateOperandType.into());
                 };
                 Ok(Outcome::Computed(Canonical::list(one.elements().chain(two.elements()))))
             }
@@ -182,7 +184,7 @@ impl<'a> Applied<'a> {
         let number = |outcome: Outcome<'_>| outcome.stored(Kind::N).and_then(Stored::number);
         match (number(self.value(left)?), number(self.value(right)?)) {
             (Some(left), Some(right)) => Ok(Outcome::Computed(number_of(sum(&left, &right))?)),
-            _ => Err(ExpressionInvalid::UpdateOperandType.into()),
+            _ => Err(ExpressionError::UpdateOperandType.into()),
         }
     }
 }
@@ -209,7 +211,7 @@ impl Outcome<'_> {
 }
 
 fn number_of(sum: Result<Number, NumberError>) -> Result<Canonical, Error> {
-    sum.map(|sum| Canonical::number(&sum)).map_err(|error| Invalid::NumberText { text: String::new(), error }.into())
+    sum.map(|sum| Canonical::number(&sum)).map_err(|error| ItemError::NumberText { text: String::new(), error }.into())
 }
 
 /// The members of two sets of one type that a test lets through, told in which of them they are; `None` for no members.
@@ -239,9 +241,9 @@ fn merged((old, value): (Stored<'_>, Stored<'_>), keep: impl Fn(bool, bool) -> b
 mod tests {
     use super::super::tests::{attributes, item, parsed};
     use super::*;
+    use crate::expression::ExpressionKind;
     use crate::item::value::AttributeValue;
     use crate::json::{FromJson, Json};
-    use crate::model::error::ExpressionKind;
 
     const OLD: &str = r#"{"b": {"B": "AQ=="}, "l": {"L": [{"S": "0"}, {"S": "1"}, {"M": {"x": {"N": "1"}}}]}, "m": {"M":
         {"n": {"N": "5"}, "o": {"S": "o"}}}, "n": {"N": "10"}, "ns": {"NS": ["1", "10", "2"]}, "ss": {"SS": ["a", "b"]}}"#;
@@ -289,7 +291,7 @@ mod tests {
             r#"{"q": {"L": [{"S": "x"}, {"S": "y"}, {"S": "x"}, {"S": "y"}]}}"#,
         );
         check("REMOVE n, m.o, q, m.q, l[7]", r#"{"n": null, "m": {"M": {"n": {"N": "5"}}}}"#);
-        // All values are the old ones, and all places too.
+        // All values are the old ones, and all indexes too.
         check("SET n = m.n, m.n = n", r#"{"n": {"N": "5"}, "m": {"M": {"n": {"N": "10"}, "o": {"S": "o"}}}}"#);
         check("SET l[1] = :s REMOVE l[0]", r#"{"l": {"L": [{"S": "v"}, {"M": {"x": {"N": "1"}}}]}}"#);
         check(

@@ -1,5 +1,6 @@
 //! Conditions: of writes, of filters, and, as far as they can be read so, of keys.
 
+use super::error::{ExpressionKind, Fault};
 use super::grammar::Grammar;
 use super::holds::{compare, size};
 use super::lexer::Sign;
@@ -8,7 +9,7 @@ use super::path::Path;
 use super::placeholders::Placeholders;
 use crate::item::{Canonical, Kind};
 use crate::limits::IN_OPERANDS_MAX;
-use crate::model::error::{Error, ExpressionKind, Fault};
+use crate::model::error::Error;
 use std::cmp::Ordering;
 
 /// Words that are no attributes in a condition.
@@ -274,7 +275,7 @@ pub(super) fn node_of_call<'t>(parser: &mut impl Grammar<'t>, term: Term<'t>) ->
     }
 }
 
-/// A node for what makes no sense and was noted, so that nobody will see it.
+/// A placeholder node for a part that is invalid and noted: the parse fails, so it is never evaluated.
 fn noted<'t>(parser: &mut impl Grammar<'t>, fault: Fault) -> Node {
     parser.note(fault);
     Node::All(Vec::new())
@@ -334,11 +335,11 @@ fn type_condition<'t>(parser: &mut impl Grammar<'t>, path: Path, kind: Operand) 
 /// What is wrong with a function that stands where none of its kind may.
 fn misplaced(function: &str) -> Fault {
     match function {
-        "size" => Fault::FunctionPlace { function: "size" },
+        "size" => Fault::FunctionMisplaced { function: "size" },
         "if_not_exists" => Fault::FunctionOfUpdates { function: "if_not_exists" },
         "list_append" => Fault::FunctionOfUpdates { function: "list_append" },
         other => match predicate_name(other) {
-            Some(function) => Fault::FunctionPlace { function },
+            Some(function) => Fault::FunctionMisplaced { function },
             None => Fault::FunctionUnknown { function: other.to_owned() },
         },
     }
@@ -450,15 +451,15 @@ mod tests {
         r#"{":s": {"S": "b"}, ":t": {"S": "a"}, ":n": {"N": "1"}, ":b": {"BOOL": true}, ":k": {"S": "SS"}}"#;
 
     /// What is said of a text; nothing of a good one. Placeholders that it does not use are not asked for.
-    fn told(text: &str) -> String {
+    fn text_of(text: &str) -> String {
         let kind = ExpressionKind::Condition;
-        let mut told = String::new();
+        let mut found = String::new();
         let _ = parsed(kind, &[("#a", "a"), ("#b", "b.c")], VALUES, |placeholders| {
             let condition = Condition::parse(kind, text, placeholders);
-            told = condition.err().map(|error| error.to_string()).unwrap_or_default();
+            found = condition.err().map(|error| error.to_string()).unwrap_or_default();
             Ok(())
         });
-        told.strip_prefix("Invalid ConditionExpression: ").unwrap_or(&told).to_owned()
+        found.strip_prefix("Invalid ConditionExpression: ").unwrap_or(&found).to_owned()
     }
 
     #[test]
@@ -477,7 +478,7 @@ mod tests {
             "size(a) = size(b)",
             "size(:s) = :n",
         ] {
-            assert_eq!(told(text), "", "{text}");
+            assert_eq!(text_of(text), "", "{text}");
         }
     }
 
@@ -582,37 +583,40 @@ mod tests {
             ),
             ("a[99999999999] = :s", "List index is not within the allowable range; index: [99999999999]"),
         ] {
-            assert_eq!(told(text), expected, "{text}");
+            assert_eq!(text_of(text), expected, "{text}");
         }
     }
 
     #[test]
     fn bounds() {
         let chain = |count: usize| vec!["a = :s"; count].join(" OR ");
-        assert_eq!(told(&chain(150)), "");
-        assert_eq!(told(&chain(151)), "The expression contains too many operators; operator count: 301");
-        assert_eq!(told(&format!("{}a = :s", "NOT ".repeat(299))), "");
+        assert_eq!(text_of(&chain(150)), "");
+        assert_eq!(text_of(&chain(151)), "The expression contains too many operators; operator count: 301");
+        assert_eq!(text_of(&format!("{}a = :s", "NOT ".repeat(299))), "");
         assert_eq!(
-            told(&format!("{}a = :s", "NOT ".repeat(1_000))),
+            text_of(&format!("{}a = :s", "NOT ".repeat(1_000))),
             "The expression contains too many operators; operator count: 1001"
         );
         let among = |count: usize| format!("a IN ({})", vec![":s"; count].join(","));
-        assert_eq!(told(&among(100)), "");
-        assert_eq!(told(&among(101)), "The IN operator is provided with too many operands; number of operands: 101");
+        assert_eq!(text_of(&among(100)), "");
+        assert_eq!(text_of(&among(101)), "The IN operator is provided with too many operands; number of operands: 101");
         let path = |levels: usize| format!("{} = :s", vec!["a"; levels].join("."));
-        assert_eq!(told(&path(32)), "");
-        assert_eq!(told(&path(33)), "The document path has too many nesting elements; nesting levels: 33");
+        assert_eq!(text_of(&path(32)), "");
+        assert_eq!(text_of(&path(33)), "The document path has too many nesting elements; nesting levels: 33");
         let long = |bytes: usize| format!("a = :s{}", " ".repeat(bytes - 6));
-        assert_eq!(told(&long(4_096)), "");
-        assert_eq!(told(&long(4_097)), "Expression size has exceeded the maximum allowed size; expression size: 4097");
+        assert_eq!(text_of(&long(4_096)), "");
+        assert_eq!(
+            text_of(&long(4_097)),
+            "Expression size has exceeded the maximum allowed size; expression size: 4097"
+        );
         // However deep, nothing recurses.
         for open in ["(", "NOT(", "size(", "a IN (", "a.", "a["] {
             let text = open.repeat(4_096 / open.len());
-            assert!(told(&text).starts_with("Syntax error"), "{open}: {}", told(&text));
+            assert!(text_of(&text).starts_with("Syntax error"), "{open}: {}", text_of(&text));
         }
         let nested = format!("{}a = :s{}", "(".repeat(2_000), ")".repeat(2_000));
-        assert_eq!(told(&nested), "The expression has redundant parentheses;");
+        assert_eq!(text_of(&nested), "The expression has redundant parentheses;");
         let calls = format!("{}a{} = :s", "size(".repeat(600), ")".repeat(600));
-        assert_eq!(told(&calls), "The expression contains too many operators; operator count: 601");
+        assert_eq!(text_of(&calls), "The expression contains too many operators; operator count: 601");
     }
 }

@@ -1,9 +1,10 @@
 //! What the languages that have conditions share: expressions and statements differ in their words, not in their meaning.
 
 use super::condition::{Node, node_of_call};
+use super::error::Fault;
 use super::lexer::Sign;
 use super::parser::Term;
-use crate::model::error::{Error, Fault};
+use crate::model::error::Error;
 
 /// A reader of one of the languages, as far as conditions and the values of updates need it.
 ///

@@ -12,7 +12,8 @@ impl Condition {
     /// is unequal.
     ///
     /// # Source
-    /// Developer guide, «Condition and filter expressions»; that a missing attribute is unequal to any value is assumed.
+    /// `docs/dynamodb.md#expressions`: the developer guide, «Condition and filter expressions»; that a missing
+    /// attribute is unequal to any value is assumed.
     pub fn holds(&self, item: Option<&Item>) -> bool {
         self.0.holds(item)
     }
@@ -34,8 +35,8 @@ impl Comparator {
 /// What the function size says of a value; nothing of a number, a truth, NULL.
 ///
 /// # Source
-/// Developer guide: the length of a text, the bytes of a binary, the members of a set, a list, a map. That a text's
-/// length is counted in characters is assumed.
+/// `docs/dynamodb.md#expressions`: the length of a text, the bytes of a binary, the members of a set, a list, a
+/// map. A text's length is counted in characters here, in UTF-16 code units there.
 pub fn size(value: Stored<'_>) -> Option<Number> {
     let size = match value.kind() {
         Kind::S => value.run()?.iter().filter(|byte| **byte & 0xC0 != 0x80).count(),
@@ -182,7 +183,7 @@ fn has_run(all: &[u8], part: &[u8]) -> bool {
 mod tests {
     use super::super::tests::{item, parsed};
     use super::*;
-    use crate::model::error::ExpressionKind;
+    use crate::expression::ExpressionKind;
 
     fn holds(text: &str, item: Option<&Item>) -> bool {
         let values = r#"{":s": {"S": "bé"}, ":n": {"N": "2"}, ":x": {"N": "10.0"}, ":t": {"BOOL": true}, ":b": {"B": "AQI="},

@@ -1,11 +1,12 @@
 //! Key conditions: which partition key a Query reads, and which of its sort keys.
 
 use super::condition::{Comparator, Condition, Node, Operand};
+use super::error::{ExpressionError, ExpressionKind};
 use super::placeholders::Placeholders;
 use crate::item::Canonical;
 use crate::item::key::{KeyAttribute, KeyDefinition};
 use crate::item::value::AttributeValue;
-use crate::model::error::{Error, ExpressionInvalid, ExpressionKind};
+use crate::model::error::Error;
 
 /// A condition on keys, before it is known whose keys they are.
 #[derive(Clone, Debug, PartialEq)]
@@ -79,13 +80,13 @@ impl KeyCondition {
     /// # Errors
     /// ValidationException for two on one attribute, or more than two.
     pub(super) fn of(conditions: Vec<(String, SortCondition)>) -> Result<KeyCondition, Error> {
-        for (place, (name, _)) in conditions.iter().enumerate().take(3) {
-            if conditions.iter().take(place).any(|(earlier, _)| earlier == name) {
-                return Err(ExpressionInvalid::KeyConditionTwice.into());
+        for (index, (name, _)) in conditions.iter().enumerate().take(3) {
+            if conditions.iter().take(index).any(|(earlier, _)| earlier == name) {
+                return Err(ExpressionError::KeyConditionTwice.into());
             }
         }
         if conditions.len() > 2 {
-            return Err(ExpressionInvalid::KeyNotSupported.into());
+            return Err(ExpressionError::KeyNotSupported.into());
         }
         Ok(KeyCondition { conditions })
     }
@@ -102,20 +103,20 @@ impl KeyCondition {
     /// of another type or with empty ones.
     ///
     /// # Source
-    /// `facts.md` 7.4, Query.
+    /// `docs/dynamodb.md#query`.
     pub fn of_key(&self, key: &KeyDefinition) -> Result<KeyRange, Error> {
         let find = |name: &str| self.conditions.iter().find(|(found, _)| found == name).map(|(_, condition)| condition);
-        let missing = |name: &str| Err(ExpressionInvalid::KeyMissing { key: name.to_owned() }.into());
+        let missing = |name: &str| Err(ExpressionError::KeyMissing { key: name.to_owned() }.into());
         let Some(hash) = find(&key.hash.name) else { return missing(&key.hash.name) };
         let range = key.range.as_ref().and_then(|range| Some((range, find(&range.name)?)));
         if self.conditions.len() == 2 && range.is_none() {
             // The other condition is about something that is no key.
             return match &key.range {
                 Some(range) => missing(&range.name),
-                None => Err(ExpressionInvalid::KeyNotSupported.into()),
+                None => Err(ExpressionError::KeyNotSupported.into()),
             };
         }
-        let SortCondition::Equal(value) = hash else { return Err(ExpressionInvalid::KeyNotSupported.into()) };
+        let SortCondition::Equal(value) = hash else { return Err(ExpressionError::KeyNotSupported.into()) };
         check_values(&key.hash, hash)?;
         if let Some((attribute, condition)) = range {
             check_values(attribute, condition)?;
@@ -127,12 +128,12 @@ impl KeyCondition {
 fn check_values(attribute: &KeyAttribute, condition: &SortCondition) -> Result<(), Error> {
     for value in condition.values() {
         if value.type_name() != attribute.kind.as_str() {
-            return Err(ExpressionInvalid::KeyValueType.into());
+            return Err(ExpressionError::KeyValueType.into());
         }
         crate::item::key::refuse_empty(attribute, value)?;
     }
     if matches!((condition, condition.values().next()), (SortCondition::BeginsWith(_), Some(AttributeValue::N(_)))) {
-        return Err(ExpressionInvalid::KeyNotSupported.into());
+        return Err(ExpressionError::KeyNotSupported.into());
     }
     Ok(())
 }
@@ -142,7 +143,7 @@ fn check_values(attribute: &KeyAttribute, condition: &SortCondition) -> Result<(
 /// # Errors
 /// ValidationException for a condition that no key can have.
 pub(super) fn gather(node: Node, conditions: &mut Vec<(String, SortCondition)>) -> Result<(), Error> {
-    let operator = |operator: &'static str| Err(ExpressionInvalid::KeyOperator { operator }.into());
+    let operator = |operator: &'static str| Err(ExpressionError::KeyOperator { operator }.into());
     match node {
         Node::All(nodes) => nodes.into_iter().try_for_each(|node| gather(node, conditions)),
         Node::Any(_) => operator("OR"),
@@ -158,7 +159,7 @@ pub(super) fn gather(node: Node, conditions: &mut Vec<(String, SortCondition)>) 
             let (name, value, comparator) = match (left, right) {
                 (Operand::Value(value), right @ Operand::Path(_)) => (name(right)?, value, comparator.reversed()),
                 (left, Operand::Value(value)) => (name(left)?, value, comparator),
-                (_, Operand::Path(_)) => return Err(ExpressionInvalid::KeyTwoNames.into()),
+                (_, Operand::Path(_)) => return Err(ExpressionError::KeyTwoNames.into()),
                 (_, Operand::Size(_)) => return operator("size"),
             };
             let value = value_of(&value);
@@ -174,21 +175,21 @@ pub(super) fn gather(node: Node, conditions: &mut Vec<(String, SortCondition)>) 
         }
         Node::Between(value, lower, upper) => {
             if matches!(value, Operand::Value(_)) {
-                return Err(ExpressionInvalid::KeyNotFirst { operator: "BETWEEN" }.into());
+                return Err(ExpressionError::KeyNotFirst { operator: "BETWEEN" }.into());
             }
             let name = name(value)?;
             let (Operand::Value(lower), Operand::Value(upper)) = (lower, upper) else {
-                return Err(ExpressionInvalid::KeyTwoNames.into());
+                return Err(ExpressionError::KeyTwoNames.into());
             };
             conditions.push((name, SortCondition::Between(value_of(&lower), value_of(&upper))));
             Ok(())
         }
         Node::BeginsWith(value, start) => {
             if matches!(value, Operand::Value(_)) {
-                return Err(ExpressionInvalid::KeyNotFirst { operator: "begins_with" }.into());
+                return Err(ExpressionError::KeyNotFirst { operator: "begins_with" }.into());
             }
             let name = name(value)?;
-            let Operand::Value(start) = start else { return Err(ExpressionInvalid::KeyTwoNames.into()) };
+            let Operand::Value(start) = start else { return Err(ExpressionError::KeyTwoNames.into()) };
             conditions.push((name, SortCondition::BeginsWith(value_of(&start))));
             Ok(())
         }
@@ -199,9 +200,9 @@ pub(super) fn gather(node: Node, conditions: &mut Vec<(String, SortCondition)>) 
 fn name(operand: Operand) -> Result<String, Error> {
     match operand {
         Operand::Path(path) if path.steps().is_empty() => Ok(path.name().to_owned()),
-        Operand::Path(_) => Err(ExpressionInvalid::KeyNested.into()),
-        Operand::Size(_) => Err(ExpressionInvalid::KeyOperator { operator: "size" }.into()),
-        Operand::Value(_) => Err(ExpressionInvalid::KeyNoName.into()),
+        Operand::Path(_) => Err(ExpressionError::KeyNested.into()),
+        Operand::Size(_) => Err(ExpressionError::KeyOperator { operator: "size" }.into()),
+        Operand::Value(_) => Err(ExpressionError::KeyNoName.into()),
     }
 }
 
@@ -213,11 +214,11 @@ fn value_of(value: &Canonical) -> AttributeValue {
 mod tests {
     use super::super::tests::parsed;
     use super::*;
-    use crate::model::shapes::ScalarAttributeType;
+    use crate::item::key::ScalarType;
 
     fn read(text: &str, has_range: bool) -> Result<KeyRange, String> {
         let values = r#"{":a": {"S": "a"}, ":b": {"S": "b"}, ":n": {"N": "1"}, ":e": {"S": ""}}"#;
-        let attribute = |name: &str| KeyAttribute { name: name.to_owned(), kind: ScalarAttributeType::S };
+        let attribute = |name: &str| KeyAttribute { name: name.to_owned(), kind: ScalarType::S };
         let key = KeyDefinition { hash: attribute("pk"), range: has_range.then(|| attribute("sk")) };
         let mut read = Err(String::new());
         let _ = parsed(ExpressionKind::KeyCondition, &[], values, |placeholders| {

@@ -1,5 +1,6 @@
 //! What all kinds of expressions are made of: paths, values, function calls, sums.
 
+use super::error::{ExpressionError, ExpressionKind, Fault};
 use super::grammar::Grammar;
 use super::lexer::{Lexeme, Sign, Token, tokens};
 use super::path::{Path, Step};
@@ -7,15 +8,15 @@ use super::placeholders::Placeholders;
 use super::reserved::is_reserved;
 use crate::item::{Canonical, Kind};
 use crate::limits::{EXPRESSION_BYTES_MAX, EXPRESSION_OPERATORS_MAX, NESTING_LEVELS_MAX};
-use crate::model::error::{Error, ExpressionInvalid, ExpressionKind, Fault};
+use crate::model::error::Error;
 
 /// A list index that is larger is refused.
 ///
 /// # Source
-/// Assumed.
+/// Assumed: no source says where such an index ends.
 const INDEX_MAX: usize = i32::MAX as usize;
 
-/// An operand as it is written, before anybody has asked whether it makes sense.
+/// An operand as it is written, not yet validated.
 #[derive(Debug)]
 pub enum Term<'t> {
     /// A path.
@@ -30,8 +31,8 @@ pub enum Term<'t> {
 
 /// Reads one expression.
 ///
-/// An error of syntax is told at once. Whatever else is wrong is *noted*, the first only, and told when the whole text is
-/// known to be an expression: the service parses first and judges then.
+/// A syntax error is returned at once. Whatever else is wrong is *noted*, the first only, and returned when the whole text is
+/// known to be an expression: the service parses first and validates then.
 pub struct Parser<'t, 'p, 'r> {
     kind: ExpressionKind,
     text: &'t str,
@@ -48,7 +49,7 @@ impl<'t, 'p, 'r> Parser<'t, 'p, 'r> {
     /// # Errors
     /// ValidationException for an empty or a too long one.
     pub fn new(kind: ExpressionKind, text: &'t str, placeholders: &'p mut Placeholders<'r>) -> Result<Self, Error> {
-        let fault = |fault| Err(Error::from(ExpressionInvalid::Of { kind, fault }));
+        let fault = |fault| Err(Error::from(ExpressionError::Of { kind, fault }));
         if text.len() > EXPRESSION_BYTES_MAX {
             return fault(Fault::TooLong { bytes: text.len() });
         }
@@ -69,7 +70,7 @@ impl<'t, 'p, 'r> Parser<'t, 'p, 'r> {
         }
         let too_many = self.is_overfull().then_some(Fault::TooManyOperators { count: self.operators });
         match too_many.or(self.noted) {
-            Some(fault) => Err(ExpressionInvalid::Of { kind: self.kind, fault }.into()),
+            Some(fault) => Err(ExpressionError::Of { kind: self.kind, fault }.into()),
             None => Ok(parsed),
         }
     }
@@ -85,7 +86,7 @@ impl<'t, 'p, 'r> Parser<'t, 'p, 'r> {
     }
 
     /// Whether there are too many operators already. Then what is parsed is only counted and never used, so nothing is
-    /// nested any deeper: no text makes anybody recurse without bound.
+    /// nested any deeper, so that no text leads to unbounded recursion.
     pub fn is_overfull(&self) -> bool {
         self.operators > EXPRESSION_OPERATORS_MAX
     }
@@ -146,7 +147,7 @@ impl<'t, 'p, 'r> Parser<'t, 'p, 'r> {
         let before = self.at.checked_sub(1).and_then(|at| self.tokens.get(at)).unwrap_or(&token);
         let near = self.text.get(before.start..self.token(1).end).unwrap_or_default().trim_end();
         let fault = Fault::Syntax { token: shown.to_owned(), near: near.to_owned() };
-        ExpressionInvalid::Of { kind: self.kind, fault }.into()
+        ExpressionError::Of { kind: self.kind, fault }.into()
     }
 
     /// Reads a path.

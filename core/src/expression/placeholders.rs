@@ -1,23 +1,24 @@
 //! `ExpressionAttributeNames` and `ExpressionAttributeValues`: what `#name` and `:value` stand for.
 
+use super::error::{ExpressionError, ExpressionKind};
 use super::lexer::is_word_byte;
 use crate::item::Canonical;
 use crate::item::value::Attributes;
 use crate::limits;
-use crate::model::error::{Error, ExpressionInvalid, ExpressionKind};
-use crate::sorted::Named;
+use crate::model::error::Error;
+use std::collections::BTreeMap;
 
 /// The placeholders of a request, and which of them its expressions have used.
 ///
 /// Every expression of the request is parsed with them; then [`Placeholders::finish`] refuses those that none has used.
 ///
 /// ```
-/// use timemark_core::Named;
-/// use timemark_core::error::ExpressionKind::Condition as Kind;
+/// use std::collections::BTreeMap;
+/// use timemark_core::expression::ExpressionKind::Condition as Kind;
 /// use timemark_core::expression::{Condition, Placeholders};
 /// use timemark_core::Attributes;
 ///
-/// let names = Named::from([("#s".to_owned(), "Status".to_owned())]);
+/// let names = BTreeMap::from([("#s".to_owned(), "Status".to_owned())]);
 /// let values = Attributes::from([(":open".to_owned(), "open".into())]);
 /// let text = "attribute_exists(Id) AND #s = :open";
 /// let mut placeholders = Placeholders::new(Some(&names), Some(&values), &[(Kind, true)])?;
@@ -40,27 +41,27 @@ impl<'r> Placeholders<'r> {
     /// placeholders, names and values that are none.
     ///
     /// # Source
-    /// `facts.md` 7.4, names/values. The order is assumed: names, then values.
+    /// `docs/dynamodb.md#placeholders`. The order is assumed: names, then values.
     pub fn new(
-        names: Option<&'r Named<String>>,
+        names: Option<&'r BTreeMap<String, String>>,
         values: Option<&'r Attributes>,
         expressions: &[(ExpressionKind, bool)],
     ) -> Result<Placeholders<'r>, Error> {
         let mut found = Placeholders { names: Vec::new(), values: Vec::new() };
         if let Some(names) = names {
             if !expressions.iter().any(|(_, is_there)| *is_there) {
-                return Err(ExpressionInvalid::NamesWithoutExpression.into());
+                return Err(ExpressionError::NamesWithoutExpression.into());
             }
-            found.names = judged_names(names)?;
+            found.names = validate_names(names)?;
         }
         if let Some(values) = values {
             // A projection has no values.
             let takers = || expressions.iter().filter(|(kind, _)| *kind != ExpressionKind::Projection);
             if !takers().any(|(_, is_there)| *is_there) {
                 let absent = takers().map(|(kind, _)| kind.member()).collect();
-                return Err(ExpressionInvalid::ValuesWithoutExpression { absent }.into());
+                return Err(ExpressionError::ValuesWithoutExpression { absent }.into());
             }
-            found.values = judged_values(values)?;
+            found.values = validate_values(values)?;
         }
         Ok(found)
     }
@@ -90,10 +91,10 @@ impl<'r> Placeholders<'r> {
         let names = unused(self.names.iter().filter(|(.., is_used)| !is_used).map(|(key, ..)| *key).collect());
         let values = unused(self.values.iter().filter(|(.., is_used)| !is_used).map(|(key, ..)| *key).collect());
         if !names.is_empty() {
-            return Err(ExpressionInvalid::NamesUnused { keys: names }.into());
+            return Err(ExpressionError::NamesUnused { keys: names }.into());
         }
         if !values.is_empty() {
-            return Err(ExpressionInvalid::ValuesUnused { keys: values }.into());
+            return Err(ExpressionError::ValuesUnused { keys: values }.into());
         }
         Ok(())
     }
@@ -103,45 +104,40 @@ fn is_placeholder(key: &str, mark: char) -> bool {
     key.strip_prefix(mark).is_some_and(|rest| !rest.is_empty() && rest.as_bytes().iter().all(is_word_byte))
 }
 
-fn judged_names(names: &Named<String>) -> Result<Vec<(&str, &str, bool)>, Error> {
+fn validate_names(names: &BTreeMap<String, String>) -> Result<Vec<(&str, &str, bool)>, Error> {
     if names.is_empty() {
-        return Err(ExpressionInvalid::NoNames.into());
+        return Err(ExpressionError::NoNames.into());
     }
-    let judged = |(key, name): (&'_ String, &'_ String)| -> Result<(), Error> {
+    let validate = |(key, name): (&'_ String, &'_ String)| -> Result<(), Error> {
         let key = || key.clone();
         if !is_placeholder(&key(), '#') {
-            return Err(ExpressionInvalid::NameKey { key: key() }.into());
+            return Err(ExpressionError::NameKey { key: key() }.into());
         }
         match name.len() {
-            0 => Err(ExpressionInvalid::NameEmpty { key: key() }.into()),
+            0 => Err(ExpressionError::NameEmpty { key: key() }.into()),
             length if length > limits::ATTRIBUTE_NAME_BYTES_MAX => {
-                Err(ExpressionInvalid::NameTooLong { key: key() }.into())
+                Err(ExpressionError::NameTooLong { key: key() }.into())
             }
             _ => Ok(()),
         }
     };
-    names.iter().try_for_each(judged)?;
+    names.iter().try_for_each(validate)?;
     Ok(names.iter().map(|(key, name)| (key.as_str(), name.as_str(), false)).collect())
 }
 
-fn judged_values(values: &Attributes) -> Result<Vec<(&str, Canonical, bool)>, Error> {
+fn validate_values(values: &Attributes) -> Result<Vec<(&str, Canonical, bool)>, Error> {
     if values.is_empty() {
-        return Err(ExpressionInvalid::NoValues.into());
+        return Err(ExpressionError::NoValues.into());
     }
-    let mut judged = Vec::with_capacity(values.len());
+    let mut validated = Vec::with_capacity(values.len());
     for (key, value) in values {
         if !is_placeholder(key, ':') {
-            return Err(ExpressionInvalid::ValueKey { key: key.clone() }.into());
+            return Err(ExpressionError::ValueKey { key: key.clone() }.into());
         }
-        let value = Canonical::new(value).map_err(|error| match error {
-            Error::Validation(invalid) => {
-                Error::from(ExpressionInvalid::Value { key: key.clone(), invalid: Box::new(invalid) })
-            }
-            other => other,
-        })?;
-        judged.push((key.as_str(), value, false));
+        let value = Canonical::new(value).map_err(|error| ExpressionError::Value { key: key.clone(), error })?;
+        validated.push((key.as_str(), value, false));
     }
-    Ok(judged)
+    Ok(validated)
 }
 
 #[cfg(test)]
@@ -149,8 +145,9 @@ mod tests {
     use super::*;
     use crate::item::value::AttributeValue;
 
-    fn told(names: &[(&str, &str)], values: Option<Attributes>, has_expression: bool) -> String {
-        let names: Named<String> = names.iter().map(|(key, name)| ((*key).to_owned(), (*name).to_owned())).collect();
+    fn text_of(names: &[(&str, &str)], values: Option<Attributes>, has_expression: bool) -> String {
+        let names: BTreeMap<String, String> =
+            names.iter().map(|(key, name)| ((*key).to_owned(), (*name).to_owned())).collect();
         let kinds = [(ExpressionKind::Projection, false), (ExpressionKind::Filter, has_expression)];
         let made = Placeholders::new((!names.is_empty()).then_some(&names), values.as_ref(), &kinds);
         made.and_then(Placeholders::finish).err().map(|error| error.to_string()).unwrap_or_default()
@@ -159,7 +156,7 @@ mod tests {
     #[test]
     fn what_is_refused() {
         let values = |key: &str, value: AttributeValue| Some(Attributes::from([(key.to_owned(), value)]));
-        assert_eq!(told(&[], None, false), "");
+        assert_eq!(text_of(&[], None, false), "");
         for (names, given, has_expression, expected) in [
             (&[("#a", "a")][..], None, false, "ExpressionAttributeNames can only be specified when using expressions"),
             (
@@ -203,7 +200,7 @@ mod tests {
                 "Value provided in ExpressionAttributeValues unused in expressions: keys: {:v}",
             ),
         ] {
-            assert_eq!(told(names, given, has_expression), expected);
+            assert_eq!(text_of(names, given, has_expression), expected);
         }
     }
 }

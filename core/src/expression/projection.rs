@@ -1,12 +1,13 @@
 //! Projections: which attributes, and which parts of them, are returned.
 
+use super::error::{ExpressionError, ExpressionKind, Fault};
 use super::lexer::Sign;
 use super::parser::Parser;
 use super::path::Path;
 use super::placeholders::Placeholders;
 use super::tree::{Paths, Tree, insert};
 use crate::item::{ElementsWriter, Item, Kind, Members, MembersWriter, Stored};
-use crate::model::error::{Error, ExpressionInvalid, ExpressionKind, Fault};
+use crate::model::error::Error;
 
 /// Which parts of an item are returned.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,7 +26,7 @@ impl Projection {
             paths.push(parser.path()?);
         }
         let paths = parser.finish(paths)?;
-        Projection::of_paths(paths).map_err(|fault| ExpressionInvalid::Of { kind, fault }.into())
+        Projection::of_paths(paths).map_err(|fault| ExpressionError::Of { kind, fault }.into())
     }
 
     pub(super) fn of_paths(paths: Vec<Path>) -> Result<Projection, Fault> {

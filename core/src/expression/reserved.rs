@@ -3,7 +3,7 @@
 /// The reserved words, in order.
 ///
 /// # Source
-/// The developer guide, «Reserved words in DynamoDB».
+/// `docs/dynamodb.md#expressions`: the developer guide, «Reserved words in DynamoDB».
 #[rustfmt::skip]
 const WORDS: [&str; 573] = [
     "ABORT", "ABSOLUTE", "ACTION", "ADD", "AFTER", "AGENT", "AGGREGATE", "ALL", "ALLOCATE", "ALTER", "ANALYZE", "AND",

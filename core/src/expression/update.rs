@@ -1,6 +1,8 @@
 //! Updates: what becomes of an item.
 
+use super::error::{ExpressionError, ExpressionKind, Fault};
 use super::grammar::Grammar;
+use super::legacy::LegacyError;
 use super::lexer::{Lexeme, Sign};
 use super::parser::{Parser, Term, long_name};
 use super::path::Path;
@@ -8,7 +10,7 @@ use super::placeholders::Placeholders;
 use super::projection::Projection;
 use super::tree::{Paths, insert};
 use crate::item::{Canonical, Kind};
-use crate::model::error::{Error, ExpressionInvalid, ExpressionKind, Fault, LegacyInvalid};
+use crate::model::error::Error;
 
 /// Words that begin a section, and are no attributes in an update.
 const SECTIONS: [&str; 4] = ["SET", "REMOVE", "ADD", "DELETE"];
@@ -17,7 +19,7 @@ const SECTIONS: [&str; 4] = ["SET", "REMOVE", "ADD", "DELETE"];
 #[derive(Clone, Debug, PartialEq)]
 pub struct Update {
     pub(super) paths: Paths<Action>,
-    /// Whether it was said by the older parameter, which has a sentence of its own for an attribute of another type.
+    /// Whether it was said by the legacy parameter, which has a sentence of its own for an attribute of another type.
     pub(super) is_legacy: bool,
 }
 
@@ -47,10 +49,10 @@ pub(super) enum Operand {
 
 impl Update {
     /// What an attribute of a type that cannot be added to is refused with.
-    pub(super) fn mismatch(&self) -> ExpressionInvalid {
+    pub(super) fn mismatch(&self) -> Error {
         match self.is_legacy {
-            true => ExpressionInvalid::Legacy(LegacyInvalid::UpdateType),
-            false => ExpressionInvalid::UpdateOperandType,
+            true => LegacyError::UpdateType.into(),
+            false => ExpressionError::UpdateOperandType.into(),
         }
     }
 
@@ -83,7 +85,7 @@ impl Update {
             }
         }
         let actions = parser.finish(actions)?;
-        Update::of_actions(actions).map_err(|fault| ExpressionInvalid::Of { kind, fault }.into())
+        Update::of_actions(actions).map_err(|fault| ExpressionError::Of { kind, fault }.into())
     }
 
     pub(super) fn of_actions(actions: Vec<(Path, Action)>) -> Result<Update, Fault> {
@@ -197,7 +199,7 @@ pub(super) fn operand<'t>(parser: &mut impl Grammar<'t>, term: Term<'_>) -> Oper
     }
 }
 
-/// An operand for what makes no sense and was noted, so that nobody will see it.
+/// A placeholder operand for a part that is invalid and noted: the parse fails, so it is never evaluated.
 fn noted<'t>(parser: &mut impl Grammar<'t>, fault: Fault) -> Operand {
     parser.note(fault);
     Operand::Value(Canonical::null())
@@ -221,15 +223,15 @@ mod tests {
     use super::super::tests::parsed;
     use super::*;
 
-    fn told(text: &str) -> String {
+    fn text_of(text: &str) -> String {
         let values = r#"{":s": {"S": "b"}, ":n": {"N": "1"}, ":l": {"L": []}, ":ss": {"SS": ["a"]}, ":m": {"M": {}}}"#;
         let kind = ExpressionKind::Update;
-        let mut told = String::new();
+        let mut found = String::new();
         let _ = parsed(kind, &[("#a", "a")], values, |placeholders| {
-            told = Update::parse(text, placeholders).err().map(|error| error.to_string()).unwrap_or_default();
+            found = Update::parse(text, placeholders).err().map(|error| error.to_string()).unwrap_or_default();
             Ok(())
         });
-        told.strip_prefix("Invalid UpdateExpression: ").unwrap_or(&told).to_owned()
+        found.strip_prefix("Invalid UpdateExpression: ").unwrap_or(&found).to_owned()
     }
 
     #[test]
@@ -244,7 +246,7 @@ mod tests {
             "DELETE a :ss SET #a.b[0] = c ADD d :ss".trim_start_matches("DELETE a :ss "),
             "REMOVE a.b, a.c, a.d[0], a.d[1]",
         ] {
-            assert_eq!(told(text), "", "{text}");
+            assert_eq!(text_of(text), "", "{text}");
         }
     }
 
@@ -311,21 +313,21 @@ mod tests {
                 format!("Two document paths conflict with each other; {paths}; path one: [a, b], path two: [a, [0]]"),
             ),
         ] {
-            assert_eq!(told(text), expected, "{text}");
+            assert_eq!(text_of(text), expected, "{text}");
         }
     }
 
     #[test]
     fn bounds() {
         let nested = |levels: usize| format!("SET a = {}b{}", "list_append(".repeat(levels), ",b)".repeat(levels));
-        assert_eq!(told(&nested(250)), "");
+        assert_eq!(text_of(&nested(250)), "");
         let counted = format!("SET {}", (0..301).map(|n| format!("a{n}=b+b")).collect::<Vec<_>>().join(","));
-        assert_eq!(told(&counted), "The expression contains too many operators; operator count: 301");
+        assert_eq!(text_of(&counted), "The expression contains too many operators; operator count: 301");
         for open in ["SET a = (", "SET a = list_append(", "SET a."] {
-            assert!(told(&open.repeat(4_096 / open.len())).starts_with("Syntax error"), "{open}");
+            assert!(text_of(&open.repeat(4_096 / open.len())).starts_with("Syntax error"), "{open}");
             let rest = open.trim_start_matches("SET a = ");
             assert!(
-                told(&format!("SET a = {}", rest.repeat(4_000 / rest.len()))).starts_with("Syntax error"),
+                text_of(&format!("SET a = {}", rest.repeat(4_000 / rest.len()))).starts_with("Syntax error"),
                 "{open}"
             );
         }

@@ -1,10 +1,11 @@
-//! Attribute values written as canonical bytes, judged on the way.
+//! Attribute values written as canonical bytes, validated on the way.
 
+use super::error::{ItemError, SetKind};
 use super::*;
 use crate::item::number::Number;
-use crate::model::error::SetKind;
+use crate::json::blob;
 
-/// A value that was judged, as canonical bytes of its own. A copy of it is a reference.
+/// A validated value, as canonical bytes of its own. A copy of it is a reference.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Canonical {
     kind: Kind,
@@ -12,14 +13,14 @@ pub struct Canonical {
 }
 
 impl Canonical {
-    /// Judges a value as an attribute's.
+    /// Validates a value as an attribute's.
     ///
     /// # Errors
     /// ValidationException for a value that is none: see [`Item::new`].
-    pub fn new(value: &AttributeValue) -> Result<Canonical, Error> {
+    pub fn new(value: &AttributeValue) -> Result<Canonical, ItemError> {
         let mut bytes = Vec::with_capacity(64);
         write_value(value, 0, &mut bytes)?;
-        Stored::read(&bytes).map(Canonical::from).ok_or_else(|| Invalid::EmptyAttributeValue.into())
+        Stored::read(&bytes).map(Canonical::from).ok_or(ItemError::EmptyAttributeValue)
     }
 
     /// The value NULL.
@@ -208,12 +209,12 @@ fn write_bytes(bytes: &[u8], out: &mut Vec<u8>) {
 }
 
 /// Writes members in the order of their names and returns the size that DynamoDB counts for them.
-pub fn write_members(attributes: &Attributes, depth: usize, out: &mut Vec<u8>) -> Result<usize, Error> {
+pub fn write_members(attributes: &Attributes, depth: usize, out: &mut Vec<u8>) -> Result<usize, ItemError> {
     let mut size = 0;
     for (name, value) in attributes {
         match name.len() {
-            0 => return Err(Invalid::EmptyAttributeName.into()),
-            length if length > limits::ATTRIBUTE_NAME_BYTES_MAX => return Err(Invalid::AttributeNameTooLong.into()),
+            0 => return Err(ItemError::EmptyAttributeName),
+            length if length > limits::ATTRIBUTE_NAME_BYTES_MAX => return Err(ItemError::AttributeNameTooLong),
             _ => {}
         }
         write_bytes(name.as_bytes(), out);
@@ -225,8 +226,8 @@ pub fn write_members(attributes: &Attributes, depth: usize, out: &mut Vec<u8>) -
 /// Writes a value that stands `depth` containers deep and returns its size.
 ///
 /// # Source
-/// Sizes: `facts.md` 7.4.
-fn write_value(value: &AttributeValue, depth: usize, out: &mut Vec<u8>) -> Result<usize, Error> {
+/// Sizes: `docs/dynamodb.md#item-size`.
+fn write_value(value: &AttributeValue, depth: usize, out: &mut Vec<u8>) -> Result<usize, ItemError> {
     Ok(match value {
         AttributeValue::S(text) => {
             out.push(Kind::S as u8);
@@ -252,7 +253,7 @@ fn write_value(value: &AttributeValue, depth: usize, out: &mut Vec<u8>) -> Resul
             out.push(Kind::Null as u8);
             1
         }
-        AttributeValue::Null(false) => return Err(Invalid::NullNotTrue.into()),
+        AttributeValue::Null(false) => return Err(ItemError::NullNotTrue),
         AttributeValue::M(members) => {
             let depth = deeper(depth)?;
             out.push(Kind::M as u8);
@@ -272,8 +273,8 @@ fn write_value(value: &AttributeValue, depth: usize, out: &mut Vec<u8>) -> Resul
         AttributeValue::Ss(texts) => {
             let mut members: Vec<Vec<u8>> = texts.iter().map(|text| text.as_bytes().to_vec()).collect();
             members.sort_unstable();
-            let shown = || Some(format!("[{}]", texts.join(", ")));
-            write_set(Kind::Ss, SetKind::Text, members, shown, out)?;
+            let duplicates = || ItemError::DuplicateInSet { shown: format!("[{}]", texts.join(", ")) };
+            write_set(Kind::Ss, SetKind::Text, members, duplicates, out)?;
             texts.iter().map(String::len).sum()
         }
         AttributeValue::Ns(texts) => {
@@ -285,43 +286,50 @@ fn write_value(value: &AttributeValue, depth: usize, out: &mut Vec<u8>) -> Resul
             };
             numbers.sort_by_cached_key(|number| written(number, Number::write_ordered));
             let stored = |number: &Number| written(number, Number::write_stored);
-            write_set(Kind::Ns, SetKind::Number, numbers.iter().map(stored).collect(), || None, out)?;
+            write_set(
+                Kind::Ns,
+                SetKind::Number,
+                numbers.iter().map(stored).collect(),
+                || ItemError::DuplicateInNumberSet,
+                out,
+            )?;
             numbers.iter().map(Number::size_bytes).sum()
         }
         AttributeValue::Bs(set) => {
-            let shown = || {
-                Some(format!("[{}]", set.iter().map(|b| crate::json::blob::encode(b)).collect::<Vec<_>>().join(", ")))
+            let duplicates = || {
+                let shown: Vec<String> = set.iter().map(|bytes| blob::encode(bytes)).collect();
+                ItemError::DuplicateInSet { shown: format!("[{}]", shown.join(", ")) }
             };
             let mut members = set.clone();
             members.sort_unstable();
-            write_set(Kind::Bs, SetKind::Binary, members, shown, out)?;
+            write_set(Kind::Bs, SetKind::Binary, members, duplicates, out)?;
             set.iter().map(Vec::len).sum()
         }
-        AttributeValue::Malformed(malformed) => return Err(Invalid::from(*malformed).into()),
+        AttributeValue::Malformed(malformed) => return Err((*malformed).into()),
     })
 }
 
-fn parse_number(text: &str) -> Result<Number, Error> {
-    Number::parse(text).map_err(|error| Invalid::NumberText { text: text.to_owned(), error }.into())
+fn parse_number(text: &str) -> Result<Number, ItemError> {
+    Number::parse(text).map_err(|error| ItemError::NumberText { text: text.to_owned(), error })
 }
 
-fn deeper(depth: usize) -> Result<usize, Error> {
-    if depth == limits::NESTING_LEVELS_MAX { Err(Invalid::Nesting.into()) } else { Ok(depth + 1) }
+fn deeper(depth: usize) -> Result<usize, ItemError> {
+    if depth == limits::NESTING_LEVELS_MAX { Err(ItemError::Nesting) } else { Ok(depth + 1) }
 }
 
 /// Writes a set whose members are in order already.
 fn write_set(
     kind: Kind,
-    said: SetKind,
+    set: SetKind,
     members: Vec<Vec<u8>>,
-    shown: impl FnOnce() -> Option<String>,
+    duplicates: impl FnOnce() -> ItemError,
     out: &mut Vec<u8>,
-) -> Result<(), Error> {
+) -> Result<(), ItemError> {
     if members.is_empty() {
-        return Err(Invalid::EmptySet(said).into());
+        return Err(ItemError::EmptySet(set));
     }
     if members.windows(2).any(|pair| pair[0] == pair[1]) {
-        return Err(Invalid::DuplicateInSet { shown: shown() }.into());
+        return Err(duplicates());
     }
     out.push(kind as u8);
     write_length(members.len(), out);

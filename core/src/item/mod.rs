@@ -1,8 +1,9 @@
-//! Items as the engine keeps them: judged, canonical, shared.
+//! Items as the engine keeps them: validated, canonical, shared.
 //!
-//! `encode.rs` writes values as canonical bytes and judges them on the way; `read.rs` reads those bytes in place.
+//! `encode.rs` writes values as canonical bytes and validates them on the way; `read.rs` reads those bytes in place.
 
 mod encode;
+mod error;
 pub mod key;
 pub mod number;
 mod read;
@@ -11,13 +12,13 @@ pub mod value;
 use crate::item::value::{AttributeValue, Attributes};
 use crate::json::{FromJson, Json, TypeError};
 use crate::limits;
-use crate::model::error::{Error, Invalid};
 pub(crate) use encode::{Canonical, ElementsWriter, MembersWriter};
 use encode::{finish, write_members};
+pub use error::ItemError;
 pub(crate) use read::{Kind, Members, Stored};
 use std::sync::Arc;
 
-/// An item: attributes that were judged, in one canonical run of bytes that everyone shares.
+/// An item: validated attributes in one canonical run of bytes, which all copies share.
 ///
 /// Attributes are sorted by name, sets by member, numbers are reduced, so *equal items are equal bytes*: the digest of a
 /// backup is a sum over them, and comparing two items is comparing memory. A copy of an item is a reference to it;
@@ -37,12 +38,12 @@ pub struct Item(Arc<[u8]>);
 const HEAD_BYTES: usize = 4;
 
 impl Item {
-    /// Judges attributes and makes an item of them. Its size is not judged: see [`Item::within_limit`].
+    /// Makes an item of attributes, if they are valid. Its size is not checked: see [`Item::within_limit`].
     ///
     /// # Errors
     /// ValidationException for a value that is none, a number out of range, an empty or repeating set, nesting deeper
     /// than 32 levels, a name that is empty or over 65,535 bytes.
-    pub fn new(attributes: &Attributes) -> Result<Item, Error> {
+    pub fn new(attributes: &Attributes) -> Result<Item, ItemError> {
         let mut out = Vec::with_capacity(512);
         out.extend([0; HEAD_BYTES]);
         let size = write_members(attributes, 0, &mut out)?;
@@ -53,8 +54,8 @@ impl Item {
     ///
     /// # Errors
     /// ValidationException if it is.
-    pub fn within_limit(self) -> Result<Item, Error> {
-        if self.size_bytes() > limits::ITEM_BYTES_MAX { Err(Invalid::ItemTooLarge.into()) } else { Ok(self) }
+    pub fn within_limit(self) -> Result<Item, ItemError> {
+        if self.size_bytes() > limits::ITEM_BYTES_MAX { Err(ItemError::ItemTooLarge) } else { Ok(self) }
     }
 
     /// Its size as DynamoDB counts it, in **bytes**: names and values, without any overhead.
@@ -110,7 +111,7 @@ mod tests {
         (0..levels).fold(AttributeValue::from("x"), |inner, _| AttributeValue::L(vec![inner]))
     }
 
-    fn of(value: AttributeValue) -> Result<Item, Error> {
+    fn of(value: AttributeValue) -> Result<Item, ItemError> {
         Item::new(&Attributes::from([("a".to_owned(), value)]))
     }
 
@@ -175,6 +176,6 @@ mod tests {
         let large = AttributeValue::from("x".repeat(400 * 1024 - 1));
         assert_eq!(of(large).and_then(Item::within_limit).map(drop), Ok(()));
         let larger = AttributeValue::from("x".repeat(400 * 1024));
-        assert_eq!(of(larger).and_then(Item::within_limit).map(drop), Err(Invalid::ItemTooLarge.into()));
+        assert_eq!(of(larger).and_then(Item::within_limit).map(drop), Err(ItemError::ItemTooLarge));
     }
 }

@@ -6,7 +6,7 @@ use std::fmt;
 /// Most significant digits that a number may have.
 ///
 /// # Source
-/// `facts.md` 7.4.
+/// `docs/dynamodb.md#item-numbers`.
 pub const SIGNIFICANT_DIGITS_MAX: usize = 38;
 /// The decimal exponent of the largest magnitude's first digit: 9.99…E+125.
 const MAGNITUDE_MAX: i32 = 125;
@@ -31,15 +31,19 @@ pub struct Number {
 }
 
 /// Why a text is no number that DynamoDB can hold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NumberError {
     /// It is no decimal number at all.
+    #[error("The parameter cannot be converted to a numeric value")]
     NotNumeric,
     /// Its magnitude is above 9.99…E+125.
+    #[error("Number overflow. Attempting to store a number with magnitude larger than supported range")]
     Overflow,
     /// Its magnitude is below 1E-130 and not zero.
+    #[error("Number underflow. Attempting to store a number with magnitude smaller than supported range")]
     Underflow,
     /// It has more than 38 significant digits.
+    #[error("Attempting to store more than 38 significant digits in a Number")]
     TooManyDigits,
 }
 
@@ -110,8 +114,8 @@ impl Number {
     /// Its size in an item, in **bytes**.
     ///
     /// # Source
-    /// `facts.md` 7.4, the exact rule: 1 + ⌈digits / 2⌉, one more where digits and exponent are both even (the
-    /// exponent being that of the first digit), one more for a sign; zero is 1.
+    /// `docs/dynamodb.md#item-size`, the exact rule: 1 + ⌈digits / 2⌉, one more where digits and exponent are
+    /// both even (the exponent being that of the first digit), one more for a sign; zero is 1.
     pub fn size_bytes(&self) -> usize {
         if self.coefficient == 0 {
             return 1;
@@ -218,8 +222,8 @@ impl Number {
     /// Compares the size with that of a number of a smaller exponent, where 128 bits are enough for it: the usual case,
     /// which counts no digits.
     fn compare_scaled(&self, lower: &Number) -> Option<Ordering> {
-        let places = u32::try_from(i32::from(self.exponent) - i32::from(lower.exponent)).ok()?;
-        let unit = 10_u64.checked_pow(places)?;
+        let digits = u32::try_from(i32::from(self.exponent) - i32::from(lower.exponent)).ok()?;
+        let unit = 10_u64.checked_pow(digits)?;
         let coefficient = u64::try_from(self.coefficient).ok()?;
         Some((u128::from(coefficient) * u128::from(unit)).cmp(&lower.coefficient))
     }

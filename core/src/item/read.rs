@@ -155,7 +155,7 @@ impl<'a> Stored<'a> {
     /// Its size in **bytes**, as DynamoDB counts it.
     ///
     /// # Source
-    /// `facts.md` 7.4.
+    /// `docs/dynamodb.md#item-size`.
     pub fn size_bytes(self) -> usize {
         match self.kind {
             Kind::S | Kind::B => self.run().map_or(0, <[u8]>::len),

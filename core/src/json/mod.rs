@@ -7,7 +7,7 @@
 //!   body ──parse──► Json ──FromJson──► input        output ──ToJson──► Sink: a text, or JavaScript's objects
 //! ```
 //!
-//! A structure is a table of names and places (`shape!`). What walks along a table is here once, not once for each
+//! A structure is a table of names and fields (`shape!`). What walks along a table is here once, not once for each
 //! structure: there are hundreds of them, and the page carries every one.
 
 pub mod blob;
@@ -17,9 +17,9 @@ mod reader;
 mod text;
 mod write;
 
-pub use parse::parse;
+pub use parse::{parse, value};
 pub(crate) use read::fill;
-pub use read::{FromJson, Place};
+pub use read::{Field, FromJson};
 pub use reader::{Fault, OfElement, OfMember, Reader};
 pub use text::{Text, text};
 pub(crate) use write::members;
@@ -37,22 +37,22 @@ pub enum Json<'a> {
     Bool(bool),
     /// A whole number.
     Integer(i64),
-    /// A number with a fraction, or beyond the range of the whole ones.
-    Float(f64),
+    /// Any other number, as it is written: it may have more digits than a float holds.
+    Decimal(Cow<'a, str>),
     /// A text.
     Text(Cow<'a, str>),
     /// Bytes as they are, which only JavaScript has.
     Bytes(Vec<u8>),
     /// Values in order.
     List(Vec<Json<'a>>),
-    /// Values by name; no name twice.
+    /// Values by name, in the order in which they are written. A name may be repeated; its last value counts.
     Object(Vec<(Cow<'a, str>, Json<'a>)>),
 }
 
 /// A member of a wrong type, in the service's words; without a text what is no JSON at all, or no structure.
 ///
 /// # Source
-/// `facts.md` 7.3, type errors.
+/// `docs/dynamodb.md#type-errors`.
 #[derive(Debug, PartialEq, Eq)]
 pub struct TypeError(pub Option<String>);
 
@@ -69,9 +69,39 @@ impl<'a> Json<'a> {
     pub fn text_of(&self, member: &str) -> Option<&str> {
         match self {
             Json::Object(members) => {
-                members.iter().find(|(name, _)| name == member).and_then(|(_, json)| json.as_text())
+                members.iter().rfind(|(name, _)| name == member).and_then(|(_, json)| json.as_text())
             }
             _ => None,
+        }
+    }
+
+    /// The value of an object's member.
+    pub fn into_member(self, member: &str) -> Option<Json<'a>> {
+        match self {
+            Json::Object(members) => members.into_iter().rfind(|(name, _)| name == member).map(|(_, json)| json),
+            _ => None,
+        }
+    }
+
+    /// A number, as it is written.
+    pub fn into_number(self) -> Option<String> {
+        match self {
+            Json::Integer(number) => Some(number.to_string()),
+            Json::Decimal(number) => Some(number.into_owned()),
+            _ => None,
+        }
+    }
+
+    /// The kind of the value, with its article: `a text`, `an object`.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Json::Null => "null",
+            Json::Bool(_) => "true or false",
+            Json::Integer(_) | Json::Decimal(_) => "a number",
+            Json::Text(_) => "a text",
+            Json::Bytes(_) => "bytes",
+            Json::List(_) => "a list",
+            Json::Object(_) => "an object",
         }
     }
 
@@ -136,6 +166,18 @@ mod tests {
         }
         assert!(parse(b"{\"a\": \"\xFF\"}").is_err());
         assert!(parse("[".repeat(1_000_000).as_bytes()).is_err(), "deep nesting is refused, not followed");
+    }
+
+    #[test]
+    fn values_are_as_they_are_written() {
+        let Ok(Json::Object(members)) = parse(br#"{"b": 1.50, "a": 12345678901234567890123456789012345678}"#) else {
+            unreachable!("it is an object");
+        };
+        assert!(members.iter().map(|(name, _)| &**name).eq(["b", "a"]));
+        let numbers: Vec<Option<String>> = members.into_iter().map(|(_, json)| json.into_number()).collect();
+        assert_eq!(numbers, [Some("1.50".to_owned()), Some("12345678901234567890123456789012345678".to_owned())]);
+        let read = |body: &str| parse(body.as_bytes()).and_then(f64::read);
+        assert_eq!((read("1.50"), read("1e3"), read("7")), (Ok(1.5), Ok(1_000.0), Ok(7.0)));
     }
 
     #[test]

@@ -1,8 +1,8 @@
 //! Types from JSON.
 
 use super::{Json, TypeError};
-use crate::sorted::Named;
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 /// A type that JSON is taken apart into.
 pub trait FromJson: Sized {
@@ -12,18 +12,18 @@ pub trait FromJson: Sized {
     /// [`TypeError`] with the service's text for the first member of a wrong type.
     fn read(json: Json<'_>) -> Result<Self, TypeError>;
 
-    /// Takes a value apart into its place. After an error, nobody looks at what is there.
+    /// Reads a value into a field, which is left as it is or half read after an error.
     ///
     /// # Errors
     /// As [`FromJson::read`].
-    fn read_into(place: &mut Option<Self>, json: Json<'_>) -> Result<(), TypeError> {
-        *place = Some(Self::read(json)?);
+    fn read_into(field: &mut Option<Self>, json: Json<'_>) -> Result<(), TypeError> {
+        *field = Some(Self::read(json)?);
         Ok(())
     }
 }
 
-/// The place of a member in a structure.
-pub trait Place {
+/// A structure's field, by which a member is read.
+pub trait Field {
     /// Puts a value there; `null` is none.
     ///
     /// # Errors
@@ -31,7 +31,7 @@ pub trait Place {
     fn fill(&mut self, json: Json<'_>) -> Result<(), TypeError>;
 }
 
-impl<T: FromJson> Place for Option<T> {
+impl<T: FromJson> Field for Option<T> {
     fn fill(&mut self, json: Json<'_>) -> Result<(), TypeError> {
         if matches!(json, Json::Null) {
             *self = None;
@@ -43,7 +43,7 @@ impl<T: FromJson> Place for Option<T> {
 
 /// The members of an object in the order of their names. One that is repeated counts once, with its last value. Sorting
 /// keeps this linear enough for any body.
-pub(crate) fn in_order<'a>(mut members: Vec<(Cow<'a, str>, Json<'a>)>) -> Vec<(Cow<'a, str>, Json<'a>)> {
+fn in_order<'a>(mut members: Vec<(Cow<'a, str>, Json<'a>)>) -> Vec<(Cow<'a, str>, Json<'a>)> {
     members.sort_by(|a, b| a.0.cmp(&b.0));
     members.dedup_by(|later, earlier| {
         let is_same = later.0 == earlier.0;
@@ -55,15 +55,15 @@ pub(crate) fn in_order<'a>(mut members: Vec<(Cow<'a, str>, Json<'a>)>) -> Vec<(C
     members
 }
 
-/// Puts the members of an object into the places of their names. Others are passed over.
+/// Reads the members of an object into the fields of their names; ignores other members.
 ///
 /// # Errors
 /// [`TypeError`] for what is no object, and for the first member of a wrong type.
-pub(crate) fn fill(json: Json<'_>, names: &[&str], places: &mut [&mut dyn Place]) -> Result<(), TypeError> {
+pub(crate) fn fill(json: Json<'_>, names: &[&str], fields: &mut [&mut dyn Field]) -> Result<(), TypeError> {
     for (name, value) in json.members()? {
-        let found = crate::model::shapes::place(&name, names);
-        if let Some(place) = found.and_then(|number| places.get_mut(number)) {
-            place.fill(value)?;
+        let found = names.iter().position(|known| *known == name);
+        if let Some(field) = found.and_then(|number| fields.get_mut(number)) {
+            field.fill(value)?;
         }
     }
     Ok(())
@@ -90,10 +90,10 @@ impl<'a> Json<'a> {
         if matches!(self, Json::Object(_)) { Ok(self) } else { Err(TypeError(None)) }
     }
 
-    /// The members of an object.
+    /// The members of an object in the order of their names, each once.
     pub(crate) fn members(self) -> Result<Vec<(Cow<'a, str>, Json<'a>)>, TypeError> {
         match self {
-            Json::Object(members) => Ok(members),
+            Json::Object(members) => Ok(in_order(members)),
             _ => wrong(UNEXPECTED),
         }
     }
@@ -111,7 +111,7 @@ impl<'a> Json<'a> {
         match self {
             Json::Integer(number) => Ok(number),
             // The service floors a decimal.
-            Json::Float(number) => Ok(number.floor() as i64),
+            Json::Decimal(number) => Ok(float(&number).floor() as i64),
             other => other.is_no(wanted),
         }
     }
@@ -122,7 +122,7 @@ impl<'a> Json<'a> {
             Json::Bool(true) => "TRUE_VALUE",
             Json::Bool(false) => "FALSE_VALUE",
             Json::Integer(_) => "NUMBER_VALUE",
-            Json::Float(_) => "DECIMAL_VALUE",
+            Json::Decimal(_) => "DECIMAL_VALUE",
             Json::Text(_) => "STRING_VALUE",
             Json::Null | Json::Bytes(_) => return wrong(UNEXPECTED),
             Json::List(_) | Json::Object(_) => return wrong(CONTAINER),
@@ -150,11 +150,16 @@ impl FromJson for bool {
     }
 }
 
+/// The float nearest to a number that was read as one.
+fn float(number: &str) -> f64 {
+    number.parse().unwrap_or(f64::NAN)
+}
+
 impl FromJson for f64 {
     fn read(json: Json<'_>) -> Result<f64, TypeError> {
         match json {
             Json::Integer(number) => Ok(number as f64),
-            Json::Float(number) => Ok(number),
+            Json::Decimal(number) => Ok(float(&number)),
             other => other.is_no("Double"),
         }
     }
@@ -187,13 +192,13 @@ impl<T: FromJson> FromJson for Vec<T> {
     }
 }
 
-impl<T: FromJson> FromJson for Named<T> {
-    fn read(json: Json<'_>) -> Result<Named<T>, TypeError> {
-        let members = in_order(json.members()?);
-        let mut named = Vec::with_capacity(members.len());
-        for (name, value) in members {
-            named.push((name.into_owned(), T::read(value)?));
+impl<T: FromJson> FromJson for BTreeMap<String, T> {
+    fn read(json: Json<'_>) -> Result<BTreeMap<String, T>, TypeError> {
+        // One by one: collecting would sort them in a vector first, and most maps here have a few members.
+        let mut map = BTreeMap::new();
+        for (name, value) in json.members()? {
+            map.insert(name.into_owned(), T::read(value)?);
         }
-        Ok(Named::in_order(named))
+        Ok(map)
     }
 }

@@ -85,22 +85,9 @@ impl Sink for Text {
         self.formatted(format_args!("{number}"));
     }
 
-    /// To the thousandth, which is all that seconds of the engine's milliseconds have. Rust's own way of writing floats
-    /// knows more, by tables that the page would have to carry.
+    /// Writes the shortest text that is read as the same number; `null` for what JSON has no number for.
     fn float(&mut self, number: f64) {
-        let thousandths = (number * 1000.0).round();
-        if !thousandths.is_finite() {
-            return self.null();
-        }
-        let sign = if number.is_sign_negative() { "-" } else { "" };
-        let thousandths = (thousandths as i64).unsigned_abs();
-        let (whole, rest) = (thousandths / 1000, thousandths % 1000);
-        match rest {
-            0 => self.formatted(format_args!("{sign}{whole}.0")),
-            rest if rest % 100 == 0 => self.formatted(format_args!("{sign}{whole}.{}", rest / 100)),
-            rest if rest % 10 == 0 => self.formatted(format_args!("{sign}{whole}.{:02}", rest / 10)),
-            rest => self.formatted(format_args!("{sign}{whole}.{rest:03}")),
-        }
+        if number.is_finite() { self.formatted(format_args!("{number:?}")) } else { self.null() }
     }
 
     fn text(&mut self, text: &str) {
@@ -153,9 +140,12 @@ mod tests {
 
     #[test]
     fn numbers_and_texts_are_written_as_everybody_writes_them() {
-        // No answer has a number of 10^16 or more, nor less than a thousandth.
         for number in [0.0, -0.0, 0.5, -1.25, 0.07, 1.0, 1_576_616_366.715, 253_402_300_799.999, 1e15, 0.001, -9e15] {
             assert_eq!(serde_json::to_string(&number).ok(), Some(super::text(&number)));
+        }
+        for number in [0.1 + 0.2, 1.0 / 3.0, 1e-7, 123_456_789.123_456_79, 1e22, f64::MAX, f64::MIN_POSITIVE, 5e-324] {
+            assert_eq!(super::text(&number).parse(), Ok(number));
+            assert!(serde_json::from_str::<f64>(&super::text(&number)).is_ok());
         }
         assert_eq!(super::text(&f64::NAN), "null");
         assert_eq!(super::text(&f64::NEG_INFINITY), "null");

@@ -1,7 +1,8 @@
 //! AdvanceClock: time passes.
 
+use super::error::LabError;
 use crate::engine::{Call, Engine};
-use crate::model::error::{Error, Invalid, LabInvalid};
+use crate::model::error::Error;
 use crate::model::shapes::shape;
 use crate::time::Timestamp;
 
@@ -12,19 +13,19 @@ shape! {
         seconds: f64,
         /// To a time; one that has passed moves nothing.
         to: Timestamp,
-        /// To when the next thing is due (`true`); nothing being due, nowhere.
+        /// To the next due task (`true`); does not move if none is due.
         to_next_due: bool,
     }
 }
 
 shape! {
-    /// What came of it.
+    /// The clock after the advance.
     pub struct AdvanceClockOutput {
         /// The virtual time.
         now: Timestamp,
-        /// When the next thing is due.
+        /// When the next task is due; absent if none is.
         next_due: Timestamp,
-        /// How many things were due on the way.
+        /// How many tasks ran on the way.
         tasks_run: u64,
     }
 }
@@ -35,7 +36,7 @@ impl AdvanceClockInput {
         Self { seconds: Some(seconds), ..Self::default() }
     }
 
-    /// To when the next thing is due.
+    /// To the next due task.
     pub fn to_next_due() -> Self {
         Self { to_next_due: Some(true), ..Self::default() }
     }
@@ -53,10 +54,10 @@ impl Call for AdvanceClockInput {
                 let offset = Timestamp::from_seconds(seconds).unwrap_or(Timestamp::MAX);
                 engine.now().plus_ms(offset.millis())
             }
-            (Some(_), None, false) => return Err(Invalid::Lab(LabInvalid::NegativeAdvance).into()),
+            (Some(_), None, false) => return Err(LabError::NegativeAdvance.into()),
             (None, Some(time), false) => time,
             (None, None, true) => engine.next_due().unwrap_or(engine.now()),
-            _ => return Err(Invalid::Lab(LabInvalid::OneAdvanceOnly).into()),
+            _ => return Err(LabError::OneAdvanceOnly.into()),
         };
         let tasks_run = Some(engine.advance_to(target));
         Ok(AdvanceClockOutput { now: Some(engine.now()), next_due: engine.next_due(), tasks_run })

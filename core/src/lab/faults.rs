@@ -1,88 +1,33 @@
 //! Faults on request: every error that an operation declares can be rehearsed.
 
+use super::error::LabError;
 use crate::engine::{Call, Engine};
-use crate::entropy::{Entropy, Purpose};
+use crate::faults::Fault;
 use crate::model::constraints::{Check, Constrained, required};
-use crate::model::error::{COMMON_ERRORS, Error, ErrorCode, Invalid, LabInvalid};
+use crate::model::error::{COMMON_ERRORS, Error, ErrorCode, ErrorName};
 use crate::model::shapes::shape;
 use crate::operations::declared_errors;
-use crate::sorted::Sorted;
-
-/// The faults that wait for their calls. They are no part of the state: a recovered engine has none.
-#[derive(Clone, Debug, Default)]
-pub struct Faults {
-    waiting: Sorted<u64, Fault>,
-    injected: u64,
-    draws: u64,
-}
-
-shape! {
-    /// A fault that waits.
-    pub struct Fault {
-        /// Its number.
-        fault_id: u64,
-        /// The operation that it strikes.
-        operation: String,
-        /// What that answers.
-        error: ErrorCode,
-        /// How many calls it will still strike; absent for every one.
-        count: u64,
-        /// How many calls it still lets pass first.
-        skip: u64,
-        /// It strikes one call in so many, drawn from the seed.
-        one_in: u64,
-    }
-}
-
-impl Faults {
-    /// The error that a call of an operation is struck by, if any. The fault that was injected first strikes first.
-    pub(crate) fn strike(&mut self, operation: &str, seed: u64) -> Option<ErrorCode> {
-        let draws = &mut self.draws;
-        let aimed = self.waiting.iter_mut().filter(|(_, fault)| fault.operation.as_deref() == Some(operation));
-        let (&id, fault) = { aimed }.find_map(|(id, fault)| fault.strikes(draws, seed).then_some((id, fault)))?;
-        let error = fault.error.clone();
-        if let Some(count) = &mut fault.count {
-            *count -= 1;
-            if *count == 0 {
-                self.waiting.remove(&id);
-            }
-        }
-        error
-    }
-}
-
-impl Fault {
-    fn strikes(&mut self, draws: &mut u64, seed: u64) -> bool {
-        if let Some(skip @ 1..) = &mut self.skip {
-            *skip -= 1;
-            return false;
-        }
-        let Some(one_in) = self.one_in else { return true };
-        *draws += 1;
-        Entropy::stream(seed, Purpose::Faults, *draws).below(one_in) == 0
-    }
-}
 
 shape! {
     /// Makes an operation fail.
     pub struct InjectFaultInput {
-        /// The operation, such as `CreateBackup`.
+        /// The operation whose calls fail, such as `CreateBackup`.
         operation: String,
         /// The error: one that is declared for the operation, or a common one.
-        error: ErrorCode,
-        /// How many calls it strikes: 1 where absent, every one drawn where `OneIn` is given.
+        error: ErrorName,
+        /// How many calls fail: 1 where absent, every one drawn where `OneIn` is given.
         count: u64,
         /// How many calls pass first.
         skip: u64,
-        /// Strike one call in so many.
+        /// One call in so many fails, drawn from the seed.
         one_in: u64,
     }
 }
 
 shape! {
-    /// The fault that waits.
+    /// The injected fault.
     pub struct InjectFaultOutput {
-        /// Its number.
+        /// The fault's id.
         fault_id: u64,
     }
 }
@@ -90,7 +35,7 @@ shape! {
 impl InjectFaultInput {
     /// One call of an operation will fail.
     pub fn once(operation: &str, error: ErrorCode) -> Self {
-        Self { operation: Some(operation.to_owned()), error: Some(error), ..Self::default() }
+        Self { operation: Some(operation.to_owned()), error: Some(ErrorName::Known(error)), ..Self::default() }
     }
 }
 
@@ -113,60 +58,57 @@ impl Call for InjectFaultInput {
         Check::all(&self)?;
         let operation = required("operation", &self.operation)?;
         let error = required("error", &self.error)?;
-        let declared = declared_errors(operation)
-            .ok_or_else(|| Invalid::Lab(LabInvalid::UnknownOperation { name: operation.clone() }))?;
-        if !declared.contains(error) && !COMMON_ERRORS.contains(error) {
+        let declared =
+            declared_errors(operation).ok_or_else(|| LabError::UnknownOperation { name: operation.clone() })?;
+        if !error.code().is_some_and(|code| declared.contains(&code) || COMMON_ERRORS.contains(&code)) {
             let (operation, error) = (operation.clone(), error.as_str().to_owned());
-            return Err(Invalid::Lab(LabInvalid::FaultUndeclared { operation, error }).into());
+            return Err(LabError::FaultUndeclared { operation, error }.into());
         }
-        let faults = &mut engine.faults;
-        faults.injected += 1;
-        let fault_id = Some(faults.injected);
         let count = self.count.or(if self.one_in.is_some() { None } else { Some(1) });
         let InjectFaultInput { operation, error, skip, one_in, .. } = self;
-        faults.waiting.insert(faults.injected, Fault { fault_id, operation, error, count, skip, one_in });
-        Ok(InjectFaultOutput { fault_id })
+        let fault = Fault { fault_id: None, operation, error, count, skip, one_in };
+        Ok(InjectFaultOutput { fault_id: Some(engine.faults_mut().inject(fault)) })
     }
 }
 
 shape! {
-    /// Asks which faults wait.
+    /// Asks for the pending faults.
     pub struct ListFaultsInput {}
 }
 
 shape! {
-    /// The faults that wait.
+    /// The pending faults.
     pub struct ListFaultsOutput {
         /// In the order in which they were injected.
         faults: Vec<Fault>,
     }
 }
 
-/// Lists what waits.
+/// Lists the pending faults.
 impl Call for ListFaultsInput {
     const NAME: &'static str = "ListFaults";
     type Output = ListFaultsOutput;
 
     fn run(self, engine: &mut Engine) -> Result<ListFaultsOutput, Error> {
-        Ok(ListFaultsOutput { faults: Some(engine.faults.waiting.values().cloned().collect()) })
+        Ok(ListFaultsOutput { faults: Some(engine.faults().list()) })
     }
 }
 
 shape! {
-    /// Takes faults back.
+    /// Removes faults.
     pub struct ClearFaultsInput {
         /// Only this one; all of them where absent.
         fault_id: u64,
     }
 }
 
-/// Takes back one fault or all; one that has gone already is passed over.
+/// Removes one fault or all. Does nothing for a fault that is gone.
 impl Call for ClearFaultsInput {
     const NAME: &'static str = "ClearFaults";
     type Output = ListFaultsOutput;
 
     fn run(self, engine: &mut Engine) -> Result<ListFaultsOutput, Error> {
-        engine.faults.waiting.retain(|id, _| self.fault_id.is_some_and(|cleared| cleared != *id));
+        engine.faults_mut().clear(self.fault_id);
         ListFaultsInput {}.run(engine)
     }
 }

@@ -1,4 +1,4 @@
-//! UpdateLab: other settings from now on.
+//! UpdateLab: changes settings and seed.
 
 use super::DescribeLabOutput;
 use crate::engine::{Call, Engine};
@@ -13,19 +13,14 @@ shape! {
     pub struct UpdateLabInput {
         /// The settings.
         settings: LabSettings,
-        /// What chance follows from, from now on.
+        /// The seed of all chance from now on.
         seed: u64,
     }
 }
 
 impl Constrained for UpdateLabInput {
     fn check(&self, at: &mut Check) {
-        let settings = at.member("settings", &self.settings);
-        if self.seed.is_none() {
-            settings.required().structure()
-        } else {
-            settings.structure()
-        };
+        at.member("settings", &self.settings).required_unless(self.seed.is_some()).structure();
     }
 }
 

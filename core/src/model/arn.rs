@@ -1,6 +1,6 @@
 //! ARNs of tables, backups and streams.
 
-use crate::model::error::{Error, Invalid, RecoveryInvalid, StreamInvalid};
+use crate::model::error::{ErrorCode, Refusal};
 use crate::time::Timestamp;
 use std::fmt;
 use std::sync::Arc;
@@ -16,7 +16,7 @@ pub struct Owner {
 
 /// What tells one backup from all others: when it was asked for, the hex digits of its ARN, the name of its table.
 ///
-/// Its order is the order of ListBackups, and an ARN alone, of whatever backup, deleted or imagined, is a place in it.
+/// Its order is the order of ListBackups, and an ARN alone, of whatever backup, deleted or imagined, is a position in it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct BackupId {
     /// The moment of the request.
@@ -34,6 +34,48 @@ pub struct StreamId {
     pub table: Arc<str>,
     /// The moment at which it began, or the first after it that is no other stream's of that table.
     pub label: Timestamp,
+}
+
+/// Why an ARN is refused.
+///
+/// # Source
+/// `docs/dynamodb.md#backup-arns`, `docs/dynamodb.md#restore-to-time`, `docs/dynamodb.md#restore-overrides`;
+/// where a text is assumed, a comment says so.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[allow(missing_docs, reason = "each variant is named by its sentence")]
+pub enum ArnError {
+    #[error("One or more parameter values were invalid: ARNs must start with 'arn:': {arn}")]
+    Malformed { arn: String },
+    #[error("1 validation error detected: Invalid AWS partition in '{arn}'")]
+    Partition { arn: String },
+    #[error("1 validation error detected: Invalid AWS region in '{arn}'")]
+    Region { arn: String },
+    #[error("1 validation error detected: Invalid resource type in '{arn}'")]
+    Resource { arn: String },
+    #[error("Invalid Backup ARN")]
+    Backup,
+    #[error("Invalid Request: BackupArn is not valid")]
+    BackupArnNotValid,
+    // The beginning is assumed: what was recorded lacks it.
+    #[error("One or more parameter values were invalid: sourceTableArn is not a valid ARN")]
+    Source,
+    #[error("This action is only supported by accounts that match the resource owner\u{2019}s account.")]
+    SourceOfOtherAccount,
+    // Assumed text.
+    #[error("Invalid StreamArn")]
+    Stream,
+    // AccessDeniedException
+    #[error("Access is denied")]
+    OtherAccount,
+}
+
+impl Refusal for ArnError {
+    fn code(&self) -> ErrorCode {
+        match self {
+            ArnError::OtherAccount => ErrorCode::AccessDeniedException,
+            _ => ErrorCode::ValidationException,
+        }
+    }
 }
 
 const MILLIS_DIGITS: usize = 14;
@@ -69,24 +111,24 @@ impl Owner {
     ///
     /// # Errors
     /// ValidationException for a malformed ARN, AccessDeniedException for another account's.
-    pub fn table_name<'a>(&self, name_or_arn: &'a str) -> Result<&'a str, Error> {
+    pub fn table_name<'a>(&self, name_or_arn: &'a str) -> Result<&'a str, ArnError> {
         if !name_or_arn.starts_with("arn:") {
             return Ok(name_or_arn);
         }
         let arn = || name_or_arn.to_owned();
         let parts: Vec<&str> = name_or_arn.splitn(6, ':').collect();
         let &[_, partition, service, region, account, resource] = &parts[..] else {
-            return Err(Invalid::ArnMalformed { arn: arn() }.into());
+            return Err(ArnError::Malformed { arn: arn() });
         };
         if !["aws", "aws-cn", "aws-us-gov"].contains(&partition) {
-            return Err(Invalid::ArnPartition { arn: arn() }.into());
+            return Err(ArnError::Partition { arn: arn() });
         }
         if region != self.region {
-            return Err(Invalid::ArnRegion { arn: arn() }.into());
+            return Err(ArnError::Region { arn: arn() });
         }
         let table = resource.strip_prefix("table/").filter(|table| is_name(table) && service == "dynamodb");
-        let table = table.ok_or_else(|| Invalid::ArnResource { arn: arn() })?;
-        if account != self.account { Err(Error::AccessDenied) } else { Ok(table) }
+        let table = table.ok_or_else(|| ArnError::Resource { arn: arn() })?;
+        if account != self.account { Err(ArnError::OtherAccount) } else { Ok(table) }
     }
 
     /// Reads the ARN of a table that is to be restored to a moment; its region may be any real one.
@@ -95,18 +137,18 @@ impl Owner {
     /// ValidationException for what is no table's ARN, and for another account's.
     ///
     /// # Source
-    /// `facts.md` 4.3.
-    pub fn read_source_arn<'a>(&self, arn: &'a str) -> Result<SourceArn<'a>, Error> {
+    /// `docs/dynamodb.md#restore-to-time`.
+    pub fn read_source_arn<'a>(&self, arn: &'a str) -> Result<SourceArn<'a>, ArnError> {
         if !arn.starts_with("arn:") {
-            return Err(Invalid::ArnMalformed { arn: arn.to_owned() }.into());
+            return Err(ArnError::Malformed { arn: arn.to_owned() });
         }
-        let malformed = Invalid::Recovery(RecoveryInvalid::SourceArnMalformed);
+        let malformed = ArnError::Source;
         let parts: Vec<&str> = arn.splitn(6, ':').collect();
-        let &[_, partition, "dynamodb", region, account, resource] = &parts[..] else { return Err(malformed.into()) };
+        let &[_, partition, "dynamodb", region, account, resource] = &parts[..] else { return Err(malformed) };
         let table = resource.strip_prefix("table/").filter(|table| is_name(table));
         match table.filter(|_| partition_of_region(region) == Some(partition)) {
-            None => Err(malformed.into()),
-            Some(_) if account != self.account => Err(Invalid::Recovery(RecoveryInvalid::SourceOfOtherAccount).into()),
+            None => Err(malformed),
+            Some(_) if account != self.account => Err(ArnError::SourceOfOtherAccount),
             Some(table) => Ok(SourceArn { table, is_foreign_region: region != self.region }),
         }
     }
@@ -118,13 +160,13 @@ impl Owner {
     ///
     /// # Source
     /// Assumed: the rules for tables' ARNs.
-    pub fn read_stream_arn(&self, arn: &str) -> Result<StreamId, Error> {
-        let (table, label) = arn.split_once("/stream/").ok_or(Invalid::Stream(StreamInvalid::Arn))?;
+    pub fn read_stream_arn(&self, arn: &str) -> Result<StreamId, ArnError> {
+        let (table, label) = arn.split_once("/stream/").ok_or(ArnError::Stream)?;
         if !table.starts_with("arn:") {
-            return Err(Invalid::Stream(StreamInvalid::Arn).into());
+            return Err(ArnError::Stream);
         }
         let table = self.table_name(table)?.into();
-        let label = Timestamp::from_text(label).ok_or(Invalid::Stream(StreamInvalid::Arn))?;
+        let label = Timestamp::from_text(label).ok_or(ArnError::Stream)?;
         Ok(StreamId { table, label })
     }
 
@@ -135,25 +177,25 @@ impl Owner {
     /// ValidationException for what is no backup's ARN, AccessDeniedException for another account or an empty region.
     ///
     /// # Source
-    /// `facts.md` 3.4.
-    pub fn read_backup_arn(&self, arn: &str) -> Result<BackupArn, Error> {
+    /// `docs/dynamodb.md#backup-arns`.
+    pub fn read_backup_arn(&self, arn: &str) -> Result<BackupArn, ArnError> {
         let parts: Vec<&str> = arn.splitn(6, ':').collect();
         let &["arn", partition, service, region, account, resource] = &parts[..] else {
-            return Err(Invalid::InvalidBackupArn.into());
+            return Err(ArnError::Backup);
         };
         let Some((table, id)) = resource.strip_prefix("table/").and_then(|rest| rest.split_once("/backup/")) else {
-            return Err(Invalid::InvalidBackupArn.into());
+            return Err(ArnError::Backup);
         };
         if region.is_empty() {
-            return Err(Error::AccessDenied);
+            return Err(ArnError::OtherAccount);
         }
         if service != "dynamodb" || partition_of_region(region) != Some(partition) {
-            return Err(Invalid::BackupArnNotValid.into());
+            return Err(ArnError::BackupArnNotValid);
         }
         if account != self.account {
-            return Err(Error::AccessDenied);
+            return Err(ArnError::OtherAccount);
         }
-        let (created, suffix) = read_id(id).ok_or(Invalid::InvalidBackupArn)?;
+        let (created, suffix) = read_id(id).ok_or(ArnError::Backup)?;
         Ok(BackupArn {
             id: BackupId { created, suffix, table: table.to_owned() },
             is_foreign_region: region != self.region,
@@ -257,37 +299,28 @@ mod tests {
             assert_eq!(owner().read_backup_arn(&owner().backup_arn(&id)).map(|read| read.id), Ok(id));
         }
         let padded_twice = "arn:aws:dynamodb:us-east-1:123456789012:table/M/backup/001576616366715-b4e58d3a";
-        assert_eq!(owner().read_backup_arn(padded_twice), Err(Invalid::InvalidBackupArn.into()));
+        assert_eq!(owner().read_backup_arn(padded_twice), Err(ArnError::Backup));
     }
 
     #[test]
     fn what_is_no_backups_arn() {
         let junk = "x".repeat(48);
         for (arn, error) in [
-            ("arn:aws:dynamodb:us-east-1:123456789012:table/Music", Error::from(Invalid::InvalidBackupArn)),
-            (&junk, Invalid::InvalidBackupArn.into()),
+            ("arn:aws:dynamodb:us-east-1:123456789012:table/Music", (ArnError::Backup)),
+            (&junk, ArnError::Backup),
             (
                 "arn:aws:dynamodb:xx-fake-1:123456789012:table/M/backup/01576616366715-b4e58d3a",
-                Invalid::BackupArnNotValid.into(),
+                ArnError::BackupArnNotValid,
             ),
             (
                 "arn:aws-cn:dynamodb:us-east-1:123456789012:table/M/backup/01576616366715-b4e58d3a",
-                Invalid::BackupArnNotValid.into(),
+                ArnError::BackupArnNotValid,
             ),
-            (
-                "arn:aws:s3:us-east-1:123456789012:table/M/backup/01576616366715-b4e58d3a",
-                Invalid::BackupArnNotValid.into(),
-            ),
-            ("arn:aws:dynamodb::123456789012:table/M/backup/01576616366715-b4e58d3a", Error::AccessDenied),
-            ("arn:aws:dynamodb:us-east-1:999999999999:table/M/backup/01576616366715-b4e58d3a", Error::AccessDenied),
-            (
-                "arn:aws:dynamodb:us-east-1:123456789012:table/M/backup/1576616366715-b4e58d3a",
-                Invalid::InvalidBackupArn.into(),
-            ),
-            (
-                "arn:aws:dynamodb:us-east-1:123456789012:table/M/backup/+1576616366715-b4e58d3a",
-                Invalid::InvalidBackupArn.into(),
-            ),
+            ("arn:aws:s3:us-east-1:123456789012:table/M/backup/01576616366715-b4e58d3a", ArnError::BackupArnNotValid),
+            ("arn:aws:dynamodb::123456789012:table/M/backup/01576616366715-b4e58d3a", ArnError::OtherAccount),
+            ("arn:aws:dynamodb:us-east-1:999999999999:table/M/backup/01576616366715-b4e58d3a", ArnError::OtherAccount),
+            ("arn:aws:dynamodb:us-east-1:123456789012:table/M/backup/1576616366715-b4e58d3a", ArnError::Backup),
+            ("arn:aws:dynamodb:us-east-1:123456789012:table/M/backup/+1576616366715-b4e58d3a", ArnError::Backup),
         ] {
             assert_eq!(owner().read_backup_arn(arn), Err(error), "{arn}");
         }
@@ -303,7 +336,7 @@ mod tests {
 
     #[test]
     fn what_is_no_streams_arn() {
-        let invalid = Error::from(Invalid::Stream(StreamInvalid::Arn));
+        let invalid = ArnError::Stream;
         let table = "arn:aws:dynamodb:us-east-1:123456789012:table/Music";
         for label in
             ["", "x", "2019-12-17", "2019-12-17T20:59:26.715Z", "2019-02-29T20:59:26.715", "2019-12-17T20:59:26.71"]
@@ -313,14 +346,17 @@ mod tests {
         assert_eq!(owner().read_stream_arn(table), Err(invalid.clone()));
         assert_eq!(owner().read_stream_arn("Music/stream/2019-12-17T20:59:26.715"), Err(invalid));
         let foreign = "arn:aws:dynamodb:us-east-1:999999999999:table/Music/stream/2019-12-17T20:59:26.715";
-        assert_eq!(owner().read_stream_arn(foreign), Err(Error::AccessDenied));
+        assert_eq!(owner().read_stream_arn(foreign), Err(ArnError::OtherAccount));
     }
 
     #[test]
     fn a_table_is_named_by_name_or_arn() {
         assert_eq!(owner().table_name("Music"), Ok("Music"));
         assert_eq!(owner().table_name(&owner().table_arn("Music")), Ok("Music"));
-        assert_eq!(owner().table_name("arn:aws:dynamodb:us-east-1:999999999999:table/Music"), Err(Error::AccessDenied));
+        assert_eq!(
+            owner().table_name("arn:aws:dynamodb:us-east-1:999999999999:table/Music"),
+            Err(ArnError::OtherAccount)
+        );
         assert!(owner().table_name("arn:aws:dynamodb:us-east-1").is_err());
     }
 }

@@ -20,7 +20,7 @@ const WRITE_UNIT_BYTES: u64 = 1024;
 /// ```
 ///
 /// # Source
-/// `facts.md` 7.4, capacity.
+/// `docs/dynamodb.md#capacity`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Units {
     halves: u64,

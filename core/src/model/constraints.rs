@@ -4,14 +4,16 @@
 //! the request is refused. Nothing is formatted while all is well.
 
 use crate::json::{self, ToJson};
-use crate::sorted::Named;
-use std::fmt::{Display, Write};
+use crate::model::error::Refusal;
+use crate::model::shapes::Enumerated;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::{self, Display, Write};
 use std::ops::RangeInclusive;
 
 /// Most violations that one answer tells.
 ///
 /// # Source
-/// `facts.md` 7.3.
+/// `docs/dynamodb.md#validation`.
 const VIOLATIONS_MAX: usize = 10;
 
 /// One broken constraint.
@@ -19,46 +21,51 @@ const VIOLATIONS_MAX: usize = 10;
 pub struct Violation {
     /// What was sent, as text; `None` where nothing was.
     pub value: Option<String>,
-    /// Where: lowerCamel member names and `.1.member.` list places, joined by points.
+    /// Where: lowerCamel member names and `.1.member.` list positions, joined by points.
     pub path: String,
     /// The constraint's own sentence.
     pub constraint: String,
 }
 
-/// The text that tells of broken constraints.
+/// The broken constraints of a request, ten at most.
 ///
 /// # Source
-/// `facts.md` 7.3.
-pub fn text(violations: &[Violation]) -> String {
-    let count = violations.len();
-    let mut text = format!("{count} validation error{} detected: ", if count == 1 { "" } else { "s" });
-    for (place, Violation { value, path, constraint }) in violations.iter().enumerate() {
-        let separator = if place == 0 { "" } else { "; " };
-        // Writing to a String cannot fail.
-        let _ = match value {
-            Some(value) => {
-                write!(text, "{separator}Value '{value}' at '{path}' failed to satisfy constraint: {constraint}")
+/// `docs/dynamodb.md#validation`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Violations(pub Vec<Violation>);
+
+impl Refusal for Violations {}
+
+impl fmt::Display for Violations {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let count = self.0.len();
+        write!(f, "{count} validation error{} detected: ", if count == 1 { "" } else { "s" })?;
+        for (index, Violation { value, path, constraint }) in self.0.iter().enumerate() {
+            let separator = if index == 0 { "" } else { "; " };
+            match value {
+                Some(value) => write!(f, "{separator}Value '{value}'")?,
+                None => write!(f, "{separator}Value null")?,
             }
-            None => write!(text, "{separator}Value null at '{path}' failed to satisfy constraint: {constraint}"),
-        };
+            write!(f, " at '{path}' failed to satisfy constraint: {constraint}")?;
+        }
+        Ok(())
     }
-    text
 }
+
+/// A parameter that is required and was not sent, in the words of the operations that find it by themselves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("The parameter '{name}' is required but was not present in the request")]
+pub struct ParameterMissing {
+    /// The parameter's name.
+    pub name: &'static str,
+}
+
+impl Refusal for ParameterMissing {}
 
 /// An input or a structure inside one, whose members have constraints.
 pub trait Constrained {
     /// Checks every member, in the model's order.
     fn check(&self, at: &mut Check);
-}
-
-/// A string enum, which tells whether a value is one of the model's.
-pub trait Enumerated {
-    /// The model's values, in the order in which the service lists them.
-    fn allowed() -> &'static [&'static str];
-    /// The value as sent.
-    fn sent(&self) -> &str;
-    /// Whether it is one of the model's.
-    fn is_known(&self) -> bool;
 }
 
 /// Something whose length is bounded: a string's characters, a list's elements.
@@ -88,7 +95,7 @@ impl<T: Shown> Length for Vec<T> {
     }
 }
 
-impl<T> Length for Named<T> {
+impl<T> Length for BTreeMap<String, T> {
     fn length(&self) -> usize {
         self.len()
     }
@@ -121,6 +128,9 @@ impl<T: Constrained + ToJson> Shown for T {
 pub struct Check {
     path: Vec<Step>,
     violations: Vec<Violation>,
+    /// The members that were found to be required, there or not.
+    #[cfg(feature = "typescript")]
+    required: Vec<&'static str>,
 }
 
 #[derive(Debug)]
@@ -135,13 +145,21 @@ impl Check {
     ///
     /// # Errors
     /// ValidationException with every violation found, ten at most.
-    pub fn all(input: &dyn Constrained) -> Result<(), crate::model::error::Error> {
+    pub fn all(input: &dyn Constrained) -> Result<(), Violations> {
         let mut check = Check::default();
         input.check(&mut check);
         match check.violations.is_empty() {
             true => Ok(()),
-            false => Err(crate::model::error::Error::Violations(check.violations)),
+            false => Err(Violations(check.violations)),
         }
+    }
+
+    /// The lowerCamel names of the members that the service model requires of an input.
+    #[cfg(feature = "typescript")]
+    pub(crate) fn required_members(empty: &dyn Constrained) -> Vec<&'static str> {
+        let mut check = Check::default();
+        empty.check(&mut check);
+        check.required
     }
 
     /// The member of that lowerCamel name.
@@ -155,8 +173,8 @@ impl Check {
         }
         self.path.push(Step::Member(name));
         let mut path = String::new();
-        for (place, step) in self.path.iter().enumerate() {
-            let point = if place == 0 { "" } else { "." };
+        for (index, step) in self.path.iter().enumerate() {
+            let point = if index == 0 { "" } else { "." };
             let _ = match step {
                 Step::Member(name) => write!(path, "{point}{name}"),
                 Step::Element(index) => write!(path, "{point}{index}.member"),
@@ -178,9 +196,21 @@ pub struct Member<'a, T> {
 impl<T> Member<'_, T> {
     /// It must be there.
     pub fn required(self) -> Self {
-        if self.value.is_none() {
+        self.required_later().required_unless(false)
+    }
+
+    /// It must be there unless something else is that makes it needless.
+    pub fn required_unless(self, is_needless: bool) -> Self {
+        if self.value.is_none() && !is_needless {
             self.check.report(self.name, None, "Member must not be null".to_owned());
         }
+        self
+    }
+
+    /// The service model requires it, and the operation reports its absence in a sentence of its own.
+    pub fn required_later(self) -> Self {
+        #[cfg(feature = "typescript")]
+        self.check.required.push(self.name);
         self
     }
 
@@ -236,10 +266,11 @@ impl<T: PartialOrd + Display> Member<'_, T> {
 }
 
 impl Member<'_, String> {
-    /// The name of a table, or its ARN, which is judged when it is read.
+    /// The name of a table, or its ARN, which is validated when it is read.
     ///
     /// # Source
-    /// `facts.md` 2.1 (the shape takes either) and 7.3 (the bounds of names in 2026).
+    /// `docs/dynamodb.md#bounds` (the shape takes either) and `docs/dynamodb.md#validation-names` (the bounds
+    /// of names in 2026).
     pub fn table_name(self) -> Self {
         match self.value {
             Some(name) if !name.is_empty() && !name.starts_with("arn:") => self.length(3..=255).name_pattern(),
@@ -317,11 +348,11 @@ impl<T: Constrained> Member<'_, Vec<T>> {
     }
 }
 
-impl<T: Constrained> Member<'_, Named<T>> {
+impl<T: Constrained> Member<'_, BTreeMap<String, T>> {
     /// A map of structures, each checked.
     ///
     /// # Source
-    /// Assumed: the path names the entry as a list's names the place.
+    /// Assumed: the path names the entry as a list's names the position.
     pub fn each_value(self) -> Self {
         if let Some(entries) = self.value {
             self.check.path.push(Step::Member(self.name));
@@ -336,18 +367,24 @@ impl<T: Constrained> Member<'_, Named<T>> {
     }
 }
 
-/// A required member of an input that was checked.
+/// Returns a required member of an input.
 ///
 /// # Errors
-/// ValidationException where it is absent after all, so that no decision needs to assume that somebody checked.
-pub fn required<'a, T>(path: &str, value: &'a Option<T>) -> Result<&'a T, crate::model::error::Error> {
+/// ValidationException if it is absent, so that a decision need not rely on the check.
+pub fn required<'a, T>(path: &str, value: &'a Option<T>) -> Result<&'a T, Violations> {
     value.as_ref().ok_or_else(|| {
-        crate::model::error::Error::Violations(vec![Violation {
+        Violations(vec![Violation {
             value: None,
             path: path.to_owned(),
             constraint: "Member must not be null".to_owned(),
         }])
     })
+}
+
+/// Returns the first name that was there before.
+pub fn first_duplicate<'n>(mut names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+    let mut seen = BTreeSet::new();
+    names.find(|name| !seen.insert(*name))
 }
 
 #[cfg(test)]
@@ -373,22 +410,22 @@ mod tests {
         }
     }
 
-    fn told(outer: Outer) -> String {
+    fn text_of(outer: Outer) -> String {
         Check::all(&outer).err().map(|e| e.to_string()).unwrap_or_default()
     }
 
     #[test]
     fn every_violation_is_told_with_its_path() {
-        assert_eq!(told(Outer(None, None)), "");
+        assert_eq!(text_of(Outer(None, None)), "");
         assert_eq!(
-            told(Outer(Some(vec![Inner(Some("abc".into())), Inner(Some("a!".into()))]), Some(101))),
+            text_of(Outer(Some(vec![Inner(Some("abc".into())), Inner(Some("a!".into()))]), Some(101))),
             "3 validation errors detected: Value 'a!' at 'list.2.member.innerName' failed to satisfy constraint: Member \
              must have length greater than or equal to 3; Value 'a!' at 'list.2.member.innerName' failed to satisfy \
              constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+; Value '101' at 'limit' failed \
              to satisfy constraint: Member must have value less than or equal to 100"
         );
         assert_eq!(
-            told(Outer(
+            text_of(Outer(
                 Some(vec![Inner(Some("abc".into())), Inner(Some("def".into())), Inner(Some("ghi".into()))]),
                 None
             )),
@@ -397,7 +434,7 @@ mod tests {
              to 2"
         );
         assert_eq!(
-            told(Outer(Some(vec![Inner(None)]), None)),
+            text_of(Outer(Some(vec![Inner(None)]), None)),
             "1 validation error detected: Value null at 'list.1.member.innerName' failed to satisfy constraint: Member \
              must not be null"
         );
@@ -406,6 +443,6 @@ mod tests {
     #[test]
     fn ten_at_most() {
         let many = (0..30).map(|_| Inner(None)).collect();
-        assert!(told(Outer(Some(many), None)).starts_with("10 validation errors detected: "));
+        assert!(text_of(Outer(Some(many), None)).starts_with("10 validation errors detected: "));
     }
 }

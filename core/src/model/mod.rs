@@ -7,3 +7,5 @@ pub mod error;
 pub mod service;
 pub mod settings;
 pub mod shapes;
+#[cfg(feature = "typescript")]
+pub mod typescript;

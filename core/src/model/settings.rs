@@ -1,7 +1,7 @@
 //! How a lab behaves: its pace, its consistency window, its clock.
 
 use crate::model::arn::Owner;
-use crate::model::error::{Error, Invalid, LabInvalid};
+use crate::model::error::Refusal;
 use crate::model::shapes::{open_enum, shape};
 use crate::time::Timestamp;
 
@@ -49,7 +49,7 @@ pub struct Settings {
     pub pace: Pace,
     /// Where a backup's cuts may fall.
     pub consistency_window: ConsistencyWindow,
-    /// Virtual seconds that pass in a second of the wall clock, for whoever owns a wall clock; 0 is by hand only.
+    /// Virtual seconds that pass in a second of the wall clock, for a host that has a wall clock; 0 is by hand only.
     pub speed: u32,
     /// Partitions of each table that is created from now on: 1 to 1,024.
     pub partitions_per_table: u16,
@@ -84,9 +84,10 @@ pub enum Pace {
 /// How long each thing takes, in **milliseconds**.
 ///
 /// # Source
-/// The realistic ones: `facts.md` 3.2, 5.1 and 7.1; a backup's minute is assumed ("within minutes"; tiny tables were
-/// measured at 50 ms, large ones never). Assumed too: an update's five seconds, an index's minute, and that expired items
-/// go after an hour ("within 48 hours").
+/// The realistic ones: `docs/dynamodb.md#backup-states`, `docs/dynamodb.md#restore-target`,
+/// `docs/dynamodb.md#table-states`; a backup's minute is assumed ("within minutes"; tiny tables were measured at
+/// 50 ms, large ones never). Assumed too: an update's five seconds, an index's minute, and that expired items go after
+/// an hour ("within 48 hours").
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Delays {
     /// From CreateTable to ACTIVE.
@@ -105,7 +106,7 @@ pub struct Delays {
     pub restore_ms: i64,
     /// From DeleteTable until the operations of point-in-time recovery do not know the table any more, as long as it is
     /// not gone itself.
-    pub recovery_farewell_ms: i64,
+    pub recovery_grace_period_ms: i64,
     /// From DeleteTable until the SYSTEM backup shows itself, at least: the table must be gone.
     pub system_backup_ms: i64,
     /// How often sizes and counts are refreshed; 0 is at once.
@@ -127,7 +128,7 @@ impl Delays {
         table_deletion_ms: 0,
         backup_creation_ms: 0,
         restore_ms: 0,
-        recovery_farewell_ms: 0,
+        recovery_grace_period_ms: 0,
         system_backup_ms: 0,
         size_refresh_ms: 0,
         table_update_ms: 0,
@@ -142,7 +143,7 @@ impl Delays {
         table_deletion_ms: 5_000,
         backup_creation_ms: 60_000,
         restore_ms: 300_000,
-        recovery_farewell_ms: 1_000,
+        recovery_grace_period_ms: 1_000,
         system_backup_ms: 9_000,
         size_refresh_ms: 21_600_000,
         table_update_ms: 5_000,
@@ -159,6 +160,28 @@ impl Pace {
             Pace::Realistic => Delays::REALISTIC,
             Pace::Custom(delays) => *delays,
         }
+    }
+}
+
+#[cfg(any(feature = "js", feature = "typescript"))]
+shape! {
+    /// How an engine of the JavaScript package starts; every member is optional.
+    pub struct EngineOptions {
+        /// Whatever is left to chance follows from this. Default 1.
+        #[name = "seed"]
+        seed: u64,
+        /// Where the clock starts, in epoch seconds. Default 2026-01-01T00:00:00Z.
+        #[name = "now"]
+        now: Timestamp,
+        /// The region in every ARN. Default us-east-1.
+        #[name = "region"]
+        region: String,
+        /// The twelve-digit account in every ARN. Default 123456789012.
+        #[name = "account"]
+        account: String,
+        /// How the lab behaves. Default: instant pace, exact window.
+        #[name = "settings"]
+        settings: LabSettings,
     }
 }
 
@@ -197,7 +220,7 @@ shape! {
         /// From the restore's request to ACTIVE.
         restore: f64,
         /// From DeleteTable until the operations of point-in-time recovery do not know the table any more.
-        recovery_farewell: f64,
+        recovery_grace_period: f64,
         /// From DeleteTable until the SYSTEM backup shows itself, at least.
         system_backup: f64,
         /// How often sizes and counts are refreshed.
@@ -256,7 +279,7 @@ impl From<&Settings> for LabSettings {
                 table_deletion: seconds(delays.table_deletion_ms),
                 backup_creation: seconds(delays.backup_creation_ms),
                 restore: seconds(delays.restore_ms),
-                recovery_farewell: seconds(delays.recovery_farewell_ms),
+                recovery_grace_period: seconds(delays.recovery_grace_period_ms),
                 system_backup: seconds(delays.system_backup_ms),
                 size_refresh: seconds(delays.size_refresh_ms),
                 table_update: seconds(delays.table_update_ms),
@@ -276,7 +299,7 @@ impl LabSettings {
     ///
     /// # Errors
     /// ValidationException for a delay or a number of partitions out of range, and for delays without pace CUSTOM.
-    pub fn over(&self, base: &Settings) -> Result<Settings, Error> {
+    pub fn over(&self, base: &Settings) -> Result<Settings, SettingsError> {
         let mut settings = base.clone();
         match (&self.pace, &self.delays) {
             (Some(PaceName::Instant), None) => settings.pace = Pace::Instant,
@@ -286,7 +309,7 @@ impl LabSettings {
                 settings.pace = Pace::Custom(delays.over(base.pace.delays())?);
             }
             (None, None) => {}
-            _ => return Err(Invalid::Lab(LabInvalid::CustomNeedsDelays).into()),
+            _ => return Err(SettingsError::CustomNeedsDelays),
         }
         if let Some(window) = &self.consistency_window {
             settings.consistency_window = window.clone();
@@ -294,7 +317,7 @@ impl LabSettings {
         settings.speed = self.speed.unwrap_or(settings.speed);
         settings.partitions_per_table = self.partitions_per_table.unwrap_or(settings.partitions_per_table);
         if !(1..=1024).contains(&settings.partitions_per_table) {
-            return Err(Invalid::Lab(LabInvalid::PartitionsOutOfRange).into());
+            return Err(SettingsError::PartitionsOutOfRange);
         }
         if let Some(seconds) = self.change_log_seconds {
             settings.change_log_ms = milliseconds(seconds)?.max(crate::limits::WINDOW_MS);
@@ -304,7 +327,7 @@ impl LabSettings {
 }
 
 impl LabDelays {
-    fn over(&self, base: Delays) -> Result<Delays, Error> {
+    fn over(&self, base: Delays) -> Result<Delays, SettingsError> {
         let or = |given: Option<f64>, base: i64| given.map_or(Ok(base), milliseconds);
         Ok(Delays {
             table_creation_ms: or(self.table_creation, base.table_creation_ms)?,
@@ -314,7 +337,7 @@ impl LabDelays {
             table_deletion_ms: or(self.table_deletion, base.table_deletion_ms)?,
             backup_creation_ms: or(self.backup_creation, base.backup_creation_ms)?,
             restore_ms: or(self.restore, base.restore_ms)?,
-            recovery_farewell_ms: or(self.recovery_farewell, base.recovery_farewell_ms)?,
+            recovery_grace_period_ms: or(self.recovery_grace_period, base.recovery_grace_period_ms)?,
             system_backup_ms: or(self.system_backup, base.system_backup_ms)?,
             size_refresh_ms: or(self.size_refresh, base.size_refresh_ms)?,
             table_update_ms: or(self.table_update, base.table_update_ms)?,
@@ -324,7 +347,21 @@ impl LabDelays {
     }
 }
 
-fn milliseconds(seconds: f64) -> Result<i64, Error> {
+fn milliseconds(seconds: f64) -> Result<i64, SettingsError> {
     let in_range = (0.0..=DELAY_SECONDS_MAX).contains(&seconds);
-    if in_range { Ok((seconds * 1000.0).round() as i64) } else { Err(Invalid::Lab(LabInvalid::DelayOutOfRange).into()) }
+    if in_range { Ok((seconds * 1000.0).round() as i64) } else { Err(SettingsError::DelayOutOfRange) }
 }
+
+/// What is wrong with settings. The texts are Timemark's own.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[allow(missing_docs, reason = "each variant is named by its sentence")]
+pub enum SettingsError {
+    #[error("PartitionsPerTable must be between 1 and 1024")]
+    PartitionsOutOfRange,
+    #[error("A delay must be between 0 and 31536000 seconds")]
+    DelayOutOfRange,
+    #[error("Delays are given with Pace CUSTOM, and Pace CUSTOM needs Delays")]
+    CustomNeedsDelays,
+}
+
+impl Refusal for SettingsError {}

@@ -1,110 +1,104 @@
 //! The API: one file for each operation, with its input, its output, its constraints, its decision, its tests.
 //!
-//! Operations never call each other. What several need stands in `describe.rs` (how a table or a backup looks on the
-//! wire), `definition.rs` (what a request says of a table), `lookup.rs` (finding what it names), `backing_up.rs`
-//! and `restoring.rs` (how backups and restores begin), `item_write.rs` (one item written, on its condition),
-//! `item_read.rs` (what is shown of an item), `reading.rs` (what Query and Scan share), `consumed.rs` (capacity),
-//! `shard_iterator.rs` (places in streams as texts) and `tasks.rs` (what happens later).
+//! A folder for each resource: `tables/`, `items/`, `statements/`, `backups/`, `streams/`, `tags/`. Its `mod.rs` lists its
+//! operations and says what they share; its `error.rs` has what they are refused for. Operations never call each other; of
+//! the resources `tables` is used by all others, and `items` by `statements`, which reads and writes by what items share.
+//! `operation.rs` says what an operation is; the one list is here.
 
 mod backups;
-mod describe;
 mod items;
-mod lookup;
+mod operation;
 mod statements;
 mod streams;
 mod tables;
 mod tags;
-mod tasks;
 
 pub use backups::*;
 pub use items::*;
+pub use operation::{Decision, Operation};
 pub use statements::*;
 pub use streams::*;
 pub use tables::*;
 pub use tags::*;
 
-pub(crate) use backups::backing_up::{Order, begin as begin_backup, table as table_to_back_up};
-pub(crate) use describe::{backup_details, change_key};
-pub(crate) use lookup::{backup_of, known_table, named, restorable};
-pub(crate) use tasks::decide_task;
+pub(crate) use backups::backing_up::{BackupRequest, begin as begin_backup, system_backup_on_delete, table_to_back_up};
+pub(crate) use backups::describe::backup_details;
+pub(crate) use backups::lookup::{backup_of, restorable};
+pub(crate) use tables::describe::change_key;
+pub(crate) use tables::lookup::{known_table, named};
+pub(crate) use tables::stream_removal::stream_removal;
 
-use crate::engine::{Call, Engine, Operation};
-use crate::json::{Json, Sink, ToJson};
-use crate::model::error::{Error, ErrorCode};
+use crate::model::error::ErrorCode;
 use crate::model::service::Service;
 
-/// The way of a call through an engine: JSON in, JSON out, whatever JSON is on the other side of the door.
-pub(crate) type Door = fn(&mut Engine, Json<'_>, &mut dyn Sink) -> Result<(), Error>;
-
-/// The door of one operation.
-pub(crate) fn door_of<C: Call>(engine: &mut Engine, json: Json<'_>, out: &mut dyn Sink) -> Result<(), Error> {
-    let input = C::read(json)?;
-    engine.send(input)?.write(out);
-    Ok(())
-}
-
-/// The one list of operations. From it come the names, the declared errors and the doors.
-macro_rules! operations {
-    ($($input:ident,)+) => {
-        /// The names of all operations.
-        pub const NAMES: &[&str] = &[$(<$input as Call>::NAME),+];
-
-        /// The door of the operation of that name; `None` where there is none.
-        pub(crate) fn door(name: &str) -> Option<Door> {
-            const DOORS: &[Door] = &[$(door_of::<$input>),+];
-            crate::model::shapes::place(name, NAMES).and_then(|number| DOORS.get(number)).copied()
-        }
-
-        /// Whose the operation of that name is. No two services have operations of one name.
-        pub fn service_of(name: &str) -> Option<Service> {
-            const SERVICES: &[Service] = &[$(<$input as Operation>::SERVICE),+];
-            crate::model::shapes::place(name, NAMES).and_then(|number| SERVICES.get(number)).copied()
-        }
-
-        /// The errors that the service model declares for the operation of that name.
-        pub fn declared_errors(name: &str) -> Option<&'static [ErrorCode]> {
-            const ERRORS: &[&[ErrorCode]] = &[$(<$input as Operation>::ERRORS),+];
-            crate::model::shapes::place(name, NAMES).and_then(|number| ERRORS.get(number)).copied()
+/// Passes the one list of operations to a macro.
+macro_rules! with_operations {
+    ($macro:ident) => {
+        $macro! {
+            PutItemInput,
+            GetItemInput,
+            DeleteItemInput,
+            UpdateItemInput,
+            BatchWriteItemInput,
+            BatchGetItemInput,
+            TransactWriteItemsInput,
+            TransactGetItemsInput,
+            QueryInput,
+            ScanInput,
+            ExecuteStatementInput,
+            BatchExecuteStatementInput,
+            ExecuteTransactionInput,
+            CreateBackupInput,
+            DescribeBackupInput,
+            ListBackupsInput,
+            DeleteBackupInput,
+            RestoreTableFromBackupInput,
+            RestoreTableToPointInTimeInput,
+            DescribeContinuousBackupsInput,
+            UpdateContinuousBackupsInput,
+            CreateTableInput,
+            DescribeTableInput,
+            ListTablesInput,
+            UpdateTableInput,
+            DeleteTableInput,
+            ListTagsOfResourceInput,
+            TagResourceInput,
+            UntagResourceInput,
+            UpdateTimeToLiveInput,
+            DescribeTimeToLiveInput,
+            DescribeLimitsInput,
+            DescribeEndpointsInput,
+            ListStreamsInput,
+            DescribeStreamInput,
+            GetShardIteratorInput,
+            GetRecordsInput,
         }
     };
 }
+pub(crate) use with_operations;
 
-operations! {
-    PutItemInput,
-    GetItemInput,
-    DeleteItemInput,
-    UpdateItemInput,
-    BatchWriteItemInput,
-    BatchGetItemInput,
-    TransactWriteItemsInput,
-    TransactGetItemsInput,
-    QueryInput,
-    ScanInput,
-    ExecuteStatementInput,
-    BatchExecuteStatementInput,
-    ExecuteTransactionInput,
-    CreateBackupInput,
-    DescribeBackupInput,
-    ListBackupsInput,
-    DeleteBackupInput,
-    RestoreTableFromBackupInput,
-    RestoreTableToPointInTimeInput,
-    DescribeContinuousBackupsInput,
-    UpdateContinuousBackupsInput,
-    CreateTableInput,
-    DescribeTableInput,
-    ListTablesInput,
-    UpdateTableInput,
-    DeleteTableInput,
-    ListTagsOfResourceInput,
-    TagResourceInput,
-    UntagResourceInput,
-    UpdateTimeToLiveInput,
-    DescribeTimeToLiveInput,
-    DescribeLimitsInput,
-    DescribeEndpointsInput,
-    ListStreamsInput,
-    DescribeStreamInput,
-    GetShardIteratorInput,
-    GetRecordsInput,
+macro_rules! facts {
+    ($($input:ident,)+) => {
+        /// The names of all operations.
+        pub const NAMES: &[&str] = &[$(<$input as Operation>::NAME),+];
+
+        const SERVICES: &[Service] = &[$(<$input as Operation>::SERVICE),+];
+        const ERRORS: &[&[ErrorCode]] = &[$(<$input as Operation>::ERRORS),+];
+    };
+}
+with_operations!(facts);
+
+/// Returns the index of an operation in the list.
+pub(crate) fn index_of(name: &str) -> Option<usize> {
+    NAMES.iter().position(|known| *known == name)
+}
+
+/// Returns the service that an operation belongs to. No two services have operations of one name.
+pub fn service_of(name: &str) -> Option<Service> {
+    SERVICES.get(index_of(name)?).copied()
+}
+
+/// Returns the errors that the service model declares for an operation.
+pub fn declared_errors(name: &str) -> Option<&'static [ErrorCode]> {
+    ERRORS.get(index_of(name)?).copied()
 }

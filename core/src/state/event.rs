@@ -1,58 +1,60 @@
-//! Every way in which the state can change.
+//! Events: everything that can happen to the state.
 
-use super::{Backup, Recovery, Table, TableUpdate, Task};
-use crate::item::Item;
+use super::backup::TimeMarker;
+use super::schedule::Task;
+use super::table::{NewTable, Recovery, TableId, TableUpdate, Write};
 use crate::item::key::Key;
 use crate::model::arn::{BackupId, StreamId};
 use crate::model::settings::Settings;
-use crate::sorted::Named;
 use crate::time::Timestamp;
-use std::sync::Arc;
+use std::collections::BTreeMap;
 
-/// One thing that was decided. Events carry the outcome, never the reason: applying them again, in order, at the same
-/// times makes the same state.
-#[derive(Clone, Debug)]
+/// One thing that was decided: a fact in plain data, which owns all that it says and shares nothing with a state.
+///
+/// Events carry the outcome, never the reason: applying them again, in order, at the same times makes the same state.
+/// They name a table by its [`TableId`], so an event means one table whatever its name comes to mean later.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
-    /// The lab behaves otherwise from now on.
+    /// The settings of the lab changed.
     SettingsChanged(Settings),
-    /// Chance follows from another seed from now on.
+    /// The seed changed.
     SeedChanged(u64),
-    /// Something will be due.
+    /// A task was scheduled.
     TaskScheduled {
         /** When. */
         due: Timestamp,
         /** What. */
         task: Task,
     },
-    /// The first task was taken from the list, because it is being run.
+    /// The first task was taken from the schedule, because it is being run.
     TaskTaken,
-    /// A table was asked for, by CreateTable or by a restore.
-    TableCreated(Box<Table>),
+    /// A table was created, by CreateTable or by a restore: CREATING.
+    TableCreated(Box<NewTable>),
     /// A table became ACTIVE.
     TableActivated {
-        /** Its name. */
-        table: Arc<str>,
+        /** Which. */
+        table: TableId,
     },
     /// A table's backups were enabled.
     BackupsEnabled {
-        /** Its name. */
-        table: Arc<str>,
+        /** Which. */
+        table: TableId,
     },
-    /// A table's deletion was asked for.
+    /// A table's deletion began: DELETING.
     TableDeletionStarted {
-        /** Its name. */
-        table: Arc<str>,
+        /** Which. */
+        table: TableId,
     },
-    /// A table went.
+    /// A table was removed.
     TableDeleted {
-        /** Its name. */
-        table: Arc<str>,
+        /** Which. */
+        table: TableId,
     },
-    /// Items were written or deleted, all at once.
+    /// Items were written or deleted, with one commit time.
     ItemsWritten {
         /** In which table. */
-        table: Arc<str>,
-        /** Each. */
+        table: TableId,
+        /** The writes, in order. */
         writes: Vec<Write>,
     },
     /// A transaction was done under a token.
@@ -62,54 +64,54 @@ pub enum Event {
         /** The digest of its request. */
         request: u128,
     },
-    /// A stream that ended can be read no more.
+    /// A stream that had ended was removed.
     StreamRemoved {
         /** Which. */
         id: StreamId,
     },
-    /// Items expired and were deleted, all at once.
+    /// Items expired and were deleted, with one commit time.
     ItemsExpired {
         /** In which table. */
-        table: Arc<str>,
+        table: TableId,
         /** Their keys. */
         keys: Vec<Key>,
     },
-    /// Other settings of a table were asked for.
+    /// A table's update began: UPDATING.
     TableUpdateStarted {
-        /** Its name. */
-        table: Arc<str>,
+        /** Which. */
+        table: TableId,
         /** Which settings. */
-        update: Arc<TableUpdate>,
+        update: Box<TableUpdate>,
     },
-    /// The settings of a table are what was asked for.
+    /// A table's update ended: ACTIVE.
     TableUpdated {
-        /** Its name. */
-        table: Arc<str>,
+        /** Which. */
+        table: TableId,
     },
     /// An index that was added to a table was filled and became ACTIVE.
     IndexActivated {
-        /** The table's name. */
-        table: Arc<str>,
+        /** Of which table. */
+        table: TableId,
         /** Its ordinal among the table's indexes. */
         ordinal: u64,
     },
-    /// A table's tags are these now.
+    /// A table's tags changed.
     TagsChanged {
-        /** Its name. */
-        table: Arc<str>,
-        /** All of them. */
-        tags: Named<String>,
+        /** Which. */
+        table: TableId,
+        /** All of its tags. */
+        tags: BTreeMap<String, String>,
     },
-    /// A table's items expire by this attribute now, or no more.
+    /// A table's time to live was switched.
     TimeToLiveChanged {
-        /** Its name. */
-        table: Arc<str>,
-        /** The attribute. */
+        /** Which. */
+        table: TableId,
+        /** The attribute that holds an item's expiry; `None` if items do not expire. */
         attribute: Option<String>,
     },
-    /// A backup was asked for: the time marker.
-    BackupRequested(Box<Backup>),
-    /// A backup was made.
+    /// A backup was requested: CREATING.
+    BackupRequested(Box<TimeMarker>),
+    /// A backup's images were taken: AVAILABLE.
     BackupCompleted {
         /** Which. */
         id: BackupId,
@@ -119,24 +121,24 @@ pub enum Event {
         /** Of which. */
         id: BackupId,
     },
-    /// Point-in-time recovery of a table is this now, or off.
+    /// Point-in-time recovery of a table was switched, or its period changed.
     RecoveryChanged {
-        /** Its name. */
-        table: Arc<str>,
-        /** What it is. */
+        /** Which. */
+        table: TableId,
+        /** What it is from now on; `None` if it is off. */
         recovery: Option<Recovery>,
     },
-    /// The SYSTEM backup of a table that is about to go was made; it shows itself later.
-    SystemBackupMade(Box<Backup>),
-    /// A SYSTEM backup showed itself.
+    /// The SYSTEM backup of a table that is about to be removed was made; it is hidden until `BackupShown`.
+    SystemBackupMade(Box<TimeMarker>),
+    /// A SYSTEM backup became visible.
     BackupShown {
         /** Which. */
         id: BackupId,
     },
-    /// The log of a table was cut back to what somebody may still need.
+    /// A table's log was trimmed to its floor.
     LogTrimmed {
-        /** Its name. */
-        table: Arc<str>,
+        /** Which. */
+        table: TableId,
     },
     /// A backup was deleted, or expired.
     BackupDeleted {
@@ -145,16 +147,7 @@ pub enum Event {
     },
     /// A restored table was filled.
     RestoreCompleted {
-        /** Its name. */
-        table: Arc<str>,
+        /** Which. */
+        table: TableId,
     },
-}
-
-/// One item written, or deleted where `new` is absent.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Write {
-    /// Its key.
-    pub key: Key,
-    /// What it is from now on.
-    pub new: Option<Item>,
 }

@@ -17,18 +17,20 @@
 //!
 //! An index that is made with its table is ACTIVE with it: there is nothing to fill it from.
 
-use crate::model::shapes::{BackupStatus, IndexStatus, StreamStatus, TableStatus};
+use super::digest::digest_variants;
+use super::promise::promised;
+use std::fmt::Debug;
 
 /// Where a table stands in its life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TableState {
-    /// Asked for.
+    /// Requested.
     Creating,
     /// In use.
     Active,
     /// In use, while its settings change.
     Updating,
-    /// On its way out.
+    /// Being deleted.
     Deleting,
 }
 
@@ -39,21 +41,21 @@ impl TableState {
     }
 }
 
-/// What happens to a table.
+/// An event in the life of a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TableStep {
-    /// It is there, or its settings are what somebody wanted.
+    /// Creation or update is done.
     Activate,
-    /// Somebody wants other settings.
+    /// An update begins.
     Update,
-    /// Somebody wants it gone.
+    /// A deletion begins.
     Delete,
 }
 
 /// Where an index stands in its life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IndexState {
-    /// Asked for.
+    /// Requested.
     Creating,
     /// Still CREATING, while it is filled with what its table has.
     Backfilling,
@@ -61,7 +63,7 @@ pub enum IndexState {
     Active,
     /// In use, while its throughput changes.
     Updating,
-    /// On its way out.
+    /// Being deleted.
     Deleting,
 }
 
@@ -72,59 +74,76 @@ impl IndexState {
     }
 }
 
-/// What happens to an index.
+/// An event in the life of an index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IndexStep {
-    /// It has its place, and is filled from now on.
+    /// The table is ACTIVE again, and filling begins.
     Backfill,
-    /// It is whole, or its throughput is what somebody wanted.
+    /// Filling or update is done.
     Activate,
-    /// Somebody wants another throughput.
+    /// An update of its throughput begins.
     Update,
-    /// Somebody wants it gone.
+    /// A deletion begins.
     Delete,
 }
 
 /// Where a backup stands in its life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BackupState {
-    /// Asked for.
+    /// Requested.
     Creating,
     /// Made.
     Available,
-    /// Gone; only the answer of the deletion ever says so.
+    /// Deleted; only the answer to DeleteBackup shows it.
     Deleted,
 }
 
 /// Where a stream stands in its life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StreamState {
-    /// Asked for; it tells already.
+    /// Requested; records can be read already.
     Enabling,
     /// In use.
     Enabled,
-    /// It tells nothing more.
+    /// No more records are added.
     Disabling,
-    /// The same, and its table has settled or is gone.
+    /// The same, and its table is ACTIVE or removed.
     Disabled,
 }
 
-/// What happens to a stream.
+/// An event in the life of a stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StreamStep {
-    /// Its table is ACTIVE, or gone.
+    /// Its table is ACTIVE, or removed.
     Settle,
-    /// Somebody wants it gone, or its table goes.
+    /// It is disabled, or its table is removed.
     Close,
 }
 
-/// What happens to a backup.
+/// An event in the life of a backup.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BackupStep {
     /// Its images are taken.
     Complete,
-    /// Somebody deletes it, or it expires.
+    /// It is deleted, or it expires.
     Delete,
+}
+
+digest_variants!(TableState { 0 = Creating, 1 = Active, 2 = Updating, 3 = Deleting });
+digest_variants!(IndexState { 0 = Creating, 1 = Backfilling, 2 = Active, 3 = Updating, 4 = Deleting });
+digest_variants!(BackupState { 0 = Creating, 1 = Available, 2 = Deleted });
+digest_variants!(StreamState { 0 = Enabling, 1 = Enabled, 2 = Disabling, 3 = Disabled });
+
+/// The state after a step that was decided, by one of the functions below.
+///
+/// # Panics
+/// If that step cannot happen in that state: a decision checks that first.
+pub(super) fn step<S, E>(what: &str, life: fn(S, E) -> Option<S>, state: S, step: E) -> S
+where
+    S: Copy + Debug,
+    E: Copy + Debug,
+{
+    promised(life(state, step), format_args!("no event asks {what} that is {state:?} to {step:?}"))
 }
 
 /// The state of a table after a step, `None` where the step cannot happen.
@@ -174,49 +193,6 @@ pub const fn stream(state: StreamState, step: StreamStep) -> Option<StreamState>
         (StreamState::Disabling, StreamStep::Settle) => Some(StreamState::Disabled),
         (StreamState::Enabled | StreamState::Disabled, StreamStep::Settle)
         | (StreamState::Disabling | StreamState::Disabled, StreamStep::Close) => None,
-    }
-}
-
-impl From<TableState> for TableStatus {
-    fn from(state: TableState) -> TableStatus {
-        match state {
-            TableState::Creating => TableStatus::Creating,
-            TableState::Active => TableStatus::Active,
-            TableState::Updating => TableStatus::Updating,
-            TableState::Deleting => TableStatus::Deleting,
-        }
-    }
-}
-
-impl From<IndexState> for IndexStatus {
-    fn from(state: IndexState) -> IndexStatus {
-        match state {
-            IndexState::Creating | IndexState::Backfilling => IndexStatus::Creating,
-            IndexState::Active => IndexStatus::Active,
-            IndexState::Updating => IndexStatus::Updating,
-            IndexState::Deleting => IndexStatus::Deleting,
-        }
-    }
-}
-
-impl From<StreamState> for StreamStatus {
-    fn from(state: StreamState) -> StreamStatus {
-        match state {
-            StreamState::Enabling => StreamStatus::Enabling,
-            StreamState::Enabled => StreamStatus::Enabled,
-            StreamState::Disabling => StreamStatus::Disabling,
-            StreamState::Disabled => StreamStatus::Disabled,
-        }
-    }
-}
-
-impl From<BackupState> for BackupStatus {
-    fn from(state: BackupState) -> BackupStatus {
-        match state {
-            BackupState::Creating => BackupStatus::Creating,
-            BackupState::Available => BackupStatus::Available,
-            BackupState::Deleted => BackupStatus::Deleted,
-        }
     }
 }
 
@@ -308,5 +284,11 @@ mod tests {
         ] {
             assert_eq!(backup(state, step), next, "{state:?} {step:?}");
         }
+    }
+
+    #[test]
+    #[should_panic(expected = "no event asks a backup that is Creating to Delete")]
+    fn a_step_that_cannot_happen_is_a_broken_promise() {
+        step("a backup", backup, BackupState::Creating, BackupStep::Delete);
     }
 }

@@ -1,12 +1,15 @@
 //! A stream: the change log of a table, to be read shard by shard.
 //!
-//! A stream stores nothing while it is open: its shards are the table's partitions, and what they tell is the partitions'
-//! change logs, which are kept for 24 hours because of it ([`Table::log_floor`]). When it ends, with its table or before,
-//! it takes the runs of the logs that are its own along, shared as a backup's are, and can be read for 24 hours more.
+//! A stream stores nothing while it is open: its shards are the table's partitions, and their records are the
+//! partitions' change logs, which are kept for 24 hours because of it ([`Table::log_floor`]). When it ends, with its
+//! table or before, it takes the runs of the logs that are its own along, shared as a backup's are, and can be read for
+//! 24 hours more.
 
-use super::change_log::{Change, ChangeLog};
+use super::digest::digest_members;
 use super::lifecycle::{self, StreamState, StreamStep};
-use super::table::Table;
+use super::partition::{Change, ChangeLog};
+use super::promise::promised;
+use super::table::{Table, TableId};
 use crate::item::key::KeyDefinition;
 use crate::limits::STREAM_RETENTION_MS;
 use crate::model::arn::StreamId;
@@ -18,34 +21,40 @@ use crate::time::Timestamp;
 pub struct Stream {
     /// Of which table, since when.
     pub id: StreamId,
-    /// The table's id: names come back, ids do not.
+    /// The table.
+    pub table: TableId,
+    /// The table's id on the wire.
     pub table_id: String,
     /// The table's key.
     pub key: KeyDefinition,
-    /// What it tells of a change.
+    /// What its records show of a change.
     pub view: StreamViewType,
     /// The table's sequence when it began: what comes after is in it.
     pub first: u64,
     /// Where each shard begins: the ordinal in its partition's log.
-    starts: Vec<u64>,
-    state: StreamState,
-    end: Option<StreamEnd>,
+    pub(super) starts: Vec<u64>,
+    pub(super) state: StreamState,
+    pub(super) end: Option<StreamEnd>,
 }
 
 /// The end of a stream, and what it took along.
 #[derive(Clone, Debug)]
-struct StreamEnd {
+pub(super) struct StreamEnd {
     /// The table's sequence by then.
-    last: u64,
-    logs: Vec<ChangeLog>,
+    pub(super) last: u64,
+    pub(super) logs: Vec<ChangeLog>,
 }
+
+digest_members!(Stream { id, table, table_id, key, view, first, starts, state, end });
+digest_members!(StreamEnd { last, logs });
 
 impl Stream {
     /// The stream that a table has just been given; `None` where it has none.
     pub(super) fn of(table: &Table) -> Option<Stream> {
         Some(Stream {
             id: table.stream_id()?,
-            table_id: table.id().to_owned(),
+            table: table.id(),
+            table_id: table.table_id().to_owned(),
             key: table.definition().key.clone(),
             view: table.definition().stream.clone()?,
             first: table.sequence(),
@@ -62,8 +71,15 @@ impl Stream {
         self.step(StreamStep::Close);
     }
 
-    pub(super) fn step(&mut self, step: StreamStep) {
-        self.state = lifecycle::stream(self.state, step).unwrap_or(self.state);
+    fn step(&mut self, step: StreamStep) {
+        self.state = lifecycle::step("a stream", lifecycle::stream, self.state, step);
+    }
+
+    /// Takes up that its table is ACTIVE, or removed.
+    pub(super) fn settle(&mut self) {
+        if matches!(self.state, StreamState::Enabling | StreamState::Disabling) {
+            self.step(StreamStep::Settle);
+        }
     }
 
     /// Where it stands in its life.
@@ -86,25 +102,21 @@ impl Stream {
         self.starts.len()
     }
 
-    /// A shard; `table` is the one of its table's name, if there is one now.
+    /// A shard; `table` is the stream's table, which is there as long as the stream is open.
     pub fn shard<'a>(&'a self, number: usize, table: Option<&'a Table>) -> Option<Shard<'a>> {
         let start = *self.starts.get(number)?;
         let log = match &self.end {
             Some(end) => end.logs.get(number)?,
-            None => table.filter(|table| table.id() == self.table_id)?.partitions().get(number)?.log(),
+            None => promised(table, format_args!("the table of an open stream is there: {:?}", self.id))
+                .partitions()
+                .get(number)?
+                .log(),
         };
         Some(Shard { start, log })
     }
-
-    /// All that it means, as text for a digest.
-    pub(super) fn meaning(&self) -> String {
-        let Stream { id, table_id, key, view, first, starts, state, end } = self;
-        let end = end.as_ref().map(|end| (end.last, end.logs.iter().map(ChangeLog::end).collect::<Vec<_>>()));
-        format!("|{id:?}{table_id}{key:?}{view:?}{first}{starts:?}{state:?}{end:?}")
-    }
 }
 
-/// A shard of a stream: what became of one partition while the stream was open. A place in it is an ordinal of the
+/// A shard of a stream: what became of one partition while the stream was open. A position in it is an ordinal of the
 /// partition's log.
 #[derive(Clone, Copy, Debug)]
 pub struct Shard<'a> {
@@ -113,22 +125,22 @@ pub struct Shard<'a> {
 }
 
 impl<'a> Shard<'a> {
-    /// The place of the oldest change that can be read at a time.
+    /// The position of the oldest change that can be read at `now`.
     pub fn horizon(&self, now: Timestamp) -> u64 {
         self.from_time(now.plus_ms(-STREAM_RETENTION_MS))
     }
 
-    /// The place after the last change.
+    /// The position after the last change.
     pub fn end(&self) -> u64 {
         self.log.end()
     }
 
-    /// The place of the first change that was committed at a time or later.
+    /// The position of the first change that was committed at `time` or later.
     pub fn from_time(&self, time: Timestamp) -> u64 {
         self.log.ordinal(time, 0).max(self.start)
     }
 
-    /// The place of the first change of a higher sequence.
+    /// The position of the first change of a higher sequence.
     pub fn after_sequence(&self, sequence: u64) -> u64 {
         self.log.after_sequence(sequence).max(self.start)
     }
@@ -139,8 +151,8 @@ impl<'a> Shard<'a> {
         horizon > self.start && self.changes_from(horizon).next().is_none_or(|oldest| sequence < oldest.sequence)
     }
 
-    /// The changes from a place on.
-    pub fn changes_from(&self, place: u64) -> impl Iterator<Item = &'a Change> {
-        self.log.changes_from(place.max(self.start))
+    /// The changes from a position on.
+    pub fn changes_from(&self, position: u64) -> impl Iterator<Item = &'a Change> {
+        self.log.changes_from(position.max(self.start))
     }
 }

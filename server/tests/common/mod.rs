@@ -9,7 +9,8 @@ use std::sync::Arc;
 use std::thread::JoinHandle;
 use std::time::Duration;
 use timemark_core::Options;
-use timemark_server::desk::Desk;
+use timemark_server::guard::Guard;
+use timemark_server::http::Front;
 use timemark_server::{Limits, serve};
 use tokio::sync::oneshot;
 
@@ -22,16 +23,20 @@ pub struct Server {
 
 impl Server {
     pub fn start(limits: Limits) -> Server {
+        Server::guarded(limits, Guard::default())
+    }
+
+    pub fn guarded(limits: Limits, guard: Guard) -> Server {
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         listener.set_nonblocking(true).unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel();
-        let desk = Arc::new(Desk::new(Options::default()));
+        let front = Arc::new(Front::new(Options::default(), guard, limits));
         let thread = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
             runtime.block_on(async {
                 let listener = tokio::net::TcpListener::from_std(listener).unwrap();
-                serve(listener, desk, limits, async { drop(stopped.await) }).await;
+                serve(listener, front, async { drop(stopped.await) }).await;
             });
         });
         Server { address, stop: Some(stop), thread: Some(thread) }
@@ -64,6 +69,10 @@ impl Drop for Server {
     }
 }
 
+/// What has the form of credentials.
+pub const AUTHORIZATION: &str = "AWS4-HMAC-SHA256 Credential=any/20261122/us-east-1/dynamodb/aws4_request, \
+                                 SignedHeaders=host;x-amz-date;x-amz-target, Signature=0";
+
 /// A request, good unless a test says otherwise.
 #[derive(Clone)]
 pub struct Call {
@@ -75,7 +84,8 @@ pub struct Call {
 impl Call {
     pub fn dynamodb(operation: &str) -> Call {
         Call::new(&format!("DynamoDB_20120810.{operation}"))
-            .with("Authorization", "AWS4-HMAC-SHA256 Credential=any/20261122/us-east-1/dynamodb/aws4_request")
+            .with("X-Amz-Date", "20261122T000000Z")
+            .with("Authorization", AUTHORIZATION)
     }
 
     pub fn lab(operation: &str) -> Call {
@@ -137,6 +147,9 @@ pub struct Reply {
     pub status: u16,
     /// Lower case.
     pub headers: Vec<(String, String)>,
+    /// As it was sent.
+    pub bytes: Vec<u8>,
+    /// As text, if it is some.
     pub body: String,
 }
 
@@ -185,11 +198,11 @@ impl Client {
             .map(|line| line.split_once(": ").unwrap())
             .map(|(name, value)| (name.to_ascii_lowercase(), value.to_owned()))
             .collect();
-        let mut reply = Reply { status, headers, body: String::new() };
+        let mut reply = Reply { status, headers, bytes: Vec::new(), body: String::new() };
         let length = reply.header("content-length").map_or(0, |l| l.parse().unwrap());
-        let mut body = vec![0; length];
-        self.0.read_exact(&mut body).unwrap();
-        reply.body = String::from_utf8(body).unwrap();
+        reply.bytes = vec![0; length];
+        self.0.read_exact(&mut reply.bytes).unwrap();
+        reply.body = String::from_utf8_lossy(&reply.bytes).into_owned();
         reply
     }
 

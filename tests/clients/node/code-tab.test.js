@@ -5,7 +5,7 @@ import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { test } from "node:test";
 import { clientConfig, Engine } from "./lib/timemark.js";
 
-const story = readFileSync(new URL("../../../web/src/code/golden/story.mjs", import.meta.url), "utf8");
+const story = readFileSync(new URL("../../../web/src/calls/code/golden/story.mjs", import.meta.url), "utf8");
 
 test("the story is told to its end", async (t) => {
   const engine = new Engine({ settings: { Pace: "REALISTIC" } });

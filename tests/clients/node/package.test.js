@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -73,12 +73,37 @@ test("every file that the package names is in it", () => {
   assert.equal(manifest.dependencies, undefined);
 });
 
+/** Runs TypeScript's compiler. */
+const compile = (...args) => run(join(installed, "typescript/lib/tsc.js"), ...args).output;
+
 test("TypeScript takes what is right and refuses what is wrong, for both versions of the SDK", () => {
   const options = ["--noEmit", "--strict", "--target", "es2022", "--module", "nodenext"];
-  const compiler = join(installed, "typescript/lib/tsc.js");
-  const { output } = run(compiler, ...options, "accepts.mts", "refuses.mts");
+  const output = compile(...options, "accepts.mts", "refuses.mts");
   const found = [...output.matchAll(/^(\S+)\((\d+),/gm)].map(([, file, line]) => `${file}:${line}`);
   const lines = readFileSync(join(project, "refuses.mts"), "utf8").split("\n");
   const wrong = lines.flatMap((line, n) => (line.endsWith("// wrong") ? [`refuses.mts:${n + 1}`] : []));
   assert.deepEqual(found, wrong, output);
+});
+
+test("the types need neither those of the DOM nor those of Node, and are as strict as types can be", () => {
+  const compilerOptions = {
+    noEmit: true,
+    strict: true,
+    exactOptionalPropertyTypes: true,
+    noUncheckedIndexedAccess: true,
+    target: "es2022",
+    lib: ["es2022"],
+    types: [],
+    module: "nodenext",
+  };
+  writeFileSync(join(project, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["plain.mts"] }));
+  assert.equal(compile("--project", "."), "");
+});
+
+test("the types are whole, and tell nothing of the module inside", () => {
+  assert.ok(!existsSync(new URL("engine.d.ts", packageFolder)) && !existsSync(new URL("engine_bg.wasm.d.ts", packageFolder)));
+  for (const file of ["index.d.ts", "operations.d.ts"]) {
+    const code = readFileSync(new URL(file, packageFolder), "utf8").replaceAll(/\/\*.*?\*\//gs, "");
+    assert.doesNotMatch(code, /\bany\b|wasm|__/i, file);
+  }
 });

@@ -7,7 +7,7 @@ import sys
 import pytest
 from server import ROOT
 
-GOLDEN = ROOT / "web/src/code/golden"
+GOLDEN = ROOT / "web/src/calls/code/golden"
 ARTIST = "it's \"hostile\" $HOME ${HOME} $(id) `id` \\ !x %s {} #{x}"
 TITLE = "a\nb\r\tc\0\x1b[2J\u2028\u202e\ufeffé😀 file:///etc/passwd"
 

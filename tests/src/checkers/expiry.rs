@@ -15,8 +15,8 @@ pub fn follow(model: &mut Model, events: &[Committed], before: Timestamp, delay_
     let mut gone = 0;
     for Committed { at, event } in events {
         let Event::ItemsExpired { table, keys } = &**event else { continue };
-        let place = model.latest(table);
-        let Some(table) = place.map(|place| &mut model.tables[place]) else { continue };
+        // The model has every table that there ever was, in the order of their creation.
+        let table = &mut model.tables[table.ordinal() as usize];
         let expected = table.expired_by(at.plus_ms(-delay_ms));
         let labels: Vec<_> = keys.iter().filter_map(|key| table.label(key).cloned()).collect();
         let found: BTreeSet<_> = labels.iter().collect();
@@ -37,7 +37,7 @@ pub fn follow(model: &mut Model, events: &[Committed], before: Timestamp, delay_
 /// T2 for every table that is there.
 pub fn none_left(engine: &Engine, model: &Model) -> Held {
     let by = engine.now().plus_ms(-engine.settings().pace.delays().expiry_ms);
-    let is_there = |id: &str, name: &str| engine.state().table(name).is_some_and(|known| known.id() == id);
+    let is_there = |id: &str, name: &str| engine.state().table(name).is_some_and(|known| known.table_id() == id);
     model.tables.iter().filter(|table| is_there(&table.id, &table.name)).try_for_each(|table| {
         let left = table.expired_by(by);
         ensure(left.is_empty(), "T2", || format!("{} still has {left:?} at {}", table.name, engine.now()))

@@ -16,7 +16,8 @@ use timemark_core::{Engine, Error, ErrorCode, Timestamp};
 
 /// The id in a backup's ARN.
 pub fn id_of(engine: &Engine, arn: &str) -> Result<BackupId, Broken> {
-    answered(engine.state().owner().read_backup_arn(arn), "L7", "reading a backup's ARN").map(|read| read.id)
+    let read = engine.state().owner().read_backup_arn(arn).map_err(Error::from);
+    answered(read, "L7", "reading a backup's ARN").map(|read| read.id)
 }
 
 /// Follows a backup that was asked for; tells what it holds when it is first seen AVAILABLE.
@@ -177,7 +178,7 @@ pub fn described(eye: &mut Engine, asked: &Asked) -> Held {
 /// L4: each partition of a living table has a snapshot no later than any cut that may be wanted, and the log from there.
 pub fn log_reaches_back(engine: &Engine, model: &Model) -> Held {
     for table in engine.state().tables() {
-        let Some(place) = model.tables.iter().rposition(|known| known.id == table.id()) else { continue };
+        let Some(place) = model.tables.iter().rposition(|known| known.id == table.table_id()) else { continue };
         let creating = model.backups.iter().filter(|b| b.table == place && b.made.is_none() && !b.is_deleted);
         let wanted = creating.map(|asked| asked.requested).chain([engine.now()]).min().unwrap_or(engine.now());
         let recovery = model.tables[place].recovery.as_ref().map(|recovery| recovery.earliest(engine.now()));

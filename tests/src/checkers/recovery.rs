@@ -36,7 +36,9 @@ pub fn moments(eye: &Engine, table: &ModelTable, most: usize) -> Held {
     let now = eye.now();
     let Some(recovery) = &table.recovery else { return Ok(()) };
     let (earliest, latest) = (recovery.earliest(now), recovery.latest(now));
-    let Some(known) = eye.state().table(&table.name).filter(|known| known.id() == table.id) else { return Ok(()) };
+    let Some(known) = eye.state().table(&table.name).filter(|known| known.table_id() == table.id) else {
+        return Ok(());
+    };
     let commits = table.history.iter().map(|mutation| mutation.committed);
     let snapshots = known.partitions().iter().flat_map(|partition| partition.snapshots().map(|s| s.taken));
     let mut beside: Vec<Timestamp> =

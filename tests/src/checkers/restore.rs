@@ -178,7 +178,7 @@ pub fn carried_on(mut engine: Engine, mut model: Model) -> Held {
     }
     for run in &model.restores {
         let target = run.input.target_table_name.as_deref().unwrap_or_default();
-        let table = engine.state().table(target).filter(|table| table.id() == run.id);
+        let table = engine.state().table(target).filter(|table| table.table_id() == run.id);
         let Some(table) = table else { return Err(Broken { promise: "R4", seen: format!("{target} is gone") }) };
         if run.due <= end {
             equal(table.state(), TableState::Active, "R4", target)?;

@@ -2,8 +2,8 @@
 
 use super::value::{Path, Step};
 use crate::Dice;
-use timemark_core::Named;
-use timemark_core::error::ExpressionKind;
+use std::collections::BTreeMap;
+use timemark_core::expression::ExpressionKind;
 use timemark_core::expression::Placeholders;
 use timemark_core::{AttributeValue, Attributes, Error};
 
@@ -13,7 +13,7 @@ pub struct Rendered {
     /// The text.
     pub text: String,
     /// `ExpressionAttributeNames`.
-    pub names: Named<String>,
+    pub names: BTreeMap<String, String>,
     /// `ExpressionAttributeValues`.
     pub values: Attributes,
     /// `Parameters`, for a statement.

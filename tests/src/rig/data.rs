@@ -10,9 +10,10 @@ use crate::Dice;
 use crate::checkers::{Held, ensure, equal};
 use crate::expression::{Condition, Rendered, Update, stored_all};
 use crate::model::{ModelIndex, ModelTable};
+use std::collections::BTreeMap;
 use timemark_core::operations::*;
 use timemark_core::shapes::{ReturnValue, ReturnValuesOnConditionCheckFailure};
-use timemark_core::{Attributes, Error, Item, Named};
+use timemark_core::{Attributes, ErrorCode, Item};
 
 /// A write of one item.
 #[derive(Clone, Debug)]
@@ -82,7 +83,7 @@ impl Write {
 pub(super) struct Texts {
     pub update: Option<String>,
     pub condition: Option<String>,
-    pub names: Option<Named<String>>,
+    pub names: Option<BTreeMap<String, String>>,
     pub values: Option<Attributes>,
 }
 
@@ -144,13 +145,13 @@ impl Rig {
                 self.note(&format!("a write that shows {}", wanted.as_str()));
                 Ok(())
             }
-            (Err(Error::ConditionalCheckFailed { item }), Outcome::Fails) => {
+            (Err(error), Outcome::Fails) if error.code() == ErrorCode::ConditionalCheckFailedException => {
                 self.note("a condition failed");
-                let item = item.map(|item| item.to_attributes());
+                let item = error.item().map(|item| item.to_attributes());
                 equal(item, old, "D1", "the item of a failed condition")
             }
             // Of what it is refused for, the item is only one thing; that it is done all the same was caught above.
-            (Err(Error::ConditionalCheckFailed { .. }), expected) => {
+            (Err(error), expected) if error.code() == ErrorCode::ConditionalCheckFailedException => {
                 ensure(false, "D1", || format!("a condition failed that holds: {condition:?} of {old:?}, {expected:?}"))
             }
             (Err(error), Outcome::Leaves(_)) if is_of_item(&error) => {

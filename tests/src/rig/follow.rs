@@ -1,7 +1,7 @@
 //! What becomes of things with time: the model follows, and each promise is checked as soon as it can be.
 
 use super::Rig;
-use crate::checkers::{self, Held, answered, expiry, life, restore};
+use crate::checkers::{self, Broken, Held, answered, expiry, life, restore};
 use crate::model::{Asked, Leaving, Model, Running, WINDOW_MS};
 use std::collections::BTreeMap;
 use timemark_core::shapes::{BackupType, TableDescription};
@@ -134,9 +134,10 @@ impl Rig {
     fn restored(&mut self, run: &Running) -> Held {
         let place = self.model.tables.iter().position(|table| table.id == run.id).unwrap_or_default();
         let table = &mut self.model.tables[place];
-        let known = answered(self.engine.state().table(&table.name).ok_or(Error::UnknownOperation), "R4", &table.name)?;
+        let known = self.engine.state().table(&table.name);
+        let known = known.ok_or_else(|| Broken { promise: "R4", seen: format!("{} is not there", table.name) })?;
         for (label, item) in &run.content {
-            let key = answered(known.definition().key.key_of_item(item), "R1", "an item's key")?;
+            let key = answered(known.definition().key.key_of_item(item).map_err(Error::from), "R1", "an item's key")?;
             table.tell(label.clone(), key);
         }
         table.fill(run.due, run.content.clone());

@@ -69,5 +69,5 @@ impl Rig {
 
 /// Whether an error is one of the expressions or the item, and none that was injected.
 pub(super) fn is_of_item(error: &Error) -> bool {
-    !matches!(error, Error::Injected(_)) && error.name() == "ValidationException"
+    error.name() == "ValidationException" && error.text() != Some("Fault injected on request")
 }

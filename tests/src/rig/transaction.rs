@@ -10,10 +10,9 @@ use super::{Answer, Rig};
 use crate::Dice;
 use crate::checkers::{Held, ensure, equal};
 use crate::expression::Condition;
-use timemark_core::error::TransactionError;
 use timemark_core::operations::TransactWriteItemsInput;
 use timemark_core::shapes::*;
-use timemark_core::{Attributes, Error};
+use timemark_core::{Attributes, ErrorCode};
 
 /// How long a token is valid, as AWS documents it.
 pub const TOKEN_MS: i64 = 600_000;
@@ -163,10 +162,11 @@ impl Rig {
                 ensure(stays.is_none() && !is_doubled, "D4", || format!("{stays:?} was done: {}", what()))?;
                 self.done(transaction, asked, judged)?;
             }
-            (Err(Error::Transaction(TransactionError::TokenMismatch)), _) => {
+            (Err(error), _) if error.code() == ErrorCode::IdempotentParameterMismatchException => {
                 ensure(done == Some(false), "D5", || format!("a token of its own was refused: {}", what()))?;
             }
-            (Err(Error::Transaction(TransactionError::Canceled { reasons })), _) => {
+            (Err(error), _) if error.code() == ErrorCode::TransactionCanceledException => {
+                let reasons = error.cancellation_reasons().unwrap_or_default();
                 ensure(done.is_none() && !transaction.is_doubled(), "D4", || format!("cancelled: {}", what()))?;
                 self.cancelled(&judged, reasons)?;
             }

@@ -15,11 +15,11 @@ impl Workload {
         }
         let operation = *self.dice.pick(NAMES);
         let declared = declared_errors(operation).unwrap_or_default();
-        let all: Vec<ErrorCode> = declared.iter().chain(COMMON_ERRORS).cloned().collect();
+        let all: Vec<ErrorCode> = declared.iter().chain(COMMON_ERRORS).copied().collect();
         let fault = InjectFaultInput {
             count: self.dice.percent(50).then_some(2),
             skip: self.dice.percent(30).then_some(1),
-            ..InjectFaultInput::once(operation, self.dice.pick(&all).clone())
+            ..InjectFaultInput::once(operation, *self.dice.pick(&all))
         };
         answered(self.rig.call(fault)?, "A2", "InjectFault").map(drop)
     }

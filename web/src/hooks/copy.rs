@@ -1,24 +1,23 @@
 //! The clipboard.
 
-use super::use_kept;
 use gloo_timers::callback::Timeout;
 use yew::prelude::*;
 
-/// How long it is said that something was copied, in milliseconds.
-const SAID_MS: u32 = 1_500;
+/// How long the confirmation stays, in milliseconds.
+const CONFIRMATION_MS: u32 = 1_500;
 
-/// Copies a text, and says for a while that it did.
+/// Returns whether a text was copied just now, and the callback that copies one.
 #[hook]
 pub fn use_copy() -> (bool, Callback<String>) {
-    let is_copied = use_kept(|| false);
-    let said = is_copied.clone();
+    let is_copied = use_state(|| false);
+    let setter = is_copied.setter();
     let copy = use_callback((), move |text: String, ()| {
         let Some(window) = web_sys::window() else { return };
-        // A promise that nobody waits for: where the browser forbids it, the text can still be marked by hand.
+        // The promise is not awaited: where the browser forbids copying, the text can still be selected by hand.
         let _ = window.navigator().clipboard().write_text(&text);
-        said.set(true);
-        let said = said.clone();
-        Timeout::new(SAID_MS, move || said.set(false)).forget();
+        setter.set(true);
+        let setter = setter.clone();
+        Timeout::new(CONFIRMATION_MS, move || setter.set(false)).forget();
     });
-    (*is_copied.value(), copy)
+    (*is_copied, copy)
 }

@@ -1,26 +1,27 @@
-//! Files that somebody chooses or drops.
+//! Files that are chosen or dropped.
 
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{DragEvent, File, FileReader, HtmlInputElement};
 use yew::prelude::*;
 
-/// A file that was read, or why it was not.
+/// A file that was read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FileRead {
-    /// What it is called.
+    /// Its name.
     pub name: String,
-    /// Its text.
+    /// Its text, or a sentence about why it was not read.
     pub text: Result<String, String>,
 }
 
-/// The file that was dropped; the browser would open it otherwise.
+/// The file of a drop event; keeps the browser from opening it.
 fn dropped(event: &DragEvent) -> Option<File> {
     event.prevent_default();
     event.data_transfer()?.files()?.get(0)
 }
 
-/// What reads a file that was chosen in an `<input>` or dropped. Larger ones, in **bytes**, are refused unread.
+/// The callbacks for an `<input>`'s change event and for a drop event: they read the file and emit it to `done`. A file
+/// of more than `bytes_max` bytes is refused unread.
 #[hook]
 pub fn use_file(bytes_max: u64, done: Callback<FileRead>) -> (Callback<Event>, Callback<DragEvent>) {
     let read = use_callback(done, move |file: File, done: &Callback<FileRead>| read(&file, bytes_max, done.clone()));
@@ -55,6 +56,6 @@ fn read(file: &File, bytes_max: u64, done: Callback<FileRead>) {
         done.emit(FileRead { name, text });
     });
     reader.set_onloadend(Some(ended.unchecked_ref()));
-    // It fails only for a reader that is busy, and this one is new.
+    // Fails only for a reader that is busy; this one is new.
     let _ = reader.read_as_text(file);
 }

@@ -1,12 +1,12 @@
-//! The keyboard's place.
+//! The keyboard focus.
 
 use web_sys::HtmlElement;
 use yew::NodeRef;
 
-/// Puts the keyboard's focus on an element.
+/// Gives the keyboard focus to an element.
 pub fn focus(node: &NodeRef) {
     if let Some(element) = node.cast::<HtmlElement>() {
-        // It fails for no element that can be focused.
+        // Never fails for an element that can be focused.
         let _ = element.focus();
     }
 }

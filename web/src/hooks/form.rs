@@ -1,64 +1,75 @@
-//! Forms of several fields: one value, and what changes it.
+//! Forms: one value for all fields of a form, and the callbacks that change it.
 
-use super::kept::{Kept, use_kept};
-use super::text::written;
+use super::text::value_of;
 use std::rc::Rc;
 use yew::prelude::*;
 
 /// A change of a form's value.
 pub type Change<T> = Box<dyn FnOnce(&mut T)>;
 
-/// The same, where it depends on an event, and as often as one comes.
-type Heard<T> = Box<dyn Fn(&mut T, &web_sys::Event)>;
+/// A form's value as a reducer whose actions are the changes themselves, so that changes made before the next render
+/// add up.
+#[derive(Clone)]
+struct FormState<T>(T);
 
-/// Any event of the browser's that is of a field.
+impl<T: Clone> Reducible for FormState<T> {
+    type Action = Change<T>;
+
+    fn reduce(self: Rc<Self>, change: Change<T>) -> Rc<Self> {
+        let mut next = Rc::unwrap_or_clone(self);
+        change(&mut next.0);
+        Rc::new(next)
+    }
+}
+
+/// Any event of an element on the page.
 pub trait FieldEvent: AsRef<web_sys::Event> + 'static {}
 
 impl<E: AsRef<web_sys::Event> + 'static> FieldEvent for E {}
 
-/// A form: what stands in its fields, as one value.
-pub struct Form<T> {
-    now: Rc<T>,
-    kept: Kept<Rc<T>>,
+/// The handle of a form's value.
+pub struct Form<T: Clone> {
+    state: UseReducerHandle<FormState<T>>,
 }
 
-/// A form that starts with a value, and keeps what the person makes of it.
+/// Keeps the value of a form, which starts as `initial`.
 #[hook]
-pub fn use_form<T: 'static>(initial: impl FnOnce() -> T) -> Form<T> {
-    let kept = use_kept(|| Rc::new(initial()));
-    let now = kept.value().clone();
-    Form { now, kept }
+pub fn use_form<T: Clone + 'static>(initial: impl FnOnce() -> T) -> Form<T> {
+    Form { state: use_reducer(|| FormState(initial())) }
 }
 
 impl<T: Clone + 'static> Form<T> {
-    /// What stands in it.
+    /// The value as it is now.
     pub fn value(&self) -> &T {
-        &self.now
+        &self.state.0
     }
 
-    /// What changes it, from wherever it is called.
-    pub fn write_back(&self) -> impl Fn(Change<T>) + use<T> {
-        let kept = self.kept.clone();
-        move |change| kept.change(|form| change(Rc::make_mut(form)))
+    /// A function that changes the value, for use outside of event handlers.
+    pub fn updater(&self) -> impl Fn(Change<T>) + use<T> {
+        let dispatcher = self.state.dispatcher();
+        move |change| dispatcher.dispatch(change)
     }
 
-    /// What hears a person type into the field of a text, or choose it from a list.
+    /// A callback that stores the text of the event's field in the member that `of` returns.
     pub fn text<E: FieldEvent>(&self, of: fn(&mut T) -> &mut String) -> Callback<E> {
         self.write(move |form, text| *of(form) = text)
     }
 
-    /// The same, where what is written means something else to the form.
+    /// A callback that calls `change` with the text of the event's field.
     pub fn write<E: FieldEvent>(&self, change: impl Fn(&mut T, String) + 'static) -> Callback<E> {
-        self.heard(Box::new(move |form, event| change(form, written(event))))
+        let (dispatcher, change) = (self.state.dispatcher(), Rc::new(change));
+        Callback::from(move |event: E| {
+            let (text, change) = (value_of(event.as_ref()), change.clone());
+            dispatcher.dispatch(Box::new(move |form| change(form, text)));
+        })
     }
 
-    /// What hears a person press a button, or tick a box.
+    /// A callback that ignores its event and calls `change`: for buttons and boxes.
     pub fn press<E: FieldEvent>(&self, change: impl Fn(&mut T) + 'static) -> Callback<E> {
-        self.heard(Box::new(move |form, _| change(form)))
-    }
-
-    fn heard<E: FieldEvent>(&self, change: Heard<T>) -> Callback<E> {
-        let kept = self.kept.clone();
-        Callback::from(move |event: E| kept.change(|form| change(Rc::make_mut(form), event.as_ref())))
+        let (dispatcher, change) = (self.state.dispatcher(), Rc::new(change));
+        Callback::from(move |_: E| {
+            let change = change.clone();
+            dispatcher.dispatch(Box::new(move |form| change(form)));
+        })
     }
 }

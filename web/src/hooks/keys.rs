@@ -1,51 +1,38 @@
-//! Shortcuts: keys that count while the page has the focus, and nobody types into a field.
+//! Shortcuts: keys pressed while neither a field nor a dialog has the focus.
 
-use super::life::use_life;
+use crate::model::keys::Key;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Element, KeyboardEvent};
 use yew::prelude::*;
 
-/// A key that was pressed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Key {
-    /// Its name, or its letter.
-    pub name: String,
-    /// Whether Control or Command was held.
-    pub is_command: bool,
-    /// Whether Shift was held.
-    pub is_shifted: bool,
-    /// Whether a button or a link has the focus, which has uses for Space and Enter.
-    pub is_on_button: bool,
-}
-
-/// Tells of keys that are pressed anywhere on the page but in a field or a dialog. What `press` answers says whether the
-/// key was of use; the browser does not see it then.
+/// Calls `press` for each key that is pressed anywhere but in a field or a dialog. If it returns true, the browser's
+/// own action for the key is prevented.
 #[hook]
 pub fn use_keys(press: Rc<dyn Fn(Key) -> bool>) {
     let latest = use_mut_ref(|| None::<Rc<dyn Fn(Key) -> bool>>);
     *latest.borrow_mut() = Some(press);
-    use_life(Box::new(move || {
+    use_effect_with((), move |()| {
         let document = web_sys::window().and_then(|window| window.document());
         let pressed = Closure::<dyn Fn(KeyboardEvent)>::new(move |event: KeyboardEvent| {
             let Some(key) = key_of(&event) else { return };
-            // Not while it is called: it may well change what is to be called next.
+            // Cloned, because the call may replace it.
             let press = latest.borrow().clone();
             if press.is_some_and(|press| press(key)) {
                 event.prevent_default();
             }
         });
         if let Some(document) = &document {
-            // It fails for no function.
+            // Never fails for a function.
             let _ = document.add_event_listener_with_callback("keydown", pressed.as_ref().unchecked_ref());
         }
-        Box::new(move || {
+        move || {
             if let Some(document) = document {
                 let _ = document.remove_event_listener_with_callback("keydown", pressed.as_ref().unchecked_ref());
             }
-        })
-    }));
+        }
+    });
 }
 
 fn key_of(event: &KeyboardEvent) -> Option<Key> {

@@ -1,40 +1,37 @@
-//! Effects: time, sizes, focus, keys, dialogs. Only here are the browser's own interfaces named; everything else is
-//! markup and data.
+//! Effects: time, sizes, focus, keys, dialogs. This is the only module that names web-sys; everything else is markup
+//! and data.
 
-mod calm;
 mod copy;
 mod dispatch;
 mod file;
 mod focus;
 mod form;
-mod kept;
 mod keys;
-mod life;
 mod modal;
 mod pointer;
 mod submit;
 mod text;
 mod theme;
+mod throttled;
 mod tick;
 mod width;
 
-pub use calm::use_calm;
 pub use copy::use_copy;
 pub use dispatch::{on, use_dispatch};
 pub use file::{FileRead, use_file};
 pub use focus::focus;
 pub use form::{FieldEvent, Form, use_form};
-pub use kept::{Kept, use_kept};
-pub use keys::{Key, use_keys};
+pub use keys::use_keys;
 pub use modal::use_modal;
 pub use pointer::{capture, number_of, place_in};
 pub use submit::submit;
 pub use text::{Choice, Text, use_choice, use_text};
 pub use theme::{Theme, use_theme};
+pub use throttled::use_throttled;
 pub use tick::use_tick;
 pub use width::use_width;
 
-/// The element of that id.
+/// The element with that id.
 pub fn element(id: &str) -> Option<web_sys::Element> {
     web_sys::window()?.document()?.get_element_by_id(id)
 }

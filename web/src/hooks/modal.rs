@@ -1,23 +1,23 @@
-//! The browser's own dialogs.
+//! The `<dialog>` element.
 
-use super::life::use_life;
 use web_sys::HtmlDialogElement;
 use yew::prelude::*;
 
-/// Shows a `<dialog>` as long as its component lives: the browser keeps the focus in it, and gives it back afterwards.
+/// Shows a `<dialog>` as a modal while its component is mounted: the browser keeps the focus in it and restores it
+/// after.
 #[hook]
 pub fn use_modal(dialog: &NodeRef) {
     let dialog = dialog.clone();
-    use_life(Box::new(move || {
+    use_effect_with((), move |()| {
         let dialog = dialog.cast::<HtmlDialogElement>();
         if let Some(dialog) = &dialog {
-            // It fails only for a dialog that is open already.
+            // Fails only for a dialog that is open already.
             let _ = dialog.show_modal();
         }
-        Box::new(move || {
+        move || {
             if let Some(dialog) = dialog {
                 dialog.close();
             }
-        })
-    }));
+        }
+    });
 }

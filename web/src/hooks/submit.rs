@@ -1,8 +1,8 @@
-//! Forms that are sent nowhere.
+//! Forms that are not sent over the network.
 
 use yew::prelude::*;
 
-/// What happens when a form is sent, in place of the browser's own sending.
+/// A callback for a form's submit event that calls `act` and prevents the browser's own submission.
 pub fn submit(act: impl Fn() + 'static) -> Callback<SubmitEvent> {
     Callback::from(move |event: SubmitEvent| {
         event.prevent_default();

@@ -1,35 +1,31 @@
-//! What is typed into a field, or chosen from a list.
+//! The state of a single field: a text, or a choice from a list.
 
-use super::use_kept;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
-/// A field's text.
+/// The text of a field.
 #[derive(Clone, PartialEq)]
 pub struct Text {
-    /// What stands there.
+    /// The text as it is now.
     pub value: AttrValue,
-    /// What hears the person type.
+    /// The callback for the field's input event.
     pub oninput: Callback<InputEvent>,
 }
 
-/// A text that a person can change, in an input or a text area. It starts as `initial`, and anew whenever that becomes
-/// another.
+/// Keeps the text of an `<input>` or `<textarea>`. It starts as `initial`, and starts anew when `initial` changes.
 #[hook]
 pub fn use_text(initial: &str) -> Text {
     let initial = AttrValue::from(initial.to_owned());
-    let typed = use_kept(|| (initial.clone(), initial.clone()));
-    // Another beginning: what was typed belonged to the former one.
-    let value = Some(typed.value()).filter(|typed| typed.0 == initial).map_or(initial.clone(), |typed| typed.1.clone());
-    let oninput = Callback::from(move |event: InputEvent| {
-        typed.set((initial.clone(), written(&event).into()));
-    });
+    // The text, and the initial text that it was typed over.
+    let typed = use_state(|| (initial.clone(), initial.clone()));
+    let value = if typed.0 == initial { typed.1.clone() } else { initial.clone() };
+    let oninput = Callback::from(move |event: InputEvent| typed.set((initial.clone(), value_of(&event).into())));
     Text { value, oninput }
 }
 
-/// What stands in the field that an event is of, or what is chosen in it.
-pub(super) fn written(event: &web_sys::Event) -> String {
+/// Returns the value of the field that an event is of, the chosen option's value for a `<select>`.
+pub(super) fn value_of(event: &web_sys::Event) -> String {
     let Some(target) = event.target() else { return String::new() };
     if let Some(input) = target.dyn_ref::<HtmlInputElement>() {
         return input.value();
@@ -40,20 +36,20 @@ pub(super) fn written(event: &web_sys::Event) -> String {
     target.dyn_ref::<HtmlTextAreaElement>().map(|area| area.value()).unwrap_or_default()
 }
 
-/// What is chosen from a list.
+/// The choice of a `<select>`.
 #[derive(Clone, PartialEq)]
 pub struct Choice {
-    /// The value that is chosen.
+    /// The value of the chosen option.
     pub value: AttrValue,
-    /// What hears the person choose.
+    /// The callback for the list's change event.
     pub onchange: Callback<Event>,
 }
 
-/// A choice that a person can change, in a `<select>`.
+/// Keeps the choice of a `<select>`, which starts as `initial`.
 #[hook]
 pub fn use_choice(initial: &str) -> Choice {
-    let chosen = use_kept(|| AttrValue::from(initial.to_owned()));
-    let value = chosen.value().clone();
-    let onchange = Callback::from(move |event: Event| chosen.set(written(&event).into()));
+    let chosen = use_state(|| AttrValue::from(initial.to_owned()));
+    let value = (*chosen).clone();
+    let onchange = Callback::from(move |event: Event| chosen.set(value_of(&event).into()));
     Choice { value, onchange }
 }

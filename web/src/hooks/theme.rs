@@ -1,11 +1,11 @@
-//! Light or dark.
+//! Light and dark colours.
 
 use yew::prelude::*;
 
-/// What the page looks like.
+/// The colour scheme.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Theme {
-    /// As the system is.
+    /// The system's.
     #[default]
     System,
     /// Dark on light.
@@ -15,7 +15,7 @@ pub enum Theme {
 }
 
 impl Theme {
-    /// The one after it; after the last, the first.
+    /// The next one, cyclically.
     pub fn next(self) -> Theme {
         match self {
             Theme::System => Theme::Light,
@@ -34,14 +34,14 @@ impl Theme {
     }
 }
 
-/// Lets the style sheet know which it is.
+/// Sets the attribute that the style sheet chooses the colours by.
 #[hook]
 pub fn use_theme(theme: Theme) {
     use_effect_with(theme, |theme| {
         let root =
             web_sys::window().and_then(|window| window.document()).and_then(|document| document.document_element());
         if let Some(root) = root {
-            // It fails for no attribute of that name.
+            // Never fails for an attribute of that name.
             let _ = root.set_attribute("data-theme", theme.as_str());
         }
     });

@@ -1,6 +1,6 @@
-//! The wall clock, told to the store with every frame that the browser draws.
+//! The wall clock: one [`Action::Tick`] per animation frame.
 
-use crate::store::Action;
+use crate::model::store::Action;
 use gloo_timers::callback::Timeout;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -8,16 +8,16 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use yew::prelude::*;
 
-/// A function that the browser calls with the time.
+/// A callback for `requestAnimationFrame`, which gives it the time in milliseconds.
 type Frame = Closure<dyn FnMut(f64)>;
 
-/// Tells the store how much time passes while it is busy. The browser draws no frames of a page that nobody sees; what
-/// the gap means is for the store to judge.
+/// Dispatches the wall time that has passed, with every frame while the store is busy. A hidden page gets no frames;
+/// the store decides what to do about the gap.
 #[hook]
 pub fn use_tick(dispatch: Callback<Action>, is_busy: bool) {
     use_effect_with(is_busy, move |&is_busy| {
         let frame: Rc<RefCell<Option<Frame>>> = Rc::default();
-        // The frame that was asked for last; none once nobody wants any more.
+        // The id of the requested frame; `None` once this effect has ended.
         let asked = Rc::new(Cell::new(None::<i32>));
         let (own, latest) = (frame.clone(), asked.clone());
         let mut last_ms = None::<f64>;
@@ -33,7 +33,7 @@ pub fn use_tick(dispatch: Callback<Action>, is_busy: bool) {
         }
         move || {
             cancel(asked.take());
-            // Not now: this may be called from within the very frame that is let go.
+            // Dropped later, because this may run inside of the closure that is dropped.
             Timeout::new(0, move || drop(frame.borrow_mut().take())).forget();
         }
     });
@@ -41,14 +41,14 @@ pub fn use_tick(dispatch: Callback<Action>, is_busy: bool) {
 
 fn request(frame: &Rc<RefCell<Option<Frame>>>) -> Option<i32> {
     let (window, frame) = (web_sys::window()?, frame.borrow());
-    // It fails for no function.
+    // Never fails for a function.
     window.request_animation_frame(frame.as_ref()?.as_ref().unchecked_ref()).ok()
 }
 
-/// The browser would call what is dropped by then.
+/// Cancels a frame, whose closure is about to be dropped.
 fn cancel(asked: Option<i32>) {
     if let (Some(window), Some(asked)) = (web_sys::window(), asked) {
-        // It fails for no number.
+        // Never fails for a number.
         let _ = window.cancel_animation_frame(asked);
     }
 }

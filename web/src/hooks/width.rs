@@ -1,19 +1,17 @@
-//! How much room there is.
+//! The width of an element.
 
-use super::life::use_life;
-use super::use_kept;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{Element, ResizeObserver, ResizeObserverEntry};
 use yew::prelude::*;
 
-/// The width of an element's content in pixels, as it is now; `before` until it is known.
+/// The width of an element's content in pixels; `before` until it is measured.
 #[hook]
 pub fn use_width(node: &NodeRef, before: i32) -> i32 {
-    let width = use_kept(|| before);
-    let measured = width.clone();
+    let width = use_state_eq(|| before);
+    let measured = width.setter();
     let node = node.clone();
-    use_life(Box::new(move || {
+    use_effect_with((), move |()| {
         let resized = Closure::<dyn Fn(js_sys::Array)>::new(move |entries: js_sys::Array| {
             let entry = entries.get(0).unchecked_into::<ResizeObserverEntry>();
             measured.set(entry.content_rect().width() as i32);
@@ -22,12 +20,12 @@ pub fn use_width(node: &NodeRef, before: i32) -> i32 {
         if let (Some(observer), Some(element)) = (&observer, node.cast::<Element>()) {
             observer.observe(&element);
         }
-        Box::new(move || {
+        move || {
             if let Some(observer) = observer {
                 observer.disconnect();
             }
             drop(resized);
-        })
-    }));
-    *width.value()
+        }
+    });
+    *width
 }

@@ -1,6 +1,6 @@
 //! The words of a statement: names, literals, parameters, signs.
 
-use super::refusal::Position;
+use super::error::Position;
 use crate::expression::lexer::Sign;
 use std::borrow::Cow;
 

@@ -1,12 +1,13 @@
 //! Values as a statement writes them: texts, numbers, maps, lists, sets, parameters.
 
+use super::error::StatementError;
 use super::lexer::Lexeme;
 use super::parser::Parser;
-use super::refusal::StatementInvalid;
 use crate::expression::lexer::Sign;
+use crate::item::ItemError;
 use crate::item::value::{AttributeValue, Attributes};
 use crate::limits::NESTING_LEVELS_MAX;
-use crate::model::error::{Error, Invalid};
+use crate::model::error::Error;
 
 /// Containers that may stand in each other: those of a value, and the item that the value is in.
 const OPEN_MAX: usize = NESTING_LEVELS_MAX + 1;
@@ -104,7 +105,7 @@ impl Parser<'_, '_> {
                     }
                 };
                 if depth > OPEN_MAX {
-                    self.note_error(Invalid::Nesting.into());
+                    self.note_error(ItemError::Nesting.into());
                     done = AttributeValue::Null(true);
                 }
             }
@@ -161,7 +162,7 @@ impl Parser<'_, '_> {
             _ => None,
         };
         set.unwrap_or_else(|| {
-            self.note_error(StatementInvalid::SetMembers.into());
+            self.note_error(StatementError::SetMembers.into());
             AttributeValue::Null(true)
         })
     }

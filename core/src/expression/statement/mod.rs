@@ -15,14 +15,14 @@
 //! What is wrong with a statement is returned in this order: its syntax, the number of its parameters, the number of its
 //! operators, then the first thing in it that makes no sense.
 
+pub(crate) mod error;
 mod lexer;
 mod literal;
 mod parser;
 mod plan;
-mod refusal;
+mod terms;
 
 pub use plan::Plan;
-pub use refusal::{Malformed, Position, StatementInvalid};
 
 use super::condition::Condition;
 use super::projection::Projection;

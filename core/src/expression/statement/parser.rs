@@ -1,19 +1,19 @@
 //! Reads statements.
 
+use super::error::{StatementError, Syntax};
 use super::lexer::{Lexeme, Token, tokens};
-use super::refusal::{Malformed, StatementInvalid};
 use super::{Select, Statement, Verb};
-use crate::expression::condition::{Condition, Node, condition, node_of_call};
+use crate::expression::condition::{Condition, condition};
+use crate::expression::error::Fault;
 use crate::expression::grammar::Grammar;
 use crate::expression::lexer::Sign;
 use crate::expression::parser::Term;
-use crate::expression::path::{Path, Step};
+use crate::expression::path::Path;
 use crate::expression::projection::Projection;
 use crate::expression::update::{Action, Operand, Update, operand};
 use crate::item::value::AttributeValue;
-use crate::item::{Canonical, Kind};
-use crate::limits::{EXPRESSION_OPERATORS_MAX, NESTING_LEVELS_MAX};
-use crate::model::error::{Error, Fault};
+use crate::limits::EXPRESSION_OPERATORS_MAX;
+use crate::model::error::Error;
 use crate::model::shapes::ReturnValue;
 use std::borrow::Cow;
 
@@ -51,9 +51,6 @@ const KEYWORDS: [&str; 27] = [
     "WHERE",
 ];
 
-/// Functions of conditions and of values, which may be written in any case.
-const FUNCTIONS: [&str; 5] = ["attribute_type", "begins_with", "contains", "size", "list_append"];
-
 /// Functions that a SET may have as the whole of its value.
 const SET_FUNCTIONS: [&str; 2] = ["set_add", "set_delete"];
 
@@ -64,7 +61,7 @@ pub(super) struct Parser<'t, 'p> {
     at: usize,
     parameters: &'p [AttributeValue],
     parameters_used: usize,
-    operators: usize,
+    pub(super) operators: usize,
     noted: Option<Error>,
 }
 
@@ -94,17 +91,17 @@ impl<'t, 'p> Parser<'t, 'p> {
             self.expect_sign(Sign::Close)?;
             Statement { table, verb: Verb::Exists(select) }
         } else {
-            return Err(StatementInvalid::Malformed(Malformed::NotDataManipulation).into());
+            return Err(StatementError::Syntax(Syntax::NotDataManipulation).into());
         };
         self.take_sign(Sign::Semicolon);
         if self.peek() != Lexeme::End {
             return Err(self.malformed());
         }
         if self.parameters_used != self.parameters.len() {
-            return Err(StatementInvalid::ParameterCount.into());
+            return Err(StatementError::ParameterCount.into());
         }
         if self.operators > EXPRESSION_OPERATORS_MAX {
-            return Err(StatementInvalid::Fault(Fault::TooManyOperators { count: self.operators }).into());
+            return Err(StatementError::Fault(Fault::TooManyOperators { count: self.operators }).into());
         }
         self.noted.map_or(Ok(statement), Err)
     }
@@ -143,7 +140,7 @@ impl<'t, 'p> Parser<'t, 'p> {
     fn selected(&mut self) -> Result<Path, Error> {
         if self.is_call() {
             // There are no functions of what was selected.
-            return Err(StatementInvalid::UnexpectedPathComponent(self.token(0).position(self.text)).into());
+            return Err(StatementError::UnexpectedPathComponent(self.token(0).position(self.text)).into());
         }
         self.path()
     }
@@ -154,7 +151,7 @@ impl<'t, 'p> Parser<'t, 'p> {
         let (table, index) = self.target()?;
         if index.is_some() {
             let position = position.position(self.text);
-            self.note_error(StatementInvalid::IndexInInsert(position).into());
+            self.note_error(StatementError::IndexInInsert(position).into());
         }
         self.expect_keyword("VALUE")?;
         let start = self.at;
@@ -198,7 +195,7 @@ impl<'t, 'p> Parser<'t, 'p> {
         if let Some((kind, returning)) = &returning
             && *kind != ReturnValue::AllOld
         {
-            self.note_error(StatementInvalid::ReturningOfDelete { returning }.into());
+            self.note_error(StatementError::ReturningOfDelete { returning }.into());
         }
         Ok(Statement { table, verb: Verb::Delete { condition, returning: returning.map(|(kind, _)| kind) } })
     }
@@ -206,7 +203,7 @@ impl<'t, 'p> Parser<'t, 'p> {
     fn written_table(&mut self) -> Result<String, Error> {
         let (table, index) = self.target()?;
         if index.is_some() {
-            self.note_error(StatementInvalid::IndexInWrite.into());
+            self.note_error(StatementError::IndexInWrite.into());
         }
         Ok(table)
     }
@@ -217,7 +214,7 @@ impl<'t, 'p> Parser<'t, 'p> {
         let index = if self.take_sign(Sign::Point) { Some(self.name()?) } else { None };
         while self.take_sign(Sign::Point) {
             self.name()?;
-            self.note_error(StatementInvalid::FromTooDeep.into());
+            self.note_error(StatementError::FromTooDeep.into());
         }
         Ok((table, index))
     }
@@ -278,7 +275,7 @@ impl<'t, 'p> Parser<'t, 'p> {
         self.skip();
         self.count_operator();
         if self.path()? != path {
-            self.note_error(StatementInvalid::SetFunction { function }.into());
+            self.note_error(StatementError::SetFunction { function }.into());
         }
         self.expect_sign(Sign::Comma)?;
         let value = self.canonical()?;
@@ -290,32 +287,6 @@ impl<'t, 'p> Parser<'t, 'p> {
         Ok((path, if function == "set_add" { Action::Add(value) } else { Action::Delete(value) }))
     }
 
-    /// Takes a function's name and its parenthesis.
-    fn open_call(&mut self) -> &'t str {
-        let written = self.take();
-        self.skip();
-        self.count_operator();
-        let known = FUNCTIONS.into_iter().find(|known| known.eq_ignore_ascii_case(written));
-        if known.is_none() {
-            Grammar::note(self, Fault::FunctionUnknown { function: written.to_owned() });
-        }
-        known.unwrap_or(written)
-    }
-
-    /// Reads a path or a value.
-    fn simple(&mut self) -> Result<Term<'t>, Error> {
-        if self.is_value() { self.canonical().map(Term::Value) } else { self.path().map(Term::Path) }
-    }
-
-    /// Reads a value and validates it; what is no value is noted.
-    fn canonical(&mut self) -> Result<Canonical, Error> {
-        let value = self.value()?;
-        Ok(Canonical::new(&value).unwrap_or_else(|error| {
-            self.note_error(error);
-            Canonical::null()
-        }))
-    }
-
     /// The next parameter. That there is none is found when they are counted.
     pub(super) fn parameter(&mut self) -> AttributeValue {
         let value = self.parameters.get(self.parameters_used).cloned();
@@ -323,43 +294,13 @@ impl<'t, 'p> Parser<'t, 'p> {
         value.unwrap_or(AttributeValue::Null(true))
     }
 
-    fn path(&mut self) -> Result<Path, Error> {
-        let mut path = Path::attribute(self.name()?);
-        loop {
-            if self.take_sign(Sign::Point) {
-                path.push(Step::Member(self.name()?));
-            } else if self.take_sign(Sign::OpenIndex) {
-                let digits = self.take_index()?;
-                let index = digits.parse().ok().filter(|index| *index <= i32::MAX as usize);
-                if index.is_none() {
-                    Grammar::note(self, Fault::IndexTooLarge { index: digits.to_owned() });
-                }
-                path.push(Step::Element(index.unwrap_or(0)));
-                self.expect_sign(Sign::CloseIndex)?;
-            } else {
-                break;
-            }
-        }
-        if path.levels() > NESTING_LEVELS_MAX {
-            Grammar::note(self, Fault::PathTooDeep { levels: path.levels() });
-        }
-        Ok(path)
-    }
-
-    fn take_index(&mut self) -> Result<&'t str, Error> {
-        match self.peek() == Lexeme::Number && self.peek_text().bytes().all(|byte| byte.is_ascii_digit()) {
-            true => Ok(self.take()),
-            false => Err(self.malformed()),
-        }
-    }
-
-    fn name(&mut self) -> Result<String, Error> {
+    pub(super) fn name(&mut self) -> Result<String, Error> {
         match self.peek() {
             Lexeme::Word if !self.is_reserved() => Ok(self.take().to_owned()),
             Lexeme::Quoted => {
                 let name = self.take_quoted().into_owned();
                 if name.is_empty() {
-                    self.note_error(StatementInvalid::EmptyName.into());
+                    self.note_error(StatementError::EmptyName.into());
                 }
                 Ok(name)
             }
@@ -379,11 +320,11 @@ impl<'t, 'p> Parser<'t, 'p> {
 
     /// The error that what comes next cannot stand there.
     pub(super) fn malformed(&self) -> Error {
-        let malformed = if self.is_reserved() { Malformed::Keyword } else { Malformed::Term };
-        StatementInvalid::Malformed(malformed).into()
+        let malformed = if self.is_reserved() { Syntax::Keyword } else { Syntax::Term };
+        StatementError::Syntax(malformed).into()
     }
 
-    fn token(&self, ahead: usize) -> Token {
+    pub(super) fn token(&self, ahead: usize) -> Token {
         let end = Token { lexeme: Lexeme::End, start: self.text.len(), end: self.text.len() };
         self.tokens.get(self.at + ahead).copied().unwrap_or(end)
     }
@@ -392,15 +333,15 @@ impl<'t, 'p> Parser<'t, 'p> {
         self.token(0).lexeme
     }
 
-    fn peek_text(&self) -> &'t str {
+    pub(super) fn peek_text(&self) -> &'t str {
         self.token(0).of(self.text)
     }
 
-    fn is_call(&self) -> bool {
+    pub(super) fn is_call(&self) -> bool {
         self.peek() == Lexeme::Word && self.token(1).lexeme == Lexeme::Sign(Sign::Open) && !self.is_reserved()
     }
 
-    fn is_reserved(&self) -> bool {
+    pub(super) fn is_reserved(&self) -> bool {
         self.peek() == Lexeme::Word && {
             let word = self.peek_text();
             KEYWORDS.into_iter().any(|keyword| keyword.eq_ignore_ascii_case(word))
@@ -443,106 +384,7 @@ impl<'t, 'p> Parser<'t, 'p> {
         if self.take_sign(sign) { Ok(()) } else { Err(self.malformed()) }
     }
 
-    fn expect_keyword(&mut self, keyword: &str) -> Result<(), Error> {
+    pub(super) fn expect_keyword(&mut self, keyword: &str) -> Result<(), Error> {
         if self.take_keyword(keyword) { Ok(()) } else { Err(self.malformed()) }
-    }
-}
-
-impl<'t> Grammar<'t> for Parser<'t, '_> {
-    fn next_sign(&self) -> Option<Sign> {
-        match self.peek() {
-            Lexeme::Sign(sign) => Some(sign),
-            _ => None,
-        }
-    }
-
-    fn takes(&mut self, sign: Sign) -> bool {
-        self.take_sign(sign)
-    }
-
-    fn takes_keyword(&mut self, keyword: &str) -> bool {
-        self.take_keyword(keyword)
-    }
-
-    /// Calls and parentheses that are open stand on a stack.
-    fn operand(&mut self, _: &[&str]) -> Result<Term<'t>, Error> {
-        let mut open: Vec<Option<(&'t str, Vec<Term<'t>>)>> = Vec::new();
-        loop {
-            if self.take_sign(Sign::Open) {
-                open.push(None);
-                continue;
-            }
-            if self.is_call() {
-                open.push(Some((self.open_call(), Vec::new())));
-                continue;
-            }
-            let mut done = self.simple()?;
-            loop {
-                let Some(innermost) = open.last_mut() else { return Ok(done) };
-                if let Some((_, operands)) = innermost
-                    && self.take_sign(Sign::Comma)
-                {
-                    operands.push(done);
-                    break;
-                }
-                self.expect_sign(Sign::Close)?;
-                if let Some(Some((function, mut operands))) = open.pop() {
-                    operands.push(done);
-                    done = Term::Call(function, if self.is_overfull() { Vec::new() } else { operands });
-                }
-            }
-        }
-    }
-
-    fn open_in(&mut self) -> Result<Sign, Error> {
-        if self.take_sign(Sign::Open) {
-            return Ok(Sign::Close);
-        }
-        self.expect_sign(Sign::OpenIndex).map(|()| Sign::CloseIndex)
-    }
-
-    fn unexpected(&self) -> Error {
-        self.malformed()
-    }
-
-    fn note(&mut self, fault: Fault) {
-        self.note_error(StatementInvalid::Fault(fault).into());
-    }
-
-    /// Statements may have as many as they like.
-    fn note_redundant_parentheses(&mut self) {}
-
-    fn count_operator(&mut self) {
-        self.operators += 1;
-    }
-
-    fn is_overfull(&self) -> bool {
-        self.operators > EXPRESSION_OPERATORS_MAX
-    }
-
-    fn unordered(operator: &'static str, kind: &'static str) -> Fault {
-        Fault::OperandType { operator, kind }
-    }
-
-    fn other_condition(&mut self, left: Term<'t>) -> Result<Node, Error> {
-        if !self.take_keyword("IS") {
-            return node_of_call(self, left);
-        }
-        self.count_operator();
-        let is_negated = self.take_keyword("NOT");
-        let is_missing = self.take_keyword("MISSING");
-        if !is_missing {
-            self.expect_keyword("NULL")?;
-        }
-        let Term::Path(path) = left else {
-            Grammar::note(self, Fault::NeedsPath { operator: "IS" });
-            return Ok(Node::All(Vec::new()));
-        };
-        Ok(match (is_missing, is_negated) {
-            (true, false) => Node::NotExists(path),
-            (true, true) => Node::Exists(path),
-            (false, false) => Node::TypeIs(path, Kind::Null),
-            (false, true) => Node::Not(Box::new(Node::TypeIs(path, Kind::Null))),
-        })
     }
 }

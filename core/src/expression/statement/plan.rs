@@ -1,6 +1,6 @@
 //! What a condition says of keys: the one item that it names, or the key ranges that it can hold for.
 
-use super::refusal::StatementInvalid;
+use super::error::StatementError;
 use crate::expression::condition::{Comparator, Condition, Node, Operand};
 use crate::expression::holds::compare;
 use crate::expression::key_condition::{KeyCondition, KeyRange, SortCondition, gather};
@@ -13,7 +13,7 @@ use std::cmp::Ordering;
 /// Partition keys that one SELECT reads.
 ///
 /// # Source
-/// `facts-2.md` 3.2 for IN; that an OR may name no more either is assumed.
+/// `docs/dynamodb.md#partiql-rules` for IN; that an OR may name no more either is assumed.
 const HASH_KEYS_MAX: usize = 50;
 
 /// How the items that a condition can hold for are found.
@@ -57,12 +57,12 @@ impl Condition {
     /// than 50 partition keys.
     ///
     /// # Source
-    /// `facts-2.md` 3.2: a query where the partition key is compared by `=` or IN, or by OR of these.
+    /// `docs/dynamodb.md#partiql-rules`: a query where the partition key is compared by `=` or IN, or by OR of these.
     pub fn plan(&self, key: &KeyDefinition) -> Result<Plan, Error> {
         let Some(found) = ranges(Part { node: &self.0, is_negated: false }, key) else { return Ok(Plan::Scan) };
         let is_conjunction = !has_or(Part { node: &self.0, is_negated: false });
         if found.len() > HASH_KEYS_MAX {
-            return Err(StatementInvalid::TooManyHashKeys { count: found.len() }.into());
+            return Err(StatementError::TooManyHashKeys { count: found.len() }.into());
         }
         let mut sorted = found;
         sorted.sort_by(|(one, _), (two, _)| order(one, two));

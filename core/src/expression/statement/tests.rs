@@ -1,11 +1,10 @@
 //! What is a statement, what is none, and what it means: beside the expression that says the same.
 
 use super::*;
+use crate::expression::ExpressionKind;
 use crate::expression::tests::{item, parsed};
 use crate::item::Item;
-use crate::item::key::{KeyAttribute, KeyDefinition};
-use crate::model::error::ExpressionKind;
-use crate::model::shapes::ScalarAttributeType;
+use crate::item::key::{KeyAttribute, KeyDefinition, ScalarType};
 use std::time::{Duration, Instant};
 
 fn told(text: &str) -> String {
@@ -202,7 +201,7 @@ fn what_an_insert_puts() {
 }
 
 fn key(has_range: bool) -> KeyDefinition {
-    let attribute = |name: &str| KeyAttribute { name: name.to_owned(), kind: ScalarAttributeType::S };
+    let attribute = |name: &str| KeyAttribute { name: name.to_owned(), kind: ScalarType::S };
     KeyDefinition { hash: attribute("pk"), range: has_range.then(|| attribute("sk")) }
 }
 

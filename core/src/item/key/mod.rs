@@ -1,15 +1,14 @@
-//! Primary keys: what places an item in its table.
+//! Primary keys: the position of an item in its table.
 
 mod span;
 
+use crate::item::ItemError;
 pub use span::{KeySpan, SortTest};
 
 use crate::item::Item;
 use crate::item::number::Number;
 use crate::item::value::{AttributeValue, Attributes};
 use crate::limits;
-use crate::model::error::{Error, Invalid};
-use crate::model::shapes::{KeySchemaElement, KeyType, ScalarAttributeType};
 use std::cmp::Ordering;
 use std::sync::Arc;
 use xxhash_rust::xxh3::xxh3_64;
@@ -21,7 +20,7 @@ use xxhash_rust::xxh3::xxh3_64;
 /// the hash, so a walk through a table's partitions is a walk in hash order.
 ///
 /// # Source
-/// The hash is not AWS's, which is not published: the order of a Scan is as arbitrary as there, but another one.
+/// `docs/dynamodb.md#scan`. The hash is not AWS's, which is not published: the order is as arbitrary, but another.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Key {
     hash: u64,
@@ -41,7 +40,7 @@ impl PartialOrd for Key {
 }
 
 impl Key {
-    /// A place before all keys of that hash.
+    /// A position before all keys of that hash.
     pub fn first_of(hash: u64) -> Key {
         Key { hash, bytes: Arc::from([]) }
     }
@@ -49,6 +48,11 @@ impl Key {
     /// The hash of the partition key.
     pub fn hash(&self) -> u64 {
         self.hash
+    }
+
+    /// What stands behind the hash: the partition key and the sort key, as bytes.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        &self.bytes
     }
 
     /// The partition of so many that the key belongs to.
@@ -69,7 +73,7 @@ impl Key {
         Key { hash: self.hash, bytes: bytes.into() }
     }
 
-    /// A place before all keys of the same partition key, and the same for all of them.
+    /// A position before all keys of the same partition key, and the same for all of them.
     pub fn collection(&self) -> Key {
         let partition = self.bytes.get(..self.partition_bytes()).unwrap_or_default();
         Key { hash: self.hash, bytes: partition.into() }
@@ -77,7 +81,7 @@ impl Key {
 
     /// How many bytes the partition key takes, with its end.
     fn partition_bytes(&self) -> usize {
-        self.bytes.windows(2).position(|pair| pair == END).map_or(self.bytes.len(), |place| place + END.len())
+        self.bytes.windows(2).position(|pair| pair == END).map_or(self.bytes.len(), |index| index + END.len())
     }
 }
 
@@ -86,13 +90,35 @@ pub fn partition_of_hash(hash: u64, partitions: usize) -> usize {
     ((u128::from(hash) * partitions as u128) >> 64) as usize
 }
 
+/// The type of a key attribute.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ScalarType {
+    /// Text.
+    S,
+    /// A number.
+    N,
+    /// Bytes.
+    B,
+}
+
+impl ScalarType {
+    /// The type's name on the wire.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ScalarType::S => "S",
+            ScalarType::N => "N",
+            ScalarType::B => "B",
+        }
+    }
+}
+
 /// One attribute of a key, and the type that it must have.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeyAttribute {
     /// Its name.
     pub name: String,
-    /// Its type: S, N or B.
-    pub kind: ScalarAttributeType,
+    /// Its type.
+    pub kind: ScalarType,
 }
 
 /// The attributes that make the key of a table or of an index.
@@ -110,40 +136,29 @@ impl KeyDefinition {
         std::iter::once(&self.hash).chain(&self.range)
     }
 
-    /// The definition as the wire has it.
-    pub fn schema(&self) -> Vec<KeySchemaElement> {
-        let element = |attribute: &KeyAttribute, key_type| KeySchemaElement {
-            attribute_name: Some(attribute.name.clone()),
-            key_type: Some(key_type),
-        };
-        std::iter::once(element(&self.hash, KeyType::Hash))
-            .chain(self.range.iter().map(|range| element(range, KeyType::Range)))
-            .collect()
-    }
-
     /// The key of an item to be written.
     ///
     /// # Errors
     /// ValidationException where a key attribute is missing, of another type, empty or too long.
-    pub fn key_of_item(&self, attributes: &Attributes) -> Result<Key, Error> {
+    pub fn key_of_item(&self, attributes: &Attributes) -> Result<Key, ItemError> {
         let find = |KeyAttribute { name, kind }: &KeyAttribute| {
-            let value = attributes.get(name).ok_or_else(|| Invalid::MissingKey { key: name.clone() })?;
+            let value = attributes.get(name).ok_or_else(|| ItemError::MissingKey { key: name.clone() })?;
             if value.type_name() == kind.as_str() {
                 return Ok(value);
             }
             let (expected, actual) = (kind.as_str().to_owned(), value.type_name().to_owned());
-            Err(Error::from(Invalid::KeyType { key: name.clone(), expected, actual }))
+            Err(ItemError::KeyType { key: name.clone(), expected, actual })
         };
         let hash = find(&self.hash)?;
         let range = self.range.as_ref().map(find).transpose()?;
-        self.judged(hash, range)
+        self.validated(hash, range)
     }
 
     /// The key that a `Key` argument names.
     ///
     /// # Errors
     /// ValidationException where it has other attributes or types than the schema, or an empty or too long one.
-    pub fn key_of_argument(&self, attributes: &Attributes) -> Result<Key, Error> {
+    pub fn key_of_argument(&self, attributes: &Attributes) -> Result<Key, ItemError> {
         let find = |KeyAttribute { name, kind }: &KeyAttribute| {
             let value = attributes.get(name)?;
             (value.type_name() == kind.as_str()).then_some(value)
@@ -151,27 +166,27 @@ impl KeyDefinition {
         let hash = find(&self.hash);
         let range = self.range.as_ref().map(find);
         match (hash, range) {
-            (Some(hash), None) if attributes.len() == 1 => self.judged(hash, None),
-            (Some(hash), Some(Some(range))) if attributes.len() == 2 => self.judged(hash, Some(range)),
+            (Some(hash), None) if attributes.len() == 1 => self.validated(hash, None),
+            (Some(hash), Some(Some(range))) if attributes.len() == 2 => self.validated(hash, Some(range)),
             _ => {
-                // The values are judged as values first: «not a number» is said before «not the schema».
+                // Values are validated first: «not a number» comes before «not the schema».
                 Item::new(attributes)?;
-                Err(Invalid::KeySchemaMismatch.into())
+                Err(ItemError::KeySchemaMismatch)
             }
         }
     }
 
-    /// Judges the emptiness and the size of values that are of the right types.
-    fn judged(&self, hash: &AttributeValue, range: Option<&AttributeValue>) -> Result<Key, Error> {
+    /// The key of values of the right types, if they are neither empty nor too long.
+    fn validated(&self, hash: &AttributeValue, range: Option<&AttributeValue>) -> Result<Key, ItemError> {
         refuse_empty(&self.hash, hash)?;
         if let (Some(attribute), Some(value)) = (&self.range, range) {
             refuse_empty(attribute, value)?;
         }
         if scalar_bytes(hash) > limits::HASH_KEY_BYTES_MAX {
-            return Err(Invalid::HashKeyTooLong.into());
+            return Err(ItemError::HashKeyTooLong);
         }
         if range.is_some_and(|value| scalar_bytes(value) > limits::RANGE_KEY_BYTES_MAX) {
-            return Err(Invalid::RangeKeyTooLong.into());
+            return Err(ItemError::RangeKeyTooLong);
         }
         // What is left to be wrong is a number that is none.
         build(hash, range).ok_or_else(|| {
@@ -180,9 +195,10 @@ impl KeyDefinition {
                 _ => None,
             });
             let wrong = numbers.filter_map(|text| Some((text, Number::parse(text).err()?))).next();
-            wrong
-                .map_or(Invalid::KeySchemaMismatch, |(text, error)| Invalid::NumberText { text: text.clone(), error })
-                .into()
+            wrong.map_or(ItemError::KeySchemaMismatch, |(text, error)| ItemError::NumberText {
+                text: text.clone(),
+                error,
+            })
         })
     }
 
@@ -207,24 +223,30 @@ impl KeyDefinition {
         self.attributes().all(|attribute| one.find(&attribute.name) == other.find(&attribute.name))
     }
 
-    /// Judges the values that an item to be written has for the key of an index, those of the attributes that a test on
+    /// Validates the values that an item to be written has for the key of an index, those of the attributes that a test on
     /// their names lets through; an item may lack them.
     ///
     /// # Errors
     /// ValidationException where one is of another type, empty or too long.
-    pub fn judge_index_key(&self, index: &str, item: &Item, is_judged: impl Fn(&str) -> bool) -> Result<(), Error> {
-        for (place, attribute) in self.attributes().enumerate().filter(|(_, attribute)| is_judged(&attribute.name)) {
+    pub fn validate_index_key(
+        &self,
+        index_name: &str,
+        item: &Item,
+        is_validated: impl Fn(&str) -> bool,
+    ) -> Result<(), ItemError> {
+        for (ordinal, attribute) in self.attributes().enumerate().filter(|(_, attribute)| is_validated(&attribute.name))
+        {
             let Some(value) = item.find(&attribute.name) else { continue };
-            let (key, index) = (attribute.name.clone(), index.to_owned());
+            let (key, index) = (attribute.name.clone(), index_name.to_owned());
             let (expected, actual) = (attribute.kind.as_str(), value.kind().name());
             if actual != expected {
                 let (expected, actual) = (expected.to_owned(), actual.to_owned());
-                return Err(Invalid::IndexKeyType { key, expected, actual, index }.into());
+                return Err(ItemError::IndexKeyType { key, expected, actual, index });
             }
-            match (place, value.run().map(<[u8]>::len)) {
-                (_, Some(0)) => return Err(Invalid::EmptyIndexKey { key, index }.into()),
-                (0, Some(bytes)) if bytes > limits::HASH_KEY_BYTES_MAX => return Err(Invalid::HashKeyTooLong.into()),
-                (1, Some(bytes)) if bytes > limits::RANGE_KEY_BYTES_MAX => return Err(Invalid::RangeKeyTooLong.into()),
+            match (ordinal, value.run().map(<[u8]>::len)) {
+                (_, Some(0)) => return Err(ItemError::EmptyIndexKey { key, index }),
+                (0, Some(bytes)) if bytes > limits::HASH_KEY_BYTES_MAX => return Err(ItemError::HashKeyTooLong),
+                (1, Some(bytes)) if bytes > limits::RANGE_KEY_BYTES_MAX => return Err(ItemError::RangeKeyTooLong),
                 _ => {}
             }
         }
@@ -241,11 +263,11 @@ impl KeyDefinition {
 ///
 /// # Errors
 /// ValidationException naming the attribute.
-pub(crate) fn refuse_empty(attribute: &KeyAttribute, value: &AttributeValue) -> Result<(), Error> {
+pub(crate) fn refuse_empty(attribute: &KeyAttribute, value: &AttributeValue) -> Result<(), ItemError> {
     let key = || attribute.name.clone();
     match value {
-        AttributeValue::S(text) if text.is_empty() => Err(Invalid::EmptyKeyText { key: key() }.into()),
-        AttributeValue::B(bytes) if bytes.is_empty() => Err(Invalid::EmptyKeyBinary { key: key() }.into()),
+        AttributeValue::S(text) if text.is_empty() => Err(ItemError::EmptyKeyText { key: key() }),
+        AttributeValue::B(bytes) if bytes.is_empty() => Err(ItemError::EmptyKeyBinary { key: key() }),
         _ => Ok(()),
     }
 }
@@ -316,18 +338,18 @@ fn escape(plain: &[u8], out: &mut Vec<u8>) {
 mod tests {
     use super::*;
 
-    fn definition(range: Option<ScalarAttributeType>) -> KeyDefinition {
+    fn definition(range: Option<ScalarType>) -> KeyDefinition {
         KeyDefinition {
-            hash: KeyAttribute { name: "pk".into(), kind: ScalarAttributeType::S },
+            hash: KeyAttribute { name: "pk".into(), kind: ScalarType::S },
             range: range.map(|kind| KeyAttribute { name: "sk".into(), kind }),
         }
     }
 
-    fn key(pk: &str, sk: AttributeValue) -> Result<Key, Error> {
+    fn key(pk: &str, sk: AttributeValue) -> Result<Key, ItemError> {
         let range = match sk {
-            AttributeValue::N(_) => ScalarAttributeType::N,
-            AttributeValue::B(_) => ScalarAttributeType::B,
-            _ => ScalarAttributeType::S,
+            AttributeValue::N(_) => ScalarType::N,
+            AttributeValue::B(_) => ScalarType::B,
+            _ => ScalarType::S,
         };
         let attributes = Attributes::from([("pk".into(), pk.into()), ("sk".into(), sk)]);
         definition(Some(range)).key_of_item(&attributes)
@@ -367,6 +389,6 @@ mod tests {
         assert_eq!(text(&[("pk", "x".repeat(2_048).into())]), "");
         assert!(text(&[("pk", "x".repeat(2_049).into())]).ends_with("size limit of2048 bytes"));
         let extra = Attributes::from([("pk".into(), "a".into()), ("sk".into(), "b".into())]);
-        assert_eq!(definition(None).key_of_argument(&extra), Err(Invalid::KeySchemaMismatch.into()));
+        assert_eq!(definition(None).key_of_argument(&extra), Err(ItemError::KeySchemaMismatch));
     }
 }

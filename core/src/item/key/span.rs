@@ -26,7 +26,7 @@ pub enum SortTest<'a> {
     BeginsWith(&'a AttributeValue),
 }
 
-/// Keys of one partition key that stand together: from one place, included, to another, excluded.
+/// Keys of one partition key that stand together: from one position, included, to another, excluded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeySpan {
     from: Key,
@@ -40,7 +40,7 @@ impl KeySpan {
         let mut partition = Vec::with_capacity(64);
         write_escaped(hash, &mut partition)?;
         let hash = xxh3_64(&partition);
-        let place = |value: &AttributeValue, edge: Edge| {
+        let position = |value: &AttributeValue, edge: Edge| {
             let mut bytes = partition.clone();
             edge.write(value, is_index, &mut bytes)?;
             Some(bytes)
@@ -49,15 +49,15 @@ impl KeySpan {
         let end = || Some(after_all_that_begin_with(partition.clone()));
         let (from, to) = match sort {
             SortTest::Any => (first(), end()),
-            SortTest::Equal(value) => (place(value, Edge::Before), place(value, Edge::After)),
-            SortTest::Less(value) => (first(), place(value, Edge::Before)),
-            SortTest::LessOrEqual(value) => (first(), place(value, Edge::After)),
-            SortTest::Greater(value) => (place(value, Edge::After), end()),
-            SortTest::GreaterOrEqual(value) => (place(value, Edge::Before), end()),
-            SortTest::Between(low, high) => (place(low, Edge::Before), place(high, Edge::After)),
+            SortTest::Equal(value) => (position(value, Edge::Before), position(value, Edge::After)),
+            SortTest::Less(value) => (first(), position(value, Edge::Before)),
+            SortTest::LessOrEqual(value) => (first(), position(value, Edge::After)),
+            SortTest::Greater(value) => (position(value, Edge::After), end()),
+            SortTest::GreaterOrEqual(value) => (position(value, Edge::Before), end()),
+            SortTest::Between(low, high) => (position(low, Edge::Before), position(high, Edge::After)),
             // Everything begins with nothing.
             SortTest::BeginsWith(value) if is_empty(value) => (first(), end()),
-            SortTest::BeginsWith(value) => (place(value, Edge::Start), place(value, Edge::End)),
+            SortTest::BeginsWith(value) => (position(value, Edge::Start), position(value, Edge::End)),
         };
         let key = |bytes: Vec<u8>| Key { hash, bytes: bytes.into() };
         Some(KeySpan { from: key(from?), to: key(to?) })
@@ -101,7 +101,7 @@ impl KeySpan {
     }
 }
 
-/// A place beside a sort key.
+/// A position beside a sort key.
 #[derive(Clone, Copy)]
 enum Edge {
     /// Before the key.
@@ -138,7 +138,7 @@ impl Edge {
     }
 }
 
-/// The first place after all that begin with these bytes. There is one: a partition key's end is no row of 255s.
+/// The first position after all that begin with these bytes. There is one: a partition key's end is no row of 255s.
 fn after_all_that_begin_with(mut bytes: Vec<u8>) -> Vec<u8> {
     while let Some(last) = bytes.pop() {
         if last < u8::MAX {
@@ -152,15 +152,17 @@ fn after_all_that_begin_with(mut bytes: Vec<u8>) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::item::key::{KeyAttribute, KeyDefinition};
+    use crate::item::key::{KeyAttribute, KeyDefinition, ScalarType};
     use crate::item::value::Attributes;
-    use crate::model::shapes::ScalarAttributeType;
 
     fn keys(values: &[AttributeValue], is_index: bool) -> Vec<(AttributeValue, Key)> {
-        let kind = ScalarAttributeType::from(values.first().map_or("S", AttributeValue::type_name).to_owned());
+        let kind = match values.first() {
+            Some(AttributeValue::N(_)) => ScalarType::N,
+            Some(AttributeValue::B(_)) => ScalarType::B,
+            _ => ScalarType::S,
+        };
         let attribute = |name: &str, kind| KeyAttribute { name: name.to_owned(), kind };
-        let definition =
-            KeyDefinition { hash: attribute("pk", ScalarAttributeType::S), range: Some(attribute("sk", kind)) };
+        let definition = KeyDefinition { hash: attribute("pk", ScalarType::S), range: Some(attribute("sk", kind)) };
         let key = |value: &AttributeValue| {
             let attributes = Attributes::from([("pk".to_owned(), "a".into()), ("sk".to_owned(), value.clone())]);
             let key = definition.key_of_item(&attributes).ok()?;
@@ -199,7 +201,7 @@ mod tests {
         for (values, is_index) in [(bytes(), false), (bytes(), true), (numbers.clone(), false), (numbers, true)] {
             let keys = keys(&values, is_index);
             assert_eq!(keys.iter().map(|(value, _)| value.clone()).collect::<Vec<_>>(), values);
-            let place = |value: &AttributeValue| values.iter().position(|v| v == value).unwrap_or_default();
+            let index = |value: &AttributeValue| values.iter().position(|v| v == value).unwrap_or_default();
             for low in &values {
                 let begins = |value: &AttributeValue| match (value, low) {
                     (AttributeValue::B(all), AttributeValue::B(start)) => all.starts_with(start),
@@ -214,15 +216,15 @@ mod tests {
                 };
                 check(SortTest::Any, &|_| true);
                 check(SortTest::Equal(low), &|value| value == low);
-                check(SortTest::Less(low), &|value| place(value) < place(low));
-                check(SortTest::LessOrEqual(low), &|value| place(value) <= place(low));
-                check(SortTest::Greater(low), &|value| place(value) > place(low));
-                check(SortTest::GreaterOrEqual(low), &|value| place(value) >= place(low));
+                check(SortTest::Less(low), &|value| index(value) < index(low));
+                check(SortTest::LessOrEqual(low), &|value| index(value) <= index(low));
+                check(SortTest::Greater(low), &|value| index(value) > index(low));
+                check(SortTest::GreaterOrEqual(low), &|value| index(value) >= index(low));
                 if matches!(low, AttributeValue::B(_)) {
                     check(SortTest::BeginsWith(low), &begins);
                 }
                 for high in &values {
-                    let between = |value: &AttributeValue| (place(low)..=place(high)).contains(&place(value));
+                    let between = |value: &AttributeValue| (index(low)..=index(high)).contains(&index(value));
                     check(SortTest::Between(low, high), &between);
                 }
             }
@@ -233,10 +235,10 @@ mod tests {
     fn going_on_after_a_key_leaves_it_out() {
         let keys = keys(&bytes(), true);
         let Some(all) = KeySpan::new(&"a".into(), SortTest::Any, true) else { unreachable!() };
-        for (place, (_, key)) in keys.iter().enumerate() {
+        for (index, (_, key)) in keys.iter().enumerate() {
             for (other, (_, found)) in keys.iter().enumerate() {
-                assert_eq!(all.clone().beyond(key, true).contains(found), other > place);
-                assert_eq!(all.clone().beyond(key, false).contains(found), other < place);
+                assert_eq!(all.clone().beyond(key, true).contains(found), other > index);
+                assert_eq!(all.clone().beyond(key, false).contains(found), other < index);
             }
         }
     }

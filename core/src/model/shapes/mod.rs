@@ -1,11 +1,22 @@
 //! Structures of the wire that several operations share, named letter for letter as in the service model.
 
+/// A string enum, which tells whether a value is one of the model's.
+pub trait Enumerated {
+    /// The model's values, in the order in which the service lists them.
+    fn allowed() -> &'static [&'static str];
+    /// The value as sent.
+    fn sent(&self) -> &str;
+    /// Whether it is one of the model's.
+    fn is_known(&self) -> bool;
+}
+
 /// A string enum of the service model. It is *open*: a value that the model does not have is kept as `Unknown`, so that
 /// it is refused with the other broken constraints, by name and place, and not as unreadable JSON.
 macro_rules! open_enum {
-    ($(#[$meta:meta])* pub enum $name:ident { $($(#[$variant_meta:meta])* $variant:ident = $text:literal,)+ }) => {
-        $(#[$meta])*
+    ($(#[doc = $doc:expr])* pub enum $name:ident { $($(#[$variant_meta:meta])* $variant:ident = $text:literal,)+ }) => {
+        $(#[doc = $doc])*
         #[derive(Clone, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
         pub enum $name {
             $($(#[$variant_meta])* #[doc = concat!("`", $text, "`")] $variant,)+
             /// None of the above, as it was sent. Never an answer.
@@ -34,7 +45,7 @@ macro_rules! open_enum {
             }
         }
 
-        impl crate::model::constraints::Enumerated for $name {
+        impl crate::model::shapes::Enumerated for $name {
             fn allowed() -> &'static [&'static str] {
                 $name::ALL
             }
@@ -57,6 +68,13 @@ macro_rules! open_enum {
                 String::read(json).map($name::from)
             }
         }
+
+        #[cfg(feature = "typescript")]
+        impl crate::model::typescript::TypeScript for $name {
+            fn expression(declared: &mut crate::model::typescript::Declarations) -> String {
+                declared.union(stringify!($name), &[$($doc),*], $name::ALL)
+            }
+        }
     };
 }
 pub(crate) use open_enum;
@@ -65,10 +83,10 @@ pub(crate) use open_enum;
 /// A member's type is written without the `Option` that all have. Its name on the wire is its own in PascalCase, or the
 /// one that `#[name = "…"]` gives it.
 macro_rules! shape {
-    ($(#[$meta:meta])* pub struct $name:ident {
+    ($(#[doc = $about:expr])* pub struct $name:ident {
         $($(#[doc = $doc:expr])* $(#[name = $wire:literal])? $member:ident: $type:ty,)*
     }) => {
-        $(#[$meta])*
+        $(#[doc = $about])*
         #[derive(Clone, Debug, Default, PartialEq)]
         pub struct $name {
             $($(#[doc = $doc])* pub $member: Option<$type>,)*
@@ -99,6 +117,21 @@ macro_rules! shape {
                 crate::json::members($name::NAMES, &[$(&self.$member),*], out);
             }
         }
+
+        #[cfg(feature = "typescript")]
+        impl crate::model::typescript::TypeScript for $name {
+            fn expression(declared: &mut crate::model::typescript::Declarations) -> String {
+                #[allow(unused_imports, reason = "a shape with constraints has a function of its own")]
+                use crate::model::typescript::{Probe, Unconstrained};
+                declared.interface(
+                    stringify!($name),
+                    &[$($about),*],
+                    $name::NAMES,
+                    &[$((&[$($doc),*], <$type as crate::model::typescript::TypeScript>::expression)),*],
+                    &Probe::<$name>::required(),
+                )
+            }
+        }
     };
 }
 pub(crate) use shape;
@@ -115,11 +148,6 @@ macro_rules! wire_name {
     }};
 }
 pub(crate) use wire_name;
-
-/// Where a name stands among others.
-pub(crate) fn place(name: &str, names: &[&str]) -> Option<usize> {
-    names.iter().position(|known| *known == name)
-}
 
 /// An identifier without the `r#` that keywords need.
 const fn bare(identifier: &str) -> &[u8] {
@@ -163,6 +191,7 @@ pub(crate) const fn ascii(bytes: &[u8]) -> &str {
 }
 
 mod backup;
+mod cancellation;
 mod capacity;
 mod legacy;
 mod page;
@@ -176,6 +205,7 @@ mod unsupported;
 mod update;
 
 pub use backup::*;
+pub use cancellation::*;
 pub use capacity::*;
 pub use legacy::*;
 pub use page::*;

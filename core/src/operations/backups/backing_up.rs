@@ -1,76 +1,77 @@
-//! How a backup begins, whoever asks for it.
+//! Which tables can be backed up, and how a backup begins: by an API call, by a job, or by the deletion of a table.
 
+use super::error::BackupError;
 use crate::entropy::{Entropy, Purpose};
 use crate::limits::{SYSTEM_BACKUP_MS, WINDOW_MS};
 use crate::model::arn::BackupId;
-use crate::model::error::{Error, TableInUse};
 use crate::model::settings::ConsistencyWindow;
 use crate::model::shapes::BackupType;
-use crate::state::lifecycle::{BackupState, TableState};
-use crate::state::{Backup, Cut, Event, Source, State, Table, Task};
+use crate::state::lifecycle::TableState;
+use crate::state::{Backup, Cut, Event, Source, State, Table, TableDefinition, Task, TimeMarker};
 use crate::time::Timestamp;
 
-/// What is asked for.
-pub struct Order<'a> {
+/// A request for a backup.
+pub struct BackupRequest<'a> {
     /// The backup's name.
     pub name: &'a str,
-    /// Who asks.
+    /// The type: who asks for it.
     pub kind: BackupType,
-    /// When it goes of itself.
+    /// When it expires.
     pub expires: Option<Timestamp>,
 }
 
-/// The table of a backup operation that wants its backups.
+/// Returns the table to back up. A table is refused while it is young: backups are enabled some seconds after it is ACTIVE.
 ///
 /// # Errors
 /// TableNotFoundException, ContinuousBackupsUnavailableException while it is young, TableInUseException while it is being
 /// deleted.
-pub fn table<'a>(state: &'a State, name: &str, now: Timestamp) -> Result<&'a Table, Error> {
-    let not_found = || Error::TableNotFound { table: name.to_owned() };
-    let unavailable = || Error::ContinuousBackupsUnavailable { table: name.to_owned() };
+pub fn table_to_back_up<'a>(state: &'a State, name: &str, now: Timestamp) -> Result<&'a Table, BackupError> {
+    let not_found = || BackupError::TableNotFound { table: name.to_owned() };
+    let unavailable = || BackupError::BackupsBeingEnabled { table: name.to_owned() };
     let table = state.table(name).ok_or_else(not_found)?;
     match table.state() {
-        TableState::Creating if table.restore().is_some() || now < table.visible_to_backups_at => Err(not_found()),
+        TableState::Creating if table.restore().is_some() || now < table.visible_to_backups_at() => Err(not_found()),
         TableState::Creating => Err(unavailable()),
-        TableState::Deleting => Err(Error::TableInUse(TableInUse::BeingDeleted { table: name.to_owned() })),
-        TableState::Active | TableState::Updating if table.continuous_backups => Ok(table),
+        TableState::Deleting => Err(BackupError::TableBeingDeleted { table: name.to_owned() }),
+        TableState::Active | TableState::Updating if table.backups_enabled() => Ok(table),
         TableState::Active | TableState::Updating => Err(unavailable()),
     }
 }
 
 /// Catalogs the time marker of a backup: the backup as it begins, and the events that begin it.
-pub fn begin(state: &State, table: &Table, now: Timestamp, order: Order<'_>) -> (Backup, Vec<Event>) {
+pub fn begin(state: &State, table: &Table, now: Timestamp, request: BackupRequest<'_>) -> (Backup, Vec<Event>) {
     let ordinal = state.backups_created();
     let id = new_id(state, table.name(), now, ordinal);
     let cuts = cuts(state, table, now, ordinal);
     let settled = cuts.iter().zip(table.committed_at(now)).map(|(cut, committed)| cut.settled_at(now, committed)).max();
     let ready = now.plus_ms(state.settings().pace.delays().backup_creation_ms);
-    let backup = Backup {
-        name: order.name.to_owned(),
-        kind: order.kind,
-        expires: order.expires,
+    let marker = TimeMarker {
+        name: request.name.to_owned(),
+        kind: request.kind,
+        expires: request.expires,
         window_kind: state.settings().consistency_window.clone(),
-        ..unmade(state, table, now, id.clone(), cuts)
+        ..marker(state, table, now, id.clone(), cuts)
     };
+    let backup = Backup::new(&marker);
     let mut events = vec![
-        Event::BackupRequested(Box::new(backup.clone())),
+        Event::BackupRequested(Box::new(marker)),
         Event::TaskScheduled {
             due: settled.map_or(ready, |settled| settled.max(ready)),
             task: Task::CompleteBackup { id: id.clone() },
         },
         Event::TaskScheduled { due: now.plus_ms(WINDOW_MS + 1), task: Task::CloseWindow { id: id.clone() } },
     ];
-    events.extend(order.expires.map(|due| Event::TaskScheduled { due, task: Task::ExpireBackup { id } }));
+    events.extend(request.expires.map(|due| Event::TaskScheduled { due, task: Task::ExpireBackup { id } }));
     (backup, events)
 }
 
-/// What a table leaves when it goes: with point-in-time recovery on, a SYSTEM backup of the moment of its deletion. That
-/// nobody can write to it from then on makes its cuts exact.
+/// Returns the events that make the SYSTEM backup of a deleted table, none if point-in-time recovery is off. That
+/// no write is possible from then on makes its cuts exact.
 ///
 /// # Source
-/// `facts.md` 3.6. Whether point-in-time recovery is on is asked at the end, so it can still be switched in the first
-/// second of DELETING.
-pub fn farewell(state: &State, table: &Table, now: Timestamp) -> Vec<Event> {
+/// `docs/dynamodb.md#system-backups`. Whether point-in-time recovery is on is asked at the end, so it can still be
+/// switched in the first second of DELETING.
+pub fn system_backup_on_delete(state: &State, table: &Table, now: Timestamp) -> Vec<Event> {
     let Some(deleted) = table.deletion_started().filter(|_| table.recovery().is_some()) else { return Vec::new() };
     let mut id = BackupId { created: deleted, suffix: 0, table: table.name().to_owned() };
     // Only a clock that stands still lets a name be deleted twice in a millisecond; no ARN is given twice.
@@ -79,42 +80,37 @@ pub fn farewell(state: &State, table: &Table, now: Timestamp) -> Vec<Event> {
     }
     let expires = id.created.plus_ms(SYSTEM_BACKUP_MS);
     let cuts = table.partitions().iter().map(|_| Cut::after(deleted)).collect();
-    let backup = Backup {
+    let marker = TimeMarker {
         name: format!("{}$DeletedTableBackup", table.name()),
         kind: BackupType::System,
         expires: Some(expires),
-        ..unmade(state, table, now, id.clone(), cuts)
+        ..marker(state, table, now, id.clone(), cuts)
     };
     let shown = deleted.plus_ms(state.settings().pace.delays().system_backup_ms).max(now);
     vec![
-        Event::SystemBackupMade(Box::new(backup)),
+        Event::SystemBackupMade(Box::new(marker)),
         Event::TaskScheduled { due: shown, task: Task::ShowBackup { id: id.clone() } },
         Event::TaskScheduled { due: expires, task: Task::ExpireBackup { id } },
     ]
 }
 
-/// A backup of a table as it stands, of which nothing is made.
-fn unmade(state: &State, table: &Table, now: Timestamp, id: BackupId, cuts: Vec<Cut>) -> Backup {
-    Backup {
+/// The time marker of a table as it stands, by default an unnamed USER backup's.
+fn marker(state: &State, table: &Table, now: Timestamp, id: BackupId, cuts: Vec<Cut>) -> TimeMarker {
+    TimeMarker {
         id,
         name: String::new(),
         kind: BackupType::User,
-        status: BackupState::Creating,
         expires: None,
         source: Source {
-            table_id: table.id().to_owned(),
+            table: table.id(),
+            table_id: table.table_id().to_owned(),
             table_created: table.created(),
-            definition: table.definition().clone(),
+            definition: TableDefinition::clone(table.definition()),
             sequence: table.sequence(),
-            figures: table.figures(now, state.settings()),
+            stats: table.stats(now, state.settings()),
         },
         window_kind: ConsistencyWindow::Exact,
-        cuts: cuts.into(),
-        images: None,
-        totals: Default::default(),
-        completed: None,
-        window: None,
-        restoring: None,
+        cuts,
     }
 }
 

@@ -1,13 +1,14 @@
 //! CreateBackup: the time marker.
 
-use super::backing_up::{self, Order};
-use crate::engine::{Decision, Operation};
+use super::backing_up::{self, BackupRequest};
+use super::describe;
+use super::error::BackupError;
 use crate::limits::CREATE_BACKUPS_PER_SECOND;
 use crate::model::constraints::{Check, Constrained, required};
-use crate::model::error::{Error, ErrorCode, LimitExceeded};
+use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::{BackupDetails, BackupType, shape};
-use crate::operations::describe;
-use crate::operations::lookup;
+use crate::operations::operation::{Decision, Operation};
+use crate::operations::tables;
 use crate::state::State;
 use crate::time::Timestamp;
 
@@ -51,7 +52,8 @@ impl Constrained for CreateBackupInput {
 /// is being deleted, LimitExceededException for the 51st in a second.
 ///
 /// # Source
-/// `facts.md` 3.1 and 3.2; TableInUseException as documented (measured otherwise: see `docs/fidelity.md`).
+/// `docs/dynamodb.md#backup-window`, `docs/dynamodb.md#backup-states`; TableInUseException as documented
+/// (measured otherwise: see `docs/fidelity.md`).
 impl Operation for CreateBackupInput {
     const NAME: &'static str = "CreateBackup";
     const ERRORS: &'static [ErrorCode] = &[
@@ -66,12 +68,12 @@ impl Operation for CreateBackupInput {
 
     fn decide(self, state: &State, now: Timestamp) -> Result<Decision<CreateBackupOutput>, Error> {
         let name = required("backupName", &self.backup_name)?;
-        let table = backing_up::table(state, lookup::named(state, &self.table_name)?, now)?;
+        let table = backing_up::table_to_back_up(state, tables::lookup::named(state, &self.table_name)?, now)?;
         if state.backups_in_last_second(now) >= CREATE_BACKUPS_PER_SECOND {
-            return Err(Error::LimitExceeded(LimitExceeded::CreateBackupRate));
+            return Err(BackupError::CreateBackupRate.into());
         }
         let (backup, events) =
-            backing_up::begin(state, table, now, Order { name, kind: BackupType::User, expires: None });
+            backing_up::begin(state, table, now, BackupRequest { name, kind: BackupType::User, expires: None });
         let backup_details = Some(describe::backup_details(state, &backup, state.owner().backup_arn(&backup.id), now));
         Ok(Decision { events, output: CreateBackupOutput { backup_details } })
     }

@@ -1,11 +1,12 @@
 //! DeleteBackup.
 
-use crate::engine::{Decision, Operation};
+use super::describe;
+use super::error::BackupError;
+use super::lookup;
 use crate::model::constraints::{Check, Constrained, required};
-use crate::model::error::{BackupInUse, Error, ErrorCode, Invalid};
+use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::{BackupDescription, BackupType, shape};
-use crate::operations::describe;
-use crate::operations::lookup;
+use crate::operations::operation::{Decision, Operation};
 use crate::state::lifecycle::BackupState;
 use crate::state::{Event, State};
 use crate::time::Timestamp;
@@ -44,7 +45,8 @@ impl Constrained for DeleteBackupInput {
 /// SYSTEM backup, which goes of itself, and for one of AWS Backup, which keeps its own.
 ///
 /// # Source
-/// `facts.md` 3.2 and 3.5; BackupInUseException for one that is being made is documented, its text assumed.
+/// `docs/dynamodb.md#backup-states`, `docs/dynamodb.md#delete-backup`; BackupInUseException for one that is being
+/// made is documented, its text assumed.
 impl Operation for DeleteBackupInput {
     const NAME: &'static str = "DeleteBackup";
     const ERRORS: &'static [ErrorCode] = &[
@@ -61,16 +63,16 @@ impl Operation for DeleteBackupInput {
         match backup.kind {
             BackupType::System => {
                 let expires = backup.expires.unwrap_or(Timestamp::MAX);
-                return Err(Invalid::SystemBackupUndeletable { arn: arn.clone(), expires }.into());
+                return Err(BackupError::SystemBackup { arn: arn.clone(), expires }.into());
             }
-            BackupType::AwsBackup => return Err(Invalid::AwsBackupUndeletable { arn: arn.clone() }.into()),
+            BackupType::AwsBackup => return Err(BackupError::AwsBackup { arn: arn.clone() }.into()),
             BackupType::User | BackupType::Unknown(_) => {}
         }
         if backup.status == BackupState::Creating {
-            return Err(Error::BackupInUse(BackupInUse::Creating { arn: arn.clone() }));
+            return Err(BackupError::BeingCreated { arn: arn.clone() }.into());
         }
         if backup.restoring.is_some() {
-            return Err(Error::BackupInUse(BackupInUse::DeleteDuringRestore { arn: arn.clone() }));
+            return Err(BackupError::DeleteDuringRestore { arn: arn.clone() }.into());
         }
         let backup_description = Some(describe::backup(state, backup, BackupState::Deleted, arn, now));
         let events = vec![Event::BackupDeleted { id: read.id }];

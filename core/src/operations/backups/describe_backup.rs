@@ -1,11 +1,11 @@
 //! DescribeBackup.
 
-use crate::engine::{Decision, Operation};
+use super::describe;
+use super::lookup;
 use crate::model::constraints::{Check, Constrained, required};
 use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::{BackupDescription, shape};
-use crate::operations::describe;
-use crate::operations::lookup;
+use crate::operations::operation::{Decision, Operation};
 use crate::state::State;
 use crate::time::Timestamp;
 
@@ -42,7 +42,7 @@ impl Constrained for DescribeBackupInput {
 /// BackupNotFoundException; ValidationException and AccessDeniedException for what is no ARN of a backup of ours.
 ///
 /// # Source
-/// `facts.md` 3.4: another region in the ARN is ignored, and the ARN comes back as it was sent.
+/// `docs/dynamodb.md#backup-arns`: another region in the ARN is ignored, and the ARN comes back as it was sent.
 impl Operation for DescribeBackupInput {
     const NAME: &'static str = "DescribeBackup";
     const ERRORS: &'static [ErrorCode] = &[ErrorCode::BackupNotFoundException, ErrorCode::InternalServerError];

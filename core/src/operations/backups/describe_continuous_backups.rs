@@ -1,11 +1,13 @@
 //! DescribeContinuousBackups.
 
-use crate::engine::{Decision, Operation};
+use super::describe;
+use super::error::BackupError;
+use super::lookup;
 use crate::model::constraints::{Check, Constrained};
 use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::{ContinuousBackupsDescription, shape};
-use crate::operations::describe;
-use crate::operations::lookup;
+use crate::operations::operation::{Decision, Operation};
+use crate::operations::tables;
 use crate::state::State;
 use crate::time::Timestamp;
 
@@ -43,15 +45,15 @@ impl Constrained for DescribeContinuousBackupsInput {
 /// where it is being restored, or deleted for longer than a moment.
 ///
 /// # Source
-/// `facts.md` 4.1.
+/// `docs/dynamodb.md#continuous-backups`.
 impl Operation for DescribeContinuousBackupsInput {
     const NAME: &'static str = "DescribeContinuousBackups";
     const ERRORS: &'static [ErrorCode] = &[ErrorCode::TableNotFoundException, ErrorCode::InternalServerError];
     type Output = DescribeContinuousBackupsOutput;
 
     fn decide(self, state: &State, now: Timestamp) -> Result<Decision<DescribeContinuousBackupsOutput>, Error> {
-        let name = lookup::named(state, &self.table_name)?;
-        let not_found = || Error::TableNotFound { table: name.to_owned() };
+        let name = tables::lookup::named(state, &self.table_name)?;
+        let not_found = || BackupError::TableNotFound { table: name.to_owned() };
         let table = lookup::continuous_table(state, name, now).ok_or_else(not_found)?;
         let continuous_backups_description = Some(describe::continuous_backups(table, table.recovery(), now));
         Ok(Decision::answer(DescribeContinuousBackupsOutput { continuous_backups_description }))

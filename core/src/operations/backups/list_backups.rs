@@ -1,11 +1,12 @@
 //! ListBackups.
 
-use crate::engine::{Decision, Operation};
+use super::describe;
+use super::error::BackupError;
 use crate::model::arn::BackupId;
 use crate::model::constraints::{Check, Constrained};
-use crate::model::error::{Error, ErrorCode, Invalid};
+use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::{BackupSummary, BackupType, BackupTypeFilter, shape};
-use crate::operations::describe;
+use crate::operations::operation::{Decision, Operation};
 use crate::state::{Backup, State};
 use crate::time::Timestamp;
 
@@ -20,7 +21,7 @@ shape! {
         time_range_lower_bound: Timestamp,
         /// Only those asked for before this time.
         time_range_upper_bound: Timestamp,
-        /// Only those that come after this place: any backup's ARN, deleted or not.
+        /// Only those that come after this position: any backup's ARN, deleted or not.
         exclusive_start_backup_arn: String,
         /// Only of this type; USER where absent.
         backup_type: BackupTypeFilter,
@@ -32,7 +33,7 @@ shape! {
     pub struct ListBackupsOutput {
         /// The backups.
         backup_summaries: Vec<BackupSummary>,
-        /// The place to go on from; absent on the last page.
+        /// The position to go on from; absent on the last page.
         last_evaluated_backup_arn: String,
     }
 }
@@ -53,7 +54,7 @@ const PAGE_BACKUPS: usize = 100;
 /// ValidationException for a reversed time range or a start ARN of another region.
 ///
 /// # Source
-/// `facts.md` 3.3. Across tables the order is by creation too (assumed: not documented, not measured).
+/// `docs/dynamodb.md#list-backups`. Across tables the order is by creation too (assumed: not documented, not measured).
 impl Operation for ListBackupsInput {
     const NAME: &'static str = "ListBackups";
     const ERRORS: &'static [ErrorCode] = &[ErrorCode::InternalServerError];
@@ -63,7 +64,7 @@ impl Operation for ListBackupsInput {
         let lower = self.time_range_lower_bound.unwrap_or(Timestamp::MIN);
         let upper = self.time_range_upper_bound;
         if upper.is_some_and(|upper| lower > upper) {
-            return Err(Invalid::TimeRangeReversed.into());
+            return Err(BackupError::TimeRangeReversed.into());
         }
         let start = match &self.exclusive_start_backup_arn {
             Some(arn) => Some(start_of(state, arn)?),
@@ -96,7 +97,7 @@ impl Operation for ListBackupsInput {
 /// AWS Backup's own are listed where they are asked for, and not among all.
 ///
 /// # Source
-/// The service model, `BackupType`: "ALL - All types of on-demand backups (USER and SYSTEM)"; `facts.md` 3.1.
+/// `docs/dynamodb.md#enums`: "All types of on-demand backups (USER and SYSTEM)"; `docs/dynamodb.md#backup-promises`.
 fn is_wanted(filter: &BackupTypeFilter, kind: &BackupType) -> bool {
     match filter {
         BackupTypeFilter::All => *kind != BackupType::AwsBackup,
@@ -107,8 +108,8 @@ fn is_wanted(filter: &BackupTypeFilter, kind: &BackupType) -> bool {
     }
 }
 
-/// The place that an ARN is, whether such a backup exists or not.
+/// The position that an ARN is, whether such a backup exists or not.
 fn start_of(state: &State, arn: &str) -> Result<BackupId, Error> {
     let read = state.owner().read_backup_arn(arn)?;
-    if read.is_foreign_region { Err(Invalid::StartArnRegion.into()) } else { Ok(read.id) }
+    if read.is_foreign_region { Err(BackupError::StartArnRegion.into()) } else { Ok(read.id) }
 }

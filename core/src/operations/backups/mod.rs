@@ -1,14 +1,18 @@
 //! Backups, restores and point-in-time recovery.
 //!
-//! Shared: `backing_up.rs` (how a backup begins by an API call, a job or a deletion, and what a deleted table leaves), `restoring.rs`
-//! (overrides, and how both kinds of restore begin).
+//! Shared: `backing_up.rs` (which tables can be backed up, and how a backup begins by an API call, a job or a deletion),
+//! `restoring.rs` (overrides, and how both kinds of restore begin), `lookup.rs` (finding what a request names),
+//! `describe.rs` (how a backup looks on the wire), `error.rs` (what is refused, and the texts).
 
 pub(crate) mod backing_up;
 mod create_backup;
 mod delete_backup;
+pub(crate) mod describe;
 mod describe_backup;
 mod describe_continuous_backups;
+pub(crate) mod error;
 mod list_backups;
+pub(crate) mod lookup;
 mod restore_table_from_backup;
 mod restore_table_to_point_in_time;
 pub(crate) mod restoring;

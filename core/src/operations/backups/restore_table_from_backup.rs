@@ -1,10 +1,11 @@
 //! RestoreTableFromBackup.
 
+use super::error::{BackupError, RestoreError};
 use super::restoring::{self, Overrides};
-use crate::engine::{Decision, Operation};
 use crate::model::constraints::{Check, Constrained, required};
-use crate::model::error::{BackupInUse, Error, ErrorCode, Invalid};
+use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::*;
+use crate::operations::operation::{Decision, Operation};
 use crate::state::lifecycle::BackupState;
 use crate::state::{RestoreOrigin, State};
 use crate::time::Timestamp;
@@ -72,8 +73,9 @@ impl Constrained for RestoreTableFromBackupInput {
 /// ValidationException for overrides that do not fit the backup.
 ///
 /// # Source
-/// `facts.md` 5. The order of refusal follows 4.3, where it was measured for the other kind of restore: shape, source,
-/// what is asked of it, target.
+/// `docs/dynamodb.md#restore-target`, `docs/dynamodb.md#restore-kept`, `docs/dynamodb.md#restore-errors`.
+/// The order of refusal follows `docs/dynamodb.md#restore-to-time`, where it was measured for the other kind of
+/// restore: shape, source, what is asked of it, target.
 impl Operation for RestoreTableFromBackupInput {
     const NAME: &'static str = "RestoreTableFromBackup";
     const ERRORS: &'static [ErrorCode] = &[
@@ -91,17 +93,17 @@ impl Operation for RestoreTableFromBackupInput {
         let target = required("targetTableName", &self.target_table_name)?;
         let read = state.owner().read_backup_arn(arn)?;
         if read.is_foreign_region && self.sse_specification_override.is_none() {
-            return Err(Invalid::CrossRegionWithoutSse.into());
+            return Err(RestoreError::CrossRegionWithoutSse.into());
         }
-        let not_found = || Error::BackupNotFound { arn: arn.clone() };
+        let not_found = || BackupError::NotFound { arn: arn.clone() };
         let backup = state.backup(&read.id).filter(|_| !read.is_foreign_region).ok_or_else(not_found)?;
         if backup.status != BackupState::Available {
-            return Err(Error::BackupInUse(BackupInUse::Creating { arn: arn.clone() }));
+            return Err(BackupError::BeingCreated { arn: arn.clone() }.into());
         }
         let definition = self.overrides().definition(state, &backup.source.definition)?;
         restoring::is_free(state, target)?;
         if backup.restoring.is_some() {
-            return Err(Error::BackupInUse(BackupInUse::SecondRestore { arn: arn.clone() }));
+            return Err(BackupError::SecondRestore { arn: arn.clone() }.into());
         }
         let origin = RestoreOrigin::Backup { id: read.id, arn: arn.clone() };
         let (events, table) = restoring::begin(state, target, definition, origin, now)?;

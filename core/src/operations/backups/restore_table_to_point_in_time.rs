@@ -1,11 +1,13 @@
 //! RestoreTableToPointInTime: one exact cut.
 
+use super::error::{BackupError, RestoreError};
+use super::lookup;
 use super::restoring::{self, Overrides};
-use crate::engine::{Decision, Operation};
+use crate::model::constraints::ParameterMissing;
 use crate::model::constraints::{Check, Constrained, required};
-use crate::model::error::{Error, ErrorCode, Invalid, RecoveryInvalid};
+use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::*;
-use crate::operations::lookup;
+use crate::operations::operation::{Decision, Operation};
 use crate::state::{RestoreOrigin, State, Table};
 use crate::time::Timestamp;
 
@@ -96,8 +98,9 @@ impl Constrained for RestoreTableToPointInTimeInput {
 /// TableAlreadyExistsException or TableInUseException for the target; LimitExceededException for the 51st at once.
 ///
 /// # Source
-/// `facts.md` 4.3, order of checks included; where the overrides stand in it is assumed, after the source as in the other
-/// kind of restore. 4.4: what is not overridden comes from the source as it is now, as the service model has it.
+/// `docs/dynamodb.md#restore-to-time`, order of checks included; where the overrides stand in it is assumed, after
+/// the source as in the other kind of restore. `docs/dynamodb.md#restore-to-time-settings`: what is not overridden
+/// comes from the source as it is now, as the service model has it.
 impl Operation for RestoreTableToPointInTimeInput {
     const NAME: &'static str = "RestoreTableToPointInTime";
     const ERRORS: &'static [ErrorCode] = &[
@@ -119,7 +122,7 @@ impl Operation for RestoreTableToPointInTimeInput {
         let time = lookup::restorable(source, time, now)?;
         let definition = self.overrides().definition(state, source.definition())?;
         restoring::is_free(state, target)?;
-        let origin = RestoreOrigin::PointInTime { table: source.name_shared(), time };
+        let origin = RestoreOrigin::PointInTime { table: source.id(), table_name: source.name().to_owned(), time };
         let (events, table) = restoring::begin(state, target, definition, origin, now)?;
         Ok(Decision { events, output: RestoreTableToPointInTimeOutput { table_description: Some(table) } })
     }
@@ -129,20 +132,20 @@ impl RestoreTableToPointInTimeInput {
     /// The moment that is asked for; nothing is the latest.
     fn time(&self) -> Result<Option<Timestamp>, Error> {
         match (self.restore_date_time, self.use_latest_restorable_time.unwrap_or_default()) {
-            (Some(_), true) => Err(Invalid::Recovery(RecoveryInvalid::BothTimes).into()),
-            (None, false) => Err(Invalid::Recovery(RecoveryInvalid::NoTime).into()),
+            (Some(_), true) => Err(RestoreError::BothTimes.into()),
+            (None, false) => Err(RestoreError::NoTime.into()),
             (time, _) => Ok(time),
         }
     }
 
     /// # Source
-    /// The service model, at GlobalSecondaryIndexOverride.
+    /// `docs/dynamodb.md#restore-to-time`: the service model, at GlobalSecondaryIndexOverride.
     fn refuse_warm_throughput(&self) -> Result<(), Error> {
         let warm = |index: &&GlobalSecondaryIndex| index.warm_throughput.is_some();
         match self.global_secondary_index_override.iter().flatten().find(warm) {
             Some(index) => {
                 let index = index.index_name.clone().unwrap_or_default();
-                Err(Invalid::Recovery(RecoveryInvalid::WarmThroughput { index }).into())
+                Err(RestoreError::WarmThroughput { index }.into())
             }
             None => Ok(()),
         }
@@ -151,19 +154,19 @@ impl RestoreTableToPointInTimeInput {
     /// The source, by its name or its ARN.
     fn source<'a>(&self, state: &'a State, now: Timestamp) -> Result<&'a Table, Error> {
         match (&self.source_table_arn, &self.source_table_name) {
-            (Some(_), Some(_)) => Err(Invalid::Recovery(RecoveryInvalid::BothSources).into()),
-            (None, None) => Err(Invalid::ParameterMissing { name: "TableName" }.into()),
+            (Some(_), Some(_)) => Err(RestoreError::BothSources.into()),
+            (None, None) => Err(ParameterMissing { name: "TableName" }.into()),
             (None, Some(name)) => {
-                let not_found = || Error::TableNotFound { table: name.clone() };
-                lookup::continuous_table(state, name, now).ok_or_else(not_found)
+                let not_found = || BackupError::TableNotFound { table: name.clone() };
+                Ok(lookup::continuous_table(state, name, now).ok_or_else(not_found)?)
             }
             (Some(arn), None) => {
                 let source = state.owner().read_source_arn(arn)?;
                 if source.is_foreign_region && self.sse_specification_override.is_none() {
-                    return Err(Invalid::CrossRegionWithoutSse.into());
+                    return Err(RestoreError::CrossRegionWithoutSse.into());
                 }
                 let table = lookup::continuous_table(state, source.table, now);
-                table.filter(|_| !source.is_foreign_region).ok_or(Error::SourceTableNotFound)
+                Ok(table.filter(|_| !source.is_foreign_region).ok_or(RestoreError::SourceTableNotFound)?)
             }
         }
     }

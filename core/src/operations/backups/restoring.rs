@@ -1,12 +1,13 @@
 //! What both kinds of restore have in common: overrides, the new table's name, how the new table begins.
 
+use super::error::RestoreError;
 use crate::limits::CONCURRENT_RESTORES_MAX;
-use crate::model::error::{Error, Invalid, LimitExceeded, TableInUse};
+use crate::model::error::Error;
 use crate::model::shapes::*;
-use crate::operations::describe;
 use crate::operations::tables::definition;
+use crate::operations::tables::describe;
 use crate::state::lifecycle::TableState;
-use crate::state::{Billing, Event, IndexDefinition, RestoreOrigin, State, Table, TableDefinition, Task};
+use crate::state::{Billing, Event, IndexDefinition, NewTable, RestoreOrigin, State, Table, TableDefinition, Task};
 use crate::time::Timestamp;
 
 /// What a restore may change of the table that it makes.
@@ -33,7 +34,7 @@ pub struct Overrides<'a> {
 /// # Errors
 /// TableAlreadyExistsException or TableInUseException where there is such a table.
 pub fn is_free(state: &State, target: &str) -> Result<(), Error> {
-    state.table(target).map_or(Ok(()), |existing| Err(taken(existing)))
+    state.table(target).map_or(Ok(()), |existing| Err(taken(existing).into()))
 }
 
 /// Begins a restore: the events, and the new table as the answer has it.
@@ -48,31 +49,40 @@ pub fn begin(
     now: Timestamp,
 ) -> Result<(Vec<Event>, TableDescription), Error> {
     if state.restores_running() >= CONCURRENT_RESTORES_MAX {
-        return Err(Error::LimitExceeded(LimitExceeded::ConcurrentRestores));
+        return Err(RestoreError::ConcurrentRestores.into());
     }
     let settings = state.settings();
-    let id = definition::table_id(state);
-    let mut table = Table::new(target, id, now, definition, settings.partitions_per_table).restored_from(origin);
     let due = now.plus_ms(settings.pace.delays().restore_ms);
-    table.visible_to_backups_at = due;
-    let description = describe::table(state, &table, now);
-    let completion = Task::CompleteRestore { table: table.name_shared() };
-    Ok((vec![Event::TableCreated(Box::new(table)), Event::TaskScheduled { due, task: completion }], description))
+    let new = NewTable {
+        id: state.next_table(),
+        table_id: definition::table_id(state),
+        name: target.to_owned(),
+        definition,
+        partitions: settings.partitions_per_table,
+        visible_to_backups_at: due,
+        class: None,
+        deletion_protection: false,
+        tags: Default::default(),
+        stream_label: None,
+        restore: Some(origin),
+    };
+    let description = describe::table(state, &Table::new(now, &new), now);
+    let completion = Task::CompleteRestore { table: new.id };
+    Ok((vec![Event::TableCreated(Box::new(new)), Event::TaskScheduled { due, task: completion }], description))
 }
 
 /// Why a restore cannot have the name of a table that exists.
-fn taken(existing: &Table) -> Error {
+fn taken(existing: &Table) -> RestoreError {
     let table = existing.name().to_owned();
     match (existing.state(), existing.restore()) {
-        (TableState::Creating, Some(origin)) => {
-            let backup = match origin {
-                RestoreOrigin::Backup { arn, .. } => Some(arn.clone()),
-                RestoreOrigin::PointInTime { .. } => None,
-            };
-            Error::TableInUse(TableInUse::BeingRestored { table, backup })
+        (TableState::Creating, Some(origin)) => match origin {
+            RestoreOrigin::Backup { arn, .. } => RestoreError::TargetBeingRestoredFrom { table, backup: arn.clone() },
+            RestoreOrigin::PointInTime { .. } => RestoreError::TargetBeingRestored { table },
+        },
+        (TableState::Creating, None) => RestoreError::TargetBeingCreated { table },
+        (TableState::Active | TableState::Updating | TableState::Deleting, _) => {
+            RestoreError::TableAlreadyExists { table }
         }
-        (TableState::Creating, None) => Error::TableInUse(TableInUse::BeingCreated { table }),
-        (TableState::Active | TableState::Updating | TableState::Deleting, _) => Error::TableAlreadyExists { table },
     }
 }
 
@@ -109,7 +119,8 @@ impl Overrides<'_> {
     }
 
     /// # Source
-    /// `facts.md` 5.3. Empty on-demand bounds are taken as none: there, AWS answers an error and restores all the same.
+    /// `docs/dynamodb.md#restore-overrides`. Empty on-demand bounds are taken as none: there, AWS answers an
+    /// error and restores all the same.
     fn billing(&self, recorded: Billing) -> Result<Billing, Error> {
         let on_demand =
             self.on_demand_throughput.filter(|o| o.max_read_request_units.or(o.max_write_request_units).is_some());
@@ -121,8 +132,8 @@ impl Overrides<'_> {
         if is_on_demand {
             if provisioned.is_some() {
                 return Err(match self.billing_mode {
-                    Some(_) => Invalid::RestoreThroughputOnDemand.into(),
-                    None => Invalid::RestoreThroughputNotProvisioned.into(),
+                    Some(_) => RestoreError::ThroughputOnDemand.into(),
+                    None => RestoreError::ThroughputNotProvisioned.into(),
                 });
             }
             if let Some(bounds) = on_demand {
@@ -138,12 +149,12 @@ impl Overrides<'_> {
         if let Some(bounds) = on_demand {
             let member =
                 if bounds.max_read_request_units.is_some() { "MaxReadRequestUnits" } else { "MaxWriteRequestUnits" };
-            return Err(Invalid::RestoreOnDemandOnProvisioned { member }.into());
+            return Err(RestoreError::OnDemandOnProvisioned { member }.into());
         }
         match (provisioned, recorded) {
             (Some(throughput), _) => definition::provisioned(throughput),
             (None, Billing::Provisioned { .. }) => Ok(recorded),
-            (None, Billing::OnDemand { .. }) => Err(Invalid::RestoreThroughputMissing.into()),
+            (None, Billing::OnDemand { .. }) => Err(RestoreError::ThroughputMissing.into()),
         }
     }
 
@@ -158,12 +169,12 @@ impl Overrides<'_> {
             let index = || asked.index_name.clone().unwrap_or_default();
             let billing = match (billing, &asked.provisioned_throughput) {
                 (Billing::OnDemand { .. }, Some(_)) if self.billing_mode.is_some() => {
-                    return Err(Invalid::RestoreIndexThroughputOnDemand { index: index() }.into());
+                    return Err(RestoreError::IndexThroughputOnDemand { index: index() }.into());
                 }
-                (Billing::OnDemand { .. }, Some(_)) => return Err(Invalid::RestoreThroughputNotProvisioned.into()),
+                (Billing::OnDemand { .. }, Some(_)) => return Err(RestoreError::ThroughputNotProvisioned.into()),
                 (Billing::OnDemand { .. }, None) => definition::on_demand(asked.on_demand_throughput.as_ref()),
                 (Billing::Provisioned { .. }, None) => {
-                    return Err(Invalid::RestoreIndexThroughputMissing { index: index() }.into());
+                    return Err(RestoreError::IndexThroughputMissing { index: index() }.into());
                 }
                 (Billing::Provisioned { .. }, Some(throughput)) => definition::provisioned(throughput)?,
             };
@@ -187,7 +198,7 @@ impl Overrides<'_> {
 
 fn in_range(units: Option<i64>, member: &'static str) -> Result<(), Error> {
     match units {
-        Some(units) if units != -1 && units < 1 => Err(Invalid::RestoreOnDemandOutOfRange { member }.into()),
+        Some(units) if units != -1 && units < 1 => Err(RestoreError::OnDemandOutOfRange { member }.into()),
         _ => Ok(()),
     }
 }
@@ -199,7 +210,7 @@ fn carried(index: &IndexDefinition, billing: Billing) -> Result<IndexDefinition,
         (Billing::OnDemand { .. }, _) => definition::on_demand(None),
         (Billing::Provisioned { .. }, Some(recorded @ Billing::Provisioned { .. })) => recorded,
         (Billing::Provisioned { .. }, _) => {
-            return Err(Invalid::RestoreIndexThroughputMissing { index: index.name.clone() }.into());
+            return Err(RestoreError::IndexThroughputMissing { index: index.name.clone() }.into());
         }
     };
     Ok(IndexDefinition { billing: Some(billing), ..index.clone() })
@@ -214,7 +225,7 @@ fn matching<'a>(
 ) -> Result<&'a IndexDefinition, Error> {
     let projected = definition::projected(projection.as_ref())?;
     let is_same = |index: &&&IndexDefinition| {
-        Some(index.key.schema()) == *schema && same_projection(&index.projected, &projected)
+        Some(describe::key_schema(&index.key)) == *schema && same_projection(&index.projected, &projected)
     };
     let by_name = |index: &&&IndexDefinition| Some(&index.name) == name.as_ref();
     let named = recorded.iter().filter(is_same).find(by_name);
@@ -230,5 +241,5 @@ fn same_projection(one: &crate::state::Projected, other: &crate::state::Projecte
 }
 
 fn not_in_source(name: &Option<String>) -> Error {
-    Invalid::IndexNotInSource { index: name.clone().unwrap_or_default() }.into()
+    RestoreError::IndexNotInSource { index: name.clone().unwrap_or_default() }.into()
 }

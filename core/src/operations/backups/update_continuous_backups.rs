@@ -1,12 +1,14 @@
 //! UpdateContinuousBackups: point-in-time recovery on, off, and how far back.
 
-use crate::engine::{Decision, Operation};
+use super::describe;
+use super::error::BackupError;
+use super::lookup;
 use crate::limits::RECOVERY_PERIOD_DAYS_MAX;
 use crate::model::constraints::{Check, Constrained, required};
-use crate::model::error::{Error, ErrorCode, Invalid, RecoveryInvalid};
+use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::{ContinuousBackupsDescription, PointInTimeRecoverySpecification, shape};
-use crate::operations::describe;
-use crate::operations::lookup;
+use crate::operations::operation::{Decision, Operation};
+use crate::operations::tables;
 use crate::state::{Event, Recovery, State};
 use crate::time::Timestamp;
 
@@ -64,8 +66,9 @@ impl Constrained for UpdateContinuousBackupsInput {
 /// ContinuousBackupsUnavailableException while the table is young.
 ///
 /// # Source
-/// `facts.md` 4.1. A table that is being deleted is known for a moment, and what it leaves follows from what is switched
-/// then (3.6).
+/// `docs/dynamodb.md#continuous-backups`, `docs/dynamodb.md#recovery-period`. A table that is being
+/// deleted is known for a moment, and what it leaves follows from what is switched then
+/// (`docs/dynamodb.md#system-backups`).
 impl Operation for UpdateContinuousBackupsInput {
     const NAME: &'static str = "UpdateContinuousBackups";
     const ERRORS: &'static [ErrorCode] = &[
@@ -79,13 +82,13 @@ impl Operation for UpdateContinuousBackupsInput {
         let asked = required("pointInTimeRecoverySpecification", &self.point_in_time_recovery_specification)?;
         let is_on = asked.point_in_time_recovery_enabled.unwrap_or_default();
         if !is_on && asked.recovery_period_in_days.is_some() {
-            return Err(Invalid::Recovery(RecoveryInvalid::PeriodWhileDisabling).into());
+            return Err(BackupError::PeriodWhileDisabling.into());
         }
-        let name = lookup::named(state, &self.table_name)?;
+        let name = tables::lookup::named(state, &self.table_name)?;
         let table = lookup::continuous_table(state, name, now)
-            .ok_or_else(|| Error::TableNotFound { table: name.to_owned() })?;
-        if !table.continuous_backups {
-            return Err(Error::ContinuousBackupsUnavailable { table: name.to_owned() });
+            .ok_or_else(|| BackupError::TableNotFound { table: name.to_owned() })?;
+        if !table.backups_enabled() {
+            return Err(BackupError::BackupsBeingEnabled { table: name.to_owned() }.into());
         }
         let days = asked.recovery_period_in_days.unwrap_or(RECOVERY_PERIOD_DAYS_MAX);
         let recovery = is_on.then(|| match table.recovery() {
@@ -95,7 +98,7 @@ impl Operation for UpdateContinuousBackupsInput {
         });
         let events = match recovery.as_ref() == table.recovery() {
             true => Vec::new(),
-            false => vec![Event::RecoveryChanged { table: table.name_shared(), recovery }],
+            false => vec![Event::RecoveryChanged { table: table.id(), recovery }],
         };
         let continuous_backups_description = Some(describe::continuous_backups(table, recovery.as_ref(), now));
         Ok(Decision { events, output: UpdateContinuousBackupsOutput { continuous_backups_description } })

@@ -1,25 +1,26 @@
 //! BatchGetItem.
 
 use super::consumed::{self, Consumed};
+use super::error::BatchError;
 use super::item_read;
-use crate::engine::{Decision, Operation};
 use crate::expression::Projection;
 use crate::item::Item;
 use crate::item::value::Attributes;
 use crate::limits::{BATCH_GET_BYTES_MAX, BATCH_GET_KEYS_MAX};
 use crate::model::constraints::{Check, Constrained, required};
-use crate::model::error::{Error, ErrorCode, Invalid};
+use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::{ConsumedCapacity, ReturnConsumedCapacity, shape};
-use crate::operations::lookup;
-use crate::sorted::{Named, Sorted};
+use crate::operations::operation::{Decision, Operation};
+use crate::operations::tables::lookup;
 use crate::state::State;
 use crate::time::Timestamp;
+use std::collections::{BTreeMap, BTreeSet};
 
 shape! {
     /// Reads up to 100 items of any tables.
     pub struct BatchGetItemInput {
         /// The keys, by table name or ARN.
-        request_items: Named<KeysAndAttributes>,
+        request_items: BTreeMap<String, KeysAndAttributes>,
         /// Whether to tell what was consumed.
         return_consumed_capacity: ReturnConsumedCapacity,
     }
@@ -35,9 +36,14 @@ shape! {
         /// Which parts of the items are wanted; all of them where nothing says so.
         projection_expression: String,
         /// What `#name` stands for in it.
-        expression_attribute_names: Named<String>,
+        expression_attribute_names: BTreeMap<String, String>,
         /// Which attributes are wanted, as it was said before there were expressions.
         attributes_to_get: Vec<String>,
+    }
+}
+impl Constrained for KeysAndAttributes {
+    fn check(&self, at: &mut Check) {
+        at.member("keys", &self.keys).required_later();
     }
 }
 
@@ -45,9 +51,9 @@ shape! {
     /// The items that there are.
     pub struct BatchGetItemOutput {
         /// By the table's name or ARN as it was sent.
-        responses: Named<Vec<Item>>,
+        responses: BTreeMap<String, Vec<Item>>,
         /// What no longer fitted 16 MB.
-        unprocessed_keys: Named<KeysAndAttributes>,
+        unprocessed_keys: BTreeMap<String, KeysAndAttributes>,
         /// What was consumed, a table each.
         consumed_capacity: Vec<ConsumedCapacity>,
     }
@@ -67,7 +73,7 @@ impl BatchGetItemInput {
     /// Keys of one table.
     pub fn new(table_name: impl Into<String>, keys: Vec<Attributes>) -> Self {
         let keys = KeysAndAttributes { keys: Some(keys), ..KeysAndAttributes::default() };
-        Self { request_items: Some(Named::from([(table_name.into(), keys)])), return_consumed_capacity: None }
+        Self { request_items: Some(BTreeMap::from([(table_name.into(), keys)])), return_consumed_capacity: None }
     }
 }
 
@@ -82,7 +88,7 @@ impl Constrained for BatchGetItemInput {
 /// ResourceNotFoundException; ValidationException for more than 100 keys, one that stands twice, one that is no key.
 ///
 /// # Source
-/// `facts.md` 7.4.
+/// `docs/dynamodb.md#batches`.
 impl Operation for BatchGetItemInput {
     const NAME: &'static str = "BatchGetItem";
     const ERRORS: &'static [ErrorCode] = &[
@@ -99,31 +105,31 @@ impl Operation for BatchGetItemInput {
         let keys_of = |wanted: &KeysAndAttributes| wanted.keys.as_ref().map_or(0, Vec::len);
         let count: usize = by_table.values().map(keys_of).sum();
         if by_table.values().any(|wanted| keys_of(wanted) == 0) {
-            return Err(Invalid::EmptyBatch { member: "RequestItems" }.into());
+            return Err(BatchError::Empty { member: "RequestItems" }.into());
         }
         if count > BATCH_GET_KEYS_MAX {
-            return Err(Invalid::TooManyBatchGets.into());
+            return Err(BatchError::TooManyGets.into());
         }
         let projections = by_table.values().map(KeysAndAttributes::projection).collect::<Result<Vec<_>, _>>()?;
-        let mut responses = Named::new();
-        let mut unprocessed_keys = Named::new();
+        let mut responses = BTreeMap::new();
+        let mut unprocessed_keys = BTreeMap::new();
         let mut bytes = 0;
         let capacity_wanted = self.return_consumed_capacity.as_ref();
         let mut all_consumed = Vec::new();
-        let mut touched = Sorted::new();
+        let mut touched = BTreeSet::new();
         for ((name, wanted), projection) in by_table.iter().zip(&projections) {
             let table = lookup::data_table(state, &Some(name.clone())).map_err(|error| {
                 // Any value that is none comes before a table that is not there.
                 let values = by_table.values().flat_map(|wanted| wanted.keys.iter().flatten());
-                values.map(Item::new).find_map(Result::err).unwrap_or(error)
+                values.map(Item::new).find_map(Result::err).map_or(error, Error::from)
             })?;
             let (mut found, mut left, mut consumed) = (Vec::new(), Vec::new(), Consumed::default());
             let consistent = wanted.consistent_read.unwrap_or_default();
             for attributes in wanted.keys.iter().flatten() {
                 let key = table.definition().key.key_of_argument(attributes)?;
                 let item = table.item(&key);
-                if touched.insert((table.name(), key), ()).is_some() {
-                    return Err(Invalid::DuplicateBatchKeys.into());
+                if !touched.insert((table.name(), key)) {
+                    return Err(BatchError::DuplicateKeys.into());
                 }
                 let Some(item) = item else {
                     consumed.add(Consumed::of_read(0, consistent));

@@ -1,26 +1,27 @@
 //! BatchWriteItem.
 
-use super::consumed::{self, Consumed, Told};
+use super::consumed::{self, Consumed, ResponseMetrics};
+use super::error::BatchError;
 use super::item_write::{Action, ItemWrite};
-use crate::engine::{Decision, Operation};
 use crate::item::Item;
 use crate::item::value::Attributes;
 use crate::limits::BATCH_WRITE_REQUESTS_MAX;
 use crate::model::constraints::{Check, Constrained, required};
-use crate::model::error::{Error, ErrorCode, Invalid};
+use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::{
     ConsumedCapacity, ItemCollectionMetrics, ReturnConsumedCapacity, ReturnItemCollectionMetrics, shape,
 };
-use crate::operations::lookup;
-use crate::sorted::{Named, Sorted};
+use crate::operations::operation::{Decision, Operation};
+use crate::operations::tables::lookup;
 use crate::state::{Event, State};
 use crate::time::Timestamp;
+use std::collections::{BTreeMap, BTreeSet};
 
 shape! {
     /// Puts and deletes up to 25 items, in any tables.
     pub struct BatchWriteItemInput {
         /// The requests, by table name or ARN.
-        request_items: Named<Vec<WriteRequest>>,
+        request_items: BTreeMap<String, Vec<WriteRequest>>,
         /// Whether to tell what was consumed, and of which indexes.
         return_consumed_capacity: ReturnConsumedCapacity,
         /// Whether to tell how large the item collections are.
@@ -45,6 +46,11 @@ shape! {
         item: Attributes,
     }
 }
+impl Constrained for PutRequest {
+    fn check(&self, at: &mut Check) {
+        at.member("item", &self.item).required_later();
+    }
+}
 
 shape! {
     /// A deletion.
@@ -53,14 +59,19 @@ shape! {
         key: Attributes,
     }
 }
+impl Constrained for DeleteRequest {
+    fn check(&self, at: &mut Check) {
+        at.member("key", &self.key).required_later();
+    }
+}
 
 shape! {
     /// What was not done, and what was consumed.
     pub struct BatchWriteItemOutput {
         /// Always empty here: a batch is done as a whole.
-        unprocessed_items: Named<Vec<WriteRequest>>,
+        unprocessed_items: BTreeMap<String, Vec<WriteRequest>>,
         /// How large the item collections are that were written to, by table.
-        item_collection_metrics: Named<Vec<ItemCollectionMetrics>>,
+        item_collection_metrics: BTreeMap<String, Vec<ItemCollectionMetrics>>,
         /// What was consumed, a table each.
         consumed_capacity: Vec<ConsumedCapacity>,
     }
@@ -71,7 +82,7 @@ impl WriteRequest {
     ///
     /// # Errors
     /// ValidationException for a value that is none, an item that is too large, or neither one request nor the other.
-    fn judged(&self) -> Result<(&Attributes, Option<Item>), Error> {
+    fn validated(&self) -> Result<(&Attributes, Option<Item>), Error> {
         match (&self.put_request, &self.delete_request) {
             (Some(put), None) => {
                 let attributes = required("requestItems.putRequest.item", &put.item)?;
@@ -82,7 +93,7 @@ impl WriteRequest {
                 Item::new(attributes)?;
                 Ok((attributes, None))
             }
-            _ => Err(Invalid::BatchEntryNotOneRequest.into()),
+            _ => Err(BatchError::NotOneRequest.into()),
         }
     }
 
@@ -100,7 +111,7 @@ impl WriteRequest {
 impl BatchWriteItemInput {
     /// Requests to one table.
     pub fn new(table_name: impl Into<String>, requests: Vec<WriteRequest>) -> Self {
-        Self { request_items: Some(Named::from([(table_name.into(), requests)])), ..Self::default() }
+        Self { request_items: Some(BTreeMap::from([(table_name.into(), requests)])), ..Self::default() }
     }
 }
 
@@ -117,7 +128,7 @@ impl Constrained for BatchWriteItemInput {
 /// DeleteItem would refuse. Then nothing of the batch is done.
 ///
 /// # Source
-/// `facts.md` 7.4.
+/// `docs/dynamodb.md#batches`.
 impl Operation for BatchWriteItemInput {
     const NAME: &'static str = "BatchWriteItem";
     const ERRORS: &'static [ErrorCode] = &[
@@ -135,45 +146,46 @@ impl Operation for BatchWriteItemInput {
         let by_table = required("requestItems", &self.request_items)?;
         let count: usize = by_table.values().map(Vec::len).sum();
         if by_table.values().any(Vec::is_empty) {
-            return Err(Invalid::EmptyBatch { member: "RequestItems" }.into());
+            return Err(BatchError::Empty { member: "RequestItems" }.into());
         }
         if count > BATCH_WRITE_REQUESTS_MAX {
-            return Err(Invalid::TooManyBatchWrites.into());
+            return Err(BatchError::TooManyWrites.into());
         }
-        // All values are judged before any table is looked for.
-        let judged = by_table.values().flatten().map(WriteRequest::judged).collect::<Result<Vec<_>, Error>>()?;
-        let mut judged = judged.into_iter();
+        // All values are validated before any table is looked for.
+        let validated = by_table.values().flatten().map(WriteRequest::validated).collect::<Result<Vec<_>, Error>>()?;
+        let mut validated = validated.into_iter();
         let mut events = Vec::with_capacity(by_table.len());
-        let mut touched = Sorted::new();
+        let mut touched = BTreeSet::new();
         let wanted = self.return_consumed_capacity.as_ref();
-        let (mut all_consumed, mut all_metrics) = (Vec::new(), Named::new());
+        let (mut all_consumed, mut all_metrics) = (Vec::new(), BTreeMap::new());
         for (name, requests) in by_table {
             let table = lookup::data_table(state, &Some(name.clone()))?;
             let mut writes = Vec::with_capacity(requests.len());
-            let (mut consumed, mut metrics) = (Consumed::default(), Sorted::new());
-            for (attributes, item) in judged.by_ref().take(requests.len()) {
+            let (mut consumed, mut metrics) = (Consumed::default(), BTreeMap::new());
+            for (attributes, item) in validated.by_ref().take(requests.len()) {
                 let action = match item {
                     Some(item) => Action::Put { attributes, item },
                     None => Action::Delete { key: attributes },
                 };
                 let written = ItemWrite { action, condition: None, shows_item: false }.decide(table)?;
-                if touched.insert((table.name(), written.key.clone()), ()).is_some() {
-                    return Err(Invalid::DuplicateBatchKeys.into());
+                if !touched.insert((table.name(), written.key.clone())) {
+                    return Err(BatchError::DuplicateKeys.into());
                 }
                 let metrics_wanted = &self.return_item_collection_metrics;
-                let told = Told::of(table, &written, attributes, &self.return_consumed_capacity, metrics_wanted)?;
+                let told =
+                    ResponseMetrics::of(table, &written, attributes, &self.return_consumed_capacity, metrics_wanted)?;
                 told.consumed.into_iter().for_each(|one| consumed.add(one));
                 metrics.extend(told.collection.map(|collection| (written.key.collection(), collection)));
                 writes.extend(written.write());
             }
-            events.push(Event::ItemsWritten { table: table.name_shared(), writes });
+            events.push(Event::ItemsWritten { table: table.id(), writes });
             all_consumed.extend(consumed.shown(&Some(name.clone()), wanted));
             if !metrics.is_empty() {
                 all_metrics.insert(name.clone(), metrics.into_values().collect());
             }
         }
         let output = BatchWriteItemOutput {
-            unprocessed_items: Some(Named::new()),
+            unprocessed_items: Some(BTreeMap::new()),
             item_collection_metrics: (!all_metrics.is_empty()).then_some(all_metrics),
             consumed_capacity: consumed::is_wanted(wanted).then_some(all_consumed),
         };

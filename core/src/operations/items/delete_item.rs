@@ -1,9 +1,9 @@
 //! DeleteItem.
 
-use super::consumed::Told;
+use super::consumed::ResponseMetrics;
 use super::item_write::{self, Action, ConditionMembers, ItemWrite};
 use super::put_item;
-use crate::engine::{Decision, Operation};
+use super::validate_values_first;
 use crate::item::Item;
 use crate::item::value::Attributes;
 use crate::model::constraints::{Check, Constrained, required};
@@ -12,10 +12,11 @@ use crate::model::shapes::{
     ConditionalOperator, ConsumedCapacity, ExpectedAttributeValue, ItemCollectionMetrics, ReturnConsumedCapacity,
     ReturnItemCollectionMetrics, ReturnValue, ReturnValuesOnConditionCheckFailure, shape,
 };
-use crate::operations::lookup;
-use crate::sorted::Named;
+use crate::operations::operation::{Decision, Operation};
+use crate::operations::tables::lookup;
 use crate::state::{Event, State};
 use crate::time::Timestamp;
+use std::collections::BTreeMap;
 
 shape! {
     /// Deletes an item, if there is one.
@@ -35,11 +36,11 @@ shape! {
         /// What must hold of the item that is there.
         condition_expression: String,
         /// What `#name` stands for in it.
-        expression_attribute_names: Named<String>,
+        expression_attribute_names: BTreeMap<String, String>,
         /// What `:value` stands for in it.
         expression_attribute_values: Attributes,
         /// What must hold, as it was said before there were expressions.
-        expected: Named<ExpectedAttributeValue>,
+        expected: BTreeMap<String, ExpectedAttributeValue>,
         /// Whether all of that or any.
         conditional_operator: ConditionalOperator,
     }
@@ -66,7 +67,7 @@ impl DeleteItemInput {
 
 impl Constrained for DeleteItemInput {
     fn check(&self, at: &mut Check) {
-        at.member("tableName", &self.table_name).table_name();
+        at.member("tableName", &self.table_name).required_later().table_name();
         at.member("key", &self.key).required();
         at.member("expected", &self.expected).each_value();
         at.member("conditionalOperator", &self.conditional_operator).known();
@@ -82,7 +83,7 @@ impl Constrained for DeleteItemInput {
 /// for a condition that is none.
 ///
 /// # Source
-/// `facts.md` 7.4.
+/// `docs/dynamodb.md#item-writes`, `docs/dynamodb.md#item-keys`.
 impl Operation for DeleteItemInput {
     const NAME: &'static str = "DeleteItem";
     const ERRORS: &'static [ErrorCode] = put_item::PutItemInput::ERRORS;
@@ -99,11 +100,16 @@ impl Operation for DeleteItemInput {
         };
         let condition = condition.read()?;
         let key = required("key", &self.key)?;
-        let table = lookup::values_first(key, lookup::data_table(state, &self.table_name))?;
+        let table = validate_values_first(key, lookup::data_table(state, &self.table_name))?;
         let shows_item = item_write::shows_item(self.return_values_on_condition_check_failure.as_ref());
         let written = ItemWrite { action: Action::Delete { key }, condition, shows_item }.decide(table)?;
-        let told =
-            Told::of(table, &written, key, &self.return_consumed_capacity, &self.return_item_collection_metrics)?;
+        let told = ResponseMetrics::of(
+            table,
+            &written,
+            key,
+            &self.return_consumed_capacity,
+            &self.return_item_collection_metrics,
+        )?;
         let attributes = written.old.filter(|_| wants_old).cloned();
         let output = DeleteItemOutput {
             attributes,
@@ -114,7 +120,7 @@ impl Operation for DeleteItemInput {
         };
         // Deleting what is not there changes nothing, so nothing is committed.
         let Some(write) = written.write() else { return Ok(Decision::answer(output)) };
-        let events = vec![Event::ItemsWritten { table: table.name_shared(), writes: vec![write] }];
+        let events = vec![Event::ItemsWritten { table: table.id(), writes: vec![write] }];
         Ok(Decision { events, output })
     }
 }

@@ -2,16 +2,17 @@
 
 use super::consumed::Consumed;
 use super::item_read;
-use crate::engine::{Decision, Operation};
+use super::validate_values_first;
 use crate::item::Item;
 use crate::item::value::Attributes;
 use crate::model::constraints::{Check, Constrained, required};
 use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::{ConsumedCapacity, ReturnConsumedCapacity, shape};
-use crate::operations::lookup;
-use crate::sorted::Named;
+use crate::operations::operation::{Decision, Operation};
+use crate::operations::tables::lookup;
 use crate::state::State;
 use crate::time::Timestamp;
+use std::collections::BTreeMap;
 
 shape! {
     /// Reads an item.
@@ -27,7 +28,7 @@ shape! {
         /// Which parts of the item are wanted; all of it where nothing says so.
         projection_expression: String,
         /// What `#name` stands for in it.
-        expression_attribute_names: Named<String>,
+        expression_attribute_names: BTreeMap<String, String>,
         /// Which attributes are wanted, as it was said before there were expressions.
         attributes_to_get: Vec<String>,
     }
@@ -52,7 +53,7 @@ impl GetItemInput {
 
 impl Constrained for GetItemInput {
     fn check(&self, at: &mut Check) {
-        at.member("tableName", &self.table_name).table_name();
+        at.member("tableName", &self.table_name).required_later().table_name();
         at.member("key", &self.key).required();
         at.member("attributesToGet", &self.attributes_to_get).length(1..=usize::MAX);
         at.member("returnConsumedCapacity", &self.return_consumed_capacity).known();
@@ -63,7 +64,7 @@ impl Constrained for GetItemInput {
 /// ResourceNotFoundException; ValidationException for a key that is not the table's and for a projection that is none.
 ///
 /// # Source
-/// `facts.md` 7.4.
+/// `docs/dynamodb.md#item-keys`, `docs/dynamodb.md#table-states`.
 impl Operation for GetItemInput {
     const NAME: &'static str = "GetItem";
     const ERRORS: &'static [ErrorCode] = &[
@@ -82,7 +83,7 @@ impl Operation for GetItemInput {
             self.attributes_to_get.as_ref(),
         )?;
         let key = required("key", &self.key)?;
-        let table = lookup::values_first(key, lookup::data_table(state, &self.table_name))?;
+        let table = validate_values_first(key, lookup::data_table(state, &self.table_name))?;
         let key = table.definition().key.key_of_argument(key)?;
         let found = table.item(&key);
         let consumed = Consumed::of_read(found.map_or(0, Item::size_bytes), self.consistent_read.unwrap_or_default());

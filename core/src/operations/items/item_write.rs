@@ -1,19 +1,21 @@
 //! One item written: what PutItem, DeleteItem and UpdateItem decide, and what a transaction decides for each of its parts.
 
+use super::error::WriteError;
+use crate::expression::error::{ExpressionError, ExpressionKind};
 use crate::expression::{Condition, Placeholders, Update, refuse_mixed};
-use crate::item::Item;
 use crate::item::key::Key;
 use crate::item::value::Attributes;
+use crate::item::{Item, ItemError};
 use crate::limits::ITEM_BYTES_MAX;
-use crate::model::error::{Error, ExpressionInvalid, ExpressionKind, Invalid};
+use crate::model::error::Error;
 use crate::model::shapes::{
     AttributeValueUpdate, ConditionalOperator, ExpectedAttributeValue, ReturnValue, ReturnValuesOnConditionCheckFailure,
 };
-use crate::sorted::Named;
 use crate::state::lifecycle::IndexState;
 use crate::state::{Table, Write};
+use std::collections::BTreeMap;
 
-/// What is to be done with one item, all of it judged that can be without its table.
+/// A write of one item, validated as far as that goes without its table.
 #[derive(Debug)]
 pub struct ItemWrite<'r> {
     /// What is done.
@@ -31,14 +33,14 @@ pub enum Action<'r> {
     Put {
         /** As it was sent. */
         attributes: &'r Attributes,
-        /** As it was judged. */
+        /** The validated item. */
         item: Item,
     },
     /// The same where no item has its key.
     Insert {
         /** As it was sent. */
         attributes: &'r Attributes,
-        /** As it was judged. */
+        /** The validated item. */
         item: Item,
     },
     /// The item of that key goes.
@@ -73,6 +75,21 @@ pub struct Written<'s> {
 }
 
 impl Written<'_> {
+    /// What is returned of the item before or after; nothing where that would be empty.
+    pub fn returned(&self, wanted: Option<&ReturnValue>, update: Option<&Update>) -> Option<Item> {
+        let changed = |item: &Item| {
+            let kept = update.map(Update::touched).map(|touched| touched.of(item));
+            kept.filter(|kept| !kept.canonical().is_empty())
+        };
+        match wanted {
+            Some(ReturnValue::AllOld) => self.old.cloned(),
+            Some(ReturnValue::AllNew) => self.new.clone(),
+            Some(ReturnValue::UpdatedOld) => self.old.and_then(changed),
+            Some(ReturnValue::UpdatedNew) => self.new.as_ref().and_then(changed),
+            None | Some(ReturnValue::None | ReturnValue::Unknown(_)) => None,
+        }
+    }
+
     /// The write that makes it so; `None` where something absent stays absent: then nothing is committed.
     pub fn write(self) -> Option<Write> {
         (self.old.is_some() || self.new.is_some()).then_some(Write { key: self.key, new: self.new })
@@ -84,7 +101,7 @@ impl ItemWrite<'_> {
     ///
     /// # Errors
     /// ValidationException for one that is not the table's.
-    pub fn key(&self, table: &Table) -> Result<Key, Error> {
+    pub fn key(&self, table: &Table) -> Result<Key, ItemError> {
         let definition = &table.definition().key;
         match &self.action {
             Action::Put { attributes, .. } | Action::Insert { attributes, .. } => definition.key_of_item(attributes),
@@ -102,7 +119,8 @@ impl ItemWrite<'_> {
     /// ConditionalCheckFailedException where the condition does not hold.
     ///
     /// # Source
-    /// `facts.md` 7.4. Assumed: the condition is checked before the item is made.
+    /// `docs/dynamodb.md#item-writes`, `docs/dynamodb.md#item-keys`. Assumed: the condition is checked before the
+    /// item is made.
     pub fn decide<'s>(&self, table: &'s Table) -> Result<Written<'s>, Error> {
         let definition = &table.definition().key;
         let key = self.key(table)?;
@@ -112,16 +130,16 @@ impl ItemWrite<'_> {
         if let Action::Update { update: Some(update), .. } = &self.action {
             let in_key = definition.attributes().find(|attribute| update.names().any(|name| *name == attribute.name));
             if let Some(attribute) = in_key {
-                return Err(ExpressionInvalid::UpdateOfKey { key: attribute.name.clone() }.into());
+                return Err(ExpressionError::UpdateOfKey { key: attribute.name.clone() }.into());
             }
         }
         let old = table.item(&key);
         if matches!(self.action, Action::Insert { .. }) && old.is_some() {
-            return Err(Error::DuplicateItem);
+            return Err(WriteError::DuplicateItem.into());
         }
         if self.condition.as_ref().is_some_and(|condition| !condition.holds(old)) {
             let item = old.filter(|_| self.shows_item).cloned();
-            return Err(Error::ConditionalCheckFailed { item });
+            return Err(WriteError::ConditionalCheckFailed { item }.into());
         }
         let new = match &self.action {
             Action::Put { item, .. } | Action::Insert { item, .. } => Some(item.clone()),
@@ -140,14 +158,14 @@ fn updated(
     update: Option<&Update>,
 ) -> Result<Option<Item>, Error> {
     let Some(update) = update else {
-        return old.cloned().map_or_else(|| Item::new(key), Ok).map(Some);
+        return Ok(Some(old.cloned().map_or_else(|| Item::new(key), Ok)?));
     };
     let new = update.apply(old, key)?;
     if old.is_none() && !update.creates() {
         return Ok(None);
     }
     if new.size_bytes() > ITEM_BYTES_MAX {
-        return Err(ExpressionInvalid::UpdateTooLarge.into());
+        return Err(ExpressionError::UpdateTooLarge.into());
     }
     check_index_keys(table, &new, |name| update.names().any(|changed| changed == name))?;
     Ok(Some(new))
@@ -160,7 +178,7 @@ fn updated(
 fn check_index_keys(table: &Table, item: &Item, is_checked: impl Fn(&str) -> bool) -> Result<(), Error> {
     for index in table.indexes().iter().filter(|index| index.state() != IndexState::Deleting) {
         let index = index.definition();
-        index.key.judge_index_key(&index.name, item, &is_checked)?;
+        index.key.validate_index_key(&index.name, item, &is_checked)?;
     }
     Ok(())
 }
@@ -173,7 +191,7 @@ pub fn all_old(wanted: Option<&ReturnValue>) -> Result<bool, Error> {
     match wanted {
         None | Some(ReturnValue::None) => Ok(false),
         Some(ReturnValue::AllOld) => Ok(true),
-        Some(_) => Err(Invalid::ReturnValuesOfUpdate.into()),
+        Some(_) => Err(WriteError::ReturnValues.into()),
     }
 }
 
@@ -188,11 +206,11 @@ pub struct ConditionMembers<'r> {
     /// `ConditionExpression`.
     pub expression: Option<&'r String>,
     /// `ExpressionAttributeNames`.
-    pub names: Option<&'r Named<String>>,
+    pub names: Option<&'r BTreeMap<String, String>>,
     /// `ExpressionAttributeValues`.
     pub values: Option<&'r Attributes>,
     /// `Expected`.
-    pub expected: Option<&'r Named<ExpectedAttributeValue>>,
+    pub expected: Option<&'r BTreeMap<String, ExpectedAttributeValue>>,
     /// `ConditionalOperator`.
     pub operator: Option<&'r ConditionalOperator>,
 }
@@ -202,7 +220,7 @@ impl ConditionMembers<'_> {
     ///
     /// # Errors
     /// ValidationException for whatever is wrong with it, for placeholders that it does not use, and for both an
-    /// expression and what is older.
+    /// expression and legacy parameters.
     pub fn read(&self) -> Result<Option<Condition>, Error> {
         let plain = [("Expected", self.expected.is_some()), ("ConditionalOperator", self.operator.is_some())];
         refuse_mixed(&plain, &[(ExpressionKind::Condition.member(), self.expression.is_some())])?;
@@ -226,7 +244,7 @@ impl ConditionMembers<'_> {
     pub fn read_with_update(
         &self,
         update: Option<&String>,
-        updates: Option<&Named<AttributeValueUpdate>>,
+        updates: Option<&BTreeMap<String, AttributeValueUpdate>>,
     ) -> Result<(Option<Update>, Option<Condition>), Error> {
         let kinds =
             [(ExpressionKind::Update, update.is_some()), (ExpressionKind::Condition, self.expression.is_some())];

@@ -1,8 +1,7 @@
 //! PutItem.
 
-use super::consumed::Told;
+use super::consumed::ResponseMetrics;
 use super::item_write::{self, Action, ConditionMembers, ItemWrite};
-use crate::engine::{Decision, Operation};
 use crate::item::Item;
 use crate::item::value::Attributes;
 use crate::model::constraints::{Check, Constrained, required};
@@ -11,10 +10,11 @@ use crate::model::shapes::{
     ConditionalOperator, ConsumedCapacity, ExpectedAttributeValue, ItemCollectionMetrics, ReturnConsumedCapacity,
     ReturnItemCollectionMetrics, ReturnValue, ReturnValuesOnConditionCheckFailure, shape,
 };
-use crate::operations::lookup;
-use crate::sorted::Named;
+use crate::operations::operation::{Decision, Operation};
+use crate::operations::tables::lookup;
 use crate::state::{Event, State};
 use crate::time::Timestamp;
+use std::collections::BTreeMap;
 
 shape! {
     /// Writes an item, in place of the one that has its key.
@@ -34,11 +34,11 @@ shape! {
         /// What must hold of the item that is there.
         condition_expression: String,
         /// What `#name` stands for in it.
-        expression_attribute_names: Named<String>,
+        expression_attribute_names: BTreeMap<String, String>,
         /// What `:value` stands for in it.
         expression_attribute_values: Attributes,
         /// What must hold, as it was said before there were expressions.
-        expected: Named<ExpectedAttributeValue>,
+        expected: BTreeMap<String, ExpectedAttributeValue>,
         /// Whether all of that or any.
         conditional_operator: ConditionalOperator,
     }
@@ -65,7 +65,7 @@ impl PutItemInput {
 
 impl Constrained for PutItemInput {
     fn check(&self, at: &mut Check) {
-        at.member("tableName", &self.table_name).table_name();
+        at.member("tableName", &self.table_name).required_later().table_name();
         at.member("item", &self.item).required();
         at.member("expected", &self.expected).each_value();
         at.member("returnValues", &self.return_values).known();
@@ -81,7 +81,8 @@ impl Constrained for PutItemInput {
 /// or lacks its key, and for a condition that is none.
 ///
 /// # Source
-/// `facts.md` 7.4 and, for the order, 8.1: what can be said of the request alone is said before its table is looked for.
+/// `docs/dynamodb.md#item-writes`, `docs/dynamodb.md#item-keys` and, for the order, `docs/dynamodb.md#check-order`:
+/// what can be said of the request alone is said before its table is looked for.
 impl Operation for PutItemInput {
     const NAME: &'static str = "PutItem";
     const ERRORS: &'static [ErrorCode] = &[
@@ -113,7 +114,7 @@ impl Operation for PutItemInput {
         let action = Action::Put { attributes, item };
         let shows_item = item_write::shows_item(self.return_values_on_condition_check_failure.as_ref());
         let written = ItemWrite { action, condition, shows_item }.decide(table)?;
-        let told = Told::of(
+        let told = ResponseMetrics::of(
             table,
             &written,
             attributes,
@@ -122,7 +123,7 @@ impl Operation for PutItemInput {
         )?;
         let attributes = written.old.filter(|_| wants_old).cloned();
         let writes = written.write().into_iter().collect();
-        let events = vec![Event::ItemsWritten { table: table.name_shared(), writes }];
+        let events = vec![Event::ItemsWritten { table: table.id(), writes }];
         Ok(Decision {
             events,
             output: PutItemOutput {

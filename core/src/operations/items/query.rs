@@ -1,18 +1,21 @@
 //! Query.
 
+use super::entries;
+use super::error::ReadError;
 use super::reading::{Names, OldWanted, Reading, Wanted};
-use crate::engine::{Decision, Operation};
-use crate::expression::{KeyCondition, Placeholders, SortCondition, refuse_mixed};
-use crate::item::Item;
+use crate::expression::error::{ExpressionError, ExpressionKind, FilterName};
+use crate::expression::{KeyCondition, Placeholders, refuse_mixed};
+use crate::item::ItemError;
 use crate::item::key::{KeySpan, SortTest};
 use crate::item::value::Attributes;
 use crate::model::constraints::{Check, Constrained};
-use crate::model::error::{Error, ErrorCode, ExpressionInvalid, ExpressionKind, FilterName, Invalid, ReadInvalid};
+use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::{Condition, ConditionalOperator, Page, ReturnConsumedCapacity, Select, shape};
-use crate::operations::lookup;
-use crate::sorted::Named;
+use crate::operations::operation::{Decision, Operation};
+use crate::operations::tables::lookup;
 use crate::state::State;
 use crate::time::Timestamp;
+use std::collections::BTreeMap;
 
 shape! {
     /// Reads the items of one partition key, in the order of their sort keys.
@@ -23,16 +26,16 @@ shape! {
         index_name: String,
         /// All attributes, those of the index, some, or only the number of items.
         select: Select,
-        /// Which attributes of the items are returned: older than expressions.
+        /// Which attributes of the items are returned: a legacy parameter.
         attributes_to_get: Vec<String>,
         /// Evaluate at most so many items.
         limit: i32,
         /// Every read is consistent here; a global index refuses to be asked.
         consistent_read: bool,
-        /// Which items are read: older than expressions.
-        key_conditions: Named<Condition>,
-        /// Which of the items that are read are returned: older than expressions.
-        query_filter: Named<Condition>,
+        /// Which items are read: a legacy parameter.
+        key_conditions: BTreeMap<String, Condition>,
+        /// Which of the items that are read are returned: a legacy parameter.
+        query_filter: BTreeMap<String, Condition>,
         /// Whether all conditions of the filter must hold, or one.
         conditional_operator: ConditionalOperator,
         /// Upwards, which is the default, or downwards.
@@ -71,7 +74,7 @@ impl QueryInput {
 
 impl Constrained for QueryInput {
     fn check(&self, at: &mut Check) {
-        at.member("tableName", &self.table_name).table_name();
+        at.member("tableName", &self.table_name).required_later().table_name();
         at.member("indexName", &self.index_name).length(3..=255).name_pattern();
         at.member("select", &self.select).known();
         at.member("attributesToGet", &self.attributes_to_get).length(1..=usize::MAX);
@@ -86,7 +89,7 @@ impl Constrained for QueryInput {
 /// a start key, a selection or expressions that make no sense.
 ///
 /// # Source
-/// `facts.md` 7.4.
+/// `docs/dynamodb.md#query`, `docs/dynamodb.md#pages`.
 impl Operation for QueryInput {
     const NAME: &'static str = "Query";
     const ERRORS: &'static [ErrorCode] = &[
@@ -110,26 +113,26 @@ impl Operation for QueryInput {
         if let Some(attribute) = key.attributes().find(|attribute| filtered.contains(&attribute.name)) {
             let kind = if self.query_filter.is_some() { FilterName::QueryFilter } else { FilterName::Expression };
             let key = attribute.name.clone();
-            return Err(ExpressionInvalid::FilterOnKey { kind, key }.into());
+            return Err(ExpressionError::FilterOnKey { kind, key }.into());
         }
-        let sort = range.range.as_ref().map_or(SortTest::Any, sort_test);
-        let span = KeySpan::new(&range.hash, sort, reading.index().is_some()).ok_or(Invalid::KeySchemaMismatch)?;
+        let sort = range.range.as_ref().map_or(SortTest::Any, entries::sort_test);
+        let span = KeySpan::new(&range.hash, sort, reading.index().is_some()).ok_or(ItemError::KeySchemaMismatch)?;
         let forward = self.scan_index_forward.unwrap_or(true);
         let span = match &self.exclusive_start_key {
             Some(attributes) => {
                 let start = reading.start_key(attributes)?;
                 if !span.is_of_partition(&start) {
-                    return Err(ReadInvalid::StartKeyOutsideQuery.into());
+                    return Err(ReadError::StartKeyOutsideQuery.into());
                 }
                 if !span.contains(&start) {
-                    return Err(ReadInvalid::StartKeyOutsideCondition.into());
+                    return Err(ReadError::StartKeyOutsideCondition.into());
                 }
                 span.beyond(&start, forward)
             }
             None => span,
         };
         let capacity = self.return_consumed_capacity.as_ref();
-        let entries = entries(&reading, &span, forward);
+        let entries = entries::of_span(&reading, &span, forward);
         Ok(Decision::answer(reading.page(entries, self.limit, &self.table_name, capacity)))
     }
 }
@@ -164,35 +167,9 @@ impl QueryInput {
         let conditions = match (key_condition, &self.key_conditions) {
             (Some(text), _) => KeyCondition::parse(text, &mut placeholders)?,
             (None, Some(conditions)) => KeyCondition::of_conditions(conditions)?,
-            (None, None) => return Err(ReadInvalid::NoKeyCondition.into()),
+            (None, None) => return Err(ReadError::NoKeyCondition.into()),
         };
         placeholders.finish()?;
         Ok((conditions, wanted.or_old(&old)?))
     }
-}
-
-/// What a condition asks of a sort key.
-pub(crate) fn sort_test(condition: &SortCondition) -> SortTest<'_> {
-    match condition {
-        SortCondition::Equal(value) => SortTest::Equal(value),
-        SortCondition::Less(value) => SortTest::Less(value),
-        SortCondition::AtMost(value) => SortTest::LessOrEqual(value),
-        SortCondition::Greater(value) => SortTest::Greater(value),
-        SortCondition::AtLeast(value) => SortTest::GreaterOrEqual(value),
-        SortCondition::Between(low, high) => SortTest::Between(low, high),
-        SortCondition::BeginsWith(value) => SortTest::BeginsWith(value),
-    }
-}
-
-/// The entries of a run of keys, upwards or downwards.
-pub(crate) fn entries<'a>(reading: &Reading<'a>, span: &KeySpan, forward: bool) -> Box<dyn Iterator<Item = &'a Item> + 'a> {
-    let partitions = reading.table().partitions();
-    let of_table = || partitions.get(span.first().partition(partitions.len())).map(|partition| partition.items());
-    let items = match reading.index() {
-        Some(index) => Some(index.entries()),
-        None => of_table(),
-    };
-    let Some(items) = items.filter(|_| !span.is_empty()) else { return Box::new(std::iter::empty()) };
-    let range = items.range(span.bounds());
-    if forward { Box::new(range.map(|(_, item)| item)) } else { Box::new(range.rev().map(|(_, item)| item)) }
 }

@@ -1,16 +1,19 @@
 //! Reading a table or an index item by item: what Query and Scan share.
 
 use super::consumed::{self, Consumed};
+use super::error::ReadError;
+use crate::expression::error::ExpressionKind;
 use crate::expression::{Condition, Placeholders, Projection};
 use crate::item::Item;
 use crate::item::key::Key;
 use crate::item::value::Attributes;
 use crate::limits::PAGE_BYTES_MAX;
-use crate::model::error::{Error, ExpressionKind, Invalid, ReadInvalid};
+use crate::model::error::Error;
 use crate::model::shapes::{self, ConditionalOperator, Page, ReturnConsumedCapacity, Select};
-use crate::sorted::Named;
+use crate::operations::tables::error::TableError;
 use crate::state::lifecycle::IndexState;
 use crate::state::{Index, Table};
+use std::collections::BTreeMap;
 
 /// What a request says of what it wants to have of the items that it reads.
 #[derive(Clone, Debug, Default)]
@@ -45,11 +48,11 @@ impl Wanted {
     }
 }
 
-/// The same in parameters that are older than expressions.
+/// The same in parameters that are legacy.
 #[derive(Clone, Copy, Debug)]
 pub struct OldWanted<'r> {
     /// `QueryFilter` or `ScanFilter`.
-    pub filter: Option<&'r Named<shapes::Condition>>,
+    pub filter: Option<&'r BTreeMap<String, shapes::Condition>>,
     /// `ConditionalOperator`.
     pub operator: Option<&'r ConditionalOperator>,
     /// `AttributesToGet`.
@@ -68,7 +71,7 @@ impl OldWanted<'_> {
 }
 
 impl Wanted {
-    /// What the older parameters say, where there are no expressions.
+    /// What the legacy parameters say, where there are no expressions.
     ///
     /// # Errors
     /// ValidationException for whatever is wrong with them.
@@ -103,7 +106,7 @@ impl<'a> Reading<'a> {
     /// selection that the index cannot answer or that contradicts the projection.
     ///
     /// # Source
-    /// `facts.md` 7.4; the service model's `Select`.
+    /// `docs/dynamodb.md#query`, `docs/dynamodb.md#scan`; the service model's `Select`.
     pub fn new(
         table: &'a Table,
         index_name: Option<&String>,
@@ -124,7 +127,7 @@ impl<'a> Reading<'a> {
                 other => other.as_str(),
             };
             let parameter = wanted.projection_parameter;
-            return Err(ReadInvalid::SelectWithProjection { parameter, select: select.to_owned() }.into());
+            return Err(ReadError::SelectWithProjection { parameter, select: select.to_owned() }.into());
         }
         let mut reading = Reading {
             table,
@@ -148,10 +151,10 @@ impl<'a> Reading<'a> {
     fn has_to_fetch(&self, select: Option<&Select>) -> Result<bool, Error> {
         match (select, &self.wanted.projection) {
             (Some(Select::SpecificAttributes), None) => {
-                return Err(Invalid::SelectSpecificWithoutAttributes.into());
+                return Err(ReadError::SelectSpecificWithoutAttributes.into());
             }
             (Some(Select::AllProjectedAttributes), _) if self.index.is_none() => {
-                return Err(Invalid::SelectProjectedWithoutIndex.into());
+                return Err(ReadError::SelectProjectedWithoutIndex.into());
             }
             _ => {}
         }
@@ -164,10 +167,10 @@ impl<'a> Reading<'a> {
         let wants_all = select == Some(&Select::AllAttributes) && index.projected != crate::state::Projected::All;
         if index.is_global {
             if wants_all {
-                return Err(Invalid::SelectAllOnGlobalIndex { index: index.name.clone() }.into());
+                return Err(ReadError::SelectAllOnGlobalIndex { index: index.name.clone() }.into());
             }
             if !missing.is_empty() {
-                return Err(ReadInvalid::NotProjected { index: index.name.clone(), names: missing }.into());
+                return Err(ReadError::NotProjected { index: index.name.clone(), names: missing }.into());
             }
             return Ok(false);
         }
@@ -186,12 +189,12 @@ impl<'a> Reading<'a> {
         self.index
     }
 
-    /// The place that an `ExclusiveStartKey` means.
+    /// The position that an `ExclusiveStartKey` means.
     ///
     /// # Errors
     /// ValidationException for what is no key of what is read.
     pub fn start_key(&self, attributes: &Attributes) -> Result<Key, Error> {
-        let invalid = |_| Error::from(Invalid::StartKeyInvalid);
+        let invalid = |_| Error::from(ReadError::StartKeyInvalid);
         let table_key = &self.table.definition().key;
         let Some(index) = self.index else { return table_key.key_of_argument(attributes).map_err(invalid) };
         let item = Item::new(attributes).map_err(invalid)?;
@@ -200,7 +203,7 @@ impl<'a> Reading<'a> {
         let is_exact = attributes.len() == self.key_of(&item).len();
         match keys {
             (Some(entry), Ok(key)) if is_exact => Ok(entry.followed_by(&key)),
-            _ => Err(Invalid::StartKeyInvalid.into()),
+            _ => Err(ReadError::StartKeyInvalid.into()),
         }
     }
 
@@ -277,15 +280,15 @@ impl<'a> Reading<'a> {
 /// The index of that name, if it can be read so.
 fn readable_index<'a>(table: &'a Table, name: &str, is_consistent: bool) -> Result<&'a Index, Error> {
     let known = table.index(name).filter(|index| index.state() != IndexState::Deleting);
-    let index = known.ok_or_else(|| Invalid::UnknownIndex { index: name.to_owned() })?;
+    let index = known.ok_or_else(|| TableError::UnknownIndex { index: name.to_owned() })?;
     if !index.state().is_in_use() {
-        return Err(ReadInvalid::Backfilling { index: name.to_owned() }.into());
+        return Err(ReadError::Backfilling { index: name.to_owned() }.into());
     }
     if index.definition().is_global && is_consistent {
-        return Err(Invalid::ConsistentReadOnGlobalIndex.into());
+        return Err(ReadError::ConsistentReadOnGlobalIndex.into());
     }
     Ok(index)
 }
 
 /// `ExpressionAttributeNames`, as a request has them.
-pub type Names = Named<String>;
+pub type Names = BTreeMap<String, String>;

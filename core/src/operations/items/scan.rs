@@ -1,19 +1,19 @@
 //! Scan.
 
+use super::entries::{self, Segment};
+use super::error::ReadError;
 use super::reading::{Names, OldWanted, Reading, Wanted};
-use crate::engine::{Decision, Operation};
+use crate::expression::error::ExpressionKind;
 use crate::expression::{Placeholders, refuse_mixed};
-use crate::item::Item;
-use crate::item::key::Key;
 use crate::item::value::Attributes;
 use crate::model::constraints::{Check, Constrained};
-use crate::model::error::{Error, ErrorCode, ExpressionKind, Invalid};
+use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::{Condition, ConditionalOperator, Page, ReturnConsumedCapacity, Select, shape};
-use crate::operations::lookup;
-use crate::sorted::Named;
+use crate::operations::operation::{Decision, Operation};
+use crate::operations::tables::lookup;
 use crate::state::State;
 use crate::time::Timestamp;
-use std::ops::Bound;
+use std::collections::BTreeMap;
 
 shape! {
     /// Reads a table or an index from end to end, page by page.
@@ -44,10 +44,10 @@ shape! {
         expression_attribute_names: Names,
         /// What the expressions' `:values` stand for.
         expression_attribute_values: Attributes,
-        /// Which attributes of the items are returned: older than expressions.
+        /// Which attributes of the items are returned: a legacy parameter.
         attributes_to_get: Vec<String>,
-        /// Which of the items that are read are returned: older than expressions.
-        scan_filter: Named<Condition>,
+        /// Which of the items that are read are returned: a legacy parameter.
+        scan_filter: BTreeMap<String, Condition>,
         /// Whether all conditions of the filter must hold, or one.
         conditional_operator: ConditionalOperator,
     }
@@ -65,7 +65,7 @@ impl ScanInput {
 
 impl Constrained for ScanInput {
     fn check(&self, at: &mut Check) {
-        at.member("tableName", &self.table_name).table_name();
+        at.member("tableName", &self.table_name).required_later().table_name();
         at.member("indexName", &self.index_name).length(3..=255).name_pattern();
         at.member("limit", &self.limit).at_least(1);
         at.member("select", &self.select).known();
@@ -81,8 +81,9 @@ impl Constrained for ScanInput {
 /// ResourceNotFoundException; ValidationException for segments, a start key, a selection or expressions that make no sense.
 ///
 /// # Source
-/// `facts.md` 7.4. A page ends with the item that reaches the limit or 1 MB of stored sizes (AWS counts a compressed
-/// internal size), and then carries a key to go on after, even if nothing follows.
+/// `docs/dynamodb.md#scan`, `docs/dynamodb.md#pages`. A page ends with the item that reaches the limit or 1 MB of
+/// stored sizes (AWS counts a compressed internal size), and then carries a key to go on after, even if nothing
+/// follows.
 impl Operation for ScanInput {
     const NAME: &'static str = "Scan";
     const ERRORS: &'static [ErrorCode] = &[
@@ -105,26 +106,11 @@ impl Operation for ScanInput {
             None => None,
         };
         if start.as_ref().is_some_and(|key| !segment.contains(key)) {
-            return Err(Invalid::StartKeyOutsideSegment.into());
+            return Err(ReadError::StartKeyOutsideSegment.into());
         }
         let capacity = self.return_consumed_capacity.as_ref();
-        let entries = entries(&reading, &segment, start);
+        let entries = entries::of_segment(&reading, &segment, start);
         Ok(Decision::answer(reading.page(entries, self.limit, &self.table_name, capacity)))
-    }
-}
-
-/// A range of hashes, both ends included.
-pub(crate) struct Segment {
-    first: u64,
-    last: u64,
-}
-
-impl Segment {
-    /// The only one.
-    pub(crate) const ALL: Segment = Segment { first: 0, last: u64::MAX };
-
-    fn contains(&self, key: &Key) -> bool {
-        (self.first..=self.last).contains(&key.hash())
     }
 }
 
@@ -152,44 +138,15 @@ impl ScanInput {
     fn segment(&self) -> Result<Segment, Error> {
         let (segment, total) = match (self.segment, self.total_segments) {
             (None, None) => (0, 1),
-            (Some(_), None) => return Err(Invalid::SegmentWithoutTotal.into()),
-            (None, Some(_)) => return Err(Invalid::TotalWithoutSegment.into()),
+            (Some(_), None) => return Err(ReadError::SegmentWithoutTotal.into()),
+            (None, Some(_)) => return Err(ReadError::TotalWithoutSegment.into()),
             (Some(segment), Some(total)) if segment >= total => {
                 let (segment, total) = (i64::from(segment), i64::from(total));
-                return Err(Invalid::SegmentNotBelowTotal { segment, total }.into());
+                return Err(ReadError::SegmentNotBelowTotal { segment, total }.into());
             }
             (Some(segment), Some(total)) => (segment as u128, total as u128),
         };
         let start_of = |segment: u128| (segment << 64).div_ceil(total);
         Ok(Segment { first: start_of(segment) as u64, last: (start_of(segment + 1) - 1) as u64 })
-    }
-}
-
-/// The entries of a segment after a key, in the order of their hashes.
-pub(crate) fn entries<'a>(
-    reading: &Reading<'a>,
-    segment: &Segment,
-    start: Option<Key>,
-) -> Box<dyn Iterator<Item = &'a Item> + 'a> {
-    let last = segment.last;
-    let from = start.map_or(Bound::Included(Key::first_of(segment.first)), Bound::Excluded);
-    let in_segment = move |(key, _): &(&Key, &Item)| key.hash() <= last;
-    match reading.index() {
-        Some(index) => {
-            let range = index.entries().range((from, Bound::Unbounded));
-            Box::new(range.take_while(in_segment).map(|(_, item)| item))
-        }
-        None => {
-            let partitions = reading.table().partitions();
-            let first = match &from {
-                Bound::Included(key) | Bound::Excluded(key) => key.partition(partitions.len()),
-                Bound::Unbounded => 0,
-            };
-            let ranges = partitions
-                .iter()
-                .skip(first)
-                .flat_map(move |partition| partition.items().range((from.clone(), Bound::Unbounded)));
-            Box::new(ranges.take_while(in_segment).map(|(_, item)| item))
-        }
     }
 }

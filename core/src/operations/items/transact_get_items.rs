@@ -1,19 +1,19 @@
 //! TransactGetItems.
 
 use super::consumed::{self, Consumed, Transacted};
+use super::error::TransactionError;
 use super::item_read;
-use crate::engine::{Decision, Operation};
+use super::transaction;
 use crate::item::Item;
 use crate::limits::{TRANSACTION_BYTES_MAX, TRANSACTION_ITEMS_MAX};
 use crate::model::constraints::{Check, Constrained, required};
-use crate::model::error::{Error, ErrorCode, TransactionError, TransactionInvalid};
-use crate::model::shapes::{
-    CancellationReason, ConsumedCapacity, ItemResponse, ReturnConsumedCapacity, TransactGetItem, shape,
-};
-use crate::operations::lookup;
-use crate::sorted::Sorted;
+use crate::model::error::{Error, ErrorCode};
+use crate::model::shapes::{ConsumedCapacity, ItemResponse, ReturnConsumedCapacity, TransactGetItem, shape};
+use crate::operations::operation::{Decision, Operation};
+use crate::operations::tables::lookup;
 use crate::state::State;
 use crate::time::Timestamp;
+use std::collections::BTreeSet;
 
 shape! {
     /// Reads up to 100 items, in any tables, all as of one moment.
@@ -54,7 +54,7 @@ impl Constrained for TransactGetItemsInput {
 /// item that stands twice, more than 4 MB, a projection that is none.
 ///
 /// # Source
-/// `facts.md` 7.4, the service model; the order of refusal as for TransactWriteItems.
+/// `docs/dynamodb.md#transactions`, the service model; the order of refusal as for TransactWriteItems.
 impl Operation for TransactGetItemsInput {
     const NAME: &'static str = "TransactGetItems";
     const ERRORS: &'static [ErrorCode] = &[
@@ -69,45 +69,47 @@ impl Operation for TransactGetItemsInput {
 
     fn decide(self, state: &State, _: Timestamp) -> Result<Decision<TransactGetItemsOutput>, Error> {
         let items = required("transactItems", &self.transact_items)?;
-        let mut judged = Vec::with_capacity(items.len());
+        let mut validated = Vec::with_capacity(items.len());
         for item in items {
             let get = required("transactItems.get", &item.get)?;
             let key = required("transactItems.get.key", &get.key)?;
             let (expression, names) = (get.projection_expression.as_ref(), get.expression_attribute_names.as_ref());
-            judged.push((&get.table_name, key, item_read::projection(expression, names, None)?));
+            validated.push((&get.table_name, key, item_read::projection(expression, names, None)?));
             Item::new(key)?;
         }
-        let tables = judged.iter().map(|(name, ..)| lookup::data_table(state, name)).collect::<Result<Vec<_>, _>>()?;
-        let keys = tables.iter().zip(&judged).map(|(table, (_, key, _))| table.definition().key.key_of_argument(key));
+        let tables =
+            validated.iter().map(|(name, ..)| lookup::data_table(state, name)).collect::<Result<Vec<_>, _>>()?;
+        let keys =
+            tables.iter().zip(&validated).map(|(table, (_, key, _))| table.definition().key.key_of_argument(key));
         let keys: Vec<_> = keys.collect();
-        let mut touched = Sorted::new();
+        let mut touched = BTreeSet::new();
         for (table, key) in tables.iter().zip(&keys) {
-            if key.as_ref().is_ok_and(|key| touched.insert((table.name(), key.clone()), ()).is_some()) {
-                return Err(TransactionInvalid::ItemTwice.into());
+            if key.as_ref().is_ok_and(|key| !touched.insert((table.name(), key.clone()))) {
+                return Err(TransactionError::ItemTwice.into());
             }
         }
         let (mut responses, mut costs, mut reasons, mut bytes) = (Vec::new(), Vec::new(), Vec::new(), 0);
-        for ((table, (_, _, projection)), key) in tables.iter().zip(&judged).zip(keys) {
+        for ((table, (_, _, projection)), key) in tables.iter().zip(&validated).zip(keys) {
             let found = match key {
                 Ok(key) => table.item(&key),
                 Err(error) => {
-                    reasons.push(CancellationReason::of(error)?);
+                    reasons.push(transaction::reason(error.into())?);
                     continue;
                 }
             };
-            reasons.push(CancellationReason::none());
+            reasons.push(transaction::no_reason());
             let size = found.map_or(0, Item::size_bytes);
             bytes += size;
             costs.push(Consumed::of_read(size, true));
             responses.push(ItemResponse { item: found.map(|item| item_read::shown(item, projection.as_ref())) });
         }
-        if responses.len() < judged.len() {
-            return Err(Error::Transaction(TransactionError::Canceled { reasons }));
+        if responses.len() < validated.len() {
+            return Err(TransactionError::Canceled { reasons }.into());
         }
         if bytes > TRANSACTION_BYTES_MAX {
-            return Err(TransactionInvalid::TooLarge.into());
+            return Err(TransactionError::TooLarge.into());
         }
-        let costs = judged.iter().map(|(name, ..)| *name).zip(costs);
+        let costs = validated.iter().map(|(name, ..)| *name).zip(costs);
         let wanted = self.return_consumed_capacity.as_ref();
         let consumed_capacity = consumed::of_transaction(costs, wanted, Transacted::Reads);
         Ok(Decision::answer(TransactGetItemsOutput { consumed_capacity, responses: Some(responses) }))

@@ -1,23 +1,25 @@
 //! TransactWriteItems.
 
 use super::consumed::{self, Consumed, Transacted};
+use super::error::TransactionError;
 use super::item_write::{self, Action, ConditionMembers, ItemWrite, Written};
-use crate::engine::{Decision, Operation};
+use super::transaction;
 use crate::expression::{Condition, Update};
 use crate::item::Item;
 use crate::item::value::Attributes;
 use crate::json;
-use crate::limits::{TRANSACTION_BYTES_MAX, TRANSACTION_ITEMS_MAX};
+use crate::limits::TRANSACTION_ITEMS_MAX;
 use crate::model::constraints::{Check, Constrained, required};
-use crate::model::error::{Error, ErrorCode, TransactionError, TransactionInvalid};
+use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::{
-    CancellationReason, ConsumedCapacity, ItemCollectionMetrics, ReturnConsumedCapacity, ReturnItemCollectionMetrics,
-    TransactWriteItem, shape,
+    ConsumedCapacity, ItemCollectionMetrics, ReturnConsumedCapacity, ReturnItemCollectionMetrics, TransactWriteItem,
+    shape,
 };
-use crate::operations::lookup;
-use crate::sorted::{Named, Sorted};
+use crate::operations::operation::{Decision, Operation};
+use crate::operations::tables::lookup;
 use crate::state::{Event, State, Table, Write};
 use crate::time::Timestamp;
+use std::collections::{BTreeMap, BTreeSet};
 use xxhash_rust::xxh3::xxh3_128;
 
 shape! {
@@ -40,7 +42,7 @@ shape! {
         /// The capacity consumed, by table.
         consumed_capacity: Vec<ConsumedCapacity>,
         /// How large the item collections are, by table.
-        item_collection_metrics: Named<Vec<ItemCollectionMetrics>>,
+        item_collection_metrics: BTreeMap<String, Vec<ItemCollectionMetrics>>,
     }
 }
 
@@ -66,9 +68,9 @@ impl Constrained for TransactWriteItemsInput {
 /// for two actions on one item, more than 4 MB, and whatever is wrong with an action whatever the items are.
 ///
 /// # Source
-/// `facts.md` 7.4, the service model. Assumed: the order of refusal (what only the request says, its tables, items that
-/// stand twice, its token, its items, its size); only a transaction that was done uses its token up; its size is that of
-/// its items, of what was there and what comes in its place the larger.
+/// `docs/dynamodb.md#transactions`, the service model. Assumed: the order of refusal (what only the request says,
+/// its tables, items that stand twice, its token, its items, its size); only a transaction that was done uses
+/// its token up; its size is that of its items, of what was there and what comes in its place the larger.
 impl Operation for TransactWriteItemsInput {
     const NAME: &'static str = "TransactWriteItems";
     const ERRORS: &'static [ErrorCode] = &[
@@ -88,31 +90,31 @@ impl Operation for TransactWriteItemsInput {
         let token = self.client_request_token.take();
         let items = required("transactItems", &self.transact_items)?;
         let parts = items.iter().map(Part::of).collect::<Result<Vec<_>, Error>>()?;
-        let mut judged = parts.iter().map(Part::judge).collect::<Result<Vec<_>, Error>>()?;
+        let mut validated = parts.iter().map(Part::validate).collect::<Result<Vec<_>, Error>>()?;
         let mut writes = Vec::with_capacity(parts.len());
-        for (part, judged) in parts.iter().zip(&mut judged) {
-            writes.push((lookup::data_table(state, part.table)?, part.write(judged)));
+        for (part, validated) in parts.iter().zip(&mut validated) {
+            writes.push((lookup::data_table(state, part.table)?, part.write(validated)));
         }
-        let mut touched = Sorted::new();
+        let mut touched = BTreeSet::new();
         for (table, write) in &writes {
             // A key that is none is told with its item; it is no other's twin.
-            if write.key(table).is_ok_and(|key| touched.insert((table.name(), key), ()).is_some()) {
-                return Err(TransactionInvalid::ItemTwice.into());
+            if write.key(table).is_ok_and(|key| !touched.insert((table.name(), key))) {
+                return Err(TransactionError::ItemTwice.into());
             }
         }
         let request = xxh3_128(json::text(&self).as_bytes());
         if let Some(done) = token.as_ref().and_then(|token| state.tokens().request(token, now)) {
             return match done == request {
                 true => Ok(Decision::answer(self.done_already(&parts, &writes))),
-                false => Err(Error::Transaction(TransactionError::TokenMismatch)),
+                false => Err(TransactionError::TokenMismatch.into()),
             };
         }
-        let written = decide_all(&writes)?;
+        let written = transaction::decide_all(&writes)?;
         let output = self.output(&parts, &writes, &written);
-        let mut by_table: Sorted<_, Vec<Write>> = Sorted::new();
+        let mut by_table: BTreeMap<_, Vec<Write>> = BTreeMap::new();
         for ((table, write), written) in writes.iter().zip(written) {
             if !matches!(write.action, Action::Check { .. }) {
-                by_table.or_default(table.name_shared()).extend(written.write());
+                by_table.entry(table.id()).or_default().extend(written.write());
             }
         }
         let written = |(table, writes)| Event::ItemsWritten { table, writes };
@@ -140,8 +142,8 @@ enum Kind<'r> {
     Update(&'r String),
 }
 
-/// What could be judged of an action without its table.
-struct Judged {
+/// An action, validated as far as that goes without its table.
+struct Validated {
     item: Option<Item>,
     update: Option<Update>,
     condition: Option<Condition>,
@@ -174,60 +176,33 @@ impl<'r> Part<'r> {
                 let expression = required("transactItems.update.updateExpression", &update.update_expression)?;
                 part!(update, key, "update.key", Kind::Update(expression))
             }
-            _ => return Err(TransactionInvalid::NotOneAction.into()),
+            _ => return Err(TransactionError::NotOneAction.into()),
         })
     }
 
-    fn judge(&self) -> Result<Judged, Error> {
+    fn validate(&self) -> Result<Validated, Error> {
         let (update, condition) = match self.kind {
             Kind::Update(expression) => self.condition.read_with_update(Some(expression), None)?,
             Kind::Check | Kind::Put | Kind::Delete => (None, self.condition.read()?),
         };
         let item = Item::new(self.attributes)?;
         let item = if matches!(self.kind, Kind::Put) { Some(item.within_limit()?) } else { None };
-        Ok(Judged { item, update, condition })
+        Ok(Validated { item, update, condition })
     }
 
-    fn write<'j>(&self, judged: &'j mut Judged) -> ItemWrite<'j>
+    fn write<'j>(&self, validated: &'j mut Validated) -> ItemWrite<'j>
     where
         'r: 'j,
     {
         let key = self.attributes;
-        let action = match (self.kind, judged.item.take()) {
+        let action = match (self.kind, validated.item.take()) {
             (Kind::Put, Some(item)) => Action::Put { attributes: self.attributes, item },
             (Kind::Delete, _) => Action::Delete { key },
-            (Kind::Update(_), _) => Action::Update { key, update: judged.update.as_ref() },
+            (Kind::Update(_), _) => Action::Update { key, update: validated.update.as_ref() },
             (Kind::Check | Kind::Put, _) => Action::Check { key },
         };
-        ItemWrite { action, condition: judged.condition.take(), shows_item: self.shows_item }
+        ItemWrite { action, condition: validated.condition.take(), shows_item: self.shows_item }
     }
-}
-
-/// Decides every action against the items as they are.
-///
-/// # Errors
-/// TransactionCanceledException where that fails for one of them, ValidationException where they are too large together.
-pub(crate) fn decide_all<'s>(writes: &[(&'s Table, ItemWrite<'_>)]) -> Result<Vec<Written<'s>>, Error> {
-    let mut all = Vec::with_capacity(writes.len());
-    let mut reasons = Vec::with_capacity(writes.len());
-    for (table, write) in writes {
-        let decided = write.decide(table).and_then(|written| {
-            consumed::judge_collection(table, &written.key, written.old, written.new.as_ref()).map(|()| written)
-        });
-        reasons.push(match decided {
-            Ok(written) => {
-                all.push(written);
-                CancellationReason::none()
-            }
-            Err(error) => CancellationReason::of(error)?,
-        });
-    }
-    if all.len() < writes.len() {
-        return Err(Error::Transaction(TransactionError::Canceled { reasons }));
-    }
-    let bytes = |item: Option<&Item>| item.map_or(0, Item::size_bytes);
-    let sizes = all.iter().map(|written| bytes(written.old).max(bytes(written.new.as_ref())));
-    if sizes.sum::<u64>() > TRANSACTION_BYTES_MAX { Err(TransactionInvalid::TooLarge.into()) } else { Ok(all) }
 }
 
 impl TransactWriteItemsInput {
@@ -241,7 +216,7 @@ impl TransactWriteItemsInput {
             Consumed::of_write(table, &written.key, written.old, written.new.as_ref())
         };
         let wanted = self.return_item_collection_metrics.as_ref();
-        let mut metrics: Named<Vec<ItemCollectionMetrics>> = Named::new();
+        let mut metrics: BTreeMap<String, Vec<ItemCollectionMetrics>> = BTreeMap::new();
         for (((table, write), written), part) in writes.iter().zip(written).zip(parts) {
             if matches!(write.action, Action::Check { .. }) {
                 continue;
@@ -249,7 +224,7 @@ impl TransactWriteItemsInput {
             let (key, old, new) = (&written.key, written.old, written.new.as_ref());
             let told = consumed::collection_metrics(table, key, part.attributes, old, new, wanted);
             if let Some(told) = told {
-                metrics.or_default(table.name().to_owned()).push(told);
+                metrics.entry(table.name().to_owned()).or_default().push(told);
             }
         }
         TransactWriteItemsOutput {

@@ -1,10 +1,9 @@
 //! UpdateItem.
 
-use super::consumed::Told;
+use super::consumed::ResponseMetrics;
 use super::item_write::{self, Action, ConditionMembers, ItemWrite};
 use super::put_item;
-use crate::engine::{Decision, Operation};
-use crate::expression::{Projection, Update};
+use super::validate_values_first;
 use crate::item::Item;
 use crate::item::value::Attributes;
 use crate::model::constraints::{Check, Constrained, required};
@@ -13,10 +12,11 @@ use crate::model::shapes::{
     AttributeValueUpdate, ConditionalOperator, ConsumedCapacity, ExpectedAttributeValue, ItemCollectionMetrics,
     ReturnConsumedCapacity, ReturnItemCollectionMetrics, ReturnValue, ReturnValuesOnConditionCheckFailure, shape,
 };
-use crate::operations::lookup;
-use crate::sorted::Named;
+use crate::operations::operation::{Decision, Operation};
+use crate::operations::tables::lookup;
 use crate::state::{Event, State};
 use crate::time::Timestamp;
+use std::collections::BTreeMap;
 
 shape! {
     /// Changes an item, or makes one.
@@ -30,13 +30,13 @@ shape! {
         /// What must hold of the item that is there.
         condition_expression: String,
         /// What `#name` stands for in both.
-        expression_attribute_names: Named<String>,
+        expression_attribute_names: BTreeMap<String, String>,
         /// What `:value` stands for in both.
         expression_attribute_values: Attributes,
         /// What becomes of its attributes, as it was said before there were expressions.
-        attribute_updates: Named<AttributeValueUpdate>,
+        attribute_updates: BTreeMap<String, AttributeValueUpdate>,
         /// What must hold, said so.
-        expected: Named<ExpectedAttributeValue>,
+        expected: BTreeMap<String, ExpectedAttributeValue>,
         /// Whether all of that or any.
         conditional_operator: ConditionalOperator,
         /// NONE, or the item before or after, whole or what was changed of it.
@@ -71,7 +71,7 @@ impl UpdateItemInput {
 
 impl Constrained for UpdateItemInput {
     fn check(&self, at: &mut Check) {
-        at.member("tableName", &self.table_name).table_name();
+        at.member("tableName", &self.table_name).required_later().table_name();
         at.member("key", &self.key).required();
         at.member("attributeUpdates", &self.attribute_updates).each_value();
         at.member("expected", &self.expected).each_value();
@@ -88,7 +88,7 @@ impl Constrained for UpdateItemInput {
 /// an update or a condition that is none, and for an update that the item does not take.
 ///
 /// # Source
-/// `facts.md` 7.4.
+/// `docs/dynamodb.md#update-item`, `docs/dynamodb.md#item-writes`, `docs/dynamodb.md#item-keys`.
 impl Operation for UpdateItemInput {
     const NAME: &'static str = "UpdateItem";
     const ERRORS: &'static [ErrorCode] = put_item::PutItemInput::ERRORS;
@@ -105,13 +105,18 @@ impl Operation for UpdateItemInput {
         let (update, condition) =
             members.read_with_update(self.update_expression.as_ref(), self.attribute_updates.as_ref())?;
         let key = required("key", &self.key)?;
-        let table = lookup::values_first(key, lookup::data_table(state, &self.table_name))?;
+        let table = validate_values_first(key, lookup::data_table(state, &self.table_name))?;
         let shows_item = item_write::shows_item(self.return_values_on_condition_check_failure.as_ref());
         let action = Action::Update { key, update: update.as_ref() };
         let written = ItemWrite { action, condition, shows_item }.decide(table)?;
-        let told =
-            Told::of(table, &written, key, &self.return_consumed_capacity, &self.return_item_collection_metrics)?;
-        let attributes = returned(self.return_values.as_ref(), update.as_ref(), written.old, written.new.as_ref());
+        let told = ResponseMetrics::of(
+            table,
+            &written,
+            key,
+            &self.return_consumed_capacity,
+            &self.return_item_collection_metrics,
+        )?;
+        let attributes = written.returned(self.return_values.as_ref(), update.as_ref());
         let output = UpdateItemOutput {
             attributes,
             item_collection_metrics: told.collection,
@@ -120,27 +125,7 @@ impl Operation for UpdateItemInput {
                 .and_then(|consumed| consumed.shown(&self.table_name, self.return_consumed_capacity.as_ref())),
         };
         let Some(write) = written.write() else { return Ok(Decision::answer(output)) };
-        let events = vec![Event::ItemsWritten { table: table.name_shared(), writes: vec![write] }];
+        let events = vec![Event::ItemsWritten { table: table.id(), writes: vec![write] }];
         Ok(Decision { events, output })
-    }
-}
-
-/// What is returned of the item before or after; nothing where that would be empty.
-pub(crate) fn returned(
-    wanted: Option<&ReturnValue>,
-    update: Option<&Update>,
-    old: Option<&Item>,
-    new: Option<&Item>,
-) -> Option<Item> {
-    let changed = |item: &Item| {
-        let kept = update.map(Update::touched).map(|touched: Projection| touched.of(item));
-        kept.filter(|kept| !kept.canonical().is_empty())
-    };
-    match wanted {
-        Some(ReturnValue::AllOld) => old.cloned(),
-        Some(ReturnValue::AllNew) => new.cloned(),
-        Some(ReturnValue::UpdatedOld) => old.and_then(changed),
-        Some(ReturnValue::UpdatedNew) => new.and_then(changed),
-        None | Some(ReturnValue::None | ReturnValue::Unknown(_)) => None,
     }
 }

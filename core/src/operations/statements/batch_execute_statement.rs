@@ -1,9 +1,9 @@
 //! BatchExecuteStatement.
 
+use super::error::ExecuteError;
 use super::select::ItemSelection;
 use super::writing::Writing;
-use crate::engine::{Decision, Operation};
-use crate::expression::{Statement, StatementInvalid, Verb};
+use crate::expression::{Statement, Verb};
 use crate::item::Item;
 use crate::item::key::Key;
 use crate::limits::BATCH_STATEMENTS_MAX;
@@ -14,10 +14,12 @@ use crate::model::shapes::{
     ReturnConsumedCapacity, shape,
 };
 use crate::operations::items::consumed::{self, Consumed};
+use crate::operations::items::error::BatchError;
 use crate::operations::items::item_write;
-use crate::sorted::Sorted;
+use crate::operations::operation::{Decision, Operation};
 use crate::state::{State, Table, Write};
 use crate::time::Timestamp;
+use std::collections::BTreeSet;
 
 shape! {
     /// Reads or writes up to 25 items, each as a PartiQL statement says.
@@ -58,7 +60,7 @@ impl Constrained for BatchExecuteStatementInput {
 /// with a statement is its own response's error.
 ///
 /// # Source
-/// `facts-2.md` section 3. Assumed: a statement that is none belongs to neither kind; an error of one changes nothing
+/// `docs/dynamodb.md#partiql-rules`, `docs/dynamodb.md#partiql-texts`. Assumed: a statement that is none belongs to neither kind; an error of one changes nothing
 /// about the others; figures for every statement that was not refused.
 impl Operation for BatchExecuteStatementInput {
     const NAME: &'static str = "BatchExecuteStatement";
@@ -72,16 +74,16 @@ impl Operation for BatchExecuteStatementInput {
             requests.iter().map(|request| super::read(&request.statement, &request.parameters)).collect();
         let reads = statements.iter().flatten().filter(|statement| statement.is_read()).count();
         if reads != 0 && reads != statements.iter().flatten().count() {
-            return Err(StatementInvalid::BatchMixed.into());
+            return Err(ExecuteError::BatchMixed.into());
         }
         let mut bound: Vec<Result<Bound<'_, '_>, Error>> = statements
             .iter()
             .map(|statement| statement.as_ref().map_err(Error::clone).and_then(|statement| Bound::of(state, statement)))
             .collect();
-        let mut touched = Sorted::new();
+        let mut touched = BTreeSet::new();
         for bound in bound.iter().flatten() {
-            if touched.insert((bound.table.name(), bound.key()), ()).is_some() {
-                return Err(StatementInvalid::BatchItemTwice.into());
+            if !touched.insert((bound.table.name(), bound.key())) {
+                return Err(BatchError::DuplicateKeys.into());
             }
         }
         let capacity = self.return_consumed_capacity.as_ref();
@@ -128,11 +130,11 @@ struct Done {
 impl<'s, 'r> Bound<'s, 'r> {
     fn of(state: &'s State, statement: &'r Statement) -> Result<Bound<'s, 'r>, Error> {
         if matches!(statement.verb, Verb::Exists(_)) {
-            return Err(StatementInvalid::ExistsAlone.into());
+            return Err(ExecuteError::ExistsAlone.into());
         }
         let table = super::table_of(state, statement)?;
         let access = match statement.is_read() {
-            true => Access::Read(ItemSelection::of(table, statement, StatementInvalid::BatchReadWithoutKey)?),
+            true => Access::Read(ItemSelection::of(table, statement, ExecuteError::BatchReadWithoutKey)?),
             false => Access::Write(Writing::of(table, statement)?),
         };
         Ok(Bound { table, access })
@@ -158,7 +160,7 @@ impl<'s, 'r> Bound<'s, 'r> {
                 let shows_item = item_write::shows_item(request.return_values_on_condition_check_failure.as_ref());
                 let written = writing.write(table, shows_item).decide(table)?;
                 let (key, old, new) = (&written.key, written.old, written.new.as_ref());
-                consumed::judge_collection(table, key, old, new)?;
+                consumed::validate_collection(table, key, old, new)?;
                 let consumed = is_consumed_wanted.then(|| Consumed::of_write(table, key, old, new));
                 Ok(Done { item: writing.returned(&written), consumed, write: written.write() })
             }
@@ -169,7 +171,7 @@ impl<'s, 'r> Bound<'s, 'r> {
 /// The response of a statement that was refused.
 ///
 /// # Source
-/// `facts-2.md` 3.3: the table is not named where the statement itself was wrong.
+/// `docs/dynamodb.md#partiql-texts`: the table is not named where the statement itself was wrong.
 fn refused(error: &Error, table_name: Option<String>) -> BatchStatementResponse {
     let code = match error.code() {
         ErrorCode::ConditionalCheckFailedException => BatchStatementErrorCode::ConditionalCheckFailed,
@@ -181,6 +183,7 @@ fn refused(error: &Error, table_name: Option<String>) -> BatchStatementResponse 
         _ => BatchStatementErrorCode::InternalServerError,
     };
     let table_name = table_name.filter(|_| code != BatchStatementErrorCode::ValidationError);
-    let error = BatchStatementError { code: Some(code), message: error.text(), item: error.item().cloned() };
+    let error =
+        BatchStatementError { code: Some(code), message: error.text().map(str::to_owned), item: error.item().cloned() };
     BatchStatementResponse { error: Some(error), table_name, item: None }
 }

@@ -1,18 +1,19 @@
 //! ExecuteStatement.
 
+use super::error::{ExecuteError, SelectError};
 use super::next_token;
 use super::select::Selection;
 use super::writing::Writing;
-use crate::engine::{Decision, Operation};
-use crate::expression::{Statement, StatementInvalid, Verb};
+use crate::expression::{Statement, Verb};
 use crate::item::Item;
 use crate::item::value::{AttributeValue, Attributes};
 use crate::limits::{NEXT_TOKEN_CHARACTERS_MAX, STATEMENT_CHARACTERS_MAX};
 use crate::model::constraints::{Check, Constrained};
 use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::{ConsumedCapacity, ReturnConsumedCapacity, ReturnValuesOnConditionCheckFailure, shape};
-use crate::operations::items::consumed::Told;
+use crate::operations::items::consumed::ResponseMetrics;
 use crate::operations::items::item_write;
+use crate::operations::operation::{Decision, Operation};
 use crate::state::{State, Table};
 use crate::time::Timestamp;
 
@@ -75,7 +76,7 @@ impl Constrained for ExecuteStatementInput {
 /// whatever is wrong with the statement.
 ///
 /// # Source
-/// `facts-2.md` section 3. Assumed: the order of refusal (the statement, its token, its table, then what the table
+/// `docs/dynamodb.md#partiql-rules`, `docs/dynamodb.md#partiql-texts`. Assumed: the order of refusal (the statement, its token, its table, then what the table
 /// decides).
 impl Operation for ExecuteStatementInput {
     const NAME: &'static str = "ExecuteStatement";
@@ -95,11 +96,11 @@ impl Operation for ExecuteStatementInput {
     fn decide(self, state: &State, _: Timestamp) -> Result<Decision<ExecuteStatementOutput>, Error> {
         let statement = super::read(&self.statement, &self.parameters)?;
         if matches!(statement.verb, Verb::Exists(_)) {
-            return Err(StatementInvalid::ExistsAlone.into());
+            return Err(ExecuteError::ExistsAlone.into());
         }
         let start = match &self.next_token {
             None => None,
-            Some(_) if !statement.is_read() => return Err(StatementInvalid::NextTokenOnWrite.into()),
+            Some(_) if !statement.is_read() => return Err(SelectError::NextTokenOnWrite.into()),
             Some(token) => Some(next_token::read(token, self.text(), self.values())?),
         };
         let table = super::table_of(state, &statement)?;
@@ -134,7 +135,7 @@ impl ExecuteStatementInput {
         let shows_item = item_write::shows_item(self.return_values_on_condition_check_failure.as_ref());
         let mut writing = Writing::of(table, statement)?;
         let written = writing.write(table, shows_item).decide(table)?;
-        let told = Told::of(table, &written, &writing.attributes, &self.return_consumed_capacity, &None)?;
+        let told = ResponseMetrics::of(table, &written, &writing.attributes, &self.return_consumed_capacity, &None)?;
         let capacity = self.return_consumed_capacity.as_ref();
         let output = ExecuteStatementOutput {
             items: Some(writing.returned(&written).into_iter().collect()),

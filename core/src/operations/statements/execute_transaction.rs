@@ -1,22 +1,24 @@
 //! ExecuteTransaction.
 
+use super::error::ExecuteError;
 use super::select::ItemSelection;
 use super::writing::Writing;
-use crate::engine::{Decision, Operation};
-use crate::expression::{Statement, StatementInvalid, Verb};
+use crate::expression::{Statement, Verb};
 use crate::item::Item;
 use crate::item::key::Key;
 use crate::json;
 use crate::limits::{TRANSACTION_BYTES_MAX, TRANSACTION_ITEMS_MAX};
 use crate::model::constraints::{Check, Constrained, required};
-use crate::model::error::{Error, ErrorCode, TransactionError, TransactionInvalid};
+use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::{ConsumedCapacity, ItemResponse, ParameterizedStatement, ReturnConsumedCapacity, shape};
 use crate::operations::items::consumed::{self, Consumed, Transacted};
+use crate::operations::items::error::TransactionError;
 use crate::operations::items::item_write::{self, Action};
-use crate::operations::items::transact_write_items::decide_all;
-use crate::sorted::Sorted;
+use crate::operations::items::transaction::decide_all;
+use crate::operations::operation::{Decision, Operation};
 use crate::state::{Event, State, Table};
 use crate::time::Timestamp;
+use std::collections::BTreeSet;
 use xxhash_rust::xxh3::xxh3_128;
 
 shape! {
@@ -63,7 +65,7 @@ impl Constrained for ExecuteTransactionInput {
 /// of both kinds, and two about one item.
 ///
 /// # Source
-/// `facts-2.md` section 3. Assumed: the order of refusal (each statement by itself, both kinds, tables, keys, items that
+/// `docs/dynamodb.md#partiql-rules`, `docs/dynamodb.md#partiql-texts`. Assumed: the order of refusal (each statement by itself, both kinds, tables, keys, items that
 /// stand twice, the token, the items); statements are counted from 0; a token is heeded by writes only.
 impl Operation for ExecuteTransactionInput {
     const NAME: &'static str = "ExecuteTransaction";
@@ -87,18 +89,18 @@ impl Operation for ExecuteTransactionInput {
         for (index, request) in requests.iter().enumerate() {
             let statement = super::read(&request.statement, &request.parameters)?;
             if statement.is_returning() {
-                return Err(StatementInvalid::TransactionReturning { index }.into());
+                return Err(ExecuteError::TransactionReturning { index }.into());
             }
             if let Verb::Select(select) | Verb::Exists(select) = &statement.verb
                 && select.index.is_some()
             {
-                return Err(StatementInvalid::TransactionIndex { index }.into());
+                return Err(ExecuteError::TransactionIndex { index }.into());
             }
             statements.push(statement);
         }
         let reads = statements.iter().filter(|statement| statement.is_read()).count();
         if reads != 0 && reads != statements.len() {
-            return Err(StatementInvalid::TransactionMixed.into());
+            return Err(ExecuteError::TransactionMixed.into());
         }
         let tables =
             statements.iter().map(|statement| super::table_of(state, statement)).collect::<Result<Vec<_>, _>>()?;
@@ -114,12 +116,12 @@ impl ExecuteTransactionInput {
     fn read(&self, bound: &[(&Table, &Statement)]) -> Result<ExecuteTransactionOutput, Error> {
         let selections = bound
             .iter()
-            .map(|(table, statement)| ItemSelection::of(table, statement, StatementInvalid::KeyNotFixed))
+            .map(|(table, statement)| ItemSelection::of(table, statement, ExecuteError::KeyNotFixed))
             .collect::<Result<Vec<_>, _>>()?;
         refuse_twice(bound.iter().zip(&selections).map(|((table, _), selection)| (*table, &selection.key)))?;
         let bytes = |selection: &ItemSelection<'_>| selection.stored.map_or(0, Item::size_bytes);
         if selections.iter().map(bytes).sum::<u64>() > TRANSACTION_BYTES_MAX {
-            return Err(TransactionInvalid::TooLarge.into());
+            return Err(TransactionError::TooLarge.into());
         }
         let costs = selections.iter().map(|selection| Consumed::of_read(bytes(selection), true));
         let consumed_capacity = self.consumed(bound, costs, Transacted::Reads);
@@ -141,7 +143,7 @@ impl ExecuteTransactionInput {
         let output = |consumed_capacity| ExecuteTransactionOutput { responses: Some(Vec::new()), consumed_capacity };
         if let Some(done) = token.as_ref().and_then(|token| state.tokens().request(token, now)) {
             if done != request {
-                return Err(Error::Transaction(TransactionError::TokenMismatch));
+                return Err(TransactionError::TokenMismatch.into());
             }
             // What was done already costs what reading its items costs.
             let items = bound.iter().zip(&writings).map(|((table, _), writing)| table.item(&writing.key));
@@ -185,10 +187,10 @@ impl ExecuteTransactionInput {
 /// # Errors
 /// ValidationException.
 fn refuse_twice<'s, 'k>(keys: impl Iterator<Item = (&'s Table, &'k Key)>) -> Result<(), Error> {
-    let mut touched = Sorted::new();
+    let mut touched = BTreeSet::new();
     for (table, key) in keys {
-        if touched.insert((table.name(), key), ()).is_some() {
-            return Err(TransactionInvalid::ItemTwice.into());
+        if !touched.insert((table.name(), key)) {
+            return Err(TransactionError::ItemTwice.into());
         }
     }
     Ok(())

@@ -2,9 +2,10 @@
 //!
 //! A statement ends in the same conditions, projections and updates as expressions do (`expression/statement/`), so what is
 //! read is read as Query and Scan read (`select.rs`), and what is written is decided as PutItem, UpdateItem and DeleteItem
-//! decide (`writing.rs`). `next_token.rs` has the places at which reads go on.
+//! decide (`writing.rs`). `next_token.rs` has the positions at which reads go on, `error.rs` what is refused, and the texts.
 
 mod batch_execute_statement;
+pub(crate) mod error;
 mod execute_statement;
 mod execute_transaction;
 mod next_token;
@@ -19,9 +20,9 @@ use crate::expression::Statement;
 use crate::item::value::AttributeValue;
 use crate::model::constraints::required;
 use crate::model::error::Error;
-use crate::operations::lookup;
-use crate::sorted::Sorted;
+use crate::operations::tables::lookup;
 use crate::state::{Event, State, Table, Write};
+use std::collections::BTreeMap;
 
 /// Reads a statement as a request has it.
 ///
@@ -41,10 +42,10 @@ fn table_of<'s>(state: &'s State, statement: &Statement) -> Result<&'s Table, Er
 
 /// The events that make writes true, those of one table together.
 fn events<'s>(writes: impl Iterator<Item = (&'s Table, Option<Write>)>) -> Vec<Event> {
-    let mut by_table: Sorted<_, Vec<Write>> = Sorted::new();
+    let mut by_table: BTreeMap<_, Vec<Write>> = BTreeMap::new();
     for (table, write) in writes {
         if let Some(write) = write {
-            by_table.or_default(table.name_shared()).push(write);
+            by_table.entry(table.id()).or_default().push(write);
         }
     }
     by_table.into_iter().map(|(table, writes)| Event::ItemsWritten { table, writes }).collect()

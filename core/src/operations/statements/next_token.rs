@@ -1,6 +1,6 @@
 //! `NextToken`: a key to go on after, and the request that it belongs to.
 
-use crate::expression::StatementInvalid;
+use super::error::SelectError;
 use crate::item::value::{AttributeValue, Attributes};
 use crate::json::{self, FromJson, blob};
 use crate::model::error::Error;
@@ -21,12 +21,12 @@ pub fn write(key: &Attributes, statement: &str, parameters: &[AttributeValue]) -
 /// # Errors
 /// ValidationException for what is no token, or another request's.
 pub fn read(token: &str, statement: &str, parameters: &[AttributeValue]) -> Result<Attributes, Error> {
-    let invalid = || Error::from(StatementInvalid::NextTokenInvalid);
+    let invalid = || Error::from(SelectError::NextTokenInvalid);
     let bytes = blob::decode(token).ok_or_else(invalid)?;
     let (of, key) = bytes.split_at_checked(REQUEST_BYTES).ok_or_else(invalid)?;
     let key = json::parse(key).and_then(Attributes::read).map_err(|_| invalid())?;
     if of != request(statement, parameters) {
-        return Err(StatementInvalid::NextTokenOfAnother.into());
+        return Err(SelectError::NextTokenOfAnother.into());
     }
     Ok(key)
 }
@@ -47,14 +47,14 @@ mod tests {
         let parameters = [AttributeValue::from(1)];
         let token = write(&key, "SELECT", &parameters);
         assert_eq!(read(&token, "SELECT", &parameters), Ok(key));
-        let invalid = Err(Error::from(StatementInvalid::NextTokenInvalid));
+        let invalid = Err(Error::from(SelectError::NextTokenInvalid));
         for length in 0..token.len() {
             assert_eq!(read(&token[..length], "SELECT", &parameters), invalid, "the first {length}");
         }
         for other in ["x", "é", "AAAA", &blob::encode(b"12345678[]"), &format!("{token}AAAA")] {
             assert_eq!(read(other, "SELECT", &parameters), invalid, "{other}");
         }
-        let another = Err(Error::from(StatementInvalid::NextTokenOfAnother));
+        let another = Err(Error::from(SelectError::NextTokenOfAnother));
         assert_eq!(read(&token, "SELECT ", &parameters), another);
         assert_eq!(read(&token, "SELECT", &[AttributeValue::from(2)]), another);
         assert_eq!(read(&token, "SELECT", &[]), another);

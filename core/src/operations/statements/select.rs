@@ -1,16 +1,16 @@
 //! What a SELECT reads: planned as a Query where its condition names partition keys, as a Scan otherwise.
 
+use super::error::{ExecuteError, SelectError};
 use crate::expression::statement::Plan;
-use crate::expression::{Condition, KeyRange, Select, Statement, StatementInvalid, Verb};
-use crate::item::Item;
+use crate::expression::{Condition, KeyRange, Select, Statement, Verb};
 use crate::item::key::{Key, KeyDefinition, KeySpan, SortTest};
 use crate::item::value::Attributes;
-use crate::model::error::{Error, Invalid};
+use crate::item::{Item, ItemError};
+use crate::model::error::Error;
 use crate::model::shapes::{Page, ReturnConsumedCapacity};
+use crate::operations::items::entries::{self, Segment};
 use crate::operations::items::item_read;
-use crate::operations::items::query;
 use crate::operations::items::reading::{Reading, Wanted};
-use crate::operations::items::scan::{self, Segment};
 use crate::state::Table;
 use crate::state::lifecycle::IndexState;
 
@@ -39,14 +39,14 @@ impl<'a> Selection<'a> {
     /// order that is none of the key's, and for values that no key can have.
     ///
     /// # Source
-    /// `facts-2.md` 3.2 and 3.3. Assumed: the order of these; several partition keys are read in the order of their values.
+    /// `docs/dynamodb.md#partiql-rules`, `docs/dynamodb.md#partiql-texts`. Assumed: the order of these; several partition keys are read in the order of their values.
     pub fn new(table: &'a Table, select: Select, consistent_read: Option<bool>) -> Result<Selection<'a>, Error> {
         let Select { index: index_name, projection, condition, order } = select;
         if let Some(name) = &index_name {
             let index = table.index(name).filter(|index| index.state() != IndexState::Deleting);
-            let index = index.ok_or(StatementInvalid::UnknownIndex)?;
+            let index = index.ok_or(SelectError::UnknownIndex)?;
             if index.definition().is_global && consistent_read == Some(true) {
-                return Err(StatementInvalid::ConsistentReadOnGlobalIndex.into());
+                return Err(SelectError::ConsistentReadOnGlobalIndex.into());
             }
         }
         let wanted = Wanted { filter: None, projection, projection_parameter: "Statement" };
@@ -74,7 +74,7 @@ impl<'a> Selection<'a> {
                 }
             }
             if !names.is_empty() {
-                return Err(StatementInvalid::FilterNotProjected { index: index.name.clone(), names }.into());
+                return Err(SelectError::FilterNotProjected { index: index.name.clone(), names }.into());
             }
         }
         let extent = match plan {
@@ -104,7 +104,7 @@ impl<'a> Selection<'a> {
         capacity: Option<&ReturnConsumedCapacity>,
     ) -> Result<Page, Error> {
         let Selection { reading, extent, is_forward } = self;
-        let invalid = || Error::from(StatementInvalid::NextTokenInvalid);
+        let invalid = || Error::from(SelectError::NextTokenInvalid);
         let start: Option<Key> =
             start.map(|attributes| reading.start_key(attributes).map_err(|_| invalid())).transpose()?;
         match extent {
@@ -123,19 +123,19 @@ impl<'a> Selection<'a> {
                         *first = first.clone().beyond(&start, is_forward);
                     }
                 }
-                let entries = spans.iter().flat_map(|span| query::entries(&reading, span, is_forward));
+                let entries = spans.iter().flat_map(|span| entries::of_span(&reading, span, is_forward));
                 Ok(reading.page(entries, limit, table_name, capacity))
             }
             Extent::Everything => {
-                Ok(reading.page(scan::entries(&reading, &Segment::ALL, start), limit, table_name, capacity))
+                Ok(reading.page(entries::of_segment(&reading, &Segment::ALL, start), limit, table_name, capacity))
             }
         }
     }
 }
 
 fn span(range: &KeyRange, is_index: bool) -> Result<KeySpan, Error> {
-    let sort = range.range.as_ref().map_or(SortTest::Any, query::sort_test);
-    KeySpan::new(&range.hash, sort, is_index).ok_or_else(|| Invalid::KeySchemaMismatch.into())
+    let sort = range.range.as_ref().map_or(SortTest::Any, entries::sort_test);
+    KeySpan::new(&range.hash, sort, is_index).ok_or_else(|| ItemError::KeySchemaMismatch.into())
 }
 
 /// Checks an ORDER BY.
@@ -152,13 +152,13 @@ fn check_order(
         return Ok(());
     }
     if condition.is_none() {
-        return Err(StatementInvalid::OrderWithoutCondition.into());
+        return Err(SelectError::OrderWithoutCondition.into());
     }
     let is_of_key = |name: &str| key.attributes().any(|attribute| attribute.name == name);
     if let Some((name, _)) = order.iter().find(|(name, _)| !is_of_key(name)) {
-        return Err(StatementInvalid::OrderOfNonKey { name: name.clone() }.into());
+        return Err(SelectError::OrderOfNonKey { name: name.clone() }.into());
     }
-    if is_of_partition_keys { Ok(()) } else { Err(StatementInvalid::OrderWithoutKey.into()) }
+    if is_of_partition_keys { Ok(()) } else { Err(SelectError::OrderWithoutKey.into()) }
 }
 
 /// The one item that a SELECT names by the whole key of its table.
@@ -176,7 +176,7 @@ impl<'s> ItemSelection<'s> {
     ///
     /// # Errors
     /// ValidationException where the condition names no whole key (`without_key`), or one that is not the table's.
-    pub fn of(table: &'s Table, statement: &Statement, without_key: StatementInvalid) -> Result<Self, Error> {
+    pub fn of(table: &'s Table, statement: &Statement, without_key: ExecuteError) -> Result<Self, Error> {
         let definition = &table.definition().key;
         let (Verb::Select(select) | Verb::Exists(select)) = &statement.verb else { return Err(without_key.into()) };
         let fixed = select.condition.as_ref().and_then(|condition| condition.fixed_key(definition));

@@ -1,12 +1,12 @@
 //! One item written by a statement.
 
-use crate::expression::{Condition, Statement, StatementInvalid, Verb};
+use super::error::ExecuteError;
+use crate::expression::{Condition, Statement, Verb};
 use crate::item::Item;
 use crate::item::key::Key;
 use crate::item::value::Attributes;
 use crate::model::error::Error;
 use crate::operations::items::item_write::{Action, ItemWrite, Written};
-use crate::operations::items::update_item::returned;
 use crate::state::Table;
 
 /// A statement that writes, and which item of its table.
@@ -29,7 +29,7 @@ impl<'r> Writing<'r> {
         let definition = &table.definition().key;
         let key = |condition: Option<&Condition>| {
             let fixed = condition.and_then(|condition| condition.fixed_key(definition));
-            fixed.ok_or(StatementInvalid::KeyNotFixed)
+            fixed.ok_or(ExecuteError::KeyNotFixed)
         };
         let (attributes, item) = match &statement.verb {
             Verb::Insert(attributes) => (attributes.clone(), Some(Item::new(attributes)?.within_limit()?)),
@@ -38,7 +38,7 @@ impl<'r> Writing<'r> {
                 let key = key(select.condition.as_ref())?;
                 let says_more = |condition: &Condition| condition.is_more_than_key(definition);
                 if !select.condition.as_ref().is_some_and(says_more) {
-                    return Err(StatementInvalid::ExistsWithoutCondition.into());
+                    return Err(ExecuteError::ExistsWithoutCondition.into());
                 }
                 (key, None)
             }
@@ -70,10 +70,8 @@ impl<'r> Writing<'r> {
     /// What the RETURNING clause asks for of what was written.
     pub fn returned(&self, written: &Written<'_>) -> Option<Item> {
         match &self.statement.verb {
-            Verb::Update { update, returning, .. } => {
-                returned(returning.as_ref(), Some(update), written.old, written.new.as_ref())
-            }
-            Verb::Delete { returning, .. } => returned(returning.as_ref(), None, written.old, None),
+            Verb::Update { update, returning, .. } => written.returned(returning.as_ref(), Some(update)),
+            Verb::Delete { returning, .. } => written.returned(returning.as_ref(), None),
             Verb::Select(_) | Verb::Insert(_) | Verb::Exists(_) => None,
         }
     }

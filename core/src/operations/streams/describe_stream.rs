@@ -1,12 +1,15 @@
 //! DescribeStream, of DynamoDB Streams.
 
+use super::error::StreamError;
 use super::shard_iterator::{read_shard_id, sequence_number, shard_id, stream_of};
-use crate::engine::{Decision, Operation};
 use crate::limits::STREAM_PAGE_MAX;
 use crate::model::constraints::{Check, Constrained, required};
-use crate::model::error::{Error, ErrorCode, StreamError};
+use crate::model::error::{Error, ErrorCode};
 use crate::model::service::Service;
-use crate::model::shapes::{SequenceNumberRange, Shard, ShardFilter, StreamDescription, shape};
+use crate::model::shapes::{SequenceNumberRange, Shard, ShardFilter, StreamDescription, StreamStatus, shape};
+use crate::operations::operation::{Decision, Operation};
+use crate::operations::tables::describe::key_schema;
+use crate::state::lifecycle::StreamState;
 use crate::state::{State, Stream};
 use crate::time::Timestamp;
 
@@ -63,9 +66,8 @@ impl Operation for DescribeStreamInput {
     fn decide(self, state: &State, _: Timestamp) -> Result<Decision<DescribeStreamOutput>, Error> {
         let arn = required("streamArn", &self.stream_arn)?;
         let stream = stream_of(state, arn)?;
-        let missing = Error::Stream(StreamError::ShardNotFound);
         let first = match &self.exclusive_start_shard_id {
-            Some(id) => read_shard_id(stream, id).ok_or(missing)? + 1,
+            Some(id) => read_shard_id(stream, id).ok_or(StreamError::ShardNotFound)? + 1,
             None => 0,
         };
         let end = if self.shard_filter.is_some() { first } else { stream.shards() };
@@ -79,7 +81,7 @@ impl Operation for DescribeStreamInput {
             stream_view_type: Some(stream.view.clone()),
             creation_request_date_time: Some(stream.id.label),
             table_name: Some(stream.id.table.to_string()),
-            key_schema: Some(stream.key.schema()),
+            key_schema: Some(key_schema(&stream.key)),
             last_evaluated_shard_id: if is_last { None } else { shards.last().and_then(|last| last.shard_id.clone()) },
             shards: Some(shards),
         };
@@ -95,5 +97,16 @@ fn shard(stream: &Stream, number: usize) -> Shard {
             ending_sequence_number: stream.last().map(sequence_number),
         }),
         parent_shard_id: None,
+    }
+}
+
+impl From<StreamState> for StreamStatus {
+    fn from(state: StreamState) -> StreamStatus {
+        match state {
+            StreamState::Enabling => StreamStatus::Enabling,
+            StreamState::Enabled => StreamStatus::Enabled,
+            StreamState::Disabling => StreamStatus::Disabling,
+            StreamState::Disabled => StreamStatus::Disabled,
+        }
     }
 }

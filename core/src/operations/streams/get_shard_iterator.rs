@@ -1,22 +1,23 @@
 //! GetShardIterator, of DynamoDB Streams.
 
+use super::error::StreamError;
 use super::shard_iterator::{ShardIterator, read_sequence_number, read_shard_id, shard_of, stream_of};
-use crate::engine::{Decision, Operation};
 use crate::model::constraints::{Check, Constrained, required};
-use crate::model::error::{Error, ErrorCode, Invalid, StreamError, StreamInvalid};
+use crate::model::error::{Error, ErrorCode};
 use crate::model::service::Service;
 use crate::model::shapes::{ShardIteratorType, shape};
+use crate::operations::operation::{Decision, Operation};
 use crate::state::{State, Stream, Table};
 use crate::time::Timestamp;
 
 shape! {
-    /// Finds a place in a shard, to read from there.
+    /// Finds a position in a shard, to read from there.
     pub struct GetShardIteratorInput {
         /// The stream's ARN.
         stream_arn: String,
         /// The shard's id.
         shard_id: String,
-        /// What kind of place.
+        /// What kind of position.
         shard_iterator_type: ShardIteratorType,
         /// The change at or after which to read.
         sequence_number: String,
@@ -26,7 +27,7 @@ shape! {
 }
 
 shape! {
-    /// The place.
+    /// The position.
     pub struct GetShardIteratorOutput {
         /// A text that GetRecords takes, for 15 minutes.
         shard_iterator: String,
@@ -34,7 +35,7 @@ shape! {
 }
 
 impl GetShardIteratorInput {
-    /// A request for a place that needs no more to be said.
+    /// A request for a position that needs no more to be said.
     pub fn new(stream_arn: impl Into<String>, shard_id: impl Into<String>, kind: ShardIteratorType) -> Self {
         Self {
             stream_arn: Some(stream_arn.into()),
@@ -54,7 +55,7 @@ impl Constrained for GetShardIteratorInput {
     }
 }
 
-/// What kind of place is wanted, with what it needs.
+/// What kind of position is wanted, with what it needs.
 enum Wanted {
     Horizon,
     Latest,
@@ -67,7 +68,7 @@ enum Wanted {
 
 /// # Errors
 /// ResourceNotFoundException where there is no such stream or shard; TrimmedDataAccessException for a change that was
-/// told more than 24 hours ago; ValidationException for a place that the kind does not go with, a sequence number that
+/// told more than 24 hours ago; ValidationException for a position that the kind does not go with, a sequence number that
 /// is not the shard's, a time ahead.
 ///
 /// # Source
@@ -83,22 +84,22 @@ impl Operation for GetShardIteratorInput {
         let wanted = self.wanted(now)?;
         let stream = stream_of(state, required("streamArn", &self.stream_arn)?)?;
         let number = read_shard_id(stream, required("shardId", &self.shard_id)?);
-        let number = number.ok_or(Error::Stream(StreamError::ShardNotFound))?;
+        let number = number.ok_or(StreamError::ShardNotFound)?;
         let shard = shard_of(state, stream, number)?;
-        let place = match wanted {
+        let position = match wanted {
             Wanted::Horizon => shard.horizon(now),
             Wanted::Latest => shard.end(),
             Wanted::At(sequence) | Wanted::After(sequence) => {
-                self.judge(state, stream, sequence)?;
+                self.validate_sequence(state, stream, sequence)?;
                 if shard.is_trimmed(sequence, now) {
-                    return Err(Error::Stream(StreamError::Trimmed));
+                    return Err(StreamError::Trimmed.into());
                 }
                 let skipped = if matches!(wanted, Wanted::After(_)) { sequence } else { sequence.saturating_sub(1) };
                 shard.after_sequence(skipped)
             }
             Wanted::Time(time) => shard.from_time(time).max(shard.horizon(now)),
         };
-        let iterator = ShardIterator { stream: stream.id.clone(), shard: number, place, made: now };
+        let iterator = ShardIterator { stream: stream.id.clone(), shard: number, position, made: now };
         Ok(Decision::answer(GetShardIteratorOutput { shard_iterator: Some(iterator.write(state)) }))
     }
 }
@@ -106,17 +107,17 @@ impl Operation for GetShardIteratorInput {
 impl GetShardIteratorInput {
     fn wanted(&self, now: Timestamp) -> Result<Wanted, Error> {
         use ShardIteratorType::*;
-        let invalid = |why| Err(Invalid::Stream(why).into());
+        let invalid = |why: StreamError| Err(why.into());
         match (required("shardIteratorType", &self.shard_iterator_type)?, &self.sequence_number, self.timestamp) {
-            (AtSequenceNumber | AfterSequenceNumber, None, _) => invalid(StreamInvalid::SequenceNumberMissing),
-            (TrimHorizon | Latest | AtTimestamp, Some(_), _) => invalid(StreamInvalid::SequenceNumberNotWanted),
-            (AtTimestamp, None, None) => invalid(StreamInvalid::TimestampMissing),
+            (AtSequenceNumber | AfterSequenceNumber, None, _) => invalid(StreamError::SequenceNumberMissing),
+            (TrimHorizon | Latest | AtTimestamp, Some(_), _) => invalid(StreamError::SequenceNumberNotWanted),
+            (AtTimestamp, None, None) => invalid(StreamError::TimestampMissing),
             (TrimHorizon | Latest | AtSequenceNumber | AfterSequenceNumber, _, Some(_)) => {
-                invalid(StreamInvalid::TimestampNotWanted)
+                invalid(StreamError::TimestampNotWanted)
             }
             (AtSequenceNumber, Some(number), None) => Ok(Wanted::At(read_sequence_number(number)?)),
             (AfterSequenceNumber, Some(number), None) => Ok(Wanted::After(read_sequence_number(number)?)),
-            (AtTimestamp, None, Some(time)) if time > now => invalid(StreamInvalid::TimestampAhead),
+            (AtTimestamp, None, Some(time)) if time > now => invalid(StreamError::TimestampAhead),
             // A record's time is its second, so the first record at or after a time is that of the next whole second.
             (AtTimestamp, None, Some(time)) => Ok(Wanted::Time(time.plus_ms(999).whole_second())),
             (Latest, None, None) => Ok(Wanted::Latest),
@@ -125,12 +126,12 @@ impl GetShardIteratorInput {
     }
 
     /// Refuses a sequence that no change can have that the shard tells of.
-    fn judge(&self, state: &State, stream: &Stream, sequence: u64) -> Result<(), Error> {
-        let last = stream.last().or_else(|| state.table(&stream.id.table).map(Table::sequence));
+    fn validate_sequence(&self, state: &State, stream: &Stream, sequence: u64) -> Result<(), Error> {
+        let last = stream.last().or_else(|| state.table_by_id(stream.table).map(Table::sequence));
         if (stream.first..=last.unwrap_or_default()).contains(&sequence) {
             return Ok(());
         }
         let number = self.sequence_number.clone().unwrap_or_default();
-        Err(Invalid::Stream(StreamInvalid::SequenceNumberOutOfRange { number }).into())
+        Err(StreamError::SequenceNumberOutOfRange { number }.into())
     }
 }

@@ -1,11 +1,11 @@
 //! ListStreams, of DynamoDB Streams.
 
-use crate::engine::{Decision, Operation};
 use crate::limits::STREAM_PAGE_MAX;
 use crate::model::constraints::{Check, Constrained};
 use crate::model::error::{Error, ErrorCode};
 use crate::model::service::Service;
 use crate::model::shapes::{Stream, shape};
+use crate::operations::operation::{Decision, Operation};
 use crate::state::State;
 use crate::time::Timestamp;
 

@@ -1,11 +1,12 @@
 //! Shards, sequence numbers and shard iterators, as texts.
 //!
-//! An iterator is a place in a shard and the moment at which it was made; the engine remembers none of them. Whoever
-//! invents one reads what he could have read anyway.
+//! An iterator is a position in a shard and the moment at which it was made; the engine remembers none of them. An
+//! invented one reads what could have been read anyway.
 
+use super::error::StreamError;
 use crate::json::blob;
-use crate::model::arn::StreamId;
-use crate::model::error::{Error, Invalid, StreamError, StreamInvalid};
+use crate::model::arn::{ArnError, StreamId};
+use crate::model::error::Error;
 use crate::state::{Shard, State, Stream};
 use crate::time::Timestamp;
 
@@ -25,8 +26,7 @@ pub fn read_sequence_number(number: &str) -> Result<u64, Error> {
     let digits = number.bytes().all(|b| b.is_ascii_digit()).then_some(number);
     let read = digits.and_then(|digits| digits.parse::<u128>().ok()?.checked_sub(SEQUENCE_BASE));
     let sequence = read.and_then(|sequence| u64::try_from(sequence).ok());
-    sequence
-        .ok_or_else(|| Invalid::Stream(StreamInvalid::SequenceNumberOutOfRange { number: number.to_owned() }).into())
+    sequence.ok_or_else(|| StreamError::SequenceNumberOutOfRange { number: number.to_owned() }.into())
 }
 
 /// The id of a shard: when its stream began, and which partition it is.
@@ -47,7 +47,7 @@ pub fn read_shard_id(stream: &Stream, id: &str) -> Option<usize> {
 /// there is no such stream.
 pub fn stream_of<'a>(state: &'a State, arn: &str) -> Result<&'a Stream, Error> {
     let id = state.owner().read_stream_arn(arn)?;
-    state.stream(&id).ok_or_else(|| Error::Stream(StreamError::NotFound { arn: arn.to_owned() }))
+    state.stream(&id).ok_or_else(|| StreamError::NotFound { arn: arn.to_owned() }.into())
 }
 
 /// A shard of a stream.
@@ -55,10 +55,10 @@ pub fn stream_of<'a>(state: &'a State, arn: &str) -> Result<&'a Stream, Error> {
 /// # Errors
 /// ResourceNotFoundException where it has none of that number.
 pub fn shard_of<'a>(state: &'a State, stream: &'a Stream, number: usize) -> Result<Shard<'a>, Error> {
-    stream.shard(number, state.table(&stream.id.table)).ok_or(Error::Stream(StreamError::ShardNotFound))
+    stream.shard(number, state.table_by_id(stream.table)).ok_or(StreamError::ShardNotFound.into())
 }
 
-/// A place in a shard, and when it was found.
+/// A position in a shard, and when it was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ShardIterator {
     /// The stream.
@@ -66,7 +66,7 @@ pub struct ShardIterator {
     /// The shard's number.
     pub shard: usize,
     /// How many of its partition's changes come before.
-    pub place: u64,
+    pub position: u64,
     /// When it was made.
     pub made: Timestamp,
 }
@@ -74,9 +74,9 @@ pub struct ShardIterator {
 impl ShardIterator {
     /// The iterator as a text.
     pub fn write(&self, state: &State) -> String {
-        let ShardIterator { stream, shard, place, made } = self;
-        let place = blob::encode(format!("{shard}.{place}.{:020}", made.millis()).as_bytes());
-        format!("{}|1|{place}", state.owner().stream_arn(stream))
+        let ShardIterator { stream, shard, position, made } = self;
+        let position = blob::encode(format!("{shard}.{position}.{:020}", made.millis()).as_bytes());
+        format!("{}|1|{position}", state.owner().stream_arn(stream))
     }
 
     /// Reads a text that [`ShardIterator::write`] wrote.
@@ -84,18 +84,18 @@ impl ShardIterator {
     /// # Errors
     /// ValidationException for any other, AccessDeniedException for another account's.
     pub fn read(state: &State, text: &str) -> Result<ShardIterator, Error> {
-        let invalid = || Error::from(Invalid::Stream(StreamInvalid::Iterator));
-        let (arn, place) = text.split_once("|1|").ok_or_else(invalid)?;
+        let invalid = || Error::from(StreamError::Iterator);
+        let (arn, position) = text.split_once("|1|").ok_or_else(invalid)?;
         let stream = state.owner().read_stream_arn(arn).map_err(|error| match error {
-            Error::Validation(_) => invalid(),
-            other => other,
+            ArnError::OtherAccount => error.into(),
+            _ => invalid(),
         })?;
-        let place = blob::decode(place).and_then(|bytes| String::from_utf8(bytes).ok()).ok_or_else(invalid)?;
-        let mut parts = place.splitn(3, '.');
+        let position = blob::decode(position).and_then(|bytes| String::from_utf8(bytes).ok()).ok_or_else(invalid)?;
+        let mut parts = position.splitn(3, '.');
         let mut part = || parts.next().and_then(|part| part.parse::<u64>().ok()).ok_or_else(invalid);
-        let (shard, place, made) = (part()?, part()?, part()?);
+        let (shard, position, made) = (part()?, part()?, part()?);
         let made = i64::try_from(made).map(Timestamp::from_millis).map_err(|_| invalid())?;
-        let iterator = ShardIterator { stream, shard: usize::try_from(shard).map_err(|_| invalid())?, place, made };
+        let iterator = ShardIterator { stream, shard: usize::try_from(shard).map_err(|_| invalid())?, position, made };
         // One that was cut short can still be read, but would be written otherwise.
         if iterator.write(state) == text { Ok(iterator) } else { Err(invalid()) }
     }
@@ -110,10 +110,10 @@ mod tests {
     fn an_iterator_reads_back() {
         let state = State::new(&Options::default());
         let stream = StreamId { table: "Music".into(), label: Timestamp::from_millis(1_576_616_366_715) };
-        let iterator = ShardIterator { stream, shard: 3, place: u64::MAX, made: Timestamp::from_millis(77) };
+        let iterator = ShardIterator { stream, shard: 3, position: u64::MAX, made: Timestamp::from_millis(77) };
         let text = iterator.write(&state);
         assert_eq!(ShardIterator::read(&state, &text), Ok(iterator));
-        let invalid = Err(Error::from(Invalid::Stream(StreamInvalid::Iterator)));
+        let invalid = Err(Error::from(StreamError::Iterator));
         for length in 0..text.len() {
             assert_eq!(ShardIterator::read(&state, &text[..length]), invalid, "the first {length}");
         }
@@ -121,9 +121,9 @@ mod tests {
             assert_eq!(ShardIterator::read(&state, other), invalid, "{other}");
         }
         let arn = text.split('|').next().unwrap_or_default();
-        for place in ["1.2", "1.2.3.4", "-1.2.3", "x.2.3", "1.2.99999999999999999999", ""] {
-            let text = format!("{arn}|1|{}", blob::encode(place.as_bytes()));
-            assert_eq!(ShardIterator::read(&state, &text), invalid, "{place}");
+        for position in ["1.2", "1.2.3.4", "-1.2.3", "x.2.3", "1.2.99999999999999999999", ""] {
+            let text = format!("{arn}|1|{}", blob::encode(position.as_bytes()));
+            assert_eq!(ShardIterator::read(&state, &text), invalid, "{position}");
         }
     }
 

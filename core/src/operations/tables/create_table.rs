@@ -1,14 +1,15 @@
 //! CreateTable.
 
 use super::definition;
-use crate::engine::{Decision, Operation};
+use super::describe;
+use super::error::TableError;
+use super::lookup;
 use crate::model::constraints::{Check, Constrained};
-use crate::model::error::{Error, ErrorCode, ResourceInUse};
+use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::*;
-use crate::operations::describe;
-use crate::operations::lookup;
+use crate::operations::operation::{Decision, Operation};
 use crate::state::lifecycle::TableState;
-use crate::state::{Event, State, Table, TableDefinition, Task};
+use crate::state::{Event, NewTable, State, Table, TableDefinition, Task};
 use crate::time::Timestamp;
 
 shape! {
@@ -86,7 +87,7 @@ impl CreateTableInput {
 impl Constrained for CreateTableInput {
     fn check(&self, at: &mut Check) {
         at.member("attributeDefinitions", &self.attribute_definitions).required().each();
-        at.member("tableName", &self.table_name).length(3..=255).name_pattern();
+        at.member("tableName", &self.table_name).required_later().length(3..=255).name_pattern();
         at.member("keySchema", &self.key_schema).required().length(1..=usize::MAX).each();
         at.member("localSecondaryIndexes", &self.local_secondary_indexes).each();
         at.member("globalSecondaryIndexes", &self.global_secondary_indexes).each();
@@ -103,7 +104,7 @@ impl Constrained for CreateTableInput {
 /// ResourceInUseException where there is a table of that name, ValidationException for whatever contradicts itself.
 ///
 /// # Source
-/// `facts.md` 7.1 and 7.2. The texts and their order are those of the sheet.
+/// `docs/dynamodb.md#table-states`, `docs/dynamodb.md#table-definition`, texts and order.
 impl Operation for CreateTableInput {
     const NAME: &'static str = "CreateTable";
     const ERRORS: &'static [ErrorCode] =
@@ -122,7 +123,7 @@ impl Operation for CreateTableInput {
         let definition = self.definition(state)?;
         let tags = definition::tags(&Default::default(), self.tags.as_deref().unwrap_or_default())?;
         if let Some(existing) = state.table(name) {
-            return Err(Error::ResourceInUse(in_use(existing)));
+            return Err(in_use(existing).into());
         }
 
         let settings = state.settings();
@@ -131,17 +132,23 @@ impl Operation for CreateTableInput {
             true => delays.table_creation_ms,
             false => delays.indexed_table_creation_ms,
         };
-        let id = definition::table_id(state);
-        let mut table = Table::new(name, id, now, definition, settings.partitions_per_table);
-        table.visible_to_backups_at = now.plus_ms(delays.table_visibility_ms.min(creation_ms));
-        table.class = self.table_class.clone();
-        table.deletion_protection = self.deletion_protection_enabled.unwrap_or_default();
-        table.tags = tags;
-        table.stream_label = table.definition().stream.as_ref().map(|_| state.stream_label(name, now));
-        let table_description = Some(describe::table(state, &table, now));
-        let activation = Task::ActivateTable { table: table.name_shared() };
+        let new = NewTable {
+            id: state.next_table(),
+            table_id: definition::table_id(state),
+            name: name.to_owned(),
+            stream_label: definition.stream.as_ref().map(|_| state.stream_label(name, now)),
+            definition,
+            partitions: settings.partitions_per_table,
+            visible_to_backups_at: now.plus_ms(delays.table_visibility_ms.min(creation_ms)),
+            class: self.table_class.clone(),
+            deletion_protection: self.deletion_protection_enabled.unwrap_or_default(),
+            tags,
+            restore: None,
+        };
+        let table_description = Some(describe::table(state, &Table::new(now, &new), now));
+        let activation = Task::ActivateTable { table: new.id };
         let events = vec![
-            Event::TableCreated(Box::new(table)),
+            Event::TableCreated(Box::new(new)),
             Event::TaskScheduled { due: now.plus_ms(creation_ms), task: activation },
         ];
         Ok(Decision { events, output: CreateTableOutput { table_description } })
@@ -177,11 +184,11 @@ impl CreateTableInput {
     }
 }
 
-fn in_use(existing: &Table) -> ResourceInUse {
+fn in_use(existing: &Table) -> TableError {
     let table = existing.name().to_owned();
     match existing.state() {
-        TableState::Creating if existing.restore().is_some() => ResourceInUse::BeingUsed { table },
-        TableState::Creating => ResourceInUse::BeingCreated { table },
-        TableState::Active | TableState::Updating | TableState::Deleting => ResourceInUse::AlreadyExists { table },
+        TableState::Creating if existing.restore().is_some() => TableError::BeingUsed { table },
+        TableState::Creating => TableError::BeingCreated { table },
+        TableState::Active | TableState::Updating | TableState::Deleting => TableError::AlreadyExists { table },
     }
 }

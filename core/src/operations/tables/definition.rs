@@ -1,17 +1,19 @@
-//! What a request says of a table: judged, and made a definition.
+//! Table definitions from what a request says of a table.
 
+use super::error::DefinitionError;
 use crate::entropy::{Entropy, Purpose};
 use crate::item::key::{KeyAttribute, KeyDefinition};
 use crate::limits;
-use crate::model::error::{Error, Invalid};
+use crate::model::constraints::{first_duplicate, required};
+use crate::model::error::Error;
 use crate::model::shapes::*;
-use crate::sorted::{Named, twice};
 use crate::state::{Billing, IndexDefinition, Projected, State};
+use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 
 /// A new table's id, a UUID: never the same twice under a seed.
 pub fn table_id(state: &State) -> String {
-    uuid(&mut Entropy::stream(state.seed(), Purpose::TableId, state.tables_created()))
+    uuid(&mut Entropy::stream(state.seed(), Purpose::TableId, state.next_table().ordinal()))
 }
 
 fn uuid(entropy: &mut Entropy) -> String {
@@ -37,14 +39,14 @@ pub fn billing(
 ) -> Result<Billing, Error> {
     if mode == Some(&BillingMode::PayPerRequest) {
         if provisioned.is_some() {
-            return Err(Invalid::ThroughputWithOnDemand.into());
+            return Err(DefinitionError::ThroughputWithOnDemand.into());
         }
         return Ok(self::on_demand(on_demand));
     }
     if on_demand.is_some() {
-        return Err(Invalid::OnDemandThroughputWithProvisioned.into());
+        return Err(DefinitionError::OnDemandThroughputWithProvisioned.into());
     }
-    self::provisioned(provisioned.ok_or(Invalid::ThroughputMissing)?)
+    self::provisioned(provisioned.ok_or(DefinitionError::ThroughputMissing)?)
 }
 
 /// Provisioned units.
@@ -53,9 +55,9 @@ pub fn billing(
 /// ValidationException where one is missing or out of bounds.
 pub fn provisioned(throughput: &ProvisionedThroughput) -> Result<Billing, Error> {
     let bounded = |units: Option<i64>, member| {
-        let value = units.ok_or(Invalid::ThroughputMissing)?;
+        let value = units.ok_or(DefinitionError::ThroughputMissing)?;
         if value > limits::CAPACITY_UNITS_MAX {
-            Err(Invalid::ThroughputOutOfBounds { value, member })
+            Err(DefinitionError::ThroughputOutOfBounds { value, member })
         } else {
             Ok(value)
         }
@@ -84,9 +86,11 @@ pub fn attributes(definitions: &[AttributeDefinition]) -> Result<Vec<KeyAttribut
     for definition in definitions {
         let name = definition.attribute_name.clone().unwrap_or_default();
         if attributes.iter().any(|attribute| attribute.name == name) {
-            return Err(Invalid::DefinitionDuplicate { name }.into());
+            return Err(DefinitionError::DefinitionDuplicate { name }.into());
         }
-        let kind = definition.attribute_type.clone().unwrap_or(ScalarAttributeType::S);
+        let kind = required("attributeDefinitions.attributeType", &definition.attribute_type)?;
+        let kind =
+            kind.scalar().unwrap_or_else(|| unreachable!("constraints refuse the attribute type {}", kind.as_str()));
         attributes.push(KeyAttribute { name, kind });
     }
     Ok(attributes)
@@ -98,11 +102,11 @@ pub fn attributes(definitions: &[AttributeDefinition]) -> Result<Vec<KeyAttribut
 /// ValidationException for any other, with what `undefined` says of the names where one of them is not defined.
 ///
 /// # Source
-/// The sentences, and the order among them, are those of `facts.md` 7.2.
+/// `docs/dynamodb.md#table-definition`, texts and order.
 fn key(
     schema: &[KeySchemaElement],
     attributes: &[KeyAttribute],
-    undefined: impl FnOnce(Vec<String>) -> Invalid,
+    undefined: impl FnOnce(Vec<String>) -> DefinitionError,
 ) -> Result<KeyDefinition, Error> {
     let is = |element: &KeySchemaElement, kind| element.key_type == Some(kind);
     let find = |element: &KeySchemaElement| {
@@ -112,24 +116,26 @@ fn key(
         return Err(undefined(schema.iter().filter_map(|element| element.attribute_name.clone()).collect()).into());
     };
     match schema {
-        [first, second, ..] if first.attribute_name == second.attribute_name => Err(Invalid::SameKeyTwice.into()),
-        [first, ..] if !is(first, KeyType::Hash) => Err(Invalid::FirstKeyNotHash.into()),
-        [_, second, ..] if !is(second, KeyType::Range) => Err(Invalid::SecondKeyNotRange.into()),
+        [first, second, ..] if first.attribute_name == second.attribute_name => {
+            Err(DefinitionError::SameKeyTwice.into())
+        }
+        [first, ..] if !is(first, KeyType::Hash) => Err(DefinitionError::FirstKeyNotHash.into()),
+        [_, second, ..] if !is(second, KeyType::Range) => Err(DefinitionError::SecondKeyNotRange.into()),
         _ => {
             let mut found = found.into_iter();
             match (found.next(), found.next(), found.next()) {
                 (Some(hash), range, None) => Ok(KeyDefinition { hash, range }),
-                (None, ..) => Err(Invalid::FirstKeyNotHash.into()),
-                _ => Err(Invalid::KeySchemaTooLong.into()),
+                (None, ..) => Err(DefinitionError::FirstKeyNotHash.into()),
+                _ => Err(DefinitionError::KeySchemaTooLong.into()),
             }
         }
     }
 }
 
 /// What is said of a key whose names are not all defined.
-fn undefined_keys(attributes: &[KeyAttribute]) -> impl Fn(Vec<String>) -> Invalid {
+fn undefined_keys(attributes: &[KeyAttribute]) -> impl Fn(Vec<String>) -> DefinitionError {
     let defined: Vec<String> = attributes.iter().map(|attribute| attribute.name.clone()).collect();
-    move |keys| Invalid::KeyUndefined { keys, defined: defined.clone() }
+    move |keys| DefinitionError::KeyUndefined { keys, defined: defined.clone() }
 }
 
 /// The key of a table.
@@ -138,7 +144,7 @@ fn undefined_keys(attributes: &[KeyAttribute]) -> impl Fn(Vec<String>) -> Invali
 /// ValidationException for a schema that is none, or names what is not defined.
 pub fn table_key(schema: &[KeySchemaElement], attributes: &[KeyAttribute]) -> Result<KeyDefinition, Error> {
     if schema.len() > attributes.len() {
-        return Err(Invalid::IndexKeyUndefined.into());
+        return Err(DefinitionError::IndexKeyUndefined.into());
     }
     key(schema, attributes, undefined_keys(attributes))
 }
@@ -155,20 +161,20 @@ pub fn indexes(
     local: Option<&[LocalSecondaryIndex]>,
 ) -> Result<Vec<IndexDefinition>, Error> {
     if local.is_some_and(<[_]>::is_empty) {
-        return Err(Invalid::EmptyIndexList { global: false }.into());
+        return Err(DefinitionError::EmptyIndexList { list: "LocalSecondaryIndexes" }.into());
     }
     if global.is_some_and(<[_]>::is_empty) {
-        return Err(Invalid::EmptyIndexList { global: true }.into());
+        return Err(DefinitionError::EmptyIndexList { list: "GlobalSecondaryIndexes" }.into());
     }
     let (global, local) = (global.unwrap_or_default(), local.unwrap_or_default());
     if !local.is_empty() && table_key.range.is_none() {
-        return Err(Invalid::LocalIndexWithoutRange.into());
+        return Err(DefinitionError::LocalIndexWithoutRange.into());
     }
     if local.len() > limits::LOCAL_INDEXES_MAX {
-        return Err(Invalid::TooManyLocalIndexes.into());
+        return Err(DefinitionError::TooManyLocalIndexes.into());
     }
     if global.len() > limits::GLOBAL_INDEXES_MAX {
-        return Err(Invalid::TooManyGlobalIndexes.into());
+        return Err(DefinitionError::TooManyGlobalIndexes.into());
     }
     let mut indexes = Vec::with_capacity(global.len() + local.len());
     for asked in global {
@@ -177,10 +183,10 @@ pub fn indexes(
     for asked in local {
         let index = index(&asked.index_name, &asked.key_schema, &asked.projection, attributes)?;
         if index.key.range.is_none() {
-            return Err(Invalid::IndexWithoutRange { index: index.name }.into());
+            return Err(DefinitionError::IndexWithoutRange { index: index.name }.into());
         }
         if index.key.hash != table_key.hash {
-            return Err(Invalid::IndexOtherHash {
+            return Err(DefinitionError::IndexOtherHash {
                 index: index.name,
                 index_hash: index.key.hash.name,
                 table_hash: table_key.hash.name.clone(),
@@ -220,7 +226,7 @@ pub fn within_projections(indexes: &[IndexDefinition]) -> Result<(), Error> {
     };
     let count = indexes.iter().map(projected).sum();
     match count > limits::PROJECTED_ATTRIBUTES_MAX {
-        true => Err(Invalid::TooManyProjected { count }.into()),
+        true => Err(DefinitionError::TooManyProjected { count }.into()),
         false => Ok(()),
     }
 }
@@ -230,8 +236,8 @@ pub fn within_projections(indexes: &[IndexDefinition]) -> Result<(), Error> {
 /// # Errors
 /// ValidationException where two have.
 pub fn unique_names(indexes: &[IndexDefinition]) -> Result<(), Error> {
-    match twice(indexes.iter().map(|index| index.name.as_str())) {
-        Some(name) => Err(Invalid::DuplicateIndexName { index: name.to_owned() }.into()),
+    match first_duplicate(indexes.iter().map(|index| index.name.as_str())) {
+        Some(name) => Err(DefinitionError::DuplicateIndexName { index: name.to_owned() }.into()),
         None => Ok(()),
     }
 }
@@ -262,19 +268,21 @@ pub fn projected(projection: Option<&Projection>) -> Result<Projected, Error> {
         (Some(ProjectionType::All), None) => Ok(Projected::All),
         (Some(ProjectionType::KeysOnly), None) => Ok(Projected::KeysOnly),
         (Some(ProjectionType::Include), Some(names)) => Ok(Projected::Include(names.clone())),
-        (Some(ProjectionType::All), Some(_)) => Err(Invalid::AllWithNonKey.into()),
-        (Some(ProjectionType::KeysOnly), Some(_)) => Err(Invalid::KeysOnlyWithNonKey.into()),
-        (Some(ProjectionType::Include), None) => Err(Invalid::IncludeWithoutNonKey.into()),
-        (None | Some(ProjectionType::Unknown(_)), _) => Err(Invalid::ProjectionTypeMissing.into()),
+        (Some(ProjectionType::All), Some(_)) => Err(DefinitionError::AllWithNonKey.into()),
+        (Some(ProjectionType::KeysOnly), Some(_)) => Err(DefinitionError::KeysOnlyWithNonKey.into()),
+        (Some(ProjectionType::Include), None) => Err(DefinitionError::IncludeWithoutNonKey.into()),
+        (None | Some(ProjectionType::Unknown(_)), _) => Err(DefinitionError::ProjectionTypeMissing.into()),
     }
 }
 
 fn index_billing(name: &str, table: Billing, asked: &GlobalSecondaryIndex) -> Result<Billing, Error> {
     let index = || name.to_owned();
     match (table, &asked.provisioned_throughput) {
-        (Billing::OnDemand { .. }, Some(_)) => Err(Invalid::IndexThroughputWithOnDemand { index: index() }.into()),
+        (Billing::OnDemand { .. }, Some(_)) => {
+            Err(DefinitionError::IndexThroughputWithOnDemand { index: index() }.into())
+        }
         (Billing::OnDemand { .. }, None) => Ok(on_demand(asked.on_demand_throughput.as_ref())),
-        (Billing::Provisioned { .. }, None) => Err(Invalid::IndexThroughputMissing { index: index() }.into()),
+        (Billing::Provisioned { .. }, None) => Err(DefinitionError::IndexThroughputMissing { index: index() }.into()),
         (Billing::Provisioned { .. }, Some(throughput)) => provisioned(throughput),
     }
 }
@@ -294,10 +302,10 @@ pub fn all_used(
         return Ok(());
     }
     if indexes.is_empty() {
-        return Err(Invalid::DefinitionsCount.into());
+        return Err(DefinitionError::DefinitionsCount.into());
     }
     let owned = |names: Vec<&str>| names.into_iter().map(str::to_owned).collect();
-    Err(Invalid::DefinitionsUnused {
+    Err(DefinitionError::DefinitionsUnused {
         defined: owned(attributes.iter().map(|a| a.name.as_str()).collect()),
         used: owned(used.into_iter().collect()),
     }
@@ -312,8 +320,8 @@ pub fn stream(specification: Option<&StreamSpecification>) -> Result<Option<Stre
     let Some(specification) = specification else { return Ok(None) };
     match (specification.stream_enabled.unwrap_or_default(), &specification.stream_view_type) {
         (true, Some(view)) => Ok(Some(view.clone())),
-        (true, None) => Err(Invalid::StreamViewTypeMissing.into()),
-        (false, Some(_)) => Err(Invalid::StreamViewTypeWithoutStream.into()),
+        (true, None) => Err(DefinitionError::StreamViewTypeMissing.into()),
+        (false, Some(_)) => Err(DefinitionError::StreamViewTypeWithoutStream.into()),
         (false, None) => Ok(None),
     }
 }
@@ -325,16 +333,17 @@ pub fn stream(specification: Option<&StreamSpecification>) -> Result<Option<Stre
 /// key which AWS manages for DynamoDB.
 ///
 /// # Source
-/// `facts.md` 5.2 and 5.3; that a key's id or ARN is taken on trust is Timemark's own.
+/// `docs/dynamodb.md#restore-kept`, `docs/dynamodb.md#restore-overrides`; that a key's id or ARN is taken on
+/// trust is Timemark's own.
 pub fn kms_key_arn(state: &State, specification: Option<&SSESpecification>) -> Result<Option<String>, Error> {
     const MANAGED_ALIAS: &str = "alias/aws/dynamodb";
     let Some(specification) = specification else { return Ok(None) };
     if specification.sse_type == Some(SSEType::Aes256) {
-        return Err(Invalid::SseTypeAes.into());
+        return Err(DefinitionError::SseTypeAes.into());
     }
     if !specification.enabled.unwrap_or_default() {
         return match specification.kms_master_key_id {
-            Some(_) => Err(Invalid::KmsKeyWithoutKms.into()),
+            Some(_) => Err(DefinitionError::KmsKeyWithoutKms.into()),
             None => Ok(None),
         };
     }
@@ -347,7 +356,7 @@ pub fn kms_key_arn(state: &State, specification: Option<&SSESpecification>) -> R
         return Ok(Some(format!("{prefix}key/{id}")));
     }
     if resource.starts_with("alias/") {
-        return Err(Invalid::KmsAliasNotFound { alias: format!("{prefix}{resource}") }.into());
+        return Err(DefinitionError::KmsAliasNotFound { alias: format!("{prefix}{resource}") }.into());
     }
     if key.starts_with("arn:") { Ok(Some(key.to_owned())) } else { Ok(Some(format!("{prefix}key/{key}"))) }
 }
@@ -356,13 +365,13 @@ pub fn kms_key_arn(state: &State, specification: Option<&SSESpecification>) -> R
 ///
 /// # Errors
 /// ValidationException where a name stands twice or there are more than 50.
-pub fn tags(base: &Named<String>, tags: &[Tag]) -> Result<Named<String>, Error> {
+pub fn tags(base: &BTreeMap<String, String>, tags: &[Tag]) -> Result<BTreeMap<String, String>, Error> {
     let mut all = base.clone();
-    if twice(tags.iter().map(|tag| tag.key.as_deref().unwrap_or_default())).is_some() {
-        return Err(Invalid::DuplicateTag.into());
+    if first_duplicate(tags.iter().map(|tag| tag.key.as_deref().unwrap_or_default())).is_some() {
+        return Err(DefinitionError::DuplicateTag.into());
     }
     for Tag { key, value } in tags {
         all.insert(key.clone().unwrap_or_default(), value.clone().unwrap_or_default());
     }
-    if all.len() > limits::TAGS_MAX { Err(Invalid::TooManyTags.into()) } else { Ok(all) }
+    if all.len() > limits::TAGS_MAX { Err(DefinitionError::TooManyTags.into()) } else { Ok(all) }
 }

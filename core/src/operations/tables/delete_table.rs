@@ -1,11 +1,12 @@
 //! DeleteTable.
 
-use crate::engine::{Decision, Operation};
+use super::describe;
+use super::error::TableError;
+use super::lookup;
 use crate::model::constraints::{Check, Constrained};
-use crate::model::error::{Error, ErrorCode, Invalid, ResourceInUse};
+use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::{TableDescription, shape};
-use crate::operations::describe;
-use crate::operations::lookup;
+use crate::operations::operation::{Decision, Operation};
 use crate::state::lifecycle::{BackupState, IndexState, TableState};
 use crate::state::{Event, State, Table, Task};
 use crate::time::Timestamp;
@@ -35,7 +36,7 @@ impl DeleteTableInput {
 
 impl Constrained for DeleteTableInput {
     fn check(&self, at: &mut Check) {
-        at.member("tableName", &self.table_name).table_name();
+        at.member("tableName", &self.table_name).required_later().table_name();
     }
 }
 
@@ -44,7 +45,7 @@ impl Constrained for DeleteTableInput {
 /// ValidationException for one that is protected.
 ///
 /// # Source
-/// `facts.md` 3.1 (a backup in progress) and 7.1.
+/// `docs/dynamodb.md#backup-promises` (a backup in progress) and `docs/dynamodb.md#delete-table`.
 impl Operation for DeleteTableInput {
     const NAME: &'static str = "DeleteTable";
     const ERRORS: &'static [ErrorCode] = &[
@@ -59,24 +60,24 @@ impl Operation for DeleteTableInput {
         let table = lookup::known_table(state, &self.table_name)?;
         let name = || table.name().to_owned();
         let in_use = match table.state() {
-            TableState::Creating if table.restore().is_some() => Some(ResourceInUse::BeingUsed { table: name() }),
-            TableState::Creating => Some(ResourceInUse::BeingCreated { table: name() }),
-            TableState::Deleting => Some(ResourceInUse::BeingDeleted { table: name() }),
-            TableState::Updating => Some(ResourceInUse::BeingUpdated { table: name() }),
-            TableState::Active if has_index_to_come(table) => Some(ResourceInUse::BeingUpdated { table: name() }),
-            TableState::Active if is_backed_up(state, table) => Some(ResourceInUse::BeingBackedUp { table: name() }),
+            TableState::Creating if table.restore().is_some() => Some(TableError::BeingUsed { table: name() }),
+            TableState::Creating => Some(TableError::BeingCreated { table: name() }),
+            TableState::Deleting => Some(TableError::BeingDeleted { table: name() }),
+            TableState::Updating => Some(TableError::BeingUpdated { table: name() }),
+            TableState::Active if has_index_to_come(table) => Some(TableError::BeingUpdated { table: name() }),
+            TableState::Active if is_backed_up(state, table) => Some(TableError::BeingBackedUp { table: name() }),
             TableState::Active => None,
         };
         if let Some(in_use) = in_use {
-            return Err(Error::ResourceInUse(in_use));
+            return Err(in_use.into());
         }
-        if table.deletion_protection {
-            return Err(Invalid::DeletionProtected.into());
+        if table.settings().deletion_protection {
+            return Err(TableError::DeletionProtected.into());
         }
         let due = now.plus_ms(state.settings().pace.delays().table_deletion_ms);
         let events = vec![
-            Event::TableDeletionStarted { table: table.name_shared() },
-            Event::TaskScheduled { due, task: Task::RemoveTable { table: table.name_shared() } },
+            Event::TableDeletionStarted { table: table.id() },
+            Event::TaskScheduled { due, task: Task::RemoveTable { table: table.id() } },
         ];
         let table_description = Some(describe::deleted_table(state, table, now));
         Ok(Decision { events, output: DeleteTableOutput { table_description } })

@@ -1,9 +1,9 @@
 //! DescribeEndpoints.
 
-use crate::engine::{Decision, Operation};
 use crate::model::constraints::{Check, Constrained};
 use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::shape;
+use crate::operations::operation::{Decision, Operation};
 use crate::state::State;
 use crate::time::Timestamp;
 
@@ -15,13 +15,13 @@ shape! {
 shape! {
     /// Where.
     pub struct DescribeEndpointsOutput {
-        /// One place.
+        /// One endpoint.
         endpoints: Vec<Endpoint>,
     }
 }
 
 shape! {
-    /// A place to send requests to.
+    /// An address to send requests to.
     pub struct Endpoint {
         /// A host name.
         address: String,
@@ -35,7 +35,8 @@ impl Constrained for DescribeEndpointsInput {
 }
 
 /// # Source
-/// The service model; `facts.md` 8.1 for the host. The day for which it may be remembered is assumed.
+/// The service model; `docs/dynamodb.md#endpoints` for the host. The day for which it may be remembered is
+/// assumed.
 impl Operation for DescribeEndpointsInput {
     const NAME: &'static str = "DescribeEndpoints";
     const ERRORS: &'static [ErrorCode] = &[];
@@ -45,5 +46,12 @@ impl Operation for DescribeEndpointsInput {
         let address = Some(format!("dynamodb.{}.amazonaws.com", state.owner().region));
         let endpoint = Endpoint { address, cache_period_in_minutes: Some(1_440) };
         Ok(Decision::answer(DescribeEndpointsOutput { endpoints: Some(vec![endpoint]) }))
+    }
+
+    /// The host itself: a client with endpoint discovery sends its next requests there.
+    fn answered_at(output: &mut DescribeEndpointsOutput, host: &str) {
+        for endpoint in output.endpoints.iter_mut().flatten() {
+            endpoint.address = Some(host.to_owned());
+        }
     }
 }

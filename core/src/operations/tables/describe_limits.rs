@@ -1,9 +1,9 @@
 //! DescribeLimits.
 
-use crate::engine::{Decision, Operation};
 use crate::model::constraints::{Check, Constrained};
 use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::shape;
+use crate::operations::operation::{Decision, Operation};
 use crate::state::State;
 use crate::time::Timestamp;
 
@@ -31,7 +31,7 @@ impl Constrained for DescribeLimitsInput {
 }
 
 /// # Source
-/// The service model. The figures are assumed: those of an account to which no others were granted.
+/// The service model; `docs/dynamodb.md#neighbours`: the figures are those of a new account.
 impl Operation for DescribeLimitsInput {
     const NAME: &'static str = "DescribeLimits";
     const ERRORS: &'static [ErrorCode] = &[ErrorCode::InternalServerError];

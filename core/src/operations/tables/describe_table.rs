@@ -1,11 +1,11 @@
 //! DescribeTable.
 
-use crate::engine::{Decision, Operation};
+use super::describe;
+use super::lookup;
 use crate::model::constraints::{Check, Constrained};
 use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::{TableDescription, shape};
-use crate::operations::describe;
-use crate::operations::lookup;
+use crate::operations::operation::{Decision, Operation};
 use crate::state::State;
 use crate::time::Timestamp;
 
@@ -34,7 +34,7 @@ impl DescribeTableInput {
 
 impl Constrained for DescribeTableInput {
     fn check(&self, at: &mut Check) {
-        at.member("tableName", &self.table_name).table_name();
+        at.member("tableName", &self.table_name).required_later().table_name();
     }
 }
 

@@ -1,11 +1,12 @@
 //! DescribeTimeToLive.
 
-use crate::engine::{Decision, Operation};
+use super::describe;
+use super::error::TableError;
+use super::lookup;
 use crate::model::constraints::{Check, Constrained};
-use crate::model::error::{Error, ErrorCode, ResourceNotFound};
+use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::{TimeToLiveDescription, shape};
-use crate::operations::describe;
-use crate::operations::lookup;
+use crate::operations::operation::{Decision, Operation};
 use crate::state::State;
 use crate::time::Timestamp;
 
@@ -42,7 +43,7 @@ impl Constrained for DescribeTimeToLiveInput {
 /// ResourceNotFoundException where there is no such table or it is being restored.
 ///
 /// # Source
-/// `facts.md` 7.1 and 5.1.
+/// `docs/dynamodb.md#time-to-live`, `docs/dynamodb.md#restore-target`.
 impl Operation for DescribeTimeToLiveInput {
     const NAME: &'static str = "DescribeTimeToLive";
     const ERRORS: &'static [ErrorCode] = &[ErrorCode::ResourceNotFoundException, ErrorCode::InternalServerError];
@@ -51,7 +52,7 @@ impl Operation for DescribeTimeToLiveInput {
     fn decide(self, state: &State, _: Timestamp) -> Result<Decision<DescribeTimeToLiveOutput>, Error> {
         let table = lookup::known_table(state, &self.table_name)?;
         if table.restore().is_some() {
-            return Err(Error::ResourceNotFound(ResourceNotFound::Table { table: table.name().to_owned() }));
+            return Err(TableError::NotFound { table: table.name().to_owned() }.into());
         }
         let time_to_live_description = Some(describe::time_to_live(table.definition()));
         Ok(Decision::answer(DescribeTimeToLiveOutput { time_to_live_description }))

@@ -1,9 +1,9 @@
 //! ListTables.
 
-use crate::engine::{Decision, Operation};
 use crate::model::constraints::{Check, Constrained};
 use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::shape;
+use crate::operations::operation::{Decision, Operation};
 use crate::state::State;
 use crate::time::Timestamp;
 
@@ -38,7 +38,7 @@ impl Constrained for ListTablesInput {
 const PAGE_NAMES: usize = 100;
 
 /// # Source
-/// `facts.md` 7.1.
+/// `docs/dynamodb.md#list-tables`.
 impl Operation for ListTablesInput {
     const NAME: &'static str = "ListTables";
     const ERRORS: &'static [ErrorCode] = &[ErrorCode::InternalServerError];

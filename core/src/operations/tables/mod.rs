@@ -1,15 +1,20 @@
 //! Tables: making, changing, listing and deleting them, and what an account may have.
 //!
-//! Shared: `definition.rs`, what a request says of a table.
+//! Shared: `definition.rs` (what a request says of a table), `lookup.rs` (finding the table that a request names), `describe.rs`
+//! (how a table looks on the wire), `error.rs` (what is refused, and the texts), `stream_removal.rs`.
 
 mod create_table;
 pub(crate) mod definition;
 mod delete_table;
+pub(crate) mod describe;
 mod describe_endpoints;
 mod describe_limits;
 mod describe_table;
 mod describe_time_to_live;
+pub(crate) mod error;
 mod list_tables;
+pub(crate) mod lookup;
+pub(crate) mod stream_removal;
 mod update_table;
 mod update_time_to_live;
 

@@ -1,19 +1,19 @@
 //! UpdateTable.
 
 use super::definition;
-use crate::engine::{Decision, Operation};
+use super::describe;
+use super::error::{DefinitionError, TableError, UpdateTableError};
+use super::lookup;
+use super::stream_removal::stream_removal;
 use crate::item::key::KeyAttribute;
 use crate::limits::GLOBAL_INDEXES_MAX;
 use crate::model::constraints::{Check, Constrained};
-use crate::model::error::{Error, ErrorCode, Invalid, LimitExceeded, UpdateInvalid};
+use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::*;
-use crate::operations::describe;
-use crate::operations::lookup;
-use crate::operations::streams::streaming;
+use crate::operations::operation::{Decision, Operation};
 use crate::state::lifecycle::IndexState;
 use crate::state::{Billing, Event, IndexDefinition, State, Table, TableUpdate, Task};
 use crate::time::Timestamp;
-use std::sync::Arc;
 
 shape! {
     /// Changes a table's settings.
@@ -74,7 +74,7 @@ impl UpdateTableInput {
 impl Constrained for UpdateTableInput {
     fn check(&self, at: &mut Check) {
         at.member("attributeDefinitions", &self.attribute_definitions).each();
-        at.member("tableName", &self.table_name).table_name();
+        at.member("tableName", &self.table_name).required_later().table_name();
         at.member("billingMode", &self.billing_mode).known();
         at.member("provisionedThroughput", &self.provisioned_throughput).structure();
         at.member("globalSecondaryIndexUpdates", &self.global_secondary_index_updates).each();
@@ -89,8 +89,8 @@ impl Constrained for UpdateTableInput {
 /// that comes or goes, and for a 21st; ValidationException for what says nothing, changes nothing or contradicts itself.
 ///
 /// # Source
-/// `facts.md` 7.1 and 7.2, the service model's documentation of UpdateTable. One index at a time, and that an index of
-/// which the table is not rid can be neither changed nor had twice: the same.
+/// `docs/dynamodb.md#update-table` and the service model's documentation of UpdateTable. One index at a time, and that
+/// an index of which the table is not rid can be neither changed nor had twice: the same.
 impl Operation for UpdateTableInput {
     const NAME: &'static str = "UpdateTable";
     const ERRORS: &'static [ErrorCode] = &[
@@ -114,7 +114,7 @@ impl Operation for UpdateTableInput {
         let name = lookup::named(state, &self.table_name)?;
         let actions = self.actions()?;
         if self.asks_for_nothing() {
-            return Err(UpdateInvalid::Nothing.into());
+            return Err(UpdateTableError::Nothing.into());
         }
         let stream = match &self.stream_specification {
             Some(specification) => Some(definition::stream(Some(specification))?),
@@ -127,9 +127,9 @@ impl Operation for UpdateTableInput {
         let table = lookup::settled_table(state, &self.table_name)?;
         match (&stream, &table.definition().stream) {
             (Some(Some(_)), Some(_)) => {
-                return Err(UpdateInvalid::StreamAlreadyEnabled { table: name.to_owned() }.into());
+                return Err(UpdateTableError::StreamAlreadyEnabled { table: name.to_owned() }.into());
             }
-            (Some(None), None) => return Err(UpdateInvalid::NoStreamToDisable { table: name.to_owned() }.into()),
+            (Some(None), None) => return Err(UpdateTableError::NoStreamToDisable { table: name.to_owned() }.into()),
             _ => {}
         }
         let mut update = TableUpdate {
@@ -143,18 +143,17 @@ impl Operation for UpdateTableInput {
         self.change_indexes(table, &actions, &mut update)?;
 
         // The answer shows the table as the events leave it.
-        let update = Arc::new(update);
         let mut updated = table.clone();
         updated.begin_update(now, state.stream_label(table.name(), now), &update);
         let output = UpdateTableOutput { table_description: Some(describe::table(state, &updated, now)) };
         let due = now.plus_ms(state.settings().pace.delays().table_update_ms);
         let stream_goes = update.stream == Some(None);
         let mut events = vec![
-            Event::TableUpdateStarted { table: table.name_shared(), update },
-            Event::TaskScheduled { due, task: Task::CompleteUpdate { table: table.name_shared() } },
+            Event::TableUpdateStarted { table: table.id(), update: Box::new(update) },
+            Event::TaskScheduled { due, task: Task::CompleteUpdate { table: table.id() } },
         ];
         if stream_goes {
-            events.extend(streaming::removal(table, now));
+            events.extend(stream_removal(table, now));
         }
         Ok(Decision { events, output })
     }
@@ -188,28 +187,28 @@ impl UpdateTableInput {
             match (&asked.create, &asked.update, &asked.delete) {
                 (Some(create), None, None) => {
                     if actions.create.replace(create).is_some() || actions.delete.is_some() {
-                        return Err(Error::LimitExceeded(LimitExceeded::OnlineIndexes));
+                        return Err(TableError::OnlineIndexes.into());
                     }
                 }
                 (None, Some(update), None) => {
                     let name = update.index_name.as_deref().unwrap_or_default();
                     if actions.update.iter().any(|(other, _)| *other == name) {
-                        return Err(UpdateInvalid::IndexTwice { index: name.to_owned() }.into());
+                        return Err(UpdateTableError::IndexTwice { index: name.to_owned() }.into());
                     }
                     actions.update.push((name, update));
                 }
                 (None, None, Some(delete)) => {
                     let name = delete.index_name.as_deref().unwrap_or_default();
                     if actions.delete.replace(name).is_some() || actions.create.is_some() {
-                        return Err(Error::LimitExceeded(LimitExceeded::OnlineIndexes));
+                        return Err(TableError::OnlineIndexes.into());
                     }
                 }
-                _ => return Err(UpdateInvalid::NotOneIndexAction.into()),
+                _ => return Err(UpdateTableError::NotOneIndexAction.into()),
             }
         }
         let deleted = actions.delete.filter(|gone| actions.update.iter().any(|(name, _)| name == gone));
         match deleted {
-            Some(name) => Err(UpdateInvalid::IndexTwice { index: name.to_owned() }.into()),
+            Some(name) => Err(UpdateTableError::IndexTwice { index: name.to_owned() }.into()),
             None => Ok(actions),
         }
     }
@@ -222,9 +221,11 @@ impl UpdateTableInput {
             None => matches!(current, Billing::OnDemand { .. }),
         };
         update.billing = match (is_on_demand, current) {
-            (true, _) if self.provisioned_throughput.is_some() => return Err(Invalid::ThroughputWithOnDemand.into()),
+            (true, _) if self.provisioned_throughput.is_some() => {
+                return Err(DefinitionError::ThroughputWithOnDemand.into());
+            }
             (false, _) if self.on_demand_throughput.is_some() => {
-                return Err(Invalid::OnDemandThroughputWithProvisioned.into());
+                return Err(DefinitionError::OnDemandThroughputWithProvisioned.into());
             }
             (true, Billing::OnDemand { .. }) => {
                 self.on_demand_throughput.as_ref().map(|bounds| definition::on_demand(Some(bounds)))
@@ -232,7 +233,7 @@ impl UpdateTableInput {
             (true, Billing::Provisioned { .. }) => Some(definition::on_demand(self.on_demand_throughput.as_ref())),
             (false, _) => match (&self.provisioned_throughput, &self.billing_mode) {
                 (Some(throughput), _) => Some(definition::provisioned(throughput)?),
-                (None, Some(_)) => return Err(Invalid::ThroughputMissing.into()),
+                (None, Some(_)) => return Err(DefinitionError::ThroughputMissing.into()),
                 (None, None) => None,
             },
         };
@@ -240,7 +241,7 @@ impl UpdateTableInput {
             && wanted == current
         {
             let (read_wanted, write_wanted) = (read, write);
-            return Err(UpdateInvalid::ThroughputUnchanged { read, write, read_wanted, write_wanted }.into());
+            return Err(UpdateTableError::ThroughputUnchanged { read, write, read_wanted, write_wanted }.into());
         }
         self.change_index_billing(table, is_on_demand, actions, update)
     }
@@ -264,20 +265,20 @@ impl UpdateTableInput {
             let current = index.billing.unwrap_or(table.definition().billing);
             let wanted = match (is_on_demand, current) {
                 (true, _) if throughput.is_some() => {
-                    return Err(Invalid::IndexThroughputWithOnDemand { index: name() }.into());
+                    return Err(DefinitionError::IndexThroughputWithOnDemand { index: name() }.into());
                 }
-                (false, _) if bounds.is_some() => return Err(Invalid::OnDemandThroughputWithProvisioned.into()),
+                (false, _) if bounds.is_some() => return Err(DefinitionError::OnDemandThroughputWithProvisioned.into()),
                 (true, Billing::OnDemand { .. }) if bounds.is_none() => continue,
                 (true, _) => definition::on_demand(bounds),
                 (false, Billing::Provisioned { .. }) if asked.is_none() => continue,
                 (false, _) => definition::provisioned(
-                    throughput.ok_or_else(|| Invalid::IndexThroughputMissing { index: name() })?,
+                    throughput.ok_or_else(|| DefinitionError::IndexThroughputMissing { index: name() })?,
                 )?,
             };
             if let Billing::Provisioned { read_units: read, write_units: write } = wanted
                 && wanted == current
             {
-                return Err(UpdateInvalid::IndexThroughputUnchanged { index: name(), read, write }.into());
+                return Err(UpdateTableError::IndexThroughputUnchanged { index: name(), read, write }.into());
             }
             update.index_billing.push((name(), wanted));
         }
@@ -294,13 +295,13 @@ impl UpdateTableInput {
             current.attributes.iter().any(|attribute| attribute.name == given.name && attribute.kind != given.kind)
         };
         if let Some(other) = given.iter().find(is_other) {
-            return Err(UpdateInvalid::AttributeOfOtherType { name: other.name.clone() }.into());
+            return Err(UpdateTableError::AttributeOfOtherType { name: other.name.clone() }.into());
         }
         if let Some(gone) = actions.delete {
             let state = global_index(table, gone)?;
             // An index that is being filled can be given up; any other that is under way stands in the way.
             if is_one_under_way && state != IndexState::Backfilling {
-                return Err(Error::LimitExceeded(LimitExceeded::OnlineIndexes));
+                return Err(TableError::OnlineIndexes.into());
             }
             let left = current.indexes.iter().filter(|index| index.name != gone);
             let keys = || std::iter::once(&current.key).chain(left.clone().map(|index| &index.key));
@@ -311,10 +312,10 @@ impl UpdateTableInput {
         if let Some(asked) = actions.create {
             let index = self.new_index(table, asked, given, update)?;
             if is_one_under_way {
-                return Err(Error::LimitExceeded(LimitExceeded::OnlineIndexes));
+                return Err(TableError::OnlineIndexes.into());
             }
             if current.indexes.iter().filter(|index| index.is_global).count() >= GLOBAL_INDEXES_MAX {
-                return Err(Error::LimitExceeded(LimitExceeded::GlobalIndexes));
+                return Err(TableError::GlobalIndexes.into());
             }
             update.new_index = Some(index);
         }
@@ -331,7 +332,7 @@ impl UpdateTableInput {
         let current = table.definition();
         let name = asked.index_name.clone().unwrap_or_default();
         if table.index(&name).is_some() {
-            return Err(UpdateInvalid::IndexExists { index: name }.into());
+            return Err(UpdateTableError::IndexExists { index: name }.into());
         }
         let mut attributes = current.attributes.clone();
         for attribute in given {
@@ -352,5 +353,5 @@ impl UpdateTableInput {
 /// Where the global index of that name stands.
 fn global_index(table: &Table, name: &str) -> Result<IndexState, Error> {
     let index = table.index(name).filter(|index| index.definition().is_global);
-    Ok(index.ok_or_else(|| Invalid::UnknownIndex { index: name.to_owned() })?.state())
+    Ok(index.ok_or_else(|| TableError::UnknownIndex { index: name.to_owned() })?.state())
 }

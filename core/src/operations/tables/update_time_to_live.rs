@@ -1,11 +1,12 @@
 //! UpdateTimeToLive.
 
-use crate::engine::{Decision, Operation};
+use super::error::TimeToLiveError;
+use super::lookup;
 use crate::limits::TIME_TO_LIVE_COOLDOWN_MS;
 use crate::model::constraints::{Check, Constrained, required};
-use crate::model::error::{Error, ErrorCode, Invalid};
+use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::{TimeToLiveSpecification, shape};
-use crate::operations::lookup;
+use crate::operations::operation::{Decision, Operation};
 use crate::state::{Event, State};
 use crate::time::Timestamp;
 
@@ -48,7 +49,7 @@ impl Constrained for UpdateTimeToLiveInput {
 /// attribute, or was switched less than some half an hour ago.
 ///
 /// # Source
-/// `facts.md` 7.1. It takes effect at once. Whether repeats or the cooldown are refused first was not measured.
+/// `docs/dynamodb.md#time-to-live`. It takes effect at once. Repeats are refused before the cooldown is looked at.
 impl Operation for UpdateTimeToLiveInput {
     const NAME: &'static str = "UpdateTimeToLive";
     const ERRORS: &'static [ErrorCode] = &[
@@ -66,18 +67,18 @@ impl Operation for UpdateTimeToLiveInput {
         let table = lookup::settled_table(state, &self.table_name)?;
         match (&table.definition().time_to_live, enabled) {
             (Some(current), _) if current != wanted => {
-                return Err(Invalid::TimeToLiveOtherAttribute { current: current.clone() }.into());
+                return Err(TimeToLiveError::OtherAttribute { current: current.clone() }.into());
             }
-            (Some(_), true) => return Err(Invalid::TimeToLiveAlreadyEnabled.into()),
-            (None, false) => return Err(Invalid::TimeToLiveAlreadyDisabled.into()),
+            (Some(_), true) => return Err(TimeToLiveError::AlreadyEnabled.into()),
+            (None, false) => return Err(TimeToLiveError::AlreadyDisabled.into()),
             (Some(_), false) | (None, true) => {}
         }
         let is_recent = |changed: Timestamp| now < changed.plus_ms(TIME_TO_LIVE_COOLDOWN_MS);
-        if table.time_to_live_changed().is_some_and(is_recent) {
-            return Err(Invalid::TimeToLiveTooSoon.into());
+        if table.settings().time_to_live_changed.is_some_and(is_recent) {
+            return Err(TimeToLiveError::TooSoon.into());
         }
         let attribute = enabled.then(|| wanted.clone());
-        let events = vec![Event::TimeToLiveChanged { table: table.name_shared(), attribute }];
+        let events = vec![Event::TimeToLiveChanged { table: table.id(), attribute }];
         let output = UpdateTimeToLiveOutput { time_to_live_specification: self.time_to_live_specification };
         Ok(Decision { events, output })
     }

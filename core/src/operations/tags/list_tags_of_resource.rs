@@ -1,10 +1,9 @@
 //! ListTagsOfResource.
 
-use crate::engine::{Decision, Operation};
 use crate::model::constraints::{Check, Constrained, required};
 use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::{Tag, shape};
-use crate::operations::lookup;
+use crate::operations::operation::{Decision, Operation};
 use crate::state::State;
 use crate::time::Timestamp;
 
@@ -13,7 +12,7 @@ shape! {
     pub struct ListTagsOfResourceInput {
         /// The table's ARN.
         resource_arn: String,
-        /// Where to go on; all tags fit one page, so nobody is ever given one.
+        /// Where to go on; all tags fit one page, so no answer has one.
         next_token: String,
     }
 }
@@ -47,8 +46,8 @@ impl Operation for ListTagsOfResourceInput {
     type Output = ListTagsOfResourceOutput;
 
     fn decide(self, state: &State, _: Timestamp) -> Result<Decision<ListTagsOfResourceOutput>, Error> {
-        let table = lookup::tagged_table(state, required("resourceArn", &self.resource_arn)?)?;
+        let table = super::tagged_table(state, required("resourceArn", &self.resource_arn)?)?;
         let tag = |(key, value): (&String, &String)| Tag { key: Some(key.clone()), value: Some(value.clone()) };
-        Ok(Decision::answer(ListTagsOfResourceOutput { tags: Some(table.tags.iter().map(tag).collect()) }))
+        Ok(Decision::answer(ListTagsOfResourceOutput { tags: Some(table.settings().tags.iter().map(tag).collect()) }))
     }
 }

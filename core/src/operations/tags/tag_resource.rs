@@ -1,10 +1,9 @@
 //! TagResource.
 
-use crate::engine::{Decision, Operation};
 use crate::model::constraints::{Check, Constrained, required};
 use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::{Tag, shape};
-use crate::operations::lookup;
+use crate::operations::operation::{Decision, Operation};
 use crate::operations::tables::definition;
 use crate::state::{Event, State};
 use crate::time::Timestamp;
@@ -30,7 +29,7 @@ impl Constrained for TagResourceInput {
 /// ResourceNotFoundException; ValidationException for what is no table's ARN, or more than 50 tags.
 ///
 /// # Source
-/// `facts.md` 7.1: the answer has no body. The write lock and the lag of reads are not modelled.
+/// `docs/dynamodb.md#tags`: the answer has no body. The write lock and the lag of reads are not modelled.
 impl Operation for TagResourceInput {
     const NAME: &'static str = "TagResource";
     const ERRORS: &'static [ErrorCode] = &[
@@ -42,8 +41,8 @@ impl Operation for TagResourceInput {
     type Output = ();
 
     fn decide(self, state: &State, _: Timestamp) -> Result<Decision<()>, Error> {
-        let table = lookup::tagged_table(state, required("resourceArn", &self.resource_arn)?)?;
-        let tags = definition::tags(&table.tags, required("tags", &self.tags)?)?;
-        Ok(Decision { events: vec![Event::TagsChanged { table: table.name_shared(), tags }], output: () })
+        let table = super::tagged_table(state, required("resourceArn", &self.resource_arn)?)?;
+        let tags = definition::tags(&table.settings().tags, required("tags", &self.tags)?)?;
+        Ok(Decision { events: vec![Event::TagsChanged { table: table.id(), tags }], output: () })
     }
 }

@@ -1,10 +1,9 @@
 //! UntagResource.
 
-use crate::engine::{Decision, Operation};
 use crate::model::constraints::{Check, Constrained, required};
 use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::shape;
-use crate::operations::lookup;
+use crate::operations::operation::{Decision, Operation};
 use crate::state::{Event, State};
 use crate::time::Timestamp;
 
@@ -29,7 +28,7 @@ impl Constrained for UntagResourceInput {
 /// ResourceNotFoundException; ValidationException for what is no table's ARN.
 ///
 /// # Source
-/// `facts.md` 7.1: the answer has no body.
+/// `docs/dynamodb.md#tags`: the answer has no body.
 impl Operation for UntagResourceInput {
     const NAME: &'static str = "UntagResource";
     const ERRORS: &'static [ErrorCode] = &[
@@ -41,10 +40,10 @@ impl Operation for UntagResourceInput {
     type Output = ();
 
     fn decide(self, state: &State, _: Timestamp) -> Result<Decision<()>, Error> {
-        let table = lookup::tagged_table(state, required("resourceArn", &self.resource_arn)?)?;
+        let table = super::tagged_table(state, required("resourceArn", &self.resource_arn)?)?;
         let keys = required("tagKeys", &self.tag_keys)?;
-        let mut tags = table.tags.clone();
+        let mut tags = table.settings().tags.clone();
         tags.retain(|key, _| !keys.contains(key));
-        Ok(Decision { events: vec![Event::TagsChanged { table: table.name_shared(), tags }], output: () })
+        Ok(Decision { events: vec![Event::TagsChanged { table: table.id(), tags }], output: () })
     }
 }

@@ -3,9 +3,14 @@
 import { DynamoDBClient as Newest, type ClientDefaults as NewestDefaults } from "@aws-sdk/client-dynamodb";
 import { DynamoDBClient as Older, type ClientDefaults as OlderDefaults } from "client-dynamodb-3-600";
 import {
+  type AttributeValue,
+  type BackupDetails,
+  type EngineError,
   type EngineOptions,
   type EngineResponse,
+  type ExplainBackupOutput,
   type LabSettings,
+  type Operations,
   type SdkRequestHandler,
   Engine,
   clientConfig,
@@ -37,3 +42,78 @@ const due: number | undefined = engine.nextDue();
 const numbers: number[] = [engine.now(), engine.advance(1), engine.advanceTo(2), response.status];
 const texts: string[] = [engine.region, engine.digest()];
 export { newest, older, due, numbers, texts };
+
+// Every operation, and no other, with the least that it can be called with; the compiler finds one that is not here.
+const TableName = "Movies";
+const Key = { id: { S: "1" } };
+const BackupArn = "arn:aws:dynamodb:us-east-1:123456789012:table/Movies/backup/01790000000000-0123abcd";
+const ResourceArn = "arn:aws:dynamodb:us-east-1:123456789012:table/Movies";
+const StreamArn = `${ResourceArn}/stream/2026-01-01T00:00:00.000`;
+const KeySchema = [{ AttributeName: "id", KeyType: "HASH" as const }];
+const PointInTimeRecoverySpecification = { PointInTimeRecoveryEnabled: true };
+const TimeToLiveSpecification = { Enabled: true, AttributeName: "expires" };
+const calls: { [Name in keyof Operations]: () => Operations[Name]["output"] } = {
+  PutItem: () => engine.call("PutItem", { TableName, Item: { ...Key, poster: { B: new Uint8Array([1]) } } }),
+  GetItem: () => engine.call("GetItem", { TableName, Key }),
+  DeleteItem: () => engine.call("DeleteItem", { TableName, Key }),
+  UpdateItem: () => engine.call("UpdateItem", { TableName, Key }),
+  BatchWriteItem: () => engine.call("BatchWriteItem", { RequestItems: { Movies: [{ DeleteRequest: { Key } }] } }),
+  BatchGetItem: () => engine.call("BatchGetItem", { RequestItems: { Movies: { Keys: [Key] } } }),
+  TransactWriteItems: () => engine.call("TransactWriteItems", { TransactItems: [{ Delete: { TableName, Key } }] }),
+  TransactGetItems: () => engine.call("TransactGetItems", { TransactItems: [{ Get: { TableName, Key } }] }),
+  Query: () => engine.call("Query", { TableName, KeyConditionExpression: "id = :id" }),
+  Scan: () => engine.call("Scan", { TableName, Select: "COUNT" }),
+  CreateBackup: () => engine.call("CreateBackup", { TableName, BackupName: "one" }),
+  DescribeBackup: () => engine.call("DescribeBackup", { BackupArn }),
+  ListBackups: () => engine.call("ListBackups"),
+  DeleteBackup: () => engine.call("DeleteBackup", { BackupArn }),
+  RestoreTableFromBackup: () => engine.call("RestoreTableFromBackup", { TargetTableName: "Restored", BackupArn }),
+  RestoreTableToPointInTime: () => engine.call("RestoreTableToPointInTime", { TargetTableName: "Restored" }),
+  DescribeContinuousBackups: () => engine.call("DescribeContinuousBackups", { TableName }),
+  UpdateContinuousBackups: () =>
+    engine.call("UpdateContinuousBackups", { TableName, PointInTimeRecoverySpecification }),
+  CreateTable: () =>
+    engine.call("CreateTable", {
+      TableName,
+      KeySchema,
+      AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
+    }),
+  DescribeTable: () => engine.call("DescribeTable", { TableName }),
+  ListTables: () => engine.call("ListTables", { Limit: undefined }),
+  UpdateTable: () => engine.call("UpdateTable", { TableName, DeletionProtectionEnabled: true }),
+  DeleteTable: () => engine.call("DeleteTable", { TableName }),
+  ListTagsOfResource: () => engine.call("ListTagsOfResource", { ResourceArn }),
+  TagResource: () => engine.call("TagResource", { ResourceArn, Tags: [{ Key: "a", Value: "b" }] }),
+  UntagResource: () => engine.call("UntagResource", { ResourceArn, TagKeys: ["a"] }),
+  UpdateTimeToLive: () => engine.call("UpdateTimeToLive", { TableName, TimeToLiveSpecification }),
+  DescribeTimeToLive: () => engine.call("DescribeTimeToLive", { TableName }),
+  DescribeLimits: () => engine.call("DescribeLimits"),
+  DescribeEndpoints: () => engine.call("DescribeEndpoints", {}),
+  ListStreams: () => engine.call("ListStreams", null),
+  DescribeStream: () => engine.call("DescribeStream", { StreamArn }),
+  GetShardIterator: () =>
+    engine.call("GetShardIterator", { StreamArn, ShardId: "shardId-1", ShardIteratorType: "LATEST" }),
+  GetRecords: () => engine.call("GetRecords", { ShardIterator: "iterator" }),
+  DescribeLab: () => engine.call("DescribeLab"),
+  UpdateLab: () => engine.call("UpdateLab", { Seed: 5 }),
+  ResetLab: () => engine.call("ResetLab"),
+  AdvanceClock: () => engine.call("AdvanceClock", { ToNextDue: true }),
+  InjectFault: () => engine.call("InjectFault", { Operation: "CreateBackup", Error: "BackupInUseException" }),
+  ListFaults: () => engine.call("ListFaults"),
+  ClearFaults: () => engine.call("ClearFaults"),
+  ExplainBackup: () => engine.call("ExplainBackup", { BackupArn }),
+  DescribeTimeline: () => engine.call("DescribeTimeline", { TableName }),
+  StartBackupJob: () => engine.call("StartBackupJob", { TableName, BackupName: "two", RetainDays: 7 }),
+};
+
+// Answers have types of their own.
+const details: BackupDetails | undefined = engine.call("CreateBackup", { TableName, BackupName: "one" }).BackupDetails;
+const made: "CREATING" | "DELETED" | "AVAILABLE" | undefined = details?.BackupStatus;
+const moment: number | undefined = details?.BackupCreationDateTime;
+const poster: Uint8Array | undefined = engine.call("GetItem", { TableName, Key }).Item?.poster?.B;
+const items: { [name: string]: AttributeValue }[] | undefined = engine.call("Scan", { TableName }).Items;
+const nothing: null = engine.call("TagResource", { ResourceArn, Tags: [] });
+const explained: ExplainBackupOutput = engine.explain(BackupArn);
+const included: boolean | undefined = explained.Changes?.[0]?.Included;
+const said = (error: EngineError): boolean => error.name === "TransactionCanceledException" && !!error.CancellationReasons;
+export { calls, made, moment, poster, items, nothing, included, said };

@@ -2,7 +2,7 @@
 
 import type { ClientDefaults as NewestDefaults } from "@aws-sdk/client-dynamodb";
 import type { ClientDefaults as OlderDefaults } from "client-dynamodb-3-600";
-import { type SdkRequestHandler, Engine, clientConfig, requestHandler } from "timemark";
+import { type SdkRequestHandler, Engine, init, clientConfig, requestHandler } from "timemark";
 
 type Proper<T> = Extract<T, { handle: unknown }>;
 type Broken = Omit<SdkRequestHandler, "handle"> & { handle(): Promise<{ response: number }> };
@@ -14,3 +14,26 @@ new Engine({ settings: { Pace: "HASTY" } }); // wrong
 new Engine({ sede: 1 }); // wrong
 requestHandler("engine"); // wrong
 clientConfig(new Engine());
+
+const engine = new Engine();
+const TableName = "Movies";
+init(5); // wrong
+engine.call("CreateBackups", { TableName, BackupName: "one" }); // wrong
+engine.call("CreateBackup", { TableName, BackupName: "one", BackupNames: "two" }); // wrong
+engine.call("CreateBackup", { TableName, BackupName: 1 }); // wrong
+engine.call("CreateBackup", { TableName }); // wrong
+engine.call("CreateBackup"); // wrong
+engine.call("CreateBackup", { TableName, BackupName: "one" }, {}); // wrong
+engine.call("ListBackups", { BackupType: "NIGHTLY" }); // wrong
+engine.call("ListBackups", { TimeRangeLowerBound: new Date() }); // wrong
+engine.call("PutItem", { TableName, Item: { id: "1" } }); // wrong
+engine.call("PutItem", { TableName, Item: { id: { S: "1", N: "1" } } }); // wrong
+engine.call("Scan", { TableName, ScanFilter: { id: {} } }); // wrong
+engine.call("UpdateTable", { TableName, ReplicaUpdates: [] }); // wrong
+engine.call("InjectFault", { Operation: "CreateBackup", Error: "Mishap" }); // wrong
+engine.call("ListTables").TableNames?.[0]?.BackupArn; // wrong
+export const status: string = engine.call("ListTables").TableNames; // wrong
+export const count: string | undefined = engine.call("Scan", { TableName }).Count; // wrong
+engine.call("TagResource", { ResourceArn: "arn", Tags: [] }).Tags; // wrong
+engine.call(JSON.parse('"ListTables"') as string); // wrong
+engine.call("ListTables", { Limit: 5 });

@@ -1,12 +1,11 @@
-//! The times above the lanes.
+//! The time axis above the lanes.
 
 use super::{Scale, s};
 use crate::format;
-use crate::markup::html;
 use timemark_core::Timestamp;
 use yew::prelude::*;
 
-/// Distances between two lines, in milliseconds.
+/// The possible distances between two grid lines, in milliseconds.
 const STEPS_MS: [i64; 22] = [
     100,
     250,
@@ -32,11 +31,11 @@ const STEPS_MS: [i64; 22] = [
     2_419_200_000,
 ];
 
-/// Two lines are not nearer to each other, in pixels.
+/// The least distance between two grid lines, in pixels.
 const DISTANCE_MIN: i64 = 88;
 
-/// The moments that have a line, and what stands above them. Where the time line is short enough, they are whole minutes
-/// from the marker, so that they keep their places when it moves.
+/// The grid lines: moments and labels. On a short time line they lie at whole steps from the marker, so that they keep
+/// their positions when it moves.
 pub fn ticks(scale: &Scale, marker: Timestamp) -> Vec<(Timestamp, String)> {
     let room = i64::from((scale.right - scale.left).max(1));
     let is_wide_enough = |step: &&i64| **step * room / scale.length_ms() >= DISTANCE_MIN;
@@ -65,7 +64,7 @@ fn label(time: Timestamp, step_ms: i64) -> String {
     }
 }
 
-/// The lines and the times.
+/// The grid lines and their labels.
 pub fn axis(scale: &Scale, marker: Timestamp) -> Html {
     let tick = |(time, label): (Timestamp, String)| {
         let x = scale.x(time);

@@ -1,12 +1,11 @@
-//! The picture: writes on the lanes of their partitions, the band of two minutes around a backup's request, and the
+//! The chart: writes on the lanes of their partitions, the band of two minutes around a backup's request, and the
 //! shoreline where each partition is cut.
 
 use super::axis::axis;
-use super::marks::{marks, others, place, shortened};
+use super::marks::{marks, others, position, shortened};
 use super::{Scale, s};
-use crate::markup::html;
+use crate::model::view::{Plot, Writes};
 use crate::shared::Shared;
-use crate::view::{Plot, Writes};
 use timemark_core::lab::{Anomaly, ChangeDescription};
 use timemark_core::limits::WINDOW_MS;
 use yew::prelude::*;
@@ -14,19 +13,19 @@ use yew::prelude::*;
 /// The properties of [`Chart`].
 #[derive(Clone, PartialEq, Properties)]
 pub struct ChartProps {
-    /// What is pictured.
+    /// The data.
     pub plot: Shared<Plot>,
-    /// Where things stand.
+    /// The scale.
     pub scale: Scale,
 }
 
-/// All of the picture that does not move with the clock. To be put into an `<svg>`.
+/// The part of the chart that does not move with the clock, for use in an `<svg>`.
 #[component]
 pub fn Chart(ChartProps { plot, scale }: &ChartProps) -> Html {
     let at = |ms: i64| plot.requested.plus_ms(ms);
     let (left, right, top, bottom) = (scale.left, scale.right, Scale::TOP, scale.bottom());
     let (from, to) = (scale.x(at(-WINDOW_MS)), scale.x(at(WINDOW_MS)));
-    // Of a whole month, two minutes are less than a pixel; they are to be seen all the same.
+    // Two minutes of a month are less than a pixel, but must be visible.
     let width = if from < right && to > left { (to - from).max(2) } else { to - from };
     let has_edges = width > 130;
     html! {
@@ -68,10 +67,10 @@ pub fn Chart(ChartProps { plot, scale }: &ChartProps) -> Html {
     }
 }
 
-/// Pairs of writes out of order that are joined by an arc.
+/// The most anomalies that are drawn as an arc.
 const ARCS: usize = 3;
 
-/// The stepped line through the partitions at their cuts. What is left of it is in the backup.
+/// The stepped line through the partitions at their cuts. Writes left of it are in the backup.
 fn shoreline(plot: &Plot, scale: &Scale) -> Html {
     let cuts: Option<Vec<i32>> = (0..plot.partitions).map(|lane| Some(scale.x(plot.cut(lane)?))).collect();
     let Some(cuts) = cuts.filter(|cuts| !cuts.is_empty()) else { return Html::default() };
@@ -91,12 +90,12 @@ fn shoreline(plot: &Plot, scale: &Scale) -> Html {
     }
 }
 
-/// A write that is in although an earlier one is out, and that one, joined.
+/// An arc from a write that is in to the earlier one that is out.
 fn arc(plot: &Plot, scale: &Scale, anomaly: &Anomaly) -> Html {
     let Writes::Each(changes) = &plot.writes else { return Html::default() };
     let find = |sequence: Option<u64>| {
         let found: Option<&ChangeDescription> = changes.iter().find(|change| change.sequence == sequence);
-        place(scale, found?)
+        position(scale, found?)
     };
     let (Some((x1, y1)), Some((x2, y2))) = (find(anomaly.earlier_sequence), find(anomaly.sequence)) else {
         return Html::default();
@@ -111,7 +110,7 @@ fn arc(plot: &Plot, scale: &Scale, anomaly: &Anomaly) -> Html {
     }
 }
 
-/// The moment of the request, with the backup's name.
+/// The flag at the time of the request, with the backup's name.
 fn flag(plot: &Plot, scale: &Scale) -> Html {
     if !scale.has(plot.requested) {
         return Html::default();
@@ -120,7 +119,7 @@ fn flag(plot: &Plot, scale: &Scale) -> Html {
     let name = shortened(name.as_deref().unwrap_or("what if"), if scale.is_narrow() { 9 } else { 24 });
     let label = format!("{name} · T");
     let (x, width) = (scale.x(plot.requested), label.chars().count() as i32 * 7 + 14);
-    // It hangs to the right, and to the left where there is no room.
+    // To the right of the line, or to the left if there is no room.
     let box_x = if x + width > scale.right + 10 { x - width } else { x };
     let class = if plot.backup.is_some() { "flag" } else { "flag imagined" };
     html! {

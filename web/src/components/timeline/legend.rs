@@ -1,11 +1,10 @@
-//! What the marks of the chart mean.
+//! The legend of the chart.
 
 use super::marks::{Fill, mark};
-use crate::markup::html;
 use timemark_core::lab::{ChangeKind, Verdict};
 use yew::prelude::*;
 
-/// What the grounds and marks of the chart mean, in words.
+/// The meaning of the chart's grounds and marks.
 pub fn legend() -> Html {
     let ground = |class: &'static str, words: &'static str| {
         html! {

@@ -1,11 +1,10 @@
-//! What moves the imagined request without a mouse.
+//! The slider for the time of an imagined request.
 
 use crate::format;
 use crate::hooks::{number_of, on, use_dispatch};
-use crate::markup::html;
+use crate::model::store::{Action, Dialog};
+use crate::model::view::Plot;
 use crate::shared::Shared;
-use crate::store::{Action, Dialog};
-use crate::view::Plot;
 use timemark_core::Timestamp;
 use yew::prelude::*;
 
@@ -18,10 +17,10 @@ pub struct MarkerProps {
     pub is_following: bool,
 }
 
-/// Moves of the keyboard, in milliseconds.
+/// The step of the slider, in milliseconds.
 const STEP_MS: i64 = 1_000;
 
-/// A slider along the time line: where the request would be made.
+/// A slider for the time of the request, and a button for a restore to that moment.
 #[component]
 pub fn Marker(MarkerProps { plot, is_following }: &MarkerProps) -> Html {
     let dispatch = use_dispatch();

@@ -1,10 +1,9 @@
-//! The writes. Marks of one look are one path, so that a thousand of them cost the browser a handful of elements.
+//! The marks of the writes. Marks of one style are one path, so that a thousand of them are a handful of elements.
 
 use super::{Scale, s};
-use crate::markup::html;
-use crate::view::{BINS, Bins, Plot, Writes};
-use crate::words;
-use timemark_core::Sorted;
+use crate::components::labels;
+use crate::model::view::{BINS, Bins, Plot, Writes};
+use std::collections::BTreeMap;
 use timemark_core::Timestamp;
 use timemark_core::lab::{ChangeDescription, ChangeKind, Verdict};
 use yew::prelude::*;
@@ -16,12 +15,12 @@ pub enum Fill {
     Full,
     /// Not in.
     Empty,
-    /// Nobody knows yet.
+    /// Not decided yet.
     Open,
 }
 
 impl Fill {
-    /// Of a write with that verdict of which that is known.
+    /// The fill for whether a write is included, and its verdict.
     pub fn of(included: Option<bool>, verdict: &Verdict) -> Fill {
         match (included, verdict) {
             (Some(true), _) | (None, Verdict::In) => Fill::Full,
@@ -39,17 +38,18 @@ impl Fill {
     }
 }
 
-/// A look: whether it is the cross on a deletion, the class of the verdict, and the fill. Crosses come after what they
-/// cross.
-type Look = (bool, &'static str, &'static str);
+/// The style of a mark: whether it is the cross of a deletion, the class of the verdict, and the fill. Crosses sort
+/// after the marks that they are drawn on.
+type MarkStyle = (bool, &'static str, &'static str);
 
-/// Outlines of marks, gathered by their look.
+/// The outlines of marks by style.
 #[derive(Default)]
-struct Outlines(Sorted<Look, String>);
+struct Outlines(BTreeMap<MarkStyle, String>);
 
 impl Outlines {
     fn add(&mut self, verdict: &Verdict, fill: Fill, is_cross: bool, outline: &str) {
-        self.0.or_default((is_cross, words::verdict(verdict).0, fill.class())).push_str(outline);
+        let style = (is_cross, labels::verdict(verdict).0, fill.class());
+        self.0.entry(style).or_default().push_str(outline);
     }
 
     /// A circle for a new item, a diamond for an item written over, a crossed circle for one deleted.
@@ -64,7 +64,7 @@ impl Outlines {
     }
 
     fn html(self) -> Html {
-        let path = |((is_cross, verdict, fill), outline): (Look, String)| {
+        let path = |((is_cross, verdict, fill), outline): (MarkStyle, String)| {
             let class = format!("mark {verdict} {fill}{}", if is_cross { " cross" } else { "" });
             html! { <path {class} d={outline} /> }
         };
@@ -79,9 +79,9 @@ pub fn mark(kind: &ChangeKind, verdict: &Verdict, fill: Fill, x: i32, y: i32) ->
     outlines.html()
 }
 
-/// Where a write stands: in its partition's lane, at a height that is always the same for the same write, so that
-/// neighbours do not hide each other.
-pub fn place(scale: &Scale, change: &ChangeDescription) -> Option<(i32, i32)> {
+/// The position of a write: in its partition's lane, at a height that depends on the write alone, so that neighbours do
+/// not hide each other.
+pub fn position(scale: &Scale, change: &ChangeDescription) -> Option<(i32, i32)> {
     let (partition, sequence) = (change.partition? as usize, change.sequence?);
     let lane = scale.lane();
     let height = if lane < 20 { lane / 2 } else { 9 + (sequence * 13 % (lane as u64 - 17)) as i32 };
@@ -94,9 +94,10 @@ pub fn marks(plot: &Plot, scale: &Scale) -> Html {
     match &plot.writes {
         Writes::Each(changes) => {
             for change in changes {
-                if let (Some(place), Some(kind), Some(verdict)) = (place(scale, change), &change.kind, &change.verdict)
+                if let (Some(position), Some(kind), Some(verdict)) =
+                    (position(scale, change), &change.kind, &change.verdict)
                 {
-                    outlines.add_mark(kind, verdict, Fill::of(change.included, verdict), place);
+                    outlines.add_mark(kind, verdict, Fill::of(change.included, verdict), position);
                 }
             }
         }
@@ -117,7 +118,7 @@ pub fn marks(plot: &Plot, scale: &Scale) -> Html {
     html! { <g class={if matches!(plot.writes, Writes::Each(_)) { "each" } else { "counted" }}>{ outlines.html() }</g> }
 }
 
-/// The writes of the other tables, of which only the number is shown.
+/// The writes of the other tables, counted.
 pub fn others(plot: &Plot, scale: &Scale) -> Html {
     let lane = |(number, (name, bins)): (usize, &(String, Bins))| {
         let foot = scale.y_of_other(number) + Scale::OTHER - 3;
@@ -135,7 +136,7 @@ pub fn others(plot: &Plot, scale: &Scale) -> Html {
     plot.others.iter().enumerate().map(lane).collect()
 }
 
-/// A name that has room.
+/// A name, shortened to a number of characters.
 pub fn shortened(name: &str, letters: usize) -> String {
     if name.chars().count() <= letters {
         return name.to_owned();
@@ -151,7 +152,7 @@ fn written(bins: &Bins) -> impl Iterator<Item = (usize, u32)> {
     bins.0.iter().copied().enumerate().filter(|(_, writes)| *writes > 0)
 }
 
-/// A column for the writes of one bin: never lower than can be seen.
+/// A column for the writes of one bin, at least high enough to be visible.
 fn column(scale: &Scale, bin: usize, foot: i32, writes: u32, highest: u32, room: i32) -> String {
     let edge = |bin: i64| scale.left + (i64::from(scale.right - scale.left) * bin / i64::from(BINS)) as i32;
     let (from, to) = (edge(bin as i64), edge(bin as i64 + 1));
@@ -159,17 +160,17 @@ fn column(scale: &Scale, bin: usize, foot: i32, writes: u32, highest: u32, room:
     format!("M{from} {foot}v-{height}h{}v{height}z", (to - from).max(1))
 }
 
-/// The write whose mark is nearest to a place, if one is near.
+/// The write whose mark is nearest to a position, if one is near.
 pub fn nearest<'a>(plot: &'a Plot, scale: &Scale, x: i32, y: i32) -> Option<&'a ChangeDescription> {
     const NEAR: i32 = 14;
     let Writes::Each(changes) = &plot.writes else { return None };
     let distance = |change: &&ChangeDescription| {
-        place(scale, change).map_or(i32::MAX, |(its_x, its_y)| (its_x - x).pow(2).saturating_add((its_y - y).pow(2)))
+        position(scale, change).map_or(i32::MAX, |(its_x, its_y)| (its_x - x).pow(2).saturating_add((its_y - y).pow(2)))
     };
     changes.iter().min_by_key(distance).filter(|change| distance(change) <= NEAR * NEAR)
 }
 
-/// What stands at a place where writes are only counted: the partition, when, and how many.
+/// The bin at a position where writes are counted: partition, time and number of writes.
 pub fn counted_at(plot: &Plot, scale: &Scale, x: i32, y: i32) -> Option<(usize, Timestamp, u32)> {
     let Writes::Counted(partitions) = &plot.writes else { return None };
     if x < scale.left || x > scale.right || y < Scale::TOP {

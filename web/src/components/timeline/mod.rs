@@ -1,33 +1,35 @@
-//! The time line: the picture, its legend, its sum, and the button that asks for a backup.
+//! The time line: the chart, its legend, the counts, and the button that requests a backup.
 //!
 //! ```text
-//!   Timeline ─┬─ Chart ── axis, marks: all that stands still while the clock runs
-//!             ├─ Lives: the bars and the present moment
+//!   Timeline ─┬─ Chart ── axis, marks: what does not move with the clock
+//!             ├─ LifecycleBars: the bars and the present moment
 //!             ├─ Marker: drags the imagined request
-//!             └─ Legend, Verdicts, NewBackup
+//!             └─ legend, Verdicts, NewBackup
 //! ```
 
 mod axis;
+mod card;
 mod chart;
 mod legend;
-mod lives;
+mod lifecycle_bars;
 mod marker;
 mod marks;
+mod new_backup;
 mod scale;
-mod strip;
 mod verdicts;
 
+pub use card::Timeline;
 pub use legend::legend;
-pub use strip::Timeline;
 pub use verdicts::Verdicts;
 
 use chart::Chart;
-use lives::Lives;
+use lifecycle_bars::LifecycleBars;
 use marker::Marker;
+use new_backup::NewBackup;
 use scale::Scale;
 use yew::AttrValue;
 
-/// A number as an attribute.
+/// A number as an attribute's value.
 fn s(number: i32) -> AttrValue {
     number.to_string().into()
 }

@@ -1,43 +1,43 @@
-//! Where things stand in the picture.
+//! The scale of the chart.
 
-use crate::view::Plot;
+use crate::model::view::Plot;
 use timemark_core::Timestamp;
 
-/// Pixels for a moment, a partition, a table and a bar.
+/// The positions, in pixels, of moments, partitions, tables and bars.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Scale {
-    /// The picture's width.
+    /// The width of the chart.
     pub width: i32,
-    /// Where the lanes begin; before them stand their names.
+    /// The left end of the lanes; their names are left of it.
     pub left: i32,
-    /// Where the lanes end.
+    /// The right end of the lanes.
     pub right: i32,
     /// The moment at the left end.
     pub from: Timestamp,
     /// The moment at the right end.
     pub to: Timestamp,
-    /// How many partitions have a lane.
+    /// The number of partitions.
     pub partitions: i32,
-    /// How many other tables have a lane.
+    /// The number of other tables, each with a lane.
     pub others: i32,
-    /// How many bars stand beneath the lanes.
+    /// The number of bars beneath the lanes.
     pub bars: i32,
 }
 
 impl Scale {
-    /// Where the lanes begin, from above.
+    /// The top of the lanes.
     pub const TOP: i32 = 46;
-    /// The lane of another table.
+    /// The height of another table's lane.
     pub const OTHER: i32 = 26;
-    /// From one bar to the next.
+    /// The distance from one bar to the next.
     pub const BAR: i32 = 24;
-    /// Room between the lanes and the bars: the names of the band's edges stand there.
+    /// The gap between lanes and bars, for the labels of the band's edges.
     const GAP: i32 = 26;
 
     /// Below this width names are shortened.
     const NARROW: i32 = 520;
 
-    /// The scale for a plot in a picture of that width.
+    /// The scale for a plot in a chart of that width.
     pub fn new(plot: &Plot, bars: usize, width: i32) -> Scale {
         let width = width.max(240);
         Scale {
@@ -52,17 +52,17 @@ impl Scale {
         }
     }
 
-    /// Whether there is little room.
+    /// Whether names are shortened.
     pub fn is_narrow(&self) -> bool {
         self.width < Scale::NARROW
     }
 
-    /// How long the time line is, in milliseconds; at least one.
+    /// The length of the time line, in milliseconds; at least one.
     pub fn length_ms(&self) -> i64 {
         self.to.millis().saturating_sub(self.from.millis()).max(1)
     }
 
-    /// Where a moment is; what lies beyond the picture is at its edge.
+    /// The position of a moment; beyond the chart, its edge.
     pub fn x(&self, time: Timestamp) -> i32 {
         let after = time.millis().saturating_sub(self.from.millis()).clamp(0, self.length_ms());
         let room = i128::from(self.right - self.left);
@@ -70,19 +70,19 @@ impl Scale {
         self.left + (i128::from(after) * room / i128::from(self.length_ms())) as i32
     }
 
-    /// The moment at a place; of a place beyond the lanes, that of their end.
+    /// The moment at a position; beyond the lanes, that of their end.
     pub fn time(&self, x: i32) -> Timestamp {
         let room = i128::from((self.right - self.left).max(1));
         let after = i128::from((x - self.left).clamp(0, self.right - self.left));
         self.from.plus_ms((i128::from(self.length_ms()) * after / room) as i64)
     }
 
-    /// Whether a moment is in the picture.
+    /// Whether a moment is on the chart.
     pub fn has(&self, time: Timestamp) -> bool {
         self.from <= time && time <= self.to
     }
 
-    /// A partition's height: less where there are many.
+    /// The height of a partition's lane: less if there are many.
     pub fn lane(&self) -> i32 {
         match self.partitions {
             ..=4 => 38,
@@ -92,38 +92,38 @@ impl Scale {
         }
     }
 
-    /// Whether every lane can have its name beside it.
+    /// Whether the lanes are high enough for names.
     pub fn has_names(&self) -> bool {
         self.lane() >= 14
     }
 
-    /// Where a partition's lane begins.
+    /// The top of a partition's lane.
     pub fn y(&self, partition: usize) -> i32 {
         Scale::TOP + partition as i32 * self.lane()
     }
 
-    /// Where the last partition's lane ends.
+    /// The bottom of the last partition's lane.
     pub fn bottom(&self) -> i32 {
         Scale::TOP + self.partitions * self.lane()
     }
 
-    /// Where the lane of another table begins.
+    /// The top of another table's lane.
     pub fn y_of_other(&self, number: usize) -> i32 {
         self.bottom() + Scale::GAP + number as i32 * Scale::OTHER
     }
 
-    /// Where a bar begins.
+    /// The top of a bar.
     pub fn y_of_bar(&self, number: usize) -> i32 {
         let gap = if self.others > 0 { 8 } else { 0 };
         self.y_of_other(0) + self.others * Scale::OTHER + gap + number as i32 * Scale::BAR
     }
 
-    /// Where the last bar ends.
+    /// The bottom of the last bar.
     pub fn foot(&self) -> i32 {
         self.y_of_bar(self.bars as usize)
     }
 
-    /// The picture's height.
+    /// The height of the chart.
     pub fn height(&self) -> i32 {
         self.foot() + 20
     }

@@ -1,8 +1,7 @@
-//! How many writes are in, may be in, are out.
+//! The counts of the verdicts.
 
-use crate::markup::html;
+use crate::model::view::Plot;
 use crate::shared::Shared;
-use crate::view::Plot;
 use yew::prelude::*;
 
 /// The properties of [`Verdicts`].
@@ -12,7 +11,7 @@ pub struct VerdictsProps {
     pub plot: Shared<Plot>,
 }
 
-/// The counts of each verdict, and what became of the doubtful ones.
+/// The number of writes of each verdict, and how many of the uncertain ones are in.
 #[component]
 pub fn Verdicts(VerdictsProps { plot }: &VerdictsProps) -> Html {
     let counts = plot.explanation.counts.clone().unwrap_or_default();

@@ -1,0 +1,469 @@
+//! The legacy parameters, read as the expressions that they stand for.
+
+mod error;
+
+pub use error::LegacyError;
+
+use super::condition::{Comparator, Condition, Node, Operand};
+use super::key_condition::{KeyCondition, SortCondition};
+use super::path::Path;
+use super::projection::Projection;
+use super::tree::{Paths, Tree};
+use super::update::{Action, Operand as UpdateOperand, Update};
+use crate::expression::error::ExpressionError;
+use crate::item::number::Number;
+use crate::item::value::AttributeValue;
+use crate::item::{Canonical, Kind};
+use crate::model::constraints::first_duplicate;
+use crate::model::constraints::required;
+use crate::model::error::Error;
+use crate::model::shapes::{
+    AttributeAction, AttributeValueUpdate, ComparisonOperator, Condition as AttributeCondition, ConditionalOperator,
+    ExpectedAttributeValue,
+};
+use std::collections::BTreeMap;
+
+/// Refuses a request that has both old parameters and expressions, of each kind those that are there.
+///
+/// # Errors
+/// ValidationException naming all of them.
+pub fn refuse_mixed(plain: &[(&'static str, bool)], expressions: &[(&'static str, bool)]) -> Result<(), Error> {
+    let sent = |members: &[(&'static str, bool)]| -> Vec<&'static str> {
+        members.iter().filter(|(_, is_there)| *is_there).map(|(name, _)| *name).collect()
+    };
+    let (plain, expressions) = (sent(plain), sent(expressions));
+    if plain.is_empty() || expressions.is_empty() {
+        return Ok(());
+    }
+    Err(ExpressionError::Mixed { plain, expressions }.into())
+}
+
+impl Condition {
+    /// The condition of `Expected` and `ConditionalOperator`; `None` where nothing is expected.
+    ///
+    /// # Errors
+    /// ValidationException for whatever is wrong with them.
+    pub fn of_expected(
+        expected: Option<&BTreeMap<String, ExpectedAttributeValue>>,
+        operator: Option<&ConditionalOperator>,
+    ) -> Result<Option<Condition>, Error> {
+        let nodes = expected.into_iter().flatten().map(|(name, expected)| expectation(name, expected));
+        joined(nodes.collect::<Result<_, _>>()?, operator)
+    }
+
+    /// The condition of `QueryFilter` or `ScanFilter`, and `ConditionalOperator`; `None` where nothing is filtered.
+    ///
+    /// # Errors
+    /// ValidationException for whatever is wrong with them.
+    pub fn of_filter(
+        filter: Option<&BTreeMap<String, AttributeCondition>>,
+        operator: Option<&ConditionalOperator>,
+    ) -> Result<Option<Condition>, Error> {
+        let nodes = filter.into_iter().flatten().map(|(name, condition)| {
+            let operator = operator_of(condition)?;
+            comparison(name, operator, condition.attribute_value_list.as_deref().unwrap_or_default())
+        });
+        joined(nodes.collect::<Result<_, Error>>()?, operator)
+    }
+}
+
+fn joined(mut nodes: Vec<Node>, operator: Option<&ConditionalOperator>) -> Result<Option<Condition>, Error> {
+    match (nodes.len(), operator) {
+        (0, Some(_)) => Err(LegacyError::OperatorAlone.into()),
+        (1, Some(_)) => Err(LegacyError::OperatorOfOne.into()),
+        (0 | 1, None) => Ok(nodes.pop().map(Condition)),
+        (_, Some(ConditionalOperator::Or)) => Ok(Some(Condition(Node::Any(nodes)))),
+        _ => Ok(Some(Condition(Node::All(nodes)))),
+    }
+}
+
+fn expectation(name: &str, expected: &ExpectedAttributeValue) -> Result<Node, Error> {
+    let attribute = || name.to_owned();
+    let ExpectedAttributeValue { value, exists, comparison_operator, attribute_value_list } = expected;
+    let Some(operator) = comparison_operator else {
+        if attribute_value_list.is_some() {
+            return Err(LegacyError::ListWithoutOperator { attribute: attribute() }.into());
+        }
+        return match (exists, value) {
+            (Some(false), Some(_)) => Err(LegacyError::ValueWithoutExistence { attribute: attribute() }.into()),
+            (Some(false), None) => Ok(Node::NotExists(Path::attribute(name))),
+            (_, Some(value)) => comparison(name, &ComparisonOperator::Eq, std::slice::from_ref(value)),
+            (exists, None) => {
+                let exists = if exists.is_some() { "set to true" } else { "null" };
+                Err(LegacyError::ExistenceWithoutValue { attribute: attribute(), exists }.into())
+            }
+        };
+    };
+    if exists.is_some() {
+        return Err(LegacyError::ExistsWithOperator { attribute: attribute() }.into());
+    }
+    let takes_none = matches!(operator, ComparisonOperator::Null | ComparisonOperator::NotNull);
+    match (value, attribute_value_list) {
+        (Some(_), Some(_)) => Err(LegacyError::ValueAndList { attribute: attribute() }.into()),
+        (Some(value), None) => comparison(name, operator, std::slice::from_ref(value)),
+        (None, Some(values)) => comparison(name, operator, values),
+        (None, None) if takes_none => comparison(name, operator, &[]),
+        (None, None) => {
+            let operator = operator.as_str().to_owned();
+            Err(LegacyError::OperatorWithoutValue { operator, attribute: attribute() }.into())
+        }
+    }
+}
+
+fn operator_of(condition: &AttributeCondition) -> Result<&ComparisonOperator, Error> {
+    Ok(required("comparisonOperator", &condition.comparison_operator)?)
+}
+
+/// The validated values that an operator compares with: as many as it takes, of types that it takes.
+fn arguments(operator: &ComparisonOperator, values: &[AttributeValue]) -> Result<Vec<Canonical>, Error> {
+    use ComparisonOperator::*;
+    let name = || operator.as_str().to_owned();
+    let values = values.iter().map(Canonical::new).collect::<Result<Vec<_>, _>>()?;
+    let fits = match operator {
+        Null | NotNull => values.is_empty(),
+        Between => values.len() == 2,
+        In => !values.is_empty(),
+        _ => values.len() == 1,
+    };
+    if !fits {
+        return Err(LegacyError::ArgumentCount { operator: name() }.into());
+    }
+    let takes = |kind: Kind| match operator {
+        Lt | Le | Gt | Ge | Between | In | Contains | NotContains => matches!(kind, Kind::S | Kind::N | Kind::B),
+        BeginsWith => matches!(kind, Kind::S | Kind::B),
+        _ => true,
+    };
+    let kinds = || values.iter().map(|value| value.stored().kind());
+    if let Some(kind) = kinds().find(|kind| !takes(*kind)) {
+        return Err(LegacyError::ArgumentType { operator: name(), kind: kind.name().to_owned() }.into());
+    }
+    if kinds().any(|kind| Some(kind) != kinds().next()) {
+        return Err(LegacyError::ArgumentTypesDiffer.into());
+    }
+    if let (Between, [lower, upper]) = (operator, &values[..]) {
+        let (lower, upper) = (lower.stored(), upper.stored());
+        let numbers: Option<(Number, Number)> = lower.number().zip(upper.number());
+        if numbers.map_or(lower.run() > upper.run(), |(lower, upper)| lower > upper) {
+            return Err(LegacyError::BetweenReversed.into());
+        }
+    }
+    Ok(values)
+}
+
+fn comparison(name: &str, operator: &ComparisonOperator, values: &[AttributeValue]) -> Result<Node, Error> {
+    use ComparisonOperator::*;
+    let mut values = arguments(operator, values)?.into_iter().map(Operand::Value);
+    let attribute = Operand::Path(Path::attribute(name));
+    let compared = |comparator: Comparator, value: Option<Operand>, attribute: Operand| {
+        value.map(|value| Node::Compare(attribute, comparator, value))
+    };
+    let node = match operator {
+        Null => Some(Node::NotExists(Path::attribute(name))),
+        NotNull => Some(Node::Exists(Path::attribute(name))),
+        Eq => compared(Comparator::Equal, values.next(), attribute),
+        Ne => compared(Comparator::Unequal, values.next(), attribute),
+        Lt => compared(Comparator::Less, values.next(), attribute),
+        Le => compared(Comparator::AtMost, values.next(), attribute),
+        Gt => compared(Comparator::Greater, values.next(), attribute),
+        Ge => compared(Comparator::AtLeast, values.next(), attribute),
+        Between => values.next().zip(values.next()).map(|(lower, upper)| Node::Between(attribute, lower, upper)),
+        In => Some(Node::In(attribute, values.by_ref().collect())),
+        Contains => values.next().map(|value| Node::Contains(attribute, value)),
+        // A missing attribute does not contain anything, and yet this does not hold for it.
+        NotContains => values.next().map(|value| {
+            let without = Node::Not(Box::new(Node::Contains(attribute, value)));
+            Node::All(vec![Node::Exists(Path::attribute(name)), without])
+        }),
+        BeginsWith => values.next().map(|value| Node::BeginsWith(attribute, value)),
+        Unknown(_) => None,
+    };
+    node.ok_or_else(|| LegacyError::ArgumentCount { operator: operator.as_str().to_owned() }.into())
+}
+
+impl KeyCondition {
+    /// The key condition of `KeyConditions`.
+    ///
+    /// # Errors
+    /// ValidationException for operators that find nothing by key, and for whatever else is wrong with them.
+    pub fn of_conditions(conditions: &BTreeMap<String, AttributeCondition>) -> Result<KeyCondition, Error> {
+        if !(1..=2).contains(&conditions.len()) {
+            return Err(LegacyError::KeyConditionCount.into());
+        }
+        let read = |(name, condition): (&String, &AttributeCondition)| {
+            use ComparisonOperator::*;
+            let operator = operator_of(condition)?;
+            let values = arguments(operator, condition.attribute_value_list.as_deref().unwrap_or_default())?;
+            let mut values = values.into_iter().filter_map(|value| value.stored().to_value());
+            let condition = match operator {
+                Eq => values.next().map(SortCondition::Equal),
+                Lt => values.next().map(SortCondition::Less),
+                Le => values.next().map(SortCondition::AtMost),
+                Gt => values.next().map(SortCondition::Greater),
+                Ge => values.next().map(SortCondition::AtLeast),
+                BeginsWith => values.next().map(SortCondition::BeginsWith),
+                Between => values.next().zip(values.next()).map(|(lower, upper)| SortCondition::Between(lower, upper)),
+                _ => None,
+            };
+            condition.map(|condition| (name.clone(), condition)).ok_or_else(|| LegacyError::NotIndexable.into())
+        };
+        KeyCondition::of(conditions.iter().map(read).collect::<Result<_, Error>>()?)
+    }
+}
+
+impl Projection {
+    /// The projection of `AttributesToGet`: whole attributes by their names, in which a point is a character like others.
+    ///
+    /// # Errors
+    /// ValidationException for a name that stands twice.
+    pub fn of_attributes_to_get(names: &[String]) -> Result<Projection, Error> {
+        match first_duplicate(names.iter().map(String::as_str)) {
+            Some(name) => Err(LegacyError::AttributeTwice { attribute: name.to_owned() }.into()),
+            None => Ok(Projection::attributes(names.iter().map(String::as_str))),
+        }
+    }
+}
+
+impl Update {
+    /// The update of `AttributeUpdates`.
+    ///
+    /// # Errors
+    /// ValidationException for an action without its value, or with one that it does not take.
+    pub fn of_attribute_updates(updates: &BTreeMap<String, AttributeValueUpdate>) -> Result<Update, Error> {
+        let mut paths = Paths::new();
+        for (name, AttributeValueUpdate { value, action }) in updates {
+            let value = value.as_ref().map(Canonical::new).transpose()?;
+            let action = match (action, value) {
+                (Some(AttributeAction::Delete), None) => Action::Remove,
+                (_, None) => return Err(LegacyError::OnlyDelete.into()),
+                (Some(AttributeAction::Add), Some(value)) => {
+                    let kind = value.stored().kind();
+                    takes("ADD", kind, kind == Kind::N || kind.is_set())?;
+                    Action::Add(value)
+                }
+                (Some(AttributeAction::Delete), Some(value)) => {
+                    let kind = value.stored().kind();
+                    takes("DELETE", kind, kind.is_set())?;
+                    Action::Delete(value)
+                }
+                (_, Some(value)) => Action::Set(UpdateOperand::Value(value)),
+            };
+            paths.insert(name.clone(), Tree::End(action));
+        }
+        Ok(Update { paths, is_legacy: true })
+    }
+}
+
+fn takes(action: &'static str, kind: Kind, is_taken: bool) -> Result<(), Error> {
+    if is_taken {
+        return Ok(());
+    }
+    Err(LegacyError::ActionType { action, kind: kind.name().to_owned() }.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::tests::{item, read};
+    use super::*;
+
+    fn filter(json: &str) -> Result<Condition, String> {
+        let filter: BTreeMap<String, AttributeCondition> = read(json);
+        let condition = Condition::of_filter(Some(&filter), None).map_err(|error| error.to_string())?;
+        condition.ok_or_else(|| "nothing".to_owned())
+    }
+
+    #[test]
+    fn operators_of_filters() {
+        let item = item(r#"{"a": {"S": "abc"}, "n": {"N": "5"}, "ss": {"SS": ["x"]}}"#);
+        for (attribute, operator, values, expected) in [
+            ("n", "EQ", r#"[{"N": "5.0"}]"#, true),
+            ("n", "NE", r#"[{"N": "5"}]"#, false),
+            ("q", "NE", r#"[{"N": "5"}]"#, true),
+            ("n", "IN", r#"[{"N": "4"}, {"N": "5"}]"#, true),
+            ("n", "LT", r#"[{"N": "5"}]"#, false),
+            ("n", "LE", r#"[{"N": "5"}]"#, true),
+            ("n", "GT", r#"[{"N": "40e-1"}]"#, true),
+            ("n", "GE", r#"[{"N": "6"}]"#, false),
+            ("n", "BETWEEN", r#"[{"N": "5"}, {"N": "5"}]"#, true),
+            ("n", "NOT_NULL", "[]", true),
+            ("q", "NOT_NULL", "[]", false),
+            ("q", "NULL", "[]", true),
+            ("a", "CONTAINS", r#"[{"S": "bc"}]"#, true),
+            ("ss", "CONTAINS", r#"[{"S": "x"}]"#, true),
+            ("a", "NOT_CONTAINS", r#"[{"S": "x"}]"#, true),
+            ("q", "NOT_CONTAINS", r#"[{"S": "x"}]"#, false),
+            ("a", "BEGINS_WITH", r#"[{"S": "ab"}]"#, true),
+        ] {
+            let json =
+                format!(r#"{{"{attribute}": {{"ComparisonOperator": "{operator}", "AttributeValueList": {values}}}}}"#);
+            assert_eq!(filter(&json).map(|condition| condition.holds(Some(&item))), Ok(expected), "{json}");
+        }
+    }
+
+    #[test]
+    fn refused_arguments() {
+        let parameters = "One or more parameter values were invalid:";
+        for (operator, values, expected) in [
+            ("EQ", "[]", format!("{parameters} Invalid number of argument(s) for the EQ ComparisonOperator")),
+            (
+                "NULL",
+                r#"[{"S": "x"}]"#,
+                format!("{parameters} Invalid number of argument(s) for the NULL ComparisonOperator"),
+            ),
+            (
+                "BETWEEN",
+                r#"[{"S": "x"}]"#,
+                format!("{parameters} Invalid number of argument(s) for the BETWEEN ComparisonOperator"),
+            ),
+            (
+                "LT",
+                r#"[{"BOOL": true}]"#,
+                format!("{parameters} ComparisonOperator LT is not valid for BOOL AttributeValue type"),
+            ),
+            (
+                "BEGINS_WITH",
+                r#"[{"N": "1"}]"#,
+                format!("{parameters} ComparisonOperator BEGINS_WITH is not valid for N AttributeValue type"),
+            ),
+            (
+                "IN",
+                r#"[{"N": "1"}, {"S": "1"}]"#,
+                format!("{parameters} AttributeValues inside AttributeValueList must be of same type"),
+            ),
+            (
+                "BETWEEN",
+                r#"[{"N": "10"}, {"N": "9"}]"#,
+                "The BETWEEN condition was provided a range where the lower bound is greater than the upper bound"
+                    .to_owned(),
+            ),
+        ] {
+            let json = format!(r#"{{"a": {{"ComparisonOperator": "{operator}", "AttributeValueList": {values}}}}}"#);
+            assert_eq!(filter(&json), Err(expected), "{json}");
+        }
+    }
+
+    #[test]
+    fn expectations() {
+        let item = item(r#"{"a": {"S": "x"}}"#);
+        let holds = |json: &str| {
+            let expected: BTreeMap<String, ExpectedAttributeValue> = read(json);
+            let condition = Condition::of_expected(Some(&expected), None).map_err(|error| error.to_string());
+            condition.map(|condition| condition.is_some_and(|condition| condition.holds(Some(&item))))
+        };
+        let parameters = "One or more parameter values were invalid:";
+        for (json, expected) in [
+            (r#"{"Value": {"S": "x"}}"#, Ok(true)),
+            (r#"{"Value": {"S": "x"}, "Exists": true}"#, Ok(true)),
+            (r#"{"Value": {"S": "y"}}"#, Ok(false)),
+            (r#"{"Exists": false}"#, Ok(false)),
+            (r#"{"ComparisonOperator": "NOT_NULL"}"#, Ok(true)),
+            (r#"{"ComparisonOperator": "GT", "Value": {"S": "w"}}"#, Ok(true)),
+            (r#"{"ComparisonOperator": "GT", "AttributeValueList": [{"S": "w"}]}"#, Ok(true)),
+            (r#"{"Value": {"S": "x"}, "Exists": false}"#, Err("Value cannot be used when Exists is set to false")),
+            (r#"{"Exists": true}"#, Err("Value must be provided when Exists is set to true")),
+            ("{}", Err("Value must be provided when Exists is null")),
+            (
+                r#"{"Exists": true, "ComparisonOperator": "EQ"}"#,
+                Err("Exists and ComparisonOperator cannot be used together"),
+            ),
+            (
+                r#"{"AttributeValueList": [{"S": "x"}]}"#,
+                Err("AttributeValueList can only be used with a ComparisonOperator"),
+            ),
+            (
+                r#"{"Value": {"S": "x"}, "ComparisonOperator": "EQ", "AttributeValueList": [{"S": "x"}]}"#,
+                Err("Value and AttributeValueList cannot be used together"),
+            ),
+            (
+                r#"{"ComparisonOperator": "EQ"}"#,
+                Err("Value or AttributeValueList must be used with ComparisonOperator: EQ"),
+            ),
+        ] {
+            let expected = expected.map_err(|text: &str| format!("{parameters} {text} for Attribute: a"));
+            assert_eq!(holds(&format!(r#"{{"a": {json}}}"#)), expected, "{json}");
+        }
+    }
+
+    #[test]
+    fn joined_by_or_and_by_and() {
+        let item = item(r#"{"a": {"S": "x"}}"#);
+        let both: BTreeMap<String, ExpectedAttributeValue> =
+            read(r#"{"a": {"Exists": false}, "b": {"Exists": false}}"#);
+        let one: BTreeMap<String, ExpectedAttributeValue> = read(r#"{"b": {"Exists": false}}"#);
+        let holds = |expected: Option<&BTreeMap<String, ExpectedAttributeValue>>, operator| {
+            let condition = Condition::of_expected(expected, operator).map_err(|error| error.to_string())?;
+            Ok::<_, String>(condition.map(|condition| condition.holds(Some(&item))))
+        };
+        assert_eq!(holds(Some(&both), None), Ok(Some(false)));
+        assert_eq!(holds(Some(&both), Some(&ConditionalOperator::And)), Ok(Some(false)));
+        assert_eq!(holds(Some(&both), Some(&ConditionalOperator::Or)), Ok(Some(true)));
+        assert_eq!(holds(Some(&BTreeMap::new()), None), Ok(None));
+        let alone = "ConditionalOperator cannot be used without Filter or Expected";
+        assert_eq!(holds(None, Some(&ConditionalOperator::Or)), Err(alone.to_owned()));
+        let of_one = "ConditionalOperator can only be used when Filter or Expected has two or more elements";
+        assert_eq!(holds(Some(&one), Some(&ConditionalOperator::Or)), Err(of_one.to_owned()));
+    }
+
+    #[test]
+    fn conditions_on_keys() {
+        let text_of = |json: &str| {
+            let conditions: BTreeMap<String, AttributeCondition> = read(json);
+            KeyCondition::of_conditions(&conditions).err().map(|error| error.to_string()).unwrap_or_default()
+        };
+        let one =
+            |operator: &str| format!(r#"{{"ComparisonOperator": "{operator}", "AttributeValueList": [{{"S": "x"}}]}}"#);
+        assert_eq!(text_of(&format!(r#"{{"pk": {}, "sk": {}}}"#, one("EQ"), one("BEGINS_WITH"))), "");
+        assert_eq!(text_of("{}"), "Conditions can be of length 1 or 2 only");
+        for operator in ["NE", "IN", "CONTAINS", "NOT_CONTAINS"] {
+            let text = "Attempted conditional constraint is not an indexable operation";
+            assert_eq!(text_of(&format!(r#"{{"pk": {}}}"#, one(operator))), text, "{operator}");
+        }
+    }
+
+    #[test]
+    fn updates_of_attributes() {
+        let applied = |json: &str| {
+            let updates: BTreeMap<String, AttributeValueUpdate> = read(json);
+            let old = item(r#"{"n": {"N": "1"}, "s": {"S": "x"}, "ss": {"SS": ["a", "b"]}}"#);
+            let update = Update::of_attribute_updates(&updates).map_err(|error| error.to_string())?;
+            update.apply(Some(&old), &crate::item::value::Attributes::new()).map_err(|error| error.to_string())
+        };
+        let json = r#"{"n": {"Action": "ADD", "Value": {"N": "2"}}, "s": {"Action": "DELETE"}, "a.b": {"Value": {"S": "y"}},
+            "ss": {"Action": "DELETE", "Value": {"SS": ["a"]}}, "q": {"Action": "PUT", "Value": {"BOOL": true}}}"#;
+        let new = r#"{"n": {"N": "3"}, "a.b": {"S": "y"}, "ss": {"SS": ["b"]}, "q": {"BOOL": true}}"#;
+        assert_eq!(applied(json), Ok(item(new)));
+        let parameters = "One or more parameter values were invalid:";
+        for (json, expected) in [
+            (
+                r#"{"a": {"Action": "PUT"}}"#,
+                format!("{parameters} Only DELETE action is allowed when no attribute value is specified"),
+            ),
+            (
+                r#"{"a": {}}"#,
+                format!("{parameters} Only DELETE action is allowed when no attribute value is specified"),
+            ),
+            (
+                r#"{"a": {"Action": "ADD", "Value": {"S": "x"}}}"#,
+                format!("{parameters} ADD action is not supported for the type S"),
+            ),
+            (
+                r#"{"a": {"Action": "DELETE", "Value": {"N": "1"}}}"#,
+                format!("{parameters} DELETE action is not supported for the type N"),
+            ),
+            (r#"{"s": {"Action": "ADD", "Value": {"N": "1"}}}"#, "Type mismatch for attribute to update".to_owned()),
+        ] {
+            assert_eq!(applied(json), Err(expected), "{json}");
+        }
+    }
+
+    #[test]
+    fn attributes_to_get() {
+        let names = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+        let old = item(r#"{"a.b": {"S": "1"}, "name": {"S": "2"}, "c": {"S": "3"}}"#);
+        let kept =
+            Projection::of_attributes_to_get(&names(&["name", "a.b", "q"])).map(|projection| projection.of(&old));
+        assert_eq!(kept, Ok(item(r#"{"a.b": {"S": "1"}, "name": {"S": "2"}}"#)));
+        let twice = Projection::of_attributes_to_get(&names(&["c", "a", "c"])).err().map(|error| error.to_string());
+        let text = "One or more parameter values were invalid: Duplicate value in attribute name: c";
+        assert_eq!(twice.as_deref(), Some(text));
+    }
+}

@@ -1,0 +1,285 @@
+//! Looking into an engine, read-only and typed: what a page shows and no operation reports.
+//!
+//! The operations report as the service does, some figures hours late, and what is gone not at all. A page over an
+//! engine acts by calls, as any client does, and looks by a [`View`]: it needs nothing of [`crate::state`].
+//!
+//! ```
+//! use timemark_core::lab::View;
+//! use timemark_core::operations::CreateTableInput;
+//! use timemark_core::shapes::{KeyType, ScalarAttributeType};
+//! use timemark_core::{Engine, Options};
+//!
+//! let mut engine = Engine::new(Options::default());
+//! engine.send(CreateTableInput::on_demand("Music", &[("Artist", KeyType::Hash, ScalarAttributeType::S)]))?;
+//! let view = View::new(&engine);
+//! assert_eq!(view.tables().first().and_then(|table| table.item_count), Some(0));
+//! assert_eq!(view.partitions("Music"), Some(4));
+//! # Ok::<(), timemark_core::Error>(())
+//! ```
+
+use super::{DescribeTimelineInput, DescribeTimelineOutput, ExplainBackupInput, ExplainBackupOutput};
+use crate::engine::{Committed, Engine};
+use crate::model::shapes::{BackupDescription, TableDescription};
+use crate::operations::{DescribeBackupInput, DescribeTableInput, Operation};
+pub use crate::state::TableId;
+use crate::state::{Event, RestoreOrigin, State, Task};
+use crate::time::Timestamp;
+
+/// A read-only view of an engine at its present moment.
+#[derive(Clone, Copy, Debug)]
+pub struct View<'a> {
+    state: &'a State,
+    now: Timestamp,
+}
+
+impl<'a> View<'a> {
+    /// The view of an engine.
+    pub fn new(engine: &'a Engine) -> View<'a> {
+        View { state: engine.state(), now: engine.now() }
+    }
+
+    /// The answer that an operation would get now; `None` if it would be refused. Nothing is changed by it.
+    pub fn read<O: Operation>(&self, input: O) -> Option<O::Output> {
+        input.decide(self.state, self.now).ok().map(|decision| decision.output)
+    }
+
+    /// The answer of ExplainBackup; `None` if it would be refused.
+    pub fn explain(&self, input: &ExplainBackupInput) -> Option<ExplainBackupOutput> {
+        input.answer(self.state, self.now).ok()
+    }
+
+    /// The answer of DescribeTimeline; `None` if it would be refused.
+    pub fn timeline(&self, input: &DescribeTimelineInput) -> Option<DescribeTimelineOutput> {
+        input.answer(self.state, self.now).ok()
+    }
+
+    /// The names of all tables, in order.
+    pub fn table_names(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        self.state.tables().map(|table| table.name())
+    }
+
+    /// All tables in the order of their names, with their item counts and sizes of this moment, which DescribeTable
+    /// reports some hours late.
+    pub fn tables(&self) -> Vec<TableDescription> {
+        let described = self.state.tables().filter_map(|table| {
+            let totals = table.totals();
+            Some(TableDescription {
+                item_count: Some(totals.items),
+                table_size_bytes: Some(totals.bytes),
+                ..self.read(DescribeTableInput::new(table.name()))?.table?
+            })
+        });
+        described.collect()
+    }
+
+    /// The number of a table's partitions.
+    pub fn partitions(&self, table: &str) -> Option<usize> {
+        Some(self.state.table(table)?.partitions().len())
+    }
+
+    /// The number of changes that were ever committed to a table.
+    pub fn changes(&self, table: &str) -> Option<u64> {
+        Some(self.state.table(table)?.sequence())
+    }
+
+    /// The earliest and the latest moment that a table can be restored to; `None` while its point-in-time recovery is
+    /// off.
+    pub fn restorable(&self, table: &str) -> Option<(Timestamp, Timestamp)> {
+        let recovery = self.state.table(table)?.recovery()?;
+        Some((recovery.earliest(self.now), recovery.latest(self.now)))
+    }
+
+    /// The tables that are being created or restored, and when each will be ACTIVE.
+    pub fn pending_tables(&self) -> Vec<(String, Timestamp)> {
+        let pending = |(due, task): (Timestamp, &Task)| match task {
+            Task::ActivateTable { table } | Task::CompleteRestore { table } => {
+                Some((self.state.table_by_id(*table)?.name().to_owned(), due))
+            }
+            _ => None,
+        };
+        self.state.tasks().filter_map(pending).collect()
+    }
+
+    /// The backup with that ARN, with the item count and size of its images, once they are taken: DescribeBackup
+    /// reports those that DescribeTable had at the request.
+    pub fn backup(&self, arn: &str) -> Option<BackupDescription> {
+        let mut described = self.read(DescribeBackupInput::new(arn))?.backup_description?;
+        let made = self.state.backup(&self.state.owner().read_backup_arn(arn).ok()?.id);
+        if let (Some(backup), Some(details), Some(source)) = (
+            made.filter(|backup| backup.images.is_some()),
+            described.backup_details.as_mut(),
+            described.source_table_details.as_mut(),
+        ) {
+            details.backup_size_bytes = Some(backup.totals.bytes);
+            source.item_count = Some(backup.totals.items);
+        }
+        Some(described)
+    }
+
+    /// When a backup that is CREATING will be AVAILABLE, as far as that is decided.
+    pub fn backup_due(&self, arn: &str) -> Option<Timestamp> {
+        let id = self.state.owner().read_backup_arn(arn).ok()?.id;
+        let is_it = |task: &Task| matches!(task, Task::CompleteBackup { id: other } if *other == id);
+        self.state.tasks().find(|(_, task)| is_it(task)).map(|(due, _)| due)
+    }
+
+    /// A digest of the whole state: equal states have equal digests.
+    pub fn digest(&self) -> u128 {
+        self.state.digest()
+    }
+
+    /// The transitions of tables and backups among what an engine has committed, in order.
+    pub fn transitions(&self, committed: &[Committed]) -> Vec<(Timestamp, Transition)> {
+        committed.iter().filter_map(|committed| Some((committed.at, self.transition(&committed.event)?))).collect()
+    }
+
+    fn transition(&self, event: &Event) -> Option<Transition> {
+        let owner = self.state.owner();
+        Some(match event {
+            Event::TableCreated(table) => Transition::TableCreated {
+                id: table.id,
+                table: table.name.clone(),
+                restored_from: table.restore.as_ref().map(|origin| match origin {
+                    RestoreOrigin::Backup { arn, .. } => RestoredFrom::Backup { arn: arn.clone() },
+                    RestoreOrigin::PointInTime { table_name, .. } => RestoredFrom::Table { name: table_name.clone() },
+                }),
+            },
+            Event::TableActivated { table } | Event::RestoreCompleted { table } => {
+                Transition::TableActive { id: *table }
+            }
+            Event::TableDeletionStarted { table } => Transition::TableDeleting { id: *table },
+            Event::TableDeleted { table } => Transition::TableDeleted { id: *table },
+            Event::BackupRequested(backup) | Event::SystemBackupMade(backup) => Transition::BackupRequested {
+                arn: owner.backup_arn(&backup.id),
+                name: backup.name.clone(),
+                table: backup.id.table.clone(),
+                table_id: backup.source.table,
+                at: backup.id.created,
+            },
+            Event::BackupCompleted { id } | Event::BackupShown { id } => {
+                Transition::BackupAvailable { arn: owner.backup_arn(id) }
+            }
+            Event::BackupDeleted { id } => Transition::BackupDeleted { arn: owner.backup_arn(id) },
+            _ => return None,
+        })
+    }
+}
+
+/// A step in the lifecycle of a table or of a backup.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Transition {
+    /// A table is CREATING.
+    TableCreated {
+        /** The table's id: unlike its name, never given twice. */
+        id: TableId,
+        /** The table's name. */
+        table: String,
+        /** The source, if it is being restored. */
+        restored_from: Option<RestoredFrom>,
+    },
+    /// A table is ACTIVE.
+    TableActive {
+        /** The table's id. */
+        id: TableId,
+    },
+    /// A table is DELETING.
+    TableDeleting {
+        /** The table's id. */
+        id: TableId,
+    },
+    /// A table is gone.
+    TableDeleted {
+        /** The table's id. */
+        id: TableId,
+    },
+    /// A backup is CREATING.
+    BackupRequested {
+        /** The backup's ARN. */
+        arn: String,
+        /** The backup's name. */
+        name: String,
+        /** The name of its table. */
+        table: String,
+        /** The id of its table. */
+        table_id: TableId,
+        /** The time of the request, its BackupCreationDateTime. */
+        at: Timestamp,
+    },
+    /// A backup is AVAILABLE.
+    BackupAvailable {
+        /** The backup's ARN. */
+        arn: String,
+    },
+    /// A backup is gone.
+    BackupDeleted {
+        /** The backup's ARN. */
+        arn: String,
+    },
+}
+
+/// The source of a restored table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RestoredFrom {
+    /// A backup.
+    Backup {
+        /** Its ARN, as it was sent. */
+        arn: String,
+    },
+    /// A table at a moment.
+    Table {
+        /** Its name. */
+        name: String,
+    },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::operations::*;
+    use crate::shapes::{KeyType, ScalarAttributeType};
+    use crate::{Attributes, Options, Pace};
+
+    #[test]
+    fn a_table_and_its_backup_are_seen_from_the_request_on() {
+        let mut options = Options::default();
+        options.settings.pace = Pace::Realistic;
+        let mut engine = Engine::new(options);
+        engine.record_history();
+        let keys = [("pk", KeyType::Hash, ScalarAttributeType::S)];
+        assert!(engine.send(CreateTableInput::on_demand("Notes", &keys)).is_ok());
+        let pending = View::new(&engine).pending_tables();
+        assert_eq!(pending.first().map(|(name, _)| name.as_str()), Some("Notes"));
+        engine.advance_to(engine.now().plus_ms(60_000));
+        assert_eq!(View::new(&engine).pending_tables(), []);
+        assert!(engine.send(PutItemInput::new("Notes", Attributes::from([("pk".to_owned(), "a".into())]))).is_ok());
+        let answer = engine.send(CreateBackupInput::new("Notes", "one")).ok().and_then(|answer| answer.backup_details);
+        let arn = answer.and_then(|details| details.backup_arn).unwrap_or_default();
+        let view = View::new(&engine);
+        let described = engine_table(&view);
+        assert_eq!((described.item_count, view.changes("Notes")), (Some(1), Some(1)));
+        assert_eq!(view.read(DescribeTableInput::new("Notes")).and_then(|it| it.table?.item_count), Some(0));
+        assert!(view.backup_due(&arn).is_some_and(|due| due > engine.now()));
+        engine.advance_to(engine.now().plus_ms(600_000));
+        let view = View::new(&engine);
+        assert_eq!(view.backup_due(&arn), None);
+        let source = view.backup(&arn).and_then(|backup| backup.source_table_details);
+        assert_eq!(source.and_then(|source| source.item_count), Some(1));
+
+        let committed = engine.take_history();
+        let transitions = View::new(&engine).transitions(&committed).into_iter().map(|(_, transition)| transition);
+        let requested = transitions.clone().find_map(|one| match one {
+            Transition::BackupRequested { arn, name, .. } => Some((arn, name)),
+            _ => None,
+        });
+        assert_eq!(requested, Some((arn.clone(), "one".to_owned())));
+        let others: Vec<Transition> =
+            transitions.filter(|one| !matches!(one, Transition::BackupRequested { .. })).collect();
+        let Some(Transition::TableCreated { id, .. }) = others.first().cloned() else { unreachable!("{others:?}") };
+        let created = Transition::TableCreated { id, table: "Notes".to_owned(), restored_from: None };
+        assert_eq!(others, [created, Transition::TableActive { id }, Transition::BackupAvailable { arn }]);
+    }
+
+    fn engine_table(view: &View<'_>) -> TableDescription {
+        view.tables().into_iter().next().unwrap_or_default()
+    }
+}

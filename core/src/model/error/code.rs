@@ -1,0 +1,218 @@
+//! The service's names for errors, and what follows from a name: namespace, status, where the text stands.
+
+use crate::json::{FromJson, Json, Sink, ToJson, TypeError};
+use crate::model::shapes::Enumerated;
+
+macro_rules! error_codes {
+    ($($code:ident,)+) => {
+        /// The error names of the service that this engine can answer with.
+        ///
+        /// # Source
+        /// `docs/dynamodb.md#operations` (declared errors) and `docs/dynamodb.md#error-body` (common ones).
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[non_exhaustive]
+        pub enum ErrorCode {
+            $(#[doc = concat!("`", stringify!($code), "`")] $code,)+
+        }
+
+        impl ErrorCode {
+            /// Every name, in the order in which the lab lists them.
+            pub const ALL: &'static [&'static str] = &[$(stringify!($code)),+];
+
+            /// The name as the wire has it.
+            pub const fn as_str(self) -> &'static str {
+                match self {
+                    $(ErrorCode::$code => stringify!($code),)+
+                }
+            }
+
+            /// The error of that name; `None` where there is none.
+            pub fn named(name: &str) -> Option<ErrorCode> {
+                const CODES: &[ErrorCode] = &[$(ErrorCode::$code),+];
+                CODES.iter().copied().find(|code| code.as_str() == name)
+            }
+        }
+    };
+}
+
+error_codes! {
+    AccessDeniedException,
+    BackupInUseException,
+    BackupNotFoundException,
+    ContinuousBackupsUnavailableException,
+    DuplicateItemException,
+    InternalServerError,
+    InvalidEndpointException,
+    InvalidRestoreTimeException,
+    ItemCollectionSizeLimitExceededException,
+    LimitExceededException,
+    PointInTimeRecoveryUnavailableException,
+    ProvisionedThroughputExceededException,
+    ReplicatedWriteConflictException,
+    RequestLimitExceeded,
+    ResourceInUseException,
+    ResourceNotFoundException,
+    SerializationException,
+    TableAlreadyExistsException,
+    TableInUseException,
+    TableNotFoundException,
+    ThrottlingException,
+    ConditionalCheckFailedException,
+    IdempotentParameterMismatchException,
+    TransactionCanceledException,
+    TransactionConflictException,
+    TransactionInProgressException,
+    ExpiredIteratorException,
+    TrimmedDataAccessException,
+    UnknownOperationException,
+    ValidationException,
+}
+
+/// An [`ErrorCode`] as a request names it. It is open, as the enums of the service model are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ErrorName {
+    /// One of the engine's.
+    Known(ErrorCode),
+    /// None of them, as it was sent.
+    Unknown(String),
+}
+
+impl ErrorName {
+    /// The name as the wire has it.
+    pub fn as_str(&self) -> &str {
+        match self {
+            ErrorName::Known(code) => code.as_str(),
+            ErrorName::Unknown(name) => name,
+        }
+    }
+
+    /// The code; `None` for an unknown name.
+    pub fn code(&self) -> Option<ErrorCode> {
+        match self {
+            ErrorName::Known(code) => Some(*code),
+            ErrorName::Unknown(_) => None,
+        }
+    }
+}
+
+impl Enumerated for ErrorName {
+    fn allowed() -> &'static [&'static str] {
+        ErrorCode::ALL
+    }
+    fn sent(&self) -> &str {
+        self.as_str()
+    }
+    fn is_known(&self) -> bool {
+        self.code().is_some()
+    }
+}
+
+impl ToJson for ErrorName {
+    fn write(&self, out: &mut dyn Sink) {
+        out.text(self.as_str());
+    }
+}
+
+impl FromJson for ErrorName {
+    fn read(json: Json<'_>) -> Result<Self, TypeError> {
+        let name = String::read(json)?;
+        Ok(ErrorCode::named(&name).map_or(ErrorName::Unknown(name), ErrorName::Known))
+    }
+}
+
+/// Errors that any operation may answer with, whether its model declares them or not.
+///
+/// # Source
+/// `docs/dynamodb.md#errors-common`.
+pub const COMMON_ERRORS: &[ErrorCode] = &[
+    ErrorCode::AccessDeniedException,
+    ErrorCode::InternalServerError,
+    ErrorCode::SerializationException,
+    ErrorCode::ThrottlingException,
+    ErrorCode::UnknownOperationException,
+    ErrorCode::ValidationException,
+];
+
+impl ErrorCode {
+    /// What stands before `#` in the body's `__type`.
+    ///
+    /// # Source
+    /// `docs/dynamodb.md#error-body`, namespaces.
+    pub fn namespace(self) -> &'static str {
+        match self {
+            ErrorCode::ValidationException => "com.amazon.coral.validate",
+            ErrorCode::SerializationException
+            | ErrorCode::UnknownOperationException
+            | ErrorCode::AccessDeniedException => "com.amazon.coral.service",
+            ErrorCode::ThrottlingException => "com.amazon.coral.availability",
+            ErrorCode::BackupInUseException
+            | ErrorCode::BackupNotFoundException
+            | ErrorCode::ConditionalCheckFailedException
+            | ErrorCode::ContinuousBackupsUnavailableException
+            | ErrorCode::DuplicateItemException
+            | ErrorCode::InternalServerError
+            | ErrorCode::InvalidEndpointException
+            | ErrorCode::InvalidRestoreTimeException
+            | ErrorCode::ItemCollectionSizeLimitExceededException
+            | ErrorCode::LimitExceededException
+            | ErrorCode::PointInTimeRecoveryUnavailableException
+            | ErrorCode::ProvisionedThroughputExceededException
+            | ErrorCode::ReplicatedWriteConflictException
+            | ErrorCode::RequestLimitExceeded
+            | ErrorCode::ResourceInUseException
+            | ErrorCode::ResourceNotFoundException
+            | ErrorCode::TableAlreadyExistsException
+            | ErrorCode::TableInUseException
+            | ErrorCode::TableNotFoundException
+            | ErrorCode::IdempotentParameterMismatchException
+            | ErrorCode::TransactionCanceledException
+            | ErrorCode::TransactionConflictException
+            | ErrorCode::TransactionInProgressException
+            | ErrorCode::ExpiredIteratorException
+            | ErrorCode::TrimmedDataAccessException => "com.amazonaws.dynamodb.v20120810",
+        }
+    }
+
+    /// The HTTP status: 400 for what the client did, 500 for what the service did, 409 for one conflict.
+    pub fn status(self) -> u16 {
+        match self {
+            ErrorCode::InternalServerError => 500,
+            ErrorCode::ReplicatedWriteConflictException => 409,
+            _ => 400,
+        }
+    }
+
+    /// The body's name for the text: two families capitalise it.
+    ///
+    /// # Source
+    /// `docs/dynamodb.md#error-body`, key case.
+    pub fn text_member(self) -> &'static str {
+        match self {
+            ErrorCode::SerializationException
+            | ErrorCode::AccessDeniedException
+            | ErrorCode::IdempotentParameterMismatchException
+            | ErrorCode::TransactionCanceledException
+            | ErrorCode::TransactionInProgressException => "Message",
+            _ => "message",
+        }
+    }
+
+    /// The text of an injected error of this name.
+    pub(super) fn injected_text(self) -> &'static str {
+        match self {
+            ErrorCode::ThrottlingException => "Rate exceeded",
+            ErrorCode::AccessDeniedException => "Access is denied",
+            ErrorCode::InternalServerError => "Internal server error",
+            ErrorCode::ConditionalCheckFailedException => "The conditional request failed",
+            ErrorCode::DuplicateItemException => "Duplicate primary key exists in table",
+            ErrorCode::ItemCollectionSizeLimitExceededException => "Collection size exceeded.",
+            ErrorCode::ProvisionedThroughputExceededException => {
+                "The level of configured provisioned throughput for the table was exceeded. Consider increasing your \
+                 provisioning level with the UpdateTable API."
+            }
+            ErrorCode::RequestLimitExceeded => "Throughput exceeds the current throughput limit for your account.",
+            _ => "Fault injected on request",
+        }
+    }
+}

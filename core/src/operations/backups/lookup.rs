@@ -1,0 +1,47 @@
+//! Finding the backup, and the table with continuous backups, that a request names.
+
+use super::error::{BackupError, RestoreError};
+use crate::model::arn::BackupArn;
+use crate::model::error::Error;
+use crate::state::{Backup, State, Table};
+use crate::time::Timestamp;
+
+/// The table of that name, as the operations of continuous backups know it: not in the first seconds of its life, not
+/// while it is being restored, and only for a moment while it is being deleted.
+///
+/// # Source
+/// `docs/dynamodb.md#continuous-backups`, `docs/dynamodb.md#restore-target`.
+pub fn continuous_table<'a>(state: &'a State, name: &str, now: Timestamp) -> Option<&'a Table> {
+    let grace_period_ms = state.settings().pace.delays().recovery_grace_period_ms;
+    let is_known = |table: &&Table| {
+        let is_leaving = table.deletion_started().is_some_and(|deleted| now >= deleted.plus_ms(grace_period_ms));
+        now >= table.visible_to_backups_at() && table.restore().is_none() && !is_leaving
+    };
+    state.table(name).filter(is_known)
+}
+
+/// The point-in-time recovery of a table that is to be restored to some moment, which must be in its window.
+///
+/// # Errors
+/// PointInTimeRecoveryUnavailableException where it is off, InvalidRestoreTimeException outside of its window.
+pub fn restorable(table: &Table, time: Option<Timestamp>, now: Timestamp) -> Result<Timestamp, RestoreError> {
+    let unavailable = || RestoreError::PointInTimeRecoveryUnavailable { table: table.name().to_owned() };
+    let recovery = table.recovery().ok_or_else(unavailable)?;
+    let (earliest, latest) = (recovery.earliest(now), recovery.latest(now));
+    let asked = time.unwrap_or(latest);
+    match earliest <= asked && asked <= latest {
+        true => Ok(asked),
+        false => Err(RestoreError::InvalidRestoreTime { asked, earliest, latest }),
+    }
+}
+
+/// The backup that an ARN means, and what the ARN says.
+///
+/// # Errors
+/// ValidationException or AccessDeniedException for what is no backup's ARN of ours, BackupNotFoundException where there
+/// is no such backup.
+pub fn backup_of<'a>(state: &'a State, arn: &str) -> Result<(&'a Backup, BackupArn), Error> {
+    let read = state.owner().read_backup_arn(arn)?;
+    let backup = state.backup(&read.id).ok_or_else(|| BackupError::NotFound { arn: arn.to_owned() })?;
+    Ok((backup, read))
+}

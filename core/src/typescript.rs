@@ -1,0 +1,55 @@
+//! The shapes as TypeScript declares them: `operations.d.ts` of the JavaScript package.
+//!
+//! The lists of operations name the types to begin with; what each type is called, `model/typescript.rs` knows. Only the
+//! program `typescript` needs this: it is behind a feature, and neither the engine nor the page carries it.
+
+use crate::engine::Call;
+use crate::item::value::AttributeValue;
+use crate::model::settings::EngineOptions;
+use crate::model::shapes::CancellationReason;
+use crate::model::typescript::{Declarations, TypeScript};
+
+/// Returns the TypeScript declarations of every operation, of every lab operation and of all that they name.
+pub fn declarations() -> String {
+    let mut declared = Declarations::default();
+    declare_operations(&mut declared);
+    declare_lab_operations(&mut declared);
+    AttributeValue::expression(&mut declared);
+    CancellationReason::expression(&mut declared);
+    EngineOptions::expression(&mut declared);
+
+    format!("{HEADER}{declared}")
+}
+
+const HEADER: &str = "\
+// Generated from the engine's shapes by `cargo xtask package`.
+
+/**
+ * The operations of the API and of the lab by name, named as in the service model. Times are epoch seconds with a
+ * fraction, binary values are `Uint8Array`s.
+ */
+";
+
+macro_rules! declare {
+    ($($input:ident,)+) => {
+        |declared: &mut Declarations| { $(declare::<$input>(declared);)+ }
+    };
+}
+
+fn declare_operations(declared: &mut Declarations) {
+    use crate::operations::*;
+    with_operations!(declare)(declared);
+}
+
+fn declare_lab_operations(declared: &mut Declarations) {
+    use crate::lab::*;
+    with_lab_operations!(declare)(declared);
+}
+
+fn declare<C>(declared: &mut Declarations)
+where
+    C: Call + TypeScript,
+    C::Output: TypeScript,
+{
+    declared.operation::<C, C::Output>(C::NAME);
+}

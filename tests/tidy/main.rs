@@ -1,0 +1,55 @@
+//! Tidy: the rules of ARCHITECTURE.md that can be read from the sources. A rule that is not tested is not a rule.
+//!
+//! One module a rule. Each has a `check` from the [`Tree`] of the project's files to failures, `file:line: sentence`,
+//! and unit tests on planted text that show it failing. To add a rule: a module, and a line in the list below.
+//!
+//! What is not here: layout is the step `fmt` of `cargo xtask test`, which runs rustfmt over every file; what
+//! determinism forbids beyond imports is `core/clippy.toml`.
+
+#![cfg(not(target_arch = "wasm32"))]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
+
+mod paths;
+mod source;
+mod tree;
+
+mod backends;
+mod circles;
+mod citations;
+mod decisions;
+mod floors;
+mod leftovers;
+mod length;
+mod map;
+mod text;
+mod words;
+
+use tree::Tree;
+
+/// The list of rules: a test each.
+macro_rules! rules {
+    ($($rule:ident: $check:expr;)+) => {
+        $(
+            #[test]
+            fn $rule() {
+                let failures = ($check)(&Tree::read());
+                assert!(failures.is_empty(), "{} failures:\n{}\n", failures.len(), failures.join("\n"));
+            }
+        )+
+    };
+}
+
+rules! {
+    imports_lead_only_to_floors_below: floors::check;
+    operations_do_not_know_each_other: floors::check_operations;
+    modules_stand_in_no_circle: circles::check;
+    backends_are_named_in_one_place: backends::check;
+    decisions_only_read_the_state: decisions::check_decide;
+    a_status_changes_only_in_lifecycle: decisions::check_status;
+    the_code_map_is_whole: map::check;
+    words_are_the_fields: words::check;
+    files_hold_one_idea: length::check;
+    nothing_is_left_half_done: leftovers::check;
+    texts_are_clean: text::check;
+    citations_lead_somewhere: |_: &Tree| citations::check(&tree::root());
+}

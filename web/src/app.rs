@@ -1,0 +1,201 @@
+//! The page.
+
+use crate::components::call::CallPanel;
+use crate::components::controls::failure_alert;
+use crate::components::dialogs::*;
+use crate::components::header::{ClockProps, TimeTravelBar, TopBar};
+use crate::components::notices::{NextStep, ProgressBanner};
+use crate::components::panels::*;
+use crate::components::side::*;
+use crate::components::timeline::Timeline;
+use crate::hooks::{use_keys, use_throttled, use_tick};
+use crate::model::about::about;
+use crate::model::keys;
+use crate::model::restore_source::Source;
+use crate::model::store::{Action, State};
+use crate::model::view::{self, Plot};
+use crate::model::view_state::Tab;
+use crate::shared::Shared;
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// The whole page: keeps the store, and gives each component its part of the view.
+#[component]
+pub fn App() -> Html {
+    let store = use_reducer(State::default);
+    let dispatch = use_callback(store.dispatcher(), |action, store| store.dispatch(action));
+    use_tick(dispatch.clone(), store.is_busy());
+    let said = use_throttled(store.news());
+    let press = {
+        let (store, dispatch) = (store.clone(), dispatch.clone());
+        Rc::new(move |key| match keys::action(&store, &key) {
+            Some(action) => {
+                dispatch.emit(action);
+                true
+            }
+            None => false,
+        })
+    };
+    use_keys(press);
+
+    let (view, view_state, history) = (store.view(), store.view_state(), store.history());
+    let table = store.table().cloned();
+    let refused = store.refused().cloned();
+    let (last_call, calls) = store.last_call().map_or((None, 0), |(call, calls)| (Some(call.clone()), calls));
+    let clock = ClockProps {
+        now: store.now(),
+        next_due: store.next_due(),
+        is_running: store.is_running(),
+        speed: store.speed(),
+        has_stalled: store.has_stalled(),
+        undoes: history.undoes().map(|(entry, count)| match count {
+            1 => entry.request.operation().to_owned().into(),
+            count => format!("{} and {} more", entry.request.operation(), count - 1).into(),
+        }),
+        is_past: history.is_past(),
+    };
+    let plot = view.plot.clone().unwrap_or_else(|| Shared::new(Plot::blank(store.moment(), view_state)));
+
+    html! {
+        <ContextProvider<Callback<Action>> context={dispatch.clone()}>
+            <a class="skip" href="#main">{ "Skip to the time line" }</a>
+            <TopBar {clock} />
+            <TimeTravelBar
+                start={history.start()}
+                now={store.now()}
+                head={history.head()}
+                is_past={history.is_past()}
+                stash={history.stash().map(|left| left.len())}
+            />
+            <div class="page">
+                <div class="notices">
+                    <NextStep
+                        tables={view.tables.clone()}
+                        backups={view.backups.clone()}
+                        table={table.clone()}
+                        requests={history.len() as u64}
+                        is_running={store.is_running()}
+                    />
+                    { store.work().map(|work| html! { <ProgressBanner work={work.clone()} /> }).unwrap_or_default() }
+                    if store.dialog().is_none() {
+                        { failure_alert(&dispatch, refused.as_ref()) }
+                    }
+                </div>
+                <aside class="side" aria-label="Tables and writes">
+                    <TableList
+                        tables={view.tables.clone()}
+                        progress={
+                            view.tables.iter().map(|table| view.progress_of_table(table, store.now())).collect::<Vec<_>>()
+                        }
+                        chosen={view_state.table.clone().filter(|name| view.table(name).is_some())}
+                    />
+                    <GeneratorPanel
+                        table={table.clone()}
+                        generator={store.generator()}
+                        requests={history.len() as u64}
+                        is_running={store.is_running()}
+                    />
+                    <WindowPanel
+                        window={store.moment().engine().settings().consistency_window.clone()}
+                        seed={store.moment().engine().seed()}
+                    />
+                </aside>
+                <main id="main" tabindex="-1">
+                    <Timeline
+                        {plot}
+                        lifecycles={store.moment().lifecycles().clone()}
+                        viewport={view_state.viewport}
+                        imagined={view_state.imagined}
+                        now={store.now()}
+                    />
+                    <Tabs chosen={view_state.tab} panel={panel(&store)} />
+                </main>
+                <aside class="call" aria-label="The last call">
+                    <CallPanel call={last_call} {calls} />
+                </aside>
+            </div>
+            // Always one node, so that its neighbours keep their positions in the list when a dialog opens.
+            { dialog(&store).unwrap_or_default() }
+            <p class="unseen" role="status">{ said }</p>
+        </ContextProvider<Callback<Action>>>
+    }
+}
+
+/// The content of the open tab.
+fn panel(store: &State) -> Html {
+    let (view, view_state) = (store.view(), store.view_state());
+    match view_state.tab {
+        Tab::Items => html! {
+            <ItemList
+                items={view.items.clone()}
+                table={store.table().cloned()}
+                query={view_state.query.clone()}
+                turned={view_state.items_after.len()}
+            />
+        },
+        Tab::Backups => html! {
+            <BackupList
+                backups={view.backups.clone()}
+                progress={view.backups.rows.iter().map(|listed| listed.progress(store.now())).collect::<Vec<_>>()}
+                left={view.backups.rows.iter().map(|listed| listed.left(store.now())).collect::<Vec<_>>()}
+                chosen={view_state.backup.clone()}
+                filter={view_state.filter.clone()}
+                turned={view_state.backups_after.len()}
+                tables={view.tables.clone()}
+            />
+        },
+        Tab::Window => html! {
+            <WindowTable writes={view.writes.clone()} plot={view.plot.clone()} turned={view_state.writes_after.len()} />
+        },
+        Tab::Requests => {
+            let table = store.table().cloned();
+            html! { <CallList calls={view.calls.clone()} {table} turned={view_state.calls_page} /> }
+        }
+        Tab::Code => html! { <CodeTab steps={view.steps.clone()} language={view_state.language} /> },
+    }
+}
+
+/// The open dialog; `None` when none is open, or when what it is about is gone.
+fn dialog(store: &State) -> Option<Html> {
+    use crate::model::store::Dialog;
+    let (view, moment) = (store.view(), store.moment());
+    let refused = store.refused().cloned();
+    let backup = |arn: &str| moment.view().backup(arn);
+    Some(match store.dialog()? {
+        Dialog::NewTable => html! { <NewTableDialog {refused} /> },
+        Dialog::Table(name) => html! {
+            <TableDialog
+                about={about(moment.view(), name)?}
+                dropped={view::dropped_by_restore(moment, name)}
+                {refused}
+            />
+        },
+        Dialog::DeleteTable(name) => html! { <DeleteTableDialog table={view.table(name)?.clone()} {refused} /> },
+        Dialog::Item(item) => html! {
+            <ItemDialog
+                table={store.table()?.clone()}
+                item={item.clone()}
+                call={store.last_call().map(|(call, _)| call.clone())}
+                {refused}
+            />
+        },
+        Dialog::Import => html! { <ImportDialog table={store.table()?.clone()} /> },
+        Dialog::Backup(arn) => html! { <BackupDialog backup={backup(arn)?} /> },
+        Dialog::Restore(arn) => {
+            let backup = backup(arn)?;
+            let dropped = view::dropped(moment, &backup, "");
+            html! { <RestoreDialog source={Source::Backup(backup)} tables={view.tables.clone()} {dropped} {refused} /> }
+        }
+        Dialog::RestoreMoment { table, picked } => {
+            let source = Source::of_table(&about(moment.view(), table)?, *picked)?;
+            let dropped = view::dropped(moment, source.description(), "");
+            html! { <RestoreDialog {source} tables={view.tables.clone()} {dropped} {refused} /> }
+        }
+        Dialog::DeleteBackup(arn) => html! { <DeleteBackupDialog backup={backup(arn)?} {refused} /> },
+        Dialog::Jump => html! { <JumpDialog now={store.now()} {refused} /> },
+        Dialog::Examples => {
+            html! { <ExamplesDialog loaded={store.example()} has_work={!store.history().is_empty()} /> }
+        }
+        Dialog::Help => html! { <HelpDialog /> },
+    })
+}

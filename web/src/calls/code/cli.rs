@@ -1,0 +1,142 @@
+//! The AWS CLI, in bash.
+
+use super::Tongue;
+use super::layout::{Layout, WIDTH};
+use super::literal::{Literals, base64};
+use super::plan::{Call, Name, Part, Place, Until, Value, Wait};
+use super::quote::{lower, quoted, shell, single};
+
+const LAYOUT: Layout = Layout { step: 2, has_last_comma: false, has_airy_braces: false };
+
+/// JSON.
+const LITERALS: Literals = Literals {
+    bools: ["false", "true"],
+    text: quoted,
+    member: |name| format!("{}: ", quoted(name)),
+    bytes: base64,
+    time: |time| format!("\"{time}\""),
+    variable,
+};
+
+const HEAD: &str = "#!/usr/bin/env bash
+# On AWS; or, after `timemark serve`, with: export AWS_ENDPOINT_URL=http://127.0.0.1:8000
+export AWS_PAGER=\"\"
+";
+
+const BACKUPS: &str = r#"
+# A new table's backups are enabled some seconds after it is ACTIVE.
+wait_for_backups() {
+  while [ "$(aws dynamodb describe-continuous-backups --table-name="$1" \
+    --query ContinuousBackupsDescription.ContinuousBackupsStatus --output text)" = DISABLED ]; do
+    sleep 1
+  done
+}
+"#;
+
+const BACKUP: &str = r#"
+wait_for_backup() {
+  while [ "$(aws dynamodb describe-backup --backup-arn "$1" \
+    --query BackupDescription.BackupDetails.BackupStatus --output text)" = CREATING ]; do
+    sleep 5
+  done
+}
+"#;
+
+/// The language.
+pub struct Cli;
+
+impl Tongue for Cli {
+    fn mark(&self) -> &'static str {
+        "# "
+    }
+
+    fn helpers(&self) -> [&'static str; 2] {
+        [BACKUPS, BACKUP]
+    }
+
+    fn wait(&mut self, wait: &Wait) -> String {
+        match wait.until {
+            Until::Table => format!("aws dynamodb wait table-exists {}", option("TableName", &wait.of)),
+            Until::NoTable => format!("aws dynamodb wait table-not-exists {}", option("TableName", &wait.of)),
+            Until::Backups => format!("wait_for_backups {}", word(&wait.of)),
+            Until::Backup => format!("wait_for_backup {}", word(&wait.of)),
+        }
+    }
+
+    fn call(&mut self, call: &Call) -> Result<String, String> {
+        let mut options: Vec<String> = call.members.iter().map(|(name, value)| option(name, value)).collect();
+        let mut names = Vec::new();
+        let mut ways = Vec::new();
+        for (name, way) in &call.results {
+            names.push(variable_name(name));
+            ways.push(query(way));
+        }
+        let (before, after) = match (names.as_slice(), ways.as_slice()) {
+            ([name], [way]) => {
+                options.push(format!("--query {} --output text", shell(way)));
+                (format!("{name}=$("), ")")
+            }
+            ([], _) => (String::new(), ""),
+            _ => {
+                options.push(format!("--query {} --output text", single(&format!("[{}]", ways.join(", ")))));
+                (format!("read -r {} <<< \"$(", names.join(" ")), ")\"")
+            }
+        };
+        let mut out = format!("{before}aws dynamodb {}", lower(&call.operation, '-'));
+        let length = out.len() + after.len() + options.iter().map(|option| option.chars().count() + 1).sum::<usize>();
+        let is_long = length > WIDTH || options.iter().any(|option| option.contains('\n'));
+        for option in options {
+            out.push_str(if is_long { " \\\n  " } else { " " });
+            out.push_str(&option);
+        }
+        Ok(out + after)
+    }
+
+    fn program(&self, _: &[Part], helpers: &str, body: &str) -> String {
+        format!("{HEAD}{helpers}\n{body}")
+    }
+}
+
+fn variable(name: &Name) -> String {
+    format!("\"${}\"", variable_name(name))
+}
+
+fn variable_name(name: &Name) -> String {
+    let upper = lower(&name.member, '_').to_ascii_uppercase();
+    if name.number > 1 { format!("{upper}_{}", name.number) } else { upper }
+}
+
+/// A value as one word of the shell.
+fn word(value: &Value) -> String {
+    match value {
+        Value::Text(text) => shell(text),
+        Value::Time(time) => time.to_string(),
+        Value::Variable(name) => variable(name),
+        Value::Bool(_) | Value::Number(_) | Value::Bytes(_) => LAYOUT.text(&LITERALS.piece(value), 0),
+        Value::List(_) | Value::Object(_) => single(&LAYOUT.text(&LITERALS.piece(value), 2)),
+    }
+}
+
+fn option(member: &str, value: &Value) -> String {
+    let name = lower(member, '-');
+    match value {
+        Value::Bool(true) => format!("--{name}"),
+        Value::Bool(false) => format!("--no-{name}"),
+        // Otherwise the shell would read it as an option.
+        Value::Text(text) if text.starts_with('-') => format!("--{name}={}", word(value)),
+        _ => format!("--{name} {}", word(value)),
+    }
+}
+
+/// The path into an answer, in JMESPath.
+fn query(way: &[Place]) -> String {
+    let mut out = String::new();
+    for segment in way {
+        match segment {
+            Place::Member(member) if out.is_empty() => out.push_str(member),
+            Place::Member(member) => out.extend([".", member]),
+            Place::Element(number) => out.push_str(&format!("[{number}]")),
+        }
+    }
+    out
+}

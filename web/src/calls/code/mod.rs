@@ -1,0 +1,121 @@
+//! Calls as programs.
+//!
+//! ```text
+//!   entries ──► plan: parts ──► cli │ boto3 │ javascript │ rust ──► text
+//!               (waits, variables)    (names, literals, layout)
+//! ```
+//!
+//! Programs are made from the JSON of requests and answers, so an operation need not be known here. Only Rust, where
+//! every structure has its own type, needs a table of types; a call that is not covered becomes JSON in a comment.
+
+mod boto3;
+mod cli;
+mod javascript;
+mod layout;
+mod literal;
+mod names;
+mod plan;
+mod quote;
+mod rust;
+#[cfg(test)]
+mod tests;
+
+use crate::calls::entry::Entry;
+use crate::format;
+use layout::Page;
+use plan::{Call, Part, Until, Wait};
+use std::rc::Rc;
+
+/// The language of a program.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Language {
+    /// The AWS CLI, in a shell.
+    #[default]
+    Cli,
+    /// Python, with boto3.
+    Boto3,
+    /// JavaScript, with the AWS SDK v3.
+    JavaScript,
+    /// Rust, with aws-sdk-dynamodb.
+    Rust,
+}
+
+impl Language {
+    /// All of them, in order.
+    pub const ALL: [Language; 4] = [Language::Cli, Language::Boto3, Language::JavaScript, Language::Rust];
+
+    /// Its name.
+    pub fn name(self) -> &'static str {
+        match self {
+            Language::Cli => "AWS CLI",
+            Language::Boto3 => "boto3",
+            Language::JavaScript => "JavaScript",
+            Language::Rust => "Rust",
+        }
+    }
+
+    /// The requirements for running it.
+    pub fn needs(self) -> &'static str {
+        match self {
+            Language::Cli => "bash and the AWS CLI, version 2",
+            Language::Boto3 => "Python and boto3",
+            Language::JavaScript => "Node.js and @aws-sdk/client-dynamodb",
+            Language::Rust => "the crates aws-config, aws-sdk-dynamodb and tokio",
+        }
+    }
+}
+
+/// The program that makes the same calls in the same order, and waits where they need it to.
+pub fn program(language: Language, steps: &[Rc<Entry>]) -> String {
+    let tongue: &mut dyn Tongue = match language {
+        Language::Cli => &mut cli::Cli,
+        Language::Boto3 => &mut boto3::Boto3,
+        Language::JavaScript => &mut javascript::JavaScript::default(),
+        Language::Rust => &mut rust::Rust::default(),
+    };
+    let parts = plan::parts(steps);
+    let (mut page, mark) = (Page::default(), tongue.mark());
+    for part in &parts {
+        match part {
+            Part::Later(ms) => page.comment(mark, &format!("{} later", format::duration(*ms))),
+            Part::Note(note) => page.comment(mark, note),
+            Part::Wait(wait) => page.statement(&tongue.wait(wait)),
+            Part::Call(call) => match tongue.call(call) {
+                Ok(statement) => page.statement(&statement),
+                Err(note) => page.comment(mark, &note),
+            },
+        }
+    }
+    let mut helpers = String::new();
+    for (until, helper) in [Until::Backups, Until::Backup].into_iter().zip(tongue.helpers()) {
+        if parts.iter().any(|part| matches!(part, Part::Wait(wait) if wait.until == until)) {
+            helpers += helper;
+        }
+    }
+    tongue.program(&parts, &helpers, &page.into_text())
+}
+
+/// The syntax of a language.
+trait Tongue {
+    /// The prefix of a comment line.
+    fn mark(&self) -> &'static str;
+
+    /// The functions that wait for a new table's backups to be enabled, and for a backup to be made.
+    fn helpers(&self) -> [&'static str; 2];
+
+    /// A wait as a statement.
+    fn wait(&mut self, wait: &Wait) -> String;
+
+    /// A call as statements; a comment if the language cannot express it.
+    fn call(&mut self, call: &Call) -> Result<String, String>;
+
+    /// The whole program: head, helpers, statements.
+    fn program(&self, parts: &[Part], helpers: &str, body: &str) -> String;
+}
+
+/// Whether the program prints the call's answer.
+fn is_read(operation: &str) -> bool {
+    ["Describe", "Get", "List", "Scan", "Query", "BatchGet", "TransactGet"]
+        .iter()
+        .any(|verb| operation.starts_with(verb))
+}

@@ -1,0 +1,389 @@
+//! The plan of a program: the calls, the variables taken from their answers, and the waits.
+//!
+//! The page's clock is moved by hand; a program waits instead, just before the first call that needs the result, so
+//! that calls made meanwhile are still made meanwhile.
+
+use crate::calls::entry::Entry;
+use crate::item::json::{self, Json, Members};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+use timemark_core::Timestamp;
+use timemark_core::json::FromJson;
+
+/// A part of a program.
+#[derive(Debug)]
+pub enum Part {
+    /// A comment that so many milliseconds passed.
+    Later(i64),
+    /// A comment for what is no call of DynamoDB's.
+    Note(String),
+    /// A wait.
+    Wait(Wait),
+    /// A call.
+    Call(Call),
+}
+
+/// A wait.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Wait {
+    /// The condition.
+    pub until: Until,
+    /// The table's name, or the backup's ARN.
+    pub of: Value,
+}
+
+/// The condition that a wait ends with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Until {
+    /// A table to be ACTIVE.
+    Table,
+    /// A table to be gone.
+    NoTable,
+    /// A new table's backups to be enabled.
+    Backups,
+    /// A backup to be made.
+    Backup,
+}
+
+/// A call.
+#[derive(Debug)]
+pub struct Call {
+    /// The operation's name.
+    pub operation: String,
+    /// The members of the input.
+    pub members: Vec<(String, Value)>,
+    /// The variables taken from the answer, each with its path.
+    pub results: Vec<(Name, Vec<Place>)>,
+}
+
+/// A variable: the name of its member, and its ordinal among those of that name, from 1.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Name {
+    /// `BackupArn`
+    pub member: String,
+    /// 1 for the first.
+    pub number: usize,
+}
+
+/// A segment of a path into an answer.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Place {
+    /// A member of an object.
+    Member(String),
+    /// An element of a list.
+    Element(usize),
+}
+
+/// The members of the input.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// A boolean.
+    Bool(bool),
+    /// A number as it is written.
+    Number(String),
+    /// A text.
+    Text(String),
+    /// Bytes.
+    Bytes(Vec<u8>),
+    /// A moment.
+    Time(Timestamp),
+    /// A variable of an earlier answer.
+    Variable(Name),
+    /// Values in order.
+    List(Vec<Value>),
+    /// Values by name.
+    Object(Vec<(String, Value)>),
+}
+
+impl Value {
+    /// The value of a member; `None` for `null`, which is as if the member were absent.
+    fn of(name: &str, json: Json<'_>) -> Option<Value> {
+        Some(match json {
+            Json::Null => return None,
+            Json::Bool(flag) => Value::Bool(flag),
+            number @ (Json::Integer(_) | Json::Decimal(_)) => {
+                let number = number.into_number()?;
+                time(name, &number).map_or(Value::Number(number), Value::Time)
+            }
+            Json::Text(text) => Value::Text(text.into_owned()),
+            Json::Bytes(bytes) => Value::Bytes(bytes),
+            Json::List(list) => Value::List(list.into_iter().filter_map(|element| Value::of(name, element)).collect()),
+            Json::Object(members) => {
+                if let [(kind, value)] = members.as_slice()
+                    && let Some(value) = binary(kind, value)
+                {
+                    return Some(Value::Object(vec![(kind.to_string(), value)]));
+                }
+                Value::Object(values(members))
+            }
+        })
+    }
+
+    /// Whether it contains a moment.
+    pub fn has_time(&self) -> bool {
+        match self {
+            Value::Time(_) => true,
+            Value::List(list) => list.iter().any(Value::has_time),
+            Value::Object(members) => members.iter().any(|(_, value)| value.has_time()),
+            _ => false,
+        }
+    }
+}
+
+fn values(members: Members<'_>) -> Vec<(String, Value)> {
+    members.into_iter().filter_map(|(name, json)| Some((name.to_string(), Value::of(&name, json)?))).collect()
+}
+
+/// Numbers are texts in items, so a number under such a name is a moment, read as the engine reads it.
+fn time(name: &str, number: &str) -> Option<Timestamp> {
+    let is_time = name.ends_with("Time") || name.ends_with("Bound");
+    is_time.then(|| Timestamp::read(timemark_core::json::parse(number.as_bytes()).ok()?).ok())?
+}
+
+/// The value of an attribute that is bytes, or a set of them. No attribute, index or table can be mistaken for one: its
+/// value would be an object or a list of objects.
+fn binary(kind: &str, json: &Json<'_>) -> Option<Value> {
+    match (kind, json) {
+        ("B", json) => Some(Value::Bytes(bytes(json)?)),
+        ("BS", Json::List(set)) => {
+            Some(Value::List(set.iter().map(|json| bytes(json).map(Value::Bytes)).collect::<Option<_>>()?))
+        }
+        _ => None,
+    }
+}
+
+/// Bytes are base64, or a list of numbers where the page wrote them.
+fn bytes(json: &Json<'_>) -> Option<Vec<u8>> {
+    let byte = |json: &Json<'_>| match json {
+        Json::Integer(number) => u8::try_from(*number).ok(),
+        _ => None,
+    };
+    match json {
+        Json::Text(text) => STANDARD.decode(text.as_bytes()).ok(),
+        Json::List(list) => list.iter().map(byte).collect(),
+        _ => None,
+    }
+}
+
+/// The shortest pause that gets a comment, in milliseconds.
+const LATER_MS: i64 = 5_000;
+
+/// The parts of the program that makes those calls.
+pub fn parts(steps: &[Rc<Entry>]) -> Vec<Part> {
+    let mut plan = Plan::default();
+    for step in steps {
+        plan.step(step);
+    }
+    plan.parts
+}
+
+#[derive(Default)]
+struct Plan {
+    parts: Vec<Part>,
+    pending: Vec<Pending>,
+    /// The first answer that had each ARN.
+    answered: BTreeMap<String, Answered>,
+    /// The time after the last call.
+    last: Option<Timestamp>,
+}
+
+/// The origin of an ARN.
+struct Answered {
+    /// The index of the call.
+    part: usize,
+    /// The path into its answer.
+    way: Vec<Place>,
+    /// The variable that holds it, if a later call needs it.
+    name: Option<Name>,
+}
+
+/// A task under way.
+struct Pending {
+    wait: Wait,
+    /// The table's name, or what follows `:table/` in the backup's ARN.
+    what: String,
+    /// Of a backup, its table; of a table that is restored, its backup.
+    from: Option<String>,
+}
+
+impl Plan {
+    fn step(&mut self, entry: &Entry) {
+        let operation = entry.request.operation();
+        if entry.request.is_clock() || operation == "AdvanceClock" {
+            return;
+        }
+        let body = entry.request.body();
+        if entry.request.is_lab() {
+            let body = if body.trim() == "{}" { String::new() } else { format!("\n{body}") };
+            self.parts.push(Part::Note(format!("Only in the playground, AWS has nothing like it: {operation}{body}")));
+            return;
+        }
+        let later_ms = self.last.map_or(0, |last| entry.at.millis().saturating_sub(last.millis()));
+        if later_ms >= LATER_MS {
+            self.parts.push(Part::Later(later_ms));
+        }
+        self.last = Some(entry.until);
+        let Ok(Json::Object(members)) = json::parse(&body) else {
+            self.parts.push(Part::Note(format!("{operation}\n{body}")));
+            return;
+        };
+        // AWS ignores unknown members; no SDK can send them.
+        let is_member = |name: &str| {
+            name.starts_with(|letter: char| letter.is_ascii_uppercase())
+                && name.bytes().all(|b| b.is_ascii_alphanumeric())
+        };
+        let mut members = values(members);
+        members.retain(|(name, _)| is_member(name));
+        let answer = json::parse(&entry.answer.body).unwrap_or(Json::Null);
+
+        self.wait(operation, &members, &entry.answer.body);
+        self.start(operation, &members, &answer);
+        for (_, value) in &mut members {
+            self.name(value);
+        }
+        find(&answer, &mut Vec::new(), &mut |arn, way| {
+            if !self.answered.contains_key(arn) {
+                let answered = Answered { part: self.parts.len(), way: way.to_vec(), name: None };
+                self.answered.insert(arn.to_owned(), answered);
+            }
+        });
+        self.parts.push(Part::Call(Call { operation: operation.to_owned(), members, results: Vec::new() }));
+    }
+
+    /// Waits for what the call needs.
+    fn wait(&mut self, operation: &str, members: &[(String, Value)], answer: &str) {
+        let is_look =
+            operation.starts_with("Describe") && (answer.contains("\"CREATING\"") || answer.contains("\"DELETING\""));
+        if is_look || operation.starts_with("List") {
+            return;
+        }
+        let mentions = |name: &String| members.iter().any(|(member, value)| mentions(member, value, name));
+        let is_needed = |pending: &mut Pending| {
+            let from = pending.from.as_ref();
+            match pending.wait.until {
+                Until::Table => mentions(&pending.what) || operation == "DeleteBackup" && from.is_some_and(mentions),
+                Until::NoTable => {
+                    (operation == "CreateTable" || operation.starts_with("Restore")) && mentions(&pending.what)
+                }
+                Until::Backups => {
+                    ["CreateBackup", "UpdateContinuousBackups"].contains(&operation) && mentions(&pending.what)
+                }
+                Until::Backup => mentions(&pending.what) || operation == "DeleteTable" && from.is_some_and(mentions),
+            }
+        };
+        for mut pending in self.pending.extract_if(.., is_needed).collect::<Vec<_>>() {
+            self.name(&mut pending.wait.of);
+            self.parts.push(Part::Wait(pending.wait));
+        }
+    }
+
+    /// Records the tasks that the call starts.
+    fn start(&mut self, operation: &str, members: &[(String, Value)], answer: &Json<'_>) {
+        let text = |wanted: &str| {
+            members.iter().find_map(|(name, value)| match value {
+                Value::Text(text) if name == wanted => Some(text.clone()),
+                _ => None,
+            })
+        };
+        if operation == "DeleteTable" {
+            // A deleted table or backup completes no other task.
+            self.pending.retain(|pending| !members.iter().any(|(name, value)| mentions(name, value, &pending.what)));
+        }
+        let mut pend = |until: Until, what: Option<String>, from: Option<String>| {
+            if let Some(text) = what {
+                let what = in_arn(&text).unwrap_or(&text).to_owned();
+                self.pending.push(Pending { wait: Wait { until, of: Value::Text(text) }, what, from });
+            }
+        };
+        match operation {
+            "CreateTable" => {
+                pend(Until::Table, text("TableName"), None);
+                pend(Until::Backups, text("TableName"), None);
+            }
+            "UpdateTable" => pend(Until::Table, text("TableName"), None),
+            "DeleteTable" => pend(Until::NoTable, text("TableName"), None),
+            "RestoreTableFromBackup" | "RestoreTableToPointInTime" => {
+                pend(Until::Table, text("TargetTableName"), text("BackupArn"));
+                pend(Until::Backups, text("TargetTableName"), None);
+            }
+            "CreateBackup" => find(answer, &mut Vec::new(), &mut |arn, way| {
+                if way.last() == Some(&Place::Member("BackupArn".to_owned())) {
+                    pend(Until::Backup, Some(arn.to_owned()), text("TableName"));
+                }
+            }),
+            _ => {}
+        }
+    }
+
+    /// Replaces ARNs of earlier answers by variables: another account has other ARNs.
+    fn name(&mut self, value: &mut Value) {
+        let Value::Text(arn) = value else { return };
+        let Some(Answered { part, way, name }) = self.answered.get(arn) else { return };
+        let Some(Place::Member(member)) = way.last() else { return };
+        let name = match name {
+            Some(name) => name.clone(),
+            None => {
+                let names = self.answered.values().filter_map(|answered| answered.name.as_ref());
+                let number = names.filter(|name| name.member == *member).count() + 1;
+                let name = Name { member: member.clone(), number };
+                if let Some(Part::Call(call)) = self.parts.get_mut(*part) {
+                    call.results.push((name.clone(), way.clone()));
+                }
+                if let Some(answered) = self.answered.get_mut(arn) {
+                    answered.name = Some(name.clone());
+                }
+                name
+            }
+        };
+        *value = Value::Variable(name);
+    }
+}
+
+/// The table's or backup's own part of its ARN.
+fn in_arn(text: &str) -> Option<&str> {
+    text.split_once(":table/").map(|(_, own)| own)
+}
+
+/// Whether a call is about a table, by its name or its ARN, or about a backup.
+fn mentions(member: &str, value: &Value, what: &str) -> bool {
+    match value {
+        Value::Text(text) => {
+            let is_table = member.ends_with("TableName") || member.ends_with("Arn");
+            is_table && (text == what || in_arn(text) == Some(what))
+        }
+        Value::List(list) => list.iter().any(|element| mentions(member, element, what)),
+        Value::Object(members) => members.iter().any(|(name, value)| {
+            let is_table = member == "RequestItems" && name == what;
+            is_table || mentions(name, value, what)
+        }),
+        _ => false,
+    }
+}
+
+/// Every ARN of an answer, with its path.
+fn find(json: &Json, way: &mut Vec<Place>, found: &mut dyn FnMut(&str, &[Place])) {
+    match json {
+        Json::Text(text) if text.starts_with("arn:") => {
+            if matches!(way.last(), Some(Place::Member(member)) if member.ends_with("Arn")) {
+                found(text, way);
+            }
+        }
+        Json::List(list) => {
+            for (number, element) in list.iter().enumerate() {
+                way.push(Place::Element(number));
+                find(element, way, found);
+                way.pop();
+            }
+        }
+        Json::Object(members) => {
+            for (name, value) in members {
+                way.push(Place::Member(name.to_string()));
+                find(value, way, found);
+                way.pop();
+            }
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,470 @@
+//! Rust, with aws-sdk-dynamodb.
+//!
+//! In the SDK every structure and every enum is a type of its own. Those of the operations that the page knows are
+//! listed here by the members that have them; a call with others becomes JSON in a comment.
+
+use super::layout::{Layout, Piece, WIDTH, start_line};
+use super::literal::{Literals, base64};
+use super::names::Names;
+use super::plan::{Call, Name, Part, Place, Until, Value, Wait};
+use super::quote::{bytes, lower, quoted, quoted_rust};
+use super::{Tongue, is_read};
+
+const LAYOUT: Layout = Layout { step: 4, has_last_comma: true, has_airy_braces: false };
+
+/// JSON, for comments.
+const JSON: Literals = Literals {
+    bools: ["false", "true"],
+    text: quoted,
+    member: |name| format!("{}: ", quoted(name)),
+    bytes: base64,
+    time: |time| format!("\"{time}\""),
+    variable: variable_name,
+};
+
+const HEAD: &str =
+    "// On AWS; or, after `timemark serve`, with AWS_ENDPOINT_URL=http://127.0.0.1:8000 in the environment
+// Cargo.toml: aws-config = \"1\", aws-sdk-dynamodb = \"1\", tokio = { version = \"1\", features = [\"full\"] }
+";
+
+const MAIN: &str = "
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let config = aws_config::load_defaults(aws_config::BehaviorVersion::latest()).await;
+    let client = Client::new(&config);
+";
+
+const BACKUPS: &str = r#"
+/// A new table's backups are enabled some seconds after it is ACTIVE.
+async fn wait_for_backups(client: &Client, table_name: &str) -> Result<(), Box<dyn Error>> {
+    loop {
+        let answer = client.describe_continuous_backups().table_name(table_name).send().await?;
+        let status =
+            answer.continuous_backups_description().map(|it| it.continuous_backups_status());
+        if status != Some(&ContinuousBackupsStatus::Disabled) {
+            return Ok(());
+        }
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    }
+}
+"#;
+
+const BACKUP: &str = r#"
+/// Waits until a backup is made.
+async fn wait_for_backup(client: &Client, backup_arn: &str) -> Result<(), Box<dyn Error>> {
+    loop {
+        let answer = client.describe_backup().backup_arn(backup_arn).send().await?;
+        let details = answer.backup_description().and_then(|it| it.backup_details());
+        if details.map(|it| it.backup_status()) != Some(&BackupStatus::Creating) {
+            return Ok(());
+        }
+        tokio::time::sleep(Duration::from_secs(5)).await;
+    }
+}
+"#;
+
+fn variable_name(name: &Name) -> String {
+    let lower = lower(&name.member, '_');
+    if name.number > 1 { format!("{lower}_{}", name.number) } else { lower }
+}
+
+/// The type of a member that is a structure or a list of structures, and whether building one can fail: it can where
+/// the service model has required members.
+fn structure(member: &str) -> Option<(&'static str, bool)> {
+    Some(match member {
+        "AttributeDefinitions" => ("AttributeDefinition", true),
+        "ConditionCheck" => ("ConditionCheck", true),
+        "Delete" => ("Delete", true),
+        "DeleteRequest" => ("DeleteRequest", true),
+        "Get" => ("Get", true),
+        "GlobalSecondaryIndexes" | "GlobalSecondaryIndexOverride" => ("GlobalSecondaryIndex", true),
+        "KeySchema" => ("KeySchemaElement", true),
+        "LocalSecondaryIndexes" | "LocalSecondaryIndexOverride" => ("LocalSecondaryIndex", true),
+        "OnDemandThroughput" | "OnDemandThroughputOverride" => ("OnDemandThroughput", false),
+        "PointInTimeRecoverySpecification" => ("PointInTimeRecoverySpecification", true),
+        "Projection" => ("Projection", false),
+        "ProvisionedThroughput" | "ProvisionedThroughputOverride" => ("ProvisionedThroughput", true),
+        "Put" => ("Put", true),
+        "PutRequest" => ("PutRequest", true),
+        "SSESpecification" | "SSESpecificationOverride" => ("SseSpecification", false),
+        "StreamSpecification" => ("StreamSpecification", true),
+        "Tags" => ("Tag", true),
+        "TimeToLiveSpecification" => ("TimeToLiveSpecification", true),
+        "Update" => ("Update", true),
+        "WarmThroughput" => ("WarmThroughput", false),
+        _ => return None,
+    })
+}
+
+/// The type of a member that is an enum.
+fn enumeration(member: &str) -> Option<&'static str> {
+    Some(match member {
+        "AttributeType" => "ScalarAttributeType",
+        "BackupType" => "BackupTypeFilter",
+        "BillingMode" | "BillingModeOverride" => "BillingMode",
+        "KeyType" => "KeyType",
+        "ProjectionType" => "ProjectionType",
+        "ReturnConsumedCapacity" => "ReturnConsumedCapacity",
+        "ReturnItemCollectionMetrics" => "ReturnItemCollectionMetrics",
+        "ReturnValues" => "ReturnValue",
+        "ReturnValuesOnConditionCheckFailure" => "ReturnValuesOnConditionCheckFailure",
+        "SSEType" => "SseType",
+        "Select" => "Select",
+        "StreamViewType" => "StreamViewType",
+        "TableClass" => "TableClass",
+        _ => return None,
+    })
+}
+
+/// `PAY_PER_REQUEST` as a variant: `PayPerRequest`.
+fn variant(text: &str) -> String {
+    let word = |word: &str| {
+        let (first, rest) = word.split_at_checked(1).unwrap_or((word, ""));
+        format!("{}{}", first.to_ascii_uppercase(), rest.to_ascii_lowercase())
+    };
+    text.split('_').map(word).collect()
+}
+
+/// An owned string.
+fn owned(text: &str) -> String {
+    format!("{}.to_owned()", quoted_rust(text))
+}
+
+/// A call with one argument. A call around a call needs no lines of its own.
+fn parenthesized(before: &str, part: Piece) -> Piece {
+    match part {
+        Piece::Group { open, parts, close } => {
+            Piece::Group { open: format!("{before}({open}"), parts, close: format!("{close})") }
+        }
+        part => Piece::group(format!("{before}("), vec![part], ")"),
+    }
+}
+
+/// The language, and which types a program has named.
+#[derive(Default)]
+pub struct Rust {
+    named: Named,
+    has_waiters: bool,
+    /// Whether the current call has a member that is not known here.
+    is_unknown: bool,
+}
+
+#[derive(Clone, Default)]
+struct Named {
+    types: Names,
+    primitives: Names,
+    has_maps: bool,
+}
+
+impl Tongue for Rust {
+    fn mark(&self) -> &'static str {
+        "// "
+    }
+
+    fn helpers(&self) -> [&'static str; 2] {
+        [BACKUPS, BACKUP]
+    }
+
+    fn wait(&mut self, wait: &Wait) -> String {
+        let of = match &wait.of {
+            Value::Variable(name) => format!("&{}", variable_name(name)),
+            Value::Text(text) => quoted_rust(text),
+            _ => String::new(),
+        };
+        let waiter = match wait.until {
+            Until::Table => "exists",
+            Until::NoTable => "not_exists",
+            Until::Backups => {
+                self.named.types.add("ContinuousBackupsStatus");
+                return format!("wait_for_backups(&client, {of}).await?;");
+            }
+            Until::Backup => {
+                self.named.types.add("BackupStatus");
+                return format!("wait_for_backup(&client, {of}).await?;");
+            }
+        };
+        self.has_waiters = true;
+        let links = vec![
+            Piece::Text(format!(".wait_until_table_{waiter}()")),
+            Piece::Text(format!(".table_name({of})")),
+            ".wait(Duration::from_secs(600))".into(),
+            ".await?".into(),
+        ];
+        LAYOUT.text(&Piece::Chain { head: "client".to_owned(), links, close: ";" }, 0)
+    }
+
+    fn call(&mut self, call: &Call) -> Result<String, String> {
+        let before = self.named.clone();
+        let mut links = vec![Piece::Text(format!(".{}()", lower(&call.operation, '_')))];
+        self.add_members(&call.members, &mut links);
+        if std::mem::take(&mut self.is_unknown) {
+            self.named = before;
+            let json = Piece::group("{", JSON.members(&call.members, JSON.member), "}");
+            return Err(format!("{}\n{}", call.operation, LAYOUT.text(&json, 0)));
+        }
+        links.extend([".send()".into(), ".await?".into()]);
+        let has_results = !call.results.is_empty();
+        let is_read = is_read(&call.operation);
+        if is_read && !has_results {
+            let made = Piece::Chain { head: "client".to_owned(), links: links.clone(), close: "" };
+            let printed = LAYOUT.text(&Piece::group("println!(", vec!["\"{:#?}\"".into(), made], ");"), 0);
+            // rustfmt lays out what stands in a macro in another way, so there is only what has one line.
+            if !printed.contains('\n') {
+                return Ok(printed);
+            }
+        }
+        let mut out = if has_results || is_read {
+            binding("answer", "client", links)
+        } else {
+            LAYOUT.text(&Piece::Chain { head: "client".to_owned(), links, close: ";" }, 0)
+        };
+        for (name, way) in &call.results {
+            out.push_str(&format!("\n{}", result(name, way)));
+        }
+        if is_read {
+            out.push_str("\nprintln!(\"{answer:#?}\");");
+        }
+        Ok(out)
+    }
+
+    fn program(&self, _: &[Part], helpers: &str, body: &str) -> String {
+        let mut out = format!("{HEAD}use aws_sdk_dynamodb::Client;\n");
+        if self.has_waiters {
+            out.push_str("use aws_sdk_dynamodb::client::Waiters;\n");
+        }
+        out.push_str(&uses("aws_sdk_dynamodb::primitives", &self.named.primitives));
+        out.push_str(&uses("aws_sdk_dynamodb::types", &self.named.types));
+        if self.named.has_maps {
+            out.push_str("use std::collections::HashMap;\n");
+        }
+        out.push_str("use std::error::Error;\n");
+        if self.has_waiters || !helpers.is_empty() {
+            out.push_str("use std::time::Duration;\n");
+        }
+        out.push_str(MAIN);
+        out.push('\n');
+        for line in body.lines() {
+            out.push_str(if line.is_empty() { "" } else { "    " });
+            out.push_str(line);
+            out.push('\n');
+        }
+        format!("{out}\n    Ok(())\n}}\n{helpers}")
+    }
+}
+
+/// What imports names.
+fn uses(path: &str, names: &Names) -> String {
+    let names = names.all();
+    if names.is_empty() {
+        return String::new();
+    }
+    let joined = names.join(", ");
+    let line = if names.len() > 1 { format!("use {path}::{{{joined}}};") } else { format!("use {path}::{joined};") };
+    if line.len() <= IMPORT_WIDTH {
+        return format!("{line}\n");
+    }
+    let (mut out, mut column) = (format!("use {path}::{{"), IMPORT_WIDTH);
+    for name in names {
+        if column + " ,".len() + name.len() > IMPORT_WIDTH {
+            start_line(LAYOUT.step, &mut out);
+            column = LAYOUT.step;
+        } else {
+            out.push(' ');
+            column += 1;
+        }
+        out.push_str(&format!("{name},"));
+        column += name.len() + 1;
+    }
+    format!("{out}\n}};\n")
+}
+
+/// The most characters on a line of an import. Everything else is written one level further in.
+const IMPORT_WIDTH: usize = WIDTH + LAYOUT.step;
+
+/// `let name = head.links();`, on the next line if it fits only there.
+fn binding(name: &str, head: &str, links: Vec<Piece>) -> String {
+    let chain = |head: String| Piece::Chain { head, links: links.clone(), close: ";" };
+    let own_line = LAYOUT.text(&chain(head.to_owned()), LAYOUT.step);
+    let same_line = LAYOUT.text(&chain(format!("let {name} = {head}")), 0);
+    if same_line.contains('\n') && !own_line.contains('\n') {
+        return format!("let {name} =\n{}{own_line}", " ".repeat(LAYOUT.step));
+    }
+    same_line
+}
+
+impl Rust {
+    /// Records a member that is not known here.
+    fn unknown(&mut self) -> Piece {
+        self.is_unknown = true;
+        "".into()
+    }
+
+    /// The links that set members. A list and a map grow by one with each.
+    fn add_members(&mut self, members: &[(String, Value)], links: &mut Vec<Piece>) {
+        for (name, value) in members {
+            let method = lower(name, '_');
+            match value {
+                // An empty list is sent, because it differs from an absent one: no indexes, not those of the backup.
+                Value::List(list) if list.is_empty() => {
+                    links.push(Piece::Text(format!(".set_{method}(Some(vec![]))")));
+                }
+                Value::List(list) => {
+                    for element in list {
+                        let element = self.element(name, element);
+                        links.push(parenthesized(&format!(".{method}"), element));
+                    }
+                }
+                Value::Object(members) if structure(name).is_none() => {
+                    if members.is_empty() {
+                        self.named.has_maps = true;
+                        links.push(Piece::Text(format!(".set_{method}(Some(HashMap::new()))")));
+                    }
+                    for (key, value) in members {
+                        let parts = vec![Piece::Text(quoted_rust(key)), self.entry(name, value)];
+                        links.push(Piece::group(format!(".{method}("), parts, ")"));
+                    }
+                }
+                value => {
+                    let element = self.element(name, value);
+                    links.push(parenthesized(&format!(".{method}"), element));
+                }
+            }
+        }
+    }
+
+    /// The value of a member, or an element of the list that it is.
+    fn element(&mut self, name: &str, value: &Value) -> Piece {
+        Piece::Text(match value {
+            Value::Bool(flag) => flag.to_string(),
+            Value::Number(number) => number.clone(),
+            Value::Variable(name) => format!("&{}", variable_name(name)),
+            Value::Text(text) => match enumeration(name) {
+                Some(kind) => {
+                    self.named.types.add(kind);
+                    format!("{kind}::{}", variant(text))
+                }
+                None => quoted_rust(text),
+            },
+            Value::Time(time) => {
+                self.named.primitives.add("DateTime");
+                self.named.primitives.add("DateTimeFormat");
+                let parts = vec![Piece::Text(format!("\"{time}\"")), "DateTimeFormat::DateTime".into()];
+                return Piece::group("DateTime::from_str(", parts, ")?");
+            }
+            Value::Object(members) => match structure(name) {
+                Some((kind, can_fail)) => return self.built(kind, can_fail, members),
+                None if name == "Keys" => return self.map(members),
+                None if name == "TransactItems" => {
+                    let is_read = members.iter().any(|(member, _)| member == "Get");
+                    let kind = if is_read { "TransactGetItem" } else { "TransactWriteItem" };
+                    return self.built(kind, false, members);
+                }
+                None => return self.unknown(),
+            },
+            Value::Bytes(_) | Value::List(_) => return self.unknown(),
+        })
+    }
+
+    /// The value of an entry of the map that a member is.
+    fn entry(&mut self, name: &str, value: &Value) -> Piece {
+        match (name, value) {
+            ("RequestItems", Value::List(list)) => self.list(list, |writer, element| match element {
+                Value::Object(members) => writer.built("WriteRequest", false, members),
+                _ => writer.unknown(),
+            }),
+            ("RequestItems", Value::Object(members)) => self.built("KeysAndAttributes", true, members),
+            ("ExpressionAttributeNames", Value::Text(text)) => Piece::Text(quoted_rust(text)),
+            ("Item" | "Key" | "ExclusiveStartKey" | "ExpressionAttributeValues", value) => self.attribute(value),
+            _ => self.unknown(),
+        }
+    }
+
+    /// A structure from its builder.
+    fn built(&mut self, kind: &'static str, can_fail: bool, members: &[(String, Value)]) -> Piece {
+        self.named.types.add(kind);
+        let mut links = Vec::new();
+        self.add_members(members, &mut links);
+        links.push(if can_fail { ".build()?".into() } else { ".build()".into() });
+        Piece::Chain { head: format!("{kind}::builder()"), links, close: "" }
+    }
+
+    /// A list, each element written in the same way.
+    fn list(&mut self, list: &[Value], element: fn(&mut Rust, &Value) -> Piece) -> Piece {
+        Piece::group("vec![", list.iter().map(|value| element(self, value)).collect(), "]")
+    }
+
+    /// A map of attributes.
+    fn map(&mut self, members: &[(String, Value)]) -> Piece {
+        self.named.has_maps = true;
+        let mut entries = Vec::new();
+        for (key, value) in members {
+            entries.push(Piece::group("(", vec![Piece::Text(owned(key)), self.attribute(value)], ")"));
+        }
+        Piece::group("HashMap::from([", entries, "])")
+    }
+
+    /// The value of an attribute.
+    fn attribute(&mut self, value: &Value) -> Piece {
+        let Value::Object(members) = value else { return self.unknown() };
+        let [(kind, value)] = members.as_slice() else { return self.unknown() };
+        self.named.types.add("AttributeValue");
+        let (variant, part) = match (kind.as_str(), value) {
+            ("S", value) => ("S", self.text(value)),
+            ("N", value) => ("N", self.text(value)),
+            ("B", value) => ("B", self.blob(value)),
+            ("BOOL", Value::Bool(flag)) => ("Bool", Piece::Text(flag.to_string())),
+            ("NULL", Value::Bool(flag)) => ("Null", Piece::Text(flag.to_string())),
+            ("SS", Value::List(list)) => ("Ss", self.list(list, Rust::text)),
+            ("NS", Value::List(list)) => ("Ns", self.list(list, Rust::text)),
+            ("BS", Value::List(list)) => ("Bs", self.list(list, Rust::blob)),
+            ("L", Value::List(list)) => ("L", self.list(list, Rust::attribute)),
+            ("M", Value::Object(members)) => ("M", self.map(members)),
+            _ => return self.unknown(),
+        };
+        parenthesized(&format!("AttributeValue::{variant}"), part)
+    }
+
+    /// A string that the attribute owns.
+    fn text(&mut self, value: &Value) -> Piece {
+        match value {
+            Value::Text(text) => Piece::Chain { head: quoted_rust(text), links: vec![".to_owned()".into()], close: "" },
+            _ => self.unknown(),
+        }
+    }
+
+    /// Bytes.
+    fn blob(&mut self, value: &Value) -> Piece {
+        let Value::Bytes(of) = value else { return self.unknown() };
+        self.named.primitives.add("Blob");
+        Piece::Text(format!("Blob::new({})", bytes(of)))
+    }
+}
+
+/// A variable with a value of an answer. Only the ARN of a backup's details is required; to the compiler, everything
+/// else on the path may be absent.
+fn result(name: &Name, way: &[Place]) -> String {
+    let mut links: Vec<String> = Vec::new();
+    let mut before = "";
+    for segment in way {
+        match segment {
+            Place::Member(member) => {
+                let method = lower(member, '_');
+                let step = if before == "BackupDetails" && member == "BackupArn" { "map" } else { "and_then" };
+                let is_first = links.is_empty();
+                links.push(if is_first { format!(".{method}()") } else { format!(".{step}(|it| it.{method}())") });
+                before = member;
+            }
+            Place::Element(number) => {
+                if let Some(last) = links.last_mut() {
+                    *last = match last.strip_suffix("())") {
+                        Some(inner) => format!("{inner}().get({number}))"),
+                        None => format!("{last}.get({number})"),
+                    };
+                }
+            }
+        }
+    }
+    links.push(format!(".ok_or({})?", quoted_rust(&format!("no {}", name.member))));
+    links.push(".to_owned()".to_owned());
+    binding(&variable_name(name), "answer", links.into_iter().map(Piece::Text).collect())
+}

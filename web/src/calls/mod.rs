@@ -1,0 +1,10 @@
+//! The calls that the page makes: requests by name and body, and what writes them.
+
+pub mod code;
+pub mod entry;
+pub mod examples;
+pub mod generator;
+pub mod placeholders;
+pub mod query;
+pub mod request;
+pub mod template;

@@ -1,0 +1,337 @@
+//! The calls that the page makes. Every button sends a request, so the page can do nothing that the API cannot.
+//!
+//!
+//! A request is an operation's name and a JSON body, as the console sends them: it is shown as it was sent, and a new
+//! operation needs no code here.
+
+use crate::item::json::{self as item_json, Json};
+use std::rc::Rc;
+use timemark_core::lab::{AdvanceClockInput, UpdateLabInput};
+use timemark_core::limits::BODY_BYTES_MAX;
+use timemark_core::{Attributes, Call, ConsistencyWindow, Engine, LabSettings, Timestamp, json, lab};
+
+/// A call of an operation of the API or of the lab.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Request {
+    /// A call that the page made from an operation's input type.
+    Made {
+        /// The operation's name.
+        operation: &'static str,
+        /// The input as JSON.
+        body: Rc<str>,
+    },
+    /// A call that was written by hand in the console.
+    Raw {
+        /// The operation's name.
+        operation: String,
+        /// The body, which may be anything, JSON or not.
+        body: String,
+    },
+}
+
+impl<C: Call> From<C> for Request {
+    fn from(input: C) -> Request {
+        Request::made(C::NAME, &input)
+    }
+}
+
+impl Request {
+    fn made(operation: &'static str, input: &dyn json::ToJson) -> Request {
+        Request::Made { operation, body: json::text(input).into() }
+    }
+
+    /// A call about a table's items with those members, each of them JSON; empty ones are left out. The consumed
+    /// capacity is requested with it.
+    pub fn of_items(operation: &'static str, table: &str, members: &[(&str, String)]) -> Request {
+        let mut body = format!("{{\"TableName\":{}", quoted(table));
+        for (name, json) in members {
+            if !json.is_empty() && json != "\"\"" {
+                body += &format!(",\"{name}\":{json}");
+            }
+        }
+        body += ",\"ReturnConsumedCapacity\":\"TOTAL\"}";
+        Request::Made { operation, body: body.into() }
+    }
+
+    /// PutItem.
+    pub fn put(table: &str, item: &Attributes) -> Request {
+        Request::of_items("PutItem", table, &[("Item", json::text(item))])
+    }
+
+    /// DeleteItem.
+    pub fn delete(table: &str, key: &Attributes) -> Request {
+        Request::of_items("DeleteItem", table, &[("Key", json::text(key))])
+    }
+
+    /// The operation's name.
+    pub fn operation(&self) -> &str {
+        match self {
+            Request::Made { operation, .. } => operation,
+            Request::Raw { operation, .. } => operation,
+        }
+    }
+
+    /// The body, laid out for reading.
+    pub fn body(&self) -> String {
+        match self {
+            Request::Made { body, .. } => pretty(body),
+            Request::Raw { body, .. } => body.clone(),
+        }
+    }
+
+    /// The text of one member of the body.
+    pub fn member(&self, name: &str) -> Option<String> {
+        json::parse(self.sent().as_bytes()).ok()?.text_of(name).map(str::to_owned)
+    }
+
+    /// Sends the request to an engine.
+    pub fn send(&self, engine: &mut Engine) -> Answer {
+        Answer::of(engine, self.operation(), self.sent())
+    }
+
+    /// The body as it is sent.
+    pub fn sent(&self) -> &str {
+        match self {
+            Request::Made { body, .. } => body,
+            Request::Raw { body, .. } => body,
+        }
+    }
+}
+
+impl Request {
+    /// AdvanceClock by a number of seconds.
+    pub fn seconds(seconds: f64) -> Request {
+        AdvanceClockInput::seconds(seconds).into()
+    }
+
+    /// AdvanceClock to a moment.
+    pub fn clock_to(time: Timestamp) -> Request {
+        AdvanceClockInput { to: Some(time), ..AdvanceClockInput::default() }.into()
+    }
+
+    /// AdvanceClock to the next due task.
+    pub fn next_event() -> Request {
+        AdvanceClockInput::to_next_due().into()
+    }
+
+    /// UpdateLab with a consistency window.
+    pub fn window(window: ConsistencyWindow) -> Request {
+        let settings = LabSettings { consistency_window: Some(window), ..LabSettings::default() };
+        UpdateLabInput { settings: Some(settings), ..UpdateLabInput::default() }.into()
+    }
+
+    /// UpdateLab with a seed.
+    pub fn seed(seed: u64) -> Request {
+        UpdateLabInput { seed: Some(seed), ..UpdateLabInput::default() }.into()
+    }
+
+    /// Whether this is AdvanceClock.
+    pub fn is_clock(&self) -> bool {
+        matches!(self, Request::Made { operation, .. } if *operation == AdvanceClockInput::NAME)
+    }
+
+    /// Whether this is an operation of the lab, not of DynamoDB.
+    pub fn is_lab(&self) -> bool {
+        lab::NAMES.contains(&self.operation())
+    }
+}
+
+/// A text as JSON.
+pub fn quoted(text: &str) -> String {
+    json::text(&text)
+}
+
+/// The answer to a request.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Answer {
+    /// The HTTP status.
+    pub status: u16,
+    /// The body, laid out for reading.
+    pub body: String,
+    /// The error; `None` if the call succeeded.
+    pub failure: Option<Failure>,
+}
+
+/// The error of a refused call.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// The error's name.
+    pub name: String,
+    /// The error's message, in AWS's words.
+    pub text: String,
+    /// Advice from this page.
+    pub hint: Option<&'static str>,
+}
+
+impl Answer {
+    fn of(engine: &mut Engine, operation: &str, body: &str) -> Answer {
+        if body.len() > BODY_BYTES_MAX {
+            let failure = Failure::new("RequestEntityTooLargeException".to_owned(), String::new());
+            return Answer { status: 413, body: "{}".to_owned(), failure: Some(failure) };
+        }
+        match engine.call(operation, body.as_bytes()) {
+            Ok(body) => Answer { status: 200, body: pretty(&String::from_utf8_lossy(&body)), failure: None },
+            Err(error) => {
+                let failure = Failure::new(error.name().to_owned(), error.text().unwrap_or_default().to_owned());
+                Answer { status: error.code().status(), body: pretty(&json::text(&error)), failure: Some(failure) }
+            }
+        }
+    }
+}
+
+/// The capacity that a call consumed, as in `1 unit`; `None` if the answer has none. Making a backup consumes nothing.
+///
+/// # Source
+/// `docs/dynamodb.md#backup-promises`: no provisioned throughput consumed.
+pub fn consumed(request: &Request, answer: &Answer) -> Option<String> {
+    let units = match request.operation() {
+        "CreateBackup" | "StartBackupJob" if answer.failure.is_none() => "0".to_owned(),
+        _ => {
+            let tables = match item_json::parse(&answer.body).ok()?.into_member("ConsumedCapacity")? {
+                Json::List(tables) => tables,
+                table => vec![table],
+            };
+            let units = tables.into_iter().filter_map(|table| {
+                let units = table.into_member("CapacityUnits")?.into_number()?;
+                Some(units.trim_end_matches(".0").to_owned())
+            });
+            units.collect::<Vec<_>>().join(" + ")
+        }
+    };
+    Some(format!("{units} unit{}", if units == "1" { "" } else { "s" }))
+}
+
+impl Failure {
+    fn new(name: String, text: String) -> Failure {
+        let hint = match name.as_str() {
+            "ContinuousBackupsUnavailableException" => Some(
+                "A new table’s backups are enabled a few seconds after it is ACTIVE. Let some time pass, then ask again.",
+            ),
+            "BackupInUseException" => {
+                Some("The backup is busy being made or restored. Let time pass until it is done, then ask again.")
+            }
+            "TableInUseException" => Some("The table is busy. Let time pass until it is ACTIVE."),
+            "TableAlreadyExistsException" => Some("Choose a name that no table has."),
+            "ResourceInUseException" => Some("Another name is free, or let time pass until the table is done."),
+            "ResourceNotFoundException" => {
+                Some("A table takes writes once it is ACTIVE. Let some time pass, then write again.")
+            }
+            "TableNotFoundException" => {
+                Some("Backups see a table a few seconds after it is created. Let some time pass, then ask again.")
+            }
+            "LimitExceededException" => {
+                Some("Too much at once. The clock stands between two clicks: let a second pass, then ask again.")
+            }
+            _ => None,
+        };
+        Failure { name, text, hint }
+    }
+}
+
+/// Lays out compact JSON for reading: every member and every element on its own line.
+pub fn pretty(json: &str) -> String {
+    let mut out = String::with_capacity(json.len() * 2);
+    let (mut depth, mut is_text, mut is_escaped) = (0, false, false);
+    let mut rest = json.chars().peekable();
+    while let Some(char) = rest.next() {
+        let is_closing = !is_text && matches!(char, '}' | ']');
+        if is_closing {
+            depth -= 1;
+            line(&mut out, depth);
+        }
+        out.push(char);
+        match char {
+            '"' if !is_escaped => is_text = !is_text,
+            ':' if !is_text => out.push(' '),
+            ',' if !is_text => line(&mut out, depth),
+            '{' | '[' if !is_text => match rest.next_if(|next| matches!(next, '}' | ']')) {
+                Some(end) => out.push(end),
+                None => {
+                    depth += 1;
+                    line(&mut out, depth);
+                }
+            },
+            _ => {}
+        }
+        is_escaped = char == '\\' && !is_escaped;
+    }
+    out
+}
+
+fn line(out: &mut String, depth: usize) {
+    out.push('\n');
+    out.extend(std::iter::repeat_n("  ", depth));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use timemark_core::Options;
+    use timemark_core::operations::{CreateBackupInput, CreateTableInput};
+
+    #[test]
+    fn json_is_laid_out_line_by_line() {
+        let table =
+            CreateTableInput { tags: Some(vec![]), table_name: Some("a\\\": {[,".to_owned()), ..Default::default() };
+        let keys = CreateTableInput::on_demand("Music", &[]).key_schema;
+        let request = Request::from(CreateTableInput { key_schema: keys, ..table });
+        let compact = request.sent();
+        let value: serde_json::Value = serde_json::from_str(compact).unwrap_or_default();
+        let text = request.body();
+        assert_eq!(serde_json::from_str(&text).ok(), Some(value));
+        assert_eq!(text, "{\n  \"TableName\": \"a\\\\\\\": {[,\",\n  \"KeySchema\": [],\n  \"Tags\": []\n}");
+        assert_eq!(pretty(r#"{"a":[{"b":[]},1]}"#), "{\n  \"a\": [\n    {\n      \"b\": []\n    },\n    1\n  ]\n}");
+    }
+
+    fn raw(operation: &str, body: &str) -> Answer {
+        Request::Raw { operation: operation.to_owned(), body: body.to_owned() }
+            .send(&mut Engine::new(Options::default()))
+    }
+
+    #[test]
+    fn what_is_written_by_hand_goes_over_the_wire() {
+        assert_eq!(raw("ListTables", "{}").body, "{\n  \"TableNames\": []\n}");
+        assert_eq!(raw("DescribeLab", "{}").status, 200);
+        for (operation, body, name, text) in [
+            ("ListTables", "{", "SerializationException", ""),
+            ("Nonsense", "{}", "UnknownOperationException", ""),
+            (
+                "CreateBackup",
+                r#"{"TableName":"Music","BackupName":"one"}"#,
+                "TableNotFoundException",
+                "Table not found: Music",
+            ),
+            (
+                "CreateBackup",
+                r#"{"TableName":1}"#,
+                "SerializationException",
+                "NUMBER_VALUE cannot be converted to String",
+            ),
+        ] {
+            let failure = raw(operation, body).failure;
+            assert_eq!(failure.map(|f| (f.name, f.text)), Some((name.to_owned(), text.to_owned())), "{operation}");
+        }
+    }
+
+    #[test]
+    fn what_a_call_consumed_is_told() {
+        let told = |operation: &str, body: &str, failure: Option<Failure>| {
+            let request = Request::Raw { operation: operation.to_owned(), body: String::new() };
+            consumed(&request, &Answer { status: 200, body: body.to_owned(), failure })
+        };
+        let told_of = |body: &str| told("PutItem", body, None);
+        assert_eq!(told_of(r#"{"ConsumedCapacity":{"TableName":"a","CapacityUnits":1.0}}"#).as_deref(), Some("1 unit"));
+        assert_eq!(told_of(r#"{"ConsumedCapacity":{"CapacityUnits":0.5}}"#).as_deref(), Some("0.5 units"));
+        let tables = r#"{"ConsumedCapacity":[{"CapacityUnits":20.0},{"CapacityUnits":1.0}]}"#;
+        assert_eq!(told_of(tables).as_deref(), Some("20 + 1 units"));
+        assert_eq!(told_of("{}"), None);
+        assert_eq!(told("CreateBackup", "{}", None).as_deref(), Some("0 units"));
+        assert_eq!(told("CreateBackup", "{}", Some(Failure::new(String::new(), String::new()))), None);
+    }
+
+    #[test]
+    fn a_typed_call_is_refused_as_the_wire_refuses() {
+        let typed = Request::from(CreateBackupInput::new("Music", "one")).send(&mut Engine::new(Options::default()));
+        assert_eq!(typed.failure, raw("CreateBackup", r#"{"TableName":"Music","BackupName":"one"}"#).failure);
+    }
+}

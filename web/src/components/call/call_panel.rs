@@ -1,0 +1,63 @@
+//! The last call and its answer.
+
+use crate::calls::entry::Entry;
+use crate::calls::request::consumed;
+use crate::format;
+use std::rc::Rc;
+use yew::prelude::*;
+
+/// The properties of [`CallPanel`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct CallPanelProps {
+    /// The call; `None` before the first.
+    pub call: Option<Rc<Entry>>,
+    /// The number of calls made with the same click.
+    pub calls: usize,
+}
+
+/// The operation, the body and the answer, as JSON.
+#[component]
+pub fn CallPanel(CallPanelProps { call, calls }: &CallPanelProps) -> Html {
+    html! {
+        <section aria-labelledby="last-call">
+            <h2 id="last-call">{ "The last call" }</h2>
+            if let Some(call) = call {
+                if *calls > 1 {
+                    <p class="quiet">{ format!("One of {calls} that this click made. The tab Requests has them all.") }</p>
+                }
+                { exchange(call) }
+            } else {
+                <p class="quiet">
+                    { "Every button here is a call of DynamoDB’s API, or of the lab that moves the clock. What was sent and \
+                       what came back will stand here." }
+                </p>
+            }
+        </section>
+    }
+}
+
+/// A call and its answer.
+pub fn exchange(call: &Entry) -> Html {
+    let outcome = if call.answer.failure.is_some() { "Refused" } else { "Answered" };
+    html! {
+        <>
+            <p class="operation">
+                <b>{ call.request.operation() }</b><span class="quiet">{ format::clock_millis(call.at) }</span>
+                if let Some(consumed) = consumed(&call.request, &call.answer) {
+                    <span class="quiet">{ format!("consumed {consumed}") }</span>
+                }
+            </p>
+            <h3>{ "Sent" }</h3>
+            <pre tabindex="0" role="group" aria-label="What was sent">{ call.request.body() }</pre>
+            <h3>{ format!("{outcome}: {}", call.answer.status) }</h3>
+            <pre
+                class={call.answer.failure.as_ref().map(|_| "refused")}
+                tabindex="0"
+                role="group"
+                aria-label="The answer"
+            >
+                { &call.answer.body }
+            </pre>
+        </>
+    }
+}

@@ -1,0 +1,28 @@
+//! Copying a text.
+
+use crate::hooks::use_copy;
+use yew::prelude::*;
+
+/// The properties of [`CopyButton`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct CopyButtonProps {
+    /// The text to copy.
+    pub text: AttrValue,
+    /// A name for the text, for screen readers.
+    pub of: AttrValue,
+}
+
+/// A button that copies a text and confirms it.
+#[component]
+pub fn CopyButton(CopyButtonProps { text, of }: &CopyButtonProps) -> Html {
+    let (is_copied, copy) = use_copy();
+    let onclick = {
+        let text = text.clone();
+        move |_: MouseEvent| copy.emit(text.to_string())
+    };
+    html! {
+        <button type="button" class="small" aria-label={format!("Copy {of}")} {onclick}>
+            { if is_copied { "Copied" } else { "Copy" } }
+        </button>
+    }
+}

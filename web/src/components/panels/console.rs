@@ -1,0 +1,70 @@
+//! A console for calls by hand.
+
+use crate::calls::request::Request;
+use crate::calls::template::template;
+use crate::components::controls::area;
+use crate::hooks::{submit, use_dispatch, use_form};
+use crate::model::store::Action;
+use timemark_core::shapes::TableDescription;
+use timemark_core::{lab, operations};
+use yew::prelude::*;
+
+/// The properties of [`Console`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct ConsoleProps {
+    /// The table that example bodies are about.
+    pub table: Option<TableDescription>,
+}
+
+/// The fields as they are typed.
+#[derive(Clone, PartialEq)]
+struct Typed {
+    operation: String,
+    body: String,
+    /// The example body last offered: another body was typed, and is not overwritten.
+    offered: String,
+}
+
+/// A form for any operation with any body.
+#[component]
+pub fn Console(ConsoleProps { table }: &ConsoleProps) -> Html {
+    let dispatch = use_dispatch();
+    let form = use_form(|| Typed { operation: "ListBackups".into(), body: "{}".into(), offered: "{}".into() });
+    let typed = form.value();
+    let choose = {
+        let table = table.clone();
+        form.write(move |typed, operation| {
+            let offered = template(&operation, table.as_ref());
+            if typed.body == typed.offered || typed.body.trim().is_empty() {
+                typed.body = offered.clone();
+            }
+            typed.operation = operation;
+            typed.offered = offered;
+        })
+    };
+    let onsubmit = {
+        let typed = typed.clone();
+        submit(move || {
+            let request = Request::Raw { operation: typed.operation.clone(), body: typed.body.clone() };
+            dispatch.emit(Action::Send(vec![request]));
+        })
+    };
+    let option =
+        |name: &'static str| html! { <option value={name} selected={typed.operation == name}>{ name }</option> };
+    html! {
+        <details class="fold console">
+            <summary>{ "Send any operation by hand" }</summary>
+            <form {onsubmit}>
+                <div class="field">
+                    <label for="console-operation">{ "Operation" }</label>
+                    <select id="console-operation" onchange={choose}>
+                        <optgroup label="DynamoDB">{ for operations::NAMES.iter().copied().map(option) }</optgroup>
+                        <optgroup label="Lab">{ for lab::NAMES.iter().copied().map(option) }</optgroup>
+                    </select>
+                </div>
+                { area("console-body", "Body (JSON)", &typed.body, None, form.text(|typed| &mut typed.body)) }
+                <div class="buttons"><button type="submit">{ "Send" }</button></div>
+            </form>
+        </details>
+    }
+}

@@ -1,0 +1,391 @@
+//! The form for an item: one row per attribute, or DynamoDB's JSON.
+
+use crate::calls::placeholders::Placeholders;
+use crate::calls::request::{Request, quoted};
+use crate::item::json::{self, Json};
+use crate::item::value::{self, inner};
+use crate::item::{key_of, suggestion};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use timemark_core::json::text;
+use timemark_core::key::KeyDefinition;
+use timemark_core::{AttributeValue, Attributes};
+
+/// A form for an item.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ItemForm {
+    /// The table's key: its attributes stand first, and their names are fixed.
+    key: KeyDefinition,
+    /// Its attributes, those of the key first.
+    pub rows: Vec<Row>,
+    /// The item as DynamoDB's JSON, if it is edited as JSON.
+    pub json: Option<String>,
+    /// The ConditionExpression of each write; empty for none.
+    pub condition: String,
+    /// The UpdateExpression.
+    pub update: String,
+    /// The placeholders of both expressions, as JSON.
+    pub placeholders: String,
+    /// A sentence about the last GetItem or UpdateItem.
+    pub note: Option<&'static str>,
+    ids: u32,
+}
+
+/// A row of the form: an attribute.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Row {
+    /// A number that no other row of this form ever had: the row's key in the list.
+    pub id: u32,
+    /// Its name.
+    pub name: String,
+    /// Its type, as the wire has it.
+    pub kind: String,
+    /// Its value: a text, a number, base64 for bytes, JSON for other types.
+    pub value: String,
+}
+
+impl Row {
+    /// Its value.
+    ///
+    /// # Errors
+    /// A sentence about the fault.
+    pub fn read(&self) -> Result<AttributeValue, String> {
+        match self.kind.as_str() {
+            "S" => Ok(AttributeValue::S(self.value.clone())),
+            "N" => Ok(AttributeValue::N(self.value.trim().to_owned())),
+            "B" => value::of_kind("B", Json::Text(self.value.trim().into())),
+            "BOOL" => Ok(AttributeValue::Bool(self.value != "false")),
+            "NULL" => Ok(AttributeValue::Null(true)),
+            kind => value::of_kind(kind, json::parse(&self.value)?),
+        }
+    }
+
+    /// An example value for its type; empty where none is needed.
+    pub fn example(&self) -> &'static str {
+        match self.kind.as_str() {
+            "B" => "Base64, as AQID",
+            "M" => "As {\"City\": {\"S\": \"Leipzig\"}, \"Age\": {\"N\": \"65\"}}",
+            "L" => "As [{\"S\": \"first\"}, {\"N\": \"2\"}]",
+            "SS" => "As [\"red\", \"green\"]",
+            "NS" => "As [1, 2.5]",
+            "BS" => "Base64, as [\"AQ==\", \"Ag==\"]",
+            _ => "",
+        }
+    }
+
+    /// Whether its value needs several lines.
+    pub fn is_long(&self) -> bool {
+        matches!(self.kind.as_str(), "M" | "L" | "SS" | "NS" | "BS") || self.value.contains('\n')
+    }
+}
+
+impl ItemForm {
+    /// A form with an item; without one, with a suggested key.
+    pub fn new(key: KeyDefinition, item: Option<&Attributes>) -> ItemForm {
+        let mut form = ItemForm {
+            key,
+            rows: Vec::new(),
+            json: None,
+            condition: String::new(),
+            update: String::new(),
+            placeholders: String::new(),
+            note: None,
+            ids: 0,
+        };
+        match item {
+            Some(item) => form.fill(item),
+            None => form.fill(&suggestion(&form.key)),
+        }
+        form
+    }
+
+    /// Replaces the content by an item, as rows or JSON, whichever is edited now.
+    pub fn fill(&mut self, item: &Attributes) {
+        if self.json.is_some() {
+            self.json = Some(value::write_item(item));
+        }
+        self.rows.clear();
+        let key = self.key.clone();
+        for part in key.attributes() {
+            match item.get(&part.name) {
+                Some(value) => self.push(&part.name, value),
+                None => self.push_row(&part.name, part.kind.as_str(), String::new()),
+            }
+        }
+        for (name, value) in item.iter().filter(|(name, _)| key.attributes().all(|part| part.name != **name)) {
+            self.push(name, value);
+        }
+    }
+
+    fn push(&mut self, name: &str, value: &AttributeValue) {
+        let text = match value {
+            AttributeValue::S(text) | AttributeValue::N(text) => text.clone(),
+            AttributeValue::B(bytes) => STANDARD.encode(bytes),
+            other => inner(other),
+        };
+        self.push_row(name, value.type_name(), text);
+    }
+
+    fn push_row(&mut self, name: &str, kind: &str, value: String) {
+        self.ids += 1;
+        self.rows.push(Row { id: self.ids, name: name.to_owned(), kind: kind.to_owned(), value });
+    }
+
+    /// Adds a row without a name.
+    pub fn add(&mut self) {
+        self.push_row("", "S", String::new());
+    }
+
+    /// The part of the key that a row is, whose name is fixed; `None` for other rows.
+    pub fn key_part(&self, index: usize) -> Option<&'static str> {
+        match index {
+            0 => Some("partition key"),
+            1 if self.key.range.is_some() => Some("sort key"),
+            _ => None,
+        }
+    }
+
+    /// Whether a row's type is fixed by the table.
+    pub fn is_kind_fixed(&self, index: usize) -> bool {
+        let part = self.key.attributes().nth(index);
+        part.is_some_and(|part| self.rows.get(index).is_some_and(|row| row.kind == part.kind.as_str()))
+    }
+
+    /// A sentence about a row's fault.
+    pub fn problem(&self, index: usize) -> Option<String> {
+        let row = self.rows.get(index)?;
+        if row.name.is_empty() {
+            return Some("The attribute needs a name.".to_owned());
+        }
+        if self.rows.iter().take(index).any(|other| other.name == row.name) {
+            return Some(format!("Another attribute is called {} already.", row.name));
+        }
+        row.read().err()
+    }
+
+    /// The item.
+    ///
+    /// # Errors
+    /// A sentence about the fault in the JSON; empty for a fault in a row: see [`ItemForm::problem`].
+    pub fn item(&self) -> Result<Attributes, String> {
+        if let Some(json) = &self.json {
+            return match json::parse(json)? {
+                Json::Object(members) => value::typed_members(members),
+                other => Err(format!("an item is an object, not {}", other.kind())),
+            };
+        }
+        let rows = self.rows.iter().enumerate();
+        rows.map(|(index, row)| match self.problem(index) {
+            None => Ok((row.name.clone(), row.read()?)),
+            Some(problem) => Err(problem),
+        })
+        .collect()
+    }
+
+    /// The key; `None` if it cannot be read.
+    pub fn key(&self) -> Option<Attributes> {
+        if self.json.is_some() {
+            let item = self.item().ok()?;
+            return Some(key_of(&self.key, &item));
+        }
+        let parts = self.key.attributes().count();
+        self.rows.iter().take(parts).map(|row| Some((row.name.clone(), row.read().ok()?))).collect()
+    }
+
+    /// Switches between rows and JSON; does nothing if the content cannot be read.
+    pub fn switch(&mut self, to_json: bool) {
+        if self.json.is_some() == to_json {
+            return;
+        }
+        if let Ok(item) = self.item() {
+            self.json = to_json.then(String::new);
+            self.fill(&item);
+        }
+    }
+
+    /// Takes over the item of a GetItem's or UpdateItem's answer.
+    pub fn answer(&mut self, operation: &str, body: &str) {
+        let member = if operation == "UpdateItem" { "Attributes" } else { "Item" };
+        match json::parse(body).ok().and_then(|answer| answer.into_member(member)).and_then(value::item) {
+            Some(item) => {
+                self.fill(&item);
+                self.note = Some(match operation {
+                    "UpdateItem" => "UpdateItem has made this of it.",
+                    _ => "GetItem found this item.",
+                });
+            }
+            None => self.note = Some("GetItem found no item with this key."),
+        }
+    }
+
+    /// A sentence about the fault in the placeholders.
+    pub fn wrong(&self) -> Option<String> {
+        Placeholders::read(&self.placeholders, &[&self.condition, &self.update]).err()
+    }
+
+    /// The PutItem; `None` if the form cannot be read.
+    pub fn put(&self, table: &str) -> Option<Request> {
+        self.write("PutItem", table, ("Item", self.item().ok()?), "")
+    }
+
+    /// The DeleteItem for the key.
+    pub fn delete(&self, table: &str) -> Option<Request> {
+        self.write("DeleteItem", table, ("Key", self.key()?), "")
+    }
+
+    /// The UpdateItem for the key; it returns the new item.
+    pub fn update(&self, table: &str) -> Option<Request> {
+        self.write("UpdateItem", table, ("Key", self.key()?), &self.update)
+    }
+
+    /// The GetItem for the key.
+    pub fn get(&self, table: &str) -> Option<Request> {
+        Some(Request::of_items("GetItem", table, &[("Key", text(&self.key()?))]))
+    }
+
+    /// A write with the condition; if that fails, the answer has the item that was there.
+    fn write(
+        &self,
+        operation: &'static str,
+        table: &str,
+        (member, item): (&'static str, Attributes),
+        update: &str,
+    ) -> Option<Request> {
+        let placeholders = Placeholders::read(&self.placeholders, &[&self.condition, update]).ok()?;
+        let on_failure = if self.condition.is_empty() { "" } else { "ALL_OLD" };
+        let members = [
+            (member, text(&item)),
+            ("UpdateExpression", quoted(update)),
+            ("ConditionExpression", quoted(&self.condition)),
+            ("ExpressionAttributeNames", placeholders.names),
+            ("ExpressionAttributeValues", placeholders.values),
+            ("ReturnValues", quoted(if operation == "UpdateItem" { "ALL_NEW" } else { "" })),
+            ("ReturnValuesOnConditionCheckFailure", quoted(on_failure)),
+        ];
+        Some(Request::of_items(operation, table, &members))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::item::key_definition;
+    use crate::item::tests::music;
+    use timemark_core::key::{KeyAttribute, ScalarType};
+
+    fn form(item: Option<&Attributes>) -> ItemForm {
+        let key = key_definition(&music());
+        assert!(key.is_some());
+        let hash = KeyAttribute { name: String::new(), kind: ScalarType::S };
+        ItemForm::new(key.unwrap_or(KeyDefinition { hash, range: None }), item)
+    }
+
+    fn bach() -> Attributes {
+        Attributes::from([
+            ("Artist".to_owned(), "Bach".into()),
+            ("Year".to_owned(), 1720.into()),
+            ("About".to_owned(), "two\nlines".into()),
+            ("Bytes".to_owned(), AttributeValue::B(vec![1, 2, 3])),
+            ("Loud".to_owned(), false.into()),
+            ("None".to_owned(), AttributeValue::Null(true)),
+            ("Tags".to_owned(), AttributeValue::Ss(vec!["x".to_owned()])),
+            ("Map".to_owned(), AttributeValue::M(Attributes::from([("a".to_owned(), 1.into())]))),
+        ])
+    }
+
+    #[test]
+    fn a_new_item_has_a_suggested_key() {
+        let form = form(None);
+        assert_eq!(
+            form.item(),
+            Ok(Attributes::from([("Artist".to_owned(), "artist 01".into()), ("Year".to_owned(), 1.into())]))
+        );
+        assert_eq!(
+            (form.key_part(0), form.key_part(1), form.key_part(2)),
+            (Some("partition key"), Some("sort key"), None)
+        );
+        assert!(form.is_kind_fixed(0) && form.is_kind_fixed(1) && !form.is_kind_fixed(2));
+    }
+
+    #[test]
+    fn an_item_comes_back_from_rows_and_from_json() {
+        let mut form = form(Some(&bach()));
+        let names: Vec<&str> = form.rows.iter().map(|row| row.name.as_str()).collect();
+        assert_eq!(names, ["Artist", "Year", "About", "Bytes", "Loud", "Map", "None", "Tags"]);
+        assert_eq!(form.item(), Ok(bach()));
+        form.switch(true);
+        assert!(form.json.as_ref().is_some_and(|json| json.starts_with("{\n  \"About\"")));
+        assert_eq!(form.item(), Ok(bach()));
+        assert_eq!(form.key().map(|key| key.len()), Some(2));
+        form.switch(false);
+        assert_eq!((form.json.clone(), form.item()), (None, Ok(bach())));
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_said_and_not_lost() {
+        let mut form = form(Some(&bach()));
+        form.add();
+        let last = form.rows.len() - 1;
+        assert_eq!(form.problem(last).as_deref(), Some("The attribute needs a name."));
+        form.switch(true);
+        assert_eq!(form.json, None);
+        form.rows[last] = Row { name: "Artist".to_owned(), ..form.rows[last].clone() };
+        assert_eq!(form.problem(last).as_deref(), Some("Another attribute is called Artist already."));
+        form.rows[last] = Row { name: "L".to_owned(), kind: "L".to_owned(), value: "[1".to_owned(), id: 99 };
+        assert_eq!(form.problem(last).as_deref(), Some("line 1, column 3: a comma or ] is missing"));
+        assert!(form.item().is_err());
+        assert_eq!(form.key().map(|key| key.len()), Some(2), "the key can be read all the same");
+
+        form.rows.pop();
+        form.switch(true);
+        form.json = Some("{\"Artist\": 1}".to_owned());
+        assert!(form.item().is_err_and(|said| said.starts_with("Artist: a number has no type")));
+        form.switch(false);
+        assert_eq!(form.json.as_deref(), Some("{\"Artist\": 1}"));
+        form.json = Some("[]".to_owned());
+        assert_eq!(form.item(), Err("an item is an object, not a list".to_owned()));
+        assert_eq!(form.key(), None);
+    }
+
+    #[test]
+    fn a_key_of_another_type_is_kept_for_the_service_to_refuse() {
+        let form = form(Some(&Attributes::from([("Artist".to_owned(), 5.into())])));
+        assert_eq!((form.rows[0].kind.as_str(), form.rows[0].value.as_str()), ("N", "5"));
+        assert!(!form.is_kind_fixed(0));
+        assert_eq!((form.rows[1].kind.as_str(), form.rows[1].value.as_str()), ("N", ""));
+    }
+
+    #[test]
+    fn a_condition_is_of_every_write_and_an_update_of_one() {
+        let mut form = form(None);
+        let body = |request: Option<Request>| request.map(|request| request.body()).unwrap_or_default();
+        assert!(!body(form.put("Music")).contains("ConditionExpression"));
+        form.condition = "#y = :y".to_owned();
+        form.update = "SET Total = :t".to_owned();
+        form.placeholders = r##"{"#y": "Year", ":y": {"N": "1"}, ":t": {"N": "5"}}"##.to_owned();
+        let (put, update) = (body(form.put("Music")), body(form.update("Music")));
+        assert!(put.contains("\"ConditionExpression\": \"#y = :y\"") && !put.contains(":t"), "{put}");
+        assert!(update.contains("\"UpdateExpression\": \"SET Total = :t\"") && update.contains("ALL_NEW"), "{update}");
+        for body in [put, update, body(form.delete("Music"))] {
+            assert!(body.contains("\"#y\": \"Year\"") && body.contains("ALL_OLD"), "{body}");
+        }
+        assert!(!body(form.get("Music")).contains("#y"));
+        form.placeholders = "{".to_owned();
+        assert!(form.wrong().is_some());
+        assert_eq!((form.put("Music"), form.update("Music"), form.delete("Music")), (None, None, None));
+        assert!(form.get("Music").is_some());
+    }
+
+    #[test]
+    fn an_answer_fills_the_form() {
+        let mut form = form(None);
+        form.answer("GetItem", "{}");
+        assert_eq!(form.note, Some("GetItem found no item with this key."));
+        assert_eq!(form.rows[0].value, "artist 01");
+        form.answer("GetItem", r#"{"Item": {"Artist": {"S": "Bach"}, "Year": {"N": "1"}, "B": {"B": [1, 2]}}}"#);
+        assert_eq!(form.note, Some("GetItem found this item."));
+        assert_eq!((form.rows[0].value.as_str(), form.rows[2].value.as_str()), ("Bach", "AQI="));
+        form.answer("UpdateItem", r#"{"Attributes": {"Artist": {"S": "Bach"}, "Year": {"N": "2"}}}"#);
+        assert_eq!((form.note, form.rows[1].value.as_str()), (Some("UpdateItem has made this of it."), "2"));
+    }
+}

@@ -1,0 +1,365 @@
+//! The calls that were made, and every moment that they led to.
+//!
+//! The page keeps calls, not states: the engine at any moment is the first engine with the calls up to that moment sent
+//! again at their times. Checkpoints, engines kept at intervals, make that quick.
+//!
+//! ```text
+//!   entries      ●──●●────●─────────●──●────────●          each a call at its time
+//!   checkpoints  ▲        ▲            ▲
+//!                          └─ seek: from the last checkpoint before, forward
+//! ```
+//!
+//! A call in the past starts a new future. The former one is stashed, and can be restored.
+
+use crate::calls::entry::{Entry, Origin};
+use crate::calls::request::{Answer, Request};
+use crate::model::lifecycles::Lifecycles;
+use crate::model::log::Log;
+use std::rc::Rc;
+use timemark_core::lab::View;
+use timemark_core::{Engine, Timestamp};
+
+/// An engine, and the lifecycles of its tables and backups.
+#[derive(Clone, Debug)]
+pub struct Moment {
+    engine: Engine,
+    lifecycles: Lifecycles,
+}
+
+impl Moment {
+    fn new(mut engine: Engine) -> Moment {
+        engine.record_history();
+        Moment { engine, lifecycles: Lifecycles::default() }
+    }
+
+    /// The engine.
+    pub fn engine(&self) -> &Engine {
+        &self.engine
+    }
+
+    /// What can be seen of the engine.
+    pub fn view(&self) -> View<'_> {
+        View::new(&self.engine)
+    }
+
+    /// The lifecycles of tables and backups up to now.
+    pub fn lifecycles(&self) -> &Lifecycles {
+        &self.lifecycles
+    }
+
+    /// The virtual time.
+    pub fn now(&self) -> Timestamp {
+        self.engine.now()
+    }
+
+    /// Moves the clock. Returns whether anything happened.
+    fn advance_to(&mut self, time: Timestamp) -> bool {
+        let has_happened = self.engine.advance_to(time) > 0;
+        if has_happened {
+            self.note();
+        }
+        has_happened
+    }
+
+    /// Sends a request. Returns what came back, and whether anything changed.
+    fn send(&mut self, request: &Request) -> (Answer, bool) {
+        let answer = request.send(&mut self.engine);
+        let has_changed = self.note();
+        (answer, has_changed)
+    }
+
+    fn note(&mut self) -> bool {
+        let happened = self.engine.take_history();
+        let has_changed = !happened.is_empty();
+        self.lifecycles.note(View::new(&self.engine).transitions(&happened));
+        has_changed
+    }
+}
+
+/// The calls, and the position of the page among them.
+#[derive(Clone, Debug)]
+pub struct History {
+    moment: Moment,
+    entries: Log<Rc<Entry>>,
+    /// The number of entries done at this moment.
+    done: usize,
+    /// The latest moment reached with these entries.
+    head: Timestamp,
+    checkpoints: Rc<Vec<Rc<Checkpoint>>>,
+    /// The number of entries between two checkpoints.
+    spacing: usize,
+    steps: u64,
+    /// The steps that can be undone, oldest first.
+    undo_steps: Log<UndoStep>,
+    stash: Option<Rc<History>>,
+}
+
+/// The moment right after a number of entries.
+#[derive(Debug)]
+struct Checkpoint {
+    done: usize,
+    moment: Moment,
+}
+
+/// A click that changed the engine: the first and the last of its entries that did.
+#[derive(Clone, Copy, Debug)]
+struct UndoStep {
+    step: u64,
+    first: usize,
+    last: usize,
+}
+
+/// The most checkpoints; beyond it, every second one is dropped.
+const CHECKPOINTS_MAX: usize = 256;
+
+/// The number of entries between two checkpoints, at first.
+const SPACING: usize = 32;
+
+impl History {
+    /// A history without calls.
+    pub fn new(engine: Engine) -> History {
+        let moment = Moment::new(engine);
+        let first = Rc::new(Checkpoint { done: 0, moment: moment.clone() });
+        History {
+            head: moment.now(),
+            moment,
+            entries: Log::default(),
+            done: 0,
+            checkpoints: Rc::new(vec![first]),
+            spacing: SPACING,
+            steps: 0,
+            undo_steps: Log::default(),
+            stash: None,
+        }
+    }
+
+    /// This moment.
+    pub fn moment(&self) -> &Moment {
+        &self.moment
+    }
+
+    /// The virtual time.
+    pub fn now(&self) -> Timestamp {
+        self.moment.now()
+    }
+
+    /// The number of calls up to this moment.
+    pub fn done(&self) -> usize {
+        self.done
+    }
+
+    /// The call with that index; `None` if it lies after this moment.
+    pub fn entry(&self, number: usize) -> Option<Rc<Entry>> {
+        self.entries.get(number).filter(|_| number < self.done)
+    }
+
+    /// Whether this moment lies before the latest that was reached.
+    pub fn is_past(&self) -> bool {
+        self.done < self.entries.len() || self.now() < self.head
+    }
+
+    /// The latest moment that was reached.
+    pub fn head(&self) -> Timestamp {
+        self.head
+    }
+
+    /// The first moment.
+    pub fn start(&self) -> Timestamp {
+        self.checkpoints.first().map_or(self.head, |checkpoints| checkpoints.moment.now())
+    }
+
+    /// The future that was left by a call in the past; it can be restored.
+    pub fn stash(&self) -> Option<&Rc<History>> {
+        self.stash.as_ref()
+    }
+
+    /// The number of all calls, those after this moment included.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether there are no calls.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// Returns the number of a new step. Calls of one step are undone together.
+    pub fn new_step(&mut self) -> u64 {
+        self.steps += 1;
+        self.steps
+    }
+
+    /// Sends a request and keeps it. In the past, this starts a new future.
+    pub fn send(&mut self, request: Request, origin: Origin, step: u64) -> Rc<Entry> {
+        self.fork();
+        let at = self.now();
+        let (answer, has_changed) = self.moment.send(&request);
+        let is_change = has_changed || (request.is_lab() && answer.failure.is_none());
+        if is_change && origin == Origin::Person {
+            let same = self.undo_steps.last().filter(|undo_step| undo_step.step == step);
+            let first = same.map_or(self.done, |undo_step| undo_step.first);
+            self.undo_steps.truncate(self.undo_steps.len() - usize::from(same.is_some()));
+            self.undo_steps.push(UndoStep { step, first, last: self.done });
+        }
+        let entry = Rc::new(Entry { at, until: self.now(), request, answer, step, origin, is_change });
+        self.entries.push(entry.clone());
+        self.done += 1;
+        self.head = self.now();
+        self.checkpoint();
+        entry
+    }
+
+    /// Advances the clock; in the past, replays the calls up to `time`. Returns whether anything happened.
+    pub fn advance_to(&mut self, time: Timestamp) -> bool {
+        if !self.is_past() {
+            let has_happened = self.moment.advance_to(time);
+            self.head = self.now();
+            return has_happened;
+        }
+        let before = self.done;
+        let target = time.min(self.head);
+        let has_happened = self.replay_to(target, self.entries.len());
+        has_happened || self.done > before
+    }
+
+    /// Goes to another moment, at most to the latest that was reached.
+    pub fn seek(&mut self, time: Timestamp) {
+        let time = time.clamp(self.start(), self.head);
+        let entries = self.entries.partition_point(|entry| entry.until <= time);
+        self.go(entries, time);
+    }
+
+    /// Goes to just before the latest click that changed anything. Returns whether there was one.
+    pub fn undo(&mut self) -> bool {
+        let Some(undo_step) = self.last_undo_step() else { return false };
+        let at = self.entries.get(undo_step.first).map_or(self.now(), |entry| entry.at);
+        self.go(undo_step.first, at);
+        true
+    }
+
+    /// Goes to just after the next click that changed anything; after the last of them, to the latest moment. Returns
+    /// whether there was anywhere to go.
+    pub fn redo(&mut self) -> bool {
+        if !self.is_past() {
+            return false;
+        }
+        let next = self.undo_steps.partition_point(|undo_step| undo_step.first < self.done);
+        let is_last = next + 1 >= self.undo_steps.len();
+        match self
+            .undo_steps
+            .get(next)
+            .and_then(|undo_step| Some((undo_step.last + 1, self.entries.get(undo_step.last)?.until)))
+        {
+            Some((entries, time)) if !is_last => self.go(entries, time),
+            _ => self.go(self.entries.len(), self.head),
+        }
+        true
+    }
+
+    /// The first call that undo would undo, and the number of such calls.
+    pub fn undoes(&self) -> Option<(Rc<Entry>, usize)> {
+        let undo_step = self.last_undo_step()?;
+        Some((self.entries.get(undo_step.first)?, undo_step.last + 1 - undo_step.first))
+    }
+
+    /// Exchanges this future and the stashed one.
+    pub fn restore_stash(&mut self) {
+        if let Some(other) = self.stash.take() {
+            let mut left = std::mem::replace(self, (*other).clone());
+            left.stash = None;
+            self.stash = Some(Rc::new(left));
+            self.go(self.entries.len(), self.head);
+        }
+    }
+
+    /// Drops the stashed future.
+    pub fn drop_stash(&mut self) {
+        self.stash = None;
+    }
+
+    /// Starts anew with another engine. The former history is stashed.
+    pub fn replace(&mut self, engine: Engine) {
+        let mut left = std::mem::replace(self, History::new(engine));
+        left.stash = None;
+        if !left.is_empty() {
+            self.stash = Some(Rc::new(left));
+        }
+    }
+
+    /// Drops the calls after this moment, and stashes them.
+    fn fork(&mut self) {
+        if !self.is_past() {
+            return;
+        }
+        if self.done < self.entries.len() {
+            let mut left = self.clone();
+            left.stash = None;
+            self.stash = Some(Rc::new(left));
+        }
+        self.entries.truncate(self.done);
+        self.undo_steps.truncate(self.undo_steps.partition_point(|undo_step| undo_step.first < self.done));
+        if let Some(cut) = self.undo_steps.last().filter(|undo_step| undo_step.last >= self.done) {
+            self.undo_steps.truncate(self.undo_steps.len() - 1);
+            self.undo_steps.push(UndoStep { last: self.done.saturating_sub(1), ..cut });
+        }
+        Rc::make_mut(&mut self.checkpoints).retain(|checkpoints| checkpoints.done <= self.done);
+        self.head = self.now();
+    }
+
+    /// The latest step that is done, if only in part.
+    fn last_undo_step(&self) -> Option<UndoStep> {
+        self.undo_steps.get(self.undo_steps.partition_point(|undo_step| undo_step.first < self.done).checked_sub(1)?)
+    }
+
+    /// Goes to the moment at `time` with that number of entries done.
+    fn go(&mut self, entries: usize, time: Timestamp) {
+        let can_go_on = self.done <= entries && self.now() <= time;
+        if !can_go_on {
+            let nearest = self
+                .checkpoints
+                .iter()
+                .rfind(|checkpoints| checkpoints.done <= entries && checkpoints.moment.now() <= time)
+                .cloned();
+            if let Some(checkpoints) = nearest {
+                self.done = checkpoints.done;
+                self.moment = checkpoints.moment.clone();
+            }
+        }
+        self.replay_to(time, entries);
+    }
+
+    /// Sends entries again, up to `time` and up to that number of entries.
+    fn replay_to(&mut self, time: Timestamp, entries: usize) -> bool {
+        let mut has_happened = false;
+        while let Some(entry) = self.entries.get(self.done).filter(|entry| entry.until <= time && self.done < entries) {
+            has_happened |= self.moment.advance_to(entry.at);
+            // The clock may stand within the entry's jump already, so it is moved to the entry's end, not by its
+            // length.
+            let moves_clock = entry.until > entry.at;
+            if moves_clock {
+                self.moment.send(&Request::clock_to(entry.until));
+            } else {
+                self.moment.send(&entry.request);
+            }
+            self.done += 1;
+        }
+        self.moment.advance_to(time) || has_happened
+    }
+
+    fn checkpoint(&mut self) {
+        let last = self.checkpoints.last().map_or(0, |checkpoints| checkpoints.done);
+        if self.done < last + self.spacing {
+            return;
+        }
+        let checkpoints = Rc::make_mut(&mut self.checkpoints);
+        checkpoints.push(Rc::new(Checkpoint { done: self.done, moment: self.moment.clone() }));
+        if checkpoints.len() > CHECKPOINTS_MAX {
+            let mut index = 0;
+            checkpoints.retain(|_| {
+                index += 1;
+                index % 2 == 1
+            });
+            self.spacing *= 2;
+        }
+    }
+}

@@ -1,0 +1,12 @@
+//! The page's state and every way in which it changes: pure, tested natively.
+
+pub mod about;
+pub mod dropped;
+pub mod history;
+pub mod keys;
+pub mod lifecycles;
+pub mod log;
+pub mod restore_source;
+pub mod store;
+pub mod view;
+pub mod view_state;

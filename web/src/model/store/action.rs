@@ -1,0 +1,132 @@
+//! What happens to the page, and the dialogs that it can open.
+
+use crate::calls::code::Language;
+use crate::calls::examples::Example;
+use crate::calls::generator::Generator;
+use crate::calls::query::ItemQuery;
+use crate::calls::request::Request;
+use crate::model::view_state::{Tab, Viewport};
+use crate::shared::Shared;
+use timemark_core::operations::{DescribeBackupInput, DescribeTableInput, ListBackupsInput};
+use timemark_core::{Attributes, ConsistencyWindow, Timestamp};
+
+/// An event of the page.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Action {
+    /// Send calls in order, up to the first that is refused.
+    Send(Vec<Request>),
+    /// Send many calls, a few per frame.
+    Work {
+        /// The label of the progress banner.
+        label: String,
+        /// The calls.
+        requests: Shared<Vec<Request>>,
+    },
+    /// Stop that work.
+    StopWork,
+    /// Wall time has passed.
+    Tick {
+        /// In milliseconds.
+        wall_ms: f64,
+    },
+    /// Run the clock.
+    Run,
+    /// Stop the clock.
+    Pause,
+    /// Set the clock's speed, in virtual seconds per second.
+    Speed(u32),
+    /// Go to a moment that was reached already.
+    Seek(Timestamp),
+    /// Go to the latest moment that was reached.
+    Present,
+    /// Go to just before the latest click that changed anything.
+    Undo,
+    /// Go to just after the next one.
+    Redo,
+    /// Restore the stashed future.
+    RestoreStash,
+    /// Drop the stashed future.
+    DropStash,
+    /// Start anew with an example.
+    Load(Example),
+    /// Start anew with an empty lab.
+    Clear,
+    /// Set the consistency window.
+    Window(ConsistencyWindow),
+    /// Set the generator.
+    Generate(Generator),
+    /// Select a table by name.
+    SelectTable(String),
+    /// Select a backup by ARN.
+    SelectBackup(String),
+    /// Show the backup that a request at that time would make; `None` follows the present moment.
+    Imagine(Option<Timestamp>),
+    /// Zoom or pan the time line.
+    SetViewport(Viewport),
+    /// Open a tab.
+    Tab(Tab),
+    /// Choose the language of the tab Code.
+    Language(Language),
+    /// Turn to the next or the previous page of the open tab.
+    TurnPage {
+        /// Whether to the next.
+        is_next: bool,
+    },
+    /// Set the filter of the list of backups.
+    Filter(ListBackupsInput),
+    /// Set the query of the list of items.
+    Query(ItemQuery),
+    /// Open a dialog.
+    Open(Dialog),
+    /// Close the open dialog.
+    CloseDialog,
+    /// Hide the error.
+    DismissFailure,
+    /// Announce a sentence to screen readers.
+    Say(String),
+}
+
+/// A dialog.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Dialog {
+    /// The form for a new table.
+    NewTable,
+    /// The details of a table, by its name.
+    Table(String),
+    /// The confirmation before DeleteTable, by the table's name.
+    DeleteTable(String),
+    /// The form for an item, with an existing item or empty.
+    Item(Option<Attributes>),
+    /// The import of many items.
+    Import,
+    /// The details of a backup, by its ARN.
+    Backup(String),
+    /// The form for restoring a backup, by its ARN.
+    Restore(String),
+    /// The form for restoring a table to a moment.
+    RestoreMoment {
+        /// The table.
+        table: String,
+        /// The moment that was picked on the time line.
+        picked: Option<Timestamp>,
+    },
+    /// The confirmation before DeleteBackup, by the backup's ARN.
+    DeleteBackup(String),
+    /// The form for a jump of the clock.
+    Jump,
+    /// The examples.
+    Examples,
+    /// The shortcuts.
+    Help,
+}
+
+impl Dialog {
+    /// The call whose answer the dialog shows, if it shows one.
+    pub(super) fn call(&self) -> Option<Request> {
+        match self {
+            Dialog::Table(name) => Some(DescribeTableInput::new(name.as_str()).into()),
+            Dialog::Backup(arn) => Some(DescribeBackupInput::new(arn.as_str()).into()),
+            _ => None,
+        }
+    }
+}

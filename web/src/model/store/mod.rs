@@ -1,0 +1,192 @@
+//! The page's one state and every way in which it changes. No document, timer or wall clock is known here, so that all
+//! of it is tested natively; events of the browser arrive as an [`Action`].
+
+mod action;
+mod reduce;
+mod work;
+
+#[cfg(test)]
+mod tests;
+
+pub use action::{Action, Dialog};
+pub use work::Work;
+
+use crate::calls::entry::Entry;
+use crate::calls::examples::Example;
+use crate::calls::generator::Generator;
+use crate::calls::request::Failure;
+use crate::model::history::{History, Moment};
+use crate::model::view::View;
+use crate::model::view_state::ViewState;
+use crate::shared::Shared;
+use std::rc::Rc;
+use timemark_core::shapes::TableDescription;
+use timemark_core::{ConsistencyWindow, Engine, Options, Pace, Settings, Timestamp};
+
+/// The state of the page.
+#[derive(Clone, Debug)]
+pub struct State {
+    history: History,
+    view_state: ViewState,
+    view: View,
+    is_running: bool,
+    /// The speed that the clock has, or will have when it runs again.
+    speed: u32,
+    has_stalled: bool,
+    generator: Generator,
+    work: Option<Work>,
+    /// The example that was loaded last.
+    example: Option<Example>,
+    last_call: Option<(Rc<Entry>, usize)>,
+    refused: Option<Rc<Entry>>,
+    dialog: Option<Dialog>,
+    news: Shared<Vec<String>>,
+    /// The number of lifecycle phases announced so far.
+    announced: u64,
+}
+
+/// The speeds that the page offers, in virtual seconds a second.
+pub const SPEEDS: [u32; 4] = [1, 10, 60, 3600];
+
+/// The first moment: 2026-11-22T14:22:00Z.
+const START: Timestamp = Timestamp::from_millis(1_795_357_320_000);
+
+/// How long the time line can look back: longer than any backup that expires.
+const CHANGE_LOG_MS: i64 = 100 * 86_400_000;
+
+/// The seed that a lab begins with.
+const SEED: u64 = 1;
+
+impl Default for State {
+    fn default() -> State {
+        State::of(History::new(lab(SEED)))
+    }
+}
+
+/// An empty engine with the page's settings.
+fn lab(seed: u64) -> Engine {
+    let settings = Settings {
+        pace: Pace::Realistic,
+        consistency_window: ConsistencyWindow::Adversarial,
+        change_log_ms: CHANGE_LOG_MS,
+        ..Settings::default()
+    };
+    Engine::new(Options { now: START, seed, settings, ..Options::default() })
+}
+
+impl State {
+    fn of(history: History) -> State {
+        let view_state = ViewState::default();
+        State {
+            view: View::of(&history, &view_state),
+            history,
+            view_state,
+            is_running: false,
+            speed: 10,
+            has_stalled: false,
+            generator: Generator::default(),
+            work: None,
+            example: None,
+            last_call: None,
+            refused: None,
+            dialog: None,
+            news: Shared::new(Vec::new()),
+            announced: 0,
+        }
+    }
+
+    /// The view of this moment.
+    pub fn view(&self) -> &View {
+        &self.view
+    }
+
+    /// The selection: table, backup, stretch of time, tab.
+    pub fn view_state(&self) -> &ViewState {
+        &self.view_state
+    }
+
+    /// The calls, and the position among them.
+    pub fn history(&self) -> &History {
+        &self.history
+    }
+
+    /// This moment.
+    pub fn moment(&self) -> &Moment {
+        self.history.moment()
+    }
+
+    /// The virtual time.
+    pub fn now(&self) -> Timestamp {
+        self.history.now()
+    }
+
+    /// The time of the next due task.
+    pub fn next_due(&self) -> Option<Timestamp> {
+        self.moment().engine().next_due()
+    }
+
+    /// The selected table.
+    pub fn table(&self) -> Option<&TableDescription> {
+        self.view.table(self.view_state.table.as_deref()?)
+    }
+
+    /// Whether the clock runs.
+    pub fn is_running(&self) -> bool {
+        self.is_running
+    }
+
+    /// Whether the store needs a tick with every frame.
+    pub fn is_busy(&self) -> bool {
+        self.is_running || self.work.is_some()
+    }
+
+    /// The speed that the clock has, or will have when it runs again.
+    pub fn speed(&self) -> u32 {
+        self.speed
+    }
+
+    /// Whether the clock stood still because the page was hidden.
+    pub fn has_stalled(&self) -> bool {
+        self.has_stalled
+    }
+
+    /// The generator's settings.
+    pub fn generator(&self) -> Generator {
+        self.generator
+    }
+
+    /// The long work under way.
+    pub fn work(&self) -> Option<&Work> {
+        self.work.as_ref()
+    }
+
+    /// The example that was loaded last.
+    pub fn example(&self) -> Option<Example> {
+        self.example
+    }
+
+    /// The last call of a click, AdvanceClock aside, and the number of calls of that click.
+    pub fn last_call(&self) -> Option<(&Rc<Entry>, usize)> {
+        self.last_call.as_ref().map(|(entry, calls)| (entry, *calls))
+    }
+
+    /// The call that was refused last, until its error is dismissed.
+    pub fn refused(&self) -> Option<&Rc<Entry>> {
+        self.refused.as_ref()
+    }
+
+    /// The error of that call.
+    pub fn failure(&self) -> Option<&Failure> {
+        self.refused.as_ref()?.answer.failure.as_ref()
+    }
+
+    /// The open dialog.
+    pub fn dialog(&self) -> Option<&Dialog> {
+        self.dialog.as_ref()
+    }
+
+    /// The latest phases of tables and backups, to be announced.
+    pub fn news(&self) -> &Shared<Vec<String>> {
+        &self.news
+    }
+}

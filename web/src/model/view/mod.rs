@@ -1,0 +1,284 @@
+//! The view: what the page shows, read from the engine. Read-only.
+
+mod plot;
+
+pub use plot::{BINS, Bins, Plot, Writes};
+
+use crate::calls::entry::{Entry, Origin};
+use crate::calls::query::ROWS;
+use crate::item::json::{Json, parse};
+use crate::item::value::item;
+use crate::model::about::about;
+use crate::model::dropped::{self, Dropped};
+use crate::model::history::{History, Moment};
+use crate::model::restore_source::Source;
+use crate::model::view_state::{Tab, ViewState};
+use crate::shared::Shared;
+use std::rc::Rc;
+use std::sync::LazyLock;
+use timemark_core::lab::ExplainBackupInput;
+use timemark_core::operations::*;
+use timemark_core::shapes::{BackupDescription, BackupDetails, BackupStatus, SourceTableDetails, TableDescription};
+use timemark_core::{Attributes, Timestamp};
+
+/// The data that the page shows.
+#[derive(Clone, Debug, PartialEq)]
+pub struct View {
+    /// All tables, with their current item counts and sizes.
+    pub tables: Shared<Vec<TableDescription>>,
+    /// The tables being created or restored, and when each will be ACTIVE.
+    pub dues: Shared<Vec<(String, Timestamp)>>,
+    /// The backups that are listed.
+    pub backups: Shared<Page<Rc<Listed>, String>>,
+    /// The time line; `None` if no table is selected.
+    pub plot: Option<Shared<Plot>>,
+    /// The items of the selected table, if their tab is open.
+    pub items: Shared<Page<Attributes, Attributes>>,
+    /// The writes on the time line, if their tab is open.
+    pub writes: Shared<Page<timemark_core::lab::ChangeDescription, String>>,
+    /// The calls with their indexes, latest first, if their tab is open.
+    pub calls: Shared<Page<(usize, Rc<Entry>), usize>>,
+    /// The latest calls that were not generated, oldest first, if the tab Code is open.
+    pub steps: Shared<Vec<Rc<Entry>>>,
+}
+
+/// A page of a list.
+#[derive(Debug)]
+pub struct Page<T, N> {
+    /// The rows.
+    pub rows: Vec<T>,
+    /// The start of the next page; `None` on the last.
+    pub next: Option<N>,
+}
+
+impl<T, N> Default for Page<T, N> {
+    fn default() -> Page<T, N> {
+        Page { rows: Vec::new(), next: None }
+    }
+}
+
+impl View {
+    /// The progress of a table being created or restored, in percent.
+    pub fn progress_of_table(&self, table: &TableDescription, now: Timestamp) -> Option<i64> {
+        let (_, due) = self.dues.iter().find(|(name, _)| Some(name) == table.table_name.as_ref())?;
+        Some(percent(table.creation_date_time?, now, *due))
+    }
+
+    /// Reads the view of a moment.
+    pub fn of(history: &History, view_state: &ViewState) -> View {
+        let moment = history.moment();
+        View {
+            tables: Shared::new(moment.view().tables()),
+            dues: Shared::new(moment.view().pending_tables()),
+            backups: Shared::new(backups(moment, view_state)),
+            plot: Plot::of(moment, view_state),
+            items: Shared::new(if view_state.tab == Tab::Items { items(moment, view_state) } else { Page::default() }),
+            writes: Shared::new(if view_state.tab == Tab::Window {
+                writes(moment, view_state)
+            } else {
+                Page::default()
+            }),
+            calls: Shared::new(if view_state.tab == Tab::Requests {
+                calls(history, view_state)
+            } else {
+                Page::default()
+            }),
+            steps: Shared::new(if view_state.tab == Tab::Code { steps(history) } else { Vec::new() }),
+        }
+    }
+
+    /// Reads again what changes by time alone: the time line of an imagined backup that follows the present moment.
+    pub fn later(&self, history: &History, view_state: &ViewState) -> View {
+        let is_following = view_state.backup.is_none() && view_state.imagined.is_none() && self.plot.is_some();
+        if !is_following {
+            return self.clone();
+        }
+        let moment = history.moment();
+        let writes =
+            if view_state.tab == Tab::Window { Shared::new(writes(moment, view_state)) } else { self.writes.clone() };
+        View { plot: Plot::of(moment, view_state), writes, ..self.clone() }
+    }
+
+    /// The table of that name.
+    pub fn table(&self, name: &str) -> Option<&TableDescription> {
+        self.tables.iter().find(|table| table.table_name.as_deref() == Some(name))
+    }
+}
+
+/// The settings that the table `target`, restored from `backup`, will not have.
+pub fn dropped(moment: &Moment, backup: &BackupDescription, target: &str) -> Vec<Dropped> {
+    let source = source(backup);
+    let table = source.table_name.as_deref().and_then(|name| moment.view().read(DescribeTableInput::new(name))?.table);
+    // Another table may have that name now.
+    let table = table.filter(|table| table.table_id == source.table_id);
+    let about = table.and_then(|table| about(moment.view(), table.table_name.as_deref()?));
+    dropped::dropped(backup, about.as_ref(), target)
+}
+
+/// The settings that the restore of a table did not bring back and that are still missing; `None` if the table was not
+/// restored, or its source is gone.
+pub fn dropped_by_restore(moment: &Moment, table: &str) -> Option<Vec<Dropped>> {
+    let lifecycle = moment.lifecycles().tables().rfind(|lifecycle| lifecycle.name == table)?;
+    let source = match (&lifecycle.backup_arn, &lifecycle.restored_from) {
+        (Some(arn), _) => Source::Backup(moment.view().backup(arn)?),
+        (None, Some(table)) => Source::of_table(&about(moment.view(), table)?, None)?,
+        (None, None) => return None,
+    };
+    let about = about(moment.view(), table)?;
+    let mut dropped = dropped(moment, source.description(), table);
+    dropped.retain(|one| match one.operation {
+        "UpdateTimeToLive" => about.time_to_live.is_none(),
+        "TagResource" => about.tags.is_empty(),
+        "UpdateContinuousBackups" => about.recovery.is_none(),
+        _ => true,
+    });
+    Some(dropped)
+}
+
+/// The progress at `now` from `from` to `until`: 0 to 100.
+pub fn percent(from: Timestamp, now: Timestamp, until: Timestamp) -> i64 {
+    let (passed, all) = (now.millis() - from.millis(), until.millis() - from.millis());
+    passed.saturating_mul(100).checked_div(all).unwrap_or(100).clamp(0, 100)
+}
+
+/// A backup in the list.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Listed {
+    /// The backup.
+    pub description: BackupDescription,
+    /// When it will be AVAILABLE, while it is CREATING.
+    pub due: Option<Timestamp>,
+}
+
+impl Listed {
+    /// The time until it expires, in words; `None` if it does not expire.
+    pub fn left(&self, now: Timestamp) -> Option<String> {
+        details(&self.description).backup_expiry_date_time.map(|expires| left(now, expires))
+    }
+
+    /// The progress while it is CREATING, in percent.
+    pub fn progress(&self, now: Timestamp) -> Option<i64> {
+        Some(percent(details(&self.description).backup_creation_date_time?, now, self.due?))
+    }
+}
+
+/// The time until a moment, in words: `34 days left`.
+pub fn left(now: Timestamp, until: Timestamp) -> String {
+    format!("{} left", crate::format::duration(until.millis().saturating_sub(now.millis())))
+}
+
+/// The BackupDetails of a description.
+pub fn details(backup: &BackupDescription) -> &BackupDetails {
+    static NONE: LazyLock<BackupDetails> = LazyLock::new(BackupDetails::default);
+    backup.backup_details.as_ref().unwrap_or(&NONE)
+}
+
+/// The SourceTableDetails of a description.
+pub fn source(backup: &BackupDescription) -> &SourceTableDetails {
+    static NONE: LazyLock<SourceTableDetails> = LazyLock::new(SourceTableDetails::default);
+    backup.source_table_details.as_ref().unwrap_or(&NONE)
+}
+
+/// The names of the global indexes that a backup recorded.
+pub fn global_indexes(backup: &BackupDescription) -> Vec<String> {
+    let indexes =
+        backup.source_table_feature_details.iter().flat_map(|its| its.global_secondary_indexes.iter().flatten());
+    indexes.filter_map(|index| index.index_name.clone()).collect()
+}
+
+/// The names of the local indexes that a backup recorded.
+pub fn local_indexes(backup: &BackupDescription) -> Vec<String> {
+    let indexes =
+        backup.source_table_feature_details.iter().flat_map(|its| its.local_secondary_indexes.iter().flatten());
+    indexes.filter_map(|index| index.index_name.clone()).collect()
+}
+
+/// The call that lists the page of backups.
+pub fn list_backups(view_state: &ViewState) -> ListBackupsInput {
+    ListBackupsInput {
+        limit: Some(ROWS as i32),
+        exclusive_start_backup_arn: view_state.backups_after.last().cloned(),
+        ..view_state.filter.clone()
+    }
+}
+
+fn backups(moment: &Moment, view_state: &ViewState) -> Page<Rc<Listed>, String> {
+    let answer = moment.view().read(list_backups(view_state)).unwrap_or_default();
+    let summaries = answer.backup_summaries.into_iter().flatten();
+    Page {
+        rows: summaries
+            .filter_map(|summary| Some(Rc::new(listed(moment, moment.view().backup(&summary.backup_arn?)?))))
+            .collect(),
+        next: answer.last_evaluated_backup_arn,
+    }
+}
+
+fn listed(moment: &Moment, description: BackupDescription) -> Listed {
+    let backup = details(&description);
+    let is_made = backup.backup_status != Some(BackupStatus::Creating);
+    let due = backup.backup_arn.as_deref().filter(|_| !is_made).and_then(|arn| moment.view().backup_due(arn));
+    Listed { due, description }
+}
+
+fn items(moment: &Moment, view_state: &ViewState) -> Page<Attributes, Attributes> {
+    let request =
+        view_state.table.as_deref().map(|table| view_state.query.request(table, view_state.items_after.last()));
+    let Some(Ok(request)) = request else { return Page::default() };
+    // A Query counts its capacity in the engine, so it is sent to a clone, which is cheap and dropped.
+    let answer = moment.engine().clone().call(request.operation(), request.sent().as_bytes()).unwrap_or_default();
+    let answer = String::from_utf8_lossy(&answer);
+    let mut page = Page::default();
+    let Ok(Json::Object(members)) = parse(&answer) else { return page };
+    for (name, json) in members {
+        match (&*name, json) {
+            ("Items", Json::List(items)) => page.rows = items.into_iter().filter_map(item).collect(),
+            ("LastEvaluatedKey", key) => page.next = item(key),
+            _ => {}
+        }
+    }
+    page
+}
+
+/// The call that explains the page of writes.
+pub fn explain(moment: &Moment, view_state: &ViewState) -> Option<ExplainBackupInput> {
+    let (question, marker) = match (&view_state.backup, &view_state.table) {
+        (Some(arn), _) => (ExplainBackupInput::of(arn.as_str()), moment.lifecycles().backup(arn)?.born()),
+        (None, Some(table)) => {
+            let at = view_state.imagined.unwrap_or(moment.now());
+            (ExplainBackupInput::imagined(table.as_str(), at), at)
+        }
+        (None, None) => return None,
+    };
+    let (from, to) = view_state.viewport.range(marker);
+    Some(ExplainBackupInput {
+        from: Some(from),
+        to: Some(to),
+        limit: Some(ROWS as i32),
+        next_token: view_state.writes_after.last().cloned(),
+        ..question
+    })
+}
+
+fn writes(moment: &Moment, view_state: &ViewState) -> Page<timemark_core::lab::ChangeDescription, String> {
+    let explained =
+        explain(moment, view_state).and_then(|question| moment.view().explain(&question)).unwrap_or_default();
+    Page { rows: explained.changes.unwrap_or_default(), next: explained.next_token }
+}
+
+fn calls(history: &History, view_state: &ViewState) -> Page<(usize, Rc<Entry>), usize> {
+    let count = history.done();
+    let numbers = (0..count).rev().skip(view_state.calls_page * ROWS).take(ROWS);
+    let rows = numbers.filter_map(|number| Some((number, history.entry(number)?))).collect();
+    Page { rows, next: (count > (view_state.calls_page + 1) * ROWS).then_some(view_state.calls_page + 1) }
+}
+
+/// The most calls that are shown as a program.
+const STEPS_SHOWN: usize = 100;
+
+fn steps(history: &History) -> Vec<Rc<Entry>> {
+    let is_step = |entry: &Rc<Entry>| entry.origin == Origin::Person && entry.answer.failure.is_none();
+    let entries = (0..history.done()).rev().filter_map(|number| history.entry(number));
+    let mut latest: Vec<Rc<Entry>> = entries.filter(is_step).take(STEPS_SHOWN).collect();
+    latest.reverse();
+    latest
+}
