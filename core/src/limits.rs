@@ -80,3 +80,9 @@ pub const EXPRESSION_BYTES_MAX: usize = 4_096;
 pub const EXPRESSION_OPERATORS_MAX: usize = 300;
 /// What one IN compares with.
 pub const IN_OPERANDS_MAX: usize = 100;
+/// A PartiQL statement's length, in characters.
+pub const STATEMENT_CHARACTERS_MAX: usize = 8_192;
+/// Statements in one BatchExecuteStatement request.
+pub const BATCH_STATEMENTS_MAX: usize = 25;
+/// A token to go on with, in characters.
+pub const NEXT_TOKEN_CHARACTERS_MAX: usize = 32_768;

@@ -13,6 +13,7 @@ mod harness;
 mod states;
 mod streaming;
 
+mod batch_execute_statement;
 mod batch_get_item;
 mod batch_write_item;
 mod capacity;
@@ -29,6 +30,8 @@ mod describe_limits;
 mod describe_stream;
 mod describe_table;
 mod describe_time_to_live;
+mod execute_statement;
+mod execute_transaction;
 mod figures;
 mod get_item;
 mod get_records;

@@ -12,6 +12,11 @@ use timemark_core::operations;
 /// `data/dynamodbstreams/2012-08-10/service-2.json`.
 const MODEL: &[(&str, &str, &str)] = &[
     (
+        "BatchExecuteStatement",
+        "ReturnConsumedCapacity Statements",
+        "InternalServerError RequestLimitExceeded ThrottlingException",
+    ),
+    (
         "BatchGetItem",
         "RequestItems ReturnConsumedCapacity",
         "InternalServerError ProvisionedThroughputExceededException RequestLimitExceeded ResourceNotFoundException ThrottlingException",
@@ -57,6 +62,16 @@ const MODEL: &[(&str, &str, &str)] = &[
     ),
     ("DescribeTable", "TableName", "InternalServerError ResourceNotFoundException"),
     ("DescribeTimeToLive", "TableName", "InternalServerError ResourceNotFoundException"),
+    (
+        "ExecuteStatement",
+        "ConsistentRead Limit NextToken Parameters ReturnConsumedCapacity ReturnValuesOnConditionCheckFailure Statement",
+        "ConditionalCheckFailedException DuplicateItemException InternalServerError ItemCollectionSizeLimitExceededException ProvisionedThroughputExceededException RequestLimitExceeded ResourceNotFoundException ThrottlingException TransactionConflictException",
+    ),
+    (
+        "ExecuteTransaction",
+        "ClientRequestToken ReturnConsumedCapacity TransactStatements",
+        "IdempotentParameterMismatchException InternalServerError ProvisionedThroughputExceededException RequestLimitExceeded ResourceNotFoundException ThrottlingException TransactionCanceledException TransactionInProgressException",
+    ),
     (
         "GetItem",
         "AttributesToGet ConsistentRead ExpressionAttributeNames Key ProjectionExpression ReturnConsumedCapacity TableName",

@@ -138,7 +138,11 @@ fn check_values(attribute: &KeyAttribute, condition: &SortCondition) -> Result<(
     Ok(())
 }
 
-fn gather(node: Node, conditions: &mut Vec<(String, SortCondition)>) -> Result<(), Error> {
+/// Adds what a condition says of key attributes.
+///
+/// # Errors
+/// ValidationException for a condition that no key can have.
+pub(super) fn gather(node: Node, conditions: &mut Vec<(String, SortCondition)>) -> Result<(), Error> {
     let operator = |operator: &'static str| Err(ExpressionError::KeyOperator { operator }.into());
     match node {
         Node::All(nodes) => nodes.into_iter().try_for_each(|node| gather(node, conditions)),

@@ -17,12 +17,17 @@
 //! The legacy parameters become the same four things (`legacy/`): `Expected` and the filters
 //! a `Condition`, `KeyConditions` a `KeyCondition`, `AttributesToGet` a `Projection`, `AttributeUpdates` an `Update`.
 //!
+//! PartiQL's statements are the third language with the same meaning (`statement/`): what stands in a WHERE is a
+//! `Condition`, what is selected a `Projection`, what is SET or REMOVEd an `Update`. `grammar.rs` is what the parsers of
+//! expressions and of statements share.
+//!
 //! What is wrong with an expression is reported in this order: its length, its syntax, the number of its operators, then the
 //! first thing in it that makes no sense.
 
 mod apply;
 mod condition;
 pub(crate) mod error;
+mod grammar;
 mod holds;
 mod key_condition;
 pub(crate) mod legacy;
@@ -32,6 +37,7 @@ mod path;
 mod placeholders;
 mod projection;
 mod reserved;
+pub mod statement;
 mod tree;
 mod update;
 
@@ -42,6 +48,7 @@ pub use legacy::refuse_mixed;
 pub use path::{Path, Step};
 pub use placeholders::Placeholders;
 pub use projection::Projection;
+pub use statement::{Select, Statement, Verb};
 pub use update::Update;
 
 /// What the unit tests of these files share.

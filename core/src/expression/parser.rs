@@ -1,6 +1,7 @@
 //! What all kinds of expressions are made of: paths, values, function calls, sums.
 
 use super::error::{ExpressionError, ExpressionKind, Fault};
+use super::grammar::Grammar;
 use super::lexer::{Lexeme, Sign, Token, tokens};
 use super::path::{Path, Step};
 use super::placeholders::Placeholders;
@@ -281,6 +282,55 @@ impl<'t, 'p, 'r> Parser<'t, 'p, 'r> {
 
     fn is_any(&self, keywords: &[&str]) -> bool {
         keywords.iter().any(|keyword| self.is_keyword(keyword))
+    }
+}
+
+impl<'t> Grammar<'t> for Parser<'t, '_, '_> {
+    fn next_sign(&self) -> Option<Sign> {
+        match self.peek() {
+            Lexeme::Sign(sign) => Some(sign),
+            _ => None,
+        }
+    }
+
+    fn takes(&mut self, sign: Sign) -> bool {
+        Parser::takes(self, sign)
+    }
+
+    fn takes_keyword(&mut self, keyword: &str) -> bool {
+        Parser::takes_keyword(self, keyword)
+    }
+
+    fn operand(&mut self, keywords: &[&str]) -> Result<Term<'t>, Error> {
+        self.term(keywords)
+    }
+
+    fn open_in(&mut self) -> Result<Sign, Error> {
+        Parser::expect(self, Sign::Open).map(|()| Sign::Close)
+    }
+
+    fn unexpected(&self) -> Error {
+        Parser::unexpected(self)
+    }
+
+    fn note(&mut self, fault: Fault) {
+        Parser::note(self, fault);
+    }
+
+    fn note_redundant_parentheses(&mut self) {
+        Parser::note(self, Fault::RedundantParentheses);
+    }
+
+    fn count_operator(&mut self) {
+        Parser::count_operator(self);
+    }
+
+    fn is_overfull(&self) -> bool {
+        Parser::is_overfull(self)
+    }
+
+    fn unordered(operator: &'static str, kind: &'static str) -> Fault {
+        Fault::ComparisonType { operator, kind }
     }
 }
 

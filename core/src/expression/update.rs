@@ -1,6 +1,7 @@
 //! Updates: what becomes of an item.
 
 use super::error::{ExpressionError, ExpressionKind, Fault};
+use super::grammar::Grammar;
 use super::legacy::LegacyError;
 use super::lexer::{Lexeme, Sign};
 use super::parser::{Parser, Term, long_name};
@@ -93,6 +94,11 @@ impl Update {
         Ok(Update { paths, is_legacy: false })
     }
 
+    /// An update that changes nothing.
+    pub(super) fn nothing() -> Update {
+        Update { paths: Paths::new(), is_legacy: false }
+    }
+
     /// Whether it makes an item where there is none: one that only takes away does not.
     ///
     /// # Source
@@ -144,7 +150,7 @@ fn action(parser: &mut Parser<'_, '_, '_>, section: &'static str) -> Result<(Pat
 }
 
 /// The operand that a term is in an update. Depth of recursion: that of the term, which its operators bound.
-fn operand(parser: &mut Parser<'_, '_, '_>, term: Term<'_>) -> Operand {
+pub(super) fn operand<'t>(parser: &mut impl Grammar<'t>, term: Term<'_>) -> Operand {
     match term {
         Term::Path(path) => Operand::Path(path),
         Term::Value(value) => Operand::Value(value),
@@ -194,13 +200,13 @@ fn operand(parser: &mut Parser<'_, '_, '_>, term: Term<'_>) -> Operand {
 }
 
 /// A placeholder operand for a part that is invalid and noted: the parse fails, so it is never evaluated.
-fn noted(parser: &mut Parser<'_, '_, '_>, fault: Fault) -> Operand {
+fn noted<'t>(parser: &mut impl Grammar<'t>, fault: Fault) -> Operand {
     parser.note(fault);
     Operand::Value(Canonical::null())
 }
 
 /// What is known to be of another type is refused before any item is seen.
-fn check_type(parser: &mut Parser<'_, '_, '_>, operator: &'static str, operand: &Operand, wanted: Kind) {
+fn check_type<'t>(parser: &mut impl Grammar<'t>, operator: &'static str, operand: &Operand, wanted: Kind) {
     let kind = match operand {
         Operand::Value(value) => value.stored().kind(),
         Operand::ListAppend(..) => Kind::L,

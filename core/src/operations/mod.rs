@@ -1,12 +1,14 @@
 //! The API: one file for each operation, with its input, its output, its constraints, its decision, its tests.
 //!
-//! A folder for each resource: `tables/`, `items/`, `backups/`, `streams/`, `tags/`. Its `mod.rs` lists its operations and
-//! says what they share; its `error.rs` has what they are refused for. Operations never call each other, and of the
-//! resources only `tables` is used by the others. `operation.rs` says what an operation is; the one list is here.
+//! A folder for each resource: `tables/`, `items/`, `statements/`, `backups/`, `streams/`, `tags/`. Its `mod.rs` lists its
+//! operations and says what they share; its `error.rs` has what they are refused for. Operations never call each other; of
+//! the resources `tables` is used by all others, and `items` by `statements`, which reads and writes by what items share.
+//! `operation.rs` says what an operation is; the one list is here.
 
 mod backups;
 mod items;
 mod operation;
+mod statements;
 mod streams;
 mod tables;
 mod tags;
@@ -14,6 +16,7 @@ mod tags;
 pub use backups::*;
 pub use items::*;
 pub use operation::{Decision, Operation};
+pub use statements::*;
 pub use streams::*;
 pub use tables::*;
 pub use tags::*;
@@ -41,6 +44,9 @@ macro_rules! with_operations {
             TransactGetItemsInput,
             QueryInput,
             ScanInput,
+            ExecuteStatementInput,
+            BatchExecuteStatementInput,
+            ExecuteTransactionInput,
             CreateBackupInput,
             DescribeBackupInput,
             ListBackupsInput,

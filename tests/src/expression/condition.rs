@@ -1,7 +1,7 @@
 //! Conditions.
 
 use super::draw;
-use super::render::Rendered;
+use super::render::{Language, Rendered};
 use super::value::{Path, contains, order, same, size};
 use crate::Dice;
 use std::cmp::Ordering;
@@ -248,6 +248,12 @@ impl Condition {
                 value.render(out);
                 out.keyword("IN");
                 list(out, among);
+            }
+            Condition::Exists(path) if out.language() == Language::Statement => {
+                out.path(path).keyword("IS").keyword("NOT").keyword("MISSING");
+            }
+            Condition::NotExists(path) if out.language() == Language::Statement => {
+                out.path(path).keyword("IS").keyword("MISSING");
             }
             Condition::Exists(path) => drop(out.put("attribute_exists").put("(").path(path).put(")")),
             Condition::NotExists(path) => drop(out.put("attribute_not_exists").put("(").path(path).put(")")),

@@ -6,7 +6,8 @@ use timemark_core::json;
 use timemark_core::shapes::TableDescription;
 
 /// The bodies of operations that need more than a table's name. `$table`, `$key` and `$arn` are the table's; `$name` is
-/// its partition key and `$value` a value of it.
+/// its partition key and `$value` a value of it. In a statement
+/// `$from` is the table, `$where` an equality on each attribute of its key, and `$values` their values.
 const TEMPLATES: &[(&str, &str)] = &[
     (
         "PutItem",
@@ -25,6 +26,18 @@ const TEMPLATES: &[(&str, &str)] = &[
     (
         "Scan",
         r##"{"TableName":$table,"FilterExpression":"attribute_exists(#k)","ExpressionAttributeNames":{"#k":$name},"ReturnConsumedCapacity":"TOTAL"}"##,
+    ),
+    (
+        "ExecuteStatement",
+        r#"{"Statement":"SELECT * FROM $from WHERE $where","Parameters":$values,"ReturnConsumedCapacity":"TOTAL"}"#,
+    ),
+    (
+        "BatchExecuteStatement",
+        r#"{"Statements":[{"Statement":"SELECT * FROM $from WHERE $where","Parameters":$values}],"ReturnConsumedCapacity":"TOTAL"}"#,
+    ),
+    (
+        "ExecuteTransaction",
+        r#"{"TransactStatements":[{"Statement":"UPDATE $from SET Seen = true WHERE $where","Parameters":$values}],"ReturnConsumedCapacity":"TOTAL"}"#,
     ),
     ("BatchGetItem", r#"{"RequestItems":{$table:{"Keys":[$key]}},"ReturnConsumedCapacity":"TOTAL"}"#),
     ("BatchWriteItem", r#"{"RequestItems":{$table:[{"PutRequest":{"Item":$key}}]},"ReturnConsumedCapacity":"TOTAL"}"#),
@@ -72,8 +85,19 @@ pub fn template(operation: &str, table: Option<&TableDescription>) -> String {
     let (key, hash) = (suggestion(&definition), &definition.hash.name);
     let text = |text: &Option<String>| json::text(&text.as_deref().unwrap_or_default());
     let value = key.get(hash).map(|value| json::text(value)).unwrap_or_default();
+    let quoted = |name: &str| format!("\"{}\"", name.replace('"', "\"\""));
+    let in_text = |text: &str| {
+        let written = json::text(&text);
+        written.strip_prefix('"').and_then(|inside| inside.strip_suffix('"')).unwrap_or_default().to_owned()
+    };
+    let equalities: Vec<String> = definition.attributes().map(|found| format!("{} = ?", quoted(&found.name))).collect();
+    let values: Vec<String> =
+        definition.attributes().filter_map(|found| key.get(&found.name)).map(|value| json::text(value)).collect();
     let mut body = template.to_owned();
     for (hole, filling) in [
+        ("$from", in_text(&quoted(table.table_name.as_deref().unwrap_or_default()))),
+        ("$where", in_text(&equalities.join(" AND "))),
+        ("$values", format!("[{}]", values.join(","))),
         ("$table", text(&table.table_name)),
         ("$arn", text(&table.table_arn)),
         ("$key", json::text(&key)),

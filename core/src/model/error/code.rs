@@ -40,6 +40,7 @@ error_codes! {
     BackupInUseException,
     BackupNotFoundException,
     ContinuousBackupsUnavailableException,
+    DuplicateItemException,
     InternalServerError,
     InvalidEndpointException,
     InvalidRestoreTimeException,
@@ -149,6 +150,7 @@ impl ErrorCode {
             | ErrorCode::BackupNotFoundException
             | ErrorCode::ConditionalCheckFailedException
             | ErrorCode::ContinuousBackupsUnavailableException
+            | ErrorCode::DuplicateItemException
             | ErrorCode::InternalServerError
             | ErrorCode::InvalidEndpointException
             | ErrorCode::InvalidRestoreTimeException
@@ -203,6 +205,7 @@ impl ErrorCode {
             ErrorCode::AccessDeniedException => "Access is denied",
             ErrorCode::InternalServerError => "Internal server error",
             ErrorCode::ConditionalCheckFailedException => "The conditional request failed",
+            ErrorCode::DuplicateItemException => "Duplicate primary key exists in table",
             ErrorCode::ItemCollectionSizeLimitExceededException => "Collection size exceeded.",
             ErrorCode::ProvisionedThroughputExceededException => {
                 "The level of configured provisioned throughput for the table was exceeded. Consider increasing your \

@@ -49,6 +49,13 @@ pub enum Action<'r> {
         /** The validated item. */
         item: Item,
     },
+    /// The same where no item has its key.
+    Insert {
+        /** As it was sent. */
+        attributes: &'r Attributes,
+        /** The validated item. */
+        item: Item,
+    },
     /// The item of that key goes.
     Delete {
         /** The key. */
@@ -81,6 +88,21 @@ pub struct Written<'s> {
 }
 
 impl Written<'_> {
+    /// What is returned of the item before or after; nothing where that would be empty.
+    pub fn returned(&self, wanted: Option<&ReturnValue>, update: Option<&Update>) -> Option<Item> {
+        let changed = |item: &Item| {
+            let kept = update.map(Update::touched).map(|touched| touched.of(item));
+            kept.filter(|kept| !kept.canonical().is_empty())
+        };
+        match wanted {
+            Some(ReturnValue::AllOld) => self.old.cloned(),
+            Some(ReturnValue::AllNew) => self.new.clone(),
+            Some(ReturnValue::UpdatedOld) => self.old.and_then(changed),
+            Some(ReturnValue::UpdatedNew) => self.new.as_ref().and_then(changed),
+            None | Some(ReturnValue::None | ReturnValue::Unknown(_)) => None,
+        }
+    }
+
     /// The write that makes it so; `None` where something absent stays absent: then nothing is committed.
     pub fn write(self) -> Option<Write> {
         (self.old.is_some() || self.new.is_some()).then_some(Write { key: self.key, new: self.new })
@@ -95,7 +117,7 @@ impl ItemWrite<'_> {
     pub fn key(&self, table: &Table) -> Result<Key, ItemError> {
         let definition = &table.definition().key;
         match &self.action {
-            Action::Put { attributes, .. } => definition.key_of_item(attributes),
+            Action::Put { attributes, .. } | Action::Insert { attributes, .. } => definition.key_of_item(attributes),
             Action::Delete { key } | Action::Update { key, .. } | Action::Check { key } => {
                 definition.key_of_argument(key)
             }
@@ -106,7 +128,8 @@ impl ItemWrite<'_> {
     ///
     /// # Errors
     /// ValidationException for a key that is not the table's, an update of the key, an item that cannot be made so or
-    /// that an index could not hold; ConditionalCheckFailedException where the condition does not hold.
+    /// that an index could not hold; DuplicateItemException where an item to be inserted is there already;
+    /// ConditionalCheckFailedException where the condition does not hold.
     ///
     /// # Source
     /// `docs/dynamodb.md#item-writes`, `docs/dynamodb.md#item-keys`. Assumed: the condition is checked before the
@@ -114,7 +137,7 @@ impl ItemWrite<'_> {
     pub fn decide<'s>(&self, table: &'s Table) -> Result<Written<'s>, Error> {
         let definition = &table.definition().key;
         let key = self.key(table)?;
-        if let Action::Put { item, .. } = &self.action {
+        if let Action::Put { item, .. } | Action::Insert { item, .. } = &self.action {
             check_index_keys(table, item, |_| true)?;
         }
         if let Action::Update { update: Some(update), .. } = &self.action {
@@ -124,12 +147,15 @@ impl ItemWrite<'_> {
             }
         }
         let old = table.item(&key);
+        if matches!(self.action, Action::Insert { .. }) && old.is_some() {
+            return Err(WriteError::DuplicateItem.into());
+        }
         if self.condition.as_ref().is_some_and(|condition| !condition.holds(old)) {
             let item = old.filter(|_| self.shows_item).cloned();
             return Err(WriteError::ConditionalCheckFailed { item }.into());
         }
         let new = match &self.action {
-            Action::Put { item, .. } => Some(item.clone()),
+            Action::Put { item, .. } | Action::Insert { item, .. } => Some(item.clone()),
             Action::Delete { .. } => None,
             Action::Check { .. } => old.cloned(),
             Action::Update { key, update } => updated(table, old, key, *update)?,

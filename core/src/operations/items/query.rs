@@ -1,10 +1,10 @@
 //! Query.
 
+use super::entries;
 use super::error::ReadError;
 use super::reading::{Names, OldWanted, Reading, Wanted};
 use crate::expression::error::{ExpressionError, ExpressionKind, FilterName};
-use crate::expression::{KeyCondition, Placeholders, SortCondition, refuse_mixed};
-use crate::item::Item;
+use crate::expression::{KeyCondition, Placeholders, refuse_mixed};
 use crate::item::ItemError;
 use crate::item::key::{KeySpan, SortTest};
 use crate::item::value::Attributes;
@@ -115,7 +115,7 @@ impl Operation for QueryInput {
             let key = attribute.name.clone();
             return Err(ExpressionError::FilterOnKey { kind, key }.into());
         }
-        let sort = range.range.as_ref().map_or(SortTest::Any, sort_test);
+        let sort = range.range.as_ref().map_or(SortTest::Any, entries::sort_test);
         let span = KeySpan::new(&range.hash, sort, reading.index().is_some()).ok_or(ItemError::KeySchemaMismatch)?;
         let forward = self.scan_index_forward.unwrap_or(true);
         let span = match &self.exclusive_start_key {
@@ -132,7 +132,7 @@ impl Operation for QueryInput {
             None => span,
         };
         let capacity = self.return_consumed_capacity.as_ref();
-        let entries = entries(&reading, &span, forward);
+        let entries = entries::of_span(&reading, &span, forward);
         Ok(Decision::answer(reading.page(entries, self.limit, &self.table_name, capacity)))
     }
 }
@@ -172,29 +172,4 @@ impl QueryInput {
         placeholders.finish()?;
         Ok((conditions, wanted.or_old(&old)?))
     }
-}
-
-fn sort_test(condition: &SortCondition) -> SortTest<'_> {
-    match condition {
-        SortCondition::Equal(value) => SortTest::Equal(value),
-        SortCondition::Less(value) => SortTest::Less(value),
-        SortCondition::AtMost(value) => SortTest::LessOrEqual(value),
-        SortCondition::Greater(value) => SortTest::Greater(value),
-        SortCondition::AtLeast(value) => SortTest::GreaterOrEqual(value),
-        SortCondition::Between(low, high) => SortTest::Between(low, high),
-        SortCondition::BeginsWith(value) => SortTest::BeginsWith(value),
-    }
-}
-
-/// The entries of a run of keys, upwards or downwards.
-fn entries<'a>(reading: &Reading<'a>, span: &KeySpan, forward: bool) -> Box<dyn Iterator<Item = &'a Item> + 'a> {
-    let partitions = reading.table().partitions();
-    let of_table = || partitions.get(span.first().partition(partitions.len())).map(|partition| partition.items());
-    let items = match reading.index() {
-        Some(index) => Some(index.entries()),
-        None => of_table(),
-    };
-    let Some(items) = items.filter(|_| !span.is_empty()) else { return Box::new(std::iter::empty()) };
-    let range = items.range(span.bounds());
-    if forward { Box::new(range.map(|(_, item)| item)) } else { Box::new(range.rev().map(|(_, item)| item)) }
 }

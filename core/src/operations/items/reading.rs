@@ -141,6 +141,12 @@ impl<'a> Reading<'a> {
         Ok(reading)
     }
 
+    /// The same with a filter that sees no more of an item than is read without it: nothing is fetched for it.
+    pub fn filtered(mut self, filter: Option<Condition>) -> Self {
+        self.wanted.filter = filter;
+        self
+    }
+
     /// Whether the items themselves have to be read beside the index's entries.
     fn has_to_fetch(&self, select: Option<&Select>) -> Result<bool, Error> {
         match (select, &self.wanted.projection) {

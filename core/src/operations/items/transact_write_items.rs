@@ -8,7 +8,7 @@ use crate::expression::{Condition, Update};
 use crate::item::Item;
 use crate::item::value::Attributes;
 use crate::json;
-use crate::limits::{TRANSACTION_BYTES_MAX, TRANSACTION_ITEMS_MAX};
+use crate::limits::TRANSACTION_ITEMS_MAX;
 use crate::model::constraints::{Check, Constrained, required};
 use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::{
@@ -109,7 +109,7 @@ impl Operation for TransactWriteItemsInput {
                 false => Err(TransactionError::TokenMismatch.into()),
             };
         }
-        let written = decide_all(&writes)?;
+        let written = transaction::decide_all(&writes)?;
         let output = self.output(&parts, &writes, &written);
         let mut by_table: BTreeMap<_, Vec<Write>> = BTreeMap::new();
         for ((table, write), written) in writes.iter().zip(written) {
@@ -203,34 +203,6 @@ impl<'r> Part<'r> {
         };
         ItemWrite { action, condition: validated.condition.take(), shows_item: self.shows_item }
     }
-}
-
-/// Decides every action against the items as they are.
-///
-/// # Errors
-/// TransactionCanceledException where that fails for one of them, ValidationException where they are too large together.
-fn decide_all<'s>(writes: &[(&'s Table, ItemWrite<'_>)]) -> Result<Vec<Written<'s>>, Error> {
-    let mut all = Vec::with_capacity(writes.len());
-    let mut reasons = Vec::with_capacity(writes.len());
-    for (table, write) in writes {
-        let decided = write.decide(table).and_then(|written| {
-            consumed::validate_collection(table, &written.key, written.old, written.new.as_ref())?;
-            Ok(written)
-        });
-        reasons.push(match decided {
-            Ok(written) => {
-                all.push(written);
-                transaction::no_reason()
-            }
-            Err(error) => transaction::reason(error)?,
-        });
-    }
-    if all.len() < writes.len() {
-        return Err(TransactionError::Canceled { reasons }.into());
-    }
-    let bytes = |item: Option<&Item>| item.map_or(0, Item::size_bytes);
-    let sizes = all.iter().map(|written| bytes(written.old).max(bytes(written.new.as_ref())));
-    if sizes.sum::<u64>() > TRANSACTION_BYTES_MAX { Err(TransactionError::TooLarge.into()) } else { Ok(all) }
 }
 
 impl TransactWriteItemsInput {

@@ -1,7 +1,13 @@
-//! What a cancelled transaction says of each of its items.
+//! Deciding all writes of a transaction, and what a cancelled one says of each of its items.
 
+use super::consumed;
+use super::error::TransactionError;
+use super::item_write::{ItemWrite, Written};
+use crate::item::Item;
+use crate::limits::TRANSACTION_BYTES_MAX;
 use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::CancellationReason;
+use crate::state::Table;
 
 /// The reason of an item that did not cancel the transaction.
 pub fn no_reason() -> CancellationReason {
@@ -14,14 +20,44 @@ pub fn no_reason() -> CancellationReason {
 /// The same error if it does not cancel a transaction but refuses the whole request.
 ///
 /// # Source
-/// The codes that the service model lists: ConditionalCheckFailed, ItemCollectionSizeLimitExceeded, ValidationError.
+/// The codes that the service model lists: ConditionalCheckFailed, ItemCollectionSizeLimitExceeded, ValidationError,
+/// DuplicateItem.
 pub fn reason(error: Error) -> Result<CancellationReason, Error> {
     let code = match error.code() {
         ErrorCode::ConditionalCheckFailedException => "ConditionalCheckFailed",
+        ErrorCode::DuplicateItemException => "DuplicateItem",
         ErrorCode::ItemCollectionSizeLimitExceededException => "ItemCollectionSizeLimitExceeded",
         ErrorCode::ValidationException => "ValidationError",
         _ => return Err(error),
     };
     let (message, item) = (error.text().map(str::to_owned), error.item().cloned());
     Ok(CancellationReason { code: Some(code.to_owned()), message, item })
+}
+
+/// Decides every action against the items as they are.
+///
+/// # Errors
+/// TransactionCanceledException where that fails for one of them, ValidationException where they are too large together.
+pub fn decide_all<'s>(writes: &[(&'s Table, ItemWrite<'_>)]) -> Result<Vec<Written<'s>>, Error> {
+    let mut all = Vec::with_capacity(writes.len());
+    let mut reasons = Vec::with_capacity(writes.len());
+    for (table, write) in writes {
+        let decided = write.decide(table).and_then(|written| {
+            consumed::validate_collection(table, &written.key, written.old, written.new.as_ref())?;
+            Ok(written)
+        });
+        reasons.push(match decided {
+            Ok(written) => {
+                all.push(written);
+                no_reason()
+            }
+            Err(error) => reason(error)?,
+        });
+    }
+    if all.len() < writes.len() {
+        return Err(TransactionError::Canceled { reasons }.into());
+    }
+    let bytes = |item: Option<&Item>| item.map_or(0, Item::size_bytes);
+    let sizes = all.iter().map(|written| bytes(written.old).max(bytes(written.new.as_ref())));
+    if sizes.sum::<u64>() > TRANSACTION_BYTES_MAX { Err(TransactionError::TooLarge.into()) } else { Ok(all) }
 }

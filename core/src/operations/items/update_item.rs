@@ -3,7 +3,6 @@
 use super::consumed::ResponseMetrics;
 use super::item_write::{self, Action, ConditionMembers, ItemWrite};
 use super::validate_values_first;
-use crate::expression::{Projection, Update};
 use crate::item::Item;
 use crate::item::value::Attributes;
 use crate::model::constraints::{Check, Constrained, required};
@@ -116,7 +115,7 @@ impl Operation for UpdateItemInput {
             &self.return_consumed_capacity,
             &self.return_item_collection_metrics,
         )?;
-        let attributes = returned(self.return_values.as_ref(), update.as_ref(), written.old, written.new.as_ref());
+        let attributes = written.returned(self.return_values.as_ref(), update.as_ref());
         let output = UpdateItemOutput {
             attributes,
             item_collection_metrics: told.collection,
@@ -127,25 +126,5 @@ impl Operation for UpdateItemInput {
         let Some(write) = written.write() else { return Ok(Decision::answer(output)) };
         let events = vec![Event::ItemsWritten { table: table.id(), writes: vec![write] }];
         Ok(Decision { events, output })
-    }
-}
-
-/// What is returned of the item before or after; nothing where that would be empty.
-fn returned(
-    wanted: Option<&ReturnValue>,
-    update: Option<&Update>,
-    old: Option<&Item>,
-    new: Option<&Item>,
-) -> Option<Item> {
-    let changed = |item: &Item| {
-        let kept = update.map(Update::touched).map(|touched: Projection| touched.of(item));
-        kept.filter(|kept| !kept.canonical().is_empty())
-    };
-    match wanted {
-        Some(ReturnValue::AllOld) => old.cloned(),
-        Some(ReturnValue::AllNew) => new.cloned(),
-        Some(ReturnValue::UpdatedOld) => old.and_then(changed),
-        Some(ReturnValue::UpdatedNew) => new.and_then(changed),
-        None | Some(ReturnValue::None | ReturnValue::Unknown(_)) => None,
     }
 }
