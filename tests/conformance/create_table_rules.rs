@@ -17,14 +17,6 @@ pub fn own_rungs() -> Vec<Rung> {
     let globals = |list: Vec<Value>| json!({"GlobalSecondaryIndexes": list});
     let locals = |list: Vec<Value>| json!({"LocalSecondaryIndexes": list});
     let local = |projection: Value| locals(vec![index("abc", &["pk", "sk"], json!({"Projection": projection}))]);
-    let three = json!({
-        "AttributeDefinitions": texts(&["pk", "sk", "x"]),
-        "KeySchema": [
-            {"AttributeName": "pk", "KeyType": "HASH"},
-            {"AttributeName": "sk", "KeyType": "RANGE"},
-            {"AttributeName": "x", "KeyType": "RANGE"},
-        ],
-    });
     let key = |parts: &[(&str, &str)]| -> Value {
         let elements: Value =
             parts.iter().map(|(name, part)| json!({"AttributeName": name, "KeyType": part})).collect();
@@ -90,7 +82,6 @@ pub fn own_rungs() -> Vec<Rung> {
             key(&[("pk", "HASH"), ("sk", "HASH")]),
             "Invalid KeySchema: The second KeySchemaElement is not a RANGE key type",
         ),
-        own_error("three keys", three, "The KeySchema exceeds the maximum allowed number of RANGE key attributes").alone(),
         own_error("no local index", locals(vec![]), "List of LocalSecondaryIndexes is empty"),
         own_error("no global index", globals(vec![]), "List of GlobalSecondaryIndexes is empty"),
         own_error(
