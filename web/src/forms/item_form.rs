@@ -271,7 +271,6 @@ mod tests {
     use super::*;
     use crate::item::key_definition;
     use crate::item::tests::music;
-    use timemark_core::key::{KeyAttribute, ScalarType};
 
     fn form(item: Option<&Attributes>) -> ItemForm {
         let key = key_definition(&music());
