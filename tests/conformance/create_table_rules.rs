@@ -23,9 +23,8 @@ pub fn own_rungs() -> Vec<Rung> {
         json!({"KeySchema": elements})
     };
     let many = json!({"AttributeDefinitions": texts(&["pk", "sk", "a", "b", "c", "d", "e", "f", "g", "h", "i", "j"])});
-    let wide_key = |hash: &[&str], range: &[&str]| {
-        globals(vec![index("abc", &[], json!({"KeySchema": schema_of(hash, range)}))])
-    };
+    let wide_key =
+        |hash: &[&str], range: &[&str]| globals(vec![index("abc", &[], json!({"KeySchema": schema_of(hash, range)}))]);
     let wide = |n: usize| {
         let names: Vec<String> = (0..20).map(|a| format!("a{n}{a}")).collect();
         let projection = json!({"ProjectionType": "INCLUDE", "NonKeyAttributes": names});

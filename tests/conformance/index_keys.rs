@@ -278,10 +278,7 @@ fn an_item_leaves_and_enters_with_each_attribute() {
     for (name, bytes) in [("zone", 2_048), ("bracket", 1_024)] {
         let put = |bytes: usize| json!({"TableName": "Matches", "Item": with(&key, &json!({name: {"S": "x".repeat(bytes)}}))});
         lab.ok("PutItem", put(bytes));
-        assert!(
-            lab.call("PutItem", put(bytes + 1)).unwrap_err().1.contains("size limit of"),
-            "{name}"
-        );
+        assert!(lab.call("PutItem", put(bytes + 1)).unwrap_err().1.contains("size limit of"), "{name}");
     }
 }
 
