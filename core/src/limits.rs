@@ -14,9 +14,11 @@ pub const ITEM_BYTES_MAX: u64 = 400 * 1024;
 pub const ATTRIBUTE_NAME_BYTES_MAX: usize = 65_535;
 /// How deep lists and maps may stand in each other.
 pub const NESTING_LEVELS_MAX: usize = 32;
-/// A hash key's size, in bytes.
+/// HASH attributes of a global index; as many RANGE attributes.
+pub const INDEX_KEY_ATTRIBUTES_MAX: usize = 4;
+/// A HASH attribute's size, in bytes.
 pub const HASH_KEY_BYTES_MAX: usize = 2_048;
-/// A range key's size, in bytes.
+/// A RANGE attribute's size, in bytes.
 pub const RANGE_KEY_BYTES_MAX: usize = 1_024;
 /// What one page of a Scan evaluates, in bytes.
 pub const PAGE_BYTES_MAX: u64 = 1024 * 1024;

@@ -36,6 +36,7 @@ mod figures;
 mod get_item;
 mod get_records;
 mod get_shard_iterator;
+mod index_keys;
 mod item_values;
 mod lab;
 mod lab_views;

@@ -22,7 +22,8 @@ pub fn rig(delays: Delays, window: ConsistencyWindow, partitions: u16) -> Rig {
 /// A table with one index.
 pub fn spec(name: &str) -> TableSpec {
     let key = vec![COLOUR.to_owned()];
-    let by_colour = ModelIndex { name: "by-colour".to_owned(), key, projects: Projects::KeysOnly, is_global: true };
+    let by_colour =
+        ModelIndex { name: "by-colour".to_owned(), key, hashes: 1, projects: Projects::KeysOnly, is_global: true };
     let rest = timemark_core::operations::CreateTableInput {
         billing_mode: Some(timemark_core::shapes::BillingMode::PayPerRequest),
         ..Default::default()

@@ -1,6 +1,6 @@
 //! Times, sizes and keys as people read them.
 
-use timemark_core::shapes::KeySchemaElement;
+use timemark_core::shapes::{KeySchemaElement, KeyType};
 use timemark_core::{AttributeValue, Attributes, Timestamp};
 
 /// `14:25:07`.
@@ -109,10 +109,14 @@ pub fn value(value: &AttributeValue) -> String {
     }
 }
 
-/// A key of a table or of an index: `Artist, then Work`.
+/// A key of a table or of an index: `Artist, then Work`, and `League and Zone, then Round` of several HASH attributes.
 pub fn schema(schema: &[KeySchemaElement]) -> String {
-    let names: Vec<&str> = schema.iter().filter_map(|element| element.attribute_name.as_deref()).collect();
-    names.join(", then ")
+    let names = |is_hash: bool| {
+        let part = schema.iter().filter(move |element| (element.key_type == Some(KeyType::Hash)) == is_hash);
+        part.filter_map(|element| element.attribute_name.as_deref())
+    };
+    let hash = names(true).collect::<Vec<_>>().join(" and ");
+    std::iter::once(hash.as_str()).chain(names(false)).collect::<Vec<_>>().join(", then ")
 }
 
 /// A key in one line: its values, `Bach / Chaconne`.
@@ -143,6 +147,20 @@ mod tests {
     use super::*;
 
     const T: Timestamp = Timestamp::from_millis(1_795_357_507_250);
+
+    #[test]
+    fn keys_of_several_attributes() {
+        let element = |(name, part): (&str, KeyType)| KeySchemaElement {
+            attribute_name: Some(name.to_owned()),
+            key_type: Some(part),
+        };
+        use KeyType::{Hash, Range};
+        let shown = |parts: Vec<(&str, KeyType)>| schema(&parts.into_iter().map(element).collect::<Vec<_>>());
+        assert_eq!(shown(vec![("Artist", Hash)]), "Artist");
+        assert_eq!(shown(vec![("Artist", Hash), ("Work", Range)]), "Artist, then Work");
+        let several = vec![("league", Hash), ("zone", Hash), ("round", Range), ("bracket", Range)];
+        assert_eq!(shown(several), "league and zone, then round, then bracket");
+    }
 
     #[test]
     fn times() {

@@ -23,11 +23,12 @@ fn attribute(name: &str) -> KeyAttribute {
 }
 
 fn key() -> KeyDefinition {
-    KeyDefinition { hash: attribute("pk"), range: Some(attribute("sk")) }
+    KeyDefinition { hash: vec![attribute("pk")], range: vec![attribute("sk")] }
 }
 
 fn index(name: &str, is_global: bool) -> IndexDefinition {
-    let key = KeyDefinition { hash: attribute(if is_global { "year" } else { "pk" }), range: Some(attribute("year")) };
+    let key =
+        KeyDefinition { hash: vec![attribute(if is_global { "year" } else { "pk" })], range: vec![attribute("year")] };
     IndexDefinition { name: name.to_owned(), key, is_global, projected: Projected::All, billing: None }
 }
 

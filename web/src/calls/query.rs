@@ -29,7 +29,8 @@ pub struct ItemQuery {
 impl ItemQuery {
     /// A Query that finds `item`, as a starting point for the form.
     pub fn example(table: &TableDescription, item: Option<&Attributes>) -> ItemQuery {
-        let Some(hash) = key_definition(table).map(|key| key.hash) else { return ItemQuery::default() };
+        let hash = key_definition(table).and_then(|key| key.hash.into_iter().next());
+        let Some(hash) = hash else { return ItemQuery::default() };
         let value = item
             .and_then(|item| item.get(&hash.name))
             .map_or_else(|| "{\"S\": \"\"}".to_owned(), |value| json::text(value));

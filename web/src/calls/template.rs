@@ -82,7 +82,8 @@ pub fn template(operation: &str, table: Option<&TableDescription>) -> String {
     let found = TEMPLATES.iter().find(|(name, _)| *name == operation).map(|(_, template)| *template);
     let Some(template) = found.or(of_a_table) else { return "{}".to_owned() };
     let Some(definition) = key_definition(table) else { return "{}".to_owned() };
-    let (key, hash) = (suggestion(&definition), &definition.hash.name);
+    let key = suggestion(&definition);
+    let hash = definition.hash.first().map_or("", |attribute| attribute.name.as_str());
     let text = |text: &Option<String>| json::text(&text.as_deref().unwrap_or_default());
     let value = key.get(hash).map(|value| json::text(value)).unwrap_or_default();
     let quoted = |name: &str| format!("\"{}\"", name.replace('"', "\"\""));
@@ -101,7 +102,7 @@ pub fn template(operation: &str, table: Option<&TableDescription>) -> String {
         ("$table", text(&table.table_name)),
         ("$arn", text(&table.table_arn)),
         ("$key", json::text(&key)),
-        ("$name", json::text(hash)),
+        ("$name", json::text(&hash)),
         ("$value", value),
     ] {
         body = body.replace(hole, &filling);

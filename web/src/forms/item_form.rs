@@ -140,7 +140,7 @@ impl ItemForm {
     pub fn key_part(&self, index: usize) -> Option<&'static str> {
         match index {
             0 => Some("partition key"),
-            1 if self.key.range.is_some() => Some("sort key"),
+            1 if !self.key.range.is_empty() => Some("sort key"),
             _ => None,
         }
     }
@@ -271,13 +271,11 @@ mod tests {
     use super::*;
     use crate::item::key_definition;
     use crate::item::tests::music;
-    use timemark_core::key::{KeyAttribute, ScalarType};
 
     fn form(item: Option<&Attributes>) -> ItemForm {
         let key = key_definition(&music());
         assert!(key.is_some());
-        let hash = KeyAttribute { name: String::new(), kind: ScalarType::S };
-        ItemForm::new(key.unwrap_or(KeyDefinition { hash, range: None }), item)
+        ItemForm::new(key.unwrap_or(KeyDefinition { hash: Vec::new(), range: Vec::new() }), item)
     }
 
     fn bach() -> Attributes {

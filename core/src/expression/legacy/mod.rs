@@ -14,6 +14,7 @@ use crate::expression::error::ExpressionError;
 use crate::item::number::Number;
 use crate::item::value::AttributeValue;
 use crate::item::{Canonical, Kind};
+use crate::limits::INDEX_KEY_ATTRIBUTES_MAX;
 use crate::model::constraints::first_duplicate;
 use crate::model::constraints::required;
 use crate::model::error::Error;
@@ -186,7 +187,7 @@ impl KeyCondition {
     /// # Errors
     /// ValidationException for operators that find nothing by key, and for whatever else is wrong with them.
     pub fn of_conditions(conditions: &BTreeMap<String, AttributeCondition>) -> Result<KeyCondition, Error> {
-        if !(1..=2).contains(&conditions.len()) {
+        if !(1..=2 * INDEX_KEY_ATTRIBUTES_MAX).contains(&conditions.len()) {
             return Err(LegacyError::KeyConditionCount.into());
         }
         let read = |(name, condition): (&String, &AttributeCondition)| {

@@ -59,33 +59,22 @@ impl Condition {
     /// # Source
     /// `docs/dynamodb.md#partiql-rules`: a query where the partition key is compared by `=` or IN, or by OR of these.
     pub fn plan(&self, key: &KeyDefinition) -> Result<Plan, Error> {
-        let Some(found) = ranges(Part { node: &self.0, is_negated: false }, key) else { return Ok(Plan::Scan) };
-        let is_conjunction = !has_or(Part { node: &self.0, is_negated: false });
+        let whole = Part { node: &self.0, is_negated: false };
+        let Some(mut found) = key_parts(whole, &[], key) else { return Ok(Plan::Scan) };
         if found.len() > HASH_KEYS_MAX {
             return Err(StatementError::TooManyHashKeys { count: found.len() }.into());
         }
-        let mut sorted = found;
-        sorted.sort_by(|(one, _), (two, _)| order(one, two));
-        let mut ranges: Vec<KeyRange> = Vec::with_capacity(sorted.len());
-        let mut last: Option<&Canonical> = None;
-        for (hash, sort) in &sorted {
-            if last == Some(*hash) {
-                // Two conditions on one partition key: both are met somewhere in it.
-                if let Some(range) = ranges.last_mut()
-                    && range.range != *sort
-                {
-                    range.range = None;
-                }
-                continue;
+        found.sort_by(|one, two| one.order(two));
+        // Two conditions on one partition key: both are met somewhere in it.
+        found.dedup_by(|later, first| {
+            let is_same = later.hash == first.hash;
+            if is_same && later.range != first.range {
+                first.range.clear();
             }
-            last = Some(*hash);
-            let value = hash.stored().to_value().unwrap_or(AttributeValue::Null(true));
-            let mut conditions = vec![(key.hash.name.clone(), SortCondition::Equal(value))];
-            if let (Some(attribute), Some(sort)) = (&key.range, sort) {
-                conditions.push((attribute.name.clone(), sort.clone()));
-            }
-            ranges.push(KeyCondition::of(conditions)?.of_key(key)?);
-        }
+            is_same
+        });
+        let ranges = found.into_iter().map(|parts| parts.range(key)).collect::<Result<_, _>>()?;
+        let is_conjunction = !has_or(whole);
         Ok(Plan::Query { ranges, is_conjunction })
     }
 }
@@ -171,27 +160,79 @@ fn has_or(part: Part<'_>) -> bool {
     parts.into_iter().any(|part| part.alternatives().is_some())
 }
 
-/// The partition keys that a condition can hold for, each with what it says of the sort key; `None` where it can hold for
-/// any. Depth of recursion: that of the condition, which its operators bound.
-fn ranges<'n>(part: Part<'n>, key: &KeyDefinition) -> Option<Vec<(&'n Canonical, Option<SortCondition>)>> {
+/// What a condition says of a key: a value for each HASH attribute, and conditions on the first RANGE attributes, of which
+/// all but the last are equalities.
+struct KeyParts<'n> {
+    hash: Vec<&'n Canonical>,
+    range: Vec<SortCondition>,
+}
+
+impl KeyParts<'_> {
+    fn order(&self, other: &KeyParts<'_>) -> Ordering {
+        let orders = self.hash.iter().zip(&other.hash).map(|(one, two)| order(one, two));
+        orders.fold(Ordering::Equal, Ordering::then)
+    }
+
+    /// The key range.
+    ///
+    /// # Errors
+    /// ValidationException for a value of another type than the attribute's, or an empty one.
+    fn range(self, key: &KeyDefinition) -> Result<KeyRange, Error> {
+        let value = |value: &Canonical| value.stored().to_value().unwrap_or(AttributeValue::Null(true));
+        let hash = self.hash.into_iter().map(|hash| SortCondition::Equal(value(hash)));
+        let conditions = key.attributes().map(|attribute| attribute.name.clone()).zip(hash.chain(self.range)).collect();
+        KeyCondition::of(conditions)?.of_key(key)
+    }
+}
+
+/// The parts of a key that a condition can hold for, one for each partition key; `None` where it can hold for any. `outer`
+/// must hold too. Depth of recursion: that of the condition, which its operators bound.
+fn key_parts<'n>(part: Part<'n>, outer: &[Part<'n>], key: &KeyDefinition) -> Option<Vec<KeyParts<'n>>> {
     let mut parts = Vec::new();
     conjuncts(part.node, part.is_negated, &mut parts);
-    let sort = key.range.as_ref().and_then(|attribute| {
-        let mut sorts = parts.iter().filter_map(|part| part.sort(&attribute.name));
-        let first = sorts.next()?;
-        // An equality says most.
-        Some(
-            std::iter::once(first.clone()).chain(sorts).find(|s| matches!(s, SortCondition::Equal(_))).unwrap_or(first),
-        )
-    });
-    if let Some(hashes) = parts.iter().find_map(|part| part.equalities(&key.hash.name)) {
-        return Some(hashes.into_iter().map(|hash| (hash, sort.clone())).collect());
+    let own = parts.len();
+    parts.extend(outer);
+    let equalities = |name: &str| parts.iter().find_map(|part| part.equalities(name));
+    if let Some(hashes) = key.hash.iter().map(|attribute| equalities(&attribute.name)).collect::<Option<Vec<_>>>() {
+        let range = sort_conditions(&parts, key);
+        return Some(combinations(&hashes).map(|hash| KeyParts { hash, range: range.clone() }).collect());
     }
-    let found = parts.iter().find_map(|part| {
-        let each = part.alternatives()?.map(|part| ranges(part, key)).collect::<Option<Vec<_>>>()?;
-        Some(each.into_iter().flatten().collect::<Vec<_>>())
-    })?;
-    Some(found.into_iter().map(|(hash, own)| (hash, own.or_else(|| sort.clone()))).collect())
+    parts.iter().take(own).find_map(|part| {
+        let each = part.alternatives()?.map(|part| key_parts(part, &parts, key)).collect::<Option<Vec<_>>>()?;
+        Some(each.into_iter().flatten().collect())
+    })
+}
+
+/// What conditions say of the RANGE attributes, from the first on, up to the first that no value is fixed of.
+fn sort_conditions(parts: &[Part<'_>], key: &KeyDefinition) -> Vec<SortCondition> {
+    let mut found = Vec::new();
+    for attribute in &key.range {
+        let sorts = || parts.iter().filter_map(|part| part.sort(&attribute.name));
+        // An equality says most.
+        let equal = sorts().find(|sort| matches!(sort, SortCondition::Equal(_)));
+        let is_fixed = equal.is_some();
+        found.extend(equal.or_else(|| sorts().next()));
+        if !is_fixed {
+            break;
+        }
+    }
+    found
+}
+
+/// One of each list, in every combination: no more than tell that there are too many.
+fn combinations<'n>(lists: &[Vec<&'n Canonical>]) -> impl Iterator<Item = Vec<&'n Canonical>> {
+    let count = lists.iter().map(Vec::len).product::<usize>();
+    let of_index = move |mut index: usize| {
+        let mut combination: Vec<&Canonical> = Vec::with_capacity(lists.len());
+        for list in lists.iter().rev() {
+            combination.extend(list.get(index % list.len().max(1)));
+            index /= list.len().max(1);
+        }
+        combination.reverse();
+        combination
+    };
+    let bound = lists.iter().map(Vec::len).max().unwrap_or(0).max(HASH_KEYS_MAX + 1);
+    (0..count.min(bound)).map(of_index)
 }
 
 /// An order of any values: of one type by value, then by type.

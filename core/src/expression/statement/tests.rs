@@ -200,21 +200,29 @@ fn what_an_insert_puts() {
     assert_eq!(inserted, Ok(expected));
 }
 
+fn key_of(hash: &[&str], range: &[&str]) -> KeyDefinition {
+    let attributes = |names: &[&str]| {
+        names.iter().map(|&name| KeyAttribute { name: name.to_owned(), kind: ScalarType::S }).collect()
+    };
+    KeyDefinition { hash: attributes(hash), range: attributes(range) }
+}
+
 fn key(has_range: bool) -> KeyDefinition {
-    let attribute = |name: &str| KeyAttribute { name: name.to_owned(), kind: ScalarType::S };
-    KeyDefinition { hash: attribute("pk"), range: has_range.then(|| attribute("sk")) }
+    key_of(&["pk"], if has_range { &["sk"] } else { &[] })
 }
 
 /// The plan of a condition: each partition key with what is read of it.
-fn planned(text: &str) -> String {
-    match condition(text).plan(&key(true)) {
+fn planned(text: &str, key: &KeyDefinition) -> String {
+    match condition(text).plan(key) {
         Ok(Plan::Scan) => "scan".to_owned(),
         Ok(Plan::Query { ranges, is_conjunction }) => {
             let shown =
                 |value: &AttributeValue| if let AttributeValue::S(text) = value { text.clone() } else { String::new() };
             let ranges = ranges.iter().map(|range| {
-                let values = range.range.iter().flat_map(|range| range.values()).map(shown).collect::<Vec<_>>();
-                format!("{}[{}]", shown(&range.hash), values.join(","))
+                let range_values = range.equal.iter().chain(range.range.iter().flat_map(|range| range.values()));
+                let (hash, values): (Vec<_>, Vec<_>) =
+                    (range.hash.iter().map(shown).collect(), range_values.map(shown).collect());
+                format!("{}[{}]", hash.join("+"), values.join(","))
             });
             let ranges = ranges.collect::<Vec<_>>().join(" ");
             if is_conjunction { ranges } else { format!("{ranges} or") }
@@ -254,12 +262,33 @@ fn how_items_are_found() {
             "One or more parameter values were invalid: Condition parameter type does not match schema type",
         ),
     ] {
-        assert_eq!(planned(text), expected, "{text}");
+        assert_eq!(planned(text, &key(true)), expected, "{text}");
     }
     let among =
         |count: usize| format!("pk IN [{}]", (0..count).map(|n| format!("'{n}'")).collect::<Vec<_>>().join(","));
-    assert_eq!(planned(&among(50)).matches('[').count(), 50);
-    assert!(planned(&among(51)).ends_with("number of values: 51"));
+    assert_eq!(planned(&among(50), &key(true)).matches('[').count(), 50);
+    assert!(planned(&among(51), &key(true)).ends_with("number of values: 51"));
+}
+
+#[test]
+fn how_items_are_found_by_several_key_attributes() {
+    let key = key_of(&["g", "h"], &["x", "y"]);
+    for (text, expected) in [
+        ("g = 'a' AND h = 'b'", "a+b[]"),
+        ("g = 'a'", "scan"),
+        ("g = 'a' AND x = 'c'", "scan"),
+        ("g = 'a' AND h = 'b' AND x = 'c' AND y > 'd'", "a+b[c,d]"),
+        ("g = 'a' AND h = 'b' AND x > 'c' AND y = 'd'", "a+b[c]"),
+        ("g = 'a' AND h = 'b' AND y = 'd'", "a+b[]"),
+        ("g IN ['b', 'a'] AND h IN ['d', 'c']", "a+c[] a+d[] b+c[] b+d[]"),
+        ("g = 'a' AND (h = 'c' OR h = 'b') AND x = 'd'", "a+b[d] a+c[d] or"),
+        ("(g = 'a' AND h = 'b') OR (g = 'c' AND h = 'd' AND x = 'e')", "a+b[] c+d[e] or"),
+        ("(g = 'a' AND h = 'b') OR g = 'c'", "scan"),
+    ] {
+        assert_eq!(planned(text, &key), expected, "{text}");
+    }
+    let among = |name: &str| format!("{name} IN [{}]", (0..50).map(|n| format!("'{n}'")).collect::<Vec<_>>().join(","));
+    assert!(planned(&format!("{} AND {}", among("g"), among("h")), &key).ends_with("number of values: 51"));
 }
 
 #[test]

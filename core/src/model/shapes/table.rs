@@ -118,7 +118,7 @@ shape! {
 impl Constrained for LocalSecondaryIndex {
     fn check(&self, at: &mut Check) {
         at.member("indexName", &self.index_name).required().length(3..=255).name_pattern();
-        at.member("keySchema", &self.key_schema).required().length(1..=usize::MAX).each();
+        at.member("keySchema", &self.key_schema).required().length(1..=2).each();
         at.member("projection", &self.projection).required().structure();
     }
 }

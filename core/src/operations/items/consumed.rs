@@ -221,10 +221,10 @@ pub fn collection_metrics(
         return None;
     }
     let lower = collection_bytes(table, key, old, new)? / GIGABYTE;
-    let hash = &table.definition().key.hash.name;
+    let hash = table.definition().key.hash.iter().map(|attribute| &attribute.name);
     Some(ItemCollectionMetrics {
         item_collection_key: Some(
-            attributes.get(hash).map(|value| (hash.clone(), value.clone())).into_iter().collect(),
+            hash.filter_map(|name| Some((name.clone(), attributes.get(name)?.clone()))).collect(),
         ),
         size_estimate_range_gb: Some(vec![lower as f64, (lower + 1) as f64]),
     })

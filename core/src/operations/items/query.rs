@@ -48,7 +48,7 @@ shape! {
         projection_expression: String,
         /// Which of the items that are read are returned.
         filter_expression: String,
-        /// Which items are read: a partition key, and perhaps a condition on the sort key.
+        /// Which items are read: a partition key, and perhaps conditions on the sort key.
         key_condition_expression: String,
         /// What the expressions' `#names` stand for.
         expression_attribute_names: Names,
@@ -116,7 +116,7 @@ impl Operation for QueryInput {
             return Err(ExpressionError::FilterOnKey { kind, key }.into());
         }
         let sort = range.range.as_ref().map_or(SortTest::Any, entries::sort_test);
-        let span = KeySpan::new(&range.hash, sort, reading.index().is_some()).ok_or(ItemError::KeySchemaMismatch)?;
+        let span = KeySpan::new(&range.hash, &range.equal, sort).ok_or(ItemError::KeySchemaMismatch)?;
         let forward = self.scan_index_forward.unwrap_or(true);
         let span = match &self.exclusive_start_key {
             Some(attributes) => {

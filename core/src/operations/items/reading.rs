@@ -199,12 +199,10 @@ impl<'a> Reading<'a> {
         let Some(index) = self.index else { return table_key.key_of_argument(attributes).map_err(invalid) };
         let item = Item::new(attributes).map_err(invalid)?;
         let index_key = &index.definition().key;
-        let keys = (index_key.key_of_stored(&item), table_key.key_of_argument(&table_key.attributes_of(&item)));
+        let key = table_key.key_of_argument(&table_key.attributes_of(&item)).map_err(invalid)?;
         let is_exact = attributes.len() == self.key_of(&item).len();
-        match keys {
-            (Some(entry), Ok(key)) if is_exact => Ok(entry.followed_by(&key)),
-            _ => Err(ReadError::StartKeyInvalid.into()),
-        }
+        let entry = index_key.entry_of(&item, &key).filter(|_| is_exact);
+        entry.ok_or_else(|| ReadError::StartKeyInvalid.into())
     }
 
     /// The key attributes of an entry: the index's and the table's.

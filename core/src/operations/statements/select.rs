@@ -80,15 +80,14 @@ impl<'a> Selection<'a> {
         let extent = match plan {
             Plan::Scan => Extent::Everything,
             Plan::Query { ranges, .. } => {
-                let mut spans =
-                    ranges.iter().map(|range| span(range, reading.index().is_some())).collect::<Result<Vec<_>, _>>()?;
-                if is_descending(&key.hash.name) {
+                let mut spans = ranges.iter().map(span).collect::<Result<Vec<_>, _>>()?;
+                if key.hash.iter().any(|attribute| is_descending(&attribute.name)) {
                     spans.reverse();
                 }
                 Extent::Spans(spans)
             }
         };
-        let is_forward = key.range.as_ref().is_none_or(|range| !is_descending(&range.name));
+        let is_forward = !key.range.iter().any(|attribute| is_descending(&attribute.name));
         Ok(Selection { reading: reading.filtered(condition), extent, is_forward })
     }
 
@@ -133,9 +132,9 @@ impl<'a> Selection<'a> {
     }
 }
 
-fn span(range: &KeyRange, is_index: bool) -> Result<KeySpan, Error> {
+fn span(range: &KeyRange) -> Result<KeySpan, Error> {
     let sort = range.range.as_ref().map_or(SortTest::Any, entries::sort_test);
-    KeySpan::new(&range.hash, sort, is_index).ok_or_else(|| ItemError::KeySchemaMismatch.into())
+    KeySpan::new(&range.hash, &range.equal, sort).ok_or_else(|| ItemError::KeySchemaMismatch.into())
 }
 
 /// Checks an ORDER BY.

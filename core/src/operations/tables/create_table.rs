@@ -88,7 +88,7 @@ impl Constrained for CreateTableInput {
     fn check(&self, at: &mut Check) {
         at.member("attributeDefinitions", &self.attribute_definitions).required().each();
         at.member("tableName", &self.table_name).required_later().length(3..=255).name_pattern();
-        at.member("keySchema", &self.key_schema).required().length(1..=usize::MAX).each();
+        at.member("keySchema", &self.key_schema).required().length(1..=2).each();
         at.member("localSecondaryIndexes", &self.local_secondary_indexes).each();
         at.member("globalSecondaryIndexes", &self.global_secondary_indexes).each();
         at.member("billingMode", &self.billing_mode).known();

@@ -96,46 +96,48 @@ pub fn attributes(definitions: &[AttributeDefinition]) -> Result<Vec<KeyAttribut
     Ok(attributes)
 }
 
-/// The key that a schema means: first a HASH, then at most one RANGE, all of them defined.
+/// The key that a schema means: first HASH, then RANGE attributes, at most so many of each, all of them defined.
 ///
 /// # Errors
-/// ValidationException for any other, with what `undefined` says of the names where one of them is not defined.
+/// ValidationException for any other.
 ///
 /// # Source
-/// `docs/dynamodb.md#table-definition`, texts and order.
+/// `docs/dynamodb.md#table-definition`, `docs/dynamodb.md#index-multi-key`, texts and order.
 fn key(
     schema: &[KeySchemaElement],
     attributes: &[KeyAttribute],
-    undefined: impl FnOnce(Vec<String>) -> DefinitionError,
-) -> Result<KeyDefinition, Error> {
-    let is = |element: &KeySchemaElement, kind| element.key_type == Some(kind);
+    attributes_max: usize,
+) -> Result<KeyDefinition, DefinitionError> {
+    let is_hash = |element: &&KeySchemaElement| element.key_type == Some(KeyType::Hash);
     let find = |element: &KeySchemaElement| {
         attributes.iter().find(|attribute| Some(&attribute.name) == element.attribute_name.as_ref()).cloned()
     };
-    let Some(found) = schema.iter().map(find).collect::<Option<Vec<KeyAttribute>>>() else {
-        return Err(undefined(schema.iter().filter_map(|element| element.attribute_name.clone()).collect()).into());
+    let Some(mut hash) = schema.iter().map(find).collect::<Option<Vec<KeyAttribute>>>() else {
+        return Err(DefinitionError::KeyUndefined {
+            keys: schema.iter().filter_map(|element| element.attribute_name.clone()).collect(),
+            defined: attributes.iter().map(|attribute| attribute.name.clone()).collect(),
+        });
     };
-    match schema {
-        [first, second, ..] if first.attribute_name == second.attribute_name => {
-            Err(DefinitionError::SameKeyTwice.into())
-        }
-        [first, ..] if !is(first, KeyType::Hash) => Err(DefinitionError::FirstKeyNotHash.into()),
-        [_, second, ..] if !is(second, KeyType::Range) => Err(DefinitionError::SecondKeyNotRange.into()),
-        _ => {
-            let mut found = found.into_iter();
-            match (found.next(), found.next(), found.next()) {
-                (Some(hash), range, None) => Ok(KeyDefinition { hash, range }),
-                (None, ..) => Err(DefinitionError::FirstKeyNotHash.into()),
-                _ => Err(DefinitionError::KeySchemaTooLong.into()),
-            }
+    if first_duplicate(hash.iter().map(|attribute| attribute.name.as_str())).is_some() {
+        return Err(DefinitionError::SameKeyTwice);
+    }
+    let hashes = schema.iter().take_while(is_hash).count();
+    let range = hash.split_off(hashes);
+    if hash.is_empty() {
+        return Err(DefinitionError::FirstKeyNotHash);
+    }
+    if attributes_max == 1 && hash.len() > attributes_max {
+        return Err(DefinitionError::SecondKeyNotRange);
+    }
+    if schema.iter().skip(hashes).any(|element| is_hash(&element)) {
+        return Err(DefinitionError::HashAfterRange);
+    }
+    for (kind, part) in [(KeyType::Hash, &hash), (KeyType::Range, &range)] {
+        if part.len() > attributes_max {
+            return Err(DefinitionError::TooManyKeyAttributes { kind });
         }
     }
-}
-
-/// What is said of a key whose names are not all defined.
-fn undefined_keys(attributes: &[KeyAttribute]) -> impl Fn(Vec<String>) -> DefinitionError {
-    let defined: Vec<String> = attributes.iter().map(|attribute| attribute.name.clone()).collect();
-    move |keys| DefinitionError::KeyUndefined { keys, defined: defined.clone() }
+    Ok(KeyDefinition { hash, range })
 }
 
 /// The key of a table.
@@ -146,7 +148,7 @@ pub fn table_key(schema: &[KeySchemaElement], attributes: &[KeyAttribute]) -> Re
     if schema.len() > attributes.len() {
         return Err(DefinitionError::IndexKeyUndefined.into());
     }
-    key(schema, attributes, undefined_keys(attributes))
+    Ok(key(schema, attributes, 1)?)
 }
 
 /// The indexes of a table, global ones first.
@@ -167,7 +169,7 @@ pub fn indexes(
         return Err(DefinitionError::EmptyIndexList { list: "GlobalSecondaryIndexes" }.into());
     }
     let (global, local) = (global.unwrap_or_default(), local.unwrap_or_default());
-    if !local.is_empty() && table_key.range.is_none() {
+    if !local.is_empty() && table_key.range.is_empty() {
         return Err(DefinitionError::LocalIndexWithoutRange.into());
     }
     if local.len() > limits::LOCAL_INDEXES_MAX {
@@ -181,17 +183,14 @@ pub fn indexes(
         indexes.push(global_index(asked, table_billing, attributes)?);
     }
     for asked in local {
-        let index = index(&asked.index_name, &asked.key_schema, &asked.projection, attributes)?;
-        if index.key.range.is_none() {
+        let index = index(&asked.index_name, &asked.key_schema, &asked.projection, attributes, 1)?;
+        if index.key.range.is_empty() {
             return Err(DefinitionError::IndexWithoutRange { index: index.name }.into());
         }
         if index.key.hash != table_key.hash {
-            return Err(DefinitionError::IndexOtherHash {
-                index: index.name,
-                index_hash: index.key.hash.name,
-                table_hash: table_key.hash.name.clone(),
-            }
-            .into());
+            let hash = |key: &KeyDefinition| key.hash.iter().map(|attribute| attribute.name.as_str()).collect();
+            let (index_hash, table_hash) = (hash(&index.key), hash(table_key));
+            return Err(DefinitionError::IndexOtherHash { index: index.name, index_hash, table_hash }.into());
         }
         indexes.push(index);
     }
@@ -209,7 +208,8 @@ pub fn global_index(
     table_billing: Billing,
     attributes: &[KeyAttribute],
 ) -> Result<IndexDefinition, Error> {
-    let mut index = index(&asked.index_name, &asked.key_schema, &asked.projection, attributes)?;
+    let most = limits::INDEX_KEY_ATTRIBUTES_MAX;
+    let mut index = index(&asked.index_name, &asked.key_schema, &asked.projection, attributes, most)?;
     index.is_global = true;
     index.billing = Some(index_billing(&index.name, table_billing, asked)?);
     Ok(index)
@@ -247,8 +247,9 @@ fn index(
     schema: &Option<Vec<KeySchemaElement>>,
     projection: &Option<Projection>,
     attributes: &[KeyAttribute],
+    key_attributes_max: usize,
 ) -> Result<IndexDefinition, Error> {
-    let key = key(schema.as_deref().unwrap_or_default(), attributes, undefined_keys(attributes))?;
+    let key = key(schema.as_deref().unwrap_or_default(), attributes, key_attributes_max)?;
     Ok(IndexDefinition {
         name: name.clone().unwrap_or_default(),
         key,

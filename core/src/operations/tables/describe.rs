@@ -202,15 +202,14 @@ pub fn change_key(definition: &TableDefinition, change: &Change) -> Attributes {
     image.map(|item| definition.key.attributes_of(item)).unwrap_or_default()
 }
 
-/// A key as the wire has it: the HASH attribute, then the RANGE attribute.
+/// A key as the wire has it: the HASH attributes, then the RANGE attributes.
 pub fn key_schema(key: &KeyDefinition) -> Vec<KeySchemaElement> {
     let element = |attribute: &KeyAttribute, key_type| KeySchemaElement {
         attribute_name: Some(attribute.name.clone()),
         key_type: Some(key_type),
     };
-    std::iter::once(element(&key.hash, KeyType::Hash))
-        .chain(key.range.iter().map(|range| element(range, KeyType::Range)))
-        .collect()
+    let hash = key.hash.iter().map(|attribute| element(attribute, KeyType::Hash));
+    hash.chain(key.range.iter().map(|attribute| element(attribute, KeyType::Range))).collect()
 }
 
 /// The attributes that an index holds, as the wire has them.

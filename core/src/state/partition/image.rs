@@ -128,8 +128,10 @@ mod tests {
 
     /// A partition after so many writes over some keys, one write a millisecond, every seventh a deletion.
     fn after(writes: u64, keys: u64, floor: Timestamp) -> (Partition, Vec<OrdMap<Key, Item>>) {
-        let definition =
-            KeyDefinition { hash: KeyAttribute { name: "pk".to_owned(), kind: ScalarType::N }, range: None };
+        let definition = KeyDefinition {
+            hash: vec![KeyAttribute { name: "pk".to_owned(), kind: ScalarType::N }],
+            range: Vec::new(),
+        };
         let mut partition = Partition::new(OrdMap::new(), Totals::default(), Timestamp::MIN);
         let mut history = vec![OrdMap::new()];
         for n in 0..writes {

@@ -57,11 +57,10 @@ impl IndexDefinition {
         }
     }
 
-    /// An item's entry: its key in the index, and the projected item. `None` for an item that lacks the index's key, or
-    /// has another type or size there: such an item is not in the index.
+    /// An item's entry: its position in the index, and the projected item. `None` for an item that lacks an attribute of
+    /// the index's key, or has another type or size there: such an item is not in the index.
     pub fn entry(&self, table_key: &KeyDefinition, key: &Key, item: &Item) -> Option<(Key, Item)> {
-        let position = self.key.key_of_stored(item)?.followed_by(key);
-        Some((position, self.project(table_key, item)))
+        Some((self.key.entry_of(item, key)?, self.project(table_key, item)))
     }
 }
 
@@ -150,7 +149,7 @@ impl Index {
         if !self.state.is_in_use() {
             return;
         }
-        let position_of = |item: &Item| Some(self.definition.key.key_of_stored(item)?.followed_by(key));
+        let position_of = |item: &Item| self.definition.key.entry_of(item, key);
         let entry = new.and_then(|item| self.definition.entry(table_key, key, item));
         let is_moved = |old: &&Item| !new.is_some_and(|new| self.definition.key.is_same_of(old, new));
         if let Some(position) = old.filter(is_moved).and_then(position_of)
