@@ -135,6 +135,7 @@ fn settings_are_described_laid_over_each_other_and_reset() {
         "TableCreation": 0.0, "IndexedTableCreation": 0.0, "TableVisibility": 0.0, "BackupsEnabling": 0.0,
         "TableDeletion": 0.0, "BackupCreation": 0.0, "Restore": 0.0, "RecoveryGracePeriod": 0.0, "SystemBackup": 0.0,
         "SizeRefresh": 0.0, "TableUpdate": 0.0, "IndexBackfill": 0.0, "Expiry": 0.0,
+        "Insights": 0.0, "DestinationSwitch": 0.0, "DestinationUpdate": 0.0,
     });
     let mut expected = json!({
         "Now": START,

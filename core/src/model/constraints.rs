@@ -280,12 +280,18 @@ impl Member<'_, String> {
 
     /// The characters of names: `[a-zA-Z0-9_.-]+`.
     pub fn name_pattern(self) -> Self {
-        let allowed = |v: &String| {
-            !v.is_empty() && v.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-'))
-        };
-        self.must(allowed, String::clone, || {
-            "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+".to_owned()
+        self.pattern("[a-zA-Z0-9_.-]+", |text| {
+            !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-'))
         })
+    }
+
+    /// A text of the pattern, which the function recognizes.
+    pub fn pattern(self, pattern: &'static str, is_of: impl Fn(&str) -> bool) -> Self {
+        self.must(
+            |text| is_of(text),
+            String::clone,
+            || format!("Member must satisfy regular expression pattern: {pattern}"),
+        )
     }
 }
 

@@ -40,12 +40,15 @@ error_codes! {
     BackupInUseException,
     BackupNotFoundException,
     ContinuousBackupsUnavailableException,
+    GlobalTableAlreadyExistsException,
+    GlobalTableNotFoundException,
     InternalServerError,
     InvalidEndpointException,
     InvalidRestoreTimeException,
     ItemCollectionSizeLimitExceededException,
     LimitExceededException,
     PointInTimeRecoveryUnavailableException,
+    PolicyNotFoundException,
     ProvisionedThroughputExceededException,
     ReplicatedWriteConflictException,
     RequestLimitExceeded,
@@ -149,12 +152,15 @@ impl ErrorCode {
             | ErrorCode::BackupNotFoundException
             | ErrorCode::ConditionalCheckFailedException
             | ErrorCode::ContinuousBackupsUnavailableException
+            | ErrorCode::GlobalTableAlreadyExistsException
+            | ErrorCode::GlobalTableNotFoundException
             | ErrorCode::InternalServerError
             | ErrorCode::InvalidEndpointException
             | ErrorCode::InvalidRestoreTimeException
             | ErrorCode::ItemCollectionSizeLimitExceededException
             | ErrorCode::LimitExceededException
             | ErrorCode::PointInTimeRecoveryUnavailableException
+            | ErrorCode::PolicyNotFoundException
             | ErrorCode::ProvisionedThroughputExceededException
             | ErrorCode::ReplicatedWriteConflictException
             | ErrorCode::RequestLimitExceeded
