@@ -85,9 +85,9 @@ pub enum Pace {
 ///
 /// # Source
 /// The realistic ones: `docs/dynamodb.md#backup-states`, `docs/dynamodb.md#restore-target`,
-/// `docs/dynamodb.md#table-states`, `docs/dynamodb.md#contributor-insights`, `docs/dynamodb.md#kinesis`; a backup's minute is assumed ("within minutes"; tiny tables were measured at
-/// 50 ms, large ones never). Assumed too: an update's five seconds, an index's minute, and that expired items go after
-/// an hour ("within 48 hours").
+/// `docs/dynamodb.md#table-states`, `docs/dynamodb.md#contributor-insights`, `docs/dynamodb.md#kinesis`; a backup's minute is
+/// assumed ("within minutes"; tiny tables were measured at 50 ms, large ones never). Assumed too: an update's five seconds, an
+/// index's minute, and that expired items go after an hour ("within 48 hours").
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Delays {
     /// From CreateTable to ACTIVE.
