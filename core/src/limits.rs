@@ -52,6 +52,10 @@ pub const PROJECTED_ATTRIBUTES_MAX: usize = 100;
 pub const CAPACITY_UNITS_MAX: i64 = 1_000_000_000_000;
 /// How long a changed TTL setting stays as it is, in milliseconds.
 pub const TIME_TO_LIVE_COOLDOWN_MS: i64 = 31 * 60_000;
+/// How long a resource policy that was put is pending, in milliseconds: no other is taken.
+pub const RESOURCE_POLICY_PENDING_MS: i64 = 1_500;
+/// How long it stays as it is, in milliseconds.
+pub const RESOURCE_POLICY_COOLDOWN_MS: i64 = 15_000;
 /// How long what a stream tells can be read, in milliseconds.
 pub const STREAM_RETENTION_MS: i64 = 24 * 3_600_000;
 /// How long a shard iterator can be used, in milliseconds.

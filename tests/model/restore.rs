@@ -56,6 +56,9 @@ pub const INSTANT: Delays = Delays {
     table_update_ms: 0,
     index_backfill_ms: 0,
     expiry_ms: 0,
+    insights_ms: 0,
+    destination_switch_ms: 0,
+    destination_update_ms: 0,
 };
 
 /// Backups that take ten minutes, while the log of their table is truncated again and again behind their windows.

@@ -118,6 +118,9 @@ fn pace(dice: &mut Dice) -> Pace {
         table_update_ms: delay(&[0, 1, 5_000]),
         index_backfill_ms: delay(&[0, 1, 60_000]),
         expiry_ms: delay(&[0, 1, 3_600_000]),
+        insights_ms: 0,
+        destination_switch_ms: 0,
+        destination_update_ms: 0,
     };
     dice.weighted(&[(3, Pace::Instant), (2, Pace::Realistic), (5, Pace::Custom(custom))]).clone()
 }

@@ -269,8 +269,7 @@ impl Member<'_, String> {
     /// The name of a table, or its ARN, which is validated when it is read.
     ///
     /// # Source
-    /// `docs/dynamodb.md#bounds` (the shape takes either) and `docs/dynamodb.md#validation-names` (the bounds
-    /// of names in 2026).
+    /// `docs/dynamodb.md#bounds` (the shape takes either), `docs/dynamodb.md#validation-names` (bounds of names in 2026).
     pub fn table_name(self) -> Self {
         match self.value {
             Some(name) if !name.is_empty() && !name.starts_with("arn:") => self.length(3..=255).name_pattern(),
@@ -280,12 +279,15 @@ impl Member<'_, String> {
 
     /// The characters of names: `[a-zA-Z0-9_.-]+`.
     pub fn name_pattern(self) -> Self {
-        let allowed = |v: &String| {
-            !v.is_empty() && v.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-'))
-        };
-        self.must(allowed, String::clone, || {
-            "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+".to_owned()
+        self.pattern("[a-zA-Z0-9_.-]+", |text| {
+            !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-'))
         })
+    }
+
+    /// A text of the pattern, which the function recognizes.
+    pub fn pattern(self, pattern: &'static str, is_of: impl Fn(&str) -> bool) -> Self {
+        let sentence = || format!("Member must satisfy regular expression pattern: {pattern}");
+        self.must(|text| is_of(text), String::clone, sentence)
     }
 }
 

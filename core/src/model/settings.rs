@@ -85,9 +85,9 @@ pub enum Pace {
 ///
 /// # Source
 /// The realistic ones: `docs/dynamodb.md#backup-states`, `docs/dynamodb.md#restore-target`,
-/// `docs/dynamodb.md#table-states`; a backup's minute is assumed ("within minutes"; tiny tables were measured at
-/// 50 ms, large ones never). Assumed too: an update's five seconds, an index's minute, and that expired items go after
-/// an hour ("within 48 hours").
+/// `docs/dynamodb.md#table-states`, `docs/dynamodb.md#contributor-insights`, `docs/dynamodb.md#kinesis`; a backup's minute is
+/// assumed ("within minutes"; tiny tables were measured at 50 ms, large ones never). Assumed too: an update's five seconds, an
+/// index's minute, and that expired items go after an hour ("within 48 hours").
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Delays {
     /// From CreateTable to ACTIVE.
@@ -117,6 +117,12 @@ pub struct Delays {
     pub index_backfill_ms: i64,
     /// From an item's expiry until it is deleted.
     pub expiry_ms: i64,
+    /// From UpdateContributorInsights until it has taken effect.
+    pub insights_ms: i64,
+    /// From enabling or disabling a Kinesis destination until that has taken effect.
+    pub destination_switch_ms: i64,
+    /// From the update of a Kinesis destination until it is ACTIVE again.
+    pub destination_update_ms: i64,
 }
 
 impl Delays {
@@ -134,6 +140,9 @@ impl Delays {
         table_update_ms: 0,
         index_backfill_ms: 0,
         expiry_ms: 0,
+        insights_ms: 0,
+        destination_switch_ms: 0,
+        destination_update_ms: 0,
     };
     const REALISTIC: Delays = Delays {
         table_creation_ms: 5_000,
@@ -149,6 +158,9 @@ impl Delays {
         table_update_ms: 5_000,
         index_backfill_ms: 60_000,
         expiry_ms: 3_600_000,
+        insights_ms: 2_000,
+        destination_switch_ms: 2_000,
+        destination_update_ms: 120_000,
     };
 }
 
@@ -231,6 +243,12 @@ shape! {
         index_backfill: f64,
         /// From an item's expiry until it is deleted.
         expiry: f64,
+        /// From UpdateContributorInsights until it has taken effect.
+        insights: f64,
+        /// From enabling or disabling a Kinesis destination until that has taken effect.
+        destination_switch: f64,
+        /// From the update of a Kinesis destination until it is ACTIVE again.
+        destination_update: f64,
     }
 }
 
@@ -285,6 +303,9 @@ impl From<&Settings> for LabSettings {
                 table_update: seconds(delays.table_update_ms),
                 index_backfill: seconds(delays.index_backfill_ms),
                 expiry: seconds(delays.expiry_ms),
+                insights: seconds(delays.insights_ms),
+                destination_switch: seconds(delays.destination_switch_ms),
+                destination_update: seconds(delays.destination_update_ms),
             }),
             consistency_window: Some(settings.consistency_window.clone()),
             speed: Some(settings.speed),
@@ -343,6 +364,9 @@ impl LabDelays {
             table_update_ms: or(self.table_update, base.table_update_ms)?,
             index_backfill_ms: or(self.index_backfill, base.index_backfill_ms)?,
             expiry_ms: or(self.expiry, base.expiry_ms)?,
+            insights_ms: or(self.insights, base.insights_ms)?,
+            destination_switch_ms: or(self.destination_switch, base.destination_switch_ms)?,
+            destination_update_ms: or(self.destination_update, base.destination_update_ms)?,
         })
     }
 }

@@ -6,12 +6,12 @@
 use super::State;
 use super::backup::{Backup, TimeMarker};
 use super::event::Event;
-use super::lifecycle::{BackupStep, TableState, TableStep};
+use super::lifecycle::{BackupStep, DestinationStep, TableState, TableStep};
 use super::partition::{Cause, Cut, Image};
 use super::promise::promised;
 use super::schedule::Task;
 use super::stream::Stream;
-use super::table::{NewTable, RestoreOrigin, Table, TableId, Write};
+use super::table::{Destination, NewTable, ResourcePolicy, RestoreOrigin, Table, TableId, Write};
 use crate::model::arn::BackupId;
 use crate::model::settings::Settings;
 use crate::model::shapes::BackupType;
@@ -90,6 +90,30 @@ impl State {
             Event::TimeToLiveChanged { table, attribute } => {
                 self.table_mut(*table).set_time_to_live(at, attribute.clone());
                 self.schedule_expiry(*table);
+            }
+            Event::InsightsSwitched { table, index, mode } => {
+                let insights = self.table_mut(*table).insights_mut(*index);
+                *insights = insights.switched(at, mode.as_ref());
+            }
+            Event::InsightsSettled { table, index } => self.table_mut(*table).insights_mut(*index).settle(),
+            Event::DestinationEnabled { table, stream_arn, precision } => {
+                let new = Destination::enabling(stream_arn, precision.clone());
+                self.table_mut(*table).settings.enable_destination(new);
+            }
+            Event::DestinationUpdated { table, stream_arn, precision } => {
+                let destination = self.table_mut(*table).settings.destination_mut(stream_arn);
+                destination.step(DestinationStep::Update);
+                destination.precision = Some(precision.clone());
+            }
+            Event::DestinationDisabled { table, stream_arn } => {
+                self.table_mut(*table).settings.destination_mut(stream_arn).step(DestinationStep::Disable);
+            }
+            Event::DestinationSettled { table, stream_arn } => {
+                self.table_mut(*table).settings.destination_mut(stream_arn).step(DestinationStep::Settle);
+            }
+            Event::ResourcePolicyChanged { table, document } => {
+                let policy = document.clone().map(|document| ResourcePolicy { document, changed: at });
+                self.table_mut(*table).settings.policy = policy;
             }
             Event::BackupRequested(marker) => {
                 self.backups_created += 1;

@@ -15,7 +15,9 @@ use crate::item::key::ScalarType;
 use crate::item::key::{Key, KeyAttribute, KeyDefinition};
 use crate::model::arn::{BackupId, Owner, StreamId};
 use crate::model::settings::{ConsistencyWindow, Delays, Pace, Settings};
-use crate::model::shapes::{BackupType, StreamViewType, TableClass};
+use crate::model::shapes::{
+    ApproximateCreationDateTimePrecision, BackupType, ContributorInsightsMode, StreamViewType, TableClass,
+};
 use crate::time::Timestamp;
 use imbl::{OrdMap, OrdSet};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -102,7 +104,15 @@ macro_rules! digest_open_enums {
     };
 }
 
-digest_open_enums!(BackupType, ConsistencyWindow, ScalarType, StreamViewType, TableClass);
+digest_open_enums!(
+    ApproximateCreationDateTimePrecision,
+    BackupType,
+    ConsistencyWindow,
+    ContributorInsightsMode,
+    ScalarType,
+    StreamViewType,
+    TableClass
+);
 
 impl DigestInto for () {
     fn digest_into(&self, _: &mut Digest) {}
@@ -251,6 +261,9 @@ digest_members!(Delays {
     table_update_ms,
     index_backfill_ms,
     expiry_ms,
+    insights_ms,
+    destination_switch_ms,
+    destination_update_ms,
 });
 
 /// Asserts that no two of these values have one digest.

@@ -6,6 +6,7 @@ use super::table::{NewTable, Recovery, TableId, TableUpdate, Write};
 use crate::item::key::Key;
 use crate::model::arn::{BackupId, StreamId};
 use crate::model::settings::Settings;
+use crate::model::shapes::{ApproximateCreationDateTimePrecision, ContributorInsightsMode};
 use crate::time::Timestamp;
 use std::collections::BTreeMap;
 
@@ -108,6 +109,61 @@ pub enum Event {
         table: TableId,
         /** The attribute that holds an item's expiry; `None` if items do not expire. */
         attribute: Option<String>,
+    },
+    /// Contributor insights were switched: ENABLING or DISABLING.
+    InsightsSwitched {
+        /** Of which table. */
+        table: TableId,
+        /** The ordinal of the index that they are of; `None` for the table itself. */
+        index: Option<u64>,
+        /** Which keys they watch from now on; `None` if they are off. */
+        mode: Option<ContributorInsightsMode>,
+    },
+    /// The switching of contributor insights took effect: ENABLED or DISABLED.
+    InsightsSettled {
+        /** Of which table. */
+        table: TableId,
+        /** The ordinal of the index that they are of; `None` for the table itself. */
+        index: Option<u64>,
+    },
+    /// A Kinesis destination was enabled: ENABLING.
+    DestinationEnabled {
+        /** Of which table. */
+        table: TableId,
+        /** The data stream's ARN. */
+        stream_arn: String,
+        /** The unit of the times in its records, if the request named one. */
+        precision: Option<ApproximateCreationDateTimePrecision>,
+    },
+    /// A Kinesis destination got another unit for the times in its records: UPDATING.
+    DestinationUpdated {
+        /** Of which table. */
+        table: TableId,
+        /** The data stream's ARN. */
+        stream_arn: String,
+        /** The unit. */
+        precision: ApproximateCreationDateTimePrecision,
+    },
+    /// A Kinesis destination was disabled: DISABLING.
+    DestinationDisabled {
+        /** Of which table. */
+        table: TableId,
+        /** The data stream's ARN. */
+        stream_arn: String,
+    },
+    /// What was asked of a Kinesis destination took effect: ACTIVE or DISABLED.
+    DestinationSettled {
+        /** Of which table. */
+        table: TableId,
+        /** The data stream's ARN. */
+        stream_arn: String,
+    },
+    /// A table's resource-based policy was put or deleted.
+    ResourcePolicyChanged {
+        /** Which. */
+        table: TableId,
+        /** The document; `None` if there is none any more. */
+        document: Option<String>,
     },
     /// A backup was requested: CREATING.
     BackupRequested(Box<TimeMarker>),

@@ -13,6 +13,12 @@
 //!   backup   CREATING ──Complete──▶ AVAILABLE ──Delete──▶ DELETED, never to be read
 //!
 //!   stream   ENABLING ──Settle──▶ ENABLED ──Close──▶ DISABLING ──Settle──▶ DISABLED ──▶ gone
+//!
+//!   insights DISABLED ──Enable──▶ ENABLING ──Settle──▶ ENABLED ──Disable──▶ DISABLING ──Settle──▶ DISABLED
+//!
+//!   destination   ENABLING ──Settle──▶ ACTIVE ──Update──▶ UPDATING ──Settle──▶ ACTIVE
+//!                    ▲                   └──Disable──▶ DISABLING ──Settle──▶ DISABLED
+//!                    └──────────────────────────Enable──────────────────────────┘
 //! ```
 //!
 //! An index that is made with its table is ACTIVE with it: there is nothing to fill it from.
@@ -129,10 +135,71 @@ pub enum BackupStep {
     Delete,
 }
 
+/// Where contributor insights stand in their life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InsightsState {
+    /// Switched on, not in effect yet.
+    Enabling,
+    /// On.
+    Enabled,
+    /// Switched off, not in effect yet.
+    Disabling,
+    /// Off, from the beginning.
+    Disabled,
+}
+
+impl InsightsState {
+    /// Whether what was asked of them has yet to take effect.
+    pub const fn is_on_its_way(self) -> bool {
+        matches!(self, InsightsState::Enabling | InsightsState::Disabling)
+    }
+}
+
+/// An event in the life of contributor insights.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InsightsStep {
+    /// They are switched on, or get another mode.
+    Enable,
+    /// They are switched off.
+    Disable,
+    /// What was asked of them takes effect.
+    Settle,
+}
+
+/// Where a Kinesis destination stands in its life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DestinationState {
+    /// Requested.
+    Enabling,
+    /// In use.
+    Active,
+    /// In use, while its precision changes.
+    Updating,
+    /// Being disabled.
+    Disabling,
+    /// Disabled; its table still lists it.
+    Disabled,
+}
+
+/// An event in the life of a Kinesis destination.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DestinationStep {
+    /// It is enabled again.
+    Enable,
+    /// It gets another precision.
+    Update,
+    /// It is disabled.
+    Disable,
+    /// What was asked of it takes effect.
+    Settle,
+}
+
 digest_variants!(TableState { 0 = Creating, 1 = Active, 2 = Updating, 3 = Deleting });
 digest_variants!(IndexState { 0 = Creating, 1 = Backfilling, 2 = Active, 3 = Updating, 4 = Deleting });
 digest_variants!(BackupState { 0 = Creating, 1 = Available, 2 = Deleted });
 digest_variants!(StreamState { 0 = Enabling, 1 = Enabled, 2 = Disabling, 3 = Disabled });
+digest_variants!(InsightsState { 0 = Enabling, 1 = Enabled, 2 = Disabling, 3 = Disabled });
+digest_variants!(DestinationState { 0 = Enabling, 1 = Active, 2 = Updating, 3 = Disabling, 4 = Disabled });
 
 /// The state after a step that was decided, by one of the functions below.
 ///
@@ -193,6 +260,33 @@ pub const fn stream(state: StreamState, step: StreamStep) -> Option<StreamState>
         (StreamState::Disabling, StreamStep::Settle) => Some(StreamState::Disabled),
         (StreamState::Enabled | StreamState::Disabled, StreamStep::Settle)
         | (StreamState::Disabling | StreamState::Disabled, StreamStep::Close) => None,
+    }
+}
+
+/// The state of contributor insights after a step, `None` where the step cannot happen.
+pub const fn insights(state: InsightsState, step: InsightsStep) -> Option<InsightsState> {
+    use InsightsState::{Disabled, Disabling, Enabled, Enabling};
+    match (state, step) {
+        (_, InsightsStep::Enable) => Some(Enabling),
+        (Enabling | Enabled, InsightsStep::Disable) => Some(Disabling),
+        (Enabling, InsightsStep::Settle) => Some(Enabled),
+        (Disabling, InsightsStep::Settle) => Some(Disabled),
+        (Disabling | Disabled, InsightsStep::Disable) | (Enabled | Disabled, InsightsStep::Settle) => None,
+    }
+}
+
+/// The state of a Kinesis destination after a step, `None` where the step cannot happen.
+pub const fn destination(state: DestinationState, step: DestinationStep) -> Option<DestinationState> {
+    use DestinationState::{Active, Disabled, Disabling, Enabling, Updating};
+    match (state, step) {
+        (Disabled, DestinationStep::Enable) => Some(Enabling),
+        (Active, DestinationStep::Update) => Some(Updating),
+        (Active, DestinationStep::Disable) => Some(Disabling),
+        (Enabling | Updating, DestinationStep::Settle) => Some(Active),
+        (Disabling, DestinationStep::Settle) => Some(Disabled),
+        (Enabling | Active | Updating | Disabling, DestinationStep::Enable)
+        | (Enabling | Updating | Disabling | Disabled, DestinationStep::Update | DestinationStep::Disable)
+        | (Active | Disabled, DestinationStep::Settle) => None,
     }
 }
 
@@ -283,6 +377,58 @@ mod tests {
             (Deleted, Delete, None),
         ] {
             assert_eq!(backup(state, step), next, "{state:?} {step:?}");
+        }
+    }
+
+    #[test]
+    fn every_pair_of_insights_state_and_step() {
+        use InsightsState::*;
+        use InsightsStep::*;
+        for (state, step, next) in [
+            (Enabling, Enable, Some(Enabling)),
+            (Enabling, Disable, Some(Disabling)),
+            (Enabling, Settle, Some(Enabled)),
+            (Enabled, Enable, Some(Enabling)),
+            (Enabled, Disable, Some(Disabling)),
+            (Enabled, Settle, None),
+            (Disabling, Enable, Some(Enabling)),
+            (Disabling, Disable, None),
+            (Disabling, Settle, Some(Disabled)),
+            (Disabled, Enable, Some(Enabling)),
+            (Disabled, Disable, None),
+            (Disabled, Settle, None),
+        ] {
+            assert_eq!(insights(state, step), next, "{state:?} {step:?}");
+        }
+    }
+
+    #[test]
+    fn every_pair_of_destination_state_and_step() {
+        use DestinationState::*;
+        use DestinationStep::*;
+        for (state, step, next) in [
+            (Enabling, Enable, None),
+            (Enabling, Update, None),
+            (Enabling, Disable, None),
+            (Enabling, Settle, Some(Active)),
+            (Active, Enable, None),
+            (Active, Update, Some(Updating)),
+            (Active, Disable, Some(Disabling)),
+            (Active, Settle, None),
+            (Updating, Enable, None),
+            (Updating, Update, None),
+            (Updating, Disable, None),
+            (Updating, Settle, Some(Active)),
+            (Disabling, Enable, None),
+            (Disabling, Update, None),
+            (Disabling, Disable, None),
+            (Disabling, Settle, Some(Disabled)),
+            (Disabled, Enable, Some(Enabling)),
+            (Disabled, Update, None),
+            (Disabled, Disable, None),
+            (Disabled, Settle, None),
+        ] {
+            assert_eq!(destination(state, step), next, "{state:?} {step:?}");
         }
     }
 

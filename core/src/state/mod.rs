@@ -35,8 +35,8 @@ pub use schedule::Task;
 pub use stats::{DelayedStats, TableStats};
 pub use stream::{Shard, Stream};
 pub use table::{
-    Billing, Expiry, Index, IndexDefinition, NewTable, Projected, Recovery, RestoreOrigin, Table, TableDefinition,
-    TableId, TableSettings, TableUpdate, Write, collection_share,
+    Billing, Destination, Expiry, Index, IndexDefinition, Insights, NewTable, Projected, Recovery, ResourcePolicy,
+    RestoreOrigin, Table, TableDefinition, TableId, TableSettings, TableUpdate, Write, collection_share,
 };
 pub use tokens::Tokens;
 

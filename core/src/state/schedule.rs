@@ -77,6 +77,20 @@ pub enum Task {
         /** The new table. */
         table: TableId,
     },
+    /// The switching of contributor insights takes effect.
+    SettleInsights {
+        /** Of which table. */
+        table: TableId,
+        /** The ordinal of the index that they are of; `None` for the table itself. */
+        index: Option<u64>,
+    },
+    /// What was asked of a Kinesis destination takes effect.
+    SettleDestination {
+        /** Of which table. */
+        table: TableId,
+        /** The data stream's ARN. */
+        stream_arn: String,
+    },
 }
 
 digest_variants!(Task {
@@ -93,6 +107,8 @@ digest_variants!(Task {
     10 = ExpireBackup { id },
     11 = TrimLog { table },
     12 = CompleteRestore { table },
+    13 = SettleInsights { table, index },
+    14 = SettleDestination { table, stream_arn },
 });
 
 impl Task {

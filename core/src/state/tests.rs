@@ -7,7 +7,9 @@ use crate::item::key::ScalarType;
 use crate::item::key::{Key, KeyAttribute, KeyDefinition};
 use crate::item::value::Attributes;
 use crate::model::settings::{ConsistencyWindow, Options, Pace};
-use crate::model::shapes::{BackupType, StreamViewType, TableClass};
+use crate::model::shapes::{
+    ApproximateCreationDateTimePrecision, BackupType, ContributorInsightsMode, StreamViewType, TableClass,
+};
 use std::collections::BTreeMap;
 
 const MUSIC: TableId = TableId::of_ordinal(0);
@@ -119,6 +121,9 @@ fn full() -> State {
         music(500, Event::BackupRequested(Box::new(marker(BackupType::User, at(500))))),
         music(600, Event::TableCreated(Box::new(new_table(COPY, "Copy", Some(origin))))),
         music(700, Event::SystemBackupMade(Box::new(marker(BackupType::System, at(700))))),
+        music(750, Event::InsightsSwitched { table: MUSIC, index: None, mode: Some(Insights::default().mode) }),
+        music(750, Event::DestinationEnabled { table: MUSIC, stream_arn: "arn".to_owned(), precision: None }),
+        music(750, Event::ResourcePolicyChanged { table: MUSIC, document: Some("{}".to_owned()) }),
         music(800, Event::TransactionDone { token: "token".to_owned(), request: 7 }),
         music(900, Event::TaskScheduled { due: at(5_000), task: Task::ActivateTable { table: COPY } }),
     ] {
@@ -192,6 +197,30 @@ const MUTATIONS: &[Mutation] = &[
     ("table: time_to_live_changed", |state| table(state).settings.time_to_live_changed = None),
     ("table: on_demand_since", |state| table(state).settings.on_demand_since = Some(at(7))),
     ("table: class_changed", |state| table(state).settings.class_changed = Some(at(7))),
+    ("table: insights", |state| table(state).settings.insights.state = lifecycle::InsightsState::Enabled),
+    ("table: when insights were switched", |state| table(state).settings.insights.switched = None),
+    ("table: what insights watch", |state| {
+        table(state).settings.insights.mode = ContributorInsightsMode::ThrottledKeys;
+    }),
+    ("table: a destination", |state| table(state).settings.destinations.clear()),
+    ("table: a destination's ARN", |state| table(state).settings.destinations[0].stream_arn.push('x')),
+    ("table: where a destination stands", |state| {
+        table(state).settings.destinations[0].state = lifecycle::DestinationState::Active;
+    }),
+    ("table: a destination's precision", |state| {
+        let precision = ApproximateCreationDateTimePrecision::Microsecond;
+        table(state).settings.destinations[0].precision = Some(precision);
+    }),
+    ("table: policy", |state| table(state).settings.policy = None),
+    ("table: a policy's document", |state| {
+        assert!(table(state).settings.policy.as_mut().map(|policy| policy.document.push('x')).is_some());
+    }),
+    ("table: a policy's revision", |state| {
+        assert!(table(state).settings.policy.as_mut().map(|policy| policy.changed = at(7)).is_some());
+    }),
+    ("index: insights", |state| {
+        table(state).indexes.all[0].insights.state = lifecycle::InsightsState::Enabled;
+    }),
     ("table: update", |state| table(state).life.update = Some(Box::default())),
     ("table: indexes_created", |state| table(state).indexes.created += 1),
     ("table: sequence", |state| table(state).sequence += 1),

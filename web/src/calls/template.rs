@@ -69,11 +69,41 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("TagResource", r#"{"ResourceArn":$arn,"Tags":[{"Key":"team","Value":"blue"}]}"#),
     ("UntagResource", r#"{"ResourceArn":$arn,"TagKeys":["team"]}"#),
     ("ListTagsOfResource", r#"{"ResourceArn":$arn}"#),
+    ("UpdateContributorInsights", r#"{"TableName":$table,"ContributorInsightsAction":"ENABLE"}"#),
+    (
+        "EnableKinesisStreamingDestination",
+        r#"{"TableName":$table,"StreamArn":"arn:aws:kinesis:us-east-1:123456789012:stream/changes"}"#,
+    ),
+    (
+        "DisableKinesisStreamingDestination",
+        r#"{"TableName":$table,"StreamArn":"arn:aws:kinesis:us-east-1:123456789012:stream/changes"}"#,
+    ),
+    (
+        "UpdateKinesisStreamingDestination",
+        r#"{"TableName":$table,"StreamArn":"arn:aws:kinesis:us-east-1:123456789012:stream/changes","UpdateKinesisStreamingConfiguration":{"ApproximateCreationDateTimePrecision":"MICROSECOND"}}"#,
+    ),
+    (
+        "PutResourcePolicy",
+        r##"{"ResourceArn":$arn,"Policy":"{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\"123456789012\"},\"Action\":\"dynamodb:GetItem\",\"Resource\":\"*\"}]}"}"##,
+    ),
+    ("GetResourcePolicy", r#"{"ResourceArn":$arn}"#),
+    ("DeleteResourcePolicy", r#"{"ResourceArn":$arn}"#),
+    ("ListExports", r#"{"TableArn":$arn}"#),
+    ("ListImports", r#"{"TableArn":$arn}"#),
 ];
 
 /// The operations whose only required member is the table's name.
-const OF_A_TABLE: &[&str] =
-    &["DescribeTable", "DescribeTimeToLive", "DescribeContinuousBackups", "DeleteTable", "ListBackups", "ListStreams"];
+const OF_A_TABLE: &[&str] = &[
+    "DescribeTable",
+    "DescribeTimeToLive",
+    "DescribeContinuousBackups",
+    "DeleteTable",
+    "ListBackups",
+    "ListStreams",
+    "DescribeContributorInsights",
+    "ListContributorInsights",
+    "DescribeKinesisStreamingDestination",
+];
 
 /// A body for an operation, about a table.
 pub fn template(operation: &str, table: Option<&TableDescription>) -> String {
@@ -130,7 +160,9 @@ mod tests {
         for operation in known {
             assert!(operations::NAMES.contains(&operation), "{operation}");
             let mut engine = engine.clone();
-            for prepared in ["PutItem", "UpdateContinuousBackups"] {
+            let prepared =
+                ["PutItem", "UpdateContinuousBackups", "EnableKinesisStreamingDestination", "PutResourcePolicy"];
+            for prepared in prepared {
                 let body = template(prepared, table.as_ref());
                 let is_same = operation == prepared;
                 let made = Request::Raw { operation: prepared.to_owned(), body }.send(&mut engine);
@@ -140,9 +172,13 @@ mod tests {
             let body = template(operation, table.as_ref());
             let answer = Request::Raw { operation: operation.to_owned(), body: body.clone() }.send(&mut engine);
             let failure = answer.failure.map(|failure| failure.name);
-            // The condition of the first PutItem fails the second time.
-            let wanted = (operation == "PutItem").then(|| "ConditionalCheckFailedException".to_owned());
-            assert_eq!(failure, wanted, "{operation} {body} {}", answer.body);
+            let wanted = match operation {
+                // The condition of the first PutItem fails the second time, and the destination is enabled already.
+                "PutItem" => Some("ConditionalCheckFailedException"),
+                "EnableKinesisStreamingDestination" => Some("ValidationException"),
+                _ => None,
+            };
+            assert_eq!(failure.as_deref(), wanted, "{operation} {body} {}", answer.body);
         }
         assert_eq!(
             (template("ListTables", table.as_ref()), template("Query", None)),

@@ -41,12 +41,15 @@ error_codes! {
     BackupNotFoundException,
     ContinuousBackupsUnavailableException,
     DuplicateItemException,
+    GlobalTableAlreadyExistsException,
+    GlobalTableNotFoundException,
     InternalServerError,
     InvalidEndpointException,
     InvalidRestoreTimeException,
     ItemCollectionSizeLimitExceededException,
     LimitExceededException,
     PointInTimeRecoveryUnavailableException,
+    PolicyNotFoundException,
     ProvisionedThroughputExceededException,
     ReplicatedWriteConflictException,
     RequestLimitExceeded,
@@ -151,12 +154,15 @@ impl ErrorCode {
             | ErrorCode::ConditionalCheckFailedException
             | ErrorCode::ContinuousBackupsUnavailableException
             | ErrorCode::DuplicateItemException
+            | ErrorCode::GlobalTableAlreadyExistsException
+            | ErrorCode::GlobalTableNotFoundException
             | ErrorCode::InternalServerError
             | ErrorCode::InvalidEndpointException
             | ErrorCode::InvalidRestoreTimeException
             | ErrorCode::ItemCollectionSizeLimitExceededException
             | ErrorCode::LimitExceededException
             | ErrorCode::PointInTimeRecoveryUnavailableException
+            | ErrorCode::PolicyNotFoundException
             | ErrorCode::ProvisionedThroughputExceededException
             | ErrorCode::ReplicatedWriteConflictException
             | ErrorCode::RequestLimitExceeded

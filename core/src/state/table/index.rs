@@ -1,6 +1,7 @@
 //! Secondary indexes.
 
 use super::billing::Billing;
+use super::insights::Insights;
 use crate::item::Item;
 use crate::item::key::{Key, KeyDefinition};
 use crate::model::settings::Settings;
@@ -74,9 +75,10 @@ pub struct Index {
     pub(in crate::state) entries: OrdMap<Key, Item>,
     pub(in crate::state) bytes: u64,
     pub(in crate::state) stats: DelayedStats,
+    pub(in crate::state) insights: Insights,
 }
 
-digest_members!(Index { definition, state, ordinal, entries, bytes, stats });
+digest_members!(Index { definition, state, ordinal, entries, bytes, stats, insights });
 
 impl Index {
     /// An index that is being created, without entries.
@@ -88,6 +90,7 @@ impl Index {
             entries: OrdMap::new(),
             bytes: 0,
             stats: DelayedStats::new(Timestamp::MIN, TableStats::default()),
+            insights: Insights::default(),
         }
     }
 
@@ -104,6 +107,11 @@ impl Index {
     /// Its ordinal among the indexes that its table ever had.
     pub fn ordinal(&self) -> u64 {
         self.ordinal
+    }
+
+    /// Its contributor insights.
+    pub fn insights(&self) -> &Insights {
+        &self.insights
     }
 
     /// Its entries, in the order of their keys: the index's, then the item's own.

@@ -12,11 +12,14 @@
 mod billing;
 mod collections;
 mod definition;
+mod destination;
 mod expiry;
 mod index;
 mod indexes;
+mod insights;
 mod life;
 mod log_retention;
+mod policy;
 mod recovery;
 mod settings;
 mod update;
@@ -24,8 +27,11 @@ mod update;
 pub use billing::Billing;
 pub use collections::bytes_of as collection_share;
 pub use definition::{NewTable, RestoreOrigin, TableDefinition, TableId};
+pub use destination::Destination;
 pub use expiry::Expiry;
 pub use index::{Index, IndexDefinition, Projected};
+pub use insights::Insights;
+pub use policy::ResourcePolicy;
 pub use recovery::Recovery;
 pub use settings::TableSettings;
 pub use update::TableUpdate;
@@ -260,6 +266,20 @@ impl Table {
         if self.life.state == TableState::Active {
             self.indexes.table_activated(before);
         }
+    }
+
+    /// The contributor insights of the table, or of the index of that ordinal.
+    pub fn insights(&self, index: Option<u64>) -> Option<&Insights> {
+        match index {
+            None => Some(&self.settings.insights),
+            Some(ordinal) => self.indexes().iter().find(|index| index.ordinal() == ordinal).map(Index::insights),
+        }
+    }
+
+    pub(super) fn insights_mut(&mut self, index: Option<u64>) -> &mut Insights {
+        let Some(ordinal) = index else { return &mut self.settings.insights };
+        let found = self.indexes.all.iter_mut().find(|index| index.ordinal() == ordinal);
+        &mut promised(found, format_args!("index {ordinal} has insights as long as it is there")).insights
     }
 
     pub(super) fn set_time_to_live(&mut self, at: Timestamp, attribute: Option<String>) {

@@ -130,6 +130,9 @@ pub fn dropped_by_restore(moment: &Moment, table: &str) -> Option<Vec<Dropped>> 
         "UpdateTimeToLive" => about.time_to_live.is_none(),
         "TagResource" => about.tags.is_empty(),
         "UpdateContinuousBackups" => about.recovery.is_none(),
+        "UpdateContributorInsights" => !about.insights.iter().any(|on| dropped::insights(on) == one.what),
+        "EnableKinesisStreamingDestination" => about.destination.is_none(),
+        "PutResourcePolicy" => about.policy.is_none(),
         _ => true,
     });
     Some(dropped)
