@@ -47,6 +47,9 @@ pub fn Ask(props: &AskProps) -> Html {
         <div class="ask">
             <form class="new-backup" {onsubmit}>
                 { field("backup-name", "Backup name", name) }
+                if let Some(at) = at {
+                    { at_moment(&dispatch, props, at, backup) }
+                }
                 <button type="submit" class={at.is_none().then_some("primary")}>
                     if at.is_some() {
                         { format!("Ask now, at {}", clock(props.now)) }
@@ -54,9 +57,6 @@ pub fn Ask(props: &AskProps) -> Html {
                         { "Create backup" }
                     }
                 </button>
-                if let Some(at) = at {
-                    { at_moment(&dispatch, props, at, backup) }
-                }
                 <button type="button" title="Of type AWS_BACKUP, kept 35 days, deleted by AWS Backup alone" onclick={job}>
                     { "As AWS Backup" }
                 </button>

@@ -130,7 +130,7 @@ fn arc(plot: &Plot, placing: &Placing, scale: &Scale, anomaly: &Anomaly) -> Html
 fn ruler(plot: &Plot, scale: &Scale) -> Html {
     let (from, at, to) = (scale.x(plot.promise.certain), scale.x(plot.requested), scale.x(plot.promise.possible));
     let (y, words) = (scale.bottom() + 4, scale.bottom() + 24);
-    let has_edges = to - from > 150;
+    let has_edges = to - from > 120;
     let label = |time, x: i32, label: &'static str| {
         let anchor = match x {
             x if x - scale.left < 24 => "start",

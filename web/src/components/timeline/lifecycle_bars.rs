@@ -219,7 +219,8 @@ fn present(dispatch: &Callback<Action>, scale: &Scale, viewport: Viewport, now: 
     }
     html! {
         <g class="now">
-            <line x1={s(x)} x2={s(x)} y1={s(Scale::TOP)} y2={s(foot)} />
+            // Not through the words of the ruler.
+            <path d={format!("M{x} {}V{}M{x} {}V{foot}", Scale::TOP, scale.bottom() + 12, scale.y_of_other(0) - 4)} />
             <text x={s(x)} y={s(foot + 13)} text-anchor="middle">{ "now" }</text>
         </g>
     }

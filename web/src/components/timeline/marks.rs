@@ -62,13 +62,12 @@ struct Shape {
 
 const CIRCLE: Shape = Shape {
     outer: "m-4.2 0a4.2 4.2 0 0 1 8.4 0a4.2 4.2 0 0 1-8.4 0z",
-    core: "m-2 0a2 2 0 0 1 4 0a2 2 0 0 1-4 0z",
+    core: "m-2.5 0a2.5 2.5 0 0 1 5 0a2.5 2.5 0 0 1-5 0z",
     half: "m0-4.2a4.2 4.2 0 0 0 0 8.4z",
 };
-const DIAMOND: Shape =
-    Shape { outer: "m0-5l5 5-5 5-5-5z", core: "m0-2.3l2.3 2.3-2.3 2.3-2.3-2.3z", half: "m0-5l-5 5 5 5z" };
+const DIAMOND: Shape = Shape { outer: "m0-5l5 5-5 5-5-5z", core: "m0-3l3 3-3 3-3-3z", half: "m0-5l-5 5 5 5z" };
 const TRIANGLE: Shape =
-    Shape { outer: "m-4.7-3.8h9.4l-4.7 8.4z", core: "m-2-2.2h4l-2 3.6z", half: "m-4.7-3.8h4.7v8.4z" };
+    Shape { outer: "m-4.7-3.8h9.4l-4.7 8.4z", core: "m-2.6-2.6h5.2l-2.6 4.6z", half: "m-4.7-3.8h4.7v8.4z" };
 const BAR: &str = "m-2.2 0h4.4";
 
 /// The parts of a mark, each with its class, in the order in which they are drawn.

@@ -66,7 +66,7 @@ fn Tip(props: &TipProps) -> Html {
     let kept = |event: PointerEvent| event.stop_propagation();
     html! {
         <foreignObject class="tip-place" x={s(x)} y={s(y)} width={s(WIDTH)} height={s(ROOM)}>
-            <div class={if is_above { "tip-side above" } else { "tip-side" }}>
+            <div xmlns="http://www.w3.org/1999/xhtml" class={if is_above { "tip-side above" } else { "tip-side" }}>
                 <div class={if props.is_pinned { "tip pinned" } else { "tip" }} onpointerdown={kept}>
                     <p><span>{ props.kind }{ " " }</span><b>{ props.key_.clone() }</b></p>
                     <p class="quiet">
