@@ -129,7 +129,7 @@ fn filter(dispatch: &Callback<Action>, chosen: Option<&Verdict>) -> Html {
         }
     };
     html! {
-        <div class="buttons joined" role="group" aria-label="Which writes are listed">
+        <div class="buttons joined verdict-filter" role="group" aria-label="Which writes are listed">
             { for [None, Some(Verdict::In), Some(Verdict::Maybe), Some(Verdict::Out)].map(choice) }
         </div>
     }

@@ -118,9 +118,13 @@ pub fn Timeline(props: &TimelineProps) -> Html {
             let Some((x, y)) = place_in(&node, &event) else { return };
             let outcome = gesture.borrow_mut().drag(event.pointer_id(), x);
             match outcome {
-                Some(Outcome::Marker(x)) => dispatch.emit(Action::Imagine(Some(whole_tenths(scale.time(x))))),
+                Some(Outcome::Marker(x)) => {
+                    dispatch.emit(Action::Point(None));
+                    dispatch.emit(Action::Imagine(Some(whole_tenths(scale.time(x)))));
+                }
                 Some(Outcome::Show(viewport)) => dispatch.emit(Action::SetViewport(viewport)),
                 Some(Outcome::Brushing(from, to)) => {
+                    dispatch.emit(Action::Point(None));
                     brush.set(Some((from.max(scale.left), to.min(scale.right))));
                 }
                 _ if gesture.borrow().is_held() => {}
@@ -351,7 +355,9 @@ fn whole_tenths(time: Timestamp) -> Timestamp {
 /// The marker for keyboards and screen readers. It is not drawn: the handle in the chart has its focus ring.
 fn slider(plot: &Plot, now: Timestamp, dispatch: &Callback<Action>) -> Html {
     const STEP_MS: i64 = 1_000;
-    let from = plot.story.from.min(plot.from);
+    // Whole seconds, so that each step is one.
+    let from = plot.story.from.min(plot.from).millis().div_euclid(STEP_MS) * STEP_MS;
+    let from = Timestamp::from_millis(from);
     let seconds = |time: Timestamp| ((time.millis() - from.millis()) / STEP_MS).to_string();
     let oninput = dispatch.reform(move |event: InputEvent| {
         Action::Imagine(Some(from.plus_ms((number_of(&event) * STEP_MS as f64) as i64)))

@@ -70,11 +70,14 @@ fn Tip(props: &TipProps) -> Html {
                 <div class={if props.is_pinned { "tip pinned" } else { "tip" }} onpointerdown={kept}>
                     <p><span>{ props.kind }{ " " }</span><b>{ props.key_.clone() }</b></p>
                     <p class="quiet">
-                        { format!("{} · {} from T · partition {}", props.time, props.offset, props.partition) }
+                        { format!("{} · T {} · partition {}", props.time, props.offset, props.partition) }
                     </p>
                     <p>
                         <span class={format!("verdict {class}")}><span aria-hidden="true">{ sign }</span>{ " " }{ verdict }</span>
-                        { " → " }{ props.fate.clone() }
+                        // What is promised needs no second word.
+                        if !matches!(&*props.fate, "in" | "not in") {
+                            { " → " }{ props.fate.clone() }
+                        }
                     </p>
                     if props.is_pinned {
                         <button
