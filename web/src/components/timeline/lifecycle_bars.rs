@@ -79,10 +79,15 @@ pub fn LifecycleBars(props: &LifecycleBarsProps) -> Html {
         let ends = lifecycle.phases.iter().skip(1).map(|(at, _)| *at).chain([*now]);
         let spans = lifecycle.phases.iter().zip(ends).filter(|((_, phase), _)| *phase != Phase::Deleted);
         let flag = (is_backup(lifecycle) && !is_chosen).then(|| small_flag(scale, lifecycle.born())).flatten();
-        let content = html! {
+        // Over what is drawn, so that its name need not be the shortened one that is seen.
+        let press = html! {
             <>
                 <rect class="press" x="0" y={s(y - 3)} width={s(scale.width)} height={s(Scale::BAR)} />
                 { flag.unwrap_or_default() }
+            </>
+        };
+        html! {
+            <>
                 <text class={(!is_chosen).then_some("quiet")} x="2" y={s(y + 13)}>
                     { shortened(&lifecycle.name, if scale.is_narrow() { 4 } else { 14 }) }
                 </text>
@@ -94,9 +99,9 @@ pub fn LifecycleBars(props: &LifecycleBarsProps) -> Html {
                         <path class="ended" d={format!("M{} {}l8 8m0-8l-8 8", scale.x(end) - 4, y + 5)} />
                     }
                 </g>
+                { pressable(&dispatch, words, action, press) }
             </>
-        };
-        pressable(&dispatch, words, action, content)
+        }
     };
     html! {
         <>
