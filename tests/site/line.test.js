@@ -253,7 +253,8 @@ test("by finger: a tap opens the card, T is dragged, the ground pans, a pinch zo
   await touch("touchEnd");
   await page.locator(".tip.pinned").getByText("certainly in").waitFor();
   await shot(page, "phone-card");
-  await page.locator(".tip.pinned").getByRole("button").click();
+  await page.locator(".tip.pinned").getByRole("button", { name: "Let go (Esc)" }).tap();
+  await page.locator(".tip.pinned").waitFor({ state: "detached" });
 
   const slider = page.getByRole("slider", { name: "When the backup would be asked for" });
   const at = Number(await slider.inputValue());

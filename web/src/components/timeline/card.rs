@@ -255,8 +255,9 @@ pub fn Timeline(props: &TimelineProps) -> Html {
     let place = |change: &ChangeDescription| place_of(&plot, &placing, &scale, change);
     let rings = [(props.pinned.as_ref(), "ring pinned-ring"), (props.pointed.as_ref(), "ring")];
     let rings = rings.into_iter().filter_map(|(change, class)| Some((place(change?)?, class)));
-    let card = marked.and_then(|change| Some((change, place(change)?)));
-    let is_pinned = props.pinned.is_some() && marked == props.pinned.as_ref();
+    // The card that is kept stays on the way to its button, whatever is passed over.
+    let is_pinned = props.pinned.is_some();
+    let card = props.pinned.as_ref().or(marked).and_then(|change| Some((change, place(change)?)));
     html! {
         <section class="timeline" aria-labelledby="timeline">
             <div class="timeline-head">
