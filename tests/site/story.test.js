@@ -317,7 +317,7 @@ test("what if I asked now: T is dragged, and the counts follow", async () => {
   const from = { x: box.x + box.width / 2 + 45, y: box.y + 120 };
   const marker = await page.getByRole("slider", { name: "When the backup would be asked for" });
   const at = Number(await marker.inputValue());
-  const x = await page.locator(".chart svg .now line").first().getAttribute("x1");
+  const x = await page.locator(".chart svg .flag line").first().getAttribute("x1");
   await page.mouse.move(box.x + Number(x), from.y);
   await page.mouse.down();
   await page.mouse.move(box.x + Number(x) - 120, from.y, { steps: 8 });

@@ -107,6 +107,8 @@ pub fn App() -> Html {
                         viewport={view_state.viewport}
                         imagined={view_state.imagined}
                         now={store.now()}
+                        pointed={view_state.pointed.and_then(|write| view.write(write).cloned())}
+                        pinned={view_state.pinned.and_then(|write| view.write(write).cloned())}
                     />
                     <Tabs chosen={view_state.tab} panel={panel(&store)} />
                 </main>
@@ -145,7 +147,14 @@ fn panel(store: &State) -> Html {
             />
         },
         Tab::Window => html! {
-            <WindowTable writes={view.writes.clone()} plot={view.plot.clone()} turned={view_state.writes_after.len()} />
+            <WindowTable
+                writes={view.writes.clone()}
+                plot={view.plot.clone()}
+                turned={view_state.writes_after.len()}
+                verdict={view_state.verdict.clone()}
+                pointed={view_state.pointed}
+                pinned={view_state.pinned}
+            />
         },
         Tab::Requests => {
             let table = store.table().cloned();

@@ -2,6 +2,7 @@
 
 use crate::calls::code::Language;
 use crate::calls::query::ItemQuery;
+use timemark_core::lab::Verdict;
 use timemark_core::operations::ListBackupsInput;
 use timemark_core::{Attributes, Timestamp};
 
@@ -28,6 +29,12 @@ pub struct ViewState {
     pub backups_after: Vec<String>,
     /// The tokens of the pages of writes, one for each page turned.
     pub writes_after: Vec<String>,
+    /// The verdict of the writes that the tab Window lists; all if `None`.
+    pub verdict: Option<Verdict>,
+    /// The write that is pointed at, in the chart or in the tab Window, by its sequence.
+    pub pointed: Option<u64>,
+    /// The write that stays marked until it is let go, by its sequence.
+    pub pinned: Option<u64>,
     /// The index of the page of calls.
     pub calls_page: usize,
     /// The language of the tab Code.
@@ -47,6 +54,9 @@ impl Default for ViewState {
             filter: every_backup(),
             backups_after: Vec::new(),
             writes_after: Vec::new(),
+            verdict: None,
+            pointed: None,
+            pinned: None,
             calls_page: 0,
             language: Language::default(),
         }
@@ -140,6 +150,13 @@ impl Viewport {
     pub fn panned(&self, percent: i64, marker: Timestamp) -> Viewport {
         let middle = self.middle.unwrap_or(marker).plus_ms(self.span_ms.saturating_mul(percent) / 100);
         Viewport { middle: Some(middle.clamp(Timestamp::from_millis(0), Timestamp::MAX)), ..*self }
+    }
+
+    /// The viewport from one moment to another.
+    pub fn between(from: Timestamp, to: Timestamp) -> Viewport {
+        let length_ms = to.millis().saturating_sub(from.millis()).max(0);
+        let span_ms = length_ms.clamp(*SPAN_MS.start(), *SPAN_MS.end());
+        Viewport { span_ms, middle: Some(from.plus_ms(length_ms / 2)) }
     }
 
     /// The viewport from one moment to another, with a margin.

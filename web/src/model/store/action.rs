@@ -7,6 +7,7 @@ use crate::calls::query::ItemQuery;
 use crate::calls::request::Request;
 use crate::model::view_state::{Tab, Viewport};
 use crate::shared::Shared;
+use timemark_core::lab::Verdict;
 use timemark_core::operations::{DescribeBackupInput, DescribeTableInput, ListBackupsInput};
 use timemark_core::{Attributes, ConsistencyWindow, Timestamp};
 
@@ -63,6 +64,12 @@ pub enum Action {
     Imagine(Option<Timestamp>),
     /// Zoom or pan the time line.
     SetViewport(Viewport),
+    /// Point at a write, by its sequence, in the chart and in the tab Window.
+    Point(Option<u64>),
+    /// Keep a write marked, by its sequence, or let it go.
+    Pin(Option<u64>),
+    /// List the writes of one verdict in the tab Window, or all.
+    Verdict(Option<Verdict>),
     /// Open a tab.
     Tab(Tab),
     /// Choose the language of the tab Code.

@@ -42,6 +42,7 @@ impl State {
             }
             Action::CloseDialog => self.dialog.is_none(),
             Action::SetViewport(viewport) => *viewport == self.view_state.viewport,
+            Action::Point(write) => *write == self.view_state.pointed,
             Action::Undo => self.history.undoes().is_none(),
             Action::Redo | Action::Present => !self.history.is_past(),
             _ => false,
@@ -80,6 +81,7 @@ impl State {
             Action::SelectTable(table) => {
                 self.turn_back();
                 self.view_state = ViewState { table: Some(table), backup: None, ..self.view_state.clone() };
+                self.open_window();
                 self.read();
             }
             Action::SelectBackup(arn) => {
@@ -88,6 +90,7 @@ impl State {
                 let viewport = Viewport { middle: None, ..self.view_state.viewport };
                 let table = table.or(self.view_state.table.clone());
                 self.view_state = ViewState { table, backup: Some(arn), viewport, ..self.view_state.clone() };
+                self.open_window();
                 self.read();
             }
             Action::Imagine(at) => {
@@ -97,16 +100,26 @@ impl State {
                     None => Viewport { middle: None, ..self.view_state.viewport },
                 };
                 self.view_state = ViewState { backup: None, imagined: at, viewport, ..self.view_state.clone() };
+                self.open_window();
                 self.read();
             }
             Action::SetViewport(viewport) => {
                 self.view_state.viewport = viewport;
-                self.view_state.writes_after.clear();
+                self.open_window();
+                self.read();
+            }
+            Action::Point(write) => self.view_state.pointed = write,
+            Action::Pin(write) => self.pin(write),
+            Action::Verdict(verdict) => {
+                self.view_state.verdict = verdict;
+                self.open_window();
                 self.read();
             }
             Action::Tab(tab) => {
                 self.view_state.tab = tab;
+                self.open_window();
                 self.read();
+                self.pin(self.view_state.pinned);
             }
             Action::Language(language) => self.view_state.language = language,
             Action::TurnPage { is_next } => self.turn(is_next),
@@ -128,6 +141,25 @@ impl State {
             }
             Action::DismissFailure => self.refused = None,
             Action::Say(sentence) => self.news = Shared::new(vec![sentence]),
+        }
+    }
+
+    /// Turns the tab Window to the page with the first write in doubt.
+    fn open_window(&mut self) {
+        self.view_state.writes_after.clear();
+        if self.view_state.tab == Tab::Window {
+            self.view_state.writes_after.extend(view::first_maybe(self.moment(), &self.view_state));
+        }
+    }
+
+    /// Marks a write, and turns the tab Window to it if that is open and shows others.
+    fn pin(&mut self, write: Option<u64>) {
+        self.view_state.pinned = write;
+        let Some(sequence) = write.filter(|_| self.view_state.tab == Tab::Window) else { return };
+        if self.view.writes.rows.iter().all(|change| change.sequence != Some(sequence)) {
+            self.view_state.verdict = None;
+            self.view_state.writes_after = vec![view::page_with(sequence)];
+            self.read();
         }
     }
 
@@ -304,6 +336,8 @@ impl State {
         self.view_state.query = ItemQuery::default();
         self.view_state.items_after.clear();
         self.view_state.writes_after.clear();
+        self.view_state.pointed = None;
+        self.view_state.pinned = None;
     }
 
     fn turn(&mut self, is_next: bool) {

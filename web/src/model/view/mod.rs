@@ -2,7 +2,10 @@
 
 mod plot;
 
-pub use plot::{BINS, Bins, Plot, Writes};
+#[cfg(test)]
+pub mod tests;
+
+pub use plot::{BINS, Bins, Plot, Story, Writes};
 
 use crate::calls::entry::{Entry, Origin};
 use crate::calls::query::ROWS;
@@ -16,9 +19,11 @@ use crate::model::view_state::{Tab, ViewState};
 use crate::shared::Shared;
 use std::rc::Rc;
 use std::sync::LazyLock;
-use timemark_core::lab::ExplainBackupInput;
+use timemark_core::lab::{ChangeDescription, ExplainBackupInput, Verdict, WindowBounds};
 use timemark_core::operations::*;
-use timemark_core::shapes::{BackupDescription, BackupDetails, BackupStatus, SourceTableDetails, TableDescription};
+use timemark_core::shapes::{
+    BackupDescription, BackupDetails, BackupStatus, BackupType, SourceTableDetails, TableDescription,
+};
 use timemark_core::{Attributes, Timestamp};
 
 /// The data that the page shows.
@@ -35,7 +40,7 @@ pub struct View {
     /// The items of the selected table, if their tab is open.
     pub items: Shared<Page<Attributes, Attributes>>,
     /// The writes on the time line, if their tab is open.
-    pub writes: Shared<Page<timemark_core::lab::ChangeDescription, String>>,
+    pub writes: Shared<Page<ChangeDescription, String>>,
     /// The calls with their indexes, latest first, if their tab is open.
     pub calls: Shared<Page<(usize, Rc<Entry>), usize>>,
     /// The latest calls that were not generated, oldest first, if the tab Code is open.
@@ -97,6 +102,12 @@ impl View {
         let writes =
             if view_state.tab == Tab::Window { Shared::new(writes(moment, view_state)) } else { self.writes.clone() };
         View { plot: Plot::of(moment, view_state), writes, ..self.clone() }
+    }
+
+    /// The write of a sequence, if it is on the time line one by one or on the page of writes.
+    pub fn write(&self, sequence: u64) -> Option<&ChangeDescription> {
+        let plotted = self.plot.as_ref().and_then(|plot| plot.write(sequence)).map(|(_, change)| change);
+        plotted.or_else(|| self.writes.rows.iter().find(|change| change.sequence == Some(sequence)))
     }
 
     /// The table of that name.
@@ -242,7 +253,7 @@ fn items(moment: &Moment, view_state: &ViewState) -> Page<Attributes, Attributes
     page
 }
 
-/// The call that explains the page of writes.
+/// The call that explains the page of writes: those on the time line, of the verdict that is asked for.
 pub fn explain(moment: &Moment, view_state: &ViewState) -> Option<ExplainBackupInput> {
     let (question, marker) = match (&view_state.backup, &view_state.table) {
         (Some(arn), _) => (ExplainBackupInput::of(arn.as_str()), moment.lifecycles().backup(arn)?.born()),
@@ -253,6 +264,16 @@ pub fn explain(moment: &Moment, view_state: &ViewState) -> Option<ExplainBackupI
         (None, None) => return None,
     };
     let (from, to) = view_state.viewport.range(marker);
+    let promise = match &view_state.backup {
+        Some(arn) if is_exact(moment, arn) => WindowBounds::exact(marker),
+        _ => WindowBounds::of_request(marker),
+    };
+    let (from, to) = match &view_state.verdict {
+        None => (from, to),
+        Some(Verdict::In) => (from, to.min(promise.certain)),
+        Some(Verdict::Out) => (from.max(promise.possible.plus_ms(1)), to),
+        Some(_) => (from.max(promise.certain.plus_ms(1)), to.min(promise.possible)),
+    };
     Some(ExplainBackupInput {
         from: Some(from),
         to: Some(to),
@@ -262,7 +283,29 @@ pub fn explain(moment: &Moment, view_state: &ViewState) -> Option<ExplainBackupI
     })
 }
 
-fn writes(moment: &Moment, view_state: &ViewState) -> Page<timemark_core::lab::ChangeDescription, String> {
+/// Whether a backup promises an exact moment, as those do that a table's deletion leaves.
+fn is_exact(moment: &Moment, arn: &str) -> bool {
+    moment.view().backup(arn).is_some_and(|backup| details(&backup).backup_type == Some(BackupType::System))
+}
+
+/// The token of the page that begins with the first write in doubt; `None` if the first page has one, or there is none.
+pub fn first_maybe(moment: &Moment, view_state: &ViewState) -> Option<String> {
+    let is_maybe = |change: &ChangeDescription| change.verdict == Some(Verdict::Maybe);
+    let first_page = ViewState { writes_after: Vec::new(), ..view_state.clone() };
+    if view_state.verdict.is_some() || writes(moment, &first_page).rows.iter().any(is_maybe) {
+        return None;
+    }
+    let maybes = ViewState { verdict: Some(Verdict::Maybe), ..first_page };
+    let first = writes(moment, &maybes).rows.into_iter().next()?;
+    Some(page_with(first.sequence?))
+}
+
+/// The token of the page that begins with a write.
+pub fn page_with(sequence: u64) -> String {
+    sequence.saturating_sub(1).to_string()
+}
+
+fn writes(moment: &Moment, view_state: &ViewState) -> Page<ChangeDescription, String> {
     let explained =
         explain(moment, view_state).and_then(|question| moment.view().explain(&question)).unwrap_or_default();
     Page { rows: explained.changes.unwrap_or_default(), next: explained.next_token }
