@@ -1,9 +1,10 @@
 //! A Query or a Scan of a table, as it is written in the form.
 
 use crate::calls::placeholders::Placeholders;
-use crate::calls::request::{Request, quoted};
+use crate::calls::request::Request;
 use crate::item::key_definition;
-use timemark_core::shapes::TableDescription;
+use timemark_core::operations::{QueryInput, ScanInput};
+use timemark_core::shapes::{ReturnConsumedCapacity, TableDescription};
 use timemark_core::{Attributes, json};
 
 /// The most rows on a page of any list.
@@ -33,7 +34,7 @@ impl ItemQuery {
         let value = item
             .and_then(|item| item.get(&hash.name))
             .map_or_else(|| "{\"S\": \"\"}".to_owned(), |value| json::text(value));
-        let placeholders = format!("{{\"#k\": {}, \":k\": {value}}}", quoted(&hash.name));
+        let placeholders = format!("{{\"#k\": {}, \":k\": {value}}}", json::text(&hash.name));
         ItemQuery { key_condition: "#k = :k".to_owned(), placeholders, ..ItemQuery::default() }
     }
 
@@ -46,23 +47,63 @@ impl ItemQuery {
     ///
     /// # Errors
     /// A sentence about the fault in the placeholders.
-    pub fn request(&self, table: &str, after: Option<&Attributes>) -> Result<Request, String> {
+    pub fn read(&self, table: &str, after: Option<&Attributes>) -> Result<Read, String> {
         let expressions = [&self.key_condition, &self.filter, &self.projection].map(String::as_str);
-        let placeholders = Placeholders::read(&self.placeholders, &expressions)?;
-        let operation = if self.key_condition.is_empty() { "Scan" } else { "Query" };
-        let members = [
-            ("IndexName", quoted(&self.index)),
-            ("KeyConditionExpression", quoted(&self.key_condition)),
-            ("FilterExpression", quoted(&self.filter)),
-            ("ProjectionExpression", quoted(&self.projection)),
-            ("ExpressionAttributeNames", placeholders.names),
-            ("ExpressionAttributeValues", placeholders.values),
-            ("ScanIndexForward", if self.is_backwards { "false".to_owned() } else { String::new() }),
-            ("Limit", ROWS.to_string()),
-            ("ExclusiveStartKey", after.map(|key| json::text(key)).unwrap_or_default()),
-        ];
-        Ok(Request::of_items(operation, table, &members))
+        let Placeholders { names, values } = Placeholders::read(&self.placeholders, &expressions)?;
+        let query = QueryInput {
+            table_name: Some(table.to_owned()),
+            index_name: some(&self.index),
+            limit: Some(ROWS as i32),
+            scan_index_forward: self.is_backwards.then_some(false),
+            exclusive_start_key: after.cloned(),
+            return_consumed_capacity: Some(ReturnConsumedCapacity::Total),
+            projection_expression: some(&self.projection),
+            filter_expression: some(&self.filter),
+            key_condition_expression: some(&self.key_condition),
+            expression_attribute_names: names,
+            expression_attribute_values: values,
+            ..QueryInput::default()
+        };
+        if query.key_condition_expression.is_some() {
+            return Ok(Read::Query(query));
+        }
+        Ok(Read::Scan(ScanInput {
+            index_name: query.index_name,
+            limit: query.limit,
+            exclusive_start_key: query.exclusive_start_key,
+            return_consumed_capacity: query.return_consumed_capacity,
+            projection_expression: query.projection_expression,
+            filter_expression: query.filter_expression,
+            expression_attribute_names: query.expression_attribute_names,
+            expression_attribute_values: query.expression_attribute_values,
+            ..ScanInput::new(table)
+        }))
     }
+
+    /// That call, to be sent.
+    ///
+    /// # Errors
+    /// As [`ItemQuery::read`].
+    pub fn request(&self, table: &str, after: Option<&Attributes>) -> Result<Request, String> {
+        Ok(match self.read(table, after)? {
+            Read::Query(query) => query.into(),
+            Read::Scan(scan) => scan.into(),
+        })
+    }
+}
+
+/// A call that reads items.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Read {
+    /// With a key condition.
+    Query(QueryInput),
+    /// Without.
+    Scan(ScanInput),
+}
+
+/// A text of a form as a member of an input, which is left out if it is empty.
+pub fn some(text: &str) -> Option<String> {
+    (!text.is_empty()).then(|| text.to_owned())
 }
 
 #[cfg(test)]

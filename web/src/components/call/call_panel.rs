@@ -1,7 +1,7 @@
 //! The last call and its answer.
 
 use crate::calls::entry::Entry;
-use crate::calls::request::consumed;
+use crate::calls::request::{consumed, pretty};
 use crate::format;
 use std::rc::Rc;
 use yew::prelude::*;
@@ -56,7 +56,7 @@ pub fn exchange(call: &Entry) -> Html {
                 role="group"
                 aria-label="The answer"
             >
-                { &call.answer.body }
+                { pretty(&call.answer.body) }
             </pre>
         </>
     }

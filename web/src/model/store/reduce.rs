@@ -11,6 +11,7 @@ use crate::model::view::{self, View};
 use crate::model::view_state::{Tab, ViewState, Viewport, list_of};
 use crate::shared::Shared;
 use std::rc::Rc;
+use timemark_core::operations::{CreateTableInput, DeleteBackupInput};
 use timemark_core::shapes::TableStatus;
 use timemark_core::{Engine, Timestamp};
 use yew::Reducible;
@@ -230,16 +231,16 @@ impl State {
 
     /// Selects what a call has created, and deselects what it has deleted.
     fn follow(&mut self, request: &Request) {
-        let Request::Made { operation, .. } = request else { return };
-        match *operation {
+        match request.operation() {
+            _ if matches!(request, Request::Raw { .. }) => {}
             "CreateTable" => {
                 self.turn_back();
-                self.view_state.table = request.member("TableName");
+                self.view_state.table = request.input::<CreateTableInput>().and_then(|input| input.table_name.clone());
                 self.view_state.backup = None;
                 self.dialog = None;
             }
             "CreateBackup" | "StartBackupJob" => {
-                if *operation == "StartBackupJob" {
+                if request.operation() == "StartBackupJob" {
                     // Backups of AWS Backup are listed under their own type only.
                     self.view_state.filter = list_of("AWS_BACKUP");
                     self.view_state.backups_after.clear();
@@ -253,7 +254,8 @@ impl State {
             }
             "DeleteBackup" => {
                 self.dialog = None;
-                if self.view_state.backup == request.member("BackupArn") {
+                if request.input::<DeleteBackupInput>().is_some_and(|input| input.backup_arn == self.view_state.backup)
+                {
                     self.view_state.backup = None;
                 }
             }

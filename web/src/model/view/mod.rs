@@ -5,9 +5,7 @@ mod plot;
 pub use plot::{BINS, Bins, Plot, Writes};
 
 use crate::calls::entry::{Entry, Origin};
-use crate::calls::query::ROWS;
-use crate::item::json::{Json, parse};
-use crate::item::value::item;
+use crate::calls::query::{ROWS, Read};
 use crate::model::about::about;
 use crate::model::dropped::{self, Dropped};
 use crate::model::history::{History, Moment};
@@ -19,7 +17,7 @@ use std::sync::LazyLock;
 use timemark_core::lab::ExplainBackupInput;
 use timemark_core::operations::*;
 use timemark_core::shapes::{BackupDescription, BackupDetails, BackupStatus, SourceTableDetails, TableDescription};
-use timemark_core::{Attributes, Timestamp};
+use timemark_core::{Attributes, Item, Timestamp};
 
 /// The data that the page shows.
 #[derive(Clone, Debug, PartialEq)]
@@ -221,22 +219,14 @@ fn listed(moment: &Moment, description: BackupDescription) -> Listed {
 }
 
 fn items(moment: &Moment, view_state: &ViewState) -> Page<Attributes, Attributes> {
-    let request =
-        view_state.table.as_deref().map(|table| view_state.query.request(table, view_state.items_after.last()));
-    let Some(Ok(request)) = request else { return Page::default() };
-    // A Query counts its capacity in the engine, so it is sent to a clone, which is cheap and dropped.
-    let answer = moment.engine().clone().call(request.operation(), request.sent().as_bytes()).unwrap_or_default();
-    let answer = String::from_utf8_lossy(&answer);
-    let mut page = Page::default();
-    let Ok(Json::Object(members)) = parse(&answer) else { return page };
-    for (name, json) in members {
-        match (&*name, json) {
-            ("Items", Json::List(items)) => page.rows = items.into_iter().filter_map(item).collect(),
-            ("LastEvaluatedKey", key) => page.next = item(key),
-            _ => {}
-        }
-    }
-    page
+    let read = view_state.table.as_deref().map(|table| view_state.query.read(table, view_state.items_after.last()));
+    let page = match read {
+        Some(Ok(Read::Query(query))) => moment.view().read(query),
+        Some(Ok(Read::Scan(scan))) => moment.view().read(scan),
+        Some(Err(_)) | None => None,
+    };
+    let page = page.unwrap_or_default();
+    Page { rows: page.items.iter().flatten().map(Item::to_attributes).collect(), next: page.last_evaluated_key }
 }
 
 /// The call that explains the page of writes.
