@@ -2,9 +2,8 @@
 
 use crate::calls::placeholders::Placeholders;
 use crate::calls::request::Request;
-use crate::item::key_definition;
 use timemark_core::operations::{QueryInput, ScanInput};
-use timemark_core::shapes::{ReturnConsumedCapacity, TableDescription};
+use timemark_core::shapes::{KeySchemaElement, KeyType, ReturnConsumedCapacity, ScalarAttributeType, TableDescription};
 use timemark_core::{Attributes, json};
 
 /// The most rows on a page of any list.
@@ -28,14 +27,26 @@ pub struct ItemQuery {
 }
 
 impl ItemQuery {
-    /// A Query that finds `item`, as a starting point for the form.
-    pub fn example(table: &TableDescription, item: Option<&Attributes>) -> ItemQuery {
-        let Some(hash) = key_definition(table).map(|key| key.hash) else { return ItemQuery::default() };
-        let value = item
-            .and_then(|item| item.get(&hash.name))
-            .map_or_else(|| "{\"S\": \"\"}".to_owned(), |value| json::text(value));
-        let placeholders = format!("{{\"#k\": {}, \":k\": {value}}}", json::text(&hash.name));
-        ItemQuery { key_condition: "#k = :k".to_owned(), placeholders, ..ItemQuery::default() }
+    /// A Query of a table, or of its index of that name, that finds `item`, as a starting point for the form. An index
+    /// has a key of its own, so it has an example of its own.
+    pub fn example(table: &TableDescription, index: &str, item: Option<&Attributes>) -> ItemQuery {
+        let global = table.global_secondary_indexes.iter().flatten().map(|its| (&its.index_name, &its.key_schema));
+        let local = table.local_secondary_indexes.iter().flatten().map(|its| (&its.index_name, &its.key_schema));
+        let of_index = global.chain(local).find(|(name, _)| name.as_deref() == Some(index)).map(|(_, schema)| schema);
+        let schema = of_index.unwrap_or(&table.key_schema);
+        let is_hash = |part: &&KeySchemaElement| part.key_type == Some(KeyType::Hash);
+        let hash = schema.iter().flatten().find(is_hash).and_then(|part| part.attribute_name.as_ref());
+        let Some(hash) = hash else { return ItemQuery::default() };
+        let mut definitions = table.attribute_definitions.iter().flatten();
+        let definition = definitions.find(|definition| definition.attribute_name.as_ref() == Some(hash));
+        let any = match definition.and_then(|definition| definition.attribute_type.as_ref()) {
+            Some(ScalarAttributeType::N) => "{\"N\": \"0\"}",
+            Some(ScalarAttributeType::B) => "{\"B\": \"AA==\"}",
+            _ => "{\"S\": \"a\"}",
+        };
+        let value = item.and_then(|item| item.get(hash)).map_or_else(|| any.to_owned(), |value| json::text(value));
+        let placeholders = format!("{{\"#k\": {}, \":k\": {value}}}", json::text(hash));
+        ItemQuery { index: index.to_owned(), key_condition: "#k = :k".to_owned(), placeholders, ..ItemQuery::default() }
     }
 
     /// Whether the answer has whole items: neither an index nor a projection is set.
@@ -110,6 +121,9 @@ pub fn some(text: &str) -> Option<String> {
 mod tests {
     use super::*;
     use crate::item::tests::music;
+    use timemark_core::operations::CreateTableInput;
+    use timemark_core::shapes::{AttributeDefinition, GlobalSecondaryIndex, Projection, ProjectionType};
+    use timemark_core::{Engine, Options};
 
     #[test]
     fn without_a_key_condition_it_is_a_scan() {
@@ -127,7 +141,7 @@ mod tests {
     #[test]
     fn the_example_is_a_query_of_an_item() {
         let item = Attributes::from([("Artist".to_owned(), "Bach \"J. S.\"".into())]);
-        let query = ItemQuery::example(&music(), Some(&item));
+        let query = ItemQuery::example(&music(), "", Some(&item));
         assert_eq!(query.placeholders, r##"{"#k": "Artist", ":k": {"S":"Bach \"J. S.\""}}"##);
         let query = ItemQuery { is_backwards: true, index: "ByYear".to_owned(), ..query };
         let body = query.request("Music", None).map(|request| (request.operation().to_owned(), request.body()));
@@ -136,6 +150,39 @@ mod tests {
         assert_eq!(operation, "Query");
         for part in ["\"IndexName\": \"ByYear\"", "\"ScanIndexForward\": false", "\"#k\": \"Artist\""] {
             assert!(body.contains(part), "{part} in {body}");
+        }
+    }
+
+    #[test]
+    fn every_index_has_an_example_that_the_service_accepts() {
+        let mut engine = Engine::new(Options::default());
+        let key = [("Artist", KeyType::Hash, ScalarAttributeType::S)];
+        let part =
+            |name: &str| KeySchemaElement { attribute_name: Some(name.to_owned()), key_type: Some(KeyType::Hash) };
+        let index = GlobalSecondaryIndex {
+            index_name: Some("ByYear".to_owned()),
+            key_schema: Some(vec![part("Year")]),
+            projection: Some(Projection { projection_type: Some(ProjectionType::All), ..Projection::default() }),
+            ..GlobalSecondaryIndex::default()
+        };
+        let mut create = CreateTableInput::on_demand("Music", &key);
+        create.global_secondary_indexes = Some(vec![index]);
+        if let Some(definitions) = &mut create.attribute_definitions {
+            definitions.push(AttributeDefinition {
+                attribute_name: Some("Year".to_owned()),
+                attribute_type: Some(ScalarAttributeType::N),
+            });
+        }
+        let answer = engine.send(create);
+        let table = answer.as_ref().ok().and_then(|answer| answer.table_description.clone()).unwrap_or_default();
+        let item = Attributes::from([("Artist".to_owned(), "Bach".into()), ("Year".to_owned(), 1741.into())]);
+        for item in [Some(&item), None] {
+            for (index, key) in [("", "Artist"), ("ByYear", "Year")] {
+                let query = ItemQuery::example(&table, index, item);
+                assert!(query.placeholders.contains(key), "{query:?}");
+                let answer = query.request("Music", None).map(|request| request.send(&mut engine).failure);
+                assert_eq!(answer, Ok(None), "{query:?}");
+            }
         }
     }
 

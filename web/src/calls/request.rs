@@ -251,7 +251,7 @@ impl Failure {
                 Some("A table takes writes once it is ACTIVE. Let some time pass, then write again.")
             }
             "TableNotFoundException" => {
-                Some("Backups see a table a few seconds after it is created. Let some time pass, then ask again.")
+                Some("A new table is known to backups some seconds after it is created; one that is deleted, no more.")
             }
             "LimitExceededException" => {
                 Some("Too much at once. The clock stands between two clicks: let a second pass, then ask again.")
