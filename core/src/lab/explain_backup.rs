@@ -623,8 +623,8 @@ mod tests {
             if time == requested {
                 let (state, table) = (engine.state(), engine.state().table("Orders").unwrap());
                 let request = BackupRequest { name: "nightly", kind: BackupType::User, expires: None };
-                let (backup, mut events) = begin_backup(state, table, requested, request);
-                arn = Some(state.owner().backup_arn(&backup.id));
+                let (details, mut events) = begin_backup(state, table, requested, request);
+                arn = details.backup_arn;
                 for event in &mut events {
                     match event {
                         Event::BackupRequested(marker) => {

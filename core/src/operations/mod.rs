@@ -19,7 +19,6 @@ pub use tables::*;
 pub use tags::*;
 
 pub(crate) use backups::backing_up::{BackupRequest, begin as begin_backup, system_backup_on_delete, table_to_back_up};
-pub(crate) use backups::describe::backup_details;
 pub(crate) use backups::lookup::{backup_of, restorable};
 pub(crate) use tables::describe::change_key;
 pub(crate) use tables::lookup::{known_table, named};

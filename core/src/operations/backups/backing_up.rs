@@ -1,13 +1,14 @@
 //! Which tables can be backed up, and how a backup begins: by an API call, by a job, or by the deletion of a table.
 
+use super::describe;
 use super::error::BackupError;
 use crate::entropy::{Entropy, Purpose};
 use crate::limits::{SYSTEM_BACKUP_MS, WINDOW_MS};
 use crate::model::arn::BackupId;
 use crate::model::settings::ConsistencyWindow;
-use crate::model::shapes::BackupType;
+use crate::model::shapes::{BackupDetails, BackupType};
 use crate::state::lifecycle::TableState;
-use crate::state::{Backup, Cut, Event, Source, State, Table, TableDefinition, Task, TimeMarker};
+use crate::state::{Cut, Event, Source, State, Table, TableDefinition, Task, TimeMarker};
 use crate::time::Timestamp;
 
 /// A request for a backup.
@@ -38,8 +39,8 @@ pub fn table_to_back_up<'a>(state: &'a State, name: &str, now: Timestamp) -> Res
     }
 }
 
-/// Catalogs the time marker of a backup: the backup as it begins, and the events that begin it.
-pub fn begin(state: &State, table: &Table, now: Timestamp, request: BackupRequest<'_>) -> (Backup, Vec<Event>) {
+/// Catalogs the time marker of a backup. Returns the backup as the answer has it, and the events that begin it.
+pub fn begin(state: &State, table: &Table, now: Timestamp, request: BackupRequest<'_>) -> (BackupDetails, Vec<Event>) {
     let ordinal = state.backups_created();
     let id = new_id(state, table.name(), now, ordinal);
     let cuts = cuts(state, table, now, ordinal);
@@ -52,7 +53,7 @@ pub fn begin(state: &State, table: &Table, now: Timestamp, request: BackupReques
         window_kind: state.settings().consistency_window.clone(),
         ..marker(state, table, now, id.clone(), cuts)
     };
-    let backup = Backup::new(&marker);
+    let details = describe::requested_backup(state, &marker);
     let mut events = vec![
         Event::BackupRequested(Box::new(marker)),
         Event::TaskScheduled {
@@ -62,7 +63,7 @@ pub fn begin(state: &State, table: &Table, now: Timestamp, request: BackupReques
         Event::TaskScheduled { due: now.plus_ms(WINDOW_MS + 1), task: Task::CloseWindow { id: id.clone() } },
     ];
     events.extend(request.expires.map(|due| Event::TaskScheduled { due, task: Task::ExpireBackup { id } }));
-    (backup, events)
+    (details, events)
 }
 
 /// Returns the events that make the SYSTEM backup of a deleted table, none if point-in-time recovery is off. That

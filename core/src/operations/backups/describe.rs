@@ -3,7 +3,7 @@
 use crate::model::shapes::*;
 use crate::operations::tables::describe;
 use crate::state::lifecycle::BackupState;
-use crate::state::{Backup, IndexDefinition, Recovery, State, Table, TableDefinition};
+use crate::state::{Backup, IndexDefinition, Recovery, State, Table, TableDefinition, TimeMarker};
 use crate::time::Timestamp;
 
 /// A backup's own details, with the ARN as the request has it.
@@ -16,6 +16,19 @@ pub fn backup_details(state: &State, backup: &Backup, arn: String, now: Timestam
         backup_type: Some(backup.kind.clone()),
         backup_creation_date_time: Some(backup.id.created),
         backup_expiry_date_time: backup.expires,
+    }
+}
+
+/// A backup that has just been requested, as CreateBackup answers it.
+pub fn requested_backup(state: &State, marker: &TimeMarker) -> BackupDetails {
+    BackupDetails {
+        backup_arn: Some(state.owner().backup_arn(&marker.id)),
+        backup_name: Some(marker.name.clone()),
+        backup_size_bytes: Some(0),
+        backup_status: Some(BackupStatus::Creating),
+        backup_type: Some(marker.kind.clone()),
+        backup_creation_date_time: Some(marker.id.created),
+        backup_expiry_date_time: marker.expires,
     }
 }
 
