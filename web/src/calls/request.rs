@@ -18,7 +18,7 @@ use timemark_core::{Attributes, Call, ConsistencyWindow, Engine, Error, LabSetti
 pub enum Request {
     /// A call that the page made from an operation's input type.
     Made(Rc<dyn Made>),
-    /// A call that was written by hand in the console.
+    /// A call whose input is a text: written by hand in the console, or one of very many (see [`Request::compact`]).
     Raw {
         /// The operation's name.
         operation: String,
@@ -92,6 +92,12 @@ impl Request {
             ..DeleteItemInput::new(table, key.clone())
         }
         .into()
+    }
+
+    /// The same call with its input as a text: an item as a map takes many times the memory, and the history keeps every
+    /// call of the generator and of an import.
+    pub fn compact(&self) -> Request {
+        Request::Raw { operation: self.operation().to_owned(), body: self.sent() }
     }
 
     /// The operation's name.
@@ -375,7 +381,7 @@ mod tests {
         ];
         let [mut made, mut by_hand] = [(); 2].map(|()| Engine::new(Options::default()));
         for request in requests {
-            let raw = Request::Raw { operation: request.operation().to_owned(), body: request.sent() };
+            let raw = request.compact();
             assert_eq!(request, raw);
             assert_eq!(request.send(&mut made), raw.send(&mut by_hand), "{request:?}");
             assert_eq!(lab::View::new(&made).digest(), lab::View::new(&by_hand).digest(), "{request:?}");
