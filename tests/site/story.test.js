@@ -153,7 +153,7 @@ test("items are asked for, and written on a condition; a backup consumes nothing
   await dialog(page).getByLabel("ConditionExpression, of each write").fill("attribute_not_exists(#n)");
   await dialog(page).getByRole("button", { name: "Put item" }).click();
   await dialog(page).getByRole("alert").getByText("The conditional request failed").waitFor();
-  await page.keyboard.press("Escape");
+  await leave(page);
   await lastCall.getByRole("group", { name: "The answer" }).getByText('"N": "42"').waitFor();
 
   // By hand: each operation offers a body about the table.
@@ -162,10 +162,10 @@ test("items are asked for, and written on a condition; a backup consumes nothing
   await lastCall.getByText("consumed 0 units").waitFor();
   await tab(page, "Requests");
   await page.getByText("Send any operation by hand").click();
-  await page.getByLabel("Operation").selectOption("TransactWriteItems");
+  await page.getByLabel("Operation", { exact: true }).selectOption("TransactWriteItems");
   await button(page, "Send").click();
   await lastCall.getByText('"Code": "ConditionalCheckFailed"').waitFor();
-  await page.getByLabel("Operation").selectOption("UpdateItem");
+  await page.getByLabel("Operation", { exact: true }).selectOption("UpdateItem");
   await button(page, "Send").click();
   await lastCall.getByText("consumed 1 unit").waitFor();
   const calls = panel(page).getByRole("list", { name: "Calls, latest first" });
@@ -427,7 +427,7 @@ test("any operation can be sent by hand, and every call stands with its answer",
   await alive(page);
   await tab(page, "Requests");
   await page.getByText("Send any operation by hand").click();
-  await page.getByLabel("Operation").selectOption("DescribeTable");
+  await page.getByLabel("Operation", { exact: true }).selectOption("DescribeTable");
   await page.getByLabel("Body (JSON)").fill('{"TableName": "Nowhere"}');
   await button(page, "Send").click();
   await page.getByRole("alert").getByText("ResourceNotFoundException").waitFor();

@@ -83,6 +83,8 @@ impl State {
     pub fn alive() -> State {
         let mut state = State::default();
         state.load(Example::Music);
+        // The panel of the last call tells what it is until a call was made by hand.
+        state.last_call = None;
         state
     }
 
