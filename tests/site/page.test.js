@@ -97,7 +97,7 @@ for (const width of [390, 1280]) {
     const row = await backup(page, long).boundingBox();
     assert.ok(row.height < 80, `a row of ${row.height} px`);
     for (const action of ["Restore", "Details", "Delete"]) {
-      const box = await button(page, `${action} ${long}`).boundingBox();
+      const box = await button(panel(page), `${action} ${long}`).boundingBox();
       assert.ok(box.x >= 0 && box.x + box.width <= width, `${action} is cut off`);
     }
     assert.deepEqual(complaints, []);
