@@ -48,8 +48,8 @@ pub fn WindowPanel(WindowPanelProps { window, seed }: &WindowPanelProps) -> Html
             </div>
             <p class="quiet"><b>{ "Of the next backup. " }</b>{ meaning }</p>
             <p class="quiet">
-                { "“The skew between writes is usually much less than a second.” " }
-                <a href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CreateBackup.html">{ "AWS" }</a>
+                { "As AWS documents it, the skew between writes is usually well under a second: " }
+                <a href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CreateBackup.html">{ "Developer Guide" }</a>
             </p>
             <label class="seed" title="All chance follows from it: the same seed, the same cuts">
                 { "Seed " }
