@@ -231,7 +231,8 @@ impl Batches {
         if !self.open.is_empty() {
             self.keys.clear();
             let items = BTreeMap::from([(self.table.clone(), std::mem::take(&mut self.open))]);
-            self.done.push(BatchWriteItemInput { request_items: Some(items), ..BatchWriteItemInput::default() }.into());
+            let batch = BatchWriteItemInput { request_items: Some(items), ..BatchWriteItemInput::default() };
+            self.done.push(Request::from(batch).compact());
         }
     }
 

@@ -1,6 +1,7 @@
 //! The selection: a table, a backup, a stretch of time, a tab and a page in it.
 
 use crate::calls::code::Language;
+use crate::calls::entry::Entry;
 use crate::calls::query::ItemQuery;
 use timemark_core::lab::Verdict;
 use timemark_core::operations::ListBackupsInput;
@@ -25,8 +26,8 @@ pub struct ViewState {
     pub items_after: Vec<Attributes>,
     /// The filter of ListBackups.
     pub filter: ListBackupsInput,
-    /// The start ARNs of the pages of backups, one for each page turned.
-    pub backups_after: Vec<String>,
+    /// The index of the page of backups.
+    pub backups_page: usize,
     /// The tokens of the pages of writes, one for each page turned.
     pub writes_after: Vec<String>,
     /// The verdict of the writes that the tab Window lists; all if `None`.
@@ -35,6 +36,8 @@ pub struct ViewState {
     pub pointed: Option<u64>,
     /// The write that stays marked until it is let go, by its sequence.
     pub pinned: Option<u64>,
+    /// Which calls are listed.
+    pub call_filter: CallFilter,
     /// The index of the page of calls.
     pub calls_page: usize,
     /// The language of the tab Code.
@@ -52,14 +55,41 @@ impl Default for ViewState {
             query: ItemQuery::default(),
             items_after: Vec::new(),
             filter: every_backup(),
-            backups_after: Vec::new(),
+            backups_page: 0,
             writes_after: Vec::new(),
             verdict: None,
             pointed: None,
             pinned: None,
+            call_filter: CallFilter::default(),
             calls_page: 0,
             language: Language::default(),
         }
+    }
+}
+
+/// Which calls are listed: without a filter all but the steps of the clock.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CallFilter {
+    /// Part of the operation's name, of the body, or of the error's name; empty for any.
+    pub text: String,
+    /// Whether only refused calls are listed.
+    pub is_errors_only: bool,
+    /// Whether the steps of the clock are listed too.
+    pub has_clock: bool,
+}
+
+impl CallFilter {
+    /// Whether a call is listed.
+    pub fn passes(&self, call: &Entry) -> bool {
+        let error = call.answer.failure.as_ref().map(|failure| failure.name.as_str());
+        let wanted = self.text.trim().to_lowercase();
+        let has = |text: &str| text.to_lowercase().contains(&wanted);
+        (self.has_clock || !call.request.is_clock())
+            && (!self.is_errors_only || error.is_some())
+            && (wanted.is_empty()
+                || has(call.request.operation())
+                || error.is_some_and(has)
+                || has(&call.request.sent()))
     }
 }
 

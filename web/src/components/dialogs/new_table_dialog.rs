@@ -47,11 +47,11 @@ pub fn NewTableDialog(NewTableDialogProps { refused }: &NewTableDialogProps) -> 
             { line("table-name".into(), "Table name", &filled.name, form.text(|form| &mut form.name)) }
             <div class="pair">
                 { line("table-hash".into(), "Partition key", &filled.hash.name, form.text(|form| &mut form.hash.name)) }
-                { select("table-hash-type", "Its type", &KINDS, &filled.hash.kind, form.text(|form| &mut form.hash.kind)) }
+                { select("table-hash-type", "Type of the partition key", &KINDS, &filled.hash.kind, form.text(|form| &mut form.hash.kind)) }
             </div>
             <div class="pair">
-                { line("table-range".into(), "Sort key (none where empty)", &filled.range.name, form.text(|form| &mut form.range.name)) }
-                { select("table-range-type", "Its type", &KINDS, &filled.range.kind, form.text(|form| &mut form.range.kind)) }
+                { line("table-range".into(), "Sort key (optional)", &filled.range.name, form.text(|form| &mut form.range.name)) }
+                { select("table-range-type", "Type of the sort key", &KINDS, &filled.range.kind, form.text(|form| &mut form.range.kind)) }
             </div>
             <div class="pair">
                 { select("table-billing", "Capacity", &billing, &filled.billing, form.text(|form| &mut form.billing)) }
@@ -119,13 +119,13 @@ fn index_fields(form: &Form<TableForm>, index: &IndexField, position: usize) -> 
             if index.is_global {
                 <div class="pair">
                     { line(id("hash").into(), "Partition key", &index.hash[0].name, at(form, position, |index| &mut index.hash[0].name)) }
-                    { select(id("hash-type"), "Its type", &KINDS, &index.hash[0].kind, at(form, position, |index| &mut index.hash[0].kind)) }
+                    { select(id("hash-type"), "Type of the partition key", &KINDS, &index.hash[0].kind, at(form, position, |index| &mut index.hash[0].kind)) }
                 </div>
             }
             <div class="pair">
-                { line(id("range").into(), if index.is_global { "Sort key (none where empty)" } else { "Sort key" },
+                { line(id("range").into(), if index.is_global { "Sort key (optional)" } else { "Sort key" },
                     &index.range[0].name, at(form, position, |index| &mut index.range[0].name)) }
-                { select(id("range-type"), "Its type", &KINDS, &index.range[0].kind, at(form, position, |index| &mut index.range[0].kind)) }
+                { select(id("range-type"), "Type of the sort key", &KINDS, &index.range[0].kind, at(form, position, |index| &mut index.range[0].kind)) }
             </div>
             if index.is_global {
                 <details class="fold">

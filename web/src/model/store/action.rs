@@ -5,7 +5,7 @@ use crate::calls::examples::Example;
 use crate::calls::generator::Generator;
 use crate::calls::query::ItemQuery;
 use crate::calls::request::Request;
-use crate::model::view_state::{Tab, Viewport};
+use crate::model::view_state::{CallFilter, Tab, Viewport};
 use crate::shared::Shared;
 use timemark_core::lab::Verdict;
 use timemark_core::operations::{DescribeBackupInput, DescribeTableInput, ListBackupsInput};
@@ -81,6 +81,8 @@ pub enum Action {
     },
     /// Set the filter of the list of backups.
     Filter(ListBackupsInput),
+    /// Set the filter of the list of calls.
+    FilterCalls(CallFilter),
     /// Set the query of the list of items.
     Query(ItemQuery),
     /// Open a dialog.

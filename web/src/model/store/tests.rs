@@ -1,3 +1,5 @@
+mod page;
+
 use super::*;
 use crate::calls::query::ItemQuery;
 use crate::calls::request::Request;
@@ -48,7 +50,7 @@ fn status(state: &State, table: &str) -> Option<TableStatus> {
 }
 
 fn backup(state: &State) -> BackupDetails {
-    state.view().backups.rows.last().map(|listed| details(&listed.description).clone()).unwrap_or_default()
+    state.view().backups.rows.first().map(|listed| details(&listed.description).clone()).unwrap_or_default()
 }
 
 fn digest(state: &State) -> u128 {
@@ -340,6 +342,8 @@ fn the_generator_writes_while_the_clock_runs() {
     let count = state.history().len();
     let state = then(state, [tick(400.0), Action::Run].into_iter().chain((0..10).map(|_| tick(100.0))));
     assert_eq!(state.history().len() - count, 10);
+    let last = state.history().entry(state.history().done() - 1).map(|entry| entry.request.clone());
+    assert!(matches!(last, Some(Request::Raw { .. })), "kept as a text: there may be millions");
     let undone = then(state.clone(), [Action::Undo]);
     assert_eq!(undone.now(), START, "what the generator wrote is not what a person did");
     let count = state.history().len();
