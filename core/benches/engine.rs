@@ -176,6 +176,26 @@ fn wire_get_item(bencher: Bencher<'_, '_>, items: u64) {
     );
 }
 
+/// The same item as `wire_get_item` reads, named by a statement: at least half as many a second.
+#[divan::bench(args = SIZES, sample_count = 400)]
+fn wire_execute_statement(bencher: Bencher<'_, '_>, items: u64) {
+    answer(
+        bencher,
+        items,
+        |next| statement_body(next()),
+        |engine, body| {
+            assert_eq!(black_box(engine.handle("DynamoDB_20120810.ExecuteStatement", &body)).status, 200);
+        },
+    );
+}
+
+fn statement_body(n: u64) -> Vec<u8> {
+    let key = key(n);
+    let value = |name: &str| key.get(name).map(|value| timemark_core::json::text(value)).unwrap_or_default();
+    let statement = format!(r#"SELECT * FROM \"{TABLE}\" WHERE \"pk\" = ? AND \"sk\" = ?"#);
+    format!(r#"{{"Statement":"{statement}","Parameters":[{},{}]}}"#, value("pk"), value("sk")).into_bytes()
+}
+
 /// The time marker: the same whatever the table's size. Between two, a second passes, in which the image of the last one
 /// is made: 50 a second are allowed.
 #[divan::bench(args = SIZES, sample_count = 2000, sample_size = 1)]

@@ -43,12 +43,12 @@ impl<O: Operation> Call for O {
     }
 }
 
-/// An event and when it was applied: a line of the engine's history.
+/// An applied event: a line of the engine's history.
 #[derive(Clone, Debug)]
 pub struct Committed {
-    /// When.
+    /// The virtual time at which it was applied.
     pub at: Timestamp,
-    /// What, shared by the copies of an engine.
+    /// The event, shared by the copies of an engine.
     pub event: Arc<Event>,
 }
 
@@ -65,7 +65,7 @@ pub struct Checkpoint {
 /// `Engine::new(Options::default())`: nothing in it, instant pace, exact window.
 ///
 /// # Time
-/// The clock stands until somebody moves it. What is due by then happens in order, each thing at its own time.
+/// The clock stands until [`Engine::advance_to`] moves it. Tasks that are due by then run in order, each at its own time.
 ///
 /// ```
 /// use timemark_core::{Engine, Options};
@@ -94,10 +94,10 @@ impl Engine {
         Engine { state: State::new(&options), now, faults: Faults::default(), requests: 0, history: None, host: None }
     }
 
-    /// Sends a request and returns its answer. What is due is done first.
+    /// Sends a request and returns its answer. Due tasks run first.
     ///
     /// # Errors
-    /// What the operation was refused for. Then nothing has changed.
+    /// The operation's own. Then nothing has changed.
     pub fn send<C: Call>(&mut self, input: C) -> Result<C::Output, Error> {
         self.next_request();
         self.run(input)
@@ -125,7 +125,7 @@ impl Engine {
         self.now
     }
 
-    /// When the next thing is due; a time that has come already where the clock only has to be looked at.
+    /// When the next task is due, `None` if none is. A time that has passed is due at the next call.
     pub fn next_due(&self) -> Option<Timestamp> {
         self.state.next_due()
     }
@@ -143,27 +143,27 @@ impl Engine {
         tasks
     }
 
-    /// How the lab behaves.
+    /// The settings of the lab.
     pub fn settings(&self) -> &Settings {
         self.state.settings()
     }
 
-    /// What all chance follows from.
+    /// The seed of all chance.
     pub fn seed(&self) -> u64 {
         self.state.seed()
     }
 
-    /// How many requests were sent so far.
+    /// The number of requests so far, refused ones included.
     pub fn requests(&self) -> u64 {
         self.requests
     }
 
-    /// What the engine remembers, to be read.
+    /// The state, to be read.
     pub fn state(&self) -> &State {
         &self.state
     }
 
-    /// Starts to keep the history of events, for whoever takes it with [`Engine::take_history`].
+    /// Starts to keep the history of events, to be taken with [`Engine::take_history`].
     pub fn record_history(&mut self) {
         self.history.get_or_insert_default();
     }
@@ -178,7 +178,7 @@ impl Engine {
         Checkpoint { now: self.now, state: self.state.clone() }
     }
 
-    /// The engine that a checkpoint and the events after it make.
+    /// Returns the engine that a checkpoint and the events after it lead to.
     pub fn recover(checkpoint: &Checkpoint, history: &[Committed]) -> Engine {
         let Checkpoint { mut now, mut state } = checkpoint.clone();
         for Committed { at, event } in history {
@@ -208,7 +208,7 @@ impl Engine {
         }
     }
 
-    /// Starts anew, as [`crate::lab::ResetLabInput`] asks.
+    /// Replaces the state by a new one, as [`crate::lab::ResetLabInput`] asks.
     pub(crate) fn reset(&mut self, options: Options) {
         let history = self.history.is_some();
         let requests = self.requests;

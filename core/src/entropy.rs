@@ -18,7 +18,7 @@ pub enum Purpose {
 /// A stream of pseudo-random numbers: splitmix64.
 ///
 /// A stream is named by a seed, a purpose and an ordinal (the third table, the tenth backup). Nothing is stored
-/// between draws: whoever decides derives its stream from counters that the state has anyway, so a decision stays a
+/// between draws: a decision derives its stream from counters that the state has anyway, so it stays a
 /// function of the state.
 ///
 /// # Algorithm

@@ -26,43 +26,74 @@
 //! # Ok::<(), timemark_core::Error>(())
 //! ```
 //!
-//! Where things are: [`state`] is what the engine remembers and how a backup is made; [`operations`] has one file for
-//! each operation of the API, [`lab`] one for each of Timemark's own; [`shapes`] are the structures of the wire;
-//! [`wire`] is the door for HTTP bodies, [`json`] what it reads and writes. ARCHITECTURE.md has the picture.
+//! # Topics
+//!
+//! - **The engine**: [`Engine`] and what starts it ([`Options`], [`Settings`]); [`Engine::send`] for typed calls,
+//!   [`Engine::call`] for a name and JSON, [`Engine::handle`] for an HTTP request.
+//! - **Time**: [`Timestamp`]; the clock stands until [`Engine::advance_to`] moves it.
+//! - **Items**: [`AttributeValue`] as sent, [`Item`] as stored.
+//! - **Operations**: [`operations`] has the inputs and outputs of the API, [`shapes`] the structures in them.
+//! - **The lab**: [`lab`] has what AWS does not have: clock, settings, injected faults, a look inside a backup.
+//! - **Errors**: [`Error`], known by its [`ErrorCode`].
+//!
+//! ARCHITECTURE.md has the picture of the modules.
+
+// From the ground up: no module uses one below it in this list.
+#[doc(hidden)]
+pub mod entropy;
+#[doc(hidden)]
+pub mod json;
+#[doc(hidden)]
+pub mod limits;
+mod time;
+
+mod item;
+mod model;
+#[doc(hidden)]
+pub mod state;
+
+#[doc(hidden)]
+pub mod expression;
+pub mod operations;
+
+mod faults;
+mod scheduler;
+
+mod engine;
+
+pub mod lab;
 
 mod dispatch;
-mod engine;
-pub mod entropy;
-pub mod expression;
-mod faults;
-mod item;
-pub mod json;
-pub mod lab;
-pub mod limits;
-mod model;
-pub mod operations;
-mod scheduler;
-mod sorted;
-pub mod state;
-mod time;
 #[cfg(feature = "typescript")]
+#[doc(hidden)]
 pub mod typescript;
 #[cfg(feature = "js")]
 pub mod wasm;
+#[doc(hidden)]
 pub mod wire;
 
+// The engine
 pub use engine::{Call, Checkpoint, Committed, Engine};
-pub use item::value::{AttributeValue, Attributes, Malformed};
-pub use item::{Item, key, number};
-pub use model::capacity::Units;
-pub use model::constraints as check;
-pub use model::error::{COMMON_ERRORS, Error, ErrorCode};
 pub use model::service::Service;
 pub use model::settings::{ConsistencyWindow, Delays, LabDelays, LabSettings, Options, Pace, PaceName, Settings};
-pub use model::{arn, error, shapes};
-pub use operations::{Decision, Operation};
-pub use sorted::{Named, Sorted};
+pub use wire::Response;
+// Time
 pub use time::Timestamp;
+// Items
+pub use item::Item;
+pub use item::value::{AttributeValue, Attributes, Malformed};
+// Operations
+pub use model::capacity::Units;
+pub use model::shapes;
+pub use operations::{Decision, Operation};
+// Errors
+pub use model::error::{COMMON_ERRORS, Error, ErrorCode};
+
+// What the checks in `tests` look at; no promise.
+#[doc(hidden)]
+pub use item::{key, number};
+#[doc(hidden)]
+pub use model::{arn, constraints as check, error};
 
 /// The README's Rust is compiled and run with the tests.
 #[cfg(doctest)]

@@ -14,9 +14,11 @@ pub const ITEM_BYTES_MAX: u64 = 400 * 1024;
 pub const ATTRIBUTE_NAME_BYTES_MAX: usize = 65_535;
 /// How deep lists and maps may stand in each other.
 pub const NESTING_LEVELS_MAX: usize = 32;
-/// A hash key's size, in bytes.
+/// HASH attributes of a global index; as many RANGE attributes.
+pub const INDEX_KEY_ATTRIBUTES_MAX: usize = 4;
+/// A HASH attribute's size, in bytes.
 pub const HASH_KEY_BYTES_MAX: usize = 2_048;
-/// A range key's size, in bytes.
+/// A RANGE attribute's size, in bytes.
 pub const RANGE_KEY_BYTES_MAX: usize = 1_024;
 /// What one page of a Scan evaluates, in bytes.
 pub const PAGE_BYTES_MAX: u64 = 1024 * 1024;
@@ -50,6 +52,10 @@ pub const PROJECTED_ATTRIBUTES_MAX: usize = 100;
 pub const CAPACITY_UNITS_MAX: i64 = 1_000_000_000_000;
 /// How long a changed TTL setting stays as it is, in milliseconds.
 pub const TIME_TO_LIVE_COOLDOWN_MS: i64 = 31 * 60_000;
+/// How long a resource policy that was put is pending, in milliseconds: no other is taken.
+pub const RESOURCE_POLICY_PENDING_MS: i64 = 1_500;
+/// How long it stays as it is, in milliseconds.
+pub const RESOURCE_POLICY_COOLDOWN_MS: i64 = 15_000;
 /// How long what a stream tells can be read, in milliseconds.
 pub const STREAM_RETENTION_MS: i64 = 24 * 3_600_000;
 /// How long a shard iterator can be used, in milliseconds.
@@ -80,3 +86,9 @@ pub const EXPRESSION_BYTES_MAX: usize = 4_096;
 pub const EXPRESSION_OPERATORS_MAX: usize = 300;
 /// What one IN compares with.
 pub const IN_OPERANDS_MAX: usize = 100;
+/// A PartiQL statement's length, in characters.
+pub const STATEMENT_CHARACTERS_MAX: usize = 8_192;
+/// Statements in one BatchExecuteStatement request.
+pub const BATCH_STATEMENTS_MAX: usize = 25;
+/// A token to go on with, in characters.
+pub const NEXT_TOKEN_CHARACTERS_MAX: usize = 32_768;

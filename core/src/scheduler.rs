@@ -66,7 +66,7 @@ pub fn decide(state: &State, task: &Task, now: Timestamp) -> Vec<Event> {
             Some(backup) if backup.window.is_none() => vec![Event::WindowClosed { id: id.clone() }],
             _ => Vec::new(),
         },
-        Task::ShowBackup { id } => match state.is_hidden_backup(id) {
+        Task::ShowBackup { id } => match state.is_hidden_system_backup(id) {
             true => vec![Event::BackupShown { id: id.clone() }],
             false => Vec::new(),
         },
@@ -79,6 +79,18 @@ pub fn decide(state: &State, task: &Task, now: Timestamp) -> Vec<Event> {
         }
         Task::TrimLog { table } => match state.table_by_id(*table) {
             Some(_) => vec![Event::LogTrimmed { table: *table }],
+            None => Vec::new(),
+        },
+        // Switched on and off again, they have settled with the first of two tasks.
+        Task::SettleInsights { table, index } => {
+            let insights = state.table_by_id(*table).and_then(|table| table.insights(*index));
+            match insights.is_some_and(|insights| insights.state.is_on_its_way()) {
+                true => vec![Event::InsightsSettled { table: *table, index: *index }],
+                false => Vec::new(),
+            }
+        }
+        Task::SettleDestination { table, stream_arn } => match state.table_by_id(*table) {
+            Some(_) => vec![Event::DestinationSettled { table: *table, stream_arn: stream_arn.clone() }],
             None => Vec::new(),
         },
         Task::CompleteRestore { table } => vec![

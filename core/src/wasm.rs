@@ -1,4 +1,4 @@
-//! The door for JavaScript. Thin: no rule of the service is here.
+//! The way in for JavaScript. Thin: no rule of the service is here.
 //!
 //! Its types are declared in `core/js/index.d.ts`, not here: those that wasm-bindgen would write name the DOM and the
 //! module's inner functions.

@@ -149,6 +149,19 @@ mod tests {
     }
 
     #[test]
+    fn the_endpoint_is_the_host_that_was_called() {
+        let mut engine = Engine::new(Options::default());
+        let target = "DynamoDB_20120810.DescribeEndpoints";
+        let mut address = |host| {
+            let body = engine.respond(Request { target, body: b"{}", host }).body;
+            String::from_utf8_lossy(&body).split('"').nth(5).map(str::to_owned)
+        };
+        assert_eq!(address(Some("127.0.0.1:8000")).as_deref(), Some("127.0.0.1:8000"));
+        // A host is that of one request.
+        assert_eq!(address(None).as_deref(), Some("dynamodb.us-east-1.amazonaws.com"));
+    }
+
+    #[test]
     fn request_ids_are_52_characters_and_differ() {
         let (one, two) = (request_id(1, 0), request_id(1, 1));
         assert_eq!(one.len(), 52);

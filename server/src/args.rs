@@ -49,7 +49,7 @@ pub enum Command {
     /// Print a text and be done.
     Print(String),
     /// Serve until stopped.
-    Serve(ServeArgs),
+    Serve(Box<ServeArgs>),
     /// Ask whether the server at an address answers.
     Health(SocketAddr),
 }
@@ -176,7 +176,7 @@ where
     }
     match command {
         Some(word) if word == "health" => Ok(Command::Health(serve.address())),
-        Some(_) => Ok(Command::Serve(serve)),
+        Some(_) => Ok(Command::Serve(Box::new(serve))),
         None => Err(format!("what shall I do?\n\n{HELP}")),
     }
 }
@@ -283,7 +283,7 @@ mod tests {
 
     fn serve(line: &str) -> Result<ServeArgs, String> {
         match parse(line.split_whitespace())? {
-            Command::Serve(serve) => Ok(serve),
+            Command::Serve(serve) => Ok(*serve),
             Command::Print(text) => Err(text),
             Command::Health(address) => Err(format!("health of {address}")),
         }

@@ -49,9 +49,11 @@ impl Connections {
         }
     }
 
-    /// Asks the longest idle connection to leave, because something else than seats has run out.
-    pub fn make_room(&self) {
+    /// Asks the longest idle connection to leave, because something else than seats has run out, and waits until one
+    /// has left.
+    pub async fn make_room(&self) {
         self.lock().ask_longest_idle();
+        self.changed.notified().await;
     }
 
     /// Ends when no connection is open.

@@ -54,7 +54,7 @@ pub fn refusal(head: &Parts) -> Option<Refusal> {
             let missing =
                 ["X-Amz-Algorithm", "X-Amz-Credential", "X-Amz-Signature", "X-Amz-SignedHeaders", "X-Amz-Date"]
                     .into_iter()
-                    .filter(|name| query(name).is_none_or(|value| value.is_empty()))
+                    .filter(|name| query(name).is_none_or(str::is_empty))
                     .map(|name| format!("AWS query-string parameters must include '{name}'. "))
                     .collect::<String>();
             (!missing.is_empty()).then(|| missing + "Re-examine the query-string parameters.")?
@@ -63,7 +63,7 @@ pub fn refusal(head: &Parts) -> Option<Refusal> {
             let (_, parameters) = header.split_once(' ').unwrap_or_default();
             let mut missing = ["Credential", "Signature", "SignedHeaders"]
                 .into_iter()
-                .filter(|name| parameter(parameters, &[',', ' '], name).is_none_or(|value| value.is_empty()))
+                .filter(|name| parameter(parameters, &[',', ' '], name).is_none_or(str::is_empty))
                 .map(|name| format!("Authorization header requires '{name}' parameter. "))
                 .collect::<String>();
             if !head.headers.contains_key("x-amz-date") && !head.headers.contains_key(DATE) {

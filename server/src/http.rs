@@ -86,7 +86,7 @@ impl Front {
             },
             Verdict::Closing(answer) => closing(answer),
         };
-        if self.guard.refusal(&head).is_none() {
+        if guard::origin(&head.headers).is_some() && self.guard.refusal(&head).is_none() {
             share_with_page(&head, &mut answer);
         }
         seal(answer.headers_mut(), || self.request_ids.next());

@@ -20,7 +20,7 @@ fn main() -> ExitCode {
             Ok(()) => ExitCode::SUCCESS,
             Err(message) => fail(&message, 1),
         },
-        Ok(Command::Serve(serve)) => match run(serve) {
+        Ok(Command::Serve(serve)) => match run(*serve) {
             Ok(()) => ExitCode::SUCCESS,
             Err(message) => fail(&message, 1),
         },

@@ -14,8 +14,8 @@ use tokio::sync::watch;
 /// What hyper buffers of a connection at most. It must hold a whole head, and more makes large bodies cheaper to read.
 const BUFFER_BYTES: usize = 64 * 1024;
 
-/// How long to wait after a failed `accept` (out of file descriptors, usually) before trying again, with one idle
-/// connection less.
+/// How long to wait after a failed `accept` (out of file descriptors, usually) before trying again, unless an idle
+/// connection leaves before that.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
 /// How long connections go on after the signal to stop before they are told. Bytes that the kernel had by then are seen
@@ -49,8 +49,7 @@ pub async fn serve(listener: TcpListener, front: Arc<Front>, stop: impl Future<O
             match listener.accept().await {
                 Ok((stream, _)) => open(stream).await,
                 Err(_) => {
-                    connections.make_room();
-                    tokio::time::sleep(ACCEPT_PAUSE).await;
+                    let _ = tokio::time::timeout(ACCEPT_PAUSE, connections.make_room()).await;
                 }
             }
         }

@@ -86,7 +86,7 @@ mod tests {
 
     const LIMIT: Duration = Duration::from_millis(30);
 
-    #[tokio::test]
+    #[tokio::test(start_paused = true)]
     async fn a_reader_that_stops_is_given_up() {
         let (ours, mut theirs) = tokio::io::duplex(4);
         let mut limited = WriteTimeout::new(TokioIo::new(ours), LIMIT);
@@ -98,7 +98,7 @@ mod tests {
         drop(theirs.read_u32().await);
     }
 
-    #[tokio::test]
+    #[tokio::test(start_paused = true)]
     async fn a_slow_reader_is_not() {
         let (ours, mut theirs) = tokio::io::duplex(4);
         let mut limited = WriteTimeout::new(TokioIo::new(ours), LIMIT);

@@ -136,6 +136,23 @@ fn another_address_says_who_is_answered() {
     assert_eq!(client.ask(&Call::lab("DescribeLab").with("Host", "dynamodb:8000").bytes()).status, 403);
 }
 
+/// Where there are fewer file descriptors than places, idle connections make room as well.
+#[test]
+fn idle_connections_without_a_descriptor_left_do_not_delay_a_client() {
+    let program = format!("ulimit -n 128 && exec '{}' serve --port 0", env!("CARGO_BIN_EXE_timemark"));
+    let mut child = Command::new("sh").args(["-c", &program]).stdout(Stdio::piped()).spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let _running = Running(child);
+    let address = line.trim_end().strip_prefix("timemark listening on http://").unwrap().parse().unwrap();
+    let idle: Vec<_> = (0..300).map(|_| Client::new(address)).collect();
+    let started = std::time::Instant::now();
+    assert_eq!(Client::new(address).ask(&Call::dynamodb("ListTables").bytes()).status, 200);
+    let elapsed = started.elapsed();
+    assert!(elapsed < std::time::Duration::from_secs(1), "{elapsed:?}");
+    drop(idle);
+}
+
 /// The memory that a process has of the machine's, in MiB.
 #[cfg(target_os = "linux")]
 fn resident_mib(child: &Running) -> usize {

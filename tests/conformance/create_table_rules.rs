@@ -22,6 +22,9 @@ pub fn own_rungs() -> Vec<Rung> {
             parts.iter().map(|(name, part)| json!({"AttributeName": name, "KeyType": part})).collect();
         json!({"KeySchema": elements})
     };
+    let many = json!({"AttributeDefinitions": texts(&["pk", "sk", "a", "b", "c", "d", "e", "f", "g", "h", "i", "j"])});
+    let wide_key =
+        |hash: &[&str], range: &[&str]| globals(vec![index("abc", &[], json!({"KeySchema": schema_of(hash, range)}))]);
     let wide = |n: usize| {
         let names: Vec<String> = (0..20).map(|a| format!("a{n}{a}")).collect();
         let projection = json!({"ProjectionType": "INCLUDE", "NonKeyAttributes": names});
@@ -106,6 +109,42 @@ pub fn own_rungs() -> Vec<Rung> {
             "an index's key that is not defined",
             globals(vec![index("abc", &["x", "y"], units.clone())]),
             "Some index key attributes are not defined in AttributeDefinitions. Keys: [x, y], AttributeDefinitions: [pk, sk]",
+        )
+        .alone(),
+        invalid(
+            "one attribute twice in an index's key",
+            wide_key(&["pk", "sk"], &["pk"]),
+            "Both the Hash Key and the Range Key element in the KeySchema have the same name",
+        )
+        .alone(),
+        invalid(
+            "an index with a RANGE first",
+            wide_key(&[], &["pk", "sk"]),
+            "Invalid KeySchema: The first KeySchemaElement is not a HASH key type",
+        ),
+        invalid(
+            "a HASH after a RANGE",
+            with(
+                &many,
+                &globals(vec![index("abc", &[], json!({"KeySchema": [
+                    {"AttributeName": "a", "KeyType": "HASH"},
+                    {"AttributeName": "b", "KeyType": "RANGE"},
+                    {"AttributeName": "c", "KeyType": "HASH"},
+                ]}))]),
+            ),
+            "Invalid KeySchema: All HASH key attributes must precede RANGE key attributes in the KeySchema",
+        )
+        .alone(),
+        invalid(
+            "five HASH attributes of an index",
+            with(&many, &wide_key(&["a", "b", "c", "d", "e"], &["f", "g", "h", "i", "j"])),
+            "The KeySchema exceeds the maximum allowed number of HASH key attributes",
+        )
+        .alone(),
+        invalid(
+            "five RANGE attributes of an index",
+            with(&many, &wide_key(&["a", "b", "c", "d"], &["e", "f", "g", "h", "i"])),
+            "The KeySchema exceeds the maximum allowed number of RANGE key attributes",
         )
         .alone(),
         own_error(

@@ -162,6 +162,12 @@ pub fn schema(names: &[&str]) -> Value {
     names.iter().zip(["HASH", "RANGE"]).map(element).collect()
 }
 
+/// A key schema of several HASH and RANGE attributes.
+pub fn schema_of(hash: &[&str], range: &[&str]) -> Value {
+    let element = |part: &'static str| move |name: &&str| json!({"AttributeName": name, "KeyType": part});
+    hash.iter().map(element("HASH")).chain(range.iter().map(element("RANGE"))).collect()
+}
+
 /// Attribute definitions, all of them texts.
 pub fn texts(names: &[&str]) -> Value {
     names.iter().map(|name| json!({"AttributeName": name, "AttributeType": "S"})).collect()

@@ -133,8 +133,9 @@ fn settings_are_described_laid_over_each_other_and_reset() {
     let mut lab = Lab::new();
     let zero = json!({
         "TableCreation": 0.0, "IndexedTableCreation": 0.0, "TableVisibility": 0.0, "BackupsEnabling": 0.0,
-        "TableDeletion": 0.0, "BackupCreation": 0.0, "Restore": 0.0, "RecoveryFarewell": 0.0, "SystemBackup": 0.0,
+        "TableDeletion": 0.0, "BackupCreation": 0.0, "Restore": 0.0, "RecoveryGracePeriod": 0.0, "SystemBackup": 0.0,
         "SizeRefresh": 0.0, "TableUpdate": 0.0, "IndexBackfill": 0.0, "Expiry": 0.0,
+        "Insights": 0.0, "DestinationSwitch": 0.0, "DestinationUpdate": 0.0,
     });
     let mut expected = json!({
         "Now": START,
@@ -181,7 +182,15 @@ fn settings_are_described_laid_over_each_other_and_reset() {
     assert_eq!(lab.ok("ResetLab", json!({}))["Seed"], 7);
 }
 
-/// A request of each operation that succeeds in the lab of [`states`].
+/// A Kinesis data stream.
+const KINESIS: &str = "arn:aws:kinesis:us-east-1:123456789012:stream/changes";
+
+/// The operations that are always refused: there are no global tables.
+const NEVER: &[&str] =
+    &["DescribeTableReplicaAutoScaling", "DescribeGlobalTable", "DescribeGlobalTableSettings", "CreateGlobalTable"];
+
+/// A request of each operation that succeeds, if any does, in the lab of [`states`] whose table `Busy` has a destination
+/// and a policy.
 fn requests(idle: &str, stream: &Reading) -> Vec<(&'static str, Value)> {
     let arn = format!("{TABLES}Active");
     let key = json!({"pk": {"S": "a"}});
@@ -201,6 +210,9 @@ fn requests(idle: &str, stream: &Reading) -> Vec<(&'static str, Value)> {
             json!({"TableName": "Active", "KeyConditionExpression": "pk = :p", "ExpressionAttributeValues": {":p": {"S": "a"}}}),
         ),
         ("Scan", json!({"TableName": "Active"})),
+        ("ExecuteStatement", json!({"Statement": "SELECT * FROM Active"})),
+        ("BatchExecuteStatement", json!({"Statements": [{"Statement": "SELECT * FROM Active WHERE pk = 'a'"}]})),
+        ("ExecuteTransaction", json!({"TransactStatements": [{"Statement": "SELECT * FROM Active WHERE pk = 'a'"}]})),
         ("CreateBackup", json!({"TableName": "Active", "BackupName": "abc"})),
         ("DescribeBackup", json!({"BackupArn": idle})),
         ("ListBackups", json!({})),
@@ -231,6 +243,30 @@ fn requests(idle: &str, stream: &Reading) -> Vec<(&'static str, Value)> {
             json!({"StreamArn": stream.arn, "ShardId": stream.shard, "ShardIteratorType": "TRIM_HORIZON"}),
         ),
         ("GetRecords", json!({"ShardIterator": stream.iterator})),
+        ("DescribeContributorInsights", json!({"TableName": "Active"})),
+        ("ListContributorInsights", json!({})),
+        ("UpdateContributorInsights", json!({"TableName": "Active", "ContributorInsightsAction": "ENABLE"})),
+        ("DescribeKinesisStreamingDestination", json!({"TableName": "Active"})),
+        ("EnableKinesisStreamingDestination", json!({"TableName": "Active", "StreamArn": KINESIS})),
+        ("DisableKinesisStreamingDestination", json!({"TableName": "Busy", "StreamArn": KINESIS})),
+        (
+            "UpdateKinesisStreamingDestination",
+            json!({
+                "TableName": "Busy",
+                "StreamArn": KINESIS,
+                "UpdateKinesisStreamingConfiguration": {"ApproximateCreationDateTimePrecision": "MICROSECOND"},
+            }),
+        ),
+        ("GetResourcePolicy", json!({"ResourceArn": format!("{TABLES}Busy")})),
+        ("PutResourcePolicy", json!({"ResourceArn": arn, "Policy": "{}"})),
+        ("DeleteResourcePolicy", json!({"ResourceArn": arn})),
+        ("DescribeTableReplicaAutoScaling", json!({"TableName": "Active"})),
+        ("DescribeGlobalTable", json!({"GlobalTableName": "Active"})),
+        ("DescribeGlobalTableSettings", json!({"GlobalTableName": "Active"})),
+        ("ListGlobalTables", json!({})),
+        ("CreateGlobalTable", json!({"GlobalTableName": "Active", "ReplicationGroup": []})),
+        ("ListExports", json!({})),
+        ("ListImports", json!({})),
     ]
 }
 
@@ -254,14 +290,18 @@ fn another_seed_is_another_chance() {
 #[test]
 fn every_declared_error_of_every_operation_can_be_rehearsed() {
     let mut states = states();
+    states.lab.ok("EnableKinesisStreamingDestination", json!({"TableName": "Busy", "StreamArn": KINESIS}));
+    states.lab.ok("PutResourcePolicy", json!({"ResourceArn": format!("{TABLES}Busy"), "Policy": "{}"}));
+    states.lab.advance_ms(2_000);
     let stream = Reading::of_new_table(&mut states.lab);
     let requests = requests(&states.idle, &stream);
     assert_eq!(requests.iter().map(|(name, _)| *name).collect::<Vec<_>>(), operations::NAMES);
     let mut rehearsed = 0;
     for (operation, request) in requests {
         let declared = operations::declared_errors(operation).unwrap();
-        // DescribeEndpoints declares none.
-        assert!(declared.is_empty() || declared.contains(&ErrorCode::InternalServerError));
+        // DescribeEndpoints declares none, ListImports only that there are too many.
+        let is_without = ["DescribeEndpoints", "ListImports"].contains(&operation);
+        assert_ne!(declared.contains(&ErrorCode::InternalServerError), is_without, "{operation}");
         for error in declared.iter().chain(COMMON_ERRORS) {
             let mut lab = states.lab.clone();
             lab.ok("InjectFault", json!({"Operation": operation, "Error": error.as_str()}));
@@ -274,7 +314,10 @@ fn every_declared_error_of_every_operation_can_be_rehearsed() {
                 ErrorCode::ItemCollectionSizeLimitExceededException => assert_eq!(text, "Collection size exceeded."),
                 _ => assert_ne!(text, ""),
             }
-            lab.ok(operation, request.clone());
+            match NEVER.contains(&operation) {
+                true => assert_ne!(lab.call(operation, request.clone()).unwrap_err().1, text, "{operation}"),
+                false => drop(lab.ok(operation, request.clone())),
+            }
             rehearsed += 1;
         }
     }

@@ -12,6 +12,11 @@ use timemark_core::operations;
 /// `data/dynamodbstreams/2012-08-10/service-2.json`.
 const MODEL: &[(&str, &str, &str)] = &[
     (
+        "BatchExecuteStatement",
+        "ReturnConsumedCapacity Statements",
+        "InternalServerError RequestLimitExceeded ThrottlingException",
+    ),
+    (
         "BatchGetItem",
         "RequestItems ReturnConsumedCapacity",
         "InternalServerError ProvisionedThroughputExceededException RequestLimitExceeded ResourceNotFoundException ThrottlingException",
@@ -25,6 +30,11 @@ const MODEL: &[(&str, &str, &str)] = &[
         "CreateBackup",
         "BackupName TableName",
         "BackupInUseException ContinuousBackupsUnavailableException InternalServerError LimitExceededException TableInUseException TableNotFoundException",
+    ),
+    (
+        "CreateGlobalTable",
+        "GlobalTableName ReplicationGroup",
+        "GlobalTableAlreadyExistsException InternalServerError LimitExceededException TableNotFoundException",
     ),
     (
         "CreateTable",
@@ -42,13 +52,22 @@ const MODEL: &[(&str, &str, &str)] = &[
         "ConditionalCheckFailedException InternalServerError ItemCollectionSizeLimitExceededException ProvisionedThroughputExceededException ReplicatedWriteConflictException RequestLimitExceeded ResourceNotFoundException ThrottlingException TransactionConflictException",
     ),
     (
+        "DeleteResourcePolicy",
+        "ExpectedRevisionId ResourceArn",
+        "InternalServerError LimitExceededException PolicyNotFoundException ResourceInUseException ResourceNotFoundException",
+    ),
+    (
         "DeleteTable",
         "TableName",
         "InternalServerError LimitExceededException ResourceInUseException ResourceNotFoundException",
     ),
     ("DescribeBackup", "BackupArn", "BackupNotFoundException InternalServerError"),
     ("DescribeContinuousBackups", "TableName", "InternalServerError TableNotFoundException"),
+    ("DescribeContributorInsights", "IndexName TableName", "InternalServerError ResourceNotFoundException"),
     ("DescribeEndpoints", "", ""),
+    ("DescribeGlobalTable", "GlobalTableName", "GlobalTableNotFoundException InternalServerError"),
+    ("DescribeGlobalTableSettings", "GlobalTableName", "GlobalTableNotFoundException InternalServerError"),
+    ("DescribeKinesisStreamingDestination", "TableName", "InternalServerError ResourceNotFoundException"),
     ("DescribeLimits", "", "InternalServerError"),
     (
         "DescribeStream",
@@ -56,7 +75,28 @@ const MODEL: &[(&str, &str, &str)] = &[
         "InternalServerError ResourceNotFoundException",
     ),
     ("DescribeTable", "TableName", "InternalServerError ResourceNotFoundException"),
+    ("DescribeTableReplicaAutoScaling", "TableName", "InternalServerError ResourceNotFoundException"),
     ("DescribeTimeToLive", "TableName", "InternalServerError ResourceNotFoundException"),
+    (
+        "DisableKinesisStreamingDestination",
+        "EnableKinesisStreamingConfiguration StreamArn TableName",
+        "InternalServerError LimitExceededException ResourceInUseException ResourceNotFoundException",
+    ),
+    (
+        "EnableKinesisStreamingDestination",
+        "EnableKinesisStreamingConfiguration StreamArn TableName",
+        "InternalServerError LimitExceededException ResourceInUseException ResourceNotFoundException",
+    ),
+    (
+        "ExecuteStatement",
+        "ConsistentRead Limit NextToken Parameters ReturnConsumedCapacity ReturnValuesOnConditionCheckFailure Statement",
+        "ConditionalCheckFailedException DuplicateItemException InternalServerError ItemCollectionSizeLimitExceededException ProvisionedThroughputExceededException RequestLimitExceeded ResourceNotFoundException ThrottlingException TransactionConflictException",
+    ),
+    (
+        "ExecuteTransaction",
+        "ClientRequestToken ReturnConsumedCapacity TransactStatements",
+        "IdempotentParameterMismatchException InternalServerError ProvisionedThroughputExceededException RequestLimitExceeded ResourceNotFoundException ThrottlingException TransactionCanceledException TransactionInProgressException",
+    ),
     (
         "GetItem",
         "AttributesToGet ConsistentRead ExpressionAttributeNames Key ProjectionExpression ReturnConsumedCapacity TableName",
@@ -67,6 +107,7 @@ const MODEL: &[(&str, &str, &str)] = &[
         "Limit ShardIterator",
         "ExpiredIteratorException InternalServerError LimitExceededException ResourceNotFoundException TrimmedDataAccessException",
     ),
+    ("GetResourcePolicy", "ResourceArn", "InternalServerError PolicyNotFoundException ResourceNotFoundException"),
     (
         "GetShardIterator",
         "SequenceNumber ShardId ShardIteratorType StreamArn Timestamp",
@@ -77,6 +118,10 @@ const MODEL: &[(&str, &str, &str)] = &[
         "BackupType ExclusiveStartBackupArn Limit TableName TimeRangeLowerBound TimeRangeUpperBound",
         "InternalServerError",
     ),
+    ("ListContributorInsights", "MaxResults NextToken TableName", "InternalServerError ResourceNotFoundException"),
+    ("ListExports", "MaxResults NextToken TableArn", "InternalServerError LimitExceededException"),
+    ("ListGlobalTables", "ExclusiveStartGlobalTableName Limit RegionName", "InternalServerError"),
+    ("ListImports", "NextToken PageSize TableArn", "LimitExceededException"),
     ("ListStreams", "ExclusiveStartStreamArn Limit TableName", "InternalServerError ResourceNotFoundException"),
     ("ListTables", "ExclusiveStartTableName Limit", "InternalServerError"),
     ("ListTagsOfResource", "NextToken ResourceArn", "InternalServerError ResourceNotFoundException"),
@@ -84,6 +129,11 @@ const MODEL: &[(&str, &str, &str)] = &[
         "PutItem",
         "ConditionExpression ConditionalOperator Expected ExpressionAttributeNames ExpressionAttributeValues Item ReturnConsumedCapacity ReturnItemCollectionMetrics ReturnValues ReturnValuesOnConditionCheckFailure TableName",
         "ConditionalCheckFailedException InternalServerError ItemCollectionSizeLimitExceededException ProvisionedThroughputExceededException ReplicatedWriteConflictException RequestLimitExceeded ResourceNotFoundException ThrottlingException TransactionConflictException",
+    ),
+    (
+        "PutResourcePolicy",
+        "ConfirmRemoveSelfResourceAccess ExpectedRevisionId Policy ResourceArn",
+        "InternalServerError LimitExceededException PolicyNotFoundException ResourceInUseException ResourceNotFoundException",
     ),
     (
         "Query",
@@ -131,9 +181,19 @@ const MODEL: &[(&str, &str, &str)] = &[
         "ContinuousBackupsUnavailableException InternalServerError TableNotFoundException",
     ),
     (
+        "UpdateContributorInsights",
+        "ContributorInsightsAction ContributorInsightsMode IndexName TableName",
+        "InternalServerError ResourceNotFoundException",
+    ),
+    (
         "UpdateItem",
         "AttributeUpdates ConditionExpression ConditionalOperator Expected ExpressionAttributeNames ExpressionAttributeValues Key ReturnConsumedCapacity ReturnItemCollectionMetrics ReturnValues ReturnValuesOnConditionCheckFailure TableName UpdateExpression",
         "ConditionalCheckFailedException InternalServerError ItemCollectionSizeLimitExceededException ProvisionedThroughputExceededException ReplicatedWriteConflictException RequestLimitExceeded ResourceNotFoundException ThrottlingException TransactionConflictException",
+    ),
+    (
+        "UpdateKinesisStreamingDestination",
+        "StreamArn TableName UpdateKinesisStreamingConfiguration",
+        "InternalServerError LimitExceededException ResourceInUseException ResourceNotFoundException",
     ),
     (
         "UpdateTable",
@@ -149,10 +209,7 @@ const MODEL: &[(&str, &str, &str)] = &[
 
 /// Members of which only their being there is read: they are refused.
 const REFUSED: &[(&str, &str)] = &[
-    (
-        "CreateTable",
-        "ResourcePolicy GlobalTableSourceArn GlobalTableSettingsReplicationMode VectorIndexes",
-    ),
+    ("CreateTable", "ResourcePolicy GlobalTableSourceArn GlobalTableSettingsReplicationMode VectorIndexes"),
     (
         "UpdateTable",
         "ReplicaUpdates MultiRegionConsistency GlobalTableWitnessUpdates GlobalTableSettingsReplicationMode \

@@ -131,7 +131,7 @@ fn an_expiry_is_a_change_like_any_other() {
     let table = lab.engine.state().table("Music").unwrap();
     assert_eq!(table.sequence(), 3);
     let changes: Vec<_> = table
-        .strands()
+        .log_views()
         .flat_map(|strand| strand.iter_from(0).map(|(_, change)| (change.sequence, change.cause)).collect::<Vec<_>>())
         .collect();
     use timemark_core::state::Cause;

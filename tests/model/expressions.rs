@@ -1,7 +1,7 @@
 //! Expressions against the plainest code that means the same: `SEED=17` draws one again.
 
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
-use timemark_core::Named;
 use timemark_core::expression as engine;
 use timemark_core::expression::ExpressionKind;
 use timemark_core::{AttributeValue, Attributes, Item};
@@ -132,7 +132,7 @@ fn garbage_is_refused_in_time() {
         "é",
         "\0",
     ];
-    let names = Named::from([("#n".to_owned(), "n".to_owned())]);
+    let names = BTreeMap::from([("#n".to_owned(), "n".to_owned())]);
     let values = Attributes::from([(":v".to_owned(), 1.into()), (":w".to_owned(), "w".into())]);
     each_seed(20_000, |dice| {
         let text = if dice.percent(50) {

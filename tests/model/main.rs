@@ -6,7 +6,8 @@
 //! - [`restore`] tells the stories that a swarm tells too seldom, quotas and crashes among them.
 //! - [`recovery`] tells those of point-in-time recovery, [`expiry`] those of backups that go of themselves.
 //! - [`input`] sends what no client would.
-//! - [`expressions`] asks whether expressions mean what they should, [`older`] whether what came before them does.
+//! - [`expressions`] asks whether expressions mean what they should, [`older`] whether what came before them does,
+//!   [`statements`] whether PartiQL means the same.
 //! - [`determinism`] asserts the digest that the browser asserts too.
 //!
 //! `SEED=17 cargo test --release -p timemark-tests --test model swarm` runs one run again.
@@ -20,6 +21,7 @@ mod input;
 mod older;
 mod recovery;
 mod restore;
+mod statements;
 mod swarm;
 mod transactions;
 mod window;

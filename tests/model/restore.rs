@@ -22,7 +22,8 @@ pub fn rig(delays: Delays, window: ConsistencyWindow, partitions: u16) -> Rig {
 /// A table with one index.
 pub fn spec(name: &str) -> TableSpec {
     let key = vec![COLOUR.to_owned()];
-    let by_colour = ModelIndex { name: "by-colour".to_owned(), key, projects: Projects::KeysOnly, is_global: true };
+    let by_colour =
+        ModelIndex { name: "by-colour".to_owned(), key, hashes: 1, projects: Projects::KeysOnly, is_global: true };
     let rest = timemark_core::operations::CreateTableInput {
         billing_mode: Some(timemark_core::shapes::BillingMode::PayPerRequest),
         ..Default::default()
@@ -49,12 +50,15 @@ pub const INSTANT: Delays = Delays {
     table_deletion_ms: 0,
     backup_creation_ms: 0,
     restore_ms: 0,
-    recovery_farewell_ms: 0,
+    recovery_grace_period_ms: 0,
     system_backup_ms: 0,
     size_refresh_ms: 0,
     table_update_ms: 0,
     index_backfill_ms: 0,
     expiry_ms: 0,
+    insights_ms: 0,
+    destination_switch_ms: 0,
+    destination_update_ms: 0,
 };
 
 /// Backups that take ten minutes, while the log of their table is truncated again and again behind their windows.

@@ -112,6 +112,8 @@ const WANTED: &[&str] = &[
     "a write that shows UPDATED_OLD",
     "a write that shows UPDATED_NEW",
     "UpdateItem ok",
+    "ExecuteStatement ok",
+    "ExecuteStatement ConditionalCheckFailedException",
     "UpdateItem ConditionalCheckFailedException",
     "UpdateItem ValidationException",
     "PutItem ConditionalCheckFailedException",

@@ -6,7 +6,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { button, closed, dialog, panel, tab, until } from "./lib/page.js";
+import { alive, button, dialog, leave, panel, tab, until } from "./lib/page.js";
 import { browse, open, serve } from "./lib/site.js";
 
 const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -29,15 +29,14 @@ after(async () => {
 /// Opens a dialog, and leaves it at the next view.
 const shown = (name, reach) => [name, async (page) => {
   if (await dialog(page).isVisible()) {
-    await page.keyboard.press("Escape");
-    await closed(page);
+    await leave(page);
   }
   await reach(page);
 }];
 
 /// The views, each reached from the one before.
 const VIEWS = [
-  ["empty", async () => {}],
+  ["alive", async () => {}],
   shown("help", (page) => page.keyboard.press("?")),
   shown("examples", (page) => button(page, "Examples").click()),
   shown("jump", (page) => button(page, "Jump to…").click()),
@@ -50,7 +49,7 @@ const VIEWS = [
     await dialog(page).getByRole("alert").getByText("ValidationException").waitFor();
   }),
   shown("imagined", async (page) => {
-    await button(page, "Load the Music example").click();
+    await alive(page);
     await page.getByText("writes certainly in").waitFor();
   }),
   shown("creating", async (page) => {

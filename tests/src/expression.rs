@@ -17,6 +17,6 @@ mod value;
 pub use condition::Condition;
 pub use draw::{NAMES, item, set, value};
 pub use projection::Projection;
-pub use render::Rendered;
+pub use render::{Language, Rendered};
 pub use update::Update;
 pub use value::{Path, Step, contains, number, order, same, stored_all};

@@ -3,6 +3,7 @@
 mod data;
 mod follow;
 mod plain;
+mod statement;
 mod transaction;
 
 pub use data::{IndexChange, Write};

@@ -28,6 +28,18 @@ pub const EXPIRES: &str = "expires";
 /// The attribute that sorts local indexes, and one global one.
 pub const RANK: &str = "rank";
 
+/// The attributes of a key, and how many of them are HASH attributes.
+pub type KeyNames = (&'static [&'static str], usize);
+/// The keys that global indexes are drawn from.
+pub const GLOBAL_KEYS: [KeyNames; 6] = [
+    (&[COLOUR], 1),
+    (&[COLOUR, RANK], 1),
+    (&[RANK], 1),
+    (&[COLOUR, RANK], 2),
+    (&[COLOUR, RANK, "pk"], 1),
+    (&[RANK, COLOUR, "pk"], 2),
+];
+
 impl TableSpec {
     /// Draws a table.
     pub fn draw(dice: &mut Dice, name: &str) -> TableSpec {
@@ -35,11 +47,11 @@ impl TableSpec {
         let range = dice.percent(60).then(|| dice.pick(&kinds).clone());
         let mut indexes = Vec::new();
         for number in 0..*dice.weighted(&[(5, 0), (3, 1), (2, 2)]) {
-            let key = if dice.percent(50) { vec![COLOUR] } else { vec![COLOUR, RANK] };
-            indexes.push(index(dice, &format!("global-{number}"), &key, true));
+            let key = *dice.pick(&GLOBAL_KEYS);
+            indexes.push(index(dice, &format!("global-{number}"), key, true));
         }
         if range.is_some() && dice.percent(30) {
-            indexes.push(index(dice, "local", &["pk", RANK], false));
+            indexes.push(index(dice, "local", (&["pk", RANK], 1), false));
         }
         TableSpec { name: name.to_owned(), key: (dice.pick(&kinds).clone(), range), indexes, rest: settings(dice) }
     }
@@ -91,7 +103,7 @@ impl TableSpec {
         let provisioned = self.rest.provisioned_throughput.clone();
         let global = |index: &ModelIndex| GlobalSecondaryIndex {
             index_name: Some(index.name.clone()),
-            key_schema: Some(schema(&index.key)),
+            key_schema: Some(schema(&index.key, index.hashes)),
             projection: Some(projection(&index.projects)),
             provisioned_throughput: provisioned.clone(),
             on_demand_throughput: None,
@@ -99,7 +111,7 @@ impl TableSpec {
         };
         let local = |index: &ModelIndex| LocalSecondaryIndex {
             index_name: Some(index.name.clone()),
-            key_schema: Some(schema(&index.key)),
+            key_schema: Some(schema(&index.key, index.hashes)),
             projection: Some(projection(&index.projects)),
         };
         let some = |global: bool| self.indexes.iter().filter(move |index| index.is_global == global);
@@ -108,7 +120,7 @@ impl TableSpec {
         CreateTableInput {
             attribute_definitions: Some(defined),
             table_name: Some(self.name.clone()),
-            key_schema: Some(schema(&self.key_names())),
+            key_schema: Some(schema(&self.key_names(), 1)),
             global_secondary_indexes: (!globals.is_empty()).then_some(globals),
             local_secondary_indexes: (!locals.is_empty()).then_some(locals),
             ..self.rest.clone()
@@ -117,13 +129,14 @@ impl TableSpec {
 }
 
 /// An index of that key, with any projection.
-pub fn index(dice: &mut Dice, name: &str, key: &[&str], is_global: bool) -> ModelIndex {
+pub fn index(dice: &mut Dice, name: &str, (key, hashes): KeyNames, is_global: bool) -> ModelIndex {
     let projects = match dice.below(3) {
         0 => Projects::All,
         1 => Projects::KeysOnly,
         _ => Projects::Include(vec!["any".to_owned()]),
     };
-    ModelIndex { name: name.to_owned(), key: key.iter().map(|&name| name.to_owned()).collect(), projects, is_global }
+    let key = key.iter().map(|&name| name.to_owned()).collect();
+    ModelIndex { name: name.to_owned(), key, hashes, projects, is_global }
 }
 
 fn settings(dice: &mut Dice) -> CreateTableInput {
@@ -157,14 +170,16 @@ fn settings(dice: &mut Dice) -> CreateTableInput {
 pub fn indexes_of(described: &TableDescription) -> Vec<ModelIndex> {
     let index =
         |name: &Option<String>, key: &Option<Vec<KeySchemaElement>>, projection: &Option<Projection>, is_global| {
-            let key = key.iter().flatten().filter_map(|element| element.attribute_name.clone()).collect();
+            let elements = || key.iter().flatten();
+            let hashes = elements().filter(|element| element.key_type == Some(KeyType::Hash)).count();
+            let key = elements().filter_map(|element| element.attribute_name.clone()).collect();
             let projection = projection.clone().unwrap_or_default();
             let projects = match projection.projection_type {
                 Some(ProjectionType::KeysOnly) => Projects::KeysOnly,
                 Some(ProjectionType::Include) => Projects::Include(projection.non_key_attributes.unwrap_or_default()),
                 _ => Projects::All,
             };
-            ModelIndex { name: name.clone().unwrap_or_default(), key, projects, is_global }
+            ModelIndex { name: name.clone().unwrap_or_default(), key, hashes, projects, is_global }
         };
     let global = described.global_secondary_indexes.iter().flatten();
     let global = global.map(|found| index(&found.index_name, &found.key_schema, &found.projection, true));
@@ -177,14 +192,13 @@ pub fn tag(key: &str, value: &str) -> Tag {
     Tag { key: Some(key.to_owned()), value: Some(value.to_owned()) }
 }
 
-/// A key schema: the first name is the partition key, the second the sort key.
-pub fn schema(key: &[String]) -> Vec<KeySchemaElement> {
-    let kinds = [KeyType::Hash, KeyType::Range];
-    let element = |(name, kind): (&String, KeyType)| KeySchemaElement {
+/// A key schema: so many of the names are HASH attributes, the others are RANGE attributes.
+pub fn schema(key: &[String], hashes: usize) -> Vec<KeySchemaElement> {
+    let element = |(place, name): (usize, &String)| KeySchemaElement {
         attribute_name: Some(name.clone()),
-        key_type: Some(kind),
+        key_type: Some(if place < hashes { KeyType::Hash } else { KeyType::Range }),
     };
-    key.iter().zip(kinds).map(element).collect()
+    key.iter().enumerate().map(element).collect()
 }
 
 /// A projection.

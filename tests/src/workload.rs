@@ -112,12 +112,15 @@ fn pace(dice: &mut Dice) -> Pace {
         table_deletion_ms: delay(&[0, 1, 5_000, 100_000]),
         backup_creation_ms: delay(&[0, 1, 50, 59_999, 60_000, 60_001, 61_000, 200_000, 3_600_000]),
         restore_ms: delay(&[0, 1, 81_000, 400_000]),
-        recovery_farewell_ms: delay(&[0, 1, 1_000, 200_000]),
+        recovery_grace_period_ms: delay(&[0, 1, 1_000, 200_000]),
         system_backup_ms: delay(&[0, 1, 9_000, 300_000]),
         size_refresh_ms: delay(&[0, 0, 1, 60_000, 21_600_000]),
         table_update_ms: delay(&[0, 1, 5_000]),
         index_backfill_ms: delay(&[0, 1, 60_000]),
         expiry_ms: delay(&[0, 1, 3_600_000]),
+        insights_ms: 0,
+        destination_switch_ms: 0,
+        destination_update_ms: 0,
     };
     dice.weighted(&[(3, Pace::Instant), (2, Pace::Realistic), (5, Pace::Custom(custom))]).clone()
 }

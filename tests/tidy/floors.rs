@@ -16,7 +16,8 @@ const HOUSES: &[House] = &[
     House {
         folder: "core/src/",
         floors: &[
-            &["wasm", "wire"],
+            // The declarations for TypeScript are a program over the lists of operations, above all of them.
+            &["wasm", "wire", "typescript"],
             &["dispatch"],
             // A client of the engine, as the page and the tests are.
             &["lab"],

@@ -1,5 +1,7 @@
 //! The page.
 
+use crate::calls::entry::Entry;
+use crate::calls::request::Request;
 use crate::components::call::CallPanel;
 use crate::components::controls::failure_alert;
 use crate::components::dialogs::*;
@@ -8,7 +10,7 @@ use crate::components::notices::{NextStep, ProgressBanner};
 use crate::components::panels::*;
 use crate::components::side::*;
 use crate::components::timeline::Timeline;
-use crate::hooks::{use_keys, use_throttled, use_tick};
+use crate::hooks::{use_keys, use_question_before_unload, use_throttled, use_tick};
 use crate::model::about::about;
 use crate::model::keys;
 use crate::model::restore_source::Source;
@@ -22,9 +24,10 @@ use yew::prelude::*;
 /// The whole page: keeps the store, and gives each component its part of the view.
 #[component]
 pub fn App() -> Html {
-    let store = use_reducer(State::default);
+    let store = use_reducer(State::alive);
     let dispatch = use_callback(store.dispatcher(), |action, store| store.dispatch(action));
     use_tick(dispatch.clone(), store.is_busy());
+    use_question_before_unload(store.has_work());
     let said = use_throttled(store.news());
     let press = {
         let (store, dispatch) = (store.clone(), dispatch.clone());
@@ -69,16 +72,18 @@ pub fn App() -> Html {
             />
             <div class="page">
                 <div class="notices">
-                    <NextStep
-                        tables={view.tables.clone()}
-                        backups={view.backups.clone()}
-                        table={table.clone()}
-                        requests={history.len() as u64}
-                        is_running={store.is_running()}
-                    />
-                    { store.work().map(|work| html! { <ProgressBanner work={work.clone()} /> }).unwrap_or_default() }
+                    if let Some(work) = store.work() {
+                        <ProgressBanner work={work.clone()} />
+                    } else {
+                        <NextStep
+                            step={view.next_step.clone()}
+                            table={table.clone()}
+                            requests={history.len() as u64}
+                            is_running={store.is_running()}
+                        />
+                    }
                     if store.dialog().is_none() {
-                        { failure_alert(&dispatch, refused.as_ref()) }
+                        { failure_alert(&dispatch, refused.as_ref().filter(|entry| tab_of(entry) != Some(view_state.tab))) }
                     }
                 </div>
                 <aside class="side" aria-label="Tables and writes">
@@ -92,6 +97,8 @@ pub fn App() -> Html {
                     <GeneratorPanel
                         table={table.clone()}
                         generator={store.generator()}
+                        bound={store.generator_table().map(|table| AttrValue::from(table.to_owned()))}
+                        speed={store.speed()}
                         requests={history.len() as u64}
                         is_running={store.is_running()}
                     />
@@ -107,6 +114,8 @@ pub fn App() -> Html {
                         viewport={view_state.viewport}
                         imagined={view_state.imagined}
                         now={store.now()}
+                        pointed={view_state.pointed.and_then(|write| view.write(write).cloned())}
+                        pinned={view_state.pinned.and_then(|write| view.write(write).cloned())}
                     />
                     <Tabs chosen={view_state.tab} panel={panel(&store)} />
                 </main>
@@ -121,9 +130,19 @@ pub fn App() -> Html {
     }
 }
 
+/// The tab with the form that a call was made with, if it has one: an error is shown there while the tab is open.
+fn tab_of(call: &Entry) -> Option<Tab> {
+    match (&call.request, call.request.operation()) {
+        (Request::Raw { .. }, _) => Some(Tab::Requests),
+        (_, "Query" | "Scan") => Some(Tab::Items),
+        _ => None,
+    }
+}
+
 /// The content of the open tab.
 fn panel(store: &State) -> Html {
     let (view, view_state) = (store.view(), store.view_state());
+    let refused = store.refused().filter(|entry| tab_of(entry) == Some(view_state.tab)).cloned();
     match view_state.tab {
         Tab::Items => html! {
             <ItemList
@@ -131,6 +150,7 @@ fn panel(store: &State) -> Html {
                 table={store.table().cloned()}
                 query={view_state.query.clone()}
                 turned={view_state.items_after.len()}
+                {refused}
             />
         },
         Tab::Backups => html! {
@@ -140,16 +160,32 @@ fn panel(store: &State) -> Html {
                 left={view.backups.rows.iter().map(|listed| listed.left(store.now())).collect::<Vec<_>>()}
                 chosen={view_state.backup.clone()}
                 filter={view_state.filter.clone()}
-                turned={view_state.backups_after.len()}
+                turned={view_state.backups_page}
                 tables={view.tables.clone()}
             />
         },
         Tab::Window => html! {
-            <WindowTable writes={view.writes.clone()} plot={view.plot.clone()} turned={view_state.writes_after.len()} />
+            <WindowTable
+                writes={view.writes.clone()}
+                plot={view.plot.clone()}
+                turned={view_state.writes_after.len()}
+                verdict={view_state.verdict.clone()}
+                pointed={view_state.pointed}
+                pinned={view_state.pinned}
+            />
         },
         Tab::Requests => {
             let table = store.table().cloned();
-            html! { <CallList calls={view.calls.clone()} {table} turned={view_state.calls_page} /> }
+            html! {
+               <CallList
+                   calls={view.calls.clone()}
+                   {table}
+                   filter={view_state.call_filter.clone()}
+                   all={store.history().done()}
+                   turned={view_state.calls_page}
+                   {refused}
+               />
+            }
         }
         Tab::Code => html! { <CodeTab steps={view.steps.clone()} language={view_state.language} /> },
     }

@@ -1,6 +1,8 @@
 //! Times, sizes and keys as people read them.
 
-use timemark_core::shapes::KeySchemaElement;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use timemark_core::shapes::{KeySchemaElement, KeyType};
 use timemark_core::{AttributeValue, Attributes, Timestamp};
 
 /// `14:25:07`.
@@ -96,23 +98,76 @@ pub fn bytes(bytes: u64) -> String {
 
 /// `1 item`, `412 items`.
 pub fn count(number: u64, one: &str) -> String {
-    if number == 1 { format!("1 {one}") } else { format!("{number} {one}s") }
+    if number == 1 { format!("1 {one}") } else { format!("{} {one}s", grouped(number)) }
 }
 
-/// A short text for a value.
+/// A text for a value, as JSON without types. A text stands without quotes where it cannot be taken for anything else,
+/// so that `4` is a number and `"4"` a text, and an empty text is seen.
 pub fn value(value: &AttributeValue) -> String {
     match value {
-        AttributeValue::S(text) | AttributeValue::N(text) => text.clone(),
-        AttributeValue::Bool(yes) => yes.to_string(),
-        AttributeValue::Null(_) => "null".to_owned(),
-        other => timemark_core::json::text(other),
+        AttributeValue::S(text) if is_plain(text) => marked(text),
+        other => json(other),
     }
 }
 
-/// A key of a table or of an index: `Artist, then Work`.
+/// Whether a text is taken for a text without quotes.
+fn is_plain(text: &str) -> bool {
+    let is_other = ["true", "false", "null"].contains(&text) || text.parse::<f64>().is_ok();
+    !is_other && text.trim() == text && !text.is_empty() && !text.starts_with(['"', '{', '['])
+}
+
+/// A value as JSON without types. Bytes are base64.
+fn json(value: &AttributeValue) -> String {
+    let list = |elements: Vec<String>| format!("[{}]", elements.join(", "));
+    let quoted = |text: &str| marked(&timemark_core::json::text(&text));
+    match value {
+        AttributeValue::S(text) => quoted(text),
+        AttributeValue::N(number) => number.clone(),
+        AttributeValue::Bool(yes) => yes.to_string(),
+        AttributeValue::Null(_) => "null".to_owned(),
+        AttributeValue::Malformed(_) => timemark_core::json::text(value),
+        AttributeValue::B(bytes) => STANDARD.encode(bytes),
+        AttributeValue::L(elements) => list(elements.iter().map(json).collect()),
+        AttributeValue::Ss(set) => list(set.iter().map(|text| quoted(text)).collect()),
+        AttributeValue::Ns(set) => list(set.clone()),
+        AttributeValue::Bs(set) => list(set.iter().map(|bytes| STANDARD.encode(bytes)).collect()),
+        AttributeValue::M(members) => {
+            let members = members.iter().map(|(name, value)| format!("{}: {}", quoted(name), json(value)));
+            format!("{{{}}}", members.collect::<Vec<_>>().join(", "))
+        }
+    }
+}
+
+/// A text in which marks that control others are seen instead of obeyed, and which does not turn what follows it: U+202E
+/// would show the rest of a line backwards.
+pub fn marked(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for char in text.chars() {
+        match char {
+            '\n' => out.push('↵'),
+            '\0'..='\u{1f}' => out.extend(char::from_u32(0x2400 + char as u32)),
+            '\u{7f}'..='\u{9f}'
+            | '\u{61c}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{feff}' => out.push_str(&format!("‹U+{:04X}›", char as u32)),
+            _ => out.push(char),
+        }
+    }
+    let is_right_to_left = |char: char| matches!(char, '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}' | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}');
+    // First strong isolate, and its end.
+    if out.contains(is_right_to_left) { format!("\u{2068}{out}\u{2069}") } else { out }
+}
+
+/// A key of a table or of an index: `Artist, then Work`, and `League and Zone, then Round` of several HASH attributes.
 pub fn schema(schema: &[KeySchemaElement]) -> String {
-    let names: Vec<&str> = schema.iter().filter_map(|element| element.attribute_name.as_deref()).collect();
-    names.join(", then ")
+    let names = |is_hash: bool| {
+        let part = schema.iter().filter(move |element| (element.key_type == Some(KeyType::Hash)) == is_hash);
+        part.filter_map(|element| element.attribute_name.as_deref())
+    };
+    let hash = names(true).collect::<Vec<_>>().join(" and ");
+    std::iter::once(hash.as_str()).chain(names(false)).collect::<Vec<_>>().join(", then ")
 }
 
 /// A key in one line: its values, `Bach / Chaconne`.
@@ -143,6 +198,20 @@ mod tests {
     use super::*;
 
     const T: Timestamp = Timestamp::from_millis(1_795_357_507_250);
+
+    #[test]
+    fn keys_of_several_attributes() {
+        let element = |(name, part): (&str, KeyType)| KeySchemaElement {
+            attribute_name: Some(name.to_owned()),
+            key_type: Some(part),
+        };
+        use KeyType::{Hash, Range};
+        let shown = |parts: Vec<(&str, KeyType)>| schema(&parts.into_iter().map(element).collect::<Vec<_>>());
+        assert_eq!(shown(vec![("Artist", Hash)]), "Artist");
+        assert_eq!(shown(vec![("Artist", Hash), ("Work", Range)]), "Artist, then Work");
+        let several = vec![("league", Hash), ("zone", Hash), ("round", Range), ("bracket", Range)];
+        assert_eq!(shown(several), "league and zone, then round, then bracket");
+    }
 
     #[test]
     fn times() {
@@ -180,7 +249,30 @@ mod tests {
         assert_eq!([0, 999, 1_000, 119_999].map(duration), ["0.0 s", "0.9 s", "1 s", "119 s"]);
         assert_eq!([120_000, 7_200_000, 172_800_000].map(duration), ["2 min", "2 h", "2 days"]);
         assert_eq!([0, 1_023, 1_024, 1_536, 3_145_728].map(bytes), ["0 B", "1023 B", "1.0 KB", "1.5 KB", "3.0 MB"]);
-        assert_eq!([0, 1, 2].map(|n| count(n, "item")), ["0 items", "1 item", "2 items"]);
+        assert_eq!([0, 1, 2_000].map(|n| count(n, "item")), ["0 items", "1 item", "2,000 items"]);
+    }
+
+    #[test]
+    fn values_of_different_types_read_differently() {
+        let text = |text: &str| super::value(&AttributeValue::S(text.to_owned()));
+        let number = AttributeValue::N("4".to_owned());
+        assert_eq!((text("4"), super::value(&number)), ("\"4\"".to_owned(), "4".to_owned()));
+        assert_eq!(
+            ["", "true", "null", " a", "[1]", "Bach"].map(text),
+            ["\"\"", "\"true\"", "\"null\"", "\" a\"", "\"[1]\"", "Bach"]
+        );
+        let members = Attributes::from([("a".to_owned(), number.clone()), ("b".to_owned(), "x".into())]);
+        let nested = AttributeValue::L(vec![AttributeValue::M(members), AttributeValue::Null(true)]);
+        assert_eq!(super::value(&nested), r#"[{"a": 4, "b": "x"}, null]"#);
+        assert_eq!(super::value(&AttributeValue::B(b"Timemark".to_vec())), "VGltZW1hcms=");
+    }
+
+    #[test]
+    fn marks_are_seen_and_turn_nothing() {
+        assert_eq!(marked("a\nb\tc\u{1b}"), "a↵b␉c␛");
+        assert_eq!(marked("a\u{202e}b\u{200b}\u{feff}"), "a‹U+202E›b‹U+200B›‹U+FEFF›");
+        assert_eq!(marked("שלום"), "\u{2068}שלום\u{2069}");
+        assert_eq!(marked("Dvořák 😀 👩\u{fe0f}"), "Dvořák 😀 👩\u{fe0f}");
     }
 
     #[test]

@@ -50,13 +50,11 @@ fn text(place: &Element) -> String {
 }
 
 #[wasm_bindgen_test]
-async fn the_page_goes_from_nothing_to_a_backup_that_is_being_made() {
+async fn the_page_goes_from_its_small_world_to_a_backup_that_is_being_made() {
     let place = place();
     yew::Renderer::<App>::with_root(place.clone()).render();
     settle().await;
-    assert!(text(&place).contains("No tables yet"));
-    named(&place, "button", "Load the Music example").click();
-    settle().await;
+    assert!(text(&place).contains("A backup is not one instant"));
     assert!(text(&place).contains("writes certainly in"));
     named(&place, "button", "Create backup").click();
     settle().await;
@@ -126,8 +124,10 @@ async fn changes_that_come_faster_than_frames_are_all_done() {
     settle().await;
     let second = named(&place, "button", "+1 s");
     let clock = |place: &Element| find(place, "time b").text_content().unwrap_or_default();
-    assert_eq!(clock(&place), "14:22:00.0");
+    let seconds = |clock: String| clock.rsplit(':').next().and_then(|seconds| seconds.parse::<f64>().ok());
+    let before = seconds(clock(&place)).expect("a clock");
     (0..3).for_each(|_| second.click());
     settle().await;
-    assert_eq!(clock(&place), "14:22:03.0");
+    let after = seconds(clock(&place)).expect("a clock");
+    assert!(((after - before).rem_euclid(60.0) - 3.0).abs() < 0.01, "{before} {after}");
 }

@@ -9,13 +9,13 @@ use crate::item::value::Attributes;
 use crate::item::{Canonical, ElementsWriter, Item, Kind, Members, MembersWriter, Stored};
 use crate::limits;
 use crate::model::error::Error;
-use crate::sorted::Sorted;
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
 
 impl Update {
-    /// The item that it makes of another, or of none but a key. Its size is not judged.
+    /// The item that it makes of another, or of none but a key. Its size is not checked.
     ///
-    /// All values are computed from the item as it was, and all places in lists are those that it had: elements that are
+    /// All values are computed from the item as it was, and all list indexes are those that it had: elements that are
     /// set beyond a list's end are appended in their order, and what is removed is removed last.
     ///
     /// # Errors
@@ -81,7 +81,7 @@ impl<'a> Applied<'a> {
     fn elements(
         &self,
         old: Stored<'a>,
-        actions: &'a Sorted<usize, Tree<Action>>,
+        actions: &'a BTreeMap<usize, Tree<Action>>,
         level: usize,
     ) -> Result<ElementsWriter, Error> {
         let mut new = ElementsWriter::default();
@@ -153,7 +153,7 @@ impl<'a> Applied<'a> {
 
     fn same_sets(&self, old: Stored<'a>, value: Stored<'a>) -> Result<(Stored<'a>, Stored<'a>), Error> {
         let is_same = old.kind() == value.kind() && old.kind().is_set();
-        if is_same { Ok((old, value)) } else { Err(self.update.mismatch().into()) }
+        if is_same { Ok((old, value)) } else { Err(self.update.mismatch()) }
     }
 
     /// The value of an operand. Depth of recursion: that of the operand, which its operators bound.
@@ -297,7 +297,7 @@ mod tests {
             r#"{"q": {"L": [{"S": "x"}, {"S": "y"}, {"S": "x"}, {"S": "y"}]}}"#,
         );
         check("REMOVE n, m.o, q, m.q, l[7]", r#"{"n": null, "m": {"M": {"n": {"N": "5"}}}}"#);
-        // All values are the old ones, and all places too.
+        // All values are the old ones, and all indexes too.
         check("SET n = m.n, m.n = n", r#"{"n": {"N": "5"}, "m": {"M": {"n": {"N": "10"}, "o": {"S": "o"}}}}"#);
         check("SET l[1] = :s REMOVE l[0]", r#"{"l": {"L": [{"S": "v"}, {"M": {"x": {"N": "1"}}}]}}"#);
         check(

@@ -1,8 +1,9 @@
 //! Conditions: of writes, of filters, and, as far as they can be read so, of keys.
 
 use super::error::{ExpressionKind, Fault};
+use super::grammar::Grammar;
 use super::holds::{compare, size};
-use super::lexer::{Lexeme, Sign};
+use super::lexer::Sign;
 use super::parser::{Parser, Term, shown};
 use super::path::Path;
 use super::placeholders::Placeholders;
@@ -54,14 +55,14 @@ pub(super) enum Comparator {
 }
 
 impl Comparator {
-    fn of(lexeme: Lexeme) -> Option<Comparator> {
-        Some(match lexeme {
-            Lexeme::Sign(Sign::Equal) => Comparator::Equal,
-            Lexeme::Sign(Sign::Unequal) => Comparator::Unequal,
-            Lexeme::Sign(Sign::Less) => Comparator::Less,
-            Lexeme::Sign(Sign::AtMost) => Comparator::AtMost,
-            Lexeme::Sign(Sign::Greater) => Comparator::Greater,
-            Lexeme::Sign(Sign::AtLeast) => Comparator::AtLeast,
+    fn of(sign: Sign) -> Option<Comparator> {
+        Some(match sign {
+            Sign::Equal => Comparator::Equal,
+            Sign::Unequal => Comparator::Unequal,
+            Sign::Less => Comparator::Less,
+            Sign::AtMost => Comparator::AtMost,
+            Sign::Greater => Comparator::Greater,
+            Sign::AtLeast => Comparator::AtLeast,
             _ => return None,
         })
     }
@@ -118,7 +119,7 @@ enum Open {
 }
 
 /// Reads a condition by precedence: OR binds least, then AND, then NOT. What is open stands on a stack.
-fn condition(parser: &mut Parser<'_, '_, '_>) -> Result<Node, Error> {
+pub(super) fn condition<'t>(parser: &mut impl Grammar<'t>) -> Result<Node, Error> {
     let mut open: Vec<Open> = Vec::new();
     // What is finished, and whether it stands in parentheses of its own.
     let mut done: Vec<(Node, bool)> = Vec::new();
@@ -132,13 +133,13 @@ fn condition(parser: &mut Parser<'_, '_, '_>) -> Result<Node, Error> {
             open.push(Open::Parenthesis);
             continue;
         }
-        let left = parser.term(KEYWORDS)?;
+        let left = parser.operand(KEYWORDS)?;
         // Parentheses around a single operand are closed here.
         let mut is_parenthesised = false;
         while matches!(open.last(), Some(Open::Parenthesis)) && !is_predicate(&left) && parser.takes(Sign::Close) {
             open.pop();
             if is_parenthesised {
-                parser.note(Fault::RedundantParentheses);
+                parser.note_redundant_parentheses();
             }
             is_parenthesised = true;
         }
@@ -168,7 +169,7 @@ fn condition(parser: &mut Parser<'_, '_, '_>) -> Result<Node, Error> {
             }
             if let Some((_, is_parenthesised)) = done.last_mut() {
                 if *is_parenthesised {
-                    parser.note(Fault::RedundantParentheses);
+                    parser.note_redundant_parentheses();
                 }
                 *is_parenthesised = true;
             }
@@ -176,7 +177,7 @@ fn condition(parser: &mut Parser<'_, '_, '_>) -> Result<Node, Error> {
     }
 }
 
-fn reduce_not(parser: &Parser<'_, '_, '_>, done: &mut Vec<(Node, bool)>) {
+fn reduce_not<'t>(parser: &impl Grammar<'t>, done: &mut Vec<(Node, bool)>) {
     if let Some((node, _)) = done.pop() {
         done.push((if parser.is_overfull() { node } else { Node::Not(Box::new(node)) }, false));
     }
@@ -217,11 +218,11 @@ fn is_predicate(term: &Term<'_>) -> bool {
 }
 
 /// Reads what follows an operand, and makes a condition of both.
-fn leaf(parser: &mut Parser<'_, '_, '_>, left: Term<'_>) -> Result<Node, Error> {
-    if let Some(comparator) = Comparator::of(parser.peek()) {
-        parser.take();
+fn leaf<'t>(parser: &mut impl Grammar<'t>, left: Term<'t>) -> Result<Node, Error> {
+    if let Some((sign, comparator)) = parser.next_sign().and_then(|sign| Some((sign, Comparator::of(sign)?))) {
+        parser.takes(sign);
         parser.count_operator();
-        let right = parser.term(KEYWORDS)?;
+        let right = parser.operand(KEYWORDS)?;
         let operands = [operand(parser, left), operand(parser, right)];
         let [left, right] = operands;
         if !matches!(comparator, Comparator::Equal | Comparator::Unequal) {
@@ -232,11 +233,11 @@ fn leaf(parser: &mut Parser<'_, '_, '_>, left: Term<'_>) -> Result<Node, Error> 
     }
     if parser.takes_keyword("BETWEEN") {
         parser.count_operator();
-        let lower = parser.term(KEYWORDS)?;
+        let lower = parser.operand(KEYWORDS)?;
         if !parser.takes_keyword("AND") {
             return Err(parser.unexpected());
         }
-        let upper = parser.term(KEYWORDS)?;
+        let upper = parser.operand(KEYWORDS)?;
         let operands = [operand(parser, left), operand(parser, lower), operand(parser, upper)];
         let [value, lower, upper] = operands;
         check_ordered(parser, "BETWEEN", &[&value, &lower, &upper]);
@@ -246,12 +247,12 @@ fn leaf(parser: &mut Parser<'_, '_, '_>, left: Term<'_>) -> Result<Node, Error> 
     }
     if parser.takes_keyword("IN") {
         parser.count_operator();
-        parser.expect(Sign::Open)?;
-        let mut among = vec![parser.term(KEYWORDS)?];
+        let close = parser.open_in()?;
+        let mut among = vec![parser.operand(KEYWORDS)?];
         while parser.takes(Sign::Comma) {
-            among.push(parser.term(KEYWORDS)?);
+            among.push(parser.operand(KEYWORDS)?);
         }
-        parser.expect(Sign::Close)?;
+        parser.expect(close)?;
         if among.len() > IN_OPERANDS_MAX {
             parser.note(Fault::TooManyInOperands { count: among.len() });
         }
@@ -260,19 +261,27 @@ fn leaf(parser: &mut Parser<'_, '_, '_>, left: Term<'_>) -> Result<Node, Error> 
         check_distinct(parser, "IN", &value, &among.iter().collect::<Vec<_>>());
         return Ok(Node::In(value, among));
     }
-    match left {
+    parser.other_condition(left)
+}
+
+/// The condition that a call is.
+///
+/// # Errors
+/// ValidationException for any other operand.
+pub(super) fn node_of_call<'t>(parser: &mut impl Grammar<'t>, term: Term<'t>) -> Result<Node, Error> {
+    match term {
         Term::Call(function, operands) => Ok(predicate(parser, function, operands)),
         _ => Err(parser.unexpected()),
     }
 }
 
-/// A node for what makes no sense and was noted, so that nobody will see it.
-fn noted(parser: &mut Parser<'_, '_, '_>, fault: Fault) -> Node {
+/// A placeholder node for a part that is invalid and noted: the parse fails, so it is never evaluated.
+fn noted<'t>(parser: &mut impl Grammar<'t>, fault: Fault) -> Node {
     parser.note(fault);
     Node::All(Vec::new())
 }
 
-fn predicate(parser: &mut Parser<'_, '_, '_>, function: &str, operands: Vec<Term<'_>>) -> Node {
+fn predicate<'t>(parser: &mut impl Grammar<'t>, function: &str, operands: Vec<Term<'_>>) -> Node {
     let Some(function) = predicate_name(function) else {
         let fault = misplaced(function);
         return noted(parser, fault);
@@ -310,7 +319,7 @@ fn predicate(parser: &mut Parser<'_, '_, '_>, function: &str, operands: Vec<Term
     }
 }
 
-fn type_condition(parser: &mut Parser<'_, '_, '_>, value: Operand, kind: Operand) -> Node {
+fn type_condition<'t>(parser: &mut impl Grammar<'t>, value: Operand, kind: Operand) -> Node {
     const FUNCTION: &str = "attribute_type";
     let Operand::Value(named) = &kind else {
         return noted(parser, Fault::OperandType { operator: FUNCTION, kind: "{NS,SS,L,BS,N,M,B,BOOL,NULL,S}" });
@@ -328,18 +337,18 @@ fn type_condition(parser: &mut Parser<'_, '_, '_>, value: Operand, kind: Operand
 /// What is wrong with a function that stands where none of its kind may.
 fn misplaced(function: &str) -> Fault {
     match function {
-        "size" => Fault::FunctionPlace { function: "size" },
+        "size" => Fault::FunctionMisplaced { function: "size" },
         "if_not_exists" => Fault::FunctionOfUpdates { function: "if_not_exists" },
         "list_append" => Fault::FunctionOfUpdates { function: "list_append" },
         other => match predicate_name(other) {
-            Some(function) => Fault::FunctionPlace { function },
+            Some(function) => Fault::FunctionMisplaced { function },
             None => Fault::FunctionUnknown { function: other.to_owned() },
         },
     }
 }
 
 /// The operand that a term is in a condition.
-fn operand(parser: &mut Parser<'_, '_, '_>, term: Term<'_>) -> Operand {
+fn operand<'t>(parser: &mut impl Grammar<'t>, term: Term<'_>) -> Operand {
     const SIZE: &str = "size";
     let null = || Operand::Value(Canonical::null());
     match term {
@@ -372,7 +381,7 @@ fn operand(parser: &mut Parser<'_, '_, '_>, term: Term<'_>) -> Operand {
     }
 }
 
-fn check_type(parser: &mut Parser<'_, '_, '_>, operator: &'static str, operand: &Operand, takes: fn(Kind) -> bool) {
+fn check_type<'t>(parser: &mut impl Grammar<'t>, operator: &'static str, operand: &Operand, takes: fn(Kind) -> bool) {
     let kind = match operand {
         Operand::Path(_) => return,
         Operand::Value(value) => value.stored().kind(),
@@ -384,17 +393,17 @@ fn check_type(parser: &mut Parser<'_, '_, '_>, operator: &'static str, operand: 
 }
 
 /// Only texts, numbers and bytes have an order.
-fn check_ordered(parser: &mut Parser<'_, '_, '_>, operator: &'static str, operands: &[&Operand]) {
+fn check_ordered<'t, G: Grammar<'t>>(parser: &mut G, operator: &'static str, operands: &[&Operand]) {
     for operand in operands {
         if let Operand::Value(value) = operand
             && !matches!(value.stored().kind(), Kind::S | Kind::N | Kind::B)
         {
-            parser.note(Fault::ComparisonType { operator, kind: value.stored().kind().name() });
+            parser.note(G::unordered(operator, value.stored().kind().name()));
         }
     }
 }
 
-fn check_bounds(parser: &mut Parser<'_, '_, '_>, lower: &Operand, upper: &Operand) {
+fn check_bounds<'t>(parser: &mut impl Grammar<'t>, lower: &Operand, upper: &Operand) {
     let (Operand::Value(lower), Operand::Value(upper)) = (lower, upper) else { return };
     let (one, two) = (lower.stored(), upper.stored());
     if one.kind() != two.kind() {
@@ -404,7 +413,7 @@ fn check_bounds(parser: &mut Parser<'_, '_, '_>, lower: &Operand, upper: &Operan
     }
 }
 
-fn check_distinct(parser: &mut Parser<'_, '_, '_>, operator: &'static str, first: &Operand, others: &[&Operand]) {
+fn check_distinct<'t>(parser: &mut impl Grammar<'t>, operator: &'static str, first: &Operand, others: &[&Operand]) {
     if let Operand::Path(path) = first
         && others.contains(&first)
     {
@@ -445,15 +454,15 @@ mod tests {
         r#"{":s": {"S": "b"}, ":t": {"S": "a"}, ":n": {"N": "1"}, ":b": {"BOOL": true}, ":k": {"S": "SS"}}"#;
 
     /// What is said of a text; nothing of a good one. Placeholders that it does not use are not asked for.
-    fn told(text: &str) -> String {
+    fn text_of(text: &str) -> String {
         let kind = ExpressionKind::Condition;
-        let mut told = String::new();
+        let mut found = String::new();
         let _ = parsed(kind, &[("#a", "a"), ("#b", "b.c")], VALUES, |placeholders| {
             let condition = Condition::parse(kind, text, placeholders);
-            told = condition.err().map(|error| error.to_string()).unwrap_or_default();
+            found = condition.err().map(|error| error.to_string()).unwrap_or_default();
             Ok(())
         });
-        told.strip_prefix("Invalid ConditionExpression: ").unwrap_or(&told).to_owned()
+        found.strip_prefix("Invalid ConditionExpression: ").unwrap_or(&found).to_owned()
     }
 
     #[test]
@@ -472,7 +481,7 @@ mod tests {
             "size(a) = size(b)",
             "size(:s) = :n",
         ] {
-            assert_eq!(told(text), "", "{text}");
+            assert_eq!(text_of(text), "", "{text}");
         }
     }
 
@@ -577,37 +586,40 @@ mod tests {
             ),
             ("a[99999999999] = :s", "List index is not within the allowable range; index: [99999999999]"),
         ] {
-            assert_eq!(told(text), expected, "{text}");
+            assert_eq!(text_of(text), expected, "{text}");
         }
     }
 
     #[test]
     fn bounds() {
         let chain = |count: usize| vec!["a = :s"; count].join(" OR ");
-        assert_eq!(told(&chain(150)), "");
-        assert_eq!(told(&chain(151)), "The expression contains too many operators; operator count: 301");
-        assert_eq!(told(&format!("{}a = :s", "NOT ".repeat(299))), "");
+        assert_eq!(text_of(&chain(150)), "");
+        assert_eq!(text_of(&chain(151)), "The expression contains too many operators; operator count: 301");
+        assert_eq!(text_of(&format!("{}a = :s", "NOT ".repeat(299))), "");
         assert_eq!(
-            told(&format!("{}a = :s", "NOT ".repeat(1_000))),
+            text_of(&format!("{}a = :s", "NOT ".repeat(1_000))),
             "The expression contains too many operators; operator count: 1001"
         );
         let among = |count: usize| format!("a IN ({})", vec![":s"; count].join(","));
-        assert_eq!(told(&among(100)), "");
-        assert_eq!(told(&among(101)), "The IN operator is provided with too many operands; number of operands: 101");
+        assert_eq!(text_of(&among(100)), "");
+        assert_eq!(text_of(&among(101)), "The IN operator is provided with too many operands; number of operands: 101");
         let path = |levels: usize| format!("{} = :s", vec!["a"; levels].join("."));
-        assert_eq!(told(&path(32)), "");
-        assert_eq!(told(&path(33)), "The document path has too many nesting elements; nesting levels: 33");
+        assert_eq!(text_of(&path(32)), "");
+        assert_eq!(text_of(&path(33)), "The document path has too many nesting elements; nesting levels: 33");
         let long = |bytes: usize| format!("a = :s{}", " ".repeat(bytes - 6));
-        assert_eq!(told(&long(4_096)), "");
-        assert_eq!(told(&long(4_097)), "Expression size has exceeded the maximum allowed size; expression size: 4097");
+        assert_eq!(text_of(&long(4_096)), "");
+        assert_eq!(
+            text_of(&long(4_097)),
+            "Expression size has exceeded the maximum allowed size; expression size: 4097"
+        );
         // However deep, nothing recurses.
         for open in ["(", "NOT(", "size(", "a IN (", "a.", "a["] {
             let text = open.repeat(4_096 / open.len());
-            assert!(told(&text).starts_with("Syntax error"), "{open}: {}", told(&text));
+            assert!(text_of(&text).starts_with("Syntax error"), "{open}: {}", text_of(&text));
         }
         let nested = format!("{}a = :s{}", "(".repeat(2_000), ")".repeat(2_000));
-        assert_eq!(told(&nested), "The expression has redundant parentheses;");
+        assert_eq!(text_of(&nested), "The expression has redundant parentheses;");
         let calls = format!("{}a{} = :s", "size(".repeat(600), ")".repeat(600));
-        assert_eq!(told(&calls), "The expression contains too many operators; operator count: 601");
+        assert_eq!(text_of(&calls), "The expression contains too many operators; operator count: 601");
     }
 }

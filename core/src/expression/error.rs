@@ -241,7 +241,7 @@ pub enum Fault {
     #[error("Invalid function name; function: {function}")]
     FunctionUnknown { function: String },
     #[error("The function is not allowed to be used this way in an expression; function: {function}")]
-    FunctionPlace { function: &'static str },
+    FunctionMisplaced { function: &'static str },
     #[error("The function is not allowed in an update expression; function: {function}")]
     FunctionOfConditions { function: &'static str },
     #[error("The function is not allowed in a condition expression; function: {function}")]

@@ -6,12 +6,13 @@ use super::placeholders::Placeholders;
 use crate::item::Canonical;
 use crate::item::key::{KeyAttribute, KeyDefinition};
 use crate::item::value::AttributeValue;
+use crate::limits::INDEX_KEY_ATTRIBUTES_MAX;
 use crate::model::error::Error;
 
 /// A condition on keys, before it is known whose keys they are.
 #[derive(Clone, Debug, PartialEq)]
 pub struct KeyCondition {
-    /// One for each attribute, one or two, in the order in which they were sent.
+    /// One for each attribute, in the order in which they were sent.
     conditions: Vec<(String, SortCondition)>,
 }
 
@@ -53,9 +54,11 @@ impl SortCondition {
 /// What a Query reads of a table or an index whose key is known.
 #[derive(Clone, Debug, PartialEq)]
 pub struct KeyRange {
-    /// The partition key.
-    pub hash: AttributeValue,
-    /// Which sort keys; all of them where there is none.
+    /// The partition key: a value for each HASH attribute.
+    pub hash: Vec<AttributeValue>,
+    /// The values of the first RANGE attributes.
+    pub equal: Vec<AttributeValue>,
+    /// Which values of the RANGE attribute after those; all of them where there is none.
     pub range: Option<SortCondition>,
 }
 
@@ -64,7 +67,7 @@ impl KeyCondition {
     ///
     /// # Errors
     /// ValidationException for anything that is no `=`, `<`, `<=`, `>`, `>=`, BETWEEN or begins_with of an attribute and
-    /// values, or two of them joined by AND.
+    /// values, or several of them joined by AND.
     pub fn parse(text: &str, placeholders: &mut Placeholders<'_>) -> Result<KeyCondition, Error> {
         let Condition(node) = Condition::parse(ExpressionKind::KeyCondition, text, placeholders)?;
         let mut conditions = Vec::new();
@@ -78,14 +81,15 @@ impl KeyCondition {
     /// Conditions, one for each attribute.
     ///
     /// # Errors
-    /// ValidationException for two on one attribute, or more than two.
+    /// ValidationException for two on one attribute, or more than any key has attributes.
     pub(super) fn of(conditions: Vec<(String, SortCondition)>) -> Result<KeyCondition, Error> {
-        for (place, (name, _)) in conditions.iter().enumerate().take(3) {
-            if conditions.iter().take(place).any(|(earlier, _)| earlier == name) {
+        const CONDITIONS_MAX: usize = 2 * INDEX_KEY_ATTRIBUTES_MAX;
+        for (index, (name, _)) in conditions.iter().enumerate().take(CONDITIONS_MAX + 1) {
+            if conditions.iter().take(index).any(|(earlier, _)| earlier == name) {
                 return Err(ExpressionError::KeyConditionTwice.into());
             }
         }
-        if conditions.len() > 2 {
+        if conditions.len() > CONDITIONS_MAX {
             return Err(ExpressionError::KeyNotSupported.into());
         }
         Ok(KeyCondition { conditions })
@@ -99,29 +103,45 @@ impl KeyCondition {
     /// What it means for a key.
     ///
     /// # Errors
-    /// ValidationException where it does not fix the partition key, is about another attribute, or compares with values
-    /// of another type or with empty ones.
+    /// ValidationException where it does not fix every HASH attribute, leaves out a RANGE attribute before one that it is
+    /// about or says more of it than a value, is about another attribute, or compares with values of another type or with
+    /// empty ones.
     ///
     /// # Source
-    /// `docs/dynamodb.md#query`.
-    pub fn of_key(&self, key: &KeyDefinition) -> Result<KeyRange, Error> {
-        let find = |name: &str| self.conditions.iter().find(|(found, _)| found == name).map(|(_, condition)| condition);
-        let missing = |name: &str| Err(ExpressionError::KeyMissing { key: name.to_owned() }.into());
-        let Some(hash) = find(&key.hash.name) else { return missing(&key.hash.name) };
-        let range = key.range.as_ref().and_then(|range| Some((range, find(&range.name)?)));
-        if self.conditions.len() == 2 && range.is_none() {
-            // The other condition is about something that is no key.
-            return match &key.range {
-                Some(range) => missing(&range.name),
-                None => Err(ExpressionError::KeyNotSupported.into()),
-            };
+    /// `docs/dynamodb.md#query`, `docs/dynamodb.md#index-multi-key`.
+    pub fn of_key(self, key: &KeyDefinition) -> Result<KeyRange, Error> {
+        let mut left = self.conditions;
+        let mut take = |attribute: &KeyAttribute| {
+            let place = left.iter().position(|(name, _)| *name == attribute.name)?;
+            Some(left.swap_remove(place).1)
+        };
+        let missing = |attribute: &KeyAttribute| ExpressionError::KeyMissing { key: attribute.name.clone() };
+        let mut found = Vec::with_capacity(2);
+        for attribute in &key.hash {
+            found.push((attribute, take(attribute).ok_or_else(|| missing(attribute))?));
         }
-        let SortCondition::Equal(value) = hash else { return Err(ExpressionError::KeyNotSupported.into()) };
-        check_values(&key.hash, hash)?;
-        if let Some((attribute, condition)) = range {
-            check_values(attribute, condition)?;
+        let of_range = key.range.iter().map_while(|attribute| Some((attribute, take(attribute)?)));
+        found.extend(of_range);
+        if !left.is_empty() {
+            // The others are about something that is no key, or comes after a RANGE attribute that is left out.
+            let next = key.attributes().nth(found.len());
+            return Err(next.map_or(ExpressionError::KeyNotSupported, missing).into());
         }
-        Ok(KeyRange { hash: value.clone(), range: range.map(|(_, condition)| condition.clone()) })
+        let (hashes, last) = (key.hash.len(), found.len() - 1);
+        let mut range = KeyRange { hash: Vec::with_capacity(hashes), equal: Vec::new(), range: None };
+        for (place, (attribute, condition)) in found.into_iter().enumerate() {
+            let is_fixed = place < hashes || place < last;
+            if is_fixed && !matches!(condition, SortCondition::Equal(_)) {
+                return Err(ExpressionError::KeyNotSupported.into());
+            }
+            check_values(attribute, &condition)?;
+            match condition {
+                SortCondition::Equal(value) if place < hashes => range.hash.push(value),
+                SortCondition::Equal(value) if is_fixed => range.equal.push(value),
+                condition => range.range = Some(condition),
+            }
+        }
+        Ok(range)
     }
 }
 
@@ -138,7 +158,11 @@ fn check_values(attribute: &KeyAttribute, condition: &SortCondition) -> Result<(
     Ok(())
 }
 
-fn gather(node: Node, conditions: &mut Vec<(String, SortCondition)>) -> Result<(), Error> {
+/// Adds what a condition says of key attributes.
+///
+/// # Errors
+/// ValidationException for a condition that no key can have.
+pub(super) fn gather(node: Node, conditions: &mut Vec<(String, SortCondition)>) -> Result<(), Error> {
     let operator = |operator: &'static str| Err(ExpressionError::KeyOperator { operator }.into());
     match node {
         Node::All(nodes) => nodes.into_iter().try_for_each(|node| gather(node, conditions)),
@@ -213,9 +237,15 @@ mod tests {
     use crate::item::key::ScalarType;
 
     fn read(text: &str, has_range: bool) -> Result<KeyRange, String> {
+        read_for(text, &["pk"], if has_range { &["sk"] } else { &[] })
+    }
+
+    fn read_for(text: &str, hash: &[&str], range: &[&str]) -> Result<KeyRange, String> {
         let values = r#"{":a": {"S": "a"}, ":b": {"S": "b"}, ":n": {"N": "1"}, ":e": {"S": ""}}"#;
-        let attribute = |name: &str| KeyAttribute { name: name.to_owned(), kind: ScalarType::S };
-        let key = KeyDefinition { hash: attribute("pk"), range: has_range.then(|| attribute("sk")) };
+        let attributes = |names: &[&str]| {
+            names.iter().map(|&name| KeyAttribute { name: name.to_owned(), kind: ScalarType::S }).collect()
+        };
+        let key = KeyDefinition { hash: attributes(hash), range: attributes(range) };
         let mut read = Err(String::new());
         let _ = parsed(ExpressionKind::KeyCondition, &[], values, |placeholders| {
             let condition = KeyCondition::parse(text, placeholders);
@@ -239,7 +269,7 @@ mod tests {
             ("pk = :a AND sk BETWEEN :a AND :b", Some(SortCondition::Between(s("a"), s("b")))),
             ("pk = :a AND begins_with(sk, :b)", Some(SortCondition::BeginsWith(s("b")))),
         ] {
-            assert_eq!(read(text, true), Ok(KeyRange { hash: s("a"), range }), "{text}");
+            assert_eq!(read(text, true), Ok(KeyRange { hash: vec![s("a")], equal: Vec::new(), range }), "{text}");
         }
     }
 
@@ -284,6 +314,50 @@ mod tests {
             ),
         ] {
             assert_eq!(read(text, has_range), Err(expected.to_owned()), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_it_means_for_a_key_of_several_attributes() {
+        let s = AttributeValue::from;
+        let hash = vec![s("a"), s("b")];
+        for (text, equal, range) in [
+            ("g = :a AND h = :b", vec![], None),
+            ("x > :a AND h = :b AND g = :a", vec![], Some(SortCondition::Greater(s("a")))),
+            ("g = :a AND h = :b AND x = :a", vec![], Some(SortCondition::Equal(s("a")))),
+            (
+                "g = :a AND h = :b AND begins_with(y, :b) AND x = :a",
+                vec![s("a")],
+                Some(SortCondition::BeginsWith(s("b"))),
+            ),
+            (
+                "g = :a AND h = :b AND x = :a AND y = :b AND z BETWEEN :a AND :b",
+                vec![s("a"), s("b")],
+                Some(SortCondition::Between(s("a"), s("b"))),
+            ),
+        ] {
+            let expected = KeyRange { hash: hash.clone(), equal, range };
+            assert_eq!(read_for(text, &["g", "h"], &["x", "y", "z"]), Ok(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_finds_nothing_by_a_key_of_several_attributes() {
+        for (text, expected) in [
+            ("g = :a", "Query condition missed key schema element: h"),
+            ("h = :a AND x = :b", "Query condition missed key schema element: g"),
+            ("g = :a AND h = :b AND y = :a", "Query condition missed key schema element: x"),
+            ("g = :a AND h = :b AND x = :a AND z = :a", "Query condition missed key schema element: y"),
+            ("g = :a AND h = :b AND x = :a AND b = :a", "Query condition missed key schema element: y"),
+            ("g = :a AND h > :b", "Query key condition not supported"),
+            ("g = :a AND h = :b AND x > :a AND y = :a", "Query key condition not supported"),
+            ("g = :a AND h = :b AND x = :a AND y = :a AND z = :a AND b = :a", "Query key condition not supported"),
+            (
+                "g = :a AND h = :b AND x = :n AND y = :a",
+                "One or more parameter values were invalid: Condition parameter type does not match schema type",
+            ),
+        ] {
+            assert_eq!(read_for(text, &["g", "h"], &["x", "y", "z"]), Err(expected.to_owned()), "{text}");
         }
     }
 }

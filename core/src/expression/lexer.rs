@@ -37,6 +37,14 @@ pub enum Sign {
     AtMost,
     Greater,
     AtLeast,
+    // Only statements have these.
+    OpenMap,
+    CloseMap,
+    OpenSet,
+    CloseSet,
+    Colon,
+    Star,
+    Semicolon,
 }
 
 /// A token and where it stands, in bytes.

@@ -14,15 +14,20 @@
 //! over an item's canonical bytes in place, so a filter copies nothing and an update copies what it does not reach as runs
 //! of bytes. The depth of every evaluation is bounded by 300 operators or by 32 levels of a path.
 //!
-//! The parameters that are older than expressions become the same four things (`legacy.rs`): `Expected` and the filters
+//! The legacy parameters become the same four things (`legacy/`): `Expected` and the filters
 //! a `Condition`, `KeyConditions` a `KeyCondition`, `AttributesToGet` a `Projection`, `AttributeUpdates` an `Update`.
 //!
-//! What is wrong with an expression is told in this order: its length, its syntax, the number of its operators, then the
+//! PartiQL's statements are the third language with the same meaning (`statement/`): what stands in a WHERE is a
+//! `Condition`, what is selected a `Projection`, what is SET or REMOVEd an `Update`. `grammar.rs` is what the parsers of
+//! expressions and of statements share.
+//!
+//! What is wrong with an expression is reported in this order: its length, its syntax, the number of its operators, then the
 //! first thing in it that makes no sense.
 
 mod apply;
 mod condition;
 pub(crate) mod error;
+mod grammar;
 mod holds;
 mod key_condition;
 pub(crate) mod legacy;
@@ -32,6 +37,7 @@ mod path;
 mod placeholders;
 mod projection;
 mod reserved;
+pub mod statement;
 mod tree;
 mod update;
 
@@ -42,6 +48,7 @@ pub use legacy::refuse_mixed;
 pub use path::{Path, Step};
 pub use placeholders::Placeholders;
 pub use projection::Projection;
+pub use statement::{Select, Statement, Verb};
 pub use update::Update;
 
 /// What the unit tests of these files share.
@@ -51,7 +58,7 @@ mod tests {
     use crate::item::Item;
     use crate::item::value::{AttributeValue, Attributes};
     use crate::json::{FromJson, parse};
-    use crate::sorted::Named;
+    use std::collections::BTreeMap;
 
     /// What is written in the JSON of the wire.
     pub fn read<T: FromJson>(json: &str) -> T {
@@ -75,7 +82,8 @@ mod tests {
         values: &str,
         parse: impl FnOnce(&mut Placeholders<'_>) -> Result<T, crate::model::error::Error>,
     ) -> Result<T, String> {
-        let names: Named<String> = names.iter().map(|(key, name)| ((*key).to_owned(), (*name).to_owned())).collect();
+        let names: BTreeMap<String, String> =
+            names.iter().map(|(key, name)| ((*key).to_owned(), (*name).to_owned())).collect();
         let values = attributes(values);
         let names = (!names.is_empty()).then_some(&names);
         let values = (!values.is_empty()).then_some(&values);

@@ -1,6 +1,7 @@
 //! What all kinds of expressions are made of: paths, values, function calls, sums.
 
 use super::error::{ExpressionError, ExpressionKind, Fault};
+use super::grammar::Grammar;
 use super::lexer::{Lexeme, Sign, Token, tokens};
 use super::path::{Path, Step};
 use super::placeholders::Placeholders;
@@ -15,7 +16,7 @@ use crate::model::error::Error;
 /// Assumed: no source says where such an index ends.
 const INDEX_MAX: usize = i32::MAX as usize;
 
-/// An operand as it is written, before anybody has asked whether it makes sense.
+/// An operand as it is written, not yet validated.
 #[derive(Debug)]
 pub enum Term<'t> {
     /// A path.
@@ -30,8 +31,8 @@ pub enum Term<'t> {
 
 /// Reads one expression.
 ///
-/// An error of syntax is told at once. Whatever else is wrong is *noted*, the first only, and told when the whole text is
-/// known to be an expression: the service parses first and judges then.
+/// A syntax error is returned at once. Whatever else is wrong is *noted*, the first only, and returned when the whole text is
+/// known to be an expression: the service parses first and validates then.
 pub struct Parser<'t, 'p, 'r> {
     kind: ExpressionKind,
     text: &'t str,
@@ -85,7 +86,7 @@ impl<'t, 'p, 'r> Parser<'t, 'p, 'r> {
     }
 
     /// Whether there are too many operators already. Then what is parsed is only counted and never used, so nothing is
-    /// nested any deeper: no text makes anybody recurse without bound.
+    /// nested any deeper, so that no text leads to unbounded recursion.
     pub fn is_overfull(&self) -> bool {
         self.operators > EXPRESSION_OPERATORS_MAX
     }
@@ -281,6 +282,55 @@ impl<'t, 'p, 'r> Parser<'t, 'p, 'r> {
 
     fn is_any(&self, keywords: &[&str]) -> bool {
         keywords.iter().any(|keyword| self.is_keyword(keyword))
+    }
+}
+
+impl<'t> Grammar<'t> for Parser<'t, '_, '_> {
+    fn next_sign(&self) -> Option<Sign> {
+        match self.peek() {
+            Lexeme::Sign(sign) => Some(sign),
+            _ => None,
+        }
+    }
+
+    fn takes(&mut self, sign: Sign) -> bool {
+        Parser::takes(self, sign)
+    }
+
+    fn takes_keyword(&mut self, keyword: &str) -> bool {
+        Parser::takes_keyword(self, keyword)
+    }
+
+    fn operand(&mut self, keywords: &[&str]) -> Result<Term<'t>, Error> {
+        self.term(keywords)
+    }
+
+    fn open_in(&mut self) -> Result<Sign, Error> {
+        Parser::expect(self, Sign::Open).map(|()| Sign::Close)
+    }
+
+    fn unexpected(&self) -> Error {
+        Parser::unexpected(self)
+    }
+
+    fn note(&mut self, fault: Fault) {
+        Parser::note(self, fault);
+    }
+
+    fn note_redundant_parentheses(&mut self) {
+        Parser::note(self, Fault::RedundantParentheses);
+    }
+
+    fn count_operator(&mut self) {
+        Parser::count_operator(self);
+    }
+
+    fn is_overfull(&self) -> bool {
+        Parser::is_overfull(self)
+    }
+
+    fn unordered(operator: &'static str, kind: &'static str) -> Fault {
+        Fault::ComparisonType { operator, kind }
     }
 }
 

@@ -6,19 +6,19 @@ use crate::item::Canonical;
 use crate::item::value::Attributes;
 use crate::limits;
 use crate::model::error::Error;
-use crate::sorted::Named;
+use std::collections::BTreeMap;
 
 /// The placeholders of a request, and which of them its expressions have used.
 ///
 /// Every expression of the request is parsed with them; then [`Placeholders::finish`] refuses those that none has used.
 ///
 /// ```
-/// use timemark_core::Named;
+/// use std::collections::BTreeMap;
 /// use timemark_core::expression::ExpressionKind::Condition as Kind;
 /// use timemark_core::expression::{Condition, Placeholders};
 /// use timemark_core::Attributes;
 ///
-/// let names = Named::from([("#s".to_owned(), "Status".to_owned())]);
+/// let names = BTreeMap::from([("#s".to_owned(), "Status".to_owned())]);
 /// let values = Attributes::from([(":open".to_owned(), "open".into())]);
 /// let text = "attribute_exists(Id) AND #s = :open";
 /// let mut placeholders = Placeholders::new(Some(&names), Some(&values), &[(Kind, true)])?;
@@ -43,7 +43,7 @@ impl<'r> Placeholders<'r> {
     /// # Source
     /// `docs/dynamodb.md#placeholders`. The order is assumed: names, then values.
     pub fn new(
-        names: Option<&'r Named<String>>,
+        names: Option<&'r BTreeMap<String, String>>,
         values: Option<&'r Attributes>,
         expressions: &[(ExpressionKind, bool)],
     ) -> Result<Placeholders<'r>, Error> {
@@ -52,7 +52,7 @@ impl<'r> Placeholders<'r> {
             if !expressions.iter().any(|(_, is_there)| *is_there) {
                 return Err(ExpressionError::NamesWithoutExpression.into());
             }
-            found.names = judged_names(names)?;
+            found.names = validate_names(names)?;
         }
         if let Some(values) = values {
             // A projection has no values.
@@ -61,7 +61,7 @@ impl<'r> Placeholders<'r> {
                 let absent = takers().map(|(kind, _)| kind.member()).collect();
                 return Err(ExpressionError::ValuesWithoutExpression { absent }.into());
             }
-            found.values = judged_values(values)?;
+            found.values = validate_values(values)?;
         }
         Ok(found)
     }
@@ -104,11 +104,11 @@ fn is_placeholder(key: &str, mark: char) -> bool {
     key.strip_prefix(mark).is_some_and(|rest| !rest.is_empty() && rest.as_bytes().iter().all(is_word_byte))
 }
 
-fn judged_names(names: &Named<String>) -> Result<Vec<(&str, &str, bool)>, Error> {
+fn validate_names(names: &BTreeMap<String, String>) -> Result<Vec<(&str, &str, bool)>, Error> {
     if names.is_empty() {
         return Err(ExpressionError::NoNames.into());
     }
-    let judged = |(key, name): (&'_ String, &'_ String)| -> Result<(), Error> {
+    let validate = |(key, name): (&'_ String, &'_ String)| -> Result<(), Error> {
         let key = || key.clone();
         if !is_placeholder(&key(), '#') {
             return Err(ExpressionError::NameKey { key: key() }.into());
@@ -121,23 +121,23 @@ fn judged_names(names: &Named<String>) -> Result<Vec<(&str, &str, bool)>, Error>
             _ => Ok(()),
         }
     };
-    names.iter().try_for_each(judged)?;
+    names.iter().try_for_each(validate)?;
     Ok(names.iter().map(|(key, name)| (key.as_str(), name.as_str(), false)).collect())
 }
 
-fn judged_values(values: &Attributes) -> Result<Vec<(&str, Canonical, bool)>, Error> {
+fn validate_values(values: &Attributes) -> Result<Vec<(&str, Canonical, bool)>, Error> {
     if values.is_empty() {
         return Err(ExpressionError::NoValues.into());
     }
-    let mut judged = Vec::with_capacity(values.len());
+    let mut validated = Vec::with_capacity(values.len());
     for (key, value) in values {
         if !is_placeholder(key, ':') {
             return Err(ExpressionError::ValueKey { key: key.clone() }.into());
         }
         let value = Canonical::new(value).map_err(|error| ExpressionError::Value { key: key.clone(), error })?;
-        judged.push((key.as_str(), value, false));
+        validated.push((key.as_str(), value, false));
     }
-    Ok(judged)
+    Ok(validated)
 }
 
 #[cfg(test)]
@@ -145,8 +145,9 @@ mod tests {
     use super::*;
     use crate::item::value::AttributeValue;
 
-    fn told(names: &[(&str, &str)], values: Option<Attributes>, has_expression: bool) -> String {
-        let names: Named<String> = names.iter().map(|(key, name)| ((*key).to_owned(), (*name).to_owned())).collect();
+    fn text_of(names: &[(&str, &str)], values: Option<Attributes>, has_expression: bool) -> String {
+        let names: BTreeMap<String, String> =
+            names.iter().map(|(key, name)| ((*key).to_owned(), (*name).to_owned())).collect();
         let kinds = [(ExpressionKind::Projection, false), (ExpressionKind::Filter, has_expression)];
         let made = Placeholders::new((!names.is_empty()).then_some(&names), values.as_ref(), &kinds);
         made.and_then(Placeholders::finish).err().map(|error| error.to_string()).unwrap_or_default()
@@ -155,7 +156,7 @@ mod tests {
     #[test]
     fn what_is_refused() {
         let values = |key: &str, value: AttributeValue| Some(Attributes::from([(key.to_owned(), value)]));
-        assert_eq!(told(&[], None, false), "");
+        assert_eq!(text_of(&[], None, false), "");
         for (names, given, has_expression, expected) in [
             (&[("#a", "a")][..], None, false, "ExpressionAttributeNames can only be specified when using expressions"),
             (
@@ -199,7 +200,7 @@ mod tests {
                 "Value provided in ExpressionAttributeValues unused in expressions: keys: {:v}",
             ),
         ] {
-            assert_eq!(told(names, given, has_expression), expected);
+            assert_eq!(text_of(names, given, has_expression), expected);
         }
     }
 }

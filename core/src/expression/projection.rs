@@ -29,7 +29,7 @@ impl Projection {
         Projection::of_paths(paths).map_err(|fault| ExpressionError::Of { kind, fault }.into())
     }
 
-    fn of_paths(paths: Vec<Path>) -> Result<Projection, Fault> {
+    pub(super) fn of_paths(paths: Vec<Path>) -> Result<Projection, Fault> {
         let mut tree = Paths::new();
         paths.into_iter().try_for_each(|path| insert(&mut tree, path, ()))?;
         Ok(Projection(tree))

@@ -2,21 +2,21 @@
 
 use super::error::Fault;
 use super::path::{Path, Step};
-use crate::sorted::{Named, Sorted};
+use std::collections::BTreeMap;
 
-/// What becomes of an attribute, or of a place inside one.
+/// What becomes of an attribute, or of a part of one.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Tree<T> {
     /// A path ends here.
     End(T),
     /// Paths go on into members of a map.
-    Members(Named<Tree<T>>),
+    Members(BTreeMap<String, Tree<T>>),
     /// Paths go on into elements of a list.
-    Elements(Sorted<usize, Tree<T>>),
+    Elements(BTreeMap<usize, Tree<T>>),
 }
 
 /// Paths by the attribute that they begin with.
-pub type Paths<T> = Named<Tree<T>>;
+pub type Paths<T> = BTreeMap<String, Tree<T>>;
 
 /// Adds a path.
 ///
@@ -47,10 +47,8 @@ impl<T> Tree<T> {
     fn of(steps: &[Step], end: T) -> Tree<T> {
         match steps {
             [] => Tree::End(end),
-            [Step::Member(name), rest @ ..] => {
-                Tree::Members(Named::in_order(vec![(name.clone(), Tree::of(rest, end))]))
-            }
-            [Step::Element(index), rest @ ..] => Tree::Elements(Sorted::in_order(vec![(*index, Tree::of(rest, end))])),
+            [Step::Member(name), rest @ ..] => Tree::Members(BTreeMap::from([(name.clone(), Tree::of(rest, end))])),
+            [Step::Element(index), rest @ ..] => Tree::Elements(BTreeMap::from([(*index, Tree::of(rest, end))])),
         }
     }
 

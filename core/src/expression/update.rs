@@ -1,6 +1,7 @@
 //! Updates: what becomes of an item.
 
 use super::error::{ExpressionError, ExpressionKind, Fault};
+use super::grammar::Grammar;
 use super::legacy::LegacyError;
 use super::lexer::{Lexeme, Sign};
 use super::parser::{Parser, Term, long_name};
@@ -18,7 +19,7 @@ const SECTIONS: [&str; 4] = ["SET", "REMOVE", "ADD", "DELETE"];
 #[derive(Clone, Debug, PartialEq)]
 pub struct Update {
     pub(super) paths: Paths<Action>,
-    /// Whether it was said by the older parameter, which has a sentence of its own for an attribute of another type.
+    /// Whether it was said by the legacy parameter, which has a sentence of its own for an attribute of another type.
     pub(super) is_legacy: bool,
 }
 
@@ -93,6 +94,11 @@ impl Update {
         Ok(Update { paths, is_legacy: false })
     }
 
+    /// An update that changes nothing.
+    pub(super) fn nothing() -> Update {
+        Update { paths: Paths::new(), is_legacy: false }
+    }
+
     /// Whether it makes an item where there is none: one that only takes away does not, one of nothing does.
     ///
     /// # Source
@@ -145,7 +151,7 @@ fn action(parser: &mut Parser<'_, '_, '_>, section: &'static str) -> Result<(Pat
 }
 
 /// The operand that a term is in an update. Depth of recursion: that of the term, which its operators bound.
-fn operand(parser: &mut Parser<'_, '_, '_>, term: Term<'_>) -> Operand {
+pub(super) fn operand<'t>(parser: &mut impl Grammar<'t>, term: Term<'_>) -> Operand {
     match term {
         Term::Path(path) => Operand::Path(path),
         Term::Value(value) => Operand::Value(value),
@@ -169,7 +175,7 @@ fn operand(parser: &mut Parser<'_, '_, '_>, term: Term<'_>) -> Operand {
                 ("list_append", 2, Some(one), Some(two)) => {
                     for side in [&one, &two] {
                         if matches!(side, Operand::ListAppend(..)) {
-                            parser.note(Fault::FunctionPlace { function: "list_append" });
+                            parser.note(Fault::FunctionMisplaced { function: "list_append" });
                         }
                         check_type(parser, "list_append", side, Kind::L);
                     }
@@ -197,14 +203,14 @@ fn operand(parser: &mut Parser<'_, '_, '_>, term: Term<'_>) -> Operand {
     }
 }
 
-/// An operand for what makes no sense and was noted, so that nobody will see it.
-fn noted(parser: &mut Parser<'_, '_, '_>, fault: Fault) -> Operand {
+/// A placeholder operand for a part that is invalid and noted: the parse fails, so it is never evaluated.
+fn noted<'t>(parser: &mut impl Grammar<'t>, fault: Fault) -> Operand {
     parser.note(fault);
     Operand::Value(Canonical::null())
 }
 
 /// What is known to be of another type is refused before any item is seen.
-fn check_type(parser: &mut Parser<'_, '_, '_>, operator: &'static str, operand: &Operand, wanted: Kind) {
+fn check_type<'t>(parser: &mut impl Grammar<'t>, operator: &'static str, operand: &Operand, wanted: Kind) {
     let kind = match operand {
         Operand::Value(value) => value.stored().kind(),
         Operand::ListAppend(..) => Kind::L,
@@ -221,15 +227,15 @@ mod tests {
     use super::super::tests::parsed;
     use super::*;
 
-    fn told(text: &str) -> String {
+    fn text_of(text: &str) -> String {
         let values = r#"{":s": {"S": "b"}, ":n": {"N": "1"}, ":l": {"L": []}, ":ss": {"SS": ["a"]}, ":m": {"M": {}}}"#;
         let kind = ExpressionKind::Update;
-        let mut told = String::new();
+        let mut found = String::new();
         let _ = parsed(kind, &[("#a", "a")], values, |placeholders| {
-            told = Update::parse(text, placeholders).err().map(|error| error.to_string()).unwrap_or_default();
+            found = Update::parse(text, placeholders).err().map(|error| error.to_string()).unwrap_or_default();
             Ok(())
         });
-        told.strip_prefix("Invalid UpdateExpression: ").unwrap_or(&told).to_owned()
+        found.strip_prefix("Invalid UpdateExpression: ").unwrap_or(&found).to_owned()
     }
 
     #[test]
@@ -244,7 +250,7 @@ mod tests {
             "DELETE a :ss SET #a.b[0] = c ADD d :ss".trim_start_matches("DELETE a :ss "),
             "REMOVE a.b, a.c, a.d[0], a.d[1]",
         ] {
-            assert_eq!(told(text), "", "{text}");
+            assert_eq!(text_of(text), "", "{text}");
         }
     }
 
@@ -311,7 +317,7 @@ mod tests {
                 format!("Two document paths conflict with each other; {paths}; path one: [a, b], path two: [a, [0]]"),
             ),
         ] {
-            assert_eq!(told(text), expected, "{text}");
+            assert_eq!(text_of(text), expected, "{text}");
         }
     }
 
@@ -319,15 +325,15 @@ mod tests {
     fn bounds() {
         let nested = |levels: usize| format!("SET a = {}b{}", "if_not_exists(c,".repeat(levels), ")".repeat(levels));
         let appended = "The function is not allowed to be used this way in an expression; function: list_append";
-        assert_eq!(told("SET a = list_append(list_append(b,c),d)"), appended);
-        assert_eq!(told(&nested(240)), "");
+        assert_eq!(text_of("SET a = list_append(list_append(b,c),d)"), appended);
+        assert_eq!(text_of(&nested(240)), "");
         let counted = format!("SET {}", (0..301).map(|n| format!("a{n}=b+b")).collect::<Vec<_>>().join(","));
-        assert_eq!(told(&counted), "The expression contains too many operators; operator count: 301");
+        assert_eq!(text_of(&counted), "The expression contains too many operators; operator count: 301");
         for open in ["SET a = (", "SET a = list_append(", "SET a."] {
-            assert!(told(&open.repeat(4_096 / open.len())).starts_with("Syntax error"), "{open}");
+            assert!(text_of(&open.repeat(4_096 / open.len())).starts_with("Syntax error"), "{open}");
             let rest = open.trim_start_matches("SET a = ");
             assert!(
-                told(&format!("SET a = {}", rest.repeat(4_000 / rest.len()))).starts_with("Syntax error"),
+                text_of(&format!("SET a = {}", rest.repeat(4_000 / rest.len()))).starts_with("Syntax error"),
                 "{open}"
             );
         }

@@ -1,11 +1,11 @@
-//! Attribute values written as canonical bytes, judged on the way.
+//! Attribute values written as canonical bytes, validated on the way.
 
 use super::error::{ItemError, SetKind};
 use super::*;
 use crate::item::number::Number;
 use crate::json::blob;
 
-/// A value that was judged, as canonical bytes of its own. A copy of it is a reference.
+/// A validated value, as canonical bytes of its own. A copy of it is a reference.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Canonical {
     kind: Kind,
@@ -13,14 +13,14 @@ pub struct Canonical {
 }
 
 impl Canonical {
-    /// Judges a value as an attribute's.
+    /// Validates a value as an attribute's.
     ///
     /// # Errors
     /// ValidationException for a value that is none: see [`Item::new`].
     pub fn new(value: &AttributeValue) -> Result<Canonical, ItemError> {
         let mut bytes = Vec::with_capacity(64);
         write_value(value, 0, &mut bytes)?;
-        Stored::read(&bytes).map(Canonical::from).ok_or_else(|| ItemError::EmptyAttributeValue)
+        Stored::read(&bytes).map(Canonical::from).ok_or(ItemError::EmptyAttributeValue)
     }
 
     /// The value NULL.

@@ -1,6 +1,6 @@
-//! Items as the engine keeps them: judged, canonical, shared.
+//! Items as the engine keeps them: validated, canonical, shared.
 //!
-//! `encode.rs` writes values as canonical bytes and judges them on the way; `read.rs` reads those bytes in place.
+//! `encode.rs` writes values as canonical bytes and validates them on the way; `read.rs` reads those bytes in place.
 
 mod encode;
 mod error;
@@ -18,7 +18,7 @@ pub use error::ItemError;
 pub(crate) use read::{Kind, Members, Stored};
 use std::sync::Arc;
 
-/// An item: attributes that were judged, in one canonical run of bytes that everyone shares.
+/// An item: validated attributes in one canonical run of bytes, which all copies share.
 ///
 /// Attributes are sorted by name, sets by member, numbers are reduced, so *equal items are equal bytes*: the digest of a
 /// backup is a sum over them, and comparing two items is comparing memory. A copy of an item is a reference to it;
@@ -38,7 +38,7 @@ pub struct Item(Arc<[u8]>);
 const HEAD_BYTES: usize = 4;
 
 impl Item {
-    /// Judges attributes and makes an item of them. Its size is not judged: see [`Item::within_limit`].
+    /// Makes an item of attributes, if they are valid. Its size is not checked: see [`Item::within_limit`].
     ///
     /// # Errors
     /// ValidationException for a value that is none, a number out of range, an empty or repeating set, nesting deeper

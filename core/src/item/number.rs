@@ -222,8 +222,8 @@ impl Number {
     /// Compares the size with that of a number of a smaller exponent, where 128 bits are enough for it: the usual case,
     /// which counts no digits.
     fn compare_scaled(&self, lower: &Number) -> Option<Ordering> {
-        let places = u32::try_from(i32::from(self.exponent) - i32::from(lower.exponent)).ok()?;
-        let unit = 10_u64.checked_pow(places)?;
+        let digits = u32::try_from(i32::from(self.exponent) - i32::from(lower.exponent)).ok()?;
+        let unit = 10_u64.checked_pow(digits)?;
         let coefficient = u64::try_from(self.coefficient).ok()?;
         Some((u128::from(coefficient) * u128::from(unit)).cmp(&lower.coefficient))
     }

@@ -1,17 +1,17 @@
-//! Attribute values as a request carries them: read, but not yet judged.
+//! Attribute values as a request carries them: read, but not yet validated.
 
 use super::error::ItemError;
 use super::number::Number;
 use crate::json::blob::Blob;
 use crate::json::{FromJson, Json, Sink, ToJson, TypeError};
-use crate::sorted::Named;
+use std::collections::BTreeMap;
 
 /// The attributes of an item or of a key, by name.
-pub type Attributes = Named<AttributeValue>;
+pub type Attributes = BTreeMap<String, AttributeValue>;
 
 /// One attribute value, of one of DynamoDB's ten types.
 ///
-/// It holds what was sent; whether a number is a number, a set is a set and all is small enough is judged when it
+/// It holds what was sent; whether a number is a number, a set is a set and all is small enough is validated when it
 /// becomes part of an [`Item`](crate::item::Item).
 ///
 /// ```

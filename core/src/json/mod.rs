@@ -7,7 +7,7 @@
 //!   body ──parse──► Json ──FromJson──► input        output ──ToJson──► Sink: a text, or JavaScript's objects
 //! ```
 //!
-//! A structure is a table of names and places (`shape!`). What walks along a table is here once, not once for each
+//! A structure is a table of names and fields (`shape!`). What walks along a table is here once, not once for each
 //! structure: there are hundreds of them, and the page carries every one.
 
 pub mod blob;
@@ -19,7 +19,7 @@ mod write;
 
 pub use parse::{parse, value};
 pub(crate) use read::fill;
-pub use read::{FromJson, Place};
+pub use read::{Field, FromJson};
 pub use reader::{Fault, OfElement, OfMember, Reader};
 pub use text::{Text, text};
 pub(crate) use write::members;

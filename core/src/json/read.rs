@@ -1,8 +1,8 @@
 //! Types from JSON.
 
 use super::{Json, TypeError};
-use crate::sorted::Named;
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 /// A type that JSON is taken apart into.
 pub trait FromJson: Sized {
@@ -12,18 +12,18 @@ pub trait FromJson: Sized {
     /// [`TypeError`] with the service's text for the first member of a wrong type.
     fn read(json: Json<'_>) -> Result<Self, TypeError>;
 
-    /// Takes a value apart into its place. After an error, nobody looks at what is there.
+    /// Reads a value into a field, which is left as it is or half read after an error.
     ///
     /// # Errors
     /// As [`FromJson::read`].
-    fn read_into(place: &mut Option<Self>, json: Json<'_>) -> Result<(), TypeError> {
-        *place = Some(Self::read(json)?);
+    fn read_into(field: &mut Option<Self>, json: Json<'_>) -> Result<(), TypeError> {
+        *field = Some(Self::read(json)?);
         Ok(())
     }
 }
 
-/// The place of a member in a structure.
-pub trait Place {
+/// A structure's field, by which a member is read.
+pub trait Field {
     /// Puts a value there; `null` is none.
     ///
     /// # Errors
@@ -31,7 +31,7 @@ pub trait Place {
     fn fill(&mut self, json: Json<'_>) -> Result<(), TypeError>;
 }
 
-impl<T: FromJson> Place for Option<T> {
+impl<T: FromJson> Field for Option<T> {
     fn fill(&mut self, json: Json<'_>) -> Result<(), TypeError> {
         if matches!(json, Json::Null) {
             *self = None;
@@ -55,15 +55,15 @@ fn in_order<'a>(mut members: Vec<(Cow<'a, str>, Json<'a>)>) -> Vec<(Cow<'a, str>
     members
 }
 
-/// Puts the members of an object into the places of their names. Others are passed over.
+/// Reads the members of an object into the fields of their names; ignores other members.
 ///
 /// # Errors
 /// [`TypeError`] for what is no object, and for the first member of a wrong type.
-pub(crate) fn fill(json: Json<'_>, names: &[&str], places: &mut [&mut dyn Place]) -> Result<(), TypeError> {
+pub(crate) fn fill(json: Json<'_>, names: &[&str], fields: &mut [&mut dyn Field]) -> Result<(), TypeError> {
     for (name, value) in json.members()? {
         let found = names.iter().position(|known| *known == name);
-        if let Some(place) = found.and_then(|number| places.get_mut(number)) {
-            place.fill(value)?;
+        if let Some(field) = found.and_then(|number| fields.get_mut(number)) {
+            field.fill(value)?;
         }
     }
     Ok(())
@@ -192,13 +192,13 @@ impl<T: FromJson> FromJson for Vec<T> {
     }
 }
 
-impl<T: FromJson> FromJson for Named<T> {
-    fn read(json: Json<'_>) -> Result<Named<T>, TypeError> {
-        let members = json.members()?;
-        let mut named = Vec::with_capacity(members.len());
-        for (name, value) in members {
-            named.push((name.into_owned(), T::read(value)?));
+impl<T: FromJson> FromJson for BTreeMap<String, T> {
+    fn read(json: Json<'_>) -> Result<BTreeMap<String, T>, TypeError> {
+        // One by one: collecting would sort them in a vector first, and most maps here have a few members.
+        let mut map = BTreeMap::new();
+        for (name, value) in json.members()? {
+            map.insert(name.into_owned(), T::read(value)?);
         }
-        Ok(Named::in_order(named))
+        Ok(map)
     }
 }

@@ -1,4 +1,4 @@
-//! JSON, token by token, with its numbers letter for letter. What is wrong is told with its place.
+//! JSON, token by token, with its numbers letter for letter. An error has its position.
 
 use std::borrow::Cow;
 use std::ops::Range;

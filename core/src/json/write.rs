@@ -1,6 +1,6 @@
 //! Types to JSON.
 
-use crate::sorted::Named;
+use std::collections::BTreeMap;
 use std::fmt;
 
 /// Where a value is written, token by token: a text, or what another language has for JSON.
@@ -127,7 +127,7 @@ impl<T: ToJson> ToJson for Vec<T> {
     }
 }
 
-impl<T: ToJson> ToJson for Named<T> {
+impl<T: ToJson> ToJson for BTreeMap<String, T> {
     fn write(&self, out: &mut dyn Sink) {
         out.begin_object();
         for (name, value) in self {

@@ -13,19 +13,19 @@ shape! {
         seconds: f64,
         /// To a time; one that has passed moves nothing.
         to: Timestamp,
-        /// To when the next thing is due (`true`); nothing being due, nowhere.
+        /// To the next due task (`true`); does not move if none is due.
         to_next_due: bool,
     }
 }
 
 shape! {
-    /// What came of it.
+    /// The clock after the advance.
     pub struct AdvanceClockOutput {
         /// The virtual time.
         now: Timestamp,
-        /// When the next thing is due.
+        /// When the next task is due; absent if none is.
         next_due: Timestamp,
-        /// How many things were due on the way.
+        /// How many tasks ran on the way.
         tasks_run: u64,
     }
 }
@@ -36,7 +36,7 @@ impl AdvanceClockInput {
         Self { seconds: Some(seconds), ..Self::default() }
     }
 
-    /// To when the next thing is due.
+    /// To the next due task.
     pub fn to_next_due() -> Self {
         Self { to_next_due: Some(true), ..Self::default() }
     }

@@ -7,26 +7,26 @@ use crate::model::shapes::shape;
 use crate::time::Timestamp;
 
 shape! {
-    /// Asks how the lab stands.
+    /// Asks for the clock and the settings.
     pub struct DescribeLabInput {}
 }
 
 shape! {
-    /// How the lab stands.
+    /// The clock and the settings.
     pub struct DescribeLabOutput {
         /// The virtual time.
         now: Timestamp,
-        /// When the next thing is due.
+        /// When the next task is due; absent if none is.
         next_due: Timestamp,
-        /// What all chance follows from.
+        /// The seed of all chance.
         seed: u64,
-        /// How the lab behaves.
+        /// The settings.
         settings: LabSettings,
     }
 }
 
 impl DescribeLabOutput {
-    /// How an engine stands.
+    /// The clock and the settings of an engine.
     pub fn of(engine: &Engine) -> Self {
         Self {
             now: Some(engine.now()),

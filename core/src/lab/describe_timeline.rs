@@ -8,7 +8,7 @@ use crate::model::constraints::{Check, Constrained};
 use crate::model::error::Error;
 use crate::model::shapes::{BackupType, open_enum, shape};
 use crate::operations::{change_key, known_table, named};
-use crate::state::{Backup, Change, State, Strand, Table};
+use crate::state::{Backup, Change, LogView, State, Table};
 use crate::time::Timestamp;
 
 shape! {
@@ -92,7 +92,7 @@ shape! {
         time: Timestamp,
         /// What.
         kind: TimelineKind,
-        /// A write's place among all of its table.
+        /// A write's position among all of its table.
         sequence: u64,
         /// A write's partition, from 0.
         partition: u32,
@@ -152,36 +152,36 @@ impl DescribeTimelineInput {
             None => Some(known_table(state, &self.table_name)?),
         };
         let (from, to) = (self.from.unwrap_or(Timestamp::MIN), self.to.unwrap_or(Timestamp::MAX));
-        let strands: Vec<Strand<'_>> = table.map(|table| table.strands().collect()).unwrap_or_default();
+        let logs: Vec<LogView<'_>> = table.map(|table| table.log_views().collect()).unwrap_or_default();
         let limit = self.limit.map_or(1_000, |limit| limit as usize);
 
         let mut events = lives(state, name, table);
         if let (None, Some(table)) = (&parts, table) {
             // A page needs no more than a page's worth of each partition.
             let first = after.map_or(from, |(millis, ..)| from.max(Timestamp::from_millis(millis)));
-            for (partition, strand) in strands.iter().enumerate() {
+            for (partition, log) in logs.iter().enumerate() {
                 let begun = match after {
-                    Some((_, WRITE, sequence)) => strand.after_sequence(sequence),
+                    Some((_, WRITE, sequence)) => log.after_sequence(sequence),
                     _ => 0,
                 };
-                let changes = strand.iter_from(strand.from_time(first).max(begun));
+                let changes = log.iter_from(log.from_time(first).max(begun));
                 let seen = changes.take_while(|(_, change)| change.committed <= to).take(limit.saturating_add(1));
                 events.extend(seen.map(|(_, change)| written(table, partition, change)));
             }
         }
-        events.retain(|(place, event)| {
-            after.is_none_or(|after| *place > after) && event.time.is_some_and(|time| from <= time && time <= to)
+        events.retain(|(position, event)| {
+            after.is_none_or(|after| *position > after) && event.time.is_some_and(|time| from <= time && time <= to)
         });
-        events.sort_unstable_by_key(|(place, _)| *place);
+        events.sort_unstable_by_key(|(position, _)| *position);
         let next_token = match events.get(limit) {
             Some(_) => events.get(limit - 1).map(|((millis, kind, number), _)| format!("{millis}.{kind}.{number}")),
             None => None,
         };
-        let writes = strands.iter().map(|strand| strand.count(strand.from_time(from), strand.after_time(to))).sum();
+        let writes = logs.iter().map(|log| log.count(log.from_time(from), log.after_time(to))).sum();
         Ok(DescribeTimelineOutput {
             events: Some(events.into_iter().take(limit).map(|(_, event)| event).collect()),
             writes: Some(writes),
-            bins: parts.map(|parts| parts.count(&strands)),
+            bins: parts.map(|parts| parts.count(&logs)),
             recovery_window: table.and_then(|table| recovery_window(table, now)),
             next_token,
         })
@@ -200,9 +200,9 @@ impl Call for DescribeTimelineInput {
 }
 
 /// Where an event stands: its time, what kind it is, and a number among those of one kind.
-type Place = (i64, u8, u64);
+type Position = (i64, u8, u64);
 
-/// The kind of a write in a [`Place`].
+/// The kind of a write in a [`Position`].
 const WRITE: u8 = 1;
 
 /// Equal parts of a time.
@@ -220,17 +220,17 @@ impl Parts {
         self.from.plus_ms(ms as i64)
     }
 
-    fn count(&self, strands: &[Strand<'_>]) -> Vec<TimelineBin> {
+    fn count(&self, logs: &[LogView<'_>]) -> Vec<TimelineBin> {
         let mut counted = Vec::new();
-        for (partition, strand) in strands.iter().enumerate() {
-            let mut begin = strand.from_time(self.from);
-            let last = strand.after_time(self.to);
+        for (partition, log) in logs.iter().enumerate() {
+            let mut begin = log.from_time(self.from);
+            let last = log.after_time(self.to);
             for bin in 0..self.bins {
                 if begin >= last {
                     break;
                 }
-                let end = if bin + 1 == self.bins { last } else { strand.from_time(self.start(bin + 1)) };
-                let writes = strand.count(begin, end);
+                let end = if bin + 1 == self.bins { last } else { log.from_time(self.start(bin + 1)) };
+                let writes = log.count(begin, end);
                 if writes > 0 {
                     let (partition, writes) = (Some(partition as u32), Some(writes));
                     counted.push(TimelineBin { partition, bin: Some(bin), writes });
@@ -246,7 +246,7 @@ fn event(time: Timestamp, kind: TimelineKind) -> TimelineEvent {
     TimelineEvent { time: Some(time), kind: Some(kind), ..TimelineEvent::default() }
 }
 
-fn written(table: &Table, partition: usize, change: &Change) -> (Place, TimelineEvent) {
+fn written(table: &Table, partition: usize, change: &Change) -> (Position, TimelineEvent) {
     let write = TimelineEvent {
         sequence: Some(change.sequence),
         partition: Some(partition as u32),
@@ -259,7 +259,7 @@ fn written(table: &Table, partition: usize, change: &Change) -> (Place, Timeline
 
 /// What happened to the table other than writes, as far as it is known: of an earlier table of its name, and of one that
 /// is gone, what its SYSTEM backup tells; of one that is gone, all that its backups do.
-fn lives(state: &State, name: &str, table: Option<&Table>) -> Vec<(Place, TimelineEvent)> {
+fn lives(state: &State, name: &str, table: Option<&Table>) -> Vec<(Position, TimelineEvent)> {
     let mut events = Vec::new();
     let mut happened = |time: Timestamp, order, number, event| events.push(((time.millis(), order, number), event));
     if let Some(table) = table {
@@ -297,7 +297,7 @@ fn lives(state: &State, name: &str, table: Option<&Table>) -> Vec<(Place, Timeli
     events
 }
 
-/// Snapshots that are told one by one.
+/// The most snapshots that are listed one by one.
 const SNAPSHOTS_MAX: usize = 1_000;
 
 fn recovery_window(table: &Table, now: Timestamp) -> Option<RecoveryWindow> {
@@ -307,9 +307,9 @@ fn recovery_window(table: &Table, now: Timestamp) -> Option<RecoveryWindow> {
     let mut snapshots = Vec::new();
     for (number, partition) in table.partitions().iter().enumerate() {
         let mut next = partition.log().end();
-        let mut told = Vec::new();
+        let mut listed = Vec::new();
         for snapshot in partition.snapshots().rev().take(each) {
-            told.push(SnapshotDescription {
+            listed.push(SnapshotDescription {
                 partition: Some(number as u32),
                 time: Some(snapshot.taken),
                 items: Some(snapshot.totals.items),
@@ -320,13 +320,13 @@ fn recovery_window(table: &Table, now: Timestamp) -> Option<RecoveryWindow> {
                 break;
             }
         }
-        snapshots.extend(told.into_iter().rev());
+        snapshots.extend(listed.into_iter().rev());
     }
     Some(RecoveryWindow { earliest: Some(earliest), latest: Some(latest), snapshots: Some(snapshots) })
 }
 
-fn read_token(token: &str) -> Option<Place> {
+fn read_token(token: &str) -> Option<Position> {
     let mut parts = token.splitn(3, '.');
-    let place = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
-    Some(place)
+    let position = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+    Some(position)
 }

@@ -1,6 +1,6 @@
 //! The lab: what AWS does not have. The clock, the settings, faults on request, and a look inside a backup.
 //!
-//! Operations like the API's, with a target of their own, through the same doors; one file each. They are clients of the
+//! Operations like the API's, with a target of their own, by the same ways in; one file each. They are clients of the
 //! engine.
 
 mod advance_clock;

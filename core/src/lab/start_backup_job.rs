@@ -5,7 +5,7 @@ use crate::limits::DAY_MS;
 use crate::model::constraints::{Check, Constrained, required};
 use crate::model::error::Error;
 use crate::model::shapes::{BackupDetails, BackupType, shape};
-use crate::operations::{BackupRequest, backup_details, begin_backup, named, table_to_back_up};
+use crate::operations::{BackupRequest, begin_backup, named, table_to_back_up};
 
 shape! {
     /// Asks for a backup of type AWS_BACKUP. It lists under its type only, restores like any other, and DeleteBackup does
@@ -62,9 +62,8 @@ impl Call for StartBackupJobInput {
         let (state, now) = (engine.state(), engine.now());
         let table = table_to_back_up(state, named(state, &self.table_name)?, now)?;
         let expires = self.retain_days.map(|days| now.plus_ms(i64::from(days) * DAY_MS));
-        let (backup, events) =
+        let (details, events) =
             begin_backup(state, table, now, BackupRequest { name, kind: BackupType::AwsBackup, expires });
-        let details = backup_details(state, &backup, state.owner().backup_arn(&backup.id), now);
         engine.commit(events);
         Ok(StartBackupJobOutput { backup_details: Some(details) })
     }

@@ -1,4 +1,4 @@
-//! UpdateLab: other settings from now on.
+//! UpdateLab: changes settings and seed.
 
 use super::DescribeLabOutput;
 use crate::engine::{Call, Engine};
@@ -13,7 +13,7 @@ shape! {
     pub struct UpdateLabInput {
         /// The settings.
         settings: LabSettings,
-        /// What chance follows from, from now on.
+        /// The seed of all chance from now on.
         seed: u64,
     }
 }

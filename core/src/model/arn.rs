@@ -16,7 +16,7 @@ pub struct Owner {
 
 /// What tells one backup from all others: when it was asked for, the hex digits of its ARN, the name of its table.
 ///
-/// Its order is the order of ListBackups, and an ARN alone, of whatever backup, deleted or imagined, is a place in it.
+/// Its order is the order of ListBackups, and an ARN alone, of whatever backup, deleted or imagined, is a position in it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct BackupId {
     /// The moment of the request.

@@ -7,7 +7,7 @@ use crate::item::value::Attributes;
 use crate::json::{self, ToJson};
 use crate::model::error::Refusal;
 use crate::model::shapes::Enumerated;
-use crate::sorted::Named;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Display, Write};
 use std::ops::RangeInclusive;
 
@@ -126,7 +126,7 @@ impl<T: Shown> Length for Vec<T> {
     }
 }
 
-impl<T> Length for Named<T> {
+impl<T> Length for BTreeMap<String, T> {
     fn length(&self) -> usize {
         self.len()
     }
@@ -361,11 +361,10 @@ impl<T: PartialOrd + Display> Member<'_, T> {
 }
 
 impl Member<'_, String> {
-    /// The name of a table, or its ARN, which is judged when it is read.
+    /// The name of a table, or its ARN, which is validated when it is read.
     ///
     /// # Source
-    /// `docs/dynamodb.md#bounds` (the shape takes either) and `docs/dynamodb.md#validation-names` (the bounds
-    /// of names in 2026).
+    /// `docs/dynamodb.md#bounds` (the shape takes either), `docs/dynamodb.md#validation-names` (bounds of names in 2026).
     pub fn table_name(self) -> Self {
         match self.value {
             Some(name) if !name.is_empty() && !name.starts_with("arn:") => self.length(3..=255).name_pattern(),
@@ -375,12 +374,15 @@ impl Member<'_, String> {
 
     /// The characters of names: `[a-zA-Z0-9_.-]+`.
     pub fn name_pattern(self) -> Self {
-        let allowed = |v: &String| {
-            !v.is_empty() && v.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-'))
-        };
-        self.must(allowed, String::clone, || {
-            "Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+".to_owned()
+        self.pattern("[a-zA-Z0-9_.-]+", |text| {
+            !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-'))
         })
+    }
+
+    /// A text of the pattern, which the function recognizes.
+    pub fn pattern(self, pattern: &'static str, is_of: impl Fn(&str) -> bool) -> Self {
+        let sentence = || format!("Member must satisfy regular expression pattern: {pattern}");
+        self.must(|text| is_of(text), String::clone, sentence)
     }
 }
 
@@ -398,13 +400,13 @@ impl Member<'_, Vec<String>> {
     }
 }
 
-impl<T: Shown> Member<'_, Named<Vec<T>>> {
+impl<T: Shown> Member<'_, BTreeMap<String, Vec<T>>> {
     /// A map of lists, each of so many elements.
     ///
     /// # Source
     /// `docs/dynamodb.md#batches`.
     pub fn each_list_length(self, bounds: RangeInclusive<usize>) -> Self {
-        let printed = |lists: &Named<Vec<T>>| {
+        let printed = |lists: &BTreeMap<String, Vec<T>>| {
             let mut text = String::new();
             for (key, list) in lists {
                 let separator = if text.is_empty() { "" } else { ", " };
@@ -482,11 +484,11 @@ impl<T: Constrained> Member<'_, Vec<T>> {
     }
 }
 
-impl<T: Constrained> Member<'_, Named<T>> {
+impl<T: Constrained> Member<'_, BTreeMap<String, T>> {
     /// A map of structures, each checked.
     ///
     /// # Source
-    /// Assumed: the path names the entry as a list's names the place.
+    /// Assumed: the path names the entry as a list's names the position.
     pub fn each_value(self) -> Self {
         if let Some(entries) = self.value {
             self.check.path.push(Step::Member(self.name));
@@ -501,10 +503,10 @@ impl<T: Constrained> Member<'_, Named<T>> {
     }
 }
 
-/// A required member of an input that was checked.
+/// Returns a required member of an input.
 ///
 /// # Errors
-/// ValidationException where it is absent after all, so that no decision needs to assume that somebody checked.
+/// ValidationException if it is absent, so that a decision need not rely on the check.
 pub fn required<'a, T>(path: &str, value: &'a Option<T>) -> Result<&'a T, Violations> {
     value.as_ref().ok_or_else(|| {
         Violations(vec![Violation {
@@ -512,6 +514,12 @@ pub fn required<'a, T>(path: &str, value: &'a Option<T>) -> Result<&'a T, Violat
             constraint: "Member must not be null".to_owned(),
         }])
     })
+}
+
+/// Returns the first name that was there before.
+pub fn first_duplicate<'n>(mut names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+    let mut seen = BTreeSet::new();
+    names.find(|name| !seen.insert(*name))
 }
 
 #[cfg(test)]
@@ -537,22 +545,22 @@ mod tests {
         }
     }
 
-    fn told(outer: Outer) -> String {
+    fn text_of(outer: Outer) -> String {
         Check::all(&outer).err().map(|e| e.to_string()).unwrap_or_default()
     }
 
     #[test]
     fn every_violation_is_told_with_its_path() {
-        assert_eq!(told(Outer(None, None)), "");
+        assert_eq!(text_of(Outer(None, None)), "");
         assert_eq!(
-            told(Outer(Some(vec![Inner(Some("abc".into())), Inner(Some("a!".into()))]), Some(101))),
+            text_of(Outer(Some(vec![Inner(Some("abc".into())), Inner(Some("a!".into()))]), Some(101))),
             "3 validation errors detected: Value 'a!' at 'list.2.member.innerName' failed to satisfy constraint: Member \
              must have length greater than or equal to 3; Value 'a!' at 'list.2.member.innerName' failed to satisfy \
              constraint: Member must satisfy regular expression pattern: [a-zA-Z0-9_.-]+; Value '101' at 'limit' failed \
              to satisfy constraint: Member must have value less than or equal to 100"
         );
         assert_eq!(
-            told(Outer(
+            text_of(Outer(
                 Some(vec![Inner(Some("abc".into())), Inner(Some("def".into())), Inner(Some("ghi".into()))]),
                 None
             )),
@@ -561,7 +569,7 @@ mod tests {
              to 2"
         );
         assert_eq!(
-            told(Outer(Some(vec![Inner(None)]), None)),
+            text_of(Outer(Some(vec![Inner(None)]), None)),
             "1 validation error detected: Value null at 'list.1.member.innerName' failed to satisfy constraint: Member \
              must not be null"
         );
@@ -570,6 +578,6 @@ mod tests {
     #[test]
     fn ten_at_most() {
         let many = (0..30).map(|_| Inner(None)).collect();
-        assert!(told(Outer(Some(many), None)).starts_with("10 validation errors detected: "));
+        assert!(text_of(Outer(Some(many), None)).starts_with("10 validation errors detected: "));
     }
 }

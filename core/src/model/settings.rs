@@ -49,7 +49,7 @@ pub struct Settings {
     pub pace: Pace,
     /// Where a backup's cuts may fall.
     pub consistency_window: ConsistencyWindow,
-    /// Virtual seconds that pass in a second of the wall clock, for whoever owns a wall clock; 0 is by hand only.
+    /// Virtual seconds that pass in a second of the wall clock, for a host that has a wall clock; 0 is by hand only.
     pub speed: u32,
     /// Partitions of each table that is created from now on: 1 to 1,024.
     pub partitions_per_table: u16,
@@ -85,9 +85,9 @@ pub enum Pace {
 ///
 /// # Source
 /// The realistic ones: `docs/dynamodb.md#backup-states`, `docs/dynamodb.md#restore-target`,
-/// `docs/dynamodb.md#table-states`; a backup's minute is assumed ("within minutes"; tiny tables were measured at
-/// 50 ms, large ones never). Assumed too: an update's five seconds, an index's minute, and that expired items go after
-/// an hour ("within 48 hours").
+/// `docs/dynamodb.md#table-states`, `docs/dynamodb.md#contributor-insights`, `docs/dynamodb.md#kinesis`; a backup's minute is
+/// assumed ("within minutes"; tiny tables were measured at 50 ms, large ones never). Assumed too: an update's five seconds, an
+/// index's minute, and that expired items go after an hour ("within 48 hours").
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Delays {
     /// From CreateTable to ACTIVE.
@@ -106,7 +106,7 @@ pub struct Delays {
     pub restore_ms: i64,
     /// From DeleteTable until the operations of point-in-time recovery do not know the table any more, as long as it is
     /// not gone itself.
-    pub recovery_farewell_ms: i64,
+    pub recovery_grace_period_ms: i64,
     /// From DeleteTable until the SYSTEM backup shows itself, at least: the table must be gone.
     pub system_backup_ms: i64,
     /// How often sizes and counts are refreshed; 0 is at once.
@@ -117,6 +117,12 @@ pub struct Delays {
     pub index_backfill_ms: i64,
     /// From an item's expiry until it is deleted.
     pub expiry_ms: i64,
+    /// From UpdateContributorInsights until it has taken effect.
+    pub insights_ms: i64,
+    /// From enabling or disabling a Kinesis destination until that has taken effect.
+    pub destination_switch_ms: i64,
+    /// From the update of a Kinesis destination until it is ACTIVE again.
+    pub destination_update_ms: i64,
 }
 
 impl Delays {
@@ -128,12 +134,15 @@ impl Delays {
         table_deletion_ms: 0,
         backup_creation_ms: 0,
         restore_ms: 0,
-        recovery_farewell_ms: 0,
+        recovery_grace_period_ms: 0,
         system_backup_ms: 0,
         size_refresh_ms: 0,
         table_update_ms: 0,
         index_backfill_ms: 0,
         expiry_ms: 0,
+        insights_ms: 0,
+        destination_switch_ms: 0,
+        destination_update_ms: 0,
     };
     const REALISTIC: Delays = Delays {
         table_creation_ms: 5_000,
@@ -143,12 +152,15 @@ impl Delays {
         table_deletion_ms: 5_000,
         backup_creation_ms: 60_000,
         restore_ms: 300_000,
-        recovery_farewell_ms: 1_000,
+        recovery_grace_period_ms: 1_000,
         system_backup_ms: 9_000,
         size_refresh_ms: 21_600_000,
         table_update_ms: 5_000,
         index_backfill_ms: 60_000,
         expiry_ms: 3_600_000,
+        insights_ms: 2_000,
+        destination_switch_ms: 2_000,
+        destination_update_ms: 120_000,
     };
 }
 
@@ -220,7 +232,7 @@ shape! {
         /// From the restore's request to ACTIVE.
         restore: f64,
         /// From DeleteTable until the operations of point-in-time recovery do not know the table any more.
-        recovery_farewell: f64,
+        recovery_grace_period: f64,
         /// From DeleteTable until the SYSTEM backup shows itself, at least.
         system_backup: f64,
         /// How often sizes and counts are refreshed.
@@ -231,6 +243,12 @@ shape! {
         index_backfill: f64,
         /// From an item's expiry until it is deleted.
         expiry: f64,
+        /// From UpdateContributorInsights until it has taken effect.
+        insights: f64,
+        /// From enabling or disabling a Kinesis destination until that has taken effect.
+        destination_switch: f64,
+        /// From the update of a Kinesis destination until it is ACTIVE again.
+        destination_update: f64,
     }
 }
 
@@ -279,12 +297,15 @@ impl From<&Settings> for LabSettings {
                 table_deletion: seconds(delays.table_deletion_ms),
                 backup_creation: seconds(delays.backup_creation_ms),
                 restore: seconds(delays.restore_ms),
-                recovery_farewell: seconds(delays.recovery_farewell_ms),
+                recovery_grace_period: seconds(delays.recovery_grace_period_ms),
                 system_backup: seconds(delays.system_backup_ms),
                 size_refresh: seconds(delays.size_refresh_ms),
                 table_update: seconds(delays.table_update_ms),
                 index_backfill: seconds(delays.index_backfill_ms),
                 expiry: seconds(delays.expiry_ms),
+                insights: seconds(delays.insights_ms),
+                destination_switch: seconds(delays.destination_switch_ms),
+                destination_update: seconds(delays.destination_update_ms),
             }),
             consistency_window: Some(settings.consistency_window.clone()),
             speed: Some(settings.speed),
@@ -337,12 +358,15 @@ impl LabDelays {
             table_deletion_ms: or(self.table_deletion, base.table_deletion_ms)?,
             backup_creation_ms: or(self.backup_creation, base.backup_creation_ms)?,
             restore_ms: or(self.restore, base.restore_ms)?,
-            recovery_farewell_ms: or(self.recovery_farewell, base.recovery_farewell_ms)?,
+            recovery_grace_period_ms: or(self.recovery_grace_period, base.recovery_grace_period_ms)?,
             system_backup_ms: or(self.system_backup, base.system_backup_ms)?,
             size_refresh_ms: or(self.size_refresh, base.size_refresh_ms)?,
             table_update_ms: or(self.table_update, base.table_update_ms)?,
             index_backfill_ms: or(self.index_backfill, base.index_backfill_ms)?,
             expiry_ms: or(self.expiry, base.expiry_ms)?,
+            insights_ms: or(self.insights, base.insights_ms)?,
+            destination_switch_ms: or(self.destination_switch, base.destination_switch_ms)?,
+            destination_update_ms: or(self.destination_update, base.destination_update_ms)?,
         })
     }
 }

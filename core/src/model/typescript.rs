@@ -8,7 +8,6 @@ use crate::model::capacity::Units;
 use crate::model::constraints::{Check, Constrained};
 use crate::model::error::{ErrorCode, ErrorName};
 use crate::model::shapes::Unsupported;
-use crate::sorted::Named;
 use crate::time::Timestamp;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -162,7 +161,7 @@ impl<T: TypeScript> TypeScript for Vec<T> {
 }
 
 /// Not `Record<string, T>`: the service model has a structure of that name.
-impl<T: TypeScript> TypeScript for Named<T> {
+impl<T: TypeScript> TypeScript for BTreeMap<String, T> {
     fn expression(declared: &mut Declarations) -> String {
         format!("{{ [name: string]: {} }}", T::expression(declared))
     }

@@ -1,25 +1,38 @@
 //! The API: one file for each operation, with its input, its output, its constraints, its decision, its tests.
 //!
-//! A folder for each resource: `tables/`, `items/`, `backups/`, `streams/`, `tags/`. Its `mod.rs` lists its operations and
-//! says what they share; its `error.rs` has what they are refused for. Operations never call each other, and of the
-//! resources only `tables` is used by the others. `operation.rs` says what an operation is; the one list is here.
+//! A folder for each resource: `tables/`, `items/`, `statements/`, `backups/`, `streams/`, `tags/`, `insights/`, `kinesis/`,
+//! `policies/`, `global_tables/`, `exports/`. Its `mod.rs` lists its operations and says what they share; its `error.rs` has
+//! what they are refused for. Operations never call each other; of the resources `tables` is used by all others, and `items`
+//! by `statements`, which reads and writes by what items share. `operation.rs` says what an operation is; the one list is
+//! here.
 
 mod backups;
+mod exports;
+mod global_tables;
+mod insights;
 mod items;
+mod kinesis;
 mod operation;
+mod policies;
+mod statements;
 mod streams;
 mod tables;
 mod tags;
 
 pub use backups::*;
+pub use exports::*;
+pub use global_tables::*;
+pub use insights::*;
 pub use items::*;
+pub use kinesis::*;
 pub use operation::{Decision, Operation};
+pub use policies::*;
+pub use statements::*;
 pub use streams::*;
 pub use tables::*;
 pub use tags::*;
 
 pub(crate) use backups::backing_up::{BackupRequest, begin as begin_backup, system_backup_on_delete, table_to_back_up};
-pub(crate) use backups::describe::backup_details;
 pub(crate) use backups::lookup::{backup_of, restorable};
 pub(crate) use tables::describe::change_key;
 pub(crate) use tables::lookup::{known_table, named};
@@ -42,6 +55,9 @@ macro_rules! with_operations {
             TransactGetItemsInput,
             QueryInput,
             ScanInput,
+            ExecuteStatementInput,
+            BatchExecuteStatementInput,
+            ExecuteTransactionInput,
             CreateBackupInput,
             DescribeBackupInput,
             ListBackupsInput,
@@ -66,6 +82,23 @@ macro_rules! with_operations {
             DescribeStreamInput,
             GetShardIteratorInput,
             GetRecordsInput,
+            DescribeContributorInsightsInput,
+            ListContributorInsightsInput,
+            UpdateContributorInsightsInput,
+            DescribeKinesisStreamingDestinationInput,
+            EnableKinesisStreamingDestinationInput,
+            DisableKinesisStreamingDestinationInput,
+            UpdateKinesisStreamingDestinationInput,
+            GetResourcePolicyInput,
+            PutResourcePolicyInput,
+            DeleteResourcePolicyInput,
+            DescribeTableReplicaAutoScalingInput,
+            DescribeGlobalTableInput,
+            DescribeGlobalTableSettingsInput,
+            ListGlobalTablesInput,
+            CreateGlobalTableInput,
+            ListExportsInput,
+            ListImportsInput,
         }
     };
 }

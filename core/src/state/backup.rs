@@ -1,72 +1,89 @@
-//! A backup: the time marker of a request, and what was made of it.
+//! A backup: the time marker of a request, and what is made of it later.
+//!
+//! CreateBackup answers at once, whatever the size of the table. It reads no item. It catalogs a *time marker*: the
+//! moment T of the request, the table's settings as they stand, and for each partition a *cut*, which is where that
+//! partition's contribution ends. The backup itself is made later, from the last full snapshot plus every change up to
+//! the cut.
+//!
+//! # The promise
+//!
+//! Every change committed at or before T − 60 s is in the backup. No change committed after T + 60 s is. A change in
+//! between may be in or out. One item is never torn: it is as some write left it, not half of one and half of another.
+//! Across partitions nothing is promised, so a write may be in although an earlier one, in another partition, is out.
+//! That is an *anomaly*, and a restore that meets one has, say, an order without the customer who placed it.
+//!
+//! # A worked time line
+//!
+//! A table with four partitions; CreateBackup at T = 14:25:00.000 under the window ADVERSARIAL. `│` is a cut, `●` a
+//! change that is in the backup, `○` one that is out; the numbers are the table's sequence.
+//!
+//! ```text
+//!           14:23     14:24               14:25               14:26
+//!                     T − 60 s            T                   T + 60 s
+//!             ┊ always in ┊       may be in or out            ┊ never in
+//!   P0        ●41     ┊                  │○45                 ┊
+//!   P1                ┊│     ○43                              ┊ ○48
+//!   P2                ●42                      ●46   │        ┊
+//!   P3                ┊        │   ○44                        ○47
+//!
+//!   seq  commit        partition  verdict        cut of the partition          included
+//!    41  14:23:10.000  P0         certainly in   14:25:00.000, first 0          yes
+//!    42  14:24:00.000  P2         certainly in   14:25:45.000, all              yes
+//!    43  14:24:20.000  P1         maybe          14:24:00.000, all              no
+//!    44  14:24:50.500  P3         maybe          14:24:30.000, all              no
+//!    45  14:25:00.000  P0         maybe          14:25:00.000, first 0          no
+//!    46  14:25:30.000  P2         maybe          14:25:45.000, all              yes   ← anomaly: 43 is out
+//!    47  14:26:00.000  P3         maybe          14:24:30.000, all              no
+//!    48  14:26:00.001  P1         certainly out  14:24:00.000, all              no
+//! ```
+//!
+//! Change 45 has the very millisecond of the request. P0's cut lies *inside* that millisecond, before the first of its
+//! changes: a cut is a time and, within it, a count. Change 46 is the anomaly: it is in, and 43, which came before it,
+//! is out. 44 and 45 are out as well, but 43 is the earliest.
+//!
+//! What happens, and when:
+//!
+//! ```text
+//!   14:25:00.000  BackupRequested   the marker with its four cuts; the answer says CREATING. The table *holds* its log
+//!                                   from 14:24:00 on, so that neither log nor snapshots before the cuts are forgotten.
+//!   14:25:45.001                    the last cut is settled: from now on every commit lies behind it.
+//!   14:26:00.000  BackupCompleted   a minute after the request (pace REALISTIC): four images are taken; AVAILABLE.
+//!   14:26:00.001  WindowClosed      the changes of the window are kept with the backup; the hold is released.
+//! ```
+//!
+//! # Why so
+//!
+//! **Cuts are drawn at the request**, not when the backup is made: then the backup is a function of the marker, and one
+//! that is made late is the same as one that is made early. A cut may lie ahead of T, where no sequence is known yet;
+//! hence a millisecond and a count, and hence the completion waits until the cut is *settled* ([`Cut::settled_at`]).
+//!
+//! **Nothing is copied.** An image is a snapshot and a span of the log, both shared with the table ([`Image`]). A
+//! hundred backups of a table cost what changed between them. What is shared is never changed, so a backup depends on
+//! nothing that happens to its table afterwards, its deletion included.
+//!
+//! **The window is kept with the backup** once it has passed, because the log forgets it, and ExplainBackup must be
+//! able to say a year later which changes of those two minutes are in.
+//!
+//! **A SYSTEM backup has exact cuts.** A table that is deleted with point-in-time recovery on leaves one. Since
+//! DELETING no write is accepted, so the moment of the deletion is the cut of every partition, and it is made complete
+//! at once.
+//!
+//! # What this does not do
+//!
+//! A backup is not checked against damage on a disk: there is no disk. [`Backup::scrub`] recounts its items, which
+//! proves that sharing has not changed it. There are no incremental backups either, because every backup already is
+//! one.
 
-use super::change_log::Segment;
 use super::digest::digest_members;
-use super::figures::{Figures, Lagging};
 use super::lifecycle::{self, BackupState, BackupStep};
-use super::recovery::Image;
-use super::snapshot::Totals;
+use super::partition::{Cut, Image, Segment, Totals};
+use super::stats::{DelayedStats, TableStats};
 use super::table::{TableDefinition, TableId};
-use crate::entropy::Entropy;
-use crate::limits::{TYPICAL_WINDOW_MS, WINDOW_MS};
 use crate::model::arn::BackupId;
 use crate::model::settings::{ConsistencyWindow, Settings};
 use crate::model::shapes::BackupType;
 use crate::time::Timestamp;
 use std::sync::Arc;
-
-/// Where a partition's contribution to a backup ends: after every change committed before `at`, and the first `count`
-/// of those committed in that very millisecond.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Cut {
-    /// The millisecond that is cut.
-    pub at: Timestamp,
-    /// How many of that millisecond's changes in this partition are in.
-    pub count: u64,
-}
-
-digest_members!(Cut { at, count });
-
-impl Cut {
-    /// The cut after everything committed by a time.
-    pub fn after(time: Timestamp) -> Cut {
-        Cut { at: time, count: u64::MAX }
-    }
-
-    /// Draws a cut of the adversarial window: any that AWS's promise allows, its edges favoured, and places between
-    /// recent changes too, since a cut inside a millisecond is as legal as one between two.
-    pub fn adversarial(requested: Timestamp, recent: &[Timestamp], entropy: &mut Entropy) -> Cut {
-        let some = |entropy: &mut Entropy| match entropy.below(4) {
-            0 => 0,
-            1 => u64::MAX,
-            _ => entropy.below(8),
-        };
-        let earliest = requested.plus_ms(-WINDOW_MS);
-        let at = match entropy.below(8) {
-            0 => earliest,
-            1 => requested.plus_ms(WINDOW_MS),
-            2 => requested,
-            3 | 4 if !recent.is_empty() => recent[entropy.below(recent.len() as u64) as usize],
-            _ => earliest.plus_ms(entropy.below(2 * WINDOW_MS as u64 + 1) as i64),
-        };
-        // What was committed a whole minute before the request is promised.
-        Cut { at, count: if at == earliest { u64::MAX } else { some(entropy) } }
-    }
-
-    /// Draws a cut of the typical window: within half a second of the request.
-    pub fn typical(requested: Timestamp, entropy: &mut Entropy) -> Cut {
-        let offset = entropy.below(2 * TYPICAL_WINDOW_MS as u64 + 1) as i64 - TYPICAL_WINDOW_MS;
-        Cut { at: requested.plus_ms(offset), count: u64::MAX }
-    }
-
-    /// When the cut is settled: from then on, whatever is committed lies behind it.
-    ///
-    /// `committed` is how many changes its partition has in the millisecond of the cut by now.
-    pub fn settled_at(&self, now: Timestamp, committed: u64) -> Timestamp {
-        let is_settled = self.at < now || (self.at == now && self.count <= committed);
-        if is_settled { now } else { self.at.plus_ms(1) }
-    }
-}
 
 /// The table that a backup is of, as it stood at the request.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,22 +98,23 @@ pub struct Source {
     pub definition: TableDefinition,
     /// The sequence of its last change by then.
     pub sequence: u64,
-    /// How many items it had and how large they were, as the service told it by then.
-    pub figures: Figures,
+    /// The item count and size that the service reported at the request.
+    pub stats: TableStats,
 }
 
-digest_members!(Source { table, table_id, table_created, definition, sequence, figures });
+digest_members!(Source { table, table_id, table_created, definition, sequence, stats });
 
-/// What a request for a backup catalogs: the moment, the table's settings as they stand, and where each partition is cut.
+/// What a request for a backup catalogs: the moment, the table's settings as they stand, and where each partition is
+/// cut.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TimeMarker {
-    /// When it was asked for, of which table, and the rest of its ARN.
+    /// The moment of the request, the table's name, and the suffix of the ARN.
     pub id: BackupId,
-    /// The name that it was given.
+    /// The name from the request.
     pub name: String,
-    /// Who made it.
+    /// USER, SYSTEM or AWS_BACKUP.
     pub kind: BackupType,
-    /// When it goes of itself.
+    /// When it expires.
     pub expires: Option<Timestamp>,
     /// Its table.
     pub source: Source,
@@ -109,15 +127,15 @@ pub struct TimeMarker {
 /// A backup.
 #[derive(Clone, Debug)]
 pub struct Backup {
-    /// When it was asked for, of which table, and the rest of its ARN.
+    /// The moment of the request, the table's name, and the suffix of the ARN.
     pub id: BackupId,
-    /// The name that it was given.
+    /// The name from the request.
     pub name: String,
-    /// Who made it.
+    /// USER, SYSTEM or AWS_BACKUP.
     pub kind: BackupType,
     /// Where it stands in its life.
     pub status: BackupState,
-    /// When it goes of itself.
+    /// When it expires.
     pub expires: Option<Timestamp>,
     /// Its table.
     pub source: Source,
@@ -127,11 +145,11 @@ pub struct Backup {
     pub cuts: Vec<Cut>,
     /// One image a partition, once it is made.
     pub images: Option<Arc<[Image]>>,
-    /// The figures of all images together, once it is made.
+    /// The totals of all images together, once it is made.
     pub totals: Totals,
-    /// When it was made.
+    /// When the images were taken.
     pub completed: Option<Timestamp>,
-    /// Every change of its window, by partition, once that has passed.
+    /// The changes of the window by partition, once the window has passed.
     pub window: Option<Vec<Vec<Arc<Segment>>>>,
     /// The table that is being restored from it.
     pub restoring: Option<TableId>,
@@ -186,50 +204,17 @@ impl Backup {
         self.status = lifecycle::step("a backup", lifecycle::backup, self.status, step);
     }
 
-    /// How many items it has and how large they are, as the service tells it. Like the table's own figures they may be
-    /// some hours late: until the first refresh after it was made, they are what was told of the table at the request.
-    pub fn figures(&self, now: Timestamp, settings: &Settings) -> Figures {
-        let told = self.completed.map(|completed| Lagging::new(completed, self.source.figures));
+    /// The item count and size that the service reports at `now`. Like a table's they may be some hours late: until the
+    /// first refresh after the backup is complete, they are those that were reported of the table at the request.
+    pub fn stats(&self, now: Timestamp, settings: &Settings) -> TableStats {
+        let stats = self.completed.map(|completed| DelayedStats::new(completed, self.source.stats));
         let lag_ms = settings.pace.delays().size_refresh_ms;
-        told.map(|told| told.told(now, lag_ms, self.totals.into())).unwrap_or_default()
+        stats.map(|stats| stats.report(now, lag_ms, self.totals.into())).unwrap_or_default()
     }
 
-    /// Recounts every item of the backup: its figures must still be what they were when it was made.
+    /// Recounts every item of the backup. The result equals [`Backup::totals`], unless sharing has changed what is
+    /// shared.
     pub fn scrub(&self) -> Option<Totals> {
         self.images.as_ref().map(|images| images.iter().map(Image::scrub).sum())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::entropy::Purpose;
-
-    const REQUESTED: Timestamp = Timestamp::from_millis(1_000_000);
-
-    #[test]
-    fn adversarial_cuts_are_legal_and_reach_both_edges() {
-        let (earliest, latest) = (REQUESTED.plus_ms(-WINDOW_MS), REQUESTED.plus_ms(WINDOW_MS));
-        let mut at_earliest = 0;
-        let mut at_latest = 0;
-        for ordinal in 0..10_000 {
-            let mut entropy = Entropy::stream(1, Purpose::Cuts, ordinal);
-            let cut = Cut::adversarial(REQUESTED, &[REQUESTED.plus_ms(-5)], &mut entropy);
-            assert!(earliest <= cut.at && cut.at <= latest);
-            assert!(cut.at > earliest || cut.count == u64::MAX, "a commit at exactly T − W is in");
-            at_earliest += u32::from(cut.at == earliest);
-            at_latest += u32::from(cut.at == latest);
-        }
-        assert!(at_earliest > 500 && at_latest > 500, "{at_earliest} {at_latest}");
-    }
-
-    #[test]
-    fn a_cut_ahead_is_waited_for() {
-        let now = REQUESTED;
-        let cut = |offset, count| Cut { at: REQUESTED.plus_ms(offset), count };
-        assert_eq!(cut(-1, u64::MAX).settled_at(now, 0), now);
-        assert_eq!(cut(0, 3).settled_at(now, 3), now);
-        assert_eq!(cut(0, 4).settled_at(now, 3), now.plus_ms(1));
-        assert_eq!(cut(5, 0).settled_at(now, 0), now.plus_ms(6));
     }
 }

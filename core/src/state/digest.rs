@@ -1,12 +1,12 @@
 //! The digest of a state: what "an error changed nothing" and "a replay is the same" are measured by.
 //!
-//! Every structure of the state says what of it has a meaning by [`DigestInto`]. It does so by naming **all** its members
-//! ([`digest_members!`] takes a structure apart without `..`), so a member that is added and forgotten here does not
-//! compile. Integers are written with their width, texts and lists after their length: the same bytes on every machine, and
-//! no two states that differ run into the same bytes.
+//! Every structure of the state says what of it has a meaning by [`DigestInto`]. It does so by naming **all** its
+//! members ([`digest_members!`] takes a structure apart without `..`), so a member that is added and forgotten here
+//! does not compile. Integers are written with their width, texts and lists after their length: the same bytes on every
+//! machine, and no two states that differ run into the same bytes.
 //!
-//! What is large is not walked twice. A partition's items and a snapshot's are represented by their [`Totals`], which are
-//! kept with every change; a sealed segment of a log remembers its digest.
+//! What is large is not walked twice. A partition's items and a snapshot's are represented by their [`Totals`], which
+//! are kept with every change; a sealed segment of a log remembers its digest.
 //!
 //! [`Totals`]: super::Totals
 
@@ -15,8 +15,9 @@ use crate::item::key::ScalarType;
 use crate::item::key::{Key, KeyAttribute, KeyDefinition};
 use crate::model::arn::{BackupId, Owner, StreamId};
 use crate::model::settings::{ConsistencyWindow, Delays, Pace, Settings};
-use crate::model::shapes::{BackupType, StreamViewType, TableClass};
-use crate::sorted::Sorted;
+use crate::model::shapes::{
+    ApproximateCreationDateTimePrecision, BackupType, ContributorInsightsMode, StreamViewType, TableClass,
+};
 use crate::time::Timestamp;
 use imbl::{OrdMap, OrdSet};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -103,7 +104,15 @@ macro_rules! digest_open_enums {
     };
 }
 
-digest_open_enums!(BackupType, ConsistencyWindow, ScalarType, StreamViewType, TableClass);
+digest_open_enums!(
+    ApproximateCreationDateTimePrecision,
+    BackupType,
+    ConsistencyWindow,
+    ContributorInsightsMode,
+    ScalarType,
+    StreamViewType,
+    TableClass
+);
 
 impl DigestInto for () {
     fn digest_into(&self, _: &mut Digest) {}
@@ -207,12 +216,6 @@ impl<T: DigestInto> DigestInto for VecDeque<T> {
     }
 }
 
-impl<K: DigestInto + Ord, V: DigestInto> DigestInto for Sorted<K, V> {
-    fn digest_into(&self, digest: &mut Digest) {
-        list(self.iter(), digest);
-    }
-}
-
 impl<K: DigestInto, V: DigestInto> DigestInto for BTreeMap<K, V> {
     fn digest_into(&self, digest: &mut Digest) {
         list(self.iter(), digest);
@@ -237,13 +240,6 @@ impl<T: DigestInto + Ord> DigestInto for OrdSet<T> {
     }
 }
 
-impl<K: DigestInto + Ord + Clone, V: DigestInto + Clone> DigestInto for super::shelves::Shelves<K, V> {
-    fn digest_into(&self, digest: &mut Digest) {
-        digest.len(self.len());
-        self.iter().for_each(|entry| entry.digest_into(digest));
-    }
-}
-
 digest_members!(Owner { region, account });
 digest_members!(BackupId { created, suffix, table });
 digest_members!(StreamId { table, label });
@@ -259,12 +255,15 @@ digest_members!(Delays {
     table_deletion_ms,
     backup_creation_ms,
     restore_ms,
-    recovery_farewell_ms,
+    recovery_grace_period_ms,
     system_backup_ms,
     size_refresh_ms,
     table_update_ms,
     index_backfill_ms,
     expiry_ms,
+    insights_ms,
+    destination_switch_ms,
+    destination_update_ms,
 });
 
 /// Asserts that no two of these values have one digest.

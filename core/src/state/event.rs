@@ -1,12 +1,14 @@
-//! Every way in which the state can change.
+//! Events: everything that can happen to the state.
 
-use super::{NewTable, Recovery, TableId, TableUpdate, Task, TimeMarker};
-use crate::item::Item;
+use super::backup::TimeMarker;
+use super::schedule::Task;
+use super::table::{NewTable, Recovery, TableId, TableUpdate, Write};
 use crate::item::key::Key;
 use crate::model::arn::{BackupId, StreamId};
 use crate::model::settings::Settings;
-use crate::sorted::Named;
+use crate::model::shapes::{ApproximateCreationDateTimePrecision, ContributorInsightsMode};
 use crate::time::Timestamp;
+use std::collections::BTreeMap;
 
 /// One thing that was decided: a fact in plain data, which owns all that it says and shares nothing with a state.
 ///
@@ -14,20 +16,20 @@ use crate::time::Timestamp;
 /// They name a table by its [`TableId`], so an event means one table whatever its name comes to mean later.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
-    /// The lab behaves otherwise from now on.
+    /// The settings of the lab changed.
     SettingsChanged(Settings),
-    /// Chance follows from another seed from now on.
+    /// The seed changed.
     SeedChanged(u64),
-    /// Something will be due.
+    /// A task was scheduled.
     TaskScheduled {
         /** When. */
         due: Timestamp,
         /** What. */
         task: Task,
     },
-    /// The first task was taken from the list, because it is being run.
+    /// The first task was taken from the schedule, because it is being run.
     TaskTaken,
-    /// A table was asked for, by CreateTable or by a restore.
+    /// A table was created, by CreateTable or by a restore: CREATING.
     TableCreated(Box<NewTable>),
     /// A table became ACTIVE.
     TableActivated {
@@ -39,21 +41,21 @@ pub enum Event {
         /** Which. */
         table: TableId,
     },
-    /// A table's deletion was asked for.
+    /// A table's deletion began: DELETING.
     TableDeletionStarted {
         /** Which. */
         table: TableId,
     },
-    /// A table went.
+    /// A table was removed.
     TableDeleted {
         /** Which. */
         table: TableId,
     },
-    /// Items were written or deleted, all at once.
+    /// Items were written or deleted, with one commit time.
     ItemsWritten {
         /** In which table. */
         table: TableId,
-        /** Each. */
+        /** The writes, in order. */
         writes: Vec<Write>,
     },
     /// A transaction was done under a token.
@@ -63,26 +65,26 @@ pub enum Event {
         /** The digest of its request. */
         request: u128,
     },
-    /// A stream that ended can be read no more.
+    /// A stream that had ended was removed.
     StreamRemoved {
         /** Which. */
         id: StreamId,
     },
-    /// Items expired and were deleted, all at once.
+    /// Items expired and were deleted, with one commit time.
     ItemsExpired {
         /** In which table. */
         table: TableId,
         /** Their keys. */
         keys: Vec<Key>,
     },
-    /// Other settings of a table were asked for.
+    /// A table's update began: UPDATING.
     TableUpdateStarted {
         /** Which. */
         table: TableId,
         /** Which settings. */
         update: Box<TableUpdate>,
     },
-    /// The settings of a table are what was asked for.
+    /// A table's update ended: ACTIVE.
     TableUpdated {
         /** Which. */
         table: TableId,
@@ -94,23 +96,78 @@ pub enum Event {
         /** Its ordinal among the table's indexes. */
         ordinal: u64,
     },
-    /// A table's tags are these now.
+    /// A table's tags changed.
     TagsChanged {
         /** Which. */
         table: TableId,
-        /** All of them. */
-        tags: Named<String>,
+        /** All of its tags. */
+        tags: BTreeMap<String, String>,
     },
-    /// A table's items expire by this attribute now, or no more.
+    /// A table's time to live was switched.
     TimeToLiveChanged {
         /** Which. */
         table: TableId,
-        /** The attribute. */
+        /** The attribute that holds an item's expiry; `None` if items do not expire. */
         attribute: Option<String>,
     },
-    /// A backup was asked for: the time marker.
+    /// Contributor insights were switched: ENABLING or DISABLING.
+    InsightsSwitched {
+        /** Of which table. */
+        table: TableId,
+        /** The ordinal of the index that they are of; `None` for the table itself. */
+        index: Option<u64>,
+        /** Which keys they watch from now on; `None` if they are off. */
+        mode: Option<ContributorInsightsMode>,
+    },
+    /// The switching of contributor insights took effect: ENABLED or DISABLED.
+    InsightsSettled {
+        /** Of which table. */
+        table: TableId,
+        /** The ordinal of the index that they are of; `None` for the table itself. */
+        index: Option<u64>,
+    },
+    /// A Kinesis destination was enabled: ENABLING.
+    DestinationEnabled {
+        /** Of which table. */
+        table: TableId,
+        /** The data stream's ARN. */
+        stream_arn: String,
+        /** The unit of the times in its records, if the request named one. */
+        precision: Option<ApproximateCreationDateTimePrecision>,
+    },
+    /// A Kinesis destination got another unit for the times in its records: UPDATING.
+    DestinationUpdated {
+        /** Of which table. */
+        table: TableId,
+        /** The data stream's ARN. */
+        stream_arn: String,
+        /** The unit. */
+        precision: ApproximateCreationDateTimePrecision,
+    },
+    /// A Kinesis destination was disabled: DISABLING.
+    DestinationDisabled {
+        /** Of which table. */
+        table: TableId,
+        /** The data stream's ARN. */
+        stream_arn: String,
+    },
+    /// What was asked of a Kinesis destination took effect: ACTIVE or DISABLED.
+    DestinationSettled {
+        /** Of which table. */
+        table: TableId,
+        /** The data stream's ARN. */
+        stream_arn: String,
+    },
+    /// A table's resource-based policy was put or deleted.
+    ResourcePolicyChanged {
+        /** Which. */
+        table: TableId,
+        /** The document; `None` if there is none any more. */
+        document: Option<String>,
+    },
+    /// A backup was requested: CREATING.
     BackupRequested(Box<TimeMarker>),
-    /// A backup was made.
+    /// A backup's images were taken: AVAILABLE.
     BackupCompleted {
         /** Which. */
         id: BackupId,
@@ -120,21 +177,21 @@ pub enum Event {
         /** Of which. */
         id: BackupId,
     },
-    /// Point-in-time recovery of a table is this now, or off.
+    /// Point-in-time recovery of a table was switched, or its period changed.
     RecoveryChanged {
         /** Which. */
         table: TableId,
-        /** What it is. */
+        /** What it is from now on; `None` if it is off. */
         recovery: Option<Recovery>,
     },
-    /// The SYSTEM backup of a table that is about to go was made; it shows itself later.
+    /// The SYSTEM backup of a table that is about to be removed was made; it is hidden until `BackupShown`.
     SystemBackupMade(Box<TimeMarker>),
-    /// A SYSTEM backup showed itself.
+    /// A SYSTEM backup became visible.
     BackupShown {
         /** Which. */
         id: BackupId,
     },
-    /// The log of a table was cut back to what somebody may still need.
+    /// A table's log was trimmed to its floor.
     LogTrimmed {
         /** Which. */
         table: TableId,
@@ -149,13 +206,4 @@ pub enum Event {
         /** Which. */
         table: TableId,
     },
-}
-
-/// One item written, or deleted where `new` is absent.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Write {
-    /// Its key.
-    pub key: Key,
-    /// What it is from now on.
-    pub new: Option<Item>,
 }

@@ -13,6 +13,12 @@
 //!   backup   CREATING ──Complete──▶ AVAILABLE ──Delete──▶ DELETED, never to be read
 //!
 //!   stream   ENABLING ──Settle──▶ ENABLED ──Close──▶ DISABLING ──Settle──▶ DISABLED ──▶ gone
+//!
+//!   insights DISABLED ──Enable──▶ ENABLING ──Settle──▶ ENABLED ──Disable──▶ DISABLING ──Settle──▶ DISABLED
+//!
+//!   destination   ENABLING ──Settle──▶ ACTIVE ──Update──▶ UPDATING ──Settle──▶ ACTIVE
+//!                    ▲                   └──Disable──▶ DISABLING ──Settle──▶ DISABLED
+//!                    └──────────────────────────Enable──────────────────────────┘
 //! ```
 //!
 //! An index that is made with its table is ACTIVE with it: there is nothing to fill it from.
@@ -24,13 +30,13 @@ use std::fmt::Debug;
 /// Where a table stands in its life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TableState {
-    /// Asked for.
+    /// Requested.
     Creating,
     /// In use.
     Active,
     /// In use, while its settings change.
     Updating,
-    /// On its way out.
+    /// Being deleted.
     Deleting,
 }
 
@@ -41,21 +47,21 @@ impl TableState {
     }
 }
 
-/// What happens to a table.
+/// An event in the life of a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TableStep {
-    /// It is there, or its settings are what somebody wanted.
+    /// Creation or update is done.
     Activate,
-    /// Somebody wants other settings.
+    /// An update begins.
     Update,
-    /// Somebody wants it gone.
+    /// A deletion begins.
     Delete,
 }
 
 /// Where an index stands in its life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IndexState {
-    /// Asked for.
+    /// Requested.
     Creating,
     /// Still CREATING, while it is filled with what its table has.
     Backfilling,
@@ -63,7 +69,7 @@ pub enum IndexState {
     Active,
     /// In use, while its throughput changes.
     Updating,
-    /// On its way out.
+    /// Being deleted.
     Deleting,
 }
 
@@ -74,70 +80,131 @@ impl IndexState {
     }
 }
 
-/// What happens to an index.
+/// An event in the life of an index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IndexStep {
-    /// It has its place, and is filled from now on.
+    /// The table is ACTIVE again, and filling begins.
     Backfill,
-    /// It is whole, or its throughput is what somebody wanted.
+    /// Filling or update is done.
     Activate,
-    /// Somebody wants another throughput.
+    /// An update of its throughput begins.
     Update,
-    /// Somebody wants it gone.
+    /// A deletion begins.
     Delete,
 }
 
 /// Where a backup stands in its life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BackupState {
-    /// Asked for.
+    /// Requested.
     Creating,
     /// Made.
     Available,
-    /// Gone; only the answer of the deletion ever says so.
+    /// Deleted; only the answer to DeleteBackup shows it.
     Deleted,
 }
 
 /// Where a stream stands in its life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StreamState {
-    /// Asked for; it tells already.
+    /// Requested; records can be read already.
     Enabling,
     /// In use.
     Enabled,
-    /// It tells nothing more.
+    /// No more records are added.
     Disabling,
-    /// The same, and its table has settled or is gone.
+    /// The same, and its table is ACTIVE or removed.
     Disabled,
 }
 
-/// What happens to a stream.
+/// An event in the life of a stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StreamStep {
-    /// Its table is ACTIVE, or gone.
+    /// Its table is ACTIVE, or removed.
     Settle,
-    /// Somebody wants it gone, or its table goes.
+    /// It is disabled, or its table is removed.
     Close,
 }
 
-/// What happens to a backup.
+/// An event in the life of a backup.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BackupStep {
     /// Its images are taken.
     Complete,
-    /// Somebody deletes it, or it expires.
+    /// It is deleted, or it expires.
     Delete,
+}
+
+/// Where contributor insights stand in their life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InsightsState {
+    /// Switched on, not in effect yet.
+    Enabling,
+    /// On.
+    Enabled,
+    /// Switched off, not in effect yet.
+    Disabling,
+    /// Off, from the beginning.
+    Disabled,
+}
+
+impl InsightsState {
+    /// Whether what was asked of them has yet to take effect.
+    pub const fn is_on_its_way(self) -> bool {
+        matches!(self, InsightsState::Enabling | InsightsState::Disabling)
+    }
+}
+
+/// An event in the life of contributor insights.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InsightsStep {
+    /// They are switched on, or get another mode.
+    Enable,
+    /// They are switched off.
+    Disable,
+    /// What was asked of them takes effect.
+    Settle,
+}
+
+/// Where a Kinesis destination stands in its life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DestinationState {
+    /// Requested.
+    Enabling,
+    /// In use.
+    Active,
+    /// In use, while its precision changes.
+    Updating,
+    /// Being disabled.
+    Disabling,
+    /// Disabled; its table still lists it.
+    Disabled,
+}
+
+/// An event in the life of a Kinesis destination.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DestinationStep {
+    /// It is enabled again.
+    Enable,
+    /// It gets another precision.
+    Update,
+    /// It is disabled.
+    Disable,
+    /// What was asked of it takes effect.
+    Settle,
 }
 
 digest_variants!(TableState { 0 = Creating, 1 = Active, 2 = Updating, 3 = Deleting });
 digest_variants!(IndexState { 0 = Creating, 1 = Backfilling, 2 = Active, 3 = Updating, 4 = Deleting });
 digest_variants!(BackupState { 0 = Creating, 1 = Available, 2 = Deleted });
 digest_variants!(StreamState { 0 = Enabling, 1 = Enabled, 2 = Disabling, 3 = Disabled });
+digest_variants!(InsightsState { 0 = Enabling, 1 = Enabled, 2 = Disabling, 3 = Disabled });
+digest_variants!(DestinationState { 0 = Enabling, 1 = Active, 2 = Updating, 3 = Disabling, 4 = Disabled });
 
 /// The state after a step that was decided, by one of the functions below.
 ///
 /// # Panics
-/// If that step cannot happen in that state: whoever decides asks first.
+/// If that step cannot happen in that state: a decision checks that first.
 pub(super) fn step<S, E>(what: &str, life: fn(S, E) -> Option<S>, state: S, step: E) -> S
 where
     S: Copy + Debug,
@@ -193,6 +260,33 @@ pub const fn stream(state: StreamState, step: StreamStep) -> Option<StreamState>
         (StreamState::Disabling, StreamStep::Settle) => Some(StreamState::Disabled),
         (StreamState::Enabled | StreamState::Disabled, StreamStep::Settle)
         | (StreamState::Disabling | StreamState::Disabled, StreamStep::Close) => None,
+    }
+}
+
+/// The state of contributor insights after a step, `None` where the step cannot happen.
+pub const fn insights(state: InsightsState, step: InsightsStep) -> Option<InsightsState> {
+    use InsightsState::{Disabled, Disabling, Enabled, Enabling};
+    match (state, step) {
+        (_, InsightsStep::Enable) => Some(Enabling),
+        (Enabling | Enabled, InsightsStep::Disable) => Some(Disabling),
+        (Enabling, InsightsStep::Settle) => Some(Enabled),
+        (Disabling, InsightsStep::Settle) => Some(Disabled),
+        (Disabling | Disabled, InsightsStep::Disable) | (Enabled | Disabled, InsightsStep::Settle) => None,
+    }
+}
+
+/// The state of a Kinesis destination after a step, `None` where the step cannot happen.
+pub const fn destination(state: DestinationState, step: DestinationStep) -> Option<DestinationState> {
+    use DestinationState::{Active, Disabled, Disabling, Enabling, Updating};
+    match (state, step) {
+        (Disabled, DestinationStep::Enable) => Some(Enabling),
+        (Active, DestinationStep::Update) => Some(Updating),
+        (Active, DestinationStep::Disable) => Some(Disabling),
+        (Enabling | Updating, DestinationStep::Settle) => Some(Active),
+        (Disabling, DestinationStep::Settle) => Some(Disabled),
+        (Enabling | Active | Updating | Disabling, DestinationStep::Enable)
+        | (Enabling | Updating | Disabling | Disabled, DestinationStep::Update | DestinationStep::Disable)
+        | (Active | Disabled, DestinationStep::Settle) => None,
     }
 }
 
@@ -283,6 +377,58 @@ mod tests {
             (Deleted, Delete, None),
         ] {
             assert_eq!(backup(state, step), next, "{state:?} {step:?}");
+        }
+    }
+
+    #[test]
+    fn every_pair_of_insights_state_and_step() {
+        use InsightsState::*;
+        use InsightsStep::*;
+        for (state, step, next) in [
+            (Enabling, Enable, Some(Enabling)),
+            (Enabling, Disable, Some(Disabling)),
+            (Enabling, Settle, Some(Enabled)),
+            (Enabled, Enable, Some(Enabling)),
+            (Enabled, Disable, Some(Disabling)),
+            (Enabled, Settle, None),
+            (Disabling, Enable, Some(Enabling)),
+            (Disabling, Disable, None),
+            (Disabling, Settle, Some(Disabled)),
+            (Disabled, Enable, Some(Enabling)),
+            (Disabled, Disable, None),
+            (Disabled, Settle, None),
+        ] {
+            assert_eq!(insights(state, step), next, "{state:?} {step:?}");
+        }
+    }
+
+    #[test]
+    fn every_pair_of_destination_state_and_step() {
+        use DestinationState::*;
+        use DestinationStep::*;
+        for (state, step, next) in [
+            (Enabling, Enable, None),
+            (Enabling, Update, None),
+            (Enabling, Disable, None),
+            (Enabling, Settle, Some(Active)),
+            (Active, Enable, None),
+            (Active, Update, Some(Updating)),
+            (Active, Disable, Some(Disabling)),
+            (Active, Settle, None),
+            (Updating, Enable, None),
+            (Updating, Update, None),
+            (Updating, Disable, None),
+            (Updating, Settle, Some(Active)),
+            (Disabling, Enable, None),
+            (Disabling, Update, None),
+            (Disabling, Disable, None),
+            (Disabling, Settle, Some(Disabled)),
+            (Disabled, Enable, Some(Enabling)),
+            (Disabled, Update, None),
+            (Disabled, Disable, None),
+            (Disabled, Settle, None),
+        ] {
+            assert_eq!(destination(state, step), next, "{state:?} {step:?}");
         }
     }
 

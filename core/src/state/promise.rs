@@ -1,5 +1,5 @@
-//! Promises of our own. Input that is wrong gets an error; a promise that is broken stops the engine, because every answer
-//! after it could be a wrong one.
+//! Promises of our own. Input that is wrong gets an error; a promise that is broken stops the engine, because every
+//! answer after it could be a wrong one.
 
 use std::fmt;
 

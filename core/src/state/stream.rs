@@ -1,12 +1,13 @@
 //! A stream: the change log of a table, to be read shard by shard.
 //!
-//! A stream stores nothing while it is open: its shards are the table's partitions, and what they tell is the partitions'
-//! change logs, which are kept for 24 hours because of it ([`Table::log_floor`]). When it ends, with its table or before,
-//! it takes the runs of the logs that are its own along, shared as a backup's are, and can be read for 24 hours more.
+//! A stream stores nothing while it is open: its shards are the table's partitions, and their records are the
+//! partitions' change logs, which are kept for 24 hours because of it ([`Table::log_floor`]). When it ends, with its
+//! table or before, it takes the runs of the logs that are its own along, shared as a backup's are, and can be read for
+//! 24 hours more.
 
-use super::change_log::{Change, ChangeLog};
 use super::digest::digest_members;
 use super::lifecycle::{self, StreamState, StreamStep};
+use super::partition::{Change, ChangeLog};
 use super::promise::promised;
 use super::table::{Table, TableId};
 use crate::item::key::KeyDefinition;
@@ -26,7 +27,7 @@ pub struct Stream {
     pub table_id: String,
     /// The table's key.
     pub key: KeyDefinition,
-    /// What it tells of a change.
+    /// What its records show of a change.
     pub view: StreamViewType,
     /// The table's sequence when it began: what comes after is in it.
     pub first: u64,
@@ -74,7 +75,7 @@ impl Stream {
         self.state = lifecycle::step("a stream", lifecycle::stream, self.state, step);
     }
 
-    /// Its table has settled, or is gone: what waited for that is done.
+    /// Takes up that its table is ACTIVE, or removed.
     pub(super) fn settle(&mut self) {
         if matches!(self.state, StreamState::Enabling | StreamState::Disabling) {
             self.step(StreamStep::Settle);
@@ -115,7 +116,7 @@ impl Stream {
     }
 }
 
-/// A shard of a stream: what became of one partition while the stream was open. A place in it is an ordinal of the
+/// A shard of a stream: what became of one partition while the stream was open. A position in it is an ordinal of the
 /// partition's log.
 #[derive(Clone, Copy, Debug)]
 pub struct Shard<'a> {
@@ -124,22 +125,22 @@ pub struct Shard<'a> {
 }
 
 impl<'a> Shard<'a> {
-    /// The place of the oldest change that can be read at a time.
+    /// The position of the oldest change that can be read at `now`.
     pub fn horizon(&self, now: Timestamp) -> u64 {
         self.from_time(now.plus_ms(-STREAM_RETENTION_MS))
     }
 
-    /// The place after the last change.
+    /// The position after the last change.
     pub fn end(&self) -> u64 {
         self.log.end()
     }
 
-    /// The place of the first change that was committed at a time or later.
+    /// The position of the first change that was committed at `time` or later.
     pub fn from_time(&self, time: Timestamp) -> u64 {
         self.log.ordinal(time, 0).max(self.start)
     }
 
-    /// The place of the first change of a higher sequence.
+    /// The position of the first change of a higher sequence.
     pub fn after_sequence(&self, sequence: u64) -> u64 {
         self.log.after_sequence(sequence).max(self.start)
     }
@@ -150,8 +151,8 @@ impl<'a> Shard<'a> {
         horizon > self.start && self.changes_from(horizon).next().is_none_or(|oldest| sequence < oldest.sequence)
     }
 
-    /// The changes from a place on.
-    pub fn changes_from(&self, place: u64) -> impl Iterator<Item = &'a Change> {
-        self.log.changes_from(place.max(self.start))
+    /// The changes from a position on.
+    pub fn changes_from(&self, position: u64) -> impl Iterator<Item = &'a Change> {
+        self.log.changes_from(position.max(self.start))
     }
 }

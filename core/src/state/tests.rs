@@ -7,7 +7,9 @@ use crate::item::key::ScalarType;
 use crate::item::key::{Key, KeyAttribute, KeyDefinition};
 use crate::item::value::Attributes;
 use crate::model::settings::{ConsistencyWindow, Options, Pace};
-use crate::model::shapes::{StreamViewType, TableClass};
+use crate::model::shapes::{
+    ApproximateCreationDateTimePrecision, BackupType, ContributorInsightsMode, StreamViewType, TableClass,
+};
 use std::collections::BTreeMap;
 
 const MUSIC: TableId = TableId::of_ordinal(0);
@@ -23,11 +25,12 @@ fn attribute(name: &str) -> KeyAttribute {
 }
 
 fn key() -> KeyDefinition {
-    KeyDefinition { hash: attribute("pk"), range: Some(attribute("sk")) }
+    KeyDefinition { hash: vec![attribute("pk")], range: vec![attribute("sk")] }
 }
 
 fn index(name: &str, is_global: bool) -> IndexDefinition {
-    let key = KeyDefinition { hash: attribute(if is_global { "year" } else { "pk" }), range: Some(attribute("year")) };
+    let key =
+        KeyDefinition { hash: vec![attribute(if is_global { "year" } else { "pk" })], range: vec![attribute("year")] };
     IndexDefinition {
         name: name.to_owned(),
         key,
@@ -93,7 +96,7 @@ fn marker(kind: BackupType, created: Timestamp) -> TimeMarker {
             table_created: at(0),
             definition: new_table(MUSIC, "Music", None).definition,
             sequence: 40,
-            figures: Figures { items: 40, bytes: 4_000 },
+            stats: TableStats { items: 40, bytes: 4_000 },
         },
         window_kind: ConsistencyWindow::Exact,
         cuts: vec![Cut::after(created); 4],
@@ -104,8 +107,8 @@ fn backup_id() -> BackupId {
     marker(BackupType::User, at(400)).id
 }
 
-/// A state with a little of everything: a table with indexes, a stream, expiry, recovery; a backup that is made and one that
-/// waits; a restore under way; a SYSTEM backup that is hidden; a token; tasks.
+/// A state with a little of everything: a table with indexes, a stream, expiry, recovery; a backup that is made and one
+/// that waits; a restore under way; a SYSTEM backup that is hidden; a token; tasks.
 fn full() -> State {
     let mut state = State::new(&Options::default());
     let music = |ms, event| (at(ms), event);
@@ -126,6 +129,9 @@ fn full() -> State {
         music(500, Event::BackupRequested(Box::new(marker(BackupType::User, at(500))))),
         music(600, Event::TableCreated(Box::new(new_table(COPY, "Copy", Some(origin))))),
         music(700, Event::SystemBackupMade(Box::new(marker(BackupType::System, at(700))))),
+        music(750, Event::InsightsSwitched { table: MUSIC, index: None, mode: Some(Insights::default().mode) }),
+        music(750, Event::DestinationEnabled { table: MUSIC, stream_arn: "arn".to_owned(), precision: None }),
+        music(750, Event::ResourcePolicyChanged { table: MUSIC, document: Some("{}".to_owned()) }),
         music(800, Event::TransactionDone { token: "token".to_owned(), request: 7 }),
         music(900, Event::TaskScheduled { due: at(5_000), task: Task::ActivateTable { table: COPY } }),
     ] {
@@ -167,47 +173,72 @@ const MUTATIONS: &[Mutation] = &[
     ("a name", |state| assert!(state.names.remove("Copy").is_some())),
     ("a table", |state| drop(state.tables.remove(&COPY))),
     ("a backup", |state| drop(state.backups.remove(&backup_id()))),
-    ("a backup's place", |state| assert!(state.backups_of.remove(&("Music".to_owned(), backup_id())).is_some())),
-    ("a hidden backup", |state| drop(state.unseen.pop_first())),
-    ("a stream", |state| drop(state.streams.pop_first())),
+    ("a backup's position", |state| assert!(state.backups_of.remove(&("Music".to_owned(), backup_id())).is_some())),
+    ("a hidden backup", |state| state.hidden_system_backups = OrdMap::new()),
+    ("a stream", |state| state.streams = OrdMap::new()),
     ("a token", |state| state.tokens = Tokens::default()),
     ("a token's request", |state| state.tokens.remember(at(800), "token", 8)),
-    ("a task", |state| drop(state.tasks.pop_first())),
-    ("the task of an expiry", |state| assert!(state.expiring.remove(&MUSIC).is_some())),
-    ("a restore that runs", |state| assert!(state.restoring.remove(&COPY).is_some())),
+    ("a task", |state| assert!(state.schedule.take_first().is_some())),
+    ("the task of an expiry", |state| assert!(state.schedule.expiring.remove(&MUSIC).is_some())),
+    ("a restore that runs", |state| assert!(state.restoring.remove(&COPY))),
     ("recent backups", |state| state.recent_backups.clear()),
     ("tables_created", |state| state.tables_created += 1),
     ("backups_created", |state| state.backups_created += 1),
-    ("tasks_scheduled", |state| state.tasks_scheduled += 1),
+    ("tasks_scheduled", |state| state.schedule.scheduled += 1),
     ("table: table_id", |state| table(state).table_id.push('x')),
-    ("table: created", |state| table(state).created = at(1)),
+    ("table: created", |state| table(state).life.created = at(1)),
     ("table: definition", |state| Arc::make_mut(&mut table(state).definition).kms_key_arn = Some(String::new())),
-    ("table: state", |state| table(state).state = TableState::Updating),
-    ("table: restore", |state| state.table_mut(COPY).restore = None),
-    ("table: images that it is restored from", |state| state.table_mut(COPY).arriving = None),
-    ("table: recovery", |state| table(state).recovery = None),
-    ("table: recovery's beginning", |state| table(state).recovery = Some(Recovery::new(at(2_100), 35))),
-    ("table: trim_planned", |state| table(state).trim_planned = None),
-    ("table: deletion_started", |state| table(state).deletion_started = Some(at(0))),
-    ("table: figures", |state| table(state).figures = Lagging::new(at(7), Figures::default())),
-    ("table: visible_to_backups_at", |state| table(state).visible_to_backups_at = at(7)),
-    ("table: continuous_backups", |state| table(state).continuous_backups = false),
-    ("table: class", |state| table(state).class = Some(TableClass::Standard)),
-    ("table: deletion_protection", |state| table(state).deletion_protection = true),
-    ("table: tags", |state| drop(table(state).tags.insert("a".to_owned(), "b".to_owned()))),
-    ("table: stream_label", |state| table(state).stream_label = None),
-    ("table: time_to_live_changed", |state| table(state).time_to_live_changed = None),
-    ("table: on_demand_since", |state| table(state).on_demand_since = Some(at(7))),
-    ("table: class_changed", |state| table(state).class_changed = Some(at(7))),
-    ("table: update", |state| table(state).update = Some(Box::default())),
-    ("table: indexes_created", |state| table(state).indexes_created += 1),
+    ("table: state", |state| table(state).life.state = lifecycle::TableState::Updating),
+    ("table: restore", |state| state.table_mut(COPY).life.restore = None),
+    ("table: images that it is restored from", |state| state.table_mut(COPY).life.restore_images = None),
+    ("table: recovery", |state| table(state).retention.recovery = None),
+    ("table: recovery's beginning", |state| table(state).retention.recovery = Some(Recovery::new(at(2_100), 35))),
+    ("table: trim_planned", |state| table(state).retention.trim_planned = None),
+    ("table: deletion_started", |state| table(state).life.deletion_started = Some(at(0))),
+    ("table: stats", |state| table(state).stats = DelayedStats::new(at(7), TableStats::default())),
+    ("table: visible_to_backups_at", |state| table(state).life.visible_to_backups_at = at(7)),
+    ("table: backups_enabled", |state| table(state).life.backups_enabled = false),
+    ("table: class", |state| table(state).settings.class = Some(TableClass::Standard)),
+    ("table: deletion_protection", |state| table(state).settings.deletion_protection = true),
+    ("table: tags", |state| drop(table(state).settings.tags.insert("a".to_owned(), "b".to_owned()))),
+    ("table: stream_label", |state| table(state).settings.stream_label = None),
+    ("table: time_to_live_changed", |state| table(state).settings.time_to_live_changed = None),
+    ("table: on_demand_since", |state| table(state).settings.on_demand_since = Some(at(7))),
+    ("table: class_changed", |state| table(state).settings.class_changed = Some(at(7))),
+    ("table: insights", |state| table(state).settings.insights.state = lifecycle::InsightsState::Enabled),
+    ("table: when insights were switched", |state| table(state).settings.insights.switched = None),
+    ("table: what insights watch", |state| {
+        table(state).settings.insights.mode = ContributorInsightsMode::ThrottledKeys;
+    }),
+    ("table: a destination", |state| table(state).settings.destinations.clear()),
+    ("table: a destination's ARN", |state| table(state).settings.destinations[0].stream_arn.push('x')),
+    ("table: where a destination stands", |state| {
+        table(state).settings.destinations[0].state = lifecycle::DestinationState::Active;
+    }),
+    ("table: a destination's precision", |state| {
+        let precision = ApproximateCreationDateTimePrecision::Microsecond;
+        table(state).settings.destinations[0].precision = Some(precision);
+    }),
+    ("table: policy", |state| table(state).settings.policy = None),
+    ("table: a policy's document", |state| {
+        assert!(table(state).settings.policy.as_mut().map(|policy| policy.document.push('x')).is_some());
+    }),
+    ("table: a policy's revision", |state| {
+        assert!(table(state).settings.policy.as_mut().map(|policy| policy.changed = at(7)).is_some());
+    }),
+    ("index: insights", |state| {
+        table(state).indexes.all[0].insights.state = lifecycle::InsightsState::Enabled;
+    }),
+    ("table: update", |state| table(state).life.update = Some(Box::default())),
+    ("table: indexes_created", |state| table(state).indexes.created += 1),
     ("table: sequence", |state| table(state).sequence += 1),
     ("table: a hold", |state| table(state).release(&marker(BackupType::User, at(500)).id)),
     ("table: expiry", |state| table(state).expiry = None),
     ("table: when an item expires", |state| {
         let expiry = &mut table(state).expiry;
-        let expiry = expiry.as_mut().map(|expiry| expiry.times.pop_first());
-        assert!(expiry.flatten().is_some());
+        let first = expiry.as_ref().and_then(|expiry| expiry.times.get_min().cloned());
+        let gone = expiry.as_mut().zip(first).and_then(|(expiry, first)| expiry.times.remove(&first));
+        assert!(gone.is_some());
     }),
     ("table: collections", |state| table(state).collections = None),
     ("table: the size of a collection", |state| {
@@ -215,19 +246,19 @@ const MUTATIONS: &[Mutation] = &[
             table(state).collections.as_mut().and_then(|all| all.bytes.get_mut(&key_of(&item(3, 0)).collection()));
         assert!(bytes.map(|bytes| *bytes += 1).is_some());
     }),
-    ("index: state", |state| table(state).indexes[0].state = lifecycle::IndexState::Updating),
+    ("index: state", |state| table(state).indexes.all[0].state = lifecycle::IndexState::Updating),
     ("index: an entry", |state| {
-        let index = &mut table(state).indexes[1];
+        let index = &mut table(state).indexes.all[1];
         let gone = index.entries.get_min().map(|(key, _)| key.clone());
         assert!(gone.and_then(|gone| index.entries.remove(&gone)).is_some());
     }),
     ("index: an entry's item", |state| {
-        let index = &mut table(state).indexes[0];
+        let index = &mut table(state).indexes.all[0];
         let first = index.entries.get_min().map(|(key, _)| key.clone());
         assert!(first.and_then(|first| index.entries.insert(first, item(99, 9))).is_some());
     }),
-    ("index: bytes", |state| table(state).indexes[0].bytes += 1),
-    ("index: figures", |state| table(state).indexes[0].figures = Lagging::new(at(7), Figures::default())),
+    ("index: bytes", |state| table(state).indexes.all[0].bytes += 1),
+    ("index: stats", |state| table(state).indexes.all[0].stats = DelayedStats::new(at(7), TableStats::default())),
     ("partition: an item", |state| table(state).partitions[0].totals.add(&item(99, 9))),
     ("partition: a snapshot", |state| drop(table(state).partitions[0].snapshots.pop_front())),
     ("partition: when a snapshot was taken", |state| table(state).partitions[0].snapshots[0].taken = at(7)),
@@ -262,10 +293,9 @@ const MUTATIONS: &[Mutation] = &[
     ("stream: where a shard starts", |state| stream(state).starts[2] += 1),
     ("stream: view", |state| stream(state).view = StreamViewType::KeysOnly),
     ("stream: its end", |state| {
-        let (Some(stream), Some(table)) = (state.streams.pop_first(), state.tables.get_mut(&MUSIC)) else { return };
-        let (id, mut stream) = stream;
-        Arc::make_mut(&mut stream).close(table);
-        state.streams.insert(id, stream);
+        let mut closed = stream(state).clone();
+        closed.close(table(state));
+        *stream(state) = closed;
     }),
 ];
 
@@ -292,7 +322,7 @@ fn every_part_of_an_image_is_in_its_digest() {
     let mutated = |(name, mutate): &Mutation| {
         let mut state = full();
         // The restore shares the images; without it they can be changed.
-        state.table_mut(COPY).arriving = None;
+        state.table_mut(COPY).life.restore_images = None;
         mutate(&mut state);
         (*name, state)
     };
@@ -315,7 +345,7 @@ fn written(state: &State, n: i64) -> u128 {
 }
 
 #[test]
-#[should_panic(expected = "what names a table goes before it does, but TableId(7) is gone")]
+#[should_panic(expected = "what names a table goes before it does, but TableId { ordinal: 7 } is gone")]
 fn an_event_that_was_decided_against_another_state_stops() {
     full().apply(at(1_000), &Event::BackupsEnabled { table: TableId::of_ordinal(7) });
 }

@@ -1,15 +1,15 @@
-//! The tokens of transactions that were done: whoever sends one again has it done once.
+//! Client tokens of transactions: a request that is sent again under its token is done once.
 
 use super::digest::digest_members;
-use super::shelves::Shelves;
 use crate::limits::TOKEN_MS;
 use crate::time::Timestamp;
+use imbl::{OrdMap, OrdSet};
 
 /// The tokens that are still valid, each with what was asked under it.
 #[derive(Clone, Debug, Default)]
 pub struct Tokens {
-    pub(super) requests: Shelves<String, (Timestamp, u128)>,
-    pub(super) by_time: Shelves<(Timestamp, String)>,
+    pub(super) requests: OrdMap<String, (Timestamp, u128)>,
+    pub(super) by_time: OrdSet<(Timestamp, String)>,
 }
 
 digest_members!(Tokens { requests, by_time });
@@ -23,13 +23,12 @@ impl Tokens {
 
     /// Remembers a token, and forgets those that are valid no more.
     pub(super) fn remember(&mut self, at: Timestamp, token: &str, digest: u128) {
-        while self.by_time.iter().next().is_some_and(|((done, _), ())| done.plus_ms(TOKEN_MS) < at) {
-            if let Some(((_, oldest), ())) = self.by_time.pop_first() {
-                self.requests.remove(&oldest);
-            }
+        while let Some(oldest) = self.by_time.get_min().filter(|(done, _)| done.plus_ms(TOKEN_MS) < at).cloned() {
+            self.by_time.remove(&oldest);
+            self.requests.remove(&oldest.1);
         }
         self.requests.insert(token.to_owned(), (at, digest));
-        self.by_time.insert((at, token.to_owned()), ());
+        self.by_time.insert((at, token.to_owned()));
     }
 }
 

@@ -4,7 +4,10 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import {
+  BatchExecuteStatementCommand,
   DynamoDBDocumentClient,
+  ExecuteStatementCommand,
+  ExecuteTransactionCommand,
   GetCommand,
   NumberValue,
   PutCommand,
@@ -101,4 +104,29 @@ test("updates, queries and transactions of documents, and a backup of what they 
   assert.notDeepEqual(await seen("Movies"), then);
   engine.call("RestoreTableFromBackup", { TargetTableName: "Restored", BackupArn });
   assert.deepEqual(await seen("Restored"), then);
+});
+
+test("statements of documents", async () => {
+  const engine = new Engine();
+  engine.call("CreateTable", TABLE);
+  const documents = DynamoDBDocumentClient.from(new DynamoDBClient(clientConfig(engine)));
+  const wanted = records.slice(0, 4).map((record, id) => ({ id, Title: record.Title, gross: record["US Gross"] }));
+  const Statement = "INSERT INTO Movies VALUE {'id': ?, 'Title': ?, 'gross': ?}";
+  const Statements = wanted.map((movie) => ({ Statement, Parameters: Object.values(movie) }));
+  const { Responses } = await documents.send(new BatchExecuteStatementCommand({ Statements }));
+  assert.deepEqual(Responses, Array(4).fill({ TableName: "Movies" }));
+
+  const select = new ExecuteStatementCommand({ Statement: "SELECT * FROM Movies WHERE id = ?", Parameters: [2] });
+  assert.deepEqual((await documents.send(select)).Items, [wanted[2]]);
+  const TransactStatements = [
+    { Statement: "UPDATE Movies SET tags = ? WHERE id = ?", Parameters: [new Set(["seen"]), 1] },
+    { Statement: "DELETE FROM Movies WHERE id = 0" },
+  ];
+  await documents.send(new ExecuteTransactionCommand({ TransactStatements }));
+  const seen = new ExecuteStatementCommand({ Statement: "SELECT tags FROM Movies WHERE contains(tags, 'seen')" });
+  assert.deepEqual((await documents.send(seen)).Items, [{ tags: new Set(["seen"]) }]);
+  await assert.rejects(documents.send(new ExecuteStatementCommand({ Statement: "DROP TABLE Movies" })), {
+    name: "ValidationException",
+    message: "Statement wasn't well formed, can't be processed: Expected data manipulation",
+  });
 });

@@ -279,6 +279,6 @@ overSdks("errors", (connect, sdk) => {
 
   test("an operation that this service does not have", async () => {
     const { refused } = lab();
-    await refused("ListGlobalTables", {}, "UnknownOperationException");
+    await refused("ListBulkOperations", {}, "UnknownOperationException");
   });
 });

@@ -88,3 +88,22 @@ def test_the_short_story(aws):
     assert aws("delete-table", "--table-name", "Restored")["TableDescription"]["TableStatus"] == "DELETING"
     aws.server.settle()
     assert aws("list-tables")["TableNames"] == ["Music"]
+
+
+def test_statements(aws):
+    aws(
+        *["create-table", "--table-name", "Music", "--billing-mode", "PAY_PER_REQUEST"],
+        *["--attribute-definitions", "AttributeName=id,AttributeType=S"],
+        *["--key-schema", "AttributeName=id,KeyType=HASH"],
+    )
+    aws.server.settle()
+    insert = "INSERT INTO Music VALUE {'id': 'Imagine', 'year': 1971, 'score': ?}"
+    aws("execute-statement", "--statement", insert, "--parameters", json.dumps([ITEM["score"]]))
+    assert aws("execute-statement", "--statement", "SELECT * FROM Music WHERE id = 'Imagine'")["Items"] == [ITEM]
+    refused = aws("execute-statement", "--statement", insert.replace("?", "1"), fails=True)
+    assert "(DuplicateItemException)" in refused
+    statements = [{"Statement": f"SELECT year FROM Music WHERE id = '{name}'"} for name in ("Imagine", "Aria")]
+    answer = aws("batch-execute-statement", "--statements", json.dumps(statements))
+    assert answer["Responses"] == [{"TableName": "Music", "Item": {"year": {"N": "1971"}}}, {"TableName": "Music"}]
+    answer = aws("execute-transaction", "--transact-statements", json.dumps(statements))
+    assert answer["Responses"] == [{"Item": {"year": {"N": "1971"}}}, {}]

@@ -15,6 +15,18 @@ export const chart = (page) => page.getByRole("group", { name: /^Writes on the t
 export const clock = (page) => page.getByRole("group", { name: "Virtual time" }).getByRole("time");
 export const now = async (page) => Date.parse(await clock(page).getAttribute("datetime"));
 
+/// Waits for the small world that the page opens with.
+export const alive = (page) => table(page, /^Music\s*ACTIVE/).waitFor();
+
+/// Leaves a dialog with Escape, and says so again where something was typed.
+export async function leave(page) {
+  await page.keyboard.press("Escape");
+  const close = button(page, "Close it");
+  await close.or(page.locator("body:not(:has(dialog))")).first().waitFor();
+  if (await close.isVisible()) await close.click();
+  await closed(page);
+}
+
 /// Loads an example.
 export async function load(page, name) {
   await button(page, "Examples").click();

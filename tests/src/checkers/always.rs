@@ -53,7 +53,7 @@ fn same_table(found: &Table, expected: &Table, which: &str) -> Held {
     equal(settings(found), settings(expected), "A4", which)?;
     equal((found.state(), found.restore()), (expected.state(), expected.restore()), "A4", which)?;
     same(found.definition(), expected.definition(), "the definitions", which)?;
-    same(&found.tags, &expected.tags, "the tags", which)?;
+    same(&found.settings().tags, &expected.settings().tags, "the tags", which)?;
     same(found.holds().collect::<Vec<_>>(), expected.holds().collect(), "the holds", which)?;
     for (one, two) in found.partitions().iter().zip(expected.partitions()) {
         let log = |partition: &timemark_core::state::Partition| {

@@ -31,10 +31,15 @@ pub struct Source<'a> {
 }
 
 impl Source<'_> {
-    /// The names of its key: that of the partition, and the other.
-    pub fn key(&self) -> (&str, Option<&str>) {
-        let key = self.index.map_or(&self.table.key, |index| &index.key);
-        (key.first().map_or("", String::as_str), key.get(1).map(String::as_str))
+    /// The names of its HASH attributes, and of its RANGE attributes.
+    pub fn key(&self) -> (&[String], &[String]) {
+        let (key, hashes) = self.index.map_or((&self.table.key, 1), |index| (&index.key, index.hashes));
+        key.split_at(hashes)
+    }
+
+    /// The values of an item's HASH attributes.
+    fn partition_key(&self, item: &Attributes) -> Vec<Option<AttributeValue>> {
+        self.key().0.iter().map(|name| item.get(name).cloned()).collect()
     }
 
     /// All that it holds.
@@ -49,8 +54,8 @@ impl Source<'_> {
     }
 
     fn compare(&self, one: &Attributes, two: &Attributes) -> Ordering {
-        let value = |item: &Attributes| self.key().1.and_then(|name| item.get(name).cloned());
-        value(one).zip(value(two)).and_then(|(one, two)| order(&one, &two)).unwrap_or(Ordering::Equal)
+        let by = |name: &String| item_order(one.get(name), two.get(name));
+        self.key().1.iter().map(by).find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
     }
 
     fn label(&self, item: &Attributes) -> String {
@@ -65,18 +70,22 @@ impl Source<'_> {
     }
 }
 
+/// The order of two values of one attribute.
+fn item_order(one: Option<&AttributeValue>, two: Option<&AttributeValue>) -> Ordering {
+    one.zip(two).and_then(|(one, two)| order(one, two)).unwrap_or(Ordering::Equal)
+}
+
 /// Queries the first few partition keys of a table and of each index that can be read, and scans the table.
 pub fn of_table(eye: &mut Engine, table: &ModelTable, described: &TableDescription, limit: Option<i32>) -> Held {
     let mut dice = Dice::new(table.history.len() as u64);
     let indexes = table.indexes.iter().filter(|index| is_readable(described, &index.name)).map(Some);
     for index in [None].into_iter().chain(indexes) {
         let source = Source { table, index };
-        let name = source.key().0;
-        let mut hashes: Vec<AttributeValue> =
-            source.items().iter().filter_map(|item| item.get(name).cloned()).collect();
+        let mut hashes: Vec<_> = source.items().iter().map(|item| source.partition_key(item)).collect();
         hashes.dedup();
         for hash in hashes.into_iter().take(3) {
-            let key = Condition::of_key(&mut dice, (name, hash), None);
+            let fixed = source.key().0.iter().zip(hash).filter_map(|(name, value)| Some((name.as_str(), value?)));
+            let key = Condition::of_key(&mut dice, fixed.collect(), None);
             query(eye, &mut dice, source, &key, None, limit)?;
         }
     }
@@ -187,20 +196,17 @@ pub fn scan(eye: &mut Engine, source: Source<'_>, segments: i32, limit: Option<i
         let page = |start: Option<Attributes>| eye.send(ScanInput { exclusive_start_key: start, ..input.clone() });
         all.extend(all_pages(page, limit, None, "D3", &what)?.0);
     }
-    let name = source.key().0;
-    let (mut seen, mut before): (Vec<&AttributeValue>, Option<&Attributes>) = (Vec::new(), None);
+    let (mut seen, mut before): (Vec<Vec<Option<AttributeValue>>>, Option<&Attributes>) = (Vec::new(), None);
     for item in &all {
-        let hash = item.get(name);
-        match before.filter(|before| before.get(name) == hash) {
+        let hash = source.partition_key(item);
+        match before.filter(|before| source.partition_key(before) == hash) {
             Some(before) => {
                 let in_order = source.compare(before, item) != Ordering::Greater;
                 ensure(in_order, "D3", || format!("{what}: {before:?} before {item:?}"))?;
             }
             None => {
-                ensure(hash.is_some_and(|hash| !seen.contains(&hash)), "D3", || {
-                    format!("{what}: {hash:?} is in two places")
-                })?;
-                seen.extend(hash);
+                ensure(!seen.contains(&hash), "D3", || format!("{what}: {hash:?} is in two places"))?;
+                seen.push(hash);
             }
         }
         before = Some(item);

@@ -21,7 +21,7 @@ pub fn indexes_of(recorded: &[ModelIndex], input: &RestoreTableFromBackupInput) 
         |is_global, name: &Option<String>, key: &Option<Vec<KeySchemaElement>>, projects: &Option<Projection>| {
             let fits = |index: &&ModelIndex| {
                 index.is_global == is_global
-                    && Some(schema(&index.key)) == *key
+                    && Some(schema(&index.key, index.hashes)) == *key
                     && Some(projection(&index.projects)) == *projects
             };
             let index = recorded.iter().find(fits)?;

@@ -1,7 +1,7 @@
 //! Conditions.
 
 use super::draw;
-use super::render::Rendered;
+use super::render::{Language, Rendered};
 use super::value::{Path, contains, order, same, size};
 use crate::Dice;
 use std::cmp::Ordering;
@@ -143,16 +143,22 @@ impl Condition {
         }
     }
 
-    /// A condition of a key: the partition key is that value, and the sort key, where one is named, stands somehow to two
-    /// values of its type.
+    /// A condition of a key: these attributes, one at least, are these values, and one after them, where it is named, stands
+    /// somehow to two values of its type. They are written in any order.
     pub fn of_key(
         dice: &mut Dice,
-        hash: (&str, AttributeValue),
+        fixed: Vec<(&str, AttributeValue)>,
         sort: Option<(&str, [AttributeValue; 2])>,
     ) -> Condition {
         let attribute = |name: &str| Operand::Path(Path { name: name.to_owned(), steps: Vec::new() });
-        let hash = Condition::Compare(attribute(hash.0), "=", Operand::Value(hash.1));
-        let Some((name, mut values)) = sort else { return hash };
+        let fixed =
+            fixed.into_iter().map(|(name, value)| Condition::Compare(attribute(name), "=", Operand::Value(value)));
+        let mut both = |one, two| match dice.percent(50) {
+            true => Condition::And(Box::new(one), Box::new(two)),
+            false => Condition::And(Box::new(two), Box::new(one)),
+        };
+        let fixed = fixed.reduce(&mut both).unwrap_or_else(|| unreachable!("a key has an attribute"));
+        let Some((name, mut values)) = sort else { return fixed };
         values.sort_by(|one, two| order(one, two).unwrap_or(Ordering::Equal));
         let ([lower, upper], sort) = (values.map(Operand::Value), attribute(name));
         let sort = match dice.below(7) {
@@ -160,7 +166,7 @@ impl Condition {
             1 if lower.is_one_of(&["S", "B"]) => Condition::BeginsWith(sort, lower),
             _ => Condition::Compare(sort, SIGNS[dice.below(5) as usize], lower),
         };
-        Condition::And(Box::new(hash), Box::new(sort))
+        Condition::And(Box::new(fixed), Box::new(sort))
     }
 
     /// Whether it holds.
@@ -248,6 +254,12 @@ impl Condition {
                 value.render(out);
                 out.keyword("IN");
                 list(out, among);
+            }
+            Condition::Exists(path) if out.language() == Language::Statement => {
+                out.path(path).keyword("IS").keyword("NOT").keyword("MISSING");
+            }
+            Condition::NotExists(path) if out.language() == Language::Statement => {
+                out.path(path).keyword("IS").keyword("MISSING");
             }
             Condition::Exists(path) => drop(out.put("attribute_exists").put("(").path(path).put(")")),
             Condition::NotExists(path) => drop(out.put("attribute_not_exists").put("(").path(path).put(")")),

@@ -1,8 +1,8 @@
-//! Trees written as texts, with placeholders.
+//! Trees written as texts: as expressions with placeholders, or as parts of PartiQL statements.
 
 use super::value::{Path, Step};
 use crate::Dice;
-use timemark_core::Named;
+use std::collections::BTreeMap;
 use timemark_core::expression::ExpressionKind;
 use timemark_core::expression::Placeholders;
 use timemark_core::{AttributeValue, Attributes, Error};
@@ -13,17 +13,40 @@ pub struct Rendered {
     /// The text.
     pub text: String,
     /// `ExpressionAttributeNames`.
-    pub names: Named<String>,
+    pub names: BTreeMap<String, String>,
     /// `ExpressionAttributeValues`.
     pub values: Attributes,
+    /// `Parameters`, for a statement.
+    pub parameters: Vec<AttributeValue>,
+    language: Language,
     dice: Dice,
+}
+
+/// The language that a tree is written in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Language {
+    /// An expression: names and values have placeholders.
+    Expression,
+    /// A part of a statement: names are quoted, values are written out or are parameters.
+    Statement,
 }
 
 impl Rendered {
     /// An empty one, whose spelling follows from the dice.
     pub fn new(dice: &mut Dice) -> Rendered {
+        Rendered::of(Language::Expression, dice)
+    }
+
+    /// The same in a language.
+    pub fn of(language: Language, dice: &mut Dice) -> Rendered {
         let dice = Dice::new(dice.next_u64());
-        Rendered { text: String::new(), names: Named::new(), values: Attributes::new(), dice }
+        let (text, names, values, parameters) = Default::default();
+        Rendered { text, names, values, parameters, language, dice }
+    }
+
+    /// The language.
+    pub fn language(&self) -> Language {
+        self.language
     }
 
     /// Adds a text, with white space or without.
@@ -60,6 +83,10 @@ impl Rendered {
     }
 
     fn name(&mut self, name: &str) {
+        if self.language == Language::Statement {
+            self.put(&format!("\"{name}\""));
+            return;
+        }
         if name.len() == 1 && self.dice.percent(50) {
             self.put(name);
             return;
@@ -73,6 +100,13 @@ impl Rendered {
 
     /// Adds a value.
     pub fn value(&mut self, value: &AttributeValue) -> &mut Rendered {
+        if self.language == Language::Statement {
+            let literal = literal(value).filter(|_| self.dice.percent(60));
+            if literal.is_none() {
+                self.parameters.push(value.clone());
+            }
+            return self.put(literal.as_deref().unwrap_or("?"));
+        }
         let key = format!(":v{}", self.values.len());
         self.values.insert(key.clone(), value.clone());
         self.put(&key)
@@ -91,4 +125,25 @@ impl Rendered {
         placeholders.finish()?;
         Ok(parsed)
     }
+}
+
+/// A value as a statement writes it; bytes have no literal.
+fn literal(value: &AttributeValue) -> Option<String> {
+    use AttributeValue::*;
+    let text = |text: &String| format!("'{}'", text.replace('\'', "''"));
+    let joined = |parts: Vec<String>| parts.join(", ");
+    Some(match value {
+        S(value) => text(value),
+        N(number) => number.clone(),
+        Bool(value) => value.to_string(),
+        Null(_) => "null".to_owned(),
+        L(elements) => format!("[{}]", joined(elements.iter().map(literal).collect::<Option<_>>()?)),
+        M(members) => {
+            let member = |(name, value)| Some(format!("{}: {}", text(name), literal(value)?));
+            format!("{{{}}}", joined(members.iter().map(member).collect::<Option<_>>()?))
+        }
+        Ss(texts) => format!("<<{}>>", joined(texts.iter().map(text).collect())),
+        Ns(numbers) => format!("<<{}>>", numbers.join(",")),
+        B(_) | Bs(_) | Malformed(_) => return None,
+    })
 }

@@ -2,7 +2,7 @@
 
 use super::draw;
 use super::projection::{Projection, agree};
-use super::render::Rendered;
+use super::render::{Language, Rendered};
 use super::value::{Path, Step, number, same};
 use crate::Dice;
 use timemark_core::{AttributeValue, Attributes};
@@ -67,6 +67,15 @@ impl Update {
         self
     }
 
+    /// Whether a statement can say the same: it has no if_not_exists, and adds no number to what may not be there.
+    pub fn is_of_statements(&self) -> bool {
+        self.0.iter().all(|(_, action)| match action {
+            Action::Set(operand) => operand.is_of_statements(),
+            Action::Add(value) => !matches!(value, AttributeValue::N(_)),
+            Action::Remove | Action::Delete(_) => true,
+        })
+    }
+
     /// Whether it makes an item where there is none: what only takes away does not.
     pub fn creates(&self) -> bool {
         self.0.iter().any(|(_, action)| matches!(action, Action::Set(_) | Action::Add(_)))
@@ -112,8 +121,11 @@ impl Update {
         Ok(new)
     }
 
-    /// Writes it, section by section.
+    /// Writes it, section by section, or as a statement's clauses.
     pub fn render(&self, out: &mut Rendered) {
+        if out.language() == Language::Statement {
+            return self.0.iter().for_each(|(path, action)| action.render_clause(path, out));
+        }
         for section in ["REMOVE", "SET", "DELETE", "ADD"] {
             let of_section = |action: &Action| match action {
                 Action::Set(_) => section == "SET",
@@ -212,6 +224,21 @@ fn remove(item: &mut Attributes, path: &Path, old: &Attributes) -> Result<(), Re
 }
 
 impl Action {
+    fn render_clause(&self, path: &Path, out: &mut Rendered) {
+        out.keyword(if matches!(self, Action::Remove) { "REMOVE" } else { "SET" }).path(path);
+        match self {
+            Action::Remove => {}
+            Action::Set(operand) => {
+                out.put("=");
+                operand.render(out);
+            }
+            Action::Add(value) | Action::Delete(value) => {
+                let function = if matches!(self, Action::Add(_)) { "set_add" } else { "set_delete" };
+                out.put("=").put(function).put("(").path(path).put(",").value(value).put(")");
+            }
+        }
+    }
+
     /// What stands there afterwards; nothing where it goes.
     fn outcome(&self, old: Option<&AttributeValue>, item: &Attributes) -> Result<Option<AttributeValue>, Refused> {
         use AttributeValue::*;
@@ -304,6 +331,16 @@ impl Operand {
                 Operand::Sum(side(dice), sign, side(dice))
             }
             _ => Operand::Value(draw::number(dice)),
+        }
+    }
+
+    fn is_of_statements(&self) -> bool {
+        match self {
+            Operand::Path(_) | Operand::Value(_) => true,
+            Operand::IfNotExists(..) => false,
+            Operand::ListAppend(one, two) | Operand::Sum(one, _, two) => {
+                one.is_of_statements() && two.is_of_statements()
+            }
         }
     }
 

@@ -9,8 +9,10 @@ use timemark_core::{AttributeValue, Attributes};
 pub struct ModelIndex {
     /// Its name.
     pub name: String,
-    /// The attributes of its key.
+    /// The attributes of its key, the HASH attributes first.
     pub key: Vec<String>,
+    /// How many of them are HASH attributes.
+    pub hashes: usize,
     /// What it holds beside the keys.
     pub projects: Projects,
     /// Whether it is global.

@@ -4,8 +4,9 @@ use super::{Refused, joined, operator};
 use crate::Dice;
 use crate::expression::{NAMES, contains, order, same, value};
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
 use timemark_core::shapes::{ComparisonOperator, Condition, ConditionalOperator};
-use timemark_core::{AttributeValue, Attributes, Named};
+use timemark_core::{AttributeValue, Attributes};
 
 /// A comparison of one attribute.
 #[derive(Clone, Debug)]
@@ -142,8 +143,8 @@ impl Filter {
     }
 
     /// The two members.
-    pub fn sent(&self) -> (Option<Named<Condition>>, Option<ConditionalOperator>) {
-        let conditions: Named<Condition> =
+    pub fn sent(&self) -> (Option<BTreeMap<String, Condition>>, Option<ConditionalOperator>) {
+        let conditions: BTreeMap<String, Condition> =
             self.comparisons.iter().map(|(name, comparison)| (name.clone(), comparison.sent())).collect();
         ((!conditions.is_empty()).then_some(conditions), self.operator.clone())
     }
@@ -203,7 +204,7 @@ impl KeyConditions {
     }
 
     /// The member.
-    pub fn sent(&self) -> Named<Condition> {
+    pub fn sent(&self) -> BTreeMap<String, Condition> {
         self.0.iter().map(|(name, comparison)| (name.clone(), comparison.sent())).collect()
     }
 }

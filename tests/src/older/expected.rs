@@ -3,8 +3,9 @@
 use super::{Comparison, Refused, joined, operator};
 use crate::Dice;
 use crate::expression::NAMES;
+use std::collections::BTreeMap;
 use timemark_core::shapes::{ComparisonOperator, ConditionalOperator, ExpectedAttributeValue};
-use timemark_core::{AttributeValue, Attributes, Named};
+use timemark_core::{AttributeValue, Attributes};
 
 /// What is expected of an item, and `ConditionalOperator`.
 #[derive(Clone, Debug)]
@@ -32,8 +33,8 @@ impl Expectations {
     }
 
     /// The two members.
-    pub fn sent(&self) -> (Option<Named<ExpectedAttributeValue>>, Option<ConditionalOperator>) {
-        let expected: Named<ExpectedAttributeValue> = self.expected.iter().cloned().collect();
+    pub fn sent(&self) -> (Option<BTreeMap<String, ExpectedAttributeValue>>, Option<ConditionalOperator>) {
+        let expected: BTreeMap<String, ExpectedAttributeValue> = self.expected.iter().cloned().collect();
         ((!expected.is_empty()).then_some(expected), self.operator.clone())
     }
 }

@@ -3,8 +3,9 @@
 use super::Refused;
 use crate::Dice;
 use crate::expression::{NAMES, number, set, stored_all, value};
+use std::collections::BTreeMap;
 use timemark_core::shapes::{AttributeAction, AttributeValueUpdate};
-use timemark_core::{AttributeValue, Attributes, Named};
+use timemark_core::{AttributeValue, Attributes};
 
 /// What becomes of attributes; at least of one.
 #[derive(Clone, Debug)]
@@ -60,7 +61,7 @@ impl Updates {
     }
 
     /// The member.
-    pub fn sent(&self) -> Named<AttributeValueUpdate> {
+    pub fn sent(&self) -> BTreeMap<String, AttributeValueUpdate> {
         self.0.iter().cloned().collect()
     }
 }

@@ -4,14 +4,16 @@
 //!   item that it should.
 
 use super::plain::is_of_item;
+use super::statement::statement_of;
 use super::{Answer, Rig};
 use crate::Dice;
 use crate::checkers::{Held, ensure, equal};
 use crate::expression::{Condition, Rendered, Update, stored_all};
 use crate::model::{ModelIndex, ModelTable};
+use std::collections::BTreeMap;
 use timemark_core::operations::*;
 use timemark_core::shapes::{ReturnValue, ReturnValuesOnConditionCheckFailure};
-use timemark_core::{Attributes, ErrorCode, Item, Named};
+use timemark_core::{Attributes, ErrorCode, Item};
 
 /// A write of one item.
 #[derive(Clone, Debug)]
@@ -81,7 +83,7 @@ impl Write {
 pub(super) struct Texts {
     pub update: Option<String>,
     pub condition: Option<String>,
-    pub names: Option<Named<String>>,
+    pub names: Option<BTreeMap<String, String>>,
     pub values: Option<Attributes>,
 }
 
@@ -123,14 +125,18 @@ const OF_ANY: [ReturnValue; 2] = [ReturnValue::None, ReturnValue::AllOld];
 const OF_UPDATES: [ReturnValue; 3] = [ReturnValue::AllNew, ReturnValue::UpdatedOld, ReturnValue::UpdatedNew];
 
 impl Rig {
-    /// PutItem, DeleteItem or UpdateItem, on a condition or on none (D1).
+    /// PutItem, DeleteItem or UpdateItem, or the statement that says the same, on a condition or on none (D1).
     pub fn write(&mut self, dice: &mut Dice, name: &str, write: &Write, condition: Option<&Condition>) -> Held {
         let table = self.table(name);
         let old = table.and_then(|table| table.live().get(&table.label_of(write.key())).cloned());
         let expected = write.outcome(table, condition, old.as_ref());
         let wants_new = write.update().is_some() && dice.percent(60);
         let wanted = if wants_new { dice.pick(&OF_UPDATES) } else { dice.pick(&OF_ANY) }.clone();
-        let answer = self.send_write(dice, name, write, condition, wanted.clone())?;
+        let statement = statement_of(dice, name, write, condition, &wanted, old.is_some()).filter(|_| dice.percent(60));
+        let answer = match statement {
+            Some(statement) => self.send_statement(statement)?,
+            None => self.send_write(dice, name, write, condition, wanted.clone())?,
+        };
         match (answer, expected) {
             (Ok(attributes), Outcome::Leaves(new)) => {
                 let expected = shown(&wanted, write.update(), old.as_ref(), new.as_ref());
@@ -155,6 +161,11 @@ impl Rig {
             (Ok(_), expected) => ensure(false, "D1", || format!("done, not {expected:?}: {write:?} of {old:?}")),
             (Err(_), _) => Ok(()),
         }
+    }
+
+    fn send_statement(&mut self, statement: ExecuteStatementInput) -> Answer<Option<Attributes>> {
+        let answer = self.call(statement)?;
+        Ok(answer.map(|output| output.items.into_iter().flatten().next().map(|item: Item| item.to_attributes())))
     }
 
     fn send_write(

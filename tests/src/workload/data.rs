@@ -5,7 +5,7 @@ use crate::checkers::{Held, contents, reading};
 use crate::expression::{Condition, Update};
 use crate::model::Projects;
 use crate::rig::{Act, IndexChange, Part, Transaction, Write};
-use crate::spec::{COLOUR, EXPIRES, RANK, TableSpec, define, index, projection, schema};
+use crate::spec::{COLOUR, EXPIRES, GLOBAL_KEYS, RANK, TableSpec, define, index, projection, schema};
 use timemark_core::operations::{UpdateTableInput, WriteRequest};
 use timemark_core::shapes::*;
 use timemark_core::{AttributeValue, Attributes};
@@ -126,7 +126,7 @@ impl Workload {
         let readable = table.indexes.iter().filter(|index| reading::is_readable(&described, &index.name)).map(Some);
         let sources: Vec<_> = [None].into_iter().chain(readable).collect();
         let source = reading::Source { table, index: *dice.pick(&sources) };
-        let (items, (hash, sort)) = (source.items(), source.key());
+        let (items, (hash, range)) = (source.items(), source.key());
         let limit = dice.percent(70).then(|| dice.between(1, 9) as i32);
         let whole = i32::try_from(table.history.len()).unwrap_or(i32::MAX) / 20;
         let is_of_index = source.index.is_some();
@@ -134,10 +134,16 @@ impl Workload {
         if !items.is_empty() {
             let (one, two) = (dice.pick(&items).clone(), dice.pick(&items).clone());
             let value = |item: &Attributes, name: &str| item.get(name).cloned();
-            let sort = sort.filter(|_| dice.percent(60));
-            let sort = sort.and_then(|name| Some((name, [value(&one, name)?, value(&two, name)?])));
-            let Some(first) = value(&one, hash) else { return Ok(()) };
-            let key = Condition::of_key(dice, (hash, first), sort);
+            // All HASH attributes and some of the RANGE attributes are fixed; the next one may be in a range.
+            let (fixed, sort) = match dice.percent(60) && !range.is_empty() {
+                true => range.split_at(dice.below(range.len() as u64) as usize),
+                false => (&range[..0], &range[..0]),
+            };
+            let sort = sort.first().and_then(|name| Some((name.as_str(), [value(&one, name)?, value(&two, name)?])));
+            let fixed: Option<Vec<_>> =
+                hash.iter().chain(fixed).map(|name| Some((name.as_str(), value(&one, name)?))).collect();
+            let Some(fixed) = fixed else { return Ok(()) };
+            let key = Condition::of_key(dice, fixed, sort);
             // What a local index does not hold is fetched, or not, for a filter: that is no matter of the model.
             let may_filter = source.index.is_none_or(|index| index.is_global || index.projects == Projects::All);
             let filter = (may_filter && dice.percent(50)).then(|| Condition::draw(dice, &one, 2));
@@ -172,18 +178,19 @@ impl Workload {
             (IndexChange::Goes(gone), None)
         } else {
             let name = format!("global-{}", self.dice.below(4));
-            let key = *self.dice.pick(&[&[COLOUR][..], &[COLOUR, RANK], &[RANK]]);
+            let key = *self.dice.pick(&GLOBAL_KEYS);
             let new = index(&mut self.dice, &name, key, true);
             actions.create = Some(GlobalSecondaryIndex {
                 index_name: Some(name),
-                key_schema: Some(schema(&new.key)),
+                key_schema: Some(schema(&new.key, new.hashes)),
                 projection: Some(projection(&new.projects)),
                 provisioned_throughput: spec.rest.provisioned_throughput.clone(),
                 on_demand_throughput: None,
                 warm_throughput: None,
             });
             let kind = |name: &str| if name == RANK { ScalarAttributeType::N } else { ScalarAttributeType::S };
-            let defined = new.key.iter().map(|name| define(name, &kind(name))).collect();
+            let added = new.key.iter().filter(|name| *name != "pk");
+            let defined = added.map(|name| define(name, &kind(name))).collect();
             (IndexChange::Comes(new), Some(defined))
         };
         let seen = if actions.delete.is_some() { "an index went" } else { "an index came" };

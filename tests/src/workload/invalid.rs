@@ -59,7 +59,7 @@ pub fn overrides(dice: &mut Dice, input: &mut RestoreTableFromBackupInput, recor
         4 => {
             let renamed = |index: &ModelIndex| LocalSecondaryIndex {
                 index_name: Some(format!("{}-renamed", index.name)),
-                key_schema: Some(schema(&index.key)),
+                key_schema: Some(schema(&index.key, index.hashes)),
                 projection: Some(projection(&index.projects)),
             };
             input.local_secondary_index_override =
@@ -70,7 +70,7 @@ pub fn overrides(dice: &mut Dice, input: &mut RestoreTableFromBackupInput, recor
             let some = |index: &&ModelIndex| index.is_global && dice.percent(70);
             let kept = |index: &ModelIndex| GlobalSecondaryIndex {
                 index_name: Some(index.name.clone()),
-                key_schema: Some(schema(&index.key)),
+                key_schema: Some(schema(&index.key, index.hashes)),
                 projection: Some(projection(&index.projects)),
                 provisioned_throughput: with_throughput.then(|| throughput.clone()),
                 on_demand_throughput: None,

@@ -49,6 +49,13 @@ impl Generator {
         })
     }
 
+    /// The writes per virtual second that it really makes at a speed of the clock, with 60 frames a second: in one frame
+    /// no more than the page can bear.
+    pub fn per_second_at(&self, speed: u32) -> f64 {
+        let bearable = AT_ONCE_MAX as f64 * 60.0 / f64::from(speed.max(1));
+        f64::from(self.per_second).min(bearable)
+    }
+
     /// The write with that ordinal: a PutItem in 14 of 16 cases, else a DeleteItem.
     pub fn write(&self, table: &TableDescription, number: u64) -> Request {
         let dice = scatter(number);
@@ -134,6 +141,16 @@ mod tests {
         let many = due(100, 0, 60_000);
         assert!(many.len() <= 250 && many.len() > 200, "{}", many.len());
         assert!(many.is_sorted());
+    }
+
+    #[test]
+    fn at_a_high_speed_fewer_are_written_than_asked_and_that_is_told() {
+        let generator = Generator { is_on: true, per_second: 100, keys: 1 };
+        assert_eq!([1, 60, 150].map(|speed| generator.per_second_at(speed)), [100.0; 3]);
+        assert!((generator.per_second_at(3_600) - 4.2).abs() < 0.1);
+        // A frame at 3600× is a minute.
+        let written = generator.due(T, T.plus_ms(60_000)).count() as f64 / 60.0;
+        assert!((written - generator.per_second_at(3_600)).abs() < 0.1, "{written}");
     }
 
     #[test]

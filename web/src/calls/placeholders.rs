@@ -1,17 +1,17 @@
 //! The placeholders of expressions, `#name` and `:value`, written as one JSON object.
 
-use crate::calls::request::quoted;
 use crate::item::json::{self, Json};
 use crate::item::value::typed_members;
-use timemark_core::json::text as json_of;
+use std::collections::BTreeMap;
+use timemark_core::Attributes;
 
 /// The values of the placeholders of a call's expressions.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Placeholders {
-    /// `ExpressionAttributeNames` as JSON; empty if there are none.
-    pub names: String,
-    /// `ExpressionAttributeValues` as JSON; empty if there are none.
-    pub values: String,
+    /// `ExpressionAttributeNames`; `None` if there are none.
+    pub names: Option<BTreeMap<String, String>>,
+    /// `ExpressionAttributeValues`; `None` if there are none.
+    pub values: Option<Attributes>,
 }
 
 impl Placeholders {
@@ -28,12 +28,12 @@ impl Placeholders {
                 other => return Err(format!("names and values are an object, not {}", other.kind())),
             },
         };
-        let (mut names, mut values) = (Vec::new(), Vec::new());
+        let (mut names, mut values) = (BTreeMap::new(), Vec::new());
         for (name, json) in members {
             let is_used = expressions.iter().any(|expression| mentions(expression, &name));
             match (name.chars().next(), json) {
                 (Some('#'), Json::Text(attribute)) if is_used => {
-                    names.push(format!("{}:{}", quoted(&name), quoted(&attribute)));
+                    names.insert(name.into_owned(), attribute.into_owned());
                 }
                 (Some(':'), json) if is_used => values.push((name, json)),
                 (Some('#'), Json::Text(_)) | (Some(':'), _) => {}
@@ -41,9 +41,11 @@ impl Placeholders {
                 _ => return Err(format!("{name}: names begin with #, values with :")),
             }
         }
-        let names = if names.is_empty() { String::new() } else { format!("{{{}}}", names.join(",")) };
-        let values = if values.is_empty() { String::new() } else { json_of(&typed_members(values)?) };
-        Ok(Placeholders { names, values })
+        let values = typed_members(values)?;
+        Ok(Placeholders {
+            names: Some(names).filter(|names| !names.is_empty()),
+            values: Some(values).filter(|values| !values.is_empty()),
+        })
     }
 }
 
@@ -56,14 +58,17 @@ fn mentions(expression: &str, placeholder: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use timemark_core::AttributeValue;
 
     #[test]
     fn names_and_values_stand_in_one_object() {
         let text = r##"{"#k": "Artist", "#other": "Year", ":k": {"S": "Bach"}, ":k2": {"N": "5"}}"##;
         let read = Placeholders::read(text, &["#k = :k"]);
-        let of = |names: &str, values: &str| Ok(Placeholders { names: names.to_owned(), values: values.to_owned() });
-        assert_eq!(read, of(r##"{"#k":"Artist"}"##, r#"{":k":{"S":"Bach"}}"#));
-        assert_eq!(Placeholders::read(text, &["", "a > :k2"]), of("", r#"{":k2":{"N":"5"}}"#));
+        let values = |name: &str, value: AttributeValue| Some(Attributes::from([(name.to_owned(), value)]));
+        let names = Some(BTreeMap::from([("#k".to_owned(), "Artist".to_owned())]));
+        assert_eq!(read, Ok(Placeholders { names, values: values(":k", "Bach".into()) }));
+        let read = Placeholders::read(text, &["", "a > :k2"]);
+        assert_eq!(read, Ok(Placeholders { names: None, values: values(":k2", 5.into()) }));
         assert_eq!(Placeholders::read(text, &["attribute_exists(a)"]), Ok(Placeholders::default()));
         assert_eq!(Placeholders::read("  ", &["a = :b"]), Ok(Placeholders::default()));
     }

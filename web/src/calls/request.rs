@@ -1,26 +1,24 @@
 //! The calls that the page makes. Every button sends a request, so the page can do nothing that the API cannot.
 //!
-//!
-//! A request is an operation's name and a JSON body, as the console sends them: it is shown as it was sent, and a new
-//! operation needs no code here.
+//! A request is an operation's name and a body, and is shown, listed and written as a program by these two. One that the
+//! page makes keeps its input typed: the engine gets it as it is, and its JSON is written only where it is shown.
 
 use crate::item::json::{self as item_json, Json};
+use std::any::Any;
+use std::fmt;
 use std::rc::Rc;
 use timemark_core::lab::{AdvanceClockInput, UpdateLabInput};
 use timemark_core::limits::BODY_BYTES_MAX;
-use timemark_core::{Attributes, Call, ConsistencyWindow, Engine, LabSettings, Timestamp, json, lab};
+use timemark_core::operations::{DeleteItemInput, PutItemInput};
+use timemark_core::shapes::ReturnConsumedCapacity;
+use timemark_core::{Attributes, Call, ConsistencyWindow, Engine, Error, LabSettings, Timestamp, json, lab};
 
 /// A call of an operation of the API or of the lab.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub enum Request {
     /// A call that the page made from an operation's input type.
-    Made {
-        /// The operation's name.
-        operation: &'static str,
-        /// The input as JSON.
-        body: Rc<str>,
-    },
-    /// A call that was written by hand in the console.
+    Made(Rc<dyn Made>),
+    /// A call whose input is a text: written by hand in the console, or one of very many (see [`Request::compact`]).
     Raw {
         /// The operation's name.
         operation: String,
@@ -29,44 +27,83 @@ pub enum Request {
     },
 }
 
-impl<C: Call> From<C> for Request {
+/// The input of any operation.
+pub trait Made: Any {
+    /// The operation's name.
+    fn operation(&self) -> &'static str;
+
+    /// The input as JSON.
+    fn body(&self) -> String;
+
+    /// Sends the input to an engine, and returns the output as JSON.
+    ///
+    /// # Errors
+    /// The operation's own. Then nothing has changed.
+    fn send(&self, engine: &mut Engine) -> Result<String, Error>;
+}
+
+impl<C: Call + Clone + 'static> Made for C {
+    fn operation(&self) -> &'static str {
+        C::NAME
+    }
+
+    fn body(&self) -> String {
+        json::text(self)
+    }
+
+    fn send(&self, engine: &mut Engine) -> Result<String, Error> {
+        engine.send(self.clone()).map(|output| json::text(&output))
+    }
+}
+
+impl fmt::Debug for dyn Made {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.operation(), self.body())
+    }
+}
+
+impl<C: Call + Clone + 'static> From<C> for Request {
     fn from(input: C) -> Request {
-        Request::made(C::NAME, &input)
+        Request::Made(Rc::new(input))
+    }
+}
+
+/// Two requests are equal if they are of one operation and one body.
+impl PartialEq for Request {
+    fn eq(&self, other: &Request) -> bool {
+        self.operation() == other.operation() && self.sent() == other.sent()
     }
 }
 
 impl Request {
-    fn made(operation: &'static str, input: &dyn json::ToJson) -> Request {
-        Request::Made { operation, body: json::text(input).into() }
-    }
-
-    /// A call about a table's items with those members, each of them JSON; empty ones are left out. The consumed
-    /// capacity is requested with it.
-    pub fn of_items(operation: &'static str, table: &str, members: &[(&str, String)]) -> Request {
-        let mut body = format!("{{\"TableName\":{}", quoted(table));
-        for (name, json) in members {
-            if !json.is_empty() && json != "\"\"" {
-                body += &format!(",\"{name}\":{json}");
-            }
-        }
-        body += ",\"ReturnConsumedCapacity\":\"TOTAL\"}";
-        Request::Made { operation, body: body.into() }
-    }
-
-    /// PutItem.
+    /// PutItem. The consumed capacity is requested with it.
     pub fn put(table: &str, item: &Attributes) -> Request {
-        Request::of_items("PutItem", table, &[("Item", json::text(item))])
+        PutItemInput {
+            return_consumed_capacity: Some(ReturnConsumedCapacity::Total),
+            ..PutItemInput::new(table, item.clone())
+        }
+        .into()
     }
 
-    /// DeleteItem.
+    /// DeleteItem. The consumed capacity is requested with it.
     pub fn delete(table: &str, key: &Attributes) -> Request {
-        Request::of_items("DeleteItem", table, &[("Key", json::text(key))])
+        DeleteItemInput {
+            return_consumed_capacity: Some(ReturnConsumedCapacity::Total),
+            ..DeleteItemInput::new(table, key.clone())
+        }
+        .into()
+    }
+
+    /// The same call with its input as a text: an item as a map takes many times the memory, and the history keeps every
+    /// call of the generator and of an import.
+    pub fn compact(&self) -> Request {
+        Request::Raw { operation: self.operation().to_owned(), body: self.sent() }
     }
 
     /// The operation's name.
     pub fn operation(&self) -> &str {
         match self {
-            Request::Made { operation, .. } => operation,
+            Request::Made(input) => input.operation(),
             Request::Raw { operation, .. } => operation,
         }
     }
@@ -74,26 +111,38 @@ impl Request {
     /// The body, laid out for reading.
     pub fn body(&self) -> String {
         match self {
-            Request::Made { body, .. } => pretty(body),
+            Request::Made(input) => pretty(&input.body()),
             Request::Raw { body, .. } => body.clone(),
         }
     }
 
-    /// The text of one member of the body.
-    pub fn member(&self, name: &str) -> Option<String> {
-        json::parse(self.sent().as_bytes()).ok()?.text_of(name).map(str::to_owned)
+    /// The input, if the page made this call and it is of that operation.
+    pub fn input<C: Call + 'static>(&self) -> Option<&C> {
+        match self {
+            Request::Made(input) => (&**input as &dyn Any).downcast_ref(),
+            Request::Raw { .. } => None,
+        }
     }
 
     /// Sends the request to an engine.
     pub fn send(&self, engine: &mut Engine) -> Answer {
-        Answer::of(engine, self.operation(), self.sent())
+        match self {
+            Request::Made(input) => Answer::of(input.send(engine)),
+            Request::Raw { body, .. } if body.len() > BODY_BYTES_MAX => {
+                let failure = Failure::new("RequestEntityTooLargeException".to_owned(), String::new());
+                Answer { status: 413, body: "{}".to_owned(), failure: Some(failure) }
+            }
+            Request::Raw { operation, body } => Answer::of(
+                engine.call(operation, body.as_bytes()).map(|body| String::from_utf8_lossy(&body).into_owned()),
+            ),
+        }
     }
 
     /// The body as it is sent.
-    pub fn sent(&self) -> &str {
+    pub fn sent(&self) -> String {
         match self {
-            Request::Made { body, .. } => body,
-            Request::Raw { body, .. } => body,
+            Request::Made(input) => input.body(),
+            Request::Raw { body, .. } => body.clone(),
         }
     }
 }
@@ -127,7 +176,7 @@ impl Request {
 
     /// Whether this is AdvanceClock.
     pub fn is_clock(&self) -> bool {
-        matches!(self, Request::Made { operation, .. } if *operation == AdvanceClockInput::NAME)
+        self.input::<AdvanceClockInput>().is_some()
     }
 
     /// Whether this is an operation of the lab, not of DynamoDB.
@@ -136,17 +185,12 @@ impl Request {
     }
 }
 
-/// A text as JSON.
-pub fn quoted(text: &str) -> String {
-    json::text(&text)
-}
-
 /// The answer to a request.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Answer {
     /// The HTTP status.
     pub status: u16,
-    /// The body, laid out for reading.
+    /// The body as it was answered.
     pub body: String,
     /// The error; `None` if the call succeeded.
     pub failure: Option<Failure>,
@@ -164,16 +208,12 @@ pub struct Failure {
 }
 
 impl Answer {
-    fn of(engine: &mut Engine, operation: &str, body: &str) -> Answer {
-        if body.len() > BODY_BYTES_MAX {
-            let failure = Failure::new("RequestEntityTooLargeException".to_owned(), String::new());
-            return Answer { status: 413, body: "{}".to_owned(), failure: Some(failure) };
-        }
-        match engine.call(operation, body.as_bytes()) {
-            Ok(body) => Answer { status: 200, body: pretty(&String::from_utf8_lossy(&body)), failure: None },
+    fn of(answer: Result<String, Error>) -> Answer {
+        match answer {
+            Ok(body) => Answer { status: 200, body, failure: None },
             Err(error) => {
                 let failure = Failure::new(error.name().to_owned(), error.text().unwrap_or_default().to_owned());
-                Answer { status: error.code().status(), body: pretty(&json::text(&error)), failure: Some(failure) }
+                Answer { status: error.code().status(), body: json::text(&error), failure: Some(failure) }
             }
         }
     }
@@ -217,7 +257,7 @@ impl Failure {
                 Some("A table takes writes once it is ACTIVE. Let some time pass, then write again.")
             }
             "TableNotFoundException" => {
-                Some("Backups see a table a few seconds after it is created. Let some time pass, then ask again.")
+                Some("A new table is known to backups some seconds after it is created; one that is deleted, no more.")
             }
             "LimitExceededException" => {
                 Some("Too much at once. The clock stands between two clicks: let a second pass, then ask again.")
@@ -268,6 +308,7 @@ mod tests {
     use super::*;
     use timemark_core::Options;
     use timemark_core::operations::{CreateBackupInput, CreateTableInput};
+    use timemark_core::shapes::{KeyType, ScalarAttributeType};
 
     #[test]
     fn json_is_laid_out_line_by_line() {
@@ -275,8 +316,7 @@ mod tests {
             CreateTableInput { tags: Some(vec![]), table_name: Some("a\\\": {[,".to_owned()), ..Default::default() };
         let keys = CreateTableInput::on_demand("Music", &[]).key_schema;
         let request = Request::from(CreateTableInput { key_schema: keys, ..table });
-        let compact = request.sent();
-        let value: serde_json::Value = serde_json::from_str(compact).unwrap_or_default();
+        let value: serde_json::Value = serde_json::from_str(&request.sent()).unwrap_or_default();
         let text = request.body();
         assert_eq!(serde_json::from_str(&text).ok(), Some(value));
         assert_eq!(text, "{\n  \"TableName\": \"a\\\\\\\": {[,\",\n  \"KeySchema\": [],\n  \"Tags\": []\n}");
@@ -290,7 +330,7 @@ mod tests {
 
     #[test]
     fn what_is_written_by_hand_goes_over_the_wire() {
-        assert_eq!(raw("ListTables", "{}").body, "{\n  \"TableNames\": []\n}");
+        assert_eq!(raw("ListTables", "{}").body, r#"{"TableNames":[]}"#);
         assert_eq!(raw("DescribeLab", "{}").status, 200);
         for (operation, body, name, text) in [
             ("ListTables", "{", "SerializationException", ""),
@@ -327,6 +367,27 @@ mod tests {
         assert_eq!(told_of("{}"), None);
         assert_eq!(told("CreateBackup", "{}", None).as_deref(), Some("0 units"));
         assert_eq!(told("CreateBackup", "{}", Some(Failure::new(String::new(), String::new()))), None);
+    }
+
+    #[test]
+    fn a_call_of_the_page_is_what_its_body_says_by_hand() {
+        let item = Attributes::from([("Artist".to_owned(), "Bach".into())]);
+        let keys = [("Artist", KeyType::Hash, ScalarAttributeType::S)];
+        let requests: [Request; 4] = [
+            CreateTableInput::on_demand("Music", &keys).into(),
+            Request::put("Music", &item),
+            Request::seconds(10.0),
+            Request::delete("Music", &item),
+        ];
+        let [mut made, mut by_hand] = [(); 2].map(|()| Engine::new(Options::default()));
+        for request in requests {
+            let raw = request.compact();
+            assert_eq!(request, raw);
+            assert_eq!(request.send(&mut made), raw.send(&mut by_hand), "{request:?}");
+            assert_eq!(lab::View::new(&made).digest(), lab::View::new(&by_hand).digest(), "{request:?}");
+        }
+        assert!(Request::put("Music", &item).input::<PutItemInput>().is_some());
+        assert!(Request::put("Music", &item).input::<DeleteItemInput>().is_none());
     }
 
     #[test]

@@ -6,7 +6,8 @@ use timemark_core::json;
 use timemark_core::shapes::TableDescription;
 
 /// The bodies of operations that need more than a table's name. `$table`, `$key` and `$arn` are the table's; `$name` is
-/// its partition key and `$value` a value of it.
+/// its partition key and `$value` a value of it. In a statement
+/// `$from` is the table, `$where` an equality on each attribute of its key, and `$values` their values.
 const TEMPLATES: &[(&str, &str)] = &[
     (
         "PutItem",
@@ -25,6 +26,18 @@ const TEMPLATES: &[(&str, &str)] = &[
     (
         "Scan",
         r##"{"TableName":$table,"FilterExpression":"attribute_exists(#k)","ExpressionAttributeNames":{"#k":$name},"ReturnConsumedCapacity":"TOTAL"}"##,
+    ),
+    (
+        "ExecuteStatement",
+        r#"{"Statement":"SELECT * FROM $from WHERE $where","Parameters":$values,"ReturnConsumedCapacity":"TOTAL"}"#,
+    ),
+    (
+        "BatchExecuteStatement",
+        r#"{"Statements":[{"Statement":"SELECT * FROM $from WHERE $where","Parameters":$values}],"ReturnConsumedCapacity":"TOTAL"}"#,
+    ),
+    (
+        "ExecuteTransaction",
+        r#"{"TransactStatements":[{"Statement":"UPDATE $from SET Seen = true WHERE $where","Parameters":$values}],"ReturnConsumedCapacity":"TOTAL"}"#,
     ),
     ("BatchGetItem", r#"{"RequestItems":{$table:{"Keys":[$key]}},"ReturnConsumedCapacity":"TOTAL"}"#),
     ("BatchWriteItem", r#"{"RequestItems":{$table:[{"PutRequest":{"Item":$key}}]},"ReturnConsumedCapacity":"TOTAL"}"#),
@@ -56,11 +69,41 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("TagResource", r#"{"ResourceArn":$arn,"Tags":[{"Key":"team","Value":"blue"}]}"#),
     ("UntagResource", r#"{"ResourceArn":$arn,"TagKeys":["team"]}"#),
     ("ListTagsOfResource", r#"{"ResourceArn":$arn}"#),
+    ("UpdateContributorInsights", r#"{"TableName":$table,"ContributorInsightsAction":"ENABLE"}"#),
+    (
+        "EnableKinesisStreamingDestination",
+        r#"{"TableName":$table,"StreamArn":"arn:aws:kinesis:us-east-1:123456789012:stream/changes"}"#,
+    ),
+    (
+        "DisableKinesisStreamingDestination",
+        r#"{"TableName":$table,"StreamArn":"arn:aws:kinesis:us-east-1:123456789012:stream/changes"}"#,
+    ),
+    (
+        "UpdateKinesisStreamingDestination",
+        r#"{"TableName":$table,"StreamArn":"arn:aws:kinesis:us-east-1:123456789012:stream/changes","UpdateKinesisStreamingConfiguration":{"ApproximateCreationDateTimePrecision":"MICROSECOND"}}"#,
+    ),
+    (
+        "PutResourcePolicy",
+        r##"{"ResourceArn":$arn,"Policy":"{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Principal\":{\"AWS\":\"123456789012\"},\"Action\":\"dynamodb:GetItem\",\"Resource\":\"*\"}]}"}"##,
+    ),
+    ("GetResourcePolicy", r#"{"ResourceArn":$arn}"#),
+    ("DeleteResourcePolicy", r#"{"ResourceArn":$arn}"#),
+    ("ListExports", r#"{"TableArn":$arn}"#),
+    ("ListImports", r#"{"TableArn":$arn}"#),
 ];
 
 /// The operations whose only required member is the table's name.
-const OF_A_TABLE: &[&str] =
-    &["DescribeTable", "DescribeTimeToLive", "DescribeContinuousBackups", "DeleteTable", "ListBackups", "ListStreams"];
+const OF_A_TABLE: &[&str] = &[
+    "DescribeTable",
+    "DescribeTimeToLive",
+    "DescribeContinuousBackups",
+    "DeleteTable",
+    "ListBackups",
+    "ListStreams",
+    "DescribeContributorInsights",
+    "ListContributorInsights",
+    "DescribeKinesisStreamingDestination",
+];
 
 /// A body for an operation, about a table.
 pub fn template(operation: &str, table: Option<&TableDescription>) -> String {
@@ -69,15 +112,27 @@ pub fn template(operation: &str, table: Option<&TableDescription>) -> String {
     let found = TEMPLATES.iter().find(|(name, _)| *name == operation).map(|(_, template)| *template);
     let Some(template) = found.or(of_a_table) else { return "{}".to_owned() };
     let Some(definition) = key_definition(table) else { return "{}".to_owned() };
-    let (key, hash) = (suggestion(&definition), &definition.hash.name);
+    let key = suggestion(&definition);
+    let hash = definition.hash.first().map_or("", |attribute| attribute.name.as_str());
     let text = |text: &Option<String>| json::text(&text.as_deref().unwrap_or_default());
     let value = key.get(hash).map(|value| json::text(value)).unwrap_or_default();
+    let quoted = |name: &str| format!("\"{}\"", name.replace('"', "\"\""));
+    let in_text = |text: &str| {
+        let written = json::text(&text);
+        written.strip_prefix('"').and_then(|inside| inside.strip_suffix('"')).unwrap_or_default().to_owned()
+    };
+    let equalities: Vec<String> = definition.attributes().map(|found| format!("{} = ?", quoted(&found.name))).collect();
+    let values: Vec<String> =
+        definition.attributes().filter_map(|found| key.get(&found.name)).map(|value| json::text(value)).collect();
     let mut body = template.to_owned();
     for (hole, filling) in [
+        ("$from", in_text(&quoted(table.table_name.as_deref().unwrap_or_default()))),
+        ("$where", in_text(&equalities.join(" AND "))),
+        ("$values", format!("[{}]", values.join(","))),
         ("$table", text(&table.table_name)),
         ("$arn", text(&table.table_arn)),
         ("$key", json::text(&key)),
-        ("$name", json::text(hash)),
+        ("$name", json::text(&hash)),
         ("$value", value),
     ] {
         body = body.replace(hole, &filling);
@@ -105,7 +160,9 @@ mod tests {
         for operation in known {
             assert!(operations::NAMES.contains(&operation), "{operation}");
             let mut engine = engine.clone();
-            for prepared in ["PutItem", "UpdateContinuousBackups"] {
+            let prepared =
+                ["PutItem", "UpdateContinuousBackups", "EnableKinesisStreamingDestination", "PutResourcePolicy"];
+            for prepared in prepared {
                 let body = template(prepared, table.as_ref());
                 let is_same = operation == prepared;
                 let made = Request::Raw { operation: prepared.to_owned(), body }.send(&mut engine);
@@ -115,9 +172,13 @@ mod tests {
             let body = template(operation, table.as_ref());
             let answer = Request::Raw { operation: operation.to_owned(), body: body.clone() }.send(&mut engine);
             let failure = answer.failure.map(|failure| failure.name);
-            // The condition of the first PutItem fails the second time.
-            let wanted = (operation == "PutItem").then(|| "ConditionalCheckFailedException".to_owned());
-            assert_eq!(failure, wanted, "{operation} {body} {}", answer.body);
+            let wanted = match operation {
+                // The condition of the first PutItem fails the second time, and the destination is enabled already.
+                "PutItem" => Some("ConditionalCheckFailedException"),
+                "EnableKinesisStreamingDestination" => Some("ValidationException"),
+                _ => None,
+            };
+            assert_eq!(failure.as_deref(), wanted, "{operation} {body} {}", answer.body);
         }
         assert_eq!(
             (template("ListTables", table.as_ref()), template("Query", None)),

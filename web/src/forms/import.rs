@@ -13,7 +13,7 @@ use crate::item::json::{self, Json, Members, describe};
 use crate::item::key_definition;
 use crate::item::value::{clipped, looks_typed, plain_members, typed_members, write_item};
 use crate::shared::Shared;
-use timemark_core::Named;
+use std::collections::BTreeMap;
 use timemark_core::json::value;
 use timemark_core::key::{Key, KeyDefinition};
 use timemark_core::limits::BATCH_WRITE_REQUESTS_MAX;
@@ -230,8 +230,9 @@ impl Batches {
     fn close(&mut self) {
         if !self.open.is_empty() {
             self.keys.clear();
-            let items = Named::from([(self.table.clone(), std::mem::take(&mut self.open))]);
-            self.done.push(BatchWriteItemInput { request_items: Some(items), ..BatchWriteItemInput::default() }.into());
+            let items = BTreeMap::from([(self.table.clone(), std::mem::take(&mut self.open))]);
+            let batch = BatchWriteItemInput { request_items: Some(items), ..BatchWriteItemInput::default() };
+            self.done.push(Request::from(batch).compact());
         }
     }
 

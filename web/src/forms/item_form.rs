@@ -1,14 +1,16 @@
 //! The form for an item: one row per attribute, or DynamoDB's JSON.
 
 use crate::calls::placeholders::Placeholders;
-use crate::calls::request::{Request, quoted};
+use crate::calls::query::some;
+use crate::calls::request::Request;
 use crate::item::json::{self, Json};
 use crate::item::value::{self, inner};
 use crate::item::{key_of, suggestion};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use timemark_core::json::text;
 use timemark_core::key::KeyDefinition;
+use timemark_core::operations::{DeleteItemInput, GetItemInput, PutItemInput, UpdateItemInput};
+use timemark_core::shapes::{ReturnConsumedCapacity, ReturnValue, ReturnValuesOnConditionCheckFailure};
 use timemark_core::{AttributeValue, Attributes};
 
 /// A form for an item.
@@ -140,7 +142,7 @@ impl ItemForm {
     pub fn key_part(&self, index: usize) -> Option<&'static str> {
         match index {
             0 => Some("partition key"),
-            1 if self.key.range.is_some() => Some("sort key"),
+            1 if !self.key.range.is_empty() => Some("sort key"),
             _ => None,
         }
     }
@@ -225,44 +227,65 @@ impl ItemForm {
 
     /// The PutItem; `None` if the form cannot be read.
     pub fn put(&self, table: &str) -> Option<Request> {
-        self.write("PutItem", table, ("Item", self.item().ok()?), "")
+        let Placeholders { names, values } = self.placeholders("")?;
+        let put = PutItemInput {
+            return_consumed_capacity: Some(ReturnConsumedCapacity::Total),
+            return_values_on_condition_check_failure: self.on_failure(),
+            condition_expression: some(&self.condition),
+            expression_attribute_names: names,
+            expression_attribute_values: values,
+            ..PutItemInput::new(table, self.item().ok()?)
+        };
+        Some(put.into())
     }
 
     /// The DeleteItem for the key.
     pub fn delete(&self, table: &str) -> Option<Request> {
-        self.write("DeleteItem", table, ("Key", self.key()?), "")
+        let Placeholders { names, values } = self.placeholders("")?;
+        let delete = DeleteItemInput {
+            return_consumed_capacity: Some(ReturnConsumedCapacity::Total),
+            return_values_on_condition_check_failure: self.on_failure(),
+            condition_expression: some(&self.condition),
+            expression_attribute_names: names,
+            expression_attribute_values: values,
+            ..DeleteItemInput::new(table, self.key()?)
+        };
+        Some(delete.into())
     }
 
     /// The UpdateItem for the key; it returns the new item.
     pub fn update(&self, table: &str) -> Option<Request> {
-        self.write("UpdateItem", table, ("Key", self.key()?), &self.update)
+        let Placeholders { names, values } = self.placeholders(&self.update)?;
+        let update = UpdateItemInput {
+            update_expression: some(&self.update),
+            return_values: Some(ReturnValue::AllNew),
+            return_consumed_capacity: Some(ReturnConsumedCapacity::Total),
+            return_values_on_condition_check_failure: self.on_failure(),
+            condition_expression: some(&self.condition),
+            expression_attribute_names: names,
+            expression_attribute_values: values,
+            ..UpdateItemInput::new(table, self.key()?)
+        };
+        Some(update.into())
     }
 
     /// The GetItem for the key.
     pub fn get(&self, table: &str) -> Option<Request> {
-        Some(Request::of_items("GetItem", table, &[("Key", text(&self.key()?))]))
+        let get = GetItemInput {
+            return_consumed_capacity: Some(ReturnConsumedCapacity::Total),
+            ..GetItemInput::new(table, self.key()?)
+        };
+        Some(get.into())
     }
 
-    /// A write with the condition; if that fails, the answer has the item that was there.
-    fn write(
-        &self,
-        operation: &'static str,
-        table: &str,
-        (member, item): (&'static str, Attributes),
-        update: &str,
-    ) -> Option<Request> {
-        let placeholders = Placeholders::read(&self.placeholders, &[&self.condition, update]).ok()?;
-        let on_failure = if self.condition.is_empty() { "" } else { "ALL_OLD" };
-        let members = [
-            (member, text(&item)),
-            ("UpdateExpression", quoted(update)),
-            ("ConditionExpression", quoted(&self.condition)),
-            ("ExpressionAttributeNames", placeholders.names),
-            ("ExpressionAttributeValues", placeholders.values),
-            ("ReturnValues", quoted(if operation == "UpdateItem" { "ALL_NEW" } else { "" })),
-            ("ReturnValuesOnConditionCheckFailure", quoted(on_failure)),
-        ];
-        Some(Request::of_items(operation, table, &members))
+    /// The placeholders of the condition and of an update; `None` if they cannot be read.
+    fn placeholders(&self, update: &str) -> Option<Placeholders> {
+        Placeholders::read(&self.placeholders, &[&self.condition, update]).ok()
+    }
+
+    /// If the condition of a write fails, the answer has the item that was there.
+    fn on_failure(&self) -> Option<ReturnValuesOnConditionCheckFailure> {
+        (!self.condition.is_empty()).then_some(ReturnValuesOnConditionCheckFailure::AllOld)
     }
 }
 
@@ -271,13 +294,11 @@ mod tests {
     use super::*;
     use crate::item::key_definition;
     use crate::item::tests::music;
-    use timemark_core::key::{KeyAttribute, ScalarType};
 
     fn form(item: Option<&Attributes>) -> ItemForm {
         let key = key_definition(&music());
         assert!(key.is_some());
-        let hash = KeyAttribute { name: String::new(), kind: ScalarType::S };
-        ItemForm::new(key.unwrap_or(KeyDefinition { hash, range: None }), item)
+        ItemForm::new(key.unwrap_or(KeyDefinition { hash: Vec::new(), range: Vec::new() }), item)
     }
 
     fn bach() -> Attributes {

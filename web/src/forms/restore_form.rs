@@ -163,7 +163,7 @@ mod tests {
         };
         (0..3).for_each(|_| form.add_index());
         form.indexes[2].is_global = false;
-        form.indexes[2].range = KeyField { name: "kind".to_owned(), kind: "S".to_owned() };
+        form.indexes[2].range[0] = KeyField { name: "kind".to_owned(), kind: "S".to_owned() };
         assert_eq!(engine.send(form.input()).err(), None);
         let made = engine.send(CreateBackupInput::new("Notes", "one")).ok().and_then(|made| made.backup_details);
         let arn = made.and_then(|made| made.backup_arn).unwrap_or_default();

@@ -4,6 +4,9 @@
 use timemark_core::operations::CreateTableInput;
 use timemark_core::shapes::*;
 
+/// HASH attributes of a global index; as many RANGE attributes.
+pub const KEY_ATTRIBUTES_MAX: usize = 4;
+
 /// A form for a table.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TableForm {
@@ -60,10 +63,10 @@ pub struct IndexField {
     pub is_global: bool,
     /// Its name.
     pub name: String,
-    /// Its partition key, if it is global.
-    pub hash: KeyField,
-    /// Its sort key; none if the name is empty.
-    pub range: KeyField,
+    /// Its HASH attributes, if it is global; those after the first whose name is empty are none.
+    pub hash: [KeyField; KEY_ATTRIBUTES_MAX],
+    /// Its RANGE attributes, of a local index only the first; none where the name is empty.
+    pub range: [KeyField; KEY_ATTRIBUTES_MAX],
     /// Its ProjectionType.
     pub projection: String,
     /// Its NonKeyAttributes, separated by commas.
@@ -125,8 +128,8 @@ impl TableForm {
             id: self.indexes_added,
             is_global: true,
             name: format!("by-kind-{}", self.indexes_added),
-            hash: KeyField::new("kind"),
-            range: KeyField::new(""),
+            hash: ["kind", "", "", ""].map(KeyField::new),
+            range: [""; KEY_ATTRIBUTES_MAX].map(KeyField::new),
             projection: "ALL".to_owned(),
             included: String::new(),
         });
@@ -141,10 +144,10 @@ impl TableForm {
         CreateTableInput {
             table_name: Some(self.name.clone()),
             attribute_definitions: Some(self.definitions()),
-            key_schema: Some(schema(&self.hash, &self.range)),
+            key_schema: Some(schema([&self.hash].into_iter(), [&self.range].into_iter())),
             global_secondary_indexes: some(global.iter().map(|index| GlobalSecondaryIndex {
                 index_name: Some(index.name.clone()),
-                key_schema: Some(schema(&index.hash, &index.range)),
+                key_schema: Some(schema(index.hash.iter(), index.range.iter())),
                 projection: Some(index.projection()),
                 provisioned_throughput: is_provisioned.then(|| self.capacity.throughput()),
                 on_demand_throughput: None,
@@ -152,7 +155,7 @@ impl TableForm {
             })),
             local_secondary_indexes: some(local.iter().map(|index| LocalSecondaryIndex {
                 index_name: Some(index.name.clone()),
-                key_schema: Some(schema(&self.hash, &index.range)),
+                key_schema: Some(schema([&self.hash].into_iter(), index.range.iter().take(1))),
                 projection: Some(index.projection()),
             })),
             billing_mode: Some(self.billing.clone().into()),
@@ -174,8 +177,8 @@ impl TableForm {
     /// The AttributeDefinitions: every key attribute, once for each type that it is given.
     fn definitions(&self) -> Vec<AttributeDefinition> {
         let of_indexes = self.indexes.iter().flat_map(|index| {
-            let hash = index.is_global.then_some(&index.hash);
-            hash.into_iter().chain([&index.range])
+            let hash = index.hash.iter().filter(|_| index.is_global);
+            hash.chain(index.range.iter().take(if index.is_global { KEY_ATTRIBUTES_MAX } else { 1 }))
         });
         let mut definitions: Vec<AttributeDefinition> = Vec::new();
         for field in [&self.hash, &self.range].into_iter().chain(of_indexes) {
@@ -198,12 +201,15 @@ impl IndexField {
     }
 }
 
-fn schema(hash: &KeyField, range: &KeyField) -> Vec<KeySchemaElement> {
-    let mut schema = vec![hash.element(KeyType::Hash)];
-    if !range.name.is_empty() {
-        schema.push(range.element(KeyType::Range));
-    }
-    schema
+/// A key schema: the first HASH attribute, and all others that have a name.
+fn schema<'f>(
+    hash: impl Iterator<Item = &'f KeyField>,
+    range: impl Iterator<Item = &'f KeyField>,
+) -> Vec<KeySchemaElement> {
+    let hash = hash.enumerate().filter(|(place, field)| *place == 0 || !field.name.is_empty());
+    let hash = hash.map(|(_, field)| field.element(KeyType::Hash));
+    let range = range.filter(|field| !field.name.is_empty()).map(|field| field.element(KeyType::Range));
+    hash.chain(range).collect()
 }
 
 /// Reads tags, one per line.
@@ -258,7 +264,7 @@ mod tests {
         form.indexes[0].projection = "INCLUDE".to_owned();
         form.indexes[0].included = "a, b,".to_owned();
         form.indexes[1].is_global = false;
-        form.indexes[1].range = KeyField::new("kind");
+        form.indexes[1].range[0] = KeyField::new("kind");
         let table = made(&form);
         let table = table.unwrap_or_else(|refused| unreachable!("{refused}"));
         let global = table.global_secondary_indexes.unwrap_or_default();
@@ -274,6 +280,33 @@ mod tests {
     }
 
     #[test]
+    fn an_index_may_have_several_key_attributes() {
+        let mut form = TableForm::default();
+        form.add_index();
+        let index = &mut form.indexes[0];
+        index.hash = ["league", "zone", "", "year"].map(KeyField::new);
+        index.range[1] = KeyField { name: "round".to_owned(), kind: "N".to_owned() };
+        index.range[3] = KeyField::new("bracket");
+        let table = made(&form).unwrap_or_else(|refused| unreachable!("{refused}"));
+        let schema = |table: TableDescription| table.global_secondary_indexes?.first()?.key_schema.clone();
+        let schema = schema(table).unwrap_or_default();
+        let shown: Vec<(&str, &str)> = schema
+            .iter()
+            .filter_map(|element| Some((element.attribute_name.as_deref()?, element.key_type.as_ref()?.as_str())))
+            .collect();
+        let expected =
+            [("league", "HASH"), ("zone", "HASH"), ("year", "HASH"), ("round", "RANGE"), ("bracket", "RANGE")];
+        assert_eq!(shown, expected);
+        // A local index has the table's partition key and one RANGE attribute.
+        form.range = KeyField::new("sk");
+        form.indexes[0].is_global = false;
+        form.indexes[0].range[0] = KeyField::new("at");
+        let local = made(&form).unwrap_or_else(|refused| unreachable!("{refused}"));
+        let local = local.local_secondary_indexes.unwrap_or_default();
+        assert_eq!(local.first().and_then(|index| index.key_schema.as_ref()).map(Vec::len), Some(2));
+    }
+
+    #[test]
     fn what_makes_no_sense_is_refused_in_the_services_words() {
         let form = TableForm { name: "x".to_owned(), ..TableForm::default() };
         assert!(made(&form).is_err_and(|said| said.contains("Member must have length greater than or equal to 3")));
@@ -285,7 +318,7 @@ mod tests {
         assert!(made(&form).is_err());
         form = TableForm::default();
         form.add_index();
-        form.indexes[0].hash = KeyField { name: "pk".to_owned(), kind: "N".to_owned() };
+        form.indexes[0].hash[0] = KeyField { name: "pk".to_owned(), kind: "N".to_owned() };
         assert!(made(&form).is_err(), "one attribute of two types");
     }
 }

@@ -14,6 +14,7 @@ mod text;
 mod theme;
 mod throttled;
 mod tick;
+mod unload;
 mod width;
 
 pub use copy::use_copy;
@@ -25,10 +26,11 @@ pub use keys::use_keys;
 pub use modal::use_modal;
 pub use pointer::{capture, number_of, place_in};
 pub use submit::submit;
-pub use text::{Choice, Text, use_choice, use_text};
+pub use text::{Choice, Text, use_choice, use_text, value_of as text_of};
 pub use theme::{Theme, use_theme};
 pub use throttled::use_throttled;
 pub use tick::use_tick;
+pub use unload::use_question_before_unload;
 pub use width::use_width;
 
 /// The element with that id.

@@ -25,7 +25,7 @@ pub fn use_text(initial: &str) -> Text {
 }
 
 /// Returns the value of the field that an event is of, the chosen option's value for a `<select>`.
-pub(super) fn value_of(event: &web_sys::Event) -> String {
+pub fn value_of(event: &web_sys::Event) -> String {
     let Some(target) = event.target() else { return String::new() };
     if let Some(input) = target.dyn_ref::<HtmlInputElement>() {
         return input.value();

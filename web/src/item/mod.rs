@@ -10,18 +10,18 @@ use timemark_core::{AttributeValue, Attributes};
 /// The key of a table.
 pub fn key_definition(table: &TableDescription) -> Option<KeyDefinition> {
     let named = |part: KeyType| {
-        let mut schema = table.key_schema.iter().flatten();
-        let element = schema.find(|element| element.key_type.as_ref() == Some(&part))?;
-        key_attribute(table, element.attribute_name.as_deref()?)
+        let schema = table.key_schema.iter().flatten().filter(|element| element.key_type.as_ref() == Some(&part));
+        schema.filter_map(|element| key_attribute(table, element.attribute_name.as_deref()?)).collect()
     };
-    Some(KeyDefinition { hash: named(KeyType::Hash)?, range: named(KeyType::Range) })
+    let key = KeyDefinition { hash: named(KeyType::Hash), range: named(KeyType::Range) };
+    (!key.hash.is_empty()).then_some(key)
 }
 
 /// A key attribute with the type that the table's definitions have for it.
 fn key_attribute(table: &TableDescription, name: &str) -> Option<KeyAttribute> {
     let mut definitions = table.attribute_definitions.iter().flatten();
     let definition = definitions.find(|definition| definition.attribute_name.as_deref() == Some(name))?;
-    Some(KeyAttribute { name: name.to_owned(), kind: definition.attribute_type.as_ref().into() })
+    Some(KeyAttribute { name: name.to_owned(), kind: definition.attribute_type.as_ref()?.scalar()? })
 }
 
 /// The key attributes of an item.

@@ -9,16 +9,16 @@ use timemark_core::{AttributeValue, Attributes};
 
 /// The ten types: the name on the wire, and the label on the page.
 pub const KINDS: [(&str, &str); 10] = [
-    ("S", "Text (S)"),
+    ("S", "String (S)"),
     ("N", "Number (N)"),
-    ("B", "Bytes (B)"),
-    ("BOOL", "Yes or no (BOOL)"),
-    ("NULL", "Nothing (NULL)"),
+    ("B", "Binary (B)"),
+    ("BOOL", "Boolean (BOOL)"),
+    ("NULL", "Null (NULL)"),
     ("M", "Map (M)"),
     ("L", "List (L)"),
-    ("SS", "Set of texts (SS)"),
-    ("NS", "Set of numbers (NS)"),
-    ("BS", "Set of bytes (BS)"),
+    ("SS", "String set (SS)"),
+    ("NS", "Number set (NS)"),
+    ("BS", "Binary set (BS)"),
 ];
 
 /// Whether an object looks like DynamoDB's JSON: each value is an object with one type.

@@ -194,6 +194,7 @@ impl History {
         self.fork();
         let at = self.now();
         let (answer, has_changed) = self.moment.send(&request);
+        let request = if origin == Origin::Generator { request.compact() } else { request };
         let is_change = has_changed || (request.is_lab() && answer.failure.is_none());
         if is_change && origin == Origin::Person {
             let same = self.undo_steps.last().filter(|undo_step| undo_step.step == step);

@@ -1,7 +1,9 @@
 //! The selection: a table, a backup, a stretch of time, a tab and a page in it.
 
 use crate::calls::code::Language;
+use crate::calls::entry::Entry;
 use crate::calls::query::ItemQuery;
+use timemark_core::lab::Verdict;
 use timemark_core::operations::ListBackupsInput;
 use timemark_core::{Attributes, Timestamp};
 
@@ -24,10 +26,18 @@ pub struct ViewState {
     pub items_after: Vec<Attributes>,
     /// The filter of ListBackups.
     pub filter: ListBackupsInput,
-    /// The start ARNs of the pages of backups, one for each page turned.
-    pub backups_after: Vec<String>,
+    /// The index of the page of backups.
+    pub backups_page: usize,
     /// The tokens of the pages of writes, one for each page turned.
     pub writes_after: Vec<String>,
+    /// The verdict of the writes that the tab Window lists; all if `None`.
+    pub verdict: Option<Verdict>,
+    /// The write that is pointed at, in the chart or in the tab Window, by its sequence.
+    pub pointed: Option<u64>,
+    /// The write that stays marked until it is let go, by its sequence.
+    pub pinned: Option<u64>,
+    /// Which calls are listed.
+    pub call_filter: CallFilter,
     /// The index of the page of calls.
     pub calls_page: usize,
     /// The language of the tab Code.
@@ -45,11 +55,41 @@ impl Default for ViewState {
             query: ItemQuery::default(),
             items_after: Vec::new(),
             filter: every_backup(),
-            backups_after: Vec::new(),
+            backups_page: 0,
             writes_after: Vec::new(),
+            verdict: None,
+            pointed: None,
+            pinned: None,
+            call_filter: CallFilter::default(),
             calls_page: 0,
             language: Language::default(),
         }
+    }
+}
+
+/// Which calls are listed: without a filter all but the steps of the clock.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct CallFilter {
+    /// Part of the operation's name, of the body, or of the error's name; empty for any.
+    pub text: String,
+    /// Whether only refused calls are listed.
+    pub is_errors_only: bool,
+    /// Whether the steps of the clock are listed too.
+    pub has_clock: bool,
+}
+
+impl CallFilter {
+    /// Whether a call is listed.
+    pub fn passes(&self, call: &Entry) -> bool {
+        let error = call.answer.failure.as_ref().map(|failure| failure.name.as_str());
+        let wanted = self.text.trim().to_lowercase();
+        let has = |text: &str| text.to_lowercase().contains(&wanted);
+        (self.has_clock || !call.request.is_clock())
+            && (!self.is_errors_only || error.is_some())
+            && (wanted.is_empty()
+                || has(call.request.operation())
+                || error.is_some_and(has)
+                || has(&call.request.sent()))
     }
 }
 
@@ -140,6 +180,13 @@ impl Viewport {
     pub fn panned(&self, percent: i64, marker: Timestamp) -> Viewport {
         let middle = self.middle.unwrap_or(marker).plus_ms(self.span_ms.saturating_mul(percent) / 100);
         Viewport { middle: Some(middle.clamp(Timestamp::from_millis(0), Timestamp::MAX)), ..*self }
+    }
+
+    /// The viewport from one moment to another.
+    pub fn between(from: Timestamp, to: Timestamp) -> Viewport {
+        let length_ms = to.millis().saturating_sub(from.millis()).max(0);
+        let span_ms = length_ms.clamp(*SPAN_MS.start(), *SPAN_MS.end());
+        Viewport { span_ms, middle: Some(from.plus_ms(length_ms / 2)) }
     }
 
     /// The viewport from one moment to another, with a margin.

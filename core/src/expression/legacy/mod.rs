@@ -1,4 +1,4 @@
-//! The parameters that are older than expressions, read as what an expression would have said.
+//! The legacy parameters, read as the expressions that they stand for.
 
 mod error;
 
@@ -14,13 +14,15 @@ use crate::expression::error::ExpressionError;
 use crate::item::number::Number;
 use crate::item::value::AttributeValue;
 use crate::item::{Canonical, ItemError, Kind};
+use crate::limits::INDEX_KEY_ATTRIBUTES_MAX;
+use crate::model::constraints::first_duplicate;
 use crate::model::constraints::required;
 use crate::model::error::Error;
 use crate::model::shapes::{
     AttributeAction, AttributeValueUpdate, ComparisonOperator, Condition as AttributeCondition, ConditionalOperator,
     ExpectedAttributeValue,
 };
-use crate::sorted::{Named, twice};
+use std::collections::BTreeMap;
 
 /// Refuses a request that has both old parameters and expressions, of each kind those that are there.
 ///
@@ -43,7 +45,7 @@ impl Condition {
     /// # Errors
     /// ValidationException for whatever is wrong with them.
     pub fn of_expected(
-        expected: Option<&Named<ExpectedAttributeValue>>,
+        expected: Option<&BTreeMap<String, ExpectedAttributeValue>>,
         operator: Option<&ConditionalOperator>,
     ) -> Result<Option<Condition>, Error> {
         let nodes = expected.into_iter().flatten().map(|(name, expected)| expectation(name, expected));
@@ -55,7 +57,7 @@ impl Condition {
     /// # Errors
     /// ValidationException for whatever is wrong with them.
     pub fn of_filter(
-        filter: Option<&Named<AttributeCondition>>,
+        filter: Option<&BTreeMap<String, AttributeCondition>>,
         operator: Option<&ConditionalOperator>,
     ) -> Result<Option<Condition>, Error> {
         let nodes = filter.into_iter().flatten().map(|(name, condition)| {
@@ -123,7 +125,7 @@ fn operator_of(condition: &AttributeCondition) -> Result<&ComparisonOperator, Er
     Ok(required("comparisonOperator", &condition.comparison_operator)?)
 }
 
-/// The values that an operator compares with, judged: so many, and of types that it takes.
+/// The validated values that an operator compares with: as many as it takes, of types that it takes.
 fn arguments(operator: &ComparisonOperator, values: &[AttributeValue]) -> Result<Vec<Canonical>, Error> {
     use ComparisonOperator::*;
     let name = || operator.as_str().to_owned();
@@ -194,8 +196,8 @@ impl KeyCondition {
     ///
     /// # Errors
     /// ValidationException for operators that find nothing by key, and for whatever else is wrong with them.
-    pub fn of_conditions(conditions: &Named<AttributeCondition>) -> Result<KeyCondition, Error> {
-        if !(1..=2).contains(&conditions.len()) {
+    pub fn of_conditions(conditions: &BTreeMap<String, AttributeCondition>) -> Result<KeyCondition, Error> {
+        if !(1..=2 * INDEX_KEY_ATTRIBUTES_MAX).contains(&conditions.len()) {
             return Err(LegacyError::KeyConditionCount.into());
         }
         let read = |(name, condition): (&String, &AttributeCondition)| {
@@ -227,7 +229,7 @@ impl Projection {
     /// ValidationException for a name that is empty or stands twice.
     pub fn of_attributes_to_get(names: &[String]) -> Result<Projection, Error> {
         names.iter().try_for_each(|name| refuse_empty_name(name))?;
-        match twice(names.iter().map(String::as_str)) {
+        match first_duplicate(names.iter().map(String::as_str)) {
             Some(name) => Err(LegacyError::AttributeTwice { attribute: name.to_owned() }.into()),
             None => Ok(Projection::attributes(names.iter().map(String::as_str))),
         }
@@ -239,7 +241,7 @@ impl Update {
     ///
     /// # Errors
     /// ValidationException for an action without its value, or with one that it does not take.
-    pub fn of_attribute_updates(updates: &Named<AttributeValueUpdate>) -> Result<Update, Error> {
+    pub fn of_attribute_updates(updates: &BTreeMap<String, AttributeValueUpdate>) -> Result<Update, Error> {
         let mut paths = Paths::new();
         for (name, AttributeValueUpdate { value, action }) in updates {
             refuse_empty_name(name)?;
@@ -278,7 +280,7 @@ mod tests {
     use super::*;
 
     fn filter(json: &str) -> Result<Condition, String> {
-        let filter: Named<AttributeCondition> = read(json);
+        let filter: BTreeMap<String, AttributeCondition> = read(json);
         let condition = Condition::of_filter(Some(&filter), None).map_err(|error| error.to_string())?;
         condition.ok_or_else(|| "nothing".to_owned())
     }
@@ -357,7 +359,7 @@ mod tests {
     fn expectations() {
         let item = item(r#"{"a": {"S": "x"}}"#);
         let holds = |json: &str| {
-            let expected: Named<ExpectedAttributeValue> = read(json);
+            let expected: BTreeMap<String, ExpectedAttributeValue> = read(json);
             let condition = Condition::of_expected(Some(&expected), None).map_err(|error| error.to_string());
             condition.map(|condition| condition.is_some_and(|condition| condition.holds(Some(&item))))
         };
@@ -398,16 +400,17 @@ mod tests {
     #[test]
     fn joined_by_or_and_by_and() {
         let item = item(r#"{"a": {"S": "x"}}"#);
-        let both: Named<ExpectedAttributeValue> = read(r#"{"a": {"Exists": false}, "b": {"Exists": false}}"#);
-        let one: Named<ExpectedAttributeValue> = read(r#"{"b": {"Exists": false}}"#);
-        let holds = |expected: Option<&Named<ExpectedAttributeValue>>, operator| {
+        let both: BTreeMap<String, ExpectedAttributeValue> =
+            read(r#"{"a": {"Exists": false}, "b": {"Exists": false}}"#);
+        let one: BTreeMap<String, ExpectedAttributeValue> = read(r#"{"b": {"Exists": false}}"#);
+        let holds = |expected: Option<&BTreeMap<String, ExpectedAttributeValue>>, operator| {
             let condition = Condition::of_expected(expected, operator).map_err(|error| error.to_string())?;
             Ok::<_, String>(condition.map(|condition| condition.holds(Some(&item))))
         };
         assert_eq!(holds(Some(&both), None), Ok(Some(false)));
         assert_eq!(holds(Some(&both), Some(&ConditionalOperator::And)), Ok(Some(false)));
         assert_eq!(holds(Some(&both), Some(&ConditionalOperator::Or)), Ok(Some(true)));
-        assert_eq!(holds(Some(&Named::new()), None), Ok(None));
+        assert_eq!(holds(Some(&BTreeMap::new()), None), Ok(None));
         let alone = "ConditionalOperator cannot be used without Filter or Expected";
         assert_eq!(holds(None, Some(&ConditionalOperator::Or)), Err(alone.to_owned()));
         let of_one = "ConditionalOperator can only be used when Filter or Expected has two or more elements";
@@ -416,24 +419,24 @@ mod tests {
 
     #[test]
     fn conditions_on_keys() {
-        let told = |json: &str| {
-            let conditions: Named<AttributeCondition> = read(json);
+        let text_of = |json: &str| {
+            let conditions: BTreeMap<String, AttributeCondition> = read(json);
             KeyCondition::of_conditions(&conditions).err().map(|error| error.to_string()).unwrap_or_default()
         };
         let one =
             |operator: &str| format!(r#"{{"ComparisonOperator": "{operator}", "AttributeValueList": [{{"S": "x"}}]}}"#);
-        assert_eq!(told(&format!(r#"{{"pk": {}, "sk": {}}}"#, one("EQ"), one("BEGINS_WITH"))), "");
-        assert_eq!(told("{}"), "Conditions can be of length 1 or 2 only");
+        assert_eq!(text_of(&format!(r#"{{"pk": {}, "sk": {}}}"#, one("EQ"), one("BEGINS_WITH"))), "");
+        assert_eq!(text_of("{}"), "Conditions can be of length 1 or 2 only");
         for operator in ["NE", "IN", "CONTAINS", "NOT_CONTAINS"] {
             let text = "Attempted conditional constraint is not an indexable operation";
-            assert_eq!(told(&format!(r#"{{"pk": {}}}"#, one(operator))), text, "{operator}");
+            assert_eq!(text_of(&format!(r#"{{"pk": {}}}"#, one(operator))), text, "{operator}");
         }
     }
 
     #[test]
     fn updates_of_attributes() {
         let applied = |json: &str| {
-            let updates: Named<AttributeValueUpdate> = read(json);
+            let updates: BTreeMap<String, AttributeValueUpdate> = read(json);
             let old = item(r#"{"n": {"N": "1"}, "s": {"S": "x"}, "ss": {"SS": ["a", "b"]}}"#);
             let update = Update::of_attribute_updates(&updates).map_err(|error| error.to_string())?;
             update.apply(Some(&old), &crate::item::value::Attributes::new()).map_err(|error| error.to_string())

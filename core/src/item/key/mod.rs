@@ -1,4 +1,4 @@
-//! Primary keys: what places an item in its table.
+//! Primary keys: the position of an item in its table.
 
 mod span;
 
@@ -9,6 +9,7 @@ use crate::item::Item;
 use crate::item::number::Number;
 use crate::item::value::{AttributeValue, Attributes};
 use crate::limits;
+use std::borrow::Borrow;
 use std::cmp::Ordering;
 use std::sync::Arc;
 use xxhash_rust::xxh3::xxh3_64;
@@ -16,8 +17,10 @@ use xxhash_rust::xxh3::xxh3_64;
 /// Where an item stands: by the hash of its partition key, then by partition key, then by sort key.
 ///
 /// The hash stands in front and in line, so that most comparisons touch no other memory; the rest are bytes whose order
-/// is DynamoDB's order of sort keys (text and bytes as unsigned bytes, numbers by value). Partitions are equal ranges of
-/// the hash, so a walk through a table's partitions is a walk in hash order.
+/// is DynamoDB's order of sort keys (text and bytes as unsigned bytes, numbers by value). They are the values of the HASH
+/// attributes, then those of the RANGE attributes, each closed, so that no value's bytes are the beginning of another's:
+/// keys compare attribute by attribute. An index's entry has the item's own key behind them. Partitions are equal ranges
+/// of the hash, so a walk through a table's partitions is a walk in hash order.
 ///
 /// # Source
 /// `docs/dynamodb.md#scan`. The hash is not AWS's, which is not published: the order is as arbitrary, but another.
@@ -40,7 +43,7 @@ impl PartialOrd for Key {
 }
 
 impl Key {
-    /// A place before all keys of that hash.
+    /// A position before all keys of that hash.
     pub fn first_of(hash: u64) -> Key {
         Key { hash, bytes: Arc::from([]) }
     }
@@ -60,28 +63,11 @@ impl Key {
         partition_of_hash(self.hash, partitions)
     }
 
-    /// This key with another appended: an index's entry, which is unique only together with the item's own key. The sort
-    /// key is closed like a partition key, so that what follows does not take part in its order.
-    pub fn followed_by(&self, other: &Key) -> Key {
-        let (partition, sort) = self.bytes.split_at(self.partition_bytes());
-        let mut bytes = Vec::with_capacity(self.bytes.len() + other.bytes.len() + 16);
-        bytes.extend(partition);
-        escape(sort, &mut bytes);
-        bytes.extend(END);
-        bytes.extend(other.hash.to_be_bytes());
-        bytes.extend(&other.bytes[..]);
-        Key { hash: self.hash, bytes: bytes.into() }
-    }
-
-    /// A place before all keys of the same partition key, and the same for all of them.
+    /// A position before all keys of a table that have the same HASH attribute, and the same for all of them.
     pub fn collection(&self) -> Key {
-        let partition = self.bytes.get(..self.partition_bytes()).unwrap_or_default();
+        let end = self.bytes.windows(2).position(|pair| pair == END);
+        let partition = end.and_then(|end| self.bytes.get(..end + END.len())).unwrap_or(&self.bytes);
         Key { hash: self.hash, bytes: partition.into() }
-    }
-
-    /// How many bytes the partition key takes, with its end.
-    fn partition_bytes(&self) -> usize {
-        self.bytes.windows(2).position(|pair| pair == END).map_or(self.bytes.len(), |place| place + END.len())
     }
 }
 
@@ -121,19 +107,29 @@ pub struct KeyAttribute {
     pub kind: ScalarType,
 }
 
-/// The attributes that make the key of a table or of an index.
+/// The attributes that make the key of a table or of an index, in order. A table and a local index have one HASH attribute
+/// and at most one RANGE attribute, a global index up to four of each.
+///
+/// # Source
+/// `docs/dynamodb.md#index-multi-key`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeyDefinition {
-    /// The partition key.
-    pub hash: KeyAttribute,
-    /// The sort key.
-    pub range: Option<KeyAttribute>,
+    /// The HASH attributes, which make the partition key: at least one.
+    pub hash: Vec<KeyAttribute>,
+    /// The RANGE attributes, which make the sort key.
+    pub range: Vec<KeyAttribute>,
 }
 
 impl KeyDefinition {
-    /// Both attributes.
+    /// All attributes, those of the partition key first.
     pub fn attributes(&self) -> impl Iterator<Item = &KeyAttribute> {
-        std::iter::once(&self.hash).chain(&self.range)
+        self.hash.iter().chain(&self.range)
+    }
+
+    /// All attributes, each with the most **bytes** that its value may have.
+    fn bounded(&self) -> impl Iterator<Item = (&KeyAttribute, usize)> {
+        let hash = self.hash.iter().map(|attribute| (attribute, limits::HASH_KEY_BYTES_MAX));
+        hash.chain(self.range.iter().map(|attribute| (attribute, limits::RANGE_KEY_BYTES_MAX)))
     }
 
     /// The key of an item to be written.
@@ -149,9 +145,7 @@ impl KeyDefinition {
             let (expected, actual) = (kind.as_str().to_owned(), value.type_name().to_owned());
             Err(ItemError::KeyType { key: name.clone(), expected, actual })
         };
-        let hash = find(&self.hash)?;
-        let range = self.range.as_ref().map(find).transpose()?;
-        self.judged(hash, range)
+        self.validated(&self.attributes().map(find).collect::<Result<Vec<_>, _>>()?)
     }
 
     /// The key that a `Key` argument names.
@@ -163,61 +157,82 @@ impl KeyDefinition {
             let value = attributes.get(name)?;
             (value.type_name() == kind.as_str()).then_some(value)
         };
-        let hash = find(&self.hash);
-        let range = self.range.as_ref().map(find);
-        match (hash, range) {
-            (Some(hash), None) if attributes.len() == 1 => self.judged(hash, None),
-            (Some(hash), Some(Some(range))) if attributes.len() == 2 => self.judged(hash, Some(range)),
+        match self.attributes().map(find).collect::<Option<Vec<_>>>() {
+            Some(values) if values.len() == attributes.len() => self.validated(&values),
             _ => {
-                // The values are judged as values first: «not a number» is said before «not the schema».
+                // Values are validated first: «not a number» comes before «not the schema».
                 Item::new(attributes)?;
                 Err(ItemError::KeySchemaMismatch)
             }
         }
     }
 
-    /// Judges the emptiness and the size of values that are of the right types.
-    fn judged(&self, hash: &AttributeValue, range: Option<&AttributeValue>) -> Result<Key, ItemError> {
-        refuse_empty(&self.hash, hash)?;
-        if let (Some(attribute), Some(value)) = (&self.range, range) {
+    /// The key of values of the right types, one an attribute, if they are neither empty nor too long.
+    fn validated(&self, values: &[&AttributeValue]) -> Result<Key, ItemError> {
+        for (attribute, value) in self.attributes().zip(values) {
             refuse_empty(attribute, value)?;
         }
-        if scalar_bytes(hash) > limits::HASH_KEY_BYTES_MAX {
+        let (hash, range) = values.split_at(self.hash.len());
+        if hash.iter().any(|value| scalar_bytes(value) > limits::HASH_KEY_BYTES_MAX) {
             return Err(ItemError::HashKeyTooLong);
         }
-        if range.is_some_and(|value| scalar_bytes(value) > limits::RANGE_KEY_BYTES_MAX) {
+        if range.iter().any(|value| scalar_bytes(value) > limits::RANGE_KEY_BYTES_MAX) {
             return Err(ItemError::RangeKeyTooLong);
         }
         // What is left to be wrong is a number that is none.
-        build(hash, range).ok_or_else(|| {
-            let numbers = [Some(hash), range].into_iter().flatten().filter_map(|value| match value {
+        self.build(values.iter().map(|&value| Some(value)), None).ok_or_else(|| {
+            let numbers = values.iter().filter_map(|value| match value {
                 AttributeValue::N(text) => Some(text),
                 _ => None,
             });
             let wrong = numbers.filter_map(|text| Some((text, Number::parse(text).err()?))).next();
-            wrong
-                .map_or(ItemError::KeySchemaMismatch, |(text, error)| ItemError::NumberText {
-                    text: text.clone(),
-                    error,
-                })
-                .into()
+            wrong.map_or(ItemError::KeySchemaMismatch, |(text, error)| ItemError::NumberText {
+                text: text.clone(),
+                error,
+            })
         })
     }
 
     /// The key of a stored item, `None` where it lacks one of the attributes, or has one of another type, empty or too
-    /// long: such an item is not in that index.
+    /// long.
     pub fn key_of_stored(&self, item: &Item) -> Option<Key> {
-        let find = |attribute: &KeyAttribute, bytes_max| {
+        self.build(self.stored_values(item), None)
+    }
+
+    /// The position of an item's entry in the index of this key, which is unique only together with the item's own key;
+    /// `None` for an item without such a key: it is not in that index.
+    pub fn entry_of(&self, item: &Item, own: &Key) -> Option<Key> {
+        self.build(self.stored_values(item), Some(own))
+    }
+
+    /// The values that a stored item has for the key.
+    fn stored_values(&self, item: &Item) -> impl Iterator<Item = Option<AttributeValue>> {
+        self.bounded().map(|(attribute, bytes_max)| {
             let value = item.get(&attribute.name)?;
             let is_key =
                 value.type_name() == attribute.kind.as_str() && !is_empty(&value) && scalar_bytes(&value) <= bytes_max;
             is_key.then_some(value)
-        };
-        let hash = find(&self.hash, limits::HASH_KEY_BYTES_MAX)?;
-        match &self.range {
-            Some(range) => build(&hash, Some(&find(range, limits::RANGE_KEY_BYTES_MAX)?)),
-            None => build(&hash, None),
+        })
+    }
+
+    /// The key of these values, one an attribute, and of an index's entry the item's own key; `None` where one is missing,
+    /// no scalar, or a number that is none.
+    fn build<V>(&self, values: impl Iterator<Item = Option<V>>, own: Option<&Key>) -> Option<Key>
+    where
+        V: Borrow<AttributeValue>,
+    {
+        let (mut bytes, mut hash) = (Vec::with_capacity(64), 0);
+        for (place, value) in values.enumerate() {
+            write_closed(value?.borrow(), &mut bytes)?;
+            if place + 1 == self.hash.len() {
+                hash = xxh3_64(&bytes);
+            }
         }
+        if let Some(own) = own {
+            bytes.extend(own.hash.to_be_bytes());
+            bytes.extend(&own.bytes[..]);
+        }
+        Some(Key { hash, bytes: bytes.into() })
     }
 
     /// Whether two items have the same values for the key.
@@ -225,28 +240,33 @@ impl KeyDefinition {
         self.attributes().all(|attribute| one.find(&attribute.name) == other.find(&attribute.name))
     }
 
-    /// Judges the values that an item to be written has for the key of an index, those of the attributes that a test on
+    /// Validates the values that an item to be written has for the key of an index, those of the attributes that a test on
     /// their names lets through; an item may lack them.
     ///
     /// # Errors
     /// ValidationException where one is of another type, empty or too long.
-    pub fn judge_index_key(&self, index: &str, item: &Item, is_judged: impl Fn(&str) -> bool) -> Result<(), ItemError> {
-        for (place, attribute) in self.attributes().enumerate().filter(|(_, attribute)| is_judged(&attribute.name)) {
+    pub fn validate_index_key(
+        &self,
+        index_name: &str,
+        item: &Item,
+        is_validated: impl Fn(&str) -> bool,
+    ) -> Result<(), ItemError> {
+        for (attribute, bytes_max) in self.bounded().filter(|(attribute, _)| is_validated(&attribute.name)) {
             let Some(value) = item.find(&attribute.name) else { continue };
-            let (key, index) = (attribute.name.clone(), index.to_owned());
+            let (key, index) = (attribute.name.clone(), index_name.to_owned());
             let (expected, actual) = (attribute.kind.as_str(), value.kind().name());
             if actual != expected {
                 let (expected, actual) = (expected.to_owned(), actual.to_owned());
                 return Err(ItemError::IndexKeyType { key, expected, actual, index });
             }
-            match (place, value.run().map(<[u8]>::len)) {
-                (_, Some(0)) => {
+            match value.run().map_or(1, <[u8]>::len) {
+                0 => {
                     let kind = if attribute.kind == ScalarType::B { "binary" } else { "string" };
                     return Err(ItemError::EmptyIndexKey { key, index, kind });
                 }
-                (0, Some(bytes)) if bytes > limits::HASH_KEY_BYTES_MAX => return Err(ItemError::HashKeyTooLong),
-                (1, Some(bytes)) if bytes > limits::RANGE_KEY_BYTES_MAX => return Err(ItemError::RangeKeyTooLong),
-                _ => {}
+                bytes if bytes <= bytes_max => {}
+                _ if bytes_max == limits::HASH_KEY_BYTES_MAX => return Err(ItemError::HashKeyTooLong),
+                _ => return Err(ItemError::RangeKeyTooLong),
             }
         }
         Ok(())
@@ -269,17 +289,6 @@ pub(crate) fn refuse_empty(attribute: &KeyAttribute, value: &AttributeValue) -> 
         AttributeValue::B(bytes) if bytes.is_empty() => Err(ItemError::EmptyKeyBinary { key: key() }),
         _ => Ok(()),
     }
-}
-
-/// The key of these values; `None` where one is no scalar, or a number that is none.
-fn build(hash: &AttributeValue, range: Option<&AttributeValue>) -> Option<Key> {
-    let mut bytes = Vec::with_capacity(64);
-    write_escaped(hash, &mut bytes)?;
-    let hash = xxh3_64(&bytes);
-    if let Some(range) = range {
-        write_ordered(range, &mut bytes)?;
-    }
-    Some(Key { hash, bytes: bytes.into() })
 }
 
 fn is_empty(value: &AttributeValue) -> bool {
@@ -308,29 +317,29 @@ fn write_ordered(value: &AttributeValue, out: &mut Vec<u8>) -> Option<()> {
     Some(())
 }
 
-/// What ends a closed part of a key. It comes before every byte that such a part may go on with.
+/// What ends a closed value. It comes before every byte that such a value may go on with.
 const END: [u8; 2] = [0, 1];
 
-/// Writes a partition key closed: no partition key is the beginning of another.
-fn write_escaped(value: &AttributeValue, out: &mut Vec<u8>) -> Option<()> {
-    let start = out.len();
-    write_ordered(value, out)?;
-    if out[start..].contains(&0) {
-        let plain = out.split_off(start);
-        escape(&plain, out);
-    }
+/// Writes a value closed: no closed value is the beginning of another.
+fn write_closed(value: &AttributeValue, out: &mut Vec<u8>) -> Option<()> {
+    write_open(value, out)?;
     out.extend(END);
     Some(())
 }
 
-/// Writes bytes so that the end of a closed part is none of them: a zero byte becomes 00 FF.
-fn escape(plain: &[u8], out: &mut Vec<u8>) {
-    for &byte in plain {
-        out.push(byte);
-        if byte == 0 {
-            out.push(0xFF);
+/// Writes a value without its end, so that the end is nowhere in it: a zero byte becomes 00 FF.
+fn write_open(value: &AttributeValue, out: &mut Vec<u8>) -> Option<()> {
+    let start = out.len();
+    write_ordered(value, out)?;
+    if out[start..].contains(&0) {
+        for byte in out.split_off(start) {
+            out.push(byte);
+            if byte == 0 {
+                out.push(0xFF);
+            }
         }
     }
+    Some(())
 }
 
 #[cfg(test)]
@@ -339,8 +348,8 @@ mod tests {
 
     fn definition(range: Option<ScalarType>) -> KeyDefinition {
         KeyDefinition {
-            hash: KeyAttribute { name: "pk".into(), kind: ScalarType::S },
-            range: range.map(|kind| KeyAttribute { name: "sk".into(), kind }),
+            hash: vec![KeyAttribute { name: "pk".into(), kind: ScalarType::S }],
+            range: range.map(|kind| KeyAttribute { name: "sk".into(), kind }).into_iter().collect(),
         }
     }
 

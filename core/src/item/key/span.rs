@@ -1,11 +1,11 @@
 //! Runs of keys: what a query reads.
 
-use super::{END, Key, escape, is_empty, write_escaped, write_ordered};
+use super::{Key, is_empty, write_closed, write_open};
 use crate::item::value::AttributeValue;
 use std::ops::Bound;
 use xxhash_rust::xxh3::xxh3_64;
 
-/// What the sort key must meet.
+/// What an attribute of the sort key must meet.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum SortTest<'a> {
     /// Nothing.
@@ -26,41 +26,44 @@ pub enum SortTest<'a> {
     BeginsWith(&'a AttributeValue),
 }
 
-/// Keys of one partition key that stand together: from one place, included, to another, excluded.
+/// Keys of one partition key that stand together: from one position, included, to another, excluded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeySpan {
     from: Key,
     to: Key,
+    /// How many bytes of both the partition key takes.
+    partition_bytes: usize,
 }
 
 impl KeySpan {
-    /// The keys of a partition key whose sort keys meet a condition: those of a table, or the entries of an index. `None`
-    /// where a value is none that a key can have.
-    pub fn new(hash: &AttributeValue, sort: SortTest<'_>, is_index: bool) -> Option<KeySpan> {
-        let mut partition = Vec::with_capacity(64);
-        write_escaped(hash, &mut partition)?;
-        let hash = xxh3_64(&partition);
-        let place = |value: &AttributeValue, edge: Edge| {
-            let mut bytes = partition.clone();
-            edge.write(value, is_index, &mut bytes)?;
+    /// The keys of a partition key whose sort keys begin with these values and meet a condition in the attribute after
+    /// them. `None` where a value is none that a key can have.
+    pub fn new(hash: &[AttributeValue], equal: &[AttributeValue], sort: SortTest<'_>) -> Option<KeySpan> {
+        let mut fixed = Vec::with_capacity(64);
+        hash.iter().try_for_each(|value| write_closed(value, &mut fixed))?;
+        let (hash, partition_bytes) = (xxh3_64(&fixed), fixed.len());
+        equal.iter().try_for_each(|value| write_closed(value, &mut fixed))?;
+        let position = |value: &AttributeValue, edge: Edge| {
+            let mut bytes = fixed.clone();
+            edge.write(value, &mut bytes)?;
             Some(bytes)
         };
-        let first = || Some(partition.clone());
-        let end = || Some(after_all_that_begin_with(partition.clone()));
+        let first = || Some(fixed.clone());
+        let end = || Some(after_all_that_begin_with(fixed.clone()));
         let (from, to) = match sort {
             SortTest::Any => (first(), end()),
-            SortTest::Equal(value) => (place(value, Edge::Before), place(value, Edge::After)),
-            SortTest::Less(value) => (first(), place(value, Edge::Before)),
-            SortTest::LessOrEqual(value) => (first(), place(value, Edge::After)),
-            SortTest::Greater(value) => (place(value, Edge::After), end()),
-            SortTest::GreaterOrEqual(value) => (place(value, Edge::Before), end()),
-            SortTest::Between(low, high) => (place(low, Edge::Before), place(high, Edge::After)),
+            SortTest::Equal(value) => (position(value, Edge::Before), position(value, Edge::After)),
+            SortTest::Less(value) => (first(), position(value, Edge::Before)),
+            SortTest::LessOrEqual(value) => (first(), position(value, Edge::After)),
+            SortTest::Greater(value) => (position(value, Edge::After), end()),
+            SortTest::GreaterOrEqual(value) => (position(value, Edge::Before), end()),
+            SortTest::Between(low, high) => (position(low, Edge::Before), position(high, Edge::After)),
             // Everything begins with nothing.
             SortTest::BeginsWith(value) if is_empty(value) => (first(), end()),
-            SortTest::BeginsWith(value) => (place(value, Edge::Start), place(value, Edge::End)),
+            SortTest::BeginsWith(value) => (position(value, Edge::Start), position(value, Edge::End)),
         };
         let key = |bytes: Vec<u8>| Key { hash, bytes: bytes.into() };
-        Some(KeySpan { from: key(from?), to: key(to?) })
+        Some(KeySpan { from: key(from?), to: key(to?), partition_bytes })
     }
 
     /// Its ends, as an ordered map takes them.
@@ -79,15 +82,16 @@ impl KeySpan {
             let mut bytes = key.bytes.to_vec();
             bytes.push(0);
             let next = Key { hash: key.hash, bytes: bytes.into() };
-            KeySpan { from: self.from.max(next), to: self.to }
+            KeySpan { from: self.from.max(next), ..self }
         } else {
-            KeySpan { to: self.to.min(key.clone()), from: self.from }
+            KeySpan { to: self.to.min(key.clone()), ..self }
         }
     }
 
     /// Whether a key is one of its partition key, whatever its sort key.
     pub fn is_of_partition(&self, key: &Key) -> bool {
-        self.from.collection() == key.collection()
+        let partition = self.from.bytes.get(..self.partition_bytes);
+        self.from.hash == key.hash && partition.is_some_and(|partition| key.bytes.starts_with(partition))
     }
 
     /// Whether a key lies in it.
@@ -101,44 +105,33 @@ impl KeySpan {
     }
 }
 
-/// A place beside a sort key.
+/// A position beside the keys that have a value in one attribute.
 #[derive(Clone, Copy)]
 enum Edge {
-    /// Before the key.
+    /// Before those that have it.
     Before,
-    /// After it, and before any other.
+    /// After them, and before any other.
     After,
-    /// Before all that begin with it.
+    /// Before all whose value begins with it.
     Start,
-    /// After all that begin with it.
+    /// After all whose value begins with it.
     End,
 }
 
 impl Edge {
-    fn write(self, value: &AttributeValue, is_index: bool, out: &mut Vec<u8>) -> Option<()> {
-        let start = out.len();
-        write_ordered(value, out)?;
-        if is_index {
-            let plain = out.split_off(start);
-            escape(&plain, out);
-        }
+    fn write(self, value: &AttributeValue, out: &mut Vec<u8>) -> Option<()> {
         match self {
-            Edge::Start => {}
-            Edge::Before if is_index => out.extend(END),
-            Edge::Before => {}
-            Edge::After if is_index => {
-                out.extend(END);
-                *out = after_all_that_begin_with(std::mem::take(out));
-            }
-            // The next text or bytes after any are the same with a zero byte.
-            Edge::After => out.push(0),
-            Edge::End => *out = after_all_that_begin_with(std::mem::take(out)),
+            Edge::Before | Edge::After => write_closed(value, out)?,
+            Edge::Start | Edge::End => write_open(value, out)?,
+        }
+        if matches!(self, Edge::After | Edge::End) {
+            *out = after_all_that_begin_with(std::mem::take(out));
         }
         Some(())
     }
 }
 
-/// The first place after all that begin with these bytes. There is one: a partition key's end is no row of 255s.
+/// The first position after all that begin with these bytes. There is one: a partition key's end is no row of 255s.
 fn after_all_that_begin_with(mut bytes: Vec<u8>) -> Vec<u8> {
     while let Some(last) = bytes.pop() {
         if last < u8::MAX {
@@ -152,25 +145,47 @@ fn after_all_that_begin_with(mut bytes: Vec<u8>) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::item::Item;
     use crate::item::key::{KeyAttribute, KeyDefinition, ScalarType};
     use crate::item::value::Attributes;
 
-    fn keys(values: &[AttributeValue], is_index: bool) -> Vec<(AttributeValue, Key)> {
-        let kind = match values.first() {
+    /// A definition of so many HASH attributes, all texts, and of RANGE attributes of these types.
+    fn definition(hashes: usize, ranges: &[ScalarType]) -> KeyDefinition {
+        let attribute = |part: &str, place: usize, kind| KeyAttribute { name: format!("{part}{place}"), kind };
+        KeyDefinition {
+            hash: (0..hashes).map(|place| attribute("h", place, ScalarType::S)).collect(),
+            range: ranges.iter().enumerate().map(|(place, &kind)| attribute("r", place, kind)).collect(),
+        }
+    }
+
+    /// The key of an item with these values, or the position of its entry in an index.
+    fn key(definition: &KeyDefinition, values: &[AttributeValue], is_index: bool) -> Key {
+        assert_eq!(definition.attributes().count(), values.len());
+        let names = definition.attributes().map(|attribute| attribute.name.clone());
+        let attributes: Attributes = names.zip(values.iter().cloned()).collect();
+        let own = Key { hash: u64::MAX, bytes: std::sync::Arc::from([0xFF, 0xFF]) };
+        let item = Item::new(&attributes);
+        let stored = item.ok().and_then(|item| match is_index {
+            true => definition.entry_of(&item, &own),
+            false => definition.key_of_stored(&item),
+        });
+        assert!(is_index || stored == definition.key_of_item(&attributes).ok());
+        stored.unwrap_or_else(|| unreachable!("{values:?} has a key"))
+    }
+
+    fn kind(values: &[AttributeValue]) -> ScalarType {
+        match values.first() {
             Some(AttributeValue::N(_)) => ScalarType::N,
             Some(AttributeValue::B(_)) => ScalarType::B,
             _ => ScalarType::S,
-        };
-        let attribute = |name: &str, kind| KeyAttribute { name: name.to_owned(), kind };
-        let definition = KeyDefinition { hash: attribute("pk", ScalarType::S), range: Some(attribute("sk", kind)) };
-        let key = |value: &AttributeValue| {
-            let attributes = Attributes::from([("pk".to_owned(), "a".into()), ("sk".to_owned(), value.clone())]);
-            let key = definition.key_of_item(&attributes).ok()?;
-            let base = Key { hash: u64::MAX, bytes: std::sync::Arc::from([0xFF, 0xFF]) };
-            Some((value.clone(), if is_index { key.followed_by(&base) } else { key }))
-        };
-        let mut keys: Vec<_> = values.iter().filter_map(key).collect();
-        assert_eq!(keys.len(), values.len());
+        }
+    }
+
+    /// Keys of one partition key, by the value of their RANGE attribute.
+    fn keys(values: &[AttributeValue], is_index: bool) -> Vec<(AttributeValue, Key)> {
+        let definition = definition(1, &[kind(values)]);
+        let key = |value: &AttributeValue| (value.clone(), key(&definition, &["a".into(), value.clone()], is_index));
+        let mut keys: Vec<_> = values.iter().map(key).collect();
         keys.sort_by(|one, other| one.1.cmp(&other.1));
         keys
     }
@@ -193,22 +208,103 @@ mod tests {
         runs.map(|run| AttributeValue::B(run.to_vec())).to_vec()
     }
 
+    fn numbers() -> Vec<AttributeValue> {
+        let texts = ["-100", "-1", "-0.5", "0", "0.5", "1", "2", "10", "1E100"];
+        texts.map(|text| AttributeValue::N(text.to_owned())).to_vec()
+    }
+
+    /// Of several RANGE attributes too, in a table's order as in an index's: both lists are in ascending order.
+    #[test]
+    fn keys_compare_attribute_by_attribute() {
+        let (bytes, numbers) = (bytes(), numbers());
+        let definition = definition(2, &[ScalarType::B, ScalarType::N, ScalarType::B]);
+        let mut ordered = Vec::new();
+        for first in &bytes {
+            for second in &numbers {
+                for third in &bytes {
+                    let values = ["a".into(), "b".into(), first.clone(), second.clone(), third.clone()];
+                    ordered.push((key(&definition, &values, false), key(&definition, &values, true)));
+                }
+            }
+        }
+        assert!(ordered.windows(2).all(|pair| pair[0].0 < pair[1].0 && pair[0].1 < pair[1].1));
+    }
+
+    /// Values that only together look alike are other partition keys, and a span holds none of another one's keys.
+    #[test]
+    fn several_hash_attributes_are_told_apart() {
+        let texts = ["a", "a\0", "a\0\u{1}", "a\0\u{1}b", "b", "\0\u{1}b", "ab", "b\0\u{1}", "\u{1}"];
+        let definition = definition(2, &[ScalarType::S]);
+        let pairs: Vec<[AttributeValue; 2]> =
+            texts.iter().flat_map(|&one| texts.iter().map(move |&two| [one.into(), two.into()])).collect();
+        for [one, two] in &pairs {
+            let Some(span) = KeySpan::new(&[one.clone(), two.clone()], &[], SortTest::Any) else { unreachable!() };
+            for [other_one, other_two] in &pairs {
+                let is_same = (one, two) == (other_one, other_two);
+                for is_index in [false, true] {
+                    let key = key(&definition, &[other_one.clone(), other_two.clone(), "x".into()], is_index);
+                    assert_eq!(span.contains(&key), is_same, "{one:?} {two:?} {other_one:?} {other_two:?}");
+                    assert_eq!(span.is_of_partition(&key), is_same);
+                }
+            }
+        }
+    }
+
+    /// A condition on one of several RANGE attributes, the ones before it fixed: what comes after it is free.
+    #[test]
+    fn every_condition_over_a_middle_attribute() {
+        let (bytes, numbers) = (bytes(), numbers());
+        let definition = definition(2, &[ScalarType::B, ScalarType::B, ScalarType::N]);
+        let hash: [AttributeValue; 2] = ["a".into(), "b".into()];
+        let mut keys = Vec::new();
+        for (first, second) in bytes.iter().enumerate().flat_map(|(i, _)| (0..bytes.len()).map(move |j| (i, j))) {
+            for number in [&numbers[0], &numbers[3], &numbers[8]] {
+                let [one, two] = hash.clone();
+                let values = [one, two, bytes[first].clone(), bytes[second].clone(), number.clone()];
+                keys.push((first, second, key(&definition, &values, true)));
+            }
+        }
+        for fixed in 0..bytes.len() {
+            for (low, value) in bytes.iter().enumerate() {
+                let check = |sort: SortTest<'_>, holds: &dyn Fn(usize) -> bool| {
+                    let span = KeySpan::new(&hash, &bytes[fixed..=fixed], sort);
+                    let span = span.unwrap_or_else(|| unreachable!("{sort:?}"));
+                    for (first, second, key) in &keys {
+                        let holds = *first == fixed && holds(*second);
+                        assert_eq!(span.contains(key), holds, "{sort:?}: {first} {second}");
+                        assert!(span.is_of_partition(key));
+                    }
+                };
+                let begins = |index: usize| match (&bytes[index], value) {
+                    (AttributeValue::B(all), AttributeValue::B(start)) => all.starts_with(start),
+                    _ => false,
+                };
+                check(SortTest::Any, &|_| true);
+                check(SortTest::Equal(value), &|index| index == low);
+                check(SortTest::Less(value), &|index| index < low);
+                check(SortTest::LessOrEqual(value), &|index| index <= low);
+                check(SortTest::Greater(value), &|index| index > low);
+                check(SortTest::GreaterOrEqual(value), &|index| index >= low);
+                check(SortTest::BeginsWith(value), &begins);
+                check(SortTest::Between(value, &bytes[8]), &|index| (low..=8).contains(&index));
+            }
+        }
+    }
+
     /// Every condition with every value selects what a comparison of the values selects, and keys stand in that order.
     #[test]
     fn every_condition_over_bytes_and_numbers() {
-        let numbers = ["-100", "-1", "-0.5", "0", "0.5", "1", "2", "10", "1E100"];
-        let numbers: Vec<AttributeValue> = numbers.map(|text| AttributeValue::N(text.to_owned())).to_vec();
-        for (values, is_index) in [(bytes(), false), (bytes(), true), (numbers.clone(), false), (numbers, true)] {
+        for (values, is_index) in [(bytes(), false), (bytes(), true), (numbers(), false), (numbers(), true)] {
             let keys = keys(&values, is_index);
             assert_eq!(keys.iter().map(|(value, _)| value.clone()).collect::<Vec<_>>(), values);
-            let place = |value: &AttributeValue| values.iter().position(|v| v == value).unwrap_or_default();
+            let index = |value: &AttributeValue| values.iter().position(|v| v == value).unwrap_or_default();
             for low in &values {
                 let begins = |value: &AttributeValue| match (value, low) {
                     (AttributeValue::B(all), AttributeValue::B(start)) => all.starts_with(start),
                     _ => false,
                 };
                 let check = |sort: SortTest<'_>, holds: &dyn Fn(&AttributeValue) -> bool| {
-                    let Some(range) = KeySpan::new(&"a".into(), sort, is_index) else { unreachable!("{sort:?}") };
+                    let Some(range) = KeySpan::new(&["a".into()], &[], sort) else { unreachable!("{sort:?}") };
                     for (value, key) in &keys {
                         assert_eq!(range.contains(key), holds(value), "{value:?} {sort:?} in an index: {is_index}");
                         assert!(range.is_of_partition(key));
@@ -216,15 +312,15 @@ mod tests {
                 };
                 check(SortTest::Any, &|_| true);
                 check(SortTest::Equal(low), &|value| value == low);
-                check(SortTest::Less(low), &|value| place(value) < place(low));
-                check(SortTest::LessOrEqual(low), &|value| place(value) <= place(low));
-                check(SortTest::Greater(low), &|value| place(value) > place(low));
-                check(SortTest::GreaterOrEqual(low), &|value| place(value) >= place(low));
+                check(SortTest::Less(low), &|value| index(value) < index(low));
+                check(SortTest::LessOrEqual(low), &|value| index(value) <= index(low));
+                check(SortTest::Greater(low), &|value| index(value) > index(low));
+                check(SortTest::GreaterOrEqual(low), &|value| index(value) >= index(low));
                 if matches!(low, AttributeValue::B(_)) {
                     check(SortTest::BeginsWith(low), &begins);
                 }
                 for high in &values {
-                    let between = |value: &AttributeValue| (place(low)..=place(high)).contains(&place(value));
+                    let between = |value: &AttributeValue| (index(low)..=index(high)).contains(&index(value));
                     check(SortTest::Between(low, high), &between);
                 }
             }
@@ -234,20 +330,20 @@ mod tests {
     #[test]
     fn going_on_after_a_key_leaves_it_out() {
         let keys = keys(&bytes(), true);
-        let Some(all) = KeySpan::new(&"a".into(), SortTest::Any, true) else { unreachable!() };
-        for (place, (_, key)) in keys.iter().enumerate() {
+        let Some(all) = KeySpan::new(&["a".into()], &[], SortTest::Any) else { unreachable!() };
+        for (index, (_, key)) in keys.iter().enumerate() {
             for (other, (_, found)) in keys.iter().enumerate() {
-                assert_eq!(all.clone().beyond(key, true).contains(found), other > place);
-                assert_eq!(all.clone().beyond(key, false).contains(found), other < place);
+                assert_eq!(all.clone().beyond(key, true).contains(found), other > index);
+                assert_eq!(all.clone().beyond(key, false).contains(found), other < index);
             }
         }
     }
 
     #[test]
     fn another_partition_key_is_never_in_it() {
-        let Some(all) = KeySpan::new(&"a".into(), SortTest::Any, false) else { unreachable!() };
+        let Some(all) = KeySpan::new(&["a".into()], &[], SortTest::Any) else { unreachable!() };
         for other in ["", "b", "aa", "a\0", "a\0\u{1}"] {
-            let Some(their) = KeySpan::new(&other.into(), SortTest::Any, false) else { unreachable!() };
+            let Some(their) = KeySpan::new(&[other.into()], &[], SortTest::Any) else { unreachable!() };
             assert!(!all.contains(their.first()) && !all.is_of_partition(their.first()), "{other:?}");
         }
     }

@@ -40,12 +40,16 @@ error_codes! {
     BackupInUseException,
     BackupNotFoundException,
     ContinuousBackupsUnavailableException,
+    DuplicateItemException,
+    GlobalTableAlreadyExistsException,
+    GlobalTableNotFoundException,
     InternalServerError,
     InvalidEndpointException,
     InvalidRestoreTimeException,
     ItemCollectionSizeLimitExceededException,
     LimitExceededException,
     PointInTimeRecoveryUnavailableException,
+    PolicyNotFoundException,
     ProvisionedThroughputExceededException,
     ReplicatedWriteConflictException,
     RequestLimitExceeded,
@@ -149,12 +153,16 @@ impl ErrorCode {
             | ErrorCode::BackupNotFoundException
             | ErrorCode::ConditionalCheckFailedException
             | ErrorCode::ContinuousBackupsUnavailableException
+            | ErrorCode::DuplicateItemException
+            | ErrorCode::GlobalTableAlreadyExistsException
+            | ErrorCode::GlobalTableNotFoundException
             | ErrorCode::InternalServerError
             | ErrorCode::InvalidEndpointException
             | ErrorCode::InvalidRestoreTimeException
             | ErrorCode::ItemCollectionSizeLimitExceededException
             | ErrorCode::LimitExceededException
             | ErrorCode::PointInTimeRecoveryUnavailableException
+            | ErrorCode::PolicyNotFoundException
             | ErrorCode::ProvisionedThroughputExceededException
             | ErrorCode::ReplicatedWriteConflictException
             | ErrorCode::RequestLimitExceeded
@@ -203,6 +211,7 @@ impl ErrorCode {
             ErrorCode::AccessDeniedException => "Access is denied",
             ErrorCode::InternalServerError => "Internal server error",
             ErrorCode::ConditionalCheckFailedException => "The conditional request failed",
+            ErrorCode::DuplicateItemException => "Duplicate primary key exists in table",
             ErrorCode::ItemCollectionSizeLimitExceededException => "Collection size exceeded.",
             ErrorCode::ProvisionedThroughputExceededException => {
                 "The level of configured provisioned throughput for the table was exceeded. Consider increasing your \

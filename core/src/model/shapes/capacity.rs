@@ -2,7 +2,7 @@
 
 use crate::item::value::Attributes;
 use crate::model::capacity::Units;
-use crate::sorted::Named;
+use std::collections::BTreeMap;
 
 shape! {
     /// What a request consumed of one table.
@@ -11,25 +11,25 @@ shape! {
         table_name: String,
         /// All of it.
         capacity_units: Units,
-        /// All reads, told of transactions only.
+        /// All reads, in transactions only.
         read_capacity_units: Units,
-        /// All writes, told of transactions only.
+        /// All writes, in transactions only.
         write_capacity_units: Units,
         /// The table's own share.
         table: Capacity,
         /// The shares of its local secondary indexes.
-        local_secondary_indexes: Named<Capacity>,
+        local_secondary_indexes: BTreeMap<String, Capacity>,
         /// The shares of its global secondary indexes.
-        global_secondary_indexes: Named<Capacity>,
+        global_secondary_indexes: BTreeMap<String, Capacity>,
     }
 }
 
 shape! {
     /// What was consumed of a table itself, or of an index.
     pub struct Capacity {
-        /// Reads, told of transactions only.
+        /// Reads, in transactions only.
         read_capacity_units: Units,
-        /// Writes, told of transactions only.
+        /// Writes, in transactions only.
         write_capacity_units: Units,
         /// All of it.
         capacity_units: Units,

@@ -1,4 +1,4 @@
-//! Parameters that are older than expressions.
+//! Legacy parameters: those that came before expressions.
 
 use super::*;
 use crate::item::value::AttributeValue;

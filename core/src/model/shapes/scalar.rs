@@ -4,10 +4,34 @@
 //! `docs/dynamodb.md#validation`: the service lists the values in an order of its own when it refuses another. Where
 //! it is known (`[B, N, S]`) it is that; elsewhere it is the model's, which is assumed.
 
+use crate::item::key::ScalarType;
+
 open_enum! {
     /// The type of a key attribute.
     pub enum ScalarAttributeType { B = "B", N = "N", S = "S", }
 }
+impl From<ScalarType> for ScalarAttributeType {
+    fn from(kind: ScalarType) -> ScalarAttributeType {
+        match kind {
+            ScalarType::S => ScalarAttributeType::S,
+            ScalarType::N => ScalarAttributeType::N,
+            ScalarType::B => ScalarAttributeType::B,
+        }
+    }
+}
+
+impl ScalarAttributeType {
+    /// The type of a key attribute; `None` for a value that the model does not have.
+    pub fn scalar(&self) -> Option<ScalarType> {
+        match self {
+            ScalarAttributeType::S => Some(ScalarType::S),
+            ScalarAttributeType::N => Some(ScalarType::N),
+            ScalarAttributeType::B => Some(ScalarType::B),
+            ScalarAttributeType::Unknown(_) => None,
+        }
+    }
+}
+
 open_enum! {
     /// The part that an attribute has in a key.
     pub enum KeyType { Hash = "HASH", Range = "RANGE", }
@@ -148,7 +172,7 @@ open_enum! {
     pub enum ReturnValuesOnConditionCheckFailure { AllOld = "ALL_OLD", None = "NONE", }
 }
 open_enum! {
-    /// How an older parameter compares an attribute.
+    /// How a legacy parameter compares an attribute.
     pub enum ComparisonOperator {
         Eq = "EQ",
         Ne = "NE",
@@ -166,10 +190,10 @@ open_enum! {
     }
 }
 open_enum! {
-    /// What an older parameter makes of an attribute.
+    /// What a legacy parameter makes of an attribute.
     pub enum AttributeAction { Add = "ADD", Put = "PUT", Delete = "DELETE", }
 }
 open_enum! {
-    /// How an older parameter joins its conditions.
+    /// How a legacy parameter joins its conditions.
     pub enum ConditionalOperator { And = "AND", Or = "OR", }
 }

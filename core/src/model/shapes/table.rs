@@ -177,7 +177,7 @@ impl Constrained for SSESpecification {
 }
 
 shape! {
-    /// A name and a value that somebody gave to a table.
+    /// A name and a value given to a table.
     pub struct Tag {
         /// The name, 1 to 128 characters.
         key: String,

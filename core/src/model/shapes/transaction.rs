@@ -4,7 +4,7 @@ use super::*;
 use crate::item::Item;
 use crate::item::value::Attributes;
 use crate::model::constraints::{Check, Constrained};
-use crate::sorted::Named;
+use std::collections::BTreeMap;
 
 shape! {
     /// One action of a transaction that writes: exactly one of the four.
@@ -38,7 +38,7 @@ shape! {
         /// What must hold.
         condition_expression: String,
         /// What `#name` stands for in it.
-        expression_attribute_names: Named<String>,
+        expression_attribute_names: BTreeMap<String, String>,
         /// What `:value` stands for in it.
         expression_attribute_values: Attributes,
         /// ALL_OLD: the cancellation shows the item.
@@ -64,7 +64,7 @@ shape! {
         /// What must hold of the item that is there.
         condition_expression: String,
         /// What `#name` stands for in it.
-        expression_attribute_names: Named<String>,
+        expression_attribute_names: BTreeMap<String, String>,
         /// What `:value` stands for in it.
         expression_attribute_values: Attributes,
         /// ALL_OLD: the cancellation shows the item.
@@ -89,7 +89,7 @@ shape! {
         /// What must hold of the item that is there.
         condition_expression: String,
         /// What `#name` stands for in it.
-        expression_attribute_names: Named<String>,
+        expression_attribute_names: BTreeMap<String, String>,
         /// What `:value` stands for in it.
         expression_attribute_values: Attributes,
         /// ALL_OLD: the cancellation shows the item.
@@ -116,7 +116,7 @@ shape! {
         /// What must hold of the item that is there.
         condition_expression: String,
         /// What `#name` stands for in both.
-        expression_attribute_names: Named<String>,
+        expression_attribute_names: BTreeMap<String, String>,
         /// What `:value` stands for in both.
         expression_attribute_values: Attributes,
         /// ALL_OLD: the cancellation shows the item.
@@ -155,7 +155,7 @@ shape! {
         /// The attributes that are wanted.
         projection_expression: String,
         /// What `#name` stands for in that.
-        expression_attribute_names: Named<String>,
+        expression_attribute_names: BTreeMap<String, String>,
     }
 }
 impl Constrained for Get {

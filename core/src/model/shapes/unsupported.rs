@@ -3,8 +3,8 @@
 use crate::json::{FromJson, Json, Sink, ToJson, TypeError};
 use crate::model::error::Refusal;
 
-/// That a member was sent, whatever was in it. To ignore a condition would be to write what nobody asked for, so a
-/// request that has one is refused.
+/// A member that was sent, whatever its value. A request that has one is refused: to ignore it would do something else than
+/// the request asks for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Unsupported;
 

@@ -1,26 +1,27 @@
-//! How a backup begins, whoever asks for it.
+//! Which tables can be backed up, and how a backup begins: by an API call, by a job, or by the deletion of a table.
 
+use super::describe;
 use super::error::BackupError;
 use crate::entropy::{Entropy, Purpose};
 use crate::limits::{SYSTEM_BACKUP_MS, WINDOW_MS};
 use crate::model::arn::BackupId;
 use crate::model::settings::ConsistencyWindow;
-use crate::model::shapes::BackupType;
+use crate::model::shapes::{BackupDetails, BackupType};
 use crate::state::lifecycle::TableState;
-use crate::state::{Backup, Cut, Event, Source, State, Table, TableDefinition, Task, TimeMarker};
+use crate::state::{Cut, Event, Source, State, Table, TableDefinition, Task, TimeMarker};
 use crate::time::Timestamp;
 
-/// What is asked for.
+/// A request for a backup.
 pub struct BackupRequest<'a> {
     /// The backup's name.
     pub name: &'a str,
-    /// Who asks.
+    /// The type: who asks for it.
     pub kind: BackupType,
-    /// When it goes of itself.
+    /// When it expires.
     pub expires: Option<Timestamp>,
 }
 
-/// The table of a backup operation that wants its backups.
+/// Returns the table to back up. A table is refused while it is young: backups are enabled some seconds after it is ACTIVE.
 ///
 /// # Errors
 /// TableNotFoundException, ContinuousBackupsUnavailableException while it is young, TableInUseException while it is being
@@ -30,16 +31,16 @@ pub fn table_to_back_up<'a>(state: &'a State, name: &str, now: Timestamp) -> Res
     let unavailable = || BackupError::BackupsBeingEnabled { table: name.to_owned() };
     let table = state.table(name).ok_or_else(not_found)?;
     match table.state() {
-        TableState::Creating if table.restore().is_some() || now < table.visible_to_backups_at => Err(not_found()),
+        TableState::Creating if table.restore().is_some() || now < table.visible_to_backups_at() => Err(not_found()),
         TableState::Creating => Err(unavailable()),
         TableState::Deleting => Err(BackupError::TableBeingDeleted { table: name.to_owned() }),
-        TableState::Active | TableState::Updating if table.continuous_backups => Ok(table),
+        TableState::Active | TableState::Updating if table.backups_enabled() => Ok(table),
         TableState::Active | TableState::Updating => Err(unavailable()),
     }
 }
 
-/// Catalogs the time marker of a backup: the backup as it begins, and the events that begin it.
-pub fn begin(state: &State, table: &Table, now: Timestamp, request: BackupRequest<'_>) -> (Backup, Vec<Event>) {
+/// Catalogs the time marker of a backup. Returns the backup as the answer has it, and the events that begin it.
+pub fn begin(state: &State, table: &Table, now: Timestamp, request: BackupRequest<'_>) -> (BackupDetails, Vec<Event>) {
     let ordinal = state.backups_created();
     let id = new_id(state, table.name(), now, ordinal);
     let cuts = cuts(state, table, now, ordinal);
@@ -52,7 +53,7 @@ pub fn begin(state: &State, table: &Table, now: Timestamp, request: BackupReques
         window_kind: state.settings().consistency_window.clone(),
         ..marker(state, table, now, id.clone(), cuts)
     };
-    let backup = Backup::new(&marker);
+    let details = describe::requested_backup(state, &marker);
     let mut events = vec![
         Event::BackupRequested(Box::new(marker)),
         Event::TaskScheduled {
@@ -62,11 +63,11 @@ pub fn begin(state: &State, table: &Table, now: Timestamp, request: BackupReques
         Event::TaskScheduled { due: now.plus_ms(WINDOW_MS + 1), task: Task::CloseWindow { id: id.clone() } },
     ];
     events.extend(request.expires.map(|due| Event::TaskScheduled { due, task: Task::ExpireBackup { id } }));
-    (backup, events)
+    (details, events)
 }
 
-/// What a table leaves when it goes: with point-in-time recovery on, a SYSTEM backup of the moment of its deletion. That
-/// nobody can write to it from then on makes its cuts exact.
+/// Returns the events that make the SYSTEM backup of a deleted table, none if point-in-time recovery is off. That
+/// no write is possible from then on makes its cuts exact.
 ///
 /// # Source
 /// `docs/dynamodb.md#system-backups`. Whether point-in-time recovery is on is asked at the end, so it can still be
@@ -107,7 +108,7 @@ fn marker(state: &State, table: &Table, now: Timestamp, id: BackupId, cuts: Vec<
             table_created: table.created(),
             definition: TableDefinition::clone(table.definition()),
             sequence: table.sequence(),
-            figures: table.figures(now, state.settings()),
+            stats: table.stats(now, state.settings()),
         },
         window_kind: ConsistencyWindow::Exact,
         cuts,

@@ -1,7 +1,6 @@
 //! CreateBackup: the time marker.
 
 use super::backing_up::{self, BackupRequest};
-use super::describe;
 use super::error::BackupError;
 use crate::limits::CREATE_BACKUPS_PER_SECOND;
 use crate::model::constraints::{Check, Constrained, required};
@@ -72,9 +71,8 @@ impl Operation for CreateBackupInput {
         if state.backups_in_last_second(now) >= CREATE_BACKUPS_PER_SECOND {
             return Err(BackupError::CreateBackupRate.into());
         }
-        let (backup, events) =
+        let (details, events) =
             backing_up::begin(state, table, now, BackupRequest { name, kind: BackupType::User, expires: None });
-        let backup_details = Some(describe::backup_details(state, &backup, state.owner().backup_arn(&backup.id), now));
-        Ok(Decision { events, output: CreateBackupOutput { backup_details } })
+        Ok(Decision { events, output: CreateBackupOutput { backup_details: Some(details) } })
     }
 }

@@ -3,15 +3,15 @@
 use crate::model::shapes::*;
 use crate::operations::tables::describe;
 use crate::state::lifecycle::BackupState;
-use crate::state::{Backup, IndexDefinition, Recovery, State, Table, TableDefinition};
+use crate::state::{Backup, IndexDefinition, Recovery, State, Table, TableDefinition, TimeMarker};
 use crate::time::Timestamp;
 
-/// A backup itself, under the ARN by which somebody asked for it.
+/// A backup's own details, with the ARN as the request has it.
 pub fn backup_details(state: &State, backup: &Backup, arn: String, now: Timestamp) -> BackupDetails {
     BackupDetails {
         backup_arn: Some(arn),
         backup_name: Some(backup.name.clone()),
-        backup_size_bytes: Some(backup.figures(now, state.settings()).bytes),
+        backup_size_bytes: Some(backup.stats(now, state.settings()).bytes),
         backup_status: Some(backup.status.into()),
         backup_type: Some(backup.kind.clone()),
         backup_creation_date_time: Some(backup.id.created),
@@ -19,12 +19,25 @@ pub fn backup_details(state: &State, backup: &Backup, arn: String, now: Timestam
     }
 }
 
-/// A backup in full, under the ARN by which somebody asked for it and with a status that may just be changing.
+/// A backup that has just been requested, as CreateBackup answers it.
+pub fn requested_backup(state: &State, marker: &TimeMarker) -> BackupDetails {
+    BackupDetails {
+        backup_arn: Some(state.owner().backup_arn(&marker.id)),
+        backup_name: Some(marker.name.clone()),
+        backup_size_bytes: Some(0),
+        backup_status: Some(BackupStatus::Creating),
+        backup_type: Some(marker.kind.clone()),
+        backup_creation_date_time: Some(marker.id.created),
+        backup_expiry_date_time: marker.expires,
+    }
+}
+
+/// A backup in full, with the ARN as the request has it, and with a status that may differ from its own.
 ///
 /// # Source
 /// `docs/dynamodb.md#answer-members`.
 pub fn backup(state: &State, backup: &Backup, status: BackupState, arn: &str, now: Timestamp) -> BackupDescription {
-    let (definition, figures) = (&backup.source.definition, backup.figures(now, state.settings()));
+    let (definition, stats) = (&backup.source.definition, backup.stats(now, state.settings()));
     BackupDescription {
         backup_details: Some(BackupDetails {
             backup_status: Some(status.into()),
@@ -34,12 +47,12 @@ pub fn backup(state: &State, backup: &Backup, status: BackupState, arn: &str, no
             table_name: Some(backup.id.table.clone()),
             table_id: Some(backup.source.table_id.clone()),
             table_arn: Some(state.owner().table_arn(&backup.id.table)),
-            table_size_bytes: Some(figures.bytes),
+            table_size_bytes: Some(stats.bytes),
             key_schema: Some(describe::key_schema(&definition.key)),
             table_creation_date_time: Some(backup.source.table_created),
             provisioned_throughput: Some(describe::throughput(definition.billing)),
             on_demand_throughput: describe::on_demand_throughput(definition.billing),
-            item_count: Some(figures.items),
+            item_count: Some(stats.items),
             billing_mode: Some(describe::billing_mode(definition.billing)),
         }),
         source_table_feature_details: Some(features(definition)),
@@ -85,7 +98,7 @@ pub fn backup_summary(state: &State, backup: &Backup, now: Timestamp) -> BackupS
         backup_expiry_date_time: backup.expires,
         backup_status: Some(backup.status.into()),
         backup_type: Some(backup.kind.clone()),
-        backup_size_bytes: Some(backup.figures(now, state.settings()).bytes),
+        backup_size_bytes: Some(backup.stats(now, state.settings()).bytes),
     }
 }
 
@@ -96,7 +109,7 @@ pub fn backup_summary(state: &State, backup: &Backup, now: Timestamp) -> BackupS
 /// only while point-in-time recovery is on.
 pub fn continuous_backups(table: &Table, recovery: Option<&Recovery>, now: Timestamp) -> ContinuousBackupsDescription {
     ContinuousBackupsDescription {
-        continuous_backups_status: Some(match table.continuous_backups {
+        continuous_backups_status: Some(match table.backups_enabled() {
             true => ContinuousBackupsStatus::Enabled,
             false => ContinuousBackupsStatus::Disabled,
         }),

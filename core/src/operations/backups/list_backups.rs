@@ -21,7 +21,7 @@ shape! {
         time_range_lower_bound: Timestamp,
         /// Only those asked for before this time.
         time_range_upper_bound: Timestamp,
-        /// Only those that come after this place: any backup's ARN, deleted or not.
+        /// Only those that come after this position: any backup's ARN, deleted or not.
         exclusive_start_backup_arn: String,
         /// Only of this type; USER where absent.
         backup_type: BackupTypeFilter,
@@ -33,7 +33,7 @@ shape! {
     pub struct ListBackupsOutput {
         /// The backups.
         backup_summaries: Vec<BackupSummary>,
-        /// The place to go on from; absent on the last page.
+        /// The position to go on from; absent on the last page.
         last_evaluated_backup_arn: String,
     }
 }
@@ -108,7 +108,7 @@ fn is_wanted(filter: &BackupTypeFilter, kind: &BackupType) -> bool {
     }
 }
 
-/// The place that an ARN is, whether such a backup exists or not.
+/// The position that an ARN is, whether such a backup exists or not.
 fn start_of(state: &State, arn: &str) -> Result<BackupId, Error> {
     let read = state.owner().read_backup_arn(arn)?;
     if read.is_foreign_region { Err(BackupError::StartArnRegion.into()) } else { Ok(read.id) }

@@ -12,10 +12,10 @@ use crate::time::Timestamp;
 /// # Source
 /// `docs/dynamodb.md#continuous-backups`, `docs/dynamodb.md#restore-target`.
 pub fn continuous_table<'a>(state: &'a State, name: &str, now: Timestamp) -> Option<&'a Table> {
-    let farewell_ms = state.settings().pace.delays().recovery_farewell_ms;
+    let grace_period_ms = state.settings().pace.delays().recovery_grace_period_ms;
     let is_known = |table: &&Table| {
-        let is_leaving = table.deletion_started().is_some_and(|deleted| now >= deleted.plus_ms(farewell_ms));
-        now >= table.visible_to_backups_at && table.restore().is_none() && !is_leaving
+        let is_leaving = table.deletion_started().is_some_and(|deleted| now >= deleted.plus_ms(grace_period_ms));
+        now >= table.visible_to_backups_at() && table.restore().is_none() && !is_leaving
     };
     state.table(name).filter(is_known)
 }

@@ -87,7 +87,7 @@ impl Operation for UpdateContinuousBackupsInput {
         let name = tables::lookup::named(state, &self.table_name)?;
         let table = lookup::continuous_table(state, name, now)
             .ok_or_else(|| BackupError::TableNotFound { table: name.to_owned() })?;
-        if !table.continuous_backups {
+        if !table.backups_enabled() {
             return Err(BackupError::BackupsBeingEnabled { table: name.to_owned() }.into());
         }
         let days = asked.recovery_period_in_days.unwrap_or(RECOVERY_PERIOD_DAYS_MAX);

@@ -12,15 +12,15 @@ use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::{ConsumedCapacity, ReturnConsumedCapacity, shape};
 use crate::operations::operation::{Decision, Operation};
 use crate::operations::tables::lookup;
-use crate::sorted::{Named, Sorted};
 use crate::state::State;
 use crate::time::Timestamp;
+use std::collections::{BTreeMap, BTreeSet};
 
 shape! {
     /// Reads up to 100 items of any tables.
     pub struct BatchGetItemInput {
         /// The keys, by table name or ARN.
-        request_items: Named<KeysAndAttributes>,
+        request_items: BTreeMap<String, KeysAndAttributes>,
         /// Whether to tell what was consumed.
         return_consumed_capacity: ReturnConsumedCapacity,
     }
@@ -36,7 +36,7 @@ shape! {
         /// Which parts of the items are wanted; all of them where nothing says so.
         projection_expression: String,
         /// What `#name` stands for in it.
-        expression_attribute_names: Named<String>,
+        expression_attribute_names: BTreeMap<String, String>,
         /// Which attributes are wanted, as it was said before there were expressions.
         attributes_to_get: Vec<String>,
     }
@@ -51,9 +51,9 @@ shape! {
     /// The items that there are.
     pub struct BatchGetItemOutput {
         /// By the table's name or ARN as it was sent.
-        responses: Named<Vec<Item>>,
+        responses: BTreeMap<String, Vec<Item>>,
         /// What no longer fitted 16 MB.
-        unprocessed_keys: Named<KeysAndAttributes>,
+        unprocessed_keys: BTreeMap<String, KeysAndAttributes>,
         /// What was consumed, a table each.
         consumed_capacity: Vec<ConsumedCapacity>,
     }
@@ -73,7 +73,7 @@ impl BatchGetItemInput {
     /// Keys of one table.
     pub fn new(table_name: impl Into<String>, keys: Vec<Attributes>) -> Self {
         let keys = KeysAndAttributes { keys: Some(keys), ..KeysAndAttributes::default() };
-        Self { request_items: Some(Named::from([(table_name.into(), keys)])), return_consumed_capacity: None }
+        Self { request_items: Some(BTreeMap::from([(table_name.into(), keys)])), return_consumed_capacity: None }
     }
 }
 
@@ -117,12 +117,12 @@ impl Operation for BatchGetItemInput {
             &[("ProjectionExpression", has(|wanted| wanted.projection_expression.is_some()))],
         )?;
         let projections = by_table.values().map(KeysAndAttributes::projection).collect::<Result<Vec<_>, _>>()?;
-        let mut responses = Named::new();
-        let mut unprocessed_keys = Named::new();
+        let mut responses = BTreeMap::new();
+        let mut unprocessed_keys = BTreeMap::new();
         let mut bytes = 0;
         let capacity_wanted = self.return_consumed_capacity.as_ref();
         let mut all_consumed = Vec::new();
-        let mut touched = Sorted::new();
+        let mut touched = BTreeSet::new();
         for ((name, wanted), projection) in by_table.iter().zip(&projections) {
             let table = lookup::data_table(state, &Some(name.clone())).map_err(|error| {
                 // Any value that is none comes before a table that is not there.
@@ -134,7 +134,7 @@ impl Operation for BatchGetItemInput {
             for attributes in wanted.keys.iter().flatten() {
                 let key = table.definition().key.key_of_argument(attributes)?;
                 let item = table.item(&key);
-                if touched.insert((table.name(), key), ()).is_some() {
+                if !touched.insert((table.name(), key)) {
                     return Err(BatchError::DuplicateKeys.into());
                 }
                 let Some(item) = item else {

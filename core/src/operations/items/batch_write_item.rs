@@ -1,6 +1,6 @@
 //! BatchWriteItem.
 
-use super::consumed::{self, Consumed, Told};
+use super::consumed::{self, Consumed, ResponseMetrics};
 use super::error::BatchError;
 use super::item_write::{Action, ItemWrite};
 use crate::item::value::{AttributeValue, Attributes};
@@ -14,16 +14,16 @@ use crate::model::shapes::{
 };
 use crate::operations::operation::{Decision, Operation};
 use crate::operations::tables::lookup;
-use crate::sorted::{Named, Sorted};
 use crate::state::{Event, State};
 use crate::time::Timestamp;
+use std::collections::{BTreeMap, BTreeSet};
 use xxhash_rust::xxh3::xxh3_64;
 
 shape! {
     /// Puts and deletes up to 25 items, in any tables.
     pub struct BatchWriteItemInput {
         /// The requests, by table name or ARN.
-        request_items: Named<Vec<WriteRequest>>,
+        request_items: BTreeMap<String, Vec<WriteRequest>>,
         /// Whether to tell what was consumed, and of which indexes.
         return_consumed_capacity: ReturnConsumedCapacity,
         /// Whether to tell how large the item collections are.
@@ -71,9 +71,9 @@ shape! {
     /// What was not done, and what was consumed.
     pub struct BatchWriteItemOutput {
         /// Always empty here: a batch is done as a whole.
-        unprocessed_items: Named<Vec<WriteRequest>>,
+        unprocessed_items: BTreeMap<String, Vec<WriteRequest>>,
         /// How large the item collections are that were written to, by table.
-        item_collection_metrics: Named<Vec<ItemCollectionMetrics>>,
+        item_collection_metrics: BTreeMap<String, Vec<ItemCollectionMetrics>>,
         /// What was consumed, a table each.
         consumed_capacity: Vec<ConsumedCapacity>,
     }
@@ -110,7 +110,7 @@ impl WriteRequest {
     ///
     /// # Errors
     /// ValidationException for a value that is none, an item that is too large, or neither one request nor the other.
-    fn judged(&self) -> Result<(&Attributes, Option<Item>), Error> {
+    fn validated(&self) -> Result<(&Attributes, Option<Item>), Error> {
         match (&self.put_request, &self.delete_request) {
             (Some(put), None) => {
                 let attributes = required("requestItems.putRequest.item", &put.item)?;
@@ -139,7 +139,7 @@ impl WriteRequest {
 impl BatchWriteItemInput {
     /// Requests to one table.
     pub fn new(table_name: impl Into<String>, requests: Vec<WriteRequest>) -> Self {
-        Self { request_items: Some(Named::from([(table_name.into(), requests)])), ..Self::default() }
+        Self { request_items: Some(BTreeMap::from([(table_name.into(), requests)])), ..Self::default() }
     }
 }
 
@@ -179,18 +179,18 @@ impl Operation for BatchWriteItemInput {
         if count > BATCH_WRITE_REQUESTS_MAX {
             return Err(BatchError::TooManyWrites.into());
         }
-        // All values are judged before any table is looked for.
-        let judged = by_table.values().flatten().map(WriteRequest::judged).collect::<Result<Vec<_>, Error>>()?;
-        let mut judged = judged.into_iter();
+        // All values are validated before any table is looked for.
+        let validated = by_table.values().flatten().map(WriteRequest::validated).collect::<Result<Vec<_>, Error>>()?;
+        let mut validated = validated.into_iter();
         let mut events = Vec::with_capacity(by_table.len());
-        let mut touched = Sorted::new();
+        let mut touched = BTreeSet::new();
         let wanted = self.return_consumed_capacity.as_ref();
-        let (mut all_consumed, mut all_metrics) = (Vec::new(), Named::new());
+        let (mut all_consumed, mut all_metrics) = (Vec::new(), BTreeMap::new());
         for (name, requests) in by_table {
             let table = lookup::data_table(state, &Some(name.clone()))?;
             let mut writes = Vec::with_capacity(requests.len());
-            let (mut consumed, mut metrics) = (Consumed::default(), Sorted::new());
-            for (attributes, item) in judged.by_ref().take(requests.len()) {
+            let (mut consumed, mut metrics) = (Consumed::default(), BTreeMap::new());
+            for (attributes, item) in validated.by_ref().take(requests.len()) {
                 let action = match item {
                     Some(item) => Action::Put { attributes, item },
                     None => Action::Delete { key: attributes },
@@ -202,11 +202,12 @@ impl Operation for BatchWriteItemInput {
                     }
                     _ => error,
                 })?;
-                if touched.insert((table.name(), written.key.clone()), ()).is_some() {
+                if !touched.insert((table.name(), written.key.clone())) {
                     return Err(BatchError::DuplicateKeys.into());
                 }
                 let metrics_wanted = &self.return_item_collection_metrics;
-                let told = Told::of(table, &written, attributes, &self.return_consumed_capacity, metrics_wanted)?;
+                let told =
+                    ResponseMetrics::of(table, &written, attributes, &self.return_consumed_capacity, metrics_wanted)?;
                 told.consumed.into_iter().for_each(|one| consumed.add(one));
                 metrics.extend(told.collection.map(|collection| (written.key.collection(), collection)));
                 writes.extend(written.write());
@@ -218,7 +219,7 @@ impl Operation for BatchWriteItemInput {
             }
         }
         let output = BatchWriteItemOutput {
-            unprocessed_items: Some(Named::new()),
+            unprocessed_items: Some(BTreeMap::new()),
             item_collection_metrics: (!all_metrics.is_empty()).then_some(all_metrics),
             consumed_capacity: consumed::is_wanted(wanted).then_some(all_consumed),
         };

@@ -11,17 +11,17 @@ use crate::model::error::Error;
 use crate::model::shapes::{
     Capacity, ConsumedCapacity, ItemCollectionMetrics, ReturnConsumedCapacity, ReturnItemCollectionMetrics,
 };
-use crate::sorted::{Named, Sorted};
 use crate::state::{Index, Table, collection_share};
+use std::collections::BTreeMap;
 
 /// What a request consumed of one table, by where.
 ///
-/// It is added up only where somebody wants to know: see [`is_wanted`].
+/// It is added up only if the request wants it: see [`is_wanted`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Consumed {
     table: Units,
-    local: Named<Units>,
-    global: Named<Units>,
+    local: BTreeMap<String, Units>,
+    global: BTreeMap<String, Units>,
 }
 
 /// Whether an answer is to say what was consumed.
@@ -68,20 +68,20 @@ impl Consumed {
     fn add_index(&mut self, index: &Index, units: Units) {
         let definition = index.definition();
         let shares = if definition.is_global { &mut self.global } else { &mut self.local };
-        *shares.or_default(definition.name.clone()) += units;
+        *shares.entry(definition.name.clone()).or_default() += units;
     }
 
     /// Adds what another part of the request consumed.
     pub fn add(&mut self, other: Consumed) {
         self.table += other.table;
-        other.local.into_iter().for_each(|(name, units)| *self.local.or_default(name) += units);
-        other.global.into_iter().for_each(|(name, units)| *self.global.or_default(name) += units);
+        other.local.into_iter().for_each(|(name, units)| *self.local.entry(name).or_default() += units);
+        other.global.into_iter().for_each(|(name, units)| *self.global.entry(name).or_default() += units);
     }
 
     /// As the answer has it, if it is to have it; the table by its name or ARN as it was sent.
     pub fn shown(self, table: &Option<String>, wanted: Option<&ReturnConsumedCapacity>) -> Option<ConsumedCapacity> {
         let capacity = |units| Capacity { capacity_units: Some(units), ..Capacity::default() };
-        self.told(table.as_deref(), wanted, capacity)
+        self.described(table.as_deref(), wanted, capacity)
     }
 
     /// The same of a transaction, in which everything costs twice as much.
@@ -99,10 +99,10 @@ impl Consumed {
             };
             Capacity { capacity_units: units, read_capacity_units, write_capacity_units }
         };
-        self.told(Some(table), wanted, capacity)
+        self.described(Some(table), wanted, capacity)
     }
 
-    fn told(
+    fn described(
         self,
         table: Option<&str>,
         wanted: Option<&ReturnConsumedCapacity>,
@@ -114,9 +114,9 @@ impl Consumed {
             None | Some(ReturnConsumedCapacity::None | ReturnConsumedCapacity::Unknown(_)) => return None,
         };
         let all = capacity(self.table + self.local.values().chain(self.global.values()).copied().sum());
-        let shares = |shares: Named<Units>| {
+        let shares = |shares: BTreeMap<String, Units>| {
             let shown = shares.into_iter().map(|(name, units)| (name, capacity(units)));
-            Some(shown.collect::<Named<_>>()).filter(|shown| has_shares && !shown.is_empty())
+            Some(shown.collect::<BTreeMap<_, _>>()).filter(|shown| has_shares && !shown.is_empty())
         };
         Some(ConsumedCapacity {
             table_name: table.map(str::to_owned),
@@ -149,23 +149,23 @@ pub fn of_transaction<'r>(
     if !is_wanted(wanted) {
         return None;
     }
-    let mut by_table: Sorted<&str, Consumed> = Sorted::new();
+    let mut by_table: BTreeMap<&str, Consumed> = BTreeMap::new();
     for (table, consumed) in parts {
-        by_table.or_default(table.as_deref().unwrap_or_default()).add(consumed);
+        by_table.entry(table.as_deref().unwrap_or_default()).or_default().add(consumed);
     }
     Some(by_table.into_iter().filter_map(|(table, all)| all.shown_of_transaction(table, wanted, kind)).collect())
 }
 
 /// What the answer to a single write tells beside the item.
 #[derive(Debug)]
-pub struct Told {
-    /// What was consumed, where somebody wants to know.
+pub struct ResponseMetrics {
+    /// The consumed capacity, if the request wants it.
     pub consumed: Option<Consumed>,
-    /// How large the item collection is, where somebody wants to know and there is one.
+    /// The size of the item collection, if the request wants it and there is one.
     pub collection: Option<ItemCollectionMetrics>,
 }
 
-impl Told {
+impl ResponseMetrics {
     /// Of a write of the item of a key: the attributes are the key's, or all of the item's.
     ///
     /// # Errors
@@ -176,11 +176,14 @@ impl Told {
         attributes: &Attributes,
         capacity: &Option<ReturnConsumedCapacity>,
         metrics: &Option<ReturnItemCollectionMetrics>,
-    ) -> Result<Told, Error> {
+    ) -> Result<ResponseMetrics, Error> {
         let (key, old, new) = (&written.key, written.old, written.new.as_ref());
-        judge_collection(table, key, old, new)?;
+        validate_collection(table, key, old, new)?;
         let consumed = is_wanted(capacity.as_ref()).then(|| Consumed::of_write(table, key, old, new));
-        Ok(Told { consumed, collection: collection_metrics(table, key, attributes, old, new, metrics.as_ref()) })
+        Ok(ResponseMetrics {
+            consumed,
+            collection: collection_metrics(table, key, attributes, old, new, metrics.as_ref()),
+        })
     }
 }
 
@@ -188,7 +191,7 @@ impl Told {
 ///
 /// # Errors
 /// ItemCollectionSizeLimitExceededException.
-pub fn judge_collection(table: &Table, key: &Key, old: Option<&Item>, new: Option<&Item>) -> Result<(), WriteError> {
+pub fn validate_collection(table: &Table, key: &Key, old: Option<&Item>, new: Option<&Item>) -> Result<(), WriteError> {
     match collection_bytes(table, key, old, new) {
         Some(bytes) if bytes > COLLECTION_BYTES_MAX && new.is_some() => {
             Err(WriteError::ItemCollectionSizeLimitExceeded)
@@ -218,10 +221,10 @@ pub fn collection_metrics(
         return None;
     }
     let lower = collection_bytes(table, key, old, new)? / GIGABYTE;
-    let hash = &table.definition().key.hash.name;
+    let hash = table.definition().key.hash.iter().map(|attribute| &attribute.name);
     Some(ItemCollectionMetrics {
         item_collection_key: Some(
-            attributes.get(hash).map(|value| (hash.clone(), value.clone())).into_iter().collect(),
+            hash.filter_map(|name| Some((name.clone(), attributes.get(name)?.clone()))).collect(),
         ),
         size_estimate_range_gb: Some(vec![lower as f64, (lower + 1) as f64]),
     })

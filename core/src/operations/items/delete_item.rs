@@ -1,8 +1,7 @@
 //! DeleteItem.
 
-use super::consumed::Told;
+use super::consumed::ResponseMetrics;
 use super::item_write::{self, Action, ConditionMembers, ItemWrite};
-use super::put_item;
 use super::validate_values_first;
 use crate::item::Item;
 use crate::item::value::Attributes;
@@ -14,9 +13,9 @@ use crate::model::shapes::{
 };
 use crate::operations::operation::{Decision, Operation};
 use crate::operations::tables::lookup;
-use crate::sorted::Named;
 use crate::state::{Event, State};
 use crate::time::Timestamp;
+use std::collections::BTreeMap;
 
 shape! {
     /// Deletes an item, if there is one.
@@ -36,11 +35,11 @@ shape! {
         /// What must hold of the item that is there.
         condition_expression: String,
         /// What `#name` stands for in it.
-        expression_attribute_names: Named<String>,
+        expression_attribute_names: BTreeMap<String, String>,
         /// What `:value` stands for in it.
         expression_attribute_values: Attributes,
         /// What must hold, as it was said before there were expressions.
-        expected: Named<ExpectedAttributeValue>,
+        expected: BTreeMap<String, ExpectedAttributeValue>,
         /// Whether all of that or any.
         conditional_operator: ConditionalOperator,
     }
@@ -89,7 +88,7 @@ impl Constrained for DeleteItemInput {
 /// `docs/dynamodb.md#item-writes`, `docs/dynamodb.md#item-keys`.
 impl Operation for DeleteItemInput {
     const NAME: &'static str = "DeleteItem";
-    const ERRORS: &'static [ErrorCode] = put_item::PutItemInput::ERRORS;
+    const ERRORS: &'static [ErrorCode] = item_write::ERRORS;
     type Output = DeleteItemOutput;
 
     fn decide(self, state: &State, _: Timestamp) -> Result<Decision<DeleteItemOutput>, Error> {
@@ -106,8 +105,13 @@ impl Operation for DeleteItemInput {
         let table = validate_values_first(key, lookup::data_table(state, &self.table_name))?;
         let shows_item = item_write::shows_item(self.return_values_on_condition_check_failure.as_ref());
         let written = ItemWrite { action: Action::Delete { key }, condition, shows_item }.decide(table)?;
-        let told =
-            Told::of(table, &written, key, &self.return_consumed_capacity, &self.return_item_collection_metrics)?;
+        let told = ResponseMetrics::of(
+            table,
+            &written,
+            key,
+            &self.return_consumed_capacity,
+            &self.return_item_collection_metrics,
+        )?;
         let attributes = written.old.filter(|_| wants_old).cloned();
         let output = DeleteItemOutput {
             attributes,

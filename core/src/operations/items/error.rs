@@ -7,12 +7,14 @@ use crate::model::shapes::CancellationReason;
 /// Why a write is refused.
 ///
 /// # Source
-/// `docs/dynamodb.md#item-writes`.
+/// `docs/dynamodb.md#item-writes`; `docs/dynamodb.md#partiql-texts` has the text about a duplicate.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[allow(missing_docs, reason = "each variant is named by its sentence")]
 pub enum WriteError {
     #[error("The conditional request failed")]
     ConditionalCheckFailed { item: Option<Item> },
+    #[error("Duplicate primary key exists in table")]
+    DuplicateItem,
     #[error("Collection size exceeded.")]
     ItemCollectionSizeLimitExceeded,
     // Assumed text.
@@ -24,6 +26,7 @@ impl Refusal for WriteError {
     fn code(&self) -> ErrorCode {
         match self {
             WriteError::ConditionalCheckFailed { .. } => ErrorCode::ConditionalCheckFailedException,
+            WriteError::DuplicateItem => ErrorCode::DuplicateItemException,
             WriteError::ItemCollectionSizeLimitExceeded => ErrorCode::ItemCollectionSizeLimitExceededException,
             WriteError::ReturnValues => ErrorCode::ValidationException,
         }

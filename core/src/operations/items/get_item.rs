@@ -10,9 +10,9 @@ use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::{ConsumedCapacity, ReturnConsumedCapacity, shape};
 use crate::operations::operation::{Decision, Operation};
 use crate::operations::tables::lookup;
-use crate::sorted::Named;
 use crate::state::State;
 use crate::time::Timestamp;
+use std::collections::BTreeMap;
 
 shape! {
     /// Reads an item.
@@ -28,7 +28,7 @@ shape! {
         /// Which parts of the item are wanted; all of it where nothing says so.
         projection_expression: String,
         /// What `#name` stands for in it.
-        expression_attribute_names: Named<String>,
+        expression_attribute_names: BTreeMap<String, String>,
         /// Which attributes are wanted, as it was said before there were expressions.
         attributes_to_get: Vec<String>,
     }

@@ -4,7 +4,7 @@ use crate::expression::error::ExpressionKind;
 use crate::expression::{Placeholders, Projection, refuse_mixed};
 use crate::item::Item;
 use crate::model::error::Error;
-use crate::sorted::Named;
+use std::collections::BTreeMap;
 
 /// The projection of `ProjectionExpression` and its names, or of `AttributesToGet`; `None` for whole items.
 ///
@@ -12,7 +12,7 @@ use crate::sorted::Named;
 /// ValidationException for whatever is wrong with it, for names that it does not use, and for both of them.
 pub fn projection(
     expression: Option<&String>,
-    names: Option<&Named<String>>,
+    names: Option<&BTreeMap<String, String>>,
     attributes: Option<&Vec<String>>,
 ) -> Result<Option<Projection>, Error> {
     let kind = ExpressionKind::Projection;

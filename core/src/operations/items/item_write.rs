@@ -8,16 +8,29 @@ use crate::item::value::Attributes;
 use crate::item::{Item, ItemError};
 use crate::limits::ITEM_BYTES_MAX;
 use crate::model::constraints::Check;
-use crate::model::error::Error;
+use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::{
     AttributeValueUpdate, ConditionalOperator, ExpectedAttributeValue, ReturnConsumedCapacity,
     ReturnItemCollectionMetrics, ReturnValue, ReturnValuesOnConditionCheckFailure,
 };
-use crate::sorted::Named;
 use crate::state::lifecycle::IndexState;
 use crate::state::{Table, Write};
+use std::collections::BTreeMap;
 
-/// What is to be done with one item, all of it judged that can be without its table.
+/// The errors that the service model declares for PutItem, UpdateItem and DeleteItem.
+pub const ERRORS: &[ErrorCode] = &[
+    ErrorCode::ConditionalCheckFailedException,
+    ErrorCode::ProvisionedThroughputExceededException,
+    ErrorCode::ResourceNotFoundException,
+    ErrorCode::ItemCollectionSizeLimitExceededException,
+    ErrorCode::TransactionConflictException,
+    ErrorCode::RequestLimitExceeded,
+    ErrorCode::InternalServerError,
+    ErrorCode::ReplicatedWriteConflictException,
+    ErrorCode::ThrottlingException,
+];
+
+/// A write of one item, validated as far as that goes without its table.
 #[derive(Debug)]
 pub struct ItemWrite<'r> {
     /// What is done.
@@ -35,7 +48,14 @@ pub enum Action<'r> {
     Put {
         /** As it was sent. */
         attributes: &'r Attributes,
-        /** As it was judged. */
+        /** The validated item. */
+        item: Item,
+    },
+    /// The same where no item has its key.
+    Insert {
+        /** As it was sent. */
+        attributes: &'r Attributes,
+        /** The validated item. */
         item: Item,
     },
     /// The item of that key goes.
@@ -70,6 +90,21 @@ pub struct Written<'s> {
 }
 
 impl Written<'_> {
+    /// What is returned of the item before or after; nothing where that would be empty.
+    pub fn returned(&self, wanted: Option<&ReturnValue>, update: Option<&Update>) -> Option<Item> {
+        let changed = |item: &Item| {
+            let kept = update.map(Update::touched).map(|touched| touched.of(item));
+            kept.filter(|kept| !kept.canonical().is_empty())
+        };
+        match wanted {
+            Some(ReturnValue::AllOld) => self.old.cloned(),
+            Some(ReturnValue::AllNew) => self.new.clone(),
+            Some(ReturnValue::UpdatedOld) => self.old.and_then(changed),
+            Some(ReturnValue::UpdatedNew) => self.new.as_ref().and_then(changed),
+            None | Some(ReturnValue::None | ReturnValue::Unknown(_)) => None,
+        }
+    }
+
     /// The write that makes it so; `None` where something absent stays absent: then nothing is committed.
     pub fn write(self) -> Option<Write> {
         (self.old.is_some() || self.new.is_some()).then_some(Write { key: self.key, new: self.new })
@@ -84,7 +119,7 @@ impl ItemWrite<'_> {
     pub fn key(&self, table: &Table) -> Result<Key, ItemError> {
         let definition = &table.definition().key;
         match &self.action {
-            Action::Put { attributes, .. } => definition.key_of_item(attributes),
+            Action::Put { attributes, .. } | Action::Insert { attributes, .. } => definition.key_of_item(attributes),
             Action::Delete { key } | Action::Update { key, .. } | Action::Check { key } => {
                 definition.key_of_argument(key)
             }
@@ -95,7 +130,8 @@ impl ItemWrite<'_> {
     ///
     /// # Errors
     /// ValidationException for a key that is not the table's, an update of the key, an item that cannot be made so or
-    /// that an index could not hold; ConditionalCheckFailedException where the condition does not hold.
+    /// that an index could not hold; DuplicateItemException where an item to be inserted is there already;
+    /// ConditionalCheckFailedException where the condition does not hold.
     ///
     /// # Source
     /// `docs/dynamodb.md#item-writes`, `docs/dynamodb.md#item-keys`. Assumed: the condition is checked before the
@@ -103,7 +139,7 @@ impl ItemWrite<'_> {
     pub fn decide<'s>(&self, table: &'s Table) -> Result<Written<'s>, Error> {
         let definition = &table.definition().key;
         let key = self.key(table)?;
-        if let Action::Put { item, .. } = &self.action {
+        if let Action::Put { item, .. } | Action::Insert { item, .. } = &self.action {
             check_index_keys(table, item, |_| true)?;
         }
         if let Action::Update { update: Some(update), .. } = &self.action {
@@ -113,12 +149,15 @@ impl ItemWrite<'_> {
             }
         }
         let old = table.item(&key);
+        if matches!(self.action, Action::Insert { .. }) && old.is_some() {
+            return Err(WriteError::DuplicateItem.into());
+        }
         if self.condition.as_ref().is_some_and(|condition| !condition.holds(old)) {
             let item = old.filter(|_| self.shows_item).cloned();
             return Err(WriteError::ConditionalCheckFailed { item }.into());
         }
         let new = match &self.action {
-            Action::Put { item, .. } => Some(item.clone()),
+            Action::Put { item, .. } | Action::Insert { item, .. } => Some(item.clone()),
             Action::Delete { .. } => None,
             Action::Check { .. } => old.cloned(),
             Action::Update { key, update } => updated(table, old, key, *update)?,
@@ -159,7 +198,7 @@ fn updated(
 fn check_index_keys(table: &Table, item: &Item, is_checked: impl Fn(&str) -> bool) -> Result<(), ItemError> {
     for index in table.indexes().iter().filter(|index| index.state() != IndexState::Deleting) {
         let index = index.definition();
-        index.key.judge_index_key(&index.name, item, &is_checked)?;
+        index.key.validate_index_key(&index.name, item, &is_checked)?;
     }
     Ok(())
 }
@@ -203,11 +242,11 @@ pub struct ConditionMembers<'r> {
     /// `ConditionExpression`.
     pub expression: Option<&'r String>,
     /// `ExpressionAttributeNames`.
-    pub names: Option<&'r Named<String>>,
+    pub names: Option<&'r BTreeMap<String, String>>,
     /// `ExpressionAttributeValues`.
     pub values: Option<&'r Attributes>,
     /// `Expected`.
-    pub expected: Option<&'r Named<ExpectedAttributeValue>>,
+    pub expected: Option<&'r BTreeMap<String, ExpectedAttributeValue>>,
     /// `ConditionalOperator`.
     pub operator: Option<&'r ConditionalOperator>,
 }
@@ -217,7 +256,7 @@ impl ConditionMembers<'_> {
     ///
     /// # Errors
     /// ValidationException for whatever is wrong with it, for placeholders that it does not use, and for both an
-    /// expression and what is older.
+    /// expression and legacy parameters.
     pub fn read(&self) -> Result<Option<Condition>, Error> {
         let plain = [("Expected", self.expected.is_some()), ("ConditionalOperator", self.operator.is_some())];
         refuse_mixed(&plain, &[(ExpressionKind::Condition.member(), self.expression.is_some())])?;
@@ -241,7 +280,7 @@ impl ConditionMembers<'_> {
     pub fn read_with_update(
         &self,
         update: Option<&String>,
-        updates: Option<&Named<AttributeValueUpdate>>,
+        updates: Option<&BTreeMap<String, AttributeValueUpdate>>,
     ) -> Result<(Option<Update>, Option<Condition>), Error> {
         let kinds =
             [(ExpressionKind::Update, update.is_some()), (ExpressionKind::Condition, self.expression.is_some())];

@@ -1,13 +1,14 @@
 //! Items: reading and writing them.
 //!
 //! Shared: `item_write.rs` (one item written on its condition: alone, in a batch, in a transaction), `item_read.rs` (what an
-//! answer shows of an item), `reading.rs` (what Query and Scan share), `transaction.rs` (why one is cancelled), `consumed.rs`
-//! (capacity), `error.rs` (what is refused, and the texts).
+//! answer shows of an item), `reading.rs` and `entries.rs` (what Query and Scan share), `transaction.rs` (all writes of one, why one is
+//! cancelled), `consumed.rs` (capacity), `error.rs` (what is refused, and the texts). `statements/` uses these too.
 
 mod batch_get_item;
 mod batch_write_item;
 pub(crate) mod consumed;
 mod delete_item;
+pub(crate) mod entries;
 pub(crate) mod error;
 mod get_item;
 pub(crate) mod item_read;
@@ -18,7 +19,7 @@ pub(crate) mod reading;
 mod scan;
 mod transact_get_items;
 mod transact_write_items;
-mod transaction;
+pub(crate) mod transaction;
 mod update_item;
 
 use crate::item::Item;
@@ -43,7 +44,7 @@ pub use update_item::*;
 /// Those of `found`, and ValidationException for an invalid value.
 ///
 /// # Source
-/// `docs/dynamodb.md#check-order`: the values of a request are judged before its table is looked for.
+/// `docs/dynamodb.md#check-order`: the values of a request are validated before its table is looked for.
 fn validate_values_first<T>(attributes: &Attributes, found: Result<T, Error>) -> Result<T, Error> {
     found.map_err(|error| Item::new(attributes).err().map_or(error, Error::from))
 }

@@ -1,6 +1,6 @@
 //! PutItem.
 
-use super::consumed::Told;
+use super::consumed::ResponseMetrics;
 use super::item_write::{self, Action, ConditionMembers, ItemWrite};
 use crate::expression::Condition;
 use crate::item::Item;
@@ -13,9 +13,9 @@ use crate::model::shapes::{
 };
 use crate::operations::operation::{Decision, Operation};
 use crate::operations::tables::lookup;
-use crate::sorted::Named;
 use crate::state::{Event, State};
 use crate::time::Timestamp;
+use std::collections::BTreeMap;
 
 shape! {
     /// Writes an item, in place of the one that has its key.
@@ -35,11 +35,11 @@ shape! {
         /// What must hold of the item that is there.
         condition_expression: String,
         /// What `#name` stands for in it.
-        expression_attribute_names: Named<String>,
+        expression_attribute_names: BTreeMap<String, String>,
         /// What `:value` stands for in it.
         expression_attribute_values: Attributes,
         /// What must hold, as it was said before there were expressions.
-        expected: Named<ExpectedAttributeValue>,
+        expected: BTreeMap<String, ExpectedAttributeValue>,
         /// Whether all of that or any.
         conditional_operator: ConditionalOperator,
     }
@@ -89,17 +89,7 @@ impl Constrained for PutItemInput {
 /// what can be said of the request alone is said before its table is looked for.
 impl Operation for PutItemInput {
     const NAME: &'static str = "PutItem";
-    const ERRORS: &'static [ErrorCode] = &[
-        ErrorCode::ConditionalCheckFailedException,
-        ErrorCode::ProvisionedThroughputExceededException,
-        ErrorCode::ResourceNotFoundException,
-        ErrorCode::ItemCollectionSizeLimitExceededException,
-        ErrorCode::TransactionConflictException,
-        ErrorCode::RequestLimitExceeded,
-        ErrorCode::InternalServerError,
-        ErrorCode::ReplicatedWriteConflictException,
-        ErrorCode::ThrottlingException,
-    ];
+    const ERRORS: &'static [ErrorCode] = item_write::ERRORS;
     type Output = PutItemOutput;
 
     fn decide(self, state: &State, _: Timestamp) -> Result<Decision<PutItemOutput>, Error> {
@@ -109,7 +99,7 @@ impl Operation for PutItemInput {
         let action = Action::Put { attributes, item };
         let shows_item = item_write::shows_item(self.return_values_on_condition_check_failure.as_ref());
         let written = ItemWrite { action, condition, shows_item }.decide(table)?;
-        let told = Told::of(
+        let told = ResponseMetrics::of(
             table,
             &written,
             attributes,

@@ -1,10 +1,10 @@
 //! Query.
 
+use super::entries;
 use super::error::ReadError;
 use super::reading::{Names, OldWanted, Reading, Wanted};
 use crate::expression::error::{ExpressionError, ExpressionKind, FilterName};
-use crate::expression::{KeyCondition, Placeholders, SortCondition, refuse_mixed};
-use crate::item::Item;
+use crate::expression::{KeyCondition, Placeholders, refuse_mixed};
 use crate::item::ItemError;
 use crate::item::key::{KeySpan, SortTest};
 use crate::item::value::Attributes;
@@ -13,9 +13,9 @@ use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::{Condition, ConditionalOperator, Page, ReturnConsumedCapacity, Select, shape};
 use crate::operations::operation::{Decision, Operation};
 use crate::operations::tables::lookup;
-use crate::sorted::Named;
 use crate::state::State;
 use crate::time::Timestamp;
+use std::collections::BTreeMap;
 
 shape! {
     /// Reads the items of one partition key, in the order of their sort keys.
@@ -26,16 +26,16 @@ shape! {
         index_name: String,
         /// All attributes, those of the index, some, or only the number of items.
         select: Select,
-        /// Which attributes of the items are returned: older than expressions.
+        /// Which attributes of the items are returned: a legacy parameter.
         attributes_to_get: Vec<String>,
         /// Evaluate at most so many items.
         limit: i32,
         /// Every read is consistent here; a global index refuses to be asked.
         consistent_read: bool,
-        /// Which items are read: older than expressions.
-        key_conditions: Named<Condition>,
-        /// Which of the items that are read are returned: older than expressions.
-        query_filter: Named<Condition>,
+        /// Which items are read: a legacy parameter.
+        key_conditions: BTreeMap<String, Condition>,
+        /// Which of the items that are read are returned: a legacy parameter.
+        query_filter: BTreeMap<String, Condition>,
         /// Whether all conditions of the filter must hold, or one.
         conditional_operator: ConditionalOperator,
         /// Upwards, which is the default, or downwards.
@@ -48,7 +48,7 @@ shape! {
         projection_expression: String,
         /// Which of the items that are read are returned.
         filter_expression: String,
-        /// Which items are read: a partition key, and perhaps a condition on the sort key.
+        /// Which items are read: a partition key, and perhaps conditions on the sort key.
         key_condition_expression: String,
         /// What the expressions' `#names` stand for.
         expression_attribute_names: Names,
@@ -115,11 +115,11 @@ impl Operation for QueryInput {
             let key = attribute.name.clone();
             return Err(ExpressionError::FilterOnKey { kind, key }.into());
         }
-        let sort = range.range.as_ref().map_or(SortTest::Any, sort_test);
-        let span = KeySpan::new(&range.hash, sort, reading.index().is_some()).ok_or(ItemError::KeySchemaMismatch)?;
+        let sort = range.range.as_ref().map_or(SortTest::Any, entries::sort_test);
+        let span = KeySpan::new(&range.hash, &range.equal, sort).ok_or(ItemError::KeySchemaMismatch)?;
         let forward = self.scan_index_forward.unwrap_or(true);
         // Where the key is a HASH alone nothing comes after its item: no page is to be gone on from.
-        let is_single = reading.index().is_none() && key.range.is_none();
+        let is_single = reading.index().is_none() && key.range.is_empty();
         let span = match &self.exclusive_start_key {
             Some(attributes) => {
                 let start = reading.start_key(attributes)?;
@@ -134,7 +134,7 @@ impl Operation for QueryInput {
             None => span,
         };
         let capacity = self.return_consumed_capacity.as_ref();
-        let entries = entries(&reading, &span, forward);
+        let entries = entries::of_span(&reading, &span, forward);
         let mut page = reading.page(entries, self.limit, &self.table_name, capacity);
         page.last_evaluated_key = page.last_evaluated_key.filter(|_| !is_single);
         Ok(Decision::answer(page))
@@ -179,29 +179,4 @@ impl QueryInput {
         placeholders.finish()?;
         Ok((conditions, wanted.or_old(&old)?))
     }
-}
-
-fn sort_test(condition: &SortCondition) -> SortTest<'_> {
-    match condition {
-        SortCondition::Equal(value) => SortTest::Equal(value),
-        SortCondition::Less(value) => SortTest::Less(value),
-        SortCondition::AtMost(value) => SortTest::LessOrEqual(value),
-        SortCondition::Greater(value) => SortTest::Greater(value),
-        SortCondition::AtLeast(value) => SortTest::GreaterOrEqual(value),
-        SortCondition::Between(low, high) => SortTest::Between(low, high),
-        SortCondition::BeginsWith(value) => SortTest::BeginsWith(value),
-    }
-}
-
-/// The entries of a run of keys, upwards or downwards.
-fn entries<'a>(reading: &Reading<'a>, span: &KeySpan, forward: bool) -> Box<dyn Iterator<Item = &'a Item> + 'a> {
-    let partitions = reading.table().partitions();
-    let of_table = || partitions.get(span.first().partition(partitions.len())).map(|partition| partition.items());
-    let items = match reading.index() {
-        Some(index) => Some(index.entries()),
-        None => of_table(),
-    };
-    let Some(items) = items.filter(|_| !span.is_empty()) else { return Box::new(std::iter::empty()) };
-    let range = items.range(span.bounds());
-    if forward { Box::new(range.map(|(_, item)| item)) } else { Box::new(range.rev().map(|(_, item)| item)) }
 }

@@ -11,9 +11,9 @@ use crate::limits::PAGE_BYTES_MAX;
 use crate::model::error::Error;
 use crate::model::shapes::{self, ConditionalOperator, Page, ReturnConsumedCapacity, Select};
 use crate::operations::tables::error::TableError;
-use crate::sorted::Named;
 use crate::state::lifecycle::IndexState;
 use crate::state::{Index, Table};
+use std::collections::BTreeMap;
 
 /// What a request says of what it wants to have of the items that it reads.
 #[derive(Clone, Debug, Default)]
@@ -48,11 +48,11 @@ impl Wanted {
     }
 }
 
-/// The same in parameters that are older than expressions.
+/// The same in parameters that are legacy.
 #[derive(Clone, Copy, Debug)]
 pub struct OldWanted<'r> {
     /// `QueryFilter` or `ScanFilter`.
-    pub filter: Option<&'r Named<shapes::Condition>>,
+    pub filter: Option<&'r BTreeMap<String, shapes::Condition>>,
     /// `ConditionalOperator`.
     pub operator: Option<&'r ConditionalOperator>,
     /// `AttributesToGet`.
@@ -71,7 +71,7 @@ impl OldWanted<'_> {
 }
 
 impl Wanted {
-    /// What the older parameters say, where there are no expressions.
+    /// What the legacy parameters say, where there are no expressions.
     ///
     /// # Errors
     /// ValidationException for whatever is wrong with them.
@@ -141,6 +141,12 @@ impl<'a> Reading<'a> {
         Ok(reading)
     }
 
+    /// The same with a filter that sees no more of an item than is read without it: nothing is fetched for it.
+    pub fn filtered(mut self, filter: Option<Condition>) -> Self {
+        self.wanted.filter = filter;
+        self
+    }
+
     /// Whether the items themselves have to be read beside the index's entries.
     fn has_to_fetch(&self, select: Option<&Select>) -> Result<bool, Error> {
         match (select, &self.wanted.projection) {
@@ -183,7 +189,7 @@ impl<'a> Reading<'a> {
         self.index
     }
 
-    /// The place that an `ExclusiveStartKey` means.
+    /// The position that an `ExclusiveStartKey` means.
     ///
     /// # Errors
     /// ValidationException for what is no key of what is read.
@@ -193,12 +199,10 @@ impl<'a> Reading<'a> {
         let Some(index) = self.index else { return table_key.key_of_argument(attributes).map_err(invalid) };
         let item = Item::new(attributes).map_err(invalid)?;
         let index_key = &index.definition().key;
-        let keys = (index_key.key_of_stored(&item), table_key.key_of_argument(&table_key.attributes_of(&item)));
+        let key = table_key.key_of_argument(&table_key.attributes_of(&item)).map_err(invalid)?;
         let is_exact = attributes.len() == self.key_of(&item).len();
-        match keys {
-            (Some(entry), Ok(key)) if is_exact => Ok(entry.followed_by(&key)),
-            _ => Err(ReadError::StartKeyInvalid.into()),
-        }
+        let entry = index_key.entry_of(&item, &key).filter(|_| is_exact);
+        entry.ok_or_else(|| ReadError::StartKeyInvalid.into())
     }
 
     /// The key attributes of an entry: the index's and the table's.
@@ -285,4 +289,4 @@ fn readable_index<'a>(table: &'a Table, name: &str, is_consistent: bool) -> Resu
 }
 
 /// `ExpressionAttributeNames`, as a request has them.
-pub type Names = Named<String>;
+pub type Names = BTreeMap<String, String>;

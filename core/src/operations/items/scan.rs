@@ -1,21 +1,19 @@
 //! Scan.
 
+use super::entries::{self, Segment};
 use super::error::ReadError;
 use super::reading::{Names, OldWanted, Reading, Wanted};
 use crate::expression::error::ExpressionKind;
 use crate::expression::{Placeholders, refuse_mixed};
-use crate::item::Item;
-use crate::item::key::Key;
 use crate::item::value::Attributes;
 use crate::model::constraints::{Check, Constrained};
 use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::{Condition, ConditionalOperator, Page, ReturnConsumedCapacity, Select, shape};
 use crate::operations::operation::{Decision, Operation};
 use crate::operations::tables::lookup;
-use crate::sorted::Named;
 use crate::state::State;
 use crate::time::Timestamp;
-use std::ops::Bound;
+use std::collections::BTreeMap;
 
 shape! {
     /// Reads a table or an index from end to end, page by page.
@@ -46,10 +44,10 @@ shape! {
         expression_attribute_names: Names,
         /// What the expressions' `:values` stand for.
         expression_attribute_values: Attributes,
-        /// Which attributes of the items are returned: older than expressions.
+        /// Which attributes of the items are returned: a legacy parameter.
         attributes_to_get: Vec<String>,
-        /// Which of the items that are read are returned: older than expressions.
-        scan_filter: Named<Condition>,
+        /// Which of the items that are read are returned: a legacy parameter.
+        scan_filter: BTreeMap<String, Condition>,
         /// Whether all conditions of the filter must hold, or one.
         conditional_operator: ConditionalOperator,
     }
@@ -111,20 +109,8 @@ impl Operation for ScanInput {
             return Err(ReadError::StartKeyOutsideSegment.into());
         }
         let capacity = self.return_consumed_capacity.as_ref();
-        let entries = entries(&reading, &segment, start);
+        let entries = entries::of_segment(&reading, &segment, start);
         Ok(Decision::answer(reading.page(entries, self.limit, &self.table_name, capacity)))
-    }
-}
-
-/// A range of hashes, both ends included.
-struct Segment {
-    first: u64,
-    last: u64,
-}
-
-impl Segment {
-    fn contains(&self, key: &Key) -> bool {
-        (self.first..=self.last).contains(&key.hash())
     }
 }
 
@@ -162,34 +148,5 @@ impl ScanInput {
         };
         let start_of = |segment: u128| (segment << 64).div_ceil(total);
         Ok(Segment { first: start_of(segment) as u64, last: (start_of(segment + 1) - 1) as u64 })
-    }
-}
-
-/// The entries of a segment after a key, in the order of their hashes.
-fn entries<'a>(
-    reading: &Reading<'a>,
-    segment: &Segment,
-    start: Option<Key>,
-) -> Box<dyn Iterator<Item = &'a Item> + 'a> {
-    let last = segment.last;
-    let from = start.map_or(Bound::Included(Key::first_of(segment.first)), Bound::Excluded);
-    let in_segment = move |(key, _): &(&Key, &Item)| key.hash() <= last;
-    match reading.index() {
-        Some(index) => {
-            let range = index.entries().range((from, Bound::Unbounded));
-            Box::new(range.take_while(in_segment).map(|(_, item)| item))
-        }
-        None => {
-            let partitions = reading.table().partitions();
-            let first = match &from {
-                Bound::Included(key) | Bound::Excluded(key) => key.partition(partitions.len()),
-                Bound::Unbounded => 0,
-            };
-            let ranges = partitions
-                .iter()
-                .skip(first)
-                .flat_map(move |partition| partition.items().range((from.clone(), Bound::Unbounded)));
-            Box::new(ranges.take_while(in_segment).map(|(_, item)| item))
-        }
     }
 }

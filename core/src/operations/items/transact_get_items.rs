@@ -11,9 +11,9 @@ use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::{ConsumedCapacity, ItemResponse, ReturnConsumedCapacity, TransactGetItem, shape};
 use crate::operations::operation::{Decision, Operation};
 use crate::operations::tables::lookup;
-use crate::sorted::Sorted;
 use crate::state::State;
 use crate::time::Timestamp;
+use std::collections::BTreeSet;
 
 shape! {
     /// Reads up to 100 items, in any tables, all as of one moment.
@@ -69,21 +69,23 @@ impl Operation for TransactGetItemsInput {
 
     fn decide(self, state: &State, _: Timestamp) -> Result<Decision<TransactGetItemsOutput>, Error> {
         let items = required("transactItems", &self.transact_items)?;
-        let mut judged = Vec::with_capacity(items.len());
+        let mut validated = Vec::with_capacity(items.len());
         for item in items {
             let get = required("transactItems.get", &item.get)?;
             let key = required("transactItems.get.key", &get.key)?;
             let (expression, names) = (get.projection_expression.as_ref(), get.expression_attribute_names.as_ref());
-            judged.push((&get.table_name, key, item_read::projection(expression, names, None)?));
+            validated.push((&get.table_name, key, item_read::projection(expression, names, None)?));
             Item::new(key)?;
         }
-        let tables = judged.iter().map(|(name, ..)| lookup::data_table(state, name)).collect::<Result<Vec<_>, _>>()?;
-        let keys = tables.iter().zip(&judged).map(|(table, (_, key, _))| table.definition().key.key_of_argument(key));
+        let tables =
+            validated.iter().map(|(name, ..)| lookup::data_table(state, name)).collect::<Result<Vec<_>, _>>()?;
+        let keys =
+            tables.iter().zip(&validated).map(|(table, (_, key, _))| table.definition().key.key_of_argument(key));
         let keys: Vec<_> = keys.collect();
-        let mut touched = Sorted::new();
+        let mut touched = BTreeSet::new();
         for (table, key) in tables.iter().zip(&keys) {
             match key {
-                Ok(key) if touched.insert((table.name(), key.clone()), ()).is_some() => {
+                Ok(key) if !touched.insert((table.name(), key.clone())) => {
                     return Err(TransactionError::ItemTwice.into());
                 }
                 Err(error) if error.is_empty_key() => return Err(error.clone().into()),
@@ -91,7 +93,7 @@ impl Operation for TransactGetItemsInput {
             }
         }
         let (mut responses, mut costs, mut reasons, mut bytes) = (Vec::new(), Vec::new(), Vec::new(), 0);
-        for ((table, (_, _, projection)), key) in tables.iter().zip(&judged).zip(keys) {
+        for ((table, (_, _, projection)), key) in tables.iter().zip(&validated).zip(keys) {
             let found = match key {
                 Ok(key) => table.item(&key),
                 Err(error) => {
@@ -106,14 +108,14 @@ impl Operation for TransactGetItemsInput {
             let shown = found.map(|item| item_read::shown(item, projection.as_ref()));
             responses.push(ItemResponse { item: shown.filter(|item| !item.canonical().is_empty()) });
         }
-        if responses.len() < judged.len() {
-            reasons.resize(judged.len(), transaction::no_reason());
+        if responses.len() < validated.len() {
+            reasons.resize(validated.len(), transaction::no_reason());
             return Err(TransactionError::Canceled { reasons }.into());
         }
         if bytes > TRANSACTION_BYTES_MAX {
             return Err(TransactionError::TooLarge.into());
         }
-        let costs = judged.iter().map(|(name, ..)| *name).zip(costs);
+        let costs = validated.iter().map(|(name, ..)| *name).zip(costs);
         let wanted = self.return_consumed_capacity.as_ref();
         let consumed_capacity = consumed::of_transaction(costs, wanted, Transacted::Reads);
         Ok(Decision::answer(TransactGetItemsOutput { consumed_capacity, responses: Some(responses) }))

@@ -17,9 +17,9 @@ use crate::model::shapes::{
 };
 use crate::operations::operation::{Decision, Operation};
 use crate::operations::tables::lookup;
-use crate::sorted::{Named, Sorted};
 use crate::state::{Event, State, Table, Write};
 use crate::time::Timestamp;
+use std::collections::{BTreeMap, BTreeSet};
 use xxhash_rust::xxh3::xxh3_128;
 
 shape! {
@@ -42,7 +42,7 @@ shape! {
         /// The capacity consumed, by table.
         consumed_capacity: Vec<ConsumedCapacity>,
         /// How large the item collections are, by table.
-        item_collection_metrics: Named<Vec<ItemCollectionMetrics>>,
+        item_collection_metrics: BTreeMap<String, Vec<ItemCollectionMetrics>>,
     }
 }
 
@@ -90,15 +90,15 @@ impl Operation for TransactWriteItemsInput {
         let token = self.client_request_token.take();
         let items = required("transactItems", &self.transact_items)?;
         let parts = items.iter().map(Part::of).collect::<Result<Vec<_>, Error>>()?;
-        let mut judged = parts.iter().map(Part::judge).collect::<Result<Vec<_>, Error>>()?;
-        if judged.iter().map(|judged| judged.bytes).sum::<u64>() > TRANSACTION_BYTES_MAX {
+        let mut validated = parts.iter().map(Part::validate).collect::<Result<Vec<_>, Error>>()?;
+        if validated.iter().map(|validated| validated.bytes).sum::<u64>() > TRANSACTION_BYTES_MAX {
             return Err(TransactionError::TooLarge.into());
         }
         let mut writes = Vec::with_capacity(parts.len());
-        for (part, judged) in parts.iter().zip(&mut judged) {
-            writes.push((lookup::data_table(state, part.table)?, part.write(judged)));
+        for (part, validated) in parts.iter().zip(&mut validated) {
+            writes.push((lookup::data_table(state, part.table)?, part.write(validated)));
         }
-        let mut touched = Sorted::new();
+        let mut touched = BTreeSet::new();
         for (table, write) in &writes {
             let key = match write.key(table) {
                 Ok(key) => key,
@@ -106,7 +106,7 @@ impl Operation for TransactWriteItemsInput {
                 // Any other key that is none is told with its item; it is no other's twin.
                 Err(_) => continue,
             };
-            if touched.insert((table.name(), key), ()).is_some() {
+            if !touched.insert((table.name(), key)) {
                 return Err(TransactionError::ItemTwice.into());
             }
         }
@@ -117,12 +117,12 @@ impl Operation for TransactWriteItemsInput {
                 false => Err(TransactionError::TokenMismatch.into()),
             };
         }
-        let written = decide_all(&writes)?;
+        let written = transaction::decide_all(&writes)?;
         let output = self.output(&parts, &writes, &written);
-        let mut by_table: Sorted<_, Vec<Write>> = Sorted::new();
+        let mut by_table: BTreeMap<_, Vec<Write>> = BTreeMap::new();
         for ((table, write), written) in writes.iter().zip(written) {
             if !matches!(write.action, Action::Check { .. }) {
-                by_table.or_default(table.id()).extend(written.write());
+                by_table.entry(table.id()).or_default().extend(written.write());
             }
         }
         let written = |(table, writes)| Event::ItemsWritten { table, writes };
@@ -150,8 +150,8 @@ enum Kind<'r> {
     Update(&'r String),
 }
 
-/// What could be judged of an action without its table.
-struct Judged {
+/// An action, validated as far as that goes without its table.
+struct Validated {
     item: Option<Item>,
     update: Option<Update>,
     condition: Option<Condition>,
@@ -195,7 +195,7 @@ impl<'r> Part<'r> {
         })
     }
 
-    fn judge(&self) -> Result<Judged, Error> {
+    fn validate(&self) -> Result<Validated, Error> {
         let (update, condition) = match self.kind {
             Kind::Update(expression) => self.condition.read_with_update(Some(expression), None)?,
             Kind::Check | Kind::Put | Kind::Delete => (None, self.condition.read()?),
@@ -204,53 +204,22 @@ impl<'r> Part<'r> {
         let values = self.condition.values.map_or(0, |values| Attributes::iter(values).map(size_bytes).sum());
         let bytes = item.size_bytes() + values;
         let item = if matches!(self.kind, Kind::Put) { Some(item.within_limit()?) } else { None };
-        Ok(Judged { item, update, condition, bytes })
+        Ok(Validated { item, update, condition, bytes })
     }
 
-    fn write<'j>(&self, judged: &'j mut Judged) -> ItemWrite<'j>
+    fn write<'j>(&self, validated: &'j mut Validated) -> ItemWrite<'j>
     where
         'r: 'j,
     {
         let key = self.attributes;
-        let action = match (self.kind, judged.item.take()) {
+        let action = match (self.kind, validated.item.take()) {
             (Kind::Put, Some(item)) => Action::Put { attributes: self.attributes, item },
             (Kind::Delete, _) => Action::Delete { key },
-            (Kind::Update(_), _) => Action::Update { key, update: judged.update.as_ref() },
+            (Kind::Update(_), _) => Action::Update { key, update: validated.update.as_ref() },
             (Kind::Check | Kind::Put, _) => Action::Check { key },
         };
-        ItemWrite { action, condition: judged.condition.take(), shows_item: self.shows_item }
+        ItemWrite { action, condition: validated.condition.take(), shows_item: self.shows_item }
     }
-}
-
-/// Decides every action against the items as they are.
-///
-/// # Errors
-/// TransactionCanceledException where that fails for one of them, ValidationException where they are too large together.
-fn decide_all<'s>(writes: &[(&'s Table, ItemWrite<'_>)]) -> Result<Vec<Written<'s>>, Error> {
-    let mut all = Vec::with_capacity(writes.len());
-    let mut reasons = Vec::with_capacity(writes.len());
-    for (table, write) in writes {
-        if reasons.last().is_some_and(transaction::is_validation) {
-            break;
-        }
-        let decided = write.decide(table).and_then(|written| {
-            consumed::judge_collection(table, &written.key, written.old, written.new.as_ref())?;
-            Ok(written)
-        });
-        reasons.push(match decided {
-            Ok(written) => {
-                all.push(written);
-                transaction::no_reason()
-            }
-            Err(error) => transaction::reason(error)?,
-        });
-    }
-    if all.len() < writes.len() {
-        // After the first that is wrong in itself, no other is looked at.
-        reasons.resize(writes.len(), transaction::no_reason());
-        return Err(TransactionError::Canceled { reasons }.into());
-    }
-    Ok(all)
 }
 
 impl TransactWriteItemsInput {
@@ -264,7 +233,7 @@ impl TransactWriteItemsInput {
             Consumed::of_write(table, &written.key, written.old, written.new.as_ref())
         };
         let wanted = self.return_item_collection_metrics.as_ref();
-        let mut metrics: Named<Vec<ItemCollectionMetrics>> = Named::new();
+        let mut metrics: BTreeMap<String, Vec<ItemCollectionMetrics>> = BTreeMap::new();
         for (((table, write), written), part) in writes.iter().zip(written).zip(parts) {
             if matches!(write.action, Action::Check { .. }) {
                 continue;
@@ -272,7 +241,7 @@ impl TransactWriteItemsInput {
             let (key, old, new) = (&written.key, written.old, written.new.as_ref());
             let told = consumed::collection_metrics(table, key, part.attributes, old, new, wanted);
             if let Some(told) = told {
-                metrics.or_default(table.name().to_owned()).push(told);
+                metrics.entry(table.name().to_owned()).or_default().push(told);
             }
         }
         TransactWriteItemsOutput {

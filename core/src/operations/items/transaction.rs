@@ -1,7 +1,11 @@
-//! What a cancelled transaction says of each of its items.
+//! Deciding all writes of a transaction, and what a cancelled one says of each of its items.
 
+use super::consumed;
+use super::error::TransactionError;
+use super::item_write::{ItemWrite, Written};
 use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::CancellationReason;
+use crate::state::Table;
 
 /// The reason of an item that did not cancel the transaction.
 pub fn no_reason() -> CancellationReason {
@@ -14,10 +18,12 @@ pub fn no_reason() -> CancellationReason {
 /// The same error if it does not cancel a transaction but refuses the whole request.
 ///
 /// # Source
-/// The codes that the service model lists: ConditionalCheckFailed, ItemCollectionSizeLimitExceeded, ValidationError.
+/// The codes that the service model lists: ConditionalCheckFailed, ItemCollectionSizeLimitExceeded, ValidationError,
+/// DuplicateItem.
 pub fn reason(error: Error) -> Result<CancellationReason, Error> {
     let code = match error.code() {
         ErrorCode::ConditionalCheckFailedException => "ConditionalCheckFailed",
+        ErrorCode::DuplicateItemException => "DuplicateItem",
         ErrorCode::ItemCollectionSizeLimitExceededException => "ItemCollectionSizeLimitExceeded",
         ErrorCode::ValidationException => "ValidationError",
         _ => return Err(error),
@@ -27,6 +33,37 @@ pub fn reason(error: Error) -> Result<CancellationReason, Error> {
 }
 
 /// Whether the reason is that the item's part of the request is wrong.
-pub fn is_validation(reason: &CancellationReason) -> bool {
+fn is_validation(reason: &CancellationReason) -> bool {
     reason.code.as_deref() == Some("ValidationError")
+}
+
+/// Decides every action against the items as they are.
+///
+/// # Errors
+/// TransactionCanceledException where that fails for one of them.
+pub fn decide_all<'s>(writes: &[(&'s Table, ItemWrite<'_>)]) -> Result<Vec<Written<'s>>, Error> {
+    let mut all = Vec::with_capacity(writes.len());
+    let mut reasons = Vec::with_capacity(writes.len());
+    for (table, write) in writes {
+        if reasons.last().is_some_and(is_validation) {
+            break;
+        }
+        let decided = write.decide(table).and_then(|written| {
+            consumed::validate_collection(table, &written.key, written.old, written.new.as_ref())?;
+            Ok(written)
+        });
+        reasons.push(match decided {
+            Ok(written) => {
+                all.push(written);
+                no_reason()
+            }
+            Err(error) => reason(error)?,
+        });
+    }
+    if all.len() < writes.len() {
+        // After the first that is wrong in itself, no other is looked at.
+        reasons.resize(writes.len(), no_reason());
+        return Err(TransactionError::Canceled { reasons }.into());
+    }
+    Ok(all)
 }

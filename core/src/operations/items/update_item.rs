@@ -1,10 +1,8 @@
 //! UpdateItem.
 
-use super::consumed::Told;
+use super::consumed::ResponseMetrics;
 use super::item_write::{self, Action, ConditionMembers, ItemWrite};
-use super::put_item;
 use super::validate_values_first;
-use crate::expression::{Projection, Update};
 use crate::item::Item;
 use crate::item::value::Attributes;
 use crate::model::constraints::{Check, Constrained, required};
@@ -15,9 +13,9 @@ use crate::model::shapes::{
 };
 use crate::operations::operation::{Decision, Operation};
 use crate::operations::tables::lookup;
-use crate::sorted::Named;
 use crate::state::{Event, State};
 use crate::time::Timestamp;
+use std::collections::BTreeMap;
 
 shape! {
     /// Changes an item, or makes one.
@@ -31,13 +29,13 @@ shape! {
         /// What must hold of the item that is there.
         condition_expression: String,
         /// What `#name` stands for in both.
-        expression_attribute_names: Named<String>,
+        expression_attribute_names: BTreeMap<String, String>,
         /// What `:value` stands for in both.
         expression_attribute_values: Attributes,
         /// What becomes of its attributes, as it was said before there were expressions.
-        attribute_updates: Named<AttributeValueUpdate>,
+        attribute_updates: BTreeMap<String, AttributeValueUpdate>,
         /// What must hold, said so.
-        expected: Named<ExpectedAttributeValue>,
+        expected: BTreeMap<String, ExpectedAttributeValue>,
         /// Whether all of that or any.
         conditional_operator: ConditionalOperator,
         /// NONE, or the item before or after, whole or what was changed of it.
@@ -97,7 +95,7 @@ impl Constrained for UpdateItemInput {
 /// `docs/dynamodb.md#update-item`, `docs/dynamodb.md#item-writes`, `docs/dynamodb.md#item-keys`.
 impl Operation for UpdateItemInput {
     const NAME: &'static str = "UpdateItem";
-    const ERRORS: &'static [ErrorCode] = put_item::PutItemInput::ERRORS;
+    const ERRORS: &'static [ErrorCode] = item_write::ERRORS;
     type Output = UpdateItemOutput;
 
     fn decide(self, state: &State, _: Timestamp) -> Result<Decision<UpdateItemOutput>, Error> {
@@ -122,9 +120,14 @@ impl Operation for UpdateItemInput {
             Err(key_error) => Error::from(key_error).enveloped(),
             Ok(_) => error,
         })?;
-        let told =
-            Told::of(table, &written, key, &self.return_consumed_capacity, &self.return_item_collection_metrics)?;
-        let attributes = returned(self.return_values.as_ref(), update.as_ref(), written.old, written.new.as_ref());
+        let told = ResponseMetrics::of(
+            table,
+            &written,
+            key,
+            &self.return_consumed_capacity,
+            &self.return_item_collection_metrics,
+        )?;
+        let attributes = written.returned(self.return_values.as_ref(), update.as_ref());
         let output = UpdateItemOutput {
             attributes,
             item_collection_metrics: told.collection,
@@ -135,25 +138,5 @@ impl Operation for UpdateItemInput {
         let Some(write) = written.write() else { return Ok(Decision::answer(output)) };
         let events = vec![Event::ItemsWritten { table: table.id(), writes: vec![write] }];
         Ok(Decision { events, output })
-    }
-}
-
-/// What is returned of the item before or after; nothing where that would be empty.
-fn returned(
-    wanted: Option<&ReturnValue>,
-    update: Option<&Update>,
-    old: Option<&Item>,
-    new: Option<&Item>,
-) -> Option<Item> {
-    let changed = |item: &Item| {
-        let kept = update.map(Update::touched).map(|touched: Projection| touched.of(item));
-        kept.filter(|kept| !kept.canonical().is_empty())
-    };
-    match wanted {
-        Some(ReturnValue::AllOld) => old.cloned(),
-        Some(ReturnValue::AllNew) => new.cloned(),
-        Some(ReturnValue::UpdatedOld) => old.and_then(changed),
-        Some(ReturnValue::UpdatedNew) => new.and_then(changed),
-        None | Some(ReturnValue::None | ReturnValue::Unknown(_)) => None,
     }
 }

@@ -14,9 +14,9 @@ use crate::time::Timestamp;
 use xxhash_rust::xxh3::xxh3_128;
 
 shape! {
-    /// Reads a shard from a place on.
+    /// Reads a shard from a position on.
     pub struct GetRecordsInput {
-        /// The place.
+        /// The position.
         shard_iterator: String,
         /// At most so many records: 1 to 1,000.
         limit: i32,
@@ -28,7 +28,7 @@ shape! {
     pub struct GetRecordsOutput {
         /// The records.
         records: Vec<Record>,
-        /// The place to go on from; absent where the shard has ended and all was read.
+        /// The position to go on from; absent where the shard has ended and all was read.
         next_shard_iterator: String,
     }
 }
@@ -53,7 +53,7 @@ const CHANGES_MAX: usize = 10_000;
 /// # Errors
 /// ValidationException for what is no iterator; LimitExceededException for more than 1,000 records;
 /// ExpiredIteratorException after 15 minutes; ResourceNotFoundException where there is no such stream any more;
-/// TrimmedDataAccessException where what comes next was told more than 24 hours ago.
+/// TrimmedDataAccessException where what comes next was written more than 24 hours ago.
 ///
 /// # Source
 /// The service model of DynamoDB Streams: at most 1,000 records or 1 MB, the record that reaches it included.
@@ -81,22 +81,22 @@ impl Operation for GetRecordsInput {
         let arn = || state.owner().stream_arn(&from.stream);
         let stream = state.stream(&from.stream).ok_or_else(|| StreamError::NotFound { arn: arn() })?;
         let shard = shard_of(state, stream, from.shard)?;
-        if from.place < shard.horizon(now) {
+        if from.position < shard.horizon(now) {
             return Err(StreamError::Trimmed.into());
         }
-        let (mut records, mut bytes, mut place) = (Vec::new(), 0, from.place);
-        for change in shard.changes_from(from.place).take(CHANGES_MAX) {
+        let (mut records, mut bytes, mut position) = (Vec::new(), 0, from.position);
+        for change in shard.changes_from(from.position).take(CHANGES_MAX) {
             if records.len() == limit as usize || bytes >= PAGE_BYTES_MAX {
                 break;
             }
-            place += 1;
+            position += 1;
             if let Some(record) = record(state, stream, change) {
-                bytes += record.dynamodb.as_ref().and_then(|told| told.size_bytes).unwrap_or_default();
+                bytes += record.dynamodb.as_ref().and_then(|change| change.size_bytes).unwrap_or_default();
                 records.push(record);
             }
         }
-        let is_over = !stream.is_open() && place >= shard.end();
-        let next = ShardIterator { place, made: now, ..from };
+        let is_over = !stream.is_open() && position >= shard.end();
+        let next = ShardIterator { position, made: now, ..from };
         let next_shard_iterator = (!is_over).then(|| next.write(state));
         Ok(Decision::answer(GetRecordsOutput { records: Some(records), next_shard_iterator }))
     }

@@ -11,13 +11,13 @@ use crate::state::{State, Stream, Table};
 use crate::time::Timestamp;
 
 shape! {
-    /// Finds a place in a shard, to read from there.
+    /// Finds a position in a shard, to read from there.
     pub struct GetShardIteratorInput {
         /// The stream's ARN.
         stream_arn: String,
         /// The shard's id.
         shard_id: String,
-        /// What kind of place.
+        /// What kind of position.
         shard_iterator_type: ShardIteratorType,
         /// The change at or after which to read.
         sequence_number: String,
@@ -27,7 +27,7 @@ shape! {
 }
 
 shape! {
-    /// The place.
+    /// The position.
     pub struct GetShardIteratorOutput {
         /// A text that GetRecords takes, for 15 minutes.
         shard_iterator: String,
@@ -35,7 +35,7 @@ shape! {
 }
 
 impl GetShardIteratorInput {
-    /// A request for a place that needs no more to be said.
+    /// A request for a position that needs no more to be said.
     pub fn new(stream_arn: impl Into<String>, shard_id: impl Into<String>, kind: ShardIteratorType) -> Self {
         Self {
             stream_arn: Some(stream_arn.into()),
@@ -55,7 +55,7 @@ impl Constrained for GetShardIteratorInput {
     }
 }
 
-/// What kind of place is wanted, with what it needs.
+/// What kind of position is wanted, with what it needs.
 enum Wanted {
     Horizon,
     Latest,
@@ -68,7 +68,7 @@ enum Wanted {
 
 /// # Errors
 /// ResourceNotFoundException where there is no such stream or shard; TrimmedDataAccessException for a change that was
-/// told more than 24 hours ago; ValidationException for a place that the kind does not go with, a sequence number that
+/// told more than 24 hours ago; ValidationException for a position that the kind does not go with, a sequence number that
 /// is not the shard's, a time ahead.
 ///
 /// # Source
@@ -86,11 +86,11 @@ impl Operation for GetShardIteratorInput {
         let number = read_shard_id(stream, required("shardId", &self.shard_id)?);
         let number = number.ok_or(StreamError::ShardNotFound)?;
         let shard = shard_of(state, stream, number)?;
-        let place = match wanted {
+        let position = match wanted {
             Wanted::Horizon => shard.horizon(now),
             Wanted::Latest => shard.end(),
             Wanted::At(sequence) | Wanted::After(sequence) => {
-                self.judge(state, stream, sequence)?;
+                self.validate_sequence(state, stream, sequence)?;
                 if shard.is_trimmed(sequence, now) {
                     return Err(StreamError::Trimmed.into());
                 }
@@ -99,7 +99,7 @@ impl Operation for GetShardIteratorInput {
             }
             Wanted::Time(time) => shard.from_time(time).max(shard.horizon(now)),
         };
-        let iterator = ShardIterator { stream: stream.id.clone(), shard: number, place, made: now };
+        let iterator = ShardIterator { stream: stream.id.clone(), shard: number, position, made: now };
         Ok(Decision::answer(GetShardIteratorOutput { shard_iterator: Some(iterator.write(state)) }))
     }
 }
@@ -126,7 +126,7 @@ impl GetShardIteratorInput {
     }
 
     /// Refuses a sequence that no change can have that the shard tells of.
-    fn judge(&self, state: &State, stream: &Stream, sequence: u64) -> Result<(), Error> {
+    fn validate_sequence(&self, state: &State, stream: &Stream, sequence: u64) -> Result<(), Error> {
         let last = stream.last().or_else(|| state.table_by_id(stream.table).map(Table::sequence));
         if (stream.first..=last.unwrap_or_default()).contains(&sequence) {
             return Ok(());

@@ -1,7 +1,7 @@
 //! Shards, sequence numbers and shard iterators, as texts.
 //!
-//! An iterator is a place in a shard and the moment at which it was made; the engine remembers none of them. Whoever
-//! invents one reads what he could have read anyway.
+//! An iterator is a position in a shard and the moment at which it was made; the engine remembers none of them. An
+//! invented one reads what could have been read anyway.
 
 use super::error::StreamError;
 use crate::json::blob;
@@ -58,7 +58,7 @@ pub fn shard_of<'a>(state: &'a State, stream: &'a Stream, number: usize) -> Resu
     stream.shard(number, state.table_by_id(stream.table)).ok_or(StreamError::ShardNotFound.into())
 }
 
-/// A place in a shard, and when it was found.
+/// A position in a shard, and when it was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ShardIterator {
     /// The stream.
@@ -66,7 +66,7 @@ pub struct ShardIterator {
     /// The shard's number.
     pub shard: usize,
     /// How many of its partition's changes come before.
-    pub place: u64,
+    pub position: u64,
     /// When it was made.
     pub made: Timestamp,
 }
@@ -74,9 +74,9 @@ pub struct ShardIterator {
 impl ShardIterator {
     /// The iterator as a text.
     pub fn write(&self, state: &State) -> String {
-        let ShardIterator { stream, shard, place, made } = self;
-        let place = blob::encode(format!("{shard}.{place}.{:020}", made.millis()).as_bytes());
-        format!("{}|1|{place}", state.owner().stream_arn(stream))
+        let ShardIterator { stream, shard, position, made } = self;
+        let position = blob::encode(format!("{shard}.{position}.{:020}", made.millis()).as_bytes());
+        format!("{}|1|{position}", state.owner().stream_arn(stream))
     }
 
     /// Reads a text that [`ShardIterator::write`] wrote.
@@ -85,17 +85,17 @@ impl ShardIterator {
     /// ValidationException for any other, AccessDeniedException for another account's.
     pub fn read(state: &State, text: &str) -> Result<ShardIterator, Error> {
         let invalid = || Error::from(StreamError::Iterator);
-        let (arn, place) = text.split_once("|1|").ok_or_else(invalid)?;
+        let (arn, position) = text.split_once("|1|").ok_or_else(invalid)?;
         let stream = state.owner().read_stream_arn(arn).map_err(|error| match error {
             ArnError::OtherAccount => error.into(),
             _ => invalid(),
         })?;
-        let place = blob::decode(place).and_then(|bytes| String::from_utf8(bytes).ok()).ok_or_else(invalid)?;
-        let mut parts = place.splitn(3, '.');
+        let position = blob::decode(position).and_then(|bytes| String::from_utf8(bytes).ok()).ok_or_else(invalid)?;
+        let mut parts = position.splitn(3, '.');
         let mut part = || parts.next().and_then(|part| part.parse::<u64>().ok()).ok_or_else(invalid);
-        let (shard, place, made) = (part()?, part()?, part()?);
+        let (shard, position, made) = (part()?, part()?, part()?);
         let made = i64::try_from(made).map(Timestamp::from_millis).map_err(|_| invalid())?;
-        let iterator = ShardIterator { stream, shard: usize::try_from(shard).map_err(|_| invalid())?, place, made };
+        let iterator = ShardIterator { stream, shard: usize::try_from(shard).map_err(|_| invalid())?, position, made };
         // One that was cut short can still be read, but would be written otherwise.
         if iterator.write(state) == text { Ok(iterator) } else { Err(invalid()) }
     }
@@ -110,7 +110,7 @@ mod tests {
     fn an_iterator_reads_back() {
         let state = State::new(&Options::default());
         let stream = StreamId { table: "Music".into(), label: Timestamp::from_millis(1_576_616_366_715) };
-        let iterator = ShardIterator { stream, shard: 3, place: u64::MAX, made: Timestamp::from_millis(77) };
+        let iterator = ShardIterator { stream, shard: 3, position: u64::MAX, made: Timestamp::from_millis(77) };
         let text = iterator.write(&state);
         assert_eq!(ShardIterator::read(&state, &text), Ok(iterator));
         let invalid = Err(Error::from(StreamError::Iterator));
@@ -121,9 +121,9 @@ mod tests {
             assert_eq!(ShardIterator::read(&state, other), invalid, "{other}");
         }
         let arn = text.split('|').next().unwrap_or_default();
-        for place in ["1.2", "1.2.3.4", "-1.2.3", "x.2.3", "1.2.99999999999999999999", ""] {
-            let text = format!("{arn}|1|{}", blob::encode(place.as_bytes()));
-            assert_eq!(ShardIterator::read(&state, &text), invalid, "{place}");
+        for position in ["1.2", "1.2.3.4", "-1.2.3", "x.2.3", "1.2.99999999999999999999", ""] {
+            let text = format!("{arn}|1|{}", blob::encode(position.as_bytes()));
+            assert_eq!(ShardIterator::read(&state, &text), invalid, "{position}");
         }
     }
 

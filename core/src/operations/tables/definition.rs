@@ -1,14 +1,14 @@
-//! What a request says of a table: judged, and made a definition.
+//! Table definitions from what a request says of a table.
 
 use super::error::DefinitionError;
 use crate::entropy::{Entropy, Purpose};
-use crate::item::key::{KeyAttribute, KeyDefinition, ScalarType};
+use crate::item::key::{KeyAttribute, KeyDefinition};
 use crate::limits;
+use crate::model::constraints::{first_duplicate, required};
 use crate::model::error::Error;
 use crate::model::shapes::*;
-use crate::sorted::{Named, twice};
 use crate::state::{Billing, IndexDefinition, Projected, State, Warm};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A new table's id, a UUID: never the same twice under a seed.
 pub fn table_id(state: &State) -> String {
@@ -116,63 +116,56 @@ pub fn attributes(definitions: &[AttributeDefinition]) -> Result<Vec<KeyAttribut
         if attributes.iter().any(|attribute| attribute.name == name) {
             return Err(DefinitionError::DefinitionDuplicate { name }.into());
         }
-        let kind = ScalarType::from(definition.attribute_type.as_ref());
+        let kind = required("attributeDefinitions.attributeType", &definition.attribute_type)?;
+        let kind =
+            kind.scalar().unwrap_or_else(|| unreachable!("constraints refuse the attribute type {}", kind.as_str()));
         attributes.push(KeyAttribute { name, kind });
     }
     Ok(attributes)
 }
 
-/// The type of a key attribute; S if none or another is given, which the constraints refuse.
-impl From<Option<&ScalarAttributeType>> for ScalarType {
-    fn from(kind: Option<&ScalarAttributeType>) -> ScalarType {
-        match kind {
-            Some(ScalarAttributeType::N) => ScalarType::N,
-            Some(ScalarAttributeType::B) => ScalarType::B,
-            Some(ScalarAttributeType::S | ScalarAttributeType::Unknown(_)) | None => ScalarType::S,
-        }
-    }
-}
-
-/// The key that a schema means: first a HASH, then at most one RANGE, all of them defined.
+/// The key that a schema means: first HASH, then RANGE attributes, at most so many of each, all of them defined.
 ///
 /// # Errors
-/// ValidationException for any other, with what `undefined` says of the names where one of them is not defined.
+/// ValidationException for any other.
 ///
 /// # Source
-/// `docs/dynamodb.md#table-definition`, texts and order.
+/// `docs/dynamodb.md#table-definition`, `docs/dynamodb.md#index-multi-key`, texts and order.
 fn key(
     schema: &[KeySchemaElement],
     attributes: &[KeyAttribute],
-    undefined: impl FnOnce(Vec<String>) -> DefinitionError,
-) -> Result<KeyDefinition, Error> {
-    let is = |element: &KeySchemaElement, kind| element.key_type == Some(kind);
+    attributes_max: usize,
+) -> Result<KeyDefinition, DefinitionError> {
+    let is_hash = |element: &&KeySchemaElement| element.key_type == Some(KeyType::Hash);
     let find = |element: &KeySchemaElement| {
         attributes.iter().find(|attribute| Some(&attribute.name) == element.attribute_name.as_ref()).cloned()
     };
-    let Some(found) = schema.iter().map(find).collect::<Option<Vec<KeyAttribute>>>() else {
-        return Err(undefined(schema.iter().filter_map(|element| element.attribute_name.clone()).collect()).into());
+    let Some(mut hash) = schema.iter().map(find).collect::<Option<Vec<KeyAttribute>>>() else {
+        return Err(DefinitionError::KeyUndefined {
+            keys: schema.iter().filter_map(|element| element.attribute_name.clone()).collect(),
+            defined: attributes.iter().map(|attribute| attribute.name.clone()).collect(),
+        });
     };
-    match schema {
-        [first, second, ..] if first.attribute_name == second.attribute_name => {
-            Err(DefinitionError::SameKeyTwice.into())
-        }
-        [first, ..] if !is(first, KeyType::Hash) => Err(DefinitionError::FirstKeyNotHash.into()),
-        [_, second, ..] if !is(second, KeyType::Range) => Err(DefinitionError::SecondKeyNotRange.into()),
-        _ => {
-            let mut found = found.into_iter();
-            match (found.next(), found.next(), found.next()) {
-                (Some(hash), range, None) => Ok(KeyDefinition { hash, range }),
-                (None, ..) => Err(DefinitionError::FirstKeyNotHash.into()),
-                _ => Err(DefinitionError::KeySchemaTooLong.into()),
-            }
+    if first_duplicate(hash.iter().map(|attribute| attribute.name.as_str())).is_some() {
+        return Err(DefinitionError::SameKeyTwice);
+    }
+    let hashes = schema.iter().take_while(is_hash).count();
+    let range = hash.split_off(hashes);
+    if hash.is_empty() {
+        return Err(DefinitionError::FirstKeyNotHash);
+    }
+    if attributes_max == 1 && hash.len() > attributes_max {
+        return Err(DefinitionError::SecondKeyNotRange);
+    }
+    if schema.iter().skip(hashes).any(|element| is_hash(&element)) {
+        return Err(DefinitionError::HashAfterRange);
+    }
+    for (kind, part) in [(KeyType::Hash, &hash), (KeyType::Range, &range)] {
+        if part.len() > attributes_max {
+            return Err(DefinitionError::TooManyKeyAttributes { kind });
         }
     }
-}
-
-/// What is said of a key whose names are not all defined.
-fn undefined_keys(attributes: &[KeyAttribute]) -> impl Fn(Vec<String>) -> DefinitionError {
-    let defined: Vec<String> = attributes.iter().map(|attribute| attribute.name.clone()).collect();
-    move |keys| DefinitionError::KeyUndefined { keys, defined: defined.clone() }
+    Ok(KeyDefinition { hash, range })
 }
 
 /// The key of a table.
@@ -183,7 +176,7 @@ pub fn table_key(schema: &[KeySchemaElement], attributes: &[KeyAttribute]) -> Re
     if schema.len() > attributes.len() {
         return Err(DefinitionError::IndexKeyUndefined.into());
     }
-    key(schema, attributes, undefined_keys(attributes))
+    Ok(key(schema, attributes, 1)?)
 }
 
 /// The indexes of a table, global ones first.
@@ -204,7 +197,7 @@ pub fn indexes(
         return Err(DefinitionError::EmptyIndexList { list: "GlobalSecondaryIndexes" }.into());
     }
     let (global, local) = (global.unwrap_or_default(), local.unwrap_or_default());
-    if !local.is_empty() && table_key.range.is_none() {
+    if !local.is_empty() && table_key.range.is_empty() {
         return Err(DefinitionError::LocalIndexWithoutRange.into());
     }
     if local.len() > limits::LOCAL_INDEXES_MAX {
@@ -218,17 +211,14 @@ pub fn indexes(
         indexes.push(global_index(asked, table_billing, attributes)?);
     }
     for asked in local {
-        let index = index(&asked.index_name, &asked.key_schema, &asked.projection, attributes)?;
-        if index.key.range.is_none() {
+        let index = index(&asked.index_name, &asked.key_schema, &asked.projection, attributes, 1)?;
+        if index.key.range.is_empty() {
             return Err(DefinitionError::IndexWithoutRange { index: index.name }.into());
         }
         if index.key.hash != table_key.hash {
-            return Err(DefinitionError::IndexOtherHash {
-                index: index.name,
-                index_hash: index.key.hash.name,
-                table_hash: table_key.hash.name.clone(),
-            }
-            .into());
+            let hash = |key: &KeyDefinition| key.hash.iter().map(|attribute| attribute.name.as_str()).collect();
+            let (index_hash, table_hash) = (hash(&index.key), hash(table_key));
+            return Err(DefinitionError::IndexOtherHash { index: index.name, index_hash, table_hash }.into());
         }
         indexes.push(index);
     }
@@ -246,7 +236,8 @@ pub fn global_index(
     table_billing: Billing,
     attributes: &[KeyAttribute],
 ) -> Result<IndexDefinition, Error> {
-    let mut index = index(&asked.index_name, &asked.key_schema, &asked.projection, attributes)?;
+    let most = limits::INDEX_KEY_ATTRIBUTES_MAX;
+    let mut index = index(&asked.index_name, &asked.key_schema, &asked.projection, attributes, most)?;
     index.is_global = true;
     let billing = index_billing(&index.name, table_billing, asked)?;
     index.billing = Some(billing);
@@ -277,7 +268,7 @@ pub fn within_projections(indexes: &[IndexDefinition]) -> Result<(), Error> {
 /// # Errors
 /// ValidationException where two have.
 pub fn unique_names(indexes: &[IndexDefinition]) -> Result<(), Error> {
-    match twice(indexes.iter().map(|index| index.name.as_str())) {
+    match first_duplicate(indexes.iter().map(|index| index.name.as_str())) {
         Some(name) => Err(DefinitionError::DuplicateIndexName { index: name.to_owned() }.into()),
         None => Ok(()),
     }
@@ -288,8 +279,9 @@ fn index(
     schema: &Option<Vec<KeySchemaElement>>,
     projection: &Option<Projection>,
     attributes: &[KeyAttribute],
+    key_attributes_max: usize,
 ) -> Result<IndexDefinition, Error> {
-    let key = key(schema.as_deref().unwrap_or_default(), attributes, undefined_keys(attributes))?;
+    let key = key(schema.as_deref().unwrap_or_default(), attributes, key_attributes_max)?;
     Ok(IndexDefinition {
         name: name.clone().unwrap_or_default(),
         key,
@@ -306,7 +298,7 @@ fn index(
 /// ValidationException where type and names do not go together.
 pub fn projected(projection: Option<&Projection>) -> Result<Projected, Error> {
     let names = projection.and_then(|p| p.non_key_attributes.as_ref());
-    if let Some(name) = names.and_then(|names| twice(names.iter().map(String::as_str))) {
+    if let Some(name) = names.and_then(|names| first_duplicate(names.iter().map(String::as_str))) {
         return Err(DefinitionError::NonKeyTwice { name: name.to_owned() }.into());
     }
     match (projection.and_then(|p| p.projection_type.as_ref()), names) {
@@ -414,7 +406,7 @@ pub fn kms_key_arn(state: &State, specification: Option<&SSESpecification>) -> R
 ///
 /// # Source
 /// The service model's documentation of `Tag`.
-pub fn tags(base: &Named<String>, tags: &[Tag]) -> Result<Named<String>, Error> {
+pub fn tags(base: &BTreeMap<String, String>, tags: &[Tag]) -> Result<BTreeMap<String, String>, Error> {
     let mut all = base.clone();
     let is_allowed = |c: char| c.is_alphanumeric() || c.is_whitespace() || "+-=._:/@".contains(c);
     let texts = tags.iter().flat_map(|tag| [&tag.key, &tag.value]).flatten();
@@ -424,7 +416,7 @@ pub fn tags(base: &Named<String>, tags: &[Tag]) -> Result<Named<String>, Error> 
     if let Some(key) = tags.iter().filter_map(|tag| tag.key.as_ref()).find(|key| key.starts_with("aws:")) {
         return Err(DefinitionError::TagReserved { key: key.clone() }.into());
     }
-    if twice(tags.iter().map(|tag| tag.key.as_deref().unwrap_or_default())).is_some() {
+    if first_duplicate(tags.iter().map(|tag| tag.key.as_deref().unwrap_or_default())).is_some() {
         return Err(DefinitionError::DuplicateTag.into());
     }
     for Tag { key, value } in tags {

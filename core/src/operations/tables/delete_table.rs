@@ -71,7 +71,7 @@ impl Operation for DeleteTableInput {
         if let Some(in_use) = in_use {
             return Err(in_use.into());
         }
-        if table.deletion_protection {
+        if table.settings().deletion_protection {
             return Err(TableError::DeletionProtected.into());
         }
         let due = now.plus_ms(state.settings().pace.delays().table_deletion_ms);

@@ -1,6 +1,6 @@
 //! How tables, indexes and keys look on the wire.
 
-use crate::item::key::{KeyAttribute, KeyDefinition, ScalarType};
+use crate::item::key::{KeyAttribute, KeyDefinition};
 use crate::item::value::Attributes;
 use crate::model::shapes::*;
 use crate::state::lifecycle::{IndexState, TableState};
@@ -13,7 +13,7 @@ use crate::time::Timestamp;
 /// `docs/dynamodb.md#describe-table`, `docs/dynamodb.md#restore-target`.
 pub fn table(state: &State, table: &Table, now: Timestamp) -> TableDescription {
     let (owner, definition, settings) = (state.owner(), table.definition(), state.settings());
-    let figures = table.figures(now, settings);
+    let stats = table.stats(now, settings);
     let is_restoring = table.restore().is_some();
     let status = TableStatus::from(table.state());
     let on_demand = matches!(definition.billing, Billing::OnDemand { .. });
@@ -24,15 +24,16 @@ pub fn table(state: &State, table: &Table, now: Timestamp) -> TableDescription {
         key_schema: Some(key_schema(&definition.key)),
         creation_date_time: Some(table.created()),
         provisioned_throughput: Some(throughput_description(definition.billing)),
-        table_size_bytes: Some(figures.bytes),
-        item_count: Some(figures.items),
+        table_size_bytes: Some(stats.bytes),
+        item_count: Some(stats.items),
         table_arn: Some(owner.table_arn(table.name())),
         table_id: Some(table.table_id().to_owned()),
-        billing_mode_summary: (on_demand || is_restoring || table.on_demand_since().is_some()).then(|| {
+        billing_mode_summary: (on_demand || is_restoring || table.settings().on_demand_since.is_some()).then(|| {
             BillingModeSummary {
                 billing_mode: Some(billing_mode(definition.billing)),
                 last_update_to_pay_per_request_date_time: table
-                    .on_demand_since()
+                    .settings()
+                    .on_demand_since
                     .or((on_demand && table.state().is_in_use()).then(|| table.created())),
             }
         }),
@@ -40,8 +41,8 @@ pub fn table(state: &State, table: &Table, now: Timestamp) -> TableDescription {
             index_name: Some(index.definition().name.clone()),
             key_schema: Some(key_schema(&index.definition().key)),
             projection: Some(projection(index.definition())),
-            index_size_bytes: Some(index.figures(now, settings).bytes),
-            item_count: Some(index.figures(now, settings).items),
+            index_size_bytes: Some(index.stats(now, settings).bytes),
+            item_count: Some(index.stats(now, settings).items),
             index_arn: Some(owner.index_arn(table.name(), &index.definition().name)),
         }),
         global_secondary_indexes: list(table, true, |index| {
@@ -61,8 +62,8 @@ pub fn table(state: &State, table: &Table, now: Timestamp) -> TableDescription {
                     IndexState::Active | IndexState::Updating | IndexState::Deleting => None,
                 },
                 provisioned_throughput: Some(throughput_description(billing)),
-                index_size_bytes: Some(index.figures(now, settings).bytes),
-                item_count: Some(index.figures(now, settings).items),
+                index_size_bytes: Some(index.stats(now, settings).bytes),
+                item_count: Some(index.stats(now, settings).items),
                 index_arn: Some(owner.index_arn(table.name(), &index.definition().name)),
                 on_demand_throughput: on_demand_throughput(billing),
                 warm_throughput: index_warm_throughput(table, index, billing),
@@ -81,11 +82,11 @@ pub fn table(state: &State, table: &Table, now: Timestamp) -> TableDescription {
             restore_in_progress: Some(true),
         }),
         sse_description: sse_description(definition),
-        table_class_summary: table
-            .class
-            .clone()
-            .map(|class| TableClassSummary { table_class: Some(class), last_update_date_time: table.class_changed() }),
-        deletion_protection_enabled: Some(table.deletion_protection),
+        table_class_summary: table.settings().class.clone().map(|class| TableClassSummary {
+            table_class: Some(class),
+            last_update_date_time: table.settings().class_changed,
+        }),
+        deletion_protection_enabled: Some(table.settings().deletion_protection),
         on_demand_throughput: on_demand_throughput(definition.billing),
         warm_throughput: (table.state().is_in_use() || table.state() == TableState::Creating && table.is_warming())
             .then(|| {
@@ -227,15 +228,14 @@ pub fn change_key(definition: &TableDefinition, change: &Change) -> Attributes {
     image.map(|item| definition.key.attributes_of(item)).unwrap_or_default()
 }
 
-/// A key as the wire has it: the HASH attribute, then the RANGE attribute.
+/// A key as the wire has it: the HASH attributes, then the RANGE attributes.
 pub fn key_schema(key: &KeyDefinition) -> Vec<KeySchemaElement> {
     let element = |attribute: &KeyAttribute, key_type| KeySchemaElement {
         attribute_name: Some(attribute.name.clone()),
         key_type: Some(key_type),
     };
-    std::iter::once(element(&key.hash, KeyType::Hash))
-        .chain(key.range.iter().map(|range| element(range, KeyType::Range)))
-        .collect()
+    let hash = key.hash.iter().map(|attribute| element(attribute, KeyType::Hash));
+    hash.chain(key.range.iter().map(|attribute| element(attribute, KeyType::Range))).collect()
 }
 
 /// The attributes that an index holds, as the wire has them.
@@ -266,16 +266,6 @@ impl From<IndexState> for IndexStatus {
             IndexState::Active => IndexStatus::Active,
             IndexState::Updating => IndexStatus::Updating,
             IndexState::Deleting => IndexStatus::Deleting,
-        }
-    }
-}
-
-impl From<ScalarType> for ScalarAttributeType {
-    fn from(kind: ScalarType) -> ScalarAttributeType {
-        match kind {
-            ScalarType::S => ScalarAttributeType::S,
-            ScalarType::N => ScalarAttributeType::N,
-            ScalarType::B => ScalarAttributeType::B,
         }
     }
 }

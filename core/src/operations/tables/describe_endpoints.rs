@@ -15,13 +15,13 @@ shape! {
 shape! {
     /// Where.
     pub struct DescribeEndpointsOutput {
-        /// One place.
+        /// One endpoint.
         endpoints: Vec<Endpoint>,
     }
 }
 
 shape! {
-    /// A place to send requests to.
+    /// An address to send requests to.
     pub struct Endpoint {
         /// A host name.
         address: String,

@@ -1,6 +1,7 @@
 //! What operations on tables are refused for.
 
 use crate::model::error::{ErrorCode, Refusal};
+use crate::model::shapes::KeyType;
 
 /// Why a table cannot be used for what a request wants.
 ///
@@ -135,12 +136,11 @@ pub enum DefinitionError {
     FirstKeyNotHash,
     #[error("Invalid KeySchema: The second KeySchemaElement is not a RANGE key type")]
     SecondKeyNotRange,
-    // Assumed: this engine's keys are one HASH and at most one RANGE (`docs/dynamodb.md#index-multi-key`).
-    #[error(
-        "One or more parameter values were invalid: The KeySchema exceeds the maximum allowed number of RANGE key \
-         attributes"
-    )]
-    KeySchemaTooLong,
+    #[error("Invalid KeySchema: All HASH key attributes must precede RANGE key attributes in the KeySchema")]
+    HashAfterRange,
+    // Assumed for RANGE attributes.
+    #[error("The KeySchema exceeds the maximum allowed number of {} key attributes", .kind.as_str())]
+    TooManyKeyAttributes { kind: KeyType },
     #[error("One or more parameter values were invalid: List of {list} is empty")]
     EmptyIndexList { list: &'static str },
     #[error(

@@ -74,7 +74,7 @@ impl Operation for UpdateTimeToLiveInput {
             (Some(_), false) | (None, true) => {}
         }
         let is_recent = |changed: Timestamp| now < changed.plus_ms(TIME_TO_LIVE_COOLDOWN_MS);
-        if table.time_to_live_changed().is_some_and(is_recent) {
+        if table.settings().time_to_live_changed.is_some_and(is_recent) {
             return Err(TimeToLiveError::TooSoon.into());
         }
         let attribute = enabled.then(|| wanted.clone());

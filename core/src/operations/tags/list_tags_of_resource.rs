@@ -12,7 +12,7 @@ shape! {
     pub struct ListTagsOfResourceInput {
         /// The table's ARN.
         resource_arn: String,
-        /// Where to go on; all tags fit one page, so nobody is ever given one.
+        /// Where to go on; all tags fit one page, so no answer has one.
         next_token: String,
     }
 }
@@ -48,6 +48,6 @@ impl Operation for ListTagsOfResourceInput {
     fn decide(self, state: &State, _: Timestamp) -> Result<Decision<ListTagsOfResourceOutput>, Error> {
         let table = super::tagged_table(state, required("resourceArn", &self.resource_arn)?)?;
         let tag = |(key, value): (&String, &String)| Tag { key: Some(key.clone()), value: Some(value.clone()) };
-        Ok(Decision::answer(ListTagsOfResourceOutput { tags: Some(table.tags.iter().map(tag).collect()) }))
+        Ok(Decision::answer(ListTagsOfResourceOutput { tags: Some(table.settings().tags.iter().map(tag).collect()) }))
     }
 }

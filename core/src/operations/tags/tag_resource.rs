@@ -42,7 +42,7 @@ impl Operation for TagResourceInput {
 
     fn decide(self, state: &State, _: Timestamp) -> Result<Decision<()>, Error> {
         let table = super::tagged_table(state, required("resourceArn", &self.resource_arn)?)?;
-        let tags = definition::tags(&table.tags, required("tags", &self.tags)?)?;
+        let tags = definition::tags(&table.settings().tags, required("tags", &self.tags)?)?;
         Ok(Decision { events: vec![Event::TagsChanged { table: table.id(), tags }], output: () })
     }
 }

@@ -42,7 +42,7 @@ impl Operation for UntagResourceInput {
     fn decide(self, state: &State, _: Timestamp) -> Result<Decision<()>, Error> {
         let table = super::tagged_table(state, required("resourceArn", &self.resource_arn)?)?;
         let keys = required("tagKeys", &self.tag_keys)?;
-        let mut tags = table.tags.clone();
+        let mut tags = table.settings().tags.clone();
         tags.retain(|key, _| !keys.contains(key));
         Ok(Decision { events: vec![Event::TagsChanged { table: table.id(), tags }], output: () })
     }

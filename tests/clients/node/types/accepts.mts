@@ -49,6 +49,7 @@ const Key = { id: { S: "1" } };
 const BackupArn = "arn:aws:dynamodb:us-east-1:123456789012:table/Movies/backup/01790000000000-0123abcd";
 const ResourceArn = "arn:aws:dynamodb:us-east-1:123456789012:table/Movies";
 const StreamArn = `${ResourceArn}/stream/2026-01-01T00:00:00.000`;
+const KinesisArn = "arn:aws:kinesis:us-east-1:123456789012:stream/changes";
 const KeySchema = [{ AttributeName: "id", KeyType: "HASH" as const }];
 const PointInTimeRecoverySpecification = { PointInTimeRecoveryEnabled: true };
 const TimeToLiveSpecification = { Enabled: true, AttributeName: "expires" };
@@ -94,6 +95,28 @@ const calls: { [Name in keyof Operations]: () => Operations[Name]["output"] } = 
   GetShardIterator: () =>
     engine.call("GetShardIterator", { StreamArn, ShardId: "shardId-1", ShardIteratorType: "LATEST" }),
   GetRecords: () => engine.call("GetRecords", { ShardIterator: "iterator" }),
+  DescribeContributorInsights: () => engine.call("DescribeContributorInsights", { TableName }),
+  ListContributorInsights: () => engine.call("ListContributorInsights", { MaxResults: 1 }),
+  UpdateContributorInsights: () =>
+    engine.call("UpdateContributorInsights", { TableName, ContributorInsightsAction: "ENABLE" }),
+  DescribeKinesisStreamingDestination: () => engine.call("DescribeKinesisStreamingDestination", { TableName }),
+  EnableKinesisStreamingDestination: () =>
+    engine.call("EnableKinesisStreamingDestination", { TableName, StreamArn: KinesisArn }),
+  DisableKinesisStreamingDestination: () =>
+    engine.call("DisableKinesisStreamingDestination", { TableName, StreamArn: KinesisArn }),
+  UpdateKinesisStreamingDestination: () =>
+    engine.call("UpdateKinesisStreamingDestination", { TableName, StreamArn: KinesisArn }),
+  GetResourcePolicy: () => engine.call("GetResourcePolicy", { ResourceArn }),
+  PutResourcePolicy: () => engine.call("PutResourcePolicy", { ResourceArn, Policy: "{}" }),
+  DeleteResourcePolicy: () => engine.call("DeleteResourcePolicy", { ResourceArn }),
+  DescribeTableReplicaAutoScaling: () => engine.call("DescribeTableReplicaAutoScaling", { TableName }),
+  DescribeGlobalTable: () => engine.call("DescribeGlobalTable", { GlobalTableName: TableName }),
+  DescribeGlobalTableSettings: () => engine.call("DescribeGlobalTableSettings", { GlobalTableName: TableName }),
+  ListGlobalTables: () => engine.call("ListGlobalTables"),
+  CreateGlobalTable: () =>
+    engine.call("CreateGlobalTable", { GlobalTableName: TableName, ReplicationGroup: [{ RegionName: "us-east-1" }] }),
+  ListExports: () => engine.call("ListExports"),
+  ListImports: () => engine.call("ListImports"),
   DescribeLab: () => engine.call("DescribeLab"),
   UpdateLab: () => engine.call("UpdateLab", { Seed: 5 }),
   ResetLab: () => engine.call("ResetLab"),

@@ -7,8 +7,8 @@ use crate::calls::entry::Entry;
 use crate::item::json::{self, Json, Members};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use std::collections::BTreeMap;
 use std::rc::Rc;
-use timemark_core::Named;
 use timemark_core::Timestamp;
 use timemark_core::json::FromJson;
 
@@ -184,7 +184,7 @@ struct Plan {
     parts: Vec<Part>,
     pending: Vec<Pending>,
     /// The first answer that had each ARN.
-    answered: Named<Answered>,
+    answered: BTreeMap<String, Answered>,
     /// The time after the last call.
     last: Option<Timestamp>,
 }

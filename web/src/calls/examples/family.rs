@@ -5,7 +5,7 @@ use crate::calls::generator::scatter;
 use crate::calls::request::Request;
 use timemark_core::operations::{CreateBackupInput, CreateTableInput};
 use timemark_core::shapes::{KeyType, ScalarAttributeType};
-use timemark_core::{AttributeValue, Attributes};
+use timemark_core::{AttributeValue, Attributes, ConsistencyWindow};
 
 /// The table's name.
 pub const TABLE: &str = "Shop";
@@ -19,6 +19,8 @@ const FAMILIES_BEFORE: u64 = 20;
 /// Customers, each followed by an order. A backup is requested halfway, and is AVAILABLE at the end.
 pub fn requests() -> Vec<Request> {
     let mut requests = vec![
+        // The worst that AWS's promise allows, so that the anomaly is seen.
+        Request::window(ConsistencyWindow::Adversarial),
         CreateTableInput::on_demand(TABLE, &[("Id", KeyType::Hash, ScalarAttributeType::S)]).into(),
         Request::seconds(TABLE_READY_SECONDS),
     ];

@@ -3,7 +3,7 @@
 use super::TABLE_READY_SECONDS;
 use crate::calls::generator::scatter;
 use crate::calls::request::Request;
-use timemark_core::Named;
+use std::collections::BTreeMap;
 use timemark_core::operations::{BatchWriteItemInput, CreateTableInput};
 use timemark_core::operations::{PutRequest, WriteRequest};
 use timemark_core::shapes::{KeyType, ScalarAttributeType};
@@ -32,7 +32,7 @@ pub fn requests() -> Vec<Request> {
             put_request: Some(PutRequest { item: Some(order(number, "shipped")) }),
             delete_request: None,
         });
-        let request_items = Some(Named::from([(TABLE.to_owned(), puts.collect())]));
+        let request_items = Some(BTreeMap::from([(TABLE.to_owned(), puts.collect())]));
         requests.push(BatchWriteItemInput { request_items, ..BatchWriteItemInput::default() }.into());
     }
     for number in 0..SECONDS_BEFORE * 2 {

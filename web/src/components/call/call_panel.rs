@@ -1,7 +1,7 @@
 //! The last call and its answer.
 
 use crate::calls::entry::Entry;
-use crate::calls::request::consumed;
+use crate::calls::request::{consumed, pretty};
 use crate::format;
 use std::rc::Rc;
 use yew::prelude::*;
@@ -20,7 +20,8 @@ pub struct CallPanelProps {
 pub fn CallPanel(CallPanelProps { call, calls }: &CallPanelProps) -> Html {
     html! {
         <section aria-labelledby="last-call">
-            <h2 id="last-call">{ "The last call" }</h2>
+            <details class="last-call" open=true>
+            <summary><h2 id="last-call">{ "The last call" }</h2></summary>
             if let Some(call) = call {
                 if *calls > 1 {
                     <p class="quiet">{ format!("One of {calls} that this click made. The tab Requests has them all.") }</p>
@@ -32,6 +33,7 @@ pub fn CallPanel(CallPanelProps { call, calls }: &CallPanelProps) -> Html {
                        what came back will stand here." }
                 </p>
             }
+            </details>
         </section>
     }
 }
@@ -56,7 +58,7 @@ pub fn exchange(call: &Entry) -> Html {
                 role="group"
                 aria-label="The answer"
             >
-                { &call.answer.body }
+                { pretty(&call.answer.body) }
             </pre>
         </>
     }

@@ -8,13 +8,16 @@ use yew::prelude::*;
 pub struct CopyButtonProps {
     /// The text to copy.
     pub text: AttrValue,
+    /// The label of the button.
+    #[prop_or(AttrValue::Static("Copy"))]
+    pub label: AttrValue,
     /// A name for the text, for screen readers.
     pub of: AttrValue,
 }
 
 /// A button that copies a text and confirms it.
 #[component]
-pub fn CopyButton(CopyButtonProps { text, of }: &CopyButtonProps) -> Html {
+pub fn CopyButton(CopyButtonProps { text, label, of }: &CopyButtonProps) -> Html {
     let (is_copied, copy) = use_copy();
     let onclick = {
         let text = text.clone();
@@ -22,7 +25,7 @@ pub fn CopyButton(CopyButtonProps { text, of }: &CopyButtonProps) -> Html {
     };
     html! {
         <button type="button" class="small" aria-label={format!("Copy {of}")} {onclick}>
-            { if is_copied { "Copied" } else { "Copy" } }
+            { if is_copied { AttrValue::Static("Copied") } else { label.clone() } }
         </button>
     }
 }

@@ -5,15 +5,15 @@ use yew::prelude::*;
 
 /// Keys and what they do.
 const KEYS: [(&str, &str); 17] = [
-    ("Space", "let time run, or stand"),
+    ("Space", "run or pause the clock"),
     (".", "one second later"),
     ("n", "to the next event"),
     ("j", "jump to…"),
-    ("b", "back the table up, now"),
+    ("b", "back up the table now"),
     ("i", "put an item"),
     ("w", "ten writes"),
     ("g", "generator on or off"),
-    ("r", "restore the backup that is looked at"),
+    ("r", "restore the chosen backup"),
     ("e", "examples"),
     ("Ctrl Z", "undo"),
     ("Ctrl Shift Z", "redo"),
@@ -24,7 +24,23 @@ const KEYS: [(&str, &str); 17] = [
     ("?", "this help"),
 ];
 
-/// What the page is, and all shortcuts.
+/// The words of the page.
+const TERMS: [(&str, &str); 9] = [
+    ("T", "The time marker: the moment at which a backup is requested."),
+    ("Partition", "A part of a table. DynamoDB spreads a table’s items over several by their partition keys."),
+    ("Cut", "Where a backup ends in one partition: what was committed there before it is in."),
+    ("Window", "The minute before T and the minute after, in which the cuts may lie."),
+    ("Verdict", "What is promised of a write before the cuts are known: certainly in, maybe, certainly out."),
+    (
+        "USER, SYSTEM, AWS_BACKUP",
+        "A backup that you asked for; of a deleted table with PITR, kept 35 days; by AWS Backup.",
+    ),
+    ("PITR", "Point-in-time recovery: a table can be restored to any second of the last 1 to 35 days."),
+    ("Generator", "Writes at random to one table while the clock runs."),
+    ("Set aside", "What was done after the moment that you went back to and changed. It can be taken back once."),
+];
+
+/// What the page is, its words, and all shortcuts.
 #[component]
 pub fn HelpDialog() -> Html {
     html! {
@@ -36,9 +52,15 @@ pub fn HelpDialog() -> Html {
                    may be in or not, partition by partition." }
             </p>
             <p>
-                { "The clock is virtual: it stands until you let it run, and undo takes it back. Nothing is sent anywhere, \
-                   and nothing is kept when you close the page." }
+                { "The clock is virtual: it is paused until you run it, and Undo goes back. Nothing is sent anywhere, and \
+                   nothing is kept when you close the page." }
             </p>
+            <h3>{ "Glossary" }</h3>
+            <dl class="keys glossary">
+                for (term, meaning) in TERMS {
+                    <div><dt>{ term }</dt><dd>{ meaning }</dd></div>
+                }
+            </dl>
             <h3>{ "Keys" }</h3>
             <p class="quiet">{ "They count while you do not type into a field." }</p>
             <dl class="keys">

@@ -99,7 +99,7 @@ pub fn ImportDialog(ImportDialogProps { table }: &ImportDialogProps) -> Html {
                             { format!(
                                 "{} of {} cannot be written, so none is. Mend them and paste again.",
                                 crate::format::grouped(found.problem_count as u64),
-                                crate::format::counted(found.items),
+                                crate::format::counted(found.items.max(found.problem_count as u64)),
                             ) }
                         </p>
                         <ul class="problems">

@@ -3,7 +3,7 @@
 use crate::calls::entry::Entry;
 use crate::components::controls::line;
 use crate::components::controls::{Modal, failure_alert, select};
-use crate::forms::table_form::{IndexField, TableForm};
+use crate::forms::table_form::{IndexField, KEY_ATTRIBUTES_MAX, KeyField, TableForm};
 use crate::hooks::{FieldEvent, Form, on, use_dispatch, use_form};
 use crate::model::store::Action;
 use std::rc::Rc;
@@ -47,11 +47,11 @@ pub fn NewTableDialog(NewTableDialogProps { refused }: &NewTableDialogProps) -> 
             { line("table-name".into(), "Table name", &filled.name, form.text(|form| &mut form.name)) }
             <div class="pair">
                 { line("table-hash".into(), "Partition key", &filled.hash.name, form.text(|form| &mut form.hash.name)) }
-                { select("table-hash-type", "Its type", &KINDS, &filled.hash.kind, form.text(|form| &mut form.hash.kind)) }
+                { select("table-hash-type", "Type of the partition key", &KINDS, &filled.hash.kind, form.text(|form| &mut form.hash.kind)) }
             </div>
             <div class="pair">
-                { line("table-range".into(), "Sort key (none where empty)", &filled.range.name, form.text(|form| &mut form.range.name)) }
-                { select("table-range-type", "Its type", &KINDS, &filled.range.kind, form.text(|form| &mut form.range.kind)) }
+                { line("table-range".into(), "Sort key (optional)", &filled.range.name, form.text(|form| &mut form.range.name)) }
+                { select("table-range-type", "Type of the sort key", &KINDS, &filled.range.kind, form.text(|form| &mut form.range.kind)) }
             </div>
             <div class="pair">
                 { select("table-billing", "Capacity", &billing, &filled.billing, form.text(|form| &mut form.billing)) }
@@ -118,15 +118,23 @@ fn index_fields(form: &Form<TableForm>, index: &IndexField, position: usize) -> 
             </div>
             if index.is_global {
                 <div class="pair">
-                    { line(id("hash").into(), "Partition key", &index.hash.name, at(form, position, |index| &mut index.hash.name)) }
-                    { select(id("hash-type"), "Its type", &KINDS, &index.hash.kind, at(form, position, |index| &mut index.hash.kind)) }
+                    { line(id("hash").into(), "Partition key", &index.hash[0].name, at(form, position, |index| &mut index.hash[0].name)) }
+                    { select(id("hash-type"), "Type of the partition key", &KINDS, &index.hash[0].kind, at(form, position, |index| &mut index.hash[0].kind)) }
                 </div>
             }
             <div class="pair">
-                { line(id("range").into(), if index.is_global { "Sort key (none where empty)" } else { "Sort key" },
-                    &index.range.name, at(form, position, |index| &mut index.range.name)) }
-                { select(id("range-type"), "Its type", &KINDS, &index.range.kind, at(form, position, |index| &mut index.range.kind)) }
+                { line(id("range").into(), if index.is_global { "Sort key (optional)" } else { "Sort key" },
+                    &index.range[0].name, at(form, position, |index| &mut index.range[0].name)) }
+                { select(id("range-type"), "Type of the sort key", &KINDS, &index.range[0].kind, at(form, position, |index| &mut index.range[0].kind)) }
             </div>
+            if index.is_global {
+                <details class="fold">
+                    <summary>{ "More key attributes" }</summary>
+                    <div class="fields">
+                        { more_key_fields(form, index, position) }
+                    </div>
+                </details>
+            }
             <div class="pair">
                 { select(id("projection"), "Holds", &PROJECTIONS, &index.projection, at(form, position, |index| &mut index.projection)) }
                 if index.projection == "INCLUDE" {
@@ -138,8 +146,34 @@ fn index_fields(form: &Form<TableForm>, index: &IndexField, position: usize) -> 
     }
 }
 
+/// The fields of the attributes after the first in each part of an index's key.
+fn more_key_fields(form: &Form<TableForm>, index: &IndexField, position: usize) -> Html {
+    type Part = fn(&mut IndexField) -> &mut [KeyField; KEY_ATTRIBUTES_MAX];
+    let parts: [(&str, &str, &[KeyField; KEY_ATTRIBUTES_MAX], Part); 2] = [
+        ("hash", "Partition key", &index.hash, |index| &mut index.hash),
+        ("range", "Sort key", &index.range, |index| &mut index.range),
+    ];
+    let rows = parts.into_iter().flat_map(|(part, name, fields, of)| {
+        fields.iter().enumerate().skip(1).map(move |(place, field)| {
+            let id = format!("index-{}-{part}-{}", index.id, place + 1);
+            let label = format!("{name}, attribute {} (none where empty)", place + 1);
+            html! {
+                <div class="pair">
+                    { line(id.clone().into(), &label, &field.name, at(form, position, move |index| &mut of(index)[place].name)) }
+                    { select(format!("{id}-type"), "Its type", &KINDS, &field.kind, at(form, position, move |index| &mut of(index)[place].kind)) }
+                </div>
+            }
+        })
+    });
+    rows.collect()
+}
+
 /// A callback that stores a text in a member of one index.
-fn at<E: FieldEvent>(form: &Form<TableForm>, position: usize, of: fn(&mut IndexField) -> &mut String) -> Callback<E> {
+fn at<E: FieldEvent>(
+    form: &Form<TableForm>,
+    position: usize,
+    of: impl Fn(&mut IndexField) -> &mut String + 'static,
+) -> Callback<E> {
     form.write(move |form, text| {
         if let Some(index) = form.indexes.get_mut(position) {
             *of(index) = text;

@@ -68,8 +68,8 @@ pub fn TableDialog(TableDialogProps { about, dropped, refused }: &TableDialogPro
             { facts(vec![
                 ("Status", table.table_status.as_ref().map(|status| status.as_str().to_owned())),
                 ("Key", table.key_schema.as_deref().map(format::schema)),
-                ("Items, some hours late", table.item_count.map(|count| count.to_string())),
-                ("Size, some hours late", table.table_size_bytes.map(format::bytes)),
+                ("Item count (updated every six hours)", table.item_count.map(|count| count.to_string())),
+                ("Table size (updated every six hours)", table.table_size_bytes.map(format::bytes)),
                 ("Created", table.creation_date_time.map(format::date_and_clock)),
                 ("Billing", table.billing_mode_summary.as_ref().map(|_| "on demand".to_owned())),
                 ("Capacity", provisioned.map(|units| format!(

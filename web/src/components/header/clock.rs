@@ -96,7 +96,7 @@ pub fn Clock(props: &ClockProps) -> Html {
                 }
             </div>
             if props.has_stalled {
-                <p class="note">{ "Time stood still while you were away." }</p>
+                <p class="note">{ "The clock was paused while the page was hidden." }</p>
             }
         </div>
     }

@@ -34,7 +34,7 @@ pub fn TopBar(TopBarProps { clock }: &TopBarProps) -> Html {
             <h1>{ icon(Picture::Shoreline) }{ "Timemark" }</h1>
             <p class="tagline">{ "DynamoDB’s on-demand backup, where you can see it. Nothing leaves this page." }</p>
             <Clock ..clock.clone() />
-            <div class="buttons page-tools">
+            <div class="buttons">
                 <button type="button" onclick={open(Dialog::Examples)}>{ "Examples" }</button>
                 <button type="button" aria-label={label.clone()} title={label} onclick={turn}>{ icon(picture) }</button>
                 <button type="button" aria-label="Help" title="Help (?)" onclick={open(Dialog::Help)}>{ "?" }</button>

@@ -17,7 +17,7 @@ use yew::prelude::*;
 #[derive(Clone, PartialEq, Properties)]
 pub struct BackupListProps {
     /// The backups that are listed.
-    pub backups: Shared<Page<Rc<Listed>, String>>,
+    pub backups: Shared<Page<Rc<Listed>, usize>>,
     /// The progress of each that is CREATING, in percent.
     pub progress: Vec<Option<i64>>,
     /// The time left of each that expires, in words.
@@ -37,7 +37,9 @@ pub struct BackupListProps {
 pub fn BackupList(props: &BackupListProps) -> Html {
     let dispatch = use_dispatch();
     let is_filtered = props.filter != every_backup();
-    let rows = props.backups.rows.iter().zip(&props.progress).zip(&props.left).rev();
+    let is_chosen = |listed: &&Rc<Listed>| details(&listed.description).backup_arn == props.chosen;
+    let chosen = props.backups.rows.iter().find(is_chosen).cloned();
+    let rows = props.backups.rows.iter().zip(&props.progress).zip(&props.left);
     html! {
         <>
             <BackupFilter filter={props.filter.clone()} tables={props.tables.clone()} />
@@ -50,6 +52,7 @@ pub fn BackupList(props: &BackupListProps) -> Html {
                     } }
                 </p>
             } else {
+                <Actions chosen={chosen} />
                 <div class="scroll" role="region" aria-label="Backups" tabindex="0">
                     <table>
                         <caption class="unseen">{ "Backups, newest first" }</caption>
@@ -62,7 +65,6 @@ pub fn BackupList(props: &BackupListProps) -> Html {
                                 <th scope="col">{ "Created (UTC)" }</th>
                                 <th scope="col" class="number">{ "Size" }</th>
                                 <th scope="col">{ "Expires" }</th>
-                                <th scope="col"><span class="unseen">{ "Actions" }</span></th>
                             </tr>
                         </thead>
                         <tbody>
@@ -81,6 +83,36 @@ pub fn BackupList(props: &BackupListProps) -> Html {
             }
             { pager(&dispatch, props.turned, props.backups.next.is_some(), "backups") }
         </>
+    }
+}
+
+/// The properties of [`Actions`].
+#[derive(Clone, PartialEq, Properties)]
+struct ActionsProps {
+    /// The selected backup, if it is on this page of the list.
+    chosen: Option<Rc<Listed>>,
+}
+
+/// What can be done with the selected backup, in one place above the list: no column is cut off for it.
+#[component]
+fn Actions(ActionsProps { chosen }: &ActionsProps) -> Html {
+    let dispatch = use_dispatch();
+    let Some(listed) = chosen else {
+        return html! { <p class="row-actions quiet">{ "Choose a backup by its name to restore, describe or delete it." }</p> };
+    };
+    let backup = details(&listed.description);
+    let (arn, name) = (backup.backup_arn.clone().unwrap_or_default(), backup.backup_name.clone().unwrap_or_default());
+    let button = |word: &'static str, dialog: Dialog| {
+        let onclick = on::<MouseEvent>(&dispatch, Action::Open(dialog));
+        html! { <button type="button" aria-label={format!("{word} {name}")} {onclick}>{ word }</button> }
+    };
+    html! {
+        <div class="row-actions buttons" role="group" aria-label="The chosen backup">
+            { button("Restore", Dialog::Restore(arn.clone())) }
+            { button("Details", Dialog::Backup(arn.clone())) }
+            { button("Delete", Dialog::DeleteBackup(arn.clone())) }
+            <b class="name" title={name.clone()}>{ &name }</b>
+        </div>
     }
 }
 
@@ -105,21 +137,17 @@ fn Row(RowProps { listed, progress, left, chosen }: &RowProps) -> Html {
     let source = source(&listed.description);
     let arn = backup.backup_arn.clone().unwrap_or_default();
     let name = backup.backup_name.clone().unwrap_or_default();
+    let table = source.table_name.clone().unwrap_or_default();
     let is_made = backup.backup_status == Some(BackupStatus::Available);
     let is_chosen = chosen.as_ref() == Some(&arn);
     let on = |action: Action| on::<MouseEvent>(&dispatch, action);
     let figure = |figure: String| if is_made { figure } else { "–".to_owned() };
-    let button = |word: &'static str, dialog: Dialog| {
-        html! {
-            <button type="button" aria-label={format!("{word} {name}")} onclick={on(Action::Open(dialog))}>{ word }</button>
-        }
-    };
     html! {
         <tr class={is_chosen.then_some("chosen")}>
             <th scope="row">
                 <button
                     type="button"
-                    class="link"
+                    class="link name"
                     aria-pressed={is_chosen.to_string()}
                     title="Show it on the time line"
                     onclick={on(Action::SelectBackup(arn.clone()))}
@@ -133,7 +161,7 @@ fn Row(RowProps { listed, progress, left, chosen }: &RowProps) -> Html {
                     { progress_bar(*percent, &name) }
                 }
             </td>
-            <td>{ source.table_name.clone().unwrap_or_default() }</td>
+            <td><span class="name" title={table.clone()}>{ &table }</span></td>
             <td>{ backup.backup_type.as_ref().map(BackupType::as_str).unwrap_or_default().to_owned() }</td>
             <td class="time">{ backup.backup_creation_date_time.map(format::date_and_clock).unwrap_or_default() }</td>
             <td class="number">{ figure(format::bytes(backup.backup_size_bytes.unwrap_or_default())) }</td>
@@ -142,11 +170,6 @@ fn Row(RowProps { listed, progress, left, chosen }: &RowProps) -> Html {
                 if let Some(left) = left {
                     <br /><span class="quiet">{ left }</span>
                 }
-            </td>
-            <td class="actions">
-                { button("Restore", Dialog::Restore(arn.clone())) }
-                { button("Details", Dialog::Backup(arn.clone())) }
-                { button("Delete", Dialog::DeleteBackup(arn.clone())) }
             </td>
         </tr>
     }

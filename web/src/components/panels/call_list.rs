@@ -1,13 +1,16 @@
 //! The list of calls and their answers.
 
 use super::Console;
+use crate::calls::code::{self, Language};
 use crate::calls::entry::{Entry, Origin};
 use crate::calls::request::consumed;
 use crate::components::call::exchange;
-use crate::components::controls::pager;
+use crate::components::controls::{CopyButton, failure_alert, pager};
 use crate::format;
-use crate::hooks::use_dispatch;
-use crate::model::view::Page;
+use crate::hooks::{on, text_of, use_dispatch};
+use crate::model::store::Action;
+use crate::model::view::{CALLS_SEARCHED, Page};
+use crate::model::view_state::CallFilter;
 use crate::shared::Shared;
 use std::rc::Rc;
 use timemark_core::shapes::TableDescription;
@@ -20,15 +23,22 @@ pub struct CallListProps {
     pub calls: Shared<Page<(usize, Rc<Entry>), usize>>,
     /// The selected table.
     pub table: Option<TableDescription>,
+    /// Which calls are listed.
+    pub filter: CallFilter,
+    /// The number of all calls up to this moment.
+    pub all: usize,
     /// The number of pages turned.
     pub turned: usize,
+    /// The refused call, if the last one was written by hand and refused.
+    pub refused: Option<Rc<Entry>>,
 }
 
 /// The console, and the calls, each of which can be unfolded.
 #[component]
-pub fn CallList(CallListProps { calls, table, turned }: &CallListProps) -> Html {
+pub fn CallList(CallListProps { calls, table, filter, all, turned, refused }: &CallListProps) -> Html {
     let dispatch = use_dispatch();
     let opened = use_state(|| None::<usize>);
+    let again = |call: &Rc<Entry>| on::<MouseEvent>(&dispatch, Action::Send(vec![call.request.clone()]));
     let row = |(number, call): &(usize, Rc<Entry>)| {
         let is_open = *opened == Some(*number);
         let toggle = {
@@ -49,16 +59,63 @@ pub fn CallList(CallListProps { calls, table, turned }: &CallListProps) -> Html 
                     <span {class}>{ outcome }</span>
                 </button>
                 if is_open {
-                    <div class="exchange">{ exchange(call) }</div>
+                    <div class="exchange">
+                        <div class="buttons">
+                            <button type="button" onclick={again(call)}>{ "Send again" }</button>
+                            for language in Language::ALL {
+                                <CopyButton text={code::program(language, std::slice::from_ref(call))} label={format!("Copy as {}", language.name())} of={format!("as {}", language.name())} />
+                            }
+                        </div>
+                        { exchange(call) }
+                    </div>
                 }
             </li>
+        }
+    };
+    let text = {
+        let filter = filter.clone();
+        dispatch.reform(move |event: InputEvent| {
+            Action::FilterCalls(CallFilter { text: text_of(&event), ..filter.clone() })
+        })
+    };
+    let check = |label: &'static str, is_on: bool, change: fn(&mut CallFilter)| {
+        let mut other = filter.clone();
+        change(&mut other);
+        html! {
+            <label class="check">
+                <input type="checkbox" checked={is_on} onchange={on::<Event>(&dispatch, Action::FilterCalls(other))} />
+                { label }
+            </label>
         }
     };
     html! {
         <>
             <Console table={table.clone()} />
+            { failure_alert(&dispatch, refused.as_ref()) }
+            <div class="call-list-filter" role="group" aria-label="Filter of the calls">
+                <input
+                    type="text"
+                    aria-label="Operation, table or error"
+                    placeholder="Operation, table or error"
+                    autocomplete="off"
+                    spellcheck="false"
+                    value={filter.text.clone()}
+                    oninput={text}
+                />
+                { check("Errors only", filter.is_errors_only, |filter| filter.is_errors_only = !filter.is_errors_only) }
+                { check("Steps of the clock", filter.has_clock, |filter| filter.has_clock = !filter.has_clock) }
+                if *all > CALLS_SEARCHED {
+                    <span class="quiet">{ format!("Of the latest {}.", format::count(CALLS_SEARCHED as u64, "call")) }</span>
+                }
+            </div>
             if calls.rows.is_empty() {
-                <p class="empty">{ "No calls yet. Every button makes one or more; each is listed here with its answer." }</p>
+                <p class="empty">
+                    { if *all == 0 {
+                        "No calls yet. Every button makes one or more; each is listed here with its answer."
+                    } else {
+                        "No call passes the filter."
+                    } }
+                </p>
             } else {
                 <ol class="calls" aria-label="Calls, latest first">{ for calls.rows.iter().map(row) }</ol>
                 { pager(&dispatch, *turned, calls.next.is_some(), "calls") }

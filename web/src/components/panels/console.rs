@@ -52,7 +52,7 @@ pub fn Console(ConsoleProps { table }: &ConsoleProps) -> Html {
     let option =
         |name: &'static str| html! { <option value={name} selected={typed.operation == name}>{ name }</option> };
     html! {
-        <details class="fold console">
+        <details class="fold">
             <summary>{ "Send any operation by hand" }</summary>
             <form {onsubmit}>
                 <div class="field">

@@ -1,14 +1,16 @@
 //! The list of items.
 
 use super::QueryForm;
+use crate::calls::entry::Entry;
 use crate::calls::query::ItemQuery;
-use crate::components::controls::pager;
+use crate::components::controls::{failure_alert, pager};
 use crate::format;
 use crate::hooks::{on, use_dispatch};
 use crate::model::store::{Action, Dialog};
 use crate::model::view::Page;
 use crate::shared::Shared;
 use std::collections::BTreeSet;
+use std::rc::Rc;
 use timemark_core::Attributes;
 use timemark_core::shapes::TableDescription;
 use yew::prelude::*;
@@ -24,11 +26,13 @@ pub struct ItemListProps {
     pub query: ItemQuery,
     /// The number of pages turned.
     pub turned: usize,
+    /// The refused query, if the last one was refused.
+    pub refused: Option<Rc<Entry>>,
 }
 
 /// The query form, and a page of the answer: one column per attribute, the key first.
 #[component]
-pub fn ItemList(ItemListProps { items, table, query, turned }: &ItemListProps) -> Html {
+pub fn ItemList(ItemListProps { items, table, query, turned, refused }: &ItemListProps) -> Html {
     let dispatch = use_dispatch();
     let Some(table) = table else {
         return html! { <p class="empty">{ "No table is chosen. Load the example, or make a table." }</p> };
@@ -36,11 +40,13 @@ pub fn ItemList(ItemListProps { items, table, query, turned }: &ItemListProps) -
     let name = table.table_name.clone().unwrap_or_default();
     let global = table.global_secondary_indexes.iter().flatten().filter_map(|index| index.index_name.clone());
     let local = table.local_secondary_indexes.iter().flatten().filter_map(|index| index.index_name.clone());
-    let indexes = global.chain(local).collect::<Vec<_>>();
+    let indexes = std::iter::once(String::new()).chain(global).chain(local);
+    let examples = indexes.map(|index| ItemQuery::example(table, &index, items.rows.first())).collect::<Vec<_>>();
     let is_on = *query != ItemQuery::default();
     html! {
         <>
-            <QueryForm key={name.clone()} example={ItemQuery::example(table, items.rows.first())} {is_on} {indexes} />
+            <QueryForm key={name.clone()} {examples} {is_on} />
+            { failure_alert(&dispatch, refused.as_ref()) }
             if items.rows.is_empty() {
                 <p class="empty">
                     { match (items.next.is_some(), is_on) {

@@ -10,19 +10,27 @@ use yew::prelude::*;
 /// The properties of [`QueryForm`].
 #[derive(Clone, PartialEq, Properties)]
 pub struct QueryFormProps {
-    /// The initial content.
-    pub example: ItemQuery,
+    /// An example of each that can be asked, the table itself first, then its indexes. The first is the initial content.
+    pub examples: Vec<ItemQuery>,
     /// Whether a query is in force.
     pub is_on: bool,
-    /// The names of the table's indexes.
-    pub indexes: Vec<String>,
 }
 
 /// The expressions of a Query, or of a Scan, which has no key condition, and buttons that send them.
 #[component]
-pub fn QueryForm(QueryFormProps { example, is_on, indexes }: &QueryFormProps) -> Html {
+pub fn QueryForm(QueryFormProps { examples, is_on }: &QueryFormProps) -> Html {
     let dispatch = use_dispatch();
-    let form = use_form(|| example.clone());
+    let form = use_form(|| examples.first().cloned().unwrap_or_default());
+    let choose = {
+        let examples = examples.clone();
+        // Another key, another condition: the example of the index, with what else was typed.
+        form.write::<Event>(move |typed, index| {
+            let example = examples.iter().find(|example| example.index == index).cloned().unwrap_or_default();
+            typed.key_condition = example.key_condition;
+            typed.placeholders = example.placeholders;
+            typed.index = index;
+        })
+    };
     let typed = form.value();
     let wrong = typed.request("", None).err();
     let asked = Action::Query(typed.clone());
@@ -31,13 +39,16 @@ pub fn QueryForm(QueryFormProps { example, is_on, indexes }: &QueryFormProps) ->
         submit(move || dispatch.emit(asked.clone()))
     };
     let scan = ItemQuery { key_condition: String::new(), is_backwards: false, ..typed.clone() };
-    let tables = std::iter::once(("", "The table")).chain(indexes.iter().map(|name| (name.as_str(), name.as_str())));
+    let tables = examples.iter().map(|example| match example.index.as_str() {
+        "" => ("", "The table"),
+        index => (index, index),
+    });
     html! {
         <details class="fold filter">
             <summary>{ if *is_on { "Query and filter (on)" } else { "Query and filter" } }</summary>
             <form {onsubmit}>
-                if !indexes.is_empty() {
-                    { select("ask-index", "Of", &tables.collect::<Vec<_>>(), &typed.index, form.text(|query| &mut query.index)) }
+                if examples.len() > 1 {
+                    { select("ask-index", "Of", &tables.collect::<Vec<_>>(), &typed.index, choose) }
                 }
                 <div class="pair">
                     { line("ask-key".into(), "KeyConditionExpression", &typed.key_condition, form.text(|query| &mut query.key_condition)) }
@@ -51,7 +62,7 @@ pub fn QueryForm(QueryFormProps { example, is_on, indexes }: &QueryFormProps) ->
                         checked={typed.is_backwards}
                         onchange={form.press(|query| query.is_backwards = !query.is_backwards)}
                     />
-                    { "From the end" }
+                    { "Descending, by the sort key" }
                 </label>
                 <div class="buttons">
                     <button type="submit" disabled={wrong.is_some()}>{ "Query" }</button>

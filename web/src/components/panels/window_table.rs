@@ -3,10 +3,11 @@
 use crate::components::controls::pager;
 use crate::components::labels;
 use crate::format;
-use crate::hooks::use_dispatch;
+use crate::hooks::{on, use_dispatch};
+use crate::model::store::Action;
 use crate::model::view::{Page, Plot};
 use crate::shared::Shared;
-use timemark_core::lab::ChangeDescription;
+use timemark_core::lab::{ChangeDescription, Verdict};
 use yew::prelude::*;
 
 /// The properties of [`WindowTable`].
@@ -18,33 +19,65 @@ pub struct WindowTableProps {
     pub plot: Option<Shared<Plot>>,
     /// The number of pages turned.
     pub turned: usize,
+    /// The verdict of the writes that are listed; all if `None`.
+    pub verdict: Option<Verdict>,
+    /// The write that is pointed at.
+    pub pointed: Option<u64>,
+    /// The write that stays marked.
+    pub pinned: Option<u64>,
 }
 
 /// One row for each write on the time line: commit time, partition, key, verdict, and whether it is in and why.
 #[component]
-pub fn WindowTable(WindowTableProps { writes, plot, turned }: &WindowTableProps) -> Html {
+pub fn WindowTable(props: &WindowTableProps) -> Html {
+    let WindowTableProps { writes, plot, turned, verdict, pointed, pinned } = props;
     let dispatch = use_dispatch();
     let Some(plot) = plot else {
         return html! { <p class="empty">{ "No table is chosen. Begin with an example, or make a table." }</p> };
     };
     let range = format!("{} to {}", format::date_and_clock(plot.from), format::date_and_clock(plot.to));
     if writes.rows.is_empty() {
-        return html! {
-            <p class="empty">
-                { format!("No writes to {} from {range}. Write some, or zoom out.", plot.table) }
-            </p>
+        let which = verdict.as_ref().map(|verdict| labels::verdict(verdict).2);
+        let none = match which {
+            Some(which) => format!("No writes to {} from {range} are {which}.", plot.table),
+            None => format!("No writes to {} from {range}. Write some, or zoom out.", plot.table),
         };
+        return html! { <>{ filter(&dispatch, verdict.as_ref()) }<p class="empty">{ none }</p></> };
     }
     let row = |change: &ChangeDescription| {
         let time = change.commit_time.unwrap_or(plot.requested);
         let (class, sign, verdict) = change.verdict.as_ref().map(labels::verdict).unwrap_or_default();
         let is_odd = labels::earlier_out(plot, change).is_some();
+        let sequence = change.sequence;
+        let (is_pinned, is_pointed) = (sequence == *pinned, sequence == *pointed);
+        let point = |write: Option<u64>| dispatch.reform(move |_: PointerEvent| Action::Point(write));
+        let (onfocus, onblur) =
+            (on::<FocusEvent>(&dispatch, Action::Point(sequence)), on(&dispatch, Action::Point(None)));
+        let onclick = on::<MouseEvent>(&dispatch, Action::Pin(sequence.filter(|_| !is_pinned)));
         html! {
-            <tr key={change.sequence.unwrap_or_default()} class={is_odd.then_some("odd")}>
+            <tr
+                key={sequence.unwrap_or_default()}
+                class={classes!(is_odd.then_some("odd"), (is_pinned || is_pointed).then_some("hot"))}
+                onpointerenter={point(sequence)}
+                onpointerleave={point(None)}
+            >
                 <td class="time">{ format::clock_millis(time) }</td>
                 <td class="time">{ format::offset(time, plot.requested) }</td>
                 <td class="number">{ change.partition.map(|partition| partition.to_string()).unwrap_or_default() }</td>
-                <td>{ labels::kind(change) }{ " " }<b>{ change.key.as_ref().map(format::key).unwrap_or_default() }</b></td>
+                <td>
+                    { labels::kind(change) }{ " " }
+                    <button
+                        type="button"
+                        class="link"
+                        aria-pressed={is_pinned.to_string()}
+                        title="Mark it on the time line"
+                        {onclick}
+                        {onfocus}
+                        {onblur}
+                    >
+                        { change.key.as_ref().map(format::key).unwrap_or_default() }
+                    </button>
+                </td>
                 <td><span class={format!("verdict {class}")}><span aria-hidden="true">{ sign }</span>{ " " }{ verdict }</span></td>
                 <td>
                     if is_odd {
@@ -57,6 +90,7 @@ pub fn WindowTable(WindowTableProps { writes, plot, turned }: &WindowTableProps)
     };
     html! {
         <>
+            { filter(&dispatch, verdict.as_ref()) }
             <p class="quiet">{ format!("Writes to {} from {range}: the stretch that the time line shows.", plot.table) }</p>
             <div class="scroll" role="region" aria-label="Writes on the time line" tabindex="0">
                 <table>
@@ -76,5 +110,27 @@ pub fn WindowTable(WindowTableProps { writes, plot, turned }: &WindowTableProps)
             </div>
             { pager(&dispatch, *turned, writes.next.is_some(), "writes") }
         </>
+    }
+}
+
+/// Buttons for the verdict of the writes that are listed.
+fn filter(dispatch: &Callback<Action>, chosen: Option<&Verdict>) -> Html {
+    let choice = |verdict: Option<Verdict>| {
+        let name = verdict.as_ref().map_or("all", |verdict| labels::verdict(verdict).2);
+        let is_chosen = verdict.as_ref() == chosen;
+        html! {
+            <button
+                type="button"
+                aria-pressed={is_chosen.to_string()}
+                onclick={on::<MouseEvent>(dispatch, Action::Verdict(verdict))}
+            >
+                { name }
+            </button>
+        }
+    };
+    html! {
+        <div class="buttons joined verdict-filter" role="group" aria-label="Which writes are listed">
+            { for [None, Some(Verdict::In), Some(Verdict::Maybe), Some(Verdict::Out)].map(choice) }
+        </div>
     }
 }

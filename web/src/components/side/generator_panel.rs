@@ -13,6 +13,10 @@ pub struct GeneratorPanelProps {
     pub table: Option<TableDescription>,
     /// The generator's settings.
     pub generator: Generator,
+    /// The name of the table that the generator writes to, while it is on.
+    pub bound: Option<AttrValue>,
+    /// The speed of the clock.
+    pub speed: u32,
     /// The number of calls so far.
     pub requests: u64,
     /// Whether the clock runs.
@@ -34,14 +38,19 @@ pub fn GeneratorPanel(props: &GeneratorPanelProps) -> Html {
     };
     let on = |action: Action| on::<MouseEvent>(&dispatch, action);
     let toggle = Action::Generate(Generator { is_on: !generator.is_on, ..generator });
-    let per_second = dispatch.reform(move |event: InputEvent| {
-        let per_second = (number_of(&event) as u32).clamp(1, 100);
-        Action::Generate(Generator { per_second, ..generator })
-    });
-    let keys = dispatch.reform(move |event: InputEvent| {
-        let keys = (number_of(&event) as u32).clamp(1, 100_000);
-        Action::Generate(Generator { keys, ..generator })
-    });
+    // What is out of range is left in its field, marked as wrong by the browser, and not taken over.
+    let typed = |range: std::ops::RangeInclusive<u32>, set: fn(Generator, u32) -> Generator| {
+        let dispatch = dispatch.clone();
+        Callback::from(move |event: InputEvent| {
+            let number = number_of(&event);
+            if number >= f64::from(*range.start()) && number <= f64::from(*range.end()) && number.fract() == 0.0 {
+                dispatch.emit(Action::Generate(set(generator, number as u32)));
+            }
+        })
+    };
+    let per_second = typed(1..=100, |generator, per_second| Generator { per_second, ..generator });
+    let keys = typed(1..=100_000, |generator, keys| Generator { keys, ..generator });
+    let really = generator.per_second_at(props.speed);
     let name = table.table_name.clone().unwrap_or_default();
     let burst = {
         let requests = props.requests;
@@ -68,9 +77,17 @@ pub fn GeneratorPanel(props: &GeneratorPanelProps) -> Html {
                     <input type="number" min="1" max="100000" value={generator.keys.to_string()} oninput={keys} />
                     { " keys" }
                 </label>
-                if generator.is_on && !props.is_running {
-                    <p class="quiet">{ "It writes while the clock runs." }</p>
-                }
+                <p class="quiet" id="generator-range">
+                    { match &props.bound {
+                        _ if really < f64::from(generator.per_second) => format!(
+                            "At {}× it writes {really:.0} a second of the clock: more is too many for a frame.",
+                            props.speed
+                        ),
+                        None => "1 to 100 a second, 1 to 100,000 keys.".to_owned(),
+                        Some(table) if props.is_running => format!("It writes to {table} while the clock runs, not in a jump."),
+                        Some(table) => format!("It writes to {table} once the clock runs, not in a jump."),
+                    } }
+                </p>
             </div>
         </section>
     }

@@ -2,7 +2,7 @@
 
 use crate::components::controls::{progress_bar, status_mark};
 use crate::format;
-use crate::hooks::{on, use_dispatch};
+use crate::hooks::{on, use_dispatch, use_text};
 use crate::model::store::{Action, Dialog};
 use crate::shared::Shared;
 use timemark_core::shapes::TableDescription;
@@ -19,10 +19,14 @@ pub struct TableListProps {
     pub chosen: Option<String>,
 }
 
+/// The most tables that are shown: with more, the list has a filter.
+const SHOWN_MAX: usize = 8;
+
 /// A button for each table that selects it, and buttons for the selected one.
 #[component]
 pub fn TableList(props: &TableListProps) -> Html {
     let dispatch = use_dispatch();
+    let filter = use_text("");
     let card = |(table, progress): (&TableDescription, &Option<i64>)| {
         let name = table.table_name.clone().unwrap_or_default();
         let status = table.table_status.as_ref().map_or("", |status| status.as_str());
@@ -35,7 +39,7 @@ pub fn TableList(props: &TableListProps) -> Html {
                     aria-pressed={(props.chosen.as_ref() == Some(&name)).to_string()}
                     onclick={on::<MouseEvent>(&dispatch, Action::SelectTable(name.clone()))}
                 >
-                    <b>{ &name }</b>
+                    <b title={name.clone()}>{ &name }</b>
                     { status_mark(status) }
                     <span class="quiet">
                         if table.restore_summary.is_some() {
@@ -51,6 +55,16 @@ pub fn TableList(props: &TableListProps) -> Html {
             </li>
         }
     };
+    let wanted = filter.value.to_lowercase();
+    let passes = |(table, _): &(&TableDescription, &Option<i64>)| {
+        table.table_name.as_ref().is_some_and(|name| name.to_lowercase().contains(&wanted))
+    };
+    let found: Vec<_> = props.tables.iter().zip(&props.progress).filter(passes).collect();
+    // The chosen one is always among those that are shown.
+    let is_chosen = |(table, _): &(&TableDescription, &Option<i64>)| props.chosen == table.table_name;
+    let beyond = found.iter().skip(SHOWN_MAX).copied().find(is_chosen);
+    let shown: Vec<_> = found.iter().copied().take(SHOWN_MAX).chain(beyond).collect();
+    let left_out = found.len() - shown.len();
     let open = |dialog: Dialog| on::<MouseEvent>(&dispatch, Action::Open(dialog));
     html! {
         <section aria-labelledby="tables">
@@ -58,7 +72,21 @@ pub fn TableList(props: &TableListProps) -> Html {
             if props.tables.is_empty() {
                 <p class="quiet">{ "No tables yet. Make one, or begin with an example." }</p>
             } else {
-                <ul class="cards">{ for props.tables.iter().zip(&props.progress).map(card) }</ul>
+                if props.tables.len() > SHOWN_MAX {
+                    <input
+                        type="text"
+                        aria-label="Filter tables by name"
+                        placeholder="Filter by name"
+                        autocomplete="off"
+                        spellcheck="false"
+                        value={filter.value.clone()}
+                        oninput={filter.oninput}
+                    />
+                }
+                <ul class="cards">{ for shown.into_iter().map(card) }</ul>
+                if left_out > 0 {
+                    <p class="quiet">{ format!("+{} more. Filter by name to find them.", format::grouped(left_out as u64)) }</p>
+                }
             }
             <div class="buttons">
                 <button type="button" onclick={open(Dialog::NewTable)}>{ "New table…" }</button>

@@ -43,10 +43,14 @@ pub fn WindowPanel(WindowPanelProps { window, seed }: &WindowPanelProps) -> Html
             <h2 id="window">{ "Window" }</h2>
             <div class="buttons joined" role="group" aria-label="Where backups are cut">
                 { model("exact", ConsistencyWindow::Exact) }
-                { model("typical", ConsistencyWindow::Typical) }
+                { model("usual", ConsistencyWindow::Typical) }
                 { model("worst", ConsistencyWindow::Adversarial) }
             </div>
-            <p class="quiet">{ meaning }</p>
+            <p class="quiet"><b>{ "Of the next backup. " }</b>{ meaning }</p>
+            <p class="quiet">
+                { "As AWS documents it, the skew between writes is usually well under a second: " }
+                <a href="https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CreateBackup.html">{ "Developer Guide" }</a>
+            </p>
             <label class="seed" title="All chance follows from it: the same seed, the same cuts">
                 { "Seed " }
                 <input type="number" min="0" value={seed.to_string()} {onchange} />

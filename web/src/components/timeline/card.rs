@@ -1,12 +1,15 @@
-//! The card of the time line: toolbar, chart, and the events of mouse and keyboard.
+//! The time line's card: toolbar, overview, chart, and the events of mouse, fingers and keyboard.
 
-use super::marks::{counted_at, nearest, position};
-use super::{Chart, LifecycleBars, Marker, NewBackup, Scale, Verdicts, legend, lifecycle_bars, s};
+use super::gesture::{Gesture, Outcome, Press, Seen};
+use super::marks::counted_at;
+use super::placing::Placing;
+use super::tip::tip;
+use super::{Ask, Chart, Flag, LifecycleBars, Overview, Scale, Verdicts, legend, lifecycle_bars, s};
 use crate::components::controls::{Picture, icon};
 use crate::components::labels;
 use crate::format;
-use crate::hooks::{capture, on, place_in, use_dispatch, use_width};
-use crate::model::lifecycles::Lifecycles;
+use crate::hooks::{capture, number_of, on, place_in, use_dispatch, use_width};
+use crate::model::lifecycles::{Lifecycles, Phase};
 use crate::model::store::Action;
 use crate::model::view::{Plot, Writes};
 use crate::model::view_state::Viewport;
@@ -28,31 +31,23 @@ pub struct TimelineProps {
     pub imagined: Option<Timestamp>,
     /// The virtual time.
     pub now: Timestamp,
+    /// The write that is pointed at.
+    pub pointed: Option<ChangeDescription>,
+    /// The write that stays marked.
+    pub pinned: Option<ChangeDescription>,
 }
 
-/// The target of a drag.
-#[derive(Clone, Copy)]
-enum Drag {
-    /// The marker.
-    Marker,
-    /// The ground: where the drag began, in pixels, and the viewport at that time.
-    Ground(i32, Viewport),
-}
+/// The distance from the marker within which a press drags it, in pixels: of the mouse, and of a finger.
+const GRIP: [i32; 2] = [10, 22];
 
-/// The target of the pointer.
-#[derive(Clone, PartialEq)]
-enum Pointed {
-    /// A write, by its sequence.
-    Write(u64),
-    /// A bin of counted writes, as a sentence.
-    Count(String),
-}
-
-/// The distance from the marker within which a press drags it, in pixels.
-const GRIP: i32 = 12;
+/// The distance from a mark within which it is meant, in pixels: by the mouse, and by a finger.
+const REACH: [i32; 2] = [14, 26];
 
 /// The width of the chart until it is measured, in pixels.
 const WIDTH_BEFORE: i32 = 720;
+
+/// The shortest selection that is shown larger, in pixels.
+const BRUSH_MIN: i32 = 8;
 
 /// The time line of a backup, made or imagined.
 #[component]
@@ -60,121 +55,209 @@ pub fn Timeline(props: &TimelineProps) -> Html {
     let dispatch = use_dispatch();
     let node = NodeRef::clone(&use_memo((), |()| NodeRef::default()));
     let width = use_width(&node, WIDTH_BEFORE);
-    let pointed = use_state_eq(|| None::<Pointed>);
-    let drag = use_mut_ref(|| None::<Drag>);
+    let gesture = use_mut_ref(Gesture::default);
+    let before = use_mut_ref(Vec::<Viewport>::new);
+    let brush = use_state_eq(|| None::<(i32, i32)>);
+    let bin = use_state_eq(|| None::<String>);
     let (plot, viewport, now) = (props.plot.clone(), props.viewport, props.now);
     let chosen = plot.backup.as_ref().and_then(|backup| backup.backup_arn.clone());
     let lives = lifecycle_bars::visible(&props.lifecycles, &plot.table, chosen.as_deref(), plot.from, plot.to);
     let scale = Scale::new(&plot, lives.len() + usize::from(plot.recovery.is_some()), width);
     let is_imagined = plot.backup.is_none() && !plot.table.is_empty();
     let marker = plot.requested;
+    let seen = Seen { scale, viewport };
+    let placing = use_memo((plot.clone(), scale), |(plot, scale)| Shared::new(Placing::of(plot, scale)));
+    let placing = Shared::clone(&placing);
 
+    let point = {
+        let (plot, placing, dispatch, bin) = (plot.clone(), placing.clone(), dispatch.clone(), bin.clone());
+        move |x: i32, y: i32, is_touch: bool| -> Option<u64> {
+            let reach = REACH[usize::from(is_touch)];
+            let sequence = match &plot.writes {
+                Writes::Each(changes) => placing.nearest(x, y, reach).and_then(|index| changes.get(index)?.sequence),
+                Writes::Counted(_) => None,
+            };
+            let several = if sequence.is_some() { None } else { several_at(&plot, &placing, &scale, x, y) };
+            bin.set(several);
+            dispatch.emit(Action::Point(sequence));
+            sequence
+        }
+    };
+    let show = {
+        let (before, dispatch) = (before.clone(), dispatch.clone());
+        Callback::from(move |next: Viewport| {
+            before.borrow_mut().push(viewport);
+            dispatch.emit(Action::SetViewport(next));
+        })
+    };
+    let back = {
+        let (before, dispatch) = (before.clone(), dispatch.clone());
+        Callback::from(move |()| {
+            dispatch.emit(Action::SetViewport(before.borrow_mut().pop().unwrap_or_default()));
+        })
+    };
     let onpointerdown = {
-        let (node, drag, dispatch) = (node.clone(), drag.clone(), dispatch.clone());
+        let (node, gesture, dispatch) = (node.clone(), gesture.clone(), dispatch.clone());
         Callback::from(move |event: PointerEvent| {
             let Some((x, _)) = place_in(&node, &event).filter(|_| event.button() == 0) else { return };
-            let is_on_marker = is_imagined && (x - scale.x(marker)).abs() <= GRIP;
-            let still = Viewport { middle: Some(viewport.middle.unwrap_or(marker)), ..viewport };
+            let is_touch = event.pointer_type() == "touch";
+            let is_on_marker = is_imagined && (x - scale.x(marker)).abs() <= GRIP[usize::from(is_touch)];
             if is_on_marker {
-                dispatch.emit(Action::SetViewport(still));
+                // The ground stays while the marker moves.
+                let middle = Some(viewport.middle.unwrap_or(marker));
+                dispatch.emit(Action::SetViewport(Viewport { middle, ..viewport }));
             }
-            *drag.borrow_mut() = Some(if is_on_marker { Drag::Marker } else { Drag::Ground(x, still) });
+            gesture.borrow_mut().press(event.pointer_id(), x, Press { is_touch, is_on_marker }, seen);
             capture(&node, &event);
         })
     };
     let onpointermove = {
-        let (node, drag, dispatch) = (node.clone(), drag.clone(), dispatch.clone());
-        let (plot, pointed) = (plot.clone(), pointed.clone());
+        let (node, gesture, dispatch, brush) = (node.clone(), gesture.clone(), dispatch.clone(), brush.clone());
+        let point = point.clone();
         Callback::from(move |event: PointerEvent| {
             let Some((x, y)) = place_in(&node, &event) else { return };
-            match *drag.borrow() {
-                Some(Drag::Marker) => dispatch.emit(Action::Imagine(Some(whole_tenths(scale.time(x))))),
-                Some(Drag::Ground(start, still)) if (x - start).abs() > 3 => {
-                    let moved_ms =
-                        i64::from(start - x) * scale.length_ms() / i64::from((scale.right - scale.left).max(1));
-                    let middle = still.middle.map(|middle| middle.plus_ms(moved_ms));
-                    dispatch.emit(Action::SetViewport(Viewport { middle, ..still }));
+            let outcome = gesture.borrow_mut().drag(event.pointer_id(), x);
+            match outcome {
+                Some(Outcome::Marker(x)) => {
+                    dispatch.emit(Action::Point(None));
+                    dispatch.emit(Action::Imagine(Some(whole_tenths(scale.time(x)))));
                 }
+                Some(Outcome::Show(viewport)) => dispatch.emit(Action::SetViewport(viewport)),
+                Some(Outcome::Brushing(from, to)) => {
+                    dispatch.emit(Action::Point(None));
+                    brush.set(Some((from.max(scale.left), to.min(scale.right))));
+                }
+                _ if gesture.borrow().is_held() => {}
                 _ => {
-                    let write = nearest(&plot, &scale, x, y).and_then(|change| change.sequence).map(Pointed::Write);
-                    let count = || {
-                        let (partition, time, writes) = counted_at(&plot, &scale, x, y)?;
-                        let writes = format::count(writes.into(), "write");
-                        Some(Pointed::Count(format!(
-                            "{}, partition {partition}: {writes}.",
-                            format::date_and_clock(time)
-                        )))
-                    };
-                    pointed.set(write.or_else(count));
+                    point(x, y, false);
                 }
             }
         })
     };
     let onpointerup = {
-        let drag = drag.clone();
-        Callback::from(move |_: PointerEvent| *drag.borrow_mut() = None)
+        let (node, gesture, dispatch, brush) = (node.clone(), gesture.clone(), dispatch.clone(), brush.clone());
+        let show = show.clone();
+        Callback::from(move |event: PointerEvent| {
+            let outcome = gesture.borrow_mut().release(event.pointer_id());
+            brush.set(None);
+            match outcome {
+                Some(Outcome::Brushed(from, to)) if to - from >= BRUSH_MIN => {
+                    show.emit(Viewport::between(scale.time(from), scale.time(to)));
+                }
+                Some(Outcome::Tap) => {
+                    let Some((x, y)) = place_in(&node, &event) else { return };
+                    dispatch.emit(Action::Pin(point(x, y, event.pointer_type() == "touch")));
+                }
+                _ => {}
+            }
+        })
+    };
+    let onpointercancel = {
+        let (gesture, brush) = (gesture.clone(), brush.clone());
+        Callback::from(move |_: PointerEvent| {
+            gesture.borrow_mut().cancel();
+            brush.set(None);
+        })
+    };
+    let onpointerleave = {
+        let (dispatch, bin) = (dispatch.clone(), bin.clone());
+        Callback::from(move |event: PointerEvent| {
+            // A finger that is lifted leaves too, and what it chose stays.
+            if event.pointer_type() != "touch" {
+                bin.set(None);
+                dispatch.emit(Action::Point(None));
+            }
+        })
     };
     let onwheel = {
         let (node, dispatch) = (node.clone(), dispatch.clone());
         Callback::from(move |event: WheelEvent| {
-            // The plain wheel scrolls the page, as everywhere.
-            if !(event.ctrl_key() || event.meta_key()) {
+            let Some((x, y)) = place_in(&node, &event) else { return };
+            // Over the bars the wheel scrolls the page.
+            if y > scale.bottom() + 30 && !event.ctrl_key() {
                 return;
             }
             event.prevent_default();
-            let still = place_in(&node, &event).map(|(x, _)| scale.time(x));
-            dispatch.emit(Action::SetViewport(viewport.zoomed(
-                if event.delta_y() < 0.0 { 80 } else { 125 },
-                still,
-                marker,
-            )));
+            let (dx, dy) = (event.delta_x(), event.delta_y());
+            let is_sideways = event.shift_key() || dx.abs() > dy.abs();
+            let next = if is_sideways {
+                seen.panned((if dx.abs() > dy.abs() { dx } else { dy }) as i32)
+            } else {
+                viewport.zoomed(if dy < 0.0 { 80 } else { 125 }, Some(scale.time(x)), marker)
+            };
+            dispatch.emit(Action::SetViewport(next));
         })
     };
+    let ondblclick = {
+        let back = back.clone();
+        Callback::from(move |_: MouseEvent| back.emit(()))
+    };
+    let fit = plot.story.fit();
+    let marked = props.pointed.as_ref().or(props.pinned.as_ref());
     let onkeydown = {
-        let (plot, pointed, dispatch) = (plot.clone(), pointed.clone(), dispatch.clone());
+        let (plot, dispatch, show, back) = (plot.clone(), dispatch.clone(), show.clone(), back.clone());
+        let here = marked.and_then(|change| change.sequence);
+        let pinned = props.pinned.as_ref().and_then(|change| change.sequence);
         Callback::from(move |event: KeyboardEvent| {
             if event.ctrl_key() || event.meta_key() || event.alt_key() {
                 return;
             }
-            let target = match (event.key().as_str(), event.shift_key()) {
-                ("ArrowLeft", true) => return act(&event, &dispatch, viewport.panned(-20, marker)),
-                ("ArrowRight", true) => return act(&event, &dispatch, viewport.panned(20, marker)),
-                ("+" | "=", _) => return act(&event, &dispatch, viewport.zoomed(50, None, marker)),
-                ("-", _) => return act(&event, &dispatch, viewport.zoomed(200, None, marker)),
-                ("0", _) => return act(&event, &dispatch, Viewport::default()),
-                ("ArrowLeft", false) => neighbour(&plot, pointed.as_ref(), -1),
-                ("ArrowRight", false) => neighbour(&plot, pointed.as_ref(), 1),
-                ("Home", _) => neighbour(&plot, None, 1),
-                ("End", _) => neighbour(&plot, None, -1),
-                ("Escape", _) => None,
-                _ => return,
+            let step = |step: isize, from: Option<u64>| {
+                if let Some(change) = neighbour(&plot, from, step) {
+                    dispatch.emit(Action::Say(labels::sentence(&plot, change)));
+                    dispatch.emit(Action::Point(change.sequence));
+                }
             };
+            match (event.key().as_str(), event.shift_key()) {
+                ("ArrowLeft", true) => dispatch.emit(Action::SetViewport(viewport.panned(-20, marker))),
+                ("ArrowRight", true) => dispatch.emit(Action::SetViewport(viewport.panned(20, marker))),
+                ("+" | "=", _) => dispatch.emit(Action::SetViewport(viewport.zoomed(50, None, marker))),
+                ("-", _) => dispatch.emit(Action::SetViewport(viewport.zoomed(200, None, marker))),
+                ("0", _) => dispatch.emit(Action::SetViewport(Viewport::default())),
+                ("f", _) => show.emit(fit),
+                ("Backspace", _) => back.emit(()),
+                ("ArrowLeft", false) => step(-1, here),
+                ("ArrowRight", false) => step(1, here),
+                ("Home", _) => step(1, None),
+                ("End", _) => step(-1, None),
+                ("Enter" | " ", _) => dispatch.emit(Action::Pin(here.filter(|here| pinned != Some(*here)))),
+                ("Escape", _) => {
+                    dispatch.emit(Action::Point(None));
+                    dispatch.emit(Action::Pin(None));
+                }
+                _ => return,
+            }
             event.prevent_default();
             event.stop_propagation();
-            if let Some(change) = target {
-                dispatch.emit(Action::Say(labels::sentence(&plot, change)));
-            }
-            pointed.set(target.and_then(|change| change.sequence).map(Pointed::Write));
         })
     };
-    let show = |viewport: Viewport| on::<MouseEvent>(&dispatch, Action::SetViewport(viewport));
     let tool = |label: &'static str, picture: Picture, viewport: Viewport| {
+        let onclick = on::<MouseEvent>(&dispatch, Action::SetViewport(viewport));
         html! {
-            <button type="button" aria-label={label} title={label} onclick={show(viewport)}>{ icon(picture) }</button>
+            <button type="button" aria-label={label} title={label} {onclick}>{ icon(picture) }</button>
         }
     };
-    let under = pointed.as_ref().and_then(|pointed| write_of(&plot, pointed));
-    let ring = under.and_then(|change| position(&scale, change));
-    let detail = match (&*pointed, under) {
-        (_, Some(change)) => labels::sentence(&plot, change),
-        (Some(Pointed::Count(words)), _) => words.clone(),
+    let fitted = show.reform(move |_: MouseEvent| fit);
+    let detail = match (&*brush, &*bin) {
+        (Some((from, to)), _) => summed(&plot, scale.time(*from), scale.time(*to)),
+        (None, Some(words)) => words.clone(),
         _ if matches!(plot.writes, Writes::Counted(_)) => {
             format!("{} here, too many to be shown one by one: zoom in.", format::count(plot.writes(), "write"))
         }
-        _ => "Point at a write, or press the arrow keys here, to read what becomes of it.".to_owned(),
+        _ if is_imagined => {
+            "Drag T. Point at a write to read what becomes of it; select a stretch to see it larger.".to_owned()
+        }
+        _ => "Point at a write to read what became of it; select a stretch to see it larger.".to_owned(),
     };
     let imagine = on::<MouseEvent>(&dispatch, Action::Imagine(None));
-    let fit = Viewport::default();
+    let active = props.lifecycles.tables().rfind(|lifecycle| lifecycle.name == plot.table);
+    let active_since = active.and_then(|lifecycle| lifecycle.since(Phase::Active));
+    let place = |change: &ChangeDescription| place_of(&plot, &placing, &scale, change);
+    let rings = [(props.pinned.as_ref(), "ring pinned-ring"), (props.pointed.as_ref(), "ring")];
+    let rings = rings.into_iter().filter_map(|(change, class)| Some((place(change?)?, class)));
+    // The card that is kept stays on the way to its button, whatever is passed over.
+    let is_pinned = props.pinned.is_some();
+    let card = props.pinned.as_ref().or(marked).and_then(|change| Some((change, place(change)?)));
     html! {
         <section class="timeline" aria-labelledby="timeline">
             <div class="timeline-head">
@@ -184,7 +267,22 @@ pub fn Timeline(props: &TimelineProps) -> Html {
                     { tool("Later", Picture::Later, viewport.panned(25, marker)) }
                     { tool("Zoom out", Picture::Minus, viewport.zoomed(200, None, marker)) }
                     { tool("Zoom in", Picture::Plus, viewport.zoomed(50, None, marker)) }
-                    <button type="button" disabled={viewport == fit} onclick={show(fit)}>{ "Fit" }</button>
+                    <button
+                        type="button"
+                        title="From the first write to now"
+                        disabled={viewport == fit || plot.table.is_empty()}
+                        onclick={fitted}
+                    >
+                        { "Fit" }
+                    </button>
+                    <button
+                        type="button"
+                        title="The two minutes around T, and a minute on either side"
+                        disabled={viewport == Viewport::default()}
+                        onclick={on::<MouseEvent>(&dispatch, Action::SetViewport(Viewport::default()))}
+                    >
+                        { "Around T" }
+                    </button>
                 </div>
             </div>
             if plot.table.is_empty() {
@@ -194,7 +292,7 @@ pub fn Timeline(props: &TimelineProps) -> Html {
                        written later, and leaves the rest to where each partition is cut." }
                 </p>
             } else {
-                { legend() }
+                <Overview plot={plot.clone()} {scale} {viewport} />
             }
             <div
                 class="chart"
@@ -205,26 +303,42 @@ pub fn Timeline(props: &TimelineProps) -> Html {
                 {onpointerdown}
                 {onpointermove}
                 {onpointerup}
-                onpointercancel={{ let drag = drag.clone(); move |_: PointerEvent| *drag.borrow_mut() = None }}
+                {onpointercancel}
+                {onpointerleave}
                 {onwheel}
+                {ondblclick}
                 {onkeydown}
             >
-                <svg width={s(scale.width)} height={s(scale.height())} role="img" aria-label={summary(&plot)}>
-                    <Chart plot={plot.clone()} {scale} />
-                    <LifecycleBars {lives} {chosen} recovery={plot.recovery} {scale} {now} />
-                    if let Some((x, y)) = ring {
-                        <circle class="ring" cx={s(x)} cy={s(y)} r="9" />
+                if is_imagined {
+                    { slider(&plot, now, &dispatch) }
+                }
+                <svg width={s(scale.width)} height={s(scale.height())}>
+                    <g role="img" aria-label={summary(&plot)}>
+                        <Chart plot={plot.clone()} placing={placing.clone()} {scale} />
+                    </g>
+                    <LifecycleBars {lives} {chosen} recovery={plot.recovery} {scale} {viewport} {now} />
+                    <Flag plot={plot.clone()} {scale} is_handle={is_imagined} />
+                    for ((x, y), class) in rings {
+                        <circle {class} cx={s(x)} cy={s(y)} r="9" />
                     }
+                    if let Some((from, to)) = *brush {
+                        <rect
+                            class="brush"
+                            x={s(from)}
+                            y={s(Scale::TOP)}
+                            width={s((to - from).max(0))}
+                            height={s(scale.bottom() - Scale::TOP)}
+                        />
+                    }
+                    { card.map(|(change, place)| tip(&plot, &scale, change, place, is_pinned)).unwrap_or_default() }
                 </svg>
             </div>
             if !plot.table.is_empty() {
-                if is_imagined {
-                    <Marker plot={plot.clone()} is_following={props.imagined.is_none()} />
-                }
                 <p class="detail">{ detail }</p>
                 <Verdicts plot={plot.clone()} />
+                { legend() }
                 <div class="foot">
-                    <NewBackup table={plot.table.clone()} />
+                    <Ask plot={plot.clone()} imagined={props.imagined.filter(|_| is_imagined)} {now} {active_since} />
                     if !is_imagined {
                         <button type="button" onclick={imagine}>{ "What if I asked now?" }</button>
                     }
@@ -234,31 +348,86 @@ pub fn Timeline(props: &TimelineProps) -> Html {
     }
 }
 
-fn act(event: &KeyboardEvent, dispatch: &Callback<Action>, viewport: Viewport) {
-    event.prevent_default();
-    event.stop_propagation();
-    dispatch.emit(Action::SetViewport(viewport));
-}
-
 /// A time rounded down to tenths of a second, the precision of a drag.
 fn whole_tenths(time: Timestamp) -> Timestamp {
     Timestamp::from_millis(time.millis() / 100 * 100)
 }
 
-fn write_of<'a>(plot: &'a Plot, pointed: &Pointed) -> Option<&'a ChangeDescription> {
-    match (pointed, &plot.writes) {
-        (Pointed::Write(sequence), Writes::Each(changes)) => {
-            changes.iter().find(|change| change.sequence == Some(*sequence))
+/// The marker for keyboards and screen readers. It is not drawn: the handle in the chart has its focus ring.
+fn slider(plot: &Plot, now: Timestamp, dispatch: &Callback<Action>) -> Html {
+    const STEP_MS: i64 = 1_000;
+    // Whole seconds, so that each step is one.
+    let from = plot.story.from.min(plot.from).millis().div_euclid(STEP_MS) * STEP_MS;
+    let from = Timestamp::from_millis(from);
+    let seconds = |time: Timestamp| ((time.millis() - from.millis()) / STEP_MS).to_string();
+    let oninput = dispatch.reform(move |event: InputEvent| {
+        Action::Imagine(Some(from.plus_ms((number_of(&event) * STEP_MS as f64) as i64)))
+    });
+    let onkeydown = |event: KeyboardEvent| {
+        // The arrow keys are the slider's here, not the chart's.
+        if event.key().starts_with("Arrow") || matches!(event.key().as_str(), "Home" | "End") {
+            event.stop_propagation();
         }
-        _ => None,
+    };
+    html! {
+        <input
+            type="range"
+            class="asked-at"
+            aria-label="When the backup would be asked for"
+            aria-valuetext={format::clock(plot.requested)}
+            min="0"
+            max={seconds(now.max(plot.to))}
+            step="1"
+            value={seconds(plot.requested)}
+            {oninput}
+            {onkeydown}
+        />
     }
 }
 
-/// The write before or after the one that is pointed at; without one, the last or the first.
-fn neighbour<'a>(plot: &'a Plot, pointed: Option<&Pointed>, step: isize) -> Option<&'a ChangeDescription> {
+/// Where a write is drawn, if it is on the time line.
+fn place_of(plot: &Plot, placing: &Placing, scale: &Scale, change: &ChangeDescription) -> Option<(i32, i32)> {
+    match plot.write(change.sequence?) {
+        Some((index, _)) => placing.position(scale, index),
+        None => {
+            let time = change.commit_time.filter(|time| scale.has(*time))?;
+            Some((scale.x(time), scale.y(change.partition? as usize) + scale.lane() / 2))
+        }
+    }
+}
+
+/// The writes at a position that stand for several, in words.
+fn several_at(plot: &Plot, placing: &Placing, scale: &Scale, x: i32, y: i32) -> Option<String> {
+    let (partition, time, writes) = match placing.pile_at(scale, x, y) {
+        Some(pile) => {
+            let Writes::Each(changes) = &plot.writes else { return None };
+            let time = pile.indexes.first().and_then(|index| changes.get(*index)?.commit_time)?;
+            (pile.partition, time, pile.indexes.len() as u64)
+        }
+        None => counted_at(plot, scale, x, y).map(|(partition, time, writes)| (partition, time, u64::from(writes)))?,
+    };
+    let writes = format::count(writes, "write");
+    Some(format!("{}, partition {partition}: {writes}. Zoom in to see each.", format::date_and_clock(time)))
+}
+
+/// The sums of a stretch, in words.
+fn summed(plot: &Plot, from: Timestamp, to: Timestamp) -> String {
+    let counts = plot.count_between(from, to);
+    format!(
+        "{} to {}, {}: {} certainly in, {} maybe, {} certainly out.",
+        format::clock_tenths(from),
+        format::clock_tenths(to),
+        format::duration(to.millis() - from.millis()),
+        counts.r#in.unwrap_or_default(),
+        counts.maybe.unwrap_or_default(),
+        counts.out.unwrap_or_default(),
+    )
+}
+
+/// The write before or after the one of a sequence; without one, the last or the first.
+fn neighbour(plot: &Plot, from: Option<u64>, step: isize) -> Option<&ChangeDescription> {
     let Writes::Each(changes) = &plot.writes else { return None };
-    let here = pointed.and_then(|pointed| write_of(plot, pointed)).map(|change| change.sequence);
-    let index = here.and_then(|sequence| changes.iter().position(|change| change.sequence == sequence));
+    let index = from.and_then(|sequence| plot.write(sequence)).map(|(index, _)| index);
     let last = changes.len().checked_sub(1)?;
     let target = match index {
         Some(index) => index.saturating_add_signed(step).min(last),
@@ -272,7 +441,12 @@ fn title(plot: &Plot) -> Html {
     match plot.backup.as_ref().and_then(|backup| backup.backup_name.as_deref()) {
         Some(name) => html! { <><b>{ name }</b>{ format!(", a backup of {}", plot.table) }</> },
         None if plot.table.is_empty() => html! { { "The time line" } },
-        None => html! { <>{ "If you asked for a backup of " }<b>{ &plot.table }</b></> },
+        None => html! {
+            <>
+                { "If you asked for a backup of " }<b>{ &plot.table }</b>
+                { format!(" at T = {}", format::clock_tenths(plot.requested)) }
+            </>
+        },
     }
 }
 

@@ -1,102 +1,131 @@
 //! The marks of the writes. Marks of one style are one path, so that a thousand of them are a handful of elements.
+//!
+//! The shape is the kind of the write: a circle for a new item, a diamond for one written over, a triangle for one
+//! deleted. What is inside is its fate, and differs without colour too:
+//!
+//! ```text
+//!   ●  certainly in        ◉  maybe, and in       ◐  maybe, not decided yet
+//!   ○  certainly out       ⊖  maybe, and not in
+//! ```
 
+use super::placing::{Pile, Placing};
 use super::{Scale, s};
-use crate::components::labels;
 use crate::model::view::{BINS, Bins, Plot, Writes};
-use timemark_core::Sorted;
+use std::collections::BTreeMap;
 use timemark_core::Timestamp;
 use timemark_core::lab::{ChangeDescription, ChangeKind, Verdict};
 use yew::prelude::*;
 
-/// Whether a write is in, as its mark shows it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Fill {
-    /// In.
-    Full,
-    /// Not in.
-    Empty,
-    /// Not decided yet.
+/// What became of a write, as its mark shows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fate {
+    /// Certainly in.
+    In,
+    /// Certainly out.
+    Out,
+    /// In doubt, and in the backup.
+    MaybeIn,
+    /// In doubt, and not in the backup.
+    MaybeOut,
+    /// In doubt, and the backup is not made.
     Open,
 }
 
-impl Fill {
-    /// The fill for whether a write is included, and its verdict.
-    pub fn of(included: Option<bool>, verdict: &Verdict) -> Fill {
-        match (included, verdict) {
-            (Some(true), _) | (None, Verdict::In) => Fill::Full,
-            (Some(false), _) | (None, Verdict::Out) => Fill::Empty,
-            (None, _) => Fill::Open,
+impl Fate {
+    /// The fate of a write of a verdict, included or not, as far as it is known.
+    pub fn of(included: Option<bool>, verdict: &Verdict) -> Fate {
+        match (verdict, included) {
+            (Verdict::In, _) => Fate::In,
+            (Verdict::Out, _) => Fate::Out,
+            (_, Some(true)) => Fate::MaybeIn,
+            (_, Some(false)) => Fate::MaybeOut,
+            (_, None) => Fate::Open,
         }
     }
 
-    fn class(self) -> &'static str {
+    /// The class of a column of such writes.
+    fn column(self) -> &'static str {
         match self {
-            Fill::Full => "full",
-            Fill::Empty => "empty",
-            Fill::Open => "open",
+            Fate::In | Fate::MaybeIn => "column full",
+            Fate::Out | Fate::MaybeOut => "column empty",
+            Fate::Open => "column open",
         }
     }
 }
 
-/// The style of a mark: whether it is the cross of a deletion, the class of the verdict, and the fill. Crosses sort
-/// after the marks that they are drawn on.
-type MarkStyle = (bool, &'static str, &'static str);
+/// The outlines of a shape, each from its middle.
+struct Shape {
+    outer: &'static str,
+    core: &'static str,
+    half: &'static str,
+}
 
-/// The outlines of marks by style.
+const CIRCLE: Shape = Shape {
+    outer: "m-4.2 0a4.2 4.2 0 0 1 8.4 0a4.2 4.2 0 0 1-8.4 0z",
+    core: "m-2.5 0a2.5 2.5 0 0 1 5 0a2.5 2.5 0 0 1-5 0z",
+    half: "m0-4.2a4.2 4.2 0 0 0 0 8.4z",
+};
+const DIAMOND: Shape = Shape { outer: "m0-5l5 5-5 5-5-5z", core: "m0-3l3 3-3 3-3-3z", half: "m0-5l-5 5 5 5z" };
+const TRIANGLE: Shape =
+    Shape { outer: "m-4.7-3.8h9.4l-4.7 8.4z", core: "m-2.6-2.6h5.2l-2.6 4.6z", half: "m-4.7-3.8h4.7v8.4z" };
+const BAR: &str = "m-2.2 0h4.4";
+
+/// The parts of a mark, each with its class, in the order in which they are drawn.
+fn parts(kind: &ChangeKind, fate: Fate) -> Vec<(&'static str, &'static str)> {
+    let shape = match kind {
+        ChangeKind::Modify => DIAMOND,
+        ChangeKind::Remove => TRIANGLE,
+        _ => CIRCLE,
+    };
+    match fate {
+        Fate::In => vec![("mark solid", shape.outer)],
+        Fate::Out => vec![("mark hollow", shape.outer)],
+        Fate::MaybeIn => vec![("mark doubt", shape.outer), ("mark solid core", shape.core)],
+        Fate::MaybeOut => vec![("mark doubt", shape.outer), ("mark strike", BAR)],
+        Fate::Open => vec![("mark doubt", shape.outer), ("mark half", shape.half)],
+    }
+}
+
+/// The outlines of marks by layer and class.
 #[derive(Default)]
-struct Outlines(Sorted<MarkStyle, String>);
+struct Outlines(BTreeMap<(usize, &'static str), String>);
 
 impl Outlines {
-    fn add(&mut self, verdict: &Verdict, fill: Fill, is_cross: bool, outline: &str) {
-        self.0.or_default((is_cross, labels::verdict(verdict).0, fill.class())).push_str(outline);
+    fn add(&mut self, layer: usize, class: &'static str, outline: &str) {
+        self.0.entry((layer, class)).or_default().push_str(outline);
     }
 
-    /// A circle for a new item, a diamond for an item written over, a crossed circle for one deleted.
-    fn add_mark(&mut self, kind: &ChangeKind, verdict: &Verdict, fill: Fill, (x, y): (i32, i32)) {
-        match kind {
-            ChangeKind::Modify => self.add(verdict, fill, false, &format!("M{x} {}l5 5-5 5-5-5z", y - 5)),
-            _ => self.add(verdict, fill, false, &format!("M{} {y}a4 4 0 0 1 8 0a4 4 0 0 1-8 0z", x - 4)),
-        }
-        if *kind == ChangeKind::Remove {
-            self.add(verdict, fill, true, &format!("M{} {}l4 4m0-4l-4 4", x - 2, y - 2));
+    fn add_mark(&mut self, kind: &ChangeKind, fate: Fate, x: i32, y: i32) {
+        for (layer, (class, outline)) in parts(kind, fate).into_iter().enumerate() {
+            self.add(layer, class, &format!("M{x} {y}{outline}"));
         }
     }
 
     fn html(self) -> Html {
-        let path = |((is_cross, verdict, fill), outline): (MarkStyle, String)| {
-            let class = format!("mark {verdict} {fill}{}", if is_cross { " cross" } else { "" });
-            html! { <path {class} d={outline} /> }
-        };
-        self.0.into_iter().map(path).collect()
+        self.0.into_iter().map(|((_, class), outline)| html! { <path {class} d={outline} /> }).collect()
     }
 }
 
 /// One mark by itself.
-pub fn mark(kind: &ChangeKind, verdict: &Verdict, fill: Fill, x: i32, y: i32) -> Html {
+pub fn mark(kind: &ChangeKind, fate: Fate, x: i32, y: i32) -> Html {
     let mut outlines = Outlines::default();
-    outlines.add_mark(kind, verdict, fill, (x, y));
+    outlines.add_mark(kind, fate, x, y);
     outlines.html()
 }
 
-/// The position of a write: in its partition's lane, at a height that depends on the write alone, so that neighbours do
-/// not hide each other.
-pub fn position(scale: &Scale, change: &ChangeDescription) -> Option<(i32, i32)> {
-    let (partition, sequence) = (change.partition? as usize, change.sequence?);
-    let lane = scale.lane();
-    let height = if lane < 20 { lane / 2 } else { 9 + (sequence * 13 % (lane as u64 - 17)) as i32 };
-    Some((scale.x(change.commit_time?), scale.y(partition) + height))
-}
-
 /// All writes of the plot.
-pub fn marks(plot: &Plot, scale: &Scale) -> Html {
+pub fn marks(plot: &Plot, placing: &Placing, scale: &Scale) -> Html {
     let mut outlines = Outlines::default();
     match &plot.writes {
         Writes::Each(changes) => {
-            for change in changes {
-                if let (Some(position), Some(kind), Some(verdict)) =
-                    (position(scale, change), &change.kind, &change.verdict)
-                {
-                    outlines.add_mark(kind, verdict, Fill::of(change.included, verdict), position);
+            let highest = placing.piles.iter().map(|pile| pile.indexes.len()).max().unwrap_or(1);
+            for pile in &placing.piles {
+                outlines.add_pile(changes, pile, highest, scale);
+            }
+            for placed in &placing.marks {
+                let Some(change) = changes.get(placed.index) else { continue };
+                if let (Some(kind), Some(verdict)) = (&change.kind, &change.verdict) {
+                    outlines.add_mark(kind, Fate::of(change.included, verdict), placed.x, placed.y);
                 }
             }
         }
@@ -107,14 +136,34 @@ pub fn marks(plot: &Plot, scale: &Scale) -> Html {
                 let cut = plot.cut(partition).filter(|_| plot.is_made());
                 for (bin, writes) in written(bins) {
                     let time = plot.time_of_bin(bin);
-                    let verdict = plot.verdict(time);
-                    let fill = Fill::of(cut.map(|cut| time <= cut), &verdict);
-                    outlines.add(&verdict, fill, false, &column(scale, bin, foot, writes, highest, scale.lane() - 6));
+                    let fate = Fate::of(cut.map(|cut| time <= cut), &plot.verdict(time));
+                    let (left, right) = edges(scale, bin);
+                    let height = height(scale.lane() - 6, writes, highest);
+                    outlines.add(0, fate.column(), &column(left, right, foot, height));
                 }
             }
         }
     }
-    html! { <g class={if matches!(plot.writes, Writes::Each(_)) { "each" } else { "counted" }}>{ outlines.html() }</g> }
+    outlines.html()
+}
+
+impl Outlines {
+    /// A column: what is in at its foot, then what is not decided, then what is not in.
+    fn add_pile(&mut self, changes: &[ChangeDescription], pile: &Pile, highest: usize, scale: &Scale) {
+        let mut foot = scale.y(pile.partition) + scale.lane() - 2;
+        let fates = pile.indexes.iter().filter_map(|index| changes.get(*index));
+        let fates: Vec<&'static str> =
+            fates.filter_map(|change| Some(Fate::of(change.included, change.verdict.as_ref()?).column())).collect();
+        let room = scale.lane() - 6;
+        for class in ["column full", "column open", "column empty"] {
+            let writes = fates.iter().filter(|its| **its == class).count();
+            if writes > 0 {
+                let height = height(room, writes as u32, highest as u32);
+                self.add(0, class, &column(pile.left + 1, pile.right - 1, foot, height));
+                foot -= height;
+            }
+        }
+    }
 }
 
 /// The writes of the other tables, counted.
@@ -122,17 +171,31 @@ pub fn others(plot: &Plot, scale: &Scale) -> Html {
     let lane = |(number, (name, bins)): (usize, &(String, Bins))| {
         let foot = scale.y_of_other(number) + Scale::OTHER - 3;
         let highest = highest(std::slice::from_ref(bins));
-        let outline: String =
-            written(bins).map(|(bin, writes)| column(scale, bin, foot, writes, highest, Scale::OTHER - 8)).collect();
+        let outline: String = written(bins)
+            .map(|(bin, writes)| {
+                let (left, right) = edges(scale, bin);
+                column(left, right, foot, height(Scale::OTHER - 8, writes, highest))
+            })
+            .collect();
         html! {
             <>
                 <line class="grid" x1={s(scale.left)} x2={s(scale.right)} y1={s(foot)} y2={s(foot)} />
-                <path class="mark other" d={outline} />
+                <path class="other" d={outline} />
                 <text class="quiet" x="2" y={s(foot - 5)}>{ shortened(name, if scale.is_narrow() { 4 } else { 14 }) }</text>
             </>
         }
     };
-    plot.others.iter().enumerate().map(lane).collect()
+    let foot = scale.y_of_other(plot.others.len());
+    html! {
+        <>
+            { for plot.others.iter().enumerate().map(lane) }
+            if plot.others_left > 0 {
+                <text class="quiet" x={s(scale.right)} y={s(foot + 9)} text-anchor="end">
+                    { format!("{} more without a lane", crate::format::count(plot.others_left as u64, "table")) }
+                </text>
+            }
+        </>
+    }
 }
 
 /// A name, shortened to a number of characters.
@@ -151,22 +214,21 @@ fn written(bins: &Bins) -> impl Iterator<Item = (usize, u32)> {
     bins.0.iter().copied().enumerate().filter(|(_, writes)| *writes > 0)
 }
 
-/// A column for the writes of one bin, at least high enough to be visible.
-fn column(scale: &Scale, bin: usize, foot: i32, writes: u32, highest: u32, room: i32) -> String {
+/// The ends of a bin.
+fn edges(scale: &Scale, bin: usize) -> (i32, i32) {
     let edge = |bin: i64| scale.left + (i64::from(scale.right - scale.left) * bin / i64::from(BINS)) as i32;
-    let (from, to) = (edge(bin as i64), edge(bin as i64 + 1));
-    let height = (i64::from(room) * i64::from(writes) / i64::from(highest)).max(2);
-    format!("M{from} {foot}v-{height}h{}v{height}z", (to - from).max(1))
+    (edge(bin as i64), edge(bin as i64 + 1))
 }
 
-/// The write whose mark is nearest to a position, if one is near.
-pub fn nearest<'a>(plot: &'a Plot, scale: &Scale, x: i32, y: i32) -> Option<&'a ChangeDescription> {
-    const NEAR: i32 = 14;
-    let Writes::Each(changes) = &plot.writes else { return None };
-    let distance = |change: &&ChangeDescription| {
-        position(scale, change).map_or(i32::MAX, |(its_x, its_y)| (its_x - x).pow(2).saturating_add((its_y - y).pow(2)))
-    };
-    changes.iter().min_by_key(distance).filter(|change| distance(change) <= NEAR * NEAR)
+/// The height for a number of writes, at least enough to be visible.
+pub fn height(room: i32, writes: u32, highest: u32) -> i32 {
+    let height = i64::from(room) * i64::from(writes) / i64::from(highest.max(1));
+    height.max(2) as i32
+}
+
+/// The outline of a column.
+pub fn column(left: i32, right: i32, foot: i32, height: i32) -> String {
+    format!("M{left} {foot}v-{height}h{}v{height}z", (right - left).max(1))
 }
 
 /// The bin at a position where writes are counted: partition, time and number of writes.
@@ -179,4 +241,24 @@ pub fn counted_at(plot: &Plot, scale: &Scale, x: i32, y: i32) -> Option<(usize, 
     let bin = i64::from(x - scale.left) * i64::from(BINS) / i64::from((scale.right - scale.left).max(1));
     let writes = *partitions.get(partition)?.0.get(bin as usize)?;
     Some((partition, plot.time_of_bin(bin as usize), writes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn fates_and_kinds_differ_without_colour() {
+        let kinds = [ChangeKind::Insert, ChangeKind::Modify, ChangeKind::Remove];
+        let fates = [Fate::In, Fate::Out, Fate::MaybeIn, Fate::MaybeOut, Fate::Open];
+        // What is left without colour: the outlines, and which of them are filled.
+        let is_filled = |class: &str| class.contains("solid") || class.contains("half");
+        let drawn: BTreeSet<Vec<(bool, &str)>> = kinds
+            .iter()
+            .flat_map(|kind| fates.iter().map(move |fate| parts(kind, *fate)))
+            .map(|parts| parts.into_iter().map(|(class, outline)| (is_filled(class), outline)).collect())
+            .collect();
+        assert_eq!(drawn.len(), kinds.len() * fates.len());
+    }
 }

@@ -1,31 +1,36 @@
 //! The time line: the chart, its legend, the counts, and the button that requests a backup.
 //!
 //! ```text
-//!   Timeline ─┬─ Chart ── axis, marks: what does not move with the clock
+//!   Timeline ─┬─ Overview: the whole story, and the stretch of it that is shown
+//!             ├─ Chart ── axis, placing, marks: what does not move with the clock
+//!             ├─ Flag: the request, to be dragged while it is imagined
 //!             ├─ LifecycleBars: the bars and the present moment
-//!             ├─ Marker: drags the imagined request
-//!             └─ legend, Verdicts, NewBackup
+//!             ├─ tip: the card beside a write
+//!             └─ Verdicts, legend, Ask
 //! ```
 
+mod ask;
 mod axis;
 mod card;
 mod chart;
+mod gesture;
 mod legend;
 mod lifecycle_bars;
-mod marker;
 mod marks;
-mod new_backup;
+mod overview;
+mod placing;
 mod scale;
+mod tip;
 mod verdicts;
 
 pub use card::Timeline;
 pub use legend::legend;
 pub use verdicts::Verdicts;
 
-use chart::Chart;
+use ask::Ask;
+use chart::{Chart, Flag};
 use lifecycle_bars::LifecycleBars;
-use marker::Marker;
-use new_backup::NewBackup;
+use overview::Overview;
 use scale::Scale;
 use yew::AttrValue;
 

@@ -32,7 +32,9 @@ impl Scale {
     /// The distance from one bar to the next.
     pub const BAR: i32 = 24;
     /// The gap between lanes and bars, for the labels of the band's edges.
-    const GAP: i32 = 26;
+    const GAP: i32 = 32;
+    /// The farthest position beyond the chart: no stroke reaches back from it.
+    pub const FAR: i32 = 20_000;
 
     /// Below this width names are shortened.
     const NARROW: i32 = 520;
@@ -62,12 +64,14 @@ impl Scale {
         self.to.millis().saturating_sub(self.from.millis()).max(1)
     }
 
-    /// The position of a moment; beyond the chart, its edge.
+    /// The position of a moment. One that is not shown lies beyond the chart, at its own place or as far as
+    /// [`Scale::FAR`]: what is drawn there is clipped, never moved to the edge.
     pub fn x(&self, time: Timestamp) -> i32 {
-        let after = time.millis().saturating_sub(self.from.millis()).clamp(0, self.length_ms());
+        let after = i128::from(time.millis()) - i128::from(self.from.millis());
         let room = i128::from(self.right - self.left);
+        let x = i128::from(self.left) + (after * room).div_euclid(i128::from(self.length_ms()));
         // Between the two clamped ends, so it fits.
-        self.left + (i128::from(after) * room / i128::from(self.length_ms())) as i32
+        x.clamp((-Scale::FAR).into(), (self.width + Scale::FAR).into()) as i32
     }
 
     /// The moment at a position; beyond the lanes, that of their end.
@@ -145,9 +149,19 @@ mod tests {
         let scale = scale();
         assert_eq!(scale.x(T), 340);
         assert_eq!(scale.x(T.plus_ms(-60_000)), 220);
-        assert_eq!([i64::MIN, i64::MAX].map(|ms| scale.x(Timestamp::from_millis(ms))), [100, 580]);
+        assert_eq!([i64::MIN, i64::MAX].map(|ms| scale.x(Timestamp::from_millis(ms))), [-20_000, 20_600]);
         assert_eq!([100, 340, 580].map(|x| scale.time(x)), [scale.from, T, scale.to]);
         assert_eq!([i32::MIN / 2, 9_999].map(|x| scale.time(x)), [scale.from, scale.to]);
+    }
+
+    #[test]
+    fn what_is_not_shown_lies_beyond_the_chart() {
+        let scale = scale();
+        assert_eq!(scale.x(scale.from.plus_ms(-1_000)), 98);
+        assert_eq!(scale.x(scale.to.plus_ms(1_000)), 582);
+        let zoomed = Scale { from: T.plus_ms(-1_000), to: T.plus_ms(1_000), ..scale };
+        assert!(zoomed.x(T.plus_ms(-60_000)) < zoomed.left - 10_000);
+        assert!(zoomed.x(T.plus_ms(60_000)) > zoomed.right + 10_000);
     }
 
     #[test]

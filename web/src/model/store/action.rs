@@ -5,8 +5,9 @@ use crate::calls::examples::Example;
 use crate::calls::generator::Generator;
 use crate::calls::query::ItemQuery;
 use crate::calls::request::Request;
-use crate::model::view_state::{Tab, Viewport};
+use crate::model::view_state::{CallFilter, Tab, Viewport};
 use crate::shared::Shared;
+use timemark_core::lab::Verdict;
 use timemark_core::operations::{DescribeBackupInput, DescribeTableInput, ListBackupsInput};
 use timemark_core::{Attributes, ConsistencyWindow, Timestamp};
 
@@ -63,6 +64,12 @@ pub enum Action {
     Imagine(Option<Timestamp>),
     /// Zoom or pan the time line.
     SetViewport(Viewport),
+    /// Point at a write, by its sequence, in the chart and in the tab Window.
+    Point(Option<u64>),
+    /// Keep a write marked, by its sequence, or let it go.
+    Pin(Option<u64>),
+    /// List the writes of one verdict in the tab Window, or all.
+    Verdict(Option<Verdict>),
     /// Open a tab.
     Tab(Tab),
     /// Choose the language of the tab Code.
@@ -74,6 +81,8 @@ pub enum Action {
     },
     /// Set the filter of the list of backups.
     Filter(ListBackupsInput),
+    /// Set the filter of the list of calls.
+    FilterCalls(CallFilter),
     /// Set the query of the list of items.
     Query(ItemQuery),
     /// Open a dialog.

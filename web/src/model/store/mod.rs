@@ -34,6 +34,10 @@ pub struct State {
     speed: u32,
     has_stalled: bool,
     generator: Generator,
+    /// The name of the table that the generator writes to: the one that was selected when it was switched on.
+    generator_table: Option<String>,
+    /// The number of calls that the loaded example made.
+    example_calls: usize,
     work: Option<Work>,
     /// The example that was loaded last.
     example: Option<Example>,
@@ -67,7 +71,7 @@ impl Default for State {
 fn lab(seed: u64) -> Engine {
     let settings = Settings {
         pace: Pace::Realistic,
-        consistency_window: ConsistencyWindow::Adversarial,
+        consistency_window: ConsistencyWindow::Typical,
         change_log_ms: CHANGE_LOG_MS,
         ..Settings::default()
     };
@@ -75,6 +79,15 @@ fn lab(seed: u64) -> Engine {
 }
 
 impl State {
+    /// The state that the page opens with: a small world that lives already.
+    pub fn alive() -> State {
+        let mut state = State::default();
+        state.load(Example::Music);
+        // The panel of the last call tells what it is until a call was made by hand.
+        state.last_call = None;
+        state
+    }
+
     fn of(history: History) -> State {
         let view_state = ViewState::default();
         State {
@@ -85,6 +98,8 @@ impl State {
             speed: 10,
             has_stalled: false,
             generator: Generator::default(),
+            generator_table: None,
+            example_calls: 0,
             work: None,
             example: None,
             last_call: None,
@@ -135,9 +150,9 @@ impl State {
         self.is_running
     }
 
-    /// Whether the store needs a tick with every frame.
+    /// Whether the store needs a tick with every frame: a clock that runs stands while a dialog is open.
     pub fn is_busy(&self) -> bool {
-        self.is_running || self.work.is_some()
+        (self.is_running && self.dialog.is_none()) || self.work.is_some()
     }
 
     /// The speed that the clock has, or will have when it runs again.
@@ -153,6 +168,16 @@ impl State {
     /// The generator's settings.
     pub fn generator(&self) -> Generator {
         self.generator
+    }
+
+    /// The name of the table that the generator writes to, while it is on.
+    pub fn generator_table(&self) -> Option<&str> {
+        self.generator_table.as_deref().filter(|_| self.generator.is_on)
+    }
+
+    /// Whether calls were made that an example did not make: they are lost when the page is closed.
+    pub fn has_work(&self) -> bool {
+        self.history.len() > self.example_calls || self.history.stash().is_some()
     }
 
     /// The long work under way.

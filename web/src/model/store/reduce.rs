@@ -11,6 +11,7 @@ use crate::model::view::{self, View};
 use crate::model::view_state::{Tab, ViewState, Viewport, list_of};
 use crate::shared::Shared;
 use std::rc::Rc;
+use timemark_core::operations::{CreateTableInput, DeleteBackupInput};
 use timemark_core::shapes::TableStatus;
 use timemark_core::{Engine, Timestamp};
 use yew::Reducible;
@@ -42,6 +43,7 @@ impl State {
             }
             Action::CloseDialog => self.dialog.is_none(),
             Action::SetViewport(viewport) => *viewport == self.view_state.viewport,
+            Action::Point(write) => *write == self.view_state.pointed,
             Action::Undo => self.history.undoes().is_none(),
             Action::Redo | Action::Present => !self.history.is_past(),
             _ => false,
@@ -76,10 +78,16 @@ impl State {
             Action::Load(example) => self.load(example),
             Action::Clear => self.begin_anew(lab(SEED)),
             Action::Window(window) => self.send(vec![Request::window(window)]),
-            Action::Generate(generator) => self.generator = generator,
+            Action::Generate(generator) => {
+                if generator.is_on && !self.generator.is_on {
+                    self.generator_table = self.view_state.table.clone();
+                }
+                self.generator = generator;
+            }
             Action::SelectTable(table) => {
                 self.turn_back();
                 self.view_state = ViewState { table: Some(table), backup: None, ..self.view_state.clone() };
+                self.open_window();
                 self.read();
             }
             Action::SelectBackup(arn) => {
@@ -88,6 +96,7 @@ impl State {
                 let viewport = Viewport { middle: None, ..self.view_state.viewport };
                 let table = table.or(self.view_state.table.clone());
                 self.view_state = ViewState { table, backup: Some(arn), viewport, ..self.view_state.clone() };
+                self.open_window();
                 self.read();
             }
             Action::Imagine(at) => {
@@ -97,23 +106,38 @@ impl State {
                     None => Viewport { middle: None, ..self.view_state.viewport },
                 };
                 self.view_state = ViewState { backup: None, imagined: at, viewport, ..self.view_state.clone() };
+                self.open_window();
                 self.read();
             }
             Action::SetViewport(viewport) => {
                 self.view_state.viewport = viewport;
-                self.view_state.writes_after.clear();
+                self.open_window();
+                self.read();
+            }
+            Action::Point(write) => self.view_state.pointed = write,
+            Action::Pin(write) => self.pin(write),
+            Action::Verdict(verdict) => {
+                self.view_state.verdict = verdict;
+                self.open_window();
                 self.read();
             }
             Action::Tab(tab) => {
                 self.view_state.tab = tab;
+                self.open_window();
                 self.read();
+                self.pin(self.view_state.pinned);
             }
             Action::Language(language) => self.view_state.language = language,
             Action::TurnPage { is_next } => self.turn(is_next),
             Action::Filter(filter) => {
                 self.view_state.filter = filter;
-                self.view_state.backups_after.clear();
+                self.view_state.backups_page = 0;
                 self.show(Some(view::list_backups(&self.view_state).into()));
+                self.read();
+            }
+            Action::FilterCalls(filter) => {
+                self.view_state.call_filter = filter;
+                self.view_state.calls_page = 0;
                 self.read();
             }
             Action::Query(query) => self.query(query),
@@ -128,6 +152,25 @@ impl State {
             }
             Action::DismissFailure => self.refused = None,
             Action::Say(sentence) => self.news = Shared::new(vec![sentence]),
+        }
+    }
+
+    /// Turns the tab Window to the page with the first write in doubt.
+    fn open_window(&mut self) {
+        self.view_state.writes_after.clear();
+        if self.view_state.tab == Tab::Window {
+            self.view_state.writes_after.extend(view::first_maybe(self.moment(), &self.view_state));
+        }
+    }
+
+    /// Marks a write, and turns the tab Window to it if that is open and shows others.
+    fn pin(&mut self, write: Option<u64>) {
+        self.view_state.pinned = write;
+        let Some(sequence) = write.filter(|_| self.view_state.tab == Tab::Window) else { return };
+        if self.view.writes.rows.iter().all(|change| change.sequence != Some(sequence)) {
+            self.view_state.verdict = None;
+            self.view_state.writes_after = vec![view::page_with(sequence)];
+            self.read();
         }
     }
 
@@ -178,7 +221,8 @@ impl State {
 
     /// Sends the generated writes that are due up to `until`. Returns whether there were any.
     fn generate(&mut self, until: Timestamp) -> bool {
-        let Some(table) = self.table().filter(|table| table.table_status == Some(TableStatus::Active)).cloned() else {
+        let table = self.generator_table.as_deref().and_then(|name| self.view.table(name));
+        let Some(table) = table.filter(|table| table.table_status == Some(TableStatus::Active)).cloned() else {
             return false;
         };
         let step = self.history.new_step();
@@ -230,19 +274,19 @@ impl State {
 
     /// Selects what a call has created, and deselects what it has deleted.
     fn follow(&mut self, request: &Request) {
-        let Request::Made { operation, .. } = request else { return };
-        match *operation {
+        match request.operation() {
+            _ if matches!(request, Request::Raw { .. }) => {}
             "CreateTable" => {
                 self.turn_back();
-                self.view_state.table = request.member("TableName");
+                self.view_state.table = request.input::<CreateTableInput>().and_then(|input| input.table_name.clone());
                 self.view_state.backup = None;
                 self.dialog = None;
             }
             "CreateBackup" | "StartBackupJob" => {
-                if *operation == "StartBackupJob" {
+                if request.operation() == "StartBackupJob" {
                     // Backups of AWS Backup are listed under their own type only.
                     self.view_state.filter = list_of("AWS_BACKUP");
-                    self.view_state.backups_after.clear();
+                    self.view_state.backups_page = 0;
                 }
                 let newest = self.moment().lifecycles().backups().next_back().cloned();
                 if let Some(lifecycle) = newest {
@@ -253,7 +297,8 @@ impl State {
             }
             "DeleteBackup" => {
                 self.dialog = None;
-                if self.view_state.backup == request.member("BackupArn") {
+                if request.input::<DeleteBackupInput>().is_some_and(|input| input.backup_arn == self.view_state.backup)
+                {
                     self.view_state.backup = None;
                 }
             }
@@ -275,18 +320,25 @@ impl State {
         self.read_quietly();
     }
 
-    fn load(&mut self, example: Example) {
+    pub(super) fn load(&mut self, example: Example) {
         self.begin_anew(lab(SEED));
         self.example = Some(example);
         self.generator = example.generator();
+        self.generator_table = Some(example.table().to_owned());
         self.send(example.requests());
+        self.example_calls = self.history.len();
         self.view_state.tab = Tab::default();
         self.read_quietly();
     }
 
     /// Starts anew with another engine. The former history is stashed.
     fn begin_anew(&mut self, engine: Engine) {
-        self.history.replace(engine);
+        if self.has_work() {
+            self.history.replace(engine);
+        } else {
+            self.history = History::new(engine);
+        }
+        self.example_calls = 0;
         self.view_state =
             ViewState { tab: self.view_state.tab, language: self.view_state.language, ..ViewState::default() };
         self.is_running = false;
@@ -304,13 +356,16 @@ impl State {
         self.view_state.query = ItemQuery::default();
         self.view_state.items_after.clear();
         self.view_state.writes_after.clear();
+        self.view_state.pointed = None;
+        self.view_state.pinned = None;
     }
 
     fn turn(&mut self, is_next: bool) {
         let view_state = &mut self.view_state;
         match view_state.tab {
             Tab::Items => page(&mut view_state.items_after, self.view.items.next.clone(), is_next),
-            Tab::Backups => page(&mut view_state.backups_after, self.view.backups.next.clone(), is_next),
+            Tab::Backups if is_next => view_state.backups_page += usize::from(self.view.backups.next.is_some()),
+            Tab::Backups => view_state.backups_page = view_state.backups_page.saturating_sub(1),
             Tab::Window => page(&mut view_state.writes_after, self.view.writes.next.clone(), is_next),
             Tab::Requests if is_next => view_state.calls_page += usize::from(self.view.calls.next.is_some()),
             Tab::Requests => view_state.calls_page = view_state.calls_page.saturating_sub(1),

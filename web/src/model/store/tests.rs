@@ -1,9 +1,12 @@
+mod page;
+
 use super::*;
 use crate::calls::query::ItemQuery;
 use crate::calls::request::Request;
 use crate::model::lifecycles::Phase;
 use crate::model::view::{Writes, details};
 use crate::model::view_state::{Tab, Viewport};
+use timemark_core::lab::Verdict;
 use timemark_core::operations::*;
 use timemark_core::shapes::{BackupDetails, BackupStatus, KeyType, ScalarAttributeType, TableStatus};
 use timemark_core::{AttributeValue, Attributes};
@@ -47,7 +50,7 @@ fn status(state: &State, table: &str) -> Option<TableStatus> {
 }
 
 fn backup(state: &State) -> BackupDetails {
-    state.view().backups.rows.last().map(|listed| details(&listed.description).clone()).unwrap_or_default()
+    state.view().backups.rows.first().map(|listed| details(&listed.description).clone()).unwrap_or_default()
 }
 
 fn digest(state: &State) -> u128 {
@@ -156,6 +159,59 @@ fn the_imagined_backup_moves_with_the_clock_until_it_is_held() {
     let state = then(state, [Action::Imagine(Some(held)), tick(100.0)]);
     assert_eq!(requested(&state), Some(held));
     assert_eq!(requested(&then(state.clone(), [Action::Imagine(None)])), Some(state.now()));
+}
+
+#[test]
+fn the_tab_window_opens_at_the_first_write_in_doubt_and_filters() {
+    let many = (0..120).map(|number| put(&format!("old-{number}")));
+    let state = after([table(), pass(10.0)].into_iter().chain(many));
+    let late = [pass(90.0), put("late"), Action::Imagine(None), Action::Tab(Tab::Window)];
+    let state = then(state, late);
+    let verdicts = |state: &State| -> Vec<Verdict> {
+        state.view().writes.rows.iter().filter_map(|change| change.verdict.clone()).collect()
+    };
+    assert_eq!(verdicts(&state), [Verdict::Maybe], "the pages of certain writes are before it");
+    let first = then(state.clone(), [Action::TurnPage { is_next: false }]);
+    assert!(verdicts(&first).len() > 10 && verdicts(&first).iter().all(|verdict| *verdict == Verdict::In));
+    let certain = then(state.clone(), [Action::Verdict(Some(Verdict::In))]);
+    assert!(verdicts(&certain).len() > 10 && verdicts(&certain).iter().all(|verdict| *verdict == Verdict::In));
+    assert_eq!(verdicts(&then(state.clone(), [Action::Verdict(Some(Verdict::Out))])), []);
+    assert_eq!(verdicts(&then(certain, [Action::Verdict(Some(Verdict::Maybe))])), [Verdict::Maybe]);
+}
+
+#[test]
+fn a_write_that_is_pinned_is_found_in_the_tab_window() {
+    let many = (0..120).map(|number| put(&format!("old-{number}")));
+    let state = then(after(notes().into_iter().chain(many)), [Action::Pin(Some(60)), Action::Tab(Tab::Window)]);
+    let sequences =
+        |state: &State| -> Vec<u64> { state.view().writes.rows.iter().filter_map(|change| change.sequence).collect() };
+    assert!(sequences(&state).contains(&60));
+    let next = then(state.clone(), [Action::Pin(Some(61))]);
+    assert_eq!(sequences(&next), sequences(&state), "a row that is shown stays in its place");
+    let far = then(state, [Action::Pin(Some(2))]);
+    assert_eq!(sequences(&far).first(), Some(&2));
+    assert_eq!(far.view_state().pinned, Some(2));
+    assert_eq!(then(far, [Action::Pin(None)]).view_state().pinned, None);
+}
+
+#[test]
+fn going_back_to_t_asks_there() {
+    let state = after(notes());
+    let at = START.plus_ms(30_000);
+    let state = then(state, [Action::Imagine(Some(at)), Action::Seek(at), back_up()]);
+    assert_eq!(backup(&state).backup_creation_date_time.map(|time| time.millis() / 1_000), Some(at.millis() / 1_000));
+    assert!(state.history().stash().is_some(), "what came after is kept");
+}
+
+#[test]
+fn fit_is_from_the_first_write_to_now() {
+    let state = after(notes());
+    let Some(plot) = state.view().plot.clone() else { panic!("a time line") };
+    let (from, to) = plot.story.fit().range(plot.requested);
+    let first = plot.story.first_write;
+    assert!((START.plus_ms(9_000)..START.plus_ms(12_000)).contains(&first), "{first}");
+    assert!(from < first && state.now() < to, "with a margin");
+    assert!(to.millis() - from.millis() < (state.now().millis() - first.millis()) * 5 / 4, "and little more");
 }
 
 #[test]
@@ -286,6 +342,8 @@ fn the_generator_writes_while_the_clock_runs() {
     let count = state.history().len();
     let state = then(state, [tick(400.0), Action::Run].into_iter().chain((0..10).map(|_| tick(100.0))));
     assert_eq!(state.history().len() - count, 10);
+    let last = state.history().entry(state.history().done() - 1).map(|entry| entry.request.clone());
+    assert!(matches!(last, Some(Request::Raw { .. })), "kept as a text: there may be millions");
     let undone = then(state.clone(), [Action::Undo]);
     assert_eq!(undone.now(), START, "what the generator wrote is not what a person did");
     let count = state.history().len();

@@ -2,24 +2,28 @@
 
 mod plot;
 
-pub use plot::{BINS, Bins, Plot, Writes};
+#[cfg(test)]
+pub mod tests;
+
+pub use plot::{BINS, Bins, Plot, Story, Writes};
 
 use crate::calls::entry::{Entry, Origin};
-use crate::calls::query::ROWS;
-use crate::item::json::{Json, parse};
-use crate::item::value::item;
+use crate::calls::query::{ROWS, Read};
 use crate::model::about::about;
 use crate::model::dropped::{self, Dropped};
 use crate::model::history::{History, Moment};
+use crate::model::next_step::{Step, next_step};
 use crate::model::restore_source::Source;
 use crate::model::view_state::{Tab, ViewState};
 use crate::shared::Shared;
 use std::rc::Rc;
 use std::sync::LazyLock;
-use timemark_core::lab::ExplainBackupInput;
+use timemark_core::lab::{ChangeDescription, ExplainBackupInput, Verdict, WindowBounds};
 use timemark_core::operations::*;
-use timemark_core::shapes::{BackupDescription, BackupDetails, BackupStatus, SourceTableDetails, TableDescription};
-use timemark_core::{Attributes, Timestamp};
+use timemark_core::shapes::{
+    BackupDescription, BackupDetails, BackupStatus, BackupType, SourceTableDetails, TableDescription,
+};
+use timemark_core::{Attributes, Item, Timestamp};
 
 /// The data that the page shows.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,18 +32,20 @@ pub struct View {
     pub tables: Shared<Vec<TableDescription>>,
     /// The tables being created or restored, and when each will be ACTIVE.
     pub dues: Shared<Vec<(String, Timestamp)>>,
-    /// The backups that are listed.
-    pub backups: Shared<Page<Rc<Listed>, String>>,
+    /// The backups that are listed, newest first, if their tab is open.
+    pub backups: Shared<Page<Rc<Listed>, usize>>,
+    /// The next step of a beginner.
+    pub next_step: Step,
     /// The time line; `None` if no table is selected.
     pub plot: Option<Shared<Plot>>,
     /// The items of the selected table, if their tab is open.
     pub items: Shared<Page<Attributes, Attributes>>,
     /// The writes on the time line, if their tab is open.
-    pub writes: Shared<Page<timemark_core::lab::ChangeDescription, String>>,
+    pub writes: Shared<Page<ChangeDescription, String>>,
     /// The calls with their indexes, latest first, if their tab is open.
     pub calls: Shared<Page<(usize, Rc<Entry>), usize>>,
-    /// The latest calls that were not generated, oldest first, if the tab Code is open.
-    pub steps: Shared<Vec<Rc<Entry>>>,
+    /// The calls to write as a program, if the tab Code is open.
+    pub steps: Shared<Steps>,
 }
 
 /// A page of a list.
@@ -67,10 +73,15 @@ impl View {
     /// Reads the view of a moment.
     pub fn of(history: &History, view_state: &ViewState) -> View {
         let moment = history.moment();
+        let tables = moment.view().tables();
         View {
-            tables: Shared::new(moment.view().tables()),
             dues: Shared::new(moment.view().pending_tables()),
-            backups: Shared::new(backups(moment, view_state)),
+            backups: Shared::new(if view_state.tab == Tab::Backups {
+                backups(moment, view_state)
+            } else {
+                Page::default()
+            }),
+            next_step: next_step(&tables, moment.lifecycles(), view_state.table.as_deref()),
             plot: Plot::of(moment, view_state),
             items: Shared::new(if view_state.tab == Tab::Items { items(moment, view_state) } else { Page::default() }),
             writes: Shared::new(if view_state.tab == Tab::Window {
@@ -83,7 +94,8 @@ impl View {
             } else {
                 Page::default()
             }),
-            steps: Shared::new(if view_state.tab == Tab::Code { steps(history) } else { Vec::new() }),
+            steps: Shared::new(if view_state.tab == Tab::Code { steps(history) } else { Steps::default() }),
+            tables: Shared::new(tables),
         }
     }
 
@@ -97,6 +109,12 @@ impl View {
         let writes =
             if view_state.tab == Tab::Window { Shared::new(writes(moment, view_state)) } else { self.writes.clone() };
         View { plot: Plot::of(moment, view_state), writes, ..self.clone() }
+    }
+
+    /// The write of a sequence, if it is on the time line one by one or on the page of writes.
+    pub fn write(&self, sequence: u64) -> Option<&ChangeDescription> {
+        let plotted = self.plot.as_ref().and_then(|plot| plot.write(sequence)).map(|(_, change)| change);
+        plotted.or_else(|| self.writes.rows.iter().find(|change| change.sequence == Some(sequence)))
     }
 
     /// The table of that name.
@@ -130,6 +148,9 @@ pub fn dropped_by_restore(moment: &Moment, table: &str) -> Option<Vec<Dropped>> 
         "UpdateTimeToLive" => about.time_to_live.is_none(),
         "TagResource" => about.tags.is_empty(),
         "UpdateContinuousBackups" => about.recovery.is_none(),
+        "UpdateContributorInsights" => !about.insights.iter().any(|on| dropped::insights(on) == one.what),
+        "EnableKinesisStreamingDestination" => about.destination.is_none(),
+        "PutResourcePolicy" => about.policy.is_none(),
         _ => true,
     });
     Some(dropped)
@@ -193,25 +214,33 @@ pub fn local_indexes(backup: &BackupDescription) -> Vec<String> {
     indexes.filter_map(|index| index.index_name.clone()).collect()
 }
 
-/// The call that lists the page of backups.
+/// The call that lists the first backups.
 pub fn list_backups(view_state: &ViewState) -> ListBackupsInput {
-    ListBackupsInput {
-        limit: Some(ROWS as i32),
-        exclusive_start_backup_arn: view_state.backups_after.last().cloned(),
-        ..view_state.filter.clone()
+    ListBackupsInput { limit: Some(ROWS as i32), ..view_state.filter.clone() }
+}
+
+/// The page of backups, newest first. ListBackups answers oldest first, so all its pages are read.
+fn backups(moment: &Moment, view_state: &ViewState) -> Page<Rc<Listed>, usize> {
+    let mut arns = Vec::new();
+    let mut question = ListBackupsInput { limit: Some(LISTED_AT_ONCE), ..view_state.filter.clone() };
+    loop {
+        let answer = moment.view().read(question.clone()).unwrap_or_default();
+        arns.extend(answer.backup_summaries.into_iter().flatten().filter_map(|summary| summary.backup_arn));
+        match answer.last_evaluated_backup_arn {
+            Some(last) => question.exclusive_start_backup_arn = Some(last),
+            None => break,
+        }
+    }
+    let page = view_state.backups_page;
+    let rows = arns.iter().rev().skip(page * ROWS).take(ROWS);
+    Page {
+        rows: rows.filter_map(|arn| Some(Rc::new(listed(moment, moment.view().backup(arn)?)))).collect(),
+        next: (arns.len() > (page + 1) * ROWS).then_some(page + 1),
     }
 }
 
-fn backups(moment: &Moment, view_state: &ViewState) -> Page<Rc<Listed>, String> {
-    let answer = moment.view().read(list_backups(view_state)).unwrap_or_default();
-    let summaries = answer.backup_summaries.into_iter().flatten();
-    Page {
-        rows: summaries
-            .filter_map(|summary| Some(Rc::new(listed(moment, moment.view().backup(&summary.backup_arn?)?))))
-            .collect(),
-        next: answer.last_evaluated_backup_arn,
-    }
-}
+/// The most backups that one ListBackups answers.
+const LISTED_AT_ONCE: i32 = 100;
 
 fn listed(moment: &Moment, description: BackupDescription) -> Listed {
     let backup = details(&description);
@@ -221,25 +250,17 @@ fn listed(moment: &Moment, description: BackupDescription) -> Listed {
 }
 
 fn items(moment: &Moment, view_state: &ViewState) -> Page<Attributes, Attributes> {
-    let request =
-        view_state.table.as_deref().map(|table| view_state.query.request(table, view_state.items_after.last()));
-    let Some(Ok(request)) = request else { return Page::default() };
-    // A Query counts its capacity in the engine, so it is sent to a clone, which is cheap and dropped.
-    let answer = moment.engine().clone().call(request.operation(), request.sent().as_bytes()).unwrap_or_default();
-    let answer = String::from_utf8_lossy(&answer);
-    let mut page = Page::default();
-    let Ok(Json::Object(members)) = parse(&answer) else { return page };
-    for (name, json) in members {
-        match (&*name, json) {
-            ("Items", Json::List(items)) => page.rows = items.into_iter().filter_map(item).collect(),
-            ("LastEvaluatedKey", key) => page.next = item(key),
-            _ => {}
-        }
-    }
-    page
+    let read = view_state.table.as_deref().map(|table| view_state.query.read(table, view_state.items_after.last()));
+    let page = match read {
+        Some(Ok(Read::Query(query))) => moment.view().read(query),
+        Some(Ok(Read::Scan(scan))) => moment.view().read(scan),
+        Some(Err(_)) | None => None,
+    };
+    let page = page.unwrap_or_default();
+    Page { rows: page.items.iter().flatten().map(Item::to_attributes).collect(), next: page.last_evaluated_key }
 }
 
-/// The call that explains the page of writes.
+/// The call that explains the page of writes: those on the time line, of the verdict that is asked for.
 pub fn explain(moment: &Moment, view_state: &ViewState) -> Option<ExplainBackupInput> {
     let (question, marker) = match (&view_state.backup, &view_state.table) {
         (Some(arn), _) => (ExplainBackupInput::of(arn.as_str()), moment.lifecycles().backup(arn)?.born()),
@@ -250,6 +271,16 @@ pub fn explain(moment: &Moment, view_state: &ViewState) -> Option<ExplainBackupI
         (None, None) => return None,
     };
     let (from, to) = view_state.viewport.range(marker);
+    let promise = match &view_state.backup {
+        Some(arn) if is_exact(moment, arn) => WindowBounds::exact(marker),
+        _ => WindowBounds::of_request(marker),
+    };
+    let (from, to) = match &view_state.verdict {
+        None => (from, to),
+        Some(Verdict::In) => (from, to.min(promise.certain)),
+        Some(Verdict::Out) => (from.max(promise.possible.plus_ms(1)), to),
+        Some(_) => (from.max(promise.certain.plus_ms(1)), to.min(promise.possible)),
+    };
     Some(ExplainBackupInput {
         from: Some(from),
         to: Some(to),
@@ -259,26 +290,78 @@ pub fn explain(moment: &Moment, view_state: &ViewState) -> Option<ExplainBackupI
     })
 }
 
-fn writes(moment: &Moment, view_state: &ViewState) -> Page<timemark_core::lab::ChangeDescription, String> {
+/// Whether a backup promises an exact moment, as those do that a table's deletion leaves.
+fn is_exact(moment: &Moment, arn: &str) -> bool {
+    moment.view().backup(arn).is_some_and(|backup| details(&backup).backup_type == Some(BackupType::System))
+}
+
+/// The token of the page that begins with the first write in doubt; `None` if the first page has one, or there is none.
+pub fn first_maybe(moment: &Moment, view_state: &ViewState) -> Option<String> {
+    let is_maybe = |change: &ChangeDescription| change.verdict == Some(Verdict::Maybe);
+    let first_page = ViewState { writes_after: Vec::new(), ..view_state.clone() };
+    if view_state.verdict.is_some() || writes(moment, &first_page).rows.iter().any(is_maybe) {
+        return None;
+    }
+    let maybes = ViewState { verdict: Some(Verdict::Maybe), ..first_page };
+    let first = writes(moment, &maybes).rows.into_iter().next()?;
+    Some(page_with(first.sequence?))
+}
+
+/// The token of the page that begins with a write.
+pub fn page_with(sequence: u64) -> String {
+    sequence.saturating_sub(1).to_string()
+}
+
+fn writes(moment: &Moment, view_state: &ViewState) -> Page<ChangeDescription, String> {
     let explained =
         explain(moment, view_state).and_then(|question| moment.view().explain(&question)).unwrap_or_default();
     Page { rows: explained.changes.unwrap_or_default(), next: explained.next_token }
 }
 
+/// The most calls that are looked through for a page of them.
+pub const CALLS_SEARCHED: usize = 5_000;
+
 fn calls(history: &History, view_state: &ViewState) -> Page<(usize, Rc<Entry>), usize> {
-    let count = history.done();
-    let numbers = (0..count).rev().skip(view_state.calls_page * ROWS).take(ROWS);
-    let rows = numbers.filter_map(|number| Some((number, history.entry(number)?))).collect();
-    Page { rows, next: (count > (view_state.calls_page + 1) * ROWS).then_some(view_state.calls_page + 1) }
+    let latest = (0..history.done()).rev().take(CALLS_SEARCHED);
+    let all = latest.filter_map(|number| Some((number, history.entry(number)?)));
+    let mut rows: Vec<_> = all
+        .filter(|(_, entry)| view_state.call_filter.passes(entry))
+        .skip(view_state.calls_page * ROWS)
+        .take(ROWS + 1)
+        .collect();
+    let next = (rows.len() > ROWS).then_some(view_state.calls_page + 1);
+    rows.truncate(ROWS);
+    Page { rows, next }
 }
 
-/// The most calls that are shown as a program.
-const STEPS_SHOWN: usize = 100;
+/// The calls that the tab Code shows.
+#[derive(Debug, Default, PartialEq)]
+pub struct Steps {
+    /// The calls from the first on, oldest first: those that were neither generated nor refused.
+    pub calls: Vec<Rc<Entry>>,
+    /// The number of all such calls; more than `calls` has if they are too many for a program that is read.
+    pub all: usize,
+    /// The number of calls that the generator made.
+    pub generated: usize,
+}
 
-fn steps(history: &History) -> Vec<Rc<Entry>> {
-    let is_step = |entry: &Rc<Entry>| entry.origin == Origin::Person && entry.answer.failure.is_none();
-    let entries = (0..history.done()).rev().filter_map(|number| history.entry(number));
-    let mut latest: Vec<Rc<Entry>> = entries.filter(is_step).take(STEPS_SHOWN).collect();
-    latest.reverse();
-    latest
+/// The most calls that are shown as a program. The clock's steps are not counted.
+const STEPS_SHOWN: usize = 1_000;
+
+fn steps(history: &History) -> Steps {
+    let mut steps = Steps::default();
+    let mut counted = 0;
+    for entry in (0..history.done()).filter_map(|number| history.entry(number)) {
+        if entry.origin == Origin::Generator {
+            steps.generated += 1;
+        } else if entry.answer.failure.is_none() {
+            let is_counted = !entry.request.is_clock();
+            counted += usize::from(is_counted && counted < STEPS_SHOWN);
+            steps.all += usize::from(is_counted);
+            if steps.all == counted {
+                steps.calls.push(entry);
+            }
+        }
+    }
+    steps
 }

@@ -1,11 +1,13 @@
 //! The data of the time line: writes, one by one or counted, around the marker of a backup.
 
 use crate::model::history::Moment;
-use crate::model::view_state::ViewState;
+use crate::model::view_state::{ViewState, Viewport};
 use crate::shared::Shared;
 use timemark_core::lab::{
-    ChangeDescription, DescribeTimelineInput, ExplainBackupInput, ExplainBackupOutput, Promise, Verdict,
+    ChangeDescription, DescribeTimelineInput, ExplainBackupInput, ExplainBackupOutput, TimelineKind, Verdict,
+    VerdictCounts, WindowBounds,
 };
+use timemark_core::limits::WINDOW_MS;
 use timemark_core::operations::DescribeBackupInput;
 use timemark_core::shapes::{BackupDetails, BackupStatus, BackupType};
 use timemark_core::{Settings, Timestamp};
@@ -24,7 +26,7 @@ pub struct Plot {
     /// The time of the request, made or imagined.
     pub requested: Timestamp,
     /// The bounds of the promise.
-    pub promise: Promise,
+    pub promise: WindowBounds,
     /// The number of the table's partitions.
     pub partitions: usize,
     /// Cuts, counts, anomalies.
@@ -33,8 +35,58 @@ pub struct Plot {
     pub writes: Writes,
     /// The earliest and the latest moment to which the table can be restored, while point-in-time recovery is on.
     pub recovery: Option<(Timestamp, Timestamp)>,
-    /// The other tables, each with all its writes.
+    /// The other tables, each with all its writes: the first few.
     pub others: Vec<(String, Bins)>,
+    /// The number of other tables beyond those.
+    pub others_left: usize,
+    /// The whole story.
+    pub story: Story,
+}
+
+/// The table's writes from the first to now, and the window of the request.
+#[derive(Debug)]
+pub struct Story {
+    /// When it begins: a little before the first write.
+    pub from: Timestamp,
+    /// When it ends.
+    pub to: Timestamp,
+    /// The first write; the present moment if there is none.
+    pub first_write: Timestamp,
+    /// The present moment.
+    pub now: Timestamp,
+    /// The number of writes over time.
+    pub bins: Bins,
+}
+
+impl Story {
+    /// The stretch from the first write to the present moment.
+    pub fn fit(&self) -> Viewport {
+        Viewport::of(self.first_write, self.now)
+    }
+
+    fn of(moment: &Moment, table: &str, requested: Timestamp) -> Story {
+        let now = moment.now();
+        let first_write = first_write(moment, table).unwrap_or(now);
+        let from = first_write.min(requested.plus_ms(-WINDOW_MS));
+        let to = now.max(requested.plus_ms(WINDOW_MS));
+        let margin_ms = to.millis().saturating_sub(from.millis()) / 32;
+        let (from, to) = (from.plus_ms(-margin_ms), to.plus_ms(margin_ms));
+        let bins = sum(&counted(moment, table, from, to).unwrap_or_default());
+        Story { from, to, first_write, now, bins }
+    }
+}
+
+/// The most events that are read to find a table's first write: before it there are its creation and backups.
+const EVENTS_BEFORE_WRITES: i32 = 64;
+
+fn first_write(moment: &Moment, table: &str) -> Option<Timestamp> {
+    let question = DescribeTimelineInput {
+        table_name: Some(table.to_owned()),
+        limit: Some(EVENTS_BEFORE_WRITES),
+        ..DescribeTimelineInput::default()
+    };
+    let events = moment.view().timeline(&question)?.events?;
+    events.into_iter().find(|event| event.kind == Some(TimelineKind::Write))?.time
 }
 
 /// The writes of the time line; too many to be seen one by one are counted.
@@ -66,12 +118,14 @@ impl Plot {
             table: String::new(),
             backup: None,
             requested: moment.now(),
-            promise: Promise::of_request(moment.now()),
+            promise: WindowBounds::of_request(moment.now()),
             partitions: Settings::default().partitions_per_table.into(),
             explanation: ExplainBackupOutput::default(),
             writes: Writes::Each(Vec::new()),
             recovery: None,
             others: Vec::new(),
+            others_left: 0,
+            story: Story { from, to, first_write: moment.now(), now: moment.now(), bins: Bins(vec![0; BINS as usize]) },
         }
     }
 
@@ -88,7 +142,7 @@ impl Plot {
         let plot = Plot::explained(moment, view_state, ExplainBackupInput::of(arn), table, requested)?;
         let is_exact = description.backup_details.as_ref()?.backup_type == Some(BackupType::System);
         Some(Plot {
-            promise: if is_exact { Promise::exact(requested) } else { plot.promise },
+            promise: if is_exact { WindowBounds::exact(requested) } else { plot.promise },
             backup: description.backup_details,
             partitions: plot.explanation.cuts.as_ref().map_or(0, Vec::len),
             ..plot
@@ -124,6 +178,7 @@ impl Plot {
         let too_many = if are_all { None } else { counted(moment, &table, from, to) };
         let mut tables: Vec<&str> = moment.view().table_names().collect();
         tables.retain(|other| *other != table);
+        let others_left = tables.len().saturating_sub(OTHERS_SHOWN);
         let others = tables.into_iter().take(OTHERS_SHOWN).map(|name| {
             let partitions = counted(moment, name, from, to);
             (name.to_owned(), sum(&partitions.unwrap_or_default()))
@@ -133,10 +188,12 @@ impl Plot {
             to,
             backup: None,
             requested,
-            promise: Promise::of_request(requested),
+            promise: WindowBounds::of_request(requested),
             partitions: 0,
             recovery: moment.view().restorable(&table),
             others: others.collect(),
+            others_left,
+            story: Story::of(moment, &table, requested),
             table,
             explanation,
             writes: too_many.map_or(Writes::Each(each), Writes::Counted),
@@ -164,6 +221,39 @@ impl Plot {
         self.from.plus_ms(length_ms.saturating_mul(2 * bin as i64 + 1) / (2 * i64::from(BINS)))
     }
 
+    /// The write of a sequence, if it is one of those that are shown one by one, and its index.
+    pub fn write(&self, sequence: u64) -> Option<(usize, &ChangeDescription)> {
+        let Writes::Each(changes) = &self.writes else { return None };
+        changes.iter().enumerate().find(|(_, change)| change.sequence == Some(sequence))
+    }
+
+    /// The number of writes from one moment to another, of each verdict.
+    pub fn count_between(&self, from: Timestamp, to: Timestamp) -> VerdictCounts {
+        let mut counts = [0_u64; 3];
+        let mut add = |time: Timestamp, writes: u64| {
+            let index = match self.verdict(time) {
+                Verdict::In => 0,
+                Verdict::Out => 2,
+                _ => 1,
+            };
+            if let Some(count) = counts.get_mut(index).filter(|_| from <= time && time <= to) {
+                *count += writes;
+            }
+        };
+        match &self.writes {
+            Writes::Each(changes) => {
+                changes.iter().filter_map(|change| change.commit_time).for_each(|time| add(time, 1))
+            }
+            Writes::Counted(partitions) => {
+                for (bin, writes) in partitions.iter().flat_map(|bins| bins.0.iter().enumerate()) {
+                    add(self.time_of_bin(bin), u64::from(*writes));
+                }
+            }
+        }
+        let [certain, maybe, out] = counts;
+        VerdictCounts { r#in: Some(certain), maybe: Some(maybe), out: Some(out), ..VerdictCounts::default() }
+    }
+
     /// The number of writes on the time line.
     pub fn writes(&self) -> u64 {
         match &self.writes {
@@ -174,7 +264,7 @@ impl Plot {
 }
 
 /// Other tables that have a lane.
-const OTHERS_SHOWN: usize = 6;
+const OTHERS_SHOWN: usize = 3;
 
 fn counted(moment: &Moment, table: &str, from: Timestamp, to: Timestamp) -> Option<Vec<Bins>> {
     let question = DescribeTimelineInput {

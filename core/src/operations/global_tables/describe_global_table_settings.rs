@@ -1,0 +1,39 @@
+//! DescribeGlobalTableSettings.
+
+use super::error::GlobalTableError;
+use crate::model::constraints::{Check, Constrained, required};
+use crate::model::error::{Error, ErrorCode};
+use crate::model::shapes::shape;
+use crate::operations::operation::{Decision, Operation};
+use crate::state::State;
+use crate::time::Timestamp;
+
+shape! {
+    /// Asks for the settings of a global table of the version of 2017.
+    pub struct DescribeGlobalTableSettingsInput {
+        /// The global table's name.
+        global_table_name: String,
+    }
+}
+
+impl Constrained for DescribeGlobalTableSettingsInput {
+    fn check(&self, at: &mut Check) {
+        at.member("globalTableName", &self.global_table_name).required().length(3..=255).name_pattern();
+    }
+}
+
+/// # Errors
+/// GlobalTableNotFoundException, always.
+///
+/// # Source
+/// `docs/dynamodb.md#neighbours`.
+impl Operation for DescribeGlobalTableSettingsInput {
+    const NAME: &'static str = "DescribeGlobalTableSettings";
+    const ERRORS: &'static [ErrorCode] = &[ErrorCode::GlobalTableNotFoundException, ErrorCode::InternalServerError];
+    type Output = ();
+
+    fn decide(self, _: &State, _: Timestamp) -> Result<Decision<()>, Error> {
+        let name = required("globalTableName", &self.global_table_name)?.clone();
+        Err(GlobalTableError::NoSettings { name }.into())
+    }
+}

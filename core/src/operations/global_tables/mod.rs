@@ -1,0 +1,14 @@
+//! Global tables, of which there are none: what says so, and what refuses to make one.
+
+mod create_global_table;
+mod describe_global_table;
+mod describe_global_table_settings;
+mod describe_table_replica_auto_scaling;
+pub(crate) mod error;
+mod list_global_tables;
+
+pub use create_global_table::*;
+pub use describe_global_table::*;
+pub use describe_global_table_settings::*;
+pub use describe_table_replica_auto_scaling::*;
+pub use list_global_tables::*;

@@ -1,0 +1,39 @@
+//! What operations on contributor insights are refused for.
+
+use crate::model::error::{ErrorCode, Refusal};
+
+/// Why contributor insights cannot be read or switched.
+///
+/// # Source
+/// `docs/dynamodb.md#neighbours`; where a text is assumed, a comment says so.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[allow(missing_docs, reason = "each variant is named by its sentence")]
+pub enum InsightsError {
+    #[error("Requested resource not found: Index: {index} not found for table: {table}")]
+    IndexNotFound { index: String, table: String },
+    #[error(
+        "Table or Index is not in a valid state to update Key Access Insights: TableStatus must be ACTIVE to enable \
+         ContributorInsights."
+    )]
+    TableNotActive,
+    // Its end is assumed: the table's.
+    #[error(
+        "Table or Index is not in a valid state to update Key Access Insights: IndexStatus must be ACTIVE to enable \
+         ContributorInsights."
+    )]
+    IndexNotActive,
+    // Assumed text.
+    #[error("Invalid NextToken")]
+    NextToken,
+}
+
+impl Refusal for InsightsError {
+    fn code(&self) -> ErrorCode {
+        match self {
+            InsightsError::IndexNotFound { .. } => ErrorCode::ResourceNotFoundException,
+            InsightsError::TableNotActive | InsightsError::IndexNotActive | InsightsError::NextToken => {
+                ErrorCode::ValidationException
+            }
+        }
+    }
+}

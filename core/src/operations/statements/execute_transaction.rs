@@ -1,0 +1,202 @@
+//! ExecuteTransaction.
+
+use super::error::ExecuteError;
+use super::select::ItemSelection;
+use super::writing::Writing;
+use crate::expression::{Statement, Verb};
+use crate::item::Item;
+use crate::item::key::Key;
+use crate::json;
+use crate::limits::{TRANSACTION_BYTES_MAX, TRANSACTION_ITEMS_MAX};
+use crate::model::constraints::{Check, Constrained, required};
+use crate::model::error::{Error, ErrorCode};
+use crate::model::shapes::{ConsumedCapacity, ItemResponse, ParameterizedStatement, ReturnConsumedCapacity, shape};
+use crate::operations::items::consumed::{self, Consumed, Transacted};
+use crate::operations::items::error::TransactionError;
+use crate::operations::items::item_write::{self, Action};
+use crate::operations::items::transaction::decide_all;
+use crate::operations::operation::{Decision, Operation};
+use crate::state::{Event, State, Table};
+use crate::time::Timestamp;
+use std::collections::BTreeSet;
+use xxhash_rust::xxh3::xxh3_128;
+
+shape! {
+    /// Reads or writes up to 100 items, each as a PartiQL statement says, all or none.
+    pub struct ExecuteTransactionInput {
+        /// The statements: all of them read, or all of them write.
+        transact_statements: Vec<ParameterizedStatement>,
+        /// What makes the same request, sent again within ten minutes, the same transaction: 1 to 36 characters.
+        client_request_token: String,
+        /// Which capacity figures are wanted.
+        return_consumed_capacity: ReturnConsumedCapacity,
+    }
+}
+
+shape! {
+    /// What was read.
+    pub struct ExecuteTransactionOutput {
+        /// Each item, in the request's order; none of a transaction that writes.
+        responses: Vec<ItemResponse>,
+        /// The capacity consumed, by table.
+        consumed_capacity: Vec<ConsumedCapacity>,
+    }
+}
+
+impl ExecuteTransactionInput {
+    /// A request with all that it needs.
+    pub fn new(transact_statements: Vec<ParameterizedStatement>) -> Self {
+        Self { transact_statements: Some(transact_statements), ..Self::default() }
+    }
+}
+
+impl Constrained for ExecuteTransactionInput {
+    fn check(&self, at: &mut Check) {
+        at.member("transactStatements", &self.transact_statements).required().length(1..=TRANSACTION_ITEMS_MAX).each();
+        at.member("clientRequestToken", &self.client_request_token).length(1..=36);
+        at.member("returnConsumedCapacity", &self.return_consumed_capacity).known();
+    }
+}
+
+/// # Errors
+/// ResourceNotFoundException; IdempotentParameterMismatchException for a token that another request had within ten
+/// minutes; TransactionCanceledException where a condition does not hold, an item is there already or cannot be made so;
+/// ValidationException for a statement that is none, one that names no whole key, a RETURNING clause, an index, statements
+/// of both kinds, and two about one item.
+///
+/// # Source
+/// `docs/dynamodb.md#partiql-rules`, `docs/dynamodb.md#partiql-texts`. Assumed: the order of refusal (each statement by itself, both kinds, tables, keys, items that
+/// stand twice, the token, the items); statements are counted from 0; a token is heeded by writes only.
+impl Operation for ExecuteTransactionInput {
+    const NAME: &'static str = "ExecuteTransaction";
+    const ERRORS: &'static [ErrorCode] = &[
+        ErrorCode::ResourceNotFoundException,
+        ErrorCode::TransactionCanceledException,
+        ErrorCode::TransactionInProgressException,
+        ErrorCode::IdempotentParameterMismatchException,
+        ErrorCode::ProvisionedThroughputExceededException,
+        ErrorCode::RequestLimitExceeded,
+        ErrorCode::InternalServerError,
+        ErrorCode::ThrottlingException,
+    ];
+    type Output = ExecuteTransactionOutput;
+
+    fn decide(mut self, state: &State, now: Timestamp) -> Result<Decision<ExecuteTransactionOutput>, Error> {
+        // A token is no part of the request that it stands for.
+        let token = self.client_request_token.take();
+        let requests = required("transactStatements", &self.transact_statements)?;
+        let mut statements = Vec::with_capacity(requests.len());
+        for (index, request) in requests.iter().enumerate() {
+            let statement = super::read(&request.statement, &request.parameters)?;
+            if statement.is_returning() {
+                return Err(ExecuteError::TransactionReturning { index }.into());
+            }
+            if let Verb::Select(select) | Verb::Exists(select) = &statement.verb
+                && select.index.is_some()
+            {
+                return Err(ExecuteError::TransactionIndex { index }.into());
+            }
+            statements.push(statement);
+        }
+        let reads = statements.iter().filter(|statement| statement.is_read()).count();
+        if reads != 0 && reads != statements.len() {
+            return Err(ExecuteError::TransactionMixed.into());
+        }
+        let tables =
+            statements.iter().map(|statement| super::table_of(state, statement)).collect::<Result<Vec<_>, _>>()?;
+        let bound: Vec<(&Table, &Statement)> = tables.into_iter().zip(&statements).collect();
+        match reads {
+            0 => self.write(state, now, token, &bound),
+            _ => self.read(&bound).map(Decision::answer),
+        }
+    }
+}
+
+impl ExecuteTransactionInput {
+    fn read(&self, bound: &[(&Table, &Statement)]) -> Result<ExecuteTransactionOutput, Error> {
+        let selections = bound
+            .iter()
+            .map(|(table, statement)| ItemSelection::of(table, statement, ExecuteError::KeyNotFixed))
+            .collect::<Result<Vec<_>, _>>()?;
+        refuse_twice(bound.iter().zip(&selections).map(|((table, _), selection)| (*table, &selection.key)))?;
+        let bytes = |selection: &ItemSelection<'_>| selection.stored.map_or(0, Item::size_bytes);
+        if selections.iter().map(bytes).sum::<u64>() > TRANSACTION_BYTES_MAX {
+            return Err(TransactionError::TooLarge.into());
+        }
+        let costs = selections.iter().map(|selection| Consumed::of_read(bytes(selection), true));
+        let consumed_capacity = self.consumed(bound, costs, Transacted::Reads);
+        let responses = selections.into_iter().map(|selection| ItemResponse { item: selection.shown });
+        Ok(ExecuteTransactionOutput { responses: Some(responses.collect()), consumed_capacity })
+    }
+
+    fn write(
+        &self,
+        state: &State,
+        now: Timestamp,
+        token: Option<String>,
+        bound: &[(&Table, &Statement)],
+    ) -> Result<Decision<ExecuteTransactionOutput>, Error> {
+        let mut writings =
+            bound.iter().map(|(table, statement)| Writing::of(table, statement)).collect::<Result<Vec<_>, _>>()?;
+        refuse_twice(bound.iter().zip(&writings).map(|((table, _), writing)| (*table, &writing.key)))?;
+        let request = xxh3_128(json::text(self).as_bytes());
+        let output = |consumed_capacity| ExecuteTransactionOutput { responses: Some(Vec::new()), consumed_capacity };
+        if let Some(done) = token.as_ref().and_then(|token| state.tokens().request(token, now)) {
+            if done != request {
+                return Err(TransactionError::TokenMismatch.into());
+            }
+            // What was done already costs what reading its items costs.
+            let items = bound.iter().zip(&writings).map(|((table, _), writing)| table.item(&writing.key));
+            let costs = items.map(|item| Consumed::of_read(item.map_or(0, Item::size_bytes), true));
+            return Ok(Decision::answer(output(self.consumed(bound, costs, Transacted::Reads))));
+        }
+        let requests = self.transact_statements.iter().flatten();
+        let shows =
+            requests.map(|request| item_write::shows_item(request.return_values_on_condition_check_failure.as_ref()));
+        let writes: Vec<_> = bound
+            .iter()
+            .zip(&mut writings)
+            .zip(shows)
+            .map(|(((table, _), writing), shows_item)| (*table, writing.write(table, shows_item)))
+            .collect();
+        let written = decide_all(&writes)?;
+        let bytes = |item: Option<&Item>| item.map_or(0, Item::size_bytes);
+        let sizes = written.iter().map(|written| bytes(written.old).max(bytes(written.new.as_ref())));
+        if sizes.sum::<u64>() > TRANSACTION_BYTES_MAX {
+            return Err(TransactionError::TooLarge.into());
+        }
+        let costs = writes
+            .iter()
+            .zip(&written)
+            .map(|((table, _), written)| Consumed::of_write(table, &written.key, written.old, written.new.as_ref()));
+        let output = output(self.consumed(bound, costs, Transacted::Writes));
+        let made = writes.iter().zip(written).filter(|((_, write), _)| !matches!(write.action, Action::Check { .. }));
+        let mut events = super::events(made.map(|((table, _), written)| (*table, written.write())));
+        events.extend(token.map(|token| Event::TransactionDone { token, request }));
+        Ok(Decision { events, output })
+    }
+
+    fn consumed(
+        &self,
+        bound: &[(&Table, &Statement)],
+        costs: impl Iterator<Item = Consumed>,
+        kind: Transacted,
+    ) -> Option<Vec<ConsumedCapacity>> {
+        let names: Vec<Option<String>> = bound.iter().map(|(_, statement)| Some(statement.table.clone())).collect();
+        consumed::of_transaction(names.iter().zip(costs), self.return_consumed_capacity.as_ref(), kind)
+    }
+}
+
+/// Refuses two statements about one item.
+///
+/// # Errors
+/// ValidationException.
+fn refuse_twice<'s, 'k>(keys: impl Iterator<Item = (&'s Table, &'k Key)>) -> Result<(), Error> {
+    let mut touched = BTreeSet::new();
+    for (table, key) in keys {
+        if !touched.insert((table.name(), key)) {
+            return Err(TransactionError::ItemTwice.into());
+        }
+    }
+    Ok(())
+}

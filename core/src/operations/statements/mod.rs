@@ -1,0 +1,52 @@
+//! PartiQL: statements, alone, in batches, in transactions.
+//!
+//! A statement ends in the same conditions, projections and updates as expressions do (`expression/statement/`), so what is
+//! read is read as Query and Scan read (`select.rs`), and what is written is decided as PutItem, UpdateItem and DeleteItem
+//! decide (`writing.rs`). `next_token.rs` has the positions at which reads go on, `error.rs` what is refused, and the texts.
+
+mod batch_execute_statement;
+pub(crate) mod error;
+mod execute_statement;
+mod execute_transaction;
+mod next_token;
+mod select;
+mod writing;
+
+pub use batch_execute_statement::*;
+pub use execute_statement::*;
+pub use execute_transaction::*;
+
+use crate::expression::Statement;
+use crate::item::value::AttributeValue;
+use crate::model::constraints::required;
+use crate::model::error::Error;
+use crate::operations::tables::lookup;
+use crate::state::{Event, State, Table, Write};
+use std::collections::BTreeMap;
+
+/// Reads a statement as a request has it.
+///
+/// # Errors
+/// ValidationException where it is absent, or is none.
+fn read(text: &Option<String>, parameters: &Option<Vec<AttributeValue>>) -> Result<Statement, Error> {
+    Statement::parse(required("statement", text)?, parameters.as_deref().unwrap_or_default())
+}
+
+/// The table of a statement.
+///
+/// # Errors
+/// ResourceNotFoundException where there is none that can be read and written.
+fn table_of<'s>(state: &'s State, statement: &Statement) -> Result<&'s Table, Error> {
+    lookup::data_table(state, &Some(statement.table.clone()))
+}
+
+/// The events that make writes true, those of one table together.
+fn events<'s>(writes: impl Iterator<Item = (&'s Table, Option<Write>)>) -> Vec<Event> {
+    let mut by_table: BTreeMap<_, Vec<Write>> = BTreeMap::new();
+    for (table, write) in writes {
+        if let Some(write) = write {
+            by_table.entry(table.id()).or_default().push(write);
+        }
+    }
+    by_table.into_iter().map(|(table, writes)| Event::ItemsWritten { table, writes }).collect()
+}

@@ -1,0 +1,317 @@
+//! Applying events: the one place where the state changes.
+//!
+//! [`State::apply`] is one match, a line for each kind of event. An event was decided against the very state that it is
+//! applied to, so all that it names is there; what is not there is a broken promise, and stops.
+
+use super::State;
+use super::backup::{Backup, TimeMarker};
+use super::event::Event;
+use super::lifecycle::{BackupStep, DestinationStep, TableState, TableStep};
+use super::partition::{Cause, Cut, Image};
+use super::promise::promised;
+use super::schedule::Task;
+use super::stream::Stream;
+use super::table::{Destination, NewTable, ResourcePolicy, RestoreOrigin, Table, TableId, Write};
+use crate::model::arn::BackupId;
+use crate::model::settings::Settings;
+use crate::model::shapes::BackupType;
+use crate::time::Timestamp;
+use std::sync::Arc;
+
+impl State {
+    /// Applies an event that was decided at that time. Every change of the state is made here.
+    ///
+    /// # Panics
+    /// If the event was not decided against this state: it names a table or a backup that is not here.
+    pub fn apply(&mut self, at: Timestamp, event: &Event) {
+        match event {
+            Event::SettingsChanged(settings) => {
+                let lag_ms = |settings: &Settings| settings.pace.delays().size_refresh_ms;
+                if lag_ms(settings) != lag_ms(&self.settings) {
+                    let tables: Vec<TableId> = self.tables.keys().copied().collect();
+                    tables.into_iter().for_each(|table| self.table_mut(table).refresh_stats(at));
+                }
+                self.settings = settings.clone();
+                self.schedule.tables_with_expiry().into_iter().for_each(|table| self.schedule_expiry(table));
+            }
+            Event::SeedChanged(seed) => self.seed = *seed,
+            Event::TaskScheduled { due, task } => drop(self.schedule.add(*due, task.clone())),
+            Event::TaskTaken => {
+                promised(self.schedule.take_first(), format_args!("a task that is taken was due"));
+            }
+            Event::TableCreated(new) => self.create_table(at, new),
+            Event::TableActivated { table } => {
+                self.table_mut(*table).step(at, TableStep::Activate);
+                self.settle_stream(*table);
+            }
+            Event::BackupsEnabled { table } => self.table_mut(*table).life.backups_enabled = true,
+            Event::TableDeletionStarted { table } => {
+                self.table_mut(*table).step(at, TableStep::Delete);
+                self.schedule_expiry(*table);
+            }
+            Event::TableDeleted { table } => self.delete_table(*table),
+            Event::ItemsWritten { table, writes } => self.write(at, *table, writes, Cause::Request),
+            Event::ItemsExpired { table, keys } => {
+                let writes: Vec<Write> = keys.iter().map(|key| Write { key: key.clone(), new: None }).collect();
+                self.write(at, *table, &writes, Cause::Expiry);
+            }
+            Event::TableUpdateStarted { table: id, update } => {
+                if update.stream.is_some() {
+                    self.close_stream(*id);
+                }
+                let label = self.stream_label(self.known_table(*id).name(), at);
+                self.table_mut(*id).begin_update(at, label, update);
+                if update.stream.is_some() {
+                    self.open_stream(*id);
+                }
+            }
+            Event::RecoveryChanged { table, recovery } => {
+                let (table, settings) = self.table_and_settings(*table);
+                table.set_recovery(at, *recovery, settings);
+                let id = table.id();
+                self.plan_trim(at, id);
+            }
+            Event::LogTrimmed { table } => {
+                let (table, settings) = self.table_and_settings(*table);
+                table.trim_as_planned(at, settings);
+                let id = table.id();
+                self.plan_trim(at, id);
+            }
+            Event::TableUpdated { table } => {
+                self.table_mut(*table).end_update(at);
+                self.settle_stream(*table);
+            }
+            Event::IndexActivated { table, ordinal } => self.table_mut(*table).activate_index(*ordinal),
+            Event::TransactionDone { token, request } => self.tokens.remember(at, token, *request),
+            Event::StreamRemoved { id } => {
+                promised(self.streams.remove(id), format_args!("a stream is removed once, but {id} is gone"));
+            }
+            Event::TagsChanged { table, tags } => self.table_mut(*table).settings.tags.clone_from(tags),
+            Event::TimeToLiveChanged { table, attribute } => {
+                self.table_mut(*table).set_time_to_live(at, attribute.clone());
+                self.schedule_expiry(*table);
+            }
+            Event::InsightsSwitched { table, index, mode } => {
+                let insights = self.table_mut(*table).insights_mut(*index);
+                *insights = insights.switched(at, mode.as_ref());
+            }
+            Event::InsightsSettled { table, index } => self.table_mut(*table).insights_mut(*index).settle(),
+            Event::DestinationEnabled { table, stream_arn, precision } => {
+                let new = Destination::enabling(stream_arn, precision.clone());
+                self.table_mut(*table).settings.enable_destination(new);
+            }
+            Event::DestinationUpdated { table, stream_arn, precision } => {
+                let destination = self.table_mut(*table).settings.destination_mut(stream_arn);
+                destination.step(DestinationStep::Update);
+                destination.precision = Some(precision.clone());
+            }
+            Event::DestinationDisabled { table, stream_arn } => {
+                self.table_mut(*table).settings.destination_mut(stream_arn).step(DestinationStep::Disable);
+            }
+            Event::DestinationSettled { table, stream_arn } => {
+                self.table_mut(*table).settings.destination_mut(stream_arn).step(DestinationStep::Settle);
+            }
+            Event::ResourcePolicyChanged { table, document } => {
+                let policy = document.clone().map(|document| ResourcePolicy { document, changed: at });
+                self.table_mut(*table).settings.policy = policy;
+            }
+            Event::BackupRequested(marker) => {
+                self.backups_created += 1;
+                if marker.kind == BackupType::User {
+                    while self.recent_backups.front().is_some_and(|&front| front <= at.plus_ms(-1000)) {
+                        self.recent_backups.pop_front();
+                    }
+                    self.recent_backups.push_back(at);
+                }
+                self.table_mut(marker.source.table).hold(&marker.id);
+                self.show_backup(Arc::new(Backup::new(marker)));
+            }
+            Event::SystemBackupMade(marker) => self.make_system_backup(at, marker),
+            Event::BackupShown { id } => {
+                let backup = self.hidden_system_backups.remove(id);
+                self.show_backup(promised(
+                    backup,
+                    format_args!("a backup that shows itself was made, but {id} was not"),
+                ));
+            }
+            Event::BackupCompleted { id } => self.complete_backup(at, id),
+            Event::WindowClosed { id } => self.close_window(id),
+            Event::BackupDeleted { id } => self.delete_backup(id),
+            Event::RestoreCompleted { table } => self.complete_restore(at, *table),
+        }
+    }
+
+    /// The table of an id, to be changed; it must be there, as for [`State::known_table`].
+    pub(super) fn table_mut(&mut self, id: TableId) -> &mut Table {
+        self.table_and_settings(id).0
+    }
+
+    fn table_and_settings(&mut self, id: TableId) -> (&mut Table, &Settings) {
+        let table = self.tables.get_mut(&id);
+        let table = promised(table, format_args!("what names a table goes before it does, but {id:?} is gone"));
+        (Arc::make_mut(table), &self.settings)
+    }
+
+    fn create_table(&mut self, at: Timestamp, new: &NewTable) {
+        assert_eq!(new.id, self.next_table(), "tables are numbered in the order of their creation");
+        self.tables_created += 1;
+        let mut table = Table::new(at, new);
+        if let Some(origin) = &new.restore {
+            self.restoring.insert(new.id);
+            table.set_restore_images(self.images_of(origin, new.id));
+        }
+        self.names.insert(new.name.as_str().into(), new.id);
+        self.tables.insert(new.id, Arc::new(table));
+        self.open_stream(new.id);
+    }
+
+    fn delete_table(&mut self, id: TableId) {
+        let table = self.known_table(id);
+        let name = table.name().to_owned();
+        let waiting: Vec<BackupId> = table.holds().cloned().collect();
+        waiting.iter().for_each(|backup| self.close_window(backup));
+        self.close_stream(id);
+        self.settle_stream(id);
+        self.tables.remove(&id);
+        self.names.remove(name.as_str());
+        self.schedule_expiry(id);
+    }
+
+    fn delete_backup(&mut self, id: &BackupId) {
+        self.backups_of.remove(&(id.table.clone(), id.clone()));
+        let backup = self.backups.remove(id).or_else(|| self.hidden_system_backups.remove(id));
+        let mut backup = promised(backup, format_args!("a backup is deleted once, but {id} is gone"));
+        Arc::make_mut(&mut backup).step(BackupStep::Delete);
+        // Its table may be gone; then it holds nothing.
+        if let Some(table) = self.tables.get_mut(&backup.source.table) {
+            Arc::make_mut(table).release(id);
+        }
+    }
+
+    /// Schedules the next trimming of a table's log, so that it is trimmed though the table is not written any more.
+    /// There is at most one such task a table, and none where recovery is off or the log is empty.
+    fn plan_trim(&mut self, now: Timestamp, table: TableId) {
+        if let Some(due) = self.table_mut(table).plan_trim(now) {
+            self.schedule.add(due, Task::TrimLog { table });
+        }
+    }
+
+    fn show_backup(&mut self, backup: Arc<Backup>) {
+        self.backups_of.insert((backup.id.table.clone(), backup.id.clone()));
+        self.backups.insert(backup.id.clone(), backup);
+    }
+
+    /// The images that a restore brings, taken at its request: the backup may expire meanwhile, the table change or be
+    /// deleted.
+    fn images_of(&mut self, origin: &RestoreOrigin, target: TableId) -> Arc<[Image]> {
+        match origin {
+            RestoreOrigin::Backup { id, .. } => {
+                let backup = self.backup_mut(id);
+                backup.restoring = Some(target);
+                promised(backup.images.clone(), format_args!("a backup that is restored is made, but {id} is not"))
+            }
+            RestoreOrigin::PointInTime { table, time, .. } => {
+                let source = self.table_mut(*table);
+                let cuts = vec![Cut::after(*time); source.partitions().len()];
+                source.images(&cuts).into()
+            }
+        }
+    }
+
+    /// Makes the backup of a table that is about to be removed, complete with its window: no more changes will come.
+    fn make_system_backup(&mut self, at: Timestamp, marker: &TimeMarker) {
+        let table = self.table_mut(marker.source.table);
+        let mut backup = Backup::new(marker);
+        backup.window = Some(table.window_of(backup.id.created));
+        backup.complete(at, table.images(&backup.cuts));
+        self.hidden_system_backups.insert(backup.id.clone(), Arc::new(backup));
+    }
+
+    fn write(&mut self, at: Timestamp, id: TableId, writes: &[Write], cause: Cause) {
+        let (table, settings) = self.table_and_settings(id);
+        table.commit(at, writes, cause, settings);
+        let expires = table.expiry().is_some();
+        self.plan_trim(at, id);
+        if expires {
+            self.schedule_expiry(id);
+        }
+    }
+
+    /// Moves the task in which a table's next items expire to where it belongs by now, or removes it: in a table that
+    /// is being deleted no more items expire.
+    fn schedule_expiry(&mut self, id: TableId) {
+        let living = self.tables.get(&id).filter(|table| table.state() != TableState::Deleting);
+        let next = living.and_then(|table| table.expiry()?.next());
+        let due = next.map(|time| time.plus_ms(self.settings.pace.delays().expiry_ms));
+        self.schedule.set_expiry(id, due);
+    }
+
+    /// Opens the stream that a table has been given, if it has.
+    fn open_stream(&mut self, table: TableId) {
+        if let Some(stream) = Stream::of(self.known_table(table)) {
+            self.streams.insert(stream.id.clone(), Arc::new(stream));
+        }
+    }
+
+    /// Ends the stream that a table has, if it has one.
+    fn close_stream(&mut self, table: TableId) {
+        let id = self.known_table(table).stream_id();
+        let stream = id.as_ref().and_then(|id| self.streams.get_mut(id)).filter(|stream| stream.is_open());
+        if let (Some(stream), Some(table)) = (stream, self.tables.get_mut(&table)) {
+            Arc::make_mut(stream).close(Arc::make_mut(table));
+        }
+    }
+
+    /// Lets the newest stream of a table take up that the table is ACTIVE, or about to be removed.
+    fn settle_stream(&mut self, table: TableId) {
+        let id = self.known_table(table).stream_id();
+        if let Some(stream) = id.and_then(|id| self.streams.get_mut(&id)) {
+            Arc::make_mut(stream).settle();
+        }
+    }
+
+    /// The backup of an id, to be changed; it must be there, as for [`State::known_backup`].
+    pub(super) fn backup_mut(&mut self, id: &BackupId) -> &mut Backup {
+        let backup = self.backups.get_mut(id);
+        Arc::make_mut(promised(backup, format_args!("what names a backup goes before it does, but {id} is gone")))
+    }
+
+    /// Takes each partition's image at the backup's cut. Nothing is copied: see [`Image`].
+    fn complete_backup(&mut self, at: Timestamp, id: &BackupId) {
+        let backup = self.known_backup(id);
+        let (table, cuts) = (backup.source.table, backup.cuts.clone());
+        let images = self.table_mut(table).images(&cuts);
+        self.backup_mut(id).complete(at, images);
+        self.release_hold(id);
+    }
+
+    /// Keeps with the backup all changes of its window, so that it can be explained later.
+    fn close_window(&mut self, id: &BackupId) {
+        let table = self.known_backup(id).source.table;
+        let window = self.table_mut(table).window_of(id.created);
+        self.backup_mut(id).window = Some(window);
+        self.release_hold(id);
+    }
+
+    /// Lets the log forget what a backup needed, once its images are taken and its window is kept, in whatever order.
+    fn release_hold(&mut self, id: &BackupId) {
+        let backup = self.known_backup(id);
+        if backup.images.is_some() && backup.window.is_some() {
+            let table = backup.source.table;
+            self.table_mut(table).release(id);
+        }
+    }
+
+    fn complete_restore(&mut self, at: Timestamp, id: TableId) {
+        let (table, settings) = self.table_and_settings(id);
+        let origin = table.restore().cloned();
+        table.complete_restore(at, settings);
+        self.restoring.remove(&id);
+        // A backup may expire while it is restored: the restore has images of its own.
+        if let Some(RestoreOrigin::Backup { id, .. }) = &origin
+            && let Some(backup) = self.backups.get_mut(id)
+        {
+            Arc::make_mut(backup).restoring = None;
+        }
+    }
+}

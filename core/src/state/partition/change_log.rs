@@ -1,0 +1,279 @@
+//! The change log of a partition: every committed write, in order, back to what a request may still ask for.
+//!
+//! Four features read this one log, and none of them stores changes of its own:
+//!
+//! ```text
+//!                        oldest                                          newest
+//!   sealed segments      ├── 256 ──┼── 256 ──┼── 256 ──┼── 256 ──┤ open, < 256
+//!                        │         │         │         │         │
+//!   a backup             │         └─ snapshot ─ … ─ cut         │    an image: the segments between the two
+//!   recovery             └── earliest restorable moment ─────────┤    any cut in between
+//!   a stream             │         └── where it began ───────────┤    its records, for 24 hours
+//!   the time line        └── the last minute at the least ───────┘    what the lab looks back on
+//! ```
+//!
+//! # Positions
+//!
+//! A position is an *ordinal*: how many of the partition's changes came before. It is stable: forgetting the oldest
+//! changes renumbers nothing. A time is turned into an ordinal by binary search, because commit times never fall from
+//! one change to the next. Several changes may share a millisecond (a transaction's always do), and so a cut is a time
+//! and a count:
+//!
+//! ```text
+//!   commit (14:25)   …00.000  …00.000  …00.000  …00.007
+//!   ordinal              10       11       12       13        14 = end
+//!   cut (…00.000, 0)  ──▲                                     ordinal 10: none of that millisecond
+//!   cut (…00.000, 2)  ────────────────────▲                   ordinal 12: its first two
+//!   cut (…00.000, all) ────────────────────────────▲          ordinal 13
+//!   cut (…00.003, 5)  ─────────────────────────────▲          ordinal 13: no change has that millisecond
+//! ```
+//!
+//! # The worked time line
+//!
+//! In the time line of [`backup`](crate::state::Backup), with CreateBackup at T = 14:25:00, the four logs and their
+//! cuts are:
+//!
+//! ```text
+//!   P0   …  41 @14:23:10.000  │  45 @14:25:00.000              cut (14:25:00.000, 0)
+//!   P1   …                    │  43 @14:24:20.000  48 @14:26:00.001   cut (14:24:00.000, all)
+//!   P2   …  42 @14:24:00.000  46 @14:25:30.000  │              cut (14:25:45.000, all)
+//!   P3   …  │  44 @14:24:50.500  47 @14:26:00.000              cut (14:24:30.000, all)
+//! ```
+//!
+//! When P2's cut was drawn, 46 did not exist yet: a cut may lie ahead of the log's end. It means something only once it
+//! is settled, and until the image is taken the table holds the log from 14:24:00 on. Reading the four logs side by
+//! side shows the anomaly: 46 is left of its cut, and 43, with a lower sequence, is right of one.
+//!
+//! # Why so
+//!
+//! **Segments.** Changes are appended to one open segment. When it is full, or when a position in it is wanted by an
+//! image or a stream's end, it is *sealed*: from then on it is immutable and shared by `Arc`. Sharing is what makes a
+//! backup cost a pointer for each 256 changes. Sealing early makes segments shorter, which costs a little memory and
+//! nothing else.
+//!
+//! **Totals stand at the start of each segment.** The totals at any ordinal, and so the size, the count and the digest
+//! of any image, are those of a segment's start and at most 255 changes more.
+//!
+//! **Each change has both images of its item**, the old and the new. A stream needs both; totals need what was
+//! replaced. Both are references: the item's bytes are shared with the map, the snapshots and the indexes.
+//!
+//! **The floor is not here.** How far back the log must reach is decided in one place, by the table
+//! (`table/log_retention.rs`); the log only forgets what it is told to forget.
+//!
+//! # What this does not do
+//!
+//! It is no write-ahead log: nothing is recovered from it after a crash. What the engine has done is a list of
+//! [`Event`](crate::state::Event)s, of which this log is one consequence. It is never compacted by key, since every
+//! intermediate version may be the one at some cut.
+
+use super::snapshot::Totals;
+use crate::item::Item;
+use crate::item::key::Key;
+use crate::state::digest::{Digest, DigestInto, digest_members, digest_variants};
+use crate::time::Timestamp;
+use std::collections::VecDeque;
+use std::sync::{Arc, OnceLock};
+
+/// What caused a change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// A request.
+    Request,
+    /// The item expired: the service deleted it.
+    Expiry,
+}
+
+digest_variants!(Cause { 0 = Request, 1 = Expiry });
+
+/// One committed write.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Change {
+    /// Its number among all writes of its table: from 1, strictly rising, without holes.
+    pub sequence: u64,
+    /// When it was committed. It never falls as the sequence rises.
+    pub committed: Timestamp,
+    /// What caused it.
+    pub cause: Cause,
+    /// The item's key.
+    pub key: Key,
+    /// The item before.
+    pub old: Option<Item>,
+    /// The item after; absent where it was deleted.
+    pub new: Option<Item>,
+}
+
+digest_members!(Change { sequence, committed, cause, key, old, new });
+
+/// A run of changes. Once sealed it is never changed again, so backups share it with the log.
+#[derive(Clone, Debug, Default)]
+pub struct Segment {
+    /// How many changes of the partition came before its first.
+    pub start: u64,
+    /// The partition's totals before the first.
+    pub totals: Totals,
+    /// The changes.
+    pub changes: Vec<Change>,
+    /// The digest of a sealed segment, computed when it is first asked for.
+    digest: OnceLock<u128>,
+}
+
+impl DigestInto for Segment {
+    /// For a sealed segment only: its digest is computed once and kept.
+    fn digest_into(&self, digest: &mut Digest) {
+        self.digest.get_or_init(|| Digest::of(&self.contents())).digest_into(digest);
+    }
+}
+
+/// Changes in one segment. Small, because finding the totals at a cut walks through one; not tiny, because a backup
+/// holds a pointer to each.
+const SEGMENT_CHANGES: usize = 256;
+
+impl Segment {
+    /// A segment that starts at an ordinal, with the totals before its first change.
+    pub fn new(start: u64, totals: Totals, changes: Vec<Change>) -> Segment {
+        Segment { start, totals, changes, digest: OnceLock::new() }
+    }
+
+    /// What a digest takes in.
+    fn contents(&self) -> impl DigestInto {
+        let Segment { start, totals, changes, digest: _ } = self;
+        ((start, totals), changes)
+    }
+
+    /// How many changes of the partition came before its end.
+    pub fn end(&self) -> u64 {
+        self.start + self.changes.len() as u64
+    }
+
+    fn totals_at(&self, ordinal: u64) -> Totals {
+        let mut totals = self.totals;
+        for change in self.changes.iter().take(ordinal.saturating_sub(self.start) as usize) {
+            totals.replace(change.old.as_ref(), change.new.as_ref());
+        }
+        totals
+    }
+}
+
+/// The change log of a partition. A position in it is an *ordinal*: how many of the partition's changes came before.
+#[derive(Clone, Debug, Default)]
+pub struct ChangeLog {
+    pub(in crate::state) sealed: VecDeque<Arc<Segment>>,
+    pub(in crate::state) open: Segment,
+    pub(in crate::state) forgotten: Option<Timestamp>,
+}
+
+impl DigestInto for ChangeLog {
+    fn digest_into(&self, digest: &mut Digest) {
+        let ChangeLog { sealed, open, forgotten } = self;
+        ((sealed, open.contents()), forgotten).digest_into(digest);
+    }
+}
+
+impl ChangeLog {
+    /// A log of sealed segments that ends at an ordinal. Nothing is added to it.
+    pub fn of(segments: Vec<Arc<Segment>>, end: u64) -> ChangeLog {
+        ChangeLog { sealed: segments.into(), open: Segment { start: end, ..Segment::default() }, forgotten: None }
+    }
+
+    /// Starts the log of a partition that has these totals before any change.
+    pub fn begin(&mut self, totals: Totals) {
+        self.open.totals = totals;
+    }
+
+    /// The ordinal after the last change.
+    pub fn end(&self) -> u64 {
+        self.open.end()
+    }
+
+    /// The ordinal of the first change that is still here.
+    pub fn start(&self) -> u64 {
+        self.sealed.front().map_or(self.open.start, |segment| segment.start)
+    }
+
+    /// When the last change was committed that is not here any more.
+    pub fn forgotten(&self) -> Option<Timestamp> {
+        self.forgotten
+    }
+
+    /// Appends a change, after which the partition has these totals. Returns whether that filled a segment.
+    pub fn push(&mut self, change: Change, totals: Totals) -> bool {
+        self.open.changes.push(change);
+        let is_full = self.open.changes.len() == SEGMENT_CHANGES;
+        if is_full {
+            self.seal(totals);
+        }
+        is_full
+    }
+
+    /// Ends the open segment, so that it can be shared.
+    pub fn seal(&mut self, totals: Totals) {
+        if !self.open.changes.is_empty() {
+            let next = Segment::new(self.open.end(), totals, Vec::new());
+            self.sealed.push_back(Arc::new(std::mem::replace(&mut self.open, next)));
+        }
+    }
+
+    /// The ordinal of a cut: after every change committed before `at` and the first `count` of those committed at it.
+    pub fn ordinal(&self, at: Timestamp, count: u64) -> u64 {
+        let before = self.ordinal_before(|change| change.committed < at);
+        let through = self.ordinal_before(|change| change.committed <= at);
+        through.min(before.saturating_add(count))
+    }
+
+    /// The ordinal of the first change of a higher sequence.
+    pub fn after_sequence(&self, sequence: u64) -> u64 {
+        self.ordinal_before(|change| change.sequence <= sequence)
+    }
+
+    /// The ordinal before which a test holds and from which on it does not.
+    fn ordinal_before(&self, holds: impl Fn(&Change) -> bool) -> u64 {
+        // Most callers ask for the end, which must not depend on the length of the log.
+        if self.latest().next().is_none_or(&holds) {
+            return self.end();
+        }
+        let whole = self.sealed.partition_point(|segment| segment.changes.last().is_some_and(&holds));
+        let segment = self.sealed.get(whole).map_or(&self.open, AsRef::as_ref);
+        segment.start + segment.changes.partition_point(holds) as u64
+    }
+
+    /// The partition's totals at an ordinal that the log still has.
+    pub fn totals_at(&self, ordinal: u64) -> Totals {
+        let whole = self.sealed.partition_point(|segment| segment.end() < ordinal);
+        self.sealed.get(whole).map_or(&self.open, AsRef::as_ref).totals_at(ordinal)
+    }
+
+    /// The sealed segments that hold changes of the ordinals `from..to`.
+    pub fn sealed_between(&self, from: u64, to: u64) -> Vec<Arc<Segment>> {
+        let first = self.sealed.partition_point(|segment| segment.end() <= from);
+        self.sealed.range(first..).take_while(|segment| segment.start < to).cloned().collect()
+    }
+
+    /// Its segments, oldest first; the last may still grow.
+    pub fn segments(&self) -> impl Iterator<Item = &Segment> {
+        self.sealed.iter().map(AsRef::as_ref).chain(std::iter::once(&self.open))
+    }
+
+    /// The changes from an ordinal on.
+    pub fn changes_from(&self, ordinal: u64) -> impl Iterator<Item = &Change> {
+        let first = self.sealed.partition_point(|segment| segment.end() <= ordinal);
+        let sealed = self.sealed.range(first..).map(AsRef::as_ref);
+        sealed.chain(std::iter::once(&self.open)).flat_map(move |segment| {
+            let skipped = ordinal.saturating_sub(segment.start) as usize;
+            segment.changes.iter().skip(skipped)
+        })
+    }
+
+    /// The changes, latest first.
+    pub fn latest(&self) -> impl Iterator<Item = &Change> {
+        let sealed = self.sealed.iter().rev().flat_map(|segment| segment.changes.iter().rev());
+        self.open.changes.iter().rev().chain(sealed)
+    }
+
+    /// Forgets the segments that end at an ordinal or before it.
+    pub fn truncate(&mut self, ordinal: u64) {
+        while let Some(first) = self.sealed.front().filter(|segment| segment.end() <= ordinal) {
+            self.forgotten = first.changes.last().map(|change| change.committed).max(self.forgotten);
+            self.sealed.pop_front();
+        }
+    }
+}

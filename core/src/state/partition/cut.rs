@@ -1,0 +1,93 @@
+//! Cuts: where a partition's contribution to a backup ends.
+
+use crate::entropy::Entropy;
+use crate::limits::{TYPICAL_WINDOW_MS, WINDOW_MS};
+use crate::state::digest::digest_members;
+use crate::time::Timestamp;
+
+/// Where a partition's contribution to a backup ends: after every change committed before `at`, and the first `count`
+/// of those committed in that very millisecond.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cut {
+    /// The millisecond that is cut.
+    pub at: Timestamp,
+    /// How many of that millisecond's changes in this partition are in.
+    pub count: u64,
+}
+
+digest_members!(Cut { at, count });
+
+impl Cut {
+    /// The cut after everything committed by a time.
+    pub fn after(time: Timestamp) -> Cut {
+        Cut { at: time, count: u64::MAX }
+    }
+
+    /// Draws a cut of the adversarial window: any that AWS's promise allows, its edges favoured, and positions between
+    /// recent changes too, since a cut inside a millisecond is as legal as one between two.
+    pub fn adversarial(requested: Timestamp, recent: &[Timestamp], entropy: &mut Entropy) -> Cut {
+        let some = |entropy: &mut Entropy| match entropy.below(4) {
+            0 => 0,
+            1 => u64::MAX,
+            _ => entropy.below(8),
+        };
+        let earliest = requested.plus_ms(-WINDOW_MS);
+        let at = match entropy.below(8) {
+            0 => earliest,
+            1 => requested.plus_ms(WINDOW_MS),
+            2 => requested,
+            3 | 4 if !recent.is_empty() => recent[entropy.below(recent.len() as u64) as usize],
+            _ => earliest.plus_ms(entropy.below(2 * WINDOW_MS as u64 + 1) as i64),
+        };
+        // What was committed a whole minute before the request is promised.
+        Cut { at, count: if at == earliest { u64::MAX } else { some(entropy) } }
+    }
+
+    /// Draws a cut of the typical window: within half a second of the request.
+    pub fn typical(requested: Timestamp, entropy: &mut Entropy) -> Cut {
+        let offset = entropy.below(2 * TYPICAL_WINDOW_MS as u64 + 1) as i64 - TYPICAL_WINDOW_MS;
+        Cut { at: requested.plus_ms(offset), count: u64::MAX }
+    }
+
+    /// When the cut is settled: from then on, whatever is committed lies behind it.
+    ///
+    /// `committed` is how many changes its partition has in the millisecond of the cut by now.
+    pub fn settled_at(&self, now: Timestamp, committed: u64) -> Timestamp {
+        let is_settled = self.at < now || (self.at == now && self.count <= committed);
+        if is_settled { now } else { self.at.plus_ms(1) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::entropy::Purpose;
+
+    const REQUESTED: Timestamp = Timestamp::from_millis(1_000_000);
+
+    #[test]
+    fn adversarial_cuts_are_legal_and_reach_both_edges() {
+        let (earliest, latest) = (REQUESTED.plus_ms(-WINDOW_MS), REQUESTED.plus_ms(WINDOW_MS));
+        let mut at_earliest = 0;
+        let mut at_latest = 0;
+        for ordinal in 0..10_000 {
+            let mut entropy = Entropy::stream(1, Purpose::Cuts, ordinal);
+            let cut = Cut::adversarial(REQUESTED, &[REQUESTED.plus_ms(-5)], &mut entropy);
+            assert!(earliest <= cut.at && cut.at <= latest);
+            assert!(cut.at > earliest || cut.count == u64::MAX, "a commit at exactly T − W is in");
+            at_earliest += u32::from(cut.at == earliest);
+            at_latest += u32::from(cut.at == latest);
+        }
+        assert!(at_earliest > 500 && at_latest > 500, "{at_earliest} {at_latest}");
+    }
+
+    #[test]
+    fn a_cut_ahead_is_waited_for() {
+        let now = REQUESTED;
+        let cut = |offset, count| Cut { at: REQUESTED.plus_ms(offset), count };
+        assert_eq!(cut(-1, u64::MAX).settled_at(now, 0), now);
+        assert_eq!(cut(0, 3).settled_at(now, 3), now);
+        assert_eq!(cut(0, 4).settled_at(now, 3), now.plus_ms(1));
+        assert_eq!(cut(5, 0).settled_at(now, 0), now.plus_ms(6));
+    }
+}

@@ -1,0 +1,228 @@
+//! A partition: items, the log that led to them, and snapshots along the log.
+//!
+//! A table is cut into partitions by a hash of the partition key (4 by default, a setting of the lab). A partition is
+//! the unit of everything that is exact: its changes have an order, its cut is one position in that order, and its
+//! image at a cut can be computed without another partition. A backup is as many of these as the table has, each with a
+//! cut of its own.
+//!
+//! ```text
+//!                                                         the log's end
+//!   ordinal   0        1024       2048        3072          │ 3500
+//!   log       ├─sealed─┼─sealed───┼─sealed────┼─sealed──────┤open
+//!             ▲        ▲                      ▲             ▲
+//!   snapshots S0       S1024                  S3072         items: the partition as it is now
+//!                                     │
+//!                                     cut: the image is S1024 and the changes from 1024 up to the cut
+//! ```
+//!
+//! An *ordinal* counts the partition's changes: the ordinal of a change is how many came before it. A sequence, by
+//! contrast, counts the changes of the whole table, so a partition's sequences rise with holes.
+//!
+//! # Three things that are always true
+//!
+//! - **The newest state is the last snapshot plus the log behind it.** Items, log and [`Totals`] change together in
+//!   [`Partition::commit`], and only there.
+//! - **A snapshot at or before every cut that can still be made exists**, and the log from it on. Truncation goes by
+//!   the table's log floor and always leaves the newest snapshot not after it. [`Partition::image`] asserts this:
+//!   taking a later snapshot instead would make a backup with changes in it that lie behind its cut.
+//! - **Totals are exact at every change**: items, bytes, and a digest that is a sum of the items' hashes.
+//!
+//! # The worked time line
+//!
+//! The time line of [`backup`](super::backup) seen from partition P2, which has had 20 changes before it:
+//!
+//! ```text
+//!   ordinal  sequence  commit
+//!     …19          40  14:20:07.000
+//!      20          42  14:24:00.000
+//!      21          46  14:25:30.000    CreateBackup came at T = 14:25:00, after ordinal 20 and before 21
+//!   ── cut ──          14:25:45.000    the image ends at ordinal 22: 42 and 46 are in
+//! ```
+//!
+//! P0's cut is 14:25:00.000 with a count of 0. It ends before change 45, which has the same millisecond, so the ordinal
+//! is found as: all changes before the millisecond, and the first `count` of those in it. P1's cut, 14:24:00.000, ends
+//! before 43 (14:24:20), and P3's, 14:24:30, before 44 (14:24:50.5). Each of the four is legal alone. Together they
+//! contain 46 and lack the earlier 43: the anomaly arises between partitions and cannot be seen inside one.
+//!
+//! # Why so
+//!
+//! **Items are a persistent map** (`imbl::OrdMap`), so a snapshot costs nothing when it is taken: it shares every node
+//! with the living map. It is paid for afterwards, by the first write into each leaf, which copies that leaf.
+//!
+//! **So snapshots are spaced by changes**: the next is taken after as many changes as the partition has items, and at
+//! least [`SNAPSHOT_CHANGES_MIN`]. Then replaying from a snapshot to a cut costs no more than copying the partition
+//! would, the share of leaf copies in a write stays constant, and the snapshots of a load that only grows form a
+//! geometric series. A snapshot at every request would have made each write after a backup pay.
+//!
+//! **Truncation is by whole segments** on the way of a write (cheap, and often nothing), and to the very change in
+//! [`Partition::trim`], which moves the first snapshot up to the floor. The second exists for a table that is not
+//! written any more: without it, the last hour of writes before a quiet year would stay for the year.
+//!
+//! # What this does not do
+//!
+//! Partitions do not split or merge: their number is fixed when the table is created. A restore may have another number
+//! of partitions than its source; then the items are distributed anew. There is no lock and no transaction here: a
+//! transaction is several writes that are applied in one event, with one commit time.
+
+mod change_log;
+mod cut;
+mod image;
+mod log_view;
+mod snapshot;
+
+pub use change_log::{Cause, Change, ChangeLog, Segment};
+pub use cut::Cut;
+pub use image::Image;
+pub use log_view::LogView;
+pub use snapshot::{Snapshot, Totals};
+
+use super::digest::{Digest, DigestInto};
+use crate::item::Item;
+use crate::item::key::Key;
+use crate::time::Timestamp;
+use imbl::OrdMap;
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+/// One partition of a table: the items whose keys hash into its range.
+///
+/// Snapshots are spaced by changes: the next is taken after as many changes as the partition has items (and at least
+/// `SNAPSHOT_CHANGES_MIN`). So replaying costs no more than copying the partition would, a write's share of leaf
+/// copies stays constant, and during a load the sizes of the snapshots form a geometric series.
+#[derive(Clone, Debug)]
+pub struct Partition {
+    pub(in crate::state) items: OrdMap<Key, Item>,
+    pub(in crate::state) totals: Totals,
+    pub(in crate::state) log: ChangeLog,
+    /// Oldest first; never empty.
+    pub(in crate::state) snapshots: VecDeque<Snapshot>,
+}
+
+/// Fewest changes between two snapshots.
+pub const SNAPSHOT_CHANGES_MIN: u64 = 1_024;
+
+impl DigestInto for Partition {
+    fn digest_into(&self, digest: &mut Digest) {
+        // The items are in the totals, as a sum.
+        let Partition { items: _, totals, log, snapshots } = self;
+        ((totals, log), snapshots).digest_into(digest);
+    }
+}
+
+impl Partition {
+    /// A partition that starts with these items at a moment; its first snapshot is just them.
+    pub fn new(items: OrdMap<Key, Item>, totals: Totals, made: Timestamp) -> Partition {
+        let snapshot = Snapshot { ordinal: 0, taken: made, totals, items: items.clone() };
+        let log = ChangeLog::default();
+        let mut partition = Partition { items, totals, log, snapshots: VecDeque::from([snapshot]) };
+        partition.log.begin(totals);
+        partition
+    }
+
+    /// Its items, in the order of their keys.
+    pub fn items(&self) -> &OrdMap<Key, Item> {
+        &self.items
+    }
+
+    /// Its stats, kept with every change.
+    pub fn totals(&self) -> Totals {
+        self.totals
+    }
+
+    /// Its change log.
+    pub fn log(&self) -> &ChangeLog {
+        &self.log
+    }
+
+    /// Its snapshots, oldest first.
+    pub fn snapshots(&self) -> impl DoubleEndedIterator<Item = &Snapshot> {
+        self.snapshots.iter()
+    }
+
+    /// Commits one write and returns the item before it. Forgets what is older than `floor`, in whole segments.
+    pub fn commit(
+        &mut self,
+        sequence: u64,
+        committed: Timestamp,
+        cause: Cause,
+        key: &Key,
+        new: Option<&Item>,
+        floor: Timestamp,
+    ) -> Option<Item> {
+        let old = match new {
+            Some(item) => self.items.insert(key.clone(), item.clone()),
+            None => self.items.remove(key),
+        };
+        self.totals.replace(old.as_ref(), new);
+        let change = Change { sequence, committed, cause, key: key.clone(), old: old.clone(), new: new.cloned() };
+        let filled = self.log.push(change, self.totals);
+        let newest = self.snapshots.back().map_or(0, |snapshot| snapshot.ordinal);
+        if self.log.end() - newest >= self.totals.items.max(SNAPSHOT_CHANGES_MIN) {
+            self.snapshots.push_back(self.snapshot(committed));
+        }
+        if filled {
+            self.truncate(floor);
+        }
+        old
+    }
+
+    /// Forgets what lies before the newest snapshot that is not after a time. That snapshot stays, so every cut from
+    /// that time on can still be made.
+    fn truncate(&mut self, floor: Timestamp) {
+        let needed = self.log.ordinal(floor, 0);
+        while self.snapshots.get(1).is_some_and(|second| second.ordinal <= needed) {
+            self.snapshots.pop_front();
+        }
+        self.log.truncate(self.snapshots[0].ordinal);
+    }
+
+    /// Forgets everything before a time, to the very change: the first snapshot moves up to it, so that a partition
+    /// which is not written any more comes to hold nothing but its items. It costs as much as the changes that it
+    /// forgets.
+    pub fn trim(&mut self, floor: Timestamp) {
+        self.truncate(floor);
+        let needed = self.log.ordinal(floor, 0);
+        if self.snapshots[0].ordinal >= needed {
+            return;
+        }
+        let moved = if needed == self.log.end() {
+            self.snapshot(floor)
+        } else {
+            let image = self.image(&Cut { at: floor, count: 0 });
+            Snapshot { ordinal: needed, taken: floor, totals: image.totals, items: image.items() }
+        };
+        self.snapshots[0] = moved;
+        self.log.seal(self.totals);
+        self.log.truncate(needed);
+    }
+
+    /// A snapshot of this moment.
+    fn snapshot(&self, taken: Timestamp) -> Snapshot {
+        Snapshot { ordinal: self.log.end(), taken, totals: self.totals, items: self.items.clone() }
+    }
+
+    /// The image at a cut: the newest snapshot not after it, and the log from there. It costs as much as there are
+    /// segments between the two.
+    pub fn image(&mut self, cut: &Cut) -> Image {
+        self.log.seal(self.totals);
+        let end = self.log.ordinal(cut.at, cut.count);
+        let after = self.snapshots.partition_point(|snapshot| snapshot.ordinal <= end);
+        assert!(after > 0, "a snapshot at or before every cut that can still be made is kept, but none for {cut:?}");
+        let snapshot = self.snapshots[after - 1].clone();
+        let segments = self.log.sealed_between(snapshot.ordinal, end);
+        Image { segments, end, totals: self.log.totals_at(end), snapshot }
+    }
+
+    /// A copy of the log from an ordinal on, sharing its segments. Nothing is added to the copy.
+    pub fn log_from(&mut self, ordinal: u64) -> ChangeLog {
+        self.log.seal(self.totals);
+        let end = self.log.end();
+        ChangeLog::of(self.log.sealed_between(ordinal, end), end)
+    }
+
+    /// The segments that hold changes committed from one time to another, both included.
+    pub fn segments_between(&mut self, from: Timestamp, to: Timestamp) -> Vec<Arc<Segment>> {
+        self.log.seal(self.totals);
+        self.log.sealed_between(self.log.ordinal(from, 0), self.log.ordinal(to, u64::MAX))
+    }
+}

@@ -1,0 +1,185 @@
+//! The schedule: tasks that are due at a time.
+
+use super::digest::{digest_members, digest_variants};
+use super::table::TableId;
+use crate::model::arn::{BackupId, StreamId};
+use crate::time::Timestamp;
+use imbl::OrdMap;
+use std::collections::BTreeMap;
+
+/// A task that is due at a time. It runs when the clock reaches that time, not when its outcome is first looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Task {
+    /// A table becomes ACTIVE.
+    ActivateTable {
+        /** Which. */
+        table: TableId,
+    },
+    /// A table's backups are enabled.
+    EnableBackups {
+        /** Which. */
+        table: TableId,
+    },
+    /// A table is removed.
+    RemoveTable {
+        /** Which. */
+        table: TableId,
+    },
+    /// A stream that has ended is removed.
+    RemoveStream {
+        /** Which. */
+        id: StreamId,
+    },
+    /// A table's update ends.
+    CompleteUpdate {
+        /** Which. */
+        table: TableId,
+    },
+    /// An index that was added to a table is filled.
+    ActivateIndex {
+        /** Of which table. */
+        table: TableId,
+        /** Its ordinal among the table's indexes. */
+        ordinal: u64,
+    },
+    /// The next items of a table expire. No event schedules this: it follows from what the table holds.
+    ExpireItems {
+        /** Which. */
+        table: TableId,
+    },
+    /// A backup's images are taken.
+    CompleteBackup {
+        /** Which. */
+        id: BackupId,
+    },
+    /// A backup's window has passed.
+    CloseWindow {
+        /** Of which backup. */
+        id: BackupId,
+    },
+    /// The SYSTEM backup of a deleted table becomes visible.
+    ShowBackup {
+        /** Which. */
+        id: BackupId,
+    },
+    /// A backup expires.
+    ExpireBackup {
+        /** Which. */
+        id: BackupId,
+    },
+    /// A table's log is trimmed to its floor.
+    TrimLog {
+        /** Which. */
+        table: TableId,
+    },
+    /// A restored table is filled and becomes ACTIVE.
+    CompleteRestore {
+        /** The new table. */
+        table: TableId,
+    },
+    /// The switching of contributor insights takes effect.
+    SettleInsights {
+        /** Of which table. */
+        table: TableId,
+        /** The ordinal of the index that they are of; `None` for the table itself. */
+        index: Option<u64>,
+    },
+    /// What was asked of a Kinesis destination takes effect.
+    SettleDestination {
+        /** Of which table. */
+        table: TableId,
+        /** The data stream's ARN. */
+        stream_arn: String,
+    },
+}
+
+digest_variants!(Task {
+    0 = ActivateTable { table },
+    1 = EnableBackups { table },
+    2 = RemoveTable { table },
+    3 = RemoveStream { id },
+    4 = CompleteUpdate { table },
+    5 = ActivateIndex { table, ordinal },
+    6 = ExpireItems { table },
+    7 = CompleteBackup { id },
+    8 = CloseWindow { id },
+    9 = ShowBackup { id },
+    10 = ExpireBackup { id },
+    11 = TrimLog { table },
+    12 = CompleteRestore { table },
+    13 = SettleInsights { table, index },
+    14 = SettleDestination { table, stream_arn },
+});
+
+impl Task {
+    /// Whether it is housekeeping: no answer shows its outcome, so a clock need not stop for it.
+    pub fn is_housekeeping(&self) -> bool {
+        matches!(self, Task::TrimLog { .. })
+    }
+}
+
+/// A position in the schedule: when a task is due, and how many were scheduled before it.
+type Position = (Timestamp, u64);
+
+/// The tasks that wait, in the order in which they run: by time, those of one time as they were scheduled.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Schedule {
+    pub(super) tasks: OrdMap<Position, Task>,
+    /// The one task of each table whose items expire: when its next items go.
+    pub(super) expiring: BTreeMap<TableId, Position>,
+    pub(super) scheduled: u64,
+}
+
+digest_members!(Schedule { tasks, expiring, scheduled });
+
+impl Schedule {
+    /// Schedules a task, and returns its position.
+    pub fn add(&mut self, due: Timestamp, task: Task) -> Position {
+        let position = (due, self.scheduled);
+        self.scheduled += 1;
+        self.tasks.insert(position, task);
+        position
+    }
+
+    /// The tasks in order, each with the time at which it is due.
+    pub fn iter(&self) -> impl Iterator<Item = (Timestamp, &Task)> {
+        self.tasks.iter().map(|((due, _), task)| (*due, task))
+    }
+
+    /// The first task.
+    pub fn first(&self) -> Option<(Timestamp, &Task)> {
+        self.tasks.get_min().map(|((due, _), task)| (*due, task))
+    }
+
+    /// Takes the first task out.
+    pub fn take_first(&mut self) -> Option<Task> {
+        let (position, _) = self.tasks.get_min()?;
+        let position = *position;
+        let task = self.tasks.remove(&position);
+        if let Some(Task::ExpireItems { table }) = &task {
+            self.expiring.remove(table);
+        }
+        task
+    }
+
+    /// The tables with a task that lets items expire.
+    pub fn tables_with_expiry(&self) -> Vec<TableId> {
+        self.expiring.keys().copied().collect()
+    }
+
+    /// Moves a table's task that lets items expire to `due`, or removes it.
+    pub fn set_expiry(&mut self, table: TableId, due: Option<Timestamp>) {
+        let scheduled = self.expiring.get(&table).copied();
+        if due == scheduled.map(|(due, _)| due) {
+            return;
+        }
+        if let Some(position) = scheduled {
+            self.tasks.remove(&position);
+            self.expiring.remove(&table);
+        }
+        if let Some(due) = due {
+            let position = self.add(due, Task::ExpireItems { table });
+            self.expiring.insert(table, position);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! Item counts and sizes, which the service reports some hours late.
+
+use super::digest::digest_members;
+use super::partition::Totals;
+use crate::time::Timestamp;
+
+/// A number of items and their size together, as answers report them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TableStats {
+    /// The number of items.
+    pub items: u64,
+    /// Their sizes together, in **bytes**.
+    pub bytes: u64,
+}
+
+digest_members!(TableStats { items, bytes });
+
+impl From<Totals> for TableStats {
+    fn from(totals: Totals) -> TableStats {
+        TableStats { items: totals.items, bytes: totals.bytes }
+    }
+}
+
+/// Statistics that are refreshed at every whole multiple of a lag, and between those are what they were.
+///
+/// Nothing has to happen at a refresh: it is enough to note, at the first change after one, what the statistics were
+/// before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DelayedStats {
+    pub(super) refreshed: Timestamp,
+    pub(super) reported: TableStats,
+}
+
+digest_members!(DelayedStats { refreshed, reported });
+
+impl DelayedStats {
+    /// These stats, from a moment on.
+    pub fn new(refreshed: Timestamp, reported: TableStats) -> DelayedStats {
+        DelayedStats { refreshed, reported }
+    }
+
+    /// Takes note that the statistics, which are still `current`, change at `now`. Does nothing without a lag.
+    pub fn before_change(&mut self, now: Timestamp, lag_ms: i64, current: impl FnOnce() -> TableStats) {
+        let refresh = last_refresh(now, lag_ms);
+        if lag_ms > 0 && refresh > self.refreshed {
+            *self = DelayedStats { refreshed: refresh, reported: current() };
+        }
+    }
+
+    /// The statistics to report at `now`, given the `current` ones.
+    pub fn report(&self, now: Timestamp, lag_ms: i64, current: TableStats) -> TableStats {
+        if lag_ms <= 0 || last_refresh(now, lag_ms) > self.refreshed { current } else { self.reported }
+    }
+}
+
+/// The latest moment of a refresh.
+fn last_refresh(now: Timestamp, lag_ms: i64) -> Timestamp {
+    if lag_ms <= 0 { now } else { now.plus_ms(-now.millis().rem_euclid(lag_ms)) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(ms: i64) -> Timestamp {
+        Timestamp::from_millis(ms)
+    }
+
+    fn items(items: u64) -> TableStats {
+        TableStats { items, bytes: items * 10 }
+    }
+
+    #[test]
+    fn they_move_at_the_refresh_and_not_before() {
+        let mut lagging = DelayedStats::new(at(1_234), items(0));
+        lagging.before_change(at(1_300), 1_000, || items(0));
+        lagging.before_change(at(1_400), 1_000, || items(1));
+        assert_eq!(lagging.report(at(1_400), 1_000, items(2)), items(0));
+        assert_eq!(lagging.report(at(1_999), 1_000, items(2)), items(0));
+        assert_eq!(lagging.report(at(2_000), 1_000, items(2)), items(2));
+        lagging.before_change(at(2_000), 1_000, || items(2));
+        lagging.before_change(at(2_000), 1_000, || items(3));
+        assert_eq!(lagging.report(at(2_999), 1_000, items(4)), items(2));
+        assert_eq!(lagging.report(at(9_000), 1_000, items(4)), items(4));
+    }
+
+    #[test]
+    fn without_a_lag_they_are_exact() {
+        let mut lagging = DelayedStats::new(at(0), items(0));
+        lagging.before_change(at(5), 0, || items(0));
+        assert_eq!(lagging.report(at(5), 0, items(1)), items(1));
+    }
+}

@@ -1,0 +1,46 @@
+//! Item collections: all that stands under one partition key, in a table with local secondary indexes.
+
+use super::definition::TableDefinition;
+use crate::item::Item;
+use crate::item::key::Key;
+use crate::state::digest::digest_members;
+use imbl::OrdMap;
+
+/// How large each item collection of a table is, in **bytes**, kept with every change.
+///
+/// # Source
+/// The service model's `ItemCollectionMetrics`: all items in the table and all that its local indexes hold of them.
+#[derive(Clone, Debug, Default)]
+pub struct Collections {
+    pub(in crate::state) bytes: OrdMap<Key, u64>,
+}
+
+digest_members!(Collections { bytes });
+
+impl Collections {
+    /// The size of the collection that a key belongs to.
+    pub fn bytes(&self, key: &Key) -> u64 {
+        self.bytes.get(&key.collection()).copied().unwrap_or_default()
+    }
+
+    /// Follows a write.
+    pub fn replace(&mut self, table: &TableDefinition, key: &Key, old: Option<&Item>, new: Option<&Item>) {
+        let size = |item: &Item| bytes_of(table, key, item);
+        let (old, new) = (old.map_or(0, size), new.map_or(0, size));
+        let collection = key.collection();
+        let before = self.bytes.get(&collection).copied().unwrap_or_default();
+        assert!(old <= before, "a collection is as large as its items, but one of {before} bytes had an item of {old}");
+        let bytes = before - old + new;
+        match bytes {
+            0 => drop(self.bytes.remove(&collection)),
+            _ => drop(self.bytes.insert(collection, bytes)),
+        }
+    }
+}
+
+/// What an item adds to its collection: its own size, and that of its entries in local indexes.
+pub fn bytes_of(table: &TableDefinition, key: &Key, item: &Item) -> u64 {
+    let local = table.indexes.iter().filter(|index| !index.is_global);
+    let entries = local.filter_map(|index| index.entry(&table.key, key, item));
+    item.size_bytes() + entries.map(|(_, entry)| entry.size_bytes()).sum::<u64>()
+}

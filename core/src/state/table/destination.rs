@@ -1,0 +1,32 @@
+//! Kinesis data streams that a table's changes are meant for. No record goes there: no Kinesis is here.
+
+use crate::model::shapes::ApproximateCreationDateTimePrecision;
+use crate::state::digest::digest_members;
+use crate::state::lifecycle::{self, DestinationState, DestinationStep};
+
+/// A Kinesis streaming destination.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Destination {
+    /// The ARN of the data stream.
+    pub stream_arn: String,
+    /// Where it stands in its life.
+    pub state: DestinationState,
+    /// The unit of the times in its records, if a request named one.
+    pub precision: Option<ApproximateCreationDateTimePrecision>,
+}
+
+digest_members!(Destination { stream_arn, state, precision });
+
+impl Destination {
+    /// A destination that is being enabled.
+    pub(in crate::state) fn enabling(
+        stream_arn: &str,
+        precision: Option<ApproximateCreationDateTimePrecision>,
+    ) -> Destination {
+        Destination { stream_arn: stream_arn.to_owned(), state: DestinationState::Enabling, precision }
+    }
+
+    pub(in crate::state) fn step(&mut self, step: DestinationStep) {
+        self.state = lifecycle::step("a destination", lifecycle::destination, self.state, step);
+    }
+}

@@ -1,0 +1,59 @@
+//! Expiry: which items of a table expire, and when.
+
+use crate::item::Item;
+use crate::item::key::Key;
+use crate::item::number::Number;
+use crate::item::value::AttributeValue;
+use crate::limits::EXPIRY_AGE_MAX_MS;
+use crate::state::digest::digest_members;
+use crate::time::Timestamp;
+use imbl::OrdSet;
+
+/// The items of a table that expire, in the order in which they do.
+#[derive(Clone, Debug)]
+pub struct Expiry {
+    pub(in crate::state) attribute: String,
+    pub(in crate::state) times: OrdSet<(Timestamp, Key)>,
+}
+
+digest_members!(Expiry { attribute, times });
+
+impl Expiry {
+    /// Expiry by that attribute, of no items yet.
+    pub fn by(attribute: String) -> Expiry {
+        Expiry { attribute, times: OrdSet::new() }
+    }
+
+    /// When an item expires that is seen at a time, where it does.
+    ///
+    /// # Source
+    /// `docs/dynamodb.md#time-to-live`: a number of epoch seconds; one that lies more than five years back is ignored, and so is here
+    /// one behind the end of time.
+    fn time_of(&self, at: Timestamp, item: &Item) -> Option<Timestamp> {
+        let Some(AttributeValue::N(text)) = item.get(&self.attribute) else { return None };
+        let seconds = Number::parse(&text).ok()?.floor()?;
+        let time = Timestamp::from_millis(seconds.checked_mul(1000)?);
+        (at.plus_ms(-EXPIRY_AGE_MAX_MS)..=Timestamp::MAX).contains(&time).then_some(time)
+    }
+
+    /// Follows a write that was committed at a time.
+    pub fn replace(&mut self, at: Timestamp, key: &Key, old: Option<&Item>, new: Option<&Item>) {
+        // What was too old when it was written may be in the set no more or not at all: taking it out is harmless.
+        if let Some(time) = old.and_then(|item| self.time_of(Timestamp::MIN, item)) {
+            self.times.remove(&(time, key.clone()));
+        }
+        if let Some(time) = new.and_then(|item| self.time_of(at, item)) {
+            self.times.insert((time, key.clone()));
+        }
+    }
+
+    /// When the next item expires.
+    pub fn next(&self) -> Option<Timestamp> {
+        self.times.get_min().map(|(time, _)| *time)
+    }
+
+    /// The items that expire at a time or before, earliest first.
+    pub fn until(&self, time: Timestamp) -> impl Iterator<Item = &Key> {
+        self.times.iter().take_while(move |(expires, _)| *expires <= time).map(|(_, key)| key)
+    }
+}

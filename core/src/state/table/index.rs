@@ -1,0 +1,186 @@
+//! Secondary indexes.
+
+use super::billing::{Billing, Warm};
+use super::insights::Insights;
+use crate::item::Item;
+use crate::item::key::{Key, KeyDefinition};
+use crate::model::settings::Settings;
+use crate::state::digest::{digest_members, digest_variants};
+use crate::state::lifecycle::{self, IndexState, IndexStep};
+use crate::state::stats::{DelayedStats, TableStats};
+use crate::time::Timestamp;
+use imbl::OrdMap;
+
+/// What an index is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct IndexDefinition {
+    /// Its name.
+    pub name: String,
+    /// Its key.
+    pub key: KeyDefinition,
+    /// Whether it is global.
+    pub is_global: bool,
+    /// Which attributes it holds beside the keys: all, none, or these.
+    pub projected: Projected,
+    /// What it may use, for a global one.
+    pub billing: Option<Billing>,
+    /// What it is warmed for beyond that.
+    pub warm: Warm,
+}
+
+/// The attributes that an index holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Projected {
+    /// All of them.
+    All,
+    /// The keys only.
+    KeysOnly,
+    /// The keys and these.
+    Include(Vec<String>),
+}
+
+digest_members!(IndexDefinition { name, key, is_global, projected, billing, warm });
+digest_variants!(Projected { 0 = All, 1 = KeysOnly, 2 = Include(names) });
+
+impl IndexDefinition {
+    /// Whether the index holds that attribute of its items.
+    pub fn holds(&self, table_key: &KeyDefinition, name: &str) -> bool {
+        let is_key = || self.key.attributes().chain(table_key.attributes()).any(|a| a.name == name);
+        match &self.projected {
+            Projected::All => true,
+            Projected::KeysOnly => is_key(),
+            Projected::Include(names) => is_key() || names.iter().any(|n| n == name),
+        }
+    }
+
+    fn project(&self, table_key: &KeyDefinition, item: &Item) -> Item {
+        match &self.projected {
+            Projected::All => item.clone(),
+            Projected::KeysOnly | Projected::Include(_) => item.project(|name| self.holds(table_key, name)),
+        }
+    }
+
+    /// An item's entry: its position in the index, and the projected item. `None` for an item that lacks an attribute of
+    /// the index's key, or has another type or size there: such an item is not in the index.
+    pub fn entry(&self, table_key: &KeyDefinition, key: &Key, item: &Item) -> Option<(Key, Item)> {
+        Some((self.key.entry_of(item, key)?, self.project(table_key, item)))
+    }
+}
+
+/// An index: the projections of the table's items that have its key.
+#[derive(Clone, Debug)]
+pub struct Index {
+    pub(in crate::state) definition: IndexDefinition,
+    pub(in crate::state) state: IndexState,
+    /// Its ordinal among the indexes that its table ever had: a name may come again.
+    pub(in crate::state) ordinal: u64,
+    pub(in crate::state) entries: OrdMap<Key, Item>,
+    pub(in crate::state) bytes: u64,
+    pub(in crate::state) stats: DelayedStats,
+    pub(in crate::state) insights: Insights,
+}
+
+digest_members!(Index { definition, state, ordinal, entries, bytes, stats, insights });
+
+impl Index {
+    /// An index that is being created, without entries.
+    pub fn new(definition: IndexDefinition, ordinal: u64) -> Index {
+        Index {
+            definition,
+            state: IndexState::Creating,
+            ordinal,
+            entries: OrdMap::new(),
+            bytes: 0,
+            stats: DelayedStats::new(Timestamp::MIN, TableStats::default()),
+            insights: Insights::default(),
+        }
+    }
+
+    /// What it is.
+    pub fn definition(&self) -> &IndexDefinition {
+        &self.definition
+    }
+
+    /// Where it stands in its life.
+    pub fn state(&self) -> IndexState {
+        self.state
+    }
+
+    /// Its ordinal among the indexes that its table ever had.
+    pub fn ordinal(&self) -> u64 {
+        self.ordinal
+    }
+
+    /// Its contributor insights.
+    pub fn insights(&self) -> &Insights {
+        &self.insights
+    }
+
+    /// Its entries, in the order of their keys: the index's, then the item's own.
+    pub fn entries(&self) -> &OrdMap<Key, Item> {
+        &self.entries
+    }
+
+    /// The size of its entries, in **bytes**.
+    pub fn size_bytes(&self) -> u64 {
+        self.bytes
+    }
+
+    /// The number of its entries and their size.
+    fn current(&self) -> TableStats {
+        TableStats { items: self.entries.len() as u64, bytes: self.bytes }
+    }
+
+    /// The entry count and size that the service reports at `now`: some hours late, at a realistic pace.
+    pub fn stats(&self, now: Timestamp, settings: &Settings) -> TableStats {
+        self.stats.report(now, settings.pace.delays().size_refresh_ms, self.current())
+    }
+
+    pub(super) fn refresh_stats(&mut self, at: Timestamp) {
+        self.stats = DelayedStats::new(at, self.current());
+    }
+
+    pub(super) fn before_change(&mut self, at: Timestamp, lag_ms: i64) {
+        let current = self.current();
+        self.stats.before_change(at, lag_ms, || current);
+    }
+
+    pub(super) fn step(&mut self, step: IndexStep) {
+        self.state = lifecycle::step("an index", lifecycle::index, self.state, step);
+    }
+
+    pub(super) fn set_warm(&mut self, warm: Warm) {
+        self.definition.warm = warm;
+    }
+
+    pub(super) fn set_billing(&mut self, billing: Billing) {
+        self.definition.billing = Some(billing);
+    }
+
+    /// Follows a write of the table: nothing, one write, or two where the item's key in the index changes. An index
+    /// that is not in use yet is filled as a whole later; one that is going follows no more.
+    pub(super) fn replace(&mut self, table_key: &KeyDefinition, key: &Key, old: Option<&Item>, new: Option<&Item>) {
+        if !self.state.is_in_use() {
+            return;
+        }
+        let position_of = |item: &Item| self.definition.key.entry_of(item, key);
+        let entry = new.and_then(|item| self.definition.entry(table_key, key, item));
+        let is_moved = |old: &&Item| !new.is_some_and(|new| self.definition.key.is_same_of(old, new));
+        if let Some(position) = old.filter(is_moved).and_then(position_of)
+            && let Some(gone) = self.entries.remove(&position)
+        {
+            self.bytes -= gone.size_bytes();
+        }
+        if let Some((position, entry)) = entry {
+            self.bytes += entry.size_bytes();
+            let before = self.entries.insert(position, entry);
+            self.bytes -= before.map_or(0, |before| before.size_bytes());
+        }
+    }
+
+    /// Replaces its entries by those of the table's items.
+    pub(super) fn fill<'a>(&mut self, table_key: &KeyDefinition, items: impl Iterator<Item = (&'a Key, &'a Item)>) {
+        self.entries = items.filter_map(|(key, item)| self.definition.entry(table_key, key, item)).collect();
+        self.bytes = self.entries.values().map(Item::size_bytes).sum();
+    }
+}

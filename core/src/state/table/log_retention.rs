@@ -1,0 +1,98 @@
+//! Log retention: how far back the log of a table must reach. No other file decides that.
+
+use super::recovery::Recovery;
+use crate::limits::{DAY_MS, STREAM_RETENTION_MS, WINDOW_MS};
+use crate::model::arn::BackupId;
+use crate::state::digest::digest_members;
+use crate::time::Timestamp;
+use std::collections::BTreeSet;
+
+/// What of a table's log is kept, and for what.
+#[derive(Clone, Debug, Default)]
+pub(in crate::state) struct LogRetention {
+    /// Point-in-time recovery, while it is on.
+    pub(in crate::state) recovery: Option<Recovery>,
+    /// Backups that still need the log from the beginning of their window on, earliest first.
+    pub(in crate::state) holds: BTreeSet<BackupId>,
+    /// When a task will trim the log.
+    pub(in crate::state) trim_planned: Option<Timestamp>,
+}
+
+digest_members!(LogRetention { recovery, holds, trim_planned });
+
+impl LogRetention {
+    /// The earliest moment that any request may still ask for, of a table that has a stream or not and that is being
+    /// deleted or not, in a lab that looks back so far. What needs the log for something new is one more line here.
+    pub(super) fn floor(
+        &self,
+        now: Timestamp,
+        change_log_ms: i64,
+        has_stream: bool,
+        deletion_started: Option<Timestamp>,
+    ) -> Timestamp {
+        let lab = now.plus_ms(-change_log_ms);
+        let backups = self.holds.first().map(|id| id.created.plus_ms(-WINDOW_MS));
+        let recovery = self.recovery.map(|recovery| recovery.earliest(now));
+        let stream = has_stream.then(|| now.plus_ms(-STREAM_RETENTION_MS));
+        let system_backup = deletion_started.map(|deleted| deleted.plus_ms(-WINDOW_MS));
+        [backups, recovery, stream, system_backup].into_iter().flatten().fold(lab, Timestamp::min)
+    }
+
+    /// Plans the next trimming, unless one is planned, and returns when it is: when the first change that the log has,
+    /// committed at `first`, has left the window of point-in-time recovery, but not sooner than a quarter of the
+    /// window's period from now. So the log never has much more than the window's changes, and a leap of the clock
+    /// trims a few times and not once a day. `None` where recovery is off, or where the log is empty.
+    pub(super) fn plan_trim(&mut self, now: Timestamp, first: impl FnOnce() -> Option<Timestamp>) -> Option<Timestamp> {
+        if self.trim_planned.is_some() {
+            return None;
+        }
+        let period_ms = self.recovery?.period_ms();
+        // Earliest is in whole seconds, so it has passed a commit within a second. Where the log is held for longer by
+        // something else, it is looked at once a day.
+        let due = first()?.plus_ms(period_ms + 1_001).max(now.plus_ms(DAY_MS.max(period_ms / 4)));
+        self.trim_planned = Some(due);
+        Some(due)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Timestamp = Timestamp::from_millis(100 * DAY_MS);
+
+    #[test]
+    fn each_need_alone_holds_the_log() {
+        let day_ago = NOW.plus_ms(-DAY_MS);
+        let hold = BackupId { created: day_ago, suffix: 1, table: "Music".to_owned() };
+        let held = LogRetention { holds: BTreeSet::from([hold]), ..LogRetention::default() };
+        let recovery = Some(Recovery::new(day_ago, 35));
+        let recoverable = LogRetention { recovery, ..LogRetention::default() };
+        let none = LogRetention::default();
+        for (retention, has_stream, deleted, floor) in [
+            (&none, false, None, NOW.plus_ms(-5)),
+            (&held, false, None, day_ago.plus_ms(-WINDOW_MS)),
+            (&recoverable, false, None, day_ago),
+            (&none, true, None, NOW.plus_ms(-STREAM_RETENTION_MS)),
+            (&none, false, Some(NOW), NOW.plus_ms(-WINDOW_MS)),
+            (&held, true, Some(NOW), day_ago.plus_ms(-WINDOW_MS)),
+        ] {
+            assert_eq!(retention.floor(NOW, 5, has_stream, deleted), floor, "{retention:?} {has_stream} {deleted:?}");
+        }
+    }
+
+    #[test]
+    fn one_trimming_is_planned_at_a_time_and_only_for_recovery() {
+        let first = || Some(NOW);
+        assert_eq!(LogRetention::default().plan_trim(NOW, first), None);
+        let recovery = Some(Recovery::new(NOW, 8));
+        let mut retention = LogRetention { recovery, ..LogRetention::default() };
+        assert_eq!(retention.plan_trim(NOW, || None), None);
+        let due = NOW.plus_ms(8 * DAY_MS + 1_001);
+        assert_eq!(retention.plan_trim(NOW, first), Some(due));
+        assert_eq!(retention.plan_trim(NOW, first), None);
+        retention.trim_planned = None;
+        // The first change has left the window long ago: a quarter of the period is waited all the same.
+        assert_eq!(retention.plan_trim(due.plus_ms(DAY_MS), first), Some(due.plus_ms(3 * DAY_MS)));
+    }
+}

@@ -1,0 +1,507 @@
+//! A table: what it is, where it stands, what it holds.
+//!
+//! ```text
+//!   Table ── definition ── settings        what it is: recorded by a backup, or not
+//!     │
+//!     ├── life                             CREATING … DELETING, and what waits for the next step
+//!     ├── log retention                    how far back the log must reach, and for what
+//!     ├── partitions                       items, change log, snapshots
+//!     └── indexes, collections, expiry     what the items mean, kept with every write
+//! ```
+
+mod billing;
+mod collections;
+mod definition;
+mod destination;
+mod expiry;
+mod index;
+mod indexes;
+mod insights;
+mod life;
+mod log_retention;
+mod policy;
+mod recovery;
+mod settings;
+mod update;
+
+pub use billing::{Billing, Warm};
+pub use collections::bytes_of as collection_share;
+pub use definition::{NewTable, RestoreOrigin, TableDefinition, TableId};
+pub use destination::Destination;
+pub use expiry::Expiry;
+pub use index::{Index, IndexDefinition, Projected};
+pub use insights::Insights;
+pub use policy::ResourcePolicy;
+pub use recovery::Recovery;
+pub use settings::TableSettings;
+pub use update::TableUpdate;
+
+use self::collections::Collections;
+use self::indexes::Indexes;
+use self::life::TableLife;
+use self::log_retention::LogRetention;
+use super::digest::digest_members;
+use super::lifecycle::{IndexState, TableState, TableStep};
+use super::partition::{Cause, ChangeLog, Cut, Image, LogView, Partition, Segment, Totals};
+use super::promise::promised;
+use super::stats::{DelayedStats, TableStats};
+use crate::item::Item;
+use crate::item::key::Key;
+use crate::limits::WINDOW_MS;
+use crate::model::arn::{BackupId, StreamId};
+use crate::model::settings::Settings;
+use crate::time::Timestamp;
+use imbl::OrdMap;
+use std::sync::Arc;
+
+/// A table.
+#[derive(Clone, Debug)]
+pub struct Table {
+    pub(super) id: TableId,
+    pub(super) table_id: String,
+    pub(super) name: Arc<str>,
+    pub(super) definition: Arc<TableDefinition>,
+    pub(super) settings: TableSettings,
+    pub(super) life: TableLife,
+    pub(super) retention: LogRetention,
+    pub(super) stats: DelayedStats,
+    pub(super) sequence: u64,
+    pub(super) partitions: Vec<Partition>,
+    pub(super) indexes: Indexes,
+    /// Which of its items expire, where they do.
+    pub(super) expiry: Option<Expiry>,
+    /// How large its item collections are, where it has local indexes.
+    pub(super) collections: Option<Collections>,
+}
+
+digest_members!(Table {
+    id,
+    table_id,
+    name,
+    definition,
+    settings,
+    life,
+    retention,
+    stats,
+    sequence,
+    partitions,
+    indexes,
+    expiry,
+    collections,
+});
+
+/// One item written, or deleted where `new` is absent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Write {
+    /// Its key.
+    pub key: Key,
+    /// What it is from now on.
+    pub new: Option<Item>,
+}
+
+impl Table {
+    /// A table that is being created, empty.
+    pub fn new(created: Timestamp, new: &NewTable) -> Table {
+        let empty = || Partition::new(OrdMap::new(), Totals::default(), created);
+        let has_local = new.definition.indexes.iter().any(|index| !index.is_global);
+        Table {
+            id: new.id,
+            table_id: new.table_id.clone(),
+            name: new.name.as_str().into(),
+            definition: Arc::new(new.definition.clone()),
+            settings: TableSettings::new(new),
+            life: TableLife::new(created, new),
+            retention: LogRetention::default(),
+            stats: DelayedStats::new(created, TableStats::default()),
+            sequence: 0,
+            partitions: (0..new.partitions.max(1)).map(|_| empty()).collect(),
+            indexes: Indexes::new(&new.definition.indexes),
+            expiry: None,
+            collections: has_local.then(Collections::default),
+        }
+    }
+
+    /// Its id in the state.
+    pub fn id(&self) -> TableId {
+        self.id
+    }
+
+    /// Its id on the wire: unlike its name, never the same twice.
+    pub fn table_id(&self) -> &str {
+        &self.table_id
+    }
+
+    /// Its name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// When it was asked for.
+    pub fn created(&self) -> Timestamp {
+        self.life.created
+    }
+
+    /// The settings that a backup records.
+    pub fn definition(&self) -> &Arc<TableDefinition> {
+        &self.definition
+    }
+
+    /// The settings that no backup records.
+    pub fn settings(&self) -> &TableSettings {
+        &self.settings
+    }
+
+    /// Where it stands in its life.
+    pub fn state(&self) -> TableState {
+        self.life.state
+    }
+
+    /// From when on the backup operations know it.
+    pub fn visible_to_backups_at(&self) -> Timestamp {
+        self.life.visible_to_backups_at
+    }
+
+    /// Whether backups of it can be made.
+    pub fn backups_enabled(&self) -> bool {
+        self.life.backups_enabled
+    }
+
+    /// Where it is being restored from, until it is ACTIVE.
+    pub fn restore(&self) -> Option<&RestoreOrigin> {
+        self.life.restore.as_ref()
+    }
+
+    /// When its deletion was asked for.
+    pub fn deletion_started(&self) -> Option<Timestamp> {
+        self.life.deletion_started
+    }
+
+    /// Its point-in-time recovery, while it is on.
+    pub fn recovery(&self) -> Option<&Recovery> {
+        self.retention.recovery.as_ref()
+    }
+
+    /// The backups that still need the log: being made, or with an open window.
+    pub fn holds(&self) -> impl Iterator<Item = &BackupId> {
+        self.retention.holds.iter()
+    }
+
+    /// Its newest stream, whether that has ended or not.
+    pub fn stream_id(&self) -> Option<StreamId> {
+        self.settings.stream_label.map(|label| StreamId { table: self.name.clone(), label })
+    }
+
+    /// Its partitions, in the order of their hashes.
+    pub fn partitions(&self) -> &[Partition] {
+        &self.partitions
+    }
+
+    /// Its indexes, global ones first.
+    pub fn indexes(&self) -> &[Index] {
+        &self.indexes.all
+    }
+
+    /// The index of that name.
+    pub fn index(&self, name: &str) -> Option<&Index> {
+        self.indexes.named(name)
+    }
+
+    /// Which of its items expire and when, where they do.
+    pub fn expiry(&self) -> Option<&Expiry> {
+        self.expiry.as_ref()
+    }
+
+    /// The size of a key's item collection, in **bytes**: its items and what local indexes hold of them. `None` for a
+    /// table without local indexes, which has no bounds there.
+    pub fn collection_bytes(&self, key: &Key) -> Option<u64> {
+        self.collections.as_ref().map(|collections| collections.bytes(key))
+    }
+
+    /// The number of its items, their size, their digest.
+    pub fn totals(&self) -> Totals {
+        self.partitions.iter().map(Partition::totals).sum()
+    }
+
+    /// The item count and size that the service reports at `now`: some hours late, at a realistic pace.
+    pub fn stats(&self, now: Timestamp, settings: &Settings) -> TableStats {
+        self.stats.report(now, settings.pace.delays().size_refresh_ms, self.totals().into())
+    }
+
+    /// The sequence of its last change; 0 before the first.
+    pub fn sequence(&self) -> u64 {
+        self.sequence
+    }
+
+    /// The item of that key.
+    pub fn item(&self, key: &Key) -> Option<&Item> {
+        self.partitions[key.partition(self.partitions.len())].items().get(key)
+    }
+
+    /// All its items, partition by partition.
+    fn items(&self) -> impl Iterator<Item = (&Key, &Item)> {
+        self.partitions.iter().flat_map(|partition| partition.items())
+    }
+
+    /// What the log still has of each partition's changes.
+    pub fn log_views(&self) -> impl Iterator<Item = LogView<'_>> {
+        self.partitions.iter().map(|partition| LogView::of_log(partition.log()))
+    }
+
+    /// From when on the log has every change.
+    pub fn history_from(&self) -> Timestamp {
+        let forgotten = self.partitions.iter().filter_map(|partition| partition.log().forgotten());
+        forgotten.map(|committed| committed.plus_ms(1)).max().unwrap_or(self.life.created)
+    }
+
+    /// How many changes each partition has committed in that very millisecond.
+    pub fn committed_at(&self, at: Timestamp) -> impl Iterator<Item = u64> {
+        self.partitions.iter().map(move |partition| {
+            let log = partition.log();
+            log.ordinal(at, u64::MAX) - log.ordinal(at, 0)
+        })
+    }
+
+    /// Whether it is being warmed for what was asked for.
+    pub fn is_warming(&self) -> bool {
+        match self.life.state {
+            TableState::Creating => self.definition.warm != Warm::default(),
+            _ => self.life.update.as_ref().is_some_and(|update| update.warm.is_some()),
+        }
+    }
+
+    /// Whether one of its indexes is.
+    pub fn is_index_warming(&self, index: &Index) -> bool {
+        let name = &index.definition().name;
+        match index.state() {
+            IndexState::Creating | IndexState::Backfilling => index.definition().warm != Warm::default(),
+            _ => self.life.update.as_ref().is_some_and(|update| update.index_warm.iter().any(|(of, _)| of == name)),
+        }
+    }
+
+    pub(super) fn step(&mut self, at: Timestamp, step: TableStep) {
+        let before = self.life.step(at, step);
+        if self.life.state == TableState::Active {
+            self.indexes.table_activated(before);
+        }
+    }
+
+    /// The contributor insights of the table, or of the index of that ordinal.
+    pub fn insights(&self, index: Option<u64>) -> Option<&Insights> {
+        match index {
+            None => Some(&self.settings.insights),
+            Some(ordinal) => self.indexes().iter().find(|index| index.ordinal() == ordinal).map(Index::insights),
+        }
+    }
+
+    pub(super) fn insights_mut(&mut self, index: Option<u64>) -> &mut Insights {
+        let Some(ordinal) = index else { return &mut self.settings.insights };
+        let found = self.indexes.all.iter_mut().find(|index| index.ordinal() == ordinal);
+        &mut promised(found, format_args!("index {ordinal} has insights as long as it is there")).insights
+    }
+
+    pub(super) fn set_time_to_live(&mut self, at: Timestamp, attribute: Option<String>) {
+        Arc::make_mut(&mut self.definition).time_to_live.clone_from(&attribute);
+        self.settings.time_to_live_changed = Some(at);
+        self.expiry = attribute.map(|attribute| {
+            let mut expiry = Expiry::by(attribute);
+            self.items().for_each(|(key, item)| expiry.replace(at, key, None, Some(item)));
+            expiry
+        });
+    }
+
+    /// How far back the log must reach: the earliest moment that any request may still ask for.
+    pub fn log_floor(&self, now: Timestamp, settings: &Settings) -> Timestamp {
+        let has_stream = self.definition.stream.is_some();
+        self.retention.floor(now, settings.change_log_ms, has_stream, self.life.deletion_started)
+    }
+
+    /// Forgets what of the log nothing needs any more.
+    fn trim(&mut self, now: Timestamp, settings: &Settings) {
+        let floor = self.log_floor(now, settings);
+        self.partitions.iter_mut().for_each(|partition| partition.trim(floor));
+    }
+
+    /// Does the trimming that was planned.
+    pub(super) fn trim_as_planned(&mut self, now: Timestamp, settings: &Settings) {
+        self.retention.trim_planned = None;
+        self.trim(now, settings);
+    }
+
+    /// Plans the next trimming, unless one is planned, and returns when it is: see [`LogRetention::plan_trim`].
+    pub(super) fn plan_trim(&mut self, now: Timestamp) -> Option<Timestamp> {
+        let partitions = &self.partitions;
+        let committed = |partition: &Partition| Some(partition.log().changes_from(0).next()?.committed);
+        self.retention.plan_trim(now, || partitions.iter().filter_map(committed).min())
+    }
+
+    pub(super) fn set_recovery(&mut self, at: Timestamp, recovery: Option<Recovery>, settings: &Settings) {
+        let before = self.log_floor(at, settings);
+        self.retention.recovery = recovery;
+        if self.log_floor(at, settings) > before {
+            self.trim(at, settings);
+        }
+    }
+
+    /// Refreshes the statistics that are reported until the next refresh.
+    pub(super) fn refresh_stats(&mut self, at: Timestamp) {
+        self.stats = DelayedStats::new(at, self.totals().into());
+        self.indexes.all.iter_mut().for_each(|index| index.refresh_stats(at));
+    }
+
+    fn before_change(&mut self, at: Timestamp, settings: &Settings) {
+        let lag_ms = settings.pace.delays().size_refresh_ms;
+        let partitions = &self.partitions;
+        let totals = || partitions.iter().map(Partition::totals).sum::<Totals>().into();
+        self.stats.before_change(at, lag_ms, totals);
+        self.indexes.all.iter_mut().for_each(|index| index.before_change(at, lag_ms));
+    }
+
+    /// Begins an update. What waits for its end is remembered; a stream that begins has this label.
+    pub(crate) fn begin_update(&mut self, at: Timestamp, stream_label: Timestamp, update: &TableUpdate) {
+        self.step(at, TableStep::Update);
+        let definition = Arc::make_mut(&mut self.definition);
+        if let Some(stream) = &update.stream {
+            definition.stream.clone_from(stream);
+            self.settings.stream_label = stream.as_ref().map(|_| stream_label).or(self.settings.stream_label);
+        }
+        if let Some(attributes) = &update.attributes {
+            definition.attributes.clone_from(attributes);
+        }
+        let global = definition.indexes.iter().take_while(|index| index.is_global).count();
+        if let Some(index) = &update.new_index {
+            definition.indexes.insert(global, index.clone());
+        }
+        if let Some(warm) = update.warm {
+            definition.warm = warm;
+        }
+        for (name, warm) in &update.index_warm {
+            definition.indexes.iter_mut().filter(|index| index.name == *name).for_each(|index| index.warm = *warm);
+        }
+        self.indexes.begin_update(update, global);
+        if let Some(protection) = update.deletion_protection {
+            self.settings.deletion_protection = protection;
+        }
+        self.life.update = Some(Box::new(update.clone()));
+    }
+
+    /// Ends an update: what it asked for is so from now on.
+    pub(super) fn end_update(&mut self, at: Timestamp) {
+        let update = promised(self.life.update.take(), format_args!("{} is being updated", self.name));
+        self.step(at, TableStep::Activate);
+        let definition = Arc::make_mut(&mut self.definition);
+        if let Some(billing) = update.billing {
+            let was_on_demand = matches!(definition.billing, Billing::OnDemand { .. });
+            if matches!(billing, Billing::OnDemand { .. }) && !was_on_demand {
+                self.settings.on_demand_since = Some(at);
+            }
+            if was_on_demand {
+                // One that was made on demand was so from the beginning.
+                self.settings.on_demand_since.get_or_insert(self.life.created);
+            }
+            definition.billing = billing;
+        }
+        for (name, billing) in &update.index_billing {
+            let of_name = |index: &&mut IndexDefinition| index.name == *name;
+            if let Some(index) = definition.indexes.iter_mut().find(of_name) {
+                index.billing = Some(*billing);
+            }
+        }
+        if let Some(kms_key_arn) = &update.kms_key_arn {
+            definition.kms_key_arn.clone_from(kms_key_arn);
+        }
+        if let Some(class) = &update.class {
+            self.settings.class = Some(class.clone());
+            self.settings.class_changed = Some(at);
+        }
+        if let Some(gone) = &update.old_index {
+            definition.indexes.retain(|index| index.name != *gone);
+        }
+        self.indexes.end_update(&update);
+    }
+
+    /// Fills an index that was added, from the items as they are now.
+    pub(super) fn activate_index(&mut self, ordinal: u64) {
+        let items = self.partitions.iter().flat_map(|partition| partition.items());
+        self.indexes.activate(ordinal, &self.definition.key, items);
+    }
+
+    pub(super) fn commit(&mut self, at: Timestamp, writes: &[Write], cause: Cause, settings: &Settings) {
+        self.before_change(at, settings);
+        let floor = self.log_floor(at, settings);
+        let partitions = self.partitions.len();
+        for Write { key, new } in writes {
+            self.sequence += 1;
+            let partition = &mut self.partitions[key.partition(partitions)];
+            let old = partition.commit(self.sequence, at, cause, key, new.as_ref(), floor);
+            self.indexes.replace(&self.definition.key, key, old.as_ref(), new.as_ref());
+            if let Some(collections) = &mut self.collections {
+                collections.replace(&self.definition, key, old.as_ref(), new.as_ref());
+            }
+            if let Some(expiry) = &mut self.expiry {
+                expiry.replace(at, key, old.as_ref(), new.as_ref());
+            }
+        }
+    }
+
+    /// The logs of its partitions, each from an ordinal on, for a stream that ends.
+    pub(super) fn logs_from(&mut self, starts: &[u64]) -> Vec<ChangeLog> {
+        self.partitions.iter_mut().zip(starts).map(|(partition, start)| partition.log_from(*start)).collect()
+    }
+
+    /// Makes the log keep what a backup may need, until [`Table::release`].
+    pub(super) fn hold(&mut self, id: &BackupId) {
+        self.retention.holds.insert(id.clone());
+    }
+
+    pub(super) fn release(&mut self, id: &BackupId) {
+        self.retention.holds.remove(id);
+    }
+
+    /// The images of its partitions at a backup's cuts.
+    pub(super) fn images(&mut self, cuts: &[Cut]) -> Vec<Image> {
+        assert_eq!(cuts.len(), self.partitions.len(), "a backup of {} has a cut for each partition", self.name);
+        self.partitions.iter_mut().zip(cuts).map(|(partition, cut)| partition.image(cut)).collect()
+    }
+
+    /// All changes of the window around a request, by partition.
+    pub(super) fn window_of(&mut self, requested: Timestamp) -> Vec<Vec<Arc<Segment>>> {
+        let (from, to) = (requested.plus_ms(-WINDOW_MS), requested.plus_ms(WINDOW_MS));
+        self.partitions.iter_mut().map(|partition| partition.segments_between(from, to)).collect()
+    }
+
+    /// Sets what the table is filled with when its restore is done.
+    pub(super) fn set_restore_images(&mut self, images: Arc<[Image]>) {
+        self.life.restore_images = Some(images);
+    }
+
+    /// Fills a restored table from the images that were taken for it, and its indexes from its items, and makes it
+    /// ACTIVE. Where both have as many partitions, an image becomes a partition as it is.
+    pub(super) fn complete_restore(&mut self, at: Timestamp, settings: &Settings) {
+        self.before_change(at, settings);
+        let images = self.life.restore_images.take();
+        let images = promised(images, format_args!("{} has what it is restored from", self.name));
+        let partitions = self.partitions.len();
+        if images.len() == partitions {
+            let whole = |image: &Image| Partition::new(image.items(), image.totals, at);
+            self.partitions = images.iter().map(whole).collect();
+        } else {
+            let mut parts = vec![(OrdMap::new(), Totals::default()); partitions];
+            for image in &*images {
+                for (key, item) in &image.items() {
+                    let (items, totals) = &mut parts[key.partition(partitions)];
+                    totals.add(item);
+                    items.insert(key.clone(), item.clone());
+                }
+            }
+            self.partitions = parts.into_iter().map(|(items, totals)| Partition::new(items, totals, at)).collect();
+        }
+        let items = || self.partitions.iter().flat_map(|partition| partition.items());
+        for index in &mut self.indexes.all {
+            index.fill(&self.definition.key, items());
+        }
+        if let Some(collections) = &mut self.collections {
+            items().for_each(|(key, item)| collections.replace(&self.definition, key, None, Some(item)));
+        }
+        self.step(at, TableStep::Activate);
+    }
+}

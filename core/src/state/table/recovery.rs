@@ -1,0 +1,108 @@
+//! Point-in-time recovery of a table, as far as it is switched on: how far back a restore may reach.
+
+use crate::limits::{DAY_MS, LATEST_RESTORABLE_MS};
+use crate::state::digest::digest_members;
+use crate::time::Timestamp;
+
+/// Point-in-time recovery that is switched on.
+///
+/// The log reaches back to [`Recovery::earliest`] and a snapshot at or before that moment exists, so every moment from
+/// there on can be restored (see `Table::log_floor`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Recovery {
+    /// When it was switched on, in whole seconds.
+    pub(in crate::state) enabled: Timestamp,
+    /// Nothing before this moment comes back, whatever the period: it lay outside some earlier one.
+    pub(in crate::state) since: Timestamp,
+    /// How far back it reaches, in days.
+    pub(in crate::state) period_days: i32,
+}
+
+digest_members!(Recovery { enabled, since, period_days });
+
+impl Recovery {
+    /// Switched on at a moment.
+    pub fn new(now: Timestamp, period_days: i32) -> Recovery {
+        let enabled = now.whole_second();
+        Recovery { enabled, since: enabled, period_days }
+    }
+
+    /// The same with another period. What a shorter one leaves out is lost for good.
+    #[must_use]
+    pub fn with_period(self, now: Timestamp, period_days: i32) -> Recovery {
+        let changed = Recovery { since: self.earliest(now), period_days, ..self };
+        Recovery { since: changed.earliest(now), ..changed }
+    }
+
+    /// When it was switched on.
+    pub fn enabled(&self) -> Timestamp {
+        self.enabled
+    }
+
+    /// How far back it reaches, in days.
+    pub fn period_days(&self) -> i32 {
+        self.period_days
+    }
+
+    /// The earliest moment that can be restored, in whole seconds.
+    ///
+    /// # Source
+    /// `docs/dynamodb.md#recovery-window`.
+    pub fn earliest(&self, now: Timestamp) -> Timestamp {
+        self.since.max(now.plus_ms(-self.period_ms()).whole_second())
+    }
+
+    /// The latest moment that can be restored.
+    ///
+    /// # Source
+    /// `docs/dynamodb.md#recovery-window`: five minutes ago, pinned to the switching on until then.
+    pub fn latest(&self, now: Timestamp) -> Timestamp {
+        self.enabled.max(now.plus_ms(-LATEST_RESTORABLE_MS))
+    }
+
+    /// How far back it reaches, in milliseconds.
+    pub fn period_ms(&self) -> i64 {
+        i64::from(self.period_days) * DAY_MS
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(ms: i64) -> Timestamp {
+        Timestamp::from_millis(ms)
+    }
+
+    #[test]
+    fn the_window_opens_and_then_moves_along() {
+        let recovery = Recovery::new(at(10_715), 35);
+        for (now, earliest, latest) in [
+            (10_715, 10_000, 10_000),
+            (310_000, 10_000, 10_000),
+            (310_001, 10_000, 10_001),
+            (35 * DAY_MS + 10_999, 10_000, 35 * DAY_MS + 10_999 - 300_000),
+            (35 * DAY_MS + 11_000, 11_000, 35 * DAY_MS + 11_000 - 300_000),
+        ] {
+            assert_eq!((recovery.earliest(at(now)), recovery.latest(at(now))), (at(earliest), at(latest)), "{now}");
+        }
+    }
+
+    #[test]
+    fn a_period_lowered_and_raised_again_brings_nothing_back() {
+        let now = at(40 * DAY_MS);
+        let recovery = Recovery::new(at(0), 35).with_period(now, 1);
+        assert_eq!(recovery.earliest(now), at(39 * DAY_MS));
+        let raised = recovery.with_period(now, 35);
+        assert_eq!(raised.earliest(now), at(39 * DAY_MS));
+        assert_eq!(raised.earliest(at(74 * DAY_MS)), at(39 * DAY_MS));
+        assert_eq!(raised.earliest(at(75 * DAY_MS)), at(40 * DAY_MS));
+        assert_eq!(raised.enabled(), at(0));
+    }
+
+    #[test]
+    fn raising_the_period_does_not_move_earliest_at_once() {
+        let now = at(40 * DAY_MS);
+        assert_eq!(Recovery::new(at(0), 7).with_period(now, 35).earliest(now), at(33 * DAY_MS));
+    }
+}

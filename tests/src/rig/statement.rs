@@ -1,0 +1,74 @@
+//! Single writes said in PartiQL, where it can say the same.
+
+use super::Write;
+use crate::Dice;
+use crate::expression::{Condition, Language, Rendered};
+use timemark_core::Attributes;
+use timemark_core::operations::ExecuteStatementInput;
+use timemark_core::shapes::{ReturnValue, ReturnValuesOnConditionCheckFailure};
+
+/// A statement's length, in characters.
+const CHARACTERS_MAX: usize = 8_192;
+
+/// The statement that does what a write does to an item that is there, or to none.
+///
+/// `None` where there is no such statement: an INSERT puts only where nothing is and returns nothing, an UPDATE finds an item
+/// or fails, a DELETE of nothing heeds no condition.
+pub fn statement_of(
+    dice: &mut Dice,
+    table: &str,
+    write: &Write,
+    condition: Option<&Condition>,
+    wanted: &ReturnValue,
+    is_there: bool,
+) -> Option<ExecuteStatementInput> {
+    let mut out = Rendered::of(Language::Statement, dice);
+    match write {
+        Write::Put(item) if !is_there && condition.is_none() && *wanted == ReturnValue::None => {
+            out.keyword("INSERT").keyword("INTO").put(&quoted(table)).keyword("VALUE");
+            for (place, (name, value)) in item.iter().enumerate() {
+                out.put(if place == 0 { "{" } else { "," }).put(&format!("'{name}'")).put(":").value(value);
+            }
+            out.put("}");
+        }
+        Write::Update(key, update) if is_there && update.is_of_statements() => {
+            out.keyword("UPDATE").put(&quoted(table));
+            update.render(&mut out);
+            put_where(&mut out, key, condition, wanted);
+        }
+        Write::Delete(key) if is_there || condition.is_none() => {
+            out.keyword("DELETE").keyword("FROM").put(&quoted(table));
+            put_where(&mut out, key, condition, wanted);
+        }
+        _ => return None,
+    }
+    let shows = Some(ReturnValuesOnConditionCheckFailure::AllOld);
+    let is_short = out.text.chars().count() <= CHARACTERS_MAX;
+    is_short.then(|| ExecuteStatementInput {
+        return_values_on_condition_check_failure: shows,
+        ..ExecuteStatementInput::new(out.text, out.parameters)
+    })
+}
+
+fn quoted(table: &str) -> String {
+    format!("\"{table}\"")
+}
+
+fn put_where(out: &mut Rendered, key: &Attributes, condition: Option<&Condition>, wanted: &ReturnValue) {
+    for (place, (name, value)) in key.iter().enumerate() {
+        out.keyword(if place == 0 { "WHERE" } else { "AND" }).put(&quoted(name)).put("=").value(value);
+    }
+    if let Some(condition) = condition {
+        out.keyword("AND").put("(");
+        condition.render(out);
+        out.put(")");
+    }
+    let returning = match wanted {
+        ReturnValue::AllOld => ["ALL", "OLD"],
+        ReturnValue::AllNew => ["ALL", "NEW"],
+        ReturnValue::UpdatedOld => ["MODIFIED", "OLD"],
+        ReturnValue::UpdatedNew => ["MODIFIED", "NEW"],
+        _ => return,
+    };
+    returning.into_iter().fold(out.keyword("RETURNING"), |out, word| out.keyword(word)).put("*");
+}
