@@ -69,5 +69,10 @@ impl Rig {
 
 /// Whether an error is one of the expressions or the item, and none that was injected.
 pub(super) fn is_of_item(error: &Error) -> bool {
-    error.name() == "ValidationException" && error.text() != Some("Fault injected on request")
+    error.name() == "ValidationException" && !is_injected(error)
+}
+
+/// Whether an error was injected.
+pub(super) fn is_injected(error: &Error) -> bool {
+    error.text() == Some("Fault injected on request")
 }
