@@ -32,6 +32,7 @@ mod describe_stream;
 mod describe_table;
 mod describe_time_to_live;
 mod execute_statement;
+mod execute_statement_reads;
 mod execute_transaction;
 mod exports;
 mod figures;
