@@ -33,6 +33,7 @@ mod describe_table;
 mod describe_time_to_live;
 mod envelope;
 mod execute_statement;
+mod execute_statement_reads;
 mod execute_transaction;
 mod exports;
 mod figures;
