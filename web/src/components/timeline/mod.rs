@@ -4,6 +4,7 @@
 //!   Timeline ─┬─ Overview: the whole story, and the stretch of it that is shown
 //!             ├─ Chart ── axis, placing, marks: what does not move with the clock
 //!             ├─ Flag: the request, to be dragged while it is imagined
+//!             ├─ slider: the same, for keyboards and screen readers
 //!             ├─ LifecycleBars: the bars and the present moment
 //!             ├─ tip: the card beside a write
 //!             └─ Verdicts, legend, Ask
@@ -20,8 +21,10 @@ mod marks;
 mod overview;
 mod placing;
 mod scale;
+mod slider;
 mod tip;
 mod verdicts;
+mod words;
 
 pub use card::Timeline;
 pub use legend::legend;
