@@ -5,7 +5,7 @@ use super::placing::Placing;
 use super::slider::slider;
 use super::tip::tip;
 use super::words::{several_at, summary, summed, title};
-use super::{Ask, Chart, Flag, LifecycleBars, Overview, Scale, Verdicts, legend, lifecycle_bars, s};
+use super::{BackupForm, Chart, Flag, LifecycleBars, Overview, Scale, Verdicts, legend, lifecycle_bars, s};
 use crate::components::controls::{Picture, icon};
 use crate::components::labels;
 use crate::format;
@@ -339,7 +339,12 @@ pub fn Timeline(props: &TimelineProps) -> Html {
                 <Verdicts plot={plot.clone()} />
                 { legend() }
                 <div class="foot">
-                    <Ask plot={plot.clone()} imagined={props.imagined.filter(|_| is_imagined)} {now} {active_since} />
+                    <BackupForm
+                        plot={plot.clone()}
+                        imagined={props.imagined.filter(|_| is_imagined)}
+                        {now}
+                        {active_since}
+                    />
                     if !is_imagined {
                         <button type="button" onclick={imagine}>{ "What if I asked now?" }</button>
                     }

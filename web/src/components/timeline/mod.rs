@@ -7,11 +7,11 @@
 //!             ├─ slider: the same, for keyboards and screen readers
 //!             ├─ LifecycleBars: the bars and the present moment
 //!             ├─ tip: the card beside a write
-//!             └─ Verdicts, legend, Ask
+//!             └─ Verdicts, legend, BackupForm
 //! ```
 
-mod ask;
 mod axis;
+mod backup_form;
 mod card;
 mod chart;
 mod gesture;
@@ -30,7 +30,7 @@ pub use card::Timeline;
 pub use legend::legend;
 pub use verdicts::Verdicts;
 
-use ask::Ask;
+use backup_form::BackupForm;
 use chart::{Chart, Flag};
 use lifecycle_bars::LifecycleBars;
 use overview::Overview;
