@@ -23,6 +23,8 @@ pub struct BackupFormProps {
     pub now: Timestamp,
     /// When the table could first be backed up.
     pub active_since: Option<Timestamp>,
+    /// Whether the table is deleted.
+    pub is_gone: bool,
 }
 
 /// The retention of the backups that the button for AWS Backup makes, in days.
@@ -41,6 +43,8 @@ pub fn BackupForm(props: &BackupFormProps) -> Html {
     let onsubmit = submit(move || create.emit(()));
     let job = on::<MouseEvent>(&dispatch, Action::Send(vec![job.into()]));
     let at = props.imagined.filter(|at| *at != props.now);
+    // Of a deleted table there is nothing to back up: its restore comes first.
+    let is_primary = at.is_none() && !props.is_gone;
     // The clock shows tenths, and a drag is as exact: so both say the same moment.
     let clock = format::clock_tenths;
     html! {
@@ -50,7 +54,7 @@ pub fn BackupForm(props: &BackupFormProps) -> Html {
                 if let Some(at) = at {
                     { at_moment(&dispatch, props, at, backup) }
                 }
-                <button type="submit" class={at.is_none().then_some("primary")}>
+                <button type="submit" class={is_primary.then_some("primary")}>
                     if at.is_some() {
                         { format!("Ask now, at {}", clock(props.now)) }
                     } else {

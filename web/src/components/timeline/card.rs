@@ -251,8 +251,9 @@ pub fn Timeline(props: &TimelineProps) -> Html {
         _ => "Point at a write to read what became of it; select a stretch to see it larger.".to_owned(),
     };
     let imagine = on::<MouseEvent>(&dispatch, Action::Imagine(None));
-    let active = props.lifecycles.tables().rfind(|lifecycle| lifecycle.name == plot.table);
-    let active_since = active.and_then(|lifecycle| lifecycle.since(Phase::Active));
+    let life = props.lifecycles.tables().rfind(|lifecycle| lifecycle.name == plot.table);
+    let active_since = life.and_then(|life| life.since(Phase::Active));
+    let is_gone = life.is_some_and(|life| life.phase() == Some(Phase::Deleted));
     let place = |change: &ChangeDescription| place_of(&plot, &placing, &scale, change);
     let rings = [(props.pinned.as_ref(), "ring pinned-ring"), (props.pointed.as_ref(), "ring")];
     let rings = rings.into_iter().filter_map(|(change, class)| Some((place(change?)?, class)));
@@ -344,6 +345,7 @@ pub fn Timeline(props: &TimelineProps) -> Html {
                         imagined={props.imagined.filter(|_| is_imagined)}
                         {now}
                         {active_since}
+                        {is_gone}
                     />
                     if !is_imagined {
                         <button type="button" onclick={imagine}>{ "What if I asked now?" }</button>
