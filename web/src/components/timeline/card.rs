@@ -1,14 +1,15 @@
 //! The time line's card: toolbar, overview, chart, and the events of mouse, fingers and keyboard.
 
 use super::gesture::{Gesture, Outcome, Press, Seen};
-use super::marks::counted_at;
 use super::placing::Placing;
+use super::slider::slider;
 use super::tip::tip;
-use super::{Ask, Chart, Flag, LifecycleBars, Overview, Scale, Verdicts, legend, lifecycle_bars, s};
+use super::words::{several_at, summary, summed, title};
+use super::{BackupForm, Chart, Flag, LifecycleBars, Overview, Scale, Verdicts, legend, lifecycle_bars, s};
 use crate::components::controls::{Picture, icon};
 use crate::components::labels;
 use crate::format;
-use crate::hooks::{capture, number_of, on, place_in, use_dispatch, use_width};
+use crate::hooks::{capture, on, place_in, use_dispatch, use_width};
 use crate::model::lifecycles::{Lifecycles, Phase};
 use crate::model::store::Action;
 use crate::model::view::{Plot, Writes};
@@ -250,8 +251,9 @@ pub fn Timeline(props: &TimelineProps) -> Html {
         _ => "Point at a write to read what became of it; select a stretch to see it larger.".to_owned(),
     };
     let imagine = on::<MouseEvent>(&dispatch, Action::Imagine(None));
-    let active = props.lifecycles.tables().rfind(|lifecycle| lifecycle.name == plot.table);
-    let active_since = active.and_then(|lifecycle| lifecycle.since(Phase::Active));
+    let life = props.lifecycles.tables().rfind(|lifecycle| lifecycle.name == plot.table);
+    let active_since = life.and_then(|life| life.since(Phase::Active));
+    let is_gone = life.is_some_and(|life| life.phase() == Some(Phase::Deleted));
     let place = |change: &ChangeDescription| place_of(&plot, &placing, &scale, change);
     let rings = [(props.pinned.as_ref(), "ring pinned-ring"), (props.pointed.as_ref(), "ring")];
     let rings = rings.into_iter().filter_map(|(change, class)| Some((place(change?)?, class)));
@@ -338,7 +340,13 @@ pub fn Timeline(props: &TimelineProps) -> Html {
                 <Verdicts plot={plot.clone()} />
                 { legend() }
                 <div class="foot">
-                    <Ask plot={plot.clone()} imagined={props.imagined.filter(|_| is_imagined)} {now} {active_since} />
+                    <BackupForm
+                        plot={plot.clone()}
+                        imagined={props.imagined.filter(|_| is_imagined)}
+                        {now}
+                        {active_since}
+                        {is_gone}
+                    />
                     if !is_imagined {
                         <button type="button" onclick={imagine}>{ "What if I asked now?" }</button>
                     }
@@ -353,38 +361,6 @@ fn whole_tenths(time: Timestamp) -> Timestamp {
     Timestamp::from_millis(time.millis() / 100 * 100)
 }
 
-/// The marker for keyboards and screen readers. It is not drawn: the handle in the chart has its focus ring.
-fn slider(plot: &Plot, now: Timestamp, dispatch: &Callback<Action>) -> Html {
-    const STEP_MS: i64 = 1_000;
-    // Whole seconds, so that each step is one.
-    let from = plot.story.from.min(plot.from).millis().div_euclid(STEP_MS) * STEP_MS;
-    let from = Timestamp::from_millis(from);
-    let seconds = |time: Timestamp| ((time.millis() - from.millis()) / STEP_MS).to_string();
-    let oninput = dispatch.reform(move |event: InputEvent| {
-        Action::Imagine(Some(from.plus_ms((number_of(&event) * STEP_MS as f64) as i64)))
-    });
-    let onkeydown = |event: KeyboardEvent| {
-        // The arrow keys are the slider's here, not the chart's.
-        if event.key().starts_with("Arrow") || matches!(event.key().as_str(), "Home" | "End") {
-            event.stop_propagation();
-        }
-    };
-    html! {
-        <input
-            type="range"
-            class="asked-at"
-            aria-label="When the backup would be asked for"
-            aria-valuetext={format::clock(plot.requested)}
-            min="0"
-            max={seconds(now.max(plot.to))}
-            step="1"
-            value={seconds(plot.requested)}
-            {oninput}
-            {onkeydown}
-        />
-    }
-}
-
 /// Where a write is drawn, if it is on the time line.
 fn place_of(plot: &Plot, placing: &Placing, scale: &Scale, change: &ChangeDescription) -> Option<(i32, i32)> {
     match plot.write(change.sequence?) {
@@ -394,34 +370,6 @@ fn place_of(plot: &Plot, placing: &Placing, scale: &Scale, change: &ChangeDescri
             Some((scale.x(time), scale.y(change.partition? as usize) + scale.lane() / 2))
         }
     }
-}
-
-/// The writes at a position that stand for several, in words.
-fn several_at(plot: &Plot, placing: &Placing, scale: &Scale, x: i32, y: i32) -> Option<String> {
-    let (partition, time, writes) = match placing.pile_at(scale, x, y) {
-        Some(pile) => {
-            let Writes::Each(changes) = &plot.writes else { return None };
-            let time = pile.indexes.first().and_then(|index| changes.get(*index)?.commit_time)?;
-            (pile.partition, time, pile.indexes.len() as u64)
-        }
-        None => counted_at(plot, scale, x, y).map(|(partition, time, writes)| (partition, time, u64::from(writes)))?,
-    };
-    let writes = format::count(writes, "write");
-    Some(format!("{}, partition {partition}: {writes}. Zoom in to see each.", format::date_and_clock(time)))
-}
-
-/// The sums of a stretch, in words.
-fn summed(plot: &Plot, from: Timestamp, to: Timestamp) -> String {
-    let counts = plot.count_between(from, to);
-    format!(
-        "{} to {}, {}: {} certainly in, {} maybe, {} certainly out.",
-        format::clock_tenths(from),
-        format::clock_tenths(to),
-        format::duration(to.millis() - from.millis()),
-        counts.r#in.unwrap_or_default(),
-        counts.maybe.unwrap_or_default(),
-        counts.out.unwrap_or_default(),
-    )
 }
 
 /// The write before or after the one of a sequence; without one, the last or the first.
@@ -435,34 +383,4 @@ fn neighbour(plot: &Plot, from: Option<u64>, step: isize) -> Option<&ChangeDescr
         None => 0,
     };
     changes.get(target)
-}
-
-fn title(plot: &Plot) -> Html {
-    match plot.backup.as_ref().and_then(|backup| backup.backup_name.as_deref()) {
-        Some(name) => html! { <><b>{ name }</b>{ format!(", a backup of {}", plot.table) }</> },
-        None if plot.table.is_empty() => html! { { "The time line" } },
-        None => html! {
-            <>
-                { "If you asked for a backup of " }<b>{ &plot.table }</b>
-                { format!(" at T = {}", format::clock_tenths(plot.requested)) }
-            </>
-        },
-    }
-}
-
-/// A sentence about the chart for screen readers; the tab Window has all of it.
-fn summary(plot: &Plot) -> String {
-    if plot.table.is_empty() {
-        return "An empty time line: the band of two minutes around a request, across four partitions.".to_owned();
-    }
-    let what = match plot.backup.as_ref().and_then(|backup| backup.backup_name.as_deref()) {
-        Some(name) => format!("backup {name}"),
-        None => "a backup that could be asked for".to_owned(),
-    };
-    format!(
-        "Time line of table {}: {} on {} partitions, and {what}. The tab Window lists the writes.",
-        plot.table,
-        format::count(plot.writes(), "write"),
-        plot.partitions
-    )
 }

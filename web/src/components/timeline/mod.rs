@@ -4,13 +4,14 @@
 //!   Timeline ─┬─ Overview: the whole story, and the stretch of it that is shown
 //!             ├─ Chart ── axis, placing, marks: what does not move with the clock
 //!             ├─ Flag: the request, to be dragged while it is imagined
+//!             ├─ slider: the same, for keyboards and screen readers
 //!             ├─ LifecycleBars: the bars and the present moment
 //!             ├─ tip: the card beside a write
-//!             └─ Verdicts, legend, Ask
+//!             └─ Verdicts, legend, BackupForm
 //! ```
 
-mod ask;
 mod axis;
+mod backup_form;
 mod card;
 mod chart;
 mod gesture;
@@ -20,14 +21,16 @@ mod marks;
 mod overview;
 mod placing;
 mod scale;
+mod slider;
 mod tip;
 mod verdicts;
+mod words;
 
 pub use card::Timeline;
 pub use legend::legend;
 pub use verdicts::Verdicts;
 
-use ask::Ask;
+use backup_form::BackupForm;
 use chart::{Chart, Flag};
 use lifecycle_bars::LifecycleBars;
 use overview::Overview;

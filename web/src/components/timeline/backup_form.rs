@@ -12,9 +12,9 @@ use timemark_core::lab::StartBackupJobInput;
 use timemark_core::operations::CreateBackupInput;
 use yew::prelude::*;
 
-/// The properties of [`Ask`].
+/// The properties of [`BackupForm`].
 #[derive(Clone, PartialEq, Properties)]
-pub struct AskProps {
+pub struct BackupFormProps {
     /// The backup, made or imagined.
     pub plot: Shared<Plot>,
     /// The time of the imagined request; `None` for now.
@@ -23,6 +23,8 @@ pub struct AskProps {
     pub now: Timestamp,
     /// When the table could first be backed up.
     pub active_since: Option<Timestamp>,
+    /// Whether the table is deleted.
+    pub is_gone: bool,
 }
 
 /// The retention of the backups that the button for AWS Backup makes, in days.
@@ -30,7 +32,7 @@ const RETAIN_DAYS: i32 = 35;
 
 /// The form for CreateBackup, now and at T, and a button that makes a backup as AWS Backup does.
 #[component]
-pub fn Ask(props: &AskProps) -> Html {
+pub fn BackupForm(props: &BackupFormProps) -> Html {
     let dispatch = use_dispatch();
     let name = use_text("nightly");
     let table = props.plot.table.as_str();
@@ -41,6 +43,8 @@ pub fn Ask(props: &AskProps) -> Html {
     let onsubmit = submit(move || create.emit(()));
     let job = on::<MouseEvent>(&dispatch, Action::Send(vec![job.into()]));
     let at = props.imagined.filter(|at| *at != props.now);
+    // Of a deleted table there is nothing to back up: its restore comes first.
+    let is_primary = at.is_none() && !props.is_gone;
     // The clock shows tenths, and a drag is as exact: so both say the same moment.
     let clock = format::clock_tenths;
     html! {
@@ -50,7 +54,7 @@ pub fn Ask(props: &AskProps) -> Html {
                 if let Some(at) = at {
                     { at_moment(&dispatch, props, at, backup) }
                 }
-                <button type="submit" class={at.is_none().then_some("primary")}>
+                <button type="submit" class={is_primary.then_some("primary")}>
                     if at.is_some() {
                         { format!("Ask now, at {}", clock(props.now)) }
                     } else {
@@ -69,7 +73,7 @@ pub fn Ask(props: &AskProps) -> Html {
 }
 
 /// The button that asks at T: back in time, or later.
-fn at_moment(dispatch: &Callback<Action>, props: &AskProps, at: Timestamp, backup: Request) -> Html {
+fn at_moment(dispatch: &Callback<Action>, props: &BackupFormProps, at: Timestamp, backup: Request) -> Html {
     let (words, actions) = if at < props.now {
         ("Go back to", vec![Action::Seek(at), Action::Send(vec![backup])])
     } else {
@@ -85,12 +89,12 @@ fn at_moment(dispatch: &Callback<Action>, props: &AskProps, at: Timestamp, backu
 }
 
 /// Whether there is no table at T that could be backed up.
-fn is_too_early(props: &AskProps, at: Timestamp) -> bool {
+fn is_too_early(props: &BackupFormProps, at: Timestamp) -> bool {
     props.active_since.is_some_and(|since| at < since)
 }
 
 /// What asking at T does.
-fn consequence(props: &AskProps, at: Timestamp) -> String {
+fn consequence(props: &BackupFormProps, at: Timestamp) -> String {
     match at {
         at if is_too_early(props, at) => {
             format!("At {} the table is not ACTIVE yet: nothing could be asked for.", format::clock_tenths(at))
@@ -103,7 +107,7 @@ fn consequence(props: &AskProps, at: Timestamp) -> String {
 }
 
 /// Links for a T that was moved: back to now, and a restore to that moment.
-fn choices(dispatch: &Callback<Action>, props: &AskProps) -> Html {
+fn choices(dispatch: &Callback<Action>, props: &BackupFormProps) -> Html {
     // Restores go to whole seconds, as the service's own do.
     let second = Timestamp::from_millis(props.plot.requested.millis().div_euclid(1_000) * 1_000);
     let can_restore = props.plot.recovery.is_some_and(|(earliest, latest)| earliest <= second && second <= latest);
