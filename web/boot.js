@@ -13,7 +13,7 @@ try {
   tell(error);
 }
 
-// Waits until the browser tells that the page is shown as it stands. One that nobody sees is not painted: then at once;
+// Waits until the browser tells that the page is shown as it stands. A hidden one is not painted: then at once;
 // and a browser that does not tell is not waited for for long.
 function painted() {
   if (document.visibilityState === "hidden") return undefined;

@@ -12,7 +12,7 @@ export function init(source) {
   loading ??= load(source === undefined ? undefined : { module_or_path: source }).then(
     () => {},
     (error) => {
-      loading = undefined; // Whoever was offline may try again.
+      loading = undefined; // A client that was offline may try again.
       throw error;
     },
   );

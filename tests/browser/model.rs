@@ -6,7 +6,7 @@ use wasm_bindgen_test::wasm_bindgen_test;
 #[wasm_bindgen_test]
 fn every_promise_holds_in_a_few_runs() {
     for seed in [3, 5, 8] {
-        let rig = workload::run(seed, 40).expect("every promise holds");
-        assert!(!rig.seen.is_empty());
+        let harness = workload::run(seed, 40).expect("every promise holds");
+        assert!(!harness.seen.is_empty());
     }
 }

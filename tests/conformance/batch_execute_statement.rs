@@ -13,7 +13,7 @@ fn batch(statements: &[&str]) -> Value {
 
 // Serialization
 
-fn serialization() -> Vec<Rung> {
+fn serialization() -> Vec<ErrorCase> {
     let mut rungs = not_text("ReturnConsumedCapacity");
     let of = |what, statements: Value, text: &str| wrong_type(what, json!({"Statements": statements}), text);
     rungs.extend([
@@ -27,7 +27,7 @@ fn serialization() -> Vec<Rung> {
 
 // Validation
 
-fn validation() -> Vec<Rung> {
+fn validation() -> Vec<ErrorCase> {
     let at = |path: &str| format!("at 'statements.1.member.{path}'");
     let one = |members: Value| json!({"Statements": [with(&json!({"Statement": "SELECT * FROM Active"}), &members)]});
     let long = " ".repeat(8_193);
@@ -63,7 +63,7 @@ fn validation() -> Vec<Rung> {
     ]
 }
 
-fn own_refusals() -> Vec<Rung> {
+fn own_refusals() -> Vec<ErrorCase> {
     let (read, write) = ("SELECT * FROM Active WHERE pk = 'a'", "DELETE FROM Active WHERE pk = 'a'");
     let mixed = "Read and write requests together in the same batch is not supported.";
     let twice = "Provided list of item keys contains duplicates";
@@ -77,7 +77,7 @@ fn own_refusals() -> Vec<Rung> {
 #[test]
 fn refusals_in_their_order() {
     let base = batch(&["SELECT * FROM Active WHERE pk = 'a'"]);
-    climb(&states().lab, BATCH, &base, &[serialization(), validation(), own_refusals()].concat());
+    assert_precedence(&states().lab, BATCH, &base, &[serialization(), validation(), own_refusals()].concat());
 }
 
 #[test]
@@ -115,7 +115,7 @@ fn each_statement_for_itself() {
             "INSERT INTO Music VALUE {'pk': 'new', 'n': 1}",
             "INSERT INTO Music VALUE {'pk': 'a'}",
             "UPDATE Music SET n = 1 WHERE pk = 'b' RETURNING ALL NEW *",
-            "UPDATE Music SET n = 1 WHERE pk = 'nobody'",
+            "UPDATE Music SET n = 1 WHERE pk = 'absent'",
             "UPDATE Music SET n = 1 WHERE n = 1",
             "UPDATE Nowhere SET n = 1 WHERE pk = 'a'",
             "UPDATE Music",
@@ -154,7 +154,7 @@ fn reads_name_the_whole_key() {
     let request = batch(&[
         "SELECT * FROM Music WHERE pk = 'a'",
         "SELECT n FROM Music WHERE pk = 'b' AND n = 1",
-        "SELECT * FROM Music WHERE pk = 'nobody'",
+        "SELECT * FROM Music WHERE pk = 'absent'",
         "SELECT * FROM Music WHERE n = 1",
         "SELECT * FROM Music WHERE pk IN ['c']",
     ]);

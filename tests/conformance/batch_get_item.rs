@@ -16,7 +16,7 @@ fn of(table: &str, keys: Vec<Value>) -> Value {
 
 // Serialization
 
-fn serialization() -> Vec<Rung> {
+fn serialization() -> Vec<ErrorCase> {
     let mut rungs = not_text("ReturnConsumedCapacity");
     let list = "Unrecognized collection type class java.lang.String";
     rungs.extend([
@@ -35,7 +35,7 @@ fn serialization() -> Vec<Rung> {
 
 // Validation
 
-fn validation() -> Vec<Rung> {
+fn validation() -> Vec<ErrorCase> {
     let twice = "Provided list of item keys contains duplicates";
     let schema = "The provided key element does not match the schema";
     let two = |other: &str| json!({"RequestItems": {"Active": {"Keys": [key("a")]}, other: {"Keys": [key("a")]}}});
@@ -117,7 +117,12 @@ fn validation() -> Vec<Rung> {
 
 #[test]
 fn refusals_in_their_order() {
-    climb(&states().lab, BATCH_GET, &of("Active", vec![key("a")]), &[serialization(), validation()].concat());
+    assert_precedence(
+        &states().lab,
+        BATCH_GET,
+        &of("Active", vec![key("a")]),
+        &[serialization(), validation()].concat(),
+    );
 }
 
 // Behaviour

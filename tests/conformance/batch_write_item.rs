@@ -20,7 +20,7 @@ fn of(table: &str, requests: Vec<Value>) -> Value {
 
 // Serialization
 
-fn serialization() -> Vec<Rung> {
+fn serialization() -> Vec<ErrorCase> {
     let mut rungs = [not_text("ReturnConsumedCapacity"), not_text("ReturnItemCollectionMetrics")].concat();
     let list = "Unrecognized collection type class java.lang.String";
     rungs.extend([
@@ -40,7 +40,7 @@ fn serialization() -> Vec<Rung> {
 
 // Validation
 
-fn validation() -> Vec<Rung> {
+fn validation() -> Vec<ErrorCase> {
     let one_request = "Supplied WriteRequest must contain exactly one of PutRequest and DeleteRequest";
     let both = with(&put("a"), &delete("b"));
     let item = |item: Value| of("Active", vec![put("a"), json!({"PutRequest": {"Item": item}})]);
@@ -112,7 +112,12 @@ fn validation() -> Vec<Rung> {
 
 #[test]
 fn refusals_in_their_order() {
-    climb(&states().lab, BATCH_WRITE, &of("Active", vec![put("a")]), &[serialization(), validation()].concat());
+    assert_precedence(
+        &states().lab,
+        BATCH_WRITE,
+        &of("Active", vec![put("a")]),
+        &[serialization(), validation()].concat(),
+    );
 }
 
 #[test]

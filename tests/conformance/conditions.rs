@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 pub const FAILED: &str = "ConditionalCheckFailedException";
 
 /// The members of a condition of a wrong type.
-pub fn condition_types() -> Vec<Rung> {
+pub fn condition_types() -> Vec<ErrorCase> {
     let map = "Unexpected field type";
     let mut rungs = not_text("ConditionExpression");
     rungs.extend([
@@ -30,7 +30,7 @@ pub fn condition_types() -> Vec<Rung> {
 }
 
 /// The constraints of `Expected`.
-pub fn expected_constraints() -> Vec<Rung> {
+pub fn expected_constraints() -> Vec<ErrorCase> {
     let values = "EQ, NE, IN, LE, LT, GE, GT, BETWEEN, NOT_NULL, NULL, CONTAINS, NOT_CONTAINS, BEGINS_WITH";
     vec![constraint(
         "no such operator",
@@ -51,7 +51,7 @@ fn conditional(members: Value) -> Value {
 }
 
 /// What is said of conditions before anything else is looked at.
-pub fn condition_rungs() -> Vec<Rung> {
+pub fn condition_rungs() -> Vec<ErrorCase> {
     let row = |what, members: Value, text: &str| invalid(what, conditional(members), text);
     let expression = |text: &str| json!({"ConditionExpression": text});
     let one = json!({":v": {"N": "1"}});
@@ -110,7 +110,7 @@ pub fn condition_rungs() -> Vec<Rung> {
 }
 
 /// A condition that does not hold for the item of the key `a`.
-pub fn failed_condition() -> Rung {
+pub fn failed_condition() -> ErrorCase {
     let overlay = conditional(json!({"ConditionExpression": "attribute_not_exists(pk)"}));
     own("a condition that does not hold", overlay, FAILED, "The conditional request failed")
 }

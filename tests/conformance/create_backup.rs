@@ -12,13 +12,13 @@ fn request(table: &str) -> Value {
 
 // Serialization
 
-fn serialization() -> Vec<Rung> {
+fn serialization() -> Vec<ErrorCase> {
     [not_text("TableName"), not_text("BackupName")].concat()
 }
 
 // Validation
 
-fn validation() -> Vec<Rung> {
+fn validation() -> Vec<ErrorCase> {
     let table = |table: &str| json!({"TableName": table});
     let name = |name: &str| json!({"BackupName": name});
     let not_found =
@@ -62,7 +62,7 @@ fn validation() -> Vec<Rung> {
 
 #[test]
 fn refusals_in_their_order() {
-    climb(&states().lab, CREATE_BACKUP, &request("Active"), &[serialization(), validation()].concat());
+    assert_precedence(&states().lab, CREATE_BACKUP, &request("Active"), &[serialization(), validation()].concat());
 }
 
 // Behaviour

@@ -20,7 +20,7 @@ fn base() -> Value {
 
 // Serialization
 
-fn serialization() -> Vec<Rung> {
+fn serialization() -> Vec<ErrorCase> {
     let mut rungs = [not_text("TableName"), not_text("BillingMode"), not_text("TableClass")].concat();
     for member in ["AttributeDefinitions", "KeySchema", "LocalSecondaryIndexes", "GlobalSecondaryIndexes", "Tags"] {
         rungs.extend([
@@ -58,7 +58,7 @@ fn serialization() -> Vec<Rung> {
 
 // Validation
 
-fn constraint_rungs() -> Vec<Rung> {
+fn constraint_rungs() -> Vec<ErrorCase> {
     let name = "n".repeat(256);
     let definition =
         |name: &str, kind: &str| json!({"AttributeDefinitions": [{"AttributeName": name, "AttributeType": kind}]});
@@ -226,7 +226,7 @@ fn constraint_rungs() -> Vec<Rung> {
     ]
 }
 
-fn unsupported_rungs() -> Vec<Rung> {
+fn unsupported_rungs() -> Vec<ErrorCase> {
     let members = ["ResourcePolicy", "GlobalTableSourceArn", "GlobalTableSettingsReplicationMode", "VectorIndexes"];
     let row = |member: &str| {
         invalid("not supported", json!({member: "x"}), format!("Timemark does not support the parameter {member} yet"))
@@ -234,7 +234,7 @@ fn unsupported_rungs() -> Vec<Rung> {
     members.into_iter().map(row).collect()
 }
 
-fn existing_rungs() -> Vec<Rung> {
+fn existing_rungs() -> Vec<ErrorCase> {
     let in_use = "Attempt to change a resource which is still in use: Table is being";
     let row = |name: &str, text: String| {
         own("a name that is taken", json!({"TableName": name}), "ResourceInUseException", text)
@@ -251,7 +251,7 @@ fn existing_rungs() -> Vec<Rung> {
 #[test]
 fn refusals_in_their_order() {
     let rungs = [serialization(), constraint_rungs(), unsupported_rungs(), own_rungs(), existing_rungs()].concat();
-    climb(&states().lab, CREATE_TABLE, &base(), &rungs);
+    assert_precedence(&states().lab, CREATE_TABLE, &base(), &rungs);
 }
 
 // Behaviour

@@ -5,7 +5,7 @@ use crate::harness::*;
 use serde_json::{Value, json};
 
 /// The operation's own errors, in the order in which they are found.
-pub fn own_rungs() -> Vec<Rung> {
+pub fn own_rungs() -> Vec<ErrorCase> {
     let own_error = |what, overlay: Value, text: &str| invalid(what, overlay, format!("{PARAMETERS} {text}"));
     let mode = |mode: &str| json!({"BillingMode": mode});
     let index = |name: &str, keys: &[&str], more: Value| {

@@ -8,13 +8,13 @@ const DELETE_BACKUP: &str = "DeleteBackup";
 
 // Serialization
 
-fn serialization() -> Vec<Rung> {
+fn serialization() -> Vec<ErrorCase> {
     not_text("BackupArn")
 }
 
 // Validation
 
-fn validation() -> Vec<Rung> {
+fn validation() -> Vec<ErrorCase> {
     let arn = |arn: &str| json!({"BackupArn": arn});
     let (short, long) = ("x".repeat(36), "x".repeat(1_025));
     let mut rungs = vec![
@@ -49,7 +49,7 @@ fn refusals_in_their_order() {
     ] {
         rungs.push(own(what, json!({"BackupArn": arn}), name, text));
     }
-    climb(&states.lab, DELETE_BACKUP, &json!({"BackupArn": states.idle}), &rungs);
+    assert_precedence(&states.lab, DELETE_BACKUP, &json!({"BackupArn": states.idle}), &rungs);
 }
 
 // Behaviour

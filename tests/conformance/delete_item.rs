@@ -11,7 +11,7 @@ const DELETE: &str = "DeleteItem";
 
 // Serialization
 
-fn serialization() -> Vec<Rung> {
+fn serialization() -> Vec<ErrorCase> {
     [not_text("TableName"), key_types(), not_text("ReturnValues"), not_text("ReturnConsumedCapacity")].concat()
 }
 
@@ -40,7 +40,7 @@ fn refusals_in_their_order() {
     rungs.extend(condition_rungs());
     rungs.extend(key_value_rungs());
     rungs.extend([data_table_rungs(), key_rungs(), vec![failed_condition()]].concat());
-    climb(&states().lab, DELETE, &json!({"TableName": "Active", "Key": {"pk": {"S": "a"}}}), &rungs);
+    assert_precedence(&states().lab, DELETE, &json!({"TableName": "Active", "Key": {"pk": {"S": "a"}}}), &rungs);
 }
 
 // Behaviour

@@ -8,13 +8,13 @@ const DELETE_TABLE: &str = "DeleteTable";
 
 // Serialization
 
-fn serialization() -> Vec<Rung> {
+fn serialization() -> Vec<ErrorCase> {
     not_text("TableName")
 }
 
 // Validation
 
-fn validation() -> Vec<Rung> {
+fn validation() -> Vec<ErrorCase> {
     let in_use = "Attempt to change a resource which is still in use: Table is being";
     let table = |name: &str| json!({"TableName": name});
     let mut rungs = table_name_constraints("TableName", "tableName");
@@ -43,7 +43,12 @@ fn validation() -> Vec<Rung> {
 
 #[test]
 fn refusals_in_their_order() {
-    climb(&states().lab, DELETE_TABLE, &json!({"TableName": "Active"}), &[serialization(), validation()].concat());
+    assert_precedence(
+        &states().lab,
+        DELETE_TABLE,
+        &json!({"TableName": "Active"}),
+        &[serialization(), validation()].concat(),
+    );
 }
 
 #[test]

@@ -8,13 +8,13 @@ const DESCRIBE_BACKUP: &str = "DescribeBackup";
 
 // Serialization
 
-fn serialization() -> Vec<Rung> {
+fn serialization() -> Vec<ErrorCase> {
     not_text("BackupArn")
 }
 
 // Validation
 
-fn validation(missing: &[&str]) -> Vec<Rung> {
+fn validation(missing: &[&str]) -> Vec<ErrorCase> {
     let arn = |arn: &str| json!({"BackupArn": arn});
     let (short, long) = ("x".repeat(36), "x".repeat(1_025));
     let mut rungs = vec![
@@ -37,7 +37,7 @@ fn refusals_in_their_order() {
     let never = format!("{TABLES}Active/backup/01767225610000-0000abcd");
     let renamed = states.idle.replace("Active", "Busy");
     let rungs = [serialization(), validation(&[&never, &renamed, &states.deleted])].concat();
-    climb(&states.lab, DESCRIBE_BACKUP, &json!({"BackupArn": states.idle}), &rungs);
+    assert_precedence(&states.lab, DESCRIBE_BACKUP, &json!({"BackupArn": states.idle}), &rungs);
 }
 
 // Behaviour

@@ -8,13 +8,13 @@ const DESCRIBE: &str = "DescribeContinuousBackups";
 
 // Serialization
 
-fn serialization() -> Vec<Rung> {
+fn serialization() -> Vec<ErrorCase> {
     not_text("TableName")
 }
 
 // Validation
 
-fn validation() -> Vec<Rung> {
+fn validation() -> Vec<ErrorCase> {
     let mut rungs = vec![constraint("no table", json!({"TableName": null}), "null at 'tableName'", NOT_NULL)];
     rungs.extend(table_name_constraints("TableName", "tableName"));
     rungs.extend(table_arn_refusals("TableName"));
@@ -27,7 +27,12 @@ fn validation() -> Vec<Rung> {
 
 #[test]
 fn refusals_in_their_order() {
-    climb(&states().lab, DESCRIBE, &json!({"TableName": "Active"}), &[serialization(), validation()].concat());
+    assert_precedence(
+        &states().lab,
+        DESCRIBE,
+        &json!({"TableName": "Active"}),
+        &[serialization(), validation()].concat(),
+    );
 }
 
 // Behaviour

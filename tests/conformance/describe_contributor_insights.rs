@@ -8,14 +8,14 @@ const DESCRIBE: &str = "DescribeContributorInsights";
 
 // Serialization
 
-fn serialization() -> Vec<Rung> {
+fn serialization() -> Vec<ErrorCase> {
     [not_text("TableName"), not_text("IndexName")].concat()
 }
 
 // Validation
 
 /// The constraints of an `IndexName`.
-pub fn index_name_constraints() -> Vec<Rung> {
+pub fn index_name_constraints() -> Vec<ErrorCase> {
     let long = "n".repeat(256);
     let row = |what, value: &str, sentence: String| {
         constraint(what, json!({"IndexName": value}), format!("'{value}' at 'indexName'"), sentence)
@@ -28,7 +28,7 @@ pub fn index_name_constraints() -> Vec<Rung> {
 }
 
 /// Tables that the neighbours' operations do not know: none, gone, too young, being restored.
-pub fn unknown_tables(member: &'static str, prefix: &str) -> Vec<Rung> {
+pub fn unknown_tables(member: &'static str, prefix: &str) -> Vec<ErrorCase> {
     let row = |name: &&str| {
         let text = format!("Requested resource not found: Table: {name} not found");
         own("no such table", json!({member: format!("{prefix}{name}")}), "ResourceNotFoundException", text)
@@ -37,12 +37,12 @@ pub fn unknown_tables(member: &'static str, prefix: &str) -> Vec<Rung> {
 }
 
 /// An index that a table does not have.
-pub fn unknown_index(table: &str) -> Rung {
+pub fn unknown_index(table: &str) -> ErrorCase {
     let text = format!("Requested resource not found: Index: nowhere not found for table: {table}");
     own("no such index", json!({"IndexName": "nowhere"}), "ResourceNotFoundException", text)
 }
 
-fn validation() -> Vec<Rung> {
+fn validation() -> Vec<ErrorCase> {
     let mut rungs = vec![constraint("no table", json!({"TableName": null}), "null at 'tableName'", NOT_NULL)];
     rungs.extend(table_name_constraints("TableName", "tableName"));
     rungs.extend(index_name_constraints());
@@ -54,7 +54,12 @@ fn validation() -> Vec<Rung> {
 
 #[test]
 fn refusals_in_their_order() {
-    climb(&states().lab, DESCRIBE, &json!({"TableName": "Active"}), &[serialization(), validation()].concat());
+    assert_precedence(
+        &states().lab,
+        DESCRIBE,
+        &json!({"TableName": "Active"}),
+        &[serialization(), validation()].concat(),
+    );
 }
 
 // Behaviour

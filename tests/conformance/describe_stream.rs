@@ -8,7 +8,7 @@ const DESCRIBE: &str = "DescribeStream";
 
 // Serialization
 
-fn serialization() -> Vec<Rung> {
+fn serialization() -> Vec<ErrorCase> {
     let mut rungs = [not_text("StreamArn"), not_text("ExclusiveStartShardId")].concat();
     rungs.extend([
         wrong_type("a text for Limit", json!({"Limit": "1"}), "STRING_VALUE cannot be converted to Integer"),
@@ -19,7 +19,7 @@ fn serialization() -> Vec<Rung> {
 
 // Validation
 
-fn validation() -> Vec<Rung> {
+fn validation() -> Vec<ErrorCase> {
     let (short, long) = ("x".repeat(36), "x".repeat(1_025));
     let (short_id, long_id) = ("x".repeat(27), "x".repeat(66));
     let id = |id: &str| json!({"ExclusiveStartShardId": id});
@@ -55,7 +55,7 @@ fn refusals_in_their_order() {
     for id in ["shardId-00000001767225600000-00000004", "shardId-00000001767225600001-00000000", &"x".repeat(28)] {
         rungs.push(own("no such shard", json!({"ExclusiveStartShardId": id}), "ResourceNotFoundException", missing));
     }
-    climb(&lab, DESCRIBE, &json!({"StreamArn": arn}), &rungs);
+    assert_precedence(&lab, DESCRIBE, &json!({"StreamArn": arn}), &rungs);
 }
 
 // Behaviour

@@ -8,13 +8,13 @@ const DESCRIBE_TABLE: &str = "DescribeTable";
 
 // Serialization
 
-fn serialization() -> Vec<Rung> {
+fn serialization() -> Vec<ErrorCase> {
     not_text("TableName")
 }
 
 // Validation
 
-fn validation() -> Vec<Rung> {
+fn validation() -> Vec<ErrorCase> {
     let mut rungs = table_name_constraints("TableName", "tableName");
     rungs.push(invalid(
         "no table",
@@ -31,7 +31,12 @@ fn validation() -> Vec<Rung> {
 
 #[test]
 fn refusals_in_their_order() {
-    climb(&states().lab, DESCRIBE_TABLE, &json!({"TableName": "Active"}), &[serialization(), validation()].concat());
+    assert_precedence(
+        &states().lab,
+        DESCRIBE_TABLE,
+        &json!({"TableName": "Active"}),
+        &[serialization(), validation()].concat(),
+    );
 }
 
 // Behaviour

@@ -19,9 +19,9 @@ pub fn with_values(text: &str, values: Value) -> Value {
 
 // Serialization
 
-fn serialization() -> Vec<Rung> {
+fn serialization() -> Vec<ErrorCase> {
     let texts = ["Statement", "NextToken", "ReturnConsumedCapacity", "ReturnValuesOnConditionCheckFailure"];
-    let mut rungs: Vec<Rung> = texts.into_iter().flat_map(not_text).collect();
+    let mut rungs: Vec<ErrorCase> = texts.into_iter().flat_map(not_text).collect();
     rungs.extend([
         wrong_type(
             "a text for a list",
@@ -37,7 +37,7 @@ fn serialization() -> Vec<Rung> {
 
 // Validation
 
-fn validation() -> Vec<Rung> {
+fn validation() -> Vec<ErrorCase> {
     let (long, long_token) = (" ".repeat(8_193), "x".repeat(32_769));
     vec![
         constraint("no statement", json!({"Statement": null}), "null at 'statement'", NOT_NULL),
@@ -68,7 +68,7 @@ fn validation() -> Vec<Rung> {
 }
 
 /// What a statement is refused for whatever the tables are; more in the engine's own tests of its parser.
-fn statement_rungs() -> Vec<Rung> {
+fn statement_rungs() -> Vec<ErrorCase> {
     let malformed = |detail: &str| format!("Statement wasn't well formed, can't be processed: {detail}");
     let of = |what, text: &str, told: &str| invalid(what, statement(text), told);
     let unordered = |operator: &str, kind: &str| {
@@ -124,16 +124,16 @@ fn statement_rungs() -> Vec<Rung> {
         invalid("no token", json!({"Statement": "SELECT * FROM Nowhere", "NextToken": "x"}), "Invalid NextToken"),
     ]
     .into_iter()
-    .map(Rung::alone)
+    .map(ErrorCase::alone)
     .collect()
 }
 
-fn table_rungs() -> Vec<Rung> {
+fn table_rungs() -> Vec<ErrorCase> {
     let missing = |name: &str| {
         let text = format!("SELECT * FROM {name} WHERE pk = 'a'");
         own("no table", statement(&text), "ResourceNotFoundException", "Requested resource not found")
     };
-    let mut rungs: Vec<Rung> =
+    let mut rungs: Vec<ErrorCase> =
         ["Nowhere", "Gone", "Young", "Creating", "Restoring", "Doomed"].into_iter().map(missing).collect();
     let key = "Where clause does not contain a mandatory equality on all key attributes";
     let of = |what, text: &str, told: &str| invalid(what, statement(text), told);
@@ -197,7 +197,7 @@ fn table_rungs() -> Vec<Rung> {
 #[test]
 fn refusals_in_their_order() {
     let rungs = [serialization(), validation(), statement_rungs(), table_rungs()].concat();
-    climb(&states().lab, EXECUTE, &statement("SELECT * FROM Active"), &rungs);
+    assert_precedence(&states().lab, EXECUTE, &statement("SELECT * FROM Active"), &rungs);
 }
 
 // Behaviour
@@ -235,7 +235,7 @@ fn what_is_written_and_returned() {
         ),
         json!([{"pk": key, "s": {"SS": ["q"]}}])
     );
-    assert_eq!(returned(&mut lab, "DELETE FROM Music WHERE pk = 'nobody' AND n = 1"), json!([]), "nothing is deleted");
+    assert_eq!(returned(&mut lab, "DELETE FROM Music WHERE pk = 'absent' AND n = 1"), json!([]), "nothing is deleted");
     let wrong = json!({"Statement": "DELETE FROM Music WHERE pk = 'a' AND n = 1"});
     lab.refused(EXECUTE, wrong, "ConditionalCheckFailedException", "The conditional request failed");
     let last = "DELETE FROM Music WHERE pk = 'a' AND n IS MISSING RETURNING ALL OLD *";
@@ -282,7 +282,7 @@ fn what_is_consumed() {
     let table = |units: f64| json!({"TableName": "Music", "CapacityUnits": units, "Table": {"CapacityUnits": units}});
     assert_eq!(consumed("SELECT * FROM Music WHERE artist = 'a' AND year = 1", json!({})), table(0.5));
     assert_eq!(consumed("SELECT * FROM Music WHERE artist = 'a'", json!({"ConsistentRead": true})), table(1.0));
-    assert_eq!(consumed("SELECT * FROM Music WHERE artist = 'nobody' AND year = 1", json!({})), table(0.5));
+    assert_eq!(consumed("SELECT * FROM Music WHERE artist = 'absent' AND year = 1", json!({})), table(0.5));
     let global = consumed("SELECT * FROM \"Music\".\"by-genre\" WHERE genre = 'g1'", json!({}));
     assert_eq!(global["GlobalSecondaryIndexes"], json!({"by-genre": {"CapacityUnits": 0.5}}));
     assert_eq!((&global["CapacityUnits"], &global["Table"]["CapacityUnits"]), (&json!(0.5), &json!(0.0)));
@@ -291,5 +291,5 @@ fn what_is_consumed() {
     assert_eq!(local["Table"]["CapacityUnits"], 1.5, "three items are fetched");
     let insert = consumed("INSERT INTO Music VALUE {'artist': 'z', 'year': 1}", json!({}));
     assert_eq!(insert, table(1.0), "an item that is in no index");
-    assert_eq!(consumed("DELETE FROM Music WHERE artist = 'nobody' AND year = 1", json!({})), table(1.0));
+    assert_eq!(consumed("DELETE FROM Music WHERE artist = 'absent' AND year = 1", json!({})), table(1.0));
 }

@@ -14,7 +14,7 @@ fn statements(statements: &[&str]) -> Value {
 
 // Serialization
 
-fn serialization() -> Vec<Rung> {
+fn serialization() -> Vec<ErrorCase> {
     let mut rungs = [not_text("ReturnConsumedCapacity"), not_text("ClientRequestToken")].concat();
     let of = |what, statements: Value, text: &str| wrong_type(what, json!({"TransactStatements": statements}), text);
     rungs.extend([
@@ -27,7 +27,7 @@ fn serialization() -> Vec<Rung> {
 
 // Validation
 
-fn validation() -> Vec<Rung> {
+fn validation() -> Vec<ErrorCase> {
     let at = |path: &str| format!("at 'transactStatements.1.member.{path}'");
     let one =
         |members: Value| json!({"TransactStatements": [with(&json!({"Statement": "SELECT * FROM Active"}), &members)]});
@@ -65,7 +65,7 @@ fn validation() -> Vec<Rung> {
     ]
 }
 
-fn own_refusals() -> Vec<Rung> {
+fn own_refusals() -> Vec<ErrorCase> {
     let (read, write) = ("SELECT * FROM Active WHERE pk = 'a'", "DELETE FROM Active WHERE pk = 'a'");
     let failed = |index: usize, text: &str| format!("Validation failed in TransactStatements[{index}]: {text}");
     let key = "Where clause does not contain a mandatory equality on all key attributes";
@@ -116,7 +116,7 @@ fn own_refusals() -> Vec<Rung> {
             statements(&[
                 "INSERT INTO Active VALUE {'pk': 'a'}",
                 "INSERT INTO Active VALUE {'pk': 'new'}",
-                "UPDATE Active SET a = 1 WHERE pk = 'nobody'",
+                "UPDATE Active SET a = 1 WHERE pk = 'absent'",
                 "UPDATE Active SET a.b = 1 WHERE pk = 'b'",
             ]),
             "TransactionCanceledException",
@@ -129,7 +129,7 @@ fn own_refusals() -> Vec<Rung> {
 #[test]
 fn refusals_in_their_order() {
     let base = statements(&["SELECT * FROM Active WHERE pk = 'a'"]);
-    climb(&states().lab, EXECUTE, &base, &[serialization(), validation(), own_refusals()].concat());
+    assert_precedence(&states().lab, EXECUTE, &base, &[serialization(), validation(), own_refusals()].concat());
 }
 
 // Behaviour
@@ -167,7 +167,7 @@ fn writes_all_or_none() {
         statements(&[
             "INSERT INTO Other VALUE {'pk': 'new'}",
             "UPDATE Music SET n = n + 1 WHERE pk = 'a'",
-            "DELETE FROM Music WHERE pk = 'nobody' AND n = 1",
+            "DELETE FROM Music WHERE pk = 'absent' AND n = 1",
             &format!("EXISTS(SELECT * FROM Music WHERE pk = 'b' AND n = {n})"),
         ])
     };

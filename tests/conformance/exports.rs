@@ -4,7 +4,7 @@ use crate::harness::*;
 use serde_json::{Value, json};
 
 /// What both refuse, the size of a page under its name.
-fn rungs(size: &'static str) -> Vec<Rung> {
+fn rungs(size: &'static str) -> Vec<ErrorCase> {
     let long = "x".repeat(1_025);
     let path = format!("{}{}", size[..1].to_lowercase(), &size[1..]);
     let mut rungs = [not_text("TableArn"), not_text("NextToken")].concat();
@@ -20,7 +20,7 @@ fn rungs(size: &'static str) -> Vec<Rung> {
 
 #[test]
 fn refusals_of_list_exports_and_an_empty_list() {
-    climb(&Lab::new(), "ListExports", &json!({}), &rungs("MaxResults"));
+    assert_precedence(&Lab::new(), "ListExports", &json!({}), &rungs("MaxResults"));
     let request = json!({"TableArn": format!("{TABLES}Music"), "MaxResults": 25, "NextToken": "x"});
     assert_eq!(Lab::new().ok("ListExports", request), json!({"ExportSummaries": []}));
 }
@@ -39,7 +39,7 @@ fn refusals_of_list_imports_and_an_empty_list() {
         row("capital letters", &"A".repeat(112), pattern.to_owned()),
         row("half a word", &"0".repeat(120), pattern.to_owned()),
     ]);
-    climb(&Lab::new(), "ListImports", &json!({}), &all);
+    assert_precedence(&Lab::new(), "ListImports", &json!({}), &all);
     for request in [json!({}), json!({"TableArn": format!("{TABLES}Music"), "NextToken": "0".repeat(112)})] {
         assert_eq!(Lab::new().ok("ListImports", request), json!({"ImportSummaryList": Value::Array(Vec::new())}));
     }

@@ -10,7 +10,7 @@ const GET: &str = "GetItem";
 // Serialization
 
 /// What every operation with a `Key` says of one of a wrong type.
-pub fn key_types() -> Vec<Rung> {
+pub fn key_types() -> Vec<ErrorCase> {
     vec![
         wrong_type("a text for a key", json!({"Key": "x"}), "Unexpected field type"),
         wrong_type("a list for a key", json!({"Key": []}), "Unexpected field type"),
@@ -23,7 +23,7 @@ pub fn key_types() -> Vec<Rung> {
     ]
 }
 
-fn serialization() -> Vec<Rung> {
+fn serialization() -> Vec<ErrorCase> {
     let mut rungs = [not_text("TableName"), key_types(), not_text("ReturnConsumedCapacity")].concat();
     let text = "Unexpected token received from parser";
     rungs.push(wrong_type("a text for a switch", json!({"ConsistentRead": "true"}), text));
@@ -37,7 +37,7 @@ fn serialization() -> Vec<Rung> {
 // Validation
 
 /// What every operation with a `Key` says of values that are none.
-pub fn key_value_rungs() -> Vec<Rung> {
+pub fn key_value_rungs() -> Vec<ErrorCase> {
     let key = |key: Value| json!({"Key": key});
     let empty = "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes";
     vec![
@@ -47,7 +47,7 @@ pub fn key_value_rungs() -> Vec<Rung> {
 }
 
 /// What every operation with a `Key` says of one that is not the table's.
-pub fn key_rungs() -> Vec<Rung> {
+pub fn key_rungs() -> Vec<ErrorCase> {
     let key = |key: Value| json!({"Key": key});
     let schema = "The provided key element does not match the schema";
     vec![
@@ -83,11 +83,11 @@ fn refusals_in_their_order() {
     ));
     rungs.extend(projection_rungs());
     rungs.extend([key_value_rungs(), data_table_rungs(), key_rungs()].concat());
-    climb(&states().lab, GET, &json!({"TableName": "Active", "Key": {"pk": {"S": "a"}}}), &rungs);
+    assert_precedence(&states().lab, GET, &json!({"TableName": "Active", "Key": {"pk": {"S": "a"}}}), &rungs);
 }
 
 /// What every read says of what it is to show.
-pub fn projection_rungs() -> Vec<Rung> {
+pub fn projection_rungs() -> Vec<ErrorCase> {
     let row = |what, members: Value, text: &str| {
         let none = json!({"ProjectionExpression": null, "ExpressionAttributeNames": null, "AttributesToGet": null});
         let mut overlay = none;

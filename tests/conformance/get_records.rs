@@ -8,7 +8,7 @@ const GET: &str = "GetRecords";
 
 // Serialization
 
-fn serialization() -> Vec<Rung> {
+fn serialization() -> Vec<ErrorCase> {
     let mut rungs = not_text("ShardIterator");
     rungs.push(wrong_type("a text for Limit", json!({"Limit": "1"}), "STRING_VALUE cannot be converted to Integer"));
     rungs
@@ -16,7 +16,7 @@ fn serialization() -> Vec<Rung> {
 
 // Validation
 
-fn validation() -> Vec<Rung> {
+fn validation() -> Vec<ErrorCase> {
     let long = "x".repeat(2_049);
     vec![
         constraint("no iterator", json!({"ShardIterator": null}), "null at 'shardIterator'", NOT_NULL),
@@ -51,7 +51,7 @@ fn refusals_in_their_order() {
     let gone = stream.iterator.replace("2026", "2025");
     let missing = format!("Requested resource not found: Stream: {} not found", stream.arn.replace("2026", "2025"));
     rungs.push(own("no such stream", text(&gone), "ResourceNotFoundException", missing));
-    climb(&lab, GET, &json!({"ShardIterator": stream.iterator}), &rungs);
+    assert_precedence(&lab, GET, &json!({"ShardIterator": stream.iterator}), &rungs);
 }
 
 #[test]

@@ -8,9 +8,9 @@ const GET: &str = "GetShardIterator";
 
 // Serialization
 
-fn serialization() -> Vec<Rung> {
+fn serialization() -> Vec<ErrorCase> {
     let texts = ["StreamArn", "ShardId", "ShardIteratorType", "SequenceNumber"].into_iter().flat_map(not_text);
-    let mut rungs: Vec<Rung> = texts.collect();
+    let mut rungs: Vec<ErrorCase> = texts.collect();
     rungs.push(wrong_type(
         "a text for a time",
         json!({"Timestamp": "now"}),
@@ -21,7 +21,7 @@ fn serialization() -> Vec<Rung> {
 
 // Validation
 
-fn validation() -> Vec<Rung> {
+fn validation() -> Vec<ErrorCase> {
     let (short, long) = ("x".repeat(36), "x".repeat(1_025));
     let (short_id, long_id) = ("x".repeat(27), "x".repeat(66));
     let (short_number, long_number) = ("1".repeat(20), "1".repeat(41));
@@ -51,7 +51,7 @@ fn validation() -> Vec<Rung> {
     ]
 }
 
-fn own_refusals() -> Vec<Rung> {
+fn own_refusals() -> Vec<ErrorCase> {
     let kind = |kind: &str, more: Value| with(&json!({"ShardIteratorType": kind}), &more);
     let (number, time) = (json!({"SequenceNumber": "100000000000000000000"}), json!({"Timestamp": START}));
     let range = |number: &str| format!("SequenceNumber {number} is not in the range of the shard");
@@ -91,7 +91,7 @@ fn refusals_in_their_order() {
     for id in ["shardId-00000001767225600000-00000004", "shardId-00000001767225600001-00000000", &"x".repeat(28)] {
         rungs.push(own("no such shard", json!({"ShardId": id}), "ResourceNotFoundException", missing));
     }
-    climb(&lab, GET, &base, &rungs);
+    assert_precedence(&lab, GET, &base, &rungs);
 }
 
 // Behaviour

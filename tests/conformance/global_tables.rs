@@ -4,7 +4,7 @@ use crate::harness::*;
 use crate::states::states;
 use serde_json::{Value, json};
 
-/// Operations that never succeed have no request that `climb` could start from; each case is sent as it is.
+/// Operations that never succeed have no request that `assert_precedence` could start from; each case is sent as it is.
 fn refused(operation: &str, rows: &[(Value, &str, String)]) {
     let mut lab = states().lab;
     for (request, name, text) in rows {
@@ -95,7 +95,7 @@ fn the_list_is_empty() {
         own("no region", json!({"RegionName": "xx-fake-1"}), "InternalServerError", "Internal server error"),
     ]);
     let base = json!({"RegionName": "eu-west-1"});
-    climb(&Lab::new(), "ListGlobalTables", &base, &rungs);
+    assert_precedence(&Lab::new(), "ListGlobalTables", &base, &rungs);
     let mut lab = states().lab;
     for request in [base, json!({}), json!({"Limit": 1, "ExclusiveStartGlobalTableName": "Active"})] {
         assert_eq!(lab.ok("ListGlobalTables", request), json!({"GlobalTables": []}));

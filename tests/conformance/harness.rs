@@ -214,7 +214,7 @@ enum Refusal {
 
 /// A case: what is wrong, the members that make it so, what is answered.
 #[derive(Clone, Debug)]
-pub struct Rung {
+pub struct ErrorCase {
     what: &'static str,
     overlay: Value,
     refusal: Refusal,
@@ -231,67 +231,67 @@ enum Hides {
     All,
 }
 
-impl Rung {
-    fn new(what: &'static str, overlay: Value, refusal: Refusal) -> Rung {
-        Rung { what, overlay, refusal, is_alone: false, hides: Hides::None }
+impl ErrorCase {
+    fn new(what: &'static str, overlay: Value, refusal: Refusal) -> ErrorCase {
+        ErrorCase { what, overlay, refusal, is_alone: false, hides: Hides::None }
     }
 
     /// The same, never combined with another: together they would mean something else.
-    pub fn alone(self) -> Rung {
-        Rung { is_alone: true, ..self }
+    pub fn alone(self) -> ErrorCase {
+        ErrorCase { is_alone: true, ..self }
     }
 
     /// The same, told without any other constraint that is broken.
-    pub fn hides_all(self) -> Rung {
-        Rung { hides: Hides::All, ..self }
+    pub fn hides_all(self) -> ErrorCase {
+        ErrorCase { hides: Hides::All, ..self }
     }
 
     /// The same, one of several of which only the first that is broken is told.
-    pub fn hides_alike(self) -> Rung {
-        Rung { hides: Hides::Alike, ..self }
+    pub fn hides_alike(self) -> ErrorCase {
+        ErrorCase { hides: Hides::Alike, ..self }
     }
 
     /// The same as PutItem and UpdateItem answer it: in the envelope of broken constraints.
-    pub fn enveloped(self) -> Rung {
+    pub fn enveloped(self) -> ErrorCase {
         let refusal = match self.refusal {
             Refusal::Own(name, text) => Refusal::Own(name, enveloped(text)),
             other => other,
         };
-        Rung { refusal, ..self }
+        ErrorCase { refusal, ..self }
     }
 }
 
 /// Rungs parted into those before the operation's own errors, and those.
 pub trait SplitAtOwn {
-    fn split_at_own(self) -> (Vec<Rung>, Vec<Rung>);
+    fn split_at_own(self) -> (Vec<ErrorCase>, Vec<ErrorCase>);
 }
 
-impl SplitAtOwn for Vec<Rung> {
-    fn split_at_own(self) -> (Vec<Rung>, Vec<Rung>) {
+impl SplitAtOwn for Vec<ErrorCase> {
+    fn split_at_own(self) -> (Vec<ErrorCase>, Vec<ErrorCase>) {
         self.into_iter().partition(|rung| !matches!(rung.refusal, Refusal::Own(..)))
     }
 }
 
 /// A member of a wrong type.
-pub fn wrong_type(what: &'static str, overlay: Value, text: &str) -> Rung {
-    Rung::new(what, overlay, Refusal::Type(text.to_owned()))
+pub fn wrong_type(what: &'static str, overlay: Value, text: &str) -> ErrorCase {
+    ErrorCase::new(what, overlay, Refusal::Type(text.to_owned()))
 }
 
 /// A broken constraint: the value and its place as the text has them (`'ab' at 'tableName'`), the constraint's sentence.
-pub fn constraint(what: &'static str, overlay: Value, place: impl AsRef<str>, sentence: impl AsRef<str>) -> Rung {
+pub fn constraint(what: &'static str, overlay: Value, place: impl AsRef<str>, sentence: impl AsRef<str>) -> ErrorCase {
     constraints(what, overlay, &[(place.as_ref(), sentence.as_ref())])
 }
 
 /// A broken constraint of which only the member is told, by its name on the wire.
-pub fn constraint_at(what: &'static str, overlay: Value, member: &str, sentence: impl AsRef<str>) -> Rung {
+pub fn constraint_at(what: &'static str, overlay: Value, member: &str, sentence: impl AsRef<str>) -> ErrorCase {
     let text = format!("Value at '{member}' failed to satisfy constraint: {}", sentence.as_ref());
-    Rung::new(what, overlay, Refusal::Constraints(vec![text]))
+    ErrorCase::new(what, overlay, Refusal::Constraints(vec![text]))
 }
 
 /// A broken constraint of which nothing but the sentence is told.
-pub fn constraint_of_nothing(what: &'static str, overlay: Value, sentence: impl AsRef<str>) -> Rung {
+pub fn constraint_of_nothing(what: &'static str, overlay: Value, sentence: impl AsRef<str>) -> ErrorCase {
     let text = format!("Failed to satisfy constraint: {}", sentence.as_ref());
-    Rung::new(what, overlay, Refusal::Constraints(vec![text]))
+    ErrorCase::new(what, overlay, Refusal::Constraints(vec![text]))
 }
 
 /// A text in the envelope of broken constraints.
@@ -300,19 +300,19 @@ pub fn enveloped(text: impl AsRef<str>) -> String {
 }
 
 /// Several of them at once.
-pub fn constraints(what: &'static str, overlay: Value, broken: &[(&str, &str)]) -> Rung {
+pub fn constraints(what: &'static str, overlay: Value, broken: &[(&str, &str)]) -> ErrorCase {
     let told = |(place, sentence): &(&str, &str)| format!("Value {place} failed to satisfy constraint: {sentence}");
-    Rung::new(what, overlay, Refusal::Constraints(broken.iter().map(told).collect()))
+    ErrorCase::new(what, overlay, Refusal::Constraints(broken.iter().map(told).collect()))
 }
 
 /// The operation's own ValidationException.
-pub fn invalid(what: &'static str, overlay: Value, text: impl Into<String>) -> Rung {
+pub fn invalid(what: &'static str, overlay: Value, text: impl Into<String>) -> ErrorCase {
     own(what, overlay, "ValidationException", text)
 }
 
 /// The operation's own error.
-pub fn own(what: &'static str, overlay: Value, name: &'static str, text: impl Into<String>) -> Rung {
-    Rung::new(what, overlay, Refusal::Own(name, text.into()))
+pub fn own(what: &'static str, overlay: Value, name: &'static str, text: impl Into<String>) -> ErrorCase {
+    ErrorCase::new(what, overlay, Refusal::Own(name, text.into()))
 }
 
 pub const NOT_NULL: &str = "Member must not be null";
@@ -336,7 +336,7 @@ pub fn one_of(values: &str) -> String {
 }
 
 /// The cases of a required or optional text member: every JSON type but text.
-pub fn not_text(member: &'static str) -> Vec<Rung> {
+pub fn not_text(member: &'static str) -> Vec<ErrorCase> {
     let row = |what, value: Value, text: &str| wrong_type(what, json!({member: value}), text);
     vec![
         row("a number for a text", json!(7), "NUMBER_VALUE cannot be converted to String"),
@@ -349,7 +349,7 @@ pub fn not_text(member: &'static str) -> Vec<Rung> {
 }
 
 /// The constraints of a `TableName` that takes a name or an ARN.
-pub fn table_name_constraints(member: &'static str, path: &str) -> Vec<Rung> {
+pub fn table_name_constraints(member: &'static str, path: &str) -> Vec<ErrorCase> {
     let (long, long_arn) = ("n".repeat(256), format!("arn:{}", "x".repeat(1_021)));
     let row = |what, value: &str, sentence: String| {
         constraint(what, json!({member: value}), format!("'{value}' at '{path}'"), sentence)
@@ -364,16 +364,16 @@ pub fn table_name_constraints(member: &'static str, path: &str) -> Vec<Rung> {
 }
 
 /// The constraints of the `TableName` of an operation on items: told alone.
-pub fn item_table_name_constraints() -> Vec<Rung> {
-    let mut rungs: Vec<Rung> = table_name_constraints("TableName", "tableName").into_iter().skip(1).collect();
+pub fn item_table_name_constraints() -> Vec<ErrorCase> {
+    let mut rungs: Vec<ErrorCase> = table_name_constraints("TableName", "tableName").into_iter().skip(1).collect();
     rungs.insert(0, constraint_at("an empty table name", json!({"TableName": ""}), "TableName", length_from(1)));
-    rungs = rungs.into_iter().map(Rung::hides_all).collect();
+    rungs = rungs.into_iter().map(ErrorCase::hides_all).collect();
     rungs.push(constraint("no table name", json!({"TableName": null}), "null at 'tableName'", NOT_NULL));
     rungs
 }
 
 /// The refusals of ARNs that name no table of ours, before anything is looked for.
-pub fn table_arn_refusals(member: &'static str) -> Vec<Rung> {
+pub fn table_arn_refusals(member: &'static str) -> Vec<ErrorCase> {
     let row = |what, arn: &str, kind: &str| {
         invalid(what, json!({member: arn}), format!("1 validation error detected: Invalid {kind} in '{arn}'"))
     };
@@ -393,7 +393,7 @@ pub fn table_arn_refusals(member: &'static str) -> Vec<Rung> {
 /// Sends each case alone, then every two that touch different members together: the earlier one is told, or, of two
 /// broken constraints, both in their order. Nothing of it changes the lab.
 #[track_caller]
-pub fn climb(lab: &Lab, operation: &str, base: &Value, rungs: &[Rung]) {
+pub fn assert_precedence(lab: &Lab, operation: &str, base: &Value, rungs: &[ErrorCase]) {
     if let Err(error) = lab.clone().call(operation, base.clone()) {
         panic!("{operation} {base} is meant to succeed: {error:?}");
     }
@@ -420,12 +420,12 @@ pub fn climb(lab: &Lab, operation: &str, base: &Value, rungs: &[Rung]) {
     }
 }
 
-fn hides(one: &Rung, other: &Rung) -> bool {
+fn hides(one: &ErrorCase, other: &ErrorCase) -> bool {
     one.hides == Hides::All || one.hides == Hides::Alike && other.hides == Hides::Alike
 }
 
-fn combine(one: &Rung, other: &Rung) -> bool {
-    let names = |rung: &Rung| rung.overlay.as_object().unwrap_or(&Map::new()).keys().cloned().collect::<Vec<_>>();
+fn combine(one: &ErrorCase, other: &ErrorCase) -> bool {
+    let names = |rung: &ErrorCase| rung.overlay.as_object().unwrap_or(&Map::new()).keys().cloned().collect::<Vec<_>>();
     let theirs = names(other);
     !one.is_alone && !other.is_alone && names(one).iter().all(|name| !theirs.contains(name))
 }

@@ -24,7 +24,7 @@ fn precision(operation: &str, precision: &str) -> Value {
     json!({member: {"ApproximateCreationDateTimePrecision": precision}})
 }
 
-fn serialization(operation: &str) -> Vec<Rung> {
+fn serialization(operation: &str) -> Vec<ErrorCase> {
     let name = if operation == UPDATE { "Update" } else { "Enable" };
     let member = format!("{name}KinesisStreamingConfiguration");
     let mut rungs = [not_text("TableName"), not_text("StreamArn")].concat();
@@ -40,7 +40,7 @@ fn serialization(operation: &str) -> Vec<Rung> {
 }
 
 /// The constraints that three of them share, then the ARNs that are no table's.
-fn validation(operation: &str) -> Vec<Rung> {
+fn validation(operation: &str) -> Vec<ErrorCase> {
     let (short, long) = ("arn:aws:kinesis:us-east-1:1234567890", "x".repeat(1_025));
     let path = if operation == UPDATE { "update" } else { "enable" };
     let arn = |arn: &str| json!({"StreamArn": arn});
@@ -67,7 +67,7 @@ fn validation(operation: &str) -> Vec<Rung> {
 }
 
 /// Tables that do not answer: unknown ones, and those that are not in use.
-fn tables() -> Vec<Rung> {
+fn tables() -> Vec<ErrorCase> {
     let mut rungs = unknown_tables("TableName", "");
     for (name, why) in [("Creating", "created"), ("Doomed", "deleted")] {
         let text = format!("Attempt to change a resource which is still in use: Table is being {why}: {name}");
@@ -83,12 +83,17 @@ fn refusals_of_describe_in_their_order() {
     rungs.extend(table_name_constraints("TableName", "tableName"));
     rungs.extend(table_arn_refusals("TableName"));
     rungs.extend(unknown_tables("TableName", ""));
-    climb(&states().lab, DESCRIBE, &json!({"TableName": "Active"}), &rungs);
+    assert_precedence(&states().lab, DESCRIBE, &json!({"TableName": "Active"}), &rungs);
 }
 
 #[test]
 fn refusals_of_enable_in_their_order() {
-    climb(&states().lab, ENABLE, &of("Active"), &[serialization(ENABLE), validation(ENABLE), tables()].concat());
+    assert_precedence(
+        &states().lab,
+        ENABLE,
+        &of("Active"),
+        &[serialization(ENABLE), validation(ENABLE), tables()].concat(),
+    );
 }
 
 #[test]
@@ -101,7 +106,7 @@ fn refusals_of_disable_in_their_order() {
     let unknown = invalid("another stream", json!({"StreamArn": OTHER}), text);
     // The states of the other tables are two seconds older by now.
     let tables = tables().into_iter().take(2).chain([unknown]).collect();
-    climb(&lab, DISABLE, &of("Active"), &[serialization(DISABLE), validation(DISABLE), tables].concat());
+    assert_precedence(&lab, DISABLE, &of("Active"), &[serialization(DISABLE), validation(DISABLE), tables].concat());
 }
 
 #[test]
@@ -118,7 +123,7 @@ fn refusals_of_update_in_their_order() {
     rungs.push(invalid("an empty configuration", json!({"UpdateKinesisStreamingConfiguration": {}}), nothing));
     rungs.extend(tables().into_iter().take(2));
     rungs.push(invalid("another stream", json!({"StreamArn": OTHER}), text));
-    climb(&lab, UPDATE, &with(&of("Active"), &precision(UPDATE, "MICROSECOND")), &rungs);
+    assert_precedence(&lab, UPDATE, &with(&of("Active"), &precision(UPDATE, "MICROSECOND")), &rungs);
 }
 
 // Behaviour

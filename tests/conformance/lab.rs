@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use timemark_core::error::{COMMON_ERRORS, ErrorCode};
 use timemark_core::operations;
 
-fn no_type(member: &'static str, wanted: &str) -> Rung {
+fn no_type(member: &'static str, wanted: &str) -> ErrorCase {
     wrong_type("a text for a number", json!({member: "x"}), &format!("STRING_VALUE cannot be converted to {wanted}"))
 }
 
@@ -26,7 +26,7 @@ fn advance_clock_refusals() {
         invalid("two others", json!({"ToNextDue": true}), one).alone(),
         invalid("backwards", json!({"Seconds": -0.001}), "The clock never goes back: Seconds must not be negative"),
     ];
-    climb(&Lab::new(), "AdvanceClock", &json!({"Seconds": 1}), &rungs);
+    assert_precedence(&Lab::new(), "AdvanceClock", &json!({"Seconds": 1}), &rungs);
 }
 
 #[test]
@@ -66,8 +66,8 @@ fn settings_refusals() {
         invalid("no partition", settings(json!({"PartitionsPerTable": 0})), partitions),
         invalid("1,025 partitions", settings(json!({"PartitionsPerTable": 1_025})), partitions),
     ];
-    climb(&Lab::new(), "UpdateLab", &json!({"Settings": {}}), &rungs);
-    climb(&Lab::new(), "ResetLab", &json!({"Settings": {}}), &rungs);
+    assert_precedence(&Lab::new(), "UpdateLab", &json!({"Settings": {}}), &rungs);
+    assert_precedence(&Lab::new(), "ResetLab", &json!({"Settings": {}}), &rungs);
     let none =
         "1 validation error detected: Value null at 'settings' failed to satisfy constraint: Member must not be null";
     Lab::new().refused("UpdateLab", json!({}), "ValidationException", none);
@@ -97,7 +97,7 @@ fn inject_fault_refusals() {
         undeclared("GetItem", "ConditionalCheckFailedException"),
     ];
     let base = json!({"Operation": "ListTables", "Error": "InternalServerError"});
-    climb(&Lab::new(), "InjectFault", &base, &rungs);
+    assert_precedence(&Lab::new(), "InjectFault", &base, &rungs);
 }
 
 // Behaviour

@@ -35,7 +35,7 @@ fn explain_backup_refusals() {
     rungs.push(own("a deleted backup", backup(&states.deleted), "BackupNotFoundException", text).alone());
     let text = "Requested resource not found: Table: Nowhere not found";
     rungs.push(own("no such table", json!({"TableName": "Nowhere"}), "ResourceNotFoundException", text));
-    climb(&states.lab, EXPLAIN, &json!({"TableName": "Active"}), &rungs);
+    assert_precedence(&states.lab, EXPLAIN, &json!({"TableName": "Active"}), &rungs);
     let request = json!({"BackupArn": states.idle, "RequestTime": 1});
     let text = "RequestTime goes with TableName; a backup has its own";
     states.lab.clone().refused(EXPLAIN, request, "ValidationException", text);
@@ -64,7 +64,7 @@ fn describe_timeline_refusals() {
     rungs.extend(table_arn_refusals("TableName"));
     let text = "Requested resource not found: Table: Nowhere not found";
     rungs.push(own("no such table", json!({"TableName": "Nowhere"}), "ResourceNotFoundException", text));
-    climb(&states().lab, TIMELINE, &json!({"TableName": "Active"}), &rungs);
+    assert_precedence(&states().lab, TIMELINE, &json!({"TableName": "Active"}), &rungs);
 }
 
 // Behaviour

@@ -8,7 +8,7 @@ const LIST_BACKUPS: &str = "ListBackups";
 
 // Serialization
 
-fn serialization() -> Vec<Rung> {
+fn serialization() -> Vec<ErrorCase> {
     let mut rungs = [not_text("TableName"), not_text("ExclusiveStartBackupArn"), not_text("BackupType")].concat();
     rungs.extend([
         wrong_type("a text for Limit", json!({"Limit": "1"}), "STRING_VALUE cannot be converted to Integer"),
@@ -25,7 +25,7 @@ fn serialization() -> Vec<Rung> {
 
 // Validation
 
-fn validation(idle: &str) -> Vec<Rung> {
+fn validation(idle: &str) -> Vec<ErrorCase> {
     const TYPES: &str = "USER, SYSTEM, AWS_BACKUP, ALL";
     let (short, long) = ("x".repeat(36), "x".repeat(1_025));
     let start = |arn: &str| json!({"ExclusiveStartBackupArn": arn});
@@ -58,7 +58,7 @@ fn validation(idle: &str) -> Vec<Rung> {
 #[test]
 fn refusals_in_their_order() {
     let states = states();
-    climb(&states.lab, LIST_BACKUPS, &json!({}), &[serialization(), validation(&states.idle)].concat());
+    assert_precedence(&states.lab, LIST_BACKUPS, &json!({}), &[serialization(), validation(&states.idle)].concat());
 }
 
 // Behaviour

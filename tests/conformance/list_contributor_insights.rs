@@ -9,7 +9,7 @@ const LIST: &str = "ListContributorInsights";
 
 // Serialization
 
-fn serialization() -> Vec<Rung> {
+fn serialization() -> Vec<ErrorCase> {
     let mut rungs = [not_text("TableName"), not_text("NextToken")].concat();
     rungs.push(wrong_type(
         "a text for a number",
@@ -21,7 +21,7 @@ fn serialization() -> Vec<Rung> {
 
 // Validation
 
-fn validation() -> Vec<Rung> {
+fn validation() -> Vec<ErrorCase> {
     let mut rungs = table_name_constraints("TableName", "tableName");
     rungs.extend([
         constraint("a page of none", json!({"MaxResults": 0}), "'0' at 'maxResults'", value_from(1)),
@@ -35,7 +35,7 @@ fn validation() -> Vec<Rung> {
 
 #[test]
 fn refusals_in_their_order() {
-    climb(&states().lab, LIST, &json!({}), &[serialization(), validation()].concat());
+    assert_precedence(&states().lab, LIST, &json!({}), &[serialization(), validation()].concat());
 }
 
 // Behaviour

@@ -8,7 +8,7 @@ const LIST: &str = "ListStreams";
 
 // Serialization
 
-fn serialization() -> Vec<Rung> {
+fn serialization() -> Vec<ErrorCase> {
     let mut rungs = [not_text("TableName"), not_text("ExclusiveStartStreamArn")].concat();
     rungs.push(wrong_type("a text for Limit", json!({"Limit": "1"}), "STRING_VALUE cannot be converted to Integer"));
     rungs
@@ -16,7 +16,7 @@ fn serialization() -> Vec<Rung> {
 
 // Validation
 
-fn validation() -> Vec<Rung> {
+fn validation() -> Vec<ErrorCase> {
     let name = |name: &str| json!({"TableName": name});
     let (long, arn) = ("n".repeat(256), format!("{TABLES}Active"));
     let (short_arn, long_arn) = ("x".repeat(36), "x".repeat(1_025));
@@ -47,8 +47,8 @@ fn refusals_in_their_order() {
     let row = |(what, arn, name, text): (_, String, _, String)| {
         own(what, json!({"ExclusiveStartStreamArn": arn}), name, text)
     };
-    let own: Vec<Rung> = stream_arn_refusals().into_iter().map(row).collect();
-    climb(&Lab::new(), LIST, &json!({}), &[serialization(), validation(), own].concat());
+    let own: Vec<ErrorCase> = stream_arn_refusals().into_iter().map(row).collect();
+    assert_precedence(&Lab::new(), LIST, &json!({}), &[serialization(), validation(), own].concat());
 }
 
 // Behaviour

@@ -8,7 +8,7 @@ const LIST_TABLES: &str = "ListTables";
 
 // Serialization
 
-fn serialization() -> Vec<Rung> {
+fn serialization() -> Vec<ErrorCase> {
     let mut rungs = not_text("ExclusiveStartTableName");
     rungs.extend([
         wrong_type("a text for Limit", json!({"Limit": "1"}), "STRING_VALUE cannot be converted to Integer"),
@@ -20,7 +20,7 @@ fn serialization() -> Vec<Rung> {
 
 // Validation
 
-fn validation() -> Vec<Rung> {
+fn validation() -> Vec<ErrorCase> {
     let start = |name: &str| json!({"ExclusiveStartTableName": name});
     let (arn, long) = (format!("{TABLES}Active"), "n".repeat(256));
     let path = "exclusiveStartTableName";
@@ -36,7 +36,7 @@ fn validation() -> Vec<Rung> {
 
 #[test]
 fn refusals_in_their_order() {
-    climb(&Lab::new(), LIST_TABLES, &json!({}), &[serialization(), validation()].concat());
+    assert_precedence(&Lab::new(), LIST_TABLES, &json!({}), &[serialization(), validation()].concat());
 }
 
 // Behaviour

@@ -8,14 +8,14 @@ const LIST_TAGS: &str = "ListTagsOfResource";
 
 // Serialization
 
-fn serialization() -> Vec<Rung> {
+fn serialization() -> Vec<ErrorCase> {
     [not_text("ResourceArn"), not_text("NextToken")].concat()
 }
 
 // Validation
 
 /// What all three tag operations say of a `ResourceArn`.
-pub fn resource_arn_rungs(states: &States) -> Vec<Rung> {
+pub fn resource_arn_rungs(states: &States) -> Vec<ErrorCase> {
     let arn = |arn: &str| json!({"ResourceArn": arn});
     let long = "x".repeat(1_284);
     let parameters = "One or more parameter values were invalid:";
@@ -44,7 +44,7 @@ pub fn resource_arn_rungs(states: &States) -> Vec<Rung> {
 fn refusals_in_their_order() {
     let states = states();
     let rungs = [serialization(), resource_arn_rungs(&states)].concat();
-    climb(&states.lab, LIST_TAGS, &json!({"ResourceArn": format!("{TABLES}Active")}), &rungs);
+    assert_precedence(&states.lab, LIST_TAGS, &json!({"ResourceArn": format!("{TABLES}Active")}), &rungs);
 }
 
 // Behaviour

@@ -236,7 +236,7 @@ fn declared_errors_are_the_models() {
     }
 }
 
-/// No member of any input is a list of lists of lists, so whoever reads one has to refuse it.
+/// No member of any input is a list of lists of lists, so what reads one has to refuse it.
 #[test]
 fn every_member_of_every_input_is_read_or_refused() {
     for (name, members, _) in MODEL {

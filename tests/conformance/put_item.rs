@@ -10,7 +10,7 @@ const PARAMETERS: &str = "One or more parameter values were invalid:";
 
 // Serialization
 
-fn serialization() -> Vec<Rung> {
+fn serialization() -> Vec<ErrorCase> {
     let mut rungs = [not_text("TableName"), not_text("ReturnValues"), not_text("ReturnConsumedCapacity")].concat();
     rungs.extend([
         wrong_type("a text for a map", json!({"Item": "x"}), "Unexpected field type"),
@@ -23,7 +23,7 @@ fn serialization() -> Vec<Rung> {
 // Validation
 
 /// The enums that every write of an item has, in their order.
-pub fn write_enums() -> Vec<Rung> {
+pub fn write_enums() -> Vec<ErrorCase> {
     let row = |what, member: &str, path: &str, values| {
         constraint(what, json!({member: "X"}), format!("'X' at '{path}'"), one_of(values))
     };
@@ -40,7 +40,7 @@ pub fn write_enums() -> Vec<Rung> {
 }
 
 /// The enums of a write that come after those.
-pub fn condition_enums() -> Vec<Rung> {
+pub fn condition_enums() -> Vec<ErrorCase> {
     let row = |what, member: &str, path: &str, values| {
         constraint(what, json!({member: "X"}), format!("'X' at '{path}'"), one_of(values))
     };
@@ -56,13 +56,13 @@ pub fn condition_enums() -> Vec<Rung> {
 }
 
 /// Members that are known and cannot be honoured yet.
-pub fn unsupported(members: &[&'static str]) -> Vec<Rung> {
+pub fn unsupported(members: &[&'static str]) -> Vec<ErrorCase> {
     let text = |member| format!("Timemark does not support the parameter {member} yet");
     members.iter().map(|member| invalid("not supported", json!({*member: {}}), text(member))).collect()
 }
 
 /// What every item operation says of its table.
-pub fn data_table_rungs() -> Vec<Rung> {
+pub fn data_table_rungs() -> Vec<ErrorCase> {
     let mut rungs = table_arn_refusals("TableName");
     for name in ["Nowhere", "Gone", "Young", "Creating", "Restoring", "Doomed"] {
         let overlay = json!({"TableName": name});
@@ -94,7 +94,7 @@ fn refusals_in_their_order() {
     // An operation that has several expressions names those that are null, PutItem does not.
     let text = "ExpressionAttributeValues can only be specified when using expressions";
     rungs.push(invalid("values without an expression", one, enveloped(text)));
-    rungs.extend(condition_rungs().into_iter().map(Rung::enveloped));
+    rungs.extend(condition_rungs().into_iter().map(ErrorCase::enveloped));
     let empty = "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes";
     rungs.push(invalid("no value", item(json!({"pk": {}})), enveloped(empty)));
     let large = item(json!({"v": {"S": "x".repeat(400 * 1024)}}));
@@ -123,7 +123,7 @@ fn refusals_in_their_order() {
         ),
     ]);
     rungs.push(failed_condition());
-    climb(&states().lab, PUT, &json!({"TableName": "Active", "Item": {"pk": {"S": "a"}}}), &rungs);
+    assert_precedence(&states().lab, PUT, &json!({"TableName": "Active", "Item": {"pk": {"S": "a"}}}), &rungs);
 }
 
 fn keyed(hash: &str, range: &str) -> Lab {

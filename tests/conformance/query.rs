@@ -9,7 +9,7 @@ const QUERY: &str = "Query";
 
 // Serialization
 
-fn serialization() -> Vec<Rung> {
+fn serialization() -> Vec<ErrorCase> {
     let mut rungs = [not_text("TableName"), not_text("IndexName"), not_text("KeyConditionExpression")].concat();
     rungs.extend([
         wrong_type("a text for a limit", json!({"Limit": "1"}), "STRING_VALUE cannot be converted to Integer"),
@@ -21,7 +21,7 @@ fn serialization() -> Vec<Rung> {
 
 // Validation
 
-fn validation() -> Vec<Rung> {
+fn validation() -> Vec<ErrorCase> {
     let mut rungs = item_table_name_constraints();
     rungs.extend([
         constraint("a short index", json!({"IndexName": "ab"}), "'ab' at 'indexName'", length_from(3)),
@@ -79,7 +79,7 @@ fn refusals_in_their_order() {
         "KeyConditionExpression": "pk = :pk",
         "ExpressionAttributeValues": {":pk": {"S": "a"}},
     });
-    climb(&states().lab, QUERY, &base, &[serialization(), validation()].concat());
+    assert_precedence(&states().lab, QUERY, &base, &[serialization(), validation()].concat());
 }
 
 // Behaviour

@@ -25,7 +25,7 @@ fn put(action: &str) -> Value {
 }
 
 /// The constraints of a `ResourceArn`.
-fn constraints() -> Vec<Rung> {
+fn constraints() -> Vec<ErrorCase> {
     let long = "x".repeat(1_284);
     let arn = |arn: &str| json!({"ResourceArn": arn});
     vec![
@@ -36,7 +36,7 @@ fn constraints() -> Vec<Rung> {
 }
 
 /// What all three refuse of a `ResourceArn`.
-fn arns(states: &States) -> Vec<Rung> {
+fn arns(states: &States) -> Vec<ErrorCase> {
     let arn = |arn: &str| json!({"ResourceArn": arn});
     let invalid_resource = |arn: &str| format!("1 validation error detected: Invalid resource type in '{arn}'");
     let index = format!("{TABLES}Active/index/by-year");
@@ -55,7 +55,7 @@ fn arns(states: &States) -> Vec<Rung> {
 }
 
 /// What those that change it refuse of a table.
-fn not_in_use() -> Vec<Rung> {
+fn not_in_use() -> Vec<ErrorCase> {
     let row = |(name, why): (&str, &str)| {
         let text = format!("Attempt to change a resource which is still in use: Table is being {why}: {name}");
         own("not in use", of(name), "ResourceInUseException", text)
@@ -63,7 +63,7 @@ fn not_in_use() -> Vec<Rung> {
     [("Creating", "created"), ("Doomed", "deleted")].map(row).into()
 }
 
-fn revisions() -> Vec<Rung> {
+fn revisions() -> Vec<ErrorCase> {
     let long = "9".repeat(256);
     let row = |what, id: &str, sentence: String| {
         let overlay = json!({"ExpectedRevisionId": id});
@@ -77,7 +77,7 @@ fn refusals_of_get_in_their_order() {
     let mut states = states();
     states.lab.ok(PUT, put("dynamodb:GetItem"));
     let rungs = [not_text("ResourceArn"), constraints(), arns(&states)].concat();
-    climb(&states.lab, GET, &of("Active"), &rungs);
+    assert_precedence(&states.lab, GET, &of("Active"), &rungs);
     let text = format!("{NOT_FOUND} {TABLES}Busy");
     states.lab.refused(GET, of("Busy"), "PolicyNotFoundException", &text);
     states.lab.refused(GET, of("Doomed"), "PolicyNotFoundException", &format!("{NOT_FOUND} {TABLES}Doomed"));
@@ -105,7 +105,7 @@ fn refusals_of_put_in_their_order() {
         "{NOT_FOUND} Requested update for policy with revision id 7, but no policy is associated to target table Active."
     );
     rungs.push(own("another revision", json!({"ExpectedRevisionId": "7"}), "PolicyNotFoundException", text));
-    climb(&states.lab, PUT, &put("dynamodb:GetItem"), &rungs);
+    assert_precedence(&states.lab, PUT, &put("dynamodb:GetItem"), &rungs);
 }
 
 #[test]
@@ -127,7 +127,7 @@ fn refusals_of_delete_in_their_order() {
     );
     rungs.push(own("another revision", json!({"ExpectedRevisionId": "7"}), "PolicyNotFoundException", other));
     rungs.push(own("no revision", json!({"ExpectedRevisionId": "NO_POLICY"}), "PolicyNotFoundException", none));
-    climb(&states.lab, DELETE, &of("Active"), &rungs);
+    assert_precedence(&states.lab, DELETE, &of("Active"), &rungs);
 }
 
 // Behaviour

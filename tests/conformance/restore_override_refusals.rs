@@ -90,7 +90,7 @@ fn overrides_that_are_refused() {
             "Invalid Request: Must specify provisioned throughput for index first".to_owned(),
         ),
         (
-            "indexes that nobody gave throughput to",
+            "indexes without throughput",
             &demand,
             with(&to_provisioned, &throughput(1)),
             "Invalid Request: Must specify provisioned throughput for index first".to_owned(),

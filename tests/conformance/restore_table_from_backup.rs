@@ -8,7 +8,7 @@ pub const RESTORE: &str = "RestoreTableFromBackup";
 
 // Serialization
 
-fn serialization() -> Vec<Rung> {
+fn serialization() -> Vec<ErrorCase> {
     let mut rungs = [not_text("TargetTableName"), not_text("BackupArn"), not_text("BillingModeOverride")].concat();
     for member in ["GlobalSecondaryIndexOverride", "LocalSecondaryIndexOverride", "VectorIndexOverride"] {
         let text = "Unrecognized collection type class java.lang.String";
@@ -38,7 +38,7 @@ fn serialization() -> Vec<Rung> {
 
 // Validation
 
-fn constraint_rungs() -> Vec<Rung> {
+fn constraint_rungs() -> Vec<ErrorCase> {
     let target = |name: &str| json!({"TargetTableName": name});
     let arn = |arn: &str| json!({"BackupArn": arn});
     let global = |index: Value| json!({"GlobalSecondaryIndexOverride": [index]});
@@ -146,7 +146,7 @@ fn refusals_in_their_order() {
     }
     let text = format!("Backup is being used to restore another table: {}", states.feeding);
     rungs.push(own("a backup that feeds a restore", arn(&states.feeding), "BackupInUseException", text));
-    climb(&states.lab, RESTORE, &json!({"TargetTableName": "Copy", "BackupArn": states.idle}), &rungs);
+    assert_precedence(&states.lab, RESTORE, &json!({"TargetTableName": "Copy", "BackupArn": states.idle}), &rungs);
 }
 
 #[test]

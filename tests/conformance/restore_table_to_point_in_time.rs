@@ -9,7 +9,7 @@ const DAY_MS: i64 = 86_400_000;
 
 // Serialization
 
-fn serialization() -> Vec<Rung> {
+fn serialization() -> Vec<ErrorCase> {
     let mut rungs =
         ["SourceTableArn", "SourceTableName", "TargetTableName", "BillingModeOverride"].map(not_text).concat();
     rungs.extend([
@@ -33,7 +33,7 @@ fn serialization() -> Vec<Rung> {
 
 // Validation
 
-fn constraint_rungs() -> Vec<Rung> {
+fn constraint_rungs() -> Vec<ErrorCase> {
     let name = "n".repeat(256);
     let member = |member: &'static str, path: &str| {
         let row = |what, value: &str, sentence: String| {
@@ -214,7 +214,7 @@ fn refusals_in_their_order() {
         "Table is being created: Creating",
     ));
     let base = json!({"SourceTableName": "Recovering", "TargetTableName": "Copy", "RestoreDateTime": START + 10.0});
-    climb(&lab, RESTORE, &base, &rungs);
+    assert_precedence(&lab, RESTORE, &base, &rungs);
 }
 
 /// Absurd times are told and not stumbled over.

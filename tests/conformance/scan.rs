@@ -10,7 +10,7 @@ const START_KEY: &str = "The provided starting key is invalid: The provided key 
 
 // Serialization
 
-fn serialization() -> Vec<Rung> {
+fn serialization() -> Vec<ErrorCase> {
     let mut rungs = [not_text("TableName"), not_text("IndexName"), not_text("Select")].concat();
     for member in ["Limit", "Segment", "TotalSegments"] {
         rungs.push(wrong_type("a text", json!({member: "1"}), "STRING_VALUE cannot be converted to Integer"));
@@ -30,7 +30,7 @@ fn serialization() -> Vec<Rung> {
 
 // Validation
 
-fn validation() -> Vec<Rung> {
+fn validation() -> Vec<ErrorCase> {
     let segment = |segment: Value, total: Value| with(&json!({}), &json!({"Segment": segment, "TotalSegments": total}));
     let start = |key: Value| json!({"ExclusiveStartKey": key});
     let long = "n".repeat(256);
@@ -112,7 +112,7 @@ fn validation() -> Vec<Rung> {
 
 #[test]
 fn refusals_in_their_order() {
-    climb(&states().lab, SCAN, &json!({"TableName": "Active"}), &[serialization(), validation()].concat());
+    assert_precedence(&states().lab, SCAN, &json!({"TableName": "Active"}), &[serialization(), validation()].concat());
 }
 
 // Behaviour

@@ -9,7 +9,7 @@ const DAY_MS: i64 = 86_400_000;
 
 // Serialization
 
-fn serialization() -> Vec<Rung> {
+fn serialization() -> Vec<ErrorCase> {
     let mut rungs = [not_text("TableName"), not_text("BackupName")].concat();
     let text = "STRING_VALUE cannot be converted to Integer";
     rungs.push(wrong_type("a text for days", json!({"RetainDays": "7"}), text));
@@ -18,7 +18,7 @@ fn serialization() -> Vec<Rung> {
 
 // Validation
 
-fn validation() -> Vec<Rung> {
+fn validation() -> Vec<ErrorCase> {
     let (long, name) = ("n".repeat(256), |name: &str| json!({"BackupName": name}));
     let mut rungs = vec![constraint("no table", json!({"TableName": null}), "null at 'tableName'", NOT_NULL)];
     rungs.extend(table_name_constraints("TableName", "tableName"));
@@ -48,7 +48,7 @@ fn validation() -> Vec<Rung> {
 #[test]
 fn refusals_in_their_order() {
     let base = json!({"TableName": "Active", "BackupName": "vault", "RetainDays": 7});
-    climb(&states().lab, START_JOB, &base, &[serialization(), validation()].concat());
+    assert_precedence(&states().lab, START_JOB, &base, &[serialization(), validation()].concat());
 }
 
 // Behaviour

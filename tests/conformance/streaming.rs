@@ -113,7 +113,7 @@ pub fn stream_arn_refusals() -> Vec<(&'static str, String, &'static str, String)
 }
 
 /// Those, and the stream that is missing, as rungs.
-pub fn stream_arn_rungs() -> Vec<crate::harness::Rung> {
+pub fn stream_arn_rungs() -> Vec<crate::harness::ErrorCase> {
     use crate::harness::own;
     let row = |(what, arn, name, text): (_, String, _, String)| own(what, json!({"StreamArn": arn}), name, text);
     let mut rungs: Vec<_> = stream_arn_refusals().into_iter().map(row).collect();

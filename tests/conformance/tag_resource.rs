@@ -14,7 +14,7 @@ fn tags(tags: &[(&str, &str)]) -> Value {
 
 // Serialization
 
-fn serialization() -> Vec<Rung> {
+fn serialization() -> Vec<ErrorCase> {
     let mut rungs = not_text("ResourceArn");
     rungs.extend([
         wrong_type("a text for a list", json!({"Tags": "x"}), "Unrecognized collection type class java.lang.String"),
@@ -27,7 +27,7 @@ fn serialization() -> Vec<Rung> {
 
 // Validation
 
-fn validation() -> Vec<Rung> {
+fn validation() -> Vec<ErrorCase> {
     let of = |key: &str, value: &str| json!({"Tags": [{"Key": key, "Value": value}]});
     let (key, value) = ("k".repeat(129), "v".repeat(257));
     vec![
@@ -74,7 +74,7 @@ fn refusals_in_their_order() {
         ),
     ];
     let rungs = [serialization(), constraints, validation(), own_errors, last].concat();
-    climb(&states.lab, TAG, &tags(&[("team", "music")]), &rungs);
+    assert_precedence(&states.lab, TAG, &tags(&[("team", "music")]), &rungs);
 }
 
 // Behaviour

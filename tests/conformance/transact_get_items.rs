@@ -21,7 +21,7 @@ fn more(action: &Value, members: Value) -> Value {
 
 // Serialization
 
-fn serialization() -> Vec<Rung> {
+fn serialization() -> Vec<ErrorCase> {
     let mut rungs = [list_types(), not_text("ReturnConsumedCapacity")].concat();
     rungs.push(wrong_type("a text for a read", gets(json!([{"Get": "x"}])), "Unexpected field type"));
     rungs
@@ -29,7 +29,7 @@ fn serialization() -> Vec<Rung> {
 
 // Validation
 
-fn validation() -> Vec<Rung> {
+fn validation() -> Vec<ErrorCase> {
     let at = |path: &str| format!("null at 'transactItems.1.member.{path}'");
     let both = [at("get.key"), at("get.tableName")];
     let short = more(&get("a"), json!({"TableName": "ab"}));
@@ -53,7 +53,7 @@ fn validation() -> Vec<Rung> {
     ]
 }
 
-fn own_refusals() -> Vec<Rung> {
+fn own_refusals() -> Vec<ErrorCase> {
     let empty = "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes";
     let twice = "Transaction request cannot include multiple operations on one item";
     let mut rungs = vec![
@@ -88,7 +88,7 @@ fn own_refusals() -> Vec<Rung> {
 #[test]
 fn refusals_in_their_order() {
     let base = gets(json!([get("a")]));
-    climb(&states().lab, GET, &base, &[serialization(), validation(), own_refusals()].concat());
+    assert_precedence(&states().lab, GET, &base, &[serialization(), validation(), own_refusals()].concat());
 }
 
 // Behaviour
@@ -103,7 +103,7 @@ fn items_in_the_order_of_the_request() {
         lab.ok("PutItem", json!({"TableName": table, "Item": item(table)}));
     }
     let projected = more(&get("a"), json!({"ProjectionExpression": "#v", "ExpressionAttributeNames": {"#v": "v"}}));
-    let request = gets(json!([more(&get("a"), json!({"TableName": "Other"})), get("nobody"), projected]));
+    let request = gets(json!([more(&get("a"), json!({"TableName": "Other"})), get("absent"), projected]));
     let expected = json!([{"Item": item("Other")}, {}, {"Item": {"v": {"S": "Active"}}}]);
     assert_eq!(lab.ok(GET, request.clone()), json!({"Responses": expected}));
     let nothing = more(&get("a"), json!({"ProjectionExpression": "x"}));

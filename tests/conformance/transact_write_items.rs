@@ -32,7 +32,7 @@ fn more(action: &Value, members: Value) -> Value {
 // Serialization
 
 /// What every transaction says of its list.
-pub fn list_types() -> Vec<Rung> {
+pub fn list_types() -> Vec<ErrorCase> {
     vec![
         wrong_type("a text for a list", actions(json!("x")), "Unrecognized collection type class java.lang.String"),
         wrong_type("a structure for a list", actions(json!({})), CONTAINER),
@@ -40,7 +40,7 @@ pub fn list_types() -> Vec<Rung> {
     ]
 }
 
-fn serialization() -> Vec<Rung> {
+fn serialization() -> Vec<ErrorCase> {
     let texts = ["ReturnConsumedCapacity", "ReturnItemCollectionMetrics", "ClientRequestToken"];
     let mut rungs = [list_types(), texts.into_iter().flat_map(not_text).collect()].concat();
     rungs.extend([
@@ -56,7 +56,7 @@ fn serialization() -> Vec<Rung> {
 
 // Validation
 
-fn validation() -> Vec<Rung> {
+fn validation() -> Vec<ErrorCase> {
     let at = |path: &str| format!("null at 'transactItems.1.member.{path}'");
     let mut rungs = vec![
         constraint("no list", actions(Value::Null), "null at 'transactItems'", NOT_NULL),
@@ -111,7 +111,7 @@ fn validation() -> Vec<Rung> {
     rungs
 }
 
-fn own_refusals() -> Vec<Rung> {
+fn own_refusals() -> Vec<ErrorCase> {
     let one = "TransactItems can only contain one of Check, Put, Update or Delete";
     let twice = "Transaction request cannot include multiple operations on one item";
     let mut both = put("a");
@@ -153,7 +153,7 @@ fn own_refusals() -> Vec<Rung> {
 #[test]
 fn refusals_in_their_order() {
     let base = actions(json!([put("a")]));
-    climb(&states().lab, WRITE, &base, &[serialization(), validation(), own_refusals()].concat());
+    assert_precedence(&states().lab, WRITE, &base, &[serialization(), validation(), own_refusals()].concat());
 }
 
 #[test]
@@ -303,7 +303,7 @@ fn reasons_in_the_order_of_the_request() {
 
     let all_old = json!({"ReturnValuesOnConditionCheckFailure": "ALL_OLD"});
     let request =
-        json!([more(&check("a", "7"), all_old.clone()), more(&check("nobody", "7"), all_old), check("b", "1")]);
+        json!([more(&check("a", "7"), all_old.clone()), more(&check("absent", "7"), all_old), check("b", "1")]);
     let (reasons, text) = cancelled(&mut lab, &actions(request));
     let shown = with(&failed, &json!({"Item": item("a", "1")}));
     assert_eq!(reasons, [shown, failed, none.clone()]);
@@ -316,7 +316,7 @@ fn reasons_in_the_order_of_the_request() {
             put("c"),
             more(&put("d"), json!({"Item": {"v": {"S": "x"}}})),
             more(&delete("e"), json!({"Key": {"pk": {"N": "1"}}})),
-            add("nobody", "1"),
+            add("absent", "1"),
         ])),
     );
     assert_eq!(
@@ -332,7 +332,7 @@ fn reasons_in_the_order_of_the_request() {
     assert_eq!(text, "[None, ValidationError, None, None]");
     for (wrong, message) in [
         (more(&delete("e"), json!({"Key": {"pk": {"N": "1"}}})), "The provided key element does not match the schema"),
-        (add("nobody", "1"), "The provided expression refers to an attribute that does not exist in the item"),
+        (add("absent", "1"), "The provided expression refers to an attribute that does not exist in the item"),
     ] {
         let (reasons, text) = cancelled(&mut lab, &actions(json!([wrong, check("b", "7")])));
         assert_eq!((reasons, text.as_str()), (vec![validation(message), none.clone()], "[ValidationError, None]"));
@@ -383,7 +383,7 @@ fn what_it_consumes() {
     lab.table("Other");
     let other = more(&put("x"), json!({"TableName": "Other"}));
     let large = more(&put("c"), json!({"Item": {"pk": {"S": "c"}, "v": {"S": "x".repeat(1_500)}}}));
-    let items = json!([check("a", "1"), large, delete("nobody"), other]);
+    let items = json!([check("a", "1"), large, delete("absent"), other]);
     let request = |figures: &str| {
         with(&actions(items.clone()), &json!({"ReturnConsumedCapacity": figures, "ClientRequestToken": figures}))
     };
@@ -408,7 +408,7 @@ fn changes_stand_together() {
     let mut lab = two();
     lab.ok("UpdateLab", json!({"Settings": {"ChangeLogSeconds": 60}}));
     lab.advance_ms(1_000);
-    lab.ok(WRITE, actions(json!([put("c"), check("a", "1"), add("b", "1"), delete("nobody"), put("d")])));
+    lab.ok(WRITE, actions(json!([put("c"), check("a", "1"), add("b", "1"), delete("absent"), put("d")])));
     let answer = lab.ok("DescribeTimeline", json!({"TableName": "Active"}));
     let writes: Vec<(Value, Value, Value)> = answer["Events"]
         .as_array()

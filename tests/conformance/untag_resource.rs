@@ -13,7 +13,7 @@ fn keys(keys: &[&str]) -> Value {
 
 // Serialization
 
-fn serialization() -> Vec<Rung> {
+fn serialization() -> Vec<ErrorCase> {
     let mut rungs = not_text("ResourceArn");
     rungs.extend([
         wrong_type("a text for a list", json!({"TagKeys": "x"}), "Unrecognized collection type class java.lang.String"),
@@ -26,7 +26,7 @@ fn serialization() -> Vec<Rung> {
 
 // Validation
 
-fn validation() -> Vec<Rung> {
+fn validation() -> Vec<ErrorCase> {
     let sentence = "Member must satisfy constraint: [Member must have length less than or equal to 128, Member must have \
                     length greater than or equal to 1]";
     let long = "k".repeat(129);
@@ -42,7 +42,12 @@ fn validation() -> Vec<Rung> {
 fn refusals_in_their_order() {
     let states = states();
     let (constraints, own_errors) = resource_arn_rungs(&states).split_at_own();
-    climb(&states.lab, UNTAG, &keys(&["a"]), &[serialization(), constraints, validation(), own_errors].concat());
+    assert_precedence(
+        &states.lab,
+        UNTAG,
+        &keys(&["a"]),
+        &[serialization(), constraints, validation(), own_errors].concat(),
+    );
 }
 
 // Behaviour

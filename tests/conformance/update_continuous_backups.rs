@@ -14,7 +14,7 @@ fn specification(members: Value) -> Value {
 
 // Serialization
 
-fn serialization() -> Vec<Rung> {
+fn serialization() -> Vec<ErrorCase> {
     let mut rungs = not_text("TableName");
     let row = |what, value: Value, text: &str| wrong_type(what, specification(value), text);
     rungs.extend([
@@ -36,7 +36,7 @@ fn serialization() -> Vec<Rung> {
 
 // Validation
 
-fn validation() -> Vec<Rung> {
+fn validation() -> Vec<ErrorCase> {
     let path = "pointInTimeRecoverySpecification";
     let period = |days: i64| specification(json!({"PointInTimeRecoveryEnabled": true, "RecoveryPeriodInDays": days}));
     let place = |days: &str| format!("'{days}' at '{path}.recoveryPeriodInDays'");
@@ -77,7 +77,7 @@ fn validation() -> Vec<Rung> {
 #[test]
 fn refusals_in_their_order() {
     let base = json!({"TableName": "Active", "PointInTimeRecoverySpecification": {"PointInTimeRecoveryEnabled": true}});
-    climb(&states().lab, UPDATE, &base, &[serialization(), validation()].concat());
+    assert_precedence(&states().lab, UPDATE, &base, &[serialization(), validation()].concat());
 }
 
 // Behaviour
@@ -164,7 +164,7 @@ fn a_table_that_is_deleted_can_be_switched_for_a_second() {
     lab.refused(UPDATE, request(true), "TableNotFoundException", "Table not found: Doomed");
 }
 
-/// What lies before the window is forgotten, also where nobody writes any more.
+/// What lies before the window is forgotten, also where no write comes any more.
 #[test]
 fn the_log_is_kept_for_the_window_and_no_longer() {
     let changes = |lab: &Lab| {
@@ -179,9 +179,9 @@ fn the_log_is_kept_for_the_window_and_no_longer() {
     }
     lab.advance_ms(10 * DAY_MS - 2_000_000);
     assert_eq!(changes(&lab), 2_000, "all of the window");
-    assert_eq!(lab.ok("DescribeLab", json!({})).get("NextDue"), None, "nobody waits for the trimming");
+    assert_eq!(lab.ok("DescribeLab", json!({})).get("NextDue"), None, "the trimming is not waited for");
     lab.advance_ms(10 * DAY_MS);
-    assert_eq!(changes(&lab), 0, "nobody wrote, and nothing is left");
+    assert_eq!(changes(&lab), 0, "without writes nothing is left");
     lab.put("Music", "0");
     lab.advance_ms(400 * DAY_MS);
     assert_eq!(changes(&lab), 0);

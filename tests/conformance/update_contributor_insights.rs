@@ -13,13 +13,13 @@ fn switched(action: &str) -> Value {
 
 // Serialization
 
-fn serialization() -> Vec<Rung> {
+fn serialization() -> Vec<ErrorCase> {
     ["TableName", "IndexName", "ContributorInsightsAction", "ContributorInsightsMode"].map(not_text).concat()
 }
 
 // Validation
 
-fn validation() -> Vec<Rung> {
+fn validation() -> Vec<ErrorCase> {
     let mut rungs = vec![constraint("no table", json!({"TableName": null}), "null at 'tableName'", NOT_NULL)];
     rungs.extend(table_name_constraints("TableName", "tableName"));
     rungs.extend(index_name_constraints());
@@ -57,7 +57,7 @@ fn validation() -> Vec<Rung> {
 #[test]
 fn refusals_in_their_order() {
     let base = json!({"TableName": "Active", "ContributorInsightsAction": "ENABLE"});
-    climb(&states().lab, UPDATE, &base, &[serialization(), validation()].concat());
+    assert_precedence(&states().lab, UPDATE, &base, &[serialization(), validation()].concat());
 }
 
 // Behaviour

@@ -12,7 +12,7 @@ const PARAMETERS: &str = "One or more parameter values were invalid:";
 
 // Serialization
 
-fn serialization() -> Vec<Rung> {
+fn serialization() -> Vec<ErrorCase> {
     let mut rungs = [
         not_text("TableName"),
         key_types(),
@@ -45,7 +45,7 @@ fn updating(members: Value) -> Value {
     all
 }
 
-fn update_rungs() -> Vec<Rung> {
+fn update_rungs() -> Vec<ErrorCase> {
     let row = |what, members: Value, text: &str| invalid(what, updating(members), text);
     let expression = |text: &str| json!({"UpdateExpression": text});
     let one = json!({":v": {"N": "1"}});
@@ -125,7 +125,7 @@ fn update_rungs() -> Vec<Rung> {
 }
 
 /// What only the item, or its table, says.
-fn item_rungs() -> Vec<Rung> {
+fn item_rungs() -> Vec<ErrorCase> {
     let row = |what, members: Value, text: &str| invalid(what, updating(members), text);
     let set = |text: &str| json!({"UpdateExpression": text});
     vec![
@@ -185,22 +185,27 @@ fn refusals_in_their_order() {
         "'X' at 'conditionalOperator'",
         one_of("AND, OR"),
     ));
-    rungs.extend(write_enums().into_iter().map(Rung::hides_alike));
+    rungs.extend(write_enums().into_iter().map(ErrorCase::hides_alike));
     rungs.extend(condition_enums().into_iter().skip(1));
-    rungs.extend(update_rungs().into_iter().chain(key_value_rungs()).map(Rung::enveloped));
+    rungs.extend(update_rungs().into_iter().chain(key_value_rungs()).map(ErrorCase::enveloped));
     rungs.extend([data_table_rungs(), key_rungs(), item_rungs()].concat());
-    climb(&states().lab, UPDATE, &json!({"TableName": "Active", "Key": {"pk": {"S": "a"}}}), &rungs);
+    assert_precedence(&states().lab, UPDATE, &json!({"TableName": "Active", "Key": {"pk": {"S": "a"}}}), &rungs);
 }
 
 #[test]
 fn conditions_in_their_order() {
     let rungs = [
-        condition_rungs().into_iter().chain(key_value_rungs()).map(Rung::enveloped).collect(),
+        condition_rungs().into_iter().chain(key_value_rungs()).map(ErrorCase::enveloped).collect(),
         data_table_rungs(),
         key_rungs(),
         vec![failed_condition()],
     ];
-    climb(&states().lab, UPDATE, &json!({"TableName": "Active", "Key": {"pk": {"S": "a"}}}), &rungs.concat());
+    assert_precedence(
+        &states().lab,
+        UPDATE,
+        &json!({"TableName": "Active", "Key": {"pk": {"S": "a"}}}),
+        &rungs.concat(),
+    );
 }
 
 // Behaviour

@@ -13,7 +13,7 @@ fn throughput(read: i64, write: i64) -> Value {
 
 // Serialization
 
-fn serialization() -> Vec<Rung> {
+fn serialization() -> Vec<ErrorCase> {
     let mut rungs = [not_text("TableName"), not_text("BillingMode"), not_text("TableClass")].concat();
     rungs.extend([
         wrong_type(
@@ -43,7 +43,7 @@ fn serialization() -> Vec<Rung> {
 
 // Validation
 
-fn validation() -> Vec<Rung> {
+fn validation() -> Vec<ErrorCase> {
     let updates = |updates: Value| json!({"GlobalSecondaryIndexUpdates": updates});
     let first = "globalSecondaryIndexUpdates.1.member";
     let in_use = "Attempt to change a resource which is still in use: Table is being";
@@ -190,7 +190,7 @@ fn validation() -> Vec<Rung> {
 #[test]
 fn refusals_in_their_order() {
     let base = json!({"TableName": "Active", "DeletionProtectionEnabled": false});
-    climb(&states().lab, UPDATE, &base, &[serialization(), validation()].concat());
+    assert_precedence(&states().lab, UPDATE, &base, &[serialization(), validation()].concat());
 }
 
 // Behaviour

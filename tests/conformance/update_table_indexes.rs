@@ -122,7 +122,7 @@ fn an_index_goes() {
     assert_eq!(status(&mut lab), (json!("UPDATING"), json!("DELETING"), Value::Null, json!(3)));
     let gone = "The table does not have the specified index: by-artist";
     assert_eq!(scan(&mut lab, "by-artist"), Err(("ValidationException".to_owned(), gone.to_owned())));
-    // It stands in nobody's way any more.
+    // It is in the way no more.
     lab.ok("PutItem", json!({"TableName": "Music", "Item": {"pk": {"S": "i"}, "artist": {"N": "1"}}}));
     lab.advance_ms(5_000);
     assert_eq!(lab.described("Music").get("GlobalSecondaryIndexes"), None);

@@ -12,7 +12,7 @@ fn request(enabled: bool, attribute: &str) -> Value {
 
 // Serialization
 
-fn serialization() -> Vec<Rung> {
+fn serialization() -> Vec<ErrorCase> {
     let specification = |specification: Value| json!({"TimeToLiveSpecification": specification});
     let mut rungs = not_text("TableName");
     rungs.extend([
@@ -34,7 +34,7 @@ fn serialization() -> Vec<Rung> {
 
 // Validation
 
-fn validation() -> Vec<Rung> {
+fn validation() -> Vec<ErrorCase> {
     let specification = |specification: Value| json!({"TimeToLiveSpecification": specification});
     let long = "n".repeat(256);
     let path = "timeToLiveSpecification";
@@ -80,7 +80,7 @@ fn validation() -> Vec<Rung> {
 
 #[test]
 fn refusals_in_their_order() {
-    climb(&states().lab, UPDATE, &request(true, "expires"), &[serialization(), validation()].concat());
+    assert_precedence(&states().lab, UPDATE, &request(true, "expires"), &[serialization(), validation()].concat());
 }
 
 // Behaviour

@@ -5,16 +5,16 @@ use std::time::{Duration, Instant};
 use timemark_core::expression as engine;
 use timemark_core::expression::ExpressionKind;
 use timemark_core::{AttributeValue, Attributes, Item};
-use timemark_tests::Dice;
+use timemark_tests::Rng;
 use timemark_tests::expression::{Condition, Projection, Rendered, Update, item, same};
 
 /// Runs a case for each seed, or for the one of the environment.
-pub fn each_seed(cases: u64, case: impl Fn(&mut Dice)) {
+pub fn each_seed(cases: u64, case: impl Fn(&mut Rng)) {
     if let Ok(seed) = std::env::var("SEED") {
-        return case(&mut Dice::new(seed.parse().unwrap()));
+        return case(&mut Rng::new(seed.parse().unwrap()));
     }
     for seed in 0..cases {
-        let run = std::panic::AssertUnwindSafe(|| case(&mut Dice::new(seed)));
+        let run = std::panic::AssertUnwindSafe(|| case(&mut Rng::new(seed)));
         if let Err(failure) = std::panic::catch_unwind(run) {
             eprintln!("SEED={seed} shows it again");
             std::panic::resume_unwind(failure);
@@ -29,10 +29,10 @@ fn same_items(one: &Attributes, two: &Attributes) -> bool {
 #[test]
 fn conditions_hold_when_they_should() {
     let (held, failed) = (std::cell::Cell::new(0), std::cell::Cell::new(0));
-    each_seed(30_000, |dice| {
-        let attributes = item(dice);
-        let condition = Condition::draw(dice, &attributes, 3);
-        let mut rendered = Rendered::new(dice);
+    each_seed(30_000, |rng| {
+        let attributes = item(rng);
+        let condition = Condition::draw(rng, &attributes, 3);
+        let mut rendered = Rendered::new(rng);
         condition.render(&mut rendered);
         let kind = ExpressionKind::Filter;
         let parsed = rendered.parsed(kind, |text, placeholders| engine::Condition::parse(kind, text, placeholders));
@@ -54,10 +54,10 @@ fn conditions_hold_when_they_should() {
 #[test]
 fn updates_make_what_they_should() {
     let (made, refused) = (std::cell::Cell::new(0), std::cell::Cell::new(0));
-    each_seed(30_000, |dice| {
-        let attributes = item(dice);
-        let update = Update::draw(dice, &attributes);
-        let mut rendered = Rendered::new(dice);
+    each_seed(30_000, |rng| {
+        let attributes = item(rng);
+        let update = Update::draw(rng, &attributes);
+        let mut rendered = Rendered::new(rng);
         update.render(&mut rendered);
         let parsed = rendered.parsed(ExpressionKind::Update, engine::Update::parse);
         let parsed = parsed.unwrap_or_else(|error| panic!("{error}: {rendered:?}"));
@@ -83,10 +83,10 @@ fn updates_make_what_they_should() {
 
 #[test]
 fn projections_leave_what_they_should() {
-    each_seed(20_000, |dice| {
-        let attributes = item(dice);
-        let projection = Projection::draw(dice, &attributes);
-        let mut rendered = Rendered::new(dice);
+    each_seed(20_000, |rng| {
+        let attributes = item(rng);
+        let projection = Projection::draw(rng, &attributes);
+        let mut rendered = Rendered::new(rng);
         projection.render(&mut rendered);
         let parsed = rendered.parsed(ExpressionKind::Projection, engine::Projection::parse);
         let parsed = parsed.unwrap_or_else(|error| panic!("{error}: {rendered:?}"));
@@ -134,26 +134,24 @@ fn garbage_is_refused_in_time() {
     ];
     let names = BTreeMap::from([("#n".to_owned(), "n".to_owned())]);
     let values = Attributes::from([(":v".to_owned(), 1.into()), (":w".to_owned(), "w".into())]);
-    each_seed(20_000, |dice| {
-        let text = if dice.percent(50) {
-            let length = if dice.percent(5) { 1_000 } else { 12 };
-            let pieces = (0..dice.below(length)).map(|_| *dice.pick(&PIECES)).collect::<Vec<_>>();
-            pieces.join(if dice.percent(50) { " " } else { "" })
+    each_seed(20_000, |rng| {
+        let text = if rng.percent(50) {
+            let length = if rng.percent(5) { 1_000 } else { 12 };
+            let pieces = (0..rng.below(length)).map(|_| *rng.pick(&PIECES)).collect::<Vec<_>>();
+            pieces.join(if rng.percent(50) { " " } else { "" })
         } else {
-            let attributes = item(dice);
-            let mut rendered = Rendered::new(dice);
-            match dice.below(3) {
-                0 => Condition::draw(dice, &attributes, 3).render(&mut rendered),
-                1 => Update::draw(dice, &attributes).render(&mut rendered),
-                _ => Projection::draw(dice, &attributes).render(&mut rendered),
+            let attributes = item(rng);
+            let mut rendered = Rendered::new(rng);
+            match rng.below(3) {
+                0 => Condition::draw(rng, &attributes, 3).render(&mut rendered),
+                1 => Update::draw(rng, &attributes).render(&mut rendered),
+                _ => Projection::draw(rng, &attributes).render(&mut rendered),
             }
             let mut characters: Vec<char> = rendered.text.chars().collect();
-            for _ in 0..1 + dice.below(3) {
-                let place = dice.below(characters.len() as u64 + 1) as usize;
-                match dice.below(3) {
-                    0 => {
-                        characters.insert(place, *dice.pick(&['(', ')', '.', ',', ' ', '#', ':', '9', 'z', '[', '日']))
-                    }
+            for _ in 0..1 + rng.below(3) {
+                let place = rng.below(characters.len() as u64 + 1) as usize;
+                match rng.below(3) {
+                    0 => characters.insert(place, *rng.pick(&['(', ')', '.', ',', ' ', '#', ':', '9', 'z', '[', '日'])),
                     1 => characters.truncate(place),
                     _ => drop(characters.get(place).is_some().then(|| characters.remove(place))),
                 }

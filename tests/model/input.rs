@@ -3,7 +3,7 @@
 use timemark_core::Options;
 use timemark_core::Service;
 use timemark_core::operations::{NAMES, service_of};
-use timemark_tests::{Broken, Dice, Rig};
+use timemark_tests::{Broken, Harness, Rng};
 
 const TABLE: &str = r#"{"TableName":"Music","BillingMode":"PAY_PER_REQUEST",
     "AttributeDefinitions":[{"AttributeName":"pk","AttributeType":"S"},{"AttributeName":"sk","AttributeType":"S"}],
@@ -56,38 +56,38 @@ const SPLINTERS: &[&str] = &[
     "-62135596800",
 ];
 
-fn rig() -> Rig {
-    let mut rig = Rig::new(Options::default());
-    assert_eq!(rig.wire("DynamoDB_20120810.CreateTable", TABLE.as_bytes()), Ok(200));
-    rig
+fn harness() -> Harness {
+    let mut harness = Harness::new(Options::default());
+    assert_eq!(harness.wire("DynamoDB_20120810.CreateTable", TABLE.as_bytes()), Ok(200));
+    harness
 }
 
-fn target(dice: &mut Dice) -> String {
-    let lab = *dice.pick(timemark_core::lab::NAMES);
-    match dice.below(12) {
+fn target(rng: &mut Rng) -> String {
+    let lab = *rng.pick(timemark_core::lab::NAMES);
+    match rng.below(12) {
         0 => String::new(),
         1 => format!("DynamoDB_20120810.{lab}"),
         2 => "DynamoDB_20120810.".to_owned(),
         3..=5 => format!("Timemark_20261122.{lab}"),
         _ => {
-            let name = *dice.pick(NAMES);
+            let name = *rng.pick(NAMES);
             format!("{}{name}", service_of(name).unwrap_or(Service::DynamoDb).target_prefix())
         }
     }
 }
 
 /// A right body with a few things wrong: bytes flipped, cut out, doubled, splinters put in.
-fn mutated(dice: &mut Dice) -> Vec<u8> {
-    let mut body = dice.pick(BODIES).as_bytes().to_vec();
-    for _ in 0..dice.below(6) {
-        let at = dice.below(body.len() as u64 + 1) as usize;
-        let end = (at + dice.below(12) as usize).min(body.len());
-        match dice.below(5) {
+fn mutated(rng: &mut Rng) -> Vec<u8> {
+    let mut body = rng.pick(BODIES).as_bytes().to_vec();
+    for _ in 0..rng.below(6) {
+        let at = rng.below(body.len() as u64 + 1) as usize;
+        let end = (at + rng.below(12) as usize).min(body.len());
+        match rng.below(5) {
             0 => drop(body.drain(at..end)),
             1 => body.extend_from_within(at..end),
-            2 if at < body.len() => body[at] = dice.next_u64() as u8,
-            3 => drop(body.splice(at..at, dice.pick(SPLINTERS).bytes())),
-            _ => drop(body.splice(at..end, dice.pick(BODIES).bytes().take(20))),
+            2 if at < body.len() => body[at] = rng.next_u64() as u8,
+            3 => drop(body.splice(at..at, rng.pick(SPLINTERS).bytes())),
+            _ => drop(body.splice(at..end, rng.pick(BODIES).bytes().take(20))),
         }
     }
     body
@@ -95,14 +95,14 @@ fn mutated(dice: &mut Dice) -> Vec<u8> {
 
 #[test]
 fn mutated_bodies_are_answered() -> Result<(), Broken> {
-    let (mut rig, mut dice) = (rig(), Dice::new(1));
+    let (mut harness, mut rng) = (harness(), Rng::new(1));
     let (mut accepted, mut refused) = (0, 0);
     for n in 0..60_000 {
         if n % 3_000 == 0 {
-            rig = self::rig();
+            harness = self::harness();
         }
-        let (target, body) = (target(&mut dice), mutated(&mut dice));
-        match rig.wire(&target, &body)? {
+        let (target, body) = (target(&mut rng), mutated(&mut rng));
+        match harness.wire(&target, &body)? {
             200 => accepted += 1,
             _ => refused += 1,
         }
@@ -113,10 +113,10 @@ fn mutated_bodies_are_answered() -> Result<(), Broken> {
 
 #[test]
 fn garbage_is_refused() -> Result<(), Broken> {
-    let (mut rig, mut dice) = (rig(), Dice::new(2));
+    let (mut harness, mut rng) = (harness(), Rng::new(2));
     for _ in 0..20_000 {
-        let body: Vec<u8> = (0..1 + dice.below(64)).map(|_| dice.next_u64() as u8).collect();
-        let status = rig.wire(&target(&mut dice), &body)?;
+        let body: Vec<u8> = (0..1 + rng.below(64)).map(|_| rng.next_u64() as u8).collect();
+        let status = harness.wire(&target(&mut rng), &body)?;
         assert!((400..500).contains(&status), "{status} for {body:?}");
     }
     Ok(())
@@ -125,7 +125,7 @@ fn garbage_is_refused() -> Result<(), Broken> {
 /// Depth is bounded by a limit, not by the stack: what is a hundred thousand deep is refused like what is 33 deep.
 #[test]
 fn nesting_is_bounded() -> Result<(), Broken> {
-    let mut rig = rig();
+    let mut harness = harness();
     let item = |open: &str, close: &str, depth: usize| {
         let (open, close) = (open.repeat(depth), close.repeat(depth));
         let value = format!(r#"{open}{{"S":"x"}}{close}"#);
@@ -134,11 +134,11 @@ fn nesting_is_bounded() -> Result<(), Broken> {
     for (open, close) in [(r#"{"L":["#, "]}"), (r#"{"M":{"m":"#, "}}")] {
         for (depth, status) in [(1, 200), (31, 200), (32, 200), (33, 400), (1_000, 400), (100_000, 400)] {
             let body = item(open, close, depth);
-            assert_eq!(rig.wire("DynamoDB_20120810.PutItem", body.as_bytes())?, status, "{open} {depth}");
+            assert_eq!(harness.wire("DynamoDB_20120810.PutItem", body.as_bytes())?, status, "{open} {depth}");
         }
     }
     for text in ["[", "{\"a\":", "[{\"a\":"] {
-        assert_eq!(rig.wire("DynamoDB_20120810.ListTables", text.repeat(200_000).as_bytes())?, 400, "{text}");
+        assert_eq!(harness.wire("DynamoDB_20120810.ListTables", text.repeat(200_000).as_bytes())?, 400, "{text}");
     }
     Ok(())
 }
@@ -146,7 +146,7 @@ fn nesting_is_bounded() -> Result<(), Broken> {
 /// Q3: at the limit it is taken, one beyond it is refused and nothing has changed.
 #[test]
 fn limits_are_checked_before_anything_changes() -> Result<(), Broken> {
-    let mut rig = rig();
+    let mut harness = harness();
     let x = |n: usize| "x".repeat(n);
     let item = |pk: &str, sk: &str, name: &str, value: &str| {
         format!(r#"{{"TableName":"Music","Item":{{"pk":{{"S":"{pk}"}},"sk":{{"S":"{sk}"}},"{name}":{value}}}}}"#)
@@ -172,11 +172,11 @@ fn limits_are_checked_before_anything_changes() -> Result<(), Broken> {
         (item("a", "b", &x(65_536), &text(1)), 400),
     ] {
         let seen = &body[..body.len().min(120)];
-        assert_eq!(rig.wire("DynamoDB_20120810.PutItem", body.as_bytes())?, status, "{seen}");
+        assert_eq!(harness.wire("DynamoDB_20120810.PutItem", body.as_bytes())?, status, "{seen}");
     }
     for (length, status) in [(16 * 1024 * 1024, 200), (16 * 1024 * 1024 + 1, 413)] {
         let body = format!("{{}}{}", " ".repeat(length - 2));
-        assert_eq!(rig.wire("DynamoDB_20120810.ListTables", body.as_bytes())?, status);
+        assert_eq!(harness.wire("DynamoDB_20120810.ListTables", body.as_bytes())?, status);
     }
     Ok(())
 }
@@ -197,11 +197,11 @@ fn large_inputs_give_bounded_answers() -> Result<(), Broken> {
         ("CreateBackup", |n| format!(r#"{{"TableName":"{}","BackupName":"!"}}"#, "a".repeat(n))),
         ("TagResource", |n| format!(r#"{{"ResourceArn":"arn:x","Tags":[{}{{}}]}}"#, r#"{"Key":""},"#.repeat(n))),
     ];
-    let mut rig = rig();
+    let mut harness = harness();
     for (operation, shape) in shapes {
         for size in [1_000, 100_000] {
             let body = shape(size);
-            let answer = rig.engine.handle(&format!("DynamoDB_20120810.{operation}"), body.as_bytes());
+            let answer = harness.engine.handle(&format!("DynamoDB_20120810.{operation}"), body.as_bytes());
             assert!(answer.status >= 400, "{operation} of {size} was accepted");
             assert!(
                 answer.body.len() <= 2 * body.len() + 1_000,
@@ -211,5 +211,5 @@ fn large_inputs_give_bounded_answers() -> Result<(), Broken> {
             );
         }
     }
-    rig.follow()
+    harness.follow()
 }

@@ -6,7 +6,7 @@
 //! - [`restore`] tells the stories that a swarm tells too seldom, quotas and crashes among them.
 //! - [`recovery`] tells those of point-in-time recovery, [`expiry`] those of backups that go of themselves.
 //! - [`input`] sends what no client would.
-//! - [`expressions`] asks whether expressions mean what they should, [`older`] whether what came before them does,
+//! - [`expressions`] asks whether expressions mean what they should, [`legacy`] whether what came before them does,
 //!   [`statements`] whether PartiQL means the same.
 //! - [`determinism`] asserts the digest that the browser asserts too.
 //!
@@ -18,7 +18,7 @@ mod determinism;
 mod expiry;
 mod expressions;
 mod input;
-mod older;
+mod legacy;
 mod recovery;
 mod restore;
 mod statements;

@@ -6,17 +6,17 @@ use timemark_core::shapes::ScalarAttributeType;
 use timemark_core::{ConsistencyWindow, Delays, Options, Pace, Settings};
 use timemark_tests::model::{ModelIndex, Projects};
 use timemark_tests::spec::{COLOUR, TableSpec};
-use timemark_tests::{Broken, Dice, Rig};
+use timemark_tests::{Broken, Harness, Rng};
 
 /// An engine of that pace, window and number of partitions.
-pub fn rig(delays: Delays, window: ConsistencyWindow, partitions: u16) -> Rig {
+pub fn harness(delays: Delays, window: ConsistencyWindow, partitions: u16) -> Harness {
     let settings = Settings {
         pace: Pace::Custom(delays),
         consistency_window: window,
         partitions_per_table: partitions,
         ..Settings::default()
     };
-    Rig::new(Options { settings, ..Options::default() })
+    Harness::new(Options { settings, ..Options::default() })
 }
 
 /// A table with one index.
@@ -32,11 +32,11 @@ pub fn spec(name: &str) -> TableSpec {
 }
 
 /// So many writes over so many keys, in batches.
-pub fn load(rig: &mut Rig, dice: &mut Dice, spec: &TableSpec, writes: u64, keys: u64) -> Result<(), Broken> {
+pub fn load(harness: &mut Harness, rng: &mut Rng, spec: &TableSpec, writes: u64, keys: u64) -> Result<(), Broken> {
     for batch in 0..writes / 20 {
-        let stamp = rig.model.tables.iter().map(|table| table.history.len() as u64).sum::<u64>();
-        let put = |n| WriteRequest::put(spec.item(dice, (batch * 20 + n) % keys, stamp + n));
-        rig.batch(&spec.name, (0..20).map(put).collect())?.expect("a batch of distinct keys");
+        let stamp = harness.model.tables.iter().map(|table| table.history.len() as u64).sum::<u64>();
+        let put = |n| WriteRequest::put(spec.item(rng, (batch * 20 + n) % keys, stamp + n));
+        harness.batch(&spec.name, (0..20).map(put).collect())?.expect("a batch of distinct keys");
     }
     Ok(())
 }
@@ -65,19 +65,19 @@ pub const INSTANT: Delays = Delays {
 #[test]
 fn the_log_waits_for_a_backup_that_comes_late() -> Result<(), Broken> {
     for window in [ConsistencyWindow::Exact, ConsistencyWindow::Adversarial] {
-        let (mut dice, spec) = (Dice::new(4), spec("Music"));
-        let mut rig = rig(Delays { backup_creation_ms: 600_000, ..INSTANT }, window, 2);
-        rig.create_table(&spec)?.expect("a table");
+        let (mut rng, spec) = (Rng::new(4), spec("Music"));
+        let mut harness = harness(Delays { backup_creation_ms: 600_000, ..INSTANT }, window, 2);
+        harness.create_table(&spec)?.expect("a table");
         for minute in 0..16 {
-            load(&mut rig, &mut dice, &spec, 600, 100)?;
+            load(&mut harness, &mut rng, &spec, 600, 100)?;
             if minute % 2 == 0 && minute < 8 {
-                rig.create_backup(&spec.name, "nightly")?.expect("a backup");
+                harness.create_backup(&spec.name, "nightly")?.expect("a backup");
             }
-            rig.advance_to(rig.engine.now().plus_ms(60_000))?;
-            rig.look(100)?;
+            harness.advance_to(harness.engine.now().plus_ms(60_000))?;
+            harness.look(100)?;
         }
-        assert!(rig.model.backups.iter().all(|asked| asked.made.is_some()), "all were made");
-        let load_more = rig.engine.state().table(&spec.name).expect("the table").partitions()[0].log().start();
+        assert!(harness.model.backups.iter().all(|asked| asked.made.is_some()), "all were made");
+        let load_more = harness.engine.state().table(&spec.name).expect("the table").partitions()[0].log().start();
         assert!(load_more > 0, "the log was truncated in the end");
     }
     Ok(())
@@ -86,112 +86,113 @@ fn the_log_waits_for_a_backup_that_comes_late() -> Result<(), Broken> {
 /// Every moment at which something was stored is one at which the engine may have stopped.
 #[test]
 fn a_crash_at_any_event_is_carried_on() -> Result<(), Broken> {
-    let (mut dice, spec) = (Dice::new(9), spec("Music"));
+    let (mut rng, spec) = (Rng::new(9), spec("Music"));
     let delays = Delays { backup_creation_ms: 70_000, restore_ms: 90_000, ..INSTANT };
-    let mut rig = rig(delays, ConsistencyWindow::Adversarial, 3);
-    rig.create_table(&spec)?.expect("a table");
+    let mut harness = harness(delays, ConsistencyWindow::Adversarial, 3);
+    harness.create_table(&spec)?.expect("a table");
     for round in 0..6 {
         for _ in 0..4 {
-            let stamp = 100 * round + dice.below(100);
-            let item = spec.item(&mut dice, stamp % 7, stamp);
-            rig.put(&spec.name, item)?.expect("a put");
-            rig.crash()?;
+            let stamp = 100 * round + rng.below(100);
+            let item = spec.item(&mut rng, stamp % 7, stamp);
+            harness.put(&spec.name, item)?.expect("a put");
+            harness.crash()?;
         }
-        rig.create_backup(&spec.name, "nightly")?.expect("a backup");
-        rig.crash()?;
+        harness.create_backup(&spec.name, "nightly")?.expect("a backup");
+        harness.crash()?;
         // One due thing after the other, and a crash after each.
         for _ in 0..3 {
-            if let Some(due) = rig.engine.next_due() {
-                rig.advance_to(due)?;
-                rig.crash()?;
+            if let Some(due) = harness.engine.next_due() {
+                harness.advance_to(due)?;
+                harness.crash()?;
             }
         }
-        let made = rig.model.backups.iter().position(|asked| asked.made.is_some());
+        let made = harness.model.backups.iter().position(|asked| asked.made.is_some());
         if let Some(place) = made {
-            let input = RestoreTableFromBackupInput::new(format!("restored-{round}"), &rig.model.backups[place].arn);
+            let input =
+                RestoreTableFromBackupInput::new(format!("restored-{round}"), &harness.model.backups[place].arn);
             // Refused while another restore from it runs.
-            let _ = rig.restore(place, input)?;
-            rig.crash()?;
+            let _ = harness.restore(place, input)?;
+            harness.crash()?;
         }
     }
-    rig.advance_to(rig.engine.now().plus_ms(600_000))?;
-    rig.look(2)?;
-    rig.replay()
+    harness.advance_to(harness.engine.now().plus_ms(600_000))?;
+    harness.look(2)?;
+    harness.replay()
 }
 
 #[test]
 fn fifty_backups_a_second_and_the_count_returns_to_zero() -> Result<(), Broken> {
     let spec = spec("Music");
-    let mut rig = rig(Delays { backup_creation_ms: 5_000, ..INSTANT }, ConsistencyWindow::Exact, 4);
-    rig.create_table(&spec)?.expect("a table");
-    rig.advance_to(rig.engine.now().plus_ms(1))?;
+    let mut harness = harness(Delays { backup_creation_ms: 5_000, ..INSTANT }, ConsistencyWindow::Exact, 4);
+    harness.create_table(&spec)?.expect("a table");
+    harness.advance_to(harness.engine.now().plus_ms(1))?;
     for _ in 0..2 {
         for n in 0..50 {
-            rig.create_backup(&spec.name, "nightly")?.expect("one of fifty");
+            harness.create_backup(&spec.name, "nightly")?.expect("one of fifty");
             if n == 24 {
-                rig.advance_to(rig.engine.now().plus_ms(500))?;
+                harness.advance_to(harness.engine.now().plus_ms(500))?;
             }
         }
-        let error = rig.create_backup(&spec.name, "nightly")?.expect_err("the 51st");
+        let error = harness.create_backup(&spec.name, "nightly")?.expect_err("the 51st");
         assert_eq!(error.name(), "LimitExceededException");
-        rig.advance_to(rig.engine.now().plus_ms(499))?;
-        rig.create_backup(&spec.name, "nightly")?.expect_err("the first is not yet a second ago");
-        rig.advance_to(rig.engine.now().plus_ms(1))?;
-        rig.create_backup(&spec.name, "nightly")?.expect("the first half is a second ago");
-        rig.advance_to(rig.engine.now().plus_ms(10_000))?;
+        harness.advance_to(harness.engine.now().plus_ms(499))?;
+        harness.create_backup(&spec.name, "nightly")?.expect_err("the first is not yet a second ago");
+        harness.advance_to(harness.engine.now().plus_ms(1))?;
+        harness.create_backup(&spec.name, "nightly")?.expect("the first half is a second ago");
+        harness.advance_to(harness.engine.now().plus_ms(10_000))?;
     }
-    rig.look(13)
+    harness.look(13)
 }
 
 #[test]
 fn fifty_restores_at_once_and_the_count_returns_to_zero() -> Result<(), Broken> {
-    let (mut dice, spec) = (Dice::new(1), spec("Music"));
-    let mut rig = rig(Delays { restore_ms: 1_000, ..INSTANT }, ConsistencyWindow::Exact, 4);
-    rig.create_table(&spec)?.expect("a table");
-    load(&mut rig, &mut dice, &spec, 40, 20)?;
+    let (mut rng, spec) = (Rng::new(1), spec("Music"));
+    let mut harness = harness(Delays { restore_ms: 1_000, ..INSTANT }, ConsistencyWindow::Exact, 4);
+    harness.create_table(&spec)?.expect("a table");
+    load(&mut harness, &mut rng, &spec, 40, 20)?;
     for _ in 0..51 {
-        rig.create_backup(&spec.name, "nightly")?.expect("a backup");
-        rig.advance_to(rig.engine.now().plus_ms(30))?;
+        harness.create_backup(&spec.name, "nightly")?.expect("a backup");
+        harness.advance_to(harness.engine.now().plus_ms(30))?;
     }
     for round in 0..2 {
-        let input = |n: usize, rig: &Rig| {
-            RestoreTableFromBackupInput::new(format!("restored-{round}-{n}"), &rig.model.backups[n].arn)
+        let input = |n: usize, harness: &Harness| {
+            RestoreTableFromBackupInput::new(format!("restored-{round}-{n}"), &harness.model.backups[n].arn)
         };
         for n in 0..50 {
-            let input = input(n, &rig);
-            rig.restore(n, input)?.expect("one of fifty");
+            let input = input(n, &harness);
+            harness.restore(n, input)?.expect("one of fifty");
         }
-        let last = input(50, &rig);
-        let error = rig.restore(50, last)?.expect_err("the 51st");
+        let last = input(50, &harness);
+        let error = harness.restore(50, last)?.expect_err("the 51st");
         assert_eq!(error.name(), "LimitExceededException");
-        assert_eq!(rig.engine.state().restores_running(), 50);
-        rig.advance_to(rig.engine.now().plus_ms(1_000))?;
-        assert_eq!(rig.engine.state().restores_running(), 0);
+        assert_eq!(harness.engine.state().restores_running(), 50);
+        harness.advance_to(harness.engine.now().plus_ms(1_000))?;
+        assert_eq!(harness.engine.state().restores_running(), 0);
     }
-    rig.look(50)
+    harness.look(50)
 }
 
 /// A backup is of one life of a table; another under the same name changes nothing of it, made or not.
 #[test]
 fn a_table_that_comes_back_is_another() -> Result<(), Broken> {
-    let (mut dice, spec) = (Dice::new(2), spec("Music"));
-    let mut rig = rig(Delays { backup_creation_ms: 100_000, ..INSTANT }, ConsistencyWindow::Adversarial, 2);
+    let (mut rng, spec) = (Rng::new(2), spec("Music"));
+    let mut harness = harness(Delays { backup_creation_ms: 100_000, ..INSTANT }, ConsistencyWindow::Adversarial, 2);
     for _ in 0..3 {
-        rig.create_table(&spec)?.expect("a table");
-        load(&mut rig, &mut dice, &spec, 60, 20)?;
-        rig.create_backup(&spec.name, "nightly")?.expect("a backup");
-        rig.delete_table(&spec.name)?.expect_err("a backup of it is being made");
-        rig.advance_to(rig.engine.now().plus_ms(61_000))?;
-        rig.delete_table(&spec.name)?.expect_err("it still is, though its window has passed");
-        rig.advance_to(rig.engine.now().plus_ms(39_000))?;
-        rig.delete_table(&spec.name)?.expect("nothing is being made");
-        rig.look(2)?;
+        harness.create_table(&spec)?.expect("a table");
+        load(&mut harness, &mut rng, &spec, 60, 20)?;
+        harness.create_backup(&spec.name, "nightly")?.expect("a backup");
+        harness.delete_table(&spec.name)?.expect_err("a backup of it is being made");
+        harness.advance_to(harness.engine.now().plus_ms(61_000))?;
+        harness.delete_table(&spec.name)?.expect_err("it still is, though its window has passed");
+        harness.advance_to(harness.engine.now().plus_ms(39_000))?;
+        harness.delete_table(&spec.name)?.expect("nothing is being made");
+        harness.look(2)?;
     }
-    let all = rig.model.backups.len();
+    let all = harness.model.backups.len();
     for place in 0..all {
-        let input = RestoreTableFromBackupInput::new(format!("restored-{place}"), &rig.model.backups[place].arn);
-        rig.restore(place, input)?.expect("a restore");
+        let input = RestoreTableFromBackupInput::new(format!("restored-{place}"), &harness.model.backups[place].arn);
+        harness.restore(place, input)?.expect("a restore");
     }
-    rig.look(2)?;
-    rig.replay()
+    harness.look(2)?;
+    harness.replay()
 }

@@ -9,7 +9,7 @@ use timemark_core::expression::{Select, Statement, Verb};
 use timemark_core::operations::*;
 use timemark_core::shapes::{KeyType, ReturnValue, ScalarAttributeType};
 use timemark_core::{AttributeValue, Attributes, Engine, Error, ErrorCode, Item, Options};
-use timemark_tests::Dice;
+use timemark_tests::Rng;
 use timemark_tests::expression::{Condition, Language, Projection, Rendered, Update, item};
 
 /// A tree written in both languages.
@@ -19,8 +19,8 @@ struct Twins {
 }
 
 impl Twins {
-    fn new(dice: &mut Dice) -> Twins {
-        Twins { expression: Rendered::new(dice), statement: Rendered::of(Language::Statement, dice) }
+    fn new(rng: &mut Rng) -> Twins {
+        Twins { expression: Rendered::new(rng), statement: Rendered::of(Language::Statement, rng) }
     }
 
     /// What a part is in both: the placeholders and parameters of all parts are kept together.
@@ -34,10 +34,10 @@ impl Twins {
 /// Conditions by their meaning, with no engine between: what holds and what does not is what the model says.
 #[test]
 fn a_where_holds_when_it_should() {
-    each_seed(20_000, |dice| {
-        let attributes = item(dice);
-        let condition = Condition::draw(dice, &attributes, 3);
-        let mut rendered = Rendered::of(Language::Statement, dice);
+    each_seed(20_000, |rng| {
+        let attributes = item(rng);
+        let condition = Condition::draw(rng, &attributes, 3);
+        let mut rendered = Rendered::of(Language::Statement, rng);
         condition.render(&mut rendered);
         let text = format!("SELECT * FROM t WHERE {}", rendered.text);
         let parsed = Statement::parse(&text, &rendered.parameters).unwrap_or_else(|error| panic!("{error}: {text}"));
@@ -49,14 +49,14 @@ fn a_where_holds_when_it_should() {
 }
 
 /// Two engines with the same table of the same items, of few partition keys and sort keys.
-fn engines(dice: &mut Dice) -> (Engine, Engine, Vec<Attributes>) {
+fn engines(rng: &mut Rng) -> (Engine, Engine, Vec<Attributes>) {
     let mut engine = Engine::new(Options::default());
     let keys = [("pk", KeyType::Hash, ScalarAttributeType::S), ("sk", KeyType::Range, ScalarAttributeType::N)];
     engine.send(CreateTableInput::on_demand("Music", &keys)).unwrap();
     let mut items = Vec::new();
-    for _ in 0..2 + dice.below(10) {
-        let mut attributes = item(dice);
-        attributes.extend(key(dice));
+    for _ in 0..2 + rng.below(10) {
+        let mut attributes = item(rng);
+        attributes.extend(key(rng));
         engine.send(PutItemInput::new("Music", attributes.clone())).unwrap();
         items.retain(|other| !is_of_key(other, &attributes));
         items.push(attributes);
@@ -64,9 +64,9 @@ fn engines(dice: &mut Dice) -> (Engine, Engine, Vec<Attributes>) {
     (engine.clone(), engine, items)
 }
 
-fn key(dice: &mut Dice) -> Attributes {
-    let pk: AttributeValue = (*dice.pick(&["k", "l"])).into();
-    Attributes::from([("pk".to_owned(), pk), ("sk".to_owned(), dice.between(0, 3).into())])
+fn key(rng: &mut Rng) -> Attributes {
+    let pk: AttributeValue = (*rng.pick(&["k", "l"])).into();
+    Attributes::from([("pk".to_owned(), pk), ("sk".to_owned(), rng.between(0, 3).into())])
 }
 
 fn is_of_key(item: &Attributes, key: &Attributes) -> bool {
@@ -106,16 +106,16 @@ impl Twins {
 #[test]
 fn writes_are_their_twins() {
     let (done, refused) = (Cell::new(0), Cell::new(0));
-    each_seed(3_000, |dice| {
-        let (mut one, mut two, items) = engines(dice);
+    each_seed(3_000, |rng| {
+        let (mut one, mut two, items) = engines(rng);
         for _ in 0..6 {
-            let key = key(dice);
+            let key = key(rng);
             let near = items.iter().find(|item| is_of_key(item, &key)).cloned().unwrap_or_default();
-            let mut twins = Twins::new(dice);
-            let (expected, text) = match dice.below(3) {
-                0 => insert(dice, &mut one, &mut twins, key),
-                1 => update(dice, &mut one, &mut twins, key, &near),
-                _ => delete(dice, &mut one, &mut twins, key, &near),
+            let mut twins = Twins::new(rng);
+            let (expected, text) = match rng.below(3) {
+                0 => insert(rng, &mut one, &mut twins, key),
+                1 => update(rng, &mut one, &mut twins, key, &near),
+                _ => delete(rng, &mut one, &mut twins, key, &near),
             };
             assert_eq!(twins.written(&mut two, &text), expected, "{text} {:?}", twins.statement.parameters);
             assert_eq!(one.state().digest(), two.state().digest(), "{text}");
@@ -139,8 +139,8 @@ fn refused(error: Error) -> Refused {
 /// What a twin answered, and the statement that must answer the same.
 type Expected = (Result<Option<Item>, Refused>, String);
 
-fn insert(dice: &mut Dice, engine: &mut Engine, twins: &mut Twins, key: Attributes) -> Expected {
-    let mut attributes = item(dice);
+fn insert(rng: &mut Rng, engine: &mut Engine, twins: &mut Twins, key: Attributes) -> Expected {
+    let mut attributes = item(rng);
     attributes.extend(key);
     let (_, literal) = twins.part(|out| {
         // All of it a literal but for the values that have none.
@@ -162,9 +162,9 @@ fn insert(dice: &mut Dice, engine: &mut Engine, twins: &mut Twins, key: Attribut
     (expected, format!("INSERT INTO Music VALUE {literal}"))
 }
 
-fn update(dice: &mut Dice, engine: &mut Engine, twins: &mut Twins, key: Attributes, near: &Attributes) -> Expected {
-    let update = std::iter::repeat_with(|| Update::draw(dice, near)).find(Update::is_of_statements).unwrap();
-    let condition = dice.percent(60).then(|| Condition::draw(dice, near, 1));
+fn update(rng: &mut Rng, engine: &mut Engine, twins: &mut Twins, key: Attributes, near: &Attributes) -> Expected {
+    let update = std::iter::repeat_with(|| Update::draw(rng, near)).find(Update::is_of_statements).unwrap();
+    let condition = rng.percent(60).then(|| Condition::draw(rng, near, 1));
     let (expression, clauses) = twins.part(|out| update.render(out));
     let (mut must, mut where_clause) = ("attribute_exists(pk)".to_owned(), equalities(&key));
     if let Some(condition) = condition {
@@ -172,7 +172,7 @@ fn update(dice: &mut Dice, engine: &mut Engine, twins: &mut Twins, key: Attribut
         must.push_str(&format!(" AND ({holds})"));
         where_clause = format!("({where_holds}) AND {where_clause}");
     }
-    let (wanted, returning) = dice
+    let (wanted, returning) = rng
         .pick(&[
             (ReturnValue::AllOld, "ALL OLD"),
             (ReturnValue::AllNew, "ALL NEW"),
@@ -192,8 +192,8 @@ fn update(dice: &mut Dice, engine: &mut Engine, twins: &mut Twins, key: Attribut
     (expected, format!("UPDATE Music {clauses} WHERE {where_clause} RETURNING {returning} *"))
 }
 
-fn delete(dice: &mut Dice, engine: &mut Engine, twins: &mut Twins, key: Attributes, near: &Attributes) -> Expected {
-    let condition = Condition::draw(dice, near, 1);
+fn delete(rng: &mut Rng, engine: &mut Engine, twins: &mut Twins, key: Attributes, near: &Attributes) -> Expected {
+    let condition = Condition::draw(rng, near, 1);
     let (holds, where_holds) = twins.part(|out| condition.render(out));
     let text = format!("DELETE FROM Music WHERE {} AND ({where_holds}) RETURNING ALL OLD *", equalities(&key));
     let input = DeleteItemInput {
@@ -209,12 +209,12 @@ fn delete(dice: &mut Dice, engine: &mut Engine, twins: &mut Twins, key: Attribut
 #[test]
 fn reads_are_their_twins() {
     let seen = Cell::new(0);
-    each_seed(3_000, |dice| {
-        let (mut engine, _, items) = engines(dice);
-        let near = dice.pick(&items).clone();
-        let mut twins = Twins::new(dice);
-        let projection = dice.percent(50).then(|| Projection::draw(dice, &near));
-        let condition = Condition::draw(dice, &near, 1);
+    each_seed(3_000, |rng| {
+        let (mut engine, _, items) = engines(rng);
+        let near = rng.pick(&items).clone();
+        let mut twins = Twins::new(rng);
+        let projection = rng.percent(50).then(|| Projection::draw(rng, &near));
+        let condition = Condition::draw(rng, &near, 1);
         let (projected, selected) = match &projection {
             Some(projection) => twins.part(|out| projection.render(out)),
             None => (String::new(), "*".to_owned()),
@@ -222,9 +222,9 @@ fn reads_are_their_twins() {
         let (holds, where_holds) = twins.part(|out| condition.render(out));
         let projected = projection.map(|_| projected);
         let (mut start, mut token) = (None, None);
-        let limit = dice.percent(70).then(|| dice.between(1, 4) as i32);
-        let (is_query, sort, is_forward) = (dice.percent(60), dice.between(0, 3), dice.percent(50));
-        let sign = *dice.pick(&["=", "<", "<=", ">", ">="]);
+        let limit = rng.percent(70).then(|| rng.between(1, 4) as i32);
+        let (is_query, sort, is_forward) = (rng.percent(60), rng.between(0, 3), rng.percent(50));
+        let sign = *rng.pick(&["=", "<", "<=", ">", ">="]);
         let order = if is_forward { "ASC" } else { "DESC" };
         let text = match is_query {
             true => format!(
@@ -321,11 +321,11 @@ fn garbage_is_refused_in_time() {
         "=",
         "set_add(",
     ];
-    each_seed(20_000, |dice| {
-        let length = if dice.percent(5) { 1_500 } else { 16 };
-        let start = *dice.pick(&["", "SELECT * FROM t WHERE ", "UPDATE t SET a = ", "INSERT INTO t VALUE "]);
-        let pieces: Vec<&str> = (0..dice.below(length)).map(|_| *dice.pick(&PIECES)).collect();
-        let text = format!("{start}{}", pieces.join(if dice.percent(70) { " " } else { "" }));
+    each_seed(20_000, |rng| {
+        let length = if rng.percent(5) { 1_500 } else { 16 };
+        let start = *rng.pick(&["", "SELECT * FROM t WHERE ", "UPDATE t SET a = ", "INSERT INTO t VALUE "]);
+        let pieces: Vec<&str> = (0..rng.below(length)).map(|_| *rng.pick(&PIECES)).collect();
+        let text = format!("{start}{}", pieces.join(if rng.percent(70) { " " } else { "" }));
         let began = Instant::now();
         if let Err(error) = Statement::parse(&text, &vec![1.into(); text.matches('?').count()]) {
             assert_eq!(error.name(), "ValidationException", "{text}");

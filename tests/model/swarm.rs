@@ -27,8 +27,8 @@ impl Drop for Naming {
 
 fn run(seed: u64) -> (Tally, BTreeMap<String, u64>) {
     let _naming = Naming(seed);
-    let rig = workload::run(seed, STEPS).unwrap_or_else(|broken| panic!("SEED={seed}: {broken}"));
-    (rig.tally, rig.seen)
+    let harness = workload::run(seed, STEPS).unwrap_or_else(|broken| panic!("SEED={seed}: {broken}"));
+    (harness.tally, harness.seen)
 }
 
 #[test]

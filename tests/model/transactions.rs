@@ -4,7 +4,7 @@
 use timemark_core::operations::*;
 use timemark_core::shapes::{KeyType, Put, ScalarAttributeType, TransactWriteItem};
 use timemark_core::{Attributes, ConsistencyWindow, Engine, Options, Settings, Timestamp};
-use timemark_tests::Dice;
+use timemark_tests::Rng;
 use timemark_tests::checkers::contents;
 use timemark_tests::model::WINDOW_MS;
 
@@ -51,10 +51,10 @@ fn transact(engine: &mut Engine, transaction: usize) {
 
 /// Transactions at every offset, and how much of each a backup holds that was asked for between them.
 fn schedule(seed: u64, window: &ConsistencyWindow, seen: &mut [Seen; 12]) {
-    let mut dice = Dice::new(seed);
+    let mut rng = Rng::new(seed);
     let settings = Settings {
         consistency_window: window.clone(),
-        partitions_per_table: *dice.pick(&[1, 2, 4, 7]),
+        partitions_per_table: *rng.pick(&[1, 2, 4, 7]),
         ..Settings::default()
     };
     let mut engine = Engine::new(Options { seed, settings, ..Options::default() });
@@ -64,7 +64,7 @@ fn schedule(seed: u64, window: &ConsistencyWindow, seen: &mut [Seen; 12]) {
     let mut arn = None;
     for (transaction, offset) in OFFSETS.iter().enumerate() {
         // Of those in the request's own millisecond, some come before it and some after.
-        let is_after = *offset > 0 || (*offset == 0 && dice.percent(50));
+        let is_after = *offset > 0 || (*offset == 0 && rng.percent(50));
         if is_after && arn.is_none() {
             engine.advance_to(requested);
             arn = engine.send(CreateBackupInput::new("Music", "nightly")).unwrap().backup_details.unwrap().backup_arn;

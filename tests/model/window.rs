@@ -8,67 +8,67 @@ use timemark_tests::checkers::sides::{Sides, Tally};
 use timemark_tests::checkers::{Broken, answered, explain};
 use timemark_tests::model::WINDOW_MS;
 use timemark_tests::spec::TableSpec;
-use timemark_tests::{Dice, Rig};
+use timemark_tests::{Harness, Rng};
 
 const EDGES: [i64; 11] =
     [-WINDOW_MS - 1, -WINDOW_MS, 1 - WINDOW_MS, -500, -1, 0, 1, 500, WINDOW_MS - 1, WINDOW_MS, WINDOW_MS + 1];
 
 /// One schedule: writes around T, most at its edges, some in one millisecond; one backup, at T.
 fn schedule(seed: u64, window: &ConsistencyWindow) -> Result<Tally, Broken> {
-    let mut dice = Dice::new(seed);
-    let delays = Delays { backup_creation_ms: *dice.pick(&[0, 1, 60_000, 60_001, 200_000]), ..Pace::Instant.delays() };
+    let mut rng = Rng::new(seed);
+    let delays = Delays { backup_creation_ms: *rng.pick(&[0, 1, 60_000, 60_001, 200_000]), ..Pace::Instant.delays() };
     let settings = Settings {
         pace: Pace::Custom(delays),
         consistency_window: window.clone(),
-        partitions_per_table: *dice.pick(&[1, 1, 2, 3]),
+        partitions_per_table: *rng.pick(&[1, 1, 2, 3]),
         ..Settings::default()
     };
-    let mut rig = Rig::new(Options { seed, settings, ..Options::default() });
-    let spec = TableSpec { indexes: Vec::new(), ..TableSpec::draw(&mut dice, "Music") };
-    answered(rig.create_table(&spec)?, "W1", "CreateTable")?;
-    let requested = rig.engine.now().plus_ms(200_000);
+    let mut harness = Harness::new(Options { seed, settings, ..Options::default() });
+    let spec = TableSpec { indexes: Vec::new(), ..TableSpec::draw(&mut rng, "Music") };
+    answered(harness.create_table(&spec)?, "W1", "CreateTable")?;
+    let requested = harness.engine.now().plus_ms(200_000);
 
     let mut writes: Vec<(i64, bool)> = Vec::new();
-    for _ in 0..dice.between(3, 8) {
-        let offset = if dice.percent(75) { *dice.pick(&EDGES) } else { dice.between(-WINDOW_MS - 5, WINDOW_MS + 5) };
-        let is_after_request = offset > 0 || (offset == 0 && dice.percent(50));
-        writes.extend(vec![(offset, is_after_request); dice.between(1, 4) as usize]);
+    for _ in 0..rng.between(3, 8) {
+        let offset = if rng.percent(75) { *rng.pick(&EDGES) } else { rng.between(-WINDOW_MS - 5, WINDOW_MS + 5) };
+        let is_after_request = offset > 0 || (offset == 0 && rng.percent(50));
+        writes.extend(vec![(offset, is_after_request); rng.between(1, 4) as usize]);
     }
     writes.sort_unstable();
     let split = writes.partition_point(|(_, is_after)| !is_after);
-    let keys = dice.between(1, 5) as u64;
+    let keys = rng.between(1, 5) as u64;
     let mut stamp = 0;
-    let mut write = |rig: &mut Rig, dice: &mut Dice, offset: i64| -> Result<(), Broken> {
-        rig.advance_to(requested.plus_ms(offset))?;
-        let ordinal = dice.below(keys);
+    let mut write = |harness: &mut Harness, rng: &mut Rng, offset: i64| -> Result<(), Broken> {
+        harness.advance_to(requested.plus_ms(offset))?;
+        let ordinal = rng.below(keys);
         stamp += 1;
-        match dice.percent(25) {
-            true => answered(rig.delete(&spec.name, spec.key(ordinal))?, "W1", "DeleteItem"),
+        match rng.percent(25) {
+            true => answered(harness.delete(&spec.name, spec.key(ordinal))?, "W1", "DeleteItem"),
             false => {
-                let item = spec.item(dice, ordinal, stamp);
-                answered(rig.put(&spec.name, item)?, "W1", "PutItem")
+                let item = spec.item(rng, ordinal, stamp);
+                answered(harness.put(&spec.name, item)?, "W1", "PutItem")
             }
         }
     };
-    writes[..split].iter().try_for_each(|(offset, _)| write(&mut rig, &mut dice, *offset))?;
-    rig.advance_to(requested)?;
-    answered(rig.create_backup(&spec.name, "nightly")?, "W7", "CreateBackup")?;
+    writes[..split].iter().try_for_each(|(offset, _)| write(&mut harness, &mut rng, *offset))?;
+    harness.advance_to(requested)?;
+    answered(harness.create_backup(&spec.name, "nightly")?, "W7", "CreateBackup")?;
     let is_looked_at = seed.is_multiple_of(4);
     for (offset, _) in &writes[split..] {
-        write(&mut rig, &mut dice, *offset)?;
+        write(&mut harness, &mut rng, *offset)?;
         if is_looked_at {
-            explain::of_backup(&mut rig.eye(), &rig.model.tables[0], &rig.model.backups[0], 3)?;
+            explain::of_backup(&mut harness.eye(), &harness.model.tables[0], &harness.model.backups[0], 3)?;
         }
     }
-    rig.advance_to(requested.plus_ms(delays.backup_creation_ms.max(WINDOW_MS + 1)))?;
+    harness.advance_to(requested.plus_ms(delays.backup_creation_ms.max(WINDOW_MS + 1)))?;
     if is_looked_at {
-        let arn = &rig.model.backups[0].arn;
+        let arn = &harness.model.backups[0].arn;
         let restore = RestoreTableFromBackupInput::new("restored", arn);
-        answered(rig.restore(0, restore)?, "R1", "RestoreTableFromBackup")?;
-        rig.look(3)?;
-        rig.replay()?;
+        answered(harness.restore(0, restore)?, "R1", "RestoreTableFromBackup")?;
+        harness.look(3)?;
+        harness.replay()?;
     }
-    Ok(rig.tally)
+    Ok(harness.tally)
 }
 
 fn all(schedules: u64, window: &ConsistencyWindow) -> Tally {

@@ -1,4 +1,4 @@
-// What a page must not do to whoever uses it: lose work without a question, jump under the pointer, grow wider than the
+// What a page must not do to its user: lose work without a question, jump under the pointer, grow wider than the
 // screen, or hide an error.
 
 import assert from "node:assert/strict";

@@ -1,7 +1,7 @@
 //! Expressions drawn at random, their texts, and what they mean by the plainest code.
 //!
 //! ```text
-//!   Dice ─▶ a tree ─┬─ render ─▶ text, names, values ─▶ the engine's parser and evaluation
+//!   Rng ─▶ a tree ─┬─ render ─▶ text, names, values ─▶ the engine's parser and evaluation
 //!                   └─ judge ──▶ what it means, over `AttributeValue`s
 //! ```
 //!

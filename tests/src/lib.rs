@@ -1,7 +1,7 @@
 //! How the engine is tested against a model and by simulation.
 //!
 //! ```text
-//!   Dice ─▶ workload ─▶ Rig ─┬─▶ Engine      what is tested
+//!   Rng ─▶ workload ─▶ Harness ─┬─▶ Engine      what is tested
 //!                            ├─▶ Model       what was acknowledged: a Vec of mutations
 //!                            └─▶ checkers    what must hold between the two, a family of promises a file
 //! ```
@@ -17,17 +17,17 @@
 )]
 
 pub mod checkers;
-pub mod dice;
 pub mod expression;
+pub mod harness;
+pub mod legacy;
 pub mod model;
-pub mod older;
-pub mod rig;
+pub mod rng;
 pub mod scenario;
 pub mod spec;
 pub mod values;
 pub mod workload;
 
 pub use checkers::{Broken, Held};
-pub use dice::Dice;
+pub use harness::Harness;
 pub use model::Model;
-pub use rig::Rig;
+pub use rng::Rng;

@@ -46,7 +46,7 @@ pub struct Mutation {
     pub value: Option<Attributes>,
     /// Whether the item was there before.
     pub was_there: bool,
-    /// Whether nobody asked for it: the item expired.
+    /// Whether the item expired: no request deleted it.
     pub is_expiry: bool,
 }
 

@@ -1,9 +1,9 @@
 //! One fixed scenario, and the digest that it gives everywhere: natively in debug and in release, and in a browser (A3).
 //!
-//! Every answer of the wire door goes into the digest, byte by byte, and at the end the state's own digest. Whoever
+//! Every answer of the wire door goes into the digest, byte by byte, and at the end the state's own digest. A run that
 //! changes what the engine answers changes the constant, on purpose.
 
-use crate::Dice;
+use crate::Rng;
 use timemark_core::{Engine, Options};
 
 /// The digest of the scenario.
@@ -24,14 +24,14 @@ impl Fold {
 pub fn digest() -> String {
     let mut engine = Engine::new(Options::default());
     let mut fold = Fold(0x6C62_272E_07BB_0142_62B8_2175_6295_C58D);
-    let mut dice = Dice::new(2026);
+    let mut rng = Rng::new(2026);
     let mut arns = Vec::new();
     for lab in LABS {
         send(&mut engine, &mut fold, "Timemark_20261122.UpdateLab", lab);
         send(&mut engine, &mut fold, "DynamoDB_20120810.CreateTable", TABLE);
         send(&mut engine, &mut fold, "Timemark_20261122.AdvanceClock", r#"{"Seconds":40}"#);
         for step in 0..150 {
-            let (target, body) = draw(&mut dice, step, &arns);
+            let (target, body) = draw(&mut rng, step, &arns);
             let answer = send(&mut engine, &mut fold, &target, &body);
             arns.extend(arn_of(&answer));
         }
@@ -55,10 +55,10 @@ const TABLE: &str = r#"{"TableName":"Music","BillingMode":"PAY_PER_REQUEST",
         "Projection":{"ProjectionType":"INCLUDE","NonKeyAttributes":["n"]}}],
     "Tags":[{"Key":"team","Value":"ü"}]}"#;
 
-fn draw(dice: &mut Dice, step: u64, arns: &[String]) -> (String, String) {
-    let (key, n) = (dice.below(12), dice.below(1_000_000));
-    let arn = arns.get(dice.below(arns.len() as u64) as usize).cloned().unwrap_or_default();
-    let (operation, body) = match dice.below(16) {
+fn draw(rng: &mut Rng, step: u64, arns: &[String]) -> (String, String) {
+    let (key, n) = (rng.below(12), rng.below(1_000_000));
+    let arn = arns.get(rng.below(arns.len() as u64) as usize).cloned().unwrap_or_default();
+    let (operation, body) = match rng.below(16) {
         0..=5 => {
             let rest = match n % 4 {
                 0 => r#""g":{"S":"日本"}"#.to_owned(),

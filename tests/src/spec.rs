@@ -1,6 +1,6 @@
 //! What a table is created as, and what the model knows of it.
 
-use crate::Dice;
+use crate::Rng;
 use crate::expression::{self, stored_all};
 use crate::model::{ModelIndex, Projects};
 use crate::values::{key_value, value};
@@ -42,18 +42,18 @@ pub const GLOBAL_KEYS: [KeyNames; 6] = [
 
 impl TableSpec {
     /// Draws a table.
-    pub fn draw(dice: &mut Dice, name: &str) -> TableSpec {
+    pub fn draw(rng: &mut Rng, name: &str) -> TableSpec {
         let kinds = [ScalarAttributeType::S, ScalarAttributeType::N, ScalarAttributeType::B];
-        let range = dice.percent(60).then(|| dice.pick(&kinds).clone());
+        let range = rng.percent(60).then(|| rng.pick(&kinds).clone());
         let mut indexes = Vec::new();
-        for number in 0..*dice.weighted(&[(5, 0), (3, 1), (2, 2)]) {
-            let key = *dice.pick(&GLOBAL_KEYS);
-            indexes.push(index(dice, &format!("global-{number}"), key, true));
+        for number in 0..*rng.weighted(&[(5, 0), (3, 1), (2, 2)]) {
+            let key = *rng.pick(&GLOBAL_KEYS);
+            indexes.push(index(rng, &format!("global-{number}"), key, true));
         }
-        if range.is_some() && dice.percent(30) {
-            indexes.push(index(dice, "local", (&["pk", RANK], 1), false));
+        if range.is_some() && rng.percent(30) {
+            indexes.push(index(rng, "local", (&["pk", RANK], 1), false));
         }
-        TableSpec { name: name.to_owned(), key: (dice.pick(&kinds).clone(), range), indexes, rest: settings(dice) }
+        TableSpec { name: name.to_owned(), key: (rng.pick(&kinds).clone(), range), indexes, rest: settings(rng) }
     }
 
     /// The names of its key attributes.
@@ -72,21 +72,21 @@ impl TableSpec {
     }
 
     /// An item of that key; `stamp` makes it unlike every other.
-    pub fn item(&self, dice: &mut Dice, ordinal: u64, stamp: u64) -> Attributes {
+    pub fn item(&self, rng: &mut Rng, ordinal: u64, stamp: u64) -> Attributes {
         let mut item = self.key(ordinal);
         item.insert("stamp".to_owned(), (stamp as i64).into());
-        if dice.percent(60) {
-            item.insert(COLOUR.to_owned(), (*dice.pick(&["red", "green", "blue"])).into());
+        if rng.percent(60) {
+            item.insert(COLOUR.to_owned(), (*rng.pick(&["red", "green", "blue"])).into());
         }
-        if dice.percent(60) {
-            item.insert(RANK.to_owned(), dice.between(-5, 5).into());
+        if rng.percent(60) {
+            item.insert(RANK.to_owned(), rng.between(-5, 5).into());
         }
-        if dice.percent(40) {
-            item.insert("any".to_owned(), value(dice, 2));
+        if rng.percent(40) {
+            item.insert("any".to_owned(), value(rng, 2));
         }
-        if dice.percent(30) {
+        if rng.percent(30) {
             // What expressions are about.
-            item.extend(stored_all(expression::item(dice)));
+            item.extend(stored_all(expression::item(rng)));
         }
         item
     }
@@ -129,8 +129,8 @@ impl TableSpec {
 }
 
 /// An index of that key, with any projection.
-pub fn index(dice: &mut Dice, name: &str, (key, hashes): KeyNames, is_global: bool) -> ModelIndex {
-    let projects = match dice.below(3) {
+pub fn index(rng: &mut Rng, name: &str, (key, hashes): KeyNames, is_global: bool) -> ModelIndex {
+    let projects = match rng.below(3) {
         0 => Projects::All,
         1 => Projects::KeysOnly,
         _ => Projects::Include(vec!["any".to_owned()]),
@@ -139,8 +139,8 @@ pub fn index(dice: &mut Dice, name: &str, (key, hashes): KeyNames, is_global: bo
     ModelIndex { name: name.to_owned(), key, hashes, projects, is_global }
 }
 
-fn settings(dice: &mut Dice) -> CreateTableInput {
-    let (is_on_demand, units) = (dice.percent(50), dice.between(1, 9));
+fn settings(rng: &mut Rng) -> CreateTableInput {
+    let (is_on_demand, units) = (rng.percent(50), rng.between(1, 9));
     let throughput = ProvisionedThroughput { read_capacity_units: Some(units), write_capacity_units: Some(units + 1) };
     let bounds = OnDemandThroughput { max_read_request_units: Some(units), max_write_request_units: None };
     let views = [
@@ -153,15 +153,15 @@ fn settings(dice: &mut Dice) -> CreateTableInput {
     CreateTableInput {
         billing_mode: Some(if is_on_demand { BillingMode::PayPerRequest } else { BillingMode::Provisioned }),
         provisioned_throughput: (!is_on_demand).then_some(throughput),
-        on_demand_throughput: (is_on_demand && dice.percent(40)).then_some(bounds),
-        stream_specification: dice.percent(40).then(|| StreamSpecification {
+        on_demand_throughput: (is_on_demand && rng.percent(40)).then_some(bounds),
+        stream_specification: rng.percent(40).then(|| StreamSpecification {
             stream_enabled: Some(true),
-            stream_view_type: Some(dice.pick(&views).clone()),
+            stream_view_type: Some(rng.pick(&views).clone()),
         }),
-        sse_specification: dice.percent(40).then(|| SSESpecification { enabled: Some(true), ..Default::default() }),
-        tags: dice.percent(50).then(|| vec![tag("team", "one")]),
-        table_class: dice.percent(40).then_some(TableClass::StandardInfrequentAccess),
-        deletion_protection_enabled: dice.percent(10).then_some(true),
+        sse_specification: rng.percent(40).then(|| SSESpecification { enabled: Some(true), ..Default::default() }),
+        tags: rng.percent(50).then(|| vec![tag("team", "one")]),
+        table_class: rng.percent(40).then_some(TableClass::StandardInfrequentAccess),
+        deletion_protection_enabled: rng.percent(10).then_some(true),
         ..CreateTableInput::default()
     }
 }

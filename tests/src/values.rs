@@ -1,6 +1,6 @@
 //! Attribute values of all ten types, as they come back: numbers in plain decimals, sets in order.
 
-use crate::Dice;
+use crate::Rng;
 use timemark_core::shapes::ScalarAttributeType;
 use timemark_core::{AttributeValue, Attributes};
 
@@ -15,34 +15,34 @@ pub fn key_value(kind: &ScalarAttributeType, ordinal: u64) -> AttributeValue {
 }
 
 /// Any value, at most so many levels deep.
-pub fn value(dice: &mut Dice, depth: u32) -> AttributeValue {
+pub fn value(rng: &mut Rng, depth: u32) -> AttributeValue {
     let text =
-        |dice: &mut Dice| (*dice.pick(&["", "a", "ü", "日本", "\u{202e}rtl", "__proto__", "<img onerror>"])).to_owned();
-    let bytes = |dice: &mut Dice| (0..dice.below(6)).map(|_| dice.next_u64() as u8).collect::<Vec<u8>>();
-    match dice.below(if depth == 0 { 8 } else { 10 }) {
-        0 => AttributeValue::S(text(dice)),
-        1 => AttributeValue::N(number(dice)),
-        2 => AttributeValue::B(bytes(dice)),
-        3 => AttributeValue::Bool(dice.percent(50)),
+        |rng: &mut Rng| (*rng.pick(&["", "a", "ü", "日本", "\u{202e}rtl", "__proto__", "<img onerror>"])).to_owned();
+    let bytes = |rng: &mut Rng| (0..rng.below(6)).map(|_| rng.next_u64() as u8).collect::<Vec<u8>>();
+    match rng.below(if depth == 0 { 8 } else { 10 }) {
+        0 => AttributeValue::S(text(rng)),
+        1 => AttributeValue::N(number(rng)),
+        2 => AttributeValue::B(bytes(rng)),
+        3 => AttributeValue::Bool(rng.percent(50)),
         4 => AttributeValue::Null(true),
-        5 => AttributeValue::Ss((0..1 + dice.below(4)).map(|n| format!("s{n}")).collect()),
-        6 => AttributeValue::Ns((0..1 + dice.below(4)).map(|n| n.to_string()).collect()),
-        7 => AttributeValue::Bs((0..1 + dice.below(4)).map(|n| vec![n as u8]).collect()),
-        8 => AttributeValue::L((0..dice.below(4)).map(|_| value(dice, depth - 1)).collect()),
-        _ => AttributeValue::M(members(dice, depth - 1)),
+        5 => AttributeValue::Ss((0..1 + rng.below(4)).map(|n| format!("s{n}")).collect()),
+        6 => AttributeValue::Ns((0..1 + rng.below(4)).map(|n| n.to_string()).collect()),
+        7 => AttributeValue::Bs((0..1 + rng.below(4)).map(|n| vec![n as u8]).collect()),
+        8 => AttributeValue::L((0..rng.below(4)).map(|_| value(rng, depth - 1)).collect()),
+        _ => AttributeValue::M(members(rng, depth - 1)),
     }
 }
 
-fn members(dice: &mut Dice, depth: u32) -> Attributes {
-    (0..dice.below(4)).map(|n| (format!("m{n}"), value(dice, depth))).collect()
+fn members(rng: &mut Rng, depth: u32) -> Attributes {
+    (0..rng.below(4)).map(|n| (format!("m{n}"), value(rng, depth))).collect()
 }
 
-fn number(dice: &mut Dice) -> String {
-    let sign = if dice.percent(30) { "-" } else { "" };
-    match dice.below(4) {
+fn number(rng: &mut Rng) -> String {
+    let sign = if rng.percent(30) { "-" } else { "" };
+    match rng.below(4) {
         0 => "0".to_owned(),
-        1 => format!("{sign}{}", 1 + dice.below(1_000_000)),
-        2 => format!("{sign}0.{}", 1 + 10 * dice.below(1_000)),
+        1 => format!("{sign}{}", 1 + rng.below(1_000_000)),
+        2 => format!("{sign}0.{}", 1 + 10 * rng.below(1_000)),
         _ => format!("{sign}12345678901234567890123456789012345678"),
     }
 }

@@ -8,16 +8,16 @@ mod surroundings;
 mod transactions;
 
 use crate::checkers::{Broken, Held};
-use crate::rig::Transaction;
+use crate::harness::Transaction;
 use crate::spec::TableSpec;
-use crate::{Dice, Rig};
+use crate::{Harness, Rng};
 use actions::Action;
 use timemark_core::{ConsistencyWindow, Delays, Options, Pace, Settings, Timestamp};
 
 /// One run.
 pub struct Workload {
-    dice: Dice,
-    rig: Rig,
+    rng: Rng,
+    harness: Harness,
     mix: Vec<(u64, Action)>,
     specs: Vec<TableSpec>,
     keys: u64,
@@ -28,57 +28,56 @@ pub struct Workload {
     sent: Vec<Transaction>,
 }
 
-/// Runs what follows from a seed; the rig shows what was seen.
+/// Runs what follows from a seed; the harness shows what was seen.
 ///
 /// # Errors
 /// The first promise that did not hold.
-pub fn run(seed: u64, steps: u32) -> Result<Rig, Broken> {
-    let mut dice = Dice::new(seed);
-    let rig = Rig::new(options(&mut dice, seed));
-    let mix =
-        Action::ALL.iter().map(|&action| (if dice.percent(25) { 0 } else { 1 + dice.below(8) }, action)).collect();
-    let keys = *dice.pick(&[2, 6, 30, 400]);
-    let writes_left = *dice.pick(&[300, 1_500, 6_000]);
-    let mut workload = Workload { dice, rig, mix, specs: Vec::new(), keys, stamp: 0, writes_left, sent: Vec::new() };
+pub fn run(seed: u64, steps: u32) -> Result<Harness, Broken> {
+    let mut rng = Rng::new(seed);
+    let harness = Harness::new(options(&mut rng, seed));
+    let mix = Action::ALL.iter().map(|&action| (if rng.percent(25) { 0 } else { 1 + rng.below(8) }, action)).collect();
+    let keys = *rng.pick(&[2, 6, 30, 400]);
+    let writes_left = *rng.pick(&[300, 1_500, 6_000]);
+    let mut workload = Workload { rng, harness, mix, specs: Vec::new(), keys, stamp: 0, writes_left, sent: Vec::new() };
     workload.begin()?;
     for _ in 0..steps {
         workload.step()?;
     }
     workload.end()?;
-    Ok(workload.rig)
+    Ok(workload.harness)
 }
 
 impl Workload {
     /// A table to begin with: most runs would spend long without one.
     fn begin(&mut self) -> Held {
         self.act(Action::CreateTable)?;
-        let ready = self.rig.engine.now().plus_ms(60_000);
-        self.rig.advance_to(ready)
+        let ready = self.harness.engine.now().plus_ms(60_000);
+        self.harness.advance_to(ready)
     }
 
     fn step(&mut self) -> Held {
-        let action = *self.dice.weighted(&self.mix);
+        let action = *self.rng.weighted(&self.mix);
         self.act(action)?;
-        self.rig.follow()?;
-        if self.dice.percent(2) {
-            let limit = self.dice.between(1, 20) as i32;
-            self.rig.look(limit)?;
+        self.harness.follow()?;
+        if self.rng.percent(2) {
+            let limit = self.rng.between(1, 20) as i32;
+            self.harness.look(limit)?;
         }
         Ok(())
     }
 
     /// Everything under way comes to its end; then all is looked at, the history replayed, and all restored once more.
     fn end(&mut self) -> Held {
-        self.rig.look(7)?;
-        self.rig.advance_to(self.rig.engine.now().plus_ms(2 * 3_600_000))?;
-        self.rig.look(100)?;
-        self.rig.replay()?;
+        self.harness.look(7)?;
+        self.harness.advance_to(self.harness.engine.now().plus_ms(2 * 3_600_000))?;
+        self.harness.look(100)?;
+        self.harness.replay()?;
         self.restore_some(8)
     }
 }
 
 /// How the lab of a run behaves, and where its clock begins.
-fn options(dice: &mut Dice, seed: u64) -> Options {
+fn options(rng: &mut Rng, seed: u64) -> Options {
     let starts = [
         (10, 1_767_225_600_000),  // 2026
         (1, 0),                   // 1970
@@ -88,22 +87,22 @@ fn options(dice: &mut Dice, seed: u64) -> Options {
         (1, 253_402_000_000_000), // 9999, three days before the end
     ];
     let settings = Settings {
-        pace: pace(dice),
-        consistency_window: window(dice),
-        partitions_per_table: *dice.pick(&[1, 1, 2, 3, 4, 7, 16]),
-        change_log_ms: *dice.pick(&[60_000, 60_000, 600_000, 86_400_000]),
+        pace: pace(rng),
+        consistency_window: window(rng),
+        partitions_per_table: *rng.pick(&[1, 1, 2, 3, 4, 7, 16]),
+        change_log_ms: *rng.pick(&[60_000, 60_000, 600_000, 86_400_000]),
         ..Settings::default()
     };
-    Options { seed, now: Timestamp::from_millis(*dice.weighted(&starts)), settings, ..Options::default() }
+    Options { seed, now: Timestamp::from_millis(*rng.weighted(&starts)), settings, ..Options::default() }
 }
 
-fn window(dice: &mut Dice) -> ConsistencyWindow {
+fn window(rng: &mut Rng) -> ConsistencyWindow {
     let windows = [(2, ConsistencyWindow::Exact), (1, ConsistencyWindow::Typical), (4, ConsistencyWindow::Adversarial)];
-    dice.weighted(&windows).clone()
+    rng.weighted(&windows).clone()
 }
 
-fn pace(dice: &mut Dice) -> Pace {
-    let mut delay = |choices: &[i64]| *dice.pick(choices);
+fn pace(rng: &mut Rng) -> Pace {
+    let mut delay = |choices: &[i64]| *rng.pick(choices);
     let custom = Delays {
         table_creation_ms: delay(&[0, 1, 5_000]),
         indexed_table_creation_ms: delay(&[0, 1, 16_000]),
@@ -122,5 +121,5 @@ fn pace(dice: &mut Dice) -> Pace {
         destination_switch_ms: 0,
         destination_update_ms: 0,
     };
-    dice.weighted(&[(3, Pace::Instant), (2, Pace::Realistic), (5, Pace::Custom(custom))]).clone()
+    rng.weighted(&[(3, Pace::Instant), (2, Pace::Realistic), (5, Pace::Custom(custom))]).clone()
 }

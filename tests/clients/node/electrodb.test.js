@@ -107,7 +107,7 @@ test("a company comes back as the library saw it", async () => {
     .add({ salary: 7 })
     .where(({ salary }, { eq }) => eq(salary, 0))
     .go();
-  await assert.rejects(employee.patch({ employee: "nobody" }).set({ salary: 1 }).go(), /conditional request failed/i);
+  await assert.rejects(employee.patch({ employee: "absent" }).set({ salary: 1 }).go(), /conditional request failed/i);
   await task.update({ task: "t6", employee: "ann" }).append({ history: ["begun"] }).go();
   await task.remove({ task: "t1", employee: "ann" }).go();
 
@@ -133,7 +133,7 @@ test("a company comes back as the library saw it", async () => {
   ]);
   assert.equal(refused.data[1].item.salary, 100);
   const read = await service.transaction
-    .get(({ employee }) => [employee.get({ employee: "bob" }).commit(), employee.get({ employee: "nobody" }).commit()])
+    .get(({ employee }) => [employee.get({ employee: "bob" }).commit(), employee.get({ employee: "absent" }).commit()])
     .go();
   assert.deepEqual(read.data.map(({ item }) => item?.salary), [5, undefined]);
 

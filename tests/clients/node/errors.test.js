@@ -263,7 +263,7 @@ overSdks("errors", (connect, sdk) => {
       "ValidationException",
       "One or more parameter values were invalid: Missing the key Title in the item",
     );
-    const key = { ...keyOf(movies[0]), Director: { S: "nobody" } };
+    const key = { ...keyOf(movies[0]), Director: { S: "absent" } };
     await refused(
       "GetItem",
       { TableName: "Movies", Key: key },

@@ -1,4 +1,4 @@
-/** The package as somebody else installs it: found by its name, typed for both versions of the SDK, usable in a browser. */
+/** The package as a user installs it: found by its name, typed for both versions of the SDK, usable in a browser. */
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
@@ -12,7 +12,7 @@ import { packageFolder } from "./lib/timemark.js";
 const here = fileURLToPath(new URL(".", import.meta.url));
 const installed = join(here, "node_modules");
 
-/** A project of somebody's, with the package and both versions of the SDK. */
+/** A user's project, with the package and both versions of the SDK. */
 const project = mkdtempSync(join(tmpdir(), "timemark-consumer-"));
 after(() => rmSync(project, { recursive: true }));
 mkdirSync(join(project, "node_modules"));

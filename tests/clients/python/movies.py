@@ -1,4 +1,4 @@
-"""3,201 films that nobody here wrote down, as items: the same file that the tests in Node use."""
+"""3,201 films of a public data set, as items: the same file that the tests in Node use."""
 
 import json
 import subprocess

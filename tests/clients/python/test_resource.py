@@ -40,7 +40,7 @@ def test_songs_come_back_as_they_were(start, checker):
     with pytest.raises(client.exceptions.ConditionalCheckFailedException):
         table.delete_item(Key={"Artist": "Arturus", "Song": "Opus 03"}, ConditionExpression=Attr("Plays").eq(7))
     table.delete_item(Key={"Artist": "Arturus", "Song": "Opus 04"})
-    song = {"Artist": "Nobody", "Song": "None"}
+    song = {"Artist": "Absent", "Song": "None"}
     put = {"Put": {"TableName": "Music", "Item": song, "ConditionExpression": "attribute_not_exists(Song)"}}
     client.transact_write_items(TransactItems=[put])
     with pytest.raises(client.exceptions.TransactionCanceledException) as cancelled:

@@ -30,7 +30,7 @@ const ARGUMENTS = [
   "--disable-sync",
 ];
 
-/// Serves `dist/` unless TIMEMARK_SITE says that somebody does already. Returns the address and what ends it.
+/// Serves `dist/` unless TIMEMARK_SITE says that it is served already. Returns the address and what ends it.
 export async function serve() {
   if (process.env.TIMEMARK_SITE) {
     return { url: process.env.TIMEMARK_SITE, close() {} };
@@ -73,7 +73,7 @@ export async function open(browser, url, { width = 1280, height = 900, colorSche
   page.on("requestfailed", (request) => complaints.push(`not loaded: ${request.url()}`));
   page.on("request", (request) => {
     const elsewhere = !request.url().startsWith(url) && !request.url().startsWith("data:");
-    if (elsewhere) complaints.push(`asked somebody else: ${request.url()}`);
+    if (elsewhere) complaints.push(`asked elsewhere: ${request.url()}`);
   });
   await page.exposeFunction("complain", (text) => complaints.push(text));
   await page.addInitScript(() => {

@@ -143,7 +143,7 @@ fn changes(
     } else if told.cuts.is_some() || history_from <= promise.time.plus_ms(1 + promise.width_ms) {
         equal(counts.out, Some(out), "W4", "the changes that are certainly out")?;
     } else {
-        // Imagined before the history: of what is forgotten, nobody can tell when it was.
+        // Imagined before the history: of what is forgotten, the time is unknown.
         let told = counts.out.unwrap_or_default();
         ensure((out_listed..=out).contains(&told), "W4", || {
             format!("{told} changes are out, of {out_listed} to {out}")

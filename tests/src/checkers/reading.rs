@@ -6,7 +6,7 @@
 //! - **D3** a Scan answers all, each partition key's items together and in order, in one piece or in segments.
 
 use super::{Broken, Held, answered, ensure, equal};
-use crate::Dice;
+use crate::Rng;
 use crate::expression::{Condition, Rendered, order};
 use crate::model::{ModelIndex, ModelTable};
 use std::cmp::Ordering;
@@ -77,7 +77,7 @@ fn item_order(one: Option<&AttributeValue>, two: Option<&AttributeValue>) -> Ord
 
 /// Queries the first few partition keys of a table and of each index that can be read, and scans the table.
 pub fn of_table(eye: &mut Engine, table: &ModelTable, described: &TableDescription, limit: Option<i32>) -> Held {
-    let mut dice = Dice::new(table.history.len() as u64);
+    let mut rng = Rng::new(table.history.len() as u64);
     let indexes = table.indexes.iter().filter(|index| is_readable(described, &index.name)).map(Some);
     for index in [None].into_iter().chain(indexes) {
         let source = Source { table, index };
@@ -85,8 +85,8 @@ pub fn of_table(eye: &mut Engine, table: &ModelTable, described: &TableDescripti
         hashes.dedup();
         for hash in hashes.into_iter().take(3) {
             let fixed = source.key().0.iter().zip(hash).filter_map(|(name, value)| Some((name.as_str(), value?)));
-            let key = Condition::of_key(&mut dice, fixed.collect(), None);
-            query(eye, &mut dice, source, &key, None, limit)?;
+            let key = Condition::of_key(&mut rng, fixed.collect(), None);
+            query(eye, &mut rng, source, &key, None, limit)?;
         }
     }
     Ok(())
@@ -95,13 +95,13 @@ pub fn of_table(eye: &mut Engine, table: &ModelTable, described: &TableDescripti
 /// D2: a Query upwards and downwards; the filter, if there is one, leaves what meets it.
 pub fn query(
     eye: &mut Engine,
-    dice: &mut Dice,
+    rng: &mut Rng,
     source: Source<'_>,
     key: &Condition,
     filter: Option<&Condition>,
     limit: Option<i32>,
 ) -> Held {
-    let mut rendered = Rendered::new(dice);
+    let mut rendered = Rendered::new(rng);
     key.render(&mut rendered);
     let key_text = std::mem::take(&mut rendered.text);
     let filter_expression = filter.map(|filter| {
@@ -123,7 +123,7 @@ pub fn query(
     let mut pages = |is_upwards: bool| {
         let input = QueryInput { scan_index_forward: Some(is_upwards), ..input.clone() };
         let whole = whole(eye, source, key, &input)?;
-        begun_anywhere(eye, dice, source, &input, &whole, filter)?;
+        begun_anywhere(eye, rng, source, &input, &whole, filter)?;
         let page = |start: Option<Attributes>| eye.send(QueryInput { exclusive_start_key: start, ..input.clone() });
         all_pages(page, limit, Some((source, &whole)), "D2", &what)
     };
@@ -141,7 +141,7 @@ pub fn query(
 
 /// All that a Query reads, whatever its filter then leaves, on one page.
 fn whole(eye: &mut Engine, source: Source<'_>, key: &Condition, input: &QueryInput) -> Result<Vec<Attributes>, Broken> {
-    let mut rendered = Rendered::new(&mut Dice::new(0));
+    let mut rendered = Rendered::new(&mut Rng::new(0));
     key.render(&mut rendered);
     let input = QueryInput {
         index_name: input.index_name.clone(),
@@ -156,7 +156,7 @@ fn whole(eye: &mut Engine, source: Source<'_>, key: &Condition, input: &QueryInp
 /// D2: a page that begins after any of the items holds what comes after it, also where that item is gone by then.
 fn begun_anywhere(
     eye: &Engine,
-    dice: &mut Dice,
+    rng: &mut Rng,
     source: Source<'_>,
     input: &QueryInput,
     whole: &[Attributes],
@@ -165,9 +165,9 @@ fn begun_anywhere(
     if whole.is_empty() {
         return Ok(());
     }
-    let (mut eye, place) = (eye.clone(), dice.below(whole.len() as u64) as usize);
+    let (mut eye, place) = (eye.clone(), rng.below(whole.len() as u64) as usize);
     let start = source.start_key(&whole[place]);
-    let is_gone = dice.percent(50);
+    let is_gone = rng.percent(50);
     // A table whose key is a partition key alone takes no start: its pages have no end to go on from.
     if source.index.is_none() && source.table.key.len() == 1 {
         return Ok(());

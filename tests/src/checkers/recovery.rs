@@ -55,7 +55,7 @@ pub fn moments(eye: &Engine, table: &ModelTable, most: usize) -> Held {
     Ok(())
 }
 
-/// P1 and P2 for one moment: a restore, on a copy of the engine that nobody else looks at. Tells whether it was judged;
+/// P1 and P2 for one moment: a restore, on a copy of the engine of its own. Returns whether it was checked;
 /// it is not where the table is leaving or was never recoverable, or where 50 restores run.
 pub fn moment(eye: &Engine, table: &ModelTable, time: Timestamp) -> Result<bool, Broken> {
     let (mut eye, now) = (eye.clone(), eye.now());

@@ -146,7 +146,7 @@ fn billing(found: &TableDescription, then: &TableDescription, input: &RestoreTab
     Ok(())
 }
 
-/// R7, on a copy of the engine that nobody else looks at.
+/// R7, on a copy of the engine of its own.
 fn backed_up_again(eye: &mut Engine, expected: Totals, target: &str) -> Held {
     eye.advance_to(eye.now().plus_ms(eye.settings().pace.delays().backups_enabling_ms + 1_001));
     let later = eye.settings().pace.delays().backup_creation_ms.max(WINDOW_MS + 1);

@@ -1,4 +1,4 @@
-//! Streams: what they tell is what was written, in its order, for 24 hours; and whoever does it all again has the table.
+//! Streams: what they tell is what was written, in its order, for 24 hours; and what applies it again has the table.
 //!
 //! - **S1** of each partition a stream tells exactly the mutations of the last 24 hours that changed something.
 //! - **S2** with both images, telling them over what was there before makes the table as it is.

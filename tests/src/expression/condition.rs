@@ -3,7 +3,7 @@
 use super::draw;
 use super::render::{Language, Rendered};
 use super::value::{Path, contains, order, same, size};
-use crate::Dice;
+use crate::Rng;
 use std::cmp::Ordering;
 use timemark_core::{AttributeValue, Attributes};
 
@@ -38,11 +38,11 @@ const SIGNS: [&str; 5] = ["=", "<", "<=", ">", ">="];
 const TYPES: [&str; 10] = ["S", "N", "B", "BOOL", "NULL", "M", "L", "SS", "NS", "BS"];
 
 impl Operand {
-    fn draw(dice: &mut Dice, item: &Attributes) -> Operand {
-        match dice.below(5) {
-            0 | 1 => Operand::Path(draw::path(dice, item)),
-            2 => Operand::Size(draw::path(dice, item)),
-            _ => Operand::Value(near(dice, item)),
+    fn draw(rng: &mut Rng, item: &Attributes) -> Operand {
+        match rng.below(5) {
+            0 | 1 => Operand::Path(draw::path(rng, item)),
+            2 => Operand::Size(draw::path(rng, item)),
+            _ => Operand::Value(near(rng, item)),
         }
     }
 
@@ -73,45 +73,45 @@ impl Operand {
 }
 
 /// A value that stands somewhere in the item, or any.
-fn near(dice: &mut Dice, item: &Attributes) -> AttributeValue {
-    let there = draw::path(dice, item).of(item).cloned();
-    there.filter(|_| dice.percent(60)).unwrap_or_else(|| draw::value(dice, 1))
+fn near(rng: &mut Rng, item: &Attributes) -> AttributeValue {
+    let there = draw::path(rng, item).of(item).cloned();
+    there.filter(|_| rng.percent(60)).unwrap_or_else(|| draw::value(rng, 1))
 }
 
 impl Condition {
     /// A condition on an item that the service would not refuse, so many levels deep at most.
-    pub fn draw(dice: &mut Dice, item: &Attributes, depth: u32) -> Condition {
-        if depth > 0 && dice.percent(60) {
-            let mut inner = || Box::new(Condition::draw(dice, item, depth - 1));
+    pub fn draw(rng: &mut Rng, item: &Attributes, depth: u32) -> Condition {
+        if depth > 0 && rng.percent(60) {
+            let mut inner = || Box::new(Condition::draw(rng, item, depth - 1));
             let (one, two) = (inner(), inner());
-            return match dice.below(3) {
+            return match rng.below(3) {
                 0 => Condition::And(one, two),
                 1 => Condition::Or(one, two),
                 _ => Condition::Not(one),
             };
         }
         loop {
-            let leaf = Condition::leaf(dice, item);
+            let leaf = Condition::leaf(rng, item);
             if leaf.is_taken() {
                 return leaf;
             }
         }
     }
 
-    fn leaf(dice: &mut Dice, item: &Attributes) -> Condition {
-        let operand = |dice: &mut Dice| Operand::draw(dice, item);
-        match dice.below(10) {
+    fn leaf(rng: &mut Rng, item: &Attributes) -> Condition {
+        let operand = |rng: &mut Rng| Operand::draw(rng, item);
+        match rng.below(10) {
             0..=3 => {
-                let sign = *dice.pick(&["=", "<>", "<", "<=", ">", ">="]);
-                Condition::Compare(operand(dice), sign, operand(dice))
+                let sign = *rng.pick(&["=", "<>", "<", "<=", ">", ">="]);
+                Condition::Compare(operand(rng), sign, operand(rng))
             }
-            4 => Condition::Between(operand(dice), operand(dice), operand(dice)),
-            5 => Condition::In(operand(dice), (0..1 + dice.below(4)).map(|_| operand(dice)).collect()),
-            6 if dice.percent(50) => Condition::Exists(draw::path(dice, item)),
-            6 => Condition::NotExists(draw::path(dice, item)),
-            7 => Condition::HasType(draw::path(dice, item), TYPES[dice.below(10) as usize]),
-            8 => Condition::BeginsWith(operand(dice), operand(dice)),
-            _ => Condition::Contains(operand(dice), operand(dice)),
+            4 => Condition::Between(operand(rng), operand(rng), operand(rng)),
+            5 => Condition::In(operand(rng), (0..1 + rng.below(4)).map(|_| operand(rng)).collect()),
+            6 if rng.percent(50) => Condition::Exists(draw::path(rng, item)),
+            6 => Condition::NotExists(draw::path(rng, item)),
+            7 => Condition::HasType(draw::path(rng, item), TYPES[rng.below(10) as usize]),
+            8 => Condition::BeginsWith(operand(rng), operand(rng)),
+            _ => Condition::Contains(operand(rng), operand(rng)),
         }
     }
 
@@ -146,14 +146,14 @@ impl Condition {
     /// A condition of a key: these attributes, one at least, are these values, and one after them, where it is named, stands
     /// somehow to two values of its type. They are written in any order.
     pub fn of_key(
-        dice: &mut Dice,
+        rng: &mut Rng,
         fixed: Vec<(&str, AttributeValue)>,
         sort: Option<(&str, [AttributeValue; 2])>,
     ) -> Condition {
         let attribute = |name: &str| Operand::Path(Path { name: name.to_owned(), steps: Vec::new() });
         let fixed =
             fixed.into_iter().map(|(name, value)| Condition::Compare(attribute(name), "=", Operand::Value(value)));
-        let mut both = |one, two| match dice.percent(50) {
+        let mut both = |one, two| match rng.percent(50) {
             true => Condition::And(Box::new(one), Box::new(two)),
             false => Condition::And(Box::new(two), Box::new(one)),
         };
@@ -161,10 +161,10 @@ impl Condition {
         let Some((name, mut values)) = sort else { return fixed };
         values.sort_by(|one, two| order(one, two).unwrap_or(Ordering::Equal));
         let ([lower, upper], sort) = (values.map(Operand::Value), attribute(name));
-        let sort = match dice.below(7) {
+        let sort = match rng.below(7) {
             0 => Condition::Between(sort, lower, upper),
             1 if lower.is_one_of(&["S", "B"]) => Condition::BeginsWith(sort, lower),
-            _ => Condition::Compare(sort, SIGNS[dice.below(5) as usize], lower),
+            _ => Condition::Compare(sort, SIGNS[rng.below(5) as usize], lower),
         };
         Condition::And(Box::new(fixed), Box::new(sort))
     }

@@ -3,7 +3,7 @@
 use super::draw;
 use super::render::Rendered;
 use super::value::{Path, Step};
-use crate::Dice;
+use crate::Rng;
 use timemark_core::{AttributeValue, Attributes};
 
 /// Paths of which none is a part of another, and which agree on what is a map and what a list.
@@ -23,10 +23,10 @@ pub fn agree(one: &Path, two: &Path) -> bool {
 
 impl Projection {
     /// Some paths into an item.
-    pub fn draw(dice: &mut Dice, item: &Attributes) -> Projection {
+    pub fn draw(rng: &mut Rng, item: &Attributes) -> Projection {
         let mut paths: Vec<Path> = Vec::new();
-        for _ in 0..1 + dice.below(6) {
-            let path = draw::path(dice, item);
+        for _ in 0..1 + rng.below(6) {
+            let path = draw::path(rng, item);
             if paths.iter().all(|other| agree(other, &path)) {
                 paths.push(path);
             }

@@ -1,7 +1,7 @@
 //! Trees written as texts: as expressions with placeholders, or as parts of PartiQL statements.
 
 use super::value::{Path, Step};
-use crate::Dice;
+use crate::Rng;
 use std::collections::BTreeMap;
 use timemark_core::expression::ExpressionKind;
 use timemark_core::expression::Placeholders;
@@ -19,7 +19,7 @@ pub struct Rendered {
     /// `Parameters`, for a statement.
     pub parameters: Vec<AttributeValue>,
     language: Language,
-    dice: Dice,
+    rng: Rng,
 }
 
 /// The language that a tree is written in.
@@ -32,16 +32,16 @@ pub enum Language {
 }
 
 impl Rendered {
-    /// An empty one, whose spelling follows from the dice.
-    pub fn new(dice: &mut Dice) -> Rendered {
-        Rendered::of(Language::Expression, dice)
+    /// An empty one, whose spelling follows from the rng.
+    pub fn new(rng: &mut Rng) -> Rendered {
+        Rendered::of(Language::Expression, rng)
     }
 
     /// The same in a language.
-    pub fn of(language: Language, dice: &mut Dice) -> Rendered {
-        let dice = Dice::new(dice.next_u64());
+    pub fn of(language: Language, rng: &mut Rng) -> Rendered {
+        let rng = Rng::new(rng.next_u64());
         let (text, names, values, parameters) = Default::default();
-        Rendered { text, names, values, parameters, language, dice }
+        Rendered { text, names, values, parameters, language, rng }
     }
 
     /// The language.
@@ -52,8 +52,8 @@ impl Rendered {
     /// Adds a text, with white space or without.
     pub fn put(&mut self, text: &str) -> &mut Rendered {
         let is_word = |found: Option<char>| found.is_some_and(|c| c.is_ascii_alphanumeric() || c == '_');
-        if is_word(self.text.chars().last()) && is_word(text.chars().next()) || self.dice.percent(30) {
-            self.text.push(*self.dice.pick(&[' ', '\t', '\n']));
+        if is_word(self.text.chars().last()) && is_word(text.chars().next()) || self.rng.percent(30) {
+            self.text.push(*self.rng.pick(&[' ', '\t', '\n']));
         }
         self.text.push_str(text);
         self
@@ -61,7 +61,7 @@ impl Rendered {
 
     /// Adds a keyword in whatever case.
     pub fn keyword(&mut self, word: &str) -> &mut Rendered {
-        let word = if self.dice.percent(50) { word.to_lowercase() } else { word.to_owned() };
+        let word = if self.rng.percent(50) { word.to_lowercase() } else { word.to_owned() };
         self.put(&word)
     }
 
@@ -87,7 +87,7 @@ impl Rendered {
             self.put(&format!("\"{name}\""));
             return;
         }
-        if name.len() == 1 && self.dice.percent(50) {
+        if name.len() == 1 && self.rng.percent(50) {
             self.put(name);
             return;
         }
@@ -101,7 +101,7 @@ impl Rendered {
     /// Adds a value.
     pub fn value(&mut self, value: &AttributeValue) -> &mut Rendered {
         if self.language == Language::Statement {
-            let literal = literal(value).filter(|_| self.dice.percent(60));
+            let literal = literal(value).filter(|_| self.rng.percent(60));
             if literal.is_none() {
                 self.parameters.push(value.clone());
             }

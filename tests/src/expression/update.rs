@@ -4,7 +4,7 @@ use super::draw;
 use super::projection::{Projection, agree};
 use super::render::{Language, Rendered};
 use super::value::{Path, Step, number, same};
-use crate::Dice;
+use crate::Rng;
 use timemark_core::{AttributeValue, Attributes};
 
 /// An update: what becomes of what stands at each path.
@@ -34,23 +34,23 @@ pub struct Refused;
 
 impl Update {
     /// An update that the service would not refuse without seeing the item; the item may well not take it.
-    pub fn draw(dice: &mut Dice, item: &Attributes) -> Update {
+    pub fn draw(rng: &mut Rng, item: &Attributes) -> Update {
         let mut actions: Vec<(Path, Action)> = Vec::new();
-        for _ in 0..1 + dice.below(5) {
-            let path = draw::path(dice, item);
+        for _ in 0..1 + rng.below(5) {
+            let path = draw::path(rng, item);
             if !actions.iter().all(|(other, _)| agree(other, &path)) {
                 continue;
             }
-            let action = match dice.below(8) {
-                0..=3 => Action::Set(Operand::draw(dice, item, 2, true)),
+            let action = match rng.below(8) {
+                0..=3 => Action::Set(Operand::draw(rng, item, 2, true)),
                 4 | 5 => Action::Remove,
-                6 if dice.percent(60) => Action::Add(draw::number(dice)),
-                6 => Action::Add(draw::set(dice)),
-                _ => Action::Delete(draw::set(dice)),
+                6 if rng.percent(60) => Action::Add(draw::number(rng)),
+                6 => Action::Add(draw::set(rng)),
+                _ => Action::Delete(draw::set(rng)),
             };
             // Most of what is drawn is taken by the item, or little would ever be done.
             let one = Update(vec![(path, action)]);
-            if one.apply(item).is_ok() || dice.percent(16) {
+            if one.apply(item).is_ok() || rng.percent(16) {
                 actions.extend(one.0);
             }
         }
@@ -301,36 +301,36 @@ fn joined(kind: &str, members: Vec<AttributeValue>) -> Option<AttributeValue> {
 }
 
 impl Operand {
-    fn draw(dice: &mut Dice, item: &Attributes, depth: u32, may_sum: bool) -> Operand {
-        let inner = |dice: &mut Dice| Box::new(Operand::draw(dice, item, depth - 1, false));
-        match dice.below(if depth == 0 { 4 } else { 9 }) {
-            0 | 1 => Operand::Value(draw::value(dice, 1)),
-            2 | 3 => Operand::Path(draw::path(dice, item)),
-            4 => Operand::IfNotExists(draw::path(dice, item), inner(dice)),
+    fn draw(rng: &mut Rng, item: &Attributes, depth: u32, may_sum: bool) -> Operand {
+        let inner = |rng: &mut Rng| Box::new(Operand::draw(rng, item, depth - 1, false));
+        match rng.below(if depth == 0 { 4 } else { 9 }) {
+            0 | 1 => Operand::Value(draw::value(rng, 1)),
+            2 | 3 => Operand::Path(draw::path(rng, item)),
+            4 => Operand::IfNotExists(draw::path(rng, item), inner(rng)),
             5 | 6 => {
-                let list = |dice: &mut Dice| match dice.below(3) {
-                    0 => Box::new(Operand::Value(draw::list(dice, 1))),
-                    1 => Box::new(Operand::Path(draw::path(dice, item))),
+                let list = |rng: &mut Rng| match rng.below(3) {
+                    0 => Box::new(Operand::Value(draw::list(rng, 1))),
+                    1 => Box::new(Operand::Path(draw::path(rng, item))),
                     _ => {
-                        let (path, list) = (draw::path(dice, item), draw::list(dice, 1));
+                        let (path, list) = (draw::path(rng, item), draw::list(rng, 1));
                         Box::new(Operand::IfNotExists(path, Box::new(Operand::Value(list))))
                     }
                 };
-                Operand::ListAppend(list(dice), list(dice))
+                Operand::ListAppend(list(rng), list(rng))
             }
             _ if may_sum => {
-                let side = |dice: &mut Dice| match dice.below(3) {
-                    0 => Box::new(Operand::Value(draw::number(dice))),
-                    1 => Box::new(Operand::Path(draw::path(dice, item))),
+                let side = |rng: &mut Rng| match rng.below(3) {
+                    0 => Box::new(Operand::Value(draw::number(rng))),
+                    1 => Box::new(Operand::Path(draw::path(rng, item))),
                     _ => {
-                        let (path, number) = (draw::path(dice, item), draw::number(dice));
+                        let (path, number) = (draw::path(rng, item), draw::number(rng));
                         Box::new(Operand::IfNotExists(path, Box::new(Operand::Value(number))))
                     }
                 };
-                let sign = if dice.percent(50) { 1 } else { -1 };
-                Operand::Sum(side(dice), sign, side(dice))
+                let sign = if rng.percent(50) { 1 } else { -1 };
+                Operand::Sum(side(rng), sign, side(rng))
             }
-            _ => Operand::Value(draw::number(dice)),
+            _ => Operand::Value(draw::number(rng)),
         }
     }
 

@@ -133,7 +133,7 @@ impl Workload {
             Action::DeleteTable => self.delete_table(),
             Action::Put => self.write(1),
             Action::Delete => self.delete(),
-            Action::Batch => self.dice.between(2, 25).try_into().map_or(Ok(()), |size| self.write(size)),
+            Action::Batch => self.rng.between(2, 25).try_into().map_or(Ok(()), |size| self.write(size)),
             Action::Transaction => self.transaction(),
             Action::Update => self.update(),
             Action::Conditional => self.conditional(),
@@ -157,18 +157,18 @@ impl Workload {
             Action::Floor => self.floor(),
             Action::Lab => self.update_lab(),
             Action::Imagine => self.imagine(),
-            Action::Crash => self.rig.crash(),
+            Action::Crash => self.harness.crash(),
             Action::Mark => {
-                self.rig.mark_middle();
+                self.harness.mark_middle();
                 Ok(())
             }
         }
     }
 
     fn create_table(&mut self) -> Held {
-        let name = *self.dice.pick(&NAMES);
-        let spec = TableSpec::draw(&mut self.dice, name);
-        if self.rig.create_table(&spec)?.is_ok() {
+        let name = *self.rng.pick(&NAMES);
+        let spec = TableSpec::draw(&mut self.rng, name);
+        if self.harness.create_table(&spec)?.is_ok() {
             self.specs.retain(|known| known.name != name);
             self.specs.push(spec);
         }
@@ -176,22 +176,22 @@ impl Workload {
     }
 
     fn delete_table(&mut self) -> Held {
-        let name = *self.dice.pick(&NAMES);
-        self.rig.delete_table(name).map(drop)
+        let name = *self.rng.pick(&NAMES);
+        self.harness.delete_table(name).map(drop)
     }
 
     /// A table that was created some time, if there is one.
     pub(super) fn spec(&mut self) -> Option<TableSpec> {
-        if self.specs.is_empty() { None } else { Some(self.dice.pick(&self.specs).clone()) }
+        if self.specs.is_empty() { None } else { Some(self.rng.pick(&self.specs).clone()) }
     }
 
     /// A put, or a batch or a transaction of puts and deletions to distinct keys.
     pub(super) fn write(&mut self, size: u64) -> Held {
         let Some(spec) = self.spec() else { return Ok(()) };
-        let (keys, first) = (self.keys, self.dice.below(self.keys));
+        let (keys, first) = (self.keys, self.rng.below(self.keys));
         let mut requests = Vec::new();
         for ordinal in (first..first + size.min(keys)).map(|n| n % keys) {
-            requests.push(match self.dice.percent(if size == 1 { 0 } else { 20 }) {
+            requests.push(match self.rng.percent(if size == 1 { 0 } else { 20 }) {
                 true => WriteRequest::delete(spec.key(ordinal)),
                 false => WriteRequest::put(self.item(&spec, ordinal)),
             });
@@ -202,134 +202,139 @@ impl Workload {
         self.writes_left -= size;
         match requests.as_slice() {
             [one] => match one.put_request.as_ref().and_then(|put| put.item.clone()) {
-                Some(item) => self.rig.put(&spec.name, item).map(drop),
+                Some(item) => self.harness.put(&spec.name, item).map(drop),
                 None => Ok(()),
             },
-            _ if self.dice.percent(40) => {
+            _ if self.rng.percent(40) => {
                 let transaction = self.plain(&spec, requests);
-                self.rig.transact(&transaction).map(drop)
+                self.harness.transact(&transaction).map(drop)
             }
-            _ => self.rig.batch(&spec.name, requests).map(drop),
+            _ => self.harness.batch(&spec.name, requests).map(drop),
         }
     }
 
     fn delete(&mut self) -> Held {
         let Some(spec) = self.spec() else { return Ok(()) };
-        let ordinal = self.dice.below(self.keys);
-        self.rig.delete(&spec.name, spec.key(ordinal)).map(drop)
+        let ordinal = self.rng.below(self.keys);
+        self.harness.delete(&spec.name, spec.key(ordinal)).map(drop)
     }
 
     fn burst(&mut self) -> Held {
-        let batches = self.dice.between(10, 120);
+        let batches = self.rng.between(10, 120);
         (0..batches).try_for_each(|_| self.write(25))
     }
 
     pub(super) fn backup(&mut self) -> Held {
-        let Some(spec) = self.spec().filter(|_| self.rig.model.backups.len() < BACKUPS_MAX) else { return Ok(()) };
-        let name = *self.dice.pick(&["nightly", "nightly", "before.the-change"]);
-        self.rig.create_backup(&spec.name, name).map(drop)
+        let Some(spec) = self.spec().filter(|_| self.harness.model.backups.len() < BACKUPS_MAX) else { return Ok(()) };
+        let name = *self.rng.pick(&["nightly", "nightly", "before.the-change"]);
+        self.harness.create_backup(&spec.name, name).map(drop)
     }
 
     /// A backup that exists; the latest are the most likely.
     fn some_backup(&mut self) -> Option<usize> {
         let there: Vec<usize> =
-            (0..self.rig.model.backups.len()).filter(|&n| !self.rig.model.backups[n].is_deleted).collect();
+            (0..self.harness.model.backups.len()).filter(|&n| !self.harness.model.backups[n].is_deleted).collect();
         let latest = there.len().saturating_sub(8);
-        let from = if self.dice.percent(70) { &there[latest..] } else { &there[..] };
-        if from.is_empty() { None } else { Some(*self.dice.pick(from)) }
+        let from = if self.rng.percent(70) { &there[latest..] } else { &there[..] };
+        if from.is_empty() { None } else { Some(*self.rng.pick(from)) }
     }
 
     fn delete_backup(&mut self) -> Held {
         let Some(asked) = self.some_backup() else { return Ok(()) };
-        self.rig.delete_backup(asked).map(drop)
+        self.harness.delete_backup(asked).map(drop)
     }
 
     fn restore(&mut self) -> Held {
         let Some(asked) = self.some_backup() else { return Ok(()) };
-        let target = format!("restored-{}", self.dice.below(6));
-        let mut input = RestoreTableFromBackupInput::new(&target, &self.rig.model.backups[asked].arn);
-        let recorded = indexes_of(&self.rig.model.backups[asked].table_then);
-        super::invalid::overrides(&mut self.dice, &mut input, &recorded);
-        if self.rig.restore(asked, input)?.is_ok() {
+        let target = format!("restored-{}", self.rng.below(6));
+        let mut input = RestoreTableFromBackupInput::new(&target, &self.harness.model.backups[asked].arn);
+        let recorded = indexes_of(&self.harness.model.backups[asked].table_then);
+        super::invalid::overrides(&mut self.rng, &mut input, &recorded);
+        if self.harness.restore(asked, input)?.is_ok() {
             self.specs.retain(|known| known.name != target);
-        } else if self.rig.table(&target).is_some() && self.dice.percent(50) {
+        } else if self.harness.table(&target).is_some() && self.rng.percent(50) {
             // The name is taken: the next restore shall have it.
-            return self.rig.delete_table(&target).map(drop);
+            return self.harness.delete_table(&target).map(drop);
         }
         Ok(())
     }
 
     fn recovery(&mut self) -> Held {
         let Some(spec) = self.spec() else { return Ok(()) };
-        let is_on = self.dice.percent(80);
-        let days = if is_on && self.dice.percent(60) { Some(*self.dice.pick(&[1, 2, 7, 34, 35])) } else { None };
-        self.rig.update_recovery(&spec.name, is_on, days).map(drop)
+        let is_on = self.rng.percent(80);
+        let days = if is_on && self.rng.percent(60) { Some(*self.rng.pick(&[1, 2, 7, 34, 35])) } else { None };
+        self.harness.update_recovery(&spec.name, is_on, days).map(drop)
     }
 
     fn rewind(&mut self) -> Held {
         let Some(spec) = self.spec() else { return Ok(()) };
-        let Some(table) = self.rig.table(&spec.name) else { return Ok(()) };
-        let (now, indexes) = (self.rig.engine.now(), table.indexes.clone());
+        let Some(table) = self.harness.table(&spec.name) else { return Ok(()) };
+        let (now, indexes) = (self.harness.engine.now(), table.indexes.clone());
         let window = table.recovery.as_ref().map(|recovery| (recovery.earliest(now), recovery.latest(now)));
         let (earliest, latest) = window.unwrap_or((now, now));
         let commits: Vec<Timestamp> = table.history.iter().map(|mutation| mutation.committed).collect();
-        let side = self.dice.between(-1, 1);
-        let time = match self.dice.below(4) {
+        let side = self.rng.between(-1, 1);
+        let time = match self.rng.below(4) {
             0 => None,
             1 => Some(earliest.plus_ms(side)),
             2 => Some(latest.plus_ms(side)),
             _ if commits.is_empty() => None,
-            _ => Some(self.dice.pick(&commits).plus_ms(side)),
+            _ => Some(self.rng.pick(&commits).plus_ms(side)),
         };
-        let target = format!("restored-{}", self.dice.below(6));
+        let target = format!("restored-{}", self.rng.below(6));
         let mut input = RestoreTableFromBackupInput::new(&target, "");
-        super::invalid::overrides(&mut self.dice, &mut input, &indexes);
-        if self.rig.restore_to(&spec.name, time, input)?.is_ok() {
+        super::invalid::overrides(&mut self.rng, &mut input, &indexes);
+        if self.harness.restore_to(&spec.name, time, input)?.is_ok() {
             self.specs.retain(|known| known.name != target);
         }
         Ok(())
     }
 
     fn vault(&mut self) -> Held {
-        let Some(spec) = self.spec().filter(|_| self.rig.model.backups.len() < BACKUPS_MAX) else { return Ok(()) };
-        let days = *self.dice.pick(&[None, Some(1), Some(35), Some(36_500)]);
-        self.rig.start_backup_job(&spec.name, days).map(drop)
+        let Some(spec) = self.spec().filter(|_| self.harness.model.backups.len() < BACKUPS_MAX) else { return Ok(()) };
+        let days = *self.rng.pick(&[None, Some(1), Some(35), Some(36_500)]);
+        self.harness.start_backup_job(&spec.name, days).map(drop)
     }
 
     /// Restores so many of the backups, through the API alone.
     pub(super) fn restore_some(&mut self, count: usize) -> Held {
-        answered(self.rig.call(ClearFaultsInput::default())?, "A2", "ClearFaults")?;
-        let made =
-            self.rig.model.backups.iter().enumerate().filter(|(_, asked)| asked.made.is_some() && !asked.is_deleted);
+        answered(self.harness.call(ClearFaultsInput::default())?, "A2", "ClearFaults")?;
+        let made = self
+            .harness
+            .model
+            .backups
+            .iter()
+            .enumerate()
+            .filter(|(_, asked)| asked.made.is_some() && !asked.is_deleted);
         let made: Vec<usize> = made.map(|(place, _)| place).rev().step_by(3).take(count).collect();
         for place in made {
             let target = format!("again-{place}");
-            let input = RestoreTableFromBackupInput::new(&target, &self.rig.model.backups[place].arn);
-            if self.rig.engine.now().plus_ms(3_600_000) < Timestamp::MAX {
-                answered(self.rig.restore(place, input)?, "R1", "RestoreTableFromBackup")?;
+            let input = RestoreTableFromBackupInput::new(&target, &self.harness.model.backups[place].arn);
+            if self.harness.engine.now().plus_ms(3_600_000) < Timestamp::MAX {
+                answered(self.harness.restore(place, input)?, "R1", "RestoreTableFromBackup")?;
             }
         }
-        self.rig.advance_to(self.rig.engine.now().plus_ms(3_600_000))
+        self.harness.advance_to(self.harness.engine.now().plus_ms(3_600_000))
     }
 
     /// A walk through a list; between its pages backups come and go.
     fn walk(&mut self) -> Held {
-        let there = listing::present(&self.rig.model, &BackupTypeFilter::User);
+        let there = listing::present(&self.harness.model, &BackupTypeFilter::User);
         let mut walk = listing::Walk { throughout: there.clone(), ever: there, listed: Vec::new() };
         let mut start = None;
         loop {
-            let limit = Some(self.dice.between(1, 9) as i32);
+            let limit = Some(self.rng.between(1, 9) as i32);
             let input = ListBackupsInput { limit, exclusive_start_backup_arn: start, ..Default::default() };
-            let Ok(page) = self.rig.call(input)? else { return Ok(()) };
+            let Ok(page) = self.harness.call(input)? else { return Ok(()) };
             walk.listed.extend(page.backup_summaries.unwrap_or_default());
             start = page.last_evaluated_backup_arn;
             if start.is_none() {
                 return listing::walk(&walk);
             }
-            if self.dice.percent(60) {
+            if self.rng.percent(60) {
                 self.delete_backup()?;
                 self.backup()?;
-                let there = listing::present(&self.rig.model, &BackupTypeFilter::User);
+                let there = listing::present(&self.harness.model, &BackupTypeFilter::User);
                 walk.throughout.retain(|arn| there.contains(arn));
                 walk.ever.extend(there);
             }
@@ -338,17 +343,17 @@ impl Workload {
 
     fn settings(&mut self) -> Held {
         let Some(spec) = self.spec() else { return Ok(()) };
-        let arn = Some(self.rig.engine.state().owner().table_arn(&spec.name));
-        if self.dice.percent(50) {
-            self.rig.call(TagResourceInput { resource_arn: arn, tags: Some(vec![tag("cost", "7")]) }).map(drop)
+        let arn = Some(self.harness.engine.state().owner().table_arn(&spec.name));
+        if self.rng.percent(50) {
+            self.harness.call(TagResourceInput { resource_arn: arn, tags: Some(vec![tag("cost", "7")]) }).map(drop)
         } else {
-            self.rig.call(UntagResourceInput { resource_arn: arn, tag_keys: Some(vec!["team".into()]) }).map(drop)
+            self.harness.call(UntagResourceInput { resource_arn: arn, tag_keys: Some(vec!["team".into()]) }).map(drop)
         }
     }
 
     fn expiry(&mut self) -> Held {
         let Some(spec) = self.spec() else { return Ok(()) };
-        let is_on = self.dice.percent(80);
-        self.rig.update_time_to_live(&spec.name, EXPIRES, is_on).map(drop)
+        let is_on = self.rng.percent(80);
+        self.harness.update_time_to_live(&spec.name, EXPIRES, is_on).map(drop)
     }
 }

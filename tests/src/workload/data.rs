@@ -3,8 +3,8 @@
 use super::Workload;
 use crate::checkers::{Held, contents, reading};
 use crate::expression::{Condition, Update};
+use crate::harness::{Act, IndexChange, Part, Transaction, Write};
 use crate::model::Projects;
-use crate::rig::{Act, IndexChange, Part, Transaction, Write};
 use crate::spec::{COLOUR, EXPIRES, GLOBAL_KEYS, RANK, TableSpec, define, index, projection, schema};
 use timemark_core::operations::{UpdateTableInput, WriteRequest};
 use timemark_core::shapes::*;
@@ -15,7 +15,7 @@ const COLOURS: [&str; 3] = ["red", "green", "blue"];
 impl Workload {
     /// What the model has of an item.
     pub(super) fn there(&self, spec: &TableSpec, key: &Attributes) -> Attributes {
-        let table = self.rig.table(&spec.name);
+        let table = self.harness.table(&spec.name);
         table.and_then(|table| table.live().get(&table.label_of(key)).cloned()).unwrap_or_default()
     }
 
@@ -23,19 +23,19 @@ impl Workload {
     pub(super) fn some_update(&mut self, spec: &TableSpec, ordinal: u64) -> Write {
         let key = spec.key(ordinal);
         let there = self.there(spec, &key);
-        let mut update = Update::draw(&mut self.dice, &there);
-        if self.dice.percent(60) {
-            let colour = self.dice.percent(75).then(|| AttributeValue::from(*self.dice.pick(&COLOURS)));
-            let colour = if self.dice.percent(4) { Some(self.wrong_key()) } else { colour };
+        let mut update = Update::draw(&mut self.rng, &there);
+        if self.rng.percent(60) {
+            let colour = self.rng.percent(75).then(|| AttributeValue::from(*self.rng.pick(&COLOURS)));
+            let colour = if self.rng.percent(4) { Some(self.wrong_key()) } else { colour };
             update = update.and(COLOUR, colour);
         }
-        if self.dice.percent(40) {
-            let rank = self.dice.percent(75).then(|| AttributeValue::from(self.dice.between(-5, 5)));
-            let rank = if self.dice.percent(4) { Some(self.wrong_key()) } else { rank };
+        if self.rng.percent(40) {
+            let rank = self.rng.percent(75).then(|| AttributeValue::from(self.rng.between(-5, 5)));
+            let rank = if self.rng.percent(4) { Some(self.wrong_key()) } else { rank };
             update = update.and(RANK, rank);
         }
-        if self.dice.percent(25) {
-            let expires = self.dice.percent(75).then(|| self.expires());
+        if self.rng.percent(25) {
+            let expires = self.rng.percent(75).then(|| self.expires());
             update = update.and(EXPIRES, expires);
         }
         Write::Update(key, update)
@@ -44,12 +44,12 @@ impl Workload {
     /// An item unlike every other; some expire some time, some an index could not have.
     pub(super) fn item(&mut self, spec: &TableSpec, ordinal: u64) -> Attributes {
         self.stamp += 1;
-        let mut item = spec.item(&mut self.dice, ordinal, self.stamp);
-        if self.dice.percent(30) {
+        let mut item = spec.item(&mut self.rng, ordinal, self.stamp);
+        if self.rng.percent(30) {
             item.insert(EXPIRES.to_owned(), self.expires());
         }
-        if self.dice.percent(2) {
-            let name = *self.dice.pick(&[COLOUR, RANK]);
+        if self.rng.percent(2) {
+            let name = *self.rng.pick(&[COLOUR, RANK]);
             item.insert(name.to_owned(), self.wrong_key());
         }
         item
@@ -57,9 +57,9 @@ impl Workload {
 
     /// What no index, or only one of another type, could have for its key.
     fn wrong_key(&mut self) -> AttributeValue {
-        match self.dice.below(5) {
+        match self.rng.below(5) {
             0 => AttributeValue::from(""),
-            1 => AttributeValue::from("x".repeat(2_048 + self.dice.below(2) as usize).as_str()),
+            1 => AttributeValue::from("x".repeat(2_048 + self.rng.below(2) as usize).as_str()),
             2 => AttributeValue::from(7),
             3 => AttributeValue::Bool(true),
             _ => AttributeValue::Ss(vec!["red".to_owned()]),
@@ -68,14 +68,14 @@ impl Workload {
 
     /// When an item expires: soon, mostly; or never, for a time that is none, too far back, or behind the end of time.
     fn expires(&mut self) -> AttributeValue {
-        let now = self.rig.engine.now().millis() / 1_000;
-        let text = match self.dice.below(12) {
+        let now = self.harness.engine.now().millis() / 1_000;
+        let text = match self.rng.below(12) {
             0 => return AttributeValue::from(now.to_string().as_str()),
-            1 => (*self.dice.pick(&["0", "-1", "-1.5", "253402300799", "253402300800", "99999999999999999999"]))
+            1 => (*self.rng.pick(&["0", "-1", "-1.5", "253402300799", "253402300800", "99999999999999999999"]))
                 .to_owned(),
-            2 => (now - 5 * 365 * 86_400 + self.dice.between(-1, 1)).to_string(),
-            3 => format!("{}.5", now + self.dice.between(-2, 90)),
-            _ => (now + *self.dice.pick(&[-100, -1, 0, 1, 2, 30, 60, 61, 600, 3_600, 86_400])).to_string(),
+            2 => (now - 5 * 365 * 86_400 + self.rng.between(-1, 1)).to_string(),
+            3 => format!("{}.5", now + self.rng.between(-2, 90)),
+            _ => (now + *self.rng.pick(&[-100, -1, 0, 1, 2, 30, 60, 61, 600, 3_600, 86_400])).to_string(),
         };
         AttributeValue::N(text)
     }
@@ -87,68 +87,68 @@ impl Workload {
             None => Write::Delete(request.delete_request.and_then(|delete| delete.key).unwrap_or_default()),
         };
         let part = |request| Part { table: spec.name.clone(), act: Act::Write(write(request)), condition: None };
-        Transaction::new(&mut self.dice, requests.into_iter().map(part).collect(), None)
+        Transaction::new(&mut self.rng, requests.into_iter().map(part).collect(), None)
     }
 
     pub(super) fn update(&mut self) -> Held {
         let Some(spec) = self.spec().filter(|_| self.writes_left > 0) else { return Ok(()) };
         self.writes_left -= 1;
-        let ordinal = self.dice.below(self.keys);
+        let ordinal = self.rng.below(self.keys);
         let write = self.some_update(&spec, ordinal);
-        self.rig.write(&mut self.dice, &spec.name, &write, None)
+        self.harness.write(&mut self.rng, &spec.name, &write, None)
     }
 
     pub(super) fn conditional(&mut self) -> Held {
         let Some(spec) = self.spec().filter(|_| self.writes_left > 0) else { return Ok(()) };
         self.writes_left -= 1;
-        let ordinal = self.dice.below(self.keys);
-        let write = match self.dice.below(3) {
+        let ordinal = self.rng.below(self.keys);
+        let write = match self.rng.below(3) {
             0 => Write::Put(self.item(&spec, ordinal)),
             1 => Write::Delete(spec.key(ordinal)),
             _ => self.some_update(&spec, ordinal),
         };
         let there = self.there(&spec, &spec.key(ordinal));
-        let condition = Condition::draw(&mut self.dice, &there, 2);
-        self.rig.write(&mut self.dice, &spec.name, &write, Some(&condition))
+        let condition = Condition::draw(&mut self.rng, &there, 2);
+        self.harness.write(&mut self.rng, &spec.name, &write, Some(&condition))
     }
 
     /// A Query and a Scan of a table, or of an index of it.
     pub(super) fn read(&mut self) -> Held {
         let Some(spec) = self.spec() else { return Ok(()) };
-        let mut eye = self.rig.eye();
-        let Some(table) = self.rig.table(&spec.name) else { return Ok(()) };
+        let mut eye = self.harness.eye();
+        let Some(table) = self.harness.table(&spec.name) else { return Ok(()) };
         let Ok(described) = contents::describe(&mut eye, &spec.name) else { return Ok(()) };
         let is_there = matches!(described.table_status, Some(TableStatus::Active | TableStatus::Updating));
         if !is_there || described.table_id.as_ref() != Some(&table.id) {
             return Ok(());
         }
-        let dice = &mut self.dice;
+        let rng = &mut self.rng;
         let readable = table.indexes.iter().filter(|index| reading::is_readable(&described, &index.name)).map(Some);
         let sources: Vec<_> = [None].into_iter().chain(readable).collect();
-        let source = reading::Source { table, index: *dice.pick(&sources) };
+        let source = reading::Source { table, index: *rng.pick(&sources) };
         let (items, (hash, range)) = (source.items(), source.key());
-        let limit = dice.percent(70).then(|| dice.between(1, 9) as i32);
+        let limit = rng.percent(70).then(|| rng.between(1, 9) as i32);
         let whole = i32::try_from(table.history.len()).unwrap_or(i32::MAX) / 20;
         let is_of_index = source.index.is_some();
-        reading::scan(&mut eye, source, dice.between(1, 4) as i32, limit.map(|limit| limit.max(whole)))?;
+        reading::scan(&mut eye, source, rng.between(1, 4) as i32, limit.map(|limit| limit.max(whole)))?;
         if !items.is_empty() {
-            let (one, two) = (dice.pick(&items).clone(), dice.pick(&items).clone());
+            let (one, two) = (rng.pick(&items).clone(), rng.pick(&items).clone());
             let value = |item: &Attributes, name: &str| item.get(name).cloned();
             // All HASH attributes and some of the RANGE attributes are fixed; the next one may be in a range.
-            let (fixed, sort) = match dice.percent(60) && !range.is_empty() {
-                true => range.split_at(dice.below(range.len() as u64) as usize),
+            let (fixed, sort) = match rng.percent(60) && !range.is_empty() {
+                true => range.split_at(rng.below(range.len() as u64) as usize),
                 false => (&range[..0], &range[..0]),
             };
             let sort = sort.first().and_then(|name| Some((name.as_str(), [value(&one, name)?, value(&two, name)?])));
             let fixed: Option<Vec<_>> =
                 hash.iter().chain(fixed).map(|name| Some((name.as_str(), value(&one, name)?))).collect();
             let Some(fixed) = fixed else { return Ok(()) };
-            let key = Condition::of_key(dice, fixed, sort);
+            let key = Condition::of_key(rng, fixed, sort);
             // What a local index does not hold is fetched, or not, for a filter: that is no matter of the model.
             let may_filter = source.index.is_none_or(|index| index.is_global || index.projects == Projects::All);
-            let filter = (may_filter && dice.percent(50)).then(|| Condition::draw(dice, &one, 2));
-            reading::query(&mut eye, dice, source, &key, filter.as_ref(), limit)?;
-            self.rig.note(if is_of_index { "a Query of an index" } else { "a Query of a table" });
+            let filter = (may_filter && rng.percent(50)).then(|| Condition::draw(rng, &one, 2));
+            reading::query(&mut eye, rng, source, &key, filter.as_ref(), limit)?;
+            self.harness.note(if is_of_index { "a Query of an index" } else { "a Query of a table" });
         }
         Ok(())
     }
@@ -156,30 +156,31 @@ impl Workload {
     /// UpdateTable.
     pub(super) fn change(&mut self) -> Held {
         let Some(spec) = self.spec() else { return Ok(()) };
-        let Some(table) = self.rig.table(&spec.name) else { return Ok(()) };
+        let Some(table) = self.harness.table(&spec.name) else { return Ok(()) };
         let input = UpdateTableInput::new(&spec.name);
-        if self.dice.percent(40) {
+        if self.rng.percent(40) {
             let is_on = table.streams.last().is_some_and(|stream| stream.end.is_none());
-            let view = self.dice.pick(&[StreamViewType::NewAndOldImages, StreamViewType::KeysOnly]).clone();
+            let view = self.rng.pick(&[StreamViewType::NewAndOldImages, StreamViewType::KeysOnly]).clone();
             let stream =
                 StreamSpecification { stream_enabled: Some(!is_on), stream_view_type: (!is_on).then_some(view) };
-            let changed =
-                self.rig.change_stream(&spec.name, UpdateTableInput { stream_specification: Some(stream), ..input })?;
+            let changed = self
+                .harness
+                .change_stream(&spec.name, UpdateTableInput { stream_specification: Some(stream), ..input })?;
             if changed.is_ok() {
-                self.rig.note(if is_on { "a stream was switched off" } else { "a stream was switched on" });
+                self.harness.note(if is_on { "a stream was switched off" } else { "a stream was switched on" });
             }
             return Ok(());
         }
         let globals: Vec<String> = table.indexes.iter().filter(|i| i.is_global).map(|i| i.name.clone()).collect();
         let mut actions = GlobalSecondaryIndexUpdate::default();
-        let (change, defined) = if !globals.is_empty() && self.dice.percent(45) {
-            let gone = self.dice.pick(&globals).clone();
+        let (change, defined) = if !globals.is_empty() && self.rng.percent(45) {
+            let gone = self.rng.pick(&globals).clone();
             actions.delete = Some(DeleteGlobalSecondaryIndexAction { index_name: Some(gone.clone()) });
             (IndexChange::Goes(gone), None)
         } else {
-            let name = format!("global-{}", self.dice.below(4));
-            let key = *self.dice.pick(&GLOBAL_KEYS);
-            let new = index(&mut self.dice, &name, key, true);
+            let name = format!("global-{}", self.rng.below(4));
+            let key = *self.rng.pick(&GLOBAL_KEYS);
+            let new = index(&mut self.rng, &name, key, true);
             actions.create = Some(GlobalSecondaryIndex {
                 index_name: Some(name),
                 key_schema: Some(schema(&new.key, new.hashes)),
@@ -196,8 +197,8 @@ impl Workload {
         let seen = if actions.delete.is_some() { "an index went" } else { "an index came" };
         let global_secondary_index_updates = Some(vec![actions]);
         let input = UpdateTableInput { attribute_definitions: defined, global_secondary_index_updates, ..input };
-        if self.rig.change_index(&spec.name, input, change)?.is_ok() {
-            self.rig.note(seen);
+        if self.harness.change_index(&spec.name, input, change)?.is_ok() {
+            self.harness.note(seen);
         }
         Ok(())
     }

@@ -1,7 +1,7 @@
 //! Requests that must be refused, or that may be: overrides that fit a backup, and some that do not.
 
 use super::Workload;
-use crate::Dice;
+use crate::Rng;
 use crate::checkers::{Held, ensure};
 use crate::model::ModelIndex;
 use crate::spec::{projection, schema};
@@ -36,16 +36,16 @@ const REFUSED: &[(&str, &str)] = &[
 
 impl Workload {
     pub(super) fn invalid(&mut self) -> Held {
-        let (operation, body) = *self.dice.pick(REFUSED);
-        let status = self.rig.wire(&format!("DynamoDB_20120810.{operation}"), body.as_bytes())?;
+        let (operation, body) = *self.rng.pick(REFUSED);
+        let status = self.harness.wire(&format!("DynamoDB_20120810.{operation}"), body.as_bytes())?;
         ensure(status != 200, "A1", || format!("{operation} {body} was accepted"))
     }
 }
 
 /// Draws overrides for a restore; most fit.
-pub fn overrides(dice: &mut Dice, input: &mut RestoreTableFromBackupInput, recorded: &[ModelIndex]) {
+pub fn overrides(rng: &mut Rng, input: &mut RestoreTableFromBackupInput, recorded: &[ModelIndex]) {
     let throughput = ProvisionedThroughput { read_capacity_units: Some(3), write_capacity_units: Some(4) };
-    match dice.below(8) {
+    match rng.below(8) {
         0 => input.billing_mode_override = Some(BillingMode::PayPerRequest),
         1 => {
             input.billing_mode_override = Some(BillingMode::Provisioned);
@@ -66,8 +66,8 @@ pub fn overrides(dice: &mut Dice, input: &mut RestoreTableFromBackupInput, recor
                 Some(recorded.iter().filter(|index| !index.is_global).map(renamed).collect());
         }
         5 => {
-            let with_throughput = dice.percent(50);
-            let some = |index: &&ModelIndex| index.is_global && dice.percent(70);
+            let with_throughput = rng.percent(50);
+            let some = |index: &&ModelIndex| index.is_global && rng.percent(70);
             let kept = |index: &ModelIndex| GlobalSecondaryIndex {
                 index_name: Some(index.name.clone()),
                 key_schema: Some(schema(&index.key, index.hashes)),

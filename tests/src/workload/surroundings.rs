@@ -10,18 +10,18 @@ use timemark_core::{LabSettings, Pace, Settings, Timestamp};
 
 impl Workload {
     pub(super) fn fault(&mut self) -> Held {
-        if self.dice.percent(30) {
-            return self.rig.call(ClearFaultsInput::default()).map(drop);
+        if self.rng.percent(30) {
+            return self.harness.call(ClearFaultsInput::default()).map(drop);
         }
-        let operation = *self.dice.pick(NAMES);
+        let operation = *self.rng.pick(NAMES);
         let declared = declared_errors(operation).unwrap_or_default();
         let all: Vec<ErrorCode> = declared.iter().chain(COMMON_ERRORS).copied().collect();
         let fault = InjectFaultInput {
-            count: self.dice.percent(50).then_some(2),
-            skip: self.dice.percent(30).then_some(1),
-            ..InjectFaultInput::once(operation, *self.dice.pick(&all))
+            count: self.rng.percent(50).then_some(2),
+            skip: self.rng.percent(30).then_some(1),
+            ..InjectFaultInput::once(operation, *self.rng.pick(&all))
         };
-        answered(self.rig.call(fault)?, "A2", "InjectFault").map(drop)
+        answered(self.harness.call(fault)?, "A2", "InjectFault").map(drop)
     }
 
     pub(super) fn advance(&mut self) -> Held {
@@ -37,34 +37,34 @@ impl Workload {
             (1, 86_400_000),
             (1, 400 * 86_400_000),
         ];
-        let jump = *self.dice.weighted(&jumps);
-        let jump = if self.dice.percent(50) { jump } else { self.dice.between(0, jump) };
-        self.rig.advance_to(self.rig.engine.now().plus_ms(jump))
+        let jump = *self.rng.weighted(&jumps);
+        let jump = if self.rng.percent(50) { jump } else { self.rng.between(0, jump) };
+        self.harness.advance_to(self.harness.engine.now().plus_ms(jump))
     }
 
     pub(super) fn boundary(&mut self) -> Held {
-        let now = self.rig.engine.now();
-        let latest = self.rig.model.backups.iter().rev().take(4);
+        let now = self.harness.engine.now();
+        let latest = self.harness.model.backups.iter().rev().take(4);
         let asked = latest.flat_map(|b| [b.requested.plus_ms(WINDOW_MS), b.requested.plus_ms(b.delay_ms)]);
         // Only a few runs reach an expiry in their time: most would lose all their backups to it.
-        let expiries = self.rig.model.backups.iter().filter_map(|b| b.expires).filter(|_| now.millis() % 4 == 0);
-        let centres: Vec<Timestamp> = asked.chain(self.rig.engine.next_due()).chain(expiries).collect();
+        let expiries = self.harness.model.backups.iter().filter_map(|b| b.expires).filter(|_| now.millis() % 4 == 0);
+        let centres: Vec<Timestamp> = asked.chain(self.harness.engine.next_due()).chain(expiries).collect();
         let sides = centres.iter().flat_map(|centre| [-1, 0, 1].map(|side| centre.plus_ms(side)));
         let ahead: Vec<Timestamp> = sides.filter(|time| *time > now).collect();
         if !ahead.is_empty() {
-            let time = *self.dice.pick(&ahead);
-            self.rig.advance_to(time)?;
+            let time = *self.rng.pick(&ahead);
+            self.harness.advance_to(time)?;
         }
-        let size = *self.dice.pick(&[1, 3, 8]);
+        let size = *self.rng.pick(&[1, 3, 8]);
         self.write(size)
     }
 
     pub(super) fn floor(&mut self) -> Held {
-        let start = self.rig.engine.now();
+        let start = self.harness.engine.now();
         self.write(4)?;
         for side in [-1, 0, 1] {
-            self.rig.advance_to(start.plus_ms(WINDOW_MS + side))?;
-            if self.dice.percent(50) {
+            self.harness.advance_to(start.plus_ms(WINDOW_MS + side))?;
+            if self.rng.percent(50) {
                 self.backup()?;
             }
         }
@@ -73,17 +73,17 @@ impl Workload {
 
     pub(super) fn update_lab(&mut self) -> Held {
         let settings = Settings {
-            pace: pace(&mut self.dice),
-            consistency_window: window(&mut self.dice),
-            partitions_per_table: *self.dice.pick(&[1, 2, 5, 16]),
-            ..self.rig.engine.settings().clone()
+            pace: pace(&mut self.rng),
+            consistency_window: window(&mut self.rng),
+            partitions_per_table: *self.rng.pick(&[1, 2, 5, 16]),
+            ..self.harness.engine.settings().clone()
         };
         let mut wanted = LabSettings::from(&settings);
         if !matches!(settings.pace, Pace::Custom(_)) {
             wanted.delays = None;
         }
         answered(
-            self.rig.update_lab(UpdateLabInput { settings: Some(wanted), ..UpdateLabInput::default() })?,
+            self.harness.update_lab(UpdateLabInput { settings: Some(wanted), ..UpdateLabInput::default() })?,
             "A2",
             "UpdateLab",
         )
@@ -93,9 +93,9 @@ impl Workload {
     pub(super) fn imagine(&mut self) -> Held {
         let Some(spec) = self.spec() else { return Ok(()) };
         let distances = [0, 1, -1, WINDOW_MS, -WINDOW_MS, -WINDOW_MS - 1, 3 * WINDOW_MS, -3 * WINDOW_MS, -86_400_000];
-        let time = self.rig.engine.now().plus_ms(*self.dice.pick(&distances));
-        let mut eye = self.rig.eye();
-        match self.rig.table(&spec.name) {
+        let time = self.harness.engine.now().plus_ms(*self.rng.pick(&distances));
+        let mut eye = self.harness.eye();
+        match self.harness.table(&spec.name) {
             Some(table) if eye.state().table(&spec.name).is_some() => {
                 let page = 1 + table.history.len() as i32 / 4;
                 let restorable = table.recovery.as_ref().filter(|_| eye.state().table(&spec.name).is_some());

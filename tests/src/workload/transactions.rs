@@ -3,7 +3,7 @@
 use super::Workload;
 use crate::checkers::Held;
 use crate::expression::Condition;
-use crate::rig::{Act, Part, Transaction, Write};
+use crate::harness::{Act, Part, Transaction, Write};
 use crate::spec::TableSpec;
 use timemark_core::shapes::ReturnConsumedCapacity;
 
@@ -13,28 +13,28 @@ const TOKENS: [&str; 4] = ["one", "two", "three", "0123456789abcdef0123456789abc
 impl Workload {
     /// A transaction, or one that was sent before.
     pub(super) fn transaction(&mut self) -> Held {
-        if !self.sent.is_empty() && self.dice.percent(30) {
+        if !self.sent.is_empty() && self.rng.percent(30) {
             return self.repeat();
         }
         let (Some(one), Some(two)) = (self.spec(), self.spec()) else { return Ok(()) };
-        let size = *self.dice.weighted(&[(6, 2), (3, 5), (1, 25)]);
-        let first = self.dice.below(self.keys);
+        let size = *self.rng.weighted(&[(6, 2), (3, 5), (1, 25)]);
+        let first = self.rng.below(self.keys);
         let mut parts = Vec::new();
         for step in 0..u64::min(size, self.keys) {
-            let spec = if self.dice.percent(70) { &one } else { &two };
+            let spec = if self.rng.percent(70) { &one } else { &two };
             parts.push(self.part(spec, (first + step) % self.keys));
         }
-        if self.dice.percent(4) {
-            let ordinal = self.dice.below(self.keys);
+        if self.rng.percent(4) {
+            let ordinal = self.rng.below(self.keys);
             parts.extend([self.part(&one, ordinal), self.part(&one, ordinal)]);
         }
         if self.writes_left < parts.len() as u64 {
             return Ok(());
         }
         self.writes_left -= parts.len() as u64;
-        let token = self.dice.percent(50).then(|| *self.dice.pick(&TOKENS));
-        let transaction = Transaction::new(&mut self.dice, parts, token);
-        self.rig.transact(&transaction)?.ok();
+        let token = self.rng.percent(50).then(|| *self.rng.pick(&TOKENS));
+        let transaction = Transaction::new(&mut self.rng, parts, token);
+        self.harness.transact(&transaction)?.ok();
         if token.is_some() {
             self.sent.push(transaction);
         }
@@ -44,16 +44,16 @@ impl Workload {
     /// One of the latest once more: just so, as another request, or under another token.
     fn repeat(&mut self) -> Held {
         let latest = self.sent.len().saturating_sub(4);
-        let mut again = self.dice.pick(&self.sent[latest..]).clone();
-        match self.dice.below(8) {
+        let mut again = self.rng.pick(&self.sent[latest..]).clone();
+        match self.rng.below(8) {
             0 => again.input.return_consumed_capacity = Some(ReturnConsumedCapacity::Total),
-            1 => again.input.client_request_token = Some((*self.dice.pick(&TOKENS)).to_owned()),
+            1 => again.input.client_request_token = Some((*self.rng.pick(&TOKENS)).to_owned()),
             _ => {}
         }
         let size = again.parts.len() as u64;
         if self.writes_left >= size {
             self.writes_left -= size;
-            self.rig.transact(&again)?.ok();
+            self.harness.transact(&again)?.ok();
         }
         Ok(())
     }
@@ -61,18 +61,18 @@ impl Workload {
     fn part(&mut self, spec: &TableSpec, ordinal: u64) -> Part {
         let (key, table) = (spec.key(ordinal), spec.name.clone());
         let there = self.there(spec, &key);
-        let act = match self.dice.below(4) {
+        let act = match self.rng.below(4) {
             0 => Act::Write(Write::Put(self.item(spec, ordinal))),
             1 => Act::Write(Write::Delete(key)),
             2 => Act::Write(self.some_update(spec, ordinal)),
             _ => Act::Check(key),
         };
         let needs = matches!(act, Act::Check(_));
-        let condition = (needs || self.dice.percent(40)).then(|| {
+        let condition = (needs || self.rng.percent(40)).then(|| {
             // Most hold, or little would ever be done.
-            let mut condition = Condition::draw(&mut self.dice, &there, 2);
-            while !condition.holds(&there) && self.dice.percent(90) {
-                condition = Condition::draw(&mut self.dice, &there, 2);
+            let mut condition = Condition::draw(&mut self.rng, &there, 2);
+            while !condition.holds(&there) && self.rng.percent(90) {
+                condition = Condition::draw(&mut self.rng, &there, 2);
             }
             condition
         });

@@ -1,4 +1,4 @@
-/** 3,201 films that nobody here wrote down, as items. */
+/** 3,201 films of a public data set, as items. */
 
 import { readFileSync } from "node:fs";
 

@@ -6,8 +6,8 @@
 
 use super::data::{Outcome, Texts, Write};
 use super::plain::{is_injected, is_of_item};
-use super::{Answer, Rig};
-use crate::Dice;
+use super::{Answer, Harness};
+use crate::Rng;
 use crate::checkers::{Held, ensure, equal};
 use crate::expression::Condition;
 use timemark_core::operations::TransactWriteItemsInput;
@@ -54,10 +54,10 @@ impl Part {
         }
     }
 
-    fn sent(&self, dice: &mut Dice) -> TransactWriteItem {
+    fn sent(&self, rng: &mut Rng) -> TransactWriteItem {
         let update = if let Act::Write(Write::Update(_, update)) = &self.act { Some(update) } else { None };
         let Texts { update: update_expression, condition: condition_expression, names, values } =
-            Texts::of(dice, update, self.condition.as_ref());
+            Texts::of(rng, update, self.condition.as_ref());
         let (expression_attribute_names, expression_attribute_values) = (names, values);
         let return_values_on_condition_check_failure = Some(ReturnValuesOnConditionCheckFailure::AllOld);
         let table_name = Some(self.table.clone());
@@ -111,8 +111,8 @@ impl Part {
 
 impl Transaction {
     /// A transaction of these parts, under a token or under none.
-    pub fn new(dice: &mut Dice, parts: Vec<Part>, token: Option<&str>) -> Transaction {
-        let items = parts.iter().map(|part| part.sent(dice)).collect();
+    pub fn new(rng: &mut Rng, parts: Vec<Part>, token: Option<&str>) -> Transaction {
+        let items = parts.iter().map(|part| part.sent(rng)).collect();
         let client_request_token = token.map(str::to_owned);
         let input = TransactWriteItemsInput { client_request_token, ..TransactWriteItemsInput::new(items) };
         Transaction { parts, input }
@@ -132,17 +132,17 @@ impl Transaction {
 }
 
 /// A part with what was there, and what is to become of it.
-struct Judged {
+struct Expected {
     old: Option<Attributes>,
     outcome: Outcome,
 }
 
-impl Rig {
+impl Harness {
     /// TransactWriteItems (D4, D5).
     pub fn transact(&mut self, transaction: &Transaction) -> Answer<()> {
         self.settle(self.engine.now())?;
         let Transaction { parts, input } = transaction;
-        let judged: Vec<Judged> = parts.iter().map(|part| self.judged(part)).collect();
+        let judged: Vec<Expected> = parts.iter().map(|part| self.expected_of(part)).collect();
         let asked = TransactWriteItemsInput { client_request_token: None, ..input.clone() };
         let now = self.engine.now();
         let done = input.client_request_token.as_ref().and_then(|token| self.model.tokens.get(token));
@@ -193,7 +193,7 @@ impl Rig {
         Ok(answer.map(drop))
     }
 
-    fn judged(&self, part: &Part) -> Judged {
+    fn expected_of(&self, part: &Part) -> Expected {
         let table = self.table(&part.table);
         let old = table.and_then(|table| table.live().get(&table.label_of(part.key())).cloned());
         let outcome = match (&part.act, &part.condition) {
@@ -203,14 +203,14 @@ impl Rig {
             }
             (Act::Check(_), _) => Outcome::Leaves(old.clone()),
         };
-        Judged { old, outcome }
+        Expected { old, outcome }
     }
 
     /// D4: each reason is that of its part, as far as the parts were looked at: to the first that is refused.
-    fn cancelled(&mut self, judged: &[Judged], reasons: &[CancellationReason]) -> Held {
+    fn cancelled(&mut self, judged: &[Expected], reasons: &[CancellationReason]) -> Held {
         let refused = judged.iter().position(|judged| judged.outcome == Outcome::Refused);
         let (judged, rest) = judged.split_at(refused.map_or(judged.len(), |first| first + 1));
-        let code = |judged: &Judged| match judged.outcome {
+        let code = |judged: &Expected| match judged.outcome {
             Outcome::Fails => "ConditionalCheckFailed",
             Outcome::Refused => "ValidationError",
             Outcome::Leaves(_) => "None",
@@ -237,7 +237,7 @@ impl Rig {
     }
 
     /// D4: all is there at once that should be.
-    fn done(&mut self, transaction: &Transaction, asked: TransactWriteItemsInput, judged: Vec<Judged>) -> Held {
+    fn done(&mut self, transaction: &Transaction, asked: TransactWriteItemsInput, judged: Vec<Expected>) -> Held {
         for (part, judged) in transaction.parts.iter().zip(&judged) {
             let Outcome::Leaves(new) = &judged.outcome else { continue };
             let known = self.engine.state().table(&part.table);
@@ -247,7 +247,7 @@ impl Rig {
             });
             equal(found.map(|item| item.to_attributes()).as_ref(), new.as_ref(), "D4", "what a part has left")?;
         }
-        for (part, Judged { old, outcome }) in transaction.parts.iter().zip(judged) {
+        for (part, Expected { old, outcome }) in transaction.parts.iter().zip(judged) {
             if let (Act::Write(_), Outcome::Leaves(new)) = (&part.act, outcome) {
                 self.left_behind(&part.table, old, new);
             }

@@ -2,12 +2,12 @@
 
 /// A stream of draws from a seed.
 #[derive(Clone, Debug)]
-pub struct Dice(u64);
+pub struct Rng(u64);
 
-impl Dice {
+impl Rng {
     /// The draws of a seed.
-    pub fn new(seed: u64) -> Dice {
-        Dice(seed ^ 0x7469_6D65_6D61_726B)
+    pub fn new(seed: u64) -> Rng {
+        Rng(seed ^ 0x7469_6D65_6D61_726B)
     }
 
     /// The next 64 bits.

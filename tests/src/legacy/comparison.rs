@@ -1,7 +1,7 @@
 //! An operator and the values that it compares an attribute with; what is made of several.
 
 use super::{Refused, joined, operator};
-use crate::Dice;
+use crate::Rng;
 use crate::expression::{NAMES, contains, order, same, value};
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
@@ -25,19 +25,19 @@ const SCALARS: [&str; 3] = ["S", "N", "B"];
 
 impl Comparison {
     /// A comparison with what may be there; most are such as the service takes.
-    pub fn draw(dice: &mut Dice, there: Option<&AttributeValue>) -> Comparison {
+    pub fn draw(rng: &mut Rng, there: Option<&AttributeValue>) -> Comparison {
         loop {
-            let operator = dice.pick(&ALL).clone();
+            let operator = rng.pick(&ALL).clone();
             let count = match operator {
-                _ if dice.percent(2) => dice.below(4),
+                _ if rng.percent(2) => rng.below(4),
                 ComparisonOperator::Null | ComparisonOperator::NotNull => 0,
                 ComparisonOperator::Between => 2,
-                ComparisonOperator::In => 1 + dice.below(3),
+                ComparisonOperator::In => 1 + rng.below(3),
                 _ => 1,
             };
-            let values = (0..count).map(|_| near(dice, there)).collect();
+            let values = (0..count).map(|_| near(rng, there)).collect();
             let comparison = Comparison { operator, values };
-            if comparison.is_taken() || dice.percent(2) {
+            if comparison.is_taken() || rng.percent(2) {
                 return comparison;
             }
         }
@@ -102,18 +102,18 @@ impl Comparison {
 }
 
 /// What is there, an element of it, or any value.
-fn near(dice: &mut Dice, there: Option<&AttributeValue>) -> AttributeValue {
+fn near(rng: &mut Rng, there: Option<&AttributeValue>) -> AttributeValue {
     let element = match there {
-        Some(AttributeValue::L(elements)) if !elements.is_empty() => Some(dice.pick(elements).clone()),
-        Some(AttributeValue::Ss(set)) => Some(AttributeValue::S(dice.pick(set).clone())),
-        Some(AttributeValue::Ns(set)) => Some(AttributeValue::N(dice.pick(set).clone())),
-        Some(AttributeValue::Bs(set)) => Some(AttributeValue::B(dice.pick(set).clone())),
+        Some(AttributeValue::L(elements)) if !elements.is_empty() => Some(rng.pick(elements).clone()),
+        Some(AttributeValue::Ss(set)) => Some(AttributeValue::S(rng.pick(set).clone())),
+        Some(AttributeValue::Ns(set)) => Some(AttributeValue::N(rng.pick(set).clone())),
+        Some(AttributeValue::Bs(set)) => Some(AttributeValue::B(rng.pick(set).clone())),
         there => there.cloned(),
     };
-    match dice.below(4) {
-        0 => there.cloned().unwrap_or_else(|| value(dice, 1)),
-        1 | 2 => element.unwrap_or_else(|| value(dice, 1)),
-        _ => value(dice, 1),
+    match rng.below(4) {
+        0 => there.cloned().unwrap_or_else(|| value(rng, 1)),
+        1 | 2 => element.unwrap_or_else(|| value(rng, 1)),
+        _ => value(rng, 1),
     }
 }
 
@@ -126,11 +126,11 @@ pub struct Filter {
 
 impl Filter {
     /// A filter of some attributes.
-    pub fn draw(dice: &mut Dice, item: &Attributes) -> Filter {
-        let names: Vec<&str> = NAMES.into_iter().filter(|_| dice.percent(25)).collect();
+    pub fn draw(rng: &mut Rng, item: &Attributes) -> Filter {
+        let names: Vec<&str> = NAMES.into_iter().filter(|_| rng.percent(25)).collect();
         let comparisons: Vec<_> =
-            names.iter().map(|name| ((*name).to_owned(), Comparison::draw(dice, item.get(*name)))).collect();
-        Filter { operator: operator(dice, comparisons.len()), comparisons }
+            names.iter().map(|name| ((*name).to_owned(), Comparison::draw(rng, item.get(*name)))).collect();
+        Filter { operator: operator(rng, comparisons.len()), comparisons }
     }
 
     /// Whether an item meets it.
@@ -156,21 +156,21 @@ pub struct KeyConditions(Vec<(String, Comparison)>);
 
 impl KeyConditions {
     /// Conditions that an item meets, perhaps; most are such as the service takes.
-    pub fn draw(dice: &mut Dice, item: &Attributes) -> KeyConditions {
+    pub fn draw(rng: &mut Rng, item: &Attributes) -> KeyConditions {
         let equal =
             |value: &AttributeValue| Comparison { operator: ComparisonOperator::Eq, values: vec![value.clone()] };
         let mut all = Vec::new();
-        if let Some(hash) = item.get("pk").filter(|_| !dice.percent(3)) {
-            let hash = if dice.percent(3) { Comparison::draw(dice, Some(hash)) } else { equal(hash) };
+        if let Some(hash) = item.get("pk").filter(|_| !rng.percent(3)) {
+            let hash = if rng.percent(3) { Comparison::draw(rng, Some(hash)) } else { equal(hash) };
             all.push(("pk".to_owned(), hash));
         }
-        if dice.percent(70) {
-            let name = if dice.percent(3) { "a" } else { "sk" };
+        if rng.percent(70) {
+            let name = if rng.percent(3) { "a" } else { "sk" };
             let there = item.get(name);
-            let mut comparison = Comparison::draw(dice, there);
+            let mut comparison = Comparison::draw(rng, there);
             // Of the kinds that find something by key, most of the time.
-            while !dice.percent(4) && Self::meets(&comparison, there).is_err() {
-                comparison = Comparison::draw(dice, there);
+            while !rng.percent(4) && Self::meets(&comparison, there).is_err() {
+                comparison = Comparison::draw(rng, there);
             }
             all.push((name.to_owned(), comparison));
         }

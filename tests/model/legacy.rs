@@ -7,9 +7,9 @@ use std::collections::BTreeMap;
 use timemark_core::operations::*;
 use timemark_core::shapes::{KeyType, ReturnValue, ScalarAttributeType};
 use timemark_core::{AttributeValue, Attributes, Engine, Error, ErrorCode, Item, Options};
-use timemark_tests::Dice;
+use timemark_tests::Rng;
 use timemark_tests::expression::{NAMES, item, order, stored_all};
-use timemark_tests::older::{Expectations, Filter, KeyConditions, Refused, Updates};
+use timemark_tests::legacy::{Expectations, Filter, KeyConditions, Refused, Updates};
 
 /// How often each outcome was seen.
 #[derive(Debug, Default)]
@@ -35,10 +35,10 @@ fn part<'a>(item: &'a Attributes, name: &str) -> &'a AttributeValue {
 }
 
 /// A table with some items, and the items as they are stored, by partition key and sort key.
-fn table(dice: &mut Dice) -> (Engine, Vec<Attributes>) {
+fn table(rng: &mut Rng) -> (Engine, Vec<Attributes>) {
     let mut engine = Engine::new(Options::default());
     let kinds = [ScalarAttributeType::S, ScalarAttributeType::N, ScalarAttributeType::B];
-    let kind = dice.pick(&kinds).clone();
+    let kind = rng.pick(&kinds).clone();
     let keys = [("pk", KeyType::Hash, ScalarAttributeType::S), ("sk", KeyType::Range, kind.clone())];
     engine.send(CreateTableInput::on_demand("Older", &keys)).expect("a table");
     let mut items = Vec::new();
@@ -49,9 +49,9 @@ fn table(dice: &mut Dice) -> (Engine, Vec<Attributes>) {
                 ScalarAttributeType::N => AttributeValue::from(3 * place as i64 - 6),
                 _ => AttributeValue::B(sort.as_bytes().to_vec()),
             };
-            let mut item = stored_all(item(dice));
+            let mut item = stored_all(item(rng));
             item.extend([("pk".to_owned(), hash.into()), ("sk".to_owned(), sort)]);
-            if dice.percent(70) {
+            if rng.percent(70) {
                 engine.send(PutItemInput::new("Older", item.clone())).expect("an item");
                 items.push(item);
             }
@@ -65,23 +65,23 @@ fn table(dice: &mut Dice) -> (Engine, Vec<Attributes>) {
 }
 
 /// One of the items, or a key that has none.
-fn some(dice: &mut Dice, items: &[Attributes]) -> (Attributes, Option<Attributes>) {
-    if items.is_empty() || dice.percent(20) {
+fn some(rng: &mut Rng, items: &[Attributes]) -> (Attributes, Option<Attributes>) {
+    if items.is_empty() || rng.percent(20) {
         let sort = items.first().map_or("zzz".into(), |item| part(item, "sk").clone());
         return (Attributes::from([("pk".to_owned(), "nowhere".into()), ("sk".to_owned(), sort)]), None);
     }
-    let item = dice.pick(items).clone();
+    let item = rng.pick(items).clone();
     (Attributes::from(["pk", "sk"].map(|name| (name.to_owned(), part(&item, name).clone()))), Some(item))
 }
 
 /// `AttributesToGet`, and what it leaves of an item.
-fn attributes(dice: &mut Dice) -> Option<Vec<String>> {
+fn attributes(rng: &mut Rng) -> Option<Vec<String>> {
     let mut names: Vec<String> = NAMES.into_iter().chain(["pk"]).map(str::to_owned).collect();
-    names.retain(|_| dice.percent(40));
-    if dice.percent(3) {
+    names.retain(|_| rng.percent(40));
+    if rng.percent(3) {
         names.extend(names.first().cloned());
     }
-    dice.percent(50).then_some(names).filter(|names| !names.is_empty())
+    rng.percent(50).then_some(names).filter(|names| !names.is_empty())
 }
 
 fn left(item: &Attributes, names: Option<&Vec<String>>) -> Result<Attributes, Refused> {
@@ -128,10 +128,10 @@ fn refused(error: &Error) -> Refused {
 #[test]
 fn scans_and_reads_are_what_they_should_be() {
     let seen = Seen::default();
-    each_seed(6_000, |dice| {
-        let (mut engine, items) = table(dice);
+    each_seed(6_000, |rng| {
+        let (mut engine, items) = table(rng);
         let nothing = Attributes::new();
-        let (filter, names) = (Filter::draw(dice, items.first().unwrap_or(&nothing)), attributes(dice));
+        let (filter, names) = (Filter::draw(rng, items.first().unwrap_or(&nothing)), attributes(rng));
         let (scan_filter, conditional_operator) = filter.sent();
         let attributes_to_get = names.clone();
         let input = ScanInput { scan_filter, conditional_operator, attributes_to_get, ..ScanInput::new("Older") };
@@ -149,7 +149,7 @@ fn scans_and_reads_are_what_they_should_be() {
             Err(Refused) => "refused",
         });
 
-        let (key, there) = some(dice, &items);
+        let (key, there) = some(rng, &items);
         let input = GetItemInput { attributes_to_get: names.clone(), ..GetItemInput::new("Older", key) };
         let expected = left(&nothing, names.as_ref()).and(there.map(|item| left(&item, names.as_ref())).transpose());
         let found = engine.send(input.clone()).map(|output| output.item.map(|item| item.to_attributes()));
@@ -161,12 +161,12 @@ fn scans_and_reads_are_what_they_should_be() {
 #[test]
 fn queries_find_what_they_should() {
     let seen = Seen::default();
-    each_seed(12_000, |dice| {
-        let (mut engine, items) = table(dice);
-        let Some(one) = items.get(dice.below(items.len() as u64) as usize).cloned() else { return };
-        let (keys, filter, names) = (KeyConditions::draw(dice, &one), Filter::draw(dice, &one), attributes(dice));
+    each_seed(12_000, |rng| {
+        let (mut engine, items) = table(rng);
+        let Some(one) = items.get(rng.below(items.len() as u64) as usize).cloned() else { return };
+        let (keys, filter, names) = (KeyConditions::draw(rng, &one), Filter::draw(rng, &one), attributes(rng));
         let (query_filter, conditional_operator) = filter.sent();
-        let is_downwards = dice.percent(50);
+        let is_downwards = rng.percent(50);
         let input = QueryInput {
             table_name: Some("Older".to_owned()),
             key_conditions: Some(keys.sent()),
@@ -203,19 +203,19 @@ enum Outcome {
 #[test]
 fn writes_are_done_as_they_should_be() {
     let seen = Seen::default();
-    each_seed(20_000, |dice| {
-        let (mut engine, items) = table(dice);
-        let (key, old) = some(dice, &items);
+    each_seed(20_000, |rng| {
+        let (mut engine, items) = table(rng);
+        let (key, old) = some(rng, &items);
         let there = old.clone().unwrap_or_default();
-        let (expectations, updates) = (Expectations::draw(dice, &there), Updates::draw(dice, &there));
+        let (expectations, updates) = (Expectations::draw(rng, &there), Updates::draw(rng, &there));
         let (expected, conditional_operator) = expectations.sent();
-        let mut new = stored_all(item(dice));
+        let mut new = stored_all(item(rng));
         new.extend(key.clone());
         let return_values = Some(ReturnValue::AllOld);
-        let kind = dice.below(3);
+        let kind = rng.below(3);
         let holds = expectations.hold(&there);
         let outcome = match (kind, holds) {
-            (2, _) if updates.judge().is_err() => Outcome::Refused,
+            (2, _) if updates.validate().is_err() => Outcome::Refused,
             (_, Err(Refused)) => Outcome::Refused,
             (_, Ok(false)) => Outcome::Fails,
             (0, _) => Outcome::Leaves(Some(new.clone())),

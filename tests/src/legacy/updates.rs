@@ -1,7 +1,7 @@
 //! `AttributeUpdates`.
 
 use super::Refused;
-use crate::Dice;
+use crate::Rng;
 use crate::expression::{NAMES, number, set, stored_all, value};
 use std::collections::BTreeMap;
 use timemark_core::shapes::{AttributeAction, AttributeValueUpdate};
@@ -13,18 +13,18 @@ pub struct Updates(Vec<(String, AttributeValueUpdate)>);
 
 impl Updates {
     /// Updates of some attributes; most are such as the service and the item take.
-    pub fn draw(dice: &mut Dice, item: &Attributes) -> Updates {
-        let mut names: Vec<&str> = NAMES.into_iter().filter(|_| dice.percent(30)).collect();
+    pub fn draw(rng: &mut Rng, item: &Attributes) -> Updates {
+        let mut names: Vec<&str> = NAMES.into_iter().filter(|_| rng.percent(30)).collect();
         if names.is_empty() {
             names.push(NAMES[0]);
         }
-        if dice.percent(1) {
+        if rng.percent(1) {
             names.push("sk");
         }
         let updates = names.into_iter().map(|name| {
-            let mut update = update(dice, item.get(name));
-            while of_one(&update, item.get(name)).is_err() && !dice.percent(3) {
-                update = self::update(dice, item.get(name));
+            let mut update = update(rng, item.get(name));
+            while of_one(&update, item.get(name)).is_err() && !rng.percent(3) {
+                update = self::update(rng, item.get(name));
             }
             (name.to_owned(), update)
         });
@@ -35,7 +35,7 @@ impl Updates {
     ///
     /// # Errors
     /// For an action without the value that it needs, or with one of another type, and for a part of the key.
-    pub fn judge(&self) -> Result<(), Refused> {
+    pub fn validate(&self) -> Result<(), Refused> {
         self.0.iter().try_for_each(|(name, update)| if name == "sk" { Err(Refused) } else { of_request(update) })
     }
 
@@ -66,16 +66,16 @@ impl Updates {
     }
 }
 
-fn update(dice: &mut Dice, there: Option<&AttributeValue>) -> AttributeValueUpdate {
-    let like = there.filter(|_| dice.percent(40)).cloned();
-    let value = match dice.below(6) {
+fn update(rng: &mut Rng, there: Option<&AttributeValue>) -> AttributeValueUpdate {
+    let like = there.filter(|_| rng.percent(40)).cloned();
+    let value = match rng.below(6) {
         0 => None,
-        1 | 2 => Some(set(dice)),
-        3 => Some(AttributeValue::from(dice.between(-5, 5))),
-        _ => Some(value(dice, 1)),
+        1 | 2 => Some(set(rng)),
+        3 => Some(AttributeValue::from(rng.between(-5, 5))),
+        _ => Some(value(rng, 1)),
     };
     let action =
-        dice.pick(&[None, Some(AttributeAction::Put), Some(AttributeAction::Add), Some(AttributeAction::Delete)]);
+        rng.pick(&[None, Some(AttributeAction::Put), Some(AttributeAction::Add), Some(AttributeAction::Delete)]);
     AttributeValueUpdate { value: value.map(|value| like.unwrap_or(value)), action: action.clone() }
 }
 

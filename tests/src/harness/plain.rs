@@ -3,18 +3,18 @@
 //! - **D6** an item that has for the key of an index what that could not have is refused, alone and among others, and no
 //!   other is.
 
-use super::{Answer, Rig};
+use super::{Answer, Harness};
 use crate::checkers::{Held, ensure};
 use crate::model::ModelTable;
 use timemark_core::operations::*;
 use timemark_core::{Attributes, Error};
 
-impl Rig {
+impl Harness {
     /// PutItem.
     pub fn put(&mut self, name: &str, item: Attributes) -> Answer<()> {
         let answer = self.call(PutItemInput::new(name, item.clone()))?;
         let requests = [WriteRequest::put(item)];
-        self.judge(name, &requests, answer.as_ref().err())?;
+        self.check_error(name, &requests, answer.as_ref().err())?;
         Ok(answer.map(|_| requests.into_iter().for_each(|request| self.wrote(name, request))))
     }
 
@@ -27,12 +27,12 @@ impl Rig {
     /// BatchWriteItem.
     pub fn batch(&mut self, name: &str, requests: Vec<WriteRequest>) -> Answer<()> {
         let answer = self.call(BatchWriteItemInput::new(name, requests.clone()))?;
-        self.judge(name, &requests, answer.as_ref().err())?;
+        self.check_error(name, &requests, answer.as_ref().err())?;
         Ok(answer.map(|_| requests.into_iter().for_each(|request| self.wrote(name, request))))
     }
 
     /// D6.
-    fn judge(&mut self, name: &str, requests: &[WriteRequest], error: Option<&Error>) -> Held {
+    fn check_error(&mut self, name: &str, requests: &[WriteRequest], error: Option<&Error>) -> Held {
         let puts = requests.iter().filter_map(|request| request.put_request.as_ref()?.item.as_ref());
         let table = self.table(name);
         let is_spoilt = |item: &&Attributes| table.is_some_and(|table: &ModelTable| table.refuses(item, |_| true));

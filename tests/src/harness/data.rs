@@ -5,8 +5,8 @@
 
 use super::plain::is_of_item;
 use super::statement::statement_of;
-use super::{Answer, Rig};
-use crate::Dice;
+use super::{Answer, Harness};
+use crate::Rng;
 use crate::checkers::{Held, ensure, equal};
 use crate::expression::{Condition, Rendered, Update, stored_all};
 use crate::model::{ModelIndex, ModelTable};
@@ -88,8 +88,8 @@ pub(super) struct Texts {
 }
 
 impl Texts {
-    pub fn of(dice: &mut Dice, update: Option<&Update>, condition: Option<&Condition>) -> Texts {
-        let mut rendered = Rendered::new(dice);
+    pub fn of(rng: &mut Rng, update: Option<&Update>, condition: Option<&Condition>) -> Texts {
+        let mut rendered = Rendered::new(rng);
         let update = update.map(|update| {
             update.render(&mut rendered);
             std::mem::take(&mut rendered.text)
@@ -124,18 +124,18 @@ fn shown(
 const OF_ANY: [ReturnValue; 2] = [ReturnValue::None, ReturnValue::AllOld];
 const OF_UPDATES: [ReturnValue; 3] = [ReturnValue::AllNew, ReturnValue::UpdatedOld, ReturnValue::UpdatedNew];
 
-impl Rig {
+impl Harness {
     /// PutItem, DeleteItem or UpdateItem, or the statement that says the same, on a condition or on none (D1).
-    pub fn write(&mut self, dice: &mut Dice, name: &str, write: &Write, condition: Option<&Condition>) -> Held {
+    pub fn write(&mut self, rng: &mut Rng, name: &str, write: &Write, condition: Option<&Condition>) -> Held {
         let table = self.table(name);
         let old = table.and_then(|table| table.live().get(&table.label_of(write.key())).cloned());
         let expected = write.outcome(table, condition, old.as_ref());
-        let wants_new = write.update().is_some() && dice.percent(60);
-        let wanted = if wants_new { dice.pick(&OF_UPDATES) } else { dice.pick(&OF_ANY) }.clone();
-        let statement = statement_of(dice, name, write, condition, &wanted, old.is_some()).filter(|_| dice.percent(60));
+        let wants_new = write.update().is_some() && rng.percent(60);
+        let wanted = if wants_new { rng.pick(&OF_UPDATES) } else { rng.pick(&OF_ANY) }.clone();
+        let statement = statement_of(rng, name, write, condition, &wanted, old.is_some()).filter(|_| rng.percent(60));
         let answer = match statement {
             Some(statement) => self.send_statement(statement)?,
-            None => self.send_write(dice, name, write, condition, wanted.clone())?,
+            None => self.send_write(rng, name, write, condition, wanted.clone())?,
         };
         match (answer, expected) {
             (Ok(attributes), Outcome::Leaves(new)) => {
@@ -170,14 +170,14 @@ impl Rig {
 
     fn send_write(
         &mut self,
-        dice: &mut Dice,
+        rng: &mut Rng,
         name: &str,
         write: &Write,
         condition: Option<&Condition>,
         return_values: ReturnValue,
     ) -> Answer<Option<Attributes>> {
         let Texts { update: update_expression, condition: condition_expression, names, values } =
-            Texts::of(dice, write.update(), condition);
+            Texts::of(rng, write.update(), condition);
         let (expression_attribute_names, expression_attribute_values) = (names, values);
         let return_values = Some(return_values);
         let return_values_on_condition_check_failure = Some(ReturnValuesOnConditionCheckFailure::AllOld);

@@ -1,7 +1,7 @@
 //! `Expected`.
 
 use super::{Comparison, Refused, joined, operator};
-use crate::Dice;
+use crate::Rng;
 use crate::expression::NAMES;
 use std::collections::BTreeMap;
 use timemark_core::shapes::{ComparisonOperator, ConditionalOperator, ExpectedAttributeValue};
@@ -16,11 +16,11 @@ pub struct Expectations {
 
 impl Expectations {
     /// Expectations of some attributes; most hold, or are such at least as the service takes.
-    pub fn draw(dice: &mut Dice, item: &Attributes) -> Expectations {
-        let names: Vec<&str> = NAMES.into_iter().filter(|_| dice.percent(20)).collect();
+    pub fn draw(rng: &mut Rng, item: &Attributes) -> Expectations {
+        let names: Vec<&str> = NAMES.into_iter().filter(|_| rng.percent(20)).collect();
         let expected: Vec<_> =
-            names.into_iter().map(|name| (name.to_owned(), expectation(dice, item.get(name)))).collect();
-        Expectations { operator: operator(dice, expected.len()), expected }
+            names.into_iter().map(|name| (name.to_owned(), expectation(rng, item.get(name)))).collect();
+        Expectations { operator: operator(rng, expected.len()), expected }
     }
 
     /// Whether an item is as expected.
@@ -39,27 +39,27 @@ impl Expectations {
     }
 }
 
-fn expectation(dice: &mut Dice, there: Option<&AttributeValue>) -> ExpectedAttributeValue {
+fn expectation(rng: &mut Rng, there: Option<&AttributeValue>) -> ExpectedAttributeValue {
     let mut drawn = || {
-        let Comparison { operator, values } = Comparison::draw(dice, there);
-        let is_equality = operator == ComparisonOperator::Eq && dice.percent(50);
-        let (value, list) = match (values.as_slice(), dice.percent(50)) {
+        let Comparison { operator, values } = Comparison::draw(rng, there);
+        let is_equality = operator == ComparisonOperator::Eq && rng.percent(50);
+        let (value, list) = match (values.as_slice(), rng.percent(50)) {
             ([], is_list) => (None, is_list.then(Vec::new)),
             ([one], false) => (Some(one.clone()), None),
             _ => (None, Some(values)),
         };
-        let spoils = dice.percent(2);
-        match dice.below(4) {
-            0 if there.is_none() || dice.percent(20) => {
+        let spoils = rng.percent(2);
+        match rng.below(4) {
+            0 if there.is_none() || rng.percent(20) => {
                 ExpectedAttributeValue { exists: Some(false), value: value.filter(|_| spoils), ..Default::default() }
             }
             1 if is_equality || spoils => {
-                ExpectedAttributeValue { value, exists: dice.percent(50).then_some(true), ..Default::default() }
+                ExpectedAttributeValue { value, exists: rng.percent(50).then_some(true), ..Default::default() }
             }
             _ => ExpectedAttributeValue {
                 value: value.or_else(|| spoils.then(|| 1.into())),
                 exists: spoils.then_some(true),
-                comparison_operator: (!spoils || dice.percent(50)).then_some(operator),
+                comparison_operator: (!spoils || rng.percent(50)).then_some(operator),
                 attribute_value_list: list,
             },
         }

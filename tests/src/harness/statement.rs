@@ -1,7 +1,7 @@
 //! Single writes said in PartiQL, where it can say the same.
 
 use super::Write;
-use crate::Dice;
+use crate::Rng;
 use crate::expression::{Condition, Language, Rendered};
 use timemark_core::Attributes;
 use timemark_core::operations::ExecuteStatementInput;
@@ -15,14 +15,14 @@ const CHARACTERS_MAX: usize = 8_192;
 /// `None` where there is no such statement: an INSERT puts only where nothing is and returns nothing, an UPDATE finds an item
 /// or fails, a DELETE of nothing heeds no condition.
 pub fn statement_of(
-    dice: &mut Dice,
+    rng: &mut Rng,
     table: &str,
     write: &Write,
     condition: Option<&Condition>,
     wanted: &ReturnValue,
     is_there: bool,
 ) -> Option<ExecuteStatementInput> {
-    let mut out = Rendered::of(Language::Statement, dice);
+    let mut out = Rendered::of(Language::Statement, rng);
     match write {
         Write::Put(item) if !is_there && condition.is_none() && *wanted == ReturnValue::None => {
             out.keyword("INSERT").keyword("INTO").put(&quoted(table)).keyword("VALUE");

@@ -1,13 +1,13 @@
 //! What becomes of things with time: the model follows, and each promise is checked as soon as it can be.
 
-use super::Rig;
+use super::Harness;
 use crate::checkers::{self, Broken, Held, answered, expiry, life, restore};
 use crate::model::{Asked, Leaving, Model, Running, WINDOW_MS};
 use std::collections::BTreeMap;
 use timemark_core::shapes::{BackupType, TableDescription};
 use timemark_core::{Error, Timestamp};
 
-impl Rig {
+impl Harness {
     /// Lets the engine do what is due by a time; the model follows the items that expire meanwhile.
     pub(super) fn settle(&mut self, time: Timestamp) -> Held {
         let (before, delay_ms) = (self.engine.now(), self.engine.settings().pace.delays().expiry_ms);

@@ -1,7 +1,7 @@
 //! The parameters that are older than expressions, drawn at random, and what they mean by the plainest code.
 //!
 //! ```text
-//!   Dice ─▶ Expected, QueryFilter, ScanFilter, KeyConditions, AttributeUpdates ─┬─▶ the engine's operations
+//!   Rng ─▶ Expected, QueryFilter, ScanFilter, KeyConditions, AttributeUpdates ─┬─▶ the engine's operations
 //!                                                                               └─▶ what they mean, over `AttributeValue`s
 //! ```
 //!
@@ -12,7 +12,7 @@ mod comparison;
 mod expected;
 mod updates;
 
-use crate::Dice;
+use crate::Rng;
 use timemark_core::shapes::ConditionalOperator::{self, And, Or};
 
 pub use comparison::{Comparison, Filter, KeyConditions};
@@ -34,7 +34,7 @@ fn joined(outcomes: Vec<Result<bool, Refused>>, operator: Option<&ConditionalOpe
 }
 
 /// AND, OR or neither; mostly what fits so many conditions.
-fn operator(dice: &mut Dice, conditions: usize) -> Option<ConditionalOperator> {
-    let is_wanted = if conditions < 2 { dice.percent(3) } else { dice.percent(60) };
-    is_wanted.then(|| dice.pick(&[And, Or, Or]).clone())
+fn operator(rng: &mut Rng, conditions: usize) -> Option<ConditionalOperator> {
+    let is_wanted = if conditions < 2 { rng.percent(3) } else { rng.percent(60) };
+    is_wanted.then(|| rng.pick(&[And, Or, Or]).clone())
 }

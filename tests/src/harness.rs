@@ -24,7 +24,7 @@ use timemark_core::{Call, Checkpoint, Committed, ConsistencyWindow, Engine, Erro
 pub type Answer<T> = Result<Result<T, Error>, Broken>;
 
 /// An engine under test.
-pub struct Rig {
+pub struct Harness {
     /// The engine.
     pub engine: Engine,
     /// What it acknowledged.
@@ -41,14 +41,14 @@ pub struct Rig {
     middle_at: usize,
 }
 
-impl Rig {
+impl Harness {
     /// An engine without tables.
-    pub fn new(options: Options) -> Rig {
+    pub fn new(options: Options) -> Harness {
         let mut engine = Engine::new(options);
         engine.record_history();
         let start = engine.checkpoint();
         let (model, tally, seen, is_injected, history) = Default::default();
-        Rig { engine, model, tally, seen, is_injected, history, middle: start.clone(), start, middle_at: 0 }
+        Harness { engine, model, tally, seen, is_injected, history, middle: start.clone(), start, middle_at: 0 }
     }
 
     /// A copy of the engine to look at it with: what is asked of the copy shifts nothing.
