@@ -413,7 +413,7 @@ impl<T: Shown> Member<'_, BTreeMap<String, Vec<T>>> {
                 text += &format!("{separator}{key}=[");
                 for (index, element) in list.iter().enumerate() {
                     text += if index == 0 { "" } else { ", " };
-                    // Printed, a request is larger than as it was sent: what nobody would read is left out.
+                    // Printed, a request is larger than as it was sent, so that its end is left out.
                     if index == PRINTED_ELEMENTS_MAX || text.len() > PRINTED_BYTES_MAX {
                         text += "...";
                         break;

@@ -1,7 +1,8 @@
 //! What is decided of a table: its id, its definition, what it is restored from.
 
-use super::billing::{Billing, Warm};
+use super::billing::Billing;
 use super::index::IndexDefinition;
+use super::warm::Warm;
 use crate::item::key::{KeyAttribute, KeyDefinition};
 use crate::model::arn::BackupId;
 use crate::model::shapes::{StreamViewType, TableClass};

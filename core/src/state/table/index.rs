@@ -1,7 +1,8 @@
 //! Secondary indexes.
 
-use super::billing::{Billing, Warm};
+use super::billing::Billing;
 use super::insights::Insights;
+use super::warm::Warm;
 use crate::item::Item;
 use crate::item::key::{Key, KeyDefinition};
 use crate::model::settings::Settings;

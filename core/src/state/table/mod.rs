@@ -23,8 +23,9 @@ mod policy;
 mod recovery;
 mod settings;
 mod update;
+mod warm;
 
-pub use billing::{Billing, Warm};
+pub use billing::Billing;
 pub use collections::bytes_of as collection_share;
 pub use definition::{NewTable, RestoreOrigin, TableDefinition, TableId};
 pub use destination::Destination;
@@ -35,13 +36,14 @@ pub use policy::ResourcePolicy;
 pub use recovery::Recovery;
 pub use settings::TableSettings;
 pub use update::TableUpdate;
+pub use warm::Warm;
 
 use self::collections::Collections;
 use self::indexes::Indexes;
 use self::life::TableLife;
 use self::log_retention::LogRetention;
 use super::digest::digest_members;
-use super::lifecycle::{IndexState, TableState, TableStep};
+use super::lifecycle::{TableState, TableStep};
 use super::partition::{Cause, ChangeLog, Cut, Image, LogView, Partition, Segment, Totals};
 use super::promise::promised;
 use super::stats::{DelayedStats, TableStats};
@@ -259,23 +261,6 @@ impl Table {
             let log = partition.log();
             log.ordinal(at, u64::MAX) - log.ordinal(at, 0)
         })
-    }
-
-    /// Whether it is being warmed for what was asked for.
-    pub fn is_warming(&self) -> bool {
-        match self.life.state {
-            TableState::Creating => self.definition.warm != Warm::default(),
-            _ => self.life.update.as_ref().is_some_and(|update| update.warm.is_some()),
-        }
-    }
-
-    /// Whether one of its indexes is.
-    pub fn is_index_warming(&self, index: &Index) -> bool {
-        let name = &index.definition().name;
-        match index.state() {
-            IndexState::Creating | IndexState::Backfilling => index.definition().warm != Warm::default(),
-            _ => self.life.update.as_ref().is_some_and(|update| update.index_warm.iter().any(|(of, _)| of == name)),
-        }
     }
 
     pub(super) fn step(&mut self, at: Timestamp, step: TableStep) {

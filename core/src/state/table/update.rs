@@ -1,7 +1,8 @@
 //! What an update of a table changes.
 
-use super::billing::{Billing, Warm};
+use super::billing::Billing;
 use super::index::IndexDefinition;
+use super::warm::Warm;
 use crate::item::key::KeyAttribute;
 use crate::model::shapes::{StreamViewType, TableClass};
 use crate::state::digest::digest_members;
