@@ -141,6 +141,8 @@ test("a deleted table leaves a SYSTEM backup for 35 days; AWS Backup's list unde
   assert.equal(await table(page, /^Music/).count(), 0);
 
   await left.getByRole("button").click();
+  await button(page, "Create backup").waitFor();
+  assert.equal(await page.locator(".new-backup .primary").count(), 0, "a deleted table is restored, not backed up");
   await button(page, "Delete Music$DeletedTableBackup").click();
   await dialog(page).getByLabel("Type delete to confirm").fill("delete");
   await button(page, "Delete backup").click();

@@ -207,7 +207,7 @@ fn going_back_to_t_asks_there() {
 #[test]
 fn fit_is_from_the_first_write_to_now() {
     let state = after(notes());
-    let Some(plot) = state.view().plot.clone() else { panic!("a time line") };
+    let Some(plot) = state.view().plot.clone() else { unreachable!("the table has a time line") };
     let (from, to) = plot.story.fit().range(plot.requested);
     let first = plot.story.first_write;
     assert!((START.plus_ms(9_000)..START.plus_ms(12_000)).contains(&first), "{first}");
