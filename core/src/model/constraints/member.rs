@@ -1,0 +1,218 @@
+//! The constraints that a member can have, one method each.
+
+use super::*;
+
+impl<T> Member<'_, T> {
+    /// It must be there.
+    pub fn required(self) -> Self {
+        self.required_later().required_unless(false)
+    }
+
+    /// It must be there unless something else is that makes it needless.
+    pub fn required_unless(self, is_needless: bool) -> Self {
+        if self.value.is_none() && !is_needless {
+            self.check.report(self.telling, self.name, None, "Member must not be null".to_owned());
+        }
+        self
+    }
+
+    /// The service model requires it, and the operation reports its absence in a sentence of its own.
+    pub fn required_later(self) -> Self {
+        #[cfg(feature = "typescript")]
+        self.check.required.push(self.name);
+        self
+    }
+
+    fn must(
+        self,
+        holds: impl Fn(&T) -> bool,
+        shown: impl Fn(&T) -> String,
+        constraint: impl FnOnce() -> String,
+    ) -> Self {
+        if let Some(value) = self.value.filter(|value| !holds(value)) {
+            self.check.report(self.telling, self.name, Some(shown(value)), constraint());
+        }
+        self
+    }
+}
+
+impl<T: Length> Member<'_, T> {
+    /// So many characters or elements.
+    pub fn length(self, bounds: RangeInclusive<usize>) -> Self {
+        let (&least, &most) = (bounds.start(), bounds.end());
+        self.must(
+            |v| v.length() >= least,
+            T::shown,
+            || format!("Member must have length greater than or equal to {least}"),
+        )
+        .must(
+            |v| v.length() <= most,
+            T::shown,
+            || format!("Member must have length less than or equal to {most}"),
+        )
+    }
+}
+
+impl<T: PartialOrd + Display> Member<'_, T> {
+    /// A number in these bounds.
+    pub fn within(self, bounds: RangeInclusive<T>) -> Self {
+        self.must(
+            |v| v >= bounds.start(),
+            T::to_string,
+            || format!("Member must have value greater than or equal to {}", bounds.start()),
+        )
+        .must(
+            |v| v <= bounds.end(),
+            T::to_string,
+            || format!("Member must have value less than or equal to {}", bounds.end()),
+        )
+    }
+
+    /// A number of at least so much.
+    pub fn at_least(self, least: T) -> Self {
+        self.must(|v| *v >= least, T::to_string, || format!("Member must have value greater than or equal to {least}"))
+    }
+}
+
+impl Member<'_, String> {
+    /// The name of a table, or its ARN, which is validated when it is read.
+    ///
+    /// # Source
+    /// `docs/dynamodb.md#bounds` (the shape takes either), `docs/dynamodb.md#validation-names` (bounds of names in 2026).
+    pub fn table_name(self) -> Self {
+        match self.value {
+            Some(name) if !name.is_empty() && !name.starts_with("arn:") => self.length(3..=255).name_pattern(),
+            _ => self.length(1..=1024),
+        }
+    }
+
+    /// The characters of names: `[a-zA-Z0-9_.-]+`.
+    pub fn name_pattern(self) -> Self {
+        self.pattern("[a-zA-Z0-9_.-]+", |text| {
+            !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-'))
+        })
+    }
+
+    /// A text of the pattern, which the function recognizes.
+    pub fn pattern(self, pattern: &'static str, is_of: impl Fn(&str) -> bool) -> Self {
+        let sentence = || format!("Member must satisfy regular expression pattern: {pattern}");
+        self.must(|text| is_of(text), String::clone, sentence)
+    }
+}
+
+impl Member<'_, Vec<String>> {
+    /// A list of texts, each so many characters long.
+    ///
+    /// # Source
+    /// Assumed: the sentence that other services of AWS have for the elements of a list.
+    pub fn each_length(self, bounds: RangeInclusive<usize>) -> Self {
+        self.must(
+            |texts| texts.iter().all(|text| bounds.contains(&text.length())),
+            Length::shown,
+            || format!("Member must satisfy constraint: {}", each_within(&bounds)),
+        )
+    }
+}
+
+impl<T: Shown> Member<'_, BTreeMap<String, Vec<T>>> {
+    /// A map of lists, each of so many elements.
+    ///
+    /// # Source
+    /// `docs/dynamodb.md#batches`.
+    pub fn each_list_length(self, bounds: RangeInclusive<usize>) -> Self {
+        let printed = |lists: &BTreeMap<String, Vec<T>>| {
+            let mut text = String::new();
+            for (key, list) in lists {
+                let separator = if text.is_empty() { "" } else { ", " };
+                text += &format!("{separator}{key}=[");
+                for (index, element) in list.iter().enumerate() {
+                    text += if index == 0 { "" } else { ", " };
+                    // Printed, a request is larger than as it was sent, so that its end is left out.
+                    if index == PRINTED_ELEMENTS_MAX || text.len() > PRINTED_BYTES_MAX {
+                        text += "...";
+                        break;
+                    }
+                    text += &element.shown();
+                }
+                text.push(']');
+            }
+            format!("{{{text}}}")
+        };
+        self.must(
+            |lists| lists.values().all(|list| bounds.contains(&list.len())),
+            printed,
+            || format!("Map value must satisfy constraint: {}", each_within(&bounds)),
+        )
+    }
+}
+
+impl<T: Enumerated> Member<'_, T> {
+    /// One of the model's values.
+    pub fn known(self) -> Self {
+        self.one_of(T::allowed())
+    }
+
+    /// One of the model's values, refused with a set of its own and without value or path.
+    ///
+    /// # Source
+    /// `docs/dynamodb.md#item-envelope`, of ReturnValues.
+    pub fn known_of(mut self, allowed: &[&str]) -> Self {
+        self.telling = Telling::Nothing;
+        self.one_of(allowed)
+    }
+
+    fn one_of(self, allowed: &[&str]) -> Self {
+        self.must(
+            T::is_known,
+            |v| v.sent().to_owned(),
+            || format!("Member must satisfy enum value set: [{}]", allowed.join(", ")),
+        )
+    }
+}
+
+impl<T: Constrained> Member<'_, T> {
+    /// A structure, whose own members are checked.
+    pub fn structure(self) -> Self {
+        if let Some(value) = self.value {
+            self.check.path.push(Step::Member(self.name));
+            value.check(self.check);
+            self.check.path.pop();
+        }
+        self
+    }
+}
+
+impl<T: Constrained> Member<'_, Vec<T>> {
+    /// A list of structures, each checked.
+    pub fn each(self) -> Self {
+        if let Some(elements) = self.value {
+            self.check.path.push(Step::Member(self.name));
+            for (index, element) in elements.iter().enumerate() {
+                self.check.path.push(Step::Element(index + 1));
+                element.check(self.check);
+                self.check.path.pop();
+            }
+            self.check.path.pop();
+        }
+        self
+    }
+}
+
+impl<T: Constrained> Member<'_, BTreeMap<String, T>> {
+    /// A map of structures, each checked.
+    ///
+    /// # Source
+    /// Assumed: the path names the entry as a list's names the position.
+    pub fn each_value(self) -> Self {
+        if let Some(entries) = self.value {
+            self.check.path.push(Step::Member(self.name));
+            for (key, entry) in entries {
+                self.check.path.push(Step::Entry(key.clone()));
+                entry.check(self.check);
+                self.check.path.pop();
+            }
+            self.check.path.pop();
+        }
+        self
+    }
+}
