@@ -4,9 +4,9 @@ use crate::Rng;
 use crate::expression::{self, stored_all};
 use crate::model::{ModelIndex, Projects};
 use crate::values::{key_value, value};
-use timemark_core::Attributes;
 use timemark_core::operations::CreateTableInput;
 use timemark_core::shapes::*;
+use timemark_core::{AttributeValue, Attributes};
 
 /// A table to be created.
 #[derive(Clone, Debug, PartialEq)]
@@ -69,6 +69,14 @@ impl TableSpec {
             None => key.insert("pk".to_owned(), key_value(&self.key.0, ordinal)),
         };
         key
+    }
+
+    /// Whether a key or an item has the attributes of its key, of the same types.
+    pub fn has_key_of(&self, key: &Attributes) -> bool {
+        let is_same = |(name, value): (&String, &AttributeValue)| {
+            key.get(name).is_some_and(|found| found.type_name() == value.type_name())
+        };
+        self.key(0).iter().all(is_same) && (self.key.1.is_some() || !key.contains_key("sk"))
     }
 
     /// An item of that key; `stamp` makes it unlike every other.

@@ -47,7 +47,8 @@ pub struct Transaction {
 }
 
 impl Part {
-    fn key(&self) -> &Attributes {
+    /// Its key, or more.
+    pub fn key(&self) -> &Attributes {
         match &self.act {
             Act::Write(write) => write.key(),
             Act::Check(key) => key,
