@@ -93,7 +93,7 @@ impl Front {
         Some(answer)
     }
 
-    /// The headers that [`seal`] adds to an answer that hyper itself gives, for a request that is no HTTP.
+    /// The headers that `seal` adds to an answer that hyper itself gives, for a request that is no HTTP.
     pub fn headers_of_a_refusal(&self) -> HeaderMap {
         let mut headers = HeaderMap::new();
         headers.insert(CRC32, HeaderValue::from(crc32fast::hash(b"")));

@@ -1,5 +1,11 @@
 //! The style sheets and what is drawn: every class that the page uses has a rule, and every rule a use.
 #![cfg(not(target_arch = "wasm32"))]
+#![allow(
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "a test ends where its own files cannot be read"
+)]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -88,7 +94,7 @@ fn used(text: &str) -> BTreeSet<String> {
     };
     for (at, _) in text.match_indices("class=") {
         let value = &text[at + "class=".len()..];
-        let own = if value.starts_with('"') { value[1..].split('"').next().map(|own| vec![own]) } else { None };
+        let own = value.strip_prefix('"').and_then(|text| text.split('"').next()).map(|own| vec![own]);
         own.unwrap_or_else(|| literals(expression(value))).into_iter().for_each(&mut add);
     }
     for (at, _) in text.match_indices("let class =") {

@@ -137,7 +137,7 @@ fn index_warm_throughput(
         (_, IndexState::Active | IndexState::Updating) => true,
     };
     let warm = index.definition().warm.max(billing.warm());
-    is_shown.then(|| GlobalSecondaryIndexWarmThroughputDescription {
+    is_shown.then_some(GlobalSecondaryIndexWarmThroughputDescription {
         read_units_per_second: Some(warm.read_units),
         write_units_per_second: Some(warm.write_units),
         status: Some(if is_warming { IndexStatus::Updating } else { IndexStatus::Active }),

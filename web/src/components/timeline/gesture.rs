@@ -209,7 +209,7 @@ mod tests {
         let mut gesture = Gesture::default();
         gesture.press(1, 300, FINGER, seen());
         gesture.press(2, 380, FINGER, seen());
-        let Some(Outcome::Show(viewport)) = gesture.drag(2, 460) else { panic!("a pinch zooms") };
+        let Some(Outcome::Show(viewport)) = gesture.drag(2, 460) else { unreachable!("a pinch zooms") };
         assert_eq!(viewport.span_ms, 120_000);
         let (from, to) = viewport.range(T);
         let zoomed = Scale { from, to, ..seen().scale };
