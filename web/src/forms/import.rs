@@ -34,7 +34,7 @@ pub struct Import {
     pub items: u64,
     /// The first item, shortened.
     pub first: String,
-    /// The first problems, at most [`PROBLEMS_TOLD`].
+    /// The first problems, at most `PROBLEMS_TOLD`.
     pub problems: Vec<String>,
     /// The number of all problems.
     pub problem_count: usize,
