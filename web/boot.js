@@ -2,11 +2,14 @@
 // What stands between double braces is filled in by `cargo xtask build`.
 
 try {
-  // What stands in the page already has the line to itself until it is shown.
-  await painted();
-  // Asked for here and not by an import statement: a script whose import fails is never run, and could not say so.
+  // Asked for here and not by an import statement: a script whose import fails is never run, and could not say so. Both are
+  // on their way since the page's head was read; what fails before the page is shown is reported when it is waited for.
   const module_or_path = fetch(new URL("./{{wasm}}", import.meta.url), { integrity: "{{wasm-integrity}}" });
-  const { default: start } = await import("./{{glue}}");
+  const glue = import("./{{glue}}");
+  for (const request of [module_or_path, glue]) request.catch(() => {});
+  // What stands in the page is shown before the engine has the processor.
+  await painted();
+  const { default: start } = await glue;
   await start({ module_or_path });
 } catch (error) {
   console.error(error);

@@ -127,6 +127,8 @@ fn assemble(project: &Project, page: &str, boot: &str, bound: &Path) -> Result<V
     let glue = File::hashed("timemark-web.js", glue);
     head.push(glue.tag("link rel=\"modulepreload\"", "href", ">"));
     let wasm = File::hashed("timemark-web.wasm", read(&bound.join("timemark-web_bg.wasm"))?);
+    // Asked for with the page itself, or it would wait for the script that asks for it.
+    head.push(wasm.tag("link rel=\"preload\" as=\"fetch\" type=\"application/wasm\"", "href", ">"));
 
     let boot = fill(
         boot,
