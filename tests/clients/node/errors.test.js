@@ -279,6 +279,6 @@ overSdks("errors", (connect, sdk) => {
 
   test("an operation that this service does not have", async () => {
     const { refused } = lab();
-    await refused("ListBulkOperations", {}, "UnknownOperationException");
+    await refused("DescribeExport", { ExportArn: "arn:aws:dynamodb:us-east-1:123456789012:table/Music/export/01234567890123-a1b2c3d4" }, "UnknownOperationException");
   });
 });

@@ -139,4 +139,5 @@ def test_what_is_not_valid(client, refused, backup):
     text = "One or more parameter values were invalid: Missing the key Release Date in the item"
     refused("put_item", "ValidationException", text, TableName="Movies", Item={"Title": {"S": "a"}})
     refused("list_backups", "ValidationException", BackupType="BOGUS")
-    refused("list_global_tables", "UnknownOperationException")
+    export = "arn:aws:dynamodb:us-east-1:123456789012:table/Movies/export/01234567890123-a1b2c3d4"
+    refused("describe_export", "UnknownOperationException", ExportArn=export)

@@ -64,6 +64,11 @@ const calls: { [Name in keyof Operations]: () => Operations[Name]["output"] } = 
   TransactGetItems: () => engine.call("TransactGetItems", { TransactItems: [{ Get: { TableName, Key } }] }),
   Query: () => engine.call("Query", { TableName, KeyConditionExpression: "id = :id" }),
   Scan: () => engine.call("Scan", { TableName, Select: "COUNT" }),
+  ExecuteStatement: () => engine.call("ExecuteStatement", { Statement: "SELECT * FROM Movies", Limit: 10 }),
+  BatchExecuteStatement: () =>
+    engine.call("BatchExecuteStatement", { Statements: [{ Statement: "DELETE FROM Movies WHERE id = '1'" }] }),
+  ExecuteTransaction: () =>
+    engine.call("ExecuteTransaction", { TransactStatements: [{ Statement: "DELETE FROM Movies WHERE id = '1'" }] }),
   CreateBackup: () => engine.call("CreateBackup", { TableName, BackupName: "one" }),
   DescribeBackup: () => engine.call("DescribeBackup", { BackupArn }),
   ListBackups: () => engine.call("ListBackups"),
