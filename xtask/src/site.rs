@@ -127,8 +127,12 @@ fn assemble(project: &Project, page: &str, boot: &str, bound: &Path) -> Result<V
     let glue = File::hashed("timemark-web.js", glue);
     head.push(glue.tag("link rel=\"modulepreload\"", "href", ">"));
     let wasm = File::hashed("timemark-web.wasm", read(&bound.join("timemark-web_bg.wasm"))?);
-    // Asked for with the page itself, or it would wait for the script that asks for it.
-    head.push(wasm.tag("link rel=\"preload\" as=\"fetch\" type=\"application/wasm\"", "href", ">"));
+    // Asked for with the page itself, or it would wait for the script that asks for it. Without integrity, which browsers
+    // ignore here, and say so; the script's own request has it.
+    head.push(format!(
+        "<link rel=\"preload\" as=\"fetch\" type=\"application/wasm\" href=\"{}\" crossorigin>",
+        wasm.name
+    ));
 
     let boot = fill(
         boot,
