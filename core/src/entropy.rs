@@ -1,5 +1,7 @@
 //! Chance, from a seed.
 
+use xxhash_rust::xxh3::xxh3_64_with_seed;
+
 /// What a draw is for. Each purpose has streams of its own, so that a new draw somewhere shifts no other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
@@ -50,6 +52,11 @@ impl Entropy {
     pub const fn below(&mut self, bound: u64) -> u64 {
         ((self.next() as u128 * bound as u128) >> 64) as u64
     }
+}
+
+/// The seed of all that is drawn in a region other than the engine's own.
+pub fn regional_seed(seed: u64, region: &str) -> u64 {
+    xxh3_64_with_seed(region.as_bytes(), seed)
 }
 
 #[cfg(test)]

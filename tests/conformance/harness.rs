@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 use timemark_core::operations::service_of;
-use timemark_core::wire::Response;
+use timemark_core::wire::{Request, Response};
 use timemark_core::{Engine, Options, Service, lab};
 
 /// Where the clock of every lab starts: 2026-01-01T00:00:00Z, in epoch seconds.
@@ -14,6 +14,8 @@ pub const TABLES: &str = "arn:aws:dynamodb:us-east-1:123456789012:table/";
 #[derive(Clone)]
 pub struct Lab {
     pub engine: Engine,
+    /// The region in the signatures of the calls; `None` if they have none.
+    pub region: Option<&'static str>,
 }
 
 /// An error's name and text; the text is empty where none was sent.
@@ -22,7 +24,7 @@ pub type Refused = (String, String);
 impl Lab {
     /// Instant pace, exact window, seed 1.
     pub fn new() -> Lab {
-        Lab { engine: Engine::new(Options::default()) }
+        Lab { engine: Engine::new(Options::default()), region: None }
     }
 
     /// The same with these delays, in seconds; those not given are 0.
@@ -34,7 +36,7 @@ impl Lab {
 
     /// The answer as bytes, for whatever target and body.
     pub fn handle(&mut self, target: &str, body: &[u8]) -> Response {
-        self.engine.handle(target, body)
+        self.engine.respond(Request { target, body, host: None, region: self.region })
     }
 
     /// Makes a call and checks all that must hold for any answer: status, namespace, the name of the text's member, and
@@ -49,13 +51,13 @@ impl Lab {
     pub fn call_bytes(&mut self, target: &str, body: &[u8]) -> Result<Value, Refused> {
         // What is due is done before any request; done now, it is no difference that the request made.
         self.engine.advance_to(self.engine.now());
-        let before = self.engine.state().digest();
+        let before = self.engine.digest();
         let Response { status, body, .. } = self.handle(target, body);
         let answer: Value = if body.is_empty() { Value::Null } else { serde_json::from_slice(&body).unwrap() };
         if status == 200 {
             return Ok(answer);
         }
-        assert_eq!(self.engine.state().digest(), before, "{target} was refused with {answer}, and changed the state");
+        assert_eq!(self.engine.digest(), before, "{target} was refused with {answer}, and changed the state");
         let (namespace, name) = answer["__type"].as_str().and_then(|kind| kind.split_once('#')).unwrap();
         assert_eq!(namespace, namespace_of(name), "{answer}");
         assert_eq!(status, status_of(name), "{answer}");
@@ -68,6 +70,12 @@ impl Lab {
         let members: Vec<&String> = answer.as_object().unwrap().keys().collect();
         assert!(members.iter().all(|found| ["__type", member, more].contains(&found.as_str())), "{answer}");
         Err((name.to_owned(), answer[member].as_str().unwrap_or_default().to_owned()))
+    }
+
+    /// The same lab, called with signatures for a region from now on.
+    pub fn to(&mut self, region: &'static str) -> &mut Lab {
+        self.region = Some(region);
+        self
     }
 
     /// A call that must succeed.
@@ -176,7 +184,10 @@ pub fn texts(names: &[&str]) -> Value {
 fn namespace_of(name: &str) -> &'static str {
     match name {
         "ValidationException" => "com.amazon.coral.validate",
-        "SerializationException" | "UnknownOperationException" | "AccessDeniedException" => "com.amazon.coral.service",
+        "SerializationException"
+        | "UnknownOperationException"
+        | "InvalidSignatureException"
+        | "AccessDeniedException" => "com.amazon.coral.service",
         "ThrottlingException" => "com.amazon.coral.availability",
         _ => "com.amazonaws.dynamodb.v20120810",
     }

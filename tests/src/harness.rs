@@ -84,12 +84,12 @@ impl Harness {
     /// Sends a body through the wire door; whatever is refused must have changed nothing.
     pub fn wire(&mut self, target: &str, body: &[u8]) -> Result<u16, Broken> {
         self.settle(self.engine.now())?;
-        let before = self.engine.state().digest();
+        let before = self.engine.digest();
         let status = self.engine.handle(target, body).status;
         let events = self.engine.take_history();
         if status != 200 {
             checkers::ensure(events.is_empty(), "A1", || format!("{target} answered {status} and decided {events:?}"))?;
-            checkers::equal(self.engine.state().digest(), before, "A1", target)?;
+            checkers::equal(self.engine.digest(), before, "A1", target)?;
         }
         self.history.extend(events);
         Ok(status)
@@ -398,7 +398,7 @@ impl Harness {
         if !self.model.restores.is_empty() {
             self.note("crash while restoring");
         }
-        always::same_state(recovered.state(), self.engine.state(), "what a crash left")?;
+        always::same_states(&recovered, &self.engine, "what a crash left")?;
         restore::carried_on(recovered.clone(), self.model.clone())?;
         let now = self.engine.now();
         self.engine = recovered;

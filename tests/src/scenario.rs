@@ -38,7 +38,7 @@ pub fn digest() -> String {
         send(&mut engine, &mut fold, "DynamoDB_20120810.DeleteTable", r#"{"TableName":"Music"}"#);
         send(&mut engine, &mut fold, "Timemark_20261122.AdvanceClock", r#"{"Seconds":4000.25}"#);
     }
-    fold.add(&engine.state().digest().to_be_bytes());
+    fold.add(&engine.digest().to_be_bytes());
     format!("{:032x}", fold.0)
 }
 

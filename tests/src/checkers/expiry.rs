@@ -9,11 +9,20 @@ use std::collections::BTreeSet;
 use timemark_core::state::Event;
 use timemark_core::{Committed, Engine, Timestamp};
 
-/// T1: follows what the engine let expire while its clock went on from a time. Only the order among items that go at once
+/// T1: follows what the engine let expire in its own region while its clock went on from a time. Only the order among items that go at once
 /// is the engine's. Tells how many items went.
-pub fn follow(model: &mut Model, events: &[Committed], before: Timestamp, delay_ms: i64) -> Result<usize, Broken> {
+pub fn follow(
+    model: &mut Model,
+    engine: &Engine,
+    events: &[Committed],
+    before: Timestamp,
+    delay_ms: i64,
+) -> Result<usize, Broken> {
     let mut gone = 0;
-    for Committed { at, event } in events {
+    for Committed { at, region, event } in events {
+        if *region != engine.state().owner().region {
+            continue;
+        }
         let Event::ItemsExpired { table, keys } = &**event else { continue };
         // The model has every table that there ever was, in the order of their creation.
         let table = &mut model.tables[table.ordinal() as usize];

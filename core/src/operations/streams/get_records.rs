@@ -127,7 +127,7 @@ fn record(state: &State, stream: &Stream, change: &Change) -> Option<Record> {
         event_name: Some(event_name),
         event_version: Some("1.1".to_owned()),
         event_source: Some("aws:dynamodb".to_owned()),
-        aws_region: Some(state.owner().region.clone()),
+        aws_region: Some(state.owner().region.to_string()),
         dynamodb: Some(StreamRecord {
             approximate_creation_date_time: Some(change.committed.whole_second()),
             keys: Some(key.to_attributes()),
