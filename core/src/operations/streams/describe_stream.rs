@@ -1,6 +1,5 @@
 //! DescribeStream, of DynamoDB Streams.
 
-use super::error::StreamError;
 use super::shard_iterator::{read_shard_id, sequence_number, shard_id, stream_of};
 use crate::limits::STREAM_PAGE_MAX;
 use crate::model::constraints::{Check, Constrained, required};
@@ -52,10 +51,10 @@ impl Constrained for DescribeStreamInput {
 }
 
 /// # Errors
-/// ResourceNotFoundException where there is no such stream, or no shard of the start's id.
+/// ResourceNotFoundException where there is no such stream. After a shard that the stream does not have there are none.
 ///
 /// # Source
-/// The service model of DynamoDB Streams. Shards are the table's partitions, and here no partition ever splits: none has
+/// `docs/dynamodb.md#streams`, and the service model of DynamoDB Streams. Shards are the table's partitions, and here no partition ever splits: none has
 /// a parent, so that a filter for the children of one finds none.
 impl Operation for DescribeStreamInput {
     const NAME: &'static str = "DescribeStream";
@@ -67,7 +66,7 @@ impl Operation for DescribeStreamInput {
         let arn = required("streamArn", &self.stream_arn)?;
         let stream = stream_of(state, arn)?;
         let first = match &self.exclusive_start_shard_id {
-            Some(id) => read_shard_id(stream, id).ok_or(StreamError::ShardNotFound)? + 1,
+            Some(id) => read_shard_id(stream, id).map_or(stream.shards(), |number| number + 1),
             None => 0,
         };
         let end = if self.shard_filter.is_some() { first } else { stream.shards() };
