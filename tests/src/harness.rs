@@ -1,12 +1,14 @@
 //! An engine, the model of what it acknowledged, and the checkers between them.
 
 mod data;
+mod elsewhere;
 mod follow;
 mod plain;
 mod statement;
 mod transaction;
 
 pub use data::{IndexChange, Write};
+pub use elsewhere::Elsewhere;
 pub use transaction::{Act, Part, Transaction};
 
 use crate::checkers::{
@@ -33,6 +35,8 @@ pub struct Harness {
     pub tally: Tally,
     /// How often each call was answered how.
     pub seen: BTreeMap<String, u64>,
+    /// Another region, beside the one that the model follows.
+    pub elsewhere: Elsewhere,
     /// Whether the last call was answered by an injected fault, which says nothing of what was asked.
     is_injected: bool,
     history: Vec<Committed>,
@@ -44,11 +48,13 @@ pub struct Harness {
 impl Harness {
     /// An engine without tables.
     pub fn new(options: Options) -> Harness {
+        let elsewhere = Elsewhere::new(&options);
         let mut engine = Engine::new(options);
         engine.record_history();
         let start = engine.checkpoint();
         let (model, tally, seen, is_injected, history) = Default::default();
-        Harness { engine, model, tally, seen, is_injected, history, middle: start.clone(), start, middle_at: 0 }
+        let middle = start.clone();
+        Harness { engine, model, tally, seen, elsewhere, is_injected, history, start, middle, middle_at: 0 }
     }
 
     /// A copy of the engine to look at it with: what is asked of the copy shifts nothing.
@@ -188,7 +194,10 @@ impl Harness {
     pub fn update_lab(&mut self, input: UpdateLabInput) -> Answer<()> {
         let refresh_ms = |engine: &Engine| engine.settings().pace.delays().size_refresh_ms;
         let before = refresh_ms(&self.engine);
-        let answer = self.call(input)?;
+        let answer = self.call(input.clone())?;
+        if answer.is_ok() {
+            self.elsewhere.update_lab(&self.engine, input)?;
+        }
         if refresh_ms(&self.engine) != before {
             let now = self.engine.now();
             self.model.tables.iter_mut().for_each(|table| table.tell_figures(now));
