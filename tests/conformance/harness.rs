@@ -72,12 +72,6 @@ impl Lab {
         Err((name.to_owned(), answer[member].as_str().unwrap_or_default().to_owned()))
     }
 
-    /// The same lab, called with signatures for a region from now on.
-    pub fn to(&mut self, region: &'static str) -> &mut Lab {
-        self.region = Some(region);
-        self
-    }
-
     /// A call that must succeed.
     #[track_caller]
     pub fn ok(&mut self, operation: &str, body: Value) -> Value {

@@ -7,6 +7,14 @@ use timemark_core::{Engine, Options};
 const EAST: &str = "us-east-1";
 const WEST: &str = "eu-west-1";
 
+impl Lab {
+    /// The same lab, called with signatures for a region from now on.
+    fn to(&mut self, region: &'static str) -> &mut Lab {
+        self.region = Some(region);
+        self
+    }
+}
+
 /// A lab with a table of one name in both regions.
 fn both() -> Lab {
     let mut lab = Lab::new();
