@@ -1,8 +1,9 @@
 //! Items: reading and writing them.
 //!
-//! Shared: `item_write.rs` (one item written on its condition: alone, in a batch, in a transaction), `item_read.rs` (what an
-//! answer shows of an item), `reading.rs` and `entries.rs` (what Query and Scan share), `transaction.rs` (all writes of one, why one is
-//! cancelled), `consumed.rs` (capacity), `error.rs` (what is refused, and the texts). `statements/` uses these too.
+//! Shared: `item_write.rs` (the write of one item: alone, in a batch, in a transaction), `item_read.rs` (projections),
+//! `reading.rs` and `entries.rs` (what Query and Scan share), `transaction.rs` (the writes of a transaction, and the
+//! reasons for its cancellation), `consumed.rs` (capacity), `error.rs` (the refusals and their texts). `statements/`
+//! uses these too.
 
 mod batch_get_item;
 mod batch_write_item;
@@ -44,7 +45,7 @@ pub use update_item::*;
 /// Those of `found`, and ValidationException for an invalid value.
 ///
 /// # Source
-/// `docs/dynamodb.md#check-order`: the values of a request are validated before its table is looked for.
+/// `docs/dynamodb.md#check-order`: the values of a request are validated before its table is looked up.
 fn validate_values_first<T>(attributes: &Attributes, found: Result<T, Error>) -> Result<T, Error> {
     found.map_err(|error| Item::new(attributes).err().map_or(error, Error::from))
 }

@@ -1,4 +1,4 @@
-//! What operations on streams are refused for.
+//! The refusals of operations on streams.
 
 use crate::model::error::{ErrorCode, Refusal};
 
@@ -21,8 +21,7 @@ pub enum StreamError {
     // TrimmedDataAccessException
     #[error("The data you are trying to access has been trimmed.")]
     Trimmed,
-    // LimitExceededException
-    // Assumed text; the condition is the model's.
+    // LimitExceededException. Assumed text; the condition is the model's.
     #[error("GetRecords can retrieve at most 1000 records")]
     TooManyRecords,
 

@@ -96,7 +96,7 @@ pub struct Change {
     pub cause: Cause,
     /// The item's key.
     pub key: Key,
-    /// The item before.
+    /// The attributes of the item before the write; absent unless `ReturnValues` is ALL_OLD.
     pub old: Option<Item>,
     /// The item after; absent where it was deleted.
     pub new: Option<Item>,

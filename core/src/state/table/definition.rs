@@ -67,7 +67,7 @@ pub struct NewTable {
     pub visible_to_backups_at: Timestamp,
     /// Its class, if the request names one.
     pub class: Option<TableClass>,
-    /// Whether it is protected against deletion.
+    /// Whether the table is protected against deletion. Default `false`.
     pub deletion_protection: bool,
     /// Its tags.
     pub tags: BTreeMap<String, String>,

@@ -18,7 +18,7 @@ pub struct TableSettings {
     pub class: Option<TableClass>,
     /// When its class last changed.
     pub class_changed: Option<Timestamp>,
-    /// Whether it is protected against deletion.
+    /// Whether the table is protected against deletion. Default `false`.
     pub deletion_protection: bool,
     /// Its tags.
     pub tags: BTreeMap<String, String>,

@@ -27,7 +27,7 @@ pub struct TableUpdate {
     pub kms_key_arn: Option<Option<String>>,
     /// Its class.
     pub class: Option<TableClass>,
-    /// Whether it is protected against deletion.
+    /// Whether the table is protected against deletion. Default `false`.
     pub deletion_protection: Option<bool>,
     /// Every attribute that some key uses.
     pub attributes: Option<Vec<KeyAttribute>>,
