@@ -5,9 +5,9 @@
 //! cargo run --release -p timemark-server --example load -- --url http://127.0.0.1:8000 --operation PutItem
 //! ```
 //!
-//! It shares the machine with the server, so it is cheap on purpose: one thread, raw sockets, requests built beforehand,
-//! answers looked at for their status and length only. Each connection sends its next request when it has the answer to
-//! the last. The table `load` has one partition key, `id`; an item takes some 300 bytes.
+//! It shares the machine with the server, so it is cheap on purpose: one thread, raw sockets, requests built
+//! beforehand, answers looked at for their status and length only. Each connection sends its next request when it has
+//! the answer to the last. The table `load` has one partition key, `id`; an item takes some 300 bytes.
 
 use std::error::Error;
 use std::fmt::Write;

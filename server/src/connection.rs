@@ -120,8 +120,8 @@ impl fmt::Display for Gone {
 
 impl std::error::Error for Gone {}
 
-/// A socket that tells the connection's [`Seat`] when an answer has been sent, and holds back what hyper answers when no
-/// request has been served.
+/// A socket that tells the connection's [`Seat`] when an answer has been sent, and holds back what hyper answers when
+/// no request has been served.
 struct Socket<T> {
     io: T,
     seat: Arc<Seat>,

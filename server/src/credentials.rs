@@ -1,5 +1,5 @@
-//! Credentials: any will do, but they must have the form of a Signature Version 4, in a header or presigned in the query.
-//! No signature is verified.
+//! Credentials: any will do, but they must have the form of a Signature Version 4, in a header or presigned in the
+//! query. No signature is verified.
 //!
 //! # Source
 //! docs/dynamodb.md#http; the order and the texts are those of dynalite's captures of the service.

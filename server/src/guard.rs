@@ -126,8 +126,8 @@ fn host_of(authority: &str) -> Option<&str> {
     (port.is_empty() || is_port(port)).then_some(host)
 }
 
-/// Whether `host` or `host:port` is this machine: `localhost`, a name under `.localhost` (reserved for this by RFC 6761;
-/// SDKs put an account id there: `123456789012.ddb.localhost`), 127.0.0.0/8 or `[::1]`.
+/// Whether `host` or `host:port` is this machine: `localhost`, a name under `.localhost` (reserved for this by RFC
+/// 6761; SDKs put an account id there: `123456789012.ddb.localhost`), 127.0.0.0/8 or `[::1]`.
 pub fn is_loopback(authority: &str) -> bool {
     let Some(host) = host_of(authority) else { return false };
     if authority.starts_with('[') {

@@ -1,8 +1,8 @@
 //! Requests and answers in gzip.
 //!
 //! # Source
-//! docs/dynamodb.md#http: AWS compresses answers of some 4 KB and more for clients that accept gzip, and its CRC is that of the
-//! compressed bytes.
+//! docs/dynamodb.md#http: AWS compresses answers of some 4 KB and more for clients that accept gzip, and its CRC is
+//! that of the compressed bytes.
 
 use flate2::Compression;
 use flate2::read::{GzEncoder, MultiGzDecoder};

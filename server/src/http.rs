@@ -214,8 +214,8 @@ fn json_type(head: &Parts) -> Option<&'static str> {
     [JSON, PLAIN_JSON].into_iter().find(|known| essence.eq_ignore_ascii_case(known))
 }
 
-/// The engine's response as hyper's, in the content type that the client spoke, and in gzip if it is long and the client
-/// accepts that.
+/// The engine's response as hyper's, in the content type that the client spoke, and in gzip if it is long and the
+/// client accepts that.
 fn to_http(response: wire::Response, spoken: Option<&'static str>, is_gzip_accepted: bool) -> Answer {
     let is_long = response.body.len() >= gzip::ANSWER_BYTES_MIN;
     let deflated = (is_gzip_accepted && is_long).then(|| gzip::deflate(&response.body).ok()).flatten();

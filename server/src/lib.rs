@@ -16,9 +16,9 @@
 //! The front knows no operation by name: it hands `X-Amz-Target` and the body to the engine and sends back what the
 //! engine answers. It owns the two things that the engine must not know, sockets and the wall clock.
 //!
-//! It listens on the loopback interface unless told otherwise, keeps everything in memory, and verifies no signature: it
-//! is a test double, not a database for strangers. What it does defend against is a hostile web page in the same browser
-//! ([`guard`]) and clients that are slow, greedy or gone ([`Limits`]).
+//! It listens on the loopback interface unless told otherwise, keeps everything in memory, and verifies no signature:
+//! it is a test double, not a database for strangers. What it does defend against is a hostile web page in the same
+//! browser ([`guard`]) and clients that are slow, greedy or gone ([`Limits`]).
 
 pub mod args;
 pub mod body;

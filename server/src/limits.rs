@@ -3,12 +3,12 @@
 use std::time::Duration;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
-/// Each field bounds one kind of harm that a slow, greedy or broken client can do; the defaults are far from what an SDK
-/// does.
+/// Each field bounds one kind of harm that a slow, greedy or broken client can do; the defaults are far from what an
+/// SDK does.
 #[derive(Clone, Debug)]
 pub struct Limits {
-    /// Open connections at a time. For one more, the connection that has been idle longest is closed; while all are busy,
-    /// more wait in the kernel's queue.
+    /// Open connections at a time. For one more, the connection that has been idle longest is closed; while all are
+    /// busy, more wait in the kernel's queue.
     pub connections: usize,
     /// A request's first line and headers together; beyond: 431.
     pub header_bytes: usize,
@@ -45,10 +45,10 @@ impl Default for Limits {
 
 /// The memory for all request bodies in flight.
 ///
-/// A body reserves its declared length before its first byte is read, and one without a declared length reserves the most
-/// that it may have: what is granted piece by piece could end in connections that wait for each other. Bodies of at most
-/// [`BodyBudget::FREE_BYTES`] need no reservation, because the number of connections bounds them, and so a usual request
-/// never waits behind large ones.
+/// A body reserves its declared length before its first byte is read, and one without a declared length reserves the
+/// most that it may have: what is granted piece by piece could end in connections that wait for each other. Bodies of
+/// at most [`BodyBudget::FREE_BYTES`] need no reservation, because the number of connections bounds them, and so a
+/// usual request never waits behind large ones.
 #[derive(Debug)]
 pub struct BodyBudget {
     /// One permit a [`BodyBudget::UNIT_BYTES`].

@@ -166,7 +166,8 @@ fn one_item_at_a_time() {
     assert_eq!(answer.get("ConsumedCapacity"), None);
 }
 
-/// Each index's share of an update and of a deletion: nothing where its entry stays as it is, two writes where it moves.
+/// Each index's share of an update and of a deletion: nothing where its entry stays as it is, two writes where it
+/// moves.
 #[test]
 fn single_writes_tell_each_index_apart() {
     let mut lab = music();

@@ -4,8 +4,8 @@ use crate::execute_statement::{EXECUTE, PARAMETERS, statement, with_values};
 use crate::harness::*;
 use serde_json::{Value, json};
 
-/// A lab with the table `Music`, of artists and years, with a global index by genre, that holds the label, and a local one by
-/// rating, that holds its keys.
+/// A lab with the table `Music`, of artists and years, with a global index by genre, that holds the label, and a local
+/// one by rating, that holds its keys.
 pub fn music() -> Lab {
     let mut lab = Lab::new();
     let projection = |kind: &str, names: Value| json!({"ProjectionType": kind, "NonKeyAttributes": names});

@@ -277,7 +277,8 @@ pub fn wrong_type(what: &'static str, overlay: Value, text: &str) -> ErrorCase {
     ErrorCase::new(what, overlay, Refusal::Type(text.to_owned()))
 }
 
-/// A broken constraint: the value and its place as the text has them (`'ab' at 'tableName'`), the constraint's sentence.
+/// A broken constraint: the value and its place as the text has them (`'ab' at 'tableName'`), the constraint's
+/// sentence.
 pub fn constraint(what: &'static str, overlay: Value, place: impl AsRef<str>, sentence: impl AsRef<str>) -> ErrorCase {
     constraints(what, overlay, &[(place.as_ref(), sentence.as_ref())])
 }

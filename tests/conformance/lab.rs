@@ -189,8 +189,8 @@ const KINESIS: &str = "arn:aws:kinesis:us-east-1:123456789012:stream/changes";
 const NEVER: &[&str] =
     &["DescribeTableReplicaAutoScaling", "DescribeGlobalTable", "DescribeGlobalTableSettings", "CreateGlobalTable"];
 
-/// A request of each operation that succeeds, if any does, in the lab of [`states`] whose table `Busy` has a destination
-/// and a policy.
+/// A request of each operation that succeeds, if any does, in the lab of [`states`] whose table `Busy` has a
+/// destination and a policy.
 fn requests(idle: &str, stream: &Reading) -> Vec<(&'static str, Value)> {
     let arn = format!("{TABLES}Active");
     let key = json!({"pk": {"S": "a"}});

@@ -201,8 +201,8 @@ fn a_source_that_is_deleted_is_known_for_a_second() {
     assert_eq!((lab.scanned("Copy").len(), lab.scanned("Other").len()), (1, 1));
 }
 
-/// The latest moment right after the switching on is the second of it: what was written before that is in it, whether or
-/// not recovery was on then; what was written later in that second is not.
+/// The latest moment right after the switching on is the second of it: what was written before that is in it, whether
+/// or not recovery was on then; what was written later in that second is not.
 #[test]
 fn the_latest_moment_right_after_the_switching_on() {
     for (written_ms, switched_ms, items) in

@@ -74,8 +74,8 @@ pub fn sources() -> (Lab, String, String) {
     (lab, provisioned, demand)
 }
 
-/// The new table when it is ACTIVE. A restore of the backup's table to the moment of the backup gives the same, refusals
-/// included.
+/// The new table when it is ACTIVE. A restore of the backup's table to the moment of the backup gives the same,
+/// refusals included.
 pub fn restored(lab: &Lab, arn: &str, overrides: &Value) -> Result<Value, Refused> {
     let restored = |operation: &str, request: Value| {
         let mut lab = lab.clone();

@@ -21,8 +21,8 @@ fn crc32(bytes: &[u8]) -> u32 {
 
 // Serialization
 
-/// What of DynamoDB is not here answers so, whatever is in the body: the updates of global tables, export and import, bulk
-/// operations, vectors.
+/// What of DynamoDB is not here answers so, whatever is in the body: the updates of global tables, export and import,
+/// bulk operations, vectors.
 #[test]
 fn operations_that_are_not_here() {
     const ABSENT: [&str; 12] = [

@@ -120,8 +120,8 @@ fn p1_any_second_is_what_the_table_held_then() -> Held {
     Ok(())
 }
 
-/// What a backup may leave to chance, a restore may not: here the lab's window is the adversarial one, and writes lie to
-/// both sides of the moment in every partition.
+/// What a backup may leave to chance, a restore may not: here the lab's window is the adversarial one, and writes lie
+/// to both sides of the moment in every partition.
 #[test]
 fn p1_not_a_millisecond_is_tolerated() -> Held {
     let (mut rng, (mut harness, spec)) = (Rng::new(1), recovering(0, 35, 8)?);

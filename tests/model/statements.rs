@@ -1,5 +1,5 @@
-//! PartiQL against what it must mean the same as: a statement and its expression twin give the same answer and leave the
-//! same state. `SEED=17` draws one again.
+//! PartiQL against what it must mean the same as: a statement and its expression twin give the same answer and leave
+//! the same state. `SEED=17` draws one again.
 
 use crate::expressions::each_seed;
 use std::cell::Cell;

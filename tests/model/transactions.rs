@@ -1,5 +1,5 @@
-//! Transactions and backups (W5): no causality is promised across partitions, so a backup may split a transaction between
-//! them, but only within the window, and never where every cut is the request itself.
+//! Transactions and backups (W5): no causality is promised across partitions, so a backup may split a transaction
+//! between them, but only within the window, and never where every cut is the request itself.
 
 use timemark_core::operations::*;
 use timemark_core::shapes::{KeyType, Put, ScalarAttributeType, TransactWriteItem};

@@ -390,7 +390,8 @@ impl Harness {
         self.model.restores.iter().try_for_each(|run| restore::running(&mut eye, run, asked(run)))
     }
 
-    /// L3 and R4: a crash now, whatever is under way. What is recovered is carried on with, and a copy of it to its end.
+    /// L3 and R4: a crash now, whatever is under way. What is recovered is carried on with, and a copy of it to its
+    /// end.
     pub fn crash(&mut self) -> Held {
         let recovered = Engine::recover(&self.engine.checkpoint(), &[]);
         let is_making = self.model.backups.iter().any(|asked| asked.made.is_none() && !asked.is_deleted);

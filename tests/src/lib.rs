@@ -7,8 +7,8 @@
 //! ```
 //!
 //! The workload knows nothing of what must hold and the checkers nothing of what is drawn. A run follows from its seed;
-//! `SEED=17 cargo test --release -p timemark-tests --test model swarm` runs one again. Everything here uses the engine by its
-//! public API only.
+//! `SEED=17 cargo test --release -p timemark-tests --test model swarm` runs one again. Everything here uses the engine
+//! by its public API only.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

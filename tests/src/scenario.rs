@@ -1,4 +1,5 @@
-//! One fixed scenario, and the digest that it gives everywhere: natively in debug and in release, and in a browser (A3).
+//! One fixed scenario, and the digest that it gives everywhere: natively in debug and in release, and in a browser
+//! (A3).
 //!
 //! Every answer of the wire door goes into the digest, byte by byte, and at the end the state's own digest. A run that
 //! changes what the engine answers changes the constant, on purpose.

@@ -15,8 +15,8 @@ pub struct Import<'t> {
     pub to: String,
 }
 
-/// The folders whose modules must stand in no circle: the entries of the table of floors where there is one, and the files
-/// and folders directly in them.
+/// The folders whose modules must stand in no circle: the entries of the table of floors where there is one, and the
+/// files and folders directly in them.
 const FOLDERS: &[&str] = &["core/src/", "web/src/", "server/src/", "xtask/src/"];
 
 /// Every import from one module of a crate to another. A name that `lib.rs` re-exports leads to where it comes from.

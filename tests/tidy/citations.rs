@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 /// Checks every citation below `root`. Returns a sentence `file:line: …` for each that leads nowhere.
 ///
-/// - Each `# Source` section of a Rust file cites an anchor of a file in `docs/` (`docs/dynamodb.md#http`), or begins with
-///   «Assumed:», or names the service model.
+/// - Each `# Source` section of a Rust file cites an anchor of a file in `docs/` (`docs/dynamodb.md#http`), or begins
+///   with «Assumed:», or names the service model.
 /// - Each `docs/….md`, with its anchor if there is one, that a Rust file or a document names exists.
 /// - Each relative link of a document leads to a file, and to an anchor if it names one.
 pub fn check(root: &Path) -> Vec<String> {

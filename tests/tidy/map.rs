@@ -10,12 +10,12 @@ const PACKAGES: &[&str] = &["core/", "web/", "server/", "xtask/"];
 /// What a name in backticks ends with if it is a file.
 const ENDINGS: &[&str] = &[".rs", ".md", ".js", ".mjs", ".ts", ".css", ".html", ".toml", ".txt", ".json", ".yml"];
 
-/// Fails where a Rust file is neither named on the map nor lies in a folder that is, and where the map names what is not
-/// there.
+/// Fails where a Rust file is neither named on the map nor lies in a folder that is, and where the map names what is
+/// not there.
 ///
 /// A *folder* is named with a slash at its end and takes in all that lies below it; a loose file is named itself. A
-/// sentence with ``Inside `folder` `` says where the names after it begin; in a table row that begins with a folder, names
-/// may also begin there.
+/// sentence with ``Inside `folder` `` says where the names after it begin; in a table row that begins with a folder,
+/// names may also begin there.
 pub fn check(tree: &Tree) -> Vec<String> {
     let Some(map) = tree.files.iter().find(|file| file.path == MAP) else {
         return vec![format!("{MAP}:1: there is no such file")];

@@ -23,7 +23,8 @@ const MACHINES: &[&str] = &[
 /// The file that has the list.
 const HERE: &str = "tests/tidy/text.rs";
 
-/// Fails for spaces at the end of lines, for tabs, for files that do not end with one newline, and for names of a machine.
+/// Fails for spaces at the end of lines, for tabs, for files that do not end with one newline, and for names of a
+/// machine.
 pub fn check(tree: &Tree) -> Vec<String> {
     tree.files.iter().filter(|file| !file.text.is_empty()).flat_map(of_file).collect()
 }

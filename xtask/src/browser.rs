@@ -37,8 +37,8 @@ fn find(project: &Project) -> Option<Browser> {
     })
 }
 
-/// Debian and its relatives have both programs as packages, of one version. What needs sudo is asked about first, unless
-/// this runs under continuous integration.
+/// Debian and its relatives have both programs as packages, of one version. What needs sudo is asked about first,
+/// unless this runs under continuous integration.
 fn install(project: &Project) -> Result {
     let by_hand = "install Chromium and chromedriver (on Debian: apt-get install chromium chromium-driver)";
     if project.which("apt-get").is_none() {

@@ -9,11 +9,12 @@ use crate::project::Project;
 use crate::shell::{Result, empty_folder, files_under, read, read_text, run, through, write};
 use crate::{hash, packages, wasm};
 
-/// Above this size of all files, compressed by brotli, the tests fail: something has crept in that was not decided on. What
-/// the page is judged by is how soon it can be used (`tests/site/speed.test.js`).
+/// Above this size of all files, compressed by brotli, the tests fail: something has crept in that was not decided on.
+/// What the page is judged by is how soon it can be used (`tests/site/speed.test.js`).
 const ALARM_BYTES: u64 = 640 * 1024;
 
-/// The style sheets below `web`, in the order in which they are joined: what several parts share comes before the parts.
+/// The style sheets below `web`, in the order in which they are joined: what several parts share comes before the
+/// parts.
 const STYLES: [&str; 13] = [
     "style/tokens.css",
     "style/base.css",
@@ -127,8 +128,8 @@ fn assemble(project: &Project, page: &str, boot: &str, bound: &Path) -> Result<V
     let glue = File::hashed("timemark-web.js", glue);
     head.push(glue.tag("link rel=\"modulepreload\"", "href", ">"));
     let wasm = File::hashed("timemark-web.wasm", read(&bound.join("timemark-web_bg.wasm"))?);
-    // Asked for with the page itself, or it would wait for the script that asks for it. Without integrity, which browsers
-    // ignore here, and say so; the script's own request has it.
+    // Asked for with the page itself, or it would wait for the script that asks for it. Without integrity, which
+    // browsers ignore here, and say so; the script's own request has it.
     head.push(format!(
         "<link rel=\"preload\" as=\"fetch\" type=\"application/wasm\" href=\"{}\" crossorigin>",
         wasm.name

@@ -54,8 +54,8 @@ pub fn native(project: &Project) -> Result {
     run(&mut project.cargo(&["test", "--release", "--package", "timemark-tests"]))
 }
 
-/// Tests in Rust as wasm, in a browser: the engine's, and the page's components. Never with cargo's `--quiet`: it breaks
-/// the runner of these tests.
+/// Tests in Rust as wasm, in a browser: the engine's, and the page's components. Never with cargo's `--quiet`: it
+/// breaks the runner of these tests.
 pub fn wasm(project: &Project) -> Result {
     project.needs("tests/browser", "the tests that run in a browser as wasm are kept there")?;
     project.needs("tests/webdriver.json", "it tells the browser to run without a window")?;

@@ -219,8 +219,8 @@ impl Check {
     /// The same member, whose violations print `place`, a path of wire names, instead of its value.
     ///
     /// # Source
-    /// `docs/dynamodb.md#validation-names`, `docs/dynamodb.md#validation`, `docs/dynamodb.md#batches`: the operations on
-    /// items have another validator for some members.
+    /// `docs/dynamodb.md#validation-names`, `docs/dynamodb.md#validation`, `docs/dynamodb.md#batches`: the operations
+    /// on items have another validator for some members.
     pub fn placed<'a, T>(&'a mut self, name: &'static str, place: &'a str, value: &'a Option<T>) -> Member<'a, T> {
         Member { name, value: value.as_ref(), check: self, telling: Telling::Place(place) }
     }

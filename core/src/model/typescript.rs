@@ -45,7 +45,8 @@ impl Declarations {
         self.operations += &format!("  {name}: {{ input: {input}; output: {output} }};\n");
     }
 
-    /// Declares a structure. `members` has the documentation and the type of each of `names`; `required` are lowerCamel.
+    /// Declares a structure. `members` has the documentation and the type of each of `names`; `required` are
+    /// lowerCamel.
     pub(crate) fn interface(
         &mut self,
         name: &str,

@@ -1,6 +1,7 @@
 //! Time to live: an item goes of itself.
 //!
-//! - **T1** when its time and the service's delay have passed, in that very millisecond, an item goes, and no other does.
+//! - **T1** when its time and the service's delay have passed, in that very millisecond, an item goes, and no other
+//!   does.
 //! - **T2** nothing stays whose time and delay have passed.
 
 use super::{Broken, Held, ensure, equal};
@@ -9,8 +10,8 @@ use std::collections::BTreeSet;
 use timemark_core::state::Event;
 use timemark_core::{Committed, Engine, Timestamp};
 
-/// T1: follows what the engine let expire while its clock went on from a time. Only the order among items that go at once
-/// is the engine's. Tells how many items went.
+/// T1: follows what the engine let expire while its clock went on from a time. Only the order among items that go at
+/// once is the engine's. Tells how many items went.
 pub fn follow(model: &mut Model, events: &[Committed], before: Timestamp, delay_ms: i64) -> Result<usize, Broken> {
     let mut gone = 0;
     for Committed { at, event } in events {

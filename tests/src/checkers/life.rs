@@ -175,7 +175,8 @@ pub fn described(eye: &mut Engine, asked: &Asked) -> Held {
     equal(found, recorded, "L5", "GlobalSecondaryIndexes")
 }
 
-/// L4: each partition of a living table has a snapshot no later than any cut that may be wanted, and the log from there.
+/// L4: each partition of a living table has a snapshot no later than any cut that may be wanted, and the log from
+/// there.
 pub fn log_reaches_back(engine: &Engine, model: &Model) -> Held {
     for table in engine.state().tables() {
         let Some(place) = model.tables.iter().rposition(|known| known.id == table.table_id()) else { continue };

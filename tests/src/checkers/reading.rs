@@ -1,8 +1,8 @@
 //! What Query and Scan answer.
 //!
-//! - **D2** a Query answers what the model says, in the order of the sort keys, page by page, downwards as upwards. A page
-//!   begins right after its start key, also where that one's item is gone, and its own last key is that of what it read
-//!   last.
+//! - **D2** a Query answers what the model says, in the order of the sort keys, page by page, downwards as upwards. A
+//!   page begins right after its start key, also where that one's item is gone, and its own last key is that of what it
+//!   read last.
 //! - **D3** a Scan answers all, each partition key's items together and in order, in one piece or in segments.
 
 use super::{Broken, Held, answered, ensure, equal};

@@ -162,8 +162,8 @@ fn backed_up_again(eye: &mut Engine, expected: Totals, target: &str) -> Held {
 }
 
 /// R4 and L3: what a crash leaves is carried on. `engine` is what was recovered at this very moment, with the model of
-/// that moment; every backup that was CREATING becomes AVAILABLE with the same T and legal content, every restore ACTIVE
-/// and whole.
+/// that moment; every backup that was CREATING becomes AVAILABLE with the same T and legal content, every restore
+/// ACTIVE and whole.
 pub fn carried_on(mut engine: Engine, mut model: Model) -> Held {
     let longest = model.backups.iter().map(|b| b.requested.plus_ms(b.delay_ms.max(WINDOW_MS + 1)));
     let end = longest.chain(model.restores.iter().map(|run| run.due)).max().unwrap_or(engine.now());

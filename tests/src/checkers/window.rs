@@ -1,7 +1,7 @@
 //! The window: what a backup may hold.
 //!
-//! - **W1** whatever was committed by T − W is in; **W2** nothing committed after T + W is; **W3** an item is one of its
-//!   versions, whole: three promises on each key alone, which need no knowledge of partitions.
+//! - **W1** whatever was committed by T − W is in; **W2** nothing committed after T + W is; **W3** an item is one of
+//!   its versions, whole: three promises on each key alone, which need no knowledge of partitions.
 //! - **W4** every partition is one replay of its mutations up to one cut within the window.
 //! - **W5** under the exact window that cut is the request's own place.
 

@@ -143,8 +143,8 @@ impl Condition {
         }
     }
 
-    /// A condition of a key: these attributes, one at least, are these values, and one after them, where it is named, stands
-    /// somehow to two values of its type. They are written in any order.
+    /// A condition of a key: these attributes, one at least, are these values, and one after them, where it is named,
+    /// stands somehow to two values of its type. They are written in any order.
     pub fn of_key(
         rng: &mut Rng,
         fixed: Vec<(&str, AttributeValue)>,

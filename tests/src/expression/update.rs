@@ -93,8 +93,8 @@ impl Update {
 
     /// The item that it makes of another.
     pub fn apply(&self, old: &Attributes) -> Result<Attributes, Refused> {
-        // Values first, all of the item as it was; then what is put, in the order of places; then what goes, from the end
-        // of each list.
+        // Values first, all of the item as it was; then what is put, in the order of places; then what goes, from the
+        // end of each list.
         let mut outcomes = Vec::new();
         for (path, action) in &self.0 {
             outcomes.push((path, action.outcome(path.of(old), old)?));

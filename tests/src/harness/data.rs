@@ -1,7 +1,7 @@
 //! Single writes with all that may be said of them, and changes of tables; the model follows.
 //!
-//! - **D1** a write is done, refused or fails its condition as the plainest reading of its expressions says, and shows the
-//!   item that it should.
+//! - **D1** a write is done, refused or fails its condition as the plainest reading of its expressions says, and shows
+//!   the item that it should.
 
 use super::plain::is_of_item;
 use super::statement::statement_of;
@@ -48,8 +48,8 @@ impl Write {
         if let Write::Update(_, update) = self { Some(update) } else { None }
     }
 
-    /// What becomes of it, by the plainest reading. What an index could not have of an item that is put is seen before its
-    /// condition is.
+    /// What becomes of it, by the plainest reading. What an index could not have of an item that is put is seen before
+    /// its condition is.
     pub(super) fn outcome(
         &self,
         table: Option<&ModelTable>,

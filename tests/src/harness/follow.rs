@@ -52,7 +52,8 @@ impl Harness {
         done.iter().try_for_each(|run| self.restored(run))
     }
 
-    /// E1: each table that went with point-in-time recovery on leaves one SYSTEM backup, which shows itself in its time.
+    /// E1: each table that went with point-in-time recovery on leaves one SYSTEM backup, which shows itself in its
+    /// time.
     fn left(&mut self) -> Held {
         let (now, delays) = (self.engine.now(), self.engine.settings().pace.delays());
         let (gone, leaving) = self.model.leaving.drain(..).partition(|leaving| leaving.due <= now);

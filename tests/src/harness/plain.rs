@@ -1,7 +1,7 @@
 //! Writes on no condition; the model follows.
 //!
-//! - **D6** an item that has for the key of an index what that could not have is refused, alone and among others, and no
-//!   other is.
+//! - **D6** an item that has for the key of an index what that could not have is refused, alone and among others, and
+//!   no other is.
 
 use super::{Answer, Harness};
 use crate::checkers::{Held, ensure};

@@ -12,8 +12,8 @@ const CHARACTERS_MAX: usize = 8_192;
 
 /// The statement that does what a write does to an item that is there, or to none.
 ///
-/// `None` where there is no such statement: an INSERT puts only where nothing is and returns nothing, an UPDATE finds an item
-/// or fails, a DELETE of nothing heeds no condition.
+/// `None` where there is no such statement: an INSERT puts only where nothing is and returns nothing, an UPDATE finds
+/// an item or fails, a DELETE of nothing heeds no condition.
 pub fn statement_of(
     rng: &mut Rng,
     table: &str,

@@ -1,7 +1,7 @@
 //! Transactions: all of their parts or none, on conditions or on none; the model follows.
 //!
-//! - **D4** a transaction is done if each of its parts can be, and is otherwise cancelled with the reason of each, in the
-//!   request's order; the plainest reading of the parts says which. Two parts for one item are refused.
+//! - **D4** a transaction is done if each of its parts can be, and is otherwise cancelled with the reason of each, in
+//!   the request's order; the plainest reading of the parts says which. Two parts for one item are refused.
 //! - **D5** a token makes the same request the same transaction for ten minutes, and another one is refused under it.
 
 use super::data::{Outcome, Texts, Write};

@@ -1,4 +1,5 @@
-//! What an application does with its tables: updates, writes on conditions, reads, and changes of the tables themselves.
+//! What an application does with its tables: updates, writes on conditions, reads, and changes of the tables
+//! themselves.
 
 use super::Workload;
 use crate::checkers::{Held, contents, reading};

@@ -79,7 +79,8 @@ impl Member<'_, String> {
     /// Requires the length of a table's name or ARN. The ARN itself is validated when it is read.
     ///
     /// # Source
-    /// `docs/dynamodb.md#bounds` (the shape takes either), `docs/dynamodb.md#validation-names` (bounds of names in 2026).
+    /// `docs/dynamodb.md#bounds` (the shape takes either), `docs/dynamodb.md#validation-names` (bounds of names in
+    /// 2026).
     pub fn table_name(self) -> Self {
         match self.value {
             Some(name) if !name.is_empty() && !name.starts_with("arn:") => self.length(3..=255).name_pattern(),

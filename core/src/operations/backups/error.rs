@@ -33,7 +33,8 @@ pub enum BackupError {
     #[error("Table not found: {table}")]
     TableNotFound { table: String },
 
-    // TableInUseException. Assumed: a documented condition whose text was never seen (`docs/dynamodb.md#open-points`, 3 and 9).
+    // TableInUseException. Assumed: a documented condition whose text was never seen (`docs/dynamodb.md#open-points`, 3
+    // and 9).
     #[error("Table is being deleted: {table}")]
     TableBeingDeleted { table: String },
 

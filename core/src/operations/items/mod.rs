@@ -38,8 +38,8 @@ pub use transact_get_items::*;
 pub use transact_write_items::*;
 pub use update_item::*;
 
-/// Returns `found`; if it is an error and the values are invalid too, returns the value error, because DynamoDB validates
-/// values first. So values are read twice only if something is wrong.
+/// Returns `found`; if it is an error and the values are invalid too, returns the value error, because DynamoDB
+/// validates values first. So values are read twice only if something is wrong.
 ///
 /// # Errors
 /// Those of `found`, and ValidationException for an invalid value.

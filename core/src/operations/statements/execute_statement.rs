@@ -78,8 +78,8 @@ impl Constrained for ExecuteStatementInput {
 /// that of a DELETE; ValidationException for an invalid statement.
 ///
 /// # Source
-/// `docs/dynamodb.md#partiql-rules`, `docs/dynamodb.md#partiql-texts`. Assumed: the order of refusal (the statement, its token, its table, then what the table
-/// decides).
+/// `docs/dynamodb.md#partiql-rules`, `docs/dynamodb.md#partiql-texts`. Assumed: the order of refusal (the statement,
+/// its token, its table, then what the table decides).
 impl Operation for ExecuteStatementInput {
     const NAME: &'static str = "ExecuteStatement";
     const ERRORS: &'static [ErrorCode] = &[

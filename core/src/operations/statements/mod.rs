@@ -1,8 +1,9 @@
 //! PartiQL statements: alone, in batches and in transactions.
 //!
-//! A statement ends in the same conditions, projections and updates as expressions do (`expression/statement/`), so what is
-//! read is read as Query and Scan read (`select.rs`), and what is written is decided as PutItem, UpdateItem and DeleteItem
-//! decide (`writing.rs`). `next_token.rs` has the positions at which reads go on, `error.rs` what is refused, and the texts.
+//! A statement ends in the same conditions, projections and updates as expressions do (`expression/statement/`), so
+//! what is read is read as Query and Scan read (`select.rs`), and what is written is decided as PutItem, UpdateItem and
+//! DeleteItem decide (`writing.rs`). `next_token.rs` has the positions at which reads go on, `error.rs` what is
+//! refused, and the texts.
 
 mod batch_execute_statement;
 pub(crate) mod error;
