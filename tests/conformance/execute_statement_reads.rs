@@ -1,4 +1,4 @@
-//! What ExecuteStatement reads: which items, in which order, in which pages, and what of them.
+//! The reads of ExecuteStatement: which items, in which order, in which pages, with which attributes.
 
 use crate::execute_statement::{EXECUTE, PARAMETERS, statement, with_values};
 use crate::harness::*;
@@ -38,7 +38,7 @@ pub fn music() -> Lab {
     lab
 }
 
-/// What is read, as `artist``year`.
+/// The items that were read, as `artist``year`.
 fn found(answer: &Value) -> String {
     let of = |item: &Value| format!("{}{}", item["artist"]["S"].as_str().unwrap(), item["year"]["N"].as_str().unwrap());
     answer["Items"].as_array().unwrap().iter().map(of).collect::<Vec<_>>().join(" ")

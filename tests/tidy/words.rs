@@ -1,4 +1,4 @@
-//! The field's words: no private names, and no sentences about persons where a thing acts.
+//! The field's words in names, and plain technical English in texts.
 
 use crate::source::{Source, words};
 use crate::tree::{File, Tree};
@@ -23,7 +23,7 @@ const PROSE: &[(&str, &str)] = &[
     ("take_back", "`restore_stash`"),
 ];
 
-/// Names that are English words too, and so are only forbidden where something is declared by them, below a folder.
+/// Names that are also English words, and so are forbidden only as the names of declarations, below a folder.
 const DECLARED: &[(&str, &str, &str)] = &[
     ("core/", "Sorted", "`BTreeMap`, or a vector map"),
     ("core/", "Named", "`BTreeMap`, or a vector map"),
@@ -55,15 +55,15 @@ const DECLARED: &[(&str, &str, &str)] = &[
     ("web/", "Drawn", "a component of its own"),
 ];
 
-/// What declares a name.
+/// The keywords before the name of a declaration.
 const KEYWORDS: &[&str] = &["struct ", "enum ", "trait ", "type ", "fn "];
-/// The texts that are read.
+/// The endings of the files that are read.
 const ENDINGS: &[&str] =
     &[".rs", ".md", ".js", ".mjs", ".ts", ".mts", ".css", ".html", ".py", ".toml", ".yml", ".txt", ".json"];
-/// What may write these words: this list, and the log of what was renamed.
+/// The files that may use these words: this list, and the log of renamings.
 const EXEMPT: &[&str] = &["tests/tidy/words.rs", "CHANGELOG.md"];
 
-/// Fails where a word is used that is not the field's.
+/// Fails for each word that is not the field's.
 pub fn check(tree: &Tree) -> Vec<String> {
     let read = |file: &&File| ENDINGS.iter().any(|ending| file.path.ends_with(ending));
     let files = tree.files.iter().filter(read).filter(|file| !EXEMPT.contains(&file.path.as_str()));
@@ -74,7 +74,7 @@ fn prose(file: &File) -> Vec<String> {
     let lower = file.text.to_ascii_lowercase();
     let mut failures = Vec::new();
     for (word, instead) in PROSE {
-        // A word in lower case is meant with any capitals, a name only as it is written.
+        // A word in lower case matches any capitals, a name only as it is written.
         let text = if word.bytes().any(|byte| byte.is_ascii_uppercase()) { &file.text } else { &lower };
         failures.extend(words(text, word).map(|at| file.at(at, &format!("`{word}`: {instead}"))));
     }

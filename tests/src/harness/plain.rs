@@ -1,7 +1,7 @@
-//! Writes on no condition; the model follows.
+//! Writes without a condition; the model follows.
 //!
-//! - **D6** an item that has for the key of an index what that could not have is refused, alone and among others, and
-//!   no other is.
+//! - **D6** an item with attributes that some index could not have as its key is refused, alone and among others, and
+//!   no other item is.
 
 use super::{Answer, Harness};
 use crate::checkers::{Held, ensure};
@@ -31,7 +31,7 @@ impl Harness {
         Ok(answer.map(|_| requests.into_iter().for_each(|request| self.wrote(name, request))))
     }
 
-    /// D6.
+    /// Checks D6.
     fn check_error(&mut self, name: &str, requests: &[WriteRequest], error: Option<&Error>) -> Held {
         let puts = requests.iter().filter_map(|request| request.put_request.as_ref()?.item.as_ref());
         let table = self.table(name);
@@ -48,7 +48,7 @@ impl Harness {
         Ok(())
     }
 
-    /// Tells the model of an acknowledged write, and how the engine names its key.
+    /// Applies an acknowledged write to the model, which also learns the engine's form of its key.
     pub(super) fn wrote(&mut self, name: &str, request: WriteRequest) {
         let (Some(place), now) = (self.model.latest(name), self.engine.now()) else { return };
         let put = request.put_request.and_then(|put| put.item);
@@ -67,7 +67,7 @@ impl Harness {
     }
 }
 
-/// Whether an error is one of the expressions or the item, and none that was injected.
+/// Whether an error is about the expressions or the item, and was not injected.
 pub(super) fn is_of_item(error: &Error) -> bool {
     error.name() == "ValidationException" && !is_injected(error)
 }
