@@ -32,7 +32,7 @@ pub struct Request<'a> {
     pub target: &'a str,
     /// The body.
     pub body: &'a [u8],
-    /// The host that the request was sent to, with the port if there is one, for DescribeEndpoints. `None` stands for
+    /// The host that the request was sent to, with the port if there is one, for DescribeEndpoints. `None` means
     /// the host of the region.
     pub host: Option<&'a str>,
 }

@@ -55,7 +55,7 @@ pub async fn serve(
     let mut connection = builder.serve_connection(Socket::new(limited, Arc::clone(&seat)), service);
     let mut stop = pin!(stop);
     let mut is_stopping = false;
-    // What the client has sent is read before the connection is told to end, hence the order.
+    // What the client has sent is read before the connection begins to end, hence the order.
     let outcome = loop {
         tokio::select! {
             biased;

@@ -19,8 +19,8 @@ const BUFFER_BYTES: usize = 64 * 1024;
 /// connection is closed before that.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
-/// How long connections continue after the signal to stop before they are told. Bytes that the kernel has received by
-/// then are read in this time, so that a request that was sent completely is answered.
+/// How long connections continue after the signal to stop before they begin to end. Bytes that the kernel has received
+/// by then are read in this time, so that a request that was sent completely is answered.
 const LAST_LOOK: Duration = Duration::from_millis(50);
 
 /// Serves every connection that arrives at `listener` by `front`, until `stop` completes. Then it accepts the

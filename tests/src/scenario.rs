@@ -1,8 +1,8 @@
 //! One fixed scenario, and the digest that it gives everywhere: natively in debug and in release, and in a browser
 //! (A3).
 //!
-//! The digest covers every answer of the wire, byte by byte, and the final digest of the state. Whoever changes an
-//! answer must change the constant too, on purpose.
+//! The digest covers every answer of the wire, byte by byte, and the final digest of the state. A change of
+//! an answer requires a change of the constant, on purpose.
 
 use crate::Rng;
 use timemark_core::{Engine, Options};

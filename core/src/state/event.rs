@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 /// An event: a fact as plain data, which owns everything it contains and shares nothing with a state.
 ///
 /// An event carries an outcome, never the reason: applying events again, in order, at the same times gives the same
-/// state. A table is named by its [`TableId`], so an event always means the same table, whatever becomes of its name.
+/// state. A table is named by its [`TableId`], so an event always means the same table, even if another gets its name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
     /// The settings of the lab changed.

@@ -1,7 +1,7 @@
 //! ExplainBackup: the verdict on each write, certainly in a backup, maybe in it or certainly out, and what happened.
 //!
 //! AWS promises of a backup requested at T that everything committed by T − 60 s is in and that nothing committed after
-//! T + 60 s is; anything between the two may be in or out. It never says what became of a single write. This operation
+//! T + 60 s is; anything between the two may be in or out. It never says whether a single write is in. This operation
 //! does: for a backup at whatever stage, for an imagined backup at a given T, and for an imagined restore.
 //!
 //! # The answer, by a worked time line
