@@ -3,7 +3,6 @@
 //! - **D1** a write is made, refused or fails its condition as the simplest reading of its expressions says, and
 //!   returns the right item.
 
-use super::plain::is_of_item;
 use super::statement::statement_of;
 use super::{Answer, Harness};
 use crate::Rng;
@@ -155,7 +154,7 @@ impl Harness {
             (Err(error), expected) if error.code() == ErrorCode::ConditionalCheckFailedException => {
                 ensure(false, "D1", || format!("a condition failed that holds: {condition:?} of {old:?}, {expected:?}"))
             }
-            (Err(error), Outcome::Leaves(_)) if is_of_item(&error) => {
+            (Err(error), Outcome::Leaves(_)) if self.is_of_item(&error) => {
                 ensure(false, "D1", || format!("{error}: {write:?} on {condition:?} of {old:?}"))
             }
             (Ok(_), expected) => ensure(false, "D1", || format!("done, not {expected:?}: {write:?} of {old:?}")),

@@ -39,7 +39,7 @@ impl Harness {
         let spoilt = puts.into_iter().find(is_spoilt);
         match error {
             None => ensure(spoilt.is_none(), "D6", || format!("{spoilt:?} was taken by {name}"))?,
-            Some(error) if is_of_item(error) => {
+            Some(error) if self.is_of_item(error) => {
                 ensure(spoilt.is_some(), "D6", || format!("{error}: {requests:?}"))?;
                 self.note("an index's key of the wrong type");
             }
@@ -65,14 +65,9 @@ impl Harness {
             None => table.delete(now, key),
         }
     }
-}
 
-/// Whether an error is about the expressions or the item, and was not injected.
-pub(super) fn is_of_item(error: &Error) -> bool {
-    error.name() == "ValidationException" && !is_injected(error)
-}
-
-/// Whether an error was injected.
-pub(super) fn is_injected(error: &Error) -> bool {
-    error.text() == Some("Fault injected on request")
+    /// Whether the error of the last call is about its expressions or its item, and was not injected.
+    pub(super) fn is_of_item(&self, error: &Error) -> bool {
+        error.name() == "ValidationException" && !self.is_injected
+    }
 }

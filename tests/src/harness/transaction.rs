@@ -5,7 +5,6 @@
 //! - **D5** a token identifies repetitions of a request for ten minutes, and another request with it is refused.
 
 use super::data::{Outcome, Texts, Write};
-use super::plain::{is_injected, is_of_item};
 use super::{Answer, Harness};
 use crate::Rng;
 use crate::checkers::{Held, ensure, equal};
@@ -152,7 +151,7 @@ impl Harness {
         let answer = self.call(input.clone())?;
         let what = || format!("{parts:?}, under its token already: {done:?}");
         match (&answer, done) {
-            (Err(error), _) if is_injected(error) => {}
+            (Err(_), _) if self.is_injected => {}
             (Ok(_), Some(true)) => {
                 self.note("a transaction done already");
                 equal(self.engine.state().digest(), before, "D5", "the state after a repetition")?;
@@ -164,7 +163,6 @@ impl Harness {
                 ensure(stays.is_none() && !is_doubled, "D4", || format!("{stays:?} was done: {}", what()))?;
                 self.done(transaction, asked, judged)?;
             }
-            (Err(_), _) if self.is_injected => {}
             (Err(error), _) if error.code() == ErrorCode::IdempotentParameterMismatchException => {
                 ensure(done == Some(false), "D5", || format!("a token of its own was refused: {}", what()))?;
             }
@@ -184,7 +182,7 @@ impl Harness {
                     self.cancelled(&judged, reasons)?;
                 }
             }
-            (Err(error), _) if is_of_item(error) => {
+            (Err(error), _) if self.is_of_item(error) => {
                 ensure(transaction.is_doubled(), "D4", || format!("{error}: {}", what()))?;
                 self.note("a transaction with two parts for one item");
             }
