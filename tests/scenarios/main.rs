@@ -1,4 +1,4 @@
-//! Scenarios: the stories of the README and the lessons of the page, as scripts of prose, commands and answers.
+//! Scenarios: the stories of the README, as scripts of prose, commands and answers.
 //!
 //! A script is a text file in this folder. `UPDATE_GOLDENFILES=1 cargo test -p timemark-tests --test scenarios` writes
 //! the answers anew; review the changes before you commit them. Every script begins with its own engine, on 2026-01-01
