@@ -51,7 +51,7 @@ impl Constrained for KeysAndAttributes {
 shape! {
     /// The items that were found.
     pub struct BatchGetItemOutput {
-        /// The items, by the name or ARN of their table as it was sent. Their order is not that of the keys.
+        /// The items, by the name or ARN of their table as it was sent.
         responses: BTreeMap<String, Vec<Item>>,
         /// The part of the request that was not processed because the answer would exceed 16 MB, to be sent again.
         unprocessed_keys: BTreeMap<String, KeysAndAttributes>,
