@@ -229,7 +229,7 @@ shape! {
     pub struct Anomaly {
         /// The sequence of the write that is in.
         sequence: u64,
-        /// Its partition's index, from 0.
+        /// The index of the partition of that write, from 0.
         partition: u32,
         /// The key of its item.
         key: Attributes,
