@@ -22,7 +22,7 @@ pub fn named<'a>(state: &State, name_or_arn: &'a Option<String>) -> Result<&'a s
 /// ResourceNotFoundException, whose text does not name the table, for any other.
 pub fn data_table<'a>(state: &'a State, name_or_arn: &Option<String>) -> Result<&'a Table, Error> {
     let table = state.table(named(state, name_or_arn)?);
-    table.filter(|table| table.state().is_in_use()).ok_or(TableError::NotFoundForData.into())
+    table.filter(|table| table.state().is_in_use()).ok_or_else(|| TableError::NotFoundForData.into())
 }
 
 /// The table of an operation on tables, whatever its status.
