@@ -27,7 +27,7 @@ pub trait Call: FromJson + ToJson {
     fn run(self, engine: &mut Engine, to: Endpoint<'_>) -> Result<Self::Output, Error>;
 }
 
-/// Where a request was sent. The default is the engine's own region, by no host.
+/// The region and the host that a request was sent to. The default is the engine's own region, without a host.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Endpoint<'a> {
     region: Option<&'a str>,
@@ -35,10 +35,10 @@ pub struct Endpoint<'a> {
 }
 
 impl<'a> Endpoint<'a> {
-    /// A region, `None` for the engine's own, by a host and its port, if there is one.
+    /// An endpoint of a region, `None` for the engine's own, and of a host with its port, if the request named one.
     ///
     /// # Errors
-    /// InvalidSignatureException for a text that can be no region's name.
+    /// InvalidSignatureException for an invalid region name.
     pub fn new(region: Option<&'a str>, host: Option<&'a str>) -> Result<Endpoint<'a>, Error> {
         match region.filter(|region| !is_region_name(region)) {
             Some(name) => Err(InvalidRegion { name: name.to_owned() }.into()),
@@ -94,9 +94,9 @@ pub struct Checkpoint {
 /// `Engine::new(Options::default())`: no tables, pace INSTANT, consistency window EXACT.
 ///
 /// # Regions
-/// Requests are for the engine's own region, [`Options::region`], unless they name another: [`Engine::send_to`], or the
-/// signature of an HTTP request. Each region has its own tables, backups and streams. The clock, the settings and the
-/// injected faults are those of all.
+/// A request is for the engine's own region, [`Options::region`], unless it names another, by [`Engine::send_to`] or by
+/// the signature of an HTTP request. Each region has its own tables, backups and streams. All regions share the clock,
+/// the settings and the injected faults.
 ///
 /// # Time
 /// The clock moves only by [`Engine::advance_to`]. Tasks that become due run in order, each at its own time.
@@ -135,7 +135,7 @@ impl Engine {
         self.run(input, Endpoint::default())
     }
 
-    /// Sends a request to a region and returns its answer. Due tasks run first.
+    /// Sends a request to a region and returns its answer. Tasks that are due run first.
     ///
     /// ```
     /// use timemark_core::operations::{CreateTableInput, ListTablesInput};
@@ -151,8 +151,7 @@ impl Engine {
     /// ```
     ///
     /// # Errors
-    /// InvalidSignatureException for a text that can be no region's name, and the operation's own. Then nothing has
-    /// changed.
+    /// InvalidSignatureException for an invalid region name, and the operation's own. Then nothing has changed.
     pub fn send_to<C: Call>(&mut self, region: &str, input: C) -> Result<C::Output, Error> {
         self.next_request();
         self.run(input, Endpoint::new(Some(region), None)?)
@@ -218,17 +217,17 @@ impl Engine {
         self.regions.own()
     }
 
-    /// The state of the region of an endpoint, to be read.
+    /// The state of an endpoint's region, for reading.
     pub fn state_at(&self, to: Endpoint<'_>) -> Cow<'_, State> {
         self.regions.state(to.region)
     }
 
-    /// The states of all regions in which something has happened: the engine's own first.
+    /// The states of all regions that have begun: the engine's own, then the others by name.
     pub fn states(&self) -> impl Iterator<Item = &State> {
         self.regions.iter()
     }
 
-    /// A digest of all that the engine remembers, the same on every machine.
+    /// A digest of the states of all regions, the same on every machine.
     pub fn digest(&self) -> u128 {
         self.regions.digest()
     }

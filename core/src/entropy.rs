@@ -55,7 +55,7 @@ impl Entropy {
     }
 }
 
-/// The seed of all that is drawn in a region other than the engine's own.
+/// The seed of a region other than the engine's own.
 pub fn regional_seed(seed: u64, region: &str) -> u64 {
     xxh3_64_with_seed(region.as_bytes(), seed)
 }

@@ -35,7 +35,7 @@ pub struct Request<'a> {
     /// The host that the request was sent to, with the port if there is one, for DescribeEndpoints. `None` means
     /// the host of the region.
     pub host: Option<&'a str>,
-    /// The region in the scope of its signature. `None` where there is no scope; then it is the engine's own.
+    /// The region in the credential scope of the signature; `None`, for the engine's own, if there is no scope.
     pub region: Option<&'a str>,
 }
 

@@ -411,7 +411,7 @@ fn the_signature_says_the_region() {
     let presigned = "POST /?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=a%2F20261126%2Feu-west-1%2Fdynamodb%2F\
                      aws4_request&X-Amz-Date=1&X-Amz-SignedHeaders=host&X-Amz-Signature=0 HTTP/1.1";
     assert_eq!(tables(list().without("Authorization").line(presigned)), r#"{"TableNames":["Music"]}"#);
-    // The lab needs no signature; with one it looks into its region.
+    // The lab needs no signature; with one it reads the region of the signature.
     let timeline = || Call::lab("DescribeTimeline").body(r#"{"TableName":"Music"}"#);
     assert!(tables(timeline()).contains("ResourceNotFoundException"));
     assert!(tables(signed(timeline(), "eu-west-1")).contains("TABLE_CREATED"));

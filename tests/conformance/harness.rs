@@ -179,10 +179,8 @@ pub fn texts(names: &[&str]) -> Value {
 fn namespace_of(name: &str) -> &'static str {
     match name {
         "ValidationException" => "com.amazon.coral.validate",
-        "SerializationException"
-        | "UnknownOperationException"
-        | "InvalidSignatureException"
-        | "AccessDeniedException" => "com.amazon.coral.service",
+        "SerializationException" | "UnknownOperationException" | "AccessDeniedException" => "com.amazon.coral.service",
+        "InvalidSignatureException" => "com.amazon.coral.service",
         "ThrottlingException" => "com.amazon.coral.availability",
         _ => "com.amazonaws.dynamodb.v20120810",
     }

@@ -1,4 +1,5 @@
-//! Regions: told by the scope of a request's signature; each has its own tables, backups and streams, all one clock.
+//! Regions: the scope of a request's signature names one; each has its own tables, backups and streams, and all share the
+//! clock.
 
 use crate::harness::{Lab, START, TABLES, plain, with};
 use serde_json::{Value, json};

@@ -88,7 +88,7 @@ impl Owner {
         partition_of_region(&self.region).unwrap_or("aws")
     }
 
-    /// Whether a region lies in a partition. The owner's own region need not be one of AWS's.
+    /// Whether a region lies in an AWS partition. The owner's own region need not be one of AWS's.
     fn lies_in(&self, region: &str, partition: &str) -> bool {
         match *region == *self.region {
             true => self.partition() == partition,

@@ -1,21 +1,21 @@
-//! Regions: their names, and which one a request's signature is for.
+//! The names of regions, and the region of a request's signature.
 
 use crate::model::error::{ErrorCode, Refusal};
 
 /// The most characters in a region's name.
 const NAME_CHARS_MAX: usize = 32;
 
-/// What stands at the end of a credential.
+/// The end of a credential scope.
 const TERMINATOR: &str = "aws4_request";
 
-/// A region that a signature is for and that can be none.
+/// The refusal of a signature whose region has an invalid name.
 ///
 /// # Source
-/// Assumed: the text of Signature Version 4, which DynamoDB's own answer was never seen in.
+/// Assumed: the text that services with Signature Version 4 have for a region that is not theirs.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("Credential should be scoped to a valid region, not '{name}'.")]
 pub struct InvalidRegion {
-    /// The name that was sent.
+    /// The name as sent.
     pub name: String,
 }
 
@@ -25,31 +25,32 @@ impl Refusal for InvalidRegion {
     }
 }
 
-/// Whether a text can be a region's name: 1 to 32 characters of a-z, 0-9 and hyphens. It need not be one of AWS's, because
-/// clients of local servers send names such as `local`.
+/// Whether a text is a valid region name: 1 to 32 characters of a-z, 0-9 and hyphens. The region need not be one of AWS's,
+/// because clients of local servers send names such as `local`.
 pub fn is_region_name(text: &str) -> bool {
     let is_allowed = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
     (1..=NAME_CHARS_MAX).contains(&text.len()) && text.bytes().all(is_allowed)
 }
 
-/// The region in the scope of a credential such as `AKID/20261126/eu-west-1/dynamodb/aws4_request`; `None` where it has no
-/// such scope.
+/// Returns the region in the scope of a credential such as `AKID/20261126/eu-west-1/dynamodb/aws4_request`; `None` if the
+/// credential has no scope of that form.
 pub fn region_of_credential(credential: &str) -> Option<&str> {
     let mut parts = credential.rsplitn(5, '/');
     let (terminator, _service, region, _date) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
     parts.next().filter(|_| terminator == TERMINATOR).map(|_key| region)
 }
 
-/// The region in the scope of an `Authorization` header; `None` where it has none.
+/// Returns the region in the credential scope of an `Authorization` header; `None` if there is no such scope.
 pub fn region_of_authorization(header: &str) -> Option<&str> {
     let mut parameters = header.split([',', ' ']);
     region_of_credential(parameters.find_map(|parameter| parameter.strip_prefix("Credential="))?)
 }
 
-/// The AWS partition of a region, `None` for what is no region's name: a geography that AWS has, a direction, a number.
+/// The AWS partition of a region; `None` unless the text has the form of a region: a geography of AWS, a direction and
+/// a number.
 ///
 /// # Source
-/// Assumed: the shape of the names of AWS's regions, so that a region opened tomorrow is one too.
+/// Assumed: the form of AWS's region names, so that future regions are accepted too.
 pub fn partition_of_region(region: &str) -> Option<&'static str> {
     const GEOGRAPHIES: [&str; 14] =
         ["af", "ap", "ca", "cn", "eu", "eusc", "il", "me", "mx", "sa", "us", "us-gov", "us-iso", "us-isob"];
@@ -86,7 +87,7 @@ mod tests {
             ),
             ("AWS4-HMAC-SHA256 Credential=a/b/c/1/us-east-2/dynamodb/aws4_request", Some("us-east-2")),
             ("AWS4-HMAC-SHA256 Credential=a/1//dynamodb/aws4_request", Some("")),
-            // A signature for several regions names none in its scope.
+            // The scope of a signature for several regions has no region.
             ("AWS4-ECDSA-P256-SHA256 Credential=AKID/20261126/dynamodb/aws4_request", None),
             ("AWS4-HMAC-SHA256 Credential=AKID/20261126/eu-west-1/dynamodb", None),
             ("AWS4-HMAC-SHA256 Credential=a, SignedHeaders=host", None),

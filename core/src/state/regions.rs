@@ -1,7 +1,7 @@
-//! Regions: each has a state of its own, in which no other region shows.
+//! The states of an engine by region.
 //!
-//! The engine's own region is there from the start. Another one begins with the first event in it; until then its state
-//! is that of a new engine, made when it is asked for. So a request that only reads, or is refused, leaves no trace.
+//! The engine's own region exists from the start. Any other begins with the first event in it; until then its state is a
+//! new one, created for each reader. So a request that only reads, or is refused, does not change the engine.
 
 use super::digest::Digest;
 use super::{Event, State, Task};
@@ -13,16 +13,16 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// The states of all regions. A clone shares all that is large with its original.
+/// The states of all regions. A clone shares all large parts with its original.
 #[derive(Clone, Debug)]
 pub struct Regions {
     own: State,
-    /// The other regions in which something has happened, by name.
+    /// The other regions that have begun, by name.
     others: BTreeMap<Arc<str>, State>,
 }
 
 impl Regions {
-    /// A region without tables or backups.
+    /// The engine's own region, without tables and backups.
     pub fn new(options: &Options) -> Regions {
         Regions { own: State::new(options), others: BTreeMap::new() }
     }
@@ -32,12 +32,12 @@ impl Regions {
         &self.own
     }
 
-    /// The states of all regions in which something has happened: the engine's own, then the others by name.
+    /// The states of all regions that have begun: the engine's own, then the others by name.
     pub fn iter(&self) -> impl Iterator<Item = &State> {
         std::iter::once(&self.own).chain(self.others.values())
     }
 
-    /// The state of a region, to be read; `None` is the engine's own.
+    /// The state of a region, for reading; `None` is the engine's own.
     #[inline]
     pub fn state(&self, region: Option<&str>) -> Cow<'_, State> {
         match region {
@@ -48,7 +48,7 @@ impl Regions {
         }
     }
 
-    /// The state of a region, to have events applied to it; `None` is the engine's own.
+    /// The state of a region, for applying events; `None` is the engine's own. Begins the region.
     #[inline]
     pub fn state_mut(&mut self, region: Option<&str>) -> &mut State {
         match region {
@@ -60,7 +60,7 @@ impl Regions {
         }
     }
 
-    /// The events by which the settings, and the seed if one is given, become these in every region.
+    /// The events that change the settings, and the seed if one is given, in every region that has begun.
     pub fn changing(&self, settings: &Settings, seed: Option<u64>) -> Vec<(Arc<str>, Vec<Event>)> {
         let events = |state: &State| {
             let region = &state.owner.region;
@@ -71,11 +71,11 @@ impl Regions {
         self.iter().map(events).collect()
     }
 
-    /// The next task that is due at that time or before, and the state that it is of. Of tasks that are due at one time
-    /// the engine's own region has the first, then the others by name.
+    /// The next task that is due at `now` or before, and the state of its region. Tasks of one time run in the order of
+    /// [`Regions::iter`].
     pub fn due_task(&self, now: Timestamp) -> Option<(Timestamp, &State, &Task)> {
         if self.others.is_empty() {
-            // Asked before every request, and most engines have one region.
+            // Called before every request, and most engines have one region.
             return self.own.due_task(now).map(|(due, task)| (due, &self.own, task));
         }
         let due = self.iter().filter_map(|state| state.due_task(now).map(|(due, task)| (due, state, task)));
@@ -87,8 +87,8 @@ impl Regions {
         self.iter().filter_map(State::next_due).min()
     }
 
-    /// A digest of everything in all regions, the same on every machine. While nothing has happened in another region it
-    /// is that of the engine's own.
+    /// A digest of all regions, the same on every machine. As long as no other region has begun, it is the digest of the
+    /// engine's own.
     pub fn digest(&self) -> u128 {
         match self.others.is_empty() {
             true => self.own.digest(),
@@ -103,8 +103,8 @@ impl Regions {
 }
 
 impl State {
-    /// The state with which another region begins: the same account and settings, and a seed of its own, so that no two
-    /// regions give out the same ids.
+    /// The state that another region begins with: the same account and settings, and a seed of its own, so that ids differ
+    /// between regions.
     fn elsewhere(&self, region: &str) -> State {
         let owner = Owner { region: region.into(), account: self.owner.account.clone() };
         State::of(owner, regional_seed(self.seed, region), self.settings.clone())

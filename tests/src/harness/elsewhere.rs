@@ -1,8 +1,8 @@
 //! Another region beside the one that the model follows.
 //!
-//! - **G1** a region is as an engine of its own: it answers the same to the same calls, and comes to the same state, whatever
-//!   goes on in others.
-//! - **G2** a call in a region changes no other.
+//! - **G1** a region equals an engine of its own: the same calls give the same answers and the same state, whatever happens
+//!   in other regions.
+//! - **G2** a call in one region changes no other.
 
 use super::Harness;
 use crate::checkers::{Broken, Held, ensure, equal};
@@ -11,7 +11,7 @@ use timemark_core::lab::UpdateLabInput;
 use timemark_core::wire::{Request, Response};
 use timemark_core::{Endpoint, Engine, Options};
 
-/// A region, and the engine of its own that it must be like.
+/// A region, and the engine of its own that it must equal.
 pub struct Elsewhere {
     /// The region's name.
     pub region: &'static str,
@@ -27,7 +27,7 @@ impl Elsewhere {
         Elsewhere { region, lone }
     }
 
-    /// Follows a change of settings, which are those of all regions.
+    /// Applies a change of the settings, which all regions share.
     pub fn update_lab(&mut self, engine: &Engine, input: UpdateLabInput) -> Held {
         self.lone.advance_to(engine.now());
         self.lone.send(input).map(drop).map_err(|error| Broken { promise: "G1", seen: format!("UpdateLab: {error}") })
@@ -35,7 +35,7 @@ impl Elsewhere {
 }
 
 impl Harness {
-    /// Sends a body to the other region, and to the engine that it must be like; returns the answer's body.
+    /// Sends a body to the other region and to the engine that it must equal. Returns the body of the answer.
     pub fn call_elsewhere(&mut self, target: &str, body: &str) -> Result<String, Broken> {
         self.settle(self.engine.now())?;
         let what = || format!("{target} {body}");
@@ -60,7 +60,7 @@ impl Harness {
         Ok(text(&answer))
     }
 
-    /// Whether injected faults are pending, which strike calls in any region.
+    /// Whether injected faults are pending, which apply to calls in any region.
     pub fn is_faulty(&self) -> bool {
         self.faults_pending() > 0
     }

@@ -1,11 +1,11 @@
-//! What goes on in another region, and what stands beside tables in this one.
+//! Calls in another region, and calls about contributor insights, Kinesis destinations and resource policies.
 
 use super::Workload;
 use crate::Rng;
 use crate::checkers::Held;
 
-/// Calls on tables and their backups. `{T}` is a table's name, `{A}` a backup's ARN, `{K}` a key, `{N}` a number, `{P}` what
-/// stands before a table's name in its ARN.
+/// Calls on tables and their backups. `{T}` is the name of a table, `{A}` the ARN of a backup, `{K}` a key, `{N}` a number,
+/// `{P}` the part of a table's ARN before the name, `{S}` the ARN of a Kinesis stream.
 const CALLS: &[(u64, &str, &str)] = &[
     (
         4,
@@ -63,7 +63,7 @@ const CALLS: &[(u64, &str, &str)] = &[
     (1, "DescribeTable", r#"{"TableName":"{T}"}"#),
 ];
 
-/// Calls on what stands beside tables.
+/// Calls about contributor insights, Kinesis destinations, resource policies, global tables, exports and imports.
 const NEIGHBOURS: &[(u64, &str, &str)] = &[
     (3, "UpdateContributorInsights", r#"{"TableName":"{T}","ContributorInsightsAction":"ENABLE"}"#),
     (1, "UpdateContributorInsights", r#"{"TableName":"{T}","ContributorInsightsAction":"DISABLE"}"#),
@@ -121,7 +121,7 @@ impl Workload {
         Ok(())
     }
 
-    /// A call on what stands beside a table.
+    /// A call of [`NEIGHBOURS`] in the engine's own region.
     pub(super) fn neighbour(&mut self) -> Held {
         let Some(spec) = self.spec() else { return Ok(()) };
         let drawn: Vec<_> = NEIGHBOURS.iter().map(|&(weight, operation, body)| (weight, (operation, body))).collect();

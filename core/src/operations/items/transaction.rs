@@ -38,8 +38,8 @@ fn is_validation(reason: &CancellationReason) -> bool {
     reason.code.as_deref() == Some("ValidationError")
 }
 
-/// Refuses a transaction whose parts, of so many **bytes** each, are too large together. Of one that writes it is the request
-/// that is measured.
+/// Validates the size of a transaction, given the sizes of its parts in **bytes**. For one that writes these are the parts
+/// of the request, not of the items.
 ///
 /// # Errors
 /// ValidationException.

@@ -186,7 +186,7 @@ impl ExecuteTransactionInput {
     }
 }
 
-/// What a statement that writes adds to the size of its transaction, in **bytes**: its text and its parameters.
+/// The size of a statement in a transaction that writes, in **bytes**: its text and its parameters.
 fn size_bytes(request: &ParameterizedStatement) -> u64 {
     let text = request.statement.as_deref().map_or(0, str::len);
     let parameters = request.parameters.iter().flatten().map(AttributeValue::size_bytes);
