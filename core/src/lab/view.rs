@@ -279,6 +279,36 @@ mod tests {
         assert_eq!(others, [created, Transition::TableActive { id }, Transition::BackupAvailable { arn }]);
     }
 
+    #[test]
+    fn a_lab_that_looks_far_back_keeps_so_many_changes_and_counts_all() {
+        let looked_back = |change_log_max| {
+            let settings = crate::Settings { change_log_ms: 86_400_000, change_log_max, ..crate::Settings::default() };
+            let mut engine = Engine::new(Options { settings, ..Options::default() });
+            let keys = [("pk", KeyType::Hash, ScalarAttributeType::S)];
+            assert!(engine.send(CreateTableInput::on_demand("Notes", &keys)).is_ok());
+            for number in 0..20_000_u32 {
+                engine.advance_to(engine.now().plus_ms(100));
+                let item = Attributes::from([("pk".to_owned(), (number % 100).to_string().as_str().into())]);
+                assert!(engine.send(PutItemInput::new("Notes", item)).is_ok());
+            }
+            let question =
+                ExplainBackupInput { limit: Some(10_000), ..ExplainBackupInput::imagined("Notes", engine.now()) };
+            let view = View::new(&engine);
+            let explained = view.explain(&question).unwrap_or_default();
+            let first = explained.changes.iter().flatten().next().and_then(|change| change.sequence);
+            let counts = explained.counts.unwrap_or_default();
+            (first, counts.r#in, counts.maybe, view.changes("Notes"))
+        };
+        let all = (Some(19_400), Some(600), Some(20_000));
+        assert_eq!(looked_back(u64::MAX), (Some(1), all.0, all.1, all.2));
+        for change_log_max in [0, 1_000] {
+            let (first, r#in, maybe, changes) = looked_back(change_log_max);
+            // Whole segments, and back to the snapshot from which the window's images are made.
+            assert!((12_000..=19_000).contains(&first.unwrap_or_default()), "{first:?}");
+            assert_eq!((r#in, maybe, changes), all);
+        }
+    }
+
     fn engine_table(view: &View<'_>) -> TableDescription {
         view.tables().into_iter().next().unwrap_or_default()
     }

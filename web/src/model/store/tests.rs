@@ -1,4 +1,5 @@
 mod history;
+mod memory;
 mod page;
 
 use super::*;
