@@ -187,7 +187,7 @@ fn panel(store: &State) -> Html {
                />
             }
         }
-        Tab::Code => html! { <CodeTab steps={view.steps.clone()} language={view_state.language} /> },
+        Tab::Code => html! { <CodeTab calls={view.program.clone()} language={view_state.language} /> },
     }
 }
 

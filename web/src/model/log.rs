@@ -36,6 +36,11 @@ impl<T: Clone> Log<T> {
         self.first
     }
 
+    /// Whether the two are of one list, so that they have all elements in common that both of them have.
+    pub fn is_of(&self, other: &Log<T>) -> bool {
+        Rc::ptr_eq(&self.shared, &other.shared) && self.first == other.first
+    }
+
     /// The last element.
     pub fn last(&self) -> Option<T> {
         self.get(self.len.checked_sub(1)?)

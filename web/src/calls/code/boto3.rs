@@ -1,10 +1,11 @@
 //! Python, with boto3.
 
-use super::layout::{Layout, Piece};
+use super::layout::{Layout, Piece, indented};
 use super::literal::Literals;
-use super::plan::{Call, Name, Part, Place, Until, Wait};
+use super::plan::{Call, Name, Part, Place, Run, Until, Value, Wait};
 use super::quote::{bytes, lower, quoted};
 use super::{Tongue, is_read};
+use std::ops::Range;
 
 const LAYOUT: Layout = Layout { step: 4, has_last_comma: true, has_airy_braces: false };
 
@@ -87,6 +88,29 @@ impl Tongue for Boto3 {
             statement.push_str("\nprint(answer)");
         }
         Ok(statement)
+    }
+
+    fn rows(&mut self, run: &Run, range: Range<usize>) -> Result<String, String> {
+        let calls: Vec<Call> = run.calls().collect();
+        let (is_mixed, variable) = (calls.len() > 1, variable_name(&run.variable()));
+        let row = |(operation, data): (&str, Value)| {
+            let data = LITERALS.piece(&data);
+            LAYOUT.row(if is_mixed { Piece::group("(", vec![Piece::Text(quoted(operation)), data], ")") } else { data })
+        };
+        let variables = if is_mixed { format!("operation, {variable}") } else { variable };
+        let rows = run.data(range).map(row).collect();
+        let mut out = LAYOUT.broken(&Piece::group(format!("for {variables} in ["), rows, "]:"));
+        for (index, call) in calls.iter().enumerate() {
+            let statement = self.call(call)?;
+            if is_mixed {
+                let head =
+                    if index == 0 { format!("if operation == {}:", quoted(&call.operation)) } else { "else:".to_owned() };
+                out.push_str(&format!("\n    {head}\n{}", indented(&statement, 2 * LAYOUT.step)));
+            } else {
+                out.push_str(&format!("\n{}", indented(&statement, LAYOUT.step)));
+            }
+        }
+        Ok(out)
     }
 
     fn program(&self, parts: &[Part], helpers: &str, body: &str) -> String {

@@ -1,10 +1,11 @@
 //! The AWS CLI, in bash.
 
 use super::Tongue;
-use super::layout::{Layout, WIDTH};
+use super::layout::{Layout, WIDTH, indented};
 use super::literal::{Literals, base64};
-use super::plan::{Call, Name, Part, Place, Until, Value, Wait};
+use super::plan::{Call, Name, Part, Place, Run, Until, Value, Wait};
 use super::quote::{lower, quoted, shell, single};
+use std::ops::Range;
 
 const LAYOUT: Layout = Layout { step: 2, has_last_comma: false, has_airy_braces: false };
 
@@ -90,6 +91,34 @@ impl Tongue for Cli {
             out.push_str(&option);
         }
         Ok(out + after)
+    }
+
+    fn rows(&mut self, run: &Run, range: Range<usize>) -> Result<String, String> {
+        let calls: Vec<Call> = run.calls().collect();
+        let (is_mixed, variable) = (calls.len() > 1, variable_name(&run.variable()));
+        let mut out = if is_mixed {
+            format!("while read -r OPERATION {variable}; do\n  case $OPERATION in")
+        } else {
+            format!("while read -r {variable}; do")
+        };
+        for call in &calls {
+            let statement = self.call(call)?;
+            if is_mixed {
+                let statement = indented(&statement, 3 * LAYOUT.step);
+                out.push_str(&format!("\n    {})\n{statement} ;;", call.operation));
+            } else {
+                out.push_str(&format!("\n{}", indented(&statement, LAYOUT.step)));
+            }
+        }
+        out.push_str(if is_mixed { "\n  esac\ndone << 'END'" } else { "\ndone << 'END'" });
+        for (operation, data) in run.data(range) {
+            out.push('\n');
+            if is_mixed {
+                out.extend([operation, " "]);
+            }
+            out.push_str(&LAYOUT.line(&LITERALS.piece(&data)));
+        }
+        Ok(out + "\nEND")
     }
 
     fn program(&self, _: &[Part], helpers: &str, body: &str) -> String {

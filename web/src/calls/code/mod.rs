@@ -1,8 +1,9 @@
 //! Calls as programs.
 //!
 //! ```text
-//!   entries ──► plan: parts ──► cli │ boto3 │ javascript │ rust ──► text
-//!               (waits, variables)    (names, literals, layout)
+//!   entries ──► plan: parts ──► draft ──► cli │ boto3 │ javascript │ rust ──► text
+//!               (waits, variables,  (bounds)     (names, literals, layout)
+//!                loops)
 //! ```
 //!
 //! Programs are made from the JSON of requests and answers, so an operation need not be known here. Only Rust, where
@@ -10,6 +11,7 @@
 
 mod boto3;
 mod cli;
+mod draft;
 mod javascript;
 mod layout;
 mod literal;
@@ -20,10 +22,11 @@ mod rust;
 #[cfg(test)]
 mod tests;
 
+pub use draft::{Draft, Program, Writer};
+
 use crate::calls::entry::Entry;
-use crate::format;
-use layout::Page;
-use plan::{Call, Part, Until, Wait};
+use plan::{Call, Part, Run, Wait};
+use std::ops::Range;
 use std::rc::Rc;
 
 /// The language of a program.
@@ -54,6 +57,25 @@ impl Language {
         }
     }
 
+    /// The ending of a file's name.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Language::Cli => "sh",
+            Language::Boto3 => "py",
+            Language::JavaScript => "mjs",
+            Language::Rust => "rs",
+        }
+    }
+
+    fn tongue(self) -> Box<dyn Tongue> {
+        match self {
+            Language::Cli => Box::new(cli::Cli),
+            Language::Boto3 => Box::new(boto3::Boto3),
+            Language::JavaScript => Box::new(javascript::JavaScript::default()),
+            Language::Rust => Box::new(rust::Rust::default()),
+        }
+    }
+
     /// The requirements for running it.
     pub fn needs(self) -> &'static str {
         match self {
@@ -67,32 +89,14 @@ impl Language {
 
 /// The program that makes the same calls in the same order, and waits where they need it to.
 pub fn program(language: Language, steps: &[Rc<Entry>]) -> String {
-    let tongue: &mut dyn Tongue = match language {
-        Language::Cli => &mut cli::Cli,
-        Language::Boto3 => &mut boto3::Boto3,
-        Language::JavaScript => &mut javascript::JavaScript::default(),
-        Language::Rust => &mut rust::Rust::default(),
-    };
-    let parts = plan::parts(steps);
-    let (mut page, mark) = (Page::default(), tongue.mark());
-    for part in &parts {
-        match part {
-            Part::Later(ms) => page.comment(mark, &format!("{} later", format::duration(*ms))),
-            Part::Note(note) => page.comment(mark, note),
-            Part::Wait(wait) => page.statement(&tongue.wait(wait)),
-            Part::Call(call) => match tongue.call(call) {
-                Ok(statement) => page.statement(&statement),
-                Err(note) => page.comment(mark, &note),
-            },
+    let mut draft = Draft::default();
+    steps.iter().for_each(|step| draft.read(step));
+    let mut writer = draft.save(language);
+    loop {
+        if let Some(program) = writer.step(&draft) {
+            return program.text;
         }
     }
-    let mut helpers = String::new();
-    for (until, helper) in [Until::Backups, Until::Backup].into_iter().zip(tongue.helpers()) {
-        if parts.iter().any(|part| matches!(part, Part::Wait(wait) if wait.until == until)) {
-            helpers += helper;
-        }
-    }
-    tongue.program(&parts, &helpers, &page.into_text())
 }
 
 /// The syntax of a language.
@@ -108,6 +112,9 @@ trait Tongue {
 
     /// A call as statements; a comment if the language cannot express it.
     fn call(&mut self, call: &Call) -> Result<String, String>;
+
+    /// A loop over some writes of a run as statements; a comment if the language cannot express them.
+    fn rows(&mut self, run: &Run, range: Range<usize>) -> Result<String, String>;
 
     /// The whole program: head, helpers, statements.
     fn program(&self, parts: &[Part], helpers: &str, body: &str) -> String;

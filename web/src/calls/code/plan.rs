@@ -1,13 +1,15 @@
 //! The plan of a program: the calls, the variables taken from their answers, and the waits.
 //!
 //! The page's clock is moved by hand; a program waits instead, just before the first call that needs the result, so
-//! that calls made meanwhile are still made meanwhile.
+//! that calls made meanwhile are still made meanwhile. Writes that follow each other and differ in their data alone are
+//! a run, to be written as a loop over the data.
 
 use crate::calls::entry::Entry;
 use crate::item::json::{self, Json, Members};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::rc::Rc;
 use timemark_core::Timestamp;
 use timemark_core::json::FromJson;
@@ -23,6 +25,132 @@ pub enum Part {
     Wait(Wait),
     /// A call.
     Call(Call),
+    /// Writes of one shape.
+    Run(Run),
+}
+
+/// Writes that follow each other and differ in nothing but their data; or PutItem and DeleteItem in any order.
+#[derive(Debug)]
+pub struct Run {
+    /// The calls, one for each operation, with a variable in the place of the data.
+    calls: Vec<Call>,
+    /// The writes, each with the index of its call. Their data are read from them when they are written.
+    rows: Vec<(usize, Rc<Entry>)>,
+}
+
+/// The fewest writes that are worth a loop.
+const LOOP_ROWS_MIN: usize = 3;
+
+impl Run {
+    /// The number of writes.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Whether it is long enough to be written as a loop.
+    pub fn is_loop(&self) -> bool {
+        self.len() >= LOOP_ROWS_MIN
+    }
+
+    /// The variable of the loop.
+    pub fn variable(&self) -> Name {
+        let member = match self.calls.as_slice() {
+            [call] => data_member(&call.operation).unwrap_or_default(),
+            _ => "Attributes",
+        };
+        Name { member: member.to_owned(), number: 1 }
+    }
+
+    /// The calls, one for each operation, with the variable in the place of the data.
+    pub fn calls(&self) -> impl Iterator<Item = Call> {
+        self.calls.iter().map(|call| {
+            let mut call = call.clone();
+            if let Some(data) = data_of(&mut call) {
+                *data = Value::Variable(self.variable());
+            }
+            call
+        })
+    }
+
+    /// The data of the writes in a range, each with its operation.
+    pub fn data(&self, range: Range<usize>) -> impl Iterator<Item = (&str, Value)> {
+        self.rows.get(range).unwrap_or_default().iter().filter_map(|(call, entry)| {
+            let call = self.calls.get(*call)?;
+            Some((call.operation.as_str(), read(entry)?.into_iter().find(|(name, _)| is_data(call, name))?.1))
+        })
+    }
+
+    /// The writes as calls.
+    pub fn each(&self) -> impl Iterator<Item = Call> {
+        let data = self.data(0..self.len());
+        data.zip(&self.rows).filter_map(|((_, data), (call, _))| {
+            let mut call = self.calls.get(*call)?.clone();
+            *data_of(&mut call)? = data;
+            Some(call)
+        })
+    }
+
+    /// The end of the longest range of writes from an index on with at most so many, and so many bytes of bodies.
+    pub fn fitting(&self, from: usize, rows: usize, bytes: usize) -> usize {
+        let mut left = bytes;
+        let fits = |(_, entry): &&(usize, Rc<Entry>)| {
+            let is_fitting = entry.request.bytes() <= left;
+            left = left.saturating_sub(entry.request.bytes());
+            is_fitting
+        };
+        from + self.rows.iter().skip(from).take(rows).take_while(fits).count()
+    }
+
+    /// The time from the first write to the last, in milliseconds.
+    pub fn lasts_ms(&self) -> i64 {
+        match (self.rows.first(), self.rows.last()) {
+            (Some((_, first)), Some((_, last))) => last.at.millis().saturating_sub(first.at.millis()),
+            _ => 0,
+        }
+    }
+
+    /// Adds a write; returns it if it has another shape.
+    fn add(&mut self, mut call: Call, entry: &Rc<Entry>) -> Option<Call> {
+        if let Some(data) = data_of(&mut call) {
+            *data = Value::Bool(true);
+        }
+        let has_attributes = |call: &Call| ["PutItem", "DeleteItem"].contains(&call.operation.as_str());
+        let table = |call: &Call| call.members.iter().find(|(name, _)| name == "TableName").cloned();
+        let index = match (self.calls.iter().position(|other| *other == call), self.calls.as_slice()) {
+            (Some(index), _) => index,
+            (None, [other])
+                if other.operation != call.operation
+                    && has_attributes(other)
+                    && has_attributes(&call)
+                    && table(other) == table(&call) =>
+            {
+                self.calls.push(call);
+                1
+            }
+            _ => return Some(call),
+        };
+        self.rows.push((index, entry.clone()));
+        None
+    }
+}
+
+/// The member with the data of a write, if it is an operation whose writes become loops.
+fn data_member(operation: &str) -> Option<&'static str> {
+    Some(match operation {
+        "PutItem" => "Item",
+        "DeleteItem" => "Key",
+        "BatchWriteItem" => "RequestItems",
+        _ => return None,
+    })
+}
+
+fn is_data(call: &Call, member: &str) -> bool {
+    data_member(&call.operation) == Some(member)
+}
+
+fn data_of(call: &mut Call) -> Option<&mut Value> {
+    let member = data_member(&call.operation)?;
+    call.members.iter_mut().find(|(name, _)| name == member).map(|(_, value)| value)
 }
 
 /// A wait.
@@ -48,7 +176,7 @@ pub enum Until {
 }
 
 /// A call.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Call {
     /// The operation's name.
     pub operation: String,
@@ -56,6 +184,13 @@ pub struct Call {
     pub members: Vec<(String, Value)>,
     /// The variables taken from the answer, each with its path.
     pub results: Vec<(Name, Vec<Place>)>,
+}
+
+impl Call {
+    /// About how long it is when written.
+    pub fn bytes(&self) -> usize {
+        self.members.iter().map(|(name, value)| name.len() + value.bytes()).sum()
+    }
 }
 
 /// A variable: the name of its member, and its ordinal among those of that name, from 1.
@@ -121,6 +256,17 @@ impl Value {
         })
     }
 
+    /// About how long it is when written.
+    fn bytes(&self) -> usize {
+        match self {
+            Value::Number(text) | Value::Text(text) => text.len(),
+            Value::Bytes(bytes) => bytes.len(),
+            Value::List(list) => list.iter().map(Value::bytes).sum(),
+            Value::Object(members) => members.iter().map(|(name, value)| name.len() + value.bytes()).sum(),
+            Value::Bool(_) | Value::Time(_) | Value::Variable(_) => 8,
+        }
+    }
+
     /// Whether it contains a moment.
     pub fn has_time(&self) -> bool {
         match self {
@@ -170,18 +316,26 @@ fn bytes(json: &Json<'_>) -> Option<Vec<u8>> {
 /// The shortest pause that gets a comment, in milliseconds.
 const LATER_MS: i64 = 5_000;
 
-/// The parts of the program that makes those calls.
-pub fn parts(steps: &[Rc<Entry>]) -> Vec<Part> {
-    let mut plan = Plan::default();
-    for step in steps {
-        plan.step(step);
-    }
-    plan.parts
+/// The members of a call; `None` if its body is no JSON object.
+fn read(entry: &Entry) -> Option<Vec<(String, Value)>> {
+    let body = entry.request.sent();
+    let Ok(Json::Object(members)) = json::parse(&body) else { return None };
+    // AWS ignores unknown members; no SDK can send them.
+    let is_member = |name: &str| {
+        name.starts_with(|letter: char| letter.is_ascii_uppercase()) && name.bytes().all(|b| b.is_ascii_alphanumeric())
+    };
+    let mut members = values(members);
+    members.retain(|(name, _)| is_member(name));
+    Some(members)
 }
 
-#[derive(Default)]
-struct Plan {
-    parts: Vec<Part>,
+/// The plan of a program, which grows with each call that is read.
+#[derive(Debug, Default)]
+pub struct Plan {
+    /// The parts of the program.
+    pub parts: Vec<Part>,
+    /// The number of calls of the API in them.
+    pub calls: usize,
     pending: Vec<Pending>,
     /// The first answer that had each ARN.
     answered: BTreeMap<String, Answered>,
@@ -190,6 +344,7 @@ struct Plan {
 }
 
 /// The origin of an ARN.
+#[derive(Debug)]
 struct Answered {
     /// The index of the call.
     part: usize,
@@ -200,6 +355,7 @@ struct Answered {
 }
 
 /// A task under way.
+#[derive(Debug)]
 struct Pending {
     wait: Wait,
     /// The table's name, or what follows `:table/` in the backup's ARN.
@@ -209,13 +365,14 @@ struct Pending {
 }
 
 impl Plan {
-    fn step(&mut self, entry: &Entry) {
+    /// Reads a call that was made after those that were read.
+    pub fn read(&mut self, entry: &Rc<Entry>) {
         let operation = entry.request.operation();
-        if entry.request.is_clock() || operation == "AdvanceClock" {
+        if operation == "AdvanceClock" {
             return;
         }
-        let body = entry.request.body();
         if entry.request.is_lab() {
+            let body = entry.request.body();
             let body = if body.trim() == "{}" { String::new() } else { format!("\n{body}") };
             self.parts.push(Part::Note(format!("Only in the playground, AWS has nothing like it: {operation}{body}")));
             return;
@@ -225,17 +382,16 @@ impl Plan {
             self.parts.push(Part::Later(later_ms));
         }
         self.last = Some(entry.until);
-        let Ok(Json::Object(members)) = json::parse(&body) else {
-            self.parts.push(Part::Note(format!("{operation}\n{body}")));
+        let Some(mut members) = read(entry) else {
+            self.parts.push(Part::Note(format!("{operation}\n{}", entry.request.body())));
             return;
         };
-        // AWS ignores unknown members; no SDK can send them.
-        let is_member = |name: &str| {
-            name.starts_with(|letter: char| letter.is_ascii_uppercase())
-                && name.bytes().all(|b| b.is_ascii_alphanumeric())
-        };
-        let mut members = values(members);
-        members.retain(|(name, _)| is_member(name));
+        self.calls += 1;
+        if members.iter().any(|(name, _)| data_member(operation) == Some(name)) {
+            self.wait(operation, &members, &entry.answer.body);
+            self.write(Call { operation: operation.to_owned(), members, results: Vec::new() }, entry);
+            return;
+        }
         let answer = json::parse(&entry.answer.body).unwrap_or(Json::Null);
 
         self.wait(operation, &members, &entry.answer.body);
@@ -250,6 +406,23 @@ impl Plan {
             }
         });
         self.parts.push(Part::Call(Call { operation: operation.to_owned(), members, results: Vec::new() }));
+    }
+
+    /// Adds a write to the run that it follows, or begins another.
+    fn write(&mut self, mut call: Call, entry: &Rc<Entry>) {
+        for (_, value) in &mut call.members {
+            self.name(value);
+        }
+        let call = match self.parts.last_mut() {
+            Some(Part::Run(run)) => run.add(call, entry),
+            _ => Some(call),
+        };
+        if let Some(mut call) = call {
+            if let Some(data) = data_of(&mut call) {
+                *data = Value::Bool(true);
+            }
+            self.parts.push(Part::Run(Run { calls: vec![call], rows: vec![(0, entry.clone())] }));
+        }
     }
 
     /// Waits for what the call needs.

@@ -6,12 +6,14 @@
 mod members;
 mod types;
 
-use super::layout::{Layout, Piece, WIDTH, start_line};
+use super::layout::{Layout, Piece, WIDTH, indented, start_line};
 use super::literal::{Literals, base64};
 use super::names::Names;
-use super::plan::{Call, Name, Part, Place, Until, Value, Wait};
+use super::plan::{Call, Name, Part, Place, Run, Until, Value, Wait};
 use super::quote::{lower, quoted, quoted_rust};
 use super::{Tongue, is_read};
+use crate::format;
+use std::ops::Range;
 
 const LAYOUT: Layout = Layout { step: 4, has_last_comma: true, has_airy_braces: false };
 
@@ -156,6 +158,36 @@ impl Tongue for Rust {
             out.push_str("\nprintln!(\"{answer:#?}\");");
         }
         Ok(out)
+    }
+
+    fn rows(&mut self, run: &Run, range: Range<usize>) -> Result<String, String> {
+        let calls: Vec<Call> = run.calls().collect();
+        let (is_mixed, variable) = (calls.len() > 1, variable_name(&run.variable()));
+        let mut rows = Vec::new();
+        for (operation, data) in run.data(range) {
+            let data = self.data(operation, &data);
+            let operation = Piece::Text(quoted_rust(operation));
+            rows.push(if is_mixed { Piece::group("(", vec![operation, data], ")") } else { data });
+        }
+        let variables = if is_mixed { format!("(operation, {variable})") } else { variable };
+        let mut out = LAYOUT.broken(&Piece::group(format!("for {variables} in ["), rows, "] {"));
+        for (index, call) in calls.iter().enumerate() {
+            let statement = self.call(call)?;
+            if is_mixed {
+                let head = if index == 0 {
+                    format!("    if operation == {} {{", quoted_rust(&call.operation))
+                } else {
+                    "    } else {".to_owned()
+                };
+                out.push_str(&format!("\n{head}\n{}", indented(&statement, 2 * LAYOUT.step)));
+            } else {
+                out.push_str(&format!("\n{}", indented(&statement, LAYOUT.step)));
+            }
+        }
+        if std::mem::take(&mut self.is_unknown) {
+            return Err(format!("{} that cannot be written in Rust", format::count(run.len() as u64, "write")));
+        }
+        Ok(out + if is_mixed { "\n    }\n}" } else { "\n}" })
     }
 
     fn program(&self, _: &[Part], helpers: &str, body: &str) -> String {

@@ -1,3 +1,4 @@
+mod code;
 mod history;
 mod memory;
 mod page;

@@ -7,11 +7,11 @@ pub mod tests;
 
 pub use plot::{BINS, Bins, Plot, Story, Writes};
 
-use crate::calls::entry::{Entry, Origin};
+use crate::calls::entry::Entry;
 use crate::calls::query::{ROWS, Read};
 use crate::model::about::about;
 use crate::model::dropped::{self, Dropped};
-use crate::model::history::{History, Moment};
+use crate::model::history::{Calls, History, Moment};
 use crate::model::next_step::{Step, next_step};
 use crate::model::restore_source::Source;
 use crate::model::view_state::{Tab, ViewState};
@@ -45,7 +45,7 @@ pub struct View {
     /// The calls with their indexes, latest first, if their tab is open.
     pub calls: Shared<Page<(usize, Rc<Entry>), usize>>,
     /// The calls to write as a program, if the tab Code is open.
-    pub steps: Shared<Steps>,
+    pub program: Calls,
 }
 
 /// A page of a list.
@@ -94,7 +94,7 @@ impl View {
             } else {
                 Page::default()
             }),
-            steps: Shared::new(if view_state.tab == Tab::Code { steps(history) } else { Steps::default() }),
+            program: if view_state.tab == Tab::Code { history.calls() } else { Calls::default() },
             tables: Shared::new(tables),
         }
     }
@@ -332,36 +332,4 @@ fn calls(history: &History, view_state: &ViewState) -> Page<(usize, Rc<Entry>), 
     let next = (rows.len() > ROWS).then_some(view_state.calls_page + 1);
     rows.truncate(ROWS);
     Page { rows, next }
-}
-
-/// The calls that the tab Code shows.
-#[derive(Debug, Default, PartialEq)]
-pub struct Steps {
-    /// The calls from the first on, oldest first: those that were neither generated nor refused.
-    pub calls: Vec<Rc<Entry>>,
-    /// The number of all such calls; more than `calls` has if they are too many for a program that is read.
-    pub all: usize,
-    /// The number of calls that the generator made.
-    pub generated: usize,
-}
-
-/// The most calls that are shown as a program. The clock's steps are not counted.
-const STEPS_SHOWN: usize = 1_000;
-
-fn steps(history: &History) -> Steps {
-    let mut steps = Steps::default();
-    let mut counted = 0;
-    for entry in (0..history.done()).filter_map(|number| history.entry(number)) {
-        if entry.origin == Origin::Generator {
-            steps.generated += 1;
-        } else if entry.answer.failure.is_none() {
-            let is_counted = !entry.request.is_clock();
-            counted += usize::from(is_counted && counted < STEPS_SHOWN);
-            steps.all += usize::from(is_counted);
-            if steps.all == counted {
-                steps.calls.push(entry);
-            }
-        }
-    }
-    steps
 }
