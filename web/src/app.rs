@@ -166,6 +166,11 @@ fn panel(store: &State) -> Html {
         },
         Tab::Window => html! {
             <WindowTable
+                reference={
+                    view.plot.as_ref().and_then(|plot| view_state.references.get(&plot.table)).cloned()
+                }
+                broken={view.broken.clone()}
+                tables={view.tables.clone()}
                 writes={view.writes.clone()}
                 plot={view.plot.clone()}
                 turned={view_state.writes_after.len()}

@@ -17,7 +17,9 @@
 //! # Ok::<(), timemark_core::Error>(())
 //! ```
 
-use super::{DescribeTimelineInput, DescribeTimelineOutput, ExplainBackupInput, ExplainBackupOutput};
+use super::{
+    BrokenReferences, DescribeTimelineInput, DescribeTimelineOutput, ExplainBackupInput, ExplainBackupOutput, Reference,
+};
 use crate::engine::{Committed, Engine};
 use crate::model::shapes::{BackupDescription, TableDescription};
 use crate::operations::{DescribeBackupInput, DescribeTableInput, Operation};
@@ -46,6 +48,12 @@ impl<'a> View<'a> {
     /// The answer of ExplainBackup; `None` if it would be refused.
     pub fn explain(&self, input: &ExplainBackupInput) -> Option<ExplainBackupOutput> {
         input.answer(self.state, self.now).ok()
+    }
+
+    /// The items of a backup, made or not, that name an item which is missing; `None` if ExplainBackup would be refused,
+    /// if there is no such table, or if there are too many items to look through.
+    pub fn broken_references(&self, backup: &ExplainBackupInput, reference: &Reference) -> Option<BrokenReferences> {
+        BrokenReferences::of(self.state, self.now, backup, reference)
     }
 
     /// The answer of DescribeTimeline; `None` if it would be refused.

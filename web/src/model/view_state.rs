@@ -3,7 +3,8 @@
 use crate::calls::code::Language;
 use crate::calls::entry::Entry;
 use crate::calls::query::ItemQuery;
-use timemark_core::lab::Verdict;
+use std::collections::BTreeMap;
+use timemark_core::lab::{Reference, Verdict};
 use timemark_core::operations::ListBackupsInput;
 use timemark_core::{Attributes, Timestamp};
 
@@ -36,6 +37,8 @@ pub struct ViewState {
     pub pointed: Option<u64>,
     /// The write that stays marked until it is let go, by its sequence.
     pub pinned: Option<u64>,
+    /// The references that were chosen, by the name of their table.
+    pub references: BTreeMap<String, Reference>,
     /// Which calls are listed.
     pub call_filter: CallFilter,
     /// The index of the page of calls.
@@ -60,6 +63,7 @@ impl Default for ViewState {
             verdict: None,
             pointed: None,
             pinned: None,
+            references: BTreeMap::new(),
             call_filter: CallFilter::default(),
             calls_page: 0,
             language: Language::default(),

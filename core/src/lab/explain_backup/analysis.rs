@@ -53,7 +53,7 @@ impl WindowBounds {
 
 /// All that is known of a backup's window. Sequences have no holes, so most of what is asked is the sequence of some
 /// change, and that is found and not counted.
-pub(super) struct WindowAnalysis<'a> {
+pub(in crate::lab) struct WindowAnalysis<'a> {
     requested: Option<Timestamp>,
     restored: Option<Timestamp>,
     bounds: WindowBounds,
@@ -73,7 +73,7 @@ pub(super) struct WindowAnalysis<'a> {
 }
 
 impl<'a> WindowAnalysis<'a> {
-    pub(super) fn of_table(table: &'a Table, requested: Timestamp) -> WindowAnalysis<'a> {
+    pub(in crate::lab) fn of_table(table: &'a Table, requested: Timestamp) -> WindowAnalysis<'a> {
         WindowAnalysis {
             requested: Some(requested),
             restored: None,
@@ -102,7 +102,7 @@ impl<'a> WindowAnalysis<'a> {
     }
 
     /// What the log still has of the backup's own table, and what the backup kept of its window.
-    pub(super) fn of_backup(state: &'a State, backup: &'a Backup) -> WindowAnalysis<'a> {
+    pub(in crate::lab) fn of_backup(state: &'a State, backup: &'a Backup) -> WindowAnalysis<'a> {
         let table = state.table_by_id(backup.source.table);
         let mut logs: Vec<LogView<'a>> = table.map(|table| table.log_views().collect()).unwrap_or_default();
         logs.resize_with(backup.cuts.len(), LogView::default);
@@ -156,6 +156,13 @@ impl<'a> WindowAnalysis<'a> {
             anomalies: Some(anomalies),
             next_token,
         }
+    }
+
+    /// The known changes of the window, each with its partition, by sequence; `None` if there are more than `max`.
+    pub(in crate::lab) fn window(&self, max: usize) -> Option<Vec<(usize, &'a Change)>> {
+        let WindowBounds { certain, possible } = self.bounds;
+        let changes = self.merged(max + 1, |_, log| (log.after_time(certain), log.after_time(possible)));
+        (changes.len() <= max).then(|| changes.into_iter().map(|placed| (placed.partition, placed.change)).collect())
     }
 
     /// The changes of a page, and one more where there is one.

@@ -73,6 +73,7 @@ mod analysis;
 #[cfg(test)]
 mod tests;
 
+pub(super) use analysis::WindowAnalysis;
 pub use analysis::WindowBounds;
 
 use super::error::LabError;
@@ -84,7 +85,7 @@ use crate::model::shapes::{open_enum, shape};
 use crate::operations::{backup_of, known_table, restorable};
 use crate::state::{Change, State};
 use crate::time::Timestamp;
-use analysis::{Listing, WindowAnalysis};
+use analysis::Listing;
 
 shape! {
     /// Asks for a backup to be explained: one that there is, at whatever stage, or one that is only imagined.

@@ -1,10 +1,10 @@
 //! The AWS CLI, in bash.
 
-use super::Tongue;
-use super::layout::{Layout, WIDTH, indented};
+use super::layout::{Layout, WIDTH};
 use super::literal::{Literals, base64};
 use super::plan::{Call, Name, Part, Place, Run, Until, Value, Wait};
 use super::quote::{lower, quoted, shell, single};
+use super::{LoopWords, Tongue, loop_body};
 use std::ops::Range;
 
 const LAYOUT: Layout = Layout { step: 2, has_last_comma: false, has_airy_braces: false };
@@ -17,6 +17,14 @@ const LITERALS: Literals = Literals {
     bytes: base64,
     time: |time| format!("\"{time}\""),
     variable,
+};
+
+const LOOP: LoopWords = LoopWords {
+    step: LAYOUT.step,
+    test: |operation| format!("if [ \"$OPERATION\" = {operation} ]; then"),
+    otherwise: "else",
+    end_of_test: "fi",
+    end: "done << 'END'",
 };
 
 const HEAD: &str = "#!/usr/bin/env bash
@@ -94,26 +102,12 @@ impl Tongue for Cli {
     }
 
     fn rows(&mut self, run: &Run, range: Range<usize>) -> Result<String, String> {
-        let calls: Vec<Call> = run.calls().collect();
-        let (is_mixed, variable) = (calls.len() > 1, variable_name(&run.variable()));
-        let mut out = if is_mixed {
-            format!("while read -r OPERATION {variable}; do\n  case $OPERATION in")
-        } else {
-            format!("while read -r {variable}; do")
-        };
-        for call in &calls {
-            let statement = self.call(call)?;
-            if is_mixed {
-                let statement = indented(&statement, 3 * LAYOUT.step);
-                out.push_str(&format!("\n    {})\n{statement} ;;", call.operation));
-            } else {
-                out.push_str(&format!("\n{}", indented(&statement, LAYOUT.step)));
-            }
-        }
-        out.push_str(if is_mixed { "\n  esac\ndone << 'END'" } else { "\ndone << 'END'" });
+        let variable = variable_name(&run.variable());
+        let variables = if run.is_mixed() { format!("OPERATION {variable}") } else { variable };
+        let mut out = format!("while read -r {variables}; do{}", loop_body(self, run, &LOOP)?);
         for (operation, data) in run.data(range) {
             out.push('\n');
-            if is_mixed {
+            if run.is_mixed() {
                 out.extend([operation, " "]);
             }
             out.push_str(&LAYOUT.line(&LITERALS.piece(&data)));

@@ -1,11 +1,11 @@
 //! JavaScript, with the AWS SDK v3.
 
-use super::layout::{Layout, Piece, indented};
+use super::layout::{Layout, Piece};
 use super::literal::{Literals, base64};
 use super::names::Names;
 use super::plan::{Call, Name, Part, Place, Run, Until, Value, Wait};
 use super::quote::quoted;
-use super::{Tongue, is_read};
+use super::{LoopWords, Tongue, is_read, loop_body};
 use std::ops::Range;
 
 const LAYOUT: Layout = Layout { step: 2, has_last_comma: true, has_airy_braces: true };
@@ -17,6 +17,14 @@ const LITERALS: Literals = Literals {
     bytes: |bytes| format!("Buffer.from({}, \"base64\")", base64(bytes)),
     time: |time| format!("new Date(\"{time}\")"),
     variable: variable_name,
+};
+
+const LOOP: LoopWords = LoopWords {
+    step: LAYOUT.step,
+    test: |operation| format!("if (operation === {}) {{", quoted(operation)),
+    otherwise: "} else {",
+    end_of_test: "}",
+    end: "}",
 };
 
 const HEAD: &str =
@@ -102,29 +110,15 @@ impl Tongue for JavaScript {
     }
 
     fn rows(&mut self, run: &Run, range: Range<usize>) -> Result<String, String> {
-        let calls: Vec<Call> = run.calls().collect();
-        let (is_mixed, variable) = (calls.len() > 1, variable_name(&run.variable()));
+        let variable = variable_name(&run.variable());
         let row = |(operation, data): (&str, Value)| {
-            let data = LITERALS.piece(&data);
-            LAYOUT.row(if is_mixed { Piece::group("[", vec![Piece::Text(quoted(operation)), data], "]") } else { data })
+            let (operation, data) = (Piece::Text(quoted(operation)), LITERALS.piece(&data));
+            LAYOUT.row(if run.is_mixed() { Piece::group("[", vec![operation, data], "]") } else { data })
         };
-        let variables = if is_mixed { format!("[operation, {variable}]") } else { variable };
+        let variables = if run.is_mixed() { format!("[operation, {variable}]") } else { variable };
         let rows = run.data(range).map(row).collect();
-        let mut out = LAYOUT.broken(&Piece::group(format!("for (const {variables} of ["), rows, "]) {"));
-        for (index, call) in calls.iter().enumerate() {
-            let statement = self.call(call)?;
-            if is_mixed {
-                let head = if index == 0 {
-                    format!("  if (operation === {}) {{", quoted(&call.operation))
-                } else {
-                    "  } else {".to_owned()
-                };
-                out.push_str(&format!("\n{head}\n{}", indented(&statement, 2 * LAYOUT.step)));
-            } else {
-                out.push_str(&format!("\n{}", indented(&statement, LAYOUT.step)));
-            }
-        }
-        Ok(out + if is_mixed { "\n  }\n}" } else { "\n}" })
+        let head = LAYOUT.broken(&Piece::group(format!("for (const {variables} of ["), rows, "]) {"));
+        Ok(head + &loop_body(self, run, &LOOP)?)
     }
 
     fn program(&self, parts: &[Part], helpers: &str, body: &str) -> String {

@@ -25,6 +25,7 @@ mod tests;
 pub use draft::{Draft, Program, Writer};
 
 use crate::calls::entry::Entry;
+use layout::indented;
 use plan::{Call, Part, Run, Wait};
 use std::ops::Range;
 use std::rc::Rc;
@@ -118,6 +119,42 @@ trait Tongue {
 
     /// The whole program: head, helpers, statements.
     fn program(&self, parts: &[Part], helpers: &str, body: &str) -> String;
+}
+
+/// The words of a loop's body.
+struct LoopWords {
+    /// Spaces for each level.
+    step: usize,
+    /// The test for one of two operations.
+    test: fn(&str) -> String,
+    /// The line before the other operation.
+    otherwise: &'static str,
+    /// The line after it, if there is one.
+    end_of_test: &'static str,
+    /// The line after the body, if there is one.
+    end: &'static str,
+}
+
+/// The lines of a loop after its head: one call, or one for each of two operations.
+fn loop_body(tongue: &mut dyn Tongue, run: &Run, words: &LoopWords) -> Result<String, String> {
+    let mut out = String::new();
+    let mut add = |text: &str, levels: usize| {
+        if !text.is_empty() {
+            out.push('\n');
+            out.push_str(&indented(text, levels * words.step));
+        }
+    };
+    for (index, call) in run.calls().enumerate() {
+        if run.is_mixed() {
+            add(&if index == 0 { (words.test)(&call.operation) } else { words.otherwise.to_owned() }, 1);
+        }
+        add(&tongue.call(&call)?, if run.is_mixed() { 2 } else { 1 });
+    }
+    if run.is_mixed() {
+        add(words.end_of_test, 1);
+    }
+    add(words.end, 0);
+    Ok(out)
 }
 
 /// Whether the program prints the call's answer.

@@ -52,6 +52,11 @@ impl Run {
         self.len() >= LOOP_ROWS_MIN
     }
 
+    /// Whether it has two operations.
+    pub fn is_mixed(&self) -> bool {
+        self.calls.len() > 1
+    }
+
     /// The variable of the loop.
     pub fn variable(&self) -> Name {
         let member = match self.calls.as_slice() {

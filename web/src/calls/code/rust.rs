@@ -6,12 +6,12 @@
 mod members;
 mod types;
 
-use super::layout::{Layout, Piece, WIDTH, indented, start_line};
+use super::layout::{Layout, Piece, WIDTH, start_line};
 use super::literal::{Literals, base64};
 use super::names::Names;
 use super::plan::{Call, Name, Part, Place, Run, Until, Value, Wait};
 use super::quote::{lower, quoted, quoted_rust};
-use super::{Tongue, is_read};
+use super::{LoopWords, Tongue, is_read, loop_body};
 use crate::format;
 use std::ops::Range;
 
@@ -25,6 +25,14 @@ const JSON: Literals = Literals {
     bytes: base64,
     time: |time| format!("\"{time}\""),
     variable: variable_name,
+};
+
+const LOOP: LoopWords = LoopWords {
+    step: LAYOUT.step,
+    test: |operation| format!("if operation == {} {{", quoted_rust(operation)),
+    otherwise: "} else {",
+    end_of_test: "}",
+    end: "}",
 };
 
 const HEAD: &str =
@@ -161,33 +169,19 @@ impl Tongue for Rust {
     }
 
     fn rows(&mut self, run: &Run, range: Range<usize>) -> Result<String, String> {
-        let calls: Vec<Call> = run.calls().collect();
-        let (is_mixed, variable) = (calls.len() > 1, variable_name(&run.variable()));
+        let variable = variable_name(&run.variable());
         let mut rows = Vec::new();
         for (operation, data) in run.data(range) {
-            let data = self.data(operation, &data);
-            let operation = Piece::Text(quoted_rust(operation));
-            rows.push(if is_mixed { Piece::group("(", vec![operation, data], ")") } else { data });
+            let (operation, data) = (Piece::Text(quoted_rust(operation)), self.data(operation, &data));
+            rows.push(if run.is_mixed() { Piece::group("(", vec![operation, data], ")") } else { data });
         }
-        let variables = if is_mixed { format!("(operation, {variable})") } else { variable };
-        let mut out = LAYOUT.broken(&Piece::group(format!("for {variables} in ["), rows, "] {"));
-        for (index, call) in calls.iter().enumerate() {
-            let statement = self.call(call)?;
-            if is_mixed {
-                let head = if index == 0 {
-                    format!("    if operation == {} {{", quoted_rust(&call.operation))
-                } else {
-                    "    } else {".to_owned()
-                };
-                out.push_str(&format!("\n{head}\n{}", indented(&statement, 2 * LAYOUT.step)));
-            } else {
-                out.push_str(&format!("\n{}", indented(&statement, LAYOUT.step)));
-            }
-        }
+        let variables = if run.is_mixed() { format!("(operation, {variable})") } else { variable };
+        let head = LAYOUT.broken(&Piece::group(format!("for {variables} in ["), rows, "] {"));
+        let body = loop_body(self, run, &LOOP)?;
         if std::mem::take(&mut self.is_unknown) {
             return Err(format!("{} that cannot be written in Rust", format::count(run.len() as u64, "write")));
         }
-        Ok(out + if is_mixed { "\n    }\n}" } else { "\n}" })
+        Ok(head + &body)
     }
 
     fn program(&self, _: &[Part], helpers: &str, body: &str) -> String {

@@ -121,6 +121,13 @@ impl State {
                 self.open_window();
                 self.read();
             }
+            Action::Refer { table, reference } => {
+                match reference {
+                    Some(reference) => drop(self.view_state.references.insert(table, reference)),
+                    None => drop(self.view_state.references.remove(&table)),
+                }
+                self.read();
+            }
             Action::Tab(tab) => {
                 self.view_state.tab = tab;
                 self.open_window();
@@ -327,6 +334,7 @@ impl State {
         self.generator_table = Some(example.table().to_owned());
         self.send(example.requests());
         self.example_calls = self.history.len();
+        self.view_state.references.extend(example.reference());
         self.view_state.tab = Tab::default();
         self.read_quietly();
     }

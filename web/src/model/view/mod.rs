@@ -18,7 +18,7 @@ use crate::model::view_state::{Tab, ViewState};
 use crate::shared::Shared;
 use std::rc::Rc;
 use std::sync::LazyLock;
-use timemark_core::lab::{ChangeDescription, ExplainBackupInput, Verdict, WindowBounds};
+use timemark_core::lab::{BrokenReferences, ChangeDescription, ExplainBackupInput, Verdict, WindowBounds};
 use timemark_core::operations::*;
 use timemark_core::shapes::{
     BackupDescription, BackupDetails, BackupStatus, BackupType, SourceTableDetails, TableDescription,
@@ -42,6 +42,9 @@ pub struct View {
     pub items: Shared<Page<Attributes, Attributes>>,
     /// The writes on the time line, if their tab is open.
     pub writes: Shared<Page<ChangeDescription, String>>,
+    /// The items of the table on the time line whose reference is broken, if the tab Window is open and a reference was
+    /// chosen.
+    pub broken: Option<Shared<BrokenReferences>>,
     /// The calls with their indexes, latest first, if their tab is open.
     pub calls: Shared<Page<(usize, Rc<Entry>), usize>>,
     /// The calls to write as a program, if the tab Code is open.
@@ -89,6 +92,7 @@ impl View {
             } else {
                 Page::default()
             }),
+            broken: broken(moment, view_state),
             calls: Shared::new(if view_state.tab == Tab::Requests {
                 calls(history, view_state)
             } else {
@@ -108,7 +112,7 @@ impl View {
         let moment = history.moment();
         let writes =
             if view_state.tab == Tab::Window { Shared::new(writes(moment, view_state)) } else { self.writes.clone() };
-        View { plot: Plot::of(moment, view_state), writes, ..self.clone() }
+        View { plot: Plot::of(moment, view_state), writes, broken: broken(moment, view_state), ..self.clone() }
     }
 
     /// The write of a sequence, if it is on the time line one by one or on the page of writes.
@@ -260,16 +264,33 @@ fn items(moment: &Moment, view_state: &ViewState) -> Page<Attributes, Attributes
     Page { rows: page.items.iter().flatten().map(Item::to_attributes).collect(), next: page.last_evaluated_key }
 }
 
-/// The call that explains the page of writes: those on the time line, of the verdict that is asked for.
-pub fn explain(moment: &Moment, view_state: &ViewState) -> Option<ExplainBackupInput> {
-    let (question, marker) = match (&view_state.backup, &view_state.table) {
-        (Some(arn), _) => (ExplainBackupInput::of(arn.as_str()), moment.lifecycles().backup(arn)?.born()),
+/// The question about the selected backup, made or imagined, with the time of its request and the name of its table.
+fn question(moment: &Moment, view_state: &ViewState) -> Option<(ExplainBackupInput, Timestamp, String)> {
+    Some(match (&view_state.backup, &view_state.table) {
+        (Some(arn), _) => {
+            let lifecycle = moment.lifecycles().backup(arn)?;
+            (ExplainBackupInput::of(arn.as_str()), lifecycle.born(), lifecycle.table.clone())
+        }
         (None, Some(table)) => {
             let at = view_state.imagined.unwrap_or(moment.now());
-            (ExplainBackupInput::imagined(table.as_str(), at), at)
+            (ExplainBackupInput::imagined(table.as_str(), at), at, table.clone())
         }
         (None, None) => return None,
-    };
+    })
+}
+
+/// The items of the selected backup whose reference is broken.
+fn broken(moment: &Moment, view_state: &ViewState) -> Option<Shared<BrokenReferences>> {
+    if view_state.tab != Tab::Window || view_state.references.is_empty() {
+        return None;
+    }
+    let (question, _, table) = question(moment, view_state)?;
+    moment.view().broken_references(&question, view_state.references.get(&table)?).map(Shared::new)
+}
+
+/// The call that explains the page of writes: those on the time line, of the verdict that is asked for.
+pub fn explain(moment: &Moment, view_state: &ViewState) -> Option<ExplainBackupInput> {
+    let (question, marker, _) = question(moment, view_state)?;
     let (from, to) = view_state.viewport.range(marker);
     let promise = match &view_state.backup {
         Some(arn) if is_exact(moment, arn) => WindowBounds::exact(marker),

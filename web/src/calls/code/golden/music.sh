@@ -34,18 +34,17 @@ aws dynamodb wait table-exists --table-name Music
 
 # 48 writes in 119 s
 while read -r OPERATION ATTRIBUTES; do
-  case $OPERATION in
-    PutItem)
-      aws dynamodb put-item \
-        --table-name Music \
-        --item "$ATTRIBUTES" \
-        --return-consumed-capacity TOTAL ;;
-    DeleteItem)
-      aws dynamodb delete-item \
-        --table-name Music \
-        --key "$ATTRIBUTES" \
-        --return-consumed-capacity TOTAL ;;
-  esac
+  if [ "$OPERATION" = PutItem ]; then
+    aws dynamodb put-item \
+      --table-name Music \
+      --item "$ATTRIBUTES" \
+      --return-consumed-capacity TOTAL
+  else
+    aws dynamodb delete-item \
+      --table-name Music \
+      --key "$ATTRIBUTES" \
+      --return-consumed-capacity TOTAL
+  fi
 done << 'END'
 PutItem {"Artist": {"S": "Hildegard of Bingen"}, "Composed": {"N": "1151"}, "Plays": {"N": "0"}, "SongTitle": {"S": "Ordo Virtutum"}}
 PutItem {"Artist": {"S": "Johann Sebastian Bach"}, "Composed": {"N": "1741"}, "Plays": {"N": "0"}, "SongTitle": {"S": "Goldberg Variations"}}

@@ -61,18 +61,17 @@ END
 
 # 40 writes in 19 s
 while read -r OPERATION ATTRIBUTES; do
-  case $OPERATION in
-    PutItem)
-      aws dynamodb put-item \
-        --table-name Orders \
-        --item "$ATTRIBUTES" \
-        --return-consumed-capacity TOTAL ;;
-    DeleteItem)
-      aws dynamodb delete-item \
-        --table-name Orders \
-        --key "$ATTRIBUTES" \
-        --return-consumed-capacity TOTAL ;;
-  esac
+  if [ "$OPERATION" = PutItem ]; then
+    aws dynamodb put-item \
+      --table-name Orders \
+      --item "$ATTRIBUTES" \
+      --return-consumed-capacity TOTAL
+  else
+    aws dynamodb delete-item \
+      --table-name Orders \
+      --key "$ATTRIBUTES" \
+      --return-consumed-capacity TOTAL
+  fi
 done << 'END'
 PutItem {"Customer": {"S": "customer#8"}, "Day": {"S": "day#8"}, "Digest": {"B": "AAAAAAAAAAg="}, "Number": {"N": "8"}, "Region": {"S": "region#8"}, "Store": {"S": "store#8"}, "Total": {"N": "36"}, "Write": {"N": "0"}}
 PutItem {"Customer": {"S": "customer#1"}, "Day": {"S": "day#1"}, "Digest": {"B": "AAAAAAAAAAE="}, "Number": {"N": "1"}, "Region": {"S": "region#1"}, "Store": {"S": "store#1"}, "Total": {"N": "201"}, "Write": {"N": "1"}}

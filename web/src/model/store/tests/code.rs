@@ -29,16 +29,16 @@ fn shown(state: &State, language: Language) -> Program {
 
 /// Orders in a table with indexes of several keys: batches, puts and deletes in any order, updates.
 fn orders() -> Vec<Action> {
-    let raw = |operation: &str, body: &str| {
-        send(Request::Raw { operation: operation.to_owned(), body: body.to_owned() })
-    };
+    let raw =
+        |operation: &str, body: &str| send(Request::Raw { operation: operation.to_owned(), body: body.to_owned() });
     let key = |name: &str, kind: &str| format!(r#"{{"AttributeName": "{name}", "KeyType": "{kind}"}}"#);
     let index = |name: &str, keys: [String; 3]| {
         let keys = keys.join(", ");
         format!(r#"{{"IndexName": "{name}", "KeySchema": [{keys}], "Projection": {{"ProjectionType": "ALL"}}}}"#)
     };
-    let attributes = [("Customer", "S"), ("Number", "N"), ("Region", "S"), ("Store", "S"), ("Day", "S"), ("Digest", "B")]
-        .map(|(name, of)| format!(r#"{{"AttributeName": "{name}", "AttributeType": "{of}"}}"#));
+    let attributes =
+        [("Customer", "S"), ("Number", "N"), ("Region", "S"), ("Store", "S"), ("Day", "S"), ("Digest", "B")]
+            .map(|(name, of)| format!(r#"{{"AttributeName": "{name}", "AttributeType": "{of}"}}"#));
     let table = format!(
         r#"{{"TableName": "Orders", "BillingMode": "PAY_PER_REQUEST", "AttributeDefinitions": [{}],
             "KeySchema": [{}, {}], "GlobalSecondaryIndexes": [{}],
@@ -135,7 +135,9 @@ fn golden(file: &str, text: &str) {
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
         assert!(std::fs::write(&path, text).is_ok(), "{path}");
     }
-    assert_eq!(std::fs::read_to_string(&path).unwrap_or_default(), text, "UPDATE_GOLDEN=1 writes {file} anew");
+    let kept = std::fs::read_to_string(&path).unwrap_or_default();
+    let differs = kept.lines().zip(text.lines()).find(|(kept, text)| kept != text);
+    assert!(kept == text, "UPDATE_GOLDEN=1 writes {file} anew: {differs:?}");
 }
 
 #[test]
@@ -176,7 +178,8 @@ fn the_writes_of_the_generator_are_in_the_program() {
 
 #[test]
 fn a_long_history_is_shown_in_part_and_saved_whole() {
-    let put = |number: u32| Request::put("Notes", &[("pk".to_owned(), format!("number-{number}").as_str().into())].into());
+    let put =
+        |number: u32| Request::put("Notes", &[("pk".to_owned(), format!("number-{number}").as_str().into())].into());
     let state = after(notes().into_iter().chain([Action::Send((0..3_000).map(put).collect()), back_up()]));
     for language in Language::ALL {
         let program = shown(&state, language);
@@ -213,15 +216,24 @@ fn a_large_body_is_in_the_file_alone() {
 
 #[test]
 fn very_many_parts_are_cut() {
-    let tables = (0..600).map(|number| send(TagResourceInput {
-        resource_arn: Some("arn:aws:dynamodb:us-east-1:123456789012:table/Notes".to_owned()),
-        tags: Some(vec![timemark_core::shapes::Tag { key: Some(format!("k{}", number % 40)), value: Some("v".to_owned()) }]),
-    }));
+    let tables = (0..600).map(|number| {
+        send(TagResourceInput {
+            resource_arn: Some("arn:aws:dynamodb:us-east-1:123456789012:table/Notes".to_owned()),
+            tags: Some(vec![timemark_core::shapes::Tag {
+                key: Some(format!("k{}", number % 40)),
+                value: Some("v".to_owned()),
+            }]),
+        })
+    });
     let state = after(notes().into_iter().chain(tables));
     assert_eq!(state.failure(), None);
     let program = shown(&state, Language::Rust);
     assert!(program.calls < program.all && program.all == 603, "{} of {}", program.calls, program.all);
-    assert!(program.text.contains("more calls: the file has all of them") || program.text.contains("calls more"), "{}", program.text.len());
+    assert!(
+        program.text.contains("more calls: the file has all of them") || program.text.contains("calls more"),
+        "{}",
+        program.text.len()
+    );
     assert!(program.text.len() < 100_000 && syn::parse_file(&program.text).is_ok());
 }
 

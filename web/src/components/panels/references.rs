@@ -1,0 +1,121 @@
+//! The references of a table: which attribute names the key of another item, and which of those are missing.
+
+use crate::format;
+use crate::hooks::{text_of, use_dispatch};
+use crate::model::store::Action;
+use crate::model::view::Plot;
+use crate::shared::Shared;
+use timemark_core::lab::{BrokenReferences, REFERENCES_ITEMS_MAX, Reference};
+use timemark_core::shapes::TableDescription;
+use yew::prelude::*;
+
+/// The properties of [`References`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct ReferencesProps {
+    /// The time line.
+    pub plot: Shared<Plot>,
+    /// The reference that was chosen for its table.
+    pub reference: Option<Reference>,
+    /// The items whose reference is broken; `None` if none was chosen, or if there are too many items.
+    pub broken: Option<Shared<BrokenReferences>>,
+    /// All tables.
+    pub tables: Shared<Vec<TableDescription>>,
+}
+
+/// The most items that are named.
+const NAMED_MAX: usize = 8;
+
+/// Fields for the reference, the items whose reference is broken, and what the general count means.
+#[component]
+pub fn References(ReferencesProps { plot, reference, broken, tables }: &ReferencesProps) -> Html {
+    let dispatch = use_dispatch();
+    let table = plot.table.clone();
+    let attribute = reference.as_ref().map(|reference| reference.attribute.clone()).unwrap_or_default();
+    let target = reference.as_ref().map_or(&table, |reference| &reference.table).clone();
+    let refer = {
+        let table = table.clone();
+        move |attribute: String, target: String| Action::Refer {
+            table: table.clone(),
+            reference: (!attribute.trim().is_empty())
+                .then(|| Reference { attribute: attribute.trim().to_owned(), table: target }),
+        }
+    };
+    let name_attribute = {
+        let (refer, target) = (refer.clone(), target.clone());
+        dispatch.reform(move |event: Event| refer(text_of(&event), target.clone()))
+    };
+    let name_table = {
+        let (refer, attribute) = (refer, attribute.clone());
+        dispatch.reform(move |event: Event| refer(attribute.clone(), text_of(&event)))
+    };
+    let mut names: Vec<&str> = tables.iter().filter_map(|table| table.table_name.as_deref()).collect();
+    if !names.contains(&target.as_str()) {
+        names.push(&target);
+    }
+    let odd = plot.explanation.counts.as_ref().and_then(|counts| counts.anomalies).unwrap_or_default();
+    html! {
+        <div class="reference">
+            <div class="buttons">
+                <label for="reference-attribute">{ "The attribute" }</label>
+                <input
+                    id="reference-attribute"
+                    type="text"
+                    placeholder="none"
+                    autocomplete="off"
+                    spellcheck="false"
+                    value={attribute}
+                    onchange={name_attribute}
+                />
+                <label for="reference-table">{ "names the key of an item of" }</label>
+                <select id="reference-table" onchange={name_table}>
+                    for name in names {
+                        <option value={name.to_owned()} selected={name == target}>{ name }</option>
+                    }
+                </select>
+            </div>
+            if let Some(reference) = reference {
+                <p>{ broken_in_words(plot, reference, broken.as_deref()) }</p>
+            }
+            if odd > 0 {
+                <p class="quiet">
+                    { format!(
+                        "{} in the backup, though an earlier one is not: each partition is cut on its own, so AWS promises \
+                         no order between them.",
+                        if odd == 1 { "1 write is".to_owned() } else { format!("{} are", format::count(odd, "write")) },
+                    ) }
+                </p>
+            }
+        </div>
+    }
+}
+
+/// The items whose reference is broken, in words.
+fn broken_in_words(plot: &Plot, reference: &Reference, broken: Option<&BrokenReferences>) -> String {
+    let attribute = format::marked(&reference.attribute);
+    let Some(broken) = broken else {
+        return format!(
+            "What names a {attribute} is not looked through: {} has more than {} items, or there is no such table.",
+            plot.table,
+            format::grouped(REFERENCES_ITEMS_MAX),
+        );
+    };
+    let items = format::count(broken.count, "item");
+    let named = broken.items.iter().take(NAMED_MAX);
+    let named = named.map(|one| format!("{} ({})", format::key(&one.key), format::value(&one.names)));
+    let named = named.collect::<Vec<_>>().join(", ");
+    let more = match broken.count - broken.items.len().min(NAMED_MAX) as u64 {
+        0 => String::new(),
+        more => format!(", and {} more", format::grouped(more)),
+    };
+    let backup = plot.backup.as_ref().and_then(|backup| backup.backup_name.as_deref());
+    match (backup, broken.is_made, broken.count) {
+        (Some(backup), true, 0) => format!("In {backup}, no item’s {attribute} is missing."),
+        (Some(backup), true, _) => format!("In {backup}, {items} whose {attribute} is missing: {named}{more}."),
+        (Some(backup), false, 0) => format!("No item’s {attribute} can be missing in {backup}, once it is made."),
+        (Some(backup), false, _) => {
+            format!("Once {backup} is made, up to {items} whose {attribute} would be missing: {named}{more}.")
+        }
+        (None, _, 0) => format!("Asked for at T, no item’s {attribute} would be missing."),
+        (None, ..) => format!("Asked for at T, up to {items} whose {attribute} would be missing: {named}{more}."),
+    }
+}
