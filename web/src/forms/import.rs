@@ -38,14 +38,39 @@ pub struct Import {
     pub problems: Vec<String>,
     /// The number of all problems.
     pub problem_count: usize,
+    /// Whether one of them is that the text cannot be read to its end; the others are of items.
+    pub is_unreadable: bool,
     /// The calls that write the items; empty if there is any problem.
     pub requests: Shared<Vec<Request>>,
+}
+
+impl Import {
+    /// What the problems mean, in words; `None` if there are none.
+    pub fn refusal(&self) -> Option<String> {
+        let wrong = self.problem_count as u64 - u64::from(self.is_unreadable);
+        let items = if self.is_unreadable { "items that can be read" } else { "items" };
+        let wrong = match (wrong, self.items) {
+            (0, _) => String::new(),
+            (_, 1) => "The item cannot be written".to_owned(),
+            (wrong, all) => format!("{} of {} {items} cannot be written", grouped(wrong), grouped(all)),
+        };
+        Some(match (wrong.as_str(), self.is_unreadable) {
+            ("", false) => return None,
+            ("", true) => {
+                "The text cannot be read to its end, so nothing is written. Mend it and paste again.".to_owned()
+            }
+            (wrong, false) => format!("{wrong}, so none is. Mend them and paste again."),
+            (wrong, true) => format!("{wrong}, and the rest cannot be read, so none is. Mend it and paste again."),
+        })
+    }
 }
 
 /// Reads items for a table from a text.
 pub fn read(text: &str, table: &TableDescription) -> Import {
     let mut found = Found::new(table);
-    if let Err(problem) = found.all(text) {
+    let end = found.all(text);
+    let is_unreadable = end.is_err();
+    if let Err(problem) = end {
         found.problem(problem);
     }
     let requests = if found.problem_count == 0 { found.batches.requests() } else { Vec::new() };
@@ -54,6 +79,7 @@ pub fn read(text: &str, table: &TableDescription) -> Import {
         first: found.first,
         problems: found.problems,
         problem_count: found.problem_count,
+        is_unreadable,
         requests: Shared::new(requests),
     }
 }
@@ -358,6 +384,24 @@ mod tests {
             assert_eq!((import.problem_count, import.requests.len()), (1, 0), "{text}");
             assert!(import.problems[0].starts_with(said), "{text}: {:?}", import.problems);
         }
+    }
+
+    #[test]
+    fn no_more_items_are_wrong_than_there_are() {
+        let refusal = |text: &str| read(text, &pk()).refusal().unwrap_or_default();
+        let end = "so none is. Mend them and paste again.";
+        assert_eq!(refusal("{\"pk\": \"a\"}"), "");
+        assert_eq!(refusal("{}"), format!("The item cannot be written, {end}"));
+        assert_eq!(refusal("{} {\"pk\": \"a\"} 5"), format!("2 of 3 items cannot be written, {end}"));
+        assert_eq!(refusal(&"{}".repeat(1_500)), format!("1,500 of 1,500 items cannot be written, {end}"));
+        for text in ["x", "[", "[{\"pk\": \"a\"}, {\"pk\": \"b\"} x"] {
+            assert!(refusal(text).starts_with("The text cannot be read to its end, so nothing is written."), "{text}");
+        }
+        let both = refusal("[{\"pk\": \"a\"}, {}, x");
+        assert!(
+            both.starts_with("1 of 2 items that can be read cannot be written, and the rest cannot be read"),
+            "{both}"
+        );
     }
 
     #[test]
