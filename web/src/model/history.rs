@@ -227,6 +227,15 @@ impl History {
         self.entries.get(number).filter(|_| number < self.done)
     }
 
+    /// The last call of a click up to this moment, AdvanceClock aside, and the number of calls of that click so far.
+    pub fn last_call(&self) -> Option<(Rc<Entry>, usize)> {
+        let latest = (self.first()..self.done).rev().filter_map(|number| self.entry(number));
+        let mut calls = latest.skip_while(|entry| entry.origin == Origin::Generator || entry.request.is_clock());
+        let last = calls.next()?;
+        let others = calls.take_while(|entry| entry.step == last.step).count();
+        Some((last, 1 + others))
+    }
+
     /// Whether this moment lies before the latest that was reached.
     pub fn is_past(&self) -> bool {
         self.done < self.entries.len() || self.now() < self.head

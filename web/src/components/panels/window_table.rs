@@ -109,7 +109,10 @@ pub fn WindowTable(props: &WindowTableProps) -> Html {
         <>
             { references }
             { filter(&dispatch, verdict.as_ref()) }
-            <p class="quiet">{ format!("Writes to {} from {range}: the stretch that the time line shows.", plot.table) }</p>
+            <p class="quiet">
+                { format!("Writes to {} from {range}: the stretch that the time line shows.", plot.table) }
+                { forgotten(plot, &props.tables) }
+            </p>
             <div class="scroll" role="region" aria-label="Writes on the time line" tabindex="0">
                 <table>
                     <caption class="unseen">{ "Writes on the time line, each with its verdict" }</caption>
@@ -129,6 +132,16 @@ pub fn WindowTable(props: &WindowTableProps) -> Html {
             { pager(&dispatch, *turned, writes.next.is_some(), "writes") }
         </>
     }
+}
+
+/// From when on the writes are known one by one, if the time line begins earlier.
+fn forgotten(plot: &Plot, tables: &[TableDescription]) -> Option<String> {
+    let known_from = plot.explanation.history_from.filter(|known_from| *known_from > plot.from)?;
+    let table = tables.iter().find(|table| table.table_name.as_ref() == Some(&plot.table))?;
+    let is_forgotten = table.creation_date_time.is_some_and(|created| known_from > created.plus_ms(1_000));
+    is_forgotten.then(|| {
+        format!(" Those before {} are no longer kept one by one; they are counted.", format::date_and_clock(known_from))
+    })
 }
 
 /// Buttons for the verdict of the writes that are listed.

@@ -194,7 +194,7 @@ impl State {
         self.example
     }
 
-    /// The last call of a click, AdvanceClock aside, and the number of calls of that click.
+    /// The last call of a click up to this moment, AdvanceClock aside, and the number of calls of that click.
     pub fn last_call(&self) -> Option<(&Rc<Entry>, usize)> {
         self.last_call.as_ref().map(|(entry, calls)| (entry, *calls))
     }

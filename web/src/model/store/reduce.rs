@@ -324,6 +324,7 @@ impl State {
         go(&mut self.history);
         self.work = None;
         self.refused = None;
+        self.last_call = self.history.last_call();
         self.read_quietly();
     }
 
