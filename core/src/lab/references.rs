@@ -18,9 +18,9 @@ use crate::item::Item;
 use crate::item::key::{Key, KeyDefinition};
 use crate::item::value::{AttributeValue, Attributes};
 use crate::operations::{backup_of, known_table};
-use crate::state::{Backup, State, TableDefinition};
+use crate::state::{Backup, Image, State, TableDefinition};
 use crate::time::Timestamp;
-use std::collections::{BTreeMap, BTreeSet};
+use imbl::OrdMap;
 
 /// An attribute of a table's items that names the partition key of an item of the same table or of another.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,14 +57,6 @@ pub const REFERENCES_ITEMS_MAX: u64 = 10_000;
 /// The most items that are listed.
 const LISTED_MAX: usize = 100;
 
-/// The key that an item names, if it has the attribute and that has the key's type.
-fn named(item: &Item, attribute: &str, key: &KeyDefinition) -> Option<(AttributeValue, Key)> {
-    let hash = KeyDefinition { hash: key.hash.clone(), range: Vec::new() };
-    let value = item.get(attribute)?;
-    let argument = Attributes::from([(hash.hash.first()?.name.clone(), value.clone())]);
-    Some((value, hash.key_of_argument(&argument).ok()?.collection()))
-}
-
 impl BrokenReferences {
     /// Looks through the backup that is asked about, made or not; `None` if there is no such backup or table, or if there
     /// are more than [`REFERENCES_ITEMS_MAX`] items.
@@ -99,17 +91,17 @@ impl BrokenReferences {
         if backup.totals.items > REFERENCES_ITEMS_MAX {
             return None;
         }
-        let images: Vec<_> = backup.images.iter().flat_map(|images| images.iter()).map(|image| image.items()).collect();
+        let images: Vec<Items> = backup.images.iter().flat_map(|images| images.iter()).map(Image::items).collect();
         let definition = &backup.source.definition;
-        let (key, there) = if reference.table == backup.id.table {
-            (&definition.key, images.iter().flat_map(|items| items.keys()).map(Key::collection).collect())
+        let target = if reference.table == backup.id.table {
+            Target { key: &definition.key, partitions: images.clone() }
         } else {
-            known_keys(state, &reference.table)?
+            Target::of_table(state, &reference.table)?
         };
         let mut broken = BrokenReferences { is_made: true, ..BrokenReferences::default() };
         for item in images.iter().flat_map(|items| items.values()) {
-            if let Some((names, target)) = named(item, &reference.attribute, key)
-                && !there.contains(&target)
+            if let Some((names, key)) = target.named(item, &reference.attribute)
+                && !target.has(&key)
             {
                 broken.add(definition.key.attributes_of(item), names);
             }
@@ -126,38 +118,64 @@ impl BrokenReferences {
     ) -> Option<BrokenReferences> {
         let maybe = analysis.window(REFERENCES_ITEMS_MAX as usize)?;
         let is_own = reference.table == table;
-        let (key, there) =
-            if is_own { (&definition.key, BTreeSet::new()) } else { known_keys(state, &reference.table)? };
-        // Where and when each new item of the window was written.
-        let new: BTreeMap<Key, (usize, u64)> = maybe
-            .iter()
-            .filter(|(_, change)| is_own && change.old.is_none())
-            .map(|(partition, change)| (change.key.collection(), (*partition, change.sequence)))
-            .collect();
+        // Of the table itself the items that are new in the window, and of those the ones that were written by now.
+        let (mut new, mut written) = (Items::new(), Items::new());
+        let target = if is_own {
+            Target { key: &definition.key, partitions: Vec::new() }
+        } else {
+            Target::of_table(state, &reference.table)?
+        };
+        for (_, change) in maybe.iter().filter(|(_, change)| is_own && change.old.is_none()) {
+            new.extend(change.new.iter().map(|item| (change.key.collection(), item.clone())));
+        }
+        let partitions = analysis.partitions();
         let mut broken = BrokenReferences::default();
         for (partition, change) in maybe {
             let Some(item) = &change.new else { continue };
-            let Some((names, target)) = named(item, &reference.attribute, key) else { continue };
-            let could_be_missing = match new.get(&target) {
-                Some((other, sequence)) => *other != partition || change.sequence < *sequence,
-                None => !is_own && !there.contains(&target),
-            };
-            if could_be_missing {
-                broken.add(definition.key.attributes_of(item), names);
+            if let Some((names, key)) = target.named(item, &reference.attribute) {
+                // On its own partition, what was written before is in as well.
+                let is_sure = key.partition(partitions) == partition && written.contains_key(&key);
+                if if is_own { new.contains_key(&key) && !is_sure } else { !target.has(&key) } {
+                    broken.add(definition.key.attributes_of(item), names);
+                }
             }
+            written.insert(change.key.collection(), item.clone());
         }
         Some(broken)
     }
 }
 
-/// The key of a table, and all keys that it has now; `None` if there is no such table, or it has too many.
-fn known_keys<'a>(state: &'a State, table: &str) -> Option<(&'a KeyDefinition, BTreeSet<Key>)> {
-    let table = state.table(table)?;
-    if table.totals().items > REFERENCES_ITEMS_MAX {
-        return None;
+type Items = OrdMap<Key, Item>;
+
+/// The items that may be named.
+struct Target<'a> {
+    key: &'a KeyDefinition,
+    partitions: Vec<Items>,
+}
+
+impl<'a> Target<'a> {
+    /// The items of a table as they are now; `None` if there is no such table, or it has too many.
+    fn of_table(state: &'a State, table: &str) -> Option<Target<'a>> {
+        let table = state.table(table)?;
+        let partitions = table.partitions().iter().map(|partition| partition.items().clone()).collect();
+        let is_small = table.totals().items <= REFERENCES_ITEMS_MAX;
+        is_small.then_some(Target { key: &table.definition().key, partitions })
     }
-    let keys = table.partitions().iter().flat_map(|partition| partition.items().keys());
-    Some((&table.definition().key, keys.map(Key::collection).collect()))
+
+    /// What an item names, and its position, if the item has the attribute and that has the key's type.
+    fn named(&self, item: &Item, attribute: &str) -> Option<(AttributeValue, Key)> {
+        let hash = KeyDefinition { hash: self.key.hash.clone(), range: Vec::new() };
+        let value = item.get(attribute)?;
+        let argument = Attributes::from([(hash.hash.first()?.name.clone(), value.clone())]);
+        Some((value, hash.key_of_argument(&argument).ok()?.collection()))
+    }
+
+    /// Whether there is an item with that partition key.
+    fn has(&self, collection: &Key) -> bool {
+        let items = self.partitions.get(collection.partition(self.partitions.len()));
+        let next = items.and_then(|items| items.range(collection.clone()..).next());
+        next.is_some_and(|(key, _)| key.collection() == *collection)
+    }
 }
 
 #[cfg(test)]

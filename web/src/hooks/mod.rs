@@ -30,7 +30,7 @@ pub use keys::use_keys;
 pub use modal::use_modal;
 pub use pointer::{capture, number_of, place_in};
 pub use save::save;
-pub use steps::{use_calm, use_steps};
+pub use steps::use_steps;
 pub use submit::submit;
 pub use text::{Choice, Text, use_choice, use_text, value_of as text_of};
 pub use theme::{Theme, use_theme};

@@ -14,7 +14,7 @@ pub struct Drafting {
 }
 
 /// Calls that are read in one step: each takes some microseconds.
-const READ_AT_ONCE: usize = 200;
+const READ_AT_ONCE: usize = 100;
 
 impl Drafting {
     /// Begins to write the program of some calls. Where they are those of the last time and more, only the rest is read.
@@ -42,7 +42,8 @@ impl Drafting {
             return None;
         }
         let draft = &self.draft;
-        let writer = self.writer.get_or_insert_with(|| if is_whole { draft.save(language) } else { draft.show(language) });
+        let writer =
+            self.writer.get_or_insert_with(|| if is_whole { draft.save(language) } else { draft.show(language) });
         let program = writer.step(draft);
         if program.is_some() {
             self.writer = None;

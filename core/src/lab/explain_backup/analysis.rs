@@ -158,6 +158,11 @@ impl<'a> WindowAnalysis<'a> {
         }
     }
 
+    /// The number of the table's partitions.
+    pub(in crate::lab) fn partitions(&self) -> usize {
+        self.logs.len()
+    }
+
     /// The known changes of the window, each with its partition, by sequence; `None` if there are more than `max`.
     pub(in crate::lab) fn window(&self, max: usize) -> Option<Vec<(usize, &'a Change)>> {
         let WindowBounds { certain, possible } = self.bounds;

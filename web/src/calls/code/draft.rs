@@ -50,16 +50,16 @@ struct Bounds {
 
 /// Of a program that is saved: loops that any compiler takes.
 const SAVED: Bounds =
-    Bounds { rows: 200, row_bytes: 65_536, call_bytes: usize::MAX, text_bytes: usize::MAX, is_shown: false };
+    Bounds { rows: 100, row_bytes: 32_768, call_bytes: usize::MAX, text_bytes: usize::MAX, is_shown: false };
 
 /// Of a program that is shown.
-const SHOWN: Bounds = Bounds { rows: 20, row_bytes: 4_096, call_bytes: 16_384, text_bytes: 65_536, is_shown: true };
+const SHOWN: Bounds = Bounds { rows: 20, row_bytes: 4_096, call_bytes: 16_384, text_bytes: 32_768, is_shown: true };
 
 /// Of a program that is shown and has few calls: with all rows of its loops, unless they are large.
-const SHOWN_SHORT: Bounds = Bounds { rows: 200, row_bytes: 32_768, ..SHOWN };
+const SHOWN_SHORT: Bounds = Bounds { rows: 200, row_bytes: 16_384, ..SHOWN };
 
 /// The bytes of text that one step writes, and a part more.
-const STEP_BYTES: usize = 16_384;
+const STEP_BYTES: usize = 8_192;
 
 impl Draft {
     /// Reads a call that was made after those that were read. Refused ones are left out.
@@ -98,7 +98,9 @@ pub struct Writer {
 
 impl Writer {
     fn new(language: Language, bounds: Bounds) -> Writer {
-        Writer { tongue: language.tongue(), page: Page::default(), bounds, next: (0, 0), calls: 0 }
+        let tongue = language.tongue();
+        let page = Page::new(tongue.level());
+        Writer { tongue, page, bounds, next: (0, 0), calls: 0 }
     }
 
     /// Writes a little more of a draft, to which nothing was added meanwhile. Returns the program once it is done.

@@ -188,18 +188,25 @@ pub fn start_line(indent: usize, out: &mut String) {
 #[derive(Debug, Default)]
 pub struct Page {
     text: String,
+    /// The spaces before each line.
+    level: usize,
     was_long: bool,
     was_comment: bool,
 }
 
 impl Page {
+    /// An empty page.
+    pub fn new(level: usize) -> Page {
+        Page { level, ..Page::default() }
+    }
+
     /// Appends a statement. One of several lines gets blank lines around it.
     pub fn statement(&mut self, text: &str) {
         let is_long = text.contains('\n');
         if (is_long || self.was_long) && !self.was_comment && !self.text.is_empty() {
             self.text.push('\n');
         }
-        self.text.push_str(text);
+        self.text.push_str(&indented(text, self.level));
         self.text.push('\n');
         (self.was_long, self.was_comment) = (is_long, false);
     }
@@ -210,6 +217,7 @@ impl Page {
             self.text.push('\n');
         }
         for line in text.lines() {
+            self.text.extend(std::iter::repeat_n(' ', self.level));
             self.text.push_str(mark);
             self.text.push_str(&visible(line));
             self.text.push('\n');

@@ -105,6 +105,11 @@ trait Tongue {
     /// The prefix of a comment line.
     fn mark(&self) -> &'static str;
 
+    /// The spaces before each statement.
+    fn level(&self) -> usize {
+        0
+    }
+
     /// The functions that wait for a new table's backups to be enabled, and for a backup to be made.
     fn helpers(&self) -> [&'static str; 2];
 

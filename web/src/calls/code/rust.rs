@@ -102,6 +102,10 @@ impl Tongue for Rust {
         "// "
     }
 
+    fn level(&self) -> usize {
+        LAYOUT.step
+    }
+
     fn helpers(&self) -> [&'static str; 2] {
         [BACKUPS, BACKUP]
     }
@@ -199,13 +203,7 @@ impl Tongue for Rust {
             out.push_str("use std::time::Duration;\n");
         }
         out.push_str(MAIN);
-        out.push('\n');
-        for line in body.lines() {
-            out.push_str(if line.is_empty() { "" } else { "    " });
-            out.push_str(line);
-            out.push('\n');
-        }
-        format!("{out}\n    Ok(())\n}}\n{helpers}")
+        format!("{out}\n{body}\n    Ok(())\n}}\n{helpers}")
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::calls::code::{Language, Program};
 use crate::format;
-use crate::hooks::{on, save, use_calm, use_copy, use_dispatch, use_steps};
+use crate::hooks::{on, save, use_copy, use_dispatch, use_steps};
 use crate::model::drafting::Drafting;
 use crate::model::history::Calls;
 use crate::model::store::Action;
@@ -18,47 +18,35 @@ pub struct CodeTabProps {
     pub language: Language,
 }
 
-/// The calls as a program, and buttons for its language. It is written in short steps, and while the clock runs not with
-/// every frame.
+/// The calls as a program, and buttons for its language. It is written in short steps.
 #[component]
 pub fn CodeTab(CodeTabProps { calls, language }: &CodeTabProps) -> Html {
     let dispatch = use_dispatch();
     let (is_copied, copy) = use_copy();
     let language = *language;
-    let calls = use_calm(calls);
     let drafting = use_mut_ref(Drafting::default);
     let shown = use_state(|| None::<Rc<(Language, Program)>>);
-    // The calls and the language of the file that is being written.
-    let saving = use_state(|| None::<(Calls, Language)>);
-    {
-        let (calls, shown, mut has_begun) = (calls.clone(), shown.setter(), false);
-        use_steps((calls.clone(), language), move || {
+    let is_saving = use_state(|| false);
+    let step = {
+        let (calls, shown, saving, dispatch) = (calls.clone(), shown.setter(), is_saving.clone(), dispatch.clone());
+        let mut has_begun = false;
+        move || {
             let mut drafting = drafting.borrow_mut();
             if !std::mem::replace(&mut has_begun, true) {
                 drafting.begin(&calls);
             }
-            match drafting.step(language, false) {
-                Some(program) => shown.set(Some(Rc::new((language, program)))),
-                None => return true,
+            let Some(program) = drafting.step(language, *saving) else { return true };
+            if *saving {
+                save(&format!("timemark.{}", language.extension()), &program.text);
+                saving.set(false);
+                dispatch.emit(Action::Say("Saved.".to_owned()));
+            } else {
+                shown.set(Some(Rc::new((language, program))));
             }
             false
-        });
-    }
-    {
-        let (setter, dispatch) = (saving.setter(), dispatch.clone());
-        let (wanted, mut drafting) = ((*saving).clone(), Drafting::default());
-        use_steps((*saving).clone(), move || {
-            let Some((calls, language)) = &wanted else { return false };
-            if drafting.progress().1 == 0 {
-                drafting.begin(calls);
-            }
-            let Some(program) = drafting.step(*language, true) else { return true };
-            save(&format!("timemark.{}", language.extension()), &program.text);
-            dispatch.emit(Action::Say("Saved.".to_owned()));
-            setter.set(None);
-            false
-        });
-    }
+        }
+    };
+    use_steps((calls.clone(), language, *is_saving), step);
     if calls.is_empty() {
         return html! {
             <p class="empty">
@@ -83,8 +71,8 @@ pub fn CodeTab(CodeTabProps { calls, language }: &CodeTabProps) -> Html {
         })
     };
     let download = {
-        let (saving, calls) = (saving.clone(), calls.clone());
-        move |_: MouseEvent| saving.set(Some((calls.clone(), language)))
+        let saving = is_saving.setter();
+        move |_: MouseEvent| saving.set(true)
     };
     let told = program.as_ref().map(|program| match program.all - program.calls {
         0 => format!(" {}.", format::count(program.all as u64, "call")),
@@ -102,7 +90,7 @@ pub fn CodeTab(CodeTabProps { calls, language }: &CodeTabProps) -> Html {
                 <div class="buttons joined" role="group" aria-label="Language">{ for Language::ALL.map(choice) }</div>
                 <div class="buttons">
                     <button type="button" {onclick}>{ if is_copied { "Copied" } else { "Copy" } }</button>
-                    <button type="button" onclick={download}>{ if saving.is_some() { "Writing…" } else { "Download" } }</button>
+                    <button type="button" onclick={download}>{ if *is_saving { "Writing…" } else { "Download" } }</button>
                 </div>
             </div>
             <p class="quiet">

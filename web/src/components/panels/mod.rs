@@ -18,6 +18,6 @@ pub use code_tab::CodeTab;
 pub use console::Console;
 pub use item_list::ItemList;
 pub use query_form::QueryForm;
-pub use references::References;
+use references::references;
 pub use tabs::Tabs;
 pub use window_table::WindowTable;

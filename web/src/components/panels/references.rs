@@ -1,52 +1,42 @@
 //! The references of a table: which attribute names the key of another item, and which of those are missing.
 
 use crate::format;
-use crate::hooks::{text_of, use_dispatch};
+use crate::hooks::text_of;
 use crate::model::store::Action;
 use crate::model::view::Plot;
-use crate::shared::Shared;
 use timemark_core::lab::{BrokenReferences, REFERENCES_ITEMS_MAX, Reference};
 use timemark_core::shapes::TableDescription;
 use yew::prelude::*;
-
-/// The properties of [`References`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct ReferencesProps {
-    /// The time line.
-    pub plot: Shared<Plot>,
-    /// The reference that was chosen for its table.
-    pub reference: Option<Reference>,
-    /// The items whose reference is broken; `None` if none was chosen, or if there are too many items.
-    pub broken: Option<Shared<BrokenReferences>>,
-    /// All tables.
-    pub tables: Shared<Vec<TableDescription>>,
-}
 
 /// The most items that are named.
 const NAMED_MAX: usize = 8;
 
 /// Fields for the reference, the items whose reference is broken, and what the general count means.
-#[component]
-pub fn References(ReferencesProps { plot, reference, broken, tables }: &ReferencesProps) -> Html {
-    let dispatch = use_dispatch();
+pub fn references(
+    dispatch: &Callback<Action>,
+    plot: &Plot,
+    reference: Option<&Reference>,
+    broken: Option<&BrokenReferences>,
+    tables: &[TableDescription],
+) -> Html {
     let table = plot.table.clone();
-    let attribute = reference.as_ref().map(|reference| reference.attribute.clone()).unwrap_or_default();
-    let target = reference.as_ref().map_or(&table, |reference| &reference.table).clone();
+    let attribute = reference.map(|reference| reference.attribute.clone()).unwrap_or_default();
+    let target = reference.map_or(&table, |reference| &reference.table).clone();
     let refer = {
         let table = table.clone();
-        move |attribute: String, target: String| Action::Refer {
-            table: table.clone(),
-            reference: (!attribute.trim().is_empty())
-                .then(|| Reference { attribute: attribute.trim().to_owned(), table: target }),
+        move |attribute: &str, target: String| {
+            let attribute = attribute.trim().to_owned();
+            let reference = (!attribute.is_empty()).then_some(Reference { attribute, table: target });
+            Action::Refer { table: table.clone(), reference }
         }
     };
     let name_attribute = {
         let (refer, target) = (refer.clone(), target.clone());
-        dispatch.reform(move |event: Event| refer(text_of(&event), target.clone()))
+        dispatch.reform(move |event: Event| refer(&text_of(&event), target.clone()))
     };
     let name_table = {
         let (refer, attribute) = (refer, attribute.clone());
-        dispatch.reform(move |event: Event| refer(attribute.clone(), text_of(&event)))
+        dispatch.reform(move |event: Event| refer(&attribute, text_of(&event)))
     };
     let mut names: Vec<&str> = tables.iter().filter_map(|table| table.table_name.as_deref()).collect();
     if !names.contains(&target.as_str()) {
@@ -74,7 +64,7 @@ pub fn References(ReferencesProps { plot, reference, broken, tables }: &Referenc
                 </select>
             </div>
             if let Some(reference) = reference {
-                <p>{ broken_in_words(plot, reference, broken.as_deref()) }</p>
+                <p>{ broken_in_words(plot, reference, broken) }</p>
             }
             if odd > 0 {
                 <p class="quiet">

@@ -1,6 +1,6 @@
 //! The time line as a table.
 
-use super::References;
+use super::references;
 use crate::components::controls::pager;
 use crate::components::labels;
 use crate::format;
@@ -43,15 +43,8 @@ pub fn WindowTable(props: &WindowTableProps) -> Html {
     let Some(plot) = plot else {
         return html! { <p class="empty">{ "No table is chosen. Begin with an example, or make a table." }</p> };
     };
-    let references = html! {
-        <References
-            key={plot.table.clone()}
-            plot={plot.clone()}
-            reference={props.reference.clone()}
-            broken={props.broken.clone()}
-            tables={props.tables.clone()}
-        />
-    };
+    let broken = props.broken.as_deref();
+    let references = references(&dispatch, plot, props.reference.as_ref(), broken, &props.tables);
     let range = format!("{} to {}", format::date_and_clock(plot.from), format::date_and_clock(plot.to));
     if writes.rows.is_empty() {
         let which = verdict.as_ref().map(|verdict| labels::verdict(verdict).2);

@@ -63,6 +63,7 @@ impl State {
             Action::Pause => {
                 self.is_running = false;
                 self.has_stalled = false;
+                self.read();
             }
             Action::Speed(speed) => self.speed = speed,
             Action::Seek(time) => self.travel(|history| history.seek(time)),
@@ -220,7 +221,10 @@ impl State {
         }
         has_happened |= self.history.advance_to(target);
         if has_happened || self.moment().engine().requests() != requests {
+            // A program is not written anew with every frame, but once the clock stands or something is done by hand.
+            let program = self.view.program.clone();
             self.read();
+            self.view.program = program;
         } else {
             self.view = self.view.later(&self.history, &self.view_state);
         }
