@@ -9,10 +9,10 @@ let site;
 let browser;
 
 /// The most memory of the page, in MiB, however long the generator writes: script, wasm and document.
-const MEMORY_MIB_MAX = 160;
+const MEMORY_MIB_MAX = 64;
 
 /// The most that it grows by in the second half of the writes, in MiB: by then all is full.
-const GROWTH_MIB_MAX = 24;
+const GROWTH_MIB_MAX = 8;
 
 /// Writes that take the browser seconds; of the generator's usual four a second at 60×, six minutes.
 const WRITES = 80_000;

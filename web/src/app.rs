@@ -168,7 +168,7 @@ fn panel(store: &State) -> Html {
         Tab::Window => html! {
             <WindowTable
                 reference={
-                    view.plot.as_ref().and_then(|plot| view_state.references.get(&plot.table)).cloned()
+                    view.plot.as_ref().and_then(|plot| view_state.reference(&plot.table)).cloned()
                 }
                 broken={view.broken.clone()}
                 tables={view.tables.clone()}

@@ -1,6 +1,6 @@
 //! References: the items of a backup that name an item which is not in it.
 //!
-//! DynamoDB knows no foreign keys, so which attribute names what is told by whoever asks. AWS promises no order between
+//! DynamoDB knows no foreign keys, so which attribute names what is told by the caller. AWS promises no order between
 //! the partitions of a backup; what that means for a program is seen here: an order is in, and the customer that was
 //! written before it is not.
 //!
@@ -281,7 +281,7 @@ mod tests {
         put(&mut engine, "Shop", "order#1", Some("old"));
         put(&mut engine, "Shop", "order#2", Some("new"));
         put(&mut engine, "Shop", "new", None);
-        put(&mut engine, "Shop", "order#3", Some("nobody"));
+        put(&mut engine, "Shop", "order#3", Some("never"));
         let imagined = ExplainBackupInput::imagined("Shop", engine.now());
         let found = broken(&engine, &imagined, "Shop");
         assert_eq!((told(&found), found.is_made), (vec!["order#2 -> new".to_owned()], false));

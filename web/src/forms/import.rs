@@ -6,18 +6,17 @@
 //!   {"Items": [ {…} ]}    a Scan's answer   {"Item": {…}}                 a line of an export
 //! ```
 
+mod batches;
+
 use crate::calls::generator;
 use crate::calls::request::Request;
 use crate::format::grouped;
 use crate::item::json::{self, Json, Members, describe};
-use crate::item::key_definition;
 use crate::item::value::{clipped, looks_typed, plain_members, typed_members, write_item};
 use crate::shared::Shared;
-use std::collections::BTreeMap;
+use batches::Batches;
 use timemark_core::json::value;
 use timemark_core::key::{Key, KeyDefinition};
-use timemark_core::limits::BATCH_WRITE_REQUESTS_MAX;
-use timemark_core::operations::{BatchWriteItemInput, PutRequest, WriteRequest};
 use timemark_core::shapes::TableDescription;
 use timemark_core::{AttributeValue, Attributes, Item};
 
@@ -222,50 +221,6 @@ fn validate(table: &TableDescription, definition: Option<&KeyDefinition>, item: 
         }
     }
     Ok(key)
-}
-
-/// Items in calls of BatchWriteItem. A call has no key twice, and the items keep their order: the last one of a key
-/// wins.
-struct Batches {
-    table: String,
-    definition: Option<KeyDefinition>,
-    keys: Vec<Key>,
-    open: Vec<WriteRequest>,
-    done: Vec<Request>,
-}
-
-impl Batches {
-    fn new(table: &TableDescription) -> Batches {
-        Batches {
-            table: table.table_name.clone().unwrap_or_default(),
-            definition: key_definition(table),
-            keys: Vec::new(),
-            open: Vec::new(),
-            done: Vec::new(),
-        }
-    }
-
-    fn push(&mut self, key: Key, item: Attributes) {
-        if self.keys.len() == BATCH_WRITE_REQUESTS_MAX || self.keys.contains(&key) {
-            self.close();
-        }
-        self.keys.push(key);
-        self.open.push(WriteRequest { put_request: Some(PutRequest { item: Some(item) }), delete_request: None });
-    }
-
-    fn close(&mut self) {
-        if !self.open.is_empty() {
-            self.keys.clear();
-            let items = BTreeMap::from([(self.table.clone(), std::mem::take(&mut self.open))]);
-            let batch = BatchWriteItemInput { request_items: Some(items), ..BatchWriteItemInput::default() };
-            self.done.push(Request::from(batch).compact());
-        }
-    }
-
-    fn requests(mut self) -> Vec<Request> {
-        self.close();
-        self.done
-    }
 }
 
 #[cfg(test)]

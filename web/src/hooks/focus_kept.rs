@@ -13,7 +13,7 @@ const HEIRS: &str = "button:not(:disabled), a[href], summary, [tabindex]";
 const LOOK_MS: u32 = 100;
 
 /// Gives the focus to a neighbour where the control that has it is removed or disabled: otherwise the browser gives it to
-/// the body, and whoever uses the keyboard begins again at the top of the page.
+/// the body, and the next Tab begins at the top of the page.
 #[hook]
 pub fn use_focus_kept() {
     // The element that had the focus last, and those around it, innermost first.

@@ -4,15 +4,19 @@
 //! that calls made meanwhile are still made meanwhile. Writes that follow each other and differ in their data alone are
 //! a run, to be written as a loop over the data.
 
+mod run;
+mod value;
+
+pub use run::Run;
+pub use value::Value;
+
 use crate::calls::entry::Entry;
-use crate::item::json::{self, Json, Members};
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
+use crate::item::json::{self, Json};
+use run::data_member;
 use std::collections::BTreeMap;
-use std::ops::Range;
 use std::rc::Rc;
 use timemark_core::Timestamp;
-use timemark_core::json::FromJson;
+use value::values;
 
 /// A part of a program.
 #[derive(Debug)]
@@ -27,135 +31,6 @@ pub enum Part {
     Call(Call),
     /// Writes of one shape.
     Run(Run),
-}
-
-/// Writes that follow each other and differ in nothing but their data; or PutItem and DeleteItem in any order.
-#[derive(Debug)]
-pub struct Run {
-    /// The calls, one for each operation, with a variable in the place of the data.
-    calls: Vec<Call>,
-    /// The writes, each with the index of its call. Their data are read from them when they are written.
-    rows: Vec<(usize, Rc<Entry>)>,
-}
-
-/// The fewest writes that are worth a loop.
-const LOOP_ROWS_MIN: usize = 3;
-
-impl Run {
-    /// The number of writes.
-    pub fn len(&self) -> usize {
-        self.rows.len()
-    }
-
-    /// Whether it is long enough to be written as a loop.
-    pub fn is_loop(&self) -> bool {
-        self.len() >= LOOP_ROWS_MIN
-    }
-
-    /// Whether it has two operations.
-    pub fn is_mixed(&self) -> bool {
-        self.calls.len() > 1
-    }
-
-    /// The variable of the loop.
-    pub fn variable(&self) -> Name {
-        let member = match self.calls.as_slice() {
-            [call] => data_member(&call.operation).unwrap_or_default(),
-            _ => "Attributes",
-        };
-        Name { member: member.to_owned(), number: 1 }
-    }
-
-    /// The calls, one for each operation, with the variable in the place of the data.
-    pub fn calls(&self) -> impl Iterator<Item = Call> {
-        self.calls.iter().map(|call| {
-            let mut call = call.clone();
-            if let Some(data) = data_of(&mut call) {
-                *data = Value::Variable(self.variable());
-            }
-            call
-        })
-    }
-
-    /// The data of the writes in a range, each with its operation.
-    pub fn data(&self, range: Range<usize>) -> impl Iterator<Item = (&str, Value)> {
-        self.rows.get(range).unwrap_or_default().iter().filter_map(|(call, entry)| {
-            let call = self.calls.get(*call)?;
-            Some((call.operation.as_str(), read(entry)?.into_iter().find(|(name, _)| is_data(call, name))?.1))
-        })
-    }
-
-    /// The writes as calls.
-    pub fn each(&self) -> impl Iterator<Item = Call> {
-        let data = self.data(0..self.len());
-        data.zip(&self.rows).filter_map(|((_, data), (call, _))| {
-            let mut call = self.calls.get(*call)?.clone();
-            *data_of(&mut call)? = data;
-            Some(call)
-        })
-    }
-
-    /// The end of the longest range of writes from an index on with at most so many, and so many bytes of bodies.
-    pub fn fitting(&self, from: usize, rows: usize, bytes: usize) -> usize {
-        let mut left = bytes;
-        let fits = |(_, entry): &&(usize, Rc<Entry>)| {
-            let is_fitting = entry.request.bytes() <= left;
-            left = left.saturating_sub(entry.request.bytes());
-            is_fitting
-        };
-        from + self.rows.iter().skip(from).take(rows).take_while(fits).count()
-    }
-
-    /// The time from the first write to the last, in milliseconds.
-    pub fn lasts_ms(&self) -> i64 {
-        match (self.rows.first(), self.rows.last()) {
-            (Some((_, first)), Some((_, last))) => last.at.millis().saturating_sub(first.at.millis()),
-            _ => 0,
-        }
-    }
-
-    /// Adds a write; returns it if it has another shape.
-    fn add(&mut self, mut call: Call, entry: &Rc<Entry>) -> Option<Call> {
-        if let Some(data) = data_of(&mut call) {
-            *data = Value::Bool(true);
-        }
-        let has_attributes = |call: &Call| ["PutItem", "DeleteItem"].contains(&call.operation.as_str());
-        let table = |call: &Call| call.members.iter().find(|(name, _)| name == "TableName").cloned();
-        let index = match (self.calls.iter().position(|other| *other == call), self.calls.as_slice()) {
-            (Some(index), _) => index,
-            (None, [other])
-                if other.operation != call.operation
-                    && has_attributes(other)
-                    && has_attributes(&call)
-                    && table(other) == table(&call) =>
-            {
-                self.calls.push(call);
-                1
-            }
-            _ => return Some(call),
-        };
-        self.rows.push((index, entry.clone()));
-        None
-    }
-}
-
-/// The member with the data of a write, if it is an operation whose writes become loops.
-fn data_member(operation: &str) -> Option<&'static str> {
-    Some(match operation {
-        "PutItem" => "Item",
-        "DeleteItem" => "Key",
-        "BatchWriteItem" => "RequestItems",
-        _ => return None,
-    })
-}
-
-fn is_data(call: &Call, member: &str) -> bool {
-    data_member(&call.operation) == Some(member)
-}
-
-fn data_of(call: &mut Call) -> Option<&mut Value> {
-    let member = data_member(&call.operation)?;
-    call.members.iter_mut().find(|(name, _)| name == member).map(|(_, value)| value)
 }
 
 /// A wait.
@@ -214,108 +89,6 @@ pub enum Place {
     Member(String),
     /// An element of a list.
     Element(usize),
-}
-
-/// The members of the input.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Value {
-    /// A boolean.
-    Bool(bool),
-    /// A number as it is written.
-    Number(String),
-    /// A text.
-    Text(String),
-    /// Bytes.
-    Bytes(Vec<u8>),
-    /// A moment.
-    Time(Timestamp),
-    /// A variable of an earlier answer.
-    Variable(Name),
-    /// Values in order.
-    List(Vec<Value>),
-    /// Values by name.
-    Object(Vec<(String, Value)>),
-}
-
-impl Value {
-    /// The value of a member; `None` for `null`, which is as if the member were absent.
-    fn of(name: &str, json: Json<'_>) -> Option<Value> {
-        Some(match json {
-            Json::Null => return None,
-            Json::Bool(flag) => Value::Bool(flag),
-            number @ (Json::Integer(_) | Json::Decimal(_)) => {
-                let number = number.into_number()?;
-                time(name, &number).map_or(Value::Number(number), Value::Time)
-            }
-            Json::Text(text) => Value::Text(text.into_owned()),
-            Json::Bytes(bytes) => Value::Bytes(bytes),
-            Json::List(list) => Value::List(list.into_iter().filter_map(|element| Value::of(name, element)).collect()),
-            Json::Object(members) => {
-                if let [(kind, value)] = members.as_slice()
-                    && let Some(value) = binary(kind, value)
-                {
-                    return Some(Value::Object(vec![(kind.to_string(), value)]));
-                }
-                Value::Object(values(members))
-            }
-        })
-    }
-
-    /// About how long it is when written.
-    fn bytes(&self) -> usize {
-        match self {
-            Value::Number(text) | Value::Text(text) => text.len(),
-            Value::Bytes(bytes) => bytes.len(),
-            Value::List(list) => list.iter().map(Value::bytes).sum(),
-            Value::Object(members) => members.iter().map(|(name, value)| name.len() + value.bytes()).sum(),
-            Value::Bool(_) | Value::Time(_) | Value::Variable(_) => 8,
-        }
-    }
-
-    /// Whether it contains a moment.
-    pub fn has_time(&self) -> bool {
-        match self {
-            Value::Time(_) => true,
-            Value::List(list) => list.iter().any(Value::has_time),
-            Value::Object(members) => members.iter().any(|(_, value)| value.has_time()),
-            _ => false,
-        }
-    }
-}
-
-fn values(members: Members<'_>) -> Vec<(String, Value)> {
-    members.into_iter().filter_map(|(name, json)| Some((name.to_string(), Value::of(&name, json)?))).collect()
-}
-
-/// Numbers are texts in items, so a number under such a name is a moment, read as the engine reads it.
-fn time(name: &str, number: &str) -> Option<Timestamp> {
-    let is_time = name.ends_with("Time") || name.ends_with("Bound");
-    is_time.then(|| Timestamp::read(timemark_core::json::parse(number.as_bytes()).ok()?).ok())?
-}
-
-/// The value of an attribute that is bytes, or a set of them. No attribute, index or table can be mistaken for one: its
-/// value would be an object or a list of objects.
-fn binary(kind: &str, json: &Json<'_>) -> Option<Value> {
-    match (kind, json) {
-        ("B", json) => Some(Value::Bytes(bytes(json)?)),
-        ("BS", Json::List(set)) => {
-            Some(Value::List(set.iter().map(|json| bytes(json).map(Value::Bytes)).collect::<Option<_>>()?))
-        }
-        _ => None,
-    }
-}
-
-/// Bytes are base64, or a list of numbers where the page wrote them.
-fn bytes(json: &Json<'_>) -> Option<Vec<u8>> {
-    let byte = |json: &Json<'_>| match json {
-        Json::Integer(number) => u8::try_from(*number).ok(),
-        _ => None,
-    };
-    match json {
-        Json::Text(text) => STANDARD.decode(text.as_bytes()).ok(),
-        Json::List(list) => list.iter().map(byte).collect(),
-        _ => None,
-    }
 }
 
 /// The shortest pause that gets a comment, in milliseconds.
@@ -418,16 +191,11 @@ impl Plan {
         for (_, value) in &mut call.members {
             self.name(value);
         }
-        let call = match self.parts.last_mut() {
+        let other = match self.parts.last_mut() {
             Some(Part::Run(run)) => run.add(call, entry),
             _ => Some(call),
         };
-        if let Some(mut call) = call {
-            if let Some(data) = data_of(&mut call) {
-                *data = Value::Bool(true);
-            }
-            self.parts.push(Part::Run(Run { calls: vec![call], rows: vec![(0, entry.clone())] }));
-        }
+        self.parts.extend(other.map(|call| Part::Run(Run::new(call, entry))));
     }
 
     /// Waits for what the call needs.

@@ -1,5 +1,6 @@
 //! The references of a table: which attribute names the key of another item, and which of those are missing.
 
+use crate::components::controls::{line, select};
 use crate::format;
 use crate::hooks::text_of;
 use crate::model::store::Action;
@@ -24,45 +25,27 @@ pub fn references(
     let target = reference.map_or(&table, |reference| &reference.table).clone();
     let refer = {
         let table = table.clone();
-        move |attribute: &str, target: String| {
-            let attribute = attribute.trim().to_owned();
-            let reference = (!attribute.is_empty()).then_some(Reference { attribute, table: target });
-            Action::Refer { table: table.clone(), reference }
+        move |attribute: &str, target: &str| Action::Refer {
+            table: table.clone(),
+            reference: (!attribute.is_empty())
+                .then(|| Reference { attribute: attribute.to_owned(), table: target.to_owned() }),
         }
     };
     let name_attribute = {
         let (refer, target) = (refer.clone(), target.clone());
-        dispatch.reform(move |event: Event| refer(&text_of(&event), target.clone()))
+        dispatch.reform(move |event: InputEvent| refer(&text_of(&event), &target))
     };
     let name_table = {
-        let (refer, attribute) = (refer, attribute.clone());
-        dispatch.reform(move |event: Event| refer(&attribute, text_of(&event)))
+        let attribute = attribute.clone();
+        dispatch.reform(move |event: Event| refer(&attribute, &text_of(&event)))
     };
-    let mut names: Vec<&str> = tables.iter().filter_map(|table| table.table_name.as_deref()).collect();
-    if !names.contains(&target.as_str()) {
-        names.push(&target);
-    }
+    let names = tables.iter().filter_map(|table| table.table_name.as_deref());
+    let options: Vec<(&str, &str)> = names.map(|name| (name, name)).collect();
     let odd = plot.explanation.counts.as_ref().and_then(|counts| counts.anomalies).unwrap_or_default();
     html! {
         <div class="reference">
-            <div class="buttons">
-                <label for="reference-attribute">{ "The attribute" }</label>
-                <input
-                    id="reference-attribute"
-                    type="text"
-                    placeholder="none"
-                    autocomplete="off"
-                    spellcheck="false"
-                    value={attribute}
-                    onchange={name_attribute}
-                />
-                <label for="reference-table">{ "names the key of an item of" }</label>
-                <select id="reference-table" onchange={name_table}>
-                    for name in names {
-                        <option value={name.to_owned()} selected={name == target}>{ name }</option>
-                    }
-                </select>
-            </div>
+            { line("reference-attribute".into(), "The attribute", &attribute, name_attribute) }
+            { select("reference-table", "names the key of an item of", &options, &target, name_table) }
             if let Some(reference) = reference {
                 <p>{ broken_in_words(plot, reference, broken) }</p>
             }

@@ -123,10 +123,8 @@ impl State {
                 self.read();
             }
             Action::Refer { table, reference } => {
-                match reference {
-                    Some(reference) => drop(self.view_state.references.insert(table, reference)),
-                    None => drop(self.view_state.references.remove(&table)),
-                }
+                self.view_state.references.retain(|(name, _)| *name != table);
+                self.view_state.references.extend(reference.map(|reference| (table, reference)));
                 self.read();
             }
             Action::Tab(tab) => {

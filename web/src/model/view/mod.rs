@@ -285,7 +285,7 @@ fn broken(moment: &Moment, view_state: &ViewState) -> Option<Shared<BrokenRefere
         return None;
     }
     let (question, _, table) = question(moment, view_state)?;
-    moment.view().broken_references(&question, view_state.references.get(&table)?).map(Shared::new)
+    moment.view().broken_references(&question, view_state.reference(&table)?).map(Shared::new)
 }
 
 /// The call that explains the page of writes: those on the time line, of the verdict that is asked for.
