@@ -1,6 +1,5 @@
 //! Buttons that turn pages.
 
-use crate::format;
 use crate::hooks::on;
 use crate::model::store::Action;
 use yew::prelude::*;
@@ -14,7 +13,7 @@ pub fn pager(dispatch: &Callback<Action>, turned: usize, has_next: bool, of: &st
     html! {
         <nav class="pager" aria-label={format!("Pages of {of}")}>
             <button type="button" disabled={turned == 0} onclick={turn(false)}>{ "Previous page" }</button>
-            <span class="quiet">{ format!("page {}", format::grouped(turned as u64 + 1)) }</span>
+            <span class="quiet">{ format!("page {}", turned + 1) }</span>
             <button type="button" disabled={!has_next} onclick={turn(true)}>{ "Next page" }</button>
         </nav>
     }
