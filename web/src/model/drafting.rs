@@ -14,7 +14,7 @@ pub struct Drafting {
 }
 
 /// Calls that are read in one step: each takes some microseconds.
-const READ_AT_ONCE: usize = 100;
+const READ_AT_ONCE: usize = 50;
 
 impl Drafting {
     /// Begins to write the program of some calls. Where they are those of the last time and more, only the rest is read.

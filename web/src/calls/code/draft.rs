@@ -59,7 +59,7 @@ const SHOWN: Bounds = Bounds { rows: 20, row_bytes: 4_096, call_bytes: 16_384, t
 const SHOWN_SHORT: Bounds = Bounds { rows: 200, row_bytes: 16_384, ..SHOWN };
 
 /// The bytes of text that one step writes, and a part more.
-const STEP_BYTES: usize = 8_192;
+const STEP_BYTES: usize = 4_096;
 
 impl Draft {
     /// Reads a call that was made after those that were read. Refused ones are left out.

@@ -72,23 +72,20 @@ fn broken_in_words(plot: &Plot, reference: &Reference, broken: Option<&BrokenRef
             format::grouped(REFERENCES_ITEMS_MAX),
         );
     };
+    let backup = plot.backup.as_ref().and_then(|backup| backup.backup_name.as_deref());
+    let asked = match (backup, broken.is_made) {
+        (Some(backup), true) => format!("The backup {backup} has "),
+        (Some(backup), false) => format!("Once it is made, the backup {backup} can have "),
+        (None, _) => "A backup that is asked for at T can have ".to_owned(),
+    };
     let items = format::count(broken.count, "item");
     let named = broken.items.iter().take(NAMED_MAX);
-    let named = named.map(|one| format!("{} ({})", format::key(&one.key), format::value(&one.names)));
-    let named = named.collect::<Vec<_>>().join(", ");
-    let more = match broken.count - broken.items.len().min(NAMED_MAX) as u64 {
-        0 => String::new(),
-        more => format!(", and {} more", format::grouped(more)),
+    let named: Vec<String> =
+        named.map(|one| format!("{} ({})", format::key(&one.key), format::value(&one.names))).collect();
+    let (colon, more) = match broken.count - named.len() as u64 {
+        0 if named.is_empty() => ("", String::new()),
+        0 => (": ", String::new()),
+        more => (": ", format!(", and {} more", format::grouped(more))),
     };
-    let backup = plot.backup.as_ref().and_then(|backup| backup.backup_name.as_deref());
-    match (backup, broken.is_made, broken.count) {
-        (Some(backup), true, 0) => format!("In {backup}, no item’s {attribute} is missing."),
-        (Some(backup), true, _) => format!("In {backup}, {items} whose {attribute} is missing: {named}{more}."),
-        (Some(backup), false, 0) => format!("No item’s {attribute} can be missing in {backup}, once it is made."),
-        (Some(backup), false, _) => {
-            format!("Once {backup} is made, up to {items} whose {attribute} would be missing: {named}{more}.")
-        }
-        (None, _, 0) => format!("Asked for at T, no item’s {attribute} would be missing."),
-        (None, ..) => format!("Asked for at T, up to {items} whose {attribute} would be missing: {named}{more}."),
-    }
+    format!("{asked}{items} whose {attribute} is missing{colon}{}{more}.", named.join(", "))
 }
