@@ -11,7 +11,7 @@ const GOLDEN = new URL("../../../web/src/calls/code/golden/", import.meta.url);
 async function play(t, name) {
   const source = readFileSync(new URL(`${name}.mjs`, GOLDEN), "utf8");
   const engine = new Engine({ settings: { Pace: "REALISTIC" } });
-  // The program waits by its own clock; the engine's goes ten minutes with every call, so that no wait is long.
+  // The program waits by its own clock; the engine's moves by ten minutes with every call, so that no wait is long.
   const config = clientConfig(engine);
   const { handle } = config.requestHandler;
   config.requestHandler.handle = (...args) => {

@@ -103,7 +103,7 @@ impl View {
         }
     }
 
-    /// Reads again what changes by time alone: the time line of an imagined backup that follows the present moment.
+    /// Reads again what changes by time alone: the time line of an imagined backup at the present moment.
     pub fn later(&self, history: &History, view_state: &ViewState) -> View {
         let is_following = view_state.backup.is_none() && view_state.imagined.is_none() && self.plot.is_some();
         if !is_following {
