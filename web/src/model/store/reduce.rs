@@ -63,6 +63,7 @@ impl State {
             Action::Pause => {
                 self.is_running = false;
                 self.has_stalled = false;
+                self.read();
             }
             Action::Speed(speed) => self.speed = speed,
             Action::Seek(time) => self.travel(|history| history.seek(time)),
@@ -119,6 +120,11 @@ impl State {
             Action::Verdict(verdict) => {
                 self.view_state.verdict = verdict;
                 self.open_window();
+                self.read();
+            }
+            Action::Refer { table, reference } => {
+                self.view_state.references.retain(|(name, _)| *name != table);
+                self.view_state.references.extend(reference.map(|reference| (table, reference)));
                 self.read();
             }
             Action::Tab(tab) => {
@@ -213,7 +219,10 @@ impl State {
         }
         has_happened |= self.history.advance_to(target);
         if has_happened || self.moment().engine().requests() != requests {
+            // A program is not written anew with every frame, but once the clock stands or something is done by hand.
+            let program = self.view.program.clone();
             self.read();
+            self.view.program = program;
         } else {
             self.view = self.view.later(&self.history, &self.view_state);
         }
@@ -317,6 +326,7 @@ impl State {
         go(&mut self.history);
         self.work = None;
         self.refused = None;
+        self.last_call = self.history.last_call();
         self.read_quietly();
     }
 
@@ -327,6 +337,7 @@ impl State {
         self.generator_table = Some(example.table().to_owned());
         self.send(example.requests());
         self.example_calls = self.history.len();
+        self.view_state.references.extend(example.reference());
         self.view_state.tab = Tab::default();
         self.read_quietly();
     }
