@@ -1,6 +1,6 @@
 //! References: the items of a backup that name an item which is not in it.
 //!
-//! DynamoDB knows no foreign keys, so which attribute names what is told by the caller. AWS promises no order between
+//! DynamoDB knows no foreign keys, so the caller says which attribute names which key. AWS promises no order between
 //! the partitions of a backup; what that means for a program is seen here: an order is in, and the customer that was
 //! written before it is not.
 //!

@@ -1,4 +1,4 @@
-//! What the page keeps has a bound, and what it gives up is told.
+//! The calls and changes that the page keeps have a bound, and the rest is counted.
 
 use super::*;
 use timemark_core::lab::ExplainBackupInput;
