@@ -14,7 +14,7 @@ use crate::{hash, packages, wasm};
 const ALARM_BYTES: u64 = 640 * 1024;
 
 /// The style sheets below `web`, in the order in which they are joined: what several parts share comes before the parts.
-const STYLES: [&str; 13] = [
+const STYLES: [&str; 14] = [
     "style/tokens.css",
     "style/base.css",
     "style/layout.css",
@@ -28,6 +28,7 @@ const STYLES: [&str; 13] = [
     "src/components/panels/panels.css",
     "src/components/call/call.css",
     "src/components/dialogs/dialogs.css",
+    "style/print.css",
 ];
 
 /// Where in `index.html` the build puts what it knows.

@@ -20,7 +20,7 @@ mod width;
 pub use copy::use_copy;
 pub use dispatch::{on, use_dispatch};
 pub use file::{FileRead, use_file};
-pub use focus::focus;
+pub use focus::{focus, focus_id};
 pub use form::{FieldEvent, Form, use_form};
 pub use keys::use_keys;
 pub use modal::use_modal;

@@ -3,7 +3,7 @@
 use crate::components::controls::line;
 use crate::components::controls::select;
 use crate::format;
-use crate::hooks::{on, submit, use_dispatch, use_form};
+use crate::hooks::{on, submit, text_of, use_dispatch, use_form};
 use crate::model::store::Action;
 use crate::model::view_state::every_backup;
 use crate::shared::Shared;
@@ -16,6 +16,8 @@ use yew::prelude::*;
 pub struct BackupFilterProps {
     /// The filter in force.
     pub filter: ListBackupsInput,
+    /// The text that the names have.
+    pub name: String,
     /// All tables.
     pub tables: Shared<Vec<TableDescription>>,
 }
@@ -31,9 +33,9 @@ struct Typed {
 /// The types that ListBackups accepts. ALL does not include backups of AWS Backup.
 const KINDS: [&str; 4] = ["ALL", "USER", "SYSTEM", "AWS_BACKUP"];
 
-/// The filters of ListBackups: table, type, and the time of creation.
+/// The filters of ListBackups: table, type, and the time of creation; and the name, which it does not know.
 #[component]
-pub fn BackupFilter(BackupFilterProps { filter, tables }: &BackupFilterProps) -> Html {
+pub fn BackupFilter(BackupFilterProps { filter, name, tables }: &BackupFilterProps) -> Html {
     let dispatch = use_dispatch();
     let form = use_form(Typed::default);
     let typed = form.value();
@@ -64,18 +66,29 @@ pub fn BackupFilter(BackupFilterProps { filter, tables }: &BackupFilterProps) ->
         let onclick = on::<MouseEvent>(&dispatch, Action::Filter(one));
         html! { <button type="button" aria-pressed={is_chosen.to_string()} {onclick}>{ kind }</button> }
     };
+    let find = dispatch.reform(|event: InputEvent| Action::FindBackups(text_of(&event)));
     let is_on = ListBackupsInput { backup_type: every_backup().backup_type, ..filter.clone() } != every_backup();
     let clear = {
         let reset = form.press::<MouseEvent>(|typed| *typed = Typed::default());
         let dispatch = dispatch.clone();
         Callback::from(move |event: MouseEvent| {
             reset.emit(event);
+            dispatch.emit(Action::FindBackups(String::new()));
             dispatch.emit(Action::Filter(every_backup()));
         })
     };
     html! {
         <>
             <div class="buttons joined" role="group" aria-label="Types of backups">{ for KINDS.into_iter().map(kind) }</div>
+            <input
+                type="text"
+                aria-label="Find backups by name"
+                placeholder="Find by name"
+                autocomplete="off"
+                spellcheck="false"
+                value={name.clone()}
+                oninput={find}
+            />
             <details class="fold filter">
                 <summary>{ if is_on { "Filter (on)" } else { "Filter" } }</summary>
                 <form {onsubmit}>

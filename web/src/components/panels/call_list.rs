@@ -118,7 +118,7 @@ pub fn CallList(CallListProps { calls, table, filter, all, turned, refused }: &C
                 </p>
             } else {
                 <ol class="calls" aria-label="Calls, latest first">{ for calls.rows.iter().map(row) }</ol>
-                { pager(&dispatch, *turned, calls.next.is_some(), "calls") }
+                { pager(&dispatch, *turned, calls.next.is_some(), None, "calls") }
             }
         </>
     }

@@ -18,7 +18,6 @@ pub fn Verdicts(VerdictsProps { plot }: &VerdictsProps) -> Html {
     let maybe = counts.maybe.unwrap_or_default();
     let fate =
         counts.maybe_included.map(|included| format!("maybe: {included} in, {} not", maybe.saturating_sub(included)));
-    let certainly_in = if counts.r#in == Some(1) { "write certainly in" } else { "writes certainly in" };
     let cell = |class: &'static str, sign: &'static str, number: u64, words: String| {
         html! {
             <li class={class}><b><span aria-hidden="true">{ sign }</span>{ " " }{ number }</b>{ " " }<span>{ words }</span></li>
@@ -26,7 +25,7 @@ pub fn Verdicts(VerdictsProps { plot }: &VerdictsProps) -> Html {
     };
     html! {
         <ul class="verdicts">
-            { cell("in", "●", counts.r#in.unwrap_or_default(), certainly_in.to_owned()) }
+            { cell("in", "●", counts.r#in.unwrap_or_default(), "certainly in".to_owned()) }
             { cell("maybe", "◐", maybe, fate.unwrap_or_else(|| "maybe in, maybe not".to_owned())) }
             { cell("out", "○", counts.out.unwrap_or_default(), "certainly out".to_owned()) }
             if let Some(odd) = counts.anomalies.filter(|odd| *odd > 0) {

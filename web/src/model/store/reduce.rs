@@ -107,12 +107,12 @@ impl State {
                 };
                 self.view_state = ViewState { backup: None, imagined: at, viewport, ..self.view_state.clone() };
                 self.open_window();
-                self.read();
+                self.replot();
             }
             Action::SetViewport(viewport) => {
                 self.view_state.viewport = viewport;
                 self.open_window();
-                self.read();
+                self.replot();
             }
             Action::Point(write) => self.view_state.pointed = write,
             Action::Pin(write) => self.pin(write),
@@ -133,6 +133,11 @@ impl State {
                 self.view_state.filter = filter;
                 self.view_state.backups_page = 0;
                 self.show(Some(view::list_backups(&self.view_state).into()));
+                self.read();
+            }
+            Action::FindBackups(name) => {
+                self.view_state.backup_name = name;
+                self.view_state.backups_page = 0;
                 self.read();
             }
             Action::FilterCalls(filter) => {
@@ -283,6 +288,8 @@ impl State {
                 self.dialog = None;
             }
             "CreateBackup" | "StartBackupJob" => {
+                // What is made is seen.
+                self.view_state.backup_name.clear();
                 if request.operation() == "StartBackupJob" {
                     // Backups of AWS Backup are listed under their own type only.
                     self.view_state.filter = list_of("AWS_BACKUP");
@@ -381,6 +388,11 @@ impl State {
             self.news = Shared::new(news);
         }
         self.read_quietly();
+    }
+
+    /// Reads the time line again, as often as a pointer moves: tables and backups are as they were.
+    fn replot(&mut self) {
+        self.view = self.view.replotted(&self.history, &self.view_state);
     }
 
     /// Reads the view again, without announcements.
