@@ -87,6 +87,11 @@ impl Lifecycles {
         self.backups.iter().map(Rc::as_ref)
     }
 
+    /// The number of all tables and backups that there ever were.
+    pub fn count(&self) -> usize {
+        self.tables.len() + self.backups.len()
+    }
+
     /// The backup of an ARN.
     pub fn backup(&self, arn: &str) -> Option<&Lifecycle> {
         self.backups().rfind(|lifecycle| lifecycle.backup_arn.as_deref() == Some(arn))

@@ -66,6 +66,12 @@ pub fn BackupFilter(BackupFilterProps { filter, name, tables }: &BackupFilterPro
         let onclick = on::<MouseEvent>(&dispatch, Action::Filter(one));
         html! { <button type="button" aria-pressed={is_chosen.to_string()} {onclick}>{ kind }</button> }
     };
+    // As many tables as there are: they are listed once they are asked for.
+    let is_open = use_state_eq(|| false);
+    let ontoggle = {
+        let is_open = is_open.clone();
+        move |_: Event| is_open.set(true)
+    };
     let find = dispatch.reform(|event: InputEvent| Action::FindBackups(text_of(&event)));
     let is_on = ListBackupsInput { backup_type: every_backup().backup_type, ..filter.clone() } != every_backup();
     let clear = {
@@ -89,22 +95,24 @@ pub fn BackupFilter(BackupFilterProps { filter, name, tables }: &BackupFilterPro
                 value={name.clone()}
                 oninput={find}
             />
-            <details class="fold filter">
+            <details class="fold filter" {ontoggle}>
                 <summary>{ if is_on { "Filter (on)" } else { "Filter" } }</summary>
-                <form {onsubmit}>
-                    <div class="pair">
-                        { select("filter-table", "Table", &names, &typed.table, form.text(|typed| &mut typed.table)) }
-                        { line("filter-from".into(), "Created at or after (UTC)", &typed.from, form.text(|typed| &mut typed.from)) }
-                        { line("filter-to".into(), "Created before (UTC)", &typed.to, form.text(|typed| &mut typed.to)) }
-                    </div>
-                    if wrong {
-                        <p class="wrong" role="alert">{ "Times are written as 2026-11-22 14:25:00." }</p>
-                    }
-                    <div class="buttons">
-                        <button type="submit" disabled={wrong}>{ "List" }</button>
-                        <button type="button" onclick={clear}>{ "Clear" }</button>
-                    </div>
-                </form>
+                if *is_open {
+                    <form {onsubmit}>
+                        <div class="pair">
+                            { select("filter-table", "Table", &names, &typed.table, form.text(|typed| &mut typed.table)) }
+                            { line("filter-from".into(), "Created at or after (UTC)", &typed.from, form.text(|typed| &mut typed.from)) }
+                            { line("filter-to".into(), "Created before (UTC)", &typed.to, form.text(|typed| &mut typed.to)) }
+                        </div>
+                        if wrong {
+                            <p class="wrong" role="alert">{ "Times are written as 2026-11-22 14:25:00." }</p>
+                        }
+                        <div class="buttons">
+                            <button type="submit" disabled={wrong}>{ "List" }</button>
+                            <button type="button" onclick={clear}>{ "Clear" }</button>
+                        </div>
+                    </form>
+                }
             </details>
         </>
     }

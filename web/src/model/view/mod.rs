@@ -81,29 +81,39 @@ impl View {
     pub fn of(history: &History, view_state: &ViewState) -> View {
         let moment = history.moment();
         let tables = moment.view().tables();
-        View {
+        let world = View {
             dues: Shared::new(moment.view().pending_tables()),
-            backups: Shared::new(if view_state.tab == Tab::Backups {
-                backups(moment, view_state)
-            } else {
-                Page::default()
-            }),
             next_step: next_step(&tables, moment.lifecycles(), view_state.table.as_deref()),
-            plot: Plot::of(history, view_state),
-            items: Shared::new(if view_state.tab == Tab::Items { items(moment, view_state) } else { Page::default() }),
-            writes: Shared::new(if view_state.tab == Tab::Window {
-                writes(moment, view_state)
-            } else {
-                Page::default()
-            }),
-            calls: Shared::new(if view_state.tab == Tab::Requests {
-                calls(history, view_state)
-            } else {
-                Page::default()
-            }),
-            steps: Shared::new(if view_state.tab == Tab::Code { steps(history) } else { Steps::default() }),
             tables: Shared::new(tables),
+            plot: None,
+            backups: Shared::default(),
+            items: Shared::default(),
+            writes: Shared::default(),
+            calls: Shared::default(),
+            steps: Shared::default(),
+        };
+        View { plot: Plot::of(history, view_state), ..world.turned(history, view_state) }
+    }
+
+    /// Reads the open tab again: tables and time line are as they were.
+    pub fn turned(&self, history: &History, view_state: &ViewState) -> View {
+        let moment = history.moment();
+        let mut view = View {
+            backups: Shared::default(),
+            items: Shared::default(),
+            writes: Shared::default(),
+            calls: Shared::default(),
+            steps: Shared::default(),
+            ..self.clone()
+        };
+        match view_state.tab {
+            Tab::Items => view.items = Shared::new(items(moment, view_state)),
+            Tab::Backups => view.backups = Shared::new(backups(moment, view_state)),
+            Tab::Window => view.writes = Shared::new(writes(moment, view_state)),
+            Tab::Requests => view.calls = Shared::new(calls(history, view_state)),
+            Tab::Code => view.steps = Shared::new(steps(history)),
         }
+        view
     }
 
     /// Reads again what changes by time alone: the time line of an imagined backup that follows the present moment.
