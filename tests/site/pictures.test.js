@@ -1,14 +1,17 @@
 // The time line as a picture: a mark without its style, a line that lies and a colour that is gone are seen, whatever the
 // markup says. The pictures are of Debian's Chromium. Fonts differ between machines, so that text is left out of them; what
-// differs by less than a shade, and by few pixels, passes. PICTURES=write makes them anew.
+// differs by less than a shade, and by few pixels, passes. PICTURES=write makes them anew, and the README's two.
 
 import assert from "node:assert/strict";
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
 import pixelmatch from "pixelmatch";
 import { PNG } from "pngjs";
 import { alive, backup, button, chart, until } from "./lib/page.js";
 import { browse, open, serve } from "./lib/site.js";
+
+const IS_WRITING = process.env.PICTURES === "write";
 
 const FOLDER = new URL("pictures/", import.meta.url);
 
@@ -37,7 +40,7 @@ async function compare(page, name) {
   });
   const taken = await page.locator(".chart svg").first().screenshot();
   const file = new URL(`${name}.png`, FOLDER);
-  if (process.env.PICTURES === "write") {
+  if (IS_WRITING) {
     await mkdir(FOLDER, { recursive: true });
     await writeFile(file, taken);
     return;
@@ -109,4 +112,14 @@ test("in the reader's own colours", async () => {
   await made(page);
   await compare(page, "forced");
   await close();
+});
+
+test("the README's two pictures are made anew", { skip: !IS_WRITING }, async () => {
+  for (const colorScheme of ["light", "dark"]) {
+    const { page, close } = await world({ colorScheme, width: 1280, height: 800 });
+    await ask(page);
+    await made(page);
+    await page.screenshot({ path: fileURLToPath(new URL(`../../docs/images/page-${colorScheme}.png`, import.meta.url)) });
+    await close();
+  }
 });
