@@ -1,4 +1,4 @@
-//! Calls by name: from an operation's name and JSON to its typed input, and back.
+//! Calls by name: from the name and the JSON input of an operation to its typed input, and back.
 
 use crate::engine::{Call, Engine};
 use crate::json::{self, Json, Sink, Text, ToJson};
@@ -6,7 +6,7 @@ use crate::lab;
 use crate::model::error::Error;
 use crate::operations;
 
-/// Reads an input, runs its operation, writes the output, whatever kind of JSON the two are.
+/// Reads an input, runs its operation and writes the output, whatever kinds of JSON source and sink are given.
 pub(crate) type Handler = fn(&mut Engine, Json<'_>, &mut dyn Sink) -> Result<(), Error>;
 
 fn handle<C: Call>(engine: &mut Engine, json: Json<'_>, out: &mut dyn Sink) -> Result<(), Error> {
@@ -40,8 +40,8 @@ pub(crate) fn handler(name: &str) -> Option<Handler> {
 }
 
 impl Engine {
-    /// Calls an operation of the API or of the lab by its name and returns the body of its answer: for a host that is
-    /// not HTTP.
+    /// Calls an operation of the API or of the lab by its name with a JSON input. Returns the body of the answer. This
+    /// is for hosts that do not speak HTTP.
     ///
     /// # Errors
     /// SerializationException, UnknownOperationException, and the operation's own. Then nothing has changed.
@@ -50,7 +50,7 @@ impl Engine {
         self.dispatch(body, || handler(operation))
     }
 
-    /// Runs a handler, which is looked up only if the body is JSON.
+    /// Runs a handler. It is looked up only if the body is JSON.
     ///
     /// # Errors
     /// SerializationException, UnknownOperationException, and the operation's own. Then nothing has changed.
@@ -65,7 +65,7 @@ impl Engine {
         let mut answer = Text::with_capacity(512);
         handler(self, json.structure()?, &mut answer)?;
         let answer = String::from(answer);
-        // The output of an operation that has none is no body at all.
+        // An operation without output has an empty body.
         Ok(if answer == "null" { Vec::new() } else { answer.into_bytes() })
     }
 }

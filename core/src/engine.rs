@@ -11,11 +11,11 @@ use crate::state::{Event, State};
 use crate::time::Timestamp;
 use std::sync::Arc;
 
-/// A request that can be sent to an engine: an operation of the API, or one of the lab's.
+/// A request that can be sent to an engine: an operation of the API or of the lab.
 pub trait Call: FromJson + ToJson {
-    /// The operation's name.
+    /// The name of the operation.
     const NAME: &'static str;
-    /// The operation's output.
+    /// The output of the operation.
     type Output: ToJson;
 
     /// Runs the operation.
@@ -43,16 +43,16 @@ impl<O: Operation> Call for O {
     }
 }
 
-/// An applied event: a line of the engine's history.
+/// An applied event, an entry of the engine's history.
 #[derive(Clone, Debug)]
 pub struct Committed {
-    /// The virtual time at which it was applied.
+    /// The virtual time at which the event was applied.
     pub at: Timestamp,
-    /// The event, shared by the copies of an engine.
+    /// The event, shared by the copies of the engine.
     pub event: Arc<Event>,
 }
 
-/// A state to come back to. It shares with the engine all that is large, so it is cheap to take and to keep.
+/// A state of an engine to return to. It shares all large parts with the engine, so it is cheap to take and to keep.
 #[derive(Clone, Debug)]
 pub struct Checkpoint {
     now: Timestamp,
@@ -62,10 +62,10 @@ pub struct Checkpoint {
 /// DynamoDB with a clock that you move.
 ///
 /// # Default
-/// `Engine::new(Options::default())`: nothing in it, instant pace, exact window.
+/// `Engine::new(Options::default())`: no tables, pace INSTANT, consistency window EXACT.
 ///
 /// # Time
-/// The clock stands until [`Engine::advance_to`] moves it. Tasks that are due by then run in order, each at its own time.
+/// The clock moves only by [`Engine::advance_to`]. Tasks that become due run in order, each at its own time.
 ///
 /// ```
 /// use timemark_core::{Engine, Options};
@@ -83,7 +83,7 @@ pub struct Engine {
     faults: Faults,
     requests: u64,
     history: Option<Vec<Committed>>,
-    /// The host that the request in hand was sent to, if it came by the wire.
+    /// The host that the request in progress was sent to, if it came over HTTP.
     pub(crate) host: Option<Box<str>>,
 }
 
@@ -94,7 +94,7 @@ impl Engine {
         Engine { state: State::new(&options), now, faults: Faults::default(), requests: 0, history: None, host: None }
     }
 
-    /// Sends a request and returns its answer. Due tasks run first.
+    /// Sends a request and returns its answer. Tasks that are due run first.
     ///
     /// # Errors
     /// The operation's own. Then nothing has changed.
@@ -103,15 +103,15 @@ impl Engine {
         self.run(input)
     }
 
-    /// Counts a request and returns its ordinal, from which its id follows. Every way in calls this first, so that a
-    /// request that cannot be read has an id too.
+    /// Counts a request and returns its ordinal, from which its id follows. Each entry point calls this first, so that
+    /// a request that cannot be read has an id too.
     pub(crate) fn next_request(&mut self) -> u64 {
         let ordinal = self.requests;
         self.requests += 1;
         ordinal
     }
 
-    /// Runs a request that is counted, after what is due.
+    /// Runs a request that is already counted, after the tasks that are due.
     ///
     /// # Errors
     /// The operation's own. Then nothing has changed.
@@ -125,13 +125,13 @@ impl Engine {
         self.now
     }
 
-    /// When the next task is due, `None` if none is. A time that has passed is due at the next call.
+    /// When the next task is due; `None` if none is. A task whose time has passed runs before the next call.
     pub fn next_due(&self) -> Option<Timestamp> {
         self.state.next_due()
     }
 
-    /// Moves the clock forward and does all that is due by then, each at its time. Returns how many things that were.
-    /// A time that has passed already moves nothing; one beyond the year 9999 is the end of that year.
+    /// Moves the clock forward, and runs the tasks that become due, each at its time. Returns the number of tasks that
+    /// ran. A time that has passed moves nothing; a time after the year 9999 moves to the end of that year.
     pub fn advance_to(&mut self, time: Timestamp) -> u64 {
         let target = time.min(Timestamp::MAX).max(self.now);
         let mut tasks = 0;
@@ -148,37 +148,37 @@ impl Engine {
         self.state.settings()
     }
 
-    /// The seed of all chance.
+    /// The seed that every random choice follows from.
     pub fn seed(&self) -> u64 {
         self.state.seed()
     }
 
-    /// The number of requests so far, refused ones included.
+    /// The number of requests so far, including refused ones.
     pub fn requests(&self) -> u64 {
         self.requests
     }
 
-    /// The state, to be read.
+    /// The state, for reading.
     pub fn state(&self) -> &State {
         &self.state
     }
 
-    /// Starts to keep the history of events, to be taken with [`Engine::take_history`].
+    /// Starts to record events for [`Engine::take_history`].
     pub fn record_history(&mut self) {
         self.history.get_or_insert_default();
     }
 
-    /// The events since the last time, oldest first.
+    /// Returns the events recorded since the last call, oldest first.
     pub fn take_history(&mut self) -> Vec<Committed> {
         self.history.as_mut().map(std::mem::take).unwrap_or_default()
     }
 
-    /// A checkpoint of this moment.
+    /// A checkpoint of the present moment.
     pub fn checkpoint(&self) -> Checkpoint {
         Checkpoint { now: self.now, state: self.state.clone() }
     }
 
-    /// Returns the engine that a checkpoint and the events after it lead to.
+    /// Returns the engine that results from a checkpoint and the events after it.
     pub fn recover(checkpoint: &Checkpoint, history: &[Committed]) -> Engine {
         let Checkpoint { mut now, mut state } = checkpoint.clone();
         for Committed { at, event } in history {
@@ -193,12 +193,12 @@ impl Engine {
         &self.faults
     }
 
-    /// The injected faults, to be changed by the lab.
+    /// The injected faults, for the lab to change.
     pub(crate) fn faults_mut(&mut self) -> &mut Faults {
         &mut self.faults
     }
 
-    /// Applies decided events at the virtual time.
+    /// Applies the events of a decision at the present virtual time.
     pub(crate) fn commit(&mut self, events: Vec<Event>) {
         for event in events {
             self.state.apply(self.now, &event);
@@ -208,7 +208,7 @@ impl Engine {
         }
     }
 
-    /// Replaces the state by a new one, as [`crate::lab::ResetLabInput`] asks.
+    /// Replaces the state by a new one, for [`crate::lab::ResetLabInput`].
     pub(crate) fn reset(&mut self, options: Options) {
         let history = self.history.is_some();
         let requests = self.requests;

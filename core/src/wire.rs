@@ -1,7 +1,7 @@
-//! The way in for HTTP: a target and a body in; a status, headers and a body out. AWS JSON 1.0.
+//! The HTTP interface: a target and a body in; a status, headers and a body out. AWS JSON 1.0.
 //!
-//! Order of refusal: not JSON, no such operation, a member of a wrong type, a broken constraint, the operation's own
-//! errors.
+//! Order of refusal: a body that is not JSON, an unknown operation, a member of a wrong type, a violated constraint,
+//! the operation's own errors.
 //!
 //! # Source
 //! `docs/dynamodb.md#http`, `docs/dynamodb.md#error-body`, `docs/dynamodb.md#check-order`.
@@ -14,36 +14,36 @@ use crate::model::error::Error;
 use crate::model::service::Service;
 use crate::{limits, operations};
 
-/// An answer, as bytes of HTTP.
+/// The answer to an HTTP request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Response {
-    /// The status.
+    /// The status code.
     pub status: u16,
-    /// The headers, in lower case.
+    /// The headers, with names in lower case.
     pub headers: Vec<(&'static str, String)>,
     /// The body.
     pub body: Vec<u8>,
 }
 
-/// A request, as far as HTTP's matters here.
+/// The parts of an HTTP request that the engine reads.
 #[derive(Clone, Copy, Debug)]
 pub struct Request<'a> {
     /// The value of `X-Amz-Target`.
     pub target: &'a str,
     /// The body.
     pub body: &'a [u8],
-    /// The host, and the port if there is one, that the request was sent to: what DescribeEndpoints answers. `None` where
-    /// there is no host; then it is the region's.
+    /// The host that the request was sent to, with the port if there is one, for DescribeEndpoints. `None` means
+    /// the host of the region.
     pub host: Option<&'a str>,
 }
 
-/// What stands before the operation's name in the target of DynamoDB's operations.
+/// The target prefix of DynamoDB's operations.
 pub const TARGET_PREFIX: &str = Service::DynamoDb.target_prefix();
-/// The same for the lab's.
+/// The target prefix of the lab's operations.
 pub const LAB_TARGET_PREFIX: &str = Service::Lab.target_prefix();
 
 impl Engine {
-    /// Answers a request without a host: `target` is the value of `X-Amz-Target`, `body` the body.
+    /// Answers a request without a host. `target` is the value of `X-Amz-Target`.
     ///
     /// ```
     /// use timemark_core::{Engine, Options};
@@ -89,7 +89,7 @@ impl Engine {
     }
 }
 
-/// The id of the request of that number: 52 digits and capitals, as the service's are.
+/// The id of the `ordinal`th request: 52 digits and capitals, as the service's are.
 pub fn request_id(seed: u64, ordinal: u64) -> String {
     const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHIJKLMNOPQRSTUV";
     let mut entropy = Entropy::stream(seed, Purpose::RequestId, ordinal);
@@ -157,7 +157,7 @@ mod tests {
             String::from_utf8_lossy(&body).split('"').nth(5).map(str::to_owned)
         };
         assert_eq!(address(Some("127.0.0.1:8000")).as_deref(), Some("127.0.0.1:8000"));
-        // A host is that of one request.
+        // The host applies to one request only.
         assert_eq!(address(None).as_deref(), Some("dynamodb.us-east-1.amazonaws.com"));
     }
 

@@ -1,5 +1,5 @@
-//! Credentials: any will do, but they must have the form of a Signature Version 4, in a header or presigned in the query.
-//! No signature is verified.
+//! Credentials: any are accepted that have the form of a Signature Version 4, in a header or presigned in the query. No
+//! signature is verified.
 //!
 //! # Source
 //! docs/dynamodb.md#http; the order and the texts are those of dynalite's captures of the service.
@@ -10,16 +10,16 @@ use hyper::http::request::Parts;
 /// Why a request's credentials are refused.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Refusal {
-    /// There are none.
+    /// The request has none.
     Missing,
-    /// There are two.
+    /// The request has two.
     Ambiguous,
-    /// They lack something; the text says what.
+    /// They are incomplete; the text names what is missing.
     Incomplete(String),
 }
 
 impl Refusal {
-    /// The error's name.
+    /// The name of the error.
     pub fn code(&self) -> &'static str {
         match self {
             Refusal::Missing => "MissingAuthenticationTokenException",
@@ -28,7 +28,7 @@ impl Refusal {
         }
     }
 
-    /// The error's text.
+    /// The text of the error.
     pub fn text(&self) -> &str {
         match self {
             Refusal::Missing => "Request is missing Authentication Token",
@@ -40,10 +40,10 @@ impl Refusal {
     }
 }
 
-/// How much of a header a refusal repeats, in bytes.
+/// The maximum part of a header that a refusal repeats, in bytes.
 const ECHO_BYTES_MAX: usize = 1024;
 
-/// Returns why the credentials of a request are refused, or `None` if they have the form of some.
+/// Returns why the credentials of a request are refused; `None` if they have the required form.
 pub fn refusal(head: &Parts) -> Option<Refusal> {
     let header = head.headers.get(AUTHORIZATION).map(|value| value.to_str().unwrap_or_default());
     let query = |name: &str| parameter(head.uri.query().unwrap_or_default(), &['&'], name);

@@ -1,4 +1,4 @@
-//! A3 in a browser: the scenario gives the digest that it gives natively.
+//! A3 in a browser: the scenario gives the same digest as natively.
 
 use timemark_tests::scenario;
 use wasm_bindgen_test::wasm_bindgen_test;

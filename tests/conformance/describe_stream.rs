@@ -108,7 +108,7 @@ fn the_status_follows_from_the_tables() {
     }
 }
 
-/// A stream that comes with UpdateTable, goes with another, and is followed by a second one.
+/// A stream is enabled with UpdateTable, disabled with another, and followed by a second one.
 #[test]
 fn a_tables_streams_one_after_the_other() {
     let mut lab = Lab::paced(json!({"TableUpdate": 2}));

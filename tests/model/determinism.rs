@@ -1,4 +1,4 @@
-//! A3: the same seed and the same calls give the same bytes; the browser asserts the same constant. A4 on the way.
+//! A3: the same seed and the same calls give the same bytes; the browser asserts the same constant. Also A4.
 
 use timemark_tests::{scenario, workload};
 

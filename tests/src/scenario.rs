@@ -1,7 +1,8 @@
-//! One fixed scenario, and the digest that it gives everywhere: natively in debug and in release, and in a browser (A3).
+//! One fixed scenario, and the digest that it gives everywhere: natively in debug and in release, and in a browser
+//! (A3).
 //!
-//! Every answer of the wire door goes into the digest, byte by byte, and at the end the state's own digest. A run that
-//! changes what the engine answers changes the constant, on purpose.
+//! The digest covers every answer of the wire, byte by byte, and the final digest of the state. A change of
+//! an answer requires a change of the constant, on purpose.
 
 use crate::Rng;
 use timemark_core::{Engine, Options};
@@ -9,7 +10,7 @@ use timemark_core::{Engine, Options};
 /// The digest of the scenario.
 pub const GOLDEN: &str = "8180b474f24870cfa6f91ec762e10da4";
 
-/// FNV-1a over 128 bits: short, and no one else's.
+/// FNV-1a over 128 bits: short, and independent of the engine.
 struct Fold(u128);
 
 impl Fold {

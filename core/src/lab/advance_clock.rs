@@ -1,4 +1,4 @@
-//! AdvanceClock: time passes.
+//! AdvanceClock: moves the virtual clock forward.
 
 use super::error::LabError;
 use crate::engine::{Call, Engine};
@@ -7,36 +7,36 @@ use crate::model::shapes::shape;
 use crate::time::Timestamp;
 
 shape! {
-    /// Moves the clock forward: exactly one member is given.
+    /// Moves the clock forward. Exactly one member must be given.
     pub struct AdvanceClockInput {
-        /// By so many seconds, with a fraction.
+        /// How far to move, in seconds with a fraction, 0 or more.
         seconds: f64,
-        /// To a time; one that has passed moves nothing.
+        /// The time to move to. A time that has passed moves nothing.
         to: Timestamp,
-        /// To the next due task (`true`); does not move if none is due.
+        /// `true` moves to the next due task; the clock stands still if none is due.
         to_next_due: bool,
     }
 }
 
 shape! {
-    /// The clock after the advance.
+    /// The clock after the move.
     pub struct AdvanceClockOutput {
-        /// The virtual time.
+        /// The virtual time, in epoch seconds.
         now: Timestamp,
-        /// When the next task is due; absent if none is.
+        /// When the next task is due, in epoch seconds; absent if none is.
         next_due: Timestamp,
-        /// How many tasks ran on the way.
+        /// The number of tasks that ran on the way.
         tasks_run: u64,
     }
 }
 
 impl AdvanceClockInput {
-    /// By so many seconds.
+    /// A move by `seconds`.
     pub fn seconds(seconds: f64) -> Self {
         Self { seconds: Some(seconds), ..Self::default() }
     }
 
-    /// To the next due task.
+    /// A move to the next due task.
     pub fn to_next_due() -> Self {
         Self { to_next_due: Some(true), ..Self::default() }
     }

@@ -1,4 +1,4 @@
-//! StartBackupJob: a backup as AWS Backup makes one.
+//! StartBackupJob: a backup as AWS Backup makes it.
 
 use crate::engine::{Call, Engine};
 use crate::limits::DAY_MS;
@@ -8,33 +8,33 @@ use crate::model::shapes::{BackupDetails, BackupType, shape};
 use crate::operations::{BackupRequest, begin_backup, named, table_to_back_up};
 
 shape! {
-    /// Asks for a backup of type AWS_BACKUP. It lists under its type only, restores like any other, and DeleteBackup does
-    /// not delete it.
+    /// Creates a backup of type AWS_BACKUP. ListBackups lists it only under its own type, it restores like any other,
+    /// and DeleteBackup refuses to delete it.
     pub struct StartBackupJobInput {
         /// The table's name or ARN.
         table_name: String,
-        /// A name for the backup: 3 to 255 characters.
+        /// The name of the backup: 3 to 255 characters.
         backup_name: String,
-        /// How many days it is kept: 1 to 36,500; for ever where absent.
+        /// The number of days after which the backup expires: 1 to 36,500. Default never.
         retain_days: i32,
     }
 }
 
 shape! {
-    /// The backup that will be made.
+    /// The requested backup.
     pub struct StartBackupJobOutput {
-        /// It, with status CREATING, the moment of the request, and the moment at which it goes.
+        /// The backup, with status CREATING, the moment of the request and the moment of expiry.
         backup_details: BackupDetails,
     }
 }
 
 impl StartBackupJobInput {
-    /// A backup that is kept for ever.
+    /// A backup that never expires.
     pub fn new(table_name: impl Into<String>, backup_name: impl Into<String>) -> Self {
         Self { table_name: Some(table_name.into()), backup_name: Some(backup_name.into()), retain_days: None }
     }
 
-    /// A backup that is kept for so many days.
+    /// The same backup, to expire after `days` days.
     #[must_use]
     pub fn retained(self, days: i32) -> Self {
         Self { retain_days: Some(days), ..self }
@@ -50,7 +50,7 @@ impl Constrained for StartBackupJobInput {
 }
 
 /// # Errors
-/// Those of CreateBackup but its rate: ValidationException, TableNotFoundException,
+/// As for CreateBackup, except for its rate: ValidationException, TableNotFoundException,
 /// ContinuousBackupsUnavailableException, TableInUseException.
 impl Call for StartBackupJobInput {
     const NAME: &'static str = "StartBackupJob";

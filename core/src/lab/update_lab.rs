@@ -1,4 +1,4 @@
-//! UpdateLab: changes settings and seed.
+//! UpdateLab: changes the settings and the seed.
 
 use super::DescribeLabOutput;
 use crate::engine::{Call, Engine};
@@ -9,11 +9,11 @@ use crate::model::shapes::shape;
 use crate::state::Event;
 
 shape! {
-    /// Changes settings, or the seed; what is not given stays as it is.
+    /// Changes settings or the seed. What is absent stays as it is.
     pub struct UpdateLabInput {
-        /// The settings.
+        /// The settings to change.
         settings: LabSettings,
-        /// The seed of all chance from now on.
+        /// The seed that later random choices follow from.
         seed: u64,
     }
 }
@@ -25,7 +25,7 @@ impl Constrained for UpdateLabInput {
 }
 
 /// # Errors
-/// ValidationException for settings out of range.
+/// ValidationException for settings out of range. Then nothing has changed.
 impl Call for UpdateLabInput {
     const NAME: &'static str = "UpdateLab";
     type Output = DescribeLabOutput;

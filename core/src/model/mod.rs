@@ -1,4 +1,4 @@
-//! What the service model says: structures and enums of the wire, constraints, errors, names, and how a lab is set up.
+//! What the service model defines: structures and enums of the wire, constraints, errors, names; and a lab's settings.
 
 pub mod arn;
 pub mod capacity;

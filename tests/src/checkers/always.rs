@@ -1,7 +1,7 @@
-//! What holds always.
+//! What holds after every call.
 //!
 //! - **A1** an error has changed nothing; **A2** its name is declared for the operation, or common.
-//! - **A4** the state that lives is the state that its recorded history makes.
+//! - **A4** the live state is the state that its recorded history gives.
 
 use super::{Broken, Held, ensure, equal};
 use std::fmt::Debug;
@@ -10,7 +10,7 @@ use timemark_core::operations::declared_errors;
 use timemark_core::state::{Backup, Change, State, Table};
 use timemark_core::{Checkpoint, Committed, Engine, Error};
 
-/// A1 and A2 for a call that was refused.
+/// A1 and A2, for a refused call.
 pub fn refused(name: &str, error: &Error, events: &[Committed], before: &Checkpoint, engine: &Engine) -> Held {
     ensure(events.is_empty(), "A1", || format!("{name} answered {error:?} and decided {events:?}"))?;
     let unchanged = Engine::recover(before, &[]);
@@ -22,7 +22,7 @@ pub fn refused(name: &str, error: &Error, events: &[Committed], before: &Checkpo
     ensure(first.is_ascii() && !first.is_empty(), "A2", || format!("{name}: a name like {first:?}"))
 }
 
-/// A4: two states are one, in their digests and in everything that they hold.
+/// A4: two states are equal, in their digests and in everything that they hold.
 pub fn same_state(found: &State, expected: &State, which: &str) -> Held {
     equal(found.digest(), expected.digest(), "A4", &format!("the digest of {which}"))?;
     equal(found.settings(), expected.settings(), "A4", which)?;
@@ -42,7 +42,7 @@ fn pairs<'a, T: 'a>(
     found.into_iter().zip(expected).try_for_each(|(found, expected)| same(found, expected, which))
 }
 
-/// Equality without printing what may be megabytes.
+/// Equality, without printing what may be megabytes.
 fn same<T: PartialEq>(found: T, expected: T, what: impl Debug, which: &str) -> Held {
     ensure(found == expected, "A4", || format!("{what:?} of {which} differ"))
 }
@@ -88,8 +88,8 @@ fn same_backup(found: &Backup, expected: &Backup, which: &str) -> Held {
     same(items(found), items(expected), "the images", which)
 }
 
-/// A4: the engine that lives, the one that its whole history makes, and the one that a later checkpoint and the rest of
-/// the history make.
+/// A4: the live engine, the one that its whole history gives, and the one that a later checkpoint and the rest of the
+/// history give.
 pub fn replayed(
     engine: &Engine,
     start: &Checkpoint,
@@ -101,7 +101,7 @@ pub fn replayed(
     same_state(from_start.state(), engine.state(), "the replay of all events")?;
     let from_middle = Engine::recover(middle, history.get(at..).unwrap_or_default());
     same_state(from_middle.state(), engine.state(), "a checkpoint and the later events")?;
-    // U4 in memory: recovering what was recovered changes nothing.
+    // U4 in memory: recovering a recovered engine changes nothing.
     let again = Engine::recover(&from_middle.checkpoint(), &[]);
     same_state(again.state(), engine.state(), "the recovery of a recovery")
 }

@@ -1,4 +1,4 @@
-//! The answers on the time line of the essay, as an engine makes it.
+//! The answers on the essay's time line, as an engine produces it.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
 

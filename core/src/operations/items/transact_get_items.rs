@@ -16,27 +16,27 @@ use crate::time::Timestamp;
 use std::collections::BTreeSet;
 
 shape! {
-    /// Reads up to 100 items, in any tables, all as of one moment.
+    /// Reads up to 100 items from one or more tables, all as of one moment.
     pub struct TransactGetItemsInput {
-        /// Each.
+        /// The reads: 1 to 100.
         transact_items: Vec<TransactGetItem>,
-        /// Which capacity figures are wanted.
+        /// Whether to return the consumed capacity: TOTAL, INDEXES or NONE. Default NONE.
         return_consumed_capacity: ReturnConsumedCapacity,
     }
 }
 
 shape! {
-    /// The items.
+    /// The items that were read.
     pub struct TransactGetItemsOutput {
-        /// The capacity consumed, by table.
+        /// The capacity consumed of each table; absent unless `ReturnConsumedCapacity` asks for it.
         consumed_capacity: Vec<ConsumedCapacity>,
-        /// Each, in the request's order; without an item where there is none.
+        /// The results, in the order of the request.
         responses: Vec<ItemResponse>,
     }
 }
 
 impl TransactGetItemsInput {
-    /// A request with all that it needs.
+    /// A request with its required members.
     pub fn new(transact_items: Vec<TransactGetItem>) -> Self {
         Self { transact_items: Some(transact_items), ..Self::default() }
     }
@@ -50,8 +50,8 @@ impl Constrained for TransactGetItemsInput {
 }
 
 /// # Errors
-/// ResourceNotFoundException; TransactionCanceledException for a key that is not its table's; ValidationException for an
-/// item that stands twice, more than 4 MB, a projection that is none.
+/// ResourceNotFoundException; TransactionCanceledException for a key that does not match its table's;
+/// ValidationException for an item that occurs twice, for more than 4 MB, and for an invalid projection.
 ///
 /// # Source
 /// `docs/dynamodb.md#transactions`, the service model; the order of refusal as for TransactWriteItems.

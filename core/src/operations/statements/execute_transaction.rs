@@ -22,29 +22,30 @@ use std::collections::BTreeSet;
 use xxhash_rust::xxh3::xxh3_128;
 
 shape! {
-    /// Reads or writes up to 100 items, each as a PartiQL statement says, all or none.
+    /// Executes up to 100 PartiQL statements, each on one item, all of them or none.
     pub struct ExecuteTransactionInput {
-        /// The statements: all of them read, or all of them write.
+        /// The statements, 1 to 100: either all of them read or all of them write.
         transact_statements: Vec<ParameterizedStatement>,
-        /// What makes the same request, sent again within ten minutes, the same transaction: 1 to 36 characters.
+        /// The idempotency token, 1 to 36 characters: the same request with the same token within ten minutes is
+        /// executed once.
         client_request_token: String,
-        /// Which capacity figures are wanted.
+        /// Whether to return the consumed capacity: TOTAL, INDEXES or NONE. Default NONE.
         return_consumed_capacity: ReturnConsumedCapacity,
     }
 }
 
 shape! {
-    /// What was read.
+    /// The results of the transaction.
     pub struct ExecuteTransactionOutput {
-        /// Each item, in the request's order; none of a transaction that writes.
+        /// The items that were read, in the order of the request; empty results for a transaction that writes.
         responses: Vec<ItemResponse>,
-        /// The capacity consumed, by table.
+        /// The capacity consumed of each table; absent unless `ReturnConsumedCapacity` asks for it.
         consumed_capacity: Vec<ConsumedCapacity>,
     }
 }
 
 impl ExecuteTransactionInput {
-    /// A request with all that it needs.
+    /// A request with its required members.
     pub fn new(transact_statements: Vec<ParameterizedStatement>) -> Self {
         Self { transact_statements: Some(transact_statements), ..Self::default() }
     }
@@ -60,13 +61,14 @@ impl Constrained for ExecuteTransactionInput {
 
 /// # Errors
 /// ResourceNotFoundException; IdempotentParameterMismatchException for a token that another request had within ten
-/// minutes; TransactionCanceledException where a condition does not hold, an item is there already or cannot be made so;
-/// ValidationException for a statement that is none, one that names no whole key, a RETURNING clause, an index, statements
-/// of both kinds, and two about one item.
+/// minutes; TransactionCanceledException if a condition does not hold, or an item exists already or would be invalid;
+/// ValidationException for an invalid statement, a statement without the whole key, a RETURNING clause, an index,
+/// statements of both kinds, and two statements about one item.
 ///
 /// # Source
-/// `docs/dynamodb.md#partiql-rules`, `docs/dynamodb.md#partiql-texts`. Assumed: the order of refusal (each statement by itself, both kinds, tables, keys, items that
-/// stand twice, the token, the items); statements are counted from 0; a token is heeded by writes only.
+/// `docs/dynamodb.md#partiql-rules`, `docs/dynamodb.md#partiql-texts`. Assumed: the order of refusal (each statement by
+/// itself, both kinds, tables, keys, items that occur twice, the token, the items); statements are counted from 0; only
+/// writes use a token.
 impl Operation for ExecuteTransactionInput {
     const NAME: &'static str = "ExecuteTransaction";
     const ERRORS: &'static [ErrorCode] = &[
@@ -82,7 +84,7 @@ impl Operation for ExecuteTransactionInput {
     type Output = ExecuteTransactionOutput;
 
     fn decide(mut self, state: &State, now: Timestamp) -> Result<Decision<ExecuteTransactionOutput>, Error> {
-        // A token is no part of the request that it stands for.
+        // The token is not part of the request that it identifies.
         let token = self.client_request_token.take();
         let requests = required("transactStatements", &self.transact_statements)?;
         let mut statements = Vec::with_capacity(requests.len());
@@ -145,7 +147,7 @@ impl ExecuteTransactionInput {
             if done != request {
                 return Err(TransactionError::TokenMismatch.into());
             }
-            // What was done already costs what reading its items costs.
+            // A request that was executed before consumes the capacity for reading its items.
             let items = bound.iter().zip(&writings).map(|((table, _), writing)| table.item(&writing.key));
             let costs = items.map(|item| Consumed::of_read(item.map_or(0, Item::size_bytes), true));
             return Ok(Decision::answer(output(self.consumed(bound, costs, Transacted::Reads))));

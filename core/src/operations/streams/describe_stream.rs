@@ -16,27 +16,27 @@ use crate::time::Timestamp;
 shape! {
     /// Describes a stream and its shards.
     pub struct DescribeStreamInput {
-        /// Its ARN.
+        /// The ARN of the stream.
         stream_arn: String,
-        /// At most so many shards: 1 to 100.
+        /// The maximum number of shards to return, 1 to 100. Default 100.
         limit: i32,
-        /// Only shards after this one.
+        /// The `LastEvaluatedShardId` of the previous page.
         exclusive_start_shard_id: String,
-        /// Only shards that go on from another.
+        /// A filter for the shards to return. Default all.
         shard_filter: ShardFilter,
     }
 }
 
 shape! {
-    /// The stream.
+    /// The described stream.
     pub struct DescribeStreamOutput {
-        /// It.
+        /// The description of the stream, with a page of its shards.
         stream_description: StreamDescription,
     }
 }
 
 impl DescribeStreamInput {
-    /// A request with all that it needs.
+    /// A request with its required members.
     pub fn new(stream_arn: impl Into<String>) -> Self {
         Self { stream_arn: Some(stream_arn.into()), ..Self::default() }
     }
@@ -52,11 +52,11 @@ impl Constrained for DescribeStreamInput {
 }
 
 /// # Errors
-/// ResourceNotFoundException where there is no such stream, or no shard of the start's id.
+/// ResourceNotFoundException if there is no such stream, or no shard with the id of `ExclusiveStartShardId`.
 ///
 /// # Source
-/// The service model of DynamoDB Streams. Shards are the table's partitions, and here no partition ever splits: none has
-/// a parent, so that a filter for the children of one finds none.
+/// The service model of DynamoDB Streams. Shards are the table's partitions, which never split here: no shard has a
+/// parent, so the filter CHILD_SHARDS finds none.
 impl Operation for DescribeStreamInput {
     const NAME: &'static str = "DescribeStream";
     const SERVICE: Service = Service::Streams;
