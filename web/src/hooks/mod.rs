@@ -23,7 +23,7 @@ mod width;
 pub use copy::use_copy;
 pub use dispatch::{on, use_dispatch};
 pub use file::{FileRead, use_file};
-pub use focus::focus;
+pub use focus::{focus, focus_id};
 pub use focus_kept::use_focus_kept;
 pub use form::{FieldEvent, Form, use_form};
 pub use keys::use_keys;

@@ -26,6 +26,8 @@ pub struct ViewState {
     pub items_after: Vec<Attributes>,
     /// The filter of ListBackups.
     pub filter: ListBackupsInput,
+    /// The text that the names of the listed backups have; empty for all.
+    pub backup_name: String,
     /// The index of the page of backups.
     pub backups_page: usize,
     /// The tokens of the pages of writes, one for each page turned.
@@ -64,6 +66,7 @@ impl Default for ViewState {
             query: ItemQuery::default(),
             items_after: Vec::new(),
             filter: every_backup(),
+            backup_name: String::new(),
             backups_page: 0,
             writes_after: Vec::new(),
             verdict: None,

@@ -134,7 +134,7 @@ pub fn CallList(CallListProps { calls, table, filter, all, summed, start, turned
                 </p>
             } else {
                 <ol class="calls" aria-label="Calls, latest first">{ for calls.rows.iter().map(row) }</ol>
-                { pager(&dispatch, *turned, calls.next.is_some(), "calls") }
+                { pager(&dispatch, *turned, calls.next.is_some(), None, "calls") }
             }
         </>
     }

@@ -122,7 +122,7 @@ pub fn WindowTable(props: &WindowTableProps) -> Html {
                     <tbody>{ for writes.rows.iter().map(row) }</tbody>
                 </table>
             </div>
-            { pager(&dispatch, *turned, writes.next.is_some(), "writes") }
+            { pager(&dispatch, *turned, writes.next.is_some(), None, "writes") }
         </>
     }
 }

@@ -21,7 +21,6 @@ pub fn Verdicts(VerdictsProps { plot }: &VerdictsProps) -> Html {
         let out = maybe.saturating_sub(included);
         format!("maybe: {} in, {} not", format::grouped(included), format::grouped(out))
     });
-    let certainly_in = if counts.r#in == Some(1) { "write certainly in" } else { "writes certainly in" };
     let cell = |class: &'static str, sign: &'static str, number: u64, words: String| {
         html! {
             <li class={class}><b><span aria-hidden="true">{ sign }</span>{ " " }{ format::grouped(number) }</b>{ " " }<span>{ words }</span></li>
@@ -29,7 +28,7 @@ pub fn Verdicts(VerdictsProps { plot }: &VerdictsProps) -> Html {
     };
     html! {
         <ul class="verdicts">
-            { cell("in", "●", counts.r#in.unwrap_or_default(), certainly_in.to_owned()) }
+            { cell("in", "●", counts.r#in.unwrap_or_default(), "certainly in".to_owned()) }
             { cell("maybe", "◐", maybe, fate.unwrap_or_else(|| "maybe in, maybe not".to_owned())) }
             { cell("out", "○", counts.out.unwrap_or_default(), "certainly out".to_owned()) }
             if let Some(odd) = counts.anomalies.filter(|odd| *odd > 0) {

@@ -88,6 +88,8 @@ pub enum Action {
     },
     /// Set the filter of the list of backups.
     Filter(ListBackupsInput),
+    /// List the backups whose name has a text.
+    FindBackups(String),
     /// Set the filter of the list of calls.
     FilterCalls(CallFilter),
     /// Set the query of the list of items.

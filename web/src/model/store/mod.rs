@@ -47,6 +47,9 @@ pub struct State {
     news: Shared<Vec<String>>,
     /// The number of lifecycle phases announced so far.
     announced: u64,
+    /// How long ago something happened that the view does not show yet, in milliseconds of the wall clock; `None` if it shows
+    /// all.
+    unread_ms: Option<f64>,
 }
 
 /// The speeds that the page offers, in virtual seconds a second.
@@ -111,6 +114,7 @@ impl State {
             dialog: None,
             news: Shared::new(Vec::new()),
             announced: 0,
+            unread_ms: None,
         }
     }
 

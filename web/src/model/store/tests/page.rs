@@ -121,3 +121,20 @@ fn calls_are_listed_without_the_steps_of_the_clock_and_by_a_filter() {
     assert_eq!(listed(&state, CallFilter { is_errors_only: true, ..of("") }), "CreateBackup");
     assert!(listed(&state, CallFilter { has_clock: true, ..of("") }).contains("AdvanceClock"));
 }
+
+#[test]
+fn a_large_world_is_read_now_and_then_while_the_clock_runs_and_at_once_when_it_stops() {
+    let tables = (0..300).map(|number| {
+        let name = format!("table-{number}");
+        CreateTableInput::on_demand(name.as_str(), &[("pk", KeyType::Hash, ScalarAttributeType::S)]).into()
+    });
+    let state = after([Action::Send(tables.collect()), Action::Speed(3600), Action::Run]);
+    let active = |state: &State| {
+        state.view().tables.iter().filter(|table| table.table_status == Some(TableStatus::Active)).count()
+    };
+    let happened = then(state, [tick(16.0)]);
+    assert_eq!(happened.moment().view().tables().len(), 300);
+    assert_eq!(active(&happened), 0, "not with every frame");
+    assert_eq!(active(&then(happened.clone(), (0..7).map(|_| tick(16.0)))), 300, "but ten times a second");
+    assert_eq!(active(&then(happened, [Action::Pause])), 300, "and at once when it stops");
+}
