@@ -242,11 +242,11 @@ impl State {
         let is_large = self.moment().lifecycles().count() > LARGE;
         match unread_ms {
             Some(ms) if !is_large || ms >= READ_EVERY_MS => {
-                    // A program is not written anew with every frame, but once the clock stands or something is done by hand.
-                    let program = self.view.program.clone();
-                    self.read();
-                    self.view.program = program;
-                }
+                // A program is not written anew with every frame, but once the clock stands or something is done by hand.
+                let program = self.view.program.clone();
+                self.read();
+                self.view.program = program;
+            }
             _ => {
                 self.unread_ms = unread_ms;
                 self.view = self.view.later(&self.history, &self.view_state);
