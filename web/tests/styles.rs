@@ -166,7 +166,7 @@ fn fault(property: &str, value: &str) -> Option<&'static str> {
     let is_type = matches!(property, "font" | "font-size");
     // Hairlines, nothing, and what follows from the content.
     let is_plain = |word: &str| matches!(word, "0" | "1px" | "-1px" | "auto" | "inherit") || word.starts_with("var(--");
-    if (is_space || is_type) && !value.split_whitespace().all(|word| is_plain(word)) {
+    if (is_space || is_type) && !value.split_whitespace().all(is_plain) {
         return Some("a size that is no token");
     }
     let colours = ["#", "rgb", "hsl", "lch", "lab(", "oklab", "color-mix", "light-dark"];
