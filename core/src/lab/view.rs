@@ -35,7 +35,7 @@ pub struct View<'a> {
 }
 
 impl<'a> View<'a> {
-    /// A view of `engine`.
+    /// A view of `engine`'s own region.
     pub fn new(engine: &'a Engine) -> View<'a> {
         View { state: engine.state(), now: engine.now() }
     }
@@ -130,14 +130,15 @@ impl<'a> View<'a> {
         self.state.tasks().find(|(_, task)| is_it(task)).map(|(due, _)| due)
     }
 
-    /// A digest of the whole state: equal states have equal digests.
+    /// A digest of the whole state of the region: equal states have equal digests.
     pub fn digest(&self) -> u128 {
         self.state.digest()
     }
 
-    /// The lifecycle transitions of tables and backups among `committed`, in order.
+    /// The lifecycle transitions of the region's tables and backups among `committed`, in order.
     pub fn transitions(&self, committed: &[Committed]) -> Vec<(Timestamp, Transition)> {
-        committed.iter().filter_map(|committed| Some((committed.at, self.transition(&committed.event)?))).collect()
+        let here = committed.iter().filter(|committed| committed.region == self.state.owner().region);
+        here.filter_map(|committed| Some((committed.at, self.transition(&committed.event)?))).collect()
     }
 
     fn transition(&self, event: &Event) -> Option<Transition> {

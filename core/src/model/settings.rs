@@ -38,7 +38,7 @@ impl Default for Options {
 impl Options {
     /// The owner of the engine's tables.
     pub fn owner(&self) -> Owner {
-        Owner { region: self.region.clone(), account: self.account.clone() }
+        Owner { region: self.region.as_str().into(), account: self.account.clone() }
     }
 }
 

@@ -166,7 +166,7 @@ type Mutation = (&'static str, fn(&mut State));
 
 const MUTATIONS: &[Mutation] = &[
     ("nothing", |_| {}),
-    ("owner", |state| state.owner.region.push('x')),
+    ("owner", |state| state.owner.region = "x".into()),
     ("seed", |state| state.seed += 1),
     ("settings", |state| state.settings.pace = Pace::Realistic),
     ("change_log_ms", |state| state.settings.change_log_ms += 1),

@@ -76,7 +76,7 @@ pub(super) use analysis::WindowAnalysis;
 pub use analysis::WindowBounds;
 
 use super::error::LabError;
-use crate::engine::{Call, Engine};
+use crate::engine::{Call, Endpoint, Engine};
 use crate::item::value::Attributes;
 use crate::model::constraints::{Check, Constrained};
 use crate::model::error::Error;
@@ -312,7 +312,7 @@ impl Call for ExplainBackupInput {
     const NAME: &'static str = "ExplainBackup";
     type Output = ExplainBackupOutput;
 
-    fn run(self, engine: &mut Engine) -> Result<ExplainBackupOutput, Error> {
-        self.answer(engine.state(), engine.now())
+    fn run(self, engine: &mut Engine, to: Endpoint<'_>) -> Result<ExplainBackupOutput, Error> {
+        self.answer(&engine.state_at(to), engine.now())
     }
 }
