@@ -30,10 +30,14 @@ export class Engine {
    */
   call<Name extends keyof Operations>(operation: Name, ...input: Input<Name>): Operations[Name]["output"];
 
-  /** Answers an HTTP request, given the value of `X-Amz-Target` and the body. The returned body is a copy. */
-  handle(target: string, body: Uint8Array): EngineResponse;
+  /**
+   * Answers an HTTP request, given the value of `X-Amz-Target`, the body, and the value of `Authorization`, if there is one.
+   * The credential scope of `Authorization` is the region (`Credential=any/20261126/eu-west-1/dynamodb/aws4_request`);
+   * without it the request is for the engine's own region. The returned body is a copy.
+   */
+  handle(target: string, body: Uint8Array, authorization?: string | null): EngineResponse;
 
-  /** The region in every ARN. */
+  /** The engine's own region: that of requests that name none, and of `call`. */
   readonly region: string;
 
   /** The virtual time, in epoch seconds. */
@@ -118,7 +122,7 @@ export interface SdkRequestHandler {
  */
 export function requestHandler(engine: Engine): SdkRequestHandler;
 
-/** The client configuration that `clientConfig` returns. */
+/** The client configuration that `clientConfig` returns, for the engine's own region. With another `region` the client acts in that. */
 export interface SdkClientConfig {
   region: string;
   credentials: { accessKeyId: string; secretAccessKey: string };

@@ -1,16 +1,16 @@
 //! Calls by name: from the name and the JSON input of an operation to its typed input, and back.
 
-use crate::engine::{Call, Engine};
+use crate::engine::{Call, Endpoint, Engine};
 use crate::json::{self, Json, Sink, Text, ToJson};
 use crate::lab;
 use crate::model::error::Error;
 use crate::operations;
 
 /// Reads an input, runs its operation and writes the output, whatever kinds of JSON source and sink are given.
-pub(crate) type Handler = fn(&mut Engine, Json<'_>, &mut dyn Sink) -> Result<(), Error>;
+pub(crate) type Handler = fn(&mut Engine, Endpoint<'_>, Json<'_>, &mut dyn Sink) -> Result<(), Error>;
 
-fn handle<C: Call>(engine: &mut Engine, json: Json<'_>, out: &mut dyn Sink) -> Result<(), Error> {
-    engine.run(C::read(json)?)?.write(out);
+fn handle<C: Call>(engine: &mut Engine, to: Endpoint<'_>, json: Json<'_>, out: &mut dyn Sink) -> Result<(), Error> {
+    engine.run(C::read(json)?, to)?.write(out);
     Ok(())
 }
 
@@ -47,23 +47,23 @@ impl Engine {
     /// SerializationException, UnknownOperationException, and the operation's own. Then nothing has changed.
     pub fn call(&mut self, operation: &str, body: &[u8]) -> Result<Vec<u8>, Error> {
         self.next_request();
-        self.dispatch(body, || handler(operation))
+        self.dispatch(body, || Ok((handler(operation).ok_or(Error::unknown_operation())?, Endpoint::default())))
     }
 
-    /// Runs a handler. It is looked up only if the body is JSON.
+    /// Runs a handler for an endpoint. Both are looked up only if the body is JSON.
     ///
     /// # Errors
     /// SerializationException, UnknownOperationException, and the operation's own. Then nothing has changed.
-    pub(crate) fn dispatch(
+    pub(crate) fn dispatch<'a>(
         &mut self,
         body: &[u8],
-        handler: impl FnOnce() -> Option<Handler>,
+        find: impl FnOnce() -> Result<(Handler, Endpoint<'a>), Error>,
     ) -> Result<Vec<u8>, Error> {
         let body = if body.is_empty() { b"{}" } else { body };
         let json = json::parse(body)?;
-        let handler = handler().ok_or(Error::unknown_operation())?;
+        let (handler, to) = find()?;
         let mut answer = Text::with_capacity(512);
-        handler(self, json.structure()?, &mut answer)?;
+        handler(self, to, json.structure()?, &mut answer)?;
         let answer = String::from(answer);
         // An operation without output has an empty body.
         Ok(if answer == "null" { Vec::new() } else { answer.into_bytes() })

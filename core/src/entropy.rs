@@ -1,5 +1,7 @@
 //! Pseudo-random numbers from a seed.
 
+use xxhash_rust::xxh3::xxh3_64_with_seed;
+
 /// The purpose of a draw. Each purpose has its own streams, so that an additional draw for one does not shift
 /// another's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,6 +53,11 @@ impl Entropy {
     pub const fn below(&mut self, bound: u64) -> u64 {
         ((self.next() as u128 * bound as u128) >> 64) as u64
     }
+}
+
+/// The seed of a region other than the engine's own.
+pub fn regional_seed(seed: u64, region: &str) -> u64 {
+    xxh3_64_with_seed(region.as_bytes(), seed)
 }
 
 #[cfg(test)]

@@ -75,7 +75,7 @@ pub mod wasm;
 pub mod wire;
 
 // The engine
-pub use engine::{Call, Checkpoint, Committed, Engine};
+pub use engine::{Call, Checkpoint, Committed, Endpoint, Engine};
 pub use model::service::Service;
 pub use model::settings::{ConsistencyWindow, Delays, LabDelays, LabSettings, Options, Pace, PaceName, Settings};
 pub use wire::Response;
@@ -95,7 +95,7 @@ pub use model::error::{COMMON_ERRORS, Error, ErrorCode};
 #[doc(hidden)]
 pub use item::{key, number};
 #[doc(hidden)]
-pub use model::{arn, constraints as check, error};
+pub use model::{arn, constraints as check, error, region};
 
 /// The README's Rust is compiled and run with the tests.
 #[cfg(doctest)]

@@ -4,13 +4,15 @@
 //! internal functions of the module.
 
 use crate::dispatch::handler;
-use crate::engine::Engine as Core;
+use crate::engine::{Endpoint, Engine as Core};
 use crate::json::{FromJson, Json, Sink, ToJson, TypeError};
 use crate::lab;
 use crate::lab::ExplainBackupInput;
 use crate::model::error::Error;
+use crate::model::region::region_of_authorization;
 use crate::model::settings::{EngineOptions, Options};
 use crate::time::Timestamp;
+use crate::wire::Request;
 use js_sys::{Array, ArrayBuffer, Map, Number, Object, Reflect, Set, Uint8Array};
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
@@ -54,13 +56,15 @@ impl Engine {
         let handler = handler(operation).ok_or_else(|| thrown(Error::unknown_operation()))?;
         let input = from_js(&input, LEVELS_MAX)?.structure().map_err(wrong_type)?;
         let mut answer = Objects::default();
-        handler(&mut self.core, input, &mut answer).map_err(thrown)?;
+        handler(&mut self.core, Endpoint::default(), input, &mut answer).map_err(thrown)?;
         Ok(answer.done)
     }
 
-    /// Answers an HTTP request, given the value of `X-Amz-Target` and the body. The returned body is a copy.
-    pub fn handle(&mut self, target: &str, body: &[u8]) -> Result<JsValue, JsValue> {
-        let response = self.core.handle(target, body);
+    /// Answers an HTTP request, given the value of `X-Amz-Target`, the body, and the value of `Authorization`, whose
+    /// credential scope is the region. The returned body is a copy.
+    pub fn handle(&mut self, target: &str, body: &[u8], authorization: Option<String>) -> Result<JsValue, JsValue> {
+        let region = authorization.as_deref().and_then(region_of_authorization);
+        let response = self.core.respond(Request { target, body, host: None, region });
         let answer = Response {
             status: response.status,
             headers: response.headers.iter().map(|(name, value)| (*name, value.as_str())).collect(),
@@ -70,10 +74,10 @@ impl Engine {
         Ok(answer.serialize(&plain)?)
     }
 
-    /// The region in every ARN.
+    /// The engine's own region: that of requests that name none.
     #[wasm_bindgen(getter)]
     pub fn region(&self) -> String {
-        self.core.state().owner().region.clone()
+        self.core.state().owner().region.to_string()
     }
 
     /// The virtual time, in epoch seconds.
@@ -108,7 +112,7 @@ impl Engine {
 
     /// A digest of the engine's state, in hexadecimal. Equal states have equal digests, here and natively.
     pub fn digest(&self) -> String {
-        format!("{:032x}", self.core.state().digest())
+        format!("{:032x}", self.core.digest())
     }
 }
 

@@ -6,6 +6,7 @@ use lexopt::{Arg, Parser};
 use std::ffi::OsString;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::{SystemTime, UNIX_EPOCH};
+use timemark_core::region::is_region_name;
 use timemark_core::{ConsistencyWindow, Options, Pace, Settings, Timestamp};
 
 /// The text of `timemark --help`.
@@ -33,7 +34,7 @@ Options:
   --speed N            virtual seconds per second; 0 = moved by hand    [1]
   --partitions N       partitions of a new table, 1 to 1024             [4]
   --seed N             where ids, cuts and faults come from             [1]
-  --region NAME        region in ARNs and endpoints                     [us-east-1]
+  --region NAME        region of requests whose signature names none    [us-east-1]
   --account ID         account in ARNs, 12 digits                       [123456789012]
   --now SECONDS        virtual time at the start, in epoch seconds      [the wall clock]
   -h, --help           this text
@@ -218,10 +219,7 @@ fn set(serve: &mut ServeArgs, flag: &str, parser: &mut Parser) -> Result<(), Str
         }
         "region" => {
             let allowed = "a region's name such as us-east-1: letters a-z, digits and hyphens, at most 32";
-            serve.region = value(allowed)?.text(|text| {
-                (1..=32).contains(&text.len())
-                    && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
-            })?;
+            serve.region = value(allowed)?.text(is_region_name)?;
         }
         "account" => {
             serve.account =

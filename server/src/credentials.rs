@@ -6,6 +6,8 @@
 
 use hyper::header::{AUTHORIZATION, DATE};
 use hyper::http::request::Parts;
+use std::borrow::Cow;
+use timemark_core::region::{region_of_authorization, region_of_credential};
 
 /// Why a request's credentials are refused.
 #[derive(Debug, PartialEq, Eq)]
@@ -77,6 +79,16 @@ pub fn refusal(head: &Parts) -> Option<Refusal> {
     Some(Refusal::Incomplete(text))
 }
 
+/// Returns the region in the scope of a request's credentials; `None` where they have no scope.
+pub fn region(head: &Parts) -> Option<Cow<'_, str>> {
+    if let Some(header) = head.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()) {
+        return region_of_authorization(header).map(Cow::Borrowed);
+    }
+    let credential = parameter(head.uri.query()?, &['&'], "X-Amz-Credential")?;
+    let credential = credential.replace("%2F", "/").replace("%2f", "/");
+    region_of_credential(&credential).map(|region| Cow::Owned(region.to_owned()))
+}
+
 /// The value of `name=value` in a list.
 fn parameter<'a>(list: &'a str, separators: &[char], name: &str) -> Option<&'a str> {
     list.split(separators)
@@ -100,6 +112,30 @@ mod tests {
             head.headers.insert("x-amz-date", HeaderValue::from_static("20261122T000000Z"));
         }
         refusal(&head).map(|refusal| refusal.code())
+    }
+
+    #[test]
+    fn the_region_is_that_of_the_scope() {
+        let region = |uri: &'static str, authorization: Option<&'static str>| {
+            let (mut head, ()) = Request::new(()).into_parts();
+            head.uri = hyper::Uri::from_static(uri);
+            if let Some(value) = authorization {
+                head.headers.insert(AUTHORIZATION, HeaderValue::from_static(value));
+            }
+            region(&head).map(Cow::into_owned)
+        };
+        let signed = "AWS4-HMAC-SHA256 Credential=a/1/eu-west-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0";
+        let presigned =
+            "/?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=a%2F1%2Fap-south-1%2Fdynamodb%2faws4_request";
+        for (uri, authorization, expected) in [
+            ("/", Some(signed), Some("eu-west-1")),
+            (presigned, None, Some("ap-south-1")),
+            ("/?X-Amz-Credential=a%2Fb", None, None),
+            ("/", Some("AWS4-HMAC-SHA256 Credential=a, SignedHeaders=host, Signature=0"), None),
+            ("/", None, None),
+        ] {
+            assert_eq!(region(uri, authorization).as_deref(), expected, "{uri} {authorization:?}");
+        }
     }
 
     #[test]

@@ -173,7 +173,9 @@ impl Front {
             };
         }
         let host = head.headers.get(HOST).and_then(|host| host.to_str().ok());
-        Some(match self.engine.call(wire::Request { target: target(head), body: &body, host }) {
+        let region = credentials::region(head);
+        let request = wire::Request { target: target(head), body: &body, host, region: region.as_deref() };
+        Some(match self.engine.call(request) {
             Ok(response) => to_http(response, json_type(head), gzip::is_accepted(&head.headers)),
             Err(_) => closing(reply(StatusCode::INTERNAL_SERVER_ERROR, JSON, PANICKED)),
         })

@@ -52,7 +52,7 @@ impl SharedEngine {
         }
     }
 
-    /// The region of the engine.
+    /// The engine's own region, which is that of requests whose signature names none.
     pub fn region(&self) -> &str {
         &self.region
     }
@@ -106,7 +106,7 @@ mod tests {
     use super::*;
     use timemark_core::{Settings, Timestamp};
 
-    const NOTHING: Request<'_> = Request { target: "", body: b"", host: None };
+    const NOTHING: Request<'_> = Request { target: "", body: b"", host: None, region: None };
     const START: Timestamp = Timestamp::from_millis(1_700_000_000_000);
 
     fn engine(speed: u32) -> SharedEngine {

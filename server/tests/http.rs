@@ -393,3 +393,27 @@ fn a_malformed_chunk_is_a_400() {
     }
     assert_eq!(server.now(), before);
 }
+
+/// A table of one region, asked for with signatures for two, in a header and presigned.
+#[test]
+fn the_signature_says_the_region() {
+    let server = server();
+    let mut client = server.connect();
+    let signed = |call: Call, region: &str| call.with("Authorization", &AUTHORIZATION.replace("us-east-1", region));
+    let body = r#"{"TableName":"Music","AttributeDefinitions":[{"AttributeName":"pk","AttributeType":"S"}],
+        "KeySchema":[{"AttributeName":"pk","KeyType":"HASH"}],"BillingMode":"PAY_PER_REQUEST"}"#;
+    let created = client.ask(&signed(Call::dynamodb("CreateTable").body(body), "eu-west-1").bytes());
+    assert!(created.body.contains("arn:aws:dynamodb:eu-west-1:123456789012:table/Music"), "{}", created.body);
+    let mut tables = |call: Call| client.ask(&call.bytes()).body;
+    let list = || Call::dynamodb("ListTables");
+    assert_eq!(tables(signed(list(), "eu-west-1")), r#"{"TableNames":["Music"]}"#);
+    assert_eq!(tables(list()), r#"{"TableNames":[]}"#);
+    let presigned = "POST /?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=a%2F20261126%2Feu-west-1%2Fdynamodb%2F\
+                     aws4_request&X-Amz-Date=1&X-Amz-SignedHeaders=host&X-Amz-Signature=0 HTTP/1.1";
+    assert_eq!(tables(list().without("Authorization").line(presigned)), r#"{"TableNames":["Music"]}"#);
+    // The lab needs no signature; with one it reads the region of the signature.
+    let timeline = || Call::lab("DescribeTimeline").body(r#"{"TableName":"Music"}"#);
+    assert!(tables(timeline()).contains("ResourceNotFoundException"));
+    assert!(tables(signed(timeline(), "eu-west-1")).contains("TABLE_CREATED"));
+    assert!(tables(signed(list(), "EU_WEST")).contains("#InvalidSignatureException"));
+}

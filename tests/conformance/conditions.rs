@@ -31,13 +31,28 @@ pub fn condition_types() -> Vec<ErrorCase> {
 
 /// The constraints of `Expected`.
 pub fn expected_constraints() -> Vec<ErrorCase> {
+    vec![unknown_operator("Expected", "expected")]
+}
+
+/// The constraints of a member of `Query` or `Scan` that has a condition for each of some attributes.
+pub fn filter_constraints(member: &str, path: &str) -> Vec<ErrorCase> {
+    let missing = constraint(
+        "no operator",
+        json!({member: {"a": {"AttributeValueList": [{"S": "x"}]}}}),
+        format!("null at '{path}.a.member.comparisonOperator'"),
+        NOT_NULL,
+    );
+    vec![unknown_operator(member, path), missing]
+}
+
+fn unknown_operator(member: &str, path: &str) -> ErrorCase {
     let values = "EQ, NE, IN, LE, LT, GE, GT, BETWEEN, NOT_NULL, NULL, CONTAINS, NOT_CONTAINS, BEGINS_WITH";
-    vec![constraint(
+    constraint(
         "no such operator",
-        json!({"Expected": {"a": {"ComparisonOperator": "X"}}}),
-        "'X' at 'expected.a.member.comparisonOperator'",
+        json!({member: {"a": {"ComparisonOperator": "X"}}}),
+        format!("'X' at '{path}.a.member.comparisonOperator'"),
         one_of(values),
-    )]
+    )
 }
 
 /// All members of a condition, with the given ones set.

@@ -28,12 +28,7 @@ fn validation() -> Vec<ErrorCase> {
             length_to(2_048),
         ),
         constraint("no limit", json!({"Limit": 0}), "'0' at 'limit'", value_from(1)),
-        own(
-            "a limit of 1,001",
-            json!({"Limit": 1_001}),
-            "LimitExceededException",
-            "GetRecords can retrieve at most 1000 records",
-        ),
+        constraint("a limit of 1,001", json!({"Limit": 1_001}), "'1001' at 'limit'", value_to(1_000)),
     ]
 }
 

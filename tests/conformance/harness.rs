@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 use timemark_core::operations::service_of;
-use timemark_core::wire::Response;
+use timemark_core::wire::{Request, Response};
 use timemark_core::{Engine, Options, Service, lab};
 
 /// The time at which the clock of every lab starts: 2026-01-01T00:00:00Z, in epoch seconds.
@@ -14,6 +14,8 @@ pub const TABLES: &str = "arn:aws:dynamodb:us-east-1:123456789012:table/";
 #[derive(Clone)]
 pub struct Lab {
     pub engine: Engine,
+    /// The region in the signatures of the calls; `None` if they have none.
+    pub region: Option<&'static str>,
 }
 
 /// The name and the text of an error; the text is empty if none was sent.
@@ -22,7 +24,7 @@ pub type Refused = (String, String);
 impl Lab {
     /// A lab with pace INSTANT, window EXACT and seed 1.
     pub fn new() -> Lab {
-        Lab { engine: Engine::new(Options::default()) }
+        Lab { engine: Engine::new(Options::default()), region: None }
     }
 
     /// The same with these delays, in seconds; those that are absent are 0.
@@ -34,7 +36,7 @@ impl Lab {
 
     /// The answer as bytes, for any target and body.
     pub fn handle(&mut self, target: &str, body: &[u8]) -> Response {
-        self.engine.handle(target, body)
+        self.engine.respond(Request { target, body, host: None, region: self.region })
     }
 
     /// Makes a call, and checks what holds for every answer: the status, the namespace, the name of the text's member,
@@ -50,13 +52,13 @@ impl Lab {
         // Tasks that are due run before any request. They run now, so that they are not taken for an effect of the
         // request.
         self.engine.advance_to(self.engine.now());
-        let before = self.engine.state().digest();
+        let before = self.engine.digest();
         let Response { status, body, .. } = self.handle(target, body);
         let answer: Value = if body.is_empty() { Value::Null } else { serde_json::from_slice(&body).unwrap() };
         if status == 200 {
             return Ok(answer);
         }
-        assert_eq!(self.engine.state().digest(), before, "{target} was refused with {answer}, and changed the state");
+        assert_eq!(self.engine.digest(), before, "{target} was refused with {answer}, and changed the state");
         let (namespace, name) = answer["__type"].as_str().and_then(|kind| kind.split_once('#')).unwrap();
         assert_eq!(namespace, namespace_of(name), "{answer}");
         assert_eq!(status, status_of(name), "{answer}");
@@ -178,6 +180,7 @@ fn namespace_of(name: &str) -> &'static str {
     match name {
         "ValidationException" => "com.amazon.coral.validate",
         "SerializationException" | "UnknownOperationException" | "AccessDeniedException" => "com.amazon.coral.service",
+        "InvalidSignatureException" => "com.amazon.coral.service",
         "ThrottlingException" => "com.amazon.coral.availability",
         _ => "com.amazonaws.dynamodb.v20120810",
     }

@@ -55,6 +55,7 @@ mod model;
 mod put_item;
 mod query;
 mod recovery_life;
+mod regions;
 mod resource_policies;
 mod restore_override_refusals;
 mod restore_overrides;

@@ -1,5 +1,6 @@
 //! Query.
 
+use crate::conditions::filter_constraints;
 use crate::harness::*;
 use crate::put_item::data_table_rungs;
 use crate::states::states;
@@ -31,6 +32,10 @@ fn validation() -> Vec<ErrorCase> {
             "'X' at 'select'",
             one_of("SPECIFIC_ATTRIBUTES, COUNT, ALL_ATTRIBUTES, ALL_PROJECTED_ATTRIBUTES"),
         ),
+    ]);
+    rungs.extend(filter_constraints("KeyConditions", "keyConditions"));
+    rungs.extend(filter_constraints("QueryFilter", "queryFilter"));
+    rungs.extend([
         constraint_at("a limit of 0", json!({"Limit": 0}), "Limit", value_from(1)),
         invalid(
             "no condition",

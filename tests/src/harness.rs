@@ -1,12 +1,14 @@
 //! The harness: an engine, the model of what it acknowledged, and the checkers between them.
 
 mod data;
+mod elsewhere;
 mod follow;
 mod plain;
 mod statement;
 mod transaction;
 
 pub use data::{IndexChange, Write};
+pub use elsewhere::Elsewhere;
 pub use transaction::{Act, Part, Transaction};
 
 use crate::checkers::{
@@ -33,6 +35,8 @@ pub struct Harness {
     pub tally: Tally,
     /// How often each call had each outcome.
     pub seen: BTreeMap<String, u64>,
+    /// Another region, beside the one that the model follows.
+    pub elsewhere: Elsewhere,
     /// Whether the last call was answered by an injected fault, and so allows no conclusions about the request.
     is_injected: bool,
     history: Vec<Committed>,
@@ -44,11 +48,13 @@ pub struct Harness {
 impl Harness {
     /// An engine without tables.
     pub fn new(options: Options) -> Harness {
+        let elsewhere = Elsewhere::new(&options);
         let mut engine = Engine::new(options);
         engine.record_history();
         let start = engine.checkpoint();
         let (model, tally, seen, is_injected, history) = Default::default();
-        Harness { engine, model, tally, seen, is_injected, history, middle: start.clone(), start, middle_at: 0 }
+        let middle = start.clone();
+        Harness { engine, model, tally, seen, elsewhere, is_injected, history, start, middle, middle_at: 0 }
     }
 
     /// A copy of the engine for reading, so that reading does not affect the engine.
@@ -84,12 +90,12 @@ impl Harness {
     /// Sends a body through the wire. A refusal must have changed nothing.
     pub fn wire(&mut self, target: &str, body: &[u8]) -> Result<u16, Broken> {
         self.settle(self.engine.now())?;
-        let before = self.engine.state().digest();
+        let before = self.engine.digest();
         let status = self.engine.handle(target, body).status;
         let events = self.engine.take_history();
         if status != 200 {
             checkers::ensure(events.is_empty(), "A1", || format!("{target} answered {status} and decided {events:?}"))?;
-            checkers::equal(self.engine.state().digest(), before, "A1", target)?;
+            checkers::equal(self.engine.digest(), before, "A1", target)?;
         }
         self.history.extend(events);
         Ok(status)
@@ -188,7 +194,10 @@ impl Harness {
     pub fn update_lab(&mut self, input: UpdateLabInput) -> Answer<()> {
         let refresh_ms = |engine: &Engine| engine.settings().pace.delays().size_refresh_ms;
         let before = refresh_ms(&self.engine);
-        let answer = self.call(input)?;
+        let answer = self.call(input.clone())?;
+        if answer.is_ok() {
+            self.elsewhere.update_lab(&self.engine, input)?;
+        }
         if refresh_ms(&self.engine) != before {
             let now = self.engine.now();
             self.model.tables.iter_mut().for_each(|table| table.tell_figures(now));
@@ -399,7 +408,7 @@ impl Harness {
         if !self.model.restores.is_empty() {
             self.note("crash while restoring");
         }
-        always::same_state(recovered.state(), self.engine.state(), "what a crash left")?;
+        always::same_states(&recovered, &self.engine, "what a crash left")?;
         restore::carried_on(recovered.clone(), self.model.clone())?;
         let now = self.engine.now();
         self.engine = recovered;

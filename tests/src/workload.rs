@@ -3,6 +3,7 @@
 
 mod actions;
 mod data;
+mod elsewhere;
 mod invalid;
 mod surroundings;
 mod transactions;
@@ -26,6 +27,8 @@ pub struct Workload {
     writes_left: u64,
     /// The transactions that were sent with tokens.
     sent: Vec<Transaction>,
+    /// The backups that were made in another region.
+    arns: Vec<String>,
 }
 
 /// Makes the run of a seed. The harness holds what was seen.
@@ -38,7 +41,8 @@ pub fn run(seed: u64, steps: u32) -> Result<Harness, Broken> {
     let mix = Action::ALL.iter().map(|&action| (if rng.percent(25) { 0 } else { 1 + rng.below(8) }, action)).collect();
     let keys = *rng.pick(&[2, 6, 30, 400]);
     let writes_left = *rng.pick(&[300, 1_500, 6_000]);
-    let mut workload = Workload { rng, harness, mix, specs: Vec::new(), keys, stamp: 0, writes_left, sent: Vec::new() };
+    let (specs, sent, arns) = Default::default();
+    let mut workload = Workload { rng, harness, mix, specs, keys, stamp: 0, writes_left, sent, arns };
     workload.begin()?;
     for _ in 0..steps {
         workload.step()?;
@@ -91,6 +95,8 @@ fn options(rng: &mut Rng, seed: u64) -> Options {
         consistency_window: window(rng),
         partitions_per_table: *rng.pick(&[1, 1, 2, 3, 4, 7, 16]),
         change_log_ms: *rng.pick(&[60_000, 60_000, 600_000, 86_400_000]),
+        // So few that even a short history has more.
+        change_log_max: *rng.pick(&[u64::MAX, u64::MAX, 0, 40]),
         ..Settings::default()
     };
     Options { seed, now: Timestamp::from_millis(*rng.weighted(&starts)), settings, ..Options::default() }
@@ -117,9 +123,9 @@ fn pace(rng: &mut Rng) -> Pace {
         table_update_ms: delay(&[0, 1, 5_000]),
         index_backfill_ms: delay(&[0, 1, 60_000]),
         expiry_ms: delay(&[0, 1, 3_600_000]),
-        insights_ms: 0,
-        destination_switch_ms: 0,
-        destination_update_ms: 0,
+        insights_ms: delay(&[0, 1, 30_000]),
+        destination_switch_ms: delay(&[0, 1, 60_000]),
+        destination_update_ms: delay(&[0, 1, 60_000]),
     };
     rng.weighted(&[(3, Pace::Instant), (2, Pace::Realistic), (5, Pace::Custom(custom))]).clone()
 }

@@ -10,7 +10,7 @@ use crate::components::notices::{NextStep, PastBar, ProgressBanner};
 use crate::components::panels::*;
 use crate::components::side::*;
 use crate::components::timeline::Timeline;
-use crate::hooks::{use_keys, use_question_before_unload, use_throttled, use_tick};
+use crate::hooks::{use_focus_kept, use_keys, use_question_before_unload, use_throttled, use_tick};
 use crate::model::about::about;
 use crate::model::keys;
 use crate::model::restore_source::Source;
@@ -28,6 +28,7 @@ pub fn App() -> Html {
     let dispatch = use_callback(store.dispatcher(), |action, store| store.dispatch(action));
     use_tick(dispatch.clone(), store.is_busy());
     use_question_before_unload(store.has_work());
+    use_focus_kept();
     let said = use_throttled(store.news());
     let press = {
         let (store, dispatch) = (store.clone(), dispatch.clone());
@@ -175,6 +176,11 @@ fn panel(store: &State) -> Html {
         },
         Tab::Window => html! {
             <WindowTable
+                reference={
+                    view.plot.as_ref().and_then(|plot| view_state.reference(&plot.table)).cloned()
+                }
+                broken={view.broken.clone()}
+                tables={view.tables.clone()}
                 writes={view.writes.clone()}
                 plot={view.plot.clone()}
                 turned={view_state.writes_after.len()}
@@ -191,12 +197,14 @@ fn panel(store: &State) -> Html {
                    {table}
                    filter={view_state.call_filter.clone()}
                    all={store.history().done()}
+                   summed={store.history().summed().clone()}
+                   start={store.history().start()}
                    turned={view_state.calls_page}
                    {refused}
                />
             }
         }
-        Tab::Code => html! { <CodeTab steps={view.steps.clone()} language={view_state.language} /> },
+        Tab::Code => html! { <CodeTab calls={view.program.clone()} language={view_state.language} /> },
     }
 }
 

@@ -1,7 +1,7 @@
 //! AdvanceClock: moves the virtual clock forward.
 
 use super::error::LabError;
-use crate::engine::{Call, Engine};
+use crate::engine::{Call, Endpoint, Engine};
 use crate::model::error::Error;
 use crate::model::shapes::shape;
 use crate::time::Timestamp;
@@ -48,7 +48,7 @@ impl Call for AdvanceClockInput {
     const NAME: &'static str = "AdvanceClock";
     type Output = AdvanceClockOutput;
 
-    fn run(self, engine: &mut Engine) -> Result<AdvanceClockOutput, Error> {
+    fn run(self, engine: &mut Engine, _: Endpoint<'_>) -> Result<AdvanceClockOutput, Error> {
         let target = match (self.seconds, self.to, self.to_next_due.unwrap_or_default()) {
             (Some(seconds), None, false) if seconds >= 0.0 => {
                 let offset = Timestamp::from_seconds(seconds).unwrap_or(Timestamp::MAX);

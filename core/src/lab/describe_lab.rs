@@ -1,6 +1,6 @@
 //! DescribeLab: the clock and the settings.
 
-use crate::engine::{Call, Engine};
+use crate::engine::{Call, Endpoint, Engine};
 use crate::model::error::Error;
 use crate::model::settings::LabSettings;
 use crate::model::shapes::shape;
@@ -42,7 +42,7 @@ impl Call for DescribeLabInput {
     const NAME: &'static str = "DescribeLab";
     type Output = DescribeLabOutput;
 
-    fn run(self, engine: &mut Engine) -> Result<DescribeLabOutput, Error> {
+    fn run(self, engine: &mut Engine, _: Endpoint<'_>) -> Result<DescribeLabOutput, Error> {
         Ok(DescribeLabOutput::of(engine))
     }
 }

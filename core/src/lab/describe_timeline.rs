@@ -2,7 +2,7 @@
 
 use super::ChangeKind;
 use super::error::LabError;
-use crate::engine::{Call, Engine};
+use crate::engine::{Call, Endpoint, Engine};
 use crate::item::value::Attributes;
 use crate::model::constraints::{Check, Constrained};
 use crate::model::error::Error;
@@ -195,8 +195,8 @@ impl Call for DescribeTimelineInput {
     const NAME: &'static str = "DescribeTimeline";
     type Output = DescribeTimelineOutput;
 
-    fn run(self, engine: &mut Engine) -> Result<DescribeTimelineOutput, Error> {
-        self.answer(engine.state(), engine.now())
+    fn run(self, engine: &mut Engine, to: Endpoint<'_>) -> Result<DescribeTimelineOutput, Error> {
+        self.answer(&engine.state_at(to), engine.now())
     }
 }
 

@@ -1,7 +1,7 @@
 //! Injected faults: every error that an operation declares can be rehearsed.
 
 use super::error::LabError;
-use crate::engine::{Call, Engine};
+use crate::engine::{Call, Endpoint, Engine};
 use crate::faults::Fault;
 use crate::model::constraints::{Check, Constrained, required};
 use crate::model::error::{COMMON_ERRORS, Error, ErrorCode, ErrorName};
@@ -54,7 +54,7 @@ impl Call for InjectFaultInput {
     const NAME: &'static str = "InjectFault";
     type Output = InjectFaultOutput;
 
-    fn run(self, engine: &mut Engine) -> Result<InjectFaultOutput, Error> {
+    fn run(self, engine: &mut Engine, _: Endpoint<'_>) -> Result<InjectFaultOutput, Error> {
         Check::all(&self)?;
         let operation = required("operation", &self.operation)?;
         let error = required("error", &self.error)?;
@@ -89,7 +89,7 @@ impl Call for ListFaultsInput {
     const NAME: &'static str = "ListFaults";
     type Output = ListFaultsOutput;
 
-    fn run(self, engine: &mut Engine) -> Result<ListFaultsOutput, Error> {
+    fn run(self, engine: &mut Engine, _: Endpoint<'_>) -> Result<ListFaultsOutput, Error> {
         Ok(ListFaultsOutput { faults: Some(engine.faults().list()) })
     }
 }
@@ -107,9 +107,9 @@ impl Call for ClearFaultsInput {
     const NAME: &'static str = "ClearFaults";
     type Output = ListFaultsOutput;
 
-    fn run(self, engine: &mut Engine) -> Result<ListFaultsOutput, Error> {
+    fn run(self, engine: &mut Engine, to: Endpoint<'_>) -> Result<ListFaultsOutput, Error> {
         engine.faults_mut().clear(self.fault_id);
-        ListFaultsInput {}.run(engine)
+        ListFaultsInput {}.run(engine, to)
     }
 }
 

@@ -1,7 +1,7 @@
 //! ResetLab: discards everything but the settings and the seed.
 
 use super::DescribeLabOutput;
-use crate::engine::{Call, Engine};
+use crate::engine::{Call, Endpoint, Engine};
 use crate::model::constraints::{Check, Constrained};
 use crate::model::error::Error;
 use crate::model::settings::{LabSettings, Options};
@@ -33,14 +33,14 @@ impl Call for ResetLabInput {
     const NAME: &'static str = "ResetLab";
     type Output = DescribeLabOutput;
 
-    fn run(self, engine: &mut Engine) -> Result<DescribeLabOutput, Error> {
+    fn run(self, engine: &mut Engine, _: Endpoint<'_>) -> Result<DescribeLabOutput, Error> {
         Check::all(&self)?;
         let settings = self.settings.unwrap_or_default().over(engine.settings())?;
         let owner = engine.state().owner().clone();
         engine.reset(Options {
             seed: self.seed.unwrap_or(engine.seed()),
             now: self.now.unwrap_or(engine.now()),
-            region: owner.region,
+            region: owner.region.to_string(),
             account: owner.account,
             settings,
         });

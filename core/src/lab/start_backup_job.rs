@@ -1,6 +1,6 @@
 //! StartBackupJob: a backup as AWS Backup makes it.
 
-use crate::engine::{Call, Engine};
+use crate::engine::{Call, Endpoint, Engine};
 use crate::limits::DAY_MS;
 use crate::model::constraints::{Check, Constrained, required};
 use crate::model::error::Error;
@@ -56,15 +56,15 @@ impl Call for StartBackupJobInput {
     const NAME: &'static str = "StartBackupJob";
     type Output = StartBackupJobOutput;
 
-    fn run(self, engine: &mut Engine) -> Result<StartBackupJobOutput, Error> {
+    fn run(self, engine: &mut Engine, to: Endpoint<'_>) -> Result<StartBackupJobOutput, Error> {
         Check::all(&self)?;
         let name = required("backupName", &self.backup_name)?;
-        let (state, now) = (engine.state(), engine.now());
-        let table = table_to_back_up(state, named(state, &self.table_name)?, now)?;
+        let (state, now) = (engine.state_at(to), engine.now());
+        let table = table_to_back_up(&state, named(&state, &self.table_name)?, now)?;
         let expires = self.retain_days.map(|days| now.plus_ms(i64::from(days) * DAY_MS));
         let (details, events) =
-            begin_backup(state, table, now, BackupRequest { name, kind: BackupType::AwsBackup, expires });
-        engine.commit(events);
+            begin_backup(&state, table, now, BackupRequest { name, kind: BackupType::AwsBackup, expires });
+        engine.commit(to.region(), events);
         Ok(StartBackupJobOutput { backup_details: Some(details) })
     }
 }

@@ -1,12 +1,11 @@
 //! UpdateLab: changes the settings and the seed.
 
 use super::DescribeLabOutput;
-use crate::engine::{Call, Engine};
+use crate::engine::{Call, Endpoint, Engine};
 use crate::model::constraints::{Check, Constrained};
 use crate::model::error::Error;
 use crate::model::settings::LabSettings;
 use crate::model::shapes::shape;
-use crate::state::Event;
 
 shape! {
     /// Changes settings or the seed. What is absent stays as it is.
@@ -30,12 +29,10 @@ impl Call for UpdateLabInput {
     const NAME: &'static str = "UpdateLab";
     type Output = DescribeLabOutput;
 
-    fn run(self, engine: &mut Engine) -> Result<DescribeLabOutput, Error> {
+    fn run(self, engine: &mut Engine, _: Endpoint<'_>) -> Result<DescribeLabOutput, Error> {
         Check::all(&self)?;
         let settings = self.settings.unwrap_or_default().over(engine.settings())?;
-        let mut events = vec![Event::SettingsChanged(settings)];
-        events.extend(self.seed.map(Event::SeedChanged));
-        engine.commit(events);
+        engine.change_settings(&settings, self.seed);
         Ok(DescribeLabOutput::of(engine))
     }
 }

@@ -1,6 +1,7 @@
 //! ARNs of tables, backups and streams.
 
 use crate::model::error::{ErrorCode, Refusal};
+use crate::model::region::partition_of_region;
 use crate::time::Timestamp;
 use std::fmt;
 use std::sync::Arc;
@@ -9,7 +10,7 @@ use std::sync::Arc;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Owner {
     /// The region, such as `us-east-1`.
-    pub region: String,
+    pub region: Arc<str>,
     /// The twelve digits of the account.
     pub account: String,
 }
@@ -87,6 +88,14 @@ impl Owner {
         partition_of_region(&self.region).unwrap_or("aws")
     }
 
+    /// Whether a region lies in an AWS partition. The owner's own region need not be one of AWS's.
+    fn lies_in(&self, region: &str, partition: &str) -> bool {
+        match *region == *self.region {
+            true => self.partition() == partition,
+            false => partition_of_region(region) == Some(partition),
+        }
+    }
+
     /// The ARN of a table.
     pub fn table_arn(&self, table: &str) -> String {
         format!("arn:{}:dynamodb:{}:{}:table/{table}", self.partition(), self.region, self.account)
@@ -123,7 +132,7 @@ impl Owner {
         if !["aws", "aws-cn", "aws-us-gov"].contains(&partition) {
             return Err(ArnError::Partition { arn: arn() });
         }
-        if region != self.region {
+        if *region != *self.region {
             return Err(ArnError::Region { arn: arn() });
         }
         let table = resource.strip_prefix("table/").filter(|table| is_name(table) && service == "dynamodb");
@@ -146,10 +155,10 @@ impl Owner {
         let parts: Vec<&str> = arn.splitn(6, ':').collect();
         let &[_, partition, "dynamodb", region, account, resource] = &parts[..] else { return Err(malformed) };
         let table = resource.strip_prefix("table/").filter(|table| is_name(table));
-        match table.filter(|_| partition_of_region(region) == Some(partition)) {
+        match table.filter(|_| self.lies_in(region, partition)) {
             None => Err(malformed),
             Some(_) if account != self.account => Err(ArnError::SourceOfOtherAccount),
-            Some(table) => Ok(SourceArn { table, is_foreign_region: region != self.region }),
+            Some(table) => Ok(SourceArn { table, is_foreign_region: *region != *self.region }),
         }
     }
 
@@ -191,7 +200,7 @@ impl Owner {
         if region.is_empty() {
             return Err(ArnError::OtherAccount);
         }
-        if service != "dynamodb" || partition_of_region(region) != Some(partition) {
+        if service != "dynamodb" || !self.lies_in(region, partition) {
             return Err(ArnError::BackupArnNotValid);
         }
         if account != self.account {
@@ -200,7 +209,7 @@ impl Owner {
         let (created, suffix) = read_id(id).ok_or(ArnError::Backup)?;
         Ok(BackupArn {
             id: BackupId { created, suffix, table: table.to_owned() },
-            is_foreign_region: region != self.region,
+            is_foreign_region: *region != *self.region,
         })
     }
 }
@@ -252,30 +261,6 @@ fn read_id(id: &str) -> Option<(Timestamp, u32)> {
 /// Whether `text` is not empty and has only the characters allowed in names.
 pub fn is_name(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-'))
-}
-
-/// The AWS partition of a region; `None` unless the text has the form of a region: a geography of AWS, a direction and
-/// a number.
-///
-/// # Source
-/// Assumed: the form of AWS's region names, so that future regions are accepted too.
-pub fn partition_of_region(region: &str) -> Option<&'static str> {
-    const GEOGRAPHIES: [&str; 14] =
-        ["af", "ap", "ca", "cn", "eu", "eusc", "il", "me", "mx", "sa", "us", "us-gov", "us-iso", "us-isob"];
-    let (rest, number) = region.rsplit_once('-')?;
-    let (geography, direction) = rest.rsplit_once('-')?;
-    let is_number = !number.is_empty() && number.len() <= 2 && number.bytes().all(|b| b.is_ascii_digit());
-    let is_direction =
-        ["north", "south", "east", "west", "central", "northeast", "northwest", "southeast", "southwest"];
-    let is_region = GEOGRAPHIES.contains(&geography) && is_direction.contains(&direction) && is_number;
-    is_region.then_some(match geography {
-        "cn" => "aws-cn",
-        "us-gov" => "aws-us-gov",
-        "us-iso" => "aws-iso",
-        "us-isob" => "aws-iso-b",
-        "eusc" => "aws-eusc",
-        _ => "aws",
-    })
 }
 
 #[cfg(test)]

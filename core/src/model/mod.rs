@@ -4,6 +4,7 @@ pub mod arn;
 pub mod capacity;
 pub mod constraints;
 pub mod error;
+pub mod region;
 pub mod service;
 pub mod settings;
 pub mod shapes;

@@ -38,7 +38,7 @@ impl Default for Options {
 impl Options {
     /// The owner of the engine's tables.
     pub fn owner(&self) -> Owner {
-        Owner { region: self.region.clone(), account: self.account.clone() }
+        Owner { region: self.region.as_str().into(), account: self.account.clone() }
     }
 }
 
@@ -57,6 +57,9 @@ pub struct Settings {
     /// The minimum time for which changes are kept, in **milliseconds**: the span that the time line can look back on.
     /// At least the minute that a backup may need.
     pub change_log_ms: i64,
+    /// How many changes of a table are kept so long at the most, older ones only as long as a request may need them: a
+    /// bound for the memory of a host that looks far back. It is no setting of the wire.
+    pub change_log_max: u64,
 }
 
 impl Default for Settings {
@@ -67,6 +70,7 @@ impl Default for Settings {
             speed: 0,
             partitions_per_table: 4,
             change_log_ms: crate::limits::WINDOW_MS,
+            change_log_max: u64::MAX,
         }
     }
 }

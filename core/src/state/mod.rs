@@ -20,6 +20,7 @@ mod event;
 pub mod lifecycle;
 mod partition;
 mod promise;
+mod regions;
 mod schedule;
 mod stats;
 mod stream;
@@ -31,6 +32,7 @@ mod tokens;
 pub use backup::{Backup, Source, TimeMarker};
 pub use event::Event;
 pub use partition::{Cause, Change, Cut, Image, LogView, Partition, Segment, Snapshot, Totals};
+pub use regions::Regions;
 pub use schedule::Task;
 pub use stats::{DelayedStats, TableStats};
 pub use stream::{Shard, Stream};
@@ -51,7 +53,7 @@ use std::collections::{BTreeSet, VecDeque};
 use std::ops::Bound;
 use std::sync::Arc;
 
-/// The state of an engine. A clone shares all large parts with its original.
+/// The state of one region of an engine. A clone shares all large parts with its original.
 #[derive(Clone, Debug)]
 pub struct State {
     owner: Owner,
@@ -96,10 +98,14 @@ digest_members!(State {
 impl State {
     /// A state without tables or backups.
     pub fn new(options: &Options) -> State {
+        State::of(options.owner(), options.seed, options.settings.clone())
+    }
+
+    fn of(owner: Owner, seed: u64, settings: Settings) -> State {
         State {
-            owner: options.owner(),
-            seed: options.seed,
-            settings: options.settings.clone(),
+            owner,
+            seed,
+            settings,
             tables: OrdMap::new(),
             names: OrdMap::new(),
             backups: OrdMap::new(),

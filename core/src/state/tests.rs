@@ -166,10 +166,11 @@ type Mutation = (&'static str, fn(&mut State));
 
 const MUTATIONS: &[Mutation] = &[
     ("nothing", |_| {}),
-    ("owner", |state| state.owner.region.push('x')),
+    ("owner", |state| state.owner.region = "x".into()),
     ("seed", |state| state.seed += 1),
     ("settings", |state| state.settings.pace = Pace::Realistic),
     ("change_log_ms", |state| state.settings.change_log_ms += 1),
+    ("change_log_max", |state| state.settings.change_log_max -= 1),
     ("a name", |state| assert!(state.names.remove("Copy").is_some())),
     ("a table", |state| drop(state.tables.remove(&COPY))),
     ("a backup", |state| drop(state.backups.remove(&backup_id()))),

@@ -10,11 +10,20 @@ use std::collections::BTreeSet;
 use timemark_core::state::Event;
 use timemark_core::{Committed, Engine, Timestamp};
 
-/// T1: applies to the model the expiries of the engine while its clock moved on from `before`. Only the order among
-/// items that expire at once is the engine's choice. Returns the number of expired items.
-pub fn follow(model: &mut Model, events: &[Committed], before: Timestamp, delay_ms: i64) -> Result<usize, Broken> {
+/// T1: applies to the model the expiries in the engine's own region while its clock moved on from `before`. Only the order
+/// among items that expire at once is the engine's choice. Returns the number of expired items.
+pub fn follow(
+    model: &mut Model,
+    engine: &Engine,
+    events: &[Committed],
+    before: Timestamp,
+    delay_ms: i64,
+) -> Result<usize, Broken> {
     let mut gone = 0;
-    for Committed { at, event } in events {
+    for Committed { at, region, event } in events {
+        if *region != engine.state().owner().region {
+            continue;
+        }
         let Event::ItemsExpired { table, keys } = &**event else { continue };
         // The model has all tables, in the order of their creation.
         let table = &mut model.tables[table.ordinal() as usize];

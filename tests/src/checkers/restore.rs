@@ -171,7 +171,8 @@ pub fn carried_on(mut engine: Engine, mut model: Model) -> Held {
     let (before, delay_ms) = (engine.now(), engine.settings().pace.delays().expiry_ms);
     engine.record_history();
     engine.advance_to(end);
-    super::expiry::follow(&mut model, &engine.take_history(), before, delay_ms)?;
+    let events = engine.take_history();
+    super::expiry::follow(&mut model, &engine, &events, before, delay_ms)?;
     let is_left = |asked: &&Asked| asked.expires.is_none_or(|expires| end < expires);
     for asked in model.backups.iter().filter(is_left) {
         super::life::follow(&engine, &model.tables[asked.table], asked)?;

@@ -13,7 +13,7 @@ impl Harness {
         let (before, delay_ms) = (self.engine.now(), self.engine.settings().pace.delays().expiry_ms);
         self.engine.advance_to(time);
         let events = self.engine.take_history();
-        let gone = expiry::follow(&mut self.model, &events, before, delay_ms)?;
+        let gone = expiry::follow(&mut self.model, &self.engine, &events, before, delay_ms)?;
         self.history.extend(events);
         if gone > 0 {
             self.note("an item expired");

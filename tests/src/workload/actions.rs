@@ -53,6 +53,10 @@ pub enum Action {
     Expiry,
     /// Operations on tags.
     Settings,
+    /// Calls about contributor insights, Kinesis destinations and resource policies.
+    Neighbour,
+    /// Calls in another region.
+    Elsewhere,
     /// Requests that must be refused.
     Invalid,
     /// An injected fault.
@@ -106,6 +110,9 @@ impl Action {
             Walk,
             Expiry,
             Settings,
+            Neighbour,
+            Elsewhere,
+            Elsewhere,
             Invalid,
             Fault,
             Advance,
@@ -150,6 +157,8 @@ impl Workload {
             Action::Walk => self.walk(),
             Action::Expiry => self.expiry(),
             Action::Settings => self.settings(),
+            Action::Neighbour => self.neighbour(),
+            Action::Elsewhere => self.elsewhere(),
             Action::Invalid => self.invalid(),
             Action::Fault => self.fault(),
             Action::Advance => self.advance(),

@@ -3,7 +3,7 @@
 use crate::calls::code::Language;
 use crate::calls::entry::Entry;
 use crate::calls::query::ItemQuery;
-use timemark_core::lab::Verdict;
+use timemark_core::lab::{Reference, Verdict};
 use timemark_core::operations::ListBackupsInput;
 use timemark_core::{Attributes, Timestamp};
 
@@ -38,12 +38,21 @@ pub struct ViewState {
     pub pointed: Option<u64>,
     /// The write that stays marked until it is let go, by its sequence.
     pub pinned: Option<u64>,
+    /// The references that were chosen, each with the name of its table.
+    pub references: Vec<(String, Reference)>,
     /// Which calls are listed.
     pub call_filter: CallFilter,
     /// The index of the page of calls.
     pub calls_page: usize,
     /// The language of the tab Code.
     pub language: Language,
+}
+
+impl ViewState {
+    /// The reference that was chosen for a table.
+    pub fn reference(&self, table: &str) -> Option<&Reference> {
+        self.references.iter().find(|(name, _)| name == table).map(|(_, reference)| reference)
+    }
 }
 
 impl Default for ViewState {
@@ -63,6 +72,7 @@ impl Default for ViewState {
             verdict: None,
             pointed: None,
             pinned: None,
+            references: Vec::new(),
             call_filter: CallFilter::default(),
             calls_page: 0,
             language: Language::default(),

@@ -72,10 +72,11 @@ mod analysis;
 #[cfg(test)]
 mod tests;
 
+pub(super) use analysis::WindowAnalysis;
 pub use analysis::WindowBounds;
 
 use super::error::LabError;
-use crate::engine::{Call, Engine};
+use crate::engine::{Call, Endpoint, Engine};
 use crate::item::value::Attributes;
 use crate::model::constraints::{Check, Constrained};
 use crate::model::error::Error;
@@ -83,7 +84,7 @@ use crate::model::shapes::{open_enum, shape};
 use crate::operations::{backup_of, known_table, restorable};
 use crate::state::{Change, State};
 use crate::time::Timestamp;
-use analysis::{Listing, WindowAnalysis};
+use analysis::Listing;
 
 shape! {
     /// Explains an existing backup, an imagined backup or an imagined restore. Give either `BackupArn` or `TableName`.
@@ -311,7 +312,7 @@ impl Call for ExplainBackupInput {
     const NAME: &'static str = "ExplainBackup";
     type Output = ExplainBackupOutput;
 
-    fn run(self, engine: &mut Engine) -> Result<ExplainBackupOutput, Error> {
-        self.answer(engine.state(), engine.now())
+    fn run(self, engine: &mut Engine, to: Endpoint<'_>) -> Result<ExplainBackupOutput, Error> {
+        self.answer(&engine.state_at(to), engine.now())
     }
 }

@@ -62,7 +62,7 @@ fn the_worked_time_line() {
                     _ => {}
                 }
             }
-            engine.commit(events);
+            engine.commit(None, events);
         }
         let item = item_of(&engine, partition, sequence);
         engine.send(PutItemInput::new("Orders", item)).unwrap();

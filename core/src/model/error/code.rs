@@ -46,6 +46,7 @@ error_codes! {
     InternalServerError,
     InvalidEndpointException,
     InvalidRestoreTimeException,
+    InvalidSignatureException,
     ItemCollectionSizeLimitExceededException,
     LimitExceededException,
     PointInTimeRecoveryUnavailableException,
@@ -131,6 +132,7 @@ impl FromJson for ErrorName {
 pub const COMMON_ERRORS: &[ErrorCode] = &[
     ErrorCode::AccessDeniedException,
     ErrorCode::InternalServerError,
+    ErrorCode::InvalidSignatureException,
     ErrorCode::SerializationException,
     ErrorCode::ThrottlingException,
     ErrorCode::UnknownOperationException,
@@ -147,6 +149,7 @@ impl ErrorCode {
             ErrorCode::ValidationException => "com.amazon.coral.validate",
             ErrorCode::SerializationException
             | ErrorCode::UnknownOperationException
+            | ErrorCode::InvalidSignatureException
             | ErrorCode::AccessDeniedException => "com.amazon.coral.service",
             ErrorCode::ThrottlingException => "com.amazon.coral.availability",
             ErrorCode::BackupInUseException

@@ -74,10 +74,12 @@ shape! {
         shard_id: String,
     }
 }
+/// # Source
+/// `docs/dynamodb.md#streams`: one that is incomplete is refused; its text is assumed.
 impl Constrained for ShardFilter {
     fn check(&self, at: &mut Check) {
-        at.member("type", &self.kind).known();
-        at.member("shardId", &self.shard_id).length(28..=65);
+        at.member("type", &self.kind).required().known();
+        at.member("shardId", &self.shard_id).required().length(28..=65);
     }
 }
 

@@ -1,9 +1,9 @@
 //! ListGlobalTables.
 
 use super::error::GlobalTableError;
-use crate::model::arn::partition_of_region;
 use crate::model::constraints::{Check, Constrained};
 use crate::model::error::{Error, ErrorCode};
+use crate::model::region::partition_of_region;
 use crate::model::shapes::{GlobalTable, shape};
 use crate::operations::operation::{Decision, Operation};
 use crate::state::State;

@@ -82,6 +82,8 @@ impl Constrained for QueryInput {
         at.member("indexName", &self.index_name).length(3..=255).name_pattern();
         at.member("select", &self.select).known();
         at.member("attributesToGet", &self.attributes_to_get).length(1..=usize::MAX);
+        at.member("keyConditions", &self.key_conditions).each_value();
+        at.member("queryFilter", &self.query_filter).each_value();
         at.member("conditionalOperator", &self.conditional_operator).known();
         at.placed("limit", "Limit", &self.limit).at_least(1);
         at.member("returnConsumedCapacity", &self.return_consumed_capacity).known();

@@ -74,6 +74,7 @@ impl Constrained for ScanInput {
         at.placed("limit", "Limit", &self.limit).at_least(1);
         at.member("select", &self.select).known();
         at.member("attributesToGet", &self.attributes_to_get).length(1..=usize::MAX);
+        at.member("scanFilter", &self.scan_filter).each_value();
         at.member("conditionalOperator", &self.conditional_operator).known();
         at.member("totalSegments", &self.total_segments).within(1..=1_000_000);
         at.member("segment", &self.segment).within(0..=999_999);

@@ -5,7 +5,7 @@ use super::error::TransactionError;
 use super::item_read;
 use super::transaction;
 use crate::item::Item;
-use crate::limits::{TRANSACTION_BYTES_MAX, TRANSACTION_ITEMS_MAX};
+use crate::limits::TRANSACTION_ITEMS_MAX;
 use crate::model::constraints::{Check, Constrained, required};
 use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::{ConsumedCapacity, ItemResponse, ReturnConsumedCapacity, TransactGetItem, shape};
@@ -92,7 +92,7 @@ impl Operation for TransactGetItemsInput {
                 _ => {}
             }
         }
-        let (mut responses, mut costs, mut reasons, mut bytes) = (Vec::new(), Vec::new(), Vec::new(), 0);
+        let (mut responses, mut sizes, mut reasons) = (Vec::new(), Vec::new(), Vec::new());
         for ((table, (_, _, projection)), key) in tables.iter().zip(&validated).zip(keys) {
             let found = match key {
                 Ok(key) => table.item(&key),
@@ -103,8 +103,7 @@ impl Operation for TransactGetItemsInput {
             };
             reasons.push(transaction::no_reason());
             let size = found.map_or(0, Item::size_bytes);
-            bytes += size;
-            costs.push(Consumed::of_read(size, true));
+            sizes.push(size);
             let shown = found.map(|item| item_read::shown(item, projection.as_ref()));
             responses.push(ItemResponse { item: shown.filter(|item| !item.canonical().is_empty()) });
         }
@@ -112,9 +111,8 @@ impl Operation for TransactGetItemsInput {
             reasons.resize(validated.len(), transaction::no_reason());
             return Err(TransactionError::Canceled { reasons }.into());
         }
-        if bytes > TRANSACTION_BYTES_MAX {
-            return Err(TransactionError::TooLarge.into());
-        }
+        transaction::within_limit(sizes.iter().copied())?;
+        let costs = sizes.into_iter().map(|size| Consumed::of_read(size, true));
         let costs = validated.iter().map(|(name, ..)| *name).zip(costs);
         let wanted = self.return_consumed_capacity.as_ref();
         let consumed_capacity = consumed::of_transaction(costs, wanted, Transacted::Reads);

@@ -3,6 +3,7 @@
 use super::consumed;
 use super::error::TransactionError;
 use super::item_write::{ItemWrite, Written};
+use crate::limits::TRANSACTION_BYTES_MAX;
 use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::CancellationReason;
 use crate::state::Table;
@@ -35,6 +36,15 @@ pub fn reason(error: Error) -> Result<CancellationReason, Error> {
 /// Whether the reason is an invalid action.
 fn is_validation(reason: &CancellationReason) -> bool {
     reason.code.as_deref() == Some("ValidationError")
+}
+
+/// Validates the size of a transaction, given the sizes of its parts in **bytes**. For one that writes these are the parts
+/// of the request, not of the items.
+///
+/// # Errors
+/// ValidationException.
+pub fn within_limit(bytes: impl Iterator<Item = u64>) -> Result<(), TransactionError> {
+    if bytes.sum::<u64>() > TRANSACTION_BYTES_MAX { Err(TransactionError::TooLarge) } else { Ok(()) }
 }
 
 /// Decides every action against the items as they are.

@@ -6,15 +6,16 @@ use super::writing::Writing;
 use crate::expression::{Statement, Verb};
 use crate::item::Item;
 use crate::item::key::Key;
+use crate::item::value::AttributeValue;
 use crate::json;
-use crate::limits::{TRANSACTION_BYTES_MAX, TRANSACTION_ITEMS_MAX};
+use crate::limits::TRANSACTION_ITEMS_MAX;
 use crate::model::constraints::{Check, Constrained, required};
 use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::{ConsumedCapacity, ItemResponse, ParameterizedStatement, ReturnConsumedCapacity, shape};
 use crate::operations::items::consumed::{self, Consumed, Transacted};
 use crate::operations::items::error::TransactionError;
 use crate::operations::items::item_write::{self, Action};
-use crate::operations::items::transaction::decide_all;
+use crate::operations::items::transaction::{decide_all, within_limit};
 use crate::operations::operation::{Decision, Operation};
 use crate::state::{Event, State, Table};
 use crate::time::Timestamp;
@@ -67,8 +68,8 @@ impl Constrained for ExecuteTransactionInput {
 ///
 /// # Source
 /// `docs/dynamodb.md#partiql-rules`, `docs/dynamodb.md#partiql-texts`. Assumed: the order of refusal (each statement by
-/// itself, both kinds, tables, keys, items that occur twice, the token, the items); statements are counted from 0; only
-/// writes use a token.
+/// itself, both kinds, the size, tables, keys, items that occur twice, the token, the items); statements are counted from
+/// 0; only writes use a token.
 impl Operation for ExecuteTransactionInput {
     const NAME: &'static str = "ExecuteTransaction";
     const ERRORS: &'static [ErrorCode] = &[
@@ -104,6 +105,9 @@ impl Operation for ExecuteTransactionInput {
         if reads != 0 && reads != statements.len() {
             return Err(ExecuteError::TransactionMixed.into());
         }
+        if reads == 0 {
+            within_limit(requests.iter().map(size_bytes))?;
+        }
         let tables =
             statements.iter().map(|statement| super::table_of(state, statement)).collect::<Result<Vec<_>, _>>()?;
         let bound: Vec<(&Table, &Statement)> = tables.into_iter().zip(&statements).collect();
@@ -122,9 +126,7 @@ impl ExecuteTransactionInput {
             .collect::<Result<Vec<_>, _>>()?;
         refuse_twice(bound.iter().zip(&selections).map(|((table, _), selection)| (*table, &selection.key)))?;
         let bytes = |selection: &ItemSelection<'_>| selection.stored.map_or(0, Item::size_bytes);
-        if selections.iter().map(bytes).sum::<u64>() > TRANSACTION_BYTES_MAX {
-            return Err(TransactionError::TooLarge.into());
-        }
+        within_limit(selections.iter().map(bytes))?;
         let costs = selections.iter().map(|selection| Consumed::of_read(bytes(selection), true));
         let consumed_capacity = self.consumed(bound, costs, Transacted::Reads);
         let responses = selections.into_iter().map(|selection| ItemResponse { item: selection.shown });
@@ -162,11 +164,6 @@ impl ExecuteTransactionInput {
             .map(|(((table, _), writing), shows_item)| (*table, writing.write(table, shows_item)))
             .collect();
         let written = decide_all(&writes)?;
-        let bytes = |item: Option<&Item>| item.map_or(0, Item::size_bytes);
-        let sizes = written.iter().map(|written| bytes(written.old).max(bytes(written.new.as_ref())));
-        if sizes.sum::<u64>() > TRANSACTION_BYTES_MAX {
-            return Err(TransactionError::TooLarge.into());
-        }
         let costs = writes
             .iter()
             .zip(&written)
@@ -187,6 +184,13 @@ impl ExecuteTransactionInput {
         let names: Vec<Option<String>> = bound.iter().map(|(_, statement)| Some(statement.table.clone())).collect();
         consumed::of_transaction(names.iter().zip(costs), self.return_consumed_capacity.as_ref(), kind)
     }
+}
+
+/// The size of a statement in a transaction that writes, in **bytes**: its text and its parameters.
+fn size_bytes(request: &ParameterizedStatement) -> u64 {
+    let text = request.statement.as_deref().map_or(0, str::len);
+    let parameters = request.parameters.iter().flatten().map(AttributeValue::size_bytes);
+    (text + parameters.sum::<usize>()) as u64
 }
 
 /// Refuses two statements about one item.

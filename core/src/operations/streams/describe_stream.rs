@@ -1,6 +1,5 @@
 //! DescribeStream, of DynamoDB Streams.
 
-use super::error::StreamError;
 use super::shard_iterator::{read_shard_id, sequence_number, shard_id, stream_of};
 use crate::limits::STREAM_PAGE_MAX;
 use crate::model::constraints::{Check, Constrained, required};
@@ -52,11 +51,12 @@ impl Constrained for DescribeStreamInput {
 }
 
 /// # Errors
-/// ResourceNotFoundException if there is no such stream, or no shard with the id of `ExclusiveStartShardId`.
+/// ResourceNotFoundException if there is no such stream. An `ExclusiveStartShardId` that is no shard of the stream gives an
+/// empty list.
 ///
 /// # Source
-/// The service model of DynamoDB Streams. Shards are the table's partitions, which never split here: no shard has a
-/// parent, so the filter CHILD_SHARDS finds none.
+/// `docs/dynamodb.md#streams`, and the service model of DynamoDB Streams. Shards are the table's partitions, which never
+/// split here: no shard has a parent, so the filter CHILD_SHARDS finds none.
 impl Operation for DescribeStreamInput {
     const NAME: &'static str = "DescribeStream";
     const SERVICE: Service = Service::Streams;
@@ -67,7 +67,7 @@ impl Operation for DescribeStreamInput {
         let arn = required("streamArn", &self.stream_arn)?;
         let stream = stream_of(state, arn)?;
         let first = match &self.exclusive_start_shard_id {
-            Some(id) => read_shard_id(stream, id).ok_or(StreamError::ShardNotFound)? + 1,
+            Some(id) => read_shard_id(stream, id).map_or(stream.shards(), |number| number + 1),
             None => 0,
         };
         let end = if self.shard_filter.is_some() { first } else { stream.shards() };

@@ -21,9 +21,6 @@ pub enum StreamError {
     // TrimmedDataAccessException
     #[error("The data you are trying to access has been trimmed.")]
     Trimmed,
-    // LimitExceededException. Assumed text; the condition is the model's.
-    #[error("GetRecords can retrieve at most 1000 records")]
-    TooManyRecords,
 
     // ValidationException
     #[error("Invalid ShardIterator")]
@@ -48,7 +45,6 @@ impl Refusal for StreamError {
             StreamError::NotFound { .. } | StreamError::ShardNotFound => ErrorCode::ResourceNotFoundException,
             StreamError::IteratorExpired => ErrorCode::ExpiredIteratorException,
             StreamError::Trimmed => ErrorCode::TrimmedDataAccessException,
-            StreamError::TooManyRecords => ErrorCode::LimitExceededException,
             _ => ErrorCode::ValidationException,
         }
     }

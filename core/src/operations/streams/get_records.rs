@@ -43,7 +43,7 @@ impl GetRecordsInput {
 impl Constrained for GetRecordsInput {
     fn check(&self, at: &mut Check) {
         at.member("shardIterator", &self.shard_iterator).required().length(1..=2048);
-        at.member("limit", &self.limit).at_least(1);
+        at.member("limit", &self.limit).within(1..=STREAM_RECORDS_MAX);
     }
 }
 
@@ -72,9 +72,6 @@ impl Operation for GetRecordsInput {
 
     fn decide(self, state: &State, now: Timestamp) -> Result<Decision<GetRecordsOutput>, Error> {
         let limit = self.limit.unwrap_or(STREAM_RECORDS_MAX);
-        if limit > STREAM_RECORDS_MAX {
-            return Err(StreamError::TooManyRecords.into());
-        }
         let from = ShardIterator::read(state, required("shardIterator", &self.shard_iterator)?)?;
         if now > from.made.plus_ms(SHARD_ITERATOR_MS) {
             return Err(StreamError::IteratorExpired.into());
@@ -128,7 +125,7 @@ fn record(state: &State, stream: &Stream, change: &Change) -> Option<Record> {
         event_name: Some(event_name),
         event_version: Some("1.1".to_owned()),
         event_source: Some("aws:dynamodb".to_owned()),
-        aws_region: Some(state.owner().region.clone()),
+        aws_region: Some(state.owner().region.to_string()),
         dynamodb: Some(StreamRecord {
             approximate_creation_date_time: Some(change.committed.whole_second()),
             keys: Some(key.to_attributes()),

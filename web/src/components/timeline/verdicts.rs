@@ -1,5 +1,6 @@
 //! The counts of the verdicts.
 
+use crate::format;
 use crate::model::view::Plot;
 use crate::shared::Shared;
 use yew::prelude::*;
@@ -16,11 +17,13 @@ pub struct VerdictsProps {
 pub fn Verdicts(VerdictsProps { plot }: &VerdictsProps) -> Html {
     let counts = plot.explanation.counts.clone().unwrap_or_default();
     let maybe = counts.maybe.unwrap_or_default();
-    let fate =
-        counts.maybe_included.map(|included| format!("maybe: {included} in, {} not", maybe.saturating_sub(included)));
+    let fate = counts.maybe_included.map(|included| {
+        let out = maybe.saturating_sub(included);
+        format!("maybe: {} in, {} not", format::grouped(included), format::grouped(out))
+    });
     let cell = |class: &'static str, sign: &'static str, number: u64, words: String| {
         html! {
-            <li class={class}><b><span aria-hidden="true">{ sign }</span>{ " " }{ number }</b>{ " " }<span>{ words }</span></li>
+            <li class={class}><b><span aria-hidden="true">{ sign }</span>{ " " }{ format::grouped(number) }</b>{ " " }<span>{ words }</span></li>
         }
     };
     html! {

@@ -77,6 +77,7 @@ impl State {
             Action::Pause => {
                 self.is_running = false;
                 self.has_stalled = false;
+                self.read();
             }
             Action::Speed(speed) => self.speed = speed,
             Action::Seek(time) => self.travel(|history| history.seek(time)),
@@ -134,6 +135,11 @@ impl State {
                 self.view_state.verdict = verdict;
                 self.open_window();
                 self.turn_tab();
+            }
+            Action::Refer { table, reference } => {
+                self.view_state.references.retain(|(name, _)| *name != table);
+                self.view_state.references.extend(reference.map(|reference| (table, reference)));
+                self.read();
             }
             Action::Tab(tab) => {
                 self.view_state.tab = tab;
@@ -235,7 +241,12 @@ impl State {
         let unread_ms = self.unread_ms.map(|before_ms| before_ms + wall_ms).or(has_news.then_some(0.0));
         let is_large = self.moment().lifecycles().count() > LARGE;
         match unread_ms {
-            Some(ms) if !is_large || ms >= READ_EVERY_MS => self.read(),
+            Some(ms) if !is_large || ms >= READ_EVERY_MS => {
+                // A program is not written anew with every frame, but once the clock stands or something is done by hand.
+                let program = self.view.program.clone();
+                self.read();
+                self.view.program = program;
+            }
             _ => {
                 self.unread_ms = unread_ms;
                 self.view = self.view.later(&self.history, &self.view_state);
@@ -343,6 +354,7 @@ impl State {
         go(&mut self.history);
         self.work = None;
         self.refused = None;
+        self.last_call = self.history.last_call();
         self.read_quietly();
     }
 
@@ -353,6 +365,7 @@ impl State {
         self.generator_table = Some(example.table().to_owned());
         self.send(example.requests());
         self.example_calls = self.history.len();
+        self.view_state.references.extend(example.reference());
         self.view_state.tab = Tab::default();
         self.read_quietly();
     }

@@ -7,11 +7,11 @@ pub mod tests;
 
 pub use plot::{BINS, Bins, Plot, Story, Writes};
 
-use crate::calls::entry::{Entry, Origin};
+use crate::calls::entry::Entry;
 use crate::calls::query::{ROWS, Read};
 use crate::model::about::about;
 use crate::model::dropped::{self, Dropped};
-use crate::model::history::{History, Moment};
+use crate::model::history::{Calls, History, Moment};
 use crate::model::next_step::{Step, next_step};
 use crate::model::restore_source::Source;
 use crate::model::view_state::{Tab, ViewState};
@@ -19,7 +19,7 @@ use crate::shared::Shared;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::LazyLock;
-use timemark_core::lab::{ChangeDescription, ExplainBackupInput, Verdict, WindowBounds};
+use timemark_core::lab::{BrokenReferences, ChangeDescription, ExplainBackupInput, Verdict, WindowBounds};
 use timemark_core::operations::*;
 use timemark_core::shapes::{
     BackupDescription, BackupDetails, BackupStatus, BackupSummary, BackupType, SourceTableDetails, TableDescription,
@@ -43,10 +43,13 @@ pub struct View {
     pub items: Shared<Page<Attributes, Attributes>>,
     /// The writes on the time line, if their tab is open.
     pub writes: Shared<Page<ChangeDescription, String>>,
+    /// The items of the table on the time line whose reference is broken, if the tab Window is open and a reference was
+    /// chosen.
+    pub broken: Option<Shared<BrokenReferences>>,
     /// The calls with their indexes, latest first, if their tab is open.
     pub calls: Shared<Page<(usize, Rc<Entry>), usize>>,
     /// The calls to write as a program, if the tab Code is open.
-    pub steps: Shared<Steps>,
+    pub program: Calls,
 }
 
 /// A page of a list.
@@ -89,8 +92,9 @@ impl View {
             backups: Shared::default(),
             items: Shared::default(),
             writes: Shared::default(),
+            broken: None,
             calls: Shared::default(),
-            steps: Shared::default(),
+            program: Calls::default(),
         };
         View { plot: Plot::of(history, view_state), ..world.turned(history, view_state) }
     }
@@ -102,16 +106,20 @@ impl View {
             backups: Shared::default(),
             items: Shared::default(),
             writes: Shared::default(),
+            broken: None,
             calls: Shared::default(),
-            steps: Shared::default(),
+            program: Calls::default(),
             ..self.clone()
         };
         match view_state.tab {
             Tab::Items => view.items = Shared::new(items(moment, view_state)),
             Tab::Backups => view.backups = Shared::new(backups(moment, view_state)),
-            Tab::Window => view.writes = Shared::new(writes(moment, view_state)),
+            Tab::Window => {
+                view.writes = Shared::new(writes(moment, view_state));
+                view.broken = broken(moment, view_state);
+            }
             Tab::Requests => view.calls = Shared::new(calls(history, view_state)),
-            Tab::Code => view.steps = Shared::new(steps(history)),
+            Tab::Code => view.program = history.calls(),
         }
         view
     }
@@ -127,11 +135,13 @@ impl View {
 
     /// Reads again what the selection of a stretch or of a moment changes: the time line and its writes.
     pub fn replotted(&self, history: &History, view_state: &ViewState) -> View {
+        let moment = history.moment();
         let writes = match view_state.tab {
-            Tab::Window => Shared::new(writes(history.moment(), view_state)),
+            Tab::Window => Shared::new(writes(moment, view_state)),
             _ => self.writes.clone(),
         };
-        View { plot: Plot::of(history, view_state), writes, ..self.clone() }
+        let broken = broken(moment, view_state);
+        View { plot: Plot::of(history, view_state), writes, broken, ..self.clone() }
     }
 
     /// The write of a sequence, if it is on the time line one by one or on the page of writes.
@@ -294,16 +304,33 @@ fn items(moment: &Moment, view_state: &ViewState) -> Page<Attributes, Attributes
     }
 }
 
-/// The call that explains the page of writes: those on the time line, of the verdict that is asked for.
-pub fn explain(moment: &Moment, view_state: &ViewState) -> Option<ExplainBackupInput> {
-    let (question, marker) = match (&view_state.backup, &view_state.table) {
-        (Some(arn), _) => (ExplainBackupInput::of(arn.as_str()), moment.lifecycles().backup(arn)?.born()),
+/// The question about the selected backup, made or imagined, with the time of its request and the name of its table.
+fn question(moment: &Moment, view_state: &ViewState) -> Option<(ExplainBackupInput, Timestamp, String)> {
+    Some(match (&view_state.backup, &view_state.table) {
+        (Some(arn), _) => {
+            let lifecycle = moment.lifecycles().backup(arn)?;
+            (ExplainBackupInput::of(arn.as_str()), lifecycle.born(), lifecycle.table.clone())
+        }
         (None, Some(table)) => {
             let at = view_state.imagined.unwrap_or(moment.now());
-            (ExplainBackupInput::imagined(table.as_str(), at), at)
+            (ExplainBackupInput::imagined(table.as_str(), at), at, table.clone())
         }
         (None, None) => return None,
-    };
+    })
+}
+
+/// The items of the selected backup whose reference is broken.
+fn broken(moment: &Moment, view_state: &ViewState) -> Option<Shared<BrokenReferences>> {
+    if view_state.tab != Tab::Window || view_state.references.is_empty() {
+        return None;
+    }
+    let (question, _, table) = question(moment, view_state)?;
+    moment.view().broken_references(&question, view_state.reference(&table)?).map(Shared::new)
+}
+
+/// The call that explains the page of writes: those on the time line, of the verdict that is asked for.
+pub fn explain(moment: &Moment, view_state: &ViewState) -> Option<ExplainBackupInput> {
+    let (question, marker, _) = question(moment, view_state)?;
     let (from, to) = view_state.viewport.range(marker);
     let promise = match &view_state.backup {
         Some(arn) if is_exact(moment, arn) => WindowBounds::exact(marker),
@@ -366,36 +393,4 @@ fn calls(history: &History, view_state: &ViewState) -> Page<(usize, Rc<Entry>), 
     let next = (rows.len() > ROWS).then_some(view_state.calls_page + 1);
     rows.truncate(ROWS);
     Page { rows, next, all: None }
-}
-
-/// The calls that the tab Code shows.
-#[derive(Debug, Default, PartialEq)]
-pub struct Steps {
-    /// The calls from the first on, oldest first: those that were neither generated nor refused.
-    pub calls: Vec<Rc<Entry>>,
-    /// The number of all such calls, which may be more than `calls` has.
-    pub all: usize,
-    /// The number of calls that the generator made.
-    pub generated: usize,
-}
-
-/// The most calls that are shown as a program. The clock's steps are not counted.
-const STEPS_SHOWN: usize = 1_000;
-
-fn steps(history: &History) -> Steps {
-    let mut steps = Steps::default();
-    let mut counted = 0;
-    for entry in (0..history.done()).filter_map(|number| history.entry(number)) {
-        if entry.origin == Origin::Generator {
-            steps.generated += 1;
-        } else if entry.answer.failure.is_none() {
-            let is_counted = !entry.request.is_clock();
-            counted += usize::from(is_counted && counted < STEPS_SHOWN);
-            steps.all += usize::from(is_counted);
-            if steps.all == counted {
-                steps.calls.push(entry);
-            }
-        }
-    }
-    steps
 }

@@ -85,24 +85,6 @@ fn the_first_page_of_backups_has_the_newest() {
 }
 
 #[test]
-fn the_program_begins_with_the_first_call_however_many_follow() {
-    let state = after(notes());
-    let more = (0..150).flat_map(|_| [put("a"), pass(1.0)]);
-    let state = then(state, more.chain([Action::Tab(Tab::Code)]));
-    let steps = state.view().steps.clone();
-    assert_eq!(steps.calls.first().map(|call| call.request.operation()), Some("CreateTable"));
-    assert_eq!((steps.all, steps.generated), (153, 0));
-    let on = Generator { is_on: true, per_second: 10, keys: 5 };
-    let state = then(state, [Action::Generate(on), Action::Speed(1), Action::Run, tick(400.0)]);
-    assert_eq!((state.view().steps.all, state.view().steps.generated), (153, 4), "what is left out is counted");
-    let many: Vec<Request> =
-        (0..1_100).map(|_| Request::put("Notes", &[("pk".to_owned(), "a".into())].into())).collect();
-    let state = then(state, [Action::Send(many)]);
-    let counted = state.view().steps.calls.iter().filter(|call| !call.request.is_clock()).count();
-    assert_eq!((counted, state.view().steps.all), (1_000, 1_253));
-}
-
-#[test]
 fn the_clock_stands_while_a_dialog_is_open() {
     let state = after([Action::Speed(60), Action::Run, Action::Open(Dialog::Help), tick(100.0)]);
     assert_eq!((state.now(), state.is_busy()), (START, false));
