@@ -70,6 +70,11 @@ impl Lifecycle {
         self.phases.last().map(|(_, phase)| *phase)
     }
 
+    /// Each phase and when it began, with the lifecycle itself.
+    fn begun(&self) -> impl Iterator<Item = (Timestamp, &Lifecycle, Phase)> {
+        self.phases.iter().map(move |(at, phase)| (*at, self, *phase))
+    }
+
     /// The beginning of a phase; `None` if it was never entered.
     pub fn since(&self, phase: Phase) -> Option<Timestamp> {
         self.phases.iter().find(|(_, its)| *its == phase).map(|(at, _)| *at)
@@ -107,20 +112,17 @@ impl Lifecycles {
         if steps >= self.steps {
             return Vec::new();
         }
-        let mut news: Vec<(Timestamp, String)> = Vec::new();
-        for lifecycle in self.tables.iter() {
-            for (at, phase) in &lifecycle.phases {
-                news.push((*at, format!("Table {} is {}.", lifecycle.name, phase.as_str())));
-            }
-        }
-        for lifecycle in self.backups.iter() {
-            for (at, phase) in &lifecycle.phases {
-                news.push((*at, format!("Backup {} of {} is {}.", lifecycle.name, lifecycle.table, phase.as_str())));
-            }
-        }
-        news.sort_by_key(|(at, _)| *at);
-        let wanted = (self.steps - steps).min(news.len() as u64) as usize;
-        news.split_off(news.len() - wanted).into_iter().map(|(_, sentence)| sentence).collect()
+        let tables = self.tables().flat_map(Lifecycle::begun).map(|begun| (begun, true));
+        let backups = self.backups().flat_map(Lifecycle::begun).map(|begun| (begun, false));
+        let mut begun: Vec<_> = tables.chain(backups).collect();
+        begun.sort_by_key(|((at, ..), _)| *at);
+        let wanted = (self.steps - steps).min(begun.len() as u64) as usize;
+        let latest = begun.split_off(begun.len() - wanted);
+        let sentence = |((_, lifecycle, phase), is_table): ((Timestamp, &Lifecycle, Phase), bool)| match is_table {
+            true => format!("Table {} is {}.", lifecycle.name, phase.as_str()),
+            false => format!("Backup {} of {} is {}.", lifecycle.name, lifecycle.table, phase.as_str()),
+        };
+        latest.into_iter().map(sentence).collect()
     }
 
     /// Appends transitions.
