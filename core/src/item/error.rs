@@ -1,6 +1,7 @@
 //! What items, values and keys are refused for.
 
 use super::number::NumberError;
+use crate::limits::{echo, echo_all};
 
 /// Why a value, an item or a key is refused.
 ///
@@ -99,7 +100,7 @@ impl ItemError {
 
     /// The sentence about a set with a member that it has twice.
     pub(crate) fn duplicates_text(members: &[String]) -> String {
-        let members = members.join(", ");
+        let members = echo_all(members);
         format!("One or more parameter values were invalid: Input collection [{members}] contains duplicates.")
     }
 }
@@ -129,7 +130,7 @@ impl SetKind {
 /// The sentence about a number, which names the text only if it is not a number at all.
 fn number_text(text: &str, error: NumberError) -> String {
     match error {
-        NumberError::NotNumeric if !text.is_empty() => format!("{error}: {text}"),
+        NumberError::NotNumeric if !text.is_empty() => format!("{error}: {}", echo(text)),
         _ => error.to_string(),
     }
 }

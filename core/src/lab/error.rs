@@ -1,5 +1,6 @@
 //! What lab operations are refused for. The texts are Timemark's own.
 
+use crate::limits::echo;
 use crate::model::error::Refusal;
 
 /// What is wrong with a request to the lab.
@@ -10,9 +11,13 @@ pub enum LabError {
     OneAdvanceOnly,
     #[error("The clock never goes back: Seconds must not be negative")]
     NegativeAdvance,
-    #[error("There is no operation {name}")]
+    #[error("There is no operation {name}", name = echo(.name))]
     UnknownOperation { name: String },
-    #[error("{operation} can not answer {error}: it is neither declared for it nor common")]
+    #[error(
+        "{operation} can not answer {error}: it is neither declared for it nor common",
+        operation = echo(.operation),
+        error = echo(.error)
+    )]
     FaultUndeclared { operation: String, error: String },
     #[error("Either BackupArn, or TableName with an optional RequestTime, must be given")]
     BackupOrTable,

@@ -90,9 +90,14 @@ impl Operation for TransactWriteItemsInput {
         let token = self.client_request_token.take();
         let items = required("transactItems", &self.transact_items)?;
         let parts = items.iter().map(Part::of).collect::<Result<Vec<_>, Error>>()?;
-        let mut validated = parts.iter().map(Part::validate).collect::<Result<Vec<_>, Error>>()?;
-        if validated.iter().map(|validated| validated.bytes).sum::<u64>() > TRANSACTION_BYTES_MAX {
-            return Err(TransactionError::TooLarge.into());
+        let (mut validated, mut bytes) = (Vec::with_capacity(parts.len()), 0);
+        for part in &parts {
+            let part = part.validate()?;
+            bytes += part.bytes;
+            if bytes > TRANSACTION_BYTES_MAX {
+                return Err(TransactionError::TooLarge.into());
+            }
+            validated.push(part);
         }
         let mut writes = Vec::with_capacity(parts.len());
         for (part, validated) in parts.iter().zip(&mut validated) {

@@ -1,5 +1,6 @@
 //! What operations on resource policies are refused for.
 
+use crate::limits::echo;
 use crate::model::error::{ErrorCode, Refusal};
 use crate::time::Timestamp;
 
@@ -11,17 +12,19 @@ use crate::time::Timestamp;
 #[allow(missing_docs, reason = "each variant is named by its sentence")]
 pub enum PolicyError {
     // PolicyNotFoundException. Of the last three the beginning is assumed: that of the first.
-    #[error("Resource-based policy not found for the provided ResourceArn: {arn}")]
+    #[error("Resource-based policy not found for the provided ResourceArn: {arn}", arn = echo(.arn))]
     NotFound { arn: String },
     #[error(
         "Resource-based policy not found for the provided ResourceArn: Requested update for policy with revision id \
-         {expected}, but the policy associated to target table {table} has revision id {found}."
+         {expected}, but the policy associated to target table {table} has revision id {found}.",
+        expected = echo(.expected)
     )]
     OtherRevision { expected: String, table: String, found: String },
     // Assumed text.
     #[error(
         "Resource-based policy not found for the provided ResourceArn: Requested update for policy with revision id \
-         {expected}, but no policy is associated to target table {table}."
+         {expected}, but no policy is associated to target table {table}.",
+        expected = echo(.expected)
     )]
     NoRevision { expected: String, table: String },
     // Assumed text.

@@ -1,5 +1,6 @@
 //! What operations on statements are refused for, beyond the statements themselves and what they read and write.
 
+use crate::limits::echo;
 use crate::model::error::Refusal;
 
 /// What is wrong with a SELECT, or with the token to go on with.
@@ -30,7 +31,7 @@ pub enum SelectError {
     OrderWithoutCondition,
     #[error("Must have at least one non-optional hash key condition in WHERE clause when using ORDER BY clause.")]
     OrderWithoutKey,
-    #[error("Variable reference {name} in ORDER BY clause must be part of the primary key")]
+    #[error("Variable reference {name} in ORDER BY clause must be part of the primary key", name = echo(.name))]
     OrderOfNonKey { name: String },
 }
 
