@@ -4,7 +4,7 @@
 try {
   // Asked for here and not by an import statement: a script whose import fails is never run, and could not say so. Both are
   // on their way since the page's head was read; what fails before the page is shown is reported when it is waited for.
-  const module_or_path = fetch(new URL("./{{wasm}}", import.meta.url), { integrity: "{{wasm-integrity}}" });
+  const module_or_path = fetch(new URL("./{{wasm}}", import.meta.url));
   const glue = import("./{{glue}}");
   for (const request of [module_or_path, glue]) request.catch(() => {});
   // What stands in the page is shown before the engine has the processor.

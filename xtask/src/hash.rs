@@ -1,4 +1,4 @@
-//! File names by content, and integrity attributes.
+//! File names by content, integrity attributes, and hashes in a content security policy.
 //!
 //! A name that changes whenever the content does may be cached for ever, and an old page never meets a new script.
 
@@ -22,9 +22,14 @@ pub fn integrity(bytes: &[u8]) -> String {
     format!("sha384-{}", STANDARD.encode(Sha384::digest(bytes)))
 }
 
+/// How a content security policy names what stands in the page itself.
+pub fn policy(bytes: &[u8]) -> String {
+    format!("sha256-{}", STANDARD.encode(Sha256::digest(bytes)))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{integrity, named};
+    use super::{integrity, named, policy};
 
     #[test]
     fn names_follow_content() {
@@ -39,5 +44,11 @@ mod tests {
             integrity(b"alert('Hello, world.');"),
             "sha384-H8BRh8j48O9oYatfu5AZzq6A9RINhZO5H16dQZngK7T62em8MUt1FLm52t+eX6xO"
         );
+    }
+
+    #[test]
+    fn a_policys_hash_is_what_browsers_compute() {
+        // The example of the W3C's recommendation "Content Security Policy Level 3".
+        assert_eq!(policy(b"doSomething();"), "sha256-RFWPLDbv2BY+rCkDzsE+0fr8ylGr2R2faWMhq4lfEQc=");
     }
 }

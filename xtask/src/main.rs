@@ -13,7 +13,7 @@
 //! | `browser.rs` | Chromium and its driver |
 //! | `packages.rs` | what comes from npm and PyPI |
 //! | `wasm.rs` | a package → wasm → bound to JavaScript → optimised |
-//! | `hash.rs` | file names by content, integrity attributes |
+//! | `hash.rs` | file names by content, integrity attributes, hashes in the policy |
 //! | `site.rs` | the static site in `dist/` |
 //! | `serve.rs` | `dist/` over HTTP on this machine |
 //! | `package.rs` | the JavaScript package |

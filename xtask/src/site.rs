@@ -1,7 +1,8 @@
 //! The static site in `dist/`: the page, its styles, its boot script, its WebAssembly.
 //!
-//! Every file but `index.html` is named by its content, and whatever the browser runs carries its integrity. So a
-//! site can be put on any host by copying the folder, cached for ever but for the page, and is never half new.
+//! Every file but `index.html` is named by its content, and every script carries its integrity. So a site can be put on any
+//! host by copying the folder, cached for ever but for the page, and is never half new. The styles stand in the page itself,
+//! and its policy names them by their hash: the first words need no second request.
 
 use std::path::Path;
 
@@ -32,6 +33,9 @@ const STYLES: [&str; 13] = [
 
 /// Where in `index.html` the build puts what it knows.
 const PLACE: &str = "<!-- build: styles and scripts -->";
+
+/// Where in the page's policy the build names the styles, the only ones that the browser may apply.
+const STYLE_HASH: &str = "{{style-hash}}";
 
 /// A file of the site.
 struct File {
@@ -103,9 +107,10 @@ fn assemble(project: &Project, page: &str, boot: &str, bound: &Path) -> Result<V
     let mut head = Vec::new();
     let mut files = Vec::new();
 
-    let style = File::hashed("style.css", minified(project, "css", &style(&web)?)?);
-    head.push(style.tag("link rel=\"stylesheet\"", "href", ">"));
-    files.push(style);
+    let style = style(&web)?;
+    let style = String::from_utf8(minified(project, "css", &style)?).map_err(|error| format!("the styles: {error}"))?;
+    let style_hash = hash::policy(style.as_bytes());
+    head.push(format!("<style>{style}</style>"));
     if web.join("icon.svg").exists() {
         let file = File::hashed("icon.svg", read(&web.join("icon.svg"))?);
         head.push(format!("<link rel=\"icon\" type=\"image/svg+xml\" href=\"{}\">", file.name));
@@ -127,22 +132,18 @@ fn assemble(project: &Project, page: &str, boot: &str, bound: &Path) -> Result<V
     let glue = File::hashed("timemark-web.js", glue);
     head.push(glue.tag("link rel=\"modulepreload\"", "href", ">"));
     let wasm = File::hashed("timemark-web.wasm", read(&bound.join("timemark-web_bg.wasm"))?);
-    // Asked for with the page itself, or it would wait for the script that asks for it. Without integrity, which browsers
-    // ignore here, and say so; the script's own request has it.
+    // Asked for with the page itself, or it would wait for the script that asks for it. Without integrity, for which the
+    // browser would have to have all of it before it may compile any of it; its name is its content's.
     head.push(format!(
         "<link rel=\"preload\" as=\"fetch\" type=\"application/wasm\" href=\"{}\" crossorigin>",
         wasm.name
     ));
 
-    let boot = fill(
-        boot,
-        "web/boot.js",
-        &[("{{glue}}", &glue.name), ("{{wasm}}", &wasm.name), ("{{wasm-integrity}}", &hash::integrity(&wasm.bytes))],
-    )?;
+    let boot = fill(boot, "web/boot.js", &[("{{glue}}", &glue.name), ("{{wasm}}", &wasm.name)])?;
     let boot = File::hashed("boot.js", minified(project, "js", &boot)?);
     head.push(boot.tag("script type=\"module\"", "src", "></script>"));
 
-    let page = fill(page, "index.html", &[(PLACE, &head.join("\n    "))])?;
+    let page = fill(page, "index.html", &[(STYLE_HASH, &style_hash), (PLACE, &head.join("\n    "))])?;
     files.extend([glue, wasm, boot, File { name: "index.html".into(), bytes: page.into_bytes() }]);
     Ok(files)
 }
@@ -165,7 +166,7 @@ fn minified(project: &Project, language: &str, text: &str) -> Result<Vec<u8>> {
     through(command.arg("--minify").arg(format!("--loader={language}")), text).map(String::into_bytes)
 }
 
-/// All [`STYLES`] as one, so that the browser asks only once.
+/// All [`STYLES`] as one.
 ///
 /// # Errors
 /// A style sheet below `web` that is not in the list.
@@ -201,7 +202,7 @@ fn weigh(dist: &Path, files: &[File]) -> Result<u64> {
 
 #[cfg(test)]
 mod tests {
-    use super::{ALARM_BYTES, PLACE, check_size, fill};
+    use super::{ALARM_BYTES, PLACE, STYLE_HASH, check_size, fill};
 
     #[test]
     fn places_are_filled_exactly_once() {
@@ -215,7 +216,8 @@ mod tests {
         let page = include_str!("../../index.html");
         let boot = include_str!("../../web/boot.js");
         assert_eq!(page.matches(PLACE).count(), 1);
-        for place in ["{{glue}}", "{{wasm}}", "{{wasm-integrity}}"] {
+        assert_eq!(page.matches(STYLE_HASH).count(), 1);
+        for place in ["{{glue}}", "{{wasm}}"] {
             assert_eq!(boot.matches(place).count(), 1, "{place}");
         }
     }
@@ -223,7 +225,7 @@ mod tests {
     #[test]
     fn the_page_runs_nothing_inline() {
         let page = include_str!("../../index.html");
-        assert!(page.contains("default-src 'none'; script-src 'self' 'wasm-unsafe-eval'"));
+        assert!(page.contains("default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src '{{style-hash}}'"));
         for inline in ["<script", "<style", " style=", " onclick=", "javascript:"] {
             assert!(!page.contains(inline), "{inline}");
         }

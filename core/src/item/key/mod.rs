@@ -9,6 +9,7 @@ use crate::item::Item;
 use crate::item::number::Number;
 use crate::item::value::{AttributeValue, Attributes};
 use crate::limits;
+use smallvec::SmallVec;
 use std::borrow::Borrow;
 use std::cmp::Ordering;
 use std::sync::Arc;
@@ -120,6 +121,9 @@ pub struct KeyDefinition {
     pub range: Vec<KeyAttribute>,
 }
 
+/// The values of a key's attributes, in order: up to four of each kind, so that no key needs memory of its own for them.
+type KeyValues<'a> = SmallVec<[&'a AttributeValue; 8]>;
+
 impl KeyDefinition {
     /// All attributes, those of the partition key first.
     pub fn attributes(&self) -> impl Iterator<Item = &KeyAttribute> {
@@ -145,7 +149,11 @@ impl KeyDefinition {
             let (expected, actual) = (kind.as_str().to_owned(), value.type_name().to_owned());
             Err(ItemError::KeyType { key: name.clone(), expected, actual })
         };
-        self.validated(&self.attributes().map(find).collect::<Result<Vec<_>, _>>()?)
+        let mut values = KeyValues::new();
+        for attribute in self.attributes() {
+            values.push(find(attribute)?);
+        }
+        self.validated(&values)
     }
 
     /// The key that a `Key` argument names.
@@ -157,14 +165,13 @@ impl KeyDefinition {
             let value = attributes.get(name)?;
             (value.type_name() == kind.as_str()).then_some(value)
         };
-        match self.attributes().map(find).collect::<Option<Vec<_>>>() {
-            Some(values) if values.len() == attributes.len() => self.validated(&values),
-            _ => {
-                // Values are validated first: «not a number» comes before «not the schema».
-                Item::new(attributes)?;
-                Err(ItemError::KeySchemaMismatch)
-            }
+        let values: KeyValues<'_> = self.attributes().map_while(find).collect();
+        if values.len() == attributes.len() && values.len() == self.hash.len() + self.range.len() {
+            return self.validated(&values);
         }
+        // Values are validated first: «not a number» comes before «not the schema».
+        Item::new(attributes)?;
+        Err(ItemError::KeySchemaMismatch)
     }
 
     /// The key of values of the right types, one an attribute, if they are neither empty nor too long.

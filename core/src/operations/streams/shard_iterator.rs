@@ -55,7 +55,7 @@ pub fn stream_of<'a>(state: &'a State, arn: &str) -> Result<&'a Stream, Error> {
 /// # Errors
 /// ResourceNotFoundException where it has none of that number.
 pub fn shard_of<'a>(state: &'a State, stream: &'a Stream, number: usize) -> Result<Shard<'a>, Error> {
-    stream.shard(number, state.table_by_id(stream.table)).ok_or(StreamError::ShardNotFound.into())
+    stream.shard(number, state.table_by_id(stream.table)).ok_or_else(|| StreamError::ShardNotFound.into())
 }
 
 /// A position in a shard, and when it was found.

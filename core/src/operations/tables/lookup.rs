@@ -22,7 +22,7 @@ pub fn named<'a>(state: &State, name_or_arn: &'a Option<String>) -> Result<&'a s
 /// ResourceNotFoundException, without a name, for any other.
 pub fn data_table<'a>(state: &'a State, name_or_arn: &Option<String>) -> Result<&'a Table, Error> {
     let table = state.table(named(state, name_or_arn)?);
-    table.filter(|table| table.state().is_in_use()).ok_or(TableError::NotFoundForData.into())
+    table.filter(|table| table.state().is_in_use()).ok_or_else(|| TableError::NotFoundForData.into())
 }
 
 /// The table of a table operation, in whatever state.
