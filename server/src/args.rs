@@ -218,14 +218,10 @@ fn set(serve: &mut ServeArgs, flag: &str, parser: &mut Parser) -> Result<(), Str
         }
         "region" => {
             let allowed = "a region's name such as us-east-1: letters a-z, digits and hyphens, at most 32";
-            serve.region = value(allowed)?.text(|text| {
-                (1..=32).contains(&text.len())
-                    && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
-            })?;
+            serve.region = value(allowed)?.text(Options::is_region)?;
         }
         "account" => {
-            serve.account =
-                value("12 digits")?.text(|text| text.len() == 12 && text.bytes().all(|b| b.is_ascii_digit()))?;
+            serve.account = value("12 digits")?.text(Options::is_account)?;
         }
         "now" => {
             let value = value("epoch seconds from 0 to 253402300799.999, such as 1700000000 or 1700000000.5")?;

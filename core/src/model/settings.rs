@@ -36,6 +36,17 @@ impl Default for Options {
 }
 
 impl Options {
+    /// Whether an ARN could hold this region: 1 to 32 characters of a to z, digits and hyphens.
+    pub fn is_region(text: &str) -> bool {
+        let is_allowed = |b: u8| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-';
+        (1..=32).contains(&text.len()) && text.bytes().all(is_allowed)
+    }
+
+    /// Whether an ARN could hold this account: 12 digits.
+    pub fn is_account(text: &str) -> bool {
+        text.len() == 12 && text.bytes().all(|b| b.is_ascii_digit())
+    }
+
     /// Whose tables they are.
     pub fn owner(&self) -> Owner {
         Owner { region: self.region.clone(), account: self.account.clone() }
