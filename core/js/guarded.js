@@ -23,10 +23,11 @@ export class Engine {
     return this.#run((bound) => bound.call(operation, input));
   }
 
-  handle(target, body) {
+  handle(target, body, authorization) {
     text(target, "target");
     const copied = bytes(body, "body");
-    return this.#run((bound) => bound.handle(target, copied));
+    if (authorization !== undefined && authorization !== null) text(authorization, "authorization");
+    return this.#run((bound) => bound.handle(target, copied, authorization));
   }
 
   get region() {

@@ -1,10 +1,10 @@
-//! What operations on resource policies are refused for.
+//! The refusals of operations on resource-based policies.
 
 use crate::limits::echo;
 use crate::model::error::{ErrorCode, Refusal};
 use crate::time::Timestamp;
 
-/// Why a resource policy cannot be read or changed.
+/// Why an operation on resource-based policies is refused.
 ///
 /// # Source
 /// `docs/dynamodb.md#neighbours`, `docs/dynamodb.md#resource-policy`; where a text is assumed, a comment says so.
