@@ -19,5 +19,5 @@ export function init(source) {
   return loading;
 }
 
-export { Engine } from "./engine.js";
+export { Engine } from "./guarded.js";
 export { clientConfig, requestHandler } from "./sdk.js";

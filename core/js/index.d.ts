@@ -17,9 +17,19 @@ export type * from "./operations.js";
  */
 export function init(source?: string | object): Promise<void>;
 
-/** DynamoDB's on-demand backup in memory, with a clock that you move. */
+/**
+ * DynamoDB's on-demand backup in memory, with a clock that you move.
+ *
+ * Every method throws a `TypeError` that names an argument of a wrong type. Where the module itself fails, which is a bug
+ * of this package, it throws an `EngineStoppedError` with the `cause`, as does every later call of that engine; if the
+ * memory that all engines share is affected, so does every call of every engine.
+ */
 export class Engine {
-  /** An engine without tables. */
+  /**
+   * An engine without tables.
+   *
+   * @throws {TypeError} for an option that is unknown, of a wrong type or out of range
+   */
   constructor(options?: EngineOptions | null);
 
   /**
@@ -50,7 +60,12 @@ export class Engine {
    */
   advance(seconds: number): number;
 
-  /** Moves the clock to a time, in epoch seconds. Returns the number of tasks that ran on the way. */
+  /**
+   * Moves the clock to a time, in epoch seconds, and returns how many things were due on the way. A time that has passed
+   * moves nothing.
+   *
+   * @throws {TypeError} for a time before 1970 or after the year 9999
+   */
   advanceTo(epochSeconds: number): number;
 
   /** When the next task is due, in epoch seconds; `undefined` if none is. */
@@ -66,7 +81,7 @@ export class Engine {
   /** A digest of the engine's state, in hexadecimal. Equal states have equal digests, here and natively. */
   digest(): string;
 
-  /** Frees the engine's memory. The engine must not be used afterwards. */
+  /** Gives the engine's memory back. Every later call throws an `EngineStoppedError`; to free it again does nothing. */
   free(): void;
 }
 

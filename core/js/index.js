@@ -8,5 +8,5 @@ initSync({ module: readFileSync(new URL("./engine_bg.wasm", import.meta.url)) })
 /** Does nothing in Node; it exists so that the same code runs in a browser. */
 export async function init() {}
 
-export { Engine } from "./engine.js";
+export { Engine } from "./guarded.js";
 export { clientConfig, requestHandler } from "./sdk.js";

@@ -1,7 +1,9 @@
 /** What makes the unmodified AWS SDK for JavaScript v3 talk to an engine in its own process. */
 
-/** Engines that must never be called again, and why. */
-const stopped = new WeakMap();
+import { stopped } from "./guarded.js";
+
+/** Handlers' engines that threw where an engine answers, and why. */
+const causes = new WeakMap();
 
 /** A `requestHandler` for `new DynamoDBClient({ requestHandler: … })` and `new DynamoDBStreamsClient({ … })`. */
 export function requestHandler(engine) {
@@ -35,18 +37,16 @@ export function clientConfig(engine) {
   };
 }
 
-/** An engine answers errors too; if it throws, it has trapped, and its memory is in no state that one could trust. */
+/** An engine answers errors too; if it throws, it has stopped. */
 function answer(engine, target, body, authorization) {
-  if (!stopped.has(engine)) {
-    try {
-      return engine.handle(target, body, authorization);
-    } catch (error) {
-      stopped.set(engine, error);
-    }
+  if (causes.has(engine)) throw stopped(causes.get(engine));
+  try {
+    return engine.handle(target, body, authorization);
+  } catch (error) {
+    if (error?.name === "EngineStoppedError") throw error;
+    causes.set(engine, error);
+    throw stopped(error);
   }
-  const cause = stopped.get(engine);
-  const reason = `The Timemark engine has stopped (${cause?.message ?? cause}) and cannot be used any more: make a new one`;
-  throw Object.assign(new Error(reason, { cause }), { name: "EngineStoppedError" });
 }
 
 function header(request, wanted) {

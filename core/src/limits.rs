@@ -8,6 +8,40 @@
 //! `docs/dynamodb.md#batches`, `docs/dynamodb.md#transactions`, `docs/dynamodb.md#pages`, `docs/dynamodb.md#capacity`,
 //! `docs/dynamodb.md#streams`, `docs/dynamodb.md#http`.
 
+use std::borrow::Cow;
+use std::fmt::{self, Write};
+
+/// Characters of a value that a refusal repeats.
+///
+/// # Source
+/// Assumed: the service shortens long values, at a length that was not recorded.
+pub const ECHO_CHARACTERS_MAX: usize = 1_024;
+
+/// A value as a refusal repeats it: its first 1,024 characters, and `...` in place of those after them.
+pub fn echo(value: &str) -> Cow<'_, str> {
+    match value.char_indices().nth(ECHO_CHARACTERS_MAX) {
+        Some((end, _)) => Cow::Owned(format!("{}...", value.get(..end).unwrap_or_default())),
+        None => Cow::Borrowed(value),
+    }
+}
+
+/// Values as a refusal repeats them: with `, ` between them, up to 1,024 characters. The others are not written.
+pub fn echo_all(values: impl IntoIterator<Item = impl fmt::Display>) -> String {
+    let mut text = String::new();
+    for value in values {
+        let separator = if text.is_empty() { "" } else { ", " };
+        // Writing to a String cannot fail.
+        let _ = write!(text, "{separator}{value}");
+        // As many bytes hold at least as many characters as a fourth of them.
+        if text.len() > 4 * ECHO_CHARACTERS_MAX {
+            break;
+        }
+    }
+    echo(&text).into_owned()
+}
+
+/// Structures of one list in a request that are looked at. The service takes at most 100 of any.
+pub const STRUCTURES_KEPT_MAX: usize = 10_000;
 /// The maximum size of an item, in bytes.
 pub const ITEM_BYTES_MAX: u64 = 400 * 1024;
 /// The maximum length of an attribute name, in bytes.

@@ -9,13 +9,14 @@ use crate::json::{FromJson, Json, Sink, ToJson, TypeError};
 use crate::lab;
 use crate::lab::ExplainBackupInput;
 use crate::model::error::Error;
-use crate::model::region::region_of_authorization;
-use crate::model::settings::{EngineOptions, Options};
+use crate::model::region::{is_region_name, region_of_authorization};
+use crate::model::settings::{EngineOptions, LabDelays, LabSettings, Options};
 use crate::time::Timestamp;
 use crate::wire::Request;
 use js_sys::{Array, ArrayBuffer, Map, Number, Object, Reflect, Set, Uint8Array};
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fmt;
 use wasm_bindgen::prelude::*;
@@ -31,10 +32,7 @@ impl Engine {
     /// An engine without tables.
     #[wasm_bindgen(constructor)]
     pub fn new(options: JsValue) -> Result<Engine, JsValue> {
-        let read = match from_js(&options, LEVELS_MAX)? {
-            Json::Null => EngineOptions::default(),
-            options => EngineOptions::read(options).map_err(wrong_type)?,
-        };
+        let read = read_options(&options)?;
         let base = Options::default();
         let settings = read.settings.unwrap_or_default();
         crate::model::constraints::Check::all(&settings).map_err(thrown)?;
@@ -51,6 +49,7 @@ impl Engine {
     /// Calls an operation of the API or of the lab with a plain object and returns its answer as one. Throws an error
     /// whose `name` is AWS's code. Times are epoch seconds, binary values `Uint8Array`s.
     pub fn call(&mut self, operation: &str, input: JsValue) -> Result<JsValue, JsValue> {
+        grow_ahead();
         let input = if input.is_undefined() || input.is_null() { Object::new().into() } else { input };
         self.core.next_request();
         let handler = handler(operation).ok_or_else(|| thrown(Error::unknown_operation()))?;
@@ -63,6 +62,7 @@ impl Engine {
     /// Answers an HTTP request, given the value of `X-Amz-Target`, the body, and the value of `Authorization`, whose
     /// credential scope is the region. The returned body is a copy.
     pub fn handle(&mut self, target: &str, body: &[u8], authorization: Option<String>) -> Result<JsValue, JsValue> {
+        grow_ahead();
         let region = authorization.as_deref().and_then(region_of_authorization);
         let response = self.core.respond(Request { target, body, host: None, region });
         let answer = Response {
@@ -113,6 +113,81 @@ impl Engine {
     /// A digest of the engine's state, in hexadecimal. Equal states have equal digests, here and natively.
     pub fn digest(&self) -> String {
         format!("{:032x}", self.core.digest())
+    }
+}
+
+/// Reads the options of an engine; what the server's flags refuse is refused here.
+fn read_options(options: &JsValue) -> Result<EngineOptions, JsValue> {
+    let members = match from_js(options, LEVELS_MAX)? {
+        Json::Null => return Ok(EngineOptions::default()),
+        Json::Object(members) => members,
+        _ => return Err(wrong_option("options must be an object")),
+    };
+    refuse_unknown("options", &members, EngineOptions::NAMES)?;
+    for (name, value) in &members {
+        let allowed = match (&**name, value) {
+            (_, Json::Null) | ("seed", Json::Integer(0..)) => continue,
+            ("seed", _) => "a whole number from 0 to 9007199254740991, or a BigInt",
+            ("now", Json::Integer(0..=SECONDS_MAX)) => continue,
+            ("now", Json::Decimal(number)) if number.parse().is_ok_and(|n: f64| n > 0.0 && n < SECONDS_END) => continue,
+            ("now", _) => "epoch seconds from 0 to 253402300799.999",
+            ("region", Json::Text(text)) if is_region_name(text) => continue,
+            ("region", _) => "a region's name such as us-east-1: letters a-z, digits and hyphens, at most 32",
+            ("account", Json::Text(text)) if Options::is_account(text) => continue,
+            ("account", _) => "a string of 12 digits",
+            (_, Json::Object(settings)) => {
+                refuse_unknown("options.settings", settings, LabSettings::NAMES)?;
+                for (_, delays) in settings.iter().filter(|(name, _)| name == "Delays") {
+                    if let Json::Object(delays) = delays {
+                        refuse_unknown("options.settings.Delays", delays, LabDelays::NAMES)?;
+                    }
+                }
+                continue;
+            }
+            _ => "an object",
+        };
+        return Err(wrong_option(&format!("options.{name} must be {allowed}")));
+    }
+    EngineOptions::read(Json::Object(members)).map_err(|error| wrong_option(&format!("options.settings: {error}")))
+}
+
+/// The last whole second that the clock can show, and the end of it.
+const SECONDS_MAX: i64 = 253_402_300_799;
+const SECONDS_END: f64 = 253_402_300_799.999_5;
+
+/// Refuses members that a structure does not have.
+fn refuse_unknown(path: &str, members: &[(Cow<'_, str>, Json<'_>)], known: &[&str]) -> Result<(), JsValue> {
+    match members.iter().find(|(name, _)| !known.contains(&&**name)) {
+        Some((name, _)) => Err(wrong_option(&format!("{path}.{name} is unknown: there are {}", known.join(", ")))),
+        None => Ok(()),
+    }
+}
+
+fn wrong_option(text: &str) -> JsValue {
+    js_sys::TypeError::new(text).into()
+}
+
+/// Has the memory grow ahead of what is asked for.
+///
+/// The allocator takes 64 KiB at a time, and to each growth of a memory of over 64 MB V8 answers with a collection of the
+/// script's heap. So whenever the memory has grown, an eighth of it, 1 to 64 MiB, is taken and given back at once: the
+/// allocator keeps it and gives from it.
+fn grow_ahead() {
+    #[cfg(target_arch = "wasm32")]
+    {
+        use core::arch::wasm32::memory_size;
+        const PAGE_BYTES: usize = 64 * 1024;
+        thread_local! {
+            static PAGES: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+        }
+        let pages = memory_size::<0>();
+        if PAGES.get() != pages {
+            let mut ahead = Vec::<u8>::new();
+            // At the end of the memory there is nothing to take ahead.
+            let _ = ahead.try_reserve_exact((pages * PAGE_BYTES / 8).clamp(1 << 20, 64 << 20));
+            drop(std::hint::black_box(ahead));
+            PAGES.set(memory_size::<0>());
+        }
     }
 }
 

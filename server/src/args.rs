@@ -222,8 +222,7 @@ fn set(serve: &mut ServeArgs, flag: &str, parser: &mut Parser) -> Result<(), Str
             serve.region = value(allowed)?.text(is_region_name)?;
         }
         "account" => {
-            serve.account =
-                value("12 digits")?.text(|text| text.len() == 12 && text.bytes().all(|b| b.is_ascii_digit()))?;
+            serve.account = value("12 digits")?.text(Options::is_account)?;
         }
         "now" => {
             let value = value("epoch seconds from 0 to 253402300799.999, such as 1700000000 or 1700000000.5")?;

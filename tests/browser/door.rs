@@ -114,7 +114,24 @@ fn errors_are_thrown_by_the_names_that_aws_gives_them() {
     assert_eq!(engine.advance_to(f64::NAN), 0.0);
     let options = |json: &str| Engine::new(object(json)).map(JsValue::from);
     assert_eq!(thrown(options(r#"{"settings":{"Pace":"SLOW"}}"#)).0, "ValidationException");
-    assert_eq!(thrown(options(r#"{"seed":"one"}"#)).0, "SerializationException");
+    for (wrong, text) in [
+        (r#"[]"#, "options must be an object"),
+        (r#"{"sed":1}"#, "options.sed is unknown: there are seed, now, region, account, settings"),
+        (r#"{"seed":"one"}"#, "options.seed must be a whole number from 0 to 9007199254740991, or a BigInt"),
+        (r#"{"seed":1.5}"#, "options.seed must be a whole number from 0 to 9007199254740991, or a BigInt"),
+        (r#"{"now":-1}"#, "options.now must be epoch seconds from 0 to 253402300799.999"),
+        (r#"{"now":1e300}"#, "options.now must be epoch seconds from 0 to 253402300799.999"),
+        (r#"{"account":"1"}"#, "options.account must be a string of 12 digits"),
+        (r#"{"settings":7}"#, "options.settings must be an object"),
+    ] {
+        assert_eq!(thrown(options(wrong)), ("TypeError".to_owned(), text.to_owned()), "{wrong}");
+    }
+    assert!(thrown(options(r#"{"region":"US East"}"#)).1.starts_with("options.region must be a region's name"));
+    assert!(thrown(options(r#"{"settings":{"Paze":1}}"#)).1.starts_with("options.settings.Paze is unknown: there are"));
+    let delays = r#"{"settings":{"Pace":"CUSTOM","Delays":{"Backup":1}}}"#;
+    assert!(thrown(options(delays)).1.starts_with("options.settings.Delays.Backup is unknown: there are"));
+    let last = engine(r#"{"now":253402300799.999}"#);
+    assert_eq!(last.now(), 253_402_300_799.999);
 }
 
 #[wasm_bindgen_test]

@@ -306,11 +306,23 @@ pub fn enveloped(text: impl AsRef<str>) -> String {
 
 /// The case of several violated constraints at once.
 pub fn constraints(what: &'static str, overlay: Value, broken: &[(&str, &str)]) -> ErrorCase {
-    let told = |(place, sentence): &(&str, &str)| format!("Value {place} failed to satisfy constraint: {sentence}");
+    let told = |(place, sentence): &(&str, &str)| {
+        format!("Value {} failed to satisfy constraint: {sentence}", shortened(place))
+    };
     ErrorCase::new(what, overlay, Refusal::Constraints(broken.iter().map(told).collect()))
 }
 
-/// The case of the operation's own ValidationException.
+/// A place with its value, of which a refusal repeats 1,024 characters.
+pub fn shortened(place: &str) -> String {
+    match place.strip_prefix('\'').and_then(|place| place.rsplit_once("' at '")) {
+        Some((value, path)) if value.chars().count() > 1_024 => {
+            format!("'{}...' at '{path}", value.chars().take(1_024).collect::<String>())
+        }
+        _ => place.to_owned(),
+    }
+}
+
+/// The operation's own ValidationException.
 pub fn invalid(what: &'static str, overlay: Value, text: impl Into<String>) -> ErrorCase {
     own(what, overlay, "ValidationException", text)
 }

@@ -20,6 +20,8 @@ pub mod checkers;
 pub mod expression;
 pub mod harness;
 pub mod legacy;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod limits;
 pub mod model;
 pub mod rng;
 pub mod scenario;

@@ -45,6 +45,8 @@ Usage: cargo xtask <command>
   package              build the JavaScript package in target/npm/timemark/
   test [step …]        run every test, or only the named steps
   test --list          the steps, in order
+  limits [MiB] [word …]
+                       the time of the worst requests of up to 16 MiB, and how it grows; only those named by the words
   help                 this text
 
 Each command installs what it needs and what is missing, and says so.";
@@ -93,6 +95,10 @@ fn dispatch(arguments: &[&str]) -> std::result::Result<(), Failure> {
         ["test", names @ ..] => {
             let steps = test::choose(names).map_err(Failure::Usage)?;
             Ok(test::run(&project, &steps)?)
+        }
+        ["limits", words @ ..] => {
+            let run = ["run", "--release", "--package", "timemark-tests", "--example", "limits", "--"];
+            Ok(shell::run(project.cargo(&run).args(words))?)
         }
         ["help" | "--help" | "-h"] => {
             println!("{HELP}");

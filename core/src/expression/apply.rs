@@ -13,14 +13,15 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 impl Update {
-    /// Returns the item that results from `old`, or from `key` alone if there is none. Its size is not checked.
+    /// The item that it makes of another, or of none but a key. It may be larger than an item can be, by what the update
+    /// removes; what alone is larger is not computed.
     ///
     /// All operands are evaluated on the old item, and all list indexes refer to it: elements set beyond the end of a
     /// list are appended in their order, and removals come last.
     ///
     /// # Errors
-    /// ValidationException if a path does not exist, an operand is missing or of a wrong type, a sum is out of range,
-    /// or the item would be nested too deeply.
+    /// ValidationException where a path leads nowhere, an operand is missing or of a wrong type, a sum is out of range,
+    /// the item would be nested too deep, or what is set in it alone is larger than an item.
     ///
     /// # Source
     /// `docs/dynamodb.md#expressions`: the developer guide, «Update expressions».
@@ -41,7 +42,12 @@ struct Applied<'a> {
     update: &'a Update,
 }
 
-/// The result of an action on a value.
+/// Refuses an item that is too large whatever else becomes of it, so that no more of it is computed.
+fn within_item(bytes: usize) -> Result<(), Error> {
+    if bytes as u64 > limits::ITEM_BYTES_MAX { Err(ExpressionError::UpdateTooLarge.into()) } else { Ok(()) }
+}
+
+/// What has become of a value.
 enum Outcome<'a> {
     Gone,
     Stored(Stored<'a>),
@@ -63,18 +69,20 @@ impl<'a> Applied<'a> {
         for (name, value) in old {
             while let Some((new_name, tree)) = actions.next_if(|(new_name, _)| new_name.as_str() < name) {
                 self.outcome(tree, None, level)?.write_as(new_name, new);
+                within_item(new.added_bytes())?;
             }
             match actions.next_if(|(changed, _)| changed.as_str() == name) {
                 Some((_, tree)) => {
                     new.discount(name, value);
                     self.outcome(tree, Some(value), level)?.write_as(name, new);
+                    within_item(new.added_bytes())?;
                 }
                 None => new.copy(name, value),
             }
         }
         actions.try_for_each(|(name, tree)| {
             self.outcome(tree, None, level)?.write_as(name, new);
-            Ok(())
+            within_item(new.added_bytes())
         })
     }
 
@@ -85,22 +93,25 @@ impl<'a> Applied<'a> {
         level: usize,
     ) -> Result<ElementsWriter, Error> {
         let mut new = ElementsWriter::default();
-        let mut write = |outcome: Outcome<'_>| match outcome {
-            Outcome::Gone => {}
-            Outcome::Stored(value) => new.push(value),
-            Outcome::Computed(value) => new.push(value.stored()),
-            Outcome::Map(members) => new.push_map(&members),
-            Outcome::List(elements) => new.push_list(&elements),
+        let mut write = |outcome: Outcome<'_>| {
+            match outcome {
+                Outcome::Gone => {}
+                Outcome::Stored(value) => new.push(value),
+                Outcome::Computed(value) => new.push(value.stored()),
+                Outcome::Map(members) => new.push_map(&members),
+                Outcome::List(elements) => new.push_list(&elements),
+            }
+            within_item(new.size_bytes())
         };
         let count = old.count();
         for (index, element) in old.elements().enumerate() {
             match actions.get(&index) {
-                Some(tree) => write(self.outcome(tree, Some(element), level)?),
-                None => write(Outcome::Stored(element)),
+                Some(tree) => write(self.outcome(tree, Some(element), level)?)?,
+                None => write(Outcome::Stored(element))?,
             }
         }
         for (_, tree) in actions.iter().filter(|(index, _)| **index >= count) {
-            write(self.outcome(tree, None, level)?);
+            write(self.outcome(tree, None, level)?)?;
         }
         Ok(new)
     }

@@ -1,6 +1,7 @@
 //! The refusals of expressions: by themselves, with their placeholders, and with the item that they are applied to.
 
 use crate::item::ItemError;
+use crate::limits::{echo, echo_all};
 use crate::model::error::Refusal;
 use std::fmt;
 
@@ -56,22 +57,26 @@ pub enum ExpressionError {
     NoNames,
     #[error("ExpressionAttributeValues must not be empty")]
     NoValues,
-    #[error("ExpressionAttributeNames contains invalid key: Syntax error; key: \"{key}\"")]
+    #[error("ExpressionAttributeNames contains invalid key: Syntax error; key: \"{key}\"", key = echo(.key))]
     NameKey { key: String },
-    #[error("ExpressionAttributeValues contains invalid key: Syntax error; key: \"{key}\"")]
+    #[error("ExpressionAttributeValues contains invalid key: Syntax error; key: \"{key}\"", key = echo(.key))]
     ValueKey { key: String },
-    #[error("ExpressionAttributeNames contains invalid value: Attribute name must not be empty for key {key}")]
+    #[error(
+        "ExpressionAttributeNames contains invalid value: Attribute name must not be empty for key {key}",
+        key = echo(.key)
+    )]
     NameEmpty { key: String },
     #[error(
         "ExpressionAttributeNames contains invalid value: Attribute name is too large, must be less than 65536 bytes \
-         for key {key}"
+         for key {key}",
+        key = echo(.key)
     )]
     NameTooLong { key: String },
     #[error("{}", value_text(key, &error.to_string()))]
     Value { key: String, error: ItemError },
-    #[error("Value provided in ExpressionAttributeNames unused in expressions: keys: {{{}}}", .keys.join(", "))]
+    #[error("Value provided in ExpressionAttributeNames unused in expressions: keys: {{{}}}", echo_all(.keys))]
     NamesUnused { keys: Vec<String> },
-    #[error("Value provided in ExpressionAttributeValues unused in expressions: keys: {{{}}}", .keys.join(", "))]
+    #[error("Value provided in ExpressionAttributeValues unused in expressions: keys: {{{}}}", echo_all(.keys))]
     ValuesUnused { keys: Vec<String> },
 
     // One expression
@@ -88,7 +93,8 @@ pub enum ExpressionError {
     #[error("Item size to update has exceeded the maximum allowed size")]
     UpdateTooLarge,
     #[error(
-        "One or more parameter values were invalid: Cannot update attribute {key}. This attribute is part of the key"
+        "One or more parameter values were invalid: Cannot update attribute {key}. This attribute is part of the key",
+        key = echo(.key)
     )]
     UpdateOfKey { key: String },
 
@@ -110,11 +116,11 @@ pub enum ExpressionError {
     KeyNotFirst { operator: &'static str },
     #[error("Query key condition not supported")]
     KeyNotSupported,
-    #[error("Query condition missed key schema element: {key}")]
+    #[error("Query condition missed key schema element: {key}", key = echo(.key))]
     KeyMissing { key: String },
     #[error("One or more parameter values were invalid: Condition parameter type does not match schema type")]
     KeyValueType,
-    #[error("{kind} can only contain non-primary key attributes: Primary key attribute: {key}")]
+    #[error("{kind} can only contain non-primary key attributes: Primary key attribute: {key}", key = echo(.key))]
     FilterOnKey { kind: FilterName, key: String },
 }
 
@@ -186,7 +192,7 @@ fn values_text(absent: &str) -> String {
 }
 
 fn value_text(key: &str, error: &str) -> String {
-    format!("ExpressionAttributeValues contains invalid value: {error} for key {key}")
+    format!("ExpressionAttributeValues contains invalid value: {error} for key {}", echo(key))
 }
 
 impl Fault {
@@ -216,29 +222,39 @@ pub enum Fault {
     TooManyOperators { count: usize },
     #[error("The expression has redundant parentheses;")]
     RedundantParentheses,
-    #[error("Syntax error; token: \"{token}\", near: \"{near}\"")]
+    #[error("Syntax error; token: \"{token}\", near: \"{near}\"", token = echo(.token), near = echo(.near))]
     Syntax { token: String, near: String },
-    #[error("Attribute name is a reserved keyword; reserved keyword: {word}")]
+    #[error("Attribute name is a reserved keyword; reserved keyword: {word}", word = echo(.word))]
     Reserved { word: String },
-    #[error("An expression attribute name used in the document path is not defined; attribute name: {name}")]
+    #[error(
+        "An expression attribute name used in the document path is not defined; attribute name: {name}",
+        name = echo(.name)
+    )]
     NameUndefined { name: String },
-    #[error("An expression attribute value used in expression is not defined; attribute value: {value}")]
+    #[error(
+        "An expression attribute value used in expression is not defined; attribute value: {value}",
+        value = echo(.value)
+    )]
     ValueUndefined { value: String },
     #[error("The document path has too many nesting elements; nesting levels: {levels}")]
     PathTooDeep { levels: usize },
-    #[error("List index is not within the allowable range; index: [{index}]")]
+    #[error("List index is not within the allowable range; index: [{index}]", index = echo(.index))]
     IndexTooLarge { index: String },
     #[error(
         "Two document paths overlap with each other; must remove or rewrite one of these paths; path one: {one}, path \
-         two: {two}"
+         two: {two}",
+        one = echo(.one),
+        two = echo(.two)
     )]
     Overlap { one: String, two: String },
     #[error(
         "Two document paths conflict with each other; must remove or rewrite one of these paths; path one: {one}, \
-         path two: {two}"
+         path two: {two}",
+        one = echo(.one),
+        two = echo(.two)
     )]
     Conflict { one: String, two: String },
-    #[error("Invalid function name; function: {function}")]
+    #[error("Invalid function name; function: {function}", function = echo(.function))]
     FunctionUnknown { function: String },
     #[error("The function is not allowed to be used this way in an expression; function: {function}")]
     FunctionMisplaced { function: &'static str },
@@ -264,22 +280,30 @@ pub enum Fault {
     NeedsPath { operator: &'static str },
     #[error(
         "The first operand must be distinct from the remaining operands for this operator or function; operator: \
-         {operator}, first operand: {path}"
+         {operator}, first operand: {path}",
+        path = echo(.path)
     )]
     NotDistinct { operator: &'static str, path: String },
     #[error("The IN operator is provided with too many operands; number of operands: {count}")]
     TooManyInOperands { count: usize },
     #[error(
         "The BETWEEN operator requires same data type for lower and upper bounds; lower bound operand: \
-         AttributeValue: {lower}, upper bound operand: AttributeValue: {upper}"
+         AttributeValue: {lower}, upper bound operand: AttributeValue: {upper}",
+        lower = echo(.lower),
+        upper = echo(.upper)
     )]
     BetweenTypes { lower: String, upper: String },
     #[error(
         "The BETWEEN operator requires upper bound to be greater than or equal to lower bound; lower bound operand: \
-         AttributeValue: {lower}, upper bound operand: AttributeValue: {upper}"
+         AttributeValue: {lower}, upper bound operand: AttributeValue: {upper}",
+        lower = echo(.lower),
+        upper = echo(.upper)
     )]
     BetweenReversed { lower: String, upper: String },
-    #[error("Invalid attribute type name found; type: {name}, valid types: {{B,NULL,SS,BOOL,L,BS,N,NS,S,M}}")]
+    #[error(
+        "Invalid attribute type name found; type: {name}, valid types: {{B,NULL,SS,BOOL,L,BS,N,NS,S,M}}",
+        name = echo(.name)
+    )]
     TypeName { name: String },
     #[error("The \"{section}\" section can only be used once in an update expression;")]
     SectionTwice { section: &'static str },

@@ -69,6 +69,8 @@ pub struct MembersWriter {
     bytes: Vec<u8>,
     count: usize,
     size: usize,
+    /// The part of the size that was not copied.
+    added: usize,
 }
 
 impl MembersWriter {
@@ -81,7 +83,7 @@ impl MembersWriter {
     pub fn counting_from(size: usize, capacity: usize) -> MembersWriter {
         let mut bytes = Vec::with_capacity(HEAD_BYTES + capacity);
         bytes.extend([0; HEAD_BYTES]);
-        MembersWriter { bytes, count: 0, size }
+        MembersWriter { bytes, count: 0, size, added: 0 }
     }
 
     /// Copies a member whose size is already counted.
@@ -100,25 +102,37 @@ impl MembersWriter {
     pub fn push(&mut self, name: &str, value: Stored<'_>) {
         self.begin(name);
         write_stored(value, &mut self.bytes);
-        self.size += value.size_bytes();
+        self.add(value.size_bytes());
     }
 
     /// Adds a map.
     pub fn push_map(&mut self, name: &str, members: &MembersWriter) {
         self.begin(name);
-        self.size += members.write_map(&mut self.bytes);
+        let size = members.write_map(&mut self.bytes);
+        self.add(size);
     }
 
     /// Adds a list.
     pub fn push_list(&mut self, name: &str, elements: &ElementsWriter) {
         self.begin(name);
-        self.size += elements.write_list(&mut self.bytes);
+        let size = elements.write_list(&mut self.bytes);
+        self.add(size);
+    }
+
+    /// Returns the size of what was pushed, in **bytes**: the whole is no smaller.
+    pub fn added_bytes(&self) -> usize {
+        self.added
+    }
+
+    fn add(&mut self, size: usize) {
+        self.size += size;
+        self.added += size;
     }
 
     fn begin(&mut self, name: &str) {
         write_bytes(name.as_bytes(), &mut self.bytes);
         self.count += 1;
-        self.size += name.len();
+        self.add(name.len());
     }
 
     fn write_map(&self, out: &mut Vec<u8>) -> usize {
@@ -165,6 +179,11 @@ impl ElementsWriter {
     pub fn push_list(&mut self, elements: &ElementsWriter) {
         self.count += 1;
         self.size += elements.write_list(&mut self.bytes);
+    }
+
+    /// Returns the size of the elements so far, in **bytes**.
+    pub fn size_bytes(&self) -> usize {
+        self.size
     }
 
     fn write_list(&self, out: &mut Vec<u8>) -> usize {
@@ -271,9 +290,11 @@ fn write_value(value: &AttributeValue, depth: usize, out: &mut Vec<u8>) -> Resul
             size
         }
         AttributeValue::Ss(texts) => {
-            let mut members: Vec<Vec<u8>> = texts.iter().map(|text| text.as_bytes().to_vec()).collect();
+            let mut members: Vec<&[u8]> = texts.iter().map(String::as_bytes).collect();
             members.sort_unstable();
-            let duplicates = || ItemError::DuplicateInSet { members: texts.clone() };
+            // More of them than are repeated.
+            let repeated = || texts.iter().take(limits::ECHO_CHARACTERS_MAX);
+            let duplicates = || ItemError::DuplicateInSet { members: repeated().cloned().collect() };
             write_set(Kind::Ss, SetKind::Text, members, duplicates, out)?;
             texts.iter().map(String::len).sum()
         }
@@ -289,7 +310,7 @@ fn write_value(value: &AttributeValue, depth: usize, out: &mut Vec<u8>) -> Resul
             write_set(
                 Kind::Ns,
                 SetKind::Number,
-                numbers.iter().map(stored).collect(),
+                numbers.iter().map(stored).collect::<Vec<_>>(),
                 || ItemError::DuplicateInNumberSet,
                 out,
             )?;
@@ -297,10 +318,11 @@ fn write_value(value: &AttributeValue, depth: usize, out: &mut Vec<u8>) -> Resul
         }
         AttributeValue::Bs(set) => {
             let duplicates = || {
-                let members = set.iter().map(|bytes| blob::encode(bytes)).collect();
+                let repeated = set.iter().take(limits::ECHO_CHARACTERS_MAX);
+                let members = repeated.map(|bytes| blob::encode(bytes)).collect();
                 ItemError::DuplicateInSet { members }
             };
-            let mut members = set.clone();
+            let mut members: Vec<&[u8]> = set.iter().map(Vec::as_slice).collect();
             members.sort_unstable();
             write_set(Kind::Bs, SetKind::Binary, members, duplicates, out)?;
             set.iter().map(Vec::len).sum()
@@ -321,7 +343,7 @@ fn deeper(depth: usize) -> Result<usize, ItemError> {
 fn write_set(
     kind: Kind,
     set: SetKind,
-    members: Vec<Vec<u8>>,
+    members: Vec<impl AsRef<[u8]> + PartialEq>,
     duplicates: impl FnOnce() -> ItemError,
     out: &mut Vec<u8>,
 ) -> Result<(), ItemError> {
@@ -333,6 +355,6 @@ fn write_set(
     }
     out.push(kind as u8);
     write_length(members.len(), out);
-    members.iter().for_each(|member| write_bytes(member, out));
+    members.iter().for_each(|member| write_bytes(member.as_ref(), out));
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! The refusals of items, values and keys.
 
 use super::number::NumberError;
+use crate::limits::{echo, echo_all};
 
 /// Why a value, an item or a key is refused.
 ///
@@ -99,7 +100,7 @@ impl ItemError {
 
     /// The text about a set that contains a member twice.
     pub(crate) fn duplicates_text(members: &[String]) -> String {
-        let members = members.join(", ");
+        let members = echo_all(members);
         format!("One or more parameter values were invalid: Input collection [{members}] contains duplicates.")
     }
 }
@@ -129,7 +130,7 @@ impl SetKind {
 /// The text about a number. It contains the number only if that is not a number at all.
 fn number_text(text: &str, error: NumberError) -> String {
     match error {
-        NumberError::NotNumeric if !text.is_empty() => format!("{error}: {text}"),
+        NumberError::NotNumeric if !text.is_empty() => format!("{error}: {}", echo(text)),
         _ => error.to_string(),
     }
 }

@@ -6,7 +6,11 @@ use std::collections::BTreeMap;
 
 /// A type that can be read from JSON.
 pub trait FromJson: Sized {
-    /// Reads a value.
+    /// Elements of a list of this type that are kept: the others are read, so that one of a wrong type is refused, and
+    /// dropped. The service takes far shorter lists of structures, which are many times as large as their JSON.
+    const KEPT_MAX: usize = usize::MAX;
+
+    /// Takes a value apart.
     ///
     /// # Errors
     /// [`TypeError`] with the service's text for the first member of a wrong type.
@@ -41,9 +45,12 @@ impl<T: FromJson> Field for Option<T> {
     }
 }
 
-/// The members of an object, ordered by name. A repeated name counts once, with its last value. Sorting keeps this
-/// close to linear for any body.
+/// The members of an object in the order of their names. One that is repeated counts once, with its last value. Sorting
+/// keeps this linear enough for any body; most have their names in order already.
 fn in_order<'a>(mut members: Vec<(Cow<'a, str>, Json<'a>)>) -> Vec<(Cow<'a, str>, Json<'a>)> {
+    if members.is_sorted_by(|a, b| a.0 < b.0) {
+        return members;
+    }
     members.sort_by(|a, b| a.0.cmp(&b.0));
     members.dedup_by(|later, earlier| {
         let is_same = later.0 == earlier.0;
@@ -90,7 +97,12 @@ impl<'a> Json<'a> {
         if matches!(self, Json::Object(_)) { Ok(self) } else { Err(TypeError(None)) }
     }
 
-    /// The members of an object, ordered by name, each once.
+    /// How many members an object has, repeated ones included; 0 for anything else.
+    fn len(&self) -> usize {
+        if let Json::Object(members) = self { members.len() } else { 0 }
+    }
+
+    /// The members of an object in the order of their names, each once.
     pub(crate) fn members(self) -> Result<Vec<(Cow<'a, str>, Json<'a>)>, TypeError> {
         match self {
             Json::Object(members) => Ok(in_order(members)),
@@ -183,18 +195,28 @@ integers! { u16 "Integer" i32 "Integer" u32 "Integer" i64 "Long" u64 "Long" }
 
 impl<T: FromJson> FromJson for Vec<T> {
     fn read(json: Json<'_>) -> Result<Vec<T>, TypeError> {
-        let elements = json.elements()?;
-        let mut list = Vec::with_capacity(elements.len());
-        for element in elements {
+        let mut elements = json.elements()?.into_iter();
+        let mut list = Vec::with_capacity(elements.len().min(T::KEPT_MAX));
+        for element in elements.by_ref().take(T::KEPT_MAX) {
             list.push(T::read(element)?);
+        }
+        // There is nothing of a wrong type in an empty object.
+        for element in elements.filter(|element| *element != Json::Object(Vec::new())) {
+            T::read(element)?;
         }
         Ok(list)
     }
 }
 
+/// Members from which on a map is built as a whole.
+const LARGE_MAP: usize = 256;
+
 impl<T: FromJson> FromJson for BTreeMap<String, T> {
     fn read(json: Json<'_>) -> Result<BTreeMap<String, T>, TypeError> {
-        // One by one: collecting would sort them in a vector first, although most maps here have few members.
+        // One by one: collecting would sort them in a vector first, and most maps here have a few members.
+        if json.len() > LARGE_MAP {
+            return json.members()?.into_iter().map(|(name, value)| Ok((name.into_owned(), T::read(value)?))).collect();
+        }
         let mut map = BTreeMap::new();
         for (name, value) in json.members()? {
             map.insert(name.into_owned(), T::read(value)?);

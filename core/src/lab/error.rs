@@ -1,5 +1,6 @@
 //! The refusals of lab operations. The texts are Timemark's own.
 
+use crate::limits::echo;
 use crate::model::error::Refusal;
 
 /// Why a request to the lab is refused.
@@ -10,9 +11,13 @@ pub enum LabError {
     OneAdvanceOnly,
     #[error("The clock never goes back: Seconds must not be negative")]
     NegativeAdvance,
-    #[error("There is no operation {name}")]
+    #[error("There is no operation {name}", name = echo(.name))]
     UnknownOperation { name: String },
-    #[error("{operation} can not answer {error}: it is neither declared for it nor common")]
+    #[error(
+        "{operation} can not answer {error}: it is neither declared for it nor common",
+        operation = echo(.operation),
+        error = echo(.error)
+    )]
     FaultUndeclared { operation: String, error: String },
     #[error("Either BackupArn, or TableName with an optional RequestTime, must be given")]
     BackupOrTable,

@@ -7,9 +7,10 @@ mod member;
 
 use crate::item::value::Attributes;
 use crate::json::{self, ToJson};
+use crate::limits;
 use crate::model::error::Refusal;
 use crate::model::shapes::Enumerated;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt::{self, Display, Write};
 use std::ops::RangeInclusive;
 
@@ -19,12 +20,7 @@ use std::ops::RangeInclusive;
 /// `docs/dynamodb.md#validation`.
 const VIOLATIONS_MAX: usize = 10;
 
-/// The maximum number of list elements of a map that a violation prints, and the number of **bytes** after which it
-/// stops.
-const PRINTED_ELEMENTS_MAX: usize = 100;
-const PRINTED_BYTES_MAX: usize = 64 * 1024;
-
-/// A violated constraint.
+/// One broken constraint.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Violation {
     /// The value or member that violates it.
@@ -115,7 +111,7 @@ impl Length for String {
         self.chars().count()
     }
     fn shown(&self) -> String {
-        self.clone()
+        limits::echo(self).into_owned()
     }
 }
 
@@ -124,8 +120,7 @@ impl<T: Shown> Length for Vec<T> {
         self.len()
     }
     fn shown(&self) -> String {
-        let elements: Vec<String> = self.iter().map(Shown::shown).collect();
-        format!("[{}]", elements.join(", "))
+        format!("[{}]", limits::echo_all(self.iter().map(Shown::shown)))
     }
 }
 
@@ -155,7 +150,7 @@ pub trait Shown {
 
 impl Shown for String {
     fn shown(&self) -> String {
-        self.clone()
+        limits::echo(self).into_owned()
     }
 }
 
@@ -177,9 +172,9 @@ pub struct Check {
     path: Vec<Step>,
     violations: Vec<Violation>,
     is_over: bool,
-    /// The members found to be required, whether present or absent.
+    /// The members that were found to be required, there or not, if they are asked for.
     #[cfg(feature = "typescript")]
-    required: Vec<&'static str>,
+    required: Option<Vec<&'static str>>,
 }
 
 #[derive(Debug)]
@@ -206,9 +201,9 @@ impl Check {
     /// The lowerCamel names of the members that the service model requires of `empty`'s type.
     #[cfg(feature = "typescript")]
     pub(crate) fn required_members(empty: &dyn Constrained) -> Vec<&'static str> {
-        let mut check = Check::default();
+        let mut check = Check { required: Some(Vec::new()), ..Check::default() };
         empty.check(&mut check);
-        check.required
+        check.required.unwrap_or_default()
     }
 
     /// The member `name`, in lowerCamel, to be checked.
@@ -244,10 +239,16 @@ impl Check {
         self.is_over = value.is_some() && !self.violations.is_empty();
     }
 
+    /// Whether no violation is reported any more, so that none need be looked for.
+    fn is_full(&self) -> bool {
+        self.violations.len() == VIOLATIONS_MAX || self.is_over
+    }
+
     fn report(&mut self, telling: Telling<'_>, name: &str, value: Option<String>, constraint: String) {
-        if self.violations.len() == VIOLATIONS_MAX || self.is_over {
+        if self.is_full() {
             return;
         }
+        let value = value.map(|value| limits::echo(&value).into_owned());
         let subject = match telling {
             Telling::Value => Subject::Value { value, path: self.path_to(name) },
             Telling::Place(_) if value.is_none() => Subject::Value { value, path: self.path_to(name) },
@@ -265,7 +266,7 @@ impl Check {
             let _ = match step {
                 Step::Member(name) => write!(path, "{name}."),
                 Step::Element(index) => write!(path, "{index}.member."),
-                Step::Entry(key) => write!(path, "{key}.member."),
+                Step::Entry(key) => write!(path, "{}.member.", limits::echo(key)),
             };
         }
         path + name
@@ -304,10 +305,12 @@ pub fn required<'a, T>(path: &str, value: &'a Option<T>) -> Result<&'a T, Violat
     })
 }
 
-/// Returns the first name that occurs a second time.
-pub fn first_duplicate<'n>(mut names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
-    let mut seen = BTreeSet::new();
-    names.find(|name| !seen.insert(*name))
+/// Returns the first name that was there before.
+pub fn first_duplicate<'n>(names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
+    let mut numbered: Vec<(&str, usize)> = names.zip(0..).collect();
+    numbered.sort_unstable();
+    let again = numbered.windows(2).filter(|pair| pair[0].0 == pair[1].0).map(|pair| pair[1]);
+    again.min_by_key(|(_, number)| *number).map(|(name, _)| name)
 }
 
 #[cfg(test)]

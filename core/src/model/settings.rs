@@ -36,6 +36,11 @@ impl Default for Options {
 }
 
 impl Options {
+    /// Whether an ARN could hold this account: 12 digits.
+    pub fn is_account(text: &str) -> bool {
+        text.len() == 12 && text.bytes().all(|b| b.is_ascii_digit())
+    }
+
     /// The owner of the engine's tables.
     pub fn owner(&self) -> Owner {
         Owner { region: self.region.as_str().into(), account: self.account.clone() }

@@ -120,7 +120,7 @@ test("errors carry the service's code as their name", () => {
     );
   }
   assert.throws(() => new Engine({ settings: { Pace: "HASTY" } }), { name: "ValidationException" });
-  assert.throws(() => new Engine({ seed: -1 }), { name: "SerializationException" });
+  assert.throws(() => new Engine({ seed: -1 }), { name: "TypeError", message: /^options\.seed must be/ });
 });
 
 test("an error has changed nothing", () => {

@@ -1,5 +1,6 @@
 //! The refusals of legacy parameters.
 
+use crate::limits::echo;
 use crate::model::error::Refusal;
 
 /// Why `Expected`, `QueryFilter`, `ScanFilter`, `KeyConditions`, `AttributeUpdates` or `AttributesToGet` is refused.
@@ -11,41 +12,50 @@ use crate::model::error::Refusal;
 pub enum LegacyError {
     #[error(
         "One or more parameter values were invalid: Value cannot be used when Exists is set to false for Attribute: \
-         {attribute}"
+         {attribute}",
+        attribute = echo(.attribute)
     )]
     ValueWithoutExistence { attribute: String },
     #[error(
-        "One or more parameter values were invalid: Value must be provided when Exists is {exists} for Attribute: {attribute}"
+        "One or more parameter values were invalid: Value must be provided when Exists is {exists} for Attribute: {attribute}",
+        attribute = echo(.attribute)
     )]
     ExistenceWithoutValue { attribute: String, exists: &'static str },
     #[error(
         "One or more parameter values were invalid: Exists and ComparisonOperator cannot be used together for \
-         Attribute: {attribute}"
+         Attribute: {attribute}",
+        attribute = echo(.attribute)
     )]
     ExistsWithOperator { attribute: String },
     #[error(
         "One or more parameter values were invalid: AttributeValueList can only be used with a ComparisonOperator for \
-         Attribute: {attribute}"
+         Attribute: {attribute}",
+        attribute = echo(.attribute)
     )]
     ListWithoutOperator { attribute: String },
     #[error(
         "One or more parameter values were invalid: Value and AttributeValueList cannot be used together for \
-         Attribute: {attribute}"
+         Attribute: {attribute}",
+        attribute = echo(.attribute)
     )]
     ValueAndList { attribute: String },
     #[error(
         "One or more parameter values were invalid: Value or AttributeValueList must be used with ComparisonOperator: \
-         {operator} for Attribute: {attribute}"
+         {operator} for Attribute: {attribute}",
+        operator = echo(.operator),
+        attribute = echo(.attribute)
     )]
     OperatorWithoutValue { operator: String, attribute: String },
     #[error(
         "One or more parameter values were invalid: Invalid number of argument(s) for the {operator} \
-         ComparisonOperator"
+         ComparisonOperator",
+        operator = echo(.operator)
     )]
     ArgumentCount { operator: String },
     #[error(
         "One or more parameter values were invalid: ComparisonOperator {operator} is not valid for {kind} \
-         AttributeValue type"
+         AttributeValue type",
+        operator = echo(.operator)
     )]
     ArgumentType { operator: String, kind: String },
     #[error(
@@ -62,7 +72,10 @@ pub enum LegacyError {
     NotIndexable,
     #[error("Conditions can be of length 1 or 2 only")]
     KeyConditionCount,
-    #[error("One or more parameter values were invalid: Duplicate value in attribute name: {attribute}")]
+    #[error(
+        "One or more parameter values were invalid: Duplicate value in attribute name: {attribute}",
+        attribute = echo(.attribute)
+    )]
     AttributeTwice { attribute: String },
     #[error(
         "One or more parameter values were invalid: Only DELETE action is allowed when no attribute value is \

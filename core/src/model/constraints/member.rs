@@ -20,7 +20,9 @@ impl<T> Member<'_, T> {
     /// text.
     pub fn required_later(self) -> Self {
         #[cfg(feature = "typescript")]
-        self.check.required.push(self.name);
+        if let Some(required) = &mut self.check.required {
+            required.push(self.name);
+        }
         self
     }
 
@@ -30,6 +32,9 @@ impl<T> Member<'_, T> {
         shown: impl Fn(&T) -> String,
         constraint: impl FnOnce() -> String,
     ) -> Self {
+        if self.check.is_full() {
+            return self;
+        }
         if let Some(value) = self.value.filter(|value| !holds(value)) {
             self.check.report(self.telling, self.name, Some(shown(value)), constraint());
         }
@@ -98,7 +103,7 @@ impl Member<'_, String> {
     /// Requires a text that `is_of` accepts; `pattern` is how a violation prints the rule.
     pub fn pattern(self, pattern: &'static str, is_of: impl Fn(&str) -> bool) -> Self {
         let sentence = || format!("Member must satisfy regular expression pattern: {pattern}");
-        self.must(|text| is_of(text), String::clone, sentence)
+        self.must(|text| is_of(text), Length::shown, sentence)
     }
 }
 
@@ -122,24 +127,10 @@ impl<T: Shown> Member<'_, BTreeMap<String, Vec<T>>> {
     /// # Source
     /// `docs/dynamodb.md#batches`.
     pub fn each_list_length(self, bounds: RangeInclusive<usize>) -> Self {
-        let printed = |lists: &BTreeMap<String, Vec<T>>| {
-            let mut text = String::new();
-            for (key, list) in lists {
-                let separator = if text.is_empty() { "" } else { ", " };
-                text += &format!("{separator}{key}=[");
-                for (index, element) in list.iter().enumerate() {
-                    text += if index == 0 { "" } else { ", " };
-                    // Printed, a request is longer than it was when sent, so its end is left out.
-                    if index == PRINTED_ELEMENTS_MAX || text.len() > PRINTED_BYTES_MAX {
-                        text += "...";
-                        break;
-                    }
-                    text += &element.shown();
-                }
-                text.push(']');
-            }
-            format!("{{{text}}}")
+        let list = |(key, list): (&String, &Vec<T>)| {
+            format!("{}=[{}]", limits::echo(key), limits::echo_all(list.iter().map(Shown::shown)))
         };
+        let printed = |lists: &BTreeMap<String, Vec<T>>| format!("{{{}}}", limits::echo_all(lists.iter().map(list)));
         self.must(
             |lists| lists.values().all(|list| bounds.contains(&list.len())),
             printed,
@@ -166,7 +157,7 @@ impl<T: Enumerated> Member<'_, T> {
     fn one_of(self, allowed: &[&str]) -> Self {
         self.must(
             T::is_known,
-            |v| v.sent().to_owned(),
+            |v| limits::echo(v.sent()).into_owned(),
             || format!("Member must satisfy enum value set: [{}]", allowed.join(", ")),
         )
     }
@@ -190,6 +181,9 @@ impl<T: Constrained> Member<'_, Vec<T>> {
         if let Some(elements) = self.value {
             self.check.path.push(Step::Member(self.name));
             for (index, element) in elements.iter().enumerate() {
+                if self.check.is_full() {
+                    break;
+                }
                 self.check.path.push(Step::Element(index + 1));
                 element.check(self.check);
                 self.check.path.pop();
@@ -209,6 +203,9 @@ impl<T: Constrained> Member<'_, BTreeMap<String, T>> {
         if let Some(entries) = self.value {
             self.check.path.push(Step::Member(self.name));
             for (key, entry) in entries {
+                if self.check.is_full() {
+                    break;
+                }
                 self.check.path.push(Step::Entry(key.clone()));
                 entry.check(self.check);
                 self.check.path.pop();

@@ -101,6 +101,8 @@ macro_rules! shape {
         }
 
         impl crate::json::FromJson for $name {
+            const KEPT_MAX: usize = crate::limits::STRUCTURES_KEPT_MAX;
+
             fn read(json: crate::json::Json<'_>) -> Result<Self, crate::json::TypeError> {
                 let mut read = $name::default();
                 read.fill(json)?;

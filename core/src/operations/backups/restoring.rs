@@ -1,11 +1,12 @@
 //! What both kinds of restore share: the overrides, the new table's name, and how the new table begins.
 
 use super::error::RestoreError;
-use crate::limits::CONCURRENT_RESTORES_MAX;
+use crate::limits::{CONCURRENT_RESTORES_MAX, GLOBAL_INDEXES_MAX, LOCAL_INDEXES_MAX};
 use crate::model::error::Error;
 use crate::model::shapes::*;
 use crate::operations::tables::definition;
 use crate::operations::tables::describe;
+use crate::operations::tables::error::DefinitionError;
 use crate::state::lifecycle::TableState;
 use crate::state::{
     Billing, Event, IndexDefinition, NewTable, RestoreOrigin, State, Table, TableDefinition, Task, Warm,
@@ -166,6 +167,10 @@ impl Overrides<'_> {
         let Some(wanted) = self.global_secondary_index else {
             return of_source.into_iter().map(|index| carried(index, billing)).collect();
         };
+        // Assumed: the table operations' refusal of as many. A renamed index counts like any other.
+        if wanted.len() > GLOBAL_INDEXES_MAX {
+            return Err(DefinitionError::TooManyGlobalIndexes.into());
+        }
         let mut indexes = Vec::with_capacity(wanted.len());
         for asked in wanted {
             let source = matching(&of_source, &asked.index_name, &asked.key_schema, &asked.projection)?;
@@ -202,6 +207,9 @@ impl Overrides<'_> {
         let Some(wanted) = self.local_secondary_index else {
             return Ok(of_source.into_iter().cloned().collect());
         };
+        if wanted.len() > LOCAL_INDEXES_MAX {
+            return Err(DefinitionError::TooManyLocalIndexes.into());
+        }
         let renamed = |asked: &LocalSecondaryIndex| {
             let source = matching(&of_source, &asked.index_name, &asked.key_schema, &asked.projection)?;
             Ok(IndexDefinition { name: asked.index_name.clone().unwrap_or_default(), ..source.clone() })

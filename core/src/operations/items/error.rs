@@ -1,6 +1,7 @@
 //! The refusals of operations on items, except for those of values, keys and expressions.
 
 use crate::item::Item;
+use crate::limits::echo_all;
 use crate::model::error::{Detail, ErrorCode, Refusal};
 use crate::model::shapes::CancellationReason;
 
@@ -115,7 +116,7 @@ pub enum ReadError {
     SelectWithProjection { parameter: &'static str, select: String },
     #[error(
         "One or more parameter values were invalid: Global secondary index {index} does not project [{}]",
-        .names.join(", ")
+        echo_all(.names)
     )]
     NotProjected { index: String, names: Vec<String> },
     #[error("The provided starting key is outside query boundaries based on provided conditions")]

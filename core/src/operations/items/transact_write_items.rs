@@ -8,7 +8,7 @@ use crate::expression::{Condition, Update};
 use crate::item::Item;
 use crate::item::value::{AttributeValue, Attributes};
 use crate::json;
-use crate::limits::TRANSACTION_ITEMS_MAX;
+use crate::limits::{TRANSACTION_BYTES_MAX, TRANSACTION_ITEMS_MAX};
 use crate::model::constraints::{Check, Constrained, required};
 use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::{
@@ -91,8 +91,15 @@ impl Operation for TransactWriteItemsInput {
         let token = self.client_request_token.take();
         let items = required("transactItems", &self.transact_items)?;
         let parts = items.iter().map(Part::of).collect::<Result<Vec<_>, Error>>()?;
-        let mut validated = parts.iter().map(Part::validate).collect::<Result<Vec<_>, Error>>()?;
-        transaction::within_limit(validated.iter().map(|validated| validated.bytes))?;
+        let (mut validated, mut bytes) = (Vec::with_capacity(parts.len()), 0);
+        for part in &parts {
+            let part = part.validate()?;
+            bytes += part.bytes;
+            if bytes > TRANSACTION_BYTES_MAX {
+                return Err(TransactionError::TooLarge.into());
+            }
+            validated.push(part);
+        }
         let mut writes = Vec::with_capacity(parts.len());
         for (part, validated) in parts.iter().zip(&mut validated) {
             writes.push((lookup::data_table(state, part.table)?, part.write(validated)));

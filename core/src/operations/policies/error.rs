@@ -1,5 +1,6 @@
 //! The refusals of operations on resource-based policies.
 
+use crate::limits::echo;
 use crate::model::error::{ErrorCode, Refusal};
 use crate::time::Timestamp;
 
@@ -10,18 +11,20 @@ use crate::time::Timestamp;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[allow(missing_docs, reason = "each variant is named by its sentence")]
 pub enum PolicyError {
-    // PolicyNotFoundException. The beginning of the last three is assumed to be that of the first.
-    #[error("Resource-based policy not found for the provided ResourceArn: {arn}")]
+    // PolicyNotFoundException. Of the last three the beginning is assumed: that of the first.
+    #[error("Resource-based policy not found for the provided ResourceArn: {arn}", arn = echo(.arn))]
     NotFound { arn: String },
     #[error(
         "Resource-based policy not found for the provided ResourceArn: Requested update for policy with revision id \
-         {expected}, but the policy associated to target table {table} has revision id {found}."
+         {expected}, but the policy associated to target table {table} has revision id {found}.",
+        expected = echo(.expected)
     )]
     OtherRevision { expected: String, table: String, found: String },
     // Assumed text.
     #[error(
         "Resource-based policy not found for the provided ResourceArn: Requested update for policy with revision id \
-         {expected}, but no policy is associated to target table {table}."
+         {expected}, but no policy is associated to target table {table}.",
+        expected = echo(.expected)
     )]
     NoRevision { expected: String, table: String },
     // Assumed text.

@@ -1,5 +1,6 @@
 //! The refusals of operations on statements, except for those of the statements themselves and of their items.
 
+use crate::limits::echo;
 use crate::model::error::Refusal;
 
 /// Why a SELECT or its `NextToken` is refused.
@@ -30,7 +31,7 @@ pub enum SelectError {
     OrderWithoutCondition,
     #[error("Must have at least one non-optional hash key condition in WHERE clause when using ORDER BY clause.")]
     OrderWithoutKey,
-    #[error("Variable reference {name} in ORDER BY clause must be part of the primary key")]
+    #[error("Variable reference {name} in ORDER BY clause must be part of the primary key", name = echo(.name))]
     OrderOfNonKey { name: String },
 }
 

@@ -1,6 +1,6 @@
 //! CreateTable.
 
-use super::definition;
+use super::definition::{self, AttributeTypes};
 use super::describe;
 use super::error::TableError;
 use super::lookup;
@@ -165,7 +165,7 @@ impl CreateTableInput {
             Some(given) => definition::warm(billing, Warm::default(), given)?,
             None => Warm::default(),
         };
-        let attributes = definition::attributes(self.attribute_definitions.as_deref().unwrap_or_default())?;
+        let attributes = AttributeTypes::new(self.attribute_definitions.as_deref().unwrap_or_default())?;
         let key = definition::table_key(self.key_schema.as_deref().unwrap_or_default(), &attributes)?;
         let indexes = definition::indexes(
             &key,
@@ -174,9 +174,9 @@ impl CreateTableInput {
             self.global_secondary_indexes.as_deref(),
             self.local_secondary_indexes.as_deref(),
         )?;
-        definition::all_used(&attributes, &key, &indexes)?;
+        definition::all_used(attributes.as_slice(), &key, &indexes)?;
         Ok(TableDefinition {
-            attributes,
+            attributes: attributes.into_vec(),
             key,
             indexes,
             billing,

@@ -105,23 +105,67 @@ pub fn warm(billing: Billing, asked: Warm, given: &WarmThroughput) -> Result<War
     })
 }
 
-/// The key attributes with their types, in order.
+/// The types of attributes, each by its name.
 ///
-/// # Errors
-/// ValidationException if a name is defined twice.
-pub fn attributes(definitions: &[AttributeDefinition]) -> Result<Vec<KeyAttribute>, Error> {
-    let mut attributes: Vec<KeyAttribute> = Vec::new();
-    for definition in definitions {
-        let name = definition.attribute_name.clone().unwrap_or_default();
-        if attributes.iter().any(|attribute| attribute.name == name) {
-            return Err(DefinitionError::DefinitionDuplicate { name }.into());
+/// A request may define as many attributes as its body holds, and a key schema may name as many: none is looked for by a
+/// walk.
+#[derive(Clone, Debug)]
+pub struct AttributeTypes {
+    /// In the order of the request.
+    attributes: Vec<KeyAttribute>,
+    /// Their indexes, in the order of their names.
+    by_name: Vec<usize>,
+}
+
+impl AttributeTypes {
+    /// Reads what a request defines.
+    ///
+    /// # Errors
+    /// ValidationException where a name is defined twice.
+    pub fn new(definitions: &[AttributeDefinition]) -> Result<AttributeTypes, Error> {
+        let names = || definitions.iter().map(|definition| definition.attribute_name.as_deref().unwrap_or_default());
+        if let Some(name) = first_duplicate(names()) {
+            return Err(DefinitionError::DefinitionDuplicate { name: name.to_owned() }.into());
         }
-        let kind = required("attributeDefinitions.attributeType", &definition.attribute_type)?;
-        let kind =
-            kind.scalar().unwrap_or_else(|| unreachable!("constraints refuse the attribute type {}", kind.as_str()));
-        attributes.push(KeyAttribute { name, kind });
+        let mut attributes = Vec::with_capacity(definitions.len());
+        for (definition, name) in definitions.iter().zip(names()) {
+            let kind = required("attributeDefinitions.attributeType", &definition.attribute_type)?;
+            let kind = kind
+                .scalar()
+                .unwrap_or_else(|| unreachable!("constraints refuse the attribute type {}", kind.as_str()));
+            attributes.push(KeyAttribute { name: name.to_owned(), kind });
+        }
+        Ok(AttributeTypes::of(attributes))
     }
-    Ok(attributes)
+
+    /// The types of a table's attributes, and of those that a request adds to them: one that is there stays as it is.
+    pub fn extended(known: &[KeyAttribute], given: AttributeTypes) -> AttributeTypes {
+        let known = AttributeTypes::of(known.to_vec());
+        let added: Vec<_> = given.attributes.into_iter().filter(|given| known.find(&given.name).is_none()).collect();
+        AttributeTypes::of([known.attributes, added].concat())
+    }
+
+    fn of(attributes: Vec<KeyAttribute>) -> AttributeTypes {
+        let mut by_name: Vec<usize> = (0..attributes.len()).collect();
+        by_name.sort_by(|&one, &other| attributes[one].name.cmp(&attributes[other].name));
+        AttributeTypes { attributes, by_name }
+    }
+
+    /// Returns the attribute of that name.
+    pub fn find(&self, name: &str) -> Option<&KeyAttribute> {
+        let found = self.by_name.binary_search_by(|&index| self.attributes[index].name.as_str().cmp(name)).ok()?;
+        Some(&self.attributes[self.by_name[found]])
+    }
+
+    /// Returns the attributes in the order of the request.
+    pub fn as_slice(&self) -> &[KeyAttribute] {
+        &self.attributes
+    }
+
+    /// Returns the attributes as a table keeps them.
+    pub fn into_vec(self) -> Vec<KeyAttribute> {
+        self.attributes
+    }
 }
 
 /// The key of a schema: HASH attributes first, then RANGE attributes, at most `attributes_max` of each, all defined.
@@ -133,17 +177,15 @@ pub fn attributes(definitions: &[AttributeDefinition]) -> Result<Vec<KeyAttribut
 /// `docs/dynamodb.md#table-definition`, `docs/dynamodb.md#index-multi-key`, including texts and order of the checks.
 fn key(
     schema: &[KeySchemaElement],
-    attributes: &[KeyAttribute],
+    attributes: &AttributeTypes,
     attributes_max: usize,
 ) -> Result<KeyDefinition, DefinitionError> {
     let is_hash = |element: &&KeySchemaElement| element.key_type == Some(KeyType::Hash);
-    let find = |element: &KeySchemaElement| {
-        attributes.iter().find(|attribute| Some(&attribute.name) == element.attribute_name.as_ref()).cloned()
-    };
+    let find = |element: &KeySchemaElement| attributes.find(element.attribute_name.as_deref()?).cloned();
     let Some(mut hash) = schema.iter().map(find).collect::<Option<Vec<KeyAttribute>>>() else {
         return Err(DefinitionError::KeyUndefined {
             keys: schema.iter().filter_map(|element| element.attribute_name.clone()).collect(),
-            defined: attributes.iter().map(|attribute| attribute.name.clone()).collect(),
+            defined: attributes.as_slice().iter().map(|attribute| attribute.name.clone()).collect(),
         });
     };
     if first_duplicate(hash.iter().map(|attribute| attribute.name.as_str())).is_some() {
@@ -171,9 +213,9 @@ fn key(
 /// The key of a table.
 ///
 /// # Errors
-/// ValidationException for an invalid schema, and for an attribute that is not defined.
-pub fn table_key(schema: &[KeySchemaElement], attributes: &[KeyAttribute]) -> Result<KeyDefinition, Error> {
-    if schema.len() > attributes.len() {
+/// ValidationException for a schema that is none, or names what is not defined.
+pub fn table_key(schema: &[KeySchemaElement], attributes: &AttributeTypes) -> Result<KeyDefinition, Error> {
+    if schema.len() > attributes.as_slice().len() {
         return Err(DefinitionError::IndexKeyUndefined.into());
     }
     Ok(key(schema, attributes, 1)?)
@@ -186,7 +228,7 @@ pub fn table_key(schema: &[KeySchemaElement], attributes: &[KeyAttribute]) -> Re
 pub fn indexes(
     table_key: &KeyDefinition,
     table_billing: Billing,
-    attributes: &[KeyAttribute],
+    attributes: &AttributeTypes,
     global: Option<&[GlobalSecondaryIndex]>,
     local: Option<&[LocalSecondaryIndex]>,
 ) -> Result<Vec<IndexDefinition>, Error> {
@@ -234,7 +276,7 @@ pub fn indexes(
 pub fn global_index(
     asked: &GlobalSecondaryIndex,
     table_billing: Billing,
-    attributes: &[KeyAttribute],
+    attributes: &AttributeTypes,
 ) -> Result<IndexDefinition, Error> {
     let most = limits::INDEX_KEY_ATTRIBUTES_MAX;
     let mut index = index(&asked.index_name, &asked.key_schema, &asked.projection, attributes, most)?;
@@ -278,7 +320,7 @@ fn index(
     name: &Option<String>,
     schema: &Option<Vec<KeySchemaElement>>,
     projection: &Option<Projection>,
-    attributes: &[KeyAttribute],
+    attributes: &AttributeTypes,
     key_attributes_max: usize,
 ) -> Result<IndexDefinition, Error> {
     let key = key(schema.as_deref().unwrap_or_default(), attributes, key_attributes_max)?;

@@ -1,5 +1,6 @@
 //! The refusals of operations on tables.
 
+use crate::limits::{echo, echo_all};
 use crate::model::error::{ErrorCode, Refusal};
 use crate::model::shapes::KeyType;
 
@@ -110,8 +111,8 @@ pub enum DefinitionError {
     #[error(
         "One or more parameter values were invalid: Some index key attributes are not defined in \
          AttributeDefinitions. Keys: [{}], AttributeDefinitions: [{}]",
-        .keys.join(", "),
-        .defined.join(", ")
+        echo_all(.keys),
+        echo_all(.defined)
     )]
     KeyUndefined { keys: Vec<String>, defined: Vec<String> },
     #[error("Invalid KeySchema: Some index key attribute have no definition")]
@@ -119,8 +120,8 @@ pub enum DefinitionError {
     #[error(
         "One or more parameter values were invalid: Some AttributeDefinitions are not used. AttributeDefinitions: \
          [{}], keys used: [{}]",
-        .defined.join(", "),
-        .used.join(", ")
+        echo_all(.defined),
+        echo_all(.used)
     )]
     DefinitionsUnused { defined: Vec<String>, used: Vec<String> },
     #[error(
@@ -193,7 +194,8 @@ pub enum DefinitionError {
     SseTypeAes,
     #[error(
         "KMS validation error: com.amazonaws.services.kms.model.NotFoundException: Alias {alias} is not found. \
-         (Service: AWSKMS; Status Code: 400; Error Code: NotFoundException)"
+         (Service: AWSKMS; Status Code: 400; Error Code: NotFoundException)",
+        alias = echo(.alias)
     )]
     KmsAliasNotFound { alias: String },
     #[error("Number of Tags exceed the current limit for the provided ResourceArn")]

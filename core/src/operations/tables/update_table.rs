@@ -2,7 +2,7 @@
 
 mod refusals;
 
-use super::definition;
+use super::definition::{self, AttributeTypes};
 use super::describe;
 use super::error::{DefinitionError, TableError, UpdateTableError};
 use super::lookup;
@@ -16,6 +16,7 @@ use crate::operations::operation::{Decision, Operation};
 use crate::state::lifecycle::{IndexState, TableState};
 use crate::state::{Billing, Event, Index, IndexDefinition, State, Table, TableUpdate, Task};
 use crate::time::Timestamp;
+use std::collections::BTreeSet;
 
 shape! {
     /// Updates the settings of a table.
@@ -191,6 +192,7 @@ impl UpdateTableInput {
     /// The changes to global indexes, at most one for each index.
     fn actions(&self) -> Result<Actions<'_>, Error> {
         let mut actions = Actions::default();
+        let mut updated = BTreeSet::new();
         for asked in self.global_secondary_index_updates.iter().flatten() {
             match (&asked.create, &asked.update, &asked.delete) {
                 (Some(create), None, None) => {
@@ -200,7 +202,7 @@ impl UpdateTableInput {
                 }
                 (None, Some(update), None) => {
                     let name = update.index_name.as_deref().unwrap_or_default();
-                    if actions.update.iter().any(|(other, _)| *other == name) {
+                    if !updated.insert(name) {
                         return Err(UpdateTableError::IndexTwice { index: name.to_owned() }.into());
                     }
                     actions.update.push((name, update));
@@ -214,7 +216,7 @@ impl UpdateTableInput {
                 _ => return Err(UpdateTableError::NotOneIndexAction.into()),
             }
         }
-        let deleted = actions.delete.filter(|gone| actions.update.iter().any(|(name, _)| name == gone));
+        let deleted = actions.delete.filter(|gone| updated.contains(gone));
         match deleted {
             Some(name) => Err(UpdateTableError::IndexTwice { index: name.to_owned() }.into()),
             None => Ok(actions),
@@ -325,11 +327,11 @@ impl UpdateTableInput {
         let current = table.definition();
         let under_way = |state: IndexState| !matches!(state, IndexState::Active | IndexState::Updating);
         let is_one_under_way = table.indexes().iter().any(|index| under_way(index.state()));
-        let given = definition::attributes(self.attribute_definitions.as_deref().unwrap_or_default())?;
+        let given = AttributeTypes::new(self.attribute_definitions.as_deref().unwrap_or_default())?;
         let is_other = |given: &&KeyAttribute| {
             current.attributes.iter().any(|attribute| attribute.name == given.name && attribute.kind != given.kind)
         };
-        if let Some(other) = given.iter().find(is_other) {
+        if let Some(other) = given.as_slice().iter().find(is_other) {
             return Err(UpdateTableError::AttributeOfOtherType { name: other.name.clone() }.into());
         }
         if let Some(gone) = actions.delete {
@@ -361,7 +363,7 @@ impl UpdateTableInput {
         &self,
         table: &Table,
         asked: &GlobalSecondaryIndex,
-        given: Vec<KeyAttribute>,
+        given: AttributeTypes,
         update: &mut TableUpdate,
     ) -> Result<IndexDefinition, Error> {
         let current = table.definition();
@@ -369,12 +371,7 @@ impl UpdateTableInput {
         if table.index(&name).is_some() {
             return Err(UpdateTableError::IndexExists { index: name }.into());
         }
-        let mut attributes = current.attributes.clone();
-        for attribute in given {
-            if !attributes.iter().any(|known| known.name == attribute.name) {
-                attributes.push(attribute);
-            }
-        }
+        let attributes = AttributeTypes::extended(&current.attributes, given);
         let billing = update.billing.unwrap_or(current.billing);
         match (billing, &asked.provisioned_throughput) {
             (Billing::OnDemand { .. }, Some(_)) => {
@@ -388,8 +385,8 @@ impl UpdateTableInput {
         let index = definition::global_index(asked, billing, &attributes)?;
         let all: Vec<IndexDefinition> = current.indexes.iter().chain([&index]).cloned().collect();
         definition::within_projections(&all)?;
-        definition::all_used(&attributes, &current.key, &all)?;
-        update.attributes = Some(attributes);
+        definition::all_used(attributes.as_slice(), &current.key, &all)?;
+        update.attributes = Some(attributes.into_vec());
         Ok(index)
     }
 }

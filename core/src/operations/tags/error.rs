@@ -1,5 +1,6 @@
 //! The refusals of operations on tags.
 
+use crate::limits::echo;
 use crate::model::error::{ErrorCode, Refusal};
 
 /// Why the tags of a resource cannot be read or changed.
@@ -9,9 +10,12 @@ use crate::model::error::{ErrorCode, Refusal};
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[allow(missing_docs, reason = "each variant is named by its sentence")]
 pub enum TagError {
-    #[error("One or more parameter values were invalid: Provided Arn is not a DynamoDB resource arn: {arn}")]
+    #[error(
+        "One or more parameter values were invalid: Provided Arn is not a DynamoDB resource arn: {arn}",
+        arn = echo(.arn)
+    )]
     NotATableArn { arn: String },
-    #[error("Requested resource not found: ResourcArn: {arn} not found")]
+    #[error("Requested resource not found: ResourcArn: {arn} not found", arn = echo(.arn))]
     NotFound { arn: String },
 }
 
