@@ -18,8 +18,11 @@ pub struct Site {
     pub suffix: String,
 }
 
+/// How a type is made: one that has another in it cannot be a constant.
+type Make = fn() -> Type;
+
 /// The type of an attribute value's member.
-const VALUES: [(&str, fn() -> Type); 8] = [
+const VALUES: [(&str, Make); 8] = [
     ("S", || Type::Text),
     ("N", || Type::Text),
     ("B", || Type::Bytes),
