@@ -22,6 +22,7 @@ pub type Refused = (String, String);
 impl Lab {
     /// Instant pace, exact window, seed 1.
     pub fn new() -> Lab {
+        timemark_tests::plant_from_environment();
         Lab { engine: Engine::new(Options::default()) }
     }
 

@@ -10,11 +10,12 @@ pub use data::{IndexChange, Write};
 pub use transaction::{Act, Part, Transaction};
 
 use crate::checkers::{
-    self, Broken, Held, always, contents, explain, life, listing, recovery, restore, sides::Tally, stream,
+    self, Broken, Held, always, contents, explain, life, listing, log, recovery, restore, sides::Tally, stream,
+    timeline,
 };
 use crate::model::{Asked, Leaving, Model, ModelExpiry, ModelRecovery, ModelTable, Running};
 use crate::spec::{TableSpec, indexes_of};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use timemark_core::lab::{ClearFaultsInput, ListFaultsInput, StartBackupJobInput, UpdateLabInput};
 use timemark_core::operations::*;
 use timemark_core::shapes::{BackupDetails, BackupType, TableDescription};
@@ -360,7 +361,7 @@ impl Harness {
         self.follow()?;
         let mut eye = self.eye();
         life::all_unchanged(&eye, &self.model)?;
-        life::log_reaches_back(&eye, &self.model)?;
+        log::of_all(&eye, &self.model)?;
         listing::arns_are_unique(&self.model)?;
         listing::whole(&mut eye, &self.model, None, limit)?;
         for place in 0..self.model.tables.len() {
@@ -376,6 +377,10 @@ impl Harness {
             }
             let is_gone = eye.state().table(&table.name).is_none_or(|known| known.table_id() != table.id);
             stream::of_table(&mut eye, table, limit.max(table.history.len() as i32 / 10).min(1_000), is_gone)?;
+        }
+        let names: BTreeSet<&String> = self.model.tables.iter().map(|table| &table.name).collect();
+        for name in names {
+            timeline::of_name(&mut eye, &self.model, name)?;
         }
         for asked in &self.model.backups {
             life::described(&mut eye, asked)?;

@@ -27,6 +27,16 @@ pub mod spec;
 pub mod values;
 pub mod workload;
 
+/// Plants the fault that the environment names, in this thread: tests/planted/ runs itself so.
+pub fn plant_from_environment() {
+    #[cfg(feature = "planted-faults")]
+    if let Ok(name) = std::env::var("TIMEMARK_PLANTED") {
+        use timemark_core::planted::{Planted, plant};
+        let fault = Planted::ALL.iter().find(|fault| format!("{fault:?}") == name);
+        plant(Some(*fault.unwrap_or_else(|| panic!("there is no planted fault {name}"))));
+    }
+}
+
 pub use checkers::{Broken, Held};
 pub use harness::Harness;
 pub use model::Model;

@@ -9,6 +9,7 @@ use crate::item::value::Attributes;
 use crate::item::{Canonical, ElementsWriter, Item, Kind, Members, MembersWriter, Stored};
 use crate::limits;
 use crate::model::error::Error;
+use crate::planted::Planted;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
@@ -223,7 +224,9 @@ fn number_of(sum: Result<Number, NumberError>) -> Result<Canonical, Error> {
 /// The members of two sets of one type that a test lets through, told in which of them they are; `None` for no members.
 fn merged((old, value): (Stored<'_>, Stored<'_>), keep: impl Fn(bool, bool) -> bool) -> Option<Canonical> {
     let compare = |one: &[u8], two: &[u8]| match old.kind() {
-        Kind::Ns => Number::read_stored(&mut &one[..]).cmp(&Number::read_stored(&mut &two[..])),
+        Kind::Ns if !Planted::NumbersMergedAsTexts.is_on() => {
+            Number::read_stored(&mut &one[..]).cmp(&Number::read_stored(&mut &two[..]))
+        }
         _ => one.cmp(two),
     };
     let (mut ones, mut twos) = (old.set_members().peekable(), value.set_members().peekable());

@@ -1,6 +1,7 @@
 //! Capacity: what a request consumes, in the units in which DynamoDB counts.
 
 use crate::json::{FromJson, Json, Sink, ToJson, TypeError};
+use crate::planted::Planted;
 use std::iter::Sum;
 use std::ops::{Add, AddAssign, Mul};
 
@@ -38,7 +39,7 @@ impl Units {
     /// What reading so many **bytes** costs: a unit for each 4 KB that is begun and one at the least, half of that where
     /// the read need not be consistent.
     pub fn of_read(bytes: u64, consistent: bool) -> Units {
-        let units = bytes.div_ceil(READ_UNIT_BYTES).max(1);
+        let units = (bytes + Planted::ReadUnitOneByteShort.one::<u64>()).div_ceil(READ_UNIT_BYTES).max(1);
         Units { halves: if consistent { units * 2 } else { units } }
     }
 

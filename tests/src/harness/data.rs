@@ -241,6 +241,7 @@ impl Harness {
                     table.indexes.insert(place, index);
                 }
                 IndexChange::Goes(gone) => table.indexes.retain(|index| index.name != gone),
+                IndexChange::Stays => {}
             }
         }))
     }
@@ -266,4 +267,6 @@ pub enum IndexChange {
     Comes(ModelIndex),
     /// The one of this name goes.
     Goes(String),
+    /// One is paid for in another way.
+    Stays,
 }

@@ -1,7 +1,7 @@
 //! What becomes of things with time: the model follows, and each promise is checked as soon as it can be.
 
 use super::Harness;
-use crate::checkers::{self, Broken, Held, answered, expiry, life, restore};
+use crate::checkers::{self, Broken, Held, answered, expiry, life, log, restore};
 use crate::model::{Asked, Leaving, Model, Running, WINDOW_MS};
 use std::collections::BTreeMap;
 use timemark_core::shapes::{BackupType, TableDescription};
@@ -49,7 +49,10 @@ impl Harness {
         self.note_what_is_rare();
         let (done, running) = self.model.restores.drain(..).partition(|run| run.due <= now);
         self.model.restores = running;
-        done.iter().try_for_each(|run| self.restored(run))
+        done.iter().try_for_each(|run| self.restored(run))?;
+        // It walks along all histories.
+        let is_short = self.model.tables.iter().map(|table| table.history.len()).sum::<usize>() <= 1_000;
+        if is_short { log::all_reach_back(&self.engine, &self.model) } else { Ok(()) }
     }
 
     /// E1: each table that went with point-in-time recovery on leaves one SYSTEM backup, which shows itself in its time.

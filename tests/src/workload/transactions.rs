@@ -42,7 +42,7 @@ impl Workload {
     }
 
     /// One of the latest once more: just so, as another request, or under another token.
-    fn repeat(&mut self) -> Held {
+    pub(super) fn repeat(&mut self) -> Held {
         let latest = self.sent.len().saturating_sub(4);
         let mut again = self.rng.pick(&self.sent[latest..]).clone();
         match self.rng.below(8) {
