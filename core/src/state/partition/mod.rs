@@ -193,20 +193,23 @@ impl Partition {
     pub fn trim(&mut self, floor: Timestamp) {
         self.truncate(floor);
         let needed = self.log.ordinal(floor, 0);
-        if self.snapshots[0].ordinal >= needed {
-            return;
+        // A snapshot may stand there already; the changes before it go all the same, those of the open segment too.
+        if self.snapshots[0].ordinal < needed {
+            self.snapshots[0] = self.moved_snapshot(floor, needed);
         }
-        let moved = if needed == self.log.end() {
-            self.snapshot(floor)
-        } else {
-            let image = self.image(&Cut { at: floor, count: 0 });
-            let totals = if Planted::MovedSnapshotFigures.is_on() { self.totals } else { image.totals };
-            let items = if Planted::MovedSnapshotItems.is_on() { self.items.clone() } else { image.items() };
-            Snapshot { ordinal: needed, taken: floor, totals, items }
-        };
-        self.snapshots[0] = moved;
         self.log.seal(self.totals);
         self.log.truncate(needed);
+    }
+
+    /// The snapshot at a floor, before which there are so many changes.
+    fn moved_snapshot(&mut self, floor: Timestamp, needed: u64) -> Snapshot {
+        if needed == self.log.end() {
+            return self.snapshot(floor);
+        }
+        let image = self.image(&Cut { at: floor, count: 0 });
+        let totals = if Planted::MovedSnapshotFigures.is_on() { self.totals } else { image.totals };
+        let items = if Planted::MovedSnapshotItems.is_on() { self.items.clone() } else { image.items() };
+        Snapshot { ordinal: needed, taken: floor, totals, items }
     }
 
     /// A snapshot of this moment.
