@@ -1,5 +1,6 @@
-//! How fast the engine is, typed and through the wire door, at a thousand, a hundred thousand and a million items of
-//! 300 bytes. `cargo bench -p timemark-core --bench engine`; `docs/performance.md` has the figures and what they mean.
+//! The speed of the engine, typed and through the wire, with tables of a thousand, a hundred thousand and a million
+//! items of 300 bytes. `cargo bench -p timemark-core --bench engine`; `docs/performance.md` has the figures and their
+//! meaning.
 
 #![allow(clippy::unwrap_used, reason = "a benchmark that cannot do what it measures must stop")]
 #![allow(missing_docs, reason = "the functions are named by what they measure")]
@@ -25,14 +26,14 @@ fn main() {
     divan::main();
 }
 
-/// The sizes of tables that are measured, in items.
+/// The measured sizes of tables, in items.
 const SIZES: [u64; 3] = [1_000, 100_000, 1_000_000];
 
-/// Requests in one measured run: enough that the timer is not what is measured, few enough that they are still in the
-/// processor's cache when they are sent, as they are when they have just been read.
+/// The number of requests in one measured run: enough that the timer does not count, few enough that they stay in the
+/// processor's cache between being made and being sent, as requests do that have just been read.
 const RUN: u64 = 500;
 
-/// An engine with so many items, and a number that walks through them in no particular order.
+/// An engine with a table of `items` items, and a function that returns their numbers in a scattered order.
 fn walking(items: u64) -> (RefCell<Engine>, impl FnMut() -> u64) {
     let mut n = 0;
     let next = move || {
@@ -42,8 +43,8 @@ fn walking(items: u64) -> (RefCell<Engine>, impl FnMut() -> u64) {
     (RefCell::new(filled(items)), next)
 }
 
-/// Measures how fast an engine answers requests that were made beforehand. A millisecond passes with every hundred, so
-/// that a minute's log is what the engine keeps of 100,000 writes a second.
+/// Measures how fast an engine answers requests that were made beforehand. The clock moves by a millisecond for every
+/// hundred requests, so the engine keeps the log of a minute of 100,000 writes per second.
 fn answer<T>(
     bencher: Bencher<'_, '_>,
     items: u64,
@@ -53,7 +54,7 @@ fn answer<T>(
     answer_of(bencher, walking(items), make, send);
 }
 
-/// The same of an engine that is more than filled.
+/// The same, for an engine with more than a filled table.
 fn answer_of<T>(
     bencher: Bencher<'_, '_>,
     (engine, mut next): (RefCell<Engine>, impl FnMut() -> u64),
@@ -84,8 +85,8 @@ fn typed_put_item(bencher: Bencher<'_, '_>, items: u64) {
     );
 }
 
-/// The same into a table with a global index of whole items, added when they were there: an index is to cost no more than
-/// one more write.
+/// Puts into a table with a global index of whole items, added after the items: an index must cost no more than one
+/// more write.
 #[divan::bench(args = SIZES, sample_count = 400)]
 fn typed_put_item_with_an_index(bencher: Bencher<'_, '_>, items: u64) {
     let (engine, next) = walking(items);
@@ -138,7 +139,7 @@ fn typed_get_item(bencher: Bencher<'_, '_>, items: u64) {
     );
 }
 
-/// Its figure is in batches of 25 items.
+/// The figure counts batches of 25 items.
 #[divan::bench(args = SIZES, sample_count = 40)]
 fn typed_batch_write_item(bencher: Bencher<'_, '_>, items: u64) {
     let batch = |next: &mut dyn FnMut() -> u64| (0..25).map(|_| WriteRequest::put(item(next(), 1))).collect();
@@ -176,7 +177,7 @@ fn wire_get_item(bencher: Bencher<'_, '_>, items: u64) {
     );
 }
 
-/// The same item as `wire_get_item` reads, named by a statement: at least half as many a second.
+/// Reads the same item as `wire_get_item`, named by a statement. The goal is at least half as many per second.
 #[divan::bench(args = SIZES, sample_count = 400)]
 fn wire_execute_statement(bencher: Bencher<'_, '_>, items: u64) {
     answer(
@@ -196,8 +197,8 @@ fn statement_body(n: u64) -> Vec<u8> {
     format!(r#"{{"Statement":"{statement}","Parameters":[{},{}]}}"#, value("pk"), value("sk")).into_bytes()
 }
 
-/// The time marker: the same whatever the table's size. Between two, a second passes, in which the image of the last one
-/// is made: 50 a second are allowed.
+/// Catalogs time markers, whose cost must not depend on the table's size. A second passes between two, because 50 per
+/// second are allowed; the image of the last one is taken in it.
 #[divan::bench(args = SIZES, sample_count = 2000, sample_size = 1)]
 fn create_backup(bencher: Bencher<'_, '_>, items: u64) {
     let engine = RefCell::new(filled(items));
@@ -211,7 +212,7 @@ fn create_backup(bencher: Bencher<'_, '_>, items: u64) {
         .bench_local_values(|input| engine.borrow_mut().send(black_box(input)).unwrap());
 }
 
-/// Making the images, after a thousand changes since the last backup.
+/// Takes the images, after a thousand changes since the last backup.
 #[divan::bench(args = SIZES, sample_count = 200, sample_size = 1)]
 fn make_image_after_1000_changes(bencher: Bencher<'_, '_>, items: u64) {
     let engine = RefCell::new(filled(items));
@@ -232,7 +233,7 @@ fn make_image_after_1000_changes(bencher: Bencher<'_, '_>, items: u64) {
         });
 }
 
-/// A whole restore: the request, the new table filled, its first item read.
+/// A whole restore: the request, filling the new table, and reading its first item.
 #[divan::bench(args = SIZES, sample_count = 5, sample_size = 1)]
 fn restore(bencher: Bencher<'_, '_>, items: u64) {
     let mut engine = filled(items);
@@ -247,7 +248,7 @@ fn restore(bencher: Bencher<'_, '_>, items: u64) {
     });
 }
 
-/// A table of so many items, ten to a partition key.
+/// A table of `items` items, ten for each partition key.
 fn tens(items: u64) -> Engine {
     let mut engine = Engine::new(Options::default());
     let keys = [("pk", KeyType::Hash, ScalarAttributeType::S), ("sk", KeyType::Range, ScalarAttributeType::N)];
@@ -263,7 +264,7 @@ fn tens(items: u64) -> Engine {
     engine
 }
 
-/// All ten items of a partition key.
+/// Reads all ten items of a partition key.
 #[divan::bench(args = SIZES, sample_count = 400)]
 fn typed_query_of_10(bencher: Bencher<'_, '_>, items: u64) {
     let engine = RefCell::new(tens(items));
@@ -281,7 +282,7 @@ fn typed_query_of_10(bencher: Bencher<'_, '_>, items: u64) {
         });
 }
 
-/// Every item is looked at, none is returned; the figure is in tables.
+/// Evaluates every item and returns none. The figure counts tables.
 #[divan::bench(args = SIZES, sample_count = 3, sample_size = 1)]
 fn filter_a_whole_table(bencher: Bencher<'_, '_>, items: u64) {
     let mut engine = tens(items);

@@ -1,4 +1,4 @@
-//! How fast expressions are read and evaluated. `cargo bench -p timemark-core --bench expressions`.
+//! The speed of parsing and evaluating expressions. `cargo bench -p timemark-core --bench expressions`.
 
 #![allow(clippy::unwrap_used, reason = "a benchmark that cannot do what it measures must stop")]
 #![allow(missing_docs, reason = "the functions are named by what they measure")]
@@ -48,7 +48,7 @@ fn condition(text: &str, names: &BTreeMap<String, String>, values: &Attributes) 
     Condition::parse(kind, text, &mut placeholders).unwrap()
 }
 
-/// A filter over every item of a table.
+/// A filter, evaluated for every item of a table.
 #[divan::bench(args = FILTERS, sample_count = 5, sample_size = 1)]
 fn filter_a_million_items(bencher: Bencher<'_, '_>, text: &str) {
     let engine = filled(1_000_000);
@@ -60,7 +60,7 @@ fn filter_a_million_items(bencher: Bencher<'_, '_>, text: &str) {
     });
 }
 
-/// Placeholders and text, as a request brings them.
+/// Parsing an expression with its placeholders.
 #[divan::bench(args = FILTERS, sample_count = 1000)]
 fn parse_a_condition(bencher: Bencher<'_, '_>, text: &str) {
     let (names, values) = (names(), values());
@@ -86,7 +86,7 @@ fn project_two_attributes(bencher: Bencher<'_, '_>) {
     bencher.bench_local(|| projection.of(black_box(&stored)));
 }
 
-/// A counter, by the whole operation, keys in no order.
+/// Counting up an attribute, by the whole operation, with keys in a scattered order.
 #[divan::bench(args = [1_000, 100_000], sample_count = 200)]
 fn typed_update_item(bencher: Bencher<'_, '_>, items: u64) {
     const RUN: u64 = 500;
@@ -122,7 +122,7 @@ const STATEMENTS: [&str; 4] = [
     "INSERT INTO Bench VALUE {'pk': 'customer#0000001', 'sk': 'order#0000004', 'amount': 12.5, 'open': true}",
 ];
 
-/// A usual statement takes 3 µs at most.
+/// Parsing a statement. The goal for a usual one is 3 µs.
 #[divan::bench(args = STATEMENTS, sample_count = 400)]
 fn parse_a_statement(bencher: Bencher<'_, '_>, text: &str) {
     bencher.bench_local(|| Statement::parse(black_box(text), &[]).unwrap());

@@ -1,5 +1,5 @@
-//! How much memory a table of a million items of 300 bytes takes, its change log included, and how much a hundred
-//! backups of it take with one item in a hundred changed between each. `cargo bench -p timemark-core --bench memory`.
+//! The memory of a table with a million items of 300 bytes, including its change log, and of a hundred backups of it
+//! with 1 % of the items changed between two. `cargo bench -p timemark-core --bench memory`.
 
 #![allow(clippy::unwrap_used, reason = "a benchmark that cannot do what it measures must stop")]
 
@@ -10,7 +10,7 @@ use timemark_core::operations::{CreateBackupInput, PutItemInput};
 
 const ITEMS: u64 = 1_000_000;
 
-/// The process's resident memory, in bytes; 0 where the system does not say.
+/// The resident memory of the process, in bytes; 0 if the system does not report it.
 fn resident_bytes() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap_or("0 kB");
@@ -18,7 +18,7 @@ fn resident_bytes() -> u64 {
 }
 
 fn main() {
-    // `cargo test --benches` starts benchmarks too; this one only measures when it is asked to.
+    // `cargo test --benches` starts benchmarks too; this one runs only if it is asked for.
     if !std::env::args().any(|argument| argument == "--bench") {
         return;
     }

@@ -1,5 +1,5 @@
-//! Point-in-time recovery of a table of a million items of 300 bytes: how much memory its window takes, and how long a
-//! restore to a moment of it. `cargo bench -p timemark-core --bench recovery`; `docs/performance.md` has the figures.
+//! Point-in-time recovery of a table with a million items of 300 bytes: the memory of its window, and the time of a
+//! restore to a moment in it. `cargo bench -p timemark-core --bench recovery`; `docs/performance.md` has the figures.
 
 #![allow(clippy::unwrap_used, reason = "a benchmark that cannot do what it measures must stop")]
 #![allow(clippy::disallowed_types, clippy::disallowed_methods, reason = "a benchmark reads the real clock")]
@@ -15,14 +15,14 @@ const ITEMS: u64 = 1_000_000;
 const DAY_MS: i64 = 86_400_000;
 const WINDOW_MS: i64 = 35 * DAY_MS;
 
-/// The process's resident memory, in bytes; 0 where the system does not say.
+/// The resident memory of the process, in bytes; 0 if the system does not report it.
 fn resident_bytes() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap_or("0 kB");
     line.trim().trim_end_matches(" kB").parse::<u64>().unwrap_or(0) * 1024
 }
 
-/// So many changes, evenly over 35 days, to keys in no order.
+/// Makes `changes` changes, evenly over 35 days, to keys in a scattered order.
 fn change(engine: &mut Engine, changes: u64, version: i64) {
     let start = engine.now();
     for n in 0..changes {
@@ -32,7 +32,7 @@ fn change(engine: &mut Engine, changes: u64, version: i64) {
     engine.advance_to(start.plus_ms(WINDOW_MS));
 }
 
-/// How many changes a restore to a moment replays, all partitions together.
+/// The number of changes that a restore to `time` replays, in all partitions together.
 fn distance(engine: &Engine, time: Timestamp) -> u64 {
     let partitions = engine.state().table(TABLE).unwrap().partitions();
     let of_partition = |partition: &timemark_core::state::Partition| {
@@ -42,7 +42,7 @@ fn distance(engine: &Engine, time: Timestamp) -> u64 {
     partitions.iter().map(of_partition).sum()
 }
 
-/// A restore to a moment, to the first item that is read from the new table. The median of five.
+/// The median time of five restores to `time`, from the request to reading the first item of the new table.
 fn restore(engine: &Engine, time: Timestamp) -> Duration {
     let mut taken: Vec<Duration> = Vec::new();
     for _ in 0..5 {
@@ -56,8 +56,8 @@ fn restore(engine: &Engine, time: Timestamp) -> Duration {
     taken[2]
 }
 
-/// How much memory a table with recovery on takes after one and after four windows with so many changes in each; more than
-/// that table took when it had been left alone for a year.
+/// Prints the memory that a table with recovery takes after one and after four windows of `changes` changes each, in
+/// addition to the memory of the table after a year without writes.
 fn memory(changes: u64) {
     let before = resident_bytes();
     let mut engine = filled(ITEMS);
@@ -75,7 +75,7 @@ fn memory(changes: u64) {
     println!("{changes} changes in 35 days: {alone} MB alone, then {after:?} MB more; {kept} changes in the log");
 }
 
-/// How long restores take to moments at various distances from the snapshots before them.
+/// Prints how long restores take to moments at various distances from the snapshots before them.
 fn time() {
     let mut engine = filled(ITEMS);
     engine.send(UpdateContinuousBackupsInput::new(TABLE, true)).unwrap();
@@ -107,11 +107,11 @@ fn main() {
     if let Some(changes) = std::env::var("CHANGES").ok().and_then(|changes| changes.parse().ok()) {
         return memory(changes);
     }
-    // `cargo test --benches` starts benchmarks too; this one only measures when it is asked to.
+    // `cargo test --benches` starts benchmarks too; this one runs only if it is asked for.
     if !arguments.iter().any(|argument| argument == "--bench") {
         return;
     }
-    // Each in a process of its own: what was freed before would be counted as free.
+    // Each in a process of its own, because memory that was freed before would count as free.
     for changes in [0_u64, 100_000, 300_000, 1_000_000] {
         let program = std::env::current_exe().unwrap();
         std::process::Command::new(program).env("CHANGES", changes.to_string()).status().unwrap();

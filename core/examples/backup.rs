@@ -1,4 +1,4 @@
-//! A backup from its request to a restored table, with a clock that is moved by hand.
+//! A backup from its request to the restored table, with a clock that is moved by hand.
 //!
 //! `cargo run -p timemark-core --example backup` prints
 //!
@@ -18,7 +18,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     run(&mut io::stdout())
 }
 
-/// Plays the story and writes what happens.
+/// Plays the story and prints each step to `out`.
 pub fn run(out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     // Realistic: seconds until a table is ACTIVE, a minute until a backup is AVAILABLE.
     let settings = Settings { pace: Pace::Realistic, ..Settings::default() };

@@ -1,8 +1,8 @@
 //! The legal worst case of a backup: an order that is in it although its customer, written before it, is not.
 //!
-//! AWS promises nothing about the order of writes within a minute of the request. With the window `Adversarial`, each of
-//! a table's partitions is cut wherever the promise allows, drawn from the seed; so a test that tries some seeds finds
-//! the code that relied on luck.
+//! AWS promises nothing about the order of writes within a minute of the request. With the consistency window
+//! ADVERSARIAL each partition of a table is cut anywhere that the promise allows, drawn from the seed, so a test that
+//! tries several seeds finds code that relied on luck.
 //!
 //! `cargo run -p timemark-core --example worst_case` prints
 //!
@@ -27,7 +27,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     run(&mut io::stdout())
 }
 
-/// Asks for the same backup with eight seeds and writes what is in each.
+/// Makes the same backup with eight seeds and prints the content of each to `out`.
 pub fn run(out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     for seed in 1..=8 {
         let settings = Settings { consistency_window: ConsistencyWindow::Adversarial, ..Settings::default() };

@@ -10,10 +10,10 @@ import type {
 export type * from "./operations.js";
 
 /**
- * Loads the engine. Needed once in a browser, before the first `new Engine()`; does nothing in Node.
+ * Loads the engine. Required once in a browser, before the first `new Engine()`; does nothing in Node.
  *
- * @param source what to load, where it is not the file `engine_bg.wasm` beside this package's `browser.js`: a URL, as
- *   text or `URL`, a `Response`, the bytes of the file, or a compiled module
+ * @param source the engine's module: a URL as text or `URL`, a `Response`, the bytes of the file, or a compiled module.
+ *   Default the file `engine_bg.wasm` beside this package's `browser.js`.
  */
 export function init(source?: string | object): Promise<void>;
 
@@ -24,70 +24,74 @@ export class Engine {
 
   /**
    * Calls an operation of the API or of the lab with a plain object and returns its answer as one. Times are epoch
-   * seconds, binary values `Uint8Array`s. The input may be left out where the operation requires no member.
+   * seconds, binary values are `Uint8Array`s. The input may be omitted if the operation requires no member.
    *
-   * @throws {EngineError} where the service would answer with an error; then nothing has changed
+   * @throws {EngineError} if the service would answer with an error; then nothing has changed.
    */
   call<Name extends keyof Operations>(operation: Name, ...input: Input<Name>): Operations[Name]["output"];
 
-  /** Answers an HTTP request: the value of `X-Amz-Target` and the body. The body that comes back is a copy. */
-  handle(target: string, body: Uint8Array): EngineResponse;
+  /**
+   * Answers an HTTP request, given the value of `X-Amz-Target`, the body, and the value of `Authorization`, if there is one.
+   * The credential scope of `Authorization` is the region (`Credential=any/20261126/eu-west-1/dynamodb/aws4_request`);
+   * without it the request is for the engine's own region. The returned body is a copy.
+   */
+  handle(target: string, body: Uint8Array, authorization?: string | null): EngineResponse;
 
-  /** The region in every ARN. */
+  /** The engine's own region: that of requests that name none, and of `call`. */
   readonly region: string;
 
   /** The virtual time, in epoch seconds. */
   now(): number;
 
   /**
-   * Moves the clock forward by so many seconds and returns how many things were due on the way.
+   * Moves the clock forward by a number of seconds, with a fraction. Returns the number of tasks that ran on the way.
    *
-   * @throws {EngineError} `ValidationException` for negative seconds
+   * @throws {EngineError} `ValidationException` for negative seconds.
    */
   advance(seconds: number): number;
 
-  /** Moves the clock to a time, in epoch seconds, and returns how many things were due on the way. */
+  /** Moves the clock to a time, in epoch seconds. Returns the number of tasks that ran on the way. */
   advanceTo(epochSeconds: number): number;
 
-  /** When the next thing is due, in epoch seconds; `undefined` if nothing is. */
+  /** When the next task is due, in epoch seconds; `undefined` if none is. */
   nextDue(): number | undefined;
 
   /**
-   * Explains a backup: which writes are certainly in, maybe in, certainly out, and what happened.
+   * Explains a backup: the verdict on each write, certainly in, maybe in or certainly out, and what happened.
    *
-   * @throws {EngineError} `BackupNotFoundException`
+   * @throws {EngineError} `BackupNotFoundException` if there is no such backup.
    */
   explain(backupArn: string): ExplainBackupOutput;
 
-  /** A digest of all that the engine remembers, in hexadecimal: equal for equal histories, here and natively. */
+  /** A digest of the engine's state, in hexadecimal. Equal states have equal digests, here and natively. */
   digest(): string;
 
-  /** Gives the engine's memory back. It must not be used afterwards. */
+  /** Frees the engine's memory. The engine must not be used afterwards. */
   free(): void;
 }
 
-/** The arguments of a call after the operation's name. */
+/** The arguments of a call, after the operation's name. */
 export type Input<Name extends keyof Operations> = {} extends Operations[Name]["input"]
   ? [input?: Operations[Name]["input"] | null]
   : [input: Operations[Name]["input"]];
 
-/** What an engine throws: an `Error` whose name is the service's code. */
+/** The error that an engine throws: an `Error` whose name is the service's error code. */
 export interface EngineError extends Error {
   name: ErrorCode;
-  /** With `ConditionalCheckFailedException`: the item, if it was asked for. */
+  /** For `ConditionalCheckFailedException`: the item, if the request asked for it. */
   Item?: { [name: string]: AttributeValue };
-  /** With `TransactionCanceledException`: a reason for each item. */
+  /** For `TransactionCanceledException`: the reason for each item. */
   CancellationReasons?: CancellationReason[];
 }
 
-/** An answer as HTTP would carry it. */
+/** The answer to an HTTP request. */
 export interface EngineResponse {
   status: number;
   headers: { [name: string]: string };
   body: Uint8Array;
 }
 
-/** The part of the SDK's HTTP request that is read. */
+/** The members of the SDK's HTTP request that are read. */
 export interface SdkRequest {
   headers: { [name: string]: string };
   body?: unknown;
@@ -100,7 +104,7 @@ export interface SdkResponse {
   body: Uint8Array;
 }
 
-/** What every version of the SDK takes as `requestHandler`; written out, so that this package depends on none. */
+/** The type of the SDK's option `requestHandler`, in every version. It is written out, so that this package depends on none. */
 export interface SdkRequestHandler {
   handle(
     request: SdkRequest,
@@ -112,12 +116,13 @@ export interface SdkRequestHandler {
 }
 
 /**
- * Makes the unmodified `@aws-sdk/client-dynamodb` and `client-dynamodb-streams` v3 talk to an engine, without a network. An engine that has trapped
- * is not called again: from then on every request throws an `EngineStoppedError`.
+ * Returns a request handler with which the unmodified `@aws-sdk/client-dynamodb` and `client-dynamodb-streams` v3 call
+ * an engine, without a network. An engine that has trapped is not called again: from then on every request throws an
+ * `EngineStoppedError`.
  */
 export function requestHandler(engine: Engine): SdkRequestHandler;
 
-/** What `clientConfig` gives. */
+/** The client configuration that `clientConfig` returns, for the engine's own region. With another `region` the client acts in that. */
 export interface SdkClientConfig {
   region: string;
   credentials: { accessKeyId: string; secretAccessKey: string };
@@ -125,5 +130,8 @@ export interface SdkClientConfig {
   requestHandler: SdkRequestHandler;
 }
 
-/** A whole configuration for an engine: `new DynamoDBClient(clientConfig(engine))`, and the same for streams. It makes one attempt a call. */
+/**
+ * Returns the complete client configuration for an engine: `new DynamoDBClient(clientConfig(engine))`, and likewise for
+ * streams. Each call makes one attempt.
+ */
 export function clientConfig(engine: Engine): SdkClientConfig;

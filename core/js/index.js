@@ -5,7 +5,7 @@ import { initSync } from "./engine.js";
 
 initSync({ module: readFileSync(new URL("./engine_bg.wasm", import.meta.url)) });
 
-/** Nothing is left to do in Node; it is here so that the same code runs in a browser. */
+/** Does nothing in Node; it exists so that the same code runs in a browser. */
 export async function init() {}
 
 export { Engine } from "./engine.js";

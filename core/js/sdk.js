@@ -10,8 +10,10 @@ export function requestHandler(engine) {
       if (abortSignal?.aborted) {
         throw Object.assign(new Error("Request aborted"), { name: "AbortError" });
       }
-      // Host and path are whatever the SDK made of region, account and endpoint: the target says which service is meant.
-      const { status, headers, body } = answer(engine, header(request, "x-amz-target"), bytes(request.body));
+      // Host and path are whatever the SDK made of region, account and endpoint: the target says which service is meant,
+      // the signature which region.
+      const target = header(request, "x-amz-target") ?? "";
+      const { status, headers, body } = answer(engine, target, bytes(request.body), header(request, "authorization"));
       return { response: { statusCode: status, headers, body } };
     },
     destroy() {},
@@ -34,10 +36,10 @@ export function clientConfig(engine) {
 }
 
 /** An engine answers errors too; if it throws, it has trapped, and its memory is in no state that one could trust. */
-function answer(engine, target, body) {
+function answer(engine, target, body, authorization) {
   if (!stopped.has(engine)) {
     try {
-      return engine.handle(target, body);
+      return engine.handle(target, body, authorization);
     } catch (error) {
       stopped.set(engine, error);
     }
@@ -49,7 +51,7 @@ function answer(engine, target, body) {
 
 function header(request, wanted) {
   const found = Object.entries(request.headers).find(([name]) => name.toLowerCase() === wanted);
-  return found?.[1] ?? "";
+  return found?.[1];
 }
 
 /** Versions of the SDK differ in what they send: text, bytes, nothing. */

@@ -1,16 +1,16 @@
-//! Calls by name: from an operation's name and JSON to its typed input, and back.
+//! Calls by name: from the name and the JSON input of an operation to its typed input, and back.
 
-use crate::engine::{Call, Engine};
+use crate::engine::{Call, Endpoint, Engine};
 use crate::json::{self, Json, Sink, Text, ToJson};
 use crate::lab;
 use crate::model::error::Error;
 use crate::operations;
 
-/// Reads an input, runs its operation, writes the output, whatever kind of JSON the two are.
-pub(crate) type Handler = fn(&mut Engine, Json<'_>, &mut dyn Sink) -> Result<(), Error>;
+/// Reads an input, runs its operation and writes the output, whatever kinds of JSON source and sink are given.
+pub(crate) type Handler = fn(&mut Engine, Endpoint<'_>, Json<'_>, &mut dyn Sink) -> Result<(), Error>;
 
-fn handle<C: Call>(engine: &mut Engine, json: Json<'_>, out: &mut dyn Sink) -> Result<(), Error> {
-    engine.run(C::read(json)?)?.write(out);
+fn handle<C: Call>(engine: &mut Engine, to: Endpoint<'_>, json: Json<'_>, out: &mut dyn Sink) -> Result<(), Error> {
+    engine.run(C::read(json)?, to)?.write(out);
     Ok(())
 }
 
@@ -40,32 +40,32 @@ pub(crate) fn handler(name: &str) -> Option<Handler> {
 }
 
 impl Engine {
-    /// Calls an operation of the API or of the lab by its name and returns the body of its answer: for a host that is
-    /// not HTTP.
+    /// Calls an operation of the API or of the lab by its name with a JSON input. Returns the body of the answer. This
+    /// is for hosts that do not speak HTTP.
     ///
     /// # Errors
     /// SerializationException, UnknownOperationException, and the operation's own. Then nothing has changed.
     pub fn call(&mut self, operation: &str, body: &[u8]) -> Result<Vec<u8>, Error> {
         self.next_request();
-        self.dispatch(body, || handler(operation))
+        self.dispatch(body, || Ok((handler(operation).ok_or(Error::unknown_operation())?, Endpoint::default())))
     }
 
-    /// Runs a handler, which is looked up only if the body is JSON.
+    /// Runs a handler for an endpoint. Both are looked up only if the body is JSON.
     ///
     /// # Errors
     /// SerializationException, UnknownOperationException, and the operation's own. Then nothing has changed.
-    pub(crate) fn dispatch(
+    pub(crate) fn dispatch<'a>(
         &mut self,
         body: &[u8],
-        handler: impl FnOnce() -> Option<Handler>,
+        find: impl FnOnce() -> Result<(Handler, Endpoint<'a>), Error>,
     ) -> Result<Vec<u8>, Error> {
         let body = if body.is_empty() { b"{}" } else { body };
         let json = json::parse(body)?;
-        let handler = handler().ok_or(Error::unknown_operation())?;
+        let (handler, to) = find()?;
         let mut answer = Text::with_capacity(512);
-        handler(self, json.structure()?, &mut answer)?;
+        handler(self, to, json.structure()?, &mut answer)?;
         let answer = String::from(answer);
-        // The output of an operation that has none is no body at all.
+        // An operation without output has an empty body.
         Ok(if answer == "null" { Vec::new() } else { answer.into_bytes() })
     }
 }

@@ -4,68 +4,102 @@ use crate::faults::Faults;
 use crate::json::{FromJson, ToJson};
 use crate::model::constraints::Check;
 use crate::model::error::Error;
+use crate::model::region::{InvalidRegion, is_region_name};
 use crate::model::settings::{Options, Settings};
 use crate::operations::Operation;
 use crate::scheduler;
-use crate::state::{Event, State};
+use crate::state::{Event, Regions, State};
 use crate::time::Timestamp;
+use std::borrow::Cow;
 use std::sync::Arc;
 
-/// A request that can be sent to an engine: an operation of the API, or one of the lab's.
+/// A request that can be sent to an engine: an operation of the API or of the lab.
 pub trait Call: FromJson + ToJson {
-    /// The operation's name.
+    /// The name of the operation.
     const NAME: &'static str;
-    /// The operation's output.
+    /// The output of the operation.
     type Output: ToJson;
 
-    /// Runs the operation.
+    /// Runs the operation for a request that was sent to an endpoint.
     ///
     /// # Errors
     /// The operation's own. Then nothing has changed.
-    fn run(self, engine: &mut Engine) -> Result<Self::Output, Error>;
+    fn run(self, engine: &mut Engine, to: Endpoint<'_>) -> Result<Self::Output, Error>;
+}
+
+/// The region and the host that a request was sent to. The default is the engine's own region, without a host.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Endpoint<'a> {
+    region: Option<&'a str>,
+    host: Option<&'a str>,
+}
+
+impl<'a> Endpoint<'a> {
+    /// An endpoint of a region, `None` for the engine's own, and of a host with its port, if the request named one.
+    ///
+    /// # Errors
+    /// InvalidSignatureException for an invalid region name.
+    pub fn new(region: Option<&'a str>, host: Option<&'a str>) -> Result<Endpoint<'a>, Error> {
+        match region.filter(|region| !is_region_name(region)) {
+            Some(name) => Err(InvalidRegion { name: name.to_owned() }.into()),
+            None => Ok(Endpoint { region, host }),
+        }
+    }
+
+    /// The region's name; `None` for the engine's own.
+    pub fn region(self) -> Option<&'a str> {
+        self.region
+    }
 }
 
 impl<O: Operation> Call for O {
     const NAME: &'static str = O::NAME;
     type Output = O::Output;
 
-    fn run(self, engine: &mut Engine) -> Result<O::Output, Error> {
+    fn run(self, engine: &mut Engine, to: Endpoint<'_>) -> Result<O::Output, Error> {
         Check::all(&self)?;
-        if let Some(code) = engine.faults.take_matching(O::NAME, engine.state.seed()) {
+        if let Some(code) = engine.faults.take_matching(O::NAME, engine.seed()) {
             return Err(Error::injected(code));
         }
-        let mut decision = self.decide(&engine.state, engine.now)?;
-        engine.commit(decision.events);
-        if let Some(host) = &engine.host {
+        let mut decision = self.decide(&engine.regions.state(to.region), engine.now)?;
+        engine.commit(to.region, decision.events);
+        if let Some(host) = to.host {
             O::answered_at(&mut decision.output, host);
         }
         Ok(decision.output)
     }
 }
 
-/// An applied event: a line of the engine's history.
+/// An applied event, an entry of the engine's history.
 #[derive(Clone, Debug)]
 pub struct Committed {
-    /// The virtual time at which it was applied.
+    /// The virtual time at which the event was applied.
     pub at: Timestamp,
-    /// The event, shared by the copies of an engine.
+    /// The region of the event.
+    pub region: Arc<str>,
+    /// The event, shared by the copies of the engine.
     pub event: Arc<Event>,
 }
 
-/// A state to come back to. It shares with the engine all that is large, so it is cheap to take and to keep.
+/// A state of an engine to return to. It shares all large parts with the engine, so it is cheap to take and to keep.
 #[derive(Clone, Debug)]
 pub struct Checkpoint {
     now: Timestamp,
-    state: State,
+    regions: Regions,
 }
 
 /// DynamoDB with a clock that you move.
 ///
 /// # Default
-/// `Engine::new(Options::default())`: nothing in it, instant pace, exact window.
+/// `Engine::new(Options::default())`: no tables, pace INSTANT, consistency window EXACT.
+///
+/// # Regions
+/// A request is for the engine's own region, [`Options::region`], unless it names another, by [`Engine::send_to`] or by
+/// the signature of an HTTP request. Each region has its own tables, backups and streams. All regions share the clock,
+/// the settings and the injected faults.
 ///
 /// # Time
-/// The clock stands until [`Engine::advance_to`] moves it. Tasks that are due by then run in order, each at its own time.
+/// The clock moves only by [`Engine::advance_to`]. Tasks that become due run in order, each at its own time.
 ///
 /// ```
 /// use timemark_core::{Engine, Options};
@@ -78,46 +112,66 @@ pub struct Checkpoint {
 /// ```
 #[derive(Clone, Debug)]
 pub struct Engine {
-    state: State,
+    regions: Regions,
     now: Timestamp,
     faults: Faults,
     requests: u64,
     history: Option<Vec<Committed>>,
-    /// The host that the request in hand was sent to, if it came by the wire.
-    pub(crate) host: Option<Box<str>>,
 }
 
 impl Engine {
     /// An engine without tables.
     pub fn new(options: Options) -> Engine {
         let now = options.now.clamp(Timestamp::from_millis(0), Timestamp::MAX);
-        Engine { state: State::new(&options), now, faults: Faults::default(), requests: 0, history: None, host: None }
+        Engine { regions: Regions::new(&options), now, faults: Faults::default(), requests: 0, history: None }
     }
 
-    /// Sends a request and returns its answer. Due tasks run first.
+    /// Sends a request and returns its answer. Tasks that are due run first.
     ///
     /// # Errors
     /// The operation's own. Then nothing has changed.
     pub fn send<C: Call>(&mut self, input: C) -> Result<C::Output, Error> {
         self.next_request();
-        self.run(input)
+        self.run(input, Endpoint::default())
     }
 
-    /// Counts a request and returns its ordinal, from which its id follows. Every way in calls this first, so that a
-    /// request that cannot be read has an id too.
+    /// Sends a request to a region and returns its answer. Tasks that are due run first.
+    ///
+    /// ```
+    /// use timemark_core::operations::{CreateTableInput, ListTablesInput};
+    /// use timemark_core::shapes::{KeyType, ScalarAttributeType};
+    /// use timemark_core::{Engine, Options};
+    /// let mut engine = Engine::new(Options::default());
+    /// let keys = [("Artist", KeyType::Hash, ScalarAttributeType::S)];
+    /// engine.send_to("eu-west-1", CreateTableInput::on_demand("Music", &keys))?;
+    /// let names = engine.send_to("eu-west-1", ListTablesInput::default())?.table_names;
+    /// assert_eq!(names, Some(vec!["Music".to_owned()]));
+    /// assert_eq!(engine.send(ListTablesInput::default())?.table_names, Some(vec![]));
+    /// # Ok::<(), timemark_core::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// InvalidSignatureException for an invalid region name, and the operation's own. Then nothing has changed.
+    pub fn send_to<C: Call>(&mut self, region: &str, input: C) -> Result<C::Output, Error> {
+        self.next_request();
+        self.run(input, Endpoint::new(Some(region), None)?)
+    }
+
+    /// Counts a request and returns its ordinal, from which its id follows. Each entry point calls this first, so that
+    /// a request that cannot be read has an id too.
     pub(crate) fn next_request(&mut self) -> u64 {
         let ordinal = self.requests;
         self.requests += 1;
         ordinal
     }
 
-    /// Runs a request that is counted, after what is due.
+    /// Runs a request that is already counted, after the tasks that are due.
     ///
     /// # Errors
     /// The operation's own. Then nothing has changed.
-    pub(crate) fn run<C: Call>(&mut self, input: C) -> Result<C::Output, Error> {
+    pub(crate) fn run<C: Call>(&mut self, input: C, to: Endpoint<'_>) -> Result<C::Output, Error> {
         self.run_due_tasks();
-        input.run(self)
+        input.run(self, to)
     }
 
     /// The virtual time.
@@ -125,17 +179,17 @@ impl Engine {
         self.now
     }
 
-    /// When the next task is due, `None` if none is. A time that has passed is due at the next call.
+    /// When the next task of any region is due; `None` if none is. A task whose time has passed runs before the next call.
     pub fn next_due(&self) -> Option<Timestamp> {
-        self.state.next_due()
+        self.regions.next_due()
     }
 
-    /// Moves the clock forward and does all that is due by then, each at its time. Returns how many things that were.
-    /// A time that has passed already moves nothing; one beyond the year 9999 is the end of that year.
+    /// Moves the clock forward, and runs the tasks that become due, each at its time. Returns the number of tasks that
+    /// ran. A time that has passed moves nothing; a time after the year 9999 moves to the end of that year.
     pub fn advance_to(&mut self, time: Timestamp) -> u64 {
         let target = time.min(Timestamp::MAX).max(self.now);
         let mut tasks = 0;
-        while let Some((due, _)) = self.state.due_task(target) {
+        while let Some((due, ..)) = self.regions.due_task(target) {
             self.now = self.now.max(due);
             tasks += self.run_due_tasks();
         }
@@ -145,47 +199,62 @@ impl Engine {
 
     /// The settings of the lab.
     pub fn settings(&self) -> &Settings {
-        self.state.settings()
+        self.state().settings()
     }
 
-    /// The seed of all chance.
+    /// The seed that every random choice follows from.
     pub fn seed(&self) -> u64 {
-        self.state.seed()
+        self.state().seed()
     }
 
-    /// The number of requests so far, refused ones included.
+    /// The number of requests so far, including refused ones.
     pub fn requests(&self) -> u64 {
         self.requests
     }
 
-    /// The state, to be read.
+    /// The state of the engine's own region, for reading.
     pub fn state(&self) -> &State {
-        &self.state
+        self.regions.own()
     }
 
-    /// Starts to keep the history of events, to be taken with [`Engine::take_history`].
+    /// The state of an endpoint's region, for reading.
+    pub fn state_at(&self, to: Endpoint<'_>) -> Cow<'_, State> {
+        self.regions.state(to.region)
+    }
+
+    /// The states of all regions that have begun: the engine's own, then the others by name.
+    pub fn states(&self) -> impl Iterator<Item = &State> {
+        self.regions.iter()
+    }
+
+    /// A digest of the states of all regions, the same on every machine.
+    pub fn digest(&self) -> u128 {
+        self.regions.digest()
+    }
+
+    /// Starts to record events for [`Engine::take_history`].
     pub fn record_history(&mut self) {
         self.history.get_or_insert_default();
     }
 
-    /// The events since the last time, oldest first.
+    /// Returns the events recorded since the last call, oldest first.
     pub fn take_history(&mut self) -> Vec<Committed> {
         self.history.as_mut().map(std::mem::take).unwrap_or_default()
     }
 
-    /// A checkpoint of this moment.
+    /// A checkpoint of the present moment.
     pub fn checkpoint(&self) -> Checkpoint {
-        Checkpoint { now: self.now, state: self.state.clone() }
+        Checkpoint { now: self.now, regions: self.regions.clone() }
     }
 
-    /// Returns the engine that a checkpoint and the events after it lead to.
+    /// Returns the engine that results from a checkpoint and the events after it.
     pub fn recover(checkpoint: &Checkpoint, history: &[Committed]) -> Engine {
-        let Checkpoint { mut now, mut state } = checkpoint.clone();
-        for Committed { at, event } in history {
-            state.apply(*at, event);
+        let Checkpoint { mut now, mut regions } = checkpoint.clone();
+        for Committed { at, region, event } in history {
+            regions.state_mut(Some(region)).apply(*at, event);
             now = now.max(*at);
         }
-        Engine { state, now, faults: Faults::default(), requests: 0, history: None, host: None }
+        Engine { regions, now, faults: Faults::default(), requests: 0, history: None }
     }
 
     /// The injected faults.
@@ -193,22 +262,35 @@ impl Engine {
         &self.faults
     }
 
-    /// The injected faults, to be changed by the lab.
+    /// The injected faults, for the lab to change.
     pub(crate) fn faults_mut(&mut self) -> &mut Faults {
         &mut self.faults
     }
 
-    /// Applies decided events at the virtual time.
-    pub(crate) fn commit(&mut self, events: Vec<Event>) {
+    /// Applies the events of a decision in a region, `None` for the engine's own, at the present virtual time. Without an
+    /// event a region does not begin.
+    pub(crate) fn commit(&mut self, region: Option<&str>, events: Vec<Event>) {
+        if events.is_empty() {
+            return;
+        }
+        let state = self.regions.state_mut(region);
         for event in events {
-            self.state.apply(self.now, &event);
+            state.apply(self.now, &event);
             if let Some(history) = &mut self.history {
-                history.push(Committed { at: self.now, event: Arc::new(event) });
+                let region = state.owner().region.clone();
+                history.push(Committed { at: self.now, region, event: Arc::new(event) });
             }
         }
     }
 
-    /// Replaces the state by a new one, as [`crate::lab::ResetLabInput`] asks.
+    /// Changes the settings, and the seed if one is given, in every region.
+    pub(crate) fn change_settings(&mut self, settings: &Settings, seed: Option<u64>) {
+        for (region, events) in self.regions.changing(settings, seed) {
+            self.commit(Some(&region), events);
+        }
+    }
+
+    /// Replaces all regions by a new one, for [`crate::lab::ResetLabInput`].
     pub(crate) fn reset(&mut self, options: Options) {
         let history = self.history.is_some();
         let requests = self.requests;
@@ -220,11 +302,11 @@ impl Engine {
 
     fn run_due_tasks(&mut self) -> u64 {
         let mut tasks = 0;
-        while let Some((_, task)) = self.state.due_task(self.now) {
-            let is_counted = !task.is_housekeeping();
+        while let Some((_, state, task)) = self.regions.due_task(self.now) {
+            let (is_counted, region) = (!task.is_housekeeping(), state.owner().region.clone());
             let mut events = vec![Event::TaskTaken];
-            events.extend(scheduler::decide(&self.state, task, self.now));
-            self.commit(events);
+            events.extend(scheduler::decide(state, task, self.now));
+            self.commit(Some(&region), events);
             tasks += u64::from(is_counted);
         }
         tasks

@@ -1,24 +1,27 @@
-//! Chance, from a seed.
+//! Pseudo-random numbers from a seed.
 
-/// What a draw is for. Each purpose has streams of its own, so that a new draw somewhere shifts no other.
+use xxhash_rust::xxh3::xxh3_64_with_seed;
+
+/// The purpose of a draw. Each purpose has its own streams, so that an additional draw for one does not shift
+/// another's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
     /// Ids of tables.
     TableId = 1,
     /// The eight hex digits at the end of a backup's ARN.
     BackupId = 2,
-    /// Where a backup's cuts fall.
+    /// The cuts of a backup.
     Cuts = 3,
     /// Request ids.
     RequestId = 4,
-    /// Faults that strike one call in so many.
+    /// Injected faults that strike one call in a given number.
     Faults = 5,
 }
 
 /// A stream of pseudo-random numbers: splitmix64.
 ///
-/// A stream is named by a seed, a purpose and an ordinal (the third table, the tenth backup). Nothing is stored
-/// between draws: a decision derives its stream from counters that the state has anyway, so it stays a
+/// A stream is identified by a seed, a purpose and an ordinal, such as that of the third table or the tenth backup. No
+/// generator is stored between draws: a decision derives its stream from counters in the state, so it remains a
 /// function of the state.
 ///
 /// # Algorithm
@@ -35,7 +38,7 @@ const fn mix(mut z: u64) -> u64 {
 }
 
 impl Entropy {
-    /// The stream for one purpose's `ordinal`-th use under a seed.
+    /// The stream for the `ordinal`th use of a purpose under a seed.
     pub const fn stream(seed: u64, purpose: Purpose, ordinal: u64) -> Entropy {
         Entropy(mix(mix(seed ^ (purpose as u64).wrapping_mul(GOLDEN_GAMMA)) ^ ordinal))
     }
@@ -50,6 +53,11 @@ impl Entropy {
     pub const fn below(&mut self, bound: u64) -> u64 {
         ((self.next() as u128 * bound as u128) >> 64) as u64
     }
+}
+
+/// The seed of a region other than the engine's own.
+pub fn regional_seed(seed: u64, region: &str) -> u64 {
+    xxh3_64_with_seed(region.as_bytes(), seed)
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use crate::model::error::{ErrorCode, ErrorName};
 use crate::model::shapes::shape;
 use std::collections::BTreeMap;
 
-/// The faults that are pending, by their ids. They are no part of the state: a recovered engine has none.
+/// The pending faults by id. They are not part of the state: a recovered engine has none.
 #[derive(Clone, Debug, Default)]
 pub struct Faults {
     pending: BTreeMap<u64, Fault>,
@@ -18,21 +18,21 @@ shape! {
     pub struct Fault {
         /// The fault's id.
         fault_id: u64,
-        /// The operation whose calls fail.
+        /// The name of the operation whose calls fail.
         operation: String,
-        /// The error that they answer with.
+        /// The error that the calls answer with.
         error: ErrorName,
-        /// How many calls will still fail; absent for all.
+        /// The number of calls that still fail; absent for no limit.
         count: u64,
-        /// How many calls still pass first.
+        /// The number of calls that still pass first.
         skip: u64,
-        /// One call in so many fails, drawn from the seed.
+        /// The fault strikes one call in this many on average, drawn from the seed; absent for every call.
         one_in: u64,
     }
 }
 
 impl Faults {
-    /// Adds a fault and returns its id; the fault's own is replaced.
+    /// Adds a fault and returns its id, which replaces the one that it has.
     pub fn inject(&mut self, fault: Fault) -> u64 {
         self.injected += 1;
         self.pending.insert(self.injected, Fault { fault_id: Some(self.injected), ..fault });
@@ -49,7 +49,8 @@ impl Faults {
         self.pending.retain(|pending, _| id.is_some_and(|cleared| cleared != *pending));
     }
 
-    /// Takes the error that a call of an operation fails with, if any. Of several faults the one injected first is taken.
+    /// Takes the error that a call of `operation` fails with, if any. If several faults match, the first injected one
+    /// is taken.
     pub fn take_matching(&mut self, operation: &str, seed: u64) -> Option<ErrorCode> {
         let draws = &mut self.draws;
         let matching = self.pending.iter_mut().filter(|(_, fault)| fault.operation.as_deref() == Some(operation));
@@ -66,7 +67,7 @@ impl Faults {
 }
 
 impl Fault {
-    /// Whether the next call fails; counts it if it is skipped.
+    /// Whether the next call fails. Counts the call if it is skipped.
     fn is_next(&mut self, draws: &mut u64, seed: u64) -> bool {
         if let Some(skip @ 1..) = &mut self.skip {
             *skip -= 1;

@@ -1,8 +1,9 @@
-//! Timemark's engine: DynamoDB's on-demand backup, as a machine that you can stop and look into.
+//! Timemark's engine: DynamoDB's on-demand backup in memory, with a clock that you move and a state that you can
+//! inspect.
 //!
-//! A request to [`Engine::send`] is *decided* against a state that it cannot touch; what was decided is a list of
-//! events; applying events is the only way in which the state changes. Time enters by [`Engine::advance_to`], chance by
-//! a seed. So the same calls at the same times give the same bytes, natively and in a browser.
+//! A request to [`Engine::send`] is *decided* against a state that it cannot change. The decision is a list of events,
+//! and applying events is the only way in which the state changes. Time enters through [`Engine::advance_to`], chance
+//! through a seed. So the same calls at the same times give the same bytes, natively and in a browser.
 //!
 //! ```
 //! use timemark_core::{AttributeValue, Attributes, Engine, Options};
@@ -28,13 +29,14 @@
 //!
 //! # Topics
 //!
-//! - **The engine**: [`Engine`] and what starts it ([`Options`], [`Settings`]); [`Engine::send`] for typed calls,
+//! - **The engine**: [`Engine`] and its options ([`Options`], [`Settings`]); [`Engine::send`] for typed calls,
 //!   [`Engine::call`] for a name and JSON, [`Engine::handle`] for an HTTP request.
 //! - **Time**: [`Timestamp`]; the clock stands until [`Engine::advance_to`] moves it.
 //! - **Items**: [`AttributeValue`] as sent, [`Item`] as stored.
 //! - **Operations**: [`operations`] has the inputs and outputs of the API, [`shapes`] the structures in them.
-//! - **The lab**: [`lab`] has what AWS does not have: clock, settings, injected faults, a look inside a backup.
-//! - **Errors**: [`Error`], known by its [`ErrorCode`].
+//! - **The lab**: [`lab`] has what AWS does not have: clock, settings, injected faults, and the explanation of a
+//!   backup.
+//! - **Errors**: [`Error`], identified by its [`ErrorCode`].
 //!
 //! ARCHITECTURE.md has the picture of the modules.
 
@@ -75,7 +77,7 @@ pub mod wasm;
 pub mod wire;
 
 // The engine
-pub use engine::{Call, Checkpoint, Committed, Engine};
+pub use engine::{Call, Checkpoint, Committed, Endpoint, Engine};
 pub use model::service::Service;
 pub use model::settings::{
     ConsistencyWindow, Delays, LabDelays, LabSettings, LogSpacing, Options, Pace, PaceName, Settings,
@@ -93,11 +95,11 @@ pub use operations::{Decision, Operation};
 // Errors
 pub use model::error::{COMMON_ERRORS, Error, ErrorCode};
 
-// What the checks in `tests` look at; no promise.
+// For the checks in `tests`; not covered by any stability promise.
 #[doc(hidden)]
 pub use item::{key, number};
 #[doc(hidden)]
-pub use model::{arn, constraints as check, error};
+pub use model::{arn, constraints as check, error, region};
 
 /// The README's Rust is compiled and run with the tests.
 #[cfg(doctest)]

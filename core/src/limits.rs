@@ -1,4 +1,4 @@
-//! The service's limits, each named once.
+//! The limits of the service, each named once.
 //!
 //! # Source
 //! `docs/dynamodb.md#backup-window`, `docs/dynamodb.md#backup-quotas`, `docs/dynamodb.md#system-backups`,
@@ -8,87 +8,87 @@
 //! `docs/dynamodb.md#batches`, `docs/dynamodb.md#transactions`, `docs/dynamodb.md#pages`, `docs/dynamodb.md#capacity`,
 //! `docs/dynamodb.md#streams`, `docs/dynamodb.md#http`.
 
-/// An item's size, in bytes.
+/// The maximum size of an item, in bytes.
 pub const ITEM_BYTES_MAX: u64 = 400 * 1024;
-/// An attribute name's length, in bytes.
+/// The maximum length of an attribute name, in bytes.
 pub const ATTRIBUTE_NAME_BYTES_MAX: usize = 65_535;
-/// How deep lists and maps may stand in each other.
+/// The maximum depth of nested lists and maps.
 pub const NESTING_LEVELS_MAX: usize = 32;
-/// HASH attributes of a global index; as many RANGE attributes.
+/// The maximum number of HASH attributes of a global index, and of RANGE attributes.
 pub const INDEX_KEY_ATTRIBUTES_MAX: usize = 4;
-/// A HASH attribute's size, in bytes.
+/// The maximum size of a HASH attribute, in bytes.
 pub const HASH_KEY_BYTES_MAX: usize = 2_048;
-/// A RANGE attribute's size, in bytes.
+/// The maximum size of a RANGE attribute, in bytes.
 pub const RANGE_KEY_BYTES_MAX: usize = 1_024;
-/// What one page of a Scan evaluates, in bytes.
+/// The size of the items at which a page of a Query or a Scan ends, in bytes.
 pub const PAGE_BYTES_MAX: u64 = 1024 * 1024;
-/// What one BatchGetItem answer holds, in bytes.
+/// The maximum size of the items in a BatchGetItem answer, in bytes.
 pub const BATCH_GET_BYTES_MAX: u64 = 16 * 1024 * 1024;
-/// Keys in a BatchGetItem request.
+/// The maximum number of keys in a BatchGetItem request.
 pub const BATCH_GET_KEYS_MAX: usize = 100;
-/// Requests in a BatchWriteItem request.
+/// The maximum number of requests in a BatchWriteItem request.
 pub const BATCH_WRITE_REQUESTS_MAX: usize = 25;
-/// Items in a transaction.
+/// The maximum number of items in a transaction.
 pub const TRANSACTION_ITEMS_MAX: usize = 100;
-/// The items of a transaction together, in bytes.
+/// The maximum total size of the items in a transaction, in bytes.
 pub const TRANSACTION_BYTES_MAX: u64 = 4 * 1024 * 1024;
-/// How long a transaction's token makes a repetition the same, in milliseconds.
+/// How long a transaction's token identifies repetitions of it, in milliseconds.
 pub const TOKEN_MS: i64 = 10 * 60_000;
-/// A request's body, in bytes.
+/// The maximum size of a request's body, in bytes.
 pub const BODY_BYTES_MAX: usize = 16 * 1024 * 1024;
-/// CreateBackup calls in any second.
+/// The maximum number of CreateBackup calls within a second.
 pub const CREATE_BACKUPS_PER_SECOND: usize = 50;
-/// Restores that run at once.
+/// The maximum number of simultaneous restores.
 pub const CONCURRENT_RESTORES_MAX: usize = 50;
-/// Tags of one table.
+/// The maximum number of tags of a table.
 pub const TAGS_MAX: usize = 50;
-/// Local secondary indexes of one table.
+/// The maximum number of local secondary indexes of a table.
 pub const LOCAL_INDEXES_MAX: usize = 5;
-/// Global secondary indexes of one table.
+/// The maximum number of global secondary indexes of a table.
 pub const GLOBAL_INDEXES_MAX: usize = 20;
-/// Attributes that a table's indexes project by name, together.
+/// The maximum number of attributes that all indexes of a table together project by name.
 pub const PROJECTED_ATTRIBUTES_MAX: usize = 100;
-/// Capacity units that can be asked for.
+/// The maximum capacity units that can be requested.
 pub const CAPACITY_UNITS_MAX: i64 = 1_000_000_000_000;
-/// How long a changed TTL setting stays as it is, in milliseconds.
+/// How long the time to live setting cannot be changed after a change, in milliseconds.
 pub const TIME_TO_LIVE_COOLDOWN_MS: i64 = 31 * 60_000;
-/// How long a resource policy that was put is pending, in milliseconds: no other is taken.
+/// How long a resource policy is pending after it was put, in milliseconds. No other is accepted meanwhile.
 pub const RESOURCE_POLICY_PENDING_MS: i64 = 1_500;
-/// How long it stays as it is, in milliseconds.
+/// How long a resource policy cannot be replaced after it was put, in milliseconds.
 pub const RESOURCE_POLICY_COOLDOWN_MS: i64 = 15_000;
-/// How long what a stream tells can be read, in milliseconds.
+/// How long the records of a stream can be read, in milliseconds.
 pub const STREAM_RETENTION_MS: i64 = 24 * 3_600_000;
-/// How long a shard iterator can be used, in milliseconds.
+/// How long a shard iterator is valid, in milliseconds.
 pub const SHARD_ITERATOR_MS: i64 = 15 * 60_000;
-/// Streams in one page of ListStreams, shards in one of DescribeStream.
+/// The maximum number of streams in a page of ListStreams, and of shards in a page of DescribeStream.
 pub const STREAM_PAGE_MAX: i32 = 100;
-/// Records in one answer of GetRecords.
+/// The maximum number of records in an answer of GetRecords.
 pub const STREAM_RECORDS_MAX: i32 = 1_000;
-/// Half the consistency window: how far a cut may lie from the request, in milliseconds.
+/// Half the length of the consistency window: the maximum distance of a cut from the request, in milliseconds.
 pub const WINDOW_MS: i64 = 60_000;
-/// How far a cut lies from the request under the typical window, in milliseconds.
+/// The maximum distance of a cut from the request in the typical window, in milliseconds.
 pub const TYPICAL_WINDOW_MS: i64 = 500;
 /// A day, in milliseconds.
 pub const DAY_MS: i64 = 86_400_000;
-/// The longest and usual period of point-in-time recovery, in days.
+/// The maximum and default period of point-in-time recovery, in days.
 pub const RECOVERY_PERIOD_DAYS_MAX: i32 = 35;
-/// How long ago the latest moment lies that can be restored, in milliseconds.
+/// How far the latest restorable moment lies in the past, in milliseconds.
 pub const LATEST_RESTORABLE_MS: i64 = 5 * 60_000;
 /// How long a SYSTEM backup is kept, in milliseconds.
 pub const SYSTEM_BACKUP_MS: i64 = 35 * DAY_MS;
-/// How large all that stands under one partition key of a table with local indexes may be, in bytes.
+/// The maximum size of an item collection in a table with local indexes, in bytes.
 pub const COLLECTION_BYTES_MAX: u64 = 10 * 1024 * 1024 * 1024;
-/// How old an expiry may be to be heeded, in milliseconds: five years.
+/// The maximum age of an expiry that still has an effect, in milliseconds: five years.
 pub const EXPIRY_AGE_MAX_MS: i64 = 5 * 365 * 86_400_000;
-/// An expression's length, in bytes.
+/// The maximum length of an expression, in bytes.
 pub const EXPRESSION_BYTES_MAX: usize = 4_096;
-/// Operators and functions in one expression.
+/// The maximum number of operators and functions in an expression.
 pub const EXPRESSION_OPERATORS_MAX: usize = 300;
-/// What one IN compares with.
+/// The maximum number of operands of IN.
 pub const IN_OPERANDS_MAX: usize = 100;
-/// A PartiQL statement's length, in characters.
+/// The maximum length of a PartiQL statement, in characters.
 pub const STATEMENT_CHARACTERS_MAX: usize = 8_192;
-/// Statements in one BatchExecuteStatement request.
+/// The maximum number of statements in a BatchExecuteStatement request.
 pub const BATCH_STATEMENTS_MAX: usize = 25;
-/// A token to go on with, in characters.
+/// The maximum length of a `NextToken`, in characters.
 pub const NEXT_TOKEN_CHARACTERS_MAX: usize = 32_768;

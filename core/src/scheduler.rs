@@ -1,11 +1,11 @@
-//! What happens when a task is due: it is decided like a request.
+//! Due tasks: each is decided like a request.
 
 use crate::operations::{stream_removal, system_backup_on_delete};
 use crate::state::lifecycle::{BackupState, IndexState, TableState};
 use crate::state::{Event, Index, State, Task};
 use crate::time::Timestamp;
 
-/// Decides a task that is due: the events that follow from it at `now`.
+/// Returns the events that follow from a due task at `now`.
 pub fn decide(state: &State, task: &Task, now: Timestamp) -> Vec<Event> {
     let enabled_at = now.plus_ms(state.settings().pace.delays().backups_enabling_ms);
     match task {
@@ -13,7 +13,7 @@ pub fn decide(state: &State, task: &Task, now: Timestamp) -> Vec<Event> {
             Event::TableActivated { table: *table },
             Event::TaskScheduled { due: enabled_at, task: Task::EnableBackups { table: *table } },
         ],
-        // The table may be on its way out by now, or gone.
+        // The table may be DELETING by now, or removed.
         Task::EnableBackups { table } => match state.table_by_id(*table).map(|table| table.state()) {
             Some(TableState::Active | TableState::Updating) => vec![Event::BackupsEnabled { table: *table }],
             _ => Vec::new(),
@@ -38,7 +38,7 @@ pub fn decide(state: &State, task: &Task, now: Timestamp) -> Vec<Event> {
             events.extend(indexes.map(filling));
             events
         }
-        // The index may have been given up while it was filled.
+        // The index may have been deleted while it was filled.
         Task::ActivateIndex { table, ordinal } => {
             let is_filled = |index: &Index| index.ordinal() == *ordinal && index.state() == IndexState::Backfilling;
             match state.table_by_id(*table).is_some_and(|table| table.indexes().iter().any(is_filled)) {
@@ -57,7 +57,7 @@ pub fn decide(state: &State, task: &Task, now: Timestamp) -> Vec<Event> {
                 .collect();
             vec![Event::ItemsExpired { table: *table, keys }]
         }
-        // A backup may have expired by now. Its window closes early when its table goes.
+        // The backup may have expired by now. Its window closes early if its table is removed.
         Task::CompleteBackup { id } => match state.backup(id) {
             Some(backup) if backup.status == BackupState::Creating => vec![Event::BackupCompleted { id: id.clone() }],
             _ => Vec::new(),
@@ -70,8 +70,8 @@ pub fn decide(state: &State, task: &Task, now: Timestamp) -> Vec<Event> {
             true => vec![Event::BackupShown { id: id.clone() }],
             false => Vec::new(),
         },
-        // One that is late is made now, to go: its cuts are settled a minute after the request, and the shortest expiry is
-        // a day.
+        // A backup that is still CREATING is made now, so that it can be removed: its cuts are settled a minute after
+        // the request, and the shortest expiry is a day.
         Task::ExpireBackup { id } => {
             let is_late = state.backup(id).is_some_and(|backup| backup.status == BackupState::Creating);
             let completed = is_late.then(|| Event::BackupCompleted { id: id.clone() });
@@ -81,7 +81,7 @@ pub fn decide(state: &State, task: &Task, now: Timestamp) -> Vec<Event> {
             Some(_) => vec![Event::LogTrimmed { table: *table }],
             None => Vec::new(),
         },
-        // Switched on and off again, they have settled with the first of two tasks.
+        // Insights that were enabled and disabled again have settled with the first of the two tasks.
         Task::SettleInsights { table, index } => {
             let insights = state.table_by_id(*table).and_then(|table| table.insights(*index));
             match insights.is_some_and(|insights| insights.state.is_on_its_way()) {

@@ -5,9 +5,8 @@ use std::fmt;
 
 /// A point in virtual time: integer **milliseconds** since the Unix epoch.
 ///
-/// On the wire it is a JSON number of epoch *seconds* with a fraction, as every DynamoDB timestamp is; that float
-/// exists only there. Inside, all arithmetic is on integers and saturates, so that no request, however absurd its
-/// date, can overflow.
+/// On the wire it is a JSON number of epoch *seconds* with a fraction, as every DynamoDB timestamp is; floats exist
+/// only there. All arithmetic is on integers and saturates, so that no date in a request can overflow.
 ///
 /// ```
 /// use timemark_core::Timestamp;
@@ -22,18 +21,18 @@ use std::fmt;
 pub struct Timestamp(i64);
 
 impl Timestamp {
-    /// Before anything that can happen.
+    /// A moment before all others.
     pub const MIN: Timestamp = Timestamp(i64::MIN);
     /// 9999-12-31T23:59:59.999Z, the last moment that the clock can reach: later ones have no four-digit year.
     pub const MAX: Timestamp = Timestamp(253_402_300_799_999);
 
-    /// From epoch milliseconds.
+    /// A timestamp from epoch milliseconds.
     pub const fn from_millis(millis: i64) -> Timestamp {
         Timestamp(millis)
     }
 
-    /// From epoch seconds with a fraction, rounded to the nearest millisecond; `None` for what is not a number.
-    /// Values beyond the range of the type become its nearest end.
+    /// A timestamp from epoch seconds with a fraction, rounded to the nearest millisecond; `None` for NaN. Values out
+    /// of range become the nearest end of the range.
     pub fn from_seconds(seconds: f64) -> Option<Timestamp> {
         (!seconds.is_nan()).then(|| Timestamp((seconds * 1000.0).round() as i64))
     }
@@ -48,26 +47,26 @@ impl Timestamp {
         self.0 as f64 / 1000.0
     }
 
-    /// This moment moved by so many milliseconds, saturating.
+    /// This moment plus `ms` milliseconds, saturating.
     pub const fn plus_ms(self, ms: i64) -> Timestamp {
         Timestamp(self.0.saturating_add(ms))
     }
 
-    /// The whole second that this moment lies in.
+    /// This moment rounded down to the second.
     pub const fn whole_second(self) -> Timestamp {
         Timestamp(self.0.saturating_sub(self.0.rem_euclid(1000)))
     }
 
-    /// From ISO 8601 in UTC with milliseconds and without a zone, `None` for anything else.
+    /// A timestamp from ISO 8601 in UTC with milliseconds and without a zone; `None` for anything else.
     pub fn from_text(text: &str) -> Option<Timestamp> {
-        // Beyond the year 9999 lie labels of streams that began at the end of time.
+        // A stream that begins at the end of time has a label in the year 10000.
         let (year, rest) = text.split_once('-')?;
         let part = |range: std::ops::Range<usize>| rest.get(range)?.parse::<i64>().ok();
         let (year, month, day) = (i64::from(year.parse::<u16>().ok()?), part(0..2)?, part(3..5)?);
         let (hour, minute, second, ms) = (part(6..8)?, part(9..11)?, part(12..14)?, part(15..18)?);
         let days = days_before(year, month, day);
         let time = Timestamp((((days * 24 + hour) * 60 + minute) * 60 + second) * 1000 + ms);
-        // There is one way only to write a time; that tells the 30th of February and the sign of a number as well.
+        // A time has exactly one written form, so this also refuses the 30th of February and signs before numbers.
         (time.to_string().strip_suffix('Z') == Some(text)).then_some(time)
     }
 
@@ -88,7 +87,7 @@ impl Timestamp {
         (year, month, day)
     }
 
-    /// `YYYY-MM-DDTHH:MM:SSZ`: how the service writes a time into its messages.
+    /// `YYYY-MM-DDTHH:MM:SSZ`, the form in which the service writes a time into its texts.
     pub fn to_whole_seconds_text(self) -> String {
         let (year, month, day) = self.date();
         let (hour, minute, second, _) = self.time_of_day();
@@ -101,7 +100,7 @@ impl Timestamp {
     }
 }
 
-/// The days from the Unix epoch to a date: the same source's `days_from_civil`.
+/// The number of days from the Unix epoch to a date, by `days_from_civil` of the same source.
 fn days_before(year: i64, month: i64, day: i64) -> i64 {
     let year = year - i64::from(month <= 2);
     let era = year.div_euclid(400);

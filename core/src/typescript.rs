@@ -1,7 +1,7 @@
-//! The shapes as TypeScript declares them: `operations.d.ts` of the JavaScript package.
+//! The TypeScript declarations of all shapes: `operations.d.ts` of the JavaScript package.
 //!
-//! The lists of operations name the types to begin with; what each type is called, `model/typescript.rs` knows. Only the
-//! program `typescript` needs this: it is behind a feature, and neither the engine nor the page carries it.
+//! The list of operations names the first types; `model/typescript.rs` follows them to all others. Only the program
+//! `typescript` uses this. It is behind a feature, so neither the engine nor the page contains it.
 
 use crate::engine::Call;
 use crate::item::value::AttributeValue;
@@ -9,7 +9,7 @@ use crate::model::settings::EngineOptions;
 use crate::model::shapes::CancellationReason;
 use crate::model::typescript::{Declarations, TypeScript};
 
-/// Returns the TypeScript declarations of every operation, of every lab operation and of all that they name.
+/// Returns the TypeScript declarations of all operations, including those of the lab, and of all types that they use.
 pub fn declarations() -> String {
     let mut declared = Declarations::default();
     declare_operations(&mut declared);

@@ -1,16 +1,18 @@
-//! The way in for JavaScript. Thin: no rule of the service is here.
+//! The JavaScript interface. It is thin: no rule of the service is here.
 //!
-//! Its types are declared in `core/js/index.d.ts`, not here: those that wasm-bindgen would write name the DOM and the
-//! module's inner functions.
+//! Its types are declared in `core/js/index.d.ts`, because those that wasm-bindgen would write name the DOM and
+//! internal functions of the module.
 
 use crate::dispatch::handler;
-use crate::engine::Engine as Core;
+use crate::engine::{Endpoint, Engine as Core};
 use crate::json::{FromJson, Json, Sink, ToJson, TypeError};
 use crate::lab;
 use crate::lab::ExplainBackupInput;
 use crate::model::error::Error;
+use crate::model::region::region_of_authorization;
 use crate::model::settings::{EngineOptions, Options};
 use crate::time::Timestamp;
+use crate::wire::Request;
 use js_sys::{Array, ArrayBuffer, Map, Number, Object, Reflect, Set, Uint8Array};
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
@@ -46,21 +48,23 @@ impl Engine {
         Ok(Engine { core: Core::new(options) })
     }
 
-    /// Calls an operation of the API or of the lab with a plain object and returns its answer as one. An error is
-    /// thrown, its `name` AWS's code. Times are epoch seconds, binary values `Uint8Array`s.
+    /// Calls an operation of the API or of the lab with a plain object and returns its answer as one. Throws an error
+    /// whose `name` is AWS's code. Times are epoch seconds, binary values `Uint8Array`s.
     pub fn call(&mut self, operation: &str, input: JsValue) -> Result<JsValue, JsValue> {
         let input = if input.is_undefined() || input.is_null() { Object::new().into() } else { input };
         self.core.next_request();
         let handler = handler(operation).ok_or_else(|| thrown(Error::unknown_operation()))?;
         let input = from_js(&input, LEVELS_MAX)?.structure().map_err(wrong_type)?;
         let mut answer = Objects::default();
-        handler(&mut self.core, input, &mut answer).map_err(thrown)?;
+        handler(&mut self.core, Endpoint::default(), input, &mut answer).map_err(thrown)?;
         Ok(answer.done)
     }
 
-    /// Answers an HTTP request: the value of `X-Amz-Target` and the body. The body that comes back is a copy.
-    pub fn handle(&mut self, target: &str, body: &[u8]) -> Result<JsValue, JsValue> {
-        let response = self.core.handle(target, body);
+    /// Answers an HTTP request, given the value of `X-Amz-Target`, the body, and the value of `Authorization`, whose
+    /// credential scope is the region. The returned body is a copy.
+    pub fn handle(&mut self, target: &str, body: &[u8], authorization: Option<String>) -> Result<JsValue, JsValue> {
+        let region = authorization.as_deref().and_then(region_of_authorization);
+        let response = self.core.respond(Request { target, body, host: None, region });
         let answer = Response {
             status: response.status,
             headers: response.headers.iter().map(|(name, value)| (*name, value.as_str())).collect(),
@@ -70,10 +74,10 @@ impl Engine {
         Ok(answer.serialize(&plain)?)
     }
 
-    /// The region in every ARN.
+    /// The engine's own region: that of requests that name none.
     #[wasm_bindgen(getter)]
     pub fn region(&self) -> String {
-        self.core.state().owner().region.clone()
+        self.core.state().owner().region.to_string()
     }
 
     /// The virtual time, in epoch seconds.
@@ -81,34 +85,34 @@ impl Engine {
         self.core.now().seconds()
     }
 
-    /// Moves the clock forward by so many seconds and returns how many things were due on the way.
+    /// Moves the clock forward by `seconds` and returns the number of tasks that ran on the way.
     pub fn advance(&mut self, seconds: f64) -> Result<f64, JsValue> {
         let input = lab::AdvanceClockInput::seconds(seconds);
         self.core.send(input).map(|output| output.tasks_run.unwrap_or_default() as f64).map_err(thrown)
     }
 
-    /// Moves the clock to a time, in epoch seconds, and returns how many things were due on the way.
+    /// Moves the clock to a time, in epoch seconds, and returns the number of tasks that ran on the way.
     #[wasm_bindgen(js_name = advanceTo)]
     pub fn advance_to(&mut self, epoch_seconds: f64) -> f64 {
         let time = Timestamp::from_seconds(epoch_seconds).unwrap_or(self.core.now());
         self.core.advance_to(time) as f64
     }
 
-    /// When the next thing is due, in epoch seconds; `undefined` if nothing is.
+    /// When the next task is due, in epoch seconds; `undefined` if none is.
     #[wasm_bindgen(js_name = nextDue)]
     pub fn next_due(&self) -> Option<f64> {
         self.core.next_due().map(Timestamp::seconds)
     }
 
-    /// Explains a backup: which writes are certainly in, maybe in, certainly out, and what happened.
+    /// Explains a backup: the verdict on each write, certainly in, maybe in or certainly out, and what happened.
     pub fn explain(&mut self, backup_arn: &str) -> Result<JsValue, JsValue> {
         let output = self.core.send(ExplainBackupInput::of(backup_arn)).map_err(thrown)?;
         Ok(to_js(&output))
     }
 
-    /// A digest of all that the engine remembers, in hexadecimal: equal for equal histories, here and natively.
+    /// A digest of the engine's state, in hexadecimal. Equal states have equal digests, here and natively.
     pub fn digest(&self) -> String {
-        format!("{:032x}", self.core.state().digest())
+        format!("{:032x}", self.core.digest())
     }
 }
 
@@ -120,7 +124,7 @@ struct Response<'a> {
     body: Bytes<'a>,
 }
 
-/// Bytes that become a `Uint8Array`, and not a list of numbers.
+/// Bytes that become a `Uint8Array` and not a list of numbers.
 struct Bytes<'a>(&'a [u8]);
 
 impl Serialize for Bytes<'_> {
@@ -129,15 +133,15 @@ impl Serialize for Bytes<'_> {
     }
 }
 
-/// Plain objects that an answer is written into. Not by way of the serializer above: it makes objects by assignment,
-/// and an attribute of an item may well be called `__proto__`.
+/// Builds an answer as plain objects. The serializer above is not used for this, because it sets members by assignment,
+/// and an attribute of an item may be called `__proto__`.
 #[derive(Default)]
 struct Objects {
-    /// Lists and objects that have begun, and the name by which each stands in the one around it.
+    /// The open lists and objects, each with its name in the enclosing one.
     open: Vec<(JsValue, JsValue)>,
-    /// The name of the value that comes next.
+    /// The name of the next value.
     name: JsValue,
-    /// The value that ended last.
+    /// The value that was completed last.
     done: JsValue,
 }
 
@@ -226,7 +230,7 @@ fn to_js(value: &(impl ToJson + ?Sized)) -> JsValue {
     objects.done
 }
 
-/// Gives a plain object a member. One that is called `__proto__` would be lost if it were assigned.
+/// Sets a member of a plain object. A member called `__proto__` would be lost if it were assigned.
 fn set_own(object: &Object, name: &JsValue, value: &JsValue) {
     if *name == "__proto__" {
         let member = Object::new();
@@ -241,11 +245,11 @@ fn set_own(object: &Object, name: &JsValue, value: &JsValue) {
     }
 }
 
-/// How deep an input may be nested: as deep as JSON may on the wire.
+/// The maximum depth of an input, which is that of JSON on the wire.
 const LEVELS_MAX: u32 = 128;
 
-/// Reads a value, `undefined` as `null`. What has more levels than these is refused: reading is recursive, and a cycle
-/// would exhaust the stack and end the module. A `Map` is read as the object with its entries, a `Set` as a list.
+/// Reads a value, with `undefined` as `null`. A value deeper than `levels` is refused: reading is recursive, and a
+/// cycle would exhaust the stack and end the module. A `Map` is read as an object with its entries, a `Set` as a list.
 fn from_js(value: &JsValue, levels: u32) -> Result<Json<'static>, JsValue> {
     if let Some(text) = value.as_string() {
         return Ok(Json::Text(text.into()));

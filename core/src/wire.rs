@@ -1,49 +1,51 @@
-//! The way in for HTTP: a target and a body in; a status, headers and a body out. AWS JSON 1.0.
+//! The HTTP interface: a target and a body in; a status, headers and a body out. AWS JSON 1.0.
 //!
-//! Order of refusal: not JSON, no such operation, a member of a wrong type, a broken constraint, the operation's own
-//! errors.
+//! Order of refusal: a body that is not JSON, an unknown operation, an invalid region, a member of a wrong type, a violated
+//! constraint, the operation's own errors.
 //!
 //! # Source
 //! `docs/dynamodb.md#http`, `docs/dynamodb.md#error-body`, `docs/dynamodb.md#check-order`.
 
-use crate::dispatch::{lab_handler, operation_handler};
-use crate::engine::Engine;
+use crate::dispatch::{Handler, lab_handler, operation_handler};
+use crate::engine::{Endpoint, Engine};
 use crate::entropy::{Entropy, Purpose};
 use crate::json;
 use crate::model::error::Error;
 use crate::model::service::Service;
 use crate::{limits, operations};
 
-/// An answer, as bytes of HTTP.
+/// The answer to an HTTP request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Response {
-    /// The status.
+    /// The status code.
     pub status: u16,
-    /// The headers, in lower case.
+    /// The headers, with names in lower case.
     pub headers: Vec<(&'static str, String)>,
     /// The body.
     pub body: Vec<u8>,
 }
 
-/// A request, as far as HTTP's matters here.
+/// The parts of an HTTP request that the engine reads.
 #[derive(Clone, Copy, Debug)]
 pub struct Request<'a> {
     /// The value of `X-Amz-Target`.
     pub target: &'a str,
     /// The body.
     pub body: &'a [u8],
-    /// The host, and the port if there is one, that the request was sent to: what DescribeEndpoints answers. `None` where
-    /// there is no host; then it is the region's.
+    /// The host that the request was sent to, with the port if there is one, for DescribeEndpoints. `None` means
+    /// the host of the region.
     pub host: Option<&'a str>,
+    /// The region in the credential scope of the signature; `None`, for the engine's own, if there is no scope.
+    pub region: Option<&'a str>,
 }
 
-/// What stands before the operation's name in the target of DynamoDB's operations.
+/// The target prefix of DynamoDB's operations.
 pub const TARGET_PREFIX: &str = Service::DynamoDb.target_prefix();
-/// The same for the lab's.
+/// The target prefix of the lab's operations.
 pub const LAB_TARGET_PREFIX: &str = Service::Lab.target_prefix();
 
 impl Engine {
-    /// Answers a request without a host: `target` is the value of `X-Amz-Target`, `body` the body.
+    /// Answers a request without a host and without a signature. `target` is the value of `X-Amz-Target`.
     ///
     /// ```
     /// use timemark_core::{Engine, Options};
@@ -53,25 +55,22 @@ impl Engine {
     /// assert_eq!(answer.body, b"{\"BackupSummaries\":[]}");
     /// ```
     pub fn handle(&mut self, target: &str, body: &[u8]) -> Response {
-        self.respond(Request { target, body, host: None })
+        self.respond(Request { target, body, host: None, region: None })
     }
 
     /// Answers a request.
     pub fn respond(&mut self, request: Request<'_>) -> Response {
-        let Request { target, body, host } = request;
-        self.host = host.map(Box::from);
         let ordinal = self.next_request();
         let request_id = request_id(self.seed(), ordinal);
-        let refused_or_done = match body.len() > limits::BODY_BYTES_MAX {
+        let refused_or_done = match request.body.len() > limits::BODY_BYTES_MAX {
             true => Err(None),
-            false => self.answer(target, body).map_err(Some),
+            false => self.answer(request).map_err(Some),
         };
         let (status, body) = match refused_or_done {
             Ok(body) => (200, body),
             Err(Some(error)) => (error.code().status(), json::text(&error).into_bytes()),
             Err(None) => (413, b"{\"__type\":\"com.amazon.coral.service#RequestEntityTooLargeException\"}".to_vec()),
         };
-        self.host = None;
         let headers = vec![
             ("content-type", "application/x-amz-json-1.0".to_owned()),
             ("x-amzn-requestid", request_id),
@@ -80,16 +79,24 @@ impl Engine {
         Response { status, headers, body }
     }
 
-    fn answer(&mut self, target: &str, body: &[u8]) -> Result<Vec<u8>, Error> {
-        self.dispatch(body, || match Service::of_target(target)? {
-            (Service::Lab, name) => lab_handler(name),
-            (service, name) if operations::service_of(name) == Some(service) => operation_handler(name),
-            _ => None,
+    fn answer(&mut self, request: Request<'_>) -> Result<Vec<u8>, Error> {
+        self.dispatch(request.body, || {
+            let handler = handler(request.target).ok_or(Error::unknown_operation())?;
+            Ok((handler, Endpoint::new(request.region, request.host)?))
         })
     }
 }
 
-/// The id of the request of that number: 52 digits and capitals, as the service's are.
+/// Returns the handler of the operation that a target names.
+fn handler(target: &str) -> Option<Handler> {
+    match Service::of_target(target)? {
+        (Service::Lab, name) => lab_handler(name),
+        (service, name) if operations::service_of(name) == Some(service) => operation_handler(name),
+        _ => None,
+    }
+}
+
+/// The id of the `ordinal`th request: 52 digits and capitals, as the service's are.
 pub fn request_id(seed: u64, ordinal: u64) -> String {
     const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHIJKLMNOPQRSTUV";
     let mut entropy = Entropy::stream(seed, Purpose::RequestId, ordinal);
@@ -153,12 +160,27 @@ mod tests {
         let mut engine = Engine::new(Options::default());
         let target = "DynamoDB_20120810.DescribeEndpoints";
         let mut address = |host| {
-            let body = engine.respond(Request { target, body: b"{}", host }).body;
+            let body = engine.respond(Request { target, body: b"{}", host, region: None }).body;
             String::from_utf8_lossy(&body).split('"').nth(5).map(str::to_owned)
         };
         assert_eq!(address(Some("127.0.0.1:8000")).as_deref(), Some("127.0.0.1:8000"));
-        // A host is that of one request.
+        // The host applies to one request only.
         assert_eq!(address(None).as_deref(), Some("dynamodb.us-east-1.amazonaws.com"));
+    }
+
+    #[test]
+    fn a_region_that_can_be_none_is_refused_after_the_operation() {
+        let mut engine = Engine::new(Options::default());
+        let mut answer = |target, body| {
+            let response = engine.respond(Request { target, body, host: None, region: Some("EU_WEST") });
+            (response.status, String::from_utf8_lossy(&response.body).into_owned())
+        };
+        let unknown = r#"{"__type":"com.amazon.coral.service#UnknownOperationException"}"#;
+        assert_eq!(answer("DynamoDB_20120810.Nonsense", b"{}"), (400, unknown.to_owned()));
+        let refused = r#"{"__type":"com.amazon.coral.service#InvalidSignatureException","message":"Credential should be scoped to a valid region, not 'EU_WEST'."}"#;
+        for target in ["DynamoDB_20120810.ListTables", "Timemark_20261122.DescribeLab"] {
+            assert_eq!(answer(target, br#"{"Limit":"x"}"#), (400, refused.to_owned()), "{target}");
+        }
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! The examples run, and print what their own first lines say.
+//! The examples run, and print what their documentation shows.
 
 #[path = "../examples/backup.rs"]
 #[allow(dead_code, reason = "its main function")]
@@ -7,7 +7,7 @@ mod backup;
 #[allow(dead_code, reason = "its main function")]
 mod worst_case;
 
-/// The text that an example's documentation shows between "```text" and "```".
+/// The text that the documentation of an example shows between "```text" and "```".
 fn documented(source: &str) -> String {
     let lines = source.lines().skip_while(|line| *line != "//! ```text").skip(1);
     lines.take_while(|line| *line != "//! ```").map(|line| format!("{}\n", line.trim_start_matches("//! "))).collect()

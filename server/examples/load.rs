@@ -1,13 +1,13 @@
-//! How many requests a second the front takes.
+//! Measures how many requests per second the server answers.
 //!
 //! ```text
 //! cargo run --release -p timemark-server -- serve --port 8000 &
 //! cargo run --release -p timemark-server --example load -- --url http://127.0.0.1:8000 --operation PutItem
 //! ```
 //!
-//! It shares the machine with the server, so it is cheap on purpose: one thread, raw sockets, requests built beforehand,
-//! answers looked at for their status and length only. Each connection sends its next request when it has the answer to
-//! the last. The table `load` has one partition key, `id`; an item takes some 300 bytes.
+//! It shares the machine with the server, so it is cheap on purpose: one thread, raw sockets, requests built
+//! beforehand, answers looked at for their status and length only. Each connection sends its next request when it has
+//! the answer to the last. The table `load` has one partition key, `id`; an item takes some 300 bytes.
 
 use std::error::Error;
 use std::fmt::Write;
@@ -85,11 +85,11 @@ fn plan() -> Result<Plan> {
     Ok(plan)
 }
 
-/// Makes the table, if it is not there, and puts every item into it, so that reads find something.
+/// Creates the table, if it does not exist, and puts every item into it, so that reads find one.
 async fn prepare(plan: &Plan) -> Result<()> {
     let mut connection = Connection::new(&plan.address).await?;
     let table = r#"{"TableName":"load","BillingMode":"PAY_PER_REQUEST","KeySchema":[{"AttributeName":"id","KeyType":"HASH"}],"AttributeDefinitions":[{"AttributeName":"id","AttributeType":"S"}]}"#;
-    // A second run finds the table there: only the answer to the question after it counts.
+    // In a second run the table exists already, so only the following request must succeed.
     connection.ask(&request("CreateTable", table)).await?;
     for attempt in 0.. {
         connection.expect_ok(&request("DescribeTable", r#"{"TableName":"load"}"#)).await?;
@@ -107,7 +107,7 @@ async fn prepare(plan: &Plan) -> Result<()> {
     Ok(())
 }
 
-/// Asks again and again until it is time, and returns how many microseconds each answer took.
+/// Sends requests until `until`, and returns how many microseconds each answer took.
 async fn work(address: &str, requests: &[Vec<u8>], until: Instant) -> Result<Vec<u32>> {
     let mut connection = Connection::new(address).await?;
     let mut micros = Vec::with_capacity(1 << 20);
@@ -196,7 +196,7 @@ impl Connection {
         }
     }
 
-    /// Sends a request, reads its answer whole; whether it is a 200.
+    /// Sends a request and reads the whole answer. Returns whether its status is 200.
     async fn ask(&mut self, request: &[u8]) -> Result<bool> {
         self.stream.write_all(request).await?;
         self.buffer.clear();

@@ -6,9 +6,10 @@ use lexopt::{Arg, Parser};
 use std::ffi::OsString;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::time::{SystemTime, UNIX_EPOCH};
+use timemark_core::region::is_region_name;
 use timemark_core::{ConsistencyWindow, Options, Pace, Settings, Timestamp};
 
-/// What `timemark --help` says.
+/// The text of `timemark --help`.
 pub const HELP: &str = "\
 timemark: DynamoDB's on-demand backup on your own machine
 
@@ -33,7 +34,7 @@ Options:
   --speed N            virtual seconds per second; 0 = moved by hand    [1]
   --partitions N       partitions of a new table, 1 to 1024             [4]
   --seed N             where ids, cuts and faults come from             [1]
-  --region NAME        region in ARNs and endpoints                     [us-east-1]
+  --region NAME        region of requests whose signature names none    [us-east-1]
   --account ID         account in ARNs, 12 digits                       [123456789012]
   --now SECONDS        virtual time at the start, in epoch seconds      [the wall clock]
   -h, --help           this text
@@ -43,45 +44,45 @@ The virtual clock is moved with the lab's operations, which need no credentials:
   curl http://127.0.0.1:8000 -H 'Content-Type: application/x-amz-json-1.0' \\
     -H 'X-Amz-Target: Timemark_20261122.AdvanceClock' -d '{\"Seconds\": 60}'";
 
-/// What the command line asks for.
+/// A parsed command line.
 #[derive(Debug)]
 pub enum Command {
-    /// Print a text and be done.
+    /// Print a text and exit.
     Print(String),
     /// Serve until stopped.
     Serve(Box<ServeArgs>),
-    /// Ask whether the server at an address answers.
+    /// Ask the server at an address whether it answers.
     Health(SocketAddr),
 }
 
-/// What `timemark serve` was told; each field is the flag of its name.
+/// The options of `timemark serve`; each field is the flag of that name.
 #[derive(Clone, Debug)]
 pub struct ServeArgs {
     /// The address to listen on.
     pub host: IpAddr,
     /// The port; 0 takes any free one.
     pub port: u16,
-    /// Hosts that are answered beside this machine's own names; `*` is any.
+    /// The hosts that are answered in addition to this machine's own names; `*` is any.
     pub allow_hosts: Vec<String>,
-    /// Origins whose pages may use everything.
+    /// The origins whose pages may use everything.
     pub allow_origins: Vec<String>,
-    /// For all request bodies in flight, in MiB.
+    /// The memory for all request bodies in flight, in MiB.
     pub body_memory_mib: usize,
-    /// How long things take.
+    /// How long the service takes for what it does in the background.
     pub pace: Pace,
-    /// Where a backup's cuts may lie.
+    /// Where the cuts of a backup may fall.
     pub window: ConsistencyWindow,
-    /// Virtual seconds a wall second.
+    /// Virtual seconds for each second of the wall clock.
     pub speed: u32,
-    /// Partitions of a new table.
+    /// The number of partitions of a new table.
     pub partitions: u16,
-    /// Where all chance comes from.
+    /// The seed that every random choice follows from.
     pub seed: u64,
-    /// Region in ARNs.
+    /// The region in every ARN.
     pub region: String,
-    /// Account in ARNs.
+    /// The account in every ARN.
     pub account: String,
-    /// Virtual time at the start; the wall clock's if not given.
+    /// The virtual time at the start; the wall clock's if `None`.
     pub now: Option<Timestamp>,
 }
 
@@ -111,17 +112,17 @@ impl ServeArgs {
         SocketAddr::new(self.host, self.port)
     }
 
-    /// The guard that was asked for.
+    /// The guard of these options.
     pub fn guard(&self) -> Guard {
         Guard::new(self.allow_hosts.clone(), self.allow_origins.clone())
     }
 
-    /// The limits that were asked for.
+    /// The limits of these options.
     pub fn limits(&self) -> Limits {
         Limits { all_bodies_bytes: self.body_memory_mib * 1024 * 1024, ..Limits::default() }
     }
 
-    /// The engine that was asked for. Without `--now`, this is where the wall clock is read.
+    /// The options of the engine. Without `--now`, this is where the wall clock is read.
     pub fn into_options(self) -> Options {
         let now = self.now.unwrap_or_else(|| {
             let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
@@ -181,7 +182,7 @@ where
     }
 }
 
-/// Sets what one flag says.
+/// Sets the option of one flag.
 fn set(serve: &mut ServeArgs, flag: &str, parser: &mut Parser) -> Result<(), String> {
     let mut value = |allowed: &'static str| Value::read(flag, allowed, parser);
     match flag {
@@ -218,10 +219,7 @@ fn set(serve: &mut ServeArgs, flag: &str, parser: &mut Parser) -> Result<(), Str
         }
         "region" => {
             let allowed = "a region's name such as us-east-1: letters a-z, digits and hyphens, at most 32";
-            serve.region = value(allowed)?.text(|text| {
-                (1..=32).contains(&text.len())
-                    && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
-            })?;
+            serve.region = value(allowed)?.text(is_region_name)?;
         }
         "account" => {
             serve.account =
@@ -236,7 +234,7 @@ fn set(serve: &mut ServeArgs, flag: &str, parser: &mut Parser) -> Result<(), Str
     Ok(())
 }
 
-/// A flag's value, with what is needed to say what is wrong with it.
+/// The value of a flag, with what an error about it must name.
 struct Value<'a> {
     flag: &'a str,
     allowed: &'static str,

@@ -1,4 +1,4 @@
-//! Reading a request's body, and no more of it than is allowed.
+//! Reading a request's body within limits.
 
 use crate::limits::Limits;
 use http_body_util::BodyExt;
@@ -7,16 +7,16 @@ use std::error::Error;
 use std::io;
 use std::pin::pin;
 
-/// Why a body was not received.
+/// Why a body is not received.
 #[derive(Debug, PartialEq, Eq)]
 pub enum BodyError {
-    /// Longer than [`Limits::body_bytes`].
+    /// It is longer than [`Limits::body_bytes`].
     TooLarge,
-    /// Not whole after [`Limits::body_timeout`].
+    /// It is not complete after [`Limits::body_timeout`].
     TooSlow,
-    /// Its chunks are not those of HTTP.
+    /// Its chunks are not valid HTTP.
     Malformed,
-    /// The client left in the middle of it.
+    /// The client has closed the connection in the middle of it.
     Gone,
 }
 
@@ -33,7 +33,7 @@ where
     let (mut first, mut rest) = (Bytes::new(), Vec::new());
     each_piece(body, limits, |piece| {
         if first.is_empty() {
-            // Nearly every body comes in one piece, which is used where it lies.
+            // Nearly every body comes in one piece, which is used without a copy.
             first = piece;
             return;
         }
@@ -47,7 +47,7 @@ where
     Ok(if rest.is_empty() { first } else { Bytes::from(rest) })
 }
 
-/// Takes a body of at most [`Limits::body_bytes`] off the line, so that the connection lives on.
+/// Reads a body of at most [`Limits::body_bytes`] and discards it, so that the connection can be used again.
 ///
 /// # Errors
 /// [`BodyError`].
@@ -68,7 +68,7 @@ where
         let mut body = pin!(body);
         let mut received = 0;
         while let Some(frame) = body.frame().await {
-            // What is no data is trailers, which mean nothing here.
+            // A frame without data has trailers, which mean nothing here.
             let Ok(piece) = frame.map_err(|error| what_failed(&error))?.into_data() else { continue };
             received += piece.len();
             if received > limits.body_bytes {
@@ -81,7 +81,7 @@ where
     tokio::time::timeout(limits.body_timeout, reading).await.unwrap_or(Err(BodyError::TooSlow))
 }
 
-/// Tells a body that is wrong from one whose client has gone: hyper wraps what its decoder found.
+/// Distinguishes an invalid body from a client that is gone: hyper wraps the error of its decoder.
 fn what_failed(error: &(dyn Error + 'static)) -> BodyError {
     let mut cause = Some(error);
     while let Some(error) = cause {

@@ -1,13 +1,13 @@
 //! Wall time → virtual time.
 //!
-//! The engine never reads a clock; it is told. Here is the arithmetic that says what to tell it, as a pure function of
-//! the elapsed wall time, so that tests need not wait.
+//! The engine never reads a clock; the server moves its time. This is the arithmetic, as a pure function of the elapsed
+//! wall time, so that tests need not wait.
 
 use std::time::Duration;
 use timemark_core::Timestamp;
 
-/// Where virtual time stands, to the nanosecond: the sum of `elapsed × speed` over any number of small steps is exactly
-/// the same as over one large step, so a busy server runs no slower than an idle one.
+/// The virtual time, to the nanosecond. The sum of `elapsed × speed` over any number of small steps is exactly that of
+/// one large step, so a busy server's time runs no slower than an idle one's.
 #[derive(Clone, Debug)]
 pub struct Clock {
     /// The last reading of the wall clock, as time since some fixed start.
@@ -24,8 +24,8 @@ impl Clock {
         Self { wall, virtual_nanos: i128::from(now.millis()) * NANOS_PER_MILLI }
     }
 
-    /// Moves on to the wall reading `wall` at `speed` virtual seconds a wall second, and returns the time reached.
-    /// A wall clock that went back moves nothing.
+    /// Moves to the wall reading `wall` at `speed` virtual seconds per second, and returns the virtual time. A wall
+    /// clock that went back moves nothing.
     pub fn tick(&mut self, wall: Duration, speed: u32) -> Timestamp {
         let elapsed = wall.saturating_sub(self.wall).as_nanos();
         self.wall = self.wall.max(wall);
@@ -34,14 +34,14 @@ impl Clock {
         self.now()
     }
 
-    /// Takes over the engine's time after a request, which may have moved it (the lab's `AdvanceClock`, `ResetLab`) or
-    /// have come to the end of its range. The fraction below a millisecond is kept, so that many requests do not slow
-    /// the clock.
+    /// Follows the engine's time after a request, which may have moved it (the lab's `AdvanceClock`, `ResetLab`) or
+    /// reached the end of its range. The fraction below a millisecond is kept, so that many requests do not slow the
+    /// clock.
     pub fn follow(&mut self, engine: Timestamp) {
         self.virtual_nanos += (i128::from(engine.millis()) - self.millis()) * NANOS_PER_MILLI;
     }
 
-    /// Virtual time, whole milliseconds.
+    /// The virtual time, in whole milliseconds.
     pub fn now(&self) -> Timestamp {
         // Beyond an i64 of milliseconds only if the engine's own end of time did not stop it first.
         Timestamp::from_millis(i64::try_from(self.millis()).unwrap_or(i64::MAX))

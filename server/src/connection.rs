@@ -1,11 +1,11 @@
-//! One connection: hyper between the socket and [`Front::answer`], and what hyper leaves to its host.
+//! A connection: hyper between the socket and [`Front::answer`], and what hyper leaves to its host.
 //!
-//! - An idle connection leaves when its [`Seat`] is needed.
-//! - An answer that ends the connection before the request was read (413, 417, …) would be lost: closing a socket with
-//!   unread bytes resets it, and the client that is still sending never sees the answer. So the rest is read and thrown
-//!   away for a while ([`linger`]).
-//! - hyper answers what is no HTTP by itself, bare; [`Socket`] holds that answer back, and it is sent with the headers
-//!   that every answer has.
+//! - An idle connection is closed when its [`Seat`] is needed.
+//! - An answer that ends the connection before the whole request was read (413, 417, …) would be lost: closing a socket
+//!   with unread bytes resets it, and a client that is still sending never receives the answer. So the rest is read and
+//!   discarded for a while ([`linger`]).
+//! - hyper itself answers requests that are not valid HTTP, with few headers; [`Socket`] holds that answer back, and it
+//!   is sent with the headers that every answer has.
 
 use crate::connections::Seat;
 use crate::http::{self, Front};
@@ -26,12 +26,12 @@ use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-/// How long a client that is still sending may go on after its answer.
+/// How long a client may continue to send after its answer.
 const LINGER_TIMEOUT: Duration = Duration::from_secs(2);
-/// How much it may send, as a multiple of the longest body that is allowed.
+/// How much it may send, as a multiple of the maximum body.
 const LINGER_BODIES: usize = 4;
 
-/// Serves a connection to its end. After `stop` it answers the request that it has, if any, and ends.
+/// Serves a connection to its end. After `stop` it answers the request in progress, if any, and ends.
 pub async fn serve(
     stream: TcpStream,
     seat: Seat,
@@ -55,7 +55,7 @@ pub async fn serve(
     let mut connection = builder.serve_connection(Socket::new(limited, Arc::clone(&seat)), service);
     let mut stop = pin!(stop);
     let mut is_stopping = false;
-    // What the client has sent is looked at before the connection is told to end, hence the order.
+    // What the client has sent is read before the connection begins to end, hence the order.
     let outcome = loop {
         tokio::select! {
             biased;
@@ -76,7 +76,7 @@ pub async fn serve(
             return;
         }
     } else if outcome.is_err() {
-        // A connection that ends badly is its client's affair: there is nothing left to answer.
+        // A connection that fails concerns its client only: there is nothing left to answer.
         return;
     }
     let _ = stream.shutdown().await;
@@ -86,7 +86,7 @@ pub async fn serve(
     }
 }
 
-/// Reads at most `most` bytes more, until the client has seen the end of the connection and closed its side.
+/// Reads at most `most` more bytes, until the client has seen the end of the connection and closed its side.
 async fn linger(mut stream: TcpStream, most: usize) {
     let mut buffer = vec![0; 16 * 1024];
     let mut received = 0;
@@ -98,7 +98,7 @@ async fn linger(mut stream: TcpStream, most: usize) {
     }
 }
 
-/// An answer's head with more headers.
+/// The head of an answer, with more headers.
 fn with_headers(head: &[u8], headers: &HeaderMap) -> Vec<u8> {
     let mut whole = head.strip_suffix(b"\r\n").unwrap_or(head).to_vec();
     for (name, value) in headers {
@@ -108,7 +108,7 @@ fn with_headers(head: &[u8], headers: &HeaderMap) -> Vec<u8> {
     whole
 }
 
-/// The client left in the middle of its request: no answer, and the connection ends.
+/// The client has closed the connection in the middle of its request. There is no answer, and the connection ends.
 #[derive(Debug)]
 struct Gone;
 
@@ -120,8 +120,8 @@ impl fmt::Display for Gone {
 
 impl std::error::Error for Gone {}
 
-/// A socket that tells the connection's [`Seat`] when an answer has been sent, and holds back what hyper answers when no
-/// request has been served.
+/// A socket that notifies the connection's [`Seat`] when an answer has been sent, and holds back hyper's own answer if
+/// no request has been served.
 struct Socket<T> {
     io: T,
     seat: Arc<Seat>,

@@ -1,7 +1,7 @@
-//! Which connections are open, and which of them is idle longest.
+//! The open connections, and which of them has been idle longest.
 //!
-//! Every connection holds a [`Seat`] of a limited number. When all are taken, the one that has waited longest for a
-//! request makes room for a new connection; those that are being served never do.
+//! Every connection holds a [`Seat`] out of a limited number. When all are taken, the connection that has been idle
+//! longest is closed for a new one; connections with a request in progress never are.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -12,27 +12,28 @@ use tokio::sync::Notify;
 pub struct Connections {
     most: usize,
     inner: Mutex<Inner>,
-    /// A seat was left, or became idle while all were taken.
+    /// Notified when a seat is released, or becomes idle while all are taken.
     changed: Notify,
 }
 
 #[derive(Debug, Default)]
 struct Inner {
     open: usize,
-    /// Of those, the connections that were asked to leave.
+    /// The number of idle connections that have been asked to close.
     leaving: usize,
-    /// The next idle connection's number: they rise, so the first in `idle` has been idle longest.
+    /// The number of the next idle connection. Numbers rise, so the first in `idle` has been idle longest.
     next: u64,
     idle: BTreeMap<u64, Arc<Notify>>,
 }
 
 impl Connections {
-    /// No connection, of `most` at a time.
+    /// No connections, out of at most `most`.
     pub fn new(most: usize) -> Arc<Self> {
         Arc::new(Self { most: most.max(1), inner: Mutex::default(), changed: Notify::new() })
     }
 
-    /// Takes a seat, idle at first. If none is free, asks the longest idle connection to leave; if none is idle, waits.
+    /// Takes a seat, which is idle at first. If none is free, asks the longest idle connection to close; if none is
+    /// idle, waits.
     pub async fn seat(self: &Arc<Self>) -> Seat {
         loop {
             {
@@ -49,14 +50,14 @@ impl Connections {
         }
     }
 
-    /// Asks the longest idle connection to leave, because something else than seats has run out, and waits until one
-    /// has left.
+    /// Asks the longest idle connection to close, because a resource other than seats has run out, and waits until one
+    /// has closed.
     pub async fn make_room(&self) {
         self.lock().ask_longest_idle();
         self.changed.notified().await;
     }
 
-    /// Ends when no connection is open.
+    /// Completes when no connection is open.
     pub async fn all_left(&self) {
         while self.lock().open > 0 {
             self.changed.notified().await;
@@ -75,7 +76,7 @@ impl Inner {
         self.next
     }
 
-    /// Asks the longest idle connection to leave, if there is one and none is leaving already.
+    /// Asks the longest idle connection to close, unless there is none or one is closing already.
     fn ask_longest_idle(&mut self) {
         if self.leaving == 0
             && let Some((_, longest_idle)) = self.idle.pop_first()
@@ -85,7 +86,8 @@ impl Inner {
         }
     }
 
-    /// Takes an idle connection off the list. Returns whether it had been asked to leave: then it is not on it.
+    /// Removes an idle connection from the list. Returns whether it had been asked to close, in which case it is not on
+    /// it.
     fn remove_idle(&mut self, number: u64) -> bool {
         let was_asked = self.idle.remove(&number).is_none();
         self.leaving -= usize::from(was_asked);
@@ -93,7 +95,7 @@ impl Inner {
     }
 }
 
-/// An open connection's seat.
+/// The seat of an open connection.
 #[derive(Debug)]
 pub struct Seat {
     connections: Arc<Connections>,
@@ -101,19 +103,19 @@ pub struct Seat {
     phase: Mutex<Phase>,
 }
 
-/// What a connection is doing.
+/// The activity of a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Phase {
-    /// It waits for a request, under this number.
+    /// It waits for a request; the number orders idle connections.
     Idle(u64),
-    /// A request is received or decided.
+    /// A request is being received or decided.
     Served,
-    /// An answer was made, and is being sent.
+    /// An answer is being sent.
     Answered,
 }
 
 impl Seat {
-    /// A request has come.
+    /// Marks that a request has arrived.
     pub fn serve(&self) {
         let mut phase = locked(&self.phase);
         if let Phase::Idle(number) = *phase {
@@ -125,12 +127,12 @@ impl Seat {
         *phase = Phase::Served;
     }
 
-    /// Its answer is made.
+    /// Marks that its answer is made.
     pub fn answered(&self) {
         *locked(&self.phase) = Phase::Answered;
     }
 
-    /// All that was to be sent is sent: after an answer, the connection is idle.
+    /// Marks that everything has been sent. After an answer the connection is idle.
     pub fn flushed(&self) {
         let mut phase = locked(&self.phase);
         if *phase == Phase::Answered {
@@ -142,12 +144,12 @@ impl Seat {
         }
     }
 
-    /// Whether no request is being served.
+    /// Whether no request is in progress.
     pub fn is_idle(&self) -> bool {
         matches!(*locked(&self.phase), Phase::Idle(_))
     }
 
-    /// Ends when the connection, idle, must make room for another.
+    /// Completes when the idle connection must close for another.
     pub async fn must_leave(&self) {
         loop {
             self.leave.notified().await;
@@ -172,7 +174,7 @@ impl Drop for Seat {
     }
 }
 
-/// Nothing panics while it holds one of these locks, so what a panic elsewhere has left is whole.
+/// Locks a mutex. No code panics while it holds one of these locks, so a poisoned value is valid.
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
@@ -182,12 +184,12 @@ mod tests {
     use super::*;
     use std::time::Duration;
 
-    /// What a future gives within a moment.
+    /// The output of a future if it completes within a moment.
     async fn soon<T>(future: impl Future<Output = T>) -> Option<T> {
         tokio::time::timeout(Duration::from_millis(20), future).await.ok()
     }
 
-    /// Two seats of two, of which the first has been idle longest.
+    /// Two seats out of two, of which the first has been idle longest.
     async fn full() -> (Arc<Connections>, Seat, Seat) {
         let connections = Connections::new(2);
         let (first, second) = (connections.seat().await, connections.seat().await);
@@ -200,7 +202,7 @@ mod tests {
         first.serve();
         first.answered();
         first.flushed();
-        // Now the second has been idle longer; it leaves, and only it.
+        // Now the second has been idle longer; it is closed, and only it.
         let mut third = Box::pin(connections.seat());
         assert!(soon(&mut third).await.is_none());
         assert!(soon(second.must_leave()).await.is_some());
@@ -218,7 +220,7 @@ mod tests {
         let mut third = Box::pin(connections.seat());
         assert!(soon(&mut third).await.is_none());
         assert!(soon(first.must_leave()).await.is_none());
-        // An answer that is not sent yet keeps its connection; once it is sent, the connection is idle.
+        // A connection whose answer has not been sent yet is kept; once it is sent, the connection is idle.
         assert!(soon(second.must_leave()).await.is_none());
         second.flushed();
         assert!(soon(&mut third).await.is_none());
@@ -234,7 +236,7 @@ mod tests {
         assert!(soon(&mut third).await.is_none());
         first.serve();
         assert!(soon(first.must_leave()).await.is_none());
-        // Then the other leaves in its stead.
+        // Then the other is closed instead.
         assert!(soon(&mut third).await.is_none());
         assert!(soon(second.must_leave()).await.is_some());
         drop(second);

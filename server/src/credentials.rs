@@ -1,25 +1,27 @@
-//! Credentials: any will do, but they must have the form of a Signature Version 4, in a header or presigned in the query.
-//! No signature is verified.
+//! Credentials: any are accepted that have the form of a Signature Version 4, in a header or presigned in the query. No
+//! signature is verified.
 //!
 //! # Source
 //! docs/dynamodb.md#http; the order and the texts are those of dynalite's captures of the service.
 
 use hyper::header::{AUTHORIZATION, DATE};
 use hyper::http::request::Parts;
+use std::borrow::Cow;
+use timemark_core::region::{region_of_authorization, region_of_credential};
 
 /// Why a request's credentials are refused.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Refusal {
-    /// There are none.
+    /// The request has none.
     Missing,
-    /// There are two.
+    /// The request has two.
     Ambiguous,
-    /// They lack something; the text says what.
+    /// They are incomplete; the text names what is missing.
     Incomplete(String),
 }
 
 impl Refusal {
-    /// The error's name.
+    /// The name of the error.
     pub fn code(&self) -> &'static str {
         match self {
             Refusal::Missing => "MissingAuthenticationTokenException",
@@ -28,7 +30,7 @@ impl Refusal {
         }
     }
 
-    /// The error's text.
+    /// The text of the error.
     pub fn text(&self) -> &str {
         match self {
             Refusal::Missing => "Request is missing Authentication Token",
@@ -40,10 +42,10 @@ impl Refusal {
     }
 }
 
-/// How much of a header a refusal repeats, in bytes.
+/// The maximum part of a header that a refusal repeats, in bytes.
 const ECHO_BYTES_MAX: usize = 1024;
 
-/// Returns why the credentials of a request are refused, or `None` if they have the form of some.
+/// Returns why the credentials of a request are refused; `None` if they have the required form.
 pub fn refusal(head: &Parts) -> Option<Refusal> {
     let header = head.headers.get(AUTHORIZATION).map(|value| value.to_str().unwrap_or_default());
     let query = |name: &str| parameter(head.uri.query().unwrap_or_default(), &['&'], name);
@@ -77,6 +79,16 @@ pub fn refusal(head: &Parts) -> Option<Refusal> {
     Some(Refusal::Incomplete(text))
 }
 
+/// Returns the region in the scope of a request's credentials; `None` where they have no scope.
+pub fn region(head: &Parts) -> Option<Cow<'_, str>> {
+    if let Some(header) = head.headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok()) {
+        return region_of_authorization(header).map(Cow::Borrowed);
+    }
+    let credential = parameter(head.uri.query()?, &['&'], "X-Amz-Credential")?;
+    let credential = credential.replace("%2F", "/").replace("%2f", "/");
+    region_of_credential(&credential).map(|region| Cow::Owned(region.to_owned()))
+}
+
 /// The value of `name=value` in a list.
 fn parameter<'a>(list: &'a str, separators: &[char], name: &str) -> Option<&'a str> {
     list.split(separators)
@@ -100,6 +112,30 @@ mod tests {
             head.headers.insert("x-amz-date", HeaderValue::from_static("20261122T000000Z"));
         }
         refusal(&head).map(|refusal| refusal.code())
+    }
+
+    #[test]
+    fn the_region_is_that_of_the_scope() {
+        let region = |uri: &'static str, authorization: Option<&'static str>| {
+            let (mut head, ()) = Request::new(()).into_parts();
+            head.uri = hyper::Uri::from_static(uri);
+            if let Some(value) = authorization {
+                head.headers.insert(AUTHORIZATION, HeaderValue::from_static(value));
+            }
+            region(&head).map(Cow::into_owned)
+        };
+        let signed = "AWS4-HMAC-SHA256 Credential=a/1/eu-west-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0";
+        let presigned =
+            "/?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=a%2F1%2Fap-south-1%2Fdynamodb%2faws4_request";
+        for (uri, authorization, expected) in [
+            ("/", Some(signed), Some("eu-west-1")),
+            (presigned, None, Some("ap-south-1")),
+            ("/?X-Amz-Credential=a%2Fb", None, None),
+            ("/", Some("AWS4-HMAC-SHA256 Credential=a, SignedHeaders=host, Signature=0"), None),
+            ("/", None, None),
+        ] {
+            assert_eq!(region(uri, authorization).as_deref(), expected, "{uri} {authorization:?}");
+        }
     }
 
     #[test]

@@ -1,37 +1,37 @@
-//! Who may speak to us: only what comes from this machine *and* was meant for it.
+//! The guard: only requests that come from this machine *and* are meant for it are answered.
 //!
-//! Listening on 127.0.0.1 keeps other machines out, but not the pages that a browser on this machine shows. Three doors
-//! are closed to them:
+//! Listening on 127.0.0.1 keeps other machines out, but not the pages in a browser on this machine. Three ways are
+//! closed to them:
 //! - **DNS rebinding** (`evil.example` suddenly resolves to 127.0.0.1): its requests carry `Host: evil.example`.
 //! - **Cross-site requests**: they carry an `Origin` that is not a loopback one.
-//! - **Simple requests**, which need no preflight: they cannot carry a JSON content type, and we take no other.
+//! - **Simple requests**, which need no preflight: they cannot carry a JSON content type, and no other is accepted.
 //!
-//! Programs send no `Origin` and the endpoint's host, so an SDK never notices. The lab's operations, which can undo
-//! everything, are closed to the pages of other ports of this machine too.
+//! Programs send the endpoint's host and no `Origin`, so SDKs are not affected. The lab's operations, which can undo
+//! everything, are also closed to pages from other ports of this machine.
 
 use hyper::header::{HOST, HeaderMap, HeaderValue, ORIGIN};
 use hyper::http::request::Parts;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
-/// The hosts and origins that are let in beside this machine's own.
+/// The hosts and origins that are allowed in addition to this machine's own.
 #[derive(Clone, Debug, Default)]
 pub struct Guard {
-    /// Host names, without a port.
+    /// The host names, without a port.
     hosts: Vec<String>,
     any_host: bool,
-    /// `http://host:port`, as browsers write it.
+    /// The origins, as browsers write them: `http://host:port`.
     origins: Vec<String>,
 }
 
 impl Guard {
-    /// A guard that also lets in requests to `hosts` (`*` for any) and from pages of `origins`.
+    /// A guard that also allows requests to `hosts` (`*` for any) and from pages of `origins`.
     pub fn new(mut hosts: Vec<String>, origins: Vec<String>) -> Self {
         let any_host = hosts.iter().any(|host| host == ANY_HOST);
         hosts.retain(|host| host != ANY_HOST);
         Self { hosts, any_host, origins }
     }
 
-    /// Why a request is turned away; the text is for the person who debugs it.
+    /// Why a request is refused, in words for the developer who sees them; `None` if it is allowed.
     pub fn refusal(&self, head: &Parts) -> Option<&'static str> {
         let mut hosts = head.headers.get_all(HOST).iter();
         match (hosts.next(), hosts.next()) {
@@ -52,7 +52,8 @@ impl Guard {
         None
     }
 
-    /// Why a request that [`Guard::refusal`] lets in may not use the lab's operations: a page of another origin asks.
+    /// Why a request that [`Guard::refusal`] allows may not use the lab's operations: it is from a page of another
+    /// origin.
     pub fn lab_refusal(&self, head: &Parts) -> Option<&'static str> {
         let is_own = head.headers.get_all(ORIGIN).iter().all(|origin| self.is_own(origin, head));
         (!is_own).then_some(
@@ -65,14 +66,14 @@ impl Guard {
         self.any_host || self.is_named(authority)
     }
 
-    /// Whether `authority` is this machine or a host that was allowed by its name. Under `*` a page may have come from
-    /// anywhere, so that is not enough to be trusted as our own.
+    /// Whether `authority` is this machine or a host that was allowed by its name. Under `*` a page may come from
+    /// anywhere, so the host alone does not make its origin trusted.
     fn is_named(&self, authority: &str) -> bool {
         is_loopback(authority)
             || host_of(authority).is_some_and(|host| self.hosts.iter().any(|name| name.eq_ignore_ascii_case(host)))
     }
 
-    /// Whether `origin` is the one that the request was sent to, or one that was allowed.
+    /// Whether `origin` is the one that the request was sent to, or an allowed one.
     fn is_own(&self, origin: &HeaderValue, head: &Parts) -> bool {
         let Ok(text) = origin.to_str() else { return false };
         let host = head.headers.get(HOST).and_then(|host| host.to_str().ok());
@@ -83,10 +84,10 @@ impl Guard {
     }
 }
 
-/// What allows every host.
+/// The value that allows every host.
 pub const ANY_HOST: &str = "*";
 
-/// The page that asks, if a page asks. The request must have passed [`Guard::refusal`].
+/// The origin of the page that sent the request, if a page did. The request must have passed [`Guard::refusal`].
 pub fn origin(headers: &HeaderMap) -> Option<&HeaderValue> {
     headers.get(ORIGIN)
 }
@@ -98,7 +99,7 @@ pub fn is_host_name(name: &str) -> bool {
             && name.split('.').all(|label| !label.is_empty() && label.bytes().all(is_name_byte))
 }
 
-/// Whether `origin` can be one of `--allow-origin`: a scheme, a host, perhaps a port, and nothing more.
+/// Whether `origin` can be one of `--allow-origin`: a scheme, a host and optionally a port.
 pub fn is_origin(origin: &str) -> bool {
     let authority = origin.strip_prefix("http://").or_else(|| origin.strip_prefix("https://"));
     authority.and_then(host_of).is_some_and(is_host_name)
@@ -113,7 +114,7 @@ fn authority_of(origin: &HeaderValue) -> Option<&str> {
     origin.strip_prefix("http://").or_else(|| origin.strip_prefix("https://"))
 }
 
-/// The host in `host`, `host:port` or `[host]:port`, if that is what `authority` is.
+/// The host in `host`, `host:port` or `[host]:port`; `None` for any other form.
 fn host_of(authority: &str) -> Option<&str> {
     let (host, port) = match authority.strip_prefix('[') {
         Some(rest) => {
@@ -126,8 +127,8 @@ fn host_of(authority: &str) -> Option<&str> {
     (port.is_empty() || is_port(port)).then_some(host)
 }
 
-/// Whether `host` or `host:port` is this machine: `localhost`, a name under `.localhost` (reserved for this by RFC 6761;
-/// SDKs put an account id there: `123456789012.ddb.localhost`), 127.0.0.0/8 or `[::1]`.
+/// Whether `host` or `host:port` is this machine: `localhost`, a name under `.localhost` (reserved for this by RFC
+/// 6761; SDKs put an account id there: `123456789012.ddb.localhost`), 127.0.0.0/8 or `[::1]`.
 pub fn is_loopback(authority: &str) -> bool {
     let Some(host) = host_of(authority) else { return false };
     if authority.starts_with('[') {
@@ -145,7 +146,7 @@ fn is_name_byte(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')
 }
 
-/// `:8000`.
+/// Whether `text` is a port with its colon: `:8000`.
 fn is_port(text: &str) -> bool {
     text.strip_prefix(':').is_some_and(|p| p.bytes().all(|b| b.is_ascii_digit()) && p.parse::<u16>().is_ok())
 }

@@ -1,32 +1,32 @@
-//! Requests and answers in gzip.
+//! Requests and answers compressed with gzip.
 //!
 //! # Source
-//! docs/dynamodb.md#http: AWS compresses answers of some 4 KB and more for clients that accept gzip, and its CRC is that of the
-//! compressed bytes.
+//! docs/dynamodb.md#http: AWS compresses answers of some 4 KB and more for clients that accept gzip, and its CRC is
+//! that of the compressed bytes.
 
 use flate2::Compression;
 use flate2::read::{GzEncoder, MultiGzDecoder};
 use hyper::header::{ACCEPT_ENCODING, CONTENT_ENCODING, HeaderMap};
 use std::io::{self, Read};
 
-/// The shortest answer that is compressed.
+/// The minimum size of an answer that is compressed, in bytes.
 pub const ANSWER_BYTES_MIN: usize = 4096;
 
-/// Why a body was not inflated.
+/// Why a body cannot be inflated.
 #[derive(Debug, PartialEq, Eq)]
 pub enum InflateError {
-    /// It would be longer than is allowed.
+    /// It would be longer than allowed.
     TooLarge,
-    /// It is not gzip, or not all of it.
+    /// It is not gzip, or not complete.
     Malformed,
 }
 
-/// Whether a request's body is in gzip.
+/// Whether the body of a request is compressed with gzip.
 pub fn is_gzip(headers: &HeaderMap) -> bool {
     headers.get(CONTENT_ENCODING).is_some_and(|encoding| encoding.as_bytes().eq_ignore_ascii_case(b"gzip"))
 }
 
-/// Whether the client accepts an answer in gzip: it names it, with a quality above zero.
+/// Whether the client accepts an answer in gzip: it names gzip with a quality above zero.
 pub fn is_accepted(headers: &HeaderMap) -> bool {
     headers
         .get_all(ACCEPT_ENCODING)
@@ -46,7 +46,7 @@ pub fn is_accepted(headers: &HeaderMap) -> bool {
         })
 }
 
-/// Inflates a body to at most `most` bytes. It is never unpacked further than that.
+/// Inflates a body to at most `most` bytes, and never more than that.
 ///
 /// # Errors
 /// [`InflateError`].
@@ -60,10 +60,10 @@ pub fn inflate(body: &[u8], most: usize) -> Result<Vec<u8>, InflateError> {
     }
 }
 
-/// Compresses an answer, quickly rather than well: the way to the client is a short one.
+/// Compresses an answer, fast rather than well, because the way to the client is short.
 ///
 /// # Errors
-/// None that reading from memory has; the signature is the encoder's.
+/// None, because reading from memory does not fail; the signature is the encoder's.
 pub fn deflate(body: &[u8]) -> io::Result<Vec<u8>> {
     let mut deflated = Vec::with_capacity(body.len() / 4);
     GzEncoder::new(body, Compression::fast()).read_to_end(&mut deflated)?;

@@ -1,5 +1,4 @@
-//! `timemark health`: asks a running server whether it answers. It is what a container's health check runs, where there
-//! is no curl.
+//! `timemark health`: asks a running server whether it answers, for the health check of a container without curl.
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
@@ -8,10 +7,10 @@ use std::time::Duration;
 /// How long each step may take.
 const TIMEOUT: Duration = Duration::from_secs(2);
 
-/// Asks the server at `address`.
+/// Asks the server at `address` whether it answers.
 ///
 /// # Errors
-/// A message if it cannot be reached, or answers anything but 200.
+/// A message if it cannot be reached, or if its status is not 200.
 pub fn check(address: SocketAddr) -> Result<(), String> {
     let status = status_line(address).map_err(|error| format!("no answer from {address}: {error}"))?;
     match status.strip_prefix("HTTP/1.1 200 ") {

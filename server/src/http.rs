@@ -2,7 +2,7 @@
 //!
 //! | request | response |
 //! | --- | --- |
-//! | from elsewhere ([`guard`]), or for the lab from a page of another origin | 403 |
+//! | from another host or page ([`guard`]), or for the lab from a page of another origin | 403 |
 //! | `Expect` other than `100-continue` | 417 |
 //! | a `Content-Length` over the limit | 413, before its body is read |
 //! | `GET /` | 200 `healthy: dynamodb.<region>.amazonaws.com ` |
@@ -13,8 +13,8 @@
 //! | body too large (also when inflated), too slow, malformed | 413, 408, 400 |
 //! | anything else | what the engine answers, or 500 if it has panicked |
 //!
-//! Every answer carries `Server`, a request id and the CRC-32 of its body. AWS parses the JSON before it looks for
-//! credentials; we look for them first.
+//! Every answer carries `Server`, a request id and the CRC-32 of its body. AWS parses the JSON before it checks the
+//! credentials; here the credentials are checked first.
 
 use crate::body::{self, BodyError};
 use crate::guard::{self, Guard};
@@ -34,7 +34,7 @@ use std::error::Error;
 use std::sync::atomic::{AtomicU64, Ordering};
 use timemark_core::{Options, Service, wire};
 
-/// What we answer with: a whole body, known before the first byte is sent.
+/// An answer, with its whole body known before the first byte is sent.
 pub type Answer = Response<Full<Bytes>>;
 
 const JSON: &str = "application/x-amz-json-1.0";
@@ -50,13 +50,13 @@ const TOO_SLOW: &str = r#"{"__type":"com.amazon.coral.service#RequestTimeoutExce
 const MALFORMED: &str = r#"{"__type":"com.amazon.coral.service#SerializationException"}"#;
 const PANICKED: &str = r#"{"__type":"com.amazonaws.dynamodb.v20120810#InternalServerError","message":"The engine failed and was stopped. Its log has the reason; restart timemark."}"#;
 
-/// What all connections share: the engine, and what is decided before it is called.
+/// The part that all connections share: the engine, and what is decided before it is called.
 pub struct Front {
-    /// Decides what is let through to it.
+    /// The engine.
     pub engine: SharedEngine,
-    /// Decides who may ask.
+    /// The hosts and origins that are answered.
     pub guard: Guard,
-    /// The limits on what is taken.
+    /// The limits on requests.
     pub limits: Limits,
     bodies: BodyBudget,
     request_ids: RequestIds,
@@ -93,7 +93,7 @@ impl Front {
         Some(answer)
     }
 
-    /// The headers that `seal` adds to an answer that hyper itself gives, for a request that is no HTTP.
+    /// The headers that `seal` adds to hyper's own answer to a request that is not valid HTTP.
     pub fn headers_of_a_refusal(&self) -> HeaderMap {
         let mut headers = HeaderMap::new();
         headers.insert(CRC32, HeaderValue::from(crc32fast::hash(b"")));
@@ -101,7 +101,7 @@ impl Front {
         headers
     }
 
-    /// Whether a request is for the engine, as its head and its declared length say.
+    /// Decides from the head and the declared length whether a request is for the engine.
     fn triage(&self, head: &Parts, length: u64) -> Verdict {
         if let Some(reason) = self.guard.refusal(head) {
             return Verdict::Answered(reply(StatusCode::FORBIDDEN, TEXT, reason));
@@ -133,7 +133,7 @@ impl Front {
         })
     }
 
-    /// Why the caller may not use the service that it names.
+    /// The refusal of a caller that may not use the service it names; `None` if it may.
     fn refusal_of_caller(&self, head: &Parts) -> Option<Answer> {
         let (service, _) = Service::of_target(target(head))?;
         if service.is_signed() {
@@ -146,7 +146,7 @@ impl Front {
         self.guard.lab_refusal(head).map(|reason| reply(StatusCode::FORBIDDEN, TEXT, reason))
     }
 
-    /// Receives the body and lets the engine decide; `None` if the client left.
+    /// Receives the body and has the engine decide; `None` if the client is gone.
     async fn call<B>(&self, head: &Parts, body: B) -> Option<Answer>
     where
         B: Body<Data = Bytes>,
@@ -163,7 +163,7 @@ impl Front {
             Err(BodyError::Gone) => return None,
         };
         if gzip::is_gzip(&head.headers) {
-            // What is inflated lives until the engine has answered, with no other beside it on this thread.
+            // The inflated body lives until the engine has answered, and no other does on this thread.
             body = match gzip::inflate(&body, most) {
                 Ok(inflated) => Bytes::from(inflated),
                 Err(gzip::InflateError::TooLarge) => {
@@ -173,24 +173,26 @@ impl Front {
             };
         }
         let host = head.headers.get(HOST).and_then(|host| host.to_str().ok());
-        Some(match self.engine.call(wire::Request { target: target(head), body: &body, host }) {
+        let region = credentials::region(head);
+        let request = wire::Request { target: target(head), body: &body, host, region: region.as_deref() };
+        Some(match self.engine.call(request) {
             Ok(response) => to_http(response, json_type(head), gzip::is_accepted(&head.headers)),
             Err(_) => closing(reply(StatusCode::INTERNAL_SERVER_ERROR, JSON, PANICKED)),
         })
     }
 }
 
-/// What becomes of a request.
+/// The decision about a request before its body is read.
 enum Verdict {
-    /// The engine is asked.
+    /// The engine is called.
     Call,
-    /// This is the answer. Whatever body comes along is taken off the line, so that the connection lives on.
+    /// This is the answer. The body, if any, is read and discarded, so that the connection can be used again.
     Answered(Answer),
     /// This is the answer, and the body is not read.
     Closing(Answer),
 }
 
-/// The ids of requests that never come to the engine.
+/// The ids of requests that are not passed to the engine.
 struct RequestIds {
     seed: u64,
     next: AtomicU64,
@@ -202,20 +204,20 @@ impl RequestIds {
     }
 }
 
-/// The target, empty if it is not there or no text: the engine knows what to say.
+/// The target; empty if it is absent or not a text, which the engine then refuses.
 fn target(head: &Parts) -> &str {
     head.headers.get("x-amz-target").and_then(|target| target.to_str().ok()).unwrap_or_default()
 }
 
-/// Which of the two JSON types the request declares, parameters (`; charset=utf-8`) aside.
+/// The JSON content type of the request, without parameters such as `; charset=utf-8`; `None` for any other type.
 fn json_type(head: &Parts) -> Option<&'static str> {
     let declared = head.headers.get(CONTENT_TYPE)?.to_str().ok()?;
     let essence = declared.split(';').next()?.trim();
     [JSON, PLAIN_JSON].into_iter().find(|known| essence.eq_ignore_ascii_case(known))
 }
 
-/// The engine's response as hyper's, in the content type that the client spoke, and in gzip if it is long and the client
-/// accepts that.
+/// The engine's response as hyper's, in the content type of the request, compressed if it is long and the client
+/// accepts gzip.
 fn to_http(response: wire::Response, spoken: Option<&'static str>, is_gzip_accepted: bool) -> Answer {
     let is_long = response.body.len() >= gzip::ANSWER_BYTES_MIN;
     let deflated = (is_gzip_accepted && is_long).then(|| gzip::deflate(&response.body).ok()).flatten();
@@ -224,7 +226,7 @@ fn to_http(response: wire::Response, spoken: Option<&'static str>, is_gzip_accep
     let headers = answer.headers_mut();
     headers.reserve(response.headers.len() + 2);
     for (name, value) in response.headers {
-        // The engine's headers are its own constants and plain ASCII: none is dropped here.
+        // The engine's headers are its own constants and plain ASCII, so none is dropped here.
         if let (Ok(name), Ok(value)) = (HeaderName::from_bytes(name.as_bytes()), HeaderValue::try_from(value)) {
             headers.insert(name, value);
         }
@@ -248,7 +250,7 @@ fn reply(status: StatusCode, content_type: &'static str, body: impl Into<Bytes>)
     answer
 }
 
-/// Adds what every answer of the service carries; the engine's have their own request id.
+/// Adds the headers that every answer has; the engine's have their own request id.
 fn seal(headers: &mut HeaderMap, request_id: impl FnOnce() -> String) {
     headers.insert(SERVER, HeaderValue::from_static("Server"));
     if !headers.contains_key(REQUEST_ID)
@@ -258,7 +260,7 @@ fn seal(headers: &mut HeaderMap, request_id: impl FnOnce() -> String) {
     }
 }
 
-/// The connection cannot be used again: the end of the request was not found.
+/// Marks that the connection cannot be used again, because the end of the request was not found.
 fn closing(mut answer: Answer) -> Answer {
     answer.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
     answer
@@ -269,7 +271,8 @@ pub fn is_closing(answer: &Answer) -> bool {
     answer.headers().contains_key(CONNECTION)
 }
 
-/// Lets the page that asks read the answer. AWS says `*`; we name the one page, which the guard has let in.
+/// Allows the page that sent the request to read the answer. AWS answers `*`; here the one origin is named, which the
+/// guard has allowed.
 fn share_with_page(head: &Parts, answer: &mut Answer) {
     if let Some(origin) = guard::origin(&head.headers) {
         let headers = answer.headers_mut();
@@ -279,7 +282,7 @@ fn share_with_page(head: &Parts, answer: &mut Answer) {
     }
 }
 
-/// The browser's question before a page's first request: may it send JSON with these headers?
+/// The answer to a browser's preflight request: whether a page may send JSON with these headers.
 fn preflight(head: &Parts) -> Answer {
     let mut answer = reply(StatusCode::OK, TEXT, "");
     share_with_page(head, &mut answer);

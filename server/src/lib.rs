@@ -1,4 +1,4 @@
-//! The HTTP door of Timemark: the engine behind `http://127.0.0.1:PORT`, for boto3, the AWS CLI and every AWS SDK.
+//! Timemark's HTTP server: the engine at `http://127.0.0.1:PORT`, for boto3, the AWS CLI and every AWS SDK.
 //!
 //! ```text
 //!  socket ──► serve.rs       accept, stop              connections.rs: who leaves when all places are taken
@@ -13,12 +13,12 @@
 //!         shared_engine.rs    one lock: clock.rs, engine: wall time → virtual time, then the engine decides
 //! ```
 //!
-//! The front knows no operation by name: it hands `X-Amz-Target` and the body to the engine and sends back what the
-//! engine answers. It owns the two things that the engine must not know, sockets and the wall clock.
+//! The server knows no operation by name: it passes `X-Amz-Target` and the body to the engine and sends back the
+//! engine's answer. It owns the two things that the engine must not know: sockets and the wall clock.
 //!
-//! It listens on the loopback interface unless told otherwise, keeps everything in memory, and verifies no signature: it
-//! is a test double, not a database for strangers. What it does defend against is a hostile web page in the same browser
-//! ([`guard`]) and clients that are slow, greedy or gone ([`Limits`]).
+//! It listens on the loopback interface unless told otherwise, keeps everything in memory, and verifies no signature:
+//! it is a test double, not a database for strangers. It does defend itself against hostile web pages in a browser on
+//! the same machine ([`guard`]) and against clients that are slow, greedy or gone ([`Limits`]).
 
 pub mod args;
 pub mod body;
@@ -46,11 +46,11 @@ use tokio::net::TcpListener;
 pub use limits::Limits;
 pub use serve::serve;
 
-/// Runs `timemark serve` until Ctrl-C or SIGTERM: binds, says where it listens, serves, and lets what is in flight end.
-/// When it becomes idle it calls `release_memory`, which gives what the allocator holds free back to the system.
+/// Runs `timemark serve` until Ctrl-C or SIGTERM: binds, prints where it listens, serves, and finishes the requests in
+/// flight. When it becomes idle it calls `release_memory`, which returns the allocator's free memory to the system.
 ///
 /// # Errors
-/// When the port cannot be had, with a message that names it.
+/// A message that names the port, if it cannot be bound.
 pub async fn run(args: ServeArgs, release_memory: fn()) -> Result<(), String> {
     let stop = stop_signal().map_err(|e| format!("cannot listen for signals: {e}"))?;
     let listener = TcpListener::bind(args.address()).await.map_err(|e| cannot_bind(args.address(), &e))?;
@@ -64,10 +64,10 @@ pub async fn run(args: ServeArgs, release_memory: fn()) -> Result<(), String> {
     Ok(())
 }
 
-/// How long no request must have come for the server to be idle.
+/// The time without requests after which the server is idle.
 const IDLE_AFTER: Duration = Duration::from_secs(1);
 
-/// While the server is idle, does what is due, and releases memory once after each stretch of work.
+/// While the server is idle, runs tasks that are due, and releases memory once after each stretch of work.
 async fn keep_house(front: Arc<Front>, release_memory: fn()) {
     let (mut calls, mut is_released) = (0, true);
     loop {
@@ -85,8 +85,8 @@ async fn keep_house(front: Arc<Front>, release_memory: fn()) {
     }
 }
 
-/// Says where we listen. Scripts wait for the first line; a closed stdout (`timemark serve | head -1`) is no reason to
-/// stop serving, so failures to write are ignored.
+/// Prints where the server listens. Scripts wait for the first line. A closed stdout (`timemark serve | head -1`) is no
+/// reason to stop serving, so write errors are ignored.
 fn greet(address: SocketAddr, args: &ServeArgs) {
     let (url, region) = (format!("http://{address}"), &args.region);
     let mut out = io::stdout().lock();
@@ -102,7 +102,7 @@ fn greet(address: SocketAddr, args: &ServeArgs) {
     let _ = out.flush();
 }
 
-/// The message for a port that cannot be had, with what to do about the usual reason.
+/// The message for a port that cannot be bound, with what to do in the usual case.
 fn cannot_bind(address: SocketAddr, error: &io::Error) -> String {
     let hint = match error.kind() {
         io::ErrorKind::AddrInUse => {

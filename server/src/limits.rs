@@ -1,30 +1,30 @@
-//! The limits on what one client, or all together, may take.
+//! The limits on what one client, or all clients together, may use.
 
 use std::time::Duration;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
-/// Each field bounds one kind of harm that a slow, greedy or broken client can do; the defaults are far from what an SDK
-/// does.
+/// Each field bounds one kind of harm that a slow, greedy or broken client can do; the defaults are far from what an
+/// SDK does.
 #[derive(Clone, Debug)]
 pub struct Limits {
-    /// Open connections at a time. For one more, the connection that has been idle longest is closed; while all are busy,
-    /// more wait in the kernel's queue.
+    /// The maximum number of open connections. For one more, the connection that has been idle longest is closed; while
+    /// all are busy, more wait in the kernel's queue.
     pub connections: usize,
-    /// A request's first line and headers together; beyond: 431.
+    /// The maximum size of a request's first line and headers, in bytes; beyond it, 431.
     pub header_bytes: usize,
-    /// A request's body, also after inflation; beyond: 413. DynamoDB's own limit.
+    /// The maximum size of a request's body, also after inflation, in bytes; beyond it, 413. DynamoDB's own limit.
     pub body_bytes: usize,
-    /// All request bodies in flight together; beyond, a connection waits before its body is read. At least
-    /// `body_bytes`, so that every body that is allowed fits.
+    /// The maximum size of all request bodies in flight, in bytes; beyond it, a connection waits before its body is
+    /// read. At least `body_bytes`, so that every allowed body fits.
     pub all_bodies_bytes: usize,
-    /// From the end of one answer, or the connection's start, to the end of the next request's headers. Idle
-    /// connections end with it too.
+    /// The maximum time from the end of one answer, or the start of the connection, to the end of the next request's
+    /// headers. Idle connections end with it too.
     pub header_timeout: Duration,
-    /// From the start of reading the body to its end; beyond: 408.
+    /// The maximum time for reading a body; beyond it, 408.
     pub body_timeout: Duration,
-    /// How long a client may take nothing of its answer; beyond, the connection is cut.
+    /// The maximum time during which a client reads nothing of its answer; beyond it, the connection is closed.
     pub write_timeout: Duration,
-    /// How long requests in flight may go on after the signal to stop.
+    /// How long requests in flight may take after the signal to stop.
     pub shutdown_grace: Duration,
 }
 
@@ -45,19 +45,19 @@ impl Default for Limits {
 
 /// The memory for all request bodies in flight.
 ///
-/// A body reserves its declared length before its first byte is read, and one without a declared length reserves the most
-/// that it may have: what is granted piece by piece could end in connections that wait for each other. Bodies of at most
-/// [`BodyBudget::FREE_BYTES`] need no reservation, because the number of connections bounds them, and so a usual request
+/// A body reserves its declared length before its first byte is read, and one without a declared length reserves the
+/// maximum. Reserving piece by piece could end in connections that wait for each other. Bodies of at most
+/// [`BodyBudget::FREE_BYTES`] need no reservation, because the number of connections bounds them, so a usual request
 /// never waits behind large ones.
 #[derive(Debug)]
 pub struct BodyBudget {
-    /// One permit a [`BodyBudget::UNIT_BYTES`].
+    /// The permits, one for each [`BodyBudget::UNIT_BYTES`].
     units: Semaphore,
     most: u32,
 }
 
 impl BodyBudget {
-    /// The longest body that needs no reservation.
+    /// The maximum size of a body that needs no reservation, in bytes.
     pub const FREE_BYTES: usize = 64 * 1024;
     const UNIT_BYTES: usize = 1024;
 
@@ -67,14 +67,14 @@ impl BodyBudget {
         Self { units: Semaphore::new((most as usize).min(Semaphore::MAX_PERMITS)), most }
     }
 
-    /// Waits until there is room for `bytes` (or for as much as the whole budget, if that is less), in the order of
-    /// asking. The room is free again when the reservation is dropped.
+    /// Waits until there is room for `bytes` (or for the whole budget, if that is less), in the order of the calls. The
+    /// room is free again when the reservation is dropped.
     pub async fn reserve(&self, bytes: usize) -> Option<SemaphorePermit<'_>> {
         if bytes <= Self::FREE_BYTES {
             return None;
         }
         let units = u32::try_from(bytes.div_ceil(Self::UNIT_BYTES)).unwrap_or(u32::MAX);
-        // An error only when the semaphore is closed, and nothing closes it.
+        // Fails only if the semaphore is closed, which it never is.
         self.units.acquire_many(units.min(self.most)).await.ok()
     }
 }
@@ -94,7 +94,7 @@ mod tests {
         assert!(first.is_some());
         assert!(!is_waiting(100 * KIB).await);
         assert!(is_waiting(100 * KIB + 1).await);
-        // More than the whole budget waits for all of it, not for ever.
+        // A body larger than the whole budget waits for all of it, not for ever.
         assert!(is_waiting(10_000 * KIB).await);
         assert!(budget.reserve(BodyBudget::FREE_BYTES).await.is_none());
         drop(first);

@@ -3,16 +3,16 @@
 use std::process::ExitCode;
 use timemark_server::args::{self, Command};
 
-/// A request is a few dozen small allocations; this allocator halves what they cost.
+/// A request makes a few dozen small allocations; this allocator halves their cost.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// Exit codes: 0 stopped as asked, 1 could not run, 2 asked wrongly.
+/// Exit codes: 0 stopped as requested, 1 could not run, 2 wrong arguments.
 fn main() -> ExitCode {
     match args::parse(std::env::args_os().skip(1)) {
         Ok(Command::Print(text)) => {
             use std::io::Write;
-            // A reader that has gone away (`timemark --help | head -1`) is no failure.
+            // A closed stdout (`timemark --help | head -1`) is no failure.
             let _ = writeln!(std::io::stdout(), "{text}");
             ExitCode::SUCCESS
         }
@@ -28,8 +28,8 @@ fn main() -> ExitCode {
     }
 }
 
-/// Serves on one thread: the engine is behind one lock anyway, so a second thread would mostly wait for the first, and
-/// the machine's other cores are left to the clients. `examples/load.rs` compares.
+/// Serves on one thread: the engine is behind one lock, so a second thread would mostly wait for the first, and the
+/// machine's other cores are left to the clients. `examples/load.rs` compares.
 fn run(args: args::ServeArgs) -> Result<(), String> {
     tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -38,7 +38,7 @@ fn run(args: args::ServeArgs) -> Result<(), String> {
         .block_on(timemark_server::run(args, release_memory))
 }
 
-/// Gives the allocator's free memory back to the system. Of itself it does so only while it is being used.
+/// Returns the allocator's free memory to the system, which it does by itself only while it is in use.
 fn release_memory() {
     #[expect(unsafe_code, reason = "the allocator has no safe function for it")]
     // SAFETY: may be called at any time; it touches only memory that the allocator holds free.

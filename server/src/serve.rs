@@ -11,23 +11,24 @@ use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
 
-/// What hyper buffers of a connection at most. It must hold a whole head, and more makes large bodies cheaper to read.
+/// The maximum that hyper buffers for a connection. It must hold a whole head, and more makes large bodies cheaper to
+/// read.
 const BUFFER_BYTES: usize = 64 * 1024;
 
-/// How long to wait after a failed `accept` (out of file descriptors, usually) before trying again, unless an idle
-/// connection leaves before that.
+/// How long to wait after a failed `accept` (usually out of file descriptors) before trying again, unless an idle
+/// connection is closed before that.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
 
-/// How long connections go on after the signal to stop before they are told. Bytes that the kernel had by then are seen
-/// in this time, so that a request that was sent whole is answered.
+/// How long connections continue after the signal to stop before they begin to end. Bytes that the kernel has received
+/// by then are read in this time, so that a request that was sent completely is answered.
 const LAST_LOOK: Duration = Duration::from_millis(50);
 
-/// Serves every connection that comes to `listener` from `front`, until `stop` ends. Then it takes the connections that
-/// have come already, closes idle ones, lets requests that have come finish for [`crate::Limits::shutdown_grace`], and
-/// returns.
+/// Serves every connection that arrives at `listener` by `front`, until `stop` completes. Then it accepts the
+/// connections that have arrived already, closes idle ones, lets requests in progress finish for
+/// [`crate::Limits::shutdown_grace`], and returns.
 pub async fn serve(listener: TcpListener, front: Arc<Front>, stop: impl Future<Output = ()>) {
     let limits = &front.limits;
-    // Without `pipeline_flush`: with it, hyper's own refusals (400, 431) are never sent, and no SDK pipelines.
+    // Without `pipeline_flush`: with it, hyper's own refusals (400, 431) are never sent, and no SDK uses pipelining.
     let mut builder = http1::Builder::new();
     builder
         .timer(TokioTimer::new())
@@ -62,7 +63,7 @@ pub async fn serve(listener: TcpListener, front: Arc<Front>, stop: impl Future<O
         }
     }
     let leaving = async {
-        // The kernel's queue, without asking the runtime whether there is something in it: that may not know yet.
+        // Accepts from the kernel's queue directly, because the runtime may not know yet that it has something.
         if let Ok(listener) = listener.into_std() {
             while let Ok(stream) = listener.accept().and_then(|(stream, _)| {
                 stream.set_nonblocking(true)?;

@@ -1,7 +1,7 @@
 //! The engine and its clock behind one lock, shared by all connections.
 //!
-//! This is where wall time becomes virtual time, and where a panic of the engine ends: from then on it is not called
-//! again, because its state may be half changed.
+//! This is where wall time becomes virtual time, and where a panic of the engine ends: from then on the engine is not
+//! called again, because its state may be half changed.
 
 use crate::clock::Clock;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -11,12 +11,12 @@ use std::time::{Duration, Instant};
 use timemark_core::wire::{Request, Response};
 use timemark_core::{Engine, Options};
 
-/// One engine for all connections. A call takes microseconds, so the lock is a plain one, held for the call only.
+/// One engine for all connections. A call takes microseconds, so the lock is a plain mutex, held for the call only.
 pub struct SharedEngine {
     region: String,
-    /// How many requests the engine was asked to decide.
+    /// The number of requests passed to the engine.
     calls: AtomicU64,
-    /// What the clock's wall readings count from. Monotonic: setting the machine's clock does not move virtual time.
+    /// The origin of the wall readings. It is monotonic: setting the machine's clock does not move virtual time.
     started: Instant,
     inner: Mutex<Inner>,
 }
@@ -27,19 +27,19 @@ struct Inner {
 }
 
 impl Inner {
-    /// Brings virtual time up to the wall reading `wall` and runs what is due; returns the number of tasks run.
+    /// Moves virtual time to the wall reading `wall` and runs the tasks that are due. Returns their number.
     fn advance(&mut self, wall: Duration) -> u64 {
         let now = self.clock.tick(wall, self.engine.settings().speed);
         self.engine.advance_to(now)
     }
 }
 
-/// The engine panicked, in this call or an earlier one, and may have been left half changed.
+/// The engine has panicked, in this call or an earlier one, and its state may be half changed.
 #[derive(Debug)]
 pub struct EnginePanicked;
 
 impl SharedEngine {
-    /// A new engine, whose time starts at `options.now`.
+    /// A new engine, whose clock starts at `options.now`.
     pub fn new(options: Options) -> Self {
         let started = Instant::now();
         let clock = Clock::new(started.elapsed(), options.now);
@@ -52,15 +52,15 @@ impl SharedEngine {
         }
     }
 
-    /// The region that the engine plays.
+    /// The engine's own region, which is that of requests whose signature names none.
     pub fn region(&self) -> &str {
         &self.region
     }
 
-    /// Brings virtual time up to the wall clock, then has the engine decide one request.
+    /// Moves virtual time to the wall clock, then has the engine answer one request.
     ///
     /// # Errors
-    /// [`EnginePanicked`] from the first panic of the engine on.
+    /// [`EnginePanicked`] if the engine panics in this call, or did in an earlier one.
     pub fn call(&self, request: Request<'_>) -> Result<Response, EnginePanicked> {
         self.calls.fetch_add(1, Ordering::Relaxed);
         self.with(|inner| {
@@ -71,20 +71,20 @@ impl SharedEngine {
         })
     }
 
-    /// How many requests the engine was asked to decide.
+    /// The number of requests passed to the engine.
     pub fn calls(&self) -> u64 {
         self.calls.load(Ordering::Relaxed)
     }
 
-    /// Does what is due by now although no request comes; returns the number of tasks run.
+    /// Runs the tasks that are due by now, without a request. Returns their number.
     ///
     /// # Errors
-    /// As [`SharedEngine::call`].
+    /// As for [`SharedEngine::call`].
     pub fn catch_up(&self) -> Result<u64, EnginePanicked> {
         self.with(|inner| inner.advance(self.started.elapsed()))
     }
 
-    /// Runs `f` on the engine. A panic in `f` poisons the lock, which refuses every later call.
+    /// Calls `f` with the engine. A panic in `f` poisons the lock, which refuses every later call.
     fn with<T>(&self, f: impl FnOnce(&mut Inner) -> T) -> Result<T, EnginePanicked> {
         catch_unwind(AssertUnwindSafe(|| {
             let mut inner = self.inner.lock().map_err(|_| EnginePanicked)?;
@@ -106,7 +106,7 @@ mod tests {
     use super::*;
     use timemark_core::{Settings, Timestamp};
 
-    const NOTHING: Request<'_> = Request { target: "", body: b"", host: None };
+    const NOTHING: Request<'_> = Request { target: "", body: b"", host: None, region: None };
     const START: Timestamp = Timestamp::from_millis(1_700_000_000_000);
 
     fn engine(speed: u32) -> SharedEngine {
@@ -114,7 +114,7 @@ mod tests {
         SharedEngine::new(Options { now: START, settings, ..Options::default() })
     }
 
-    /// The engine's time after one more request.
+    /// The engine's time after another request.
     fn now(engine: &SharedEngine) -> i64 {
         assert!(engine.call(NOTHING).is_ok());
         engine.inner.lock().map_or(0, |inner| inner.engine.now().millis())

@@ -1,7 +1,7 @@
 //! A time limit on writes, so that a client that never reads its answer does not hold its connection for ever.
 //!
-//! hyper limits the time for reading a request's head, and [`crate::http`] the time for its body. [`WriteTimeout`] is
-//! the third: a write that makes no progress for a while is an error.
+//! hyper limits the time for reading a request's head, and [`crate::http`] the time for its body. [`WriteTimeout`]
+//! limits writes: one that makes no progress for a while is an error.
 
 use hyper::rt::{Read, ReadBufCursor, Write};
 use std::future::Future;
@@ -11,7 +11,7 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 use tokio::time::{Sleep, sleep};
 
-/// `T`, with a limit on how long a write may make no progress.
+/// `T`, with a limit on the time in which a write makes no progress.
 pub struct WriteTimeout<T> {
     io: T,
     limit: Duration,

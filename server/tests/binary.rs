@@ -1,4 +1,4 @@
-//! The program as a script meets it: its first line, its exit codes, its end.
+//! The program as a script uses it: its first line, its exit codes, its end.
 
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
@@ -15,7 +15,7 @@ fn timemark(args: &[&str]) -> Command {
     command
 }
 
-/// A running `timemark`, which a failed test does not leave behind.
+/// A running `timemark`, which is stopped even if a test fails.
 struct Running(Child);
 
 impl Drop for Running {
@@ -25,7 +25,7 @@ impl Drop for Running {
     }
 }
 
-/// Starts it on a free port; returns it with its first line and the rest of its output.
+/// Starts it on a free port. Returns it with its first line and the rest of its output.
 fn start(args: &[&str]) -> (Running, String, impl Read) {
     let mut child = timemark(&[&["serve", "--port", "0"], args].concat()).stdout(Stdio::piped()).spawn().unwrap();
     let stdout = child.stdout.take().unwrap();
@@ -108,7 +108,7 @@ fn health_is_told_by_the_exit_code() {
     let Output { status, stderr, .. } = check();
     assert_eq!(status.code(), Some(1));
     assert!(String::from_utf8(stderr).unwrap().contains(&format!("127.0.0.1:{port}")));
-    // What answers, but is no such server, is not healthy.
+    // Another kind of server answers, and is not healthy.
     let other = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let port = other.local_addr().unwrap().port().to_string();
     let answering = std::thread::spawn(move || {
@@ -136,7 +136,7 @@ fn another_address_says_who_is_answered() {
     assert_eq!(client.ask(&Call::lab("DescribeLab").with("Host", "dynamodb:8000").bytes()).status, 403);
 }
 
-/// Where there are fewer file descriptors than places, idle connections make room as well.
+/// With fewer file descriptors than places, idle connections are closed as well.
 #[test]
 fn idle_connections_without_a_descriptor_left_do_not_delay_a_client() {
     let program = format!("ulimit -n 128 && exec '{}' serve --port 0", env!("CARGO_BIN_EXE_timemark"));
@@ -153,7 +153,7 @@ fn idle_connections_without_a_descriptor_left_do_not_delay_a_client() {
     drop(idle);
 }
 
-/// The memory that a process has of the machine's, in MiB.
+/// The resident memory of a process, in MiB.
 #[cfg(target_os = "linux")]
 fn resident_mib(child: &Running) -> usize {
     let status = std::fs::read_to_string(format!("/proc/{}/status", child.0.id())).unwrap();

@@ -1,4 +1,4 @@
-//! What the front answers, over a real socket: who is let in, what is a call, what keeps a connection alive.
+//! The answers of the server over a real socket: who is allowed, what is a call, what keeps a connection open.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on should stop")]
 
@@ -180,13 +180,13 @@ fn connections_are_kept_alive() {
     for _ in 0..3 {
         assert_eq!(client.ask(&call.bytes()).status, 200);
     }
-    // Refusals do not end it either, nor does a body that is not read.
+    // Refusals do not close the connection either, nor does a body that is not read.
     assert_eq!(client.ask(&call.clone().with("Host", "evil.example").body(vec![b' '; 100_000]).bytes()).status, 403);
     assert_eq!(client.ask(&call.clone().with("Content-Type", "text/plain").bytes()).status, 404);
     // Two at once are answered in order.
     client.send(&[call.bytes(), Call::dynamodb("MakeCoffee").bytes()].concat());
     assert_eq!((client.receive().status, client.receive().status), (200, 400));
-    // Until the client says so.
+    // Until the client asks for it.
     assert_eq!(client.ask(&call.with("Connection", "close").bytes()).status, 200);
     assert!(client.is_closed());
 }
@@ -209,7 +209,7 @@ fn bodies_in_pieces_are_put_together() {
     assert_ne!(server.now(), middle);
 }
 
-/// What every answer carries, those of hyper itself included; returns its request id.
+/// Checks the headers that every answer has, including hyper's own. Returns the request id.
 fn assert_sealed(reply: &Reply, request: &str) -> String {
     assert_eq!(reply.header("server"), Some("Server"), "{request}");
     assert_eq!(reply.header("x-amz-crc32"), Some(&*crc32fast::hash(&reply.bytes).to_string()), "{request}");
@@ -250,7 +250,7 @@ fn every_answer_has_a_server_a_request_id_and_a_crc() {
     assert_eq!(ids.len(), count);
 }
 
-/// The lab can undo everything: pages of other ports of this machine may not.
+/// The lab can undo everything, so pages from other ports of this machine may not use it.
 #[test]
 fn the_lab_is_for_pages_of_the_servers_own_origin() {
     let advance = Call::lab("AdvanceClock").body(r#"{"Seconds": 3600}"#);
@@ -260,7 +260,7 @@ fn the_lab_is_for_pages_of_the_servers_own_origin() {
     let before = plain.now();
     let refused = plain.connect().ask(&other.bytes());
     assert_eq!((refused.status, refused.body.contains("--allow-origin")), (403, true));
-    // The page may read why.
+    // The page may read the reason.
     assert_eq!(refused.header("access-control-allow-origin"), Some("http://localhost:3000"));
     assert_eq!(plain.now(), before);
     assert_eq!(plain.connect().ask(&own.bytes()).status, 200);
@@ -285,7 +285,7 @@ fn other_hosts_are_answered_where_they_are_allowed() {
         ("dynamodb:8000", None, 200, 200),
         ("localhost:8000", None, 200, 200),
         ("host.docker.internal:8000", None, 403, 200),
-        // A page that resolves its own name to this machine stays a foreign page.
+        // A page that resolves its own name to this machine remains a foreign page.
         ("evil.example:8000", Some("http://evil.example:8000"), 403, 403),
         ("dynamodb:8000", Some("https://evil.example"), 403, 403),
     ] {
@@ -296,7 +296,7 @@ fn other_hosts_are_answered_where_they_are_allowed() {
     }
 }
 
-/// A client with endpoint discovery sends its next requests to what is answered here.
+/// A client with endpoint discovery sends its next requests to the answered address.
 #[test]
 fn describe_endpoints_names_where_it_was_called() {
     let server = server();
@@ -392,4 +392,28 @@ fn a_malformed_chunk_is_a_400() {
         assert!(client.is_closed(), "{body}");
     }
     assert_eq!(server.now(), before);
+}
+
+/// A table of one region, asked for with signatures for two, in a header and presigned.
+#[test]
+fn the_signature_says_the_region() {
+    let server = server();
+    let mut client = server.connect();
+    let signed = |call: Call, region: &str| call.with("Authorization", &AUTHORIZATION.replace("us-east-1", region));
+    let body = r#"{"TableName":"Music","AttributeDefinitions":[{"AttributeName":"pk","AttributeType":"S"}],
+        "KeySchema":[{"AttributeName":"pk","KeyType":"HASH"}],"BillingMode":"PAY_PER_REQUEST"}"#;
+    let created = client.ask(&signed(Call::dynamodb("CreateTable").body(body), "eu-west-1").bytes());
+    assert!(created.body.contains("arn:aws:dynamodb:eu-west-1:123456789012:table/Music"), "{}", created.body);
+    let mut tables = |call: Call| client.ask(&call.bytes()).body;
+    let list = || Call::dynamodb("ListTables");
+    assert_eq!(tables(signed(list(), "eu-west-1")), r#"{"TableNames":["Music"]}"#);
+    assert_eq!(tables(list()), r#"{"TableNames":[]}"#);
+    let presigned = "POST /?X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=a%2F20261126%2Feu-west-1%2Fdynamodb%2F\
+                     aws4_request&X-Amz-Date=1&X-Amz-SignedHeaders=host&X-Amz-Signature=0 HTTP/1.1";
+    assert_eq!(tables(list().without("Authorization").line(presigned)), r#"{"TableNames":["Music"]}"#);
+    // The lab needs no signature; with one it reads the region of the signature.
+    let timeline = || Call::lab("DescribeTimeline").body(r#"{"TableName":"Music"}"#);
+    assert!(tables(timeline()).contains("ResourceNotFoundException"));
+    assert!(tables(signed(timeline(), "eu-west-1")).contains("TABLE_CREATED"));
+    assert!(tables(signed(list(), "EU_WEST")).contains("#InvalidSignatureException"));
 }

@@ -1,4 +1,4 @@
-//! What slow, greedy, broken and departing clients get, and that the others do not notice.
+//! What slow, greedy, broken and departing clients get, and that other clients do not notice.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on should stop")]
 
@@ -31,7 +31,7 @@ fn nor_in_chunks_without_an_end() {
     client.send(Call::dynamodb("ListTables").with("Transfer-Encoding", "chunked").head().as_bytes());
     let chunk = [b"100000\r\n".to_vec(), vec![b' '; 0x100000], b"\r\n".to_vec()].concat();
     let mut sent = 0;
-    // The server reads on for four times the limit, then answers and goes.
+    // The server reads on for four times the limit, then answers and closes.
     while sent < 8 * LIMIT && client.0.write_all(&chunk).is_ok() {
         sent += chunk.len();
     }
@@ -61,7 +61,7 @@ fn conflicting_lengths() {
         assert!(client.is_closed(), "{length}");
     }
     assert_eq!(server.now(), before);
-    // Two ways of telling the length: nothing after that request is believed.
+    // Two declarations of the length: nothing after that request is trusted.
     let mut client = server.connect();
     let both = Call::dynamodb("ListTables")
         .with("Transfer-Encoding", "chunked")
@@ -82,7 +82,7 @@ fn what_is_not_http() {
     }
 }
 
-/// A request counts when it is whole, not before: cut at any byte, it has changed nothing.
+/// A request counts once it is complete: cut at any byte, it has changed nothing.
 #[test]
 fn disconnects_at_any_byte() {
     let server = Server::start(Limits::default());
@@ -121,7 +121,7 @@ fn slow_clients() {
     assert!(elapsed >= Duration::from_millis(200) && elapsed < Duration::from_secs(10), "{elapsed:?}");
 }
 
-/// A length over the limit is refused before a byte of the body has come, or been asked for.
+/// A length over the limit is refused before a byte of the body is received or asked for.
 #[test]
 fn a_declared_length_over_the_limit_is_refused_at_the_head() {
     let server = Server::start(Limits::default());
@@ -146,7 +146,7 @@ fn bodies_over_the_budget_wait_and_small_ones_do_not() {
         client.0.set_read_timeout(Some(Duration::from_secs(20))).unwrap();
         is_silent
     };
-    // Two that announce half of the budget each and send little of it.
+    // Two that announce half of the budget each, and send little of it.
     let bytes = call(half).bytes();
     let mut slow = [server.connect(), server.connect()];
     for client in &mut slow {
@@ -154,13 +154,13 @@ fn bodies_over_the_budget_wait_and_small_ones_do_not() {
     }
     std::thread::sleep(Duration::from_millis(100));
     let mut waiting = server.connect();
-    // Its body is larger than what the kernel and hyper take in for it: sending would block, so another thread sends.
+    // Its body is larger than what the kernel and hyper buffer, so sending blocks and is done by another thread.
     let mut sender = waiting.0.try_clone().unwrap();
     let whole = bytes.clone();
     let sending = std::thread::spawn(move || sender.write_all(&whole));
     assert!(is_silent(&mut waiting), "a third body was read beside two that fill the budget");
     assert_eq!(server.connect().ask(&call(1000).bytes()).status, 200);
-    // A body that is gone in the middle gives its room back.
+    // A body whose client is gone releases its room.
     let [leaving, staying] = &mut slow;
     leaving.0.shutdown(Shutdown::Both).unwrap();
     assert_eq!(waiting.receive().status, 200);
@@ -219,7 +219,7 @@ fn idle_connections_do_not_delay_a_client() {
     drop(idle);
 }
 
-/// A request that was sent whole before the signal is answered, wherever it is: with hyper, in the socket, or in a
+/// A request that was sent completely before the signal is answered, wherever it is: in hyper, in the socket, or in a
 /// connection that was not accepted yet.
 #[test]
 fn stopping_answers_every_request_that_was_sent_whole() {

@@ -1,4 +1,4 @@
-//! A3 in a browser: the scenario gives the digest that it gives natively.
+//! A3 in a browser: the scenario gives the same digest as natively.
 
 use timemark_tests::scenario;
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -6,4 +6,5 @@ use wasm_bindgen_test::wasm_bindgen_test;
 #[wasm_bindgen_test]
 fn the_scenario_gives_its_golden_digest() {
     assert_eq!(scenario::digest(), scenario::GOLDEN);
+    assert_eq!(scenario::digest_of_regions(), scenario::GOLDEN_OF_REGIONS);
 }

@@ -1,16 +1,16 @@
-//! The door for JavaScript, driven as a page drives it: plain objects in and out, errors that are thrown.
+//! The JavaScript interface, used as a page uses it: plain objects in and out, thrown errors.
 
 use js_sys::{Array, JSON, Object, Reflect, Uint8Array};
 use timemark_core::wasm::Engine;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
 
-/// What a text of JSON is in JavaScript.
+/// A JSON text as a JavaScript object.
 fn object(json: &str) -> JsValue {
     JSON::parse(json).expect("JSON")
 }
 
-/// The member at a path of an answer.
+/// The member of an answer at a path.
 fn at(value: &JsValue, path: &str) -> JsValue {
     path.split('.').fold(value.clone(), |value, name| Reflect::get(&value, &name.into()).expect("an object"))
 }
@@ -32,7 +32,7 @@ fn with_table(options: &str) -> Engine {
     engine
 }
 
-/// The name and the message of what is thrown.
+/// The name and the message of a thrown error.
 fn thrown(answer: Result<JsValue, JsValue>) -> (String, String) {
     let error: js_sys::Error = answer.expect_err("an error").dyn_into().expect("a JavaScript Error");
     (error.name().into(), error.message().into())
@@ -135,7 +135,7 @@ fn the_wire_is_behind_the_same_door() {
     assert_eq!(text(&answer, "headers.x-amzn-requestid").len(), 52);
     let body: Uint8Array = at(&answer, "body").dyn_into().expect("a Uint8Array");
     assert_eq!(body.to_vec(), br#"{"TableNames":["Music"]}"#);
-    // The body is a copy: what happens to the engine, or to its memory, later does not reach it.
+    // The body is a copy: later changes of the engine or of its memory do not affect it.
     let grown = vec![b' '; 4 << 20];
     let refused = engine.handle("DynamoDB_20120810.ListTables", &grown).expect("a response");
     assert_eq!(at(&refused, "status").as_f64(), Some(400.0));

@@ -1,8 +1,8 @@
 //! The engine in a browser: `wasm-pack test --headless --chrome tests`.
 //!
-//! - [`door`] drives the door for JavaScript as a page does.
-//! - [`determinism`] asserts the digest that is asserted natively too.
-//! - [`model`] runs a little of the swarm.
+//! - [`door`] uses the JavaScript interface as a page does.
+//! - [`determinism`] asserts the digest that is asserted natively.
+//! - [`model`] runs a small part of the swarm.
 #![cfg(target_arch = "wasm32")]
 #![allow(clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 

@@ -1,4 +1,4 @@
-//! A few runs of the swarm in a browser: the promises hold there too, and the runs are the native ones.
+//! A few runs of the swarm in a browser: the promises hold there too, and the runs equal the native ones.
 
 use timemark_tests::workload;
 use wasm_bindgen_test::wasm_bindgen_test;

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 const BATCH: &str = "BatchExecuteStatement";
 
-/// A batch of these statements.
+/// A batch of statements.
 fn batch(statements: &[&str]) -> Value {
     json!({"Statements": statements.iter().map(|text| json!({"Statement": text})).collect::<Value>()})
 }

@@ -126,7 +126,7 @@ fn twenty_six_requests_are_told_as_java_prints_them() {
     let requests: Vec<Value> = (0..26).map(|n| if n < 13 { put("a") } else { delete("b") }).collect();
     let (name, text) = lab.call(BATCH_WRITE, of("Active", requests)).unwrap_err();
     assert_eq!(name, "ValidationException");
-    // A value is told by the hash of its object, which says nothing; equal values have equal ones.
+    // A value is printed by the hash of its object, which means nothing; equal values have equal hashes.
     let value = |text: &str| text.split_once("AttributeValue@").unwrap().1[..8].to_owned();
     let (one, other) = (value(&text), value(text.rsplit_once("pk=").unwrap().1));
     assert!([&one, &other].iter().all(|hash| hash.bytes().all(|b| b.is_ascii_hexdigit())), "{text}");

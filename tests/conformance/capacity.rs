@@ -1,9 +1,9 @@
-//! What requests consume: `ReturnConsumedCapacity` and `ReturnItemCollectionMetrics`, of each operation that has them.
+//! Consumed capacity: `ReturnConsumedCapacity` and `ReturnItemCollectionMetrics`, for each operation that has them.
 
 use crate::harness::*;
 use serde_json::{Value, json};
 
-/// A table with a local index (KEYS_ONLY), a global one of the same keys with all attributes, and one of another.
+/// A table with a local index (KEYS_ONLY), a global one with the same key and all attributes, and one with another key.
 fn music() -> Lab {
     let mut lab = Lab::new();
     let index = |name: &str, keys: &[&str], projection: &str| json!({"IndexName": name, "KeySchema": schema(keys), "Projection": {"ProjectionType": projection}});
@@ -18,7 +18,7 @@ fn music() -> Lab {
     lab
 }
 
-/// An item of so many bytes, with another key for the indexes, or none.
+/// An item of `bytes` bytes, with another key for the indexes, or none.
 fn item(pk: &str, bytes: usize, other: Option<&str>) -> Value {
     let mut item = json!({"pk": {"S": pk}, "sk": {"S": "s"}, "v": {"S": ""}});
     let mut size = 2 + pk.len() + 2 + 1 + 1;
@@ -34,7 +34,7 @@ fn key(pk: &str) -> Value {
     json!({"pk": {"S": pk}, "sk": {"S": "s"}})
 }
 
-/// What writing by BatchWriteItem consumed of the table.
+/// The capacity that a BatchWriteItem consumed of the table.
 fn written(lab: &mut Lab, requests: Value, wanted: &str) -> Value {
     let request = json!({"RequestItems": {"Music": requests}, "ReturnConsumedCapacity": wanted});
     lab.ok("BatchWriteItem", request)["ConsumedCapacity"].clone()
@@ -137,7 +137,7 @@ fn a_page_is_counted_as_a_whole() {
     assert_eq!(scan(&mut lab, json!({"Limit": 4, "Select": "COUNT"}))["CapacityUnits"], 0.5);
     let of_index = json!({"TableName": "Music", "CapacityUnits": 0.5, "Table": units(0.0), "GlobalSecondaryIndexes": {"keys": units(0.5)}});
     assert_eq!(scan(&mut lab, json!({"IndexName": "keys"})), of_index);
-    // What a local index does not hold is read from the table, item by item.
+    // Attributes that a local index does not hold are read from the table, item by item.
     let fetched = json!({"TableName": "Music", "CapacityUnits": 5.5, "Table": units(5.0), "LocalSecondaryIndexes": {"local": units(0.5)}});
     assert_eq!(scan(&mut lab, json!({"IndexName": "local", "Select": "ALL_ATTRIBUTES"})), fetched);
     let of_arn = format!("{TABLES}Music");
@@ -166,7 +166,8 @@ fn one_item_at_a_time() {
     assert_eq!(answer.get("ConsumedCapacity"), None);
 }
 
-/// Each index's share of an update and of a deletion: nothing where its entry stays as it is, two writes where it moves.
+/// The share of each index in an update and in a deletion: nothing if its entry does not change, two writes if it
+/// moves.
 #[test]
 fn single_writes_tell_each_index_apart() {
     let mut lab = music();

@@ -1,12 +1,12 @@
-//! What every write says of its condition.
+//! The refusals of the condition of a write, the same for every operation that writes.
 
 use crate::harness::*;
 use serde_json::{Value, json};
 
-/// The error of a condition that does not hold.
+/// The name of the error of a condition that does not hold.
 pub const FAILED: &str = "ConditionalCheckFailedException";
 
-/// The members of a condition of a wrong type.
+/// The cases of a condition member of a wrong type.
 pub fn condition_types() -> Vec<ErrorCase> {
     let map = "Unexpected field type";
     let mut rungs = not_text("ConditionExpression");
@@ -31,16 +31,31 @@ pub fn condition_types() -> Vec<ErrorCase> {
 
 /// The constraints of `Expected`.
 pub fn expected_constraints() -> Vec<ErrorCase> {
-    let values = "EQ, NE, IN, LE, LT, GE, GT, BETWEEN, NOT_NULL, NULL, CONTAINS, NOT_CONTAINS, BEGINS_WITH";
-    vec![constraint(
-        "no such operator",
-        json!({"Expected": {"a": {"ComparisonOperator": "X"}}}),
-        "'X' at 'expected.a.member.comparisonOperator'",
-        one_of(values),
-    )]
+    vec![unknown_operator("Expected", "expected")]
 }
 
-/// All members that a condition is said with, these of them set.
+/// The constraints of a member of `Query` or `Scan` that has a condition for each of some attributes.
+pub fn filter_constraints(member: &str, path: &str) -> Vec<ErrorCase> {
+    let missing = constraint(
+        "no operator",
+        json!({member: {"a": {"AttributeValueList": [{"S": "x"}]}}}),
+        format!("null at '{path}.a.member.comparisonOperator'"),
+        NOT_NULL,
+    );
+    vec![unknown_operator(member, path), missing]
+}
+
+fn unknown_operator(member: &str, path: &str) -> ErrorCase {
+    let values = "EQ, NE, IN, LE, LT, GE, GT, BETWEEN, NOT_NULL, NULL, CONTAINS, NOT_CONTAINS, BEGINS_WITH";
+    constraint(
+        "no such operator",
+        json!({member: {"a": {"ComparisonOperator": "X"}}}),
+        format!("'X' at '{path}.a.member.comparisonOperator'"),
+        one_of(values),
+    )
+}
+
+/// All members of a condition, with the given ones set.
 fn conditional(members: Value) -> Value {
     let mut all = json!({
         "ConditionExpression": null, "ExpressionAttributeNames": null, "ExpressionAttributeValues": null,
@@ -50,7 +65,7 @@ fn conditional(members: Value) -> Value {
     all
 }
 
-/// What is said of conditions before anything else is looked at.
+/// The refusals of a condition that come before anything else is looked at.
 pub fn condition_rungs() -> Vec<ErrorCase> {
     let row = |what, members: Value, text: &str| invalid(what, conditional(members), text);
     let expression = |text: &str| json!({"ConditionExpression": text});
@@ -109,13 +124,13 @@ pub fn condition_rungs() -> Vec<ErrorCase> {
     ]
 }
 
-/// A condition that does not hold for the item of the key `a`.
+/// The case of a condition that does not hold for the item with the key `a`.
 pub fn failed_condition() -> ErrorCase {
     let overlay = conditional(json!({"ConditionExpression": "attribute_not_exists(pk)"}));
     own("a condition that does not hold", overlay, FAILED, "The conditional request failed")
 }
 
-/// A refused write shows the item that is there if it was asked to, and there is one.
+/// A refused write returns the existing item if the request asks for it, and if there is one.
 pub fn shows_the_item_of_a_failed_condition(operation: &str, request: Value) {
     let mut lab = Lab::new();
     lab.table("Music");

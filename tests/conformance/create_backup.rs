@@ -157,7 +157,7 @@ fn fifty_in_any_second() {
     lab.advance_ms(1);
     (0..20).for_each(|_| drop(lab.backup("Music")));
     lab.refused(CREATE_BACKUP, request("Music"), "LimitExceededException", TEXT);
-    // What was refused counts nothing: a second later all fifty are free again.
+    // Refused requests do not count: a second later all fifty are free again.
     lab.advance_ms(1_000);
     (0..50).for_each(|_| drop(lab.backup("Music")));
     lab.refused(CREATE_BACKUP, request("Music"), "LimitExceededException", TEXT);

@@ -1,4 +1,4 @@
-//! CreateTable. Its own rules: `create_table_rules.rs`; what the description says: `describe_table.rs`.
+//! CreateTable. Its own rules are in `create_table_rules.rs`, the description of the table in `describe_table.rs`.
 
 use crate::create_table_rules::own_rungs;
 use crate::harness::*;

@@ -1,10 +1,10 @@
-//! CreateTable's own rules: what contradicts itself or goes beyond a limit.
+//! CreateTable's own rules: contradictory settings and exceeded limits.
 
 use crate::create_table::PARAMETERS;
 use crate::harness::*;
 use serde_json::{Value, json};
 
-/// The operation's own errors, in the order in which they are found.
+/// The operation's own errors, in the order of refusal.
 pub fn own_rungs() -> Vec<ErrorCase> {
     let own_error = |what, overlay: Value, text: &str| invalid(what, overlay, format!("{PARAMETERS} {text}"));
     let mode = |mode: &str| json!({"BillingMode": mode});

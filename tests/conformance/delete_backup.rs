@@ -94,7 +94,7 @@ fn another_real_region_is_ignored_and_it_really_deletes() {
 #[test]
 fn free_again_when_the_restore_is_done() {
     let mut states = states();
-    // 6 of the restore's 300 seconds are over.
+    // 6 of the restore's 300 seconds have passed.
     states.lab.advance_ms(293_999);
     let text = format!("Backup is being used to restore table: {}", states.feeding);
     states.lab.refused(DELETE_BACKUP, json!({"BackupArn": states.feeding}), "BackupInUseException", &text);

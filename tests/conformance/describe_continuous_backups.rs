@@ -67,7 +67,7 @@ fn to_the_millisecond() {
     let request = json!({"TableName": "Music"});
     lab.advance_ms(2_599);
     lab.refused(DESCRIBE, request.clone(), "TableNotFoundException", "Table not found: Music");
-    // CREATING ends at 5 s, the enabling at 8 s.
+    // CREATING ends at 5 s; backups are enabled at 8 s.
     for (ms, status) in
         [(1, "DISABLED"), (2_400, "DISABLED"), (2_999, "DISABLED"), (1, "ENABLED"), (1_000_000, "ENABLED")]
     {
@@ -87,7 +87,7 @@ fn a_table_that_is_deleted_is_known_for_a_second() {
     lab.refused(DESCRIBE, request, "TableNotFoundException", "Table not found: Doomed");
 }
 
-/// What an answer says of point-in-time recovery: period, earliest, latest, as seconds after the start.
+/// The point-in-time recovery in an answer: period, earliest and latest moment, in seconds after the start.
 pub fn window(answer: &Value) -> Option<(i64, f64, f64)> {
     let recovery = &answer["ContinuousBackupsDescription"]["PointInTimeRecoveryDescription"];
     let is_on = recovery["PointInTimeRecoveryStatus"] == "ENABLED";

@@ -14,7 +14,7 @@ fn serialization() -> Vec<ErrorCase> {
 
 // Validation
 
-/// The constraints of an `IndexName`.
+/// The constraints of `IndexName`.
 pub fn index_name_constraints() -> Vec<ErrorCase> {
     let long = "n".repeat(256);
     let row = |what, value: &str, sentence: String| {
@@ -27,7 +27,7 @@ pub fn index_name_constraints() -> Vec<ErrorCase> {
     ]
 }
 
-/// Tables that the neighbours' operations do not know: none, gone, too young, being restored.
+/// Tables that the operations beside tables do not find: none, deleted, too young, being restored.
 pub fn unknown_tables(member: &'static str, prefix: &str) -> Vec<ErrorCase> {
     let row = |name: &&str| {
         let text = format!("Requested resource not found: Table: {name} not found");
@@ -36,7 +36,7 @@ pub fn unknown_tables(member: &'static str, prefix: &str) -> Vec<ErrorCase> {
     ["Nowhere", "Gone", "Young", "Restoring"].iter().map(row).collect()
 }
 
-/// An index that a table does not have.
+/// The case of an index that a table does not have.
 pub fn unknown_index(table: &str) -> ErrorCase {
     let text = format!("Requested resource not found: Index: nowhere not found for table: {table}");
     own("no such index", json!({"IndexName": "nowhere"}), "ResourceNotFoundException", text)

@@ -1,4 +1,4 @@
-//! DescribeLimits and DescribeEndpoints, which take nothing.
+//! DescribeLimits and DescribeEndpoints, which have no parameters.
 
 use crate::harness::*;
 use serde_json::json;

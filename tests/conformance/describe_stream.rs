@@ -33,15 +33,27 @@ fn validation() -> Vec<ErrorCase> {
         constraint("a long id", id(&long_id), format!("'{long_id}' at 'exclusiveStartShardId'"), length_to(65)),
         constraint(
             "no such filter",
-            json!({"ShardFilter": {"Type": "X"}}),
+            json!({"ShardFilter": {"Type": "X", "ShardId": "x".repeat(28)}}),
             "'X' at 'shardFilter.type'",
             one_of("CHILD_SHARDS"),
         ),
         constraint(
             "a short id to filter by",
-            json!({"ShardFilter": {"ShardId": short_id}}),
+            json!({"ShardFilter": {"Type": "CHILD_SHARDS", "ShardId": short_id}}),
             format!("'{short_id}' at 'shardFilter.shardId'"),
             length_from(28),
+        ),
+        constraint(
+            "a filter without its type",
+            json!({"ShardFilter": {"ShardId": "x".repeat(28)}}),
+            "null at 'shardFilter.type'",
+            NOT_NULL,
+        ),
+        constraint(
+            "a filter without its shard",
+            json!({"ShardFilter": {"Type": "CHILD_SHARDS"}}),
+            "null at 'shardFilter.shardId'",
+            NOT_NULL,
         ),
     ]
 }
@@ -50,12 +62,18 @@ fn validation() -> Vec<ErrorCase> {
 fn refusals_in_their_order() {
     let mut lab = Lab::new();
     let arn = streaming(&mut lab, "Streaming", "KEYS_ONLY");
-    let mut rungs = [serialization(), validation(), stream_arn_rungs()].concat();
-    let missing = "Requested resource not found: Shard does not exist";
-    for id in ["shardId-00000001767225600000-00000004", "shardId-00000001767225600001-00000000", &"x".repeat(28)] {
-        rungs.push(own("no such shard", json!({"ExclusiveStartShardId": id}), "ResourceNotFoundException", missing));
-    }
+    let rungs = [serialization(), validation(), stream_arn_rungs()].concat();
     assert_precedence(&lab, DESCRIBE, &json!({"StreamArn": arn}), &rungs);
+}
+
+#[test]
+fn after_a_shard_of_another_stream_there_are_none() {
+    let mut lab = Lab::new();
+    let arn = streaming(&mut lab, "Streaming", "KEYS_ONLY");
+    for id in ["shardId-00000001767225600000-00000004", "shardId-00000001767225600001-00000000", &"x".repeat(28)] {
+        let answer = described(&mut lab, json!({"StreamArn": arn, "ExclusiveStartShardId": id}));
+        assert_eq!((&answer["Shards"], answer.get("LastEvaluatedShardId")), (&json!([]), None), "{id}");
+    }
 }
 
 // Behaviour
@@ -108,7 +126,7 @@ fn the_status_follows_from_the_tables() {
     }
 }
 
-/// A stream that comes with UpdateTable, goes with another, and is followed by a second one.
+/// A stream is enabled with UpdateTable, disabled with another, and followed by a second one.
 #[test]
 fn a_tables_streams_one_after_the_other() {
     let mut lab = Lab::paced(json!({"TableUpdate": 2}));

@@ -1,4 +1,4 @@
-//! DescribeTable, and how a table looks by its settings and its state.
+//! DescribeTable, and the description of a table in each state and with each setting.
 
 use crate::harness::*;
 use crate::states::states;

@@ -1,4 +1,4 @@
-//! The envelope of PutItem and UpdateItem: which refusals stand in it, by what they are and not by their text.
+//! The envelope of PutItem and UpdateItem: which refusals it contains, by their kind and not by their text.
 
 use crate::harness::*;
 use serde_json::{Value, json};
@@ -11,7 +11,7 @@ fn music() -> Lab {
     lab
 }
 
-/// A condition as each of the operations that have one takes it, and the envelope that its refusal has there.
+/// A condition for each of the operations that have one, and whether its refusal is in the envelope there.
 fn everywhere(condition: &Value) -> Vec<(&'static str, Value, bool)> {
     let table = json!({"TableName": "Music"});
     let of_key = with(&with(&table, &json!({"Key": {"pk": {"S": "a"}}})), condition);
@@ -58,7 +58,7 @@ fn of_the_request() {
              SHOWN contains duplicates. for key :v"
                 .to_owned(),
         ),
-        // What the request echoes may read like a text that stands bare, or like the envelope.
+        // The echoed part of a request may read like a bare text, or like the envelope.
         (
             json!({
                 "ConditionExpression": "a = b",

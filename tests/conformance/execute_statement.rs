@@ -67,7 +67,7 @@ fn validation() -> Vec<ErrorCase> {
     ]
 }
 
-/// What a statement is refused for whatever the tables are; more in the engine's own tests of its parser.
+/// The refusals of a statement that do not depend on any table. The unit tests of the engine's parser have more.
 fn statement_rungs() -> Vec<ErrorCase> {
     let malformed = |detail: &str| format!("Statement wasn't well formed, can't be processed: {detail}");
     let of = |what, text: &str, told: &str| invalid(what, statement(text), told);

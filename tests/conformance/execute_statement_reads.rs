@@ -1,11 +1,11 @@
-//! What ExecuteStatement reads: which items, in which order, in which pages, and what of them.
+//! The reads of ExecuteStatement: which items, in which order, in which pages, with which attributes.
 
 use crate::execute_statement::{EXECUTE, PARAMETERS, statement, with_values};
 use crate::harness::*;
 use serde_json::{Value, json};
 
-/// A lab with the table `Music`, of artists and years, with a global index by genre, that holds the label, and a local one by
-/// rating, that holds its keys.
+/// A lab with the table `Music`, of artists and years, with a global index by genre, that holds the label, and a local
+/// one by rating, that holds its keys.
 pub fn music() -> Lab {
     let mut lab = Lab::new();
     let projection = |kind: &str, names: Value| json!({"ProjectionType": kind, "NonKeyAttributes": names});
@@ -38,7 +38,7 @@ pub fn music() -> Lab {
     lab
 }
 
-/// What is read, as `artist``year`.
+/// The items that were read, as `artist``year`.
 fn found(answer: &Value) -> String {
     let of = |item: &Value| format!("{}{}", item["artist"]["S"].as_str().unwrap(), item["year"]["N"].as_str().unwrap());
     answer["Items"].as_array().unwrap().iter().map(of).collect::<Vec<_>>().join(" ")

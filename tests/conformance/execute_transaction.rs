@@ -160,6 +160,37 @@ fn reads_in_the_order_of_the_request() {
     assert_eq!(answer["ConsumedCapacity"], json!([of("Music", 6.0), of("Other", 2.0)]), "what is missing costs too");
 }
 
+/// As of TransactWriteItems, it is the request that is measured: the items that go may be larger.
+#[test]
+fn at_most_four_megabytes_of_a_request() {
+    let mut lab = lab();
+    let names = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k"];
+    let text = "UPDATE Other SET v = ? WHERE pk = ?";
+    // Beside its long parameter each has its text and a key of one byte.
+    let update = |pk: &str, bytes: usize| {
+        let parameters = json!([{"S": "x".repeat(bytes - text.len() - 1)}, {"S": pk}]);
+        json!({"Statement": text, "Parameters": parameters})
+    };
+    let all = |last: usize| {
+        let statements: Vec<Value> =
+            names.iter().map(|pk| update(pk, if *pk == "k" { last } else { 390_000 })).collect();
+        json!({"TransactStatements": statements})
+    };
+    for pk in names {
+        lab.put("Other", pk);
+    }
+    let rest = 4 * 1024 * 1024 - 3_900_000;
+    let too_large = "The aggregate size of the items in the transaction exceeds the maximum of 4 MB";
+    lab.refused(EXECUTE, all(rest + 1), "ValidationException", too_large);
+    lab.ok(EXECUTE, all(rest));
+    lab.ok("PutItem", json!({"TableName": "Other", "Item": {"pk": {"S": "l"}, "v": {"S": "x".repeat(390_000)}}}));
+    let deletes: Vec<String> =
+        names.iter().chain(&["l"]).map(|pk| format!("DELETE FROM Other WHERE pk = '{pk}'")).collect();
+    let deletes: Vec<&str> = deletes.iter().map(String::as_str).collect();
+    lab.ok(EXECUTE, statements(&deletes));
+    assert_eq!(lab.scanned("Other"), [] as [Value; 0]);
+}
+
 #[test]
 fn writes_all_or_none() {
     let mut lab = lab();

@@ -1,9 +1,9 @@
-//! ListExports and ListImports: there are none.
+//! ListExports and ListImports. The engine has no exports and no imports.
 
 use crate::harness::*;
 use serde_json::{Value, json};
 
-/// What both refuse, the size of a page under its name.
+/// The refusals of both; `size` is the name of the member for the page's size.
 fn rungs(size: &'static str) -> Vec<ErrorCase> {
     let long = "x".repeat(1_025);
     let path = format!("{}{}", size[..1].to_lowercase(), &size[1..]);

@@ -1,9 +1,9 @@
-//! Sizes and counts, which the service tells some hours late.
+//! Sizes and counts, which the service reports with a delay of hours.
 
 use crate::harness::*;
 use serde_json::{Value, json};
 
-/// A table with an index and no items; figures are refreshed at the whole hours.
+/// A table with an index and no items; statistics are refreshed at the whole hours.
 fn music() -> Lab {
     let mut lab = Lab::paced(json!({"SizeRefresh": 3_600}));
     lab.advance_ms(60_000);
@@ -49,7 +49,7 @@ fn at_instant_pace_they_are_exact() {
     assert_eq!(told(&mut lab), figures(1));
     lab.put("Music", "b");
     assert_eq!(told(&mut lab), figures(2));
-    // From now on the whole hours count again; until the next, it stays at what is told.
+    // From now on the whole hours count again; until the next, the reported value stays.
     lab.ok("UpdateLab", json!({"Settings": {"Pace": "REALISTIC"}}));
     lab.put("Music", "c");
     assert_eq!(told(&mut lab), figures(2));
@@ -57,7 +57,7 @@ fn at_instant_pace_they_are_exact() {
     assert_eq!(told(&mut lab), figures(3));
 }
 
-/// A backup tells what was told of its table at the request, until the first refresh after it was made.
+/// A backup reports what was reported of its table at the request, until the first refresh after it is made.
 #[test]
 fn a_backups_figures() {
     let mut lab = music();

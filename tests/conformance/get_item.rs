@@ -9,7 +9,7 @@ const GET: &str = "GetItem";
 
 // Serialization
 
-/// What every operation with a `Key` says of one of a wrong type.
+/// The cases of a `Key` of a wrong type, the same for every operation that has one.
 pub fn key_types() -> Vec<ErrorCase> {
     vec![
         wrong_type("a text for a key", json!({"Key": "x"}), "Unexpected field type"),
@@ -36,7 +36,7 @@ fn serialization() -> Vec<ErrorCase> {
 
 // Validation
 
-/// What every operation with a `Key` says of values that are none.
+/// The refusals of invalid values in a `Key`, the same for every operation that has one.
 pub fn key_value_rungs() -> Vec<ErrorCase> {
     let key = |key: Value| json!({"Key": key});
     let empty = "Supplied AttributeValue is empty, must contain exactly one of the supported datatypes";
@@ -46,7 +46,7 @@ pub fn key_value_rungs() -> Vec<ErrorCase> {
     ]
 }
 
-/// What every operation with a `Key` says of one that is not the table's.
+/// The refusals of a `Key` that does not match the table's, the same for every operation that has one.
 pub fn key_rungs() -> Vec<ErrorCase> {
     let key = |key: Value| json!({"Key": key});
     let schema = "The provided key element does not match the schema";
@@ -86,7 +86,7 @@ fn refusals_in_their_order() {
     assert_precedence(&states().lab, GET, &json!({"TableName": "Active", "Key": {"pk": {"S": "a"}}}), &rungs);
 }
 
-/// What every read says of what it is to show.
+/// The refusals of a projection, the same for every operation that reads.
 pub fn projection_rungs() -> Vec<ErrorCase> {
     let row = |what, members: Value, text: &str| {
         let none = json!({"ProjectionExpression": null, "ExpressionAttributeNames": null, "AttributesToGet": null});

@@ -28,12 +28,7 @@ fn validation() -> Vec<ErrorCase> {
             length_to(2_048),
         ),
         constraint("no limit", json!({"Limit": 0}), "'0' at 'limit'", value_from(1)),
-        own(
-            "a limit of 1,001",
-            json!({"Limit": 1_001}),
-            "LimitExceededException",
-            "GetRecords can retrieve at most 1000 records",
-        ),
+        constraint("a limit of 1,001", json!({"Limit": 1_001}), "'1001' at 'limit'", value_to(1_000)),
     ]
 }
 
@@ -70,7 +65,7 @@ fn an_iterator_can_be_used_for_fifteen_minutes() {
     lab.refused(GET, request, "ExpiredIteratorException", text);
 }
 
-/// An iterator that was good, and then what it stands before is trimmed.
+/// A valid iterator, and then the records that follow it are trimmed.
 #[test]
 fn what_comes_next_may_have_been_trimmed() {
     let mut lab = one_shard();
@@ -91,7 +86,7 @@ fn image(v: &str) -> Value {
     json!({"pk": {"S": "a"}, "v": {"N": v}})
 }
 
-/// What a stream of a view tells of an insertion, a change, a write that changes nothing, and a deletion.
+/// The records of a stream with a view type for an insertion, a change, a write that changes nothing, and a deletion.
 fn life(view: &str) -> Vec<Value> {
     let mut lab = one_shard();
     let arn = streaming(&mut lab, "Music", view);
@@ -171,7 +166,7 @@ fn paging_by_records_and_by_size() {
     assert_eq!(records(&mut lab, &next.unwrap()).0.len(), 1);
 }
 
-/// Writes that change nothing are looked at, too, and a page of them is empty.
+/// Writes that change nothing are examined, too, and a page of them is empty.
 #[test]
 fn a_page_may_be_empty_before_the_end() {
     let mut lab = one_shard();
@@ -188,7 +183,7 @@ fn a_page_may_be_empty_before_the_end() {
     assert_eq!(told(&records(&mut lab, &next.unwrap()).0), [("INSERT", "b")]);
 }
 
-/// A shard of a table that is gone is read to its end, and then no further.
+/// A shard of a deleted table is read to its end, and then no further.
 #[test]
 fn a_closed_shard_ends() {
     let mut lab = one_shard();
@@ -215,7 +210,7 @@ fn a_closed_shard_ends() {
     lab.refused("DescribeStream", json!({"StreamArn": arn}), "ResourceNotFoundException", &text);
 }
 
-/// What the service deletes because its time has come, it says so of.
+/// The records of deletions by time to live name the service.
 #[test]
 fn a_deletion_by_time_to_live() {
     let mut lab = one_shard();
@@ -235,7 +230,7 @@ fn a_deletion_by_time_to_live() {
     assert_eq!(by, [None, None, None, Some(&service)]);
 }
 
-/// A restore drops the stream; the source's goes on.
+/// A restore drops the stream; the stream of the source continues.
 #[test]
 fn a_restored_table_has_no_stream() {
     let mut lab = Lab::new();

@@ -63,7 +63,7 @@ fn own_refusals() -> Vec<ErrorCase> {
         rungs.push(invalid("a number and a time", with(&kind(wanting, number.clone()), &time), text));
         for none in ["1".repeat(21), "x".repeat(21), "9".repeat(40), "000000000000000000000".to_owned()] {
             let text = range(&none);
-            // 111111111111111111111 is one that could be, far ahead: that is found out last.
+            // 111111111111111111111 is a possible number, far ahead: that is found last.
             let rung = invalid("no number of the shard", kind(wanting, json!({"SequenceNumber": none})), text);
             rungs.push(if none.starts_with('1') { rung.alone() } else { rung });
         }
@@ -139,7 +139,7 @@ fn every_kind_of_place() {
     lab.refused(GET, beyond, "ValidationException", range);
 }
 
-/// The latest place is that of the moment of the request: what is written before the first reading is read.
+/// LATEST is the position at the moment of the request: writes between it and the first read are read.
 #[test]
 fn the_latest_place_stays() {
     let (mut lab, arn, shard) = four();
@@ -168,7 +168,7 @@ fn what_is_older_than_24_hours_is_trimmed() {
         }
         lab.ok(GET, ask(kind, 3));
     }
-    // A log forgets in runs; what can be read does not depend on that.
+    // The log is truncated in segments; what can be read does not depend on that.
     for n in 0..2_100 {
         lab.put("Music", &n.to_string());
     }

@@ -1,10 +1,11 @@
-//! The operations on global tables, of which there are none.
+//! The operations on global tables. The engine has none.
 
 use crate::harness::*;
 use crate::states::states;
 use serde_json::{Value, json};
 
-/// Operations that never succeed have no request that `assert_precedence` could start from; each case is sent as it is.
+/// Sends each case as it is, because an operation that never succeeds has no request that `assert_precedence` could
+/// use.
 fn refused(operation: &str, rows: &[(Value, &str, String)]) {
     let mut lab = states().lab;
     for (request, name, text) in rows {

@@ -1,45 +1,47 @@
-//! What all tables of cases stand on: a lab that is called through the wire door, and the ladder of refusals.
+//! The harness of all tables of cases: a lab that is called through the wire, and the order of refusal.
 
 use serde_json::{Map, Value, json};
 use timemark_core::operations::service_of;
-use timemark_core::wire::Response;
+use timemark_core::wire::{Request, Response};
 use timemark_core::{Engine, Options, Service, lab};
 
-/// Where the clock of every lab starts: 2026-01-01T00:00:00Z, in epoch seconds.
+/// The time at which the clock of every lab starts: 2026-01-01T00:00:00Z, in epoch seconds.
 pub const START: f64 = 1_767_225_600.0;
-/// What every ARN of a table of these labs begins with.
+/// The prefix of the ARNs of tables in these labs.
 pub const TABLES: &str = "arn:aws:dynamodb:us-east-1:123456789012:table/";
 
-/// An engine behind its wire door.
+/// An engine that is called through the wire.
 #[derive(Clone)]
 pub struct Lab {
     pub engine: Engine,
+    /// The region in the signatures of the calls; `None` if they have none.
+    pub region: Option<&'static str>,
 }
 
-/// An error's name and text; the text is empty where none was sent.
+/// The name and the text of an error; the text is empty if none was sent.
 pub type Refused = (String, String);
 
 impl Lab {
-    /// Instant pace, exact window, seed 1.
+    /// A lab with pace INSTANT, window EXACT and seed 1.
     pub fn new() -> Lab {
         timemark_tests::plant_from_environment();
-        Lab { engine: Engine::new(Options::default()) }
+        Lab { engine: Engine::new(Options::default()), region: None }
     }
 
-    /// The same with these delays, in seconds; those not given are 0.
+    /// The same with these delays, in seconds; those that are absent are 0.
     pub fn paced(delays: Value) -> Lab {
         let mut lab = Lab::new();
         lab.ok("UpdateLab", json!({"Settings": {"Pace": "CUSTOM", "Delays": delays}}));
         lab
     }
 
-    /// The answer as bytes, for whatever target and body.
+    /// The answer as bytes, for any target and body.
     pub fn handle(&mut self, target: &str, body: &[u8]) -> Response {
-        self.engine.handle(target, body)
+        self.engine.respond(Request { target, body, host: None, region: self.region })
     }
 
-    /// Makes a call and checks all that must hold for any answer: status, namespace, the name of the text's member, and
-    /// that a refused call has changed nothing.
+    /// Makes a call, and checks what holds for every answer: the status, the namespace, the name of the text's member,
+    /// and that a refused call has changed nothing.
     pub fn call(&mut self, operation: &str, body: Value) -> Result<Value, Refused> {
         let service = if lab::NAMES.contains(&operation) { Some(Service::Lab) } else { service_of(operation) };
         let prefix = service.unwrap_or(Service::DynamoDb).target_prefix();
@@ -48,15 +50,16 @@ impl Lab {
 
     /// The same for a body that need not be JSON.
     pub fn call_bytes(&mut self, target: &str, body: &[u8]) -> Result<Value, Refused> {
-        // What is due is done before any request; done now, it is no difference that the request made.
+        // Tasks that are due run before any request. They run now, so that they are not taken for an effect of the
+        // request.
         self.engine.advance_to(self.engine.now());
-        let before = self.engine.state().digest();
+        let before = self.engine.digest();
         let Response { status, body, .. } = self.handle(target, body);
         let answer: Value = if body.is_empty() { Value::Null } else { serde_json::from_slice(&body).unwrap() };
         if status == 200 {
             return Ok(answer);
         }
-        assert_eq!(self.engine.state().digest(), before, "{target} was refused with {answer}, and changed the state");
+        assert_eq!(self.engine.digest(), before, "{target} was refused with {answer}, and changed the state");
         let (namespace, name) = answer["__type"].as_str().and_then(|kind| kind.split_once('#')).unwrap();
         assert_eq!(namespace, namespace_of(name), "{answer}");
         assert_eq!(status, status_of(name), "{answer}");
@@ -71,30 +74,30 @@ impl Lab {
         Err((name.to_owned(), answer[member].as_str().unwrap_or_default().to_owned()))
     }
 
-    /// A call that must succeed.
+    /// Makes a call that must succeed.
     #[track_caller]
     pub fn ok(&mut self, operation: &str, body: Value) -> Value {
         self.call(operation, body.clone()).unwrap_or_else(|error| panic!("{operation} {body} was refused: {error:?}"))
     }
 
-    /// A call that must be refused.
+    /// Makes a call that must be refused.
     #[track_caller]
     pub fn refused(&mut self, operation: &str, body: Value, name: &str, text: &str) {
         let refused = self.call(operation, body.clone());
         assert_eq!(refused, Err((name.to_owned(), text.to_owned())), "{operation} {body}");
     }
 
-    /// Moves the clock by so many milliseconds.
+    /// Moves the clock by `ms` milliseconds.
     pub fn advance_ms(&mut self, ms: i64) {
         self.engine.advance_to(self.engine.now().plus_ms(ms));
     }
 
-    /// The virtual time in epoch seconds.
+    /// The virtual time, in epoch seconds.
     pub fn now(&self) -> f64 {
         self.engine.now().seconds()
     }
 
-    /// Creates an on-demand table with the text `pk` for its key.
+    /// Creates an on-demand table with the string `pk` as its key.
     pub fn table(&mut self, name: &str) {
         self.ok("CreateTable", plain(name));
     }
@@ -104,23 +107,23 @@ impl Lab {
         self.ok("PutItem", json!({"TableName": table, "Item": {"pk": {"S": pk}}}));
     }
 
-    /// Asks for a backup and tells its ARN.
+    /// Requests a backup and returns its ARN.
     pub fn backup(&mut self, table: &str) -> String {
         let answer = self.ok("CreateBackup", json!({"TableName": table, "BackupName": "nightly"}));
         answer["BackupDetails"]["BackupArn"].as_str().unwrap().to_owned()
     }
 
-    /// What DescribeTable says.
+    /// The answer of DescribeTable.
     pub fn described(&mut self, table: &str) -> Value {
         self.ok("DescribeTable", json!({"TableName": table}))["Table"].clone()
     }
 
-    /// What DescribeBackup says.
+    /// The answer of DescribeBackup.
     pub fn described_backup(&mut self, arn: &str) -> Value {
         self.ok("DescribeBackup", json!({"BackupArn": arn}))["BackupDescription"].clone()
     }
 
-    /// All items of a table, by their keys' texts.
+    /// All items of a table, ordered by key.
     pub fn scanned(&mut self, table: &str) -> Vec<Value> {
         let mut items = self.ok("Scan", json!({"TableName": table}))["Items"].as_array().unwrap().clone();
         items.sort_by_key(|item| item["pk"]["S"].as_str().map(str::to_owned));
@@ -128,7 +131,7 @@ impl Lab {
     }
 }
 
-/// The request for an on-demand table with the text `pk` for its key.
+/// The request for an on-demand table with the string `pk` as its key.
 pub fn plain(name: &str) -> Value {
     json!({
         "TableName": name,
@@ -138,7 +141,7 @@ pub fn plain(name: &str) -> Value {
     })
 }
 
-/// A request with some of its members replaced; null takes one away.
+/// A request with some of its members replaced; null removes a member.
 pub fn with(base: &Value, overlay: &Value) -> Value {
     let mut members = base.as_object().unwrap().clone();
     for (name, value) in overlay.as_object().unwrap() {
@@ -157,7 +160,7 @@ pub fn members(object: &Value) -> Vec<&str> {
     names
 }
 
-/// An index's or table's key schema: a HASH, and perhaps a RANGE.
+/// The key schema of an index or a table: a HASH attribute, and optionally a RANGE attribute.
 pub fn schema(names: &[&str]) -> Value {
     let element = |(name, part): (&&str, &str)| json!({"AttributeName": name, "KeyType": part});
     names.iter().zip(["HASH", "RANGE"]).map(element).collect()
@@ -169,7 +172,7 @@ pub fn schema_of(hash: &[&str], range: &[&str]) -> Value {
     hash.iter().map(element("HASH")).chain(range.iter().map(element("RANGE"))).collect()
 }
 
-/// Attribute definitions, all of them texts.
+/// Attribute definitions, all of type S.
 pub fn texts(names: &[&str]) -> Value {
     names.iter().map(|name| json!({"AttributeName": name, "AttributeType": "S"})).collect()
 }
@@ -178,6 +181,7 @@ fn namespace_of(name: &str) -> &'static str {
     match name {
         "ValidationException" => "com.amazon.coral.validate",
         "SerializationException" | "UnknownOperationException" | "AccessDeniedException" => "com.amazon.coral.service",
+        "InvalidSignatureException" => "com.amazon.coral.service",
         "ThrottlingException" => "com.amazon.coral.availability",
         _ => "com.amazonaws.dynamodb.v20120810",
     }
@@ -202,7 +206,7 @@ fn status_of(name: &str) -> u16 {
     }
 }
 
-/// What a request is refused with.
+/// The refusal of a request.
 #[derive(Clone, Debug)]
 enum Refusal {
     /// A member of a wrong type.
@@ -213,7 +217,7 @@ enum Refusal {
     Own(&'static str, String),
 }
 
-/// A case: what is wrong, the members that make it so, what is answered.
+/// A case: what is wrong, the members that make it so, and the refusal.
 #[derive(Clone, Debug)]
 pub struct ErrorCase {
     what: &'static str,
@@ -223,11 +227,11 @@ pub struct ErrorCase {
     hides: Hides,
 }
 
-/// Which of the broken constraints that come later are not told beside a broken constraint.
+/// Which later violated constraints are not reported beside this one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Hides {
     None,
-    /// Those that are marked so too.
+    /// Those that are marked in the same way.
     Alike,
     All,
 }
@@ -237,22 +241,22 @@ impl ErrorCase {
         ErrorCase { what, overlay, refusal, is_alone: false, hides: Hides::None }
     }
 
-    /// The same, never combined with another: together they would mean something else.
+    /// The same case, never combined with another, because together they would mean something else.
     pub fn alone(self) -> ErrorCase {
         ErrorCase { is_alone: true, ..self }
     }
 
-    /// The same, told without any other constraint that is broken.
+    /// The same case, reported without any other violated constraint.
     pub fn hides_all(self) -> ErrorCase {
         ErrorCase { hides: Hides::All, ..self }
     }
 
-    /// The same, one of several of which only the first that is broken is told.
+    /// The same case, one of several of which only the first violation is reported.
     pub fn hides_alike(self) -> ErrorCase {
         ErrorCase { hides: Hides::Alike, ..self }
     }
 
-    /// The same as PutItem and UpdateItem answer it: in the envelope of broken constraints.
+    /// The same case as PutItem and UpdateItem report it: in the envelope of violated constraints.
     pub fn enveloped(self) -> ErrorCase {
         let refusal = match self.refusal {
             Refusal::Own(name, text) => Refusal::Own(name, enveloped(text)),
@@ -262,7 +266,7 @@ impl ErrorCase {
     }
 }
 
-/// Rungs parted into those before the operation's own errors, and those.
+/// Splits cases into those before the operation's own errors, and those.
 pub trait SplitAtOwn {
     fn split_at_own(self) -> (Vec<ErrorCase>, Vec<ErrorCase>);
 }
@@ -273,45 +277,46 @@ impl SplitAtOwn for Vec<ErrorCase> {
     }
 }
 
-/// A member of a wrong type.
+/// The case of a member of a wrong type.
 pub fn wrong_type(what: &'static str, overlay: Value, text: &str) -> ErrorCase {
     ErrorCase::new(what, overlay, Refusal::Type(text.to_owned()))
 }
 
-/// A broken constraint: the value and its place as the text has them (`'ab' at 'tableName'`), the constraint's sentence.
+/// The case of a violated constraint: the value and its path as the text has them (`'ab' at 'tableName'`), and the
+/// sentence of the constraint.
 pub fn constraint(what: &'static str, overlay: Value, place: impl AsRef<str>, sentence: impl AsRef<str>) -> ErrorCase {
     constraints(what, overlay, &[(place.as_ref(), sentence.as_ref())])
 }
 
-/// A broken constraint of which only the member is told, by its name on the wire.
+/// The case of a violated constraint that is reported with its member only, by the name on the wire.
 pub fn constraint_at(what: &'static str, overlay: Value, member: &str, sentence: impl AsRef<str>) -> ErrorCase {
     let text = format!("Value at '{member}' failed to satisfy constraint: {}", sentence.as_ref());
     ErrorCase::new(what, overlay, Refusal::Constraints(vec![text]))
 }
 
-/// A broken constraint of which nothing but the sentence is told.
+/// The case of a violated constraint that is reported by its sentence only.
 pub fn constraint_of_nothing(what: &'static str, overlay: Value, sentence: impl AsRef<str>) -> ErrorCase {
     let text = format!("Failed to satisfy constraint: {}", sentence.as_ref());
     ErrorCase::new(what, overlay, Refusal::Constraints(vec![text]))
 }
 
-/// A text in the envelope of broken constraints.
+/// A text in the envelope of violated constraints.
 pub fn enveloped(text: impl AsRef<str>) -> String {
     format!("1 validation error detected: {}", text.as_ref())
 }
 
-/// Several of them at once.
+/// The case of several violated constraints at once.
 pub fn constraints(what: &'static str, overlay: Value, broken: &[(&str, &str)]) -> ErrorCase {
     let told = |(place, sentence): &(&str, &str)| format!("Value {place} failed to satisfy constraint: {sentence}");
     ErrorCase::new(what, overlay, Refusal::Constraints(broken.iter().map(told).collect()))
 }
 
-/// The operation's own ValidationException.
+/// The case of the operation's own ValidationException.
 pub fn invalid(what: &'static str, overlay: Value, text: impl Into<String>) -> ErrorCase {
     own(what, overlay, "ValidationException", text)
 }
 
-/// The operation's own error.
+/// The case of the operation's own error.
 pub fn own(what: &'static str, overlay: Value, name: &'static str, text: impl Into<String>) -> ErrorCase {
     ErrorCase::new(what, overlay, Refusal::Own(name, text.into()))
 }
@@ -336,7 +341,7 @@ pub fn one_of(values: &str) -> String {
     format!("Member must satisfy enum value set: [{values}]")
 }
 
-/// The cases of a required or optional text member: every JSON type but text.
+/// The cases of a member that must be a text: every other JSON type.
 pub fn not_text(member: &'static str) -> Vec<ErrorCase> {
     let row = |what, value: Value, text: &str| wrong_type(what, json!({member: value}), text);
     vec![
@@ -349,7 +354,7 @@ pub fn not_text(member: &'static str) -> Vec<ErrorCase> {
     ]
 }
 
-/// The constraints of a `TableName` that takes a name or an ARN.
+/// The constraints of a `TableName` that is a name or an ARN.
 pub fn table_name_constraints(member: &'static str, path: &str) -> Vec<ErrorCase> {
     let (long, long_arn) = ("n".repeat(256), format!("arn:{}", "x".repeat(1_021)));
     let row = |what, value: &str, sentence: String| {
@@ -364,7 +369,7 @@ pub fn table_name_constraints(member: &'static str, path: &str) -> Vec<ErrorCase
     ]
 }
 
-/// The constraints of the `TableName` of an operation on items: told alone.
+/// The constraints of the `TableName` of an operation on items, which are reported alone.
 pub fn item_table_name_constraints() -> Vec<ErrorCase> {
     let mut rungs: Vec<ErrorCase> = table_name_constraints("TableName", "tableName").into_iter().skip(1).collect();
     rungs.insert(0, constraint_at("an empty table name", json!({"TableName": ""}), "TableName", length_from(1)));
@@ -373,7 +378,7 @@ pub fn item_table_name_constraints() -> Vec<ErrorCase> {
     rungs
 }
 
-/// The refusals of ARNs that name no table of ours, before anything is looked for.
+/// The refusals of ARNs that name no table of this account, before anything is looked up.
 pub fn table_arn_refusals(member: &'static str) -> Vec<ErrorCase> {
     let row = |what, arn: &str, kind: &str| {
         invalid(what, json!({member: arn}), format!("1 validation error detected: Invalid {kind} in '{arn}'"))
@@ -391,8 +396,8 @@ pub fn table_arn_refusals(member: &'static str) -> Vec<ErrorCase> {
     ]
 }
 
-/// Sends each case alone, then every two that touch different members together: the earlier one is told, or, of two
-/// broken constraints, both in their order. Nothing of it changes the lab.
+/// Sends each case alone, and then every two that affect different members together: the earlier one is reported, or
+/// both in order if they are two violated constraints. Nothing of this changes the lab.
 #[track_caller]
 pub fn assert_precedence(lab: &Lab, operation: &str, base: &Value, rungs: &[ErrorCase]) {
     if let Err(error) = lab.clone().call(operation, base.clone()) {

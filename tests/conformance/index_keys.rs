@@ -1,4 +1,4 @@
-//! Global indexes whose keys have several HASH and RANGE attributes, from their creation to a restore.
+//! Global indexes whose keys have several HASH and RANGE attributes, from creation to restore.
 
 use crate::harness::*;
 use serde_json::{Value, json};
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 const HASH: [&str; 2] = ["league", "zone"];
 const RANGE: [&str; 3] = ["round", "bracket", "pk"];
 
-/// The index: `round` is a number, the rest are texts.
+/// The index. `round` is a number, the other attributes are strings.
 fn index(name: &str, projection: &str) -> Value {
     json!({"IndexName": name, "KeySchema": schema_of(&HASH, &RANGE), "Projection": {"ProjectionType": projection}})
 }
@@ -22,7 +22,7 @@ const ZONES: [&str; 3] = ["\u{1}", "b", "b\0"];
 const ROUNDS: [&str; 5] = ["-10", "-1", "0", "2.5", "10"];
 const BRACKETS: [&str; 3] = ["a", "a\0", "ab"];
 
-/// All combinations, and for each attribute of the key an item without it.
+/// Items with all combinations of values, and for each attribute of the key an item without it.
 fn items() -> Vec<Value> {
     let mut items = Vec::new();
     for league in LEAGUES {
@@ -59,7 +59,8 @@ fn matches() -> Lab {
     lab
 }
 
-/// All pages, one after the other; every page but the last goes on after a key of all that makes an entry unique.
+/// All pages, one after the other. Every page but the last continues after a key of all attributes that make an entry
+/// unique.
 fn pages(lab: &mut Lab, operation: &str, request: Value) -> Vec<Value> {
     let (mut request, mut items) = (with(&json!({"TableName": "Matches"}), &request), Vec::new());
     loop {
@@ -71,7 +72,7 @@ fn pages(lab: &mut Lab, operation: &str, request: Value) -> Vec<Value> {
     }
 }
 
-/// An item's place among the RANGE attributes of the index.
+/// The position of an item by the RANGE attributes of the index.
 fn range_of(item: &Value) -> (usize, &str, &str) {
     let round = ROUNDS.iter().position(|round| item["round"]["N"] == *round).unwrap();
     (round, item["bracket"]["S"].as_str().unwrap(), item["pk"]["S"].as_str().unwrap())
@@ -79,7 +80,7 @@ fn range_of(item: &Value) -> (usize, &str, &str) {
 
 type Test = fn(usize, &str, &str) -> bool;
 
-/// Conditions on RANGE attributes, and what they say of round (by its place), bracket and pk.
+/// Conditions on RANGE attributes, and the equivalent tests of round (by its index), bracket and pk.
 const CONDITIONS: [(&str, Test); 12] = [
     ("", |_, _, _| true),
     ("round = :two", |round, _, _| round == 3),

@@ -1,4 +1,5 @@
-//! Attribute values: what is no value, the limits at their edges, and how values come back. PutItem stands for all.
+//! Attribute values: invalid values, limits at their edges, and how values are returned. PutItem represents all
+//! operations.
 
 use crate::harness::*;
 use serde_json::{Value, json};
@@ -94,7 +95,7 @@ fn what_is_no_value() {
         (json!({"N": "-1e-131"}), UNDERFLOW.to_owned()),
         (json!({"N": nines}), DIGITS.to_owned()),
         (json!({"N": format!("-1.{}1", "0".repeat(37))}), DIGITS.to_owned()),
-        // Deep inside it is the same.
+        // Deep inside a value it is the same.
         (json!({"L": [{"M": {"a": {"N": "b"}}}]}), format!("{NUMERIC}: b")),
         (json!({"M": {"a": {}}}), EMPTY.to_owned()),
         (json!({"L": [{"SS": []}]}), format!("{PARAMETERS} An string set  may not be empty")),
@@ -103,7 +104,7 @@ fn what_is_no_value() {
     }
 }
 
-/// A value that stands in so many lists.
+/// A value inside of `levels` lists.
 fn nested(levels: usize) -> Value {
     (0..levels).fold(json!({"BOOL": true}), |inner, level| {
         if level % 2 == 0 { json!({"L": [inner]}) } else { json!({"M": {"a": inner}}) }
@@ -118,7 +119,7 @@ fn nesting_of_32_levels_and_one_more() {
                 limit";
     lab.refused("PutItem", put(nested(33)), "ValidationException", &enveloped(text));
     lab.refused("PutItem", put(nested(55)), "ValidationException", &enveloped(text));
-    // What is nested too deep only when it is set is no longer found in the request.
+    // A value that is nested too deeply only once it is set cannot be found in the request.
     lab.ok("PutItem", put(nested(31)));
     let values = json!({":v": nested(2)});
     let update = json!({"TableName": "Music", "Key": {"pk": {"S": "a"}}, "ExpressionAttributeValues": values});
@@ -138,7 +139,7 @@ fn names_of_65_535_bytes_and_one_more() {
     lab.refused("PutItem", item(&"ä".repeat(32_768)), "ValidationException", text);
 }
 
-/// Wherever a request names an attribute.
+/// Every place in which a request names an attribute.
 #[test]
 fn a_name_that_is_empty() {
     let mut lab = music();

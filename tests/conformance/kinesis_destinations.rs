@@ -39,7 +39,7 @@ fn serialization(operation: &str) -> Vec<ErrorCase> {
     rungs
 }
 
-/// The constraints that three of them share, then the ARNs that are no table's.
+/// The constraints that three of them share, and then the ARNs that are not a table's.
 fn validation(operation: &str) -> Vec<ErrorCase> {
     let (short, long) = ("arn:aws:kinesis:us-east-1:1234567890", "x".repeat(1_025));
     let path = if operation == UPDATE { "update" } else { "enable" };
@@ -66,7 +66,7 @@ fn validation(operation: &str) -> Vec<ErrorCase> {
     rungs
 }
 
-/// Tables that do not answer: unknown ones, and those that are not in use.
+/// The refusals of tables: unknown ones, and those that are not in use.
 fn tables() -> Vec<ErrorCase> {
     let mut rungs = unknown_tables("TableName", "");
     for (name, why) in [("Creating", "created"), ("Doomed", "deleted")] {
@@ -104,7 +104,7 @@ fn refusals_of_disable_in_their_order() {
     let text =
         format!("{STATE} No streaming destination with streamArn: {OTHER} found for table with tableName: Active");
     let unknown = invalid("another stream", json!({"StreamArn": OTHER}), text);
-    // The states of the other tables are two seconds older by now.
+    // By now the states of the other tables are two seconds older.
     let tables = tables().into_iter().take(2).chain([unknown]).collect();
     assert_precedence(&lab, DISABLE, &of("Active"), &[serialization(DISABLE), validation(DISABLE), tables].concat());
 }
@@ -199,7 +199,7 @@ fn the_life_of_a_destination() {
     assert_eq!(listed(&mut lab), with_precision("DISABLED", "MICROSECOND"), "it stays listed");
     refuses(&mut lab, DISABLE, &not_active);
 
-    // Another data stream, and the first one again, as it is asked for this time.
+    // Another data stream, and the first one again with the new precision.
     let milli = precision(ENABLE, "MILLISECOND");
     assert_eq!(
         lab.ok(ENABLE, with(&second, &milli))["EnableKinesisStreamingConfiguration"],
@@ -212,7 +212,7 @@ fn the_life_of_a_destination() {
     let [first, other] = [&listed(&mut lab)[0], &listed(&mut lab)[1]].map(Clone::clone);
     assert_eq!(first, entry("ENABLING")[0]);
     assert_eq!((&other["StreamArn"], &other["DestinationStatus"]), (&json!(OTHER), &json!("DISABLED")));
-    // The table may be gone when it is due.
+    // The table may be removed when the task is due.
     lab.ok("DeleteTable", json!({"TableName": "Music"}));
     lab.advance_ms(10_000);
 }

@@ -1,4 +1,4 @@
-//! The lab operations: clock, settings, faults. Those that look into a backup: `lab_views.rs`.
+//! The lab operations: clock, settings, faults. `lab_views.rs` has those that explain backups and tables.
 
 use crate::harness::*;
 use crate::states::states;
@@ -185,12 +185,12 @@ fn settings_are_described_laid_over_each_other_and_reset() {
 /// A Kinesis data stream.
 const KINESIS: &str = "arn:aws:kinesis:us-east-1:123456789012:stream/changes";
 
-/// The operations that are always refused: there are no global tables.
+/// The operations that are always refused, because there are no global tables.
 const NEVER: &[&str] =
     &["DescribeTableReplicaAutoScaling", "DescribeGlobalTable", "DescribeGlobalTableSettings", "CreateGlobalTable"];
 
-/// A request of each operation that succeeds, if any does, in the lab of [`states`] whose table `Busy` has a destination
-/// and a policy.
+/// A request of each operation, which succeeds unless the operation never does, in the lab of [`states`] whose table
+/// `Busy` has a destination and a policy.
 fn requests(idle: &str, stream: &Reading) -> Vec<(&'static str, Value)> {
     let arn = format!("{TABLES}Active");
     let key = json!({"pk": {"S": "a"}});
@@ -299,7 +299,7 @@ fn every_declared_error_of_every_operation_can_be_rehearsed() {
     let mut rehearsed = 0;
     for (operation, request) in requests {
         let declared = operations::declared_errors(operation).unwrap();
-        // DescribeEndpoints declares none, ListImports only that there are too many.
+        // DescribeEndpoints declares no errors, ListImports only one for too many imports.
         let is_without = ["DescribeEndpoints", "ListImports"].contains(&operation);
         assert_ne!(declared.contains(&ErrorCode::InternalServerError), is_without, "{operation}");
         for error in declared.iter().chain(COMMON_ERRORS) {

@@ -69,7 +69,7 @@ fn describe_timeline_refusals() {
 
 // Behaviour
 
-/// A table with a write every 30 s, a long log, and a backup asked for at the fifth.
+/// A table with a write every 30 s, a long log, and a backup requested at the fifth.
 fn history() -> (Lab, String) {
     let mut lab = Lab::paced(json!({"BackupCreation": 10}));
     lab.ok("UpdateLab", json!({"Settings": {"ChangeLogSeconds": 3_600}}));
@@ -261,7 +261,7 @@ fn the_time_line_in_order() {
         ])
     );
     assert_eq!(answer.get("NextToken"), None);
-    // Both bounds are in.
+    // Both bounds are inclusive.
     for (from, to, count) in
         [(1.0, 3.0, 4), (1.001, 3.0, 1), (1.0, 2.999, 3), (4.0, 4.0, 1), (5.0, 9.0, 0), (3.0, 1.0, 0)]
     {
@@ -376,7 +376,7 @@ fn time_line_pages_return_each_event_once() {
 #[test]
 fn parts_of_a_time_count_the_writes_that_a_list_of_it_has() {
     let (mut lab, _) = history();
-    // The writes are at 0, 30, …, 120, 120, 150, …, 240 s; the end of the time is in the last part.
+    // The writes are at 0, 30, …, 120, 120, 150, …, 240 s; the last moment is in the last part.
     let (from, to) = (START + 30.0, START + 210.0);
     for bins in [1_u64, 2, 3, 6, 7, 2_000] {
         let answer = lab.ok(TIMELINE, json!({"TableName": "Music", "From": from, "To": to, "Bins": bins}));
@@ -385,7 +385,7 @@ fn parts_of_a_time_count_the_writes_that_a_list_of_it_has() {
         let listed = lab.ok(TIMELINE, json!({"TableName": "Music", "From": from, "To": to}));
         let mut expected = std::collections::BTreeMap::<(u64, u64), u64>::new();
         for event in listed["Events"].as_array().unwrap().iter().filter(|event| event["Kind"] == "WRITE") {
-            // The whole milliseconds from the beginning, of as many as there are with both ends.
+            // The position in milliseconds, out of the number of milliseconds including both ends.
             let since_ms = ((event["Time"].as_f64().unwrap() - from) * 1_000.0).round() as u64;
             let bin = (0..bins).rfind(|bin| 180_001 * bin / bins <= since_ms).unwrap();
             *expected.entry((event["Partition"].as_u64().unwrap(), bin)).or_default() += 1;

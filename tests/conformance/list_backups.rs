@@ -63,7 +63,7 @@ fn refusals_in_their_order() {
 
 // Behaviour
 
-/// A lab with backups of two tables, one each second by turns, and their ARNs in order.
+/// A lab with backups of two tables, alternating every second, and their ARNs in order.
 fn ten_backups() -> (Lab, Vec<String>) {
     let mut lab = Lab::new();
     lab.table("Music");
@@ -117,7 +117,7 @@ fn filters() {
     let (mut lab, arns) = ten_backups();
     let all: Vec<usize> = (0..10).collect();
     let (music, films) = ([0, 2, 4, 6, 8], [1, 3, 5, 7, 9]);
-    // The n-th backup was asked for at START + n + 1.
+    // The n-th backup was requested at START + n + 1.
     let moment = |n: usize, ms: f64| START + 1.0 + n as f64 + ms / 1000.0;
     for (what, request, expected) in [
         ("all, oldest first", json!({}), &all[..]),
@@ -268,7 +268,7 @@ fn backups_of_one_millisecond_list_in_the_order_of_their_requests() {
             .map(|arn| lab.described_backup(arn)["BackupDetails"]["BackupCreationDateTime"].as_f64().unwrap())
             .collect();
         assert_eq!(times, vec![lab.now() - 0.001; 12], "the time is that of the request");
-        // Keep the newest three: what comes before them in the list goes.
+        // Delete all but the newest three.
         for arn in &all[..10] {
             lab.ok("DeleteBackup", json!({"BackupArn": arn}));
         }

@@ -89,7 +89,7 @@ fn paging_by_a_place() {
     assert_eq!(listed(&mut lab, with(&after, &json!({"TableName": "bbb"}))).0, Vec::<String>::new());
 }
 
-/// A table's name comes back, its streams' labels do not, even where the clock stands still.
+/// A table's name can be used again, the labels of its streams cannot, even if the clock stands still.
 #[test]
 fn streams_of_one_name_and_their_end() {
     let mut lab = Lab::new();

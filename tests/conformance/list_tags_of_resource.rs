@@ -14,7 +14,7 @@ fn serialization() -> Vec<ErrorCase> {
 
 // Validation
 
-/// What all three tag operations say of a `ResourceArn`.
+/// The refusals of a `ResourceArn`, the same for all three operations on tags.
 pub fn resource_arn_rungs(states: &States) -> Vec<ErrorCase> {
     let arn = |arn: &str| json!({"ResourceArn": arn});
     let long = "x".repeat(1_284);

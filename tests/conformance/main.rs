@@ -1,9 +1,9 @@
-//! Conformance: what each operation answers, letter for letter, through the wire door.
+//! Conformance: the answers of each operation, letter for letter, through the wire.
 //!
-//! One file for each operation, in three sections: *serialization* (members of a wrong type), *validation* (broken
-//! constraints, then the operation's own refusals), *behaviour*. A row is a case, and rows stand in the order of
-//! refusal: [`harness::assert_precedence`] also sends every two of them together and expects the earlier one's error. A refused call
-//! must leave the state as it was; the harness checks that on every call.
+//! One file for each operation, in three sections: *serialization* (members of a wrong type), *validation* (violated
+//! constraints, then the operation's own refusals), *behaviour*. A row is a case, and rows are in the order of refusal:
+//! [`harness::assert_precedence`] also sends every two of them together and expects the earlier one's error. A refused
+//! call must leave the state as it was; the harness checks that on every call.
 //!
 //! The texts are those of `docs/dynamodb.md`, written out here and not taken from the engine.
 
@@ -55,6 +55,7 @@ mod model;
 mod put_item;
 mod query;
 mod recovery_life;
+mod regions;
 mod resource_policies;
 mod restore_override_refusals;
 mod restore_overrides;

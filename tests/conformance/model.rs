@@ -1,11 +1,11 @@
-//! AWS's own service model: the members of every input that is here, and the errors that are declared.
+//! AWS's own service model: the members of every supported input, and the declared errors.
 
 use crate::harness::Lab;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use timemark_core::operations;
 
-/// Each operation, the members of its input, its declared errors.
+/// Each operation, with the members of its input and its declared errors.
 ///
 /// # Source
 /// The service model: botocore 1.44.5, `data/dynamodb/2012-08-10/service-2.json` and
@@ -207,7 +207,7 @@ const MODEL: &[(&str, &str, &str)] = &[
     ),
 ];
 
-/// Members of which only their being there is read: they are refused.
+/// Members that are refused whatever their value.
 const REFUSED: &[(&str, &str)] = &[
     ("CreateTable", "ResourcePolicy GlobalTableSourceArn GlobalTableSettingsReplicationMode VectorIndexes"),
     (
@@ -236,7 +236,7 @@ fn declared_errors_are_the_models() {
     }
 }
 
-/// No member of any input is a list of lists of lists, so what reads one has to refuse it.
+/// No member of any input is a list of lists of lists, so each member has to refuse one.
 #[test]
 fn every_member_of_every_input_is_read_or_refused() {
     for (name, members, _) in MODEL {
@@ -256,7 +256,7 @@ fn every_member_of_every_input_is_read_or_refused() {
 fn refused_members_are_named() {
     for (name, members) in REFUSED {
         for member in words(members) {
-            // What the constraints ask for, so that the operation itself comes to speak.
+            // The members that the constraints require, so that the operation's own checks are reached.
             let base = json!({
                 "TableName": "Music",
                 "AttributeDefinitions": [],

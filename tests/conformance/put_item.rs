@@ -22,7 +22,7 @@ fn serialization() -> Vec<ErrorCase> {
 
 // Validation
 
-/// The enums that every write of an item has, in their order.
+/// The cases of the enums that every write of an item has, in order.
 pub fn write_enums() -> Vec<ErrorCase> {
     let row = |what, member: &str, path: &str, values| {
         constraint(what, json!({member: "X"}), format!("'X' at '{path}'"), one_of(values))
@@ -39,7 +39,7 @@ pub fn write_enums() -> Vec<ErrorCase> {
     ]
 }
 
-/// The enums of a write that come after those.
+/// The cases of the enums of a write that come after those.
 pub fn condition_enums() -> Vec<ErrorCase> {
     let row = |what, member: &str, path: &str, values| {
         constraint(what, json!({member: "X"}), format!("'X' at '{path}'"), one_of(values))
@@ -55,13 +55,13 @@ pub fn condition_enums() -> Vec<ErrorCase> {
     ]
 }
 
-/// Members that are known and cannot be honoured yet.
+/// The cases of members that are known and not supported.
 pub fn unsupported(members: &[&'static str]) -> Vec<ErrorCase> {
     let text = |member| format!("Timemark does not support the parameter {member} yet");
     members.iter().map(|member| invalid("not supported", json!({*member: {}}), text(member))).collect()
 }
 
-/// What every item operation says of its table.
+/// The refusals of a table, the same for every operation on items.
 pub fn data_table_rungs() -> Vec<ErrorCase> {
     let mut rungs = table_arn_refusals("TableName");
     for name in ["Nowhere", "Gone", "Young", "Creating", "Restoring", "Doomed"] {
@@ -91,7 +91,7 @@ fn refusals_in_their_order() {
         ));
     }
     let one = json!({"ExpressionAttributeValues": {":v": {"N": "1"}}});
-    // An operation that has several expressions names those that are null, PutItem does not.
+    // An operation with several expressions names those that are null; PutItem does not.
     let text = "ExpressionAttributeValues can only be specified when using expressions";
     rungs.push(invalid("values without an expression", one, enveloped(text)));
     rungs.extend(condition_rungs().into_iter().map(ErrorCase::enveloped));

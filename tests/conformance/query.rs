@@ -1,5 +1,6 @@
 //! Query.
 
+use crate::conditions::filter_constraints;
 use crate::harness::*;
 use crate::put_item::data_table_rungs;
 use crate::states::states;
@@ -31,6 +32,10 @@ fn validation() -> Vec<ErrorCase> {
             "'X' at 'select'",
             one_of("SPECIFIC_ATTRIBUTES, COUNT, ALL_ATTRIBUTES, ALL_PROJECTED_ATTRIBUTES"),
         ),
+    ]);
+    rungs.extend(filter_constraints("KeyConditions", "keyConditions"));
+    rungs.extend(filter_constraints("QueryFilter", "queryFilter"));
+    rungs.extend([
         constraint_at("a limit of 0", json!({"Limit": 0}), "Limit", value_from(1)),
         invalid(
             "no condition",
@@ -57,7 +62,7 @@ fn validation() -> Vec<ErrorCase> {
             json!({"KeyConditionExpression": "id = :pk"}),
             "Query condition missed key schema element: pk",
         ),
-        // The table's key is a HASH alone, so that a partition has one item and nothing comes after it.
+        // The table's key is a HASH alone, so a partition key has one item and nothing follows it.
         invalid(
             "a start, where one item is all there can be",
             json!({"ExclusiveStartKey": {"pk": {"S": "a"}}}),
@@ -84,7 +89,7 @@ fn refusals_in_their_order() {
 
 // Behaviour
 
-/// The sort keys of the partition key `p`; every other number is `other`, too, of which three have the same.
+/// The sort keys of the partition key `p`. Every other number is in `other`, too; three items have the same there.
 const SORTS: [&str; 11] = ["a", "a\0", "a\0b", "aa", "ab", "b", "ba", "c", "\u{7f}", "\u{80}", "\u{10ffff}"];
 
 fn music() -> Lab {
@@ -124,8 +129,8 @@ fn pages(lab: &mut Lab, request: &Value) -> Vec<Value> {
     }
 }
 
-/// Every condition, on the table and both indexes, in both directions and pages of every size, against a walk over a
-/// Scan that compares the texts.
+/// Compares every condition, on the table and both indexes, in both directions and in pages of every size, with a walk
+/// over a Scan that compares the texts.
 #[test]
 fn every_condition_finds_what_a_walk_finds() {
     let mut lab = music();
@@ -214,7 +219,7 @@ fn filters_count_what_they_leave_and_what_they_looked_at() {
     let text = "Filter Expression can only contain non-primary key attributes: Primary key attribute: sk";
     let on_key = with(&filter("sk = :n", json!({})), &json!({"TableName": "Music"}));
     lab.refused(QUERY, on_key, "ValidationException", text);
-    // Key conditions of the older kind go with expressions of the newer one, an older filter does not.
+    // Legacy key conditions can be used with expressions, a legacy filter cannot.
     let beside = with(
         &old,
         &json!({

@@ -1,4 +1,4 @@
-//! Continuous backups and point-in-time recovery through a table's whole life, and beyond it.
+//! Continuous backups and point-in-time recovery during a table's whole life, and after it.
 
 use crate::harness::*;
 use serde_json::{Value, json};
@@ -15,7 +15,7 @@ fn switch(is_on: bool) -> Value {
     with(&music(), &json!({"PointInTimeRecoverySpecification": {"PointInTimeRecoveryEnabled": is_on}}))
 }
 
-/// What is said while it is off: nothing but that.
+/// The description while it is off: nothing but that.
 fn off(continuous: &str) -> Value {
     json!({"ContinuousBackupsDescription": {
         "ContinuousBackupsStatus": continuous,
@@ -23,7 +23,7 @@ fn off(continuous: &str) -> Value {
     }})
 }
 
-/// What is said while it is on, with earliest and latest in seconds after the start.
+/// The description while it is on, with the earliest and the latest moment in seconds after the start.
 fn on(days: i32, earliest: f64, latest: f64) -> Value {
     json!({"ContinuousBackupsDescription": {
         "ContinuousBackupsStatus": "ENABLED",
@@ -40,8 +40,8 @@ fn unknown(lab: &mut Lab, operation: &str, request: Value) {
     lab.refused(operation, request, "TableNotFoundException", "Table not found: Music");
 }
 
-/// At a realistic pace, to the millisecond: CREATING for 5 s, unknown to backups for 2.6 of them, backups 3 s after
-/// ACTIVE; DELETING for 5 s, known for one of them.
+/// At a realistic pace, to the millisecond: CREATING for 5 s, of which backups do not know it for 2.6 s; backups
+/// enabled 3 s after ACTIVE; DELETING for 5 s, of which it is known for one.
 #[test]
 fn described_and_switched_in_every_phase() {
     let mut lab = Lab::new();
@@ -91,7 +91,7 @@ fn described_and_switched_in_every_phase() {
     }
 }
 
-/// A target of a restore is known when it is ACTIVE, then like any other table, and nothing is on.
+/// The target of a restore is known once it is ACTIVE, and then like any new table, with nothing switched on.
 #[test]
 fn a_restored_table_begins_like_any_other() {
     for of_backup in [true, false] {
@@ -120,7 +120,7 @@ fn a_restored_table_begins_like_any_other() {
     }
 }
 
-/// What was switched last in the first second of DELETING decides whether a SYSTEM backup is left.
+/// The last setting in the first second of DELETING decides whether a SYSTEM backup is left.
 #[test]
 fn switched_while_the_table_goes() {
     let periods = |days: i32| {
@@ -175,7 +175,7 @@ fn switched_while_the_table_goes() {
     }
 }
 
-/// A table that goes can be restored from for a second, and into the other name only.
+/// A table that is being deleted can be restored from for a second, and only to another name.
 #[test]
 fn a_source_that_is_deleted_is_known_for_a_second() {
     let mut lab = Lab::new();
@@ -201,8 +201,8 @@ fn a_source_that_is_deleted_is_known_for_a_second() {
     assert_eq!((lab.scanned("Copy").len(), lab.scanned("Other").len()), (1, 1));
 }
 
-/// The latest moment right after the switching on is the second of it: what was written before that is in it, whether or
-/// not recovery was on then; what was written later in that second is not.
+/// Right after switching on, the latest moment is the second of it: writes before that are in it, whether or not
+/// recovery was on then; later writes in that second are not.
 #[test]
 fn the_latest_moment_right_after_the_switching_on() {
     for (written_ms, switched_ms, items) in

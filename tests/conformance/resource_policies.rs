@@ -24,7 +24,7 @@ fn put(action: &str) -> Value {
     with(&of("Active"), &json!({"Policy": document(action)}))
 }
 
-/// The constraints of a `ResourceArn`.
+/// The constraints of `ResourceArn`.
 fn constraints() -> Vec<ErrorCase> {
     let long = "x".repeat(1_284);
     let arn = |arn: &str| json!({"ResourceArn": arn});
@@ -35,7 +35,7 @@ fn constraints() -> Vec<ErrorCase> {
     ]
 }
 
-/// What all three refuse of a `ResourceArn`.
+/// The refusals of a `ResourceArn`, the same for all three operations.
 fn arns(states: &States) -> Vec<ErrorCase> {
     let arn = |arn: &str| json!({"ResourceArn": arn});
     let invalid_resource = |arn: &str| format!("1 validation error detected: Invalid resource type in '{arn}'");
@@ -54,7 +54,7 @@ fn arns(states: &States) -> Vec<ErrorCase> {
     rungs
 }
 
-/// What those that change it refuse of a table.
+/// The refusals of a table, the same for both operations that change its policy.
 fn not_in_use() -> Vec<ErrorCase> {
     let row = |(name, why): (&str, &str)| {
         let text = format!("Attempt to change a resource which is still in use: Table is being {why}: {name}");

@@ -1,4 +1,4 @@
-//! Both kinds of restore: what is kept, what is dropped, and overrides that are taken.
+//! Both kinds of restore: what is kept, what is dropped, and overrides that are accepted.
 
 use crate::harness::*;
 use crate::restore_table_from_backup::RESTORE;
@@ -74,8 +74,8 @@ pub fn sources() -> (Lab, String, String) {
     (lab, provisioned, demand)
 }
 
-/// The new table when it is ACTIVE. A restore of the backup's table to the moment of the backup gives the same, refusals
-/// included.
+/// The new table when it is ACTIVE, or the refusal. A restore of the backup's table to the moment of the backup must
+/// give the same.
 pub fn restored(lab: &Lab, arn: &str, overrides: &Value) -> Result<Value, Refused> {
     let restored = |operation: &str, request: Value| {
         let mut lab = lab.clone();
@@ -143,7 +143,7 @@ fn deletion_protection_is_dropped() {
     lab.ok("DeleteTable", json!({"TableName": "Copy"}));
 }
 
-/// What is tried, of which backup, with which overrides; the global indexes that come of it, and other fields.
+/// A case: which backup, with which overrides; the resulting global indexes, and other expected fields.
 type Taken<'a> = (&'a str, &'a str, Value, Value, Vec<(&'a str, Value)>);
 
 #[test]

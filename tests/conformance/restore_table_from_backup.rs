@@ -1,4 +1,4 @@
-//! RestoreTableFromBackup: its refusals, and the life of the table that it makes. Overrides: `restore_overrides.rs`.
+//! RestoreTableFromBackup: its refusals, and the lifecycle of the new table. Overrides: `restore_overrides.rs`.
 
 use crate::harness::*;
 use crate::states::{backup_arn_refusals, states};

@@ -94,7 +94,7 @@ fn constraint_rungs() -> Vec<ErrorCase> {
     rungs
 }
 
-/// 88 s after the start, with `Recovering` on since the tenth second: what can be restored is that second.
+/// 88 s after the start, with `Recovering` on since the tenth second: only that second can be restored.
 #[test]
 fn refusals_in_their_order() {
     let mut lab = states().lab;
@@ -217,7 +217,7 @@ fn refusals_in_their_order() {
     assert_precedence(&lab, RESTORE, &base, &rungs);
 }
 
-/// Absurd times are told and not stumbled over.
+/// Absurd times are refused with their reason.
 #[test]
 fn times_beyond_all_calendars() {
     for time in [1e308, -1e308, 253_402_300_800.0, -62_135_596_801.0] {
@@ -256,7 +256,7 @@ fn music() -> Lab {
     lab
 }
 
-/// How many items a restore to a moment brings.
+/// The number of items that a restore to a moment has.
 fn restored(lab: &Lab, time: Value) -> usize {
     let mut lab = lab.clone();
     lab.ok(RESTORE, with(&json!({"SourceTableName": "Music", "TargetTableName": "Copy"}), &time));
@@ -301,7 +301,7 @@ fn the_answer_and_the_life_of_the_target() {
     assert_eq!(lab.scanned("Copy").len(), 2);
 }
 
-/// Neither the end of its source nor that of its window spoils a restore that has begun.
+/// Neither the end of its source nor that of its window affects a restore that has begun.
 #[test]
 fn a_restore_that_runs_needs_its_source_no_more() {
     let mut lab = music();
@@ -333,7 +333,7 @@ fn what_is_not_overridden_comes_from_the_source_as_it_is_now() {
     assert_eq!(expiry["TimeToLiveDescription"]["TimeToLiveStatus"], "DISABLED");
 }
 
-/// The restored table's own history begins with what was restored.
+/// The restored table's own history begins with the restored items.
 #[test]
 fn a_restored_table_can_be_restored() {
     let mut lab = music();

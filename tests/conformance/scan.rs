@@ -1,5 +1,6 @@
 //! Scan.
 
+use crate::conditions::filter_constraints;
 use crate::harness::*;
 use crate::put_item::data_table_rungs;
 use crate::states::states;
@@ -46,6 +47,9 @@ fn validation() -> Vec<ErrorCase> {
             "'X' at 'select'",
             one_of("SPECIFIC_ATTRIBUTES, COUNT, ALL_ATTRIBUTES, ALL_PROJECTED_ATTRIBUTES"),
         ),
+    ]);
+    rungs.extend(filter_constraints("ScanFilter", "scanFilter"));
+    rungs.extend([
         constraint("no segments", segment(json!(0), json!(0)), "'0' at 'totalSegments'", value_from(1)),
         constraint(
             "too many segments",

@@ -61,7 +61,7 @@ pub fn states() -> States {
     States { lab, feeding, idle, making, deleted, orphan }
 }
 
-/// The ARNs that are no backup's of ours, and what any operation on a backup says to them.
+/// The ARNs that are not a backup's of this account, and the refusals of every operation on a backup for them.
 pub fn backup_arn_refusals() -> Vec<(&'static str, String, &'static str, String)> {
     let tail = "123456789012:table/Active/backup/01767225610000-0000abcd";
     let row = |what, arn: String, name, text: &str| (what, arn, name, text.to_owned());

@@ -1,4 +1,4 @@
-//! Tables with streams, and reading them.
+//! Helpers for tables with streams.
 
 use crate::harness::{Lab, plain, with};
 use serde_json::{Value, json};
@@ -11,7 +11,7 @@ pub struct Reading {
 }
 
 impl Reading {
-    /// Of a table `Streaming` that is created for it.
+    /// The stream of a table `Streaming`, which is created for it.
     pub fn of_new_table(lab: &mut Lab) -> Reading {
         let arn = streaming(lab, "Streaming", "NEW_AND_OLD_IMAGES");
         let shard = shards(lab, &arn).remove(0);
@@ -20,7 +20,7 @@ impl Reading {
     }
 }
 
-/// Creates a table with a stream and tells the stream's ARN.
+/// Creates a table with a stream and returns the stream's ARN.
 pub fn streaming(lab: &mut Lab, name: &str, view: &str) -> String {
     let stream = json!({"StreamSpecification": {"StreamEnabled": true, "StreamViewType": view}});
     let answer = lab.ok("CreateTable", with(&plain(name), &stream));
@@ -47,14 +47,14 @@ pub fn iterator(lab: &mut Lab, arn: &str, shard: &str, kind: Value) -> String {
     lab.ok("GetShardIterator", request)["ShardIterator"].as_str().unwrap().to_owned()
 }
 
-/// The records from an iterator on, and the one to go on with.
+/// The records from an iterator on, and the next iterator.
 pub fn records(lab: &mut Lab, iterator: &str) -> (Vec<Value>, Option<String>) {
     let answer = lab.ok("GetRecords", json!({"ShardIterator": iterator}));
     let next = answer.get("NextShardIterator").map(|next| next.as_str().unwrap().to_owned());
     (answer["Records"].as_array().unwrap().clone(), next)
 }
 
-/// Everything that a stream has, shard after shard, from the oldest that can be read.
+/// All records of a stream, shard by shard, from the oldest that can be read.
 pub fn whole(lab: &mut Lab, arn: &str) -> Vec<Value> {
     let mut all = Vec::new();
     for shard in shards(lab, arn) {
@@ -64,7 +64,7 @@ pub fn whole(lab: &mut Lab, arn: &str) -> Vec<Value> {
     all
 }
 
-/// For each record, what happened and to which item.
+/// For each record, its kind and the key of its item.
 pub fn told<'a>(records: &'a [Value]) -> Vec<(&'a str, &'a str)> {
     let tell = |record: &'a Value| {
         (record["eventName"].as_str().unwrap(), record["dynamodb"]["Keys"]["pk"]["S"].as_str().unwrap())
@@ -72,7 +72,7 @@ pub fn told<'a>(records: &'a [Value]) -> Vec<(&'a str, &'a str)> {
     records.iter().map(tell).collect()
 }
 
-/// The ARNs that are no stream's of ours, and what any operation on a stream says to them.
+/// The ARNs that are not a stream's of this account, and the refusals of every operation on a stream for them.
 pub fn stream_arn_refusals() -> Vec<(&'static str, String, &'static str, String)> {
     let tail = "table/Streaming/stream/2026-01-01T00:00:00.000";
     let arn = |start: &str| format!("arn:{start}:{tail}");
@@ -112,7 +112,7 @@ pub fn stream_arn_refusals() -> Vec<(&'static str, String, &'static str, String)
     ]
 }
 
-/// Those, and the stream that is missing, as rungs.
+/// Those, and a stream that does not exist, as cases.
 pub fn stream_arn_rungs() -> Vec<crate::harness::ErrorCase> {
     use crate::harness::own;
     let row = |(what, arn, name, text): (_, String, _, String)| own(what, json!({"StreamArn": arn}), name, text);

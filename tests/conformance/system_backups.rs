@@ -1,4 +1,4 @@
-//! SYSTEM backups: what a deleted table with point-in-time recovery leaves, for 35 days.
+//! SYSTEM backups: what a deleted table with point-in-time recovery leaves for 35 days.
 
 use crate::harness::*;
 use serde_json::{Value, json};
@@ -10,7 +10,7 @@ fn switch(lab: &mut Lab, is_on: bool) {
     lab.ok("UpdateContinuousBackups", json!({"TableName": "Music", "PointInTimeRecoverySpecification": specification}));
 }
 
-/// A realistic lab with a table of two items that is old enough for backups.
+/// A lab at a realistic pace with a table of two items that is old enough for backups.
 fn music() -> Lab {
     let mut lab = Lab::new();
     lab.ok("UpdateLab", json!({"Settings": {"Pace": "REALISTIC"}}));
@@ -29,7 +29,7 @@ fn system(lab: &mut Lab) -> Vec<Value> {
     lab.ok("ListBackups", json!({"BackupType": "SYSTEM"}))["BackupSummaries"].as_array().unwrap().clone()
 }
 
-/// The ARN of the only one.
+/// The ARN of the only backup.
 fn only(lab: &mut Lab) -> String {
     let all = system(lab);
     assert_eq!(all.len(), 1, "{all:?}");
@@ -152,7 +152,7 @@ fn switched_on_while_the_table_goes_causes_it() {
     assert_eq!(lab.scanned("Copy").len(), 2);
 }
 
-/// It keeps all that is needed to make the table again as it was.
+/// It records all that is needed to create the table again as it was.
 #[test]
 fn indexes_are_kept() {
     let (mut lab, ..) = crate::restore_overrides::sources();
@@ -170,7 +170,7 @@ fn indexes_are_kept() {
     }
 }
 
-/// One for each life of a name; twice in a millisecond, where the clock stands still, each has an ARN of its own.
+/// One for each table of the same name; two in one millisecond, if the clock stands still, have different ARNs.
 #[test]
 fn one_for_each_deletion() {
     let mut lab = Lab::new();

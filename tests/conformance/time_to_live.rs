@@ -1,4 +1,4 @@
-//! Expiry of items: when they go, and as what.
+//! Time to live: when items expire, and how their deletion looks.
 
 use crate::harness::*;
 use serde_json::{Value, json};
@@ -108,7 +108,7 @@ fn they_go_late_where_the_pace_says_so_and_can_be_read_until_then() {
     put(&mut lab, "a", after(10.0));
     lab.advance_ms(3_609_999);
     assert_eq!(left(&mut lab), "a");
-    // Another pace is heeded at once.
+    // Another pace takes effect at once.
     lab.ok("UpdateLab", json!({"Settings": {"Delays": {"Expiry": 3_700}}}));
     lab.advance_ms(1);
     assert_eq!(left(&mut lab), "a");
@@ -139,7 +139,7 @@ fn an_expiry_is_a_change_like_any_other() {
     assert!(expected.iter().all(|change| changes.contains(change)), "{changes:?}");
 }
 
-/// What a deleted table leaves is what it was at its deletion; no later change is to be explained.
+/// The backup of a deleted table has the items at its deletion; later changes are not part of its explanation.
 #[test]
 fn nothing_goes_while_its_table_is_being_deleted() {
     let mut lab = Lab::paced(json!({"Expiry": 30, "TableDeletion": 100}));

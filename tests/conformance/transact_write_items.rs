@@ -31,7 +31,7 @@ fn more(action: &Value, members: Value) -> Value {
 
 // Serialization
 
-/// What every transaction says of its list.
+/// The cases of a transaction's list of a wrong type.
 pub fn list_types() -> Vec<ErrorCase> {
     vec![
         wrong_type("a text for a list", actions(json!("x")), "Unrecognized collection type class java.lang.String"),
@@ -188,7 +188,7 @@ fn four_megabytes_and_one_byte_more() {
     lab.refused(WRITE, actions(ten(rest - 3)), "ValidationException", text);
     lab.ok(WRITE, actions(ten(rest - 4)));
     let deletes: Value = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k"].iter().map(|pk| delete(pk)).collect();
-    // It is the request that is measured: the items that go may be larger.
+    // The request is measured: the items that are deleted may be larger.
     lab.ok("PutItem", json!({"TableName": "Active", "Item": large("l", 300_000)["Put"]["Item"]}));
     let all: Vec<Value> = deletes.as_array().unwrap().iter().cloned().chain([delete("l")]).collect();
     lab.ok(WRITE, actions(json!(all)));
@@ -340,7 +340,7 @@ fn reasons_in_the_order_of_the_request() {
     assert_eq!(lab.scanned("Active"), [item("a", "1"), item("b", "1")], "all or none");
 }
 
-/// Every condition is checked against what was there before, whatever the other actions do.
+/// Every condition is checked against the old items, whatever the other actions do.
 #[test]
 fn conditions_see_the_items_before() {
     let mut lab = two();
@@ -358,7 +358,7 @@ fn a_token_makes_a_repetition_the_same_for_ten_minutes() {
     let b = |lab: &mut Lab| lab.scanned("Active")[1]["n"]["N"].as_str().unwrap().to_owned();
     lab.ok(WRITE, request.clone());
     assert_eq!(b(&mut lab), "2");
-    // What its conditions say is not asked again.
+    // The conditions of an executed transaction are not checked again.
     lab.ok("PutItem", json!({"TableName": "Active", "Item": item("a", "9")}));
     lab.advance_ms(600_000);
     assert_eq!(lab.ok(WRITE, request.clone()), json!({}));
@@ -402,7 +402,7 @@ fn what_it_consumes() {
     assert_eq!(lab.ok(WRITE, request("NONE")), json!({}));
 }
 
-/// All changes of a transaction have one commit time and stand next to each other in the log.
+/// All changes of a transaction have the same commit time and are adjacent in the log.
 #[test]
 fn changes_stand_together() {
     let mut lab = two();

@@ -164,7 +164,7 @@ fn a_table_that_is_deleted_can_be_switched_for_a_second() {
     lab.refused(UPDATE, request(true), "TableNotFoundException", "Table not found: Doomed");
 }
 
-/// What lies before the window is forgotten, also where no write comes any more.
+/// Changes before the window are forgotten, even if no write comes any more.
 #[test]
 fn the_log_is_kept_for_the_window_and_no_longer() {
     let changes = |lab: &Lab| {

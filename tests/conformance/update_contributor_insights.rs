@@ -122,7 +122,7 @@ fn what_is_switched_back_and_forth_settles_as_it_was_asked_for_last() {
     lab.advance_ms(10_000);
     let described = lab.ok("DescribeContributorInsights", json!({"TableName": "Music"}));
     assert_eq!(described, json!({"TableName": "Music", "ContributorInsightsStatus": "DISABLED"}));
-    // The table, and the index before it, may be gone when it is due.
+    // The table, and before it the index, may be removed when the task is due.
     lab.ok(UPDATE, switched("ENABLE"));
     lab.ok(UPDATE, with(&switched("ENABLE"), &json!({"IndexName": "by-year"})));
     lab.ok("DeleteTable", json!({"TableName": "Music"}));

@@ -35,7 +35,7 @@ fn serialization() -> Vec<ErrorCase> {
 
 // Validation
 
-/// All members that an update is said with, these of them set.
+/// All members of an update, with the given ones set.
 fn updating(members: Value) -> Value {
     let mut all = json!({
         "UpdateExpression": null, "AttributeUpdates": null, "ConditionExpression": null, "Expected": null,
@@ -124,7 +124,7 @@ fn update_rungs() -> Vec<ErrorCase> {
     ]
 }
 
-/// What only the item, or its table, says.
+/// The refusals that depend on the item or its table.
 fn item_rungs() -> Vec<ErrorCase> {
     let row = |what, members: Value, text: &str| invalid(what, updating(members), text);
     let set = |text: &str| json!({"UpdateExpression": text});
@@ -229,7 +229,7 @@ fn an_item_is_made_where_there_is_none() {
         json!({})
     );
     lab.ok(UPDATE, json!({"TableName": "Music", "Key": {"pk": {"S": "b"}}}));
-    // What only takes away makes nothing.
+    // An update that only removes creates nothing.
     lab.ok(UPDATE, update("c", "REMOVE v", Value::Null));
     lab.ok(UPDATE, update("d", "DELETE v :v", json!({":v": {"SS": ["x"]}})));
     lab.ok(
@@ -400,7 +400,7 @@ fn what_is_removed_inside_of_what_is_not_there_is_nothing() {
     assert_eq!(lab.scanned("Music"), [item]);
     lab.ok(UPDATE, update("b", "SET v = :v REMOVE x.y", json!({":v": {"S": "z"}})));
     assert_eq!(lab.scanned("Music")[1], json!({"pk": {"S": "b"}, "v": {"S": "z"}}));
-    // What is there and is no map, or is set, has no such path.
+    // A value that is not a map, or that is set in the same update, has no such path.
     let text = "The document path provided in the update expression is invalid for update";
     lab.refused(UPDATE, update("a", "REMOVE s.y", Value::Null), "ValidationException", text);
     lab.refused(UPDATE, update("a", "REMOVE m[0]", Value::Null), "ValidationException", text);

@@ -1,4 +1,4 @@
-//! UpdateTable: what it refuses, and all but indexes, which have a file of their own.
+//! UpdateTable: its refusals, and all changes except those of indexes, which have their own file.
 
 use crate::harness::*;
 use crate::put_item::unsupported;
@@ -374,7 +374,7 @@ fn what_stands_alone() {
             lab.refused(UPDATE, request, "ValidationException", &text);
         }
     }
-    // The mode that it has already is no change.
+    // The present billing mode is not a change.
     update(&mut lab, &with(&stream, &json!({"DeletionProtectionEnabled": false})));
     let on = json!({"TableName": "OnDemand", "BillingMode": "PAY_PER_REQUEST"});
     lab.table("OnDemand");

@@ -1,4 +1,4 @@
-//! UpdateTable: global indexes that come, are filled, change and go.
+//! UpdateTable: global indexes that are created, filled, changed and deleted.
 
 use crate::harness::*;
 use serde_json::{Value, json};
@@ -69,7 +69,7 @@ fn an_index_is_created_filled_and_then_read() {
     lab.advance_ms(5_000);
     assert_eq!(status(&mut lab), (json!("ACTIVE"), json!("CREATING"), json!(true), json!(0)));
     assert_eq!(scan(&mut lab, "by-artist"), Err(("ValidationException".to_owned(), backfilling.to_owned())));
-    // What is written meanwhile is in it too, and what is deleted is not.
+    // Items written meanwhile are in it too, and deleted items are not.
     lab.ok("PutItem", json!({"TableName": "Music", "Item": {"pk": {"S": "h"}, "artist": {"S": "z"}}}));
     lab.ok("DeleteItem", json!({"TableName": "Music", "Key": {"pk": {"S": "b"}}}));
     let number = json!({"TableName": "Music", "Item": {"pk": {"S": "i"}, "artist": {"N": "1"}}});
@@ -93,7 +93,7 @@ fn one_index_at_a_time() {
     lab.advance_ms(5_000);
     lab.refused(UPDATE, create("by-title", &["title"]), "LimitExceededException", ONLINE);
     lab.refused("DeleteTable", json!({"TableName": "Music"}), "ResourceInUseException", updating);
-    // While it is filled, the table's other settings can change, and it can be given up.
+    // While it is filled, other settings of the table can change, and the index can be deleted.
     lab.ok(UPDATE, json!({"TableName": "Music", "TableClass": "STANDARD_INFREQUENT_ACCESS"}));
     lab.advance_ms(5_000);
     assert_eq!(
@@ -103,7 +103,7 @@ fn one_index_at_a_time() {
     lab.advance_ms(5_000);
     assert_eq!(lab.described("Music").get("GlobalSecondaryIndexes"), None);
     assert_eq!(lab.described("Music")["AttributeDefinitions"], texts(&["pk"]));
-    // The same name again: the first one's end of filling is not the second's.
+    // The same name again: the end of filling the first index is not that of the second.
     lab.ok(UPDATE, create("by-artist", &["artist"]));
     lab.advance_ms(50_000);
     assert_eq!(status(&mut lab).2, true);
@@ -122,7 +122,7 @@ fn an_index_goes() {
     assert_eq!(status(&mut lab), (json!("UPDATING"), json!("DELETING"), Value::Null, json!(3)));
     let gone = "The table does not have the specified index: by-artist";
     assert_eq!(scan(&mut lab, "by-artist"), Err(("ValidationException".to_owned(), gone.to_owned())));
-    // It is in the way no more.
+    // The deleted index is no longer an obstacle.
     lab.ok("PutItem", json!({"TableName": "Music", "Item": {"pk": {"S": "i"}, "artist": {"N": "1"}}}));
     lab.advance_ms(5_000);
     assert_eq!(lab.described("Music").get("GlobalSecondaryIndexes"), None);
@@ -182,7 +182,7 @@ fn throughput_of_indexes() {
         (&described["IndexStatus"], &described["ProvisionedThroughput"]["ReadCapacityUnits"]),
         (&json!("ACTIVE"), &json!(3))
     );
-    // The whole table on demand takes its indexes along; back, each must be told its units.
+    // The indexes follow the table to on-demand; on the way back, each needs its own throughput.
     lab.ok(UPDATE, json!({"TableName": "Music", "BillingMode": "PAY_PER_REQUEST"}));
     lab.advance_ms(5_000);
     assert_eq!(self::index(&mut lab, 0)["ProvisionedThroughput"]["ReadCapacityUnits"], 0);

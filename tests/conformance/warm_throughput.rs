@@ -1,4 +1,4 @@
-//! Warm throughput: what tables and global indexes are described with, and what may be asked for.
+//! Warm throughput: how tables and global indexes are described, and what can be requested.
 
 use crate::harness::*;
 use serde_json::{Value, json};
@@ -53,7 +53,7 @@ fn without_being_asked_for() {
     lab.advance_ms(5_000);
     let default = warm(12_000, 4_000, "ACTIVE");
     assert_eq!((of_table(&mut lab), of_index(&mut lab, 0)), (default.clone(), default.clone()));
-    // An index that is added has it once it is ACTIVE.
+    // An added index has it once it is ACTIVE.
     lab.ok("UpdateTable", update(json!({"GlobalSecondaryIndexUpdates": [{"Create": global("more", json!({}))}]})));
     assert_eq!((of_table(&mut lab), of_index(&mut lab, 1)), (default.clone(), Value::Null));
     lab.advance_ms(5_000);
@@ -115,7 +115,7 @@ fn changed_and_partly_given() {
     assert_eq!(of_index(&mut lab, 1), warm(14_000, 4_000, "UPDATING"));
     lab.advance_ms(65_000);
     assert_eq!(of_index(&mut lab, 1), warm(14_000, 4_000, "ACTIVE"));
-    // Neither a backup nor what is restored from it knows of any.
+    // Neither a backup nor a table restored from it has any.
     let arn = lab.backup("Music");
     assert!(!lab.described_backup(&arn).to_string().contains("WarmThroughput"));
     lab.ok("RestoreTableFromBackup", json!({"TargetTableName": "Restored", "BackupArn": arn}));
@@ -191,6 +191,6 @@ fn too_little() {
         "ValidationException",
         &below("ReadUnitsPerSecond", 20_000, 19_999),
     );
-    // The same once more is no change, and is taken.
+    // Repeating the request is accepted, and changes nothing.
     lab.ok("UpdateTable", update(read(20_000)));
 }

@@ -12,7 +12,7 @@ fn header<'a>(response: &'a Response, name: &str) -> &'a str {
     response.headers.iter().find(|(found, _)| *found == name).map(|(_, value)| value.as_str()).unwrap()
 }
 
-/// CRC-32 as zlib has it, bit by bit.
+/// CRC-32 as zlib computes it, bit by bit.
 fn crc32(bytes: &[u8]) -> u32 {
     !bytes.iter().fold(u32::MAX, |crc, byte| {
         (0..8).fold(crc ^ u32::from(*byte), |crc, _| if crc & 1 == 1 { crc >> 1 ^ 0xEDB8_8320 } else { crc >> 1 })
@@ -21,8 +21,8 @@ fn crc32(bytes: &[u8]) -> u32 {
 
 // Serialization
 
-/// What of DynamoDB is not here answers so, whatever is in the body: the updates of global tables, export and import, bulk
-/// operations, vectors.
+/// The operations of DynamoDB that the engine does not have answer this for any body: updates of global tables, export
+/// and import, bulk operations, vectors.
 #[test]
 fn operations_that_are_not_here() {
     const ABSENT: [&str; 12] = [
@@ -48,7 +48,7 @@ fn operations_that_are_not_here() {
             assert_eq!((response.status, text(&response)), (400, unknown.to_owned()), "{operation} {body}");
         }
     }
-    // With those that are here it is all that the service model has.
+    // Together with the supported operations they are all that the service model has.
     let here = timemark_core::operations::NAMES
         .iter()
         .filter(|name| timemark_core::operations::service_of(name) == Some(timemark_core::Service::DynamoDb));
@@ -105,10 +105,10 @@ fn refusals_in_their_order() {
         ),
     ] {
         let mut lab = Lab::new();
-        let before = lab.engine.state().digest();
+        let before = lab.engine.digest();
         let response = lab.handle(target, body);
         assert_eq!((response.status, text(&response)), (400, expected.to_owned()), "{what}");
-        assert_eq!(lab.engine.state().digest(), before, "{what}");
+        assert_eq!(lab.engine.digest(), before, "{what}");
     }
 }
 

@@ -1,4 +1,4 @@
-//! Stories of backups that go of themselves, each named after its promise: E1 to E4.
+//! Stories of expiring backups, each named after its promise: E1 to E4.
 
 use crate::recovery::{JUMPS, jump};
 use crate::restore::{INSTANT, harness, load, spec};
@@ -17,14 +17,14 @@ fn of_kind(harness: &Harness, kind: &BackupType) -> Vec<usize> {
     all.filter(|(_, asked)| asked.kind == *kind && !asked.is_deleted).map(|(place, _)| place).collect()
 }
 
-/// The ARNs of a list of one type.
+/// The ARNs in the list of one type.
 fn listed(harness: &Harness, kind: BackupTypeFilter) -> Vec<String> {
     let input = ListBackupsInput { backup_type: Some(kind), ..Default::default() };
     let answer = harness.eye().send(input).expect("a list");
     answer.backup_summaries.into_iter().flatten().filter_map(|summary| summary.backup_arn).collect()
 }
 
-/// What every operation that takes a backup's ARN answers.
+/// The answers of all operations that take a backup's ARN.
 fn everywhere(harness: &Harness, arn: &str) -> [String; 4] {
     let name = |error: Option<Error>| error.map_or("ok".to_owned(), |error| error.name().to_owned());
     [
@@ -35,7 +35,7 @@ fn everywhere(harness: &Harness, arn: &str) -> [String; 4] {
     ]
 }
 
-/// What a restore from a backup brings.
+/// The content of a table restored from a backup.
 fn brought(harness: &Harness, place: usize) -> Result<Content, Broken> {
     let (asked, mut eye) = (&harness.model.backups[place], harness.eye());
     eye.send(RestoreTableFromBackupInput::new("Elsewhere", &asked.arn)).expect("a restore");
@@ -46,7 +46,7 @@ fn brought(harness: &Harness, place: usize) -> Result<Content, Broken> {
     Ok(items.into_iter().map(|item| (table.label_of(&item), item)).collect())
 }
 
-/// A table with so many items, its recovery on or off.
+/// A table with a number of items, with recovery on or off.
 fn music(harness: &mut Harness, rng: &mut Rng, is_on: bool) -> Held {
     harness.create_table(&spec("Music"))?.expect("a table");
     harness.follow()?;
@@ -124,7 +124,7 @@ fn with_all(restore_ms: i64, days: &[i32]) -> Result<Harness, Broken> {
     Ok(harness)
 }
 
-/// All expiries there will be, the earliest first.
+/// All expiries to come, earliest first.
 fn expiries(harness: &Harness) -> Vec<(Timestamp, usize)> {
     let all = harness.model.backups.iter().enumerate();
     let mut expiries: Vec<_> = all.filter_map(|(place, asked)| Some((asked.expires?, place))).collect();
@@ -144,7 +144,7 @@ fn e2_usable_to_its_last_millisecond_and_gone_from_everywhere() -> Held {
                 BackupType::System => BackupTypeFilter::System,
                 _ => BackupTypeFilter::AwsBackup,
             };
-            // In one leap, or in many.
+            // With one move of the clock, or with many.
             while seed > 0 && harness.engine.now() < expiry.plus_ms(-1) {
                 let next = harness.engine.now().plus_ms(jump(&mut rng).max(DAY_MS / 3));
                 harness.advance_to(next.min(expiry.plus_ms(-1)))?;
@@ -161,7 +161,7 @@ fn e2_usable_to_its_last_millisecond_and_gone_from_everywhere() -> Held {
                 listing::whole(&mut harness.eye(), &harness.model, None, 3)?;
             }
         }
-        // What has no expiry outlives them all.
+        // A backup without expiry outlives them all.
         harness.advance_to(harness.engine.now().plus_ms(400 * DAY_MS))?;
         let [user, job] =
             harness.model.backups.iter().enumerate().filter(|(_, asked)| !asked.is_deleted).collect::<Vec<_>>()[..]
@@ -178,7 +178,7 @@ fn e2_usable_to_its_last_millisecond_and_gone_from_everywhere() -> Held {
     Ok(())
 }
 
-/// One that is late goes in time all the same, by way of AVAILABLE.
+/// A backup that is made late still expires in time, after it was AVAILABLE.
 #[test]
 fn e2_one_that_is_still_being_made_goes_too() -> Held {
     for creation_ms in [DAY_MS - 1, DAY_MS, DAY_MS + 1, 300 * DAY_MS] {

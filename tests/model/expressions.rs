@@ -1,4 +1,4 @@
-//! Expressions against the plainest code that means the same: `SEED=17` draws one again.
+//! Expressions against the simplest code with the same meaning. `SEED=17` draws one case again.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -95,7 +95,7 @@ fn projections_leave_what_they_should() {
     });
 }
 
-/// Texts of any kind, and good ones spoilt: each is read or refused, and in time.
+/// Texts of any kind, and valid ones with errors: each is parsed or refused in reasonable time.
 #[test]
 fn garbage_is_refused_in_time() {
     const PIECES: [&str; 32] = [

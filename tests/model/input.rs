@@ -1,4 +1,4 @@
-//! Q3 and Q4: whatever comes in, the answer is an answer, nothing changes where it is an error, and the work is linear.
+//! Q3 and Q4: any input gets an answer, an error changes nothing, and the work is linear.
 
 use timemark_core::Options;
 use timemark_core::Service;
@@ -9,7 +9,7 @@ const TABLE: &str = r#"{"TableName":"Music","BillingMode":"PAY_PER_REQUEST",
     "AttributeDefinitions":[{"AttributeName":"pk","AttributeType":"S"},{"AttributeName":"sk","AttributeType":"S"}],
     "KeySchema":[{"AttributeName":"pk","KeyType":"HASH"},{"AttributeName":"sk","KeyType":"RANGE"}]}"#;
 
-/// Bodies that are right, to be made wrong.
+/// Valid bodies, to be mutated.
 const BODIES: &[&str] = &[
     TABLE,
     r#"{"TableName":"Music","Item":{"pk":{"S":"a"},"sk":{"S":"b"},"n":{"N":"-1.5e-130"},"l":{"L":[{"M":{"x":{"NULL":true}}}]}}}"#,
@@ -24,7 +24,7 @@ const BODIES: &[&str] = &[
     r#"{"ResourceArn":"arn:aws:dynamodb:us-east-1:123456789012:table/Music","Tags":[{"Key":"a","Value":"b"}]}"#,
 ];
 
-/// What bodies are spliced with.
+/// Fragments that are inserted into bodies.
 const SPLINTERS: &[&str] = &[
     "\0",
     "\"",
@@ -76,7 +76,7 @@ fn target(rng: &mut Rng) -> String {
     }
 }
 
-/// A right body with a few things wrong: bytes flipped, cut out, doubled, splinters put in.
+/// A valid body with a few mutations: bytes flipped, removed or doubled, fragments inserted.
 fn mutated(rng: &mut Rng) -> Vec<u8> {
     let mut body = rng.pick(BODIES).as_bytes().to_vec();
     for _ in 0..rng.below(6) {
@@ -122,7 +122,7 @@ fn garbage_is_refused() -> Result<(), Broken> {
     Ok(())
 }
 
-/// Depth is bounded by a limit, not by the stack: what is a hundred thousand deep is refused like what is 33 deep.
+/// Depth is bounded by a limit and not by the stack: a depth of a hundred thousand is refused like one of 33.
 #[test]
 fn nesting_is_bounded() -> Result<(), Broken> {
     let mut harness = harness();
@@ -143,7 +143,7 @@ fn nesting_is_bounded() -> Result<(), Broken> {
     Ok(())
 }
 
-/// Q3: at the limit it is taken, one beyond it is refused and nothing has changed.
+/// Q3: at a limit the request is accepted; one beyond it is refused and nothing has changed.
 #[test]
 fn limits_are_checked_before_anything_changes() -> Result<(), Broken> {
     let mut harness = harness();
@@ -184,8 +184,8 @@ fn limits_are_checked_before_anything_changes() -> Result<(), Broken> {
 /// A body of so many members.
 type Shape = fn(usize) -> String;
 
-/// Q4: an answer is no larger than its question, and a hundred thousand members come back at all: work that grows with
-/// the square of them would take minutes.
+/// Q4: an answer is no larger than its request, and a hundred thousand members are answered at all: quadratic work
+/// would take minutes.
 #[test]
 fn large_inputs_give_bounded_answers() -> Result<(), Broken> {
     let shapes: [(&str, Shape); 5] = [

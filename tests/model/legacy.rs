@@ -1,5 +1,5 @@
-//! The parameters that are older than expressions, against the plainest code that means the same: `SEED=17` draws one
-//! again. All goes through the operations, against a table of a few items under two partition keys.
+//! Legacy parameters against the simplest code with the same meaning. `SEED=17` draws one case again. Everything goes
+//! through the operations, with a table of a few items under two partition keys.
 
 use crate::expressions::each_seed;
 use std::cell::RefCell;
@@ -20,7 +20,7 @@ impl Seen {
         *self.0.borrow_mut().entry(what).or_default() += 1;
     }
 
-    /// Each of these must be seen often, or what is drawn is too tame.
+    /// Checks that each of these was seen often enough; otherwise the draws are too uniform.
     fn check(&self, wanted: &[&str], least: u64) {
         println!("{self:?}");
         if std::env::var("SEED").is_err() {
@@ -64,7 +64,7 @@ fn table(rng: &mut Rng) -> (Engine, Vec<Attributes>) {
     (engine, items)
 }
 
-/// One of the items, or a key that has none.
+/// One of the items, or a key without an item.
 fn some(rng: &mut Rng, items: &[Attributes]) -> (Attributes, Option<Attributes>) {
     if items.is_empty() || rng.percent(20) {
         let sort = items.first().map_or("zzz".into(), |item| part(item, "sk").clone());
@@ -74,7 +74,7 @@ fn some(rng: &mut Rng, items: &[Attributes]) -> (Attributes, Option<Attributes>)
     (Attributes::from(["pk", "sk"].map(|name| (name.to_owned(), part(&item, name).clone()))), Some(item))
 }
 
-/// `AttributesToGet`, and what it leaves of an item.
+/// `AttributesToGet`, and the projected item.
 fn attributes(rng: &mut Rng) -> Option<Vec<String>> {
     let mut names: Vec<String> = NAMES.into_iter().chain(["pk"]).map(str::to_owned).collect();
     names.retain(|_| rng.percent(40));
@@ -97,14 +97,14 @@ fn left(item: &Attributes, names: Option<&Vec<String>>) -> Result<Attributes, Re
         .collect())
 }
 
-/// What is left of the items that a filter lets through, of those that a test does.
+/// The items that a filter lets through, projected, of those that a test accepts.
 fn read(
     items: &[Attributes],
     is_read: impl Fn(&Attributes) -> Result<bool, Refused>,
     filter: &Filter,
     names: Option<&Vec<String>>,
 ) -> Result<Vec<Attributes>, Refused> {
-    // What is refused is refused whatever there is.
+    // A refusal does not depend on the items.
     filter.holds(&Attributes::new())?;
     left(&Attributes::new(), names)?;
     let mut all = Vec::new();
@@ -192,7 +192,7 @@ fn queries_find_what_they_should() {
     seen.check(&["none", "one", "several", "refused"], 300);
 }
 
-/// What becomes of a write.
+/// The outcome of a write.
 #[derive(Clone, Debug, PartialEq)]
 enum Outcome {
     Refused,

@@ -1,14 +1,14 @@
 //! The engine against its model.
 //!
 //! - [`swarm`] draws runs from seeds and checks every promise after every step.
-//! - [`window`] aims ten thousand schedules at the edges of the consistency window.
-//! - [`transactions`] asks what a backup splits.
-//! - [`restore`] tells the stories that a swarm tells too seldom, quotas and crashes among them.
-//! - [`recovery`] tells those of point-in-time recovery, [`expiry`] those of backups that go of themselves.
-//! - [`input`] sends what no client would.
-//! - [`expressions`] asks whether expressions mean what they should, [`legacy`] whether what came before them does,
-//!   [`statements`] whether PartiQL means the same.
-//! - [`determinism`] asserts the digest that the browser asserts too.
+//! - [`window`] runs ten thousand schedules around the edges of the consistency window.
+//! - [`transactions`] checks which transactions a backup splits.
+//! - [`restore`] has stories that the swarm reaches too rarely, quotas and crashes among them.
+//! - [`recovery`] has stories of point-in-time recovery, [`expiry`] of expiring backups.
+//! - [`input`] sends requests that no client would.
+//! - [`expressions`] checks the meaning of expressions, [`legacy`] that of legacy parameters, [`statements`] that of
+//!   PartiQL.
+//! - [`determinism`] asserts the digest that the browser asserts.
 //!
 //! `SEED=17 cargo test --release -p timemark-tests --test model swarm` runs one run again.
 #![cfg(not(target_arch = "wasm32"))]

@@ -1,6 +1,6 @@
 //! Stories of point-in-time recovery, each named after its promise: P1 to P5.
 //!
-//! Every edge is looked at on itself and 1 ms to either side, and the clock leaps by anything from 1 ms to 400 days.
+//! Every edge is tested exactly and 1 ms to either side, and the clock moves by anything from 1 ms to 400 days.
 
 use crate::restore::{INSTANT, harness, load, spec};
 use timemark_core::operations::{
@@ -42,7 +42,7 @@ fn music(harness: &Harness) -> &ModelTable {
     harness.table("Music").expect("the table")
 }
 
-/// A table whose recovery is switched on so many milliseconds after the start, with such a period.
+/// A table whose recovery is switched on `after_ms` milliseconds after the start, with a period.
 fn recovering(after_ms: i64, days: i32, partitions: u16) -> Result<(Harness, TableSpec), Broken> {
     let (mut harness, spec) = (harness(INSTANT, ConsistencyWindow::Adversarial, partitions), spec("Music"));
     harness.create_table(&spec)?.expect("a table");
@@ -63,7 +63,7 @@ fn write(harness: &mut Harness, rng: &mut Rng, spec: &TableSpec, keys: u64) -> H
     Ok(())
 }
 
-/// Earliest and latest as the API tells them, which must be what the model works out.
+/// The earliest and the latest moment as the API reports them, which must be those of the model.
 fn told(harness: &Harness) -> Result<(Timestamp, Timestamp), Broken> {
     let mut eye = harness.eye();
     window(&mut eye, music(harness))?;
@@ -74,13 +74,13 @@ fn told(harness: &Harness) -> Result<(Timestamp, Timestamp), Broken> {
     Ok((earliest, recovery.latest_restorable_date_time.expect("recovery is on")))
 }
 
-/// A restore that must be judged: brought as the model has it where the moment is inside, refused outside.
+/// Checks a restore: the model's content if the moment is inside of the window, a refusal outside.
 fn validate(harness: &Harness, time: Timestamp) -> Held {
     assert!(moment(&harness.eye(), music(harness), time)?, "nothing was found out about {time}");
     Ok(())
 }
 
-/// Looks at the window now: in whole seconds, moved on if at all, and kept to by restores at its edges and beside them.
+/// Checks the window now: whole seconds, no backward move, and restores at its edges and beside them.
 fn look(harness: &Harness, before: &mut (Timestamp, Timestamp)) -> Held {
     let (earliest, latest) = told(harness)?;
     assert_eq!(earliest.millis() % 1_000, 0, "whole seconds");
@@ -120,8 +120,8 @@ fn p1_any_second_is_what_the_table_held_then() -> Held {
     Ok(())
 }
 
-/// What a backup may leave to chance, a restore may not: here the lab's window is the adversarial one, and writes lie to
-/// both sides of the moment in every partition.
+/// A backup may leave something to chance, a restore may not: here the lab's window is the adversarial one, and writes
+/// are on both sides of the moment in every partition.
 #[test]
 fn p1_not_a_millisecond_is_tolerated() -> Held {
     let (mut rng, (mut harness, spec)) = (Rng::new(1), recovering(0, 35, 8)?);
@@ -218,7 +218,7 @@ fn p2_the_window_at_every_edge_of_it() -> Held {
     Ok(())
 }
 
-/// With all that can happen to a table in between.
+/// The same with everything that can happen to a table in between.
 #[test]
 fn p2_no_jump_moves_it_back() -> Held {
     let (mut ended, mut reused) = (0, 0);
@@ -292,7 +292,7 @@ fn p3_off_and_on_begins_anew() -> Held {
     Ok(())
 }
 
-/// The latest life of a name has nothing of the others, nor their window.
+/// The latest table of a name has nothing of the earlier ones, nor their window.
 #[test]
 fn p3_a_name_that_comes_back_has_no_past() -> Held {
     let (mut rng, (mut harness, spec)) = (Rng::new(8), recovering(0, 35, 2)?);
@@ -314,7 +314,7 @@ fn p3_a_name_that_comes_back_has_no_past() -> Held {
     Ok(())
 }
 
-/// How much of its log a table has forgotten.
+/// The number of changes that a table's log has truncated.
 fn forgotten(harness: &Harness) -> u64 {
     let table = harness.engine.state().table("Music").expect("the table");
     table.partitions().iter().map(|partition| partition.log().start()).sum()
@@ -354,7 +354,7 @@ fn p4_whatever_was_truncated_the_window_is_whole() -> Held {
     Ok(())
 }
 
-/// While writes come evenly, the log has all of the window's changes and at most a quarter of them besides.
+/// With evenly spaced writes, the log has all of the window's changes and at most a quarter more.
 #[test]
 fn p4_the_log_has_the_window_and_little_more() -> Held {
     for days in [4, 35] {
@@ -367,7 +367,7 @@ fn p4_the_log_has_the_window_and_little_more() -> Held {
             let table = harness.engine.state().table("Music").expect("the table");
             let kept: usize = table.partitions().iter().map(|partition| partition.log().changes_from(0).count()).sum();
             let window = 20 * step.min(100);
-            // A quarter of the window, and in each of two partitions a segment, which goes as a whole.
+            // A quarter of the window, and in each of two partitions a segment, which is truncated as a whole.
             assert!(
                 (window - 20..=window + 500 + 2 * 256).contains(&kept),
                 "{kept} changes after {step} steps of {days} days"

@@ -1,5 +1,5 @@
-//! Stories that a swarm tells too seldom: quotas (Q1), the log of a backup that comes late (L4), a crash at any event
-//! (L3, R4), a table that comes back (L5).
+//! Stories that the swarm reaches too rarely: quotas (Q1), the log of a backup that is made late (L4), a crash after
+//! any event (L3, R4), a table of the same name (L5).
 
 use timemark_core::operations::{RestoreTableFromBackupInput, WriteRequest};
 use timemark_core::shapes::ScalarAttributeType;
@@ -8,7 +8,7 @@ use timemark_tests::model::{ModelIndex, Projects};
 use timemark_tests::spec::{COLOUR, TableSpec};
 use timemark_tests::{Broken, Harness, Rng};
 
-/// An engine of that pace, window and number of partitions.
+/// A harness with a pace, a window and a number of partitions.
 pub fn harness(delays: Delays, window: ConsistencyWindow, partitions: u16) -> Harness {
     let settings = Settings {
         pace: Pace::Custom(delays),
@@ -31,7 +31,7 @@ pub fn spec(name: &str) -> TableSpec {
     TableSpec { name: name.to_owned(), key: (ScalarAttributeType::S, None), indexes: vec![by_colour], rest }
 }
 
-/// So many writes over so many keys, in batches.
+/// `writes` writes to `keys` keys, in batches.
 pub fn load(harness: &mut Harness, rng: &mut Rng, spec: &TableSpec, writes: u64, keys: u64) -> Result<(), Broken> {
     for batch in 0..writes / 20 {
         let stamp = harness.model.tables.iter().map(|table| table.history.len() as u64).sum::<u64>();
@@ -41,7 +41,7 @@ pub fn load(harness: &mut Harness, rng: &mut Rng, spec: &TableSpec, writes: u64,
     Ok(())
 }
 
-/// Nothing takes any time.
+/// No delay at all.
 pub const INSTANT: Delays = Delays {
     table_creation_ms: 0,
     indexed_table_creation_ms: 0,
@@ -83,7 +83,7 @@ fn the_log_waits_for_a_backup_that_comes_late() -> Result<(), Broken> {
     Ok(())
 }
 
-/// Every moment at which something was stored is one at which the engine may have stopped.
+/// The engine may stop at every moment at which an event was stored.
 #[test]
 fn a_crash_at_any_event_is_carried_on() -> Result<(), Broken> {
     let (mut rng, spec) = (Rng::new(9), spec("Music"));
@@ -99,7 +99,7 @@ fn a_crash_at_any_event_is_carried_on() -> Result<(), Broken> {
         }
         harness.create_backup(&spec.name, "nightly")?.expect("a backup");
         harness.crash()?;
-        // One due thing after the other, and a crash after each.
+        // One task after the other, and a crash after each.
         for _ in 0..3 {
             if let Some(due) = harness.engine.next_due() {
                 harness.advance_to(due)?;
@@ -172,7 +172,7 @@ fn fifty_restores_at_once_and_the_count_returns_to_zero() -> Result<(), Broken> 
     harness.look(50)
 }
 
-/// A backup is of one life of a table; another under the same name changes nothing of it, made or not.
+/// A backup is of one table; another table of the same name does not affect it, whether it is made or not.
 #[test]
 fn a_table_that_comes_back_is_another() -> Result<(), Broken> {
     let (mut rng, spec) = (Rng::new(2), spec("Music"));

@@ -1,5 +1,5 @@
-//! PartiQL against what it must mean the same as: a statement and its expression twin give the same answer and leave the
-//! same state. `SEED=17` draws one again.
+//! PartiQL against expressions with the same meaning: a statement and its twin give the same answer and leave the same
+//! state. `SEED=17` draws one case again.
 
 use crate::expressions::each_seed;
 use std::cell::Cell;
@@ -23,7 +23,7 @@ impl Twins {
         Twins { expression: Rendered::new(rng), statement: Rendered::of(Language::Statement, rng) }
     }
 
-    /// What a part is in both: the placeholders and parameters of all parts are kept together.
+    /// A part in both languages. The placeholders and parameters of all parts are collected together.
     fn part(&mut self, render: impl Fn(&mut Rendered)) -> (String, String) {
         render(&mut self.expression);
         render(&mut self.statement);
@@ -31,7 +31,7 @@ impl Twins {
     }
 }
 
-/// Conditions by their meaning, with no engine between: what holds and what does not is what the model says.
+/// Conditions by their meaning, without an engine: the model decides which hold.
 #[test]
 fn a_where_holds_when_it_should() {
     each_seed(20_000, |rng| {
@@ -81,7 +81,7 @@ fn equalities(key: &Attributes) -> String {
     }
 }
 
-/// What a request with expressions shares with all others.
+/// The members that a request with expressions has in every operation.
 impl Twins {
     fn names(&self) -> Option<BTreeMap<String, String>> {
         Some(self.expression.names.clone()).filter(|names| !names.is_empty())
@@ -95,7 +95,7 @@ impl Twins {
         ExecuteStatementInput::new(text, self.statement.parameters.clone())
     }
 
-    /// What a statement that writes returns: an item, or none.
+    /// The result of a statement that writes: an item, or none.
     fn written(&self, engine: &mut Engine, text: &str) -> Result<Option<Item>, Refused> {
         let items = engine.send(self.request(text)).map_err(refused)?.items.unwrap_or_default();
         assert!(items.len() < 2, "{text}");
@@ -118,7 +118,7 @@ fn writes_are_their_twins() {
                 _ => delete(rng, &mut one, &mut twins, key, &near),
             };
             assert_eq!(twins.written(&mut two, &text), expected, "{text} {:?}", twins.statement.parameters);
-            assert_eq!(one.state().digest(), two.state().digest(), "{text}");
+            assert_eq!(one.digest(), two.digest(), "{text}");
             let count = if expected.is_ok() { &done } else { &refused };
             count.set(count.get() + 1);
         }
@@ -129,21 +129,21 @@ fn writes_are_their_twins() {
     }
 }
 
-/// What a client sees of a refusal: its name, its text, its item.
+/// A refusal as a client sees it: its name, its text, its item.
 type Refused = (ErrorCode, Option<String>, Option<Item>);
 
 fn refused(error: Error) -> Refused {
     (error.code(), error.text().map(str::to_owned), error.item().cloned())
 }
 
-/// What a twin answered, and the statement that must answer the same.
+/// The answer of a twin, and the statement that must give the same.
 type Expected = (Result<Option<Item>, Refused>, String);
 
 fn insert(rng: &mut Rng, engine: &mut Engine, twins: &mut Twins, key: Attributes) -> Expected {
     let mut attributes = item(rng);
     attributes.extend(key);
     let (_, literal) = twins.part(|out| {
-        // All of it a literal but for the values that have none.
+        // Everything as a literal, except for values that have none.
         for (place, (name, value)) in attributes.iter().enumerate() {
             out.put(if place == 0 { "{" } else { "," }).put(&format!("'{name}'")).put(":").value(value);
         }
@@ -272,7 +272,7 @@ fn reads_are_their_twins() {
     assert!(std::env::var("SEED").is_ok() || seen.get() > 1_500, "items must be seen often: {}", seen.get());
 }
 
-/// Texts of any kind: each is read or refused, and in time.
+/// Texts of any kind: each is parsed or refused in reasonable time.
 #[test]
 fn garbage_is_refused_in_time() {
     const PIECES: [&str; 44] = [

@@ -1,5 +1,5 @@
-//! Transactions and backups (W5): no causality is promised across partitions, so a backup may split a transaction between
-//! them, but only within the window, and never where every cut is the request itself.
+//! Transactions and backups (W5): no causality is promised across partitions, so a backup may split a transaction
+//! between them, but only within the window, and never if every cut is the request itself.
 
 use timemark_core::operations::*;
 use timemark_core::shapes::{KeyType, Put, ScalarAttributeType, TransactWriteItem};
@@ -24,7 +24,7 @@ const OFFSETS: [i64; 12] = [
     WINDOW_MS + 5_000,
 ];
 
-/// How much of the transactions at one offset was in: none of it, a part, all.
+/// How many of the transactions at one offset were in: not, in part, wholly.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 struct Seen {
     none: u32,
@@ -49,7 +49,7 @@ fn transact(engine: &mut Engine, transaction: usize) {
     engine.send(TransactWriteItemsInput::new((0..4).map(put).collect())).unwrap();
 }
 
-/// Transactions at every offset, and how much of each a backup holds that was asked for between them.
+/// Makes transactions at every offset, and counts how much of each is in a backup requested between them.
 fn schedule(seed: u64, window: &ConsistencyWindow, seen: &mut [Seen; 12]) {
     let mut rng = Rng::new(seed);
     let settings = Settings {

@@ -1,4 +1,4 @@
-//! The window, over more than ten thousand schedules that aim at its edges (W1 to W7), each on a table of a few items.
+//! The window, in more than ten thousand schedules around its edges (W1 to W7), each with a table of a few items.
 //!
 //! `SEED=17` replays one schedule.
 
@@ -102,7 +102,7 @@ fn adversarial_cuts_are_legal_and_reach_both_sides() {
 #[test]
 fn exact_cuts_are_the_request_itself() {
     let tally = all(1_500, &ConsistencyWindow::Exact);
-    // What was written in the request's own millisecond is in where it came before the request, out where after.
+    // A write in the request's own millisecond is in if it came before the request, and out if it came after.
     assert_eq!(tally.after, Sides { within: 0, ..tally.after });
 }
 

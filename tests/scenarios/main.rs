@@ -1,8 +1,8 @@
-//! Scenarios: the stories of the README and the lessons of the page, as scripts of prose, commands and answers.
+//! Scenarios: the stories of the README, as scripts of prose, commands and answers.
 //!
 //! A script is a text file in this folder. `UPDATE_GOLDENFILES=1 cargo test -p timemark-tests --test scenarios` writes
-//! the answers anew; read what changed before you commit it. Every script begins with its own engine, on 2026-01-01 at
-//! 00:00:00, with the default settings; times are those of that day unless a date stands before them.
+//! the answers anew; review the changes before you commit them. Every script begins with its own engine, on 2026-01-01
+//! at 00:00:00, with the default settings; times are those of that day unless they have a date.
 //!
 //! | command | does |
 //! | --- | --- |

@@ -10,10 +10,10 @@ use timemark_core::{Engine, Options, Service, lab};
 
 type Result<T> = std::result::Result<T, Box<dyn Error>>;
 
-/// An engine behind its wire door, and the backups that a script has named.
+/// An engine that is called through the wire, and the backups that a script has named.
 pub struct Script {
     engine: Engine,
-    /// The ARN of the newest backup of each name.
+    /// The ARN of the newest backup with each name.
     backups: BTreeMap<String, String>,
 }
 
@@ -144,12 +144,12 @@ impl Script {
         Ok(show::answer(&answer, &arguments.words))
     }
 
-    /// The ARN of the backup of that name; an ARN stays what it is.
+    /// The ARN of the backup with that name; an ARN is returned unchanged.
     fn arn(&self, name: &str) -> String {
         self.backups.get(name).cloned().unwrap_or_else(|| name.to_owned())
     }
 
-    /// A call through the wire door: its answer, or its error as a sentence.
+    /// Makes a call through the wire. Returns its answer, or its error as a sentence.
     fn call(&mut self, operation: &str, body: Value) -> Result<Value> {
         let service = if lab::NAMES.contains(&operation) { Some(Service::Lab) } else { service_of(operation) };
         let prefix = service.unwrap_or(Service::DynamoDb).target_prefix();
@@ -172,7 +172,7 @@ impl Script {
     }
 }
 
-/// What follows a command's name.
+/// The arguments of a command.
 struct Arguments {
     words: Vec<String>,
     members: Map<String, Value>,

@@ -3,8 +3,8 @@
 use crate::time;
 use serde_json::{Map, Value};
 
-/// An answer: a member a line, those of structures indented; only members of these names, wherever they stand, if any
-/// are named.
+/// An answer, one member per line, with the members of structures indented. If `names` are given, only members with
+/// these names are shown, at any depth.
 pub fn answer(answer: &Value, names: &[String]) -> String {
     let mut out = String::new();
     if names.is_empty() {
@@ -55,7 +55,7 @@ fn member(name: &str, value: &Value, depth: usize, out: &mut String) {
     }
 }
 
-/// A time by its name, a text without quotes, the rest as JSON.
+/// A time if its name is one of a time, a text without quotes, and anything else as JSON.
 fn scalar(name: &str, value: &Value) -> String {
     let is_time = ["Time", "Now", "NextDue"].iter().any(|ending| name.ends_with(ending));
     match value {

@@ -1,10 +1,10 @@
-//! Times as scripts have them: `14:25:00`, `14:25:00.250`, `2026-02-05 14:25:00`.
+//! Times in scripts: `14:25:00`, `14:25:00.250`, `2026-02-05 14:25:00`.
 
 /// The day on which every script begins, in days since 1970-01-01.
 const FIRST_DAY: i64 = 20_454;
 const DAY_MS: i64 = 86_400_000;
 
-/// Milliseconds since the epoch; `None` for what is no time.
+/// Reads milliseconds since the epoch; `None` for an invalid time.
 pub fn parse(text: &str) -> Option<i64> {
     let (day, clock) = match text.split_once(' ') {
         Some((date, clock)) => (days(date)?, clock),
@@ -17,7 +17,7 @@ pub fn parse(text: &str) -> Option<i64> {
     Some(day * DAY_MS + ((hours? * 60 + minutes?) * 60 + seconds?) * 1000 + fraction)
 }
 
-/// The same back; the date is left out on the first day, the fraction where it is none.
+/// Writes a time. The date is omitted on the first day, the fraction if it is zero.
 pub fn show(millis: i64) -> String {
     let (day, rest) = (millis.div_euclid(DAY_MS), millis.rem_euclid(DAY_MS));
     let date = if day == FIRST_DAY { String::new() } else { format!("{} ", date(day)) };

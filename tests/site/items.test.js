@@ -1,4 +1,4 @@
-// Items: asked for, written in a form, as JSON, from a file, and by the thousand.
+// Items: read, written in a form, as JSON, from a file, and by the thousand.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -37,7 +37,7 @@ test("items are asked for, and written on a condition; a backup consumes nothing
   const found = await rows.count();
   assert.ok(found > 1 && found < all, `${found - 1} of ${all - 1}`);
 
-  // What the service refuses is told in its words, and what was shown stays.
+  // A refusal is shown in the words of the service, and the former content stays.
   await page.getByLabel("FilterExpression").fill("#k = :k");
   await button(page, "Query").click();
   await page.getByRole("alert").getByText(/Filter Expression can only contain non-primary key attributes/).waitFor();

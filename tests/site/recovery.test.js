@@ -91,7 +91,7 @@ test("a bad write is undone: the table as it was the second before", async () =>
   const written = new Date(Math.floor(good / 1000) * 1000).toISOString().slice(0, 19).replace("T", " ");
   assert.equal(await dialog(page).getByLabel(/^Moment \(UTC\)/).inputValue(), written);
 
-  // Typed: what is no time is told, and what cannot be restored is refused in AWS's words.
+  // Typed: an invalid time is reported, and a moment that cannot be restored is refused in AWS's words.
   const moment = dialog(page).getByLabel(/^Moment \(UTC\)/);
   await moment.fill("yesterday");
   await dialog(page).getByText("Times are written as").waitFor();

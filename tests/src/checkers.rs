@@ -1,4 +1,4 @@
-//! What must hold, a family of promises a file. None knows how the workload was drawn.
+//! The checkers: what must hold, one file for each family of promises. None knows how the workload was drawn.
 
 pub mod always;
 pub mod contents;
@@ -17,16 +17,16 @@ pub mod window;
 
 use std::fmt;
 
-/// A promise that did not hold.
+/// A broken promise.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Broken {
-    /// Its number among the promises.
+    /// The promise's number.
     pub promise: &'static str,
     /// What was seen instead.
     pub seen: String,
 }
 
-/// Whether what was looked at held.
+/// The result of a check.
 pub type Held = Result<(), Broken>;
 
 impl fmt::Display for Broken {
@@ -35,17 +35,17 @@ impl fmt::Display for Broken {
     }
 }
 
-/// A promise, and what is seen where it does not hold.
+/// Checks a condition; `seen` describes what was seen if it does not hold.
 pub fn ensure(holds: bool, promise: &'static str, seen: impl FnOnce() -> String) -> Held {
     if holds { Ok(()) } else { Err(Broken { promise, seen: seen() }) }
 }
 
-/// Two things that must be equal.
+/// Checks that two values are equal.
 pub fn equal<T: PartialEq + fmt::Debug>(found: T, expected: T, promise: &'static str, what: &str) -> Held {
     ensure(found == expected, promise, || format!("{what}: found {found:?}, expected {expected:?}"))
 }
 
-/// What a call that must succeed answered.
+/// The output of a call that must succeed.
 pub fn answered<T>(answer: Result<T, timemark_core::Error>, promise: &'static str, what: &str) -> Result<T, Broken> {
     answer.map_err(|error| Broken { promise, seen: format!("{what}: {}: {error}", error.name()) })
 }

@@ -1,11 +1,11 @@
-//! Expressions drawn at random, their texts, and what they mean by the plainest code.
+//! Random expressions, their texts, and their meaning by the simplest code.
 //!
 //! ```text
 //!   Rng ─▶ a tree ─┬─ render ─▶ text, names, values ─▶ the engine's parser and evaluation
 //!                   └─ judge ──▶ what it means, over `AttributeValue`s
 //! ```
 //!
-//! Nothing here is the engine's but the value type. Numbers are drawn small, so that 64 bits are exact for them.
+//! Of the engine only the value type is used. Numbers are small, so 64 bits are exact for them.
 
 mod condition;
 mod draw;

@@ -1,12 +1,14 @@
-//! An engine, the model of what it acknowledged, and the checkers between them.
+//! The harness: an engine, the model of what it acknowledged, and the checkers between them.
 
 mod data;
+mod elsewhere;
 mod follow;
 mod plain;
 mod statement;
 mod transaction;
 
 pub use data::{IndexChange, Write};
+pub use elsewhere::Elsewhere;
 pub use transaction::{Act, Part, Transaction};
 
 use crate::checkers::{
@@ -21,20 +23,22 @@ use timemark_core::operations::*;
 use timemark_core::shapes::{BackupDetails, BackupType, TableDescription};
 use timemark_core::{Call, Checkpoint, Committed, ConsistencyWindow, Engine, Error, ErrorCode, Options, Timestamp};
 
-/// What a call answered; the outer error is a promise that broke.
+/// The answer of a call; the outer error is a broken promise.
 pub type Answer<T> = Result<Result<T, Error>, Broken>;
 
 /// An engine under test.
 pub struct Harness {
     /// The engine.
     pub engine: Engine,
-    /// What it acknowledged.
+    /// The model of everything that the engine acknowledged.
     pub model: Model,
-    /// What was seen of the window.
+    /// The counts of the window.
     pub tally: Tally,
-    /// How often each call was answered how.
+    /// How often each call had each outcome.
     pub seen: BTreeMap<String, u64>,
-    /// Whether the last call was answered by an injected fault, which says nothing of what was asked.
+    /// Another region, beside the one that the model follows.
+    pub elsewhere: Elsewhere,
+    /// Whether the last call was answered by an injected fault, and so allows no conclusions about the request.
     is_injected: bool,
     history: Vec<Committed>,
     start: Checkpoint,
@@ -45,23 +49,25 @@ pub struct Harness {
 impl Harness {
     /// An engine without tables.
     pub fn new(options: Options) -> Harness {
+        let elsewhere = Elsewhere::new(&options);
         let mut engine = Engine::new(options);
         engine.record_history();
         let start = engine.checkpoint();
         let (model, tally, seen, is_injected, history) = Default::default();
-        Harness { engine, model, tally, seen, is_injected, history, middle: start.clone(), start, middle_at: 0 }
+        let middle = start.clone();
+        Harness { engine, model, tally, seen, elsewhere, is_injected, history, start, middle, middle_at: 0 }
     }
 
-    /// A copy of the engine to look at it with: what is asked of the copy shifts nothing.
+    /// A copy of the engine for reading, so that reading does not affect the engine.
     pub fn eye(&self) -> Engine {
         let mut eye = self.engine.clone();
         eye.send(ClearFaultsInput::default()).expect("taking back all faults");
         eye
     }
 
-    /// Sends a request; an error must have changed nothing.
+    /// Sends a request. An error must have changed nothing.
     pub fn call<C: Call>(&mut self, input: C) -> Answer<C::Output> {
-        // What is due already is no part of the call.
+        // Tasks that are due already are not part of the call.
         self.settle(self.engine.now())?;
         let before = self.engine.checkpoint();
         let pending = self.faults_pending();
@@ -76,32 +82,32 @@ impl Harness {
         Ok(answer)
     }
 
-    /// How many calls the injected faults will still answer.
+    /// The number of calls that injected faults will still answer.
     fn faults_pending(&self) -> u64 {
         let faults = self.engine.clone().send(ListFaultsInput::default()).ok().and_then(|listed| listed.faults);
         faults.unwrap_or_default().iter().map(|fault| fault.count.unwrap_or(1)).sum()
     }
 
-    /// Sends a body through the wire door; whatever is refused must have changed nothing.
+    /// Sends a body through the wire. A refusal must have changed nothing.
     pub fn wire(&mut self, target: &str, body: &[u8]) -> Result<u16, Broken> {
         self.settle(self.engine.now())?;
-        let before = self.engine.state().digest();
+        let before = self.engine.digest();
         let status = self.engine.handle(target, body).status;
         let events = self.engine.take_history();
         if status != 200 {
             checkers::ensure(events.is_empty(), "A1", || format!("{target} answered {status} and decided {events:?}"))?;
-            checkers::equal(self.engine.state().digest(), before, "A1", target)?;
+            checkers::equal(self.engine.digest(), before, "A1", target)?;
         }
         self.history.extend(events);
         Ok(status)
     }
 
-    /// Notes that something was seen.
+    /// Counts an outcome.
     pub fn note(&mut self, what: &str) {
         *self.seen.entry(what.to_owned()).or_default() += 1;
     }
 
-    /// The latest table of a name, in the model.
+    /// The latest table with a name, in the model.
     pub fn table(&self, name: &str) -> Option<&ModelTable> {
         self.model.latest(name).map(|place| &self.model.tables[place])
     }
@@ -135,7 +141,7 @@ impl Harness {
             let deleted = self.engine.now();
             let due = deleted.plus_ms(self.engine.settings().pace.delays().table_deletion_ms);
             self.model.leaving.push(Leaving { table, deleted, due, then, time_to_live });
-            // Nothing becomes of its items any more.
+            // From now on its items do not expire.
             self.model.tables[table].expiry = None;
         }
         self.follow()?;
@@ -146,7 +152,7 @@ impl Harness {
         Ok(answer.map(drop))
     }
 
-    /// What is said of a table and its expiry, empty where there is none.
+    /// The description of a table and its time to live attribute; empty if there is no table.
     fn described(&self, name: &str) -> (TableDescription, Option<String>) {
         let mut eye = self.eye();
         let then = eye.send(DescribeTableInput::new(name)).ok().and_then(|answer| answer.table);
@@ -155,7 +161,7 @@ impl Harness {
         (then.unwrap_or_default(), expiry)
     }
 
-    /// UpdateContinuousBackups; the window is what the model says at once (P2).
+    /// UpdateContinuousBackups; the window is the model's at once (P2).
     pub fn update_recovery(&mut self, name: &str, is_on: bool, days: Option<i32>) -> Answer<()> {
         let mut input = UpdateContinuousBackupsInput::new(name, is_on);
         if let Some(specification) = &mut input.point_in_time_recovery_specification {
@@ -185,11 +191,14 @@ impl Harness {
         }))
     }
 
-    /// UpdateLab; where figures are told at another pace, they are told anew.
+    /// UpdateLab; if statistics are refreshed at another pace, they are refreshed now.
     pub fn update_lab(&mut self, input: UpdateLabInput) -> Answer<()> {
         let refresh_ms = |engine: &Engine| engine.settings().pace.delays().size_refresh_ms;
         let before = refresh_ms(&self.engine);
-        let answer = self.call(input)?;
+        let answer = self.call(input.clone())?;
+        if answer.is_ok() {
+            self.elsewhere.update_lab(&self.engine, input)?;
+        }
         if refresh_ms(&self.engine) != before {
             let now = self.engine.now();
             self.model.tables.iter_mut().for_each(|table| table.tell_figures(now));
@@ -197,7 +206,7 @@ impl Harness {
         Ok(answer.map(drop))
     }
 
-    /// CreateBackup: its rate is the quota's (Q1), its time the clock's (W7), the table is as before (L6).
+    /// CreateBackup: its rate is the quota's (Q1), its time the clock's (W7), the table is unchanged (L6).
     pub fn create_backup(&mut self, table: &str, name: &str) -> Answer<()> {
         let (then, time_to_live) = self.described(table);
         let recent = self.model.asked_in_last_second(self.engine.now());
@@ -214,7 +223,7 @@ impl Harness {
         Ok(Ok(()))
     }
 
-    /// StartBackupJob: its expiry is so many days after the request (E1).
+    /// StartBackupJob: it expires `days` days after the request (E1).
     pub fn start_backup_job(&mut self, table: &str, days: Option<i32>) -> Answer<()> {
         let (then, time_to_live) = self.described(table);
         let input = StartBackupJobInput { retain_days: days, ..StartBackupJobInput::new(table, "vault") };
@@ -228,7 +237,7 @@ impl Harness {
         Ok(Ok(()))
     }
 
-    /// A backup that was asked for: its time is the clock's (W7), the table is as before (L6).
+    /// Adds a requested backup: its time is the clock's (W7), the table is unchanged (L6).
     fn asked(
         &mut self,
         table: &str,
@@ -241,7 +250,7 @@ impl Harness {
         let now = self.engine.now();
         checkers::equal(answer.backup_creation_date_time, Some(now), "W7", "BackupCreationDateTime")?;
         let after = contents::describe(&mut self.eye(), table)?;
-        // The copy has done what was due; so has the call.
+        // The copy has run the tasks that were due; so has the call.
         checkers::equal(&after, &table_then, "L6", "the table after CreateBackup")?;
         let place = self.model.latest(table).unwrap_or_default();
         self.model.backups.push(Asked {
@@ -273,7 +282,7 @@ impl Harness {
         Ok(answer.map(drop))
     }
 
-    /// RestoreTableFromBackup; the source is as before (R3).
+    /// RestoreTableFromBackup; the source is unchanged (R3).
     pub fn restore(&mut self, asked: usize, input: RestoreTableFromBackupInput) -> Answer<()> {
         let backup = self.model.backups[asked].clone();
         let source = |engine: &Engine| {
@@ -299,7 +308,7 @@ impl Harness {
         Ok(Ok(()))
     }
 
-    /// RestoreTableToPointInTime with the overrides of a restore from a backup.
+    /// RestoreTableToPointInTime, with the overrides of a restore from a backup.
     pub fn restore_to(
         &mut self,
         source: &str,
@@ -335,7 +344,7 @@ impl Harness {
         Ok(Ok(()))
     }
 
-    /// A restore that has begun.
+    /// Adds a restore that has begun.
     #[allow(clippy::too_many_arguments, reason = "it is all that is known of a restore")]
     fn restoring(
         &mut self,
@@ -356,7 +365,7 @@ impl Harness {
         self.model.restores.push(Running { asked, content, then, input, id, due });
     }
 
-    /// Looks at everything that there is: now and then, and at the end.
+    /// Checks everything there is; called now and then, and at the end.
     pub fn look(&mut self, limit: i32) -> Held {
         self.follow()?;
         let mut eye = self.eye();
@@ -369,7 +378,7 @@ impl Harness {
             if self.model.latest(&table.name) == Some(place) && eye.state().table(&table.name).is_some() {
                 contents::of_table(&mut eye, table, "A4", Some(limit))?;
                 recovery::window(&mut eye, table)?;
-                // Each moment is a restore and a walk along the whole history.
+                // Each moment costs a restore and a walk along the whole history.
                 if table.history.len() <= 400 {
                     recovery::moments(&eye, table, 2)?;
                 }
@@ -385,7 +394,7 @@ impl Harness {
         for asked in &self.model.backups {
             life::described(&mut eye, asked)?;
         }
-        // The latest of them: explaining walks along the whole history.
+        // Only the latest, because an explanation walks along the whole history.
         for asked in self.model.backups.iter().rev().filter(|asked| !asked.is_deleted).take(6) {
             let table = &self.model.tables[asked.table];
             let page = limit.max(table.history.len() as i32 / 3);
@@ -395,7 +404,8 @@ impl Harness {
         self.model.restores.iter().try_for_each(|run| restore::running(&mut eye, run, asked(run)))
     }
 
-    /// L3 and R4: a crash now, whatever is under way. What is recovered is carried on with, and a copy of it to its end.
+    /// L3 and R4: a crash now, whatever is in progress. The recovered engine is used from here on, and a copy of it is
+    /// run to its end.
     pub fn crash(&mut self) -> Held {
         let recovered = Engine::recover(&self.engine.checkpoint(), &[]);
         let is_making = self.model.backups.iter().any(|asked| asked.made.is_none() && !asked.is_deleted);
@@ -403,7 +413,7 @@ impl Harness {
         if !self.model.restores.is_empty() {
             self.note("crash while restoring");
         }
-        always::same_state(recovered.state(), self.engine.state(), "what a crash left")?;
+        always::same_states(&recovered, &self.engine, "what a crash left")?;
         restore::carried_on(recovered.clone(), self.model.clone())?;
         let now = self.engine.now();
         self.engine = recovered;
@@ -411,13 +421,13 @@ impl Harness {
         self.advance_to(now)
     }
 
-    /// Takes the checkpoint from which the end is replayed.
+    /// Takes the checkpoint from which the rest is replayed at the end.
     pub fn mark_middle(&mut self) {
         self.middle = self.engine.checkpoint();
         self.middle_at = self.history.len();
     }
 
-    /// A4.
+    /// Checks A4.
     pub fn replay(&self) -> Held {
         always::replayed(&self.engine, &self.start, &self.middle, &self.history, self.middle_at)
     }

@@ -6,9 +6,9 @@
 //!                            └─▶ checkers    what must hold between the two, a family of promises a file
 //! ```
 //!
-//! The workload knows nothing of what must hold and the checkers nothing of what is drawn. A run follows from its seed;
-//! `SEED=17 cargo test --release -p timemark-tests --test model swarm` runs one again. Everything here uses the engine by its
-//! public API only.
+//! The workload knows nothing of what must hold, and the checkers nothing of what is drawn. A run follows from its
+//! seed; `SEED=17 cargo test --release -p timemark-tests --test model swarm` repeats one. Everything here uses the
+//! public API of the engine only.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

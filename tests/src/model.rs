@@ -1,7 +1,7 @@
-//! The reference model: what was written, in order, and nothing else.
+//! The reference model: the acknowledged writes, in order, and nothing else.
 //!
-//! A table is a `Vec` of mutations; whatever is asked about a moment is answered by a walk along it. The model shares
-//! no code with the engine but the types of values and of time, so that the two cannot be wrong together.
+//! A table is a `Vec` of mutations; every question about a moment is answered by a walk along it. The model shares no
+//! code with the engine but the types of values and of time, so that the two cannot be wrong together.
 
 mod expiry;
 mod projection;
@@ -29,79 +29,79 @@ pub type Label = String;
 /// Items by their keys.
 pub type Content = BTreeMap<Label, Attributes>;
 
-/// One write that was acknowledged.
+/// An acknowledged write.
 #[derive(Clone, Debug)]
 pub struct Mutation {
-    /// Its place among the writes of its table, from 1.
+    /// The position among the writes of the table, from 1.
     pub sequence: u64,
-    /// When it was committed.
+    /// The commit time.
     pub committed: Timestamp,
-    /// The number of its key among the table's keys.
+    /// The number of the key among the table's keys.
     pub slot: usize,
-    /// Its partition, as the engine told it.
+    /// The partition, as the engine reported it.
     pub partition: usize,
-    /// The item's key.
+    /// The key of the item.
     pub key: Attributes,
-    /// The item after it; absent where it was deleted.
+    /// The item afterwards; `None` if it was deleted.
     pub value: Option<Attributes>,
-    /// Whether the item was there before.
+    /// Whether the item existed before.
     pub was_there: bool,
-    /// Whether the item expired: no request deleted it.
+    /// Whether the item expired, without a request.
     pub is_expiry: bool,
 }
 
 /// A stream of a table.
 #[derive(Clone, Debug)]
 pub struct ModelStream {
-    /// Its ARN.
+    /// The ARN.
     pub arn: String,
-    /// What it tells.
+    /// The view type.
     pub view: StreamViewType,
-    /// How many mutations its table had when it began.
+    /// The number of the table's mutations when the stream began.
     pub after: u64,
-    /// How many it had when the stream was switched off, and when that was.
+    /// The number of the table's mutations when the stream was disabled, and the time of that.
     pub end: Option<(u64, Timestamp)>,
 }
 
-/// One life of a table: from its creation to its deletion.
+/// A table, from its creation to its deletion.
 #[derive(Clone, Debug)]
 pub struct ModelTable {
-    /// Its name, which other tables may have had.
+    /// The name, which other tables may have had.
     pub name: String,
-    /// Its id, which none had.
+    /// The id, which is unique.
     pub id: String,
-    /// The attributes of its key.
+    /// The attributes of the key.
     pub key: Vec<String>,
-    /// Its indexes.
+    /// The indexes.
     pub indexes: Vec<ModelIndex>,
-    /// How many partitions it has.
+    /// The number of partitions.
     pub partitions: usize,
-    /// What it began with: nothing, or what a restore brought.
+    /// The initial content: nothing, or that of a restore.
     pub base: Content,
-    /// When that came.
+    /// When the initial content was filled in.
     pub filled: Option<Timestamp>,
-    /// All that was written since.
+    /// All writes since.
     pub history: Vec<Mutation>,
-    /// Its point-in-time recovery, while it is on.
+    /// Point-in-time recovery, if it is on.
     pub recovery: Option<ModelRecovery>,
-    /// Expiry of its items, while it is on.
+    /// Time to live, if it is on.
     pub expiry: Option<ModelExpiry>,
-    /// When its figures were last told anew for another reason than that it was time, and how many mutations, and
-    /// whether the base, were in them.
+    /// The last refresh of the statistics outside of the regular ones: its time, the number of mutations in them, and
+    /// whether the initial content was.
     pub told: (Timestamp, usize, bool),
-    /// The streams that it ever had.
+    /// All streams of the table, ended ones included.
     pub streams: Vec<ModelStream>,
     /// The names of the indexes that were added later.
     pub added: BTreeSet<String>,
     live: Content,
-    /// The number of each key, and its partition, as the engine told it.
+    /// The number and the partition of each key, as the engine reported it.
     slots: BTreeMap<Label, (usize, usize)>,
-    /// The label of each key, by how the engine names it.
+    /// The label of each key, by the engine's form of the key.
     labels: BTreeMap<Key, Label>,
 }
 
 impl ModelTable {
-    /// A table as it was created, empty.
+    /// A new, empty table.
     pub fn new(
         name: &str,
         id: String,
@@ -133,14 +133,14 @@ impl ModelTable {
         }
     }
 
-    /// Learns how the engine names a key, and by that in which partition it keeps it.
+    /// Records the engine's form of a key, which determines its partition.
     pub fn tell(&mut self, label: Label, key: Key) {
         let (next, partition) = (self.slots.len(), key.partition(self.partitions));
         self.slots.entry(label.clone()).or_insert((next, partition));
         self.labels.insert(key, label);
     }
 
-    /// The number of a key that the table ever had.
+    /// The number of a key; `None` if the table never had it.
     pub fn slot(&self, label: &str) -> Option<usize> {
         self.slots.get(label).map(|(slot, _)| *slot)
     }
@@ -150,7 +150,7 @@ impl ModelTable {
         self.slots.get(label).map(|(_, partition)| *partition)
     }
 
-    /// What it held after some of its mutations: a walk along all of them.
+    /// The content after some of its mutations, by a walk along all of them.
     pub fn content(&self, is_in: impl Fn(&Mutation) -> bool) -> Content {
         self.replay(self.base.clone(), is_in)
     }
@@ -165,12 +165,12 @@ impl ModelTable {
         content
     }
 
-    /// What it held when everything committed by a time was in.
+    /// The content with everything committed by a time.
     pub fn at(&self, time: Timestamp) -> Content {
         self.content(|mutation| mutation.committed <= time)
     }
 
-    /// What its figures are told of: what it held before the last refresh, which comes so often.
+    /// The content that the reported statistics are of: that of the last refresh, at the given interval.
     pub fn told_content(&self, now: Timestamp, refresh_ms: i64) -> Content {
         if refresh_ms == 0 {
             return self.live.clone();
@@ -185,7 +185,7 @@ impl ModelTable {
         self.replay(if has_base { self.base.clone() } else { Content::new() }, is_in)
     }
 
-    /// Its figures are told anew.
+    /// Refreshes the statistics.
     pub fn tell_figures(&mut self, now: Timestamp) {
         self.told = (now, self.history.len(), self.filled.is_some());
     }
@@ -197,7 +197,7 @@ impl ModelTable {
         self.base = content;
     }
 
-    /// Its stream is this from now on, or none.
+    /// Sets or ends the stream.
     pub fn set_stream(&mut self, now: Timestamp, stream: Option<(String, StreamViewType)>) {
         let after = self.history.len() as u64;
         if let Some(open) = self.streams.last_mut().filter(|stream| stream.end.is_none()) {
@@ -206,7 +206,7 @@ impl ModelTable {
         self.streams.extend(stream.map(|(arn, view)| ModelStream { arn, view, after, end: None }));
     }
 
-    /// What it holds now.
+    /// The present content.
     pub fn live(&self) -> &Content {
         &self.live
     }
@@ -222,13 +222,13 @@ impl ModelTable {
         format!("{values:?}")
     }
 
-    /// An acknowledged put.
+    /// Records an acknowledged put.
     pub fn put(&mut self, at: Timestamp, item: Attributes) {
         let (label, key) = (self.label_of(&item), self.key_of(&item));
         self.push(at, label, key, Some(item), false);
     }
 
-    /// An acknowledged deletion. Deleting what is not there is no mutation.
+    /// Records an acknowledged deletion. Deleting an item that does not exist is no mutation.
     pub fn delete(&mut self, at: Timestamp, key: Attributes) {
         let label = self.label_of(&key);
         if self.live.contains_key(&label) {
@@ -254,7 +254,7 @@ impl ModelTable {
         self.history.push(Mutation { sequence, committed, slot, partition, key, value, was_there, is_expiry });
     }
 
-    /// The history of every key that was ever in the table, by the keys' numbers: one walk along all mutations.
+    /// The history of every key that was ever in the table, by the numbers of the keys: one walk along all mutations.
     pub fn keys(&self) -> Vec<KeyHistory<'_>> {
         let mut keys = vec![KeyHistory::default(); self.slots.len()];
         for (label, (slot, partition)) in &self.slots {
@@ -276,25 +276,25 @@ impl ModelTable {
     }
 }
 
-/// What became of one key.
+/// The history of a key.
 #[derive(Clone, Debug, Default)]
 pub struct KeyHistory<'a> {
-    /// Its label.
+    /// The label of the key.
     pub label: &'a str,
-    /// Its partition.
+    /// The partition of the key.
     pub partition: usize,
-    /// S(k, i): its value after its first i mutations, `None` where it is absent.
+    /// S(k, i): the value after the first i mutations of the key; `None` if it is absent.
     pub versions: Vec<Option<&'a Attributes>>,
     commits: Vec<Timestamp>,
 }
 
 impl KeyHistory<'_> {
-    /// lo(k): how many of the key's mutations must be in a backup that was asked for at a time.
+    /// lo(k): the number of the key's mutations that must be in a backup requested at a time.
     pub fn lo(&self, requested: Timestamp) -> usize {
         self.committed_by(requested.plus_ms(-WINDOW_MS))
     }
 
-    /// hi(k): how many may be.
+    /// hi(k): the number of the key's mutations that may be in it.
     pub fn hi(&self, requested: Timestamp) -> usize {
         self.committed_by(requested.plus_ms(WINDOW_MS))
     }
@@ -304,104 +304,104 @@ impl KeyHistory<'_> {
     }
 }
 
-/// A backup that was asked for.
+/// A requested backup.
 #[derive(Clone, Debug)]
 pub struct Asked {
-    /// Its ARN.
+    /// The ARN.
     pub arn: String,
-    /// Its name.
+    /// The name.
     pub name: String,
-    /// Its table's place among the model's tables.
+    /// The index of its table among the model's tables.
     pub table: usize,
     /// T: the clock when the request was decided.
     pub requested: Timestamp,
-    /// How many mutations its table had by then.
+    /// The number of its table's mutations at the request.
     pub sequence: u64,
-    /// Whether every cut had to be the request itself.
+    /// Whether every cut must be the request itself.
     pub is_exact: bool,
-    /// How long making it takes, at the least.
+    /// The minimum time for making it, in milliseconds.
     pub delay_ms: i64,
-    /// What DescribeTable and DescribeTimeToLive said of the table just then.
+    /// The description of the table at the request.
     pub table_then: TableDescription,
-    /// The attribute by which the table's items expired just then.
+    /// The time to live attribute of the table at the request.
     pub time_to_live: Option<String>,
-    /// Who asked for it.
+    /// The type.
     pub kind: BackupType,
-    /// When it goes of itself.
+    /// When it expires.
     pub expires: Option<Timestamp>,
     /// Whether it was deleted, or expired.
     pub is_deleted: bool,
-    /// What it held when it was first seen AVAILABLE.
+    /// Its content when it was first seen AVAILABLE.
     pub made: Option<Made>,
 }
 
-/// What a backup held when it was first seen AVAILABLE.
+/// The content of a backup when it was first seen AVAILABLE.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Made {
-    /// Its items.
+    /// The items.
     pub content: Content,
-    /// Its figures, digest included, as the engine gave them.
+    /// The totals, including the digest, as the engine reported them.
     pub totals: Totals,
-    /// How many of each partition's mutations are in, as its cuts say.
+    /// The number of each partition's mutations that are in, according to its cuts.
     pub ends: Vec<usize>,
 }
 
-/// A restore that was asked for and runs.
+/// A restore in progress.
 #[derive(Clone, Debug)]
 pub struct Running {
-    /// The backup's place among the model's; none for a restore to a moment.
+    /// The index of the backup among the model's; `None` for a restore to a moment.
     pub asked: Option<usize>,
-    /// What it brings.
+    /// The content to restore.
     pub content: Content,
-    /// What was said of the source's settings.
+    /// The description of the source.
     pub then: TableDescription,
-    /// The request; of one to a moment, the target and the overrides.
+    /// The request; for a restore to a moment, its target and overrides.
     pub input: RestoreTableFromBackupInput,
-    /// The new table's id.
+    /// The id of the new table.
     pub id: String,
     /// When the new table becomes ACTIVE.
     pub due: Timestamp,
 }
 
-/// All that happened.
+/// Everything that happened.
 #[derive(Clone, Debug, Default)]
 pub struct Model {
-    /// Every table that ever was.
+    /// All tables, deleted ones included.
     pub tables: Vec<ModelTable>,
-    /// Every backup that ever was asked for.
+    /// All backups, deleted ones included.
     pub backups: Vec<Asked>,
-    /// The restores that run.
+    /// The restores in progress.
     pub restores: Vec<Running>,
     /// The tables that are being deleted.
     pub leaving: Vec<Leaving>,
-    /// The SYSTEM backups that are not to be seen yet, and from when on they are.
+    /// The SYSTEM backups that are not visible yet, with the times at which they become so.
     pub unseen: Vec<(Timestamp, Asked)>,
-    /// The tokens of transactions that were done: when, and what was asked.
+    /// The tokens of executed transactions, with their times and requests.
     pub tokens: BTreeMap<String, (Timestamp, TransactWriteItemsInput)>,
 }
 
 /// A table that is being deleted.
 #[derive(Clone, Debug)]
 pub struct Leaving {
-    /// Its place among the model's.
+    /// The index of the table among the model's.
     pub table: usize,
-    /// When its deletion was asked for.
+    /// When the deletion was requested.
     pub deleted: Timestamp,
-    /// When it is gone.
+    /// When the table is removed.
     pub due: Timestamp,
-    /// What DescribeTable and DescribeTimeToLive said of it just before.
+    /// The description of the table just before.
     pub then: TableDescription,
-    /// The attribute by which its items expired.
+    /// Its time to live attribute.
     pub time_to_live: Option<String>,
 }
 
 impl Model {
-    /// The latest table of a name.
+    /// The index of the latest table with a name.
     pub fn latest(&self, name: &str) -> Option<usize> {
         self.tables.iter().rposition(|table| table.name == name)
     }
 
-    /// How many backups were asked for in the second that ends now.
+    /// The number of backups requested in the second that ends now.
     pub fn asked_in_last_second(&self, now: Timestamp) -> usize {
         let own = |asked: &&Asked| asked.kind == BackupType::User && asked.requested > now.plus_ms(-1000);
         self.backups.iter().filter(own).count()

@@ -1,4 +1,5 @@
-//! Chance for workloads: splitmix64, its own few lines, so that no change of the engine's entropy shifts a workload.
+//! Random numbers for workloads: splitmix64, implemented separately, so that changes of the engine's entropy shift no
+//! workload.
 
 /// A stream of draws from a seed.
 #[derive(Clone, Debug)]
@@ -29,17 +30,17 @@ impl Rng {
         first + self.below((last - first) as u64 + 1) as i64
     }
 
-    /// True so many times in a hundred.
+    /// True with a probability of `chance` percent.
     pub fn percent(&mut self, chance: u64) -> bool {
         self.below(100) < chance
     }
 
-    /// One of several, each as likely.
+    /// One of several, with equal probability.
     pub fn pick<'a, T>(&mut self, several: &'a [T]) -> &'a T {
         &several[self.below(several.len() as u64) as usize]
     }
 
-    /// One of several, each as likely as its weight says.
+    /// One of several, with probabilities by weight.
     pub fn weighted<'a, T>(&mut self, several: &'a [(u64, T)]) -> &'a T {
         let mut drawn = self.below(several.iter().map(|(weight, _)| weight).sum());
         let found = several.iter().find(|(weight, _)| {

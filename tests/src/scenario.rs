@@ -1,15 +1,20 @@
-//! One fixed scenario, and the digest that it gives everywhere: natively in debug and in release, and in a browser (A3).
+//! One fixed scenario, and the digest that it gives everywhere: natively in debug and in release, and in a browser
+//! (A3).
 //!
-//! Every answer of the wire door goes into the digest, byte by byte, and at the end the state's own digest. A run that
-//! changes what the engine answers changes the constant, on purpose.
+//! The digest covers every answer of the wire, byte by byte, and the final digest of the state. A change of
+//! an answer requires a change of the constant, on purpose.
 
 use crate::Rng;
+use timemark_core::wire::Request;
 use timemark_core::{Engine, Options};
 
-/// The digest of the scenario.
+/// The digest of the scenario in the engine's own region.
 pub const GOLDEN: &str = "8180b474f24870cfa6f91ec762e10da4";
 
-/// FNV-1a over 128 bits: short, and no one else's.
+/// The digest of the scenario with every other call in another region.
+pub const GOLDEN_OF_REGIONS: &str = "2e372669fe80bf6709a7700036b76fa0";
+
+/// FNV-1a over 128 bits: short, and independent of the engine.
 struct Fold(u128);
 
 impl Fold {
@@ -20,25 +25,44 @@ impl Fold {
     }
 }
 
-/// Runs the scenario.
+/// Runs the scenario in the engine's own region.
 pub fn digest() -> String {
+    run(&[None])
+}
+
+/// Runs the scenario with every other call in another region.
+pub fn digest_of_regions() -> String {
+    run(&[None, Some("eu-west-1")])
+}
+
+/// Runs the scenario, its calls in these regions by turns.
+fn run(regions: &[Option<&str>]) -> String {
     let mut engine = Engine::new(Options::default());
+    let mut turns = regions.iter().cycle();
+    let mut send = |engine: &mut Engine, fold: &mut Fold, target: &str, body: &str| {
+        let region = turns.next().copied().flatten();
+        send(engine, fold, Request { target, body: body.as_bytes(), host: None, region })
+    };
     let mut fold = Fold(0x6C62_272E_07BB_0142_62B8_2175_6295_C58D);
     let mut rng = Rng::new(2026);
     let mut arns = Vec::new();
     for lab in LABS {
         send(&mut engine, &mut fold, "Timemark_20261122.UpdateLab", lab);
-        send(&mut engine, &mut fold, "DynamoDB_20120810.CreateTable", TABLE);
+        for _ in regions {
+            send(&mut engine, &mut fold, "DynamoDB_20120810.CreateTable", TABLE);
+        }
         send(&mut engine, &mut fold, "Timemark_20261122.AdvanceClock", r#"{"Seconds":40}"#);
         for step in 0..150 {
             let (target, body) = draw(&mut rng, step, &arns);
             let answer = send(&mut engine, &mut fold, &target, &body);
             arns.extend(arn_of(&answer));
         }
-        send(&mut engine, &mut fold, "DynamoDB_20120810.DeleteTable", r#"{"TableName":"Music"}"#);
+        for _ in regions {
+            send(&mut engine, &mut fold, "DynamoDB_20120810.DeleteTable", r#"{"TableName":"Music"}"#);
+        }
         send(&mut engine, &mut fold, "Timemark_20261122.AdvanceClock", r#"{"Seconds":4000.25}"#);
     }
-    fold.add(&engine.state().digest().to_be_bytes());
+    fold.add(&engine.digest().to_be_bytes());
     format!("{:032x}", fold.0)
 }
 
@@ -87,8 +111,8 @@ fn draw(rng: &mut Rng, step: u64, arns: &[String]) -> (String, String) {
     (format!("{prefix}.{operation}"), body)
 }
 
-fn send(engine: &mut Engine, fold: &mut Fold, target: &str, body: &str) -> String {
-    let answer = engine.handle(target, body.as_bytes());
+fn send(engine: &mut Engine, fold: &mut Fold, request: Request<'_>) -> String {
+    let answer = engine.respond(request);
     fold.add(&answer.status.to_be_bytes());
     answer.headers.iter().for_each(|(_, value)| fold.add(value.as_bytes()));
     fold.add(&answer.body);

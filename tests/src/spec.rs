@@ -1,4 +1,4 @@
-//! What a table is created as, and what the model knows of it.
+//! The definition of a table in the workload, and the model's view of it.
 
 use crate::Rng;
 use crate::expression::{self, stored_all};
@@ -13,22 +13,22 @@ use timemark_core::{AttributeValue, Attributes};
 pub struct TableSpec {
     /// Its name.
     pub name: String,
-    /// The types of its partition key and of its sort key, where it has one.
+    /// The types of the partition key and of the sort key, if there is one.
     pub key: (ScalarAttributeType, Option<ScalarAttributeType>),
     /// Its indexes.
     pub indexes: Vec<ModelIndex>,
-    /// The request's other members.
+    /// The other members of the request.
     pub rest: CreateTableInput,
 }
 
-/// The attribute that global indexes are keyed by; some items lack it.
+/// The attribute that is the key of global indexes; some items lack it.
 pub const COLOUR: &str = "colour";
-/// The attribute that says when an item expires.
+/// The attribute that holds an item's expiry.
 pub const EXPIRES: &str = "expires";
 /// The attribute that sorts local indexes, and one global one.
 pub const RANK: &str = "rank";
 
-/// The attributes of a key, and how many of them are HASH attributes.
+/// The attributes of a key, and the number of HASH attributes among them.
 pub type KeyNames = (&'static [&'static str], usize);
 /// The keys that global indexes are drawn from.
 pub const GLOBAL_KEYS: [KeyNames; 6] = [
@@ -61,7 +61,7 @@ impl TableSpec {
         std::iter::once("pk").chain(self.key.1.as_ref().map(|_| "sk")).map(str::to_owned).collect()
     }
 
-    /// Its key of that ordinal.
+    /// The key with that ordinal.
     pub fn key(&self, ordinal: u64) -> Attributes {
         let mut key = Attributes::from([("pk".to_owned(), key_value(&self.key.0, ordinal / 3))]);
         match &self.key.1 {
@@ -71,7 +71,7 @@ impl TableSpec {
         key
     }
 
-    /// Whether a key or an item has the attributes of its key, of the same types.
+    /// Whether a key or an item has the attributes of the table's key, with the same types.
     pub fn has_key_of(&self, key: &Attributes) -> bool {
         let is_same = |(name, value): (&String, &AttributeValue)| {
             key.get(name).is_some_and(|found| found.type_name() == value.type_name())
@@ -79,7 +79,7 @@ impl TableSpec {
         self.key(0).iter().all(is_same) && (self.key.1.is_some() || !key.contains_key("sk"))
     }
 
-    /// An item of that key; `stamp` makes it unlike every other.
+    /// An item with that key; `stamp` makes it unique.
     pub fn item(&self, rng: &mut Rng, ordinal: u64, stamp: u64) -> Attributes {
         let mut item = self.key(ordinal);
         item.insert("stamp".to_owned(), (stamp as i64).into());
@@ -93,7 +93,7 @@ impl TableSpec {
             item.insert("any".to_owned(), value(rng, 2));
         }
         if rng.percent(30) {
-            // What expressions are about.
+            // The attributes that expressions use.
             item.extend(stored_all(expression::item(rng)));
         }
         item
@@ -136,7 +136,7 @@ impl TableSpec {
     }
 }
 
-/// An index of that key, with any projection.
+/// An index with that key and any projection.
 pub fn index(rng: &mut Rng, name: &str, (key, hashes): KeyNames, is_global: bool) -> ModelIndex {
     let projects = match rng.below(3) {
         0 => Projects::All,
@@ -174,7 +174,7 @@ fn settings(rng: &mut Rng) -> CreateTableInput {
     }
 }
 
-/// The indexes that a table is described with.
+/// The indexes of a described table.
 pub fn indexes_of(described: &TableDescription) -> Vec<ModelIndex> {
     let index =
         |name: &Option<String>, key: &Option<Vec<KeySchemaElement>>, projection: &Option<Projection>, is_global| {
@@ -200,7 +200,7 @@ pub fn tag(key: &str, value: &str) -> Tag {
     Tag { key: Some(key.to_owned()), value: Some(value.to_owned()) }
 }
 
-/// A key schema: so many of the names are HASH attributes, the others are RANGE attributes.
+/// A key schema, in which the first `hashes` names are HASH attributes and the others RANGE attributes.
 pub fn schema(key: &[String], hashes: usize) -> Vec<KeySchemaElement> {
     let element = |(place, name): (usize, &String)| KeySchemaElement {
         attribute_name: Some(name.clone()),

@@ -1,20 +1,20 @@
-//! Attribute values of all ten types, as they come back: numbers in plain decimals, sets in order.
+//! Attribute values of all ten types, in the form in which they are returned: plain decimals, ordered sets.
 
 use crate::Rng;
 use timemark_core::shapes::ScalarAttributeType;
 use timemark_core::{AttributeValue, Attributes};
 
-/// A value of a key attribute: the same ordinal is the same value.
+/// A value of a key attribute; equal ordinals give equal values.
 pub fn key_value(kind: &ScalarAttributeType, ordinal: u64) -> AttributeValue {
     match kind {
         ScalarAttributeType::N => AttributeValue::N((ordinal as i64 - 3).to_string()),
-        // Zero bytes at both ends: where keys are joined, these are what could be confused.
+        // Zero bytes at both ends, which could be confused where keys are joined.
         ScalarAttributeType::B => AttributeValue::B(vec![0, ordinal as u8, (ordinal >> 8) as u8, 0]),
         _ => AttributeValue::S(format!("k{ordinal}")),
     }
 }
 
-/// Any value, at most so many levels deep.
+/// Any value, at most `depth` levels deep.
 pub fn value(rng: &mut Rng, depth: u32) -> AttributeValue {
     let text =
         |rng: &mut Rng| (*rng.pick(&["", "a", "ü", "日本", "\u{202e}rtl", "__proto__", "<img onerror>"])).to_owned();

@@ -1,8 +1,9 @@
-//! The workload: everything drawn from a seed, in the manner of a swarm. Each run draws its settings and its own mix of
-//! calls, leaving many out altogether, so that runs are unlike each other.
+//! The workload: everything is drawn from a seed, in the manner of a swarm. Each run draws its settings and its own mix
+//! of calls, and omits many, so that runs differ.
 
 mod actions;
 mod data;
+mod elsewhere;
 mod invalid;
 mod surroundings;
 mod transactions;
@@ -25,33 +26,26 @@ pub struct Workload {
     spec_of: BTreeMap<String, TableSpec>,
     keys: u64,
     stamp: u64,
-    /// How many more writes there may be: checking costs their number times that of the backups.
+    /// The number of writes left, because checks cost the product of writes and backups.
     writes_left: u64,
-    /// The transactions that were sent under tokens.
+    /// The transactions that were sent with tokens.
     sent: Vec<Transaction>,
+    /// The backups that were made in another region.
+    arns: Vec<String>,
 }
 
-/// Runs what follows from a seed; the harness shows what was seen.
+/// Makes the run of a seed. The harness holds what was seen.
 ///
 /// # Errors
-/// The first promise that did not hold.
+/// The first broken promise.
 pub fn run(seed: u64, steps: u32) -> Result<Harness, Broken> {
     let mut rng = Rng::new(seed);
     let harness = Harness::new(options(&mut rng, seed));
     let mix = Action::ALL.iter().map(|&action| (if rng.percent(25) { 0 } else { 1 + rng.below(8) }, action)).collect();
     let keys = *rng.pick(&[2, 6, 30, 400]);
     let writes_left = *rng.pick(&[300, 1_500, 6_000]);
-    let mut workload = Workload {
-        rng,
-        harness,
-        mix,
-        specs: Vec::new(),
-        spec_of: BTreeMap::new(),
-        keys,
-        stamp: 0,
-        writes_left,
-        sent: Vec::new(),
-    };
+    let (specs, spec_of, sent, arns) = Default::default();
+    let mut workload = Workload { rng, harness, mix, specs, spec_of, keys, stamp: 0, writes_left, sent, arns };
     workload.begin()?;
     for _ in 0..steps {
         workload.step()?;
@@ -61,7 +55,7 @@ pub fn run(seed: u64, steps: u32) -> Result<Harness, Broken> {
 }
 
 impl Workload {
-    /// A table to begin with: most runs would spend long without one.
+    /// Creates a first table, without which most runs would do little for long.
     fn begin(&mut self) -> Held {
         self.act(Action::CreateTable)?;
         let ready = self.harness.engine.now().plus_ms(60_000);
@@ -79,7 +73,7 @@ impl Workload {
         Ok(())
     }
 
-    /// Everything under way comes to its end; then all is looked at, the history replayed, and all restored once more.
+    /// Lets everything in progress finish, checks everything, replays the history, and restores all backups once more.
     fn end(&mut self) -> Held {
         self.harness.look(7)?;
         self.harness.advance_to(self.harness.engine.now().plus_ms(2 * 3_600_000))?;
@@ -89,7 +83,7 @@ impl Workload {
     }
 }
 
-/// How the lab of a run behaves, and where its clock begins.
+/// The settings of a run's lab, and the time at which its clock starts.
 fn options(rng: &mut Rng, seed: u64) -> Options {
     let starts = [
         (10, 1_767_225_600_000),  // 2026
@@ -138,9 +132,9 @@ fn pace(rng: &mut Rng) -> Pace {
         table_update_ms: delay(&[0, 1, 5_000]),
         index_backfill_ms: delay(&[0, 1, 60_000]),
         expiry_ms: delay(&[0, 1, 3_600_000]),
-        insights_ms: 0,
-        destination_switch_ms: 0,
-        destination_update_ms: 0,
+        insights_ms: delay(&[0, 1, 30_000]),
+        destination_switch_ms: delay(&[0, 1, 60_000]),
+        destination_update_ms: delay(&[0, 1, 60_000]),
     };
     rng.weighted(&[(3, Pace::Instant), (2, Pace::Realistic), (5, Pace::Custom(custom))]).clone()
 }

@@ -1,4 +1,4 @@
-//! What belongs to a host, a browser or a script is named in one place each.
+//! Interfaces of a host, a browser or a script are used in one place each.
 
 use crate::paths::paths;
 use crate::source::words;
@@ -24,7 +24,7 @@ const MODULES: &[(&str, &str, &str, &str)] = &[
     ("core/src/", "std", "env", "settings enter by Options"),
 ];
 
-/// Fails where a name stands outside of its place.
+/// Fails if a name is used outside of its place.
 pub fn check(tree: &Tree) -> Vec<String> {
     let mut failures = Vec::new();
     for (folder, word, homes, why) in WORDS {

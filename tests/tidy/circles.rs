@@ -1,4 +1,4 @@
-//! Modules that import each other: a circle can only be read as a whole, and moved as a whole.
+//! Modules that import each other: a circle can only be read and moved as a whole.
 
 use crate::floors;
 use crate::paths::{module_of, own_paths, paths};
@@ -15,11 +15,12 @@ pub struct Import<'t> {
     pub to: String,
 }
 
-/// The folders whose modules must stand in no circle: the entries of the table of floors where there is one, and the files
-/// and folders directly in them.
+/// The folders whose modules must not form a circle. The modules are the entries of the table of floors if there is
+/// one, and otherwise the files and folders directly in them.
 const FOLDERS: &[&str] = &["core/src/", "web/src/", "server/src/", "xtask/src/"];
 
-/// Every import from one module of a crate to another. A name that `lib.rs` re-exports leads to where it comes from.
+/// Every import from one module of a crate to another. A name that `lib.rs` re-exports counts as an import of its
+/// origin.
 pub fn imports<'t>(tree: &'t Tree, folder: &str) -> Vec<Import<'t>> {
     let sources = tree.sources(folder);
     let mut modules = BTreeSet::new();
@@ -51,7 +52,7 @@ pub fn imports<'t>(tree: &'t Tree, folder: &str) -> Vec<Import<'t>> {
             let longest = (1..=path.names.len()).rev().map(|count| path.names[..count].join("::"));
             let known = longest.into_iter().find(|name| modules.contains(name));
             let to = known.or_else(|| reexports.get(path.names.first()?).cloned()).or(path.names.first().cloned());
-            // A module's own items, and those of the one above it that are no modules, come with the folder.
+            // A module's own items, and non-module items of the module above it, are part of the same folder.
             if let Some(to) = to.filter(|to| *to != from) {
                 found.push(Import { file, offset: path.offset, from, to });
             }
@@ -89,7 +90,7 @@ fn circles(tree: &Tree, folder: &str) -> Vec<String> {
     failures
 }
 
-/// What stands in a circle or not: an entry of the table of floors, or a file or folder directly in `src`.
+/// The module as the rule sees it: an entry of the table of floors, or a file or folder directly in `src`.
 fn unit(folder: &str, module: &str) -> String {
     let first = module.split("::").next().unwrap_or(module);
     floors::unit(folder, module).unwrap_or(first).to_owned()

@@ -1,4 +1,4 @@
-//! What is cited is there: the sources of facts in Rust files, and the links of the documents.
+//! Citations: the sources of facts in Rust files, and the links of the documents, exist.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 /// Checks every citation below `root`. Returns a sentence `file:line: …` for each that leads nowhere.
 ///
-/// - Each `# Source` section of a Rust file cites an anchor of a file in `docs/` (`docs/dynamodb.md#http`), or begins with
-///   «Assumed:», or names the service model.
+/// - Each `# Source` section of a Rust file cites an anchor of a file in `docs/` (`docs/dynamodb.md#http`), or begins
+///   with "Assumed:", or names the service model.
 /// - Each `docs/….md`, with its anchor if there is one, that a Rust file or a document names exists.
 /// - Each relative link of a document leads to a file, and to an anchor if it names one.
 pub fn check(root: &Path) -> Vec<String> {
@@ -21,7 +21,7 @@ pub fn check(root: &Path) -> Vec<String> {
         let name = file.strip_prefix(root).unwrap_or(&file).to_string_lossy().into_owned();
         let mut fail = |line: usize, sentence: String| {
             let failure = format!("{name}:{line}: {sentence}");
-            // A link to docs/ is looked at as a link and as a name.
+            // A link to docs/ is checked both as a link and as a name.
             if !failures.contains(&failure) {
                 failures.push(failure);
             }
@@ -32,7 +32,7 @@ pub fn check(root: &Path) -> Vec<String> {
         if name.ends_with(".md") {
             check_links(&file, &text, &mut anchors, &mut fail);
         }
-        // This file's own examples lead nowhere on purpose.
+        // The examples in this file lead nowhere on purpose.
         if !name.ends_with("tidy/citations.rs") {
             check_named(&text, &mut anchors, &mut fail);
         }
@@ -40,7 +40,7 @@ pub fn check(root: &Path) -> Vec<String> {
     failures
 }
 
-/// The Rust files and the documents below a folder, but for what is built or installed.
+/// Collects the Rust files and the documents below a folder, except for what is built or installed.
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let (path, name) = (entry.path(), entry.file_name().to_string_lossy().into_owned());
@@ -53,7 +53,7 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
     }
 }
 
-/// Fails where a `# Source` section has no source.
+/// Fails for a `# Source` section without a source.
 fn check_sources(text: &str, fail: &mut impl FnMut(usize, String)) {
     let doc = |line: &str| {
         let line = line.trim_start();
@@ -77,7 +77,7 @@ fn check_sources(text: &str, fail: &mut impl FnMut(usize, String)) {
     }
 }
 
-/// Fails where a document or an anchor that is named does not exist.
+/// Fails for a named document or anchor that does not exist.
 fn check_named(text: &str, anchors: &mut Anchors, fail: &mut impl FnMut(usize, String)) {
     for (at, line) in text.lines().enumerate() {
         for (file, anchor) in named(line) {
@@ -93,7 +93,7 @@ fn named(text: &str) -> Vec<(String, Option<String>)> {
     let mut found = Vec::new();
     for (at, _) in text.match_indices("docs/") {
         let is_path = |c: char| c.is_ascii_alphanumeric() || "_-./".contains(c);
-        // A longer path that has such a folder in it, or an address, is something else.
+        // A longer path that contains such a folder, or an address, is something else.
         if text[..at].ends_with(is_path) {
             continue;
         }
@@ -110,7 +110,7 @@ fn named(text: &str) -> Vec<(String, Option<String>)> {
     found
 }
 
-/// Fails where a relative link of a document leads nowhere.
+/// Fails for a relative link of a document that leads nowhere.
 fn check_links(file: &Path, text: &str, anchors: &mut Anchors, fail: &mut impl FnMut(usize, String)) {
     let mut is_code = false;
     for (at, line) in text.lines().enumerate() {
@@ -145,10 +145,10 @@ struct Anchors<'r> {
 }
 
 impl Anchors<'_> {
-    /// Whether a file exists, and an anchor in it.
+    /// Checks that a file exists, and an anchor in it.
     ///
     /// # Errors
-    /// A sentence that says what is missing.
+    /// A sentence that names what is missing.
     fn find(&mut self, file: &Path, anchor: Option<&str>) -> Result<(), String> {
         let name = file.strip_prefix(self.root).unwrap_or(file).display().to_string();
         if !file.exists() {

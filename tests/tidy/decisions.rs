@@ -3,13 +3,13 @@
 use crate::source::words;
 use crate::tree::Tree;
 
-/// Fails where a function named `decide`, or `decide_…` with a state, could change what it decides about.
+/// Fails for a function named `decide`, or `decide_…` with a state, that could change what it decides about.
 pub fn check_decide(tree: &Tree) -> Vec<String> {
     let (mut failures, mut count) = (Vec::new(), 0);
     for (file, source) in tree.sources("core/src/") {
         for (at, _) in source.code.match_indices("fn decide") {
             let signature = source.code[at..].split(['{', ';']).next().unwrap_or_default();
-            // Helpers below an operation may take a table in place of the state; what they take must be shared too.
+            // Helpers of an operation may take a table instead of the state; that must be shared too.
             count += usize::from(signature.contains("&State"));
             if signature.contains("&mut") {
                 failures.push(file.at(at, "a decision takes what it decides about by `&`, never by `&mut`"));
@@ -24,16 +24,16 @@ pub fn check_decide(tree: &Tree) -> Vec<String> {
     failures
 }
 
-/// The types of the places that lives pass through.
+/// The types of lifecycle states.
 const STATES: [&str; 4] = ["TableState", "IndexState", "BackupState", "StreamState"];
-/// Where a life may begin, written out in the structure that begins it.
+/// The initial states, which the structure that begins a lifecycle may contain.
 const FIRST: [&str; 2] = ["Creating", "Enabling"];
-/// The members that hold such a place.
+/// The members that hold such a state.
 const MEMBERS: [&str; 2] = ["state", "status"];
 const HOME: &str = "core/src/state/lifecycle.rs";
 
-/// Fails where a status is assigned by anything but a function of `state/lifecycle.rs`. In a form that can be read: the
-/// right side of `x.status = …` begins with `lifecycle::`, and a structure begins its life with the first status.
+/// Fails if a status is assigned by anything other than a function of `state/lifecycle.rs`. The check is textual: the
+/// right side of `x.status = …` must begin with `lifecycle::`, and a structure must begin with an initial state.
 pub fn check_status(tree: &Tree) -> Vec<String> {
     let mut failures = Vec::new();
     if !tree.files.iter().any(|file| file.path == HOME) {

@@ -4,19 +4,19 @@ use crate::circles::{Import, imports};
 use crate::source::words;
 use crate::tree::Tree;
 
-/// A folder of sources and its floors, top first.
+/// A folder of sources and its floors, from the top.
 struct House {
     folder: &'static str,
     floors: &'static [&'static [&'static str]],
 }
 
-/// The houses. A module belongs to the longest name here that its path begins with; what stands on one floor may import
-/// from each other as long as there is no circle (`circles.rs`).
+/// All houses. A module belongs to the longest name here that its path begins with. Modules on the same floor may
+/// import from each other, as long as there is no circle (`circles.rs`).
 const HOUSES: &[House] = &[
     House {
         folder: "core/src/",
         floors: &[
-            // The declarations for TypeScript are a program over the lists of operations, above all of them.
+            // The declarations for TypeScript are a program over the list of operations, and so above it.
             &["wasm", "wire", "typescript"],
             &["dispatch"],
             // A client of the engine, as the page and the tests are.
@@ -45,13 +45,13 @@ const HOUSES: &[House] = &[
     },
 ];
 
-/// Imports that would go downwards and are forbidden all the same.
+/// Imports that lead downwards and are forbidden nevertheless.
 const NEVER: &[(&str, &str, &str)] = &[("state", "json", "the state does not know how anything looks on the wire")];
 
-/// Fails where a module imports from a floor above, or stands on none.
+/// Fails if a module imports from a floor above, or is on none.
 pub fn check(tree: &Tree) -> Vec<String> {
     let mut failures: Vec<String> = HOUSES.iter().flat_map(|house| check_house(tree, house)).collect();
-    // A `use` of several names of one module is one failure.
+    // A `use` of several names of one module counts as one failure.
     failures.dedup();
     failures
 }
@@ -91,15 +91,16 @@ impl House {
     }
 }
 
-/// The entry of the table that a module of a folder belongs to, if the folder has floors and the module stands on one.
+/// The entry of the table that a module of a folder belongs to; `None` if the folder has no floors or the module is on
+/// none.
 pub fn unit(folder: &str, module: &str) -> Option<&'static str> {
     HOUSES.iter().find(|house| house.folder == folder)?.unit(module)
 }
 
 const CORE: &str = "core/src/";
 
-/// Fails where a file of `operations` names another operation's input or its module: operations never call operations.
-/// What several need stands in a file that is no operation itself. A `mod.rs` declares and lists them.
+/// Fails if a file of `operations` names another operation's input or module: operations never call operations. What
+/// several need is in a file that is not an operation itself. A `mod.rs` may declare and list them.
 pub fn check_operations(tree: &Tree) -> Vec<String> {
     let sources = tree.sources("core/src/operations/");
     // Where the operation of an input is implemented: `impl Operation for CreateBackupInput`.

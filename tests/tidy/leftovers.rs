@@ -1,14 +1,14 @@
-//! What is begun is finished.
+//! Unfinished code.
 
 use crate::source::{Source, words};
 use crate::tree::Tree;
 
-/// Code that stands for code that is not there.
+/// Macros and attributes that mark missing code.
 const CODE: &[&str] = &["todo!", "unimplemented!", "dbg!", "#[ignore"];
 /// Notes to oneself, in comments of any language.
 const NOTES: &[&str] = &["FIXME", "XXX"];
 
-/// Fails where something is left half done.
+/// Fails for each mark of unfinished code.
 pub fn check(tree: &Tree) -> Vec<String> {
     let mut failures = Vec::new();
     for file in tree.files.iter().filter(|file| file.path != "tests/tidy/leftovers.rs") {

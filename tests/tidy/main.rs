@@ -1,10 +1,11 @@
 //! Tidy: the rules of ARCHITECTURE.md that can be read from the sources. A rule that is not tested is not a rule.
 //!
-//! One module a rule. Each has a `check` from the [`Tree`] of the project's files to failures, `file:line: sentence`,
-//! and unit tests on planted text that show it failing. To add a rule: a module, and a line in the list below.
+//! One module for each rule. Each has a `check` from the [`Tree`] of the project's files to failures, `file:line:
+//! sentence`, and unit tests on planted text that show it failing. To add a rule, add a module and a line in the list
+//! below.
 //!
-//! What is not here: layout is the step `fmt` of `cargo xtask test`, which runs rustfmt over every file; what
-//! determinism forbids beyond imports is `core/clippy.toml`.
+//! Checked elsewhere: the layout, by the step `fmt` of `cargo xtask test`, which runs rustfmt over every file; and what
+//! determinism forbids beyond imports, by `core/clippy.toml`.
 
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test that cannot go on has failed")]
@@ -26,7 +27,7 @@ mod words;
 
 use tree::Tree;
 
-/// The list of rules: a test each.
+/// Defines the list of rules, a test for each.
 macro_rules! rules {
     ($($rule:ident: $check:expr;)+) => {
         $(

@@ -1,4 +1,4 @@
-//! The code map of ARCHITECTURE.md: every Rust file is on it, and what is on it is there.
+//! The code map of ARCHITECTURE.md: every Rust file is on it, and everything on it exists.
 
 use crate::tree::{File, Tree};
 use std::collections::BTreeSet;
@@ -7,15 +7,15 @@ const MAP: &str = "ARCHITECTURE.md";
 const HEADING: &str = "## Code map";
 /// The packages whose Rust files must be on the map.
 const PACKAGES: &[&str] = &["core/", "web/", "server/", "xtask/"];
-/// What a name in backticks ends with if it is a file.
+/// The endings by which a name in backticks is a file.
 const ENDINGS: &[&str] = &[".rs", ".md", ".js", ".mjs", ".ts", ".css", ".html", ".toml", ".txt", ".json", ".yml"];
 
-/// Fails where a Rust file is neither named on the map nor lies in a folder that is, and where the map names what is not
-/// there.
+/// Fails for a Rust file that is neither named on the map nor in a folder that is, and for a path on the map that does
+/// not exist.
 ///
-/// A *folder* is named with a slash at its end and takes in all that lies below it; a loose file is named itself. A
-/// sentence with ``Inside `folder` `` says where the names after it begin; in a table row that begins with a folder, names
-/// may also begin there.
+/// A *folder* is named with a slash at its end and includes everything below it; a file is named itself. A sentence
+/// with ``Inside `folder` `` gives the folder for the names after it; in a table row that begins with a folder, names
+/// may also be relative to that.
 pub fn check(tree: &Tree) -> Vec<String> {
     let Some(map) = tree.files.iter().find(|file| file.path == MAP) else {
         return vec![format!("{MAP}:1: there is no such file")];

@@ -2,7 +2,7 @@
 
 use crate::source::{group, words};
 
-/// A path that begins at a root, such as `crate` or `std`, and where it stands.
+/// A path that begins at a root, such as `crate` or `std`, and its offset.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Path {
     pub offset: usize,
@@ -10,7 +10,7 @@ pub struct Path {
     pub names: Vec<String>,
 }
 
-/// Every path in `code` that begins with the word `root` and `::`, the members of groups each for itself.
+/// Every path in `code` that begins with the word `root` and `::`; the members of groups are separate paths.
 pub fn paths(code: &str, root: &str) -> Vec<Path> {
     let mut found = Vec::new();
     for offset in words(code, root) {
@@ -76,7 +76,7 @@ fn members(inside: &str) -> Vec<(&str, usize)> {
 }
 
 /// Every path in the code of a module that leads to its own crate, as names from the crate's root. `module` is the
-/// module's own path; a `super` is followed from there, as if no module were declared inside of the file.
+/// module's own path, from which a `super` is followed, as if the file declared no modules inline.
 pub fn own_paths(code: &str, module: &[String]) -> Vec<Path> {
     let mut found = paths(code, "crate");
     for path in paths(code, "super") {

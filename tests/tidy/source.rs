@@ -1,12 +1,12 @@
-//! Rust text taken apart into code and comments, as far as the rules need it.
+//! Rust text separated into code and comments, as far as the rules need it.
 
 use std::ops::Range;
 
-/// A Rust file's code and its comments: both as long as the file, with blanks for what belongs to the other, so that
-/// every byte keeps its offset and every line its number.
+/// The code and the comments of a Rust file. Each is as long as the file, with blanks for the other, so that every byte
+/// keeps its offset and every line its number.
 pub struct Source {
-    /// Code without comments, without what stands in string and character literals, and without what is compiled for
-    /// tests only (`#[cfg(test)] mod … { … }`).
+    /// The code without comments, without the content of string and character literals, and without code that is
+    /// compiled for tests only (`#[cfg(test)] mod … { … }`).
     pub code: String,
     /// The same with the code of tests.
     pub with_tests: String,
@@ -33,13 +33,13 @@ impl Source {
     }
 }
 
-/// A stretch of text that is no code.
+/// A part of a text that is not code.
 struct Part {
     range: Range<usize>,
     is_comment: bool,
 }
 
-/// The comments of a text, and the insides of its literals.
+/// The comments of a text, and the contents of its literals.
 fn parts(text: &str) -> Vec<Part> {
     let bytes = text.as_bytes();
     let mut found = Vec::new();
@@ -73,7 +73,7 @@ fn parts(text: &str) -> Vec<Part> {
     found
 }
 
-/// The length of a block comment; these nest.
+/// The length of a block comment, which may contain others.
 fn block_comment(text: &str) -> usize {
     let (mut depth, mut at) = (0, 0);
     let bytes = text.as_bytes();
@@ -90,7 +90,7 @@ fn block_comment(text: &str) -> usize {
     at
 }
 
-/// Of a raw string that begins at `at`: where its inside lies, and how long it is as a whole, from `at`.
+/// For a raw string that begins at `at`: the range of its content, and its whole length.
 fn raw_string(text: &str, at: usize) -> Option<(Range<usize>, usize)> {
     let rest = &text[at..];
     let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_';
@@ -106,7 +106,7 @@ fn raw_string(text: &str, at: usize) -> Option<(Range<usize>, usize)> {
     Some((begin..begin + length, begin + length + close.len()))
 }
 
-/// Where the closing quote of a literal stands that begins with one.
+/// The offset of the closing quote of a literal.
 fn quoted(text: &str, quote: u8) -> usize {
     let bytes = text.as_bytes();
     let mut at = 1;
@@ -116,7 +116,7 @@ fn quoted(text: &str, quote: u8) -> usize {
     at.min(bytes.len() - 1)
 }
 
-/// Where the closing quote of a character stands; `None` for a lifetime.
+/// The offset of the closing quote of a character; `None` for a lifetime.
 fn character(text: &str) -> Option<usize> {
     let inside = text.strip_prefix('\'')?;
     if inside.starts_with('\\') {
@@ -126,7 +126,7 @@ fn character(text: &str) -> Option<usize> {
     inside[length..].starts_with('\'').then_some(1 + length)
 }
 
-/// Blanks all but the ends of lines.
+/// Replaces everything but line ends by blanks.
 fn blank(bytes: &mut [u8]) {
     bytes.iter_mut().filter(|byte| **byte != b'\n').for_each(|byte| *byte = b' ');
 }
@@ -137,7 +137,7 @@ fn without_tests(code: &str) -> String {
     for (at, attribute) in code.match_indices("#[cfg(test)]") {
         let item = code[at + attribute.len()..].trim_start();
         let begin = code.len() - item.len();
-        // What has no body ends at its semicolon; what has one, at the brace that closes it.
+        // An item without a body ends at its semicolon, one with a body at the closing brace.
         let Some(open) = item.find(['{', ';']) else { continue };
         let length = if item[open..].starts_with(';') { open + 1 } else { open + group(&item[open..]) };
         blank(&mut bytes[at..begin + length]);

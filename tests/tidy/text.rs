@@ -1,11 +1,11 @@
-//! Every text file is clean, and knows no machine.
+//! Every text file is clean, and names no particular machine.
 
 use crate::tree::{File, Tree};
 
 /// Files without tabs.
 const NO_TABS: &[&str] = &[".rs", ".md", ".js", ".mjs", ".ts", ".css", ".py", ".toml", ".yml"];
 
-/// Paths of one machine, and hosts that packages come from: both differ from clone to clone.
+/// Paths on particular machines and hosts of package registries, which differ from clone to clone.
 const MACHINES: &[&str] = &[
     "/home/",
     "/root/",
@@ -20,10 +20,11 @@ const MACHINES: &[&str] = &[
     "pythonhosted.org",
 ];
 
-/// The file that has the list.
+/// This file, which contains the list.
 const HERE: &str = "tests/tidy/text.rs";
 
-/// Fails for spaces at the end of lines, for tabs, for files that do not end with one newline, and for names of a machine.
+/// Fails for spaces at the end of lines, for tabs, for files that do not end with exactly one newline, and for names of
+/// a machine.
 pub fn check(tree: &Tree) -> Vec<String> {
     tree.files.iter().filter(|file| !file.text.is_empty()).flat_map(of_file).collect()
 }

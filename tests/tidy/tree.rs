@@ -34,7 +34,7 @@ impl Tree {
         let paths = String::from_utf8(listed.stdout).expect("paths are UTF-8");
         let files: Vec<File> = paths
             .split_terminator('\0')
-            // A file that was removed is listed until its removal is committed; an image is no text.
+            // A removed file is listed until its removal is committed; an image is not text.
             .filter_map(|path| {
                 Some(File { path: path.to_owned(), text: std::fs::read_to_string(root.join(path)).ok()? })
             })
@@ -51,7 +51,7 @@ impl Tree {
         Tree { files: files.iter().map(file).collect() }
     }
 
-    /// The Rust files under a folder, read as [`Source`]s; files of tests alone (`tests.rs`) are left out.
+    /// The Rust files below a folder, read as [`Source`]s; files of tests alone (`tests.rs`) are left out.
     pub fn sources(&self, folder: &str) -> Vec<(&File, Source)> {
         self.files
             .iter()
@@ -63,7 +63,7 @@ impl Tree {
 }
 
 impl File {
-    /// A failure at a byte of this file.
+    /// The message of a failure at a byte of this file.
     pub fn at(&self, offset: usize, sentence: &str) -> String {
         format!("{}:{}: {sentence}", self.path, self.text[..offset].matches('\n').count() + 1)
     }

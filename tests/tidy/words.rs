@@ -1,4 +1,4 @@
-//! The field's words: no private names, and no sentences about persons where a thing acts.
+//! The field's words in names, and plain technical English in texts.
 
 use crate::source::{Source, words};
 use crate::tree::{File, Tree};
@@ -7,6 +7,8 @@ use crate::tree::{File, Tree};
 const PROSE: &[(&str, &str)] = &[
     ("somebody", "name what acts: a client, a request, the user"),
     ("nobody", "name what does not act"),
+    ("anybody", "name what acts: a client, a request, the user"),
+    ("everybody", "name what acts: all clients, all checkers"),
     ("whoever", "name what acts: a client, a caller, the host"),
     ("RecoveryFarewell", "`RecoveryGracePeriod`"),
     ("farewell", "`system_backup_on_delete`"),
@@ -23,7 +25,28 @@ const PROSE: &[(&str, &str)] = &[
     ("take_back", "`restore_stash`"),
 ];
 
-/// Names that are English words too, and so are only forbidden where something is declared by them, below a folder.
+/// Phrases that no comment of a Rust file uses, with what to write. A line break may stand between the words.
+const PHRASES: &[(&str, &str)] = &[
+    ("is told", "reported, returned, printed, passed"),
+    ("are told", "reported, returned, printed, passed"),
+    ("was told", "reported, returned, printed, passed"),
+    ("told of", "reported of"),
+    ("tells of", "reports, contains"),
+    ("stands for", "means, represents"),
+    ("stands in its life", "its state, its status"),
+    ("found out about", "name the result"),
+    ("be it what", "any"),
+    ("how it went", "the result, the outcome"),
+    ("is said of", "name the result"),
+    ("as it was said", "name the form: legacy, earlier"),
+    ("heeded", "used, considered"),
+    ("goes of itself", "expires"),
+    ("with all that it needs", "with its required members"),
+    ("that is none", "that is invalid"),
+    ("that are none", "that are invalid"),
+];
+
+/// Names that are also English words, and so are forbidden only as the names of declarations, below a folder.
 const DECLARED: &[(&str, &str, &str)] = &[
     ("core/", "Sorted", "`BTreeMap`, or a vector map"),
     ("core/", "Named", "`BTreeMap`, or a vector map"),
@@ -55,30 +78,58 @@ const DECLARED: &[(&str, &str, &str)] = &[
     ("web/", "Drawn", "a component of its own"),
 ];
 
-/// What declares a name.
+/// The keywords before the name of a declaration.
 const KEYWORDS: &[&str] = &["struct ", "enum ", "trait ", "type ", "fn "];
-/// The texts that are read.
+/// The endings of the files that are read.
 const ENDINGS: &[&str] =
     &[".rs", ".md", ".js", ".mjs", ".ts", ".mts", ".css", ".html", ".py", ".toml", ".yml", ".txt", ".json"];
-/// What may write these words: this list, and the log of what was renamed.
+/// The files that may use these words: this list, and the log of renamings.
 const EXEMPT: &[&str] = &["tests/tidy/words.rs", "CHANGELOG.md"];
 
-/// Fails where a word is used that is not the field's.
+/// Fails for each word that is not the field's.
 pub fn check(tree: &Tree) -> Vec<String> {
     let read = |file: &&File| ENDINGS.iter().any(|ending| file.path.ends_with(ending));
     let files = tree.files.iter().filter(read).filter(|file| !EXEMPT.contains(&file.path.as_str()));
-    files.flat_map(|file| prose(file).into_iter().chain(declared(file))).collect()
+    files.flat_map(|file| prose(file).into_iter().chain(phrases(file)).chain(declared(file))).collect()
 }
 
 fn prose(file: &File) -> Vec<String> {
     let lower = file.text.to_ascii_lowercase();
     let mut failures = Vec::new();
     for (word, instead) in PROSE {
-        // A word in lower case is meant with any capitals, a name only as it is written.
+        // A word in lower case matches any capitals, a name only as it is written.
         let text = if word.bytes().any(|byte| byte.is_ascii_uppercase()) { &file.text } else { &lower };
         failures.extend(words(text, word).map(|at| file.at(at, &format!("`{word}`: {instead}"))));
     }
     failures
+}
+
+fn phrases(file: &File) -> Vec<String> {
+    let mut failures = Vec::new();
+    if file.path.ends_with(".rs") {
+        let comments = Source::new(&file.text).comments.to_ascii_lowercase();
+        for (phrase, instead) in PHRASES {
+            let first = phrase.split(' ').next().unwrap_or_default();
+            let is_phrase = |at: &usize| begins_with(&comments[*at..], phrase);
+            failures.extend(
+                words(&comments, first)
+                    .filter(is_phrase)
+                    .map(|at| file.at(at, &format!("`{phrase}` in a comment: {instead}"))),
+            );
+        }
+    }
+    failures
+}
+
+/// Whether comments begin with the words of a phrase, each whole.
+fn begins_with(comments: &str, phrase: &str) -> bool {
+    let is_gap = |character: char| character.is_whitespace() || character == '/' || character == '!';
+    let mut rest = comments;
+    for word in phrase.split(' ') {
+        let Some(after) = rest.trim_start_matches(is_gap).strip_prefix(word) else { return false };
+        rest = after;
+    }
+    !rest.starts_with(|character: char| character.is_alphanumeric() || character == '_')
 }
 
 fn declared(file: &File) -> Vec<String> {
@@ -97,6 +148,20 @@ fn declared(file: &File) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn phrases_of_comments_fail() {
+        let text = "/// What the client is told.\n/// The number of bytes that this stands\n/// for, and it is\n\
+                    /// toldish.\nfn is() -> &'static str {\n    \"is told\"\n}\n";
+        let tree = Tree::planted(&[("core/src/a.rs", text), ("README.md", "The client is told.\n")]);
+        assert_eq!(
+            check(&tree),
+            [
+                "core/src/a.rs:1: `is told` in a comment: reported, returned, printed, passed",
+                "core/src/a.rs:2: `stands for` in a comment: means, represents",
+            ]
+        );
+    }
 
     #[test]
     fn private_words_fail() {

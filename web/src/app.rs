@@ -21,7 +21,7 @@ use crate::shared::Shared;
 use std::rc::Rc;
 use yew::prelude::*;
 
-/// The whole page: keeps the store, and gives each component its part of the view.
+/// The whole page: keeps the store, and passes each component its part of the view.
 #[component]
 pub fn App() -> Html {
     let store = use_reducer(State::alive);
@@ -191,7 +191,7 @@ fn panel(store: &State) -> Html {
     }
 }
 
-/// The open dialog; `None` when none is open, or when what it is about is gone.
+/// The open dialog; `None` if none is open, or if its subject no longer exists.
 fn dialog(store: &State) -> Option<Html> {
     use crate::model::store::Dialog;
     let (view, moment) = (store.view(), store.moment());

@@ -138,8 +138,8 @@ fn json(value: &AttributeValue) -> String {
     }
 }
 
-/// A text in which marks that control others are seen instead of obeyed, and which does not turn what follows it: U+202E
-/// would show the rest of a line backwards.
+/// A text in which marks that control others are seen instead of obeyed, and which does not turn what follows it:
+/// U+202E would show the rest of a line backwards.
 pub fn marked(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for char in text.chars() {

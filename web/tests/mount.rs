@@ -16,7 +16,7 @@ use yew::prelude::*;
 
 wasm_bindgen_test_configure!(run_in_browser);
 
-/// A place of its own in the document.
+/// An element of its own in the document.
 fn place() -> Element {
     let document = web_sys::window().and_then(|window| window.document()).expect("a document");
     let place = document.create_element("div").expect("an element");
@@ -24,7 +24,7 @@ fn place() -> Element {
     place
 }
 
-/// Lets the browser do what is to be done: rendering, then effects.
+/// Lets the browser render and run effects.
 async fn settle() {
     for _ in 0..3 {
         gloo_timers::future::TimeoutFuture::new(20).await;
@@ -67,7 +67,7 @@ async fn the_page_goes_from_its_small_world_to_a_backup_that_is_being_made() {
     assert!(text(&place).contains("You are in the past"));
 }
 
-/// A dispatcher's stand-in: what is shown, and nothing that changes it.
+/// A stand-in for a dispatcher: it shows a value that nothing changes.
 #[component]
 fn TwoTables() -> Html {
     let table = |name: &str, status: TableStatus| TableDescription {
@@ -116,7 +116,7 @@ async fn a_tab_is_chosen_and_text_is_only_ever_text() {
     assert!(text(&place).contains("AVAILABLE"));
 }
 
-/// Three clicks before anything is drawn again are three changes.
+/// Three clicks before the next render are three changes.
 #[wasm_bindgen_test]
 async fn changes_that_come_faster_than_frames_are_all_done() {
     let place = place();

@@ -1,4 +1,4 @@
-//! The style sheets and what is drawn: every class that the page uses has a rule, and every rule a use.
+//! The style sheets and the components: every class that the page uses has a rule, and every rule is used.
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(
     clippy::expect_used,

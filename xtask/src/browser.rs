@@ -6,21 +6,21 @@ use std::path::PathBuf;
 use crate::project::Project;
 use crate::shell::{Result, answer, confirm, run};
 
-/// A browser that can be driven.
+/// A browser with its driver.
 pub struct Browser {
-    /// Chromium or Chrome.
+    /// The Chromium or Chrome program.
     pub chromium: PathBuf,
-    /// The chromedriver of the same version.
+    /// The chromedriver program of the same version.
     pub driver: PathBuf,
 }
 
-/// Names under which the browser goes, on different systems.
+/// The names of the browser's program on different systems.
 const CHROMIUM: [&str; 4] = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
-/// What is asked before sudo is used.
+/// The question that is asked before sudo is used.
 const QUESTION: &str = "Install Chromium and chromedriver with `sudo apt-get install chromium chromium-driver`?";
 
-/// The browser of this machine; installed with apt-get where that is possible.
+/// The browser of this machine. It is installed with apt-get where that is possible.
 pub fn browser(project: &Project) -> Result<Browser> {
     if let Some(found) = find(project) {
         return Ok(found);
@@ -29,7 +29,7 @@ pub fn browser(project: &Project) -> Result<Browser> {
     find(project).ok_or_else(|| "Chromium was installed but is not on PATH".to_owned())
 }
 
-/// Both programs, or nothing.
+/// Both programs; `None` unless both are found.
 fn find(project: &Project) -> Option<Browser> {
     Some(Browser {
         chromium: CHROMIUM.iter().find_map(|name| project.which(name))?,
@@ -37,8 +37,8 @@ fn find(project: &Project) -> Option<Browser> {
     })
 }
 
-/// Debian and its relatives have both programs as packages, of one version. What needs sudo is asked about first, unless
-/// this runs under continuous integration.
+/// Installs the packages of Debian and its relatives, which have both programs in one version. Asks before it uses
+/// sudo, unless it runs under continuous integration.
 fn install(project: &Project) -> Result {
     let by_hand = "install Chromium and chromedriver (on Debian: apt-get install chromium chromium-driver)";
     if project.which("apt-get").is_none() {
@@ -64,7 +64,7 @@ fn install(project: &Project) -> Result {
     apt_get(&["install", "--yes", "--quiet", "--no-install-recommends", "chromium", "chromium-driver"])
 }
 
-/// Whether sudo may be used: under continuous integration there is no person to ask, and its machines are its own.
+/// Whether sudo may be used. Under continuous integration there is no person to ask, and the machine is disposable.
 fn may_use_sudo(is_ci: bool, ask: impl FnOnce() -> bool) -> bool {
     is_ci || ask()
 }

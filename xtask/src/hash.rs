@@ -1,12 +1,12 @@
 //! File names by content, integrity attributes, and hashes in a content security policy.
 //!
-//! A name that changes whenever the content does may be cached for ever, and an old page never meets a new script.
+//! A file whose name changes with its content can be cached for ever, and an old page never loads a new script.
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256, Sha384};
 
-/// Sixteen hexadecimal digits of SHA-256: enough to tell versions of a file apart.
+/// The first sixteen hexadecimal digits of the SHA-256: enough to distinguish versions of a file.
 pub fn short(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
@@ -17,7 +17,7 @@ pub fn named(name: &str, bytes: &[u8]) -> String {
     format!("{stem}-{}.{extension}", short(bytes))
 }
 
-/// The value of an `integrity` attribute: the browser refuses other bytes than these.
+/// The value of an `integrity` attribute, with which the browser refuses other bytes.
 pub fn integrity(bytes: &[u8]) -> String {
     format!("sha384-{}", STANDARD.encode(Sha384::digest(bytes)))
 }

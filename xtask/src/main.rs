@@ -1,17 +1,16 @@
-//! The project's own tool: sets up what is missing, then builds, serves, packages or tests.
+//! The project's own tool: installs what is missing, then builds, serves, packages or tests.
 //!
-//! `cargo xtask <command>` is all that a newcomer has to know; nothing else needs installing by hand but the Rust
-//! toolchain, Node.js and Python. Each command installs only what it uses itself, so that the page is served without
-//! waiting for test tools.
+//! `cargo xtask <command>` is the only entry point; only the Rust toolchain, Node.js and Python must be installed by
+//! hand. Each command installs only what it uses itself, so the page is served without waiting for test tools.
 //!
 //! | file | idea |
 //! | --- | --- |
 //! | `main.rs` | the table of commands |
-//! | `project.rs` | where things are, and how children are started |
+//! | `project.rs` | where things are, and how child processes are started |
 //! | `shell.rs` | running commands and touching files, with errors that say what was tried |
 //! | `setup.rs` | Rust tools: the wasm target, wasm-pack, wasm-bindgen |
 //! | `browser.rs` | Chromium and its driver |
-//! | `packages.rs` | what comes from npm and PyPI |
+//! | `packages.rs` | packages from npm and PyPI |
 //! | `wasm.rs` | a package → wasm → bound to JavaScript → optimised |
 //! | `hash.rs` | file names by content, integrity attributes, hashes in the policy |
 //! | `site.rs` | the static site in `dist/` |
@@ -37,7 +36,7 @@ use std::process::ExitCode;
 use project::Project;
 use shell::Result;
 
-/// What `cargo xtask help` prints.
+/// The text of `cargo xtask help`.
 const HELP: &str = "\
 Usage: cargo xtask <command>
 
@@ -50,11 +49,11 @@ Usage: cargo xtask <command>
 
 Each command installs what it needs and what is missing, and says so.";
 
-/// How a command line went wrong: wrongly called, or rightly called and failed.
+/// How a command failed.
 enum Failure {
-    /// The command line makes no sense; exit code 2, as is usual.
+    /// Wrong arguments; exit code 2, as usual.
     Usage(String),
-    /// Something that was tried did not work; exit code 1.
+    /// An action failed; exit code 1.
     Failed(String),
 }
 
@@ -106,7 +105,7 @@ fn dispatch(arguments: &[&str]) -> std::result::Result<(), Failure> {
 
 /// Builds the page and serves it until the process is stopped.
 fn serve_site(project: &Project, port: u16) -> Result {
-    // A port that is taken should be known before a minute of building, not after it.
+    // A port that is in use should be reported before a minute of building, not after it.
     serve::Server::open(&project.dist(), port)?;
     site::build(project)?;
     let server = serve::Server::open(&project.dist(), port)?;

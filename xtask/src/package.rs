@@ -4,7 +4,7 @@ use crate::project::Project;
 use crate::shell::{Result, empty_folder, files_under, read, through, write};
 use crate::wasm;
 
-/// Builds the package; the engine is optimised for speed, for it is used in test suites.
+/// Builds the package. The engine is optimised for speed, because it runs in test suites.
 pub fn build(project: &Project) -> Result {
     let written = project.needs("core/js/package.json", "the JavaScript side of the package is kept in core/js")?;
     let bound = wasm::build(

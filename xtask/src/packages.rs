@@ -1,4 +1,4 @@
-//! What comes from npm and from PyPI.
+//! Packages from npm and PyPI.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -7,16 +7,16 @@ use crate::hash;
 use crate::project::Project;
 use crate::shell::{Result, answer, read, read_text, run, write};
 
-/// The optimiser for WebAssembly. Debian's own is too old for what wasm-bindgen writes.
+/// The version of the optimiser for WebAssembly. Debian's is too old for the output of wasm-bindgen.
 pub const BINARYEN: &str = "132.0.0";
 
-/// The minifier for scripts and styles.
+/// The version of the minifier for scripts and styles.
 pub const ESBUILD: &str = "0.25.12";
 
-/// The oldest Node.js that the tests run on.
+/// The oldest major version of Node.js that the tests support.
 const NODE_MAJOR: u32 = 20;
 
-/// Node.js and npm, which are expected to be here.
+/// Checks that Node.js and npm are installed.
 pub fn node(project: &Project) -> Result {
     let version = answer(project.command("node").arg("--version"));
     let major: Option<u32> =
@@ -54,7 +54,7 @@ fn tool(project: &Project, name: &str, version: &str, use_of_it: &str) -> Result
     Ok(package)
 }
 
-/// The packages of a folder with a package.json, installed unless what it asks for has not changed since.
+/// Installs the packages of a folder with a package.json, unless it has not changed since the last time.
 pub fn npm_folder(project: &Project, folder: &Path) -> Result {
     node(project)?;
     let locked = folder.join("package-lock.json").exists();
@@ -66,7 +66,7 @@ pub fn npm_folder(project: &Project, folder: &Path) -> Result {
     })
 }
 
-/// A Python of this project's own, with the packages of a requirements.txt.
+/// Creates a Python environment for this project, with the packages of a requirements.txt.
 pub fn python(project: &Project, requirements: &Path) -> Result<PathBuf> {
     let folder = project.tools().join("python");
     let python = folder.join("bin/python");
@@ -91,7 +91,7 @@ fn npm(project: &Project, arguments: &[&str]) -> Command {
     command
 }
 
-/// Does `work` unless it was done for the same content of `asked`; `stamp` remembers which that was.
+/// Does `work` unless it was done before for the same content of `asked`; `stamp` records that.
 fn when_changed(asked: &Path, stamp: &Path, work: impl FnOnce() -> Result) -> Result {
     let now = hash::short(&read(asked)?);
     if read_text(stamp).is_ok_and(|before| before == now) {

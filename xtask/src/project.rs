@@ -1,4 +1,4 @@
-//! Where things are, and how children are started.
+//! Where things are, and how child processes are started.
 
 use std::env;
 use std::ffi::{OsStr, OsString};
@@ -11,14 +11,14 @@ use crate::shell::{Context, Result, answer, read_text};
 pub struct Project {
     /// The folder with the workspace's Cargo.toml.
     pub root: PathBuf,
-    /// Where cargo builds: `target` unless the person has chosen another by CARGO_TARGET_DIR.
+    /// The folder of cargo's output: `target`, unless CARGO_TARGET_DIR is set.
     pub target: PathBuf,
-    /// PATH for children: the project's own tools first.
+    /// The PATH of child processes, with the project's own tools first.
     path: OsString,
 }
 
 impl Project {
-    /// Finds the project that this program belongs to: `cargo run` says where; failing that, where it was compiled.
+    /// Finds the project that this program belongs to: from `cargo run`, otherwise from where it was compiled.
     pub fn find() -> Result<Self> {
         let package = env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
         let root = Path::new(&package).parent().ok_or("xtask has no folder above it")?.to_owned();
@@ -38,18 +38,18 @@ impl Project {
         self.root.join("dist")
     }
 
-    /// The JavaScript package: always here, because tests and examples name this folder.
+    /// The JavaScript package. It is always here, because tests and examples name this folder.
     pub fn npm_package(&self) -> PathBuf {
         self.root.join("target/npm/timemark")
     }
 
-    /// Tools installed for this project alone, so that removing `target` removes them.
+    /// The tools that are installed for this project alone, so that removing `target` removes them.
     pub fn tools(&self) -> PathBuf {
         self.root.join("target/tools")
     }
 
-    /// A child process in the project's folder. CARGO_TARGET_DIR is given so that every cargo below agrees with us
-    /// about where its output lies, whatever a person's own configuration says.
+    /// A child process in the project's folder. CARGO_TARGET_DIR is set so that every cargo below uses the same output
+    /// folder, whatever the user's configuration.
     pub fn command(&self, program: impl AsRef<OsStr>) -> Command {
         let mut command = Command::new(program);
         command.current_dir(&self.root).env("PATH", &self.path).env("CARGO_TARGET_DIR", &self.target);
@@ -63,13 +63,13 @@ impl Project {
         command
     }
 
-    /// Where a program lies that children would start by this name.
+    /// The program that child processes would start by this name.
     pub fn which(&self, program: &str) -> Option<PathBuf> {
         env::split_paths(&self.path).map(|folder| folder.join(program)).find(|file| file.is_file())
     }
 
-    /// The files that git tracks, or would with the next `git add`, and that match one of the patterns: paths from the
-    /// project's folder.
+    /// The files that git tracks, or would with the next `git add`, and that match one of the patterns, as paths from
+    /// the project's folder.
     pub fn files(&self, patterns: &[&str]) -> Result<Vec<String>> {
         let mut git = self.command("git");
         git.args(["ls-files", "-z", "--cached", "--others", "--exclude-standard", "--"]).args(patterns);
@@ -84,7 +84,7 @@ impl Project {
         edition_in(&manifest).map(str::to_owned).ok_or_else(|| "Cargo.toml has no `edition`".to_owned())
     }
 
-    /// A folder or file of the project that a command cannot do without; `why` says what it is for.
+    /// A folder or file of the project that a command needs; `why` is the purpose.
     pub fn needs(&self, path: &str, why: &str) -> Result<PathBuf> {
         let whole = self.root.join(path);
         if whole.exists() { Ok(whole) } else { Err(format!("{path} is missing: {why}")) }

@@ -1,7 +1,7 @@
 //! `dist/` over HTTP, on this machine only.
 //!
-//! A request is answered only with a file found by listing the folder, whose name equals what was asked for letter
-//! for letter. What a path means to the file system is never asked, so no path leads out.
+//! A request is answered only with a file that was found by listing the folder and whose name equals the request's
+//! letter for letter. The path is never passed to the file system, so no path leads out of the folder.
 
 use std::path::{Path, PathBuf};
 
@@ -9,17 +9,17 @@ use tiny_http::{Header, Method, Request, Response};
 
 use crate::shell::{Context, Result, files_under, read};
 
-/// A site that is being served.
+/// A server of a site.
 pub struct Server {
-    /// The folder whose files are given out.
+    /// The folder of the site.
     folder: PathBuf,
-    /// The port that is listened on.
+    /// The port.
     port: u16,
-    /// What listens.
+    /// The listener.
     http: tiny_http::Server,
 }
 
-/// What a path is answered with.
+/// The answer to a path.
 struct Page {
     status: u16,
     headers: Vec<(&'static str, &'static str)>,
@@ -27,7 +27,7 @@ struct Page {
 }
 
 impl Server {
-    /// Listens on a port of this machine; 0 takes any that is free.
+    /// Listens on a port of this machine; 0 takes any free port.
     pub fn open(folder: &Path, port: u16) -> Result<Self> {
         let http = tiny_http::Server::http(("127.0.0.1", port))
             .context(format!("cannot listen on port {port} (choose another with --port)"))?;
@@ -35,7 +35,7 @@ impl Server {
         Ok(Self { folder: folder.to_owned(), port, http })
     }
 
-    /// Where the site is.
+    /// The address of the site.
     pub fn url(&self) -> String {
         format!("http://127.0.0.1:{}/", self.port)
     }
@@ -44,7 +44,7 @@ impl Server {
     pub fn run(&self) -> Result {
         loop {
             let request = self.http.recv().context("cannot accept requests")?;
-            // A browser that hangs up before its answer has come does no harm.
+            // A browser that closes the connection before its answer does no harm.
             let _ = self.answer(request);
         }
     }
@@ -79,7 +79,7 @@ fn accepts_brotli(value: &str) -> bool {
     })
 }
 
-/// The answer for a request's address.
+/// The answer to a request's address.
 fn page(folder: &Path, url: &str, brotli: bool) -> Page {
     let path = url.split(['?', '#']).next().unwrap_or(url);
     let name = match path.strip_prefix('/') {
@@ -109,7 +109,7 @@ fn page(folder: &Path, url: &str, brotli: bool) -> Page {
     }
 }
 
-/// A short answer in words.
+/// A short answer in plain text.
 fn text(status: u16, words: &str) -> Page {
     Page { status, headers: vec![("Content-Type", mime(".txt"))], body: format!("{words}\n").into_bytes() }
 }
@@ -121,7 +121,7 @@ fn named_by_content(name: &str) -> bool {
     digits.len() == 16 && digits.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
-/// The type of a file, by its name. A browser compiles WebAssembly while it arrives only if told that it is.
+/// The media type of a file, by its name. A browser compiles WebAssembly while it loads only with the right type.
 fn mime(name: &str) -> &'static str {
     match name.rsplit_once('.').map_or("", |(_, extension)| extension) {
         "html" => "text/html; charset=utf-8",

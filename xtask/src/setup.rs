@@ -1,4 +1,4 @@
-//! Rust tools that a command needs: found if they are here in the right version, installed if not.
+//! The Rust tools that a command needs: found if they are installed in the right version, installed if not.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,10 +9,10 @@ use crate::shell::{Context, Result, answer, read_text, run};
 /// The target that everything for the browser is built for.
 pub const WASM: &str = "wasm32-unknown-unknown";
 
-/// What runs the tests in a browser. Newer ones may change how they are called.
+/// The version of the runner of tests in a browser. Newer ones may be called differently.
 const WASM_PACK: &str = "0.15.1";
 
-/// The wasm target of the toolchain in use.
+/// Installs the wasm target of the toolchain in use.
 pub fn wasm_target(project: &Project) -> Result {
     let folder = answer(project.command("rustc").args(["--print", "target-libdir", "--target", WASM]));
     if folder.is_some_and(|folder| Path::new(&folder).is_dir()) {
@@ -22,7 +22,7 @@ pub fn wasm_target(project: &Project) -> Result {
     with_rustup(project, &["target", "add", WASM])
 }
 
-/// A component of the toolchain that `cargo <command>` is part of.
+/// Installs a component of the toolchain that `cargo <command>` is part of.
 pub fn component(project: &Project, command: &str, name: &str) -> Result {
     if answer(&mut project.cargo(&[command, "--version"])).is_some() {
         return Ok(());
@@ -31,7 +31,7 @@ pub fn component(project: &Project, command: &str, name: &str) -> Result {
     with_rustup(project, &["component", "add", name])
 }
 
-/// Lets rustup install something, or says what a person whose Rust does not come from rustup has to do.
+/// Has rustup install something, or fails with what a user without rustup has to do.
 fn with_rustup(project: &Project, arguments: &[&str]) -> Result {
     if project.which("rustup").is_none() {
         let wanted = arguments.last().unwrap_or(&"");
@@ -40,20 +40,20 @@ fn with_rustup(project: &Project, arguments: &[&str]) -> Result {
     run(project.command("rustup").args(arguments))
 }
 
-/// wasm-pack, and the wasm-bindgen that it looks for on PATH: its version must be that of the crate.
+/// Installs wasm-pack, and the wasm-bindgen that it looks for on PATH, whose version must be that of the crate.
 pub fn wasm_pack(project: &Project) -> Result {
     let bindgen = locked_version(&read_text(&project.root.join("Cargo.lock"))?, "wasm-bindgen")?;
     cargo_tool(project, "wasm-bindgen-cli", "wasm-bindgen", &bindgen, "5 minutes")?;
     cargo_tool(project, "wasm-pack", "wasm-pack", WASM_PACK, "3 minutes")?;
     let build = build_folder(project);
     if build.exists() {
-        // 700 MB that nothing needs any more.
+        // 700 MB that nothing needs any longer.
         fs::remove_dir_all(&build).context(format!("cannot remove {}", build.display()))?;
     }
     Ok(())
 }
 
-/// A program from crates.io, installed for this project alone.
+/// Installs a program from crates.io for this project alone.
 fn cargo_tool(project: &Project, package: &str, program: &str, version: &str, time: &str) -> Result {
     if answer(project.command(program).arg("--version")) == Some(format!("{program} {version}")) {
         return Ok(());
@@ -68,15 +68,15 @@ fn cargo_tool(project: &Project, package: &str, program: &str, version: &str, ti
         }
         run(&mut command)
     };
-    // The versions that the tool was released with, if the registry here has them all; else the newest fitting ones.
+    // First the versions that the tool was released with; if the registry lacks some, the newest fitting ones.
     install(true).or_else(|reason| {
         println!("    {reason}; trying with other versions of what it depends on");
         install(false)
     })
 }
 
-/// Where the tools are compiled. A folder that stays until they are there: what was compiled before an interruption is
-/// kept, and what both tools use is compiled once.
+/// The folder in which tools are compiled. It stays until they are installed: what was compiled before an interruption
+/// is kept, and what both tools use is compiled once.
 fn build_folder(project: &Project) -> PathBuf {
     project.tools().join("build")
 }

@@ -1,4 +1,4 @@
-//! Running commands and touching files, with errors that say what was tried.
+//! Running commands and accessing files, with errors that say what was tried.
 
 use std::ffi::OsStr;
 use std::fmt::Display;
@@ -7,12 +7,12 @@ use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// Errors here are for a person to read, never for a caller to tell apart: so they are text.
+/// Errors here are read by a person and never distinguished by a caller, so they are text.
 pub type Result<T = ()> = std::result::Result<T, String>;
 
-/// Adds to an error what was being done.
+/// Adds the attempted action to an error.
 pub trait Context<T> {
-    /// `what` reads as the beginning of a sentence that the error ends: "cannot read x".
+    /// `what` is the beginning of a sentence that the error ends: "cannot read x".
     fn context(self, what: impl Display) -> Result<T>;
 }
 
@@ -30,14 +30,14 @@ pub fn run(command: &mut Command) -> Result {
     if status.success() { Ok(()) } else { Err(format!("`{line}` failed ({status})")) }
 }
 
-/// What a command prints, or `None` if it is not there or fails: for questions such as "which version?".
+/// The output of a command; `None` if it does not exist or fails. For questions such as "which version?".
 pub fn answer(command: &mut Command) -> Option<String> {
     let output = command.stdin(Stdio::null()).output().ok()?;
     let text = String::from_utf8(output.stdout).ok()?;
     output.status.success().then(|| text.trim().to_owned())
 }
 
-/// Asks a question on this terminal and returns whether the answer was yes; no where there is no terminal to ask on.
+/// Asks a question on the terminal. Returns whether the answer was yes; `false` if there is no terminal.
 pub fn confirm(question: &str) -> bool {
     if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
         return false;
@@ -47,12 +47,12 @@ pub fn confirm(question: &str) -> bool {
     io::stdin().read_line(&mut line).is_ok() && is_yes(&line)
 }
 
-/// Whether an answer says yes.
+/// Whether an answer means yes.
 fn is_yes(line: &str) -> bool {
     ["y", "yes"].contains(&line.trim().to_ascii_lowercase().as_str())
 }
 
-/// Gives a text to a command and returns the text that it makes of it.
+/// Passes a text to a command and returns its output.
 pub fn through(command: &mut Command, text: &str) -> Result<String> {
     let line = shown(command);
     let mut child =
@@ -67,7 +67,7 @@ pub fn through(command: &mut Command, text: &str) -> Result<String> {
     String::from_utf8(output.stdout).context(format!("`{line}` answers no text"))
 }
 
-/// The command as one would type it, shortened to the names of programs rather than where they lie.
+/// The command as it would be typed, with the names of programs instead of their paths.
 fn shown(command: &Command) -> String {
     let program = Path::new(command.get_program());
     let name = program.file_name().unwrap_or(program.as_os_str());
@@ -75,12 +75,12 @@ fn shown(command: &Command) -> String {
     words.map(OsStr::to_string_lossy).collect::<Vec<_>>().join(" ")
 }
 
-/// A file's bytes.
+/// The bytes of a file.
 pub fn read(path: &Path) -> Result<Vec<u8>> {
     fs::read(path).context(format!("cannot read {}", path.display()))
 }
 
-/// A file's text.
+/// The text of a file.
 pub fn read_text(path: &Path) -> Result<String> {
     fs::read_to_string(path).context(format!("cannot read {}", path.display()))
 }
@@ -93,12 +93,12 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result {
     fs::write(path, bytes).context(format!("cannot write {}", path.display()))
 }
 
-/// A folder and those above it.
+/// Creates a folder and those above it.
 pub fn create_folder(path: &Path) -> Result {
     fs::create_dir_all(path).context(format!("cannot create {}", path.display()))
 }
 
-/// An empty folder at `path`, whatever was there.
+/// Creates an empty folder at `path`, removing what was there.
 pub fn empty_folder(path: &Path) -> Result {
     if path.exists() {
         fs::remove_dir_all(path).context(format!("cannot remove {}", path.display()))?;

@@ -1,8 +1,9 @@
 //! The static site in `dist/`: the page, its styles, its boot script, its WebAssembly.
 //!
-//! Every file but `index.html` is named by its content, and every script carries its integrity. So a site can be put on any
-//! host by copying the folder, cached for ever but for the page, and is never half new. The styles stand in the page itself,
-//! and its policy names them by their hash: the first words need no second request.
+//! Every file but `index.html` is named by its content, and every script has its integrity checked. So a site is
+//! deployed to any host by copying the folder, everything but the page is cached for ever, and no visitor gets a
+//! mixture of two versions. The styles are in the page itself, and its policy names them by their hash, so the first
+//! words need no second request.
 
 use std::path::Path;
 
@@ -10,11 +11,11 @@ use crate::project::Project;
 use crate::shell::{Result, empty_folder, files_under, read, read_text, run, through, write};
 use crate::{hash, packages, wasm};
 
-/// Above this size of all files, compressed by brotli, the tests fail: something has crept in that was not decided on. What
-/// the page is judged by is how soon it can be used (`tests/site/speed.test.js`).
+/// The size of all files, compressed by brotli, above which the tests fail, because something unintended was added. The
+/// page is judged by how soon it can be used (`tests/site/speed.test.js`).
 const ALARM_BYTES: u64 = 640 * 1024;
 
-/// The style sheets below `web`, in the order in which they are joined: what several parts share comes before the parts.
+/// The style sheets below `web`, in the order in which they are joined: shared ones come before those of the parts.
 const STYLES: [&str; 13] = [
     "style/tokens.css",
     "style/base.css",
@@ -31,28 +32,28 @@ const STYLES: [&str; 13] = [
     "src/components/dialogs/dialogs.css",
 ];
 
-/// Where in `index.html` the build puts what it knows.
+/// The place in `index.html` where the build inserts the styles and scripts.
 const PLACE: &str = "<!-- build: styles and scripts -->";
 
-/// Where in the page's policy the build names the styles, the only ones that the browser may apply.
+/// The place in the page's policy where the build inserts the hash of the styles, the only ones that it allows.
 const STYLE_HASH: &str = "{{style-hash}}";
 
 /// A file of the site.
 struct File {
-    /// Its path in `dist/`, which is its address.
+    /// The path in `dist/`, which is its address.
     name: String,
-    /// What it holds.
+    /// The content.
     bytes: Vec<u8>,
 }
 
 impl File {
-    /// A file named by its content.
+    /// A file that is named by its content.
     fn hashed(name: &str, bytes: Vec<u8>) -> Self {
         Self { name: hash::named(name, &bytes), bytes }
     }
 
-    /// A line for the page's head that names this file and its integrity. `crossorigin` because the browser compares
-    /// only what it may read, and because a preload is used only by a request of the same mode.
+    /// The element for the page's head that names this file and its integrity. It has `crossorigin`, because the
+    /// browser compares only what it may read, and because a preload is used only by a request of the same mode.
     fn tag(&self, start: &str, address: &str, end: &str) -> String {
         format!("<{start} {address}=\"{}\" integrity=\"{}\" crossorigin{end}", self.name, hash::integrity(&self.bytes))
     }
@@ -70,8 +71,8 @@ pub fn build(project: &Project) -> Result<u64> {
             artefact: "timemark-web",
             name: "timemark-web",
             library: false,
-            // What brotli makes smallest: repetition costs it nothing, so -Oz's ways of avoiding it do not pay, and
-            // functions of one name for several types are alike, so they stand together.
+            // The options for the smallest brotli output: repetition costs nothing there, so -Oz's ways of avoiding it
+            // do not pay. Functions of one name for several types are alike, so they are put together.
             optimise: &[
                 "-O2",
                 "--low-memory-unused",
@@ -92,7 +93,7 @@ pub fn build(project: &Project) -> Result<u64> {
 }
 
 /// # Errors
-/// A size, compressed by brotli, of more than [`ALARM_BYTES`].
+/// A message for a size, compressed by brotli, of more than [`ALARM_BYTES`].
 pub fn check_size(bytes: u64) -> Result {
     if bytes <= ALARM_BYTES {
         Ok(())
@@ -101,7 +102,7 @@ pub fn check_size(bytes: u64) -> Result {
     }
 }
 
-/// All files of the site, from the page's template, the boot script, what wasm-bindgen wrote, and the folder `web`.
+/// All files of the site, made of the page's template, the boot script, wasm-bindgen's output and the folder `web`.
 fn assemble(project: &Project, page: &str, boot: &str, bound: &Path) -> Result<Vec<File>> {
     let web = project.root.join("web");
     let mut head = Vec::new();
@@ -116,24 +117,24 @@ fn assemble(project: &Project, page: &str, boot: &str, bound: &Path) -> Result<V
         head.push(format!("<link rel=\"icon\" type=\"image/svg+xml\" href=\"{}\">", file.name));
         files.push(file);
     } else {
-        // Says that there is none; a browser would ask for /favicon.ico otherwise.
+        // Declares that there is no icon; otherwise a browser would request /favicon.ico.
         head.push("<link rel=\"icon\" href=\"data:,\">".to_owned());
     }
 
-    // Scripts that Rust packages bring along keep the names that the glue imports them by.
+    // Scripts that come with Rust packages keep the names by which the glue imports them.
     for path in files_under(bound)?.into_iter().filter(|path| path.starts_with("snippets")) {
         let file = File { name: path.to_string_lossy().replace('\\', "/"), bytes: read(&bound.join(&path))? };
         head.push(file.tag("link rel=\"modulepreload\"", "href", ">"));
         files.push(file);
     }
 
-    // A module that another imports has no integrity attribute of its own: the preload's counts.
+    // A module that another imports has no integrity attribute of its own: the preload's applies.
     let glue = minified(project, "js", &read_text(&bound.join("timemark-web.js"))?)?;
     let glue = File::hashed("timemark-web.js", glue);
     head.push(glue.tag("link rel=\"modulepreload\"", "href", ">"));
     let wasm = File::hashed("timemark-web.wasm", read(&bound.join("timemark-web_bg.wasm"))?);
-    // Asked for with the page itself, or it would wait for the script that asks for it. Without integrity, for which the
-    // browser would have to have all of it before it may compile any of it; its name is its content's.
+    // Requested with the page itself, instead of only by the script. Without integrity, for which the browser would
+    // need the whole file before it could compile any of it; the name follows from the content.
     head.push(format!(
         "<link rel=\"preload\" as=\"fetch\" type=\"application/wasm\" href=\"{}\" crossorigin>",
         wasm.name
@@ -148,7 +149,7 @@ fn assemble(project: &Project, page: &str, boot: &str, bound: &Path) -> Result<V
     Ok(files)
 }
 
-/// Puts values in their places; a place that is not there is a mistake in the template.
+/// Replaces the placeholders of a template. A placeholder that is missing is an error in the template.
 fn fill(template: &str, name: &str, values: &[(&str, &str)]) -> Result<String> {
     let mut text = template.to_owned();
     for (place, value) in values {
@@ -160,16 +161,16 @@ fn fill(template: &str, name: &str, values: &[(&str, &str)]) -> Result<String> {
     Ok(text)
 }
 
-/// The same script or style sheet in fewer bytes.
+/// A script or a style sheet, minified.
 fn minified(project: &Project, language: &str, text: &str) -> Result<Vec<u8>> {
     let mut command = project.command(packages::esbuild(project)?);
     through(command.arg("--minify").arg(format!("--loader={language}")), text).map(String::into_bytes)
 }
 
-/// All [`STYLES`] as one.
+/// All [`STYLES`] joined.
 ///
 /// # Errors
-/// A style sheet below `web` that is not in the list.
+/// A message for a style sheet below `web` that is not in the list.
 fn style(web: &Path) -> Result<String> {
     let found = files_under(web)?.into_iter().filter(|path| path.extension().is_some_and(|end| end == "css"));
     if let Some(path) = found.into_iter().find(|path| !STYLES.iter().any(|name| Path::new(name) == path)) {
@@ -184,7 +185,7 @@ fn compress(project: &Project) -> Result {
     run(command.arg("xtask/src/compress.mjs").arg("dist"))
 }
 
-/// Prints the size of each file, and returns the size of all, compressed by brotli.
+/// Prints the size of each file, and returns the size of all, compressed by brotli, in bytes.
 fn weigh(dist: &Path, files: &[File]) -> Result<u64> {
     let print = |[plain, gzip, brotli]: [u64; 3], name: &str| println!("    {plain:>9} {gzip:>9} {brotli:>9}  {name}");
     println!("    {:>9} {:>9} {:>9}  bytes", "plain", "gzip", "brotli");

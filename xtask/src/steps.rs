@@ -1,4 +1,4 @@
-//! What each step of the tests does. A step whose files are missing fails: nothing is skipped in silence.
+//! The steps of the tests. A step whose files are missing fails: nothing is skipped silently.
 
 use std::thread;
 
@@ -7,18 +7,19 @@ use crate::setup::{self, WASM};
 use crate::shell::{Result, run};
 use crate::{browser, package as js_package, packages, serve, site as page};
 
-/// Programs that the page's *Code* tab writes, laid out as that tab does it: goldens of its tests, not code of ours.
+/// The folder of programs that the page's *Code* tab writes. They are goldens of its tests, laid out as that tab does
+/// it.
 const GOLDEN_FOLDER: &str = "/golden/";
 
-/// Layout of the code: every Rust file that git knows or would add, not only those that `cargo fmt` reaches. It follows
-/// `mod` lines, so it never visits a file that is declared inside a macro or not at all.
+/// Checks the layout of every Rust file that git knows or would add, not only of those that `cargo fmt` reaches: it
+/// follows `mod` lines, so it misses files that are declared inside a macro or not at all.
 pub fn fmt(project: &Project) -> Result {
     setup::component(project, "fmt", "rustfmt")?;
     let edition = project.edition()?;
     let sources = project.files(&["*.rs"])?;
     let ours: Vec<&str> = sources.iter().map(String::as_str).filter(|file| !file.contains(GOLDEN_FOLDER)).collect();
     println!("    {} Rust files", ours.len());
-    // Without the list of files, which would fill the screen.
+    // Printed without the list of files, which would fill the screen.
     let layout = project.command("rustfmt").args(["--edition", &edition, "--check"]).args(ours).status();
     match layout {
         Ok(status) if status.success() => Ok(()),
@@ -29,7 +30,7 @@ pub fn fmt(project: &Project) -> Result {
     }
 }
 
-/// Lints: everything natively; what runs in the browser also as it is compiled for it.
+/// Lints everything natively, and what runs in the browser also for wasm.
 pub fn clippy(project: &Project) -> Result {
     setup::component(project, "clippy", "clippy")?;
     setup::wasm_target(project)?;
@@ -41,21 +42,20 @@ pub fn clippy(project: &Project) -> Result {
     run(project.cargo(&for_wasm).args(["timemark-tests", "--tests"]).args(strict))
 }
 
-/// Documentation.
+/// Builds the documentation.
 pub fn doc(project: &Project) -> Result {
     run(project.cargo(&["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "-D warnings"))
 }
 
-/// Tests in Rust on this machine. The histories that `timemark-tests` draws and checks are long, so it and the engine
-/// below it are built with `--release`; everything else with the default profile, for its overflow checks and
-/// debug assertions.
+/// Runs the Rust tests on this machine. The simulation of `timemark-tests` is long, so it and the engine below it are
+/// built with `--release`; everything else uses the default profile, for its overflow checks and debug assertions.
 pub fn native(project: &Project) -> Result {
     run(&mut project.cargo(&["test", "--workspace", "--exclude", "timemark-tests"]))?;
     run(&mut project.cargo(&["test", "--release", "--package", "timemark-tests"]))
 }
 
-/// Tests in Rust as wasm, in a browser: the engine's, and the page's components. Never with cargo's `--quiet`: it breaks
-/// the runner of these tests.
+/// Runs the Rust tests in a browser as wasm: those of the engine and of the page's components. Never with cargo's
+/// `--quiet`, which breaks the runner of these tests.
 pub fn wasm(project: &Project) -> Result {
     project.needs("tests/browser", "the tests that run in a browser as wasm are kept there")?;
     project.needs("tests/webdriver.json", "it tells the browser to run without a window")?;
@@ -65,28 +65,28 @@ pub fn wasm(project: &Project) -> Result {
     for (folder, only) in [("tests", [].as_slice()), ("web", &["--test", "mount"])] {
         let mut command = project.command("wasm-pack");
         command.args(["test", "--headless", "--chrome", "--chromedriver"]).arg(&browser.driver).arg(folder).args(only);
-        // Seconds; the default of 20 is short for two busy cores.
+        // Seconds; the default of 20 is short on two busy cores.
         run(command.env("WASM_BINDGEN_TEST_TIMEOUT", "120"))?;
     }
     Ok(())
 }
 
-/// The JavaScript package builds.
+/// Builds the JavaScript package.
 pub fn package(project: &Project) -> Result {
     js_package::build(project)
 }
 
-/// The unmodified AWS SDK for JavaScript, in process.
+/// Runs the unmodified AWS SDK for JavaScript, in process.
 pub fn node(project: &Project) -> Result {
     let folder = project.needs("tests/clients/node", "the tests with the AWS SDK for JavaScript are kept there")?;
-    // So that this step, run alone, tests the engine of today.
+    // So that this step, run alone, tests the present engine.
     js_package::build(project)?;
     packages::npm_folder(project, &folder)?;
     let mut command = project.command("node");
     run(command.args(["--test", "--test-reporter=spec"]).current_dir(folder))
 }
 
-/// The unmodified boto3, over HTTP.
+/// Runs the unmodified boto3, over HTTP.
 pub fn python(project: &Project) -> Result {
     let folder = project.needs("tests/clients/python", "the tests with boto3 are kept there")?;
     let requirements =
@@ -98,7 +98,7 @@ pub fn python(project: &Project) -> Result {
     run(&mut command)
 }
 
-/// The built page in a browser, served as `cargo xtask serve` does it.
+/// Tests the built page in a browser, served as by `cargo xtask serve`.
 pub fn site(project: &Project) -> Result {
     let folder = project.needs("tests/site", "the tests of the built page are kept there")?;
     let browser = browser::browser(project)?;

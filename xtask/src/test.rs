@@ -8,15 +8,15 @@ use crate::steps;
 
 /// A step of the tests.
 pub struct Step {
-    /// What it is called on the command line.
+    /// The name on the command line.
     name: &'static str,
-    /// What it asks.
+    /// The question that it answers.
     asks: &'static str,
-    /// Does it; installs what it needs.
+    /// The function, which installs what it needs.
     run: fn(&Project) -> Result,
 }
 
-/// What is quick to fail comes first.
+/// The steps; those that fail fast come first.
 const STEPS: [Step; 9] = [
     Step { name: "fmt", asks: "is the code laid out as rustfmt does it?", run: steps::fmt },
     Step { name: "clippy", asks: "has clippy nothing to say, natively and for wasm?", run: steps::clippy },
@@ -40,7 +40,7 @@ pub fn list() {
     }
 }
 
-/// The named steps in the order in which all are run; no names: all.
+/// The named steps in the order of the whole list; all if no names are given.
 pub fn choose(names: &[&str]) -> Result<Vec<&'static Step>> {
     if let Some(unknown) = names.iter().find(|name| STEPS.iter().all(|step| step.name != **name)) {
         return Err(format!("no such step: {unknown} (`cargo xtask test --list` lists them)"));

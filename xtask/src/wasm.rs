@@ -1,4 +1,4 @@
-//! A package → wasm → bound to JavaScript → optimised.
+//! Builds a package as wasm: compiled, bound to JavaScript, optimised.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,8 +9,8 @@ use crate::project::Project;
 use crate::shell::{Context, Result, create_folder, empty_folder, read, run, write};
 use crate::{hash, packages, setup};
 
-/// The features that Rust's compiler and wasm-bindgen use and that every browser of today has. By name: with all
-/// features on, wasm-opt writes a module that Chromium refuses.
+/// The features that Rust's compiler and wasm-bindgen use and that every current browser supports. They are listed by
+/// name, because with all features on wasm-opt writes a module that Chromium refuses.
 const FEATURES: [&str; 7] = [
     "--enable-bulk-memory",
     "--enable-bulk-memory-opt",
@@ -21,23 +21,23 @@ const FEATURES: [&str; 7] = [
     "--enable-multivalue",
 ];
 
-/// What is to become of a package.
+/// How to build a package.
 pub struct Recipe<'a> {
     /// The profile of `Cargo.toml`.
     pub profile: &'a str,
-    /// What cargo is told beyond profile and target: package, features.
+    /// The arguments of cargo in addition to profile and target: package, features.
     pub cargo: &'a [&'a str],
-    /// The file that cargo makes of it, without `.wasm`.
+    /// The file that cargo makes, without `.wasm`.
     pub artefact: &'a str,
-    /// What the bound files are called: `name.js`, `name_bg.wasm`.
+    /// The name of the bound files: `name.js`, `name_bg.wasm`.
     pub name: &'a str,
-    /// Whether it is for other people's programs: then it is able to find its own wasm.
+    /// Whether it is a library for other programs, which then finds its own wasm.
     pub library: bool,
-    /// How wasm-opt is to optimise.
+    /// The options of wasm-opt.
     pub optimise: &'a [&'a str],
 }
 
-/// Follows the recipe; the result is in the folder that is returned, emptied before.
+/// Builds a package. Returns the folder of the result, which is emptied first.
 pub fn build(project: &Project, recipe: &Recipe) -> Result<PathBuf> {
     setup::wasm_target(project)?;
     let mut cargo = project.cargo(&["build", "--profile", recipe.profile, "--target", setup::WASM]);
@@ -54,7 +54,7 @@ pub fn build(project: &Project, recipe: &Recipe) -> Result<PathBuf> {
     Ok(folder)
 }
 
-/// What the wasm-bindgen tool does, by its own library.
+/// Binds a module to JavaScript by the library of wasm-bindgen, as its command-line tool does.
 fn bind(built: &Path, recipe: &Recipe, folder: &Path) -> Result {
     let mut bindgen = Bindgen::new();
     bindgen.input_path(built).out_name(recipe.name).typescript(false);
@@ -72,7 +72,7 @@ fn optimise(project: &Project, options: &[&str], file: &Path) -> Result {
     let key = hash::short(&[recipe.as_bytes(), &read(file)?].concat());
     let kept = project.root.join("target/optimised").join(format!("{key}.wasm"));
     if !kept.exists() {
-        // Written under another name and then renamed: what lies under the final name is always whole.
+        // Written under another name and then renamed, so that a file under its final name is always complete.
         let fresh = kept.with_extension("fresh");
         create_folder(&project.root.join("target/optimised"))?;
         println!("    optimising {}", file.display());

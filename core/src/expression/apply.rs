@@ -1,4 +1,4 @@
-//! Updates applied: the tree of actions laid over an item. What it does not reach is copied as a run of bytes.
+//! Application of updates: the tree of actions is laid over an item. Parts that it does not reach are copied as bytes.
 
 use super::error::ExpressionError;
 use super::tree::{Paths, Tree};
@@ -14,14 +14,14 @@ use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 impl Update {
-    /// The item that it makes of another, or of none but a key. Its size is not checked.
+    /// Returns the item that results from `old`, or from `key` alone if there is none. Its size is not checked.
     ///
-    /// All values are computed from the item as it was, and all list indexes are those that it had: elements that are
-    /// set beyond a list's end are appended in their order, and what is removed is removed last.
+    /// All operands are evaluated on the old item, and all list indexes refer to it: elements set beyond the end of a
+    /// list are appended in their order, and removals come last.
     ///
     /// # Errors
-    /// ValidationException where a path leads nowhere, an operand is missing or of a wrong type, a sum is out of range,
-    /// or the item would be nested too deep.
+    /// ValidationException if a path does not exist, an operand is missing or of a wrong type, a sum is out of range,
+    /// or the item would be nested too deeply.
     ///
     /// # Source
     /// `docs/dynamodb.md#expressions`: the developer guide, «Update expressions».
@@ -36,13 +36,13 @@ impl Update {
     }
 }
 
-/// The item whose attributes the operands are: the key alone if there was none.
+/// The application of an update: the item on which operands are evaluated, which is the key alone if there was none.
 struct Applied<'a> {
     old: &'a Item,
     update: &'a Update,
 }
 
-/// What has become of a value.
+/// The result of an action on a value.
 enum Outcome<'a> {
     Gone,
     Stored(Stored<'a>),
@@ -52,7 +52,7 @@ enum Outcome<'a> {
 }
 
 impl<'a> Applied<'a> {
-    /// Writes the members of a map or of the item, both their old names and the new ones being in order.
+    /// Writes the members of a map or an item by merging the old names with those of the update, both in order.
     fn members(
         &self,
         old: Members<'a>,
@@ -106,7 +106,7 @@ impl<'a> Applied<'a> {
         Ok(new)
     }
 
-    /// What becomes of a value that stands so many containers deep. Depth of recursion: that of the paths, 32 at most.
+    /// The result for a value at depth `level`. Depth of recursion: that of the paths, 32 at most.
     fn outcome(&self, tree: &'a Tree<Action>, old: Option<Stored<'a>>, level: usize) -> Result<Outcome<'a>, Error> {
         match (tree, old) {
             (Tree::End(action), old) => {
@@ -126,7 +126,7 @@ impl<'a> Applied<'a> {
             (Tree::Elements(inner), Some(old)) if old.kind() == Kind::L => {
                 Ok(Outcome::List(self.elements(old, inner, level + 1)?))
             }
-            // Whatever is removed inside of what is not there is not there already.
+            // Removing something inside of a value that does not exist changes nothing.
             (tree, None) if !tree.any(&|action| !matches!(action, Action::Remove)) => Ok(Outcome::Gone),
             _ => Err(ExpressionError::UpdatePath.into()),
         }
@@ -140,7 +140,7 @@ impl<'a> Applied<'a> {
             (Action::Add(value), None) => Outcome::Stored(value.stored()),
             (Action::Add(value), Some(old)) => match (old.number(), value.stored().number()) {
                 (Some(old), Some(number)) => Outcome::Computed(number_of(old.plus(&number))?),
-                // Only the older parameter adds a list.
+                // Only the legacy parameter adds to a list.
                 _ if old.kind() == Kind::L && value.stored().kind() == Kind::L => {
                     Outcome::Computed(Canonical::list(old.elements().chain(value.stored().elements())))
                 }
@@ -157,7 +157,7 @@ impl<'a> Applied<'a> {
         if is_same { Ok((old, value)) } else { Err(self.update.mismatch()) }
     }
 
-    /// The value of an operand. Depth of recursion: that of the operand, which its operators bound.
+    /// The value of an operand. Depth of recursion: that of the operand, which the number of operators bounds.
     fn value(&self, operand: &'a Operand) -> Result<Outcome<'a>, Error> {
         let find = |path: &super::path::Path| path.of(self.old);
         match operand {
@@ -221,7 +221,8 @@ fn number_of(sum: Result<Number, NumberError>) -> Result<Canonical, Error> {
     sum.map(|sum| Canonical::number(&sum)).map_err(|error| ItemError::NumberText { text: String::new(), error }.into())
 }
 
-/// The members of two sets of one type that a test lets through, told in which of them they are; `None` for no members.
+/// The members of two sets of one type for which `keep` is true, given whether each is in both; `None` if there are
+/// none.
 fn merged((old, value): (Stored<'_>, Stored<'_>), keep: impl Fn(bool, bool) -> bool) -> Option<Canonical> {
     let compare = |one: &[u8], two: &[u8]| match old.kind() {
         Kind::Ns if !Planted::NumbersMergedAsTexts.is_on() => {
@@ -269,7 +270,7 @@ mod tests {
         new.unwrap_or_else(|| unreachable!("{text}"))
     }
 
-    /// The attributes that differ afterwards, as JSON.
+    /// The attributes after an update that differ, as JSON.
     #[track_caller]
     fn check(text: &str, expected: &str) {
         let old = item(OLD);
@@ -300,7 +301,7 @@ mod tests {
             r#"{"q": {"L": [{"S": "x"}, {"S": "y"}, {"S": "x"}, {"S": "y"}]}}"#,
         );
         check("REMOVE n, m.o, q, m.q, l[7]", r#"{"n": null, "m": {"M": {"n": {"N": "5"}}}}"#);
-        // All values are the old ones, and all indexes too.
+        // All values and all indexes are those of the old item.
         check("SET n = m.n, m.n = n", r#"{"n": {"N": "5"}, "m": {"M": {"n": {"N": "10"}, "o": {"S": "o"}}}}"#);
         check("SET l[1] = :s REMOVE l[0]", r#"{"l": {"L": [{"S": "v"}, {"M": {"x": {"N": "1"}}}]}}"#);
         check(

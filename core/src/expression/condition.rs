@@ -1,4 +1,4 @@
-//! Conditions: of writes, of filters, and, as far as they can be read so, of keys.
+//! Conditions: of writes, of filters, and of keys as far as they have the form of key conditions.
 
 use super::error::{ExpressionKind, Fault};
 use super::grammar::Grammar;
@@ -12,14 +12,14 @@ use crate::limits::IN_OPERANDS_MAX;
 use crate::model::error::Error;
 use std::cmp::Ordering;
 
-/// Words that are no attributes in a condition.
+/// The words that are not attribute names in a condition.
 const KEYWORDS: &[&str] = &["AND", "OR", "NOT", "BETWEEN", "IN"];
 
 /// A condition on an item.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Condition(pub(super) Node);
 
-/// What a condition is made of.
+/// A node of a condition.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Node {
     All(Vec<Node>),
@@ -43,7 +43,7 @@ pub(super) enum Operand {
     Size(Path),
 }
 
-/// How two values are compared.
+/// The comparison of two values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Comparator {
     Equal,
@@ -67,7 +67,7 @@ impl Comparator {
         })
     }
 
-    /// How it is written.
+    /// The operator as it is written.
     pub fn sign(self) -> &'static str {
         match self {
             Comparator::Equal => "=",
@@ -79,7 +79,7 @@ impl Comparator {
         }
     }
 
-    /// The same with the sides exchanged.
+    /// The comparison with its sides exchanged.
     pub fn reversed(self) -> Comparator {
         match self {
             Comparator::Less => Comparator::Greater,
@@ -95,14 +95,14 @@ impl Condition {
     /// Reads a condition.
     ///
     /// # Errors
-    /// ValidationException with the service's text for whatever is wrong with it. See [`Parser`](super) for the order.
+    /// ValidationException with the service's text for an invalid condition. See [`Parser`](super) for the order.
     pub fn parse(kind: ExpressionKind, text: &str, placeholders: &mut Placeholders<'_>) -> Result<Condition, Error> {
         let mut parser = Parser::new(kind, text, placeholders)?;
         let node = condition(&mut parser)?;
         parser.finish(Condition(node))
     }
 
-    /// Every attribute that it looks at, some perhaps several times.
+    /// The names of all attributes in the condition, possibly repeated.
     pub fn attributes(&self) -> Vec<&str> {
         let mut found = Vec::new();
         self.0.each_path(&mut |path| found.push(path.name()));
@@ -110,7 +110,7 @@ impl Condition {
     }
 }
 
-/// An operator that waits for its right side.
+/// An operator whose right side has not been read yet.
 enum Open {
     Not,
     And,
@@ -118,10 +118,10 @@ enum Open {
     Parenthesis,
 }
 
-/// Reads a condition by precedence: OR binds least, then AND, then NOT. What is open stands on a stack.
+/// Parses a condition by precedence: OR binds least, then AND, then NOT. Open operators are on a stack.
 pub(super) fn condition<'t>(parser: &mut impl Grammar<'t>) -> Result<Node, Error> {
     let mut open: Vec<Open> = Vec::new();
-    // What is finished, and whether it stands in parentheses of its own.
+    // The finished parts, each with whether it has parentheses of its own.
     let mut done: Vec<(Node, bool)> = Vec::new();
     loop {
         if parser.takes_keyword("NOT") {
@@ -183,7 +183,7 @@ fn reduce_not<'t>(parser: &impl Grammar<'t>, done: &mut Vec<(Node, bool)>) {
     }
 }
 
-/// Joins what is finished while the innermost operator that waits is AND, or else OR where that binds as much.
+/// Joins finished parts while the innermost open operator is AND, or OR if `also_or`.
 fn reduce(open: &mut Vec<Open>, done: &mut Vec<(Node, bool)>, also_or: bool) {
     while let Some(waiting) =
         open.pop_if(|waiting| matches!(waiting, Open::And) || also_or && matches!(waiting, Open::Or))
@@ -206,7 +206,7 @@ fn reduce(open: &mut Vec<Open>, done: &mut Vec<(Node, bool)>, also_or: bool) {
     }
 }
 
-/// Functions that are conditions.
+/// The functions that are conditions.
 fn predicate_name(function: &str) -> Option<&'static str> {
     ["attribute_exists", "attribute_not_exists", "attribute_type", "begins_with", "contains"]
         .into_iter()
@@ -217,7 +217,7 @@ fn is_predicate(term: &Term<'_>) -> bool {
     matches!(term, Term::Call(function, _) if *function != "size")
 }
 
-/// Reads what follows an operand, and makes a condition of both.
+/// Parses what follows an operand, and returns the condition that both form.
 fn leaf<'t>(parser: &mut impl Grammar<'t>, left: Term<'t>) -> Result<Node, Error> {
     if let Some((sign, comparator)) = parser.next_sign().and_then(|sign| Some((sign, Comparator::of(sign)?))) {
         parser.takes(sign);
@@ -264,7 +264,7 @@ fn leaf<'t>(parser: &mut impl Grammar<'t>, left: Term<'t>) -> Result<Node, Error
     parser.other_condition(left)
 }
 
-/// The condition that a call is.
+/// The condition that a function call forms.
 ///
 /// # Errors
 /// ValidationException for any other operand.
@@ -275,7 +275,7 @@ pub(super) fn node_of_call<'t>(parser: &mut impl Grammar<'t>, term: Term<'t>) ->
     }
 }
 
-/// A placeholder node for a part that is invalid and noted: the parse fails, so it is never evaluated.
+/// A stand-in for an invalid part, whose fault is noted: the parse fails, so it is never evaluated.
 fn noted<'t>(parser: &mut impl Grammar<'t>, fault: Fault) -> Node {
     parser.note(fault);
     Node::All(Vec::new())
@@ -334,7 +334,7 @@ fn type_condition<'t>(parser: &mut impl Grammar<'t>, value: Operand, kind: Opera
     }
 }
 
-/// What is wrong with a function that stands where none of its kind may.
+/// The fault of a function in a place where no such function is allowed.
 fn misplaced(function: &str) -> Fault {
     match function {
         "size" => Fault::FunctionMisplaced { function: "size" },
@@ -347,7 +347,7 @@ fn misplaced(function: &str) -> Fault {
     }
 }
 
-/// The operand that a term is in a condition.
+/// The operand of a condition that a term forms.
 fn operand<'t>(parser: &mut impl Grammar<'t>, term: Term<'_>) -> Operand {
     const SIZE: &str = "size";
     let null = || Operand::Value(Canonical::null());
@@ -392,7 +392,7 @@ fn check_type<'t>(parser: &mut impl Grammar<'t>, operator: &'static str, operand
     }
 }
 
-/// Only texts, numbers and bytes have an order.
+/// Checks the type of an operand that is compared by order: only strings, numbers and binary values have one.
 fn check_ordered<'t, G: Grammar<'t>>(parser: &mut G, operator: &'static str, operands: &[&Operand]) {
     for operand in operands {
         if let Operand::Value(value) = operand

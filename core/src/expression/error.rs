@@ -1,13 +1,13 @@
-//! What expressions are refused for: by themselves, with what they refer to, and with the item that they meet.
+//! The refusals of expressions: by themselves, with their placeholders, and with the item that they are applied to.
 
 use crate::item::ItemError;
 use crate::model::error::Refusal;
 use std::fmt;
 
-/// The parameter that an expression came in.
+/// The parameter that contains an expression.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ExpressionKind {
-    /// `ConditionExpression`: whether a write may be done.
+    /// `ConditionExpression`: whether a write is made.
     Condition,
     /// `FilterExpression`: which items a Query or a Scan returns.
     Filter,
@@ -20,7 +20,7 @@ pub enum ExpressionKind {
 }
 
 impl ExpressionKind {
-    /// The parameter's name.
+    /// The name of the parameter.
     pub fn member(self) -> &'static str {
         match self {
             ExpressionKind::Condition => "ConditionExpression",
@@ -35,8 +35,8 @@ impl ExpressionKind {
 /// Why a request with expressions is refused.
 ///
 /// # Source
-/// `docs/dynamodb.md#expressions`, `docs/dynamodb.md#placeholders`; the texts that are not there are
-/// assumed: they are those that users of the service report.
+/// `docs/dynamodb.md#expressions`, `docs/dynamodb.md#placeholders`. Texts that are not there are assumed from reports
+/// of users of the service.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[allow(missing_docs, reason = "each variant is named by its sentence")]
 pub enum ExpressionError {
@@ -122,7 +122,7 @@ impl Refusal for ExpressionError {
     fn text_in_envelope(&self) -> Option<String> {
         use ExpressionError::*;
         match self {
-            // One that has several expressions names those that are null, PutItem does not.
+            // An operation with several expressions names those that are null; PutItem does not.
             ValuesWithoutExpression { absent } if absent.len() == 1 => Some(values_text("")),
             Value { key, error } => error.text_in_envelope().map(|text| value_text(key, &text)),
             Of { fault, .. } if fault.is_limit() => None,
@@ -157,7 +157,7 @@ impl Refusal for ExpressionError {
     }
 }
 
-/// How a filter is called in the sentence about key attributes.
+/// The parameter of a filter, as the text about key attributes names it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FilterName {
     /// `FilterExpression`.
@@ -175,7 +175,7 @@ impl fmt::Display for FilterName {
     }
 }
 
-/// The parameters that could have used the values, and that they are null.
+/// The sentence that names the parameters that could have used the values, and are null.
 fn absent_text(absent: &[&str]) -> String {
     let are = if absent.len() == 1 { "is" } else { "are" };
     format!(": {} {are} null", absent.join(" and "))
@@ -190,7 +190,7 @@ fn value_text(key: &str, error: &str) -> String {
 }
 
 impl Fault {
-    /// Whether the expression is refused for its size, not for what it says.
+    /// Whether the expression is refused for its size and not for its content.
     fn is_limit(&self) -> bool {
         use Fault::*;
         matches!(
@@ -204,7 +204,7 @@ impl Fault {
     }
 }
 
-/// What is wrong with one expression.
+/// Why an expression is refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[allow(missing_docs, reason = "each variant is named by its sentence")]
 pub enum Fault {

@@ -1,4 +1,4 @@
-//! What the languages that have conditions share: expressions and statements differ in their words, not in their meaning.
+//! What expressions and statements share: they differ in their words, not in the meaning of conditions and values.
 
 use super::condition::{Node, node_of_call};
 use super::error::Fault;
@@ -6,38 +6,38 @@ use super::lexer::Sign;
 use super::parser::Term;
 use crate::model::error::Error;
 
-/// A reader of one of the languages, as far as conditions and the values of updates need it.
+/// A parser of one of the languages, as far as conditions and the values of updates need it.
 ///
-/// What is *noted* is returned once the whole text is known to be well formed, and only the first of it.
+/// A *noted* fault is returned once the whole text is known to be well formed; only the first is kept.
 pub(super) trait Grammar<'t>: Sized {
-    /// The sign that comes next, if one does.
+    /// The next token, if it is a sign.
     fn next_sign(&self) -> Option<Sign>;
 
-    /// Takes a sign if it comes next.
+    /// Takes a sign if it is next. Returns whether it was.
     fn takes(&mut self, sign: Sign) -> bool;
 
-    /// Takes a keyword, in any case of its letters, if it comes next.
+    /// Takes a keyword, in upper or lower case, if it is next. Returns whether it was.
     fn takes_keyword(&mut self, keyword: &str) -> bool;
 
-    /// Reads an operand.
+    /// Parses an operand.
     ///
     /// # Errors
-    /// ValidationException where none comes next.
+    /// ValidationException if none is next.
     fn operand(&mut self, keywords: &[&str]) -> Result<Term<'t>, Error>;
 
     /// Takes the sign that opens the operands of IN, and returns the one that must close them.
     ///
     /// # Errors
-    /// ValidationException where something else comes next.
+    /// ValidationException if another token is next.
     fn open_in(&mut self) -> Result<Sign, Error>;
 
-    /// The error that what comes next cannot stand there.
+    /// The error that the next token is not allowed here.
     fn unexpected(&self) -> Error;
 
-    /// Notes what is wrong, unless something before it was.
+    /// Notes a fault, unless an earlier one is noted.
     fn note(&mut self, fault: Fault);
 
-    /// Notes parentheses around what has parentheses of its own.
+    /// Notes parentheses around an expression that has parentheses already.
     fn note_redundant_parentheses(&mut self);
 
     /// Counts an operator or a function.
@@ -49,10 +49,11 @@ pub(super) trait Grammar<'t>: Sized {
     /// The fault of a value whose type has no order.
     fn unordered(operator: &'static str, kind: &'static str) -> Fault;
 
-    /// Reads what may follow an operand beside comparisons, BETWEEN and IN, and returns the condition that both are.
+    /// Parses what may follow an operand other than comparisons, BETWEEN and IN, and returns the condition that both
+    /// form.
     ///
     /// # Errors
-    /// ValidationException where they are none.
+    /// ValidationException if they form none.
     fn other_condition(&mut self, left: Term<'t>) -> Result<Node, Error> {
         node_of_call(self, left)
     }
@@ -60,7 +61,7 @@ pub(super) trait Grammar<'t>: Sized {
     /// Takes a sign.
     ///
     /// # Errors
-    /// ValidationException where something else comes next.
+    /// ValidationException if another token is next.
     fn expect(&mut self, sign: Sign) -> Result<(), Error> {
         if self.takes(sign) { Ok(()) } else { Err(self.unexpected()) }
     }

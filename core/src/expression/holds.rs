@@ -1,4 +1,4 @@
-//! Conditions evaluated over an item's bytes in place.
+//! Evaluation of conditions over an item's bytes, in place.
 
 use super::condition::{Comparator, Condition, Node, Operand};
 use crate::item::number::Number;
@@ -7,10 +7,10 @@ use crate::planted::Planted;
 use std::cmp::Ordering;
 
 impl Condition {
-    /// Whether it holds for an item, or for none.
+    /// Whether the condition holds for an item, or for the absence of one.
     ///
-    /// What cannot be compared (a missing attribute, values of different types) is not smaller, equal or greater, but it
-    /// is unequal.
+    /// Values that cannot be compared (a missing attribute, different types) are unequal, and neither smaller nor
+    /// greater.
     ///
     /// # Source
     /// `docs/dynamodb.md#expressions`: the developer guide, «Condition and filter expressions»; that a missing
@@ -33,11 +33,11 @@ impl Comparator {
     }
 }
 
-/// What the function size says of a value; nothing of a number, a truth, NULL.
+/// The result of the function `size`; `None` for a number, a Boolean or NULL.
 ///
 /// # Source
-/// Developer guide: the length of a text, the bytes of a binary, the members of a set, a list, a map. A text's length is
-/// counted in code units of UTF-16: `docs/dynamodb.md#expressions`.
+/// The developer guide: the length of a string, the bytes of a binary value, the number of members of a set, a list or
+/// a map. The length of a string is counted in UTF-16 code units: `docs/dynamodb.md#expressions`.
 pub fn size(value: Stored<'_>) -> Option<Number> {
     let size = match value.kind() {
         Kind::S => utf16_length(value.run()?),
@@ -48,7 +48,7 @@ pub fn size(value: Stored<'_>) -> Option<Number> {
     u32::try_from(size).ok().map(Number::from)
 }
 
-/// How many code units of UTF-16 a text in UTF-8 takes: one for each character, and one more for those of four bytes.
+/// The number of UTF-16 code units of a text in UTF-8: one for each character, and one more for those of four bytes.
 fn utf16_length(text: &[u8]) -> usize {
     if Planted::LengthInBytes.is_on() {
         return text.len();
@@ -57,14 +57,14 @@ fn utf16_length(text: &[u8]) -> usize {
     text.iter().map(|byte| usize::from(byte & 0xC0 != 0x80) + usize::from(*byte >= 0xF0 && pairs)).sum()
 }
 
-/// An operand as it stands in an item.
+/// An operand, evaluated for an item.
 #[derive(Clone, Copy)]
 enum Seen<'a> {
     Stored(Stored<'a>),
     Number(Number),
 }
 
-/// The order of two values of one type that has an order.
+/// The order of two values of the same type; `None` if they have none.
 pub fn compare(one: Stored<'_>, two: Stored<'_>) -> Option<Ordering> {
     Seen::Stored(one).compare(Seen::Stored(two))
 }
@@ -84,7 +84,7 @@ impl<'a> Seen<'a> {
         }
     }
 
-    /// The order of two values of one type that has an order.
+    /// The order of two values of the same type; `None` if they have none.
     fn compare(self, other: Seen<'_>) -> Option<Ordering> {
         if let (Seen::Stored(one), Seen::Stored(two)) = (self, other)
             && one.kind() != Kind::N
@@ -114,7 +114,7 @@ impl Operand {
 }
 
 impl Node {
-    /// Depth of recursion: that of the condition, which its operators bound.
+    /// Depth of recursion: that of the condition, which the number of operators bounds.
     fn holds(&self, item: Option<&Item>) -> bool {
         match self {
             Node::All(nodes) => nodes.iter().all(|node| node.holds(item)),
@@ -162,7 +162,7 @@ fn stored_pair<'a>(one: &'a Operand, two: &'a Operand, item: Option<&'a Item>) -
     Some((one.seen(item)?.stored()?, two.seen(item)?.stored()?))
 }
 
-/// Whether a text has another in it, a set a member, a list an element.
+/// The function `contains`: whether a string has a substring, a set a member, or a list an element.
 fn contains(value: Stored<'_>, element: Seen<'_>) -> bool {
     match value.kind() {
         Kind::L => value.elements().any(|found| Seen::Stored(found).equals(element)),
@@ -182,8 +182,8 @@ fn contains(value: Stored<'_>, element: Seen<'_>) -> bool {
     }
 }
 
-/// Whether some bytes are a part of others, in linear time: what the standard library does for texts, for bytes that are
-/// no text too, by one character a byte.
+/// Whether `part` occurs in `all`, in linear time: by the standard library's search of texts, with one character for
+/// each byte.
 fn has_run(all: &[u8], part: &[u8]) -> bool {
     match (std::str::from_utf8(all), std::str::from_utf8(part)) {
         (Ok(all), Ok(part)) => all.contains(part),
@@ -317,7 +317,7 @@ mod tests {
     #[test]
     fn bytes_within_bytes() {
         assert!(has_run(&[1, 0xFF, 2, 3], &[0xFF, 2]) && has_run(&[0xFF], &[]) && has_run(b"abc", b"bc"));
-        // Half a character is a part of the bytes, though of no text.
+        // Half a character is part of the bytes, although not of a text.
         assert!(has_run("é".as_bytes(), &[0xA9]) && !has_run(&[0xC3], "é".as_bytes()));
     }
 }

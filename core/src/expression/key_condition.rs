@@ -1,4 +1,4 @@
-//! Key conditions: which partition key a Query reads, and which of its sort keys.
+//! Key conditions: the partition key that a Query reads, and the range of its sort keys.
 
 use super::condition::{Comparator, Condition, Node, Operand};
 use super::error::{ExpressionError, ExpressionKind};
@@ -9,14 +9,14 @@ use crate::item::value::AttributeValue;
 use crate::limits::INDEX_KEY_ATTRIBUTES_MAX;
 use crate::model::error::Error;
 
-/// A condition on keys, before it is known whose keys they are.
+/// A condition on a key, before the key is known.
 #[derive(Clone, Debug, PartialEq)]
 pub struct KeyCondition {
-    /// One for each attribute, in the order in which they were sent.
+    /// The conditions, one for each attribute, in the order of the request.
     conditions: Vec<(String, SortCondition)>,
 }
 
-/// A condition on one key attribute. Bounds are included unless the name says otherwise.
+/// A condition on a key attribute. Bounds are inclusive unless the name says otherwise.
 #[derive(Clone, Debug, PartialEq)]
 pub enum SortCondition {
     /// `=`
@@ -36,7 +36,7 @@ pub enum SortCondition {
 }
 
 impl SortCondition {
-    /// What it compares with.
+    /// The values that the attribute is compared with.
     pub fn values(&self) -> impl Iterator<Item = &AttributeValue> {
         let (first, second) = match self {
             SortCondition::Equal(value)
@@ -51,14 +51,14 @@ impl SortCondition {
     }
 }
 
-/// What a Query reads of a table or an index whose key is known.
+/// A key condition for a table or an index whose key is known.
 #[derive(Clone, Debug, PartialEq)]
 pub struct KeyRange {
     /// The partition key: a value for each HASH attribute.
     pub hash: Vec<AttributeValue>,
     /// The values of the first RANGE attributes.
     pub equal: Vec<AttributeValue>,
-    /// Which values of the RANGE attribute after those; all of them where there is none.
+    /// The condition on the RANGE attribute after those; `None` for all values.
     pub range: Option<SortCondition>,
 }
 
@@ -66,8 +66,8 @@ impl KeyCondition {
     /// Reads a key condition.
     ///
     /// # Errors
-    /// ValidationException for anything that is no `=`, `<`, `<=`, `>`, `>=`, BETWEEN or begins_with of an attribute and
-    /// values, or several of them joined by AND.
+    /// ValidationException for a condition that is not `=`, `<`, `<=`, `>`, `>=`, BETWEEN or begins_with of an
+    /// attribute and values, or several of them joined by AND.
     pub fn parse(text: &str, placeholders: &mut Placeholders<'_>) -> Result<KeyCondition, Error> {
         let Condition(node) = Condition::parse(ExpressionKind::KeyCondition, text, placeholders)?;
         let mut conditions = Vec::new();
@@ -78,10 +78,10 @@ impl KeyCondition {
         KeyCondition::of(conditions)
     }
 
-    /// Conditions, one for each attribute.
+    /// A key condition of conditions on attributes.
     ///
     /// # Errors
-    /// ValidationException for two on one attribute, or more than any key has attributes.
+    /// ValidationException for two conditions on one attribute, and for more attributes than a key can have.
     pub(super) fn of(conditions: Vec<(String, SortCondition)>) -> Result<KeyCondition, Error> {
         const CONDITIONS_MAX: usize = 2 * INDEX_KEY_ATTRIBUTES_MAX;
         for (index, (name, _)) in conditions.iter().enumerate().take(CONDITIONS_MAX + 1) {
@@ -95,17 +95,17 @@ impl KeyCondition {
         Ok(KeyCondition { conditions })
     }
 
-    /// The names of the attributes that it is about.
+    /// The names of the attributes.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.conditions.iter().map(|(name, _)| name.as_str())
     }
 
-    /// What it means for a key.
+    /// The key condition, for a given key.
     ///
     /// # Errors
-    /// ValidationException where it does not fix every HASH attribute, leaves out a RANGE attribute before one that it is
-    /// about or says more of it than a value, is about another attribute, or compares with values of another type or with
-    /// empty ones.
+    /// ValidationException if the condition does not fix every HASH attribute, skips a RANGE attribute or gives more
+    /// than a value for one before another, has an attribute that is not part of the key, or compares with values that
+    /// are empty or of another type.
     ///
     /// # Source
     /// `docs/dynamodb.md#query`, `docs/dynamodb.md#index-multi-key`.
@@ -123,7 +123,8 @@ impl KeyCondition {
         let of_range = key.range.iter().map_while(|attribute| Some((attribute, take(attribute)?)));
         found.extend(of_range);
         if !left.is_empty() {
-            // The others are about something that is no key, or comes after a RANGE attribute that is left out.
+            // The other conditions are on attributes that are not part of the key, or that follow a skipped RANGE
+            // attribute.
             let next = key.attributes().nth(found.len());
             return Err(next.map_or(ExpressionError::KeyNotSupported, missing).into());
         }
@@ -158,10 +159,10 @@ fn check_values(attribute: &KeyAttribute, condition: &SortCondition) -> Result<(
     Ok(())
 }
 
-/// Adds what a condition says of key attributes.
+/// Adds the conditions of a node on key attributes.
 ///
 /// # Errors
-/// ValidationException for a condition that no key can have.
+/// ValidationException for a condition that a key cannot have.
 pub(super) fn gather(node: Node, conditions: &mut Vec<(String, SortCondition)>) -> Result<(), Error> {
     let operator = |operator: &'static str| Err(ExpressionError::KeyOperator { operator }.into());
     match node {
@@ -216,7 +217,7 @@ pub(super) fn gather(node: Node, conditions: &mut Vec<(String, SortCondition)>) 
     }
 }
 
-/// The key attribute that an operand names.
+/// The key attribute of an operand.
 fn name(operand: Operand) -> Result<String, Error> {
     match operand {
         Operand::Path(path) if path.steps().is_empty() => Ok(path.name().to_owned()),

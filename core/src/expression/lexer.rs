@@ -1,25 +1,25 @@
-//! The words of an expression: names, placeholders, numbers, signs.
+//! The tokens of expressions: names, placeholders, numbers and signs.
 
-/// What a token is.
+/// The kind of a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lexeme {
-    /// A letter, then letters, digits, underscores: an attribute, a function, a keyword.
+    /// A letter, then letters, digits and underscores: an attribute, a function or a keyword.
     Word,
-    /// `#` and letters, digits, underscores.
+    /// `#`, then letters, digits and underscores.
     Name,
-    /// `:` and letters, digits, underscores.
+    /// `:`, then letters, digits and underscores.
     Value,
     /// Digits.
     Integer,
-    /// One or two signs.
+    /// A sign of one or two characters.
     Sign(Sign),
-    /// A character that no expression has.
+    /// A character that is not allowed in expressions.
     Foreign,
-    /// The end.
+    /// The end of the text.
     End,
 }
 
-/// The signs.
+/// A sign.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs, reason = "each is named by what it is")]
 pub enum Sign {
@@ -37,7 +37,7 @@ pub enum Sign {
     AtMost,
     Greater,
     AtLeast,
-    // Only statements have these.
+    // In statements only.
     OpenMap,
     CloseMap,
     OpenSet,
@@ -47,25 +47,25 @@ pub enum Sign {
     Semicolon,
 }
 
-/// A token and where it stands, in bytes.
+/// A token and its position, in bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Token {
-    /// What it is.
+    /// The kind of the token.
     pub lexeme: Lexeme,
-    /// Where it begins.
+    /// The position of its first byte.
     pub start: usize,
-    /// Where it ends.
+    /// The position after its last byte.
     pub end: usize,
 }
 
 impl Token {
-    /// Its text.
+    /// The text of the token.
     pub fn of<'t>(&self, text: &'t str) -> &'t str {
         text.get(self.start..self.end).unwrap_or_default()
     }
 }
 
-/// The tokens of a text, the end included. Linear in its length.
+/// The tokens of a text, including the end. Linear in its length.
 pub fn tokens(text: &str) -> Vec<Token> {
     let bytes = text.as_bytes();
     let mut tokens = Vec::with_capacity(16 + bytes.len() / 4);
@@ -83,12 +83,12 @@ pub fn tokens(text: &str) -> Vec<Token> {
     }
 }
 
-/// What a placeholder is made of after its first character.
+/// Whether a byte may follow the first character of a placeholder.
 pub fn is_word_byte(byte: &u8) -> bool {
     byte.is_ascii_alphanumeric() || *byte == b'_'
 }
 
-/// The token that begins here, and its length.
+/// The kind and the length of the first token.
 fn token(bytes: &[u8]) -> (Lexeme, usize) {
     let run = |skipped: usize| skipped + bytes.iter().skip(skipped).take_while(|byte| is_word_byte(byte)).count();
     let sign = |sign: Sign, length: usize| (Lexeme::Sign(sign), length);

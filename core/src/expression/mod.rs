@@ -1,4 +1,4 @@
-//! Expressions: the small languages in which a request says what must be, what is wanted, and what is to become.
+//! Expressions: the small languages of conditions, projections, key conditions and updates.
 //!
 //! ```text
 //!                      ExpressionAttributeNames, ExpressionAttributeValues
@@ -10,19 +10,18 @@
 //!                                        │ Placeholders::finish: every one was used
 //! ```
 //!
-//! A text is parsed once for a request, without recursion: what is open stands on a stack. What comes of it is evaluated
-//! over an item's canonical bytes in place, so a filter copies nothing and an update copies what it does not reach as runs
-//! of bytes. The depth of every evaluation is bounded by 300 operators or by 32 levels of a path.
+//! A text is parsed once for each request, without recursion: open parts are on a stack. The result is evaluated over
+//! an item's canonical bytes in place, so a filter copies nothing, and an update copies the parts that it does not
+//! reach as runs of bytes. The depth of every evaluation is bounded by 300 operators or by the 32 levels of a path.
 //!
-//! The legacy parameters become the same four things (`legacy/`): `Expected` and the filters
-//! a `Condition`, `KeyConditions` a `KeyCondition`, `AttributesToGet` a `Projection`, `AttributeUpdates` an `Update`.
+//! The legacy parameters are read as the same four things (`legacy/`): `Expected` and the filters as a `Condition`,
+//! `KeyConditions` as a `KeyCondition`, `AttributesToGet` as a `Projection`, `AttributeUpdates` as an `Update`.
 //!
-//! PartiQL's statements are the third language with the same meaning (`statement/`): what stands in a WHERE is a
-//! `Condition`, what is selected a `Projection`, what is SET or REMOVEd an `Update`. `grammar.rs` is what the parsers of
-//! expressions and of statements share.
+//! So are PartiQL statements (`statement/`): a WHERE is a `Condition`, the selected attributes are a `Projection`, SET
+//! and REMOVE are an `Update`. `grammar.rs` is what the parsers of expressions and of statements share.
 //!
-//! What is wrong with an expression is reported in this order: its length, its syntax, the number of its operators, then the
-//! first thing in it that makes no sense.
+//! The faults of an expression are reported in this order: its length, its syntax, the number of its operators, then
+//! the first other fault.
 
 mod apply;
 mod condition;
@@ -51,7 +50,7 @@ pub use projection::Projection;
 pub use statement::{Select, Statement, Verb};
 pub use update::Update;
 
-/// What the unit tests of these files share.
+/// Helpers of the unit tests in this folder.
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -60,7 +59,7 @@ mod tests {
     use crate::json::{FromJson, parse};
     use std::collections::BTreeMap;
 
-    /// What is written in the JSON of the wire.
+    /// A value from the JSON of the wire.
     pub fn read<T: FromJson>(json: &str) -> T {
         parse(json.as_bytes()).and_then(T::read).unwrap_or_else(|error| unreachable!("{json}: {error}"))
     }
@@ -75,7 +74,7 @@ mod tests {
         read(json)
     }
 
-    /// What comes of parsing with these placeholders, all of which must be used.
+    /// The result of parsing with these placeholders, all of which must be used.
     pub fn parsed<T>(
         kind: ExpressionKind,
         names: &[(&str, &str)],

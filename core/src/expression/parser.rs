@@ -1,4 +1,4 @@
-//! What all kinds of expressions are made of: paths, values, function calls, sums.
+//! The parts that all kinds of expressions are made of: paths, values, function calls and sums.
 
 use super::error::{ExpressionError, ExpressionKind, Fault};
 use super::grammar::Grammar;
@@ -10,29 +10,29 @@ use crate::item::{Canonical, Kind};
 use crate::limits::{EXPRESSION_BYTES_MAX, EXPRESSION_OPERATORS_MAX, NESTING_LEVELS_MAX};
 use crate::model::error::Error;
 
-/// A list index that is larger is refused.
+/// The largest list index that is accepted.
 ///
 /// # Source
-/// Assumed: no source says where such an index ends.
+/// Assumed: the bound is not documented.
 const INDEX_MAX: usize = i32::MAX as usize;
 
-/// An operand as it is written, not yet validated.
+/// An operand as it is written, before validation.
 #[derive(Debug)]
 pub enum Term<'t> {
     /// A path.
     Path(Path),
     /// A value.
     Value(Canonical),
-    /// A function, and what it is called with.
+    /// A function call, with its arguments.
     Call(&'t str, Vec<Term<'t>>),
-    /// A sum, or a difference.
+    /// A sum or a difference.
     Sum(Box<Term<'t>>, Sign, Box<Term<'t>>),
 }
 
-/// Reads one expression.
+/// A parser of one expression.
 ///
-/// A syntax error is returned at once. Whatever else is wrong is *noted*, the first only, and returned when the whole text is
-/// known to be an expression: the service parses first and validates then.
+/// A syntax error is returned at once. Any other fault is *noted*, and the first one is returned when the whole text is
+/// known to be well formed: the service parses first and validates afterwards.
 pub struct Parser<'t, 'p, 'r> {
     kind: ExpressionKind,
     text: &'t str,
@@ -44,10 +44,10 @@ pub struct Parser<'t, 'p, 'r> {
 }
 
 impl<'t, 'p, 'r> Parser<'t, 'p, 'r> {
-    /// Starts with a text.
+    /// A parser at the beginning of `text`.
     ///
     /// # Errors
-    /// ValidationException for an empty or a too long one.
+    /// ValidationException for a text that is empty or too long.
     pub fn new(kind: ExpressionKind, text: &'t str, placeholders: &'p mut Placeholders<'r>) -> Result<Self, Error> {
         let fault = |fault| Err(Error::from(ExpressionError::Of { kind, fault }));
         if text.len() > EXPRESSION_BYTES_MAX {
@@ -60,7 +60,7 @@ impl<'t, 'p, 'r> Parser<'t, 'p, 'r> {
         Ok(Parser { kind, text, tokens, at: 0, placeholders, noted: None, operators: 0 })
     }
 
-    /// Ends: nothing may follow, and nothing may have been wrong.
+    /// Ends parsing: the whole text must be read, and no fault noted.
     ///
     /// # Errors
     /// ValidationException otherwise.
@@ -75,7 +75,7 @@ impl<'t, 'p, 'r> Parser<'t, 'p, 'r> {
         }
     }
 
-    /// Notes what is wrong, unless something before it was.
+    /// Notes a fault, unless an earlier one is noted.
     pub fn note(&mut self, fault: Fault) {
         self.noted.get_or_insert(fault);
     }
@@ -85,8 +85,8 @@ impl<'t, 'p, 'r> Parser<'t, 'p, 'r> {
         self.operators += 1;
     }
 
-    /// Whether there are too many operators already. Then what is parsed is only counted and never used, so nothing is
-    /// nested any deeper, so that no text leads to unbounded recursion.
+    /// Whether there are too many operators already. From then on parts are only counted, so nothing is nested any
+    /// deeper and no text causes unbounded recursion.
     pub fn is_overfull(&self) -> bool {
         self.operators > EXPRESSION_OPERATORS_MAX
     }
@@ -96,24 +96,24 @@ impl<'t, 'p, 'r> Parser<'t, 'p, 'r> {
         self.tokens.get(self.at + ahead).copied().unwrap_or(end)
     }
 
-    /// What comes next.
+    /// The kind of the next token.
     pub fn peek(&self) -> Lexeme {
         self.token(0).lexeme
     }
 
-    /// The text of what comes next.
+    /// The text of the next token.
     pub fn peek_text(&self) -> &'t str {
         self.token(0).of(self.text)
     }
 
-    /// Takes what comes next, and its text.
+    /// Takes the next token and returns its text.
     pub fn take(&mut self) -> &'t str {
         let text = self.peek_text();
         self.at += 1;
         text
     }
 
-    /// Takes a sign if it comes next.
+    /// Takes a sign if it is next. Returns whether it was.
     pub fn takes(&mut self, sign: Sign) -> bool {
         let is_next = self.peek() == Lexeme::Sign(sign);
         self.at += usize::from(is_next);
@@ -123,24 +123,24 @@ impl<'t, 'p, 'r> Parser<'t, 'p, 'r> {
     /// Takes a sign.
     ///
     /// # Errors
-    /// ValidationException where something else comes next.
+    /// ValidationException if another token is next.
     pub fn expect(&mut self, sign: Sign) -> Result<(), Error> {
         if self.takes(sign) { Ok(()) } else { Err(self.unexpected()) }
     }
 
-    /// Whether a keyword comes next, in whatever case.
+    /// Whether a keyword, in upper or lower case, is next.
     pub fn is_keyword(&self, keyword: &str) -> bool {
         self.peek() == Lexeme::Word && self.peek_text().eq_ignore_ascii_case(keyword)
     }
 
-    /// Takes a keyword if it comes next.
+    /// Takes a keyword if it is next. Returns whether it was.
     pub fn takes_keyword(&mut self, keyword: &str) -> bool {
         let is_next = self.is_keyword(keyword);
         self.at += usize::from(is_next);
         is_next
     }
 
-    /// The error that what comes next cannot stand there. It shows the tokens around.
+    /// The error that the next token is not allowed here. It shows the tokens around.
     pub fn unexpected(&self) -> Error {
         let token = self.token(0);
         let shown = if token.lexeme == Lexeme::End { "<EOF>" } else { token.of(self.text) };
@@ -150,10 +150,10 @@ impl<'t, 'p, 'r> Parser<'t, 'p, 'r> {
         ExpressionError::Of { kind: self.kind, fault }.into()
     }
 
-    /// Reads a path.
+    /// Parses a path.
     ///
     /// # Errors
-    /// ValidationException where there is none.
+    /// ValidationException if none is next.
     pub fn path(&mut self) -> Result<Path, Error> {
         let mut path = Path::attribute(self.name()?);
         loop {
@@ -201,10 +201,11 @@ impl<'t, 'p, 'r> Parser<'t, 'p, 'r> {
         }
     }
 
-    /// Reads an operand; in an update, perhaps a sum of two, which is no operand of a function. Parentheses and calls that are still open stand on a stack, so no text makes it recurse.
+    /// Parses an operand; in an update also a sum of two, which no function takes as an argument. Open parentheses and
+    /// calls are on a stack, so no text makes it recurse.
     ///
     /// # Errors
-    /// ValidationException where there is none.
+    /// ValidationException if none is next.
     pub fn term(&mut self, keywords: &[&str]) -> Result<Term<'t>, Error> {
         let mut open: Vec<Open<'t>> = Vec::new();
         let mut sum: Option<(Term<'t>, Sign)> = None;
@@ -234,7 +235,7 @@ impl<'t, 'p, 'r> Parser<'t, 'p, 'r> {
                 }
                 _ => Term::Path(self.path()?),
             };
-            // An operand is there. What follows says what it is a part of.
+            // An operand is read. The next token decides what it is part of.
             loop {
                 if let Some((left, sign)) = sum.take() {
                     done = match self.is_overfull() {
@@ -334,13 +335,13 @@ impl<'t> Grammar<'t> for Parser<'t, '_, '_> {
     }
 }
 
-/// A parenthesis that is open: a call's or a plain one, and the sum that it is the right side of.
+/// An open parenthesis, of a call or a plain one, and the sum whose right side it is.
 struct Open<'t> {
     call: Option<(&'t str, Vec<Term<'t>>)>,
     sum: Option<(Term<'t>, Sign)>,
 }
 
-/// A value as the service shows it in a text: `{S:abc}`.
+/// A value as a text of the service shows it: `{S:abc}`.
 pub fn shown(value: &Canonical) -> String {
     let inside = match value.stored().to_value() {
         Some(crate::item::value::AttributeValue::S(text) | crate::item::value::AttributeValue::N(text)) => text,
@@ -350,7 +351,7 @@ pub fn shown(value: &Canonical) -> String {
     format!("{{{}:{inside}}}", value.stored().kind().name())
 }
 
-/// A type as the service calls it where an ADD or a DELETE does not take it.
+/// The name of a type in the text for an ADD or a DELETE that does not take it.
 pub fn long_name(kind: Kind) -> &'static str {
     match kind {
         Kind::S => "STRING",

@@ -1,4 +1,4 @@
-//! Document paths: an attribute, and the way into it.
+//! Document paths: the name of an attribute, and steps into its value.
 
 use crate::item::{Item, Kind, Stored};
 use std::fmt;
@@ -6,13 +6,13 @@ use std::fmt;
 /// A step into a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step {
-    /// To a map's member.
+    /// Into a member of a map.
     Member(String),
-    /// To a list's element.
+    /// Into an element of a list.
     Element(usize),
 }
 
-/// A document path: the name of an attribute, and steps into it.
+/// A document path: the name of an attribute, and steps into its value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Path {
     name: String,
@@ -20,37 +20,37 @@ pub struct Path {
 }
 
 impl Path {
-    /// A whole attribute.
+    /// The path of a top-level attribute.
     pub fn attribute(name: impl Into<String>) -> Path {
         Path { name: name.into(), steps: Vec::new() }
     }
 
-    /// A path one step longer.
+    /// Adds a step.
     pub(super) fn push(&mut self, step: Step) {
         self.steps.push(step);
     }
 
-    /// The attribute that it begins with.
+    /// The name of the attribute.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// The same, kept.
+    /// The name of the attribute, by value.
     pub(super) fn into_name(self) -> String {
         self.name
     }
 
-    /// The steps into it.
+    /// The steps into the attribute.
     pub fn steps(&self) -> &[Step] {
         &self.steps
     }
 
-    /// How many levels it has, the attribute's included.
+    /// The number of levels, including the attribute's.
     pub fn levels(&self) -> usize {
         1 + self.steps.len()
     }
 
-    /// What stands there in an item.
+    /// The value at the path in an item.
     pub(crate) fn of<'a>(&self, item: &'a Item) -> Option<Stored<'a>> {
         let mut value = item.find(&self.name)?;
         for step in &self.steps {
@@ -66,7 +66,7 @@ impl Path {
     }
 }
 
-/// As the service shows a path: `[a, b, [1]]`.
+/// Writes the path as a text of the service shows it: `[a, b, [1]]`.
 impl fmt::Display for Path {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "[{}", self.name)?;

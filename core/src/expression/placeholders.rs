@@ -1,4 +1,4 @@
-//! `ExpressionAttributeNames` and `ExpressionAttributeValues`: what `#name` and `:value` stand for.
+//! The placeholders of expressions: `ExpressionAttributeNames` and `ExpressionAttributeValues`.
 
 use super::error::{ExpressionError, ExpressionKind};
 use super::lexer::is_word_byte;
@@ -34,11 +34,11 @@ pub struct Placeholders<'r> {
 }
 
 impl<'r> Placeholders<'r> {
-    /// The placeholders of a request that has these expressions, or could have had them.
+    /// The placeholders of a request that has these expressions, or could have them.
     ///
     /// # Errors
-    /// ValidationException for placeholders without an expression that could use them, for empty maps, keys that are no
-    /// placeholders, names and values that are none.
+    /// ValidationException for placeholders without an expression that could use them, for empty maps, and for invalid
+    /// keys, names and values.
     ///
     /// # Source
     /// `docs/dynamodb.md#placeholders`. The order is assumed: names, then values.
@@ -55,7 +55,7 @@ impl<'r> Placeholders<'r> {
             found.names = validate_names(names)?;
         }
         if let Some(values) = values {
-            // A projection has no values.
+            // A projection uses no values.
             let takers = || expressions.iter().filter(|(kind, _)| *kind != ExpressionKind::Projection);
             if !takers().any(|(_, is_there)| *is_there) {
                 let absent = takers().map(|(kind, _)| kind.member()).collect();
@@ -66,7 +66,7 @@ impl<'r> Placeholders<'r> {
         Ok(found)
     }
 
-    /// What a `#name` stands for.
+    /// The name that `key` represents, which is then used.
     pub(super) fn name(&mut self, key: &str) -> Option<&'r str> {
         let found = self.names.binary_search_by(|(name, ..)| (*name).cmp(key)).ok()?;
         let (_, name, is_used) = self.names.get_mut(found)?;
@@ -74,7 +74,7 @@ impl<'r> Placeholders<'r> {
         Some(name)
     }
 
-    /// What a `:value` stands for.
+    /// The value that `key` represents, which is then used.
     pub(super) fn value(&mut self, key: &str) -> Option<Canonical> {
         let found = self.values.binary_search_by(|(name, ..)| (*name).cmp(key)).ok()?;
         let (_, value, is_used) = self.values.get_mut(found)?;
@@ -85,7 +85,7 @@ impl<'r> Placeholders<'r> {
     /// Ends the use of placeholders.
     ///
     /// # Errors
-    /// ValidationException where one was not used by any expression.
+    /// ValidationException if one was not used by any expression.
     pub fn finish(self) -> Result<(), Error> {
         let unused = |keys: Vec<&str>| keys.into_iter().map(str::to_owned).collect::<Vec<_>>();
         let names = unused(self.names.iter().filter(|(.., is_used)| !is_used).map(|(key, ..)| *key).collect());

@@ -1,4 +1,4 @@
-//! Projections: which attributes, and which parts of them, are returned.
+//! Projections: the attributes, and parts of attributes, to return.
 
 use super::error::{ExpressionError, ExpressionKind, Fault};
 use super::lexer::Sign;
@@ -9,7 +9,7 @@ use super::tree::{Paths, Tree, insert};
 use crate::item::{ElementsWriter, Item, Kind, Members, MembersWriter, Stored};
 use crate::model::error::Error;
 
-/// Which parts of an item are returned.
+/// The attributes, and parts of attributes, to return.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Projection(Paths<()>);
 
@@ -17,7 +17,7 @@ impl Projection {
     /// Reads a projection.
     ///
     /// # Errors
-    /// ValidationException with the service's text for whatever is wrong with it.
+    /// ValidationException with the service's text for an invalid projection.
     pub fn parse(text: &str, placeholders: &mut Placeholders<'_>) -> Result<Projection, Error> {
         let kind = ExpressionKind::Projection;
         let mut parser = Parser::new(kind, text, placeholders)?;
@@ -39,17 +39,17 @@ impl Projection {
         Projection(paths)
     }
 
-    /// Whole attributes, each named once or more.
+    /// A projection of top-level attributes, which may be repeated.
     pub fn attributes<'a>(names: impl IntoIterator<Item = &'a str>) -> Projection {
         Projection(names.into_iter().map(|name| (name.to_owned(), Tree::End(()))).collect())
     }
 
-    /// The names of the attributes that it looks at.
+    /// The names of the attributes.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.0.keys().map(String::as_str)
     }
 
-    /// What it leaves of an item. A map or a list of which nothing is wanted is left out; elements of a list move up.
+    /// The projected item. A map or a list without a selected part is left out; the elements of a list move up.
     pub fn of(&self, item: &Item) -> Item {
         let mut kept = MembersWriter::new(128);
         keep_members(item.members(), &self.0, &mut kept);

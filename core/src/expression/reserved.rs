@@ -1,9 +1,9 @@
-//! The words that an expression must not use as names.
+//! The reserved words, which an expression must not use as names.
 
-/// The reserved words, in order.
+/// The reserved words, in alphabetical order.
 ///
 /// # Source
-/// `docs/dynamodb.md#expressions`: the developer guide, «Reserved words in DynamoDB».
+/// `docs/dynamodb.md#expressions`: the developer guide, "Reserved words in DynamoDB".
 #[rustfmt::skip]
 const WORDS: [&str; 573] = [
     "ABORT", "ABSOLUTE", "ACTION", "ADD", "AFTER", "AGENT", "AGGREGATE", "ALL", "ALLOCATE", "ALTER", "ANALYZE", "AND",
@@ -61,11 +61,11 @@ const WORDS: [&str; 573] = [
     "WINDOW", "WITH", "WITHIN", "WITHOUT", "WORK", "WRAPPED", "WRITE", "YEAR", "ZONE",
 ];
 
-/// The most bytes that a word may have.
+/// The maximum length of a reserved word, in bytes.
 const BYTES_MAX: usize = 15;
 
-/// A word as a number: its bytes in capitals, nothing up to the fifteenth, its length. Numbers are in the order of the
-/// words, so that a word is looked for by ten comparisons of numbers.
+/// A word as a number: its bytes in capitals, padded with zeros to fifteen, and its length. The order of the numbers is
+/// that of the words, so a lookup takes ten comparisons of numbers.
 const fn number(word: &[u8]) -> u128 {
     let (mut number, mut at) = (0, 0);
     while at < BYTES_MAX {
@@ -85,7 +85,7 @@ static NUMBERS: [u128; WORDS.len()] = {
     numbers
 };
 
-/// Whether a word is reserved, in whatever case.
+/// Whether a word is reserved, in upper or lower case.
 pub fn is_reserved(word: &str) -> bool {
     word.len() <= BYTES_MAX && NUMBERS.binary_search(&number(word.as_bytes())).is_ok()
 }

@@ -1,27 +1,28 @@
-//! Several paths together: a tree, in which no path may be a part of another.
+//! Several paths as a tree, in which no path may be a part of another.
 
 use super::error::Fault;
 use super::path::{Path, Step};
 use std::collections::BTreeMap;
 
-/// What becomes of an attribute, or of a part of one.
+/// A node of the tree.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Tree<T> {
-    /// A path ends here.
+    /// The end of a path.
     End(T),
-    /// Paths go on into members of a map.
+    /// Paths continue into members of a map.
     Members(BTreeMap<String, Tree<T>>),
-    /// Paths go on into elements of a list.
+    /// Paths continue into elements of a list.
     Elements(BTreeMap<usize, Tree<T>>),
 }
 
-/// Paths by the attribute that they begin with.
+/// Paths by their attribute.
 pub type Paths<T> = BTreeMap<String, Tree<T>>;
 
 /// Adds a path.
 ///
 /// # Errors
-/// The fault that it and an earlier one overlap (one is a part of the other) or conflict (a map here, a list there).
+/// The fault that it overlaps with an earlier path (one is a part of the other) or conflicts with it (a map in one, a
+/// list in the other).
 pub fn insert<T>(paths: &mut Paths<T>, path: Path, end: T) -> Result<(), Fault> {
     let Some(found) = paths.get_mut(path.name()) else {
         let tree = Tree::of(path.steps(), end);
@@ -36,7 +37,7 @@ pub fn insert<T>(paths: &mut Paths<T>, path: Path, end: T) -> Result<(), Fault> 
     })
 }
 
-/// Two paths that cannot both be meant, and the steps of the earlier one from here on, last first.
+/// Two incompatible paths, and the steps of the earlier one from here on, last first.
 struct Clash {
     is_conflict: bool,
     steps: Vec<Step>,
@@ -92,7 +93,7 @@ impl<T> Tree<T> {
         steps
     }
 
-    /// Whether a test holds for any end.
+    /// Whether `test` holds for any end.
     pub fn any(&self, test: &impl Fn(&T) -> bool) -> bool {
         match self {
             Tree::End(end) => test(end),
@@ -101,7 +102,7 @@ impl<T> Tree<T> {
         }
     }
 
-    /// The same paths with other ends.
+    /// The same paths, with other ends.
     pub fn map<U>(&self, end: &impl Fn(&T) -> U) -> Tree<U> {
         match self {
             Tree::End(found) => Tree::End(end(found)),

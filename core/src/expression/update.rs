@@ -1,4 +1,4 @@
-//! Updates: what becomes of an item.
+//! Updates: the actions on the attributes of an item.
 
 use super::error::{ExpressionError, ExpressionKind, Fault};
 use super::grammar::Grammar;
@@ -12,31 +12,31 @@ use super::tree::{Paths, insert};
 use crate::item::{Canonical, Kind};
 use crate::model::error::Error;
 
-/// Words that begin a section, and are no attributes in an update.
+/// The words that begin a section, which are not attribute names in an update.
 const SECTIONS: [&str; 4] = ["SET", "REMOVE", "ADD", "DELETE"];
 
-/// What becomes of an item: an action for each path.
+/// An update of an item: an action for each path.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Update {
     pub(super) paths: Paths<Action>,
-    /// Whether it was said by the legacy parameter, which has a sentence of its own for an attribute of another type.
+    /// Whether it is from the legacy parameter, which has its own text for an attribute of another type.
     pub(super) is_legacy: bool,
 }
 
-/// What becomes of what stands at a path.
+/// An action on the value at a path.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Action {
-    /// It is replaced.
+    /// Replaces the value.
     Set(Operand),
-    /// It goes.
+    /// Removes the value.
     Remove,
-    /// A number is added to it, or members.
+    /// Adds a number, or members to a set.
     Add(Canonical),
-    /// Members are taken from it.
+    /// Removes members from a set.
     Delete(Canonical),
 }
 
-/// A value that is computed from the item as it was.
+/// A value that is computed from the old item.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Operand {
     Path(Path),
@@ -48,7 +48,7 @@ pub(super) enum Operand {
 }
 
 impl Update {
-    /// What an attribute of a type that cannot be added to is refused with.
+    /// The error for an attribute whose type does not allow the action.
     pub(super) fn mismatch(&self) -> Error {
         match self.is_legacy {
             true => LegacyError::UpdateType.into(),
@@ -59,7 +59,7 @@ impl Update {
     /// Reads an update.
     ///
     /// # Errors
-    /// ValidationException with the service's text for whatever is wrong with it.
+    /// ValidationException with the service's text for an invalid update.
     pub fn parse(text: &str, placeholders: &mut Placeholders<'_>) -> Result<Update, Error> {
         let kind = ExpressionKind::Update;
         let mut parser = Parser::new(kind, text, placeholders)?;
@@ -94,27 +94,28 @@ impl Update {
         Ok(Update { paths, is_legacy: false })
     }
 
-    /// An update that changes nothing.
+    /// An update without actions.
     pub(super) fn nothing() -> Update {
         Update { paths: Paths::new(), is_legacy: false }
     }
 
-    /// Whether it makes an item where there is none: one that only takes away does not, one of nothing does.
+    /// Whether the update creates an item if there is none. An update that only removes does not; one without actions
+    /// does.
     ///
     /// # Source
-    /// The service model's documentation of `AttributeUpdates` (DELETE: «causes nothing to happen»); that expressions do
-    /// the same is assumed.
+    /// The service model's documentation of `AttributeUpdates` (DELETE: "causes nothing to happen"). That expressions
+    /// do the same is assumed.
     pub fn creates(&self) -> bool {
         self.paths.is_empty()
             || self.paths.values().any(|tree| tree.any(&|action| matches!(action, Action::Set(_) | Action::Add(_))))
     }
 
-    /// The names of the attributes that it changes.
+    /// The names of the attributes that change.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.paths.keys().map(String::as_str)
     }
 
-    /// The paths that it changes: what `UPDATED_OLD` and `UPDATED_NEW` return.
+    /// The paths that change, which `UPDATED_OLD` and `UPDATED_NEW` return.
     pub fn touched(&self) -> Projection {
         Projection::of_tree(self.paths.iter().map(|(name, tree)| (name.clone(), tree.map(&|_| ()))).collect())
     }
@@ -150,7 +151,8 @@ fn action(parser: &mut Parser<'_, '_, '_>, section: &'static str) -> Result<(Pat
     Ok((path, action))
 }
 
-/// The operand that a term is in an update. Depth of recursion: that of the term, which its operators bound.
+/// The operand of an update that a term forms. Depth of recursion: that of the term, which the number of operators
+/// bounds.
 pub(super) fn operand<'t>(parser: &mut impl Grammar<'t>, term: Term<'_>) -> Operand {
     match term {
         Term::Path(path) => Operand::Path(path),
@@ -203,13 +205,13 @@ pub(super) fn operand<'t>(parser: &mut impl Grammar<'t>, term: Term<'_>) -> Oper
     }
 }
 
-/// A placeholder operand for a part that is invalid and noted: the parse fails, so it is never evaluated.
+/// A stand-in for an invalid part, whose fault is noted: the parse fails, so it is never evaluated.
 fn noted<'t>(parser: &mut impl Grammar<'t>, fault: Fault) -> Operand {
     parser.note(fault);
     Operand::Value(Canonical::null())
 }
 
-/// What is known to be of another type is refused before any item is seen.
+/// Checks the type of an operand, as far as it is known without an item.
 fn check_type<'t>(parser: &mut impl Grammar<'t>, operator: &'static str, operand: &Operand, wanted: Kind) {
     let kind = match operand {
         Operand::Value(value) => value.stored().kind(),

@@ -1,11 +1,11 @@
-//! Attribute values written as canonical bytes, validated on the way.
+//! Attribute values written as canonical bytes, and validated in the same pass.
 
 use super::error::{ItemError, SetKind};
 use super::*;
 use crate::item::number::Number;
 use crate::json::blob;
 
-/// A validated value, as canonical bytes of its own. A copy of it is a reference.
+/// A validated value with its own canonical bytes. Copies share the bytes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Canonical {
     kind: Kind,
@@ -16,7 +16,7 @@ impl Canonical {
     /// Validates a value as an attribute's.
     ///
     /// # Errors
-    /// ValidationException for a value that is none: see [`Item::new`].
+    /// ValidationException for an invalid value: see [`Item::new`].
     pub fn new(value: &AttributeValue) -> Result<Canonical, ItemError> {
         let mut bytes = Vec::with_capacity(64);
         write_value(value, 0, &mut bytes)?;
@@ -43,7 +43,7 @@ impl Canonical {
         Canonical { kind: Kind::L, body: body.into() }
     }
 
-    /// A set of these members, which are in canonical order and each there once; `None` where there are none.
+    /// A set of these members, which must be distinct and in canonical order; `None` if there are none.
     pub fn set(kind: Kind, members: &[&[u8]]) -> Option<Canonical> {
         let mut body = Vec::with_capacity(256);
         write_length(members.len(), &mut body);
@@ -51,7 +51,7 @@ impl Canonical {
         (!members.is_empty()).then(|| Canonical { kind, body: body.into() })
     }
 
-    /// The value, to be read.
+    /// The value, for reading.
     pub fn stored(&self) -> Stored<'_> {
         Stored::of(self.kind, &self.body)
     }
@@ -63,7 +63,7 @@ impl From<Stored<'_>> for Canonical {
     }
 }
 
-/// Canonical members in the making: of an item or of a map.
+/// A writer of canonical members, of an item or a map.
 #[derive(Debug)]
 pub struct MembersWriter {
     bytes: Vec<u8>,
@@ -72,31 +72,31 @@ pub struct MembersWriter {
 }
 
 impl MembersWriter {
-    /// No members yet, and room for the size of an item.
+    /// An empty writer with room for `capacity` bytes.
     pub fn new(capacity: usize) -> MembersWriter {
         MembersWriter::counting_from(0, capacity)
     }
 
-    /// No members yet, but the size of those that are going to be copied, in **bytes**: so that they need not be measured.
+    /// An empty writer that has counted `size` **bytes** for members to be copied, so that they need not be measured.
     pub fn counting_from(size: usize, capacity: usize) -> MembersWriter {
         let mut bytes = Vec::with_capacity(HEAD_BYTES + capacity);
         bytes.extend([0; HEAD_BYTES]);
         MembersWriter { bytes, count: 0, size }
     }
 
-    /// Copies a member whose size is counted already.
+    /// Copies a member whose size is already counted.
     pub fn copy(&mut self, name: &str, value: Stored<'_>) {
         write_bytes(name.as_bytes(), &mut self.bytes);
         write_stored(value, &mut self.bytes);
         self.count += 1;
     }
 
-    /// Counts a member no more that is not going to be copied.
+    /// Subtracts the size of a member that is not copied after all.
     pub fn discount(&mut self, name: &str, value: Stored<'_>) {
         self.size = self.size.saturating_sub(name.len() + value.size_bytes());
     }
 
-    /// Adds a member. Names come in their order.
+    /// Adds a member. Names must be in order.
     pub fn push(&mut self, name: &str, value: Stored<'_>) {
         self.begin(name);
         write_stored(value, &mut self.bytes);
@@ -128,18 +128,18 @@ impl MembersWriter {
         3 + self.count + self.size
     }
 
-    /// The item that has these members.
+    /// The item with these members.
     pub fn into_item(self) -> Item {
         finish(self.bytes, self.size)
     }
 
-    /// Whether there are none.
+    /// Whether there are no members.
     pub fn is_empty(&self) -> bool {
         self.count == 0
     }
 }
 
-/// Canonical elements of a list in the making.
+/// A writer of canonical elements of a list.
 #[derive(Debug, Default)]
 pub struct ElementsWriter {
     bytes: Vec<u8>,
@@ -174,13 +174,13 @@ impl ElementsWriter {
         3 + self.count + self.size
     }
 
-    /// Whether there are none.
+    /// Whether there are no elements.
     pub fn is_empty(&self) -> bool {
         self.count == 0
     }
 }
 
-/// The item of these bytes, whose head is still to be filled.
+/// The item with these bytes, of which the head is still to be filled.
 pub fn finish(mut bytes: Vec<u8>, size: usize) -> Item {
     let size = u32::try_from(size).unwrap_or(u32::MAX);
     if let Some(head) = bytes.first_chunk_mut::<HEAD_BYTES>() {
@@ -208,7 +208,7 @@ fn write_bytes(bytes: &[u8], out: &mut Vec<u8>) {
     out.extend(bytes);
 }
 
-/// Writes members in the order of their names and returns the size that DynamoDB counts for them.
+/// Writes members in the order of their names, and returns their size in **bytes** as DynamoDB counts it.
 pub fn write_members(attributes: &Attributes, depth: usize, out: &mut Vec<u8>) -> Result<usize, ItemError> {
     let mut size = 0;
     for (name, value) in attributes {
@@ -223,7 +223,7 @@ pub fn write_members(attributes: &Attributes, depth: usize, out: &mut Vec<u8>) -
     Ok(size)
 }
 
-/// Writes a value that stands `depth` containers deep and returns its size.
+/// Writes a value at depth `depth`, and returns its size in **bytes** as DynamoDB counts it.
 ///
 /// # Source
 /// Sizes: `docs/dynamodb.md#item-size`.
@@ -317,7 +317,7 @@ fn deeper(depth: usize) -> Result<usize, ItemError> {
     if depth == limits::NESTING_LEVELS_MAX { Err(ItemError::Nesting) } else { Ok(depth + 1) }
 }
 
-/// Writes a set whose members are in order already.
+/// Writes a set whose members are in order.
 fn write_set(
     kind: Kind,
     set: SetKind,

@@ -1,4 +1,4 @@
-//! What items, values and keys are refused for.
+//! The refusals of items, values and keys.
 
 use super::number::NumberError;
 
@@ -38,7 +38,7 @@ pub enum ItemError {
          long"
     )]
     AttributeNameTooLong,
-    // Assumed: the sentence around the three words that the service says.
+    // Assumed: the sentence around the three words that are known.
     #[error("One or more parameter values were invalid: Empty attribute name")]
     EmptyAttributeName,
     #[error("Item size has exceeded the maximum allowed size")]
@@ -68,7 +68,7 @@ pub enum ItemError {
          binary value. Key: {key}"
     )]
     EmptyKeyBinary { key: String },
-    // Assumed: the table key's sentence with the index named.
+    // Assumed: the text for the table's key, with the index named.
     #[error(
         "One or more parameter values are not valid. A value specified for a secondary index key is not supported. \
          The AttributeValue for a key attribute cannot contain an empty {kind} value. IndexName: {index}, IndexKey: \
@@ -92,12 +92,12 @@ pub enum ItemError {
 }
 
 impl ItemError {
-    /// Whether it is that the value of a key attribute is empty.
+    /// Whether the reason is an empty value of a key attribute.
     pub fn is_empty_key(&self) -> bool {
         matches!(self, ItemError::EmptyKeyText { .. } | ItemError::EmptyKeyBinary { .. })
     }
 
-    /// The sentence about a set with a member that it has twice.
+    /// The text about a set that contains a member twice.
     pub(crate) fn duplicates_text(members: &[String]) -> String {
         let members = members.join(", ");
         format!("One or more parameter values were invalid: Input collection [{members}] contains duplicates.")
@@ -116,7 +116,7 @@ pub enum SetKind {
 }
 
 impl SetKind {
-    /// The sentence about an empty set of this type.
+    /// The text about an empty set of this type.
     fn sentence(self) -> &'static str {
         match self {
             SetKind::Text => "An string set  may not be empty",
@@ -126,7 +126,7 @@ impl SetKind {
     }
 }
 
-/// The sentence about a number, which names the text only if it is not a number at all.
+/// The text about a number. It contains the number only if that is not a number at all.
 fn number_text(text: &str, error: NumberError) -> String {
     match error {
         NumberError::NotNumeric if !text.is_empty() => format!("{error}: {text}"),

@@ -1,6 +1,6 @@
-//! Items as the engine keeps them: validated, canonical, shared.
+//! Items as the engine stores them: validated, canonical, shared.
 //!
-//! `encode.rs` writes values as canonical bytes and validates them on the way; `read.rs` reads those bytes in place.
+//! `encode.rs` writes values as canonical bytes and validates them; `read.rs` reads those bytes in place.
 
 mod encode;
 mod error;
@@ -18,11 +18,11 @@ pub use error::ItemError;
 pub(crate) use read::{Kind, Members, Stored};
 use std::sync::Arc;
 
-/// An item: validated attributes in one canonical run of bytes, which all copies share.
+/// An item: validated attributes as one canonical run of bytes, which all copies share.
 ///
-/// Attributes are sorted by name, sets by member, numbers are reduced, so *equal items are equal bytes*: the digest of a
-/// backup is a sum over them, and comparing two items is comparing memory. A copy of an item is a reference to it;
-/// tables, change logs, snapshots and backups all hold the same one.
+/// Attributes are sorted by name, sets by member, and numbers are normalized, so *equal items are equal bytes*: the
+/// digest of a backup is a sum over them, and comparing two items is comparing memory. Copying an item copies a
+/// reference; tables, change logs, snapshots and backups share the bytes.
 ///
 /// ```
 /// use timemark_core::{AttributeValue, Attributes, Item};
@@ -34,15 +34,15 @@ use std::sync::Arc;
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Item(Arc<[u8]>);
 
-/// The first bytes of an item hold its size as DynamoDB counts it.
+/// The length of the head of an item, in bytes. It holds the size as DynamoDB counts it.
 const HEAD_BYTES: usize = 4;
 
 impl Item {
-    /// Makes an item of attributes, if they are valid. Its size is not checked: see [`Item::within_limit`].
+    /// Makes an item of attributes. Its size is not checked: see [`Item::within_limit`].
     ///
     /// # Errors
-    /// ValidationException for a value that is none, a number out of range, an empty or repeating set, nesting deeper
-    /// than 32 levels, a name that is empty or over 65,535 bytes.
+    /// ValidationException for an invalid value, a number out of range, an empty set or one with duplicates, nesting
+    /// deeper than 32 levels, and a name that is empty or over 65,535 bytes.
     pub fn new(attributes: &Attributes) -> Result<Item, ItemError> {
         let mut out = Vec::with_capacity(512);
         out.extend([0; HEAD_BYTES]);
@@ -50,26 +50,26 @@ impl Item {
         Ok(finish(out, size))
     }
 
-    /// The item, if it is no larger than 400 KB.
+    /// Returns the item, if it is no larger than 400 KB.
     ///
     /// # Errors
-    /// ValidationException if it is.
+    /// ValidationException if it is larger.
     pub fn within_limit(self) -> Result<Item, ItemError> {
         if self.size_bytes() > limits::ITEM_BYTES_MAX { Err(ItemError::ItemTooLarge) } else { Ok(self) }
     }
 
-    /// Its size as DynamoDB counts it, in **bytes**: names and values, without any overhead.
+    /// The size as DynamoDB counts it, in **bytes**: names and values, without overhead.
     pub fn size_bytes(&self) -> u64 {
         let head = self.0.first_chunk::<HEAD_BYTES>().copied().unwrap_or_default();
         u64::from(u32::from_be_bytes(head))
     }
 
-    /// The canonical bytes: equal exactly if the items are.
+    /// The canonical bytes, which are equal exactly if the items are.
     pub fn canonical(&self) -> &[u8] {
         self.0.get(HEAD_BYTES..).unwrap_or_default()
     }
 
-    /// The attribute of that name.
+    /// The attribute with that name.
     pub fn get(&self, name: &str) -> Option<AttributeValue> {
         self.find(name).and_then(Stored::to_value)
     }
@@ -79,14 +79,14 @@ impl Item {
         self.members().filter_map(|(name, value)| Some((name.to_owned(), value.to_value()?))).collect()
     }
 
-    /// The item with only the attributes that a test on their names lets through.
+    /// The item reduced to the attributes whose names `keep` accepts.
     pub fn project(&self, keep: impl Fn(&str) -> bool) -> Item {
         let mut kept = MembersWriter::new(self.0.len());
         self.members().filter(|(name, _)| keep(name)).for_each(|(name, value)| kept.push(name, value));
         kept.into_item()
     }
 
-    /// The attribute of that name, in place.
+    /// The attribute with that name, in place.
     pub(crate) fn find(&self, name: &str) -> Option<Stored<'_>> {
         self.members().find(name)
     }

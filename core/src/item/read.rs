@@ -1,10 +1,10 @@
-//! Canonical bytes read in place.
+//! Reading of canonical bytes in place.
 
 use super::*;
 use crate::item::number::Number;
 use crate::json::{Sink, ToJson};
 
-/// The type of a stored value. The discriminant is the tag that its bytes begin with.
+/// The type of a stored value. Its discriminant is the tag of the value's bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 #[repr(u8)]
 pub enum Kind {
@@ -39,7 +39,7 @@ impl Kind {
         Kind::ALL.get(usize::from(tag)).copied()
     }
 
-    /// Its name on the wire.
+    /// The name of the type on the wire.
     pub fn name(self) -> &'static str {
         match self {
             Kind::S => "S",
@@ -55,7 +55,7 @@ impl Kind {
         }
     }
 
-    /// The type of a set's members; `None` for what is no set.
+    /// The type of a set's members; `None` if this is not a set.
     pub fn member(self) -> Option<Kind> {
         match self {
             Kind::Ss => Some(Kind::S),
@@ -65,13 +65,13 @@ impl Kind {
         }
     }
 
-    /// Whether it is a set.
+    /// Whether this is a set.
     pub fn is_set(self) -> bool {
         self.member().is_some()
     }
 }
 
-/// A value inside canonical bytes, neither copied nor decoded: its tag and its body, exactly. So equal values are equal
+/// A value inside canonical bytes, neither copied nor decoded: its tag and exactly its body. Equal values are equal
 /// runs of bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stored<'a> {
@@ -80,18 +80,18 @@ pub struct Stored<'a> {
 }
 
 impl<'a> Stored<'a> {
-    /// A value of that type with that body.
+    /// A value of a type with a body.
     pub(super) fn of(kind: Kind, body: &'a [u8]) -> Stored<'a> {
         Stored { kind, body }
     }
 
-    /// The value that these bytes are, nothing following it.
+    /// The value in these bytes, which must have nothing after it.
     pub(super) fn read(mut bytes: &'a [u8]) -> Option<Stored<'a>> {
         let value = read_value(&mut bytes)?;
         bytes.is_empty().then_some(value)
     }
 
-    /// Its type.
+    /// The type.
     pub fn kind(self) -> Kind {
         self.kind
     }
@@ -101,39 +101,39 @@ impl<'a> Stored<'a> {
         self.body
     }
 
-    /// The text, or the bytes, of a scalar of these types.
+    /// The bytes of a string or a binary value.
     pub fn run(self) -> Option<&'a [u8]> {
         let mut body = self.body;
         matches!(self.kind, Kind::S | Kind::B).then(|| read_bytes(&mut body)).flatten()
     }
 
-    /// The number that it is.
+    /// The value of a number.
     pub fn number(self) -> Option<Number> {
         let mut body = self.body;
         (self.kind == Kind::N).then(|| Number::read_stored(&mut body)).flatten()
     }
 
-    /// How many members or elements it holds; 0 for a scalar.
+    /// The number of members or elements; 0 for a scalar.
     pub fn count(self) -> usize {
         self.several().map_or(0, |(count, _)| count)
     }
 
-    /// The members of a map, none of anything else.
+    /// The members of a map; none for other types.
     pub fn members(self) -> Members<'a> {
         Members(self.inside(self.kind == Kind::M))
     }
 
-    /// The elements of a list, none of anything else.
+    /// The elements of a list; none for other types.
     pub fn elements(self) -> Elements<'a> {
         Elements(self.inside(self.kind == Kind::L))
     }
 
-    /// The members of a set as bytes in canonical order: texts, bytes, or stored numbers. None of anything else.
+    /// The members of a set as bytes in canonical order: texts, bytes or stored numbers; none for other types.
     pub fn set_members(self) -> SetMembers<'a> {
         SetMembers(self.inside(self.kind.is_set()))
     }
 
-    /// The value, copied.
+    /// The value as a copy.
     pub fn to_value(self) -> Option<AttributeValue> {
         let texts = || self.set_members().map(|member| text(member).to_owned()).collect();
         Some(match self.kind {
@@ -152,7 +152,7 @@ impl<'a> Stored<'a> {
         })
     }
 
-    /// Its size in **bytes**, as DynamoDB counts it.
+    /// The size in **bytes**, as DynamoDB counts it.
     ///
     /// # Source
     /// `docs/dynamodb.md#item-size`.
@@ -168,7 +168,7 @@ impl<'a> Stored<'a> {
         }
     }
 
-    /// How many lists and maps stand in each other, itself included.
+    /// The depth of nested lists and maps, including itself.
     pub fn depth(self) -> usize {
         match self.kind {
             Kind::M => 1 + self.members().map(|(_, value)| value.depth()).max().unwrap_or(0),
@@ -181,7 +181,7 @@ impl<'a> Stored<'a> {
         self.body == [1]
     }
 
-    /// The members of a set of numbers, in their order.
+    /// The members of a set of numbers, in canonical order.
     pub fn set_numbers(self) -> impl Iterator<Item = Number> {
         self.set_members().filter_map(|mut member| Number::read_stored(&mut member))
     }
@@ -192,7 +192,7 @@ impl<'a> Stored<'a> {
         is_several.then(|| read_length(&mut body)).flatten().map(|count| (count, body))
     }
 
-    /// What follows the count of members, where it is wanted.
+    /// The bytes after the count of members, if `is_wanted`.
     fn inside(self, is_wanted: bool) -> &'a [u8] {
         self.several().filter(|_| is_wanted).map_or(&[], |(_, inside)| inside)
     }
@@ -208,7 +208,7 @@ impl<'a> Members<'a> {
         self.map(|(name, value)| name.len() + value.size_bytes()).sum()
     }
 
-    /// The member of that name. Names are in order, so the search ends where it would have been.
+    /// The member with that name. Names are in order, so the search ends at its position.
     pub fn find(mut self, name: &str) -> Option<Stored<'a>> {
         loop {
             let found = read_bytes(&mut self.0)?;
@@ -241,7 +241,7 @@ impl<'a> Iterator for Elements<'a> {
         read_value(&mut self.0)
     }
 
-    /// Passes over elements without looking at them.
+    /// Skips elements without decoding them.
     fn nth(&mut self, n: usize) -> Option<Self::Item> {
         for _ in 0..n {
             skip_value(&mut self.0)?;
@@ -315,12 +315,12 @@ fn skip_value(bytes: &mut &[u8]) -> Option<()> {
     Some(())
 }
 
-/// Canonical texts were texts when they were written.
+/// The text in bytes that were a text when they were written.
 fn text(bytes: &[u8]) -> &str {
     std::str::from_utf8(bytes).unwrap_or_default()
 }
 
-/// Straight from the stored bytes: an answer copies no attribute.
+/// Writes from the stored bytes, so an answer copies no attribute.
 impl ToJson for Item {
     fn write(&self, out: &mut dyn Sink) {
         write_object(self.members(), out);

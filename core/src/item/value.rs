@@ -1,4 +1,4 @@
-//! Attribute values as a request carries them: read, but not yet validated.
+//! Attribute values as a request carries them, before validation.
 
 use super::error::ItemError;
 use super::number::Number;
@@ -9,10 +9,10 @@ use std::collections::BTreeMap;
 /// The attributes of an item or of a key, by name.
 pub type Attributes = BTreeMap<String, AttributeValue>;
 
-/// One attribute value, of one of DynamoDB's ten types.
+/// An attribute value, of one of DynamoDB's ten types.
 ///
-/// It holds what was sent; whether a number is a number, a set is a set and all is small enough is validated when it
-/// becomes part of an [`Item`](crate::item::Item).
+/// It holds what was sent. Numbers, sets and sizes are validated when the value becomes part of an
+/// [`Item`](crate::item::Item).
 ///
 /// ```
 /// use timemark_core::AttributeValue;
@@ -32,7 +32,7 @@ pub enum AttributeValue {
     B(Vec<u8>),
     /// True or false.
     Bool(bool),
-    /// Nothing; only `true` is a value.
+    /// NULL; only `true` is valid.
     Null(bool),
     /// Values by name.
     M(Attributes),
@@ -44,11 +44,11 @@ pub enum AttributeValue {
     Ns(Vec<String>),
     /// A set of bytes.
     Bs(Vec<Vec<u8>>),
-    /// A structure with no type in it, or with several: readable JSON, but no value.
+    /// A structure with no type in it, or with several: readable JSON, but not a value.
     Malformed(Malformed),
 }
 
-/// How a structure fails to be a value.
+/// Why a structure is not a value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Malformed {
     /// No type is set.
@@ -67,7 +67,7 @@ impl From<Malformed> for ItemError {
 }
 
 impl AttributeValue {
-    /// The size that DynamoDB counts for it, in **bytes**; 0 for what is no number or no value.
+    /// The size that DynamoDB counts, in **bytes**; 0 for an invalid value.
     ///
     /// # Source
     /// `docs/dynamodb.md#item-size`.
@@ -89,7 +89,7 @@ impl AttributeValue {
         }
     }
 
-    /// The type's name on the wire.
+    /// The name of the type on the wire.
     pub fn type_name(&self) -> &'static str {
         match self {
             AttributeValue::S(_) => "S",

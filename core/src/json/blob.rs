@@ -4,18 +4,18 @@ use crate::json::{FromJson, Json, Sink, ToJson, TypeError};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-/// Bytes on the wire.
+/// Binary data on the wire.
 ///
-/// They are written as bytes; it is for the sink to say what that means (base64 in a text). Reading takes either form.
+/// Written as bytes, which the sink represents in its own way (a text uses base64). Both forms are read.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Blob(Vec<u8>);
 
-/// Bytes as base64 text, the standard alphabet, padded.
+/// Base64 in the standard alphabet, padded.
 pub fn encode(bytes: &[u8]) -> String {
     STANDARD.encode(bytes)
 }
 
-/// The bytes that base64 text means, `None` for what is none.
+/// The bytes of a base64 text; `None` if it is invalid.
 pub fn decode(text: &str) -> Option<Vec<u8>> {
     STANDARD.decode(text).ok()
 }

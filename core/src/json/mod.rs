@@ -1,14 +1,14 @@
 //! JSON, read and written as the service does.
 //!
-//! A body is first read as a whole, then taken apart by type: so malformed JSON is told from a member of a wrong type,
-//! and each wrong type gets the service's own sentence. Depth is bounded by the parser (127), time is linear.
+//! A body is first parsed as a whole and then taken apart by type. So malformed JSON is distinguished from a member of
+//! a wrong type, and each wrong type gets the service's own text. Depth is bounded by the parser (127), time is linear.
 //!
 //! ```text
 //!   body ──parse──► Json ──FromJson──► input        output ──ToJson──► Sink: a text, or JavaScript's objects
 //! ```
 //!
-//! A structure is a table of names and fields (`shape!`). What walks along a table is here once, not once for each
-//! structure: there are hundreds of them, and the page carries every one.
+//! A structure is a table of names and fields (`shape!`). The code that walks such a table exists once and not once for
+//! each of the hundreds of structures, because the page loads all of it.
 
 pub mod blob;
 mod parse;
@@ -28,7 +28,7 @@ pub use write::{Member, Sink, ToJson};
 use std::borrow::Cow;
 use std::fmt;
 
-/// A JSON value, its texts borrowed from the body where they have no escapes.
+/// A JSON value, whose texts are borrowed from the body if they have no escapes.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Json<'a> {
     /// `null`.
@@ -37,19 +37,19 @@ pub enum Json<'a> {
     Bool(bool),
     /// A whole number.
     Integer(i64),
-    /// Any other number, as it is written: it may have more digits than a float holds.
+    /// Any other number, as it is written, because it may have more digits than a float holds.
     Decimal(Cow<'a, str>),
     /// A text.
     Text(Cow<'a, str>),
-    /// Bytes as they are, which only JavaScript has.
+    /// Binary data, which only JavaScript passes as such.
     Bytes(Vec<u8>),
     /// Values in order.
     List(Vec<Json<'a>>),
-    /// Values by name, in the order in which they are written. A name may be repeated; its last value counts.
+    /// Values by name, in the order of the text. A name may be repeated; its last value counts.
     Object(Vec<(Cow<'a, str>, Json<'a>)>),
 }
 
-/// A member of a wrong type, in the service's words; without a text what is no JSON at all, or no structure.
+/// A member of a wrong type, in the service's words; without a text for a body that is not JSON or not a structure.
 ///
 /// # Source
 /// `docs/dynamodb.md#type-errors`.
@@ -65,7 +65,7 @@ impl fmt::Display for TypeError {
 impl std::error::Error for TypeError {}
 
 impl<'a> Json<'a> {
-    /// The text of an object's member.
+    /// The text in a member of an object.
     pub fn text_of(&self, member: &str) -> Option<&str> {
         match self {
             Json::Object(members) => {
@@ -75,7 +75,7 @@ impl<'a> Json<'a> {
         }
     }
 
-    /// The value of an object's member.
+    /// The value of a member of an object.
     pub fn into_member(self, member: &str) -> Option<Json<'a>> {
         match self {
             Json::Object(members) => members.into_iter().rfind(|(name, _)| name == member).map(|(_, json)| json),
@@ -92,7 +92,7 @@ impl<'a> Json<'a> {
         }
     }
 
-    /// The kind of the value, with its article: `a text`, `an object`.
+    /// The kind of the value, with an article: `a text`, `an object`.
     pub fn kind(&self) -> &'static str {
         match self {
             Json::Null => "null",

@@ -1,15 +1,15 @@
-//! A body as a whole.
+//! Parsing of a whole body.
 
 use super::reader::{Fault, Reader};
 use super::{Json, TypeError};
 
-/// A request is never so deep; what is deeper is refused, not followed.
+/// The maximum depth of a body. No request is so deep; a deeper body is refused.
 const DEPTH_MAX: usize = 127;
 
-/// Reads a body.
+/// Parses a body.
 ///
 /// # Errors
-/// [`TypeError`] without a text where it is not JSON, or nested too deep.
+/// [`TypeError`] without a text if it is not JSON or nested too deeply.
 pub fn parse(body: &[u8]) -> Result<Json<'_>, TypeError> {
     let text = std::str::from_utf8(body).map_err(|_| TypeError(None))?;
     let mut reader = Reader::new(text);
@@ -19,10 +19,10 @@ pub fn parse(body: &[u8]) -> Result<Json<'_>, TypeError> {
     }
 }
 
-/// Reads the next value.
+/// Parses the next value.
 ///
 /// # Errors
-/// [`Fault`] where it is not JSON, or nested too deep.
+/// [`Fault`] if it is not JSON or nested too deeply.
 pub fn value<'a>(reader: &mut Reader<'a>) -> Result<Json<'a>, Fault> {
     nested(reader, 0)
 }
@@ -73,7 +73,7 @@ mod tests {
     use super::*;
     use crate::json::FromJson;
 
-    /// What another parser makes of it; `None` where it is no JSON.
+    /// The result of another parser; `None` if the body is not JSON.
     fn expected(body: &[u8]) -> Option<serde_json::Value> {
         serde_json::from_slice(body).ok()
     }
@@ -100,7 +100,7 @@ mod tests {
         let good = r#" {"a": [1, -21, 0.5, 1e3, -1.5E-3, true, false, null, {}, []], "é\u00e9\ud83d\ude00\/\b\f\n\r\t\"\\": "", "b":{"c":"d"} } "#;
         assert!(expected(good.as_bytes()).is_some());
         assert_eq!(found(good.as_bytes()), expected(good.as_bytes()));
-        // Whatever is cut off, doubled or replaced: both say the same.
+        // Whatever is cut off, doubled or replaced, both parsers agree.
         for at in 0..good.len() {
             for change in [&b""[..], b"\"", b"\\", b"{", b"]", b",", b":", b"0", b"-", b".", b"e", b"u", b"\n", b"\xff"]
             {

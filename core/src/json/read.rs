@@ -1,33 +1,33 @@
-//! Types from JSON.
+//! Reading of types from JSON.
 
 use super::{Json, TypeError};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-/// A type that JSON is taken apart into.
+/// A type that can be read from JSON.
 pub trait FromJson: Sized {
-    /// Takes a value apart.
+    /// Reads a value.
     ///
     /// # Errors
     /// [`TypeError`] with the service's text for the first member of a wrong type.
     fn read(json: Json<'_>) -> Result<Self, TypeError>;
 
-    /// Reads a value into a field, which is left as it is or half read after an error.
+    /// Reads a value into a field. After an error the field is unchanged or partly read.
     ///
     /// # Errors
-    /// As [`FromJson::read`].
+    /// As for [`FromJson::read`].
     fn read_into(field: &mut Option<Self>, json: Json<'_>) -> Result<(), TypeError> {
         *field = Some(Self::read(json)?);
         Ok(())
     }
 }
 
-/// A structure's field, by which a member is read.
+/// A field of a structure, into which a member is read.
 pub trait Field {
-    /// Puts a value there; `null` is none.
+    /// Reads a value into the field; `null` clears it.
     ///
     /// # Errors
-    /// [`TypeError`] for one of a wrong type.
+    /// [`TypeError`] for a value of a wrong type.
     fn fill(&mut self, json: Json<'_>) -> Result<(), TypeError>;
 }
 
@@ -41,8 +41,8 @@ impl<T: FromJson> Field for Option<T> {
     }
 }
 
-/// The members of an object in the order of their names. One that is repeated counts once, with its last value. Sorting
-/// keeps this linear enough for any body.
+/// The members of an object, ordered by name. A repeated name counts once, with its last value. Sorting keeps this
+/// close to linear for any body.
 fn in_order<'a>(mut members: Vec<(Cow<'a, str>, Json<'a>)>) -> Vec<(Cow<'a, str>, Json<'a>)> {
     members.sort_by(|a, b| a.0.cmp(&b.0));
     members.dedup_by(|later, earlier| {
@@ -55,10 +55,10 @@ fn in_order<'a>(mut members: Vec<(Cow<'a, str>, Json<'a>)>) -> Vec<(Cow<'a, str>
     members
 }
 
-/// Reads the members of an object into the fields of their names; ignores other members.
+/// Reads the members of an object into the fields with their names, and ignores other members.
 ///
 /// # Errors
-/// [`TypeError`] for what is no object, and for the first member of a wrong type.
+/// [`TypeError`] for a value that is not an object, and for the first member of a wrong type.
 pub(crate) fn fill(json: Json<'_>, names: &[&str], fields: &mut [&mut dyn Field]) -> Result<(), TypeError> {
     for (name, value) in json.members()? {
         let found = names.iter().position(|known| *known == name);
@@ -77,10 +77,10 @@ fn wrong<T>(text: &str) -> Result<T, TypeError> {
 }
 
 impl<'a> Json<'a> {
-    /// Takes a whole body apart.
+    /// Reads an input from a whole body.
     ///
     /// # Errors
-    /// [`TypeError`] without a text for what is no object; else as [`FromJson::read`].
+    /// [`TypeError`] without a text for a body that is not an object; otherwise as for [`FromJson::read`].
     pub fn input<T: FromJson>(self) -> Result<T, TypeError> {
         T::read(self.structure()?)
     }
@@ -90,7 +90,7 @@ impl<'a> Json<'a> {
         if matches!(self, Json::Object(_)) { Ok(self) } else { Err(TypeError(None)) }
     }
 
-    /// The members of an object in the order of their names, each once.
+    /// The members of an object, ordered by name, each once.
     pub(crate) fn members(self) -> Result<Vec<(Cow<'a, str>, Json<'a>)>, TypeError> {
         match self {
             Json::Object(members) => Ok(in_order(members)),
@@ -110,13 +110,13 @@ impl<'a> Json<'a> {
     fn integer(self, wanted: &str) -> Result<i64, TypeError> {
         match self {
             Json::Integer(number) => Ok(number),
-            // The service floors a decimal.
+            // The service rounds a decimal down.
             Json::Decimal(number) => Ok(float(&number).floor() as i64),
             other => other.is_no(wanted),
         }
     }
 
-    /// The error for this value where a scalar of the service's type was expected.
+    /// The error for this value in place of a scalar of the service's type `wanted`.
     fn is_no<T>(&self, wanted: &str) -> Result<T, TypeError> {
         let token = match self {
             Json::Bool(true) => "TRUE_VALUE",
@@ -150,7 +150,7 @@ impl FromJson for bool {
     }
 }
 
-/// The float nearest to a number that was read as one.
+/// The float nearest to a number in a text.
 fn float(number: &str) -> f64 {
     number.parse().unwrap_or(f64::NAN)
 }
@@ -165,10 +165,10 @@ impl FromJson for f64 {
     }
 }
 
-/// Only an integer can have the right type and a value out of its range.
+/// Reads integers. Only an integer can have the right type and a value out of range.
 ///
 /// # Source
-/// Assumed: the sentence for what is no such integer at all.
+/// Assumed: the text for a number that is not such an integer.
 macro_rules! integers {
     ($($integer:ident $wanted:literal)+) => {
         $(impl FromJson for $integer {
@@ -194,7 +194,7 @@ impl<T: FromJson> FromJson for Vec<T> {
 
 impl<T: FromJson> FromJson for BTreeMap<String, T> {
     fn read(json: Json<'_>) -> Result<BTreeMap<String, T>, TypeError> {
-        // One by one: collecting would sort them in a vector first, and most maps here have a few members.
+        // One by one: collecting would sort them in a vector first, although most maps here have few members.
         let mut map = BTreeMap::new();
         for (name, value) in json.members()? {
             map.insert(name.into_owned(), T::read(value)?);

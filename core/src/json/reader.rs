@@ -1,24 +1,24 @@
-//! JSON, token by token, with its numbers letter for letter. An error has its position.
+//! JSON token by token, with numbers kept as written. Errors have a position.
 
 use std::borrow::Cow;
 use std::ops::Range;
 
-/// What is no JSON, and where.
+/// Why a text is not JSON, and where.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Fault {
-    /// The byte at which it was seen.
+    /// The position of the fault, in bytes.
     pub at: usize,
-    /// What is wrong.
+    /// A description of the fault.
     pub what: &'static str,
 }
 
-/// What is done where the value of a member stands, with its name.
+/// The function called at the value of each member of an object, with the member's name.
 pub type OfMember<'f, 'a> = dyn FnMut(&mut Reader<'a>, Cow<'a, str>) -> Result<(), Fault> + 'f;
 
-/// What is done where an element of a list stands.
+/// The function called at each element of a list.
 pub type OfElement<'f, 'a> = dyn FnMut(&mut Reader<'a>) -> Result<(), Fault> + 'f;
 
-/// Reads tokens from a text, one after the other. Who calls it knows what may come next.
+/// A reader of the tokens of a text. The caller knows which token may be next.
 #[derive(Debug)]
 pub struct Reader<'a> {
     text: &'a str,
@@ -26,33 +26,33 @@ pub struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    /// Begins at the beginning.
+    /// A reader at the beginning of `text`.
     pub fn new(text: &'a str) -> Reader<'a> {
         Reader { text, at: 0 }
     }
 
-    /// The next byte that is not blank.
+    /// The next byte that is not white space.
     pub fn peek(&mut self) -> Option<u8> {
         let rest = self.rest();
         self.at += rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r')).count();
         self.byte()
     }
 
-    /// Whether the next byte that is not blank is this one, which is then passed.
+    /// Takes the next byte that is not white space if it is `byte`. Returns whether it was.
     pub fn take(&mut self, byte: u8) -> bool {
         let is_it = self.peek() == Some(byte);
         self.at += usize::from(is_it);
         is_it
     }
 
-    /// Whether this stands right here, which is then passed.
+    /// Takes `word` if it is next, without white space before it. Returns whether it was.
     pub fn word(&mut self, word: &str) -> bool {
         let is_it = self.rest().starts_with(word.as_bytes());
         self.at += if is_it { word.len() } else { 0 };
         is_it
     }
 
-    /// Something is wrong here.
+    /// A fault at the present position.
     pub fn fault(&self, what: &'static str) -> Fault {
         Fault { at: self.at, what }
     }
@@ -65,10 +65,10 @@ impl<'a> Reader<'a> {
         self.text.as_bytes().get(self.at).copied()
     }
 
-    /// The members of an object, which begins here: `member` is called where each one's value stands.
+    /// Reads an object, and calls `member` at the value of each of its members.
     ///
     /// # Errors
-    /// [`Fault`] where it is none, and those of `member`.
+    /// [`Fault`] if there is none, and those of `member`.
     pub fn object(&mut self, member: &mut OfMember<'_, 'a>) -> Result<(), Fault> {
         self.at += 1;
         if self.take(b'}') {
@@ -92,10 +92,10 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The elements of a list, which begins here: `element` is called where each stands.
+    /// Reads a list, and calls `element` at each of its elements.
     ///
     /// # Errors
-    /// [`Fault`] where it is none, and those of `element`.
+    /// [`Fault`] if there is none, and those of `element`.
     pub fn list(&mut self, element: &mut OfElement<'_, 'a>) -> Result<(), Fault> {
         self.at += 1;
         if self.take(b']') {
@@ -112,10 +112,10 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The number that begins here, as it is written.
+    /// Reads a number and returns it as it is written.
     ///
     /// # Errors
-    /// [`Fault`] where it is none.
+    /// [`Fault`] if there is none.
     pub fn number(&mut self) -> Result<&'a str, Fault> {
         let start = self.at;
         self.at += usize::from(self.byte() == Some(b'-'));
@@ -140,10 +140,10 @@ impl<'a> Reader<'a> {
         if start == self.at { Err(self.fault("a digit is missing")) } else { Ok(start..self.at) }
     }
 
-    /// The text that begins here, without its quotes: borrowed where it has no escapes.
+    /// Reads a text and returns it without its quotes, borrowed if it has no escapes.
     ///
     /// # Errors
-    /// [`Fault`] where it is none.
+    /// [`Fault`] if there is none.
     pub fn string(&mut self) -> Result<Cow<'a, str>, Fault> {
         let opening = self.at;
         self.at += 1;

@@ -1,28 +1,28 @@
-//! JSON as a text: compact, bytes in base64.
+//! JSON as a text: compact, with binary data in base64.
 
 use super::{Sink, ToJson};
 use std::fmt::{self, Write};
 
-/// A value as JSON.
+/// The JSON text of a value.
 pub fn text(value: &dyn ToJson) -> String {
     let mut text = Text::default();
     value.write(&mut text);
     text.into()
 }
 
-/// A text that JSON is written to.
+/// A text to which JSON is written.
 #[derive(Debug, Default)]
 pub struct Text {
     text: String,
 }
 
 impl Text {
-    /// An empty one with room for so many bytes.
+    /// An empty text with room for `bytes` bytes.
     pub fn with_capacity(bytes: usize) -> Text {
         Text { text: String::with_capacity(bytes) }
     }
 
-    /// Separates a value or a name from what stands before it.
+    /// Writes the separator before a value or a name.
     fn next(&mut self) {
         if !matches!(self.text.as_bytes().last(), None | Some(b'{' | b'[' | b':')) {
             self.text.push(',');
@@ -85,7 +85,7 @@ impl Sink for Text {
         self.formatted(format_args!("{number}"));
     }
 
-    /// Writes the shortest text that is read as the same number; `null` for what JSON has no number for.
+    /// Writes the shortest text that is read as the same number; `null` for a number that is not finite.
     fn float(&mut self, number: f64) {
         if number.is_finite() { self.formatted(format_args!("{number:?}")) } else { self.null() }
     }

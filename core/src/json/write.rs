@@ -1,9 +1,9 @@
-//! Types to JSON.
+//! Writing of types to JSON.
 
 use std::collections::BTreeMap;
 use std::fmt;
 
-/// Where a value is written, token by token: a text, or what another language has for JSON.
+/// A sink that a value is written to, token by token: a text, or the objects of another language.
 pub trait Sink {
     /// `null`.
     fn null(&mut self);
@@ -11,37 +11,37 @@ pub trait Sink {
     fn bool(&mut self, value: bool);
     /// A whole number.
     fn integer(&mut self, number: i64);
-    /// A whole number that may be beyond those.
+    /// A whole number that may exceed the range of `i64`.
     fn unsigned(&mut self, number: u64);
-    /// A number with a fraction, of which a text holds thousandths; `null` where it is not finite.
+    /// A number with a fraction; `null` if it is not finite.
     fn float(&mut self, number: f64);
     /// A text.
     fn text(&mut self, text: &str);
-    /// A text of digits, letters and the like, which needs no escapes.
+    /// A text of characters that need no escapes, such as digits and letters.
     fn plain(&mut self, text: fmt::Arguments<'_>);
-    /// Bytes.
+    /// Binary data.
     fn bytes(&mut self, bytes: &[u8]);
-    /// A list begins.
+    /// Begins a list.
     fn begin_list(&mut self);
-    /// The list ends that began last.
+    /// Ends the innermost list.
     fn end_list(&mut self);
-    /// An object begins.
+    /// Begins an object.
     fn begin_object(&mut self);
-    /// The name of the member whose value comes next.
+    /// The name of the next member.
     fn name(&mut self, name: &str);
-    /// The object ends that began last.
+    /// Ends the innermost object.
     fn end_object(&mut self);
 }
 
-/// A type that is written as JSON.
+/// A type that can be written as JSON.
 pub trait ToJson {
-    /// Writes it.
+    /// Writes the value.
     fn write(&self, out: &mut dyn Sink);
 }
 
 /// A member of a structure.
 pub trait Member {
-    /// Writes it with its name; nothing where it is absent.
+    /// Writes the value with its name; writes nothing if it is absent.
     fn write_named(&self, name: &str, out: &mut dyn Sink);
 }
 
@@ -54,7 +54,7 @@ impl<T: ToJson> Member for Option<T> {
     }
 }
 
-/// Writes a structure: its names, and what is there by each.
+/// Writes a structure: each name with its member, if that is present.
 pub(crate) fn members(names: &[&str], members: &[&dyn Member], out: &mut dyn Sink) {
     out.begin_object();
     for (name, member) in names.iter().zip(members) {
@@ -63,7 +63,7 @@ pub(crate) fn members(names: &[&str], members: &[&dyn Member], out: &mut dyn Sin
     out.end_object();
 }
 
-/// The answer of an operation that has none.
+/// The output of an operation that has none.
 impl ToJson for () {
     fn write(&self, out: &mut dyn Sink) {
         out.null();

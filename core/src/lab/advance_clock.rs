@@ -1,42 +1,42 @@
-//! AdvanceClock: time passes.
+//! AdvanceClock: moves the virtual clock forward.
 
 use super::error::LabError;
-use crate::engine::{Call, Engine};
+use crate::engine::{Call, Endpoint, Engine};
 use crate::model::error::Error;
 use crate::model::shapes::shape;
 use crate::time::Timestamp;
 
 shape! {
-    /// Moves the clock forward: exactly one member is given.
+    /// Moves the clock forward. Exactly one member must be given.
     pub struct AdvanceClockInput {
-        /// By so many seconds, with a fraction.
+        /// How far to move, in seconds with a fraction, 0 or more.
         seconds: f64,
-        /// To a time; one that has passed moves nothing.
+        /// The time to move to. A time that has passed moves nothing.
         to: Timestamp,
-        /// To the next due task (`true`); does not move if none is due.
+        /// `true` moves to the next due task; the clock stands still if none is due.
         to_next_due: bool,
     }
 }
 
 shape! {
-    /// The clock after the advance.
+    /// The clock after the move.
     pub struct AdvanceClockOutput {
-        /// The virtual time.
+        /// The virtual time, in epoch seconds.
         now: Timestamp,
-        /// When the next task is due; absent if none is.
+        /// When the next task is due, in epoch seconds; absent if none is.
         next_due: Timestamp,
-        /// How many tasks ran on the way.
+        /// The number of tasks that ran on the way.
         tasks_run: u64,
     }
 }
 
 impl AdvanceClockInput {
-    /// By so many seconds.
+    /// A move by `seconds`.
     pub fn seconds(seconds: f64) -> Self {
         Self { seconds: Some(seconds), ..Self::default() }
     }
 
-    /// To the next due task.
+    /// A move to the next due task.
     pub fn to_next_due() -> Self {
         Self { to_next_due: Some(true), ..Self::default() }
     }
@@ -48,7 +48,7 @@ impl Call for AdvanceClockInput {
     const NAME: &'static str = "AdvanceClock";
     type Output = AdvanceClockOutput;
 
-    fn run(self, engine: &mut Engine) -> Result<AdvanceClockOutput, Error> {
+    fn run(self, engine: &mut Engine, _: Endpoint<'_>) -> Result<AdvanceClockOutput, Error> {
         let target = match (self.seconds, self.to, self.to_next_due.unwrap_or_default()) {
             (Some(seconds), None, false) if seconds >= 0.0 => {
                 let offset = Timestamp::from_seconds(seconds).unwrap_or(Timestamp::MAX);

@@ -1,32 +1,32 @@
 //! DescribeLab: the clock and the settings.
 
-use crate::engine::{Call, Engine};
+use crate::engine::{Call, Endpoint, Engine};
 use crate::model::error::Error;
 use crate::model::settings::LabSettings;
 use crate::model::shapes::shape;
 use crate::time::Timestamp;
 
 shape! {
-    /// Asks for the clock and the settings.
+    /// Returns the clock, the seed and the settings. It has no parameters.
     pub struct DescribeLabInput {}
 }
 
 shape! {
-    /// The clock and the settings.
+    /// The clock, the seed and the settings.
     pub struct DescribeLabOutput {
-        /// The virtual time.
+        /// The virtual time, in epoch seconds.
         now: Timestamp,
-        /// When the next task is due; absent if none is.
+        /// When the next task is due, in epoch seconds; absent if none is.
         next_due: Timestamp,
-        /// The seed of all chance.
+        /// The seed that every random choice follows from.
         seed: u64,
-        /// The settings.
+        /// The lab's settings.
         settings: LabSettings,
     }
 }
 
 impl DescribeLabOutput {
-    /// The clock and the settings of an engine.
+    /// The description of `engine` at its present moment.
     pub fn of(engine: &Engine) -> Self {
         Self {
             now: Some(engine.now()),
@@ -37,12 +37,12 @@ impl DescribeLabOutput {
     }
 }
 
-/// Answers even when everything else is refused.
+/// Never fails.
 impl Call for DescribeLabInput {
     const NAME: &'static str = "DescribeLab";
     type Output = DescribeLabOutput;
 
-    fn run(self, engine: &mut Engine) -> Result<DescribeLabOutput, Error> {
+    fn run(self, engine: &mut Engine, _: Endpoint<'_>) -> Result<DescribeLabOutput, Error> {
         Ok(DescribeLabOutput::of(engine))
     }
 }

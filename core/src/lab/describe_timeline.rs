@@ -1,8 +1,8 @@
-//! DescribeTimeline: what happened to a table, in order.
+//! DescribeTimeline: the events of a table, in order.
 
 use super::ChangeKind;
 use super::error::LabError;
-use crate::engine::{Call, Engine};
+use crate::engine::{Call, Endpoint, Engine};
 use crate::item::value::Attributes;
 use crate::model::constraints::{Check, Constrained};
 use crate::model::error::Error;
@@ -13,48 +13,49 @@ use crate::state::{Backup, Change, LogView, State, Table};
 use crate::time::Timestamp;
 
 shape! {
-    /// Asks what happened to a table.
+    /// Returns what happened to a table, in order, page by page.
     pub struct DescribeTimelineInput {
         /// The table's name or ARN.
         table_name: String,
-        /// Only from this time on.
+        /// The earliest time, inclusive, in epoch seconds.
         from: Timestamp,
-        /// Only up to this time.
+        /// The latest time, inclusive, in epoch seconds.
         to: Timestamp,
-        /// Counts the writes in so many equal parts of the time from `From` to `To`, instead of listing them: 1 to 2,000.
+        /// The number of equal parts, 1 to 2,000, into which the time from `From` to `To` is divided. The writes of
+        /// each part are counted in `Bins` and not listed in `Events`.
         bins: i32,
-        /// At most so many: 1 to 10,000; 1,000 where absent.
+        /// The maximum number of events to return, 1 to 10,000. Default 1,000.
         limit: i32,
-        /// Where to go on.
+        /// The `NextToken` of the previous page.
         next_token: String,
     }
 }
 
 shape! {
-    /// What happened to a table.
+    /// A page of a table's events.
     pub struct DescribeTimelineOutput {
-        /// In order.
+        /// The events, ordered by time.
         events: Vec<TimelineEvent>,
-        /// How many writes there are from `From` to `To`.
+        /// The number of writes from `From` to `To`.
         writes: u64,
-        /// The parts that have writes, by partition and time; absent unless they were asked for.
+        /// The parts that contain writes, ordered by partition and time; absent unless the request has `Bins`.
         bins: Vec<TimelineBin>,
-        /// What point-in-time recovery can restore; absent while it is off.
+        /// The window of point-in-time recovery; absent while it is off.
         recovery_window: RecoveryWindow,
-        /// Where to go on; absent on the last page.
+        /// The token for the next page; absent on the last page.
         next_token: String,
     }
 }
 
 shape! {
-    /// What point-in-time recovery of a table can restore.
+    /// The window of a table's point-in-time recovery.
     pub struct RecoveryWindow {
-        /// The earliest moment.
+        /// The earliest restorable moment, in epoch seconds.
         earliest: Timestamp,
-        /// The latest moment.
+        /// The latest restorable moment, in epoch seconds.
         latest: Timestamp,
-        /// Where replaying may start: of each partition the last snapshot before the window and those in it, the latest
-        /// thousand of them, by partition and time.
+        /// The full snapshots from which a restore into the window may replay: for each partition the last one before
+        /// the window and those within it. At most the latest thousand are listed, ordered by partition and time.
         snapshots: Vec<SnapshotDescription>,
     }
 }
@@ -62,19 +63,19 @@ shape! {
 shape! {
     /// A full snapshot of a partition.
     pub struct SnapshotDescription {
-        /// The partition, from 0.
+        /// The partition's index, from 0.
         partition: u32,
-        /// The moment that it is of.
+        /// The moment of which the snapshot is, in epoch seconds.
         time: Timestamp,
-        /// How many items it holds.
+        /// The number of items in the snapshot.
         items: u64,
-        /// How many changes of the partition there are from it to the next one, or to now.
+        /// The number of the partition's changes from this snapshot to the next one, or to now.
         changes: u64,
     }
 }
 
 open_enum! {
-    /// What kind of thing happened.
+    /// The kind of an event.
     pub enum TimelineKind {
         TableCreated = "TABLE_CREATED",
         Write = "WRITE",
@@ -87,37 +88,37 @@ open_enum! {
 }
 
 shape! {
-    /// Something that happened to a table.
+    /// An event in the history of a table. Members that do not apply to its kind are absent.
     pub struct TimelineEvent {
-        /// When.
+        /// When it happened, in epoch seconds.
         time: Timestamp,
-        /// What.
+        /// The kind of event.
         kind: TimelineKind,
-        /// A write's position among all of its table.
+        /// Of a write: its sequence among all writes to the table.
         sequence: u64,
-        /// A write's partition, from 0.
+        /// Of a write: the partition's index, from 0.
         partition: u32,
-        /// A write's item.
+        /// Of a write: the key of the item.
         key: Attributes,
-        /// What a write did.
+        /// Of a write: its effect on the item.
         change: ChangeKind,
-        /// A backup's ARN.
+        /// Of an event of a backup: the backup's ARN.
         backup_arn: String,
-        /// A backup's name.
+        /// Of an event of a backup: the backup's name.
         backup_name: String,
-        /// Who made a backup.
+        /// Of an event of a backup: the backup's type.
         backup_type: BackupType,
     }
 }
 
 shape! {
-    /// The writes to a partition in a part of the time.
+    /// The number of writes to one partition in one part of the requested time.
     pub struct TimelineBin {
-        /// The partition, from 0.
+        /// The partition's index, from 0.
         partition: u32,
-        /// The part, from 0.
+        /// The part's index, from 0.
         bin: u32,
-        /// How many writes.
+        /// The number of writes.
         writes: u64,
     }
 }
@@ -131,11 +132,11 @@ impl Constrained for DescribeTimelineInput {
 }
 
 impl DescribeTimelineInput {
-    /// The answer, read from a state that is not touched. Of a table that is gone it tells what its backups know.
+    /// Returns the answer without changing anything. For a table that is gone, it consists of what its backups record.
     ///
     /// # Errors
-    /// ResourceNotFoundException where there is neither a table nor a backup; ValidationException for a token that was not
-    /// given, or for parts of a time without both ends.
+    /// ResourceNotFoundException if neither a table nor a backup has that name; ValidationException for an invalid
+    /// token, or for `Bins` without both `From` and `To`.
     pub fn answer(&self, state: &State, now: Timestamp) -> Result<DescribeTimelineOutput, Error> {
         Check::all(self)?;
         let after = match &self.next_token {
@@ -190,23 +191,23 @@ impl DescribeTimelineInput {
 }
 
 /// # Errors
-/// Those of [`DescribeTimelineInput::answer`].
+/// As for [`DescribeTimelineInput::answer`].
 impl Call for DescribeTimelineInput {
     const NAME: &'static str = "DescribeTimeline";
     type Output = DescribeTimelineOutput;
 
-    fn run(self, engine: &mut Engine) -> Result<DescribeTimelineOutput, Error> {
-        self.answer(engine.state(), engine.now())
+    fn run(self, engine: &mut Engine, to: Endpoint<'_>) -> Result<DescribeTimelineOutput, Error> {
+        self.answer(&engine.state_at(to), engine.now())
     }
 }
 
-/// Where an event stands: its time, what kind it is, and a number among those of one kind.
+/// The position of an event in the order of the list: time, kind, and an ordinal among the events of one kind.
 type Position = (i64, u8, u64);
 
 /// The kind of a write in a [`Position`].
 const WRITE: u8 = 1;
 
-/// Equal parts of a time.
+/// A span of time, divided into equal parts.
 struct Parts {
     from: Timestamp,
     to: Timestamp,
@@ -214,7 +215,7 @@ struct Parts {
 }
 
 impl Parts {
-    /// The first moment of a part; of one after the last, the moment after the end.
+    /// The first moment of a part; for the index after the last part, the moment after the end.
     fn start(&self, bin: u32) -> Timestamp {
         let length_ms = self.to.millis().saturating_sub(self.from.millis()).max(0).saturating_add(1);
         let ms = i128::from(length_ms) * i128::from(bin) / i128::from(self.bins);
@@ -258,8 +259,8 @@ fn written(table: &Table, partition: usize, change: &Change) -> (Position, Timel
     ((change.committed.millis(), WRITE, change.sequence), write)
 }
 
-/// What happened to the table other than writes, as far as it is known: of an earlier table of its name, and of one that
-/// is gone, what its SYSTEM backup tells; of one that is gone, all that its backups do.
+/// The events of the table other than writes. What is known of an earlier table of the same name is what its SYSTEM
+/// backup records; of a table that is gone, what all its backups record.
 fn lives(state: &State, name: &str, table: Option<&Table>) -> Vec<(Position, TimelineEvent)> {
     let mut events = Vec::new();
     let mut happened = |time: Timestamp, order, number, event| events.push(((time.millis(), order, number), event));
@@ -299,7 +300,7 @@ fn lives(state: &State, name: &str, table: Option<&Table>) -> Vec<(Position, Tim
     events
 }
 
-/// The most snapshots that are listed one by one.
+/// The maximum number of snapshots in an answer.
 const SNAPSHOTS_MAX: usize = 1_000;
 
 fn recovery_window(table: &Table, now: Timestamp) -> Option<RecoveryWindow> {

@@ -1,8 +1,8 @@
-//! What lab operations are refused for. The texts are Timemark's own.
+//! The refusals of lab operations. The texts are Timemark's own.
 
 use crate::model::error::Refusal;
 
-/// What is wrong with a request to the lab.
+/// Why a request to the lab is refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[allow(missing_docs, reason = "each variant is named by its sentence")]
 pub enum LabError {

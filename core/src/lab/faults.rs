@@ -1,7 +1,7 @@
-//! Faults on request: every error that an operation declares can be rehearsed.
+//! Injected faults: every error that an operation declares can be rehearsed.
 
 use super::error::LabError;
-use crate::engine::{Call, Engine};
+use crate::engine::{Call, Endpoint, Engine};
 use crate::faults::Fault;
 use crate::model::constraints::{Check, Constrained, required};
 use crate::model::error::{COMMON_ERRORS, Error, ErrorCode, ErrorName};
@@ -9,17 +9,17 @@ use crate::model::shapes::shape;
 use crate::operations::declared_errors;
 
 shape! {
-    /// Makes an operation fail.
+    /// Makes calls of an operation fail.
     pub struct InjectFaultInput {
-        /// The operation whose calls fail, such as `CreateBackup`.
+        /// The name of the operation whose calls fail, such as `CreateBackup`.
         operation: String,
-        /// The error: one that is declared for the operation, or a common one.
+        /// The error to answer with: one that the service model declares for the operation, or a common one.
         error: ErrorName,
-        /// How many calls fail: 1 where absent, every one drawn where `OneIn` is given.
+        /// The number of calls that fail. Default 1; without limit if `OneIn` is given.
         count: u64,
-        /// How many calls pass first.
+        /// The number of calls that pass before the fault takes effect. Default 0.
         skip: u64,
-        /// One call in so many fails, drawn from the seed.
+        /// The fault strikes one call in this many on average, drawn from the seed. Default every call.
         one_in: u64,
     }
 }
@@ -27,13 +27,13 @@ shape! {
 shape! {
     /// The injected fault.
     pub struct InjectFaultOutput {
-        /// The fault's id.
+        /// The fault's id, for `ClearFaults`.
         fault_id: u64,
     }
 }
 
 impl InjectFaultInput {
-    /// One call of an operation will fail.
+    /// A fault for one call of `operation`.
     pub fn once(operation: &str, error: ErrorCode) -> Self {
         Self { operation: Some(operation.to_owned()), error: Some(ErrorName::Known(error)), ..Self::default() }
     }
@@ -49,12 +49,12 @@ impl Constrained for InjectFaultInput {
 }
 
 /// # Errors
-/// ValidationException for an operation that is not the API's, or an error that it cannot answer.
+/// ValidationException for an unknown operation, or for an error that the operation cannot answer with.
 impl Call for InjectFaultInput {
     const NAME: &'static str = "InjectFault";
     type Output = InjectFaultOutput;
 
-    fn run(self, engine: &mut Engine) -> Result<InjectFaultOutput, Error> {
+    fn run(self, engine: &mut Engine, _: Endpoint<'_>) -> Result<InjectFaultOutput, Error> {
         Check::all(&self)?;
         let operation = required("operation", &self.operation)?;
         let error = required("error", &self.error)?;
@@ -72,44 +72,44 @@ impl Call for InjectFaultInput {
 }
 
 shape! {
-    /// Asks for the pending faults.
+    /// Lists the pending faults. It has no parameters.
     pub struct ListFaultsInput {}
 }
 
 shape! {
     /// The pending faults.
     pub struct ListFaultsOutput {
-        /// In the order in which they were injected.
+        /// The faults, in the order in which they were injected.
         faults: Vec<Fault>,
     }
 }
 
-/// Lists the pending faults.
+/// Never fails.
 impl Call for ListFaultsInput {
     const NAME: &'static str = "ListFaults";
     type Output = ListFaultsOutput;
 
-    fn run(self, engine: &mut Engine) -> Result<ListFaultsOutput, Error> {
+    fn run(self, engine: &mut Engine, _: Endpoint<'_>) -> Result<ListFaultsOutput, Error> {
         Ok(ListFaultsOutput { faults: Some(engine.faults().list()) })
     }
 }
 
 shape! {
-    /// Removes faults.
+    /// Removes one pending fault, or all of them.
     pub struct ClearFaultsInput {
-        /// Only this one; all of them where absent.
+        /// The id of the fault to remove. Default all faults.
         fault_id: u64,
     }
 }
 
-/// Removes one fault or all. Does nothing for a fault that is gone.
+/// Returns the remaining faults. An unknown id removes nothing.
 impl Call for ClearFaultsInput {
     const NAME: &'static str = "ClearFaults";
     type Output = ListFaultsOutput;
 
-    fn run(self, engine: &mut Engine) -> Result<ListFaultsOutput, Error> {
+    fn run(self, engine: &mut Engine, to: Endpoint<'_>) -> Result<ListFaultsOutput, Error> {
         engine.faults_mut().clear(self.fault_id);
-        ListFaultsInput {}.run(engine)
+        ListFaultsInput {}.run(engine, to)
     }
 }
 

@@ -1,6 +1,7 @@
-//! The lab: what AWS does not have. The clock, the settings, faults on request, and a look inside a backup.
+//! The lab: the operations that AWS does not have. The clock, the settings, injected faults, and a look inside a
+//! backup.
 //!
-//! Operations like the API's, with a target of their own, by the same ways in; one file each. They are clients of the
+//! They are called like the API's operations, with a target prefix of their own; one file each. They are clients of the
 //! engine.
 
 mod advance_clock;

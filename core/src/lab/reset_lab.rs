@@ -1,7 +1,7 @@
-//! ResetLab: everything else is gone.
+//! ResetLab: discards everything but the settings and the seed.
 
 use super::DescribeLabOutput;
-use crate::engine::{Call, Engine};
+use crate::engine::{Call, Endpoint, Engine};
 use crate::model::constraints::{Check, Constrained};
 use crate::model::error::Error;
 use crate::model::settings::{LabSettings, Options};
@@ -9,13 +9,14 @@ use crate::model::shapes::shape;
 use crate::time::Timestamp;
 
 shape! {
-    /// Starts anew: no tables, no backups, no faults.
+    /// Removes all tables, backups and faults, and starts the clock anew.
     pub struct ResetLabInput {
-        /// Another seed; the same where absent.
+        /// The new seed. Default unchanged.
         seed: u64,
-        /// Settings laid over the present ones.
+        /// Settings to change; members that are absent stay as they are.
         settings: LabSettings,
-        /// Where the clock starts; the present time where absent. It may lie in the past.
+        /// The time at which the clock starts, in epoch seconds; it may lie in the past. Default the present virtual
+        /// time.
         now: Timestamp,
     }
 }
@@ -27,19 +28,19 @@ impl Constrained for ResetLabInput {
 }
 
 /// # Errors
-/// ValidationException for settings out of range. Then everything is still there.
+/// ValidationException for settings out of range. Then nothing has changed.
 impl Call for ResetLabInput {
     const NAME: &'static str = "ResetLab";
     type Output = DescribeLabOutput;
 
-    fn run(self, engine: &mut Engine) -> Result<DescribeLabOutput, Error> {
+    fn run(self, engine: &mut Engine, _: Endpoint<'_>) -> Result<DescribeLabOutput, Error> {
         Check::all(&self)?;
         let settings = self.settings.unwrap_or_default().over(engine.settings())?;
         let owner = engine.state().owner().clone();
         engine.reset(Options {
             seed: self.seed.unwrap_or(engine.seed()),
             now: self.now.unwrap_or(engine.now()),
-            region: owner.region,
+            region: owner.region.to_string(),
             account: owner.account,
             settings,
         });

@@ -1,6 +1,6 @@
-//! StartBackupJob: a backup as AWS Backup makes one.
+//! StartBackupJob: a backup as AWS Backup makes it.
 
-use crate::engine::{Call, Engine};
+use crate::engine::{Call, Endpoint, Engine};
 use crate::limits::DAY_MS;
 use crate::model::constraints::{Check, Constrained, required};
 use crate::model::error::Error;
@@ -8,33 +8,33 @@ use crate::model::shapes::{BackupDetails, BackupType, shape};
 use crate::operations::{BackupRequest, begin_backup, named, table_to_back_up};
 
 shape! {
-    /// Asks for a backup of type AWS_BACKUP. It lists under its type only, restores like any other, and DeleteBackup does
-    /// not delete it.
+    /// Creates a backup of type AWS_BACKUP. ListBackups lists it only under its own type, it restores like any other,
+    /// and DeleteBackup refuses to delete it.
     pub struct StartBackupJobInput {
         /// The table's name or ARN.
         table_name: String,
-        /// A name for the backup: 3 to 255 characters.
+        /// The name of the backup: 3 to 255 characters.
         backup_name: String,
-        /// How many days it is kept: 1 to 36,500; for ever where absent.
+        /// The number of days after which the backup expires: 1 to 36,500. Default never.
         retain_days: i32,
     }
 }
 
 shape! {
-    /// The backup that will be made.
+    /// The requested backup.
     pub struct StartBackupJobOutput {
-        /// It, with status CREATING, the moment of the request, and the moment at which it goes.
+        /// The backup, with status CREATING, the moment of the request and the moment of expiry.
         backup_details: BackupDetails,
     }
 }
 
 impl StartBackupJobInput {
-    /// A backup that is kept for ever.
+    /// A backup that never expires.
     pub fn new(table_name: impl Into<String>, backup_name: impl Into<String>) -> Self {
         Self { table_name: Some(table_name.into()), backup_name: Some(backup_name.into()), retain_days: None }
     }
 
-    /// A backup that is kept for so many days.
+    /// The same backup, to expire after `days` days.
     #[must_use]
     pub fn retained(self, days: i32) -> Self {
         Self { retain_days: Some(days), ..self }
@@ -50,21 +50,21 @@ impl Constrained for StartBackupJobInput {
 }
 
 /// # Errors
-/// Those of CreateBackup but its rate: ValidationException, TableNotFoundException,
+/// As for CreateBackup, except for its rate: ValidationException, TableNotFoundException,
 /// ContinuousBackupsUnavailableException, TableInUseException.
 impl Call for StartBackupJobInput {
     const NAME: &'static str = "StartBackupJob";
     type Output = StartBackupJobOutput;
 
-    fn run(self, engine: &mut Engine) -> Result<StartBackupJobOutput, Error> {
+    fn run(self, engine: &mut Engine, to: Endpoint<'_>) -> Result<StartBackupJobOutput, Error> {
         Check::all(&self)?;
         let name = required("backupName", &self.backup_name)?;
-        let (state, now) = (engine.state(), engine.now());
-        let table = table_to_back_up(state, named(state, &self.table_name)?, now)?;
+        let (state, now) = (engine.state_at(to), engine.now());
+        let table = table_to_back_up(&state, named(&state, &self.table_name)?, now)?;
         let expires = self.retain_days.map(|days| now.plus_ms(i64::from(days) * DAY_MS));
         let (details, events) =
-            begin_backup(state, table, now, BackupRequest { name, kind: BackupType::AwsBackup, expires });
-        engine.commit(events);
+            begin_backup(&state, table, now, BackupRequest { name, kind: BackupType::AwsBackup, expires });
+        engine.commit(to.region(), events);
         Ok(StartBackupJobOutput { backup_details: Some(details) })
     }
 }

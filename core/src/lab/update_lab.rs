@@ -1,19 +1,18 @@
-//! UpdateLab: changes settings and seed.
+//! UpdateLab: changes the settings and the seed.
 
 use super::DescribeLabOutput;
-use crate::engine::{Call, Engine};
+use crate::engine::{Call, Endpoint, Engine};
 use crate::model::constraints::{Check, Constrained};
 use crate::model::error::Error;
 use crate::model::settings::LabSettings;
 use crate::model::shapes::shape;
-use crate::state::Event;
 
 shape! {
-    /// Changes settings, or the seed; what is not given stays as it is.
+    /// Changes settings or the seed. What is absent stays as it is.
     pub struct UpdateLabInput {
-        /// The settings.
+        /// The settings to change.
         settings: LabSettings,
-        /// The seed of all chance from now on.
+        /// The seed that later random choices follow from.
         seed: u64,
     }
 }
@@ -25,17 +24,15 @@ impl Constrained for UpdateLabInput {
 }
 
 /// # Errors
-/// ValidationException for settings out of range.
+/// ValidationException for settings out of range. Then nothing has changed.
 impl Call for UpdateLabInput {
     const NAME: &'static str = "UpdateLab";
     type Output = DescribeLabOutput;
 
-    fn run(self, engine: &mut Engine) -> Result<DescribeLabOutput, Error> {
+    fn run(self, engine: &mut Engine, _: Endpoint<'_>) -> Result<DescribeLabOutput, Error> {
         Check::all(&self)?;
         let settings = self.settings.unwrap_or_default().over(engine.settings())?;
-        let mut events = vec![Event::SettingsChanged(settings)];
-        events.extend(self.seed.map(Event::SeedChanged));
-        engine.commit(events);
+        engine.change_settings(&settings, self.seed);
         Ok(DescribeLabOutput::of(engine))
     }
 }

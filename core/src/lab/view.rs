@@ -1,7 +1,7 @@
-//! Looking into an engine, read-only and typed: what a page shows and no operation reports.
+//! A read-only, typed view of an engine: what a page shows and no operation reports.
 //!
-//! The operations report as the service does, some figures hours late, and what is gone not at all. A page over an
-//! engine acts by calls, as any client does, and looks by a [`View`]: it needs nothing of [`crate::state`].
+//! Operations report as the service does: some figures hours late, and deleted resources not at all. A page acts by
+//! calls, as any client does, and reads by a [`View`], so it needs nothing of [`crate::state`].
 //!
 //! ```
 //! use timemark_core::lab::View;
@@ -33,12 +33,12 @@ pub struct View<'a> {
 }
 
 impl<'a> View<'a> {
-    /// The view of an engine.
+    /// A view of `engine`'s own region.
     pub fn new(engine: &'a Engine) -> View<'a> {
         View { state: engine.state(), now: engine.now() }
     }
 
-    /// The answer that an operation would get now; `None` if it would be refused. Nothing is changed by it.
+    /// The answer of a call of an operation, `None` if it would be refused. The state does not change.
     pub fn read<O: Operation>(&self, input: O) -> Option<O::Output> {
         input.decide(self.state, self.now).ok().map(|decision| decision.output)
     }
@@ -72,18 +72,17 @@ impl<'a> View<'a> {
         described.collect()
     }
 
-    /// The number of a table's partitions.
+    /// The number of a table's partitions; `None` if there is no such table.
     pub fn partitions(&self, table: &str) -> Option<usize> {
         Some(self.state.table(table)?.partitions().len())
     }
 
-    /// The number of changes that were ever committed to a table.
+    /// The number of changes ever committed to a table; `None` if there is no such table.
     pub fn changes(&self, table: &str) -> Option<u64> {
         Some(self.state.table(table)?.sequence())
     }
 
-    /// The earliest and the latest moment that a table can be restored to; `None` while its point-in-time recovery is
-    /// off.
+    /// The earliest and the latest restorable moment of a table; `None` while its point-in-time recovery is off.
     pub fn restorable(&self, table: &str) -> Option<(Timestamp, Timestamp)> {
         let recovery = self.state.table(table)?.recovery()?;
         Some((recovery.earliest(self.now), recovery.latest(self.now)))
@@ -100,8 +99,8 @@ impl<'a> View<'a> {
         self.state.tasks().filter_map(pending).collect()
     }
 
-    /// The backup with that ARN, with the item count and size of its images, once they are taken: DescribeBackup
-    /// reports those that DescribeTable had at the request.
+    /// The description of a backup, with the item count and size of its images once they are taken; DescribeBackup
+    /// reports those that DescribeTable reported at the request.
     pub fn backup(&self, arn: &str) -> Option<BackupDescription> {
         let mut described = self.read(DescribeBackupInput::new(arn))?.backup_description?;
         let made = self.state.backup(&self.state.owner().read_backup_arn(arn).ok()?.id);
@@ -116,21 +115,22 @@ impl<'a> View<'a> {
         Some(described)
     }
 
-    /// When a backup that is CREATING will be AVAILABLE, as far as that is decided.
+    /// When a CREATING backup will be AVAILABLE; `None` if that is not yet decided.
     pub fn backup_due(&self, arn: &str) -> Option<Timestamp> {
         let id = self.state.owner().read_backup_arn(arn).ok()?.id;
         let is_it = |task: &Task| matches!(task, Task::CompleteBackup { id: other } if *other == id);
         self.state.tasks().find(|(_, task)| is_it(task)).map(|(due, _)| due)
     }
 
-    /// A digest of the whole state: equal states have equal digests.
+    /// A digest of the whole state of the region: equal states have equal digests.
     pub fn digest(&self) -> u128 {
         self.state.digest()
     }
 
-    /// The transitions of tables and backups among what an engine has committed, in order.
+    /// The lifecycle transitions of the region's tables and backups among `committed`, in order.
     pub fn transitions(&self, committed: &[Committed]) -> Vec<(Timestamp, Transition)> {
-        committed.iter().filter_map(|committed| Some((committed.at, self.transition(&committed.event)?))).collect()
+        let here = committed.iter().filter(|committed| committed.region == self.state.owner().region);
+        here.filter_map(|committed| Some((committed.at, self.transition(&committed.event)?))).collect()
     }
 
     fn transition(&self, event: &Event) -> Option<Transition> {
@@ -165,10 +165,10 @@ impl<'a> View<'a> {
     }
 }
 
-/// A step in the lifecycle of a table or of a backup.
+/// A transition in the lifecycle of a table or a backup.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Transition {
-    /// A table is CREATING.
+    /// The table is CREATING.
     TableCreated {
         /** The table's id: unlike its name, never given twice. */
         id: TableId,
@@ -177,22 +177,22 @@ pub enum Transition {
         /** The source, if it is being restored. */
         restored_from: Option<RestoredFrom>,
     },
-    /// A table is ACTIVE.
+    /// The table is ACTIVE.
     TableActive {
         /** The table's id. */
         id: TableId,
     },
-    /// A table is DELETING.
+    /// The table is DELETING.
     TableDeleting {
         /** The table's id. */
         id: TableId,
     },
-    /// A table is gone.
+    /// The table is removed.
     TableDeleted {
         /** The table's id. */
         id: TableId,
     },
-    /// A backup is CREATING.
+    /// The backup is CREATING.
     BackupRequested {
         /** The backup's ARN. */
         arn: String,
@@ -205,12 +205,12 @@ pub enum Transition {
         /** The time of the request, its BackupCreationDateTime. */
         at: Timestamp,
     },
-    /// A backup is AVAILABLE.
+    /// The backup is AVAILABLE.
     BackupAvailable {
         /** The backup's ARN. */
         arn: String,
     },
-    /// A backup is gone.
+    /// The backup is removed.
     BackupDeleted {
         /** The backup's ARN. */
         arn: String,

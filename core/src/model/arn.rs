@@ -1,22 +1,23 @@
 //! ARNs of tables, backups and streams.
 
 use crate::model::error::{ErrorCode, Refusal};
+use crate::model::region::partition_of_region;
 use crate::time::Timestamp;
 use std::fmt;
 use std::sync::Arc;
 
-/// Whose tables these are: the partition, region and account that every ARN names.
+/// The owner of all tables: the region and the account that every ARN names.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Owner {
     /// The region, such as `us-east-1`.
-    pub region: String,
+    pub region: Arc<str>,
     /// The twelve digits of the account.
     pub account: String,
 }
 
-/// What tells one backup from all others: when it was asked for, the hex digits of its ARN, the name of its table.
+/// The identity of a backup: the moment of its request, the hex digits of its ARN, and its table's name.
 ///
-/// Its order is the order of ListBackups, and an ARN alone, of whatever backup, deleted or imagined, is a position in it.
+/// Ordered as ListBackups lists. Any backup's ARN, even a deleted or invented one, is a position in that order.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct BackupId {
     /// The moment of the request.
@@ -27,12 +28,12 @@ pub struct BackupId {
     pub table: String,
 }
 
-/// What tells one stream from all others: its table's name, and its label. Its order is the order of ListStreams.
+/// The identity of a stream: its table's name and its label. Ordered as ListStreams lists.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct StreamId {
     /// The name of the table.
     pub table: Arc<str>,
-    /// The moment at which it began, or the first after it that is no other stream's of that table.
+    /// The moment at which the stream began, or the next one that no other stream of the table has.
     pub label: Timestamp,
 }
 
@@ -82,9 +83,17 @@ const MILLIS_DIGITS: usize = 14;
 const SUFFIX_DIGITS: usize = 8;
 
 impl Owner {
-    /// The AWS partition that the region lies in.
+    /// The AWS partition of the region, such as `aws`.
     fn partition(&self) -> &'static str {
         partition_of_region(&self.region).unwrap_or("aws")
+    }
+
+    /// Whether a region lies in an AWS partition. The owner's own region need not be one of AWS's.
+    fn lies_in(&self, region: &str, partition: &str) -> bool {
+        match *region == *self.region {
+            true => self.partition() == partition,
+            false => partition_of_region(region) == Some(partition),
+        }
     }
 
     /// The ARN of a table.
@@ -107,10 +116,10 @@ impl Owner {
         format!("{}/backup/{id}", self.table_arn(&id.table))
     }
 
-    /// The table's name that a `TableName` member means: a name, or the ARN of a table of ours.
+    /// The table's name in a `TableName` member, which is a name or the ARN of a table of this owner.
     ///
     /// # Errors
-    /// ValidationException for a malformed ARN, AccessDeniedException for another account's.
+    /// ValidationException for a malformed ARN, AccessDeniedException for an ARN of another account.
     pub fn table_name<'a>(&self, name_or_arn: &'a str) -> Result<&'a str, ArnError> {
         if !name_or_arn.starts_with("arn:") {
             return Ok(name_or_arn);
@@ -123,7 +132,7 @@ impl Owner {
         if !["aws", "aws-cn", "aws-us-gov"].contains(&partition) {
             return Err(ArnError::Partition { arn: arn() });
         }
-        if region != self.region {
+        if *region != *self.region {
             return Err(ArnError::Region { arn: arn() });
         }
         let table = resource.strip_prefix("table/").filter(|table| is_name(table) && service == "dynamodb");
@@ -131,10 +140,10 @@ impl Owner {
         if account != self.account { Err(ArnError::OtherAccount) } else { Ok(table) }
     }
 
-    /// Reads the ARN of a table that is to be restored to a moment; its region may be any real one.
+    /// Reads the ARN of a table to restore to a moment. Its region may be any existing one.
     ///
     /// # Errors
-    /// ValidationException for what is no table's ARN, and for another account's.
+    /// ValidationException for a text that is not a table's ARN, and for an ARN of another account.
     ///
     /// # Source
     /// `docs/dynamodb.md#restore-to-time`.
@@ -146,17 +155,18 @@ impl Owner {
         let parts: Vec<&str> = arn.splitn(6, ':').collect();
         let &[_, partition, "dynamodb", region, account, resource] = &parts[..] else { return Err(malformed) };
         let table = resource.strip_prefix("table/").filter(|table| is_name(table));
-        match table.filter(|_| partition_of_region(region) == Some(partition)) {
+        match table.filter(|_| self.lies_in(region, partition)) {
             None => Err(malformed),
             Some(_) if account != self.account => Err(ArnError::SourceOfOtherAccount),
-            Some(table) => Ok(SourceArn { table, is_foreign_region: region != self.region }),
+            Some(table) => Ok(SourceArn { table, is_foreign_region: *region != *self.region }),
         }
     }
 
     /// Reads the ARN of a stream.
     ///
     /// # Errors
-    /// ValidationException for what is no stream's ARN of this region, AccessDeniedException for another account's.
+    /// ValidationException for a text that is not a stream's ARN of this region, AccessDeniedException for another
+    /// account.
     ///
     /// # Source
     /// Assumed: the rules for tables' ARNs.
@@ -170,11 +180,12 @@ impl Owner {
         Ok(StreamId { table, label })
     }
 
-    /// Reads the ARN of a backup. The region may be any real one: the service ignores it in everything but a restore,
-    /// and answers with the ARN as it was sent.
+    /// Reads the ARN of a backup. The region may be any existing one: except in a restore, the service ignores it and
+    /// answers with the ARN as it was sent.
     ///
     /// # Errors
-    /// ValidationException for what is no backup's ARN, AccessDeniedException for another account or an empty region.
+    /// ValidationException for a text that is not a backup's ARN, AccessDeniedException for another account or an empty
+    /// region.
     ///
     /// # Source
     /// `docs/dynamodb.md#backup-arns`.
@@ -189,7 +200,7 @@ impl Owner {
         if region.is_empty() {
             return Err(ArnError::OtherAccount);
         }
-        if service != "dynamodb" || partition_of_region(region) != Some(partition) {
+        if service != "dynamodb" || !self.lies_in(region, partition) {
             return Err(ArnError::BackupArnNotValid);
         }
         if account != self.account {
@@ -198,12 +209,12 @@ impl Owner {
         let (created, suffix) = read_id(id).ok_or(ArnError::Backup)?;
         Ok(BackupArn {
             id: BackupId { created, suffix, table: table.to_owned() },
-            is_foreign_region: region != self.region,
+            is_foreign_region: *region != *self.region,
         })
     }
 }
 
-/// What the ARN of a table to restore says.
+/// The parts of the ARN of a table to restore.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SourceArn<'a> {
     /// The table's name.
@@ -212,16 +223,16 @@ pub struct SourceArn<'a> {
     pub is_foreign_region: bool,
 }
 
-/// What a backup's ARN says.
+/// The parts of a backup's ARN.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BackupArn {
-    /// Which backup.
+    /// The backup's identity.
     pub id: BackupId,
     /// Whether it names another region than the engine's.
     pub is_foreign_region: bool,
 }
 
-/// The label as the wire has it: ISO 8601 with milliseconds and without a zone.
+/// Writes the label in its wire format: ISO 8601 with milliseconds and without a zone.
 impl fmt::Display for StreamId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.label.to_string().trim_end_matches('Z'))
@@ -237,7 +248,7 @@ impl fmt::Display for BackupId {
 fn read_id(id: &str) -> Option<(Timestamp, u32)> {
     let (millis, suffix) = id.split_once('-')?;
     let is_lower_hex = |text: &str| text.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
-    // From the year 5138 on there are fifteen digits; there is one way only to write a time.
+    // From the year 5138 on there are fifteen digits. A time has exactly one written form.
     let is_padded = millis.len() == MILLIS_DIGITS || (millis.len() == MILLIS_DIGITS + 1 && !millis.starts_with('0'));
     let well_formed = is_padded
         && millis.bytes().all(|b| b.is_ascii_digit())
@@ -247,32 +258,9 @@ fn read_id(id: &str) -> Option<(Timestamp, u32)> {
     well_formed.then_some((created, u32::from_str_radix(suffix, 16).ok()?))
 }
 
-/// Whether a text is made of the characters of names.
+/// Whether `text` is not empty and has only the characters allowed in names.
 pub fn is_name(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-'))
-}
-
-/// The AWS partition of a region, `None` for what is no region's name: a geography that AWS has, a direction, a number.
-///
-/// # Source
-/// Assumed: the shape of the names of AWS's regions, so that a region opened tomorrow is one too.
-pub fn partition_of_region(region: &str) -> Option<&'static str> {
-    const GEOGRAPHIES: [&str; 14] =
-        ["af", "ap", "ca", "cn", "eu", "eusc", "il", "me", "mx", "sa", "us", "us-gov", "us-iso", "us-isob"];
-    let (rest, number) = region.rsplit_once('-')?;
-    let (geography, direction) = rest.rsplit_once('-')?;
-    let is_number = !number.is_empty() && number.len() <= 2 && number.bytes().all(|b| b.is_ascii_digit());
-    let is_direction =
-        ["north", "south", "east", "west", "central", "northeast", "northwest", "southeast", "southwest"];
-    let is_region = GEOGRAPHIES.contains(&geography) && is_direction.contains(&direction) && is_number;
-    is_region.then_some(match geography {
-        "cn" => "aws-cn",
-        "us-gov" => "aws-us-gov",
-        "us-iso" => "aws-iso",
-        "us-isob" => "aws-iso-b",
-        "eusc" => "aws-eusc",
-        _ => "aws",
-    })
 }
 
 #[cfg(test)]

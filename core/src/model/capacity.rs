@@ -1,17 +1,17 @@
-//! Capacity: what a request consumes, in the units in which DynamoDB counts.
+//! Capacity units: what a request consumes, as DynamoDB counts it.
 
 use crate::json::{FromJson, Json, Sink, ToJson, TypeError};
 use crate::planted::Planted;
 use std::iter::Sum;
 use std::ops::{Add, AddAssign, Mul};
 
-/// The bytes that a read unit reads.
+/// The number of bytes that one read unit covers.
 const READ_UNIT_BYTES: u64 = 4 * 1024;
-/// The bytes that a write unit writes.
+/// The number of bytes that one write unit covers.
 const WRITE_UNIT_BYTES: u64 = 1024;
 
-/// Capacity units. They are kept in halves, because an eventually consistent read costs half a unit, and become a number
-/// with a fraction only on the wire.
+/// Capacity units. They are stored in halves, because an eventually consistent read costs half a unit, and become a
+/// fractional number on the wire only.
 ///
 /// ```
 /// use timemark_core::Units;
@@ -28,27 +28,27 @@ pub struct Units {
 }
 
 impl Units {
-    /// None.
+    /// No units.
     pub const ZERO: Units = Units { halves: 0 };
 
-    /// So many whole ones.
+    /// A whole number of units.
     pub const fn whole(units: u64) -> Units {
         Units { halves: units * 2 }
     }
 
-    /// What reading so many **bytes** costs: a unit for each 4 KB that is begun and one at the least, half of that where
-    /// the read need not be consistent.
+    /// The cost of reading `bytes` **bytes**: one unit for each started 4 KB, at least one, and half of that for an
+    /// eventually consistent read.
     pub fn of_read(bytes: u64, consistent: bool) -> Units {
         let units = (bytes + Planted::ReadUnitOneByteShort.one::<u64>()).div_ceil(READ_UNIT_BYTES).max(1);
         Units { halves: if consistent { units * 2 } else { units } }
     }
 
-    /// What writing so many **bytes** costs: a unit for each 1 KB that is begun and one at the least.
+    /// The cost of writing `bytes` **bytes**: one unit for each started 1 KB, at least one.
     pub fn of_write(bytes: u64) -> Units {
         Units::whole(bytes.div_ceil(WRITE_UNIT_BYTES).max(1))
     }
 
-    /// As the wire has it.
+    /// The number of units, as the wire has it.
     pub fn number(self) -> f64 {
         self.halves as f64 / 2.0
     }

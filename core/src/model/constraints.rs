@@ -1,7 +1,7 @@
-//! The service model's constraints: required members, lengths, ranges, patterns, enums.
+//! The constraints of the service model: required members, lengths, ranges, patterns and enums.
 //!
-//! An input lists its members once, in the model's order; every broken constraint is collected, with its path, before
-//! the request is refused. Nothing is formatted while all is well.
+//! An input lists its members once, in the model's order. Every violation is collected with its path before the request
+//! is refused. Nothing is formatted while all constraints hold.
 
 mod member;
 
@@ -13,26 +13,27 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Display, Write};
 use std::ops::RangeInclusive;
 
-/// Most violations that one answer tells.
+/// The maximum number of violations in one answer.
 ///
 /// # Source
 /// `docs/dynamodb.md#validation`.
 const VIOLATIONS_MAX: usize = 10;
 
-/// Most elements of a list, and some **bytes** after which it ends too, that the text of a violation prints of a map.
+/// The maximum number of list elements of a map that a violation prints, and the number of **bytes** after which it
+/// stops.
 const PRINTED_ELEMENTS_MAX: usize = 100;
 const PRINTED_BYTES_MAX: usize = 64 * 1024;
 
-/// One broken constraint.
+/// A violated constraint.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Violation {
-    /// What breaks it.
+    /// The value or member that violates it.
     pub subject: Subject,
-    /// The constraint's own sentence.
+    /// The sentence of the constraint.
     pub constraint: String,
 }
 
-/// How the text of a violation names what breaks the constraint.
+/// How the text of a violation refers to the value that violates it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Subject {
     /// By the value and its path: lowerCamel member names and `.1.member.` list indices, joined by points.
@@ -42,9 +43,9 @@ pub enum Subject {
         /** The path. */
         path: String,
     },
-    /// By the path alone, in which members have the names of the wire.
+    /// By the path alone, with the member names of the wire.
     Place(String),
-    /// Not at all.
+    /// Without a reference.
     Unnamed,
 }
 
@@ -59,7 +60,7 @@ impl fmt::Display for Subject {
     }
 }
 
-/// The broken constraints of a request, ten at most.
+/// The violations of a request, at most ten.
 ///
 /// # Source
 /// `docs/dynamodb.md#validation`.
@@ -80,7 +81,7 @@ impl fmt::Display for Violations {
     }
 }
 
-/// A parameter that is required and was not sent, in the words of the operations that find it by themselves.
+/// A missing required parameter, in the words of operations that check for it themselves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("The parameter '{name}' is required but was not present in the request")]
 pub struct ParameterMissing {
@@ -90,22 +91,22 @@ pub struct ParameterMissing {
 
 impl Refusal for ParameterMissing {}
 
-/// An input or a structure inside one, whose members have constraints.
+/// An input, or a structure inside one, whose members have constraints.
 pub trait Constrained {
     /// Checks every member, in the model's order.
     fn check(&self, at: &mut Check);
 
-    /// How Java prints the structure, where that is known: so it reads in a violation of a list that it is in.
+    /// The structure as Java prints it, for a violation of the list that contains it; `None` where that is unknown.
     fn printed(&self) -> Option<String> {
         None
     }
 }
 
-/// Something whose length is bounded: a string's characters, a list's elements.
+/// A value with a length: a string in characters, a list or a map in entries.
 pub trait Length {
-    /// How long it is.
+    /// The length, in characters or entries.
     fn length(&self) -> usize;
-    /// How it reads in a violation.
+    /// The value as a violation prints it.
     fn shown(&self) -> String;
 }
 
@@ -132,13 +133,13 @@ impl<T> Length for BTreeMap<String, T> {
     fn length(&self) -> usize {
         self.len()
     }
-    /// Only an empty map is ever too short, and none is too long.
+    /// Empty: a map violates a length only by being empty.
     fn shown(&self) -> String {
         "{}".to_owned()
     }
 }
 
-/// The sentence about the elements of a list or the values of a map, each of which has these bounds.
+/// The sentence about the elements of a list or the values of a map, each with these bounds on its length.
 fn each_within(bounds: &RangeInclusive<usize>) -> String {
     let (least, most) = (bounds.start(), bounds.end());
     format!(
@@ -146,9 +147,9 @@ fn each_within(bounds: &RangeInclusive<usize>) -> String {
     )
 }
 
-/// An element of a list, and how it reads in a violation of that list.
+/// An element of a list that a violation of the list can print.
 pub trait Shown {
-    /// How it reads.
+    /// The element as the violation prints it.
     fn shown(&self) -> String;
 }
 
@@ -170,13 +171,13 @@ impl<T: Constrained + ToJson> Shown for T {
     }
 }
 
-/// Where a check stands, and what it has found.
+/// A check in progress: its path, and the violations found so far.
 #[derive(Debug, Default)]
 pub struct Check {
     path: Vec<Step>,
     violations: Vec<Violation>,
     is_over: bool,
-    /// The members that were found to be required, there or not.
+    /// The members found to be required, whether present or absent.
     #[cfg(feature = "typescript")]
     required: Vec<&'static str>,
 }
@@ -189,10 +190,10 @@ enum Step {
 }
 
 impl Check {
-    /// Checks an input as a whole.
+    /// Checks a whole input.
     ///
     /// # Errors
-    /// ValidationException with every violation found, ten at most.
+    /// ValidationException with the violations found, at most ten.
     pub fn all(input: &dyn Constrained) -> Result<(), Violations> {
         let mut check = Check::default();
         input.check(&mut check);
@@ -202,7 +203,7 @@ impl Check {
         }
     }
 
-    /// The lowerCamel names of the members that the service model requires of an input.
+    /// The lowerCamel names of the members that the service model requires of `empty`'s type.
     #[cfg(feature = "typescript")]
     pub(crate) fn required_members(empty: &dyn Constrained) -> Vec<&'static str> {
         let mut check = Check::default();
@@ -210,28 +211,28 @@ impl Check {
         check.required
     }
 
-    /// The member of that lowerCamel name.
+    /// The member `name`, in lowerCamel, to be checked.
     pub fn member<'a, T>(&'a mut self, name: &'static str, value: &'a Option<T>) -> Member<'a, T> {
         Member { name, value: value.as_ref(), check: self, telling: Telling::Value }
     }
 
-    /// The same member, whose value is not told but its place: the path of the names that the wire has.
+    /// The same member, whose violations print `place`, a path of wire names, instead of its value.
     ///
     /// # Source
-    /// `docs/dynamodb.md#validation-names`, `docs/dynamodb.md#validation`, `docs/dynamodb.md#batches`: the operations on
-    /// items have another validator for some members.
+    /// `docs/dynamodb.md#validation-names`, `docs/dynamodb.md#validation`, `docs/dynamodb.md#batches`: the operations
+    /// on items have another validator for some members.
     pub fn placed<'a, T>(&'a mut self, name: &'static str, place: &'a str, value: &'a Option<T>) -> Member<'a, T> {
         Member { name, value: value.as_ref(), check: self, telling: Telling::Place(place) }
     }
 
-    /// Checks members of which only the first that breaks a constraint is reported.
+    /// Runs a check of which only the first violation is reported.
     pub fn first_of(&mut self, check: impl FnOnce(&mut Check)) {
         let before = self.violations.len();
         check(self);
         self.violations.truncate(before + 1);
     }
 
-    /// The `TableName` of an operation on an item or on items: an invalid one is reported without any other violation.
+    /// Checks the `TableName` of an item operation. If it is invalid, no other violation is reported.
     ///
     /// # Source
     /// `docs/dynamodb.md#validation-names`.
@@ -256,7 +257,7 @@ impl Check {
         self.violations.push(Violation { subject, constraint });
     }
 
-    /// The path of the member of that name where the check stands.
+    /// The path of the member `name` at the current position.
     fn path_to(&self, name: &str) -> String {
         let mut path = String::new();
         for step in &self.path {
@@ -271,18 +272,18 @@ impl Check {
     }
 }
 
-/// What the text of a violation tells of its member.
+/// What a violation prints of its member.
 #[derive(Clone, Copy, Debug)]
 enum Telling<'a> {
-    /// Value and path.
+    /// Its value and its path.
     Value,
-    /// This path.
+    /// The given path of wire names.
     Place(&'a str),
     /// Nothing.
     Nothing,
 }
 
-/// One member under check. Everything but [`Member::required`] passes what is absent.
+/// A member to be checked. Every check but [`Member::required`] passes an absent member.
 pub struct Member<'a, T> {
     name: &'static str,
     value: Option<&'a T>,
@@ -293,7 +294,7 @@ pub struct Member<'a, T> {
 /// Returns a required member of an input.
 ///
 /// # Errors
-/// ValidationException if it is absent, so that a decision need not rely on the check.
+/// ValidationException if it is absent, so that a decision need not rely on an earlier check.
 pub fn required<'a, T>(path: &str, value: &'a Option<T>) -> Result<&'a T, Violations> {
     value.as_ref().ok_or_else(|| {
         Violations(vec![Violation {
@@ -303,7 +304,7 @@ pub fn required<'a, T>(path: &str, value: &'a Option<T>) -> Result<&'a T, Violat
     })
 }
 
-/// Returns the first name that was there before.
+/// Returns the first name that occurs a second time.
 pub fn first_duplicate<'n>(mut names: impl Iterator<Item = &'n str>) -> Option<&'n str> {
     let mut seen = BTreeSet::new();
     names.find(|name| !seen.insert(*name))

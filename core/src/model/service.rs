@@ -1,4 +1,4 @@
-//! The services that answer here, told apart by the targets of their requests.
+//! The services that the engine answers for. The target of a request names one of them.
 
 /// A service of AWS, or the lab.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -7,15 +7,15 @@ pub enum Service {
     DynamoDb,
     /// DynamoDB Streams.
     Streams,
-    /// What AWS does not have.
+    /// Timemark's own operations.
     Lab,
 }
 
 impl Service {
-    /// All of them.
+    /// All services.
     pub const ALL: [Service; 3] = [Service::DynamoDb, Service::Streams, Service::Lab];
 
-    /// What stands before the operation's name in the target of its requests.
+    /// The prefix of the target header, before the operation's name.
     ///
     /// # Source
     /// The service models' `targetPrefix`; the lab's is Timemark's own.
@@ -27,7 +27,7 @@ impl Service {
         }
     }
 
-    /// The service and the operation's name that a target means.
+    /// The service and the operation's name in a target; `None` for a target of no service.
     pub fn of_target(target: &str) -> Option<(Service, &str)> {
         Service::ALL.into_iter().find_map(|service| Some((service, target.strip_prefix(service.target_prefix())?)))
     }

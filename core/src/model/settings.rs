@@ -1,25 +1,25 @@
-//! How a lab behaves: its pace, its consistency window, its clock.
+//! The settings of a lab: its pace, its consistency window, its clock.
 
 use crate::model::arn::Owner;
 use crate::model::error::Refusal;
 use crate::model::shapes::{open_enum, shape};
 use crate::time::Timestamp;
 
-/// What an engine starts with.
+/// How an engine starts.
 ///
-/// Default: the calm that tests want. Seed 1, the clock at 2026-01-01T00:00:00Z, region `us-east-1`, account
-/// `123456789012`, instant pace, exact window.
+/// The default suits tests: seed 1, the clock at 2026-01-01T00:00:00Z, region `us-east-1`, account `123456789012`, pace
+/// INSTANT, consistency window EXACT.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Options {
-    /// Whatever is left to chance follows from this.
+    /// The seed that every random choice follows from.
     pub seed: u64,
-    /// Where the clock starts.
+    /// The time at which the clock starts.
     pub now: Timestamp,
     /// The region in every ARN.
     pub region: String,
     /// The twelve-digit account in every ARN.
     pub account: String,
-    /// The rest, which can be changed later.
+    /// The settings that can be changed later.
     pub settings: Settings,
 }
 
@@ -36,25 +36,26 @@ impl Default for Options {
 }
 
 impl Options {
-    /// Whose tables they are.
+    /// The owner of the engine's tables.
     pub fn owner(&self) -> Owner {
-        Owner { region: self.region.clone(), account: self.account.clone() }
+        Owner { region: self.region.as_str().into(), account: self.account.clone() }
     }
 }
 
-/// How a lab behaves.
+/// The settings of a lab.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settings {
-    /// How long things take.
+    /// How long the service takes for what it does in the background.
     pub pace: Pace,
     /// Where a backup's cuts may fall.
     pub consistency_window: ConsistencyWindow,
-    /// Virtual seconds that pass in a second of the wall clock, for a host that has a wall clock; 0 is by hand only.
+    /// Virtual seconds for each second of the wall clock, for a host that has one; 0 if the clock is only moved by
+    /// hand.
     pub speed: u32,
-    /// Partitions of each table that is created from now on: 1 to 1,024.
+    /// The number of partitions of tables created from now on, 1 to 1,024.
     pub partitions_per_table: u16,
-    /// How long changes are kept at the least, in **milliseconds**: what the time line can look back on. Never less
-    /// than the minute that a backup may need.
+    /// The minimum time for which changes are kept, in **milliseconds**: the span that the time line can look back on.
+    /// At least the minute that a backup may need.
     pub change_log_ms: i64,
     /// How finely a partition's log is divided. No answer depends on it, so it is not on the wire.
     pub log_spacing: LogSpacing,
@@ -92,58 +93,58 @@ impl Default for Settings {
     }
 }
 
-/// How long things take.
+/// How long the service takes for what it does in the background.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Pace {
-    /// No time: what was asked for is done before the next request is decided.
+    /// No time: a task is done before the next request is decided.
     Instant,
     /// Seconds for tables, minutes for backups and restores.
     Realistic,
-    /// As given.
+    /// The given delays.
     Custom(Delays),
 }
 
-/// How long each thing takes, in **milliseconds**.
+/// The duration of each background task, in **milliseconds**.
 ///
 /// # Source
-/// The realistic ones: `docs/dynamodb.md#backup-states`, `docs/dynamodb.md#restore-target`,
-/// `docs/dynamodb.md#table-states`, `docs/dynamodb.md#contributor-insights`, `docs/dynamodb.md#kinesis`; a backup's minute is
-/// assumed ("within minutes"; tiny tables were measured at 50 ms, large ones never). Assumed too: an update's five seconds, an
-/// index's minute, and that expired items go after an hour ("within 48 hours").
+/// The realistic delays: `docs/dynamodb.md#backup-states`, `docs/dynamodb.md#restore-target`,
+/// `docs/dynamodb.md#table-states`, `docs/dynamodb.md#contributor-insights`, `docs/dynamodb.md#kinesis`. A backup's
+/// minute is assumed ("within minutes"; tiny tables were measured at 50 ms, large ones never). Assumed too: five
+/// seconds for an update, a minute for an index, and an hour after which expired items go ("within 48 hours").
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Delays {
     /// From CreateTable to ACTIVE.
     pub table_creation_ms: i64,
-    /// The same with indexes.
+    /// From CreateTable to ACTIVE, for a table with indexes.
     pub indexed_table_creation_ms: i64,
-    /// From CreateTable until the backup operations know the table at all.
+    /// From CreateTable until the backup operations know the table.
     pub table_visibility_ms: i64,
     /// From ACTIVE until backups are enabled.
     pub backups_enabling_ms: i64,
     /// From DeleteTable until the table is gone.
     pub table_deletion_ms: i64,
-    /// From CreateBackup to AVAILABLE, at least: a cut that lies ahead is waited for.
+    /// From CreateBackup to AVAILABLE, at least: the backup also waits for cuts that lie ahead.
     pub backup_creation_ms: i64,
-    /// From the restore's request to ACTIVE.
+    /// From the request of a restore until its table is ACTIVE.
     pub restore_ms: i64,
-    /// From DeleteTable until the operations of point-in-time recovery do not know the table any more, as long as it is
-    /// not gone itself.
+    /// From DeleteTable until the operations of point-in-time recovery no longer know the table, if it still exists by
+    /// then.
     pub recovery_grace_period_ms: i64,
-    /// From DeleteTable until the SYSTEM backup shows itself, at least: the table must be gone.
+    /// From DeleteTable until the SYSTEM backup is visible, at least: the table must be gone first.
     pub system_backup_ms: i64,
-    /// How often sizes and counts are refreshed; 0 is at once.
+    /// The interval between refreshes of reported sizes and counts; 0 reports them at once.
     pub size_refresh_ms: i64,
     /// From UpdateTable until the table is ACTIVE again.
     pub table_update_ms: i64,
-    /// From then until an index that was added is filled and ACTIVE.
+    /// From the end of the table's update until an added index is filled and ACTIVE.
     pub index_backfill_ms: i64,
     /// From an item's expiry until it is deleted.
     pub expiry_ms: i64,
-    /// From UpdateContributorInsights until it has taken effect.
+    /// From UpdateContributorInsights until it takes effect.
     pub insights_ms: i64,
-    /// From enabling or disabling a Kinesis destination until that has taken effect.
+    /// From EnableKinesisStreamingDestination or DisableKinesisStreamingDestination until it takes effect.
     pub destination_switch_ms: i64,
-    /// From the update of a Kinesis destination until it is ACTIVE again.
+    /// From UpdateKinesisStreamingDestination until the destination is ACTIVE again.
     pub destination_update_ms: i64,
 }
 
@@ -187,7 +188,7 @@ impl Delays {
 }
 
 impl Pace {
-    /// The delays that it means.
+    /// The delays of this pace.
     pub fn delays(&self) -> Delays {
         match self {
             Pace::Instant => Delays::INSTANT,
@@ -199,21 +200,21 @@ impl Pace {
 
 #[cfg(any(feature = "js", feature = "typescript"))]
 shape! {
-    /// How an engine of the JavaScript package starts; every member is optional.
+    /// The options of a new engine of the JavaScript package. Every member is optional.
     pub struct EngineOptions {
-        /// Whatever is left to chance follows from this. Default 1.
+        /// The seed that every random choice follows from. Default 1.
         #[name = "seed"]
         seed: u64,
-        /// Where the clock starts, in epoch seconds. Default 2026-01-01T00:00:00Z.
+        /// The time at which the clock starts, in epoch seconds. Default 2026-01-01T00:00:00Z.
         #[name = "now"]
         now: Timestamp,
-        /// The region in every ARN. Default us-east-1.
+        /// The region in every ARN. Default `us-east-1`.
         #[name = "region"]
         region: String,
-        /// The twelve-digit account in every ARN. Default 123456789012.
+        /// The twelve-digit account in every ARN. Default `123456789012`.
         #[name = "account"]
         account: String,
-        /// How the lab behaves. Default: instant pace, exact window.
+        /// The settings of the lab. Default pace INSTANT and consistency window EXACT.
         #[name = "settings"]
         settings: LabSettings,
     }
@@ -222,72 +223,75 @@ shape! {
 open_enum! {
     /// Where the cuts of a backup may fall.
     pub enum ConsistencyWindow {
-        /// At the request, to the very change. More than AWS promises.
+        /// At the request, between two changes if necessary. More than AWS promises.
         Exact = "EXACT",
-        /// Within half a second of it: what AWS says is usual.
+        /// Within half a second of the request, which AWS calls usual.
         Typical = "TYPICAL",
-        /// Anywhere within a minute of it, edges favoured: all that AWS allows.
+        /// Anywhere within a minute of the request, which is all that AWS promises. The edges are drawn more often.
         Adversarial = "ADVERSARIAL",
     }
 }
 
 open_enum! {
-    /// The names of the paces.
+    /// The name of a pace: how long the service takes for what it does in the background.
     pub enum PaceName { Instant = "INSTANT", Realistic = "REALISTIC", Custom = "CUSTOM", }
 }
 
 shape! {
-    /// [`Delays`] on the wire, in **seconds** with a fraction.
+    /// The duration of each background task, in **seconds** with a fraction, 0 to 31,536,000. The values at pace
+    /// REALISTIC are given as examples.
     pub struct LabDelays {
-        /// From CreateTable to ACTIVE.
+        /// From CreateTable to ACTIVE. Realistic 5.
         table_creation: f64,
-        /// The same with indexes.
+        /// From CreateTable to ACTIVE, for a table with indexes. Realistic 16.
         indexed_table_creation: f64,
-        /// From CreateTable until the backup operations know the table.
+        /// From CreateTable until the backup operations know the table. Realistic 2.6.
         table_visibility: f64,
-        /// From ACTIVE until backups are enabled.
+        /// From ACTIVE until backups of the table are enabled. Realistic 3.
         backups_enabling: f64,
-        /// From DeleteTable until the table is gone.
+        /// From DeleteTable until the table is gone. Realistic 5.
         table_deletion: f64,
-        /// From CreateBackup to AVAILABLE, at least.
+        /// From CreateBackup to AVAILABLE, at least: the backup also waits for cuts that lie ahead. Realistic 60.
         backup_creation: f64,
-        /// From the restore's request to ACTIVE.
+        /// From the request of a restore until its table is ACTIVE. Realistic 300.
         restore: f64,
-        /// From DeleteTable until the operations of point-in-time recovery do not know the table any more.
+        /// From DeleteTable until the operations of point-in-time recovery no longer know the table. Realistic 1.
         recovery_grace_period: f64,
-        /// From DeleteTable until the SYSTEM backup shows itself, at least.
+        /// From DeleteTable until the SYSTEM backup is visible, at least: the table must be gone first. Realistic 9.
         system_backup: f64,
-        /// How often sizes and counts are refreshed.
+        /// The interval between refreshes of reported sizes and counts; 0 reports them at once. Realistic 21,600.
         size_refresh: f64,
-        /// From UpdateTable until the table is ACTIVE again.
+        /// From UpdateTable until the table is ACTIVE again. Realistic 5.
         table_update: f64,
-        /// From then until an index that was added is ACTIVE.
+        /// From the end of the table's update until an added index is filled and ACTIVE. Realistic 60.
         index_backfill: f64,
-        /// From an item's expiry until it is deleted.
+        /// From an item's expiry until it is deleted. Realistic 3,600.
         expiry: f64,
-        /// From UpdateContributorInsights until it has taken effect.
+        /// From UpdateContributorInsights until it takes effect. Realistic 2.
         insights: f64,
-        /// From enabling or disabling a Kinesis destination until that has taken effect.
+        /// From EnableKinesisStreamingDestination or DisableKinesisStreamingDestination until it takes effect.
+        /// Realistic 2.
         destination_switch: f64,
-        /// From the update of a Kinesis destination until it is ACTIVE again.
+        /// From UpdateKinesisStreamingDestination until the destination is ACTIVE again. Realistic 120.
         destination_update: f64,
     }
 }
 
 shape! {
-    /// [`Settings`] on the wire.
+    /// The settings of a lab. In a request, members that are absent stay as they are.
     pub struct LabSettings {
-        /// The pace's name.
+        /// How long the service takes for what it does in the background: INSTANT (the default), REALISTIC, or CUSTOM
+        /// with `Delays`.
         pace: PaceName,
-        /// The delays, with pace CUSTOM; those not given are as they were.
+        /// The delays of pace CUSTOM. Delays that are absent stay as they are.
         delays: LabDelays,
-        /// The consistency window.
+        /// Where the cuts of a backup may fall: EXACT (the default), TYPICAL or ADVERSARIAL.
         consistency_window: ConsistencyWindow,
-        /// Virtual seconds a wall second.
+        /// Virtual seconds for each second of the wall clock; 0, the default, if the clock is only moved by hand.
         speed: u32,
-        /// Partitions of each new table.
+        /// The number of partitions of tables created from now on, 1 to 1,024. Default 4.
         partitions_per_table: u16,
-        /// How long changes are kept at the least, in seconds.
+        /// The minimum time for which changes are kept, in seconds. Default and minimum 60.
         change_log_seconds: f64,
     }
 }
@@ -338,7 +342,7 @@ impl From<&Settings> for LabSettings {
 }
 
 impl LabSettings {
-    /// These settings laid over others.
+    /// Returns these settings laid over `base`.
     ///
     /// # Errors
     /// ValidationException for a delay or a number of partitions out of range, and for delays without pace CUSTOM.
@@ -398,7 +402,7 @@ fn milliseconds(seconds: f64) -> Result<i64, SettingsError> {
     if in_range { Ok((seconds * 1000.0).round() as i64) } else { Err(SettingsError::DelayOutOfRange) }
 }
 
-/// What is wrong with settings. The texts are Timemark's own.
+/// Why settings are refused. The texts are Timemark's own.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[allow(missing_docs, reason = "each variant is named by its sentence")]
 pub enum SettingsError {

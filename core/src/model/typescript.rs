@@ -1,6 +1,7 @@
-//! What TypeScript calls the types of the wire.
+//! The types of the wire as TypeScript declares them.
 //!
-//! `shape!` and `open_enum!` implement [`TypeScript`] beside reading and writing, so that a shape is declared once, in Rust.
+//! `shape!` and `open_enum!` implement [`TypeScript`] as they implement reading and writing, so each shape is declared
+//! once, in Rust.
 
 use crate::item::Item;
 use crate::item::value::{AttributeValue, Attributes};
@@ -15,36 +16,37 @@ use std::marker::PhantomData;
 
 /// A type of the wire that TypeScript can name.
 pub trait TypeScript {
-    /// Returns the type as an expression, such as `string[]`, and declares the types that it names.
+    /// Returns the type as an expression, such as `string[]`, and declares the types that the expression names.
     fn expression(declared: &mut Declarations) -> String;
 }
 
-/// [`TypeScript::expression`] of a member's type.
+/// [`TypeScript::expression`] for the type of a member.
 pub(crate) type Expression = fn(&mut Declarations) -> String;
 
-/// Declarations collected so far.
+/// The declarations collected so far.
 #[derive(Debug, Default)]
 pub struct Declarations {
-    /// The members of `Operations`.
+    /// The members of the interface `Operations`.
     operations: String,
-    /// Every other declaration by its name.
+    /// All other declarations, by name.
     types: BTreeMap<String, String>,
 }
 
 impl Declarations {
-    /// Declares an operation, and the types of its input and output.
+    /// Declares an operation and the types of its input and output.
     pub(crate) fn operation<I: TypeScript, O: TypeScript>(&mut self, name: &str) {
         let input = I::expression(self);
         let mut output = O::expression(self);
         let of_model = format!("{name}Output");
-        // Operations that share an output have one of their own name all the same; `null` is the answer of none.
+        // An operation that shares its output type gets an alias named after it; `null` is the answer without a body.
         if output != of_model && output != "null" {
             output = self.declare(&of_model, |_| format!("export type {of_model} = {output};\n"));
         }
         self.operations += &format!("  {name}: {{ input: {input}; output: {output} }};\n");
     }
 
-    /// Declares a structure. `members` has the documentation and the type of each of `names`; `required` are lowerCamel.
+    /// Declares a structure. `members` has the documentation and the type of each of `names`; `required` are
+    /// lowerCamel.
     pub(crate) fn interface(
         &mut self,
         name: &str,
@@ -76,7 +78,7 @@ impl Declarations {
         self.declare(name, |_| format!("{}export type {name} = {};\n", comment(doc, ""), values.join(" | ")))
     }
 
-    /// Declares a type unless that has been done. Returns its name.
+    /// Declares a type unless it is declared already. Returns its name.
     fn declare(&mut self, name: &str, write: impl FnOnce(&mut Declarations) -> String) -> String {
         if !self.types.contains_key(name) {
             let text = write(self);
@@ -93,7 +95,7 @@ impl fmt::Display for Declarations {
     }
 }
 
-/// Whether `name` is `member` with a small first letter.
+/// Whether `name` is `member` with its first letter in lower case.
 fn is_lower_camel(name: &str, member: &str) -> bool {
     match (name.split_at_checked(1), member.split_at_checked(1)) {
         (Some((first, rest)), Some((member_first, member_rest))) => {
@@ -103,7 +105,7 @@ fn is_lower_camel(name: &str, member: &str) -> bool {
     }
 }
 
-/// The first part of a Rust documentation comment, up to its first heading, as a comment of TypeScript.
+/// The first paragraphs of a Rust documentation comment, up to its first heading, as a TypeScript comment.
 fn comment(doc: &[&str], indent: &str) -> String {
     let text =
         doc.iter().map(|line| line.trim()).take_while(|line| !line.starts_with('#')).collect::<Vec<_>>().join("\n");
@@ -115,8 +117,8 @@ fn comment(doc: &[&str], indent: &str) -> String {
     }
 }
 
-/// The required members of a shape. `Probe::<T>::required()` is this type's own function where `T` is an input or a
-/// structure inside one, and [`Unconstrained`]'s for all others: functions of a type come before those of a trait.
+/// The required members of a shape. `Probe::<T>::required()` is the inherent function if `T` is an input or a structure
+/// inside one, and [`Unconstrained`]'s otherwise, because inherent functions take precedence over those of a trait.
 pub(crate) struct Probe<T>(PhantomData<T>);
 
 impl<T: Constrained + Default> Probe<T> {
@@ -126,7 +128,7 @@ impl<T: Constrained + Default> Probe<T> {
     }
 }
 
-/// A shape without constraints, which requires nothing.
+/// The fallback for a shape without constraints, which requires no member.
 pub(crate) trait Unconstrained {
     /// Returns no names.
     fn required() -> Vec<&'static str> {
@@ -160,7 +162,7 @@ impl<T: TypeScript> TypeScript for Vec<T> {
     }
 }
 
-/// Not `Record<string, T>`: the service model has a structure of that name.
+/// Not `Record<string, T>`, because the service model has a structure `Record`.
 impl<T: TypeScript> TypeScript for BTreeMap<String, T> {
     fn expression(declared: &mut Declarations) -> String {
         format!("{{ [name: string]: {} }}", T::expression(declared))
@@ -179,7 +181,7 @@ impl TypeScript for ErrorName {
     }
 }
 
-/// A union, so that exactly one member must be there, whose members can all be asked for.
+/// A union of which each member has exactly one property, though all of them can be read.
 impl TypeScript for AttributeValue {
     fn expression(declared: &mut Declarations) -> String {
         const TYPES: [(&str, &str); 10] = [

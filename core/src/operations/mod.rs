@@ -1,10 +1,10 @@
-//! The API: one file for each operation, with its input, its output, its constraints, its decision, its tests.
+//! The operations of the API: one file each, with input, output, constraints, decision and tests.
 //!
-//! A folder for each resource: `tables/`, `items/`, `statements/`, `backups/`, `streams/`, `tags/`, `insights/`, `kinesis/`,
-//! `policies/`, `global_tables/`, `exports/`. Its `mod.rs` lists its operations and says what they share; its `error.rs` has
-//! what they are refused for. Operations never call each other; of the resources `tables` is used by all others, and `items`
-//! by `statements`, which reads and writes by what items share. `operation.rs` says what an operation is; the one list is
-//! here.
+//! Each resource has a folder: `tables/`, `items/`, `statements/`, `backups/`, `streams/`, `tags/`, `insights/`,
+//! `kinesis/`, `policies/`, `global_tables/`, `exports/`. Its `mod.rs` lists the operations and names what they share;
+//! its `error.rs` has their refusals. Operations never call each other. All resources use `tables`; `statements/` also
+//! uses what the operations of `items` share. `operation.rs` defines what an operation is; the one list of operations
+//! is here.
 
 mod backups;
 mod exports;
@@ -41,7 +41,7 @@ pub(crate) use tables::stream_removal::stream_removal;
 use crate::model::error::ErrorCode;
 use crate::model::service::Service;
 
-/// Passes the one list of operations to a macro.
+/// Passes the list of all operations to a macro.
 macro_rules! with_operations {
     ($macro:ident) => {
         $macro! {
@@ -120,7 +120,7 @@ pub(crate) fn index_of(name: &str) -> Option<usize> {
     NAMES.iter().position(|known| *known == name)
 }
 
-/// Returns the service that an operation belongs to. No two services have operations of one name.
+/// Returns the service that an operation belongs to. No two services have an operation with the same name.
 pub fn service_of(name: &str) -> Option<Service> {
     SERVICES.get(index_of(name)?).copied()
 }

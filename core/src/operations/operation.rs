@@ -1,4 +1,4 @@
-//! What an operation of the API is: a decision about a state that it cannot touch.
+//! An operation of the API: a decision about a state that it cannot change.
 
 use crate::json::{FromJson, ToJson};
 use crate::model::constraints::Constrained;
@@ -7,38 +7,38 @@ use crate::model::service::Service;
 use crate::state::{Event, State};
 use crate::time::Timestamp;
 
-/// An operation of the API, implemented by its input.
+/// An operation of the API, implemented for its input.
 pub trait Operation: Constrained + FromJson + ToJson {
-    /// The operation's name, letter for letter.
+    /// The name of the operation, letter for letter.
     const NAME: &'static str;
-    /// The service that it belongs to.
+    /// The service that the operation belongs to.
     const SERVICE: Service = Service::DynamoDb;
-    /// The errors that the service model declares for it.
+    /// The errors that the service model declares for the operation.
     const ERRORS: &'static [ErrorCode];
-    /// The operation's output.
+    /// The output of the operation.
     type Output: ToJson;
 
-    /// Decides the request against a state that it cannot touch.
+    /// Decides the request against the state at `now`.
     ///
     /// # Errors
-    /// Those of [`Operation::ERRORS`] and the common ones. Then nothing has changed.
+    /// Those of [`Operation::ERRORS`], and the common ones. Then nothing has changed.
     fn decide(self, state: &State, now: Timestamp) -> Result<Decision<Self::Output>, Error>;
 
-    /// Changes an answer to what it is for a request that was sent to `host`: nothing, for most.
+    /// Adapts an answer to the `host` that the request was sent to. By default it does nothing.
     fn answered_at(_output: &mut Self::Output, _host: &str) {}
 }
 
-/// What was decided: the answer, and the events that make it true.
+/// The decision about a request: the answer, and the events that make it true.
 #[derive(Clone, Debug)]
 pub struct Decision<T> {
-    /// The changes, in order.
+    /// The events to apply, in order.
     pub events: Vec<Event>,
     /// The answer.
     pub output: T,
 }
 
 impl<T> Decision<T> {
-    /// An answer that changes nothing.
+    /// A decision that changes nothing.
     pub fn answer(output: T) -> Decision<T> {
         Decision { events: Vec::new(), output }
     }

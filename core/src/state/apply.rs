@@ -1,7 +1,7 @@
 //! Applying events: the one place where the state changes.
 //!
-//! [`State::apply`] is one match, a line for each kind of event. An event was decided against the very state that it is
-//! applied to, so all that it names is there; what is not there is a broken promise, and stops.
+//! [`State::apply`] is one match with a line for each kind of event. An event was decided against the very state that
+//! it is applied to, so everything it names exists; if something does not, a promise is broken and the engine stops.
 
 use super::State;
 use super::backup::{Backup, TimeMarker};
@@ -20,10 +20,10 @@ use crate::time::Timestamp;
 use std::sync::Arc;
 
 impl State {
-    /// Applies an event that was decided at that time. Every change of the state is made here.
+    /// Applies an event that was decided at `at`. Every change of the state is made here.
     ///
     /// # Panics
-    /// If the event was not decided against this state: it names a table or a backup that is not here.
+    /// If the event was not decided against this state: it names a table or a backup that does not exist.
     pub fn apply(&mut self, at: Timestamp, event: &Event) {
         match event {
             Event::SettingsChanged(settings) => {
@@ -145,7 +145,7 @@ impl State {
         }
     }
 
-    /// The table of an id, to be changed; it must be there, as for [`State::known_table`].
+    /// The table with an id, for a change. It must exist, as for [`State::known_table`].
     pub(super) fn table_mut(&mut self, id: TableId) -> &mut Table {
         self.table_and_settings(id).0
     }
@@ -188,15 +188,15 @@ impl State {
         let backup = self.backups.remove(id).or_else(|| self.hidden_system_backups.remove(id));
         let mut backup = promised(backup, format_args!("a backup is deleted once, but {id} is gone"));
         Arc::make_mut(&mut backup).step(BackupStep::Delete);
-        // Its table may be gone; then it holds nothing.
+        // The table may be removed by now; then it holds nothing.
         if let Some(table) = self.tables.get_mut(&backup.source.table).filter(|_| !Planted::DeletedBackupHolds.is_on())
         {
             Arc::make_mut(table).release(id);
         }
     }
 
-    /// Schedules the next trimming of a table's log, so that it is trimmed though the table is not written any more.
-    /// There is at most one such task a table, and none where recovery is off or the log is empty.
+    /// Schedules the next trimming of a table's log, so that it is trimmed even if the table is no longer written. A
+    /// table has at most one such task, and none if recovery is off or its log is empty.
     fn plan_trim(&mut self, now: Timestamp, table: TableId) {
         if let Some(due) = self.table_mut(table).plan_trim(now) {
             self.schedule.add(due, Task::TrimLog { table });
@@ -208,8 +208,8 @@ impl State {
         self.backups.insert(backup.id.clone(), backup);
     }
 
-    /// The images that a restore brings, taken at its request: the backup may expire meanwhile, the table change or be
-    /// deleted.
+    /// The images for a restore, taken at its request, because the backup may expire and the table may change or be
+    /// deleted before the restore completes.
     fn images_of(&mut self, origin: &RestoreOrigin, target: TableId) -> Arc<[Image]> {
         match origin {
             RestoreOrigin::Backup { id, .. } => {
@@ -229,7 +229,8 @@ impl State {
         }
     }
 
-    /// Makes the backup of a table that is about to be removed, complete with its window: no more changes will come.
+    /// Makes the backup of a table that is about to be removed, complete with its window, because no more changes will
+    /// come.
     fn make_system_backup(&mut self, at: Timestamp, marker: &TimeMarker) {
         let table = self.table_mut(marker.source.table);
         let mut backup = Backup::new(marker);
@@ -248,8 +249,8 @@ impl State {
         }
     }
 
-    /// Moves the task in which a table's next items expire to where it belongs by now, or removes it: in a table that
-    /// is being deleted no more items expire.
+    /// Moves the task for a table's next expiring items to its new time, or removes it. In a table that is being
+    /// deleted no more items expire.
     fn schedule_expiry(&mut self, id: TableId) {
         let living = self.tables.get(&id).filter(|table| table.state() != TableState::Deleting);
         let next = living.and_then(|table| table.expiry()?.next());
@@ -257,14 +258,14 @@ impl State {
         self.schedule.set_expiry(id, due);
     }
 
-    /// Opens the stream that a table has been given, if it has.
+    /// Opens the table's stream, if it has just been given one.
     fn open_stream(&mut self, table: TableId) {
         if let Some(stream) = Stream::of(self.known_table(table)) {
             self.streams.insert(stream.id.clone(), Arc::new(stream));
         }
     }
 
-    /// Ends the stream that a table has, if it has one.
+    /// Ends the table's stream, if it has one.
     fn close_stream(&mut self, table: TableId) {
         let id = self.known_table(table).stream_id();
         let stream = id.as_ref().and_then(|id| self.streams.get_mut(id)).filter(|stream| stream.is_open());
@@ -273,7 +274,7 @@ impl State {
         }
     }
 
-    /// Lets the newest stream of a table take up that the table is ACTIVE, or about to be removed.
+    /// Settles the newest stream of a table that has become ACTIVE or is about to be removed.
     fn settle_stream(&mut self, table: TableId) {
         let id = self.known_table(table).stream_id();
         if let Some(stream) = id.and_then(|id| self.streams.get_mut(&id)) {
@@ -281,13 +282,13 @@ impl State {
         }
     }
 
-    /// The backup of an id, to be changed; it must be there, as for [`State::known_backup`].
+    /// The backup with an id, for a change. It must exist, as for [`State::known_backup`].
     pub(super) fn backup_mut(&mut self, id: &BackupId) -> &mut Backup {
         let backup = self.backups.get_mut(id);
         Arc::make_mut(promised(backup, format_args!("what names a backup goes before it does, but {id} is gone")))
     }
 
-    /// Takes each partition's image at the backup's cut. Nothing is copied: see [`Image`].
+    /// Takes the image of each partition at the backup's cut. Nothing is copied: see [`Image`].
     fn complete_backup(&mut self, at: Timestamp, id: &BackupId) {
         let backup = self.known_backup(id);
         let (table, cuts) = (backup.source.table, backup.cuts.clone());
@@ -296,7 +297,7 @@ impl State {
         self.release_hold(id);
     }
 
-    /// Keeps with the backup all changes of its window, so that it can be explained later.
+    /// Keeps all changes of the window with the backup, so that it can be explained later.
     fn close_window(&mut self, id: &BackupId) {
         let table = self.known_backup(id).source.table;
         let window = self.table_mut(table).window_of(id.created);
@@ -304,7 +305,7 @@ impl State {
         self.release_hold(id);
     }
 
-    /// Lets the log forget what a backup needed, once its images are taken and its window is kept, in whatever order.
+    /// Releases the part of the log that a backup needed, once its images are taken and its window is kept.
     fn release_hold(&mut self, id: &BackupId) {
         let backup = self.known_backup(id);
         let has_images = backup.images.is_some() || Planted::HoldEndsWithWindow.is_on();
@@ -320,7 +321,7 @@ impl State {
         let origin = table.restore().cloned();
         table.complete_restore(at, settings);
         self.restoring.remove(&id);
-        // A backup may expire while it is restored: the restore has images of its own.
+        // A backup may expire while it is restored, because the restore has its own images.
         if let Some(RestoreOrigin::Backup { id, .. }) = &origin
             && let Some(backup) = self.backups.get_mut(id)
         {

@@ -1,16 +1,16 @@
-//! A backup: the time marker of a request, and what is made of it later.
+//! A backup: the time marker of a request, and the images that are made from it later.
 //!
 //! CreateBackup answers at once, whatever the size of the table. It reads no item. It catalogs a *time marker*: the
 //! moment T of the request, the table's settings as they stand, and for each partition a *cut*, which is where that
 //! partition's contribution ends. The backup itself is made later, from the last full snapshot plus every change up to
 //! the cut.
 //!
-//! # The promise
+//! # What is promised
 //!
 //! Every change committed at or before T − 60 s is in the backup. No change committed after T + 60 s is. A change in
 //! between may be in or out. One item is never torn: it is as some write left it, not half of one and half of another.
-//! Across partitions nothing is promised, so a write may be in although an earlier one, in another partition, is out.
-//! That is an *anomaly*, and a restore that meets one has, say, an order without the customer who placed it.
+//! Nothing is promised across partitions, so a write may be in although an earlier one, in another partition, is out.
+//! That is an *anomaly*: a restored table may have an order without the customer who placed it.
 //!
 //! # A worked time line
 //!
@@ -37,9 +37,9 @@
 //!    48  14:26:00.001  P1         certainly out  14:24:00.000, all              no
 //! ```
 //!
-//! Change 45 has the very millisecond of the request. P0's cut lies *inside* that millisecond, before the first of its
-//! changes: a cut is a time and, within it, a count. Change 46 is the anomaly: it is in, and 43, which came before it,
-//! is out. 44 and 45 are out as well, but 43 is the earliest.
+//! Change 45 was committed in the very millisecond of the request. P0's cut lies *inside* that millisecond, before the
+//! first of its changes: a cut is a time and, within it, a count. Change 46 is the anomaly: it is in, and the earlier
+//! change 43 is out. 44 and 45 are out as well, but 43 is the earliest.
 //!
 //! What happens, and when:
 //!
@@ -51,28 +51,28 @@
 //!   14:26:00.001  WindowClosed      the changes of the window are kept with the backup; the hold is released.
 //! ```
 //!
-//! # Why so
+//! # Why it is so
 //!
-//! **Cuts are drawn at the request**, not when the backup is made: then the backup is a function of the marker, and one
-//! that is made late is the same as one that is made early. A cut may lie ahead of T, where no sequence is known yet;
-//! hence a millisecond and a count, and hence the completion waits until the cut is *settled* ([`Cut::settled_at`]).
+//! **Cuts are drawn at the request**, not when the backup is made. So the backup is a function of the marker, whenever
+//! it is made. A cut may lie ahead of T, where no sequence is known yet; therefore it is a millisecond and a count, and
+//! the completion waits until the cut is *settled* ([`Cut::settled_at`]).
 //!
 //! **Nothing is copied.** An image is a snapshot and a span of the log, both shared with the table ([`Image`]). A
 //! hundred backups of a table cost what changed between them. What is shared is never changed, so a backup depends on
 //! nothing that happens to its table afterwards, its deletion included.
 //!
-//! **The window is kept with the backup** once it has passed, because the log forgets it, and ExplainBackup must be
-//! able to say a year later which changes of those two minutes are in.
+//! **The window is kept with the backup** once it has passed, because the log forgets it, and ExplainBackup must still
+//! be able to report a year later which changes of those two minutes are in.
 //!
-//! **A SYSTEM backup has exact cuts.** A table that is deleted with point-in-time recovery on leaves one. Since
-//! DELETING no write is accepted, so the moment of the deletion is the cut of every partition, and it is made complete
-//! at once.
+//! **A SYSTEM backup has exact cuts.** A table that is deleted with point-in-time recovery on leaves one. No write is
+//! accepted from the beginning of the deletion, so the moment of removal is the cut of every partition, and the backup
+//! is complete at once.
 //!
 //! # What this does not do
 //!
-//! A backup is not checked against damage on a disk: there is no disk. [`Backup::scrub`] recounts its items, which
-//! proves that sharing has not changed it. There are no incremental backups either, because every backup already is
-//! one.
+//! A backup is not checked against damage on a disk, because there is no disk. [`Backup::scrub`] recounts its items,
+//! which proves that sharing has not changed it. There are no incremental backups, because every backup already shares
+//! what it can.
 
 use super::digest::digest_members;
 use super::lifecycle::{self, BackupState, BackupStep};
@@ -85,73 +85,73 @@ use crate::model::shapes::BackupType;
 use crate::time::Timestamp;
 use std::sync::Arc;
 
-/// The table that a backup is of, as it stood at the request.
+/// The table of a backup, as it stood at the request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
-    /// Which.
+    /// The id of the table in the state.
     pub table: TableId,
-    /// Its id on the wire.
+    /// The id of the table on the wire.
     pub table_id: String,
-    /// When it was created.
+    /// When the table was created.
     pub table_created: Timestamp,
-    /// Its settings.
+    /// The settings of the table.
     pub definition: TableDefinition,
-    /// The sequence of its last change by then.
+    /// The sequence of the table's last change at the request.
     pub sequence: u64,
-    /// The item count and size that the service reported at the request.
+    /// The item count and size that the service reported of the table at the request.
     pub stats: TableStats,
 }
 
 digest_members!(Source { table, table_id, table_created, definition, sequence, stats });
 
-/// What a request for a backup catalogs: the moment, the table's settings as they stand, and where each partition is
-/// cut.
+/// A time marker: what a request for a backup catalogs. It has the moment, the table's settings as they stand, and the
+/// cut of each partition.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TimeMarker {
-    /// The moment of the request, the table's name, and the suffix of the ARN.
+    /// The identity of the backup: the moment of the request, the table's name, and the suffix of the ARN.
     pub id: BackupId,
-    /// The name from the request.
+    /// The name of the backup.
     pub name: String,
-    /// USER, SYSTEM or AWS_BACKUP.
+    /// The type: USER, SYSTEM or AWS_BACKUP.
     pub kind: BackupType,
-    /// When it expires.
+    /// When the backup expires; `None` for never.
     pub expires: Option<Timestamp>,
-    /// Its table.
+    /// The table.
     pub source: Source,
-    /// The window that its cuts were drawn from.
+    /// The consistency window that the cuts were drawn from.
     pub window_kind: ConsistencyWindow,
-    /// One cut a partition.
+    /// The cut of each partition.
     pub cuts: Vec<Cut>,
 }
 
 /// A backup.
 #[derive(Clone, Debug)]
 pub struct Backup {
-    /// The moment of the request, the table's name, and the suffix of the ARN.
+    /// The identity of the backup: the moment of the request, the table's name, and the suffix of the ARN.
     pub id: BackupId,
-    /// The name from the request.
+    /// The name of the backup.
     pub name: String,
-    /// USER, SYSTEM or AWS_BACKUP.
+    /// The type: USER, SYSTEM or AWS_BACKUP.
     pub kind: BackupType,
-    /// Where it stands in its life.
+    /// The status.
     pub status: BackupState,
-    /// When it expires.
+    /// When the backup expires; `None` for never.
     pub expires: Option<Timestamp>,
-    /// Its table.
+    /// The table.
     pub source: Source,
-    /// The window that its cuts were drawn from.
+    /// The consistency window that the cuts were drawn from.
     pub window_kind: ConsistencyWindow,
-    /// One cut a partition.
+    /// The cut of each partition.
     pub cuts: Vec<Cut>,
-    /// One image a partition, once it is made.
+    /// The image of each partition; `None` until they are taken.
     pub images: Option<Arc<[Image]>>,
-    /// The totals of all images together, once it is made.
+    /// The totals of all images together; zero until they are taken.
     pub totals: Totals,
     /// When the images were taken.
     pub completed: Option<Timestamp>,
-    /// The changes of the window by partition, once the window has passed.
+    /// The changes of the window, by partition; `None` until the window has passed.
     pub window: Option<Vec<Vec<Arc<Segment>>>>,
-    /// The table that is being restored from it.
+    /// The table that is being restored from this backup.
     pub restoring: Option<TableId>,
 }
 
@@ -172,7 +172,7 @@ digest_members!(Backup {
 });
 
 impl Backup {
-    /// The backup of a time marker, before anything is made of it.
+    /// The backup of a time marker, without images.
     pub fn new(marker: &TimeMarker) -> Backup {
         let TimeMarker { id, name, kind, expires, source, window_kind, cuts } = marker.clone();
         Backup {
@@ -192,7 +192,7 @@ impl Backup {
         }
     }
 
-    /// Records the images that were taken.
+    /// Records the images.
     pub(super) fn complete(&mut self, at: Timestamp, images: Vec<Image>) {
         self.totals = images.iter().map(|image| image.totals).sum();
         self.images = Some(images.into());
@@ -204,16 +204,17 @@ impl Backup {
         self.status = lifecycle::step("a backup", lifecycle::backup, self.status, step);
     }
 
-    /// The item count and size that the service reports at `now`. Like a table's they may be some hours late: until the
-    /// first refresh after the backup is complete, they are those that were reported of the table at the request.
+    /// The item count and size that the service reports at `now`. Like those of a table they are refreshed every some
+    /// hours: until the first refresh after the backup is made, they are those that were reported of the table at the
+    /// request.
     pub fn stats(&self, now: Timestamp, settings: &Settings) -> TableStats {
         let stats = self.completed.map(|completed| DelayedStats::new(completed, self.source.stats));
         let lag_ms = settings.pace.delays().size_refresh_ms;
         stats.map(|stats| stats.report(now, lag_ms, self.totals.into())).unwrap_or_default()
     }
 
-    /// Recounts every item of the backup. The result equals [`Backup::totals`], unless sharing has changed what is
-    /// shared.
+    /// Recounts all items of the backup; `None` until it is made. The result equals [`Backup::totals`] unless sharing
+    /// has changed shared data.
     pub fn scrub(&self) -> Option<Totals> {
         self.images.as_ref().map(|images| images.iter().map(Image::scrub).sum())
     }

@@ -1,12 +1,12 @@
-//! The digest of a state: what "an error changed nothing" and "a replay is the same" are measured by.
+//! The digest of a state, which tests compare to check that an error changed nothing and that a replay is the same.
 //!
-//! Every structure of the state says what of it has a meaning by [`DigestInto`]. It does so by naming **all** its
-//! members ([`digest_members!`] takes a structure apart without `..`), so a member that is added and forgotten here
-//! does not compile. Integers are written with their width, texts and lists after their length: the same bytes on every
-//! machine, and no two states that differ run into the same bytes.
+//! Every structure of the state defines by [`DigestInto`] what of it is significant. It names **all** its members
+//! ([`digest_members!`] takes a structure apart without `..`), so a new member that is forgotten here does not compile.
+//! Integers are written with their width, texts and lists after their length: the same bytes on every machine, and
+//! different bytes for different states.
 //!
-//! What is large is not walked twice. A partition's items and a snapshot's are represented by their [`Totals`], which
-//! are kept with every change; a sealed segment of a log remembers its digest.
+//! Large parts are not walked twice. The items of a partition and of a snapshot are represented by their [`Totals`],
+//! which are kept with every change; a sealed segment of a log remembers its digest.
 //!
 //! [`Totals`]: super::Totals
 
@@ -24,18 +24,18 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::sync::Arc;
 use xxhash_rust::xxh3::Xxh3;
 
-/// A digest that is being computed.
+/// A digest in progress.
 pub(super) struct Digest(Xxh3);
 
 impl Digest {
-    /// The digest of one value.
+    /// The digest of `value`.
     pub fn of(value: &impl DigestInto) -> u128 {
         let mut digest = Digest(Xxh3::new());
         value.digest_into(&mut digest);
         digest.0.digest128()
     }
 
-    /// Writes which of several things follows.
+    /// Writes a tag that tells the variants of an enum apart.
     pub fn tag(&mut self, tag: u8) {
         self.0.update(&[tag]);
     }
@@ -45,9 +45,9 @@ impl Digest {
     }
 }
 
-/// A value with a meaning that a digest can take in.
+/// A value that can be written into a digest.
 pub(super) trait DigestInto {
-    /// Writes all that it means.
+    /// Writes all of the value that is significant.
     fn digest_into(&self, digest: &mut Digest);
 }
 
@@ -192,7 +192,7 @@ impl<A: DigestInto, B: DigestInto> DigestInto for (A, B) {
     }
 }
 
-/// Writes a list: its length, then each.
+/// Writes a list: its length, then its elements.
 fn list<T: DigestInto>(items: impl ExactSizeIterator<Item = T>, digest: &mut Digest) {
     digest.len(items.len());
     items.for_each(|item| item.digest_into(digest));
@@ -267,7 +267,7 @@ digest_members!(Delays {
     destination_update_ms,
 });
 
-/// Asserts that no two of these values have one digest.
+/// Asserts that no two of these values have the same digest.
 #[cfg(test)]
 pub(super) fn assert_all_differ<T: DigestInto>(values: &[(&str, T)]) {
     let mut seen: BTreeMap<u128, &str> = BTreeMap::new();

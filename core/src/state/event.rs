@@ -1,4 +1,4 @@
-//! Events: everything that can happen to the state.
+//! Events: everything that can happen to a state.
 
 use super::backup::TimeMarker;
 use super::schedule::Task;
@@ -10,10 +10,10 @@ use crate::model::shapes::{ApproximateCreationDateTimePrecision, ContributorInsi
 use crate::time::Timestamp;
 use std::collections::BTreeMap;
 
-/// One thing that was decided: a fact in plain data, which owns all that it says and shares nothing with a state.
+/// An event: a fact as plain data, which owns everything it contains and shares nothing with a state.
 ///
-/// Events carry the outcome, never the reason: applying them again, in order, at the same times makes the same state.
-/// They name a table by its [`TableId`], so an event means one table whatever its name comes to mean later.
+/// An event carries an outcome, never the reason: applying events again, in order, at the same times gives the same
+/// state. A table is named by its [`TableId`], so an event always means the same table, even if another gets its name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
     /// The settings of the lab changed.
@@ -27,7 +27,7 @@ pub enum Event {
         /** What. */
         task: Task,
     },
-    /// The first task was taken from the schedule, because it is being run.
+    /// The first task was taken from the schedule to be run.
     TaskTaken,
     /// A table was created, by CreateTable or by a restore: CREATING.
     TableCreated(Box<NewTable>),
@@ -58,14 +58,14 @@ pub enum Event {
         /** The writes, in order. */
         writes: Vec<Write>,
     },
-    /// A transaction was done under a token.
+    /// A transaction was executed under a token.
     TransactionDone {
         /** The token. */
         token: String,
         /** The digest of its request. */
         request: u128,
     },
-    /// A stream that had ended was removed.
+    /// An ended stream was removed.
     StreamRemoved {
         /** Which. */
         id: StreamId,
@@ -135,7 +135,7 @@ pub enum Event {
         /** The unit of the times in its records, if the request named one. */
         precision: Option<ApproximateCreationDateTimePrecision>,
     },
-    /// A Kinesis destination got another unit for the times in its records: UPDATING.
+    /// The precision of the times in a Kinesis destination's records was changed: UPDATING.
     DestinationUpdated {
         /** Of which table. */
         table: TableId,
@@ -151,7 +151,7 @@ pub enum Event {
         /** The data stream's ARN. */
         stream_arn: String,
     },
-    /// What was asked of a Kinesis destination took effect: ACTIVE or DISABLED.
+    /// A change of a Kinesis destination took effect: ACTIVE or DISABLED.
     DestinationSettled {
         /** Of which table. */
         table: TableId,

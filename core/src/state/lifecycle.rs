@@ -1,4 +1,4 @@
-//! The lives of tables, indexes, backups and streams. A status changes here and nowhere else.
+//! The lifecycles of tables, indexes, backups, streams, insights and destinations. A status changes only here.
 //!
 //! ```text
 //!   table    CREATING ──Activate──▶ ACTIVE ──Delete──▶ DELETING ──▶ gone
@@ -21,13 +21,13 @@
 //!                    └──────────────────────────Enable──────────────────────────┘
 //! ```
 //!
-//! An index that is made with its table is ACTIVE with it: there is nothing to fill it from.
+//! An index that is created with its table becomes ACTIVE with it, because there is nothing to fill it from.
 
 use super::digest::digest_variants;
 use super::promise::promised;
 use std::fmt::Debug;
 
-/// Where a table stands in its life.
+/// The state of a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TableState {
     /// Requested.
@@ -47,7 +47,7 @@ impl TableState {
     }
 }
 
-/// An event in the life of a table.
+/// A step in the lifecycle of a table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TableStep {
     /// Creation or update is done.
@@ -58,12 +58,12 @@ pub enum TableStep {
     Delete,
 }
 
-/// Where an index stands in its life.
+/// The state of an index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IndexState {
     /// Requested.
     Creating,
-    /// Still CREATING, while it is filled with what its table has.
+    /// Still CREATING, while it is filled with the table's items.
     Backfilling,
     /// In use.
     Active,
@@ -74,13 +74,13 @@ pub enum IndexState {
 }
 
 impl IndexState {
-    /// Whether it follows its table and can be read.
+    /// Whether the index follows its table's writes and can be read.
     pub const fn is_in_use(self) -> bool {
         matches!(self, IndexState::Active | IndexState::Updating)
     }
 }
 
-/// An event in the life of an index.
+/// A step in the lifecycle of an index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IndexStep {
     /// The table is ACTIVE again, and filling begins.
@@ -93,18 +93,18 @@ pub enum IndexStep {
     Delete,
 }
 
-/// Where a backup stands in its life.
+/// The state of a backup.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BackupState {
     /// Requested.
     Creating,
     /// Made.
     Available,
-    /// Deleted; only the answer to DeleteBackup shows it.
+    /// Deleted; seen only in the answer to DeleteBackup.
     Deleted,
 }
 
-/// Where a stream stands in its life.
+/// The state of a stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StreamState {
     /// Requested; records can be read already.
@@ -113,11 +113,11 @@ pub enum StreamState {
     Enabled,
     /// No more records are added.
     Disabling,
-    /// The same, and its table is ACTIVE or removed.
+    /// No more records are added, and its table is ACTIVE or removed.
     Disabled,
 }
 
-/// An event in the life of a stream.
+/// A step in the lifecycle of a stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StreamStep {
     /// Its table is ACTIVE, or removed.
@@ -126,7 +126,7 @@ pub enum StreamStep {
     Close,
 }
 
-/// An event in the life of a backup.
+/// A step in the lifecycle of a backup.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BackupStep {
     /// Its images are taken.
@@ -135,7 +135,7 @@ pub enum BackupStep {
     Delete,
 }
 
-/// Where contributor insights stand in their life.
+/// The state of contributor insights.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum InsightsState {
     /// Switched on, not in effect yet.
@@ -144,29 +144,29 @@ pub enum InsightsState {
     Enabled,
     /// Switched off, not in effect yet.
     Disabling,
-    /// Off, from the beginning.
+    /// Off; the initial state.
     Disabled,
 }
 
 impl InsightsState {
-    /// Whether what was asked of them has yet to take effect.
+    /// Whether a change has yet to take effect.
     pub const fn is_on_its_way(self) -> bool {
         matches!(self, InsightsState::Enabling | InsightsState::Disabling)
     }
 }
 
-/// An event in the life of contributor insights.
+/// A step in the lifecycle of contributor insights.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum InsightsStep {
-    /// They are switched on, or get another mode.
+    /// They are switched on, or their mode is changed.
     Enable,
     /// They are switched off.
     Disable,
-    /// What was asked of them takes effect.
+    /// The change takes effect.
     Settle,
 }
 
-/// Where a Kinesis destination stands in its life.
+/// The state of a Kinesis destination.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DestinationState {
     /// Requested.
@@ -181,16 +181,16 @@ pub enum DestinationState {
     Disabled,
 }
 
-/// An event in the life of a Kinesis destination.
+/// A step in the lifecycle of a Kinesis destination.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DestinationStep {
     /// It is enabled again.
     Enable,
-    /// It gets another precision.
+    /// Its precision is changed.
     Update,
     /// It is disabled.
     Disable,
-    /// What was asked of it takes effect.
+    /// The change takes effect.
     Settle,
 }
 
@@ -201,10 +201,10 @@ digest_variants!(StreamState { 0 = Enabling, 1 = Enabled, 2 = Disabling, 3 = Dis
 digest_variants!(InsightsState { 0 = Enabling, 1 = Enabled, 2 = Disabling, 3 = Disabled });
 digest_variants!(DestinationState { 0 = Enabling, 1 = Active, 2 = Updating, 3 = Disabling, 4 = Disabled });
 
-/// The state after a step that was decided, by one of the functions below.
+/// The state after a decided step, by one of the functions below.
 ///
 /// # Panics
-/// If that step cannot happen in that state: a decision checks that first.
+/// If the step is not possible in that state, which the decision must have checked.
 pub(super) fn step<S, E>(what: &str, life: fn(S, E) -> Option<S>, state: S, step: E) -> S
 where
     S: Copy + Debug,
@@ -213,7 +213,7 @@ where
     promised(life(state, step), format_args!("no event asks {what} that is {state:?} to {step:?}"))
 }
 
-/// The state of a table after a step, `None` where the step cannot happen.
+/// The state of a table after a step; `None` if the step is not possible.
 pub const fn table(state: TableState, step: TableStep) -> Option<TableState> {
     match (state, step) {
         (TableState::Creating | TableState::Updating, TableStep::Activate) => Some(TableState::Active),
@@ -225,7 +225,7 @@ pub const fn table(state: TableState, step: TableStep) -> Option<TableState> {
     }
 }
 
-/// The state of an index after a step, `None` where the step cannot happen.
+/// The state of an index after a step; `None` if the step is not possible.
 pub const fn index(state: IndexState, step: IndexStep) -> Option<IndexState> {
     use IndexState::{Active, Backfilling, Creating, Deleting, Updating};
     match (state, step) {
@@ -241,7 +241,7 @@ pub const fn index(state: IndexState, step: IndexStep) -> Option<IndexState> {
     }
 }
 
-/// The state of a backup after a step, `None` where the step cannot happen.
+/// The state of a backup after a step; `None` if the step is not possible.
 pub const fn backup(state: BackupState, step: BackupStep) -> Option<BackupState> {
     match (state, step) {
         (BackupState::Creating, BackupStep::Complete) => Some(BackupState::Available),
@@ -252,7 +252,7 @@ pub const fn backup(state: BackupState, step: BackupStep) -> Option<BackupState>
     }
 }
 
-/// The state of a stream after a step, `None` where the step cannot happen.
+/// The state of a stream after a step; `None` if the step is not possible.
 pub const fn stream(state: StreamState, step: StreamStep) -> Option<StreamState> {
     match (state, step) {
         (StreamState::Enabling, StreamStep::Settle) => Some(StreamState::Enabled),
@@ -263,7 +263,7 @@ pub const fn stream(state: StreamState, step: StreamStep) -> Option<StreamState>
     }
 }
 
-/// The state of contributor insights after a step, `None` where the step cannot happen.
+/// The state of contributor insights after a step; `None` if the step is not possible.
 pub const fn insights(state: InsightsState, step: InsightsStep) -> Option<InsightsState> {
     use InsightsState::{Disabled, Disabling, Enabled, Enabling};
     match (state, step) {
@@ -275,7 +275,7 @@ pub const fn insights(state: InsightsState, step: InsightsStep) -> Option<Insigh
     }
 }
 
-/// The state of a Kinesis destination after a step, `None` where the step cannot happen.
+/// The state of a Kinesis destination after a step; `None` if the step is not possible.
 pub const fn destination(state: DestinationState, step: DestinationStep) -> Option<DestinationState> {
     use DestinationState::{Active, Disabled, Disabling, Enabling, Updating};
     match (state, step) {

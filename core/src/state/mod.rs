@@ -1,4 +1,4 @@
-//! What the engine remembers, and the only way in which that changes.
+//! The state of an engine, and the only way in which it changes.
 //!
 //! ```text
 //!   State ── tables ──── partitions ──── items        the table as it is
@@ -10,8 +10,8 @@
 //!     └── tasks                          what is due, and when
 //! ```
 //!
-//! A decision is a list of [`Event`]s; [`State::apply`] is the one function that changes anything. Nothing here knows
-//! JSON or the name of an operation.
+//! A decision is a list of [`Event`]s; [`State::apply`] is the only function that changes a state. Nothing here depends
+//! on JSON or on operations.
 
 mod apply;
 mod backup;
@@ -20,6 +20,7 @@ mod event;
 pub mod lifecycle;
 mod partition;
 mod promise;
+mod regions;
 mod schedule;
 mod stats;
 mod stream;
@@ -31,6 +32,7 @@ mod tokens;
 pub use backup::{Backup, Source, TimeMarker};
 pub use event::Event;
 pub use partition::{Cause, Change, Cut, Image, LogView, Partition, Segment, Snapshot, Totals};
+pub use regions::Regions;
 pub use schedule::Task;
 pub use stats::{DelayedStats, TableStats};
 pub use stream::{Shard, Stream};
@@ -51,25 +53,25 @@ use std::collections::{BTreeSet, VecDeque};
 use std::ops::Bound;
 use std::sync::Arc;
 
-/// Everything that the engine remembers. A clone shares all that is large with its original.
+/// The state of one region of an engine. A clone shares all large parts with its original.
 #[derive(Clone, Debug)]
 pub struct State {
     owner: Owner,
     seed: u64,
     settings: Settings,
     tables: OrdMap<TableId, Arc<Table>>,
-    /// The names that tables have now, in their order.
+    /// The ids of tables by their present names.
     names: OrdMap<Arc<str>, TableId>,
     backups: OrdMap<BackupId, Arc<Backup>>,
-    /// The ids of the same backups by their table's name.
+    /// The ids of the same backups, by their tables' names.
     backups_of: OrdSet<(String, BackupId)>,
-    /// SYSTEM backups that are made and not visible yet.
+    /// The SYSTEM backups that are made and not yet visible.
     hidden_system_backups: OrdMap<BackupId, Arc<Backup>>,
     streams: OrdMap<StreamId, Arc<Stream>>,
     tokens: Tokens,
     schedule: Schedule,
     restoring: BTreeSet<TableId>,
-    /// When the latest backups were asked for, the last second of them at the most.
+    /// When the latest backups were requested, at most for the last second.
     recent_backups: VecDeque<Timestamp>,
     tables_created: u64,
     backups_created: u64,
@@ -96,10 +98,14 @@ digest_members!(State {
 impl State {
     /// A state without tables or backups.
     pub fn new(options: &Options) -> State {
+        State::of(options.owner(), options.seed, options.settings.clone())
+    }
+
+    fn of(owner: Owner, seed: u64, settings: Settings) -> State {
         State {
-            owner: options.owner(),
-            seed: options.seed,
-            settings: options.settings.clone(),
+            owner,
+            seed,
+            settings,
             tables: OrdMap::new(),
             names: OrdMap::new(),
             backups: OrdMap::new(),
@@ -115,12 +121,12 @@ impl State {
         }
     }
 
-    /// Whose tables these are.
+    /// The owner of all tables.
     pub fn owner(&self) -> &Owner {
         &self.owner
     }
 
-    /// The seed of all that is drawn.
+    /// The seed that every random choice follows from.
     pub fn seed(&self) -> u64 {
         self.seed
     }
@@ -130,17 +136,17 @@ impl State {
         &self.settings
     }
 
-    /// The table of that name, whatever its status.
+    /// The table with that name, whatever its status.
     pub fn table(&self, name: &str) -> Option<&Table> {
         self.names.get(name).and_then(|id| self.table_by_id(*id))
     }
 
-    /// The table of that id, until it is gone.
+    /// The table with that id, unless it is removed.
     pub fn table_by_id(&self, id: TableId) -> Option<&Table> {
         self.tables.get(&id).map(AsRef::as_ref)
     }
 
-    /// The table of an id, which must be there: what names it goes before it does.
+    /// The table with an id. It must exist, because everything that names a table by its id is removed before it.
     pub(crate) fn known_table(&self, id: TableId) -> &Table {
         promised(self.table_by_id(id), format_args!("what names a table goes before it does, but {id:?} is gone"))
     }
@@ -150,44 +156,44 @@ impl State {
         self.names.values().map(|id| self.known_table(*id))
     }
 
-    /// All tables whose names come after that one.
+    /// All tables whose names follow `name`.
     pub fn tables_after<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Table> {
         self.names.range::<_, str>((Bound::Excluded(name), Bound::Unbounded)).map(|(_, id)| self.known_table(*id))
     }
 
-    /// Whether a backup has that id, visible or not.
+    /// Whether a backup, visible or not, has that id.
     pub fn is_backup_id(&self, id: &BackupId) -> bool {
         self.backups.contains_key(id) || self.hidden_system_backups.contains_key(id)
     }
 
-    /// Whether that id is of a SYSTEM backup that is made and not visible yet.
+    /// Whether that id is of a SYSTEM backup that is not yet visible.
     pub fn is_hidden_system_backup(&self, id: &BackupId) -> bool {
         self.hidden_system_backups.contains_key(id)
     }
 
-    /// The last of the backups that were asked for in that millisecond, in their order.
+    /// The last of the backups requested in that millisecond, in the order of their ids.
     pub fn last_backup_at(&self, at: Timestamp) -> Option<&BackupId> {
         let first = BackupId { created: at, suffix: 0, table: String::new() };
         let ids = self.backups.range((Bound::Included(first), Bound::Unbounded)).map(|(id, _)| id);
         ids.take_while(|id| id.created == at).last()
     }
 
-    /// The backup of that id, unless it is deleted.
+    /// The backup with that id, unless it is deleted or not yet visible.
     pub fn backup(&self, id: &BackupId) -> Option<&Backup> {
         self.backups.get(id).map(AsRef::as_ref)
     }
 
-    /// The backup of that id, which must be there: what names it by itself goes before it does.
+    /// The backup with an id. It must exist, because everything that names it is removed before it.
     fn known_backup(&self, id: &BackupId) -> &Backup {
         promised(self.backup(id), format_args!("what names a backup goes before it does, but {id} is gone"))
     }
 
-    /// All backups after `id` in their order.
+    /// All backups after `id`, in order.
     pub fn backups_after(&self, id: Option<&BackupId>) -> impl Iterator<Item = &Backup> {
         self.backups.range::<_, BackupId>((after(id), Bound::Unbounded)).map(|(_, backup)| backup.as_ref())
     }
 
-    /// The backups of tables that have or had that name, after `id` in their order.
+    /// The backups of tables that have or had that name, after `id`, in order.
     pub fn backups_of_after(&self, table: &str, id: Option<&BackupId>) -> impl Iterator<Item = &Backup> {
         let start = id.map(|id| (table.to_owned(), id.clone()));
         let before_all = (table.to_owned(), BackupId { created: Timestamp::MIN, suffix: 0, table: String::new() });
@@ -195,17 +201,17 @@ impl State {
         positions.take_while(move |(of, _)| of == table).map(|(_, id)| self.known_backup(id))
     }
 
-    /// The stream of that id, open or ended, until it is removed.
+    /// The stream with that id, open or ended, unless it is removed.
     pub fn stream(&self, id: &StreamId) -> Option<&Stream> {
         self.streams.get(id).map(AsRef::as_ref)
     }
 
-    /// All streams after `id` in their order.
+    /// All streams after `id`, in order.
     pub fn streams_after(&self, id: Option<&StreamId>) -> impl Iterator<Item = &Stream> {
         self.streams.range::<_, StreamId>((after(id), Bound::Unbounded)).map(|(_, stream)| stream.as_ref())
     }
 
-    /// The streams of tables that have or had that name, after `id` in their order.
+    /// The streams of tables that have or had that name, after `id`, in order.
     pub fn streams_of_after<'a>(&'a self, table: &'a str, id: Option<&StreamId>) -> impl Iterator<Item = &'a Stream> {
         let before_all = StreamId { table: table.into(), label: Timestamp::MIN };
         let start = id.filter(|id| **id > before_all).cloned().unwrap_or(before_all);
@@ -215,18 +221,18 @@ impl State {
             .take_while(move |stream| *stream.id.table == *table)
     }
 
-    /// The label of a stream that a table of that name is given now: labels of its streams never repeat.
+    /// The label for a new stream of a table with that name. The labels of a name's streams never repeat.
     pub fn stream_label(&self, table: &str, now: Timestamp) -> Timestamp {
         let latest = self.streams_of_after(table, None).last().map(|stream| stream.id.label.plus_ms(1));
         latest.map_or(now, |free| free.max(now))
     }
 
-    /// The tokens of transactions that were done.
+    /// The tokens of executed transactions.
     pub fn tokens(&self) -> &Tokens {
         &self.tokens
     }
 
-    /// The number of restores under way.
+    /// The number of restores in progress.
     pub fn restores_running(&self) -> usize {
         self.restoring.len()
     }
@@ -237,7 +243,7 @@ impl State {
         self.recent_backups.iter().rev().take_while(|&&at| at > start).count()
     }
 
-    /// The id of the next table that is created.
+    /// The id of the next table to be created.
     pub fn next_table(&self) -> TableId {
         TableId::of_ordinal(self.tables_created)
     }
@@ -247,28 +253,28 @@ impl State {
         self.backups_created
     }
 
-    /// The scheduled tasks in order, each with the time at which it is due.
+    /// The scheduled tasks in order, each with its due time.
     pub fn tasks(&self) -> impl Iterator<Item = (Timestamp, &Task)> {
         self.schedule.iter()
     }
 
-    /// When the next task is due, housekeeping left out.
+    /// When the next task is due, not counting housekeeping.
     pub fn next_due(&self) -> Option<Timestamp> {
         self.schedule.iter().find(|(_, task)| !task.is_housekeeping()).map(|(due, _)| due)
     }
 
-    /// The next task that is due at that time or before.
+    /// The next task that is due at or before `now`.
     pub fn due_task(&self, now: Timestamp) -> Option<(Timestamp, &Task)> {
         self.schedule.first().filter(|(due, _)| *due <= now)
     }
 
-    /// A digest of everything in this state, the same on every machine.
+    /// A digest of the whole state, the same on every machine.
     pub fn digest(&self) -> u128 {
         Digest::of(self)
     }
 }
 
-/// The bound after a position in an order, or before all.
+/// The lower bound that excludes `position`, or no bound.
 fn after<T>(position: Option<&T>) -> Bound<&T> {
     position.map_or(Bound::Unbounded, Bound::Excluded)
 }

@@ -1,12 +1,12 @@
-//! Promises of our own. Input that is wrong gets an error; a promise that is broken stops the engine, because every
-//! answer after it could be a wrong one.
+//! Internal promises. Invalid input gets an error; a broken promise stops the engine, because any later answer could be
+//! wrong.
 
 use std::fmt;
 
-/// The value that is there because of a promise.
+/// Returns the value, which exists because of a promise.
 ///
 /// # Panics
-/// If it is not there, with the promise as a sentence.
+/// If it is `None`, with the promise as a sentence.
 #[track_caller]
 pub(super) fn promised<T>(value: Option<T>, promise: fmt::Arguments<'_>) -> T {
     let Some(value) = value else { unreachable!("{promise}") };

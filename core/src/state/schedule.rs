@@ -1,4 +1,4 @@
-//! The schedule: tasks that are due at a time.
+//! The schedule: tasks with the times at which they are due.
 
 use super::digest::{digest_members, digest_variants};
 use super::table::TableId;
@@ -7,7 +7,7 @@ use crate::time::Timestamp;
 use imbl::OrdMap;
 use std::collections::BTreeMap;
 
-/// A task that is due at a time. It runs when the clock reaches that time, not when its outcome is first looked at.
+/// A task. It runs when the clock reaches its due time, not when its outcome is first read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Task {
     /// A table becomes ACTIVE.
@@ -25,7 +25,7 @@ pub enum Task {
         /** Which. */
         table: TableId,
     },
-    /// A stream that has ended is removed.
+    /// An ended stream is removed.
     RemoveStream {
         /** Which. */
         id: StreamId,
@@ -42,7 +42,7 @@ pub enum Task {
         /** Its ordinal among the table's indexes. */
         ordinal: u64,
     },
-    /// The next items of a table expire. No event schedules this: it follows from what the table holds.
+    /// The next items of a table expire. No event schedules this task; it follows from the items of the table.
     ExpireItems {
         /** Which. */
         table: TableId,
@@ -77,14 +77,14 @@ pub enum Task {
         /** The new table. */
         table: TableId,
     },
-    /// The switching of contributor insights takes effect.
+    /// A change of contributor insights takes effect.
     SettleInsights {
         /** Of which table. */
         table: TableId,
         /** The ordinal of the index that they are of; `None` for the table itself. */
         index: Option<u64>,
     },
-    /// What was asked of a Kinesis destination takes effect.
+    /// A change of a Kinesis destination takes effect.
     SettleDestination {
         /** Of which table. */
         table: TableId,
@@ -112,20 +112,20 @@ digest_variants!(Task {
 });
 
 impl Task {
-    /// Whether it is housekeeping: no answer shows its outcome, so a clock need not stop for it.
+    /// Whether the task is housekeeping: no answer shows its outcome, so the clock need not stop for it.
     pub fn is_housekeeping(&self) -> bool {
         matches!(self, Task::TrimLog { .. })
     }
 }
 
-/// A position in the schedule: when a task is due, and how many were scheduled before it.
+/// A position in the schedule: the due time of a task, and the number of tasks scheduled before it.
 type Position = (Timestamp, u64);
 
-/// The tasks that wait, in the order in which they run: by time, those of one time as they were scheduled.
+/// The waiting tasks in the order in which they run: by due time, and for the same time as they were scheduled.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Schedule {
     pub(super) tasks: OrdMap<Position, Task>,
-    /// The one task of each table whose items expire: when its next items go.
+    /// The task for each table whose items expire, at the expiry of its next items.
     pub(super) expiring: BTreeMap<TableId, Position>,
     pub(super) scheduled: u64,
 }
@@ -141,7 +141,7 @@ impl Schedule {
         position
     }
 
-    /// The tasks in order, each with the time at which it is due.
+    /// The tasks in order, each with its due time.
     pub fn iter(&self) -> impl Iterator<Item = (Timestamp, &Task)> {
         self.tasks.iter().map(|((due, _), task)| (*due, task))
     }
@@ -151,7 +151,7 @@ impl Schedule {
         self.tasks.get_min().map(|((due, _), task)| (*due, task))
     }
 
-    /// Takes the first task out.
+    /// Removes the first task and returns it.
     pub fn take_first(&mut self) -> Option<Task> {
         let (position, _) = self.tasks.get_min()?;
         let position = *position;
@@ -162,12 +162,12 @@ impl Schedule {
         task
     }
 
-    /// The tables with a task that lets items expire.
+    /// The tables with a task for expiring items.
     pub fn tables_with_expiry(&self) -> Vec<TableId> {
         self.expiring.keys().copied().collect()
     }
 
-    /// Moves a table's task that lets items expire to `due`, or removes it.
+    /// Moves a table's task for expiring items to `due`, or removes it.
     pub fn set_expiry(&mut self, table: TableId, due: Option<Timestamp>) {
         let scheduled = self.expiring.get(&table).copied();
         if due == scheduled.map(|(due, _)| due) {

@@ -1,16 +1,16 @@
-//! Item counts and sizes, which the service reports some hours late.
+//! Item counts and sizes, which the service reports with a delay of hours.
 
 use super::digest::digest_members;
 use super::partition::Totals;
 use crate::planted::Planted;
 use crate::time::Timestamp;
 
-/// A number of items and their size together, as answers report them.
+/// The number and the size of items, as answers report them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct TableStats {
     /// The number of items.
     pub items: u64,
-    /// Their sizes together, in **bytes**.
+    /// The sum of their sizes, in **bytes**.
     pub bytes: u64,
 }
 
@@ -22,10 +22,9 @@ impl From<Totals> for TableStats {
     }
 }
 
-/// Statistics that are refreshed at every whole multiple of a lag, and between those are what they were.
+/// Statistics that are refreshed at every whole multiple of a lag and constant in between.
 ///
-/// Nothing has to happen at a refresh: it is enough to note, at the first change after one, what the statistics were
-/// before it.
+/// Nothing happens at a refresh: the statistics from before it are noted at the first change after it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DelayedStats {
     pub(super) refreshed: Timestamp,
@@ -35,12 +34,12 @@ pub struct DelayedStats {
 digest_members!(DelayedStats { refreshed, reported });
 
 impl DelayedStats {
-    /// These stats, from a moment on.
+    /// Statistics that are reported as `reported` from `refreshed` on.
     pub fn new(refreshed: Timestamp, reported: TableStats) -> DelayedStats {
         DelayedStats { refreshed, reported }
     }
 
-    /// Takes note that the statistics, which are still `current`, change at `now`. Does nothing without a lag.
+    /// Notes that the statistics, which are still `current`, change at `now`. Does nothing without a lag.
     pub fn before_change(&mut self, now: Timestamp, lag_ms: i64, current: impl FnOnce() -> TableStats) {
         let refresh = last_refresh(now, lag_ms);
         if lag_ms > 0 && refresh > self.refreshed {

@@ -1,9 +1,8 @@
-//! A stream: the change log of a table, to be read shard by shard.
+//! A stream: the change log of a table, read shard by shard.
 //!
-//! A stream stores nothing while it is open: its shards are the table's partitions, and their records are the
-//! partitions' change logs, which are kept for 24 hours because of it ([`Table::log_floor`]). When it ends, with its
-//! table or before, it takes the runs of the logs that are its own along, shared as a backup's are, and can be read for
-//! 24 hours more.
+//! An open stream stores nothing: its shards are the table's partitions, and their records are the partitions' change
+//! logs, which are kept for 24 hours on its account ([`Table::log_floor`]). When it ends, with its table or before, it
+//! takes its part of the logs along, shared as a backup's are, and can be read for another 24 hours.
 
 use super::digest::digest_members;
 use super::lifecycle::{self, StreamState, StreamStep};
@@ -20,28 +19,28 @@ use crate::time::Timestamp;
 /// A stream.
 #[derive(Clone, Debug)]
 pub struct Stream {
-    /// Of which table, since when.
+    /// The identity of the stream: its table's name and its label.
     pub id: StreamId,
-    /// The table.
+    /// The id of the table in the state.
     pub table: TableId,
-    /// The table's id on the wire.
+    /// The id of the table on the wire.
     pub table_id: String,
-    /// The table's key.
+    /// The key of the table.
     pub key: KeyDefinition,
-    /// What its records show of a change.
+    /// What the stream's records contain.
     pub view: StreamViewType,
-    /// The table's sequence when it began: what comes after is in it.
+    /// The table's sequence when the stream began: the changes after it are in the stream.
     pub first: u64,
-    /// Where each shard begins: the ordinal in its partition's log.
+    /// The ordinal in each partition's log at which the shard begins.
     pub(super) starts: Vec<u64>,
     pub(super) state: StreamState,
     pub(super) end: Option<StreamEnd>,
 }
 
-/// The end of a stream, and what it took along.
+/// The end of a stream, and its part of the logs.
 #[derive(Clone, Debug)]
 pub(super) struct StreamEnd {
-    /// The table's sequence by then.
+    /// The table's sequence at the end.
     pub(super) last: u64,
     pub(super) logs: Vec<ChangeLog>,
 }
@@ -50,7 +49,7 @@ digest_members!(Stream { id, table, table_id, key, view, first, starts, state, e
 digest_members!(StreamEnd { last, logs });
 
 impl Stream {
-    /// The stream that a table has just been given; `None` where it has none.
+    /// The stream that a table has just been given; `None` if it has none.
     pub(super) fn of(table: &Table) -> Option<Stream> {
         let late = Planted::ShardBeginsLate.one::<u64>();
         Some(Stream {
@@ -66,7 +65,7 @@ impl Stream {
         })
     }
 
-    /// Ends it.
+    /// Ends the stream.
     pub(super) fn close(&mut self, table: &mut Table) {
         let logs = table.logs_from(&self.starts);
         self.end = Some(StreamEnd { last: table.sequence(), logs });
@@ -77,34 +76,34 @@ impl Stream {
         self.state = lifecycle::step("a stream", lifecycle::stream, self.state, step);
     }
 
-    /// Takes up that its table is ACTIVE, or removed.
+    /// Settles the stream, because its table is ACTIVE or removed.
     pub(super) fn settle(&mut self) {
         if matches!(self.state, StreamState::Enabling | StreamState::Disabling) {
             self.step(StreamStep::Settle);
         }
     }
 
-    /// Where it stands in its life.
+    /// The state of the stream.
     pub fn state(&self) -> StreamState {
         self.state
     }
 
-    /// Whether more may come.
+    /// Whether more records may be added.
     pub fn is_open(&self) -> bool {
         self.end.is_none()
     }
 
-    /// The table's sequence when it ended; absent while it is open.
+    /// The table's sequence at the end of the stream; `None` while it is open.
     pub fn last(&self) -> Option<u64> {
         self.end.as_ref().map(|end| end.last)
     }
 
-    /// How many shards it has.
+    /// The number of shards.
     pub fn shards(&self) -> usize {
         self.starts.len()
     }
 
-    /// A shard; `table` is the stream's table, which is there as long as the stream is open.
+    /// The shard with that index. `table` is the stream's table, which must exist while the stream is open.
     pub fn shard<'a>(&'a self, number: usize, table: Option<&'a Table>) -> Option<Shard<'a>> {
         let start = *self.starts.get(number)?;
         let log = match &self.end {
@@ -118,7 +117,7 @@ impl Stream {
     }
 }
 
-/// A shard of a stream: what became of one partition while the stream was open. A position in it is an ordinal of the
+/// A shard of a stream: the changes of one partition while the stream was open. A position in it is an ordinal of the
 /// partition's log.
 #[derive(Clone, Copy, Debug)]
 pub struct Shard<'a> {
@@ -137,23 +136,23 @@ impl<'a> Shard<'a> {
         self.log.end()
     }
 
-    /// The position of the first change that was committed at `time` or later.
+    /// The position of the first change committed at or after `time`.
     pub fn from_time(&self, time: Timestamp) -> u64 {
         self.log.ordinal(time, 0).max(self.start)
     }
 
-    /// The position of the first change of a higher sequence.
+    /// The position of the first change with a higher sequence.
     pub fn after_sequence(&self, sequence: u64) -> u64 {
         self.log.after_sequence(sequence).max(self.start)
     }
 
-    /// Whether a change of that sequence can be read no more at a time: it is older than the oldest that can.
+    /// Whether the change with a sequence is too old to be read at `now`.
     pub fn is_trimmed(&self, sequence: u64, now: Timestamp) -> bool {
         let horizon = self.horizon(now);
         horizon > self.start && self.changes_from(horizon).next().is_none_or(|oldest| sequence < oldest.sequence)
     }
 
-    /// The changes from a position on.
+    /// The changes from a position on, in order.
     pub fn changes_from(&self, position: u64) -> impl Iterator<Item = &'a Change> {
         self.log.changes_from(position.max(self.start))
     }

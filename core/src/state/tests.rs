@@ -1,4 +1,4 @@
-//! The digest of a state sees every part of it.
+//! The digest of a state covers every part of it.
 
 use super::digest::{Digest, assert_all_differ};
 use super::*;
@@ -107,8 +107,8 @@ fn backup_id() -> BackupId {
     marker(BackupType::User, at(400)).id
 }
 
-/// A state with a little of everything: a table with indexes, a stream, expiry, recovery; a backup that is made and one
-/// that waits; a restore under way; a SYSTEM backup that is hidden; a token; tasks.
+/// A state with a little of everything: a table with indexes, a stream, expiry and recovery; a backup that is made and
+/// one that waits; a restore in progress; a hidden SYSTEM backup; a token; tasks.
 fn full() -> State {
     let mut state = State::new(&Options::default());
     let music = |ms, event| (at(ms), event);
@@ -161,12 +161,12 @@ fn image(state: &mut State) -> &mut Image {
     image
 }
 
-/// A change of one part and of nothing else.
+/// A change of exactly one part.
 type Mutation = (&'static str, fn(&mut State));
 
 const MUTATIONS: &[Mutation] = &[
     ("nothing", |_| {}),
-    ("owner", |state| state.owner.region.push('x')),
+    ("owner", |state| state.owner.region = "x".into()),
     ("seed", |state| state.seed += 1),
     ("settings", |state| state.settings.pace = Pace::Realistic),
     ("change_log_ms", |state| state.settings.change_log_ms += 1),
@@ -323,7 +323,7 @@ fn every_part_of_an_image_is_in_its_digest() {
     ];
     let mutated = |(name, mutate): &Mutation| {
         let mut state = full();
-        // The restore shares the images; without it they can be changed.
+        // The restore shares the images, which can only be changed without it.
         state.table_mut(COPY).life.restore_images = None;
         mutate(&mut state);
         (*name, state)

@@ -1,4 +1,4 @@
-//! Client tokens of transactions: a request that is sent again under its token is done once.
+//! Client tokens of transactions: a request that is repeated under its token is executed once.
 
 use super::digest::digest_members;
 use crate::limits::TOKEN_MS;
@@ -6,7 +6,7 @@ use crate::planted::Planted;
 use crate::time::Timestamp;
 use imbl::{OrdMap, OrdSet};
 
-/// The tokens that are still valid, each with what was asked under it.
+/// The valid tokens, each with the digest of its request.
 #[derive(Clone, Debug, Default)]
 pub struct Tokens {
     pub(super) requests: OrdMap<String, (Timestamp, u128)>,
@@ -16,13 +16,13 @@ pub struct Tokens {
 digest_members!(Tokens { requests, by_time });
 
 impl Tokens {
-    /// The digest of the request that was done under a token, if that is still valid.
+    /// The digest of the request that was executed under a token; `None` if the token is not valid.
     pub fn request(&self, token: &str, now: Timestamp) -> Option<u128> {
         let (done, digest) = self.requests.get(token)?;
         (now <= done.plus_ms(TOKEN_MS - Planted::TokenOneMillisecondShort.one::<i64>())).then_some(*digest)
     }
 
-    /// Remembers a token, and forgets those that are valid no more.
+    /// Remembers a token, and removes those that are no longer valid.
     pub(super) fn remember(&mut self, at: Timestamp, token: &str, digest: u128) {
         while let Some(oldest) = self.by_time.get_min().filter(|(done, _)| done.plus_ms(TOKEN_MS) < at).cloned() {
             self.by_time.remove(&oldest);

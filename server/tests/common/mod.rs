@@ -1,4 +1,4 @@
-//! A server in this process and a client that speaks bytes: no HTTP library between the test and the wire.
+//! A server in this process, and a client that sends bytes: no HTTP library between the test and the wire.
 
 #![allow(dead_code, reason = "each test file uses its part")]
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on should stop")]
@@ -46,12 +46,12 @@ impl Server {
         Client::new(self.address)
     }
 
-    /// Asks it to stop, without waiting.
+    /// Tells the server to stop, without waiting.
     pub fn stop(&mut self) {
         self.stop = None;
     }
 
-    /// The virtual time, as the lab says it.
+    /// The virtual time, from DescribeLab.
     pub fn now(&self) -> String {
         let reply = self.connect().ask(&Call::lab("DescribeLab").bytes());
         assert_eq!(reply.status, 200, "{reply:?}");
@@ -69,11 +69,11 @@ impl Drop for Server {
     }
 }
 
-/// What has the form of credentials.
+/// Credentials that have the required form.
 pub const AUTHORIZATION: &str = "AWS4-HMAC-SHA256 Credential=any/20261122/us-east-1/dynamodb/aws4_request, \
                                  SignedHeaders=host;x-amz-date;x-amz-target, Signature=0";
 
-/// A request, good unless a test says otherwise.
+/// A request, valid unless a test changes it.
 #[derive(Clone)]
 pub struct Call {
     pub line: String,
@@ -99,7 +99,7 @@ impl Call {
             .with("X-Amz-Target", target)
     }
 
-    /// With this header, in place of one of that name.
+    /// The same with this header, in place of one of the same name.
     pub fn with(mut self, name: &str, value: &str) -> Call {
         self = self.without(name);
         self.headers.push((name.to_owned(), value.to_owned()));
@@ -145,11 +145,11 @@ impl Call {
 #[derive(Debug)]
 pub struct Reply {
     pub status: u16,
-    /// Lower case.
+    /// The headers, with names in lower case.
     pub headers: Vec<(String, String)>,
-    /// As it was sent.
+    /// The body, as it was sent.
     pub bytes: Vec<u8>,
-    /// As text, if it is some.
+    /// The body as text, if it is one.
     pub body: String,
 }
 

@@ -9,7 +9,7 @@ const story = readFileSync(new URL("../../../web/src/calls/code/golden/story.mjs
 
 test("the story is told to its end", async (t) => {
   const engine = new Engine({ settings: { Pace: "REALISTIC" } });
-  // The program waits by its own clock; the engine's goes ten minutes with every call, so that no wait is long.
+  // The program waits by its own clock; the engine's moves by ten minutes with every call, so that no wait is long.
   const config = clientConfig(engine);
   const { handle } = config.requestHandler;
   config.requestHandler.handle = (...args) => {

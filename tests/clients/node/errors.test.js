@@ -1,4 +1,4 @@
-/** What goes wrong arrives as the SDK's own exceptions. */
+/** Errors arrive as the SDK's own exceptions. */
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -2,6 +2,7 @@
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { movieTable } from "./lib/movies.js";
 import { overSdks } from "./lib/sdks.js";
 import { Engine, clientConfig, requestHandler } from "./lib/timemark.js";
 
@@ -102,6 +103,26 @@ overSdks("handler", (connect, sdk) => {
   test("an abort signal reaches the handler through the SDK", async () => {
     const send = connect(new Engine());
     await assert.rejects(send("ListTables", {}, { abortSignal: AbortSignal.abort() }), { name: "AbortError" });
+  });
+
+  test("a client's region is the one that it acts in", async () => {
+    const engine = new Engine();
+    const [ireland, virginia] = ["eu-west-1", "us-east-1"].map((region) => connect(engine, { region }));
+    const made = await ireland("CreateTable", movieTable("Movies"));
+    assert.equal(made.TableDescription.TableArn, "arn:aws:dynamodb:eu-west-1:123456789012:table/Movies");
+    assert.deepEqual((await ireland("ListTables")).TableNames, ["Movies"]);
+    assert.deepEqual((await virginia("ListTables")).TableNames, []);
+    assert.deepEqual(engine.call("ListTables").TableNames, []);
+    await assert.rejects(virginia("DescribeTable", { TableName: "Movies" }), sdk.ResourceNotFoundException);
+    const { BackupDetails } = await ireland("CreateBackup", { TableName: "Movies", BackupName: "nightly" });
+    assert.match(BackupDetails.BackupArn, /^arn:aws:dynamodb:eu-west-1:/);
+    await assert.rejects(virginia("DescribeBackup", BackupDetails), sdk.BackupNotFoundException);
+    // The lab looks into the region of the same header.
+    const authorization = "AWS4-HMAC-SHA256 Credential=any/20261126/eu-west-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0";
+    const body = new TextEncoder().encode(JSON.stringify({ TableName: "Movies" }));
+    assert.equal(engine.handle("Timemark_20261122.DescribeTimeline", body, authorization).status, 200);
+    assert.equal(engine.handle("Timemark_20261122.DescribeTimeline", body).status, 400);
+    assert.equal(engine.handle("Timemark_20261122.DescribeTimeline", body, null).status, 400);
   });
 
   test("hosts do not matter: endpoint, region, account", async () => {

@@ -1,4 +1,4 @@
-/** The first thing that anyone reads must be true: the README's program is run, and prints what stands beneath it. */
+/** The README's program is run, and must print the output that the README shows. */
 
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";

@@ -87,7 +87,7 @@ class History {
     for (const item of puts) this.#versions.get(nameOf(item)).push({ time, item });
     for (const item of deletes) {
       const versions = this.#versions.get(nameOf(item));
-      // To delete what is not there changes nothing.
+      // Deleting an item that does not exist changes nothing.
       if (versions.at(-1).item) versions.push({ time, item: undefined });
     }
   }

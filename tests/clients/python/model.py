@@ -11,6 +11,7 @@ import zlib
 # What any operation may answer, beyond what it declares.
 COMMON_ERRORS = {
     "AccessDeniedException",
+    "InvalidSignatureException",
     "SerializationException",
     "ThrottlingException",
     "UnknownOperationException",

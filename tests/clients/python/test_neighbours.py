@@ -69,7 +69,7 @@ def test_neighbours_answer_and_no_restore_brings_them_back(start, connect, check
     with pytest.raises(client.exceptions.PolicyNotFoundException):
         client.delete_resource_policy(ResourceArn=arn, ExpectedRevisionId=put["RevisionId"])
 
-    # A restored table has nothing of it.
+    # A restored table has none of these settings.
     backup = client.create_backup(**name, BackupName="one")["BackupDetails"]["BackupArn"]
     server.advance(60)
     client.restore_table_from_backup(TargetTableName="Copy", BackupArn=backup)

@@ -81,7 +81,7 @@ def test_errors_are_those_that_the_model_declares(start, connect, connect_stream
     shard = streams.describe_stream(StreamArn=arn)["StreamDescription"]["Shards"][0]["ShardId"]
     begin = {"StreamArn": arn, "ShardId": shard, "ShardIteratorType": "AT_TIMESTAMP", "Timestamp": NOW - 1}
     iterator = streams.get_shard_iterator(**begin)["ShardIterator"]
-    with pytest.raises(streams.exceptions.LimitExceededException):
+    with pytest.raises(streams.exceptions.ClientError, match="ValidationException"):
         streams.get_records(ShardIterator=iterator, Limit=1001)
     server.advance(901)
     with pytest.raises(streams.exceptions.ExpiredIteratorException):

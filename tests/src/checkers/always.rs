@@ -1,7 +1,7 @@
-//! What holds always.
+//! What holds after every call.
 //!
 //! - **A1** an error has changed nothing; **A2** its name is declared for the operation, or common.
-//! - **A4** the state that lives is the state that its recorded history makes.
+//! - **A4** the live state is the state that its recorded history gives.
 
 use super::{Broken, Held, ensure, equal};
 use std::fmt::Debug;
@@ -10,11 +10,11 @@ use timemark_core::operations::declared_errors;
 use timemark_core::state::{Backup, Change, State, Table};
 use timemark_core::{Checkpoint, Committed, Engine, Error};
 
-/// A1 and A2 for a call that was refused.
+/// A1 and A2, for a refused call.
 pub fn refused(name: &str, error: &Error, events: &[Committed], before: &Checkpoint, engine: &Engine) -> Held {
     ensure(events.is_empty(), "A1", || format!("{name} answered {error:?} and decided {events:?}"))?;
     let unchanged = Engine::recover(before, &[]);
-    equal(engine.state().digest(), unchanged.state().digest(), "A1", &format!("the state after {name}: {error:?}"))?;
+    equal(engine.digest(), unchanged.digest(), "A1", &format!("the state after {name}: {error:?}"))?;
     let code = error.code();
     let declared = declared_errors(name).is_none_or(|declared| declared.contains(&code));
     ensure(declared || COMMON_ERRORS.contains(&code), "A2", || format!("{name} does not declare {code:?}"))?;
@@ -22,8 +22,14 @@ pub fn refused(name: &str, error: &Error, events: &[Committed], before: &Checkpo
     ensure(first.is_ascii() && !first.is_empty(), "A2", || format!("{name}: a name like {first:?}"))
 }
 
-/// A4: two states are one, in their digests and in everything that they hold.
-pub fn same_state(found: &State, expected: &State, which: &str) -> Held {
+/// A4: two engines have the same regions, and each region the same state.
+pub fn same_states(found: &Engine, expected: &Engine, which: &str) -> Held {
+    equal(found.digest(), expected.digest(), "A4", &format!("the digest of {which}"))?;
+    pairs(found.states(), expected.states(), which, same_state)
+}
+
+/// A4: two states are equal, in their digests and in everything that they hold.
+fn same_state(found: &State, expected: &State, which: &str) -> Held {
     equal(found.digest(), expected.digest(), "A4", &format!("the digest of {which}"))?;
     equal(found.settings(), expected.settings(), "A4", which)?;
     equal(found.next_due(), expected.next_due(), "A4", which)?;
@@ -42,7 +48,7 @@ fn pairs<'a, T: 'a>(
     found.into_iter().zip(expected).try_for_each(|(found, expected)| same(found, expected, which))
 }
 
-/// Equality without printing what may be megabytes.
+/// Equality, without printing what may be megabytes.
 fn same<T: PartialEq>(found: T, expected: T, what: impl Debug, which: &str) -> Held {
     ensure(found == expected, "A4", || format!("{what:?} of {which} differ"))
 }
@@ -88,8 +94,8 @@ fn same_backup(found: &Backup, expected: &Backup, which: &str) -> Held {
     same(items(found), items(expected), "the images", which)
 }
 
-/// A4: the engine that lives, the one that its whole history makes, and the one that a later checkpoint and the rest of
-/// the history make.
+/// A4: the live engine, the one that its whole history gives, and the one that a later checkpoint and the rest of the
+/// history give.
 pub fn replayed(
     engine: &Engine,
     start: &Checkpoint,
@@ -98,12 +104,12 @@ pub fn replayed(
     at: usize,
 ) -> Result<(), Broken> {
     let from_start = Engine::recover(start, history);
-    same_state(from_start.state(), engine.state(), "the replay of all events")?;
+    same_states(&from_start, engine, "the replay of all events")?;
     let from_middle = Engine::recover(middle, history.get(at..).unwrap_or_default());
-    same_state(from_middle.state(), engine.state(), "a checkpoint and the later events")?;
-    // U4 in memory: recovering what was recovered changes nothing.
+    same_states(&from_middle, engine, "a checkpoint and the later events")?;
+    // U4 in memory: recovering a recovered engine changes nothing.
     let again = Engine::recover(&from_middle.checkpoint(), &[]);
-    same_state(again.state(), engine.state(), "the recovery of a recovery")
+    same_states(&again, engine, "the recovery of a recovery")
 }
 
 #[cfg(test)]

@@ -1,4 +1,4 @@
-//! What a living table holds: its items (through Scan, with paging), its indexes (**R2**), its figures (**Q2**).
+//! The content of a live table: its items (by Scan, with paging), its indexes (**R2**), its statistics (**Q2**).
 
 use super::{Broken, Held, answered, ensure, equal, reading};
 use crate::model::{Content, ModelTable, item_bytes};
@@ -23,13 +23,13 @@ pub fn scan(eye: &mut Engine, table: &str, index: Option<&str>, limit: Option<i3
     }
 }
 
-/// DescribeTable.
+/// The answer of DescribeTable.
 pub fn describe(eye: &mut Engine, table: &str) -> Result<TableDescription, Broken> {
     let answer = answered(eye.send(DescribeTableInput::new(table)), "A2", "DescribeTable")?;
     Ok(answer.table.unwrap_or_default())
 }
 
-/// Checks a table against what it must hold; `promise` is whose it is that it holds that.
+/// Checks the content of a table; `promise` is the promise that is broken if it differs.
 pub fn of_table(eye: &mut Engine, table: &ModelTable, promise: &'static str, limit: Option<i32>) -> Held {
     let described = describe(eye, &table.name)?;
     if described.table_id.as_ref() != Some(&table.id) || described.table_status != Some(TableStatus::Active) {
@@ -66,7 +66,7 @@ fn indexes(eye: &mut Engine, table: &ModelTable, described: &TableDescription, l
     let told_content = table.told_content(eye.now(), eye.settings().pace.delays().size_refresh_ms);
     let refresh_ms = eye.settings().pace.delays().size_refresh_ms;
     for index in &table.indexes {
-        // One that is being filled cannot be read yet.
+        // An index that is being filled cannot be read yet.
         if !reading::is_readable(described, &index.name) {
             continue;
         }
@@ -81,7 +81,7 @@ fn indexes(eye: &mut Engine, table: &ModelTable, described: &TableDescription, l
         ensure(found == expected, "R2", || {
             format!("{what}: {} entries, expected {}; first difference {differs:?}", found.len(), expected.len())
         })?;
-        // Of an index that was added, what is told before the next refresh depends on when it was filled.
+        // What is reported of an added index before the next refresh depends on when it was filled.
         if refresh_ms > 0 && table.added.contains(&index.name) {
             continue;
         }
@@ -93,7 +93,7 @@ fn indexes(eye: &mut Engine, table: &ModelTable, described: &TableDescription, l
     Ok(())
 }
 
-/// Q2: the figures that are kept with every change are those of a recount; each item stands in its partition.
+/// Q2: the totals that are kept with every change equal a recount, and each item is in its partition.
 fn figures(eye: &Engine, table: &ModelTable) -> Held {
     let Some(found) = eye.state().table(&table.name) else { return Ok(()) };
     equal(found.sequence(), table.history.len() as u64, "Q2", "the sequence of the last change")?;

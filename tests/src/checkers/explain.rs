@@ -1,4 +1,4 @@
-//! ExplainBackup tells what the model works out for itself: **W4** for everybody to see.
+//! ExplainBackup reports what the model computes by itself: **W4** as users see it.
 
 use super::{Broken, Held, answered, ensure, equal};
 use crate::model::{Asked, ModelTable, Mutation, WINDOW_MS};
@@ -6,7 +6,7 @@ use timemark_core::lab::*;
 use timemark_core::shapes::BackupType;
 use timemark_core::{Attributes, Engine, Timestamp};
 
-/// How far a cut may lie from a moment.
+/// The maximum distance of a cut from a moment.
 #[derive(Clone, Copy, Debug)]
 struct Promise {
     time: Timestamp,
@@ -23,7 +23,7 @@ impl Promise {
     }
 }
 
-/// What the model says of one mutation.
+/// The model's verdict on a mutation.
 fn verdict(mutation: &Mutation, promise: Promise) -> Verdict {
     let after_ms = mutation.committed.millis() - promise.time.millis();
     match after_ms {
@@ -81,7 +81,7 @@ pub fn of_backup(eye: &mut Engine, table: &ModelTable, asked: &Asked, limit: i32
     anomalies(&told, table, ends)
 }
 
-/// Checks the explanation of a backup that is only imagined.
+/// Checks the explanation of an imagined backup.
 pub fn imagined(eye: &mut Engine, table: &ModelTable, requested: Timestamp, limit: i32) -> Held {
     let told = whole(eye, &ExplainBackupInput::imagined(&table.name, requested), limit)?;
     equal(told.request_time, Some(requested), "W4", "an imagined RequestTime")?;
@@ -89,7 +89,7 @@ pub fn imagined(eye: &mut Engine, table: &ModelTable, requested: Timestamp, limi
     changes(&told, table, Promise::around(requested), None, Timestamp::MAX)
 }
 
-/// Checks the explanation of a restore that is only imagined: one exact cut, every change in or out.
+/// Checks the explanation of an imagined restore: one exact cut, with every change in or out.
 pub fn imagined_restore(eye: &mut Engine, table: &ModelTable, time: Timestamp, limit: i32) -> Held {
     let told = whole(eye, &ExplainBackupInput::restore(&table.name, time), limit)?;
     equal(told.restore_time, Some(time), "P1", "RestoreTime")?;
@@ -101,8 +101,8 @@ pub fn imagined_restore(eye: &mut Engine, table: &ModelTable, time: Timestamp, l
     anomalies(&told, table, Some(&ends))
 }
 
-/// Each change that is told is the model's mutation; none is missing from where the history begins up to `until`; the
-/// counts are the model's.
+/// Checks that each reported change is a mutation of the model, that none is missing from the beginning of the history
+/// up to `until`, and that the counts are the model's.
 fn changes(
     told: &ExplainBackupOutput,
     table: &ModelTable,
@@ -131,7 +131,7 @@ fn changes(
     equal(listed.next(), None, "W4", "a change that never was, or out of order")?;
     let count = |wanted: Verdict| table.history.iter().filter(|m| verdict(m, promise) == wanted).count() as u64;
     let counts = told.counts.clone().unwrap_or_default();
-    // Before the history only the number of changes is known: what is asked of earlier times cannot be told.
+    // Before the history only the number of changes is known, so verdicts on earlier times cannot be compared.
     if history_from <= promise.time.plus_ms(1 - promise.width_ms) {
         equal(counts.r#in, Some(count(Verdict::In)), "W4", "the changes that are certainly in")?;
         equal(counts.maybe, Some(count(Verdict::Maybe)), "W4", "the changes that may be in")?;
@@ -143,7 +143,7 @@ fn changes(
     } else if told.cuts.is_some() || history_from <= promise.time.plus_ms(1 + promise.width_ms) {
         equal(counts.out, Some(out), "W4", "the changes that are certainly out")?;
     } else {
-        // Imagined before the history: of what is forgotten, the time is unknown.
+        // Imagined before the history: the times of forgotten changes are unknown.
         let told = counts.out.unwrap_or_default();
         ensure((out_listed..=out).contains(&told), "W4", || {
             format!("{told} changes are out, of {out_listed} to {out}")
@@ -169,7 +169,7 @@ fn describe(m: &Mutation, partition: usize, promise: Promise, included: Option<b
     }
 }
 
-/// Each write that is in although the earliest one that is out came before it.
+/// Checks the anomalies: each write that is in although the earliest write that is out came before it.
 fn anomalies(told: &ExplainBackupOutput, table: &ModelTable, ends: Option<&[usize]>) -> Held {
     let listed = told.anomalies.clone().unwrap_or_default();
     let counted = told.counts.as_ref().and_then(|counts| counts.anomalies);

@@ -1,7 +1,7 @@
-//! The life of a backup.
+//! The lifecycle of a backup.
 //!
-//! - **L1** CREATING, then AVAILABLE, then gone; AVAILABLE is complete, and in time; **W7** T never moves.
-//! - **L2**, **L5** what it holds never changes, whatever becomes of its table.
+//! - **L1** CREATING, then AVAILABLE, then gone; AVAILABLE is complete, and in time; **W7** T never changes.
+//! - **L2**, **L5** its content never changes, whatever happens to its table.
 
 use super::window::{each_key, each_partition, told_cuts};
 use super::{Broken, Held, answered, ensure, equal};
@@ -19,7 +19,7 @@ pub fn id_of(engine: &Engine, arn: &str) -> Result<BackupId, Broken> {
     answered(read, "L7", "reading a backup's ARN").map(|read| read.id)
 }
 
-/// Follows a backup that was asked for; tells what it holds when it is first seen AVAILABLE.
+/// Follows a requested backup. Returns its content when it is first seen AVAILABLE.
 pub fn follow(engine: &Engine, table: &ModelTable, asked: &Asked) -> Result<Option<Made>, Broken> {
     let id = id_of(engine, &asked.arn)?;
     let found = engine.state().backup(&id);
@@ -50,7 +50,7 @@ pub fn follow(engine: &Engine, table: &ModelTable, asked: &Asked) -> Result<Opti
     }
 }
 
-/// A backup that has just become AVAILABLE: all of the window, and that it was not too early.
+/// Checks a backup that has just become AVAILABLE: it has its whole window, and it was not too early.
 fn made(table: &ModelTable, asked: &Asked, backup: &Backup) -> Result<Made, Broken> {
     let content = content(table, backup)?;
     each_key(table, asked, &content)?;
@@ -64,7 +64,7 @@ fn made(table: &ModelTable, asked: &Asked, backup: &Backup) -> Result<Made, Brok
     told_cuts(&legal, asked, &ends)?;
     let images = backup.images.iter().flat_map(|images| images.iter());
     equal(images.map(|image| image.end as usize).collect(), ends.clone(), "W4", "where the images end")?;
-    // A name that is deleted twice in a millisecond has its second SYSTEM backup dated a millisecond ahead.
+    // The second SYSTEM backup of a name within a millisecond has a time one millisecond later.
     let earliest = match asked.kind {
         BackupType::System => Timestamp::MIN,
         _ => asked.requested.plus_ms(asked.delay_ms),
@@ -91,7 +91,7 @@ fn content(table: &ModelTable, backup: &Backup) -> Result<Content, Broken> {
     Ok(content)
 }
 
-/// L2 and Q2: a recount gives the figures and the digest.
+/// L2 and Q2: a recount gives the same totals and the same digest.
 fn recounted(asked: &Asked, backup: &Backup, made: &Made) -> Held {
     equal(backup.scrub(), Some(made.totals), "L2", &format!("a scrub of {}", asked.arn))?;
     let bytes = made.content.values().map(crate::model::item_bytes).sum();
@@ -99,7 +99,7 @@ fn recounted(asked: &Asked, backup: &Backup, made: &Made) -> Held {
     equal(figures, (made.content.len() as u64, bytes), "Q2", &format!("the size of {}", asked.arn))
 }
 
-/// L2 and L5 for every backup that was ever made: the digest of all, and of some the items one by one.
+/// L2 and L5 for every backup ever made: the digest of all, and of some the items one by one.
 pub fn all_unchanged(engine: &Engine, model: &Model) -> Held {
     for (number, asked) in model.backups.iter().filter(|asked| !asked.is_deleted).enumerate() {
         let id = id_of(engine, &asked.arn)?;
@@ -113,7 +113,7 @@ pub fn all_unchanged(engine: &Engine, model: &Model) -> Held {
     Ok(())
 }
 
-/// What is told of a backup's count and size: exact, or until the first refresh after it was made what was told of its
+/// The reported count and size of a backup: exact, or until the first refresh after it was made those reported of its
 /// table.
 fn figures(eye: &Engine, asked: &Asked) -> Result<(u64, u64), Broken> {
     let Some(made) = &asked.made else { return Ok((0, 0)) };
@@ -127,7 +127,7 @@ fn figures(eye: &Engine, asked: &Asked) -> Result<(u64, u64), Broken> {
     Ok((then.item_count.unwrap_or_default(), then.table_size_bytes.unwrap_or_default()))
 }
 
-/// What DescribeBackup says: the backup as it stands, the table as it stood at the request.
+/// Checks DescribeBackup: the backup as it is, and the table as it was at the request.
 pub fn described(eye: &mut Engine, asked: &Asked) -> Held {
     let answer = eye.send(DescribeBackupInput::new(&asked.arn));
     if asked.is_deleted {

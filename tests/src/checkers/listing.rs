@@ -1,4 +1,5 @@
-//! **L7**: names repeat, ARNs never; the pages of a list show each backup exactly once while others come and go.
+//! **L7**: names repeat, ARNs never; the pages of a list show each backup exactly once while others are made and
+//! deleted.
 
 use super::{Broken, Held, answered, ensure, equal};
 use crate::model::Model;
@@ -7,18 +8,18 @@ use timemark_core::Engine;
 use timemark_core::operations::ListBackupsInput;
 use timemark_core::shapes::{BackupSummary, BackupType, BackupTypeFilter};
 
-/// A walk through the pages of a list, with whatever happened between them.
+/// A walk through the pages of a list, and what happened meanwhile.
 #[derive(Clone, Debug, Default)]
 pub struct Walk {
-    /// What was there from the first page to the last.
+    /// The backups that existed from the first page to the last.
     pub throughout: BTreeSet<String>,
-    /// What was there at some time.
+    /// The backups that existed at some time.
     pub ever: BTreeSet<String>,
-    /// What was listed.
+    /// The backups that were listed.
     pub listed: Vec<BackupSummary>,
 }
 
-/// The ARNs of the backups that exist and that a filter lists.
+/// The ARNs of the existing backups that a filter lets through.
 pub fn present(model: &Model, filter: &BackupTypeFilter) -> BTreeSet<String> {
     let is_listed = |kind: &BackupType| match filter {
         BackupTypeFilter::All => *kind != BackupType::AwsBackup,
@@ -41,7 +42,7 @@ pub fn walk(walk: &Walk) -> Held {
     ensure(times.is_sorted(), "L7", || "not in the order of their creation".to_owned())
 }
 
-/// The lists of every type as they are now, in pages of some size, of one table or of all: exactly what the model has.
+/// Checks the present lists of every type, in pages of `limit`, of one table or of all: exactly the model's backups.
 pub fn whole(eye: &mut Engine, model: &Model, table: Option<&str>, limit: i32) -> Held {
     use BackupTypeFilter::{All, AwsBackup, System, User};
     [User, System, AwsBackup, All].iter().try_for_each(|filter| of_type(eye, model, table, limit, filter))
@@ -71,7 +72,7 @@ fn of_type(eye: &mut Engine, model: &Model, table: Option<&str>, limit: i32, fil
     walk(&Walk { throughout: there.clone(), ever: there, listed })
 }
 
-/// No ARN was ever given twice.
+/// Checks that no ARN was given twice.
 pub fn arns_are_unique(model: &Model) -> Result<(), Broken> {
     let distinct: BTreeSet<&String> = model.backups.iter().map(|asked| &asked.arn).collect();
     equal(distinct.len(), model.backups.len(), "L7", "ARNs that were given once")

@@ -1,9 +1,9 @@
-//! What Query and Scan answer.
+//! The answers of Query and Scan.
 //!
-//! - **D2** a Query answers what the model says, in the order of the sort keys, page by page, downwards as upwards. A page
-//!   begins right after its start key, also where that one's item is gone, and its own last key is that of what it read
+//! - **D2** a Query answers what the model does, in the order of the sort keys, page by page, in both directions. A
+//!   page begins right after its start key, even if that item is deleted, and its last key is that of the item read
 //!   last.
-//! - **D3** a Scan answers all, each partition key's items together and in order, in one piece or in segments.
+//! - **D3** a Scan answers all items, those of each partition key together and in order, in one piece or in segments.
 
 use super::{Broken, Held, answered, ensure, equal};
 use crate::Rng;
@@ -14,24 +14,24 @@ use timemark_core::operations::{DeleteItemInput, QueryInput, ScanInput};
 use timemark_core::shapes::{IndexStatus, Page, TableDescription};
 use timemark_core::{AttributeValue, Attributes, Engine, Error};
 
-/// Whether an index of a table that is described so can be read: all but those that come or go.
+/// Whether an index of a described table can be read: all but those being created or deleted.
 pub fn is_readable(described: &TableDescription, index: &str) -> bool {
     let mut global = described.global_secondary_indexes.iter().flatten();
     let status = global.find(|found| found.index_name.as_deref() == Some(index)).map(|found| &found.index_status);
     status.is_none_or(|status| matches!(status, Some(IndexStatus::Active | IndexStatus::Updating)))
 }
 
-/// Whence is read.
+/// The source of a read.
 #[derive(Clone, Copy, Debug)]
 pub struct Source<'a> {
     /// The table.
     pub table: &'a ModelTable,
-    /// Or one of its indexes.
+    /// The index, if one is read.
     pub index: Option<&'a ModelIndex>,
 }
 
 impl Source<'_> {
-    /// The names of its HASH attributes, and of its RANGE attributes.
+    /// The names of the HASH attributes, and of the RANGE attributes.
     pub fn key(&self) -> (&[String], &[String]) {
         let (key, hashes) = self.index.map_or((&self.table.key, 1), |index| (&index.key, index.hashes));
         key.split_at(hashes)
@@ -42,7 +42,7 @@ impl Source<'_> {
         self.key().0.iter().map(|name| item.get(name).cloned()).collect()
     }
 
-    /// All that it holds.
+    /// All items of the source.
     pub fn items(&self) -> Vec<Attributes> {
         let live = self.table.live();
         self.index.map_or_else(|| live.values().cloned().collect(), |index| index.of(&self.table.key, live))
@@ -92,7 +92,7 @@ pub fn of_table(eye: &mut Engine, table: &ModelTable, described: &TableDescripti
     Ok(())
 }
 
-/// D2: a Query upwards and downwards; the filter, if there is one, leaves what meets it.
+/// D2: a Query in both directions. The filter, if there is one, leaves the items that meet it.
 pub fn query(
     eye: &mut Engine,
     rng: &mut Rng,
@@ -134,12 +134,12 @@ pub fn query(
     ensure(upwards == downwards, "D2", || format!("{what}: {upwards:?} upwards, {downwards:?} downwards"))?;
     let in_order = upwards.windows(2).all(|pair| source.compare(&pair[0], &pair[1]) != Ordering::Greater);
     ensure(in_order, "D2", || format!("{what} is out of order: {upwards:?}"))?;
-    // Entries of one index key are in an order of the engine's own.
+    // The order of entries with the same index key is the engine's choice.
     let found = source.sorted(upwards);
     ensure(found == expected, "D2", || format!("{what}: {found:?}, expected {expected:?}"))
 }
 
-/// All that a Query reads, whatever its filter then leaves, on one page.
+/// All items that a Query reads on one page, whatever its filter leaves.
 fn whole(eye: &mut Engine, source: Source<'_>, key: &Condition, input: &QueryInput) -> Result<Vec<Attributes>, Broken> {
     let mut rendered = Rendered::new(&mut Rng::new(0));
     key.render(&mut rendered);
@@ -153,7 +153,7 @@ fn whole(eye: &mut Engine, source: Source<'_>, key: &Condition, input: &QueryInp
     Ok(items.iter().map(|item| item.to_attributes()).collect())
 }
 
-/// D2: a page that begins after any of the items holds what comes after it, also where that item is gone by then.
+/// D2: a page that begins after an item holds what follows it, even if the item is deleted by then.
 fn begun_anywhere(
     eye: &Engine,
     rng: &mut Rng,
@@ -168,7 +168,7 @@ fn begun_anywhere(
     let (mut eye, place) = (eye.clone(), rng.below(whole.len() as u64) as usize);
     let start = source.start_key(&whole[place]);
     let is_gone = rng.percent(50);
-    // A table whose key is a partition key alone takes no start: its pages have no end to go on from.
+    // A table whose key is a partition key alone has no start key, because its pages end with the only item.
     if source.index.is_none() && source.table.key.len() == 1 {
         return Ok(());
     }
@@ -185,7 +185,7 @@ fn begun_anywhere(
     ensure(found.iter().eq(expected.iter().copied()), "D2", || format!("{what}: {found:?}, expected {expected:?}"))
 }
 
-/// D3: a Scan in so many segments.
+/// D3: a Scan in a number of segments.
 pub fn scan(eye: &mut Engine, source: Source<'_>, segments: i32, limit: Option<i32>) -> Held {
     let what = format!("a Scan of {:?}", source.index.map_or(&source.table.name, |index| &index.name));
     let mut all = Vec::new();
@@ -215,8 +215,8 @@ pub fn scan(eye: &mut Engine, source: Source<'_>, segments: i32, limit: Option<i
     ensure(found == expected, "D3", || format!("{what}: {} items, expected {}", found.len(), expected.len()))
 }
 
-/// All that the pages hold, and how many items were read for them; each page but the last is full, and the last key of
-/// each is that of what was read last, where it is known what there is.
+/// All items of the pages, and the number of items read for them. Each page but the last is full, and the last key of
+/// each is that of the item read last, where the model knows it.
 fn all_pages(
     mut page: impl FnMut(Option<Attributes>) -> Result<Page, Error>,
     limit: Option<i32>,

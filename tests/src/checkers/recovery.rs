@@ -1,8 +1,8 @@
 //! Point-in-time recovery.
 //!
-//! - **P1** a restore to R is the replay of all partitions to one exact cut; **P4** at whatever R the window has.
-//! - **P2** the window is what the model works out, and a moment outside of it is refused, one inside never;
-//!   **P3**, **P5** it begins anew with every switching on, and what a shorter period left out does not come back.
+//! - **P1** a restore to R is the replay of all partitions up to one exact cut; **P4** at every R of the window.
+//! - **P2** the window is the model's, a moment outside of it is refused, and one inside never; **P3**, **P5** it
+//!   begins anew whenever recovery is switched on, and what a shorter period excluded does not come back.
 
 use super::{Broken, Held, answered, contents, ensure, equal};
 use crate::model::{Content, ModelTable};
@@ -12,7 +12,7 @@ use timemark_core::operations::{DescribeContinuousBackupsInput, DescribeTableInp
 use timemark_core::shapes::{PointInTimeRecoveryStatus, TableStatus};
 use timemark_core::{Delays, Engine, LabSettings, Pace, Settings, Timestamp};
 
-/// P2, P3, P5: what DescribeContinuousBackups says of a table that it knows.
+/// P2, P3, P5: the answer of DescribeContinuousBackups for a table that it knows.
 pub fn window(eye: &mut Engine, table: &ModelTable) -> Held {
     let now = eye.now();
     let Ok(answer) = eye.send(DescribeContinuousBackupsInput::new(&table.name)) else { return Ok(()) };
@@ -31,7 +31,7 @@ pub fn window(eye: &mut Engine, table: &ModelTable) -> Held {
     equal(found.latest_restorable_date_time, latest, "P2", "LatestRestorableDateTime")
 }
 
-/// P1, P2 and P4: restores to moments of a table's window, at its edges, beside commits and snapshots, and outside.
+/// P1, P2 and P4: restores to moments of a table's window: at its edges, beside commits and snapshots, and outside.
 pub fn moments(eye: &Engine, table: &ModelTable, most: usize) -> Held {
     let now = eye.now();
     let Some(recovery) = &table.recovery else { return Ok(()) };
@@ -55,13 +55,13 @@ pub fn moments(eye: &Engine, table: &ModelTable, most: usize) -> Held {
     Ok(())
 }
 
-/// P1 and P2 for one moment: a restore, on a copy of the engine of its own. Returns whether it was checked;
-/// it is not where the table is leaving or was never recoverable, or where 50 restores run.
+/// P1 and P2 for one moment: a restore, on a separate copy of the engine. Returns whether it was checked, which is not
+/// possible if the table is being deleted or was never recoverable, or if 50 restores are in progress.
 pub fn moment(eye: &Engine, table: &ModelTable, time: Timestamp) -> Result<bool, Broken> {
     let (mut eye, now) = (eye.clone(), eye.now());
     let Some(recovery) = &table.recovery else { return Ok(false) };
     let is_inside = recovery.earliest(now) <= time && time <= recovery.latest(now);
-    // Nothing else becomes quicker: items would expire in that very millisecond.
+    // Other delays stay: otherwise items would expire in that very millisecond.
     let pace = Pace::Custom(Delays { restore_ms: 0, ..eye.settings().pace.delays() });
     let settings = LabSettings::from(&Settings { pace, ..eye.settings().clone() });
     let calm = UpdateLabInput { settings: Some(settings), ..UpdateLabInput::default() };

@@ -1,9 +1,9 @@
 //! Restores.
 //!
-//! - **R1** the new table holds the backup's items exactly, **R2** its indexes their projections.
-//! - **R3** it is new; **R4** until it is ACTIVE it is CREATING, and nothing of it can be read.
-//! - **R5** what is carried and what is not; **R6** one restore per backup at a time.
-//! - **R7** a backup of what was restored has the same digest.
+//! - **R1** the new table has exactly the backup's items, **R2** its indexes are their projections.
+//! - **R3** it is a new table; **R4** until it is ACTIVE it is CREATING, and cannot be read.
+//! - **R5** some settings are restored, others not; **R6** a backup feeds one restore at a time.
+//! - **R7** a backup of the restored table has the same digest.
 
 use super::life::id_of;
 use super::{Broken, Held, answered, contents, ensure, equal};
@@ -15,7 +15,7 @@ use timemark_core::state::Totals;
 use timemark_core::state::lifecycle::TableState;
 use timemark_core::{Engine, Error, ErrorCode, Timestamp};
 
-/// The indexes that the new table has: the backup's, or those of them that the request lists, under its names.
+/// The indexes of the new table: the backup's, or those of them that the request lists, with its names.
 pub fn indexes_of(recorded: &[ModelIndex], input: &RestoreTableFromBackupInput) -> Vec<ModelIndex> {
     let matching =
         |is_global, name: &Option<String>, key: &Option<Vec<KeySchemaElement>>, projects: &Option<Projection>| {
@@ -42,7 +42,7 @@ pub fn indexes_of(recorded: &[ModelIndex], input: &RestoreTableFromBackupInput) 
     indexes
 }
 
-/// What the answer to the request says of the new table; R3: it is new.
+/// Checks the answer to the request; R3: the table is new.
 pub fn begun(model: &Model, backup: Option<&String>, time: Timestamp, described: &TableDescription) -> Held {
     equal(described.table_status.as_ref(), Some(&TableStatus::Creating), "R4", "the new table's status")?;
     let summary = described.restore_summary.clone().unwrap_or_default();
@@ -53,7 +53,7 @@ pub fn begun(model: &Model, backup: Option<&String>, time: Timestamp, described:
     ensure(!is_known, "R3", || format!("the id {:?} was another table's", described.table_id))
 }
 
-/// R4 and R6 while a restore runs.
+/// R4 and R6 while a restore is in progress.
 pub fn running(eye: &mut Engine, run: &Running, asked: Option<&Asked>) -> Held {
     let target = run.input.target_table_name.clone().unwrap_or_default();
     let described = contents::describe(eye, &target)?;
@@ -73,7 +73,7 @@ pub fn running(eye: &mut Engine, run: &Running, asked: Option<&Asked>) -> Held {
     equal(code(second), Some(ErrorCode::BackupInUseException), "R6", "a second restore from a backup")
 }
 
-/// The table that a restore made, once it is ACTIVE: R1, R2, R5, R7. The model's table is filled from the backup.
+/// Checks a restored table once it is ACTIVE: R1, R2, R5, R7. The model's table is filled from the backup.
 pub fn done(eye: &mut Engine, run: &Running, asked: Option<&Asked>, table: &ModelTable) -> Held {
     contents::of_table(eye, table, "R1", Some(5))?;
     let found = eye.state().table(&table.name).map(|table| table.totals()).unwrap_or_default();
@@ -116,7 +116,7 @@ fn settings(eye: &mut Engine, run: &Running, target: &str) -> Held {
     equal(status, Some(PointInTimeRecoveryStatus::Disabled), "R5", "PointInTimeRecoveryStatus")
 }
 
-/// The new table is paid for as recorded, or as the overrides say.
+/// Checks that the new table's billing is the recorded one, or that of the overrides.
 fn billing(found: &TableDescription, then: &TableDescription, input: &RestoreTableFromBackupInput) -> Held {
     let units = |t: &Option<ProvisionedThroughputDescription>| {
         t.as_ref().map(|t| (t.read_capacity_units, t.write_capacity_units)).unwrap_or_default()
@@ -146,7 +146,7 @@ fn billing(found: &TableDescription, then: &TableDescription, input: &RestoreTab
     Ok(())
 }
 
-/// R7, on a copy of the engine of its own.
+/// R7, on a separate copy of the engine.
 fn backed_up_again(eye: &mut Engine, expected: Totals, target: &str) -> Held {
     eye.advance_to(eye.now().plus_ms(eye.settings().pace.delays().backups_enabling_ms + 1_001));
     let later = eye.settings().pace.delays().backup_creation_ms.max(WINDOW_MS + 1);
@@ -161,9 +161,9 @@ fn backed_up_again(eye: &mut Engine, expected: Totals, target: &str) -> Held {
     equal(totals, Some(expected), "R7", "the digest of a backup of a restored table")
 }
 
-/// R4 and L3: what a crash leaves is carried on. `engine` is what was recovered at this very moment, with the model of
-/// that moment; every backup that was CREATING becomes AVAILABLE with the same T and legal content, every restore ACTIVE
-/// and whole.
+/// R4 and L3: after a crash everything continues. `engine` is the engine recovered at this moment, `model` its model;
+/// every backup that was CREATING becomes AVAILABLE with the same T and legal content, every restored table ACTIVE and
+/// complete.
 pub fn carried_on(mut engine: Engine, mut model: Model) -> Held {
     let longest = model.backups.iter().map(|b| b.requested.plus_ms(b.delay_ms.max(WINDOW_MS + 1)));
     let end = longest.chain(model.restores.iter().map(|run| run.due)).max().unwrap_or(engine.now());
@@ -171,7 +171,8 @@ pub fn carried_on(mut engine: Engine, mut model: Model) -> Held {
     let (before, delay_ms) = (engine.now(), engine.settings().pace.delays().expiry_ms);
     engine.record_history();
     engine.advance_to(end);
-    super::expiry::follow(&mut model, &engine.take_history(), before, delay_ms)?;
+    let events = engine.take_history();
+    super::expiry::follow(&mut model, &engine, &events, before, delay_ms)?;
     let is_left = |asked: &&Asked| asked.expires.is_none_or(|expires| end < expires);
     for asked in model.backups.iter().filter(is_left) {
         super::life::follow(&engine, &model.tables[asked.table], asked)?;

@@ -1,4 +1,4 @@
-//! **W6**: that the workload is wild enough for the window's checks to mean something. Commits of every part of the
+//! **W6**: the workload is varied enough for the checks of the window to be meaningful. Commits of every part of the
 //! window are seen on both sides of a cut, and cuts are seen inside a millisecond.
 
 use super::{Held, ensure};
@@ -7,13 +7,13 @@ use crate::model::{Asked, ModelTable, WINDOW_MS};
 /// How often commits of some kind were in backups, and out of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Sides {
-    /// In.
+    /// The number of times in.
     pub within: u64,
-    /// Out.
+    /// The number of times out.
     pub without: u64,
 }
 
-/// What was seen of the window over many backups.
+/// The counts of the window over many backups.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Tally {
     /// Commits in (T − W, T].
@@ -26,7 +26,7 @@ pub struct Tally {
     pub first: Sides,
     /// Commits at exactly T + W + 1 ms: always out.
     pub beyond: Sides,
-    /// Cuts that fell between two commits of one millisecond and one partition.
+    /// Cuts between two commits of one millisecond and one partition.
     pub inside_a_millisecond: u64,
     /// Backups.
     pub backups: u64,
@@ -59,7 +59,7 @@ impl Tally {
         }
     }
 
-    /// Adds what another tally saw.
+    /// Adds the counts of another tally.
     pub fn merge(&mut self, other: &Tally) {
         let add = |one: &mut Sides, two: &Sides| {
             one.within += two.within;
@@ -74,7 +74,7 @@ impl Tally {
         self.backups += other.backups;
     }
 
-    /// W6 itself; and at the window's two hard edges the other side is never seen.
+    /// W6; and that at the window's two hard edges the other side is never seen.
     pub fn check(&self) -> Held {
         let both = |sides: Sides| sides.within > 0 && sides.without > 0;
         ensure(both(self.before), "W6", || format!("commits in (T − W, T]: {:?}", self.before))?;

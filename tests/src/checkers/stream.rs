@@ -1,8 +1,8 @@
-//! Streams: what they tell is what was written, in its order, for 24 hours; and what applies it again has the table.
+//! Streams: their records are the changes of the table in order, for 24 hours, and replaying them gives the table.
 //!
-//! - **S1** of each partition a stream tells exactly the mutations of the last 24 hours that changed something.
-//! - **S2** with both images, telling them over what was there before makes the table as it is.
-//! - **S3** what went of itself, by time to live, is marked as the service's doing, and nothing else is.
+//! - **S1** for each partition a stream has exactly the mutations of the last 24 hours that changed something.
+//! - **S2** with both images, replaying the records over the earlier content gives the present content.
+//! - **S3** the deletions by time to live are marked as the service's, and no others.
 
 use super::{Broken, Held, answered, ensure, equal};
 use crate::model::{Content, ModelStream, ModelTable, Mutation};
@@ -13,10 +13,10 @@ use timemark_core::{Attributes, Engine, Item};
 /// How long a stream's records can be read, as AWS documents it.
 const RETENTION_MS: i64 = 24 * 3_600_000;
 
-/// What a mutation did: the item before it and after it.
+/// A mutation, with the item before it and after it.
 type Did<'a> = (&'a Mutation, Option<&'a Attributes>, Option<&'a Attributes>);
 
-/// Checks the streams that a table ever had, as far as they can still be read.
+/// Checks all streams of a table, as far as they can still be read.
 pub fn of_table(eye: &mut Engine, table: &ModelTable, limit: i32, is_gone: bool) -> Held {
     table.streams.iter().try_for_each(|stream| of_stream(eye, table, stream, limit, is_gone))
 }
@@ -66,7 +66,7 @@ fn told(table: &ModelTable) -> Vec<Vec<Did<'_>>> {
     all
 }
 
-/// All records of a shard that can be read, page after page.
+/// All readable records of a shard, page after page.
 fn read(eye: &mut Engine, arn: &str, shard: &str, limit: i32) -> Result<Vec<Record>, Broken> {
     let begin = GetShardIteratorInput::new(arn, shard, ShardIteratorType::TrimHorizon);
     let mut iterator = answered(eye.send(begin), "S1", "GetShardIterator")?.shard_iterator;
@@ -75,7 +75,7 @@ fn read(eye: &mut Engine, arn: &str, shard: &str, limit: i32) -> Result<Vec<Reco
         let page = GetRecordsInput { shard_iterator: Some(place.clone()), limit: Some(limit) };
         let page = answered(eye.send(page), "S1", "GetRecords")?;
         records.extend(page.records.unwrap_or_default());
-        // An open shard goes on for ever; where the place stays, all was read.
+        // An open shard has no end; if the position does not change, everything was read.
         iterator = page.next_shard_iterator.filter(|next| *next != place);
     }
     Ok(records)
@@ -107,7 +107,7 @@ fn of_change(record: &Record, view: &StreamViewType, (mutation, old, new): &Did<
     equal(number, 100_000_000_000_000_000_000 + u128::from(mutation.sequence), "S1", &what)
 }
 
-/// S2: does again what the records tell; each old image must be what is there.
+/// S2: replays the records; each old image must be the present item.
 fn replay(table: &ModelTable, records: &[Record], content: &mut Content) -> Held {
     for record in records {
         let change = record.dynamodb.clone().unwrap_or_default();

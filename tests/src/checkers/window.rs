@@ -1,18 +1,18 @@
-//! The window: what a backup may hold.
+//! The window: the possible contents of a backup.
 //!
-//! - **W1** whatever was committed by T − W is in; **W2** nothing committed after T + W is; **W3** an item is one of its
-//!   versions, whole: three promises on each key alone, which need no knowledge of partitions.
+//! - **W1** everything committed by T − W is in; **W2** nothing committed after T + W is; **W3** an item is one of its
+//!   versions, whole: three promises about each key alone, which need no knowledge of partitions.
 //! - **W4** every partition is one replay of its mutations up to one cut within the window.
-//! - **W5** under the exact window that cut is the request's own place.
+//! - **W5** under the exact window that cut is the request's own position.
 
 use super::{Broken, Held, ensure, equal};
 use crate::model::{Asked, Content, ModelTable, WINDOW_MS};
 use timemark_core::Attributes;
 
-/// By the keys' numbers, what a backup holds.
+/// The items of a backup, indexed by the numbers of their keys.
 type Slots<'a> = Vec<Option<&'a Attributes>>;
 
-/// What a backup holds, by the keys' numbers; W3 where it is of a key that was never written.
+/// The items of a backup, indexed by the numbers of their keys; W3 if one has a key that was never written.
 fn slots<'a>(table: &ModelTable, content: &'a Content, keys: usize) -> Result<Slots<'a>, Broken> {
     let mut slots = vec![None; keys];
     for (label, item) in content {
@@ -23,7 +23,7 @@ fn slots<'a>(table: &ModelTable, content: &'a Content, keys: usize) -> Result<Sl
     Ok(slots)
 }
 
-/// W1, W2 and W3 for every key of a backup's content.
+/// W1, W2 and W3 for every key in a backup's content.
 pub fn each_key(table: &ModelTable, asked: &Asked, content: &Content) -> Held {
     let keys = table.keys();
     for (history, found) in keys.iter().zip(slots(table, content, keys.len())?) {
@@ -45,8 +45,8 @@ pub fn each_key(table: &ModelTable, asked: &Asked, content: &Content) -> Held {
     Ok(())
 }
 
-/// For each partition, after how many of its mutations its content was what the backup holds: a walk along the
-/// mutations that counts the keys which are not yet, or no longer, what is wanted.
+/// For each partition, the numbers of mutations after which its content was that of the backup. It walks along the
+/// mutations and counts the keys that differ from the backup.
 fn replays(table: &ModelTable, content: &Content) -> Result<Vec<Vec<usize>>, Broken> {
     let keys = table.keys();
     let wanted = slots(table, content, keys.len())?;
@@ -75,7 +75,7 @@ fn replays(table: &ModelTable, content: &Content) -> Result<Vec<Vec<usize>>, Bro
     Ok(all)
 }
 
-/// W4 and W5: the cuts that a backup's content is consistent with, and those among them that are legal.
+/// W4 and W5: the cuts that a backup's content is consistent with, and which of them are legal.
 pub fn each_partition(table: &ModelTable, asked: &Asked, content: &Content) -> Result<Vec<Vec<usize>>, Broken> {
     let mut all = replays(table, content)?;
     for ((partition, cuts), mutations) in all.iter_mut().enumerate().zip(table.by_partition()) {
@@ -100,7 +100,7 @@ pub fn each_partition(table: &ModelTable, asked: &Asked, content: &Content) -> R
     Ok(all)
 }
 
-/// W4 once more, by the cuts that the engine tells: each lies in the window, and the content is the replay up to it.
+/// W4 again, by the cuts that the engine reports: each lies in the window, and the content is the replay up to it.
 pub fn told_cuts(legal: &[Vec<usize>], asked: &Asked, ends: &[usize]) -> Held {
     equal(ends.len(), legal.len(), "W4", "one cut a partition")?;
     for (partition, (end, cuts)) in ends.iter().zip(legal).enumerate() {

@@ -33,7 +33,7 @@ pub enum Operand {
     Size(Path),
 }
 
-/// How a sort key may be compared.
+/// The comparators of sort keys.
 const SIGNS: [&str; 5] = ["=", "<", "<=", ">", ">="];
 const TYPES: [&str; 10] = ["S", "N", "B", "BOOL", "NULL", "M", "L", "SS", "NS", "BS"];
 
@@ -54,7 +54,7 @@ impl Operand {
         }
     }
 
-    /// Whether the service would refuse it whatever the item is, for its type.
+    /// Whether the service would refuse it for its type whatever the item is.
     fn is_one_of(&self, types: &[&str]) -> bool {
         match self {
             Operand::Path(_) => true,
@@ -72,14 +72,14 @@ impl Operand {
     }
 }
 
-/// A value that stands somewhere in the item, or any.
+/// A value from somewhere in the item, or any value.
 fn near(rng: &mut Rng, item: &Attributes) -> AttributeValue {
     let there = draw::path(rng, item).of(item).cloned();
     there.filter(|_| rng.percent(60)).unwrap_or_else(|| draw::value(rng, 1))
 }
 
 impl Condition {
-    /// A condition on an item that the service would not refuse, so many levels deep at most.
+    /// A condition that the service would accept for an item, at most `depth` levels deep.
     pub fn draw(rng: &mut Rng, item: &Attributes, depth: u32) -> Condition {
         if depth > 0 && rng.percent(60) {
             let mut inner = || Box::new(Condition::draw(rng, item, depth - 1));
@@ -115,7 +115,7 @@ impl Condition {
         }
     }
 
-    /// Whether the service takes it: types that are known fit, a path is not compared with itself, bounds are in order.
+    /// Whether the service accepts it: known types fit, a path is not compared with itself, bounds are in order.
     fn is_taken(&self) -> bool {
         let ordered = ["S", "N", "B"];
         match self {
@@ -143,8 +143,8 @@ impl Condition {
         }
     }
 
-    /// A condition of a key: these attributes, one at least, are these values, and one after them, where it is named, stands
-    /// somehow to two values of its type. They are written in any order.
+    /// A condition on a key: at least one attribute with equality, and optionally the next one compared with two values
+    /// of its type. They are written in any order.
     pub fn of_key(
         rng: &mut Rng,
         fixed: Vec<(&str, AttributeValue)>,
@@ -211,12 +211,12 @@ impl Condition {
         }
     }
 
-    /// Writes it, with parentheses where they are needed.
+    /// Writes the condition, with parentheses where they are needed.
     pub fn render(&self, out: &mut Rendered) {
         self.render_within(out, 0);
     }
 
-    /// Within an operator that binds so strongly: OR 1, AND 2, NOT 3.
+    /// Writes it within an operator of that precedence: OR 1, AND 2, NOT 3.
     fn render_within(&self, out: &mut Rendered, around: u32) {
         let binds = match self {
             Condition::Or(..) => 1,

@@ -1,4 +1,4 @@
-//! Items, paths and values, from so few names and values that they often meet.
+//! Random items, paths and values, from so few names and values that they often coincide.
 
 use super::value::{Path, Step};
 use crate::Rng;
@@ -23,7 +23,7 @@ fn members(rng: &mut Rng, depth: u32) -> Attributes {
     members
 }
 
-/// Any value, so many levels deep at most.
+/// Any value, at most `depth` levels deep.
 pub fn value(rng: &mut Rng, depth: u32) -> AttributeValue {
     match rng.below(if depth == 0 { 8 } else { 12 }) {
         0 | 1 => AttributeValue::S((*rng.pick(&TEXTS)).to_owned()),
@@ -66,7 +66,7 @@ pub fn set(rng: &mut Rng) -> AttributeValue {
     }
 }
 
-/// A path, which more often than not leads somewhere in an item.
+/// A path, which usually leads to a value of the item.
 pub fn path(rng: &mut Rng, item: &Attributes) -> Path {
     let mut path = Path { name: (*rng.pick(&NAMES)).to_owned(), steps: Vec::new() };
     while path.steps.len() < 4 && rng.percent(45) {

@@ -6,11 +6,11 @@ use super::value::{Path, Step};
 use crate::Rng;
 use timemark_core::{AttributeValue, Attributes};
 
-/// Paths of which none is a part of another, and which agree on what is a map and what a list.
+/// Paths of which none is a part of another, and which agree on what is a map and what is a list.
 #[derive(Clone, Debug)]
 pub struct Projection(pub Vec<Path>);
 
-/// Whether two paths can stand together.
+/// Whether two paths can be in one projection.
 pub fn agree(one: &Path, two: &Path) -> bool {
     let (one, two) = (one.all_steps(), two.all_steps());
     match one.iter().zip(&two).find(|(one, two)| one != two) {
@@ -34,13 +34,13 @@ impl Projection {
         Projection(paths)
     }
 
-    /// What it leaves: each value is kept if a path leads to it, each container if anything in it is.
+    /// The projected item: each value is kept if a path leads to it, each container if anything in it is.
     pub fn of(&self, item: &Attributes) -> Attributes {
         let all: Vec<Vec<Step>> = self.0.iter().map(Path::all_steps).collect();
         kept_members(item, &all, &mut Vec::new())
     }
 
-    /// Writes it.
+    /// Writes the projection.
     pub fn render(&self, out: &mut Rendered) {
         for (place, path) in self.0.iter().enumerate() {
             if place > 0 {

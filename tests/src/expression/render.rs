@@ -1,4 +1,4 @@
-//! Trees written as texts: as expressions with placeholders, or as parts of PartiQL statements.
+//! Writing of trees as texts: as expressions with placeholders, or as parts of PartiQL statements.
 
 use super::value::{Path, Step};
 use crate::Rng;
@@ -7,10 +7,10 @@ use timemark_core::expression::ExpressionKind;
 use timemark_core::expression::Placeholders;
 use timemark_core::{AttributeValue, Attributes, Error};
 
-/// A text in the making, and what its placeholders stand for.
+/// A text being written, with its placeholders.
 #[derive(Debug)]
 pub struct Rendered {
-    /// The text.
+    /// The text so far.
     pub text: String,
     /// `ExpressionAttributeNames`.
     pub names: BTreeMap<String, String>,
@@ -27,17 +27,17 @@ pub struct Rendered {
 pub enum Language {
     /// An expression: names and values have placeholders.
     Expression,
-    /// A part of a statement: names are quoted, values are written out or are parameters.
+    /// A part of a statement: names are quoted, values are literals or parameters.
     Statement,
 }
 
 impl Rendered {
-    /// An empty one, whose spelling follows from the rng.
+    /// An empty expression, whose spelling follows from `rng`.
     pub fn new(rng: &mut Rng) -> Rendered {
         Rendered::of(Language::Expression, rng)
     }
 
-    /// The same in a language.
+    /// An empty text in a language.
     pub fn of(language: Language, rng: &mut Rng) -> Rendered {
         let rng = Rng::new(rng.next_u64());
         let (text, names, values, parameters) = Default::default();
@@ -49,7 +49,7 @@ impl Rendered {
         self.language
     }
 
-    /// Adds a text, with white space or without.
+    /// Adds a text, with or without white space.
     pub fn put(&mut self, text: &str) -> &mut Rendered {
         let is_word = |found: Option<char>| found.is_some_and(|c| c.is_ascii_alphanumeric() || c == '_');
         if is_word(self.text.chars().last()) && is_word(text.chars().next()) || self.rng.percent(30) {
@@ -59,7 +59,7 @@ impl Rendered {
         self
     }
 
-    /// Adds a keyword in whatever case.
+    /// Adds a keyword, in upper or lower case.
     pub fn keyword(&mut self, word: &str) -> &mut Rendered {
         let word = if self.rng.percent(50) { word.to_lowercase() } else { word.to_owned() };
         self.put(&word)
@@ -112,7 +112,7 @@ impl Rendered {
         self.put(&key)
     }
 
-    /// Has the engine read it.
+    /// Has the engine parse the text.
     pub fn parsed<T>(
         &self,
         kind: ExpressionKind,
@@ -127,7 +127,7 @@ impl Rendered {
     }
 }
 
-/// A value as a statement writes it; bytes have no literal.
+/// A value as a literal of a statement; `None` for binary values, which have no literal.
 fn literal(value: &AttributeValue) -> Option<String> {
     use AttributeValue::*;
     let text = |text: &String| format!("'{}'", text.replace('\'', "''"));

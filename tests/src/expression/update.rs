@@ -7,7 +7,7 @@ use super::value::{Path, Step, number, same};
 use crate::Rng;
 use timemark_core::{AttributeValue, Attributes};
 
-/// An update: what becomes of what stands at each path.
+/// An update: an action for each path.
 #[derive(Clone, Debug)]
 pub struct Update(Vec<(Path, Action)>);
 
@@ -28,12 +28,12 @@ enum Operand {
     Sum(Box<Operand>, i64, Box<Operand>),
 }
 
-/// That an item does not take an update, for whatever reason.
+/// An item that does not allow the update, for whatever reason.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Refused;
 
 impl Update {
-    /// An update that the service would not refuse without seeing the item; the item may well not take it.
+    /// An update that the service would not refuse by itself; the item may still not allow it.
     pub fn draw(rng: &mut Rng, item: &Attributes) -> Update {
         let mut actions: Vec<(Path, Action)> = Vec::new();
         for _ in 0..1 + rng.below(5) {
@@ -48,7 +48,7 @@ impl Update {
                 6 => Action::Add(draw::set(rng)),
                 _ => Action::Delete(draw::set(rng)),
             };
-            // Most of what is drawn is taken by the item, or little would ever be done.
+            // Most draws are allowed by the item, because otherwise little would ever be updated.
             let one = Update(vec![(path, action)]);
             if one.apply(item).is_ok() || rng.percent(16) {
                 actions.extend(one.0);
@@ -60,14 +60,14 @@ impl Update {
         Update(actions)
     }
 
-    /// The same, and an attribute that it does not name gets a value, or goes.
+    /// The same update, and in addition an attribute that it does not name is set or removed.
     pub fn and(mut self, name: &str, value: Option<AttributeValue>) -> Update {
         let action = value.map_or(Action::Remove, |value| Action::Set(Operand::Value(value)));
         self.0.push((Path { name: name.to_owned(), steps: Vec::new() }, action));
         self
     }
 
-    /// Whether a statement can say the same: it has no if_not_exists, and adds no number to what may not be there.
+    /// Whether a statement can express it: without if_not_exists, and without adding a number to what may not exist.
     pub fn is_of_statements(&self) -> bool {
         self.0.iter().all(|(_, action)| match action {
             Action::Set(operand) => operand.is_of_statements(),
@@ -76,25 +76,25 @@ impl Update {
         })
     }
 
-    /// Whether it makes an item where there is none: what only takes away does not.
+    /// Whether it creates an item if there is none, which an update that only removes does not.
     pub fn creates(&self) -> bool {
         self.0.iter().any(|(_, action)| matches!(action, Action::Set(_) | Action::Add(_)))
     }
 
-    /// Whether it is about an attribute, or about something in it.
+    /// Whether it changes an attribute, or something in it.
     pub fn changes(&self, name: &str) -> bool {
         self.0.iter().any(|(path, _)| path.name == name)
     }
 
-    /// What it is about, of an item.
+    /// The parts of an item that it changes.
     pub fn touched(&self, item: &Attributes) -> Attributes {
         Projection(self.0.iter().map(|(path, _)| path.clone()).collect()).of(item)
     }
 
-    /// The item that it makes of another.
+    /// The item that results from another.
     pub fn apply(&self, old: &Attributes) -> Result<Attributes, Refused> {
-        // Values first, all of the item as it was; then what is put, in the order of places; then what goes, from the end
-        // of each list.
+        // Values first, all from the old item; then what is set, in the order of positions; then what is removed, from
+        // the end of each list.
         let mut outcomes = Vec::new();
         for (path, action) in &self.0 {
             outcomes.push((path, action.outcome(path.of(old), old)?));
@@ -121,7 +121,7 @@ impl Update {
         Ok(new)
     }
 
-    /// Writes it, section by section, or as a statement's clauses.
+    /// Writes the update, section by section, or as a statement's clauses.
     pub fn render(&self, out: &mut Rendered) {
         if out.language() == Language::Statement {
             return self.0.iter().for_each(|(path, action)| action.render_clause(path, out));
@@ -152,14 +152,14 @@ impl Update {
     }
 }
 
-/// The container that a path's last step goes into, in an item that still has all its old places.
+/// The container that a path's last step leads into, in an item that still has all its old positions.
 fn parent<'a>(
     item: &'a mut Attributes,
     path: &Path,
     old: &Attributes,
 ) -> Result<Option<&'a mut AttributeValue>, Refused> {
     let Some((_, before)) = path.steps.split_last() else { return Ok(None) };
-    // It must have been there before, whatever else is put.
+    // It must have existed before, whatever else is set.
     let way = Path { name: path.name.clone(), steps: before.to_vec() };
     way.of(old).ok_or(Refused)?;
     let mut value = item.get_mut(&path.name).ok_or(Refused)?;
@@ -173,7 +173,7 @@ fn parent<'a>(
     Ok(Some(value))
 }
 
-/// Whether something on the way to a path is missing: what is removed there is not there already.
+/// Whether something on the way to a path is missing, in which case there is nothing to remove.
 fn leads_nowhere(path: &Path, old: &Attributes) -> bool {
     let Some(mut value) = old.get(&path.name) else { return !path.steps.is_empty() };
     for step in path.steps.split_last().map_or(&[][..], |(_, before)| before) {
@@ -213,7 +213,7 @@ fn remove(item: &mut Attributes, path: &Path, old: &Attributes) -> Result<(), Re
     match (path.steps.last(), container) {
         (Some(Step::Member(name)), AttributeValue::M(members)) => drop(members.remove(name)),
         (Some(Step::Element(index)), AttributeValue::L(elements)) => {
-            // What was appended is not what was asked for.
+            // An appended element is not at the requested index.
             if was_there {
                 elements.remove(*index);
             }
@@ -239,7 +239,7 @@ impl Action {
         }
     }
 
-    /// What stands there afterwards; nothing where it goes.
+    /// The value afterwards; `None` if it is removed.
     fn outcome(&self, old: Option<&AttributeValue>, item: &Attributes) -> Result<Option<AttributeValue>, Refused> {
         use AttributeValue::*;
         Ok(match (self, old) {
@@ -272,7 +272,7 @@ impl Action {
     }
 }
 
-/// A set as its members, and its type.
+/// The members of a set, and its type.
 fn single(set: &AttributeValue) -> Option<(Vec<AttributeValue>, &'static str)> {
     use AttributeValue::*;
     let members = match set {
@@ -284,7 +284,7 @@ fn single(set: &AttributeValue) -> Option<(Vec<AttributeValue>, &'static str)> {
     Some((members, set.type_name()))
 }
 
-/// The set of these members; none where there are none.
+/// The set of these members; `None` if there are none.
 fn joined(kind: &str, members: Vec<AttributeValue>) -> Option<AttributeValue> {
     use AttributeValue::*;
     if members.is_empty() {

@@ -1,4 +1,4 @@
-//! Values, paths, and how values compare.
+//! Values, paths, and the comparison of values.
 
 use std::cmp::Ordering;
 use timemark_core::{AttributeValue, Attributes};
@@ -22,7 +22,7 @@ pub struct Path {
 }
 
 impl Path {
-    /// What stands there.
+    /// The value at the path.
     pub fn of<'a>(&self, item: &'a Attributes) -> Option<&'a AttributeValue> {
         let mut value = item.get(&self.name)?;
         for step in &self.steps {
@@ -35,18 +35,18 @@ impl Path {
         Some(value)
     }
 
-    /// All steps, the attribute's name the first.
+    /// All steps, beginning with the attribute's name.
     pub fn all_steps(&self) -> Vec<Step> {
         std::iter::once(Step::Member(self.name.clone())).chain(self.steps.iter().cloned()).collect()
     }
 }
 
-/// A number of these workloads: a whole one.
+/// The whole number in a text.
 pub fn number(text: &str) -> i64 {
     text.parse().unwrap()
 }
 
-/// Whether two values are equal: sets whatever their order.
+/// Whether two values are equal; the order of a set does not matter.
 pub fn same(one: &AttributeValue, two: &AttributeValue) -> bool {
     use AttributeValue::*;
     match (one, two) {
@@ -66,7 +66,7 @@ pub fn same(one: &AttributeValue, two: &AttributeValue) -> bool {
     }
 }
 
-/// A value as it comes back: sets in order.
+/// A value as it is returned: sets are in order.
 pub fn stored(value: AttributeValue) -> AttributeValue {
     use AttributeValue::*;
     match value {
@@ -82,7 +82,7 @@ pub fn stored(value: AttributeValue) -> AttributeValue {
     }
 }
 
-/// Attributes as they come back.
+/// Attributes as they are returned.
 pub fn stored_all(attributes: Attributes) -> Attributes {
     attributes.into_iter().map(|(name, value)| (name, stored(value))).collect()
 }
@@ -92,7 +92,7 @@ fn sorted<T: Ord>(mut several: Vec<T>) -> Vec<T> {
     several
 }
 
-/// The order of two values, where there is one.
+/// The order of two values; `None` if they have none.
 pub fn order(one: &AttributeValue, two: &AttributeValue) -> Option<Ordering> {
     use AttributeValue::*;
     match (one, two) {
@@ -103,7 +103,7 @@ pub fn order(one: &AttributeValue, two: &AttributeValue) -> Option<Ordering> {
     }
 }
 
-/// The size of a value, where it has one.
+/// The size of a value; `None` if it has none.
 pub fn size(value: &AttributeValue) -> Option<i64> {
     use AttributeValue::*;
     let size = match value {
@@ -118,7 +118,7 @@ pub fn size(value: &AttributeValue) -> Option<i64> {
     Some(size as i64)
 }
 
-/// Whether a text or bytes have another as a part, a set or a list another as an element.
+/// Whether a string or binary value contains another, or a set or a list an element.
 pub fn contains(value: &AttributeValue, element: &AttributeValue) -> bool {
     use AttributeValue::*;
     match (value, element) {

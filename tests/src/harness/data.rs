@@ -1,9 +1,8 @@
-//! Single writes with all that may be said of them, and changes of tables; the model follows.
+//! Single writes with all their parameters, and changes of tables; the model follows.
 //!
-//! - **D1** a write is done, refused or fails its condition as the plainest reading of its expressions says, and shows the
-//!   item that it should.
+//! - **D1** a write is made, refused or fails its condition as the simplest reading of its expressions says, and
+//!   returns the right item.
 
-use super::plain::is_of_item;
 use super::statement::statement_of;
 use super::{Answer, Harness};
 use crate::Rng;
@@ -18,27 +17,27 @@ use timemark_core::{Attributes, ErrorCode, Item};
 /// A write of one item.
 #[derive(Clone, Debug)]
 pub enum Write {
-    /// This item.
+    /// Puts this item.
     Put(Attributes),
-    /// The item of this key goes.
+    /// Deletes the item with this key.
     Delete(Attributes),
-    /// The item of this key is changed so.
+    /// Updates the item with this key.
     Update(Attributes, Update),
 }
 
-/// What becomes of a write.
+/// The outcome of a write.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Outcome {
-    /// Its condition does not hold.
+    /// The condition does not hold.
     Fails,
-    /// The item does not take it, or an index could not have the item.
+    /// The item does not allow it, or an index could not have the item.
     Refused,
-    /// This is there afterwards.
+    /// The write leaves this item, or none.
     Leaves(Option<Attributes>),
 }
 
 impl Write {
-    /// Its key, or more.
+    /// The key, possibly with more attributes.
     pub(super) fn key(&self) -> &Attributes {
         let (Write::Put(key) | Write::Delete(key) | Write::Update(key, _)) = self;
         key
@@ -48,8 +47,8 @@ impl Write {
         if let Write::Update(_, update) = self { Some(update) } else { None }
     }
 
-    /// What becomes of it, by the plainest reading. What an index could not have of an item that is put is seen before its
-    /// condition is.
+    /// The outcome by the simplest reading. Of a put, attributes that an index could not have are found before the
+    /// condition is checked.
     pub(super) fn outcome(
         &self,
         table: Option<&ModelTable>,
@@ -79,7 +78,7 @@ impl Write {
     }
 }
 
-/// The expressions of a write, written down.
+/// The expressions of a write as texts.
 pub(super) struct Texts {
     pub update: Option<String>,
     pub condition: Option<String>,
@@ -104,7 +103,7 @@ impl Texts {
     }
 }
 
-/// What a write shows that was asked for those values: of an update also the parts that it is about, before and after.
+/// The attributes that a write returns for `ReturnValues`; for an update also its changed parts, before and after.
 fn shown(
     wanted: &ReturnValue,
     update: Option<&Update>,
@@ -125,7 +124,7 @@ const OF_ANY: [ReturnValue; 2] = [ReturnValue::None, ReturnValue::AllOld];
 const OF_UPDATES: [ReturnValue; 3] = [ReturnValue::AllNew, ReturnValue::UpdatedOld, ReturnValue::UpdatedNew];
 
 impl Harness {
-    /// PutItem, DeleteItem or UpdateItem, or the statement that says the same, on a condition or on none (D1).
+    /// PutItem, DeleteItem or UpdateItem, or the equivalent statement, with or without a condition (D1).
     pub fn write(&mut self, rng: &mut Rng, name: &str, write: &Write, condition: Option<&Condition>) -> Held {
         let table = self.table(name);
         let old = table.and_then(|table| table.live().get(&table.label_of(write.key())).cloned());
@@ -151,11 +150,11 @@ impl Harness {
                 let item = error.item().map(|item| item.to_attributes());
                 equal(item, old, "D1", "the item of a failed condition")
             }
-            // Of what it is refused for, the item is only one thing; that it is done all the same was caught above.
+            // The item is only one reason for a refusal; that a refused write was made all the same was caught above.
             (Err(error), expected) if error.code() == ErrorCode::ConditionalCheckFailedException => {
                 ensure(false, "D1", || format!("a condition failed that holds: {condition:?} of {old:?}, {expected:?}"))
             }
-            (Err(error), Outcome::Leaves(_)) if is_of_item(&error) => {
+            (Err(error), Outcome::Leaves(_)) if self.is_of_item(&error) => {
                 ensure(false, "D1", || format!("{error}: {write:?} on {condition:?} of {old:?}"))
             }
             (Ok(_), expected) => ensure(false, "D1", || format!("done, not {expected:?}: {write:?} of {old:?}")),
@@ -217,7 +216,7 @@ impl Harness {
         Ok(answer.map(|attributes| attributes.map(|item: Item| item.to_attributes())))
     }
 
-    /// Tells the model what an acknowledged write has left.
+    /// Applies an acknowledged write to the model.
     pub(super) fn left_behind(&mut self, name: &str, old: Option<Attributes>, new: Option<Attributes>) {
         match (new, old) {
             (Some(item), _) => self.wrote(name, WriteRequest::put(item)),
@@ -229,7 +228,7 @@ impl Harness {
         }
     }
 
-    /// UpdateTable by which a global index comes or goes.
+    /// UpdateTable that creates or deletes a global index.
     pub fn change_index(&mut self, name: &str, input: UpdateTableInput, change: IndexChange) -> Answer<()> {
         let answer = self.call(input)?;
         Ok(answer.map(|_| {
@@ -246,7 +245,7 @@ impl Harness {
         }))
     }
 
-    /// UpdateTable by which a stream begins or ends.
+    /// UpdateTable that enables or disables a stream.
     pub fn change_stream(&mut self, name: &str, input: UpdateTableInput) -> Answer<()> {
         let answer = self.call(input)?;
         let now = self.engine.now();
@@ -260,12 +259,12 @@ impl Harness {
     }
 }
 
-/// What becomes of a table's indexes.
+/// A change of a table's indexes.
 #[derive(Clone, Debug)]
 pub enum IndexChange {
-    /// This one comes.
+    /// This index is created.
     Comes(ModelIndex),
-    /// The one of this name goes.
+    /// The index with this name is deleted.
     Goes(String),
     /// One is paid for in another way.
     Stays,

@@ -1,4 +1,4 @@
-//! What becomes of things with time: the model follows, and each promise is checked as soon as it can be.
+//! What happens with time: the model follows, and each promise is checked as soon as it can be.
 
 use super::Harness;
 use crate::checkers::{self, Broken, Held, answered, expiry, life, log, restore};
@@ -8,12 +8,12 @@ use timemark_core::shapes::{BackupType, TableDescription};
 use timemark_core::{Error, Timestamp};
 
 impl Harness {
-    /// Lets the engine do what is due by a time; the model follows the items that expire meanwhile.
+    /// Lets the engine run the tasks that are due by a time; the model follows the items that expire meanwhile.
     pub(super) fn settle(&mut self, time: Timestamp) -> Held {
         let (before, delay_ms) = (self.engine.now(), self.engine.settings().pace.delays().expiry_ms);
         self.engine.advance_to(time);
         let events = self.engine.take_history();
-        let gone = expiry::follow(&mut self.model, &events, before, delay_ms)?;
+        let gone = expiry::follow(&mut self.model, &self.engine, &events, before, delay_ms)?;
         self.history.extend(events);
         if gone > 0 {
             self.note("an item expired");
@@ -21,13 +21,13 @@ impl Harness {
         expiry::none_left(&self.engine, &self.model)
     }
 
-    /// Moves the clock and looks at what became of it.
+    /// Moves the clock and checks what happened.
     pub fn advance_to(&mut self, time: Timestamp) -> Held {
         self.settle(time)?;
         self.follow()
     }
 
-    /// Looks at everything that may have moved on: after every step.
+    /// Checks everything that may have moved on; called after every step.
     pub fn follow(&mut self) -> Held {
         self.settle(self.engine.now())?;
         self.left()?;
@@ -55,7 +55,8 @@ impl Harness {
         if is_short { log::all_reach_back(&self.engine, &self.model) } else { Ok(()) }
     }
 
-    /// E1: each table that went with point-in-time recovery on leaves one SYSTEM backup, which shows itself in its time.
+    /// E1: each table that was deleted with point-in-time recovery on leaves one SYSTEM backup, which becomes visible
+    /// in time.
     fn left(&mut self) -> Held {
         let (now, delays) = (self.engine.now(), self.engine.settings().pace.delays());
         let (gone, leaving) = self.model.leaving.drain(..).partition(|leaving| leaving.due <= now);
@@ -102,7 +103,7 @@ impl Harness {
         let (seen, unseen) = self.model.unseen.drain(..).partition(|(shown, _)| *shown <= now);
         self.model.unseen = unseen;
         let seen: Vec<(Timestamp, Asked)> = seen;
-        // One whose expiry has passed by then was perhaps never seen.
+        // A backup whose expiry has passed by then may never have been seen.
         let is_left = |asked: &Asked| asked.expires.is_none_or(|expires| now < expires);
         self.model.backups.extend(seen.into_iter().map(|(_, asked)| asked).filter(is_left));
         for (shown, asked) in &self.model.unseen {
@@ -112,7 +113,7 @@ impl Harness {
         Ok(())
     }
 
-    /// What the workload must come across some time.
+    /// Counts rare situations that the workload must reach.
     fn note_what_is_rare(&mut self) {
         let forgot = |table: &timemark_core::state::Table| table.partitions().iter().any(|p| p.log().start() > 0);
         if self.engine.state().tables().any(forgot) {
@@ -133,7 +134,7 @@ impl Harness {
         }
     }
 
-    /// A restore that should be done by now.
+    /// Checks a restore that should be complete by now.
     fn restored(&mut self, run: &Running) -> Held {
         let place = self.model.tables.iter().position(|table| table.id == run.id).unwrap_or_default();
         let table = &mut self.model.tables[place];

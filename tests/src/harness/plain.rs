@@ -1,7 +1,7 @@
-//! Writes on no condition; the model follows.
+//! Writes without a condition; the model follows.
 //!
-//! - **D6** an item that has for the key of an index what that could not have is refused, alone and among others, and no
-//!   other is.
+//! - **D6** an item with attributes that some index could not have as its key is refused, alone and among others, and
+//!   no other item is.
 
 use super::{Answer, Harness};
 use crate::checkers::{Held, ensure};
@@ -31,7 +31,7 @@ impl Harness {
         Ok(answer.map(|_| requests.into_iter().for_each(|request| self.wrote(name, request))))
     }
 
-    /// D6.
+    /// Checks D6.
     fn check_error(&mut self, name: &str, requests: &[WriteRequest], error: Option<&Error>) -> Held {
         let puts = requests.iter().filter_map(|request| request.put_request.as_ref()?.item.as_ref());
         let table = self.table(name);
@@ -39,7 +39,7 @@ impl Harness {
         let spoilt = puts.into_iter().find(is_spoilt);
         match error {
             None => ensure(spoilt.is_none(), "D6", || format!("{spoilt:?} was taken by {name}"))?,
-            Some(error) if is_of_item(error) => {
+            Some(error) if self.is_of_item(error) => {
                 ensure(spoilt.is_some(), "D6", || format!("{error}: {requests:?}"))?;
                 self.note("an index's key of the wrong type");
             }
@@ -48,7 +48,7 @@ impl Harness {
         Ok(())
     }
 
-    /// Tells the model of an acknowledged write, and how the engine names its key.
+    /// Applies an acknowledged write to the model, which also learns the engine's form of its key.
     pub(super) fn wrote(&mut self, name: &str, request: WriteRequest) {
         let (Some(place), now) = (self.model.latest(name), self.engine.now()) else { return };
         let put = request.put_request.and_then(|put| put.item);
@@ -65,14 +65,9 @@ impl Harness {
             None => table.delete(now, key),
         }
     }
-}
 
-/// Whether an error is one of the expressions or the item, and none that was injected.
-pub(super) fn is_of_item(error: &Error) -> bool {
-    error.name() == "ValidationException" && !is_injected(error)
-}
-
-/// Whether an error was injected.
-pub(super) fn is_injected(error: &Error) -> bool {
-    error.text() == Some("Fault injected on request")
+    /// Whether the error of the last call is about its expressions or its item, and was not injected.
+    pub(super) fn is_of_item(&self, error: &Error) -> bool {
+        error.name() == "ValidationException" && !self.is_injected
+    }
 }

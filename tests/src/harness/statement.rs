@@ -1,4 +1,4 @@
-//! Single writes said in PartiQL, where it can say the same.
+//! Single writes as PartiQL statements, where there is an equivalent one.
 
 use super::Write;
 use crate::Rng;
@@ -7,13 +7,13 @@ use timemark_core::Attributes;
 use timemark_core::operations::ExecuteStatementInput;
 use timemark_core::shapes::{ReturnValue, ReturnValuesOnConditionCheckFailure};
 
-/// A statement's length, in characters.
+/// The maximum length of a statement, in characters.
 const CHARACTERS_MAX: usize = 8_192;
 
-/// The statement that does what a write does to an item that is there, or to none.
+/// The statement that does to an item, or to none, what a write does.
 ///
-/// `None` where there is no such statement: an INSERT puts only where nothing is and returns nothing, an UPDATE finds an item
-/// or fails, a DELETE of nothing heeds no condition.
+/// `None` if there is no such statement: an INSERT puts only if there is no item and returns nothing, an UPDATE needs
+/// an item, and a DELETE without an item ignores its condition.
 pub fn statement_of(
     rng: &mut Rng,
     table: &str,

@@ -1,11 +1,10 @@
-//! Transactions: all of their parts or none, on conditions or on none; the model follows.
+//! Transactions, with or without conditions: all of their parts or none; the model follows.
 //!
-//! - **D4** a transaction is done if each of its parts can be, and is otherwise cancelled with the reason of each, in the
-//!   request's order; the plainest reading of the parts says which. Two parts for one item are refused.
-//! - **D5** a token makes the same request the same transaction for ten minutes, and another one is refused under it.
+//! - **D4** a transaction is executed if each of its parts can be, and is otherwise cancelled with a reason for each,
+//!   in the request's order; the simplest reading of the parts decides. Two parts for one item are refused.
+//! - **D5** a token identifies repetitions of a request for ten minutes, and another request with it is refused.
 
 use super::data::{Outcome, Texts, Write};
-use super::plain::{is_injected, is_of_item};
 use super::{Answer, Harness};
 use crate::Rng;
 use crate::checkers::{Held, ensure, equal};
@@ -20,24 +19,24 @@ pub const TOKEN_MS: i64 = 600_000;
 /// A part of a transaction.
 #[derive(Clone, Debug)]
 pub struct Part {
-    /// In which table.
+    /// The name of the table.
     pub table: String,
-    /// What is done.
+    /// The action.
     pub act: Act,
-    /// On what condition; always on one where nothing is done.
+    /// The condition; always given if nothing is written.
     pub condition: Option<Condition>,
 }
 
-/// What a part of a transaction does.
+/// The action of a part of a transaction.
 #[derive(Clone, Debug)]
 pub enum Act {
-    /// It writes.
+    /// Writes.
     Write(Write),
-    /// It only looks at the item of this key.
+    /// Checks the item with this key.
     Check(Attributes),
 }
 
-/// A transaction as it is sent, once or again.
+/// A transaction as it is sent, possibly several times.
 #[derive(Clone, Debug)]
 pub struct Transaction {
     /// Its parts.
@@ -47,7 +46,7 @@ pub struct Transaction {
 }
 
 impl Part {
-    /// Its key, or more.
+    /// The key, possibly with more attributes.
     pub fn key(&self) -> &Attributes {
         match &self.act {
             Act::Write(write) => write.key(),
@@ -111,7 +110,7 @@ impl Part {
 }
 
 impl Transaction {
-    /// A transaction of these parts, under a token or under none.
+    /// A transaction of these parts, with or without a token.
     pub fn new(rng: &mut Rng, parts: Vec<Part>, token: Option<&str>) -> Transaction {
         let items = parts.iter().map(|part| part.sent(rng)).collect();
         let client_request_token = token.map(str::to_owned);
@@ -132,7 +131,7 @@ impl Transaction {
     }
 }
 
-/// A part with what was there, and what is to become of it.
+/// A part with its old item, and its expected outcome.
 struct Expected {
     old: Option<Attributes>,
     outcome: Outcome,
@@ -152,7 +151,7 @@ impl Harness {
         let answer = self.call(input.clone())?;
         let what = || format!("{parts:?}, under its token already: {done:?}");
         match (&answer, done) {
-            (Err(error), _) if is_injected(error) => {}
+            (Err(_), _) if self.is_injected => {}
             (Ok(_), Some(true)) => {
                 self.note("a transaction done already");
                 equal(self.engine.state().digest(), before, "D5", "the state after a repetition")?;
@@ -164,14 +163,13 @@ impl Harness {
                 ensure(stays.is_none() && !is_doubled, "D4", || format!("{stays:?} was done: {}", what()))?;
                 self.done(transaction, asked, judged)?;
             }
-            (Err(_), _) if self.is_injected => {}
             (Err(error), _) if error.code() == ErrorCode::IdempotentParameterMismatchException => {
                 ensure(done == Some(false), "D5", || format!("a token of its own was refused: {}", what()))?;
             }
             (Err(error), _) if error.code() == ErrorCode::TransactionCanceledException => {
                 let reasons = error.cancellation_reasons().unwrap_or_default();
-                // A transaction that is sent again may find its table come back with other types of keys: then it is
-                // cancelled for the first of its keys, and says nothing of its items.
+                // When a transaction is sent again, its table may have been replaced by one with other key types. Then
+                // it is cancelled for the first of its keys, and reports nothing about its items.
                 let is_of_key = |reason: &CancellationReason| {
                     let text = reason.message.as_deref().unwrap_or_default();
                     text == "The provided key element does not match the schema"
@@ -184,11 +182,11 @@ impl Harness {
                     self.cancelled(&judged, reasons)?;
                 }
             }
-            (Err(error), _) if is_of_item(error) => {
+            (Err(error), _) if self.is_of_item(error) => {
                 ensure(transaction.is_doubled(), "D4", || format!("{error}: {}", what()))?;
                 self.note("a transaction with two parts for one item");
             }
-            // A table that is not there.
+            // A table that does not exist.
             (Err(_), _) => {}
         }
         Ok(answer.map(drop))
@@ -207,7 +205,7 @@ impl Harness {
         Expected { old, outcome }
     }
 
-    /// D4: each reason is that of its part, as far as the parts were looked at: to the first that is refused.
+    /// D4: each reason is that of its part, up to the first refused part.
     fn cancelled(&mut self, judged: &[Expected], reasons: &[CancellationReason]) -> Held {
         let refused = judged.iter().position(|judged| judged.outcome == Outcome::Refused);
         let (judged, rest) = judged.split_at(refused.map_or(judged.len(), |first| first + 1));
@@ -237,7 +235,7 @@ impl Harness {
         Ok(())
     }
 
-    /// D4: all is there at once that should be.
+    /// D4: all writes are made at once.
     fn done(&mut self, transaction: &Transaction, asked: TransactWriteItemsInput, judged: Vec<Expected>) -> Held {
         for (part, judged) in transaction.parts.iter().zip(&judged) {
             let Outcome::Leaves(new) = &judged.outcome else { continue };

@@ -1,4 +1,4 @@
-//! An operator and the values that it compares an attribute with; what is made of several.
+//! An operator with its values, and combinations of several.
 
 use super::{Refused, joined, operator};
 use crate::Rng;
@@ -11,9 +11,9 @@ use timemark_core::{AttributeValue, Attributes};
 /// A comparison of one attribute.
 #[derive(Clone, Debug)]
 pub struct Comparison {
-    /// How.
+    /// The operator.
     pub operator: ComparisonOperator,
-    /// With what.
+    /// The values.
     pub values: Vec<AttributeValue>,
 }
 
@@ -24,7 +24,7 @@ const ALL: [ComparisonOperator; 13] = {
 const SCALARS: [&str; 3] = ["S", "N", "B"];
 
 impl Comparison {
-    /// A comparison with what may be there; most are such as the service takes.
+    /// A comparison with a possibly existing value; the service accepts most of them.
     pub fn draw(rng: &mut Rng, there: Option<&AttributeValue>) -> Comparison {
         loop {
             let operator = rng.pick(&ALL).clone();
@@ -43,7 +43,7 @@ impl Comparison {
         }
     }
 
-    /// Whether the service takes it: so many values, of types that the operator has, all of one, bounds in order.
+    /// Whether the service accepts it: the number of values, their types, all of one type, bounds in order.
     fn is_taken(&self) -> bool {
         use ComparisonOperator::*;
         let types: Vec<&str> = self.values.iter().map(AttributeValue::type_name).collect();
@@ -61,10 +61,10 @@ impl Comparison {
         counts.contains(&types.len()) && is_of_type && types.windows(2).all(|two| two[0] == two[1]) && is_in_order
     }
 
-    /// Whether it holds for what is there.
+    /// Whether the comparison holds for a value, or for none.
     ///
     /// # Errors
-    /// Where the service does not take it.
+    /// If the service does not accept it.
     pub fn holds(&self, there: Option<&AttributeValue>) -> Result<bool, Refused> {
         use ComparisonOperator::*;
         if !self.is_taken() {
@@ -101,7 +101,7 @@ impl Comparison {
     }
 }
 
-/// What is there, an element of it, or any value.
+/// The value, an element of it, or any other value.
 fn near(rng: &mut Rng, there: Option<&AttributeValue>) -> AttributeValue {
     let element = match there {
         Some(AttributeValue::L(elements)) if !elements.is_empty() => Some(rng.pick(elements).clone()),
@@ -133,10 +133,10 @@ impl Filter {
         Filter { operator: operator(rng, comparisons.len()), comparisons }
     }
 
-    /// Whether an item meets it.
+    /// Whether an item meets the filter.
     ///
     /// # Errors
-    /// Where the service does not take it, whatever the item is.
+    /// If the service does not accept it, whatever the item is.
     pub fn holds(&self, item: &Attributes) -> Result<bool, Refused> {
         let outcome = |(name, comparison): &(String, Comparison)| comparison.holds(item.get(name));
         joined(self.comparisons.iter().map(outcome).collect(), self.operator.as_ref())
@@ -150,12 +150,12 @@ impl Filter {
     }
 }
 
-/// `KeyConditions` of a key of a partition key `pk` and a sort key `sk`.
+/// `KeyConditions` for a key of a partition key `pk` and a sort key `sk`.
 #[derive(Clone, Debug)]
 pub struct KeyConditions(Vec<(String, Comparison)>);
 
 impl KeyConditions {
-    /// Conditions that an item meets, perhaps; most are such as the service takes.
+    /// Conditions that an item may meet; the service accepts most of them.
     pub fn draw(rng: &mut Rng, item: &Attributes) -> KeyConditions {
         let equal =
             |value: &AttributeValue| Comparison { operator: ComparisonOperator::Eq, values: vec![value.clone()] };
@@ -168,7 +168,7 @@ impl KeyConditions {
             let name = if rng.percent(3) { "a" } else { "sk" };
             let there = item.get(name);
             let mut comparison = Comparison::draw(rng, there);
-            // Of the kinds that find something by key, most of the time.
+            // Usually of the kinds that are allowed for keys.
             while !rng.percent(4) && Self::meets(&comparison, there).is_err() {
                 comparison = Comparison::draw(rng, there);
             }
@@ -177,7 +177,8 @@ impl KeyConditions {
         KeyConditions(all)
     }
 
-    /// A comparison of a sort key: with values of its type, none of them empty, and in a way that finds by key.
+    /// A comparison of a sort key: with values of its type, none of them empty, and with an operator that is allowed
+    /// for keys.
     fn meets(comparison: &Comparison, there: Option<&AttributeValue>) -> Result<bool, Refused> {
         use ComparisonOperator::*;
         let is_of_key = |value: &AttributeValue| {
@@ -188,11 +189,11 @@ impl KeyConditions {
         if finds && comparison.values.iter().all(is_of_key) { comparison.holds(there) } else { Err(Refused) }
     }
 
-    /// Whether the item of a key meets them.
+    /// Whether the item with a key meets them.
     ///
     /// # Errors
-    /// Where the service does not take them: the partition key is not fixed, or something else is wanted than the sort
-    /// key.
+    /// If the service does not accept them: the partition key is not fixed, or an attribute other than the sort key is
+    /// named.
     pub fn holds(&self, key: &Attributes) -> Result<bool, Refused> {
         let of = |name: &str| self.0.iter().find(|(found, _)| found == name).map(|(_, comparison)| comparison);
         let hash = of("pk").filter(|hash| hash.operator == ComparisonOperator::Eq).ok_or(Refused)?;

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use timemark_core::shapes::{ComparisonOperator, ConditionalOperator, ExpectedAttributeValue};
 use timemark_core::{AttributeValue, Attributes};
 
-/// What is expected of an item, and `ConditionalOperator`.
+/// The conditions on an item, with `ConditionalOperator`.
 #[derive(Clone, Debug)]
 pub struct Expectations {
     expected: Vec<(String, ExpectedAttributeValue)>,
@@ -15,7 +15,7 @@ pub struct Expectations {
 }
 
 impl Expectations {
-    /// Expectations of some attributes; most hold, or are such at least as the service takes.
+    /// Conditions on some attributes; most hold, or are at least accepted by the service.
     pub fn draw(rng: &mut Rng, item: &Attributes) -> Expectations {
         let names: Vec<&str> = NAMES.into_iter().filter(|_| rng.percent(20)).collect();
         let expected: Vec<_> =
@@ -23,10 +23,10 @@ impl Expectations {
         Expectations { operator: operator(rng, expected.len()), expected }
     }
 
-    /// Whether an item is as expected.
+    /// Whether an item meets the conditions.
     ///
     /// # Errors
-    /// Where the service does not take them, whatever the item is.
+    /// If the service does not accept them, whatever the item is.
     pub fn hold(&self, item: &Attributes) -> Result<bool, Refused> {
         let outcome = |(name, expected): &(String, ExpectedAttributeValue)| holds(expected, item.get(name));
         joined(self.expected.iter().map(outcome).collect(), self.operator.as_ref())
@@ -73,7 +73,7 @@ fn expectation(rng: &mut Rng, there: Option<&AttributeValue>) -> ExpectedAttribu
     expected
 }
 
-/// Whether what is there is as expected: in the short way of a value or its absence, or by a comparison.
+/// Whether a value meets a condition: a value or its absence, or a comparison.
 fn holds(expected: &ExpectedAttributeValue, there: Option<&AttributeValue>) -> Result<bool, Refused> {
     let ExpectedAttributeValue { value, exists, comparison_operator, attribute_value_list } = expected;
     let by = |operator: &ComparisonOperator, values: Vec<AttributeValue>| {

@@ -7,12 +7,12 @@ use std::collections::BTreeMap;
 use timemark_core::shapes::{AttributeAction, AttributeValueUpdate};
 use timemark_core::{AttributeValue, Attributes};
 
-/// What becomes of attributes; at least of one.
+/// The actions on attributes; at least one.
 #[derive(Clone, Debug)]
 pub struct Updates(Vec<(String, AttributeValueUpdate)>);
 
 impl Updates {
-    /// Updates of some attributes; most are such as the service and the item take.
+    /// Updates of some attributes; the service and the item allow most of them.
     pub fn draw(rng: &mut Rng, item: &Attributes) -> Updates {
         let mut names: Vec<&str> = NAMES.into_iter().filter(|_| rng.percent(30)).collect();
         if names.is_empty() {
@@ -31,10 +31,10 @@ impl Updates {
         Updates(updates.collect())
     }
 
-    /// What the service refuses whatever the item is.
+    /// Checks what the service refuses whatever the item is.
     ///
     /// # Errors
-    /// For an action without the value that it needs, or with one of another type, and for a part of the key.
+    /// For an action without its value or with one of a wrong type, and for a part of the key.
     pub fn validate(&self) -> Result<(), Refused> {
         self.0.iter().try_for_each(|(name, update)| if name == "sk" { Err(Refused) } else { of_request(update) })
     }
@@ -44,10 +44,10 @@ impl Updates {
         self.0.iter().map(|(name, _)| name.as_str())
     }
 
-    /// What is there afterwards of a key whose item was this, or was not there.
+    /// The item afterwards, given the key and the old item, if there was one.
     ///
     /// # Errors
-    /// Where the item does not take it.
+    /// If the item does not allow it.
     pub fn apply(&self, key: &Attributes, old: Option<&Attributes>) -> Result<Option<Attributes>, Refused> {
         let is_made = |(_, update): &(String, AttributeValueUpdate)| update.action != Some(AttributeAction::Delete);
         let mut new = old.unwrap_or(key).clone();
@@ -89,7 +89,7 @@ fn of_request(update: &AttributeValueUpdate) -> Result<(), Refused> {
     if is_taken { Ok(()) } else { Err(Refused) }
 }
 
-/// What becomes of one attribute; nothing where it goes, or stays away.
+/// The attribute afterwards; `None` if it is removed, or still absent.
 fn of_one(update: &AttributeValueUpdate, old: Option<&AttributeValue>) -> Result<Option<AttributeValue>, Refused> {
     use AttributeAction::{Add, Delete};
     use AttributeValue::*;
@@ -110,7 +110,7 @@ fn of_one(update: &AttributeValueUpdate, old: Option<&AttributeValue>) -> Result
     }
 }
 
-/// The members of two sets, as far as they are kept for being in the one and in the other; no set where there are none.
+/// The members of two sets for which `keep` is true, given whether each is in both; `None` if there are none.
 fn members<T: Clone>(
     old: &[T],
     value: &[T],

@@ -1,4 +1,4 @@
-//! What an index must hold, recomputed from the items.
+//! The content of an index, recomputed from the items.
 
 use super::{Content, ModelTable};
 use crate::spec::{COLOUR, RANK};
@@ -7,19 +7,19 @@ use timemark_core::{AttributeValue, Attributes};
 /// An index, as the model sees it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ModelIndex {
-    /// Its name.
+    /// The name.
     pub name: String,
-    /// The attributes of its key, the HASH attributes first.
+    /// The attributes of the key, the HASH attributes first.
     pub key: Vec<String>,
-    /// How many of them are HASH attributes.
+    /// The number of HASH attributes.
     pub hashes: usize,
-    /// What it holds beside the keys.
+    /// The attributes that it projects.
     pub projects: Projects,
     /// Whether it is global.
     pub is_global: bool,
 }
 
-/// What an index holds beside the keys.
+/// The attributes that an index projects, in addition to the keys.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Projects {
     /// Everything.
@@ -31,8 +31,8 @@ pub enum Projects {
 }
 
 impl ModelIndex {
-    /// The index's items: of each item that has the index's key, and can have it, what the index holds of it. One that
-    /// cannot was there before the index.
+    /// The items of the index: the projection of each item that has a valid key for it. An item with an invalid one was
+    /// there before the index.
     pub fn of(&self, table_key: &[String], items: &Content) -> Vec<Attributes> {
         let has = |item: &Attributes, name: &String| item.get(name).is_some_and(|value| can_be_key(name, value));
         let is_in = |item: &&Attributes| self.key.iter().all(|name| has(item, name));
@@ -49,14 +49,15 @@ impl ModelIndex {
 }
 
 impl ModelTable {
-    /// Whether an item has for the key of an index what that could not have; only those attributes are looked at.
+    /// Whether an item has an invalid value for the key of an index. Only attributes that `is_looked_at` accepts are
+    /// considered.
     pub fn refuses(&self, item: &Attributes, is_looked_at: impl Fn(&str) -> bool) -> bool {
         let mut names = self.indexes.iter().flat_map(|index| &index.key).filter(|name| is_looked_at(name));
         names.any(|name| item.get(name).is_some_and(|value| !can_be_key(name, value)))
     }
 }
 
-/// Whether an index can have a value for that attribute of its key. A table's own key is always one.
+/// Whether a value is valid for that attribute of the index's key. The attributes of the table's own key always are.
 fn can_be_key(name: &str, value: &AttributeValue) -> bool {
     match (name, value) {
         (COLOUR, AttributeValue::S(text)) => (1..=2_048).contains(&text.len()),

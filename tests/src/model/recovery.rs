@@ -1,22 +1,22 @@
-//! The window of point-in-time recovery, worked out from all that was ever asked for.
+//! The window of point-in-time recovery, computed from all requests so far.
 
 use timemark_core::Timestamp;
 
 const DAY_MS: i64 = 86_400_000;
 
-/// Point-in-time recovery of a table: every period that it had since it was switched on, and since when.
+/// Point-in-time recovery of a table: every period since it was switched on, and when it began.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ModelRecovery {
     periods: Vec<(Timestamp, i32)>,
 }
 
 impl ModelRecovery {
-    /// Switched on.
+    /// Point-in-time recovery that is switched on now.
     pub fn new(now: Timestamp, days: i32) -> ModelRecovery {
         ModelRecovery { periods: vec![(now, days)] }
     }
 
-    /// Switched on again, with whatever period.
+    /// Records that it is switched on again, with any period.
     pub fn change(&mut self, now: Timestamp, days: i32) {
         self.periods.push((now, days));
     }
@@ -30,7 +30,7 @@ impl ModelRecovery {
         self.periods[0].0.whole_second()
     }
 
-    /// P2, P3, P5: what any of the periods has ever left out does not come back.
+    /// P2, P3, P5: what any of the periods has excluded does not come back.
     pub fn earliest(&self, now: Timestamp) -> Timestamp {
         let ends = self.periods.iter().skip(1).map(|(since, _)| *since).chain([now]);
         let reach = |((since, days), end): (&(Timestamp, i32), Timestamp)| {

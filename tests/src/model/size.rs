@@ -1,4 +1,4 @@
-//! An item's size, by the rules that DynamoDB documents and that were measured.
+//! The size of an item, by the rules that DynamoDB documents and by measurements.
 
 use timemark_core::{AttributeValue, Attributes};
 

@@ -1,4 +1,4 @@
-//! What a run does, one step at a time.
+//! The steps of a run.
 
 use super::Workload;
 use crate::checkers::{Held, answered, listing};
@@ -11,7 +11,7 @@ use timemark_core::shapes::BackupTypeFilter;
 /// A kind of step.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Action {
-    /// CreateTable, often of a name that was or is.
+    /// CreateTable, often with a name that exists or existed.
     CreateTable,
     /// DeleteTable.
     DeleteTable,
@@ -19,23 +19,23 @@ pub enum Action {
     Put,
     /// DeleteItem.
     Delete,
-    /// BatchWriteItem, or TransactWriteItems on no conditions.
+    /// BatchWriteItem, or TransactWriteItems without conditions.
     Batch,
-    /// TransactWriteItems with all that it has.
+    /// TransactWriteItems with all its parameters.
     Transaction,
     /// UpdateItem.
     Update,
-    /// PutItem, DeleteItem or UpdateItem on a condition.
+    /// PutItem, DeleteItem or UpdateItem with a condition.
     Conditional,
     /// Query and Scan.
     Read,
-    /// UpdateTable: a global index or a stream comes or goes.
+    /// UpdateTable: creates or deletes a global index, or enables or disables a stream.
     Change,
     /// Thousands of commits in one millisecond.
     Burst,
     /// CreateBackup.
     Backup,
-    /// Fifty of them, and one too many.
+    /// Fifty CreateBackup calls, and one more than allowed.
     Fifty,
     /// DeleteBackup.
     DeleteBackup,
@@ -47,25 +47,29 @@ pub enum Action {
     Rewind,
     /// StartBackupJob.
     Vault,
-    /// ListBackups, while others come and go.
+    /// ListBackups, while backups are made and deleted.
     Walk,
     /// UpdateTimeToLive.
     Expiry,
-    /// Tags.
+    /// Operations on tags.
     Settings,
-    /// What must be refused.
+    /// Calls about contributor insights, Kinesis destinations and resource policies.
+    Neighbour,
+    /// Calls in another region.
+    Elsewhere,
+    /// Requests that must be refused.
     Invalid,
-    /// A fault on request.
+    /// An injected fault.
     Fault,
-    /// The clock, by anything from 1 ms to 400 days.
+    /// A move of the clock, by anything from 1 ms to 400 days.
     Advance,
-    /// The clock, to one side of some boundary, and a write there.
+    /// A move of the clock to one side of a boundary, and a write there.
     Boundary,
     /// A commit, and a backup exactly a minute later, or 1 ms to either side.
     Floor,
     /// UpdateLab.
     Lab,
-    /// ExplainBackup of what is only imagined.
+    /// ExplainBackup of an imagined backup or restore.
     Imagine,
     /// A crash.
     Crash,
@@ -106,6 +110,9 @@ impl Action {
             Walk,
             Expiry,
             Settings,
+            Neighbour,
+            Elsewhere,
+            Elsewhere,
             Invalid,
             Fault,
             Advance,
@@ -121,7 +128,7 @@ impl Action {
     };
 }
 
-/// Backups of one run: each is looked at again and again.
+/// The maximum number of backups in a run, because each is checked again and again.
 const BACKUPS_MAX: usize = 160;
 
 const NAMES: [&str; 3] = ["Music", "Music-2", "films.table"];
@@ -150,6 +157,8 @@ impl Workload {
             Action::Walk => self.walk(),
             Action::Expiry => self.expiry(),
             Action::Settings => self.settings(),
+            Action::Neighbour => self.neighbour(),
+            Action::Elsewhere => self.elsewhere(),
             Action::Invalid => self.invalid(),
             Action::Fault => self.fault(),
             Action::Advance => self.advance(),
@@ -200,12 +209,12 @@ impl Workload {
         self.harness.delete_table(name).map(drop)
     }
 
-    /// A table that was created some time, if there is one.
+    /// A table that was created at some time, if there is one.
     pub(super) fn spec(&mut self) -> Option<TableSpec> {
         if self.specs.is_empty() { None } else { Some(self.rng.pick(&self.specs).clone()) }
     }
 
-    /// A put, or a batch or a transaction of puts and deletions to distinct keys.
+    /// A put, or a batch or a transaction of puts and deletions with distinct keys.
     pub(super) fn write(&mut self, size: u64) -> Held {
         let Some(spec) = self.spec() else { return Ok(()) };
         let (keys, first) = (self.keys, self.rng.below(self.keys));
@@ -250,7 +259,7 @@ impl Workload {
         self.harness.create_backup(&spec.name, name).map(drop)
     }
 
-    /// A backup that exists; the latest are the most likely.
+    /// An existing backup; the latest are the most likely.
     fn some_backup(&mut self) -> Option<usize> {
         let there: Vec<usize> =
             (0..self.harness.model.backups.len()).filter(|&n| !self.harness.model.backups[n].is_deleted).collect();
@@ -274,7 +283,7 @@ impl Workload {
         if self.harness.restore(asked, input)?.is_ok() {
             self.remember_restored(source, &target);
         } else if self.harness.table(&target).is_some() && self.rng.percent(50) {
-            // The name is taken: the next restore shall have it.
+            // The name is in use; the next restore will have it.
             return self.harness.delete_table(&target).map(drop);
         }
         Ok(())
@@ -318,7 +327,7 @@ impl Workload {
         self.harness.start_backup_job(&spec.name, days).map(drop)
     }
 
-    /// Restores so many of the backups, through the API alone.
+    /// Restores `count` of the backups, through the API alone.
     pub(super) fn restore_some(&mut self, count: usize) -> Held {
         answered(self.harness.call(ClearFaultsInput::default())?, "A2", "ClearFaults")?;
         let made = self
@@ -339,7 +348,7 @@ impl Workload {
         self.harness.advance_to(self.harness.engine.now().plus_ms(3_600_000))
     }
 
-    /// A walk through a list; between its pages backups come and go.
+    /// A walk through a list; between its pages backups are made and deleted.
     fn walk(&mut self) -> Held {
         let there = listing::present(&self.harness.model, &BackupTypeFilter::User);
         let mut walk = listing::Walk { throughout: there.clone(), ever: there, listed: Vec::new() };

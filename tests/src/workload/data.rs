@@ -1,4 +1,4 @@
-//! What an application does with its tables: updates, writes on conditions, reads, and changes of the tables themselves.
+//! What an application does with its tables: updates, conditional writes, reads, and changes of the tables themselves.
 
 use super::Workload;
 use crate::checkers::{Held, contents, reading};
@@ -13,13 +13,13 @@ use timemark_core::{AttributeValue, Attributes};
 const COLOURS: [&str; 3] = ["red", "green", "blue"];
 
 impl Workload {
-    /// What the model has of an item.
+    /// The item that the model has for a key.
     pub(super) fn there(&self, spec: &TableSpec, key: &Attributes) -> Attributes {
         let table = self.harness.table(&spec.name);
         table.and_then(|table| table.live().get(&table.label_of(key)).cloned()).unwrap_or_default()
     }
 
-    /// An update of an item; some move it in an index, into one, or out of it.
+    /// An update of an item. Some move it within an index, into one, or out of it.
     pub(super) fn some_update(&mut self, spec: &TableSpec, ordinal: u64) -> Write {
         let key = spec.key(ordinal);
         let there = self.there(spec, &key);
@@ -41,7 +41,7 @@ impl Workload {
         Write::Update(key, update)
     }
 
-    /// An item unlike every other; some expire some time, some an index could not have.
+    /// An item unlike every other. Some expire, some have values that an index could not have.
     pub(super) fn item(&mut self, spec: &TableSpec, ordinal: u64) -> Attributes {
         self.stamp += 1;
         let mut item = spec.item(&mut self.rng, ordinal, self.stamp);
@@ -55,7 +55,7 @@ impl Workload {
         item
     }
 
-    /// What no index, or only one of another type, could have for its key.
+    /// A value that no index, or only one of another type, could have as its key.
     fn wrong_key(&mut self) -> AttributeValue {
         match self.rng.below(5) {
             0 => AttributeValue::from(""),
@@ -66,7 +66,7 @@ impl Workload {
         }
     }
 
-    /// When an item expires: soon, mostly; or never, for a time that is none, too far back, or behind the end of time.
+    /// An item's expiry: usually soon, or never because the value is invalid, too old, or after the end of time.
     fn expires(&mut self) -> AttributeValue {
         let now = self.harness.engine.now().millis() / 1_000;
         let text = match self.rng.below(12) {
@@ -80,7 +80,7 @@ impl Workload {
         AttributeValue::N(text)
     }
 
-    /// A transaction of these puts and deletions, on no conditions.
+    /// A transaction of these puts and deletions, without conditions.
     pub(super) fn plain(&mut self, spec: &TableSpec, requests: Vec<WriteRequest>) -> Transaction {
         let write = |request: WriteRequest| match request.put_request.and_then(|put| put.item) {
             Some(item) => Write::Put(item),
@@ -112,7 +112,7 @@ impl Workload {
         self.harness.write(&mut self.rng, &spec.name, &write, Some(&condition))
     }
 
-    /// A Query and a Scan of a table, or of an index of it.
+    /// A Query and a Scan of a table, or of one of its indexes.
     pub(super) fn read(&mut self) -> Held {
         let Some(spec) = self.spec() else { return Ok(()) };
         let mut eye = self.harness.eye();
@@ -134,7 +134,7 @@ impl Workload {
         if !items.is_empty() {
             let (one, two) = (rng.pick(&items).clone(), rng.pick(&items).clone());
             let value = |item: &Attributes, name: &str| item.get(name).cloned();
-            // All HASH attributes and some of the RANGE attributes are fixed; the next one may be in a range.
+            // All HASH attributes and some of the RANGE attributes are fixed; the next one may be compared.
             let (fixed, sort) = match rng.percent(60) && !range.is_empty() {
                 true => range.split_at(rng.below(range.len() as u64) as usize),
                 false => (&range[..0], &range[..0]),
@@ -144,7 +144,7 @@ impl Workload {
                 hash.iter().chain(fixed).map(|name| Some((name.as_str(), value(&one, name)?))).collect();
             let Some(fixed) = fixed else { return Ok(()) };
             let key = Condition::of_key(rng, fixed, sort);
-            // What a local index does not hold is fetched, or not, for a filter: that is no matter of the model.
+            // Whether attributes that a local index does not hold are fetched for a filter is outside of the model.
             let may_filter = source.index.is_none_or(|index| index.is_global || index.projects == Projects::All);
             let filter = (may_filter && rng.percent(50)).then(|| Condition::draw(rng, &one, 2));
             reading::query(&mut eye, rng, source, &key, filter.as_ref(), limit)?;

@@ -1,4 +1,4 @@
-//! Requests that must be refused, or that may be: overrides that fit a backup, and some that do not.
+//! Requests that must be refused, or may be: overrides that fit a backup, and some that do not.
 
 use super::Workload;
 use crate::Rng;

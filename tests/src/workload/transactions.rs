@@ -1,4 +1,4 @@
-//! Transactions: of all kinds of parts, on conditions, in one table or two, under tokens, and sent again.
+//! Transactions: all kinds of parts, with conditions, in one table or two, with tokens, and sent again.
 
 use super::Workload;
 use crate::checkers::Held;
@@ -7,7 +7,7 @@ use crate::harness::{Act, Part, Transaction, Write};
 use crate::spec::TableSpec;
 use timemark_core::shapes::ReturnConsumedCapacity;
 
-/// Few, so that they often meet.
+/// Few tokens, so that they often coincide.
 const TOKENS: [&str; 4] = ["one", "two", "three", "0123456789abcdef0123456789abcdef0123"];
 
 impl Workload {
@@ -41,7 +41,7 @@ impl Workload {
         Ok(())
     }
 
-    /// One of the latest once more: just so, as another request, or under another token.
+    /// Sends one of the latest again: the same, as another request, or with another token.
     pub(super) fn repeat(&mut self) -> Held {
         let latest = self.sent.len().saturating_sub(4);
         let mut again = self.rng.pick(&self.sent[latest..]).clone();
@@ -51,7 +51,7 @@ impl Workload {
             _ => {}
         }
         let size = again.parts.len() as u64;
-        // A table of the name may have a key of other types by now, to which the model has no answer.
+        // A table of the same name may have other key types by now, for which the model has no answer.
         let fits = |part: &Part| self.specs.iter().all(|spec| spec.name != part.table || spec.has_key_of(part.key()));
         if self.writes_left >= size && again.parts.iter().all(fits) {
             self.writes_left -= size;
@@ -71,7 +71,7 @@ impl Workload {
         };
         let needs = matches!(act, Act::Check(_));
         let condition = (needs || self.rng.percent(40)).then(|| {
-            // Most hold, or little would ever be done.
+            // Most conditions hold, because otherwise little would ever be written.
             let mut condition = Condition::draw(&mut self.rng, &there, 2);
             while !condition.holds(&there) && self.rng.percent(90) {
                 condition = Condition::draw(&mut self.rng, &there, 2);

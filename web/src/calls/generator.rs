@@ -49,8 +49,8 @@ impl Generator {
         })
     }
 
-    /// The writes per virtual second that it really makes at a speed of the clock, with 60 frames a second: in one frame
-    /// no more than the page can bear.
+    /// The writes per virtual second that are made in fact at a speed of the clock, with 60 frames per second: the
+    /// number of writes per frame is bounded.
     pub fn per_second_at(&self, speed: u32) -> f64 {
         let bearable = AT_ONCE_MAX as f64 * 60.0 / f64::from(speed.max(1));
         f64::from(self.per_second).min(bearable)

@@ -1,7 +1,7 @@
 //! The calls that the page makes. Every button sends a request, so the page can do nothing that the API cannot.
 //!
-//! A request is an operation's name and a body, and is shown, listed and written as a program by these two. One that the
-//! page makes keeps its input typed: the engine gets it as it is, and its JSON is written only where it is shown.
+//! A request is an operation's name and a body, and is shown, listed and written as a program by these two. One that
+//! the page makes keeps its input typed: the engine gets it as it is, and its JSON is written only where it is shown.
 
 use crate::item::json::{self as item_json, Json};
 use std::any::Any;
@@ -94,8 +94,8 @@ impl Request {
         .into()
     }
 
-    /// The same call with its input as a text: an item as a map takes many times the memory, and the history keeps every
-    /// call of the generator and of an import.
+    /// The same call with its input as a text: an item as a map takes many times the memory, and the history keeps
+    /// every call of the generator and of an import.
     pub fn compact(&self) -> Request {
         Request::Raw { operation: self.operation().to_owned(), body: self.sent() }
     }

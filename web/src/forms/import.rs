@@ -24,7 +24,7 @@ use timemark_core::{AttributeValue, Attributes, Item};
 /// The largest file that is read, in **bytes**: a larger one would block the page for seconds.
 pub const FILE_BYTES_MAX: u64 = 20 * 1024 * 1024;
 
-/// The most problems that are listed.
+/// The maximum number of problems that are listed.
 const PROBLEMS_TOLD: usize = 20;
 
 /// The items and the problems found in a text.

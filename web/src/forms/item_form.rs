@@ -16,7 +16,7 @@ use timemark_core::{AttributeValue, Attributes};
 /// A form for an item.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ItemForm {
-    /// The table's key: its attributes stand first, and their names are fixed.
+    /// The table's key. Its attributes come first, and their names are fixed.
     key: KeyDefinition,
     /// Its attributes, those of the key first.
     pub rows: Vec<Row>,

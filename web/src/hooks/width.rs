@@ -5,7 +5,7 @@ use wasm_bindgen::closure::Closure;
 use web_sys::{Element, ResizeObserver, ResizeObserverEntry};
 use yew::prelude::*;
 
-/// The width of an element's content in pixels; `before` until it is measured.
+/// Returns the width of an element's content in pixels; `before` until it is measured.
 #[hook]
 pub fn use_width(node: &NodeRef, before: i32) -> i32 {
     let width = use_state_eq(|| before);

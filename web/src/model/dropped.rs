@@ -20,7 +20,8 @@ pub struct Dropped {
 }
 
 /// The settings that the table `target`, restored from `backup`, will not have. Tags, protection, class, point-in-time
-/// recovery, contributor insights, the Kinesis destination and the resource policy are not part of a backup; they are listed if the source table still has them.
+/// recovery, contributor insights, the Kinesis destination and the resource policy are not part of a backup; they are
+/// listed if the source table still has them.
 pub fn dropped(backup: &BackupDescription, about: Option<&About>, target: &str) -> Vec<Dropped> {
     let (table, tags) = (about.map(|about| &about.table), about.map_or(&[][..], |about| &about.tags));
     let features = backup.source_table_feature_details.as_ref();

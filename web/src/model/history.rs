@@ -1,4 +1,4 @@
-//! The calls that were made, and every moment that they led to.
+//! The calls that were made, and every moment between them.
 //!
 //! The page keeps calls, not states: the engine at any moment is the first engine with the calls up to that moment sent
 //! again at their times. Checkpoints, engines kept at intervals, make that quick.
@@ -37,7 +37,7 @@ impl Moment {
         &self.engine
     }
 
-    /// What can be seen of the engine.
+    /// The read-only view of the engine.
     pub fn view(&self) -> View<'_> {
         View::new(&self.engine)
     }
@@ -52,7 +52,7 @@ impl Moment {
         self.engine.now()
     }
 
-    /// Moves the clock. Returns whether anything happened.
+    /// Moves the clock. Returns whether anything changed.
     fn advance_to(&mut self, time: Timestamp) -> bool {
         let has_happened = self.engine.advance_to(time) > 0;
         if has_happened {
@@ -61,7 +61,7 @@ impl Moment {
         has_happened
     }
 
-    /// Sends a request. Returns what came back, and whether anything changed.
+    /// Sends a request. Returns the answer, and whether anything changed.
     fn send(&mut self, request: &Request) -> (Answer, bool) {
         let answer = request.send(&mut self.engine);
         let has_changed = self.note();
@@ -168,7 +168,7 @@ impl History {
         self.checkpoints.first().map_or(self.head, |checkpoints| checkpoints.moment.now())
     }
 
-    /// The future that was left by a call in the past; it can be restored.
+    /// The future that was stashed by a call in the past; it can be restored.
     pub fn stash(&self) -> Option<&Rc<History>> {
         self.stash.as_ref()
     }

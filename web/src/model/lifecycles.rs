@@ -4,7 +4,7 @@ use std::rc::Rc;
 use timemark_core::Timestamp;
 use timemark_core::lab::{RestoredFrom, TableId, Transition};
 
-/// The lives of all tables and backups that there ever were. A clone shares all with its original.
+/// The lifecycles of all tables and backups, including deleted ones. A clone shares its data with its original.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Lifecycles {
     tables: Rc<Vec<Lifecycle>>,
@@ -12,42 +12,42 @@ pub struct Lifecycles {
     steps: u64,
 }
 
-/// The life of a table or of a backup.
+/// The lifecycle of a table or a backup.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lifecycle {
-    /// Its name.
+    /// The name of the table or the backup.
     pub name: String,
-    /// The table that it is, or is of.
+    /// The name of the table, or of the backup's table.
     pub table: String,
-    /// That table's id.
+    /// The id of that table.
     pub table_id: TableId,
-    /// A backup's ARN; for a table that was restored from a backup, that one's.
+    /// The ARN of the backup; for a table that was restored from a backup, the ARN of that one.
     pub backup_arn: Option<String>,
-    /// For a table that was restored to a moment, the name of the one that it comes from.
+    /// For a table that was restored to a moment, the name of the source table.
     pub restored_from: Option<String>,
-    /// Each phase and when it began, in order; at least one.
+    /// The phases, each with its beginning, in order; at least one.
     pub phases: Vec<(Timestamp, Phase)>,
 }
 
-/// What a table or a backup can be at a time.
+/// A phase in the lifecycle of a table or a backup.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Phase {
-    /// Being made.
+    /// A table or a backup is being created.
     Creating,
-    /// A table being filled from a backup.
+    /// A table is being filled from a backup.
     Restoring,
-    /// A table in use.
+    /// A table is in use.
     Active,
-    /// A table on its way out.
+    /// A table is being deleted.
     Deleting,
-    /// A backup that can be restored.
+    /// A backup can be restored.
     Available,
-    /// Gone.
+    /// A table or a backup is removed.
     Deleted,
 }
 
 impl Phase {
-    /// Its name, as the API has it.
+    /// The name of the phase, as the API has it.
     pub fn as_str(self) -> &'static str {
         match self {
             Phase::Creating | Phase::Restoring => "CREATING",
@@ -60,44 +60,44 @@ impl Phase {
 }
 
 impl Lifecycle {
-    /// When it began.
+    /// The beginning of the first phase.
     pub fn born(&self) -> Timestamp {
         self.phases.first().map_or(Timestamp::MIN, |(at, _)| *at)
     }
 
-    /// What it is now.
+    /// The present phase.
     pub fn phase(&self) -> Option<Phase> {
         self.phases.last().map(|(_, phase)| *phase)
     }
 
-    /// When it entered a phase.
+    /// The beginning of a phase; `None` if it was never entered.
     pub fn since(&self, phase: Phase) -> Option<Timestamp> {
         self.phases.iter().find(|(_, its)| *its == phase).map(|(at, _)| *at)
     }
 }
 
 impl Lifecycles {
-    /// All tables, oldest first, those that are gone among them.
+    /// All tables, oldest first, including deleted ones.
     pub fn tables(&self) -> impl DoubleEndedIterator<Item = &Lifecycle> {
         self.tables.iter()
     }
 
-    /// All backups, oldest first, those that are gone among them.
+    /// All backups, oldest first, including deleted ones.
     pub fn backups(&self) -> impl DoubleEndedIterator<Item = &Lifecycle> {
         self.backups.iter()
     }
 
-    /// The backup of an ARN.
+    /// The backup with an ARN.
     pub fn backup(&self, arn: &str) -> Option<&Lifecycle> {
         self.backups.iter().rfind(|lifecycle| lifecycle.backup_arn.as_deref() == Some(arn))
     }
 
-    /// How many phases began so far.
+    /// The number of phases that began so far.
     pub fn steps(&self) -> u64 {
         self.steps
     }
 
-    /// The phases that began after so many, in sentences.
+    /// The phases that began after the first `steps`, as sentences.
     pub fn news(&self, steps: u64) -> Vec<String> {
         if steps >= self.steps {
             return Vec::new();

@@ -1,6 +1,6 @@
 //! The stage that a story has reached, from an empty lab to a restored table.
 //!
-//! It is told from the lives of all tables and backups, never from a list as it is filtered or paged.
+//! It follows from the lifecycles of all tables and backups, and not from a list that may be filtered or paged.
 
 use super::lifecycles::{Lifecycle, Lifecycles, Phase};
 use timemark_core::shapes::{TableDescription, TableStatus};
@@ -8,43 +8,42 @@ use timemark_core::shapes::{TableDescription, TableStatus};
 /// The next step of a beginner.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Step {
-    /// There is nothing.
+    /// There is no table yet.
     Begin,
     /// A table is CREATING or UPDATING.
     AwaitTable {
-        /// Its name.
+        /// The name of the table.
         table: String,
-        /// Its status.
+        /// The status of the table.
         status: String,
     },
     /// A table is empty.
     Write(String),
     /// A table has items, and no backup.
     AskForBackup(String),
-    /// A backup of that name is CREATING.
+    /// A backup with that name is CREATING.
     AwaitBackup(String),
     /// A backup can be restored.
     Restore {
-        /// Its name.
+        /// The name of the backup.
         backup: String,
-        /// Its ARN.
+        /// The ARN of the backup.
         arn: String,
-        /// The table that it is of, if that is deleted.
+        /// The name of the backup's table, if that is deleted.
         deleted_table: Option<String>,
     },
     /// A table is being filled from a backup.
     AwaitRestore(String),
     /// A table was restored.
     Restored {
-        /// The table that it comes from.
+        /// The name of the source table.
         from: String,
-        /// The restored table.
+        /// The name of the restored table.
         table: String,
     },
 }
 
-/// The next step, given the tables that there are, the lives of all, and the name of the chosen table, which may be
-/// deleted.
+/// The next step, given the existing tables, all lifecycles, and the name of the selected table, which may be deleted.
 pub fn next_step(tables: &[TableDescription], lifecycles: &Lifecycles, chosen: Option<&str>) -> Step {
     if let Some(table) = lifecycles.tables().find(|table| table.phase() == Some(Phase::Restoring)) {
         return Step::AwaitRestore(table.name.clone());
@@ -58,7 +57,7 @@ pub fn next_step(tables: &[TableDescription], lifecycles: &Lifecycles, chosen: O
     }
 }
 
-/// The next step of the table of that name, or of its last backup if it is deleted.
+/// The next step of the table with that name, or of its last backup if it is deleted.
 fn step_of(tables: &[TableDescription], lifecycles: &Lifecycles, name: &str) -> Step {
     let table = table_of(tables, name);
     let backup = backup_of(lifecycles, name);
@@ -85,7 +84,8 @@ fn step_of(tables: &[TableDescription], lifecycles: &Lifecycles, name: &str) -> 
     }
 }
 
-/// The latest restored table that exists and is, or comes from, the table of that name; and that one's name.
+/// The latest existing table that was restored and is, or was restored from, the table with that name; and the source's
+/// name.
 fn restored<'a>(lifecycles: &'a Lifecycles, name: &str) -> Option<(String, &'a Lifecycle)> {
     let mut copies = lifecycles.tables().filter(|table| exists(table)).filter_map(|table| {
         let from = match (&table.backup_arn, &table.restored_from) {
@@ -102,7 +102,7 @@ fn table_of<'a>(tables: &'a [TableDescription], name: &str) -> Option<&'a TableD
     tables.iter().find(|table| table.table_name.as_deref() == Some(name))
 }
 
-/// The latest backup of a table that exists.
+/// The latest existing backup of a table.
 fn backup_of<'a>(lifecycles: &'a Lifecycles, name: &str) -> Option<&'a Lifecycle> {
     lifecycles.backups().rfind(|backup| backup.table == name && exists(backup))
 }

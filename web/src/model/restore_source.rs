@@ -11,11 +11,11 @@ pub enum Source {
     Backup(BackupDescription),
     /// A table with point-in-time recovery.
     Moment {
-        /// The table, described as a backup of it would be: its name, its indexes, how it is paid for.
+        /// The table, described as a backup of it would be: its name, its indexes, its billing.
         table: BackupDescription,
-        /// The earliest moment that can be restored.
+        /// The earliest restorable moment.
         earliest: Timestamp,
-        /// The latest moment that can be restored.
+        /// The latest restorable moment.
         latest: Timestamp,
         /// The moment that was picked on the time line.
         picked: Option<Timestamp>,

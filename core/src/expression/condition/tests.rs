@@ -4,7 +4,7 @@ use super::*;
 const VALUES: &str =
     r#"{":s": {"S": "b"}, ":t": {"S": "a"}, ":n": {"N": "1"}, ":b": {"BOOL": true}, ":k": {"S": "SS"}}"#;
 
-/// What is said of a text; nothing of a good one. Placeholders that it does not use are not asked for.
+/// The text that an expression is refused with; empty for a valid one. Unused placeholders are not reported.
 fn text_of(text: &str) -> String {
     let kind = ExpressionKind::Condition;
     let mut found = String::new();
@@ -61,7 +61,7 @@ fn what_is_none() {
         ("a..b = :s", "Syntax error; token: \".\", near: \"..b\""),
         ("NOT", "Syntax error; token: \"<EOF>\", near: \"NOT\""),
         ("é = :s", "Syntax error; token: \"é\", near: \"é =\""),
-        // What is no syntax comes before what makes no sense.
+        // Syntax errors come before other faults.
         ("name = :zz AND", "Syntax error; token: \"<EOF>\", near: \"AND\""),
         ("name = :zz", "Attribute name is a reserved keyword; reserved keyword: name"),
         ("a.Status = :s", "Attribute name is a reserved keyword; reserved keyword: Status"),
@@ -157,7 +157,7 @@ fn bounds() {
     let long = |bytes: usize| format!("a = :s{}", " ".repeat(bytes - 6));
     assert_eq!(text_of(&long(4_096)), "");
     assert_eq!(text_of(&long(4_097)), "Expression size has exceeded the maximum allowed size; expression size: 4097");
-    // However deep, nothing recurses.
+    // Nothing recurses, however deep the nesting.
     for open in ["(", "NOT(", "size(", "a IN (", "a.", "a["] {
         let text = open.repeat(4_096 / open.len());
         assert!(text_of(&text).starts_with("Syntax error"), "{open}: {}", text_of(&text));

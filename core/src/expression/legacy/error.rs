@@ -1,11 +1,11 @@
-//! What the legacy parameters are refused for.
+//! The refusals of legacy parameters.
 
 use crate::model::error::Refusal;
 
 /// Why `Expected`, `QueryFilter`, `ScanFilter`, `KeyConditions`, `AttributeUpdates` or `AttributesToGet` is refused.
 ///
 /// # Source
-/// Assumed throughout: the rules are those of the service model's documentation, the texts those that users report.
+/// Assumed: the rules are those of the service model's documentation, the texts those that users report.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[allow(missing_docs, reason = "each variant is named by its sentence")]
 pub enum LegacyError {

@@ -1,4 +1,4 @@
-//! The legacy parameters, read as the expressions that they stand for.
+//! The legacy parameters, read as the expressions that have the same meaning.
 
 mod error;
 
@@ -24,10 +24,10 @@ use crate::model::shapes::{
 };
 use std::collections::BTreeMap;
 
-/// Refuses a request that has both old parameters and expressions, of each kind those that are there.
+/// Refuses a request with both legacy parameters and expressions. Each list has whether the parameter was sent.
 ///
 /// # Errors
-/// ValidationException naming all of them.
+/// ValidationException that names all parameters that were sent.
 pub fn refuse_mixed(plain: &[(&'static str, bool)], expressions: &[(&'static str, bool)]) -> Result<(), Error> {
     let sent = |members: &[(&'static str, bool)]| -> Vec<&'static str> {
         members.iter().filter(|(_, is_there)| *is_there).map(|(name, _)| *name).collect()
@@ -40,10 +40,10 @@ pub fn refuse_mixed(plain: &[(&'static str, bool)], expressions: &[(&'static str
 }
 
 impl Condition {
-    /// The condition of `Expected` and `ConditionalOperator`; `None` where nothing is expected.
+    /// The condition in `Expected` and `ConditionalOperator`; `None` if there is none.
     ///
     /// # Errors
-    /// ValidationException for whatever is wrong with them.
+    /// ValidationException if they are invalid.
     pub fn of_expected(
         expected: Option<&BTreeMap<String, ExpectedAttributeValue>>,
         operator: Option<&ConditionalOperator>,
@@ -52,10 +52,10 @@ impl Condition {
         joined(nodes.collect::<Result<_, _>>()?, operator)
     }
 
-    /// The condition of `QueryFilter` or `ScanFilter`, and `ConditionalOperator`; `None` where nothing is filtered.
+    /// The condition in `QueryFilter` or `ScanFilter` and `ConditionalOperator`; `None` if there is none.
     ///
     /// # Errors
-    /// ValidationException for whatever is wrong with them.
+    /// ValidationException if they are invalid.
     pub fn of_filter(
         filter: Option<&BTreeMap<String, AttributeCondition>>,
         operator: Option<&ConditionalOperator>,
@@ -79,7 +79,7 @@ fn joined(mut nodes: Vec<Node>, operator: Option<&ConditionalOperator>) -> Resul
     }
 }
 
-/// Refuses the name of an attribute that is empty.
+/// Refuses an empty attribute name.
 ///
 /// # Source
 /// `docs/dynamodb.md#item-keys`.
@@ -125,7 +125,7 @@ fn operator_of(condition: &AttributeCondition) -> Result<&ComparisonOperator, Er
     Ok(required("comparisonOperator", &condition.comparison_operator)?)
 }
 
-/// The validated values that an operator compares with: as many as it takes, of types that it takes.
+/// The validated values of an operator: as many as it takes, of types that it takes.
 fn arguments(operator: &ComparisonOperator, values: &[AttributeValue]) -> Result<Vec<Canonical>, Error> {
     use ComparisonOperator::*;
     let name = || operator.as_str().to_owned();
@@ -180,7 +180,7 @@ fn comparison(name: &str, operator: &ComparisonOperator, values: &[AttributeValu
         Between => values.next().zip(values.next()).map(|(lower, upper)| Node::Between(attribute, lower, upper)),
         In => Some(Node::In(attribute, values.by_ref().collect())),
         Contains => values.next().map(|value| Node::Contains(attribute, value)),
-        // A missing attribute does not contain anything, and yet this does not hold for it.
+        // A missing attribute contains nothing, and yet NOT_CONTAINS does not hold for it.
         NotContains => values.next().map(|value| {
             let without = Node::Not(Box::new(Node::Contains(attribute, value)));
             Node::All(vec![Node::Exists(Path::attribute(name)), without])
@@ -192,10 +192,10 @@ fn comparison(name: &str, operator: &ComparisonOperator, values: &[AttributeValu
 }
 
 impl KeyCondition {
-    /// The key condition of `KeyConditions`.
+    /// The key condition in `KeyConditions`.
     ///
     /// # Errors
-    /// ValidationException for operators that find nothing by key, and for whatever else is wrong with them.
+    /// ValidationException for operators that are not allowed for keys, and for other faults of the conditions.
     pub fn of_conditions(conditions: &BTreeMap<String, AttributeCondition>) -> Result<KeyCondition, Error> {
         if !(1..=2 * INDEX_KEY_ATTRIBUTES_MAX).contains(&conditions.len()) {
             return Err(LegacyError::KeyConditionCount.into());
@@ -223,10 +223,10 @@ impl KeyCondition {
 }
 
 impl Projection {
-    /// The projection of `AttributesToGet`: whole attributes by their names, in which a point is a character like others.
+    /// The projection in `AttributesToGet`: top-level attributes by their names, in which a dot has no meaning.
     ///
     /// # Errors
-    /// ValidationException for a name that is empty or stands twice.
+    /// ValidationException for a name that is empty or occurs twice.
     pub fn of_attributes_to_get(names: &[String]) -> Result<Projection, Error> {
         names.iter().try_for_each(|name| refuse_empty_name(name))?;
         match first_duplicate(names.iter().map(String::as_str)) {
@@ -237,10 +237,10 @@ impl Projection {
 }
 
 impl Update {
-    /// The update of `AttributeUpdates`.
+    /// The update in `AttributeUpdates`.
     ///
     /// # Errors
-    /// ValidationException for an action without its value, or with one that it does not take.
+    /// ValidationException for an action without its value, or with a value that it does not take.
     pub fn of_attribute_updates(updates: &BTreeMap<String, AttributeValueUpdate>) -> Result<Update, Error> {
         let mut paths = Paths::new();
         for (name, AttributeValueUpdate { value, action }) in updates {

@@ -1,10 +1,10 @@
-//! What statements are refused for, whatever the tables are.
+//! The refusals of statements that do not depend on any table.
 
 use crate::expression::error::Fault;
 use crate::model::error::Refusal;
 use std::fmt;
 
-/// A position in a statement, as the service shows it: `line:column:length`, counted in characters from 1.
+/// A position in a statement, as a text of the service shows it: `line:column:length`, in characters, from 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs, reason = "each is named by what it is")]
 pub struct Position {
@@ -19,10 +19,10 @@ impl fmt::Display for Position {
     }
 }
 
-/// Why a text is no statement.
+/// Why a text is not a statement.
 ///
 /// # Source
-/// `docs/dynamodb.md#partiql-texts` has the first; the others were seen in reports, but not where exactly they apply.
+/// `docs/dynamodb.md#partiql-texts` has the first; the others were seen in reports, without where exactly they apply.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[allow(missing_docs, reason = "each variant is named by its sentence")]
 pub enum Syntax {
@@ -34,7 +34,7 @@ pub enum Syntax {
     Keyword,
 }
 
-/// What is wrong with a statement.
+/// Why a statement is refused.
 ///
 /// # Source
 /// `docs/dynamodb.md#partiql-texts`; where a text is assumed, a comment says so.
@@ -43,7 +43,7 @@ pub enum Syntax {
 pub enum StatementError {
     #[error("Statement wasn't well formed, can't be processed: {0}")]
     Syntax(Syntax),
-    /// The same fault as an expression's.
+    /// A fault that statements share with expressions.
     #[error("{0}")]
     Fault(Fault),
     #[error("Unexpected path component at {0}")]
@@ -60,7 +60,7 @@ pub enum StatementError {
         "Invalid returning clause: RETURNING {returning} *. Only RETURNING ALL OLD * is allowed in DELETE statements."
     )]
     ReturningOfDelete { returning: &'static str },
-    // Assumed, the rest. The limit of the last is documented.
+    // Assumed: the texts that follow. The limit of the last is documented.
     #[error("Number of parameters in request and statement don't match.")]
     ParameterCount,
     #[error(

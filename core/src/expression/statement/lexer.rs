@@ -1,13 +1,13 @@
-//! The words of a statement: names, literals, parameters, signs.
+//! The tokens of statements: names, literals, parameters and signs.
 
 use super::error::Position;
 use crate::expression::lexer::Sign;
 use std::borrow::Cow;
 
-/// What a token is.
+/// The kind of a token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lexeme {
-    /// A letter, `_` or `$`, then also digits: a name, a keyword, a function.
+    /// A letter, `_` or `$`, then also digits: a name, a keyword or a function.
     Word,
     /// A name in double quotes.
     Quoted,
@@ -17,39 +17,39 @@ pub enum Lexeme {
     Number,
     /// `?`
     Parameter,
-    /// One or two signs.
+    /// A sign of one or two characters.
     Sign(Sign),
-    /// A character that no statement has, or a quotation that does not end.
+    /// A character that is not allowed in statements, or a quotation that does not end.
     Foreign,
-    /// The end.
+    /// The end of the text.
     End,
 }
 
-/// A token and where it stands, in bytes.
+/// A token and its position, in bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Token {
-    /// What it is.
+    /// The kind of the token.
     pub lexeme: Lexeme,
-    /// Where it begins.
+    /// The position of its first byte.
     pub start: usize,
-    /// Where it ends.
+    /// The position after its last byte.
     pub end: usize,
 }
 
 impl Token {
-    /// Its text.
+    /// The text of the token.
     pub fn of<'t>(&self, text: &'t str) -> &'t str {
         text.get(self.start..self.end).unwrap_or_default()
     }
 
-    /// What stands in its quotation marks; two of them in it are one.
+    /// The content of a quotation, in which a doubled quotation mark is one.
     pub fn quoted<'t>(&self, text: &'t str) -> Cow<'t, str> {
         let inside = text.get(self.start + 1..self.end.saturating_sub(1)).unwrap_or_default();
         let (mark, double) = if self.lexeme == Lexeme::Quoted { ("\"", "\"\"") } else { ("'", "''") };
         if inside.contains(mark) { Cow::Owned(inside.replace(double, mark)) } else { Cow::Borrowed(inside) }
     }
 
-    /// Where it stands, as the service shows it.
+    /// The position of the token, as a text of the service shows it.
     pub fn position(&self, text: &str) -> Position {
         let before = text.get(..self.start).unwrap_or_default();
         let line = before.rsplit('\n').next().unwrap_or_default();
@@ -61,7 +61,7 @@ impl Token {
     }
 }
 
-/// The tokens of a text, the end included. Linear in its length.
+/// The tokens of a text, including the end. Linear in its length.
 pub fn tokens(text: &str) -> Vec<Token> {
     let bytes = text.as_bytes();
     let mut tokens = Vec::with_capacity(16 + bytes.len() / 4);
@@ -79,7 +79,7 @@ pub fn tokens(text: &str) -> Vec<Token> {
     }
 }
 
-/// The token that begins here, and its length.
+/// The kind and the length of the first token.
 fn token(bytes: &[u8]) -> (Lexeme, usize) {
     let sign = |sign: Sign, length: usize| (Lexeme::Sign(sign), length);
     match bytes {
@@ -118,7 +118,7 @@ fn token(bytes: &[u8]) -> (Lexeme, usize) {
     }
 }
 
-/// How long a quotation is, both marks included; `None` where it does not end.
+/// The length of a quotation, including both marks; `None` if it does not end.
 fn quotation(mark: u8, inside: &[u8]) -> Option<usize> {
     let mut at = 0;
     loop {
@@ -130,7 +130,7 @@ fn quotation(mark: u8, inside: &[u8]) -> Option<usize> {
     }
 }
 
-/// How long a number is: digits, a fraction, an exponent.
+/// The length of a number: digits, a fraction, an exponent.
 fn number(bytes: &[u8]) -> usize {
     let digits = |from: usize| from + bytes.iter().skip(from).take_while(|byte| byte.is_ascii_digit()).count();
     let mut end = digits(0);

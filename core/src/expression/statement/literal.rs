@@ -1,4 +1,4 @@
-//! Values as a statement writes them: texts, numbers, maps, lists, sets, parameters.
+//! Values as a statement writes them: texts, numbers, maps, lists, sets and parameters.
 
 use super::error::StatementError;
 use super::lexer::Lexeme;
@@ -9,19 +9,19 @@ use crate::item::value::{AttributeValue, Attributes};
 use crate::limits::NESTING_LEVELS_MAX;
 use crate::model::error::Error;
 
-/// Containers that may stand in each other: those of a value, and the item that the value is in.
+/// The maximum number of containers that may be open: those of a value, and the item that the value is in.
 const OPEN_MAX: usize = NESTING_LEVELS_MAX + 1;
 
-/// A container that is open.
+/// An open container.
 enum Open {
-    /// A map, and the name of the member that is being read.
+    /// A map, and the name of the member being read.
     Map(Vec<(String, AttributeValue)>, String),
     List(Vec<AttributeValue>),
     Set(Vec<AttributeValue>),
 }
 
 impl Parser<'_, '_> {
-    /// Whether a value comes next.
+    /// Whether the next token begins a value.
     pub(super) fn is_value(&self) -> bool {
         match self.peek() {
             Lexeme::Text | Lexeme::Number | Lexeme::Parameter => true,
@@ -33,11 +33,11 @@ impl Parser<'_, '_> {
         }
     }
 
-    /// Reads a value. Containers that are open stand on a stack, and those that are too deep are read as NULL, so that
-    /// nothing that comes of a text is nested any deeper.
+    /// Parses a value. Open containers are on a stack, and containers that are too deep are read as NULL, so no text
+    /// leads to a value of unbounded depth.
     ///
     /// # Errors
-    /// ValidationException where there is none.
+    /// ValidationException if none is next.
     pub(super) fn value(&mut self) -> Result<AttributeValue, Error> {
         let mut open: Vec<Open> = Vec::new();
         loop {
@@ -68,7 +68,7 @@ impl Parser<'_, '_> {
                 }
                 _ => self.scalar()?,
             };
-            // A value is there. What follows says what it is a part of.
+            // A value is read. The next token decides what it is part of.
             loop {
                 let depth = open.len();
                 done = match open.pop() {
@@ -81,7 +81,7 @@ impl Parser<'_, '_> {
                             break;
                         }
                         self.expect_sign(Sign::CloseMap)?;
-                        // In order, so that each is added behind the last; of two with one name the later counts.
+                        // Sorted, so that each insertion is at the end; of two members with one name the later counts.
                         members.sort_by(|(one, _), (two, _)| one.cmp(two));
                         AttributeValue::M(members.into_iter().collect())
                     }
@@ -112,7 +112,7 @@ impl Parser<'_, '_> {
         }
     }
 
-    /// Reads a value that is no container.
+    /// Parses a value that is not a container.
     fn scalar(&mut self) -> Result<AttributeValue, Error> {
         Ok(match self.peek() {
             Lexeme::Text => AttributeValue::S(self.take_quoted().into_owned()),

@@ -1,4 +1,4 @@
-//! PartiQL: a statement, and what it means in the terms of expressions.
+//! PartiQL: statements, and their meaning in terms of expressions.
 //!
 //! ```text
 //!   Statement, Parameters ──lexer──▶ tokens ──parser──▶ Statement ┬ Select  Projection, Condition, order
@@ -9,11 +9,11 @@
 //!   Condition ──plan──▶ the one key that it fixes, or the key ranges that it reads, or none: a scan
 //! ```
 //!
-//! Nothing recurses on the text: open parentheses and literals stand on a stack, and a literal that is nested deeper than
-//! an item may be is read and dropped. What a condition looks like is bounded as an expression's is: by 300 operators.
+//! Nothing recurses on the text: open parentheses and literals are on a stack, and a literal nested deeper than an item
+//! may be is read and discarded. A condition is bounded as an expression's is: by 300 operators.
 //!
-//! What is wrong with a statement is returned in this order: its syntax, the number of its parameters, the number of its
-//! operators, then the first thing in it that makes no sense.
+//! The faults of a statement are reported in this order: its syntax, the number of its parameters, the number of its
+//! operators, then the first other fault.
 
 pub(crate) mod error;
 mod lexer;
@@ -31,7 +31,7 @@ use crate::item::value::{AttributeValue, Attributes};
 use crate::model::error::Error;
 use crate::model::shapes::ReturnValue;
 
-/// A statement that was parsed, its parameters put in.
+/// A parsed statement, with its parameters inserted.
 ///
 /// ```
 /// use timemark_core::expression::{Statement, Verb};
@@ -41,20 +41,20 @@ use crate::model::shapes::ReturnValue;
 /// ```
 #[derive(Clone, Debug, PartialEq)]
 pub struct Statement {
-    /// The table's name or ARN.
+    /// The name or the ARN of the table.
     pub table: String,
-    /// What is done.
+    /// The action.
     pub verb: Verb,
 }
 
-/// What a statement does.
+/// The action of a statement.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Verb {
     /// Reads items.
     Select(Select),
-    /// Puts an item where there is none.
+    /// Puts an item, if there is none with its key.
     Insert(Attributes),
-    /// Changes the item that the condition names.
+    /// Updates the item that the condition names.
     Update {
         /** How. */
         update: Update,
@@ -70,33 +70,33 @@ pub enum Verb {
         /** What is returned: ALL_OLD, or nothing. */
         returning: Option<ReturnValue>,
     },
-    /// Checks that the one item that is selected exists, and that the condition holds for it.
+    /// Checks that the selected item exists and that the condition holds for it.
     Exists(Select),
 }
 
-/// What a SELECT reads.
+/// A SELECT.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Select {
-    /// The index that is read instead of the table.
+    /// The index to read instead of the table.
     pub index: Option<String>,
-    /// Which parts of the items; all of them where there is none.
+    /// The attributes to return; `None` for all.
     pub projection: Option<Projection>,
-    /// Which items.
+    /// The condition that an item must meet.
     pub condition: Option<Condition>,
-    /// In which order: attributes, and whether each is descending.
+    /// The order: attributes, each with whether it is descending.
     pub order: Vec<(String, bool)>,
 }
 
 impl Statement {
-    /// Reads a statement.
+    /// Parses a statement.
     ///
     /// # Errors
-    /// ValidationException for whatever is wrong with it, whatever the tables are.
+    /// ValidationException for any fault that does not depend on a table.
     pub fn parse(text: &str, parameters: &[AttributeValue]) -> Result<Statement, Error> {
         parser::Parser::new(text, parameters).statement()
     }
 
-    /// Whether it is a SELECT: EXISTS goes with the statements that write.
+    /// Whether it is a SELECT. EXISTS counts among the statements that write.
     pub fn is_read(&self) -> bool {
         matches!(self.verb, Verb::Select(_))
     }

@@ -1,4 +1,4 @@
-//! Reads statements.
+//! The parser of statements.
 
 use super::error::{StatementError, Syntax};
 use super::lexer::{Lexeme, Token, tokens};
@@ -17,10 +17,10 @@ use crate::model::error::Error;
 use crate::model::shapes::ReturnValue;
 use std::borrow::Cow;
 
-/// Words that are no names unless they are quoted.
+/// The words that are not names unless they are quoted.
 ///
 /// # Source
-/// Assumed: those of this grammar. AWS reserves more of SQL's words.
+/// Assumed: the keywords of this grammar. AWS reserves more of SQL's words.
 const KEYWORDS: [&str; 27] = [
     "ALL",
     "AND",
@@ -51,10 +51,10 @@ const KEYWORDS: [&str; 27] = [
     "WHERE",
 ];
 
-/// Functions that a SET may have as the whole of its value.
+/// The functions that may be the whole value of a SET.
 const SET_FUNCTIONS: [&str; 2] = ["set_add", "set_delete"];
 
-/// Reads one statement.
+/// A parser of one statement.
 pub(super) struct Parser<'t, 'p> {
     text: &'t str,
     tokens: Vec<Token>,
@@ -70,10 +70,10 @@ impl<'t, 'p> Parser<'t, 'p> {
         Parser { text, tokens: tokens(text), at: 0, parameters, parameters_used: 0, operators: 0, noted: None }
     }
 
-    /// Reads the whole of it.
+    /// Parses the whole statement.
     ///
     /// # Errors
-    /// ValidationException for whatever is wrong with it.
+    /// ValidationException for any fault that does not depend on a table.
     pub(super) fn statement(mut self) -> Result<Statement, Error> {
         let statement = if self.take_keyword("SELECT") {
             let (table, select) = self.select()?;
@@ -139,7 +139,7 @@ impl<'t, 'p> Parser<'t, 'p> {
 
     fn selected(&mut self) -> Result<Path, Error> {
         if self.is_call() {
-            // There are no functions of what was selected.
+            // There are no functions of selected attributes.
             return Err(StatementError::UnexpectedPathComponent(self.token(0).position(self.text)).into());
         }
         self.path()
@@ -208,7 +208,7 @@ impl<'t, 'p> Parser<'t, 'p> {
         Ok(table)
     }
 
-    /// Reads a table's name, and perhaps an index's.
+    /// Parses the name of a table, and possibly of an index.
     fn target(&mut self) -> Result<(String, Option<String>), Error> {
         let table = self.name()?;
         let index = if self.take_sign(Sign::Point) { Some(self.name()?) } else { None };
@@ -247,7 +247,7 @@ impl<'t, 'p> Parser<'t, 'p> {
         }))
     }
 
-    /// Reads `path = data`.
+    /// Parses `path = data`.
     fn set_action(&mut self) -> Result<(Path, Action), Error> {
         let path = self.path()?;
         self.expect_sign(Sign::Equal)?;
@@ -269,7 +269,7 @@ impl<'t, 'p> Parser<'t, 'p> {
         Ok((path, Action::Set(value)))
     }
 
-    /// Reads `set_add(path, <<…>>)`: what ADD does with a set, and DELETE.
+    /// Parses `set_add(path, <<…>>)` or `set_delete(…)`, which are the ADD and DELETE of a set.
     fn set_function(&mut self, path: Path, function: &'static str) -> Result<(Path, Action), Error> {
         self.skip();
         self.skip();
@@ -287,7 +287,7 @@ impl<'t, 'p> Parser<'t, 'p> {
         Ok((path, if function == "set_add" { Action::Add(value) } else { Action::Delete(value) }))
     }
 
-    /// The next parameter. That there is none is found when they are counted.
+    /// The next parameter. A missing one is reported when the parameters are counted.
     pub(super) fn parameter(&mut self) -> AttributeValue {
         let value = self.parameters.get(self.parameters_used).cloned();
         self.parameters_used += 1;
@@ -308,17 +308,17 @@ impl<'t, 'p> Parser<'t, 'p> {
         }
     }
 
-    /// What was made; what is wrong with it is noted.
+    /// Returns the value; notes the fault if there is one.
     fn noting<T>(&mut self, made: Result<T, Fault>) -> Option<T> {
         made.map_err(|fault| Grammar::note(self, fault)).ok()
     }
 
-    /// Notes what is wrong, unless something before it was.
+    /// Notes an error, unless an earlier one is noted.
     pub(super) fn note_error(&mut self, error: Error) {
         self.noted.get_or_insert(error);
     }
 
-    /// The error that what comes next cannot stand there.
+    /// The error that the next token is not allowed here.
     pub(super) fn malformed(&self) -> Error {
         let malformed = if self.is_reserved() { Syntax::Keyword } else { Syntax::Term };
         StatementError::Syntax(malformed).into()

@@ -1,4 +1,4 @@
-//! What a condition says of keys: the one item that it names, or the key ranges that it can hold for.
+//! The plan of a condition: the one item that it names, or the key ranges that it can hold for.
 
 use super::error::StatementError;
 use crate::expression::condition::{Comparator, Condition, Node, Operand};
@@ -10,28 +10,28 @@ use crate::item::value::{AttributeValue, Attributes};
 use crate::model::error::Error;
 use std::cmp::Ordering;
 
-/// Partition keys that one SELECT reads.
+/// The maximum number of partition keys that one SELECT reads.
 ///
 /// # Source
-/// `docs/dynamodb.md#partiql-rules` for IN; that an OR may name no more either is assumed.
+/// `docs/dynamodb.md#partiql-rules` for IN. That the same bound applies to OR is assumed.
 const HASH_KEYS_MAX: usize = 50;
 
-/// How the items that a condition can hold for are found.
+/// The way to find the items that a condition can hold for.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Plan {
-    /// By ranges of keys, each of another partition key, in the order of these.
+    /// By ranges of keys, each of another partition key, in the given order.
     Query {
         /** The ranges. */
         ranges: Vec<KeyRange>,
         /** Whether all conditions must hold: there is no OR among them. */
         is_conjunction: bool,
     },
-    /// By looking at all of them.
+    /// By evaluating the condition for all items.
     Scan,
 }
 
 impl Condition {
-    /// The key of the one item that the condition can hold for; `None` where it does not fix every key attribute by an
+    /// The key of the only item that the condition can hold for; `None` if it does not fix every key attribute by an
     /// equality.
     pub fn fixed_key(&self, key: &KeyDefinition) -> Option<Attributes> {
         let mut parts = Vec::new();
@@ -43,21 +43,21 @@ impl Condition {
         key.attributes().map(|attribute| Some((attribute.name.clone(), value(&attribute.name)?))).collect()
     }
 
-    /// Whether the condition says more than which item is meant.
+    /// Whether the condition says more than the key of an item.
     pub fn is_more_than_key(&self, key: &KeyDefinition) -> bool {
         let mut parts = Vec::new();
         conjuncts(&self.0, false, &mut parts);
         parts.len() > key.attributes().count()
     }
 
-    /// How the items that it can hold for are found by a key.
+    /// The plan of the condition for a key.
     ///
     /// # Errors
-    /// ValidationException where a key attribute is compared with a value of another type, or an empty one, and for more
-    /// than 50 partition keys.
+    /// ValidationException if a key attribute is compared with an empty value or one of another type, and for more than
+    /// 50 partition keys.
     ///
     /// # Source
-    /// `docs/dynamodb.md#partiql-rules`: a query where the partition key is compared by `=` or IN, or by OR of these.
+    /// `docs/dynamodb.md#partiql-rules`: a Query if the partition key is compared by `=` or IN, or by OR of these.
     pub fn plan(&self, key: &KeyDefinition) -> Result<Plan, Error> {
         let whole = Part { node: &self.0, is_negated: false };
         let Some(mut found) = key_parts(whole, &[], key) else { return Ok(Plan::Scan) };
@@ -65,7 +65,7 @@ impl Condition {
             return Err(StatementError::TooManyHashKeys { count: found.len() }.into());
         }
         found.sort_by(|one, two| one.order(two));
-        // Two conditions on one partition key: both are met somewhere in it.
+        // Two conditions on one partition key can both be met in it.
         found.dedup_by(|later, first| {
             let is_same = later.hash == first.hash;
             if is_same && later.range != first.range {
@@ -87,7 +87,7 @@ struct Part<'n> {
 }
 
 impl<'n> Part<'n> {
-    /// The attribute and the value that must be equal for it to hold.
+    /// The attribute and the value whose equality the part requires.
     fn equality(self) -> Option<(&'n str, &'n Canonical)> {
         let equal = if self.is_negated { Comparator::Unequal } else { Comparator::Equal };
         match self.node {
@@ -101,7 +101,7 @@ impl<'n> Part<'n> {
         }
     }
 
-    /// The values one of which an attribute must be equal to for it to hold.
+    /// The values of which the part requires the attribute to equal one.
     fn equalities(self, name: &str) -> Option<Vec<&'n Canonical>> {
         if let Some((found, value)) = self.equality() {
             return (found == name).then(|| vec![value]);
@@ -120,7 +120,7 @@ impl<'n> Part<'n> {
         }
     }
 
-    /// What it says of a sort key.
+    /// The condition on a sort key that the part makes.
     fn sort(self, name: &str) -> Option<SortCondition> {
         let is_range = matches!(self.node, Node::Compare(..) | Node::Between(..) | Node::BeginsWith(..));
         if self.is_negated || !is_range {
@@ -131,7 +131,7 @@ impl<'n> Part<'n> {
         found.pop().filter(|(found, _)| found == name).map(|(_, condition)| condition)
     }
 
-    /// The parts of an OR: of a negated AND too.
+    /// The alternatives of an OR, or of a negated AND.
     fn alternatives(self) -> Option<impl Iterator<Item = Part<'n>>> {
         let is_negated = self.is_negated;
         let nodes = match self.node {
@@ -143,7 +143,8 @@ impl<'n> Part<'n> {
     }
 }
 
-/// The parts of a condition all of which must hold. Depth of recursion: that of the condition, which its operators bound.
+/// The parts of a condition all of which must hold. Depth of recursion: that of the condition, which the number of
+/// operators bounds.
 fn conjuncts<'n>(node: &'n Node, is_negated: bool, parts: &mut Vec<Part<'n>>) {
     match node {
         Node::Not(inner) => conjuncts(inner, !is_negated, parts),
@@ -153,15 +154,15 @@ fn conjuncts<'n>(node: &'n Node, is_negated: bool, parts: &mut Vec<Part<'n>>) {
     }
 }
 
-/// Whether an OR is among what must hold.
+/// Whether an OR is among the parts that must hold.
 fn has_or(part: Part<'_>) -> bool {
     let mut parts = Vec::new();
     conjuncts(part.node, part.is_negated, &mut parts);
     parts.into_iter().any(|part| part.alternatives().is_some())
 }
 
-/// What a condition says of a key: a value for each HASH attribute, and conditions on the first RANGE attributes, of which
-/// all but the last are equalities.
+/// The conditions on a key: a value for each HASH attribute, and conditions on the first RANGE attributes, of which all
+/// but the last are equalities.
 struct KeyParts<'n> {
     hash: Vec<&'n Canonical>,
     range: Vec<SortCondition>,
@@ -176,7 +177,7 @@ impl KeyParts<'_> {
     /// The key range.
     ///
     /// # Errors
-    /// ValidationException for a value of another type than the attribute's, or an empty one.
+    /// ValidationException for a value that is empty or of another type than the attribute's.
     fn range(self, key: &KeyDefinition) -> Result<KeyRange, Error> {
         let value = |value: &Canonical| value.stored().to_value().unwrap_or(AttributeValue::Null(true));
         let hash = self.hash.into_iter().map(|hash| SortCondition::Equal(value(hash)));
@@ -185,8 +186,8 @@ impl KeyParts<'_> {
     }
 }
 
-/// The parts of a key that a condition can hold for, one for each partition key; `None` where it can hold for any. `outer`
-/// must hold too. Depth of recursion: that of the condition, which its operators bound.
+/// The conditions on keys that a part can hold for, one for each partition key; `None` if it can hold for any. The
+/// parts in `outer` must hold too. Depth of recursion: that of the condition, which the number of operators bounds.
 fn key_parts<'n>(part: Part<'n>, outer: &[Part<'n>], key: &KeyDefinition) -> Option<Vec<KeyParts<'n>>> {
     let mut parts = Vec::new();
     conjuncts(part.node, part.is_negated, &mut parts);
@@ -203,12 +204,12 @@ fn key_parts<'n>(part: Part<'n>, outer: &[Part<'n>], key: &KeyDefinition) -> Opt
     })
 }
 
-/// What conditions say of the RANGE attributes, from the first on, up to the first that no value is fixed of.
+/// The conditions on the RANGE attributes, from the first up to the first that has no fixed value.
 fn sort_conditions(parts: &[Part<'_>], key: &KeyDefinition) -> Vec<SortCondition> {
     let mut found = Vec::new();
     for attribute in &key.range {
         let sorts = || parts.iter().filter_map(|part| part.sort(&attribute.name));
-        // An equality says most.
+        // Of several conditions an equality is the narrowest.
         let equal = sorts().find(|sort| matches!(sort, SortCondition::Equal(_)));
         let is_fixed = equal.is_some();
         found.extend(equal.or_else(|| sorts().next()));
@@ -219,7 +220,7 @@ fn sort_conditions(parts: &[Part<'_>], key: &KeyDefinition) -> Vec<SortCondition
     found
 }
 
-/// One of each list, in every combination: no more than tell that there are too many.
+/// All combinations of one element of each list, but only so many that it is known if there are too many.
 fn combinations<'n>(lists: &[Vec<&'n Canonical>]) -> impl Iterator<Item = Vec<&'n Canonical>> {
     let count = lists.iter().map(Vec::len).product::<usize>();
     let of_index = move |mut index: usize| {
@@ -235,7 +236,7 @@ fn combinations<'n>(lists: &[Vec<&'n Canonical>]) -> impl Iterator<Item = Vec<&'
     (0..count.min(bound)).map(of_index)
 }
 
-/// An order of any values: of one type by value, then by type.
+/// A total order of values: by value within a type, then by type.
 fn order(one: &Canonical, two: &Canonical) -> Ordering {
     let (one, two) = (one.stored(), two.stored());
     compare(one, two).unwrap_or_else(|| one.kind().name().cmp(two.kind().name()))

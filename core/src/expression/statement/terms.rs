@@ -1,4 +1,4 @@
-//! What statements are made of: paths, values, function calls, and the words of their conditions.
+//! The parts that statements are made of: paths, values, function calls, and the words of their conditions.
 
 use super::error::StatementError;
 use super::lexer::Lexeme;
@@ -13,11 +13,11 @@ use crate::item::{Canonical, Kind};
 use crate::limits::{EXPRESSION_OPERATORS_MAX, NESTING_LEVELS_MAX};
 use crate::model::error::Error;
 
-/// Functions of conditions and of values, which may be written in any case.
+/// The functions of conditions and of values, which may be written in upper or lower case.
 const FUNCTIONS: [&str; 5] = ["attribute_type", "begins_with", "contains", "size", "list_append"];
 
 impl<'t> Parser<'t, '_> {
-    /// Takes a function's name and its parenthesis.
+    /// Takes the name of a function and its parenthesis.
     fn open_call(&mut self) -> &'t str {
         let written = self.take();
         self.skip();
@@ -29,12 +29,12 @@ impl<'t> Parser<'t, '_> {
         known.unwrap_or(written)
     }
 
-    /// Reads a path or a value.
+    /// Parses a path or a value.
     fn simple(&mut self) -> Result<Term<'t>, Error> {
         if self.is_value() { self.canonical().map(Term::Value) } else { self.path().map(Term::Path) }
     }
 
-    /// Reads a value and validates it; what is no value is noted.
+    /// Parses a value and validates it. An invalid value is noted.
     pub(super) fn canonical(&mut self) -> Result<Canonical, Error> {
         let value = self.value()?;
         Ok(Canonical::new(&value).unwrap_or_else(|error| {
@@ -43,10 +43,10 @@ impl<'t> Parser<'t, '_> {
         }))
     }
 
-    /// Reads a path.
+    /// Parses a path.
     ///
     /// # Errors
-    /// ValidationException where none comes next.
+    /// ValidationException if none is next.
     pub(super) fn path(&mut self) -> Result<Path, Error> {
         let mut path = Path::attribute(self.name()?);
         loop {
@@ -94,7 +94,7 @@ impl<'t> Grammar<'t> for Parser<'t, '_> {
         self.take_keyword(keyword)
     }
 
-    /// Calls and parentheses that are open stand on a stack.
+    /// Open calls and parentheses are on a stack.
     fn operand(&mut self, _: &[&str]) -> Result<Term<'t>, Error> {
         let mut open: Vec<Option<(&'t str, Vec<Term<'t>>)>> = Vec::new();
         loop {
@@ -139,7 +139,7 @@ impl<'t> Grammar<'t> for Parser<'t, '_> {
         self.note_error(StatementError::Fault(fault).into());
     }
 
-    /// Statements may have as many as they like.
+    /// Statements may have redundant parentheses.
     fn note_redundant_parentheses(&mut self) {}
 
     fn count_operator(&mut self) {

@@ -1,4 +1,4 @@
-//! What is a statement, what is none, and what it means: beside the expression that says the same.
+//! Valid and invalid statements, and their meaning compared with that of the equivalent expressions.
 
 use super::*;
 use crate::expression::ExpressionKind;
@@ -131,7 +131,7 @@ fn what_is_none() {
                 .to_owned(),
         ),
         ("SELECT * FROM t WHERE a = <<>>", "One or more parameter values were invalid: An string set  may not be empty".to_owned()),
-        // What is no syntax comes before what makes no sense.
+        // Syntax errors come before other faults.
         ("SELECT * FROM t WHERE a < true AND", term),
     ] {
         assert_eq!(told(text), expected, "{text}");
@@ -211,7 +211,7 @@ fn key(has_range: bool) -> KeyDefinition {
     key_of(&["pk"], if has_range { &["sk"] } else { &[] })
 }
 
-/// The plan of a condition: each partition key with what is read of it.
+/// The plan of a condition: each partition key with the range that is read.
 fn planned(text: &str, key: &KeyDefinition) -> String {
     match condition(text).plan(key) {
         Ok(Plan::Scan) => "scan".to_owned(),
@@ -330,14 +330,14 @@ fn bounds() {
     assert_eq!(told(&right), "");
 }
 
-/// Whatever comes in, nothing recurses, not even what drops a value: a stack of 256 KiB is enough for all of it.
+/// Nothing recurses on the text, not even dropping a value: a stack of 256 KiB is enough for any input.
 #[test]
 fn hostile_texts_need_no_stack() {
     let small = std::thread::Builder::new().stack_size(256 * 1024).spawn(hostile_texts);
     assert!(small.is_ok_and(|small| small.join().is_ok()));
 }
 
-/// The time grows with the length.
+/// The time grows linearly with the length.
 #[allow(clippy::disallowed_types, reason = "the test is about how long parsing takes")]
 fn hostile_texts() {
     let starts =

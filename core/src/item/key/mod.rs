@@ -15,16 +15,16 @@ use std::cmp::Ordering;
 use std::sync::Arc;
 use xxhash_rust::xxh3::xxh3_64;
 
-/// Where an item stands: by the hash of its partition key, then by partition key, then by sort key.
+/// The position of an item in its table: the hash of its partition key, then the partition key, then the sort key.
 ///
-/// The hash stands in front and in line, so that most comparisons touch no other memory; the rest are bytes whose order
-/// is DynamoDB's order of sort keys (text and bytes as unsigned bytes, numbers by value). They are the values of the HASH
-/// attributes, then those of the RANGE attributes, each closed, so that no value's bytes are the beginning of another's:
-/// keys compare attribute by attribute. An index's entry has the item's own key behind them. Partitions are equal ranges
-/// of the hash, so a walk through a table's partitions is a walk in hash order.
+/// The hash is stored in front and inline, so most comparisons touch no other memory. The rest are bytes whose order is
+/// DynamoDB's order of sort keys (strings and binary values as unsigned bytes, numbers by value): the values of the
+/// HASH attributes, then those of the RANGE attributes, each with an end mark, so that no value's bytes are a prefix of
+/// another's and keys compare attribute by attribute. The entry of an index is followed by the item's own key.
+/// Partitions are equal ranges of the hash, so a walk through a table's partitions is in the order of hashes.
 ///
 /// # Source
-/// `docs/dynamodb.md#scan`. The hash is not AWS's, which is not published: the order is as arbitrary, but another.
+/// `docs/dynamodb.md#scan`. AWS's hash is not published; this one gives another order, as arbitrary.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Key {
     hash: u64,
@@ -44,7 +44,7 @@ impl PartialOrd for Key {
 }
 
 impl Key {
-    /// A position before all keys of that hash.
+    /// A position before all keys with that hash.
     pub fn first_of(hash: u64) -> Key {
         Key { hash, bytes: Arc::from([]) }
     }
@@ -54,17 +54,17 @@ impl Key {
         self.hash
     }
 
-    /// What stands behind the hash: the partition key and the sort key, as bytes.
+    /// The bytes after the hash: the partition key and the sort key.
     pub(crate) fn bytes(&self) -> &[u8] {
         &self.bytes
     }
 
-    /// The partition of so many that the key belongs to.
+    /// The index of the partition, out of `partitions`, that the key belongs to.
     pub fn partition(&self, partitions: usize) -> usize {
         partition_of_hash(self.hash, partitions)
     }
 
-    /// A position before all keys of a table that have the same HASH attribute, and the same for all of them.
+    /// A position before all keys of a table with the same HASH attribute, the same for each of them.
     pub fn collection(&self) -> Key {
         let end = self.bytes.windows(2).position(|pair| pair == END);
         let partition = end.and_then(|end| self.bytes.get(..end + END.len())).unwrap_or(&self.bytes);
@@ -72,7 +72,7 @@ impl Key {
     }
 }
 
-/// The partition of so many that a hash belongs to.
+/// The index of the partition, out of `partitions`, that a hash belongs to.
 pub fn partition_of_hash(hash: u64, partitions: usize) -> usize {
     ((u128::from(hash) * partitions as u128) >> 64) as usize
 }
@@ -99,25 +99,25 @@ impl ScalarType {
     }
 }
 
-/// One attribute of a key, and the type that it must have.
+/// An attribute of a key, and its type.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeyAttribute {
-    /// Its name.
+    /// The name.
     pub name: String,
-    /// Its type.
+    /// The type.
     pub kind: ScalarType,
 }
 
-/// The attributes that make the key of a table or of an index, in order. A table and a local index have one HASH attribute
-/// and at most one RANGE attribute, a global index up to four of each.
+/// The attributes of the key of a table or an index, in order. A table and a local index have one HASH attribute and at
+/// most one RANGE attribute, a global index up to four of each.
 ///
 /// # Source
 /// `docs/dynamodb.md#index-multi-key`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeyDefinition {
-    /// The HASH attributes, which make the partition key: at least one.
+    /// The HASH attributes, which form the partition key: at least one.
     pub hash: Vec<KeyAttribute>,
-    /// The RANGE attributes, which make the sort key.
+    /// The RANGE attributes, which form the sort key.
     pub range: Vec<KeyAttribute>,
 }
 
@@ -130,16 +130,16 @@ impl KeyDefinition {
         self.hash.iter().chain(&self.range)
     }
 
-    /// All attributes, each with the most **bytes** that its value may have.
+    /// All attributes, each with the maximum size of its value in **bytes**.
     fn bounded(&self) -> impl Iterator<Item = (&KeyAttribute, usize)> {
         let hash = self.hash.iter().map(|attribute| (attribute, limits::HASH_KEY_BYTES_MAX));
         hash.chain(self.range.iter().map(|attribute| (attribute, limits::RANGE_KEY_BYTES_MAX)))
     }
 
-    /// The key of an item to be written.
+    /// The key of an item to write.
     ///
     /// # Errors
-    /// ValidationException where a key attribute is missing, of another type, empty or too long.
+    /// ValidationException if a key attribute is missing, of another type, empty or too long.
     pub fn key_of_item(&self, attributes: &Attributes) -> Result<Key, ItemError> {
         let find = |KeyAttribute { name, kind }: &KeyAttribute| {
             let value = attributes.get(name).ok_or_else(|| ItemError::MissingKey { key: name.clone() })?;
@@ -156,10 +156,10 @@ impl KeyDefinition {
         self.validated(&values)
     }
 
-    /// The key that a `Key` argument names.
+    /// The key in a `Key` parameter.
     ///
     /// # Errors
-    /// ValidationException where it has other attributes or types than the schema, or an empty or too long one.
+    /// ValidationException for other attributes or types than the schema's, and for an empty or too long value.
     pub fn key_of_argument(&self, attributes: &Attributes) -> Result<Key, ItemError> {
         let find = |KeyAttribute { name, kind }: &KeyAttribute| {
             let value = attributes.get(name)?;
@@ -169,12 +169,12 @@ impl KeyDefinition {
         if values.len() == attributes.len() && values.len() == self.hash.len() + self.range.len() {
             return self.validated(&values);
         }
-        // Values are validated first: «not a number» comes before «not the schema».
+        // Values are validated first: "not a number" comes before "does not match the schema".
         Item::new(attributes)?;
         Err(ItemError::KeySchemaMismatch)
     }
 
-    /// The key of values of the right types, one an attribute, if they are neither empty nor too long.
+    /// The key of values of the right types, one for each attribute, unless one is empty or too long.
     fn validated(&self, values: &[&AttributeValue]) -> Result<Key, ItemError> {
         for (attribute, value) in self.attributes().zip(values) {
             refuse_empty(attribute, value)?;
@@ -186,7 +186,7 @@ impl KeyDefinition {
         if range.iter().any(|value| scalar_bytes(value) > limits::RANGE_KEY_BYTES_MAX) {
             return Err(ItemError::RangeKeyTooLong);
         }
-        // What is left to be wrong is a number that is none.
+        // The only remaining fault is an invalid number.
         self.build(values.iter().map(|&value| Some(value)), None).ok_or_else(|| {
             let numbers = values.iter().filter_map(|value| match value {
                 AttributeValue::N(text) => Some(text),
@@ -200,19 +200,18 @@ impl KeyDefinition {
         })
     }
 
-    /// The key of a stored item, `None` where it lacks one of the attributes, or has one of another type, empty or too
-    /// long.
+    /// The key of a stored item; `None` if an attribute is missing, of another type, empty or too long.
     pub fn key_of_stored(&self, item: &Item) -> Option<Key> {
         self.build(self.stored_values(item), None)
     }
 
-    /// The position of an item's entry in the index of this key, which is unique only together with the item's own key;
-    /// `None` for an item without such a key: it is not in that index.
+    /// The position of an item's entry in the index with this key, which is unique only together with the item's own
+    /// key; `None` for an item without such a key, which is not in the index.
     pub fn entry_of(&self, item: &Item, own: &Key) -> Option<Key> {
         self.build(self.stored_values(item), Some(own))
     }
 
-    /// The values that a stored item has for the key.
+    /// The values of the key attributes in a stored item.
     fn stored_values(&self, item: &Item) -> impl Iterator<Item = Option<AttributeValue>> {
         self.bounded().map(|(attribute, bytes_max)| {
             let value = item.get(&attribute.name)?;
@@ -222,8 +221,8 @@ impl KeyDefinition {
         })
     }
 
-    /// The key of these values, one an attribute, and of an index's entry the item's own key; `None` where one is missing,
-    /// no scalar, or a number that is none.
+    /// The key of these values, one for each attribute, followed by the item's own key for an entry of an index; `None`
+    /// if a value is missing, not a scalar, or an invalid number.
     fn build<V>(&self, values: impl Iterator<Item = Option<V>>, own: Option<&Key>) -> Option<Key>
     where
         V: Borrow<AttributeValue>,
@@ -242,16 +241,16 @@ impl KeyDefinition {
         Some(Key { hash, bytes: bytes.into() })
     }
 
-    /// Whether two items have the same values for the key.
+    /// Whether two items have the same key.
     pub fn is_same_of(&self, one: &Item, other: &Item) -> bool {
         self.attributes().all(|attribute| one.find(&attribute.name) == other.find(&attribute.name))
     }
 
-    /// Validates the values that an item to be written has for the key of an index, those of the attributes that a test on
-    /// their names lets through; an item may lack them.
+    /// Validates the values that an item to write has for the key of an index. Only the attributes whose names
+    /// `is_checked` accepts are validated, and any may be missing.
     ///
     /// # Errors
-    /// ValidationException where one is of another type, empty or too long.
+    /// ValidationException if one is of another type, empty or too long.
     pub fn validate_index_key(
         &self,
         index_name: &str,
@@ -288,7 +287,7 @@ impl KeyDefinition {
 /// Refuses an empty value of a key attribute.
 ///
 /// # Errors
-/// ValidationException naming the attribute.
+/// ValidationException that names the attribute.
 pub(crate) fn refuse_empty(attribute: &KeyAttribute, value: &AttributeValue) -> Result<(), ItemError> {
     let key = || attribute.name.clone();
     match value {
@@ -324,17 +323,17 @@ fn write_ordered(value: &AttributeValue, out: &mut Vec<u8>) -> Option<()> {
     Some(())
 }
 
-/// What ends a closed value. It comes before every byte that such a value may go on with.
+/// The end mark of a value. It comes before every byte with which such a value may continue.
 const END: [u8; 2] = [0, 1];
 
-/// Writes a value closed: no closed value is the beginning of another.
+/// Writes a value with its end mark, so that no value is a prefix of another.
 fn write_closed(value: &AttributeValue, out: &mut Vec<u8>) -> Option<()> {
     write_open(value, out)?;
     out.extend(END);
     Some(())
 }
 
-/// Writes a value without its end, so that the end is nowhere in it: a zero byte becomes 00 FF.
+/// Writes a value without its end mark, which cannot occur in it, because a zero byte becomes 00 FF.
 fn write_open(value: &AttributeValue, out: &mut Vec<u8>) -> Option<()> {
     let start = out.len();
     write_ordered(value, out)?;

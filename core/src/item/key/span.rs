@@ -1,43 +1,43 @@
-//! Runs of keys: what a query reads.
+//! Spans of keys: what a Query reads.
 
 use super::{Key, is_empty, write_closed, write_open};
 use crate::item::value::AttributeValue;
 use std::ops::Bound;
 use xxhash_rust::xxh3::xxh3_64;
 
-/// What an attribute of the sort key must meet.
+/// The condition on an attribute of the sort key.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum SortTest<'a> {
-    /// Nothing.
+    /// Any value.
     Any,
-    /// To be that value.
+    /// The same value.
     Equal(&'a AttributeValue),
-    /// To come before it.
+    /// A smaller value.
     Less(&'a AttributeValue),
-    /// To come before it or be it.
+    /// A smaller or the same value.
     LessOrEqual(&'a AttributeValue),
-    /// To come after it.
+    /// A greater value.
     Greater(&'a AttributeValue),
-    /// To come after it or be it.
+    /// A greater or the same value.
     GreaterOrEqual(&'a AttributeValue),
-    /// To lie between two values, or be one of them.
+    /// A value between two, both inclusive.
     Between(&'a AttributeValue, &'a AttributeValue),
-    /// To begin with it, as a text or bytes.
+    /// A string or binary value with that prefix.
     BeginsWith(&'a AttributeValue),
 }
 
-/// Keys of one partition key that stand together: from one position, included, to another, excluded.
+/// Consecutive keys with one partition key, from one position, inclusive, to another, exclusive.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeySpan {
     from: Key,
     to: Key,
-    /// How many bytes of both the partition key takes.
+    /// The number of bytes of both positions that the partition key takes.
     partition_bytes: usize,
 }
 
 impl KeySpan {
-    /// The keys of a partition key whose sort keys begin with these values and meet a condition in the attribute after
-    /// them. `None` where a value is none that a key can have.
+    /// The keys with a partition key whose sort keys begin with the values in `equal` and meet a condition on the next
+    /// attribute. `None` for values that no key can have.
     pub fn new(hash: &[AttributeValue], equal: &[AttributeValue], sort: SortTest<'_>) -> Option<KeySpan> {
         let mut fixed = Vec::with_capacity(64);
         hash.iter().try_for_each(|value| write_closed(value, &mut fixed))?;
@@ -58,7 +58,7 @@ impl KeySpan {
             SortTest::Greater(value) => (position(value, Edge::After), end()),
             SortTest::GreaterOrEqual(value) => (position(value, Edge::Before), end()),
             SortTest::Between(low, high) => (position(low, Edge::Before), position(high, Edge::After)),
-            // Everything begins with nothing.
+            // The empty prefix matches every value.
             SortTest::BeginsWith(value) if is_empty(value) => (first(), end()),
             SortTest::BeginsWith(value) => (position(value, Edge::Start), position(value, Edge::End)),
         };
@@ -66,17 +66,17 @@ impl KeySpan {
         Some(KeySpan { from: key(from?), to: key(to?), partition_bytes })
     }
 
-    /// Its ends, as an ordered map takes them.
+    /// The ends, as an ordered map takes them.
     pub fn bounds(&self) -> (Bound<Key>, Bound<Key>) {
         (Bound::Included(self.from.clone()), Bound::Excluded(self.to.clone()))
     }
 
-    /// Whether no key lies in it.
+    /// Whether no key can be in the span.
     pub fn is_empty(&self) -> bool {
         self.from >= self.to
     }
 
-    /// What of it comes after a key, or before it.
+    /// The part of the span after a key, or before it.
     pub fn beyond(self, key: &Key, forward: bool) -> KeySpan {
         if forward {
             let mut bytes = key.bytes.to_vec();
@@ -88,33 +88,33 @@ impl KeySpan {
         }
     }
 
-    /// Whether a key is one of its partition key, whatever its sort key.
+    /// Whether a key has this partition key, whatever its sort key.
     pub fn is_of_partition(&self, key: &Key) -> bool {
         let partition = self.from.bytes.get(..self.partition_bytes);
         self.from.hash == key.hash && partition.is_some_and(|partition| key.bytes.starts_with(partition))
     }
 
-    /// Whether a key lies in it.
+    /// Whether a key is in the span.
     pub fn contains(&self, key: &Key) -> bool {
         (&self.from..&self.to).contains(&key)
     }
 
-    /// A key of its partition key.
+    /// The first position of the span, which has its partition key.
     pub fn first(&self) -> &Key {
         &self.from
     }
 }
 
-/// A position beside the keys that have a value in one attribute.
+/// A position relative to the keys with a value in one attribute.
 #[derive(Clone, Copy)]
 enum Edge {
-    /// Before those that have it.
+    /// Before those with the value.
     Before,
-    /// After them, and before any other.
+    /// After those with the value, and before all others.
     After,
-    /// Before all whose value begins with it.
+    /// Before all whose value has the prefix.
     Start,
-    /// After all whose value begins with it.
+    /// After all whose value has the prefix.
     End,
 }
 
@@ -131,7 +131,8 @@ impl Edge {
     }
 }
 
-/// The first position after all that begin with these bytes. There is one: a partition key's end is no row of 255s.
+/// The first position after all that begin with these bytes. It exists, because the end mark of a partition key is not
+/// all bytes 255.
 fn after_all_that_begin_with(mut bytes: Vec<u8>) -> Vec<u8> {
     while let Some(last) = bytes.pop() {
         if last < u8::MAX {
@@ -149,7 +150,7 @@ mod tests {
     use crate::item::key::{KeyAttribute, KeyDefinition, ScalarType};
     use crate::item::value::Attributes;
 
-    /// A definition of so many HASH attributes, all texts, and of RANGE attributes of these types.
+    /// A definition of `hashes` HASH attributes, all strings, and of RANGE attributes of these types.
     fn definition(hashes: usize, ranges: &[ScalarType]) -> KeyDefinition {
         let attribute = |part: &str, place: usize, kind| KeyAttribute { name: format!("{part}{place}"), kind };
         KeyDefinition {
@@ -181,7 +182,7 @@ mod tests {
         }
     }
 
-    /// Keys of one partition key, by the value of their RANGE attribute.
+    /// Keys with one partition key, by the value of their RANGE attribute.
     fn keys(values: &[AttributeValue], is_index: bool) -> Vec<(AttributeValue, Key)> {
         let definition = definition(1, &[kind(values)]);
         let key = |value: &AttributeValue| (value.clone(), key(&definition, &["a".into(), value.clone()], is_index));
@@ -213,7 +214,7 @@ mod tests {
         texts.map(|text| AttributeValue::N(text.to_owned())).to_vec()
     }
 
-    /// Of several RANGE attributes too, in a table's order as in an index's: both lists are in ascending order.
+    /// Several RANGE attributes, in a table's order as in an index's: both lists are in ascending order.
     #[test]
     fn keys_compare_attribute_by_attribute() {
         let (bytes, numbers) = (bytes(), numbers());
@@ -230,7 +231,7 @@ mod tests {
         assert!(ordered.windows(2).all(|pair| pair[0].0 < pair[1].0 && pair[0].1 < pair[1].1));
     }
 
-    /// Values that only together look alike are other partition keys, and a span holds none of another one's keys.
+    /// Values that are equal only when joined are different partition keys, and a span contains no key of another one.
     #[test]
     fn several_hash_attributes_are_told_apart() {
         let texts = ["a", "a\0", "a\0\u{1}", "a\0\u{1}b", "b", "\0\u{1}b", "ab", "b\0\u{1}", "\u{1}"];
@@ -250,7 +251,7 @@ mod tests {
         }
     }
 
-    /// A condition on one of several RANGE attributes, the ones before it fixed: what comes after it is free.
+    /// A condition on one of several RANGE attributes, with those before it fixed and those after it free.
     #[test]
     fn every_condition_over_a_middle_attribute() {
         let (bytes, numbers) = (bytes(), numbers());
@@ -291,7 +292,7 @@ mod tests {
         }
     }
 
-    /// Every condition with every value selects what a comparison of the values selects, and keys stand in that order.
+    /// Every condition with every value selects what a comparison of the values selects, and keys are in that order.
     #[test]
     fn every_condition_over_bytes_and_numbers() {
         for (values, is_index) in [(bytes(), false), (bytes(), true), (numbers(), false), (numbers(), true)] {

@@ -1,10 +1,10 @@
-//! DynamoDB's numbers: decimals of up to 38 significant digits, exact.
+//! DynamoDB's numbers: exact decimals of up to 38 significant digits.
 
 mod text;
 
 use std::cmp::Ordering;
 
-/// Most significant digits that a number may have.
+/// The maximum number of significant digits.
 ///
 /// # Source
 /// `docs/dynamodb.md#item-numbers`.
@@ -14,9 +14,9 @@ const MAGNITUDE_MAX: i32 = 125;
 /// The decimal exponent of the smallest magnitude's first digit: 1E-130.
 const MAGNITUDE_MIN: i32 = -130;
 
-/// A number as DynamoDB stores it: `sign × coefficient × 10^exponent`, the coefficient without trailing zeros.
+/// A number as DynamoDB stores it: `sign × coefficient × 10^exponent`, with a coefficient without trailing zeros.
 ///
-/// Two texts of the same value make the same `Number`, so equality and ordering of keys need no further care.
+/// Texts of the same value give the same `Number`, so keys can be compared and ordered without further normalization.
 ///
 /// ```
 /// use timemark_core::number::Number;
@@ -31,10 +31,10 @@ pub struct Number {
     exponent: i16,
 }
 
-/// Why a text is no number that DynamoDB can hold.
+/// Why a text is not a number that DynamoDB can store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NumberError {
-    /// It is no decimal number at all.
+    /// It is not a decimal number.
     #[error("The parameter cannot be converted to a numeric value")]
     NotNumeric,
     /// Its magnitude is above 9.99…E+125.
@@ -52,11 +52,11 @@ impl Number {
     /// Zero.
     pub const ZERO: Number = Number { negative: false, coefficient: 0, exponent: 0 };
 
-    /// Its size in an item, in **bytes**.
+    /// The size in an item, in **bytes**.
     ///
     /// # Source
-    /// `docs/dynamodb.md#item-size`, the exact rule: 1 + ⌈digits / 2⌉, one more where digits and exponent are
-    /// both even (the exponent being that of the first digit), one more for a sign; zero is 1.
+    /// `docs/dynamodb.md#item-size`, the exact rule: 1 + ⌈digits / 2⌉, one more if digits and exponent are both even
+    /// (the exponent is that of the first digit), one more for a sign; zero is 1.
     pub fn size_bytes(&self) -> usize {
         if self.coefficient == 0 {
             return 1;
@@ -66,13 +66,13 @@ impl Number {
         1 + digits.div_ceil(2) + usize::from(even) + usize::from(self.negative)
     }
 
-    /// The greatest whole number not above it, where 64 bits hold it.
+    /// The greatest whole number not above it; `None` if it does not fit 64 bits.
     pub fn floor(&self) -> Option<i64> {
         let coefficient = i128::try_from(self.coefficient).ok()?;
         let signed = if self.negative { -coefficient } else { coefficient };
         let whole = match u32::try_from(self.exponent) {
             Ok(zeros) => signed.checked_mul(10_i128.checked_pow(zeros)?)?,
-            // A fraction of more digits than 128 bits have is none of the whole.
+            // A fraction with more digits than 128 bits hold has no whole part.
             Err(_) => match 10_i128.checked_pow(self.exponent.unsigned_abs().into()) {
                 Some(divisor) => signed.div_euclid(divisor),
                 None => -i128::from(self.negative),
@@ -84,11 +84,11 @@ impl Number {
     /// The sum of two numbers, exact.
     ///
     /// # Errors
-    /// [`NumberError`] where no number of 38 significant digits is the sum.
+    /// [`NumberError`] if the sum needs more than 38 significant digits or is out of range.
     ///
     /// # Source
-    /// Assumed: a sum is never rounded («exceeding this results in an exception», the developer guide says of the 38
-    /// digits of a number).
+    /// Assumed: a sum is never rounded (the developer guide says of the 38 digits of a number, "exceeding this results
+    /// in an exception").
     pub fn plus(&self, other: &Number) -> Result<Number, NumberError> {
         if self.coefficient == 0 {
             return Ok(*other);
@@ -97,8 +97,8 @@ impl Number {
             return Ok(*self);
         }
         let (upper, lower) = if self.exponent >= other.exponent { (self, other) } else { (other, self) };
-        // The last digit of the lower one is not zero and stays where it is, so what does not fit here has more than 38
-        // digits: the upper one alone would be above 3.4E38, and the lower one is below 1E38.
+        // The last digit of the lower number is not zero and keeps its position, so a sum that does not fit here has
+        // more than 38 digits: the upper number alone would be above 3.4E38, and the lower one is below 1E38.
         let aligned = 10_u128
             .checked_pow((i32::from(upper.exponent) - i32::from(lower.exponent)) as u32)
             .and_then(|unit| upper.coefficient.checked_mul(unit))
@@ -115,12 +115,12 @@ impl Number {
     /// The difference of two numbers, exact.
     ///
     /// # Errors
-    /// As for a sum.
+    /// As for [`Number::plus`].
     pub fn minus(&self, other: &Number) -> Result<Number, NumberError> {
         self.plus(&Number { negative: !other.negative && other.coefficient != 0, ..*other })
     }
 
-    /// The same number without trailing zeros, if it is one that can be held.
+    /// The same number without trailing zeros, if it can be stored.
     fn reduced(mut self) -> Result<Number, NumberError> {
         while self.coefficient != 0 && self.coefficient.is_multiple_of(10) {
             self.coefficient /= 10;
@@ -143,7 +143,7 @@ impl Number {
         i32::from(self.exponent) + self.digits() as i32 - 1
     }
 
-    /// Appends bytes whose order as bytes is the order of the numbers.
+    /// Appends bytes whose order is the order of the numbers.
     pub fn write_ordered(&self, out: &mut Vec<u8>) {
         if self.coefficient == 0 {
             out.push(1);
@@ -155,13 +155,13 @@ impl Number {
         out.extend(self.aligned().to_be_bytes().map(|byte| byte ^ flip));
     }
 
-    /// The coefficient, left-aligned to 38 digits, so that it compares digit by digit.
+    /// The coefficient, left-aligned to 38 digits, so that coefficients compare digit by digit.
     fn aligned(&self) -> u128 {
         self.coefficient * 10_u128.pow((SIGNIFICANT_DIGITS_MAX - self.digits()) as u32)
     }
 
-    /// Compares the size with that of a number of a smaller exponent, where 128 bits are enough for it: the usual case,
-    /// which counts no digits.
+    /// Compares the absolute value with that of a number with a smaller exponent, if 128 bits are enough for it; this
+    /// usual case counts no digits.
     fn compare_scaled(&self, lower: &Number) -> Option<Ordering> {
         let digits = u32::try_from(i32::from(self.exponent) - i32::from(lower.exponent)).ok()?;
         let unit = 10_u64.checked_pow(digits)?;
@@ -169,7 +169,7 @@ impl Number {
         Some((u128::from(coefficient) * u128::from(unit)).cmp(&lower.coefficient))
     }
 
-    /// How many bytes the stored form has that begins with this one.
+    /// The length in bytes of the stored form whose first byte is `head`.
     pub(crate) fn stored_length(head: u8) -> usize {
         match usize::from(head >> 1) {
             0 => 1,
@@ -187,7 +187,7 @@ impl Number {
         }
     }
 
-    /// Reads what [`Number::write_stored`] wrote; `None` for anything else.
+    /// Reads a form written by [`Number::write_stored`]; `None` for anything else.
     pub(crate) fn read_stored(bytes: &mut &[u8]) -> Option<Number> {
         let (&head, rest) = bytes.split_first()?;
         if head >> 1 == 0 {
@@ -202,7 +202,7 @@ impl Number {
     }
 }
 
-/// By value.
+/// Orders by value.
 impl Ord for Number {
     fn cmp(&self, other: &Number) -> Ordering {
         let sign = |number: &Number| match (number.coefficient, number.negative) {
@@ -303,7 +303,7 @@ mod tests {
             ("9e125", "9e125", Err(NumberError::Overflow)),
             ("1.1e-130", "-1e-130", Err(NumberError::Underflow)),
         ] {
-            // 1.1E-130 has a digit below the smallest magnitude, which only its own size bounds.
+            // 1.1E-130 has a digit below the smallest magnitude, which bounds only the first digit.
             let (one, two) = (number(one), number(two));
             assert_eq!(one.plus(&two).map(|sum| sum.to_string()), sum.map(str::to_owned), "{one} + {two}");
             assert_eq!(two.plus(&one), one.plus(&two), "{two} + {one}");

@@ -1,4 +1,4 @@
-//! Numbers as texts: what is read, what is refused, and how a number is written back.
+//! Numbers as texts: reading, refusing and writing them.
 
 use super::{MAGNITUDE_MAX, MAGNITUDE_MIN, Number, NumberError, SIGNIFICANT_DIGITS_MAX};
 use std::fmt;
@@ -7,7 +7,7 @@ impl Number {
     /// Reads a decimal number: sign, digits, point, exponent. Linear in the text's length.
     ///
     /// # Errors
-    /// [`NumberError`], which becomes a ValidationException with the text for each case.
+    /// [`NumberError`], whose text is that of the ValidationException.
     pub fn parse(text: &str) -> Result<Number, NumberError> {
         let bytes = text.as_bytes();
         let (negative, bytes) = match bytes {
@@ -74,12 +74,12 @@ fn parse_exponent(bytes: &[u8]) -> Option<i64> {
     if digits.is_empty() || !digits.iter().all(u8::is_ascii_digit) {
         return None;
     }
-    // Saturated far outside the range: a hundred digits of exponent are an overflow, not a surprise.
+    // Saturates far outside of the range: an exponent of a hundred digits is an overflow like any other.
     let value = digits.iter().fold(0_i64, |sum, &b| (sum * 10 + i64::from(b - b'0')).min(1 << 40));
     Some(if negative { -value } else { value })
 }
 
-/// The number in plain notation, as the service writes it back.
+/// Writes the number in plain notation, as the service does.
 ///
 /// # Source
 /// Assumed: no exponent is ever written (`1E125` comes back as a one and 125 zeros).

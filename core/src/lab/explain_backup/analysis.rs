@@ -1,4 +1,4 @@
-//! The window of a backup or a restore: its bounds, what is known of its changes, and the answer read from that.
+//! The window of a backup or a restore: its bounds, the changes that are known, and the answer computed from both.
 
 use super::{Anomaly, ChangeDescription, ChangeKind, CutDescription, ExplainBackupOutput, Verdict, VerdictCounts};
 use crate::item::value::Attributes;
@@ -9,10 +9,10 @@ use crate::planted::Planted;
 use crate::state::{Backup, Change, Cut, LogView, State, Table, TableDefinition};
 use crate::time::Timestamp;
 
-/// The most anomalies that are listed one by one.
+/// The maximum number of anomalies in an answer.
 const ANOMALIES_MAX: usize = 100;
 
-/// Which changes are to be listed.
+/// The page of changes to list.
 pub(super) struct Listing {
     pub(super) after: u64,
     pub(super) from: Timestamp,
@@ -20,7 +20,7 @@ pub(super) struct Listing {
     pub(super) limit: usize,
 }
 
-/// A change and where it stands.
+/// A change and its position: its partition, and its ordinal there.
 #[derive(Clone, Copy)]
 struct Placed<'a> {
     partition: usize,
@@ -28,17 +28,17 @@ struct Placed<'a> {
     change: &'a Change,
 }
 
-/// What is promised of a change, by the time of its commit.
+/// The bounds of what is promised about a change, which depends on its commit time alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WindowBounds {
-    /// What was committed by then is certainly in.
+    /// A change committed at or before this moment is certainly in.
     pub certain: Timestamp,
-    /// What was committed later is certainly out.
+    /// A change committed after this moment is certainly out.
     pub possible: Timestamp,
 }
 
 impl WindowBounds {
-    /// That of a backup which was asked for at a moment.
+    /// The bounds for a backup requested at `requested`.
     ///
     /// # Source
     /// `docs/dynamodb.md#backup-window`: everything up to T − 60 s is in, nothing after T + 60 s is.
@@ -46,14 +46,14 @@ impl WindowBounds {
         WindowBounds { certain: requested.plus_ms(-WINDOW_MS), possible: requested.plus_ms(WINDOW_MS) }
     }
 
-    /// One exact cut: of a restore to a moment, and of the backup that a deleted table leaves.
+    /// The bounds of one exact cut: a restore to a moment, or the SYSTEM backup of a deleted table.
     pub fn exact(time: Timestamp) -> WindowBounds {
         WindowBounds { certain: time, possible: time }
     }
 }
 
-/// All that is known of a backup's window. Sequences have no holes, so most of what is asked is the sequence of some
-/// change, and that is found and not counted.
+/// What is known about the window of a backup. Sequences have no holes, so most counts are the sequence of some change,
+/// which is found by binary search.
 pub(super) struct WindowAnalysis<'a> {
     requested: Option<Timestamp>,
     restored: Option<Timestamp>,
@@ -61,13 +61,13 @@ pub(super) struct WindowAnalysis<'a> {
     history_from: Timestamp,
     log_from: Option<Timestamp>,
     definition: &'a TableDefinition,
-    /// Where each partition is cut, once that is so.
+    /// Each partition's cut; `None` for an imagined backup.
     cuts: Option<Vec<Cut>>,
-    /// How many of each partition's changes are in, once that is so.
+    /// The number of each partition's changes that are in; `None` until the backup is made.
     ends: Option<Vec<u64>>,
-    /// The sequence of the last change before the request, where that is known.
+    /// The sequence of the last change before the request; `None` for an imagined backup or restore.
     sequence: Option<u64>,
-    /// The sequence of the table's last change, as far as there is a table.
+    /// The sequence of the table's last change, or of the last known one if the table is gone.
     last: u64,
     /// The known changes of each partition.
     logs: Vec<LogView<'a>>,
@@ -102,7 +102,7 @@ impl<'a> WindowAnalysis<'a> {
         }
     }
 
-    /// What the log still has of the backup's own table, and what the backup kept of its window.
+    /// The analysis of a backup, from the log of its table and from the window that the backup keeps.
     pub(super) fn of_backup(state: &'a State, backup: &'a Backup) -> WindowAnalysis<'a> {
         let table = match Planted::ExplainedByNamesake.is_on() {
             true => state.table(&backup.id.table),
@@ -162,7 +162,7 @@ impl<'a> WindowAnalysis<'a> {
         }
     }
 
-    /// The changes of a page, and one more where there is one.
+    /// The changes of a page, and the first of the next page if there is one.
     fn list(&self, page: &Listing) -> Vec<Placed<'a>> {
         self.merged(page.limit.saturating_add(1), |_, log| {
             let first = log.after_sequence(page.after).max(log.from_time(page.from));
@@ -170,7 +170,8 @@ impl<'a> WindowAnalysis<'a> {
         })
     }
 
-    /// The first so many changes of the ranges that are given for each partition, by sequence.
+    /// The first `limit` changes, ordered by sequence, of the ranges of ordinals that `range` returns for each
+    /// partition.
     fn merged(&self, limit: usize, range: impl Fn(usize, &LogView<'a>) -> (u64, u64)) -> Vec<Placed<'a>> {
         let mut merged = Vec::new();
         for (partition, log) in self.logs.iter().enumerate() {
@@ -187,7 +188,7 @@ impl<'a> WindowAnalysis<'a> {
         change_key(self.definition, change)
     }
 
-    /// How many of a partition's changes are in; nothing until the backup is made.
+    /// The number of a partition's changes that are in; `None` until the backup is made.
     fn end(&self, partition: usize) -> Option<u64> {
         self.ends.as_ref()?.get(partition).copied()
     }
@@ -204,9 +205,10 @@ impl<'a> WindowAnalysis<'a> {
         }
     }
 
-    /// The sequences of the last change that is certainly in and of the last of the window. What a backup's own window
-    /// holds is known, and the sequence of its request; what came before or long after it may be forgotten, so both are
-    /// counted from the request outwards. Of an imagined backup, all is known from where the history begins.
+    /// The sequences of the last change that is certainly in and of the last change of the window. For a backup, the
+    /// changes of its window and the sequence of its request are known, while changes before and long after may be
+    /// forgotten, so both are counted from the request outwards. For an imagined backup, every change since the
+    /// beginning of the history is known.
     fn ends_of_window(&self) -> (u64, u64) {
         let WindowBounds { certain: earliest, possible: latest } = self.bounds;
         let after = |time| self.logs.iter().filter_map(move |log| log.get(log.after_time(time)));
@@ -224,7 +226,7 @@ impl<'a> WindowAnalysis<'a> {
         }
     }
 
-    /// How many changes there were before the first that is known.
+    /// The number of changes before the first known one.
     fn forgotten(&self) -> u64 {
         let firsts = self.logs.iter().filter_map(|log| log.get(log.start())).map(|change| change.sequence);
         firsts.min().map_or(self.last, |first| first - 1)
@@ -249,8 +251,7 @@ impl<'a> WindowAnalysis<'a> {
         }
     }
 
-    /// The first writes that are in although an earlier one is out, and how many there are; nothing until the backup is
-    /// made.
+    /// The first anomalies and their total number; no number until the backup is made.
     fn anomalies(&self) -> (Vec<Anomaly>, Option<u64>) {
         let Some(ends) = &self.ends else { return (Vec::new(), None) };
         let first_out = self.logs.iter().zip(ends).enumerate().filter_map(|(partition, (log, end))| {

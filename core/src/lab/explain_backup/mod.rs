@@ -1,9 +1,8 @@
-//! ExplainBackup: which writes are certainly in a backup, maybe in it, certainly out of it, and what happened.
+//! ExplainBackup: the verdict on each write, certainly in a backup, maybe in it or certainly out, and what happened.
 //!
-//! AWS promises of a backup that was asked for at T: all that was committed by T − 60 s is in, nothing that was
-//! committed after T + 60 s is, and between the two anything may be. It never says what became of a single write. This
-//! operation does, for a backup at whatever stage, for one that is only imagined at a T, and for a restore that is only
-//! imagined.
+//! AWS promises of a backup requested at T that everything committed by T − 60 s is in and that nothing committed after
+//! T + 60 s is; anything between the two may be in or out. It never says whether a single write is in. This operation
+//! does: for a backup at whatever stage, for an imagined backup at a given T, and for an imagined restore.
 //!
 //! # The answer, by a worked time line
 //!
@@ -66,8 +65,8 @@
 //!
 //! # What this does not do
 //!
-//! It decides nothing and changes nothing: a question about the state, asked by the page on every frame of the time
-//! line. It does not say which item a restore would have for a key; CompareTables is meant for that.
+//! It decides nothing and changes nothing: it is a query over the state, asked by the page on every frame of the time
+//! line. It does not say which item a restore would have for a key.
 
 mod analysis;
 #[cfg(test)]
@@ -76,7 +75,7 @@ mod tests;
 pub use analysis::WindowBounds;
 
 use super::error::LabError;
-use crate::engine::{Call, Engine};
+use crate::engine::{Call, Endpoint, Engine};
 use crate::item::value::Attributes;
 use crate::model::constraints::{Check, Constrained};
 use crate::model::error::Error;
@@ -88,72 +87,73 @@ use crate::time::Timestamp;
 use analysis::{Listing, WindowAnalysis};
 
 shape! {
-    /// Asks for a backup to be explained: one that there is, at whatever stage, or one that is only imagined.
+    /// Explains an existing backup, an imagined backup or an imagined restore. Give either `BackupArn` or `TableName`.
     pub struct ExplainBackupInput {
-        /// The backup.
+        /// The ARN of an existing backup, at whatever stage.
         backup_arn: String,
-        /// For an imagined backup: its table.
+        /// The name or ARN of the table, for an imagined backup or restore.
         table_name: String,
-        /// For an imagined backup: when it would be asked for, in the past or the future; now where absent.
+        /// For an imagined backup: the moment of its request, past or future, in epoch seconds. Default now.
         request_time: Timestamp,
-        /// Instead, for a restore that is only imagined: to which moment. It has one exact cut, and nothing is left to
-        /// chance.
+        /// For an imagined restore, in place of `RequestTime`: the moment to restore, in epoch seconds. It has one
+        /// exact cut.
         restore_time: Timestamp,
-        /// Only changes committed at this time or later are listed; all are counted.
+        /// The earliest commit time of the changes to list, inclusive, in epoch seconds. It does not affect `Counts`.
         from: Timestamp,
-        /// Only changes committed by this time are listed; all are counted.
+        /// The latest commit time of the changes to list, inclusive, in epoch seconds. It does not affect `Counts`.
         to: Timestamp,
-        /// At most so many changes: 1 to 10,000; 100 where absent.
+        /// The maximum number of changes to return, 1 to 10,000. Default 100.
         limit: i32,
-        /// Where to go on.
+        /// The `NextToken` of the previous page.
         next_token: String,
     }
 }
 
 shape! {
-    /// A backup, or a restore, explained.
+    /// The explanation of a backup or a restore.
     pub struct ExplainBackupOutput {
-        /// The moment of the request; absent for a restore.
+        /// The moment of the request, in epoch seconds; absent for a restore.
         request_time: Timestamp,
-        /// The moment of the restore; absent for a backup.
+        /// The moment of the restore, in epoch seconds; absent for a backup.
         restore_time: Timestamp,
-        /// From when on every change is known here, up to T + 60 s at the least; before it only their number is.
+        /// The moment, in epoch seconds, from which every change is known, at least up to T + 60 s. Earlier changes are
+        /// only counted.
         history_from: Timestamp,
-        /// From when on the table's log has every change. Where that is after T + 60 s, what was committed in between
-        /// is counted but cannot be listed any more. Absent once the table is gone.
+        /// The moment, in epoch seconds, from which the table's log has every change. If it is after T + 60 s, the
+        /// changes between the two are counted but can no longer be listed. Absent once the table is gone.
         log_from: Timestamp,
-        /// Where each partition is cut; absent for an imagined backup.
+        /// The cut of each partition; absent for an imagined backup.
         cuts: Vec<CutDescription>,
-        /// The changes that are known, by sequence.
+        /// The known changes, ordered by sequence.
         changes: Vec<ChangeDescription>,
-        /// How many changes got which verdict.
+        /// The number of changes with each verdict.
         counts: VerdictCounts,
-        /// Writes that are in although an earlier one is out: the first hundred.
+        /// The first hundred anomalies: writes that are in although an earlier one is out.
         anomalies: Vec<Anomaly>,
-        /// Where to go on; absent on the last page.
+        /// The token for the next page; absent on the last page.
         next_token: String,
     }
 }
 
 shape! {
-    /// Where a partition is cut.
+    /// The cut of a partition: where its contribution to the backup ends.
     pub struct CutDescription {
-        /// The partition, from 0.
+        /// The partition's index, from 0.
         partition: u32,
-        /// The millisecond that is cut.
+        /// The millisecond in which the cut lies, in epoch seconds.
         time: Timestamp,
-        /// How many of that millisecond's changes are in; absent for all.
+        /// The number of that millisecond's changes that are in; absent if all of them are.
         count: u64,
     }
 }
 
 open_enum! {
-    /// What a change did.
+    /// The effect of a change on its item.
     pub enum ChangeKind { Insert = "INSERT", Modify = "MODIFY", Remove = "REMOVE", }
 }
 
 impl ChangeKind {
-    /// What a change did.
+    /// The effect of `change`.
     pub fn of(change: &Change) -> ChangeKind {
         match (&change.old, &change.new) {
             (None, _) => ChangeKind::Insert,
@@ -164,19 +164,19 @@ impl ChangeKind {
 }
 
 open_enum! {
-    /// What AWS's bounds says of a change.
+    /// The verdict on a change, from its commit time alone.
     pub enum Verdict {
-        /// Committed a minute before the request or earlier.
+        /// Certainly in: committed at or before T − 60 s.
         In = "IN",
-        /// Committed in between.
+        /// In or out: committed after T − 60 s and at or before T + 60 s.
         Maybe = "MAYBE",
-        /// Committed more than a minute after the request.
+        /// Certainly out: committed after T + 60 s.
         Out = "OUT",
     }
 }
 
 impl Verdict {
-    /// The verdict on a change.
+    /// The verdict on a change committed at `committed`.
     pub fn of(committed: Timestamp, bounds: &WindowBounds) -> Verdict {
         if committed <= bounds.certain {
             Verdict::In
@@ -189,72 +189,72 @@ impl Verdict {
 }
 
 shape! {
-    /// A change, and whether it is in.
+    /// A change, its verdict, and whether it is in the backup.
     pub struct ChangeDescription {
-        /// Its position among all changes of its table.
+        /// The sequence of the change among all changes of its table.
         sequence: u64,
-        /// When it was committed.
+        /// The commit time, in epoch seconds.
         commit_time: Timestamp,
-        /// Its partition, from 0.
+        /// The partition's index, from 0.
         partition: u32,
-        /// The key of its item.
+        /// The key of the changed item.
         key: Attributes,
-        /// What it did.
+        /// The effect on the item.
         kind: ChangeKind,
-        /// What the bounds says.
+        /// The verdict, from the commit time alone.
         verdict: Verdict,
-        /// What happened; absent until the backup is made.
+        /// Whether the change is in the backup; absent until the backup is made.
         included: bool,
     }
 }
 
 shape! {
-    /// How many changes got which verdict, those that cannot be listed any more too. Where the history begins later than
-    /// T − 60 s, those before it are left out: what became of them is unknown.
+    /// The number of changes with each verdict, including those that can no longer be listed. If the history begins
+    /// after T − 60 s, the changes before it are left out.
     pub struct VerdictCounts {
-        /// Certainly in.
+        /// The number of changes that are certainly in.
         r#in: u64,
-        /// Maybe in.
+        /// The number of changes that may be in.
         maybe: u64,
-        /// Certainly out.
+        /// The number of changes that are certainly out.
         out: u64,
-        /// Of those that may be in: how many are; absent until the backup is made.
+        /// The number of changes with verdict MAYBE that are in; absent until the backup is made.
         maybe_included: u64,
-        /// How many writes are in although an earlier one is out; absent until the backup is made.
+        /// The number of anomalies; absent until the backup is made.
         anomalies: u64,
     }
 }
 
 shape! {
-    /// A write that is in although an earlier one is out.
+    /// A write that is in although an earlier write is out.
     pub struct Anomaly {
-        /// The write.
+        /// The sequence of the write that is in.
         sequence: u64,
-        /// Its partition, from 0.
+        /// The index of the partition of that write, from 0.
         partition: u32,
-        /// Its key.
+        /// The key of its item.
         key: Attributes,
-        /// The earliest write that is out.
+        /// The sequence of the earliest write that is out.
         earlier_sequence: u64,
-        /// That one's partition.
+        /// The index of that write's partition, from 0.
         earlier_partition: u32,
-        /// That one's key.
+        /// The key of that write's item.
         earlier_key: Attributes,
     }
 }
 
 impl ExplainBackupInput {
-    /// A backup that there is.
+    /// A request about an existing backup.
     pub fn of(backup_arn: impl Into<String>) -> Self {
         Self { backup_arn: Some(backup_arn.into()), ..Self::default() }
     }
 
-    /// A restore that could be.
+    /// A request about an imagined restore to `restore_time`.
     pub fn restore(table_name: impl Into<String>, restore_time: Timestamp) -> Self {
         Self { table_name: Some(table_name.into()), restore_time: Some(restore_time), ..Self::default() }
     }
 
-    /// A backup that could be.
+    /// A request about an imagined backup, requested at `request_time`.
     pub fn imagined(table_name: impl Into<String>, request_time: Timestamp) -> Self {
         Self { table_name: Some(table_name.into()), request_time: Some(request_time), ..Self::default() }
     }
@@ -268,11 +268,11 @@ impl Constrained for ExplainBackupInput {
 }
 
 impl ExplainBackupInput {
-    /// The answer, read from a state that is not touched.
+    /// Returns the answer without changing anything.
     ///
     /// # Errors
-    /// BackupNotFoundException, ResourceNotFoundException; ValidationException unless either a backup or a table is
-    /// given; those of the restore, for one that is imagined.
+    /// BackupNotFoundException; ResourceNotFoundException; ValidationException unless exactly one of a backup and a
+    /// table is given; for an imagined restore, the errors of RestoreTableToPointInTime for its table and moment.
     pub fn answer(&self, state: &State, now: Timestamp) -> Result<ExplainBackupOutput, Error> {
         Check::all(self)?;
         let after = match &self.next_token {
@@ -307,12 +307,12 @@ impl ExplainBackupInput {
 }
 
 /// # Errors
-/// Those of [`ExplainBackupInput::answer`].
+/// As for [`ExplainBackupInput::answer`].
 impl Call for ExplainBackupInput {
     const NAME: &'static str = "ExplainBackup";
     type Output = ExplainBackupOutput;
 
-    fn run(self, engine: &mut Engine) -> Result<ExplainBackupOutput, Error> {
-        self.answer(engine.state(), engine.now())
+    fn run(self, engine: &mut Engine, to: Endpoint<'_>) -> Result<ExplainBackupOutput, Error> {
+        self.answer(&engine.state_at(to), engine.now())
     }
 }

@@ -1,4 +1,4 @@
-//! The answers on the time line of the essay, as an engine makes it.
+//! The answers on the essay's time line, as an engine produces it.
 
 #![allow(clippy::unwrap_used, reason = "a test fails by a panic")]
 
@@ -62,7 +62,7 @@ fn the_worked_time_line() {
                     _ => {}
                 }
             }
-            engine.commit(events);
+            engine.commit(None, events);
         }
         let item = item_of(&engine, partition, sequence);
         engine.send(PutItemInput::new("Orders", item)).unwrap();

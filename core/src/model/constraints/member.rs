@@ -3,12 +3,12 @@
 use super::*;
 
 impl<T> Member<'_, T> {
-    /// It must be there.
+    /// Requires the member to be present.
     pub fn required(self) -> Self {
         self.required_later().required_unless(false)
     }
 
-    /// It must be there unless something else is that makes it needless.
+    /// Requires the member to be present unless another member makes it needless.
     pub fn required_unless(self, is_needless: bool) -> Self {
         if self.value.is_none() && !is_needless {
             self.check.report(self.telling, self.name, None, "Member must not be null".to_owned());
@@ -16,7 +16,8 @@ impl<T> Member<'_, T> {
         self
     }
 
-    /// The service model requires it, and the operation reports its absence in a sentence of its own.
+    /// Declares the member as required by the service model. The operation itself reports its absence, with its own
+    /// text.
     pub fn required_later(self) -> Self {
         #[cfg(feature = "typescript")]
         self.check.required.push(self.name);
@@ -37,7 +38,7 @@ impl<T> Member<'_, T> {
 }
 
 impl<T: Length> Member<'_, T> {
-    /// So many characters or elements.
+    /// Bounds the length, in characters or entries.
     pub fn length(self, bounds: RangeInclusive<usize>) -> Self {
         let (&least, &most) = (bounds.start(), bounds.end());
         self.must(
@@ -54,7 +55,7 @@ impl<T: Length> Member<'_, T> {
 }
 
 impl<T: PartialOrd + Display> Member<'_, T> {
-    /// A number in these bounds.
+    /// Bounds a number.
     pub fn within(self, bounds: RangeInclusive<T>) -> Self {
         self.must(
             |v| v >= bounds.start(),
@@ -68,17 +69,18 @@ impl<T: PartialOrd + Display> Member<'_, T> {
         )
     }
 
-    /// A number of at least so much.
+    /// Requires a number of at least `least`.
     pub fn at_least(self, least: T) -> Self {
         self.must(|v| *v >= least, T::to_string, || format!("Member must have value greater than or equal to {least}"))
     }
 }
 
 impl Member<'_, String> {
-    /// The name of a table, or its ARN, which is validated when it is read.
+    /// Requires the length of a table's name or ARN. The ARN itself is validated when it is read.
     ///
     /// # Source
-    /// `docs/dynamodb.md#bounds` (the shape takes either), `docs/dynamodb.md#validation-names` (bounds of names in 2026).
+    /// `docs/dynamodb.md#bounds` (the shape takes either), `docs/dynamodb.md#validation-names` (bounds of names in
+    /// 2026).
     pub fn table_name(self) -> Self {
         match self.value {
             Some(name) if !name.is_empty() && !name.starts_with("arn:") => self.length(3..=255).name_pattern(),
@@ -86,14 +88,14 @@ impl Member<'_, String> {
         }
     }
 
-    /// The characters of names: `[a-zA-Z0-9_.-]+`.
+    /// Requires the characters of names: `[a-zA-Z0-9_.-]+`.
     pub fn name_pattern(self) -> Self {
         self.pattern("[a-zA-Z0-9_.-]+", |text| {
             !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-'))
         })
     }
 
-    /// A text of the pattern, which the function recognizes.
+    /// Requires a text that `is_of` accepts; `pattern` is how a violation prints the rule.
     pub fn pattern(self, pattern: &'static str, is_of: impl Fn(&str) -> bool) -> Self {
         let sentence = || format!("Member must satisfy regular expression pattern: {pattern}");
         self.must(|text| is_of(text), String::clone, sentence)
@@ -101,7 +103,7 @@ impl Member<'_, String> {
 }
 
 impl Member<'_, Vec<String>> {
-    /// A list of texts, each so many characters long.
+    /// Bounds the length of each text of a list, in characters.
     ///
     /// # Source
     /// Assumed: the sentence that other services of AWS have for the elements of a list.
@@ -115,7 +117,7 @@ impl Member<'_, Vec<String>> {
 }
 
 impl<T: Shown> Member<'_, BTreeMap<String, Vec<T>>> {
-    /// A map of lists, each of so many elements.
+    /// Bounds the number of elements of each list of a map.
     ///
     /// # Source
     /// `docs/dynamodb.md#batches`.
@@ -127,7 +129,7 @@ impl<T: Shown> Member<'_, BTreeMap<String, Vec<T>>> {
                 text += &format!("{separator}{key}=[");
                 for (index, element) in list.iter().enumerate() {
                     text += if index == 0 { "" } else { ", " };
-                    // Printed, a request is larger than as it was sent, so that its end is left out.
+                    // Printed, a request is longer than it was when sent, so its end is left out.
                     if index == PRINTED_ELEMENTS_MAX || text.len() > PRINTED_BYTES_MAX {
                         text += "...";
                         break;
@@ -147,12 +149,12 @@ impl<T: Shown> Member<'_, BTreeMap<String, Vec<T>>> {
 }
 
 impl<T: Enumerated> Member<'_, T> {
-    /// One of the model's values.
+    /// Requires one of the model's values.
     pub fn known(self) -> Self {
         self.one_of(T::allowed())
     }
 
-    /// One of the model's values, refused with a set of its own and without value or path.
+    /// Requires one of `allowed`; the violation lists these and has neither value nor path.
     ///
     /// # Source
     /// `docs/dynamodb.md#item-envelope`, of ReturnValues.
@@ -171,7 +173,7 @@ impl<T: Enumerated> Member<'_, T> {
 }
 
 impl<T: Constrained> Member<'_, T> {
-    /// A structure, whose own members are checked.
+    /// Checks a structure by its own constraints.
     pub fn structure(self) -> Self {
         if let Some(value) = self.value {
             self.check.path.push(Step::Member(self.name));
@@ -183,7 +185,7 @@ impl<T: Constrained> Member<'_, T> {
 }
 
 impl<T: Constrained> Member<'_, Vec<T>> {
-    /// A list of structures, each checked.
+    /// Checks each structure of a list.
     pub fn each(self) -> Self {
         if let Some(elements) = self.value {
             self.check.path.push(Step::Member(self.name));
@@ -199,10 +201,10 @@ impl<T: Constrained> Member<'_, Vec<T>> {
 }
 
 impl<T: Constrained> Member<'_, BTreeMap<String, T>> {
-    /// A map of structures, each checked.
+    /// Checks each structure of a map.
     ///
     /// # Source
-    /// Assumed: the path names the entry as a list's names the position.
+    /// Assumed: the path names the entry's key as that of a list names the index.
     pub fn each_value(self) -> Self {
         if let Some(entries) = self.value {
             self.check.path.push(Step::Member(self.name));

@@ -1,11 +1,11 @@
-//! The service's names for errors, and what follows from a name: namespace, status, where the text stands.
+//! The service's error names, and what follows from a name: namespace, HTTP status, the member that holds the text.
 
 use crate::json::{FromJson, Json, Sink, ToJson, TypeError};
 use crate::model::shapes::Enumerated;
 
 macro_rules! error_codes {
     ($($code:ident,)+) => {
-        /// The error names of the service that this engine can answer with.
+        /// The names of the errors that this engine can answer with.
         ///
         /// # Source
         /// `docs/dynamodb.md#operations` (declared errors) and `docs/dynamodb.md#error-body` (common ones).
@@ -26,7 +26,7 @@ macro_rules! error_codes {
                 }
             }
 
-            /// The error of that name; `None` where there is none.
+            /// The error with that name; `None` if there is none.
             pub fn named(name: &str) -> Option<ErrorCode> {
                 const CODES: &[ErrorCode] = &[$(ErrorCode::$code),+];
                 CODES.iter().copied().find(|code| code.as_str() == name)
@@ -46,6 +46,7 @@ error_codes! {
     InternalServerError,
     InvalidEndpointException,
     InvalidRestoreTimeException,
+    InvalidSignatureException,
     ItemCollectionSizeLimitExceededException,
     LimitExceededException,
     PointInTimeRecoveryUnavailableException,
@@ -71,13 +72,13 @@ error_codes! {
     ValidationException,
 }
 
-/// An [`ErrorCode`] as a request names it. It is open, as the enums of the service model are.
+/// The name of an error in a request. It is open, as the enums of the service model are.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum ErrorName {
-    /// One of the engine's.
+    /// A name that the engine knows.
     Known(ErrorCode),
-    /// None of them, as it was sent.
+    /// Any other name, as it was sent.
     Unknown(String),
 }
 
@@ -124,13 +125,14 @@ impl FromJson for ErrorName {
     }
 }
 
-/// Errors that any operation may answer with, whether its model declares them or not.
+/// The errors that every operation may answer with, in addition to those that its model declares.
 ///
 /// # Source
 /// `docs/dynamodb.md#errors-common`.
 pub const COMMON_ERRORS: &[ErrorCode] = &[
     ErrorCode::AccessDeniedException,
     ErrorCode::InternalServerError,
+    ErrorCode::InvalidSignatureException,
     ErrorCode::SerializationException,
     ErrorCode::ThrottlingException,
     ErrorCode::UnknownOperationException,
@@ -138,7 +140,7 @@ pub const COMMON_ERRORS: &[ErrorCode] = &[
 ];
 
 impl ErrorCode {
-    /// What stands before `#` in the body's `__type`.
+    /// The part before `#` in the body's `__type`.
     ///
     /// # Source
     /// `docs/dynamodb.md#error-body`, namespaces.
@@ -147,6 +149,7 @@ impl ErrorCode {
             ErrorCode::ValidationException => "com.amazon.coral.validate",
             ErrorCode::SerializationException
             | ErrorCode::UnknownOperationException
+            | ErrorCode::InvalidSignatureException
             | ErrorCode::AccessDeniedException => "com.amazon.coral.service",
             ErrorCode::ThrottlingException => "com.amazon.coral.availability",
             ErrorCode::BackupInUseException
@@ -180,7 +183,7 @@ impl ErrorCode {
         }
     }
 
-    /// The HTTP status: 400 for what the client did, 500 for what the service did, 409 for one conflict.
+    /// The HTTP status: 400 for a client's error, 500 for a service's error, 409 for one conflict.
     pub fn status(self) -> u16 {
         match self {
             ErrorCode::InternalServerError => 500,
@@ -189,7 +192,7 @@ impl ErrorCode {
         }
     }
 
-    /// The body's name for the text: two families capitalise it.
+    /// The name of the body's member for the text, which two families of operations write with a capital.
     ///
     /// # Source
     /// `docs/dynamodb.md#error-body`, key case.

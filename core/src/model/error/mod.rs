@@ -1,8 +1,8 @@
-//! What a refused request is answered with.
+//! The errors that a refused request is answered with.
 //!
-//! Each module has its own refusals, beside what refuses: an enum in its `error.rs`, whose variants are the texts of the
-//! service, every text once. A [`Refusal`] says which of the service's names it goes by; [`Error`] is what any of them
-//! becomes on the way to a client.
+//! Each module defines its refusals in an enum in its `error.rs`, beside the code that refuses. The variants are the
+//! texts of the service, each text once. A [`Refusal`] names its error code; an [`Error`] is what every refusal becomes
+//! on its way to a client.
 
 mod code;
 
@@ -14,15 +14,15 @@ use crate::model::shapes::CancellationReason;
 use std::borrow::Cow;
 use std::fmt;
 
-/// A reason to refuse a request. Its `Display` is the service's text.
+/// The reason why a request is refused. Its `Display` is the service's text.
 pub trait Refusal: fmt::Display + Sized {
-    /// The service's name for it.
+    /// The error code of the service.
     fn code(&self) -> ErrorCode {
         ErrorCode::ValidationException
     }
 
-    /// The text that stands in the envelope where PutItem and UpdateItem find this by the request alone. `None` if it
-    /// stands bare there too: limits, and whatever the item or its table is needed for.
+    /// The text inside the envelope that PutItem and UpdateItem use for an error found from the request alone. `None`
+    /// if the text has no envelope there either, as for limits and for errors that depend on the item or its table.
     ///
     /// # Source
     /// `docs/dynamodb.md#item-envelope`.
@@ -30,24 +30,24 @@ pub trait Refusal: fmt::Display + Sized {
         None
     }
 
-    /// What the error's body has beside the text.
+    /// The additional content of the error's body.
     fn detail(self) -> Detail {
         Detail::None
     }
 }
 
-/// What an error's body has beside its text.
+/// The content of an error's body in addition to its text.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Detail {
     /// Nothing.
     None,
-    /// The item whose condition does not hold.
+    /// The item that does not meet the condition.
     Item(Item),
-    /// For each item of a cancelled transaction, in the request's order, why.
+    /// The reason for each item of a cancelled transaction, in the request's order.
     CancellationReasons(Vec<CancellationReason>),
 }
 
-/// Why an operation was refused. Whenever one is returned, nothing has changed.
+/// The error that an operation is refused with. Whenever one is returned, nothing has changed.
 ///
 /// ```
 /// use timemark_core::{Engine, Options, operations::DescribeBackupInput};
@@ -65,12 +65,12 @@ pub struct Error {
 }
 
 impl Error {
-    /// The error of a request to an operation that neither the service nor the lab has.
+    /// The error of a request for an operation that exists neither in the service nor in the lab.
     pub(crate) fn unknown_operation() -> Error {
         Error::new(ErrorCode::UnknownOperationException, None)
     }
 
-    /// The error of a fault that was injected.
+    /// The error of an injected fault.
     pub(crate) fn injected(code: ErrorCode) -> Error {
         let text = code.injected_text();
         Error::new(code, Some(Cow::Borrowed(text)))
@@ -80,8 +80,8 @@ impl Error {
         Error { code, text, text_in_envelope: None, detail: Detail::None }
     }
 
-    /// The same error as PutItem and UpdateItem answer what they find by the request alone: in the envelope of broken
-    /// constraints, if it is of a kind that stands in it.
+    /// The same error as PutItem and UpdateItem answer if they find it from the request alone: in the envelope of
+    /// violated constraints, if it is of a kind that has one.
     ///
     /// # Source
     /// `docs/dynamodb.md#item-envelope`.
@@ -93,22 +93,22 @@ impl Error {
         }
     }
 
-    /// The service's name for it.
+    /// The error code of the service.
     pub fn code(&self) -> ErrorCode {
         self.code
     }
 
-    /// The service's name for it, as a text: what the SDKs call the exception.
+    /// The error code as a text, which is the name of the exception in the SDKs.
     pub fn name(&self) -> &'static str {
         self.code.as_str()
     }
 
-    /// The service's text, `None` where it sends none.
+    /// The text of the service, `None` if it sends none.
     pub fn text(&self) -> Option<&str> {
         self.text.as_deref()
     }
 
-    /// The item that the error's body has beside its text: the one whose condition does not hold.
+    /// The item that does not meet the condition, if the error carries one.
     pub fn item(&self) -> Option<&Item> {
         match &self.detail {
             Detail::Item(item) => Some(item),
@@ -116,7 +116,7 @@ impl Error {
         }
     }
 
-    /// For each item of a cancelled transaction, why: what the error's body has beside its text.
+    /// The reason for each item of a cancelled transaction, if the error is a cancellation.
     pub fn cancellation_reasons(&self) -> Option<&[CancellationReason]> {
         match &self.detail {
             Detail::CancellationReasons(reasons) => Some(reasons),
@@ -137,7 +137,7 @@ impl Refusal for ItemError {
     fn text_in_envelope(&self) -> Option<String> {
         use ItemError::*;
         match self {
-            // There the members of a set stand in quotation marks.
+            // In this text the members of a set stand in quotation marks.
             DuplicateInSet { members } => Some(ItemError::duplicates_text(&quoted(members))),
             NumberText { .. }
             | EmptyAttributeValue
@@ -167,7 +167,7 @@ fn quoted(members: &[String]) -> Vec<String> {
     members.iter().map(|member| format!("\"{member}\"")).collect()
 }
 
-/// A body that is no JSON has no text, a member of a wrong type has.
+/// An error without text for a body that is not JSON, with text for a member of a wrong type.
 impl From<TypeError> for Error {
     fn from(error: TypeError) -> Error {
         Error::new(ErrorCode::SerializationException, error.0.map(Cow::Owned))
@@ -182,7 +182,7 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
-/// The body of an error: its type, and its text under the name that its family has for it.
+/// Writes the body of the error: its type, and its text in the member that its family of operations uses.
 impl ToJson for Error {
     fn write(&self, out: &mut dyn Sink) {
         out.begin_object();

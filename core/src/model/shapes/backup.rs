@@ -1,4 +1,4 @@
-//! Backups as the backup operations describe them.
+//! The structures in which the backup operations describe backups.
 
 use super::*;
 use crate::limits::RECOVERY_PERIOD_DAYS_MAX;
@@ -6,140 +6,140 @@ use crate::model::constraints::{Check, Constrained};
 use crate::time::Timestamp;
 
 shape! {
-    /// A backup itself.
+    /// The details of a backup.
     pub struct BackupDetails {
-        /// Its ARN, the only key to it.
+        /// The ARN, by which all operations name the backup.
         backup_arn: String,
-        /// The name that it was given; many may have the same.
+        /// The name. Several backups may have the same.
         backup_name: String,
-        /// The size of its items, in bytes.
+        /// The size of the items in the backup, in bytes.
         backup_size_bytes: u64,
-        /// Where it stands in its life.
+        /// The status: CREATING, AVAILABLE or DELETED.
         backup_status: BackupStatus,
-        /// Who made it.
+        /// The type: USER (made by CreateBackup), SYSTEM (left by a deleted table) or AWS_BACKUP.
         backup_type: BackupType,
-        /// The moment of the request.
+        /// The time of the request, in epoch seconds.
         backup_creation_date_time: Timestamp,
-        /// When it goes of itself.
+        /// When the backup expires and is removed, in epoch seconds; absent if it never does.
         backup_expiry_date_time: Timestamp,
     }
 }
 
 shape! {
-    /// The table that a backup was made of, as it stood at the request.
+    /// The table that was backed up, as it stood at the request.
     pub struct SourceTableDetails {
-        /// Its name.
+        /// The table's name.
         table_name: String,
-        /// Its id.
+        /// The table's id, unique among all tables that ever were.
         table_id: String,
-        /// Its ARN.
+        /// The table's ARN.
         table_arn: String,
         /// The size of the items in the backup, in bytes.
         table_size_bytes: u64,
-        /// Its key.
+        /// The key schema of the table.
         key_schema: Vec<KeySchemaElement>,
-        /// When it was asked for.
+        /// When the table was created, in epoch seconds.
         table_creation_date_time: Timestamp,
-        /// Its capacity; 0 and 0 for an on-demand table.
+        /// The provisioned throughput; 0 and 0 for an on-demand table.
         provisioned_throughput: ProvisionedThroughput,
-        /// Its on-demand bounds.
+        /// The maximum throughput of an on-demand table.
         on_demand_throughput: OnDemandThroughput,
-        /// How many items the backup holds.
+        /// The number of items in the backup.
         item_count: u64,
-        /// How it was paid for.
+        /// The billing mode: PROVISIONED or PAY_PER_REQUEST.
         billing_mode: BillingMode,
     }
 }
 
 shape! {
-    /// A local secondary index that a backup recorded.
+    /// A local secondary index of the table that was backed up.
     pub struct LocalSecondaryIndexInfo {
-        /// Its name.
+        /// The index's name.
         index_name: String,
-        /// Its key.
+        /// The key schema of the index.
         key_schema: Vec<KeySchemaElement>,
-        /// What it held.
+        /// The attributes that the index held.
         projection: Projection,
     }
 }
 
 shape! {
-    /// A global secondary index that a backup recorded.
+    /// A global secondary index of the table that was backed up.
     pub struct GlobalSecondaryIndexInfo {
-        /// Its name.
+        /// The index's name.
         index_name: String,
-        /// Its key.
+        /// The key schema of the index.
         key_schema: Vec<KeySchemaElement>,
-        /// What it held.
+        /// The attributes that the index held.
         projection: Projection,
-        /// Its capacity.
+        /// The provisioned throughput of the index.
         provisioned_throughput: ProvisionedThroughput,
-        /// Its on-demand bounds.
+        /// The maximum throughput of the index, for an on-demand table.
         on_demand_throughput: OnDemandThroughput,
     }
 }
 
 shape! {
-    /// What of the table's features was on; absent members were not.
+    /// The features of the table that were on at the request. Members are absent for features that were off.
     pub struct SourceTableFeatureDetails {
-        /// Its local secondary indexes.
+        /// The local secondary indexes.
         local_secondary_indexes: Vec<LocalSecondaryIndexInfo>,
-        /// Its global secondary indexes.
+        /// The global secondary indexes.
         global_secondary_indexes: Vec<GlobalSecondaryIndexInfo>,
-        /// Its stream.
+        /// The stream settings.
         stream_description: StreamSpecification,
-        /// Its expiry of items.
+        /// The time to live settings.
         time_to_live_description: TimeToLiveDescription,
-        /// Its encryption.
+        /// The encryption settings.
         #[name = "SSEDescription"]
         sse_description: SSEDescription,
     }
 }
 
 shape! {
-    /// A backup in full.
+    /// The description of a backup.
     pub struct BackupDescription {
-        /// The backup itself.
+        /// The details of the backup.
         backup_details: BackupDetails,
-        /// Its table.
+        /// The table that was backed up.
         source_table_details: SourceTableDetails,
-        /// Its table's features.
+        /// The features of the table.
         source_table_feature_details: SourceTableFeatureDetails,
     }
 }
 
 shape! {
-    /// A backup in a list.
+    /// An entry in a list of backups.
     pub struct BackupSummary {
-        /// Its table's name.
+        /// The name of the table.
         table_name: String,
-        /// Its table's id.
+        /// The id of the table.
         table_id: String,
-        /// Its table's ARN.
+        /// The ARN of the table.
         table_arn: String,
-        /// Its ARN.
+        /// The ARN of the backup.
         backup_arn: String,
-        /// Its name.
+        /// The name of the backup.
         backup_name: String,
-        /// The moment of the request.
+        /// The time of the request, in epoch seconds.
         backup_creation_date_time: Timestamp,
-        /// When it goes of itself.
+        /// When the backup expires and is removed, in epoch seconds; absent if it never does.
         backup_expiry_date_time: Timestamp,
-        /// Where it stands in its life.
+        /// The status: CREATING or AVAILABLE.
         backup_status: BackupStatus,
-        /// Who made it.
+        /// The type: USER, SYSTEM or AWS_BACKUP.
         backup_type: BackupType,
-        /// The size of its items, in bytes.
+        /// The size of the items in the backup, in bytes.
         backup_size_bytes: u64,
     }
 }
 
 shape! {
-    /// What point-in-time recovery shall be.
+    /// The requested settings of point-in-time recovery.
     pub struct PointInTimeRecoverySpecification {
-        /// On or off.
+        /// Whether point-in-time recovery is on.
         point_in_time_recovery_enabled: bool,
-        /// How far back it shall reach, in days: 1 to 35; 35 where absent.
+        /// The recovery period, in days: 1 to 35. Default 35. Valid only if point-in-time recovery is on.
         recovery_period_in_days: i32,
     }
 }
@@ -151,25 +151,25 @@ impl Constrained for PointInTimeRecoverySpecification {
 }
 
 shape! {
-    /// Point-in-time recovery as it stands.
+    /// The state of a table's point-in-time recovery.
     pub struct PointInTimeRecoveryDescription {
-        /// On or off.
+        /// ENABLED or DISABLED.
         point_in_time_recovery_status: PointInTimeRecoveryStatus,
-        /// How far back it reaches, in days.
+        /// The recovery period, in days; absent while it is off.
         recovery_period_in_days: i32,
-        /// The earliest moment that can be restored.
+        /// The earliest restorable moment, in epoch seconds; absent while it is off.
         earliest_restorable_date_time: Timestamp,
-        /// The latest moment that can be restored.
+        /// The latest restorable moment, in epoch seconds; absent while it is off.
         latest_restorable_date_time: Timestamp,
     }
 }
 
 shape! {
-    /// A table's continuous backups as they stand.
+    /// The state of a table's continuous backups.
     pub struct ContinuousBackupsDescription {
-        /// On, or not yet.
+        /// ENABLED, or DISABLED for a table whose backups are not enabled yet.
         continuous_backups_status: ContinuousBackupsStatus,
-        /// Point-in-time recovery.
+        /// The state of point-in-time recovery.
         point_in_time_recovery_description: PointInTimeRecoveryDescription,
     }
 }

@@ -1,15 +1,16 @@
-//! Why a transaction was cancelled.
+//! The reasons for which a transaction is cancelled.
 
 use crate::item::Item;
 
 shape! {
-    /// Why a transaction was cancelled, as far as one of its items is concerned.
+    /// The reason that one item of a transaction has for its cancellation.
     pub struct CancellationReason {
-        /// The kind of reason, such as `ConditionalCheckFailed`; `None` for an item that is not the reason.
+        /// The kind of reason, such as `ConditionalCheckFailed`; `None` for an item that did not cause the
+        /// cancellation.
         code: String,
-        /// The reason's text.
+        /// The text of the reason.
         message: String,
-        /// The item, if the request wanted it.
+        /// The item, if the request asked for it.
         item: Item,
     }
 }

@@ -1,47 +1,48 @@
-//! What a request consumed, and how large the item collections are that it wrote to.
+//! The capacity that a request consumed, and the sizes of the item collections that it wrote to.
 
 use crate::item::value::Attributes;
 use crate::model::capacity::Units;
 use std::collections::BTreeMap;
 
 shape! {
-    /// What a request consumed of one table.
+    /// The capacity that a request consumed of one table and its indexes.
     pub struct ConsumedCapacity {
         /// The table's name or ARN, as it was sent.
         table_name: String,
-        /// All of it.
+        /// The total capacity units.
         capacity_units: Units,
-        /// All reads, in transactions only.
+        /// The read capacity units; in transactions only.
         read_capacity_units: Units,
-        /// All writes, in transactions only.
+        /// The write capacity units; in transactions only.
         write_capacity_units: Units,
-        /// The table's own share.
+        /// The share of the table itself; with `INDEXES` only.
         table: Capacity,
-        /// The shares of its local secondary indexes.
+        /// The shares of the local secondary indexes, by index name; with `INDEXES` only.
         local_secondary_indexes: BTreeMap<String, Capacity>,
-        /// The shares of its global secondary indexes.
+        /// The shares of the global secondary indexes, by index name; with `INDEXES` only.
         global_secondary_indexes: BTreeMap<String, Capacity>,
     }
 }
 
 shape! {
-    /// What was consumed of a table itself, or of an index.
+    /// The capacity consumed of a table without its indexes, or of one index.
     pub struct Capacity {
-        /// Reads, in transactions only.
+        /// The read capacity units; in transactions only.
         read_capacity_units: Units,
-        /// Writes, in transactions only.
+        /// The write capacity units; in transactions only.
         write_capacity_units: Units,
-        /// All of it.
+        /// The total capacity units.
         capacity_units: Units,
     }
 }
 
 shape! {
-    /// How large an item collection is: all that has one partition key in a table with local secondary indexes.
+    /// The size of an item collection: all items of one partition key in a table with local secondary indexes, and
+    /// their projections in these.
     pub struct ItemCollectionMetrics {
-        /// The partition key.
+        /// The partition key of the collection.
         item_collection_key: Attributes,
-        /// A lower and an upper bound, in gigabytes.
+        /// A lower and an upper bound of the size, in gigabytes.
         #[name = "SizeEstimateRangeGB"]
         size_estimate_range_gb: Vec<f64>,
     }

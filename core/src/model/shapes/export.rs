@@ -1,17 +1,17 @@
-//! Exports and imports, of which there are none here.
+//! Exports and imports. The engine has none.
 
 shape! {
-    /// An export in a list.
+    /// An entry in a list of exports.
     pub struct ExportSummary {
-        /// Its ARN.
+        /// The export's ARN.
         export_arn: String,
     }
 }
 
 shape! {
-    /// An import in a list.
+    /// An entry in a list of imports.
     pub struct ImportSummary {
-        /// Its ARN.
+        /// The import's ARN.
         import_arn: String,
     }
 }

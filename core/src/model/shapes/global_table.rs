@@ -1,19 +1,19 @@
-//! Global tables of the version of 2017, of which there are none here.
+//! Global tables, version 2017.11.29. The engine has none.
 
 shape! {
-    /// A region of a global table.
+    /// A replica of a global table.
     pub struct Replica {
-        /// The region's name.
+        /// The region of the replica.
         region_name: String,
     }
 }
 
 shape! {
-    /// A global table in a list.
+    /// An entry in a list of global tables.
     pub struct GlobalTable {
-        /// Its name.
+        /// The global table's name.
         global_table_name: String,
-        /// Its regions.
+        /// The replicas.
         replication_group: Vec<Replica>,
     }
 }

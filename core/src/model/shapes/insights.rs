@@ -1,7 +1,7 @@
 //! Contributor insights.
 
 open_enum! {
-    /// Where contributor insights stand in their life.
+    /// The status of contributor insights.
     pub enum ContributorInsightsStatus {
         Enabling = "ENABLING",
         Enabled = "ENABLED",
@@ -11,11 +11,11 @@ open_enum! {
     }
 }
 open_enum! {
-    /// What becomes of contributor insights.
+    /// Whether to enable or to disable contributor insights.
     pub enum ContributorInsightsAction { Enable = "ENABLE", Disable = "DISABLE", }
 }
 open_enum! {
-    /// Which keys contributor insights watch.
+    /// The keys that contributor insights record.
     pub enum ContributorInsightsMode {
         AccessedAndThrottledKeys = "ACCESSED_AND_THROTTLED_KEYS",
         ThrottledKeys = "THROTTLED_KEYS",
@@ -23,15 +23,15 @@ open_enum! {
 }
 
 shape! {
-    /// The contributor insights of a table or an index, in a list.
+    /// An entry in a list of contributor insights.
     pub struct ContributorInsightsSummary {
         /// The table's name.
         table_name: String,
         /// The index's name; absent for the table itself.
         index_name: String,
-        /// Their status.
+        /// The status of the contributor insights.
         contributor_insights_status: ContributorInsightsStatus,
-        /// Which keys they watch.
+        /// The keys that they record.
         contributor_insights_mode: ContributorInsightsMode,
     }
 }

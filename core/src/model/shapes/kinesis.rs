@@ -3,7 +3,7 @@
 use crate::model::constraints::{Check, Constrained};
 
 open_enum! {
-    /// Where a destination stands in its life.
+    /// The status of a Kinesis streaming destination.
     pub enum DestinationStatus {
         Enabling = "ENABLING",
         Active = "ACTIVE",
@@ -14,26 +14,26 @@ open_enum! {
     }
 }
 open_enum! {
-    /// The unit of the times in a destination's records.
+    /// The precision of the times in a destination's records.
     pub enum ApproximateCreationDateTimePrecision { Millisecond = "MILLISECOND", Microsecond = "MICROSECOND", }
 }
 
 shape! {
-    /// A destination of a table's changes.
+    /// A Kinesis data stream that receives a table's changes.
     pub struct KinesisDataStreamDestination {
-        /// The ARN of the Kinesis data stream.
+        /// The ARN of the data stream.
         stream_arn: String,
-        /// Its status.
+        /// The status of the destination.
         destination_status: DestinationStatus,
-        /// The unit of the times in its records; absent where no request named one.
+        /// The precision of the times in its records; absent if no request set it.
         approximate_creation_date_time_precision: ApproximateCreationDateTimePrecision,
     }
 }
 
 shape! {
-    /// How a destination is enabled.
+    /// The settings of a new destination.
     pub struct EnableKinesisStreamingConfiguration {
-        /// The unit of the times in its records.
+        /// The precision of the times in its records: MILLISECOND or MICROSECOND.
         approximate_creation_date_time_precision: ApproximateCreationDateTimePrecision,
     }
 }
@@ -44,9 +44,9 @@ impl Constrained for EnableKinesisStreamingConfiguration {
 }
 
 shape! {
-    /// What changes of a destination.
+    /// The settings of a destination to change.
     pub struct UpdateKinesisStreamingConfiguration {
-        /// The unit of the times in its records.
+        /// The precision of the times in its records: MILLISECOND or MICROSECOND.
         approximate_creation_date_time_precision: ApproximateCreationDateTimePrecision,
     }
 }

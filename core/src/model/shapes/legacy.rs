@@ -1,19 +1,20 @@
-//! Legacy parameters: those that came before expressions.
+//! The legacy parameters, which expressions superseded.
 
 use super::*;
 use crate::item::value::AttributeValue;
 use crate::model::constraints::{Check, Constrained};
 
 shape! {
-    /// What an attribute is expected to be before a write.
+    /// A legacy condition on an attribute, which must hold for a write to succeed. Give either `Value` and `Exists`, or
+    /// `ComparisonOperator` and `AttributeValueList`.
     pub struct ExpectedAttributeValue {
-        /// Its value.
+        /// The value that the attribute must have.
         value: AttributeValue,
-        /// Whether it is there.
+        /// `false` requires that the item has no such attribute. Default `true`.
         exists: bool,
-        /// How it compares with the values of the list.
+        /// The operator that compares the attribute with the values of `AttributeValueList`.
         comparison_operator: ComparisonOperator,
-        /// What it is compared with.
+        /// The values to compare the attribute with; the operator determines how many.
         attribute_value_list: Vec<AttributeValue>,
     }
 }
@@ -24,11 +25,11 @@ impl Constrained for ExpectedAttributeValue {
 }
 
 shape! {
-    /// A condition on an attribute, of a key or of a filter.
+    /// A legacy condition on an attribute, of a key or of a filter.
     pub struct Condition {
-        /// What it is compared with.
+        /// The values to compare the attribute with; the operator determines how many.
         attribute_value_list: Vec<AttributeValue>,
-        /// How.
+        /// The operator that compares the attribute with the values.
         comparison_operator: ComparisonOperator,
     }
 }
@@ -39,11 +40,11 @@ impl Constrained for Condition {
 }
 
 shape! {
-    /// What becomes of an attribute.
+    /// A legacy update of an attribute.
     pub struct AttributeValueUpdate {
-        /// The value that is put, added or deleted.
+        /// The value to put, to add, or to delete from a set. Absent if the attribute itself is to be deleted.
         value: AttributeValue,
-        /// Which of it; PUT where it is absent.
+        /// The action: PUT, ADD or DELETE. Default PUT.
         action: AttributeAction,
     }
 }

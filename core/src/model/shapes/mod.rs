@@ -1,17 +1,17 @@
-//! Structures of the wire that several operations share, named letter for letter as in the service model.
+//! Structures of the wire that several operations use, named letter for letter as in the service model.
 
-/// A string enum, which tells whether a value is one of the model's.
+/// A string enum of the service model.
 pub trait Enumerated {
-    /// The model's values, in the order in which the service lists them.
+    /// The values of the model, in the order in which the service lists them.
     fn allowed() -> &'static [&'static str];
-    /// The value as sent.
+    /// The value as it was sent.
     fn sent(&self) -> &str;
-    /// Whether it is one of the model's.
+    /// Whether the value is one of the model's.
     fn is_known(&self) -> bool;
 }
 
-/// A string enum of the service model. It is *open*: a value that the model does not have is kept as `Unknown`, so that
-/// it is refused with the other broken constraints, by name and place, and not as unreadable JSON.
+/// Declares a string enum of the service model. It is *open*: a value that the model does not have is kept as
+/// `Unknown`, so that the request is refused with its other violated constraints and not as unreadable JSON.
 macro_rules! open_enum {
     ($(#[doc = $doc:expr])* pub enum $name:ident { $($(#[$variant_meta:meta])* $variant:ident = $text:literal,)+ }) => {
         $(#[doc = $doc])*
@@ -19,7 +19,7 @@ macro_rules! open_enum {
         #[non_exhaustive]
         pub enum $name {
             $($(#[$variant_meta])* #[doc = concat!("`", $text, "`")] $variant,)+
-            /// None of the above, as it was sent. Never an answer.
+            /// A value that the model does not have, as it was sent. Never part of an answer.
             Unknown(String),
         }
 
@@ -27,7 +27,7 @@ macro_rules! open_enum {
             /// Every value of the model, in the order in which the service lists them.
             pub const ALL: &'static [&'static str] = &[$($text),+];
 
-            /// The value as the wire has it.
+            /// The value in its wire format.
             pub fn as_str(&self) -> &str {
                 match self {
                     $($name::$variant => $text,)+
@@ -79,9 +79,9 @@ macro_rules! open_enum {
 }
 pub(crate) use open_enum;
 
-/// A structure of the service model: every member is optional, as it is there, and absent members are not written.
-/// A member's type is written without the `Option` that all have. Its name on the wire is its own in PascalCase, or the
-/// one that `#[name = "…"]` gives it.
+/// Declares a structure of the service model. As there, every member is optional, and absent members are not written.
+/// The type of a member is given without its `Option`. Its wire name is the member's name in PascalCase, or the one
+/// given by `#[name = "…"]`.
 macro_rules! shape {
     ($(#[doc = $about:expr])* pub struct $name:ident {
         $($(#[doc = $doc:expr])* $(#[name = $wire:literal])? $member:ident: $type:ty,)*
@@ -136,7 +136,7 @@ macro_rules! shape {
 }
 pub(crate) use shape;
 
-/// A member's name on the wire.
+/// The wire name of a member.
 macro_rules! wire_name {
     ($member:ident $wire:literal) => {
         $wire
@@ -149,7 +149,7 @@ macro_rules! wire_name {
 }
 pub(crate) use wire_name;
 
-/// An identifier without the `r#` that keywords need.
+/// An identifier without the `r#` of a raw identifier.
 const fn bare(identifier: &str) -> &[u8] {
     match identifier.as_bytes() {
         [b'r', b'#', bare @ ..] => bare,
@@ -157,7 +157,7 @@ const fn bare(identifier: &str) -> &[u8] {
     }
 }
 
-/// How long `snake_case` is in PascalCase.
+/// The length of a `snake_case` name in PascalCase.
 pub(crate) const fn pascal_length(snake: &str) -> usize {
     let (bytes, mut at, mut length) = (bare(snake), 0, 0);
     while at < bytes.len() {
@@ -167,7 +167,7 @@ pub(crate) const fn pascal_length(snake: &str) -> usize {
     length
 }
 
-/// `snake_case` in PascalCase.
+/// A `snake_case` name in PascalCase.
 pub(crate) const fn pascal<const LENGTH: usize>(snake: &str) -> [u8; LENGTH] {
     let (bytes, mut at, mut pascal, mut length) = (bare(snake), 0, [b'_'; LENGTH], 0);
     let mut is_start = true;
@@ -182,7 +182,7 @@ pub(crate) const fn pascal<const LENGTH: usize>(snake: &str) -> [u8; LENGTH] {
     pascal
 }
 
-/// A text of ASCII.
+/// ASCII bytes as a text.
 pub(crate) const fn ascii(bytes: &[u8]) -> &str {
     match std::str::from_utf8(bytes) {
         Ok(text) => text,

@@ -1,21 +1,21 @@
-//! A page of items.
+//! A page of items, as Query and Scan return it.
 
 use super::ConsumedCapacity;
 use crate::item::Item;
 use crate::item::value::Attributes;
 
 shape! {
-    /// What a Query or a Scan read.
+    /// A page of the items that a Query or a Scan reads.
     pub struct Page {
-        /// The items, unless only their number was wanted.
+        /// The items; absent if `Select` is COUNT.
         items: Vec<Item>,
-        /// How many.
+        /// The number of items that the filter let through.
         count: i32,
-        /// How many were evaluated, before a filter.
+        /// The number of items that were evaluated, before the filter.
         scanned_count: i32,
-        /// The key to go on after; absent when the end was reached.
+        /// The key to pass as `ExclusiveStartKey` for the next page; absent on the last page.
         last_evaluated_key: Attributes,
-        /// What was consumed.
+        /// The capacity consumed; absent unless `ReturnConsumedCapacity` asks for it.
         consumed_capacity: ConsumedCapacity,
     }
 }

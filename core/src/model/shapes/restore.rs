@@ -1,11 +1,11 @@
-//! What a restore may change of the table that it makes.
+//! Shapes that only restores have.
 
 use crate::model::constraints::{Check, Constrained};
 
 shape! {
-    /// A vector index in a restore's overrides. Tables here have none, so that no entry can match one.
+    /// A vector index in the overrides of a restore. The engine's tables have none, so no entry can match one.
     pub struct VectorIndex {
-        /// Its name.
+        /// The index's name.
         index_name: String,
     }
 }

@@ -1,13 +1,13 @@
 //! The string enums of the service model.
 //!
 //! # Source
-//! `docs/dynamodb.md#validation`: the service lists the values in an order of its own when it refuses another. Where
-//! it is known (`[B, N, S]`) it is that; elsewhere it is the model's, which is assumed.
+//! `docs/dynamodb.md#validation`: when the service refuses a value, it lists the allowed ones in an order of its own.
+//! Where that order is known (`[B, N, S]`) it is used here; elsewhere it is assumed to be the model's.
 
 use crate::item::key::ScalarType;
 
 open_enum! {
-    /// The type of a key attribute.
+    /// The type of a key attribute: string, number or binary.
     pub enum ScalarAttributeType { B = "B", N = "N", S = "S", }
 }
 impl From<ScalarType> for ScalarAttributeType {
@@ -33,19 +33,19 @@ impl ScalarAttributeType {
 }
 
 open_enum! {
-    /// The part that an attribute has in a key.
+    /// The role of an attribute in a key: HASH for the partition key, RANGE for the sort key.
     pub enum KeyType { Hash = "HASH", Range = "RANGE", }
 }
 open_enum! {
-    /// Which attributes an index holds.
+    /// The attributes that an index projects.
     pub enum ProjectionType { All = "ALL", KeysOnly = "KEYS_ONLY", Include = "INCLUDE", }
 }
 open_enum! {
-    /// How a table's throughput is paid for.
+    /// How throughput is billed: provisioned, or for each request.
     pub enum BillingMode { Provisioned = "PROVISIONED", PayPerRequest = "PAY_PER_REQUEST", }
 }
 open_enum! {
-    /// Where a table stands in its life.
+    /// The status of a table.
     pub enum TableStatus {
         Creating = "CREATING",
         Updating = "UPDATING",
@@ -54,15 +54,15 @@ open_enum! {
     }
 }
 open_enum! {
-    /// Where an index stands in its life.
+    /// The status of a global secondary index.
     pub enum IndexStatus { Creating = "CREATING", Updating = "UPDATING", Deleting = "DELETING", Active = "ACTIVE", }
 }
 open_enum! {
-    /// How a table is stored and priced.
+    /// The storage class of a table.
     pub enum TableClass { Standard = "STANDARD", StandardInfrequentAccess = "STANDARD_INFREQUENT_ACCESS", }
 }
 open_enum! {
-    /// What a stream tells of a change.
+    /// What the records of a stream contain: the new image of the item, the old one, both, or only its key.
     pub enum StreamViewType {
         NewImage = "NEW_IMAGE",
         OldImage = "OLD_IMAGE",
@@ -71,7 +71,7 @@ open_enum! {
     }
 }
 open_enum! {
-    /// Where a stream stands in its life.
+    /// The status of a stream.
     pub enum StreamStatus {
         Enabling = "ENABLING",
         Enabled = "ENABLED",
@@ -80,7 +80,7 @@ open_enum! {
     }
 }
 open_enum! {
-    /// Where in a shard an iterator begins.
+    /// The position in a shard at which an iterator starts.
     pub enum ShardIteratorType {
         TrimHorizon = "TRIM_HORIZON",
         Latest = "LATEST",
@@ -90,19 +90,19 @@ open_enum! {
     }
 }
 open_enum! {
-    /// Which shards DescribeStream tells of.
+    /// The shards that DescribeStream returns.
     pub enum ShardFilterType { ChildShards = "CHILD_SHARDS", }
 }
 open_enum! {
-    /// What happened to an item.
+    /// The effect of a change on its item.
     pub enum OperationType { Insert = "INSERT", Modify = "MODIFY", Remove = "REMOVE", }
 }
 open_enum! {
-    /// Whose key encrypts a table.
+    /// The kind of encryption at rest.
     pub enum SSEType { Aes256 = "AES256", Kms = "KMS", }
 }
 open_enum! {
-    /// Where a table's encryption stands.
+    /// The status of encryption at rest with a KMS key.
     pub enum SSEStatus {
         Enabling = "ENABLING",
         Enabled = "ENABLED",
@@ -112,27 +112,27 @@ open_enum! {
     }
 }
 open_enum! {
-    /// Where a backup stands in its life.
+    /// The status of a backup.
     pub enum BackupStatus { Creating = "CREATING", Deleted = "DELETED", Available = "AVAILABLE", }
 }
 open_enum! {
-    /// Who made a backup.
+    /// The type of a backup: made by a user, left by a deleted table, or made by AWS Backup.
     pub enum BackupType { User = "USER", System = "SYSTEM", AwsBackup = "AWS_BACKUP", }
 }
 open_enum! {
-    /// Which backups ListBackups lists.
+    /// The backups that ListBackups returns.
     pub enum BackupTypeFilter { User = "USER", System = "SYSTEM", AwsBackup = "AWS_BACKUP", All = "ALL", }
 }
 open_enum! {
-    /// Whether a table's continuous backups are on.
+    /// The status of a table's continuous backups.
     pub enum ContinuousBackupsStatus { Enabled = "ENABLED", Disabled = "DISABLED", }
 }
 open_enum! {
-    /// Whether a table's point-in-time recovery is on.
+    /// The status of a table's point-in-time recovery.
     pub enum PointInTimeRecoveryStatus { Enabled = "ENABLED", Disabled = "DISABLED", }
 }
 open_enum! {
-    /// Whether a table's items expire.
+    /// The status of a table's time to live.
     pub enum TimeToLiveStatus {
         Enabling = "ENABLING",
         Disabling = "DISABLING",
@@ -141,7 +141,7 @@ open_enum! {
     }
 }
 open_enum! {
-    /// What a Scan returns.
+    /// What a Query or a Scan returns of its items.
     pub enum Select {
         SpecificAttributes = "SPECIFIC_ATTRIBUTES",
         Count = "COUNT",
@@ -150,11 +150,11 @@ open_enum! {
     }
 }
 open_enum! {
-    /// Which capacity figures an answer carries.
+    /// Whether the answer has the consumed capacity: in total, with the share of each index, or not.
     pub enum ReturnConsumedCapacity { Indexes = "INDEXES", Total = "TOTAL", None = "NONE", }
 }
 open_enum! {
-    /// Which image of an item a write returns.
+    /// The attributes of the item that a write returns: before or after it, all or only the updated ones.
     pub enum ReturnValue {
         None = "NONE",
         AllOld = "ALL_OLD",
@@ -164,15 +164,15 @@ open_enum! {
     }
 }
 open_enum! {
-    /// Whether a write tells how large its item collection is.
+    /// Whether a write returns the size of its item collection.
     pub enum ReturnItemCollectionMetrics { Size = "SIZE", None = "NONE", }
 }
 open_enum! {
-    /// Which image of an item the refusal of its condition returns.
+    /// Whether a write that fails on its condition returns the item.
     pub enum ReturnValuesOnConditionCheckFailure { AllOld = "ALL_OLD", None = "NONE", }
 }
 open_enum! {
-    /// How a legacy parameter compares an attribute.
+    /// The operator of a legacy condition.
     pub enum ComparisonOperator {
         Eq = "EQ",
         Ne = "NE",
@@ -190,10 +190,10 @@ open_enum! {
     }
 }
 open_enum! {
-    /// What a legacy parameter makes of an attribute.
+    /// The action of a legacy update of an attribute.
     pub enum AttributeAction { Add = "ADD", Put = "PUT", Delete = "DELETE", }
 }
 open_enum! {
-    /// How a legacy parameter joins its conditions.
+    /// How the conditions of a legacy parameter are combined.
     pub enum ConditionalOperator { And = "AND", Or = "OR", }
 }

@@ -6,7 +6,7 @@ use crate::item::value::AttributeValue;
 use crate::limits::STATEMENT_CHARACTERS_MAX;
 use crate::model::constraints::{Check, Constrained, Shown};
 
-/// Only an empty list of parameters is ever refused for its length.
+/// Empty: a list of parameters violates its length only by being empty.
 impl Shown for AttributeValue {
     fn shown(&self) -> String {
         crate::json::text(self)
@@ -16,13 +16,14 @@ impl Shown for AttributeValue {
 shape! {
     /// A statement of a batch.
     pub struct BatchStatementRequest {
-        /// The statement: 1 to 8,192 characters.
+        /// The PartiQL statement: 1 to 8,192 characters.
         statement: String,
-        /// What its question marks stand for, in their order.
+        /// The values of the statement's `?` parameters, in order.
         parameters: Vec<AttributeValue>,
-        /// Every read is consistent here; the figures tell the difference.
+        /// Whether the read is strongly consistent. Default `false`. Every read is consistent here; only the consumed
+        /// capacity differs.
         consistent_read: bool,
-        /// ALL_OLD: the error of a condition shows the item.
+        /// Whether the error of a failed condition carries the item: ALL_OLD or NONE. Default NONE.
         return_values_on_condition_check_failure: ReturnValuesOnConditionCheckFailure,
     }
 }
@@ -35,31 +36,31 @@ impl Constrained for BatchStatementRequest {
 }
 
 shape! {
-    /// What became of a statement of a batch.
+    /// The response to a statement of a batch: an error, an item, or neither.
     pub struct BatchStatementResponse {
-        /// Why it was refused.
+        /// The error, if the statement was refused.
         error: BatchStatementError,
-        /// The table's name, as the statement has it.
+        /// The name of the table in the statement.
         table_name: String,
-        /// The item that was read, or that a RETURNING clause asked for.
+        /// The item that was read, or that the RETURNING clause asks for.
         item: Item,
     }
 }
 
 shape! {
-    /// Why a statement of a batch was refused.
+    /// The error of a refused statement.
     pub struct BatchStatementError {
-        /// What kind of reason.
+        /// The kind of error.
         code: BatchStatementErrorCode,
-        /// The reason.
+        /// The text of the error.
         message: String,
-        /// The item, where it was wanted.
+        /// The item that does not meet the condition, if the request asked for it.
         item: Item,
     }
 }
 
 open_enum! {
-    /// The kinds of reasons for which a statement of a batch is refused.
+    /// The kind of error for which a statement of a batch is refused.
     pub enum BatchStatementErrorCode {
         ConditionalCheckFailed = "ConditionalCheckFailed",
         ItemCollectionSizeLimitExceeded = "ItemCollectionSizeLimitExceeded",
@@ -78,11 +79,11 @@ open_enum! {
 shape! {
     /// A statement of a transaction.
     pub struct ParameterizedStatement {
-        /// The statement: 1 to 8,192 characters.
+        /// The PartiQL statement: 1 to 8,192 characters.
         statement: String,
-        /// What its question marks stand for, in their order.
+        /// The values of the statement's `?` parameters, in order.
         parameters: Vec<AttributeValue>,
-        /// ALL_OLD: the cancellation shows the item.
+        /// Whether the reason of a failed condition carries the item: ALL_OLD or NONE. Default NONE.
         return_values_on_condition_check_failure: ReturnValuesOnConditionCheckFailure,
     }
 }

@@ -1,4 +1,4 @@
-//! Streams and what they tell.
+//! Streams, their shards and their records.
 
 use super::*;
 use crate::item::Item;
@@ -7,134 +7,136 @@ use crate::model::constraints::{Check, Constrained};
 use crate::time::Timestamp;
 
 shape! {
-    /// A stream in a list.
+    /// An entry in a list of streams.
     pub struct Stream {
-        /// Its ARN.
+        /// The stream's ARN.
         stream_arn: String,
-        /// Its table's name.
+        /// The name of the stream's table.
         table_name: String,
-        /// Its label.
+        /// The label: the time at which the stream began, in ISO 8601.
         stream_label: String,
     }
 }
 
 shape! {
-    /// A stream in full.
+    /// The description of a stream.
     pub struct StreamDescription {
-        /// Its ARN.
+        /// The stream's ARN.
         stream_arn: String,
-        /// Its label: when it began.
+        /// The label: the time at which the stream began, in ISO 8601.
         stream_label: String,
-        /// Its status.
+        /// The status of the stream.
         stream_status: StreamStatus,
-        /// What it tells of a change.
+        /// What its records contain.
         stream_view_type: StreamViewType,
-        /// When it was asked for.
+        /// When the stream was requested, in epoch seconds.
         creation_request_date_time: Timestamp,
-        /// Its table's name.
+        /// The name of the stream's table.
         table_name: String,
-        /// Its table's key.
+        /// The key schema of the table.
         key_schema: Vec<KeySchemaElement>,
-        /// Its shards.
+        /// The shards of this page.
         shards: Vec<Shard>,
-        /// The shard to go on after; absent on the last page.
+        /// The id to pass as `ExclusiveStartShardId` for the next page; absent on the last page.
         last_evaluated_shard_id: String,
     }
 }
 
 shape! {
-    /// A shard.
+    /// A shard: the records of one partition of the table.
     pub struct Shard {
-        /// Its id.
+        /// The shard's id.
         shard_id: String,
-        /// The sequence numbers between which its records' lie.
+        /// The range of the sequence numbers of its records.
         sequence_number_range: SequenceNumberRange,
-        /// The shard that it goes on from; never here.
+        /// The id of the shard that this one continues. Always absent here, because partitions never split.
         parent_shard_id: String,
     }
 }
 
 shape! {
-    /// The sequence numbers between which a shard's records' lie.
+    /// The range of the sequence numbers of a shard's records.
     pub struct SequenceNumberRange {
-        /// The first.
+        /// The first sequence number.
         starting_sequence_number: String,
-        /// The last; absent while the shard is open.
+        /// The last sequence number; absent while the shard is open.
         ending_sequence_number: String,
     }
 }
 
 shape! {
-    /// Which shards are wanted.
+    /// A filter for the shards to return.
     pub struct ShardFilter {
-        /// CHILD_SHARDS.
+        /// The kind of filter: CHILD_SHARDS.
         #[name = "Type"]
         kind: ShardFilterType,
-        /// Those of this shard.
+        /// The id of the shard whose children are returned.
         shard_id: String,
     }
 }
+/// # Source
+/// `docs/dynamodb.md#streams`: one that is incomplete is refused; its text is assumed.
 impl Constrained for ShardFilter {
     fn check(&self, at: &mut Check) {
-        at.member("type", &self.kind).known();
-        at.member("shardId", &self.shard_id).length(28..=65);
+        at.member("type", &self.kind).required().known();
+        at.member("shardId", &self.shard_id).required().length(28..=65);
     }
 }
 
 shape! {
-    /// What a stream tells of one change. Unlike all other structures of the service, its members begin with small
-    /// letters.
+    /// A record of a stream: one change of an item. Unlike in all other structures of the service, the member names
+    /// begin with a lower-case letter.
     pub struct Record {
-        /// What tells the change from all others.
+        /// The unique id of the record.
         #[name = "eventID"]
         event_id: String,
-        /// What happened to the item.
+        /// The kind of change: INSERT, MODIFY or REMOVE.
         #[name = "eventName"]
         event_name: OperationType,
-        /// The version of this structure.
+        /// The version of the record's format.
         #[name = "eventVersion"]
         event_version: String,
-        /// Where it comes from.
+        /// The service that the record is from: `aws:dynamodb`.
         #[name = "eventSource"]
         event_source: String,
-        /// The region.
+        /// The region of the table.
         #[name = "awsRegion"]
         aws_region: String,
-        /// The change.
+        /// The change itself.
         #[name = "dynamodb"]
         dynamodb: StreamRecord,
-        /// Who made it, where that was the service itself.
+        /// The service that made the change; absent for changes by clients.
         #[name = "userIdentity"]
         user_identity: Identity,
     }
 }
 
 shape! {
-    /// A change.
+    /// The change in a stream's record.
     pub struct StreamRecord {
-        /// When it was committed, rounded down to the second.
+        /// When the change was committed, in epoch seconds, rounded down to the second.
         approximate_creation_date_time: Timestamp,
-        /// The item's key.
+        /// The key of the item.
         keys: Attributes,
-        /// The item after it.
+        /// The item after the change, if the stream's view type includes it.
         new_image: Item,
-        /// The item before it.
+        /// The item before the change, if the stream's view type includes it.
         old_image: Item,
-        /// Its place in its shard.
+        /// The sequence number of the record in its shard.
         sequence_number: String,
         /// The size of key and images, in bytes.
         size_bytes: u64,
-        /// Which images there are.
+        /// The view type of the stream.
         stream_view_type: StreamViewType,
     }
 }
 
 shape! {
-    /// Who made a change.
+    /// The service that made a change.
     pub struct Identity {
-        /// Its name.
+        /// The name of the service: `dynamodb.amazonaws.com` for items that expired.
         principal_id: String,
-        /// What it is.
+        /// The kind of identity: `Service`.
         #[name = "Type"]
         kind: String,
     }

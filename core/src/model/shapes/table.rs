@@ -5,11 +5,11 @@ use crate::model::constraints::{Check, Constrained};
 use crate::time::Timestamp;
 
 shape! {
-    /// The type of one key attribute.
+    /// The type of a key attribute.
     pub struct AttributeDefinition {
-        /// Its name.
+        /// The name of the attribute.
         attribute_name: String,
-        /// Its type.
+        /// The type: S (string), N (number) or B (binary).
         attribute_type: ScalarAttributeType,
     }
 }
@@ -21,11 +21,11 @@ impl Constrained for AttributeDefinition {
 }
 
 shape! {
-    /// One attribute of a key and its part in it.
+    /// An attribute of a key, and its role.
     pub struct KeySchemaElement {
-        /// Its name.
+        /// The name of the attribute.
         attribute_name: String,
-        /// Its part.
+        /// The role: HASH (partition key) or RANGE (sort key).
         key_type: KeyType,
     }
 }
@@ -45,11 +45,11 @@ impl Constrained for KeySchemaElement {
 }
 
 shape! {
-    /// Which attributes an index holds.
+    /// The attributes that an index projects, in addition to the keys.
     pub struct Projection {
-        /// All, keys only, or keys and some more.
+        /// ALL, KEYS_ONLY, or INCLUDE with `NonKeyAttributes`.
         projection_type: ProjectionType,
-        /// The some more: 1 to 20 names.
+        /// The names of the attributes to include: 1 to 20.
         non_key_attributes: Vec<String>,
     }
 }
@@ -61,11 +61,11 @@ impl Constrained for Projection {
 }
 
 shape! {
-    /// Provisioned capacity, in units a second.
+    /// Provisioned throughput, in capacity units per second.
     pub struct ProvisionedThroughput {
-        /// Reads of 4 KB.
+        /// Read capacity units: strongly consistent reads of up to 4 KB.
         read_capacity_units: i64,
-        /// Writes of 1 KB.
+        /// Write capacity units: writes of up to 1 KB.
         write_capacity_units: i64,
     }
 }
@@ -77,39 +77,39 @@ impl Constrained for ProvisionedThroughput {
 }
 
 shape! {
-    /// The most that an on-demand table may use, in units a second; -1 is no bound.
+    /// The maximum throughput of an on-demand table, in request units per second; -1 removes a maximum.
     pub struct OnDemandThroughput {
-        /// Reads of 4 KB.
+        /// The maximum read request units: strongly consistent reads of up to 4 KB.
         max_read_request_units: i64,
-        /// Writes of 1 KB.
+        /// The maximum write request units: writes of up to 1 KB.
         max_write_request_units: i64,
     }
 }
 
 shape! {
-    /// Throughput that is there at once, as it is asked for, in units a second.
+    /// Warm throughput, which a table supports instantly, in units per second.
     pub struct WarmThroughput {
-        /// Reads of 4 KB.
+        /// Strongly consistent reads of up to 4 KB.
         read_units_per_second: i64,
-        /// Writes of 1 KB.
+        /// Writes of up to 1 KB.
         write_units_per_second: i64,
     }
 }
 
 shape! {
-    /// A global secondary index, as it is asked for.
+    /// A global secondary index to create.
     pub struct GlobalSecondaryIndex {
-        /// Its name.
+        /// The index's name: 3 to 255 characters.
         index_name: String,
-        /// Its key.
+        /// The key schema of the index.
         key_schema: Vec<KeySchemaElement>,
-        /// What it holds.
+        /// The attributes to project.
         projection: Projection,
-        /// Its capacity, on a provisioned table.
+        /// The provisioned throughput, for a table with billing mode PROVISIONED.
         provisioned_throughput: ProvisionedThroughput,
-        /// Its bounds, on an on-demand table.
+        /// The maximum throughput, for an on-demand table.
         on_demand_throughput: OnDemandThroughput,
-        /// Throughput that is there at once.
+        /// The warm throughput.
         warm_throughput: WarmThroughput,
     }
 }
@@ -123,13 +123,13 @@ impl Constrained for GlobalSecondaryIndex {
 }
 
 shape! {
-    /// A local secondary index, as it is asked for.
+    /// A local secondary index to create.
     pub struct LocalSecondaryIndex {
-        /// Its name.
+        /// The index's name: 3 to 255 characters.
         index_name: String,
-        /// Its key; the partition key is the table's.
+        /// The key schema of the index. Its partition key must be the table's.
         key_schema: Vec<KeySchemaElement>,
-        /// What it holds.
+        /// The attributes to project.
         projection: Projection,
     }
 }
@@ -142,11 +142,11 @@ impl Constrained for LocalSecondaryIndex {
 }
 
 shape! {
-    /// Whether a table has a stream, and what that tells.
+    /// The stream settings of a table.
     pub struct StreamSpecification {
-        /// Whether it has one.
+        /// Whether the table has a stream.
         stream_enabled: bool,
-        /// What it tells of a change.
+        /// What the stream's records contain. Required if `StreamEnabled` is `true`.
         stream_view_type: StreamViewType,
     }
 }
@@ -158,14 +158,14 @@ impl Constrained for StreamSpecification {
 }
 
 shape! {
-    /// How a table is encrypted, as it is asked for.
+    /// The encryption settings of a table.
     pub struct SSESpecification {
-        /// With a KMS key (true) or one that AWS owns.
+        /// `true` encrypts with a KMS key of the account, `false` with a key that AWS owns.
         enabled: bool,
-        /// KMS, or absent.
+        /// The kind of encryption: KMS. Default KMS if `Enabled` is `true`.
         #[name = "SSEType"]
         sse_type: SSEType,
-        /// The key's id, ARN or alias.
+        /// The id, the ARN or the alias of the KMS key. Default the key that AWS manages for DynamoDB.
         #[name = "KMSMasterKeyId"]
         kms_master_key_id: String,
     }
@@ -177,11 +177,11 @@ impl Constrained for SSESpecification {
 }
 
 shape! {
-    /// A name and a value given to a table.
+    /// A tag of a table.
     pub struct Tag {
-        /// The name, 1 to 128 characters.
+        /// The name: 1 to 128 characters.
         key: String,
-        /// The value, 0 to 256 characters.
+        /// The value: 0 to 256 characters.
         value: String,
     }
 }
@@ -193,11 +193,11 @@ impl Constrained for Tag {
 }
 
 shape! {
-    /// Which attribute says when an item expires.
+    /// The time to live settings of a table.
     pub struct TimeToLiveSpecification {
         /// Whether items expire.
         enabled: bool,
-        /// The attribute: a number of epoch seconds.
+        /// The name of the attribute that holds an item's expiry, a number of epoch seconds: 1 to 255 characters.
         attribute_name: String,
     }
 }
@@ -209,113 +209,113 @@ impl Constrained for TimeToLiveSpecification {
 }
 
 shape! {
-    /// Where a table's expiry of items stands.
+    /// The state of a table's time to live.
     pub struct TimeToLiveDescription {
-        /// On or off.
+        /// ENABLED or DISABLED.
         time_to_live_status: TimeToLiveStatus,
-        /// The attribute, where it is on.
+        /// The name of the attribute that holds an item's expiry; absent while time to live is off.
         attribute_name: String,
     }
 }
 
 shape! {
-    /// Provisioned capacity as it stands; 0 and 0 for an on-demand table.
+    /// The provisioned throughput of a table or an index; 0 and 0 for an on-demand table.
     pub struct ProvisionedThroughputDescription {
-        /// How often it was lowered today.
+        /// The number of times that it was decreased today.
         number_of_decreases_today: i64,
-        /// Reads of 4 KB a second.
+        /// Read capacity units per second: strongly consistent reads of up to 4 KB.
         read_capacity_units: i64,
-        /// Writes of 1 KB a second.
+        /// Write capacity units per second: writes of up to 1 KB.
         write_capacity_units: i64,
     }
 }
 
 shape! {
-    /// How a table is paid for.
+    /// The billing mode of a table.
     pub struct BillingModeSummary {
-        /// The mode.
+        /// PROVISIONED or PAY_PER_REQUEST.
         billing_mode: BillingMode,
-        /// Since when it is on demand.
+        /// When the table last became on-demand, in epoch seconds.
         last_update_to_pay_per_request_date_time: Timestamp,
     }
 }
 
 shape! {
-    /// A global secondary index as it stands.
+    /// The description of a global secondary index.
     pub struct GlobalSecondaryIndexDescription {
-        /// Its name.
+        /// The index's name.
         index_name: String,
-        /// Its key.
+        /// The key schema of the index.
         key_schema: Vec<KeySchemaElement>,
-        /// What it holds.
+        /// The attributes that the index projects.
         projection: Projection,
-        /// Its status; absent while its table is being restored.
+        /// The status of the index; absent while its table is being restored.
         index_status: IndexStatus,
-        /// Whether it is being filled, while it is CREATING on a table that was there before.
+        /// Whether the index is being filled; only while it is CREATING on an existing table.
         backfilling: bool,
-        /// Its capacity.
+        /// The provisioned throughput of the index.
         provisioned_throughput: ProvisionedThroughputDescription,
-        /// The size of what it holds, in bytes.
+        /// The size of the index's entries, in bytes.
         index_size_bytes: u64,
-        /// How many items it holds.
+        /// The number of items in the index.
         item_count: u64,
-        /// Its ARN.
+        /// The index's ARN.
         index_arn: String,
-        /// Its on-demand bounds.
+        /// The maximum throughput of an on-demand table's index.
         on_demand_throughput: OnDemandThroughput,
-        /// Its throughput that is there at once.
+        /// The warm throughput of the index.
         warm_throughput: GlobalSecondaryIndexWarmThroughputDescription,
     }
 }
 
 shape! {
-    /// A local secondary index as it stands.
+    /// The description of a local secondary index.
     pub struct LocalSecondaryIndexDescription {
-        /// Its name.
+        /// The index's name.
         index_name: String,
-        /// Its key.
+        /// The key schema of the index.
         key_schema: Vec<KeySchemaElement>,
-        /// What it holds.
+        /// The attributes that the index projects.
         projection: Projection,
-        /// The size of what it holds, in bytes.
+        /// The size of the index's entries, in bytes.
         index_size_bytes: u64,
-        /// How many items it holds.
+        /// The number of items in the index.
         item_count: u64,
-        /// Its ARN.
+        /// The index's ARN.
         index_arn: String,
     }
 }
 
 shape! {
-    /// A table's encryption as it stands.
+    /// The encryption of a table with a KMS key.
     pub struct SSEDescription {
-        /// On or on its way.
+        /// The status of the encryption.
         status: SSEStatus,
-        /// Whose key it is.
+        /// The kind of encryption: KMS.
         #[name = "SSEType"]
         sse_type: SSEType,
-        /// Which key it is.
+        /// The ARN of the KMS key.
         #[name = "KMSMasterKeyArn"]
         kms_master_key_arn: String,
     }
 }
 
 shape! {
-    /// A table's class as it stands.
+    /// The table class of a table.
     pub struct TableClassSummary {
-        /// The class.
+        /// STANDARD or STANDARD_INFREQUENT_ACCESS.
         table_class: TableClass,
-        /// Since when.
+        /// When the table class was last changed, in epoch seconds.
         last_update_date_time: Timestamp,
     }
 }
 
 shape! {
-    /// The throughput of a table that is there at once.
+    /// The warm throughput of a table.
     pub struct TableWarmThroughputDescription {
-        /// Reads a second.
+        /// Reads per second.
         read_units_per_second: i64,
-        /// Writes a second.
+        /// Writes per second.
         write_units_per_second: i64,
         /// UPDATING or ACTIVE.
         status: TableStatus,
@@ -323,11 +323,11 @@ shape! {
 }
 
 shape! {
-    /// The throughput of a global index that is there at once.
+    /// The warm throughput of a global secondary index.
     pub struct GlobalSecondaryIndexWarmThroughputDescription {
-        /// Reads a second.
+        /// Reads per second.
         read_units_per_second: i64,
-        /// Writes a second.
+        /// Writes per second.
         write_units_per_second: i64,
         /// UPDATING or ACTIVE.
         status: IndexStatus,
@@ -335,66 +335,66 @@ shape! {
 }
 
 shape! {
-    /// Where a table came from, while it is being restored.
+    /// The source of a table that is being restored.
     pub struct RestoreSummary {
-        /// The backup.
+        /// The ARN of the backup; absent for a restore to a point in time.
         source_backup_arn: String,
-        /// The table that was backed up.
+        /// The ARN of the source table.
         source_table_arn: String,
-        /// The moment that is restored.
+        /// The moment that is restored, in epoch seconds.
         restore_date_time: Timestamp,
-        /// True.
+        /// Whether the restore is in progress: `true`.
         restore_in_progress: bool,
     }
 }
 
 shape! {
-    /// A table as the table operations describe it.
+    /// The description of a table.
     pub struct TableDescription {
-        /// The types of all key attributes.
+        /// The types of all key attributes of the table and its indexes.
         attribute_definitions: Vec<AttributeDefinition>,
-        /// Its name.
+        /// The table's name.
         table_name: String,
-        /// Its key.
+        /// The key schema of the table.
         key_schema: Vec<KeySchemaElement>,
-        /// Where it stands in its life.
+        /// The status of the table.
         table_status: TableStatus,
-        /// When it was asked for.
+        /// When the table was created, in epoch seconds.
         creation_date_time: Timestamp,
-        /// Its capacity.
+        /// The provisioned throughput.
         provisioned_throughput: ProvisionedThroughputDescription,
-        /// The size of its items, in bytes.
+        /// The size of the table's items, in bytes. Updated every six hours at a realistic pace.
         table_size_bytes: u64,
-        /// How many items it has.
+        /// The number of items in the table. Updated every six hours at a realistic pace.
         item_count: u64,
-        /// Its ARN: the same for every table of that name.
+        /// The table's ARN, which a later table of the same name shares.
         table_arn: String,
-        /// Its id: never the same twice.
+        /// The table's id, unique among all tables that ever were.
         table_id: String,
-        /// How it is paid for.
+        /// The billing mode; absent for a table that has always been provisioned, unless it is being restored.
         billing_mode_summary: BillingModeSummary,
-        /// Its local secondary indexes.
+        /// The local secondary indexes.
         local_secondary_indexes: Vec<LocalSecondaryIndexDescription>,
-        /// Its global secondary indexes.
+        /// The global secondary indexes.
         global_secondary_indexes: Vec<GlobalSecondaryIndexDescription>,
-        /// Its stream, where it has one.
+        /// The stream settings; absent if the table has no stream.
         stream_specification: StreamSpecification,
-        /// The label of its newest stream.
+        /// The label of the table's latest stream.
         latest_stream_label: String,
-        /// The ARN of its newest stream.
+        /// The ARN of the table's latest stream.
         latest_stream_arn: String,
-        /// Where it is restored from, while it is.
+        /// The source of the restore; absent unless the table is being restored.
         restore_summary: RestoreSummary,
-        /// Its encryption, where AWS does not own the key.
+        /// The encryption; absent if the table is encrypted with a key that AWS owns.
         #[name = "SSEDescription"]
         sse_description: SSEDescription,
-        /// Its class, where it is not the standard one.
+        /// The table class; absent for STANDARD.
         table_class_summary: TableClassSummary,
-        /// Whether it is protected against deletion.
+        /// Whether the table is protected against deletion.
         deletion_protection_enabled: bool,
-        /// Its on-demand bounds.
+        /// The maximum throughput of an on-demand table.
         on_demand_throughput: OnDemandThroughput,
-        /// Its throughput that is there at once.
+        /// The warm throughput.
         warm_throughput: TableWarmThroughputDescription,
     }
 }

@@ -7,15 +7,15 @@ use crate::model::constraints::{Check, Constrained};
 use std::collections::BTreeMap;
 
 shape! {
-    /// One action of a transaction that writes: exactly one of the four.
+    /// An action of a transaction that writes. Exactly one member must be given.
     pub struct TransactWriteItem {
-        /// Only checks a condition.
+        /// Checks a condition and writes nothing.
         condition_check: ConditionCheck,
         /// Puts an item.
         put: Put,
-        /// Deletes one.
+        /// Deletes an item.
         delete: Delete,
-        /// Changes one.
+        /// Updates an item.
         update: Update,
     }
 }
@@ -29,19 +29,19 @@ impl Constrained for TransactWriteItem {
 }
 
 shape! {
-    /// A condition that must hold of an item which is not written.
+    /// A condition on an item that the transaction does not write.
     pub struct ConditionCheck {
-        /// The item's key.
+        /// The key of the item.
         key: Attributes,
         /// The table's name or ARN.
         table_name: String,
-        /// What must hold.
+        /// The condition that the item must meet.
         condition_expression: String,
-        /// What `#name` stands for in it.
+        /// The attribute names that the placeholders of the expression, such as `#name`, represent.
         expression_attribute_names: BTreeMap<String, String>,
-        /// What `:value` stands for in it.
+        /// The values that the placeholders of the expression, such as `:value`, represent.
         expression_attribute_values: Attributes,
-        /// ALL_OLD: the cancellation shows the item.
+        /// Whether the reason of a failed condition carries the item: ALL_OLD or NONE. Default NONE.
         return_values_on_condition_check_failure: ReturnValuesOnConditionCheckFailure,
     }
 }
@@ -55,19 +55,19 @@ impl Constrained for ConditionCheck {
 }
 
 shape! {
-    /// A put.
+    /// Puts an item, replacing the one with the same key.
     pub struct Put {
         /// The item.
         item: Attributes,
         /// The table's name or ARN.
         table_name: String,
-        /// What must hold of the item that is there.
+        /// The condition that the existing item must meet.
         condition_expression: String,
-        /// What `#name` stands for in it.
+        /// The attribute names that the placeholders of the expression, such as `#name`, represent.
         expression_attribute_names: BTreeMap<String, String>,
-        /// What `:value` stands for in it.
+        /// The values that the placeholders of the expression, such as `:value`, represent.
         expression_attribute_values: Attributes,
-        /// ALL_OLD: the cancellation shows the item.
+        /// Whether the reason of a failed condition carries the item: ALL_OLD or NONE. Default NONE.
         return_values_on_condition_check_failure: ReturnValuesOnConditionCheckFailure,
     }
 }
@@ -80,19 +80,19 @@ impl Constrained for Put {
 }
 
 shape! {
-    /// A deletion.
+    /// Deletes an item.
     pub struct Delete {
-        /// The item's key.
+        /// The key of the item.
         key: Attributes,
         /// The table's name or ARN.
         table_name: String,
-        /// What must hold of the item that is there.
+        /// The condition that the existing item must meet.
         condition_expression: String,
-        /// What `#name` stands for in it.
+        /// The attribute names that the placeholders of the expression, such as `#name`, represent.
         expression_attribute_names: BTreeMap<String, String>,
-        /// What `:value` stands for in it.
+        /// The values that the placeholders of the expression, such as `:value`, represent.
         expression_attribute_values: Attributes,
-        /// ALL_OLD: the cancellation shows the item.
+        /// Whether the reason of a failed condition carries the item: ALL_OLD or NONE. Default NONE.
         return_values_on_condition_check_failure: ReturnValuesOnConditionCheckFailure,
     }
 }
@@ -105,21 +105,21 @@ impl Constrained for Delete {
 }
 
 shape! {
-    /// An update.
+    /// Updates an item, or creates it.
     pub struct Update {
-        /// The item's key.
+        /// The key of the item.
         key: Attributes,
-        /// What becomes of the item's attributes.
+        /// The update expression: SET, REMOVE, ADD and DELETE clauses.
         update_expression: String,
         /// The table's name or ARN.
         table_name: String,
-        /// What must hold of the item that is there.
+        /// The condition that the existing item must meet.
         condition_expression: String,
-        /// What `#name` stands for in both.
+        /// The attribute names that the placeholders of both expressions, such as `#name`, represent.
         expression_attribute_names: BTreeMap<String, String>,
-        /// What `:value` stands for in both.
+        /// The values that the placeholders of both expressions, such as `:value`, represent.
         expression_attribute_values: Attributes,
-        /// ALL_OLD: the cancellation shows the item.
+        /// Whether the reason of a failed condition carries the item: ALL_OLD or NONE. Default NONE.
         return_values_on_condition_check_failure: ReturnValuesOnConditionCheckFailure,
     }
 }
@@ -133,9 +133,9 @@ impl Constrained for Update {
 }
 
 shape! {
-    /// One action of a transaction that reads.
+    /// An action of a transaction that reads.
     pub struct TransactGetItem {
-        /// It.
+        /// The read.
         get: Get,
     }
 }
@@ -146,15 +146,15 @@ impl Constrained for TransactGetItem {
 }
 
 shape! {
-    /// A read.
+    /// Reads an item.
     pub struct Get {
-        /// The item's key.
+        /// The key of the item.
         key: Attributes,
         /// The table's name or ARN.
         table_name: String,
-        /// The attributes that are wanted.
+        /// The projection expression: the attributes to return. Default all.
         projection_expression: String,
-        /// What `#name` stands for in that.
+        /// The attribute names that the placeholders of the expression, such as `#name`, represent.
         expression_attribute_names: BTreeMap<String, String>,
     }
 }
@@ -166,9 +166,9 @@ impl Constrained for Get {
 }
 
 shape! {
-    /// What a transaction read of one item.
+    /// The result of one read of a transaction.
     pub struct ItemResponse {
-        /// The item; absent where there is none.
+        /// The item; absent if there is none.
         item: Item,
     }
 }

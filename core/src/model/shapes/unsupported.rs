@@ -1,10 +1,10 @@
-//! Members that the engine knows of and cannot honour yet.
+//! Members of the service model that the engine knows but does not support.
 
 use crate::json::{FromJson, Json, Sink, ToJson, TypeError};
 use crate::model::error::Refusal;
 
-/// A member that was sent, whatever its value. A request that has one is refused: to ignore it would do something else than
-/// the request asks for.
+/// A member that was sent, whatever its value. A request with such a member is refused, because ignoring it would do
+/// something other than what the request says.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Unsupported;
 
@@ -20,10 +20,10 @@ impl ToJson for Unsupported {
     }
 }
 
-/// Refuses a request that has one of these members.
+/// Refuses a request with one of these members.
 ///
 /// # Errors
-/// ValidationException naming the first that was sent.
+/// ValidationException that names the first member that was sent.
 pub fn refuse_unsupported(members: &[(&'static str, Option<Unsupported>)]) -> Result<(), UnsupportedError> {
     match members.iter().find(|(_, sent)| sent.is_some()) {
         Some((member, _)) => Err(UnsupportedError { member }),
@@ -31,7 +31,7 @@ pub fn refuse_unsupported(members: &[(&'static str, Option<Unsupported>)]) -> Re
     }
 }
 
-/// A member that was sent and cannot be honoured.
+/// The refusal of a member that is not supported.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("Timemark does not support the parameter {member} yet")]
 pub struct UnsupportedError {

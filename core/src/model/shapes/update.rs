@@ -1,16 +1,16 @@
-//! What UpdateTable asks of global secondary indexes.
+//! What UpdateTable does to global secondary indexes.
 
 use super::*;
 use crate::model::constraints::{Check, Constrained};
 
 shape! {
-    /// One thing to be done with a global secondary index.
+    /// A change to a global secondary index. Exactly one member must be given.
     pub struct GlobalSecondaryIndexUpdate {
-        /// Another throughput.
+        /// Changes the throughput of an existing index.
         update: UpdateGlobalSecondaryIndexAction,
-        /// A new index.
+        /// Adds an index to the table.
         create: CreateGlobalSecondaryIndexAction,
-        /// Away with it.
+        /// Removes an index from the table.
         delete: DeleteGlobalSecondaryIndexAction,
     }
 }
@@ -22,19 +22,19 @@ impl Constrained for GlobalSecondaryIndexUpdate {
     }
 }
 
-/// A new global secondary index is asked for as one of a new table is.
+/// A global secondary index to add. It has the members of an index of a new table.
 pub type CreateGlobalSecondaryIndexAction = GlobalSecondaryIndex;
 
 shape! {
-    /// Another throughput of an index.
+    /// Another throughput for a global secondary index.
     pub struct UpdateGlobalSecondaryIndexAction {
-        /// Its name.
+        /// The index's name.
         index_name: String,
-        /// Its capacity, on a provisioned table.
+        /// The provisioned throughput, for a table with billing mode PROVISIONED.
         provisioned_throughput: ProvisionedThroughput,
-        /// Its bounds, on an on-demand table.
+        /// The maximum throughput, for an on-demand table.
         on_demand_throughput: OnDemandThroughput,
-        /// Throughput that is there at once.
+        /// The warm throughput.
         warm_throughput: WarmThroughput,
     }
 }
@@ -46,9 +46,9 @@ impl Constrained for UpdateGlobalSecondaryIndexAction {
 }
 
 shape! {
-    /// The end of an index.
+    /// A global secondary index to remove.
     pub struct DeleteGlobalSecondaryIndexAction {
-        /// Its name.
+        /// The index's name.
         index_name: String,
     }
 }

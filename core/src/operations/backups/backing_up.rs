@@ -1,4 +1,4 @@
-//! Which tables can be backed up, and how a backup begins: by an API call, by a job, or by the deletion of a table.
+//! Which tables can be backed up, and how a backup begins: by a call, by a job, or by the deletion of a table.
 
 use super::describe;
 use super::error::BackupError;
@@ -14,19 +14,19 @@ use crate::time::Timestamp;
 
 /// A request for a backup.
 pub struct BackupRequest<'a> {
-    /// The backup's name.
+    /// The name of the backup.
     pub name: &'a str,
-    /// The type: who asks for it.
+    /// The type of the backup.
     pub kind: BackupType,
-    /// When it expires.
+    /// When the backup expires; `None` for never.
     pub expires: Option<Timestamp>,
 }
 
-/// Returns the table to back up. A table is refused while it is young: backups are enabled some seconds after it is ACTIVE.
+/// Returns the table to back up. A young table is refused: its backups are enabled some seconds after it is ACTIVE.
 ///
 /// # Errors
-/// TableNotFoundException, ContinuousBackupsUnavailableException while it is young, TableInUseException while it is being
-/// deleted.
+/// TableNotFoundException; ContinuousBackupsUnavailableException while the table is young; TableInUseException while it
+/// is being deleted.
 pub fn table_to_back_up<'a>(state: &'a State, name: &str, now: Timestamp) -> Result<&'a Table, BackupError> {
     let not_found = || BackupError::TableNotFound { table: name.to_owned() };
     let unavailable = || BackupError::BackupsBeingEnabled { table: name.to_owned() };
@@ -41,7 +41,7 @@ pub fn table_to_back_up<'a>(state: &'a State, name: &str, now: Timestamp) -> Res
     }
 }
 
-/// Catalogs the time marker of a backup. Returns the backup as the answer has it, and the events that begin it.
+/// Catalogs the time marker of a backup. Returns the backup as the answer describes it, and the events that begin it.
 pub fn begin(state: &State, table: &Table, now: Timestamp, request: BackupRequest<'_>) -> (BackupDetails, Vec<Event>) {
     let ordinal = state.backups_created();
     let id = new_id(state, table.name(), now, ordinal);
@@ -70,16 +70,16 @@ pub fn begin(state: &State, table: &Table, now: Timestamp, request: BackupReques
     (details, events)
 }
 
-/// Returns the events that make the SYSTEM backup of a deleted table, none if point-in-time recovery is off. That
-/// no write is possible from then on makes its cuts exact.
+/// Returns the events that make the SYSTEM backup of a deleted table; none if point-in-time recovery is off. Its cuts
+/// are exact, because no write is possible after the deletion begins.
 ///
 /// # Source
-/// `docs/dynamodb.md#system-backups`. Whether point-in-time recovery is on is asked at the end, so it can still be
+/// `docs/dynamodb.md#system-backups`. Point-in-time recovery is looked at when the table is removed, so it can still be
 /// switched in the first second of DELETING.
 pub fn system_backup_on_delete(state: &State, table: &Table, now: Timestamp) -> Vec<Event> {
     let Some(deleted) = table.deletion_started().filter(|_| table.recovery().is_some()) else { return Vec::new() };
     let mut id = BackupId { created: deleted, suffix: 0, table: table.name().to_owned() };
-    // Only a clock that stands still lets a name be deleted twice in a millisecond; no ARN is given twice.
+    // A name can be deleted twice in one millisecond if the clock stands still. No ARN is given twice.
     while state.is_backup_id(&id) && !Planted::SystemBackupArnTwice.is_on() {
         id.created = id.created.plus_ms(1);
     }
@@ -100,7 +100,7 @@ pub fn system_backup_on_delete(state: &State, table: &Table, now: Timestamp) -> 
     ]
 }
 
-/// The time marker of a table as it stands, by default an unnamed USER backup's.
+/// The time marker of `table` as it stands, by default of an unnamed USER backup.
 fn marker(state: &State, table: &Table, now: Timestamp, id: BackupId, cuts: Vec<Cut>) -> TimeMarker {
     TimeMarker {
         id,
@@ -120,13 +120,13 @@ fn marker(state: &State, table: &Table, now: Timestamp, id: BackupId, cuts: Vec<
     }
 }
 
-/// An id that no backup has and that comes after those of the same millisecond: their suffixes rise in the order of the
-/// requests, so the time in an id stays that of its request. The suffix 0 stays for SYSTEM backups.
+/// A backup id that is not in use and follows all others of the same millisecond: suffixes rise in the order of the
+/// requests, so the time in an id remains that of its request. The suffix 0 is reserved for SYSTEM backups.
 ///
 /// # Source
 /// `docs/dynamodb.md#backup-ids`.
 fn new_id(state: &State, table: &str, now: Timestamp, ordinal: u64) -> BackupId {
-    /// A step takes at most so much of the suffixes that are left, so that they never run out in practice.
+    /// The largest part of the remaining suffixes that one step may take, so that they practically never run out.
     const PART: u32 = 1 << 10;
     let mut entropy = Entropy::stream(state.seed(), Purpose::BackupId, ordinal);
     let mut created = now;
@@ -135,7 +135,7 @@ fn new_id(state: &State, table: &str, now: Timestamp, ordinal: u64) -> BackupId 
         let drawn = entropy.next() as u32;
         let suffix = match (last, u32::MAX - last) {
             (0, _) => drawn,
-            // Every suffix of the millisecond is taken.
+            // All suffixes of the millisecond are in use.
             (_, 0) => {
                 created = created.plus_ms(1);
                 continue;
@@ -149,7 +149,7 @@ fn new_id(state: &State, table: &str, now: Timestamp, ordinal: u64) -> BackupId 
     }
 }
 
-/// How many of a partition's latest changes an adversarial cut may fall beside.
+/// The number of a partition's latest changes that an adversarial cut may be drawn beside.
 const RECENT_CHANGES: usize = 16;
 
 /// Each partition's cut under the lab's consistency window.

@@ -1,4 +1,4 @@
-//! CreateBackup: the time marker.
+//! CreateBackup: catalogs a time marker.
 
 use super::backing_up::{self, BackupRequest};
 use super::error::BackupError;
@@ -12,25 +12,25 @@ use crate::state::State;
 use crate::time::Timestamp;
 
 shape! {
-    /// Asks for a backup of a table.
+    /// Creates a backup of a table.
     pub struct CreateBackupInput {
         /// The table's name or ARN.
         table_name: String,
-        /// A name for the backup: 3 to 255 characters; many backups may have the same.
+        /// The name of the backup: 3 to 255 characters. Several backups may have the same.
         backup_name: String,
     }
 }
 
 shape! {
-    /// The backup that will be made.
+    /// The requested backup.
     pub struct CreateBackupOutput {
-        /// It, with status CREATING and the moment of the request.
+        /// The details of the backup, with status CREATING and the time of the request.
         backup_details: BackupDetails,
     }
 }
 
 impl CreateBackupInput {
-    /// A request with all that it needs.
+    /// A request with its required members.
     pub fn new(table_name: impl Into<String>, backup_name: impl Into<String>) -> Self {
         Self { table_name: Some(table_name.into()), backup_name: Some(backup_name.into()) }
     }
@@ -43,12 +43,12 @@ impl Constrained for CreateBackupInput {
     }
 }
 
-/// Catalogs the time marker, the table's settings as they stand and a cut for each partition, whatever the table's
-/// size. The images are taken when all cuts are settled and the pace allows it.
+/// Catalogs the time marker: the table's settings as they stand, and a cut for each partition. The cost does not depend
+/// on the table's size. The images are taken once all cuts are settled and the pace allows it.
 ///
 /// # Errors
-/// TableNotFoundException, ContinuousBackupsUnavailableException while the table is young, TableInUseException while it
-/// is being deleted, LimitExceededException for the 51st in a second.
+/// TableNotFoundException; ContinuousBackupsUnavailableException while the table is young; TableInUseException while it
+/// is being deleted; LimitExceededException for the 51st request within a second.
 ///
 /// # Source
 /// `docs/dynamodb.md#backup-window`, `docs/dynamodb.md#backup-states`; TableInUseException as documented

@@ -14,21 +14,21 @@ use crate::time::Timestamp;
 shape! {
     /// Deletes a backup.
     pub struct DeleteBackupInput {
-        /// The backup's ARN.
+        /// The ARN of the backup.
         backup_arn: String,
     }
 }
 
 shape! {
-    /// The backup that was deleted.
+    /// The deleted backup.
     pub struct DeleteBackupOutput {
-        /// All that was known of it, with status DELETED.
+        /// The description of the backup, with status DELETED.
         backup_description: BackupDescription,
     }
 }
 
 impl DeleteBackupInput {
-    /// A request with all that it needs.
+    /// A request with its required members.
     pub fn new(backup_arn: impl Into<String>) -> Self {
         Self { backup_arn: Some(backup_arn.into()) }
     }
@@ -41,12 +41,12 @@ impl Constrained for DeleteBackupInput {
 }
 
 /// # Errors
-/// BackupNotFoundException; BackupInUseException while it is being made or restored from; ValidationException for a
-/// SYSTEM backup, which goes of itself, and for one of AWS Backup, which keeps its own.
+/// BackupNotFoundException; BackupInUseException while the backup is being made or restored from; ValidationException
+/// for a SYSTEM backup, which expires by itself, and for a backup of AWS Backup, which manages its own.
 ///
 /// # Source
-/// `docs/dynamodb.md#backup-states`, `docs/dynamodb.md#delete-backup`; BackupInUseException for one that is being
-/// made is documented, its text assumed.
+/// `docs/dynamodb.md#backup-states`, `docs/dynamodb.md#delete-backup`. BackupInUseException for a backup that is being
+/// made is documented; its text is assumed.
 impl Operation for DeleteBackupInput {
     const NAME: &'static str = "DeleteBackup";
     const ERRORS: &'static [ErrorCode] = &[

@@ -1,4 +1,4 @@
-//! How backups, and a table's continuous backups, look on the wire.
+//! The descriptions of backups, and of a table's continuous backups, on the wire.
 
 use crate::model::shapes::*;
 use crate::operations::tables::describe;
@@ -6,7 +6,7 @@ use crate::state::lifecycle::BackupState;
 use crate::state::{Backup, IndexDefinition, Recovery, State, Table, TableDefinition, TimeMarker};
 use crate::time::Timestamp;
 
-/// A backup's own details, with the ARN as the request has it.
+/// The details of a backup, with the ARN as the request has it.
 pub fn backup_details(state: &State, backup: &Backup, arn: String, now: Timestamp) -> BackupDetails {
     BackupDetails {
         backup_arn: Some(arn),
@@ -19,7 +19,7 @@ pub fn backup_details(state: &State, backup: &Backup, arn: String, now: Timestam
     }
 }
 
-/// A backup that has just been requested, as CreateBackup answers it.
+/// The details of a backup that has just been requested, for CreateBackup's answer.
 pub fn requested_backup(state: &State, marker: &TimeMarker) -> BackupDetails {
     BackupDetails {
         backup_arn: Some(state.owner().backup_arn(&marker.id)),
@@ -32,7 +32,7 @@ pub fn requested_backup(state: &State, marker: &TimeMarker) -> BackupDetails {
     }
 }
 
-/// A backup in full, with the ARN as the request has it, and with a status that may differ from its own.
+/// The description of a backup, with the ARN as the request has it. `status` may differ from the backup's own.
 ///
 /// # Source
 /// `docs/dynamodb.md#answer-members`.
@@ -86,7 +86,7 @@ fn features(definition: &TableDefinition) -> SourceTableFeatureDetails {
     }
 }
 
-/// A backup in a list.
+/// The entry of a backup in a list.
 pub fn backup_summary(state: &State, backup: &Backup, now: Timestamp) -> BackupSummary {
     BackupSummary {
         table_name: Some(backup.id.table.clone()),
@@ -102,11 +102,11 @@ pub fn backup_summary(state: &State, backup: &Backup, now: Timestamp) -> BackupS
     }
 }
 
-/// A table's continuous backups, with its point-in-time recovery as it is or is about to be.
+/// The description of a table's continuous backups, with `recovery` as its point-in-time recovery.
 ///
 /// # Source
-/// `docs/dynamodb.md#continuous-backups`, `docs/dynamodb.md#recovery-window`: period, earliest and latest
-/// only while point-in-time recovery is on.
+/// `docs/dynamodb.md#continuous-backups`, `docs/dynamodb.md#recovery-window`: period, earliest and latest moment only
+/// while point-in-time recovery is on.
 pub fn continuous_backups(table: &Table, recovery: Option<&Recovery>, now: Timestamp) -> ContinuousBackupsDescription {
     ContinuousBackupsDescription {
         continuous_backups_status: Some(match table.backups_enabled() {

@@ -10,23 +10,23 @@ use crate::state::State;
 use crate::time::Timestamp;
 
 shape! {
-    /// Asks for all that is known of a backup.
+    /// Describes a backup.
     pub struct DescribeBackupInput {
-        /// The backup's ARN.
+        /// The ARN of the backup.
         backup_arn: String,
     }
 }
 
 shape! {
-    /// All that is known of a backup.
+    /// The described backup.
     pub struct DescribeBackupOutput {
-        /// The backup, its table, its table's features.
+        /// The description of the backup: its details, its table, and the features of the table.
         backup_description: BackupDescription,
     }
 }
 
 impl DescribeBackupInput {
-    /// A request with all that it needs.
+    /// A request with its required members.
     pub fn new(backup_arn: impl Into<String>) -> Self {
         Self { backup_arn: Some(backup_arn.into()) }
     }
@@ -39,10 +39,11 @@ impl Constrained for DescribeBackupInput {
 }
 
 /// # Errors
-/// BackupNotFoundException; ValidationException and AccessDeniedException for what is no ARN of a backup of ours.
+/// BackupNotFoundException; ValidationException or AccessDeniedException for a text that is not the ARN of a backup of
+/// this account.
 ///
 /// # Source
-/// `docs/dynamodb.md#backup-arns`: another region in the ARN is ignored, and the ARN comes back as it was sent.
+/// `docs/dynamodb.md#backup-arns`: the region in the ARN is ignored, and the ARN is returned as it was sent.
 impl Operation for DescribeBackupInput {
     const NAME: &'static str = "DescribeBackup";
     const ERRORS: &'static [ErrorCode] = &[ErrorCode::BackupNotFoundException, ErrorCode::InternalServerError];

@@ -12,7 +12,7 @@ use crate::state::State;
 use crate::time::Timestamp;
 
 shape! {
-    /// Asks whether backups of a table can be made.
+    /// Describes the continuous backups and the point-in-time recovery of a table.
     pub struct DescribeContinuousBackupsInput {
         /// The table's name or ARN.
         table_name: String,
@@ -20,15 +20,15 @@ shape! {
 }
 
 shape! {
-    /// Whether backups of a table can be made.
+    /// The continuous backups of a table.
     pub struct DescribeContinuousBackupsOutput {
-        /// Continuous backups and point-in-time recovery.
+        /// The state of continuous backups and of point-in-time recovery.
         continuous_backups_description: ContinuousBackupsDescription,
     }
 }
 
 impl DescribeContinuousBackupsInput {
-    /// A request with all that it needs.
+    /// A request with its required members.
     pub fn new(table_name: impl Into<String>) -> Self {
         Self { table_name: Some(table_name.into()) }
     }
@@ -41,8 +41,8 @@ impl Constrained for DescribeContinuousBackupsInput {
 }
 
 /// # Errors
-/// TableNotFoundException where there is no such table, where it is too young to be known to the backup operations,
-/// where it is being restored, or deleted for longer than a moment.
+/// TableNotFoundException if there is no such table, if it is too young for the backup operations, if it is being
+/// restored, or if it has been DELETING for more than a moment.
 ///
 /// # Source
 /// `docs/dynamodb.md#continuous-backups`.

@@ -1,9 +1,9 @@
-//! What operations on backups, restores and point-in-time recovery are refused for.
+//! The refusals of operations on backups, restores and point-in-time recovery.
 
 use crate::model::error::{ErrorCode, Refusal};
 use crate::time::Timestamp;
 
-/// Why a backup is not made, listed, described or deleted.
+/// Why an operation on backups is refused.
 ///
 /// # Source
 /// `docs/dynamodb.md#list-backups`, `docs/dynamodb.md#backup-arns`, `docs/dynamodb.md#delete-backup`,
@@ -33,7 +33,8 @@ pub enum BackupError {
     #[error("Table not found: {table}")]
     TableNotFound { table: String },
 
-    // TableInUseException. Assumed: a documented condition whose text was never seen (`docs/dynamodb.md#open-points`, 3 and 9).
+    // TableInUseException. Assumed: a documented condition whose text was never seen (`docs/dynamodb.md#open-points`, 3
+    // and 9).
     #[error("Table is being deleted: {table}")]
     TableBeingDeleted { table: String },
 
@@ -81,7 +82,7 @@ impl Refusal for BackupError {
     }
 }
 
-/// Why a table is not restored.
+/// Why a restore is refused.
 ///
 /// # Source
 /// `docs/dynamodb.md#restore-errors`, `docs/dynamodb.md#recovery-period`, `docs/dynamodb.md#restore-to-time`;
@@ -89,7 +90,7 @@ impl Refusal for BackupError {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[allow(missing_docs, reason = "each variant is named by its sentence")]
 pub enum RestoreError {
-    // TableNotFoundException: of a table that is named by its ARN.
+    // TableNotFoundException, for a table named by its ARN.
     #[error("Table not found")]
     SourceTableNotFound,
 
@@ -124,8 +125,7 @@ pub enum RestoreError {
     )]
     InvalidRestoreTime { asked: Timestamp, earliest: Timestamp, latest: Timestamp },
 
-    // ValidationException
-    // Assumed from "Pleas" on, where what was recorded is cut.
+    // ValidationException. Assumed from "Pleas" on, where the recording ends.
     #[error(
         "Invalid Request: Both RestoreDateTime and UseLatestRestorableTime cannot be set for point-in-time restore \
          request. Please specify only one of them"
@@ -137,7 +137,7 @@ pub enum RestoreError {
     NoTime,
     #[error("Must provide exactly one of: sourceTableArn, sourceTableName")]
     BothSources,
-    // Assumed: that it is refused is documented.
+    // Assumed text. That it is refused is documented.
     #[error("Invalid Request: WarmThroughput is not supported for index {index} when restoring to a point in time")]
     WarmThroughput { index: String },
     #[error(

@@ -14,17 +14,18 @@ use crate::time::Timestamp;
 shape! {
     /// Lists backups, oldest first.
     pub struct ListBackupsInput {
-        /// Only of the tables that have or had this name (or ARN).
+        /// The name or ARN of a table: only backups of tables that have or had this name are listed. Default all.
         table_name: String,
-        /// At most so many: 1 to 100.
+        /// The maximum number of backups to return, 1 to 100. Default 100.
         limit: i32,
-        /// Only those asked for at this time or later.
+        /// The earliest time of the request, inclusive, in epoch seconds.
         time_range_lower_bound: Timestamp,
-        /// Only those asked for before this time.
+        /// The latest time of the request, exclusive, in epoch seconds.
         time_range_upper_bound: Timestamp,
-        /// Only those that come after this position: any backup's ARN, deleted or not.
+        /// The ARN after which the page begins: the `LastEvaluatedBackupArn` of the previous page. The backup need not
+        /// exist.
         exclusive_start_backup_arn: String,
-        /// Only of this type; USER where absent.
+        /// The type of the backups to list: USER, SYSTEM, AWS_BACKUP or ALL, which is USER and SYSTEM. Default USER.
         backup_type: BackupTypeFilter,
     }
 }
@@ -32,9 +33,9 @@ shape! {
 shape! {
     /// A page of backups.
     pub struct ListBackupsOutput {
-        /// The backups.
+        /// The backups of the page.
         backup_summaries: Vec<BackupSummary>,
-        /// The position to go on from; absent on the last page.
+        /// The ARN to pass as `ExclusiveStartBackupArn` for the next page; absent on the last page.
         last_evaluated_backup_arn: String,
     }
 }
@@ -48,7 +49,7 @@ impl Constrained for ListBackupsInput {
     }
 }
 
-/// Backups in one page where no limit is given.
+/// The number of backups in a page if no limit is given.
 const PAGE_BACKUPS: usize = 100;
 
 /// # Errors
@@ -96,7 +97,7 @@ impl Operation for ListBackupsInput {
     }
 }
 
-/// AWS Backup's own are listed where they are asked for, and not among all.
+/// Whether `filter` lets a type through. ALL does not include the backups of AWS Backup.
 ///
 /// # Source
 /// `docs/dynamodb.md#enums`: "All types of on-demand backups (USER and SYSTEM)"; `docs/dynamodb.md#backup-promises`.
@@ -110,7 +111,7 @@ fn is_wanted(filter: &BackupTypeFilter, kind: &BackupType) -> bool {
     }
 }
 
-/// The position that an ARN is, whether such a backup exists or not.
+/// The position in the list that an ARN denotes, whether such a backup exists or not.
 fn start_of(state: &State, arn: &str) -> Result<BackupId, Error> {
     let read = state.owner().read_backup_arn(arn)?;
     if read.is_foreign_region { Err(BackupError::StartArnRegion.into()) } else { Ok(read.id) }

@@ -1,4 +1,4 @@
-//! Finding the backup, and the table with continuous backups, that a request names.
+//! Lookup of the backup, or of the table with continuous backups, that a request names.
 
 use super::error::{BackupError, RestoreError};
 use crate::model::arn::BackupArn;
@@ -6,7 +6,7 @@ use crate::model::error::Error;
 use crate::state::{Backup, State, Table};
 use crate::time::Timestamp;
 
-/// The table of that name, as the operations of continuous backups know it: not in the first seconds of its life, not
+/// The table with that name as the operations on continuous backups know it: not in the first seconds of its life, not
 /// while it is being restored, and only for a moment while it is being deleted.
 ///
 /// # Source
@@ -20,10 +20,10 @@ pub fn continuous_table<'a>(state: &'a State, name: &str, now: Timestamp) -> Opt
     state.table(name).filter(is_known)
 }
 
-/// The point-in-time recovery of a table that is to be restored to some moment, which must be in its window.
+/// The point-in-time recovery of a table, for a restore to `time`, which must be within its window.
 ///
 /// # Errors
-/// PointInTimeRecoveryUnavailableException where it is off, InvalidRestoreTimeException outside of its window.
+/// PointInTimeRecoveryUnavailableException if it is off, InvalidRestoreTimeException outside of its window.
 pub fn restorable(table: &Table, time: Option<Timestamp>, now: Timestamp) -> Result<Timestamp, RestoreError> {
     let unavailable = || RestoreError::PointInTimeRecoveryUnavailable { table: table.name().to_owned() };
     let recovery = table.recovery().ok_or_else(unavailable)?;
@@ -35,11 +35,11 @@ pub fn restorable(table: &Table, time: Option<Timestamp>, now: Timestamp) -> Res
     }
 }
 
-/// The backup that an ARN means, and what the ARN says.
+/// The backup with an ARN, and the parts of the ARN.
 ///
 /// # Errors
-/// ValidationException or AccessDeniedException for what is no backup's ARN of ours, BackupNotFoundException where there
-/// is no such backup.
+/// ValidationException or AccessDeniedException for a text that is not the ARN of a backup of this account,
+/// BackupNotFoundException if there is no such backup.
 pub fn backup_of<'a>(state: &'a State, arn: &str) -> Result<(&'a Backup, BackupArn), Error> {
     let read = state.owner().read_backup_arn(arn)?;
     let backup = state.backup(&read.id).ok_or_else(|| BackupError::NotFound { arn: arn.to_owned() })?;

@@ -1,8 +1,8 @@
 //! Backups, restores and point-in-time recovery.
 //!
-//! Shared: `backing_up.rs` (which tables can be backed up, and how a backup begins by an API call, a job or a deletion),
-//! `restoring.rs` (overrides, and how both kinds of restore begin), `lookup.rs` (finding what a request names),
-//! `describe.rs` (how a backup looks on the wire), `error.rs` (what is refused, and the texts).
+//! Shared: `backing_up.rs` (which tables can be backed up, and how a backup begins by a call, a job or a deletion),
+//! `restoring.rs` (overrides, and how both kinds of restore begin), `lookup.rs` (lookup of what a request names),
+//! `describe.rs` (how a backup looks on the wire), `error.rs` (the refusals and their texts).
 
 pub(crate) mod backing_up;
 mod create_backup;

@@ -11,40 +11,42 @@ use crate::state::{RestoreOrigin, State};
 use crate::time::Timestamp;
 
 shape! {
-    /// Asks for a new table with the items of a backup.
+    /// Creates a new table from a backup.
     pub struct RestoreTableFromBackupInput {
-        /// The new table's name.
+        /// The name of the new table: 3 to 255 characters.
         target_table_name: String,
-        /// The backup's ARN.
+        /// The ARN of the backup.
         backup_arn: String,
-        /// How the new table is paid for.
+        /// The billing mode of the new table. Default that of the source.
         billing_mode_override: BillingMode,
-        /// The global secondary indexes to restore; absent is all, empty is none.
+        /// The global secondary indexes to restore, each matching one of the source. Default all; an empty list
+        /// restores none.
         global_secondary_index_override: Vec<GlobalSecondaryIndex>,
-        /// The local secondary indexes to restore; absent is all, empty is none.
+        /// The local secondary indexes to restore, each matching one of the source. Default all; an empty list restores
+        /// none.
         local_secondary_index_override: Vec<LocalSecondaryIndex>,
-        /// The vector indexes to restore. Tables here have none, so an entry matches none.
+        /// The vector indexes to restore. The engine's tables have none, so no entry can match one.
         vector_index_override: Vec<VectorIndex>,
-        /// The new table's capacity.
+        /// The provisioned throughput of the new table. Default that of the source.
         provisioned_throughput_override: ProvisionedThroughput,
-        /// The new table's on-demand bounds.
+        /// The maximum throughput of the new table, if it is on-demand. Default that of the source.
         on_demand_throughput_override: OnDemandThroughput,
-        /// The new table's encryption.
+        /// The encryption settings of the new table. Default those of the source.
         #[name = "SSESpecificationOverride"]
         sse_specification_override: SSESpecification,
     }
 }
 
 shape! {
-    /// The table that will be.
+    /// The new table.
     pub struct RestoreTableFromBackupOutput {
-        /// It, with status CREATING and RestoreInProgress.
+        /// The description of the new table, with status CREATING and `RestoreInProgress`.
         table_description: TableDescription,
     }
 }
 
 impl RestoreTableFromBackupInput {
-    /// A request with all that it needs.
+    /// A request with its required members.
     pub fn new(target_table_name: impl Into<String>, backup_arn: impl Into<String>) -> Self {
         Self {
             target_table_name: Some(target_table_name.into()),
@@ -69,13 +71,13 @@ impl Constrained for RestoreTableFromBackupInput {
 
 /// # Errors
 /// BackupNotFoundException; BackupInUseException while the backup is being made or feeds another restore;
-/// TableAlreadyExistsException or TableInUseException for the target; LimitExceededException for the 51st at once;
-/// ValidationException for overrides that do not fit the backup.
+/// TableAlreadyExistsException or TableInUseException for the new table's name; LimitExceededException for the 51st
+/// simultaneous restore; ValidationException for overrides that do not fit the backup.
 ///
 /// # Source
-/// `docs/dynamodb.md#restore-target`, `docs/dynamodb.md#restore-kept`, `docs/dynamodb.md#restore-errors`.
-/// The order of refusal follows `docs/dynamodb.md#restore-to-time`, where it was measured for the other kind of
-/// restore: shape, source, what is asked of it, target.
+/// `docs/dynamodb.md#restore-target`, `docs/dynamodb.md#restore-kept`, `docs/dynamodb.md#restore-errors`. The order of
+/// refusal follows `docs/dynamodb.md#restore-to-time`, where it was measured for the other kind of restore: the
+/// request, the source, the overrides, the target.
 impl Operation for RestoreTableFromBackupInput {
     const NAME: &'static str = "RestoreTableFromBackup";
     const ERRORS: &'static [ErrorCode] = &[

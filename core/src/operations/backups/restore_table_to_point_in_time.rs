@@ -1,4 +1,4 @@
-//! RestoreTableToPointInTime: one exact cut.
+//! RestoreTableToPointInTime: a restore with one exact cut.
 
 use super::error::{BackupError, RestoreError};
 use super::lookup;
@@ -12,46 +12,49 @@ use crate::state::{RestoreOrigin, State, Table};
 use crate::time::Timestamp;
 
 shape! {
-    /// Asks for a new table with what another held at a moment.
+    /// Creates a new table with the content of another table at a moment. Give either `SourceTableArn` or
+    /// `SourceTableName`, and either `UseLatestRestorableTime` or `RestoreDateTime`.
     pub struct RestoreTableToPointInTimeInput {
-        /// The other table's ARN; this or its name.
+        /// The ARN of the source table.
         source_table_arn: String,
-        /// The other table's name.
+        /// The name of the source table.
         source_table_name: String,
-        /// The new table's name.
+        /// The name of the new table: 3 to 255 characters.
         target_table_name: String,
-        /// Restores the latest moment that can be.
+        /// `true` restores the latest restorable moment.
         use_latest_restorable_time: bool,
-        /// The moment: every change committed by then is in, and no other.
+        /// The moment to restore, in epoch seconds. Exactly the changes committed at or before it are in the new table.
         restore_date_time: Timestamp,
-        /// How the new table is paid for.
+        /// The billing mode of the new table. Default that of the source.
         billing_mode_override: BillingMode,
-        /// The global secondary indexes to restore; absent is all, empty is none.
+        /// The global secondary indexes to restore, each matching one of the source. Default all; an empty list
+        /// restores none.
         global_secondary_index_override: Vec<GlobalSecondaryIndex>,
-        /// The local secondary indexes to restore; absent is all, empty is none.
+        /// The local secondary indexes to restore, each matching one of the source. Default all; an empty list restores
+        /// none.
         local_secondary_index_override: Vec<LocalSecondaryIndex>,
-        /// The new table's capacity.
+        /// The provisioned throughput of the new table. Default that of the source.
         provisioned_throughput_override: ProvisionedThroughput,
-        /// The new table's on-demand bounds.
+        /// The maximum throughput of the new table, if it is on-demand. Default that of the source.
         on_demand_throughput_override: OnDemandThroughput,
-        /// The new table's encryption.
+        /// The encryption settings of the new table. Default those of the source.
         #[name = "SSESpecificationOverride"]
         sse_specification_override: SSESpecification,
-        /// The vector indexes to restore. Tables here have none, so an entry matches none.
+        /// The vector indexes to restore. The engine's tables have none, so no entry can match one.
         vector_index_override: Vec<VectorIndex>,
     }
 }
 
 shape! {
-    /// The table that will be.
+    /// The new table.
     pub struct RestoreTableToPointInTimeOutput {
-        /// It, with status CREATING and RestoreInProgress.
+        /// The description of the new table, with status CREATING and `RestoreInProgress`.
         table_description: TableDescription,
     }
 }
 
 impl RestoreTableToPointInTimeInput {
-    /// To a moment.
+    /// A restore to `time`.
     pub fn to(
         source_table_name: impl Into<String>,
         target_table_name: impl Into<String>,
@@ -65,7 +68,7 @@ impl RestoreTableToPointInTimeInput {
         }
     }
 
-    /// To the latest moment that can be restored.
+    /// A restore to the latest restorable moment.
     pub fn to_latest(source_table_name: impl Into<String>, target_table_name: impl Into<String>) -> Self {
         Self {
             source_table_name: Some(source_table_name.into()),
@@ -90,17 +93,19 @@ impl Constrained for RestoreTableToPointInTimeInput {
     }
 }
 
-/// The images are taken at the request, so that neither the source's end nor the passing of its window can spoil them.
+/// The images are taken at the request, so neither the end of the source nor the passing of its window affects the
+/// restore.
 ///
 /// # Errors
-/// ValidationException unless there is exactly one source and one time, and for overrides that do not fit the source;
+/// ValidationException unless exactly one source and one time are given, and for overrides that do not fit the source;
 /// TableNotFoundException; PointInTimeRecoveryUnavailableException; InvalidRestoreTimeException;
-/// TableAlreadyExistsException or TableInUseException for the target; LimitExceededException for the 51st at once.
+/// TableAlreadyExistsException or TableInUseException for the new table's name; LimitExceededException for the 51st
+/// simultaneous restore.
 ///
 /// # Source
-/// `docs/dynamodb.md#restore-to-time`, order of checks included; where the overrides stand in it is assumed, after
-/// the source as in the other kind of restore. `docs/dynamodb.md#restore-to-time-settings`: what is not overridden
-/// comes from the source as it is now, as the service model has it.
+/// `docs/dynamodb.md#restore-to-time`, including the order of the checks. The position of the overrides in it is
+/// assumed: after the source, as in the other kind of restore. `docs/dynamodb.md#restore-to-time-settings`: settings
+/// that are not overridden come from the source as it is now, as the service model says.
 impl Operation for RestoreTableToPointInTimeInput {
     const NAME: &'static str = "RestoreTableToPointInTime";
     const ERRORS: &'static [ErrorCode] = &[
@@ -129,7 +134,7 @@ impl Operation for RestoreTableToPointInTimeInput {
 }
 
 impl RestoreTableToPointInTimeInput {
-    /// The moment that is asked for; nothing is the latest.
+    /// The requested moment; `None` is the latest restorable one.
     fn time(&self) -> Result<Option<Timestamp>, Error> {
         match (self.restore_date_time, self.use_latest_restorable_time.unwrap_or_default()) {
             (Some(_), true) => Err(RestoreError::BothTimes.into()),
@@ -139,7 +144,7 @@ impl RestoreTableToPointInTimeInput {
     }
 
     /// # Source
-    /// `docs/dynamodb.md#restore-to-time`: the service model, at GlobalSecondaryIndexOverride.
+    /// `docs/dynamodb.md#restore-to-time`: the service model's documentation of GlobalSecondaryIndexOverride.
     fn refuse_warm_throughput(&self) -> Result<(), Error> {
         let warm = |index: &&GlobalSecondaryIndex| index.warm_throughput.is_some();
         match self.global_secondary_index_override.iter().flatten().find(warm) {
@@ -151,7 +156,7 @@ impl RestoreTableToPointInTimeInput {
         }
     }
 
-    /// The source, by its name or its ARN.
+    /// The source table, found by its name or its ARN.
     fn source<'a>(&self, state: &'a State, now: Timestamp) -> Result<&'a Table, Error> {
         match (&self.source_table_arn, &self.source_table_name) {
             (Some(_), Some(_)) => Err(RestoreError::BothSources.into()),

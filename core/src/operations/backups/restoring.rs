@@ -1,4 +1,4 @@
-//! What both kinds of restore have in common: overrides, the new table's name, how the new table begins.
+//! What both kinds of restore share: the overrides, the new table's name, and how the new table begins.
 
 use super::error::RestoreError;
 use crate::limits::CONCURRENT_RESTORES_MAX;
@@ -13,37 +13,37 @@ use crate::state::{
 };
 use crate::time::Timestamp;
 
-/// What a restore may change of the table that it makes.
+/// The overrides of a restore: settings of the new table that differ from the source's.
 #[derive(Clone, Copy, Debug)]
 pub struct Overrides<'a> {
-    /// How the new table is paid for.
+    /// `BillingModeOverride`.
     pub billing_mode: Option<&'a BillingMode>,
-    /// The global secondary indexes to restore.
+    /// `GlobalSecondaryIndexOverride`.
     pub global_secondary_index: Option<&'a Vec<GlobalSecondaryIndex>>,
-    /// The local secondary indexes to restore.
+    /// `LocalSecondaryIndexOverride`.
     pub local_secondary_index: Option<&'a Vec<LocalSecondaryIndex>>,
-    /// The vector indexes to restore.
+    /// `VectorIndexOverride`.
     pub vector_index: Option<&'a Vec<VectorIndex>>,
-    /// The new table's capacity.
+    /// `ProvisionedThroughputOverride`.
     pub provisioned_throughput: Option<&'a ProvisionedThroughput>,
-    /// The new table's on-demand bounds.
+    /// `OnDemandThroughputOverride`.
     pub on_demand_throughput: Option<&'a OnDemandThroughput>,
-    /// The new table's encryption.
+    /// `SSESpecificationOverride`.
     pub sse_specification: Option<&'a SSESpecification>,
 }
 
-/// Whether a restore can have a name.
+/// Checks that a restore can have a name.
 ///
 /// # Errors
-/// TableAlreadyExistsException or TableInUseException where there is such a table.
+/// TableAlreadyExistsException or TableInUseException if a table has that name.
 pub fn is_free(state: &State, target: &str) -> Result<(), Error> {
     state.table(target).map_or(Ok(()), |existing| Err(taken(existing).into()))
 }
 
-/// Begins a restore: the events, and the new table as the answer has it.
+/// Begins a restore. Returns the events, and the new table as the answer describes it.
 ///
 /// # Errors
-/// LimitExceededException for the 51st restore at once.
+/// LimitExceededException for the 51st simultaneous restore.
 pub fn begin(
     state: &State,
     target: &str,
@@ -74,7 +74,7 @@ pub fn begin(
     Ok((vec![Event::TableCreated(Box::new(new)), Event::TaskScheduled { due, task: completion }], description))
 }
 
-/// Why a restore cannot have the name of a table that exists.
+/// The refusal of a restore whose name an existing table has.
 fn taken(existing: &Table) -> RestoreError {
     let table = existing.name().to_owned();
     match (existing.state(), existing.restore()) {
@@ -90,7 +90,7 @@ fn taken(existing: &Table) -> RestoreError {
 }
 
 impl Overrides<'_> {
-    /// The new table's settings: the source's, less what a restore drops, with the overrides laid over them.
+    /// The settings of the new table: those of the source without what a restore drops, and with the overrides.
     ///
     /// # Errors
     /// ValidationException for overrides that do not fit the source.
@@ -123,8 +123,8 @@ impl Overrides<'_> {
     }
 
     /// # Source
-    /// `docs/dynamodb.md#restore-overrides`. Empty on-demand bounds are taken as none: there, AWS answers an
-    /// error and restores all the same.
+    /// `docs/dynamodb.md#restore-overrides`. An empty `OnDemandThroughputOverride` is taken as absent: AWS answers with
+    /// an error and restores all the same.
     fn billing(&self, recorded: Billing) -> Result<Billing, Error> {
         let on_demand =
             self.on_demand_throughput.filter(|o| o.max_read_request_units.or(o.max_write_request_units).is_some());
@@ -218,7 +218,7 @@ fn in_range(units: Option<i64>, member: &'static str) -> Result<(), Error> {
     }
 }
 
-/// A recorded global index as it is on the new table, where nothing was said of it.
+/// A recorded global index on the new table, if no override mentions it.
 fn carried(index: &IndexDefinition, billing: Billing) -> Result<IndexDefinition, Error> {
     let billing = match (billing, index.billing) {
         (Billing::OnDemand { .. }, Some(recorded @ Billing::OnDemand { .. })) => recorded,
@@ -231,7 +231,7 @@ fn carried(index: &IndexDefinition, billing: Billing) -> Result<IndexDefinition,
     Ok(IndexDefinition { billing: Some(billing), warm: Warm::default(), ..index.clone() })
 }
 
-/// The recorded index that has that key and projection; its name may be another, and then it is renamed.
+/// The recorded index with that key and projection. Its name may differ; then the index is renamed.
 fn matching<'a>(
     recorded: &[&'a IndexDefinition],
     name: &Option<String>,

@@ -1,4 +1,4 @@
-//! UpdateContinuousBackups: point-in-time recovery on, off, and how far back.
+//! UpdateContinuousBackups: switches point-in-time recovery, and sets how far back it reaches.
 
 use super::describe;
 use super::error::BackupError;
@@ -13,25 +13,25 @@ use crate::state::{Event, Recovery, State};
 use crate::time::Timestamp;
 
 shape! {
-    /// Switches point-in-time recovery of a table.
+    /// Switches the point-in-time recovery of a table.
     pub struct UpdateContinuousBackupsInput {
         /// The table's name or ARN.
         table_name: String,
-        /// What it shall be.
+        /// The settings of point-in-time recovery.
         point_in_time_recovery_specification: PointInTimeRecoverySpecification,
     }
 }
 
 shape! {
-    /// Continuous backups of a table as they stand from now on.
+    /// The continuous backups of a table, after the change.
     pub struct UpdateContinuousBackupsOutput {
-        /// Continuous backups and point-in-time recovery.
+        /// The state of continuous backups and of point-in-time recovery.
         continuous_backups_description: ContinuousBackupsDescription,
     }
 }
 
 impl UpdateContinuousBackupsInput {
-    /// Switches it on or off, with the usual period.
+    /// Switches it on or off, with the default period of 35 days.
     pub fn new(table_name: impl Into<String>, enabled: bool) -> Self {
         let specification = PointInTimeRecoverySpecification {
             point_in_time_recovery_enabled: Some(enabled),
@@ -59,16 +59,15 @@ impl Constrained for UpdateContinuousBackupsInput {
     }
 }
 
-/// It is done when the answer says so. Twice the same changes nothing; a period that is not given is 35 days.
+/// Takes effect at once. Repeating the present settings changes nothing. A period that is absent is 35 days.
 ///
 /// # Errors
-/// ValidationException for a period with the switching off; TableNotFoundException;
-/// ContinuousBackupsUnavailableException while the table is young.
+/// ValidationException for a period without switching on; TableNotFoundException; ContinuousBackupsUnavailableException
+/// while the table is young.
 ///
 /// # Source
-/// `docs/dynamodb.md#continuous-backups`, `docs/dynamodb.md#recovery-period`. A table that is being
-/// deleted is known for a moment, and what it leaves follows from what is switched then
-/// (`docs/dynamodb.md#system-backups`).
+/// `docs/dynamodb.md#continuous-backups`, `docs/dynamodb.md#recovery-period`. A table that is being deleted is known
+/// for a moment, and whether it leaves a backup follows from what is set then (`docs/dynamodb.md#system-backups`).
 impl Operation for UpdateContinuousBackupsInput {
     const NAME: &'static str = "UpdateContinuousBackups";
     const ERRORS: &'static [ErrorCode] = &[

@@ -8,13 +8,13 @@ use crate::state::State;
 use crate::time::Timestamp;
 
 shape! {
-    /// Lists exports.
+    /// Lists exports to Amazon S3.
     pub struct ListExportsInput {
-        /// Only those of this table.
+        /// The ARN of the table whose entries are returned. Default all tables.
         table_arn: String,
-        /// At most so many: 1 to 25.
+        /// The maximum number of entries to return, 1 to 25.
         max_results: i32,
-        /// Where to go on.
+        /// The `NextToken` of the previous page.
         next_token: String,
     }
 }
@@ -22,9 +22,9 @@ shape! {
 shape! {
     /// A page of exports.
     pub struct ListExportsOutput {
-        /// The exports: none.
+        /// The exports of the page. Always empty here.
         export_summaries: Vec<ExportSummary>,
-        /// Where to go on; never, here.
+        /// The token for the next page. Always absent here.
         next_token: String,
     }
 }
@@ -37,7 +37,7 @@ impl Constrained for ListExportsInput {
 }
 
 /// # Source
-/// The service model. Assumed: neither the ARN nor the token is looked at.
+/// The service model. Assumed: neither the ARN nor the token is validated.
 impl Operation for ListExportsInput {
     const NAME: &'static str = "ListExports";
     const ERRORS: &'static [ErrorCode] = &[ErrorCode::InternalServerError, ErrorCode::LimitExceededException];

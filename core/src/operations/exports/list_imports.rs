@@ -8,13 +8,13 @@ use crate::state::State;
 use crate::time::Timestamp;
 
 shape! {
-    /// Lists imports.
+    /// Lists imports from Amazon S3.
     pub struct ListImportsInput {
-        /// Only those into this table.
+        /// The ARN of the table whose imports are returned. Default all tables.
         table_arn: String,
-        /// At most so many: 1 to 25.
+        /// The maximum number of entries to return, 1 to 25.
         page_size: i32,
-        /// Where to go on.
+        /// The `NextToken` of the previous page.
         next_token: String,
     }
 }
@@ -22,9 +22,9 @@ shape! {
 shape! {
     /// A page of imports.
     pub struct ListImportsOutput {
-        /// The imports: none.
+        /// The imports of the page. Always empty here.
         import_summary_list: Vec<ImportSummary>,
-        /// Where to go on; never, here.
+        /// The token for the next page. Always absent here.
         next_token: String,
     }
 }
@@ -40,7 +40,7 @@ impl Constrained for ListImportsInput {
 }
 
 /// # Source
-/// The service model. Assumed: neither the ARN nor the token is looked at.
+/// The service model. Assumed: neither the ARN nor the token is validated.
 impl Operation for ListImportsInput {
     const NAME: &'static str = "ListImports";
     const ERRORS: &'static [ErrorCode] = &[ErrorCode::LimitExceededException];

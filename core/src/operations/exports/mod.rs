@@ -1,4 +1,4 @@
-//! Exports to Amazon S3 and imports from it, of which there are none.
+//! Exports to Amazon S3 and imports from it. The engine has none.
 
 mod list_exports;
 mod list_imports;

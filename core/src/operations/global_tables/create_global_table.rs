@@ -9,11 +9,11 @@ use crate::state::State;
 use crate::time::Timestamp;
 
 shape! {
-    /// Asks for a global table of the version of 2017.
+    /// Creates a global table, version 2017.11.29. Always refused: that version is no longer supported.
     pub struct CreateGlobalTableInput {
-        /// Its name.
+        /// The name of the global table.
         global_table_name: String,
-        /// Its regions.
+        /// The regions of its replicas.
         replication_group: Vec<Replica>,
     }
 }
@@ -26,7 +26,7 @@ impl Constrained for CreateGlobalTableInput {
 }
 
 /// # Errors
-/// ValidationException, always: the version is not supported any more.
+/// ValidationException, always.
 ///
 /// # Source
 /// `docs/dynamodb.md#neighbours`.

@@ -9,7 +9,7 @@ use crate::state::State;
 use crate::time::Timestamp;
 
 shape! {
-    /// Asks for a global table of the version of 2017.
+    /// Describes a global table, version 2017.11.29. The engine has none.
     pub struct DescribeGlobalTableInput {
         /// The global table's name.
         global_table_name: String,

@@ -9,7 +9,7 @@ use crate::state::State;
 use crate::time::Timestamp;
 
 shape! {
-    /// Asks for the settings of a global table of the version of 2017.
+    /// Describes the settings of a global table, version 2017.11.29. The engine has none.
     pub struct DescribeGlobalTableSettingsInput {
         /// The global table's name.
         global_table_name: String,

@@ -10,7 +10,7 @@ use crate::state::State;
 use crate::time::Timestamp;
 
 shape! {
-    /// Asks for the auto scaling of a table's replicas.
+    /// Describes the auto scaling settings of a table's replicas. No table has replicas.
     pub struct DescribeTableReplicaAutoScalingInput {
         /// The table's name or ARN.
         table_name: String,
@@ -24,7 +24,7 @@ impl Constrained for DescribeTableReplicaAutoScalingInput {
 }
 
 /// # Errors
-/// ResourceNotFoundException, always: no table has replicas.
+/// ResourceNotFoundException, always.
 ///
 /// # Source
 /// `docs/dynamodb.md#neighbours`.

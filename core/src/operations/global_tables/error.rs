@@ -1,8 +1,8 @@
-//! What operations on global tables are refused for.
+//! The refusals of operations on global tables.
 
 use crate::model::error::{ErrorCode, Refusal};
 
-/// Why there is no such global table, and none can be made.
+/// Why an operation on global tables is refused.
 ///
 /// # Source
 /// `docs/dynamodb.md#neighbours`; where a text is assumed, a comment says so.
@@ -19,7 +19,7 @@ pub enum GlobalTableError {
     #[error("Global table with name: '{table}' does not exist.")]
     NoReplicas { table: String },
 
-    // ValidationException. Assumed, but for the words from «version» to «supported».
+    // ValidationException. Assumed, except for the words from "version" to "supported".
     #[error("Unsupported operation: Global tables version 2017.11.29 is not supported")]
     VersionOf2017,
 

@@ -1,22 +1,22 @@
 //! ListGlobalTables.
 
 use super::error::GlobalTableError;
-use crate::model::arn::partition_of_region;
 use crate::model::constraints::{Check, Constrained};
 use crate::model::error::{Error, ErrorCode};
+use crate::model::region::partition_of_region;
 use crate::model::shapes::{GlobalTable, shape};
 use crate::operations::operation::{Decision, Operation};
 use crate::state::State;
 use crate::time::Timestamp;
 
 shape! {
-    /// Lists the global tables of the version of 2017.
+    /// Lists the global tables, version 2017.11.29. The engine has none.
     pub struct ListGlobalTablesInput {
-        /// Only those after this name.
+        /// The `LastEvaluatedGlobalTableName` of the previous page.
         exclusive_start_global_table_name: String,
-        /// At most so many.
+        /// The maximum number of tables to return.
         limit: i32,
-        /// Only those with a replica in this region.
+        /// The region of a replica: only tables with one there are listed.
         region_name: String,
     }
 }
@@ -24,9 +24,9 @@ shape! {
 shape! {
     /// A page of global tables.
     pub struct ListGlobalTablesOutput {
-        /// The global tables: none.
+        /// The tables of the page. Always empty here.
         global_tables: Vec<GlobalTable>,
-        /// Where to go on; never, here.
+        /// The name to pass as `ExclusiveStartGlobalTableName` for the next page. Always absent here.
         last_evaluated_global_table_name: String,
     }
 }

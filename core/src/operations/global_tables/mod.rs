@@ -1,4 +1,4 @@
-//! Global tables, of which there are none: what says so, and what refuses to make one.
+//! Global tables. The engine has none: these operations report that, and refuse to create one.
 
 mod create_global_table;
 mod describe_global_table;

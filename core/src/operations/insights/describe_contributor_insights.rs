@@ -10,27 +10,27 @@ use crate::state::{Index, State};
 use crate::time::Timestamp;
 
 shape! {
-    /// Asks for the contributor insights of a table or a global index.
+    /// Describes the contributor insights of a table or a global secondary index.
     pub struct DescribeContributorInsightsInput {
         /// The table's name or ARN.
         table_name: String,
-        /// The index's name.
+        /// The name of a global secondary index. Default the table itself.
         index_name: String,
     }
 }
 
 shape! {
-    /// Contributor insights.
+    /// The contributor insights of a table or an index.
     pub struct DescribeContributorInsightsOutput {
         /// The table's name.
         table_name: String,
         /// The index's name; absent for the table itself.
         index_name: String,
-        /// Their status.
+        /// The status of the contributor insights.
         contributor_insights_status: ContributorInsightsStatus,
-        /// When they were last switched; absent while they are DISABLED.
+        /// When they were last switched, in epoch seconds; absent while they are DISABLED.
         last_update_date_time: Timestamp,
-        /// Which keys they watch; absent while they are DISABLED.
+        /// The keys that they record; absent while they are DISABLED.
         contributor_insights_mode: ContributorInsightsMode,
     }
 }
@@ -50,7 +50,7 @@ impl Constrained for DescribeContributorInsightsInput {
 }
 
 /// # Errors
-/// ResourceNotFoundException where there is no such table or index.
+/// ResourceNotFoundException if there is no such table or index.
 ///
 /// # Source
 /// `docs/dynamodb.md#neighbours`.

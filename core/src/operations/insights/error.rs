@@ -1,8 +1,8 @@
-//! What operations on contributor insights are refused for.
+//! The refusals of operations on contributor insights.
 
 use crate::model::error::{ErrorCode, Refusal};
 
-/// Why contributor insights cannot be read or switched.
+/// Why an operation on contributor insights is refused.
 ///
 /// # Source
 /// `docs/dynamodb.md#neighbours`; where a text is assumed, a comment says so.
@@ -16,7 +16,7 @@ pub enum InsightsError {
          ContributorInsights."
     )]
     TableNotActive,
-    // Its end is assumed: the table's.
+    // The end is assumed: that of the text about tables.
     #[error(
         "Table or Index is not in a valid state to update Key Access Insights: IndexStatus must be ACTIVE to enable \
          ContributorInsights."

@@ -13,11 +13,12 @@ use crate::time::Timestamp;
 shape! {
     /// Lists the contributor insights that are not DISABLED.
     pub struct ListContributorInsightsInput {
-        /// Only those of this table, by name or ARN, and of its indexes.
+        /// The name or ARN of a table: only its contributor insights and those of its indexes are listed. Default all
+        /// tables.
         table_name: String,
-        /// Where to go on.
+        /// The `NextToken` of the previous page.
         next_token: String,
-        /// At most so many: 1 to 100.
+        /// The maximum number of entries to return, 1 to 100. Default 100.
         max_results: i32,
     }
 }
@@ -25,9 +26,9 @@ shape! {
 shape! {
     /// A page of contributor insights.
     pub struct ListContributorInsightsOutput {
-        /// They, by table, the table's own before those of its indexes.
+        /// The entries, ordered by table; a table's own come before those of its indexes.
         contributor_insights_summaries: Vec<ContributorInsightsSummary>,
-        /// Where to go on; absent on the last page.
+        /// The token for the next page; absent on the last page.
         next_token: String,
     }
 }
@@ -39,15 +40,15 @@ impl Constrained for ListContributorInsightsInput {
     }
 }
 
-/// Most entries of a page, also where no limit is given.
+/// The maximum number of entries in a page, and the number if no limit is given.
 const PAGE_MAX: i32 = 100;
 
 /// # Errors
-/// ResourceNotFoundException where there is no such table, ValidationException for a token that is none.
+/// ResourceNotFoundException if there is no such table; ValidationException for an invalid token.
 ///
 /// # Source
-/// `docs/dynamodb.md#neighbours`. Assumed: that those that are DISABLED are not listed, the order, the least of
-/// `MaxResults`, and the answer for a table that is not there.
+/// `docs/dynamodb.md#neighbours`. Assumed: DISABLED ones are not listed; the order; the minimum of `MaxResults`; the
+/// answer for a table that does not exist.
 impl Operation for ListContributorInsightsInput {
     const NAME: &'static str = "ListContributorInsights";
     const ERRORS: &'static [ErrorCode] = &[ErrorCode::ResourceNotFoundException, ErrorCode::InternalServerError];
@@ -62,7 +63,7 @@ impl Operation for ListContributorInsightsInput {
             Some(token) => Some(token.split_once('/').ok_or(InsightsError::NextToken)?),
             None => None,
         };
-        // A page is short and its table is found by name; nothing before it is looked at.
+        // A page is short, and its first table is found by name: what lies before it is not visited.
         let tables: Box<dyn Iterator<Item = &Table>> = match (one, after) {
             (Some(table), _) => Box::new(std::iter::once(table)),
             (None, None) => Box::new(state.tables_after("")),
@@ -78,7 +79,7 @@ impl Operation for ListContributorInsightsInput {
     }
 }
 
-/// What is on of a table, in the order of the list.
+/// The contributor insights of a table that are not DISABLED, in the order of the list.
 fn summaries(table: &Table) -> Vec<ContributorInsightsSummary> {
     let summary = |index_name: Option<&str>, insights: &Insights| ContributorInsightsSummary {
         table_name: Some(table.name().to_owned()),
@@ -94,7 +95,7 @@ fn summaries(table: &Table) -> Vec<ContributorInsightsSummary> {
     all.into_iter().map(|(name, insights)| summary(name, insights)).collect()
 }
 
-/// The place of an entry in the list: its table's name and its index's, which is empty for the table itself.
+/// The position of an entry in the list: its table's name and its index's name, which is empty for the table itself.
 fn place(summary: &ContributorInsightsSummary) -> (&str, &str) {
     (summary.table_name.as_deref().unwrap_or_default(), summary.index_name.as_deref().unwrap_or_default())
 }

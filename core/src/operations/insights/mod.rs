@@ -1,4 +1,4 @@
-//! Contributor insights of tables and global indexes: switched on and off, and nothing measured.
+//! Contributor insights of tables and global indexes: they are switched on and off, and record nothing.
 
 mod describe_contributor_insights;
 pub(crate) mod error;
@@ -14,13 +14,13 @@ use crate::model::shapes::ContributorInsightsStatus;
 use crate::state::lifecycle::{IndexState, InsightsState, TableState};
 use crate::state::{Index, Table};
 
-/// The global index that a request names, `None` where it names none.
+/// The global index that a request names; `None` if it names none.
 ///
 /// # Errors
-/// ResourceNotFoundException where there is no such index, or it has just been added.
+/// ResourceNotFoundException if there is no such index, or if it has only just been added.
 ///
 /// # Source
-/// `docs/dynamodb.md#neighbours`. Assumed: a local index is not known either.
+/// `docs/dynamodb.md#neighbours`. Assumed: a local index is not found.
 fn index_of<'a>(table: &'a Table, name: Option<&str>) -> Result<Option<&'a Index>, InsightsError> {
     let Some(name) = name else { return Ok(None) };
     let is_new = |index: &Index| index.state() == IndexState::Creating && table.state() == TableState::Updating;

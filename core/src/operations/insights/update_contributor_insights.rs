@@ -11,35 +11,35 @@ use crate::state::{Event, Index, Insights, State, Task};
 use crate::time::Timestamp;
 
 shape! {
-    /// Switches the contributor insights of a table or a global index on or off.
+    /// Enables or disables the contributor insights of a table or a global secondary index.
     pub struct UpdateContributorInsightsInput {
         /// The table's name or ARN.
         table_name: String,
-        /// The index's name.
+        /// The name of a global secondary index. Default the table itself.
         index_name: String,
-        /// On or off.
+        /// ENABLE or DISABLE.
         contributor_insights_action: ContributorInsightsAction,
-        /// Which keys they watch; ACCESSED_AND_THROTTLED_KEYS unless given.
+        /// The keys to record: ACCESSED_AND_THROTTLED_KEYS or THROTTLED_KEYS. Default ACCESSED_AND_THROTTLED_KEYS.
         contributor_insights_mode: ContributorInsightsMode,
     }
 }
 
 shape! {
-    /// What was asked for, under way.
+    /// The contributor insights, with the change in progress.
     pub struct UpdateContributorInsightsOutput {
         /// The table's name.
         table_name: String,
         /// The index's name; absent for the table itself.
         index_name: String,
-        /// Their status.
+        /// The status: ENABLING or DISABLING; ENABLED or DISABLED if nothing changes.
         contributor_insights_status: ContributorInsightsStatus,
-        /// Which keys they watch; absent where they are off.
+        /// The keys that they record; absent if they are being disabled.
         contributor_insights_mode: ContributorInsightsMode,
     }
 }
 
 impl UpdateContributorInsightsInput {
-    /// Switches them on for a table, or for its index of that name.
+    /// Enables them for a table, or for its index of that name.
     pub fn enable(table_name: impl Into<String>, index_name: Option<String>, mode: ContributorInsightsMode) -> Self {
         Self {
             table_name: Some(table_name.into()),
@@ -60,11 +60,11 @@ impl Constrained for UpdateContributorInsightsInput {
 }
 
 /// # Errors
-/// ResourceNotFoundException where there is no such table or index; ValidationException where it is CREATING or DELETING.
+/// ResourceNotFoundException if there is no such table or index; ValidationException if it is CREATING or DELETING.
 ///
 /// # Source
-/// `docs/dynamodb.md#neighbours`. Assumed: what they are already is answered, and changes nothing; the table's status is
-/// looked at before the index's.
+/// `docs/dynamodb.md#neighbours`. Assumed: a request for the present state is answered and changes nothing; the table's
+/// status is checked before the index's.
 impl Operation for UpdateContributorInsightsInput {
     const NAME: &'static str = "UpdateContributorInsights";
     const ERRORS: &'static [ErrorCode] = &[ErrorCode::ResourceNotFoundException, ErrorCode::InternalServerError];

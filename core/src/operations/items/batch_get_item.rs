@@ -17,27 +17,28 @@ use crate::time::Timestamp;
 use std::collections::{BTreeMap, BTreeSet};
 
 shape! {
-    /// Reads up to 100 items of any tables.
+    /// Reads up to 100 items from one or more tables.
     pub struct BatchGetItemInput {
-        /// The keys, by table name or ARN.
+        /// The keys of the items to read, by table name or ARN: 1 to 100 keys in total.
         request_items: BTreeMap<String, KeysAndAttributes>,
-        /// Whether to tell what was consumed.
+        /// Whether to return the consumed capacity: TOTAL, INDEXES or NONE. Default NONE.
         return_consumed_capacity: ReturnConsumedCapacity,
     }
 }
 
 shape! {
-    /// The items wanted of one table.
+    /// The items to read from one table.
     pub struct KeysAndAttributes {
-        /// Their keys.
+        /// The keys of the items: 1 to 100.
         keys: Vec<Attributes>,
-        /// Every read is consistent here; the figures tell the difference.
+        /// Whether the reads are strongly consistent. Default `false`. Every read is consistent here; only the consumed
+        /// capacity differs.
         consistent_read: bool,
-        /// Which parts of the items are wanted; all of them where nothing says so.
+        /// The projection expression: the attributes to return. Default all.
         projection_expression: String,
-        /// What `#name` stands for in it.
+        /// The attribute names that the placeholders of the expression, such as `#name`, represent.
         expression_attribute_names: BTreeMap<String, String>,
-        /// Which attributes are wanted, as it was said before there were expressions.
+        /// Legacy: the names of the attributes to return. Superseded by `ProjectionExpression`.
         attributes_to_get: Vec<String>,
     }
 }
@@ -48,13 +49,13 @@ impl Constrained for KeysAndAttributes {
 }
 
 shape! {
-    /// The items that there are.
+    /// The items that were found.
     pub struct BatchGetItemOutput {
-        /// By the table's name or ARN as it was sent.
+        /// The items, by the name or ARN of their table as it was sent.
         responses: BTreeMap<String, Vec<Item>>,
-        /// What no longer fitted 16 MB.
+        /// The part of the request that was not processed because the answer would exceed 16 MB, to be sent again.
         unprocessed_keys: BTreeMap<String, KeysAndAttributes>,
-        /// What was consumed, a table each.
+        /// The capacity consumed of each table; absent unless `ReturnConsumedCapacity` asks for it.
         consumed_capacity: Vec<ConsumedCapacity>,
     }
 }
@@ -70,7 +71,7 @@ impl KeysAndAttributes {
 }
 
 impl BatchGetItemInput {
-    /// Keys of one table.
+    /// A request for items of one table.
     pub fn new(table_name: impl Into<String>, keys: Vec<Attributes>) -> Self {
         let keys = KeysAndAttributes { keys: Some(keys), ..KeysAndAttributes::default() };
         Self { request_items: Some(BTreeMap::from([(table_name.into(), keys)])), return_consumed_capacity: None }
@@ -89,7 +90,8 @@ impl Constrained for BatchGetItemInput {
 }
 
 /// # Errors
-/// ResourceNotFoundException; ValidationException for more than 100 keys, one that stands twice, one that is no key.
+/// ResourceNotFoundException; ValidationException for more than 100 keys, for a key that occurs twice, and for an
+/// invalid key.
 ///
 /// # Source
 /// `docs/dynamodb.md#batches`.
@@ -125,7 +127,7 @@ impl Operation for BatchGetItemInput {
         let mut touched = BTreeSet::new();
         for ((name, wanted), projection) in by_table.iter().zip(&projections) {
             let table = lookup::data_table(state, &Some(name.clone())).map_err(|error| {
-                // Any value that is none comes before a table that is not there.
+                // An invalid value is reported before a table that does not exist.
                 let values = by_table.values().flat_map(|wanted| wanted.keys.iter().flatten());
                 values.map(Item::new).find_map(Result::err).map_or(error, Error::from)
             })?;
@@ -151,7 +153,7 @@ impl Operation for BatchGetItemInput {
             }
             responses.insert(name.clone(), found);
             if !left.is_empty() {
-                // What is left over is a request to be sent again as it is.
+                // The keys that are left over form a request that can be sent as it is.
                 unprocessed_keys.insert(name.clone(), KeysAndAttributes { keys: Some(left), ..wanted.clone() });
             }
             all_consumed.extend(consumed.shown(&Some(name.clone()), capacity_wanted));

@@ -20,29 +20,30 @@ use std::collections::{BTreeMap, BTreeSet};
 use xxhash_rust::xxh3::xxh3_64;
 
 shape! {
-    /// Puts and deletes up to 25 items, in any tables.
+    /// Puts and deletes up to 25 items in one or more tables.
     pub struct BatchWriteItemInput {
-        /// The requests, by table name or ARN.
+        /// The requests, by table name or ARN: 1 to 25 in total.
         request_items: BTreeMap<String, Vec<WriteRequest>>,
-        /// Whether to tell what was consumed, and of which indexes.
+        /// Whether to return the consumed capacity: TOTAL, INDEXES (with the share of each index) or NONE. Default
+        /// NONE.
         return_consumed_capacity: ReturnConsumedCapacity,
-        /// Whether to tell how large the item collections are.
+        /// Whether to return the sizes of the item collections: SIZE or NONE. Default NONE.
         return_item_collection_metrics: ReturnItemCollectionMetrics,
     }
 }
 
 shape! {
-    /// One put or one deletion.
+    /// A request of a batch. Exactly one member must be given.
     pub struct WriteRequest {
-        /// A put.
+        /// Puts an item.
         put_request: PutRequest,
-        /// A deletion.
+        /// Deletes an item.
         delete_request: DeleteRequest,
     }
 }
 
 shape! {
-    /// A put.
+    /// Puts an item, replacing the one with the same key.
     pub struct PutRequest {
         /// The item.
         item: Attributes,
@@ -55,9 +56,9 @@ impl Constrained for PutRequest {
 }
 
 shape! {
-    /// A deletion.
+    /// Deletes an item.
     pub struct DeleteRequest {
-        /// The item's key.
+        /// The key of the item.
         key: Attributes,
     }
 }
@@ -68,22 +69,22 @@ impl Constrained for DeleteRequest {
 }
 
 shape! {
-    /// What was not done, and what was consumed.
+    /// The result of a batch.
     pub struct BatchWriteItemOutput {
-        /// Always empty here: a batch is done as a whole.
+        /// The requests that were not processed. Always empty here: a batch is processed as a whole.
         unprocessed_items: BTreeMap<String, Vec<WriteRequest>>,
-        /// How large the item collections are that were written to, by table.
+        /// The sizes of the item collections that were written to, by table.
         item_collection_metrics: BTreeMap<String, Vec<ItemCollectionMetrics>>,
-        /// What was consumed, a table each.
+        /// The capacity consumed of each table; absent unless `ReturnConsumedCapacity` asks for it.
         consumed_capacity: Vec<ConsumedCapacity>,
     }
 }
 
 impl Shown for WriteRequest {
-    /// As Java prints it: structures by their members, attribute values as objects without a name.
+    /// The request as Java prints it: structures with their members, attribute values as objects without a name.
     ///
     /// # Source
-    /// `docs/dynamodb.md#batches`; that a deletion has the member `workloadProfileName` too is assumed.
+    /// `docs/dynamodb.md#batches`. That a deletion also has the member `workloadProfileName` is assumed.
     fn shown(&self) -> String {
         let printed = |shape: &str, member: &str, attributes: Option<&Attributes>| {
             let attributes: Vec<String> = attributes.into_iter().flatten().map(printed_attribute).collect();
@@ -99,17 +100,17 @@ impl Shown for WriteRequest {
     }
 }
 
-/// An attribute as Java prints it: a value by the hash of its object, here one of what it says.
+/// An attribute as Java prints it. Java prints a value by its object's hash, which is replaced by one of its content.
 fn printed_attribute((name, value): (&String, &AttributeValue)) -> String {
     let hash = xxh3_64(json::text(value).as_bytes()) as u32;
     format!("{name}=com.amazonaws.dynamodb.v20120810.AttributeValue@{hash:08x}")
 }
 
 impl WriteRequest {
-    /// The attributes of the item that is put, and it; or those of the key that is deleted.
+    /// Returns the attributes and the item of a put, or the key of a deletion.
     ///
     /// # Errors
-    /// ValidationException for a value that is none, an item that is too large, or neither one request nor the other.
+    /// ValidationException for an invalid value, an item that is too large, or unless exactly one request is given.
     fn validated(&self) -> Result<(&Attributes, Option<Item>), Error> {
         match (&self.put_request, &self.delete_request) {
             (Some(put), None) => {
@@ -125,19 +126,19 @@ impl WriteRequest {
         }
     }
 
-    /// A put.
+    /// A request to put `item`.
     pub fn put(item: Attributes) -> Self {
         Self { put_request: Some(PutRequest { item: Some(item) }), delete_request: None }
     }
 
-    /// A deletion.
+    /// A request to delete the item with `key`.
     pub fn delete(key: Attributes) -> Self {
         Self { put_request: None, delete_request: Some(DeleteRequest { key: Some(key) }) }
     }
 }
 
 impl BatchWriteItemInput {
-    /// Requests to one table.
+    /// A batch of requests for one table.
     pub fn new(table_name: impl Into<String>, requests: Vec<WriteRequest>) -> Self {
         Self { request_items: Some(BTreeMap::from([(table_name.into(), requests)])), ..Self::default() }
     }
@@ -152,8 +153,8 @@ impl Constrained for BatchWriteItemInput {
 }
 
 /// # Errors
-/// ResourceNotFoundException; ValidationException for more than 25 requests, two to one item, or one that a PutItem or
-/// DeleteItem would refuse. Then nothing of the batch is done.
+/// ResourceNotFoundException; ValidationException for more than 25 requests, for two requests for one item, and for a
+/// request that PutItem or DeleteItem would refuse. Then nothing of the batch is written.
 ///
 /// # Source
 /// `docs/dynamodb.md#batches`.
@@ -179,7 +180,7 @@ impl Operation for BatchWriteItemInput {
         if count > BATCH_WRITE_REQUESTS_MAX {
             return Err(BatchError::TooManyWrites.into());
         }
-        // All values are validated before any table is looked for.
+        // All values are validated before any table is looked up.
         let validated = by_table.values().flatten().map(WriteRequest::validated).collect::<Result<Vec<_>, Error>>()?;
         let mut validated = validated.into_iter();
         let mut events = Vec::with_capacity(by_table.len());

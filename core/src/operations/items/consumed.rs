@@ -1,4 +1,4 @@
-//! What requests consume, and what they say of item collections.
+//! The capacity that requests consume, and the sizes of item collections that answers report.
 
 use super::error::WriteError;
 use super::item_write::Written;
@@ -15,9 +15,9 @@ use crate::planted::Planted;
 use crate::state::{Index, Table, collection_share};
 use std::collections::BTreeMap;
 
-/// What a request consumed of one table, by where.
+/// The capacity that a request consumed of one table: of the table itself and of each index.
 ///
-/// It is added up only if the request wants it: see [`is_wanted`].
+/// It is computed only if the request asks for it: see [`is_wanted`].
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Consumed {
     table: Units,
@@ -25,26 +25,26 @@ pub struct Consumed {
     global: BTreeMap<String, Units>,
 }
 
-/// Whether an answer is to say what was consumed.
+/// Whether the answer must report the consumed capacity.
 pub fn is_wanted(wanted: Option<&ReturnConsumedCapacity>) -> bool {
     matches!(wanted, Some(ReturnConsumedCapacity::Total | ReturnConsumedCapacity::Indexes))
 }
 
 impl Consumed {
-    /// A read of so many **bytes** of the table.
+    /// The capacity for reading `bytes` **bytes** of the table.
     pub fn of_read(bytes: u64, consistent: bool) -> Consumed {
         Consumed { table: Units::of_read(bytes, consistent), ..Consumed::default() }
     }
 
-    /// A read of so many **bytes** of an index.
+    /// The capacity for reading `bytes` **bytes** of an index.
     pub fn of_index_read(index: &Index, bytes: u64, consistent: bool) -> Consumed {
         let mut consumed = Consumed::default();
         consumed.add_index(index, Units::of_read(bytes, consistent));
         consumed
     }
 
-    /// A write: what was there and what is there after it, where anything is. Of two sizes, the larger counts; an index
-    /// counts where what it holds changes, and twice where its entry moves.
+    /// The capacity for a write that replaces `old` by `new`. The larger of the two sizes counts. An index counts if
+    /// its entry changes, and twice if the entry moves.
     ///
     /// # Source
     /// `docs/dynamodb.md#capacity`.
@@ -76,20 +76,21 @@ impl Consumed {
         *shares.entry(definition.name.clone()).or_default() += units;
     }
 
-    /// Adds what another part of the request consumed.
+    /// Adds the capacity consumed by another part of the request.
     pub fn add(&mut self, other: Consumed) {
         self.table += other.table;
         other.local.into_iter().for_each(|(name, units)| *self.local.entry(name).or_default() += units);
         other.global.into_iter().for_each(|(name, units)| *self.global.entry(name).or_default() += units);
     }
 
-    /// As the answer has it, if it is to have it; the table by its name or ARN as it was sent.
+    /// The capacity as the answer reports it, with the table's name or ARN as it was sent; `None` if it is not
+    /// `wanted`.
     pub fn shown(self, table: &Option<String>, wanted: Option<&ReturnConsumedCapacity>) -> Option<ConsumedCapacity> {
         let capacity = |units| Capacity { capacity_units: Some(units), ..Capacity::default() };
         self.described(table.as_deref(), wanted, capacity)
     }
 
-    /// The same of a transaction, in which everything costs twice as much.
+    /// The same for a transaction, which costs twice as much.
     fn shown_of_transaction(
         self,
         table: &str,
@@ -135,17 +136,17 @@ impl Consumed {
     }
 }
 
-/// What a transaction consists of.
+/// What the parts of a transaction do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Transacted {
-    /// Reads, or the repetition of writes that were done already.
+    /// They read; or they repeat writes that were made before under the same token.
     Reads,
-    /// Writes.
+    /// They write.
     Writes,
 }
 
-/// What the parts of a transaction consumed, each of a table by its name or ARN as it was sent: added up by table, if it
-/// is wanted.
+/// The capacity that the parts of a transaction consumed, added up for each table by its name or ARN as it was sent;
+/// `None` if it is not `wanted`.
 pub fn of_transaction<'r>(
     parts: impl Iterator<Item = (&'r Option<String>, Consumed)>,
     wanted: Option<&ReturnConsumedCapacity>,
@@ -161,20 +162,20 @@ pub fn of_transaction<'r>(
     Some(by_table.into_iter().filter_map(|(table, all)| all.shown_of_transaction(table, wanted, kind)).collect())
 }
 
-/// What the answer to a single write tells beside the item.
+/// The metrics that the answer to a single write reports.
 #[derive(Debug)]
 pub struct ResponseMetrics {
-    /// The consumed capacity, if the request wants it.
+    /// The consumed capacity, if the request asks for it.
     pub consumed: Option<Consumed>,
-    /// The size of the item collection, if the request wants it and there is one.
+    /// The size of the item collection, if the request asks for it and the table has local indexes.
     pub collection: Option<ItemCollectionMetrics>,
 }
 
 impl ResponseMetrics {
-    /// Of a write of the item of a key: the attributes are the key's, or all of the item's.
+    /// The metrics of a write. `attributes` holds the key, or the whole item.
     ///
     /// # Errors
-    /// ItemCollectionSizeLimitExceededException where the write makes its item collection too large.
+    /// ItemCollectionSizeLimitExceededException if the write makes its item collection too large.
     pub fn of(
         table: &Table,
         written: &Written<'_>,
@@ -192,7 +193,7 @@ impl ResponseMetrics {
     }
 }
 
-/// Refuses a write that makes its item collection larger than it may be.
+/// Refuses a write that makes its item collection too large.
 ///
 /// # Errors
 /// ItemCollectionSizeLimitExceededException.
@@ -205,14 +206,15 @@ pub fn validate_collection(table: &Table, key: &Key, old: Option<&Item>, new: Op
     }
 }
 
-/// How large a key's item collection is after a write; `None` where the table has no local indexes.
+/// The size of a key's item collection after a write, in **bytes**; `None` if the table has no local indexes.
 fn collection_bytes(table: &Table, key: &Key, old: Option<&Item>, new: Option<&Item>) -> Option<u64> {
     let bytes = table.collection_bytes(key)?;
     let share = |item: Option<&Item>| item.map_or(0, |item| collection_share(table.definition(), key, item));
     Some((bytes + share(new)).saturating_sub(share(old)))
 }
 
-/// What an answer says of the item collection that was written to, if it is wanted and there is one.
+/// The size of the item collection as the answer reports it; `None` if it is not `wanted` or the table has no local
+/// indexes.
 pub fn collection_metrics(
     table: &Table,
     key: &Key,

@@ -18,47 +18,49 @@ use crate::time::Timestamp;
 use std::collections::BTreeMap;
 
 shape! {
-    /// Deletes an item, if there is one.
+    /// Deletes an item. An item that does not exist is no error.
     pub struct DeleteItemInput {
         /// The table's name or ARN.
         table_name: String,
-        /// The item's key, and nothing else.
+        /// The key of the item: all its key attributes and no others.
         key: Attributes,
-        /// NONE or ALL_OLD.
+        /// Whether to return the old item: NONE or ALL_OLD. Default NONE.
         return_values: ReturnValue,
-        /// Whether to tell what was consumed, and of which indexes.
+        /// Whether to return the consumed capacity: TOTAL, INDEXES (with the share of each index) or NONE. Default
+        /// NONE.
         return_consumed_capacity: ReturnConsumedCapacity,
-        /// Whether to tell how large the item collection is.
+        /// Whether to return the size of the item collection: SIZE or NONE. Default NONE.
         return_item_collection_metrics: ReturnItemCollectionMetrics,
-        /// ALL_OLD: the refusal of the condition shows the item.
+        /// Whether the error of a failed condition carries the item: ALL_OLD or NONE. Default NONE.
         return_values_on_condition_check_failure: ReturnValuesOnConditionCheckFailure,
-        /// What must hold of the item that is there.
+        /// The condition that the existing item must meet for the write to succeed.
         condition_expression: String,
-        /// What `#name` stands for in it.
+        /// The attribute names that the placeholders of the expression, such as `#name`, represent.
         expression_attribute_names: BTreeMap<String, String>,
-        /// What `:value` stands for in it.
+        /// The values that the placeholders of the expression, such as `:value`, represent.
         expression_attribute_values: Attributes,
-        /// What must hold, as it was said before there were expressions.
+        /// Legacy: the conditions that the existing item must meet, by attribute name. Superseded by
+        /// `ConditionExpression`.
         expected: BTreeMap<String, ExpectedAttributeValue>,
-        /// Whether all of that or any.
+        /// Legacy: whether all conditions of `Expected` must hold (AND) or any of them (OR). Default AND.
         conditional_operator: ConditionalOperator,
     }
 }
 
 shape! {
-    /// What was there before, if it was asked for.
+    /// The old item, if the request asked for it.
     pub struct DeleteItemOutput {
-        /// The item before.
+        /// The attributes of the item before the write; absent unless `ReturnValues` is ALL_OLD.
         attributes: Item,
-        /// How large the item collection is that was written to.
+        /// The size of the item collection; absent unless the request asks for it and the table has local indexes.
         item_collection_metrics: ItemCollectionMetrics,
-        /// What was consumed.
+        /// The capacity consumed; absent unless `ReturnConsumedCapacity` asks for it.
         consumed_capacity: ConsumedCapacity,
     }
 }
 
 impl DeleteItemInput {
-    /// A request with all that it needs.
+    /// A request with its required members.
     pub fn new(table_name: impl Into<String>, key: Attributes) -> Self {
         Self { table_name: Some(table_name.into()), key: Some(key), ..Self::default() }
     }
@@ -81,8 +83,8 @@ impl Constrained for DeleteItemInput {
 }
 
 /// # Errors
-/// ResourceNotFoundException; ConditionalCheckFailedException; ValidationException for a key that is not the table's and
-/// for a condition that is none.
+/// ResourceNotFoundException; ConditionalCheckFailedException; ValidationException for a key that does not match the
+/// table's, and for an invalid condition.
 ///
 /// # Source
 /// `docs/dynamodb.md#item-writes`, `docs/dynamodb.md#item-keys`.
@@ -120,7 +122,7 @@ impl Operation for DeleteItemInput {
                 .consumed
                 .and_then(|consumed| consumed.shown(&self.table_name, self.return_consumed_capacity.as_ref())),
         };
-        // Deleting what is not there changes nothing, so nothing is committed.
+        // Deleting an item that does not exist changes nothing, so nothing is committed.
         let Some(write) = written.write() else { return Ok(Decision::answer(output)) };
         let events = vec![Event::ItemsWritten { table: table.id(), writes: vec![write] }];
         Ok(Decision { events, output })

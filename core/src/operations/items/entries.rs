@@ -1,4 +1,4 @@
-//! The entries that are read, in their order: those of a run of keys, as by Query, and those of a range of hashes, as by Scan.
+//! The entries to read, in order: of a span of keys for Query, of a range of hashes for Scan.
 
 use super::reading::Reading;
 use crate::expression::SortCondition;
@@ -6,7 +6,7 @@ use crate::item::Item;
 use crate::item::key::{Key, KeySpan, SortTest};
 use std::ops::Bound;
 
-/// What a condition asks of a sort key.
+/// The test of a sort key that a condition makes.
 pub fn sort_test(condition: &SortCondition) -> SortTest<'_> {
     match condition {
         SortCondition::Equal(value) => SortTest::Equal(value),
@@ -19,7 +19,7 @@ pub fn sort_test(condition: &SortCondition) -> SortTest<'_> {
     }
 }
 
-/// The entries of a run of keys, upwards or downwards.
+/// The entries of a span of keys, in ascending or descending order.
 pub fn of_span<'a>(reading: &Reading<'a>, span: &KeySpan, forward: bool) -> Box<dyn Iterator<Item = &'a Item> + 'a> {
     let partitions = reading.table().partitions();
     let of_table = || partitions.get(span.first().partition(partitions.len())).map(|partition| partition.items());
@@ -32,11 +32,11 @@ pub fn of_span<'a>(reading: &Reading<'a>, span: &KeySpan, forward: bool) -> Box<
     if forward { Box::new(range.map(|(_, item)| item)) } else { Box::new(range.rev().map(|(_, item)| item)) }
 }
 
-/// A range of hashes, both ends included.
+/// A range of hashes, both ends inclusive.
 pub struct Segment {
-    /// The first.
+    /// The first hash.
     pub first: u64,
-    /// The last.
+    /// The last hash.
     pub last: u64,
 }
 
@@ -44,13 +44,13 @@ impl Segment {
     /// All hashes.
     pub const ALL: Segment = Segment { first: 0, last: u64::MAX };
 
-    /// Whether a key is in it.
+    /// Whether the range contains the hash of a key.
     pub fn contains(&self, key: &Key) -> bool {
         (self.first..=self.last).contains(&key.hash())
     }
 }
 
-/// The entries of a segment after a key, in the order of their hashes.
+/// The entries of a segment that follow a key, ordered by hash.
 pub fn of_segment<'a>(
     reading: &Reading<'a>,
     segment: &Segment,

@@ -1,4 +1,4 @@
-//! What operations on items are refused for, beyond values, keys and expressions.
+//! The refusals of operations on items, except for those of values, keys and expressions.
 
 use crate::item::Item;
 use crate::model::error::{Detail, ErrorCode, Refusal};
@@ -44,7 +44,7 @@ impl Refusal for WriteError {
     }
 }
 
-/// What is wrong with a batch.
+/// Why a batch is refused.
 ///
 /// # Source
 /// `docs/dynamodb.md#batches`; where a text is assumed, a comment says so.
@@ -66,7 +66,7 @@ pub enum BatchError {
 
 impl Refusal for BatchError {}
 
-/// What is wrong with a Query or a Scan, beyond its expressions.
+/// Why a Query or a Scan is refused, except for its expressions.
 ///
 /// # Source
 /// `docs/dynamodb.md#query`, `docs/dynamodb.md#scan`; where a text is assumed, a comment says so.
@@ -110,7 +110,7 @@ pub enum ReadError {
     // Not in the sheet, but in many reports of the service's answers.
     #[error("Cannot read from backfilling global secondary index: {index}")]
     Backfilling { index: String },
-    // Assumed, the rest.
+    // Assumed: the texts that follow.
     #[error("Cannot specify the {parameter} when choosing to get {select}")]
     SelectWithProjection { parameter: &'static str, select: String },
     #[error(

@@ -19,33 +19,34 @@ shape! {
     pub struct GetItemInput {
         /// The table's name or ARN.
         table_name: String,
-        /// The item's key, and nothing else.
+        /// The key of the item: all its key attributes and no others.
         key: Attributes,
-        /// Every read is consistent here, whether it is asked for or not; the figures tell the difference.
+        /// Whether the read is strongly consistent. Default `false`. Every read is consistent here; only the consumed
+        /// capacity differs.
         consistent_read: bool,
-        /// Whether to tell what was consumed.
+        /// Whether to return the consumed capacity: TOTAL, INDEXES or NONE. Default NONE.
         return_consumed_capacity: ReturnConsumedCapacity,
-        /// Which parts of the item are wanted; all of it where nothing says so.
+        /// The projection expression: the attributes to return. Default all.
         projection_expression: String,
-        /// What `#name` stands for in it.
+        /// The attribute names that the placeholders of the expression, such as `#name`, represent.
         expression_attribute_names: BTreeMap<String, String>,
-        /// Which attributes are wanted, as it was said before there were expressions.
+        /// Legacy: the names of the attributes to return. Superseded by `ProjectionExpression`.
         attributes_to_get: Vec<String>,
     }
 }
 
 shape! {
-    /// The item, if there is one.
+    /// The item that was found.
     pub struct GetItemOutput {
-        /// The item.
+        /// The item; absent if there is none with that key.
         item: Item,
-        /// What was consumed.
+        /// The capacity consumed; absent unless `ReturnConsumedCapacity` asks for it.
         consumed_capacity: ConsumedCapacity,
     }
 }
 
 impl GetItemInput {
-    /// A request with all that it needs.
+    /// A request with its required members.
     pub fn new(table_name: impl Into<String>, key: Attributes) -> Self {
         Self { table_name: Some(table_name.into()), key: Some(key), ..Self::default() }
     }
@@ -61,7 +62,8 @@ impl Constrained for GetItemInput {
 }
 
 /// # Errors
-/// ResourceNotFoundException; ValidationException for a key that is not the table's and for a projection that is none.
+/// ResourceNotFoundException; ValidationException for a key that does not match the table's, and for an invalid
+/// projection.
 ///
 /// # Source
 /// `docs/dynamodb.md#item-keys`, `docs/dynamodb.md#table-states`.

@@ -1,4 +1,4 @@
-//! One item read: which parts of it are shown.
+//! The projection of an item that is read.
 
 use crate::expression::error::ExpressionKind;
 use crate::expression::{Placeholders, Projection, refuse_mixed};
@@ -6,10 +6,10 @@ use crate::item::Item;
 use crate::model::error::Error;
 use std::collections::BTreeMap;
 
-/// The projection of `ProjectionExpression` and its names, or of `AttributesToGet`; `None` for whole items.
+/// The projection in `ProjectionExpression` with its placeholders, or in `AttributesToGet`; `None` for whole items.
 ///
 /// # Errors
-/// ValidationException for whatever is wrong with it, for names that it does not use, and for both of them.
+/// ValidationException for an invalid projection, for placeholders that it does not use, and if both are given.
 pub fn projection(
     expression: Option<&String>,
     names: Option<&BTreeMap<String, String>>,
@@ -26,7 +26,7 @@ pub fn projection(
     Ok(projection)
 }
 
-/// What is shown of an item.
+/// The item reduced to the projection, or whole.
 pub fn shown(item: &Item, projection: Option<&Projection>) -> Item {
     projection.map_or_else(|| item.clone(), |projection| projection.of(item))
 }

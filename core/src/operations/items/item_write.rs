@@ -1,4 +1,4 @@
-//! One item written: what PutItem, DeleteItem and UpdateItem decide, and what a transaction decides for each of its parts.
+//! The write of one item: decided alike for PutItem, DeleteItem and UpdateItem and for each part of a transaction.
 
 use super::error::WriteError;
 use crate::expression::error::{ExpressionError, ExpressionKind};
@@ -30,47 +30,47 @@ pub const ERRORS: &[ErrorCode] = &[
     ErrorCode::ThrottlingException,
 ];
 
-/// A write of one item, validated as far as that goes without its table.
+/// A write of one item, validated as far as that is possible without its table.
 #[derive(Debug)]
 pub struct ItemWrite<'r> {
-    /// What is done.
+    /// The kind of write.
     pub action: Action<'r>,
-    /// What must hold for that.
+    /// The condition that the existing item must meet.
     pub condition: Option<Condition>,
-    /// Whether the refusal of the condition shows the item.
+    /// Whether the error of a failed condition carries the item.
     pub shows_item: bool,
 }
 
-/// What is done.
+/// The kind of a write.
 #[derive(Debug)]
 pub enum Action<'r> {
-    /// The item takes the place of the one that has its key.
+    /// Puts the item, replacing the one with the same key.
     Put {
         /** As it was sent. */
         attributes: &'r Attributes,
         /** The validated item. */
         item: Item,
     },
-    /// The same where no item has its key.
+    /// Puts the item, if there is none with the same key.
     Insert {
         /** As it was sent. */
         attributes: &'r Attributes,
         /** The validated item. */
         item: Item,
     },
-    /// The item of that key goes.
+    /// Deletes the item with that key.
     Delete {
         /** The key. */
         key: &'r Attributes,
     },
-    /// The item of that key is changed, or made.
+    /// Updates the item with that key, or creates it.
     Update {
         /** The key. */
         key: &'r Attributes,
         /** How; not at all where there is none. */
         update: Option<&'r Update>,
     },
-    /// Nothing: only the condition is checked.
+    /// Writes nothing: only the condition is checked.
     #[allow(dead_code, reason = "a part of transactions")]
     Check {
         /** The key. */
@@ -78,19 +78,19 @@ pub enum Action<'r> {
     },
 }
 
-/// What was decided for one item.
+/// The decision about one item.
 #[derive(Debug)]
 pub struct Written<'s> {
-    /// Its key.
+    /// The key of the item.
     pub key: Key,
-    /// What was there.
+    /// The item before; `None` if there was none.
     pub old: Option<&'s Item>,
-    /// What is there from now on.
+    /// The item after; `None` if there is none.
     pub new: Option<Item>,
 }
 
 impl Written<'_> {
-    /// What is returned of the item before or after; nothing where that would be empty.
+    /// The attributes to return of the item before or after; `None` if there would be none.
     pub fn returned(&self, wanted: Option<&ReturnValue>, update: Option<&Update>) -> Option<Item> {
         let changed = |item: &Item| {
             let kept = update.map(Update::touched).map(|touched| touched.of(item));
@@ -105,17 +105,17 @@ impl Written<'_> {
         }
     }
 
-    /// The write that makes it so; `None` where something absent stays absent: then nothing is committed.
+    /// The write to commit; `None` if the item neither was nor is there, because then nothing changes.
     pub fn write(self) -> Option<Write> {
         (self.old.is_some() || self.new.is_some()).then_some(Write { key: self.key, new: self.new })
     }
 }
 
 impl ItemWrite<'_> {
-    /// The key of its item.
+    /// The key of the item to write.
     ///
     /// # Errors
-    /// ValidationException for one that is not the table's.
+    /// ValidationException if it does not match the table's key.
     pub fn key(&self, table: &Table) -> Result<Key, ItemError> {
         let definition = &table.definition().key;
         match &self.action {
@@ -126,16 +126,16 @@ impl ItemWrite<'_> {
         }
     }
 
-    /// Decides it against a table.
+    /// Decides the write against the table as it is.
     ///
     /// # Errors
-    /// ValidationException for a key that is not the table's, an update of the key, an item that cannot be made so or
-    /// that an index could not hold; DuplicateItemException where an item to be inserted is there already;
-    /// ConditionalCheckFailedException where the condition does not hold.
+    /// ValidationException for a key that does not match the table's, an update of the key, an item that would be
+    /// invalid, or one whose attributes no index could have as its key; DuplicateItemException if an item to insert
+    /// exists; ConditionalCheckFailedException if the condition does not hold.
     ///
     /// # Source
-    /// `docs/dynamodb.md#item-writes`, `docs/dynamodb.md#item-keys`. Assumed: the condition is checked before the
-    /// item is made.
+    /// `docs/dynamodb.md#item-writes`, `docs/dynamodb.md#item-keys`. Assumed: the condition is checked before the new
+    /// item is computed.
     pub fn decide<'s>(&self, table: &'s Table) -> Result<Written<'s>, Error> {
         let definition = &table.definition().key;
         let key = self.key(table)?;
@@ -191,10 +191,11 @@ fn updated(
     Ok(Some(new))
 }
 
-/// Refuses an item whose attributes, those that a test on their names lets through, no index could have for its key.
+/// Refuses an item whose attributes some index cannot have as its key. Only names that `is_checked` accepts are
+/// checked.
 ///
 /// # Errors
-/// ValidationException for another type than an index's key has, an empty or a too long value.
+/// ValidationException for a type other than the index's key has, and for an empty or too long value.
 fn check_index_keys(table: &Table, item: &Item, is_checked: impl Fn(&str) -> bool) -> Result<(), ItemError> {
     for index in table.indexes().iter().filter(|index| index.state() != IndexState::Deleting) {
         let index = index.definition();
@@ -203,10 +204,10 @@ fn check_index_keys(table: &Table, item: &Item, is_checked: impl Fn(&str) -> boo
     Ok(())
 }
 
-/// Checks which enums a write of an item has, of which the service reports the violations in this order.
+/// Checks the enums of a write, in the order in which the service reports their violations.
 ///
 /// # Source
-/// `docs/dynamodb.md#item-envelope`: ReturnValues is refused with a sentence of its own, that spelling included.
+/// `docs/dynamodb.md#item-envelope`: the violation of ReturnValues has a sentence of its own, misspelling included.
 pub fn check_enums(
     at: &mut Check,
     consumed_capacity: &Option<ReturnConsumedCapacity>,
@@ -219,10 +220,10 @@ pub fn check_enums(
     at.member("returnItemCollectionMetrics", collection_metrics).known();
 }
 
-/// Whether the item before is wanted.
+/// Whether the answer must carry the old item.
 ///
 /// # Errors
-/// ValidationException for values that only an update has.
+/// ValidationException for the values that only UpdateItem has.
 pub fn all_old(wanted: Option<&ReturnValue>) -> Result<bool, Error> {
     match wanted {
         None | Some(ReturnValue::None) => Ok(false),
@@ -231,12 +232,12 @@ pub fn all_old(wanted: Option<&ReturnValue>) -> Result<bool, Error> {
     }
 }
 
-/// Whether the refusal of a condition shows the item.
+/// Whether the error of a failed condition carries the item.
 pub fn shows_item(wanted: Option<&ReturnValuesOnConditionCheckFailure>) -> bool {
     wanted == Some(&ReturnValuesOnConditionCheckFailure::AllOld)
 }
 
-/// The members that say on what condition a write is done.
+/// The members of a request that make a write conditional.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct ConditionMembers<'r> {
     /// `ConditionExpression`.
@@ -252,11 +253,11 @@ pub struct ConditionMembers<'r> {
 }
 
 impl ConditionMembers<'_> {
-    /// The condition, if there is one.
+    /// The condition of the request, if there is one.
     ///
     /// # Errors
-    /// ValidationException for whatever is wrong with it, for placeholders that it does not use, and for both an
-    /// expression and legacy parameters.
+    /// ValidationException for an invalid condition, for placeholders that it does not use, and for an expression
+    /// together with legacy parameters.
     pub fn read(&self) -> Result<Option<Condition>, Error> {
         let plain = [("Expected", self.expected.is_some()), ("ConditionalOperator", self.operator.is_some())];
         refuse_mixed(&plain, &[(ExpressionKind::Condition.member(), self.expression.is_some())])?;
@@ -270,10 +271,10 @@ impl ConditionMembers<'_> {
         Ok(condition)
     }
 
-    /// The update of an item and the condition of it, if there are any.
+    /// The update and the condition of a request, if there are any.
     ///
     /// # Errors
-    /// As for a condition.
+    /// As for [`ConditionMembers::read`], and for an invalid update.
     ///
     /// # Source
     /// Assumed: the update is read before the condition.

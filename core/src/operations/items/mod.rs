@@ -1,8 +1,9 @@
 //! Items: reading and writing them.
 //!
-//! Shared: `item_write.rs` (one item written on its condition: alone, in a batch, in a transaction), `item_read.rs` (what an
-//! answer shows of an item), `reading.rs` and `entries.rs` (what Query and Scan share), `transaction.rs` (all writes of one, why one is
-//! cancelled), `consumed.rs` (capacity), `error.rs` (what is refused, and the texts). `statements/` uses these too.
+//! Shared: `item_write.rs` (the write of one item: alone, in a batch, in a transaction), `item_read.rs` (projections),
+//! `reading.rs` and `entries.rs` (what Query and Scan share), `transaction.rs` (the writes of a transaction, and the
+//! reasons for its cancellation), `consumed.rs` (capacity), `error.rs` (the refusals and their texts). `statements/`
+//! uses these too.
 
 mod batch_get_item;
 mod batch_write_item;
@@ -37,14 +38,14 @@ pub use transact_get_items::*;
 pub use transact_write_items::*;
 pub use update_item::*;
 
-/// Returns `found`; if it is an error and the values are invalid too, returns the value error, because DynamoDB validates
-/// values first. So values are read twice only if something is wrong.
+/// Returns `found`; if it is an error and the values are invalid too, returns the value error, because DynamoDB
+/// validates values first. So values are read twice only if something is wrong.
 ///
 /// # Errors
 /// Those of `found`, and ValidationException for an invalid value.
 ///
 /// # Source
-/// `docs/dynamodb.md#check-order`: the values of a request are validated before its table is looked for.
+/// `docs/dynamodb.md#check-order`: the values of a request are validated before its table is looked up.
 fn validate_values_first<T>(attributes: &Attributes, found: Result<T, Error>) -> Result<T, Error> {
     found.map_err(|error| Item::new(attributes).err().map_or(error, Error::from))
 }

@@ -18,47 +18,49 @@ use crate::time::Timestamp;
 use std::collections::BTreeMap;
 
 shape! {
-    /// Writes an item, in place of the one that has its key.
+    /// Puts an item, replacing the one with the same key.
     pub struct PutItemInput {
         /// The table's name or ARN.
         table_name: String,
         /// The item.
         item: Attributes,
-        /// NONE or ALL_OLD.
+        /// Whether to return the old item: NONE or ALL_OLD. Default NONE.
         return_values: ReturnValue,
-        /// Whether to tell what was consumed, and of which indexes.
+        /// Whether to return the consumed capacity: TOTAL, INDEXES (with the share of each index) or NONE. Default
+        /// NONE.
         return_consumed_capacity: ReturnConsumedCapacity,
-        /// Whether to tell how large the item collection is.
+        /// Whether to return the size of the item collection: SIZE or NONE. Default NONE.
         return_item_collection_metrics: ReturnItemCollectionMetrics,
-        /// ALL_OLD: the refusal of the condition shows the item.
+        /// Whether the error of a failed condition carries the item: ALL_OLD or NONE. Default NONE.
         return_values_on_condition_check_failure: ReturnValuesOnConditionCheckFailure,
-        /// What must hold of the item that is there.
+        /// The condition that the existing item must meet for the write to succeed.
         condition_expression: String,
-        /// What `#name` stands for in it.
+        /// The attribute names that the placeholders of the expression, such as `#name`, represent.
         expression_attribute_names: BTreeMap<String, String>,
-        /// What `:value` stands for in it.
+        /// The values that the placeholders of the expression, such as `:value`, represent.
         expression_attribute_values: Attributes,
-        /// What must hold, as it was said before there were expressions.
+        /// Legacy: the conditions that the existing item must meet, by attribute name. Superseded by
+        /// `ConditionExpression`.
         expected: BTreeMap<String, ExpectedAttributeValue>,
-        /// Whether all of that or any.
+        /// Legacy: whether all conditions of `Expected` must hold (AND) or any of them (OR). Default AND.
         conditional_operator: ConditionalOperator,
     }
 }
 
 shape! {
-    /// What was there before, if it was asked for.
+    /// The old item, if the request asked for it.
     pub struct PutItemOutput {
-        /// The item before.
+        /// The attributes of the item before the write; absent unless `ReturnValues` is ALL_OLD.
         attributes: Item,
-        /// How large the item collection is that was written to.
+        /// The size of the item collection; absent unless the request asks for it and the table has local indexes.
         item_collection_metrics: ItemCollectionMetrics,
-        /// What was consumed.
+        /// The capacity consumed; absent unless `ReturnConsumedCapacity` asks for it.
         consumed_capacity: ConsumedCapacity,
     }
 }
 
 impl PutItemInput {
-    /// A request with all that it needs.
+    /// A request with its required members.
     pub fn new(table_name: impl Into<String>, item: Attributes) -> Self {
         Self { table_name: Some(table_name.into()), item: Some(item), ..Self::default() }
     }
@@ -81,12 +83,12 @@ impl Constrained for PutItemInput {
 }
 
 /// # Errors
-/// ResourceNotFoundException; ConditionalCheckFailedException; ValidationException for an item that is none, is too large
-/// or lacks its key, and for a condition that is none.
+/// ResourceNotFoundException; ConditionalCheckFailedException; ValidationException for an item that is invalid, too
+/// large or lacks its key, and for an invalid condition.
 ///
 /// # Source
-/// `docs/dynamodb.md#item-writes`, `docs/dynamodb.md#item-keys` and, for the order, `docs/dynamodb.md#check-order`:
-/// what can be said of the request alone is said before its table is looked for.
+/// `docs/dynamodb.md#item-writes`, `docs/dynamodb.md#item-keys`; for the order `docs/dynamodb.md#check-order`: errors
+/// that follow from the request alone are reported before its table is looked up.
 impl Operation for PutItemInput {
     const NAME: &'static str = "PutItem";
     const ERRORS: &'static [ErrorCode] = item_write::ERRORS;
@@ -123,7 +125,7 @@ impl Operation for PutItemInput {
 }
 
 impl PutItemInput {
-    /// What the request alone says: whether the item before is wanted, the condition, and the item.
+    /// What follows from the request alone: whether to return the old item, the condition, and the new item.
     fn validated(&self, attributes: &Attributes) -> Result<(bool, Option<Condition>, Item), Error> {
         let wants_old = item_write::all_old(self.return_values.as_ref())?;
         let condition = ConditionMembers {

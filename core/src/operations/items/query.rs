@@ -18,50 +18,54 @@ use crate::time::Timestamp;
 use std::collections::BTreeMap;
 
 shape! {
-    /// Reads the items of one partition key, in the order of their sort keys.
+    /// Reads the items with one partition key, ordered by their sort keys.
     pub struct QueryInput {
         /// The table's name or ARN.
         table_name: String,
-        /// The index to read instead of the table.
+        /// The name of the index to read instead of the table.
         index_name: String,
-        /// All attributes, those of the index, some, or only the number of items.
+        /// The attributes to return, or COUNT for the number of items only. Default all attributes of the table, or the
+        /// projected ones of an index.
         select: Select,
-        /// Which attributes of the items are returned: a legacy parameter.
+        /// Legacy: the names of the attributes to return. Superseded by `ProjectionExpression`.
         attributes_to_get: Vec<String>,
-        /// Evaluate at most so many items.
+        /// The maximum number of items to evaluate.
         limit: i32,
-        /// Every read is consistent here; a global index refuses to be asked.
+        /// Whether the read is strongly consistent. Default `false`. Every read is consistent here; `true` is refused
+        /// for a global secondary index.
         consistent_read: bool,
-        /// Which items are read: a legacy parameter.
+        /// Legacy: the conditions on the key, by attribute name. Superseded by `KeyConditionExpression`.
         key_conditions: BTreeMap<String, Condition>,
-        /// Which of the items that are read are returned: a legacy parameter.
+        /// Legacy: conditions that an item must meet to be returned, by attribute name. Superseded by
+        /// `FilterExpression`.
         query_filter: BTreeMap<String, Condition>,
-        /// Whether all conditions of the filter must hold, or one.
+        /// Legacy: whether all conditions of the legacy filter must hold (AND) or any of them (OR). Default AND.
         conditional_operator: ConditionalOperator,
-        /// Upwards, which is the default, or downwards.
+        /// The order of the sort keys: `true` is ascending, `false` descending. Default `true`.
         scan_index_forward: bool,
-        /// Go on after this key.
+        /// The `LastEvaluatedKey` of the previous page.
         exclusive_start_key: Attributes,
-        /// Whether to tell what was consumed, and of which indexes.
+        /// Whether to return the consumed capacity: TOTAL, INDEXES (with the share of each index) or NONE. Default
+        /// NONE.
         return_consumed_capacity: ReturnConsumedCapacity,
-        /// Which parts of the items are returned.
+        /// The projection expression: the attributes to return. Default all.
         projection_expression: String,
-        /// Which of the items that are read are returned.
+        /// The condition that an item must meet to be returned. It is evaluated after the read and saves no capacity.
         filter_expression: String,
-        /// Which items are read: a partition key, and perhaps conditions on the sort key.
+        /// The key condition: equality for the partition key, and optionally a condition on the sort key.
         key_condition_expression: String,
-        /// What the expressions' `#names` stand for.
+        /// The attribute names that the placeholders of the expressions, such as `#name`, represent.
         expression_attribute_names: Names,
-        /// What the expressions' `:values` stand for.
+        /// The values that the placeholders of the expressions, such as `:value`, represent.
         expression_attribute_values: Attributes,
     }
 }
 
-/// A page.
+/// A page of items.
 pub type QueryOutput = Page;
 
 impl QueryInput {
-    /// The items that meet a key condition with these values.
+    /// A request for the items that meet a key condition with these values.
     pub fn new(table_name: impl Into<String>, key_condition_expression: impl Into<String>, values: Attributes) -> Self {
         Self {
             table_name: Some(table_name.into()),
@@ -78,6 +82,8 @@ impl Constrained for QueryInput {
         at.member("indexName", &self.index_name).length(3..=255).name_pattern();
         at.member("select", &self.select).known();
         at.member("attributesToGet", &self.attributes_to_get).length(1..=usize::MAX);
+        at.member("keyConditions", &self.key_conditions).each_value();
+        at.member("queryFilter", &self.query_filter).each_value();
         at.member("conditionalOperator", &self.conditional_operator).known();
         at.placed("limit", "Limit", &self.limit).at_least(1);
         at.member("returnConsumedCapacity", &self.return_consumed_capacity).known();
@@ -85,8 +91,8 @@ impl Constrained for QueryInput {
 }
 
 /// # Errors
-/// ResourceNotFoundException; ValidationException for key conditions that are none of the table's or the index's, and for
-/// a start key, a selection or expressions that make no sense.
+/// ResourceNotFoundException; ValidationException for a key condition that does not match the key of the table or the
+/// index, and for an invalid start key, selection or expression.
 ///
 /// # Source
 /// `docs/dynamodb.md#query`, `docs/dynamodb.md#pages`.
@@ -118,7 +124,7 @@ impl Operation for QueryInput {
         let sort = range.range.as_ref().map_or(SortTest::Any, entries::sort_test);
         let span = KeySpan::new(&range.hash, &range.equal, sort).ok_or(ItemError::KeySchemaMismatch)?;
         let forward = self.scan_index_forward.unwrap_or(true);
-        // Where the key is a HASH alone nothing comes after its item: no page is to be gone on from.
+        // With a HASH key alone, no item follows the one that was read, so the page has no key to continue after.
         let is_single = reading.index().is_none() && key.range.is_empty();
         let span = match &self.exclusive_start_key {
             Some(attributes) => {
@@ -150,7 +156,7 @@ impl QueryInput {
             operator: self.conditional_operator.as_ref(),
             attributes: self.attributes_to_get.as_deref(),
         };
-        // Key conditions of either kind go with a filter and a projection of either kind.
+        // Key conditions of either kind must go with a filter and a projection of the same kind.
         refuse_mixed(
             &[("KeyConditions", self.key_conditions.is_some())],
             &[("KeyConditionExpression", key_condition.is_some())],

@@ -1,4 +1,4 @@
-//! Reading a table or an index item by item: what Query and Scan share.
+//! Reading a table or an index item by item, as Query and Scan do.
 
 use super::consumed::{self, Consumed};
 use super::error::ReadError;
@@ -15,22 +15,22 @@ use crate::state::lifecycle::IndexState;
 use crate::state::{Index, Table};
 use std::collections::BTreeMap;
 
-/// What a request says of what it wants to have of the items that it reads.
+/// The filter and the projection of a request that reads items.
 #[derive(Clone, Debug, Default)]
 pub struct Wanted {
-    /// Which items, of those that are read.
+    /// The condition that an item must meet to be returned.
     pub filter: Option<Condition>,
-    /// Which parts of them.
+    /// The attributes to return; `None` for all.
     pub projection: Option<Projection>,
-    /// The parameter that said which parts.
+    /// The name of the parameter with the projection.
     pub projection_parameter: &'static str,
 }
 
 impl Wanted {
-    /// Reads the expressions of a request; other expressions of the request share the placeholders.
+    /// Reads the expressions of a request. They share their placeholders with its other expressions.
     ///
     /// # Errors
-    /// ValidationException for whatever is wrong with one of them.
+    /// ValidationException if one of them is invalid.
     pub fn parse(
         filter: Option<&String>,
         projection: Option<&String>,
@@ -48,7 +48,7 @@ impl Wanted {
     }
 }
 
-/// The same in parameters that are legacy.
+/// The legacy parameters with the same meaning.
 #[derive(Clone, Copy, Debug)]
 pub struct OldWanted<'r> {
     /// `QueryFilter` or `ScanFilter`.
@@ -60,7 +60,7 @@ pub struct OldWanted<'r> {
 }
 
 impl OldWanted<'_> {
-    /// The parameters, the filter by its name, and whether each was sent.
+    /// The names of the parameters, with `filter` as the filter's, and whether each was sent.
     pub fn sent(&self, filter: &'static str) -> [(&'static str, bool); 3] {
         [
             ("AttributesToGet", self.attributes.is_some()),
@@ -71,10 +71,10 @@ impl OldWanted<'_> {
 }
 
 impl Wanted {
-    /// What the legacy parameters say, where there are no expressions.
+    /// The filter and the projection, from the legacy parameters if there are no expressions.
     ///
     /// # Errors
-    /// ValidationException for whatever is wrong with them.
+    /// ValidationException for invalid legacy parameters.
     pub fn or_old(mut self, old: &OldWanted<'_>) -> Result<Wanted, Error> {
         if old.filter.is_some() || old.operator.is_some() {
             self.filter = Condition::of_filter(old.filter, old.operator)?;
@@ -87,23 +87,23 @@ impl Wanted {
     }
 }
 
-/// A table or an index, and what is wanted of its items.
+/// A table or an index to read, with the filter and the projection for its items.
 pub struct Reading<'a> {
     table: &'a Table,
     index: Option<&'a Index>,
     is_consistent: bool,
-    /// A local index may be asked for what it does not hold: the table has it.
+    /// Whether attributes that a local index does not hold are fetched from the table.
     fetches: bool,
     counts_only: bool,
     wanted: Wanted,
 }
 
 impl<'a> Reading<'a> {
-    /// What is to be read, and how.
+    /// Plans the reading of a table or an index.
     ///
     /// # Errors
-    /// ValidationException for an index that is not there or not filled yet, a consistent read of a global one, and a
-    /// selection that the index cannot answer or that contradicts the projection.
+    /// ValidationException for an index that does not exist or is not filled yet, for a consistent read of a global
+    /// index, and for a selection that the index cannot answer or that contradicts the projection.
     ///
     /// # Source
     /// `docs/dynamodb.md#query`, `docs/dynamodb.md#scan`; the service model's `Select`.
@@ -141,13 +141,13 @@ impl<'a> Reading<'a> {
         Ok(reading)
     }
 
-    /// The same with a filter that sees no more of an item than is read without it: nothing is fetched for it.
+    /// The same reading with another filter, which sees only what is read without it: nothing is fetched for it.
     pub fn filtered(mut self, filter: Option<Condition>) -> Self {
         self.wanted.filter = filter;
         self
     }
 
-    /// Whether the items themselves have to be read beside the index's entries.
+    /// Whether the items must be read from the table in addition to the index's entries.
     fn has_to_fetch(&self, select: Option<&Select>) -> Result<bool, Error> {
         match (select, &self.wanted.projection) {
             (Some(Select::SpecificAttributes), None) => {
@@ -184,15 +184,15 @@ impl<'a> Reading<'a> {
         self.table
     }
 
-    /// The index, where one is read.
+    /// The index, if one is read.
     pub fn index(&self) -> Option<&'a Index> {
         self.index
     }
 
-    /// The position that an `ExclusiveStartKey` means.
+    /// The position of an `ExclusiveStartKey`.
     ///
     /// # Errors
-    /// ValidationException for what is no key of what is read.
+    /// ValidationException for attributes that are not a key of what is read.
     pub fn start_key(&self, attributes: &Attributes) -> Result<Key, Error> {
         let invalid = |_| Error::from(ReadError::StartKeyInvalid);
         let table_key = &self.table.definition().key;
@@ -205,7 +205,7 @@ impl<'a> Reading<'a> {
         entry.ok_or_else(|| ReadError::StartKeyInvalid.into())
     }
 
-    /// The key attributes of an entry: the index's and the table's.
+    /// The key attributes of an entry: those of the index and those of the table.
     fn key_of(&self, stored: &Item) -> Attributes {
         let mut key = self.table.definition().key.attributes_of(stored);
         if let Some(index) = self.index {
@@ -214,8 +214,8 @@ impl<'a> Reading<'a> {
         key
     }
 
-    /// A page of entries: it ends with the one that reaches the limit or 1 MB of stored sizes, and then carries a key to
-    /// go on after, even if nothing follows.
+    /// A page of entries. It ends with the entry that reaches the limit or 1 MB of stored sizes, and then carries a key
+    /// to continue after, even if no entry follows.
     pub fn page(
         &self,
         entries: impl Iterator<Item = &'a Item>,
@@ -275,7 +275,7 @@ impl<'a> Reading<'a> {
     }
 }
 
-/// The index of that name, if it can be read so.
+/// The index with that name, if it can be read in this way.
 fn readable_index<'a>(table: &'a Table, name: &str, is_consistent: bool) -> Result<&'a Index, Error> {
     let known = table.index(name).filter(|index| index.state() != IndexState::Deleting);
     let index = known.ok_or_else(|| TableError::UnknownIndex { index: name.to_owned() })?;
@@ -288,5 +288,5 @@ fn readable_index<'a>(table: &'a Table, name: &str, is_consistent: bool) -> Resu
     Ok(index)
 }
 
-/// `ExpressionAttributeNames`, as a request has them.
+/// The type of `ExpressionAttributeNames`.
 pub type Names = BTreeMap<String, String>;

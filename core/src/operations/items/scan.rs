@@ -16,48 +16,52 @@ use crate::time::Timestamp;
 use std::collections::BTreeMap;
 
 shape! {
-    /// Reads a table or an index from end to end, page by page.
+    /// Reads all items of a table or an index, page by page.
     pub struct ScanInput {
         /// The table's name or ARN.
         table_name: String,
-        /// The index to read instead of the table.
+        /// The name of the index to read instead of the table.
         index_name: String,
-        /// Evaluate at most so many items.
+        /// The maximum number of items to evaluate.
         limit: i32,
-        /// Items or only their number.
+        /// The attributes to return, or COUNT for the number of items only. Default all attributes of the table, or the
+        /// projected ones of an index.
         select: Select,
-        /// Go on after this key.
+        /// The `LastEvaluatedKey` of the previous page.
         exclusive_start_key: Attributes,
-        /// The part to read, from 0.
+        /// For a parallel scan: the segment to read, from 0 to `TotalSegments` − 1.
         segment: i32,
-        /// The number of parts.
+        /// For a parallel scan: the number of segments, 1 to 1,000,000.
         total_segments: i32,
-        /// Every read is consistent here; a global index refuses to be asked.
+        /// Whether the read is strongly consistent. Default `false`. Every read is consistent here; `true` is refused
+        /// for a global secondary index.
         consistent_read: bool,
-        /// Whether to tell what was consumed, and of which indexes.
+        /// Whether to return the consumed capacity: TOTAL, INDEXES (with the share of each index) or NONE. Default
+        /// NONE.
         return_consumed_capacity: ReturnConsumedCapacity,
-        /// Which of the items that are read are returned.
+        /// The condition that an item must meet to be returned. It is evaluated after the read and saves no capacity.
         filter_expression: String,
-        /// Which parts of them are returned.
+        /// The projection expression: the attributes to return. Default all.
         projection_expression: String,
-        /// What the expressions' `#names` stand for.
+        /// The attribute names that the placeholders of the expressions, such as `#name`, represent.
         expression_attribute_names: Names,
-        /// What the expressions' `:values` stand for.
+        /// The values that the placeholders of the expressions, such as `:value`, represent.
         expression_attribute_values: Attributes,
-        /// Which attributes of the items are returned: a legacy parameter.
+        /// Legacy: the names of the attributes to return. Superseded by `ProjectionExpression`.
         attributes_to_get: Vec<String>,
-        /// Which of the items that are read are returned: a legacy parameter.
+        /// Legacy: conditions that an item must meet to be returned, by attribute name. Superseded by
+        /// `FilterExpression`.
         scan_filter: BTreeMap<String, Condition>,
-        /// Whether all conditions of the filter must hold, or one.
+        /// Legacy: whether all conditions of the legacy filter must hold (AND) or any of them (OR). Default AND.
         conditional_operator: ConditionalOperator,
     }
 }
 
-/// A page.
+/// A page of items.
 pub type ScanOutput = Page;
 
 impl ScanInput {
-    /// A whole table from its beginning.
+    /// A scan of a whole table.
     pub fn new(table_name: impl Into<String>) -> Self {
         Self { table_name: Some(table_name.into()), ..Self::default() }
     }
@@ -70,6 +74,7 @@ impl Constrained for ScanInput {
         at.placed("limit", "Limit", &self.limit).at_least(1);
         at.member("select", &self.select).known();
         at.member("attributesToGet", &self.attributes_to_get).length(1..=usize::MAX);
+        at.member("scanFilter", &self.scan_filter).each_value();
         at.member("conditionalOperator", &self.conditional_operator).known();
         at.member("totalSegments", &self.total_segments).within(1..=1_000_000);
         at.member("segment", &self.segment).within(0..=999_999);
@@ -78,11 +83,12 @@ impl Constrained for ScanInput {
 }
 
 /// # Errors
-/// ResourceNotFoundException; ValidationException for segments, a start key, a selection or expressions that make no sense.
+/// ResourceNotFoundException; ValidationException for invalid segments, and for an invalid start key, selection or
+/// expression.
 ///
 /// # Source
 /// `docs/dynamodb.md#scan`, `docs/dynamodb.md#pages`. A page ends with the item that reaches the limit or 1 MB of
-/// stored sizes (AWS counts a compressed internal size), and then carries a key to go on after, even if nothing
+/// stored sizes (AWS counts a compressed internal size), and then carries a key to continue after, even if no item
 /// follows.
 impl Operation for ScanInput {
     const NAME: &'static str = "Scan";

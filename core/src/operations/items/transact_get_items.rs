@@ -5,7 +5,7 @@ use super::error::TransactionError;
 use super::item_read;
 use super::transaction;
 use crate::item::Item;
-use crate::limits::{TRANSACTION_BYTES_MAX, TRANSACTION_ITEMS_MAX};
+use crate::limits::TRANSACTION_ITEMS_MAX;
 use crate::model::constraints::{Check, Constrained, required};
 use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::{ConsumedCapacity, ItemResponse, ReturnConsumedCapacity, TransactGetItem, shape};
@@ -16,27 +16,27 @@ use crate::time::Timestamp;
 use std::collections::BTreeSet;
 
 shape! {
-    /// Reads up to 100 items, in any tables, all as of one moment.
+    /// Reads up to 100 items from one or more tables, all as of one moment.
     pub struct TransactGetItemsInput {
-        /// Each.
+        /// The reads: 1 to 100.
         transact_items: Vec<TransactGetItem>,
-        /// Which capacity figures are wanted.
+        /// Whether to return the consumed capacity: TOTAL, INDEXES or NONE. Default NONE.
         return_consumed_capacity: ReturnConsumedCapacity,
     }
 }
 
 shape! {
-    /// The items.
+    /// The items that were read.
     pub struct TransactGetItemsOutput {
-        /// The capacity consumed, by table.
+        /// The capacity consumed of each table; absent unless `ReturnConsumedCapacity` asks for it.
         consumed_capacity: Vec<ConsumedCapacity>,
-        /// Each, in the request's order; without an item where there is none.
+        /// The results, in the order of the request.
         responses: Vec<ItemResponse>,
     }
 }
 
 impl TransactGetItemsInput {
-    /// A request with all that it needs.
+    /// A request with its required members.
     pub fn new(transact_items: Vec<TransactGetItem>) -> Self {
         Self { transact_items: Some(transact_items), ..Self::default() }
     }
@@ -50,8 +50,8 @@ impl Constrained for TransactGetItemsInput {
 }
 
 /// # Errors
-/// ResourceNotFoundException; TransactionCanceledException for a key that is not its table's; ValidationException for an
-/// item that stands twice, more than 4 MB, a projection that is none.
+/// ResourceNotFoundException; TransactionCanceledException for a key that does not match its table's;
+/// ValidationException for an item that occurs twice, for more than 4 MB, and for an invalid projection.
 ///
 /// # Source
 /// `docs/dynamodb.md#transactions`, the service model; the order of refusal as for TransactWriteItems.
@@ -92,7 +92,7 @@ impl Operation for TransactGetItemsInput {
                 _ => {}
             }
         }
-        let (mut responses, mut costs, mut reasons, mut bytes) = (Vec::new(), Vec::new(), Vec::new(), 0);
+        let (mut responses, mut sizes, mut reasons) = (Vec::new(), Vec::new(), Vec::new());
         for ((table, (_, _, projection)), key) in tables.iter().zip(&validated).zip(keys) {
             let found = match key {
                 Ok(key) => table.item(&key),
@@ -103,8 +103,7 @@ impl Operation for TransactGetItemsInput {
             };
             reasons.push(transaction::no_reason());
             let size = found.map_or(0, Item::size_bytes);
-            bytes += size;
-            costs.push(Consumed::of_read(size, true));
+            sizes.push(size);
             let shown = found.map(|item| item_read::shown(item, projection.as_ref()));
             responses.push(ItemResponse { item: shown.filter(|item| !item.canonical().is_empty()) });
         }
@@ -112,9 +111,8 @@ impl Operation for TransactGetItemsInput {
             reasons.resize(validated.len(), transaction::no_reason());
             return Err(TransactionError::Canceled { reasons }.into());
         }
-        if bytes > TRANSACTION_BYTES_MAX {
-            return Err(TransactionError::TooLarge.into());
-        }
+        transaction::within_limit(sizes.iter().copied())?;
+        let costs = sizes.into_iter().map(|size| Consumed::of_read(size, true));
         let costs = validated.iter().map(|(name, ..)| *name).zip(costs);
         let wanted = self.return_consumed_capacity.as_ref();
         let consumed_capacity = consumed::of_transaction(costs, wanted, Transacted::Reads);

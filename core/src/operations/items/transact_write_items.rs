@@ -8,7 +8,7 @@ use crate::expression::{Condition, Update};
 use crate::item::Item;
 use crate::item::value::{AttributeValue, Attributes};
 use crate::json;
-use crate::limits::{TRANSACTION_BYTES_MAX, TRANSACTION_ITEMS_MAX};
+use crate::limits::TRANSACTION_ITEMS_MAX;
 use crate::model::constraints::{Check, Constrained, required};
 use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::{
@@ -23,31 +23,32 @@ use std::collections::{BTreeMap, BTreeSet};
 use xxhash_rust::xxh3::xxh3_128;
 
 shape! {
-    /// Writes up to 100 items, in any tables, all or none.
+    /// Writes up to 100 items in one or more tables, all of them or none.
     pub struct TransactWriteItemsInput {
-        /// What is done with each.
+        /// The actions: 1 to 100, each on another item.
         transact_items: Vec<TransactWriteItem>,
-        /// Which capacity figures are wanted.
+        /// Whether to return the consumed capacity: TOTAL, INDEXES or NONE. Default NONE.
         return_consumed_capacity: ReturnConsumedCapacity,
-        /// Whether to tell how large the item collections are.
+        /// Whether to return the sizes of the item collections: SIZE or NONE. Default NONE.
         return_item_collection_metrics: ReturnItemCollectionMetrics,
-        /// What makes the same request, sent again within ten minutes, the same transaction: 1 to 36 characters.
+        /// The idempotency token, 1 to 36 characters: the same request with the same token within ten minutes is
+        /// executed once.
         client_request_token: String,
     }
 }
 
 shape! {
-    /// What it took.
+    /// The metrics of the transaction.
     pub struct TransactWriteItemsOutput {
-        /// The capacity consumed, by table.
+        /// The capacity consumed of each table; absent unless `ReturnConsumedCapacity` asks for it.
         consumed_capacity: Vec<ConsumedCapacity>,
-        /// How large the item collections are, by table.
+        /// The sizes of the item collections that were written to, by table.
         item_collection_metrics: BTreeMap<String, Vec<ItemCollectionMetrics>>,
     }
 }
 
 impl TransactWriteItemsInput {
-    /// A request with all that it needs.
+    /// A request with its required members.
     pub fn new(transact_items: Vec<TransactWriteItem>) -> Self {
         Self { transact_items: Some(transact_items), ..Self::default() }
     }
@@ -64,13 +65,13 @@ impl Constrained for TransactWriteItemsInput {
 
 /// # Errors
 /// ResourceNotFoundException; IdempotentParameterMismatchException for a token that another request had within ten
-/// minutes; TransactionCanceledException where a condition does not hold or an item cannot be made so; ValidationException
-/// for two actions on one item, more than 4 MB, and whatever is wrong with an action whatever the items are.
+/// minutes; TransactionCanceledException if a condition does not hold or an item would be invalid; ValidationException
+/// for two actions on one item, for more than 4 MB, and for an action that is invalid whatever the items are.
 ///
 /// # Source
-/// `docs/dynamodb.md#transactions`, the service model. Assumed: the order of refusal (what only the request says,
-/// its tables, items that stand twice, its token, its items, its size); only a transaction that was done uses
-/// its token up; its size is that of its items, of what was there and what comes in its place the larger.
+/// `docs/dynamodb.md#transactions`, the service model. Assumed: the order of refusal (the request by itself, its
+/// tables, items that occur twice, its token, its items, its size); only a transaction that is executed uses its token;
+/// the size of an action is that of the old or the new item, whichever is larger.
 impl Operation for TransactWriteItemsInput {
     const NAME: &'static str = "TransactWriteItems";
     const ERRORS: &'static [ErrorCode] = &[
@@ -86,14 +87,12 @@ impl Operation for TransactWriteItemsInput {
     type Output = TransactWriteItemsOutput;
 
     fn decide(mut self, state: &State, now: Timestamp) -> Result<Decision<TransactWriteItemsOutput>, Error> {
-        // A token is no part of the request that it stands for.
+        // The token is not part of the request that it identifies.
         let token = self.client_request_token.take();
         let items = required("transactItems", &self.transact_items)?;
         let parts = items.iter().map(Part::of).collect::<Result<Vec<_>, Error>>()?;
         let mut validated = parts.iter().map(Part::validate).collect::<Result<Vec<_>, Error>>()?;
-        if validated.iter().map(|validated| validated.bytes).sum::<u64>() > TRANSACTION_BYTES_MAX {
-            return Err(TransactionError::TooLarge.into());
-        }
+        transaction::within_limit(validated.iter().map(|validated| validated.bytes))?;
         let mut writes = Vec::with_capacity(parts.len());
         for (part, validated) in parts.iter().zip(&mut validated) {
             writes.push((lookup::data_table(state, part.table)?, part.write(validated)));
@@ -103,7 +102,7 @@ impl Operation for TransactWriteItemsInput {
             let key = match write.key(table) {
                 Ok(key) => key,
                 Err(error) if error.is_empty_key() => return Err(error.into()),
-                // Any other key that is none is told with its item; it is no other's twin.
+                // An otherwise invalid key is reported with its item, and equals no other key.
                 Err(_) => continue,
             };
             if !touched.insert((table.name(), key)) {
@@ -132,10 +131,10 @@ impl Operation for TransactWriteItemsInput {
     }
 }
 
-/// An action of any of the four kinds, taken apart.
+/// The members of an action, whichever of the four kinds it is.
 struct Part<'r> {
     table: &'r Option<String>,
-    /// The item of a put, the key of any other.
+    /// The item of a put; the key of any other action.
     attributes: &'r Attributes,
     kind: Kind<'r>,
     condition: ConditionMembers<'r>,
@@ -150,16 +149,16 @@ enum Kind<'r> {
     Update(&'r String),
 }
 
-/// An action, validated as far as that goes without its table.
+/// An action, validated as far as that is possible without its table.
 struct Validated {
     item: Option<Item>,
     update: Option<Update>,
     condition: Option<Condition>,
-    /// The size of what the request has for it: item or key, and the values of its expressions.
+    /// The size of what the request has for it, in **bytes**: the item or the key, and the values of its expressions.
     bytes: u64,
 }
 
-/// What a value of an expression adds to the size of a transaction, in **bytes**.
+/// The size that a value of an expression adds to a transaction, in **bytes**.
 fn size_bytes((name, value): (&String, &AttributeValue)) -> u64 {
     (name.len() + value.size_bytes()) as u64
 }
@@ -250,7 +249,7 @@ impl TransactWriteItemsInput {
         }
     }
 
-    /// The answer to a request that was done already: it costs what reading its items costs.
+    /// The answer to a request that was executed before. It consumes the capacity for reading its items.
     fn done_already(&self, parts: &[Part<'_>], writes: &[(&Table, ItemWrite<'_>)]) -> TransactWriteItemsOutput {
         let cost = |(table, write): &(&Table, ItemWrite<'_>)| {
             let item = write.key(table).ok().and_then(|key| table.item(&key));

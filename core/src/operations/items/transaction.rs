@@ -1,24 +1,25 @@
-//! Deciding all writes of a transaction, and what a cancelled one says of each of its items.
+//! The decision about all writes of a transaction, and the reasons for its cancellation.
 
 use super::consumed;
 use super::error::TransactionError;
 use super::item_write::{ItemWrite, Written};
+use crate::limits::TRANSACTION_BYTES_MAX;
 use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::CancellationReason;
 use crate::state::Table;
 
-/// The reason of an item that did not cancel the transaction.
+/// The reason of an item that did not cause the cancellation.
 pub fn no_reason() -> CancellationReason {
     CancellationReason { code: Some("None".to_owned()), ..CancellationReason::default() }
 }
 
-/// The reason of an item that an error is about.
+/// The cancellation reason for an error of one item.
 ///
 /// # Errors
-/// The same error if it does not cancel a transaction but refuses the whole request.
+/// The same error if it does not cancel the transaction but refuses the whole request.
 ///
 /// # Source
-/// The codes that the service model lists: ConditionalCheckFailed, ItemCollectionSizeLimitExceeded, ValidationError,
+/// The codes listed in the service model: ConditionalCheckFailed, ItemCollectionSizeLimitExceeded, ValidationError,
 /// DuplicateItem.
 pub fn reason(error: Error) -> Result<CancellationReason, Error> {
     let code = match error.code() {
@@ -32,15 +33,24 @@ pub fn reason(error: Error) -> Result<CancellationReason, Error> {
     Ok(CancellationReason { code: Some(code.to_owned()), message, item })
 }
 
-/// Whether the reason is that the item's part of the request is wrong.
+/// Whether the reason is an invalid action.
 fn is_validation(reason: &CancellationReason) -> bool {
     reason.code.as_deref() == Some("ValidationError")
+}
+
+/// Validates the size of a transaction, given the sizes of its parts in **bytes**. For one that writes these are the parts
+/// of the request, not of the items.
+///
+/// # Errors
+/// ValidationException.
+pub fn within_limit(bytes: impl Iterator<Item = u64>) -> Result<(), TransactionError> {
+    if bytes.sum::<u64>() > TRANSACTION_BYTES_MAX { Err(TransactionError::TooLarge) } else { Ok(()) }
 }
 
 /// Decides every action against the items as they are.
 ///
 /// # Errors
-/// TransactionCanceledException where that fails for one of them.
+/// TransactionCanceledException if one of them fails.
 pub fn decide_all<'s>(writes: &[(&'s Table, ItemWrite<'_>)]) -> Result<Vec<Written<'s>>, Error> {
     let mut all = Vec::with_capacity(writes.len());
     let mut reasons = Vec::with_capacity(writes.len());
@@ -61,7 +71,7 @@ pub fn decide_all<'s>(writes: &[(&'s Table, ItemWrite<'_>)]) -> Result<Vec<Writt
         });
     }
     if all.len() < writes.len() {
-        // After the first that is wrong in itself, no other is looked at.
+        // After the first invalid action, the remaining ones are not looked at.
         reasons.resize(writes.len(), no_reason());
         return Err(TransactionError::Canceled { reasons }.into());
     }

@@ -18,51 +18,53 @@ use crate::time::Timestamp;
 use std::collections::BTreeMap;
 
 shape! {
-    /// Changes an item, or makes one.
+    /// Updates an item, or creates it.
     pub struct UpdateItemInput {
         /// The table's name or ARN.
         table_name: String,
-        /// The item's key, and nothing else.
+        /// The key of the item: all its key attributes and no others.
         key: Attributes,
-        /// What becomes of its attributes.
+        /// The update expression: SET, REMOVE, ADD and DELETE clauses.
         update_expression: String,
-        /// What must hold of the item that is there.
+        /// The condition that the existing item must meet for the write to succeed.
         condition_expression: String,
-        /// What `#name` stands for in both.
+        /// The attribute names that the placeholders of both expressions, such as `#name`, represent.
         expression_attribute_names: BTreeMap<String, String>,
-        /// What `:value` stands for in both.
+        /// The values that the placeholders of both expressions, such as `:value`, represent.
         expression_attribute_values: Attributes,
-        /// What becomes of its attributes, as it was said before there were expressions.
+        /// Legacy: the updates, by attribute name. Superseded by `UpdateExpression`.
         attribute_updates: BTreeMap<String, AttributeValueUpdate>,
-        /// What must hold, said so.
+        /// Legacy: the conditions that the existing item must meet, by attribute name. Superseded by
+        /// `ConditionExpression`.
         expected: BTreeMap<String, ExpectedAttributeValue>,
-        /// Whether all of that or any.
+        /// Legacy: whether all conditions of `Expected` must hold (AND) or any of them (OR). Default AND.
         conditional_operator: ConditionalOperator,
-        /// NONE, or the item before or after, whole or what was changed of it.
+        /// The attributes to return: NONE, ALL_OLD, UPDATED_OLD, ALL_NEW or UPDATED_NEW. Default NONE.
         return_values: ReturnValue,
-        /// Whether to tell what was consumed, and of which indexes.
+        /// Whether to return the consumed capacity: TOTAL, INDEXES (with the share of each index) or NONE. Default
+        /// NONE.
         return_consumed_capacity: ReturnConsumedCapacity,
-        /// Whether to tell how large the item collection is.
+        /// Whether to return the size of the item collection: SIZE or NONE. Default NONE.
         return_item_collection_metrics: ReturnItemCollectionMetrics,
-        /// ALL_OLD: the refusal of the condition shows the item.
+        /// Whether the error of a failed condition carries the item: ALL_OLD or NONE. Default NONE.
         return_values_on_condition_check_failure: ReturnValuesOnConditionCheckFailure,
     }
 }
 
 shape! {
-    /// What was asked for of the item before or after.
+    /// The attributes of the item, if the request asked for them.
     pub struct UpdateItemOutput {
-        /// Its attributes.
+        /// The attributes before or after the update, as `ReturnValues` asks for them.
         attributes: Item,
-        /// How large the item collection is that was written to.
+        /// The size of the item collection; absent unless the request asks for it and the table has local indexes.
         item_collection_metrics: ItemCollectionMetrics,
-        /// What was consumed.
+        /// The capacity consumed; absent unless `ReturnConsumedCapacity` asks for it.
         consumed_capacity: ConsumedCapacity,
     }
 }
 
 impl UpdateItemInput {
-    /// A request with all that it needs.
+    /// A request with its required members.
     pub fn new(table_name: impl Into<String>, key: Attributes) -> Self {
         Self { table_name: Some(table_name.into()), key: Some(key), ..Self::default() }
     }
@@ -88,8 +90,8 @@ impl Constrained for UpdateItemInput {
 }
 
 /// # Errors
-/// ResourceNotFoundException; ConditionalCheckFailedException; ValidationException for a key that is not the table's, for
-/// an update or a condition that is none, and for an update that the item does not take.
+/// ResourceNotFoundException; ConditionalCheckFailedException; ValidationException for a key that does not match the
+/// table's, for an invalid update or condition, and for an update that the item does not allow.
 ///
 /// # Source
 /// `docs/dynamodb.md#update-item`, `docs/dynamodb.md#item-writes`, `docs/dynamodb.md#item-keys`.
@@ -116,7 +118,7 @@ impl Operation for UpdateItemInput {
         let action = Action::Update { key, update: update.as_ref() };
         let write = ItemWrite { action, condition, shows_item };
         let written = write.decide(table).map_err(|error| match write.key(table) {
-            // The values of the key are the request's.
+            // The values of the key are part of the request.
             Err(key_error) => Error::from(key_error).enveloped(),
             Ok(_) => error,
         })?;

@@ -9,7 +9,7 @@ use crate::state::{Destination, State};
 use crate::time::Timestamp;
 
 shape! {
-    /// Asks for a table's Kinesis destinations.
+    /// Describes the Kinesis streaming destinations of a table.
     pub struct DescribeKinesisStreamingDestinationInput {
         /// The table's name or ARN.
         table_name: String,
@@ -17,17 +17,17 @@ shape! {
 }
 
 shape! {
-    /// A table's Kinesis destinations.
+    /// The Kinesis streaming destinations of a table.
     pub struct DescribeKinesisStreamingDestinationOutput {
         /// The table's name.
         table_name: String,
-        /// All that it ever had, disabled ones included.
+        /// All destinations that the table has or had, including disabled ones.
         kinesis_data_stream_destinations: Vec<KinesisDataStreamDestination>,
     }
 }
 
 impl DescribeKinesisStreamingDestinationInput {
-    /// A request with all that it needs.
+    /// A request with its required members.
     pub fn new(table_name: impl Into<String>) -> Self {
         Self { table_name: Some(table_name.into()) }
     }
@@ -40,10 +40,11 @@ impl Constrained for DescribeKinesisStreamingDestinationInput {
 }
 
 /// # Errors
-/// ResourceNotFoundException where there is no such table.
+/// ResourceNotFoundException if there is no such table.
 ///
 /// # Source
-/// `docs/dynamodb.md#kinesis`, `docs/dynamodb.md#neighbours`. Assumed: a disabled one is listed as long as its table is.
+/// `docs/dynamodb.md#kinesis`, `docs/dynamodb.md#neighbours`. Assumed: a disabled destination is listed as long as its
+/// table exists.
 impl Operation for DescribeKinesisStreamingDestinationInput {
     const NAME: &'static str = "DescribeKinesisStreamingDestination";
     const ERRORS: &'static [ErrorCode] = &[ErrorCode::ResourceNotFoundException, ErrorCode::InternalServerError];

@@ -11,27 +11,27 @@ use crate::state::{Event, State};
 use crate::time::Timestamp;
 
 shape! {
-    /// Ends the flow of a table's changes to a Kinesis data stream.
+    /// Disables a Kinesis streaming destination of a table.
     pub struct DisableKinesisStreamingDestinationInput {
         /// The table's name or ARN.
         table_name: String,
-        /// The data stream's ARN.
+        /// The ARN of the data stream.
         stream_arn: String,
-        /// Without effect; the service model has it.
+        /// Has no effect; the service model declares it.
         enable_kinesis_streaming_configuration: EnableKinesisStreamingConfiguration,
     }
 }
 
 shape! {
-    /// The destination, DISABLING.
+    /// The destination, with the change in progress.
     pub struct DisableKinesisStreamingDestinationOutput {
         /// The table's name.
         table_name: String,
-        /// The data stream's ARN.
+        /// The ARN of the data stream.
         stream_arn: String,
-        /// DISABLING.
+        /// The status of the destination: DISABLING.
         destination_status: DestinationStatus,
-        /// As it was sent, empty if it was not.
+        /// The settings as they were sent; empty if none were.
         enable_kinesis_streaming_configuration: EnableKinesisStreamingConfiguration,
     }
 }
@@ -44,10 +44,11 @@ impl Constrained for DisableKinesisStreamingDestinationInput {
 }
 
 /// # Errors
-/// ResourceNotFoundException, ResourceInUseException; ValidationException where the destination is not ACTIVE.
+/// ResourceNotFoundException; ResourceInUseException; ValidationException if the destination is not ACTIVE.
 ///
 /// # Source
-/// `docs/dynamodb.md#kinesis`. Assumed: the answer's configuration, as that of EnableKinesisStreamingDestination.
+/// `docs/dynamodb.md#kinesis`. Assumed: the configuration in the answer, which follows
+/// EnableKinesisStreamingDestination.
 impl Operation for DisableKinesisStreamingDestinationInput {
     const NAME: &'static str = "DisableKinesisStreamingDestination";
     const ERRORS: &'static [ErrorCode] = &[

@@ -13,33 +13,33 @@ use crate::state::{Event, State};
 use crate::time::Timestamp;
 
 shape! {
-    /// Makes a Kinesis data stream the destination of a table's changes.
+    /// Makes a Kinesis data stream a destination of a table's changes. No record is ever sent.
     pub struct EnableKinesisStreamingDestinationInput {
         /// The table's name or ARN.
         table_name: String,
-        /// The data stream's ARN.
+        /// The ARN of the data stream, which need not exist.
         stream_arn: String,
-        /// How its records look.
+        /// The settings of the destination.
         enable_kinesis_streaming_configuration: EnableKinesisStreamingConfiguration,
     }
 }
 
 shape! {
-    /// The destination, ENABLING.
+    /// The destination, with the change in progress.
     pub struct EnableKinesisStreamingDestinationOutput {
         /// The table's name.
         table_name: String,
-        /// The data stream's ARN.
+        /// The ARN of the data stream.
         stream_arn: String,
-        /// ENABLING.
+        /// The status of the destination: ENABLING.
         destination_status: DestinationStatus,
-        /// As it was sent, empty if it was not.
+        /// The settings as they were sent; empty if none were.
         enable_kinesis_streaming_configuration: EnableKinesisStreamingConfiguration,
     }
 }
 
 impl EnableKinesisStreamingDestinationInput {
-    /// A request with all that it needs.
+    /// A request with its required members.
     pub fn new(
         table_name: impl Into<String>,
         stream_arn: impl Into<String>,
@@ -64,11 +64,11 @@ impl Constrained for EnableKinesisStreamingDestinationInput {
 }
 
 /// # Errors
-/// ResourceNotFoundException, ResourceInUseException; ValidationException unless all destinations of the table are
+/// ResourceNotFoundException; ResourceInUseException; ValidationException unless all destinations of the table are
 /// DISABLED.
 ///
 /// # Source
-/// `docs/dynamodb.md#kinesis`: a table has one destination at a time. Assumed: another data stream is refused with the text
+/// `docs/dynamodb.md#kinesis`: a table has one destination at a time. Assumed: the text for another data stream is that
 /// for the same one.
 impl Operation for EnableKinesisStreamingDestinationInput {
     const NAME: &'static str = "EnableKinesisStreamingDestination";

@@ -1,8 +1,8 @@
-//! What operations on Kinesis streaming destinations are refused for.
+//! The refusals of operations on Kinesis streaming destinations.
 
 use crate::model::error::Refusal;
 
-/// Why a destination cannot be enabled, changed or disabled.
+/// Why a destination cannot be enabled, updated or disabled.
 ///
 /// # Source
 /// `docs/dynamodb.md#kinesis`; where a text is assumed, a comment says so.
@@ -14,7 +14,7 @@ pub enum DestinationError {
          {stream_arn} found for table with tableName: {table}"
     )]
     Unknown { stream_arn: String, table: String },
-    // Its last two words are assumed: those of the text for disabling.
+    // The last two words are assumed: those of the text for disabling.
     #[error(
         "Table is not in a valid state to enable Kinesis Streaming Destination: EnableKinesisStreamingDestination must be \
          DISABLED or ENABLE_FAILED to perform ENABLE operation."

@@ -1,5 +1,5 @@
-//! Kinesis streaming destinations of tables: enabled, changed, disabled, and never sent a record. The data stream is taken on
-//! trust.
+//! Kinesis streaming destinations of tables. They are enabled, updated and disabled, and never receive a record.
+//! Whether the data stream exists is not checked.
 
 mod describe_kinesis_streaming_destination;
 mod disable_kinesis_streaming_destination;
@@ -19,7 +19,7 @@ use crate::state::lifecycle::DestinationState;
 use crate::state::{Destination, Event, Table, Task};
 use crate::time::Timestamp;
 
-/// The two members that every change of a destination requires.
+/// Checks the two members that every change of a destination requires.
 fn check(at: &mut Check, table_name: &Option<String>, stream_arn: &Option<String>) {
     at.member("tableName", table_name).required().table_name();
     at.member("streamArn", stream_arn).required().length(37..=1024);
@@ -28,13 +28,13 @@ fn check(at: &mut Check, table_name: &Option<String>, stream_arn: &Option<String
 /// The destination that a request names.
 ///
 /// # Errors
-/// ValidationException where the table never had it.
+/// ValidationException if the table has never had it.
 fn known<'a>(table: &'a Table, stream_arn: &str) -> Result<&'a Destination, DestinationError> {
     let unknown = || DestinationError::Unknown { stream_arn: stream_arn.to_owned(), table: table.name().to_owned() };
     table.settings().destination(stream_arn).ok_or_else(unknown)
 }
 
-/// The task at which a change of a destination takes effect.
+/// The event that schedules the task at which a change of a destination takes effect.
 fn settling(table: &Table, stream_arn: &str, due: Timestamp) -> Event {
     Event::TaskScheduled { due, task: Task::SettleDestination { table: table.id(), stream_arn: stream_arn.to_owned() } }
 }

@@ -11,27 +11,27 @@ use crate::state::{Event, State};
 use crate::time::Timestamp;
 
 shape! {
-    /// Changes how the records of a Kinesis destination look.
+    /// Updates the settings of a Kinesis streaming destination.
     pub struct UpdateKinesisStreamingDestinationInput {
         /// The table's name or ARN.
         table_name: String,
-        /// The data stream's ARN.
+        /// The ARN of the data stream.
         stream_arn: String,
-        /// What changes.
+        /// The settings to change.
         update_kinesis_streaming_configuration: UpdateKinesisStreamingConfiguration,
     }
 }
 
 shape! {
-    /// The destination, UPDATING.
+    /// The destination, with the change in progress.
     pub struct UpdateKinesisStreamingDestinationOutput {
         /// The table's name.
         table_name: String,
-        /// The data stream's ARN.
+        /// The ARN of the data stream.
         stream_arn: String,
-        /// UPDATING.
+        /// The status of the destination: UPDATING.
         destination_status: DestinationStatus,
-        /// As it was sent.
+        /// The settings as they were sent.
         update_kinesis_streaming_configuration: UpdateKinesisStreamingConfiguration,
     }
 }
@@ -44,11 +44,11 @@ impl Constrained for UpdateKinesisStreamingDestinationInput {
 }
 
 /// # Errors
-/// ResourceNotFoundException, ResourceInUseException; ValidationException where nothing is to change, or the destination
-/// is not ACTIVE.
+/// ResourceNotFoundException; ResourceInUseException; ValidationException if nothing would change, or if the
+/// destination is not ACTIVE.
 ///
 /// # Source
-/// `docs/dynamodb.md#kinesis`. Assumed: the order of the refusals; a precision that no request named is no MILLISECOND.
+/// `docs/dynamodb.md#kinesis`. Assumed: the order of refusal; a precision that no request has set is not MILLISECOND.
 impl Operation for UpdateKinesisStreamingDestinationInput {
     const NAME: &'static str = "UpdateKinesisStreamingDestination";
     const ERRORS: &'static [ErrorCode] = &[

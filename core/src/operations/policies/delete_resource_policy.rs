@@ -9,19 +9,19 @@ use crate::state::{Event, ResourcePolicy, State};
 use crate::time::Timestamp;
 
 shape! {
-    /// Takes the resource-based policy from a table.
+    /// Removes the resource-based policy of a table.
     pub struct DeleteResourcePolicyInput {
-        /// The table's ARN.
+        /// The ARN of the table.
         resource_arn: String,
-        /// The id of the revision that it must be.
+        /// The revision id that the policy must have. Default any.
         expected_revision_id: String,
     }
 }
 
 shape! {
-    /// The policy that is gone.
+    /// The removed policy.
     pub struct DeleteResourcePolicyOutput {
-        /// The id of its revision; absent where there was none.
+        /// The revision id of the policy; absent if there was none.
         revision_id: String,
     }
 }
@@ -34,12 +34,12 @@ impl Constrained for DeleteResourcePolicyInput {
 }
 
 /// # Errors
-/// ResourceNotFoundException; PolicyNotFoundException where another revision is expected; ValidationException for what is no
-/// table's ARN.
+/// ResourceNotFoundException; PolicyNotFoundException if the policy has another revision id; ValidationException for a
+/// text that is not a table's ARN.
 ///
 /// # Source
-/// `docs/dynamodb.md#neighbours`, `docs/dynamodb.md#resource-policy`. Assumed: a deletion need not wait, and the next policy
-/// need not wait for it.
+/// `docs/dynamodb.md#neighbours`, `docs/dynamodb.md#resource-policy`. Assumed: a deletion need not wait for the last
+/// put, and the next put need not wait for the deletion.
 impl Operation for DeleteResourcePolicyInput {
     const NAME: &'static str = "DeleteResourcePolicy";
     const ERRORS: &'static [ErrorCode] = &[

@@ -1,13 +1,13 @@
-//! When two policy documents are one.
+//! Equality of policy documents.
 
 use super::error::PolicyError;
 use crate::json::{self, Json};
 
-/// What a policy document says, however it is written: without white space and the order of its members, and with a list
-/// of one as that one.
+/// The meaning of a policy document: without white space, independent of the order of its members, and with a list of
+/// one element as that element.
 ///
 /// # Errors
-/// ValidationException for what is no JSON object.
+/// ValidationException for a text that is not a JSON object.
 ///
 /// # Source
 /// `docs/dynamodb.md#resource-policy`.

@@ -1,16 +1,16 @@
-//! What operations on resource policies are refused for.
+//! The refusals of operations on resource-based policies.
 
 use crate::model::error::{ErrorCode, Refusal};
 use crate::time::Timestamp;
 
-/// Why a resource policy cannot be read or changed.
+/// Why an operation on resource-based policies is refused.
 ///
 /// # Source
 /// `docs/dynamodb.md#neighbours`, `docs/dynamodb.md#resource-policy`; where a text is assumed, a comment says so.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[allow(missing_docs, reason = "each variant is named by its sentence")]
 pub enum PolicyError {
-    // PolicyNotFoundException. Of the last three the beginning is assumed: that of the first.
+    // PolicyNotFoundException. The beginning of the last three is assumed to be that of the first.
     #[error("Resource-based policy not found for the provided ResourceArn: {arn}")]
     NotFound { arn: String },
     #[error(

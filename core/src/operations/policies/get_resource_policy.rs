@@ -9,25 +9,25 @@ use crate::state::State;
 use crate::time::Timestamp;
 
 shape! {
-    /// Asks for a table's resource-based policy.
+    /// Returns the resource-based policy of a table.
     pub struct GetResourcePolicyInput {
-        /// The table's ARN.
+        /// The ARN of the table.
         resource_arn: String,
     }
 }
 
 shape! {
-    /// A table's resource-based policy.
+    /// The resource-based policy of a table.
     pub struct GetResourcePolicyOutput {
-        /// The document, as it was sent.
+        /// The policy document, as it was sent.
         policy: String,
-        /// The id of its revision.
+        /// The revision id of the policy.
         revision_id: String,
     }
 }
 
 impl GetResourcePolicyInput {
-    /// A request with all that it needs.
+    /// A request with its required members.
     pub fn new(resource_arn: impl Into<String>) -> Self {
         Self { resource_arn: Some(resource_arn.into()) }
     }
@@ -40,7 +40,8 @@ impl Constrained for GetResourcePolicyInput {
 }
 
 /// # Errors
-/// PolicyNotFoundException where there is none; ResourceNotFoundException; ValidationException for what is no table's ARN.
+/// PolicyNotFoundException if the table has none; ResourceNotFoundException; ValidationException for a text that is not
+/// a table's ARN.
 ///
 /// # Source
 /// `docs/dynamodb.md#neighbours`.

@@ -17,14 +17,15 @@ use crate::operations::tables::lookup;
 use crate::state::{ResourcePolicy, State, Table};
 use crate::time::Timestamp;
 
-/// The table that a `ResourceArn` means.
+/// The table that a `ResourceArn` names.
 ///
 /// # Errors
-/// ValidationException where it is no table's ARN of this region, AccessDeniedException for another account's,
-/// ResourceNotFoundException where there is no such table.
+/// ValidationException for a text that is not a table's ARN of this region, AccessDeniedException for an ARN of another
+/// account, ResourceNotFoundException if there is no such table.
 ///
 /// # Source
-/// `docs/dynamodb.md#neighbours`. Assumed: streams have no policies here; another account's is refused as everywhere.
+/// `docs/dynamodb.md#neighbours`. Assumed: streams have no policies here; an ARN of another account is refused as
+/// everywhere.
 fn table_of_arn<'a>(state: &'a State, arn: &str, now: Timestamp) -> Result<&'a Table, Error> {
     if !arn.starts_with("arn:") {
         return Err(ArnError::Malformed { arn: arn.to_owned() }.into());
@@ -32,10 +33,10 @@ fn table_of_arn<'a>(state: &'a State, arn: &str, now: Timestamp) -> Result<&'a T
     Ok(lookup::shown_table(state, state.owner().table_name(arn)?, now)?)
 }
 
-/// That a table's policy is of the revision that a request expects.
+/// Checks that the policy of a table has the revision id that a request expects.
 ///
 /// # Errors
-/// PolicyNotFoundException where it is of another, or there is none.
+/// PolicyNotFoundException if it has another, or if there is no policy.
 ///
 /// # Source
 /// `docs/dynamodb.md#resource-policy`.
@@ -54,5 +55,5 @@ fn of_revision(table: &Table, expected: Option<&str>) -> Result<(), PolicyError>
     }
 }
 
-/// What a request expects that must not find a policy.
+/// The expected revision id of a request that must not find a policy.
 const NO_POLICY: &str = "NO_POLICY";

@@ -12,29 +12,29 @@ use crate::state::{Event, ResourcePolicy, State};
 use crate::time::Timestamp;
 
 shape! {
-    /// Gives a table a resource-based policy.
+    /// Attaches a resource-based policy to a table. It is stored and never enforced.
     pub struct PutResourcePolicyInput {
-        /// The table's ARN.
+        /// The ARN of the table.
         resource_arn: String,
-        /// The document, as JSON.
+        /// The policy document, in JSON.
         policy: String,
-        /// The id of the revision that it replaces; NO_POLICY if there must be none.
+        /// The revision id of the policy to replace; NO_POLICY if there must be none. Default any.
         expected_revision_id: String,
-        /// Without effect, since no policy is enforced.
+        /// Has no effect, because no policy is enforced.
         confirm_remove_self_resource_access: bool,
     }
 }
 
 shape! {
-    /// The policy's revision.
+    /// The revision of the policy.
     pub struct PutResourcePolicyOutput {
-        /// Its id.
+        /// The revision id.
         revision_id: String,
     }
 }
 
 impl PutResourcePolicyInput {
-    /// A request with all that it needs.
+    /// A request with its required members.
     pub fn new(resource_arn: impl Into<String>, policy: impl Into<String>) -> Self {
         Self { resource_arn: Some(resource_arn.into()), policy: Some(policy.into()), ..Self::default() }
     }
@@ -49,13 +49,13 @@ impl Constrained for PutResourcePolicyInput {
 }
 
 /// # Errors
-/// ResourceNotFoundException; PolicyNotFoundException where another revision is expected; ResourceInUseException or
-/// ThrottlingException where another document was put less than 15 seconds ago; ValidationException for what is no table's
-/// ARN or no JSON.
+/// ResourceNotFoundException; PolicyNotFoundException if the policy has another revision id; ResourceInUseException or
+/// ThrottlingException if another document was put less than 15 seconds ago; ValidationException for a text that is not
+/// a table's ARN, and for a document that is not JSON.
 ///
 /// # Source
-/// `docs/dynamodb.md#resource-policy`. Assumed: a policy is pending for the 1.5 seconds in which AWS does not show it yet,
-/// and of the checks the revision's comes first. It can be read at once.
+/// `docs/dynamodb.md#resource-policy`. Assumed: a policy is pending for the 1.5 seconds in which AWS does not return it
+/// yet, and the revision is checked first. Here it can be read at once.
 impl Operation for PutResourcePolicyInput {
     const NAME: &'static str = "PutResourcePolicy";
     const ERRORS: &'static [ErrorCode] = &[

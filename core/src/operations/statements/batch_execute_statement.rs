@@ -22,27 +22,29 @@ use crate::time::Timestamp;
 use std::collections::BTreeSet;
 
 shape! {
-    /// Reads or writes up to 25 items, each as a PartiQL statement says.
+    /// Executes up to 25 PartiQL statements, each on one item.
     pub struct BatchExecuteStatementInput {
-        /// The statements: all of them read, or all of them write.
+        /// The statements, 1 to 25: either all of them read or all of them write.
         statements: Vec<BatchStatementRequest>,
-        /// Whether to tell what was consumed, and of which indexes.
+        /// Whether to return the consumed capacity: TOTAL, INDEXES (with the share of each index) or NONE. Default
+        /// NONE.
         return_consumed_capacity: ReturnConsumedCapacity,
     }
 }
 
 shape! {
-    /// What became of them.
+    /// The responses to the statements.
     pub struct BatchExecuteStatementOutput {
-        /// Each, in the request's order.
+        /// The responses, in the order of the request.
         responses: Vec<BatchStatementResponse>,
-        /// What each consumed that was not refused.
+        /// The capacity consumed by each statement that was not refused; absent unless `ReturnConsumedCapacity` asks
+        /// for it.
         consumed_capacity: Vec<ConsumedCapacity>,
     }
 }
 
 impl BatchExecuteStatementInput {
-    /// A request with all that it needs.
+    /// A request with its required members.
     pub fn new(statements: Vec<BatchStatementRequest>) -> Self {
         Self { statements: Some(statements), return_consumed_capacity: None }
     }
@@ -56,12 +58,13 @@ impl Constrained for BatchExecuteStatementInput {
 }
 
 /// # Errors
-/// ValidationException where some statements read and others write, and for two about one item. Whatever else is wrong
-/// with a statement is its own response's error.
+/// ValidationException if some statements read and others write, and for two statements about one item. Any other error
+/// of a statement is in its own response.
 ///
 /// # Source
-/// `docs/dynamodb.md#partiql-rules`, `docs/dynamodb.md#partiql-texts`. Assumed: a statement that is none belongs to neither kind; an error of one changes nothing
-/// about the others; figures for every statement that was not refused.
+/// `docs/dynamodb.md#partiql-rules`, `docs/dynamodb.md#partiql-texts`. Assumed: an invalid statement counts as neither
+/// kind; an error of one statement does not affect the others; the capacity is that of all statements that were not
+/// refused.
 impl Operation for BatchExecuteStatementInput {
     const NAME: &'static str = "BatchExecuteStatement";
     const ERRORS: &'static [ErrorCode] =
@@ -109,7 +112,7 @@ impl Operation for BatchExecuteStatementInput {
     }
 }
 
-/// A statement, and the item of a table that it is about.
+/// A statement, its table, and the key of its item.
 struct Bound<'s, 'r> {
     table: &'s Table,
     access: Access<'s, 'r>,
@@ -120,7 +123,7 @@ enum Access<'s, 'r> {
     Write(Writing<'r>),
 }
 
-/// What a statement did.
+/// The result of a statement.
 struct Done {
     item: Option<Item>,
     consumed: Option<Consumed>,
@@ -168,10 +171,10 @@ impl<'s, 'r> Bound<'s, 'r> {
     }
 }
 
-/// The response of a statement that was refused.
+/// The response to a refused statement.
 ///
 /// # Source
-/// `docs/dynamodb.md#partiql-texts`: the table is not named where the statement itself was wrong.
+/// `docs/dynamodb.md#partiql-texts`: the table is absent if the statement itself is invalid.
 fn refused(error: &Error, table_name: Option<String>) -> BatchStatementResponse {
     let code = match error.code() {
         ErrorCode::ConditionalCheckFailedException => BatchStatementErrorCode::ConditionalCheckFailed,

@@ -1,8 +1,8 @@
-//! What operations on statements are refused for, beyond the statements themselves and what they read and write.
+//! The refusals of operations on statements, except for those of the statements themselves and of their items.
 
 use crate::model::error::Refusal;
 
-/// What is wrong with a SELECT, or with the token to go on with.
+/// Why a SELECT or its `NextToken` is refused.
 ///
 /// # Source
 /// `docs/dynamodb.md#partiql-texts`; where a text is assumed, a comment says so.
@@ -23,7 +23,7 @@ pub enum SelectError {
     NextTokenInvalid,
     #[error("NextToken does not match request")]
     NextTokenOfAnother,
-    // Assumed, the rest.
+    // Assumed: the texts that follow.
     #[error("NextToken is only valid on a SELECT statement")]
     NextTokenOnWrite,
     #[error("Must have WHERE clause in the statement when using ORDER BY clause.")]
@@ -36,7 +36,7 @@ pub enum SelectError {
 
 impl Refusal for SelectError {}
 
-/// What is wrong with a statement where it stands: alone, in a batch, in a transaction.
+/// Why a statement is refused in its context: alone, in a batch or in a transaction.
 ///
 /// # Source
 /// `docs/dynamodb.md#partiql-texts`; where a text is assumed, a comment says so.
@@ -45,7 +45,7 @@ impl Refusal for SelectError {}
 pub enum ExecuteError {
     #[error("Where clause does not contain a mandatory equality on all key attributes")]
     KeyNotFixed,
-    // Assumed, both.
+    // Assumed: both texts.
     #[error("EXISTS is only supported in ExecuteTransaction")]
     ExistsAlone,
     #[error("EXISTS must have a condition beside the equality on all key attributes")]

@@ -18,41 +18,43 @@ use crate::state::{State, Table};
 use crate::time::Timestamp;
 
 shape! {
-    /// Reads items, or writes one, as a PartiQL statement says.
+    /// Executes a PartiQL statement, which reads items or writes one.
     pub struct ExecuteStatementInput {
-        /// The statement: 1 to 8,192 characters.
+        /// The PartiQL statement: 1 to 8,192 characters.
         statement: String,
-        /// What its question marks stand for, in their order.
+        /// The values of the statement's `?` parameters, in order.
         parameters: Vec<AttributeValue>,
-        /// Every read is consistent here; a global index refuses to be asked.
+        /// Whether the read is strongly consistent. Default `false`. Every read is consistent here; `true` is refused
+        /// for a global secondary index.
         consistent_read: bool,
-        /// Go on where an earlier answer to the same request ended.
+        /// The `NextToken` of an earlier answer to the same request.
         next_token: String,
-        /// Whether to tell what was consumed, and of which indexes.
+        /// Whether to return the consumed capacity: TOTAL, INDEXES (with the share of each index) or NONE. Default
+        /// NONE.
         return_consumed_capacity: ReturnConsumedCapacity,
-        /// Evaluate at most so many items.
+        /// The maximum number of items to evaluate.
         limit: i32,
-        /// ALL_OLD: the refusal of the condition shows the item.
+        /// Whether the error of a failed condition carries the item: ALL_OLD or NONE. Default NONE.
         return_values_on_condition_check_failure: ReturnValuesOnConditionCheckFailure,
     }
 }
 
 shape! {
-    /// What was read, or what a RETURNING clause asked for.
+    /// The items that were read, or that a RETURNING clause asks for.
     pub struct ExecuteStatementOutput {
         /// The items.
         items: Vec<Item>,
-        /// What to go on with; absent when the end was reached.
+        /// The token for the next page; absent on the last page.
         next_token: String,
-        /// What was consumed.
+        /// The capacity consumed; absent unless `ReturnConsumedCapacity` asks for it.
         consumed_capacity: ConsumedCapacity,
-        /// The key to go on after; absent when the end was reached.
+        /// The key of the last evaluated item; absent on the last page.
         last_evaluated_key: Attributes,
     }
 }
 
 impl ExecuteStatementInput {
-    /// A request with all that it needs.
+    /// A request with its required members.
     pub fn new(statement: impl Into<String>, parameters: Vec<AttributeValue>) -> Self {
         let parameters = Some(parameters).filter(|parameters| !parameters.is_empty());
         Self { statement: Some(statement.into()), parameters, ..Self::default() }
@@ -71,13 +73,13 @@ impl Constrained for ExecuteStatementInput {
 }
 
 /// # Errors
-/// ResourceNotFoundException; DuplicateItemException for an INSERT of a key that is there; ConditionalCheckFailedException
-/// where no item meets the condition of an UPDATE, or the one that is there not that of a DELETE; ValidationException for
-/// whatever is wrong with the statement.
+/// ResourceNotFoundException; DuplicateItemException for an INSERT of a key that exists;
+/// ConditionalCheckFailedException if no item meets the condition of an UPDATE, or if the existing item does not meet
+/// that of a DELETE; ValidationException for an invalid statement.
 ///
 /// # Source
-/// `docs/dynamodb.md#partiql-rules`, `docs/dynamodb.md#partiql-texts`. Assumed: the order of refusal (the statement, its token, its table, then what the table
-/// decides).
+/// `docs/dynamodb.md#partiql-rules`, `docs/dynamodb.md#partiql-texts`. Assumed: the order of refusal (the statement,
+/// its token, its table, then what the table decides).
 impl Operation for ExecuteStatementInput {
     const NAME: &'static str = "ExecuteStatement";
     const ERRORS: &'static [ErrorCode] = &[

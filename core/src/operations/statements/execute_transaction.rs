@@ -6,15 +6,16 @@ use super::writing::Writing;
 use crate::expression::{Statement, Verb};
 use crate::item::Item;
 use crate::item::key::Key;
+use crate::item::value::AttributeValue;
 use crate::json;
-use crate::limits::{TRANSACTION_BYTES_MAX, TRANSACTION_ITEMS_MAX};
+use crate::limits::TRANSACTION_ITEMS_MAX;
 use crate::model::constraints::{Check, Constrained, required};
 use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::{ConsumedCapacity, ItemResponse, ParameterizedStatement, ReturnConsumedCapacity, shape};
 use crate::operations::items::consumed::{self, Consumed, Transacted};
 use crate::operations::items::error::TransactionError;
 use crate::operations::items::item_write::{self, Action};
-use crate::operations::items::transaction::decide_all;
+use crate::operations::items::transaction::{decide_all, within_limit};
 use crate::operations::operation::{Decision, Operation};
 use crate::state::{Event, State, Table};
 use crate::time::Timestamp;
@@ -22,29 +23,30 @@ use std::collections::BTreeSet;
 use xxhash_rust::xxh3::xxh3_128;
 
 shape! {
-    /// Reads or writes up to 100 items, each as a PartiQL statement says, all or none.
+    /// Executes up to 100 PartiQL statements, each on one item, all of them or none.
     pub struct ExecuteTransactionInput {
-        /// The statements: all of them read, or all of them write.
+        /// The statements, 1 to 100: either all of them read or all of them write.
         transact_statements: Vec<ParameterizedStatement>,
-        /// What makes the same request, sent again within ten minutes, the same transaction: 1 to 36 characters.
+        /// The idempotency token, 1 to 36 characters: the same request with the same token within ten minutes is
+        /// executed once.
         client_request_token: String,
-        /// Which capacity figures are wanted.
+        /// Whether to return the consumed capacity: TOTAL, INDEXES or NONE. Default NONE.
         return_consumed_capacity: ReturnConsumedCapacity,
     }
 }
 
 shape! {
-    /// What was read.
+    /// The results of the transaction.
     pub struct ExecuteTransactionOutput {
-        /// Each item, in the request's order; none of a transaction that writes.
+        /// The items that were read, in the order of the request; empty results for a transaction that writes.
         responses: Vec<ItemResponse>,
-        /// The capacity consumed, by table.
+        /// The capacity consumed of each table; absent unless `ReturnConsumedCapacity` asks for it.
         consumed_capacity: Vec<ConsumedCapacity>,
     }
 }
 
 impl ExecuteTransactionInput {
-    /// A request with all that it needs.
+    /// A request with its required members.
     pub fn new(transact_statements: Vec<ParameterizedStatement>) -> Self {
         Self { transact_statements: Some(transact_statements), ..Self::default() }
     }
@@ -60,13 +62,14 @@ impl Constrained for ExecuteTransactionInput {
 
 /// # Errors
 /// ResourceNotFoundException; IdempotentParameterMismatchException for a token that another request had within ten
-/// minutes; TransactionCanceledException where a condition does not hold, an item is there already or cannot be made so;
-/// ValidationException for a statement that is none, one that names no whole key, a RETURNING clause, an index, statements
-/// of both kinds, and two about one item.
+/// minutes; TransactionCanceledException if a condition does not hold, or an item exists already or would be invalid;
+/// ValidationException for an invalid statement, a statement without the whole key, a RETURNING clause, an index,
+/// statements of both kinds, and two statements about one item.
 ///
 /// # Source
-/// `docs/dynamodb.md#partiql-rules`, `docs/dynamodb.md#partiql-texts`. Assumed: the order of refusal (each statement by itself, both kinds, tables, keys, items that
-/// stand twice, the token, the items); statements are counted from 0; a token is heeded by writes only.
+/// `docs/dynamodb.md#partiql-rules`, `docs/dynamodb.md#partiql-texts`. Assumed: the order of refusal (each statement by
+/// itself, both kinds, the size, tables, keys, items that occur twice, the token, the items); statements are counted from
+/// 0; only writes use a token.
 impl Operation for ExecuteTransactionInput {
     const NAME: &'static str = "ExecuteTransaction";
     const ERRORS: &'static [ErrorCode] = &[
@@ -82,7 +85,7 @@ impl Operation for ExecuteTransactionInput {
     type Output = ExecuteTransactionOutput;
 
     fn decide(mut self, state: &State, now: Timestamp) -> Result<Decision<ExecuteTransactionOutput>, Error> {
-        // A token is no part of the request that it stands for.
+        // The token is not part of the request that it identifies.
         let token = self.client_request_token.take();
         let requests = required("transactStatements", &self.transact_statements)?;
         let mut statements = Vec::with_capacity(requests.len());
@@ -102,6 +105,9 @@ impl Operation for ExecuteTransactionInput {
         if reads != 0 && reads != statements.len() {
             return Err(ExecuteError::TransactionMixed.into());
         }
+        if reads == 0 {
+            within_limit(requests.iter().map(size_bytes))?;
+        }
         let tables =
             statements.iter().map(|statement| super::table_of(state, statement)).collect::<Result<Vec<_>, _>>()?;
         let bound: Vec<(&Table, &Statement)> = tables.into_iter().zip(&statements).collect();
@@ -120,9 +126,7 @@ impl ExecuteTransactionInput {
             .collect::<Result<Vec<_>, _>>()?;
         refuse_twice(bound.iter().zip(&selections).map(|((table, _), selection)| (*table, &selection.key)))?;
         let bytes = |selection: &ItemSelection<'_>| selection.stored.map_or(0, Item::size_bytes);
-        if selections.iter().map(bytes).sum::<u64>() > TRANSACTION_BYTES_MAX {
-            return Err(TransactionError::TooLarge.into());
-        }
+        within_limit(selections.iter().map(bytes))?;
         let costs = selections.iter().map(|selection| Consumed::of_read(bytes(selection), true));
         let consumed_capacity = self.consumed(bound, costs, Transacted::Reads);
         let responses = selections.into_iter().map(|selection| ItemResponse { item: selection.shown });
@@ -145,7 +149,7 @@ impl ExecuteTransactionInput {
             if done != request {
                 return Err(TransactionError::TokenMismatch.into());
             }
-            // What was done already costs what reading its items costs.
+            // A request that was executed before consumes the capacity for reading its items.
             let items = bound.iter().zip(&writings).map(|((table, _), writing)| table.item(&writing.key));
             let costs = items.map(|item| Consumed::of_read(item.map_or(0, Item::size_bytes), true));
             return Ok(Decision::answer(output(self.consumed(bound, costs, Transacted::Reads))));
@@ -160,11 +164,6 @@ impl ExecuteTransactionInput {
             .map(|(((table, _), writing), shows_item)| (*table, writing.write(table, shows_item)))
             .collect();
         let written = decide_all(&writes)?;
-        let bytes = |item: Option<&Item>| item.map_or(0, Item::size_bytes);
-        let sizes = written.iter().map(|written| bytes(written.old).max(bytes(written.new.as_ref())));
-        if sizes.sum::<u64>() > TRANSACTION_BYTES_MAX {
-            return Err(TransactionError::TooLarge.into());
-        }
         let costs = writes
             .iter()
             .zip(&written)
@@ -185,6 +184,13 @@ impl ExecuteTransactionInput {
         let names: Vec<Option<String>> = bound.iter().map(|(_, statement)| Some(statement.table.clone())).collect();
         consumed::of_transaction(names.iter().zip(costs), self.return_consumed_capacity.as_ref(), kind)
     }
+}
+
+/// The size of a statement in a transaction that writes, in **bytes**: its text and its parameters.
+fn size_bytes(request: &ParameterizedStatement) -> u64 {
+    let text = request.statement.as_deref().map_or(0, str::len);
+    let parameters = request.parameters.iter().flatten().map(AttributeValue::size_bytes);
+    (text + parameters.sum::<usize>()) as u64
 }
 
 /// Refuses two statements about one item.

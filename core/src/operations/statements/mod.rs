@@ -1,8 +1,9 @@
-//! PartiQL: statements, alone, in batches, in transactions.
+//! PartiQL statements: alone, in batches and in transactions.
 //!
-//! A statement ends in the same conditions, projections and updates as expressions do (`expression/statement/`), so what is
-//! read is read as Query and Scan read (`select.rs`), and what is written is decided as PutItem, UpdateItem and DeleteItem
-//! decide (`writing.rs`). `next_token.rs` has the positions at which reads go on, `error.rs` what is refused, and the texts.
+//! A statement ends in the same conditions, projections and updates as expressions do (`expression/statement/`), so
+//! what is read is read as Query and Scan read (`select.rs`), and what is written is decided as PutItem, UpdateItem and
+//! DeleteItem decide (`writing.rs`). `next_token.rs` has the positions at which reads go on, `error.rs` what is
+//! refused, and the texts.
 
 mod batch_execute_statement;
 pub(crate) mod error;
@@ -24,10 +25,10 @@ use crate::operations::tables::lookup;
 use crate::state::{Event, State, Table, Write};
 use std::collections::BTreeMap;
 
-/// Reads a statement as a request has it.
+/// Reads the statement of a request.
 ///
 /// # Errors
-/// ValidationException where it is absent, or is none.
+/// ValidationException if it is absent or invalid.
 fn read(text: &Option<String>, parameters: &Option<Vec<AttributeValue>>) -> Result<Statement, Error> {
     Statement::parse(required("statement", text)?, parameters.as_deref().unwrap_or_default())
 }
@@ -35,12 +36,12 @@ fn read(text: &Option<String>, parameters: &Option<Vec<AttributeValue>>) -> Resu
 /// The table of a statement.
 ///
 /// # Errors
-/// ResourceNotFoundException where there is none that can be read and written.
+/// ResourceNotFoundException if no readable and writable table has that name.
 fn table_of<'s>(state: &'s State, statement: &Statement) -> Result<&'s Table, Error> {
     lookup::data_table(state, &Some(statement.table.clone()))
 }
 
-/// The events that make writes true, those of one table together.
+/// The events for a list of writes, one event for each table.
 fn events<'s>(writes: impl Iterator<Item = (&'s Table, Option<Write>)>) -> Vec<Event> {
     let mut by_table: BTreeMap<_, Vec<Write>> = BTreeMap::new();
     for (table, write) in writes {

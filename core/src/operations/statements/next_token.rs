@@ -1,4 +1,4 @@
-//! `NextToken`: a key to go on after, and the request that it belongs to.
+//! `NextToken`: the key to continue after, and the request that it belongs to.
 
 use super::error::SelectError;
 use crate::item::value::{AttributeValue, Attributes};
@@ -6,20 +6,20 @@ use crate::json::{self, FromJson, blob};
 use crate::model::error::Error;
 use xxhash_rust::xxh3::xxh3_64;
 
-/// How many bytes of a token tell which request it belongs to.
+/// The number of bytes of a token that identify its request.
 const REQUEST_BYTES: usize = 8;
 
-/// The token of a key, which only this statement with these parameters takes.
+/// The token for a key. It is valid only for this statement with these parameters.
 pub fn write(key: &Attributes, statement: &str, parameters: &[AttributeValue]) -> String {
     let mut bytes = request(statement, parameters).to_vec();
     bytes.extend(json::text(key).into_bytes());
     blob::encode(&bytes)
 }
 
-/// The key of a token.
+/// The key in a token.
 ///
 /// # Errors
-/// ValidationException for what is no token, or another request's.
+/// ValidationException for an invalid token, and for the token of another request.
 pub fn read(token: &str, statement: &str, parameters: &[AttributeValue]) -> Result<Attributes, Error> {
     let invalid = || Error::from(SelectError::NextTokenInvalid);
     let bytes = blob::decode(token).ok_or_else(invalid)?;

@@ -1,4 +1,4 @@
-//! What a SELECT reads: planned as a Query where its condition names partition keys, as a Scan otherwise.
+//! The execution of a SELECT: as a Query if its condition gives partition keys, as a Scan otherwise.
 
 use super::error::{ExecuteError, SelectError};
 use crate::expression::statement::Plan;
@@ -14,32 +14,33 @@ use crate::operations::items::reading::{Reading, Wanted};
 use crate::state::Table;
 use crate::state::lifecycle::IndexState;
 
-/// A table or an index, and how a SELECT reads it.
+/// A table or an index to read, and the plan for a SELECT.
 pub struct Selection<'a> {
     reading: Reading<'a>,
     extent: Extent,
     is_forward: bool,
 }
 
-/// What is read, before the condition is looked at.
+/// The entries to read, before the condition is evaluated.
 enum Extent {
-    /// The item of a key of the table: what GetItem reads.
+    /// The item with a key of the table, as GetItem reads it.
     Item(Key),
-    /// A run of keys of each of some partition keys.
+    /// A span of sort keys for each of one or more partition keys.
     Spans(Vec<KeySpan>),
-    /// All that there is.
+    /// All entries.
     Everything,
 }
 
 impl<'a> Selection<'a> {
-    /// Plans the reading.
+    /// Plans a SELECT.
     ///
     /// # Errors
-    /// ValidationException for an index that is not there or cannot be read so, for what an index does not hold, for an
-    /// order that is none of the key's, and for values that no key can have.
+    /// ValidationException for an index that does not exist or cannot be read in this way, for attributes that an index
+    /// does not hold, for an ORDER BY that does not match the key, and for values that no key can have.
     ///
     /// # Source
-    /// `docs/dynamodb.md#partiql-rules`, `docs/dynamodb.md#partiql-texts`. Assumed: the order of these; several partition keys are read in the order of their values.
+    /// `docs/dynamodb.md#partiql-rules`, `docs/dynamodb.md#partiql-texts`. Assumed: the order of these checks; several
+    /// partition keys are read in the order of their values.
     pub fn new(table: &'a Table, select: Select, consistent_read: Option<bool>) -> Result<Selection<'a>, Error> {
         let Select { index: index_name, projection, condition, order } = select;
         if let Some(name) = &index_name {
@@ -91,10 +92,10 @@ impl<'a> Selection<'a> {
         Ok(Selection { reading: reading.filtered(condition), extent, is_forward })
     }
 
-    /// A page of what is read, after a key or from the beginning.
+    /// A page of entries, after a key or from the beginning.
     ///
     /// # Errors
-    /// ValidationException for a key that is none of what is read.
+    /// ValidationException for attributes that are not a key of what is read.
     pub fn page(
         self,
         start: Option<&Attributes>,
@@ -140,7 +141,8 @@ fn span(range: &KeyRange) -> Result<KeySpan, Error> {
 /// Checks an ORDER BY.
 ///
 /// # Errors
-/// ValidationException for one without a condition on the partition key, or of another attribute than the key's.
+/// ValidationException for an ORDER BY without a condition on the partition key, or of an attribute that is not part of
+/// the key.
 fn check_order(
     order: &[(String, bool)],
     key: &KeyDefinition,
@@ -160,13 +162,13 @@ fn check_order(
     if is_of_partition_keys { Ok(()) } else { Err(SelectError::OrderWithoutKey.into()) }
 }
 
-/// The one item that a SELECT names by the whole key of its table.
+/// The item that a SELECT names by the whole key of its table.
 pub struct ItemSelection<'s> {
-    /// Its key.
+    /// The key of the item.
     pub key: Key,
-    /// It, where there is one; it counts whether the condition holds for it or not.
+    /// The item, if it exists. It consumes capacity whether it meets the condition or not.
     pub stored: Option<&'s Item>,
-    /// What is shown of it, where the condition holds for it.
+    /// The projected item, if it meets the condition.
     pub shown: Option<Item>,
 }
 
@@ -174,7 +176,8 @@ impl<'s> ItemSelection<'s> {
     /// Reads the item.
     ///
     /// # Errors
-    /// ValidationException where the condition names no whole key (`without_key`), or one that is not the table's.
+    /// ValidationException if the condition does not give the whole key (`without_key`), or if the key does not match
+    /// the table's.
     pub fn of(table: &'s Table, statement: &Statement, without_key: ExecuteError) -> Result<Self, Error> {
         let definition = &table.definition().key;
         let (Verb::Select(select) | Verb::Exists(select)) = &statement.verb else { return Err(without_key.into()) };

@@ -1,4 +1,4 @@
-//! One item written by a statement.
+//! A statement that writes one item.
 
 use super::error::ExecuteError;
 use crate::expression::{Condition, Statement, Verb};
@@ -9,12 +9,12 @@ use crate::model::error::Error;
 use crate::operations::items::item_write::{Action, ItemWrite, Written};
 use crate::state::Table;
 
-/// A statement that writes, and which item of its table.
+/// A statement that writes, and the item that it writes.
 pub struct Writing<'r> {
     statement: &'r Statement,
-    /// The item to be inserted, the key of any other.
+    /// The item of an INSERT; the key of any other statement.
     pub attributes: Attributes,
-    /// Its key.
+    /// The key of the item.
     pub key: Key,
     item: Option<Item>,
 }
@@ -23,8 +23,8 @@ impl<'r> Writing<'r> {
     /// Finds the key of the item that a statement writes or, for EXISTS, checks.
     ///
     /// # Errors
-    /// ValidationException where the condition does not fix the whole key of the table, for a key that is not the table's,
-    /// and for an item to be inserted that is none or is too large.
+    /// ValidationException if the condition does not give the whole key of the table, for a key that does not match the
+    /// table's, and for an item of an INSERT that is invalid or too large.
     pub fn of(table: &Table, statement: &'r Statement) -> Result<Writing<'r>, Error> {
         let definition = &table.definition().key;
         let key = |condition: Option<&Condition>| {
@@ -50,7 +50,7 @@ impl<'r> Writing<'r> {
         Ok(Writing { statement, attributes, key, item })
     }
 
-    /// The write, to be decided. An item that a DELETE does not find meets any condition; an UPDATE finds one or fails.
+    /// The write to decide. The condition of a DELETE also holds if there is no item; an UPDATE needs an existing item.
     pub fn write(&mut self, table: &Table, shows_item: bool) -> ItemWrite<'_> {
         let key = &self.attributes;
         let (action, condition) = match (&self.statement.verb, self.item.take()) {
@@ -67,7 +67,7 @@ impl<'r> Writing<'r> {
         ItemWrite { action, condition, shows_item }
     }
 
-    /// What the RETURNING clause asks for of what was written.
+    /// The item that the RETURNING clause asks for.
     pub fn returned(&self, written: &Written<'_>) -> Option<Item> {
         match &self.statement.verb {
             Verb::Update { update, returning, .. } => written.returned(returning.as_ref(), Some(update)),

@@ -1,6 +1,5 @@
 //! DescribeStream, of DynamoDB Streams.
 
-use super::error::StreamError;
 use super::shard_iterator::{read_shard_id, sequence_number, shard_id, stream_of};
 use crate::limits::STREAM_PAGE_MAX;
 use crate::model::constraints::{Check, Constrained, required};
@@ -16,27 +15,27 @@ use crate::time::Timestamp;
 shape! {
     /// Describes a stream and its shards.
     pub struct DescribeStreamInput {
-        /// Its ARN.
+        /// The ARN of the stream.
         stream_arn: String,
-        /// At most so many shards: 1 to 100.
+        /// The maximum number of shards to return, 1 to 100. Default 100.
         limit: i32,
-        /// Only shards after this one.
+        /// The `LastEvaluatedShardId` of the previous page.
         exclusive_start_shard_id: String,
-        /// Only shards that go on from another.
+        /// A filter for the shards to return. Default all.
         shard_filter: ShardFilter,
     }
 }
 
 shape! {
-    /// The stream.
+    /// The described stream.
     pub struct DescribeStreamOutput {
-        /// It.
+        /// The description of the stream, with a page of its shards.
         stream_description: StreamDescription,
     }
 }
 
 impl DescribeStreamInput {
-    /// A request with all that it needs.
+    /// A request with its required members.
     pub fn new(stream_arn: impl Into<String>) -> Self {
         Self { stream_arn: Some(stream_arn.into()), ..Self::default() }
     }
@@ -52,11 +51,12 @@ impl Constrained for DescribeStreamInput {
 }
 
 /// # Errors
-/// ResourceNotFoundException where there is no such stream, or no shard of the start's id.
+/// ResourceNotFoundException if there is no such stream. An `ExclusiveStartShardId` that is no shard of the stream gives an
+/// empty list.
 ///
 /// # Source
-/// The service model of DynamoDB Streams. Shards are the table's partitions, and here no partition ever splits: none has
-/// a parent, so that a filter for the children of one finds none.
+/// `docs/dynamodb.md#streams`, and the service model of DynamoDB Streams. Shards are the table's partitions, which never
+/// split here: no shard has a parent, so the filter CHILD_SHARDS finds none.
 impl Operation for DescribeStreamInput {
     const NAME: &'static str = "DescribeStream";
     const SERVICE: Service = Service::Streams;
@@ -67,7 +67,7 @@ impl Operation for DescribeStreamInput {
         let arn = required("streamArn", &self.stream_arn)?;
         let stream = stream_of(state, arn)?;
         let first = match &self.exclusive_start_shard_id {
-            Some(id) => read_shard_id(stream, id).ok_or(StreamError::ShardNotFound)? + 1,
+            Some(id) => read_shard_id(stream, id).map_or(stream.shards(), |number| number + 1),
             None => 0,
         };
         let end = if self.shard_filter.is_some() { first } else { stream.shards() };

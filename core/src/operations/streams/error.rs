@@ -1,12 +1,12 @@
-//! What operations on streams are refused for.
+//! The refusals of operations on streams.
 
 use crate::model::error::{ErrorCode, Refusal};
 
 /// Why a stream cannot be read.
 ///
 /// # Source
-/// The service model's error shapes and, for a missing stream and shard, what users report. The texts of ValidationExceptions
-/// are assumed.
+/// The service model's error shapes and, for a missing stream and shard, what users report. The texts of
+/// ValidationExceptions are assumed.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[allow(missing_docs, reason = "each variant is named by its sentence")]
 pub enum StreamError {
@@ -21,10 +21,6 @@ pub enum StreamError {
     // TrimmedDataAccessException
     #[error("The data you are trying to access has been trimmed.")]
     Trimmed,
-    // LimitExceededException
-    // Assumed text; the condition is the model's.
-    #[error("GetRecords can retrieve at most 1000 records")]
-    TooManyRecords,
 
     // ValidationException
     #[error("Invalid ShardIterator")]
@@ -49,7 +45,6 @@ impl Refusal for StreamError {
             StreamError::NotFound { .. } | StreamError::ShardNotFound => ErrorCode::ResourceNotFoundException,
             StreamError::IteratorExpired => ErrorCode::ExpiredIteratorException,
             StreamError::Trimmed => ErrorCode::TrimmedDataAccessException,
-            StreamError::TooManyRecords => ErrorCode::LimitExceededException,
             _ => ErrorCode::ValidationException,
         }
     }

@@ -14,27 +14,27 @@ use crate::time::Timestamp;
 use xxhash_rust::xxh3::xxh3_128;
 
 shape! {
-    /// Reads a shard from a position on.
+    /// Reads the records of a shard from a position on.
     pub struct GetRecordsInput {
-        /// The position.
+        /// The shard iterator: the position at which to start.
         shard_iterator: String,
-        /// At most so many records: 1 to 1,000.
+        /// The maximum number of records to return, 1 to 1,000. Default 1,000.
         limit: i32,
     }
 }
 
 shape! {
-    /// What was told there.
+    /// A page of records.
     pub struct GetRecordsOutput {
-        /// The records.
+        /// The records of the page. It may be empty although more follow.
         records: Vec<Record>,
-        /// The position to go on from; absent where the shard has ended and all was read.
+        /// The iterator for the next page; absent once the shard has ended and all its records have been returned.
         next_shard_iterator: String,
     }
 }
 
 impl GetRecordsInput {
-    /// A request with all that it needs.
+    /// A request with its required members.
     pub fn new(shard_iterator: impl Into<String>) -> Self {
         Self { shard_iterator: Some(shard_iterator.into()), limit: None }
     }
@@ -43,20 +43,21 @@ impl GetRecordsInput {
 impl Constrained for GetRecordsInput {
     fn check(&self, at: &mut Check) {
         at.member("shardIterator", &self.shard_iterator).required().length(1..=2048);
-        at.member("limit", &self.limit).at_least(1);
+        at.member("limit", &self.limit).within(1..=STREAM_RECORDS_MAX);
     }
 }
 
-/// Changes that one call looks at, those included that changed nothing and so are no records.
+/// The maximum number of changes that one call examines, including those that did not alter their item and so have no
+/// record.
 const CHANGES_MAX: usize = 10_000;
 
 /// # Errors
-/// ValidationException for what is no iterator; LimitExceededException for more than 1,000 records;
-/// ExpiredIteratorException after 15 minutes; ResourceNotFoundException where there is no such stream any more;
-/// TrimmedDataAccessException where what comes next was written more than 24 hours ago.
+/// ValidationException for an invalid iterator; LimitExceededException for more than 1,000 records;
+/// ExpiredIteratorException after 15 minutes; ResourceNotFoundException if the stream no longer exists;
+/// TrimmedDataAccessException if the next change was committed more than 24 hours ago.
 ///
 /// # Source
-/// The service model of DynamoDB Streams: at most 1,000 records or 1 MB, the record that reaches it included.
+/// The service model of DynamoDB Streams: at most 1,000 records, or the record with which they reach 1 MB.
 impl Operation for GetRecordsInput {
     const NAME: &'static str = "GetRecords";
     const SERVICE: Service = Service::Streams;
@@ -71,9 +72,6 @@ impl Operation for GetRecordsInput {
 
     fn decide(self, state: &State, now: Timestamp) -> Result<Decision<GetRecordsOutput>, Error> {
         let limit = self.limit.unwrap_or(STREAM_RECORDS_MAX);
-        if limit > STREAM_RECORDS_MAX {
-            return Err(StreamError::TooManyRecords.into());
-        }
         let from = ShardIterator::read(state, required("shardIterator", &self.shard_iterator)?)?;
         if now > from.made.plus_ms(SHARD_ITERATOR_MS) {
             return Err(StreamError::IteratorExpired.into());
@@ -102,7 +100,7 @@ impl Operation for GetRecordsInput {
     }
 }
 
-/// What a stream tells of a change; nothing of one that changed nothing.
+/// The record of a change in a stream; `None` for a change that did not alter its item.
 fn record(state: &State, stream: &Stream, change: &Change) -> Option<Record> {
     let event_name = match (&change.old, &change.new) {
         (None, Some(_)) => OperationType::Insert,
@@ -127,7 +125,7 @@ fn record(state: &State, stream: &Stream, change: &Change) -> Option<Record> {
         event_name: Some(event_name),
         event_version: Some("1.1".to_owned()),
         event_source: Some("aws:dynamodb".to_owned()),
-        aws_region: Some(state.owner().region.clone()),
+        aws_region: Some(state.owner().region.to_string()),
         dynamodb: Some(StreamRecord {
             approximate_creation_date_time: Some(change.committed.whole_second()),
             keys: Some(key.to_attributes()),

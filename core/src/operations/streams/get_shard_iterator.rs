@@ -11,31 +11,32 @@ use crate::state::{State, Stream, Table};
 use crate::time::Timestamp;
 
 shape! {
-    /// Finds a position in a shard, to read from there.
+    /// Returns an iterator: a position in a shard from which GetRecords can read.
     pub struct GetShardIteratorInput {
-        /// The stream's ARN.
+        /// The ARN of the stream.
         stream_arn: String,
-        /// The shard's id.
+        /// The id of the shard.
         shard_id: String,
-        /// What kind of position.
+        /// The kind of position: TRIM_HORIZON (the oldest record), LATEST (after the newest), AT_SEQUENCE_NUMBER,
+        /// AFTER_SEQUENCE_NUMBER or AT_TIMESTAMP.
         shard_iterator_type: ShardIteratorType,
-        /// The change at or after which to read.
+        /// The sequence number; required for AT_SEQUENCE_NUMBER and AFTER_SEQUENCE_NUMBER.
         sequence_number: String,
-        /// The time from which on to read.
+        /// The time, in epoch seconds; required for AT_TIMESTAMP.
         timestamp: Timestamp,
     }
 }
 
 shape! {
-    /// The position.
+    /// The iterator.
     pub struct GetShardIteratorOutput {
-        /// A text that GetRecords takes, for 15 minutes.
+        /// The shard iterator. It expires after 15 minutes.
         shard_iterator: String,
     }
 }
 
 impl GetShardIteratorInput {
-    /// A request for a position that needs no more to be said.
+    /// A request for a position that needs neither a sequence number nor a time.
     pub fn new(stream_arn: impl Into<String>, shard_id: impl Into<String>, kind: ShardIteratorType) -> Self {
         Self {
             stream_arn: Some(stream_arn.into()),
@@ -55,24 +56,24 @@ impl Constrained for GetShardIteratorInput {
     }
 }
 
-/// What kind of position is wanted, with what it needs.
+/// The requested position.
 enum Wanted {
     Horizon,
     Latest,
-    /// Before the change of a sequence.
+    /// Before the change with that sequence.
     At(u64),
-    /// After it.
+    /// After the change with that sequence.
     After(u64),
     Time(Timestamp),
 }
 
 /// # Errors
-/// ResourceNotFoundException where there is no such stream or shard; TrimmedDataAccessException for a change that was
-/// told more than 24 hours ago; ValidationException for a position that the kind does not go with, a sequence number that
-/// is not the shard's, a time ahead.
+/// ResourceNotFoundException if there is no such stream or shard; TrimmedDataAccessException for a change committed
+/// more than 24 hours ago; ValidationException for a position that does not go with its kind, for a sequence number
+/// that the shard does not have, and for a time in the future.
 ///
 /// # Source
-/// The service model of DynamoDB Streams. Assumed: the order of refusal (what only the request says, then what it names).
+/// The service model of DynamoDB Streams. Assumed: the order of refusal (the request by itself, then what it names).
 impl Operation for GetShardIteratorInput {
     const NAME: &'static str = "GetShardIterator";
     const SERVICE: Service = Service::Streams;
@@ -118,14 +119,15 @@ impl GetShardIteratorInput {
             (AtSequenceNumber, Some(number), None) => Ok(Wanted::At(read_sequence_number(number)?)),
             (AfterSequenceNumber, Some(number), None) => Ok(Wanted::After(read_sequence_number(number)?)),
             (AtTimestamp, None, Some(time)) if time > now => invalid(StreamError::TimestampAhead),
-            // A record's time is its second, so the first record at or after a time is that of the next whole second.
+            // A record's time is rounded down to the second, so the first record at or after a time is that of the next
+            // whole second.
             (AtTimestamp, None, Some(time)) => Ok(Wanted::Time(time.plus_ms(999).whole_second())),
             (Latest, None, None) => Ok(Wanted::Latest),
             (TrimHorizon | Unknown(_), _, _) => Ok(Wanted::Horizon),
         }
     }
 
-    /// Refuses a sequence that no change can have that the shard tells of.
+    /// Refuses a sequence that no change of the shard can have.
     fn validate_sequence(&self, state: &State, stream: &Stream, sequence: u64) -> Result<(), Error> {
         let last = stream.last().or_else(|| state.table_by_id(stream.table).map(Table::sequence));
         if (stream.first..=last.unwrap_or_default()).contains(&sequence) {

@@ -10,13 +10,14 @@ use crate::state::State;
 use crate::time::Timestamp;
 
 shape! {
-    /// Lists streams, open ones and those that can still be read.
+    /// Lists streams: open ones, and ended ones that can still be read.
     pub struct ListStreamsInput {
-        /// Only those of tables that have or had this name.
+        /// The name of a table: only streams of tables that have or had this name are listed. Default all.
         table_name: String,
-        /// At most so many: 1 to 100.
+        /// The maximum number of streams to return, 1 to 100. Default 100.
         limit: i32,
-        /// Only those after this one, whether it is there or not.
+        /// The ARN after which the page begins: the `LastEvaluatedStreamArn` of the previous page. The stream need not
+        /// exist.
         exclusive_start_stream_arn: String,
     }
 }
@@ -24,9 +25,9 @@ shape! {
 shape! {
     /// A page of streams.
     pub struct ListStreamsOutput {
-        /// The streams.
+        /// The streams of the page.
         streams: Vec<Stream>,
-        /// The stream to go on after; absent on the last page.
+        /// The ARN to pass as `ExclusiveStartStreamArn` for the next page; absent on the last page.
         last_evaluated_stream_arn: String,
     }
 }
@@ -40,10 +41,10 @@ impl Constrained for ListStreamsInput {
 }
 
 /// # Errors
-/// ValidationException or AccessDeniedException for a start that is no stream's ARN of ours.
+/// ValidationException or AccessDeniedException for a start that is not the ARN of a stream of this account.
 ///
 /// # Source
-/// The service model of DynamoDB Streams. Assumed: streams are listed by table, and of one table by label.
+/// The service model of DynamoDB Streams. Assumed: streams are ordered by table, and for one table by label.
 impl Operation for ListStreamsInput {
     const NAME: &'static str = "ListStreams";
     const SERVICE: Service = Service::Streams;

@@ -1,6 +1,6 @@
 //! DynamoDB Streams: reading the change log of a table.
 //!
-//! Shared: `shard_iterator.rs` (positions in a shard as texts).
+//! Shared: `shard_iterator.rs` (shards and positions in them as texts), `error.rs` (the refusals and their texts).
 
 mod describe_stream;
 pub(crate) mod error;

@@ -1,7 +1,7 @@
-//! Shards, sequence numbers and shard iterators, as texts.
+//! Shard ids, sequence numbers and shard iterators as texts.
 //!
-//! An iterator is a position in a shard and the moment at which it was made; the engine remembers none of them. An
-//! invented one reads what could have been read anyway.
+//! An iterator is a position in a shard and the moment at which it was made. The engine stores none of them; an
+//! invented one reads nothing that could not be read anyway.
 
 use super::error::StreamError;
 use crate::json::blob;
@@ -10,18 +10,18 @@ use crate::model::error::Error;
 use crate::state::{Shard, State, Stream};
 use crate::time::Timestamp;
 
-/// What every sequence number is more than: they have at least 21 digits.
+/// The base of all sequence numbers, because they have at least 21 digits.
 const SEQUENCE_BASE: u128 = 100_000_000_000_000_000_000;
 
-/// The sequence number of a change; 0 is that of the moment before a table's first.
+/// The sequence number of a change; 0 is that of the moment before the table's first change.
 pub fn sequence_number(sequence: u64) -> String {
     (SEQUENCE_BASE + u128::from(sequence)).to_string()
 }
 
-/// The change's sequence that a sequence number means.
+/// The sequence of the change with a sequence number.
 ///
 /// # Errors
-/// ValidationException for what is none.
+/// ValidationException for an invalid sequence number.
 pub fn read_sequence_number(number: &str) -> Result<u64, Error> {
     let digits = number.bytes().all(|b| b.is_ascii_digit()).then_some(number);
     let read = digits.and_then(|digits| digits.parse::<u128>().ok()?.checked_sub(SEQUENCE_BASE));
@@ -29,45 +29,45 @@ pub fn read_sequence_number(number: &str) -> Result<u64, Error> {
     sequence.ok_or_else(|| StreamError::SequenceNumberOutOfRange { number: number.to_owned() }.into())
 }
 
-/// The id of a shard: when its stream began, and which partition it is.
+/// The id of a shard, made of the beginning of its stream and of its partition's index.
 pub fn shard_id(stream: &Stream, number: usize) -> String {
     format!("shardId-{:020}-{number:08x}", stream.id.label.millis())
 }
 
-/// The number of the shard of that id; `None` where the stream has none.
+/// The index of the shard with that id; `None` if the stream has none.
 pub fn read_shard_id(stream: &Stream, id: &str) -> Option<usize> {
     let number = usize::from_str_radix(id.rsplit_once('-')?.1, 16).ok()?;
     (number < stream.shards() && shard_id(stream, number) == id).then_some(number)
 }
 
-/// The stream that an ARN means.
+/// The stream with an ARN.
 ///
 /// # Errors
-/// ValidationException or AccessDeniedException for what is no stream's ARN of ours, ResourceNotFoundException where
-/// there is no such stream.
+/// ValidationException or AccessDeniedException for a text that is not the ARN of a stream of this account,
+/// ResourceNotFoundException if there is no such stream.
 pub fn stream_of<'a>(state: &'a State, arn: &str) -> Result<&'a Stream, Error> {
     let id = state.owner().read_stream_arn(arn)?;
     state.stream(&id).ok_or_else(|| StreamError::NotFound { arn: arn.to_owned() }.into())
 }
 
-/// A shard of a stream.
+/// The shard with that index.
 ///
 /// # Errors
-/// ResourceNotFoundException where it has none of that number.
+/// ResourceNotFoundException if the stream has none.
 pub fn shard_of<'a>(state: &'a State, stream: &'a Stream, number: usize) -> Result<Shard<'a>, Error> {
     stream.shard(number, state.table_by_id(stream.table)).ok_or_else(|| StreamError::ShardNotFound.into())
 }
 
-/// A position in a shard, and when it was found.
+/// A position in a shard, and the moment at which it was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ShardIterator {
-    /// The stream.
+    /// The identity of the stream.
     pub stream: StreamId,
-    /// The shard's number.
+    /// The index of the shard.
     pub shard: usize,
-    /// How many of its partition's changes come before.
+    /// The number of changes of its partition that come before.
     pub position: u64,
-    /// When it was made.
+    /// The moment at which the iterator was made.
     pub made: Timestamp,
 }
 
@@ -79,10 +79,10 @@ impl ShardIterator {
         format!("{}|1|{position}", state.owner().stream_arn(stream))
     }
 
-    /// Reads a text that [`ShardIterator::write`] wrote.
+    /// Reads a text written by [`ShardIterator::write`].
     ///
     /// # Errors
-    /// ValidationException for any other, AccessDeniedException for another account's.
+    /// ValidationException for any other text, AccessDeniedException for an iterator of another account.
     pub fn read(state: &State, text: &str) -> Result<ShardIterator, Error> {
         let invalid = || Error::from(StreamError::Iterator);
         let (arn, position) = text.split_once("|1|").ok_or_else(invalid)?;
@@ -96,7 +96,7 @@ impl ShardIterator {
         let (shard, position, made) = (part()?, part()?, part()?);
         let made = i64::try_from(made).map(Timestamp::from_millis).map_err(|_| invalid())?;
         let iterator = ShardIterator { stream, shard: usize::try_from(shard).map_err(|_| invalid())?, position, made };
-        // One that was cut short can still be read, but would be written otherwise.
+        // A text that was cut short can still be read, but would be written differently.
         if iterator.write(state) == text { Ok(iterator) } else { Err(invalid()) }
     }
 }

@@ -13,58 +13,58 @@ use crate::state::{Event, NewTable, State, Table, TableDefinition, Task, Warm};
 use crate::time::Timestamp;
 
 shape! {
-    /// Asks for a table.
+    /// Creates a table.
     pub struct CreateTableInput {
-        /// The types of all key attributes, and of no others.
+        /// The types of all key attributes of the table and its indexes, and of no other attributes.
         attribute_definitions: Vec<AttributeDefinition>,
-        /// Its name: 3 to 255 characters.
+        /// The name of the table: 3 to 255 characters.
         table_name: String,
-        /// Its key.
+        /// The key schema of the table.
         key_schema: Vec<KeySchemaElement>,
-        /// Its local secondary indexes.
+        /// The local secondary indexes: up to 5.
         local_secondary_indexes: Vec<LocalSecondaryIndex>,
-        /// Its global secondary indexes.
+        /// The global secondary indexes: up to 20.
         global_secondary_indexes: Vec<GlobalSecondaryIndex>,
-        /// How it is paid for; PROVISIONED where absent.
+        /// The billing mode: PROVISIONED or PAY_PER_REQUEST. Default PROVISIONED.
         billing_mode: BillingMode,
-        /// Its capacity.
+        /// The provisioned throughput; required for billing mode PROVISIONED.
         provisioned_throughput: ProvisionedThroughput,
-        /// Its stream.
+        /// The stream settings. Default no stream.
         stream_specification: StreamSpecification,
-        /// Its encryption.
+        /// The encryption settings. Default a key that AWS owns.
         #[name = "SSESpecification"]
         sse_specification: SSESpecification,
-        /// Its tags.
+        /// The tags: up to 50.
         tags: Vec<Tag>,
-        /// Its class.
+        /// The table class. Default STANDARD.
         table_class: TableClass,
-        /// Whether it is protected against deletion.
+        /// Whether the table is protected against deletion. Default `false`.
         deletion_protection_enabled: bool,
-        /// Its on-demand bounds.
+        /// The maximum throughput, for an on-demand table.
         on_demand_throughput: OnDemandThroughput,
-        /// Throughput that is there at once.
+        /// The warm throughput.
         warm_throughput: WarmThroughput,
-        /// Not supported.
+        /// Not supported: a request with this member is refused.
         resource_policy: Unsupported,
-        /// Not supported.
+        /// Not supported: a request with this member is refused.
         global_table_source_arn: Unsupported,
-        /// Not supported.
+        /// Not supported: a request with this member is refused.
         global_table_settings_replication_mode: Unsupported,
-        /// Not supported.
+        /// Not supported: a request with this member is refused.
         vector_indexes: Unsupported,
     }
 }
 
 shape! {
-    /// The table that will be.
+    /// The new table.
     pub struct CreateTableOutput {
-        /// It, with status CREATING.
+        /// The description of the table, with status CREATING.
         table_description: TableDescription,
     }
 }
 
 impl CreateTableInput {
-    /// An on-demand table with these key attributes: each with its part in the key and its type.
+    /// An on-demand table with these key attributes: name, role and type of each.
     pub fn on_demand(table_name: impl Into<String>, keys: &[(&str, KeyType, ScalarAttributeType)]) -> Self {
         let definition = |(name, _, kind): &(&str, KeyType, ScalarAttributeType)| AttributeDefinition {
             attribute_name: Some((*name).to_owned()),
@@ -101,10 +101,10 @@ impl Constrained for CreateTableInput {
 }
 
 /// # Errors
-/// ResourceInUseException where there is a table of that name, ValidationException for whatever contradicts itself.
+/// ResourceInUseException if a table has that name, ValidationException for contradictory settings.
 ///
 /// # Source
-/// `docs/dynamodb.md#table-states`, `docs/dynamodb.md#table-definition`, texts and order.
+/// `docs/dynamodb.md#table-states`, `docs/dynamodb.md#table-definition`, including texts and order of the checks.
 impl Operation for CreateTableInput {
     const NAME: &'static str = "CreateTable";
     const ERRORS: &'static [ErrorCode] =

@@ -1,4 +1,4 @@
-//! Table definitions from what a request says of a table.
+//! The definition of a table, from the settings in a request.
 
 use super::error::DefinitionError;
 use crate::entropy::{Entropy, Purpose};
@@ -10,7 +10,7 @@ use crate::model::shapes::*;
 use crate::state::{Billing, IndexDefinition, Projected, State, Warm};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A new table's id, a UUID: never the same twice under a seed.
+/// The id of a new table: a UUID that no other table of the same seed has.
 pub fn table_id(state: &State) -> String {
     uuid(&mut Entropy::stream(state.seed(), Purpose::TableId, state.next_table().ordinal()))
 }
@@ -27,10 +27,10 @@ fn uuid(entropy: &mut Entropy) -> String {
     )
 }
 
-/// What a table may use.
+/// The billing of a table or an index.
 ///
 /// # Errors
-/// ValidationException where mode and figures do not go together.
+/// ValidationException if the mode and the figures do not go together.
 pub fn billing(
     mode: Option<&BillingMode>,
     provisioned: Option<&ProvisionedThroughput>,
@@ -48,10 +48,10 @@ pub fn billing(
     self::provisioned(provisioned.ok_or(DefinitionError::ThroughputMissing)?)
 }
 
-/// Provisioned units.
+/// Provisioned throughput.
 ///
 /// # Errors
-/// ValidationException where one is missing or out of bounds.
+/// ValidationException if a figure is missing or out of range.
 pub fn provisioned(throughput: &ProvisionedThroughput) -> Result<Billing, Error> {
     let bounded = |units: Option<i64>, member| {
         let value = units.ok_or(DefinitionError::ThroughputMissing)?;
@@ -67,7 +67,7 @@ pub fn provisioned(throughput: &ProvisionedThroughput) -> Result<Billing, Error>
     })
 }
 
-/// On-demand bounds: those that are given laid over those that there are; -1 is none.
+/// On-demand maxima: the given ones, and the current ones for those that are absent; -1 removes one.
 ///
 /// # Source
 /// `docs/dynamodb.md#on-demand-maxima`.
@@ -83,10 +83,10 @@ pub fn on_demand(current: Option<Billing>, given: Option<&OnDemandThroughput>) -
     }
 }
 
-/// Warm throughput: the figures that are given laid over those that were asked for before.
+/// Warm throughput: the given figures, and the earlier requested ones for those that are absent.
 ///
 /// # Errors
-/// ValidationException for a figure below that which is there already.
+/// ValidationException for a figure below the one that is already available.
 ///
 /// # Source
 /// `docs/dynamodb.md#warm-throughput`.
@@ -105,10 +105,10 @@ pub fn warm(billing: Billing, asked: Warm, given: &WarmThroughput) -> Result<War
     })
 }
 
-/// The types of attributes, by their order.
+/// The key attributes with their types, in order.
 ///
 /// # Errors
-/// ValidationException where a name is defined twice.
+/// ValidationException if a name is defined twice.
 pub fn attributes(definitions: &[AttributeDefinition]) -> Result<Vec<KeyAttribute>, Error> {
     let mut attributes: Vec<KeyAttribute> = Vec::new();
     for definition in definitions {
@@ -124,13 +124,13 @@ pub fn attributes(definitions: &[AttributeDefinition]) -> Result<Vec<KeyAttribut
     Ok(attributes)
 }
 
-/// The key that a schema means: first HASH, then RANGE attributes, at most so many of each, all of them defined.
+/// The key of a schema: HASH attributes first, then RANGE attributes, at most `attributes_max` of each, all defined.
 ///
 /// # Errors
-/// ValidationException for any other.
+/// ValidationException for any other schema.
 ///
 /// # Source
-/// `docs/dynamodb.md#table-definition`, `docs/dynamodb.md#index-multi-key`, texts and order.
+/// `docs/dynamodb.md#table-definition`, `docs/dynamodb.md#index-multi-key`, including texts and order of the checks.
 fn key(
     schema: &[KeySchemaElement],
     attributes: &[KeyAttribute],
@@ -171,7 +171,7 @@ fn key(
 /// The key of a table.
 ///
 /// # Errors
-/// ValidationException for a schema that is none, or names what is not defined.
+/// ValidationException for an invalid schema, and for an attribute that is not defined.
 pub fn table_key(schema: &[KeySchemaElement], attributes: &[KeyAttribute]) -> Result<KeyDefinition, Error> {
     if schema.len() > attributes.len() {
         return Err(DefinitionError::IndexKeyUndefined.into());
@@ -182,7 +182,7 @@ pub fn table_key(schema: &[KeySchemaElement], attributes: &[KeyAttribute]) -> Re
 /// The indexes of a table, global ones first.
 ///
 /// # Errors
-/// ValidationException for whatever is wrong with one of them, or with all together.
+/// ValidationException if one of them is invalid, or all of them together.
 pub fn indexes(
     table_key: &KeyDefinition,
     table_billing: Billing,
@@ -230,7 +230,7 @@ pub fn indexes(
 /// A global index.
 ///
 /// # Errors
-/// ValidationException for whatever is wrong with it.
+/// ValidationException if it is invalid.
 pub fn global_index(
     asked: &GlobalSecondaryIndex,
     table_billing: Billing,
@@ -247,10 +247,10 @@ pub fn global_index(
     Ok(index)
 }
 
-/// All indexes of a table together project no more than 100 attributes by name.
+/// Checks that all indexes of a table together project at most 100 attributes by name.
 ///
 /// # Errors
-/// ValidationException where they do.
+/// ValidationException if they project more.
 pub fn within_projections(indexes: &[IndexDefinition]) -> Result<(), Error> {
     let projected = |index: &IndexDefinition| match &index.projected {
         Projected::Include(names) => names.len(),
@@ -263,10 +263,10 @@ pub fn within_projections(indexes: &[IndexDefinition]) -> Result<(), Error> {
     }
 }
 
-/// No two indexes may have one name.
+/// Checks that no two indexes have the same name.
 ///
 /// # Errors
-/// ValidationException where two have.
+/// ValidationException if two have.
 pub fn unique_names(indexes: &[IndexDefinition]) -> Result<(), Error> {
     match first_duplicate(indexes.iter().map(|index| index.name.as_str())) {
         Some(name) => Err(DefinitionError::DuplicateIndexName { index: name.to_owned() }.into()),
@@ -292,10 +292,10 @@ fn index(
     })
 }
 
-/// What an index holds.
+/// The attributes that an index projects.
 ///
 /// # Errors
-/// ValidationException where type and names do not go together.
+/// ValidationException if the type and the names do not go together.
 pub fn projected(projection: Option<&Projection>) -> Result<Projected, Error> {
     let names = projection.and_then(|p| p.non_key_attributes.as_ref());
     if let Some(name) = names.and_then(|names| first_duplicate(names.iter().map(String::as_str))) {
@@ -324,10 +324,10 @@ fn index_billing(name: &str, table: Billing, asked: &GlobalSecondaryIndex) -> Re
     }
 }
 
-/// Every attribute that is defined must be part of some key.
+/// Checks that every defined attribute is part of some key.
 ///
 /// # Errors
-/// ValidationException where one is not.
+/// ValidationException if one is not.
 pub fn all_used(
     attributes: &[KeyAttribute],
     table_key: &KeyDefinition,
@@ -349,10 +349,10 @@ pub fn all_used(
     .into())
 }
 
-/// What a stream tells, where there is to be one.
+/// The view type of the stream, if there is to be one.
 ///
 /// # Errors
-/// ValidationException where switch and view do not go together.
+/// ValidationException if `StreamEnabled` and `StreamViewType` do not go together.
 pub fn stream(specification: Option<&StreamSpecification>) -> Result<Option<StreamViewType>, Error> {
     let Some(specification) = specification else { return Ok(None) };
     match (specification.stream_enabled.unwrap_or_default(), &specification.stream_view_type) {
@@ -363,15 +363,15 @@ pub fn stream(specification: Option<&StreamSpecification>) -> Result<Option<Stre
     }
 }
 
-/// The ARN of the KMS key that a table is encrypted with, where it is not AWS's own.
+/// The ARN of the KMS key of the table; `None` for a key that AWS owns.
 ///
 /// # Errors
-/// ValidationException where type and key do not go together, or an alias is unknown: here, every alias but that of the
-/// key which AWS manages for DynamoDB.
+/// ValidationException if type and key do not go together, or for an unknown alias, which here is every alias but that
+/// of the key which AWS manages for DynamoDB.
 ///
 /// # Source
-/// `docs/dynamodb.md#restore-kept`, `docs/dynamodb.md#restore-overrides`; that a key's id or ARN is taken on
-/// trust is Timemark's own.
+/// `docs/dynamodb.md#restore-kept`, `docs/dynamodb.md#restore-overrides`. That a key's id or ARN is accepted unchecked
+/// is Timemark's own choice.
 pub fn kms_key_arn(state: &State, specification: Option<&SSESpecification>) -> Result<Option<String>, Error> {
     const MANAGED_ALIAS: &str = "alias/aws/dynamodb";
     let Some(specification) = specification else { return Ok(None) };
@@ -398,11 +398,11 @@ pub fn kms_key_arn(state: &State, specification: Option<&SSESpecification>) -> R
     if key.starts_with("arn:") { Ok(Some(key.to_owned())) } else { Ok(Some(format!("{prefix}key/{key}"))) }
 }
 
-/// Tags as a table keeps them.
+/// The tags in `base` and `tags` together, by name.
 ///
 /// # Errors
-/// ValidationException where a name or a value has characters that none may have, where a name is reserved or stands twice,
-/// or where there are more than 50.
+/// ValidationException for a name or a value with characters that are not allowed, for a reserved name, for a name that
+/// occurs twice, and for more than 50 tags.
 ///
 /// # Source
 /// The service model's documentation of `Tag`.

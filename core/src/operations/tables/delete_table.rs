@@ -12,7 +12,7 @@ use crate::state::{Event, State, Table, Task};
 use crate::time::Timestamp;
 
 shape! {
-    /// Deletes a table.
+    /// Deletes a table and all its items.
     pub struct DeleteTableInput {
         /// The table's name or ARN.
         table_name: String,
@@ -20,15 +20,15 @@ shape! {
 }
 
 shape! {
-    /// The table that will go.
+    /// The table, with its deletion in progress.
     pub struct DeleteTableOutput {
-        /// Some of what was known of it, with status DELETING.
+        /// The description of the table, with status DELETING and fewer members than DescribeTable returns.
         table_description: TableDescription,
     }
 }
 
 impl DeleteTableInput {
-    /// A request with all that it needs.
+    /// A request with its required members.
     pub fn new(table_name: impl Into<String>) -> Self {
         Self { table_name: Some(table_name.into()) }
     }
@@ -41,8 +41,8 @@ impl Constrained for DeleteTableInput {
 }
 
 /// # Errors
-/// ResourceNotFoundException; ResourceInUseException unless the table is ACTIVE and none of its backups or indexes is being made;
-/// ValidationException for one that is protected.
+/// ResourceNotFoundException; ResourceInUseException unless the table is ACTIVE and none of its backups and indexes is
+/// being made; ValidationException for a table that is protected against deletion.
 ///
 /// # Source
 /// `docs/dynamodb.md#backup-promises` (a backup in progress) and `docs/dynamodb.md#delete-table`.
@@ -84,12 +84,12 @@ impl Operation for DeleteTableInput {
     }
 }
 
-/// Whether some index of the table is still being filled.
+/// Whether an index of the table is still being filled.
 fn has_index_to_come(table: &Table) -> bool {
     table.indexes().iter().any(|index| index.state() == IndexState::Backfilling)
 }
 
-/// Whether some backup of the table is still being made. Those that are hold its log.
+/// Whether a backup of the table is still being made. Such backups hold the table's log.
 fn is_backed_up(state: &State, table: &Table) -> bool {
     table.holds().filter_map(|id| state.backup(id)).any(|backup| backup.status == BackupState::Creating)
 }

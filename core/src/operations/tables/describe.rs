@@ -1,4 +1,4 @@
-//! How tables, indexes and keys look on the wire.
+//! The descriptions of tables, indexes and keys on the wire.
 
 use crate::item::key::{KeyAttribute, KeyDefinition};
 use crate::item::value::Attributes;
@@ -7,7 +7,7 @@ use crate::state::lifecycle::{IndexState, TableState};
 use crate::state::{Billing, Change, Index, IndexDefinition, Projected, RestoreOrigin, State, Table, TableDefinition};
 use crate::time::Timestamp;
 
-/// A table as DescribeTable has it.
+/// The description of a table, as DescribeTable returns it.
 ///
 /// # Source
 /// `docs/dynamodb.md#describe-table`, `docs/dynamodb.md#restore-target`.
@@ -56,7 +56,7 @@ pub fn table(state: &State, table: &Table, now: Timestamp) -> TableDescription {
                     TableState::Creating | TableState::Active | TableState::Updating => index.state().into(),
                 }),
                 backfilling: match index.state() {
-                    // An index that is made with its table has nothing to be filled from.
+                    // An index that is created with its table has nothing to be filled from.
                     IndexState::Creating => (table.state() == TableState::Updating).then_some(false),
                     IndexState::Backfilling => Some(true),
                     IndexState::Active | IndexState::Updating | IndexState::Deleting => None,
@@ -101,7 +101,7 @@ pub fn table(state: &State, table: &Table, now: Timestamp) -> TableDescription {
     }
 }
 
-/// A table as DeleteTable's answer has it, which says less.
+/// The description of a table as DeleteTable returns it, with fewer members.
 ///
 /// # Source
 /// `docs/dynamodb.md#delete-table`.
@@ -124,7 +124,7 @@ pub fn deleted_table(state: &State, table: &Table, now: Timestamp) -> TableDescr
     }
 }
 
-/// Warm throughput of an index: once it is in use, and before that if it was asked for.
+/// The warm throughput of an index: if the index is in use, or if it was requested.
 fn index_warm_throughput(
     table: &Table,
     index: &Index,
@@ -144,7 +144,7 @@ fn index_warm_throughput(
     })
 }
 
-/// The table's indexes of one kind, absent where it has none.
+/// The table's indexes of one kind; `None` if it has none.
 fn list<T>(table: &Table, global: bool, describe: impl Fn(&Index) -> T) -> Option<Vec<T>> {
     let list: Vec<T> = table.indexes().iter().filter(|i| i.definition().is_global == global).map(describe).collect();
     (!list.is_empty()).then_some(list)
@@ -169,7 +169,7 @@ pub fn billing_mode(billing: Billing) -> BillingMode {
     }
 }
 
-/// Read and write units; 0 and 0 where nothing is provisioned.
+/// Read and write units; 0 and 0 if the throughput is not provisioned.
 fn units(billing: Billing) -> (i64, i64) {
     match billing {
         Billing::Provisioned { read_units, write_units } => (read_units, write_units),
@@ -211,7 +211,7 @@ pub fn sse_description(definition: &TableDefinition) -> Option<SSEDescription> {
     })
 }
 
-/// A table's expiry of items.
+/// The description of a table's time to live.
 pub fn time_to_live(definition: &TableDefinition) -> TimeToLiveDescription {
     TimeToLiveDescription {
         time_to_live_status: Some(match definition.time_to_live {
@@ -222,13 +222,13 @@ pub fn time_to_live(definition: &TableDefinition) -> TimeToLiveDescription {
     }
 }
 
-/// The key of a changed item.
+/// The key of the item that a change is about.
 pub fn change_key(definition: &TableDefinition, change: &Change) -> Attributes {
     let image = change.new.as_ref().or(change.old.as_ref());
     image.map(|item| definition.key.attributes_of(item)).unwrap_or_default()
 }
 
-/// A key as the wire has it: the HASH attributes, then the RANGE attributes.
+/// A key schema: the HASH attributes, then the RANGE attributes.
 pub fn key_schema(key: &KeyDefinition) -> Vec<KeySchemaElement> {
     let element = |attribute: &KeyAttribute, key_type| KeySchemaElement {
         attribute_name: Some(attribute.name.clone()),
@@ -238,7 +238,7 @@ pub fn key_schema(key: &KeyDefinition) -> Vec<KeySchemaElement> {
     hash.chain(key.range.iter().map(|attribute| element(attribute, KeyType::Range))).collect()
 }
 
-/// The attributes that an index holds, as the wire has them.
+/// The projection of an index.
 pub fn projection(index: &IndexDefinition) -> Projection {
     let (projection_type, non_key_attributes) = match &index.projected {
         Projected::All => (ProjectionType::All, None),

@@ -8,24 +8,24 @@ use crate::state::State;
 use crate::time::Timestamp;
 
 shape! {
-    /// Asks where to send requests.
+    /// Returns the endpoints to send requests to. It has no parameters.
     pub struct DescribeEndpointsInput {}
 }
 
 shape! {
-    /// Where.
+    /// The endpoints.
     pub struct DescribeEndpointsOutput {
-        /// One endpoint.
+        /// The endpoints: exactly one.
         endpoints: Vec<Endpoint>,
     }
 }
 
 shape! {
-    /// An address to send requests to.
+    /// An endpoint.
     pub struct Endpoint {
-        /// A host name.
+        /// The host of the endpoint.
         address: String,
-        /// For how long it may be remembered.
+        /// For how long the endpoint may be cached, in minutes.
         cache_period_in_minutes: i64,
     }
 }
@@ -35,8 +35,7 @@ impl Constrained for DescribeEndpointsInput {
 }
 
 /// # Source
-/// The service model; `docs/dynamodb.md#endpoints` for the host. The day for which it may be remembered is
-/// assumed.
+/// The service model; `docs/dynamodb.md#endpoints` for the host. The cache period of a day is assumed.
 impl Operation for DescribeEndpointsInput {
     const NAME: &'static str = "DescribeEndpoints";
     const ERRORS: &'static [ErrorCode] = &[];
@@ -48,7 +47,7 @@ impl Operation for DescribeEndpointsInput {
         Ok(Decision::answer(DescribeEndpointsOutput { endpoints: Some(vec![endpoint]) }))
     }
 
-    /// The host itself: a client with endpoint discovery sends its next requests there.
+    /// Replaces the address by `host`: a client with endpoint discovery sends its next requests to the address.
     fn answered_at(output: &mut DescribeEndpointsOutput, host: &str) {
         for endpoint in output.endpoints.iter_mut().flatten() {
             endpoint.address = Some(host.to_owned());

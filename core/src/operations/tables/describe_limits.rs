@@ -8,20 +8,20 @@ use crate::state::State;
 use crate::time::Timestamp;
 
 shape! {
-    /// Asks for the quotas of provisioned capacity.
+    /// Returns the quotas for provisioned throughput. It has no parameters.
     pub struct DescribeLimitsInput {}
 }
 
 shape! {
-    /// The quotas, in capacity units. Nothing here enforces them.
+    /// The quotas, in capacity units per second. The engine does not enforce them.
     pub struct DescribeLimitsOutput {
-        /// Reads of all tables.
+        /// The maximum read capacity of all tables together.
         account_max_read_capacity_units: i64,
-        /// Writes of all tables.
+        /// The maximum write capacity of all tables together.
         account_max_write_capacity_units: i64,
-        /// Reads of one table.
+        /// The maximum read capacity of one table.
         table_max_read_capacity_units: i64,
-        /// Writes of one table.
+        /// The maximum write capacity of one table.
         table_max_write_capacity_units: i64,
     }
 }

@@ -10,7 +10,7 @@ use crate::state::State;
 use crate::time::Timestamp;
 
 shape! {
-    /// Asks for all that is known of a table.
+    /// Describes a table.
     pub struct DescribeTableInput {
         /// The table's name or ARN.
         table_name: String,
@@ -18,15 +18,15 @@ shape! {
 }
 
 shape! {
-    /// All that is known of a table.
+    /// The described table.
     pub struct DescribeTableOutput {
-        /// The table.
+        /// The description of the table.
         table: TableDescription,
     }
 }
 
 impl DescribeTableInput {
-    /// A request with all that it needs.
+    /// A request with its required members.
     pub fn new(table_name: impl Into<String>) -> Self {
         Self { table_name: Some(table_name.into()) }
     }
@@ -39,7 +39,7 @@ impl Constrained for DescribeTableInput {
 }
 
 /// # Errors
-/// ResourceNotFoundException where there is no such table.
+/// ResourceNotFoundException if there is no such table.
 impl Operation for DescribeTableInput {
     const NAME: &'static str = "DescribeTable";
     const ERRORS: &'static [ErrorCode] = &[ErrorCode::ResourceNotFoundException, ErrorCode::InternalServerError];

@@ -11,7 +11,7 @@ use crate::state::State;
 use crate::time::Timestamp;
 
 shape! {
-    /// Asks whether a table's items expire.
+    /// Describes the time to live settings of a table.
     pub struct DescribeTimeToLiveInput {
         /// The table's name or ARN.
         table_name: String,
@@ -19,15 +19,15 @@ shape! {
 }
 
 shape! {
-    /// Whether a table's items expire.
+    /// The time to live settings of a table.
     pub struct DescribeTimeToLiveOutput {
-        /// On or off, and by which attribute.
+        /// The state of time to live, and its attribute.
         time_to_live_description: TimeToLiveDescription,
     }
 }
 
 impl DescribeTimeToLiveInput {
-    /// A request with all that it needs.
+    /// A request with its required members.
     pub fn new(table_name: impl Into<String>) -> Self {
         Self { table_name: Some(table_name.into()) }
     }
@@ -40,7 +40,7 @@ impl Constrained for DescribeTimeToLiveInput {
 }
 
 /// # Errors
-/// ResourceNotFoundException where there is no such table or it is being restored.
+/// ResourceNotFoundException if there is no such table, or if it is being restored.
 ///
 /// # Source
 /// `docs/dynamodb.md#time-to-live`, `docs/dynamodb.md#restore-target`.

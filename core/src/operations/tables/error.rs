@@ -1,9 +1,9 @@
-//! What operations on tables are refused for.
+//! The refusals of operations on tables.
 
 use crate::model::error::{ErrorCode, Refusal};
 use crate::model::shapes::KeyType;
 
-/// Why a table cannot be used for what a request wants.
+/// Why a table cannot be used by a request.
 ///
 /// # Source
 /// `docs/dynamodb.md#delete-table`, `docs/dynamodb.md#update-table`, `docs/dynamodb.md#list-tables`;
@@ -11,7 +11,7 @@ use crate::model::shapes::KeyType;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[allow(missing_docs, reason = "each variant is named by its sentence")]
 pub enum TableError {
-    // ResourceNotFoundException: the control plane names the table, the data plane does not.
+    // ResourceNotFoundException. The control plane names the table, the data plane does not.
     #[error("Requested resource not found: Table: {table} not found")]
     NotFound { table: String },
     #[error("Requested resource not found")]
@@ -24,7 +24,7 @@ pub enum TableError {
     BeingCreated { table: String },
     #[error("Attempt to change a resource which is still in use: Table is being deleted: {table}")]
     BeingDeleted { table: String },
-    // Assumed: the family's form.
+    // Assumed: the form of similar texts.
     #[error("Attempt to change a resource which is still in use: Table is being updated: {table}")]
     BeingUpdated { table: String },
     #[error("Attempt to change a resource which is still in use: Table is being used: {table}")]
@@ -40,7 +40,7 @@ pub enum TableError {
     #[error("Index is being deleted. Table: {table} Index: {index}")]
     IndexBeingDeleted { table: String, index: String },
 
-    // LimitExceededException. Not in the sheet, but in many reports of the service's answers.
+    // LimitExceededException. Not in docs/dynamodb.md, but in many reports of the service's answers.
     #[error("Subscriber limit exceeded: Only 1 online index can be created or deleted simultaneously per table")]
     OnlineIndexes,
     #[error("Subscriber limit exceeded: Number of global secondary indexes exceeds per-table limit of 20")]
@@ -74,7 +74,7 @@ impl Refusal for TableError {
     }
 }
 
-/// What is wrong with a definition: of keys, indexes, throughput, stream, encryption or tags.
+/// Why the definition of a table is refused: its keys, indexes, throughput, stream, encryption or tags.
 ///
 /// # Source
 /// `docs/dynamodb.md#table-definition`, `docs/dynamodb.md#update-table`;
@@ -101,7 +101,7 @@ pub enum DefinitionError {
          when BillingMode is PAY_PER_REQUEST"
     )]
     IndexThroughputWithOnDemand { index: String },
-    // Assumed text, after the restore's sentence for the same mistake.
+    // Assumed text, modelled on a restore's for the same mistake.
     #[error(
         "One or more parameter values were invalid: OnDemandThroughput cannot be specified when BillingMode is \
          PROVISIONED"
@@ -179,14 +179,14 @@ pub enum DefinitionError {
          per-table limit of 100: {count}"
     )]
     TooManyProjected { count: usize },
-    // Assumed, both.
+    // Assumed: both texts.
     #[error("One or more parameter values were invalid: StreamViewType is required when StreamEnabled is true")]
     StreamViewTypeMissing,
     #[error(
         "One or more parameter values were invalid: StreamViewType must not be specified when StreamEnabled is false"
     )]
     StreamViewTypeWithoutStream,
-    // Assumed, both.
+    // Assumed: both texts.
     #[error("One or more parameter values were invalid: KMSMasterKeyId can be specified only if SSEType is KMS")]
     KmsKeyWithoutKms,
     #[error("One or more parameter values were invalid: SSEType AES256 is not supported")]
@@ -224,7 +224,7 @@ pub enum DefinitionError {
 
 impl Refusal for DefinitionError {}
 
-/// What is wrong with an UpdateTable.
+/// Why an UpdateTable is refused.
 ///
 /// # Source
 /// `docs/dynamodb.md#table-definition`, `docs/dynamodb.md#update-table`;
@@ -232,7 +232,7 @@ impl Refusal for DefinitionError {}
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[allow(missing_docs, reason = "each variant is named by its sentence")]
 pub enum UpdateTableError {
-    // Assumed: the members that the sheet leaves out between the sixth and the last.
+    // Assumed: the members between the sixth and the last, which docs/dynamodb.md leaves out.
     #[error(
         "At least one of ProvisionedThroughput, BillingMode, UpdateStreamEnabled, GlobalSecondaryIndexUpdates, \
          SSESpecification, ReplicaUpdates, DeletionProtectionEnabled, OnDemandThroughput, WarmThroughput or \
@@ -241,7 +241,7 @@ pub enum UpdateTableError {
     Nothing,
     #[error("{}", unchanged("table", [*read, *read_wanted], [*write, *write_wanted]))]
     ThroughputUnchanged { read: i64, write: i64, read_wanted: i64, write_wanted: i64 },
-    // Assumed: the table's sentence.
+    // Assumed: the text for the table.
     #[error("{}", unchanged(&format!("index {index}"), [*read; 2], [*write; 2]))]
     IndexThroughputUnchanged { index: String, read: i64, write: i64 },
     #[error("Table already has an enabled stream: TableName: {table}")]
@@ -266,7 +266,7 @@ pub enum UpdateTableError {
          for index: {index} when BillingMode is PAY_PER_REQUEST"
     )]
     IndexThroughputWithOnDemand { index: String },
-    // Assumed, the rest.
+    // Assumed: the texts that follow.
     #[error(
         "One or more parameter values were invalid: A global secondary index cannot be created or deleted while \
          updating table IOPS in the same request"
@@ -292,7 +292,7 @@ pub enum UpdateTableError {
 
 impl Refusal for UpdateTableError {}
 
-/// The sentence about a throughput that is asked for as it is, each pair the present and the requested units.
+/// The text about a throughput that would not change. Each pair holds the present and the requested units.
 fn unchanged(what: &str, [read, read_wanted]: [i64; 2], [write, write_wanted]: [i64; 2]) -> String {
     format!(
         "The provisioned throughput for the {what} will not change. The requested value equals the current value. \
@@ -302,7 +302,7 @@ fn unchanged(what: &str, [read, read_wanted]: [i64; 2], [write, write_wanted]: [
     )
 }
 
-/// What is wrong with an UpdateTimeToLive.
+/// Why an UpdateTimeToLive is refused.
 ///
 /// # Source
 /// `docs/dynamodb.md#time-to-live`.

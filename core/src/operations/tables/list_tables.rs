@@ -10,19 +10,20 @@ use crate::time::Timestamp;
 shape! {
     /// Lists the names of tables, in the order of their bytes.
     pub struct ListTablesInput {
-        /// Only those after this name, whether it is a table's or not.
+        /// The name after which the page begins: the `LastEvaluatedTableName` of the previous page. The table need not
+        /// exist.
         exclusive_start_table_name: String,
-        /// At most so many: 1 to 100.
+        /// The maximum number of names to return, 1 to 100. Default 100.
         limit: i32,
     }
 }
 
 shape! {
-    /// A page of names.
+    /// A page of table names.
     pub struct ListTablesOutput {
-        /// The names.
+        /// The names of the page.
         table_names: Vec<String>,
-        /// The name to go on from; absent on the last page.
+        /// The name to pass as `ExclusiveStartTableName` for the next page; absent on the last page.
         last_evaluated_table_name: String,
     }
 }
@@ -34,7 +35,7 @@ impl Constrained for ListTablesInput {
     }
 }
 
-/// Names in one page where no limit is given.
+/// The number of names in a page if no limit is given.
 const PAGE_NAMES: usize = 100;
 
 /// # Source

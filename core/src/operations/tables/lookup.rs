@@ -1,4 +1,4 @@
-//! Finding the table that a request names.
+//! Lookup of the table that a request names.
 
 use super::error::TableError;
 use crate::model::constraints::ParameterMissing;
@@ -7,38 +7,38 @@ use crate::state::lifecycle::TableState;
 use crate::state::{State, Table};
 use crate::time::Timestamp;
 
-/// The table's name that a required `TableName` means.
+/// The table's name in a required `TableName`, which is a name or an ARN.
 ///
 /// # Errors
-/// ValidationException where it is absent or a malformed ARN.
+/// ValidationException if it is absent or a malformed ARN.
 pub fn named<'a>(state: &State, name_or_arn: &'a Option<String>) -> Result<&'a str, Error> {
     let name_or_arn = name_or_arn.as_deref().ok_or(ParameterMissing { name: "TableName" })?;
     Ok(state.owner().table_name(name_or_arn)?)
 }
 
-/// The table of an item operation: one that can be read and written.
+/// The table of an operation on items, which must be readable and writable.
 ///
 /// # Errors
-/// ResourceNotFoundException, without a name, for any other.
+/// ResourceNotFoundException, whose text does not name the table, for any other.
 pub fn data_table<'a>(state: &'a State, name_or_arn: &Option<String>) -> Result<&'a Table, Error> {
     let table = state.table(named(state, name_or_arn)?);
     table.filter(|table| table.state().is_in_use()).ok_or_else(|| TableError::NotFoundForData.into())
 }
 
-/// The table of a table operation, in whatever state.
+/// The table of an operation on tables, whatever its status.
 ///
 /// # Errors
-/// ResourceNotFoundException with its name where there is none.
+/// ResourceNotFoundException, whose text names the table, if there is none.
 pub fn known_table<'a>(state: &'a State, name_or_arn: &Option<String>) -> Result<&'a Table, Error> {
     let name = named(state, name_or_arn)?;
     state.table(name).ok_or_else(|| not_found(name).into())
 }
 
-/// The table of an operation on what stands beside tables (insights, destinations, policies), which does not know it in
-/// the first seconds of its life nor while it is being restored.
+/// The table of an operation on insights, destinations or policies. It does not find a table in the first seconds of
+/// its life, nor while it is being restored.
 ///
 /// # Errors
-/// ResourceNotFoundException with its name where there is no such table.
+/// ResourceNotFoundException, whose text names the table, if there is no such table.
 ///
 /// # Source
 /// `docs/dynamodb.md#neighbours`, `docs/dynamodb.md#restore-target`.
@@ -47,13 +47,13 @@ pub fn shown_table<'a>(state: &'a State, name: &str, now: Timestamp) -> Result<&
     state.table(name).filter(is_shown).ok_or_else(|| not_found(name))
 }
 
-/// That a table can be changed by such an operation: an update of the table is no hindrance.
+/// Checks that such an operation can change a table. An update of the table in progress is no obstacle.
 ///
 /// # Errors
 /// ResourceInUseException while it is CREATING or DELETING.
 ///
 /// # Source
-/// `docs/dynamodb.md#time-to-live`: changes of stream, policy and insights at once do not conflict.
+/// `docs/dynamodb.md#time-to-live`: simultaneous changes of stream, policy and insights do not conflict.
 pub fn in_use(table: &Table) -> Result<(), TableError> {
     let name = || table.name().to_owned();
     match table.state() {
@@ -63,10 +63,10 @@ pub fn in_use(table: &Table) -> Result<(), TableError> {
     }
 }
 
-/// The table of an operation that changes its settings: one that is ACTIVE.
+/// The table of an operation that changes its settings, which must be ACTIVE.
 ///
 /// # Errors
-/// ResourceNotFoundException where there is none or it is being restored, ResourceInUseException where it is not ACTIVE.
+/// ResourceNotFoundException if there is none or it is being restored, ResourceInUseException if it is not ACTIVE.
 pub fn settled_table<'a>(state: &'a State, name_or_arn: &Option<String>) -> Result<&'a Table, Error> {
     let table = known_table(state, name_or_arn)?;
     let name = || table.name().to_owned();

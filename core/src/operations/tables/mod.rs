@@ -1,7 +1,8 @@
-//! Tables: making, changing, listing and deleting them, and what an account may have.
+//! Tables: creating, changing, listing and deleting them, and the limits of an account.
 //!
-//! Shared: `definition.rs` (what a request says of a table), `lookup.rs` (finding the table that a request names), `describe.rs`
-//! (how a table looks on the wire), `error.rs` (what is refused, and the texts), `stream_removal.rs`.
+//! Shared: `definition.rs` (the definition of a table in a request), `lookup.rs` (lookup of the table that a request
+//! names), `describe.rs` (how a table looks on the wire), `error.rs` (the refusals and their texts),
+//! `stream_removal.rs`.
 
 mod create_table;
 pub(crate) mod definition;

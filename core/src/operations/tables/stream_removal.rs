@@ -1,4 +1,4 @@
-//! The end of a table's stream: when it can be read no more.
+//! The removal of a table's stream, after which it can no longer be read.
 
 use crate::limits::STREAM_RETENTION_MS;
 use crate::state::{Event, Table, Task};

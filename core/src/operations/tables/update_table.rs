@@ -18,56 +18,57 @@ use crate::state::{Billing, Event, Index, IndexDefinition, State, Table, TableUp
 use crate::time::Timestamp;
 
 shape! {
-    /// Changes a table's settings.
+    /// Updates the settings of a table.
     pub struct UpdateTableInput {
-        /// The types of the key attributes of a new index.
+        /// The types of the key attributes of a new index. Those that the table defines already may be repeated.
         attribute_definitions: Vec<AttributeDefinition>,
         /// The table's name or ARN.
         table_name: String,
-        /// How it is paid for.
+        /// The new billing mode: PROVISIONED or PAY_PER_REQUEST.
         billing_mode: BillingMode,
-        /// Its capacity.
+        /// The new provisioned throughput; required if the billing mode becomes PROVISIONED.
         provisioned_throughput: ProvisionedThroughput,
-        /// What becomes of its global indexes: one may come or go, any may get another throughput.
+        /// The changes to global secondary indexes: at most one is created or deleted, and any others get another
+        /// throughput.
         global_secondary_index_updates: Vec<GlobalSecondaryIndexUpdate>,
-        /// Its stream, on or off.
+        /// The new stream settings.
         stream_specification: StreamSpecification,
-        /// Its encryption.
+        /// The new encryption settings.
         #[name = "SSESpecification"]
         sse_specification: SSESpecification,
-        /// Its class.
+        /// The new table class.
         table_class: TableClass,
-        /// Whether it is protected against deletion.
+        /// Whether the table is protected against deletion. Default `false`.
         deletion_protection_enabled: bool,
-        /// Its on-demand bounds.
+        /// The maximum throughput, for an on-demand table.
         on_demand_throughput: OnDemandThroughput,
-        /// Throughput that is there at once.
+        /// The warm throughput.
         warm_throughput: WarmThroughput,
-        /// Not supported.
+        /// Not supported: a request with this member is refused.
         replica_updates: Unsupported,
-        /// Not supported.
+        /// Not supported: a request with this member is refused.
         multi_region_consistency: Unsupported,
-        /// Not supported.
+        /// Not supported: a request with this member is refused.
         global_table_witness_updates: Unsupported,
-        /// Not supported.
+        /// Not supported: a request with this member is refused.
         global_table_settings_replication_mode: Unsupported,
-        /// Not supported.
+        /// Not supported: a request with this member is refused.
         disassociation_protection_enabled: Unsupported,
-        /// Not supported.
+        /// Not supported: a request with this member is refused.
         vector_index_updates: Unsupported,
     }
 }
 
 shape! {
-    /// The table as it stands.
+    /// The table, with its update in progress.
     pub struct UpdateTableOutput {
-        /// It, with status UPDATING.
+        /// The description of the table, with status UPDATING.
         table_description: TableDescription,
     }
 }
 
 impl UpdateTableInput {
-    /// A request that names its table and has yet to say what is to change.
+    /// A request that names its table and changes nothing yet.
     pub fn new(table_name: impl Into<String>) -> Self {
         Self { table_name: Some(table_name.into()), ..Self::default() }
     }
@@ -87,12 +88,13 @@ impl Constrained for UpdateTableInput {
 }
 
 /// # Errors
-/// ResourceNotFoundException; ResourceInUseException unless the table is ACTIVE; LimitExceededException for a second index
-/// that comes or goes, and for a 21st; ValidationException for what says nothing, changes nothing or contradicts itself.
+/// ResourceNotFoundException; ResourceInUseException unless the table is ACTIVE; LimitExceededException for a second
+/// index that is created or deleted at once, and for the 21st index; ValidationException for a request without changes,
+/// with a change to what already is, or with contradictory ones.
 ///
 /// # Source
-/// `docs/dynamodb.md#update-table` and the service model's documentation of UpdateTable. One index at a time, and that
-/// an index of which the table is not rid can be neither changed nor had twice: the same.
+/// `docs/dynamodb.md#update-table` and the service model's documentation of UpdateTable. From the same: one index at a
+/// time, and an index that is being deleted can neither be changed nor created again.
 impl Operation for UpdateTableInput {
     const NAME: &'static str = "UpdateTable";
     const ERRORS: &'static [ErrorCode] = &[
@@ -147,7 +149,7 @@ impl Operation for UpdateTableInput {
         self.change_warm(table, &actions, &mut update)?;
         self.refuse_together(table, &actions)?;
 
-        // The answer shows the table as the events leave it.
+        // The answer describes the table as it is after the events.
         let mut updated = table.clone();
         updated.begin_update(now, state.stream_label(table.name(), now), &update);
         let output = UpdateTableOutput { table_description: Some(describe::table(state, &updated, now)) };
@@ -164,7 +166,7 @@ impl Operation for UpdateTableInput {
     }
 }
 
-/// What is to be done with global indexes.
+/// The changes to global indexes, by kind.
 #[derive(Default)]
 struct Actions<'a> {
     create: Option<&'a GlobalSecondaryIndex>,
@@ -186,7 +188,7 @@ impl UpdateTableInput {
             && self.warm_throughput.is_none()
     }
 
-    /// What is to be done with global indexes, one thing with each.
+    /// The changes to global indexes, at most one for each index.
     fn actions(&self) -> Result<Actions<'_>, Error> {
         let mut actions = Actions::default();
         for asked in self.global_secondary_index_updates.iter().flatten() {
@@ -219,7 +221,7 @@ impl UpdateTableInput {
         }
     }
 
-    /// How the table and its indexes are paid for from then on.
+    /// Changes the billing of the table and of its indexes.
     fn change_billing(&self, table: &Table, actions: &Actions<'_>, update: &mut TableUpdate) -> Result<(), Error> {
         let current = table.definition().billing;
         let is_on_demand = match &self.billing_mode {
@@ -293,7 +295,7 @@ impl UpdateTableInput {
         Ok(())
     }
 
-    /// What the table and its indexes are warmed for.
+    /// Changes the warm throughput of the table and of its indexes.
     fn change_warm(&self, table: &Table, actions: &Actions<'_>, update: &mut TableUpdate) -> Result<(), Error> {
         let current = table.definition();
         if let Some(given) = &self.warm_throughput {
@@ -318,7 +320,7 @@ impl UpdateTableInput {
             || self.billing_mode.as_ref().is_some_and(|mode| (*mode == BillingMode::PayPerRequest) != is_on_demand)
     }
 
-    /// The index that comes or goes, and the attributes that keys are made of from then on.
+    /// Creates or deletes an index, and changes the attribute definitions accordingly.
     fn change_indexes(&self, table: &Table, actions: &Actions<'_>, update: &mut TableUpdate) -> Result<(), Error> {
         let current = table.definition();
         let under_way = |state: IndexState| !matches!(state, IndexState::Active | IndexState::Updating);
@@ -332,7 +334,7 @@ impl UpdateTableInput {
         }
         if let Some(gone) = actions.delete {
             let state = global_index(table, gone)?;
-            // An index that is being filled can be given up; any other that is under way stands in the way.
+            // An index that is being filled can be deleted; any other change of indexes in progress is an obstacle.
             if is_one_under_way && state != IndexState::Backfilling {
                 return Err(TableError::OnlineIndexes.into());
             }
@@ -392,13 +394,13 @@ impl UpdateTableInput {
     }
 }
 
-/// Where the global index of that name stands.
+/// The state of the global index with that name.
 fn global_index(table: &Table, name: &str) -> Result<IndexState, Error> {
     let index = table.index(name).filter(|index| index.definition().is_global);
     Ok(index.ok_or(TableError::NotFoundForData)?.state())
 }
 
-/// Whether an update of an index has nothing but warm throughput.
+/// Whether an update of an index has warm throughput only.
 fn asks_for_warm_only(asked: &UpdateGlobalSecondaryIndexAction) -> bool {
     asked.warm_throughput.is_some() && asked.provisioned_throughput.is_none()
 }

@@ -11,25 +11,25 @@ use crate::state::{Event, State};
 use crate::time::Timestamp;
 
 shape! {
-    /// Switches the expiry of a table's items on or off.
+    /// Enables or disables the time to live of a table's items.
     pub struct UpdateTimeToLiveInput {
         /// The table's name or ARN.
         table_name: String,
-        /// On or off, and by which attribute.
+        /// The new time to live settings.
         time_to_live_specification: TimeToLiveSpecification,
     }
 }
 
 shape! {
-    /// What was asked for.
+    /// The time to live settings of a table.
     pub struct UpdateTimeToLiveOutput {
-        /// As it was sent.
+        /// The settings as they were sent.
         time_to_live_specification: TimeToLiveSpecification,
     }
 }
 
 impl UpdateTimeToLiveInput {
-    /// Switches it on or off.
+    /// Enables or disables it for an attribute.
     pub fn new(table_name: impl Into<String>, attribute_name: impl Into<String>, enabled: bool) -> Self {
         let specification =
             TimeToLiveSpecification { enabled: Some(enabled), attribute_name: Some(attribute_name.into()) };
@@ -45,11 +45,12 @@ impl Constrained for UpdateTimeToLiveInput {
 }
 
 /// # Errors
-/// ResourceNotFoundException, ResourceInUseException; ValidationException where it is so already, is on by another
-/// attribute, or was switched less than some half an hour ago.
+/// ResourceNotFoundException; ResourceInUseException; ValidationException if time to live is in that state already, if
+/// it is enabled with another attribute, or if it was switched less than about half an hour ago.
 ///
 /// # Source
-/// `docs/dynamodb.md#time-to-live`. It takes effect at once. Repeats are refused before the cooldown is looked at.
+/// `docs/dynamodb.md#time-to-live`. The change takes effect at once. Repetitions are refused before the cooldown is
+/// checked.
 impl Operation for UpdateTimeToLiveInput {
     const NAME: &'static str = "UpdateTimeToLive";
     const ERRORS: &'static [ErrorCode] = &[

@@ -1,8 +1,8 @@
-//! What operations on tags are refused for.
+//! The refusals of operations on tags.
 
 use crate::model::error::{ErrorCode, Refusal};
 
-/// Why a resource has no tags to be read or changed.
+/// Why the tags of a resource cannot be read or changed.
 ///
 /// # Source
 /// `docs/dynamodb.md#tags`, `docs/dynamodb.md#backup-tags`; where a text is assumed, a comment says so.

@@ -8,25 +8,25 @@ use crate::state::State;
 use crate::time::Timestamp;
 
 shape! {
-    /// Asks for a table's tags.
+    /// Lists the tags of a table.
     pub struct ListTagsOfResourceInput {
-        /// The table's ARN.
+        /// The ARN of the table.
         resource_arn: String,
-        /// Where to go on; all tags fit one page, so no answer has one.
+        /// The token of a previous page. All tags fit one page, so no answer has one.
         next_token: String,
     }
 }
 
 shape! {
-    /// A table's tags.
+    /// The tags of a table.
     pub struct ListTagsOfResourceOutput {
-        /// All of them, by name.
+        /// All tags, ordered by name.
         tags: Vec<Tag>,
     }
 }
 
 impl ListTagsOfResourceInput {
-    /// A request with all that it needs.
+    /// A request with its required members.
     pub fn new(resource_arn: impl Into<String>) -> Self {
         Self { resource_arn: Some(resource_arn.into()), next_token: None }
     }
@@ -39,7 +39,7 @@ impl Constrained for ListTagsOfResourceInput {
 }
 
 /// # Errors
-/// ResourceNotFoundException; ValidationException for what is no table's ARN.
+/// ResourceNotFoundException; ValidationException for a text that is not a table's ARN.
 impl Operation for ListTagsOfResourceInput {
     const NAME: &'static str = "ListTagsOfResource";
     const ERRORS: &'static [ErrorCode] = &[ErrorCode::ResourceNotFoundException, ErrorCode::InternalServerError];

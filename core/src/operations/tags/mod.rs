@@ -1,4 +1,4 @@
-//! Tags of a table.
+//! Tags of tables.
 
 pub(crate) mod error;
 mod list_tags_of_resource;
@@ -15,11 +15,11 @@ use crate::model::error::Error;
 use crate::operations::tables::lookup;
 use crate::state::{State, Table};
 
-/// The table that a tag operation's `ResourceArn` means.
+/// The table that the `ResourceArn` of an operation on tags names.
 ///
 /// # Errors
-/// ValidationException where it is no table's ARN, AccessDeniedException for another account's,
-/// ResourceNotFoundException where there is no such table or it is being restored.
+/// ValidationException for a text that is not a table's ARN, AccessDeniedException for an ARN of another account,
+/// ResourceNotFoundException if there is no such table or it is being restored.
 ///
 /// # Source
 /// `docs/dynamodb.md#backup-tags`, `docs/dynamodb.md#restore-target`.

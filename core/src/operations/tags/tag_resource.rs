@@ -9,11 +9,11 @@ use crate::state::{Event, State};
 use crate::time::Timestamp;
 
 shape! {
-    /// Gives tags to a table.
+    /// Adds tags to a table.
     pub struct TagResourceInput {
-        /// The table's ARN.
+        /// The ARN of the table.
         resource_arn: String,
-        /// The tags; one of a name that the table has already replaces it.
+        /// The tags. A tag replaces one with the same name.
         tags: Vec<Tag>,
     }
 }
@@ -26,10 +26,10 @@ impl Constrained for TagResourceInput {
 }
 
 /// # Errors
-/// ResourceNotFoundException; ValidationException for what is no table's ARN, or more than 50 tags.
+/// ResourceNotFoundException; ValidationException for a text that is not a table's ARN, and for more than 50 tags.
 ///
 /// # Source
-/// `docs/dynamodb.md#tags`: the answer has no body. The write lock and the lag of reads are not modelled.
+/// `docs/dynamodb.md#tags`: the answer has no body. The write lock and the delay of reads are not modelled.
 impl Operation for TagResourceInput {
     const NAME: &'static str = "TagResource";
     const ERRORS: &'static [ErrorCode] = &[

@@ -8,11 +8,11 @@ use crate::state::{Event, State};
 use crate::time::Timestamp;
 
 shape! {
-    /// Takes tags from a table.
+    /// Removes tags from a table.
     pub struct UntagResourceInput {
-        /// The table's ARN.
+        /// The ARN of the table.
         resource_arn: String,
-        /// The names of the tags; those that the table does not have are passed over.
+        /// The names of the tags to remove. Names that the table does not have are ignored.
         tag_keys: Vec<String>,
     }
 }
@@ -25,7 +25,7 @@ impl Constrained for UntagResourceInput {
 }
 
 /// # Errors
-/// ResourceNotFoundException; ValidationException for what is no table's ARN.
+/// ResourceNotFoundException; ValidationException for a text that is not a table's ARN.
 ///
 /// # Source
 /// `docs/dynamodb.md#tags`: the answer has no body.

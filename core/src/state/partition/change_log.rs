@@ -1,4 +1,4 @@
-//! The change log of a partition: every committed write, in order, back to what a request may still ask for.
+//! The change log of a partition: every committed write, in order, back to what a request may still need.
 //!
 //! Four features read this one log, and none of them stores changes of its own:
 //!
@@ -44,26 +44,26 @@
 //! is settled, and until the image is taken the table holds the log from 14:24:00 on. Reading the four logs side by
 //! side shows the anomaly: 46 is left of its cut, and 43, with a lower sequence, is right of one.
 //!
-//! # Why so
+//! # Why it is so
 //!
-//! **Segments.** Changes are appended to one open segment. When it is full, or when a position in it is wanted by an
-//! image or a stream's end, it is *sealed*: from then on it is immutable and shared by `Arc`. Sharing is what makes a
-//! backup cost a pointer for each 256 changes. Sealing early makes segments shorter, which costs a little memory and
-//! nothing else.
+//! **Segments.** Changes are appended to one open segment. When it is full, or when an image or the end of a stream
+//! needs a position in it, it is *sealed*: from then on it is immutable and shared by `Arc`. Through sharing, a backup
+//! costs a pointer for each 256 changes. Sealing early makes segments shorter, which costs a little memory and nothing
+//! else.
 //!
 //! **Totals stand at the start of each segment.** The totals at any ordinal, and so the size, the count and the digest
 //! of any image, are those of a segment's start and at most 255 changes more.
 //!
-//! **Each change has both images of its item**, the old and the new. A stream needs both; totals need what was
-//! replaced. Both are references: the item's bytes are shared with the map, the snapshots and the indexes.
+//! **Each change has both images of its item**, the old and the new. Streams need both, and totals need the old one.
+//! Both are references: the item's bytes are shared with the map, the snapshots and the indexes.
 //!
-//! **The floor is not here.** How far back the log must reach is decided in one place, by the table
-//! (`table/log_retention.rs`); the log only forgets what it is told to forget.
+//! **The floor is not here.** The table decides in one place how far back the log must reach
+//! (`table/log_retention.rs`); the log only truncates as it is asked to.
 //!
 //! # What this does not do
 //!
-//! It is no write-ahead log: nothing is recovered from it after a crash. What the engine has done is a list of
-//! [`Event`](crate::state::Event)s, of which this log is one consequence. It is never compacted by key, since every
+//! It is not a write-ahead log: nothing is recovered from it after a crash. What the engine has done is a list of
+//! [`Event`](crate::state::Event)s, and this log is one consequence of it. It is never compacted by key, because every
 //! intermediate version may be the one at some cut.
 
 use super::snapshot::Totals;
@@ -75,12 +75,12 @@ use crate::time::Timestamp;
 use std::collections::VecDeque;
 use std::sync::{Arc, OnceLock};
 
-/// What caused a change.
+/// The cause of a change.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cause {
     /// A request.
     Request,
-    /// The item expired: the service deleted it.
+    /// The expiry of the item, which the service deleted.
     Expiry,
 }
 
@@ -89,55 +89,55 @@ digest_variants!(Cause { 0 = Request, 1 = Expiry });
 /// One committed write.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Change {
-    /// Its number among all writes of its table: from 1, strictly rising, without holes.
+    /// The number among all writes of the table: from 1, strictly rising, without holes.
     pub sequence: u64,
-    /// When it was committed. It never falls as the sequence rises.
+    /// The commit time. It never falls as the sequence rises.
     pub committed: Timestamp,
-    /// What caused it.
+    /// The cause.
     pub cause: Cause,
-    /// The item's key.
+    /// The key of the item.
     pub key: Key,
-    /// The item before.
+    /// The item before; `None` if there was none.
     pub old: Option<Item>,
-    /// The item after; absent where it was deleted.
+    /// The item after; `None` if it was deleted.
     pub new: Option<Item>,
 }
 
 digest_members!(Change { sequence, committed, cause, key, old, new });
 
-/// A run of changes. Once sealed it is never changed again, so backups share it with the log.
+/// A run of changes. Once sealed it never changes, so backups share it with the log.
 #[derive(Clone, Debug, Default)]
 pub struct Segment {
-    /// How many changes of the partition came before its first.
+    /// The number of the partition's changes before its first.
     pub start: u64,
-    /// The partition's totals before the first.
+    /// The partition's totals before its first change.
     pub totals: Totals,
-    /// The changes.
+    /// The changes, in order.
     pub changes: Vec<Change>,
-    /// The digest of a sealed segment, computed when it is first asked for.
+    /// The digest of a sealed segment, computed on first use.
     digest: OnceLock<u128>,
 }
 
 impl DigestInto for Segment {
-    /// For a sealed segment only: its digest is computed once and kept.
+    /// Valid for a sealed segment only, because its digest is computed once and kept.
     fn digest_into(&self, digest: &mut Digest) {
         self.digest.get_or_init(|| Digest::of(&self.contents())).digest_into(digest);
     }
 }
 
 impl Segment {
-    /// A segment that starts at an ordinal, with the totals before its first change.
+    /// A segment that starts at ordinal `start`, with the totals before its first change.
     pub fn new(start: u64, totals: Totals, changes: Vec<Change>) -> Segment {
         Segment { start, totals, changes, digest: OnceLock::new() }
     }
 
-    /// What a digest takes in.
+    /// The content that its digest covers.
     fn contents(&self) -> impl DigestInto {
         let Segment { start, totals, changes, digest: _ } = self;
         ((start, totals), changes)
     }
 
-    /// How many changes of the partition came before its end.
+    /// The ordinal after its last change.
     pub fn end(&self) -> u64 {
         self.start + self.changes.len() as u64
     }
@@ -151,7 +151,7 @@ impl Segment {
     }
 }
 
-/// The change log of a partition. A position in it is an *ordinal*: how many of the partition's changes came before.
+/// The change log of a partition. A position in it is an *ordinal*, the number of the partition's changes before it.
 #[derive(Clone, Debug, Default)]
 pub struct ChangeLog {
     pub(in crate::state) sealed: VecDeque<Arc<Segment>>,
@@ -167,12 +167,12 @@ impl DigestInto for ChangeLog {
 }
 
 impl ChangeLog {
-    /// A log of sealed segments that ends at an ordinal. Nothing is added to it.
+    /// A log of sealed segments that ends at ordinal `end`. Nothing can be appended to it.
     pub fn of(segments: Vec<Arc<Segment>>, end: u64) -> ChangeLog {
         ChangeLog { sealed: segments.into(), open: Segment { start: end, ..Segment::default() }, forgotten: None }
     }
 
-    /// Starts the log of a partition that has these totals before any change.
+    /// Starts the log of a partition whose totals before any change are `totals`.
     pub fn begin(&mut self, totals: Totals) {
         self.open.totals = totals;
     }
@@ -182,18 +182,18 @@ impl ChangeLog {
         self.open.end()
     }
 
-    /// The ordinal of the first change that is still here.
+    /// The ordinal of the first change that the log still has.
     pub fn start(&self) -> u64 {
         self.sealed.front().map_or(self.open.start, |segment| segment.start)
     }
 
-    /// When the last change was committed that is not here any more.
+    /// When the last change was committed that the log no longer has; `None` if it has all.
     pub fn forgotten(&self) -> Option<Timestamp> {
         self.forgotten
     }
 
-    /// Appends a change, after which the partition has these totals. Returns whether that filled a segment, which has so
-    /// many changes.
+    /// Appends a change, after which the partition has `totals`. Returns whether that filled a segment, which has at most
+    /// `segment_changes`.
     pub fn push(&mut self, change: Change, totals: Totals, segment_changes: usize) -> bool {
         self.open.changes.push(change);
         let is_full = self.open.changes.len() >= segment_changes;
@@ -203,7 +203,7 @@ impl ChangeLog {
         is_full
     }
 
-    /// Ends the open segment, so that it can be shared.
+    /// Seals the open segment, so that it can be shared.
     pub fn seal(&mut self, totals: Totals) {
         if !self.open.changes.is_empty() {
             let next = Segment::new(self.open.end(), totals, Vec::new());
@@ -219,14 +219,15 @@ impl ChangeLog {
         through.min(before.saturating_add(count))
     }
 
-    /// The ordinal of the first change of a higher sequence.
+    /// The ordinal of the first change with a higher sequence.
     pub fn after_sequence(&self, sequence: u64) -> u64 {
         self.ordinal_before(|change| change.sequence <= sequence)
     }
 
-    /// The ordinal before which a test holds and from which on it does not.
+    /// The ordinal of the first change for which `holds` is false; it must be true for all changes before and for none
+    /// after.
     fn ordinal_before(&self, holds: impl Fn(&Change) -> bool) -> u64 {
-        // Most callers ask for the end, which must not depend on the length of the log.
+        // Most callers need the end, whose cost must not depend on the length of the log.
         if self.latest().next().is_none_or(&holds) {
             return self.end();
         }
@@ -235,19 +236,19 @@ impl ChangeLog {
         segment.start + segment.changes.partition_point(holds) as u64
     }
 
-    /// The partition's totals at an ordinal that the log still has.
+    /// The partition's totals at an ordinal within the log.
     pub fn totals_at(&self, ordinal: u64) -> Totals {
         let whole = self.sealed.partition_point(|segment| segment.end() < ordinal);
         self.sealed.get(whole).map_or(&self.open, AsRef::as_ref).totals_at(ordinal)
     }
 
-    /// The sealed segments that hold changes of the ordinals `from..to`.
+    /// The sealed segments with changes of the ordinals `from..to`.
     pub fn sealed_between(&self, from: u64, to: u64) -> Vec<Arc<Segment>> {
         let first = self.sealed.partition_point(|segment| segment.end() <= from);
         self.sealed.range(first..).take_while(|segment| segment.start < to).cloned().collect()
     }
 
-    /// Its segments, oldest first; the last may still grow.
+    /// The segments, oldest first; the last may still grow.
     pub fn segments(&self) -> impl Iterator<Item = &Segment> {
         self.sealed.iter().map(AsRef::as_ref).chain(std::iter::once(&self.open))
     }
@@ -268,7 +269,7 @@ impl ChangeLog {
         self.open.changes.iter().rev().chain(sealed)
     }
 
-    /// Forgets the segments that end at an ordinal or before it.
+    /// Removes the segments that end at or before an ordinal.
     pub fn truncate(&mut self, ordinal: u64) {
         while let Some(first) = self.sealed.front().filter(|segment| segment.end() <= ordinal) {
             self.forgotten = first.changes.last().map(|change| change.committed).max(self.forgotten);

@@ -6,26 +6,26 @@ use crate::planted::Planted;
 use crate::state::digest::digest_members;
 use crate::time::Timestamp;
 
-/// Where a partition's contribution to a backup ends: after every change committed before `at`, and the first `count`
-/// of those committed in that very millisecond.
+/// A cut: where a partition's contribution to a backup ends. It is after every change committed before `at`, and after
+/// the first `count` of those committed in that millisecond.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cut {
-    /// The millisecond that is cut.
+    /// The millisecond in which the cut lies.
     pub at: Timestamp,
-    /// How many of that millisecond's changes in this partition are in.
+    /// The number of that millisecond's changes in this partition that are in.
     pub count: u64,
 }
 
 digest_members!(Cut { at, count });
 
 impl Cut {
-    /// The cut after everything committed by a time.
+    /// The cut after everything committed at or before `time`.
     pub fn after(time: Timestamp) -> Cut {
         Cut { at: time, count: u64::MAX }
     }
 
-    /// Draws a cut of the adversarial window: any that AWS's promise allows, its edges favoured, and positions between
-    /// recent changes too, since a cut inside a millisecond is as legal as one between two.
+    /// Draws a cut of the adversarial window: any that AWS's promise allows. The edges of the window and positions
+    /// beside recent changes are drawn more often; a cut inside a millisecond is as legal as one between two.
     pub fn adversarial(requested: Timestamp, recent: &[Timestamp], entropy: &mut Entropy) -> Cut {
         let some = |entropy: &mut Entropy| match entropy.below(4) {
             0 => 0,
@@ -40,7 +40,7 @@ impl Cut {
             3 | 4 if !recent.is_empty() => recent[entropy.below(recent.len() as u64) as usize],
             _ => earliest.plus_ms(entropy.below(2 * WINDOW_MS as u64 + 1) as i64),
         };
-        // What was committed a whole minute before the request is promised.
+        // A change committed exactly a minute before the request is promised to be in.
         let is_promised = at == earliest && !Planted::CutInsideFirstMillisecond.is_on();
         Cut { at, count: if is_promised { u64::MAX } else { some(entropy) } }
     }
@@ -51,9 +51,9 @@ impl Cut {
         Cut { at: requested.plus_ms(offset), count: u64::MAX }
     }
 
-    /// When the cut is settled: from then on, whatever is committed lies behind it.
+    /// When the cut is settled: every change committed from then on lies behind it.
     ///
-    /// `committed` is how many changes its partition has in the millisecond of the cut by now.
+    /// `committed` is the number of changes that the partition has in the millisecond of the cut by `now`.
     pub fn settled_at(&self, now: Timestamp, committed: u64) -> Timestamp {
         let is_settled = self.at < now || (self.at == now && self.count <= committed);
         if is_settled { now } else { self.at.plus_ms(1 - Planted::CutSettledEarly.one::<i64>()) }

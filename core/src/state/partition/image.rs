@@ -1,8 +1,8 @@
-//! An image: what a partition was at a cut.
+//! An image: the content of a partition at a cut.
 //!
-//! Backups, restores, point-in-time recovery and SYSTEM backups are one mechanism, and this is it: the newest full
-//! snapshot that is not after the cut, *and* the changes from there up to the cut. Both are references to what the
-//! partition has anyway. An image becomes a map of its own only when it is read.
+//! Backups, restores, point-in-time recovery and SYSTEM backups are one mechanism: the newest full snapshot that is not
+//! after the cut, *and* the changes from there up to the cut. Both are references to what the partition has anyway. An
+//! image becomes a map of its own only when it is read.
 //!
 //! ```text
 //!            snapshot                       cut
@@ -33,39 +33,37 @@
 //!
 //! Suppose that P1 had taken its next snapshot at 14:24:40. That one is *after* P1's cut: it contains change 43. An
 //! image that began there would contain 43 too, and nothing would look wrong: the anomaly, 46 in although 43 is out,
-//! would have disappeared from the backup, and with it the lesson. So the snapshot must be at or before the cut, and
-//! where there is none, a promise is broken and the engine stops; it never takes the next best.
+//! would have disappeared from the backup, and with it the lesson. So the snapshot must be at or before the cut. If
+//! there is none, a promise is broken and the engine stops; it never uses a later snapshot instead.
 //!
 //! # What it costs
 //!
 //! - To take: a clone of the snapshot's map (one reference) and one reference for each segment between the two.
-//! - To keep: what the snapshot does not share with the living map any more, and the segments that the log has
-//!   forgotten. Many backups of a table cost what changed between them, not a copy each.
-//! - To read: one pass over the changes, at most as many as the partition has items, since snapshots are spaced so.
-//! - Size, count and digest are known without reading: [`Image::totals`] is computed from the totals at a segment's
-//!   start.
+//! - To keep: what the snapshot no longer shares with the living map, and the segments that the log has truncated. Many
+//!   backups of a table cost what changed between them, not a copy each.
+//! - To read: one pass over the changes, of which there are at most as many as the partition has items, or 1,024.
+//! - Size, count and digest cost no read: [`Image::totals`] is computed from the totals at a segment's start.
 //!
 //! # Restores
 //!
-//! A restore takes its images at the request. From then on it needs its source no more: the backup may expire, the
-//! table may change or be deleted. When it completes and both tables have as many partitions, an image *is* the new
-//! partition: the map is moved in, nothing is hashed or distributed again. Otherwise each item is put where its key
-//! belongs.
+//! A restore takes its images at the request. From then on it does not need its source: the backup may expire, the
+//! table may change or be deleted. When the restore completes and both tables have the same number of partitions, an
+//! image *is* the new partition: the map is moved in, and nothing is hashed or distributed again. Otherwise each item
+//! goes to the partition of its key.
 //!
-//! Point-in-time recovery is the same with one cut, "after all that was committed by that moment", for every partition.
-//! A single moment for all partitions has no anomalies: in is what came before, out is what came after.
+//! Point-in-time recovery is the same with one cut for all partitions, "after everything committed at or before that
+//! moment". With a single moment there are no anomalies: what came before is in, what came after is out.
 //!
-//! # Why so
+//! # Why it is so
 //!
-//! The obvious alternative is to copy the items when the backup is asked for. It is simple, and makes CreateBackup as
-//! slow as the table is large, with the writes of that time waiting or torn. Another is to copy while the table lives
-//! and to keep apart what changes meanwhile, as databases without persistent maps do. Here the map keeps its old
-//! versions by itself.
+//! The obvious alternative is to copy the items at the request. It is simple, and makes CreateBackup as slow as the
+//! table is large, while writes wait or are torn. Another is to copy in the background and to keep the old versions of
+//! what changes meanwhile, as databases without persistent maps do. Here the map keeps its old versions by itself.
 //!
 //! # What this does not do
 //!
-//! An image does not verify itself. [`Image::scrub`] counts its items anew, and a test compares that with its totals.
-//! It holds no indexes: a restored table rebuilds them from the items.
+//! An image does not verify itself. [`Image::scrub`] recounts its items, and a test compares the result with its
+//! totals. It holds no indexes: a restored table rebuilds them from the items.
 
 use super::change_log::Segment;
 use super::snapshot::{Snapshot, Totals};
@@ -75,17 +73,17 @@ use crate::state::digest::digest_members;
 use imbl::OrdMap;
 use std::sync::Arc;
 
-/// A partition at a cut: the newest full snapshot not after it *and* the changes from there up to it.
+/// The content of a partition at a cut: the newest full snapshot not after it, *and* the changes from there up to it.
 ///
-/// Both are shared with the partition that they came from and with every other image of it; a hundred backups of a
-/// table cost what changed between them. It becomes a map of its own when it is read or restored.
+/// Both are shared with the partition and with its other images, so a hundred backups of a table cost what changed
+/// between them. An image becomes a map of its own when it is read or restored.
 #[derive(Clone, Debug)]
 pub struct Image {
-    /// Where recovery starts.
+    /// The snapshot from which the changes are replayed.
     pub snapshot: Snapshot,
-    /// The changes that it replays, and possibly some around them.
+    /// The segments with the changes to replay, and possibly some around them.
     pub segments: Vec<Arc<Segment>>,
-    /// The cut: how many of the partition's changes are in it.
+    /// The ordinal of the cut: the number of the partition's changes that are in.
     pub end: u64,
     /// The totals at the cut.
     pub totals: Totals,
@@ -94,7 +92,7 @@ pub struct Image {
 digest_members!(Image { snapshot, segments, end, totals });
 
 impl Image {
-    /// The items at the cut: the snapshot's, and the log replayed over them.
+    /// The items at the cut: those of the snapshot, with the changes replayed over them.
     pub fn items(&self) -> OrdMap<Key, Item> {
         let mut items = self.snapshot.items.clone();
         for segment in &self.segments {
@@ -110,7 +108,7 @@ impl Image {
         items
     }
 
-    /// Counts the items anew; the result equals [`Image::totals`].
+    /// Recounts the items. The result equals [`Image::totals`].
     pub fn scrub(&self) -> Totals {
         let mut totals = Totals::default();
         self.items().values().for_each(|item| totals.add(item));
@@ -127,7 +125,7 @@ mod tests {
     use crate::model::settings::LogSpacing;
     use crate::time::Timestamp;
 
-    /// A partition after so many writes over some keys, one write a millisecond, every seventh a deletion.
+    /// A partition after `writes` writes to `keys` keys, one write per millisecond, every seventh a deletion.
     fn after(writes: u64, keys: u64, floor: Timestamp) -> (Partition, Vec<OrdMap<Key, Item>>) {
         let definition = KeyDefinition {
             hash: vec![KeyAttribute { name: "pk".to_owned(), kind: ScalarType::N }],

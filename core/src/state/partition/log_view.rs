@@ -1,12 +1,12 @@
-//! A view of a partition's known changes, searched and not walked.
+//! A view of the known changes of a partition, which is searched and not walked.
 
 use super::change_log::{Change, ChangeLog, Segment};
 use crate::time::Timestamp;
 
-/// The known changes of a partition, in order: those that its log still has, and those that a backup kept of its
+/// The known changes of a partition, in order: those that its log still has, and those that a backup keeps of its
 /// window. There may be a gap between the two.
 ///
-/// Commit times never fall and sequences rise from change to change, so each question is a binary search.
+/// Commit times never fall and sequences rise from change to change, so each query is a binary search.
 #[derive(Clone, Debug, Default)]
 pub struct LogView<'a> {
     spans: Vec<Span<'a>>,
@@ -15,7 +15,7 @@ pub struct LogView<'a> {
 /// Consecutive changes.
 #[derive(Clone, Copy, Debug)]
 struct Span<'a> {
-    /// The ordinal of the first.
+    /// The ordinal of the first change.
     start: u64,
     changes: &'a [Change],
 }
@@ -28,7 +28,7 @@ impl<'a> LogView<'a> {
         view
     }
 
-    /// This view together with segments that a backup kept of its window, which the log may have forgotten since.
+    /// This view together with segments that a backup keeps of its window, which the log may no longer have.
     pub fn with(self, kept: impl Iterator<Item = &'a Segment>) -> LogView<'a> {
         let mut spans = self.spans;
         spans.extend(kept.map(Span::of));
@@ -38,7 +38,7 @@ impl<'a> LogView<'a> {
         view
     }
 
-    /// Appends the part of a span that is not here already.
+    /// Appends the part of a span that follows what is here already.
     fn push(&mut self, span: Span<'a>) {
         let end = self.spans.last().map_or(0, Span::end);
         let skipped = end.saturating_sub(span.start) as usize;
@@ -47,8 +47,8 @@ impl<'a> LogView<'a> {
         }
     }
 
-    /// The ordinal of the first change for which a test does not hold; it must hold for all before and for none after.
-    /// If that change lies in the gap, the ordinal of the first change after the gap.
+    /// The ordinal of the first change for which `holds` is false; it must be true for all changes before and for none
+    /// after. If that change is in the gap, the ordinal of the first change after the gap.
     fn ordinal_before(&self, holds: impl Fn(&Change) -> bool) -> u64 {
         let whole = self.spans.partition_point(|span| span.changes.last().is_some_and(&holds));
         match self.spans.get(whole) {
@@ -57,32 +57,32 @@ impl<'a> LogView<'a> {
         }
     }
 
-    /// The ordinal of the first change that is known.
+    /// The ordinal of the first known change.
     pub fn start(&self) -> u64 {
         self.spans.first().map_or(0, |span| span.start)
     }
 
-    /// The ordinal after the last change that is known.
+    /// The ordinal after the last known change.
     pub fn end(&self) -> u64 {
         self.spans.last().map_or(0, Span::end)
     }
 
-    /// The ordinal of the first change that was committed after a time.
+    /// The ordinal of the first change committed after a time.
     pub fn after_time(&self, time: Timestamp) -> u64 {
         self.ordinal_before(|change| change.committed <= time)
     }
 
-    /// The ordinal of the first change that was committed at a time or later.
+    /// The ordinal of the first change committed at or after a time.
     pub fn from_time(&self, time: Timestamp) -> u64 {
         self.ordinal_before(|change| change.committed < time)
     }
 
-    /// The ordinal of the first change of a higher sequence.
+    /// The ordinal of the first change with a higher sequence.
     pub fn after_sequence(&self, sequence: u64) -> u64 {
         self.ordinal_before(|change| change.sequence <= sequence)
     }
 
-    /// The change of an ordinal, if it is known.
+    /// The change at an ordinal; `None` if it is not known.
     pub fn get(&self, ordinal: u64) -> Option<&'a Change> {
         let span = self.spans.get(self.spans.partition_point(|span| span.end() <= ordinal))?;
         span.changes.get(ordinal.checked_sub(span.start)? as usize)
@@ -95,14 +95,14 @@ impl<'a> LogView<'a> {
         span.changes.get(offset.checked_sub(1)? as usize)
     }
 
-    /// How many known changes lie from one ordinal up to another.
+    /// The number of known changes from ordinal `from` up to `to`.
     pub fn count(&self, from: u64, to: u64) -> u64 {
         let within = |span: &Span<'_>| span.end().min(to).saturating_sub(span.start.max(from));
         let first = self.spans.partition_point(|span| span.end() <= from);
         self.spans.iter().skip(first).take_while(|span| span.start < to).map(within).sum()
     }
 
-    /// The known changes from an ordinal on, each with its own.
+    /// The known changes from an ordinal on, each with its ordinal.
     pub fn iter_from(&self, ordinal: u64) -> impl Iterator<Item = (u64, &'a Change)> + use<'a, '_> {
         let first = self.spans.partition_point(|span| span.end() <= ordinal);
         self.spans.iter().skip(first).flat_map(move |span| {
@@ -129,7 +129,7 @@ mod tests {
     use crate::item::key::Key;
     use crate::state::partition::{Cause, Totals};
 
-    /// A change a millisecond after the other, each with twice its ordinal as sequence.
+    /// A segment with a change per millisecond, each with twice its ordinal as its sequence.
     fn segment(ordinals: std::ops::Range<u64>) -> Segment {
         let change = |ordinal: u64| Change {
             sequence: ordinal * 2,

@@ -1,9 +1,9 @@
 //! A partition: items, the log that led to them, and snapshots along the log.
 //!
-//! A table is cut into partitions by a hash of the partition key (4 by default, a setting of the lab). A partition is
-//! the unit of everything that is exact: its changes have an order, its cut is one position in that order, and its
-//! image at a cut can be computed without another partition. A backup is as many of these as the table has, each with a
-//! cut of its own.
+//! A table is cut into partitions by a hash of the partition key (4 by default, a setting of the lab). Everything that
+//! is exact is exact within a partition: its changes have an order, its cut is one position in that order, and its
+//! image at a cut can be computed without another partition. A backup is one image for each partition of the table,
+//! each at its own cut.
 //!
 //! ```text
 //!                                                         the log's end
@@ -15,16 +15,16 @@
 //!                                     cut: the image is S1024 and the changes from 1024 up to the cut
 //! ```
 //!
-//! An *ordinal* counts the partition's changes: the ordinal of a change is how many came before it. A sequence, by
-//! contrast, counts the changes of the whole table, so a partition's sequences rise with holes.
+//! An *ordinal* counts the partition's changes: the ordinal of a change is the number of changes before it. A sequence,
+//! by contrast, counts the changes of the whole table, so the sequences of a partition rise with holes.
 //!
-//! # Three things that are always true
+//! # Invariants
 //!
 //! - **The newest state is the last snapshot plus the log behind it.** Items, log and [`Totals`] change together in
 //!   [`Partition::commit`], and only there.
 //! - **A snapshot at or before every cut that can still be made exists**, and the log from it on. Truncation goes by
-//!   the table's log floor and always leaves the newest snapshot not after it. [`Partition::image`] asserts this:
-//!   taking a later snapshot instead would make a backup with changes in it that lie behind its cut.
+//!   the table's log floor and always leaves the newest snapshot not after it. [`Partition::image`] asserts this: a
+//!   later snapshot instead would make a backup with changes that lie behind its cut.
 //! - **Totals are exact at every change**: items, bytes, and a digest that is a sum of the items' hashes.
 //!
 //! # The worked time line
@@ -39,30 +39,30 @@
 //!   ── cut ──          14:25:45.000    the image ends at ordinal 22: 42 and 46 are in
 //! ```
 //!
-//! P0's cut is 14:25:00.000 with a count of 0. It ends before change 45, which has the same millisecond, so the ordinal
-//! is found as: all changes before the millisecond, and the first `count` of those in it. P1's cut, 14:24:00.000, ends
-//! before 43 (14:24:20), and P3's, 14:24:30, before 44 (14:24:50.5). Each of the four is legal alone. Together they
-//! contain 46 and lack the earlier 43: the anomaly arises between partitions and cannot be seen inside one.
+//! P0's cut is 14:25:00.000 with a count of 0. It ends before change 45, which has the same millisecond, so its ordinal
+//! counts all changes before the millisecond and the first `count` of those in it. P1's cut, 14:24:00.000, ends before
+//! 43 (14:24:20), and P3's, 14:24:30, before 44 (14:24:50.5). Each of the four is legal alone. Together they contain 46
+//! and lack the earlier 43: the anomaly arises between partitions and cannot be seen inside one.
 //!
-//! # Why so
+//! # Why it is so
 //!
-//! **Items are a persistent map** (`imbl::OrdMap`), so a snapshot costs nothing when it is taken: it shares every node
-//! with the living map. It is paid for afterwards, by the first write into each leaf, which copies that leaf.
+//! **Items are a persistent map** (`imbl::OrdMap`), so taking a snapshot costs nothing: it shares every node with the
+//! living map. The cost comes afterwards, with the first write into each leaf, which copies that leaf.
 //!
 //! **So snapshots are spaced by changes**: the next is taken after as many changes as the partition has items, and at
 //! least [`LogSpacing::snapshot_changes`]. Then replaying from a snapshot to a cut costs no more than copying the partition
 //! would, the share of leaf copies in a write stays constant, and the snapshots of a load that only grows form a
-//! geometric series. A snapshot at every request would have made each write after a backup pay.
+//! geometric series. A snapshot at every request would make each write after a backup slower.
 //!
-//! **Truncation is by whole segments** on the way of a write (cheap, and often nothing), and to the very change in
-//! [`Partition::trim`], which moves the first snapshot up to the floor. The second exists for a table that is not
-//! written any more: without it, the last hour of writes before a quiet year would stay for the year.
+//! **Truncation is by whole segments** with each write (cheap, and often nothing), and to the very change in
+//! [`Partition::trim`], which moves the first snapshot up to the floor. The latter exists for a table that is no longer
+//! written: without it, the last hour of writes before a quiet year would be kept for the year.
 //!
 //! # What this does not do
 //!
-//! Partitions do not split or merge: their number is fixed when the table is created. A restore may have another number
-//! of partitions than its source; then the items are distributed anew. There is no lock and no transaction here: a
-//! transaction is several writes that are applied in one event, with one commit time.
+//! Partitions do not split or merge: their number is fixed when the table is created. A restored table may have another
+//! number of partitions than its source; then the items are distributed anew. There are no locks and no transactions
+//! here: a transaction is several writes in one event, with one commit time.
 
 mod change_log;
 mod cut;
@@ -86,7 +86,7 @@ use imbl::OrdMap;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-/// One partition of a table: the items whose keys hash into its range.
+/// A partition of a table: the items whose keys hash into its range.
 ///
 /// Snapshots are spaced by changes: the next is taken after as many changes as the partition has items (and at least
 /// [`LogSpacing::snapshot_changes`]). So replaying costs no more than copying the partition would, a write's share of leaf
@@ -96,7 +96,7 @@ pub struct Partition {
     pub(in crate::state) items: OrdMap<Key, Item>,
     pub(in crate::state) totals: Totals,
     pub(in crate::state) log: ChangeLog,
-    /// Oldest first; never empty.
+    /// The snapshots, oldest first; never empty.
     pub(in crate::state) snapshots: VecDeque<Snapshot>,
 }
 
@@ -111,14 +111,14 @@ pub struct LogPolicy {
 
 impl DigestInto for Partition {
     fn digest_into(&self, digest: &mut Digest) {
-        // The items are in the totals, as a sum.
+        // The items are represented in the totals.
         let Partition { items: _, totals, log, snapshots } = self;
         ((totals, log), snapshots).digest_into(digest);
     }
 }
 
 impl Partition {
-    /// A partition that starts with these items at a moment; its first snapshot is just them.
+    /// A partition that starts at `made` with these items, which are its first snapshot.
     pub fn new(items: OrdMap<Key, Item>, totals: Totals, made: Timestamp) -> Partition {
         let snapshot = Snapshot { ordinal: 0, taken: made, totals, items: items.clone() };
         let log = ChangeLog::default();
@@ -127,28 +127,27 @@ impl Partition {
         partition
     }
 
-    /// Its items, in the order of their keys.
+    /// The items, in the order of their keys.
     pub fn items(&self) -> &OrdMap<Key, Item> {
         &self.items
     }
 
-    /// Its stats, kept with every change.
+    /// The totals of the items, kept with every change.
     pub fn totals(&self) -> Totals {
         self.totals
     }
 
-    /// Its change log.
+    /// The change log.
     pub fn log(&self) -> &ChangeLog {
         &self.log
     }
 
-    /// Its snapshots, oldest first.
+    /// The snapshots, oldest first.
     pub fn snapshots(&self) -> impl DoubleEndedIterator<Item = &Snapshot> {
         self.snapshots.iter()
     }
 
-    /// Commits one write and returns the item before it. Forgets what is older than the policy's floor, in whole
-    /// segments.
+    /// Commits one write and returns the old item. Truncates what is older than the policy's floor, in whole segments.
     pub fn commit(
         &mut self,
         sequence: u64,
@@ -176,8 +175,8 @@ impl Partition {
         old
     }
 
-    /// Forgets what lies before the newest snapshot that is not after a time. That snapshot stays, so every cut from
-    /// that time on can still be made.
+    /// Removes the snapshots and segments before the newest snapshot that is not after `floor`. That snapshot stays, so
+    /// every cut from `floor` on can still be made.
     fn truncate(&mut self, floor: Timestamp) {
         let count = if Planted::FloorTakesItsMillisecond.is_on() { u64::MAX } else { 0 };
         let needed = self.log.ordinal(floor, count) + Planted::SnapshotDroppedEarly.one::<u64>();
@@ -187,9 +186,9 @@ impl Partition {
         self.log.truncate(self.snapshots[0].ordinal + Planted::SegmentForgottenEarly.one::<u64>());
     }
 
-    /// Forgets everything before a time, to the very change: the first snapshot moves up to it, so that a partition
-    /// which is not written any more comes to hold nothing but its items. It costs as much as the changes that it
-    /// forgets.
+    /// Removes everything before `floor`, to the very change: the first snapshot moves up to it, so that a partition
+    /// which is no longer written comes to hold nothing but its items. The cost is proportional to the number of
+    /// changes removed.
     pub fn trim(&mut self, floor: Timestamp) {
         self.truncate(floor);
         let needed = self.log.ordinal(floor, 0);
@@ -212,14 +211,14 @@ impl Partition {
         Snapshot { ordinal: needed, taken: floor, totals, items }
     }
 
-    /// A snapshot of this moment.
+    /// A snapshot of the present items.
     fn snapshot(&self, taken: Timestamp) -> Snapshot {
         let ordinal = self.log.end() + Planted::SnapshotCountsOneMore.one::<u64>();
         Snapshot { ordinal, taken, totals: self.totals, items: self.items.clone() }
     }
 
-    /// The image at a cut: the newest snapshot not after it, and the log from there. It costs as much as there are
-    /// segments between the two.
+    /// The image at a cut: the newest snapshot not after it, and the log from there. The cost is proportional to the
+    /// number of segments between the two.
     pub fn image(&mut self, cut: &Cut) -> Image {
         self.log.seal(self.totals);
         let end = self.log.ordinal(cut.at, cut.count);
@@ -230,14 +229,14 @@ impl Partition {
         Image { segments, end, totals: self.log.totals_at(end), snapshot }
     }
 
-    /// A copy of the log from an ordinal on, sharing its segments. Nothing is added to the copy.
+    /// A copy of the log from an ordinal on, which shares its segments. Nothing can be appended to the copy.
     pub fn log_from(&mut self, ordinal: u64) -> ChangeLog {
         self.log.seal(self.totals);
         let end = self.log.end();
         ChangeLog::of(self.log.sealed_between(ordinal, end), end)
     }
 
-    /// The segments that hold changes committed from one time to another, both included.
+    /// The segments with changes committed from one time to another, both inclusive.
     pub fn segments_between(&mut self, from: Timestamp, to: Timestamp) -> Vec<Arc<Segment>> {
         self.log.seal(self.totals);
         self.log.sealed_between(self.log.ordinal(from, 0), self.log.ordinal(to, u64::MAX))

@@ -7,15 +7,15 @@ use crate::time::Timestamp;
 use imbl::OrdMap;
 use xxhash_rust::xxh3::xxh3_128;
 
-/// How many items, how large together, and their digest.
+/// The totals of a number of items: count, size and digest.
 ///
-/// The digest is the sum of the items' hashes, so that the order of items does not matter and a change costs one
+/// The digest is the sum of the items' hashes, so the order of items does not matter, and a change costs one
 /// subtraction and one addition.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Totals {
-    /// How many items.
+    /// The number of items.
     pub items: u64,
-    /// Their sizes together, in **bytes**.
+    /// The sum of their sizes, in **bytes**.
     pub bytes: u64,
     /// The sum of their hashes.
     pub digest: u128,
@@ -24,21 +24,21 @@ pub struct Totals {
 digest_members!(Totals { items, bytes, digest });
 
 impl Totals {
-    /// With an item more.
+    /// Adds an item.
     pub fn add(&mut self, item: &Item) {
         self.items += 1;
         self.bytes += item.size_bytes();
         self.digest = self.digest.wrapping_add(xxh3_128(item.canonical()));
     }
 
-    /// With an item less.
+    /// Removes an item.
     pub fn remove(&mut self, item: &Item) {
         self.items -= 1;
         self.bytes -= item.size_bytes();
         self.digest = self.digest.wrapping_sub(xxh3_128(item.canonical()));
     }
 
-    /// After an item was replaced, made or deleted.
+    /// Replaces an item, adds one or removes one.
     pub fn replace(&mut self, old: Option<&Item>, new: Option<&Item>) {
         if let Some(new) = new {
             self.add(new);
@@ -59,25 +59,25 @@ impl std::iter::Sum for Totals {
     }
 }
 
-/// A full snapshot of a partition: its items after so many changes.
+/// A full snapshot of a partition: its items after a number of changes.
 ///
-/// It costs nothing to take, because the map shares its structure with the living one; afterwards the first write into
+/// Taking one costs nothing, because the map shares its structure with the living one; afterwards the first write into
 /// each leaf copies that leaf.
 #[derive(Clone, Debug)]
 pub struct Snapshot {
-    /// How many of the partition's changes are in it.
+    /// The number of the partition's changes that are in it.
     pub ordinal: u64,
-    /// When the last of them was committed; of the first snapshot, when the partition was made.
+    /// When the last of them was committed; for the first snapshot, when the partition was made.
     pub taken: Timestamp,
-    /// Its totals.
+    /// The totals of the items.
     pub totals: Totals,
-    /// Its items.
+    /// The items.
     pub items: OrdMap<Key, Item>,
 }
 
 impl DigestInto for Snapshot {
     fn digest_into(&self, digest: &mut Digest) {
-        // The items are in the totals, as a sum.
+        // The items are represented in the totals.
         let Snapshot { ordinal, taken, totals, items: _ } = self;
         ((ordinal, taken), totals).digest_into(digest);
     }

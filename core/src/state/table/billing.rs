@@ -1,18 +1,18 @@
-//! How a table or an index is paid for.
+//! The billing of tables and indexes.
 
 use crate::state::digest::digest_variants;
 
-/// What a table or an index may use, and how that is paid for.
+/// The throughput of a table or an index, and how it is billed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Billing {
-    /// So many units a second.
+    /// A fixed number of units per second.
     Provisioned {
         /** Reads of 4 KB. */
         read_units: i64,
         /** Writes of 1 KB. */
         write_units: i64,
     },
-    /// What it needs, within bounds where there are any.
+    /// As much as is used, up to the maxima if there are any.
     OnDemand {
         /** Reads of 4 KB. */
         max_read_units: Option<i64>,

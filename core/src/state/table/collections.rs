@@ -1,4 +1,4 @@
-//! Item collections: all that stands under one partition key, in a table with local secondary indexes.
+//! Item collections: the items with one partition key, in a table with local secondary indexes.
 
 use super::definition::TableDefinition;
 use crate::item::Item;
@@ -6,10 +6,10 @@ use crate::item::key::Key;
 use crate::state::digest::digest_members;
 use imbl::OrdMap;
 
-/// How large each item collection of a table is, in **bytes**, kept with every change.
+/// The size of each item collection of a table, in **bytes**, kept with every change.
 ///
 /// # Source
-/// The service model's `ItemCollectionMetrics`: all items in the table and all that its local indexes hold of them.
+/// The service model's `ItemCollectionMetrics`: all items in the table and all their projections in its local indexes.
 #[derive(Clone, Debug, Default)]
 pub struct Collections {
     pub(in crate::state) bytes: OrdMap<Key, u64>,
@@ -18,12 +18,12 @@ pub struct Collections {
 digest_members!(Collections { bytes });
 
 impl Collections {
-    /// The size of the collection that a key belongs to.
+    /// The size of the collection that a key belongs to, in **bytes**.
     pub fn bytes(&self, key: &Key) -> u64 {
         self.bytes.get(&key.collection()).copied().unwrap_or_default()
     }
 
-    /// Follows a write.
+    /// Follows a write of the table.
     pub fn replace(&mut self, table: &TableDefinition, key: &Key, old: Option<&Item>, new: Option<&Item>) {
         let size = |item: &Item| bytes_of(table, key, item);
         let (old, new) = (old.map_or(0, size), new.map_or(0, size));
@@ -38,7 +38,7 @@ impl Collections {
     }
 }
 
-/// What an item adds to its collection: its own size, and that of its entries in local indexes.
+/// The contribution of an item to its collection, in **bytes**: its own size and that of its entries in local indexes.
 pub fn bytes_of(table: &TableDefinition, key: &Key, item: &Item) -> u64 {
     let local = table.indexes.iter().filter(|index| !index.is_global);
     let entries = local.filter_map(|index| index.entry(&table.key, key, item));

@@ -1,4 +1,4 @@
-//! What is decided of a table: its id, its definition, what it is restored from.
+//! The identity of a table, its definition, and the source of its restore.
 
 use super::billing::Billing;
 use super::index::IndexDefinition;
@@ -10,20 +10,20 @@ use crate::state::digest::{digest_members, digest_variants};
 use crate::time::Timestamp;
 use std::collections::BTreeMap;
 
-/// Identifies a table in a [`State`](crate::state::State): the ordinal of its creation, from 0. Names come back, ids do
-/// not.
+/// The identity of a table in a [`State`](crate::state::State): the ordinal of its creation, from 0. A name can be used
+/// again, an id cannot.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TableId {
     ordinal: u64,
 }
 
 impl TableId {
-    /// The id of the table that was created after so many others.
+    /// The id of the table created as the `ordinal`th, from 0.
     pub(in crate::state) const fn of_ordinal(ordinal: u64) -> TableId {
         TableId { ordinal }
     }
 
-    /// How many tables were created before it.
+    /// The number of tables created before it.
     pub const fn ordinal(self) -> u64 {
         self.ordinal
     }
@@ -32,52 +32,52 @@ impl TableId {
 /// The settings of a table that a backup records.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TableDefinition {
-    /// Every attribute that some key uses, and its type, in the order in which they were given.
+    /// Every attribute that some key uses, with its type, in the order of the request.
     pub attributes: Vec<KeyAttribute>,
-    /// The table's key.
+    /// The key of the table.
     pub key: KeyDefinition,
-    /// Its indexes, global ones first.
+    /// The indexes, global ones first.
     pub indexes: Vec<IndexDefinition>,
-    /// How it is paid for.
+    /// The billing.
     pub billing: Billing,
-    /// What it is warmed for beyond that. No restore keeps it.
+    /// The requested warm throughput. A restore drops it.
     pub warm: Warm,
-    /// What its stream shows of a change, if it has a stream.
+    /// What the records of the stream contain, if the table has a stream.
     pub stream: Option<StreamViewType>,
-    /// The ARN of its KMS key, if it has one.
+    /// The ARN of the KMS key, if the table is encrypted with one.
     pub kms_key_arn: Option<String>,
     /// The attribute that holds an item's expiry, if items expire.
     pub time_to_live: Option<String>,
 }
 
-/// What CreateTable or a restore decides about its new table.
+/// A table to be created by CreateTable or a restore.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NewTable {
-    /// Its id: [`State::next_table`](crate::state::State::next_table).
+    /// The id: [`State::next_table`](crate::state::State::next_table).
     pub id: TableId,
-    /// Its id on the wire, a UUID.
+    /// The id on the wire, a UUID.
     pub table_id: String,
-    /// Its name.
+    /// The name.
     pub name: String,
     /// The settings that a backup records.
     pub definition: TableDefinition,
-    /// How many partitions it has: at least 1.
+    /// The number of partitions, at least 1.
     pub partitions: u16,
-    /// From when on the backup operations know it.
+    /// The moment from which the backup operations know the table.
     pub visible_to_backups_at: Timestamp,
-    /// Its class, if the request names one.
+    /// The table class, if the request has one.
     pub class: Option<TableClass>,
-    /// Whether it is protected against deletion.
+    /// Whether the table is protected against deletion.
     pub deletion_protection: bool,
-    /// Its tags.
+    /// The tags.
     pub tags: BTreeMap<String, String>,
-    /// The label of its stream, where it has one.
+    /// The label of the stream, if the table has one.
     pub stream_label: Option<Timestamp>,
-    /// What it is restored from, if it is.
+    /// The source of the restore, if the table is restored.
     pub restore: Option<RestoreOrigin>,
 }
 
-/// What a table is restored from.
+/// The source of a restore.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RestoreOrigin {
     /// A backup.
@@ -87,7 +87,7 @@ pub enum RestoreOrigin {
         /** Its ARN as it was sent. */
         arn: String,
     },
-    /// A table as it was at a moment.
+    /// A table at a moment.
     PointInTime {
         /** Which. */
         table: TableId,
@@ -99,7 +99,7 @@ pub enum RestoreOrigin {
 }
 
 impl RestoreOrigin {
-    /// The name of the table that it is of.
+    /// The name of the source table.
     pub fn source_table(&self) -> &str {
         match self {
             RestoreOrigin::Backup { id, .. } => &id.table,
@@ -107,7 +107,7 @@ impl RestoreOrigin {
         }
     }
 
-    /// The moment that it is of.
+    /// The moment that is restored.
     pub fn time(&self) -> Timestamp {
         match self {
             RestoreOrigin::Backup { id, .. } => id.created,

@@ -1,4 +1,4 @@
-//! Kinesis data streams that a table's changes are meant for. No record goes there: no Kinesis is here.
+//! Kinesis data streams that are destinations of a table's changes. No record is ever sent.
 
 use crate::model::shapes::ApproximateCreationDateTimePrecision;
 use crate::state::digest::digest_members;
@@ -9,9 +9,9 @@ use crate::state::lifecycle::{self, DestinationState, DestinationStep};
 pub struct Destination {
     /// The ARN of the data stream.
     pub stream_arn: String,
-    /// Where it stands in its life.
+    /// The state.
     pub state: DestinationState,
-    /// The unit of the times in its records, if a request named one.
+    /// The precision of the times in its records, if a request set it.
     pub precision: Option<ApproximateCreationDateTimePrecision>,
 }
 

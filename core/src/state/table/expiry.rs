@@ -1,4 +1,4 @@
-//! Expiry: which items of a table expire, and when.
+//! Time to live: which items of a table expire, and when.
 
 use crate::item::Item;
 use crate::item::key::Key;
@@ -10,7 +10,7 @@ use crate::state::digest::digest_members;
 use crate::time::Timestamp;
 use imbl::OrdSet;
 
-/// The items of a table that expire, in the order in which they do.
+/// The expiring items of a table, in the order of their expiry.
 #[derive(Clone, Debug)]
 pub struct Expiry {
     pub(in crate::state) attribute: String,
@@ -20,16 +20,16 @@ pub struct Expiry {
 digest_members!(Expiry { attribute, times });
 
 impl Expiry {
-    /// Expiry by that attribute, of no items yet.
+    /// The expiry by `attribute`, without items.
     pub fn by(attribute: String) -> Expiry {
         Expiry { attribute, times: OrdSet::new() }
     }
 
-    /// When an item expires that is seen at a time, where it does.
+    /// When an item, as seen at `at`, expires; `None` if it does not.
     ///
     /// # Source
-    /// `docs/dynamodb.md#time-to-live`: a number of epoch seconds; one that lies more than five years back is ignored, and so is here
-    /// one behind the end of time.
+    /// `docs/dynamodb.md#time-to-live`: a number of epoch seconds. A value more than five years in the past is ignored;
+    /// here, so is one after the end of time.
     fn time_of(&self, at: Timestamp, item: &Item) -> Option<Timestamp> {
         let Some(AttributeValue::N(text)) = item.get(&self.attribute) else { return None };
         let seconds = Number::parse(&text).ok()?.floor()?;
@@ -38,9 +38,9 @@ impl Expiry {
         (oldest..=Timestamp::MAX).contains(&time).then_some(time)
     }
 
-    /// Follows a write that was committed at a time.
+    /// Follows a write committed at `at`.
     pub fn replace(&mut self, at: Timestamp, key: &Key, old: Option<&Item>, new: Option<&Item>) {
-        // What was too old when it was written may be in the set no more or not at all: taking it out is harmless.
+        // A value that was too old when it was written may be in the set or not; removing it is harmless.
         if let Some(time) = old.and_then(|item| self.time_of(Timestamp::MIN, item)) {
             self.times.remove(&(time, key.clone()));
         }
@@ -54,7 +54,7 @@ impl Expiry {
         self.times.get_min().map(|(time, _)| *time)
     }
 
-    /// The items that expire at a time or before, earliest first.
+    /// The items that expire at or before `time`, earliest first.
     pub fn until(&self, time: Timestamp) -> impl Iterator<Item = &Key> {
         self.times.iter().take_while(move |(expires, _)| *expires <= time).map(|(_, key)| key)
     }

@@ -1,15 +1,15 @@
-//! What backups and restores take from a table, and what they keep of its log.
+//! The images and log segments that backups, restores and streams take from a table.
 
 use super::*;
 use crate::planted::Planted;
 
 impl Table {
-    /// The logs of its partitions, each from an ordinal on, for a stream that ends.
+    /// The logs of the partitions, each from an ordinal on, for a stream that ends.
     pub(in crate::state) fn logs_from(&mut self, starts: &[u64]) -> Vec<ChangeLog> {
         self.partitions.iter_mut().zip(starts).map(|(partition, start)| partition.log_from(*start)).collect()
     }
 
-    /// Makes the log keep what a backup may need, until [`Table::release`].
+    /// Holds the part of the log that a backup may need, until [`Table::release`].
     pub(in crate::state) fn hold(&mut self, id: &BackupId) {
         self.retention.holds.insert(id.clone());
     }
@@ -18,7 +18,7 @@ impl Table {
         self.retention.holds.remove(id);
     }
 
-    /// The images of its partitions at a backup's cuts.
+    /// The images of the partitions at a backup's cuts.
     pub(in crate::state) fn images(&mut self, cuts: &[Cut]) -> Vec<Image> {
         assert_eq!(cuts.len(), self.partitions.len(), "a backup of {} has a cut for each partition", self.name);
         self.partitions.iter_mut().zip(cuts).map(|(partition, cut)| partition.image(cut)).collect()
@@ -30,13 +30,13 @@ impl Table {
         self.partitions.iter_mut().map(|partition| partition.segments_between(from, to)).collect()
     }
 
-    /// Sets what the table is filled with when its restore is done.
+    /// Sets the images that the table is filled with when its restore completes.
     pub(in crate::state) fn set_restore_images(&mut self, images: Arc<[Image]>) {
         self.life.restore_images = Some(images);
     }
 
-    /// Fills a restored table from the images that were taken for it, and its indexes from its items, and makes it
-    /// ACTIVE. Where both have as many partitions, an image becomes a partition as it is.
+    /// Fills a restored table from its images and its indexes from the items, and makes it ACTIVE. If the numbers of
+    /// partitions are equal, an image becomes a partition as it is.
     pub(in crate::state) fn complete_restore(&mut self, at: Timestamp, settings: &Settings) {
         self.before_change(at, settings);
         let images = self.life.restore_images.take();

@@ -13,31 +13,31 @@ use crate::state::stats::{DelayedStats, TableStats};
 use crate::time::Timestamp;
 use imbl::OrdMap;
 
-/// What an index is.
+/// The definition of an index.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IndexDefinition {
-    /// Its name.
+    /// The name.
     pub name: String,
-    /// Its key.
+    /// The key.
     pub key: KeyDefinition,
     /// Whether it is global.
     pub is_global: bool,
-    /// Which attributes it holds beside the keys: all, none, or these.
+    /// The attributes that the index projects.
     pub projected: Projected,
-    /// What it may use, for a global one.
+    /// The billing of a global index.
     pub billing: Option<Billing>,
-    /// What it is warmed for beyond that.
+    /// The requested warm throughput.
     pub warm: Warm,
 }
 
-/// The attributes that an index holds.
+/// The attributes that an index projects.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Projected {
-    /// All of them.
+    /// All attributes.
     All,
-    /// The keys only.
+    /// The key attributes only.
     KeysOnly,
-    /// The keys and these.
+    /// The key attributes and these.
     Include(Vec<String>),
 }
 
@@ -45,7 +45,7 @@ digest_members!(IndexDefinition { name, key, is_global, projected, billing, warm
 digest_variants!(Projected { 0 = All, 1 = KeysOnly, 2 = Include(names) });
 
 impl IndexDefinition {
-    /// Whether the index holds that attribute of its items.
+    /// Whether the index holds an attribute.
     pub fn holds(&self, table_key: &KeyDefinition, name: &str) -> bool {
         let is_key = || self.key.attributes().chain(table_key.attributes()).any(|a| a.name == name);
         match &self.projected {
@@ -62,19 +62,19 @@ impl IndexDefinition {
         }
     }
 
-    /// An item's entry: its position in the index, and the projected item. `None` for an item that lacks an attribute of
-    /// the index's key, or has another type or size there: such an item is not in the index.
+    /// The entry of an item: its position in the index, and the projected item. `None` if the item lacks an attribute
+    /// of the index's key, or has another type or size there; such an item is not in the index.
     pub fn entry(&self, table_key: &KeyDefinition, key: &Key, item: &Item) -> Option<(Key, Item)> {
         Some((self.key.entry_of(item, key)?, self.project(table_key, item)))
     }
 }
 
-/// An index: the projections of the table's items that have its key.
+/// An index: the projections of the table's items that have the index's key.
 #[derive(Clone, Debug)]
 pub struct Index {
     pub(in crate::state) definition: IndexDefinition,
     pub(in crate::state) state: IndexState,
-    /// Its ordinal among the indexes that its table ever had: a name may come again.
+    /// The ordinal among all indexes that the table has or had, because a name can be used again.
     pub(in crate::state) ordinal: u64,
     pub(in crate::state) entries: OrdMap<Key, Item>,
     pub(in crate::state) bytes: u64,
@@ -85,7 +85,7 @@ pub struct Index {
 digest_members!(Index { definition, state, ordinal, entries, bytes, stats, insights });
 
 impl Index {
-    /// An index that is being created, without entries.
+    /// An empty index that is being created.
     pub fn new(definition: IndexDefinition, ordinal: u64) -> Index {
         Index {
             definition,
@@ -98,42 +98,42 @@ impl Index {
         }
     }
 
-    /// What it is.
+    /// The definition.
     pub fn definition(&self) -> &IndexDefinition {
         &self.definition
     }
 
-    /// Where it stands in its life.
+    /// The state.
     pub fn state(&self) -> IndexState {
         self.state
     }
 
-    /// Its ordinal among the indexes that its table ever had.
+    /// The ordinal among all indexes that the table has or had, because a name can be used again.
     pub fn ordinal(&self) -> u64 {
         self.ordinal
     }
 
-    /// Its contributor insights.
+    /// The contributor insights.
     pub fn insights(&self) -> &Insights {
         &self.insights
     }
 
-    /// Its entries, in the order of their keys: the index's, then the item's own.
+    /// The entries, ordered by the index's key and then by the item's own.
     pub fn entries(&self) -> &OrdMap<Key, Item> {
         &self.entries
     }
 
-    /// The size of its entries, in **bytes**.
+    /// The size of the entries, in **bytes**.
     pub fn size_bytes(&self) -> u64 {
         self.bytes
     }
 
-    /// The number of its entries and their size.
+    /// The number and the size of the entries.
     fn current(&self) -> TableStats {
         TableStats { items: self.entries.len() as u64, bytes: self.bytes }
     }
 
-    /// The entry count and size that the service reports at `now`: some hours late, at a realistic pace.
+    /// The entry count and size that the service reports at `now`, with a delay of hours at a realistic pace.
     pub fn stats(&self, now: Timestamp, settings: &Settings) -> TableStats {
         self.stats.report(now, settings.pace.delays().size_refresh_ms, self.current())
     }
@@ -159,8 +159,8 @@ impl Index {
         self.definition.billing = Some(billing);
     }
 
-    /// Follows a write of the table: nothing, one write, or two where the item's key in the index changes. An index
-    /// that is not in use yet is filled as a whole later; one that is going follows no more.
+    /// Follows a write of the table with no write, one, or two if the item's key in the index changes. An index that is
+    /// not filled yet is filled as a whole later; an index that is being deleted no longer follows.
     pub(super) fn replace(&mut self, table_key: &KeyDefinition, key: &Key, old: Option<&Item>, new: Option<&Item>) {
         let is_stale = self.state == IndexState::Updating && Planted::UpdatingIndexStale.is_on();
         if !self.state.is_in_use() || is_stale {
@@ -182,7 +182,7 @@ impl Index {
         }
     }
 
-    /// Replaces its entries by those of the table's items.
+    /// Replaces the entries by those of the table's items.
     pub(super) fn fill<'a>(&mut self, table_key: &KeyDefinition, items: impl Iterator<Item = (&'a Key, &'a Item)>) {
         let items = items.skip(Planted::BackfillMissesFirst.one());
         self.entries = items.filter_map(|(key, item)| self.definition.entry(table_key, key, item)).collect();

@@ -1,4 +1,4 @@
-//! The indexes of a table: they follow its writes, its life and its updates together.
+//! The indexes of a table, which follow its writes, its lifecycle and its updates together.
 
 use super::billing::Billing;
 use super::index::{Index, IndexDefinition};
@@ -14,7 +14,7 @@ use crate::state::promise::promised;
 #[derive(Clone, Debug)]
 pub(in crate::state) struct Indexes {
     pub(in crate::state) all: Vec<Index>,
-    /// How many indexes the table ever had: the ordinal of the next.
+    /// The number of indexes that the table has or had: the ordinal of the next.
     pub(in crate::state) created: u64,
 }
 
@@ -27,7 +27,7 @@ impl Indexes {
         Indexes { all: all.collect(), created: definitions.len() as u64 }
     }
 
-    /// The index of that name.
+    /// The index with that name.
     pub(super) fn named(&self, name: &str) -> Option<&Index> {
         self.all.iter().find(|index| index.definition().name == name)
     }
@@ -37,9 +37,9 @@ impl Indexes {
         self.all.iter_mut().for_each(|index| index.replace(key, of, old, new));
     }
 
-    /// Takes up that the table has become ACTIVE, from another state.
+    /// Follows the table when it becomes ACTIVE from the state `before`.
     pub(super) fn table_activated(&mut self, before: TableState) {
-        // What comes with its table is there with it; what comes to one that is there has yet to be filled.
+        // An index that is created with its table needs no filling; one that is added to an existing table does.
         for index in &mut self.all {
             match (before, index.state()) {
                 (TableState::Updating, IndexState::Creating) => index.step(IndexStep::Backfill),
@@ -51,8 +51,8 @@ impl Indexes {
         }
     }
 
-    /// Begins what an update of the table asks of its indexes. A new one is the last of the global ones, of which there
-    /// are so many.
+    /// Begins the changes that an update of the table makes to its indexes. A new index becomes the last of the
+    /// `global` global ones.
     pub(super) fn begin_update(&mut self, update: &TableUpdate, global: usize) {
         if let Some(definition) = &update.new_index {
             self.all.insert(global, Index::new(definition.clone(), self.created));
@@ -76,7 +76,7 @@ impl Indexes {
         }
     }
 
-    /// Ends what an update of the table asked of its indexes.
+    /// Ends the changes that an update of the table makes to its indexes.
     pub(super) fn end_update(&mut self, update: &TableUpdate) {
         for (name, billing) in &update.index_billing {
             self.set_billing(name, *billing);

@@ -5,12 +5,12 @@ use crate::state::digest::digest_members;
 use crate::state::lifecycle::{self, InsightsState, InsightsStep};
 use crate::time::Timestamp;
 
-/// Contributor insights: where they stand, and what they watch.
+/// The contributor insights of a table or an index.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Insights {
-    /// Where they stand in their life.
+    /// The state.
     pub state: InsightsState,
-    /// Which keys they watch, or watched last.
+    /// The keys that they record, or recorded last.
     pub mode: ContributorInsightsMode,
     /// When they were last switched; `None` if they never were.
     pub switched: Option<Timestamp>,
@@ -19,10 +19,10 @@ pub struct Insights {
 digest_members!(Insights { state, mode, switched });
 
 impl Default for Insights {
-    /// Never switched.
+    /// Insights that were never switched on.
     ///
     /// # Source
-    /// `docs/dynamodb.md#neighbours`: the mode that a request without one means.
+    /// `docs/dynamodb.md#neighbours`: the mode of a request without one.
     fn default() -> Insights {
         Insights {
             state: InsightsState::Disabled,
@@ -33,7 +33,7 @@ impl Default for Insights {
 }
 
 impl Insights {
-    /// These insights switched on, with a mode, or off.
+    /// These insights, enabled with a mode or disabled.
     pub fn switched(&self, at: Timestamp, mode: Option<&ContributorInsightsMode>) -> Insights {
         let step = if mode.is_some() { InsightsStep::Enable } else { InsightsStep::Disable };
         Insights {

@@ -1,4 +1,4 @@
-//! Where a table stands in its life, and what waits for the next step of it.
+//! The lifecycle of a table, and what waits for its next step.
 
 use super::definition::{NewTable, RestoreOrigin};
 use super::update::TableUpdate;
@@ -8,21 +8,21 @@ use crate::state::partition::Image;
 use crate::time::Timestamp;
 use std::sync::Arc;
 
-/// Where a table stands in its life.
+/// The lifecycle of a table.
 #[derive(Clone, Debug)]
 pub(in crate::state) struct TableLife {
     pub(in crate::state) created: Timestamp,
     pub(in crate::state) state: TableState,
-    /// From when on the backup operations know it.
+    /// The moment from which the backup operations know the table.
     pub(in crate::state) visible_to_backups_at: Timestamp,
-    /// Whether backups of it can be made.
+    /// Whether backups can be made.
     pub(in crate::state) backups_enabled: bool,
     pub(in crate::state) deletion_started: Option<Timestamp>,
-    /// What it is being restored from, until it is ACTIVE.
+    /// The source of the restore, until the table is ACTIVE.
     pub(in crate::state) restore: Option<RestoreOrigin>,
-    /// What it will be filled with. From the request on it needs nothing else: its source may go.
+    /// The images that the table will be filled with. From the request on the restore needs nothing else of its source.
     pub(in crate::state) restore_images: Option<Arc<[Image]>>,
-    /// What becomes of it at the end of its update.
+    /// The changes that take effect at the end of the update.
     pub(in crate::state) update: Option<Box<TableUpdate>>,
 }
 

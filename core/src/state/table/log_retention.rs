@@ -1,4 +1,4 @@
-//! Log retention: how far back the log of a table must reach. No other file decides that.
+//! Log retention: how far back the log of a table must reach. It is decided nowhere else.
 
 use super::recovery::Recovery;
 use crate::limits::{DAY_MS, STREAM_RETENTION_MS, WINDOW_MS};
@@ -8,22 +8,22 @@ use crate::state::digest::digest_members;
 use crate::time::Timestamp;
 use std::collections::BTreeSet;
 
-/// What of a table's log is kept, and for what.
+/// The reasons for which a table's log is kept.
 #[derive(Clone, Debug, Default)]
 pub(in crate::state) struct LogRetention {
-    /// Point-in-time recovery, while it is on.
+    /// Point-in-time recovery, if it is on.
     pub(in crate::state) recovery: Option<Recovery>,
-    /// Backups that still need the log from the beginning of their window on, earliest first.
+    /// The backups that still need the log from the beginning of their window on, earliest first.
     pub(in crate::state) holds: BTreeSet<BackupId>,
-    /// When a task will trim the log.
+    /// When the scheduled task will trim the log; `None` if none is scheduled.
     pub(in crate::state) trim_planned: Option<Timestamp>,
 }
 
 digest_members!(LogRetention { recovery, holds, trim_planned });
 
 impl LogRetention {
-    /// The earliest moment that any request may still ask for, of a table that has a stream or not and that is being
-    /// deleted or not, in a lab that looks back so far. What needs the log for something new is one more line here.
+    /// The earliest moment whose changes any request may still need, depending on whether the table has a stream and is
+    /// being deleted, and on how far back the lab looks. A new use of the log is one more line here.
     pub(super) fn floor(
         &self,
         now: Timestamp,
@@ -41,17 +41,17 @@ impl LogRetention {
         [backups, recovery, stream, system_backup].into_iter().flatten().fold(lab, Timestamp::min)
     }
 
-    /// Plans the next trimming, unless one is planned, and returns when it is: when the first change that the log has,
-    /// committed at `first`, has left the window of point-in-time recovery, but not sooner than a quarter of the
-    /// window's period from now. So the log never has much more than the window's changes, and a leap of the clock
-    /// trims a few times and not once a day. `None` where recovery is off, or where the log is empty.
+    /// Plans the next trimming and returns when it is; `None` if one is planned already, if recovery is off, or if the
+    /// log is empty. It is when the log's first change, committed at `first`, has left the window of point-in-time
+    /// recovery, but not sooner than a quarter of the period from now. So the log never holds much more than the
+    /// window's changes, and a long move of the clock trims a few times and not once a day.
     pub(super) fn plan_trim(&mut self, now: Timestamp, first: impl FnOnce() -> Option<Timestamp>) -> Option<Timestamp> {
         if self.trim_planned.is_some() || Planted::QuietLogKept.is_on() {
             return None;
         }
         let period_ms = self.recovery?.period_ms();
-        // Earliest is in whole seconds, so it has passed a commit within a second. Where the log is held for longer by
-        // something else, it is looked at once a day.
+        // The earliest moment is in whole seconds, so it passes a commit within a second. While something else holds
+        // the log, it is looked at once a day.
         let due = first()?.plus_ms(period_ms + 1_001).max(now.plus_ms(DAY_MS.max(period_ms / 4)));
         self.trim_planned = Some(due);
         Some(due)
@@ -95,7 +95,7 @@ mod tests {
         assert_eq!(retention.plan_trim(NOW, first), Some(due));
         assert_eq!(retention.plan_trim(NOW, first), None);
         retention.trim_planned = None;
-        // The first change has left the window long ago: a quarter of the period is waited all the same.
+        // The first change left the window long ago; a quarter of the period is waited nevertheless.
         assert_eq!(retention.plan_trim(due.plus_ms(DAY_MS), first), Some(due.plus_ms(3 * DAY_MS)));
     }
 }

@@ -1,4 +1,4 @@
-//! A table: what it is, where it stands, what it holds.
+//! A table: its definition, its lifecycle, its items.
 //!
 //! ```text
 //!   Table ── definition ── settings        what it is: recorded by a backup, or not
@@ -71,9 +71,9 @@ pub struct Table {
     pub(super) sequence: u64,
     pub(super) partitions: Vec<Partition>,
     pub(super) indexes: Indexes,
-    /// Which of its items expire, where they do.
+    /// The expiring items, if time to live is on.
     pub(super) expiry: Option<Expiry>,
-    /// How large its item collections are, where it has local indexes.
+    /// The sizes of item collections, if the table has local indexes.
     pub(super) collections: Option<Collections>,
 }
 
@@ -93,17 +93,17 @@ digest_members!(Table {
     collections,
 });
 
-/// One item written, or deleted where `new` is absent.
+/// A write of one item.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Write {
-    /// Its key.
+    /// The key of the item.
     pub key: Key,
-    /// What it is from now on.
+    /// The new item; `None` deletes it.
     pub new: Option<Item>,
 }
 
 impl Table {
-    /// A table that is being created, empty.
+    /// An empty table that is being created.
     pub fn new(created: Timestamp, new: &NewTable) -> Table {
         let empty = || Partition::new(OrdMap::new(), Totals::default(), created);
         let has_local = new.definition.indexes.iter().any(|index| !index.is_global);
@@ -124,22 +124,22 @@ impl Table {
         }
     }
 
-    /// Its id in the state.
+    /// The id in the state.
     pub fn id(&self) -> TableId {
         self.id
     }
 
-    /// Its id on the wire: unlike its name, never the same twice.
+    /// The id on the wire, which unlike the name is never used again.
     pub fn table_id(&self) -> &str {
         &self.table_id
     }
 
-    /// Its name.
+    /// The name.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// When it was asked for.
+    /// When the table was created.
     pub fn created(&self) -> Timestamp {
         self.life.created
     }
@@ -154,109 +154,109 @@ impl Table {
         &self.settings
     }
 
-    /// Where it stands in its life.
+    /// The state.
     pub fn state(&self) -> TableState {
         self.life.state
     }
 
-    /// From when on the backup operations know it.
+    /// The moment from which the backup operations know the table.
     pub fn visible_to_backups_at(&self) -> Timestamp {
         self.life.visible_to_backups_at
     }
 
-    /// Whether backups of it can be made.
+    /// Whether backups can be made.
     pub fn backups_enabled(&self) -> bool {
         self.life.backups_enabled
     }
 
-    /// Where it is being restored from, until it is ACTIVE.
+    /// The source of the restore, until the table is ACTIVE.
     pub fn restore(&self) -> Option<&RestoreOrigin> {
         self.life.restore.as_ref()
     }
 
-    /// When its deletion was asked for.
+    /// When the deletion was requested.
     pub fn deletion_started(&self) -> Option<Timestamp> {
         self.life.deletion_started
     }
 
-    /// Its point-in-time recovery, while it is on.
+    /// The point-in-time recovery, if it is on.
     pub fn recovery(&self) -> Option<&Recovery> {
         self.retention.recovery.as_ref()
     }
 
-    /// The backups that still need the log: being made, or with an open window.
+    /// The backups that still need the log: those being made, and those whose window is open.
     pub fn holds(&self) -> impl Iterator<Item = &BackupId> {
         self.retention.holds.iter()
     }
 
-    /// Its newest stream, whether that has ended or not.
+    /// The identity of the newest stream, open or ended.
     pub fn stream_id(&self) -> Option<StreamId> {
         self.settings.stream_label.map(|label| StreamId { table: self.name.clone(), label })
     }
 
-    /// Its partitions, in the order of their hashes.
+    /// The partitions, in the order of their hashes.
     pub fn partitions(&self) -> &[Partition] {
         &self.partitions
     }
 
-    /// Its indexes, global ones first.
+    /// The indexes, global ones first.
     pub fn indexes(&self) -> &[Index] {
         &self.indexes.all
     }
 
-    /// The index of that name.
+    /// The index with that name.
     pub fn index(&self, name: &str) -> Option<&Index> {
         self.indexes.named(name)
     }
 
-    /// Which of its items expire and when, where they do.
+    /// The expiring items, if time to live is on.
     pub fn expiry(&self) -> Option<&Expiry> {
         self.expiry.as_ref()
     }
 
-    /// The size of a key's item collection, in **bytes**: its items and what local indexes hold of them. `None` for a
-    /// table without local indexes, which has no bounds there.
+    /// The size of a key's item collection, in **bytes**: its items and their projections in local indexes. `None` for
+    /// a table without local indexes, whose collections have no bound.
     pub fn collection_bytes(&self, key: &Key) -> Option<u64> {
         self.collections.as_ref().map(|collections| collections.bytes(key))
     }
 
-    /// The number of its items, their size, their digest.
+    /// The count, size and digest of the items.
     pub fn totals(&self) -> Totals {
         self.partitions.iter().map(Partition::totals).sum()
     }
 
-    /// The item count and size that the service reports at `now`: some hours late, at a realistic pace.
+    /// The item count and size that the service reports at `now`, with a delay of hours at a realistic pace.
     pub fn stats(&self, now: Timestamp, settings: &Settings) -> TableStats {
         self.stats.report(now, settings.pace.delays().size_refresh_ms, self.totals().into())
     }
 
-    /// The sequence of its last change; 0 before the first.
+    /// The sequence of the last change; 0 before the first.
     pub fn sequence(&self) -> u64 {
         self.sequence
     }
 
-    /// The item of that key.
+    /// The item with that key.
     pub fn item(&self, key: &Key) -> Option<&Item> {
         self.partitions[key.partition(self.partitions.len())].items().get(key)
     }
 
-    /// All its items, partition by partition.
+    /// All items, partition by partition.
     fn items(&self) -> impl Iterator<Item = (&Key, &Item)> {
         self.partitions.iter().flat_map(|partition| partition.items())
     }
 
-    /// What the log still has of each partition's changes.
+    /// The changes that the log of each partition still has.
     pub fn log_views(&self) -> impl Iterator<Item = LogView<'_>> {
         self.partitions.iter().map(|partition| LogView::of_log(partition.log()))
     }
 
-    /// From when on the log has every change.
+    /// The moment from which the log has every change.
     pub fn history_from(&self) -> Timestamp {
         let forgotten = self.partitions.iter().filter_map(|partition| partition.log().forgotten());
         forgotten.map(|committed| committed.plus_ms(1)).max().unwrap_or(self.life.created)
     }
 
-    /// How many changes each partition has committed in that very millisecond.
+    /// The number of changes that each partition has committed in that millisecond.
     pub fn committed_at(&self, at: Timestamp) -> impl Iterator<Item = u64> {
         self.partitions.iter().map(move |partition| {
             let log = partition.log();
@@ -271,7 +271,7 @@ impl Table {
         }
     }
 
-    /// The contributor insights of the table, or of the index of that ordinal.
+    /// The contributor insights of the table, or of the index with that ordinal.
     pub fn insights(&self, index: Option<u64>) -> Option<&Insights> {
         match index {
             None => Some(&self.settings.insights),
@@ -295,25 +295,25 @@ impl Table {
         });
     }
 
-    /// How far back the log must reach: the earliest moment that any request may still ask for.
+    /// How far back the log must reach: the earliest moment whose changes any request may still need.
     pub fn log_floor(&self, now: Timestamp, settings: &Settings) -> Timestamp {
         let has_stream = self.definition.stream.is_some();
         self.retention.floor(now, settings.change_log_ms, has_stream, self.life.deletion_started)
     }
 
-    /// Forgets what of the log nothing needs any more.
+    /// Removes from the log what no request can need any more.
     fn trim(&mut self, now: Timestamp, settings: &Settings) {
         let floor = self.log_floor(now, settings);
         self.partitions.iter_mut().for_each(|partition| partition.trim(floor));
     }
 
-    /// Does the trimming that was planned.
+    /// Trims the log as planned.
     pub(super) fn trim_as_planned(&mut self, now: Timestamp, settings: &Settings) {
         self.retention.trim_planned = None;
         self.trim(now, settings);
     }
 
-    /// Plans the next trimming, unless one is planned, and returns when it is: see [`LogRetention::plan_trim`].
+    /// Plans the next trimming and returns when it is: see [`LogRetention::plan_trim`].
     pub(super) fn plan_trim(&mut self, now: Timestamp) -> Option<Timestamp> {
         let partitions = &self.partitions;
         let committed = |partition: &Partition| Some(partition.log().changes_from(0).next()?.committed);
@@ -342,7 +342,7 @@ impl Table {
         self.indexes.all.iter_mut().for_each(|index| index.before_change(at, lag_ms));
     }
 
-    /// Begins an update. What waits for its end is remembered; a stream that begins has this label.
+    /// Begins an update. A new stream gets the label `stream_label`; the rest takes effect at the end of the update.
     pub(crate) fn begin_update(&mut self, at: Timestamp, stream_label: Timestamp, update: &TableUpdate) {
         self.step(at, TableStep::Update);
         let definition = Arc::make_mut(&mut self.definition);
@@ -370,7 +370,7 @@ impl Table {
         self.life.update = Some(Box::new(update.clone()));
     }
 
-    /// Ends an update: what it asked for is so from now on.
+    /// Ends an update, whose settings take effect.
     pub(super) fn end_update(&mut self, at: Timestamp) {
         let update = promised(self.life.update.take(), format_args!("{} is being updated", self.name));
         self.step(at, TableStep::Activate);
@@ -381,7 +381,7 @@ impl Table {
                 self.settings.on_demand_since = Some(at);
             }
             if was_on_demand {
-                // One that was made on demand was so from the beginning.
+                // A table that was created on-demand has been so since its creation.
                 self.settings.on_demand_since.get_or_insert(self.life.created);
             }
             definition.billing = billing;
@@ -405,7 +405,7 @@ impl Table {
         self.indexes.end_update(&update);
     }
 
-    /// Fills an index that was added, from the items as they are now.
+    /// Fills an added index from the present items, and makes it ACTIVE.
     pub(super) fn activate_index(&mut self, ordinal: u64) {
         let items = self.partitions.iter().flat_map(|partition| partition.items());
         self.indexes.activate(ordinal, &self.definition.key, items);

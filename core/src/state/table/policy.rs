@@ -6,7 +6,7 @@ use crate::time::Timestamp;
 /// A resource-based policy: stored and returned, never enforced.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ResourcePolicy {
-    /// The document, as it was sent.
+    /// The policy document, as it was sent.
     pub document: String,
     /// When it was put.
     pub changed: Timestamp,
@@ -15,7 +15,7 @@ pub struct ResourcePolicy {
 digest_members!(ResourcePolicy { document, changed });
 
 impl ResourcePolicy {
-    /// The id of this revision.
+    /// The id of the revision.
     ///
     /// # Source
     /// `docs/dynamodb.md#resource-policy`.

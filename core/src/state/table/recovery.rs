@@ -1,34 +1,34 @@
-//! Point-in-time recovery of a table, as far as it is switched on: how far back a restore may reach.
+//! Point-in-time recovery of a table: how far back a restore may reach.
 
 use crate::limits::{DAY_MS, LATEST_RESTORABLE_MS};
 use crate::planted::Planted;
 use crate::state::digest::digest_members;
 use crate::time::Timestamp;
 
-/// Point-in-time recovery that is switched on.
+/// Point-in-time recovery that is on.
 ///
-/// The log reaches back to [`Recovery::earliest`] and a snapshot at or before that moment exists, so every moment from
+/// The log reaches back to [`Recovery::earliest`], and a snapshot at or before that moment exists, so every moment from
 /// there on can be restored (see `Table::log_floor`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Recovery {
     /// When it was switched on, in whole seconds.
     pub(in crate::state) enabled: Timestamp,
-    /// Nothing before this moment comes back, whatever the period: it lay outside some earlier one.
+    /// The moment before which nothing can be restored whatever the period, because an earlier window excluded it.
     pub(in crate::state) since: Timestamp,
-    /// How far back it reaches, in days.
+    /// The period, in days.
     pub(in crate::state) period_days: i32,
 }
 
 digest_members!(Recovery { enabled, since, period_days });
 
 impl Recovery {
-    /// Switched on at a moment.
+    /// Point-in-time recovery switched on at `now`.
     pub fn new(now: Timestamp, period_days: i32) -> Recovery {
         let enabled = now.whole_second();
         Recovery { enabled, since: enabled, period_days }
     }
 
-    /// The same with another period. What a shorter one leaves out is lost for good.
+    /// The same with another period. Moments that a shorter period excludes are lost for good.
     #[must_use]
     pub fn with_period(self, now: Timestamp, period_days: i32) -> Recovery {
         if Planted::PeriodBringsBack.is_on() {
@@ -43,12 +43,12 @@ impl Recovery {
         self.enabled
     }
 
-    /// How far back it reaches, in days.
+    /// The period, in days.
     pub fn period_days(&self) -> i32 {
         self.period_days
     }
 
-    /// The earliest moment that can be restored, in whole seconds.
+    /// The earliest restorable moment, in whole seconds.
     ///
     /// # Source
     /// `docs/dynamodb.md#recovery-window`.
@@ -57,15 +57,15 @@ impl Recovery {
         self.since.max(if Planted::EarliestInMilliseconds.is_on() { earliest } else { earliest.whole_second() })
     }
 
-    /// The latest moment that can be restored.
+    /// The latest restorable moment.
     ///
     /// # Source
-    /// `docs/dynamodb.md#recovery-window`: five minutes ago, pinned to the switching on until then.
+    /// `docs/dynamodb.md#recovery-window`: five minutes ago, or the moment of switching on if that is later.
     pub fn latest(&self, now: Timestamp) -> Timestamp {
         self.enabled.max(now.plus_ms(-LATEST_RESTORABLE_MS + Planted::LatestOneMillisecondLate.one::<i64>()))
     }
 
-    /// How far back it reaches, in milliseconds.
+    /// The period, in milliseconds.
     pub fn period_ms(&self) -> i64 {
         i64::from(self.period_days) * DAY_MS
     }

@@ -1,4 +1,4 @@
-//! Settings of a table that no backup records.
+//! The settings of a table that no backup records.
 
 use super::definition::NewTable;
 use super::destination::Destination;
@@ -11,28 +11,28 @@ use crate::state::promise::promised;
 use crate::time::Timestamp;
 use std::collections::BTreeMap;
 
-/// The settings of a table that no backup records, and when its settings last changed.
+/// The settings of a table that no backup records, and when settings last changed.
 #[derive(Clone, Debug)]
 pub struct TableSettings {
-    /// Its class, if a request named one.
+    /// The table class, if a request had one.
     pub class: Option<TableClass>,
-    /// When its class last changed.
+    /// When the table class last changed.
     pub class_changed: Option<Timestamp>,
-    /// Whether it is protected against deletion.
+    /// Whether the table is protected against deletion.
     pub deletion_protection: bool,
-    /// Its tags.
+    /// The tags.
     pub tags: BTreeMap<String, String>,
-    /// The label of its newest stream, whether that has ended or not.
+    /// The label of the newest stream, open or ended.
     pub stream_label: Option<Timestamp>,
-    /// When its time to live was last switched.
+    /// When time to live was last switched.
     pub time_to_live_changed: Option<Timestamp>,
-    /// When an update last made it on-demand.
+    /// When an update last made the table on-demand.
     pub on_demand_since: Option<Timestamp>,
-    /// Its contributor insights.
+    /// The contributor insights.
     pub insights: Insights,
-    /// Its Kinesis destinations, disabled ones included, in the order in which they were first enabled.
+    /// The Kinesis destinations, including disabled ones, in the order in which they were first enabled.
     pub destinations: Vec<Destination>,
-    /// Its resource-based policy.
+    /// The resource-based policy.
     pub policy: Option<ResourcePolicy>,
 }
 
@@ -66,12 +66,12 @@ impl TableSettings {
         }
     }
 
-    /// The destination of that ARN.
+    /// The destination with that ARN.
     pub fn destination(&self, stream_arn: &str) -> Option<&Destination> {
         self.destinations.iter().find(|destination| destination.stream_arn == stream_arn)
     }
 
-    /// Adds a destination that is being enabled, or enables it again, as it is asked for this time.
+    /// Adds a destination that is being enabled, or enables an existing one again with the new precision.
     pub(in crate::state) fn enable_destination(&mut self, new: Destination) {
         match self.destinations.iter_mut().find(|known| known.stream_arn == new.stream_arn) {
             Some(known) => {

@@ -1,4 +1,4 @@
-//! What an update of a table changes.
+//! The changes that an update of a table makes.
 
 use super::billing::Billing;
 use super::index::IndexDefinition;
@@ -7,27 +7,27 @@ use crate::item::key::KeyAttribute;
 use crate::model::shapes::{StreamViewType, TableClass};
 use crate::state::digest::digest_members;
 
-/// New settings of a table; those that are absent stay.
+/// New settings of a table; those that are `None` stay as they are.
 ///
-/// The stream, the protection against deletion, warm throughput and the statuses of indexes change with the request; all
-/// else when the table is ACTIVE again.
+/// The stream, deletion protection, warm throughput and the states of indexes change with the request; everything else
+/// when the table is ACTIVE again.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TableUpdate {
-    /// How the table is paid for.
+    /// The billing of the table.
     pub billing: Option<Billing>,
-    /// How global indexes are paid for, by name.
+    /// The billing of global indexes, by name.
     pub index_billing: Vec<(String, Billing)>,
-    /// What the table is warmed for.
+    /// The warm throughput of the table.
     pub warm: Option<Warm>,
-    /// What global indexes are warmed for, by their names.
+    /// The warm throughput of global indexes, by name.
     pub index_warm: Vec<(String, Warm)>,
-    /// What its stream shows of a change; `Some(None)` disables the stream.
+    /// What the records of the stream contain; `Some(None)` disables the stream.
     pub stream: Option<Option<StreamViewType>>,
-    /// The ARN of its KMS key; `Some(None)` is a key that AWS owns.
+    /// The ARN of the KMS key; `Some(None)` is a key that AWS owns.
     pub kms_key_arn: Option<Option<String>>,
-    /// Its class.
+    /// The table class.
     pub class: Option<TableClass>,
-    /// Whether it is protected against deletion.
+    /// Whether the table is protected against deletion.
     pub deletion_protection: Option<bool>,
     /// Every attribute that some key uses.
     pub attributes: Option<Vec<KeyAttribute>>,

@@ -1,4 +1,4 @@
-//! What a table and its indexes are warmed for.
+//! The warm throughput of a table and its indexes.
 
 use super::billing::Billing;
 use super::{Index, Table};
@@ -6,7 +6,7 @@ use crate::state::digest::digest_members;
 use crate::state::lifecycle::{IndexState, TableState};
 
 impl Billing {
-    /// The throughput that is there at once, without anything being asked for.
+    /// The warm throughput that is available without a request for it.
     ///
     /// # Source
     /// `docs/dynamodb.md#warm-throughput`.
@@ -18,17 +18,17 @@ impl Billing {
     }
 }
 
-/// Throughput that is there at once, in units a second; 0 where none was asked for.
+/// Warm throughput, in units per second; 0 if none was requested.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Warm {
-    /// Reads of 4 KB.
+    /// Strongly consistent reads of up to 4 KB.
     pub read_units: i64,
-    /// Writes of 1 KB.
+    /// Writes of up to 1 KB.
     pub write_units: i64,
 }
 
 impl Warm {
-    /// The larger figures of both.
+    /// The larger figure of each kind.
     #[must_use]
     pub fn max(self, other: Warm) -> Warm {
         Warm { read_units: self.read_units.max(other.read_units), write_units: self.write_units.max(other.write_units) }
@@ -38,7 +38,7 @@ impl Warm {
 digest_members!(Warm { read_units, write_units });
 
 impl Table {
-    /// Whether it is being warmed for what was asked for.
+    /// Whether the table is still being warmed.
     pub fn is_warming(&self) -> bool {
         match self.life.state {
             TableState::Creating => self.definition.warm != Warm::default(),
@@ -46,7 +46,7 @@ impl Table {
         }
     }
 
-    /// Whether one of its indexes is.
+    /// Whether one of its indexes is still being warmed.
     pub fn is_index_warming(&self, index: &Index) -> bool {
         let name = &index.definition().name;
         match index.state() {

@@ -19,7 +19,7 @@ const FAMILIES_BEFORE: u64 = 20;
 /// Customers, each followed by an order. A backup is requested halfway, and is AVAILABLE at the end.
 pub fn requests() -> Vec<Request> {
     let mut requests = vec![
-        // The worst that AWS's promise allows, so that the anomaly is seen.
+        // The worst case that AWS's promise allows, so that the anomaly is visible.
         Request::window(ConsistencyWindow::Adversarial),
         CreateTableInput::on_demand(TABLE, &[("Id", KeyType::Hash, ScalarAttributeType::S)]).into(),
         Request::seconds(TABLE_READY_SECONDS),

@@ -31,7 +31,7 @@ impl Example {
         }
     }
 
-    /// One sentence about what it shows.
+    /// One sentence about the example.
     pub fn about(self) -> &'static str {
         match self {
             Example::Music => "Two minutes of writes to a small table. Ask for a backup and see which are in.",

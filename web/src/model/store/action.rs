@@ -1,4 +1,4 @@
-//! What happens to the page, and the dialogs that it can open.
+//! The actions of the page, and the dialogs that it can open.
 
 use crate::calls::code::Language;
 use crate::calls::examples::Example;
@@ -11,7 +11,7 @@ use timemark_core::lab::Verdict;
 use timemark_core::operations::{DescribeBackupInput, DescribeTableInput, ListBackupsInput};
 use timemark_core::{Attributes, ConsistencyWindow, Timestamp};
 
-/// An event of the page.
+/// An action of the page.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Action {
     /// Send calls in order, up to the first that is refused.

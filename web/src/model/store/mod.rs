@@ -1,5 +1,5 @@
-//! The page's one state and every way in which it changes. No document, timer or wall clock is known here, so that all
-//! of it is tested natively; events of the browser arrive as an [`Action`].
+//! The state of the page and every way in which it changes. Nothing here depends on a document, a timer or the wall
+//! clock, so all of it is tested natively; events of the browser arrive as an [`Action`].
 
 mod action;
 mod reduce;
@@ -79,11 +79,11 @@ fn lab(seed: u64) -> Engine {
 }
 
 impl State {
-    /// The state that the page opens with: a small world that lives already.
+    /// The initial state of the page: the first example is loaded.
     pub fn alive() -> State {
         let mut state = State::default();
         state.load(Example::Music);
-        // The panel of the last call tells what it is until a call was made by hand.
+        // The panel of the last call explains itself until a call is made by hand.
         state.last_call = None;
         state
     }

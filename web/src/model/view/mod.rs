@@ -99,7 +99,7 @@ impl View {
         }
     }
 
-    /// Reads again what changes by time alone: the time line of an imagined backup that follows the present moment.
+    /// Reads again what changes by time alone: the time line of an imagined backup at the present moment.
     pub fn later(&self, history: &History, view_state: &ViewState) -> View {
         let is_following = view_state.backup.is_none() && view_state.imagined.is_none() && self.plot.is_some();
         if !is_following {
@@ -339,7 +339,7 @@ fn calls(history: &History, view_state: &ViewState) -> Page<(usize, Rc<Entry>), 
 pub struct Steps {
     /// The calls from the first on, oldest first: those that were neither generated nor refused.
     pub calls: Vec<Rc<Entry>>,
-    /// The number of all such calls; more than `calls` has if they are too many for a program that is read.
+    /// The number of all such calls, which may be more than `calls` has.
     pub all: usize,
     /// The number of calls that the generator made.
     pub generated: usize,

@@ -1,4 +1,4 @@
-//! Plots for the tests of what is drawn from them.
+//! Plots for tests of what is drawn from them.
 
 use super::{Bins, Plot, Story, Writes};
 use timemark_core::lab::{ChangeDescription, ChangeKind, ExplainBackupOutput, Verdict, WindowBounds};

@@ -1,12 +1,12 @@
-//! What UpdateTable refuses to do at once.
+//! The combinations of changes that UpdateTable refuses.
 
 use super::*;
 
 impl UpdateTableInput {
-    /// Refuses changes that cannot be asked for together.
+    /// Refuses changes that cannot be requested together.
     ///
     /// # Source
-    /// `docs/dynamodb.md#update-table`. That this comes last is assumed.
+    /// `docs/dynamodb.md#update-table`. That this check comes last is assumed.
     pub(super) fn refuse_together(&self, table: &Table, actions: &Actions<'_>) -> Result<(), UpdateTableError> {
         let changes_throughput = self.changes_throughput(table);
         let has = |is_there: bool| u32::from(is_there);
@@ -32,7 +32,7 @@ impl UpdateTableInput {
         Ok(())
     }
 
-    /// Why a table that is UPDATING for the sake of an index refuses this, if it is the index that does.
+    /// The refusal of a request for a table that is UPDATING because of an index, if the index is the obstacle.
     ///
     /// # Source
     /// `docs/dynamodb.md#index-life`.

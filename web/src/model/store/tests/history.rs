@@ -1,4 +1,4 @@
-//! Undo, the moments before, and the future that was set aside.
+//! Undo, earlier moments, and the stashed future.
 
 use super::*;
 
@@ -47,7 +47,7 @@ fn a_moment_between_two_calls_is_as_it_was() {
     let later = then(state, [back_up(), pass(300.0), put("c")]);
     let back = then(later.clone(), [Action::Seek(on_the_way)]);
     assert_eq!(back.now(), on_the_way);
-    // The backup was asked for at that very moment: the moment is the one after it.
+    // The backup was requested at that very moment; the moment reached is the one after it.
     assert_ne!(digest(&back), before);
     let halfway = then(later.clone(), [Action::Seek(on_the_way.plus_ms(150_000))]);
     assert_eq!(halfway.now(), on_the_way.plus_ms(150_000));

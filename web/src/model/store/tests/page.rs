@@ -1,4 +1,4 @@
-//! What the page shows of a story: the next step, the lists, the program.
+//! The content of the page during a story: the next step, the lists, the program.
 
 use super::*;
 use crate::model::next_step::Step;

@@ -1,0 +1,112 @@
+//! The states of an engine by region.
+//!
+//! The engine's own region exists from the start. Any other begins with the first event in it; until then its state is a
+//! new one, created for each reader. So a request that only reads, or is refused, does not change the engine.
+
+use super::digest::Digest;
+use super::{Event, State, Task};
+use crate::entropy::regional_seed;
+use crate::model::arn::Owner;
+use crate::model::settings::{Options, Settings};
+use crate::time::Timestamp;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// The states of all regions. A clone shares all large parts with its original.
+#[derive(Clone, Debug)]
+pub struct Regions {
+    own: State,
+    /// The other regions that have begun, by name.
+    others: BTreeMap<Arc<str>, State>,
+}
+
+impl Regions {
+    /// The engine's own region, without tables and backups.
+    pub fn new(options: &Options) -> Regions {
+        Regions { own: State::new(options), others: BTreeMap::new() }
+    }
+
+    /// The state of the engine's own region.
+    pub fn own(&self) -> &State {
+        &self.own
+    }
+
+    /// The states of all regions that have begun: the engine's own, then the others by name.
+    pub fn iter(&self) -> impl Iterator<Item = &State> {
+        std::iter::once(&self.own).chain(self.others.values())
+    }
+
+    /// The state of a region, for reading; `None` is the engine's own.
+    #[inline]
+    pub fn state(&self, region: Option<&str>) -> Cow<'_, State> {
+        match region {
+            Some(region) if !self.is_own(region) => {
+                self.others.get(region).map_or_else(|| Cow::Owned(self.own.elsewhere(region)), Cow::Borrowed)
+            }
+            _ => Cow::Borrowed(&self.own),
+        }
+    }
+
+    /// The state of a region, for applying events; `None` is the engine's own. Begins the region.
+    #[inline]
+    pub fn state_mut(&mut self, region: Option<&str>) -> &mut State {
+        match region {
+            Some(region) if !self.is_own(region) => {
+                let Regions { own, others } = self;
+                others.entry(region.into()).or_insert_with(|| own.elsewhere(region))
+            }
+            _ => &mut self.own,
+        }
+    }
+
+    /// The events that change the settings, and the seed if one is given, in every region that has begun.
+    pub fn changing(&self, settings: &Settings, seed: Option<u64>) -> Vec<(Arc<str>, Vec<Event>)> {
+        let events = |state: &State| {
+            let region = &state.owner.region;
+            let seed = seed.map(|seed| if self.is_own(region) { seed } else { regional_seed(seed, region) });
+            let changed = [Some(Event::SettingsChanged(settings.clone())), seed.map(Event::SeedChanged)];
+            (region.clone(), changed.into_iter().flatten().collect())
+        };
+        self.iter().map(events).collect()
+    }
+
+    /// The next task that is due at `now` or before, and the state of its region. Tasks of one time run in the order of
+    /// [`Regions::iter`].
+    pub fn due_task(&self, now: Timestamp) -> Option<(Timestamp, &State, &Task)> {
+        if self.others.is_empty() {
+            // Called before every request, and most engines have one region.
+            return self.own.due_task(now).map(|(due, task)| (due, &self.own, task));
+        }
+        let due = self.iter().filter_map(|state| state.due_task(now).map(|(due, task)| (due, state, task)));
+        due.min_by_key(|(due, ..)| *due)
+    }
+
+    /// When the next task of any region is due, housekeeping left out.
+    pub fn next_due(&self) -> Option<Timestamp> {
+        self.iter().filter_map(State::next_due).min()
+    }
+
+    /// A digest of all regions, the same on every machine. As long as no other region has begun, it is the digest of the
+    /// engine's own.
+    pub fn digest(&self) -> u128 {
+        match self.others.is_empty() {
+            true => self.own.digest(),
+            false => Digest::of(&(&self.own, self.others.clone())),
+        }
+    }
+
+    #[inline]
+    fn is_own(&self, region: &str) -> bool {
+        *region == *self.own.owner.region
+    }
+}
+
+impl State {
+    /// The state that another region begins with: the same account and settings, and a seed of its own, so that ids differ
+    /// between regions.
+    fn elsewhere(&self, region: &str) -> State {
+        let owner = Owner { region: region.into(), account: self.owner.account.clone() };
+        State::of(owner, regional_seed(self.seed, region), self.settings.clone())
+    }
+}
