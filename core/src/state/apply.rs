@@ -26,6 +26,8 @@ impl State {
     /// If the event was not decided against this state: it names a table or a backup that does not exist.
     pub fn apply(&mut self, at: Timestamp, event: &Event) {
         match event {
+            // Of the engine, not of a region.
+            Event::Reset(_) | Event::FaultsChanged(_) | Event::Reached { .. } => {}
             Event::SettingsChanged(settings) => {
                 let lag_ms = |settings: &Settings| settings.pace.delays().size_refresh_ms;
                 if lag_ms(settings) != lag_ms(&self.settings) {

@@ -14,7 +14,7 @@ impl Harness {
         self.engine.advance_to(time);
         let events = self.engine.take_history();
         let gone = expiry::follow(&mut self.model, &self.engine, &events, before, delay_ms)?;
-        self.history.extend(events);
+        self.record(events)?;
         if gone > 0 {
             self.note("an item expired");
         }
