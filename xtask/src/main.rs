@@ -16,10 +16,12 @@
 //! | `site.rs` | the static site in `dist/` |
 //! | `serve.rs` | `dist/` over HTTP on this machine |
 //! | `package.rs` | the JavaScript package |
+//! | `mutants.rs` | the engine with small changes, which tests must notice |
 //! | `test.rs` | the order of the tests; `steps.rs`: what each of them does |
 
 mod browser;
 mod hash;
+mod mutants;
 mod package;
 mod packages;
 mod project;
@@ -45,6 +47,8 @@ Usage: cargo xtask <command>
   package              build the JavaScript package in target/npm/timemark/
   test [step …]        run every test, or only the named steps
   test --list          the steps, in order
+  mutants [ARGS]       change the engine a little, again and again, and list what no test notices (hours);
+                       ARGS are cargo-mutants' own, such as --file core/src/model/capacity.rs or --list
   help                 this text
 
 Each command installs what it needs and what is missing, and says so.";
@@ -94,6 +98,7 @@ fn dispatch(arguments: &[&str]) -> std::result::Result<(), Failure> {
             let steps = test::choose(names).map_err(Failure::Usage)?;
             Ok(test::run(&project, &steps)?)
         }
+        ["mutants", options @ ..] => Ok(mutants::run_mutants(&project, options)?),
         ["help" | "--help" | "-h"] => {
             println!("{HELP}");
             Ok(())
