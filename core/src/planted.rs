@@ -59,8 +59,6 @@ planted_faults! {
     DeletedBackupHolds,
     /// A stream does not hold the log.
     StreamHoldsNothing,
-    /// Recovery holds the log one millisecond too short.
-    RecoveryHoldsShort,
     /// A log that is not written any more is never trimmed.
     QuietLogKept,
     /// A deleted table leaves its backups without their windows.
@@ -143,8 +141,6 @@ planted_faults! {
     BetweenLeavesUpper,
     /// A missing attribute is not unequal to a value.
     MissingNotUnequal,
-    /// Sets of numbers are merged in the order of texts.
-    NumbersMergedAsTexts,
 
     // Expiry and tokens.
     /// An item that is exactly five years late does not expire.

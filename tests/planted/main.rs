@@ -49,6 +49,8 @@ mod describe_stream;
 mod describe_table;
 #[path = "../conformance/describe_time_to_live.rs"]
 mod describe_time_to_live;
+#[path = "../conformance/edges.rs"]
+mod edges;
 #[path = "../conformance/envelope.rs"]
 mod envelope;
 #[path = "../conformance/execute_statement.rs"]
@@ -97,6 +99,8 @@ mod put_item;
 mod query;
 #[path = "../conformance/recovery_life.rs"]
 mod recovery_life;
+#[path = "../conformance/regions.rs"]
+mod regions;
 #[path = "../conformance/resource_policies.rs"]
 mod resource_policies;
 #[path = "../conformance/restore_override_refusals.rs"]

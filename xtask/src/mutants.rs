@@ -24,7 +24,7 @@ pub fn run_mutants(project: &Project, options: &[&str]) -> Result {
     // The tests of `timemark-tests` are of the engine, as its own are.
     command.args(["--test-package", "timemark-core,timemark-tests"]);
     if !options.iter().any(|option| ["--file", "-f"].contains(option) || option.starts_with("--file=")) {
-        FILES.iter().for_each(|file| drop(command.args(["--file", file])));
+        command.args(FILES.iter().flat_map(|file| ["--file", file]));
     }
     run(command.args(options))
 }

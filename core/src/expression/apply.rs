@@ -9,7 +9,6 @@ use crate::item::value::Attributes;
 use crate::item::{Canonical, ElementsWriter, Item, Kind, Members, MembersWriter, Stored};
 use crate::limits;
 use crate::model::error::Error;
-use crate::planted::Planted;
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 

@@ -6,19 +6,21 @@
 use super::{Held, answered, equal};
 use crate::model::Model;
 use std::collections::BTreeMap;
-use timemark_core::Engine;
 use timemark_core::lab::{DescribeTimelineInput, TimelineKind};
 use timemark_core::shapes::BackupType;
+use timemark_core::{Engine, Timestamp};
 
 /// Checks the time line of a name.
 pub fn of_name(eye: &mut Engine, model: &Model, name: &str) -> Held {
     let table = eye.state().table(name).map(|table| table.table_id().to_owned());
+    // No time line reaches beyond the year 9999.
+    let is_shown = |expires: Option<Timestamp>| expires.is_some_and(|expires| expires <= Timestamp::MAX);
     let mut expected: BTreeMap<String, usize> = BTreeMap::new();
     for asked in model.backups.iter().filter(|asked| !asked.is_deleted) {
         let of = &model.tables[asked.table];
         let is_told = table.as_ref().is_none_or(|id| *id == of.id) || asked.kind == BackupType::System;
         if of.name == name && is_told {
-            let told = 1 + usize::from(asked.made.is_some()) + usize::from(asked.expires.is_some());
+            let told = 1 + usize::from(asked.made.is_some()) + usize::from(is_shown(asked.expires));
             expected.insert(asked.arn.clone(), told);
         }
     }

@@ -34,7 +34,7 @@ impl LogRetention {
         let lab = now.plus_ms(-change_log_ms);
         let first = if Planted::LatestHoldDecides.is_on() { self.holds.last() } else { self.holds.first() };
         let backups = first.map(|id| id.created.plus_ms(-WINDOW_MS + Planted::HoldOneMillisecondShort.one::<i64>()));
-        let recovery = self.recovery.map(|recovery| recovery.earliest(now).plus_ms(Planted::RecoveryHoldsShort.one()));
+        let recovery = self.recovery.map(|recovery| recovery.earliest(now));
         let has_stream = has_stream && !Planted::StreamHoldsNothing.is_on();
         let stream = has_stream.then(|| now.plus_ms(-STREAM_RETENTION_MS));
         let system_backup = deletion_started.map(|deleted| deleted.plus_ms(-WINDOW_MS));
