@@ -224,9 +224,7 @@ fn number_of(sum: Result<Number, NumberError>) -> Result<Canonical, Error> {
 /// none.
 fn merged((old, value): (Stored<'_>, Stored<'_>), keep: impl Fn(bool, bool) -> bool) -> Option<Canonical> {
     let compare = |one: &[u8], two: &[u8]| match old.kind() {
-        Kind::Ns if !Planted::NumbersMergedAsTexts.is_on() => {
-            Number::read_stored(&mut &one[..]).cmp(&Number::read_stored(&mut &two[..]))
-        }
+        Kind::Ns => Number::read_stored(&mut &one[..]).cmp(&Number::read_stored(&mut &two[..])),
         _ => one.cmp(two),
     };
     let (mut ones, mut twos) = (old.set_members().peekable(), value.set_members().peekable());
