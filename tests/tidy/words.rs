@@ -15,7 +15,7 @@ const PROSE: &[(&str, &str)] = &[
     ("shelves", "`imbl::OrdMap`, or the map that it is"),
     ("Strand", "`LogView`"),
     ("Lagging", "`DelayedStats`"),
-    ("Whereabouts", "`TimeTravelBar`"),
+    ("Whereabouts", "`PastBar`"),
     ("Chronicle", "`Lifecycles`"),
     ("values_first", "`validate…`"),
     ("use_kept", "`use_state`"),

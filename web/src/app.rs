@@ -5,12 +5,12 @@ use crate::calls::request::Request;
 use crate::components::call::CallPanel;
 use crate::components::controls::failure_alert;
 use crate::components::dialogs::*;
-use crate::components::header::{ClockProps, TimeTravelBar, TopBar};
-use crate::components::notices::{NextStep, ProgressBanner};
+use crate::components::header::{ClockProps, TopBar};
+use crate::components::notices::{NextStep, PastBar, ProgressBanner};
 use crate::components::panels::*;
 use crate::components::side::*;
 use crate::components::timeline::Timeline;
-use crate::hooks::{use_keys, use_question_before_unload, use_throttled, use_tick};
+use crate::hooks::{use_focus_kept, use_keys, use_question_before_unload, use_throttled, use_tick};
 use crate::model::about::about;
 use crate::model::keys;
 use crate::model::restore_source::Source;
@@ -28,6 +28,7 @@ pub fn App() -> Html {
     let dispatch = use_callback(store.dispatcher(), |action, store| store.dispatch(action));
     use_tick(dispatch.clone(), store.is_busy());
     use_question_before_unload(store.has_work());
+    use_focus_kept();
     let said = use_throttled(store.news());
     let press = {
         let (store, dispatch) = (store.clone(), dispatch.clone());
@@ -57,71 +58,79 @@ pub fn App() -> Html {
         }),
         is_past: history.is_past(),
     };
-    let plot = view.plot.clone().unwrap_or_else(|| Shared::new(Plot::blank(store.moment(), view_state)));
+    let plot = view.plot.clone().unwrap_or_else(|| Shared::new(Plot::blank(history, view_state)));
 
     html! {
         <ContextProvider<Callback<Action>> context={dispatch.clone()}>
-            <a class="skip" href="#main">{ "Skip to the time line" }</a>
-            <TopBar {clock} />
-            <TimeTravelBar
-                start={history.start()}
-                now={store.now()}
-                head={history.head()}
-                is_past={history.is_past()}
-                stash={history.stash().map(|left| left.len())}
-            />
-            <div class="page">
-                <div class="notices">
-                    if let Some(work) = store.work() {
-                        <ProgressBanner work={work.clone()} />
-                    } else {
-                        <NextStep
-                            step={view.next_step.clone()}
-                            table={table.clone()}
-                            requests={history.len() as u64}
-                            is_running={store.is_running()}
-                        />
-                    }
-                    if store.dialog().is_none() {
-                        { failure_alert(&dispatch, refused.as_ref().filter(|entry| tab_of(entry) != Some(view_state.tab))) }
-                    }
-                </div>
-                <aside class="side" aria-label="Tables and writes">
-                    <TableList
-                        tables={view.tables.clone()}
-                        progress={
-                            view.tables.iter().map(|table| view.progress_of_table(table, store.now())).collect::<Vec<_>>()
-                        }
-                        chosen={view_state.table.clone().filter(|name| view.table(name).is_some())}
-                    />
-                    <GeneratorPanel
-                        table={table.clone()}
-                        generator={store.generator()}
-                        bound={store.generator_table().map(|table| AttrValue::from(table.to_owned()))}
-                        speed={store.speed()}
-                        requests={history.len() as u64}
-                        is_running={store.is_running()}
-                    />
-                    <WindowPanel
-                        window={store.moment().engine().settings().consistency_window.clone()}
-                        seed={store.moment().engine().seed()}
-                    />
-                </aside>
-                <main id="main" tabindex="-1">
-                    <Timeline
-                        {plot}
-                        lifecycles={store.moment().lifecycles().clone()}
-                        viewport={view_state.viewport}
-                        imagined={view_state.imagined}
-                        now={store.now()}
-                        pointed={view_state.pointed.and_then(|write| view.write(write).cloned())}
-                        pinned={view_state.pinned.and_then(|write| view.write(write).cloned())}
-                    />
+            <div class="shell">
+                <a class="skip" href="#main">{ "Skip to the time line" }</a>
+                <TopBar {clock} />
+                <div class="page">
+                    <div class="columns">
+                        <div class="notices">
+                            if let Some(work) = store.work() {
+                                <ProgressBanner work={work.clone()} />
+                            } else {
+                                <NextStep
+                                    step={view.next_step.clone()}
+                                    table={table.clone()}
+                                    requests={history.len() as u64}
+                                    is_running={store.is_running()}
+                                />
+                            }
+                        </div>
+                        <aside class="side" aria-label="Tables and writes">
+                            <TableList
+                                tables={view.tables.clone()}
+                                progress={view.progress_of_tables(store.now())}
+                                chosen={view_state.table.clone().filter(|name| view.table(name).is_some())}
+                            />
+                            <GeneratorPanel
+                                table={table.clone()}
+                                generator={store.generator()}
+                                bound={store.generator_table().map(|table| AttrValue::from(table.to_owned()))}
+                                speed={store.speed()}
+                                requests={history.len() as u64}
+                                is_running={store.is_running()}
+                            />
+                            <WindowPanel
+                                window={store.moment().engine().settings().consistency_window.clone()}
+                                seed={store.moment().engine().seed()}
+                            />
+                        </aside>
+                        <main id="main" tabindex="-1">
+                            <Timeline
+                                {plot}
+                                lifecycles={store.moment().lifecycles().clone()}
+                                viewport={view_state.viewport}
+                                imagined={view_state.imagined}
+                                now={store.now()}
+                                pointed={view_state.pointed.and_then(|write| view.write(write).cloned())}
+                                pinned={view_state.pinned.and_then(|write| view.write(write).cloned())}
+                            />
+                        </main>
+                        <aside class="call" aria-label="The last call">
+                            <CallPanel call={last_call} {calls} />
+                        </aside>
+                    </div>
                     <Tabs chosen={view_state.tab} panel={panel(&store)} />
-                </main>
-                <aside class="call" aria-label="The last call">
-                    <CallPanel call={last_call} {calls} />
-                </aside>
+                </div>
+                <div class="dock">
+                    if store.dialog().is_none() {
+                        {
+                            failure_alert(
+                                &dispatch,
+                                refused.as_ref().filter(|entry| tab_of(entry) != Some(view_state.tab)),
+                            )
+                        }
+                    }
+                    <PastBar
+                        now={store.now()}
+                        head={history.head()}
+                        is_past={history.is_past()}
+                        stash={history.stash().map(|left| left.len())}
+                    />
+                </div>
             </div>
             // Always one node, so that its neighbours keep their positions in the list when a dialog opens.
             { dialog(&store).unwrap_or_default() }
@@ -160,12 +169,18 @@ fn panel(store: &State) -> Html {
                 left={view.backups.rows.iter().map(|listed| listed.left(store.now())).collect::<Vec<_>>()}
                 chosen={view_state.backup.clone()}
                 filter={view_state.filter.clone()}
+                name={view_state.backup_name.clone()}
                 turned={view_state.backups_page}
                 tables={view.tables.clone()}
             />
         },
         Tab::Window => html! {
             <WindowTable
+                reference={
+                    view.plot.as_ref().and_then(|plot| view_state.reference(&plot.table)).cloned()
+                }
+                broken={view.broken.clone()}
+                tables={view.tables.clone()}
                 writes={view.writes.clone()}
                 plot={view.plot.clone()}
                 turned={view_state.writes_after.len()}
@@ -182,12 +197,14 @@ fn panel(store: &State) -> Html {
                    {table}
                    filter={view_state.call_filter.clone()}
                    all={store.history().done()}
+                   summed={store.history().summed().clone()}
+                   start={store.history().start()}
                    turned={view_state.calls_page}
                    {refused}
                />
             }
         }
-        Tab::Code => html! { <CodeTab steps={view.steps.clone()} language={view_state.language} /> },
+        Tab::Code => html! { <CodeTab calls={view.program.clone()} language={view_state.language} /> },
     }
 }
 

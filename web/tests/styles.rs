@@ -146,3 +146,65 @@ fn classes_are_found_in_sources_and_style_sheets() {
     let sheet = "@layer x { .a { width: 0.5rem; } .b-c:hover > tr.d, .e { } /* .f {} */ @media (x: 1.5) { .g { } } }";
     assert_eq!(ruled(sheet).iter().map(String::as_str).collect::<Vec<_>>(), ["a", "b-c", "d", "e", "g"]);
 }
+
+/// The declarations of a style sheet, without its comments: property and value.
+fn declarations(text: &str) -> Vec<(String, String)> {
+    let without_comments: String = text
+        .split("/*")
+        .enumerate()
+        .map(|(n, part)| if n == 0 { part } else { part.split_once("*/").map_or("", |it| it.1) })
+        .collect();
+    let blocks = without_comments.split(['{', '}', ';']).filter_map(|piece| piece.split_once(':'));
+    // A selector has no blank after its colon.
+    let declared = blocks.filter(|(_, value)| value.starts_with(' '));
+    declared.map(|(property, value)| (property.trim().to_owned(), value.trim().to_owned())).collect()
+}
+
+/// The fault of a declaration: a size of space or type, or a colour, that does not come from the tokens.
+fn fault(property: &str, value: &str) -> Option<&'static str> {
+    let is_space = ["margin", "padding"].iter().any(|start| property.starts_with(start)) || property.ends_with("gap");
+    let is_type = matches!(property, "font" | "font-size");
+    // Hairlines, nothing, and what follows from the content.
+    let is_plain = |word: &str| matches!(word, "0" | "1px" | "-1px" | "auto" | "inherit") || word.starts_with("var(--");
+    if (is_space || is_type) && !value.split_whitespace().all(is_plain) {
+        return Some("a size that is no token");
+    }
+    let colours = ["#", "rgb", "hsl", "lch", "lab(", "oklab", "color-mix", "light-dark"];
+    let named = ["black", "white", "red", "green", "blue", "gray", "grey", "orange", "yellow", "teal", "purple"];
+    let is_raw = colours.iter().any(|start| value.split([' ', ',', '(']).any(|word| word.starts_with(start)))
+        || value.split_whitespace().any(|word| named.contains(&word));
+    // The address of a pattern is no colour.
+    (is_raw && !value.starts_with("url(")).then_some("a colour that is no token")
+}
+
+#[test]
+fn sizes_and_colours_come_from_the_tokens() {
+    let mut count = 0;
+    let mut found = Vec::new();
+    for (path, text) in texts("css").into_iter().filter(|(path, _)| !path.ends_with("tokens.css")) {
+        for (property, value) in declarations(&text) {
+            count += 1;
+            if let Some(fault) = fault(&property, &value) {
+                found.push(format!("{}: {property}: {value} is {fault}", path.display()));
+            }
+        }
+    }
+    assert!(count > 500, "the style sheets are read: {count}");
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+#[test]
+fn raw_sizes_and_colours_are_found() {
+    let sheet = "@media (min-width: 4rem) { .a:hover, .b { margin: 0 auto; padding: 3px; /* gap: 1em; */ } }
+        .c { font-size: 12px; color: #333; box-shadow: 0 1px rgb(0 0 0 / 0.1); border: 1px solid var(--line); fill: black; }";
+    let faults = declarations(sheet).into_iter().filter(|(property, value)| fault(property, value).is_some());
+    assert_eq!(
+        faults.map(|(property, _)| property).collect::<Vec<_>>(),
+        ["padding", "font-size", "color", "box-shadow", "fill"]
+    );
+    for fine in
+        [("margin", "0 var(--space-2)"), ("gap", "var(--space-1) 1px"), ("fill", "transparent"), ("width", "3px")]
+    {
+        assert_eq!(fault(fine.0, fine.1), None, "{fine:?}");
+    }
+}

@@ -16,7 +16,7 @@ use crate::{hash, packages, wasm};
 const ALARM_BYTES: u64 = 640 * 1024;
 
 /// The style sheets below `web`, in the order in which they are joined: shared ones come before those of the parts.
-const STYLES: [&str; 13] = [
+const STYLES: [&str; 14] = [
     "style/tokens.css",
     "style/base.css",
     "style/layout.css",
@@ -30,6 +30,7 @@ const STYLES: [&str; 13] = [
     "src/components/panels/panels.css",
     "src/components/call/call.css",
     "src/components/dialogs/dialogs.css",
+    "style/print.css",
 ];
 
 /// The place in `index.html` where the build inserts the styles and scripts.

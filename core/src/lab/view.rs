@@ -17,7 +17,9 @@
 //! # Ok::<(), timemark_core::Error>(())
 //! ```
 
-use super::{DescribeTimelineInput, DescribeTimelineOutput, ExplainBackupInput, ExplainBackupOutput};
+use super::{
+    BrokenReferences, DescribeTimelineInput, DescribeTimelineOutput, ExplainBackupInput, ExplainBackupOutput, Reference,
+};
 use crate::engine::{Committed, Engine};
 use crate::model::shapes::{BackupDescription, TableDescription};
 use crate::operations::{DescribeBackupInput, DescribeTableInput, Operation};
@@ -46,6 +48,12 @@ impl<'a> View<'a> {
     /// The answer of ExplainBackup; `None` if it would be refused.
     pub fn explain(&self, input: &ExplainBackupInput) -> Option<ExplainBackupOutput> {
         input.answer(self.state, self.now).ok()
+    }
+
+    /// The items of a backup, made or not, that name an item which is missing; `None` if ExplainBackup would be refused,
+    /// if there is no such table, or if there are too many items to look through.
+    pub fn broken_references(&self, backup: &ExplainBackupInput, reference: &Reference) -> Option<BrokenReferences> {
+        BrokenReferences::of(self.state, self.now, backup, reference)
     }
 
     /// The answer of DescribeTimeline; `None` if it would be refused.
@@ -277,6 +285,36 @@ mod tests {
         let Some(Transition::TableCreated { id, .. }) = others.first().cloned() else { unreachable!("{others:?}") };
         let created = Transition::TableCreated { id, table: "Notes".to_owned(), restored_from: None };
         assert_eq!(others, [created, Transition::TableActive { id }, Transition::BackupAvailable { arn }]);
+    }
+
+    #[test]
+    fn a_lab_that_looks_far_back_keeps_so_many_changes_and_counts_all() {
+        let looked_back = |change_log_max| {
+            let settings = crate::Settings { change_log_ms: 86_400_000, change_log_max, ..crate::Settings::default() };
+            let mut engine = Engine::new(Options { settings, ..Options::default() });
+            let keys = [("pk", KeyType::Hash, ScalarAttributeType::S)];
+            assert!(engine.send(CreateTableInput::on_demand("Notes", &keys)).is_ok());
+            for number in 0..20_000_u32 {
+                engine.advance_to(engine.now().plus_ms(100));
+                let item = Attributes::from([("pk".to_owned(), (number % 100).to_string().as_str().into())]);
+                assert!(engine.send(PutItemInput::new("Notes", item)).is_ok());
+            }
+            let question =
+                ExplainBackupInput { limit: Some(10_000), ..ExplainBackupInput::imagined("Notes", engine.now()) };
+            let view = View::new(&engine);
+            let explained = view.explain(&question).unwrap_or_default();
+            let first = explained.changes.iter().flatten().next().and_then(|change| change.sequence);
+            let counts = explained.counts.unwrap_or_default();
+            (first, counts.r#in, counts.maybe, view.changes("Notes"))
+        };
+        let all = (Some(19_400), Some(600), Some(20_000));
+        assert_eq!(looked_back(u64::MAX), (Some(1), all.0, all.1, all.2));
+        for change_log_max in [0, 1_000] {
+            let (first, r#in, maybe, changes) = looked_back(change_log_max);
+            // Whole segments, and back to the snapshot from which the window's images are made.
+            assert!((12_000..=19_000).contains(&first.unwrap_or_default()), "{first:?}");
+            assert_eq!((r#in, maybe, changes), all);
+        }
     }
 
     fn engine_table(view: &View<'_>) -> TableDescription {

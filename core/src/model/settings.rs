@@ -57,6 +57,9 @@ pub struct Settings {
     /// The minimum time for which changes are kept, in **milliseconds**: the span that the time line can look back on.
     /// At least the minute that a backup may need.
     pub change_log_ms: i64,
+    /// How many changes of a table are kept so long at the most, older ones only as long as a request may need them: a
+    /// bound for the memory of a host that looks far back. It is no setting of the wire.
+    pub change_log_max: u64,
     /// How finely a partition's log is divided. No answer depends on it, so it is not on the wire.
     pub log_spacing: LogSpacing,
 }
@@ -89,6 +92,7 @@ impl Default for Settings {
             partitions_per_table: 4,
             change_log_ms: crate::limits::WINDOW_MS,
             log_spacing: LogSpacing::default(),
+            change_log_max: u64::MAX,
         }
     }
 }

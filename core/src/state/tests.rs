@@ -172,6 +172,7 @@ const MUTATIONS: &[Mutation] = &[
     ("change_log_ms", |state| state.settings.change_log_ms += 1),
     ("segment_changes", |state| state.settings.log_spacing.segment_changes += 1),
     ("snapshot_changes", |state| state.settings.log_spacing.snapshot_changes += 1),
+    ("change_log_max", |state| state.settings.change_log_max -= 1),
     ("a name", |state| assert!(state.names.remove("Copy").is_some())),
     ("a table", |state| drop(state.tables.remove(&COPY))),
     ("a backup", |state| drop(state.backups.remove(&backup_id()))),

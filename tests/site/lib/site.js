@@ -60,8 +60,8 @@ export async function browse(more = []) {
 }
 
 /// The site in a window of its own, once it has started. `complaints` gathers whatever the browser objects to.
-export async function open(browser, url, { width = 1280, height = 900, colorScheme = "light", hasTouch = false } = {}) {
-  const context = await browser.newContext({ viewport: { width, height }, colorScheme, hasTouch });
+export async function open(browser, url, { width = 1280, height = 900, ...settings } = {}) {
+  const context = await browser.newContext({ viewport: { width, height }, colorScheme: "light", ...settings });
   const page = await context.newPage();
   const complaints = [];
   page.on("console", (message) => {

@@ -53,7 +53,9 @@ fn reaches_back(engine: &Engine, model: &Model, table: &Table, place: usize) -> 
     let wanted = creating.map(|asked| asked.requested).chain([now]).min().unwrap_or(now);
     let recovery = known.recovery.as_ref().map(|recovery| recovery.earliest(now));
     let floor = recovery.map_or(wanted.plus_ms(-WINDOW_MS), |earliest| earliest.min(wanted.plus_ms(-WINDOW_MS)));
-    let shown = now.plus_ms(-engine.settings().change_log_ms);
+    // Where only so many changes are kept, no more than the last minute is certain.
+    let is_bounded = engine.settings().change_log_max != u64::MAX;
+    let shown = now.plus_ms(-if is_bounded { WINDOW_MS } else { engine.settings().change_log_ms });
     let stream = known.streams.last().filter(|stream| stream.end.is_none());
     let streamed = now.plus_ms(-DAY_MS);
     for (partition, mutations) in table.partitions().iter().zip(known.by_partition()) {

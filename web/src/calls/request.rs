@@ -179,6 +179,29 @@ impl Request {
         self.input::<AdvanceClockInput>().is_some()
     }
 
+    /// The length of the body, in bytes.
+    pub fn bytes(&self) -> usize {
+        match self {
+            Request::Made(input) => input.body().len(),
+            Request::Raw { body, .. } => body.len(),
+        }
+    }
+
+    /// Whether this is an operation that writes items and changes nothing else.
+    pub fn writes_items(&self) -> bool {
+        const WRITES: [&str; 8] = [
+            "PutItem",
+            "UpdateItem",
+            "DeleteItem",
+            "BatchWriteItem",
+            "TransactWriteItems",
+            "ExecuteStatement",
+            "BatchExecuteStatement",
+            "ExecuteTransaction",
+        ];
+        WRITES.contains(&self.operation())
+    }
+
     /// Whether this is an operation of the lab, not of DynamoDB.
     pub fn is_lab(&self) -> bool {
         lab::NAMES.contains(&self.operation())

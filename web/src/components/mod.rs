@@ -1,7 +1,7 @@
 //! The components of the page: a folder a part of it, one component a file, its styles beside it.
 //!
 //! ```text
-//!   App ─┬─ header: TopBar ── Clock; TimeTravelBar
+//!   App ─┬─ header: TopBar ── Clock
 //!        ├─ notices: NextStep, ProgressBanner
 //!        ├─ side: TableList, GeneratorPanel, WindowPanel
 //!        ├─ timeline: Timeline

@@ -6,18 +6,17 @@
 //!   {"Items": [ {…} ]}    a Scan's answer   {"Item": {…}}                 a line of an export
 //! ```
 
+mod batches;
+
 use crate::calls::generator;
 use crate::calls::request::Request;
 use crate::format::grouped;
 use crate::item::json::{self, Json, Members, describe};
-use crate::item::key_definition;
 use crate::item::value::{clipped, looks_typed, plain_members, typed_members, write_item};
 use crate::shared::Shared;
-use std::collections::BTreeMap;
+use batches::Batches;
 use timemark_core::json::value;
 use timemark_core::key::{Key, KeyDefinition};
-use timemark_core::limits::BATCH_WRITE_REQUESTS_MAX;
-use timemark_core::operations::{BatchWriteItemInput, PutRequest, WriteRequest};
 use timemark_core::shapes::TableDescription;
 use timemark_core::{AttributeValue, Attributes, Item};
 
@@ -38,14 +37,39 @@ pub struct Import {
     pub problems: Vec<String>,
     /// The number of all problems.
     pub problem_count: usize,
+    /// Whether one of them is that the text cannot be read to its end; the others are of items.
+    pub is_unreadable: bool,
     /// The calls that write the items; empty if there is any problem.
     pub requests: Shared<Vec<Request>>,
+}
+
+impl Import {
+    /// What the problems mean, in words; `None` if there are none.
+    pub fn refusal(&self) -> Option<String> {
+        let wrong = self.problem_count as u64 - u64::from(self.is_unreadable);
+        let items = if self.is_unreadable { "items that can be read" } else { "items" };
+        let wrong = match (wrong, self.items) {
+            (0, _) => String::new(),
+            (_, 1) => "The item cannot be written".to_owned(),
+            (wrong, all) => format!("{} of {} {items} cannot be written", grouped(wrong), grouped(all)),
+        };
+        Some(match (wrong.as_str(), self.is_unreadable) {
+            ("", false) => return None,
+            ("", true) => {
+                "The text cannot be read to its end, so nothing is written. Mend it and paste again.".to_owned()
+            }
+            (wrong, false) => format!("{wrong}, so none is. Mend them and paste again."),
+            (wrong, true) => format!("{wrong}, and the rest cannot be read, so none is. Mend it and paste again."),
+        })
+    }
 }
 
 /// Reads items for a table from a text.
 pub fn read(text: &str, table: &TableDescription) -> Import {
     let mut found = Found::new(table);
-    if let Err(problem) = found.all(text) {
+    let end = found.all(text);
+    let is_unreadable = end.is_err();
+    if let Err(problem) = end {
         found.problem(problem);
     }
     let requests = if found.problem_count == 0 { found.batches.requests() } else { Vec::new() };
@@ -54,6 +78,7 @@ pub fn read(text: &str, table: &TableDescription) -> Import {
         first: found.first,
         problems: found.problems,
         problem_count: found.problem_count,
+        is_unreadable,
         requests: Shared::new(requests),
     }
 }
@@ -198,50 +223,6 @@ fn validate(table: &TableDescription, definition: Option<&KeyDefinition>, item: 
     Ok(key)
 }
 
-/// Items in calls of BatchWriteItem. A call has no key twice, and the items keep their order: the last one of a key
-/// wins.
-struct Batches {
-    table: String,
-    definition: Option<KeyDefinition>,
-    keys: Vec<Key>,
-    open: Vec<WriteRequest>,
-    done: Vec<Request>,
-}
-
-impl Batches {
-    fn new(table: &TableDescription) -> Batches {
-        Batches {
-            table: table.table_name.clone().unwrap_or_default(),
-            definition: key_definition(table),
-            keys: Vec::new(),
-            open: Vec::new(),
-            done: Vec::new(),
-        }
-    }
-
-    fn push(&mut self, key: Key, item: Attributes) {
-        if self.keys.len() == BATCH_WRITE_REQUESTS_MAX || self.keys.contains(&key) {
-            self.close();
-        }
-        self.keys.push(key);
-        self.open.push(WriteRequest { put_request: Some(PutRequest { item: Some(item) }), delete_request: None });
-    }
-
-    fn close(&mut self) {
-        if !self.open.is_empty() {
-            self.keys.clear();
-            let items = BTreeMap::from([(self.table.clone(), std::mem::take(&mut self.open))]);
-            let batch = BatchWriteItemInput { request_items: Some(items), ..BatchWriteItemInput::default() };
-            self.done.push(Request::from(batch).compact());
-        }
-    }
-
-    fn requests(mut self) -> Vec<Request> {
-        self.close();
-        self.done
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -358,6 +339,24 @@ mod tests {
             assert_eq!((import.problem_count, import.requests.len()), (1, 0), "{text}");
             assert!(import.problems[0].starts_with(said), "{text}: {:?}", import.problems);
         }
+    }
+
+    #[test]
+    fn no_more_items_are_wrong_than_there_are() {
+        let refusal = |text: &str| read(text, &pk()).refusal().unwrap_or_default();
+        let end = "so none is. Mend them and paste again.";
+        assert_eq!(refusal("{\"pk\": \"a\"}"), "");
+        assert_eq!(refusal("{}"), format!("The item cannot be written, {end}"));
+        assert_eq!(refusal("{} {\"pk\": \"a\"} 5"), format!("2 of 3 items cannot be written, {end}"));
+        assert_eq!(refusal(&"{}".repeat(1_500)), format!("1,500 of 1,500 items cannot be written, {end}"));
+        for text in ["x", "[", "[{\"pk\": \"a\"}, {\"pk\": \"b\"} x"] {
+            assert!(refusal(text).starts_with("The text cannot be read to its end, so nothing is written."), "{text}");
+        }
+        let both = refusal("[{\"pk\": \"a\"}, {}, x");
+        assert!(
+            both.starts_with("1 of 2 items that can be read cannot be written, and the rest cannot be read"),
+            "{both}"
+        );
     }
 
     #[test]

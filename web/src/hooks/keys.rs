@@ -1,5 +1,6 @@
 //! Shortcuts: keys pressed while neither a field nor a dialog has the focus.
 
+use super::focus_id;
 use crate::model::keys::Key;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
@@ -17,6 +18,7 @@ pub fn use_keys(press: Rc<dyn Fn(Key) -> bool>) {
         let document = web_sys::window().and_then(|window| window.document());
         let pressed = Closure::<dyn Fn(KeyboardEvent)>::new(move |event: KeyboardEvent| {
             let Some(key) = key_of(&event) else { return };
+            scroll_page(&event);
             // Cloned, because the call may replace it.
             let press = latest.borrow().clone();
             if press.is_some_and(|press| press(key)) {
@@ -33,6 +35,16 @@ pub fn use_keys(press: Rc<dyn Fn(Key) -> bool>) {
             }
         }
     });
+}
+
+/// Gives the focus to the page's content where nothing has it and a key scrolls: the document itself has nothing to scroll.
+fn scroll_page(event: &KeyboardEvent) {
+    let is_scrolling = matches!(event.key().as_str(), "PageUp" | "PageDown" | "Home" | "End" | "ArrowUp" | "ArrowDown");
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let is_free = target.is_some_and(|element| element.tag_name() == "BODY");
+    if is_scrolling && is_free {
+        focus_id("main");
+    }
 }
 
 fn key_of(event: &KeyboardEvent) -> Option<Key> {

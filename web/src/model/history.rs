@@ -10,6 +10,13 @@
 //! ```
 //!
 //! A call in the past starts a new future. The former one is stashed, and can be restored.
+//!
+//! The calls have a bound. Beyond it the oldest moments are given up: what made and changed tables and backups is kept
+//! as a list of calls, what wrote items as a number.
+
+mod calls;
+
+pub use calls::{Calls, Summed};
 
 use crate::calls::entry::{Entry, Origin};
 use crate::calls::request::{Answer, Request};
@@ -81,6 +88,10 @@ impl Moment {
 pub struct History {
     moment: Moment,
     entries: Log<Rc<Entry>>,
+    /// The memory that the entries take, in bytes.
+    entry_bytes: usize,
+    /// The calls before the first moment that is kept.
+    summed: Rc<Summed>,
     /// The number of entries done at this moment.
     done: usize,
     /// The latest moment reached with these entries.
@@ -115,6 +126,17 @@ const CHECKPOINTS_MAX: usize = 256;
 /// The number of entries between two checkpoints, at first.
 const SPACING: usize = 32;
 
+/// The most memory that entries take, in bytes; beyond it, the older half is summed. Enough to undo an import of 100,000
+/// items.
+const ENTRY_BYTES_MAX: usize = 24 * 1024 * 1024;
+
+/// What an entry takes beside its texts, in bytes, with its share of what the checkpoints before it keep of the engine.
+const ENTRY_BYTES: usize = 1_024;
+
+fn bytes_of(entry: &Entry) -> usize {
+    ENTRY_BYTES + entry.request.bytes() + entry.answer.body.len()
+}
+
 impl History {
     /// A history without calls.
     pub fn new(engine: Engine) -> History {
@@ -124,6 +146,8 @@ impl History {
             head: moment.now(),
             moment,
             entries: Log::default(),
+            entry_bytes: 0,
+            summed: Rc::default(),
             done: 0,
             checkpoints: Rc::new(vec![first]),
             spacing: SPACING,
@@ -153,6 +177,15 @@ impl History {
         self.entries.get(number).filter(|_| number < self.done)
     }
 
+    /// The last call of a click up to this moment, AdvanceClock aside, and the number of calls of that click so far.
+    pub fn last_call(&self) -> Option<(Rc<Entry>, usize)> {
+        let latest = (self.first()..self.done).rev().filter_map(|number| self.entry(number));
+        let mut calls = latest.skip_while(|entry| entry.origin == Origin::Generator || entry.request.is_clock());
+        let last = calls.next()?;
+        let others = calls.take_while(|entry| entry.step == last.step).count();
+        Some((last, 1 + others))
+    }
+
     /// Whether this moment lies before the latest that was reached.
     pub fn is_past(&self) -> bool {
         self.done < self.entries.len() || self.now() < self.head
@@ -163,7 +196,22 @@ impl History {
         self.head
     }
 
-    /// The first moment.
+    /// The calls up to this moment.
+    pub fn calls(&self) -> Calls {
+        Calls { entries: self.entries.clone(), done: self.done, summed: self.summed.clone() }
+    }
+
+    /// The calls before the first moment that is kept.
+    pub fn summed(&self) -> &Rc<Summed> {
+        &self.summed
+    }
+
+    /// The index of the first call that is kept.
+    pub fn first(&self) -> usize {
+        self.entries.first()
+    }
+
+    /// The first moment that is kept.
     pub fn start(&self) -> Timestamp {
         self.checkpoints.first().map_or(self.head, |checkpoints| checkpoints.moment.now())
     }
@@ -203,10 +251,14 @@ impl History {
             self.undo_steps.push(UndoStep { step, first, last: self.done });
         }
         let entry = Rc::new(Entry { at, until: self.now(), request, answer, step, origin, is_change });
+        self.entry_bytes += bytes_of(&entry);
         self.entries.push(entry.clone());
         self.done += 1;
         self.head = self.now();
         self.checkpoint();
+        if self.entry_bytes > ENTRY_BYTES_MAX {
+            self.sum();
+        }
         entry
     }
 
@@ -297,6 +349,8 @@ impl History {
             left.stash = None;
             self.stash = Some(Rc::new(left));
         }
+        let undone = (self.done..self.entries.len()).filter_map(|number| self.entries.get(number));
+        self.entry_bytes -= undone.map(|entry| bytes_of(&entry)).sum::<usize>();
         self.entries.truncate(self.done);
         self.undo_steps.truncate(self.undo_steps.partition_point(|undo_step| undo_step.first < self.done));
         if let Some(cut) = self.undo_steps.last().filter(|undo_step| undo_step.last >= self.done) {
@@ -347,11 +401,41 @@ impl History {
         self.moment.advance_to(time) || has_happened
     }
 
+    /// Gives up the older half of the moments: from a checkpoint on they are kept, what came before is summed.
+    fn sum(&mut self) {
+        let (mut from, mut kept_bytes) = (self.done, 0);
+        while let Some(entry) = from.checked_sub(1).and_then(|number| self.entries.get(number)) {
+            kept_bytes += bytes_of(&entry);
+            if kept_bytes > ENTRY_BYTES_MAX / 2 {
+                break;
+            }
+            from -= 1;
+        }
+        if self.checkpoints.last().is_none_or(|last| last.done < from) {
+            self.add_checkpoint();
+        }
+        let Some(first) = self.checkpoints.iter().map(|kept| kept.done).find(|done| *done >= from) else { return };
+        Rc::make_mut(&mut self.checkpoints).retain(|kept| kept.done >= first);
+        self.undo_steps.forget(self.undo_steps.partition_point(|undo_step| undo_step.first < first));
+        let summed = Rc::make_mut(&mut self.summed);
+        for entry in self.entries.forget(first) {
+            self.entry_bytes -= bytes_of(&entry);
+            if entry.request.writes_items() {
+                summed.writes += u64::from(entry.is_change);
+            } else if entry.is_change && !entry.request.is_clock() {
+                summed.calls.push(entry);
+            }
+        }
+    }
+
     fn checkpoint(&mut self) {
         let last = self.checkpoints.last().map_or(0, |checkpoints| checkpoints.done);
-        if self.done < last + self.spacing {
-            return;
+        if self.done >= last + self.spacing {
+            self.add_checkpoint();
         }
+    }
+
+    fn add_checkpoint(&mut self) {
         let checkpoints = Rc::make_mut(&mut self.checkpoints);
         checkpoints.push(Rc::new(Checkpoint { done: self.done, moment: self.moment.clone() }));
         if checkpoints.len() > CHECKPOINTS_MAX {

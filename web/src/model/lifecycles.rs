@@ -7,8 +7,8 @@ use timemark_core::lab::{RestoredFrom, TableId, Transition};
 /// The lifecycles of all tables and backups, including deleted ones. A clone shares its data with its original.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Lifecycles {
-    tables: Rc<Vec<Lifecycle>>,
-    backups: Rc<Vec<Lifecycle>>,
+    tables: Rc<Vec<Rc<Lifecycle>>>,
+    backups: Rc<Vec<Rc<Lifecycle>>>,
     steps: u64,
 }
 
@@ -70,6 +70,11 @@ impl Lifecycle {
         self.phases.last().map(|(_, phase)| *phase)
     }
 
+    /// Each phase and when it began, with the lifecycle itself.
+    fn begun(&self) -> impl Iterator<Item = (Timestamp, &Lifecycle, Phase)> {
+        self.phases.iter().map(move |(at, phase)| (*at, self, *phase))
+    }
+
     /// The beginning of a phase; `None` if it was never entered.
     pub fn since(&self, phase: Phase) -> Option<Timestamp> {
         self.phases.iter().find(|(_, its)| *its == phase).map(|(at, _)| *at)
@@ -79,17 +84,22 @@ impl Lifecycle {
 impl Lifecycles {
     /// All tables, oldest first, including deleted ones.
     pub fn tables(&self) -> impl DoubleEndedIterator<Item = &Lifecycle> {
-        self.tables.iter()
+        self.tables.iter().map(Rc::as_ref)
     }
 
     /// All backups, oldest first, including deleted ones.
     pub fn backups(&self) -> impl DoubleEndedIterator<Item = &Lifecycle> {
-        self.backups.iter()
+        self.backups.iter().map(Rc::as_ref)
+    }
+
+    /// The number of all tables and backups that there ever were.
+    pub fn count(&self) -> usize {
+        self.tables.len() + self.backups.len()
     }
 
     /// The backup with an ARN.
     pub fn backup(&self, arn: &str) -> Option<&Lifecycle> {
-        self.backups.iter().rfind(|lifecycle| lifecycle.backup_arn.as_deref() == Some(arn))
+        self.backups().rfind(|lifecycle| lifecycle.backup_arn.as_deref() == Some(arn))
     }
 
     /// The number of phases that began so far.
@@ -102,20 +112,17 @@ impl Lifecycles {
         if steps >= self.steps {
             return Vec::new();
         }
-        let mut news: Vec<(Timestamp, String)> = Vec::new();
-        for lifecycle in self.tables.iter() {
-            for (at, phase) in &lifecycle.phases {
-                news.push((*at, format!("Table {} is {}.", lifecycle.name, phase.as_str())));
-            }
-        }
-        for lifecycle in self.backups.iter() {
-            for (at, phase) in &lifecycle.phases {
-                news.push((*at, format!("Backup {} of {} is {}.", lifecycle.name, lifecycle.table, phase.as_str())));
-            }
-        }
-        news.sort_by_key(|(at, _)| *at);
-        let wanted = (self.steps - steps).min(news.len() as u64) as usize;
-        news.split_off(news.len() - wanted).into_iter().map(|(_, sentence)| sentence).collect()
+        let tables = self.tables().flat_map(Lifecycle::begun).map(|begun| (begun, true));
+        let backups = self.backups().flat_map(Lifecycle::begun).map(|begun| (begun, false));
+        let mut begun: Vec<_> = tables.chain(backups).collect();
+        begun.sort_by_key(|((at, ..), _)| *at);
+        let wanted = (self.steps - steps).min(begun.len() as u64) as usize;
+        let latest = begun.split_off(begun.len() - wanted);
+        let sentence = |((_, lifecycle, phase), is_table): ((Timestamp, &Lifecycle, Phase), bool)| match is_table {
+            true => format!("Table {} is {}.", lifecycle.name, phase.as_str()),
+            false => format!("Backup {} of {} is {}.", lifecycle.name, lifecycle.table, phase.as_str()),
+        };
+        latest.into_iter().map(sentence).collect()
     }
 
     /// Appends transitions.
@@ -135,14 +142,9 @@ impl Lifecycles {
                     None => (None, None),
                 };
                 let phases = vec![(at, phase)];
-                Rc::make_mut(&mut self.tables).push(Lifecycle {
-                    name: table.clone(),
-                    table,
-                    table_id: id,
-                    backup_arn,
-                    restored_from,
-                    phases,
-                });
+                let name = table.clone();
+                let table = Lifecycle { name, table, table_id: id, backup_arn, restored_from, phases };
+                Rc::make_mut(&mut self.tables).push(Rc::new(table));
                 self.steps += 1;
             }
             Transition::TableActive { id } => self.go_on(at, id, Phase::Active),
@@ -151,7 +153,7 @@ impl Lifecycles {
             Transition::BackupRequested { arn, name, table, table_id, at } => {
                 let phases = vec![(at, Phase::Creating)];
                 let backup = Lifecycle { name, table, table_id, backup_arn: Some(arn), restored_from: None, phases };
-                Rc::make_mut(&mut self.backups).push(backup);
+                Rc::make_mut(&mut self.backups).push(Rc::new(backup));
                 self.steps += 1;
             }
             Transition::BackupAvailable { arn } => self.go_on_backup(at, &arn, Phase::Available),
@@ -162,7 +164,7 @@ impl Lifecycles {
     fn go_on(&mut self, at: Timestamp, table: TableId, phase: Phase) {
         let mut tables = Rc::make_mut(&mut self.tables).iter_mut();
         if let Some(lifecycle) = tables.rfind(|lifecycle| lifecycle.table_id == table) {
-            lifecycle.phases.push((at, phase));
+            Rc::make_mut(lifecycle).phases.push((at, phase));
             self.steps += 1;
         }
     }
@@ -171,7 +173,7 @@ impl Lifecycles {
         if let Some(lifecycle) =
             Rc::make_mut(&mut self.backups).iter_mut().rfind(|lifecycle| lifecycle.backup_arn.as_deref() == Some(arn))
         {
-            lifecycle.phases.push((at, phase));
+            Rc::make_mut(lifecycle).phases.push((at, phase));
             self.steps += 1;
         }
     }

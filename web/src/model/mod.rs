@@ -1,6 +1,7 @@
 //! The page's state and every way in which it changes: pure, tested natively.
 
 pub mod about;
+pub mod drafting;
 pub mod dropped;
 pub mod history;
 pub mod keys;

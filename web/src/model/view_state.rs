@@ -3,7 +3,7 @@
 use crate::calls::code::Language;
 use crate::calls::entry::Entry;
 use crate::calls::query::ItemQuery;
-use timemark_core::lab::Verdict;
+use timemark_core::lab::{Reference, Verdict};
 use timemark_core::operations::ListBackupsInput;
 use timemark_core::{Attributes, Timestamp};
 
@@ -26,6 +26,8 @@ pub struct ViewState {
     pub items_after: Vec<Attributes>,
     /// The filter of ListBackups.
     pub filter: ListBackupsInput,
+    /// The text that the names of the listed backups have; empty for all.
+    pub backup_name: String,
     /// The index of the page of backups.
     pub backups_page: usize,
     /// The tokens of the pages of writes, one for each page turned.
@@ -36,12 +38,21 @@ pub struct ViewState {
     pub pointed: Option<u64>,
     /// The write that stays marked until it is let go, by its sequence.
     pub pinned: Option<u64>,
+    /// The references that were chosen, each with the name of its table.
+    pub references: Vec<(String, Reference)>,
     /// Which calls are listed.
     pub call_filter: CallFilter,
     /// The index of the page of calls.
     pub calls_page: usize,
     /// The language of the tab Code.
     pub language: Language,
+}
+
+impl ViewState {
+    /// The reference that was chosen for a table.
+    pub fn reference(&self, table: &str) -> Option<&Reference> {
+        self.references.iter().find(|(name, _)| name == table).map(|(_, reference)| reference)
+    }
 }
 
 impl Default for ViewState {
@@ -55,11 +66,13 @@ impl Default for ViewState {
             query: ItemQuery::default(),
             items_after: Vec::new(),
             filter: every_backup(),
+            backup_name: String::new(),
             backups_page: 0,
             writes_after: Vec::new(),
             verdict: None,
             pointed: None,
             pinned: None,
+            references: Vec::new(),
             call_filter: CallFilter::default(),
             calls_page: 0,
             language: Language::default(),

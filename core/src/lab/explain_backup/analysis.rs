@@ -54,7 +54,7 @@ impl WindowBounds {
 
 /// What is known about the window of a backup. Sequences have no holes, so most counts are the sequence of some change,
 /// which is found by binary search.
-pub(super) struct WindowAnalysis<'a> {
+pub(in crate::lab) struct WindowAnalysis<'a> {
     requested: Option<Timestamp>,
     restored: Option<Timestamp>,
     bounds: WindowBounds,
@@ -74,7 +74,7 @@ pub(super) struct WindowAnalysis<'a> {
 }
 
 impl<'a> WindowAnalysis<'a> {
-    pub(super) fn of_table(table: &'a Table, requested: Timestamp) -> WindowAnalysis<'a> {
+    pub(in crate::lab) fn of_table(table: &'a Table, requested: Timestamp) -> WindowAnalysis<'a> {
         WindowAnalysis {
             requested: Some(requested),
             restored: None,
@@ -103,7 +103,7 @@ impl<'a> WindowAnalysis<'a> {
     }
 
     /// The analysis of a backup, from the log of its table and from the window that the backup keeps.
-    pub(super) fn of_backup(state: &'a State, backup: &'a Backup) -> WindowAnalysis<'a> {
+    pub(in crate::lab) fn of_backup(state: &'a State, backup: &'a Backup) -> WindowAnalysis<'a> {
         let table = match Planted::ExplainedByNamesake.is_on() {
             true => state.table(&backup.id.table),
             false => state.table_by_id(backup.source.table),
@@ -160,6 +160,18 @@ impl<'a> WindowAnalysis<'a> {
             anomalies: Some(anomalies),
             next_token,
         }
+    }
+
+    /// The number of the table's partitions.
+    pub(in crate::lab) fn partitions(&self) -> usize {
+        self.logs.len()
+    }
+
+    /// The known changes of the window, each with its partition, by sequence; `None` if there are more than `max`.
+    pub(in crate::lab) fn window(&self, max: usize) -> Option<Vec<(usize, &'a Change)>> {
+        let WindowBounds { certain, possible } = self.bounds;
+        let changes = self.merged(max + 1, |_, log| (log.after_time(certain), log.after_time(possible)));
+        (changes.len() <= max).then(|| changes.into_iter().map(|placed| (placed.partition, placed.change)).collect())
     }
 
     /// The changes of a page, and the first of the next page if there is one.

@@ -72,6 +72,7 @@ mod analysis;
 #[cfg(test)]
 mod tests;
 
+pub(super) use analysis::WindowAnalysis;
 pub use analysis::WindowBounds;
 
 use super::error::LabError;
@@ -84,7 +85,7 @@ use crate::operations::{backup_of, known_table, restorable};
 use crate::planted::Planted;
 use crate::state::{Change, State};
 use crate::time::Timestamp;
-use analysis::{Listing, WindowAnalysis};
+use analysis::Listing;
 
 shape! {
     /// Explains an existing backup, an imagined backup or an imagined restore. Give either `BackupArn` or `TableName`.

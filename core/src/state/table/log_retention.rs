@@ -23,15 +23,15 @@ digest_members!(LogRetention { recovery, holds, trim_planned });
 
 impl LogRetention {
     /// The earliest moment whose changes any request may still need, depending on whether the table has a stream and is
-    /// being deleted, and on how far back the lab looks. A new use of the log is one more line here.
+    /// being deleted, in a lab that looks back to `lab`. A new use of the log is one more line here.
     pub(super) fn floor(
         &self,
         now: Timestamp,
-        change_log_ms: i64,
+        lab: Timestamp,
         has_stream: bool,
         deletion_started: Option<Timestamp>,
     ) -> Timestamp {
-        let lab = now.plus_ms(-change_log_ms);
+        let lab = lab.min(now.plus_ms(-WINDOW_MS));
         let first = if Planted::LatestHoldDecides.is_on() { self.holds.last() } else { self.holds.first() };
         let backups = first.map(|id| id.created.plus_ms(-WINDOW_MS + Planted::HoldOneMillisecondShort.one::<i64>()));
         let recovery = self.recovery.map(|recovery| recovery.earliest(now));
@@ -73,15 +73,18 @@ mod tests {
         let recoverable = LogRetention { recovery, ..LogRetention::default() };
         let none = LogRetention::default();
         for (retention, has_stream, deleted, floor) in [
-            (&none, false, None, NOW.plus_ms(-5)),
+            (&none, false, None, NOW.plus_ms(-2 * WINDOW_MS)),
             (&held, false, None, day_ago.plus_ms(-WINDOW_MS)),
             (&recoverable, false, None, day_ago),
             (&none, true, None, NOW.plus_ms(-STREAM_RETENTION_MS)),
-            (&none, false, Some(NOW), NOW.plus_ms(-WINDOW_MS)),
+            (&none, false, Some(NOW), NOW.plus_ms(-2 * WINDOW_MS)),
             (&held, true, Some(NOW), day_ago.plus_ms(-WINDOW_MS)),
         ] {
-            assert_eq!(retention.floor(NOW, 5, has_stream, deleted), floor, "{retention:?} {has_stream} {deleted:?}");
+            let lab = NOW.plus_ms(-2 * WINDOW_MS);
+            assert_eq!(retention.floor(NOW, lab, has_stream, deleted), floor, "{retention:?} {has_stream} {deleted:?}");
         }
+        // A lab that looks back for less than a backup may need does not lose what it needs.
+        assert_eq!(none.floor(NOW, NOW, false, None), NOW.plus_ms(-WINDOW_MS));
     }
 
     #[test]

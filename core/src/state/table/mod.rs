@@ -298,7 +298,18 @@ impl Table {
     /// How far back the log must reach: the earliest moment whose changes any request may still need.
     pub fn log_floor(&self, now: Timestamp, settings: &Settings) -> Timestamp {
         let has_stream = self.definition.stream.is_some();
-        self.retention.floor(now, settings.change_log_ms, has_stream, self.life.deletion_started)
+        let lab = now.plus_ms(-settings.change_log_ms);
+        let lab = self.oldest_of_latest(settings.change_log_max).map_or(lab, |oldest| lab.max(oldest));
+        self.retention.floor(now, lab, has_stream, self.life.deletion_started)
+    }
+
+    /// When the oldest of so many latest changes was committed, never for none; `None` if there are not more changes.
+    fn oldest_of_latest(&self, changes: u64) -> Option<Timestamp> {
+        let before = self.sequence.checked_sub(changes).filter(|before| *before > 0)?;
+        let logs = self.partitions.iter().map(Partition::log);
+        logs.filter_map(|log| Some(log.changes_from(log.after_sequence(before)).next()?.committed))
+            .min()
+            .or(Some(Timestamp::MAX))
     }
 
     /// Removes from the log what no request can need any more.

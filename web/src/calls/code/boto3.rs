@@ -2,9 +2,10 @@
 
 use super::layout::{Layout, Piece};
 use super::literal::Literals;
-use super::plan::{Call, Name, Part, Place, Until, Wait};
+use super::plan::{Call, Name, Part, Place, Run, Until, Value, Wait};
 use super::quote::{bytes, lower, quoted};
-use super::{Tongue, is_read};
+use super::{LoopWords, Tongue, is_read, loop_body};
+use std::ops::Range;
 
 const LAYOUT: Layout = Layout { step: 4, has_last_comma: true, has_airy_braces: false };
 
@@ -15,6 +16,14 @@ const LITERALS: Literals = Literals {
     bytes,
     time: |time| format!("datetime.fromisoformat(\"{}+00:00\")", time.to_string().trim_end_matches('Z')),
     variable: variable_name,
+};
+
+const LOOP: LoopWords = LoopWords {
+    step: LAYOUT.step,
+    test: |operation| format!("if operation == {}:", quoted(operation)),
+    otherwise: "else:",
+    end_of_test: "",
+    end: "",
 };
 
 const HEAD: &str =
@@ -87,6 +96,18 @@ impl Tongue for Boto3 {
             statement.push_str("\nprint(answer)");
         }
         Ok(statement)
+    }
+
+    fn rows(&mut self, run: &Run, range: Range<usize>) -> Result<String, String> {
+        let variable = variable_name(&run.variable());
+        let row = |(operation, data): (&str, Value)| {
+            let (operation, data) = (Piece::Text(quoted(operation)), LITERALS.piece(&data));
+            LAYOUT.row(if run.is_mixed() { Piece::group("(", vec![operation, data], ")") } else { data })
+        };
+        let variables = if run.is_mixed() { format!("operation, {variable}") } else { variable };
+        let rows = run.data(range).map(row).collect();
+        let head = LAYOUT.broken(&Piece::group(format!("for {variables} in ["), rows, "]:"));
+        Ok(head + &loop_body(self, run, &LOOP)?)
     }
 
     fn program(&self, parts: &[Part], helpers: &str, body: &str) -> String {

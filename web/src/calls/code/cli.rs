@@ -1,10 +1,11 @@
 //! The AWS CLI, in bash.
 
-use super::Tongue;
 use super::layout::{Layout, WIDTH};
 use super::literal::{Literals, base64};
-use super::plan::{Call, Name, Part, Place, Until, Value, Wait};
+use super::plan::{Call, Name, Part, Place, Run, Until, Value, Wait};
 use super::quote::{lower, quoted, shell, single};
+use super::{LoopWords, Tongue, loop_body};
+use std::ops::Range;
 
 const LAYOUT: Layout = Layout { step: 2, has_last_comma: false, has_airy_braces: false };
 
@@ -16,6 +17,14 @@ const LITERALS: Literals = Literals {
     bytes: base64,
     time: |time| format!("\"{time}\""),
     variable,
+};
+
+const LOOP: LoopWords = LoopWords {
+    step: LAYOUT.step,
+    test: |operation| format!("if [ \"$OPERATION\" = {operation} ]; then"),
+    otherwise: "else",
+    end_of_test: "fi",
+    end: "done << 'END'",
 };
 
 const HEAD: &str = "#!/usr/bin/env bash
@@ -90,6 +99,20 @@ impl Tongue for Cli {
             out.push_str(&option);
         }
         Ok(out + after)
+    }
+
+    fn rows(&mut self, run: &Run, range: Range<usize>) -> Result<String, String> {
+        let variable = variable_name(&run.variable());
+        let variables = if run.is_mixed() { format!("OPERATION {variable}") } else { variable };
+        let mut out = format!("while read -r {variables}; do{}", loop_body(self, run, &LOOP)?);
+        for (operation, data) in run.data(range) {
+            out.push('\n');
+            if run.is_mixed() {
+                out.extend([operation, " "]);
+            }
+            out.push_str(&LAYOUT.line(&LITERALS.piece(&data)));
+        }
+        Ok(out + "\nEND")
     }
 
     fn program(&self, _: &[Part], helpers: &str, body: &str) -> String {

@@ -3,9 +3,10 @@
 use super::layout::{Layout, Piece};
 use super::literal::{Literals, base64};
 use super::names::Names;
-use super::plan::{Call, Name, Part, Place, Until, Wait};
+use super::plan::{Call, Name, Part, Place, Run, Until, Value, Wait};
 use super::quote::quoted;
-use super::{Tongue, is_read};
+use super::{LoopWords, Tongue, is_read, loop_body};
+use std::ops::Range;
 
 const LAYOUT: Layout = Layout { step: 2, has_last_comma: true, has_airy_braces: true };
 
@@ -16,6 +17,14 @@ const LITERALS: Literals = Literals {
     bytes: |bytes| format!("Buffer.from({}, \"base64\")", base64(bytes)),
     time: |time| format!("new Date(\"{time}\")"),
     variable: variable_name,
+};
+
+const LOOP: LoopWords = LoopWords {
+    step: LAYOUT.step,
+    test: |operation| format!("if (operation === {}) {{", quoted(operation)),
+    otherwise: "} else {",
+    end_of_test: "}",
+    end: "}",
 };
 
 const HEAD: &str =
@@ -100,12 +109,25 @@ impl Tongue for JavaScript {
         Ok(statement)
     }
 
+    fn rows(&mut self, run: &Run, range: Range<usize>) -> Result<String, String> {
+        let variable = variable_name(&run.variable());
+        let row = |(operation, data): (&str, Value)| {
+            let (operation, data) = (Piece::Text(quoted(operation)), LITERALS.piece(&data));
+            LAYOUT.row(if run.is_mixed() { Piece::group("[", vec![operation, data], "]") } else { data })
+        };
+        let variables = if run.is_mixed() { format!("[operation, {variable}]") } else { variable };
+        let rows = run.data(range).map(row).collect();
+        let head = LAYOUT.broken(&Piece::group(format!("for (const {variables} of ["), rows, "]) {"));
+        Ok(head + &loop_body(self, run, &LOOP)?)
+    }
+
     fn program(&self, parts: &[Part], helpers: &str, body: &str) -> String {
         let mut imports = Names::default();
         imports.add("DynamoDBClient");
         for part in parts {
             match part {
                 Part::Call(call) => imports.add(&format!("{}Command", call.operation)),
+                Part::Run(run) => run.calls().for_each(|call| imports.add(&format!("{}Command", call.operation))),
                 Part::Wait(wait) => imports.add(waiter(wait.until)),
                 Part::Later(_) | Part::Note(_) => {}
             }

@@ -7,6 +7,8 @@ use super::quote::visible;
 pub enum Piece {
     /// Text that is never broken.
     Text(String),
+    /// Text that is never broken and may be longer than a line.
+    Row(String),
     /// Parts with commas between them: a call, a list, an object.
     Group {
         /// The text before the parts.
@@ -36,7 +38,7 @@ impl Piece {
     /// The piece with a prefix.
     pub fn after(self, before: &str) -> Piece {
         match self {
-            Piece::Text(text) => Piece::Text(format!("{before}{text}")),
+            Piece::Text(text) | Piece::Row(text) => Piece::Text(format!("{before}{text}")),
             Piece::Group { open, parts, close } => Piece::Group { open: format!("{before}{open}"), parts, close },
             Piece::Chain { head, links, close } => Piece::Chain { head: format!("{before}{head}"), links, close },
         }
@@ -48,6 +50,9 @@ impl From<&str> for Piece {
         Piece::Text(text.to_owned())
     }
 }
+
+/// The most characters of a row of data on one line, where possible: rows are compared, not read.
+const ROW_WIDTH: usize = 160;
 
 /// The layout of a language.
 #[derive(Clone, Copy, Debug)]
@@ -71,6 +76,26 @@ impl Layout {
         out
     }
 
+    /// The text of a group, each of whose parts has lines of its own.
+    pub fn broken(&self, piece: &Piece) -> String {
+        let mut out = String::new();
+        self.write_broken(piece, 0, &mut out);
+        out
+    }
+
+    /// A row of data: on one line unless that is very long.
+    pub fn row(&self, piece: Piece) -> Piece {
+        let mut line = String::new();
+        if self.inline(&piece, ROW_WIDTH, &mut line) { Piece::Row(line) } else { piece }
+    }
+
+    /// The text of a piece on one line, however long.
+    pub fn line(&self, piece: &Piece) -> String {
+        let mut out = String::new();
+        self.inline(piece, usize::MAX, &mut out);
+        out
+    }
+
     /// Appends the piece to a first line that has `column` characters already.
     fn write(&self, piece: &Piece, indent: usize, column: usize, out: &mut String) {
         // One for the comma that may follow.
@@ -79,9 +104,14 @@ impl Layout {
             out.push_str(&line);
             return;
         }
+        self.write_broken(piece, indent, out);
+    }
+
+    /// Appends the piece with its parts on lines of their own.
+    fn write_broken(&self, piece: &Piece, indent: usize, out: &mut String) {
         let inner = indent + self.step;
         match piece {
-            Piece::Text(text) => out.push_str(text),
+            Piece::Text(text) | Piece::Row(text) => out.push_str(text),
             Piece::Group { open, parts, close } => {
                 out.push_str(open);
                 for (index, part) in parts.iter().enumerate() {
@@ -109,7 +139,7 @@ impl Layout {
     fn inline(&self, piece: &Piece, room: usize, out: &mut String) -> bool {
         let is_airy = |open: &str| self.has_airy_braces && open.ends_with('{');
         match piece {
-            Piece::Text(text) => out.push_str(text),
+            Piece::Text(text) | Piece::Row(text) => out.push_str(text),
             Piece::Group { open, parts, close } => {
                 let air = if is_airy(open) && !parts.is_empty() { " " } else { "" };
                 out.push_str(open);
@@ -142,6 +172,12 @@ fn width(text: &str) -> usize {
     text.chars().map(|letter| if letter < '\u{1100}' { 1 } else { 2 }).sum()
 }
 
+/// A text with each of its lines one level further in.
+pub fn indented(text: &str, step: usize) -> String {
+    let lines = text.lines().map(|line| if line.is_empty() { String::new() } else { format!("{:step$}{line}", "") });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
 /// Begins an indented line.
 pub fn start_line(indent: usize, out: &mut String) {
     out.push('\n');
@@ -152,18 +188,25 @@ pub fn start_line(indent: usize, out: &mut String) {
 #[derive(Debug, Default)]
 pub struct Page {
     text: String,
+    /// The spaces before each line.
+    level: usize,
     was_long: bool,
     was_comment: bool,
 }
 
 impl Page {
+    /// An empty page.
+    pub fn new(level: usize) -> Page {
+        Page { level, ..Page::default() }
+    }
+
     /// Appends a statement. One of several lines gets blank lines around it.
     pub fn statement(&mut self, text: &str) {
         let is_long = text.contains('\n');
         if (is_long || self.was_long) && !self.was_comment && !self.text.is_empty() {
             self.text.push('\n');
         }
-        self.text.push_str(text);
+        self.text.push_str(&indented(text, self.level));
         self.text.push('\n');
         (self.was_long, self.was_comment) = (is_long, false);
     }
@@ -174,11 +217,17 @@ impl Page {
             self.text.push('\n');
         }
         for line in text.lines() {
+            self.text.extend(std::iter::repeat_n(' ', self.level));
             self.text.push_str(mark);
             self.text.push_str(&visible(line));
             self.text.push('\n');
         }
         (self.was_long, self.was_comment) = (false, true);
+    }
+
+    /// The length of the text, in bytes.
+    pub fn len(&self) -> usize {
+        self.text.len()
     }
 
     /// The text.

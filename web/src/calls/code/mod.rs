@@ -1,8 +1,9 @@
 //! Calls as programs.
 //!
 //! ```text
-//!   entries ──► plan: parts ──► cli │ boto3 │ javascript │ rust ──► text
-//!               (waits, variables)    (names, literals, layout)
+//!   entries ──► plan: parts ──► draft ──► cli │ boto3 │ javascript │ rust ──► text
+//!               (waits, variables,  (bounds)     (names, literals, layout)
+//!                loops)
 //! ```
 //!
 //! Programs are made from the JSON of requests and answers, so an operation need not be known here. Only Rust, where
@@ -10,6 +11,7 @@
 
 mod boto3;
 mod cli;
+mod draft;
 mod javascript;
 mod layout;
 mod literal;
@@ -20,10 +22,12 @@ mod rust;
 #[cfg(test)]
 mod tests;
 
+pub use draft::{Draft, Program, Writer};
+
 use crate::calls::entry::Entry;
-use crate::format;
-use layout::Page;
-use plan::{Call, Part, Until, Wait};
+use layout::indented;
+use plan::{Call, Part, Run, Wait};
+use std::ops::Range;
 use std::rc::Rc;
 
 /// The language of a program.
@@ -54,6 +58,25 @@ impl Language {
         }
     }
 
+    /// The ending of a file's name.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Language::Cli => "sh",
+            Language::Boto3 => "py",
+            Language::JavaScript => "mjs",
+            Language::Rust => "rs",
+        }
+    }
+
+    fn tongue(self) -> Box<dyn Tongue> {
+        match self {
+            Language::Cli => Box::new(cli::Cli),
+            Language::Boto3 => Box::new(boto3::Boto3),
+            Language::JavaScript => Box::new(javascript::JavaScript::default()),
+            Language::Rust => Box::new(rust::Rust::default()),
+        }
+    }
+
     /// The requirements for running it.
     pub fn needs(self) -> &'static str {
         match self {
@@ -67,38 +90,25 @@ impl Language {
 
 /// The program that makes the same calls in the same order, and waits where they need it to.
 pub fn program(language: Language, steps: &[Rc<Entry>]) -> String {
-    let tongue: &mut dyn Tongue = match language {
-        Language::Cli => &mut cli::Cli,
-        Language::Boto3 => &mut boto3::Boto3,
-        Language::JavaScript => &mut javascript::JavaScript::default(),
-        Language::Rust => &mut rust::Rust::default(),
-    };
-    let parts = plan::parts(steps);
-    let (mut page, mark) = (Page::default(), tongue.mark());
-    for part in &parts {
-        match part {
-            Part::Later(ms) => page.comment(mark, &format!("{} later", format::duration(*ms))),
-            Part::Note(note) => page.comment(mark, note),
-            Part::Wait(wait) => page.statement(&tongue.wait(wait)),
-            Part::Call(call) => match tongue.call(call) {
-                Ok(statement) => page.statement(&statement),
-                Err(note) => page.comment(mark, &note),
-            },
+    let mut draft = Draft::default();
+    steps.iter().for_each(|step| draft.read(step));
+    let mut writer = draft.save(language);
+    loop {
+        if let Some(program) = writer.step(&draft) {
+            return program.text;
         }
     }
-    let mut helpers = String::new();
-    for (until, helper) in [Until::Backups, Until::Backup].into_iter().zip(tongue.helpers()) {
-        if parts.iter().any(|part| matches!(part, Part::Wait(wait) if wait.until == until)) {
-            helpers += helper;
-        }
-    }
-    tongue.program(&parts, &helpers, &page.into_text())
 }
 
 /// The syntax of a language.
 trait Tongue {
     /// The prefix of a comment line.
     fn mark(&self) -> &'static str;
+
+    /// The spaces before each statement.
+    fn level(&self) -> usize {
+        0
+    }
 
     /// The functions that wait for a new table's backups to be enabled, and for a backup to be made.
     fn helpers(&self) -> [&'static str; 2];
@@ -109,8 +119,47 @@ trait Tongue {
     /// A call as statements; a comment if the language cannot express it.
     fn call(&mut self, call: &Call) -> Result<String, String>;
 
+    /// A loop over some writes of a run as statements; a comment if the language cannot express them.
+    fn rows(&mut self, run: &Run, range: Range<usize>) -> Result<String, String>;
+
     /// The whole program: head, helpers, statements.
     fn program(&self, parts: &[Part], helpers: &str, body: &str) -> String;
+}
+
+/// The words of a loop's body.
+struct LoopWords {
+    /// Spaces for each level.
+    step: usize,
+    /// The test for one of two operations.
+    test: fn(&str) -> String,
+    /// The line before the other operation.
+    otherwise: &'static str,
+    /// The line after it, if there is one.
+    end_of_test: &'static str,
+    /// The line after the body, if there is one.
+    end: &'static str,
+}
+
+/// The lines of a loop after its head: one call, or one for each of two operations.
+fn loop_body(tongue: &mut dyn Tongue, run: &Run, words: &LoopWords) -> Result<String, String> {
+    let mut out = String::new();
+    let mut add = |text: &str, levels: usize| {
+        if !text.is_empty() {
+            out.push('\n');
+            out.push_str(&indented(text, levels * words.step));
+        }
+    };
+    for (index, call) in run.calls().enumerate() {
+        if run.is_mixed() {
+            add(&if index == 0 { (words.test)(&call.operation) } else { words.otherwise.to_owned() }, 1);
+        }
+        add(&tongue.call(&call)?, if run.is_mixed() { 2 } else { 1 });
+    }
+    if run.is_mixed() {
+        add(words.end_of_test, 1);
+    }
+    add(words.end, 0);
+    Ok(out)
 }
 
 /// Whether the program prints the call's answer.

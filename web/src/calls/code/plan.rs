@@ -1,16 +1,22 @@
 //! The plan of a program: the calls, the variables taken from their answers, and the waits.
 //!
 //! The page's clock is moved by hand; a program waits instead, just before the first call that needs the result, so
-//! that calls made meanwhile are still made meanwhile.
+//! that calls made meanwhile are still made meanwhile. Writes that follow each other and differ in their data alone are
+//! a run, to be written as a loop over the data.
+
+mod run;
+mod value;
+
+pub use run::Run;
+pub use value::Value;
 
 use crate::calls::entry::Entry;
-use crate::item::json::{self, Json, Members};
-use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
+use crate::item::json::{self, Json};
+use run::data_member;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use timemark_core::Timestamp;
-use timemark_core::json::FromJson;
+use value::values;
 
 /// A part of a program.
 #[derive(Debug)]
@@ -23,6 +29,8 @@ pub enum Part {
     Wait(Wait),
     /// A call.
     Call(Call),
+    /// Writes of one shape.
+    Run(Run),
 }
 
 /// A wait.
@@ -48,7 +56,7 @@ pub enum Until {
 }
 
 /// A call.
-#[derive(Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Call {
     /// The operation's name.
     pub operation: String,
@@ -56,6 +64,13 @@ pub struct Call {
     pub members: Vec<(String, Value)>,
     /// The variables taken from the answer, each with its path.
     pub results: Vec<(Name, Vec<Place>)>,
+}
+
+impl Call {
+    /// About how long it is when written.
+    pub fn bytes(&self) -> usize {
+        self.members.iter().map(|(name, value)| name.len() + value.bytes()).sum()
+    }
 }
 
 /// A variable: the name of its member, and its ordinal among those of that name, from 1.
@@ -76,112 +91,29 @@ pub enum Place {
     Element(usize),
 }
 
-/// The members of the input.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Value {
-    /// A boolean.
-    Bool(bool),
-    /// A number as it is written.
-    Number(String),
-    /// A text.
-    Text(String),
-    /// Bytes.
-    Bytes(Vec<u8>),
-    /// A moment.
-    Time(Timestamp),
-    /// A variable of an earlier answer.
-    Variable(Name),
-    /// Values in order.
-    List(Vec<Value>),
-    /// Values by name.
-    Object(Vec<(String, Value)>),
-}
-
-impl Value {
-    /// The value of a member; `None` for `null`, which is as if the member were absent.
-    fn of(name: &str, json: Json<'_>) -> Option<Value> {
-        Some(match json {
-            Json::Null => return None,
-            Json::Bool(flag) => Value::Bool(flag),
-            number @ (Json::Integer(_) | Json::Decimal(_)) => {
-                let number = number.into_number()?;
-                time(name, &number).map_or(Value::Number(number), Value::Time)
-            }
-            Json::Text(text) => Value::Text(text.into_owned()),
-            Json::Bytes(bytes) => Value::Bytes(bytes),
-            Json::List(list) => Value::List(list.into_iter().filter_map(|element| Value::of(name, element)).collect()),
-            Json::Object(members) => {
-                if let [(kind, value)] = members.as_slice()
-                    && let Some(value) = binary(kind, value)
-                {
-                    return Some(Value::Object(vec![(kind.to_string(), value)]));
-                }
-                Value::Object(values(members))
-            }
-        })
-    }
-
-    /// Whether it contains a moment.
-    pub fn has_time(&self) -> bool {
-        match self {
-            Value::Time(_) => true,
-            Value::List(list) => list.iter().any(Value::has_time),
-            Value::Object(members) => members.iter().any(|(_, value)| value.has_time()),
-            _ => false,
-        }
-    }
-}
-
-fn values(members: Members<'_>) -> Vec<(String, Value)> {
-    members.into_iter().filter_map(|(name, json)| Some((name.to_string(), Value::of(&name, json)?))).collect()
-}
-
-/// Numbers are texts in items, so a number under such a name is a moment, read as the engine reads it.
-fn time(name: &str, number: &str) -> Option<Timestamp> {
-    let is_time = name.ends_with("Time") || name.ends_with("Bound");
-    is_time.then(|| Timestamp::read(timemark_core::json::parse(number.as_bytes()).ok()?).ok())?
-}
-
-/// The value of an attribute that is bytes, or a set of them. No attribute, index or table can be mistaken for one: its
-/// value would be an object or a list of objects.
-fn binary(kind: &str, json: &Json<'_>) -> Option<Value> {
-    match (kind, json) {
-        ("B", json) => Some(Value::Bytes(bytes(json)?)),
-        ("BS", Json::List(set)) => {
-            Some(Value::List(set.iter().map(|json| bytes(json).map(Value::Bytes)).collect::<Option<_>>()?))
-        }
-        _ => None,
-    }
-}
-
-/// Bytes are base64, or a list of numbers where the page wrote them.
-fn bytes(json: &Json<'_>) -> Option<Vec<u8>> {
-    let byte = |json: &Json<'_>| match json {
-        Json::Integer(number) => u8::try_from(*number).ok(),
-        _ => None,
-    };
-    match json {
-        Json::Text(text) => STANDARD.decode(text.as_bytes()).ok(),
-        Json::List(list) => list.iter().map(byte).collect(),
-        _ => None,
-    }
-}
-
 /// The shortest pause that gets a comment, in milliseconds.
 const LATER_MS: i64 = 5_000;
 
-/// The parts of the program that makes those calls.
-pub fn parts(steps: &[Rc<Entry>]) -> Vec<Part> {
-    let mut plan = Plan::default();
-    for step in steps {
-        plan.step(step);
-    }
-    plan.parts
+/// The members of a call; `None` if its body is no JSON object.
+fn read(entry: &Entry) -> Option<Vec<(String, Value)>> {
+    let body = entry.request.sent();
+    let Ok(Json::Object(members)) = json::parse(&body) else { return None };
+    // AWS ignores unknown members; no SDK can send them.
+    let is_member = |name: &str| {
+        name.starts_with(|letter: char| letter.is_ascii_uppercase()) && name.bytes().all(|b| b.is_ascii_alphanumeric())
+    };
+    let mut members = values(members);
+    members.retain(|(name, _)| is_member(name));
+    Some(members)
 }
 
-#[derive(Default)]
-struct Plan {
-    parts: Vec<Part>,
+/// The plan of a program, which grows with each call that is read.
+#[derive(Debug, Default)]
+pub struct Plan {
+    /// The parts of the program.
+    pub parts: Vec<Part>,
+    /// The number of calls of the API in them.
+    pub calls: usize,
     pending: Vec<Pending>,
     /// The first answer that had each ARN.
     answered: BTreeMap<String, Answered>,
@@ -190,6 +122,7 @@ struct Plan {
 }
 
 /// The origin of an ARN.
+#[derive(Debug)]
 struct Answered {
     /// The index of the call.
     part: usize,
@@ -200,6 +133,7 @@ struct Answered {
 }
 
 /// A task under way.
+#[derive(Debug)]
 struct Pending {
     wait: Wait,
     /// The table's name, or what follows `:table/` in the backup's ARN.
@@ -209,13 +143,14 @@ struct Pending {
 }
 
 impl Plan {
-    fn step(&mut self, entry: &Entry) {
+    /// Reads a call that was made after those that were read.
+    pub fn read(&mut self, entry: &Rc<Entry>) {
         let operation = entry.request.operation();
-        if entry.request.is_clock() || operation == "AdvanceClock" {
+        if operation == "AdvanceClock" {
             return;
         }
-        let body = entry.request.body();
         if entry.request.is_lab() {
+            let body = entry.request.body();
             let body = if body.trim() == "{}" { String::new() } else { format!("\n{body}") };
             self.parts.push(Part::Note(format!("Only in the playground, AWS has nothing like it: {operation}{body}")));
             return;
@@ -225,17 +160,16 @@ impl Plan {
             self.parts.push(Part::Later(later_ms));
         }
         self.last = Some(entry.until);
-        let Ok(Json::Object(members)) = json::parse(&body) else {
-            self.parts.push(Part::Note(format!("{operation}\n{body}")));
+        let Some(mut members) = read(entry) else {
+            self.parts.push(Part::Note(format!("{operation}\n{}", entry.request.body())));
             return;
         };
-        // AWS ignores unknown members; no SDK can send them.
-        let is_member = |name: &str| {
-            name.starts_with(|letter: char| letter.is_ascii_uppercase())
-                && name.bytes().all(|b| b.is_ascii_alphanumeric())
-        };
-        let mut members = values(members);
-        members.retain(|(name, _)| is_member(name));
+        self.calls += 1;
+        if members.iter().any(|(name, _)| data_member(operation) == Some(name)) {
+            self.wait(operation, &members, &entry.answer.body);
+            self.write(Call { operation: operation.to_owned(), members, results: Vec::new() }, entry);
+            return;
+        }
         let answer = json::parse(&entry.answer.body).unwrap_or(Json::Null);
 
         self.wait(operation, &members, &entry.answer.body);
@@ -250,6 +184,18 @@ impl Plan {
             }
         });
         self.parts.push(Part::Call(Call { operation: operation.to_owned(), members, results: Vec::new() }));
+    }
+
+    /// Adds a write to the run that it follows, or begins another.
+    fn write(&mut self, mut call: Call, entry: &Rc<Entry>) {
+        for (_, value) in &mut call.members {
+            self.name(value);
+        }
+        let other = match self.parts.last_mut() {
+            Some(Part::Run(run)) => run.add(call, entry),
+            _ => Some(call),
+        };
+        self.parts.extend(other.map(|call| Part::Run(Run::new(call, entry))));
     }
 
     /// Waits for what the call needs.

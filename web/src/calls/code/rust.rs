@@ -9,9 +9,11 @@ mod types;
 use super::layout::{Layout, Piece, WIDTH, start_line};
 use super::literal::{Literals, base64};
 use super::names::Names;
-use super::plan::{Call, Name, Part, Place, Until, Value, Wait};
+use super::plan::{Call, Name, Part, Place, Run, Until, Value, Wait};
 use super::quote::{lower, quoted, quoted_rust};
-use super::{Tongue, is_read};
+use super::{LoopWords, Tongue, is_read, loop_body};
+use crate::format;
+use std::ops::Range;
 
 const LAYOUT: Layout = Layout { step: 4, has_last_comma: true, has_airy_braces: false };
 
@@ -23,6 +25,14 @@ const JSON: Literals = Literals {
     bytes: base64,
     time: |time| format!("\"{time}\""),
     variable: variable_name,
+};
+
+const LOOP: LoopWords = LoopWords {
+    step: LAYOUT.step,
+    test: |operation| format!("if operation == {} {{", quoted_rust(operation)),
+    otherwise: "} else {",
+    end_of_test: "}",
+    end: "}",
 };
 
 const HEAD: &str =
@@ -92,6 +102,10 @@ impl Tongue for Rust {
         "// "
     }
 
+    fn level(&self) -> usize {
+        LAYOUT.step
+    }
+
     fn helpers(&self) -> [&'static str; 2] {
         [BACKUPS, BACKUP]
     }
@@ -158,6 +172,22 @@ impl Tongue for Rust {
         Ok(out)
     }
 
+    fn rows(&mut self, run: &Run, range: Range<usize>) -> Result<String, String> {
+        let variable = variable_name(&run.variable());
+        let mut rows = Vec::new();
+        for (operation, data) in run.data(range) {
+            let (operation, data) = (Piece::Text(quoted_rust(operation)), self.data(operation, &data));
+            rows.push(if run.is_mixed() { Piece::group("(", vec![operation, data], ")") } else { data });
+        }
+        let variables = if run.is_mixed() { format!("(operation, {variable})") } else { variable };
+        let head = LAYOUT.broken(&Piece::group(format!("for {variables} in ["), rows, "] {"));
+        let body = loop_body(self, run, &LOOP)?;
+        if std::mem::take(&mut self.is_unknown) {
+            return Err(format!("{} that cannot be written in Rust", format::count(run.len() as u64, "write")));
+        }
+        Ok(head + &body)
+    }
+
     fn program(&self, _: &[Part], helpers: &str, body: &str) -> String {
         let mut out = format!("{HEAD}use aws_sdk_dynamodb::Client;\n");
         if self.has_waiters {
@@ -173,13 +203,7 @@ impl Tongue for Rust {
             out.push_str("use std::time::Duration;\n");
         }
         out.push_str(MAIN);
-        out.push('\n');
-        for line in body.lines() {
-            out.push_str(if line.is_empty() { "" } else { "    " });
-            out.push_str(line);
-            out.push('\n');
-        }
-        format!("{out}\n    Ok(())\n}}\n{helpers}")
+        format!("{out}\n{body}\n    Ok(())\n}}\n{helpers}")
     }
 }
 

@@ -10,6 +10,9 @@ use timemark_core::{AttributeValue, Attributes, ConsistencyWindow};
 /// The table's name.
 pub const TABLE: &str = "Shop";
 
+/// The attribute of an order that names its customer.
+pub const PARENT: &str = "Customer";
+
 /// The number of customers, each with one order.
 const FAMILIES: u64 = 30;
 
@@ -56,6 +59,6 @@ fn order(number: u64) -> Attributes {
     Attributes::from([
         ("Id".to_owned(), text(format!("order#{}", 1_000 + number))),
         ("Kind".to_owned(), text("order".to_owned())),
-        ("Customer".to_owned(), text(format!("customer#{}", number + 1))),
+        (PARENT.to_owned(), text(format!("customer#{}", number + 1))),
     ])
 }

@@ -6,6 +6,7 @@ mod orders;
 
 use crate::calls::generator::Generator;
 use crate::calls::request::Request;
+use timemark_core::lab::Reference;
 
 /// An example that the page offers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,6 +48,15 @@ impl Example {
             Example::Orders => orders::TABLE,
             Example::Family => family::TABLE,
         }
+    }
+
+    /// The name of a table, and what an attribute of its items names.
+    pub fn reference(self) -> Option<(String, Reference)> {
+        let (table, attribute) = match self {
+            Example::Family => (family::TABLE, family::PARENT),
+            _ => return None,
+        };
+        Some((table.to_owned(), Reference { attribute: attribute.to_owned(), table: table.to_owned() }))
     }
 
     /// The calls that build it, AdvanceClock included.

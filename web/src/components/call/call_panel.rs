@@ -24,7 +24,7 @@ pub fn CallPanel(CallPanelProps { call, calls }: &CallPanelProps) -> Html {
             <summary><h2 id="last-call">{ "The last call" }</h2></summary>
             if let Some(call) = call {
                 if *calls > 1 {
-                    <p class="quiet">{ format!("One of {calls} that this click made. The tab Requests has them all.") }</p>
+                    <p class="quiet">{ format!("One of {} that this click made. The tab Requests has them all.", format::grouped(*calls as u64)) }</p>
                 }
                 { exchange(call) }
             } else {

@@ -4,7 +4,7 @@ use crate::components::controls::Modal;
 use yew::prelude::*;
 
 /// Keys and what they do.
-const KEYS: [(&str, &str); 17] = [
+const KEYS: [(&str, &str); 15] = [
     ("Space", "run or pause the clock"),
     (".", "one second later"),
     ("n", "to the next event"),
@@ -18,10 +18,31 @@ const KEYS: [(&str, &str); 17] = [
     ("Ctrl Z", "undo"),
     ("Ctrl Shift Z", "redo"),
     ("1 … 5", "the tabs"),
-    ("+ − 0", "zoom in, out, fit"),
     ("[ ]", "earlier, later on the time line"),
-    ("← →", "on the time line: from write to write"),
     ("?", "this help"),
+];
+
+/// Keys and what they do while the time line has the focus. `+`, `−` and `0` do it everywhere.
+const LINE_KEYS: [(&str, &str); 9] = [
+    ("← →", "from write to write"),
+    ("Home End", "the first, the last write"),
+    ("Enter", "keep the card, or let it go"),
+    ("Esc", "away with the card"),
+    ("Shift ← →", "earlier, later"),
+    ("+ −", "zoom in, out"),
+    ("0", "around T"),
+    ("f", "from the first write to now"),
+    ("Backspace", "what was shown before"),
+];
+
+/// What mouse and fingers do on the time line.
+const GESTURES: [(&str, &str); 6] = [
+    ("Drag T", "another moment for the request"),
+    ("Drag", "select a stretch; a finger moves it"),
+    ("Wheel, pinch", "zoom; sideways: earlier, later"),
+    ("Click", "keep the card of a write"),
+    ("Double click", "what was shown before"),
+    ("Drag ▲", "another moment for the page"),
 ];
 
 /// The words of the page.
@@ -63,11 +84,20 @@ pub fn HelpDialog() -> Html {
             </dl>
             <h3>{ "Keys" }</h3>
             <p class="quiet">{ "They count while you do not type into a field." }</p>
-            <dl class="keys">
-                for (key, meaning) in KEYS {
-                    <div><dt><kbd>{ key }</kbd></dt><dd>{ meaning }</dd></div>
-                }
-            </dl>
+            { keys(&KEYS) }
+            <h3>{ "On the time line" }</h3>
+            { keys(&LINE_KEYS) }
+            { keys(&GESTURES) }
         </Modal>
+    }
+}
+
+fn keys(keys: &[(&'static str, &'static str)]) -> Html {
+    html! {
+        <dl class="keys">
+            for (key, meaning) in keys.iter().copied() {
+                <div><dt><kbd>{ key }</kbd></dt><dd>{ meaning }</dd></div>
+            }
+        </dl>
     }
 }

@@ -94,14 +94,8 @@ pub fn ImportDialog(ImportDialogProps { table }: &ImportDialogProps) -> Html {
             }
             <div role="status">
                 if let Some(found) = found.as_ref() {
-                    if found.problem_count > 0 {
-                        <p class="wrong">
-                            { format!(
-                                "{} of {} cannot be written, so none is. Mend them and paste again.",
-                                crate::format::grouped(found.problem_count as u64),
-                                crate::format::counted(found.items.max(found.problem_count as u64)),
-                            ) }
-                        </p>
+                    if let Some(refusal) = found.refusal() {
+                        <p class="wrong">{ refusal }</p>
                         <ul class="problems">
                             for problem in &found.problems {
                                 <li>{ problem }</li>

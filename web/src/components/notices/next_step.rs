@@ -53,8 +53,8 @@ pub fn NextStep(props: &NextStepProps) -> Html {
         ),
         Step::AskForBackup(name) => (
             "A backup is not one instant. Drag T and see.".to_owned(),
-            "Asked for at T, it has all that was written a minute before, nothing of a minute after, and between them what \
-             each partition, a part of the table, had when it was cut."
+            "It holds all from a minute before T, nothing from a minute after, and between them what each partition, a part \
+             of the table, had when it was cut."
                 .to_owned(),
             ("Back it up now", Action::Send(vec![CreateBackupInput::new(name.as_str(), "nightly").into()])),
         ),

@@ -3,7 +3,7 @@
 use crate::components::controls::line;
 use crate::components::controls::select;
 use crate::format;
-use crate::hooks::{on, submit, use_dispatch, use_form};
+use crate::hooks::{on, submit, text_of, use_dispatch, use_form};
 use crate::model::store::Action;
 use crate::model::view_state::every_backup;
 use crate::shared::Shared;
@@ -16,6 +16,8 @@ use yew::prelude::*;
 pub struct BackupFilterProps {
     /// The filter in force.
     pub filter: ListBackupsInput,
+    /// The text that the names have.
+    pub name: String,
     /// All tables.
     pub tables: Shared<Vec<TableDescription>>,
 }
@@ -31,9 +33,9 @@ struct Typed {
 /// The types that ListBackups accepts. ALL does not include backups of AWS Backup.
 const KINDS: [&str; 4] = ["ALL", "USER", "SYSTEM", "AWS_BACKUP"];
 
-/// The filters of ListBackups: table, type, and the time of creation.
+/// The filters of ListBackups: table, type, and the time of creation; and the name, which it does not know.
 #[component]
-pub fn BackupFilter(BackupFilterProps { filter, tables }: &BackupFilterProps) -> Html {
+pub fn BackupFilter(BackupFilterProps { filter, name, tables }: &BackupFilterProps) -> Html {
     let dispatch = use_dispatch();
     let form = use_form(Typed::default);
     let typed = form.value();
@@ -64,34 +66,53 @@ pub fn BackupFilter(BackupFilterProps { filter, tables }: &BackupFilterProps) ->
         let onclick = on::<MouseEvent>(&dispatch, Action::Filter(one));
         html! { <button type="button" aria-pressed={is_chosen.to_string()} {onclick}>{ kind }</button> }
     };
+    // As many tables as there are: they are listed once they are asked for.
+    let is_open = use_state_eq(|| false);
+    let ontoggle = {
+        let is_open = is_open.clone();
+        move |_: Event| is_open.set(true)
+    };
+    let find = dispatch.reform(|event: InputEvent| Action::FindBackups(text_of(&event)));
     let is_on = ListBackupsInput { backup_type: every_backup().backup_type, ..filter.clone() } != every_backup();
     let clear = {
         let reset = form.press::<MouseEvent>(|typed| *typed = Typed::default());
         let dispatch = dispatch.clone();
         Callback::from(move |event: MouseEvent| {
             reset.emit(event);
+            dispatch.emit(Action::FindBackups(String::new()));
             dispatch.emit(Action::Filter(every_backup()));
         })
     };
     html! {
         <>
             <div class="buttons joined" role="group" aria-label="Types of backups">{ for KINDS.into_iter().map(kind) }</div>
-            <details class="fold filter">
+            <input
+                type="text"
+                aria-label="Find backups by name"
+                placeholder="Find by name"
+                autocomplete="off"
+                spellcheck="false"
+                value={name.clone()}
+                oninput={find}
+            />
+            <details class="fold filter" {ontoggle}>
                 <summary>{ if is_on { "Filter (on)" } else { "Filter" } }</summary>
-                <form {onsubmit}>
-                    <div class="pair">
-                        { select("filter-table", "Table", &names, &typed.table, form.text(|typed| &mut typed.table)) }
-                        { line("filter-from".into(), "Created at or after (UTC)", &typed.from, form.text(|typed| &mut typed.from)) }
-                        { line("filter-to".into(), "Created before (UTC)", &typed.to, form.text(|typed| &mut typed.to)) }
-                    </div>
-                    if wrong {
-                        <p class="wrong" role="alert">{ "Times are written as 2026-11-22 14:25:00." }</p>
-                    }
-                    <div class="buttons">
-                        <button type="submit" disabled={wrong}>{ "List" }</button>
-                        <button type="button" onclick={clear}>{ "Clear" }</button>
-                    </div>
-                </form>
+                if *is_open {
+                    <form {onsubmit}>
+                        <div class="pair">
+                            { select("filter-table", "Table", &names, &typed.table, form.text(|typed| &mut typed.table)) }
+                            { line("filter-from".into(), "Created at or after (UTC)", &typed.from, form.text(|typed| &mut typed.from)) }
+                            { line("filter-to".into(), "Created before (UTC)", &typed.to, form.text(|typed| &mut typed.to)) }
+                        </div>
+                        if wrong {
+                            <p class="wrong" role="alert">{ "Times are written as 2026-11-22 14:25:00." }</p>
+                        }
+                        <div class="buttons">
+                            <button type="submit" disabled={wrong}>{ "List" }</button>
+                            <button type="button" onclick={clear}>{ "Clear" }</button>
+                        </div>
+                    </form>
+                }
             </details>
         </>
     }

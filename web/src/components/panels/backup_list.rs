@@ -26,6 +26,8 @@ pub struct BackupListProps {
     pub chosen: Option<String>,
     /// The filter in force.
     pub filter: ListBackupsInput,
+    /// The text that their names have.
+    pub name: String,
     /// The number of pages turned.
     pub turned: usize,
     /// All tables.
@@ -36,23 +38,27 @@ pub struct BackupListProps {
 #[component]
 pub fn BackupList(props: &BackupListProps) -> Html {
     let dispatch = use_dispatch();
-    let is_filtered = props.filter != every_backup();
+    let is_filtered = props.filter != every_backup() || !props.name.is_empty();
     let is_chosen = |listed: &&Rc<Listed>| details(&listed.description).backup_arn == props.chosen;
     let chosen = props.backups.rows.iter().find(is_chosen).cloned();
     let rows = props.backups.rows.iter().zip(&props.progress).zip(&props.left);
     html! {
         <>
-            <BackupFilter filter={props.filter.clone()} tables={props.tables.clone()} />
+            <div class="list-head">
+                <BackupFilter filter={props.filter.clone()} name={props.name.clone()} tables={props.tables.clone()} />
+                if !props.backups.rows.is_empty() {
+                    <Actions {chosen} />
+                }
+            </div>
             if props.backups.rows.is_empty() {
                 <p class="empty">
                     { if is_filtered {
-                        "No backup of this type passes the filters."
+                        "No backup passes the filters."
                     } else {
                         "No backups yet. Choose a table, give the backup a name, and press Create backup."
                     } }
                 </p>
             } else {
-                <Actions chosen={chosen} />
                 <div class="scroll" role="region" aria-label="Backups" tabindex="0">
                     <table>
                         <caption class="unseen">{ "Backups, newest first" }</caption>
@@ -81,7 +87,7 @@ pub fn BackupList(props: &BackupListProps) -> Html {
                     </table>
                 </div>
             }
-            { pager(&dispatch, props.turned, props.backups.next.is_some(), "backups") }
+            { pager(&dispatch, props.turned, props.backups.next.is_some(), props.backups.all, "backups") }
         </>
     }
 }
@@ -98,7 +104,7 @@ struct ActionsProps {
 fn Actions(ActionsProps { chosen }: &ActionsProps) -> Html {
     let dispatch = use_dispatch();
     let Some(listed) = chosen else {
-        return html! { <p class="row-actions quiet">{ "Choose a backup by its name to restore, describe or delete it." }</p> };
+        return html! { <p class="row-actions quiet">{ "Choose a backup to restore, describe or delete it." }</p> };
     };
     let backup = details(&listed.description);
     let (arn, name) = (backup.backup_arn.clone().unwrap_or_default(), backup.backup_name.clone().unwrap_or_default());
@@ -111,7 +117,6 @@ fn Actions(ActionsProps { chosen }: &ActionsProps) -> Html {
             { button("Restore", Dialog::Restore(arn.clone())) }
             { button("Details", Dialog::Backup(arn.clone())) }
             { button("Delete", Dialog::DeleteBackup(arn.clone())) }
-            <b class="name" title={name.clone()}>{ &name }</b>
         </div>
     }
 }

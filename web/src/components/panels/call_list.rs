@@ -8,11 +8,13 @@ use crate::components::call::exchange;
 use crate::components::controls::{CopyButton, failure_alert, pager};
 use crate::format;
 use crate::hooks::{on, text_of, use_dispatch};
+use crate::model::history::Summed;
 use crate::model::store::Action;
 use crate::model::view::{CALLS_SEARCHED, Page};
 use crate::model::view_state::CallFilter;
 use crate::shared::Shared;
 use std::rc::Rc;
+use timemark_core::Timestamp;
 use timemark_core::shapes::TableDescription;
 use yew::prelude::*;
 
@@ -27,6 +29,10 @@ pub struct CallListProps {
     pub filter: CallFilter,
     /// The number of all calls up to this moment.
     pub all: usize,
+    /// The calls that are not kept any more.
+    pub summed: Rc<Summed>,
+    /// The first moment that can be gone back to.
+    pub start: Timestamp,
     /// The number of pages turned.
     pub turned: usize,
     /// The refused call, if the last one was written by hand and refused.
@@ -35,7 +41,7 @@ pub struct CallListProps {
 
 /// The console, and the calls, each of which can be unfolded.
 #[component]
-pub fn CallList(CallListProps { calls, table, filter, all, turned, refused }: &CallListProps) -> Html {
+pub fn CallList(CallListProps { calls, table, filter, all, summed, start, turned, refused }: &CallListProps) -> Html {
     let dispatch = use_dispatch();
     let opened = use_state(|| None::<usize>);
     let again = |call: &Rc<Entry>| on::<MouseEvent>(&dispatch, Action::Send(vec![call.request.clone()]));
@@ -108,6 +114,16 @@ pub fn CallList(CallListProps { calls, table, filter, all, turned, refused }: &C
                     <span class="quiet">{ format!("Of the latest {}.", format::count(CALLS_SEARCHED as u64, "call")) }</span>
                 }
             </div>
+            if summed.writes > 0 {
+                <p class="quiet">
+                    { format!(
+                        "To bound the memory, the moments before {} are given up. Their {} of items are counted here and \
+                         in the time line, their other calls are kept in the tab Code.",
+                        format::date_and_clock(*start),
+                        format::count(summed.writes, "write"),
+                    ) }
+                </p>
+            }
             if calls.rows.is_empty() {
                 <p class="empty">
                     { if *all == 0 {
@@ -118,7 +134,7 @@ pub fn CallList(CallListProps { calls, table, filter, all, turned, refused }: &C
                 </p>
             } else {
                 <ol class="calls" aria-label="Calls, latest first">{ for calls.rows.iter().map(row) }</ol>
-                { pager(&dispatch, *turned, calls.next.is_some(), "calls") }
+                { pager(&dispatch, *turned, calls.next.is_some(), None, "calls") }
             }
         </>
     }

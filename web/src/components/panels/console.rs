@@ -3,8 +3,10 @@
 use crate::calls::request::Request;
 use crate::calls::template::template;
 use crate::components::controls::area;
+use crate::format;
 use crate::hooks::{submit, use_dispatch, use_form};
 use crate::model::store::Action;
+use crate::shared::Shared;
 use timemark_core::shapes::TableDescription;
 use timemark_core::{lab, operations};
 use yew::prelude::*;
@@ -45,8 +47,15 @@ pub fn Console(ConsoleProps { table }: &ConsoleProps) -> Html {
     let onsubmit = {
         let typed = typed.clone();
         submit(move || {
-            let request = Request::Raw { operation: typed.operation.clone(), body: typed.body.clone() };
-            dispatch.emit(Action::Send(vec![request]));
+            let request = |body: &str| Request::Raw { operation: typed.operation.clone(), body: body.to_owned() };
+            let requests: Vec<Request> = bodies(&typed.body).into_iter().map(request).collect();
+            dispatch.emit(match requests.len() {
+                1 => Action::Send(requests),
+                calls => {
+                    let label = format!("{} of {}", format::count(calls as u64, "call"), typed.operation);
+                    Action::Work { label, requests: Shared::new(requests) }
+                }
+            });
         })
     };
     let option =
@@ -63,8 +72,29 @@ pub fn Console(ConsoleProps { table }: &ConsoleProps) -> Html {
                     </select>
                 </div>
                 { area("console-body", "Body (JSON)", &typed.body, None, form.text(|typed| &mut typed.body)) }
+                <p class="quiet">{ "Several bodies, each on a line of its own, are as many calls." }</p>
                 <div class="buttons"><button type="submit">{ "Send" }</button></div>
             </form>
         </details>
+    }
+}
+
+/// The bodies in a text: one on each line, if every line is an object by itself; else the text.
+fn bodies(text: &str) -> Vec<&str> {
+    let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    let are_several = lines.len() > 1 && lines.iter().all(|line| line.starts_with('{') && line.ends_with('}'));
+    if are_several { lines } else { vec![text] }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::bodies;
+
+    #[test]
+    fn several_bodies_stand_on_lines_of_their_own() {
+        assert_eq!(bodies("{\"a\": 1}\n\n  {\"a\": 2}\n"), ["{\"a\": 1}", "{\"a\": 2}"]);
+        for one in ["", "{}", "{\n}", "{\n  \"a\": {}\n}", "{}\nnot JSON"] {
+            assert_eq!(bodies(one), [one]);
+        }
     }
 }

@@ -58,7 +58,7 @@ pub fn ItemList(ItemListProps { items, table, query, turned, refused }: &ItemLis
             } else {
                 { rows(&dispatch, items, table, query.is_of_whole_items()) }
             }
-            { pager(&dispatch, *turned, items.next.is_some(), "items") }
+            { pager(&dispatch, *turned, items.next.is_some(), None, "items") }
         </>
     }
 }

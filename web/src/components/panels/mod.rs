@@ -7,6 +7,7 @@ mod code_tab;
 mod console;
 mod item_list;
 mod query_form;
+mod references;
 mod tabs;
 mod window_table;
 
@@ -17,5 +18,6 @@ pub use code_tab::CodeTab;
 pub use console::Console;
 pub use item_list::ItemList;
 pub use query_form::QueryForm;
+use references::references;
 pub use tabs::Tabs;
 pub use window_table::WindowTable;

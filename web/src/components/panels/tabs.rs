@@ -1,6 +1,6 @@
 //! The tabs.
 
-use crate::hooks::{focus, on, use_dispatch};
+use crate::hooks::{focus, use_dispatch};
 use crate::model::store::Action;
 use crate::model::view_state::Tab;
 use yew::prelude::*;
@@ -14,10 +14,12 @@ pub struct TabsProps {
     pub panel: Html,
 }
 
-/// Tabs for mouse and keyboard: Tab reaches the open one; arrows, Home and End open another.
+/// Tabs for mouse and keyboard: Tab reaches the open one; arrows, Home and End open another. On a phone they are a drawer,
+/// which a press on a tab opens.
 #[component]
 pub fn Tabs(TabsProps { chosen, panel }: &TabsProps) -> Html {
     let dispatch = use_dispatch();
+    let is_open = use_state_eq(|| false);
     let nodes = use_memo((), |()| Tab::ALL.map(|_| NodeRef::default()));
     let here = Tab::ALL.iter().position(|tab| tab == chosen).unwrap_or_default();
     let onkeydown = {
@@ -40,6 +42,13 @@ pub fn Tabs(TabsProps { chosen, panel }: &TabsProps) -> Html {
     };
     let tab = |(tab, node): (Tab, &NodeRef)| {
         let is_chosen = tab == *chosen;
+        let onclick = {
+            let (dispatch, is_open) = (dispatch.clone(), is_open.clone());
+            move |_: MouseEvent| {
+                is_open.set(true);
+                dispatch.emit(Action::Tab(tab));
+            }
+        };
         html! {
             <button
                 ref={node.clone()}
@@ -49,14 +58,26 @@ pub fn Tabs(TabsProps { chosen, panel }: &TabsProps) -> Html {
                 aria-selected={is_chosen.to_string()}
                 aria-controls="tab-panel"
                 tabindex={if is_chosen { "0" } else { "-1" }}
-                onclick={on::<MouseEvent>(&dispatch, Action::Tab(tab))}
+                {onclick}
             >
                 { tab.name() }
             </button>
         }
     };
+    let turn = {
+        let is_open = is_open.clone();
+        move |_: MouseEvent| is_open.set(!*is_open)
+    };
     html! {
-        <div class="tabs">
+        <section class={if *is_open { "tabs open" } else { "tabs" }} aria-label="Details">
+            <button
+                type="button"
+                class="drawer-handle"
+                aria-label="Details, as high as they may be"
+                aria-expanded={is_open.to_string()}
+                aria-controls="tab-panel"
+                onclick={turn}
+            />
             <div role="tablist" aria-label="Details" {onkeydown}>{ for Tab::ALL.into_iter().zip(nodes.iter()).map(tab) }</div>
             <section
                 role="tabpanel"
@@ -67,6 +88,6 @@ pub fn Tabs(TabsProps { chosen, panel }: &TabsProps) -> Html {
             >
                 { panel.clone() }
             </section>
-        </div>
+        </section>
     }
 }

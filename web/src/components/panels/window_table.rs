@@ -1,5 +1,6 @@
 //! The time line as a table.
 
+use super::references;
 use crate::components::controls::pager;
 use crate::components::labels;
 use crate::format;
@@ -7,7 +8,8 @@ use crate::hooks::{on, use_dispatch};
 use crate::model::store::Action;
 use crate::model::view::{Page, Plot};
 use crate::shared::Shared;
-use timemark_core::lab::{ChangeDescription, Verdict};
+use timemark_core::lab::{BrokenReferences, ChangeDescription, Reference, Verdict};
+use timemark_core::shapes::TableDescription;
 use yew::prelude::*;
 
 /// The properties of [`WindowTable`].
@@ -17,6 +19,12 @@ pub struct WindowTableProps {
     pub writes: Shared<Page<ChangeDescription, String>>,
     /// The time line.
     pub plot: Option<Shared<Plot>>,
+    /// The reference that was chosen for its table.
+    pub reference: Option<Reference>,
+    /// The items whose reference is broken.
+    pub broken: Option<Shared<BrokenReferences>>,
+    /// All tables.
+    pub tables: Shared<Vec<TableDescription>>,
     /// The number of pages turned.
     pub turned: usize,
     /// The verdict of the writes that are listed; all if `None`.
@@ -30,11 +38,13 @@ pub struct WindowTableProps {
 /// One row for each write on the time line: commit time, partition, key, verdict, and whether it is in and why.
 #[component]
 pub fn WindowTable(props: &WindowTableProps) -> Html {
-    let WindowTableProps { writes, plot, turned, verdict, pointed, pinned } = props;
+    let WindowTableProps { writes, plot, turned, verdict, pointed, pinned, .. } = props;
     let dispatch = use_dispatch();
     let Some(plot) = plot else {
         return html! { <p class="empty">{ "No table is chosen. Begin with an example, or make a table." }</p> };
     };
+    let broken = props.broken.as_deref();
+    let references = references(&dispatch, plot, props.reference.as_ref(), broken, &props.tables);
     let range = format!("{} to {}", format::date_and_clock(plot.from), format::date_and_clock(plot.to));
     if writes.rows.is_empty() {
         let which = verdict.as_ref().map(|verdict| labels::verdict(verdict).2);
@@ -42,7 +52,7 @@ pub fn WindowTable(props: &WindowTableProps) -> Html {
             Some(which) => format!("No writes to {} from {range} are {which}.", plot.table),
             None => format!("No writes to {} from {range}. Write some, or zoom out.", plot.table),
         };
-        return html! { <>{ filter(&dispatch, verdict.as_ref()) }<p class="empty">{ none }</p></> };
+        return html! { <>{ references }{ filter(&dispatch, verdict.as_ref()) }<p class="empty">{ none }</p></> };
     }
     let row = |change: &ChangeDescription| {
         let time = change.commit_time.unwrap_or(plot.requested);
@@ -90,8 +100,12 @@ pub fn WindowTable(props: &WindowTableProps) -> Html {
     };
     html! {
         <>
+            { references }
             { filter(&dispatch, verdict.as_ref()) }
-            <p class="quiet">{ format!("Writes to {} from {range}: the stretch that the time line shows.", plot.table) }</p>
+            <p class="quiet">
+                { format!("Writes to {} from {range}: the stretch that the time line shows.", plot.table) }
+                { forgotten(plot, &props.tables) }
+            </p>
             <div class="scroll" role="region" aria-label="Writes on the time line" tabindex="0">
                 <table>
                     <caption class="unseen">{ "Writes on the time line, each with its verdict" }</caption>
@@ -108,9 +122,19 @@ pub fn WindowTable(props: &WindowTableProps) -> Html {
                     <tbody>{ for writes.rows.iter().map(row) }</tbody>
                 </table>
             </div>
-            { pager(&dispatch, *turned, writes.next.is_some(), "writes") }
+            { pager(&dispatch, *turned, writes.next.is_some(), None, "writes") }
         </>
     }
+}
+
+/// From when on the writes are known one by one, if the time line begins earlier.
+fn forgotten(plot: &Plot, tables: &[TableDescription]) -> Option<String> {
+    let known_from = plot.explanation.history_from.filter(|known_from| *known_from > plot.from)?;
+    let table = tables.iter().find(|table| table.table_name.as_ref() == Some(&plot.table))?;
+    let is_forgotten = table.creation_date_time.is_some_and(|created| known_from > created.plus_ms(1_000));
+    is_forgotten.then(|| {
+        format!(" Those before {} are no longer kept one by one; they are counted.", format::date_and_clock(known_from))
+    })
 }
 
 /// Buttons for the verdict of the writes that are listed.

@@ -62,7 +62,8 @@ pub fn Timeline(props: &TimelineProps) -> Html {
     let bin = use_state_eq(|| None::<String>);
     let (plot, viewport, now) = (props.plot.clone(), props.viewport, props.now);
     let chosen = plot.backup.as_ref().and_then(|backup| backup.backup_arn.clone());
-    let lives = lifecycle_bars::visible(&props.lifecycles, &plot.table, chosen.as_deref(), plot.from, plot.to);
+    let (lives, left_out) =
+        lifecycle_bars::visible(&props.lifecycles, &plot.table, chosen.as_deref(), plot.from, plot.to);
     let scale = Scale::new(&plot, lives.len() + usize::from(plot.recovery.is_some()), width);
     let is_imagined = plot.backup.is_none() && !plot.table.is_empty();
     let marker = plot.requested;
@@ -293,7 +294,8 @@ pub fn Timeline(props: &TimelineProps) -> Html {
                        the minute after are in doubt: DynamoDB promises what was written earlier, rules out what is \
                        written later, and leaves the rest to where each partition is cut." }
                 </p>
-            } else {
+            }
+            if !plot.table.is_empty() || plot.story.start < plot.story.head {
                 <Overview plot={plot.clone()} {scale} {viewport} />
             }
             <div
@@ -314,11 +316,15 @@ pub fn Timeline(props: &TimelineProps) -> Html {
                 if is_imagined {
                     { slider(&plot, now, &dispatch) }
                 }
-                <svg width={s(scale.width)} height={s(scale.height())}>
+                <svg
+                    width={s(scale.width)}
+                    height={s(scale.height())}
+                    viewBox={format!("0 0 {} {}", scale.width, scale.height())}
+                >
                     <g role="img" aria-label={summary(&plot)}>
                         <Chart plot={plot.clone()} placing={placing.clone()} {scale} />
                     </g>
-                    <LifecycleBars {lives} {chosen} recovery={plot.recovery} {scale} {viewport} {now} />
+                    <LifecycleBars {lives} {left_out} {chosen} recovery={plot.recovery} {scale} {viewport} {now} />
                     <Flag plot={plot.clone()} {scale} is_handle={is_imagined} />
                     for ((x, y), class) in rings {
                         <circle {class} cx={s(x)} cy={s(y)} r="9" />
@@ -336,9 +342,11 @@ pub fn Timeline(props: &TimelineProps) -> Html {
                 </svg>
             </div>
             if !plot.table.is_empty() {
-                <p class="detail">{ detail }</p>
-                <Verdicts plot={plot.clone()} />
-                { legend() }
+                <div class="below">
+                    <p class="detail">{ detail }</p>
+                    { legend() }
+                    <Verdicts plot={plot.clone()} />
+                </div>
                 <div class="foot">
                     <BackupForm
                         plot={plot.clone()}

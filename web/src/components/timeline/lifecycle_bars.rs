@@ -11,17 +11,18 @@ use crate::model::view_state::Viewport;
 use timemark_core::Timestamp;
 use yew::prelude::*;
 
-/// The most bars: of more, the earliest are left out, but never the selected backup's.
+/// The most bars of backups and restored tables: of more, the earliest are left out, but never the selected backup's.
 const BARS_MAX: usize = 6;
 
-/// The lifecycles that have a bar: the table's own, then those of its backups and restored tables in order of creation.
+/// The lifecycles that have a bar: the table's own, then those of its backups and restored tables in order of creation; and
+/// the number of those that are left out.
 pub fn visible(
     lifecycles: &Lifecycles,
     table: &str,
     chosen: Option<&str>,
     from: Timestamp,
     to: Timestamp,
-) -> Vec<Lifecycle> {
+) -> (Vec<Lifecycle>, usize) {
     let is_seen = |lifecycle: &&Lifecycle| {
         let end = lifecycle.since(Phase::Deleted).unwrap_or(Timestamp::MAX);
         lifecycle.born() <= to && end >= from
@@ -33,16 +34,18 @@ pub fn visible(
         lifecycle.backup_arn.as_deref().is_some_and(|arn| arns.contains(&arn))
             || lifecycle.restored_from.as_deref() == Some(table)
     });
-    let mut lives: Vec<Lifecycle> = of_table.iter().copied().chain(restored).filter(is_seen).cloned().collect();
-    lives.sort_by_key(Lifecycle::born);
-    while lives.len() > BARS_MAX {
-        let earliest = lives.iter().position(|lifecycle| !is_chosen(lifecycle)).unwrap_or_default();
-        lives.remove(earliest);
+    let mut lives: Vec<&Lifecycle> = of_table.iter().copied().chain(restored).filter(is_seen).collect();
+    lives.sort_by_key(|lifecycle| lifecycle.born());
+    let left_out = lives.len().saturating_sub(BARS_MAX);
+    let mut shown = lives.split_off(left_out);
+    if let (Some(chosen), Some(first)) = (lives.into_iter().find(|life| is_chosen(life)), shown.first_mut()) {
+        *first = chosen;
     }
     let own =
         lifecycles.tables().rfind(|lifecycle| lifecycle.name == table && lifecycle.phase() != Some(Phase::Deleted));
     let own = own.filter(|lifecycle| lifecycle.phase() != Some(Phase::Active) || lifecycle.born() >= from);
-    own.cloned().into_iter().filter(|lifecycle| !lives.contains(lifecycle)).chain(lives.clone()).collect()
+    let own = own.filter(|lifecycle| !shown.contains(lifecycle));
+    (own.into_iter().chain(shown).cloned().collect(), left_out)
 }
 
 /// The properties of [`LifecycleBars`].
@@ -50,6 +53,8 @@ pub fn visible(
 pub struct LifecycleBarsProps {
     /// The lifecycles.
     pub lives: Vec<Lifecycle>,
+    /// The number of backups and restored tables without a bar.
+    pub left_out: usize,
     /// The ARN of the selected backup.
     pub chosen: Option<String>,
     /// The earliest and the latest moment to which the table can be restored, while point-in-time recovery is on.
@@ -66,7 +71,7 @@ pub struct LifecycleBarsProps {
 #[component]
 pub fn LifecycleBars(props: &LifecycleBarsProps) -> Html {
     let dispatch = use_dispatch();
-    let LifecycleBarsProps { lives, chosen, recovery, scale, viewport, now } = props;
+    let LifecycleBarsProps { lives, left_out, chosen, recovery, scale, viewport, now } = props;
     let bar = |(number, lifecycle): (usize, &Lifecycle)| {
         let y = scale.y_of_bar(number);
         let is_chosen = is_backup(lifecycle) && lifecycle.backup_arn == *chosen;
@@ -109,6 +114,11 @@ pub fn LifecycleBars(props: &LifecycleBarsProps) -> Html {
                 { bar(lifecycle) }
             }
             { recovery.map(|window| restorable(scale, lives.len(), window)).unwrap_or_default() }
+            if *left_out > 0 {
+                <text class="quiet" x="2" y={s(scale.foot() + 13)}>
+                    { format!("+{} earlier", format::grouped(*left_out as u64)) }
+                </text>
+            }
             { present(&dispatch, scale, *viewport, *now) }
         </>
     }

@@ -1,9 +1,17 @@
-//! The strip above the chart: the table's whole story, and the stretch of it that the chart shows, to be dragged.
+//! The strip above the chart: the table's whole story, the stretch of it that the chart shows, and the moment that the page
+//! shows, both to be dragged.
+//!
+//! ```text
+//!      ┌──────╔═══════════╗──────────┐   the window: what the chart shows
+//!      │ ▂▃▂▅▂║▂▅▃▂▂▃▂▆▃▂ ║          │   the writes
+//!      └──────╚═══════════╝──────────┘
+//!      ━━━━━━━━━━━━━━━━━▲─────           the track: from the first moment to the latest, and the knob at this one
+//! ```
 
 use super::marks::{column, height};
 use super::{Scale, s};
 use crate::format;
-use crate::hooks::{capture, place_in, use_dispatch};
+use crate::hooks::{capture, number_of, place_in, use_dispatch};
 use crate::model::store::Action;
 use crate::model::view::Plot;
 use crate::model::view_state::Viewport;
@@ -25,6 +33,16 @@ pub struct OverviewProps {
 /// The height of the strip, in pixels.
 const HEIGHT: i32 = 30;
 
+/// The height of the track beneath it, in pixels.
+const TRACK: i32 = 16;
+
+/// The part of the strip above the track in which a finger means the track, in pixels: together they are as high as a
+/// finger needs.
+const REACH: i32 = 8;
+
+/// The number of steps of the track for the keyboard.
+const PARTS: i64 = 1_000;
+
 /// The least width of the window, in pixels: it can still be grasped.
 const WINDOW_MIN: i32 = 14;
 
@@ -37,6 +55,8 @@ enum Grasp {
     Left(Timestamp),
     /// The right end; the left one stays at a moment.
     Right(Timestamp),
+    /// The moment that the page shows.
+    Moment,
 }
 
 /// The strip.
@@ -48,14 +68,23 @@ pub fn Overview(OverviewProps { plot, scale, viewport }: &OverviewProps) -> Html
     let strip = Scale { from: plot.story.from, to: plot.story.to, ..*scale };
     let (viewport, from, to) = (*viewport, plot.from, plot.to);
     let (left, right) = window(&strip, from, to);
+    let (start, now, head) = (plot.story.start, plot.story.now, plot.story.head);
+    let has_past = start < head;
+    let seek = move |x: i32| moment(strip.time(x), start, head);
 
     let onpointerdown = {
         let (node, grasp, dispatch) = (node.clone(), grasp.clone(), dispatch.clone());
         Callback::from(move |event: PointerEvent| {
-            let Some((x, _)) = place_in(&node, &event).filter(|_| event.button() == 0) else { return };
-            let reach = if event.pointer_type() == "touch" { 12 } else { 6 };
+            let Some((x, y)) = place_in(&node, &event).filter(|_| event.button() == 0) else { return };
+            let is_touch = event.pointer_type() == "touch";
+            let reach = if is_touch { 12 } else { 6 };
             let is_wide = right - left > 3 * reach;
+            let is_track = has_past && y >= if is_touch { HEIGHT - REACH } else { HEIGHT };
             *grasp.borrow_mut() = Some(match x {
+                x if is_track => {
+                    dispatch.emit(seek(x));
+                    Grasp::Moment
+                }
                 x if is_wide && (x - left).abs() <= reach => Grasp::Left(to),
                 x if is_wide && (x - right).abs() <= reach => Grasp::Right(from),
                 x if (left..=right).contains(&x) => Grasp::Middle(x - (left + right) / 2),
@@ -75,6 +104,7 @@ pub fn Overview(OverviewProps { plot, scale, viewport }: &OverviewProps) -> Html
             let Some((x, _)) = place_in(&node, &event) else { return };
             let viewport = match *grasp.borrow() {
                 None => return,
+                Some(Grasp::Moment) => return dispatch.emit(seek(x)),
                 Some(Grasp::Middle(offset)) => Viewport { middle: Some(strip.time(x - offset)), ..viewport },
                 Some(Grasp::Left(to)) => Viewport::between(strip.time(x).min(to), to),
                 Some(Grasp::Right(from)) => Viewport::between(from, strip.time(x).max(from)),
@@ -116,32 +146,88 @@ pub fn Overview(OverviewProps { plot, scale, viewport }: &OverviewProps) -> Html
         let x = strip.x(time);
         html! { <line {class} x1={s(x)} x2={s(x)} y1="1" y2={s(HEIGHT - 1)} /> }
     };
+    let track = |class: &'static str, from: i32, to: i32| {
+        let y = HEIGHT + TRACK / 2;
+        html! { <path {class} d={format!("M{from} {y}H{to}")} /> }
+    };
+    let [first, here, last] = [start, now, head].map(|time| strip.x(time));
     html! {
         <div
             class="overview"
             ref={node}
-            role="slider"
-            tabindex="0"
-            aria-label="The stretch of time that is shown"
-            aria-valuemin="0"
-            aria-valuemax="1000"
-            aria-valuenow={s(part(&strip, from, to))}
-            aria-valuetext={format!("{} to {}", format::date_and_clock(from), format::date_and_clock(to))}
             {onpointerdown}
             {onpointermove}
             onpointerup={let_go.clone()}
             onpointercancel={let_go}
-            {onkeydown}
         >
-            <svg width={s(scale.width)} height={s(HEIGHT)} aria-hidden="true">
-                <rect class="strip" x={s(strip.left)} y="0" width={s(strip.right - strip.left)} height={s(HEIGHT)} rx="5" />
-                <path class="story" d={writes} />
-                { line("story-request", plot.requested) }
-                { line("story-now", plot.story.now) }
-                <rect class="view" x={s(left)} y="1" width={s(right - left)} height={s(HEIGHT - 2)} rx="5" />
-                <path class="view-ends" d={format!("M{left} 9v12M{right} 9v12")} />
-            </svg>
+            if has_past {
+                { track_slider(&dispatch, start, now, head) }
+            }
+            <div
+                class="stretch"
+                role="slider"
+                tabindex="0"
+                aria-label="The stretch of time that is shown"
+                aria-valuemin="0"
+                aria-valuemax="1000"
+                aria-valuenow={s(part(&strip, from, to))}
+                aria-valuetext={format!("{} to {}", format::date_and_clock(from), format::date_and_clock(to))}
+                {onkeydown}
+            >
+                <svg width={s(scale.width)} height={s(HEIGHT + TRACK)} aria-hidden="true">
+                    <rect
+                        class="strip"
+                        x={s(strip.left)}
+                        y="0"
+                        width={s(strip.right - strip.left)}
+                        height={s(HEIGHT)}
+                        rx="5"
+                    />
+                    <path class="story" d={writes} />
+                    { line("story-request", plot.requested) }
+                    { line("story-now", plot.story.now) }
+                    <rect class="view" x={s(left)} y="1" width={s(right - left)} height={s(HEIGHT - 2)} rx="5" />
+                    <path class="view-ends" d={format!("M{left} 9v12M{right} 9v12")} />
+                    if has_past {
+                        <g class="track">
+                            <title>{ "Drag to go back in time" }</title>
+                            <rect class="grip" x={s(first)} y={s(HEIGHT)} width={s(last - first)} height={s(TRACK)} />
+                            { track("ahead", here, last) }
+                            { track("passed", first, here) }
+                            <path class="knob" d={format!("M{here} {}l6 6v6h-12v-6z", HEIGHT + 2)} />
+                        </g>
+                    }
+                </svg>
+            </div>
         </div>
+    }
+}
+
+/// What a place on the track asks for: its moment, or the present at the track's end.
+fn moment(time: Timestamp, start: Timestamp, head: Timestamp) -> Action {
+    if time >= head { Action::Present } else { Action::Seek(time.max(start)) }
+}
+
+/// The track for keyboards and screen readers. It is not drawn: the knob has its focus ring.
+fn track_slider(dispatch: &Callback<Action>, start: Timestamp, now: Timestamp, head: Timestamp) -> Html {
+    let length_ms = (head.millis() - start.millis()).max(1);
+    let part = (now.millis() - start.millis()).saturating_mul(PARTS) / length_ms;
+    let oninput = dispatch.reform(move |event: InputEvent| {
+        let part = number_of(&event) as i64;
+        let time = start.plus_ms(length_ms.saturating_mul(part) / PARTS);
+        moment(if part >= PARTS { head } else { time }, start, head)
+    });
+    html! {
+        <input
+            type="range"
+            class="out-of-sight moment"
+            aria-label="Moment"
+            aria-valuetext={format::date_and_clock(now)}
+            min="0"
+            max={PARTS.to_string()}
+            value={part.to_string()}
+            {oninput}
+        />
     }
 }
 
@@ -173,5 +259,14 @@ mod tests {
             assert!(strip.left <= left && right <= strip.right && right - left >= WINDOW_MIN, "{left} {right}");
         }
         assert_eq!(part(&strip, time(400_000), time(600_000)), 500);
+    }
+
+    #[test]
+    fn the_track_ends_at_the_first_moment_and_at_the_present() {
+        let time = Timestamp::from_millis;
+        let at = |ms| moment(time(ms), time(1_000), time(9_000));
+        assert!(matches!(at(0), Action::Seek(start) if start == time(1_000)));
+        assert!(matches!(at(5_000), Action::Seek(middle) if middle == time(5_000)));
+        assert!([9_000, 20_000].into_iter().all(|ms| matches!(at(ms), Action::Present)));
     }
 }

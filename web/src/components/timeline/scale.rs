@@ -89,7 +89,7 @@ impl Scale {
     /// The height of a partition's lane: less if there are many.
     pub fn lane(&self) -> i32 {
         match self.partitions {
-            ..=4 => 38,
+            ..=4 => 34,
             5..=8 => 28,
             9..=16 => 18,
             many => (288 / many).max(3),
@@ -167,7 +167,7 @@ mod tests {
     #[test]
     fn nothing_covers_anything_else() {
         let scale = scale();
-        assert_eq!((scale.y(1), scale.bottom()), (84, 198));
+        assert_eq!((scale.y(1), scale.bottom()), (80, 182));
         assert!(scale.bottom() < scale.y_of_other(0) && scale.y_of_other(1) + Scale::OTHER < scale.y_of_bar(0));
         assert_eq!(scale.foot(), scale.y_of_bar(1));
     }

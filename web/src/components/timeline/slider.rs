@@ -26,7 +26,7 @@ pub fn slider(plot: &Plot, now: Timestamp, dispatch: &Callback<Action>) -> Html 
     html! {
         <input
             type="range"
-            class="asked-at"
+            class="out-of-sight asked-at"
             aria-label="When the backup would be asked for"
             aria-valuetext={format::clock(plot.requested)}
             min="0"

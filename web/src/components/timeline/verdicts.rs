@@ -1,5 +1,6 @@
 //! The counts of the verdicts.
 
+use crate::format;
 use crate::model::view::Plot;
 use crate::shared::Shared;
 use yew::prelude::*;
@@ -16,17 +17,18 @@ pub struct VerdictsProps {
 pub fn Verdicts(VerdictsProps { plot }: &VerdictsProps) -> Html {
     let counts = plot.explanation.counts.clone().unwrap_or_default();
     let maybe = counts.maybe.unwrap_or_default();
-    let fate =
-        counts.maybe_included.map(|included| format!("maybe: {included} in, {} not", maybe.saturating_sub(included)));
-    let certainly_in = if counts.r#in == Some(1) { "write certainly in" } else { "writes certainly in" };
+    let fate = counts.maybe_included.map(|included| {
+        let out = maybe.saturating_sub(included);
+        format!("maybe: {} in, {} not", format::grouped(included), format::grouped(out))
+    });
     let cell = |class: &'static str, sign: &'static str, number: u64, words: String| {
         html! {
-            <li class={class}><b><span aria-hidden="true">{ sign }</span>{ " " }{ number }</b>{ " " }<span>{ words }</span></li>
+            <li class={class}><b><span aria-hidden="true">{ sign }</span>{ " " }{ format::grouped(number) }</b>{ " " }<span>{ words }</span></li>
         }
     };
     html! {
         <ul class="verdicts">
-            { cell("in", "●", counts.r#in.unwrap_or_default(), certainly_in.to_owned()) }
+            { cell("in", "●", counts.r#in.unwrap_or_default(), "certainly in".to_owned()) }
             { cell("maybe", "◐", maybe, fate.unwrap_or_else(|| "maybe in, maybe not".to_owned())) }
             { cell("out", "○", counts.out.unwrap_or_default(), "certainly out".to_owned()) }
             if let Some(odd) = counts.anomalies.filter(|odd| *odd > 0) {

@@ -56,13 +56,14 @@ pub fn several_at(plot: &Plot, placing: &Placing, scale: &Scale, x: i32, y: i32)
 /// The sums of a stretch, in words.
 pub fn summed(plot: &Plot, from: Timestamp, to: Timestamp) -> String {
     let counts = plot.count_between(from, to);
+    let count = |number: Option<u64>| format::grouped(number.unwrap_or_default());
     format!(
         "{} to {}, {}: {} certainly in, {} maybe, {} certainly out.",
         format::clock_tenths(from),
         format::clock_tenths(to),
         format::duration(to.millis() - from.millis()),
-        counts.r#in.unwrap_or_default(),
-        counts.maybe.unwrap_or_default(),
-        counts.out.unwrap_or_default(),
+        count(counts.r#in),
+        count(counts.maybe),
+        count(counts.out),
     )
 }

@@ -7,7 +7,7 @@ use crate::calls::query::ItemQuery;
 use crate::calls::request::Request;
 use crate::model::view_state::{CallFilter, Tab, Viewport};
 use crate::shared::Shared;
-use timemark_core::lab::Verdict;
+use timemark_core::lab::{Reference, Verdict};
 use timemark_core::operations::{DescribeBackupInput, DescribeTableInput, ListBackupsInput};
 use timemark_core::{Attributes, ConsistencyWindow, Timestamp};
 
@@ -70,6 +70,13 @@ pub enum Action {
     Pin(Option<u64>),
     /// List the writes of one verdict in the tab Window, or all.
     Verdict(Option<Verdict>),
+    /// Choose what an attribute of a table's items names; `None` for nothing.
+    Refer {
+        /// The table.
+        table: String,
+        /// The attribute, and the table whose key it names.
+        reference: Option<Reference>,
+    },
     /// Open a tab.
     Tab(Tab),
     /// Choose the language of the tab Code.
@@ -81,6 +88,8 @@ pub enum Action {
     },
     /// Set the filter of the list of backups.
     Filter(ListBackupsInput),
+    /// List the backups whose name has a text.
+    FindBackups(String),
     /// Set the filter of the list of calls.
     FilterCalls(CallFilter),
     /// Set the query of the list of items.

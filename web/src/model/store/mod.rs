@@ -47,6 +47,9 @@ pub struct State {
     news: Shared<Vec<String>>,
     /// The number of lifecycle phases announced so far.
     announced: u64,
+    /// How long ago something happened that the view does not show yet, in milliseconds of the wall clock; `None` if it shows
+    /// all.
+    unread_ms: Option<f64>,
 }
 
 /// The speeds that the page offers, in virtual seconds a second.
@@ -57,6 +60,9 @@ const START: Timestamp = Timestamp::from_millis(1_795_357_320_000);
 
 /// How long the time line can look back: longer than any backup that expires.
 const CHANGE_LOG_MS: i64 = 100 * 86_400_000;
+
+/// The most changes of a table that the time line looks back on; older ones are counted.
+const CHANGE_LOG_MAX: u64 = 20_000;
 
 /// The seed that a lab begins with.
 const SEED: u64 = 1;
@@ -73,6 +79,7 @@ fn lab(seed: u64) -> Engine {
         pace: Pace::Realistic,
         consistency_window: ConsistencyWindow::Typical,
         change_log_ms: CHANGE_LOG_MS,
+        change_log_max: CHANGE_LOG_MAX,
         ..Settings::default()
     };
     Engine::new(Options { now: START, seed, settings, ..Options::default() })
@@ -107,6 +114,7 @@ impl State {
             dialog: None,
             news: Shared::new(Vec::new()),
             announced: 0,
+            unread_ms: None,
         }
     }
 
@@ -190,7 +198,7 @@ impl State {
         self.example
     }
 
-    /// The last call of a click, AdvanceClock aside, and the number of calls of that click.
+    /// The last call of a click up to this moment, AdvanceClock aside, and the number of calls of that click.
     pub fn last_call(&self) -> Option<(&Rc<Entry>, usize)> {
         self.last_call.as_ref().map(|(entry, calls)| (entry, *calls))
     }

@@ -20,6 +20,12 @@ use yew::Reducible;
 /// because the page was hidden. In milliseconds.
 const WALL_GAP_MS_MAX: f64 = 500.0;
 
+/// The number of tables and backups from which on a clock that runs does not read all of them with every frame.
+const LARGE: usize = 250;
+
+/// How often it reads them then, in milliseconds.
+const READ_EVERY_MS: f64 = 100.0;
+
 impl Reducible for State {
     type Action = Action;
 
@@ -51,6 +57,14 @@ impl State {
     }
 
     fn act(&mut self, action: Action) {
+        let is_tick = matches!(action, Action::Tick { .. });
+        self.take(action);
+        if !is_tick && self.unread_ms.is_some() {
+            self.read();
+        }
+    }
+
+    fn take(&mut self, action: Action) {
         match action {
             Action::Send(requests) => self.send(requests),
             Action::Work { label, requests } => self.begin_work(label, requests),
@@ -63,6 +77,7 @@ impl State {
             Action::Pause => {
                 self.is_running = false;
                 self.has_stalled = false;
+                self.read();
             }
             Action::Speed(speed) => self.speed = speed,
             Action::Seek(time) => self.travel(|history| history.seek(time)),
@@ -107,24 +122,29 @@ impl State {
                 };
                 self.view_state = ViewState { backup: None, imagined: at, viewport, ..self.view_state.clone() };
                 self.open_window();
-                self.read();
+                self.replot();
             }
             Action::SetViewport(viewport) => {
                 self.view_state.viewport = viewport;
                 self.open_window();
-                self.read();
+                self.replot();
             }
             Action::Point(write) => self.view_state.pointed = write,
             Action::Pin(write) => self.pin(write),
             Action::Verdict(verdict) => {
                 self.view_state.verdict = verdict;
                 self.open_window();
+                self.turn_tab();
+            }
+            Action::Refer { table, reference } => {
+                self.view_state.references.retain(|(name, _)| *name != table);
+                self.view_state.references.extend(reference.map(|reference| (table, reference)));
                 self.read();
             }
             Action::Tab(tab) => {
                 self.view_state.tab = tab;
                 self.open_window();
-                self.read();
+                self.turn_tab();
                 self.pin(self.view_state.pinned);
             }
             Action::Language(language) => self.view_state.language = language,
@@ -135,10 +155,15 @@ impl State {
                 self.show(Some(view::list_backups(&self.view_state).into()));
                 self.read();
             }
+            Action::FindBackups(name) => {
+                self.view_state.backup_name = name;
+                self.view_state.backups_page = 0;
+                self.turn_tab();
+            }
             Action::FilterCalls(filter) => {
                 self.view_state.call_filter = filter;
                 self.view_state.calls_page = 0;
-                self.read();
+                self.turn_tab();
             }
             Action::Query(query) => self.query(query),
             Action::Open(dialog) => {
@@ -212,10 +237,20 @@ impl State {
             has_happened = self.generate(target);
         }
         has_happened |= self.history.advance_to(target);
-        if has_happened || self.moment().engine().requests() != requests {
-            self.read();
-        } else {
-            self.view = self.view.later(&self.history, &self.view_state);
+        let has_news = has_happened || self.moment().engine().requests() != requests;
+        let unread_ms = self.unread_ms.map(|before_ms| before_ms + wall_ms).or(has_news.then_some(0.0));
+        let is_large = self.moment().lifecycles().count() > LARGE;
+        match unread_ms {
+            Some(ms) if !is_large || ms >= READ_EVERY_MS => {
+                // A program is not written anew with every frame, but once the clock stands or something is done by hand.
+                let program = self.view.program.clone();
+                self.read();
+                self.view.program = program;
+            }
+            _ => {
+                self.unread_ms = unread_ms;
+                self.view = self.view.later(&self.history, &self.view_state);
+            }
         }
     }
 
@@ -283,6 +318,8 @@ impl State {
                 self.dialog = None;
             }
             "CreateBackup" | "StartBackupJob" => {
+                // What is made is seen.
+                self.view_state.backup_name.clear();
                 if request.operation() == "StartBackupJob" {
                     // Backups of AWS Backup are listed under their own type only.
                     self.view_state.filter = list_of("AWS_BACKUP");
@@ -317,6 +354,7 @@ impl State {
         go(&mut self.history);
         self.work = None;
         self.refused = None;
+        self.last_call = self.history.last_call();
         self.read_quietly();
     }
 
@@ -327,6 +365,7 @@ impl State {
         self.generator_table = Some(example.table().to_owned());
         self.send(example.requests());
         self.example_calls = self.history.len();
+        self.view_state.references.extend(example.reference());
         self.view_state.tab = Tab::default();
         self.read_quietly();
     }
@@ -371,7 +410,7 @@ impl State {
             Tab::Requests => view_state.calls_page = view_state.calls_page.saturating_sub(1),
             Tab::Code => {}
         }
-        self.read();
+        self.turn_tab();
     }
 
     /// Reads the view again, and announces the new phases of tables and backups.
@@ -383,9 +422,20 @@ impl State {
         self.read_quietly();
     }
 
+    /// Reads the open tab again.
+    fn turn_tab(&mut self) {
+        self.view = self.view.turned(&self.history, &self.view_state);
+    }
+
+    /// Reads the time line again, as often as a pointer moves: tables and backups are as they were.
+    fn replot(&mut self) {
+        self.view = self.view.replotted(&self.history, &self.view_state);
+    }
+
     /// Reads the view again, without announcements.
     fn read_quietly(&mut self) {
         self.announced = self.moment().lifecycles().steps();
+        self.unread_ms = None;
         self.view = View::of(&self.history, &self.view_state);
     }
 }

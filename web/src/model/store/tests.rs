@@ -1,4 +1,6 @@
+mod code;
 mod history;
+mod memory;
 mod page;
 
 use super::*;

@@ -7,21 +7,22 @@ pub mod tests;
 
 pub use plot::{BINS, Bins, Plot, Story, Writes};
 
-use crate::calls::entry::{Entry, Origin};
+use crate::calls::entry::Entry;
 use crate::calls::query::{ROWS, Read};
 use crate::model::about::about;
 use crate::model::dropped::{self, Dropped};
-use crate::model::history::{History, Moment};
+use crate::model::history::{Calls, History, Moment};
 use crate::model::next_step::{Step, next_step};
 use crate::model::restore_source::Source;
 use crate::model::view_state::{Tab, ViewState};
 use crate::shared::Shared;
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::LazyLock;
-use timemark_core::lab::{ChangeDescription, ExplainBackupInput, Verdict, WindowBounds};
+use timemark_core::lab::{BrokenReferences, ChangeDescription, ExplainBackupInput, Verdict, WindowBounds};
 use timemark_core::operations::*;
 use timemark_core::shapes::{
-    BackupDescription, BackupDetails, BackupStatus, BackupType, SourceTableDetails, TableDescription,
+    BackupDescription, BackupDetails, BackupStatus, BackupSummary, BackupType, SourceTableDetails, TableDescription,
 };
 use timemark_core::{Attributes, Item, Timestamp};
 
@@ -42,10 +43,13 @@ pub struct View {
     pub items: Shared<Page<Attributes, Attributes>>,
     /// The writes on the time line, if their tab is open.
     pub writes: Shared<Page<ChangeDescription, String>>,
+    /// The items of the table on the time line whose reference is broken, if the tab Window is open and a reference was
+    /// chosen.
+    pub broken: Option<Shared<BrokenReferences>>,
     /// The calls with their indexes, latest first, if their tab is open.
     pub calls: Shared<Page<(usize, Rc<Entry>), usize>>,
     /// The calls to write as a program, if the tab Code is open.
-    pub steps: Shared<Steps>,
+    pub program: Calls,
 }
 
 /// A page of a list.
@@ -55,48 +59,69 @@ pub struct Page<T, N> {
     pub rows: Vec<T>,
     /// The start of the next page; `None` on the last.
     pub next: Option<N>,
+    /// The number of rows on all pages, if they were counted.
+    pub all: Option<usize>,
 }
 
 impl<T, N> Default for Page<T, N> {
     fn default() -> Page<T, N> {
-        Page { rows: Vec::new(), next: None }
+        Page { rows: Vec::new(), next: None, all: None }
     }
 }
 
 impl View {
-    /// The progress of a table being created or restored, in percent.
-    pub fn progress_of_table(&self, table: &TableDescription, now: Timestamp) -> Option<i64> {
-        let (_, due) = self.dues.iter().find(|(name, _)| Some(name) == table.table_name.as_ref())?;
-        Some(percent(table.creation_date_time?, now, *due))
+    /// The progress of each table being created or restored, in percent.
+    pub fn progress_of_tables(&self, now: Timestamp) -> Vec<Option<i64>> {
+        let dues: BTreeMap<&str, Timestamp> = self.dues.iter().map(|(name, due)| (name.as_str(), *due)).collect();
+        let progress = |table: &TableDescription| {
+            let due = dues.get(table.table_name.as_deref()?)?;
+            Some(percent(table.creation_date_time?, now, *due))
+        };
+        self.tables.iter().map(progress).collect()
     }
 
     /// Reads the view of a moment.
     pub fn of(history: &History, view_state: &ViewState) -> View {
         let moment = history.moment();
         let tables = moment.view().tables();
-        View {
+        let world = View {
             dues: Shared::new(moment.view().pending_tables()),
-            backups: Shared::new(if view_state.tab == Tab::Backups {
-                backups(moment, view_state)
-            } else {
-                Page::default()
-            }),
             next_step: next_step(&tables, moment.lifecycles(), view_state.table.as_deref()),
-            plot: Plot::of(moment, view_state),
-            items: Shared::new(if view_state.tab == Tab::Items { items(moment, view_state) } else { Page::default() }),
-            writes: Shared::new(if view_state.tab == Tab::Window {
-                writes(moment, view_state)
-            } else {
-                Page::default()
-            }),
-            calls: Shared::new(if view_state.tab == Tab::Requests {
-                calls(history, view_state)
-            } else {
-                Page::default()
-            }),
-            steps: Shared::new(if view_state.tab == Tab::Code { steps(history) } else { Steps::default() }),
             tables: Shared::new(tables),
+            plot: None,
+            backups: Shared::default(),
+            items: Shared::default(),
+            writes: Shared::default(),
+            broken: None,
+            calls: Shared::default(),
+            program: Calls::default(),
+        };
+        View { plot: Plot::of(history, view_state), ..world.turned(history, view_state) }
+    }
+
+    /// Reads the open tab again: tables and time line are as they were.
+    pub fn turned(&self, history: &History, view_state: &ViewState) -> View {
+        let moment = history.moment();
+        let mut view = View {
+            backups: Shared::default(),
+            items: Shared::default(),
+            writes: Shared::default(),
+            broken: None,
+            calls: Shared::default(),
+            program: Calls::default(),
+            ..self.clone()
+        };
+        match view_state.tab {
+            Tab::Items => view.items = Shared::new(items(moment, view_state)),
+            Tab::Backups => view.backups = Shared::new(backups(moment, view_state)),
+            Tab::Window => {
+                view.writes = Shared::new(writes(moment, view_state));
+                view.broken = broken(moment, view_state);
+            }
+            Tab::Requests => view.calls = Shared::new(calls(history, view_state)),
+            Tab::Code => view.program = history.calls(),
         }
+        view
     }
 
     /// Reads again what changes by time alone: the time line of an imagined backup at the present moment.
@@ -105,10 +130,18 @@ impl View {
         if !is_following {
             return self.clone();
         }
+        self.replotted(history, view_state)
+    }
+
+    /// Reads again what the selection of a stretch or of a moment changes: the time line and its writes.
+    pub fn replotted(&self, history: &History, view_state: &ViewState) -> View {
         let moment = history.moment();
-        let writes =
-            if view_state.tab == Tab::Window { Shared::new(writes(moment, view_state)) } else { self.writes.clone() };
-        View { plot: Plot::of(moment, view_state), writes, ..self.clone() }
+        let writes = match view_state.tab {
+            Tab::Window => Shared::new(writes(moment, view_state)),
+            _ => self.writes.clone(),
+        };
+        let broken = broken(moment, view_state);
+        View { plot: Plot::of(history, view_state), writes, broken, ..self.clone() }
     }
 
     /// The write of a sequence, if it is on the time line one by one or on the page of writes.
@@ -219,13 +252,19 @@ pub fn list_backups(view_state: &ViewState) -> ListBackupsInput {
     ListBackupsInput { limit: Some(ROWS as i32), ..view_state.filter.clone() }
 }
 
-/// The page of backups, newest first. ListBackups answers oldest first, so all its pages are read.
+/// The page of backups whose name has the text that is searched for, newest first. ListBackups answers oldest first and
+/// knows no such filter, so all its pages are read.
 fn backups(moment: &Moment, view_state: &ViewState) -> Page<Rc<Listed>, usize> {
+    let wanted = view_state.backup_name.to_lowercase();
+    let is_wanted = |summary: &BackupSummary| {
+        wanted.is_empty() || summary.backup_name.as_ref().is_some_and(|name| name.to_lowercase().contains(&wanted))
+    };
     let mut arns = Vec::new();
     let mut question = ListBackupsInput { limit: Some(LISTED_AT_ONCE), ..view_state.filter.clone() };
     loop {
         let answer = moment.view().read(question.clone()).unwrap_or_default();
-        arns.extend(answer.backup_summaries.into_iter().flatten().filter_map(|summary| summary.backup_arn));
+        let summaries = answer.backup_summaries.into_iter().flatten();
+        arns.extend(summaries.filter(is_wanted).filter_map(|summary| summary.backup_arn));
         match answer.last_evaluated_backup_arn {
             Some(last) => question.exclusive_start_backup_arn = Some(last),
             None => break,
@@ -236,6 +275,7 @@ fn backups(moment: &Moment, view_state: &ViewState) -> Page<Rc<Listed>, usize> {
     Page {
         rows: rows.filter_map(|arn| Some(Rc::new(listed(moment, moment.view().backup(arn)?)))).collect(),
         next: (arns.len() > (page + 1) * ROWS).then_some(page + 1),
+        all: Some(arns.len()),
     }
 }
 
@@ -257,19 +297,40 @@ fn items(moment: &Moment, view_state: &ViewState) -> Page<Attributes, Attributes
         Some(Err(_)) | None => None,
     };
     let page = page.unwrap_or_default();
-    Page { rows: page.items.iter().flatten().map(Item::to_attributes).collect(), next: page.last_evaluated_key }
+    Page {
+        rows: page.items.iter().flatten().map(Item::to_attributes).collect(),
+        next: page.last_evaluated_key,
+        all: None,
+    }
+}
+
+/// The question about the selected backup, made or imagined, with the time of its request and the name of its table.
+fn question(moment: &Moment, view_state: &ViewState) -> Option<(ExplainBackupInput, Timestamp, String)> {
+    Some(match (&view_state.backup, &view_state.table) {
+        (Some(arn), _) => {
+            let lifecycle = moment.lifecycles().backup(arn)?;
+            (ExplainBackupInput::of(arn.as_str()), lifecycle.born(), lifecycle.table.clone())
+        }
+        (None, Some(table)) => {
+            let at = view_state.imagined.unwrap_or(moment.now());
+            (ExplainBackupInput::imagined(table.as_str(), at), at, table.clone())
+        }
+        (None, None) => return None,
+    })
+}
+
+/// The items of the selected backup whose reference is broken.
+fn broken(moment: &Moment, view_state: &ViewState) -> Option<Shared<BrokenReferences>> {
+    if view_state.tab != Tab::Window || view_state.references.is_empty() {
+        return None;
+    }
+    let (question, _, table) = question(moment, view_state)?;
+    moment.view().broken_references(&question, view_state.reference(&table)?).map(Shared::new)
 }
 
 /// The call that explains the page of writes: those on the time line, of the verdict that is asked for.
 pub fn explain(moment: &Moment, view_state: &ViewState) -> Option<ExplainBackupInput> {
-    let (question, marker) = match (&view_state.backup, &view_state.table) {
-        (Some(arn), _) => (ExplainBackupInput::of(arn.as_str()), moment.lifecycles().backup(arn)?.born()),
-        (None, Some(table)) => {
-            let at = view_state.imagined.unwrap_or(moment.now());
-            (ExplainBackupInput::imagined(table.as_str(), at), at)
-        }
-        (None, None) => return None,
-    };
+    let (question, marker, _) = question(moment, view_state)?;
     let (from, to) = view_state.viewport.range(marker);
     let promise = match &view_state.backup {
         Some(arn) if is_exact(moment, arn) => WindowBounds::exact(marker),
@@ -315,7 +376,7 @@ pub fn page_with(sequence: u64) -> String {
 fn writes(moment: &Moment, view_state: &ViewState) -> Page<ChangeDescription, String> {
     let explained =
         explain(moment, view_state).and_then(|question| moment.view().explain(&question)).unwrap_or_default();
-    Page { rows: explained.changes.unwrap_or_default(), next: explained.next_token }
+    Page { rows: explained.changes.unwrap_or_default(), next: explained.next_token, all: None }
 }
 
 /// The most calls that are looked through for a page of them.
@@ -331,37 +392,5 @@ fn calls(history: &History, view_state: &ViewState) -> Page<(usize, Rc<Entry>), 
         .collect();
     let next = (rows.len() > ROWS).then_some(view_state.calls_page + 1);
     rows.truncate(ROWS);
-    Page { rows, next }
-}
-
-/// The calls that the tab Code shows.
-#[derive(Debug, Default, PartialEq)]
-pub struct Steps {
-    /// The calls from the first on, oldest first: those that were neither generated nor refused.
-    pub calls: Vec<Rc<Entry>>,
-    /// The number of all such calls, which may be more than `calls` has.
-    pub all: usize,
-    /// The number of calls that the generator made.
-    pub generated: usize,
-}
-
-/// The most calls that are shown as a program. The clock's steps are not counted.
-const STEPS_SHOWN: usize = 1_000;
-
-fn steps(history: &History) -> Steps {
-    let mut steps = Steps::default();
-    let mut counted = 0;
-    for entry in (0..history.done()).filter_map(|number| history.entry(number)) {
-        if entry.origin == Origin::Generator {
-            steps.generated += 1;
-        } else if entry.answer.failure.is_none() {
-            let is_counted = !entry.request.is_clock();
-            counted += usize::from(is_counted && counted < STEPS_SHOWN);
-            steps.all += usize::from(is_counted);
-            if steps.all == counted {
-                steps.calls.push(entry);
-            }
-        }
-    }
-    steps
+    Page { rows, next, all: None }
 }

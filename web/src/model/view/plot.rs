@@ -1,6 +1,6 @@
 //! The data of the time line: writes, one by one or counted, around the marker of a backup.
 
-use crate::model::history::Moment;
+use crate::model::history::{History, Moment};
 use crate::model::view_state::{ViewState, Viewport};
 use crate::shared::Shared;
 use timemark_core::lab::{
@@ -43,13 +43,17 @@ pub struct Plot {
     pub story: Story,
 }
 
-/// The table's writes from the first to now, and the window of the request.
+/// The table's writes up to now, from the first moment to the latest that was reached.
 #[derive(Debug)]
 pub struct Story {
-    /// When it begins: a little before the first write.
+    /// The left end of its picture: a little before the first moment.
     pub from: Timestamp,
-    /// When it ends.
+    /// The right end of its picture: a little after the window of a request at the latest moment.
     pub to: Timestamp,
+    /// The first moment of the history.
+    pub start: Timestamp,
+    /// The latest moment that was reached; later than `now` in the past.
+    pub head: Timestamp,
     /// The first write; the present moment if there is none.
     pub first_write: Timestamp,
     /// The present moment.
@@ -64,15 +68,16 @@ impl Story {
         Viewport::of(self.first_write, self.now)
     }
 
-    fn of(moment: &Moment, table: &str, requested: Timestamp) -> Story {
+    /// Its ends do not depend on the moment that is shown, so that the picture stays while that moment is dragged.
+    fn of(history: &History, table: &str, requested: Timestamp) -> Story {
+        let (moment, start, head) = (history.moment(), history.start(), history.head());
         let now = moment.now();
+        let to = head.max(requested).plus_ms(WINDOW_MS);
+        let margin_ms = to.millis().saturating_sub(start.millis()) / 32;
+        let (from, to) = (start.plus_ms(-margin_ms), to.plus_ms(margin_ms));
         let first_write = first_write(moment, table).unwrap_or(now);
-        let from = first_write.min(requested.plus_ms(-WINDOW_MS));
-        let to = now.max(requested.plus_ms(WINDOW_MS));
-        let margin_ms = to.millis().saturating_sub(from.millis()) / 32;
-        let (from, to) = (from.plus_ms(-margin_ms), to.plus_ms(margin_ms));
         let bins = sum(&counted(moment, table, from, to).unwrap_or_default());
-        Story { from, to, first_write, now, bins }
+        Story { from, to, start, head, first_write, now, bins }
     }
 }
 
@@ -110,7 +115,8 @@ const WRITES_SHOWN: i32 = 1_200;
 
 impl Plot {
     /// The time line before there is a table.
-    pub fn blank(moment: &Moment, view_state: &ViewState) -> Plot {
+    pub fn blank(history: &History, view_state: &ViewState) -> Plot {
+        let moment = history.moment();
         let (from, to) = view_state.viewport.range(moment.now());
         Plot {
             from,
@@ -125,21 +131,22 @@ impl Plot {
             recovery: None,
             others: Vec::new(),
             others_left: 0,
-            story: Story { from, to, first_write: moment.now(), now: moment.now(), bins: Bins(vec![0; BINS as usize]) },
+            story: Story::of(history, "", moment.now()),
         }
     }
 
     /// Reads the time line; `None` if there is no table.
-    pub fn of(moment: &Moment, view_state: &ViewState) -> Option<Shared<Plot>> {
-        let made = view_state.backup.as_deref().and_then(|arn| Plot::of_backup(moment, view_state, arn));
-        made.or_else(|| Plot::of_table(moment, view_state)).map(Shared::new)
+    pub fn of(history: &History, view_state: &ViewState) -> Option<Shared<Plot>> {
+        let made = view_state.backup.as_deref().and_then(|arn| Plot::of_backup(history, view_state, arn));
+        made.or_else(|| Plot::of_table(history, view_state)).map(Shared::new)
     }
 
-    fn of_backup(moment: &Moment, view_state: &ViewState, arn: &str) -> Option<Plot> {
+    fn of_backup(history: &History, view_state: &ViewState, arn: &str) -> Option<Plot> {
+        let moment = history.moment();
         let description = moment.view().read(DescribeBackupInput::new(arn))?.backup_description?;
         let table = description.source_table_details?.table_name?;
         let requested = moment.lifecycles().backup(arn)?.born();
-        let plot = Plot::explained(moment, view_state, ExplainBackupInput::of(arn), table, requested)?;
+        let plot = Plot::explained(history, view_state, ExplainBackupInput::of(arn), table, requested)?;
         let is_exact = description.backup_details.as_ref()?.backup_type == Some(BackupType::System);
         Some(Plot {
             promise: if is_exact { WindowBounds::exact(requested) } else { plot.promise },
@@ -149,12 +156,13 @@ impl Plot {
         })
     }
 
-    fn of_table(moment: &Moment, view_state: &ViewState) -> Option<Plot> {
+    fn of_table(history: &History, view_state: &ViewState) -> Option<Plot> {
+        let moment = history.moment();
         let table = view_state.table.clone()?;
         let requested = view_state.imagined.unwrap_or(moment.now());
         let partitions = moment.view().partitions(&table)?;
         let plot = Plot::explained(
-            moment,
+            history,
             view_state,
             ExplainBackupInput::imagined(table.as_str(), requested),
             table.clone(),
@@ -164,12 +172,13 @@ impl Plot {
     }
 
     fn explained(
-        moment: &Moment,
+        history: &History,
         view_state: &ViewState,
         question: ExplainBackupInput,
         table: String,
         requested: Timestamp,
     ) -> Option<Plot> {
+        let moment = history.moment();
         let (from, to) = view_state.viewport.range(requested);
         let question = ExplainBackupInput { from: Some(from), to: Some(to), limit: Some(WRITES_SHOWN), ..question };
         let mut explanation = moment.view().explain(&question)?;
@@ -193,7 +202,7 @@ impl Plot {
             recovery: moment.view().restorable(&table),
             others: others.collect(),
             others_left,
-            story: Story::of(moment, &table, requested),
+            story: Story::of(history, &table, requested),
             table,
             explanation,
             writes: too_many.map_or(Writes::Each(each), Writes::Counted),

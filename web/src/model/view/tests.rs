@@ -33,7 +33,7 @@ pub fn plot_of(writes: impl Iterator<Item = (u32, Timestamp)>) -> Plot {
         recovery: None,
         others: Vec::new(),
         others_left: 0,
-        story: Story { from, to, first_write: from, now: T, bins: Bins(Vec::new()) },
+        story: Story { from, to, start: from, head: T, first_write: from, now: T, bins: Bins(Vec::new()) },
     }
 }
 

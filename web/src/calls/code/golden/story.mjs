@@ -82,9 +82,8 @@ await client.send(new UpdateTimeToLiveCommand({
   TimeToLiveSpecification: { AttributeName: "Until", Enabled: true },
 }));
 
-await client.send(new PutItemCommand({
-  TableName: "Music",
-  Item: {
+for (const item of [
+  {
     Artist: { S: "Beethoven" },
     Title: { S: "Große Fuge" },
     Year: { N: "1825" },
@@ -97,11 +96,7 @@ await client.send(new PutItemCommand({
     Label: { NULL: true },
     Movements: { L: [{ S: "Overtura" }, { M: { Name: { S: "Fuga" }, Of: { L: [] } } }] },
   },
-}));
-
-await client.send(new PutItemCommand({
-  TableName: "Music",
-  Item: {
+  {
     Artist: { S: "it's \"hostile\" $HOME ${HOME} $(id) `id` \\ !x %s {} #{x}" },
     Title: { S: "a\nb\r\tc\u0000\u001b[2J\u2028\u202e\ufeffé😀 file:///etc/passwd" },
     ["__proto__"]: { S: "*/ --> </script> '''" },
@@ -109,12 +104,10 @@ await client.send(new PutItemCommand({
     B: { S: "AQID" },
     " ": { S: "" },
   },
-}));
-
-await client.send(new PutItemCommand({
-  TableName: "Music",
-  Item: { Artist: { S: "-x" }, Title: { S: "--" } },
-}));
+  { Artist: { S: "-x" }, Title: { S: "--" } },
+]) {
+  await client.send(new PutItemCommand({ TableName: "Music", Item: item }));
+}
 
 await client.send(new BatchWriteItemCommand({
   RequestItems: {

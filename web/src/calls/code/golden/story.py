@@ -62,9 +62,8 @@ dynamodb.update_time_to_live(
     TimeToLiveSpecification={"AttributeName": "Until", "Enabled": True},
 )
 
-dynamodb.put_item(
-    TableName="Music",
-    Item={
+for item in [
+    {
         "Artist": {"S": "Beethoven"},
         "Title": {"S": "Große Fuge"},
         "Year": {"N": "1825"},
@@ -79,11 +78,7 @@ dynamodb.put_item(
             "L": [{"S": "Overtura"}, {"M": {"Name": {"S": "Fuga"}, "Of": {"L": []}}}],
         },
     },
-)
-
-dynamodb.put_item(
-    TableName="Music",
-    Item={
+    {
         "Artist": {"S": "it's \"hostile\" $HOME ${HOME} $(id) `id` \\ !x %s {} #{x}"},
         "Title": {"S": "a\nb\r\tc\u0000\u001b[2J\u2028\u202e\ufeffé😀 file:///etc/passwd"},
         "__proto__": {"S": "*/ --> </script> '''"},
@@ -91,9 +86,9 @@ dynamodb.put_item(
         "B": {"S": "AQID"},
         " ": {"S": ""},
     },
-)
-
-dynamodb.put_item(TableName="Music", Item={"Artist": {"S": "-x"}, "Title": {"S": "--"}})
+    {"Artist": {"S": "-x"}, "Title": {"S": "--"}},
+]:
+    dynamodb.put_item(TableName="Music", Item=item)
 
 dynamodb.batch_write_item(
     RequestItems={

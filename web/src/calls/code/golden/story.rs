@@ -102,62 +102,61 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .send()
         .await?;
 
-    client
-        .put_item()
-        .table_name("Music")
-        .item("Artist", AttributeValue::S("Beethoven".to_owned()))
-        .item("Title", AttributeValue::S("Große Fuge".to_owned()))
-        .item("Year", AttributeValue::N("1825".to_owned()))
-        .item("Plays", AttributeValue::N("12345678901234567890123456789012345678".to_owned()))
-        .item("Score", AttributeValue::B(Blob::new(b"\x00\xff\"\\'")))
-        .item("Parts", AttributeValue::Bs(vec![Blob::new(b"a"), Blob::new(b"b")]))
-        .item("Keys", AttributeValue::Ss(vec!["B flat".to_owned(), "G flat".to_owned()]))
-        .item("Bars", AttributeValue::Ns(vec!["741".to_owned(), "-0.5".to_owned()]))
-        .item("IsLate", AttributeValue::Bool(true))
-        .item("Label", AttributeValue::Null(true))
-        .item(
-            "Movements",
-            AttributeValue::L(vec![
-                AttributeValue::S("Overtura".to_owned()),
-                AttributeValue::M(HashMap::from([
-                    ("Name".to_owned(), AttributeValue::S("Fuga".to_owned())),
-                    ("Of".to_owned(), AttributeValue::L(vec![])),
-                ])),
-            ]),
-        )
-        .send()
-        .await?;
-
-    client
-        .put_item()
-        .table_name("Music")
-        .item(
-            "Artist",
-            AttributeValue::S(
-                "it's \"hostile\" $HOME ${HOME} $(id) `id` \\ !x %s {} #{x}".to_owned(),
+    for item in [
+        HashMap::from([
+            ("Artist".to_owned(), AttributeValue::S("Beethoven".to_owned())),
+            ("Title".to_owned(), AttributeValue::S("Große Fuge".to_owned())),
+            ("Year".to_owned(), AttributeValue::N("1825".to_owned())),
+            (
+                "Plays".to_owned(),
+                AttributeValue::N("12345678901234567890123456789012345678".to_owned()),
             ),
-        )
-        .item(
-            "Title",
-            AttributeValue::S(
-                "a\nb\r\tc\u{0}\u{1b}[2J\u{2028}\u{202e}\u{feff}é😀 file:///etc/passwd"
-                    .to_owned(),
+            ("Score".to_owned(), AttributeValue::B(Blob::new(b"\x00\xff\"\\'"))),
+            ("Parts".to_owned(), AttributeValue::Bs(vec![Blob::new(b"a"), Blob::new(b"b")])),
+            (
+                "Keys".to_owned(),
+                AttributeValue::Ss(vec!["B flat".to_owned(), "G flat".to_owned()]),
             ),
-        )
-        .item("__proto__", AttributeValue::S("*/ --> </script> '''".to_owned()))
-        .item("it's", AttributeValue::S("~".to_owned()))
-        .item("B", AttributeValue::S("AQID".to_owned()))
-        .item(" ", AttributeValue::S("".to_owned()))
-        .send()
-        .await?;
-
-    client
-        .put_item()
-        .table_name("Music")
-        .item("Artist", AttributeValue::S("-x".to_owned()))
-        .item("Title", AttributeValue::S("--".to_owned()))
-        .send()
-        .await?;
+            ("Bars".to_owned(), AttributeValue::Ns(vec!["741".to_owned(), "-0.5".to_owned()])),
+            ("IsLate".to_owned(), AttributeValue::Bool(true)),
+            ("Label".to_owned(), AttributeValue::Null(true)),
+            (
+                "Movements".to_owned(),
+                AttributeValue::L(vec![
+                    AttributeValue::S("Overtura".to_owned()),
+                    AttributeValue::M(HashMap::from([
+                        ("Name".to_owned(), AttributeValue::S("Fuga".to_owned())),
+                        ("Of".to_owned(), AttributeValue::L(vec![])),
+                    ])),
+                ]),
+            ),
+        ]),
+        HashMap::from([
+            (
+                "Artist".to_owned(),
+                AttributeValue::S(
+                    "it's \"hostile\" $HOME ${HOME} $(id) `id` \\ !x %s {} #{x}".to_owned(),
+                ),
+            ),
+            (
+                "Title".to_owned(),
+                AttributeValue::S(
+                    "a\nb\r\tc\u{0}\u{1b}[2J\u{2028}\u{202e}\u{feff}é😀 file:///etc/passwd"
+                        .to_owned(),
+                ),
+            ),
+            ("__proto__".to_owned(), AttributeValue::S("*/ --> </script> '''".to_owned())),
+            ("it's".to_owned(), AttributeValue::S("~".to_owned())),
+            ("B".to_owned(), AttributeValue::S("AQID".to_owned())),
+            (" ".to_owned(), AttributeValue::S("".to_owned())),
+        ]),
+        HashMap::from([
+            ("Artist".to_owned(), AttributeValue::S("-x".to_owned())),
+            ("Title".to_owned(), AttributeValue::S("--".to_owned())),
+        ]),
+    ] {
+        client.put_item().table_name("Music").set_item(Some(item)).send().await?;
+    }
 
     client
         .batch_write_item()

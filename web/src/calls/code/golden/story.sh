@@ -52,38 +52,13 @@ aws dynamodb update-time-to-live \
   --table-name Music \
   --time-to-live-specification '{"AttributeName": "Until", "Enabled": true}'
 
-aws dynamodb put-item \
-  --table-name Music \
-  --item '{
-    "Artist": {"S": "Beethoven"},
-    "Title": {"S": "Große Fuge"},
-    "Year": {"N": "1825"},
-    "Plays": {"N": "12345678901234567890123456789012345678"},
-    "Score": {"B": "AP8iXCc="},
-    "Parts": {"BS": ["YQ==", "Yg=="]},
-    "Keys": {"SS": ["B flat", "G flat"]},
-    "Bars": {"NS": ["741", "-0.5"]},
-    "IsLate": {"BOOL": true},
-    "Label": {"NULL": true},
-    "Movements": {
-      "L": [{"S": "Overtura"}, {"M": {"Name": {"S": "Fuga"}, "Of": {"L": []}}}]
-    }
-  }'
-
-aws dynamodb put-item \
-  --table-name Music \
-  --item '{
-    "Artist": {"S": "it'\''s \"hostile\" $HOME ${HOME} $(id) `id` \\ !x %s {} #{x}"},
-    "Title": {"S": "a\nb\r\tc\u0000\u001b[2J\u2028\u202e\ufeffé😀 file:///etc/passwd"},
-    "__proto__": {"S": "*/ --> </script> '\'''\'''\''"},
-    "it'\''s": {"S": "~"},
-    "B": {"S": "AQID"},
-    " ": {"S": ""}
-  }'
-
-aws dynamodb put-item \
-  --table-name Music \
-  --item '{"Artist": {"S": "-x"}, "Title": {"S": "--"}}'
+while read -r ITEM; do
+  aws dynamodb put-item --table-name Music --item "$ITEM"
+done << 'END'
+{"Artist": {"S": "Beethoven"}, "Title": {"S": "Große Fuge"}, "Year": {"N": "1825"}, "Plays": {"N": "12345678901234567890123456789012345678"}, "Score": {"B": "AP8iXCc="}, "Parts": {"BS": ["YQ==", "Yg=="]}, "Keys": {"SS": ["B flat", "G flat"]}, "Bars": {"NS": ["741", "-0.5"]}, "IsLate": {"BOOL": true}, "Label": {"NULL": true}, "Movements": {"L": [{"S": "Overtura"}, {"M": {"Name": {"S": "Fuga"}, "Of": {"L": []}}}]}}
+{"Artist": {"S": "it's \"hostile\" $HOME ${HOME} $(id) `id` \\ !x %s {} #{x}"}, "Title": {"S": "a\nb\r\tc\u0000\u001b[2J\u2028\u202e\ufeffé😀 file:///etc/passwd"}, "__proto__": {"S": "*/ --> </script> '''"}, "it's": {"S": "~"}, "B": {"S": "AQID"}, " ": {"S": ""}}
+{"Artist": {"S": "-x"}, "Title": {"S": "--"}}
+END
 
 aws dynamodb batch-write-item \
   --request-items '{

@@ -33,6 +33,10 @@ impl Rust {
         for (name, value) in members {
             let method = lower(name, '_');
             match value {
+                // The data of a loop: a map, where every other variable is a text.
+                Value::Variable(variable) if ["Item", "Key", "RequestItems"].contains(&name.as_str()) => {
+                    links.push(Piece::Text(format!(".set_{method}(Some({}))", variable_name(variable))));
+                }
                 // An empty list is sent, because it differs from an absent one: no indexes, not those of the backup.
                 Value::List(list) if list.is_empty() => {
                     links.push(Piece::Text(format!(".set_{method}(Some(vec![]))")));
@@ -59,6 +63,20 @@ impl Rust {
                 }
             }
         }
+    }
+
+    /// The data of a write as a map.
+    pub(super) fn data(&mut self, operation: &str, data: &Value) -> Piece {
+        let Value::Object(members) = data else { return self.unknown() };
+        if operation != "BatchWriteItem" {
+            return self.map(members);
+        }
+        self.named.has_maps = true;
+        let entries = members.iter().map(|(table, value)| {
+            Piece::group("(", vec![Piece::Text(owned(table)), self.entry("RequestItems", value)], ")")
+        });
+        let entries = entries.collect();
+        Piece::group("HashMap::from([", entries, "])")
     }
 
     /// The value of a member, or an element of the list that it is.

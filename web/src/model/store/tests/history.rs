@@ -87,6 +87,27 @@ fn acting_in_the_past_starts_a_new_future_and_the_former_can_be_taken_back_once(
 }
 
 #[test]
+fn the_last_call_is_the_last_of_the_moment_that_is_shown() {
+    let body = |state: &State| state.last_call().map(|(call, calls)| (call.request.sent(), calls));
+    let put_of = |state: &State, key: &str| {
+        let (sent, calls) = body(state).unwrap_or_default();
+        assert!(sent.contains(&format!("\"{key}\"")), "{key}: {sent}");
+        calls
+    };
+    let many =
+        Action::Send(["c", "d"].map(|key| Request::put("Notes", &[("pk".to_owned(), key.into())].into())).into());
+    let state = after(notes().into_iter().chain([many, pass(10.0), back_up()]));
+    let undone = then(state.clone(), [Action::Undo]);
+    assert_eq!(put_of(&undone, "d"), 2);
+    let undone = then(undone, [Action::Undo, Action::Undo]);
+    assert_eq!(put_of(&undone, "b"), 1);
+    let start = then(state.clone(), [Action::Seek(START.plus_ms(-1))]);
+    assert!(body(&start).is_none_or(|(sent, _)| sent.contains("KeySchema")), "nothing, or what was done at once");
+    let present = then(start, [Action::Present]);
+    assert_eq!(body(&present), body(&state));
+}
+
+#[test]
 fn an_example_sets_aside_what_there_was() {
     let state = after(notes());
     let loaded = then(state.clone(), [Action::Load(Example::Family)]);

@@ -85,24 +85,6 @@ fn the_first_page_of_backups_has_the_newest() {
 }
 
 #[test]
-fn the_program_begins_with_the_first_call_however_many_follow() {
-    let state = after(notes());
-    let more = (0..150).flat_map(|_| [put("a"), pass(1.0)]);
-    let state = then(state, more.chain([Action::Tab(Tab::Code)]));
-    let steps = state.view().steps.clone();
-    assert_eq!(steps.calls.first().map(|call| call.request.operation()), Some("CreateTable"));
-    assert_eq!((steps.all, steps.generated), (153, 0));
-    let on = Generator { is_on: true, per_second: 10, keys: 5 };
-    let state = then(state, [Action::Generate(on), Action::Speed(1), Action::Run, tick(400.0)]);
-    assert_eq!((state.view().steps.all, state.view().steps.generated), (153, 4), "what is left out is counted");
-    let many: Vec<Request> =
-        (0..1_100).map(|_| Request::put("Notes", &[("pk".to_owned(), "a".into())].into())).collect();
-    let state = then(state, [Action::Send(many)]);
-    let counted = state.view().steps.calls.iter().filter(|call| !call.request.is_clock()).count();
-    assert_eq!((counted, state.view().steps.all), (1_000, 1_253));
-}
-
-#[test]
 fn the_clock_stands_while_a_dialog_is_open() {
     let state = after([Action::Speed(60), Action::Run, Action::Open(Dialog::Help), tick(100.0)]);
     assert_eq!((state.now(), state.is_busy()), (START, false));
@@ -138,4 +120,21 @@ fn calls_are_listed_without_the_steps_of_the_clock_and_by_a_filter() {
     assert_eq!(listed(&state, of("\"c\"")), "PutItem", "by what stands in the body");
     assert_eq!(listed(&state, CallFilter { is_errors_only: true, ..of("") }), "CreateBackup");
     assert!(listed(&state, CallFilter { has_clock: true, ..of("") }).contains("AdvanceClock"));
+}
+
+#[test]
+fn a_large_world_is_read_now_and_then_while_the_clock_runs_and_at_once_when_it_stops() {
+    let tables = (0..300).map(|number| {
+        let name = format!("table-{number}");
+        CreateTableInput::on_demand(name.as_str(), &[("pk", KeyType::Hash, ScalarAttributeType::S)]).into()
+    });
+    let state = after([Action::Send(tables.collect()), Action::Speed(3600), Action::Run]);
+    let active = |state: &State| {
+        state.view().tables.iter().filter(|table| table.table_status == Some(TableStatus::Active)).count()
+    };
+    let happened = then(state, [tick(16.0)]);
+    assert_eq!(happened.moment().view().tables().len(), 300);
+    assert_eq!(active(&happened), 0, "not with every frame");
+    assert_eq!(active(&then(happened.clone(), (0..7).map(|_| tick(16.0)))), 300, "but ten times a second");
+    assert_eq!(active(&then(happened, [Action::Pause])), 300, "and at once when it stops");
 }

@@ -1,0 +1,160 @@
+// What the page keeps, and what it says of what it gives up.
+
+import assert from "node:assert/strict";
+import { after, before, test } from "node:test";
+import { alive, button, load, panel, tab } from "./lib/page.js";
+import { browse, open, serve } from "./lib/site.js";
+
+let site;
+let browser;
+
+/// The most memory of the page, in MiB, however long the generator writes: script, wasm and document.
+const MEMORY_MIB_MAX = 64;
+
+/// The most that it grows by in the second half of the writes, in MiB: by then all is full.
+const GROWTH_MIB_MAX = 8;
+
+/// Writes that take the browser seconds; of the generator's usual four a second at 60×, six minutes.
+const WRITES = 80_000;
+
+before(async () => {
+  site = await serve();
+  browser = await browse();
+});
+
+after(async () => {
+  await browser?.close();
+  site?.close();
+});
+
+/// The memory of a page after its garbage is collected, in MiB: script, document, and wasm, which never shrinks, so that it
+/// is the most that there ever was.
+async function memoryMib(page, session) {
+  await session.send("HeapProfiler.collectGarbage");
+  const { usedSize, embedderHeapUsedSize = 0 } = await session.send("Runtime.getHeapUsage");
+  const wasm = await page.evaluate(() => window.wasmMemory.buffer.byteLength);
+  return (usedSize + embedderHeapUsedSize + wasm) / 1024 / 1024;
+}
+
+/// Opens the page with a clock of frames that runs as fast as the page takes them, each a 60th of a second long.
+async function hurried() {
+  const opened = await open(browser, site.url);
+  await opened.page.addInitScript(() => {
+    const { instantiateStreaming } = WebAssembly;
+    WebAssembly.instantiateStreaming = async (...args) => {
+      const made = await instantiateStreaming.apply(WebAssembly, args);
+      window.wasmMemory = made.instance.exports.memory;
+      return made;
+    };
+  });
+  await opened.page.reload();
+  await alive(opened.page);
+  await opened.page.evaluate(() => {
+    let now = performance.now();
+    const channel = new MessageChannel();
+    const asked = new Map();
+    let frames = 0;
+    // So many frames are left; then the page waits for the next.
+    window.framesLeft = 0;
+    channel.port1.onmessage = () => {
+      if (window.framesLeft === 0) return;
+      window.framesLeft -= 1;
+      now += 1000 / 60;
+      const due = [...asked.values()];
+      asked.clear();
+      for (const frame of due) frame(now);
+      if (asked.size > 0) channel.port2.postMessage(0);
+    };
+    window.requestAnimationFrame = (frame) => {
+      asked.set((frames += 1), frame);
+      return frames;
+    };
+    window.cancelAnimationFrame = (frame) => asked.delete(frame);
+    window.hurry = (frames) => {
+      window.framesLeft = frames;
+      channel.port2.postMessage(0);
+    };
+  });
+  return opened;
+}
+
+test("the memory has a bound, and what is given up is said", async () => {
+  const { page, complaints, close } = await hurried();
+  const session = await page.context().newCDPSession(page);
+  await load(page, /^Orders under load/);
+  await page.getByLabel("a second").fill("100");
+  await button(page, "60×").click();
+  const written = [];
+  await button(page, "Run").click();
+  for (let half = 0; half < 2; half += 1) {
+    // At 60× a frame is a second of the clock.
+    await page.evaluate((frames) => window.hurry(frames), WRITES / 2 / 100);
+    await page.waitForFunction(() => window.framesLeft === 0, undefined, { timeout: 60_000, polling: 200 });
+    written.push(await memoryMib(page, session));
+  }
+  await button(page, "Pause").click();
+  console.log(`memory after ${WRITES / 2} and ${WRITES} writes:`, written.map((mib) => `${mib.toFixed(0)} MiB`).join(", "));
+  assert.ok(written[1] <= MEMORY_MIB_MAX, `${written[1]} MiB`);
+  assert.ok(written[1] - written[0] <= GROWTH_MIB_MAX, `${written.join(" MiB, then ")} MiB`);
+
+  await tab(page, "Requests");
+  await panel(page).getByText(/^To bound the memory, the moments before .* are given up\. Their [\d,]+ writes/).waitFor();
+  await tab(page, "Code");
+  await panel(page).getByText(/The oldest [\d,]+ writes are no longer kept/).waitFor();
+  await panel(page).getByText(/It makes [\d,]+ of [\d,]+ calls/).waitFor({ timeout: 20_000 });
+  assert.match(await panel(page).locator("pre").innerText(), /aws dynamodb create-table/, "it begins with nothing");
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
+test("a long program is written without keeping the browser from drawing, and saved whole", async () => {
+  const { page, complaints, close } = await open(browser, site.url);
+  await load(page, /^Orders under load/);
+  await page.getByLabel("a second").fill("100");
+  await button(page, "60×").click();
+  await button(page, "Run").click();
+  await page.waitForTimeout(3_000);
+  await button(page, "Pause").click();
+  await page.evaluate(() => {
+    window.longTasks = [];
+    const note = (list) => window.longTasks.push(...list.getEntries().map((entry) => Math.round(entry.duration)));
+    new PerformanceObserver(note).observe({ type: "longtask" });
+  });
+  const all = panel(page).getByText(/It makes [\d,]+ of [\d,]+ calls/);
+  const shown = async (language) => {
+    await button(panel(page), language).click();
+    await panel(page).getByRole("group", { name: `The program: ${language}` }).waitFor();
+    await all.waitFor();
+  };
+  let download;
+  const steps = [
+    ["tab", () => tab(page, "Code").then(() => all.waitFor())],
+    ...["boto3", "JavaScript", "Rust", "AWS CLI"].map((language) => [language, () => shown(language)]),
+    ["download", async () => {
+      const saved = page.waitForEvent("download");
+      await button(panel(page), "Download").click();
+      download = await saved;
+    }],
+  ];
+  // The least of three: what the page itself takes. Whatever else the machine does meanwhile only adds to it.
+  const least = Object.fromEntries(steps.map(([name]) => [name, Infinity]));
+  for (let round = 0; round < 3; round += 1) {
+    for (const [name, step] of steps) {
+      await step();
+      await page.waitForTimeout(200);
+      const tasks = await page.evaluate(() => window.longTasks.splice(0));
+      least[name] = Math.min(least[name], Math.max(0, ...tasks));
+    }
+    if (round < 2) await tab(page, "Backups");
+  }
+  assert.deepEqual(Object.entries(least).filter(([, ms]) => ms > 50), [], "tasks that keep a frame from being drawn, in ms");
+  assert.equal(download.suggestedFilename(), "timemark.sh");
+  const stream = await download.createReadStream();
+  let text = "";
+  for await (const chunk of stream) text += chunk;
+  const calls = Number((await all.innerText()).match(/of ([\d,]+) calls/)[1].replaceAll(",", ""));
+  const rows = text.split("\n").filter((line) => /^(PutItem|DeleteItem) \{|^\{"Orders": \[/.test(line)).length;
+  assert.ok(calls > 1_000 && rows >= calls - 20, `${rows} of ${calls}`);
+  assert.deepEqual(complaints, []);
+  await close();
+});
