@@ -155,7 +155,7 @@ planted_faults! {
     HorizonOneMillisecondLate,
     /// A shard begins one record late.
     ShardBeginsLate,
-    /// What expires is told as if a request had deleted it.
+    /// A record says that a request deleted an item that expired.
     ExpiryToldAsRequest,
 
     // The lab.

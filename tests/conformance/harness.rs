@@ -2,7 +2,6 @@
 
 use serde_json::{Map, Value, json};
 use timemark_core::operations::service_of;
-use timemark_core::state::State;
 use timemark_core::wire::{Request, Response};
 use timemark_core::{Engine, Options, Service, lab};
 
@@ -54,14 +53,17 @@ impl Lab {
         // Tasks that are due run before any request. They run now, so that they are not taken for an effect of the
         // request.
         self.engine.advance_to(self.engine.now());
-        let states = |lab: &Lab| lab.engine.states().map(State::digest).collect::<Vec<_>>();
-        let before = states(self);
+        let before = timemark_tests::state_digests(&self.engine);
         let Response { status, body, .. } = self.handle(target, body);
         let answer: Value = if body.is_empty() { Value::Null } else { serde_json::from_slice(&body).unwrap() };
         if status == 200 {
             return Ok(answer);
         }
-        assert_eq!(states(self), before, "{target} was refused with {answer}, and changed the state");
+        assert_eq!(
+            timemark_tests::state_digests(&self.engine),
+            before,
+            "{target} was refused with {answer}, and changed the state"
+        );
         let (namespace, name) = answer["__type"].as_str().and_then(|kind| kind.split_once('#')).unwrap();
         assert_eq!(namespace, namespace_of(name), "{answer}");
         assert_eq!(status, status_of(name), "{answer}");

@@ -439,15 +439,4 @@ impl Harness {
         self.engine.record_history();
         self.advance_to(now)
     }
-
-    /// Takes the checkpoint from which the rest is replayed at the end.
-    pub fn mark_middle(&mut self) {
-        self.middle = self.engine.checkpoint();
-        self.middle_at = self.history.len();
-    }
-
-    /// Checks A4.
-    pub fn replay(&self) -> Held {
-        always::replayed(&self.engine, &self.start, &self.middle, &self.history, self.middle_at)
-    }
 }

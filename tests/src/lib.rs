@@ -37,6 +37,11 @@ pub fn plant_from_environment() {
     }
 }
 
+/// The digests of the states of an engine's regions: what a refused request must not change.
+pub fn state_digests(engine: &timemark_core::Engine) -> Vec<u128> {
+    engine.states().map(timemark_core::state::State::digest).collect()
+}
+
 pub use checkers::{Broken, Held};
 pub use harness::Harness;
 pub use model::Model;

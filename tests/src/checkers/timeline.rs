@@ -1,7 +1,7 @@
 //! The time line of a name: the backups of the table that has it, and the deletions of those that had it.
 //!
-//! - **B1** exactly the backups of the table that has the name are told, and the SYSTEM backups of all that had it; of a name
-//!   that no table has, all backups. Each is told when it was asked for, made, and will go.
+//! - **B1** it shows exactly the backups of the table that has the name, and the SYSTEM backups of all that had it; of a name
+//!   that no table has, all backups. Each has an event for its request, its completion and its expiry.
 
 use super::{Held, answered, equal};
 use crate::model::Model;

@@ -4,7 +4,7 @@
 //!   on, byte for byte, ids of requests included.
 
 use super::Harness;
-use crate::checkers::{Held, ensure, equal};
+use crate::checkers::{Held, always, ensure, equal};
 use timemark_core::{Committed, Engine};
 
 /// How many prefixes of the history there are from one comparison of answers to the next.
@@ -35,6 +35,17 @@ impl Harness {
         equal(position(&self.recovered), position(&self.engine), "A5", "the clock and the requests after a recovery")?;
         equal(self.recovered.digest(), self.engine.digest(), "A5", "the digest after a recovery")?;
         if self.prefixes.is_multiple_of(ANSWERS_EVERY) { same_answers(&self.recovered, &self.engine) } else { Ok(()) }
+    }
+
+    /// Takes the checkpoint from which the rest is replayed at the end.
+    pub fn mark_middle(&mut self) {
+        self.middle = self.engine.checkpoint();
+        self.middle_at = self.history.len();
+    }
+
+    /// Checks A4.
+    pub fn replay(&self) -> Held {
+        always::replayed(&self.engine, &self.start, &self.middle, &self.history, self.middle_at)
     }
 }
 
