@@ -50,8 +50,7 @@ impl Lab {
 
     /// The same for a body that need not be JSON.
     pub fn call_bytes(&mut self, target: &str, body: &[u8]) -> Result<Value, Refused> {
-        // Tasks that are due run before any request. They run now, so that they are not taken for an effect of the
-        // request.
+        // Tasks that are due run before any request: now, so that they are not taken for an effect of the request.
         self.engine.advance_to(self.engine.now());
         let before = timemark_tests::state_digests(&self.engine);
         let Response { status, body, .. } = self.handle(target, body);
@@ -59,11 +58,8 @@ impl Lab {
         if status == 200 {
             return Ok(answer);
         }
-        assert_eq!(
-            timemark_tests::state_digests(&self.engine),
-            before,
-            "{target} was refused with {answer}, and changed the state"
-        );
+        let after = timemark_tests::state_digests(&self.engine);
+        assert_eq!(after, before, "{target} was refused with {answer}, and changed the state");
         let (namespace, name) = answer["__type"].as_str().and_then(|kind| kind.split_once('#')).unwrap();
         assert_eq!(namespace, namespace_of(name), "{answer}");
         assert_eq!(status, status_of(name), "{answer}");
