@@ -3,7 +3,7 @@
 use crate::faults::Faults;
 use crate::json::{FromJson, ToJson};
 use crate::model::constraints::Check;
-use crate::model::error::Error;
+use crate::model::error::{Error, ErrorCode};
 use crate::model::region::{InvalidRegion, is_region_name};
 use crate::model::settings::{Options, Settings};
 use crate::operations::Operation;
@@ -58,7 +58,7 @@ impl<O: Operation> Call for O {
 
     fn run(self, engine: &mut Engine, to: Endpoint<'_>) -> Result<O::Output, Error> {
         Check::all(&self)?;
-        if let Some(code) = engine.faults.take_matching(O::NAME, engine.seed()) {
+        if let Some(code) = engine.take_fault(O::NAME) {
             return Err(Error::injected(code));
         }
         let mut decision = self.decide(&engine.regions.state(to.region), engine.now)?;
@@ -81,11 +81,20 @@ pub struct Committed {
     pub event: Arc<Event>,
 }
 
+impl Committed {
+    /// Whether a state changed: not where only the clock moved, a request was counted, or the injected faults changed.
+    pub fn is_change(&self) -> bool {
+        !matches!(*self.event, Event::Reached { .. } | Event::FaultsChanged(_))
+    }
+}
+
 /// A state of an engine to return to. It shares all large parts with the engine, so it is cheap to take and to keep.
 #[derive(Clone, Debug)]
 pub struct Checkpoint {
     now: Timestamp,
     regions: Regions,
+    faults: Faults,
+    requests: u64,
 }
 
 /// DynamoDB with a clock that you move.
@@ -117,13 +126,22 @@ pub struct Engine {
     faults: Faults,
     requests: u64,
     history: Option<Vec<Committed>>,
+    /// The time and the number of requests that the history tells already.
+    told: (Timestamp, u64),
 }
 
 impl Engine {
     /// An engine without tables.
     pub fn new(options: Options) -> Engine {
         let now = options.now.clamp(Timestamp::from_millis(0), Timestamp::MAX);
-        Engine { regions: Regions::new(&options), now, faults: Faults::default(), requests: 0, history: None }
+        Engine {
+            regions: Regions::new(&options),
+            now,
+            faults: Faults::default(),
+            requests: 0,
+            history: None,
+            told: (now, 0),
+        }
     }
 
     /// Sends a request and returns its answer. Tasks that are due run first.
@@ -227,34 +245,74 @@ impl Engine {
         self.regions.iter()
     }
 
-    /// A digest of the states of all regions, the same on every machine.
+    /// A digest of the states of all regions and of the injected faults, the same on every machine.
     pub fn digest(&self) -> u128 {
-        self.regions.digest()
+        self.faults.digest(self.regions.digest())
     }
 
     /// Starts to record events for [`Engine::take_history`].
     pub fn record_history(&mut self) {
-        self.history.get_or_insert_default();
+        if self.history.is_none() {
+            self.told = (self.now, self.requests);
+            self.history = Some(Vec::new());
+        }
     }
 
-    /// Returns the events recorded since the last call, oldest first.
+    /// Returns the events recorded since the last call, oldest first. Where the clock has moved or requests were counted
+    /// since, [`Event::Reached`] is the last of them.
     pub fn take_history(&mut self) -> Vec<Committed> {
+        let reached = (self.now, self.requests);
+        if self.history.is_some() && self.told != reached {
+            self.told = reached;
+            self.record(Event::Reached { requests: self.requests });
+        }
         self.history.as_mut().map(std::mem::take).unwrap_or_default()
     }
 
     /// A checkpoint of the present moment.
     pub fn checkpoint(&self) -> Checkpoint {
-        Checkpoint { now: self.now, regions: self.regions.clone() }
+        Checkpoint {
+            now: self.now,
+            regions: self.regions.clone(),
+            faults: self.faults.clone(),
+            requests: self.requests,
+        }
     }
 
-    /// Returns the engine that results from a checkpoint and the events after it.
+    /// Returns the engine that results from a checkpoint and the events after it: the same in its digest, its clock, its
+    /// injected faults, and every answer that it gives from then on, ids of requests included.
     pub fn recover(checkpoint: &Checkpoint, history: &[Committed]) -> Engine {
-        let Checkpoint { mut now, mut regions } = checkpoint.clone();
+        let Checkpoint { now, regions, faults, requests } = checkpoint.clone();
+        let mut engine = Engine { regions, now, faults, requests, history: None, told: (now, requests) };
         for Committed { at, region, event } in history {
-            regions.state_mut(Some(region)).apply(*at, event);
-            now = now.max(*at);
+            match &**event {
+                Event::Reset(options) => {
+                    engine = Engine { requests: engine.requests, ..Engine::new(Options::clone(options)) };
+                }
+                Event::FaultsChanged(faults) => engine.faults = Faults::clone(faults),
+                Event::Reached { requests } => engine.requests = *requests,
+                event => engine.regions.state_mut(Some(region)).apply(*at, event),
+            }
+            engine.now = engine.now.max(*at);
         }
-        Engine { regions, now, faults: Faults::default(), requests: 0, history: None }
+        engine
+    }
+
+    /// Adds to the history, if it is recorded, an event of the engine itself, which belongs to no region.
+    fn record(&mut self, event: Event) {
+        let region = self.state().owner().region.clone();
+        if let Some(history) = &mut self.history {
+            history.push(Committed { at: self.now, region, event: Arc::new(event) });
+        }
+    }
+
+    /// Takes the error that a call of `operation` is to fail with, if any.
+    fn take_fault(&mut self, operation: &str) -> Option<ErrorCode> {
+        if self.faults.is_empty() {
+            return None;
+        }
+        let seed = self.seed();
+        self.change_faults(|faults| faults.take_matching(operation, seed))
     }
 
     /// The injected faults.
@@ -262,9 +320,14 @@ impl Engine {
         &self.faults
     }
 
-    /// The injected faults, for the lab to change.
-    pub(crate) fn faults_mut(&mut self) -> &mut Faults {
-        &mut self.faults
+    /// Changes the injected faults.
+    pub(crate) fn change_faults<T>(&mut self, change: impl FnOnce(&mut Faults) -> T) -> T {
+        let before = self.faults.clone();
+        let changed = change(&mut self.faults);
+        if self.faults != before {
+            self.record(Event::FaultsChanged(Box::new(self.faults.clone())));
+        }
+        changed
     }
 
     /// Applies the events of a decision in a region, `None` for the engine's own, at the present virtual time. Without an
@@ -292,11 +355,12 @@ impl Engine {
 
     /// Replaces all regions by a new one, for [`crate::lab::ResetLabInput`].
     pub(crate) fn reset(&mut self, options: Options) {
-        let history = self.history.is_some();
-        let requests = self.requests;
-        *self = Engine { requests, ..Engine::new(options) };
-        if history {
-            self.record_history();
+        let (requests, history) = (self.requests, self.history.take());
+        *self = Engine { requests, history, ..Engine::new(options.clone()) };
+        self.told.1 = requests;
+        self.record(Event::Reset(Box::new(options)));
+        if self.history.is_some() {
+            self.record(Event::Reached { requests });
         }
     }
 

@@ -1,12 +1,14 @@
 //! Injected faults: errors that calls of an operation answer with on request.
 
 use crate::entropy::{Entropy, Purpose};
+use crate::json;
 use crate::model::error::{ErrorCode, ErrorName};
 use crate::model::shapes::shape;
 use std::collections::BTreeMap;
+use xxhash_rust::xxh3::xxh3_128;
 
-/// The pending faults by id. They are not part of the state: a recovered engine has none.
-#[derive(Clone, Debug, Default)]
+/// The pending faults by id.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Faults {
     pending: BTreeMap<u64, Fault>,
     injected: u64,
@@ -31,7 +33,24 @@ shape! {
     }
 }
 
+impl Eq for Fault {}
+
 impl Faults {
+    /// Whether none is pending.
+    pub fn is_empty(&self) -> bool {
+        self.pending.is_empty()
+    }
+
+    /// The digest of all that an engine remembers, from that of its regions; the same where there never was a fault.
+    pub fn digest(&self, regions: u128) -> u128 {
+        if *self == Faults::default() {
+            return regions;
+        }
+        let Faults { pending, injected, draws } = self;
+        let pending: Vec<String> = pending.values().map(|fault| json::text(fault)).collect();
+        xxh3_128(format!("{regions} {injected} {draws} {}", pending.join(" ")).as_bytes())
+    }
+
     /// Adds a fault and returns its id, which replaces the one that it has.
     pub fn inject(&mut self, fault: Fault) -> u64 {
         self.injected += 1;

@@ -47,6 +47,8 @@ pub mod entropy;
 pub mod json;
 #[doc(hidden)]
 pub mod limits;
+#[doc(hidden)]
+pub mod planted;
 mod time;
 
 mod item;
@@ -77,7 +79,9 @@ pub mod wire;
 // The engine
 pub use engine::{Call, Checkpoint, Committed, Endpoint, Engine};
 pub use model::service::Service;
-pub use model::settings::{ConsistencyWindow, Delays, LabDelays, LabSettings, Options, Pace, PaceName, Settings};
+pub use model::settings::{
+    ConsistencyWindow, Delays, LabDelays, LabSettings, LogSpacing, Options, Pace, PaceName, Settings,
+};
 pub use wire::Response;
 // Time
 pub use time::Timestamp;

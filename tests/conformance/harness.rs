@@ -24,6 +24,7 @@ pub type Refused = (String, String);
 impl Lab {
     /// A lab with pace INSTANT, window EXACT and seed 1.
     pub fn new() -> Lab {
+        timemark_tests::plant_from_environment();
         Lab { engine: Engine::new(Options::default()), region: None }
     }
 
@@ -49,16 +50,16 @@ impl Lab {
 
     /// The same for a body that need not be JSON.
     pub fn call_bytes(&mut self, target: &str, body: &[u8]) -> Result<Value, Refused> {
-        // Tasks that are due run before any request. They run now, so that they are not taken for an effect of the
-        // request.
+        // Tasks that are due run before any request: now, so that they are not taken for an effect of the request.
         self.engine.advance_to(self.engine.now());
-        let before = self.engine.digest();
+        let before = timemark_tests::state_digests(&self.engine);
         let Response { status, body, .. } = self.handle(target, body);
         let answer: Value = if body.is_empty() { Value::Null } else { serde_json::from_slice(&body).unwrap() };
         if status == 200 {
             return Ok(answer);
         }
-        assert_eq!(self.engine.digest(), before, "{target} was refused with {answer}, and changed the state");
+        let after = timemark_tests::state_digests(&self.engine);
+        assert_eq!(after, before, "{target} was refused with {answer}, and changed the state");
         let (namespace, name) = answer["__type"].as_str().and_then(|kind| kind.split_once('#')).unwrap();
         assert_eq!(namespace, namespace_of(name), "{answer}");
         assert_eq!(status, status_of(name), "{answer}");

@@ -31,6 +31,7 @@ mod describe_limits;
 mod describe_stream;
 mod describe_table;
 mod describe_time_to_live;
+mod edges;
 mod envelope;
 mod execute_statement;
 mod execute_statement_reads;

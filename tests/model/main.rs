@@ -17,6 +17,7 @@
 mod determinism;
 mod expiry;
 mod expressions;
+mod fuzz;
 mod input;
 mod legacy;
 mod recovery;

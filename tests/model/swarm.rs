@@ -123,6 +123,7 @@ const WANTED: &[&str] = &[
     "UpdateTable LimitExceededException",
     "an index came",
     "an index went",
+    "an index was updated",
     "a stream was switched on",
     "a stream was switched off",
     "a Query of a table",

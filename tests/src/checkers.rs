@@ -6,11 +6,13 @@ pub mod expiry;
 pub mod explain;
 pub mod life;
 pub mod listing;
+pub mod log;
 pub mod reading;
 pub mod recovery;
 pub mod restore;
 pub mod sides;
 pub mod stream;
+pub mod timeline;
 pub mod window;
 
 use std::fmt;

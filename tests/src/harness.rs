@@ -4,6 +4,7 @@ mod data;
 mod elsewhere;
 mod follow;
 mod plain;
+mod recovered;
 mod statement;
 mod transaction;
 
@@ -12,11 +13,12 @@ pub use elsewhere::Elsewhere;
 pub use transaction::{Act, Part, Transaction};
 
 use crate::checkers::{
-    self, Broken, Held, always, contents, explain, life, listing, recovery, restore, sides::Tally, stream,
+    self, Broken, Held, always, contents, explain, life, listing, log, recovery, restore, sides::Tally, stream,
+    timeline,
 };
 use crate::model::{Asked, Leaving, Model, ModelExpiry, ModelRecovery, ModelTable, Running};
 use crate::spec::{TableSpec, indexes_of};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use timemark_core::lab::{ClearFaultsInput, ListFaultsInput, StartBackupJobInput, UpdateLabInput};
 use timemark_core::operations::*;
 use timemark_core::shapes::{BackupDetails, BackupType, TableDescription};
@@ -40,6 +42,9 @@ pub struct Harness {
     /// Whether the last call was answered by an injected fault, and so allows no conclusions about the request.
     is_injected: bool,
     history: Vec<Committed>,
+    /// What follows from the start and the history, and how many prefixes of the history it was compared at.
+    recovered: Engine,
+    prefixes: usize,
     start: Checkpoint,
     middle: Checkpoint,
     middle_at: usize,
@@ -53,8 +58,21 @@ impl Harness {
         engine.record_history();
         let start = engine.checkpoint();
         let (model, tally, seen, is_injected, history) = Default::default();
-        let middle = start.clone();
-        Harness { engine, model, tally, seen, elsewhere, is_injected, history, start, middle, middle_at: 0 }
+        let (middle, recovered) = (start.clone(), Engine::recover(&start, &[]));
+        Harness {
+            engine,
+            model,
+            tally,
+            seen,
+            elsewhere,
+            is_injected,
+            history,
+            recovered,
+            prefixes: 0,
+            start,
+            middle,
+            middle_at: 0,
+        }
     }
 
     /// A copy of the engine for reading, so that reading does not affect the engine.
@@ -77,7 +95,7 @@ impl Harness {
             always::refused(C::NAME, error, &events, &before, &self.engine)?;
         }
         self.note(&format!("{} {}", C::NAME, answer.as_ref().err().map_or("ok", Error::name)));
-        self.history.extend(events);
+        self.record(events)?;
         Ok(answer)
     }
 
@@ -90,14 +108,16 @@ impl Harness {
     /// Sends a body through the wire. A refusal must have changed nothing.
     pub fn wire(&mut self, target: &str, body: &[u8]) -> Result<u16, Broken> {
         self.settle(self.engine.now())?;
-        let before = self.engine.digest();
+        let before = crate::state_digests(&self.engine);
         let status = self.engine.handle(target, body).status;
         let events = self.engine.take_history();
         if status != 200 {
-            checkers::ensure(events.is_empty(), "A1", || format!("{target} answered {status} and decided {events:?}"))?;
-            checkers::equal(self.engine.digest(), before, "A1", target)?;
+            checkers::ensure(!events.iter().any(Committed::is_change), "A1", || {
+                format!("{target} answered {status} and decided {events:?}")
+            })?;
+            checkers::equal(crate::state_digests(&self.engine), before, "A1", target)?;
         }
-        self.history.extend(events);
+        self.record(events)?;
         Ok(status)
     }
 
@@ -369,7 +389,7 @@ impl Harness {
         self.follow()?;
         let mut eye = self.eye();
         life::all_unchanged(&eye, &self.model)?;
-        life::log_reaches_back(&eye, &self.model)?;
+        log::of_all(&eye, &self.model)?;
         listing::arns_are_unique(&self.model)?;
         listing::whole(&mut eye, &self.model, None, limit)?;
         for place in 0..self.model.tables.len() {
@@ -385,6 +405,10 @@ impl Harness {
             }
             let is_gone = eye.state().table(&table.name).is_none_or(|known| known.table_id() != table.id);
             stream::of_table(&mut eye, table, limit.max(table.history.len() as i32 / 10).min(1_000), is_gone)?;
+        }
+        let names: BTreeSet<&String> = self.model.tables.iter().map(|table| &table.name).collect();
+        for name in names {
+            timeline::of_name(&mut eye, &self.model, name)?;
         }
         for asked in &self.model.backups {
             life::described(&mut eye, asked)?;
@@ -414,16 +438,5 @@ impl Harness {
         self.engine = recovered;
         self.engine.record_history();
         self.advance_to(now)
-    }
-
-    /// Takes the checkpoint from which the rest is replayed at the end.
-    pub fn mark_middle(&mut self) {
-        self.middle = self.engine.checkpoint();
-        self.middle_at = self.history.len();
-    }
-
-    /// Checks A4.
-    pub fn replay(&self) -> Held {
-        always::replayed(&self.engine, &self.start, &self.middle, &self.history, self.middle_at)
     }
 }

@@ -29,6 +29,21 @@ pub mod spec;
 pub mod values;
 pub mod workload;
 
+/// Plants the fault that the environment names, in this thread: tests/planted/ runs itself so.
+pub fn plant_from_environment() {
+    #[cfg(feature = "planted-faults")]
+    if let Ok(name) = std::env::var("TIMEMARK_PLANTED") {
+        use timemark_core::planted::{Planted, plant};
+        let fault = Planted::ALL.iter().find(|fault| format!("{fault:?}") == name);
+        plant(Some(*fault.unwrap_or_else(|| panic!("there is no planted fault {name}"))));
+    }
+}
+
+/// The digests of the states of an engine's regions: what a refused request must not change.
+pub fn state_digests(engine: &timemark_core::Engine) -> Vec<u128> {
+    engine.states().map(timemark_core::state::State::digest).collect()
+}
+
 pub use checkers::{Broken, Held};
 pub use harness::Harness;
 pub use model::Model;

@@ -145,6 +145,11 @@ impl ModelTable {
         self.slots.get(label).map(|(slot, _)| *slot)
     }
 
+    /// The partition of a key that the table ever had.
+    pub fn partition(&self, label: &str) -> Option<usize> {
+        self.slots.get(label).map(|(_, partition)| *partition)
+    }
+
     /// The content after some of its mutations, by a walk along all of them.
     pub fn content(&self, is_in: impl Fn(&Mutation) -> bool) -> Content {
         self.replay(self.base.clone(), is_in)

@@ -13,7 +13,8 @@ use crate::harness::Transaction;
 use crate::spec::TableSpec;
 use crate::{Harness, Rng};
 use actions::Action;
-use timemark_core::{ConsistencyWindow, Delays, Options, Pace, Settings, Timestamp};
+use std::collections::BTreeMap;
+use timemark_core::{ConsistencyWindow, Delays, LogSpacing, Options, Pace, Settings, Timestamp};
 
 /// One run.
 pub struct Workload {
@@ -21,6 +22,8 @@ pub struct Workload {
     harness: Harness,
     mix: Vec<(u64, Action)>,
     specs: Vec<TableSpec>,
+    /// What each table that ever was is, by its id.
+    spec_of: BTreeMap<String, TableSpec>,
     keys: u64,
     stamp: u64,
     /// The number of writes left, because checks cost the product of writes and backups.
@@ -41,8 +44,8 @@ pub fn run(seed: u64, steps: u32) -> Result<Harness, Broken> {
     let mix = Action::ALL.iter().map(|&action| (if rng.percent(25) { 0 } else { 1 + rng.below(8) }, action)).collect();
     let keys = *rng.pick(&[2, 6, 30, 400]);
     let writes_left = *rng.pick(&[300, 1_500, 6_000]);
-    let (specs, sent, arns) = Default::default();
-    let mut workload = Workload { rng, harness, mix, specs, keys, stamp: 0, writes_left, sent, arns };
+    let (specs, spec_of, sent, arns) = Default::default();
+    let mut workload = Workload { rng, harness, mix, specs, spec_of, keys, stamp: 0, writes_left, sent, arns };
     workload.begin()?;
     for _ in 0..steps {
         workload.step()?;
@@ -95,11 +98,19 @@ fn options(rng: &mut Rng, seed: u64) -> Options {
         consistency_window: window(rng),
         partitions_per_table: *rng.pick(&[1, 1, 2, 3, 4, 7, 16]),
         change_log_ms: *rng.pick(&[60_000, 60_000, 600_000, 86_400_000]),
+        log_spacing: log_spacing(rng),
         // So few that even a short history has more.
         change_log_max: *rng.pick(&[u64::MAX, u64::MAX, 0, 40]),
         ..Settings::default()
     };
     Options { seed, now: Timestamp::from_millis(*rng.weighted(&starts)), settings, ..Options::default() }
+}
+
+/// How finely logs are divided: mostly so that a few changes reach second and third snapshots, and whole segments go.
+fn log_spacing(rng: &mut Rng) -> LogSpacing {
+    let fine =
+        LogSpacing { segment_changes: *rng.pick(&[1, 2, 3, 8, 40]), snapshot_changes: *rng.pick(&[1, 2, 5, 30]) };
+    if rng.percent(70) { fine } else { LogSpacing::default() }
 }
 
 fn window(rng: &mut Rng) -> ConsistencyWindow {

@@ -16,10 +16,12 @@
 //! | `site.rs` | the static site in `dist/` |
 //! | `serve.rs` | `dist/` over HTTP on this machine |
 //! | `package.rs` | the JavaScript package |
+//! | `mutants.rs` | the engine with small changes, which tests must notice |
 //! | `test.rs` | the order of the tests; `steps.rs`: what each of them does |
 
 mod browser;
 mod hash;
+mod mutants;
 mod package;
 mod packages;
 mod project;
@@ -47,6 +49,8 @@ Usage: cargo xtask <command>
   test --list          the steps, in order
   limits [MiB] [word …]
                        the time of the worst requests of up to 16 MiB, and how it grows; only those named by the words
+  mutants [ARGS]       change the engine a little, again and again, and list what no test notices (hours);
+                       ARGS are cargo-mutants' own, such as --file core/src/model/capacity.rs or --list
   help                 this text
 
 Each command installs what it needs and what is missing, and says so.";
@@ -100,6 +104,7 @@ fn dispatch(arguments: &[&str]) -> std::result::Result<(), Failure> {
             let run = ["run", "--release", "--package", "timemark-tests", "--example", "limits", "--"];
             Ok(shell::run(project.cargo(&run).args(words))?)
         }
+        ["mutants", options @ ..] => Ok(mutants::run_mutants(&project, options)?),
         ["help" | "--help" | "-h"] => {
             println!("{HELP}");
             Ok(())

@@ -75,6 +75,20 @@ fn cargo_tool(project: &Project, package: &str, program: &str, version: &str, ti
     })
 }
 
+/// Installs cargo-mutants.
+pub fn mutants(project: &Project) -> Result {
+    if answer(&mut project.cargo(&["mutants", "--version"])).is_some() {
+        return Ok(());
+    }
+    println!(
+        "    installing cargo-mutants: changes the code a little and asks whether a test notices; about 5 minutes, once"
+    );
+    let root = project.tools().join("cargo");
+    let mut install = project.cargo(&["install", "cargo-mutants"]);
+    run(install.arg("--locked").arg("--root").arg(root).env("CARGO_TARGET_DIR", build_folder(project)))?;
+    fs::remove_dir_all(build_folder(project)).context("cannot remove what cargo-mutants was compiled in".to_owned())
+}
+
 /// The folder in which tools are compiled. It stays until they are installed: what was compiled before an interruption
 /// is kept, and what both tools use is compiled once.
 fn build_folder(project: &Project) -> PathBuf {

@@ -51,7 +51,10 @@ pub fn doc(project: &Project) -> Result {
 /// built with `--release`; everything else uses the default profile, for its overflow checks and debug assertions.
 pub fn native(project: &Project) -> Result {
     run(&mut project.cargo(&["test", "--workspace", "--exclude", "timemark-tests"]))?;
-    run(&mut project.cargo(&["test", "--release", "--package", "timemark-tests"]))
+    run(&mut project.cargo(&["test", "--release", "--package", "timemark-tests"]))?;
+    // The engine once more, with mistakes that can be planted: the tests must notice each.
+    let planted = ["--features", "planted-faults", "--test", "planted", "each_planted_fault"];
+    run(project.cargo(&["test", "--release", "--package", "timemark-tests"]).args(planted))
 }
 
 /// Runs the Rust tests in a browser as wasm: those of the engine and of the page's components. Never with cargo's

@@ -3,6 +3,7 @@
 use super::condition::{Comparator, Condition, Node, Operand};
 use crate::item::number::Number;
 use crate::item::{Item, Kind, Stored};
+use crate::planted::Planted;
 use std::cmp::Ordering;
 
 impl Condition {
@@ -49,7 +50,11 @@ pub fn size(value: Stored<'_>) -> Option<Number> {
 
 /// The number of UTF-16 code units of a text in UTF-8: one for each character, and one more for those of four bytes.
 fn utf16_length(text: &[u8]) -> usize {
-    text.iter().map(|byte| usize::from(byte & 0xC0 != 0x80) + usize::from(*byte >= 0xF0)).sum()
+    if Planted::LengthInBytes.is_on() {
+        return text.len();
+    }
+    let pairs = !Planted::LengthInCharacters.is_on();
+    text.iter().map(|byte| usize::from(byte & 0xC0 != 0x80) + usize::from(*byte >= 0xF0 && pairs)).sum()
 }
 
 /// An operand, evaluated for an item.
@@ -84,7 +89,8 @@ impl<'a> Seen<'a> {
         if let (Seen::Stored(one), Seen::Stored(two)) = (self, other)
             && one.kind() != Kind::N
         {
-            return (one.kind() == two.kind()).then(|| Some(one.run()?.cmp(two.run()?))).flatten();
+            let is_comparable = one.kind() == two.kind() || Planted::ComparesAcrossTypes.is_on();
+            return is_comparable.then(|| Some(one.run()?.cmp(two.run()?))).flatten();
         }
         Some(self.number()?.cmp(&other.number()?))
     }
@@ -118,6 +124,7 @@ impl Node {
                 let both = left.seen(item).zip(right.seen(item));
                 match comparator {
                     Comparator::Equal => both.is_some_and(|(left, right)| left.equals(right)),
+                    Comparator::Unequal if both.is_none() && Planted::MissingNotUnequal.is_on() => false,
                     Comparator::Unequal => !both.is_some_and(|(left, right)| left.equals(right)),
                     _ => {
                         both.and_then(|(left, right)| left.compare(right)).is_some_and(|order| comparator.takes(order))
@@ -127,7 +134,8 @@ impl Node {
             Node::Between(value, lower, upper) => {
                 let Some(value) = value.seen(item) else { return false };
                 let order = |bound: &Operand| value.compare(bound.seen(item)?);
-                order(lower).is_some_and(Ordering::is_ge) && order(upper).is_some_and(Ordering::is_le)
+                let is_within = if Planted::BetweenLeavesUpper.is_on() { Ordering::is_lt } else { Ordering::is_le };
+                order(lower).is_some_and(Ordering::is_ge) && order(upper).is_some_and(is_within)
             }
             Node::In(value, among) => {
                 let Some(value) = value.seen(item) else { return false };

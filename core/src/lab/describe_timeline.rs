@@ -8,6 +8,7 @@ use crate::model::constraints::{Check, Constrained};
 use crate::model::error::Error;
 use crate::model::shapes::{BackupType, open_enum, shape};
 use crate::operations::{change_key, known_table, named};
+use crate::planted::Planted;
 use crate::state::{Backup, Change, LogView, State, Table};
 use crate::time::Timestamp;
 
@@ -273,7 +274,8 @@ fn lives(state: &State, name: &str, table: Option<&Table>) -> Vec<(Position, Tim
         }
     }
     let is_told = |backup: &&Backup| {
-        table.is_none_or(|table| backup.source.table == table.id()) || backup.kind == BackupType::System
+        let is_of = |table: &Table| backup.source.table == table.id() || Planted::TimelineOfNamesake.is_on();
+        table.is_none_or(is_of) || backup.kind == BackupType::System
     };
     for backup in state.backups_of_after(name, None).filter(is_told) {
         let described = |time, kind| TimelineEvent {

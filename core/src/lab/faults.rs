@@ -67,7 +67,7 @@ impl Call for InjectFaultInput {
         let count = self.count.or(if self.one_in.is_some() { None } else { Some(1) });
         let InjectFaultInput { operation, error, skip, one_in, .. } = self;
         let fault = Fault { fault_id: None, operation, error, count, skip, one_in };
-        Ok(InjectFaultOutput { fault_id: Some(engine.faults_mut().inject(fault)) })
+        Ok(InjectFaultOutput { fault_id: Some(engine.change_faults(|faults| faults.inject(fault))) })
     }
 }
 
@@ -108,7 +108,7 @@ impl Call for ClearFaultsInput {
     type Output = ListFaultsOutput;
 
     fn run(self, engine: &mut Engine, to: Endpoint<'_>) -> Result<ListFaultsOutput, Error> {
-        engine.faults_mut().clear(self.fault_id);
+        engine.change_faults(|faults| faults.clear(self.fault_id));
         ListFaultsInput {}.run(engine, to)
     }
 }

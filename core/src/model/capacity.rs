@@ -1,6 +1,7 @@
 //! Capacity units: what a request consumes, as DynamoDB counts it.
 
 use crate::json::{FromJson, Json, Sink, ToJson, TypeError};
+use crate::planted::Planted;
 use std::iter::Sum;
 use std::ops::{Add, AddAssign, Mul};
 
@@ -38,7 +39,7 @@ impl Units {
     /// The cost of reading `bytes` **bytes**: one unit for each started 4 KB, at least one, and half of that for an
     /// eventually consistent read.
     pub fn of_read(bytes: u64, consistent: bool) -> Units {
-        let units = bytes.div_ceil(READ_UNIT_BYTES).max(1);
+        let units = (bytes + Planted::ReadUnitOneByteShort.one::<u64>()).div_ceil(READ_UNIT_BYTES).max(1);
         Units { halves: if consistent { units * 2 } else { units } }
     }
 

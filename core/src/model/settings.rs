@@ -65,6 +65,27 @@ pub struct Settings {
     /// How many changes of a table are kept so long at the most, older ones only as long as a request may need them: a
     /// bound for the memory of a host that looks far back. It is no setting of the wire.
     pub change_log_max: u64,
+    /// How finely a partition's log is divided. No answer depends on it, so it is not on the wire.
+    pub log_spacing: LogSpacing,
+}
+
+/// How finely a partition's log is divided: a matter of memory and time, of which no answer tells.
+///
+/// Default: segments of 256 changes, and 1,024 changes between two snapshots at the least. Tests draw smaller ones, to
+/// reach with few changes what otherwise takes thousands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LogSpacing {
+    /// Changes in a segment, at least 1. Small, because finding the totals at a cut walks through one; not tiny, because
+    /// a backup holds a pointer to each.
+    pub segment_changes: u32,
+    /// Fewest changes between two snapshots.
+    pub snapshot_changes: u32,
+}
+
+impl Default for LogSpacing {
+    fn default() -> LogSpacing {
+        LogSpacing { segment_changes: 256, snapshot_changes: 1_024 }
+    }
 }
 
 impl Default for Settings {
@@ -75,6 +96,7 @@ impl Default for Settings {
             speed: 0,
             partitions_per_table: 4,
             change_log_ms: crate::limits::WINDOW_MS,
+            log_spacing: LogSpacing::default(),
             change_log_max: u64::MAX,
         }
     }

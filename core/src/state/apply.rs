@@ -15,6 +15,7 @@ use super::table::{Destination, NewTable, ResourcePolicy, RestoreOrigin, Table, 
 use crate::model::arn::BackupId;
 use crate::model::settings::Settings;
 use crate::model::shapes::BackupType;
+use crate::planted::Planted;
 use crate::time::Timestamp;
 use std::sync::Arc;
 
@@ -25,6 +26,8 @@ impl State {
     /// If the event was not decided against this state: it names a table or a backup that does not exist.
     pub fn apply(&mut self, at: Timestamp, event: &Event) {
         match event {
+            // Of the engine, not of a region.
+            Event::Reset(_) | Event::FaultsChanged(_) | Event::Reached { .. } => {}
             Event::SettingsChanged(settings) => {
                 let lag_ms = |settings: &Settings| settings.pace.delays().size_refresh_ms;
                 if lag_ms(settings) != lag_ms(&self.settings) {
@@ -32,7 +35,9 @@ impl State {
                     tables.into_iter().for_each(|table| self.table_mut(table).refresh_stats(at));
                 }
                 self.settings = settings.clone();
-                self.schedule.tables_with_expiry().into_iter().for_each(|table| self.schedule_expiry(table));
+                if !Planted::SettingsLeaveExpiries.is_on() {
+                    self.schedule.tables_with_expiry().into_iter().for_each(|table| self.schedule_expiry(table));
+                }
             }
             Event::SeedChanged(seed) => self.seed = *seed,
             Event::TaskScheduled { due, task } => drop(self.schedule.add(*due, task.clone())),
@@ -53,7 +58,8 @@ impl State {
             Event::ItemsWritten { table, writes } => self.write(at, *table, writes, Cause::Request),
             Event::ItemsExpired { table, keys } => {
                 let writes: Vec<Write> = keys.iter().map(|key| Write { key: key.clone(), new: None }).collect();
-                self.write(at, *table, &writes, Cause::Expiry);
+                let is_request = Planted::ExpiryToldAsRequest.is_on();
+                self.write(at, *table, &writes, if is_request { Cause::Request } else { Cause::Expiry });
             }
             Event::TableUpdateStarted { table: id, update } => {
                 if update.stream.is_some() {
@@ -169,7 +175,9 @@ impl State {
         let table = self.known_table(id);
         let name = table.name().to_owned();
         let waiting: Vec<BackupId> = table.holds().cloned().collect();
-        waiting.iter().for_each(|backup| self.close_window(backup));
+        if !Planted::DeletedTableTakesWindows.is_on() {
+            waiting.iter().for_each(|backup| self.close_window(backup));
+        }
         self.close_stream(id);
         self.settle_stream(id);
         self.tables.remove(&id);
@@ -183,7 +191,8 @@ impl State {
         let mut backup = promised(backup, format_args!("a backup is deleted once, but {id} is gone"));
         Arc::make_mut(&mut backup).step(BackupStep::Delete);
         // The table may be removed by now; then it holds nothing.
-        if let Some(table) = self.tables.get_mut(&backup.source.table) {
+        if let Some(table) = self.tables.get_mut(&backup.source.table).filter(|_| !Planted::DeletedBackupHolds.is_on())
+        {
             Arc::make_mut(table).release(id);
         }
     }
@@ -207,12 +216,16 @@ impl State {
         match origin {
             RestoreOrigin::Backup { id, .. } => {
                 let backup = self.backup_mut(id);
-                backup.restoring = Some(target);
+                backup.restoring = Some(target).filter(|_| !Planted::RestoredBackupDeletable.is_on());
                 promised(backup.images.clone(), format_args!("a backup that is restored is made, but {id} is not"))
             }
             RestoreOrigin::PointInTime { table, time, .. } => {
                 let source = self.table_mut(*table);
-                let cuts = vec![Cut::after(*time); source.partitions().len()];
+                let cut = match Planted::RestoreLeavesItsMillisecond.is_on() {
+                    true => Cut { at: *time, count: 0 },
+                    false => Cut::after(*time),
+                };
+                let cuts = vec![cut; source.partitions().len()];
                 source.images(&cuts).into()
             }
         }
@@ -297,7 +310,9 @@ impl State {
     /// Releases the part of the log that a backup needed, once its images are taken and its window is kept.
     fn release_hold(&mut self, id: &BackupId) {
         let backup = self.known_backup(id);
-        if backup.images.is_some() && backup.window.is_some() {
+        let has_images = backup.images.is_some() || Planted::HoldEndsWithWindow.is_on();
+        let has_window = backup.window.is_some() || Planted::HoldEndsWithImages.is_on();
+        if has_images && has_window {
             let table = backup.source.table;
             self.table_mut(table).release(id);
         }

@@ -14,7 +14,7 @@ use crate::item::Item;
 use crate::item::key::ScalarType;
 use crate::item::key::{Key, KeyAttribute, KeyDefinition};
 use crate::model::arn::{BackupId, Owner, StreamId};
-use crate::model::settings::{ConsistencyWindow, Delays, Pace, Settings};
+use crate::model::settings::{ConsistencyWindow, Delays, LogSpacing, Pace, Settings};
 use crate::model::shapes::{
     ApproximateCreationDateTimePrecision, BackupType, ContributorInsightsMode, StreamViewType, TableClass,
 };
@@ -245,7 +245,16 @@ digest_members!(BackupId { created, suffix, table });
 digest_members!(StreamId { table, label });
 digest_members!(KeyAttribute { name, kind });
 digest_members!(KeyDefinition { hash, range });
-digest_members!(Settings { pace, consistency_window, speed, partitions_per_table, change_log_ms, change_log_max });
+digest_members!(Settings {
+    pace,
+    consistency_window,
+    speed,
+    partitions_per_table,
+    change_log_ms,
+    change_log_max,
+    log_spacing
+});
+digest_members!(LogSpacing { segment_changes, snapshot_changes });
 digest_variants!(Pace { 0 = Instant, 1 = Realistic, 2 = Custom(delays) });
 digest_members!(Delays {
     table_creation_ms,

@@ -3,9 +3,10 @@
 use super::backup::TimeMarker;
 use super::schedule::Task;
 use super::table::{NewTable, Recovery, TableId, TableUpdate, Write};
+use crate::faults::Faults;
 use crate::item::key::Key;
 use crate::model::arn::{BackupId, StreamId};
-use crate::model::settings::Settings;
+use crate::model::settings::{Options, Settings};
 use crate::model::shapes::{ApproximateCreationDateTimePrecision, ContributorInsightsMode};
 use crate::time::Timestamp;
 use std::collections::BTreeMap;
@@ -16,6 +17,15 @@ use std::collections::BTreeMap;
 /// state. A table is named by its [`TableId`], so an event always means the same table, even if another gets its name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
+    /// The lab was reset: everything is as in a new engine. The engine applies this itself.
+    Reset(Box<Options>),
+    /// The injected faults changed to these. The engine applies this itself.
+    FaultsChanged(Box<Faults>),
+    /// The clock reached the time of this event, and so many requests were counted. The engine applies this itself.
+    Reached {
+        /** The number of requests so far, refused ones included. */
+        requests: u64,
+    },
     /// The settings of the lab changed.
     SettingsChanged(Settings),
     /// The seed changed.

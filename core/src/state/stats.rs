@@ -2,6 +2,7 @@
 
 use super::digest::digest_members;
 use super::partition::Totals;
+use crate::planted::Planted;
 use crate::time::Timestamp;
 
 /// The number and the size of items, as answers report them.
@@ -48,7 +49,8 @@ impl DelayedStats {
 
     /// The statistics to report at `now`, given the `current` ones.
     pub fn report(&self, now: Timestamp, lag_ms: i64, current: TableStats) -> TableStats {
-        if lag_ms <= 0 || last_refresh(now, lag_ms) > self.refreshed { current } else { self.reported }
+        let refreshed = self.refreshed.plus_ms(-Planted::FiguresRefreshedEarly.one::<i64>());
+        if lag_ms <= 0 || last_refresh(now, lag_ms) > refreshed { current } else { self.reported }
     }
 }
 

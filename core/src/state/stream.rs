@@ -13,6 +13,7 @@ use crate::item::key::KeyDefinition;
 use crate::limits::STREAM_RETENTION_MS;
 use crate::model::arn::StreamId;
 use crate::model::shapes::StreamViewType;
+use crate::planted::Planted;
 use crate::time::Timestamp;
 
 /// A stream.
@@ -50,6 +51,7 @@ digest_members!(StreamEnd { last, logs });
 impl Stream {
     /// The stream that a table has just been given; `None` if it has none.
     pub(super) fn of(table: &Table) -> Option<Stream> {
+        let late = Planted::ShardBeginsLate.one::<u64>();
         Some(Stream {
             id: table.stream_id()?,
             table: table.id(),
@@ -57,7 +59,7 @@ impl Stream {
             key: table.definition().key.clone(),
             view: table.definition().stream.clone()?,
             first: table.sequence(),
-            starts: table.partitions().iter().map(|partition| partition.log().end()).collect(),
+            starts: table.partitions().iter().map(|partition| partition.log().end() + late).collect(),
             state: StreamState::Enabling,
             end: None,
         })
@@ -126,7 +128,7 @@ pub struct Shard<'a> {
 impl<'a> Shard<'a> {
     /// The position of the oldest change that can be read at `now`.
     pub fn horizon(&self, now: Timestamp) -> u64 {
-        self.from_time(now.plus_ms(-STREAM_RETENTION_MS))
+        self.from_time(now.plus_ms(-STREAM_RETENTION_MS + Planted::HorizonOneMillisecondLate.one::<i64>()))
     }
 
     /// The position after the last change.

@@ -170,6 +170,8 @@ const MUTATIONS: &[Mutation] = &[
     ("seed", |state| state.seed += 1),
     ("settings", |state| state.settings.pace = Pace::Realistic),
     ("change_log_ms", |state| state.settings.change_log_ms += 1),
+    ("segment_changes", |state| state.settings.log_spacing.segment_changes += 1),
+    ("snapshot_changes", |state| state.settings.log_spacing.snapshot_changes += 1),
     ("change_log_max", |state| state.settings.change_log_max -= 1),
     ("a name", |state| assert!(state.names.remove("Copy").is_some())),
     ("a table", |state| drop(state.tables.remove(&COPY))),
@@ -274,7 +276,7 @@ const MUTATIONS: &[Mutation] = &[
             old: None,
             new: None,
         };
-        table(state).partitions[0].log.push(change, Totals::default());
+        table(state).partitions[0].log.push(change, Totals::default(), 256);
     }),
     ("backup: status", |state| backup(state).status = lifecycle::BackupState::Deleted),
     ("backup: expires", |state| backup(state).expires = None),

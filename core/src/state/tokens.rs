@@ -2,6 +2,7 @@
 
 use super::digest::digest_members;
 use crate::limits::TOKEN_MS;
+use crate::planted::Planted;
 use crate::time::Timestamp;
 use imbl::{OrdMap, OrdSet};
 
@@ -18,7 +19,7 @@ impl Tokens {
     /// The digest of the request that was executed under a token; `None` if the token is not valid.
     pub fn request(&self, token: &str, now: Timestamp) -> Option<u128> {
         let (done, digest) = self.requests.get(token)?;
-        (now <= done.plus_ms(TOKEN_MS)).then_some(*digest)
+        (now <= done.plus_ms(TOKEN_MS - Planted::TokenOneMillisecondShort.one::<i64>())).then_some(*digest)
     }
 
     /// Remembers a token, and removes those that are no longer valid.

@@ -2,7 +2,6 @@
 //!
 //! - **L1** CREATING, then AVAILABLE, then gone; AVAILABLE is complete, and in time; **W7** T never changes.
 //! - **L2**, **L5** its content never changes, whatever happens to its table.
-//! - **L4** the log reaches back to whatever a backup that is being made, or one requested now, may need.
 
 use super::window::{each_key, each_partition, told_cuts};
 use super::{Broken, Held, answered, ensure, equal};
@@ -173,28 +172,4 @@ pub fn described(eye: &mut Engine, asked: &Asked) -> Held {
     let global = then.global_secondary_indexes.clone();
     let recorded = names(global.map(|list| list.into_iter().map(|i| i.index_name).collect()));
     equal(found, recorded, "L5", "GlobalSecondaryIndexes")
-}
-
-/// L4: each partition of a live table has a snapshot not later than any cut that may be needed, and the log from there.
-pub fn log_reaches_back(engine: &Engine, model: &Model) -> Held {
-    for table in engine.state().tables() {
-        let Some(place) = model.tables.iter().rposition(|known| known.id == table.table_id()) else { continue };
-        let creating = model.backups.iter().filter(|b| b.table == place && b.made.is_none() && !b.is_deleted);
-        let wanted = creating.map(|asked| asked.requested).chain([engine.now()]).min().unwrap_or(engine.now());
-        let recovery = model.tables[place].recovery.as_ref().map(|recovery| recovery.earliest(engine.now()));
-        let floor = recovery.map_or(wanted.plus_ms(-WINDOW_MS), |earliest| earliest.min(wanted.plus_ms(-WINDOW_MS)));
-        for (partition, mutations) in table.partitions().iter().zip(model.tables[place].by_partition()) {
-            let needed = mutations.iter().filter(|mutation| mutation.committed <= floor).count() as u64;
-            let snapshot = partition.snapshots().next().map(|snapshot| snapshot.ordinal);
-            let reaches = snapshot.is_some_and(|ordinal| ordinal <= needed && partition.log().start() <= ordinal);
-            ensure(reaches, "L4", || {
-                format!(
-                    "{}: change {needed} is needed, the first snapshot is {snapshot:?}, the log starts at {}",
-                    table.name(),
-                    partition.log().start()
-                )
-            })?;
-        }
-    }
-    Ok(())
 }

@@ -169,6 +169,9 @@ pub fn carried_on(mut engine: Engine, mut model: Model) -> Held {
     let end = longest.chain(model.restores.iter().map(|run| run.due)).max().unwrap_or(engine.now());
     let end = end.min(timemark_core::Timestamp::MAX);
     let (before, delay_ms) = (engine.now(), engine.settings().pace.delays().expiry_ms);
+    engine
+        .send(timemark_core::lab::ClearFaultsInput::default())
+        .map_err(|error| Broken { promise: "R4", seen: format!("ClearFaults: {error}") })?;
     engine.record_history();
     engine.advance_to(end);
     let events = engine.take_history();

@@ -240,6 +240,7 @@ impl Harness {
                     table.indexes.insert(place, index);
                 }
                 IndexChange::Goes(gone) => table.indexes.retain(|index| index.name != gone),
+                IndexChange::Stays => {}
             }
         }))
     }
@@ -265,4 +266,6 @@ pub enum IndexChange {
     Comes(ModelIndex),
     /// The index with this name is deleted.
     Goes(String),
+    /// One is paid for in another way.
+    Stays,
 }

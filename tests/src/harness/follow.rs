@@ -1,7 +1,7 @@
 //! What happens with time: the model follows, and each promise is checked as soon as it can be.
 
 use super::Harness;
-use crate::checkers::{self, Broken, Held, answered, expiry, life, restore};
+use crate::checkers::{self, Broken, Held, answered, expiry, life, log, restore};
 use crate::model::{Asked, Leaving, Model, Running, WINDOW_MS};
 use std::collections::BTreeMap;
 use timemark_core::shapes::{BackupType, TableDescription};
@@ -14,7 +14,7 @@ impl Harness {
         self.engine.advance_to(time);
         let events = self.engine.take_history();
         let gone = expiry::follow(&mut self.model, &self.engine, &events, before, delay_ms)?;
-        self.history.extend(events);
+        self.record(events)?;
         if gone > 0 {
             self.note("an item expired");
         }
@@ -49,7 +49,10 @@ impl Harness {
         self.note_what_is_rare();
         let (done, running) = self.model.restores.drain(..).partition(|run| run.due <= now);
         self.model.restores = running;
-        done.iter().try_for_each(|run| self.restored(run))
+        done.iter().try_for_each(|run| self.restored(run))?;
+        // It walks along all histories.
+        let is_short = self.model.tables.iter().map(|table| table.history.len()).sum::<usize>() <= 1_000;
+        if is_short { log::all_reach_back(&self.engine, &self.model) } else { Ok(()) }
     }
 
     /// E1: each table that was deleted with point-in-time recovery on leaves one SYSTEM backup, which becomes visible

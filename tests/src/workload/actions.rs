@@ -178,10 +178,30 @@ impl Workload {
         let name = *self.rng.pick(&NAMES);
         let spec = TableSpec::draw(&mut self.rng, name);
         if self.harness.create_table(&spec)?.is_ok() {
-            self.specs.retain(|known| known.name != name);
-            self.specs.push(spec);
+            self.remember(spec);
         }
         Ok(())
+    }
+
+    /// A table that was created or will be restored, to be written to from now on.
+    fn remember(&mut self, spec: TableSpec) {
+        self.specs.retain(|known| known.name != spec.name);
+        if let Some(table) = self.harness.table(&spec.name) {
+            self.spec_of.insert(table.id.clone(), spec.clone());
+        }
+        self.specs.push(spec);
+    }
+
+    /// A restore of a table has begun: its new table is like it, with the indexes that the model worked out.
+    fn remember_restored(&mut self, source: usize, target: &str) {
+        let source = self.spec_of.get(&self.harness.model.tables[source].id).cloned();
+        match source.zip(self.harness.table(target)) {
+            Some((spec, table)) => {
+                let indexes = table.indexes.clone();
+                self.remember(TableSpec { name: target.to_owned(), indexes, ..spec });
+            }
+            None => self.specs.retain(|known| known.name != target),
+        }
     }
 
     fn delete_table(&mut self) -> Held {
@@ -259,8 +279,9 @@ impl Workload {
         let mut input = RestoreTableFromBackupInput::new(&target, &self.harness.model.backups[asked].arn);
         let recorded = indexes_of(&self.harness.model.backups[asked].table_then);
         super::invalid::overrides(&mut self.rng, &mut input, &recorded);
+        let source = self.harness.model.backups[asked].table;
         if self.harness.restore(asked, input)?.is_ok() {
-            self.specs.retain(|known| known.name != target);
+            self.remember_restored(source, &target);
         } else if self.harness.table(&target).is_some() && self.rng.percent(50) {
             // The name is in use; the next restore will have it.
             return self.harness.delete_table(&target).map(drop);
@@ -293,8 +314,9 @@ impl Workload {
         let target = format!("restored-{}", self.rng.below(6));
         let mut input = RestoreTableFromBackupInput::new(&target, "");
         super::invalid::overrides(&mut self.rng, &mut input, &indexes);
+        let source = self.harness.model.latest(&spec.name).unwrap_or_default();
         if self.harness.restore_to(&spec.name, time, input)?.is_ok() {
-            self.specs.retain(|known| known.name != target);
+            self.remember_restored(source, &target);
         }
         Ok(())
     }

@@ -177,6 +177,15 @@ impl Workload {
             let gone = self.rng.pick(&globals).clone();
             actions.delete = Some(DeleteGlobalSecondaryIndexAction { index_name: Some(gone.clone()) });
             (IndexChange::Goes(gone), None)
+        } else if let Some(units) =
+            spec.rest.provisioned_throughput.clone().filter(|_| !globals.is_empty() && self.rng.percent(30))
+        {
+            let index_name = Some(self.rng.pick(&globals).clone());
+            let read_capacity_units = units.read_capacity_units.map(|units| units + self.rng.between(0, 3));
+            let provisioned_throughput = Some(ProvisionedThroughput { read_capacity_units, ..units });
+            let update = UpdateGlobalSecondaryIndexAction { index_name, provisioned_throughput, ..Default::default() };
+            actions.update = Some(update);
+            (IndexChange::Stays, None)
         } else {
             let name = format!("global-{}", self.rng.below(4));
             let key = *self.rng.pick(&GLOBAL_KEYS);
@@ -194,7 +203,11 @@ impl Workload {
             let defined = added.map(|name| define(name, &kind(name))).collect();
             (IndexChange::Comes(new), Some(defined))
         };
-        let seen = if actions.delete.is_some() { "an index went" } else { "an index came" };
+        let seen = match change {
+            IndexChange::Comes(_) => "an index came",
+            IndexChange::Goes(_) => "an index went",
+            IndexChange::Stays => "an index was updated",
+        };
         let global_secondary_index_updates = Some(vec![actions]);
         let input = UpdateTableInput { attribute_definitions: defined, global_secondary_index_updates, ..input };
         if self.harness.change_index(&spec.name, input, change)?.is_ok() {

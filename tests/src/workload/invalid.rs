@@ -45,7 +45,7 @@ impl Workload {
 /// Draws overrides for a restore; most fit.
 pub fn overrides(rng: &mut Rng, input: &mut RestoreTableFromBackupInput, recorded: &[ModelIndex]) {
     let throughput = ProvisionedThroughput { read_capacity_units: Some(3), write_capacity_units: Some(4) };
-    match rng.below(8) {
+    match rng.below(10) {
         0 => input.billing_mode_override = Some(BillingMode::PayPerRequest),
         1 => {
             input.billing_mode_override = Some(BillingMode::Provisioned);
@@ -64,6 +64,21 @@ pub fn overrides(rng: &mut Rng, input: &mut RestoreTableFromBackupInput, recorde
             };
             input.local_secondary_index_override =
                 Some(recorded.iter().filter(|index| !index.is_global).map(renamed).collect());
+        }
+        // Each under the name of the next: what is alike must be told apart by more than its name.
+        8 | 9 => {
+            let global: Vec<&ModelIndex> = recorded.iter().filter(|index| index.is_global).collect();
+            let with_throughput = rng.percent(50);
+            let renamed = |(index, next): (&&ModelIndex, &&ModelIndex)| GlobalSecondaryIndex {
+                index_name: Some(if global.len() > 1 { next.name.clone() } else { format!("{}-renamed", index.name) }),
+                key_schema: Some(schema(&index.key, index.hashes)),
+                projection: Some(projection(&index.projects)),
+                provisioned_throughput: with_throughput.then(|| throughput.clone()),
+                on_demand_throughput: None,
+                warm_throughput: None,
+            };
+            let nexts = global.iter().cycle().skip(1);
+            input.global_secondary_index_override = Some(global.iter().zip(nexts).map(renamed).collect());
         }
         5 => {
             let with_throughput = rng.percent(50);

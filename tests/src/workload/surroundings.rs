@@ -49,12 +49,26 @@ impl Workload {
         let asked = latest.flat_map(|b| [b.requested.plus_ms(WINDOW_MS), b.requested.plus_ms(b.delay_ms)]);
         // Only a few runs reach an expiry, because most would lose all their backups by it.
         let expiries = self.harness.model.backups.iter().filter_map(|b| b.expires).filter(|_| now.millis() % 4 == 0);
-        let centres: Vec<Timestamp> = asked.chain(self.harness.engine.next_due()).chain(expiries).collect();
+        // Where a record of a stream goes, a change leaves the time line, a token is forgotten.
+        let commits = self.harness.model.tables.iter().filter_map(|table| table.history.last()).map(|m| m.committed);
+        let shown_ms = self.harness.engine.settings().change_log_ms;
+        let leaving = commits.filter(|_| now.millis() % 3 == 0);
+        let leaving = leaving.flat_map(|time| [time.plus_ms(86_400_000), time.plus_ms(shown_ms)]);
+        let tokens = self.harness.model.tokens.values().map(|(done, _)| done.plus_ms(600_000));
+        let others = leaving.chain(tokens).collect::<Vec<_>>();
+        let centres: Vec<Timestamp> =
+            asked.chain(self.harness.engine.next_due()).chain(expiries).chain(others).collect();
         let sides = centres.iter().flat_map(|centre| [-1, 0, 1].map(|side| centre.plus_ms(side)));
         let ahead: Vec<Timestamp> = sides.filter(|time| *time > now).collect();
         if !ahead.is_empty() {
             let time = *self.rng.pick(&ahead);
             self.harness.advance_to(time)?;
+        }
+        if self.rng.percent(20) {
+            self.harness.look(5)?;
+        }
+        if !self.sent.is_empty() && self.rng.percent(30) {
+            self.repeat()?;
         }
         let size = *self.rng.pick(&[1, 3, 8]);
         self.write(size)

@@ -42,7 +42,7 @@ impl Workload {
     }
 
     /// Sends one of the latest again: the same, as another request, or with another token.
-    fn repeat(&mut self) -> Held {
+    pub(super) fn repeat(&mut self) -> Held {
         let latest = self.sent.len().saturating_sub(4);
         let mut again = self.rng.pick(&self.sent[latest..]).clone();
         match self.rng.below(8) {

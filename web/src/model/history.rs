@@ -24,7 +24,7 @@ use crate::model::lifecycles::Lifecycles;
 use crate::model::log::Log;
 use std::rc::Rc;
 use timemark_core::lab::View;
-use timemark_core::{Engine, Timestamp};
+use timemark_core::{Committed, Engine, Timestamp};
 
 /// An engine, and the lifecycles of its tables and backups.
 #[derive(Clone, Debug)]
@@ -77,7 +77,7 @@ impl Moment {
 
     fn note(&mut self) -> bool {
         let happened = self.engine.take_history();
-        let has_changed = !happened.is_empty();
+        let has_changed = happened.iter().any(Committed::is_change);
         self.lifecycles.note(View::new(&self.engine).transitions(&happened));
         has_changed
     }

@@ -5,6 +5,7 @@ use crate::item::value::Attributes;
 use crate::limits::WINDOW_MS;
 use crate::model::shapes::BackupType;
 use crate::operations::change_key;
+use crate::planted::Planted;
 use crate::state::{Backup, Change, Cut, LogView, State, Table, TableDefinition};
 use crate::time::Timestamp;
 
@@ -103,10 +104,13 @@ impl<'a> WindowAnalysis<'a> {
 
     /// The analysis of a backup, from the log of its table and from the window that the backup keeps.
     pub(in crate::lab) fn of_backup(state: &'a State, backup: &'a Backup) -> WindowAnalysis<'a> {
-        let table = state.table_by_id(backup.source.table);
+        let table = match Planted::ExplainedByNamesake.is_on() {
+            true => state.table(&backup.id.table),
+            false => state.table_by_id(backup.source.table),
+        };
         let mut logs: Vec<LogView<'a>> = table.map(|table| table.log_views().collect()).unwrap_or_default();
         logs.resize_with(backup.cuts.len(), LogView::default);
-        if let Some(window) = &backup.window {
+        if let Some(window) = backup.window.as_ref().filter(|_| !Planted::ExplanationWithoutWindow.is_on()) {
             let kept = window.iter().map(|segments| segments.iter().map(AsRef::as_ref));
             logs = logs.into_iter().zip(kept).map(|(log, kept)| log.with(kept)).collect();
         }

@@ -82,6 +82,7 @@ use crate::model::constraints::{Check, Constrained};
 use crate::model::error::Error;
 use crate::model::shapes::{open_enum, shape};
 use crate::operations::{backup_of, known_table, restorable};
+use crate::planted::Planted;
 use crate::state::{Change, State};
 use crate::time::Timestamp;
 use analysis::Listing;
@@ -180,7 +181,7 @@ impl Verdict {
     pub fn of(committed: Timestamp, bounds: &WindowBounds) -> Verdict {
         if committed <= bounds.certain {
             Verdict::In
-        } else if committed <= bounds.possible {
+        } else if committed <= bounds.possible.plus_ms(-Planted::VerdictOutEarly.one::<i64>()) {
             Verdict::Maybe
         } else {
             Verdict::Out

@@ -7,6 +7,7 @@ use crate::limits::{SYSTEM_BACKUP_MS, WINDOW_MS};
 use crate::model::arn::BackupId;
 use crate::model::settings::ConsistencyWindow;
 use crate::model::shapes::{BackupDetails, BackupType};
+use crate::planted::Planted;
 use crate::state::lifecycle::TableState;
 use crate::state::{Cut, Event, Source, State, Table, TableDefinition, Task, TimeMarker};
 use crate::time::Timestamp;
@@ -30,8 +31,9 @@ pub fn table_to_back_up<'a>(state: &'a State, name: &str, now: Timestamp) -> Res
     let not_found = || BackupError::TableNotFound { table: name.to_owned() };
     let unavailable = || BackupError::BackupsBeingEnabled { table: name.to_owned() };
     let table = state.table(name).ok_or_else(not_found)?;
+    let visible = table.visible_to_backups_at().plus_ms(-Planted::TableVisibleEarly.one::<i64>());
     match table.state() {
-        TableState::Creating if table.restore().is_some() || now < table.visible_to_backups_at() => Err(not_found()),
+        TableState::Creating if table.restore().is_some() || now < visible => Err(not_found()),
         TableState::Creating => Err(unavailable()),
         TableState::Deleting => Err(BackupError::TableBeingDeleted { table: name.to_owned() }),
         TableState::Active | TableState::Updating if table.backups_enabled() => Ok(table),
@@ -54,15 +56,17 @@ pub fn begin(state: &State, table: &Table, now: Timestamp, request: BackupReques
         ..marker(state, table, now, id.clone(), cuts)
     };
     let details = describe::requested_backup(state, &marker);
+    let closed = now.plus_ms(WINDOW_MS + 1 - Planted::WindowClosesEarly.one::<i64>());
     let mut events = vec![
         Event::BackupRequested(Box::new(marker)),
         Event::TaskScheduled {
             due: settled.map_or(ready, |settled| settled.max(ready)),
             task: Task::CompleteBackup { id: id.clone() },
         },
-        Event::TaskScheduled { due: now.plus_ms(WINDOW_MS + 1), task: Task::CloseWindow { id: id.clone() } },
+        Event::TaskScheduled { due: closed, task: Task::CloseWindow { id: id.clone() } },
     ];
-    events.extend(request.expires.map(|due| Event::TaskScheduled { due, task: Task::ExpireBackup { id } }));
+    let expires = request.expires.map(|due| due.plus_ms(Planted::BackupExpiresLate.one()));
+    events.extend(expires.map(|due| Event::TaskScheduled { due, task: Task::ExpireBackup { id } }));
     (details, events)
 }
 
@@ -76,7 +80,7 @@ pub fn system_backup_on_delete(state: &State, table: &Table, now: Timestamp) -> 
     let Some(deleted) = table.deletion_started().filter(|_| table.recovery().is_some()) else { return Vec::new() };
     let mut id = BackupId { created: deleted, suffix: 0, table: table.name().to_owned() };
     // A name can be deleted twice in one millisecond if the clock stands still. No ARN is given twice.
-    while state.is_backup_id(&id) {
+    while state.is_backup_id(&id) && !Planted::SystemBackupArnTwice.is_on() {
         id.created = id.created.plus_ms(1);
     }
     let expires = id.created.plus_ms(SYSTEM_BACKUP_MS);
@@ -87,7 +91,8 @@ pub fn system_backup_on_delete(state: &State, table: &Table, now: Timestamp) -> 
         expires: Some(expires),
         ..marker(state, table, now, id.clone(), cuts)
     };
-    let shown = deleted.plus_ms(state.settings().pace.delays().system_backup_ms).max(now);
+    let shown_ms = state.settings().pace.delays().system_backup_ms - Planted::SystemBackupShownEarly.one::<i64>();
+    let shown = deleted.plus_ms(shown_ms).max(now);
     vec![
         Event::SystemBackupMade(Box::new(marker)),
         Event::TaskScheduled { due: shown, task: Task::ShowBackup { id: id.clone() } },

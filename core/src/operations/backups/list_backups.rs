@@ -7,6 +7,7 @@ use crate::model::constraints::{Check, Constrained};
 use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::{BackupSummary, BackupType, BackupTypeFilter, shape};
 use crate::operations::operation::{Decision, Operation};
+use crate::planted::Planted;
 use crate::state::{Backup, State};
 use crate::time::Timestamp;
 
@@ -81,9 +82,10 @@ impl Operation for ListBackupsInput {
         };
         let filter = self.backup_type.unwrap_or(BackupTypeFilter::User);
         let limit = self.limit.map_or(PAGE_BACKUPS, |limit| limit as usize);
+        let included_ms = Planted::ListIncludesUpperBound.one();
         let mut matching = after
             .skip_while(|backup| backup.id.created < lower)
-            .take_while(|backup| upper.is_none_or(|upper| backup.id.created < upper))
+            .take_while(|backup| upper.is_none_or(|upper| backup.id.created < upper.plus_ms(included_ms)))
             .filter(|backup| is_wanted(&filter, &backup.kind));
         let page: Vec<BackupSummary> =
             matching.by_ref().take(limit).map(|backup| describe::backup_summary(state, backup, now)).collect();

@@ -7,6 +7,7 @@ use crate::model::shapes::*;
 use crate::operations::tables::definition;
 use crate::operations::tables::describe;
 use crate::operations::tables::error::DefinitionError;
+use crate::planted::Planted;
 use crate::state::lifecycle::TableState;
 use crate::state::{
     Billing, Event, IndexDefinition, NewTable, RestoreOrigin, State, Table, TableDefinition, Task, Warm,
@@ -190,7 +191,7 @@ impl Overrides<'_> {
                 (Billing::Provisioned { .. }, Some(throughput)) => definition::provisioned(throughput)?,
             };
             indexes.push(IndexDefinition {
-                name: index(),
+                name: if Planted::RestoredIndexKeepsName.is_on() { source.name.clone() } else { index() },
                 billing: Some(billing),
                 warm: match &asked.warm_throughput {
                     Some(given) => definition::warm(billing, Warm::default(), given)?,
@@ -250,7 +251,7 @@ fn matching<'a>(
         Some(describe::key_schema(&index.key)) == *schema && same_projection(&index.projected, &projected)
     };
     let by_name = |index: &&&IndexDefinition| Some(&index.name) == name.as_ref();
-    let named = recorded.iter().filter(is_same).find(by_name);
+    let named = recorded.iter().filter(|index| is_same(index) || Planted::OverrideMatchesByName.is_on()).find(by_name);
     named.or_else(|| recorded.iter().find(is_same)).copied().ok_or_else(|| not_in_source(name))
 }
 

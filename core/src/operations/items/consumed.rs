@@ -11,6 +11,7 @@ use crate::model::error::Error;
 use crate::model::shapes::{
     Capacity, ConsumedCapacity, ItemCollectionMetrics, ReturnConsumedCapacity, ReturnItemCollectionMetrics,
 };
+use crate::planted::Planted;
 use crate::state::{Index, Table, collection_share};
 use std::collections::BTreeMap;
 
@@ -57,7 +58,11 @@ impl Consumed {
                 (None, None) => continue,
                 (Some(only), None) | (None, Some(only)) => cost(&only),
                 (Some(old), Some(new)) if old == new => continue,
-                (Some(old), Some(new)) if old.0 == new.0 => cost(&old).max(cost(&new)),
+                (Some(old), Some(new)) if old.0 == new.0 => match Planted::ChangedEntryCostsOld.is_on() {
+                    true => cost(&old),
+                    false => cost(&old).max(cost(&new)),
+                },
+                (Some(_), Some(new)) if Planted::MovedEntryCostsOnce.is_on() => cost(&new),
                 (Some(old), Some(new)) => cost(&old) + cost(&new),
             };
             consumed.add_index(index, units);
@@ -93,7 +98,7 @@ impl Consumed {
         kind: Transacted,
     ) -> Option<ConsumedCapacity> {
         let capacity = |units: Units| {
-            let units = Some(units * 2);
+            let units = Some(units * (2 - Planted::TransactionCostsOnce.one::<u64>()));
             let (read_capacity_units, write_capacity_units) = match kind {
                 Transacted::Reads => (units, None),
                 Transacted::Writes => (None, units),

@@ -69,6 +69,7 @@
 use super::snapshot::Totals;
 use crate::item::Item;
 use crate::item::key::Key;
+use crate::planted::Planted;
 use crate::state::digest::{Digest, DigestInto, digest_members, digest_variants};
 use crate::time::Timestamp;
 use std::collections::VecDeque;
@@ -123,10 +124,6 @@ impl DigestInto for Segment {
         self.digest.get_or_init(|| Digest::of(&self.contents())).digest_into(digest);
     }
 }
-
-/// The maximum number of changes in a segment. Small, because finding the totals at a cut walks through one; not tiny,
-/// because a backup holds a pointer to each.
-const SEGMENT_CHANGES: usize = 256;
 
 impl Segment {
     /// A segment that starts at ordinal `start`, with the totals before its first change.
@@ -195,10 +192,11 @@ impl ChangeLog {
         self.forgotten
     }
 
-    /// Appends a change, after which the partition has `totals`. Returns whether that filled a segment.
-    pub fn push(&mut self, change: Change, totals: Totals) -> bool {
+    /// Appends a change, after which the partition has `totals`. Returns whether that filled a segment, which has at most
+    /// `segment_changes`.
+    pub fn push(&mut self, change: Change, totals: Totals, segment_changes: usize) -> bool {
         self.open.changes.push(change);
-        let is_full = self.open.changes.len() == SEGMENT_CHANGES;
+        let is_full = self.open.changes.len() >= segment_changes;
         if is_full {
             self.seal(totals);
         }
@@ -217,6 +215,7 @@ impl ChangeLog {
     pub fn ordinal(&self, at: Timestamp, count: u64) -> u64 {
         let before = self.ordinal_before(|change| change.committed < at);
         let through = self.ordinal_before(|change| change.committed <= at);
+        let count = if count > 0 { count.saturating_add(Planted::CutTakesOneMore.one()) } else { 0 };
         through.min(before.saturating_add(count))
     }
 

@@ -2,6 +2,7 @@
 
 use crate::entropy::Entropy;
 use crate::limits::{TYPICAL_WINDOW_MS, WINDOW_MS};
+use crate::planted::Planted;
 use crate::state::digest::digest_members;
 use crate::time::Timestamp;
 
@@ -34,13 +35,14 @@ impl Cut {
         let earliest = requested.plus_ms(-WINDOW_MS);
         let at = match entropy.below(8) {
             0 => earliest,
-            1 => requested.plus_ms(WINDOW_MS),
+            1 => requested.plus_ms(WINDOW_MS + Planted::CutBehindWindow.one::<i64>()),
             2 => requested,
             3 | 4 if !recent.is_empty() => recent[entropy.below(recent.len() as u64) as usize],
             _ => earliest.plus_ms(entropy.below(2 * WINDOW_MS as u64 + 1) as i64),
         };
         // A change committed exactly a minute before the request is promised to be in.
-        Cut { at, count: if at == earliest { u64::MAX } else { some(entropy) } }
+        let is_promised = at == earliest && !Planted::CutInsideFirstMillisecond.is_on();
+        Cut { at, count: if is_promised { u64::MAX } else { some(entropy) } }
     }
 
     /// Draws a cut of the typical window: within half a second of the request.
@@ -54,7 +56,7 @@ impl Cut {
     /// `committed` is the number of changes that the partition has in the millisecond of the cut by `now`.
     pub fn settled_at(&self, now: Timestamp, committed: u64) -> Timestamp {
         let is_settled = self.at < now || (self.at == now && self.count <= committed);
-        if is_settled { now } else { self.at.plus_ms(1) }
+        if is_settled { now } else { self.at.plus_ms(1 - Planted::CutSettledEarly.one::<i64>()) }
     }
 }
 

@@ -118,10 +118,11 @@ impl Image {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Cause, Cut, Partition};
+    use super::super::{Cause, Cut, LogPolicy, Partition};
     use super::*;
     use crate::item::key::{KeyAttribute, KeyDefinition, ScalarType};
     use crate::item::value::Attributes;
+    use crate::model::settings::LogSpacing;
     use crate::time::Timestamp;
 
     /// A partition after `writes` writes to `keys` keys, one write per millisecond, every seventh a deletion.
@@ -130,6 +131,7 @@ mod tests {
             hash: vec![KeyAttribute { name: "pk".to_owned(), kind: ScalarType::N }],
             range: Vec::new(),
         };
+        let policy = LogPolicy { floor, spacing: LogSpacing::default() };
         let mut partition = Partition::new(OrdMap::new(), Totals::default(), Timestamp::MIN);
         let mut history = vec![OrdMap::new()];
         for n in 0..writes {
@@ -140,7 +142,7 @@ mod tests {
             let (Ok(key), Ok(item)) = (definition.key_of_item(&attributes), Item::new(&attributes)) else { continue };
             let new = (n % 7 != 6).then_some(&item);
             if new.is_some() || partition.items().contains_key(&key) {
-                partition.commit(n + 1, Timestamp::from_millis(n as i64), Cause::Request, &key, new, floor);
+                partition.commit(n + 1, Timestamp::from_millis(n as i64), Cause::Request, &key, new, policy);
             }
             history.push(partition.items().clone());
         }

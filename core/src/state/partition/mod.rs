@@ -50,7 +50,7 @@
 //! living map. The cost comes afterwards, with the first write into each leaf, which copies that leaf.
 //!
 //! **So snapshots are spaced by changes**: the next is taken after as many changes as the partition has items, and at
-//! least [`SNAPSHOT_CHANGES_MIN`]. Then replaying from a snapshot to a cut costs no more than copying the partition
+//! least [`LogSpacing::snapshot_changes`]. Then replaying from a snapshot to a cut costs no more than copying the partition
 //! would, the share of leaf copies in a write stays constant, and the snapshots of a load that only grows form a
 //! geometric series. A snapshot at every request would make each write after a backup slower.
 //!
@@ -79,6 +79,8 @@ pub use snapshot::{Snapshot, Totals};
 use super::digest::{Digest, DigestInto};
 use crate::item::Item;
 use crate::item::key::Key;
+use crate::model::settings::LogSpacing;
+use crate::planted::Planted;
 use crate::time::Timestamp;
 use imbl::OrdMap;
 use std::collections::VecDeque;
@@ -87,7 +89,7 @@ use std::sync::Arc;
 /// A partition of a table: the items whose keys hash into its range.
 ///
 /// Snapshots are spaced by changes: the next is taken after as many changes as the partition has items (and at least
-/// `SNAPSHOT_CHANGES_MIN`). So replaying costs no more than copying the partition would, a write's share of leaf
+/// [`LogSpacing::snapshot_changes`]). So replaying costs no more than copying the partition would, a write's share of leaf
 /// copies stays constant, and during a load the sizes of the snapshots form a geometric series.
 #[derive(Clone, Debug)]
 pub struct Partition {
@@ -98,8 +100,14 @@ pub struct Partition {
     pub(in crate::state) snapshots: VecDeque<Snapshot>,
 }
 
-/// The minimum number of changes between two snapshots.
-pub const SNAPSHOT_CHANGES_MIN: u64 = 1_024;
+/// How a partition keeps its log.
+#[derive(Clone, Copy, Debug)]
+pub struct LogPolicy {
+    /// What was committed before is needed no more.
+    pub floor: Timestamp,
+    /// How finely it is divided.
+    pub spacing: LogSpacing,
+}
 
 impl DigestInto for Partition {
     fn digest_into(&self, digest: &mut Digest) {
@@ -139,7 +147,7 @@ impl Partition {
         self.snapshots.iter()
     }
 
-    /// Commits one write and returns the old item. Truncates what is older than `floor`, in whole segments.
+    /// Commits one write and returns the old item. Truncates what is older than the policy's floor, in whole segments.
     pub fn commit(
         &mut self,
         sequence: u64,
@@ -147,17 +155,18 @@ impl Partition {
         cause: Cause,
         key: &Key,
         new: Option<&Item>,
-        floor: Timestamp,
+        policy: LogPolicy,
     ) -> Option<Item> {
+        let LogPolicy { floor, spacing } = policy;
         let old = match new {
             Some(item) => self.items.insert(key.clone(), item.clone()),
             None => self.items.remove(key),
         };
         self.totals.replace(old.as_ref(), new);
         let change = Change { sequence, committed, cause, key: key.clone(), old: old.clone(), new: new.cloned() };
-        let filled = self.log.push(change, self.totals);
+        let filled = self.log.push(change, self.totals, spacing.segment_changes as usize);
         let newest = self.snapshots.back().map_or(0, |snapshot| snapshot.ordinal);
-        if self.log.end() - newest >= self.totals.items.max(SNAPSHOT_CHANGES_MIN) {
+        if self.log.end().saturating_sub(newest) >= self.totals.items.max(spacing.snapshot_changes.into()) {
             self.snapshots.push_back(self.snapshot(committed));
         }
         if filled {
@@ -169,11 +178,12 @@ impl Partition {
     /// Removes the snapshots and segments before the newest snapshot that is not after `floor`. That snapshot stays, so
     /// every cut from `floor` on can still be made.
     fn truncate(&mut self, floor: Timestamp) {
-        let needed = self.log.ordinal(floor, 0);
+        let count = if Planted::FloorTakesItsMillisecond.is_on() { u64::MAX } else { 0 };
+        let needed = self.log.ordinal(floor, count) + Planted::SnapshotDroppedEarly.one::<u64>();
         while self.snapshots.get(1).is_some_and(|second| second.ordinal <= needed) {
             self.snapshots.pop_front();
         }
-        self.log.truncate(self.snapshots[0].ordinal);
+        self.log.truncate(self.snapshots[0].ordinal + Planted::SegmentForgottenEarly.one::<u64>());
     }
 
     /// Removes everything before `floor`, to the very change: the first snapshot moves up to it, so that a partition
@@ -182,23 +192,29 @@ impl Partition {
     pub fn trim(&mut self, floor: Timestamp) {
         self.truncate(floor);
         let needed = self.log.ordinal(floor, 0);
-        if self.snapshots[0].ordinal >= needed {
-            return;
+        // A snapshot may stand there already; the changes before it go all the same, those of the open segment too.
+        if self.snapshots[0].ordinal < needed {
+            self.snapshots[0] = self.moved_snapshot(floor, needed);
         }
-        let moved = if needed == self.log.end() {
-            self.snapshot(floor)
-        } else {
-            let image = self.image(&Cut { at: floor, count: 0 });
-            Snapshot { ordinal: needed, taken: floor, totals: image.totals, items: image.items() }
-        };
-        self.snapshots[0] = moved;
         self.log.seal(self.totals);
         self.log.truncate(needed);
     }
 
+    /// The snapshot at a floor, before which there are so many changes.
+    fn moved_snapshot(&mut self, floor: Timestamp, needed: u64) -> Snapshot {
+        if needed == self.log.end() {
+            return self.snapshot(floor);
+        }
+        let image = self.image(&Cut { at: floor, count: 0 });
+        let totals = if Planted::MovedSnapshotFigures.is_on() { self.totals } else { image.totals };
+        let items = if Planted::MovedSnapshotItems.is_on() { self.items.clone() } else { image.items() };
+        Snapshot { ordinal: needed, taken: floor, totals, items }
+    }
+
     /// A snapshot of the present items.
     fn snapshot(&self, taken: Timestamp) -> Snapshot {
-        Snapshot { ordinal: self.log.end(), taken, totals: self.totals, items: self.items.clone() }
+        let ordinal = self.log.end() + Planted::SnapshotCountsOneMore.one::<u64>();
+        Snapshot { ordinal, taken, totals: self.totals, items: self.items.clone() }
     }
 
     /// The image at a cut: the newest snapshot not after it, and the log from there. The cost is proportional to the

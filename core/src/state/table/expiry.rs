@@ -5,6 +5,7 @@ use crate::item::key::Key;
 use crate::item::number::Number;
 use crate::item::value::AttributeValue;
 use crate::limits::EXPIRY_AGE_MAX_MS;
+use crate::planted::Planted;
 use crate::state::digest::digest_members;
 use crate::time::Timestamp;
 use imbl::OrdSet;
@@ -33,7 +34,8 @@ impl Expiry {
         let Some(AttributeValue::N(text)) = item.get(&self.attribute) else { return None };
         let seconds = Number::parse(&text).ok()?.floor()?;
         let time = Timestamp::from_millis(seconds.checked_mul(1000)?);
-        (at.plus_ms(-EXPIRY_AGE_MAX_MS)..=Timestamp::MAX).contains(&time).then_some(time)
+        let oldest = at.plus_ms(-EXPIRY_AGE_MAX_MS + Planted::ExpiryAgeShort.one::<i64>());
+        (oldest..=Timestamp::MAX).contains(&time).then_some(time)
     }
 
     /// Follows a write committed at `at`.

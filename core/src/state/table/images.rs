@@ -1,6 +1,7 @@
 //! The images and log segments that backups, restores and streams take from a table.
 
 use super::*;
+use crate::planted::Planted;
 
 impl Table {
     /// The logs of the partitions, each from an ordinal on, for a stream that ends.
@@ -59,7 +60,7 @@ impl Table {
         for index in &mut self.indexes.all {
             index.fill(&self.definition.key, items());
         }
-        if let Some(collections) = &mut self.collections {
+        if let Some(collections) = self.collections.as_mut().filter(|_| !Planted::CollectionsNotRestored.is_on()) {
             items().for_each(|(key, item)| collections.replace(&self.definition, key, None, Some(item)));
         }
         self.step(at, TableStep::Activate);

@@ -6,6 +6,7 @@ use super::warm::Warm;
 use crate::item::Item;
 use crate::item::key::{Key, KeyDefinition};
 use crate::model::settings::Settings;
+use crate::planted::Planted;
 use crate::state::digest::{digest_members, digest_variants};
 use crate::state::lifecycle::{self, IndexState, IndexStep};
 use crate::state::stats::{DelayedStats, TableStats};
@@ -161,16 +162,18 @@ impl Index {
     /// Follows a write of the table with no write, one, or two if the item's key in the index changes. An index that is
     /// not filled yet is filled as a whole later; an index that is being deleted no longer follows.
     pub(super) fn replace(&mut self, table_key: &KeyDefinition, key: &Key, old: Option<&Item>, new: Option<&Item>) {
-        if !self.state.is_in_use() {
+        let is_stale = self.state == IndexState::Updating && Planted::UpdatingIndexStale.is_on();
+        if !self.state.is_in_use() || is_stale {
             return;
         }
         let position_of = |item: &Item| self.definition.key.entry_of(item, key);
         let entry = new.and_then(|item| self.definition.entry(table_key, key, item));
-        let is_moved = |old: &&Item| !new.is_some_and(|new| self.definition.key.is_same_of(old, new));
+        let stays = new.is_some() && entry.is_none() && Planted::IndexEntryLeftBehind.is_on();
+        let is_moved = |old: &&Item| !stays && !new.is_some_and(|new| self.definition.key.is_same_of(old, new));
         if let Some(position) = old.filter(is_moved).and_then(position_of)
             && let Some(gone) = self.entries.remove(&position)
         {
-            self.bytes -= gone.size_bytes();
+            self.bytes -= if Planted::IndexSizeLeftBehind.is_on() { 0 } else { gone.size_bytes() };
         }
         if let Some((position, entry)) = entry {
             self.bytes += entry.size_bytes();
@@ -181,6 +184,7 @@ impl Index {
 
     /// Replaces the entries by those of the table's items.
     pub(super) fn fill<'a>(&mut self, table_key: &KeyDefinition, items: impl Iterator<Item = (&'a Key, &'a Item)>) {
+        let items = items.skip(Planted::BackfillMissesFirst.one());
         self.entries = items.filter_map(|(key, item)| self.definition.entry(table_key, key, item)).collect();
         self.bytes = self.entries.values().map(Item::size_bytes).sum();
     }

@@ -5,6 +5,7 @@ use super::index::{Index, IndexDefinition};
 use super::update::TableUpdate;
 use crate::item::Item;
 use crate::item::key::{Key, KeyDefinition};
+use crate::planted::Planted;
 use crate::state::digest::digest_members;
 use crate::state::lifecycle::{IndexState, IndexStep, TableState};
 use crate::state::promise::promised;
@@ -55,7 +56,7 @@ impl Indexes {
     pub(super) fn begin_update(&mut self, update: &TableUpdate, global: usize) {
         if let Some(definition) = &update.new_index {
             self.all.insert(global, Index::new(definition.clone(), self.created));
-            self.created += 1;
+            self.created += 1 - Planted::IndexOrdinalTwice.one::<u64>();
         }
         let is_gone = |index: &Index| update.old_index.as_ref() == Some(&index.definition().name);
         for (name, warm) in &update.index_warm {

@@ -3,6 +3,7 @@
 use super::recovery::Recovery;
 use crate::limits::{DAY_MS, STREAM_RETENTION_MS, WINDOW_MS};
 use crate::model::arn::BackupId;
+use crate::planted::Planted;
 use crate::state::digest::digest_members;
 use crate::time::Timestamp;
 use std::collections::BTreeSet;
@@ -31,8 +32,10 @@ impl LogRetention {
         deletion_started: Option<Timestamp>,
     ) -> Timestamp {
         let lab = lab.min(now.plus_ms(-WINDOW_MS));
-        let backups = self.holds.first().map(|id| id.created.plus_ms(-WINDOW_MS));
+        let first = if Planted::LatestHoldDecides.is_on() { self.holds.last() } else { self.holds.first() };
+        let backups = first.map(|id| id.created.plus_ms(-WINDOW_MS + Planted::HoldOneMillisecondShort.one::<i64>()));
         let recovery = self.recovery.map(|recovery| recovery.earliest(now));
+        let has_stream = has_stream && !Planted::StreamHoldsNothing.is_on();
         let stream = has_stream.then(|| now.plus_ms(-STREAM_RETENTION_MS));
         let system_backup = deletion_started.map(|deleted| deleted.plus_ms(-WINDOW_MS));
         [backups, recovery, stream, system_backup].into_iter().flatten().fold(lab, Timestamp::min)
@@ -43,7 +46,7 @@ impl LogRetention {
     /// recovery, but not sooner than a quarter of the period from now. So the log never holds much more than the
     /// window's changes, and a long move of the clock trims a few times and not once a day.
     pub(super) fn plan_trim(&mut self, now: Timestamp, first: impl FnOnce() -> Option<Timestamp>) -> Option<Timestamp> {
-        if self.trim_planned.is_some() {
+        if self.trim_planned.is_some() || Planted::QuietLogKept.is_on() {
             return None;
         }
         let period_ms = self.recovery?.period_ms();

@@ -45,7 +45,7 @@ use self::life::TableLife;
 use self::log_retention::LogRetention;
 use super::digest::digest_members;
 use super::lifecycle::{TableState, TableStep};
-use super::partition::{Cause, ChangeLog, Cut, Image, LogView, Partition, Segment, Totals};
+use super::partition::{Cause, ChangeLog, Cut, Image, LogPolicy, LogView, Partition, Segment, Totals};
 use super::promise::promised;
 use super::stats::{DelayedStats, TableStats};
 use crate::item::Item;
@@ -424,12 +424,12 @@ impl Table {
 
     pub(super) fn commit(&mut self, at: Timestamp, writes: &[Write], cause: Cause, settings: &Settings) {
         self.before_change(at, settings);
-        let floor = self.log_floor(at, settings);
+        let policy = LogPolicy { floor: self.log_floor(at, settings), spacing: settings.log_spacing };
         let partitions = self.partitions.len();
         for Write { key, new } in writes {
             self.sequence += 1;
             let partition = &mut self.partitions[key.partition(partitions)];
-            let old = partition.commit(self.sequence, at, cause, key, new.as_ref(), floor);
+            let old = partition.commit(self.sequence, at, cause, key, new.as_ref(), policy);
             self.indexes.replace(&self.definition.key, key, old.as_ref(), new.as_ref());
             if let Some(collections) = &mut self.collections {
                 collections.replace(&self.definition, key, old.as_ref(), new.as_ref());

@@ -1,6 +1,7 @@
 //! Point-in-time recovery of a table: how far back a restore may reach.
 
 use crate::limits::{DAY_MS, LATEST_RESTORABLE_MS};
+use crate::planted::Planted;
 use crate::state::digest::digest_members;
 use crate::time::Timestamp;
 
@@ -30,6 +31,9 @@ impl Recovery {
     /// The same with another period. Moments that a shorter period excludes are lost for good.
     #[must_use]
     pub fn with_period(self, now: Timestamp, period_days: i32) -> Recovery {
+        if Planted::PeriodBringsBack.is_on() {
+            return Recovery { period_days, ..self };
+        }
         let changed = Recovery { since: self.earliest(now), period_days, ..self };
         Recovery { since: changed.earliest(now), ..changed }
     }
@@ -49,7 +53,8 @@ impl Recovery {
     /// # Source
     /// `docs/dynamodb.md#recovery-window`.
     pub fn earliest(&self, now: Timestamp) -> Timestamp {
-        self.since.max(now.plus_ms(-self.period_ms()).whole_second())
+        let earliest = now.plus_ms(-self.period_ms());
+        self.since.max(if Planted::EarliestInMilliseconds.is_on() { earliest } else { earliest.whole_second() })
     }
 
     /// The latest restorable moment.
@@ -57,7 +62,7 @@ impl Recovery {
     /// # Source
     /// `docs/dynamodb.md#recovery-window`: five minutes ago, or the moment of switching on if that is later.
     pub fn latest(&self, now: Timestamp) -> Timestamp {
-        self.enabled.max(now.plus_ms(-LATEST_RESTORABLE_MS))
+        self.enabled.max(now.plus_ms(-LATEST_RESTORABLE_MS + Planted::LatestOneMillisecondLate.one::<i64>()))
     }
 
     /// The period, in milliseconds.
