@@ -1,8 +1,9 @@
 //! CreateTable.
 
-use super::definition::{self, AttributeTypes};
+use super::definition;
 use super::describe;
 use super::error::TableError;
+use super::key_schema::{self, AttributeTypes};
 use super::lookup;
 use crate::model::constraints::{Check, Constrained};
 use crate::model::error::{Error, ErrorCode};
@@ -166,7 +167,7 @@ impl CreateTableInput {
             None => Warm::default(),
         };
         let attributes = AttributeTypes::new(self.attribute_definitions.as_deref().unwrap_or_default())?;
-        let key = definition::table_key(self.key_schema.as_deref().unwrap_or_default(), &attributes)?;
+        let key = key_schema::table_key(self.key_schema.as_deref().unwrap_or_default(), &attributes)?;
         let indexes = definition::indexes(
             &key,
             billing,

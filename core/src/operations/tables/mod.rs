@@ -1,6 +1,6 @@
 //! Tables: creating, changing, listing and deleting them, and the limits of an account.
 //!
-//! Shared: `definition.rs` (the definition of a table in a request), `lookup.rs` (lookup of the table that a request
+//! Shared: `definition.rs` (the definition of a table in a request), `key_schema.rs` (its keys and attributes), `lookup.rs` (lookup of the table that a request
 //! names), `describe.rs` (how a table looks on the wire), `error.rs` (the refusals and their texts),
 //! `stream_removal.rs`.
 
@@ -13,6 +13,7 @@ mod describe_limits;
 mod describe_table;
 mod describe_time_to_live;
 pub(crate) mod error;
+mod key_schema;
 mod list_tables;
 pub(crate) mod lookup;
 pub(crate) mod stream_removal;

@@ -2,9 +2,10 @@
 
 mod refusals;
 
-use super::definition::{self, AttributeTypes};
+use super::definition;
 use super::describe;
 use super::error::{DefinitionError, TableError, UpdateTableError};
+use super::key_schema::AttributeTypes;
 use super::lookup;
 use super::stream_removal::stream_removal;
 use crate::item::key::KeyAttribute;
