@@ -130,7 +130,7 @@ fn errors_are_thrown_by_the_names_that_aws_gives_them() {
     assert!(thrown(options(r#"{"settings":{"Paze":1}}"#)).1.starts_with("options.settings.Paze is unknown: there are"));
     let delays = r#"{"settings":{"Pace":"CUSTOM","Delays":{"Backup":1}}}"#;
     assert!(thrown(options(delays)).1.starts_with("options.settings.Delays.Backup is unknown: there are"));
-    let last = engine(r#"{"now":253402300799.999}"#);
+    let last = self::engine(r#"{"now":253402300799.999}"#);
     assert_eq!(last.now(), 253_402_300_799.999);
 }
 
@@ -146,7 +146,7 @@ fn an_absent_input_is_an_empty_one() {
 #[wasm_bindgen_test]
 fn the_wire_is_behind_the_same_door() {
     let mut engine = with_table("{}");
-    let answer = engine.handle("DynamoDB_20120810.ListTables", b"{}").expect("a response");
+    let answer = engine.handle("DynamoDB_20120810.ListTables", b"{}", None).expect("a response");
     assert_eq!(at(&answer, "status").as_f64(), Some(200.0));
     assert_eq!(text(&answer, "headers.content-type"), "application/x-amz-json-1.0");
     assert_eq!(text(&answer, "headers.x-amzn-requestid").len(), 52);
@@ -154,7 +154,7 @@ fn the_wire_is_behind_the_same_door() {
     assert_eq!(body.to_vec(), br#"{"TableNames":["Music"]}"#);
     // The body is a copy: later changes of the engine or of its memory do not affect it.
     let grown = vec![b' '; 4 << 20];
-    let refused = engine.handle("DynamoDB_20120810.ListTables", &grown).expect("a response");
+    let refused = engine.handle("DynamoDB_20120810.ListTables", &grown, None).expect("a response");
     assert_eq!(at(&refused, "status").as_f64(), Some(400.0));
     assert_eq!(body.to_vec(), br#"{"TableNames":["Music"]}"#);
 }

@@ -1,5 +1,6 @@
 //! The harness of all tables of cases: a lab that is called through the wire, and the order of refusal.
 
+#[path = "harness/lab.rs"]
 mod lab;
 
 pub use lab::{Lab, Refused};

@@ -4,6 +4,8 @@
 //! is small is not made larger. Arguments: the largest size in MiB (16 unless given), and words that an operation's name
 //! and path must contain.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a tool fails by a panic")]
+#![cfg_attr(target_arch = "wasm32", no_main)]
+#![cfg(not(target_arch = "wasm32"))]
 
 use mimalloc::MiMalloc;
 use std::time::Duration;

@@ -117,6 +117,9 @@ const DIFFERENT = [
   // Optional in the model, but no table can be made without them.
   "CreateTableInput.AttributeDefinitions is required",
   "CreateTableInput.KeySchema is required",
+  // Optional in the model, but a filter without them is refused.
+  "DescribeStreamInput.ShardFilter.Type is required",
+  "DescribeStreamInput.ShardFilter.ShardId is required",
   // Newer than this SDK.
   "GetShardIteratorInput has no Timestamp",
   "GetShardIteratorInput.ShardIteratorType has no AT_TIMESTAMP",
