@@ -49,8 +49,6 @@ planted_faults! {
     // Who holds the log, and for how long.
     /// Of several backups, the latest decides how far back the log reaches.
     LatestHoldDecides,
-    /// A backup holds the log one millisecond too short.
-    HoldOneMillisecondShort,
     /// A backup holds the log no more once its images are taken.
     HoldEndsWithImages,
     /// A backup holds the log no more once its window has passed.

@@ -33,7 +33,7 @@ impl LogRetention {
     ) -> Timestamp {
         let lab = lab.min(now.plus_ms(-WINDOW_MS));
         let first = if Planted::LatestHoldDecides.is_on() { self.holds.last() } else { self.holds.first() };
-        let backups = first.map(|id| id.created.plus_ms(-WINDOW_MS + Planted::HoldOneMillisecondShort.one::<i64>()));
+        let backups = first.map(|id| id.created.plus_ms(-WINDOW_MS));
         let recovery = self.recovery.map(|recovery| recovery.earliest(now));
         let has_stream = has_stream && !Planted::StreamHoldsNothing.is_on();
         let stream = has_stream.then(|| now.plus_ms(-STREAM_RETENTION_MS));
