@@ -21,10 +21,18 @@ use crate::shared::Shared;
 use std::rc::Rc;
 use yew::prelude::*;
 
+/// The page's properties.
+#[derive(Clone, Debug, PartialEq, Properties)]
+pub struct AppProps {
+    /// What it opens with.
+    #[prop_or_else(|| Shared::new(State::alive()))]
+    pub opening: Shared<State>,
+}
+
 /// The whole page: keeps the store, and passes each component its part of the view.
 #[component]
-pub fn App() -> Html {
-    let store = use_reducer(State::alive);
+pub fn App(AppProps { opening }: &AppProps) -> Html {
+    let store = use_reducer(|| State::clone(opening));
     let dispatch = use_callback(store.dispatcher(), |action, store| store.dispatch(action));
     use_tick(dispatch.clone(), store.is_busy());
     use_question_before_unload(store.has_work());

@@ -29,9 +29,14 @@ pub mod item;
 pub mod model;
 pub mod shared;
 
-/// Renders the page into the element that `index.html` has for it.
+/// Renders the page into the element that `index.html` has for it. Its world is made first, in a task of its own: both in
+/// one would keep the browser longer from answering.
 pub fn start() {
     if let Some(root) = hooks::element("app") {
-        yew::Renderer::<app::App>::with_root(root).render();
+        let opening = shared::Shared::new(model::store::State::alive());
+        let render = move || {
+            yew::Renderer::<app::App>::with_root_and_props(root, app::AppProps { opening }).render();
+        };
+        gloo_timers::callback::Timeout::new(0, render).forget();
     }
 }
