@@ -12,6 +12,10 @@ use yew::prelude::*;
 /// The most items that are named.
 const NAMED_MAX: usize = 8;
 
+/// The most tables that are offered as options. With more of them the name is typed: a thousand options keep the browser from
+/// drawing.
+const OPTIONS_MAX: usize = 50;
+
 /// Fields for the reference, the items whose reference is broken, and what the general count means.
 pub fn references(
     dispatch: &Callback<Action>,
@@ -35,17 +39,23 @@ pub fn references(
         let (refer, target) = (refer.clone(), target.clone());
         dispatch.reform(move |event: InputEvent| refer(&text_of(&event), &target))
     };
-    let name_table = {
+    let (id, label) = ("reference-table", "names the key of an item of");
+    let table_field = if tables.len() > OPTIONS_MAX {
         let attribute = attribute.clone();
-        dispatch.reform(move |event: Event| refer(&attribute, &text_of(&event)))
+        let name_table = dispatch.reform(move |event: InputEvent| refer(&attribute, &text_of(&event)));
+        line(id.into(), label, &target, name_table)
+    } else {
+        let attribute = attribute.clone();
+        let name_table = dispatch.reform(move |event: Event| refer(&attribute, &text_of(&event)));
+        let names = tables.iter().filter_map(|table| table.table_name.as_deref());
+        let options: Vec<(&str, &str)> = names.map(|name| (name, name)).collect();
+        select(id, label, &options, &target, name_table)
     };
-    let names = tables.iter().filter_map(|table| table.table_name.as_deref());
-    let options: Vec<(&str, &str)> = names.map(|name| (name, name)).collect();
     let odd = plot.explanation.counts.as_ref().and_then(|counts| counts.anomalies).unwrap_or_default();
     html! {
         <div class="reference">
             { line("reference-attribute".into(), "The attribute", &attribute, name_attribute) }
-            { select("reference-table", "names the key of an item of", &options, &target, name_table) }
+            { table_field }
             if let Some(reference) = reference {
                 <p>{ broken_in_words(plot, reference, broken) }</p>
             }
