@@ -25,8 +25,14 @@ use yew::prelude::*;
 #[derive(Clone, Debug, PartialEq, Properties)]
 pub struct AppProps {
     /// What it opens with.
-    #[prop_or_else(|| Shared::new(State::alive()))]
     pub opening: Shared<State>,
+}
+
+impl Default for AppProps {
+    /// The living world.
+    fn default() -> AppProps {
+        AppProps { opening: Shared::new(State::alive()) }
+    }
 }
 
 /// The whole page: keeps the store, and passes each component its part of the view.
