@@ -2,7 +2,7 @@
 //!
 //! Each is one small change at one place, of a kind that once went unnoticed. Where it would be made, the code asks
 //! [`Planted::is_on`]. Without the feature `planted-faults`, which only a test binary has, that is the constant `false`,
-//! and nothing of this is left in the program. With it, [`plant`] chooses one fault for the thread that calls it.
+//! and nothing of this is left in the program. With it, `plant` chooses one fault for the thread that calls it.
 //!
 //! `tests/planted/` plants one after the other and asserts that each is noticed.
 
