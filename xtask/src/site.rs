@@ -142,7 +142,8 @@ fn assemble(project: &Project, page: &str, boot: &str, bound: &Path) -> Result<V
     // competes with it. Without integrity, for which the browser would need the whole file before it could compile any of it;
     // the name follows from the content.
     let boot = fill(boot, "web/boot.js", &[("{{glue}}", &glue.name), ("{{wasm}}", &wasm.name)])?;
-    let boot = String::from_utf8(minified(project, "js", &boot)?).map_err(|error| format!("the boot script: {error}"))?;
+    let boot =
+        String::from_utf8(minified(project, "js", &boot)?).map_err(|error| format!("the boot script: {error}"))?;
     let script_hash = hash::policy(boot.as_bytes());
     head.push(format!("<script type=\"module\">{boot}</script>"));
 
@@ -230,7 +231,8 @@ mod tests {
     #[test]
     fn the_page_runs_nothing_inline_but_what_the_policy_names() {
         let page = include_str!("../../index.html");
-        let policy = "default-src 'none'; script-src 'self' '{{script-hash}}' 'wasm-unsafe-eval'; style-src '{{style-hash}}';";
+        let policy =
+            "default-src 'none'; script-src 'self' '{{script-hash}}' 'wasm-unsafe-eval'; style-src '{{style-hash}}';";
         assert!(page.contains(policy));
         for inline in ["<script", "<style", " style=", " onclick=", "javascript:"] {
             assert!(!page.contains(inline), "{inline}");
