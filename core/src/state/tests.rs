@@ -70,7 +70,7 @@ fn new_table(id: TableId, name: &str, restore: Option<RestoreOrigin>) -> NewTabl
 fn item(n: i64, year: i64) -> Item {
     let number = |name: &str, value: i64| (name.to_owned(), value.into());
     let attributes = [number("pk", n), number("sk", 1), number("year", year), number("gone", 1_000_000_900 + n)];
-    let Ok(item) = Item::new(&Attributes::from(attributes)) else { unreachable!("it is an item") };
+    let Ok(item) = Item::new(&Attributes::from_iter(attributes)) else { unreachable!("it is an item") };
     item
 }
 

@@ -365,7 +365,7 @@ mod tests {
             AttributeValue::B(_) => ScalarType::B,
             _ => ScalarType::S,
         };
-        let attributes = Attributes::from([("pk".into(), pk.into()), ("sk".into(), sk)]);
+        let attributes = Attributes::from_iter([("pk".into(), pk.into()), ("sk".into(), sk)]);
         definition(Some(range)).key_of_item(&attributes)
     }
 
@@ -402,7 +402,7 @@ mod tests {
         assert!(text(&[("pk", "".into())]).ends_with("cannot contain an empty string value. Key: pk"));
         assert_eq!(text(&[("pk", "x".repeat(2_048).into())]), "");
         assert!(text(&[("pk", "x".repeat(2_049).into())]).ends_with("size limit of2048 bytes"));
-        let extra = Attributes::from([("pk".into(), "a".into()), ("sk".into(), "b".into())]);
+        let extra = Attributes::from_iter([("pk".into(), "a".into()), ("sk".into(), "b".into())]);
         assert_eq!(definition(None).key_of_argument(&extra), Err(ItemError::KeySchemaMismatch));
     }
 }

@@ -16,7 +16,7 @@ fn at(minute: i64, second: i64, ms: i64) -> Timestamp {
 
 /// The `n`th item that belongs to a partition of four.
 fn item_of(engine: &Engine, partition: usize, n: usize) -> Attributes {
-    let key = |pk: i64| Attributes::from([("pk".to_owned(), AttributeValue::from(pk))]);
+    let key = |pk: i64| Attributes::from_iter([("pk".to_owned(), AttributeValue::from(pk))]);
     let definition = engine.state().table("Orders").unwrap().definition().key.clone();
     let is_there = |item: &Attributes| partition_of_hash(definition.key_of_item(item).unwrap().hash(), 4) == partition;
     (0..).map(key).filter(is_there).nth(n).unwrap()

@@ -121,7 +121,7 @@ impl Member<'_, Vec<String>> {
     }
 }
 
-impl<T: Shown> Member<'_, BTreeMap<String, Vec<T>>> {
+impl<T: Shown> Member<'_, ByName<Vec<T>>> {
     /// Bounds the number of elements of each list of a map.
     ///
     /// # Source
@@ -130,7 +130,7 @@ impl<T: Shown> Member<'_, BTreeMap<String, Vec<T>>> {
         let list = |(key, list): (&String, &Vec<T>)| {
             format!("{}=[{}]", limits::echo(key), limits::echo_all(list.iter().map(Shown::shown)))
         };
-        let printed = |lists: &BTreeMap<String, Vec<T>>| format!("{{{}}}", limits::echo_all(lists.iter().map(list)));
+        let printed = |lists: &ByName<Vec<T>>| format!("{{{}}}", limits::echo_all(lists.iter().map(list)));
         self.must(
             |lists| lists.values().all(|list| bounds.contains(&list.len())),
             printed,
@@ -194,7 +194,7 @@ impl<T: Constrained> Member<'_, Vec<T>> {
     }
 }
 
-impl<T: Constrained> Member<'_, BTreeMap<String, T>> {
+impl<T: Constrained> Member<'_, ByName<T>> {
     /// Checks each structure of a map.
     ///
     /// # Source
