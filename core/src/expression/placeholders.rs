@@ -87,9 +87,10 @@ impl<'r> Placeholders<'r> {
     /// # Errors
     /// ValidationException if one was not used by any expression.
     pub fn finish(self) -> Result<(), Error> {
-        let unused = |keys: Vec<&str>| keys.into_iter().map(str::to_owned).collect::<Vec<_>>();
-        let names = unused(self.names.iter().filter(|(.., is_used)| !is_used).map(|(key, ..)| *key).collect());
-        let values = unused(self.values.iter().filter(|(.., is_used)| !is_used).map(|(key, ..)| *key).collect());
+        fn unused<T>(placeholders: &[(&str, T, bool)]) -> Vec<String> {
+            placeholders.iter().filter(|(.., is_used)| !is_used).map(|(key, ..)| (*key).to_owned()).collect()
+        }
+        let (names, values) = (unused(&self.names), unused(&self.values));
         if !names.is_empty() {
             return Err(ExpressionError::NamesUnused { keys: names }.into());
         }

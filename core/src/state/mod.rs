@@ -173,9 +173,8 @@ impl State {
 
     /// The last of the backups requested in that millisecond, in the order of their ids.
     pub fn last_backup_at(&self, at: Timestamp) -> Option<&BackupId> {
-        let first = BackupId { created: at, suffix: 0, table: String::new() };
-        let ids = self.backups.range((Bound::Included(first), Bound::Unbounded)).map(|(id, _)| id);
-        ids.take_while(|id| id.created == at).last()
+        let first_at = |created| BackupId { created, suffix: 0, table: String::new() };
+        self.backups.range(first_at(at)..first_at(at.plus_ms(1))).next_back().map(|(id, _)| id)
     }
 
     /// The backup with that id, unless it is deleted or not yet visible.

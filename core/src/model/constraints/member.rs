@@ -45,6 +45,9 @@ impl<T> Member<'_, T> {
 impl<T: Length> Member<'_, T> {
     /// Bounds the length, in characters or entries.
     pub fn length(self, bounds: RangeInclusive<usize>) -> Self {
+        if self.value.is_none_or(|value| bounds.contains(&value.length())) {
+            return self;
+        }
         let (&least, &most) = (bounds.start(), bounds.end());
         self.must(
             |v| v.length() >= least,
