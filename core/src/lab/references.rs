@@ -72,7 +72,7 @@ impl BrokenReferences {
             return BrokenReferences::in_window(state, &analysis, table.name(), table.definition(), reference);
         };
         let (backup, _) = backup_of(state, arn).ok()?;
-        let (name, definition) = (backup.id.table.as_str(), &backup.source.definition);
+        let (name, definition) = (&*backup.marker.id.table, &backup.marker.source.definition);
         if backup.images.is_none() {
             let analysis = WindowAnalysis::of_backup(state, backup);
             return BrokenReferences::in_window(state, &analysis, name, definition, reference);
@@ -92,8 +92,8 @@ impl BrokenReferences {
             return None;
         }
         let images: Vec<Items> = backup.images.iter().flat_map(|images| images.iter()).map(Image::items).collect();
-        let definition = &backup.source.definition;
-        let target = if reference.table == backup.id.table {
+        let definition = &backup.marker.source.definition;
+        let target = if *reference.table == *backup.marker.id.table {
             Target { key: &definition.key, partitions: images.clone() }
         } else {
             Target::of_table(state, &reference.table)?

@@ -160,7 +160,7 @@ impl<'a> View<'a> {
             Event::BackupRequested(backup) | Event::SystemBackupMade(backup) => Transition::BackupRequested {
                 arn: owner.backup_arn(&backup.id),
                 name: backup.name.clone(),
-                table: backup.id.table.clone(),
+                table: backup.id.table.to_string(),
                 table_id: backup.source.table,
                 at: backup.id.created,
             },

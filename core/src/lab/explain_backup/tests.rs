@@ -8,6 +8,7 @@ use crate::operations::{BackupRequest, CreateTableInput, PutItemInput, begin_bac
 use crate::shapes::{BackupType, KeyType, ScalarAttributeType};
 use crate::state::{Cut, Event, Task};
 use crate::{Options, key::partition_of_hash};
+use std::sync::Arc;
 
 /// A moment of the worked time line, by minute, second and millisecond after 14 o'clock.
 fn at(minute: i64, second: i64, ms: i64) -> Timestamp {
@@ -56,7 +57,8 @@ fn the_worked_time_line() {
                     Event::BackupRequested(marker) => {
                         let after = |time| Cut::after(time);
                         let first = Cut { at: requested, count: 0 };
-                        marker.cuts = vec![first, after(at(24, 0, 0)), after(at(25, 45, 0)), after(at(24, 30, 0))];
+                        Arc::make_mut(marker).cuts =
+                            vec![first, after(at(24, 0, 0)), after(at(25, 45, 0)), after(at(24, 30, 0))];
                     }
                     Event::TaskScheduled { due, task: Task::CompleteBackup { .. } } => *due = at(26, 0, 0),
                     _ => {}
