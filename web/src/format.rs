@@ -261,7 +261,7 @@ mod tests {
             ["", "true", "null", " a", "[1]", "Bach"].map(text),
             ["\"\"", "\"true\"", "\"null\"", "\" a\"", "\"[1]\"", "Bach"]
         );
-        let members = Attributes::from([("a".to_owned(), number.clone()), ("b".to_owned(), "x".into())]);
+        let members = Attributes::from_iter([("a".to_owned(), number.clone()), ("b".to_owned(), "x".into())]);
         let nested = AttributeValue::L(vec![AttributeValue::M(members), AttributeValue::Null(true)]);
         assert_eq!(super::value(&nested), r#"[{"a": 4, "b": "x"}, null]"#);
         assert_eq!(super::value(&AttributeValue::B(b"Timemark".to_vec())), "VGltZW1hcms=");
@@ -277,7 +277,7 @@ mod tests {
 
     #[test]
     fn keys_are_their_values() {
-        let key = Attributes::from([("a".to_owned(), "Bach".into()), ("b".to_owned(), 5.into())]);
+        let key = Attributes::from_iter([("a".to_owned(), "Bach".into()), ("b".to_owned(), 5.into())]);
         assert_eq!(super::key(&key), "Bach / 5");
     }
 

@@ -160,7 +160,7 @@ impl<'a> View<'a> {
             Event::BackupRequested(backup) | Event::SystemBackupMade(backup) => Transition::BackupRequested {
                 arn: owner.backup_arn(&backup.id),
                 name: backup.name.clone(),
-                table: backup.id.table.clone(),
+                table: backup.id.table.to_string(),
                 table_id: backup.source.table,
                 at: backup.id.created,
             },
@@ -259,7 +259,9 @@ mod tests {
         assert_eq!(pending.first().map(|(name, _)| name.as_str()), Some("Notes"));
         engine.advance_to(engine.now().plus_ms(60_000));
         assert_eq!(View::new(&engine).pending_tables(), []);
-        assert!(engine.send(PutItemInput::new("Notes", Attributes::from([("pk".to_owned(), "a".into())]))).is_ok());
+        assert!(
+            engine.send(PutItemInput::new("Notes", Attributes::from_iter([("pk".to_owned(), "a".into())]))).is_ok()
+        );
         let answer = engine.send(CreateBackupInput::new("Notes", "one")).ok().and_then(|answer| answer.backup_details);
         let arn = answer.and_then(|details| details.backup_arn).unwrap_or_default();
         let view = View::new(&engine);
@@ -296,7 +298,7 @@ mod tests {
             assert!(engine.send(CreateTableInput::on_demand("Notes", &keys)).is_ok());
             for number in 0..20_000_u32 {
                 engine.advance_to(engine.now().plus_ms(100));
-                let item = Attributes::from([("pk".to_owned(), (number % 100).to_string().as_str().into())]);
+                let item = Attributes::from_iter([("pk".to_owned(), (number % 100).to_string().as_str().into())]);
                 assert!(engine.send(PutItemInput::new("Notes", item)).is_ok());
             }
             let question =

@@ -130,7 +130,7 @@ impl State {
                     self.recent_backups.push_back(at);
                 }
                 self.table_mut(marker.source.table).hold(&marker.id);
-                self.show_backup(Arc::new(Backup::new(marker)));
+                self.show_backup(Arc::new(Backup::new(marker.clone())));
             }
             Event::SystemBackupMade(marker) => self.make_system_backup(at, marker),
             Event::BackupShown { id } => {
@@ -191,7 +191,8 @@ impl State {
         let mut backup = promised(backup, format_args!("a backup is deleted once, but {id} is gone"));
         Arc::make_mut(&mut backup).step(BackupStep::Delete);
         // The table may be removed by now; then it holds nothing.
-        if let Some(table) = self.tables.get_mut(&backup.source.table).filter(|_| !Planted::DeletedBackupHolds.is_on())
+        if let Some(table) =
+            self.tables.get_mut(&backup.marker.source.table).filter(|_| !Planted::DeletedBackupHolds.is_on())
         {
             Arc::make_mut(table).release(id);
         }
@@ -206,8 +207,8 @@ impl State {
     }
 
     fn show_backup(&mut self, backup: Arc<Backup>) {
-        self.backups_of.insert((backup.id.table.clone(), backup.id.clone()));
-        self.backups.insert(backup.id.clone(), backup);
+        self.backups_of.insert((backup.marker.id.table.clone(), backup.marker.id.clone()));
+        self.backups.insert(backup.marker.id.clone(), backup);
     }
 
     /// The images for a restore, taken at its request, because the backup may expire and the table may change or be
@@ -233,12 +234,12 @@ impl State {
 
     /// Makes the backup of a table that is about to be removed, complete with its window, because no more changes will
     /// come.
-    fn make_system_backup(&mut self, at: Timestamp, marker: &TimeMarker) {
+    fn make_system_backup(&mut self, at: Timestamp, marker: &Arc<TimeMarker>) {
         let table = self.table_mut(marker.source.table);
-        let mut backup = Backup::new(marker);
-        backup.window = Some(table.window_of(backup.id.created));
-        backup.complete(at, table.images(&backup.cuts));
-        self.hidden_system_backups.insert(backup.id.clone(), Arc::new(backup));
+        let mut backup = Backup::new(marker.clone());
+        backup.window = Some(table.window_of(backup.marker.id.created));
+        backup.complete(at, table.images(&backup.marker.cuts));
+        self.hidden_system_backups.insert(backup.marker.id.clone(), Arc::new(backup));
     }
 
     fn write(&mut self, at: Timestamp, id: TableId, writes: &[Write], cause: Cause) {
@@ -293,7 +294,7 @@ impl State {
     /// Takes the image of each partition at the backup's cut. Nothing is copied: see [`Image`].
     fn complete_backup(&mut self, at: Timestamp, id: &BackupId) {
         let backup = self.known_backup(id);
-        let (table, cuts) = (backup.source.table, backup.cuts.clone());
+        let (table, cuts) = (backup.marker.source.table, backup.marker.cuts.clone());
         let images = self.table_mut(table).images(&cuts);
         self.backup_mut(id).complete(at, images);
         self.release_hold(id);
@@ -301,7 +302,7 @@ impl State {
 
     /// Keeps all changes of the window with the backup, so that it can be explained later.
     fn close_window(&mut self, id: &BackupId) {
-        let table = self.known_backup(id).source.table;
+        let table = self.known_backup(id).marker.source.table;
         let window = self.table_mut(table).window_of(id.created);
         self.backup_mut(id).window = Some(window);
         self.release_hold(id);
@@ -313,7 +314,7 @@ impl State {
         let has_images = backup.images.is_some() || Planted::HoldEndsWithWindow.is_on();
         let has_window = backup.window.is_some() || Planted::HoldEndsWithImages.is_on();
         if has_images && has_window {
-            let table = backup.source.table;
+            let table = backup.marker.source.table;
             self.table_mut(table).release(id);
         }
     }

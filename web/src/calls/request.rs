@@ -394,7 +394,7 @@ mod tests {
 
     #[test]
     fn a_call_of_the_page_is_what_its_body_says_by_hand() {
-        let item = Attributes::from([("Artist".to_owned(), "Bach".into())]);
+        let item = Attributes::from_iter([("Artist".to_owned(), "Bach".into())]);
         let keys = [("Artist", KeyType::Hash, ScalarAttributeType::S)];
         let requests: [Request; 4] = [
             CreateTableInput::on_demand("Music", &keys).into(),

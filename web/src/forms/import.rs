@@ -258,8 +258,10 @@ mod tests {
 
     #[test]
     fn all_forms_give_the_same_items() {
-        let wanted =
-            Attributes::from([("pk".to_owned(), "a".into()), ("n".to_owned(), AttributeValue::N("1.5".to_owned()))]);
+        let wanted = Attributes::from_iter([
+            ("pk".to_owned(), "a".into()),
+            ("n".to_owned(), AttributeValue::N("1.5".to_owned())),
+        ]);
         for text in [
             r#"[{"pk": "a", "n": 1.50}]"#,
             r#"{"pk": "a", "n": 1.50}"#,

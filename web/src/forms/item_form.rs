@@ -302,7 +302,7 @@ mod tests {
     }
 
     fn bach() -> Attributes {
-        Attributes::from([
+        Attributes::from_iter([
             ("Artist".to_owned(), "Bach".into()),
             ("Year".to_owned(), 1720.into()),
             ("About".to_owned(), "two\nlines".into()),
@@ -310,7 +310,7 @@ mod tests {
             ("Loud".to_owned(), false.into()),
             ("None".to_owned(), AttributeValue::Null(true)),
             ("Tags".to_owned(), AttributeValue::Ss(vec!["x".to_owned()])),
-            ("Map".to_owned(), AttributeValue::M(Attributes::from([("a".to_owned(), 1.into())]))),
+            ("Map".to_owned(), AttributeValue::M(Attributes::from_iter([("a".to_owned(), 1.into())]))),
         ])
     }
 
@@ -319,7 +319,7 @@ mod tests {
         let form = form(None);
         assert_eq!(
             form.item(),
-            Ok(Attributes::from([("Artist".to_owned(), "artist 01".into()), ("Year".to_owned(), 1.into())]))
+            Ok(Attributes::from_iter([("Artist".to_owned(), "artist 01".into()), ("Year".to_owned(), 1.into())]))
         );
         assert_eq!(
             (form.key_part(0), form.key_part(1), form.key_part(2)),
@@ -370,7 +370,7 @@ mod tests {
 
     #[test]
     fn a_key_of_another_type_is_kept_for_the_service_to_refuse() {
-        let form = form(Some(&Attributes::from([("Artist".to_owned(), 5.into())])));
+        let form = form(Some(&Attributes::from_iter([("Artist".to_owned(), 5.into())])));
         assert_eq!((form.rows[0].kind.as_str(), form.rows[0].value.as_str()), ("N", "5"));
         assert!(!form.is_kind_fixed(0));
         assert_eq!((form.rows[1].kind.as_str(), form.rows[1].value.as_str()), ("N", ""));

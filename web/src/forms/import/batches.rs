@@ -2,12 +2,11 @@
 
 use crate::calls::request::Request;
 use crate::item::key_definition;
-use std::collections::BTreeMap;
-use timemark_core::Attributes;
 use timemark_core::key::{Key, KeyDefinition};
 use timemark_core::limits::BATCH_WRITE_REQUESTS_MAX;
 use timemark_core::operations::{BatchWriteItemInput, PutRequest, WriteRequest};
 use timemark_core::shapes::TableDescription;
+use timemark_core::{Attributes, ByName};
 
 /// Items in calls of BatchWriteItem. A call has no key twice, and the items keep their order: the last one of a key
 /// wins.
@@ -44,7 +43,7 @@ impl Batches {
     fn close(&mut self) {
         if !self.open.is_empty() {
             self.keys.clear();
-            let items = BTreeMap::from([(self.table.clone(), std::mem::take(&mut self.open))]);
+            let items = ByName::from_iter([(self.table.clone(), std::mem::take(&mut self.open))]);
             let batch = BatchWriteItemInput { request_items: Some(items), ..BatchWriteItemInput::default() };
             self.done.push(Request::from(batch).compact());
         }

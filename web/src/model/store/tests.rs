@@ -37,7 +37,7 @@ fn table() -> Action {
 }
 
 fn put(key: &str) -> Action {
-    send(PutItemInput::new("Notes", Attributes::from([("pk".to_owned(), key.into())])))
+    send(PutItemInput::new("Notes", Attributes::from_iter([("pk".to_owned(), key.into())])))
 }
 
 fn back_up() -> Action {
@@ -109,7 +109,7 @@ fn an_error_is_shown_and_changes_nothing() {
 
 #[test]
 fn what_stands_before_a_refused_call_was_sent() {
-    let put_without_table = PutItemInput::new("Nowhere", Attributes::from([("pk".to_owned(), "a".into())]));
+    let put_without_table = PutItemInput::new("Nowhere", Attributes::from_iter([("pk".to_owned(), "a".into())]));
     let create = CreateTableInput::on_demand("Notes", &[("pk", KeyType::Hash, ScalarAttributeType::S)]);
     let state = after([Action::Send(vec![create.into(), put_without_table.into(), Request::seconds(5.0)])]);
     assert_eq!(state.failure().map(|failure| failure.name.as_str()), Some("ResourceNotFoundException"));
@@ -266,7 +266,9 @@ fn the_generator_writes_while_the_clock_runs() {
 fn long_work_is_done_a_little_at_a_time_and_undone_at_once() {
     let state = after([table(), pass(10.0)]);
     let puts: Vec<Request> = (0..100)
-        .map(|n| PutItemInput::new("Notes", Attributes::from([("pk".to_owned(), AttributeValue::S(n.to_string()))])))
+        .map(|n| {
+            PutItemInput::new("Notes", Attributes::from_iter([("pk".to_owned(), AttributeValue::S(n.to_string()))]))
+        })
         .map(Request::from)
         .collect();
     let begun = then(state.clone(), [Action::Work { label: "Writing".to_owned(), requests: Shared::new(puts) }]);
@@ -286,7 +288,7 @@ fn long_work_is_done_a_little_at_a_time_and_undone_at_once() {
 fn work_that_is_refused_stops() {
     let state = after([table(), pass(10.0)]);
     let bad = PutItemInput::new("Notes", Attributes::new());
-    let good = PutItemInput::new("Notes", Attributes::from([("pk".to_owned(), "a".into())]));
+    let good = PutItemInput::new("Notes", Attributes::from_iter([("pk".to_owned(), "a".into())]));
     let requests = Shared::new(vec![good.clone().into(), bad.into(), good.into()]);
     let state = then(state, [Action::Work { label: String::new(), requests }, tick(16.0)]);
     assert!(state.work().is_none());
@@ -296,8 +298,9 @@ fn work_that_is_refused_stops() {
 #[test]
 fn lists_are_read_page_by_page() {
     let state = after([table(), pass(10.0)]);
-    let puts = (0..120)
-        .map(|n| PutItemInput::new("Notes", Attributes::from([("pk".to_owned(), AttributeValue::S(n.to_string()))])));
+    let puts = (0..120).map(|n| {
+        PutItemInput::new("Notes", Attributes::from_iter([("pk".to_owned(), AttributeValue::S(n.to_string()))]))
+    });
     let state = then(state, [Action::Send(puts.map(Request::from).collect()), Action::Tab(Tab::Items)]);
     let first = state.view().items.rows.clone();
     let second = then(state, [Action::TurnPage { is_next: true }]);

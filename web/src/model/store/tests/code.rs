@@ -7,8 +7,7 @@ use super::*;
 use crate::calls::code::{Language, Program};
 use crate::calls::generator;
 use crate::model::drafting::Drafting;
-use std::collections::BTreeMap;
-use timemark_core::json;
+use timemark_core::{ByName, json};
 
 /// The program of a state, and the steps in which it was written.
 fn written(state: &State, language: Language, is_whole: bool) -> (Program, usize) {
@@ -58,7 +57,7 @@ fn orders() -> Vec<Action> {
             put_request: Some(PutRequest { item: Some(generator::item(&described, number, number)) }),
             delete_request: None,
         });
-        let request_items = Some(BTreeMap::from([("Orders".to_owned(), puts.collect())]));
+        let request_items = Some(ByName::from_iter([("Orders".to_owned(), puts.collect())]));
         Request::from(BatchWriteItemInput { request_items, ..BatchWriteItemInput::default() })
     };
     let batches = (0..4).map(batch).collect();
@@ -112,7 +111,7 @@ fn worlds() -> [(&'static str, Rc<State>); 3] {
 /// What a client sees at the end of a world: the items of its tables, and the names of its backups.
 fn seen(state: &State) -> String {
     let view = state.moment().view();
-    let mut tables = BTreeMap::new();
+    let mut tables = ByName::new();
     for table in view.table_names() {
         let scanned = view.read(ScanInput::new(table)).unwrap_or_default();
         assert!(scanned.last_evaluated_key.is_none(), "{table} has one page");
@@ -179,8 +178,9 @@ fn the_writes_of_the_generator_are_in_the_program() {
 
 #[test]
 fn a_long_history_is_shown_in_part_and_saved_whole() {
-    let put =
-        |number: u32| Request::put("Notes", &[("pk".to_owned(), format!("number-{number}").as_str().into())].into());
+    let put = |number: u32| {
+        Request::put("Notes", &Attributes::from_iter([("pk".to_owned(), format!("number-{number}").as_str().into())]))
+    };
     let state = after(notes().into_iter().chain([Action::Send((0..3_000).map(put).collect()), back_up()]));
     for language in Language::ALL {
         let program = shown(&state, language);
@@ -202,7 +202,7 @@ fn a_large_body_is_in_the_file_alone() {
     let text = "x".repeat(300_000);
     let large = |pk: &str| {
         let item = [("pk".to_owned(), pk.into()), ("text".to_owned(), text.as_str().into())];
-        send(PutItemInput::new("Notes", item.into()))
+        send(PutItemInput::new("Notes", Attributes::from_iter(item)))
     };
     let one = after(notes().into_iter().chain([back_up(), large("c"), back_up()]));
     let many = after(notes().into_iter().chain([back_up(), large("c"), large("d"), large("e"), back_up()]));
