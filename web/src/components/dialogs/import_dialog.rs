@@ -116,7 +116,7 @@ pub fn ImportDialog(ImportDialogProps { table }: &ImportDialogProps) -> Html {
                 </div>
             }
             if is_reading && *percent > 0 {
-                <progress class="stretched" max="100" value={percent.to_string()} aria-label="Reading the items" />
+                <progress max="100" value={percent.to_string()} aria-label="Reading the items" />
             }
             <div role="status">
                 if let Some(found) = &found {
