@@ -110,6 +110,12 @@ pub fn value(value: &AttributeValue) -> String {
     }
 }
 
+/// The first bytes of a text, at most so many and no part of a character.
+pub fn start(text: &str, bytes_max: usize) -> &str {
+    let end = (0..=bytes_max.min(text.len())).rfind(|end| text.is_char_boundary(*end)).unwrap_or_default();
+    text.get(..end).unwrap_or_default()
+}
+
 /// The beginning of [`value`] if that is long, with the length of all of it.
 pub fn brief_value(value: &AttributeValue) -> String {
     match value {
@@ -286,6 +292,11 @@ mod tests {
         let nested = AttributeValue::L(vec![AttributeValue::M(members), AttributeValue::Null(true)]);
         assert_eq!(super::value(&nested), r#"[{"a": 4, "b": "x"}, null]"#);
         assert_eq!(super::value(&AttributeValue::B(b"Timemark".to_vec())), "VGltZW1hcms=");
+    }
+
+    #[test]
+    fn the_start_of_a_text_has_whole_characters() {
+        assert_eq!([0, 1, 2, 3, 9].map(|bytes| start("aé", bytes)), ["", "a", "a", "aé", "aé"]);
     }
 
     #[test]

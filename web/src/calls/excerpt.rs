@@ -1,5 +1,7 @@
 //! What is shown of a body.
 
+use crate::format;
+
 /// The beginning of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Excerpt {
@@ -12,7 +14,7 @@ pub struct Excerpt {
 impl Excerpt {
     /// The first bytes of a text, laid out.
     pub(super) fn of(text: &str, bytes_max: usize, layout: fn(&str) -> String) -> Excerpt {
-        let shown = text.get(..text.floor_char_boundary(bytes_max)).unwrap_or(text);
+        let shown = format::start(text, bytes_max);
         let is_cut = shown.len() < text.len();
         let shown = if is_cut { layout(shown) + "…" } else { layout(shown) };
         Excerpt { text: shown, all_bytes: is_cut.then_some(text.len()) }

@@ -13,7 +13,7 @@ pub enum Requests {
     /// The calls that write the first example items.
     Examples {
         /// The table.
-        table: TableDescription,
+        table: Box<TableDescription>,
         /// The number of items.
         count: u64,
     },

@@ -117,7 +117,7 @@ impl Reading {
 
 /// The calls that write the first `count` example items.
 pub fn examples(count: u64, table: &TableDescription) -> Requests {
-    Requests::Examples { table: table.clone(), count }
+    Requests::Examples { table: Box::new(table.clone()), count }
 }
 
 #[derive(Debug)]

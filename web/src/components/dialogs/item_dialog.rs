@@ -200,8 +200,8 @@ fn field(form: &Form<Option<ItemForm>>, row: &Row, index: usize, hint_id: &str, 
                 <option value="false" selected={row.value == "false"}>{ "false" }</option>
             </select>
         },
-        _ if let Some(told) = row.too_long() => html! {
-            <span class="fixed quiet">{ told }<code>{ format::marked(&value::clipped(&row.value, 200)) }</code></span>
+        _ if row.too_long().is_some() => html! {
+            <span class="fixed quiet">{ row.too_long() }<code>{ format::marked(&value::clipped(&row.value, 200)) }</code></span>
         },
         _ if row.is_long() => html! {
             <textarea

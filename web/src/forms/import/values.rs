@@ -9,6 +9,7 @@
 //!                              └─ values ─────► ]  then on behind the end
 //! ```
 
+use crate::format;
 use crate::item::json::{self, Json, describe};
 use timemark_core::json::{Fault, Reader, value};
 
@@ -104,8 +105,7 @@ impl Values {
             (None, true) => return Ok(Next::End),
             (None, false) => return Err(behind(reader.fault("the list has no end: ] is missing"), text)),
             (Some(b'{'), _) if text.len() - start > SHORT_BYTES => {
-                let end = text.floor_char_boundary(start + SHORT_BYTES);
-                let mut short = Reader::starting(text.get(..end).unwrap_or(text), start);
+                let mut short = Reader::starting(format::start(text, start + SHORT_BYTES), start);
                 if value(&mut short).is_err() {
                     let (is_in_items, has_count) = (false, false);
                     self.survey = Some(Survey { start, at: start + 1, items: None, is_in_items, has_count });

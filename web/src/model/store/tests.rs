@@ -301,7 +301,7 @@ fn a_frame_sends_few_calls_that_are_large() {
 #[test]
 fn example_items_are_made_when_they_are_sent() {
     let state = after([table(), pass(10.0)]);
-    let examples = Requests::Examples { table: state.table().cloned().unwrap_or_default(), count: 1_001 };
+    let examples = Requests::Examples { table: Box::new(state.table().cloned().unwrap_or_default()), count: 1_001 };
     assert_eq!((examples.len(), examples.get(41), Requests::default().is_empty()), (41, None, true));
     let work = Action::Work { label: String::new(), requests: Shared::new(examples) };
     let state = then(state, [work, tick(16.0), tick(16.0), tick(16.0)]);
