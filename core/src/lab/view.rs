@@ -165,9 +165,11 @@ impl<'a> View<'a> {
                 at: backup.id.created,
             },
             Event::BackupCompleted { id } | Event::BackupShown { id } => {
-                Transition::BackupAvailable { arn: owner.backup_arn(id) }
+                Transition::BackupAvailable { arn: owner.backup_arn(id), requested: id.created }
             }
-            Event::BackupDeleted { id } => Transition::BackupDeleted { arn: owner.backup_arn(id) },
+            Event::BackupDeleted { id } => {
+                Transition::BackupDeleted { arn: owner.backup_arn(id), requested: id.created }
+            }
             _ => return None,
         })
     }
@@ -217,11 +219,15 @@ pub enum Transition {
     BackupAvailable {
         /** The backup's ARN. */
         arn: String,
+        /** The time of its request: by this it is soon found among others. */
+        requested: Timestamp,
     },
     /// The backup is removed.
     BackupDeleted {
         /** The backup's ARN. */
         arn: String,
+        /** The time of its request. */
+        requested: Timestamp,
     },
 }
 
@@ -277,16 +283,17 @@ mod tests {
 
         let committed = engine.take_history();
         let transitions = View::new(&engine).transitions(&committed).into_iter().map(|(_, transition)| transition);
-        let requested = transitions.clone().find_map(|one| match one {
-            Transition::BackupRequested { arn, name, .. } => Some((arn, name)),
+        let requests = transitions.clone().find_map(|one| match one {
+            Transition::BackupRequested { arn, name, at, .. } => Some((arn, name, at)),
             _ => None,
         });
-        assert_eq!(requested, Some((arn.clone(), "one".to_owned())));
+        let requested = requests.as_ref().map_or(Timestamp::MIN, |(.., at)| *at);
+        assert_eq!(requests, Some((arn.clone(), "one".to_owned(), requested)));
         let others: Vec<Transition> =
             transitions.filter(|one| !matches!(one, Transition::BackupRequested { .. })).collect();
         let Some(Transition::TableCreated { id, .. }) = others.first().cloned() else { unreachable!("{others:?}") };
         let created = Transition::TableCreated { id, table: "Notes".to_owned(), restored_from: None };
-        assert_eq!(others, [created, Transition::TableActive { id }, Transition::BackupAvailable { arn }]);
+        assert_eq!(others, [created, Transition::TableActive { id }, Transition::BackupAvailable { arn, requested }]);
     }
 
     #[test]

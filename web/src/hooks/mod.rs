@@ -24,7 +24,7 @@ mod width;
 pub use copy::use_copy;
 pub use dispatch::{on, use_dispatch};
 pub use drawn::use_drawn;
-pub use file::{FileRead, use_file};
+pub use file::{FileRead, use_file, use_long_paste};
 pub use focus::{focus, focus_id};
 pub use focus_kept::use_focus_kept;
 pub use form::{FieldEvent, Form, use_form};

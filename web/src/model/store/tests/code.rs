@@ -64,16 +64,19 @@ fn orders() -> Vec<Action> {
     let on = Generator { is_on: true, keys: 12, ..Generator::default() };
     let mixed = (0..40).flat_map(|number| [on.write(&described, number), Request::seconds(0.5)]).collect();
     let item = json::text(&generator::item(&described, 7, 1));
-    let first = json::text(&generator::key(&described, 1));
     let text = r#"it's \"hostile\" $HOME `id` \\ \u0000\u202e</script>\nEND\nx"#;
     let hostile = |number: u32| {
         let item = item.replace("customer#7", text).replacen(r#"{"N":"7"}"#, &format!(r#"{{"N":"{number}"}}"#), 1);
         raw("PutItem", &format!(r#"{{"TableName": "Orders", "Item": {item}}}"#))
     };
-    let update = format!(
-        r#"{{"TableName": "Orders", "Key": {first}, "UpdateExpression": "SET Paid = :yes",
-            "ExpressionAttributeValues": {{":yes": {{"BOOL": true}}}}}}"#
-    );
+    let update = |number: u64| {
+        let key = json::text(&generator::key(&described, number));
+        let body = format!(
+            r#"{{"TableName": "Orders", "Key": {key}, "UpdateExpression": "SET Paid = :paid",
+                "ExpressionAttributeValues": {{":paid": {{"S": "with a\ttab, {number}"}}}}}}"#
+        );
+        raw("UpdateItem", &body)
+    };
     let time_to_live =
         r#"{"TableName": "Orders", "TimeToLiveSpecification": {"AttributeName": "Until", "Enabled": true}}"#;
     vec![
@@ -87,7 +90,9 @@ fn orders() -> Vec<Action> {
         hostile(3),
         hostile(4),
         pass(61.0),
-        raw("UpdateItem", &update),
+        update(1),
+        update(2),
+        update(3),
         raw("UpdateTimeToLive", time_to_live),
         send(CreateBackupInput::new("Orders", "before")),
         pass(200.0),
