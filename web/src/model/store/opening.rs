@@ -9,9 +9,9 @@ use std::vec::IntoIter;
 /// The example of the first view.
 const FIRST: Example = Example::Music;
 
-/// The number of calls that [`Opening::go_on`] sends. The browser compiles what a call runs when it runs first, so each part
-/// is far longer than later ones would be.
-const PART: usize = 12;
+/// The number of calls that [`Opening::go_on`] sends. The browser compiles what they run when it runs first, so the first
+/// part takes most of the time.
+const PART: usize = 30;
 
 /// The page's first state while it is made, in parts that are short enough to keep no frame from being drawn.
 pub struct Opening {
