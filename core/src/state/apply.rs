@@ -25,6 +25,13 @@ impl State {
     /// # Panics
     /// If the event was not decided against this state: it names a table or a backup that does not exist.
     pub fn apply(&mut self, at: Timestamp, event: &Event) {
+        let table = event.table_held();
+        let before = self.held_by_table(table);
+        self.change(at, event);
+        self.follow_held(before, table);
+    }
+
+    fn change(&mut self, at: Timestamp, event: &Event) {
         match event {
             // Of the engine, not of a region.
             Event::Reset(_) | Event::FaultsChanged(_) | Event::Reached { .. } => {}
@@ -90,7 +97,9 @@ impl State {
             Event::IndexActivated { table, ordinal } => self.table_mut(*table).activate_index(*ordinal),
             Event::TransactionDone { token, request } => self.tokens.remember(at, token, *request),
             Event::StreamRemoved { id } => {
-                promised(self.streams.remove(id), format_args!("a stream is removed once, but {id} is gone"));
+                let stream =
+                    promised(self.streams.remove(id), format_args!("a stream is removed once, but {id} is gone"));
+                self.held -= stream.held_bytes();
             }
             Event::TagsChanged { table, tags } => self.table_mut(*table).settings.tags.clone_from(tags),
             Event::TimeToLiveChanged { table, attribute } => {
@@ -190,6 +199,7 @@ impl State {
         let backup = self.backups.remove(id).or_else(|| self.hidden_system_backups.remove(id));
         let mut backup = promised(backup, format_args!("a backup is deleted once, but {id} is gone"));
         Arc::make_mut(&mut backup).step(BackupStep::Delete);
+        self.hand_on_held(&backup);
         // The table may be removed by now; then it holds nothing.
         if let Some(table) = self.tables.get_mut(&backup.source.table).filter(|_| !Planted::DeletedBackupHolds.is_on())
         {
@@ -198,9 +208,10 @@ impl State {
     }
 
     /// Schedules the next trimming of a table's log, so that it is trimmed even if the table is no longer written. A
-    /// table has at most one such task, and none if recovery is off or its log is empty.
+    /// table has at most one such task, and none if its log is empty, or recovery is off and memory has no bound.
     fn plan_trim(&mut self, now: Timestamp, table: TableId) {
-        if let Some(due) = self.table_mut(table).plan_trim(now) {
+        let (table_mut, settings) = self.table_and_settings(table);
+        if let Some(due) = table_mut.plan_trim(now, settings) {
             self.schedule.add(due, Task::TrimLog { table });
         }
     }
@@ -238,6 +249,8 @@ impl State {
         let mut backup = Backup::new(marker);
         backup.window = Some(table.window_of(backup.id.created));
         backup.complete(at, table.images(&backup.cuts));
+        backup.held_share = table.backed_up(backup.totals.held);
+        self.held += backup.held_bytes();
         self.hidden_system_backups.insert(backup.id.clone(), Arc::new(backup));
     }
 
@@ -273,6 +286,7 @@ impl State {
         let stream = id.as_ref().and_then(|id| self.streams.get_mut(id)).filter(|stream| stream.is_open());
         if let (Some(stream), Some(table)) = (stream, self.tables.get_mut(&table)) {
             Arc::make_mut(stream).close(Arc::make_mut(table));
+            self.held += stream.held_bytes();
         }
     }
 
@@ -296,6 +310,10 @@ impl State {
         let (table, cuts) = (backup.source.table, backup.cuts.clone());
         let images = self.table_mut(table).images(&cuts);
         self.backup_mut(id).complete(at, images);
+        let held = self.known_backup(id).totals.held;
+        let share = self.table_mut(table).backed_up(held);
+        self.backup_mut(id).held_share = share;
+        self.held += share;
         self.release_hold(id);
     }
 
@@ -303,7 +321,9 @@ impl State {
     fn close_window(&mut self, id: &BackupId) {
         let table = self.known_backup(id).source.table;
         let window = self.table_mut(table).window_of(id.created);
-        self.backup_mut(id).window = Some(window);
+        let backup = self.backup_mut(id);
+        backup.window = Some(window);
+        self.held += backup.held_bytes() - backup.held_share;
         self.release_hold(id);
     }
 

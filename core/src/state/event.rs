@@ -217,3 +217,23 @@ pub enum Event {
         table: TableId,
     },
 }
+
+impl Event {
+    /// The table whose count in `MaxBytes` the event may change.
+    pub(super) fn table_held(&self) -> Option<TableId> {
+        match self {
+            Event::TableCreated(new) => Some(new.id),
+            Event::TableActivated { table }
+            | Event::TableDeleted { table }
+            | Event::ItemsWritten { table, .. }
+            | Event::ItemsExpired { table, .. }
+            | Event::TableUpdateStarted { table, .. }
+            | Event::TableUpdated { table }
+            | Event::IndexActivated { table, .. }
+            | Event::RecoveryChanged { table, .. }
+            | Event::LogTrimmed { table }
+            | Event::RestoreCompleted { table } => Some(*table),
+            _ => None,
+        }
+    }
+}

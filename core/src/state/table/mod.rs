@@ -44,8 +44,9 @@ use self::indexes::Indexes;
 use self::life::TableLife;
 use self::log_retention::LogRetention;
 use super::digest::digest_members;
-use super::lifecycle::{TableState, TableStep};
-use super::partition::{Cause, ChangeLog, Cut, Image, LogPolicy, LogView, Partition, Segment, Totals};
+use super::held::table_held_bytes;
+use super::lifecycle::{IndexState, TableState, TableStep};
+use super::partition::{CHANGE_HELD_BYTES, Cause, ChangeLog, Cut, Image, LogPolicy, LogView, Partition, Segment, Totals};
 use super::promise::promised;
 use super::stats::{DelayedStats, TableStats};
 use crate::item::Item;
@@ -75,6 +76,10 @@ pub struct Table {
     pub(super) expiry: Option<Expiry>,
     /// The sizes of item collections, if the table has local indexes.
     pub(super) collections: Option<Collections>,
+    /// What the partitions count for in `MaxBytes`, in **bytes**.
+    pub(super) partitions_held: u64,
+    /// The bytes that were written since the last backup was made; `None` before the first.
+    pub(super) since_backup: Option<u64>,
 }
 
 digest_members!(Table {
@@ -91,6 +96,8 @@ digest_members!(Table {
     indexes,
     expiry,
     collections,
+    partitions_held,
+    since_backup,
 });
 
 /// A write of one item.
@@ -121,6 +128,8 @@ impl Table {
             indexes: Indexes::new(&new.definition.indexes),
             expiry: None,
             collections: has_local.then(Collections::default),
+            partitions_held: 0,
+            since_backup: None,
         }
     }
 
@@ -220,6 +229,32 @@ impl Table {
         self.collections.as_ref().map(|collections| collections.bytes(key))
     }
 
+    /// The bytes that the table counts for in `MaxBytes`: what its partitions and indexes hold, and what a restore or a
+    /// backfill will bring.
+    pub fn held_bytes(&self) -> u64 {
+        let is_filled = |index: &Index| index.state().is_in_use() || index.state() == IndexState::Deleting;
+        let of_index = |index: &Index| if is_filled(index) { index.held_bytes() } else { self.totals().held };
+        let restored = self.life.restore_images.iter().flat_map(|images| images.iter()).map(|image| image.totals.held);
+        let restored = restored.sum::<u64>() * (1 + self.indexes.all.len() as u64);
+        let indexes: u64 = self.indexes.all.iter().map(of_index).sum();
+        table_held_bytes(self.partitions.len() as u64) + self.partitions_held + indexes + restored
+    }
+
+    /// Counts anew what the partitions hold, after all of them have changed.
+    fn recount_held(&mut self) {
+        self.partitions_held = self.partitions.iter().map(Partition::held_bytes).sum();
+    }
+
+    /// The share of what was written that a backup of `held` bytes of items counts for: what was written since the last.
+    pub(super) fn backed_up(&mut self, held: u64) -> u64 {
+        self.since_backup.replace(0).map_or(held, |written| written.min(held))
+    }
+
+    /// Adds what a deleted backup counted for to what the next will count for.
+    pub(super) fn not_backed_up(&mut self, held: u64) {
+        self.since_backup = self.since_backup.map(|written| written + held);
+    }
+
     /// The count, size and digest of the items.
     pub fn totals(&self) -> Totals {
         self.partitions.iter().map(Partition::totals).sum()
@@ -316,6 +351,7 @@ impl Table {
     fn trim(&mut self, now: Timestamp, settings: &Settings) {
         let floor = self.log_floor(now, settings);
         self.partitions.iter_mut().for_each(|partition| partition.trim(floor));
+        self.recount_held();
     }
 
     /// Trims the log as planned.
@@ -325,10 +361,11 @@ impl Table {
     }
 
     /// Plans the next trimming and returns when it is: see [`LogRetention::plan_trim`].
-    pub(super) fn plan_trim(&mut self, now: Timestamp) -> Option<Timestamp> {
+    pub(super) fn plan_trim(&mut self, now: Timestamp, settings: &Settings) -> Option<Timestamp> {
         let partitions = &self.partitions;
         let committed = |partition: &Partition| Some(partition.log().changes_from(0).next()?.committed);
-        self.retention.plan_trim(now, || partitions.iter().filter_map(committed).min())
+        let lab_ms = settings.max_bytes.map(|_| settings.change_log_ms);
+        self.retention.plan_trim(now, lab_ms, || partitions.iter().filter_map(committed).min())
     }
 
     pub(super) fn set_recovery(&mut self, at: Timestamp, recovery: Option<Recovery>, settings: &Settings) {
@@ -429,7 +466,11 @@ impl Table {
         for Write { key, new } in writes {
             self.sequence += 1;
             let partition = &mut self.partitions[key.partition(partitions)];
+            let before = partition.held_bytes();
             let old = partition.commit(self.sequence, at, cause, key, new.as_ref(), policy);
+            self.partitions_held = self.partitions_held + partition.held_bytes() - before;
+            let written = CHANGE_HELD_BYTES + new.as_ref().map_or(0, Item::held_bytes);
+            self.since_backup = self.since_backup.map(|before| before + written);
             self.indexes.replace(&self.definition.key, key, old.as_ref(), new.as_ref());
             if let Some(collections) = &mut self.collections {
                 collections.replace(&self.definition, key, old.as_ref(), new.as_ref());
