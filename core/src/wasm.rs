@@ -10,7 +10,7 @@ use crate::lab;
 use crate::lab::ExplainBackupInput;
 use crate::model::error::Error;
 use crate::model::region::{is_region_name, region_of_authorization};
-use crate::model::settings::{EngineOptions, LabDelays, LabSettings, Options};
+use crate::model::settings::{EngineOptions, LabDelays, LabSettings, Options, Settings};
 use crate::time::Timestamp;
 use crate::wire::Request;
 use js_sys::{Array, ArrayBuffer, Map, Number, Object, Reflect, Set, Uint8Array};
@@ -34,6 +34,7 @@ impl Engine {
     pub fn new(options: JsValue) -> Result<Engine, JsValue> {
         let read = read_options(&options)?;
         let base = Options::default();
+        let defaults = Settings { max_bytes: Some(MAX_BYTES), ..base.settings };
         let settings = read.settings.unwrap_or_default();
         crate::model::constraints::Check::all(&settings).map_err(thrown)?;
         let options = Options {
@@ -41,7 +42,7 @@ impl Engine {
             now: read.now.unwrap_or(base.now),
             region: read.region.unwrap_or(base.region),
             account: read.account.unwrap_or(base.account),
-            settings: settings.over(&base.settings).map_err(thrown)?,
+            settings: settings.over(&defaults).map_err(thrown)?,
         };
         Ok(Engine { core: Core::new(options) })
     }
@@ -115,6 +116,9 @@ impl Engine {
         format!("{:032x}", self.core.digest())
     }
 }
+
+/// What an engine of a module may hold by default, which is less than the 4 GiB that the memory of a module can have.
+const MAX_BYTES: u64 = 3_000_000_000;
 
 /// Reads the options of an engine; what the server's flags refuse is refused here.
 fn read_options(options: &JsValue) -> Result<EngineOptions, JsValue> {

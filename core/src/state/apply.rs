@@ -11,7 +11,7 @@ use super::partition::{Cause, Cut, Image};
 use super::promise::promised;
 use super::schedule::Task;
 use super::stream::Stream;
-use super::table::{Destination, NewTable, ResourcePolicy, RestoreOrigin, Table, TableId, Write};
+use super::table::{Destination, NewTable, ResourcePolicy, RestoreOrigin, Table, TableId, Write, Writer};
 use crate::model::arn::BackupId;
 use crate::model::settings::Settings;
 use crate::model::shapes::BackupType;
@@ -62,7 +62,8 @@ impl State {
                 self.schedule_expiry(*table);
             }
             Event::TableDeleted { table } => self.delete_table(*table),
-            Event::ItemsWritten { table, writes } => self.write(at, *table, writes, Cause::Request),
+            Event::ItemsWritten { table, writes } => self.write_for(at, *table, writes, Writer::Single),
+            Event::ItemsTransacted { table, writes } => self.write_for(at, *table, writes, Writer::Transaction),
             Event::ItemsExpired { table, keys } => {
                 let writes: Vec<Write> = keys.iter().map(|key| Write { key: key.clone(), new: None }).collect();
                 let is_request = Planted::ExpiryToldAsRequest.is_on();
@@ -252,6 +253,12 @@ impl State {
         backup.held_share = table.backed_up(backup.totals.held);
         self.held += backup.held_bytes();
         self.hidden_system_backups.insert(backup.id.clone(), Arc::new(backup));
+    }
+
+    fn write_for(&mut self, at: Timestamp, id: TableId, writes: &[Write], by: Writer) {
+        self.write(at, id, writes, Cause::Request);
+        let (table, settings) = self.table_and_settings(id);
+        table.remember_writes(at, writes, by, settings);
     }
 
     fn write(&mut self, at: Timestamp, id: TableId, writes: &[Write], cause: Cause) {

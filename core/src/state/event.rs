@@ -68,6 +68,13 @@ pub enum Event {
         /** The writes, in order. */
         writes: Vec<Write>,
     },
+    /// A transaction wrote or deleted items, with one commit time.
+    ItemsTransacted {
+        /** In which table. */
+        table: TableId,
+        /** The writes, in order. */
+        writes: Vec<Write>,
+    },
     /// A transaction was executed under a token.
     TransactionDone {
         /** The token. */
@@ -226,6 +233,7 @@ impl Event {
             Event::TableActivated { table }
             | Event::TableDeleted { table }
             | Event::ItemsWritten { table, .. }
+            | Event::ItemsTransacted { table, .. }
             | Event::ItemsExpired { table, .. }
             | Event::TableUpdateStarted { table, .. }
             | Event::TableUpdated { table }

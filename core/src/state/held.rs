@@ -19,11 +19,11 @@
 //! since its previous backup. When that one is deleted, what it counted for is held by the next, which takes it over, up to
 //! the size of its own items.
 
+use super::State;
 use super::backup::Backup;
 use super::event::Event;
 use super::partition::{CHANGE_HELD_BYTES, Partition};
 use super::table::{RestoreOrigin, Table, TableId};
-use super::State;
 use std::sync::Arc;
 
 impl State {
@@ -40,7 +40,7 @@ impl State {
 
     fn growth_by(&self, event: &Event) -> u64 {
         match event {
-            Event::ItemsWritten { table, writes } => {
+            Event::ItemsWritten { table, writes } | Event::ItemsTransacted { table, writes } => {
                 let places = 1 + self.known_table(*table).indexes().len() as u64;
                 let of_item = |held: u64| CHANGE_HELD_BYTES + held * places;
                 writes.iter().filter_map(|write| write.new.as_ref()).map(|item| of_item(item.held_bytes())).sum()

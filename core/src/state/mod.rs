@@ -39,7 +39,7 @@ pub use stats::{DelayedStats, TableStats};
 pub use stream::{Shard, Stream};
 pub use table::{
     Billing, Destination, Expiry, Index, IndexDefinition, Insights, NewTable, Projected, Recovery, ResourcePolicy,
-    RestoreOrigin, Table, TableDefinition, TableId, TableSettings, TableUpdate, Warm, Write, collection_share,
+    RestoreOrigin, Table, TableDefinition, TableId, TableSettings, TableUpdate, Warm, Write, Writer, collection_share,
 };
 pub use tokens::Tokens;
 

@@ -21,6 +21,7 @@ mod insights;
 mod life;
 mod log_retention;
 mod policy;
+mod recent;
 mod recovery;
 mod settings;
 mod update;
@@ -34,6 +35,7 @@ pub use expiry::Expiry;
 pub use index::{Index, IndexDefinition, Projected};
 pub use insights::Insights;
 pub use policy::ResourcePolicy;
+pub use recent::Writer;
 pub use recovery::Recovery;
 pub use settings::TableSettings;
 pub use update::TableUpdate;
@@ -43,10 +45,13 @@ use self::collections::Collections;
 use self::indexes::Indexes;
 use self::life::TableLife;
 use self::log_retention::LogRetention;
+use self::recent::RecentWrites;
 use super::digest::digest_members;
 use super::held::table_held_bytes;
 use super::lifecycle::{IndexState, TableState, TableStep};
-use super::partition::{CHANGE_HELD_BYTES, Cause, ChangeLog, Cut, Image, LogPolicy, LogView, Partition, Segment, Totals};
+use super::partition::{
+    CHANGE_HELD_BYTES, Cause, ChangeLog, Cut, Image, LogPolicy, LogView, Partition, Segment, Totals,
+};
 use super::promise::promised;
 use super::stats::{DelayedStats, TableStats};
 use crate::item::Item;
@@ -80,6 +85,8 @@ pub struct Table {
     pub(super) partitions_held: u64,
     /// The bytes that were written since the last backup was made; `None` before the first.
     pub(super) since_backup: Option<u64>,
+    /// The writes of the last moments, if the lab wants conflicts.
+    pub(super) recent: RecentWrites,
 }
 
 digest_members!(Table {
@@ -98,6 +105,7 @@ digest_members!(Table {
     collections,
     partitions_held,
     since_backup,
+    recent,
 });
 
 /// A write of one item.
@@ -130,6 +138,7 @@ impl Table {
             collections: has_local.then(Collections::default),
             partitions_held: 0,
             since_backup: None,
+            recent: RecentWrites::default(),
         }
     }
 
@@ -457,6 +466,20 @@ impl Table {
     pub(super) fn activate_index(&mut self, ordinal: u64) {
         let items = self.partitions.iter().flat_map(|partition| partition.items());
         self.indexes.activate(ordinal, &self.definition.key, items);
+    }
+
+    /// Whether a write of the last [`Settings::write_conflict_ms`] is in the way of one to the same item now.
+    pub fn has_conflict(&self, now: Timestamp, key: &Key, of: Writer, settings: &Settings) -> bool {
+        let window_ms = settings.write_conflict_ms;
+        window_ms > 0 && self.recent.are_in_the_way(now, window_ms, key, of)
+    }
+
+    /// Remembers what has been written, if the lab wants conflicts.
+    pub(super) fn remember_writes(&mut self, at: Timestamp, writes: &[Write], by: Writer, settings: &Settings) {
+        self.recent.forget(at, settings.write_conflict_ms);
+        if settings.write_conflict_ms > 0 {
+            writes.iter().for_each(|write| self.recent.remember(at, &write.key, by));
+        }
     }
 
     pub(super) fn commit(&mut self, at: Timestamp, writes: &[Write], cause: Cause, settings: &Settings) {
