@@ -68,10 +68,15 @@ impl Item {
         u64::from(u32::from_be_bytes(head))
     }
 
-    /// The bytes that the item counts for in `MaxBytes`: its canonical length, up to 3 KiB of that once more for a key of
+    /// The length of what is stored of it, in **bytes**: the canonical bytes and their head.
+    pub fn stored_bytes(&self) -> u64 {
+        self.0.len() as u64
+    }
+
+    /// The bytes that the item counts for in `MaxBytes`: its stored length, up to 3 KiB of that once more for a key of
     /// its own, and 256 for its place in a map.
     pub fn held_bytes(&self) -> u64 {
-        let len = self.0.len() as u64;
+        let len = self.stored_bytes();
         len + len.min(KEY_HELD_BYTES_MAX) + PLACE_HELD_BYTES
     }
 

@@ -144,7 +144,7 @@ impl Workload {
             }
             let of_partitions = table.partitions().iter().map(|partition| {
                 let olds = partition.log().changes_from(0).filter_map(|change| change.old.as_ref());
-                let olds: u64 = olds.map(|old| old.canonical().len() as u64).sum();
+                let olds: u64 = olds.map(|old| old.canonical().len() as u64 + 4).sum();
                 let changes = partition.log().changes_from(0).count() as u64;
                 1_024 + partition.items().values().map(of_item).sum::<u64>() + olds + 128 * changes
             });

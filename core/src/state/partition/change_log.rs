@@ -112,7 +112,7 @@ impl Change {
     /// The bytes that the change counts for in `MaxBytes`: those of the item before it, which only the log and what shares
     /// it still has. The item after it is counted with the table, or with the change that replaces it.
     fn held_bytes(&self) -> u64 {
-        CHANGE_HELD_BYTES + self.old.as_ref().map_or(0, |old| old.canonical().len() as u64)
+        CHANGE_HELD_BYTES + self.old.as_ref().map_or(0, Item::stored_bytes)
     }
 }
 
