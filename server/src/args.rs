@@ -300,7 +300,7 @@ mod tests {
         assert_eq!((plain.port, plain.speed, plain.partitions, plain.seed), (8000, 1, 4, 1));
         assert_eq!((plain.region.as_str(), plain.account.as_str(), plain.now), ("us-east-1", "123456789012", None));
         let line = "serve --port=0 --pace realistic --window adversarial --speed 60 --partitions 16 --seed 7 \
-                    --region eu-west-3 --account 000000000001 --now 1700000000.25";
+                    --region eu-west-3 --account 000000000001 --now 1700000000.25 --max-bytes 1000000";
         let options = serve(line).map(ServeArgs::into_options);
         let Ok(options) = options else { unreachable!("{options:?}") };
         assert_eq!((options.seed, options.now.millis()), (7, 1_700_000_000_250));
@@ -308,6 +308,8 @@ mod tests {
         assert!(matches!(options.settings.pace, Pace::Realistic));
         assert!(matches!(options.settings.consistency_window, ConsistencyWindow::Adversarial));
         assert_eq!((options.settings.speed, options.settings.partitions_per_table), (60, 16));
+        assert_eq!(options.settings.max_bytes, Some(1_000_000));
+        assert_eq!(serve("serve --max-bytes 0").map(|args| args.into_options().settings.max_bytes), Ok(None));
     }
 
     #[test]
@@ -349,6 +351,7 @@ mod tests {
             ("serve --speed fast", ["--speed", "0 to"]),
             ("serve --partitions 0", ["--partitions", "1 to 1024"]),
             ("serve --partitions 1025", ["--partitions", "1 to 1024"]),
+            ("serve --max-bytes 1GB", ["--max-bytes", "0 to"]),
             ("serve --seed x", ["--seed", "0 to"]),
             ("serve --region US_EAST", ["--region", "us-east-1"]),
             ("serve --account 12345", ["--account", "12 digits"]),
