@@ -155,10 +155,12 @@ export function stopped(cause) {
   return Object.assign(new Error(reason, { cause }), { name: "EngineStoppedError" });
 }
 
+const ascii = new TextDecoder();
+
 /** An answer, which the module gives as one run of bytes: the status, names and values of headers by line, a NUL, the body. */
 function response(packed) {
   const end = packed.indexOf(0);
-  const [status, ...lines] = String.fromCharCode.apply(null, packed.subarray(0, end)).split("\n");
+  const [status, ...lines] = ascii.decode(packed.subarray(0, end)).split("\n");
   const headers = {};
   for (let line = 0; line < lines.length; line += 2) headers[lines[line]] = lines[line + 1];
   return { status: Number(status), headers, body: packed.slice(end + 1) };

@@ -138,7 +138,8 @@ impl Workload {
             stored + stored.min(3_072) + 256
         };
         for table in self.harness.engine.state().tables() {
-            let is_filled = table.indexes().iter().all(|index| !index.entries().is_empty() || table.totals().items == 0);
+            let is_filled =
+                table.indexes().iter().all(|index| !index.entries().is_empty() || table.totals().items == 0);
             if table.restore().is_some() || !is_filled {
                 continue;
             }
