@@ -23,7 +23,7 @@ use super::State;
 use super::backup::Backup;
 use super::event::Event;
 use super::partition::{CHANGE_HELD_BYTES, Partition};
-use super::table::{RestoreOrigin, Table, TableId};
+use super::table::{RestoreOrigin, Table, TableId, table_held_bytes};
 use std::sync::Arc;
 
 impl State {
@@ -100,9 +100,4 @@ impl State {
             self.held += next.held_share - before;
         }
     }
-}
-
-/// What a table without items counts for.
-pub(super) const fn table_held_bytes(partitions: u64) -> u64 {
-    4096 + 1024 * partitions
 }

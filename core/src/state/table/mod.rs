@@ -47,7 +47,6 @@ use self::life::TableLife;
 use self::log_retention::LogRetention;
 use self::recent::RecentWrites;
 use super::digest::digest_members;
-use super::held::table_held_bytes;
 use super::lifecycle::{IndexState, TableState, TableStep};
 use super::partition::{
     CHANGE_HELD_BYTES, Cause, ChangeLog, Cut, Image, LogPolicy, LogView, Partition, Segment, Totals,
@@ -115,6 +114,11 @@ pub struct Write {
     pub key: Key,
     /// The new item; `None` deletes it.
     pub new: Option<Item>,
+}
+
+/// What a table without items counts for in `MaxBytes`, in **bytes**.
+pub(super) const fn table_held_bytes(partitions: u64) -> u64 {
+    4096 + 1024 * partitions
 }
 
 impl Table {
