@@ -14,6 +14,7 @@ mod collections;
 mod definition;
 mod destination;
 mod expiry;
+mod held;
 mod images;
 mod index;
 mod indexes;
@@ -32,6 +33,7 @@ pub use collections::bytes_of as collection_share;
 pub use definition::{NewTable, RestoreOrigin, TableDefinition, TableId};
 pub use destination::Destination;
 pub use expiry::Expiry;
+pub(super) use held::table_held_bytes;
 pub use index::{Index, IndexDefinition, Projected};
 pub use insights::Insights;
 pub use policy::ResourcePolicy;
@@ -47,7 +49,7 @@ use self::life::TableLife;
 use self::log_retention::LogRetention;
 use self::recent::RecentWrites;
 use super::digest::digest_members;
-use super::lifecycle::{IndexState, TableState, TableStep};
+use super::lifecycle::{TableState, TableStep};
 use super::partition::{
     CHANGE_HELD_BYTES, Cause, ChangeLog, Cut, Image, LogPolicy, LogView, Partition, Segment, Totals,
 };
@@ -114,11 +116,6 @@ pub struct Write {
     pub key: Key,
     /// The new item; `None` deletes it.
     pub new: Option<Item>,
-}
-
-/// What a table without items counts for in `MaxBytes`, in **bytes**.
-pub(super) const fn table_held_bytes(partitions: u64) -> u64 {
-    4096 + 1024 * partitions
 }
 
 impl Table {
@@ -240,32 +237,6 @@ impl Table {
     /// a table without local indexes, whose collections have no bound.
     pub fn collection_bytes(&self, key: &Key) -> Option<u64> {
         self.collections.as_ref().map(|collections| collections.bytes(key))
-    }
-
-    /// The bytes that the table counts for in `MaxBytes`: what its partitions and indexes hold, and what a restore or a
-    /// backfill will bring.
-    pub fn held_bytes(&self) -> u64 {
-        let is_filled = |index: &Index| index.state().is_in_use() || index.state() == IndexState::Deleting;
-        let of_index = |index: &Index| if is_filled(index) { index.held_bytes() } else { self.totals().held };
-        let restored = self.life.restore_images.iter().flat_map(|images| images.iter()).map(|image| image.totals.held);
-        let restored = restored.sum::<u64>() * (1 + self.indexes.all.len() as u64);
-        let indexes: u64 = self.indexes.all.iter().map(of_index).sum();
-        table_held_bytes(self.partitions.len() as u64) + self.partitions_held + indexes + restored
-    }
-
-    /// Counts anew what the partitions hold, after all of them have changed.
-    fn recount_held(&mut self) {
-        self.partitions_held = self.partitions.iter().map(Partition::held_bytes).sum();
-    }
-
-    /// The share of what was written that a backup of `held` bytes of items counts for: what was written since the last.
-    pub(super) fn backed_up(&mut self, held: u64) -> u64 {
-        self.since_backup.replace(0).map_or(held, |written| written.min(held))
-    }
-
-    /// Adds what a deleted backup counted for to what the next will count for.
-    pub(super) fn not_backed_up(&mut self, held: u64) {
-        self.since_backup = self.since_backup.map(|written| written + held);
     }
 
     /// The count, size and digest of the items.
@@ -403,87 +374,10 @@ impl Table {
         self.indexes.all.iter_mut().for_each(|index| index.before_change(at, lag_ms));
     }
 
-    /// Begins an update. A new stream gets the label `stream_label`; the rest takes effect at the end of the update.
-    pub(crate) fn begin_update(&mut self, at: Timestamp, stream_label: Timestamp, update: &TableUpdate) {
-        self.step(at, TableStep::Update);
-        let definition = Arc::make_mut(&mut self.definition);
-        if let Some(stream) = &update.stream {
-            definition.stream.clone_from(stream);
-            self.settings.stream_label = stream.as_ref().map(|_| stream_label).or(self.settings.stream_label);
-        }
-        if let Some(attributes) = &update.attributes {
-            definition.attributes.clone_from(attributes);
-        }
-        let global = definition.indexes.iter().take_while(|index| index.is_global).count();
-        if let Some(index) = &update.new_index {
-            definition.indexes.insert(global, index.clone());
-        }
-        if let Some(warm) = update.warm {
-            definition.warm = warm;
-        }
-        for (name, warm) in &update.index_warm {
-            definition.indexes.iter_mut().filter(|index| index.name == *name).for_each(|index| index.warm = *warm);
-        }
-        self.indexes.begin_update(update, global);
-        if let Some(protection) = update.deletion_protection {
-            self.settings.deletion_protection = protection;
-        }
-        self.life.update = Some(Box::new(update.clone()));
-    }
-
-    /// Ends an update, whose settings take effect.
-    pub(super) fn end_update(&mut self, at: Timestamp) {
-        let update = promised(self.life.update.take(), format_args!("{} is being updated", self.name));
-        self.step(at, TableStep::Activate);
-        let definition = Arc::make_mut(&mut self.definition);
-        if let Some(billing) = update.billing {
-            let was_on_demand = matches!(definition.billing, Billing::OnDemand { .. });
-            if matches!(billing, Billing::OnDemand { .. }) && !was_on_demand {
-                self.settings.on_demand_since = Some(at);
-            }
-            if was_on_demand {
-                // A table that was created on-demand has been so since its creation.
-                self.settings.on_demand_since.get_or_insert(self.life.created);
-            }
-            definition.billing = billing;
-        }
-        for (name, billing) in &update.index_billing {
-            let of_name = |index: &&mut IndexDefinition| index.name == *name;
-            if let Some(index) = definition.indexes.iter_mut().find(of_name) {
-                index.billing = Some(*billing);
-            }
-        }
-        if let Some(kms_key_arn) = &update.kms_key_arn {
-            definition.kms_key_arn.clone_from(kms_key_arn);
-        }
-        if let Some(class) = &update.class {
-            self.settings.class = Some(class.clone());
-            self.settings.class_changed = Some(at);
-        }
-        if let Some(gone) = &update.old_index {
-            definition.indexes.retain(|index| index.name != *gone);
-        }
-        self.indexes.end_update(&update);
-    }
-
     /// Fills an added index from the present items, and makes it ACTIVE.
     pub(super) fn activate_index(&mut self, ordinal: u64) {
         let items = self.partitions.iter().flat_map(|partition| partition.items());
         self.indexes.activate(ordinal, &self.definition.key, items);
-    }
-
-    /// Whether a write of the last [`Settings::write_conflict_ms`] is in the way of one to the same item now.
-    pub fn has_conflict(&self, now: Timestamp, key: &Key, of: Writer, settings: &Settings) -> bool {
-        let window_ms = settings.write_conflict_ms;
-        window_ms > 0 && self.recent.are_in_the_way(now, window_ms, key, of)
-    }
-
-    /// Remembers what has been written, if the lab wants conflicts.
-    pub(super) fn remember_writes(&mut self, at: Timestamp, writes: &[Write], by: Writer, settings: &Settings) {
-        self.recent.forget(at, settings.write_conflict_ms);
-        if settings.write_conflict_ms > 0 {
-            writes.iter().for_each(|write| self.recent.remember(at, &write.key, by));
-        }
     }
 
     pub(super) fn commit(&mut self, at: Timestamp, writes: &[Write], cause: Cause, settings: &Settings) {

@@ -1,6 +1,8 @@
 //! The writes of the last moments, which are in the way of others in a lab that wants conflicts.
 
+use super::{Table, Write};
 use crate::item::key::Key;
+use crate::model::settings::Settings;
 use crate::state::digest::digest_members;
 use crate::time::Timestamp;
 use imbl::OrdMap;
@@ -55,5 +57,27 @@ impl RecentWrites {
     pub(super) fn are_in_the_way(&self, now: Timestamp, window_ms: i64, key: &Key, of: Writer) -> bool {
         let recent = self.by_key.get(key).filter(|write| write.at.plus_ms(window_ms) > now);
         recent.is_some_and(|write| write.by_transaction || of == Writer::Transaction)
+    }
+}
+
+impl Table {
+    /// Whether a write of the last [`Settings::write_conflict_ms`] is in the way of one to the same item now.
+    pub fn has_conflict(&self, now: Timestamp, key: &Key, of: Writer, settings: &Settings) -> bool {
+        let window_ms = settings.write_conflict_ms;
+        window_ms > 0 && self.recent.are_in_the_way(now, window_ms, key, of)
+    }
+
+    /// Remembers what has been written, if the lab wants conflicts.
+    pub(in crate::state) fn remember_writes(
+        &mut self,
+        at: Timestamp,
+        writes: &[Write],
+        by: Writer,
+        settings: &Settings,
+    ) {
+        self.recent.forget(at, settings.write_conflict_ms);
+        if settings.write_conflict_ms > 0 {
+            writes.iter().for_each(|write| self.recent.remember(at, &write.key, by));
+        }
     }
 }
