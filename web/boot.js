@@ -1,14 +1,15 @@
 // Starts the page: fetches the engine as WebAssembly and hands over to it. If that fails, says why, where the person looks.
-// What stands between double braces is filled in by `cargo xtask build`.
+// What stands between double braces is filled in by `cargo xtask build`, which puts the script into the page itself.
 
 try {
-  // Asked for here and not by an import statement: a script whose import fails is never run, and could not say so. Both are
-  // on their way since the page's head was read; what fails before the page is shown is reported when it is waited for.
+  // Asked for here and not by an import statement: a script whose import fails is never run, and could not say so. What
+  // fails before the page is shown is reported when it is waited for.
   const module_or_path = fetch(new URL("./{{wasm}}", import.meta.url));
   const glue = import("./{{glue}}");
   for (const request of [module_or_path, glue]) request.catch(() => {});
-  // What stands in the page is shown before the engine has the processor.
+  // What stands in the page is shown before the engine has the processor, and then the type is laid out.
   await painted();
+  document.getElementById("type").hidden = false;
   const { default: start } = await glue;
   await start({ module_or_path });
 } catch (error) {

@@ -254,7 +254,7 @@ fn tens(items: u64) -> Engine {
     let keys = [("pk", KeyType::Hash, ScalarAttributeType::S), ("sk", KeyType::Range, ScalarAttributeType::N)];
     engine.send(CreateTableInput::on_demand(TABLE, &keys)).unwrap();
     for n in 0..items {
-        let item = Attributes::from([
+        let item = Attributes::from_iter([
             ("pk".to_owned(), (n / 10).to_string().into()),
             ("sk".to_owned(), (n as i64 % 10).into()),
             ("artist".to_owned(), "The Plastic Ono Band".into()),
@@ -272,7 +272,7 @@ fn typed_query_of_10(bencher: Bencher<'_, '_>, items: u64) {
     bencher
         .with_inputs(|| {
             n = (n + 7_919) % (items / 10);
-            let values = Attributes::from([(":pk".to_owned(), n.to_string().into())]);
+            let values = Attributes::from_iter([(":pk".to_owned(), n.to_string().into())]);
             QueryInput::new(TABLE, "pk = :pk", values)
         })
         .bench_local_values(|input| {
@@ -291,7 +291,7 @@ fn filter_a_whole_table(bencher: Bencher<'_, '_>, items: u64) {
         loop {
             let page = engine.send(ScanInput {
                 filter_expression: Some("artist = :other".to_owned()),
-                expression_attribute_values: Some(Attributes::from([(":other".to_owned(), "Absent".into())])),
+                expression_attribute_values: Some(Attributes::from_iter([(":other".to_owned(), "Absent".into())])),
                 exclusive_start_key: start,
                 ..ScanInput::new(TABLE)
             });

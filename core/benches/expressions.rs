@@ -9,11 +9,10 @@ use divan::counter::ItemsCount;
 use divan::{Bencher, black_box};
 use fixture::{TABLE, filled, item, key};
 use std::cell::RefCell;
-use std::collections::BTreeMap;
 use timemark_core::expression::ExpressionKind;
 use timemark_core::expression::{Condition, Placeholders, Projection, Statement, Update};
 use timemark_core::operations::*;
-use timemark_core::{AttributeValue, Attributes, Item};
+use timemark_core::{AttributeValue, Attributes, ByName, Item};
 
 /// The allocator that the server uses.
 #[global_allocator]
@@ -30,8 +29,8 @@ const FILTERS: [&str; 4] = [
     "contains(address, :street) OR size(note) > :limit",
 ];
 
-fn names() -> BTreeMap<String, String> {
-    BTreeMap::from([("#status".to_owned(), "status".to_owned())])
+fn names() -> ByName<String> {
+    ByName::from_iter([("#status".to_owned(), "status".to_owned())])
 }
 
 fn values() -> Attributes {
@@ -42,7 +41,7 @@ fn values() -> Attributes {
     texts.into_iter().chain(numbers).collect()
 }
 
-fn condition(text: &str, names: &BTreeMap<String, String>, values: &Attributes) -> Condition {
+fn condition(text: &str, names: &ByName<String>, values: &Attributes) -> Condition {
     let kind = ExpressionKind::Filter;
     let mut placeholders = Placeholders::new(Some(names), Some(values), &[(kind, true)]).unwrap();
     Condition::parse(kind, text, &mut placeholders).unwrap()
@@ -92,7 +91,7 @@ fn typed_update_item(bencher: Bencher<'_, '_>, items: u64) {
     const RUN: u64 = 500;
     let engine = RefCell::new(filled(items));
     let mut n = 0;
-    let one = Attributes::from([(":one".to_owned(), 1.into())]);
+    let one = Attributes::from_iter([(":one".to_owned(), 1.into())]);
     let inputs = || {
         let input = |_| {
             n = (n + 7_919) % items;

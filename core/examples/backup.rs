@@ -50,5 +50,5 @@ pub fn run(out: &mut impl Write) -> Result<(), Box<dyn Error>> {
 }
 
 fn artist(name: &str) -> Attributes {
-    Attributes::from([("Artist".to_owned(), name.into())])
+    Attributes::from_iter([("Artist".to_owned(), name.into())])
 }

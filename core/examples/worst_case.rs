@@ -54,5 +54,5 @@ pub fn run(out: &mut impl Write) -> Result<(), Box<dyn Error>> {
 }
 
 fn key(id: &str) -> Attributes {
-    Attributes::from([("Id".to_owned(), id.into())])
+    Attributes::from_iter([("Id".to_owned(), id.into())])
 }

@@ -12,13 +12,14 @@
 //!
 //! let mut engine = Engine::new(Options::default());
 //! engine.send(CreateTableInput::on_demand("Music", &[("Artist", KeyType::Hash, ScalarAttributeType::S)]))?;
-//! let song = Attributes::from([("Artist".to_owned(), "Arturus Ardvarkian".into()), ("Year".to_owned(), 1971.into())]);
+//! let attributes = [("Artist".to_owned(), "Arturus Ardvarkian".into()), ("Year".to_owned(), 1971.into())];
+//! let song = Attributes::from_iter(attributes);
 //! engine.send(PutItemInput::new("Music", song.clone()))?;
 //!
 //! let asked = engine.send(CreateBackupInput::new("Music", "nightly"))?.backup_details.unwrap_or_default();
 //! assert_eq!(asked.backup_status, Some(BackupStatus::Creating));
 //!
-//! let key = Attributes::from([("Artist".to_owned(), AttributeValue::from("Arturus Ardvarkian"))]);
+//! let key = Attributes::from_iter([("Artist".to_owned(), AttributeValue::from("Arturus Ardvarkian"))]);
 //! engine.send(DeleteItemInput::new("Music", key.clone()))?;
 //! engine.send(RestoreTableFromBackupInput::new("Music-restored", asked.backup_arn.unwrap_or_default()))?;
 //!
@@ -88,6 +89,7 @@ pub use time::Timestamp;
 // Items
 pub use item::Item;
 pub use item::value::{AttributeValue, Attributes, Malformed};
+pub use json::ByName;
 // Operations
 pub use model::capacity::Units;
 pub use model::shapes;

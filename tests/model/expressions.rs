@@ -1,10 +1,9 @@
 //! Expressions against the simplest code with the same meaning. `SEED=17` draws one case again.
 
-use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 use timemark_core::expression as engine;
 use timemark_core::expression::ExpressionKind;
-use timemark_core::{AttributeValue, Attributes, Item};
+use timemark_core::{AttributeValue, Attributes, ByName, Item};
 use timemark_tests::Rng;
 use timemark_tests::expression::{Condition, Projection, Rendered, Update, item, same};
 
@@ -132,8 +131,8 @@ fn garbage_is_refused_in_time() {
         "é",
         "\0",
     ];
-    let names = BTreeMap::from([("#n".to_owned(), "n".to_owned())]);
-    let values = Attributes::from([(":v".to_owned(), 1.into()), (":w".to_owned(), "w".into())]);
+    let names = ByName::from_iter([("#n".to_owned(), "n".to_owned())]);
+    let values = Attributes::from_iter([(":v".to_owned(), 1.into()), (":w".to_owned(), "w".into())]);
     each_seed(20_000, |rng| {
         let text = if rng.percent(50) {
             let length = if rng.percent(5) { 1_000 } else { 12 };

@@ -279,7 +279,8 @@ fn items() {
 fn numbers_come_back() {
     let (first, requests) = (number("SEED").unwrap_or(1), number("FUZZ").unwrap_or(REQUESTS));
     let stored = |text: &str| {
-        let item = timemark_core::Item::new(&Attributes::from([("n".to_owned(), AttributeValue::N(text.to_owned()))]));
+        let item =
+            timemark_core::Item::new(&Attributes::from_iter([("n".to_owned(), AttributeValue::N(text.to_owned()))]));
         item.ok().and_then(|item| item.to_attributes().remove("n"))
     };
     let mut taken = 0;

@@ -68,10 +68,10 @@ fn table(rng: &mut Rng) -> (Engine, Vec<Attributes>) {
 fn some(rng: &mut Rng, items: &[Attributes]) -> (Attributes, Option<Attributes>) {
     if items.is_empty() || rng.percent(20) {
         let sort = items.first().map_or("zzz".into(), |item| part(item, "sk").clone());
-        return (Attributes::from([("pk".to_owned(), "nowhere".into()), ("sk".to_owned(), sort)]), None);
+        return (Attributes::from_iter([("pk".to_owned(), "nowhere".into()), ("sk".to_owned(), sort)]), None);
     }
     let item = rng.pick(items).clone();
-    (Attributes::from(["pk", "sk"].map(|name| (name.to_owned(), part(&item, name).clone()))), Some(item))
+    (Attributes::from_iter(["pk", "sk"].map(|name| (name.to_owned(), part(&item, name).clone()))), Some(item))
 }
 
 /// `AttributesToGet`, and the projected item.

@@ -3,12 +3,11 @@
 
 use crate::expressions::each_seed;
 use std::cell::Cell;
-use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 use timemark_core::expression::{Select, Statement, Verb};
 use timemark_core::operations::*;
 use timemark_core::shapes::{KeyType, ReturnValue, ScalarAttributeType};
-use timemark_core::{AttributeValue, Attributes, Engine, Error, ErrorCode, Item, Options};
+use timemark_core::{AttributeValue, Attributes, ByName, Engine, Error, ErrorCode, Item, Options};
 use timemark_tests::Rng;
 use timemark_tests::expression::{Condition, Language, Projection, Rendered, Update, item};
 
@@ -66,7 +65,7 @@ fn engines(rng: &mut Rng) -> (Engine, Engine, Vec<Attributes>) {
 
 fn key(rng: &mut Rng) -> Attributes {
     let pk: AttributeValue = (*rng.pick(&["k", "l"])).into();
-    Attributes::from([("pk".to_owned(), pk), ("sk".to_owned(), rng.between(0, 3).into())])
+    Attributes::from_iter([("pk".to_owned(), pk), ("sk".to_owned(), rng.between(0, 3).into())])
 }
 
 fn is_of_key(item: &Attributes, key: &Attributes) -> bool {
@@ -83,7 +82,7 @@ fn equalities(key: &Attributes) -> String {
 
 /// The members that a request with expressions has in every operation.
 impl Twins {
-    fn names(&self) -> Option<BTreeMap<String, String>> {
+    fn names(&self) -> Option<ByName<String>> {
         Some(self.expression.names.clone()).filter(|names| !names.is_empty())
     }
 

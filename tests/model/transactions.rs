@@ -33,7 +33,7 @@ struct Seen {
 }
 
 fn key(name: &str) -> Attributes {
-    Attributes::from([("pk".to_owned(), name.into())])
+    Attributes::from_iter([("pk".to_owned(), name.into())])
 }
 
 /// One transaction of four new items.

@@ -106,6 +106,40 @@ test("counts have separators", async () => {
   await close();
 });
 
+test("with more than fifty tables, the name of a reference's table is typed", async () => {
+  const { page, complaints, close } = await open(browser, site.url);
+  await load(page, /^Parent and child/);
+  await tab(page, "Window");
+  const target = () => panel(page).getByLabel("names the key of an item of");
+  assert.equal(await target().evaluate((field) => field.tagName), "SELECT");
+  await tab(page, "Requests");
+  await page.getByText("Send any operation by hand").click();
+  await page.getByLabel("Operation", { exact: true }).selectOption("CreateTable");
+  const body = (number) => JSON.stringify({
+    TableName: `other-${number}`,
+    BillingMode: "PAY_PER_REQUEST",
+    KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
+    AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
+  });
+  await page.getByLabel("Body (JSON)").fill(Array.from({ length: 60 }, (_, number) => body(number)).join("\n"));
+  await button(page, "Send").click();
+  await page.locator(".progress-banner").waitFor({ state: "detached" });
+  await tab(page, "Window");
+  assert.equal(await target().evaluate((field) => field.tagName), "INPUT");
+  assert.match(await target().inputValue(), /^\w+/);
+  await panel(page).getByText(/whose Customer is missing/).waitFor();
+  const named = await target().inputValue();
+  // A table without items, and one that does not exist.
+  await target().fill("other-7");
+  await panel(page).getByText(/whose Customer is missing/).waitFor();
+  await target().fill("nothing");
+  await panel(page).getByText(/^What names a Customer is not looked through/).waitFor();
+  await target().fill(named);
+  await panel(page).getByText(/whose Customer is missing: order#/).waitFor();
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
 test("the orders whose customer is missing are named", async () => {
   const { page, complaints, close } = await open(browser, site.url);
   await load(page, /^Parent and child/);

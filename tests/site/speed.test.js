@@ -132,7 +132,7 @@ async function usableMs() {
   await page.goto(site.url);
   const usable = await page.waitForFunction(() => window.usableMs);
   const ms = Math.round(await usable.jsonValue());
-    await page.getByRole("button", { name: "Create backup" }).waitFor();
+  await page.getByRole("button", { name: "Create backup" }).waitFor();
   await context.close();
   return ms;
 }

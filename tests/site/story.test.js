@@ -211,7 +211,7 @@ test("what is typed is only ever text", async () => {
   await page.getByLabel("Table name").fill(hostile[0]);
   await button(page, "Create table").click();
   await dialog(page).getByText("failed to satisfy constraint").waitFor();
-  assert.equal(await page.locator("img, iframe, script:not([src])").count(), 0);
+  assert.equal(await page.locator("body :is(img, iframe, script)").count(), 0);
   assert.deepEqual(complaints, []);
   await close();
 });

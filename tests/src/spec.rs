@@ -63,7 +63,7 @@ impl TableSpec {
 
     /// The key with that ordinal.
     pub fn key(&self, ordinal: u64) -> Attributes {
-        let mut key = Attributes::from([("pk".to_owned(), key_value(&self.key.0, ordinal / 3))]);
+        let mut key = Attributes::from_iter([("pk".to_owned(), key_value(&self.key.0, ordinal / 3))]);
         match &self.key.1 {
             Some(range) => key.insert("sk".to_owned(), key_value(range, ordinal % 3)),
             None => key.insert("pk".to_owned(), key_value(&self.key.0, ordinal)),

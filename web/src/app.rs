@@ -10,7 +10,7 @@ use crate::components::notices::{NextStep, PastBar, ProgressBanner};
 use crate::components::panels::*;
 use crate::components::side::*;
 use crate::components::timeline::Timeline;
-use crate::hooks::{use_focus_kept, use_keys, use_question_before_unload, use_throttled, use_tick};
+use crate::hooks::{use_drawn, use_focus_kept, use_keys, use_question_before_unload, use_throttled, use_tick};
 use crate::model::about::about;
 use crate::model::keys;
 use crate::model::restore_source::Source;
@@ -43,6 +43,8 @@ pub fn App(AppProps { opening }: &AppProps) -> Html {
     use_tick(dispatch.clone(), store.is_busy());
     use_question_before_unload(store.has_work());
     use_focus_kept();
+    // The clock and the time line come first, and can be used; what stands below and beside them follows.
+    let is_whole = use_drawn();
     let said = use_throttled(store.news());
     let press = {
         let (store, dispatch) = (store.clone(), dispatch.clone());
@@ -99,18 +101,20 @@ pub fn App(AppProps { opening }: &AppProps) -> Html {
                                 progress={view.progress_of_tables(store.now())}
                                 chosen={view_state.table.clone().filter(|name| view.table(name).is_some())}
                             />
-                            <GeneratorPanel
-                                table={table.clone()}
-                                generator={store.generator()}
-                                bound={store.generator_table().map(|table| AttrValue::from(table.to_owned()))}
-                                speed={store.speed()}
-                                requests={history.len() as u64}
-                                is_running={store.is_running()}
-                            />
-                            <WindowPanel
-                                window={store.moment().engine().settings().consistency_window.clone()}
-                                seed={store.moment().engine().seed()}
-                            />
+                            if is_whole {
+                                <GeneratorPanel
+                                    table={table.clone()}
+                                    generator={store.generator()}
+                                    bound={store.generator_table().map(|table| AttrValue::from(table.to_owned()))}
+                                    speed={store.speed()}
+                                    requests={history.len() as u64}
+                                    is_running={store.is_running()}
+                                />
+                                <WindowPanel
+                                    window={store.moment().engine().settings().consistency_window.clone()}
+                                    seed={store.moment().engine().seed()}
+                                />
+                            }
                         </aside>
                         <main id="main" tabindex="-1">
                             <Timeline
@@ -124,10 +128,14 @@ pub fn App(AppProps { opening }: &AppProps) -> Html {
                             />
                         </main>
                         <aside class="call" aria-label="The last call">
-                            <CallPanel call={last_call} {calls} />
+                            if is_whole {
+                                <CallPanel call={last_call} {calls} />
+                            }
                         </aside>
                     </div>
-                    <Tabs chosen={view_state.tab} panel={panel(&store)} />
+                    if is_whole {
+                        <Tabs chosen={view_state.tab} panel={panel(&store)} />
+                    }
                 </div>
                 <div class="dock">
                     if store.dialog().is_none() {

@@ -110,6 +110,33 @@ pub fn value(value: &AttributeValue) -> String {
     }
 }
 
+/// The first bytes of a text, at most so many and no part of a character.
+pub fn start(text: &str, bytes_max: usize) -> &str {
+    let end = (0..=bytes_max.min(text.len())).rfind(|end| text.is_char_boundary(*end)).unwrap_or_default();
+    text.get(..end).unwrap_or_default()
+}
+
+/// The beginning of [`value`] if that is long, with the length of all of it.
+pub fn brief_value(value: &AttributeValue) -> String {
+    match value {
+        AttributeValue::S(text) if is_plain(text) => brief(text, marked),
+        other => brief(&json(other), str::to_owned),
+    }
+}
+
+fn brief(text: &str, written: fn(&str) -> String) -> String {
+    match text.char_indices().nth(BRIEF_CHARACTERS) {
+        None => written(text),
+        Some((end, _)) => {
+            let characters = count(text.chars().count() as u64, "character");
+            format!("{}… ({characters})", written(text.get(..end).unwrap_or_default()))
+        }
+    }
+}
+
+/// The most characters of [`brief_value`].
+const BRIEF_CHARACTERS: usize = 500;
+
 /// Whether a text is taken for a text without quotes.
 fn is_plain(text: &str) -> bool {
     let is_other = ["true", "false", "null"].contains(&text) || text.parse::<f64>().is_ok();
@@ -261,10 +288,22 @@ mod tests {
             ["", "true", "null", " a", "[1]", "Bach"].map(text),
             ["\"\"", "\"true\"", "\"null\"", "\" a\"", "\"[1]\"", "Bach"]
         );
-        let members = Attributes::from([("a".to_owned(), number.clone()), ("b".to_owned(), "x".into())]);
+        let members = Attributes::from_iter([("a".to_owned(), number.clone()), ("b".to_owned(), "x".into())]);
         let nested = AttributeValue::L(vec![AttributeValue::M(members), AttributeValue::Null(true)]);
         assert_eq!(super::value(&nested), r#"[{"a": 4, "b": "x"}, null]"#);
         assert_eq!(super::value(&AttributeValue::B(b"Timemark".to_vec())), "VGltZW1hcms=");
+    }
+
+    #[test]
+    fn the_start_of_a_text_has_whole_characters() {
+        assert_eq!([0, 1, 2, 3, 9].map(|bytes| start("aé", bytes)), ["", "a", "a", "aé", "aé"]);
+    }
+
+    #[test]
+    fn a_long_value_is_shortened_and_says_so() {
+        let text = |length: usize| AttributeValue::S("é".repeat(length));
+        assert_eq!(brief_value(&text(500)), "é".repeat(500));
+        assert_eq!(brief_value(&text(1_234)), format!("{}… (1,234 characters)", "é".repeat(500)));
     }
 
     #[test]
@@ -277,7 +316,7 @@ mod tests {
 
     #[test]
     fn keys_are_their_values() {
-        let key = Attributes::from([("a".to_owned(), "Bach".into()), ("b".to_owned(), 5.into())]);
+        let key = Attributes::from_iter([("a".to_owned(), "Bach".into()), ("b".to_owned(), 5.into())]);
         assert_eq!(super::key(&key), "Bach / 5");
     }
 

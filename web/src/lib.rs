@@ -29,14 +29,20 @@ pub mod item;
 pub mod model;
 pub mod shared;
 
-/// Renders the page into the element that `index.html` has for it. Its world is made first, in a task of its own: both in
-/// one would keep the browser longer from answering.
+/// Renders the page into the element that `index.html` has for it. Its first state is made before that, in tasks of their own:
+/// all at once would keep the browser from drawing and answering.
 pub fn start() {
-    if let Some(root) = hooks::element("app") {
-        let opening = shared::Shared::new(model::store::State::alive());
-        let render = move || {
+    make(model::store::Opening::default());
+}
+
+fn make(mut opening: model::store::Opening) {
+    gloo_timers::callback::Timeout::new(0, move || {
+        if opening.go_on() {
+            make(opening);
+        } else if let Some(root) = hooks::element("app") {
+            let opening = shared::Shared::new(opening.finish());
             yew::Renderer::<app::App>::with_root_and_props(root, app::AppProps { opening }).render();
-        };
-        gloo_timers::callback::Timeout::new(0, render).forget();
-    }
+        }
+    })
+    .forget();
 }

@@ -1,9 +1,9 @@
-//! The static site in `dist/`: the page, its styles, its boot script, its WebAssembly.
+//! The static site in `dist/`: the page, its WebAssembly and the script that binds it.
 //!
 //! Every file but `index.html` is named by its content, and every script has its integrity checked. So a site is
 //! deployed to any host by copying the folder, everything but the page is cached for ever, and no visitor gets a
-//! mixture of two versions. The styles are in the page itself, and its policy names them by their hash, so the first
-//! words need no second request.
+//! mixture of two versions. The styles and the boot script are in the page itself, and its policy names them by their
+//! hashes, so the first words need no second request and the engine is asked for with the first.
 
 use std::path::Path;
 
@@ -38,6 +38,9 @@ const PLACE: &str = "<!-- build: styles and scripts -->";
 
 /// The place in the page's policy where the build inserts the hash of the styles, the only ones that it allows.
 const STYLE_HASH: &str = "{{style-hash}}";
+
+/// The place in the page's policy where the build inserts the hash of the boot script, the only inline one that it allows.
+const SCRIPT_HASH: &str = "{{script-hash}}";
 
 /// A file of the site.
 struct File {
@@ -134,19 +137,19 @@ fn assemble(project: &Project, page: &str, boot: &str, bound: &Path) -> Result<V
     let glue = File::hashed("timemark-web.js", glue);
     head.push(glue.tag("link rel=\"modulepreload\"", "href", ">"));
     let wasm = File::hashed("timemark-web.wasm", read(&bound.join("timemark-web_bg.wasm"))?);
-    // Requested with the page itself, instead of only by the script. Without integrity, for which the browser would
-    // need the whole file before it could compile any of it; the name follows from the content.
-    head.push(format!(
-        "<link rel=\"preload\" as=\"fetch\" type=\"application/wasm\" href=\"{}\" crossorigin>",
-        wasm.name
-    ));
 
+    // The script requests the engine, not a preload: what is preloaded over a fast line comes before the first paint and
+    // competes with it. Without integrity, for which the browser would need the whole file before it could compile any of it;
+    // the name follows from the content.
     let boot = fill(boot, "web/boot.js", &[("{{glue}}", &glue.name), ("{{wasm}}", &wasm.name)])?;
-    let boot = File::hashed("boot.js", minified(project, "js", &boot)?);
-    head.push(boot.tag("script type=\"module\"", "src", "></script>"));
+    let boot =
+        String::from_utf8(minified(project, "js", &boot)?).map_err(|error| format!("the boot script: {error}"))?;
+    let script_hash = hash::policy(boot.as_bytes());
+    head.push(format!("<script type=\"module\">{boot}</script>"));
 
-    let page = fill(page, "index.html", &[(STYLE_HASH, &style_hash), (PLACE, &head.join("\n    "))])?;
-    files.extend([glue, wasm, boot, File { name: "index.html".into(), bytes: page.into_bytes() }]);
+    let values = [(STYLE_HASH, &*style_hash), (SCRIPT_HASH, &*script_hash), (PLACE, &*head.join("\n    "))];
+    let page = fill(page, "index.html", &values)?;
+    files.extend([glue, wasm, File { name: "index.html".into(), bytes: page.into_bytes() }]);
     Ok(files)
 }
 
@@ -204,7 +207,7 @@ fn weigh(dist: &Path, files: &[File]) -> Result<u64> {
 
 #[cfg(test)]
 mod tests {
-    use super::{ALARM_BYTES, PLACE, STYLE_HASH, check_size, fill};
+    use super::{ALARM_BYTES, PLACE, SCRIPT_HASH, STYLE_HASH, check_size, fill};
 
     #[test]
     fn places_are_filled_exactly_once() {
@@ -217,17 +220,20 @@ mod tests {
     fn the_projects_own_templates_have_their_places() {
         let page = include_str!("../../index.html");
         let boot = include_str!("../../web/boot.js");
-        assert_eq!(page.matches(PLACE).count(), 1);
-        assert_eq!(page.matches(STYLE_HASH).count(), 1);
+        for place in [PLACE, STYLE_HASH, SCRIPT_HASH] {
+            assert_eq!(page.matches(place).count(), 1, "{place}");
+        }
         for place in ["{{glue}}", "{{wasm}}"] {
             assert_eq!(boot.matches(place).count(), 1, "{place}");
         }
     }
 
     #[test]
-    fn the_page_runs_nothing_inline() {
+    fn the_page_runs_nothing_inline_but_what_the_policy_names() {
         let page = include_str!("../../index.html");
-        assert!(page.contains("default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src '{{style-hash}}'"));
+        let policy =
+            "default-src 'none'; script-src 'self' '{{script-hash}}' 'wasm-unsafe-eval'; style-src '{{style-hash}}';";
+        assert!(page.contains(policy));
         for inline in ["<script", "<style", " style=", " onclick=", "javascript:"] {
             assert!(!page.contains(inline), "{inline}");
         }

@@ -7,20 +7,15 @@ use crate::setup::{self, WASM};
 use crate::shell::{Result, run};
 use crate::{browser, package as js_package, packages, serve, site as page};
 
-/// The folder of programs that the page's *Code* tab writes. They are goldens of its tests, laid out as that tab does
-/// it.
-const GOLDEN_FOLDER: &str = "/golden/";
-
 /// Checks the layout of every Rust file that git knows or would add, not only of those that `cargo fmt` reaches: it
 /// follows `mod` lines, so it misses files that are declared inside a macro or not at all.
 pub fn fmt(project: &Project) -> Result {
     setup::component(project, "fmt", "rustfmt")?;
     let edition = project.edition()?;
     let sources = project.files(&["*.rs"])?;
-    let ours: Vec<&str> = sources.iter().map(String::as_str).filter(|file| !file.contains(GOLDEN_FOLDER)).collect();
-    println!("    {} Rust files", ours.len());
+    println!("    {} Rust files", sources.len());
     // Printed without the list of files, which would fill the screen.
-    let layout = project.command("rustfmt").args(["--edition", &edition, "--check"]).args(ours).status();
+    let layout = project.command("rustfmt").args(["--edition", &edition, "--check"]).args(&sources).status();
     match layout {
         Ok(status) if status.success() => Ok(()),
         Ok(_) => {

@@ -56,8 +56,8 @@ mod tests {
     use super::*;
     use crate::item::Item;
     use crate::item::value::{AttributeValue, Attributes};
+    use crate::json::ByName;
     use crate::json::{FromJson, parse};
-    use std::collections::BTreeMap;
 
     /// A value from the JSON of the wire.
     pub fn read<T: FromJson>(json: &str) -> T {
@@ -81,8 +81,7 @@ mod tests {
         values: &str,
         parse: impl FnOnce(&mut Placeholders<'_>) -> Result<T, crate::model::error::Error>,
     ) -> Result<T, String> {
-        let names: BTreeMap<String, String> =
-            names.iter().map(|(key, name)| ((*key).to_owned(), (*name).to_owned())).collect();
+        let names: ByName<String> = names.iter().map(|(key, name)| ((*key).to_owned(), (*name).to_owned())).collect();
         let values = attributes(values);
         let names = (!names.is_empty()).then_some(&names);
         let values = (!values.is_empty()).then_some(&values);

@@ -4,22 +4,22 @@ use super::error::{ExpressionError, ExpressionKind};
 use super::lexer::is_word_byte;
 use crate::item::Canonical;
 use crate::item::value::Attributes;
+use crate::json::ByName;
 use crate::limits;
 use crate::model::error::Error;
-use std::collections::BTreeMap;
 
 /// The placeholders of a request, and which of them its expressions have used.
 ///
 /// Every expression of the request is parsed with them; then [`Placeholders::finish`] refuses those that none has used.
 ///
 /// ```
-/// use std::collections::BTreeMap;
+/// use timemark_core::ByName;
 /// use timemark_core::expression::ExpressionKind::Condition as Kind;
 /// use timemark_core::expression::{Condition, Placeholders};
 /// use timemark_core::Attributes;
 ///
-/// let names = BTreeMap::from([("#s".to_owned(), "Status".to_owned())]);
-/// let values = Attributes::from([(":open".to_owned(), "open".into())]);
+/// let names = ByName::from_iter([("#s".to_owned(), "Status".to_owned())]);
+/// let values = Attributes::from_iter([(":open".to_owned(), "open".into())]);
 /// let text = "attribute_exists(Id) AND #s = :open";
 /// let mut placeholders = Placeholders::new(Some(&names), Some(&values), &[(Kind, true)])?;
 /// let condition = Condition::parse(Kind, text, &mut placeholders)?;
@@ -43,7 +43,7 @@ impl<'r> Placeholders<'r> {
     /// # Source
     /// `docs/dynamodb.md#placeholders`. The order is assumed: names, then values.
     pub fn new(
-        names: Option<&'r BTreeMap<String, String>>,
+        names: Option<&'r ByName<String>>,
         values: Option<&'r Attributes>,
         expressions: &[(ExpressionKind, bool)],
     ) -> Result<Placeholders<'r>, Error> {
@@ -87,9 +87,10 @@ impl<'r> Placeholders<'r> {
     /// # Errors
     /// ValidationException if one was not used by any expression.
     pub fn finish(self) -> Result<(), Error> {
-        let unused = |keys: Vec<&str>| keys.into_iter().map(str::to_owned).collect::<Vec<_>>();
-        let names = unused(self.names.iter().filter(|(.., is_used)| !is_used).map(|(key, ..)| *key).collect());
-        let values = unused(self.values.iter().filter(|(.., is_used)| !is_used).map(|(key, ..)| *key).collect());
+        fn unused<T>(placeholders: &[(&str, T, bool)]) -> Vec<String> {
+            placeholders.iter().filter(|(.., is_used)| !is_used).map(|(key, ..)| (*key).to_owned()).collect()
+        }
+        let (names, values) = (unused(&self.names), unused(&self.values));
         if !names.is_empty() {
             return Err(ExpressionError::NamesUnused { keys: names }.into());
         }
@@ -104,7 +105,7 @@ fn is_placeholder(key: &str, mark: char) -> bool {
     key.strip_prefix(mark).is_some_and(|rest| !rest.is_empty() && rest.as_bytes().iter().all(is_word_byte))
 }
 
-fn validate_names(names: &BTreeMap<String, String>) -> Result<Vec<(&str, &str, bool)>, Error> {
+fn validate_names(names: &ByName<String>) -> Result<Vec<(&str, &str, bool)>, Error> {
     if names.is_empty() {
         return Err(ExpressionError::NoNames.into());
     }
@@ -146,8 +147,7 @@ mod tests {
     use crate::item::value::AttributeValue;
 
     fn text_of(names: &[(&str, &str)], values: Option<Attributes>, has_expression: bool) -> String {
-        let names: BTreeMap<String, String> =
-            names.iter().map(|(key, name)| ((*key).to_owned(), (*name).to_owned())).collect();
+        let names: ByName<String> = names.iter().map(|(key, name)| ((*key).to_owned(), (*name).to_owned())).collect();
         let kinds = [(ExpressionKind::Projection, false), (ExpressionKind::Filter, has_expression)];
         let made = Placeholders::new((!names.is_empty()).then_some(&names), values.as_ref(), &kinds);
         made.and_then(Placeholders::finish).err().map(|error| error.to_string()).unwrap_or_default()
@@ -155,7 +155,7 @@ mod tests {
 
     #[test]
     fn what_is_refused() {
-        let values = |key: &str, value: AttributeValue| Some(Attributes::from([(key.to_owned(), value)]));
+        let values = |key: &str, value: AttributeValue| Some(Attributes::from_iter([(key.to_owned(), value)]));
         assert_eq!(text_of(&[], None, false), "");
         for (names, given, has_expression, expected) in [
             (&[("#a", "a")][..], None, false, "ExpressionAttributeNames can only be specified when using expressions"),

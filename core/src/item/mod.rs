@@ -26,7 +26,7 @@ use std::sync::Arc;
 ///
 /// ```
 /// use timemark_core::{AttributeValue, Attributes, Item};
-/// let attributes = Attributes::from([("Year".to_owned(), AttributeValue::N("1971.0".to_owned()))]);
+/// let attributes = Attributes::from_iter([("Year".to_owned(), AttributeValue::N("1971.0".to_owned()))]);
 /// let item = Item::new(&attributes).unwrap();
 /// assert_eq!(item.get("Year"), Some(AttributeValue::N("1971".to_owned())));
 /// assert_eq!(item.size_bytes(), 4 + 3); // the name, and two digits a byte plus one
@@ -128,13 +128,13 @@ mod tests {
     }
 
     fn of(value: AttributeValue) -> Result<Item, ItemError> {
-        Item::new(&Attributes::from([("a".to_owned(), value)]))
+        Item::new(&Attributes::from_iter([("a".to_owned(), value)]))
     }
 
     #[test]
     fn every_type_comes_back_and_counts() {
         let set = |texts: &[&str]| texts.iter().map(|t| (*t).to_owned()).collect::<Vec<_>>();
-        let map = Attributes::from([("k".to_owned(), AttributeValue::from("vv"))]);
+        let map = Attributes::from_iter([("k".to_owned(), AttributeValue::from("vv"))]);
         for (value, size) in [
             (AttributeValue::from("héé"), 5),
             (AttributeValue::from(12), 2),
@@ -163,7 +163,7 @@ mod tests {
 
     #[test]
     fn projection_keeps_whole_attributes() {
-        let Ok(item) = Item::new(&Attributes::from([
+        let Ok(item) = Item::new(&Attributes::from_iter([
             ("a".to_owned(), 1.into()),
             ("b".to_owned(), nested(3)),
             ("c".to_owned(), "z".into()),

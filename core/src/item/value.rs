@@ -3,11 +3,10 @@
 use super::error::ItemError;
 use super::number::Number;
 use crate::json::blob::Blob;
-use crate::json::{FromJson, Json, Sink, ToJson, TypeError};
-use std::collections::BTreeMap;
+use crate::json::{ByName, FromJson, Json, Sink, ToJson, TypeError};
 
 /// The attributes of an item or of a key, by name.
-pub type Attributes = BTreeMap<String, AttributeValue>;
+pub type Attributes = ByName<AttributeValue>;
 
 /// An attribute value, of one of DynamoDB's ten types.
 ///

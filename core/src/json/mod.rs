@@ -25,8 +25,15 @@ pub use text::{Text, text};
 pub(crate) use write::members;
 pub use write::{Member, Sink, ToJson};
 
+use litemap::LiteMap;
 use std::borrow::Cow;
 use std::fmt;
+
+/// Values by name, sorted by it: the maps of requests and answers, items among them.
+///
+/// A sorted vector, because most of them have a few members and are built once, read in order and dropped. An insertion
+/// between others moves those behind it, so a map of many members is collected ([`FromIterator`] sorts them once).
+pub type ByName<T> = LiteMap<String, T>;
 
 /// A JSON value, whose texts are borrowed from the body if they have no escapes.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,8 +1,7 @@
 //! Reading of types from JSON.
 
-use super::{Json, TypeError};
+use super::{ByName, Json, TypeError};
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 
 /// A type that can be read from JSON.
 pub trait FromJson: Sized {
@@ -95,11 +94,6 @@ impl<'a> Json<'a> {
     /// This value, if it can be an input.
     pub(crate) fn structure(self) -> Result<Json<'a>, TypeError> {
         if matches!(self, Json::Object(_)) { Ok(self) } else { Err(TypeError(None)) }
-    }
-
-    /// How many members an object has, repeated ones included; 0 for anything else.
-    fn len(&self) -> usize {
-        if let Json::Object(members) = self { members.len() } else { 0 }
     }
 
     /// The members of an object in the order of their names, each once.
@@ -208,19 +202,14 @@ impl<T: FromJson> FromJson for Vec<T> {
     }
 }
 
-/// Members from which on a map is built as a whole.
-const LARGE_MAP: usize = 256;
-
-impl<T: FromJson> FromJson for BTreeMap<String, T> {
-    fn read(json: Json<'_>) -> Result<BTreeMap<String, T>, TypeError> {
-        // One by one: collecting would sort them in a vector first, and most maps here have a few members.
-        if json.len() > LARGE_MAP {
-            return json.members()?.into_iter().map(|(name, value)| Ok((name.into_owned(), T::read(value)?))).collect();
+impl<T: FromJson> FromJson for ByName<T> {
+    fn read(json: Json<'_>) -> Result<ByName<T>, TypeError> {
+        let members = json.members()?;
+        let mut read = Vec::with_capacity(members.len());
+        for (name, value) in members {
+            read.push((name.into_owned(), T::read(value)?));
         }
-        let mut map = BTreeMap::new();
-        for (name, value) in json.members()? {
-            map.insert(name.into_owned(), T::read(value)?);
-        }
-        Ok(map)
+        // The members came in order, each once.
+        Ok(ByName::from_sorted_store_unchecked(read))
     }
 }

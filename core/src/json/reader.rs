@@ -28,7 +28,17 @@ pub struct Reader<'a> {
 impl<'a> Reader<'a> {
     /// A reader at the beginning of `text`.
     pub fn new(text: &'a str) -> Reader<'a> {
-        Reader { text, at: 0 }
+        Reader::starting(text, 0)
+    }
+
+    /// A reader at the byte `at` of `text`, where another one left off.
+    pub fn starting(text: &'a str, at: usize) -> Reader<'a> {
+        Reader { text, at }
+    }
+
+    /// The present position, in bytes.
+    pub fn at(&self) -> usize {
+        self.at
     }
 
     /// The next byte that is not white space.

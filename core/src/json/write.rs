@@ -1,6 +1,6 @@
 //! Writing of types to JSON.
 
-use std::collections::BTreeMap;
+use super::ByName;
 use std::fmt;
 
 /// A sink that a value is written to, token by token: a text, or the objects of another language.
@@ -127,7 +127,7 @@ impl<T: ToJson> ToJson for Vec<T> {
     }
 }
 
-impl<T: ToJson> ToJson for BTreeMap<String, T> {
+impl<T: ToJson> ToJson for ByName<T> {
     fn write(&self, out: &mut dyn Sink) {
         out.begin_object();
         for (name, value) in self {

@@ -274,18 +274,18 @@ fn lives(state: &State, name: &str, table: Option<&Table>) -> Vec<(Position, Tim
         }
     }
     let is_told = |backup: &&Backup| {
-        let is_of = |table: &Table| backup.source.table == table.id() || Planted::TimelineOfNamesake.is_on();
-        table.is_none_or(is_of) || backup.kind == BackupType::System
+        let is_of = |table: &Table| backup.marker.source.table == table.id() || Planted::TimelineOfNamesake.is_on();
+        table.is_none_or(is_of) || backup.marker.kind == BackupType::System
     };
     for backup in state.backups_of_after(name, None).filter(is_told) {
         let described = |time, kind| TimelineEvent {
-            backup_arn: Some(state.owner().backup_arn(&backup.id)),
-            backup_name: Some(backup.name.clone()),
-            backup_type: Some(backup.kind.clone()),
+            backup_arn: Some(state.owner().backup_arn(&backup.marker.id)),
+            backup_name: Some(backup.marker.name.clone()),
+            backup_type: Some(backup.marker.kind.clone()),
             ..event(time, kind)
         };
-        let (created, number) = (backup.id.created, u64::from(backup.id.suffix));
-        let begun = match backup.kind {
+        let (created, number) = (backup.marker.id.created, u64::from(backup.marker.id.suffix));
+        let begun = match backup.marker.kind {
             BackupType::System => TimelineKind::TableDeleted,
             _ => TimelineKind::BackupRequested,
         };
@@ -293,7 +293,7 @@ fn lives(state: &State, name: &str, table: Option<&Table>) -> Vec<(Position, Tim
         if let Some(completed) = backup.completed {
             happened(completed, 3, number, described(completed, TimelineKind::BackupAvailable));
         }
-        if let Some(expires) = backup.expires {
+        if let Some(expires) = backup.marker.expires {
             happened(expires, 4, number, described(expires, TimelineKind::BackupExpires));
         }
     }

@@ -72,7 +72,7 @@ impl BrokenReferences {
             return BrokenReferences::in_window(state, &analysis, table.name(), table.definition(), reference);
         };
         let (backup, _) = backup_of(state, arn).ok()?;
-        let (name, definition) = (backup.id.table.as_str(), &backup.source.definition);
+        let (name, definition) = (&*backup.marker.id.table, &backup.marker.source.definition);
         if backup.images.is_none() {
             let analysis = WindowAnalysis::of_backup(state, backup);
             return BrokenReferences::in_window(state, &analysis, name, definition, reference);
@@ -92,8 +92,8 @@ impl BrokenReferences {
             return None;
         }
         let images: Vec<Items> = backup.images.iter().flat_map(|images| images.iter()).map(Image::items).collect();
-        let definition = &backup.source.definition;
-        let target = if reference.table == backup.id.table {
+        let definition = &backup.marker.source.definition;
+        let target = if *reference.table == *backup.marker.id.table {
             Target { key: &definition.key, partitions: images.clone() }
         } else {
             Target::of_table(state, &reference.table)?
@@ -166,7 +166,7 @@ impl<'a> Target<'a> {
     fn named(&self, item: &Item, attribute: &str) -> Option<(AttributeValue, Key)> {
         let hash = KeyDefinition { hash: self.key.hash.clone(), range: Vec::new() };
         let value = item.get(attribute)?;
-        let argument = Attributes::from([(hash.hash.first()?.name.clone(), value.clone())]);
+        let argument = Attributes::from_iter([(hash.hash.first()?.name.clone(), value.clone())]);
         Some((value, hash.key_of_argument(&argument).ok()?.collection()))
     }
 
@@ -202,7 +202,7 @@ mod tests {
     }
 
     fn put(engine: &mut Engine, table: &str, id: &str, customer: Option<&str>) {
-        let mut item = Attributes::from([("Id".to_owned(), id.into())]);
+        let mut item = Attributes::from_iter([("Id".to_owned(), id.into())]);
         item.extend(customer.map(|customer| ("Customer".to_owned(), customer.into())));
         assert!(engine.send(PutItemInput::new(table, item)).is_ok());
         engine.advance_to(engine.now().plus_ms(500));
@@ -266,7 +266,7 @@ mod tests {
         // Later changes of the table change nothing in the backup.
         assert!(
             engine
-                .send(DeleteItemInput::new("Shop", Attributes::from([("Id".to_owned(), "customer#0".into())])))
+                .send(DeleteItemInput::new("Shop", Attributes::from_iter([("Id".to_owned(), "customer#0".into())])))
                 .is_ok()
         );
         assert_eq!(broken(&engine, &question, "Shop"), after);
@@ -317,7 +317,7 @@ mod tests {
         let mut engine = engine();
         create(&mut engine, "Shop");
         for number in 0..=REFERENCES_ITEMS_MAX {
-            let item = Attributes::from([("Id".to_owned(), number.to_string().as_str().into())]);
+            let item = Attributes::from_iter([("Id".to_owned(), number.to_string().as_str().into())]);
             assert!(engine.send(PutItemInput::new("Shop", item)).is_ok());
         }
         let imagined = ExplainBackupInput::imagined("Shop", engine.now());

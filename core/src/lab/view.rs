@@ -160,14 +160,16 @@ impl<'a> View<'a> {
             Event::BackupRequested(backup) | Event::SystemBackupMade(backup) => Transition::BackupRequested {
                 arn: owner.backup_arn(&backup.id),
                 name: backup.name.clone(),
-                table: backup.id.table.clone(),
+                table: backup.id.table.to_string(),
                 table_id: backup.source.table,
                 at: backup.id.created,
             },
             Event::BackupCompleted { id } | Event::BackupShown { id } => {
-                Transition::BackupAvailable { arn: owner.backup_arn(id) }
+                Transition::BackupAvailable { arn: owner.backup_arn(id), requested: id.created }
             }
-            Event::BackupDeleted { id } => Transition::BackupDeleted { arn: owner.backup_arn(id) },
+            Event::BackupDeleted { id } => {
+                Transition::BackupDeleted { arn: owner.backup_arn(id), requested: id.created }
+            }
             _ => return None,
         })
     }
@@ -217,11 +219,15 @@ pub enum Transition {
     BackupAvailable {
         /** The backup's ARN. */
         arn: String,
+        /** The time of its request: by this it is soon found among others. */
+        requested: Timestamp,
     },
     /// The backup is removed.
     BackupDeleted {
         /** The backup's ARN. */
         arn: String,
+        /** The time of its request. */
+        requested: Timestamp,
     },
 }
 
@@ -259,7 +265,9 @@ mod tests {
         assert_eq!(pending.first().map(|(name, _)| name.as_str()), Some("Notes"));
         engine.advance_to(engine.now().plus_ms(60_000));
         assert_eq!(View::new(&engine).pending_tables(), []);
-        assert!(engine.send(PutItemInput::new("Notes", Attributes::from([("pk".to_owned(), "a".into())]))).is_ok());
+        assert!(
+            engine.send(PutItemInput::new("Notes", Attributes::from_iter([("pk".to_owned(), "a".into())]))).is_ok()
+        );
         let answer = engine.send(CreateBackupInput::new("Notes", "one")).ok().and_then(|answer| answer.backup_details);
         let arn = answer.and_then(|details| details.backup_arn).unwrap_or_default();
         let view = View::new(&engine);
@@ -275,16 +283,17 @@ mod tests {
 
         let committed = engine.take_history();
         let transitions = View::new(&engine).transitions(&committed).into_iter().map(|(_, transition)| transition);
-        let requested = transitions.clone().find_map(|one| match one {
-            Transition::BackupRequested { arn, name, .. } => Some((arn, name)),
+        let requests = transitions.clone().find_map(|one| match one {
+            Transition::BackupRequested { arn, name, at, .. } => Some((arn, name, at)),
             _ => None,
         });
-        assert_eq!(requested, Some((arn.clone(), "one".to_owned())));
+        let requested = requests.as_ref().map_or(Timestamp::MIN, |(.., at)| *at);
+        assert_eq!(requests, Some((arn.clone(), "one".to_owned(), requested)));
         let others: Vec<Transition> =
             transitions.filter(|one| !matches!(one, Transition::BackupRequested { .. })).collect();
         let Some(Transition::TableCreated { id, .. }) = others.first().cloned() else { unreachable!("{others:?}") };
         let created = Transition::TableCreated { id, table: "Notes".to_owned(), restored_from: None };
-        assert_eq!(others, [created, Transition::TableActive { id }, Transition::BackupAvailable { arn }]);
+        assert_eq!(others, [created, Transition::TableActive { id }, Transition::BackupAvailable { arn, requested }]);
     }
 
     #[test]
@@ -296,7 +305,7 @@ mod tests {
             assert!(engine.send(CreateTableInput::on_demand("Notes", &keys)).is_ok());
             for number in 0..20_000_u32 {
                 engine.advance_to(engine.now().plus_ms(100));
-                let item = Attributes::from([("pk".to_owned(), (number % 100).to_string().as_str().into())]);
+                let item = Attributes::from_iter([("pk".to_owned(), (number % 100).to_string().as_str().into())]);
                 assert!(engine.send(PutItemInput::new("Notes", item)).is_ok());
             }
             let question =

@@ -25,7 +25,7 @@ pub struct BackupId {
     /// The eight hex digits; 0 for a SYSTEM backup.
     pub suffix: u32,
     /// The name of the table.
-    pub table: String,
+    pub table: Arc<str>,
 }
 
 /// The identity of a stream: its table's name and its label. Ordered as ListStreams lists.
@@ -208,7 +208,7 @@ impl Owner {
         }
         let (created, suffix) = read_id(id).ok_or(ArnError::Backup)?;
         Ok(BackupArn {
-            id: BackupId { created, suffix, table: table.to_owned() },
+            id: BackupId { created, suffix, table: table.into() },
             is_foreign_region: *region != *self.region,
         })
     }

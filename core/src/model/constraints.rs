@@ -6,11 +6,10 @@
 mod member;
 
 use crate::item::value::Attributes;
-use crate::json::{self, ToJson};
+use crate::json::{self, ByName, ToJson};
 use crate::limits;
 use crate::model::error::Refusal;
 use crate::model::shapes::Enumerated;
-use std::collections::BTreeMap;
 use std::fmt::{self, Display, Write};
 use std::ops::RangeInclusive;
 
@@ -124,7 +123,7 @@ impl<T: Shown> Length for Vec<T> {
     }
 }
 
-impl<T> Length for BTreeMap<String, T> {
+impl<T> Length for ByName<T> {
     fn length(&self) -> usize {
         self.len()
     }

@@ -5,6 +5,7 @@
 
 use crate::item::Item;
 use crate::item::value::{AttributeValue, Attributes};
+use crate::json::ByName;
 use crate::model::capacity::Units;
 use crate::model::constraints::{Check, Constrained};
 use crate::model::error::{ErrorCode, ErrorName};
@@ -163,7 +164,7 @@ impl<T: TypeScript> TypeScript for Vec<T> {
 }
 
 /// Not `Record<string, T>`, because the service model has a structure `Record`.
-impl<T: TypeScript> TypeScript for BTreeMap<String, T> {
+impl<T: TypeScript> TypeScript for ByName<T> {
     fn expression(declared: &mut Declarations) -> String {
         format!("{{ [name: string]: {} }}", T::expression(declared))
     }

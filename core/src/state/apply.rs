@@ -140,7 +140,7 @@ impl State {
                     self.recent_backups.push_back(at);
                 }
                 self.table_mut(marker.source.table).hold(&marker.id);
-                self.show_backup(Arc::new(Backup::new(marker)));
+                self.show_backup(Arc::new(Backup::new(marker.clone())));
             }
             Event::SystemBackupMade(marker) => self.make_system_backup(at, marker),
             Event::BackupShown { id } => {
@@ -202,7 +202,8 @@ impl State {
         Arc::make_mut(&mut backup).step(BackupStep::Delete);
         self.hand_on_held(&backup);
         // The table may be removed by now; then it holds nothing.
-        if let Some(table) = self.tables.get_mut(&backup.source.table).filter(|_| !Planted::DeletedBackupHolds.is_on())
+        if let Some(table) =
+            self.tables.get_mut(&backup.marker.source.table).filter(|_| !Planted::DeletedBackupHolds.is_on())
         {
             Arc::make_mut(table).release(id);
         }
@@ -218,8 +219,8 @@ impl State {
     }
 
     fn show_backup(&mut self, backup: Arc<Backup>) {
-        self.backups_of.insert((backup.id.table.clone(), backup.id.clone()));
-        self.backups.insert(backup.id.clone(), backup);
+        self.backups_of.insert((backup.marker.id.table.clone(), backup.marker.id.clone()));
+        self.backups.insert(backup.marker.id.clone(), backup);
     }
 
     /// The images for a restore, taken at its request, because the backup may expire and the table may change or be
@@ -245,14 +246,14 @@ impl State {
 
     /// Makes the backup of a table that is about to be removed, complete with its window, because no more changes will
     /// come.
-    fn make_system_backup(&mut self, at: Timestamp, marker: &TimeMarker) {
+    fn make_system_backup(&mut self, at: Timestamp, marker: &Arc<TimeMarker>) {
         let table = self.table_mut(marker.source.table);
-        let mut backup = Backup::new(marker);
-        backup.window = Some(table.window_of(backup.id.created));
-        backup.complete(at, table.images(&backup.cuts));
+        let mut backup = Backup::new(marker.clone());
+        backup.window = Some(table.window_of(backup.marker.id.created));
+        backup.complete(at, table.images(&backup.marker.cuts));
         backup.held_share = table.backed_up(backup.totals.held);
         self.held += backup.held_bytes();
-        self.hidden_system_backups.insert(backup.id.clone(), Arc::new(backup));
+        self.hidden_system_backups.insert(backup.marker.id.clone(), Arc::new(backup));
     }
 
     fn write_for(&mut self, at: Timestamp, id: TableId, writes: &[Write], by: Writer) {
@@ -314,7 +315,7 @@ impl State {
     /// Takes the image of each partition at the backup's cut. Nothing is copied: see [`Image`].
     fn complete_backup(&mut self, at: Timestamp, id: &BackupId) {
         let backup = self.known_backup(id);
-        let (table, cuts) = (backup.source.table, backup.cuts.clone());
+        let (table, cuts) = (backup.marker.source.table, backup.marker.cuts.clone());
         let images = self.table_mut(table).images(&cuts);
         self.backup_mut(id).complete(at, images);
         let held = self.known_backup(id).totals.held;
@@ -326,7 +327,7 @@ impl State {
 
     /// Keeps all changes of the window with the backup, so that it can be explained later.
     fn close_window(&mut self, id: &BackupId) {
-        let table = self.known_backup(id).source.table;
+        let table = self.known_backup(id).marker.source.table;
         let window = self.table_mut(table).window_of(id.created);
         let backup = self.backup_mut(id);
         backup.window = Some(window);
@@ -340,7 +341,7 @@ impl State {
         let has_images = backup.images.is_some() || Planted::HoldEndsWithWindow.is_on();
         let has_window = backup.window.is_some() || Planted::HoldEndsWithImages.is_on();
         if has_images && has_window {
-            let table = backup.source.table;
+            let table = backup.marker.source.table;
             self.table_mut(table).release(id);
         }
     }

@@ -94,8 +94,8 @@ pub struct Source {
     pub table_id: String,
     /// When the table was created.
     pub table_created: Timestamp,
-    /// The settings of the table.
-    pub definition: TableDefinition,
+    /// The settings of the table, shared with it.
+    pub definition: Arc<TableDefinition>,
     /// The sequence of the table's last change at the request.
     pub sequence: u64,
     /// The item count and size that the service reported of the table at the request.
@@ -124,25 +124,15 @@ pub struct TimeMarker {
     pub cuts: Vec<Cut>,
 }
 
+digest_members!(TimeMarker { id, name, kind, expires, source, window_kind, cuts });
+
 /// A backup.
 #[derive(Clone, Debug)]
 pub struct Backup {
-    /// The identity of the backup: the moment of the request, the table's name, and the suffix of the ARN.
-    pub id: BackupId,
-    /// The name of the backup.
-    pub name: String,
-    /// The type: USER, SYSTEM or AWS_BACKUP.
-    pub kind: BackupType,
+    /// What the request cataloged; shared with the event.
+    pub marker: Arc<TimeMarker>,
     /// The status.
     pub status: BackupState,
-    /// When the backup expires; `None` for never.
-    pub expires: Option<Timestamp>,
-    /// The table.
-    pub source: Source,
-    /// The consistency window that the cuts were drawn from.
-    pub window_kind: ConsistencyWindow,
-    /// The cut of each partition.
-    pub cuts: Vec<Cut>,
     /// The image of each partition; `None` until they are taken.
     pub images: Option<Arc<[Image]>>,
     /// The totals of all images together; zero until they are taken.
@@ -157,36 +147,14 @@ pub struct Backup {
     pub(super) held_share: u64,
 }
 
-digest_members!(Backup {
-    id,
-    name,
-    kind,
-    status,
-    expires,
-    source,
-    window_kind,
-    cuts,
-    images,
-    totals,
-    completed,
-    window,
-    restoring,
-    held_share,
-});
+digest_members!(Backup { marker, status, images, totals, completed, window, restoring, held_share });
 
 impl Backup {
     /// The backup of a time marker, without images.
-    pub fn new(marker: &TimeMarker) -> Backup {
-        let TimeMarker { id, name, kind, expires, source, window_kind, cuts } = marker.clone();
+    pub fn new(marker: Arc<TimeMarker>) -> Backup {
         Backup {
-            id,
-            name,
-            kind,
+            marker,
             status: BackupState::Creating,
-            expires,
-            source,
-            window_kind,
-            cuts,
             images: None,
             totals: Totals::default(),
             completed: None,
@@ -218,7 +186,7 @@ impl Backup {
     /// hours: until the first refresh after the backup is made, they are those that were reported of the table at the
     /// request.
     pub fn stats(&self, now: Timestamp, settings: &Settings) -> TableStats {
-        let stats = self.completed.map(|completed| DelayedStats::new(completed, self.source.stats));
+        let stats = self.completed.map(|completed| DelayedStats::new(completed, self.marker.source.stats));
         let lag_ms = settings.pace.delays().size_refresh_ms;
         stats.map(|stats| stats.report(now, lag_ms, self.totals.into())).unwrap_or_default()
     }

@@ -10,6 +10,7 @@ use crate::model::settings::{Options, Settings};
 use crate::model::shapes::{ApproximateCreationDateTimePrecision, ContributorInsightsMode};
 use crate::time::Timestamp;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// An event: a fact as plain data, which owns everything it contains and shares nothing with a state.
 ///
@@ -183,7 +184,7 @@ pub enum Event {
         document: Option<String>,
     },
     /// A backup was requested: CREATING.
-    BackupRequested(Box<TimeMarker>),
+    BackupRequested(Arc<TimeMarker>),
     /// A backup's images were taken: AVAILABLE.
     BackupCompleted {
         /** Which. */
@@ -202,7 +203,7 @@ pub enum Event {
         recovery: Option<Recovery>,
     },
     /// The SYSTEM backup of a table that is about to be removed was made; it is hidden until `BackupShown`.
-    SystemBackupMade(Box<TimeMarker>),
+    SystemBackupMade(Arc<TimeMarker>),
     /// A SYSTEM backup became visible.
     BackupShown {
         /** Which. */

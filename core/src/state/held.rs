@@ -84,11 +84,12 @@ impl State {
     /// by the one that is made next.
     pub(super) fn hand_on_held(&mut self, gone: &Backup) {
         self.held -= gone.held_bytes();
-        let is_next = |backup: &&Backup| backup.source.table == gone.source.table && backup.images.is_some();
-        let next = self.backups_of_after(&gone.id.table, Some(&gone.id)).find(is_next);
+        let is_next =
+            |backup: &&Backup| backup.marker.source.table == gone.marker.source.table && backup.images.is_some();
+        let next = self.backups_of_after(&gone.marker.id.table, Some(&gone.marker.id)).find(is_next);
         let hidden = || self.hidden_system_backups.values().map(AsRef::as_ref).find(is_next);
-        let Some(next) = next.or_else(hidden).map(|backup| backup.id.clone()) else {
-            if let Some(table) = self.tables.get_mut(&gone.source.table) {
+        let Some(next) = next.or_else(hidden).map(|backup| backup.marker.id.clone()) else {
+            if let Some(table) = self.tables.get_mut(&gone.marker.source.table) {
                 Arc::make_mut(table).not_backed_up(gone.held_share);
             }
             return;

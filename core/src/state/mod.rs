@@ -65,7 +65,7 @@ pub struct State {
     names: OrdMap<Arc<str>, TableId>,
     backups: OrdMap<BackupId, Arc<Backup>>,
     /// The ids of the same backups, by their tables' names.
-    backups_of: OrdSet<(String, BackupId)>,
+    backups_of: OrdSet<(Arc<str>, BackupId)>,
     /// The SYSTEM backups that are made and not yet visible.
     hidden_system_backups: OrdMap<BackupId, Arc<Backup>>,
     streams: OrdMap<StreamId, Arc<Stream>>,
@@ -178,9 +178,8 @@ impl State {
 
     /// The last of the backups requested in that millisecond, in the order of their ids.
     pub fn last_backup_at(&self, at: Timestamp) -> Option<&BackupId> {
-        let first = BackupId { created: at, suffix: 0, table: String::new() };
-        let ids = self.backups.range((Bound::Included(first), Bound::Unbounded)).map(|(id, _)| id);
-        ids.take_while(|id| id.created == at).last()
+        let first_at = |created| BackupId { created, suffix: 0, table: Arc::default() };
+        self.backups.range(first_at(at)..first_at(at.plus_ms(1))).next_back().map(|(id, _)| id)
     }
 
     /// The backup with that id, unless it is deleted or not yet visible.
@@ -200,10 +199,10 @@ impl State {
 
     /// The backups of tables that have or had that name, after `id`, in order.
     pub fn backups_of_after(&self, table: &str, id: Option<&BackupId>) -> impl Iterator<Item = &Backup> {
-        let start = id.map(|id| (table.to_owned(), id.clone()));
-        let before_all = (table.to_owned(), BackupId { created: Timestamp::MIN, suffix: 0, table: String::new() });
+        let start = id.map(|id| (Arc::from(table), id.clone()));
+        let before_all = (Arc::from(table), BackupId { created: Timestamp::MIN, suffix: 0, table: Arc::default() });
         let positions = self.backups_of.range((Bound::Excluded(start.unwrap_or(before_all)), Bound::Unbounded));
-        positions.take_while(move |(of, _)| of == table).map(|(_, id)| self.known_backup(id))
+        positions.take_while(move |(of, _)| **of == *table).map(|(_, id)| self.known_backup(id))
     }
 
     /// The stream with that id, open or ended, unless it is removed.

@@ -70,7 +70,7 @@ fn new_table(id: TableId, name: &str, restore: Option<RestoreOrigin>) -> NewTabl
 fn item(n: i64, year: i64) -> Item {
     let number = |name: &str, value: i64| (name.to_owned(), value.into());
     let attributes = [number("pk", n), number("sk", 1), number("year", year), number("gone", 1_000_000_900 + n)];
-    let Ok(item) = Item::new(&Attributes::from(attributes)) else { unreachable!("it is an item") };
+    let Ok(item) = Item::new(&Attributes::from_iter(attributes)) else { unreachable!("it is an item") };
     item
 }
 
@@ -86,7 +86,7 @@ fn put(n: i64, year: i64) -> Write {
 
 fn marker(kind: BackupType, created: Timestamp) -> TimeMarker {
     TimeMarker {
-        id: BackupId { created, suffix: u32::from(kind == BackupType::User), table: "Music".to_owned() },
+        id: BackupId { created, suffix: u32::from(kind == BackupType::User), table: "Music".into() },
         name: NIGHTLY.to_owned(),
         kind,
         expires: Some(at(99_000_000)),
@@ -94,7 +94,7 @@ fn marker(kind: BackupType, created: Timestamp) -> TimeMarker {
             table: MUSIC,
             table_id: "id of Music".to_owned(),
             table_created: at(0),
-            definition: new_table(MUSIC, "Music", None).definition,
+            definition: Arc::new(new_table(MUSIC, "Music", None).definition),
             sequence: 40,
             stats: TableStats { items: 40, bytes: 4_000 },
         },
@@ -123,12 +123,12 @@ fn full() -> State {
         music(100, Event::RecoveryChanged { table: MUSIC, recovery }),
         music(200, Event::ItemsWritten { table: MUSIC, writes: (0..40).map(|n| put(n, 1970 + n % 7)).collect() }),
         music(300, Event::ItemsWritten { table: MUSIC, writes: vec![put(1, 1969)] }),
-        music(400, Event::BackupRequested(Box::new(marker(BackupType::User, at(400))))),
+        music(400, Event::BackupRequested(Arc::new(marker(BackupType::User, at(400))))),
         music(401, Event::BackupCompleted { id: backup_id() }),
         music(402, Event::WindowClosed { id: backup_id() }),
-        music(500, Event::BackupRequested(Box::new(marker(BackupType::User, at(500))))),
+        music(500, Event::BackupRequested(Arc::new(marker(BackupType::User, at(500))))),
         music(600, Event::TableCreated(Box::new(new_table(COPY, "Copy", Some(origin))))),
-        music(700, Event::SystemBackupMade(Box::new(marker(BackupType::System, at(700))))),
+        music(700, Event::SystemBackupMade(Arc::new(marker(BackupType::System, at(700))))),
         music(750, Event::InsightsSwitched { table: MUSIC, index: None, mode: Some(Insights::default().mode) }),
         music(750, Event::DestinationEnabled { table: MUSIC, stream_arn: "arn".to_owned(), precision: None }),
         music(750, Event::ResourcePolicyChanged { table: MUSIC, document: Some("{}".to_owned()) }),
@@ -146,6 +146,10 @@ fn table(state: &mut State) -> &mut Table {
 
 fn backup(state: &mut State) -> &mut Backup {
     state.backup_mut(&backup_id())
+}
+
+fn marker_mut(state: &mut State) -> &mut TimeMarker {
+    Arc::make_mut(&mut backup(state).marker)
 }
 
 fn stream(state: &mut State) -> &mut Stream {
@@ -179,7 +183,7 @@ const MUTATIONS: &[Mutation] = &[
     ("a name", |state| assert!(state.names.remove("Copy").is_some())),
     ("a table", |state| drop(state.tables.remove(&COPY))),
     ("a backup", |state| drop(state.backups.remove(&backup_id()))),
-    ("a backup's position", |state| assert!(state.backups_of.remove(&("Music".to_owned(), backup_id())).is_some())),
+    ("a backup's position", |state| assert!(state.backups_of.remove(&("Music".into(), backup_id())).is_some())),
     ("a hidden backup", |state| state.hidden_system_backups = OrdMap::new()),
     ("a stream", |state| state.streams = OrdMap::new()),
     ("a token", |state| state.tokens = Tokens::default()),
@@ -294,9 +298,9 @@ const MUTATIONS: &[Mutation] = &[
         table(state).partitions[0].log.push(change, Totals::default(), 256);
     }),
     ("backup: status", |state| backup(state).status = lifecycle::BackupState::Deleted),
-    ("backup: expires", |state| backup(state).expires = None),
-    ("backup: a cut", |state| backup(state).cuts[3].count = 0),
-    ("backup: source", |state| backup(state).source.sequence += 1),
+    ("backup: expires", |state| marker_mut(state).expires = None),
+    ("backup: a cut", |state| marker_mut(state).cuts[3].count = 0),
+    ("backup: source", |state| marker_mut(state).source.sequence += 1),
     ("backup: images", |state| backup(state).images = None),
     ("backup: totals", |state| backup(state).totals.items += 1),
     ("backup: completed", |state| backup(state).completed = None),

@@ -85,3 +85,22 @@ export async function open(browser, url, { width = 1280, height = 900, ...settin
   await page.getByRole("button", { name: "Run", exact: true }).waitFor();
   return { page, complaints, close: () => context.close() };
 }
+
+/// The processor's time for the longest task of the page's main thread while something is done, in milliseconds. Not the wall
+/// clock's: that grows with whatever else the machine does.
+export async function taskMs(browser, page, act) {
+  await browser.startTracing(page, { categories: ["disabled-by-default-devtools.timeline"] });
+  let trace;
+  try {
+    await act();
+    await page.waitForTimeout(100);
+  } finally {
+    trace = await browser.stopTracing();
+  }
+  const { traceEvents } = JSON.parse(trace.toString());
+  const isMain = ({ name, args }) => name === "thread_name" && args.name === "CrRendererMain";
+  const main = new Set(traceEvents.filter(isMain).map(({ pid, tid }) => `${pid} ${tid}`));
+  const tasks = traceEvents.filter(({ name, pid, tid }) => name === "RunTask" && main.has(`${pid} ${tid}`));
+  if (tasks.length === 0) throw new Error("the browser tells of no task");
+  return Math.round(Math.max(...tasks.map(({ tdur = 0 }) => tdur)) / 1_000);
+}

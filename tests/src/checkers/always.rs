@@ -83,9 +83,8 @@ fn same_table(found: &Table, expected: &Table, which: &str) -> Held {
 }
 
 fn same_backup(found: &Backup, expected: &Backup, which: &str) -> Held {
-    let settings = |backup: &Backup| (backup.id.clone(), backup.name.clone(), backup.status, backup.completed);
+    let settings = |backup: &Backup| (backup.marker.clone(), backup.status, backup.completed);
     equal(settings(found), settings(expected), "A4", which)?;
-    same((&found.source, &found.cuts), (&expected.source, &expected.cuts), "the cuts", which)?;
     let window = |backup: &Backup| -> Option<Vec<Change>> {
         let segments = backup.window.as_ref()?.iter().flatten();
         Some(segments.flat_map(|segment| segment.changes.clone()).collect())

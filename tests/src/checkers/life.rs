@@ -29,8 +29,8 @@ pub fn follow(engine: &Engine, table: &ModelTable, asked: &Asked) -> Result<Opti
         })?;
         return Ok(None);
     };
-    equal(backup.id.created, asked.requested, "W7", "the time marker")?;
-    equal(&backup.name, &asked.name, "L1", "the backup's name")?;
+    equal(backup.marker.id.created, asked.requested, "W7", "the time marker")?;
+    equal(&backup.marker.name, &asked.name, "L1", "the backup's name")?;
     match (backup.status, &asked.made) {
         (BackupState::Available, Some(made)) => {
             equal(backup.totals, made.totals, "L2", &asked.arn)?;
@@ -60,7 +60,7 @@ fn made(table: &ModelTable, asked: &Asked, backup: &Backup) -> Result<Made, Brok
         let at = mutations.iter().filter(|mutation| mutation.committed == cut.at).count();
         before + at.min(usize::try_from(cut.count).unwrap_or(usize::MAX))
     };
-    let ends: Vec<usize> = backup.cuts.iter().zip(table.by_partition()).map(end).collect();
+    let ends: Vec<usize> = backup.marker.cuts.iter().zip(table.by_partition()).map(end).collect();
     told_cuts(&legal, asked, &ends)?;
     let images = backup.images.iter().flat_map(|images| images.iter());
     equal(images.map(|image| image.end as usize).collect(), ends.clone(), "W4", "where the images end")?;
@@ -71,8 +71,8 @@ fn made(table: &ModelTable, asked: &Asked, backup: &Backup) -> Result<Made, Brok
     };
     let completed = backup.completed.unwrap_or(Timestamp::MIN);
     let waited = |cut: &Cut| cut.at <= asked.requested || cut.at < completed;
-    ensure(completed >= earliest && backup.cuts.iter().all(waited), "L1", || {
-        format!("{} was made at {completed}, with cuts {:?}", asked.arn, backup.cuts)
+    ensure(completed >= earliest && backup.marker.cuts.iter().all(waited), "L1", || {
+        format!("{} was made at {completed}, with cuts {:?}", asked.arn, backup.marker.cuts)
     })?;
     let made = Made { content, totals: backup.totals, ends };
     recounted(asked, backup, &made)?;

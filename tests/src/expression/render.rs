@@ -2,10 +2,9 @@
 
 use super::value::{Path, Step};
 use crate::Rng;
-use std::collections::BTreeMap;
 use timemark_core::expression::ExpressionKind;
 use timemark_core::expression::Placeholders;
-use timemark_core::{AttributeValue, Attributes, Error};
+use timemark_core::{AttributeValue, Attributes, ByName, Error};
 
 /// A text being written, with its placeholders.
 #[derive(Debug)]
@@ -13,7 +12,7 @@ pub struct Rendered {
     /// The text so far.
     pub text: String,
     /// `ExpressionAttributeNames`.
-    pub names: BTreeMap<String, String>,
+    pub names: ByName<String>,
     /// `ExpressionAttributeValues`.
     pub values: Attributes,
     /// `Parameters`, for a statement.

@@ -9,10 +9,9 @@ use crate::Rng;
 use crate::checkers::{Held, ensure, equal};
 use crate::expression::{Condition, Rendered, Update, stored_all};
 use crate::model::{ModelIndex, ModelTable};
-use std::collections::BTreeMap;
 use timemark_core::operations::*;
 use timemark_core::shapes::{ReturnValue, ReturnValuesOnConditionCheckFailure};
-use timemark_core::{Attributes, ErrorCode, Item};
+use timemark_core::{Attributes, ByName, ErrorCode, Item};
 
 /// A write of one item.
 #[derive(Clone, Debug)]
@@ -82,7 +81,7 @@ impl Write {
 pub(super) struct Texts {
     pub update: Option<String>,
     pub condition: Option<String>,
-    pub names: Option<BTreeMap<String, String>>,
+    pub names: Option<ByName<String>>,
     pub values: Option<Attributes>,
 }
 

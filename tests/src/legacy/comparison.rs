@@ -4,9 +4,8 @@ use super::{Refused, joined, operator};
 use crate::Rng;
 use crate::expression::{NAMES, contains, order, same, value};
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
 use timemark_core::shapes::{ComparisonOperator, Condition, ConditionalOperator};
-use timemark_core::{AttributeValue, Attributes};
+use timemark_core::{AttributeValue, Attributes, ByName};
 
 /// A comparison of one attribute.
 #[derive(Clone, Debug)]
@@ -143,8 +142,8 @@ impl Filter {
     }
 
     /// The two members.
-    pub fn sent(&self) -> (Option<BTreeMap<String, Condition>>, Option<ConditionalOperator>) {
-        let conditions: BTreeMap<String, Condition> =
+    pub fn sent(&self) -> (Option<ByName<Condition>>, Option<ConditionalOperator>) {
+        let conditions: ByName<Condition> =
             self.comparisons.iter().map(|(name, comparison)| (name.clone(), comparison.sent())).collect();
         ((!conditions.is_empty()).then_some(conditions), self.operator.clone())
     }
@@ -205,7 +204,7 @@ impl KeyConditions {
     }
 
     /// The member.
-    pub fn sent(&self) -> BTreeMap<String, Condition> {
+    pub fn sent(&self) -> ByName<Condition> {
         self.0.iter().map(|(name, comparison)| (name.clone(), comparison.sent())).collect()
     }
 }

@@ -3,9 +3,8 @@
 use super::{Comparison, Refused, joined, operator};
 use crate::Rng;
 use crate::expression::NAMES;
-use std::collections::BTreeMap;
 use timemark_core::shapes::{ComparisonOperator, ConditionalOperator, ExpectedAttributeValue};
-use timemark_core::{AttributeValue, Attributes};
+use timemark_core::{AttributeValue, Attributes, ByName};
 
 /// The conditions on an item, with `ConditionalOperator`.
 #[derive(Clone, Debug)]
@@ -33,8 +32,8 @@ impl Expectations {
     }
 
     /// The two members.
-    pub fn sent(&self) -> (Option<BTreeMap<String, ExpectedAttributeValue>>, Option<ConditionalOperator>) {
-        let expected: BTreeMap<String, ExpectedAttributeValue> = self.expected.iter().cloned().collect();
+    pub fn sent(&self) -> (Option<ByName<ExpectedAttributeValue>>, Option<ConditionalOperator>) {
+        let expected: ByName<ExpectedAttributeValue> = self.expected.iter().cloned().collect();
         ((!expected.is_empty()).then_some(expected), self.operator.clone())
     }
 }

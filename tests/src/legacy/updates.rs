@@ -3,9 +3,8 @@
 use super::Refused;
 use crate::Rng;
 use crate::expression::{NAMES, number, set, stored_all, value};
-use std::collections::BTreeMap;
 use timemark_core::shapes::{AttributeAction, AttributeValueUpdate};
-use timemark_core::{AttributeValue, Attributes};
+use timemark_core::{AttributeValue, Attributes, ByName};
 
 /// The actions on attributes; at least one.
 #[derive(Clone, Debug)]
@@ -61,7 +60,7 @@ impl Updates {
     }
 
     /// The member.
-    pub fn sent(&self) -> BTreeMap<String, AttributeValueUpdate> {
+    pub fn sent(&self) -> ByName<AttributeValueUpdate> {
         self.0.iter().cloned().collect()
     }
 }

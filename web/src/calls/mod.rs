@@ -3,8 +3,10 @@
 pub mod code;
 pub mod entry;
 pub mod examples;
+pub mod excerpt;
 pub mod generator;
 pub mod placeholders;
 pub mod query;
 pub mod request;
+pub mod requests;
 pub mod template;

@@ -2,14 +2,13 @@
 
 use crate::item::json::{self, Json};
 use crate::item::value::typed_members;
-use std::collections::BTreeMap;
-use timemark_core::Attributes;
+use timemark_core::{Attributes, ByName};
 
 /// The values of the placeholders of a call's expressions.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Placeholders {
     /// `ExpressionAttributeNames`; `None` if there are none.
-    pub names: Option<BTreeMap<String, String>>,
+    pub names: Option<ByName<String>>,
     /// `ExpressionAttributeValues`; `None` if there are none.
     pub values: Option<Attributes>,
 }
@@ -28,7 +27,7 @@ impl Placeholders {
                 other => return Err(format!("names and values are an object, not {}", other.kind())),
             },
         };
-        let (mut names, mut values) = (BTreeMap::new(), Vec::new());
+        let (mut names, mut values) = (ByName::new(), Vec::new());
         for (name, json) in members {
             let is_used = expressions.iter().any(|expression| mentions(expression, &name));
             match (name.chars().next(), json) {
@@ -64,8 +63,8 @@ mod tests {
     fn names_and_values_stand_in_one_object() {
         let text = r##"{"#k": "Artist", "#other": "Year", ":k": {"S": "Bach"}, ":k2": {"N": "5"}}"##;
         let read = Placeholders::read(text, &["#k = :k"]);
-        let values = |name: &str, value: AttributeValue| Some(Attributes::from([(name.to_owned(), value)]));
-        let names = Some(BTreeMap::from([("#k".to_owned(), "Artist".to_owned())]));
+        let values = |name: &str, value: AttributeValue| Some(Attributes::from_iter([(name.to_owned(), value)]));
+        let names = Some(ByName::from_iter([("#k".to_owned(), "Artist".to_owned())]));
         assert_eq!(read, Ok(Placeholders { names, values: values(":k", "Bach".into()) }));
         let read = Placeholders::read(text, &["", "a > :k2"]);
         assert_eq!(read, Ok(Placeholders { names: None, values: values(":k2", 5.into()) }));

@@ -154,7 +154,7 @@ mod tests {
 
     #[test]
     fn the_example_is_a_query_of_an_item() {
-        let item = Attributes::from([("Artist".to_owned(), "Bach \"J. S.\"".into())]);
+        let item = Attributes::from_iter([("Artist".to_owned(), "Bach \"J. S.\"".into())]);
         let query = ItemQuery::example(&music(), "", Some(&item));
         assert_eq!(query.placeholders, r##"{"#k": "Artist", ":k": {"S":"Bach \"J. S.\""}}"##);
         let query = ItemQuery { is_backwards: true, index: "ByYear".to_owned(), ..query };
@@ -189,7 +189,7 @@ mod tests {
         }
         let answer = engine.send(create);
         let table = answer.as_ref().ok().and_then(|answer| answer.table_description.clone()).unwrap_or_default();
-        let item = Attributes::from([("Artist".to_owned(), "Bach".into()), ("Year".to_owned(), 1741.into())]);
+        let item = Attributes::from_iter([("Artist".to_owned(), "Bach".into()), ("Year".to_owned(), 1741.into())]);
         for item in [Some(&item), None] {
             for (index, key) in [("", "Artist"), ("ByYear", "Year")] {
                 let query = ItemQuery::example(&table, index, item);

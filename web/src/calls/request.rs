@@ -3,15 +3,16 @@
 //! A request is an operation's name and a body, and is shown, listed and written as a program by these two. One that
 //! the page makes keeps its input typed: the engine gets it as it is, and its JSON is written only where it is shown.
 
+use crate::calls::excerpt::Excerpt;
 use crate::item::json::{self as item_json, Json};
 use std::any::Any;
 use std::fmt;
 use std::rc::Rc;
 use timemark_core::lab::{AdvanceClockInput, UpdateLabInput};
 use timemark_core::limits::BODY_BYTES_MAX;
-use timemark_core::operations::{DeleteItemInput, PutItemInput};
+use timemark_core::operations::{BatchWriteItemInput, DeleteItemInput, PutItemInput, PutRequest, WriteRequest};
 use timemark_core::shapes::ReturnConsumedCapacity;
-use timemark_core::{Attributes, Call, ConsistencyWindow, Engine, Error, LabSettings, Timestamp, json, lab};
+use timemark_core::{Attributes, ByName, Call, ConsistencyWindow, Engine, Error, LabSettings, Timestamp, json, lab};
 
 /// A call of an operation of the API or of the lab.
 #[derive(Clone, Debug)]
@@ -85,6 +86,13 @@ impl Request {
         .into()
     }
 
+    /// BatchWriteItem of items, whose keys differ.
+    pub fn puts(table: &str, items: Vec<Attributes>) -> Request {
+        let put = |item| WriteRequest { put_request: Some(PutRequest { item: Some(item) }), delete_request: None };
+        let items = ByName::from_iter([(table.to_owned(), items.into_iter().map(put).collect())]);
+        BatchWriteItemInput { request_items: Some(items), ..BatchWriteItemInput::default() }.into()
+    }
+
     /// DeleteItem. The consumed capacity is requested with it.
     pub fn delete(table: &str, key: &Attributes) -> Request {
         DeleteItemInput {
@@ -113,6 +121,14 @@ impl Request {
         match self {
             Request::Made(input) => pretty(&input.body()),
             Request::Raw { body, .. } => body.clone(),
+        }
+    }
+
+    /// The beginning of the body, laid out for reading.
+    pub fn excerpt(&self, bytes_max: usize) -> Excerpt {
+        match self {
+            Request::Made(input) => Excerpt::of(&input.body(), bytes_max, pretty),
+            Request::Raw { body, .. } => Excerpt::of(body, bytes_max, str::to_owned),
         }
     }
 
@@ -231,6 +247,11 @@ pub struct Failure {
 }
 
 impl Answer {
+    /// The beginning of the body, laid out for reading.
+    pub fn excerpt(&self, bytes_max: usize) -> Excerpt {
+        Excerpt::of(&self.body, bytes_max, pretty)
+    }
+
     fn of(answer: Result<String, Error>) -> Answer {
         match answer {
             Ok(body) => Answer { status: 200, body, failure: None },
@@ -394,7 +415,7 @@ mod tests {
 
     #[test]
     fn a_call_of_the_page_is_what_its_body_says_by_hand() {
-        let item = Attributes::from([("Artist".to_owned(), "Bach".into())]);
+        let item = Attributes::from_iter([("Artist".to_owned(), "Bach".into())]);
         let keys = [("Artist", KeyType::Hash, ScalarAttributeType::S)];
         let requests: [Request; 4] = [
             CreateTableInput::on_demand("Music", &keys).into(),

@@ -7,21 +7,26 @@
 //! ```
 
 mod batches;
+#[cfg(test)]
+mod tests;
+mod values;
 
-use crate::calls::generator;
-use crate::calls::request::Request;
+use crate::calls::requests::Requests;
 use crate::format::grouped;
-use crate::item::json::{self, Json, Members, describe};
+use crate::item::json::{Json, Members};
 use crate::item::value::{clipped, looks_typed, plain_members, typed_members, write_item};
 use crate::shared::Shared;
 use batches::Batches;
-use timemark_core::json::value;
 use timemark_core::key::{Key, KeyDefinition};
 use timemark_core::shapes::TableDescription;
 use timemark_core::{AttributeValue, Attributes, Item};
+use values::{Next, Values};
 
 /// The largest file that is read, in **bytes**: a larger one would block the page for seconds.
 pub const FILE_BYTES_MAX: u64 = 20 * 1024 * 1024;
+
+/// The longest text that a field takes, in **bytes**: the browser needs seconds to show a longer one.
+pub const FIELD_BYTES_MAX: usize = 64 * 1024;
 
 /// The maximum number of problems that are listed.
 const PROBLEMS_TOLD: usize = 20;
@@ -40,7 +45,7 @@ pub struct Import {
     /// Whether one of them is that the text cannot be read to its end; the others are of items.
     pub is_unreadable: bool,
     /// The calls that write the items; empty if there is any problem.
-    pub requests: Shared<Vec<Request>>,
+    pub requests: Shared<Requests>,
 }
 
 impl Import {
@@ -64,39 +69,60 @@ impl Import {
     }
 }
 
-/// Reads items for a table from a text.
-pub fn read(text: &str, table: &TableDescription) -> Import {
-    let mut found = Found::new(table);
-    let end = found.all(text);
-    let is_unreadable = end.is_err();
-    if let Err(problem) = end {
-        found.problem(problem);
+/// Items that are read from a text in steps, so that a page with a large file stays responsive.
+#[derive(Debug)]
+pub struct Reading {
+    text: Shared<String>,
+    values: Values,
+    found: Found,
+}
+
+/// The bytes of text that one step reads, and a value more.
+const STEP_BYTES: usize = 64 * 1024;
+
+impl Reading {
+    /// Begins to read items for a table.
+    pub fn new(text: Shared<String>, table: &TableDescription) -> Reading {
+        Reading { values: Values::new(&text), text, found: Found::new(table) }
     }
-    let requests = if found.problem_count == 0 { found.batches.requests() } else { Vec::new() };
-    Import {
-        items: found.items,
-        first: found.first,
-        problems: found.problems,
-        problem_count: found.problem_count,
-        is_unreadable,
-        requests: Shared::new(requests),
+
+    /// How much of the text is read, in percent.
+    pub fn percent(&self) -> usize {
+        (self.values.at() * 100).checked_div(self.text.len()).unwrap_or(100)
+    }
+
+    /// Reads a little more. Returns what was found once all is read.
+    pub fn step(&mut self) -> Option<Import> {
+        let mut left = STEP_BYTES;
+        let is_unreadable = loop {
+            if left == 0 {
+                return None;
+            }
+            let (before, found) = (self.values.at(), &mut self.found);
+            match self.values.next(&self.text, &mut |json| found.any(json)) {
+                // Backwards where an answer's items begin.
+                Ok(Next::Value | Next::Nothing) => left = left.saturating_sub(self.values.at().saturating_sub(before)),
+                Ok(Next::End) => break false,
+                Err(problem) => {
+                    let problem = if problem.is_of_value { found.at_next(&problem.text) } else { problem.text };
+                    found.problem(problem);
+                    break true;
+                }
+            }
+        };
+        let found = std::mem::replace(&mut self.found, Found::new(&TableDescription::default()));
+        Some(found.import(is_unreadable))
     }
 }
 
 /// The calls that write the first `count` example items.
-pub fn examples(count: u64, table: &TableDescription) -> Vec<Request> {
-    let mut batches = Batches::new(table);
-    for number in 1..=count {
-        let item = generator::item(table, number, number);
-        if let Some(key) = batches.definition.as_ref().and_then(|definition| definition.key_of_item(&item).ok()) {
-            batches.push(key, item);
-        }
-    }
-    batches.requests()
+pub fn examples(count: u64, table: &TableDescription) -> Requests {
+    Requests::Examples { table: Box::new(table.clone()), count }
 }
 
-struct Found<'a> {
-    table: &'a TableDescription,
+#[derive(Debug)]
+struct Found {
+    table: TableDescription,
     items: u64,
     first: String,
     /// Whether the items are DynamoDB's JSON, as the first of them is.
@@ -106,10 +132,10 @@ struct Found<'a> {
     batches: Batches,
 }
 
-impl<'a> Found<'a> {
-    fn new(table: &'a TableDescription) -> Found<'a> {
+impl Found {
+    fn new(table: &TableDescription) -> Found {
         Found {
-            table,
+            table: table.clone(),
             items: 0,
             first: String::new(),
             is_typed: None,
@@ -119,34 +145,23 @@ impl<'a> Found<'a> {
         }
     }
 
+    fn import(self, is_unreadable: bool) -> Import {
+        let requests = if self.problem_count == 0 { self.batches.requests() } else { Vec::new() };
+        Import {
+            items: self.items,
+            first: self.first,
+            problems: self.problems,
+            problem_count: self.problem_count,
+            is_unreadable,
+            requests: Shared::new(Requests::Made(requests)),
+        }
+    }
+
     fn problem(&mut self, problem: String) {
         self.problem_count += 1;
         if self.problems.len() < PROBLEMS_TOLD {
             self.problems.push(problem);
         }
-    }
-
-    /// Reads a list, or values that follow one another.
-    fn all(&mut self, text: &str) -> Result<(), String> {
-        let mut reader = json::reader(text);
-        let is_list = reader.take(b'[');
-        if is_list && reader.take(b']') {
-            return Ok(());
-        }
-        while reader.peek().is_some() {
-            let json = value(&mut reader).map_err(|fault| self.at_next(&describe(fault, text)))?;
-            self.any(json);
-            if is_list && reader.take(b']') {
-                return match reader.peek() {
-                    None => Ok(()),
-                    Some(_) => Err(describe(reader.fault("something follows the end of the list"), text)),
-                };
-            }
-            if is_list && !reader.take(b',') {
-                return Err(self.at_next(&describe(reader.fault("a comma or ] is missing"), text)));
-            }
-        }
-        if is_list { Err(describe(reader.fault("the list has no end: ] is missing"), text)) } else { Ok(()) }
     }
 
     fn at_next(&self, problem: &str) -> String {
@@ -188,20 +203,24 @@ impl<'a> Found<'a> {
         if self.first.is_empty() {
             self.first = clipped(&write_item(&item).split_whitespace().collect::<Vec<_>>().join(" "), 140);
         }
-        let key = validate(self.table, self.batches.definition.as_ref(), &item)?;
+        let (key, bytes) = validate(&self.table, self.batches.definition.as_ref(), &item)?;
         // After a problem nothing is sent, so nothing is kept.
         if self.problem_count == 0 {
-            self.batches.push(key, item);
+            self.batches.push(key, item, bytes);
         }
         Ok(())
     }
 }
 
-/// Validates an item for a table, and returns its key.
+/// Validates an item for a table, and returns its key and its size in bytes.
 ///
 /// # Errors
 /// The reason for which the table would refuse it, in AWS's words if it has any.
-fn validate(table: &TableDescription, definition: Option<&KeyDefinition>, item: &Attributes) -> Result<Key, String> {
+fn validate(
+    table: &TableDescription,
+    definition: Option<&KeyDefinition>,
+    item: &Attributes,
+) -> Result<(Key, u64), String> {
     let validated = Item::new(item).map_err(|error| error.to_string())?;
     let bytes = validated.size_bytes();
     validated.within_limit().map_err(|error| format!("{error} ({} KB of 400)", bytes.div_ceil(1024)))?;
@@ -220,193 +239,5 @@ fn validate(table: &TableDescription, definition: Option<&KeyDefinition>, item: 
             return Err(format!("{name} is a key of an index, and must not be empty"));
         }
     }
-    Ok(key)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::item::tests::{music, table};
-    use timemark_core::operations::{CreateTableInput, ScanInput};
-    use timemark_core::shapes::{
-        GlobalSecondaryIndexDescription, KeySchemaElement, KeyType, ScalarAttributeType as Kind,
-    };
-    use timemark_core::{Engine, Options};
-
-    fn pk() -> TableDescription {
-        table(&[("pk", KeyType::Hash, Kind::S)])
-    }
-
-    /// The sizes of the calls.
-    fn sizes(requests: &[Request]) -> Vec<usize> {
-        let size = |request: &Request| match request.operation() {
-            "BatchWriteItem" => request.body().matches("\"PutRequest\"").count(),
-            _ => 0,
-        };
-        requests.iter().map(size).collect()
-    }
-
-    fn items_after(requests: &[Request]) -> Vec<Attributes> {
-        let mut engine = Engine::new(Options::default());
-        assert!(engine.send(CreateTableInput::on_demand("Music", &[("pk", KeyType::Hash, Kind::S)])).is_ok());
-        for request in requests {
-            assert_eq!(request.send(&mut engine).failure, None);
-        }
-        let scan = engine.send(ScanInput::new("Music")).ok().and_then(|answer| answer.items).unwrap_or_default();
-        scan.iter().map(Item::to_attributes).collect()
-    }
-
-    #[test]
-    fn all_forms_give_the_same_items() {
-        let wanted =
-            Attributes::from([("pk".to_owned(), "a".into()), ("n".to_owned(), AttributeValue::N("1.5".to_owned()))]);
-        for text in [
-            r#"[{"pk": "a", "n": 1.50}]"#,
-            r#"{"pk": "a", "n": 1.50}"#,
-            "\u{feff}\n{\"pk\": \"a\",\n \"n\": 1.50}\n\n",
-            r#"[{"pk": {"S": "a"}, "n": {"N": "1.50"}}]"#,
-            r#"{"Item": {"pk": {"S": "a"}, "n": {"N": "1.50"}}}"#,
-            r#"{"Items": [{"pk": {"S": "a"}, "n": {"N": "1.50"}}], "Count": 1, "ScannedCount": 1}"#,
-        ] {
-            let import = read(text, &pk());
-            assert_eq!((import.items, &import.problems), (1, &vec![]), "{text}");
-            assert!(import.first.starts_with("{ \"n\": {\"N\": \"1.50\"}, \"pk\":"), "{}", import.first);
-            assert_eq!(items_after(&import.requests), std::slice::from_ref(&wanted), "{text}");
-        }
-        let lines = read("{\"pk\": \"a\"}\r\n{\"pk\": \"b\"} {\"pk\": \"c\"}", &pk());
-        assert_eq!((lines.items, sizes(&lines.requests)), (3, vec![3]));
-        for nothing in ["", " \n", "[]", " [ ] "] {
-            let import = read(nothing, &pk());
-            assert_eq!((import.items, import.problem_count, import.requests.len()), (0, 0, 0), "{nothing:?}");
-        }
-    }
-
-    #[test]
-    fn an_attribute_called_items_is_an_attribute() {
-        let import = read(r#"{"pk": "order", "Items": [1, 2]}"#, &pk());
-        assert_eq!((import.items, import.problems.len()), (1, 0));
-        assert_eq!(read(r#"{"pk": "a", "Item": {"b": 1}}"#, &pk()).problem_count, 0);
-    }
-
-    #[test]
-    fn the_type_of_the_first_is_the_type_of_all() {
-        let import = read(r#"[{"pk": {"S": "a"}}, {"pk": "b"}, {"pk": {"S": "c"}}]"#, &pk());
-        assert_eq!(import.items, 3);
-        assert_eq!(import.problems.len(), 1);
-        assert!(import.problems[0].starts_with("Item 2: pk: a text has no type"), "{:?}", import.problems);
-        let plain = read(r#"[{"pk": "a", "x": {"S": "y"}}, {"pk": {"S": "b"}}]"#, &pk());
-        let said = "Item 2: One or more parameter values were invalid: Type mismatch for key pk expected: S actual: M";
-        assert_eq!(plain.problems, [said]);
-    }
-
-    #[test]
-    fn problems_are_told_with_the_number_of_the_item_and_nothing_is_sent() {
-        let large = format!(r#"{{"pk": "a", "x": "{}"}}"#, "x".repeat(400 * 1024));
-        let digits = format!(r#"{{"pk": "a", "x": {}}}"#, "1".repeat(39));
-        for (item, said) in [
-            ("{}", "One or more parameter values were invalid: Missing the key pk in the item"),
-            (
-                r#"{"pk": 5}"#,
-                "One or more parameter values were invalid: Type mismatch for key pk expected: S actual: N",
-            ),
-            (r#"{"pk": ""}"#, "One or more parameter values are not valid. The AttributeValue for a key attribute"),
-            ("5", "it is a number, not an object"),
-            (&large, "Item size has exceeded the maximum allowed size (401 KB of 400)"),
-            (&digits, "Attempting to store more than 38 significant digits in a Number"),
-        ] {
-            let import = read(&format!("[{{\"pk\": \"fine\"}}, {item}, {{\"pk\": \"b\"}}]"), &pk());
-            assert_eq!((import.items, import.problem_count, import.requests.len()), (3, 1, 0));
-            assert!(import.problems[0].starts_with(&format!("Item 2: {said}")), "{:?}", import.problems);
-        }
-        let many = read(&"{}".repeat(1_500), &pk());
-        assert_eq!((many.problems.len(), many.problem_count), (PROBLEMS_TOLD, 1_500));
-        assert!(many.problems[19].starts_with("Item 20: "));
-    }
-
-    #[test]
-    fn what_is_no_json_is_told_with_its_place() {
-        for (text, said) in [
-            ("pk,n\na,1", "Item 1: line 1, column 1: a value is missing"),
-            ("[{\"pk\": \"a\"},\n{\"pk\" \"b\"}]", "Item 2: line 2, column 7: a colon is missing"),
-            ("[{\"pk\": \"a\"} {\"pk\": \"b\"}]", "Item 2: line 1, column 14: a comma or ]"),
-            ("[{\"pk\": \"a\"}", "Item 2: line 1, column 13: a comma or ]"),
-            ("[{\"pk\": \"a\"},", "line 1, column 14: the list has no end"),
-            ("[", "line 1, column 2: the list has no end"),
-            ("[{\"pk\": \"a\"}] x", "line 1, column 15: something follows"),
-            ("{\"pk\": \"a\"}, {\"pk\": \"b\"}", "Item 2: line 1, column 12: a value is missing"),
-        ] {
-            let import = read(text, &pk());
-            assert_eq!((import.problem_count, import.requests.len()), (1, 0), "{text}");
-            assert!(import.problems[0].starts_with(said), "{text}: {:?}", import.problems);
-        }
-    }
-
-    #[test]
-    fn no_more_items_are_wrong_than_there_are() {
-        let refusal = |text: &str| read(text, &pk()).refusal().unwrap_or_default();
-        let end = "so none is. Mend them and paste again.";
-        assert_eq!(refusal("{\"pk\": \"a\"}"), "");
-        assert_eq!(refusal("{}"), format!("The item cannot be written, {end}"));
-        assert_eq!(refusal("{} {\"pk\": \"a\"} 5"), format!("2 of 3 items cannot be written, {end}"));
-        assert_eq!(refusal(&"{}".repeat(1_500)), format!("1,500 of 1,500 items cannot be written, {end}"));
-        for text in ["x", "[", "[{\"pk\": \"a\"}, {\"pk\": \"b\"} x"] {
-            assert!(refusal(text).starts_with("The text cannot be read to its end, so nothing is written."), "{text}");
-        }
-        let both = refusal("[{\"pk\": \"a\"}, {}, x");
-        assert!(
-            both.starts_with("1 of 2 items that can be read cannot be written, and the rest cannot be read"),
-            "{both}"
-        );
-    }
-
-    #[test]
-    fn keys_of_indexes_have_their_types() {
-        let mut table = pk();
-        let definitions = table.attribute_definitions.get_or_insert_default();
-        definitions.push(timemark_core::shapes::AttributeDefinition {
-            attribute_name: Some("by".to_owned()),
-            attribute_type: Some(Kind::S),
-        });
-        let element = KeySchemaElement { attribute_name: Some("by".to_owned()), key_type: Some(KeyType::Hash) };
-        table.global_secondary_indexes =
-            Some(vec![GlobalSecondaryIndexDescription { key_schema: Some(vec![element]), ..Default::default() }]);
-        let import = read(r#"{"pk": "a", "by": 5}{"pk": "a"}{"pk": "a", "by": "x"}{"pk": "a", "by": ""}"#, &table);
-        let said = [
-            "Item 1: by is a key of an index, whose type is S, not N",
-            "Item 4: by is a key of an index, and must not be empty",
-        ];
-        assert_eq!(import.problems, said);
-    }
-
-    #[test]
-    fn calls_have_25_items_and_no_key_twice_and_keep_the_order() {
-        let lines: String = (0..60).map(|n| format!("{{\"pk\": \"k{n}\"}}\n")).collect();
-        assert_eq!(sizes(&read(&lines, &pk()).requests), [25, 25, 10]);
-
-        let twice = read(r#"[{"pk": "a", "v": 1}, {"pk": "b"}, {"pk": "a", "v": 2}, {"pk": "c"}]"#, &pk());
-        assert_eq!(sizes(&twice.requests), [2, 2]);
-        let after = items_after(&twice.requests);
-        let a = after.iter().find(|item| item.get("pk") == Some(&"a".into()));
-        assert_eq!((after.len(), a.and_then(|item| item.get("v"))), (3, Some(&2.into())));
-
-        // The same number, written in two ways, is the same key.
-        let same = read(r#"{"Artist": "a", "Year": 1}{"Artist": "a", "Year": 1.0}"#, &music());
-        assert_eq!(sizes(&same.requests), [1, 1]);
-    }
-
-    #[test]
-    fn a_large_text_is_read_in_a_moment() {
-        let lines: String = (0..40_000)
-            .map(|n| format!("{{\"pk\": \"key {n}\", \"total\": {n}, \"words\": [\"a\", null]}}\n"))
-            .collect();
-        let import = read(&lines, &pk());
-        assert_eq!((import.items, import.problem_count, import.requests.len()), (40_000, 0, 1_600));
-    }
-
-    #[test]
-    fn examples_are_as_many_as_were_asked_for() {
-        assert_eq!(sizes(&examples(0, &pk())), Vec::<usize>::new());
-        assert_eq!(sizes(&examples(51, &pk())), [25, 25, 1]);
-        assert_eq!(items_after(&examples(51, &pk())).len(), 51);
-    }
+    Ok((key, bytes))
 }

@@ -1,8 +1,12 @@
 //! The form for an item: one row per attribute, or DynamoDB's JSON.
 
+#[cfg(test)]
+mod tests;
+
 use crate::calls::placeholders::Placeholders;
 use crate::calls::query::some;
 use crate::calls::request::Request;
+use crate::format;
 use crate::item::json::{self, Json};
 use crate::item::value::{self, inner};
 use crate::item::{key_of, suggestion};
@@ -46,6 +50,12 @@ pub struct Row {
     pub value: String,
 }
 
+/// The longest text in a field of the form, in bytes: the browser needs long to show a longer one.
+pub const FIELD_BYTES_MAX: usize = 64 * 1024;
+
+/// The most rows that are shown.
+const ROWS_MAX: usize = 40;
+
 impl Row {
     /// Its value.
     ///
@@ -75,6 +85,13 @@ impl Row {
         }
     }
 
+    /// A sentence about a value that is too long for a field of the browser; `None` if it is not.
+    pub fn too_long(&self) -> Option<String> {
+        let bytes = self.value.len();
+        (bytes > FIELD_BYTES_MAX)
+            .then(|| format!("{}, too long for a field: it is kept as it is.", format::bytes(bytes as u64)))
+    }
+
     /// Whether its value needs several lines.
     pub fn is_long(&self) -> bool {
         matches!(self.kind.as_str(), "M" | "L" | "SS" | "NS" | "BS") || self.value.contains('\n')
@@ -101,11 +118,8 @@ impl ItemForm {
         form
     }
 
-    /// Replaces the content by an item, as rows or JSON, whichever is edited now.
+    /// Replaces the content by an item, as rows or JSON, whichever is edited now; as rows if its JSON is too long.
     pub fn fill(&mut self, item: &Attributes) {
-        if self.json.is_some() {
-            self.json = Some(value::write_item(item));
-        }
         self.rows.clear();
         let key = self.key.clone();
         for part in key.attributes() {
@@ -117,6 +131,8 @@ impl ItemForm {
         for (name, value) in item.iter().filter(|(name, _)| key.attributes().all(|part| part.name != **name)) {
             self.push(name, value);
         }
+        let is_json = self.json.is_some() && !self.is_json_too_long();
+        self.json = is_json.then(|| value::write_item(item));
     }
 
     fn push(&mut self, name: &str, value: &AttributeValue) {
@@ -131,6 +147,17 @@ impl ItemForm {
     fn push_row(&mut self, name: &str, kind: &str, value: String) {
         self.ids += 1;
         self.rows.push(Row { id: self.ids, name: name.to_owned(), kind: kind.to_owned(), value });
+    }
+
+    /// The rows that are shown, and the number of those that are not.
+    pub fn shown(&self) -> (&[Row], usize) {
+        let shown = self.rows.get(..ROWS_MAX).unwrap_or(&self.rows);
+        (shown, self.rows.len() - shown.len())
+    }
+
+    /// Whether the item as JSON is too long for a field.
+    pub fn is_json_too_long(&self) -> bool {
+        self.rows.iter().map(|row| row.name.len() + row.value.len()).sum::<usize>() > FIELD_BYTES_MAX
     }
 
     /// Adds a row without a name.
@@ -176,12 +203,14 @@ impl ItemForm {
                 other => Err(format!("an item is an object, not {}", other.kind())),
             };
         }
-        let rows = self.rows.iter().enumerate();
-        rows.map(|(index, row)| match self.problem(index) {
-            None => Ok((row.name.clone(), row.read()?)),
-            Some(problem) => Err(problem),
-        })
-        .collect()
+        let mut item = Attributes::new();
+        for (index, row) in self.rows.iter().enumerate() {
+            let is_second = item.insert(row.name.clone(), row.read()?).is_some();
+            if is_second || row.name.is_empty() {
+                return Err(self.problem(index).unwrap_or_default());
+            }
+        }
+        Ok(item)
     }
 
     /// The key; `None` if it cannot be read.
@@ -286,127 +315,5 @@ impl ItemForm {
     /// If the condition of a write fails, the answer has the item that was there.
     fn on_failure(&self) -> Option<ReturnValuesOnConditionCheckFailure> {
         (!self.condition.is_empty()).then_some(ReturnValuesOnConditionCheckFailure::AllOld)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::item::key_definition;
-    use crate::item::tests::music;
-
-    fn form(item: Option<&Attributes>) -> ItemForm {
-        let key = key_definition(&music());
-        assert!(key.is_some());
-        ItemForm::new(key.unwrap_or(KeyDefinition { hash: Vec::new(), range: Vec::new() }), item)
-    }
-
-    fn bach() -> Attributes {
-        Attributes::from([
-            ("Artist".to_owned(), "Bach".into()),
-            ("Year".to_owned(), 1720.into()),
-            ("About".to_owned(), "two\nlines".into()),
-            ("Bytes".to_owned(), AttributeValue::B(vec![1, 2, 3])),
-            ("Loud".to_owned(), false.into()),
-            ("None".to_owned(), AttributeValue::Null(true)),
-            ("Tags".to_owned(), AttributeValue::Ss(vec!["x".to_owned()])),
-            ("Map".to_owned(), AttributeValue::M(Attributes::from([("a".to_owned(), 1.into())]))),
-        ])
-    }
-
-    #[test]
-    fn a_new_item_has_a_suggested_key() {
-        let form = form(None);
-        assert_eq!(
-            form.item(),
-            Ok(Attributes::from([("Artist".to_owned(), "artist 01".into()), ("Year".to_owned(), 1.into())]))
-        );
-        assert_eq!(
-            (form.key_part(0), form.key_part(1), form.key_part(2)),
-            (Some("partition key"), Some("sort key"), None)
-        );
-        assert!(form.is_kind_fixed(0) && form.is_kind_fixed(1) && !form.is_kind_fixed(2));
-    }
-
-    #[test]
-    fn an_item_comes_back_from_rows_and_from_json() {
-        let mut form = form(Some(&bach()));
-        let names: Vec<&str> = form.rows.iter().map(|row| row.name.as_str()).collect();
-        assert_eq!(names, ["Artist", "Year", "About", "Bytes", "Loud", "Map", "None", "Tags"]);
-        assert_eq!(form.item(), Ok(bach()));
-        form.switch(true);
-        assert!(form.json.as_ref().is_some_and(|json| json.starts_with("{\n  \"About\"")));
-        assert_eq!(form.item(), Ok(bach()));
-        assert_eq!(form.key().map(|key| key.len()), Some(2));
-        form.switch(false);
-        assert_eq!((form.json.clone(), form.item()), (None, Ok(bach())));
-    }
-
-    #[test]
-    fn what_cannot_be_read_is_said_and_not_lost() {
-        let mut form = form(Some(&bach()));
-        form.add();
-        let last = form.rows.len() - 1;
-        assert_eq!(form.problem(last).as_deref(), Some("The attribute needs a name."));
-        form.switch(true);
-        assert_eq!(form.json, None);
-        form.rows[last] = Row { name: "Artist".to_owned(), ..form.rows[last].clone() };
-        assert_eq!(form.problem(last).as_deref(), Some("Another attribute is called Artist already."));
-        form.rows[last] = Row { name: "L".to_owned(), kind: "L".to_owned(), value: "[1".to_owned(), id: 99 };
-        assert_eq!(form.problem(last).as_deref(), Some("line 1, column 3: a comma or ] is missing"));
-        assert!(form.item().is_err());
-        assert_eq!(form.key().map(|key| key.len()), Some(2), "the key can be read all the same");
-
-        form.rows.pop();
-        form.switch(true);
-        form.json = Some("{\"Artist\": 1}".to_owned());
-        assert!(form.item().is_err_and(|said| said.starts_with("Artist: a number has no type")));
-        form.switch(false);
-        assert_eq!(form.json.as_deref(), Some("{\"Artist\": 1}"));
-        form.json = Some("[]".to_owned());
-        assert_eq!(form.item(), Err("an item is an object, not a list".to_owned()));
-        assert_eq!(form.key(), None);
-    }
-
-    #[test]
-    fn a_key_of_another_type_is_kept_for_the_service_to_refuse() {
-        let form = form(Some(&Attributes::from([("Artist".to_owned(), 5.into())])));
-        assert_eq!((form.rows[0].kind.as_str(), form.rows[0].value.as_str()), ("N", "5"));
-        assert!(!form.is_kind_fixed(0));
-        assert_eq!((form.rows[1].kind.as_str(), form.rows[1].value.as_str()), ("N", ""));
-    }
-
-    #[test]
-    fn a_condition_is_of_every_write_and_an_update_of_one() {
-        let mut form = form(None);
-        let body = |request: Option<Request>| request.map(|request| request.body()).unwrap_or_default();
-        assert!(!body(form.put("Music")).contains("ConditionExpression"));
-        form.condition = "#y = :y".to_owned();
-        form.update = "SET Total = :t".to_owned();
-        form.placeholders = r##"{"#y": "Year", ":y": {"N": "1"}, ":t": {"N": "5"}}"##.to_owned();
-        let (put, update) = (body(form.put("Music")), body(form.update("Music")));
-        assert!(put.contains("\"ConditionExpression\": \"#y = :y\"") && !put.contains(":t"), "{put}");
-        assert!(update.contains("\"UpdateExpression\": \"SET Total = :t\"") && update.contains("ALL_NEW"), "{update}");
-        for body in [put, update, body(form.delete("Music"))] {
-            assert!(body.contains("\"#y\": \"Year\"") && body.contains("ALL_OLD"), "{body}");
-        }
-        assert!(!body(form.get("Music")).contains("#y"));
-        form.placeholders = "{".to_owned();
-        assert!(form.wrong().is_some());
-        assert_eq!((form.put("Music"), form.update("Music"), form.delete("Music")), (None, None, None));
-        assert!(form.get("Music").is_some());
-    }
-
-    #[test]
-    fn an_answer_fills_the_form() {
-        let mut form = form(None);
-        form.answer("GetItem", "{}");
-        assert_eq!(form.note, Some("GetItem found no item with this key."));
-        assert_eq!(form.rows[0].value, "artist 01");
-        form.answer("GetItem", r#"{"Item": {"Artist": {"S": "Bach"}, "Year": {"N": "1"}, "B": {"B": [1, 2]}}}"#);
-        assert_eq!(form.note, Some("GetItem found this item."));
-        assert_eq!((form.rows[0].value.as_str(), form.rows[2].value.as_str()), ("Bach", "AQI="));
-        form.answer("UpdateItem", r#"{"Attributes": {"Artist": {"S": "Bach"}, "Year": {"N": "2"}}}"#);
-        assert_eq!((form.note, form.rows[1].value.as_str()), (Some("UpdateItem has made this of it."), "2"));
     }
 }

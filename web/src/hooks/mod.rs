@@ -3,6 +3,7 @@
 
 mod copy;
 mod dispatch;
+mod drawn;
 mod file;
 mod focus;
 mod focus_kept;
@@ -22,7 +23,8 @@ mod width;
 
 pub use copy::use_copy;
 pub use dispatch::{on, use_dispatch};
-pub use file::{FileRead, use_file};
+pub use drawn::use_drawn;
+pub use file::{FileRead, use_file, use_long_paste};
 pub use focus::{focus, focus_id};
 pub use focus_kept::use_focus_kept;
 pub use form::{FieldEvent, Form, use_form};

@@ -69,7 +69,7 @@ pub(crate) mod tests {
     #[test]
     fn keys_are_read_from_the_description() {
         let definition = key_definition(&music()).map(|key| {
-            let item = Attributes::from([("Year".to_owned(), 1720.into()), ("Artist".to_owned(), "Bach".into())]);
+            let item = Attributes::from_iter([("Year".to_owned(), 1720.into()), ("Artist".to_owned(), "Bach".into())]);
             (key_text(&key, &item), key_of(&key, &item) == item)
         });
         assert_eq!(definition, Some(("Bach / 1720".to_owned(), true)));

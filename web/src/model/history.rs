@@ -126,9 +126,12 @@ const CHECKPOINTS_MAX: usize = 256;
 /// The number of entries between two checkpoints, at first.
 const SPACING: usize = 32;
 
-/// The most memory that entries take, in bytes; beyond it, the older half is summed. Enough to undo an import of 100,000
+/// The most memory that entries take, in bytes; beyond it, the oldest are summed. Enough to undo an import of 100,000
 /// items.
 const ENTRY_BYTES_MAX: usize = 24 * 1024 * 1024;
+
+/// The memory that is given up at once, in bytes: more would keep the browser from drawing.
+const SUMMED_BYTES: usize = ENTRY_BYTES_MAX / 32;
 
 /// What an entry takes beside its texts, in bytes, with its share of what the checkpoints before it keep of the engine.
 const ENTRY_BYTES: usize = 1_024;
@@ -401,12 +404,12 @@ impl History {
         self.moment.advance_to(time) || has_happened
     }
 
-    /// Gives up the older half of the moments: from a checkpoint on they are kept, what came before is summed.
+    /// Gives up the oldest moments: from a checkpoint on they are kept, what came before is summed.
     fn sum(&mut self) {
         let (mut from, mut kept_bytes) = (self.done, 0);
         while let Some(entry) = from.checked_sub(1).and_then(|number| self.entries.get(number)) {
             kept_bytes += bytes_of(&entry);
-            if kept_bytes > ENTRY_BYTES_MAX / 2 {
+            if kept_bytes > ENTRY_BYTES_MAX - SUMMED_BYTES {
                 break;
             }
             from -= 1;
@@ -439,11 +442,7 @@ impl History {
         let checkpoints = Rc::make_mut(&mut self.checkpoints);
         checkpoints.push(Rc::new(Checkpoint { done: self.done, moment: self.moment.clone() }));
         if checkpoints.len() > CHECKPOINTS_MAX {
-            let mut index = 0;
-            checkpoints.retain(|_| {
-                index += 1;
-                index % 2 == 1
-            });
+            *checkpoints = checkpoints.iter().step_by(2).cloned().collect();
             self.spacing *= 2;
         }
     }

@@ -14,6 +14,7 @@ use crate::expression::error::ExpressionError;
 use crate::item::number::Number;
 use crate::item::value::AttributeValue;
 use crate::item::{Canonical, ItemError, Kind};
+use crate::json::ByName;
 use crate::limits::INDEX_KEY_ATTRIBUTES_MAX;
 use crate::model::constraints::first_duplicate;
 use crate::model::constraints::required;
@@ -22,7 +23,6 @@ use crate::model::shapes::{
     AttributeAction, AttributeValueUpdate, ComparisonOperator, Condition as AttributeCondition, ConditionalOperator,
     ExpectedAttributeValue,
 };
-use std::collections::BTreeMap;
 
 /// Refuses a request with both legacy parameters and expressions. Each list has whether the parameter was sent.
 ///
@@ -45,7 +45,7 @@ impl Condition {
     /// # Errors
     /// ValidationException if they are invalid.
     pub fn of_expected(
-        expected: Option<&BTreeMap<String, ExpectedAttributeValue>>,
+        expected: Option<&ByName<ExpectedAttributeValue>>,
         operator: Option<&ConditionalOperator>,
     ) -> Result<Option<Condition>, Error> {
         let nodes = expected.into_iter().flatten().map(|(name, expected)| expectation(name, expected));
@@ -57,7 +57,7 @@ impl Condition {
     /// # Errors
     /// ValidationException if they are invalid.
     pub fn of_filter(
-        filter: Option<&BTreeMap<String, AttributeCondition>>,
+        filter: Option<&ByName<AttributeCondition>>,
         operator: Option<&ConditionalOperator>,
     ) -> Result<Option<Condition>, Error> {
         let nodes = filter.into_iter().flatten().map(|(name, condition)| {
@@ -196,7 +196,7 @@ impl KeyCondition {
     ///
     /// # Errors
     /// ValidationException for operators that are not allowed for keys, and for other faults of the conditions.
-    pub fn of_conditions(conditions: &BTreeMap<String, AttributeCondition>) -> Result<KeyCondition, Error> {
+    pub fn of_conditions(conditions: &ByName<AttributeCondition>) -> Result<KeyCondition, Error> {
         if !(1..=2 * INDEX_KEY_ATTRIBUTES_MAX).contains(&conditions.len()) {
             return Err(LegacyError::KeyConditionCount.into());
         }
@@ -241,7 +241,7 @@ impl Update {
     ///
     /// # Errors
     /// ValidationException for an action without its value, or with a value that it does not take.
-    pub fn of_attribute_updates(updates: &BTreeMap<String, AttributeValueUpdate>) -> Result<Update, Error> {
+    pub fn of_attribute_updates(updates: &ByName<AttributeValueUpdate>) -> Result<Update, Error> {
         let mut paths = Paths::new();
         for (name, AttributeValueUpdate { value, action }) in updates {
             refuse_empty_name(name)?;

@@ -2,7 +2,7 @@ use super::super::tests::{item, read};
 use super::*;
 
 fn filter(json: &str) -> Result<Condition, String> {
-    let filter: BTreeMap<String, AttributeCondition> = read(json);
+    let filter: ByName<AttributeCondition> = read(json);
     let condition = Condition::of_filter(Some(&filter), None).map_err(|error| error.to_string())?;
     condition.ok_or_else(|| "nothing".to_owned())
 }
@@ -81,7 +81,7 @@ fn refused_arguments() {
 fn expectations() {
     let item = item(r#"{"a": {"S": "x"}}"#);
     let holds = |json: &str| {
-        let expected: BTreeMap<String, ExpectedAttributeValue> = read(json);
+        let expected: ByName<ExpectedAttributeValue> = read(json);
         let condition = Condition::of_expected(Some(&expected), None).map_err(|error| error.to_string());
         condition.map(|condition| condition.is_some_and(|condition| condition.holds(Some(&item))))
     };
@@ -122,16 +122,16 @@ fn expectations() {
 #[test]
 fn joined_by_or_and_by_and() {
     let item = item(r#"{"a": {"S": "x"}}"#);
-    let both: BTreeMap<String, ExpectedAttributeValue> = read(r#"{"a": {"Exists": false}, "b": {"Exists": false}}"#);
-    let one: BTreeMap<String, ExpectedAttributeValue> = read(r#"{"b": {"Exists": false}}"#);
-    let holds = |expected: Option<&BTreeMap<String, ExpectedAttributeValue>>, operator| {
+    let both: ByName<ExpectedAttributeValue> = read(r#"{"a": {"Exists": false}, "b": {"Exists": false}}"#);
+    let one: ByName<ExpectedAttributeValue> = read(r#"{"b": {"Exists": false}}"#);
+    let holds = |expected: Option<&ByName<ExpectedAttributeValue>>, operator| {
         let condition = Condition::of_expected(expected, operator).map_err(|error| error.to_string())?;
         Ok::<_, String>(condition.map(|condition| condition.holds(Some(&item))))
     };
     assert_eq!(holds(Some(&both), None), Ok(Some(false)));
     assert_eq!(holds(Some(&both), Some(&ConditionalOperator::And)), Ok(Some(false)));
     assert_eq!(holds(Some(&both), Some(&ConditionalOperator::Or)), Ok(Some(true)));
-    assert_eq!(holds(Some(&BTreeMap::new()), None), Ok(None));
+    assert_eq!(holds(Some(&ByName::new()), None), Ok(None));
     let alone = "ConditionalOperator cannot be used without Filter or Expected";
     assert_eq!(holds(None, Some(&ConditionalOperator::Or)), Err(alone.to_owned()));
     let of_one = "ConditionalOperator can only be used when Filter or Expected has two or more elements";
@@ -141,7 +141,7 @@ fn joined_by_or_and_by_and() {
 #[test]
 fn conditions_on_keys() {
     let text_of = |json: &str| {
-        let conditions: BTreeMap<String, AttributeCondition> = read(json);
+        let conditions: ByName<AttributeCondition> = read(json);
         KeyCondition::of_conditions(&conditions).err().map(|error| error.to_string()).unwrap_or_default()
     };
     let one =
@@ -157,7 +157,7 @@ fn conditions_on_keys() {
 #[test]
 fn updates_of_attributes() {
     let applied = |json: &str| {
-        let updates: BTreeMap<String, AttributeValueUpdate> = read(json);
+        let updates: ByName<AttributeValueUpdate> = read(json);
         let old = item(r#"{"n": {"N": "1"}, "s": {"S": "x"}, "ss": {"SS": ["a", "b"]}}"#);
         let update = Update::of_attribute_updates(&updates).map_err(|error| error.to_string())?;
         update.apply(Some(&old), &crate::item::value::Attributes::new()).map_err(|error| error.to_string())

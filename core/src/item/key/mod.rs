@@ -165,7 +165,11 @@ impl KeyDefinition {
             let value = attributes.get(name)?;
             (value.type_name() == kind.as_str()).then_some(value)
         };
-        let values: KeyValues<'_> = self.attributes().map_while(find).collect();
+        let mut values = KeyValues::new();
+        for attribute in self.attributes() {
+            let Some(value) = find(attribute) else { break };
+            values.push(value);
+        }
         if values.len() == attributes.len() && values.len() == self.hash.len() + self.range.len() {
             return self.validated(&values);
         }
@@ -174,30 +178,43 @@ impl KeyDefinition {
         Err(ItemError::KeySchemaMismatch)
     }
 
-    /// The key of values of the right types, one for each attribute, unless one is empty or too long.
+    /// The key of values of the right types, one for each attribute, unless one is empty, too long or no number.
     fn validated(&self, values: &[&AttributeValue]) -> Result<Key, ItemError> {
-        for (attribute, value) in self.attributes().zip(values) {
-            refuse_empty(attribute, value)?;
+        let (hash, range) = values.split_at(self.hash.len());
+        let fit = |values: &[&AttributeValue], bytes_max| {
+            values.iter().all(|value| !is_empty(value) && scalar_bytes(value) <= bytes_max)
+        };
+        if fit(hash, limits::HASH_KEY_BYTES_MAX)
+            && fit(range, limits::RANGE_KEY_BYTES_MAX)
+            && let Some(key) = self.build(values.iter().map(|&value| Some(value)), None)
+        {
+            return Ok(key);
+        }
+        Err(self.refusal(values))
+    }
+
+    /// The refusal of values that are not a valid key: the first fault in the service's order.
+    #[cold]
+    fn refusal(&self, values: &[&AttributeValue]) -> ItemError {
+        if let Err(error) =
+            self.attributes().zip(values).try_for_each(|(attribute, value)| refuse_empty(attribute, value))
+        {
+            return error;
         }
         let (hash, range) = values.split_at(self.hash.len());
         if hash.iter().any(|value| scalar_bytes(value) > limits::HASH_KEY_BYTES_MAX) {
-            return Err(ItemError::HashKeyTooLong);
+            return ItemError::HashKeyTooLong;
         }
         if range.iter().any(|value| scalar_bytes(value) > limits::RANGE_KEY_BYTES_MAX) {
-            return Err(ItemError::RangeKeyTooLong);
+            return ItemError::RangeKeyTooLong;
         }
         // The only remaining fault is an invalid number.
-        self.build(values.iter().map(|&value| Some(value)), None).ok_or_else(|| {
-            let numbers = values.iter().filter_map(|value| match value {
-                AttributeValue::N(text) => Some(text),
-                _ => None,
-            });
-            let wrong = numbers.filter_map(|text| Some((text, Number::parse(text).err()?))).next();
-            wrong.map_or(ItemError::KeySchemaMismatch, |(text, error)| ItemError::NumberText {
-                text: text.clone(),
-                error,
-            })
-        })
+        let numbers = values.iter().filter_map(|value| match value {
+            AttributeValue::N(text) => Some(text),
+            _ => None,
+        });
+        let wrong = numbers.filter_map(|text| Some((text, Number::parse(text).err()?))).next();
+        wrong.map_or(ItemError::KeySchemaMismatch, |(text, error)| ItemError::NumberText { text: text.clone(), error })
     }
 
     /// The key of a stored item; `None` if an attribute is missing, of another type, empty or too long.
@@ -329,7 +346,7 @@ const END: [u8; 2] = [0, 1];
 /// Writes a value with its end mark, so that no value is a prefix of another.
 fn write_closed(value: &AttributeValue, out: &mut Vec<u8>) -> Option<()> {
     write_open(value, out)?;
-    out.extend(END);
+    out.extend_from_slice(&END);
     Some(())
 }
 
@@ -365,7 +382,7 @@ mod tests {
             AttributeValue::B(_) => ScalarType::B,
             _ => ScalarType::S,
         };
-        let attributes = Attributes::from([("pk".into(), pk.into()), ("sk".into(), sk)]);
+        let attributes = Attributes::from_iter([("pk".into(), pk.into()), ("sk".into(), sk)]);
         definition(Some(range)).key_of_item(&attributes)
     }
 
@@ -402,7 +419,7 @@ mod tests {
         assert!(text(&[("pk", "".into())]).ends_with("cannot contain an empty string value. Key: pk"));
         assert_eq!(text(&[("pk", "x".repeat(2_048).into())]), "");
         assert!(text(&[("pk", "x".repeat(2_049).into())]).ends_with("size limit of2048 bytes"));
-        let extra = Attributes::from([("pk".into(), "a".into()), ("sk".into(), "b".into())]);
+        let extra = Attributes::from_iter([("pk".into(), "a".into()), ("sk".into(), "b".into())]);
         assert_eq!(definition(None).key_of_argument(&extra), Err(ItemError::KeySchemaMismatch));
     }
 }

@@ -105,32 +105,34 @@ impl<'a> WindowAnalysis<'a> {
     /// The analysis of a backup, from the log of its table and from the window that the backup keeps.
     pub(in crate::lab) fn of_backup(state: &'a State, backup: &'a Backup) -> WindowAnalysis<'a> {
         let table = match Planted::ExplainedByNamesake.is_on() {
-            true => state.table(&backup.id.table),
-            false => state.table_by_id(backup.source.table),
+            true => state.table(&backup.marker.id.table),
+            false => state.table_by_id(backup.marker.source.table),
         };
         let mut logs: Vec<LogView<'a>> = table.map(|table| table.log_views().collect()).unwrap_or_default();
-        logs.resize_with(backup.cuts.len(), LogView::default);
+        logs.resize_with(backup.marker.cuts.len(), LogView::default);
         if let Some(window) = backup.window.as_ref().filter(|_| !Planted::ExplanationWithoutWindow.is_on()) {
             let kept = window.iter().map(|segments| segments.iter().map(AsRef::as_ref));
             logs = logs.into_iter().zip(kept).map(|(log, kept)| log.with(kept)).collect();
         }
-        let earliest = backup.id.created.plus_ms(-WINDOW_MS);
+        let earliest = backup.marker.id.created.plus_ms(-WINDOW_MS);
         let known = logs.iter().filter_map(|log| log.before(u64::MAX)).map(|change| change.sequence).max();
         WindowAnalysis {
-            requested: Some(backup.id.created),
+            requested: Some(backup.marker.id.created),
             restored: None,
-            bounds: match backup.kind {
-                BackupType::System => WindowBounds::exact(backup.id.created),
-                _ => WindowBounds::of_request(backup.id.created),
+            bounds: match backup.marker.kind {
+                BackupType::System => WindowBounds::exact(backup.marker.id.created),
+                _ => WindowBounds::of_request(backup.marker.id.created),
             },
             history_from: table.map_or(earliest, |table| table.history_from().min(earliest)),
             log_from: table.map(Table::history_from),
-            definition: &backup.source.definition,
-            cuts: Some(backup.cuts.to_vec()),
+            definition: &backup.marker.source.definition,
+            cuts: Some(backup.marker.cuts.to_vec()),
             ends: backup.images.as_ref().map(|images| images.iter().map(|image| image.end).collect()),
-            sequence: Some(backup.source.sequence),
-            last: table
-                .map_or(known.map_or(backup.source.sequence, |n| n.max(backup.source.sequence)), Table::sequence),
+            sequence: Some(backup.marker.source.sequence),
+            last: table.map_or(
+                known.map_or(backup.marker.source.sequence, |n| n.max(backup.marker.source.sequence)),
+                Table::sequence,
+            ),
             logs,
         }
     }

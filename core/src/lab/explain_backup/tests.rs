@@ -8,6 +8,7 @@ use crate::operations::{BackupRequest, CreateTableInput, PutItemInput, begin_bac
 use crate::shapes::{BackupType, KeyType, ScalarAttributeType};
 use crate::state::{Cut, Event, Task};
 use crate::{Options, key::partition_of_hash};
+use std::sync::Arc;
 
 /// A moment of the worked time line, by minute, second and millisecond after 14 o'clock.
 fn at(minute: i64, second: i64, ms: i64) -> Timestamp {
@@ -16,7 +17,7 @@ fn at(minute: i64, second: i64, ms: i64) -> Timestamp {
 
 /// The `n`th item that belongs to a partition of four.
 fn item_of(engine: &Engine, partition: usize, n: usize) -> Attributes {
-    let key = |pk: i64| Attributes::from([("pk".to_owned(), AttributeValue::from(pk))]);
+    let key = |pk: i64| Attributes::from_iter([("pk".to_owned(), AttributeValue::from(pk))]);
     let definition = engine.state().table("Orders").unwrap().definition().key.clone();
     let is_there = |item: &Attributes| partition_of_hash(definition.key_of_item(item).unwrap().hash(), 4) == partition;
     (0..).map(key).filter(is_there).nth(n).unwrap()
@@ -56,7 +57,8 @@ fn the_worked_time_line() {
                     Event::BackupRequested(marker) => {
                         let after = |time| Cut::after(time);
                         let first = Cut { at: requested, count: 0 };
-                        marker.cuts = vec![first, after(at(24, 0, 0)), after(at(25, 45, 0)), after(at(24, 30, 0))];
+                        Arc::make_mut(marker).cuts =
+                            vec![first, after(at(24, 0, 0)), after(at(25, 45, 0)), after(at(24, 30, 0))];
                     }
                     Event::TaskScheduled { due, task: Task::CompleteBackup { .. } } => *due = at(26, 0, 0),
                     _ => {}

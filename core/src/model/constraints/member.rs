@@ -45,6 +45,9 @@ impl<T> Member<'_, T> {
 impl<T: Length> Member<'_, T> {
     /// Bounds the length, in characters or entries.
     pub fn length(self, bounds: RangeInclusive<usize>) -> Self {
+        if self.value.is_none_or(|value| bounds.contains(&value.length())) {
+            return self;
+        }
         let (&least, &most) = (bounds.start(), bounds.end());
         self.must(
             |v| v.length() >= least,
@@ -121,7 +124,7 @@ impl Member<'_, Vec<String>> {
     }
 }
 
-impl<T: Shown> Member<'_, BTreeMap<String, Vec<T>>> {
+impl<T: Shown> Member<'_, ByName<Vec<T>>> {
     /// Bounds the number of elements of each list of a map.
     ///
     /// # Source
@@ -130,7 +133,7 @@ impl<T: Shown> Member<'_, BTreeMap<String, Vec<T>>> {
         let list = |(key, list): (&String, &Vec<T>)| {
             format!("{}=[{}]", limits::echo(key), limits::echo_all(list.iter().map(Shown::shown)))
         };
-        let printed = |lists: &BTreeMap<String, Vec<T>>| format!("{{{}}}", limits::echo_all(lists.iter().map(list)));
+        let printed = |lists: &ByName<Vec<T>>| format!("{{{}}}", limits::echo_all(lists.iter().map(list)));
         self.must(
             |lists| lists.values().all(|list| bounds.contains(&list.len())),
             printed,
@@ -194,7 +197,7 @@ impl<T: Constrained> Member<'_, Vec<T>> {
     }
 }
 
-impl<T: Constrained> Member<'_, BTreeMap<String, T>> {
+impl<T: Constrained> Member<'_, ByName<T>> {
     /// Checks each structure of a map.
     ///
     /// # Source

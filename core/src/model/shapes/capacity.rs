@@ -1,8 +1,8 @@
 //! The capacity that a request consumed, and the sizes of the item collections that it wrote to.
 
 use crate::item::value::Attributes;
+use crate::json::ByName;
 use crate::model::capacity::Units;
-use std::collections::BTreeMap;
 
 shape! {
     /// The capacity that a request consumed of one table and its indexes.
@@ -18,9 +18,9 @@ shape! {
         /// The share of the table itself; with `INDEXES` only.
         table: Capacity,
         /// The shares of the local secondary indexes, by index name; with `INDEXES` only.
-        local_secondary_indexes: BTreeMap<String, Capacity>,
+        local_secondary_indexes: ByName<Capacity>,
         /// The shares of the global secondary indexes, by index name; with `INDEXES` only.
-        global_secondary_indexes: BTreeMap<String, Capacity>,
+        global_secondary_indexes: ByName<Capacity>,
     }
 }
 

@@ -3,8 +3,8 @@
 use super::*;
 use crate::item::Item;
 use crate::item::value::Attributes;
+use crate::json::ByName;
 use crate::model::constraints::{Check, Constrained};
-use std::collections::BTreeMap;
 
 shape! {
     /// An action of a transaction that writes. Exactly one member must be given.
@@ -38,7 +38,7 @@ shape! {
         /// The condition that the item must meet.
         condition_expression: String,
         /// The attribute names that the placeholders of the expression, such as `#name`, represent.
-        expression_attribute_names: BTreeMap<String, String>,
+        expression_attribute_names: ByName<String>,
         /// The values that the placeholders of the expression, such as `:value`, represent.
         expression_attribute_values: Attributes,
         /// Whether the reason of a failed condition carries the item: ALL_OLD or NONE. Default NONE.
@@ -64,7 +64,7 @@ shape! {
         /// The condition that the existing item must meet.
         condition_expression: String,
         /// The attribute names that the placeholders of the expression, such as `#name`, represent.
-        expression_attribute_names: BTreeMap<String, String>,
+        expression_attribute_names: ByName<String>,
         /// The values that the placeholders of the expression, such as `:value`, represent.
         expression_attribute_values: Attributes,
         /// Whether the reason of a failed condition carries the item: ALL_OLD or NONE. Default NONE.
@@ -89,7 +89,7 @@ shape! {
         /// The condition that the existing item must meet.
         condition_expression: String,
         /// The attribute names that the placeholders of the expression, such as `#name`, represent.
-        expression_attribute_names: BTreeMap<String, String>,
+        expression_attribute_names: ByName<String>,
         /// The values that the placeholders of the expression, such as `:value`, represent.
         expression_attribute_values: Attributes,
         /// Whether the reason of a failed condition carries the item: ALL_OLD or NONE. Default NONE.
@@ -116,7 +116,7 @@ shape! {
         /// The condition that the existing item must meet.
         condition_expression: String,
         /// The attribute names that the placeholders of both expressions, such as `#name`, represent.
-        expression_attribute_names: BTreeMap<String, String>,
+        expression_attribute_names: ByName<String>,
         /// The values that the placeholders of both expressions, such as `:value`, represent.
         expression_attribute_values: Attributes,
         /// Whether the reason of a failed condition carries the item: ALL_OLD or NONE. Default NONE.
@@ -155,7 +155,7 @@ shape! {
         /// The projection expression: the attributes to return. Default all.
         projection_expression: String,
         /// The attribute names that the placeholders of the expression, such as `#name`, represent.
-        expression_attribute_names: BTreeMap<String, String>,
+        expression_attribute_names: ByName<String>,
     }
 }
 impl Constrained for Get {

@@ -9,8 +9,9 @@ use crate::model::settings::ConsistencyWindow;
 use crate::model::shapes::{BackupDetails, BackupType};
 use crate::planted::Planted;
 use crate::state::lifecycle::TableState;
-use crate::state::{Cut, Event, Source, State, Table, TableDefinition, Task, TimeMarker};
+use crate::state::{Cut, Event, Source, State, Table, Task, TimeMarker};
 use crate::time::Timestamp;
+use std::sync::Arc;
 
 /// A request for a backup.
 pub struct BackupRequest<'a> {
@@ -44,7 +45,7 @@ pub fn table_to_back_up<'a>(state: &'a State, name: &str, now: Timestamp) -> Res
 /// Catalogs the time marker of a backup. Returns the backup as the answer describes it, and the events that begin it.
 pub fn begin(state: &State, table: &Table, now: Timestamp, request: BackupRequest<'_>) -> (BackupDetails, Vec<Event>) {
     let ordinal = state.backups_created();
-    let id = new_id(state, table.name(), now, ordinal);
+    let id = new_id(state, table.shared_name(), now, ordinal);
     let cuts = cuts(state, table, now, ordinal);
     let settled = cuts.iter().zip(table.committed_at(now)).map(|(cut, committed)| cut.settled_at(now, committed)).max();
     let ready = now.plus_ms(state.settings().pace.delays().backup_creation_ms);
@@ -58,7 +59,7 @@ pub fn begin(state: &State, table: &Table, now: Timestamp, request: BackupReques
     let details = describe::requested_backup(state, &marker);
     let closed = now.plus_ms(WINDOW_MS + 1 - Planted::WindowClosesEarly.one::<i64>());
     let mut events = vec![
-        Event::BackupRequested(Box::new(marker)),
+        Event::BackupRequested(Arc::new(marker)),
         Event::TaskScheduled {
             due: settled.map_or(ready, |settled| settled.max(ready)),
             task: Task::CompleteBackup { id: id.clone() },
@@ -78,7 +79,7 @@ pub fn begin(state: &State, table: &Table, now: Timestamp, request: BackupReques
 /// switched in the first second of DELETING.
 pub fn system_backup_on_delete(state: &State, table: &Table, now: Timestamp) -> Vec<Event> {
     let Some(deleted) = table.deletion_started().filter(|_| table.recovery().is_some()) else { return Vec::new() };
-    let mut id = BackupId { created: deleted, suffix: 0, table: table.name().to_owned() };
+    let mut id = BackupId { created: deleted, suffix: 0, table: table.shared_name().clone() };
     // A name can be deleted twice in one millisecond if the clock stands still. No ARN is given twice.
     while state.is_backup_id(&id) && !Planted::SystemBackupArnTwice.is_on() {
         id.created = id.created.plus_ms(1);
@@ -94,7 +95,7 @@ pub fn system_backup_on_delete(state: &State, table: &Table, now: Timestamp) -> 
     let shown_ms = state.settings().pace.delays().system_backup_ms - Planted::SystemBackupShownEarly.one::<i64>();
     let shown = deleted.plus_ms(shown_ms).max(now);
     vec![
-        Event::SystemBackupMade(Box::new(marker)),
+        Event::SystemBackupMade(Arc::new(marker)),
         Event::TaskScheduled { due: shown, task: Task::ShowBackup { id: id.clone() } },
         Event::TaskScheduled { due: expires, task: Task::ExpireBackup { id } },
     ]
@@ -111,7 +112,7 @@ fn marker(state: &State, table: &Table, now: Timestamp, id: BackupId, cuts: Vec<
             table: table.id(),
             table_id: table.table_id().to_owned(),
             table_created: table.created(),
-            definition: TableDefinition::clone(table.definition()),
+            definition: table.definition().clone(),
             sequence: table.sequence(),
             stats: table.stats(now, state.settings()),
         },
@@ -125,7 +126,7 @@ fn marker(state: &State, table: &Table, now: Timestamp, id: BackupId, cuts: Vec<
 ///
 /// # Source
 /// `docs/dynamodb.md#backup-ids`.
-fn new_id(state: &State, table: &str, now: Timestamp, ordinal: u64) -> BackupId {
+fn new_id(state: &State, table: &Arc<str>, now: Timestamp, ordinal: u64) -> BackupId {
     /// The largest part of the remaining suffixes that one step may take, so that they practically never run out.
     const PART: u32 = 1 << 10;
     let mut entropy = Entropy::stream(state.seed(), Purpose::BackupId, ordinal);
@@ -142,7 +143,7 @@ fn new_id(state: &State, table: &str, now: Timestamp, ordinal: u64) -> BackupId 
             }
             (last, left) => last + 1 + drawn % left.div_ceil(PART),
         };
-        let id = BackupId { created, suffix, table: table.to_owned() };
+        let id = BackupId { created, suffix, table: table.clone() };
         if suffix != 0 && !state.is_backup_id(&id) {
             return id;
         }

@@ -60,9 +60,9 @@ impl Operation for DeleteBackupInput {
     fn decide(self, state: &State, now: Timestamp) -> Result<Decision<DeleteBackupOutput>, Error> {
         let arn = required("backupArn", &self.backup_arn)?;
         let (backup, read) = lookup::backup_of(state, arn)?;
-        match backup.kind {
+        match backup.marker.kind {
             BackupType::System => {
-                let expires = backup.expires.unwrap_or(Timestamp::MAX);
+                let expires = backup.marker.expires.unwrap_or(Timestamp::MAX);
                 return Err(BackupError::SystemBackup { arn: arn.clone(), expires }.into());
             }
             BackupType::AwsBackup => return Err(BackupError::AwsBackup { arn: arn.clone() }.into()),

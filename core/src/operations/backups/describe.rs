@@ -10,12 +10,12 @@ use crate::time::Timestamp;
 pub fn backup_details(state: &State, backup: &Backup, arn: String, now: Timestamp) -> BackupDetails {
     BackupDetails {
         backup_arn: Some(arn),
-        backup_name: Some(backup.name.clone()),
+        backup_name: Some(backup.marker.name.clone()),
         backup_size_bytes: Some(backup.stats(now, state.settings()).bytes),
         backup_status: Some(backup.status.into()),
-        backup_type: Some(backup.kind.clone()),
-        backup_creation_date_time: Some(backup.id.created),
-        backup_expiry_date_time: backup.expires,
+        backup_type: Some(backup.marker.kind.clone()),
+        backup_creation_date_time: Some(backup.marker.id.created),
+        backup_expiry_date_time: backup.marker.expires,
     }
 }
 
@@ -37,19 +37,19 @@ pub fn requested_backup(state: &State, marker: &TimeMarker) -> BackupDetails {
 /// # Source
 /// `docs/dynamodb.md#answer-members`.
 pub fn backup(state: &State, backup: &Backup, status: BackupState, arn: &str, now: Timestamp) -> BackupDescription {
-    let (definition, stats) = (&backup.source.definition, backup.stats(now, state.settings()));
+    let (definition, stats) = (&backup.marker.source.definition, backup.stats(now, state.settings()));
     BackupDescription {
         backup_details: Some(BackupDetails {
             backup_status: Some(status.into()),
             ..backup_details(state, backup, arn.to_owned(), now)
         }),
         source_table_details: Some(SourceTableDetails {
-            table_name: Some(backup.id.table.clone()),
-            table_id: Some(backup.source.table_id.clone()),
-            table_arn: Some(state.owner().table_arn(&backup.id.table)),
+            table_name: Some(backup.marker.id.table.to_string()),
+            table_id: Some(backup.marker.source.table_id.clone()),
+            table_arn: Some(state.owner().table_arn(&backup.marker.id.table)),
             table_size_bytes: Some(stats.bytes),
             key_schema: Some(describe::key_schema(&definition.key)),
-            table_creation_date_time: Some(backup.source.table_created),
+            table_creation_date_time: Some(backup.marker.source.table_created),
             provisioned_throughput: Some(describe::throughput(definition.billing)),
             on_demand_throughput: describe::on_demand_throughput(definition.billing),
             item_count: Some(stats.items),
@@ -89,15 +89,15 @@ fn features(definition: &TableDefinition) -> SourceTableFeatureDetails {
 /// The entry of a backup in a list.
 pub fn backup_summary(state: &State, backup: &Backup, now: Timestamp) -> BackupSummary {
     BackupSummary {
-        table_name: Some(backup.id.table.clone()),
-        table_id: Some(backup.source.table_id.clone()),
-        table_arn: Some(state.owner().table_arn(&backup.id.table)),
-        backup_arn: Some(state.owner().backup_arn(&backup.id)),
-        backup_name: Some(backup.name.clone()),
-        backup_creation_date_time: Some(backup.id.created),
-        backup_expiry_date_time: backup.expires,
+        table_name: Some(backup.marker.id.table.to_string()),
+        table_id: Some(backup.marker.source.table_id.clone()),
+        table_arn: Some(state.owner().table_arn(&backup.marker.id.table)),
+        backup_arn: Some(state.owner().backup_arn(&backup.marker.id)),
+        backup_name: Some(backup.marker.name.clone()),
+        backup_creation_date_time: Some(backup.marker.id.created),
+        backup_expiry_date_time: backup.marker.expires,
         backup_status: Some(backup.status.into()),
-        backup_type: Some(backup.kind.clone()),
+        backup_type: Some(backup.marker.kind.clone()),
         backup_size_bytes: Some(backup.stats(now, state.settings()).bytes),
     }
 }

@@ -84,9 +84,9 @@ impl Operation for ListBackupsInput {
         let limit = self.limit.map_or(PAGE_BACKUPS, |limit| limit as usize);
         let included_ms = Planted::ListIncludesUpperBound.one();
         let mut matching = after
-            .skip_while(|backup| backup.id.created < lower)
-            .take_while(|backup| upper.is_none_or(|upper| backup.id.created < upper.plus_ms(included_ms)))
-            .filter(|backup| is_wanted(&filter, &backup.kind));
+            .skip_while(|backup| backup.marker.id.created < lower)
+            .take_while(|backup| upper.is_none_or(|upper| backup.marker.id.created < upper.plus_ms(included_ms)))
+            .filter(|backup| is_wanted(&filter, &backup.marker.kind));
         let page: Vec<BackupSummary> =
             matching.by_ref().take(limit).map(|backup| describe::backup_summary(state, backup, now)).collect();
         let last_evaluated_backup_arn = match matching.next() {

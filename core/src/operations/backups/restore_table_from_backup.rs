@@ -102,7 +102,7 @@ impl Operation for RestoreTableFromBackupInput {
         if backup.status != BackupState::Available {
             return Err(BackupError::BeingCreated { arn: arn.clone() }.into());
         }
-        let definition = self.overrides().definition(state, &backup.source.definition)?;
+        let definition = self.overrides().definition(state, &backup.marker.source.definition)?;
         restoring::is_free(state, target)?;
         if backup.restoring.is_some() {
             return Err(BackupError::SecondRestore { arn: arn.clone() }.into());

@@ -6,6 +6,7 @@ use super::item_read;
 use crate::expression::{Projection, refuse_mixed};
 use crate::item::Item;
 use crate::item::value::Attributes;
+use crate::json::ByName;
 use crate::limits::{BATCH_GET_BYTES_MAX, BATCH_GET_KEYS_MAX};
 use crate::model::constraints::{Check, Constrained, required};
 use crate::model::error::{Error, ErrorCode};
@@ -14,13 +15,13 @@ use crate::operations::operation::{Decision, Operation};
 use crate::operations::tables::lookup;
 use crate::state::State;
 use crate::time::Timestamp;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 shape! {
     /// Reads up to 100 items from one or more tables.
     pub struct BatchGetItemInput {
         /// The keys of the items to read, by table name or ARN: 1 to 100 keys in total.
-        request_items: BTreeMap<String, KeysAndAttributes>,
+        request_items: ByName<KeysAndAttributes>,
         /// Whether to return the consumed capacity: TOTAL, INDEXES or NONE. Default NONE.
         return_consumed_capacity: ReturnConsumedCapacity,
     }
@@ -37,7 +38,7 @@ shape! {
         /// The projection expression: the attributes to return. Default all.
         projection_expression: String,
         /// The attribute names that the placeholders of the expression, such as `#name`, represent.
-        expression_attribute_names: BTreeMap<String, String>,
+        expression_attribute_names: ByName<String>,
         /// Legacy: the names of the attributes to return. Superseded by `ProjectionExpression`.
         attributes_to_get: Vec<String>,
     }
@@ -52,9 +53,9 @@ shape! {
     /// The items that were found.
     pub struct BatchGetItemOutput {
         /// The items, by the name or ARN of their table as it was sent.
-        responses: BTreeMap<String, Vec<Item>>,
+        responses: ByName<Vec<Item>>,
         /// The part of the request that was not processed because the answer would exceed 16 MB, to be sent again.
-        unprocessed_keys: BTreeMap<String, KeysAndAttributes>,
+        unprocessed_keys: ByName<KeysAndAttributes>,
         /// The capacity consumed of each table; absent unless `ReturnConsumedCapacity` asks for it.
         consumed_capacity: Vec<ConsumedCapacity>,
     }
@@ -74,7 +75,7 @@ impl BatchGetItemInput {
     /// A request for items of one table.
     pub fn new(table_name: impl Into<String>, keys: Vec<Attributes>) -> Self {
         let keys = KeysAndAttributes { keys: Some(keys), ..KeysAndAttributes::default() };
-        Self { request_items: Some(BTreeMap::from([(table_name.into(), keys)])), return_consumed_capacity: None }
+        Self { request_items: Some(ByName::from_iter([(table_name.into(), keys)])), return_consumed_capacity: None }
     }
 }
 
@@ -119,8 +120,8 @@ impl Operation for BatchGetItemInput {
             &[("ProjectionExpression", has(|wanted| wanted.projection_expression.is_some()))],
         )?;
         let projections = by_table.values().map(KeysAndAttributes::projection).collect::<Result<Vec<_>, _>>()?;
-        let mut responses = BTreeMap::new();
-        let mut unprocessed_keys = BTreeMap::new();
+        let mut responses = ByName::new();
+        let mut unprocessed_keys = ByName::new();
         let mut bytes = 0;
         let capacity_wanted = self.return_consumed_capacity.as_ref();
         let mut all_consumed = Vec::new();

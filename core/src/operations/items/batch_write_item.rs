@@ -6,6 +6,7 @@ use super::item_write::{Action, ItemWrite};
 use crate::item::value::{AttributeValue, Attributes};
 use crate::item::{Item, ItemError};
 use crate::json;
+use crate::json::ByName;
 use crate::limits::BATCH_WRITE_REQUESTS_MAX;
 use crate::model::constraints::{Check, Constrained, Shown, required};
 use crate::model::error::{Error, ErrorCode};
@@ -23,7 +24,7 @@ shape! {
     /// Puts and deletes up to 25 items in one or more tables.
     pub struct BatchWriteItemInput {
         /// The requests, by table name or ARN: 1 to 25 in total.
-        request_items: BTreeMap<String, Vec<WriteRequest>>,
+        request_items: ByName<Vec<WriteRequest>>,
         /// Whether to return the consumed capacity: TOTAL, INDEXES (with the share of each index) or NONE. Default
         /// NONE.
         return_consumed_capacity: ReturnConsumedCapacity,
@@ -72,9 +73,9 @@ shape! {
     /// The result of a batch.
     pub struct BatchWriteItemOutput {
         /// The requests that were not processed. Always empty here: a batch is processed as a whole.
-        unprocessed_items: BTreeMap<String, Vec<WriteRequest>>,
+        unprocessed_items: ByName<Vec<WriteRequest>>,
         /// The sizes of the item collections that were written to, by table.
-        item_collection_metrics: BTreeMap<String, Vec<ItemCollectionMetrics>>,
+        item_collection_metrics: ByName<Vec<ItemCollectionMetrics>>,
         /// The capacity consumed of each table; absent unless `ReturnConsumedCapacity` asks for it.
         consumed_capacity: Vec<ConsumedCapacity>,
     }
@@ -140,7 +141,7 @@ impl WriteRequest {
 impl BatchWriteItemInput {
     /// A batch of requests for one table.
     pub fn new(table_name: impl Into<String>, requests: Vec<WriteRequest>) -> Self {
-        Self { request_items: Some(BTreeMap::from([(table_name.into(), requests)])), ..Self::default() }
+        Self { request_items: Some(ByName::from_iter([(table_name.into(), requests)])), ..Self::default() }
     }
 }
 
@@ -186,7 +187,7 @@ impl Operation for BatchWriteItemInput {
         let mut events = Vec::with_capacity(by_table.len());
         let mut touched = BTreeSet::new();
         let wanted = self.return_consumed_capacity.as_ref();
-        let (mut all_consumed, mut all_metrics) = (Vec::new(), BTreeMap::new());
+        let (mut all_consumed, mut all_metrics) = (Vec::new(), ByName::new());
         for (name, requests) in by_table {
             let table = lookup::data_table(state, &Some(name.clone()))?;
             let mut writes = Vec::with_capacity(requests.len());
@@ -220,7 +221,7 @@ impl Operation for BatchWriteItemInput {
             }
         }
         let output = BatchWriteItemOutput {
-            unprocessed_items: Some(BTreeMap::new()),
+            unprocessed_items: Some(ByName::new()),
             item_collection_metrics: (!all_metrics.is_empty()).then_some(all_metrics),
             consumed_capacity: consumed::is_wanted(wanted).then_some(all_consumed),
         };

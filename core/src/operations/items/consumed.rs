@@ -5,6 +5,7 @@ use super::item_write::Written;
 use crate::item::Item;
 use crate::item::key::Key;
 use crate::item::value::Attributes;
+use crate::json::ByName;
 use crate::limits::COLLECTION_BYTES_MAX;
 use crate::model::capacity::Units;
 use crate::model::error::Error;
@@ -21,8 +22,8 @@ use std::collections::BTreeMap;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Consumed {
     table: Units,
-    local: BTreeMap<String, Units>,
-    global: BTreeMap<String, Units>,
+    local: ByName<Units>,
+    global: ByName<Units>,
 }
 
 /// Whether the answer must report the consumed capacity.
@@ -120,9 +121,9 @@ impl Consumed {
             None | Some(ReturnConsumedCapacity::None | ReturnConsumedCapacity::Unknown(_)) => return None,
         };
         let all = capacity(self.table + self.local.values().chain(self.global.values()).copied().sum());
-        let shares = |shares: BTreeMap<String, Units>| {
+        let shares = |shares: ByName<Units>| {
             let shown = shares.into_iter().map(|(name, units)| (name, capacity(units)));
-            Some(shown.collect::<BTreeMap<_, _>>()).filter(|shown| has_shares && !shown.is_empty())
+            Some(shown.collect::<ByName<_>>()).filter(|shown| has_shares && !shown.is_empty())
         };
         Some(ConsumedCapacity {
             table_name: table.map(str::to_owned),

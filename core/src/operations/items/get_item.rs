@@ -5,6 +5,7 @@ use super::item_read;
 use super::validate_values_first;
 use crate::item::Item;
 use crate::item::value::Attributes;
+use crate::json::ByName;
 use crate::model::constraints::{Check, Constrained, required};
 use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::{ConsumedCapacity, ReturnConsumedCapacity, shape};
@@ -12,7 +13,6 @@ use crate::operations::operation::{Decision, Operation};
 use crate::operations::tables::lookup;
 use crate::state::State;
 use crate::time::Timestamp;
-use std::collections::BTreeMap;
 
 shape! {
     /// Reads an item.
@@ -29,7 +29,7 @@ shape! {
         /// The projection expression: the attributes to return. Default all.
         projection_expression: String,
         /// The attribute names that the placeholders of the expression, such as `#name`, represent.
-        expression_attribute_names: BTreeMap<String, String>,
+        expression_attribute_names: ByName<String>,
         /// Legacy: the names of the attributes to return. Superseded by `ProjectionExpression`.
         attributes_to_get: Vec<String>,
     }

@@ -3,8 +3,8 @@
 use crate::expression::error::ExpressionKind;
 use crate::expression::{Placeholders, Projection, refuse_mixed};
 use crate::item::Item;
+use crate::json::ByName;
 use crate::model::error::Error;
-use std::collections::BTreeMap;
 
 /// The projection in `ProjectionExpression` with its placeholders, or in `AttributesToGet`; `None` for whole items.
 ///
@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 /// ValidationException for an invalid projection, for placeholders that it does not use, and if both are given.
 pub fn projection(
     expression: Option<&String>,
-    names: Option<&BTreeMap<String, String>>,
+    names: Option<&ByName<String>>,
     attributes: Option<&Vec<String>>,
 ) -> Result<Option<Projection>, Error> {
     let kind = ExpressionKind::Projection;

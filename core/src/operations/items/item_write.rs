@@ -6,6 +6,7 @@ use crate::expression::{Condition, Placeholders, Update, refuse_mixed};
 use crate::item::key::Key;
 use crate::item::value::Attributes;
 use crate::item::{Item, ItemError};
+use crate::json::ByName;
 use crate::limits::ITEM_BYTES_MAX;
 use crate::model::constraints::Check;
 use crate::model::error::{Error, ErrorCode};
@@ -16,7 +17,6 @@ use crate::model::shapes::{
 use crate::state::lifecycle::IndexState;
 use crate::state::{State, Table, Write, Writer};
 use crate::time::Timestamp;
-use std::collections::BTreeMap;
 
 /// The errors that the service model declares for PutItem, UpdateItem and DeleteItem.
 pub const ERRORS: &[ErrorCode] = &[
@@ -264,11 +264,11 @@ pub struct ConditionMembers<'r> {
     /// `ConditionExpression`.
     pub expression: Option<&'r String>,
     /// `ExpressionAttributeNames`.
-    pub names: Option<&'r BTreeMap<String, String>>,
+    pub names: Option<&'r ByName<String>>,
     /// `ExpressionAttributeValues`.
     pub values: Option<&'r Attributes>,
     /// `Expected`.
-    pub expected: Option<&'r BTreeMap<String, ExpectedAttributeValue>>,
+    pub expected: Option<&'r ByName<ExpectedAttributeValue>>,
     /// `ConditionalOperator`.
     pub operator: Option<&'r ConditionalOperator>,
 }
@@ -302,7 +302,7 @@ impl ConditionMembers<'_> {
     pub fn read_with_update(
         &self,
         update: Option<&String>,
-        updates: Option<&BTreeMap<String, AttributeValueUpdate>>,
+        updates: Option<&ByName<AttributeValueUpdate>>,
     ) -> Result<(Option<Update>, Option<Condition>), Error> {
         let kinds =
             [(ExpressionKind::Update, update.is_some()), (ExpressionKind::Condition, self.expression.is_some())];

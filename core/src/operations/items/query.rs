@@ -8,6 +8,7 @@ use crate::expression::{KeyCondition, Placeholders, refuse_mixed};
 use crate::item::ItemError;
 use crate::item::key::{KeySpan, SortTest};
 use crate::item::value::Attributes;
+use crate::json::ByName;
 use crate::model::constraints::{Check, Constrained};
 use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::{Condition, ConditionalOperator, Page, ReturnConsumedCapacity, Select, shape};
@@ -15,7 +16,6 @@ use crate::operations::operation::{Decision, Operation};
 use crate::operations::tables::lookup;
 use crate::state::State;
 use crate::time::Timestamp;
-use std::collections::BTreeMap;
 
 shape! {
     /// Reads the items with one partition key, ordered by their sort keys.
@@ -35,10 +35,10 @@ shape! {
         /// for a global secondary index.
         consistent_read: bool,
         /// Legacy: the conditions on the key, by attribute name. Superseded by `KeyConditionExpression`.
-        key_conditions: BTreeMap<String, Condition>,
+        key_conditions: ByName<Condition>,
         /// Legacy: conditions that an item must meet to be returned, by attribute name. Superseded by
         /// `FilterExpression`.
-        query_filter: BTreeMap<String, Condition>,
+        query_filter: ByName<Condition>,
         /// Legacy: whether all conditions of the legacy filter must hold (AND) or any of them (OR). Default AND.
         conditional_operator: ConditionalOperator,
         /// The order of the sort keys: `true` is ascending, `false` descending. Default `true`.

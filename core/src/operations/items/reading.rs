@@ -7,13 +7,13 @@ use crate::expression::{Condition, Placeholders, Projection};
 use crate::item::Item;
 use crate::item::key::Key;
 use crate::item::value::Attributes;
+use crate::json::ByName;
 use crate::limits::PAGE_BYTES_MAX;
 use crate::model::error::Error;
 use crate::model::shapes::{self, ConditionalOperator, Page, ReturnConsumedCapacity, Select};
 use crate::operations::tables::error::TableError;
 use crate::state::lifecycle::IndexState;
 use crate::state::{Index, Table};
-use std::collections::BTreeMap;
 
 /// The filter and the projection of a request that reads items.
 #[derive(Clone, Debug, Default)]
@@ -52,7 +52,7 @@ impl Wanted {
 #[derive(Clone, Copy, Debug)]
 pub struct OldWanted<'r> {
     /// `QueryFilter` or `ScanFilter`.
-    pub filter: Option<&'r BTreeMap<String, shapes::Condition>>,
+    pub filter: Option<&'r ByName<shapes::Condition>>,
     /// `ConditionalOperator`.
     pub operator: Option<&'r ConditionalOperator>,
     /// `AttributesToGet`.
@@ -289,4 +289,4 @@ fn readable_index<'a>(table: &'a Table, name: &str, is_consistent: bool) -> Resu
 }
 
 /// The type of `ExpressionAttributeNames`.
-pub type Names = BTreeMap<String, String>;
+pub type Names = ByName<String>;

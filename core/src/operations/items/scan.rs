@@ -6,6 +6,7 @@ use super::reading::{Names, OldWanted, Reading, Wanted};
 use crate::expression::error::ExpressionKind;
 use crate::expression::{Placeholders, refuse_mixed};
 use crate::item::value::Attributes;
+use crate::json::ByName;
 use crate::model::constraints::{Check, Constrained};
 use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::{Condition, ConditionalOperator, Page, ReturnConsumedCapacity, Select, shape};
@@ -13,7 +14,6 @@ use crate::operations::operation::{Decision, Operation};
 use crate::operations::tables::lookup;
 use crate::state::State;
 use crate::time::Timestamp;
-use std::collections::BTreeMap;
 
 shape! {
     /// Reads all items of a table or an index, page by page.
@@ -51,7 +51,7 @@ shape! {
         attributes_to_get: Vec<String>,
         /// Legacy: conditions that an item must meet to be returned, by attribute name. Superseded by
         /// `FilterExpression`.
-        scan_filter: BTreeMap<String, Condition>,
+        scan_filter: ByName<Condition>,
         /// Legacy: whether all conditions of the legacy filter must hold (AND) or any of them (OR). Default AND.
         conditional_operator: ConditionalOperator,
     }

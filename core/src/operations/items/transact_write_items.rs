@@ -7,7 +7,7 @@ use super::transaction;
 use crate::expression::{Condition, Update};
 use crate::item::Item;
 use crate::item::value::{AttributeValue, Attributes};
-use crate::json;
+use crate::json::{self, ByName};
 use crate::limits::{TRANSACTION_BYTES_MAX, TRANSACTION_ITEMS_MAX};
 use crate::model::constraints::{Check, Constrained, required};
 use crate::model::error::{Error, ErrorCode};
@@ -43,7 +43,7 @@ shape! {
         /// The capacity consumed of each table; absent unless `ReturnConsumedCapacity` asks for it.
         consumed_capacity: Vec<ConsumedCapacity>,
         /// The sizes of the item collections that were written to, by table.
-        item_collection_metrics: BTreeMap<String, Vec<ItemCollectionMetrics>>,
+        item_collection_metrics: ByName<Vec<ItemCollectionMetrics>>,
     }
 }
 
@@ -239,7 +239,7 @@ impl TransactWriteItemsInput {
             Consumed::of_write(table, &written.key, written.old, written.new.as_ref())
         };
         let wanted = self.return_item_collection_metrics.as_ref();
-        let mut metrics: BTreeMap<String, Vec<ItemCollectionMetrics>> = BTreeMap::new();
+        let mut metrics: ByName<Vec<ItemCollectionMetrics>> = ByName::new();
         for (((table, write), written), part) in writes.iter().zip(written).zip(parts) {
             if matches!(write.action, Action::Check { .. }) {
                 continue;

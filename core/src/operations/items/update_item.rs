@@ -5,6 +5,7 @@ use super::item_write::{self, Action, ConditionMembers, ItemWrite};
 use super::validate_values_first;
 use crate::item::Item;
 use crate::item::value::Attributes;
+use crate::json::ByName;
 use crate::model::constraints::{Check, Constrained, required};
 use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::{
@@ -15,7 +16,6 @@ use crate::operations::operation::{Decision, Operation};
 use crate::operations::tables::lookup;
 use crate::state::{Event, State, Writer};
 use crate::time::Timestamp;
-use std::collections::BTreeMap;
 
 shape! {
     /// Updates an item, or creates it.
@@ -29,14 +29,14 @@ shape! {
         /// The condition that the existing item must meet for the write to succeed.
         condition_expression: String,
         /// The attribute names that the placeholders of both expressions, such as `#name`, represent.
-        expression_attribute_names: BTreeMap<String, String>,
+        expression_attribute_names: ByName<String>,
         /// The values that the placeholders of both expressions, such as `:value`, represent.
         expression_attribute_values: Attributes,
         /// Legacy: the updates, by attribute name. Superseded by `UpdateExpression`.
-        attribute_updates: BTreeMap<String, AttributeValueUpdate>,
+        attribute_updates: ByName<AttributeValueUpdate>,
         /// Legacy: the conditions that the existing item must meet, by attribute name. Superseded by
         /// `ConditionExpression`.
-        expected: BTreeMap<String, ExpectedAttributeValue>,
+        expected: ByName<ExpectedAttributeValue>,
         /// Legacy: whether all conditions of `Expected` must hold (AND) or any of them (OR). Default AND.
         conditional_operator: ConditionalOperator,
         /// The attributes to return: NONE, ALL_OLD, UPDATED_OLD, ALL_NEW or UPDATED_NEW. Default NONE.

@@ -42,8 +42,10 @@ mod tests {
 
     #[test]
     fn a_token_reads_back_for_its_own_request_only() {
-        let key =
-            Attributes::from([("pk".to_owned(), "é\0".into()), ("sk".to_owned(), AttributeValue::B(vec![0, 255]))]);
+        let key = Attributes::from_iter([
+            ("pk".to_owned(), "é\0".into()),
+            ("sk".to_owned(), AttributeValue::B(vec![0, 255])),
+        ]);
         let parameters = [AttributeValue::from(1)];
         let token = write(&key, "SELECT", &parameters);
         assert_eq!(read(&token, "SELECT", &parameters), Ok(key));

@@ -135,7 +135,7 @@ mod tests {
         let mut partition = Partition::new(OrdMap::new(), Totals::default(), Timestamp::MIN);
         let mut history = vec![OrdMap::new()];
         for n in 0..writes {
-            let attributes = Attributes::from([
+            let attributes = Attributes::from_iter([
                 ("pk".to_owned(), ((n * 31 % keys) as i64).into()),
                 ("n".to_owned(), (n as i64).into()),
             ]);

@@ -82,7 +82,7 @@ mod tests {
     #[test]
     fn each_need_alone_holds_the_log() {
         let day_ago = NOW.plus_ms(-DAY_MS);
-        let hold = BackupId { created: day_ago, suffix: 1, table: "Music".to_owned() };
+        let hold = BackupId { created: day_ago, suffix: 1, table: "Music".into() };
         let held = LogRetention { holds: BTreeSet::from([hold]), ..LogRetention::default() };
         let recovery = Some(Recovery::new(day_ago, 35));
         let recoverable = LogRetention { recovery, ..LogRetention::default() };

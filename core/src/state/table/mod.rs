@@ -158,6 +158,11 @@ impl Table {
         &self.name
     }
 
+    /// The name as the ids of backups and streams share it.
+    pub fn shared_name(&self) -> &Arc<str> {
+        &self.name
+    }
+
     /// When the table was created.
     pub fn created(&self) -> Timestamp {
         self.life.created

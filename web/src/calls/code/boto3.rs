@@ -4,7 +4,7 @@ use super::layout::{Layout, Piece};
 use super::literal::Literals;
 use super::plan::{Call, Name, Part, Place, Run, Until, Value, Wait};
 use super::quote::{bytes, lower, quoted};
-use super::{LoopWords, Tongue, is_read, loop_body};
+use super::{LoopWords, Tongue, is_read, loop_body, pattern, row};
 use std::ops::Range;
 
 const LAYOUT: Layout = Layout { step: 4, has_last_comma: true, has_airy_braces: false };
@@ -99,13 +99,13 @@ impl Tongue for Boto3 {
     }
 
     fn rows(&mut self, run: &Run, range: Range<usize>) -> Result<String, String> {
-        let variable = variable_name(&run.variable());
-        let row = |(operation, data): (&str, Value)| {
-            let (operation, data) = (Piece::Text(quoted(operation)), LITERALS.piece(&data));
-            LAYOUT.row(if run.is_mixed() { Piece::group("(", vec![operation, data], ")") } else { data })
+        let of_row = |(operation, data): (&str, Vec<Value>)| {
+            let operation = run.is_mixed().then(|| Piece::Text(quoted(operation)));
+            let data = data.iter().map(|value| LITERALS.piece(value));
+            LAYOUT.row(row(operation.into_iter().chain(data).collect(), "(", ")"))
         };
-        let variables = if run.is_mixed() { format!("operation, {variable}") } else { variable };
-        let rows = run.data(range).map(row).collect();
+        let variables = pattern(run, variable_name, "", "");
+        let rows = run.data(range).map(of_row).collect();
         let head = LAYOUT.broken(&Piece::group(format!("for {variables} in ["), rows, "]:"));
         Ok(head + &loop_body(self, run, &LOOP)?)
     }

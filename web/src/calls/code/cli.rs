@@ -102,15 +102,21 @@ impl Tongue for Cli {
     }
 
     fn rows(&mut self, run: &Run, range: Range<usize>) -> Result<String, String> {
-        let variable = variable_name(&run.variable());
-        let variables = if run.is_mixed() { format!("OPERATION {variable}") } else { variable };
-        let mut out = format!("while read -r {variables}; do{}", loop_body(self, run, &LOOP)?);
+        let variables = run.variables().iter().map(variable_name).collect::<Vec<_>>().join(" ");
+        // JSON has blanks, but no tabs: in a text they are escaped.
+        let head = match (run.is_mixed(), run.variables().len()) {
+            (true, _) => "while read -r OPERATION ",
+            (false, 1) => "while read -r ",
+            (false, _) => "while IFS=$'\\t' read -r ",
+        };
+        let mut out = format!("{head}{variables}; do{}", loop_body(self, run, &LOOP)?);
         for (operation, data) in run.data(range) {
             out.push('\n');
             if run.is_mixed() {
                 out.extend([operation, " "]);
             }
-            out.push_str(&LAYOUT.line(&LITERALS.piece(&data)));
+            let data = data.iter().map(|value| LAYOUT.line(&LITERALS.piece(value)));
+            out.push_str(&data.collect::<Vec<_>>().join("\t"));
         }
         Ok(out + "\nEND")
     }

@@ -5,7 +5,7 @@ use super::literal::{Literals, base64};
 use super::names::Names;
 use super::plan::{Call, Name, Part, Place, Run, Until, Value, Wait};
 use super::quote::quoted;
-use super::{LoopWords, Tongue, is_read, loop_body};
+use super::{LoopWords, Tongue, is_read, loop_body, pattern, row};
 use std::ops::Range;
 
 const LAYOUT: Layout = Layout { step: 2, has_last_comma: true, has_airy_braces: true };
@@ -110,13 +110,13 @@ impl Tongue for JavaScript {
     }
 
     fn rows(&mut self, run: &Run, range: Range<usize>) -> Result<String, String> {
-        let variable = variable_name(&run.variable());
-        let row = |(operation, data): (&str, Value)| {
-            let (operation, data) = (Piece::Text(quoted(operation)), LITERALS.piece(&data));
-            LAYOUT.row(if run.is_mixed() { Piece::group("[", vec![operation, data], "]") } else { data })
+        let of_row = |(operation, data): (&str, Vec<Value>)| {
+            let operation = run.is_mixed().then(|| Piece::Text(quoted(operation)));
+            let data = data.iter().map(|value| LITERALS.piece(value));
+            LAYOUT.row(row(operation.into_iter().chain(data).collect(), "[", "]"))
         };
-        let variables = if run.is_mixed() { format!("[operation, {variable}]") } else { variable };
-        let rows = run.data(range).map(row).collect();
+        let variables = pattern(run, variable_name, "[", "]");
+        let rows = run.data(range).map(of_row).collect();
         let head = LAYOUT.broken(&Piece::group(format!("for (const {variables} of ["), rows, "]) {"));
         Ok(head + &loop_body(self, run, &LOOP)?)
     }

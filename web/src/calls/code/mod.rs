@@ -25,8 +25,8 @@ mod tests;
 pub use draft::{Draft, Program, Writer};
 
 use crate::calls::entry::Entry;
-use layout::indented;
-use plan::{Call, Part, Run, Wait};
+use layout::{Piece, indented};
+use plan::{Call, Name, Part, Run, Wait};
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -160,6 +160,24 @@ fn loop_body(tongue: &mut dyn Tongue, run: &Run, words: &LoopWords) -> Result<St
     }
     add(words.end, 0);
     Ok(out)
+}
+
+/// A row of a loop's data: one piece, or several between `open` and `close`.
+fn row(mut pieces: Vec<Piece>, open: &str, close: &str) -> Piece {
+    match pieces.pop() {
+        Some(piece) if pieces.is_empty() => piece,
+        last => {
+            pieces.extend(last);
+            Piece::group(open, pieces, close)
+        }
+    }
+}
+
+/// The pattern for the variables of a loop: one name, or several between `open` and `close`.
+fn pattern(run: &Run, name: fn(&Name) -> String, open: &str, close: &str) -> String {
+    let operation = run.is_mixed().then(|| "operation".to_owned());
+    let names: Vec<String> = operation.into_iter().chain(run.variables().iter().map(name)).collect();
+    if names.len() == 1 { names.concat() } else { format!("{open}{}{close}", names.join(", ")) }
 }
 
 /// Whether the program prints the call's answer.

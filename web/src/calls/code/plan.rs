@@ -12,7 +12,7 @@ pub use value::Value;
 
 use crate::calls::entry::Entry;
 use crate::item::json::{self, Json};
-use run::data_member;
+use run::data_members;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use timemark_core::Timestamp;
@@ -165,7 +165,7 @@ impl Plan {
             return;
         };
         self.calls += 1;
-        if members.iter().any(|(name, _)| data_member(operation) == Some(name)) {
+        if members.iter().any(|(name, _)| data_members(operation).contains(&name.as_str())) {
             self.wait(operation, &members, &entry.answer.body);
             self.write(Call { operation: operation.to_owned(), members, results: Vec::new() }, entry);
             return;

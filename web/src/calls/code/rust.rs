@@ -11,7 +11,7 @@ use super::literal::{Literals, base64};
 use super::names::Names;
 use super::plan::{Call, Name, Part, Place, Run, Until, Value, Wait};
 use super::quote::{lower, quoted, quoted_rust};
-use super::{LoopWords, Tongue, is_read, loop_body};
+use super::{LoopWords, Tongue, is_read, loop_body, pattern, row};
 use crate::format;
 use std::ops::Range;
 
@@ -173,13 +173,14 @@ impl Tongue for Rust {
     }
 
     fn rows(&mut self, run: &Run, range: Range<usize>) -> Result<String, String> {
-        let variable = variable_name(&run.variable());
         let mut rows = Vec::new();
         for (operation, data) in run.data(range) {
-            let (operation, data) = (Piece::Text(quoted_rust(operation)), self.data(operation, &data));
-            rows.push(if run.is_mixed() { Piece::group("(", vec![operation, data], ")") } else { data });
+            let mut pieces = Vec::new();
+            pieces.extend(run.is_mixed().then(|| Piece::Text(quoted_rust(operation))));
+            pieces.extend(data.iter().map(|value| self.data(operation, value)));
+            rows.push(row(pieces, "(", ")"));
         }
-        let variables = if run.is_mixed() { format!("(operation, {variable})") } else { variable };
+        let variables = pattern(run, variable_name, "(", ")");
         let head = LAYOUT.broken(&Piece::group(format!("for {variables} in ["), rows, "] {"));
         let body = loop_body(self, run, &LOOP)?;
         if std::mem::take(&mut self.is_unknown) {
@@ -220,7 +221,8 @@ fn uses(path: &str, names: &Names) -> String {
     }
     let (mut out, mut column) = (format!("use {path}::{{"), IMPORT_WIDTH);
     for name in names {
-        if column + " ,".len() + name.len() > IMPORT_WIDTH {
+        // rustfmt leaves the last column of such a line free.
+        if column + " ,".len() + name.len() >= IMPORT_WIDTH {
             start_line(LAYOUT.step, &mut out);
             column = LAYOUT.step;
         } else {

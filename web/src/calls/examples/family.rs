@@ -49,14 +49,14 @@ fn text(text: String) -> AttributeValue {
 }
 
 fn customer(number: u64) -> Attributes {
-    Attributes::from([
+    Attributes::from_iter([
         ("Id".to_owned(), text(format!("customer#{}", number + 1))),
         ("Kind".to_owned(), text("customer".to_owned())),
     ])
 }
 
 fn order(number: u64) -> Attributes {
-    Attributes::from([
+    Attributes::from_iter([
         ("Id".to_owned(), text(format!("order#{}", 1_000 + number))),
         ("Kind".to_owned(), text("order".to_owned())),
         (PARENT.to_owned(), text(format!("customer#{}", number + 1))),

@@ -61,7 +61,7 @@ pub fn requests() -> Vec<Request> {
 }
 
 fn key((artist, title, _): &(&str, &str, i64)) -> Attributes {
-    Attributes::from([("Artist".to_owned(), (*artist).into()), ("SongTitle".to_owned(), (*title).into())])
+    Attributes::from_iter([("Artist".to_owned(), (*artist).into()), ("SongTitle".to_owned(), (*title).into())])
 }
 
 fn put(work: &(&str, &str, i64), plays: i64) -> Request {

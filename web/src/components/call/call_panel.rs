@@ -1,7 +1,8 @@
 //! The last call and its answer.
 
 use crate::calls::entry::Entry;
-use crate::calls::request::{consumed, pretty};
+use crate::calls::excerpt::Excerpt;
+use crate::calls::request::consumed;
 use crate::format;
 use std::rc::Rc;
 use yew::prelude::*;
@@ -50,16 +51,25 @@ pub fn exchange(call: &Entry) -> Html {
                 }
             </p>
             <h3>{ "Sent" }</h3>
-            <pre tabindex="0" role="group" aria-label="What was sent">{ call.request.body() }</pre>
+            { excerpt(call.request.excerpt(SHOWN_BYTES_MAX), "What was sent", None) }
             <h3>{ format!("{outcome}: {}", call.answer.status) }</h3>
-            <pre
-                class={call.answer.failure.as_ref().map(|_| "refused")}
-                tabindex="0"
-                role="group"
-                aria-label="The answer"
-            >
-                { pretty(&call.answer.body) }
-            </pre>
+            { excerpt(call.answer.excerpt(SHOWN_BYTES_MAX), "The answer", call.answer.failure.as_ref().map(|_| "refused")) }
+        </>
+    }
+}
+
+/// The most bytes that are shown of what was sent, and of the answer.
+const SHOWN_BYTES_MAX: usize = 32 * 1024;
+
+fn excerpt(excerpt: Excerpt, label: &'static str, class: Option<&'static str>) -> Html {
+    html! {
+        <>
+            <pre {class} tabindex="0" role="group" aria-label={label}>{ excerpt.text }</pre>
+            if let Some(all) = excerpt.all_bytes {
+                <p class="quiet">
+                    { format!("Only the first {} of {} are shown.", format::bytes(SHOWN_BYTES_MAX as u64), format::bytes(all as u64)) }
+                </p>
+            }
         </>
     }
 }

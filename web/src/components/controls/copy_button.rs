@@ -6,8 +6,8 @@ use yew::prelude::*;
 /// The properties of [`CopyButton`].
 #[derive(Clone, PartialEq, Properties)]
 pub struct CopyButtonProps {
-    /// The text to copy.
-    pub text: AttrValue,
+    /// Returns the text to copy.
+    pub text: Callback<(), String>,
     /// The label of the button.
     #[prop_or(AttrValue::Static("Copy"))]
     pub label: AttrValue,
@@ -21,7 +21,7 @@ pub fn CopyButton(CopyButtonProps { text, label, of }: &CopyButtonProps) -> Html
     let (is_copied, copy) = use_copy();
     let onclick = {
         let text = text.clone();
-        move |_: MouseEvent| copy.emit(text.to_string())
+        move |_: MouseEvent| copy.emit(text.emit(()))
     };
     html! {
         <button type="button" class="small" aria-label={format!("Copy {of}")} {onclick}>

@@ -24,9 +24,13 @@ pub fn BackupDialog(BackupDialogProps { backup }: &BackupDialogProps) -> Html {
     let indexes = |names: Vec<String>| (!names.is_empty()).then(|| names.join(", "));
     let capacity =
         source.provisioned_throughput.as_ref().filter(|_| source.billing_mode == Some(BillingMode::Provisioned));
+    let copied = {
+        let arn = arn.clone();
+        move |()| arn.clone()
+    };
     html! {
         <Modal title={details.backup_name.clone().unwrap_or_default()} is_wide=true>
-            <p class="arn"><code>{ &arn }</code><CopyButton text={arn.clone()} of="the ARN" /></p>
+            <p class="arn"><code>{ &arn }</code><CopyButton text={copied} of="the ARN" /></p>
             { facts(vec![
                 ("Status", details.backup_status.as_ref().map(|status| status.as_str().to_owned())),
                 ("Type", details.backup_type.as_ref().map(|kind| kind.as_str().to_owned())),

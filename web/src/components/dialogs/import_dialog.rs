@@ -1,10 +1,11 @@
 //! The import of many items.
 
 use crate::components::controls::Modal;
-use crate::forms::import::{self, FILE_BYTES_MAX};
-use crate::hooks::{FileRead, on, use_dispatch, use_file, use_text};
+use crate::forms::import::{self, FIELD_BYTES_MAX, FILE_BYTES_MAX, Import, Reading};
+use crate::hooks::{FileRead, on, use_dispatch, use_file, use_long_paste, use_steps, use_text};
 use crate::model::store::Action;
 use crate::shared::Shared;
+use std::rc::Rc;
 use timemark_core::shapes::TableDescription;
 use yew::prelude::*;
 
@@ -18,7 +19,7 @@ pub struct ImportDialogProps {
 /// The numbers of example items that are offered.
 const EXAMPLES: [u64; 3] = [1_000, 10_000, 100_000];
 
-/// Items from a pasted text, from a file that is chosen or dropped, or examples.
+/// Items from a pasted text, from a file that is chosen or dropped, or examples. A text is read in short steps.
 #[component]
 pub fn ImportDialog(ImportDialogProps { table }: &ImportDialogProps) -> Html {
     let dispatch = use_dispatch();
@@ -29,16 +30,37 @@ pub fn ImportDialog(ImportDialogProps { table }: &ImportDialogProps) -> Html {
         let file = file.clone();
         use_callback((), move |read: FileRead, ()| file.set(Some(read)))
     };
-    let (onchange, ondrop) = use_file(FILE_BYTES_MAX, done);
+    let (onchange, ondrop) = use_file(FILE_BYTES_MAX, done.clone());
+    let onpaste = use_long_paste(FIELD_BYTES_MAX, done);
     let ondragover = |event: DragEvent| event.prevent_default();
-    let found = use_memo((pasted.value.clone(), (*file).clone(), table.clone()), |(pasted, file, table)| match file {
-        Some(FileRead { text: Ok(text), .. }) => Some(import::read(text, table)),
-        Some(_) => None,
+    let text = use_memo((pasted.value.clone(), (*file).clone()), |(pasted, file)| match file {
+        Some(file) => file.text.clone().ok(),
         None if pasted.trim().is_empty() => None,
-        None => Some(import::read(pasted, table)),
+        None => Some(Shared::new(pasted.to_string())),
     });
-    let requests = found.as_ref().as_ref().map(|found| found.requests.clone()).filter(|calls| !calls.is_empty());
-    let items = found.as_ref().as_ref().map_or(0, |found| found.items);
+    let text = (*text).clone();
+    let percent = use_state(|| 0);
+    // What was found, in which text.
+    let found = use_state(|| None::<(Shared<String>, Rc<Import>)>);
+    let step = {
+        let mut reading = text.clone().map(|text| (text.clone(), Reading::new(text, table)));
+        let (percent, found) = (percent.setter(), found.setter());
+        move || {
+            let Some((text, reading)) = &mut reading else { return false };
+            let import = reading.step();
+            percent.set(reading.percent());
+            if let Some(import) = import {
+                found.set(Some((text.clone(), Rc::new(import))));
+                return false;
+            }
+            true
+        }
+    };
+    use_steps((text.clone(), table.clone()), step);
+    let found = found.as_ref().filter(|found| Some(&found.0) == text.as_ref()).map(|found| found.1.clone());
+    let is_reading = text.is_some() && found.is_none();
+    let requests = found.as_ref().map(|found| found.requests.clone()).filter(|calls| !calls.is_empty());
+    let items = found.as_ref().map_or(0, |found| found.items);
     let label = |count: u64| format!("Writing {} to {name}", crate::format::counted(count));
     let work = Action::Work { label: label(items), requests: requests.clone().unwrap_or_default() };
     let onconfirm = on::<()>(&dispatch, work);
@@ -85,6 +107,7 @@ pub fn ImportDialog(ImportDialogProps { table }: &ImportDialogProps) -> Html {
                         spellcheck="false"
                         value={pasted.value.clone()}
                         oninput={pasted.oninput}
+                        {onpaste}
                     />
                 </div>
                 <div class="field">
@@ -92,8 +115,11 @@ pub fn ImportDialog(ImportDialogProps { table }: &ImportDialogProps) -> Html {
                     <input id="import-file" type="file" accept=".json,.jsonl,.ndjson,.txt,application/json" {onchange} />
                 </div>
             }
+            if is_reading && *percent > 0 {
+                <progress max="100" value={percent.to_string()} aria-label="Reading the items" />
+            }
             <div role="status">
-                if let Some(found) = found.as_ref() {
+                if let Some(found) = &found {
                     if let Some(refusal) = found.refusal() {
                         <p class="wrong">{ refusal }</p>
                         <ul class="problems">

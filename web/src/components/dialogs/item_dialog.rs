@@ -4,6 +4,7 @@ use crate::calls::entry::Entry;
 use crate::calls::request::Request;
 use crate::components::controls::{Modal, failure_alert};
 use crate::components::controls::{area, line};
+use crate::format;
 use crate::forms::item_form::{ItemForm, Row};
 use crate::hooks::{FieldEvent, Form, on, use_dispatch, use_form};
 use crate::item::{key_definition, value};
@@ -51,16 +52,20 @@ pub fn ItemDialog(props: &ItemDialogProps) -> Html {
     let Some(filled) = form.value() else {
         return html! { <Modal title="Item"><p>{ "The table has no key." }</p></Modal> };
     };
-    let item = filled.item();
     let send = |request: Option<Request>| Action::Send(request.into_iter().collect());
     let (put, get, delete) = (filled.put(&table), filled.get(&table), filled.delete(&table));
     let update = filled.update(&table);
     let onconfirm = on(&dispatch, send(put.clone()));
     let is_json = filled.json.is_some();
+    let wrong = if is_json { filled.item().err() } else { None };
     let switch = |to_json: bool, name: &'static str| {
         let onclick = form.press(move |form| form.iter_mut().for_each(|form| form.switch(to_json)));
-        html! { <button type="button" aria-pressed={(to_json == is_json).to_string()} {onclick}>{ name }</button> }
+        let disabled = to_json && filled.is_json_too_long();
+        html! {
+            <button type="button" aria-pressed={(to_json == is_json).to_string()} {disabled} {onclick}>{ name }</button>
+        }
     };
+    let (shown, left) = filled.shown();
     html! {
         <Modal
             title={format!("Item of {table}")}
@@ -73,11 +78,17 @@ pub fn ItemDialog(props: &ItemDialogProps) -> Html {
                 { switch(false, "Form") }{ switch(true, "DynamoDB JSON") }
             </div>
             if let Some(json) = &filled.json {
-                { area("item-json", "Item", json, item.as_ref().err().map(String::as_str), form.write(|form, text| {
+                { area("item-json", "Item", json, wrong.as_deref(), form.write(|form, text| {
                     form.iter_mut().for_each(|form| form.json = Some(text.clone()));
                 })) }
             } else {
-                <div class="rows">{ for (0..filled.rows.len()).map(|index| row(&form, filled, index)) }</div>
+                <div class="rows">{ for (0..shown.len()).map(|index| row(&form, filled, index)) }</div>
+                if left > 0 {
+                    <p class="quiet">{ format!("Not shown here, and kept as they are: {}.", format::count(left as u64, "more attribute")) }</p>
+                }
+                if filled.is_json_too_long() {
+                    <p class="quiet">{ "The item is too long to be written as JSON here; Import takes it from a file." }</p>
+                }
                 <button
                     type="button"
                     onclick={form.press(|form| form.iter_mut().for_each(ItemForm::add))}
@@ -188,6 +199,9 @@ fn field(form: &Form<Option<ItemForm>>, row: &Row, index: usize, hint_id: &str, 
                 <option value="true" selected={row.value != "false"}>{ "true" }</option>
                 <option value="false" selected={row.value == "false"}>{ "false" }</option>
             </select>
+        },
+        _ if row.too_long().is_some() => html! {
+            <span class="fixed quiet">{ row.too_long() }<code>{ format::marked(&value::clipped(&row.value, 200)) }</code></span>
         },
         _ if row.is_long() => html! {
             <textarea

@@ -62,9 +62,13 @@ pub fn TableDialog(TableDialogProps { about, dropped, refused }: &TableDialogPro
     let global = table.global_secondary_indexes.iter().flatten();
     let local = table.local_secondary_indexes.iter().flatten();
     let provisioned = table.provisioned_throughput.as_ref().filter(|_| table.billing_mode_summary.is_none());
+    let copied = {
+        let arn = arn.clone();
+        move |()| arn.clone()
+    };
     html! {
         <Modal title={name} is_wide=true>
-            <p class="arn"><code>{ &arn }</code><CopyButton text={arn.clone()} of="the ARN" /></p>
+            <p class="arn"><code>{ &arn }</code><CopyButton text={copied} of="the ARN" /></p>
             { facts(vec![
                 ("Status", table.table_status.as_ref().map(|status| status.as_str().to_owned())),
                 ("Key", table.key_schema.as_deref().map(format::schema)),

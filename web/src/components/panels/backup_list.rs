@@ -167,7 +167,7 @@ fn Row(RowProps { listed, progress, left, chosen }: &RowProps) -> Html {
                 }
             </td>
             <td><span class="name" title={table.clone()}>{ &table }</span></td>
-            <td>{ backup.backup_type.as_ref().map(BackupType::as_str).unwrap_or_default().to_owned() }</td>
+            <td class="type">{ backup.backup_type.as_ref().map(BackupType::as_str).unwrap_or_default().to_owned() }</td>
             <td class="time">{ backup.backup_creation_date_time.map(format::date_and_clock).unwrap_or_default() }</td>
             <td class="number">{ figure(format::bytes(backup.backup_size_bytes.unwrap_or_default())) }</td>
             <td class="time">

@@ -45,6 +45,10 @@ pub fn CallList(CallListProps { calls, table, filter, all, summed, start, turned
     let dispatch = use_dispatch();
     let opened = use_state(|| None::<usize>);
     let again = |call: &Rc<Entry>| on::<MouseEvent>(&dispatch, Action::Send(vec![call.request.clone()]));
+    let written = |call: &Rc<Entry>, language: Language| {
+        let call = call.clone();
+        Callback::from(move |()| code::program(language, std::slice::from_ref(&call)))
+    };
     let row = |(number, call): &(usize, Rc<Entry>)| {
         let is_open = *opened == Some(*number);
         let toggle = {
@@ -69,7 +73,7 @@ pub fn CallList(CallListProps { calls, table, filter, all, summed, start, turned
                         <div class="buttons">
                             <button type="button" onclick={again(call)}>{ "Send again" }</button>
                             for language in Language::ALL {
-                                <CopyButton text={code::program(language, std::slice::from_ref(call))} label={format!("Copy as {}", language.name())} of={format!("as {}", language.name())} />
+                                <CopyButton text={written(call, language)} label={format!("Copy as {}", language.name())} of={format!("as {}", language.name())} />
                             }
                         </div>
                         { exchange(call) }

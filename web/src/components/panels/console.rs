@@ -1,6 +1,7 @@
 //! A console for calls by hand.
 
 use crate::calls::request::Request;
+use crate::calls::requests::Requests;
 use crate::calls::template::template;
 use crate::components::controls::area;
 use crate::format;
@@ -53,7 +54,7 @@ pub fn Console(ConsoleProps { table }: &ConsoleProps) -> Html {
                 1 => Action::Send(requests),
                 calls => {
                     let label = format!("{} of {}", format::count(calls as u64, "call"), typed.operation);
-                    Action::Work { label, requests: Shared::new(requests) }
+                    Action::Work { label, requests: Shared::new(Requests::Made(requests)) }
                 }
             });
         })

@@ -83,8 +83,11 @@ fn rows(
         let open = Action::Open(Dialog::Item(Some(known)));
         html! { <button type="button" aria-label={format!("Edit {key}")} onclick={on(dispatch, open)}>{ "Edit" }</button> }
     };
-    let cell = |item: &Attributes, name: &String| item.get(name).map(format::value);
+    let cell = |item: &Attributes, name: &String| item.get(name).map(format::brief_value);
+    let left = others.len().saturating_sub(COLUMNS_MAX);
+    let others: Vec<&String> = others.into_iter().take(COLUMNS_MAX).collect();
     html! {
+        <>
         <div class="scroll" role="region" aria-label="Items" tabindex="0">
             <table>
                 <caption class="unseen">{ format!("Items of {name}") }</caption>
@@ -111,5 +114,12 @@ fn rows(
                 </tbody>
             </table>
         </div>
+        if left > 0 {
+            <p class="quiet">{ format!("{} have no column here.", format::count(left as u64, "more attribute")) }</p>
+        }
+        </>
     }
 }
+
+/// The most attributes beside the key that have a column.
+const COLUMNS_MAX: usize = 40;

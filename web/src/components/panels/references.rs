@@ -91,7 +91,7 @@ fn broken_in_words(plot: &Plot, reference: &Reference, broken: Option<&BrokenRef
     let items = format::count(broken.count, "item");
     let named = broken.items.iter().take(NAMED_MAX);
     let named: Vec<String> =
-        named.map(|one| format!("{} ({})", format::key(&one.key), format::value(&one.names))).collect();
+        named.map(|one| format!("{} ({})", format::key(&one.key), format::brief_value(&one.names))).collect();
     let (colon, more) = match broken.count - named.len() as u64 {
         0 if named.is_empty() => ("", String::new()),
         0 => (": ", String::new()),

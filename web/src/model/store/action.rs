@@ -5,6 +5,7 @@ use crate::calls::examples::Example;
 use crate::calls::generator::Generator;
 use crate::calls::query::ItemQuery;
 use crate::calls::request::Request;
+use crate::calls::requests::Requests;
 use crate::model::view_state::{CallFilter, Tab, Viewport};
 use crate::shared::Shared;
 use timemark_core::lab::{Reference, Verdict};
@@ -21,7 +22,7 @@ pub enum Action {
         /// The label of the progress banner.
         label: String,
         /// The calls.
-        requests: Shared<Vec<Request>>,
+        requests: Shared<Requests>,
     },
     /// Stop that work.
     StopWork,

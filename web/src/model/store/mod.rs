@@ -2,6 +2,7 @@
 //! clock, so all of it is tested natively; events of the browser arrive as an [`Action`].
 
 mod action;
+mod opening;
 mod reduce;
 mod work;
 
@@ -9,6 +10,7 @@ mod work;
 mod tests;
 
 pub use action::{Action, Dialog};
+pub use opening::Opening;
 pub use work::Work;
 
 use crate::calls::entry::Entry;
@@ -91,15 +93,6 @@ fn lab(seed: u64) -> Engine {
 }
 
 impl State {
-    /// The initial state of the page: the first example is loaded.
-    pub fn alive() -> State {
-        let mut state = State::default();
-        state.load(Example::Music);
-        // The panel of the last call explains itself until a call is made by hand.
-        state.last_call = None;
-        state
-    }
-
     fn of(history: History) -> State {
         let view_state = ViewState::default();
         State {

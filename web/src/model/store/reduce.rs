@@ -2,7 +2,6 @@
 
 use super::{Action, SEED, State, lab};
 use crate::calls::entry::Origin;
-use crate::calls::examples::Example;
 use crate::calls::generator::Generator;
 use crate::calls::query::ItemQuery;
 use crate::calls::request::Request;
@@ -271,10 +270,16 @@ impl State {
     }
 
     fn send(&mut self, requests: Vec<Request>) {
-        let calls = requests.len();
-        self.refused = None;
         self.has_stalled = false;
         let step = self.history.new_step();
+        self.send_in(step, requests);
+        self.read();
+    }
+
+    /// Sends calls of one step of the history, without reading the view again.
+    pub(super) fn send_in(&mut self, step: u64, requests: Vec<Request>) {
+        let calls = requests.len();
+        self.refused = None;
         for request in requests {
             let is_shown = !request.is_clock() || calls == 1;
             if self.is_reset_by(&request) {
@@ -290,7 +295,6 @@ impl State {
             }
             self.follow(&entry.request);
         }
-        self.read();
     }
 
     /// Starts anew if the request is a ResetLab that succeeds, and returns whether it did. It belongs to neither
@@ -358,20 +362,8 @@ impl State {
         self.read_quietly();
     }
 
-    pub(super) fn load(&mut self, example: Example) {
-        self.begin_anew(lab(SEED));
-        self.example = Some(example);
-        self.generator = example.generator();
-        self.generator_table = Some(example.table().to_owned());
-        self.send(example.requests());
-        self.example_calls = self.history.len();
-        self.view_state.references.extend(example.reference());
-        self.view_state.tab = Tab::default();
-        self.read_quietly();
-    }
-
     /// Starts anew with another engine. The former history is stashed.
-    fn begin_anew(&mut self, engine: Engine) {
+    pub(super) fn begin_anew(&mut self, engine: Engine) {
         if self.has_work() {
             self.history.replace(engine);
         } else {

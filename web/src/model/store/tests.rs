@@ -6,6 +6,7 @@ mod page;
 use super::*;
 use crate::calls::query::ItemQuery;
 use crate::calls::request::Request;
+use crate::calls::requests::Requests;
 use crate::model::lifecycles::Phase;
 use crate::model::view::{Writes, details};
 use crate::model::view_state::{Tab, Viewport};
@@ -37,7 +38,7 @@ fn table() -> Action {
 }
 
 fn put(key: &str) -> Action {
-    send(PutItemInput::new("Notes", Attributes::from([("pk".to_owned(), key.into())])))
+    send(PutItemInput::new("Notes", Attributes::from_iter([("pk".to_owned(), key.into())])))
 }
 
 fn back_up() -> Action {
@@ -109,7 +110,7 @@ fn an_error_is_shown_and_changes_nothing() {
 
 #[test]
 fn what_stands_before_a_refused_call_was_sent() {
-    let put_without_table = PutItemInput::new("Nowhere", Attributes::from([("pk".to_owned(), "a".into())]));
+    let put_without_table = PutItemInput::new("Nowhere", Attributes::from_iter([("pk".to_owned(), "a".into())]));
     let create = CreateTableInput::on_demand("Notes", &[("pk", KeyType::Hash, ScalarAttributeType::S)]);
     let state = after([Action::Send(vec![create.into(), put_without_table.into(), Request::seconds(5.0)])]);
     assert_eq!(state.failure().map(|failure| failure.name.as_str()), Some("ResourceNotFoundException"));
@@ -266,10 +267,15 @@ fn the_generator_writes_while_the_clock_runs() {
 fn long_work_is_done_a_little_at_a_time_and_undone_at_once() {
     let state = after([table(), pass(10.0)]);
     let puts: Vec<Request> = (0..100)
-        .map(|n| PutItemInput::new("Notes", Attributes::from([("pk".to_owned(), AttributeValue::S(n.to_string()))])))
+        .map(|n| {
+            PutItemInput::new("Notes", Attributes::from_iter([("pk".to_owned(), AttributeValue::S(n.to_string()))]))
+        })
         .map(Request::from)
         .collect();
-    let begun = then(state.clone(), [Action::Work { label: "Writing".to_owned(), requests: Shared::new(puts) }]);
+    let begun = then(
+        state.clone(),
+        [Action::Work { label: "Writing".to_owned(), requests: Shared::new(Requests::Made(puts)) }],
+    );
     assert!(begun.is_busy());
     let first = then(begun.clone(), [tick(16.0)]);
     assert!(first.work().is_some_and(|work| work.done > 0 && work.done < work.calls()));
@@ -283,11 +289,34 @@ fn long_work_is_done_a_little_at_a_time_and_undone_at_once() {
 }
 
 #[test]
+fn a_frame_sends_few_calls_that_are_large() {
+    let item = |n: u32| {
+        let [key, text] = [n.to_string(), "x".repeat(100_000)];
+        Attributes::from_iter([("pk".to_owned(), key.as_str().into()), ("text".to_owned(), text.as_str().into())])
+    };
+    let puts = Requests::Made((0..10).map(|n| PutItemInput::new("Notes", item(n)).into()).collect());
+    let work = Action::Work { label: String::new(), requests: Shared::new(puts) };
+    let state = after([table(), pass(10.0), work, tick(16.0)]);
+    assert_eq!(state.work().map(|work| (work.done, work.calls())), Some((2, 10)));
+}
+
+#[test]
+fn example_items_are_made_when_they_are_sent() {
+    let state = after([table(), pass(10.0)]);
+    let examples = Requests::Examples { table: Box::new(state.table().cloned().unwrap_or_default()), count: 1_001 };
+    assert_eq!((examples.len(), examples.get(41), Requests::default().is_empty()), (41, None, true));
+    let work = Action::Work { label: String::new(), requests: Shared::new(examples) };
+    let state = then(state, [work, tick(16.0), tick(16.0), tick(16.0)]);
+    assert_eq!((state.work(), status(&state, "Notes")), (None, Some(TableStatus::Active)));
+    assert_eq!(state.view().table("Notes").and_then(|table| table.item_count), Some(1_001));
+}
+
+#[test]
 fn work_that_is_refused_stops() {
     let state = after([table(), pass(10.0)]);
     let bad = PutItemInput::new("Notes", Attributes::new());
-    let good = PutItemInput::new("Notes", Attributes::from([("pk".to_owned(), "a".into())]));
-    let requests = Shared::new(vec![good.clone().into(), bad.into(), good.into()]);
+    let good = PutItemInput::new("Notes", Attributes::from_iter([("pk".to_owned(), "a".into())]));
+    let requests = Shared::new(Requests::Made(vec![good.clone().into(), bad.into(), good.into()]));
     let state = then(state, [Action::Work { label: String::new(), requests }, tick(16.0)]);
     assert!(state.work().is_none());
     assert_eq!(state.failure().map(|failure| failure.name.as_str()), Some("ValidationException"));
@@ -296,8 +325,9 @@ fn work_that_is_refused_stops() {
 #[test]
 fn lists_are_read_page_by_page() {
     let state = after([table(), pass(10.0)]);
-    let puts = (0..120)
-        .map(|n| PutItemInput::new("Notes", Attributes::from([("pk".to_owned(), AttributeValue::S(n.to_string()))])));
+    let puts = (0..120).map(|n| {
+        PutItemInput::new("Notes", Attributes::from_iter([("pk".to_owned(), AttributeValue::S(n.to_string()))]))
+    });
     let state = then(state, [Action::Send(puts.map(Request::from).collect()), Action::Tab(Tab::Items)]);
     let first = state.view().items.rows.clone();
     let second = then(state, [Action::TurnPage { is_next: true }]);

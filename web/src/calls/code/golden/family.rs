@@ -3,8 +3,8 @@
 use aws_sdk_dynamodb::Client;
 use aws_sdk_dynamodb::client::Waiters;
 use aws_sdk_dynamodb::types::{
-    AttributeDefinition, AttributeValue, BillingMode, ContinuousBackupsStatus, KeySchemaElement,
-    KeyType, ReturnConsumedCapacity, ScalarAttributeType,
+    AttributeDefinition, AttributeValue, BillingMode, ContinuousBackupsStatus,
+    KeySchemaElement, KeyType, ReturnConsumedCapacity, ScalarAttributeType,
 };
 use std::collections::HashMap;
 use std::error::Error;

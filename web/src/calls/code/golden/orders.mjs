@@ -934,12 +934,18 @@ for (const item of [
 }
 
 // 61 s later
-await client.send(new UpdateItemCommand({
-  TableName: "Orders",
-  Key: { Customer: { S: "customer#1" }, Number: { N: "1" } },
-  UpdateExpression: "SET Paid = :yes",
-  ExpressionAttributeValues: { ":yes": { BOOL: true } },
-}));
+for (const [key, expressionAttributeValues] of [
+  [{ Customer: { S: "customer#1" }, Number: { N: "1" } }, { ":paid": { S: "with a\ttab, 1" } }],
+  [{ Customer: { S: "customer#2" }, Number: { N: "2" } }, { ":paid": { S: "with a\ttab, 2" } }],
+  [{ Customer: { S: "customer#3" }, Number: { N: "3" } }, { ":paid": { S: "with a\ttab, 3" } }],
+]) {
+  await client.send(new UpdateItemCommand({
+    TableName: "Orders",
+    Key: key,
+    UpdateExpression: "SET Paid = :paid",
+    ExpressionAttributeValues: expressionAttributeValues,
+  }));
+}
 
 await client.send(new UpdateTimeToLiveCommand({
   TableName: "Orders",

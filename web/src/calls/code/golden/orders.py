@@ -913,12 +913,17 @@ for item in [
     dynamodb.put_item(TableName="Orders", Item=item)
 
 # 61 s later
-dynamodb.update_item(
-    TableName="Orders",
-    Key={"Customer": {"S": "customer#1"}, "Number": {"N": "1"}},
-    UpdateExpression="SET Paid = :yes",
-    ExpressionAttributeValues={":yes": {"BOOL": True}},
-)
+for key, expression_attribute_values in [
+    ({"Customer": {"S": "customer#1"}, "Number": {"N": "1"}}, {":paid": {"S": "with a\ttab, 1"}}),
+    ({"Customer": {"S": "customer#2"}, "Number": {"N": "2"}}, {":paid": {"S": "with a\ttab, 2"}}),
+    ({"Customer": {"S": "customer#3"}, "Number": {"N": "3"}}, {":paid": {"S": "with a\ttab, 3"}}),
+]:
+    dynamodb.update_item(
+        TableName="Orders",
+        Key=key,
+        UpdateExpression="SET Paid = :paid",
+        ExpressionAttributeValues=expression_attribute_values,
+    )
 
 dynamodb.update_time_to_live(
     TableName="Orders",

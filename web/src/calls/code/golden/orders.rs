@@ -125,490 +125,482 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .await?;
 
     for request_items in [
-        HashMap::from([
-            (
-                "Orders".to_owned(),
-                vec![
-                    WriteRequest::builder()
-                        .put_request(
-                            PutRequest::builder()
-                                .item("Customer", AttributeValue::S("customer#0".to_owned()))
-                                .item("Day", AttributeValue::S("day#0".to_owned()))
-                                .item(
-                                    "Digest",
-                                    AttributeValue::B(
-                                        Blob::new(b"\x00\x00\x00\x00\x00\x00\x00\x00"),
-                                    ),
-                                )
-                                .item("Number", AttributeValue::N("0".to_owned()))
-                                .item("Region", AttributeValue::S("region#0".to_owned()))
-                                .item("Store", AttributeValue::S("store#0".to_owned()))
-                                .item("Total", AttributeValue::N("36".to_owned()))
-                                .item("Write", AttributeValue::N("0".to_owned()))
-                                .build()?,
-                        )
-                        .build(),
-                    WriteRequest::builder()
-                        .put_request(
-                            PutRequest::builder()
-                                .item("Customer", AttributeValue::S("customer#1".to_owned()))
-                                .item("Day", AttributeValue::S("day#1".to_owned()))
-                                .item(
-                                    "Digest",
-                                    AttributeValue::B(
-                                        Blob::new(b"\x00\x00\x00\x00\x00\x00\x00\x01"),
-                                    ),
-                                )
-                                .item("Number", AttributeValue::N("1".to_owned()))
-                                .item("Region", AttributeValue::S("region#1".to_owned()))
-                                .item("Store", AttributeValue::S("store#1".to_owned()))
-                                .item("Total", AttributeValue::N("201".to_owned()))
-                                .item("Write", AttributeValue::N("1".to_owned()))
-                                .build()?,
-                        )
-                        .build(),
-                    WriteRequest::builder()
-                        .put_request(
-                            PutRequest::builder()
-                                .item("Customer", AttributeValue::S("customer#2".to_owned()))
-                                .item("Day", AttributeValue::S("day#2".to_owned()))
-                                .item(
-                                    "Digest",
-                                    AttributeValue::B(
-                                        Blob::new(b"\x00\x00\x00\x00\x00\x00\x00\x02"),
-                                    ),
-                                )
-                                .item("Number", AttributeValue::N("2".to_owned()))
-                                .item("Region", AttributeValue::S("region#2".to_owned()))
-                                .item("Store", AttributeValue::S("store#2".to_owned()))
-                                .item("Total", AttributeValue::N("180".to_owned()))
-                                .item("Write", AttributeValue::N("2".to_owned()))
-                                .build()?,
-                        )
-                        .build(),
-                    WriteRequest::builder()
-                        .put_request(
-                            PutRequest::builder()
-                                .item("Customer", AttributeValue::S("customer#3".to_owned()))
-                                .item("Day", AttributeValue::S("day#3".to_owned()))
-                                .item(
-                                    "Digest",
-                                    AttributeValue::B(
-                                        Blob::new(b"\x00\x00\x00\x00\x00\x00\x00\x03"),
-                                    ),
-                                )
-                                .item("Number", AttributeValue::N("3".to_owned()))
-                                .item("Region", AttributeValue::S("region#3".to_owned()))
-                                .item("Store", AttributeValue::S("store#3".to_owned()))
-                                .item("Total", AttributeValue::N("445".to_owned()))
-                                .item("Write", AttributeValue::N("3".to_owned()))
-                                .build()?,
-                        )
-                        .build(),
-                    WriteRequest::builder()
-                        .put_request(
-                            PutRequest::builder()
-                                .item("Customer", AttributeValue::S("customer#4".to_owned()))
-                                .item("Day", AttributeValue::S("day#4".to_owned()))
-                                .item(
-                                    "Digest",
-                                    AttributeValue::B(
-                                        Blob::new(b"\x00\x00\x00\x00\x00\x00\x00\x04"),
-                                    ),
-                                )
-                                .item("Number", AttributeValue::N("4".to_owned()))
-                                .item("Region", AttributeValue::S("region#4".to_owned()))
-                                .item("Store", AttributeValue::S("store#4".to_owned()))
-                                .item("Total", AttributeValue::N("248".to_owned()))
-                                .item("Write", AttributeValue::N("4".to_owned()))
-                                .build()?,
-                        )
-                        .build(),
-                    WriteRequest::builder()
-                        .put_request(
-                            PutRequest::builder()
-                                .item("Customer", AttributeValue::S("customer#5".to_owned()))
-                                .item("Day", AttributeValue::S("day#5".to_owned()))
-                                .item(
-                                    "Digest",
-                                    AttributeValue::B(
-                                        Blob::new(b"\x00\x00\x00\x00\x00\x00\x00\x05"),
-                                    ),
-                                )
-                                .item("Number", AttributeValue::N("5".to_owned()))
-                                .item("Region", AttributeValue::S("region#5".to_owned()))
-                                .item("Store", AttributeValue::S("store#5".to_owned()))
-                                .item("Total", AttributeValue::N("91".to_owned()))
-                                .item("Write", AttributeValue::N("5".to_owned()))
-                                .build()?,
-                        )
-                        .build(),
-                ],
-            ),
-        ]),
-        HashMap::from([
-            (
-                "Orders".to_owned(),
-                vec![
-                    WriteRequest::builder()
-                        .put_request(
-                            PutRequest::builder()
-                                .item("Customer", AttributeValue::S("customer#6".to_owned()))
-                                .item("Day", AttributeValue::S("day#6".to_owned()))
-                                .item(
-                                    "Digest",
-                                    AttributeValue::B(
-                                        Blob::new(b"\x00\x00\x00\x00\x00\x00\x00\x06"),
-                                    ),
-                                )
-                                .item("Number", AttributeValue::N("6".to_owned()))
-                                .item("Region", AttributeValue::S("region#6".to_owned()))
-                                .item("Store", AttributeValue::S("store#6".to_owned()))
-                                .item("Total", AttributeValue::N("414".to_owned()))
-                                .item("Write", AttributeValue::N("6".to_owned()))
-                                .build()?,
-                        )
-                        .build(),
-                    WriteRequest::builder()
-                        .put_request(
-                            PutRequest::builder()
-                                .item("Customer", AttributeValue::S("customer#7".to_owned()))
-                                .item("Day", AttributeValue::S("day#7".to_owned()))
-                                .item(
-                                    "Digest",
-                                    AttributeValue::B(
-                                        Blob::new(b"\x00\x00\x00\x00\x00\x00\x00\x07"),
-                                    ),
-                                )
-                                .item("Number", AttributeValue::N("7".to_owned()))
-                                .item("Region", AttributeValue::S("region#7".to_owned()))
-                                .item("Store", AttributeValue::S("store#7".to_owned()))
-                                .item("Total", AttributeValue::N("441".to_owned()))
-                                .item("Write", AttributeValue::N("7".to_owned()))
-                                .build()?,
-                        )
-                        .build(),
-                    WriteRequest::builder()
-                        .put_request(
-                            PutRequest::builder()
-                                .item("Customer", AttributeValue::S("customer#8".to_owned()))
-                                .item("Day", AttributeValue::S("day#8".to_owned()))
-                                .item(
-                                    "Digest",
-                                    AttributeValue::B(
-                                        Blob::new(b"\x00\x00\x00\x00\x00\x00\x00\x08"),
-                                    ),
-                                )
-                                .item("Number", AttributeValue::N("8".to_owned()))
-                                .item("Region", AttributeValue::S("region#8".to_owned()))
-                                .item("Store", AttributeValue::S("store#8".to_owned()))
-                                .item("Total", AttributeValue::N("300".to_owned()))
-                                .item("Write", AttributeValue::N("8".to_owned()))
-                                .build()?,
-                        )
-                        .build(),
-                    WriteRequest::builder()
-                        .put_request(
-                            PutRequest::builder()
-                                .item("Customer", AttributeValue::S("customer#9".to_owned()))
-                                .item("Day", AttributeValue::S("day#9".to_owned()))
-                                .item(
-                                    "Digest",
-                                    AttributeValue::B(
-                                        Blob::new(b"\x00\x00\x00\x00\x00\x00\x00\x09"),
-                                    ),
-                                )
-                                .item("Number", AttributeValue::N("9".to_owned()))
-                                .item("Region", AttributeValue::S("region#9".to_owned()))
-                                .item("Store", AttributeValue::S("store#9".to_owned()))
-                                .item("Total", AttributeValue::N("391".to_owned()))
-                                .item("Write", AttributeValue::N("9".to_owned()))
-                                .build()?,
-                        )
-                        .build(),
-                    WriteRequest::builder()
-                        .put_request(
-                            PutRequest::builder()
-                                .item("Customer", AttributeValue::S("customer#10".to_owned()))
-                                .item("Day", AttributeValue::S("day#10".to_owned()))
-                                .item(
-                                    "Digest",
-                                    AttributeValue::B(
-                                        Blob::new(b"\x00\x00\x00\x00\x00\x00\x00\x0a"),
-                                    ),
-                                )
-                                .item("Number", AttributeValue::N("10".to_owned()))
-                                .item("Region", AttributeValue::S("region#10".to_owned()))
-                                .item("Store", AttributeValue::S("store#10".to_owned()))
-                                .item("Total", AttributeValue::N("202".to_owned()))
-                                .item("Write", AttributeValue::N("10".to_owned()))
-                                .build()?,
-                        )
-                        .build(),
-                    WriteRequest::builder()
-                        .put_request(
-                            PutRequest::builder()
-                                .item("Customer", AttributeValue::S("customer#11".to_owned()))
-                                .item("Day", AttributeValue::S("day#11".to_owned()))
-                                .item(
-                                    "Digest",
-                                    AttributeValue::B(
-                                        Blob::new(b"\x00\x00\x00\x00\x00\x00\x00\x0b"),
-                                    ),
-                                )
-                                .item("Number", AttributeValue::N("11".to_owned()))
-                                .item("Region", AttributeValue::S("region#11".to_owned()))
-                                .item("Store", AttributeValue::S("store#11".to_owned()))
-                                .item("Total", AttributeValue::N("227".to_owned()))
-                                .item("Write", AttributeValue::N("11".to_owned()))
-                                .build()?,
-                        )
-                        .build(),
-                ],
-            ),
-        ]),
-        HashMap::from([
-            (
-                "Orders".to_owned(),
-                vec![
-                    WriteRequest::builder()
-                        .put_request(
-                            PutRequest::builder()
-                                .item("Customer", AttributeValue::S("customer#12".to_owned()))
-                                .item("Day", AttributeValue::S("day#12".to_owned()))
-                                .item(
-                                    "Digest",
-                                    AttributeValue::B(
-                                        Blob::new(b"\x00\x00\x00\x00\x00\x00\x00\x0c"),
-                                    ),
-                                )
-                                .item("Number", AttributeValue::N("12".to_owned()))
-                                .item("Region", AttributeValue::S("region#12".to_owned()))
-                                .item("Store", AttributeValue::S("store#12".to_owned()))
-                                .item("Total", AttributeValue::N("184".to_owned()))
-                                .item("Write", AttributeValue::N("12".to_owned()))
-                                .build()?,
-                        )
-                        .build(),
-                    WriteRequest::builder()
-                        .put_request(
-                            PutRequest::builder()
-                                .item("Customer", AttributeValue::S("customer#13".to_owned()))
-                                .item("Day", AttributeValue::S("day#13".to_owned()))
-                                .item(
-                                    "Digest",
-                                    AttributeValue::B(
-                                        Blob::new(b"\x00\x00\x00\x00\x00\x00\x00\x0d"),
-                                    ),
-                                )
-                                .item("Number", AttributeValue::N("13".to_owned()))
-                                .item("Region", AttributeValue::S("region#13".to_owned()))
-                                .item("Store", AttributeValue::S("store#13".to_owned()))
-                                .item("Total", AttributeValue::N("432".to_owned()))
-                                .item("Write", AttributeValue::N("13".to_owned()))
-                                .build()?,
-                        )
-                        .build(),
-                    WriteRequest::builder()
-                        .put_request(
-                            PutRequest::builder()
-                                .item("Customer", AttributeValue::S("customer#14".to_owned()))
-                                .item("Day", AttributeValue::S("day#14".to_owned()))
-                                .item(
-                                    "Digest",
-                                    AttributeValue::B(
-                                        Blob::new(b"\x00\x00\x00\x00\x00\x00\x00\x0e"),
-                                    ),
-                                )
-                                .item("Number", AttributeValue::N("14".to_owned()))
-                                .item("Region", AttributeValue::S("region#14".to_owned()))
-                                .item("Store", AttributeValue::S("store#14".to_owned()))
-                                .item("Total", AttributeValue::N("318".to_owned()))
-                                .item("Write", AttributeValue::N("14".to_owned()))
-                                .build()?,
-                        )
-                        .build(),
-                    WriteRequest::builder()
-                        .put_request(
-                            PutRequest::builder()
-                                .item("Customer", AttributeValue::S("customer#15".to_owned()))
-                                .item("Day", AttributeValue::S("day#15".to_owned()))
-                                .item(
-                                    "Digest",
-                                    AttributeValue::B(
-                                        Blob::new(b"\x00\x00\x00\x00\x00\x00\x00\x0f"),
-                                    ),
-                                )
-                                .item("Number", AttributeValue::N("15".to_owned()))
-                                .item("Region", AttributeValue::S("region#15".to_owned()))
-                                .item("Store", AttributeValue::S("store#15".to_owned()))
-                                .item("Total", AttributeValue::N("408".to_owned()))
-                                .item("Write", AttributeValue::N("15".to_owned()))
-                                .build()?,
-                        )
-                        .build(),
-                    WriteRequest::builder()
-                        .put_request(
-                            PutRequest::builder()
-                                .item("Customer", AttributeValue::S("customer#16".to_owned()))
-                                .item("Day", AttributeValue::S("day#16".to_owned()))
-                                .item(
-                                    "Digest",
-                                    AttributeValue::B(
-                                        Blob::new(b"\x00\x00\x00\x00\x00\x00\x00\x10"),
-                                    ),
-                                )
-                                .item("Number", AttributeValue::N("16".to_owned()))
-                                .item("Region", AttributeValue::S("region#16".to_owned()))
-                                .item("Store", AttributeValue::S("store#16".to_owned()))
-                                .item("Total", AttributeValue::N("426".to_owned()))
-                                .item("Write", AttributeValue::N("16".to_owned()))
-                                .build()?,
-                        )
-                        .build(),
-                    WriteRequest::builder()
-                        .put_request(
-                            PutRequest::builder()
-                                .item("Customer", AttributeValue::S("customer#17".to_owned()))
-                                .item("Day", AttributeValue::S("day#17".to_owned()))
-                                .item(
-                                    "Digest",
-                                    AttributeValue::B(
-                                        Blob::new(b"\x00\x00\x00\x00\x00\x00\x00\x11"),
-                                    ),
-                                )
-                                .item("Number", AttributeValue::N("17".to_owned()))
-                                .item("Region", AttributeValue::S("region#17".to_owned()))
-                                .item("Store", AttributeValue::S("store#17".to_owned()))
-                                .item("Total", AttributeValue::N("403".to_owned()))
-                                .item("Write", AttributeValue::N("17".to_owned()))
-                                .build()?,
-                        )
-                        .build(),
-                ],
-            ),
-        ]),
-        HashMap::from([
-            (
-                "Orders".to_owned(),
-                vec![
-                    WriteRequest::builder()
-                        .put_request(
-                            PutRequest::builder()
-                                .item("Customer", AttributeValue::S("customer#18".to_owned()))
-                                .item("Day", AttributeValue::S("day#18".to_owned()))
-                                .item(
-                                    "Digest",
-                                    AttributeValue::B(
-                                        Blob::new(b"\x00\x00\x00\x00\x00\x00\x00\x12"),
-                                    ),
-                                )
-                                .item("Number", AttributeValue::N("18".to_owned()))
-                                .item("Region", AttributeValue::S("region#18".to_owned()))
-                                .item("Store", AttributeValue::S("store#18".to_owned()))
-                                .item("Total", AttributeValue::N("93".to_owned()))
-                                .item("Write", AttributeValue::N("18".to_owned()))
-                                .build()?,
-                        )
-                        .build(),
-                    WriteRequest::builder()
-                        .put_request(
-                            PutRequest::builder()
-                                .item("Customer", AttributeValue::S("customer#19".to_owned()))
-                                .item("Day", AttributeValue::S("day#19".to_owned()))
-                                .item(
-                                    "Digest",
-                                    AttributeValue::B(
-                                        Blob::new(b"\x00\x00\x00\x00\x00\x00\x00\x13"),
-                                    ),
-                                )
-                                .item("Number", AttributeValue::N("19".to_owned()))
-                                .item("Region", AttributeValue::S("region#19".to_owned()))
-                                .item("Store", AttributeValue::S("store#19".to_owned()))
-                                .item("Total", AttributeValue::N("485".to_owned()))
-                                .item("Write", AttributeValue::N("19".to_owned()))
-                                .build()?,
-                        )
-                        .build(),
-                    WriteRequest::builder()
-                        .put_request(
-                            PutRequest::builder()
-                                .item("Customer", AttributeValue::S("customer#20".to_owned()))
-                                .item("Day", AttributeValue::S("day#20".to_owned()))
-                                .item(
-                                    "Digest",
-                                    AttributeValue::B(
-                                        Blob::new(b"\x00\x00\x00\x00\x00\x00\x00\x14"),
-                                    ),
-                                )
-                                .item("Number", AttributeValue::N("20".to_owned()))
-                                .item("Region", AttributeValue::S("region#20".to_owned()))
-                                .item("Store", AttributeValue::S("store#20".to_owned()))
-                                .item("Total", AttributeValue::N("380".to_owned()))
-                                .item("Write", AttributeValue::N("20".to_owned()))
-                                .build()?,
-                        )
-                        .build(),
-                    WriteRequest::builder()
-                        .put_request(
-                            PutRequest::builder()
-                                .item("Customer", AttributeValue::S("customer#21".to_owned()))
-                                .item("Day", AttributeValue::S("day#21".to_owned()))
-                                .item(
-                                    "Digest",
-                                    AttributeValue::B(
-                                        Blob::new(b"\x00\x00\x00\x00\x00\x00\x00\x15"),
-                                    ),
-                                )
-                                .item("Number", AttributeValue::N("21".to_owned()))
-                                .item("Region", AttributeValue::S("region#21".to_owned()))
-                                .item("Store", AttributeValue::S("store#21".to_owned()))
-                                .item("Total", AttributeValue::N("182".to_owned()))
-                                .item("Write", AttributeValue::N("21".to_owned()))
-                                .build()?,
-                        )
-                        .build(),
-                    WriteRequest::builder()
-                        .put_request(
-                            PutRequest::builder()
-                                .item("Customer", AttributeValue::S("customer#22".to_owned()))
-                                .item("Day", AttributeValue::S("day#22".to_owned()))
-                                .item(
-                                    "Digest",
-                                    AttributeValue::B(
-                                        Blob::new(b"\x00\x00\x00\x00\x00\x00\x00\x16"),
-                                    ),
-                                )
-                                .item("Number", AttributeValue::N("22".to_owned()))
-                                .item("Region", AttributeValue::S("region#22".to_owned()))
-                                .item("Store", AttributeValue::S("store#22".to_owned()))
-                                .item("Total", AttributeValue::N("19".to_owned()))
-                                .item("Write", AttributeValue::N("22".to_owned()))
-                                .build()?,
-                        )
-                        .build(),
-                    WriteRequest::builder()
-                        .put_request(
-                            PutRequest::builder()
-                                .item("Customer", AttributeValue::S("customer#23".to_owned()))
-                                .item("Day", AttributeValue::S("day#23".to_owned()))
-                                .item(
-                                    "Digest",
-                                    AttributeValue::B(
-                                        Blob::new(b"\x00\x00\x00\x00\x00\x00\x00\x17"),
-                                    ),
-                                )
-                                .item("Number", AttributeValue::N("23".to_owned()))
-                                .item("Region", AttributeValue::S("region#23".to_owned()))
-                                .item("Store", AttributeValue::S("store#23".to_owned()))
-                                .item("Total", AttributeValue::N("161".to_owned()))
-                                .item("Write", AttributeValue::N("23".to_owned()))
-                                .build()?,
-                        )
-                        .build(),
-                ],
-            ),
-        ]),
+        HashMap::from([(
+            "Orders".to_owned(),
+            vec![
+                WriteRequest::builder()
+                    .put_request(
+                        PutRequest::builder()
+                            .item("Customer", AttributeValue::S("customer#0".to_owned()))
+                            .item("Day", AttributeValue::S("day#0".to_owned()))
+                            .item(
+                                "Digest",
+                                AttributeValue::B(Blob::new(
+                                    b"\x00\x00\x00\x00\x00\x00\x00\x00",
+                                )),
+                            )
+                            .item("Number", AttributeValue::N("0".to_owned()))
+                            .item("Region", AttributeValue::S("region#0".to_owned()))
+                            .item("Store", AttributeValue::S("store#0".to_owned()))
+                            .item("Total", AttributeValue::N("36".to_owned()))
+                            .item("Write", AttributeValue::N("0".to_owned()))
+                            .build()?,
+                    )
+                    .build(),
+                WriteRequest::builder()
+                    .put_request(
+                        PutRequest::builder()
+                            .item("Customer", AttributeValue::S("customer#1".to_owned()))
+                            .item("Day", AttributeValue::S("day#1".to_owned()))
+                            .item(
+                                "Digest",
+                                AttributeValue::B(Blob::new(
+                                    b"\x00\x00\x00\x00\x00\x00\x00\x01",
+                                )),
+                            )
+                            .item("Number", AttributeValue::N("1".to_owned()))
+                            .item("Region", AttributeValue::S("region#1".to_owned()))
+                            .item("Store", AttributeValue::S("store#1".to_owned()))
+                            .item("Total", AttributeValue::N("201".to_owned()))
+                            .item("Write", AttributeValue::N("1".to_owned()))
+                            .build()?,
+                    )
+                    .build(),
+                WriteRequest::builder()
+                    .put_request(
+                        PutRequest::builder()
+                            .item("Customer", AttributeValue::S("customer#2".to_owned()))
+                            .item("Day", AttributeValue::S("day#2".to_owned()))
+                            .item(
+                                "Digest",
+                                AttributeValue::B(Blob::new(
+                                    b"\x00\x00\x00\x00\x00\x00\x00\x02",
+                                )),
+                            )
+                            .item("Number", AttributeValue::N("2".to_owned()))
+                            .item("Region", AttributeValue::S("region#2".to_owned()))
+                            .item("Store", AttributeValue::S("store#2".to_owned()))
+                            .item("Total", AttributeValue::N("180".to_owned()))
+                            .item("Write", AttributeValue::N("2".to_owned()))
+                            .build()?,
+                    )
+                    .build(),
+                WriteRequest::builder()
+                    .put_request(
+                        PutRequest::builder()
+                            .item("Customer", AttributeValue::S("customer#3".to_owned()))
+                            .item("Day", AttributeValue::S("day#3".to_owned()))
+                            .item(
+                                "Digest",
+                                AttributeValue::B(Blob::new(
+                                    b"\x00\x00\x00\x00\x00\x00\x00\x03",
+                                )),
+                            )
+                            .item("Number", AttributeValue::N("3".to_owned()))
+                            .item("Region", AttributeValue::S("region#3".to_owned()))
+                            .item("Store", AttributeValue::S("store#3".to_owned()))
+                            .item("Total", AttributeValue::N("445".to_owned()))
+                            .item("Write", AttributeValue::N("3".to_owned()))
+                            .build()?,
+                    )
+                    .build(),
+                WriteRequest::builder()
+                    .put_request(
+                        PutRequest::builder()
+                            .item("Customer", AttributeValue::S("customer#4".to_owned()))
+                            .item("Day", AttributeValue::S("day#4".to_owned()))
+                            .item(
+                                "Digest",
+                                AttributeValue::B(Blob::new(
+                                    b"\x00\x00\x00\x00\x00\x00\x00\x04",
+                                )),
+                            )
+                            .item("Number", AttributeValue::N("4".to_owned()))
+                            .item("Region", AttributeValue::S("region#4".to_owned()))
+                            .item("Store", AttributeValue::S("store#4".to_owned()))
+                            .item("Total", AttributeValue::N("248".to_owned()))
+                            .item("Write", AttributeValue::N("4".to_owned()))
+                            .build()?,
+                    )
+                    .build(),
+                WriteRequest::builder()
+                    .put_request(
+                        PutRequest::builder()
+                            .item("Customer", AttributeValue::S("customer#5".to_owned()))
+                            .item("Day", AttributeValue::S("day#5".to_owned()))
+                            .item(
+                                "Digest",
+                                AttributeValue::B(Blob::new(
+                                    b"\x00\x00\x00\x00\x00\x00\x00\x05",
+                                )),
+                            )
+                            .item("Number", AttributeValue::N("5".to_owned()))
+                            .item("Region", AttributeValue::S("region#5".to_owned()))
+                            .item("Store", AttributeValue::S("store#5".to_owned()))
+                            .item("Total", AttributeValue::N("91".to_owned()))
+                            .item("Write", AttributeValue::N("5".to_owned()))
+                            .build()?,
+                    )
+                    .build(),
+            ],
+        )]),
+        HashMap::from([(
+            "Orders".to_owned(),
+            vec![
+                WriteRequest::builder()
+                    .put_request(
+                        PutRequest::builder()
+                            .item("Customer", AttributeValue::S("customer#6".to_owned()))
+                            .item("Day", AttributeValue::S("day#6".to_owned()))
+                            .item(
+                                "Digest",
+                                AttributeValue::B(Blob::new(
+                                    b"\x00\x00\x00\x00\x00\x00\x00\x06",
+                                )),
+                            )
+                            .item("Number", AttributeValue::N("6".to_owned()))
+                            .item("Region", AttributeValue::S("region#6".to_owned()))
+                            .item("Store", AttributeValue::S("store#6".to_owned()))
+                            .item("Total", AttributeValue::N("414".to_owned()))
+                            .item("Write", AttributeValue::N("6".to_owned()))
+                            .build()?,
+                    )
+                    .build(),
+                WriteRequest::builder()
+                    .put_request(
+                        PutRequest::builder()
+                            .item("Customer", AttributeValue::S("customer#7".to_owned()))
+                            .item("Day", AttributeValue::S("day#7".to_owned()))
+                            .item(
+                                "Digest",
+                                AttributeValue::B(Blob::new(
+                                    b"\x00\x00\x00\x00\x00\x00\x00\x07",
+                                )),
+                            )
+                            .item("Number", AttributeValue::N("7".to_owned()))
+                            .item("Region", AttributeValue::S("region#7".to_owned()))
+                            .item("Store", AttributeValue::S("store#7".to_owned()))
+                            .item("Total", AttributeValue::N("441".to_owned()))
+                            .item("Write", AttributeValue::N("7".to_owned()))
+                            .build()?,
+                    )
+                    .build(),
+                WriteRequest::builder()
+                    .put_request(
+                        PutRequest::builder()
+                            .item("Customer", AttributeValue::S("customer#8".to_owned()))
+                            .item("Day", AttributeValue::S("day#8".to_owned()))
+                            .item(
+                                "Digest",
+                                AttributeValue::B(Blob::new(
+                                    b"\x00\x00\x00\x00\x00\x00\x00\x08",
+                                )),
+                            )
+                            .item("Number", AttributeValue::N("8".to_owned()))
+                            .item("Region", AttributeValue::S("region#8".to_owned()))
+                            .item("Store", AttributeValue::S("store#8".to_owned()))
+                            .item("Total", AttributeValue::N("300".to_owned()))
+                            .item("Write", AttributeValue::N("8".to_owned()))
+                            .build()?,
+                    )
+                    .build(),
+                WriteRequest::builder()
+                    .put_request(
+                        PutRequest::builder()
+                            .item("Customer", AttributeValue::S("customer#9".to_owned()))
+                            .item("Day", AttributeValue::S("day#9".to_owned()))
+                            .item(
+                                "Digest",
+                                AttributeValue::B(Blob::new(
+                                    b"\x00\x00\x00\x00\x00\x00\x00\x09",
+                                )),
+                            )
+                            .item("Number", AttributeValue::N("9".to_owned()))
+                            .item("Region", AttributeValue::S("region#9".to_owned()))
+                            .item("Store", AttributeValue::S("store#9".to_owned()))
+                            .item("Total", AttributeValue::N("391".to_owned()))
+                            .item("Write", AttributeValue::N("9".to_owned()))
+                            .build()?,
+                    )
+                    .build(),
+                WriteRequest::builder()
+                    .put_request(
+                        PutRequest::builder()
+                            .item("Customer", AttributeValue::S("customer#10".to_owned()))
+                            .item("Day", AttributeValue::S("day#10".to_owned()))
+                            .item(
+                                "Digest",
+                                AttributeValue::B(Blob::new(
+                                    b"\x00\x00\x00\x00\x00\x00\x00\x0a",
+                                )),
+                            )
+                            .item("Number", AttributeValue::N("10".to_owned()))
+                            .item("Region", AttributeValue::S("region#10".to_owned()))
+                            .item("Store", AttributeValue::S("store#10".to_owned()))
+                            .item("Total", AttributeValue::N("202".to_owned()))
+                            .item("Write", AttributeValue::N("10".to_owned()))
+                            .build()?,
+                    )
+                    .build(),
+                WriteRequest::builder()
+                    .put_request(
+                        PutRequest::builder()
+                            .item("Customer", AttributeValue::S("customer#11".to_owned()))
+                            .item("Day", AttributeValue::S("day#11".to_owned()))
+                            .item(
+                                "Digest",
+                                AttributeValue::B(Blob::new(
+                                    b"\x00\x00\x00\x00\x00\x00\x00\x0b",
+                                )),
+                            )
+                            .item("Number", AttributeValue::N("11".to_owned()))
+                            .item("Region", AttributeValue::S("region#11".to_owned()))
+                            .item("Store", AttributeValue::S("store#11".to_owned()))
+                            .item("Total", AttributeValue::N("227".to_owned()))
+                            .item("Write", AttributeValue::N("11".to_owned()))
+                            .build()?,
+                    )
+                    .build(),
+            ],
+        )]),
+        HashMap::from([(
+            "Orders".to_owned(),
+            vec![
+                WriteRequest::builder()
+                    .put_request(
+                        PutRequest::builder()
+                            .item("Customer", AttributeValue::S("customer#12".to_owned()))
+                            .item("Day", AttributeValue::S("day#12".to_owned()))
+                            .item(
+                                "Digest",
+                                AttributeValue::B(Blob::new(
+                                    b"\x00\x00\x00\x00\x00\x00\x00\x0c",
+                                )),
+                            )
+                            .item("Number", AttributeValue::N("12".to_owned()))
+                            .item("Region", AttributeValue::S("region#12".to_owned()))
+                            .item("Store", AttributeValue::S("store#12".to_owned()))
+                            .item("Total", AttributeValue::N("184".to_owned()))
+                            .item("Write", AttributeValue::N("12".to_owned()))
+                            .build()?,
+                    )
+                    .build(),
+                WriteRequest::builder()
+                    .put_request(
+                        PutRequest::builder()
+                            .item("Customer", AttributeValue::S("customer#13".to_owned()))
+                            .item("Day", AttributeValue::S("day#13".to_owned()))
+                            .item(
+                                "Digest",
+                                AttributeValue::B(Blob::new(
+                                    b"\x00\x00\x00\x00\x00\x00\x00\x0d",
+                                )),
+                            )
+                            .item("Number", AttributeValue::N("13".to_owned()))
+                            .item("Region", AttributeValue::S("region#13".to_owned()))
+                            .item("Store", AttributeValue::S("store#13".to_owned()))
+                            .item("Total", AttributeValue::N("432".to_owned()))
+                            .item("Write", AttributeValue::N("13".to_owned()))
+                            .build()?,
+                    )
+                    .build(),
+                WriteRequest::builder()
+                    .put_request(
+                        PutRequest::builder()
+                            .item("Customer", AttributeValue::S("customer#14".to_owned()))
+                            .item("Day", AttributeValue::S("day#14".to_owned()))
+                            .item(
+                                "Digest",
+                                AttributeValue::B(Blob::new(
+                                    b"\x00\x00\x00\x00\x00\x00\x00\x0e",
+                                )),
+                            )
+                            .item("Number", AttributeValue::N("14".to_owned()))
+                            .item("Region", AttributeValue::S("region#14".to_owned()))
+                            .item("Store", AttributeValue::S("store#14".to_owned()))
+                            .item("Total", AttributeValue::N("318".to_owned()))
+                            .item("Write", AttributeValue::N("14".to_owned()))
+                            .build()?,
+                    )
+                    .build(),
+                WriteRequest::builder()
+                    .put_request(
+                        PutRequest::builder()
+                            .item("Customer", AttributeValue::S("customer#15".to_owned()))
+                            .item("Day", AttributeValue::S("day#15".to_owned()))
+                            .item(
+                                "Digest",
+                                AttributeValue::B(Blob::new(
+                                    b"\x00\x00\x00\x00\x00\x00\x00\x0f",
+                                )),
+                            )
+                            .item("Number", AttributeValue::N("15".to_owned()))
+                            .item("Region", AttributeValue::S("region#15".to_owned()))
+                            .item("Store", AttributeValue::S("store#15".to_owned()))
+                            .item("Total", AttributeValue::N("408".to_owned()))
+                            .item("Write", AttributeValue::N("15".to_owned()))
+                            .build()?,
+                    )
+                    .build(),
+                WriteRequest::builder()
+                    .put_request(
+                        PutRequest::builder()
+                            .item("Customer", AttributeValue::S("customer#16".to_owned()))
+                            .item("Day", AttributeValue::S("day#16".to_owned()))
+                            .item(
+                                "Digest",
+                                AttributeValue::B(Blob::new(
+                                    b"\x00\x00\x00\x00\x00\x00\x00\x10",
+                                )),
+                            )
+                            .item("Number", AttributeValue::N("16".to_owned()))
+                            .item("Region", AttributeValue::S("region#16".to_owned()))
+                            .item("Store", AttributeValue::S("store#16".to_owned()))
+                            .item("Total", AttributeValue::N("426".to_owned()))
+                            .item("Write", AttributeValue::N("16".to_owned()))
+                            .build()?,
+                    )
+                    .build(),
+                WriteRequest::builder()
+                    .put_request(
+                        PutRequest::builder()
+                            .item("Customer", AttributeValue::S("customer#17".to_owned()))
+                            .item("Day", AttributeValue::S("day#17".to_owned()))
+                            .item(
+                                "Digest",
+                                AttributeValue::B(Blob::new(
+                                    b"\x00\x00\x00\x00\x00\x00\x00\x11",
+                                )),
+                            )
+                            .item("Number", AttributeValue::N("17".to_owned()))
+                            .item("Region", AttributeValue::S("region#17".to_owned()))
+                            .item("Store", AttributeValue::S("store#17".to_owned()))
+                            .item("Total", AttributeValue::N("403".to_owned()))
+                            .item("Write", AttributeValue::N("17".to_owned()))
+                            .build()?,
+                    )
+                    .build(),
+            ],
+        )]),
+        HashMap::from([(
+            "Orders".to_owned(),
+            vec![
+                WriteRequest::builder()
+                    .put_request(
+                        PutRequest::builder()
+                            .item("Customer", AttributeValue::S("customer#18".to_owned()))
+                            .item("Day", AttributeValue::S("day#18".to_owned()))
+                            .item(
+                                "Digest",
+                                AttributeValue::B(Blob::new(
+                                    b"\x00\x00\x00\x00\x00\x00\x00\x12",
+                                )),
+                            )
+                            .item("Number", AttributeValue::N("18".to_owned()))
+                            .item("Region", AttributeValue::S("region#18".to_owned()))
+                            .item("Store", AttributeValue::S("store#18".to_owned()))
+                            .item("Total", AttributeValue::N("93".to_owned()))
+                            .item("Write", AttributeValue::N("18".to_owned()))
+                            .build()?,
+                    )
+                    .build(),
+                WriteRequest::builder()
+                    .put_request(
+                        PutRequest::builder()
+                            .item("Customer", AttributeValue::S("customer#19".to_owned()))
+                            .item("Day", AttributeValue::S("day#19".to_owned()))
+                            .item(
+                                "Digest",
+                                AttributeValue::B(Blob::new(
+                                    b"\x00\x00\x00\x00\x00\x00\x00\x13",
+                                )),
+                            )
+                            .item("Number", AttributeValue::N("19".to_owned()))
+                            .item("Region", AttributeValue::S("region#19".to_owned()))
+                            .item("Store", AttributeValue::S("store#19".to_owned()))
+                            .item("Total", AttributeValue::N("485".to_owned()))
+                            .item("Write", AttributeValue::N("19".to_owned()))
+                            .build()?,
+                    )
+                    .build(),
+                WriteRequest::builder()
+                    .put_request(
+                        PutRequest::builder()
+                            .item("Customer", AttributeValue::S("customer#20".to_owned()))
+                            .item("Day", AttributeValue::S("day#20".to_owned()))
+                            .item(
+                                "Digest",
+                                AttributeValue::B(Blob::new(
+                                    b"\x00\x00\x00\x00\x00\x00\x00\x14",
+                                )),
+                            )
+                            .item("Number", AttributeValue::N("20".to_owned()))
+                            .item("Region", AttributeValue::S("region#20".to_owned()))
+                            .item("Store", AttributeValue::S("store#20".to_owned()))
+                            .item("Total", AttributeValue::N("380".to_owned()))
+                            .item("Write", AttributeValue::N("20".to_owned()))
+                            .build()?,
+                    )
+                    .build(),
+                WriteRequest::builder()
+                    .put_request(
+                        PutRequest::builder()
+                            .item("Customer", AttributeValue::S("customer#21".to_owned()))
+                            .item("Day", AttributeValue::S("day#21".to_owned()))
+                            .item(
+                                "Digest",
+                                AttributeValue::B(Blob::new(
+                                    b"\x00\x00\x00\x00\x00\x00\x00\x15",
+                                )),
+                            )
+                            .item("Number", AttributeValue::N("21".to_owned()))
+                            .item("Region", AttributeValue::S("region#21".to_owned()))
+                            .item("Store", AttributeValue::S("store#21".to_owned()))
+                            .item("Total", AttributeValue::N("182".to_owned()))
+                            .item("Write", AttributeValue::N("21".to_owned()))
+                            .build()?,
+                    )
+                    .build(),
+                WriteRequest::builder()
+                    .put_request(
+                        PutRequest::builder()
+                            .item("Customer", AttributeValue::S("customer#22".to_owned()))
+                            .item("Day", AttributeValue::S("day#22".to_owned()))
+                            .item(
+                                "Digest",
+                                AttributeValue::B(Blob::new(
+                                    b"\x00\x00\x00\x00\x00\x00\x00\x16",
+                                )),
+                            )
+                            .item("Number", AttributeValue::N("22".to_owned()))
+                            .item("Region", AttributeValue::S("region#22".to_owned()))
+                            .item("Store", AttributeValue::S("store#22".to_owned()))
+                            .item("Total", AttributeValue::N("19".to_owned()))
+                            .item("Write", AttributeValue::N("22".to_owned()))
+                            .build()?,
+                    )
+                    .build(),
+                WriteRequest::builder()
+                    .put_request(
+                        PutRequest::builder()
+                            .item("Customer", AttributeValue::S("customer#23".to_owned()))
+                            .item("Day", AttributeValue::S("day#23".to_owned()))
+                            .item(
+                                "Digest",
+                                AttributeValue::B(Blob::new(
+                                    b"\x00\x00\x00\x00\x00\x00\x00\x17",
+                                )),
+                            )
+                            .item("Number", AttributeValue::N("23".to_owned()))
+                            .item("Region", AttributeValue::S("region#23".to_owned()))
+                            .item("Store", AttributeValue::S("store#23".to_owned()))
+                            .item("Total", AttributeValue::N("161".to_owned()))
+                            .item("Write", AttributeValue::N("23".to_owned()))
+                            .build()?,
+                    )
+                    .build(),
+            ],
+        )]),
     ] {
         client.batch_write_item().set_request_items(Some(request_items)).send().await?;
     }
@@ -1299,15 +1291,47 @@ async fn main() -> Result<(), Box<dyn Error>> {
     }
 
     // 61 s later
-    client
-        .update_item()
-        .table_name("Orders")
-        .key("Customer", AttributeValue::S("customer#1".to_owned()))
-        .key("Number", AttributeValue::N("1".to_owned()))
-        .update_expression("SET Paid = :yes")
-        .expression_attribute_values(":yes", AttributeValue::Bool(true))
-        .send()
-        .await?;
+    for (key, expression_attribute_values) in [
+        (
+            HashMap::from([
+                ("Customer".to_owned(), AttributeValue::S("customer#1".to_owned())),
+                ("Number".to_owned(), AttributeValue::N("1".to_owned())),
+            ]),
+            HashMap::from([(
+                ":paid".to_owned(),
+                AttributeValue::S("with a\ttab, 1".to_owned()),
+            )]),
+        ),
+        (
+            HashMap::from([
+                ("Customer".to_owned(), AttributeValue::S("customer#2".to_owned())),
+                ("Number".to_owned(), AttributeValue::N("2".to_owned())),
+            ]),
+            HashMap::from([(
+                ":paid".to_owned(),
+                AttributeValue::S("with a\ttab, 2".to_owned()),
+            )]),
+        ),
+        (
+            HashMap::from([
+                ("Customer".to_owned(), AttributeValue::S("customer#3".to_owned())),
+                ("Number".to_owned(), AttributeValue::N("3".to_owned())),
+            ]),
+            HashMap::from([(
+                ":paid".to_owned(),
+                AttributeValue::S("with a\ttab, 3".to_owned()),
+            )]),
+        ),
+    ] {
+        client
+            .update_item()
+            .table_name("Orders")
+            .set_key(Some(key))
+            .update_expression("SET Paid = :paid")
+            .set_expression_attribute_values(Some(expression_attribute_values))
+            .send()
+            .await?;
+    }
 
     client
         .update_time_to_live()

@@ -125,11 +125,17 @@ done << 'END'
 END
 
 # 61 s later
-aws dynamodb update-item \
-  --table-name Orders \
-  --key '{"Customer": {"S": "customer#1"}, "Number": {"N": "1"}}' \
-  --update-expression 'SET Paid = :yes' \
-  --expression-attribute-values '{":yes": {"BOOL": true}}'
+while IFS=$'\t' read -r KEY EXPRESSION_ATTRIBUTE_VALUES; do
+  aws dynamodb update-item \
+    --table-name Orders \
+    --key "$KEY" \
+    --update-expression 'SET Paid = :paid' \
+    --expression-attribute-values "$EXPRESSION_ATTRIBUTE_VALUES"
+done << 'END'
+{"Customer": {"S": "customer#1"}, "Number": {"N": "1"}}	{":paid": {"S": "with a\ttab, 1"}}
+{"Customer": {"S": "customer#2"}, "Number": {"N": "2"}}	{":paid": {"S": "with a\ttab, 2"}}
+{"Customer": {"S": "customer#3"}, "Number": {"N": "3"}}	{":paid": {"S": "with a\ttab, 3"}}
+END
 
 aws dynamodb update-time-to-live \
   --table-name Orders \

@@ -33,31 +33,33 @@ impl Run {
         self.calls.len() > 1
     }
 
-    /// The variable of the loop.
-    pub fn variable(&self) -> Name {
-        let member = match self.calls.as_slice() {
-            [call] => data_member(&call.operation).unwrap_or_default(),
-            _ => "Attributes",
+    /// The variables of the loop: one for each member with data.
+    pub fn variables(&self) -> Vec<Name> {
+        let members = match self.calls.as_slice() {
+            [call] => data_names(call),
+            _ => vec!["Attributes"],
         };
-        Name { member: member.to_owned(), number: 1 }
+        members.into_iter().map(|member| Name { member: member.to_owned(), number: 1 }).collect()
     }
 
-    /// The calls, one for each operation, with the variable in the place of the data.
+    /// The calls, one for each operation, with the variables in the place of the data.
     pub fn calls(&self) -> impl Iterator<Item = Call> {
         self.calls.iter().map(|call| {
             let mut call = call.clone();
-            if let Some(data) = data_of(&mut call) {
-                *data = Value::Variable(self.variable());
+            for (data, variable) in data_of(&mut call).zip(self.variables()) {
+                *data = Value::Variable(variable);
             }
             call
         })
     }
 
     /// The data of the writes in a range, each with its operation.
-    pub fn data(&self, range: Range<usize>) -> impl Iterator<Item = (&str, Value)> {
+    pub fn data(&self, range: Range<usize>) -> impl Iterator<Item = (&str, Vec<Value>)> {
         self.rows.get(range).unwrap_or_default().iter().filter_map(|(call, entry)| {
             let call = self.calls.get(*call)?;
-            Some((call.operation.as_str(), read(entry)?.into_iter().find(|(name, _)| is_data(call, name))?.1))
+            let mut members = read(entry)?;
+            members.retain(|(name, _)| data_members(&call.operation).contains(&name.as_str()));
+            Some((call.operation.as_str(), members.into_iter().map(|(_, value)| value).collect()))
         })
     }
 
@@ -66,7 +68,9 @@ impl Run {
         let data = self.data(0..self.len());
         data.zip(&self.rows).filter_map(|((_, data), (call, _))| {
             let mut call = self.calls.get(*call)?.clone();
-            *data_of(&mut call)? = data;
+            for (place, value) in data_of(&mut call).zip(data) {
+                *place = value;
+            }
             Some(call)
         })
     }
@@ -119,28 +123,30 @@ impl Run {
     }
 }
 
-/// The member with the data of a write, if it is an operation whose writes become loops.
-pub(super) fn data_member(operation: &str) -> Option<&'static str> {
-    Some(match operation {
-        "PutItem" => "Item",
-        "DeleteItem" => "Key",
-        "BatchWriteItem" => "RequestItems",
-        _ => return None,
-    })
+/// The members with the data of a write; none if its operation is no write that becomes a loop.
+pub(super) fn data_members(operation: &str) -> &'static [&'static str] {
+    match operation {
+        "PutItem" => &["Item"],
+        "DeleteItem" => &["Key"],
+        "UpdateItem" => &["Key", "ExpressionAttributeValues"],
+        "BatchWriteItem" => &["RequestItems"],
+        _ => &[],
+    }
 }
 
-fn is_data(call: &Call, member: &str) -> bool {
-    data_member(&call.operation) == Some(member)
+/// The names of the members with data, in the order of the call.
+fn data_names(call: &Call) -> Vec<&'static str> {
+    let members = data_members(&call.operation);
+    call.members.iter().filter_map(|(name, _)| members.iter().copied().find(|member| member == name)).collect()
 }
 
-fn data_of(call: &mut Call) -> Option<&mut Value> {
-    let member = data_member(&call.operation)?;
-    call.members.iter_mut().find(|(name, _)| name == member).map(|(_, value)| value)
+/// The values of the members with data, in the order of the call.
+fn data_of(call: &mut Call) -> impl Iterator<Item = &mut Value> {
+    let members = data_members(&call.operation);
+    call.members.iter_mut().filter(|(name, _)| members.contains(&name.as_str())).map(|(_, value)| value)
 }
 
 /// Writes of one shape have equal calls.
 fn forget_data(call: &mut Call) {
-    if let Some(data) = data_of(call) {
-        *data = Value::Bool(true);
-    }
+    data_of(call).for_each(|data| *data = Value::Bool(true));
 }

@@ -34,7 +34,9 @@ impl Rust {
             let method = lower(name, '_');
             match value {
                 // The data of a loop: a map, where every other variable is a text.
-                Value::Variable(variable) if ["Item", "Key", "RequestItems"].contains(&name.as_str()) => {
+                Value::Variable(variable)
+                    if ["Item", "Key", "ExpressionAttributeValues", "RequestItems"].contains(&name.as_str()) =>
+                {
                     links.push(Piece::Text(format!(".set_{method}(Some({}))", variable_name(variable))));
                 }
                 // An empty list is sent, because it differs from an absent one: no indexes, not those of the backup.
@@ -71,12 +73,10 @@ impl Rust {
         if operation != "BatchWriteItem" {
             return self.map(members);
         }
-        self.named.has_maps = true;
-        let entries = members.iter().map(|(table, value)| {
-            Piece::group("(", vec![Piece::Text(owned(table)), self.entry("RequestItems", value)], ")")
-        });
+        let entries =
+            members.iter().map(|(table, value)| vec![Piece::Text(owned(table)), self.entry("RequestItems", value)]);
         let entries = entries.collect();
-        Piece::group("HashMap::from([", entries, "])")
+        self.hash_map(entries)
     }
 
     /// The value of a member, or an element of the list that it is.
@@ -142,12 +142,19 @@ impl Rust {
 
     /// A map of attributes.
     fn map(&mut self, members: &[(String, Value)]) -> Piece {
+        let entries = members.iter().map(|(key, value)| vec![Piece::Text(owned(key)), self.attribute(value)]);
+        let entries = entries.collect();
+        self.hash_map(entries)
+    }
+
+    /// A map of entries, each a key and a value. The parentheses of a single one need no lines of their own.
+    fn hash_map(&mut self, entries: Vec<Vec<Piece>>) -> Piece {
         self.named.has_maps = true;
-        let mut entries = Vec::new();
-        for (key, value) in members {
-            entries.push(Piece::group("(", vec![Piece::Text(owned(key)), self.attribute(value)], ")"));
+        let tuple = |entry| Piece::group("(", entry, ")");
+        match <[Vec<Piece>; 1]>::try_from(entries) {
+            Ok([entry]) => Piece::group("HashMap::from([(", entry, ")])"),
+            Err(entries) => Piece::group("HashMap::from([", entries.into_iter().map(tuple).collect(), "])"),
         }
-        Piece::group("HashMap::from([", entries, "])")
     }
 
     /// The value of an attribute.
@@ -183,6 +190,6 @@ impl Rust {
     fn blob(&mut self, value: &Value) -> Piece {
         let Value::Bytes(of) = value else { return self.unknown() };
         self.named.primitives.add("Blob");
-        Piece::Text(format!("Blob::new({})", bytes(of)))
+        Piece::group("Blob::new(", vec![Piece::Text(bytes(of))], ")")
     }
 }

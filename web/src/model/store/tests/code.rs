@@ -7,8 +7,7 @@ use super::*;
 use crate::calls::code::{Language, Program};
 use crate::calls::generator;
 use crate::model::drafting::Drafting;
-use std::collections::BTreeMap;
-use timemark_core::json;
+use timemark_core::{ByName, json};
 
 /// The program of a state, and the steps in which it was written.
 fn written(state: &State, language: Language, is_whole: bool) -> (Program, usize) {
@@ -58,23 +57,26 @@ fn orders() -> Vec<Action> {
             put_request: Some(PutRequest { item: Some(generator::item(&described, number, number)) }),
             delete_request: None,
         });
-        let request_items = Some(BTreeMap::from([("Orders".to_owned(), puts.collect())]));
+        let request_items = Some(ByName::from_iter([("Orders".to_owned(), puts.collect())]));
         Request::from(BatchWriteItemInput { request_items, ..BatchWriteItemInput::default() })
     };
     let batches = (0..4).map(batch).collect();
     let on = Generator { is_on: true, keys: 12, ..Generator::default() };
     let mixed = (0..40).flat_map(|number| [on.write(&described, number), Request::seconds(0.5)]).collect();
     let item = json::text(&generator::item(&described, 7, 1));
-    let first = json::text(&generator::key(&described, 1));
     let text = r#"it's \"hostile\" $HOME `id` \\ \u0000\u202e</script>\nEND\nx"#;
     let hostile = |number: u32| {
         let item = item.replace("customer#7", text).replacen(r#"{"N":"7"}"#, &format!(r#"{{"N":"{number}"}}"#), 1);
         raw("PutItem", &format!(r#"{{"TableName": "Orders", "Item": {item}}}"#))
     };
-    let update = format!(
-        r#"{{"TableName": "Orders", "Key": {first}, "UpdateExpression": "SET Paid = :yes",
-            "ExpressionAttributeValues": {{":yes": {{"BOOL": true}}}}}}"#
-    );
+    let update = |number: u64| {
+        let key = json::text(&generator::key(&described, number));
+        let body = format!(
+            r#"{{"TableName": "Orders", "Key": {key}, "UpdateExpression": "SET Paid = :paid",
+                "ExpressionAttributeValues": {{":paid": {{"S": "with a\ttab, {number}"}}}}}}"#
+        );
+        raw("UpdateItem", &body)
+    };
     let time_to_live =
         r#"{"TableName": "Orders", "TimeToLiveSpecification": {"AttributeName": "Until", "Enabled": true}}"#;
     vec![
@@ -88,7 +90,9 @@ fn orders() -> Vec<Action> {
         hostile(3),
         hostile(4),
         pass(61.0),
-        raw("UpdateItem", &update),
+        update(1),
+        update(2),
+        update(3),
         raw("UpdateTimeToLive", time_to_live),
         send(CreateBackupInput::new("Orders", "before")),
         pass(200.0),
@@ -112,7 +116,7 @@ fn worlds() -> [(&'static str, Rc<State>); 3] {
 /// What a client sees at the end of a world: the items of its tables, and the names of its backups.
 fn seen(state: &State) -> String {
     let view = state.moment().view();
-    let mut tables = BTreeMap::new();
+    let mut tables = ByName::new();
     for table in view.table_names() {
         let scanned = view.read(ScanInput::new(table)).unwrap_or_default();
         assert!(scanned.last_evaluated_key.is_none(), "{table} has one page");
@@ -179,8 +183,9 @@ fn the_writes_of_the_generator_are_in_the_program() {
 
 #[test]
 fn a_long_history_is_shown_in_part_and_saved_whole() {
-    let put =
-        |number: u32| Request::put("Notes", &[("pk".to_owned(), format!("number-{number}").as_str().into())].into());
+    let put = |number: u32| {
+        Request::put("Notes", &Attributes::from_iter([("pk".to_owned(), format!("number-{number}").as_str().into())]))
+    };
     let state = after(notes().into_iter().chain([Action::Send((0..3_000).map(put).collect()), back_up()]));
     for language in Language::ALL {
         let program = shown(&state, language);
@@ -202,7 +207,7 @@ fn a_large_body_is_in_the_file_alone() {
     let text = "x".repeat(300_000);
     let large = |pk: &str| {
         let item = [("pk".to_owned(), pk.into()), ("text".to_owned(), text.as_str().into())];
-        send(PutItemInput::new("Notes", item.into()))
+        send(PutItemInput::new("Notes", Attributes::from_iter(item)))
     };
     let one = after(notes().into_iter().chain([back_up(), large("c"), back_up()]));
     let many = after(notes().into_iter().chain([back_up(), large("c"), large("d"), large("e"), back_up()]));

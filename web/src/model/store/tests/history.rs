@@ -94,8 +94,9 @@ fn the_last_call_is_the_last_of_the_moment_that_is_shown() {
         assert!(sent.contains(&format!("\"{key}\"")), "{key}: {sent}");
         calls
     };
-    let many =
-        Action::Send(["c", "d"].map(|key| Request::put("Notes", &[("pk".to_owned(), key.into())].into())).into());
+    let many = Action::Send(
+        ["c", "d"].map(|key| Request::put("Notes", &Attributes::from_iter([("pk".to_owned(), key.into())]))).into(),
+    );
     let state = after(notes().into_iter().chain([many, pass(10.0), back_up()]));
     let undone = then(state.clone(), [Action::Undo]);
     assert_eq!(put_of(&undone, "d"), 2);

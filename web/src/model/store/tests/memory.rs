@@ -52,7 +52,7 @@ fn large_calls_are_summed_sooner() {
     let text = "x".repeat(300_000);
     let large = |number: u32| {
         let item = [("pk".to_owned(), number.to_string().as_str().into()), ("text".to_owned(), text.as_str().into())];
-        send(PutItemInput::new("Notes", item.into()))
+        send(PutItemInput::new("Notes", Attributes::from_iter(item)))
     };
     let state = then(after([table(), pass(10.0)]), (0..200).map(large));
     let history = state.history();
