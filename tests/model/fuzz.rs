@@ -1,7 +1,7 @@
 //! Seeded fuzzing: texts drawn from the tokens of each small language, right and wrong. Any gets an answer, and a refusal
 //! changes nothing (A1); the recovered engine follows (A5).
 //!
-//! `FUZZ=100000 cargo test --release -p timemark-tests --test model fuzz` sends so many requests to each target; `SEED` is the
+//! `FUZZ=100000 cargo test --profile sim -p timemark-tests --test model fuzz` sends so many requests to each target; `SEED` is the
 //! first seed, so that what failed can be repeated.
 
 use timemark_core::{AttributeValue, Attributes, Options};

@@ -10,7 +10,7 @@
 //!   PartiQL.
 //! - [`determinism`] asserts the digest that the browser asserts.
 //!
-//! `SEED=17 cargo test --release -p timemark-tests --test model swarm` runs one run again.
+//! `SEED=17 cargo test --profile sim -p timemark-tests --test model swarm` runs one run again.
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 

@@ -8,7 +8,7 @@
 //! it runs itself with `TIMEMARK_PLANTED` set to the fault's name, and they plant it. With nothing planted all of the same
 //! checks pass.
 //!
-//! `TIMEMARK_PLANTED=QuietLogKept cargo test --release -p timemark-tests --features planted-faults --test planted each`
+//! `TIMEMARK_PLANTED=QuietLogKept cargo test --profile sim -p timemark-tests --features planted-faults --test planted each`
 //! tries one fault, and says what noticed it.
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]

@@ -7,7 +7,7 @@
 //! ```
 //!
 //! The workload knows nothing of what must hold, and the checkers nothing of what is drawn. A run follows from its
-//! seed; `SEED=17 cargo test --release -p timemark-tests --test model swarm` repeats one. Everything here uses the
+//! seed; `SEED=17 cargo test --profile sim -p timemark-tests --test model swarm` repeats one. Everything here uses the
 //! public API of the engine only.
 #![allow(
     clippy::unwrap_used,

@@ -42,14 +42,18 @@ pub fn doc(project: &Project) -> Result {
     run(project.cargo(&["doc", "--workspace", "--no-deps"]).env("RUSTDOCFLAGS", "-D warnings"))
 }
 
+/// The profile of long tests and of the server that clients test: optimised, but not as what is shipped, which takes
+/// minutes more to build.
+const SIM: [&str; 2] = ["--profile", "sim"];
+
 /// Runs the Rust tests on this machine. The simulation of `timemark-tests` is long, so it and the engine below it are
-/// built with `--release`; everything else uses the default profile, for its overflow checks and debug assertions.
+/// built with the profile `sim`; everything else uses the default profile, for its overflow checks and debug assertions.
 pub fn native(project: &Project) -> Result {
     run(&mut project.cargo(&["test", "--workspace", "--exclude", "timemark-tests"]))?;
-    run(&mut project.cargo(&["test", "--release", "--package", "timemark-tests"]))?;
+    run(project.cargo(&["test", "--package", "timemark-tests"]).args(SIM))?;
     // The engine once more, with mistakes that can be planted: the tests must notice each.
     let planted = ["--features", "planted-faults", "--test", "planted", "each_planted_fault"];
-    run(project.cargo(&["test", "--release", "--package", "timemark-tests"]).args(planted))
+    run(project.cargo(&["test", "--package", "timemark-tests"]).args(SIM).args(planted))
 }
 
 /// Runs the Rust tests in a browser as wasm: those of the engine and of the page's components. Never with cargo's
@@ -90,9 +94,9 @@ pub fn python(project: &Project) -> Result {
     let requirements =
         project.needs("tests/clients/python/requirements.txt", "it says what the tests with boto3 need")?;
     let python = packages::python(project, &requirements)?;
-    run(&mut project.cargo(&["build", "--release", "--package", "timemark-server"]))?;
+    run(project.cargo(&["build", "--package", "timemark-server"]).args(SIM))?;
     let mut command = project.command(python);
-    command.args(["-m", "pytest"]).arg(folder).env("TIMEMARK_SERVER", project.target.join("release/timemark"));
+    command.args(["-m", "pytest"]).arg(folder).env("TIMEMARK_SERVER", project.target.join("sim/timemark"));
     run(&mut command)
 }
 

@@ -5,8 +5,8 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use yew::prelude::*;
 
-/// Returns whether the browser has drawn a frame since the component was rendered first: what is rendered only then keeps
-/// nobody waiting for the rest.
+/// Returns whether the browser has drawn a frame since the component was rendered first. What is rendered only then does not
+/// delay the rest.
 #[hook]
 pub fn use_drawn() -> bool {
     let is_drawn = use_state(|| false);
