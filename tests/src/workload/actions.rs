@@ -246,7 +246,7 @@ impl Workload {
         }
     }
 
-    pub(super) fn delete(&mut self) -> Held {
+    fn delete(&mut self) -> Held {
         let Some(spec) = self.spec() else { return Ok(()) };
         let ordinal = self.rng.below(self.keys);
         self.harness.delete(&spec.name, spec.key(ordinal)).map(drop)

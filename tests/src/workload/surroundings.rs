@@ -120,7 +120,12 @@ impl Workload {
             let put = self.harness.call(PutItemInput::new(spec.name.clone(), item))?;
             ensure(put.is_err(), "A1", || format!("an item was put into {} in a full engine", spec.name))?;
         }
-        self.delete()?;
+        if let Some(spec) = self.spec() {
+            let key = spec.key(self.rng.below(self.keys));
+            let refusal = self.harness.delete(&spec.name, key)?.err();
+            let is_of_bound = refusal.is_some_and(|error| error.to_string().contains("MaxBytes"));
+            ensure(!is_of_bound, "A1", || format!("a deletion from {} was refused in a full engine", spec.name))?;
+        }
         self.backup()?;
         self.bound(max_bytes)
     }
