@@ -91,7 +91,7 @@ test("a getter that throws is the caller's error, not the engine's end", () => {
 });
 
 /** Runs a program in which a method of the module inside fails as it would in a trap. */
-function trapped(error, ...lines) {
+function trapped(error) {
   const program = [
     `import { Engine as Bound } from ${JSON.stringify(new URL("engine.js", packageFolder))};`,
     `import { Engine, requestHandler } from ${JSON.stringify(new URL("index.js", packageFolder))};`,
