@@ -1,21 +1,48 @@
 /** The engine as the package exports it: its arguments are checked, and once it has stopped it is not called again. */
 
-import { Engine as Bound } from "./engine.js";
+import { Engine as Bound, __wbg_reset_state as instantiateAnew } from "./engine.js";
 
 /** The last moment that the clock can show: 9999-12-31T23:59:59.999Z. */
 const SECONDS_MAX = 253402300799.999;
 
-/** What broke the memory that all engines of this module share; `undefined` while it is whole. */
-let broken;
+/**
+ * The instance of the module that new engines are made in, which share its memory.
+ *
+ * `broken` is the error that left the memory in an unknown state, `alive` the number of engines that are not freed, and
+ * `lost` whether some of the memory goes back only with the instance: what has trapped is still borrowed.
+ */
+let present = { broken: undefined, alive: 0, lost: false };
+
+/** Has new engines made in a new instance, so that the memory of this one can be collected. */
+function renew() {
+  try {
+    instantiateAnew();
+  } catch (error) {
+    present.broken ??= error;
+    return;
+  }
+  present = { broken: undefined, alive: 0, lost: false };
+}
+
+/** An engine is gone, freed or collected. */
+function leave(instance) {
+  instance.alive--;
+  if (instance === present && instance.lost && instance.alive === 0) renew();
+}
+
+const collected = new FinalizationRegistry(leave);
 
 export class Engine {
   #bound;
+  /** The instance of the module that it is in. */
+  #instance = present;
   /** Why it is not called any more. */
   #stopped;
 
   constructor(options) {
-    if (broken) throw stopped(broken);
     this.#bound = this.#run(() => new Bound(options));
+    this.#instance.alive++;
+    collected.register(this, this.#instance, this);
   }
 
   call(operation, input) {
@@ -27,7 +54,7 @@ export class Engine {
     text(target, "target");
     const copied = bytes(body, "body");
     if (authorization !== undefined && authorization !== null) text(authorization, "authorization");
-    return this.#run((bound) => bound.handle(target, copied, authorization));
+    return response(this.#run((bound) => bound.handle(target, copied, authorization)));
   }
 
   get region() {
@@ -66,26 +93,41 @@ export class Engine {
 
   free() {
     const bound = this.#bound;
+    if (bound === undefined) return;
     this.#bound = undefined;
-    // What has trapped is still borrowed: its memory goes with the module's.
-    if (bound && !this.#stopped && !broken) bound.free();
-    this.#stopped ??= new Error("it was freed");
+    if (!this.#stopped) this.#disown(bound, "free");
+    this.#stopped ??= this.#instance.broken ?? new Error("it was freed");
+    collected.unregister(this);
+    leave(this.#instance);
   }
 
   [Symbol.dispose ?? Symbol.for("dispose")]() {
     this.free();
   }
 
+  /** Gives up what is in the module: its memory too, if nothing has trapped there. */
+  #disown(bound, how) {
+    if (how === "free" && !this.#instance.broken) return bound.free();
+    this.#instance.lost = true;
+    // Nothing frees it later, when it is collected.
+    bound.__destroy_into_raw();
+  }
+
   /** Runs what may trap. An error that the engine throws on purpose leaves it as it was. */
   #run(action) {
-    const cause = this.#stopped ?? broken;
+    const cause = this.#stopped ?? this.#instance.broken;
     if (cause) throw stopped(cause);
     try {
       return action(this.#bound);
     } catch (error) {
       if (!isTrap(error, this.#bound)) throw error;
       this.#stopped = error;
-      if (breaksMemory(error)) broken = error;
+      this.#instance.lost = true;
+      if (this.#bound) this.#disown(this.#bound, "leave");
+      if (breaksMemory(error)) {
+        this.#instance.broken = error;
+        if (this.#instance === present) renew();
+      }
       throw stopped(error);
     }
   }
@@ -111,6 +153,17 @@ const breaksMemory = (error) => error instanceof WebAssembly.RuntimeError && !/u
 export function stopped(cause) {
   const reason = `The Timemark engine has stopped (${cause?.message ?? cause}) and cannot be used any more: make a new one`;
   return Object.assign(new Error(reason, { cause }), { name: "EngineStoppedError" });
+}
+
+const ascii = new TextDecoder();
+
+/** An answer, which the module gives as one run of bytes: the status, names and values of headers by line, a NUL, the body. */
+function response(packed) {
+  const end = packed.indexOf(0);
+  const [status, ...lines] = ascii.decode(packed.subarray(0, end)).split("\n");
+  const headers = {};
+  for (let line = 0; line < lines.length; line += 2) headers[lines[line]] = lines[line + 1];
+  return { status: Number(status), headers, body: packed.slice(end + 1) };
 }
 
 function text(value, argument) {

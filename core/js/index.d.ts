@@ -22,7 +22,7 @@ export function init(source?: string | object): Promise<void>;
  *
  * Every method throws a `TypeError` that names an argument of a wrong type. Where the module itself fails, which is a bug
  * of this package, it throws an `EngineStoppedError` with the `cause`, as does every later call of that engine; if the
- * memory that all engines share is affected, so does every call of every engine.
+ * memory that engines share is affected, so does every call of every engine made so far; later ones get another memory.
  */
 export class Engine {
   /**

@@ -3,7 +3,7 @@
 use crate::faults::Faults;
 use crate::json::{FromJson, ToJson};
 use crate::model::constraints::Check;
-use crate::model::error::{Error, ErrorCode};
+use crate::model::error::{Error, ErrorCode, Refusal};
 use crate::model::region::{InvalidRegion, is_region_name};
 use crate::model::settings::{Options, Settings};
 use crate::operations::Operation;
@@ -26,6 +26,22 @@ pub trait Call: FromJson + ToJson {
     /// The operation's own. Then nothing has changed.
     fn run(self, engine: &mut Engine, to: Endpoint<'_>) -> Result<Self::Output, Error>;
 }
+
+/// The refusal of a request that could take the engine over [`Settings::max_bytes`].
+///
+/// It is a ValidationException, which every operation may answer and no SDK repeats.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "The engine holds {held} bytes and this request may add {growth}, which is over MaxBytes ({max}). Delete tables or \
+     backups, or items and advance the clock until the change log has left them, or raise MaxBytes with UpdateLab"
+)]
+struct MaxBytesError {
+    held: u64,
+    growth: u64,
+    max: u64,
+}
+
+impl Refusal for MaxBytesError {}
 
 /// The region and the host that a request was sent to. The default is the engine's own region, without a host.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -62,6 +78,7 @@ impl<O: Operation> Call for O {
             return Err(Error::injected(code));
         }
         let mut decision = self.decide(&engine.regions.state(to.region), engine.now)?;
+        engine.refuse_growth(to.region, &decision.events)?;
         engine.commit(to.region, decision.events);
         if let Some(host) = to.host {
             O::answered_at(&mut decision.output, host);
@@ -304,6 +321,22 @@ impl Engine {
         if let Some(history) = &mut self.history {
             history.push(Committed { at: self.now, region, event: Arc::new(event) });
         }
+    }
+
+    /// The bytes that the engine holds, as [`Settings::max_bytes`] counts them.
+    pub fn held_bytes(&self) -> u64 {
+        self.states().map(State::held_bytes).sum()
+    }
+
+    /// Refuses events that could take the engine over [`Settings::max_bytes`].
+    fn refuse_growth(&self, region: Option<&str>, events: &[Event]) -> Result<(), MaxBytesError> {
+        let Some(max) = self.settings().max_bytes else { return Ok(()) };
+        let growth = self.regions.state(region).growth(events);
+        let held = self.held_bytes();
+        if growth > 0 && held.saturating_add(growth) > max {
+            return Err(MaxBytesError { held, growth, max });
+        }
+        Ok(())
     }
 
     /// Takes the error that a call of `operation` is to fail with, if any.

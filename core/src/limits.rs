@@ -44,6 +44,9 @@ pub fn echo_all(values: impl IntoIterator<Item = impl fmt::Display>) -> String {
 pub const STRUCTURES_KEPT_MAX: usize = 10_000;
 /// The maximum size of an item, in bytes.
 pub const ITEM_BYTES_MAX: u64 = 400 * 1024;
+/// The most elements of a list, or members of a structure, in a body. An item of the maximum size has fewer: each element of
+/// its lists counts a byte at least.
+pub const ELEMENTS_MAX: usize = ITEM_BYTES_MAX as usize;
 /// The maximum length of an attribute name, in bytes.
 pub const ATTRIBUTE_NAME_BYTES_MAX: usize = 65_535;
 /// The maximum depth of nested lists and maps.

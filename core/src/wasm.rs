@@ -10,14 +10,11 @@ use crate::lab;
 use crate::lab::ExplainBackupInput;
 use crate::model::error::Error;
 use crate::model::region::{is_region_name, region_of_authorization};
-use crate::model::settings::{EngineOptions, LabDelays, LabSettings, Options};
+use crate::model::settings::{EngineOptions, LabDelays, LabSettings, Options, Settings};
 use crate::time::Timestamp;
 use crate::wire::Request;
 use js_sys::{Array, ArrayBuffer, Map, Number, Object, Reflect, Set, Uint8Array};
-use serde::Serialize;
-use serde_wasm_bindgen::Serializer;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::fmt;
 use wasm_bindgen::prelude::*;
 
@@ -34,6 +31,7 @@ impl Engine {
     pub fn new(options: JsValue) -> Result<Engine, JsValue> {
         let read = read_options(&options)?;
         let base = Options::default();
+        let defaults = Settings { max_bytes: Some(MAX_BYTES), ..base.settings };
         let settings = read.settings.unwrap_or_default();
         crate::model::constraints::Check::all(&settings).map_err(thrown)?;
         let options = Options {
@@ -41,7 +39,7 @@ impl Engine {
             now: read.now.unwrap_or(base.now),
             region: read.region.unwrap_or(base.region),
             account: read.account.unwrap_or(base.account),
-            settings: settings.over(&base.settings).map_err(thrown)?,
+            settings: settings.over(&defaults).map_err(thrown)?,
         };
         Ok(Engine { core: Core::new(options) })
     }
@@ -60,18 +58,22 @@ impl Engine {
     }
 
     /// Answers an HTTP request, given the value of `X-Amz-Target`, the body, and the value of `Authorization`, whose
-    /// credential scope is the region. The returned body is a copy.
-    pub fn handle(&mut self, target: &str, body: &[u8], authorization: Option<String>) -> Result<JsValue, JsValue> {
+    /// credential scope is the region. Returns the answer as one run of bytes, which is copied to JavaScript at once: the
+    /// status, a line for each header, a NUL, and the body. `response` of `core/js/guarded.js` takes it apart.
+    pub fn handle(&mut self, target: &str, body: &[u8], authorization: Option<String>) -> Vec<u8> {
         grow_ahead();
         let region = authorization.as_deref().and_then(region_of_authorization);
         let response = self.core.respond(Request { target, body, host: None, region });
-        let answer = Response {
-            status: response.status,
-            headers: response.headers.iter().map(|(name, value)| (*name, value.as_str())).collect(),
-            body: Bytes(&response.body),
-        };
-        let plain = Serializer::json_compatible().serialize_bytes_as_arrays(false);
-        Ok(answer.serialize(&plain)?)
+        let mut packed = Vec::with_capacity(256 + response.body.len());
+        packed.extend(response.status.to_string().bytes());
+        for (name, value) in &response.headers {
+            for part in ["\n", name, "\n", value] {
+                packed.extend(part.bytes());
+            }
+        }
+        packed.push(0);
+        packed.extend(response.body);
+        packed
     }
 
     /// The engine's own region: that of requests that name none.
@@ -115,6 +117,9 @@ impl Engine {
         format!("{:032x}", self.core.digest())
     }
 }
+
+/// What an engine of a module may hold by default, which is less than the 4 GiB that the memory of a module can have.
+const MAX_BYTES: u64 = 3_000_000_000;
 
 /// Reads the options of an engine; what the server's flags refuse is refused here.
 fn read_options(options: &JsValue) -> Result<EngineOptions, JsValue> {
@@ -191,25 +196,7 @@ fn grow_ahead() {
     }
 }
 
-/// `EngineResponse` of `core/js/index.d.ts`.
-#[derive(Serialize)]
-struct Response<'a> {
-    status: u16,
-    headers: BTreeMap<&'a str, &'a str>,
-    body: Bytes<'a>,
-}
-
-/// Bytes that become a `Uint8Array` and not a list of numbers.
-struct Bytes<'a>(&'a [u8]);
-
-impl Serialize for Bytes<'_> {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_bytes(self.0)
-    }
-}
-
-/// Builds an answer as plain objects. The serializer above is not used for this, because it sets members by assignment,
-/// and an attribute of an item may be called `__proto__`.
+/// Builds an answer as plain objects.
 #[derive(Default)]
 struct Objects {
     /// The open lists and objects, each with its name in the enclosing one.

@@ -33,6 +33,7 @@ Options:
                        exact, typical, adversarial                      [exact]
   --speed N            virtual seconds per second; 0 = moved by hand    [1]
   --partitions N       partitions of a new table, 1 to 1024             [4]
+  --max-bytes N        bytes that the engine may hold; 0 = no bound     [0]
   --seed N             where ids, cuts and faults come from             [1]
   --region NAME        region of requests whose signature names none    [us-east-1]
   --account ID         account in ARNs, 12 digits                       [123456789012]
@@ -76,6 +77,8 @@ pub struct ServeArgs {
     pub speed: u32,
     /// The number of partitions of a new table.
     pub partitions: u16,
+    /// The most bytes that the engine may hold; 0 for no bound.
+    pub max_bytes: u64,
     /// The seed that every random choice follows from.
     pub seed: u64,
     /// The region in every ARN.
@@ -98,6 +101,7 @@ impl Default for ServeArgs {
             window: ConsistencyWindow::Exact,
             speed: 1,
             partitions: 4,
+            max_bytes: 0,
             seed: 1,
             region: "us-east-1".to_owned(),
             account: "123456789012".to_owned(),
@@ -138,6 +142,7 @@ impl ServeArgs {
                 consistency_window: self.window,
                 speed: self.speed,
                 partitions_per_table: self.partitions,
+                max_bytes: Some(self.max_bytes).filter(|bytes| *bytes > 0),
                 ..Settings::default()
             },
         }
@@ -205,6 +210,9 @@ fn set(serve: &mut ServeArgs, flag: &str, parser: &mut Parser) -> Result<(), Str
         "port" => serve.port = value("a number from 0 to 65535")?.number(0, u16::MAX)?,
         "speed" => serve.speed = value("a number from 0 to 4294967295")?.number(0, u32::MAX)?,
         "partitions" => serve.partitions = value("a number from 1 to 1024")?.number(1, 1024)?,
+        "max-bytes" => {
+            serve.max_bytes = value("a number from 0 to 18446744073709551615")?.number(0, u64::MAX)?;
+        }
         "seed" => serve.seed = value("a number from 0 to 18446744073709551615")?.number(0, u64::MAX)?,
         "pace" => {
             serve.pace =
@@ -292,7 +300,7 @@ mod tests {
         assert_eq!((plain.port, plain.speed, plain.partitions, plain.seed), (8000, 1, 4, 1));
         assert_eq!((plain.region.as_str(), plain.account.as_str(), plain.now), ("us-east-1", "123456789012", None));
         let line = "serve --port=0 --pace realistic --window adversarial --speed 60 --partitions 16 --seed 7 \
-                    --region eu-west-3 --account 000000000001 --now 1700000000.25";
+                    --region eu-west-3 --account 000000000001 --now 1700000000.25 --max-bytes 1000000";
         let options = serve(line).map(ServeArgs::into_options);
         let Ok(options) = options else { unreachable!("{options:?}") };
         assert_eq!((options.seed, options.now.millis()), (7, 1_700_000_000_250));
@@ -300,6 +308,8 @@ mod tests {
         assert!(matches!(options.settings.pace, Pace::Realistic));
         assert!(matches!(options.settings.consistency_window, ConsistencyWindow::Adversarial));
         assert_eq!((options.settings.speed, options.settings.partitions_per_table), (60, 16));
+        assert_eq!(options.settings.max_bytes, Some(1_000_000));
+        assert_eq!(serve("serve --max-bytes 0").map(|args| args.into_options().settings.max_bytes), Ok(None));
     }
 
     #[test]
@@ -341,6 +351,7 @@ mod tests {
             ("serve --speed fast", ["--speed", "0 to"]),
             ("serve --partitions 0", ["--partitions", "1 to 1024"]),
             ("serve --partitions 1025", ["--partitions", "1 to 1024"]),
+            ("serve --max-bytes 1GB", ["--max-bytes", "0 to"]),
             ("serve --seed x", ["--seed", "0 to"]),
             ("serve --region US_EAST", ["--region", "us-east-1"]),
             ("serve --account 12345", ["--account", "12 digits"]),

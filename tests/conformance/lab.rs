@@ -63,6 +63,12 @@ fn settings_refusals() {
         invalid("a delay below 0", custom(json!({"Restore": -0.001})), delay),
         invalid("a delay of more than a year", custom(json!({"BackupCreation": 31_536_000.001})), delay),
         invalid("a log of more than a year", settings(json!({"ChangeLogSeconds": 31_536_001})), delay),
+        invalid("a conflict of more than a year", settings(json!({"WriteConflictSeconds": 31_536_001})), delay),
+        wrong_type(
+            "a text for a number",
+            settings(json!({"MaxBytes": "1"})),
+            "STRING_VALUE cannot be converted to Long",
+        ),
         invalid("no partition", settings(json!({"PartitionsPerTable": 0})), partitions),
         invalid("1,025 partitions", settings(json!({"PartitionsPerTable": 1_025})), partitions),
     ];
@@ -147,7 +153,10 @@ fn settings_are_described_laid_over_each_other_and_reset() {
             "Speed": 0,
             "PartitionsPerTable": 4,
             "ChangeLogSeconds": 60.0,
+            "MaxBytes": 0,
+            "WriteConflictSeconds": 0.0,
         },
+        "HeldBytes": 0,
     });
     assert_eq!(lab.ok("DescribeLab", json!({})), expected);
     for (change, path, value) in [
@@ -158,6 +167,9 @@ fn settings_are_described_laid_over_each_other_and_reset() {
         (json!({"PartitionsPerTable": 1_024}), "/Settings/PartitionsPerTable", json!(1_024)),
         (json!({"ChangeLogSeconds": 3_600}), "/Settings/ChangeLogSeconds", json!(3_600.0)),
         (json!({"ChangeLogSeconds": 0}), "/Settings/ChangeLogSeconds", json!(60.0)),
+        (json!({"MaxBytes": 1_000_000}), "/Settings/MaxBytes", json!(1_000_000)),
+        (json!({"MaxBytes": 0}), "/Settings/MaxBytes", json!(0)),
+        (json!({"WriteConflictSeconds": 0.25}), "/Settings/WriteConflictSeconds", json!(0.25)),
         (json!({"Pace": "CUSTOM", "Delays": {}}), "/Settings/Pace", json!("CUSTOM")),
         (json!({"Delays": {"Restore": 31_536_000}}), "/Settings/Delays/Restore", json!(31_536_000.0)),
         (json!({"Delays": {"BackupCreation": 0.0015}}), "/Settings/Delays/BackupCreation", json!(0.002)),

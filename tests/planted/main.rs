@@ -93,6 +93,8 @@ mod list_streams;
 mod list_tables;
 #[path = "../conformance/list_tags_of_resource.rs"]
 mod list_tags_of_resource;
+#[path = "../conformance/max_bytes.rs"]
+mod max_bytes;
 #[path = "../conformance/put_item.rs"]
 mod put_item;
 #[path = "../conformance/query.rs"]
@@ -147,6 +149,8 @@ mod update_time_to_live;
 mod warm_throughput;
 #[path = "../conformance/wire.rs"]
 mod wire;
+#[path = "../conformance/write_conflicts.rs"]
+mod write_conflicts;
 
 use std::env::{current_exe, var};
 use std::panic::catch_unwind;
@@ -176,9 +180,8 @@ fn noticed(fault: Option<Planted>) -> Option<String> {
         }
         .map(|said| format!("the swarm, SEED={seed}: {}", said.chars().take(160).collect::<String>()))
     };
-    let longer = if fault.is_some() { LONGER } else { 7..=12 };
     let first = || SHORT.into_iter().find_map(|seed| run(seed, 60));
-    first().or_else(|| conformance(fault)).or_else(|| longer.into_iter().find_map(|seed| run(seed, 120)))
+    first().or_else(|| conformance(fault)).or_else(|| LONGER.into_iter().find_map(|seed| run(seed, 120)))
 }
 
 /// Runs this binary's conformance tests with a fault planted; the first that fails.

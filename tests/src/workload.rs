@@ -99,6 +99,8 @@ fn options(rng: &mut Rng, seed: u64) -> Options {
         partitions_per_table: *rng.pick(&[1, 1, 2, 3, 4, 7, 16]),
         change_log_ms: *rng.pick(&[60_000, 60_000, 600_000, 86_400_000]),
         log_spacing: log_spacing(rng),
+        // A bound that is never met, with which logs are trimmed nevertheless.
+        max_bytes: *rng.pick(&[None, Some(u64::MAX)]),
         // So few that even a short history has more.
         change_log_max: *rng.pick(&[u64::MAX, u64::MAX, 0, 40]),
         ..Settings::default()

@@ -61,6 +61,8 @@ fn bind(built: &Path, recipe: &Recipe, folder: &Path) -> Result {
     // wasm-opt sorts functions by name (`--reorder-functions-by-name`), and then drops the names itself.
     bindgen.remove_name_section(recipe.library).remove_producers_section(true);
     bindgen.omit_default_module_path(!recipe.library);
+    // With it `core/js/guarded.js` lets go of a memory that a trap has left in an unknown state.
+    bindgen.reset_state_function(recipe.library);
     let bindgen = bindgen.web(true).map_err(|error| format!("{error:#}"))?;
     bindgen.generate(folder).map_err(|error| format!("{error:#}"))
 }

@@ -37,6 +37,10 @@ pub struct Item(Arc<[u8]>);
 /// The length of the head of an item, in bytes. It holds the size as DynamoDB counts it.
 const HEAD_BYTES: usize = 4;
 
+/// What an item in a map is counted beside its bytes, and at most for a copy of its key.
+const PLACE_HELD_BYTES: u64 = 256;
+const KEY_HELD_BYTES_MAX: u64 = 3 * 1024;
+
 impl Item {
     /// Makes an item of attributes. Its size is not checked: see [`Item::within_limit`].
     ///
@@ -62,6 +66,18 @@ impl Item {
     pub fn size_bytes(&self) -> u64 {
         let head = self.0.first_chunk::<HEAD_BYTES>().copied().unwrap_or_default();
         u64::from(u32::from_be_bytes(head))
+    }
+
+    /// The length of what is stored of it, in **bytes**: the canonical bytes and their head.
+    pub fn stored_bytes(&self) -> u64 {
+        self.0.len() as u64
+    }
+
+    /// The bytes that the item counts for in `MaxBytes`: its stored length, up to 3 KiB of that once more for a key of
+    /// its own, and 256 for its place in a map.
+    pub fn held_bytes(&self) -> u64 {
+        let len = self.stored_bytes();
+        len + len.min(KEY_HELD_BYTES_MAX) + PLACE_HELD_BYTES
     }
 
     /// The canonical bytes, which are equal exactly if the items are.

@@ -2,19 +2,25 @@
 
 use super::reader::{Fault, Reader};
 use super::{Json, TypeError};
+use crate::limits::ELEMENTS_MAX;
 
 /// The maximum depth of a body. No request is so deep; a deeper body is refused.
 const DEPTH_MAX: usize = 127;
 
+/// The text about a list or a structure that no request can have.
+const TOO_MANY: &str = "A list or a structure has more than 409600 elements";
+
 /// Parses a body.
 ///
 /// # Errors
-/// [`TypeError`] without a text if it is not JSON or nested too deeply.
+/// [`TypeError`] without a text if it is not JSON or nested too deeply, with one for a list or a structure of more than
+/// [`ELEMENTS_MAX`] elements: it is refused there, so that nothing is built from the rest.
 pub fn parse(body: &[u8]) -> Result<Json<'_>, TypeError> {
     let text = std::str::from_utf8(body).map_err(|_| TypeError(None))?;
     let mut reader = Reader::new(text);
-    match value(&mut reader) {
+    match nested(&mut reader, 0, ELEMENTS_MAX) {
         Ok(json) if reader.peek().is_none() => Ok(json),
+        Err(fault) if fault.what == TOO_MANY => Err(TypeError(Some(TOO_MANY.to_owned()))),
         _ => Err(TypeError(None)),
     }
 }
@@ -24,10 +30,10 @@ pub fn parse(body: &[u8]) -> Result<Json<'_>, TypeError> {
 /// # Errors
 /// [`Fault`] if it is not JSON or nested too deeply.
 pub fn value<'a>(reader: &mut Reader<'a>) -> Result<Json<'a>, Fault> {
-    nested(reader, 0)
+    nested(reader, 0, usize::MAX)
 }
 
-fn nested<'a>(reader: &mut Reader<'a>, depth: usize) -> Result<Json<'a>, Fault> {
+fn nested<'a>(reader: &mut Reader<'a>, depth: usize, elements_max: usize) -> Result<Json<'a>, Fault> {
     if depth > DEPTH_MAX {
         return Err(reader.fault("it is nested too deep"));
     }
@@ -35,7 +41,10 @@ fn nested<'a>(reader: &mut Reader<'a>, depth: usize) -> Result<Json<'a>, Fault> 
         Some(b'{') => {
             let mut object = Vec::new();
             reader.object(&mut |reader, name| {
-                object.push((name, nested(reader, depth + 1)?));
+                if object.len() >= elements_max {
+                    return Err(reader.fault(TOO_MANY));
+                }
+                object.push((name, nested(reader, depth + 1, elements_max)?));
                 Ok(())
             })?;
             Json::Object(object)
@@ -43,7 +52,10 @@ fn nested<'a>(reader: &mut Reader<'a>, depth: usize) -> Result<Json<'a>, Fault> 
         Some(b'[') => {
             let mut list = Vec::new();
             reader.list(&mut |reader| {
-                list.push(nested(reader, depth + 1)?);
+                if list.len() >= elements_max {
+                    return Err(reader.fault(TOO_MANY));
+                }
+                list.push(nested(reader, depth + 1, elements_max)?);
                 Ok(())
             })?;
             Json::List(list)
@@ -109,6 +121,21 @@ mod tests {
             }
             assert_eq!(found(&good.as_bytes()[..at]), expected(&good.as_bytes()[..at]));
         }
+    }
+
+    #[test]
+    fn a_list_that_no_item_could_have_ends_the_reading() {
+        let list = |elements: usize| format!("[{}0]", "0,".repeat(elements - 1));
+        assert!(parse(list(ELEMENTS_MAX).as_bytes()).is_ok());
+        let too_many = Err(TypeError(Some(TOO_MANY.to_owned())));
+        assert_eq!(parse(list(ELEMENTS_MAX + 1).as_bytes()), too_many);
+        // What follows is not looked at.
+        assert_eq!(parse(format!("{{\"a\":{}", list(ELEMENTS_MAX + 1)).as_bytes()), too_many);
+        let members = format!("{{{}\"b\":0}}", "\"a\":0,".repeat(ELEMENTS_MAX));
+        assert_eq!(parse(members.as_bytes()), too_many);
+        assert!(TOO_MANY.contains(&ELEMENTS_MAX.to_string()));
+        // A page reads its own files without a bound.
+        assert!(value(&mut Reader::new(&list(ELEMENTS_MAX + 1))).is_ok());
     }
 
     #[test]

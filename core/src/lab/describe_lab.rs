@@ -22,6 +22,8 @@ shape! {
         seed: u64,
         /// The lab's settings.
         settings: LabSettings,
+        /// The bytes that the engine holds, as the setting `MaxBytes` counts them.
+        held_bytes: u64,
     }
 }
 
@@ -33,6 +35,7 @@ impl DescribeLabOutput {
             next_due: engine.next_due(),
             seed: Some(engine.seed()),
             settings: Some(engine.settings().into()),
+            held_bytes: Some(engine.held_bytes()),
         }
     }
 }

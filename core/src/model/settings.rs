@@ -65,6 +65,12 @@ pub struct Settings {
     /// How many changes of a table are kept so long at the most, older ones only as long as a request may need them: a
     /// bound for the memory of a host that looks far back. It is no setting of the wire.
     pub change_log_max: u64,
+    /// The most bytes that the engine may hold, in all regions together; `None` for no bound. A request that would take it
+    /// over that is refused.
+    pub max_bytes: Option<u64>,
+    /// For how long a write is in the way of others on the same item, in **milliseconds**; 0 for never. See
+    /// [`LabSettings::write_conflict_seconds`].
+    pub write_conflict_ms: i64,
     /// How finely a partition's log is divided. No answer depends on it, so it is not on the wire.
     pub log_spacing: LogSpacing,
 }
@@ -98,6 +104,8 @@ impl Default for Settings {
             change_log_ms: crate::limits::WINDOW_MS,
             log_spacing: LogSpacing::default(),
             change_log_max: u64::MAX,
+            max_bytes: None,
+            write_conflict_ms: 0,
         }
     }
 }
@@ -302,6 +310,14 @@ shape! {
         partitions_per_table: u16,
         /// The minimum time for which changes are kept, in seconds. Default and minimum 60.
         change_log_seconds: f64,
+        /// The most bytes that the engine may hold; 0 for no bound. A request that could take it over that is refused
+        /// with a ValidationException; reads, deletions and backups are not. Default 3,000,000,000 in the JavaScript
+        /// package, otherwise 0. `HeldBytes` of DescribeLab is how many it holds.
+        max_bytes: u64,
+        /// For how long a transaction's write to an item is in the way of other writes to it, and any write to it in the
+        /// way of transactions, in seconds; 0, the default, for never. A single write is refused with a
+        /// TransactionConflictException, a transaction with the reason TransactionConflict.
+        write_conflict_seconds: f64,
     }
 }
 
@@ -346,6 +362,8 @@ impl From<&Settings> for LabSettings {
             speed: Some(settings.speed),
             partitions_per_table: Some(settings.partitions_per_table),
             change_log_seconds: seconds(settings.change_log_ms),
+            max_bytes: Some(settings.max_bytes.unwrap_or(0)),
+            write_conflict_seconds: seconds(settings.write_conflict_ms),
         }
     }
 }
@@ -377,6 +395,12 @@ impl LabSettings {
         }
         if let Some(seconds) = self.change_log_seconds {
             settings.change_log_ms = milliseconds(seconds)?.max(crate::limits::WINDOW_MS);
+        }
+        if let Some(bytes) = self.max_bytes {
+            settings.max_bytes = Some(bytes).filter(|bytes| *bytes > 0);
+        }
+        if let Some(seconds) = self.write_conflict_seconds {
+            settings.write_conflict_ms = milliseconds(seconds)?;
         }
         Ok(settings)
     }

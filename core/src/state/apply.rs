@@ -11,7 +11,7 @@ use super::partition::{Cause, Cut, Image};
 use super::promise::promised;
 use super::schedule::Task;
 use super::stream::Stream;
-use super::table::{Destination, NewTable, ResourcePolicy, RestoreOrigin, Table, TableId, Write};
+use super::table::{Destination, NewTable, ResourcePolicy, RestoreOrigin, Table, TableId, Write, Writer};
 use crate::model::arn::BackupId;
 use crate::model::settings::Settings;
 use crate::model::shapes::BackupType;
@@ -25,6 +25,13 @@ impl State {
     /// # Panics
     /// If the event was not decided against this state: it names a table or a backup that does not exist.
     pub fn apply(&mut self, at: Timestamp, event: &Event) {
+        let table = event.table_held();
+        let before = self.held_by_table(table);
+        self.change(at, event);
+        self.follow_held(before, table);
+    }
+
+    fn change(&mut self, at: Timestamp, event: &Event) {
         match event {
             // Of the engine, not of a region.
             Event::Reset(_) | Event::FaultsChanged(_) | Event::Reached { .. } => {}
@@ -55,7 +62,8 @@ impl State {
                 self.schedule_expiry(*table);
             }
             Event::TableDeleted { table } => self.delete_table(*table),
-            Event::ItemsWritten { table, writes } => self.write(at, *table, writes, Cause::Request),
+            Event::ItemsWritten { table, writes } => self.write_for(at, *table, writes, Writer::Single),
+            Event::ItemsTransacted { table, writes } => self.write_for(at, *table, writes, Writer::Transaction),
             Event::ItemsExpired { table, keys } => {
                 let writes: Vec<Write> = keys.iter().map(|key| Write { key: key.clone(), new: None }).collect();
                 let is_request = Planted::ExpiryToldAsRequest.is_on();
@@ -90,7 +98,9 @@ impl State {
             Event::IndexActivated { table, ordinal } => self.table_mut(*table).activate_index(*ordinal),
             Event::TransactionDone { token, request } => self.tokens.remember(at, token, *request),
             Event::StreamRemoved { id } => {
-                promised(self.streams.remove(id), format_args!("a stream is removed once, but {id} is gone"));
+                let stream =
+                    promised(self.streams.remove(id), format_args!("a stream is removed once, but {id} is gone"));
+                self.held -= stream.held_bytes();
             }
             Event::TagsChanged { table, tags } => self.table_mut(*table).settings.tags.clone_from(tags),
             Event::TimeToLiveChanged { table, attribute } => {
@@ -190,6 +200,7 @@ impl State {
         let backup = self.backups.remove(id).or_else(|| self.hidden_system_backups.remove(id));
         let mut backup = promised(backup, format_args!("a backup is deleted once, but {id} is gone"));
         Arc::make_mut(&mut backup).step(BackupStep::Delete);
+        self.hand_on_held(&backup);
         // The table may be removed by now; then it holds nothing.
         if let Some(table) =
             self.tables.get_mut(&backup.marker.source.table).filter(|_| !Planted::DeletedBackupHolds.is_on())
@@ -199,9 +210,10 @@ impl State {
     }
 
     /// Schedules the next trimming of a table's log, so that it is trimmed even if the table is no longer written. A
-    /// table has at most one such task, and none if recovery is off or its log is empty.
+    /// table has at most one such task, and none if its log is empty, or recovery is off and memory has no bound.
     fn plan_trim(&mut self, now: Timestamp, table: TableId) {
-        if let Some(due) = self.table_mut(table).plan_trim(now) {
+        let (table_mut, settings) = self.table_and_settings(table);
+        if let Some(due) = table_mut.plan_trim(now, settings) {
             self.schedule.add(due, Task::TrimLog { table });
         }
     }
@@ -239,7 +251,15 @@ impl State {
         let mut backup = Backup::new(marker.clone());
         backup.window = Some(table.window_of(backup.marker.id.created));
         backup.complete(at, table.images(&backup.marker.cuts));
+        backup.held_share = table.backed_up(backup.totals.held);
+        self.held += backup.held_bytes();
         self.hidden_system_backups.insert(backup.marker.id.clone(), Arc::new(backup));
+    }
+
+    fn write_for(&mut self, at: Timestamp, id: TableId, writes: &[Write], by: Writer) {
+        self.write(at, id, writes, Cause::Request);
+        let (table, settings) = self.table_and_settings(id);
+        table.remember_writes(at, writes, by, settings);
     }
 
     fn write(&mut self, at: Timestamp, id: TableId, writes: &[Write], cause: Cause) {
@@ -274,6 +294,7 @@ impl State {
         let stream = id.as_ref().and_then(|id| self.streams.get_mut(id)).filter(|stream| stream.is_open());
         if let (Some(stream), Some(table)) = (stream, self.tables.get_mut(&table)) {
             Arc::make_mut(stream).close(Arc::make_mut(table));
+            self.held += stream.held_bytes();
         }
     }
 
@@ -297,6 +318,10 @@ impl State {
         let (table, cuts) = (backup.marker.source.table, backup.marker.cuts.clone());
         let images = self.table_mut(table).images(&cuts);
         self.backup_mut(id).complete(at, images);
+        let held = self.known_backup(id).totals.held;
+        let share = self.table_mut(table).backed_up(held);
+        self.backup_mut(id).held_share = share;
+        self.held += share;
         self.release_hold(id);
     }
 
@@ -304,7 +329,9 @@ impl State {
     fn close_window(&mut self, id: &BackupId) {
         let table = self.known_backup(id).marker.source.table;
         let window = self.table_mut(table).window_of(id.created);
-        self.backup_mut(id).window = Some(window);
+        let backup = self.backup_mut(id);
+        backup.window = Some(window);
+        self.held += backup.held_bytes() - backup.held_share;
         self.release_hold(id);
     }
 

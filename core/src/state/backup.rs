@@ -143,9 +143,11 @@ pub struct Backup {
     pub window: Option<Vec<Vec<Arc<Segment>>>>,
     /// The table that is being restored from this backup.
     pub restoring: Option<TableId>,
+    /// The share of what its table was written that it counts for in `MaxBytes`, in **bytes**.
+    pub(super) held_share: u64,
 }
 
-digest_members!(Backup { marker, status, images, totals, completed, window, restoring });
+digest_members!(Backup { marker, status, images, totals, completed, window, restoring, held_share });
 
 impl Backup {
     /// The backup of a time marker, without images.
@@ -158,6 +160,7 @@ impl Backup {
             completed: None,
             window: None,
             restoring: None,
+            held_share: 0,
         }
     }
 
@@ -167,6 +170,12 @@ impl Backup {
         self.images = Some(images.into());
         self.completed = Some(at);
         self.step(BackupStep::Complete);
+    }
+
+    /// The bytes that the backup counts for in `MaxBytes`: its share of what its table was written, and its window.
+    pub fn held_bytes(&self) -> u64 {
+        let segments = self.window.iter().flatten().flatten();
+        self.held_share + segments.map(|segment| segment.held_bytes()).sum::<u64>()
     }
 
     pub(super) fn step(&mut self, step: BackupStep) {

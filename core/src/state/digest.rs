@@ -252,6 +252,8 @@ digest_members!(Settings {
     partitions_per_table,
     change_log_ms,
     change_log_max,
+    max_bytes,
+    write_conflict_ms,
     log_spacing
 });
 digest_members!(LogSpacing { segment_changes, snapshot_changes });

@@ -69,6 +69,13 @@ pub enum Event {
         /** The writes, in order. */
         writes: Vec<Write>,
     },
+    /// A transaction wrote or deleted items, with one commit time.
+    ItemsTransacted {
+        /** In which table. */
+        table: TableId,
+        /** The writes, in order. */
+        writes: Vec<Write>,
+    },
     /// A transaction was executed under a token.
     TransactionDone {
         /** The token. */
@@ -217,4 +224,25 @@ pub enum Event {
         /** Which. */
         table: TableId,
     },
+}
+
+impl Event {
+    /// The table whose count in `MaxBytes` the event may change.
+    pub(super) fn table_held(&self) -> Option<TableId> {
+        match self {
+            Event::TableCreated(new) => Some(new.id),
+            Event::TableActivated { table }
+            | Event::TableDeleted { table }
+            | Event::ItemsWritten { table, .. }
+            | Event::ItemsTransacted { table, .. }
+            | Event::ItemsExpired { table, .. }
+            | Event::TableUpdateStarted { table, .. }
+            | Event::TableUpdated { table }
+            | Event::IndexActivated { table, .. }
+            | Event::RecoveryChanged { table, .. }
+            | Event::LogTrimmed { table }
+            | Event::RestoreCompleted { table } => Some(*table),
+            _ => None,
+        }
+    }
 }

@@ -17,6 +17,7 @@ mod apply;
 mod backup;
 mod digest;
 mod event;
+mod held;
 pub mod lifecycle;
 mod partition;
 mod promise;
@@ -38,7 +39,7 @@ pub use stats::{DelayedStats, TableStats};
 pub use stream::{Shard, Stream};
 pub use table::{
     Billing, Destination, Expiry, Index, IndexDefinition, Insights, NewTable, Projected, Recovery, ResourcePolicy,
-    RestoreOrigin, Table, TableDefinition, TableId, TableSettings, TableUpdate, Warm, Write, collection_share,
+    RestoreOrigin, Table, TableDefinition, TableId, TableSettings, TableUpdate, Warm, Write, Writer, collection_share,
 };
 pub use tokens::Tokens;
 
@@ -75,6 +76,8 @@ pub struct State {
     recent_backups: VecDeque<Timestamp>,
     tables_created: u64,
     backups_created: u64,
+    /// The bytes that all of it holds, as `MaxBytes` counts them.
+    held: u64,
 }
 
 digest_members!(State {
@@ -93,6 +96,7 @@ digest_members!(State {
     recent_backups,
     tables_created,
     backups_created,
+    held,
 });
 
 impl State {
@@ -118,6 +122,7 @@ impl State {
             recent_backups: VecDeque::new(),
             tables_created: 0,
             backups_created: 0,
+            held: 0,
         }
     }
 

@@ -72,6 +72,11 @@ impl Stream {
         self.step(StreamStep::Close);
     }
 
+    /// The bytes that the logs of an ended stream count for in `MaxBytes`.
+    pub fn held_bytes(&self) -> u64 {
+        self.end.iter().flat_map(|end| &end.logs).map(ChangeLog::held_bytes).sum()
+    }
+
     fn step(&mut self, step: StreamStep) {
         self.state = lifecycle::step("a stream", lifecycle::stream, self.state, step);
     }

@@ -177,6 +177,9 @@ const MUTATIONS: &[Mutation] = &[
     ("segment_changes", |state| state.settings.log_spacing.segment_changes += 1),
     ("snapshot_changes", |state| state.settings.log_spacing.snapshot_changes += 1),
     ("change_log_max", |state| state.settings.change_log_max -= 1),
+    ("max_bytes", |state| state.settings.max_bytes = Some(7)),
+    ("write_conflict_ms", |state| state.settings.write_conflict_ms += 1),
+    ("held", |state| state.held += 1),
     ("a name", |state| assert!(state.names.remove("Copy").is_some())),
     ("a table", |state| drop(state.tables.remove(&COPY))),
     ("a backup", |state| drop(state.backups.remove(&backup_id()))),
@@ -253,6 +256,18 @@ const MUTATIONS: &[Mutation] = &[
             table(state).collections.as_mut().and_then(|all| all.bytes.get_mut(&key_of(&item(3, 0)).collection()));
         assert!(bytes.map(|bytes| *bytes += 1).is_some());
     }),
+    ("table: partitions_held", |state| table(state).partitions_held += 1),
+    ("table: since_backup", |state| table(state).since_backup = None),
+    ("table: a recent write", |state| {
+        let settings = Settings { write_conflict_ms: 1, ..Settings::default() };
+        table(state).remember_writes(at(900), &[put(1, 1)], Writer::Single, &settings);
+    }),
+    ("table: a recent write of a transaction", |state| {
+        let settings = Settings { write_conflict_ms: 1, ..Settings::default() };
+        table(state).remember_writes(at(900), &[put(1, 1)], Writer::Transaction, &settings);
+    }),
+    ("index: held", |state| table(state).indexes.all[0].held += 1),
+    ("backup: held_share", |state| backup(state).held_share += 1),
     ("index: state", |state| table(state).indexes.all[0].state = lifecycle::IndexState::Updating),
     ("index: an entry", |state| {
         let index = &mut table(state).indexes.all[1];

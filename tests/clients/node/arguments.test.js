@@ -91,7 +91,7 @@ test("a getter that throws is the caller's error, not the engine's end", () => {
 });
 
 /** Runs a program in which a method of the module inside fails as it would in a trap. */
-function trapped(error, ...lines) {
+function trapped(error) {
   const program = [
     `import { Engine as Bound } from ${JSON.stringify(new URL("engine.js", packageFolder))};`,
     `import { Engine, requestHandler } from ${JSON.stringify(new URL("index.js", packageFolder))};`,
@@ -114,8 +114,53 @@ test("after a panic every method of the engine throws EngineStoppedError with th
   assert.deepEqual(found, [stopped, stopped, stopped, stopped, stopped, "done", '{"TableNames":[]}', "number"]);
 });
 
-test("after any other trap all engines of the module are stopped, for they share its memory", () => {
+test("after any other trap all engines of the memory are stopped, and new ones are made in another", () => {
   const stopped = "EngineStoppedError/memory access out of bounds";
   const found = trapped('new WebAssembly.RuntimeError("memory access out of bounds")');
-  assert.deepEqual(found, [stopped, stopped, stopped, stopped, stopped, "done", stopped, stopped]);
+  assert.deepEqual(found, [stopped, stopped, stopped, stopped, stopped, "done", stopped, "number"]);
+});
+
+/** Runs a program that traps as imitated, with engines of 40 MB, and tells whether the memory is collected. */
+function collectedAfter(error, ...lines) {
+  const program = [
+    `import { Engine as Bound, initSync } from ${JSON.stringify(new URL("engine.js", packageFolder))};`,
+    `import { Engine } from ${JSON.stringify(new URL("index.js", packageFolder))};`,
+    "const memory = new WeakRef(initSync().memory);",
+    "const keys = [{ AttributeName: 'pk', KeyType: 'HASH' }];",
+    "const attributes = [{ AttributeName: 'pk', AttributeType: 'S' }];",
+    "const table = { TableName: 'Music', BillingMode: 'PAY_PER_REQUEST', KeySchema: keys, AttributeDefinitions: attributes };",
+    "function make() {",
+    "  const engine = new Engine();",
+    "  engine.call('CreateTable', table);",
+    "  for (let n = 0; n < 100; n++) engine.call('PutItem', { TableName: 'Music', Item: { pk: { S: `${n}` }, t: { S: 'x'.repeat(400_000) } } });",
+    "  return engine;",
+    "}",
+    "let one = make(); let other = make();",
+    "const works = Bound.prototype.now;",
+    `Bound.prototype.now = () => { throw ${error}; };`,
+    "try { one.now(); } catch (e) { if (e.name !== 'EngineStoppedError') throw e; }",
+    "Bound.prototype.now = works;",
+    ...lines,
+    "for (let n = 0; n < 20; n++) { await new Promise((done) => setTimeout(done, 10)); gc(); }",
+    "const next = make();",
+    "console.log(JSON.stringify([memory.deref() === undefined, next.call('ListTables').TableNames, next.now() > 0]));",
+  ];
+  const flags = ["--expose-gc", "--input-type=module", "--eval", program.join("\n")];
+  return JSON.parse(execFileSync(process.execPath, flags));
+}
+
+test("the memory that a trap has broken is collected, though engines of it are still referred to", () => {
+  const found = collectedAfter('new WebAssembly.RuntimeError("memory access out of bounds")', "one.free();", "globalThis.kept = other;");
+  assert.deepEqual(found, [true, ["Music"], true]);
+});
+
+test("the memory of an engine that panicked is collected when the last engine of it is freed, and not before", () => {
+  const panic = 'new WebAssembly.RuntimeError("unreachable")';
+  assert.deepEqual(collectedAfter(panic, "one.free(); other.free();"), [true, ["Music"], true]);
+  assert.deepEqual(collectedAfter(panic, "one.free(); globalThis.kept = other;"), [false, ["Music"], true]);
+});
+
+test("the memory of an engine that panicked is collected when no engine of it is referred to", () => {
+  const panic = 'new WebAssembly.RuntimeError("unreachable")';
+  assert.deepEqual(collectedAfter(panic, "one = other = undefined;"), [true, ["Music"], true]);
 });

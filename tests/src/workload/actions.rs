@@ -69,6 +69,8 @@ pub enum Action {
     Floor,
     /// UpdateLab.
     Lab,
+    /// Writes and deletions while the engine may hold no more.
+    Squeeze,
     /// ExplainBackup of an imagined backup or restore.
     Imagine,
     /// A crash.
@@ -121,6 +123,7 @@ impl Action {
             Boundary,
             Floor,
             Lab,
+            Squeeze,
             Imagine,
             Crash,
             Mark,
@@ -165,6 +168,7 @@ impl Workload {
             Action::Boundary => self.boundary(),
             Action::Floor => self.floor(),
             Action::Lab => self.update_lab(),
+            Action::Squeeze => self.squeeze(),
             Action::Imagine => self.imagine(),
             Action::Crash => self.harness.crash(),
             Action::Mark => {

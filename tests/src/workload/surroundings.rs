@@ -1,12 +1,13 @@
 //! What happens around the calls: time, faults, settings, and explanations of imagined backups.
 
 use super::{Workload, pace, window};
-use crate::checkers::{Held, answered, explain};
+use crate::checkers::{Held, answered, ensure, equal, explain};
 use crate::model::WINDOW_MS;
 use timemark_core::error::{COMMON_ERRORS, ErrorCode};
 use timemark_core::lab::{ClearFaultsInput, InjectFaultInput, UpdateLabInput};
-use timemark_core::operations::{NAMES, declared_errors};
-use timemark_core::{LabSettings, Pace, Settings, Timestamp};
+use timemark_core::operations::{CreateTableInput, NAMES, PutItemInput, declared_errors};
+use timemark_core::shapes::{KeyType, ScalarAttributeType};
+use timemark_core::{Item, LabSettings, Pace, Settings, Timestamp};
 
 impl Workload {
     pub(super) fn fault(&mut self) -> Held {
@@ -103,6 +104,61 @@ impl Workload {
             "UpdateLab",
         )
         .map(drop)
+    }
+
+    /// For a moment the engine may hold no more: what would grow is refused, and a deletion is not.
+    pub(super) fn squeeze(&mut self) -> Held {
+        self.recount_held()?;
+        let max_bytes = self.harness.engine.settings().max_bytes.unwrap_or_default();
+        self.bound(1)?;
+        let name = format!("squeezed-{}", self.rng.below(1_000_000));
+        let keys = [("pk", KeyType::Hash, ScalarAttributeType::S)];
+        let table = self.harness.call(CreateTableInput::on_demand(name, &keys))?;
+        ensure(table.is_err(), "A1", || "a table was created in a full engine".to_owned())?;
+        if let Some(spec) = self.spec() {
+            let item = self.item(&spec, 0);
+            let put = self.harness.call(PutItemInput::new(spec.name.clone(), item))?;
+            ensure(put.is_err(), "A1", || format!("an item was put into {} in a full engine", spec.name))?;
+        }
+        if let Some(spec) = self.spec() {
+            let key = spec.key(self.rng.below(self.keys));
+            let refusal = self.harness.delete(&spec.name, key)?.err();
+            let is_of_bound = refusal.is_some_and(|error| error.to_string().contains("MaxBytes"));
+            ensure(!is_of_bound, "A1", || format!("a deletion from {} was refused in a full engine", spec.name))?;
+        }
+        self.backup()?;
+        self.bound(max_bytes)
+    }
+
+    fn bound(&mut self, max_bytes: u64) -> Held {
+        let settings = LabSettings { max_bytes: Some(max_bytes), ..LabSettings::default() };
+        let input = UpdateLabInput { settings: Some(settings), ..UpdateLabInput::default() };
+        answered(self.harness.update_lab(input)?, "A2", "UpdateLab").map(drop)
+    }
+
+    /// What each table counts for is what its items, its entries and its log are.
+    fn recount_held(&self) -> Held {
+        let of_item = |item: &Item| {
+            let stored = item.canonical().len() as u64 + 4;
+            stored + stored.min(3_072) + 256
+        };
+        for table in self.harness.engine.state().tables() {
+            let is_filled =
+                table.indexes().iter().all(|index| !index.entries().is_empty() || table.totals().items == 0);
+            if table.restore().is_some() || !is_filled {
+                continue;
+            }
+            let of_partitions = table.partitions().iter().map(|partition| {
+                let olds = partition.log().changes_from(0).filter_map(|change| change.old.as_ref());
+                let olds: u64 = olds.map(|old| old.canonical().len() as u64 + 4).sum();
+                let changes = partition.log().changes_from(0).count() as u64;
+                1_024 + partition.items().values().map(of_item).sum::<u64>() + olds + 128 * changes
+            });
+            let of_indexes = table.indexes().iter().map(|index| index.entries().values().map(of_item).sum::<u64>());
+            let held = 4_096 + of_partitions.sum::<u64>() + of_indexes.sum::<u64>();
+            equal(table.held_bytes(), held, "Q1", &format!("the bytes that {} counts for", table.name()))?;
+        }
+        Ok(())
     }
 
     pub(super) fn imagine(&mut self) -> Held {

@@ -14,7 +14,7 @@ use crate::model::shapes::{
 };
 use crate::operations::operation::{Decision, Operation};
 use crate::operations::tables::lookup;
-use crate::state::{Event, State};
+use crate::state::{Event, State, Writer};
 use crate::time::Timestamp;
 
 shape! {
@@ -93,7 +93,7 @@ impl Operation for DeleteItemInput {
     const ERRORS: &'static [ErrorCode] = item_write::ERRORS;
     type Output = DeleteItemOutput;
 
-    fn decide(self, state: &State, _: Timestamp) -> Result<Decision<DeleteItemOutput>, Error> {
+    fn decide(self, state: &State, now: Timestamp) -> Result<Decision<DeleteItemOutput>, Error> {
         let wants_old = item_write::all_old(self.return_values.as_ref())?;
         let condition = ConditionMembers {
             expression: self.condition_expression.as_ref(),
@@ -106,7 +106,12 @@ impl Operation for DeleteItemInput {
         let key = required("key", &self.key)?;
         let table = validate_values_first(key, lookup::data_table(state, &self.table_name))?;
         let shows_item = item_write::shows_item(self.return_values_on_condition_check_failure.as_ref());
-        let written = ItemWrite { action: Action::Delete { key }, condition, shows_item }.decide(table)?;
+        let written = ItemWrite { action: Action::Delete { key }, condition, shows_item }.decide_at(
+            state,
+            table,
+            now,
+            Writer::Single,
+        )?;
         let told = ResponseMetrics::of(
             table,
             &written,

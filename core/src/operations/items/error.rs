@@ -18,6 +18,8 @@ pub enum WriteError {
     DuplicateItem,
     #[error("Collection size exceeded.")]
     ItemCollectionSizeLimitExceeded,
+    #[error("Transaction is ongoing for the item")]
+    TransactionConflict,
     // Assumed text.
     #[error("ReturnValues can only be ALL_OLD or NONE")]
     ReturnValues,
@@ -29,6 +31,7 @@ impl Refusal for WriteError {
             WriteError::ConditionalCheckFailed { .. } => ErrorCode::ConditionalCheckFailedException,
             WriteError::DuplicateItem => ErrorCode::DuplicateItemException,
             WriteError::ItemCollectionSizeLimitExceeded => ErrorCode::ItemCollectionSizeLimitExceededException,
+            WriteError::TransactionConflict => ErrorCode::TransactionConflictException,
             WriteError::ReturnValues => ErrorCode::ValidationException,
         }
     }

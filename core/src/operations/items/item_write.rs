@@ -15,7 +15,8 @@ use crate::model::shapes::{
     ReturnItemCollectionMetrics, ReturnValue, ReturnValuesOnConditionCheckFailure,
 };
 use crate::state::lifecycle::IndexState;
-use crate::state::{Table, Write};
+use crate::state::{State, Table, Write, Writer};
+use crate::time::Timestamp;
 
 /// The errors that the service model declares for PutItem, UpdateItem and DeleteItem.
 pub const ERRORS: &[ErrorCode] = &[
@@ -124,6 +125,26 @@ impl ItemWrite<'_> {
                 definition.key_of_argument(key)
             }
         }
+    }
+
+    /// Decides the write against the table as it is now, unless another write is in its way.
+    ///
+    /// # Errors
+    /// TransactionConflictException if one is, and those of [`ItemWrite::decide`]. Assumed: a conflict is found before the
+    /// condition is looked at.
+    pub fn decide_at<'s>(
+        &self,
+        state: &State,
+        table: &'s Table,
+        now: Timestamp,
+        of: Writer,
+    ) -> Result<Written<'s>, Error> {
+        let settings = state.settings();
+        let has_conflict = |key: Key| table.has_conflict(now, &key, of, settings);
+        if settings.write_conflict_ms > 0 && self.key(table).is_ok_and(has_conflict) {
+            return Err(WriteError::TransactionConflict.into());
+        }
+        self.decide(table)
     }
 
     /// Decides the write against the table as it is.

@@ -14,7 +14,7 @@ use crate::model::shapes::{
 };
 use crate::operations::operation::{Decision, Operation};
 use crate::operations::tables::lookup;
-use crate::state::{Event, State};
+use crate::state::{Event, State, Writer};
 use crate::time::Timestamp;
 
 shape! {
@@ -94,13 +94,13 @@ impl Operation for PutItemInput {
     const ERRORS: &'static [ErrorCode] = item_write::ERRORS;
     type Output = PutItemOutput;
 
-    fn decide(self, state: &State, _: Timestamp) -> Result<Decision<PutItemOutput>, Error> {
+    fn decide(self, state: &State, now: Timestamp) -> Result<Decision<PutItemOutput>, Error> {
         let attributes = required("item", &self.item)?;
         let (wants_old, condition, item) = self.validated(attributes).map_err(Error::enveloped)?;
         let table = lookup::data_table(state, &self.table_name)?;
         let action = Action::Put { attributes, item };
         let shows_item = item_write::shows_item(self.return_values_on_condition_check_failure.as_ref());
-        let written = ItemWrite { action, condition, shows_item }.decide(table)?;
+        let written = ItemWrite { action, condition, shows_item }.decide_at(state, table, now, Writer::Single)?;
         let told = ResponseMetrics::of(
             table,
             &written,

@@ -4,14 +4,15 @@ use super::consumed::{self, Consumed, Transacted};
 use super::error::TransactionError;
 use super::item_read;
 use super::transaction;
-use crate::item::Item;
+use crate::item::key::Key;
+use crate::item::{Item, ItemError};
 use crate::limits::TRANSACTION_ITEMS_MAX;
 use crate::model::constraints::{Check, Constrained, required};
 use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::{ConsumedCapacity, ItemResponse, ReturnConsumedCapacity, TransactGetItem, shape};
 use crate::operations::operation::{Decision, Operation};
 use crate::operations::tables::lookup;
-use crate::state::State;
+use crate::state::{State, Table, Writer};
 use crate::time::Timestamp;
 use std::collections::BTreeSet;
 
@@ -67,7 +68,7 @@ impl Operation for TransactGetItemsInput {
     ];
     type Output = TransactGetItemsOutput;
 
-    fn decide(self, state: &State, _: Timestamp) -> Result<Decision<TransactGetItemsOutput>, Error> {
+    fn decide(self, state: &State, now: Timestamp) -> Result<Decision<TransactGetItemsOutput>, Error> {
         let items = required("transactItems", &self.transact_items)?;
         let mut validated = Vec::with_capacity(items.len());
         for item in items {
@@ -92,6 +93,11 @@ impl Operation for TransactGetItemsInput {
                 _ => {}
             }
         }
+        let is_blocked = |(table, key): (&&Table, &Result<Key, ItemError>)| {
+            let has_conflict = |key| table.has_conflict(now, key, Writer::Transaction, state.settings());
+            key.as_ref().is_ok_and(has_conflict)
+        };
+        transaction::refuse_conflicts(tables.iter().zip(&keys).map(is_blocked))?;
         let (mut responses, mut sizes, mut reasons) = (Vec::new(), Vec::new(), Vec::new());
         for ((table, (_, _, projection)), key) in tables.iter().zip(&validated).zip(keys) {
             let found = match key {

@@ -123,7 +123,7 @@ impl Operation for TransactWriteItemsInput {
                 false => Err(TransactionError::TokenMismatch.into()),
             };
         }
-        let written = transaction::decide_all(&writes)?;
+        let written = transaction::decide_all(state, now, &writes)?;
         let output = self.output(&parts, &writes, &written);
         let mut by_table: BTreeMap<_, Vec<Write>> = BTreeMap::new();
         for ((table, write), written) in writes.iter().zip(written) {
@@ -131,7 +131,7 @@ impl Operation for TransactWriteItemsInput {
                 by_table.entry(table.id()).or_default().extend(written.write());
             }
         }
-        let written = |(table, writes)| Event::ItemsWritten { table, writes };
+        let written = |(table, writes)| Event::ItemsTransacted { table, writes };
         let mut events: Vec<Event> = by_table.into_iter().map(written).collect();
         events.extend(token.map(|token| Event::TransactionDone { token, request }));
         Ok(Decision { events, output })

@@ -1,12 +1,13 @@
 //! The decision about all writes of a transaction, and the reasons for its cancellation.
 
 use super::consumed;
-use super::error::TransactionError;
+use super::error::{TransactionError, WriteError};
 use super::item_write::{ItemWrite, Written};
 use crate::limits::TRANSACTION_BYTES_MAX;
 use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::CancellationReason;
-use crate::state::Table;
+use crate::state::{State, Table, Writer};
+use crate::time::Timestamp;
 
 /// The reason of an item that did not cause the cancellation.
 pub fn no_reason() -> CancellationReason {
@@ -20,17 +21,35 @@ pub fn no_reason() -> CancellationReason {
 ///
 /// # Source
 /// The codes listed in the service model: ConditionalCheckFailed, ItemCollectionSizeLimitExceeded, ValidationError,
-/// DuplicateItem.
+/// DuplicateItem, TransactionConflict.
 pub fn reason(error: Error) -> Result<CancellationReason, Error> {
     let code = match error.code() {
         ErrorCode::ConditionalCheckFailedException => "ConditionalCheckFailed",
         ErrorCode::DuplicateItemException => "DuplicateItem",
         ErrorCode::ItemCollectionSizeLimitExceededException => "ItemCollectionSizeLimitExceeded",
+        ErrorCode::TransactionConflictException => "TransactionConflict",
         ErrorCode::ValidationException => "ValidationError",
         _ => return Err(error),
     };
     let (message, item) = (error.text().map(str::to_owned), error.item().cloned());
     Ok(CancellationReason { code: Some(code.to_owned()), message, item })
+}
+
+/// Refuses a transaction that reads where another write is in the way of some action.
+///
+/// # Errors
+/// TransactionCanceledException.
+pub fn refuse_conflicts(blocked: impl Iterator<Item = bool>) -> Result<(), Error> {
+    let reason_of = |is_blocked| match is_blocked {
+        true => reason(WriteError::TransactionConflict.into()),
+        false => Ok(no_reason()),
+    };
+    let blocked: Vec<bool> = blocked.collect();
+    if !blocked.contains(&true) {
+        return Ok(());
+    }
+    let reasons = blocked.into_iter().map(reason_of).collect::<Result<_, _>>()?;
+    Err(TransactionError::Canceled { reasons }.into())
 }
 
 /// Whether the reason is an invalid action.
@@ -51,14 +70,18 @@ pub fn within_limit(bytes: impl Iterator<Item = u64>) -> Result<(), TransactionE
 ///
 /// # Errors
 /// TransactionCanceledException if one of them fails.
-pub fn decide_all<'s>(writes: &[(&'s Table, ItemWrite<'_>)]) -> Result<Vec<Written<'s>>, Error> {
+pub fn decide_all<'s>(
+    state: &State,
+    now: Timestamp,
+    writes: &[(&'s Table, ItemWrite<'_>)],
+) -> Result<Vec<Written<'s>>, Error> {
     let mut all = Vec::with_capacity(writes.len());
     let mut reasons = Vec::with_capacity(writes.len());
     for (table, write) in writes {
         if reasons.last().is_some_and(is_validation) {
             break;
         }
-        let decided = write.decide(table).and_then(|written| {
+        let decided = write.decide_at(state, table, now, Writer::Transaction).and_then(|written| {
             consumed::validate_collection(table, &written.key, written.old, written.new.as_ref())?;
             Ok(written)
         });

@@ -14,7 +14,7 @@ use crate::model::shapes::{
 };
 use crate::operations::operation::{Decision, Operation};
 use crate::operations::tables::lookup;
-use crate::state::{Event, State};
+use crate::state::{Event, State, Writer};
 use crate::time::Timestamp;
 
 shape! {
@@ -100,7 +100,7 @@ impl Operation for UpdateItemInput {
     const ERRORS: &'static [ErrorCode] = item_write::ERRORS;
     type Output = UpdateItemOutput;
 
-    fn decide(self, state: &State, _: Timestamp) -> Result<Decision<UpdateItemOutput>, Error> {
+    fn decide(self, state: &State, now: Timestamp) -> Result<Decision<UpdateItemOutput>, Error> {
         let members = ConditionMembers {
             expression: self.condition_expression.as_ref(),
             names: self.expression_attribute_names.as_ref(),
@@ -117,7 +117,7 @@ impl Operation for UpdateItemInput {
         let shows_item = item_write::shows_item(self.return_values_on_condition_check_failure.as_ref());
         let action = Action::Update { key, update: update.as_ref() };
         let write = ItemWrite { action, condition, shows_item };
-        let written = write.decide(table).map_err(|error| match write.key(table) {
+        let written = write.decide_at(state, table, now, Writer::Single).map_err(|error| match write.key(table) {
             // The values of the key are part of the request.
             Err(key_error) => Error::from(key_error).enveloped(),
             Ok(_) => error,

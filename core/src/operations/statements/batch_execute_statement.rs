@@ -17,7 +17,7 @@ use crate::operations::items::consumed::{self, Consumed};
 use crate::operations::items::error::BatchError;
 use crate::operations::items::item_write;
 use crate::operations::operation::{Decision, Operation};
-use crate::state::{State, Table, Write};
+use crate::state::{State, Table, Write, Writer};
 use crate::time::Timestamp;
 use std::collections::BTreeSet;
 
@@ -71,7 +71,7 @@ impl Operation for BatchExecuteStatementInput {
         &[ErrorCode::RequestLimitExceeded, ErrorCode::InternalServerError, ErrorCode::ThrottlingException];
     type Output = BatchExecuteStatementOutput;
 
-    fn decide(self, state: &State, _: Timestamp) -> Result<Decision<BatchExecuteStatementOutput>, Error> {
+    fn decide(self, state: &State, now: Timestamp) -> Result<Decision<BatchExecuteStatementOutput>, Error> {
         let requests = required("statements", &self.statements)?;
         let statements: Vec<Result<Statement, Error>> =
             requests.iter().map(|request| super::read(&request.statement, &request.parameters)).collect();
@@ -94,7 +94,9 @@ impl Operation for BatchExecuteStatementInput {
         for ((request, statement), bound) in requests.iter().zip(&statements).zip(&mut bound) {
             let table_name = statement.as_ref().ok().map(|statement| statement.table.clone());
             let done = match bound {
-                Ok(bound) => bound.execute(request, consumed::is_wanted(capacity)).map(|done| (bound.table, done)),
+                Ok(bound) => {
+                    bound.execute(state, now, request, consumed::is_wanted(capacity)).map(|done| (bound.table, done))
+                }
                 Err(error) => Err(error.clone()),
             };
             responses.push(match done {
@@ -108,7 +110,7 @@ impl Operation for BatchExecuteStatementInput {
         }
         let consumed_capacity = consumed::is_wanted(capacity).then_some(figures);
         let output = BatchExecuteStatementOutput { responses: Some(responses), consumed_capacity };
-        Ok(Decision { events: super::events(writes.into_iter()), output })
+        Ok(Decision { events: super::events(writes.into_iter(), Writer::Single), output })
     }
 }
 
@@ -150,7 +152,13 @@ impl<'s, 'r> Bound<'s, 'r> {
         }
     }
 
-    fn execute(&mut self, request: &BatchStatementRequest, is_consumed_wanted: bool) -> Result<Done, Error> {
+    fn execute(
+        &mut self,
+        state: &State,
+        now: Timestamp,
+        request: &BatchStatementRequest,
+        is_consumed_wanted: bool,
+    ) -> Result<Done, Error> {
         let table = self.table;
         match &mut self.access {
             Access::Read(selection) => {
@@ -161,7 +169,7 @@ impl<'s, 'r> Bound<'s, 'r> {
             }
             Access::Write(writing) => {
                 let shows_item = item_write::shows_item(request.return_values_on_condition_check_failure.as_ref());
-                let written = writing.write(table, shows_item).decide(table)?;
+                let written = writing.write(table, shows_item).decide_at(state, table, now, Writer::Single)?;
                 let (key, old, new) = (&written.key, written.old, written.new.as_ref());
                 consumed::validate_collection(table, key, old, new)?;
                 let consumed = is_consumed_wanted.then(|| Consumed::of_write(table, key, old, new));
@@ -181,6 +189,7 @@ fn refused(error: &Error, table_name: Option<String>) -> BatchStatementResponse 
         ErrorCode::ItemCollectionSizeLimitExceededException => BatchStatementErrorCode::ItemCollectionSizeLimitExceeded,
         ErrorCode::ResourceNotFoundException => BatchStatementErrorCode::ResourceNotFound,
         ErrorCode::DuplicateItemException => BatchStatementErrorCode::DuplicateItem,
+        ErrorCode::TransactionConflictException => BatchStatementErrorCode::TransactionConflict,
         ErrorCode::AccessDeniedException => BatchStatementErrorCode::AccessDenied,
         ErrorCode::ValidationException => BatchStatementErrorCode::ValidationError,
         _ => BatchStatementErrorCode::InternalServerError,

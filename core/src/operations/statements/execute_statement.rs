@@ -14,7 +14,7 @@ use crate::model::shapes::{ConsumedCapacity, ReturnConsumedCapacity, ReturnValue
 use crate::operations::items::consumed::ResponseMetrics;
 use crate::operations::items::item_write;
 use crate::operations::operation::{Decision, Operation};
-use crate::state::{State, Table};
+use crate::state::{State, Table, Writer};
 use crate::time::Timestamp;
 
 shape! {
@@ -95,7 +95,7 @@ impl Operation for ExecuteStatementInput {
     ];
     type Output = ExecuteStatementOutput;
 
-    fn decide(self, state: &State, _: Timestamp) -> Result<Decision<ExecuteStatementOutput>, Error> {
+    fn decide(self, state: &State, now: Timestamp) -> Result<Decision<ExecuteStatementOutput>, Error> {
         let statement = super::read(&self.statement, &self.parameters)?;
         if matches!(statement.verb, Verb::Exists(_)) {
             return Err(ExecuteError::ExistsAlone.into());
@@ -119,7 +119,7 @@ impl Operation for ExecuteStatementInput {
                     last_evaluated_key: key,
                 }))
             }
-            _ => self.write(table, &statement),
+            _ => self.write(state, now, table, &statement),
         }
     }
 }
@@ -133,10 +133,16 @@ impl ExecuteStatementInput {
         self.parameters.as_deref().unwrap_or_default()
     }
 
-    fn write(&self, table: &Table, statement: &Statement) -> Result<Decision<ExecuteStatementOutput>, Error> {
+    fn write(
+        &self,
+        state: &State,
+        now: Timestamp,
+        table: &Table,
+        statement: &Statement,
+    ) -> Result<Decision<ExecuteStatementOutput>, Error> {
         let shows_item = item_write::shows_item(self.return_values_on_condition_check_failure.as_ref());
         let mut writing = Writing::of(table, statement)?;
-        let written = writing.write(table, shows_item).decide(table)?;
+        let written = writing.write(table, shows_item).decide_at(state, table, now, Writer::Single)?;
         let told = ResponseMetrics::of(table, &written, &writing.attributes, &self.return_consumed_capacity, &None)?;
         let capacity = self.return_consumed_capacity.as_ref();
         let output = ExecuteStatementOutput {
@@ -146,6 +152,6 @@ impl ExecuteStatementInput {
                 .and_then(|consumed| consumed.shown(&Some(statement.table.clone()), capacity)),
             ..ExecuteStatementOutput::default()
         };
-        Ok(Decision { events: super::events(std::iter::once((table, written.write()))), output })
+        Ok(Decision { events: super::events(std::iter::once((table, written.write())), Writer::Single), output })
     }
 }

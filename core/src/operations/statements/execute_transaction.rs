@@ -15,9 +15,9 @@ use crate::model::shapes::{ConsumedCapacity, ItemResponse, ParameterizedStatemen
 use crate::operations::items::consumed::{self, Consumed, Transacted};
 use crate::operations::items::error::TransactionError;
 use crate::operations::items::item_write::{self, Action};
-use crate::operations::items::transaction::{decide_all, within_limit};
+use crate::operations::items::transaction::{self, decide_all, within_limit};
 use crate::operations::operation::{Decision, Operation};
-use crate::state::{Event, State, Table};
+use crate::state::{Event, State, Table, Writer};
 use crate::time::Timestamp;
 use std::collections::BTreeSet;
 use xxhash_rust::xxh3::xxh3_128;
@@ -113,18 +113,27 @@ impl Operation for ExecuteTransactionInput {
         let bound: Vec<(&Table, &Statement)> = tables.into_iter().zip(&statements).collect();
         match reads {
             0 => self.write(state, now, token, &bound),
-            _ => self.read(&bound).map(Decision::answer),
+            _ => self.read(state, now, &bound).map(Decision::answer),
         }
     }
 }
 
 impl ExecuteTransactionInput {
-    fn read(&self, bound: &[(&Table, &Statement)]) -> Result<ExecuteTransactionOutput, Error> {
+    fn read(
+        &self,
+        state: &State,
+        now: Timestamp,
+        bound: &[(&Table, &Statement)],
+    ) -> Result<ExecuteTransactionOutput, Error> {
         let selections = bound
             .iter()
             .map(|(table, statement)| ItemSelection::of(table, statement, ExecuteError::KeyNotFixed))
             .collect::<Result<Vec<_>, _>>()?;
         refuse_twice(bound.iter().zip(&selections).map(|((table, _), selection)| (*table, &selection.key)))?;
+        let is_blocked = |((table, _), selection): (&(&Table, &Statement), &ItemSelection<'_>)| {
+            table.has_conflict(now, &selection.key, Writer::Transaction, state.settings())
+        };
+        transaction::refuse_conflicts(bound.iter().zip(&selections).map(is_blocked))?;
         let bytes = |selection: &ItemSelection<'_>| selection.stored.map_or(0, Item::size_bytes);
         within_limit(selections.iter().map(bytes))?;
         let costs = selections.iter().map(|selection| Consumed::of_read(bytes(selection), true));
@@ -163,14 +172,15 @@ impl ExecuteTransactionInput {
             .zip(shows)
             .map(|(((table, _), writing), shows_item)| (*table, writing.write(table, shows_item)))
             .collect();
-        let written = decide_all(&writes)?;
+        let written = decide_all(state, now, &writes)?;
         let costs = writes
             .iter()
             .zip(&written)
             .map(|((table, _), written)| Consumed::of_write(table, &written.key, written.old, written.new.as_ref()));
         let output = output(self.consumed(bound, costs, Transacted::Writes));
         let made = writes.iter().zip(written).filter(|((_, write), _)| !matches!(write.action, Action::Check { .. }));
-        let mut events = super::events(made.map(|((table, _), written)| (*table, written.write())));
+        let mut events =
+            super::events(made.map(|((table, _), written)| (*table, written.write())), Writer::Transaction);
         events.extend(token.map(|token| Event::TransactionDone { token, request }));
         Ok(Decision { events, output })
     }

@@ -22,7 +22,7 @@ use crate::item::value::AttributeValue;
 use crate::model::constraints::required;
 use crate::model::error::Error;
 use crate::operations::tables::lookup;
-use crate::state::{Event, State, Table, Write};
+use crate::state::{Event, State, Table, Write, Writer};
 use std::collections::BTreeMap;
 
 /// Reads the statement of a request.
@@ -42,12 +42,16 @@ fn table_of<'s>(state: &'s State, statement: &Statement) -> Result<&'s Table, Er
 }
 
 /// The events for a list of writes, one event for each table.
-fn events<'s>(writes: impl Iterator<Item = (&'s Table, Option<Write>)>) -> Vec<Event> {
+fn events<'s>(writes: impl Iterator<Item = (&'s Table, Option<Write>)>, by: Writer) -> Vec<Event> {
     let mut by_table: BTreeMap<_, Vec<Write>> = BTreeMap::new();
     for (table, write) in writes {
         if let Some(write) = write {
             by_table.entry(table.id()).or_default().push(write);
         }
     }
-    by_table.into_iter().map(|(table, writes)| Event::ItemsWritten { table, writes }).collect()
+    let event = |(table, writes)| match by {
+        Writer::Single => Event::ItemsWritten { table, writes },
+        Writer::Transaction => Event::ItemsTransacted { table, writes },
+    };
+    by_table.into_iter().map(event).collect()
 }

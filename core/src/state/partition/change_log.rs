@@ -105,6 +105,17 @@ pub struct Change {
 
 digest_members!(Change { sequence, committed, cause, key, old, new });
 
+/// What a change is counted beside the item that it replaced.
+pub(in crate::state) const CHANGE_HELD_BYTES: u64 = 128;
+
+impl Change {
+    /// The bytes that the change counts for in `MaxBytes`: those of the item before it, which only the log and what shares
+    /// it still has. The item after it is counted with the table, or with the change that replaces it.
+    fn held_bytes(&self) -> u64 {
+        CHANGE_HELD_BYTES + self.old.as_ref().map_or(0, Item::stored_bytes)
+    }
+}
+
 /// A run of changes. Once sealed it never changes, so backups share it with the log.
 #[derive(Clone, Debug, Default)]
 pub struct Segment {
@@ -114,6 +125,8 @@ pub struct Segment {
     pub totals: Totals,
     /// The changes, in order.
     pub changes: Vec<Change>,
+    /// What the changes count for in `MaxBytes`, in **bytes**.
+    held: u64,
     /// The digest of a sealed segment, computed on first use.
     digest: OnceLock<u128>,
 }
@@ -128,12 +141,19 @@ impl DigestInto for Segment {
 impl Segment {
     /// A segment that starts at ordinal `start`, with the totals before its first change.
     pub fn new(start: u64, totals: Totals, changes: Vec<Change>) -> Segment {
-        Segment { start, totals, changes, digest: OnceLock::new() }
+        let held = changes.iter().map(Change::held_bytes).sum();
+        Segment { start, totals, changes, held, digest: OnceLock::new() }
+    }
+
+    /// What the changes count for in `MaxBytes`, in **bytes**.
+    pub fn held_bytes(&self) -> u64 {
+        self.held
     }
 
     /// The content that its digest covers.
     fn contents(&self) -> impl DigestInto {
-        let Segment { start, totals, changes, digest: _ } = self;
+        // What they count for follows from the changes.
+        let Segment { start, totals, changes, held: _, digest: _ } = self;
         ((start, totals), changes)
     }
 
@@ -157,11 +177,13 @@ pub struct ChangeLog {
     pub(in crate::state) sealed: VecDeque<Arc<Segment>>,
     pub(in crate::state) open: Segment,
     pub(in crate::state) forgotten: Option<Timestamp>,
+    /// What all segments count for in `MaxBytes`, in **bytes**.
+    held: u64,
 }
 
 impl DigestInto for ChangeLog {
     fn digest_into(&self, digest: &mut Digest) {
-        let ChangeLog { sealed, open, forgotten } = self;
+        let ChangeLog { sealed, open, forgotten, held: _ } = self;
         ((sealed, open.contents()), forgotten).digest_into(digest);
     }
 }
@@ -169,7 +191,14 @@ impl DigestInto for ChangeLog {
 impl ChangeLog {
     /// A log of sealed segments that ends at ordinal `end`. Nothing can be appended to it.
     pub fn of(segments: Vec<Arc<Segment>>, end: u64) -> ChangeLog {
-        ChangeLog { sealed: segments.into(), open: Segment { start: end, ..Segment::default() }, forgotten: None }
+        let held = segments.iter().map(|segment| segment.held).sum();
+        let open = Segment { start: end, ..Segment::default() };
+        ChangeLog { sealed: segments.into(), open, forgotten: None, held }
+    }
+
+    /// What the changes count for in `MaxBytes`, in **bytes**.
+    pub fn held_bytes(&self) -> u64 {
+        self.held
     }
 
     /// Starts the log of a partition whose totals before any change are `totals`.
@@ -195,6 +224,8 @@ impl ChangeLog {
     /// Appends a change, after which the partition has `totals`. Returns whether that filled a segment, which has at most
     /// `segment_changes`.
     pub fn push(&mut self, change: Change, totals: Totals, segment_changes: usize) -> bool {
+        self.held += change.held_bytes();
+        self.open.held += change.held_bytes();
         self.open.changes.push(change);
         let is_full = self.open.changes.len() >= segment_changes;
         if is_full {
@@ -273,6 +304,7 @@ impl ChangeLog {
     pub fn truncate(&mut self, ordinal: u64) {
         while let Some(first) = self.sealed.front().filter(|segment| segment.end() <= ordinal) {
             self.forgotten = first.changes.last().map(|change| change.committed).max(self.forgotten);
+            self.held -= first.held;
             self.sealed.pop_front();
         }
     }

@@ -70,6 +70,7 @@ mod image;
 mod log_view;
 mod snapshot;
 
+pub(in crate::state) use change_log::CHANGE_HELD_BYTES;
 pub use change_log::{Cause, Change, ChangeLog, Segment};
 pub use cut::Cut;
 pub use image::Image;
@@ -135,6 +136,11 @@ impl Partition {
     /// The totals of the items, kept with every change.
     pub fn totals(&self) -> Totals {
         self.totals
+    }
+
+    /// The bytes that the partition counts for in `MaxBytes`: its items, and what the log still has beside them.
+    pub fn held_bytes(&self) -> u64 {
+        self.totals.held + self.log.held_bytes()
     }
 
     /// The change log.

@@ -19,15 +19,18 @@ pub struct Totals {
     pub bytes: u64,
     /// The sum of their hashes.
     pub digest: u128,
+    /// The sum of what they count for in `MaxBytes`, in **bytes**: [`Item::held_bytes`].
+    pub held: u64,
 }
 
-digest_members!(Totals { items, bytes, digest });
+digest_members!(Totals { items, bytes, digest, held });
 
 impl Totals {
     /// Adds an item.
     pub fn add(&mut self, item: &Item) {
         self.items += 1;
         self.bytes += item.size_bytes();
+        self.held += item.held_bytes();
         self.digest = self.digest.wrapping_add(xxh3_128(item.canonical()));
     }
 
@@ -35,6 +38,7 @@ impl Totals {
     pub fn remove(&mut self, item: &Item) {
         self.items -= 1;
         self.bytes -= item.size_bytes();
+        self.held -= item.held_bytes();
         self.digest = self.digest.wrapping_sub(xxh3_128(item.canonical()));
     }
 
@@ -55,6 +59,7 @@ impl std::iter::Sum for Totals {
             items: sum.items + part.items,
             bytes: sum.bytes + part.bytes,
             digest: sum.digest.wrapping_add(part.digest),
+            held: sum.held + part.held,
         })
     }
 }

@@ -56,6 +56,7 @@ impl Table {
             }
             self.partitions = parts.into_iter().map(|(items, totals)| Partition::new(items, totals, at)).collect();
         }
+        self.recount_held();
         let items = || self.partitions.iter().flat_map(|partition| partition.items());
         for index in &mut self.indexes.all {
             index.fill(&self.definition.key, items());

@@ -78,11 +78,12 @@ pub struct Index {
     pub(in crate::state) ordinal: u64,
     pub(in crate::state) entries: OrdMap<Key, Item>,
     pub(in crate::state) bytes: u64,
+    pub(in crate::state) held: u64,
     pub(in crate::state) stats: DelayedStats,
     pub(in crate::state) insights: Insights,
 }
 
-digest_members!(Index { definition, state, ordinal, entries, bytes, stats, insights });
+digest_members!(Index { definition, state, ordinal, entries, bytes, held, stats, insights });
 
 impl Index {
     /// An empty index that is being created.
@@ -93,6 +94,7 @@ impl Index {
             ordinal,
             entries: OrdMap::new(),
             bytes: 0,
+            held: 0,
             stats: DelayedStats::new(Timestamp::MIN, TableStats::default()),
             insights: Insights::default(),
         }
@@ -126,6 +128,11 @@ impl Index {
     /// The size of the entries, in **bytes**.
     pub fn size_bytes(&self) -> u64 {
         self.bytes
+    }
+
+    /// The bytes that the entries count for in `MaxBytes`.
+    pub fn held_bytes(&self) -> u64 {
+        self.held
     }
 
     /// The number and the size of the entries.
@@ -174,11 +181,15 @@ impl Index {
             && let Some(gone) = self.entries.remove(&position)
         {
             self.bytes -= if Planted::IndexSizeLeftBehind.is_on() { 0 } else { gone.size_bytes() };
+            self.held -= gone.held_bytes();
         }
         if let Some((position, entry)) = entry {
             self.bytes += entry.size_bytes();
-            let before = self.entries.insert(position, entry);
-            self.bytes -= before.map_or(0, |before| before.size_bytes());
+            self.held += entry.held_bytes();
+            if let Some(before) = self.entries.insert(position, entry) {
+                self.bytes -= before.size_bytes();
+                self.held -= before.held_bytes();
+            }
         }
     }
 
@@ -187,5 +198,6 @@ impl Index {
         let items = items.skip(Planted::BackfillMissesFirst.one());
         self.entries = items.filter_map(|(key, item)| self.definition.entry(table_key, key, item)).collect();
         self.bytes = self.entries.values().map(Item::size_bytes).sum();
+        self.held = self.entries.values().map(Item::held_bytes).sum();
     }
 }

@@ -41,15 +41,30 @@ impl LogRetention {
         [backups, recovery, stream, system_backup].into_iter().flatten().fold(lab, Timestamp::min)
     }
 
-    /// Plans the next trimming and returns when it is; `None` if one is planned already, if recovery is off, or if the
+    /// Plans the next trimming and returns when it is; `None` if one is planned already, or if the
     /// log is empty. It is when the log's first change, committed at `first`, has left the window of point-in-time
     /// recovery, but not sooner than a quarter of the period from now. So the log never holds much more than the
     /// window's changes, and a long move of the clock trims a few times and not once a day.
-    pub(super) fn plan_trim(&mut self, now: Timestamp, first: impl FnOnce() -> Option<Timestamp>) -> Option<Timestamp> {
+    ///
+    /// Without recovery a log is trimmed so only where `lab_ms` says for how long the lab looks back, because memory has a
+    /// bound: when the first change has left that time.
+    pub(super) fn plan_trim(
+        &mut self,
+        now: Timestamp,
+        lab_ms: Option<i64>,
+        first: impl FnOnce() -> Option<Timestamp>,
+    ) -> Option<Timestamp> {
         if self.trim_planned.is_some() || Planted::QuietLogKept.is_on() {
             return None;
         }
-        let period_ms = self.recovery?.period_ms();
+        let Some(recovery) = self.recovery else {
+            let due = first()?.plus_ms(lab_ms?.max(WINDOW_MS) + 1);
+            // What is still there then is held by something else.
+            let due = if due > now { due } else { now.plus_ms(DAY_MS) };
+            self.trim_planned = Some(due);
+            return self.trim_planned;
+        };
+        let period_ms = recovery.period_ms();
         // The earliest moment is in whole seconds, so it passes a commit within a second. While something else holds
         // the log, it is looked at once a day.
         let due = first()?.plus_ms(period_ms + 1_001).max(now.plus_ms(DAY_MS.max(period_ms / 4)));
@@ -90,15 +105,15 @@ mod tests {
     #[test]
     fn one_trimming_is_planned_at_a_time_and_only_for_recovery() {
         let first = || Some(NOW);
-        assert_eq!(LogRetention::default().plan_trim(NOW, first), None);
+        assert_eq!(LogRetention::default().plan_trim(NOW, None, first), None);
         let recovery = Some(Recovery::new(NOW, 8));
         let mut retention = LogRetention { recovery, ..LogRetention::default() };
-        assert_eq!(retention.plan_trim(NOW, || None), None);
+        assert_eq!(retention.plan_trim(NOW, None, || None), None);
         let due = NOW.plus_ms(8 * DAY_MS + 1_001);
-        assert_eq!(retention.plan_trim(NOW, first), Some(due));
-        assert_eq!(retention.plan_trim(NOW, first), None);
+        assert_eq!(retention.plan_trim(NOW, None, first), Some(due));
+        assert_eq!(retention.plan_trim(NOW, None, first), None);
         retention.trim_planned = None;
         // The first change left the window long ago; a quarter of the period is waited nevertheless.
-        assert_eq!(retention.plan_trim(due.plus_ms(DAY_MS), first), Some(due.plus_ms(3 * DAY_MS)));
+        assert_eq!(retention.plan_trim(due.plus_ms(DAY_MS), None, first), Some(due.plus_ms(3 * DAY_MS)));
     }
 }

@@ -14,6 +14,7 @@ mod collections;
 mod definition;
 mod destination;
 mod expiry;
+mod held;
 mod images;
 mod index;
 mod indexes;
@@ -21,6 +22,7 @@ mod insights;
 mod life;
 mod log_retention;
 mod policy;
+mod recent;
 mod recovery;
 mod settings;
 mod update;
@@ -31,9 +33,11 @@ pub use collections::bytes_of as collection_share;
 pub use definition::{NewTable, RestoreOrigin, TableDefinition, TableId};
 pub use destination::Destination;
 pub use expiry::Expiry;
+pub(super) use held::table_held_bytes;
 pub use index::{Index, IndexDefinition, Projected};
 pub use insights::Insights;
 pub use policy::ResourcePolicy;
+pub use recent::Writer;
 pub use recovery::Recovery;
 pub use settings::TableSettings;
 pub use update::TableUpdate;
@@ -43,9 +47,12 @@ use self::collections::Collections;
 use self::indexes::Indexes;
 use self::life::TableLife;
 use self::log_retention::LogRetention;
+use self::recent::RecentWrites;
 use super::digest::digest_members;
 use super::lifecycle::{TableState, TableStep};
-use super::partition::{Cause, ChangeLog, Cut, Image, LogPolicy, LogView, Partition, Segment, Totals};
+use super::partition::{
+    CHANGE_HELD_BYTES, Cause, ChangeLog, Cut, Image, LogPolicy, LogView, Partition, Segment, Totals,
+};
 use super::promise::promised;
 use super::stats::{DelayedStats, TableStats};
 use crate::item::Item;
@@ -75,6 +82,12 @@ pub struct Table {
     pub(super) expiry: Option<Expiry>,
     /// The sizes of item collections, if the table has local indexes.
     pub(super) collections: Option<Collections>,
+    /// What the partitions count for in `MaxBytes`, in **bytes**.
+    pub(super) partitions_held: u64,
+    /// The bytes that were written since the last backup was made; `None` before the first.
+    pub(super) since_backup: Option<u64>,
+    /// The writes of the last moments, if the lab wants conflicts.
+    pub(super) recent: RecentWrites,
 }
 
 digest_members!(Table {
@@ -91,6 +104,9 @@ digest_members!(Table {
     indexes,
     expiry,
     collections,
+    partitions_held,
+    since_backup,
+    recent,
 });
 
 /// A write of one item.
@@ -121,6 +137,9 @@ impl Table {
             indexes: Indexes::new(&new.definition.indexes),
             expiry: None,
             collections: has_local.then(Collections::default),
+            partitions_held: 0,
+            since_backup: None,
+            recent: RecentWrites::default(),
         }
     }
 
@@ -321,6 +340,7 @@ impl Table {
     fn trim(&mut self, now: Timestamp, settings: &Settings) {
         let floor = self.log_floor(now, settings);
         self.partitions.iter_mut().for_each(|partition| partition.trim(floor));
+        self.recount_held();
     }
 
     /// Trims the log as planned.
@@ -330,10 +350,11 @@ impl Table {
     }
 
     /// Plans the next trimming and returns when it is: see [`LogRetention::plan_trim`].
-    pub(super) fn plan_trim(&mut self, now: Timestamp) -> Option<Timestamp> {
+    pub(super) fn plan_trim(&mut self, now: Timestamp, settings: &Settings) -> Option<Timestamp> {
         let partitions = &self.partitions;
         let committed = |partition: &Partition| Some(partition.log().changes_from(0).next()?.committed);
-        self.retention.plan_trim(now, || partitions.iter().filter_map(committed).min())
+        let lab_ms = settings.max_bytes.map(|_| settings.change_log_ms);
+        self.retention.plan_trim(now, lab_ms, || partitions.iter().filter_map(committed).min())
     }
 
     pub(super) fn set_recovery(&mut self, at: Timestamp, recovery: Option<Recovery>, settings: &Settings) {
@@ -358,69 +379,6 @@ impl Table {
         self.indexes.all.iter_mut().for_each(|index| index.before_change(at, lag_ms));
     }
 
-    /// Begins an update. A new stream gets the label `stream_label`; the rest takes effect at the end of the update.
-    pub(crate) fn begin_update(&mut self, at: Timestamp, stream_label: Timestamp, update: &TableUpdate) {
-        self.step(at, TableStep::Update);
-        let definition = Arc::make_mut(&mut self.definition);
-        if let Some(stream) = &update.stream {
-            definition.stream.clone_from(stream);
-            self.settings.stream_label = stream.as_ref().map(|_| stream_label).or(self.settings.stream_label);
-        }
-        if let Some(attributes) = &update.attributes {
-            definition.attributes.clone_from(attributes);
-        }
-        let global = definition.indexes.iter().take_while(|index| index.is_global).count();
-        if let Some(index) = &update.new_index {
-            definition.indexes.insert(global, index.clone());
-        }
-        if let Some(warm) = update.warm {
-            definition.warm = warm;
-        }
-        for (name, warm) in &update.index_warm {
-            definition.indexes.iter_mut().filter(|index| index.name == *name).for_each(|index| index.warm = *warm);
-        }
-        self.indexes.begin_update(update, global);
-        if let Some(protection) = update.deletion_protection {
-            self.settings.deletion_protection = protection;
-        }
-        self.life.update = Some(Box::new(update.clone()));
-    }
-
-    /// Ends an update, whose settings take effect.
-    pub(super) fn end_update(&mut self, at: Timestamp) {
-        let update = promised(self.life.update.take(), format_args!("{} is being updated", self.name));
-        self.step(at, TableStep::Activate);
-        let definition = Arc::make_mut(&mut self.definition);
-        if let Some(billing) = update.billing {
-            let was_on_demand = matches!(definition.billing, Billing::OnDemand { .. });
-            if matches!(billing, Billing::OnDemand { .. }) && !was_on_demand {
-                self.settings.on_demand_since = Some(at);
-            }
-            if was_on_demand {
-                // A table that was created on-demand has been so since its creation.
-                self.settings.on_demand_since.get_or_insert(self.life.created);
-            }
-            definition.billing = billing;
-        }
-        for (name, billing) in &update.index_billing {
-            let of_name = |index: &&mut IndexDefinition| index.name == *name;
-            if let Some(index) = definition.indexes.iter_mut().find(of_name) {
-                index.billing = Some(*billing);
-            }
-        }
-        if let Some(kms_key_arn) = &update.kms_key_arn {
-            definition.kms_key_arn.clone_from(kms_key_arn);
-        }
-        if let Some(class) = &update.class {
-            self.settings.class = Some(class.clone());
-            self.settings.class_changed = Some(at);
-        }
-        if let Some(gone) = &update.old_index {
-            definition.indexes.retain(|index| index.name != *gone);
-        }
-        self.indexes.end_update(&update);
-    }
-
     /// Fills an added index from the present items, and makes it ACTIVE.
     pub(super) fn activate_index(&mut self, ordinal: u64) {
         let items = self.partitions.iter().flat_map(|partition| partition.items());
@@ -434,7 +392,11 @@ impl Table {
         for Write { key, new } in writes {
             self.sequence += 1;
             let partition = &mut self.partitions[key.partition(partitions)];
+            let before = partition.held_bytes();
             let old = partition.commit(self.sequence, at, cause, key, new.as_ref(), policy);
+            self.partitions_held = self.partitions_held + partition.held_bytes() - before;
+            let written = CHANGE_HELD_BYTES + new.as_ref().map_or(0, Item::held_bytes);
+            self.since_backup = self.since_backup.map(|before| before + written);
             self.indexes.replace(&self.definition.key, key, old.as_ref(), new.as_ref());
             if let Some(collections) = &mut self.collections {
                 collections.replace(&self.definition, key, old.as_ref(), new.as_ref());

@@ -66,6 +66,10 @@ const CHANGE_LOG_MS: i64 = 100 * 86_400_000;
 /// The most changes of a table that the time line looks back on; older ones are counted.
 const CHANGE_LOG_MAX: u64 = 20_000;
 
+/// The most bytes that the engine may hold: half of the memory that a page's module can have, because the moments of its
+/// history hold what the engine no longer does.
+const MAX_BYTES: u64 = 2_000_000_000;
+
 /// The seed that a lab begins with.
 const SEED: u64 = 1;
 
@@ -82,6 +86,7 @@ fn lab(seed: u64) -> Engine {
         consistency_window: ConsistencyWindow::Typical,
         change_log_ms: CHANGE_LOG_MS,
         change_log_max: CHANGE_LOG_MAX,
+        max_bytes: Some(MAX_BYTES),
         ..Settings::default()
     };
     Engine::new(Options { now: START, seed, settings, ..Options::default() })
