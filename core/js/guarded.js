@@ -54,7 +54,7 @@ export class Engine {
     text(target, "target");
     const copied = bytes(body, "body");
     if (authorization !== undefined && authorization !== null) text(authorization, "authorization");
-    return response(this.#run((bound) => bound.handle(target, copied, authorization)));
+    return this.#run((bound) => bound.handle(target, copied, authorization));
   }
 
   get region() {
@@ -153,17 +153,6 @@ const breaksMemory = (error) => error instanceof WebAssembly.RuntimeError && !/u
 export function stopped(cause) {
   const reason = `The Timemark engine has stopped (${cause?.message ?? cause}) and cannot be used any more: make a new one`;
   return Object.assign(new Error(reason, { cause }), { name: "EngineStoppedError" });
-}
-
-const ascii = new TextDecoder();
-
-/** An answer, which the module gives as one run of bytes: the status, names and values of headers by line, a NUL, the body. */
-function response(packed) {
-  const end = packed.indexOf(0);
-  const [status, ...lines] = ascii.decode(packed.subarray(0, end)).split("\n");
-  const headers = {};
-  for (let line = 0; line < lines.length; line += 2) headers[lines[line]] = lines[line + 1];
-  return { status: Number(status), headers, body: packed.slice(end + 1) };
 }
 
 function text(value, argument) {

@@ -14,7 +14,10 @@ use crate::model::settings::{EngineOptions, LabDelays, LabSettings, Options, Set
 use crate::time::Timestamp;
 use crate::wire::Request;
 use js_sys::{Array, ArrayBuffer, Map, Number, Object, Reflect, Set, Uint8Array};
+use serde::Serialize;
+use serde_wasm_bindgen::Serializer;
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt;
 use wasm_bindgen::prelude::*;
 
@@ -58,22 +61,18 @@ impl Engine {
     }
 
     /// Answers an HTTP request, given the value of `X-Amz-Target`, the body, and the value of `Authorization`, whose
-    /// credential scope is the region. Returns the answer as one run of bytes, which is copied to JavaScript at once: the
-    /// status, a line for each header, a NUL, and the body. `response` of `core/js/guarded.js` takes it apart.
-    pub fn handle(&mut self, target: &str, body: &[u8], authorization: Option<String>) -> Vec<u8> {
+    /// credential scope is the region. The returned body is a copy.
+    pub fn handle(&mut self, target: &str, body: &[u8], authorization: Option<String>) -> Result<JsValue, JsValue> {
         grow_ahead();
         let region = authorization.as_deref().and_then(region_of_authorization);
         let response = self.core.respond(Request { target, body, host: None, region });
-        let mut packed = Vec::with_capacity(256 + response.body.len());
-        packed.extend(response.status.to_string().bytes());
-        for (name, value) in &response.headers {
-            for part in ["\n", name, "\n", value] {
-                packed.extend(part.bytes());
-            }
-        }
-        packed.push(0);
-        packed.extend(response.body);
-        packed
+        let answer = Response {
+            status: response.status,
+            headers: response.headers.iter().map(|(name, value)| (*name, value.as_str())).collect(),
+            body: Bytes(&response.body),
+        };
+        let plain = Serializer::json_compatible().serialize_bytes_as_arrays(false);
+        Ok(answer.serialize(&plain)?)
     }
 
     /// The engine's own region: that of requests that name none.
@@ -196,7 +195,25 @@ fn grow_ahead() {
     }
 }
 
-/// Builds an answer as plain objects.
+/// `EngineResponse` of `core/js/index.d.ts`.
+#[derive(Serialize)]
+struct Response<'a> {
+    status: u16,
+    headers: BTreeMap<&'a str, &'a str>,
+    body: Bytes<'a>,
+}
+
+/// Bytes that become a `Uint8Array` and not a list of numbers.
+struct Bytes<'a>(&'a [u8]);
+
+impl Serialize for Bytes<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(self.0)
+    }
+}
+
+/// Builds an answer as plain objects. The serializer above is not used for this, because it sets members by assignment,
+/// and an attribute of an item may be called `__proto__`.
 #[derive(Default)]
 struct Objects {
     /// The open lists and objects, each with its name in the enclosing one.
