@@ -112,19 +112,6 @@ fn assemble(project: &Project, page: &str, boot: &str, bound: &Path) -> Result<V
     let mut head = Vec::new();
     let mut files = Vec::new();
 
-    let style = style(&web)?;
-    let style = String::from_utf8(minified(project, "css", &style)?).map_err(|error| format!("the styles: {error}"))?;
-    let style_hash = hash::policy(style.as_bytes());
-    head.push(format!("<style>{style}</style>"));
-    if web.join("icon.svg").exists() {
-        let file = File::hashed("icon.svg", read(&web.join("icon.svg"))?);
-        head.push(format!("<link rel=\"icon\" type=\"image/svg+xml\" href=\"{}\">", file.name));
-        files.push(file);
-    } else {
-        // Declares that there is no icon; otherwise a browser would request /favicon.ico.
-        head.push("<link rel=\"icon\" href=\"data:,\">".to_owned());
-    }
-
     // Scripts that come with Rust packages keep the names by which the glue imports them.
     for path in files_under(bound)?.into_iter().filter(|path| path.starts_with("snippets")) {
         let file = File { name: path.to_string_lossy().replace('\\', "/"), bytes: read(&bound.join(&path))? };
@@ -145,7 +132,21 @@ fn assemble(project: &Project, page: &str, boot: &str, bound: &Path) -> Result<V
     let boot =
         String::from_utf8(minified(project, "js", &boot)?).map_err(|error| format!("the boot script: {error}"))?;
     let script_hash = hash::policy(boot.as_bytes());
-    head.push(format!("<script type=\"module\">{boot}</script>"));
+    // After the glue's preload, whose integrity then applies, and before what takes time to read.
+    head.push(format!("<script>{boot}</script>"));
+
+    let style = style(&web)?;
+    let style = String::from_utf8(minified(project, "css", &style)?).map_err(|error| format!("the styles: {error}"))?;
+    let style_hash = hash::policy(style.as_bytes());
+    head.push(format!("<style>{style}</style>"));
+    if web.join("icon.svg").exists() {
+        let file = File::hashed("icon.svg", read(&web.join("icon.svg"))?);
+        head.push(format!("<link rel=\"icon\" type=\"image/svg+xml\" href=\"{}\">", file.name));
+        files.push(file);
+    } else {
+        // Declares that there is no icon; otherwise a browser would request /favicon.ico.
+        head.push("<link rel=\"icon\" href=\"data:,\">".to_owned());
+    }
 
     let values = [(STYLE_HASH, &*style_hash), (SCRIPT_HASH, &*script_hash), (PLACE, &*head.join("\n    "))];
     let page = fill(page, "index.html", &values)?;
