@@ -181,8 +181,8 @@ mod tests {
 
     #[test]
     fn only_names_by_content_are_kept_for_ever() {
-        assert!(named_by_content("boot-0123456789abcdef.js"));
+        assert!(named_by_content("timemark-web-0123456789abcdef.js"));
         assert!(!named_by_content("index.html"));
-        assert!(!named_by_content("boot-1.js"));
+        assert!(!named_by_content("timemark-web-1.js"));
     }
 }
