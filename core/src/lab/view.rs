@@ -22,9 +22,9 @@ use super::{
 };
 use crate::engine::{Committed, Engine};
 use crate::model::shapes::{BackupDescription, TableDescription};
-use crate::operations::{DescribeBackupInput, DescribeTableInput, Operation};
+use crate::operations::{DescribeBackupInput, DescribeTableInput, ListBackupsInput, Operation};
 pub use crate::state::TableId;
-use crate::state::{Event, RestoreOrigin, State, Task};
+use crate::state::{Backup, Event, RestoreOrigin, State, Task};
 use crate::time::Timestamp;
 
 /// A read-only view of an engine at its present moment.
@@ -123,6 +123,22 @@ impl<'a> View<'a> {
         Some(described)
     }
 
+    /// The backups that ListBackups lists for `input`, on all pages, oldest first; none if it would be refused.
+    pub fn backups(&self, input: &ListBackupsInput) -> Vec<ListedBackup<'a>> {
+        let state = self.state;
+        let listed = input.matching(state).into_iter().flatten();
+        listed.map(|backup| ListedBackup { state, backup }).collect()
+    }
+
+    /// The moments up to `until` by which so many more tasks are due, housekeeping included: between two of them, no more
+    /// than `tasks` run, unless more are due in one millisecond or follow from others.
+    pub fn due_times(&self, tasks: usize, until: Timestamp) -> Vec<Timestamp> {
+        let due = self.state.tasks().map(|(due, _)| due).take_while(|due| *due < until);
+        let mut times: Vec<Timestamp> = due.skip(tasks.saturating_sub(1)).step_by(tasks.max(1)).collect();
+        times.dedup();
+        times
+    }
+
     /// When a CREATING backup will be AVAILABLE; `None` if that is not yet decided.
     pub fn backup_due(&self, arn: &str) -> Option<Timestamp> {
         let id = self.state.owner().read_backup_arn(arn).ok()?.id;
@@ -172,6 +188,25 @@ impl<'a> View<'a> {
             }
             _ => return None,
         })
+    }
+}
+
+/// A backup in the list of [`View::backups`].
+#[derive(Clone, Copy, Debug)]
+pub struct ListedBackup<'a> {
+    state: &'a State,
+    backup: &'a Backup,
+}
+
+impl<'a> ListedBackup<'a> {
+    /// The backup's name.
+    pub fn name(&self) -> &'a str {
+        &self.backup.marker.name
+    }
+
+    /// The backup's ARN.
+    pub fn arn(&self) -> String {
+        self.state.owner().backup_arn(&self.backup.marker.id)
     }
 }
 
