@@ -203,3 +203,31 @@ test("on paper there are the time line and the open tab", async () => {
   assert.deepEqual(complaints, []);
   await close();
 });
+
+/// The type of each text below an element, as a browser looks up a font: family, size, weight and style.
+const typeOf = (root) => {
+  const types = new Set();
+  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    if (!walker.currentNode.data.trim()) continue;
+    const { fontFamily, fontSize, fontWeight, fontStyle } = getComputedStyle(walker.currentNode.parentElement);
+    types.add(`${fontStyle} ${fontWeight} ${fontSize} ${fontFamily}`);
+  }
+  return [...types];
+};
+
+test("the fonts of the first view are looked up before it comes", async () => {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  const page = await context.newPage();
+  await page.addInitScript(`
+    window.typeOf = ${typeOf};
+    document.addEventListener("DOMContentLoaded", () => window.early = typeOf(document.querySelector("#type")));
+  `);
+  await page.goto(site.url);
+  await alive(page);
+  await panel(page).waitFor();
+  const { early, late } = await page.evaluate(() => ({ early: window.early, late: typeOf(document.querySelector("#app")) }));
+  assert.ok(late.length > 10, "the first view has a dozen");
+  assert.deepEqual(late.filter((type) => !early.includes(type)), [], "in no element of #type in index.html");
+  await context.close();
+});
