@@ -361,6 +361,61 @@ mod tests {
         }
     }
 
+    #[test]
+    fn backups_are_listed_as_list_backups_does_and_their_tasks_are_parted() {
+        let mut options = Options::default();
+        options.settings.pace = Pace::Realistic;
+        let mut engine = Engine::new(options);
+        let keys = [("pk", KeyType::Hash, ScalarAttributeType::S)];
+        for table in ["Notes", "Orders"] {
+            assert!(engine.send(CreateTableInput::on_demand(table, &keys)).is_ok());
+        }
+        engine.advance_to(engine.now().plus_ms(60_000));
+        let begun = engine.now();
+        for number in 0..10 {
+            let table = if number % 5 == 0 { "Orders" } else { "Notes" };
+            assert!(engine.send(CreateBackupInput::new(table, format!("nightly-{number}").as_str())).is_ok());
+            engine.advance_to(engine.now().plus_ms(1_000));
+        }
+        let view = View::new(&engine);
+        let notes = ListBackupsInput { table_name: Some("Notes".to_owned()), ..ListBackupsInput::default() };
+        let late = ListBackupsInput {
+            time_range_lower_bound: Some(begun.plus_ms(3_500)),
+            limit: Some(2),
+            ..ListBackupsInput::default()
+        };
+        for (input, count) in [(ListBackupsInput::default(), 10), (notes, 8), (late, 6)] {
+            let all = ListBackupsInput { limit: None, ..input.clone() };
+            let answer = view.read(all).and_then(|answer| answer.backup_summaries).unwrap_or_default();
+            let listed = view.backups(&input);
+            assert_eq!((listed.len(), answer.len()), (count, count));
+            for (one, summary) in listed.iter().zip(&answer) {
+                let (name, arn) = (summary.backup_name.as_deref(), summary.backup_arn.clone());
+                assert_eq!((Some(one.name()), Some(one.arn())), (name, arn));
+            }
+        }
+        let reversed = ListBackupsInput {
+            time_range_lower_bound: Some(begun.plus_ms(1)),
+            time_range_upper_bound: Some(begun),
+            ..ListBackupsInput::default()
+        };
+        assert!(view.backups(&reversed).is_empty());
+
+        let until = engine.now().plus_ms(3_600_000);
+        let all = view.due_times(1, until);
+        assert!(all.len() >= 10 && all.is_sorted(), "{all:?}");
+        let parted = view.due_times(3, until);
+        assert!(parted.iter().all(|time| all.contains(time)) && !parted.is_empty(), "{parted:?}");
+        let mut moved = engine.clone();
+        for time in parted.into_iter().chain([until]) {
+            let tasks = moved.advance_to(time);
+            assert!((1..=6).contains(&tasks), "{tasks} tasks: three, and those that follow from them");
+        }
+        engine.advance_to(until);
+        assert_eq!(moved.digest(), engine.digest());
+        assert_eq!(View::new(&engine).due_times(1, until), []);
+    }
+
     fn engine_table(view: &View<'_>) -> TableDescription {
         view.tables().into_iter().next().unwrap_or_default()
     }
