@@ -156,6 +156,16 @@ test("the story by finger, on a phone", async () => {
   await close();
 });
 
+test("on a phone the time stays in sight while its row is moved", async () => {
+  const { page, complaints, close } = await opened({ width: 390, height: 844 });
+  const { x, width } = await clock(page).boundingBox();
+  await page.locator(".clock").evaluate((row) => row.scrollTo({ left: row.scrollWidth, behavior: "instant" }));
+  const moved = await clock(page).boundingBox();
+  assert.ok(moved.x >= 0 && moved.x < x && moved.width === width, `from ${x} to ${moved.x}`);
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
 test("twice the size: nothing is cut off", async () => {
   // A window of 1280 × 800 px, zoomed to 200 %.
   const { page, complaints, close } = await opened({ width: 640, height: 400 });

@@ -22,8 +22,7 @@ struct Before {
     history: Rc<History>,
 }
 
-/// A long step that is being done, and the history before it, without its entries: they take memory, and while all of the
-/// step is kept it is undone as any other.
+/// A long step that is being done, and the history before it.
 #[derive(Clone, Debug)]
 pub(super) struct Begun {
     step: u64,
@@ -41,7 +40,9 @@ impl History {
     /// [`History::end_step`].
     pub fn new_long_step(&mut self) -> u64 {
         let step = self.new_step();
-        self.begun = Some(Begun { step, before: Rc::new(self.without_entries()) });
+        // With a list of its own: in the shared one the entries of the step would be kept, too.
+        let before = History { entries: self.entries.detached(), stash: None, begun: None, ..self.clone() };
+        self.begun = Some(Begun { step, before: Rc::new(before) });
         step
     }
 
@@ -135,16 +136,6 @@ impl History {
         for undo_step in kept.into_iter().chain(later) {
             self.undo_steps.push(undo_step);
         }
-    }
-
-    /// This moment, with all calls before it summed.
-    fn without_entries(&self) -> History {
-        let mut alone = self.clone();
-        alone.fork();
-        (alone.stash, alone.begun) = (None, None);
-        alone.add_checkpoint();
-        alone.forget(alone.done);
-        alone
     }
 
     /// Exchanges this history and what was there before a step. Returns whether that is known.
