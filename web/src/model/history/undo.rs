@@ -29,6 +29,10 @@ pub(super) struct Begun {
     before: Rc<History>,
 }
 
+/// The most memory that the entries before a long step take for its sake, in bytes: they are let go of at once, when it
+/// is done.
+const BEFORE_BYTES_MAX: usize = 2 * 1024 * 1024;
+
 impl History {
     /// Returns the number of a new step. Calls of one step are undone together.
     pub fn new_step(&mut self) -> u64 {
@@ -41,7 +45,10 @@ impl History {
     pub fn new_long_step(&mut self) -> u64 {
         let step = self.new_step();
         // With a list of its own: in the shared one the entries of the step would be kept, too.
-        let before = History { entries: self.entries.detached(), stash: None, begun: None, ..self.clone() };
+        let mut before = History { entries: self.entries.detached(), stash: None, begun: None, ..self.clone() };
+        if before.entry_bytes > BEFORE_BYTES_MAX {
+            before.forget_all();
+        }
         self.begun = Some(Begun { step, before: Rc::new(before) });
         step
     }
@@ -136,6 +143,14 @@ impl History {
         for undo_step in kept.into_iter().chain(later) {
             self.undo_steps.push(undo_step);
         }
+    }
+
+    /// Gives up all moments before this one.
+    fn forget_all(&mut self) {
+        self.fork();
+        self.stash = None;
+        self.add_checkpoint();
+        self.forget(self.done);
     }
 
     /// Exchanges this history and what was there before a step. Returns whether that is known.

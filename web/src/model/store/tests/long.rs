@@ -61,6 +61,16 @@ fn more_than_is_kept_is_undone_as_a_whole() {
 }
 
 #[test]
+fn moments_before_a_long_step_are_kept_while_they_are_few() {
+    let before = then(after([table(), pass(10.0)]), batches(5).into_iter().map(|batch| Action::Send(vec![batch])));
+    assert_eq!(before.history().start(), START);
+    let (state, _) = done(then(before.clone(), [work(batches(14))]));
+    let undone = then(state, [Action::Undo]);
+    assert_eq!((digest(&undone), undone.now()), (digest(&before), before.now()));
+    assert_eq!((undone.history().start(), undoes(&undone)), (before.now(), None), "twelve megabytes are given up");
+}
+
+#[test]
 fn work_that_is_stopped_is_undone_as_far_as_it_came() {
     let before = after([table(), pass(10.0), put("a")]);
     let state = then(before.clone(), std::iter::once(work(batches(14))).chain((0..12).map(|_| tick(16.0))));
