@@ -21,12 +21,6 @@ use yew::Reducible;
 /// because the page was hidden. In milliseconds.
 const WALL_GAP_MS_MAX: f64 = 500.0;
 
-/// The number of tables and backups from which on a clock that runs does not read all of them with every frame.
-const LARGE: usize = 250;
-
-/// How often it reads them then, in milliseconds.
-const READ_EVERY_MS: f64 = 100.0;
-
 impl Reducible for State {
     type Action = Action;
 
@@ -248,25 +242,6 @@ impl State {
             self.unread_ms = self.unread_ms.or(Some(-wall_ms));
         }
         self.read_at_intervals(wall_ms);
-    }
-
-    /// Reads the view again if something happened; where there is very much to read, only so often. The wall clock has
-    /// moved by `wall_ms` since the last time.
-    pub(super) fn read_at_intervals(&mut self, wall_ms: f64) {
-        let unread_ms = self.unread_ms.map(|before_ms| before_ms + wall_ms);
-        let is_large = self.moment().lifecycles().count() > LARGE;
-        match unread_ms {
-            Some(ms) if !is_large || ms >= READ_EVERY_MS => {
-                // A program is not written anew with every frame, but once the clock stands or something is done by hand.
-                let program = self.view.program.clone();
-                self.read();
-                self.view.program = program;
-            }
-            _ => {
-                self.unread_ms = unread_ms;
-                self.view = self.view.later(&self.history, &self.view_state);
-            }
-        }
     }
 
     /// Sends the generated writes that are due up to `until`. Returns whether there were any.

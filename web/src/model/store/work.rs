@@ -28,6 +28,12 @@ pub(super) const TASKS_A_FRAME: usize = 500;
 /// The bytes of bodies after which a frame sends no more calls.
 const BYTES_A_FRAME: usize = 128 * 1024;
 
+/// The number of tables and backups from which on a clock that runs does not read all of them with every frame.
+const LARGE: usize = 250;
+
+/// How often it reads them then, in milliseconds.
+const READ_EVERY_MS: f64 = 100.0;
+
 impl Work {
     /// The number of all calls.
     pub fn calls(&self) -> usize {
@@ -92,5 +98,24 @@ impl State {
         };
         let times = self.moment().view().due_times(TASKS_A_FRAME, target);
         (!times.is_empty()).then(|| times.into_iter().chain([target]).map(Request::clock_to).collect())
+    }
+
+    /// Reads the view again if something happened; where there is very much to read, only so often. The wall clock has
+    /// moved by `wall_ms` since the last time.
+    pub(super) fn read_at_intervals(&mut self, wall_ms: f64) {
+        let unread_ms = self.unread_ms.map(|before_ms| before_ms + wall_ms);
+        let is_large = self.moment().lifecycles().count() > LARGE;
+        match unread_ms {
+            Some(ms) if !is_large || ms >= READ_EVERY_MS => {
+                // A program is not written anew with every frame, but once the clock stands or something is done by hand.
+                let program = self.view.program.clone();
+                self.read();
+                self.view.program = program;
+            }
+            _ => {
+                self.unread_ms = unread_ms;
+                self.view = self.view.later(&self.history, &self.view_state);
+            }
+        }
     }
 }
