@@ -355,6 +355,9 @@ fn write_closed(value: &AttributeValue, out: &mut Vec<u8>) -> Option<()> {
 fn write_open(value: &AttributeValue, out: &mut Vec<u8>) -> Option<()> {
     let start = out.len();
     write_ordered(value, out)?;
+    if !out[start..].contains(&0) {
+        return Some(());
+    }
     // Most numbers have zero bytes, so they are escaped in place, the last one first.
     let mut from = out.len();
     let mut to = from + out[start..].iter().filter(|&&byte| byte == 0).count();
