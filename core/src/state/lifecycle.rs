@@ -25,18 +25,24 @@
 
 use super::digest::digest_variants;
 use super::promise::promised;
+use minicbor::{Decode, Encode};
 use std::fmt::Debug;
 
 /// The state of a table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(index_only)]
 pub enum TableState {
     /// Requested.
+    #[n(0)]
     Creating,
     /// In use.
+    #[n(1)]
     Active,
     /// In use, while its settings change.
+    #[n(2)]
     Updating,
     /// Being deleted.
+    #[n(3)]
     Deleting,
 }
 
@@ -59,17 +65,23 @@ pub enum TableStep {
 }
 
 /// The state of an index.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(index_only)]
 pub enum IndexState {
     /// Requested.
+    #[n(0)]
     Creating,
     /// Still CREATING, while it is filled with the table's items.
+    #[n(1)]
     Backfilling,
     /// In use.
+    #[n(2)]
     Active,
     /// In use, while its throughput changes.
+    #[n(3)]
     Updating,
     /// Being deleted.
+    #[n(4)]
     Deleting,
 }
 
@@ -94,26 +106,35 @@ pub enum IndexStep {
 }
 
 /// The state of a backup.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(index_only)]
 pub enum BackupState {
     /// Requested.
+    #[n(0)]
     Creating,
     /// Made.
+    #[n(1)]
     Available,
     /// Deleted; seen only in the answer to DeleteBackup.
+    #[n(2)]
     Deleted,
 }
 
 /// The state of a stream.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(index_only)]
 pub enum StreamState {
     /// Requested; records can be read already.
+    #[n(0)]
     Enabling,
     /// In use.
+    #[n(1)]
     Enabled,
     /// No more records are added.
+    #[n(2)]
     Disabling,
     /// No more records are added, and its table is ACTIVE or removed.
+    #[n(3)]
     Disabled,
 }
 
@@ -136,15 +157,20 @@ pub enum BackupStep {
 }
 
 /// The state of contributor insights.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(index_only)]
 pub enum InsightsState {
     /// Switched on, not in effect yet.
+    #[n(0)]
     Enabling,
     /// On.
+    #[n(1)]
     Enabled,
     /// Switched off, not in effect yet.
+    #[n(2)]
     Disabling,
     /// Off; the initial state.
+    #[n(3)]
     Disabled,
 }
 
@@ -167,17 +193,23 @@ pub enum InsightsStep {
 }
 
 /// The state of a Kinesis destination.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(index_only)]
 pub enum DestinationState {
     /// Requested.
+    #[n(0)]
     Enabling,
     /// In use.
+    #[n(1)]
     Active,
     /// In use, while its precision changes.
+    #[n(2)]
     Updating,
     /// Being disabled.
+    #[n(3)]
     Disabling,
     /// Disabled; its table still lists it.
+    #[n(4)]
     Disabled,
 }
 

@@ -3,6 +3,7 @@
 mod span;
 
 use crate::item::ItemError;
+use minicbor::{Decode, Decoder, Encode, Encoder, decode, encode};
 pub use span::{KeySpan, SortTest};
 
 use crate::item::Item;
@@ -54,6 +55,12 @@ impl Key {
         self.hash
     }
 
+    /// The key of a table's item with these bytes after the hash, which follows from them.
+    pub(crate) fn of_bytes(bytes: &[u8]) -> Key {
+        let end = bytes.windows(2).position(|pair| pair == END).map(|end| end + END.len());
+        Key { hash: xxh3_64(bytes.get(..end.unwrap_or(bytes.len())).unwrap_or_default()), bytes: bytes.into() }
+    }
+
     /// The bytes after the hash: the partition key and the sort key.
     pub(crate) fn bytes(&self) -> &[u8] {
         &self.bytes
@@ -72,19 +79,36 @@ impl Key {
     }
 }
 
+/// A table's key is stored as the bytes after its hash.
+impl<C> Encode<C> for Key {
+    fn encode<W: encode::Write>(&self, e: &mut Encoder<W>, _: &mut C) -> Result<(), encode::Error<W::Error>> {
+        e.bytes(&self.bytes)?.ok()
+    }
+}
+
+impl<'b, C> Decode<'b, C> for Key {
+    fn decode(d: &mut Decoder<'b>, _: &mut C) -> Result<Key, decode::Error> {
+        d.bytes().map(Key::of_bytes)
+    }
+}
+
 /// The index of the partition, out of `partitions`, that a hash belongs to.
 pub fn partition_of_hash(hash: u64, partitions: usize) -> usize {
     ((u128::from(hash) * partitions as u128) >> 64) as usize
 }
 
 /// The type of a key attribute.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(index_only)]
 pub enum ScalarType {
     /// Text.
+    #[n(0)]
     S,
     /// A number.
+    #[n(1)]
     N,
     /// Bytes.
+    #[n(2)]
     B,
 }
 
@@ -100,11 +124,13 @@ impl ScalarType {
 }
 
 /// An attribute of a key, and its type.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct KeyAttribute {
     /// The name.
+    #[n(0)]
     pub name: String,
     /// The type.
+    #[n(1)]
     pub kind: ScalarType,
 }
 
@@ -113,11 +139,13 @@ pub struct KeyAttribute {
 ///
 /// # Source
 /// `docs/dynamodb.md#index-multi-key`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct KeyDefinition {
     /// The HASH attributes, which form the partition key: at least one.
+    #[n(0)]
     pub hash: Vec<KeyAttribute>,
     /// The RANGE attributes, which form the sort key.
+    #[n(1)]
     pub range: Vec<KeyAttribute>,
 }
 

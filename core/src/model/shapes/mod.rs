@@ -57,6 +57,8 @@ macro_rules! open_enum {
             }
         }
 
+        crate::codec::codec_by_text!($name);
+
         impl crate::json::ToJson for $name {
             fn write(&self, out: &mut dyn crate::json::Sink) {
                 out.text(self.as_str());
