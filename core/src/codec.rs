@@ -76,32 +76,6 @@ pub mod twice {
     }
 }
 
-/// Implements the encoding of an enum of the service model by its text. A text that the model does not have is refused.
-macro_rules! codec_by_text {
-    ($name:ident) => {
-        impl<C> minicbor::Encode<C> for $name {
-            fn encode<W: minicbor::encode::Write>(
-                &self,
-                e: &mut minicbor::Encoder<W>,
-                _: &mut C,
-            ) -> Result<(), minicbor::encode::Error<W::Error>> {
-                e.str(crate::model::shapes::Enumerated::sent(self))?.ok()
-            }
-        }
-
-        impl<'b, C> minicbor::Decode<'b, C> for $name {
-            fn decode(d: &mut minicbor::Decoder<'b>, _: &mut C) -> Result<Self, minicbor::decode::Error> {
-                let value = $name::from(d.str()?.to_owned());
-                match crate::model::shapes::Enumerated::is_known(&value) {
-                    true => Ok(value),
-                    false => Err(minicbor::decode::Error::message("a text that the service model does not have")),
-                }
-            }
-        }
-    };
-}
-pub(crate) use codec_by_text;
-
 /// The refusal of a value that is no value of its type.
 pub fn refused(d: &Decoder<'_>, what: &'static str) -> decode::Error {
     decode::Error::message(what).at(d.position())

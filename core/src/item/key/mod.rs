@@ -1,9 +1,10 @@
 //! Primary keys: the position of an item in its table.
 
 mod span;
+mod stored;
 
 use crate::item::ItemError;
-use minicbor::{Decode, Decoder, Encode, Encoder, decode, encode};
+use minicbor::{Decode, Encode};
 pub use span::{KeySpan, SortTest};
 
 use crate::item::Item;
@@ -55,12 +56,6 @@ impl Key {
         self.hash
     }
 
-    /// The key of a table's item with these bytes after the hash, which follows from them.
-    pub(crate) fn of_bytes(bytes: &[u8]) -> Key {
-        let end = bytes.windows(2).position(|pair| pair == END).map(|end| end + END.len());
-        Key { hash: xxh3_64(bytes.get(..end.unwrap_or(bytes.len())).unwrap_or_default()), bytes: bytes.into() }
-    }
-
     /// The bytes after the hash: the partition key and the sort key.
     pub(crate) fn bytes(&self) -> &[u8] {
         &self.bytes
@@ -76,19 +71,6 @@ impl Key {
         let end = self.bytes.windows(2).position(|pair| pair == END);
         let partition = end.and_then(|end| self.bytes.get(..end + END.len())).unwrap_or(&self.bytes);
         Key { hash: self.hash, bytes: partition.into() }
-    }
-}
-
-/// A table's key is stored as the bytes after its hash.
-impl<C> Encode<C> for Key {
-    fn encode<W: encode::Write>(&self, e: &mut Encoder<W>, _: &mut C) -> Result<(), encode::Error<W::Error>> {
-        e.bytes(&self.bytes)?.ok()
-    }
-}
-
-impl<'b, C> Decode<'b, C> for Key {
-    fn decode(d: &mut Decoder<'b>, _: &mut C) -> Result<Key, decode::Error> {
-        d.bytes().map(Key::of_bytes)
     }
 }
 

@@ -106,7 +106,7 @@ impl From<String> for ErrorName {
     }
 }
 
-crate::codec::codec_by_text!(ErrorName);
+crate::model::shapes::codec_by_text!(ErrorName);
 
 impl Enumerated for ErrorName {
     fn allowed() -> &'static [&'static str] {
