@@ -122,7 +122,7 @@ fn a_file_is_whole_or_refused_in_words() {
 fn records_overlap_and_may_not_be_missing() {
     let mut engine = with_items(3);
     engine.record_events();
-    let mut put = |engine: &mut Engine, n: u64| engine.send(PutItemInput::new("Orders", item(n, 1))).map(drop).unwrap();
+    let put = |engine: &mut Engine, n: u64| engine.send(PutItemInput::new("Orders", item(n, 1))).map(drop).unwrap();
     let first = engine.save();
     put(&mut engine, 1);
     let before = engine.save();

@@ -2,10 +2,12 @@
 
 mod lab;
 
-pub use lab::{LabDelays, LabSettings, SettingsError};
+pub use lab::{LabDelays, LabSettings};
 
 use crate::model::arn::Owner;
-use crate::model::shapes::{open_enum, shape};
+use crate::model::shapes::open_enum;
+#[cfg(any(feature = "js", feature = "typescript"))]
+use crate::model::shapes::shape;
 use crate::time::Timestamp;
 use minicbor::{Decode, Encode};
 

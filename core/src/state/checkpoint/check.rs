@@ -25,6 +25,9 @@ impl State {
         settings(&self.settings)?;
         let counts = [self.tables_created, self.backups_created, self.schedule.scheduled];
         ensure(counts.iter().all(|count| *count < COUNT_MAX), "a count is beyond all bounds")?;
+        let rises = self.recent_backups.iter().is_sorted() && self.recent_backups.back().is_none_or(|at| *at <= now);
+        let done = self.tokens.requests.values().all(|(at, _)| *at <= now);
+        ensure(rises && done, "what was remembered lies ahead")?;
         self.tables.values().try_for_each(|table| self.check_table(table, now))?;
         self.backups.values().try_for_each(|backup| self.check_backup(backup))?;
         for backup in self.hidden_system_backups.values() {
@@ -60,6 +63,11 @@ impl State {
         if let Some(recovery) = &table.retention.recovery {
             ensure(is_sound(recovery, now), "a recovery window that cannot be")?;
         }
+        let recent = &table.recent.in_order;
+        let rises = recent.iter().is_sorted_by_key(|(at, _)| *at) && recent.back().is_none_or(|(at, _)| *at <= now);
+        ensure(rises, "recent writes do not rise")?;
+        let begun = [Some(life.created), life.deletion_started].into_iter().flatten();
+        ensure({ begun }.all(|at| at <= now), "a table begins or ends ahead")?;
         let destinations: BTreeSet<&str> = table.settings.destinations.iter().map(|d| d.stream_arn.as_str()).collect();
         ensure(destinations.len() == table.settings.destinations.len(), "a destination is there twice")?;
         for id in &table.retention.holds {

@@ -163,8 +163,9 @@ impl PartitionReader {
                 }
             }
             Part::Segment { start, totals, changes } => {
-                let end = self.segments.last().map_or(0, Segment::end);
-                ensure(start >= end && start < COUNT_MAX, "segments do not rise")?;
+                // Only the last may be empty, which is the one that is appended to.
+                let rises = |before: &Segment| before.start < before.end() && before.end() <= start;
+                ensure(self.segments.last().is_none_or(rises) && start < COUNT_MAX, "segments do not rise")?;
                 let changes = self.changes(changes, pool)?;
                 self.segments.push(Segment::new(start, totals, changes));
             }

@@ -73,6 +73,15 @@ pub enum Part {
     Region(#[n(0)] Box<StoredRegion>),
 }
 
+/// Whose contents.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Whose {
+    /// A table's, which may be removed by now.
+    Table(TableId),
+    /// What a table will be filled with.
+    Restored(TableId),
+}
+
 /// An item: its bytes where the checkpoint first has it, and from then on the number of items that were written with
 /// their bytes before it.
 #[derive(Clone, Debug)]

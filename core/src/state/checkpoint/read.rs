@@ -15,6 +15,7 @@ use crate::state::table::{
 use crate::state::{Backup, State, Stream, Table, Tokens};
 use crate::time::Timestamp;
 use imbl::OrdMap;
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// How many references to segments a byte of a checkpoint may stand for, on average. A backup refers to each segment
@@ -22,11 +23,14 @@ use std::sync::Arc;
 const REFERENCES_PER_BYTE: usize = 64;
 
 /// Reads the parts of one checkpoint.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct PartsReader {
     items: Pool,
     reading: Option<PartitionReader>,
     contents: Vec<Contents>,
+    /// Whose the contents are: no two have the same, and none has two.
+    owners: BTreeMap<u64, Whose>,
+    numbers: BTreeMap<Whose, u64>,
     /// How many references to segments may still be made.
     references: usize,
 }
@@ -35,7 +39,7 @@ impl PartsReader {
     /// A reader of a checkpoint of so many bytes.
     pub fn new(bytes: usize) -> PartsReader {
         let references = bytes.saturating_mul(REFERENCES_PER_BYTE);
-        PartsReader { items: Pool::default(), reading: None, contents: Vec::new(), references }
+        PartsReader { references, ..PartsReader::default() }
     }
 
     /// Reads a part, and returns the region that it completes. The region's promises are still to be checked:
@@ -75,11 +79,20 @@ impl PartsReader {
         Ok(())
     }
 
-    /// Contents by their number, with the key and the number of partitions that they must have.
-    fn contents(&self, number: u64, key: &KeyDefinition, partitions: usize) -> Result<&[PartitionContents], Unsound> {
+    /// The contents of a table by their number, with the key and the number of partitions that they must have.
+    fn contents(
+        &mut self,
+        number: u64,
+        whose: Whose,
+        key: &KeyDefinition,
+        partitions: usize,
+    ) -> Result<&[PartitionContents], Unsound> {
+        let is_owner = *self.owners.entry(number).or_insert(whose) == whose;
+        let is_only = *self.numbers.entry(whose).or_insert(number) == number;
         let contents = usize::try_from(number).ok().and_then(|number| self.contents.get(number));
         let contents = contents.ok_or(Unsound("it names contents that are not there"))?;
-        ensure(contents.key == *key && contents.partitions.len() == partitions, "contents are of another table")?;
+        let is_of = contents.key == *key && contents.partitions.len() == partitions;
+        ensure(is_owner && is_only && is_of, "contents are of another table")?;
         Ok(&contents.partitions)
     }
 
@@ -89,26 +102,33 @@ impl PartsReader {
         Ok(())
     }
 
-    fn images(&mut self, number: u64, key: &KeyDefinition, stored: &[StoredImage]) -> Result<Vec<Image>, Unsound> {
-        let contents = self.contents(number, key, stored.len())?;
+    fn images(
+        &mut self,
+        number: u64,
+        whose: Whose,
+        key: &KeyDefinition,
+        stored: &[StoredImage],
+    ) -> Result<Vec<Image>, Unsound> {
+        let contents = self.contents(number, whose, key, stored.len())?;
         // Counted before any is made.
         let counts = contents.iter().zip(stored).map(|(known, image)| known.between(image.version, image.end).len());
         let count = counts.sum();
         self.count(count)?;
-        let contents = self.contents(number, key, stored.len())?;
+        let contents = self.contents(number, whose, key, stored.len())?;
         contents.iter().zip(stored).map(|(known, image)| known.image(image)).collect()
     }
 
     fn spans(
         &mut self,
         number: u64,
+        whose: Whose,
         key: &KeyDefinition,
         spans: &[StoredSpan],
     ) -> Result<Vec<Vec<Arc<Segment>>>, Unsound> {
-        let contents = self.contents(number, key, spans.len())?;
+        let contents = self.contents(number, whose, key, spans.len())?;
         let count = contents.iter().zip(spans).map(|(known, span)| known.between(span.start, span.end).len()).sum();
         self.count(count)?;
-        let contents = self.contents(number, key, spans.len())?;
+        let contents = self.contents(number, whose, key, spans.len())?;
         contents.iter().zip(spans).map(|(known, span)| Ok(known.span(*span)?.to_vec())).collect()
     }
 
@@ -164,14 +184,16 @@ impl PartsReader {
             ensure(same_name.is_none() && same_id.is_none(), "two tables have one name or one id")?;
         }
         self.contents.clear();
+        self.owners.clear();
+        self.numbers.clear();
         Ok(state)
     }
 
     fn backup(&mut self, stored: StoredBackup) -> Result<Backup, Unsound> {
         let StoredBackup { marker, status, contents, images, completed, window, restoring, held_share } = stored;
-        let key = &marker.source.definition.key;
-        let images = images.map(|images| self.images(contents, key, &images)).transpose()?;
-        let window = window.map(|window| self.spans(contents, key, &window)).transpose()?;
+        let (whose, key) = (Whose::Table(marker.source.table), &marker.source.definition.key);
+        let images = images.map(|images| self.images(contents, whose, key, &images)).transpose()?;
+        let window = window.map(|window| self.spans(contents, whose, key, &window)).transpose()?;
         let totals = images.iter().flatten().map(|image| image.totals).sum();
         let images = images.map(Into::into);
         Ok(Backup { marker, status, images, totals, completed, window, restoring, held_share })
@@ -182,7 +204,7 @@ impl PartsReader {
         let end = match end {
             None => None,
             Some(StoredStreamEnd { last, contents, logs }) => {
-                let segments = self.spans(contents, &key, &logs)?;
+                let segments = self.spans(contents, Whose::Table(table), &key, &logs)?;
                 let logs = segments.into_iter().zip(&logs).map(|(segments, span)| ChangeLog::of(segments, span.end));
                 Some(StreamEnd { last, logs: logs.collect() })
             }
@@ -219,12 +241,14 @@ impl PartsReader {
             recent,
         } = stored;
         let key = &definition.key;
-        self.contents(contents, key, stored_partitions.len())?;
+        self.contents(contents, Whose::Table(id), key, stored_partitions.len())?;
         let mut partitions = Vec::new();
         for (number, stored) in stored_partitions.into_iter().enumerate() {
             partitions.push(self.live(contents, number, stored)?);
         }
-        let images = restore_images.map(|stored| self.images(stored.contents, key, &stored.images)).transpose()?;
+        let whose = Whose::Restored(id);
+        let images =
+            restore_images.map(|stored| self.images(stored.contents, whose, key, &stored.images)).transpose()?;
         let life = TableLife {
             created,
             state,

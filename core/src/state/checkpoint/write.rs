@@ -22,15 +22,6 @@ use std::sync::Arc;
 /// How many bytes of items, about, a part has at the most.
 const PART_BYTES: u64 = 256 * 1024;
 
-/// Whose contents.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Whose {
-    /// A table's, which may be removed by now.
-    Table(TableId),
-    /// What a table will be filled with.
-    Restored(TableId),
-}
-
 /// What is known of a partition, by ordinals.
 #[derive(Clone, Debug, Default)]
 struct Known<'a> {
