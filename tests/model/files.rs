@@ -50,7 +50,7 @@ fn heads(body: &[u8]) -> Vec<(usize, usize, u8, u64)> {
         };
         let end = at + 1 + bytes.0;
         heads.push((at, end, first >> 5, bytes.1));
-        at = end + if matches!(first >> 5, 2 | 3) { bytes.1 as usize } else { 0 };
+        at = end.saturating_add(if matches!(first >> 5, 2 | 3) { bytes.1 as usize } else { 0 });
     }
     heads
 }
@@ -71,12 +71,11 @@ fn head(kind: u8, number: u64) -> Vec<u8> {
 fn change(rng: &mut Rng, body: &mut Vec<u8>, other: &[u8]) {
     let heads = heads(body);
     let Some(&(at, end, kind, number)) = heads.get(rng.below(heads.len() as u64) as usize) else { return };
-    let near = |number: u64, by: u64| if number >= by { number - by } else { number + by };
+    let near = |number: u64, by: u64| if number >= by { number - by } else { number.wrapping_add(by) };
     match rng.below(10) {
         0..=4 if kind != 2 && kind != 3 => {
             let edges = [0, 1, 2, 3, 7, 255, 65_535, 1 << 32, 1 << 60, u64::MAX / 2, u64::MAX];
-            let drawn =
-                [near(number, 1), number + 1 - u64::from(number == u64::MAX), near(number, 60_000), *rng.pick(&edges)];
+            let drawn = [near(number, 1), number.wrapping_add(1), near(number, 60_000), *rng.pick(&edges)];
             body.splice(at..end, head(kind, *rng.pick(&drawn)));
         }
         5 => drop(body.splice(at..end, head(*rng.pick(&[0, 1, 2, 4, 5, 7]), number))),

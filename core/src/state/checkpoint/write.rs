@@ -11,7 +11,7 @@ use crate::item::Item;
 use crate::item::key::{Key, KeyDefinition};
 use crate::state::partition::{Change, Image, Partition, Segment, Snapshot};
 use crate::state::stream::StreamEnd;
-use crate::state::table::{Expiry, Index, TableId};
+use crate::state::table::{Expiry, Index};
 use crate::state::{Backup, State, Stream, Table};
 use crate::time::Timestamp;
 use imbl::OrdMap;
