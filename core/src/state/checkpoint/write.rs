@@ -9,7 +9,7 @@
 use super::part::*;
 use crate::item::Item;
 use crate::item::key::{Key, KeyDefinition};
-use crate::state::partition::{Change, Image, Partition, Segment, Snapshot};
+use crate::state::partition::{Change, ChangeLog, Image, Partition, Segment, Snapshot};
 use crate::state::stream::StreamEnd;
 use crate::state::table::{Expiry, Index};
 use crate::state::{Backup, State, Stream, Table};
@@ -365,12 +365,17 @@ fn stored_backup(backup: &Backup, contents: &Contents<'_>) -> StoredBackup {
     }
 }
 
+fn stored_log(log: &ChangeLog) -> StoredLog {
+    let span = StoredSpan { start: log.start(), end: log.end() };
+    StoredLog { span, totals: log.totals_at(log.end()) }
+}
+
 fn stored_stream(stream: &Stream, contents: &Contents<'_>) -> StoredStream {
     let Stream { id, table, table_id, key, view, first, starts, state, end } = stream;
     let stored_end = |StreamEnd { last, logs }: &StreamEnd| StoredStreamEnd {
         last: *last,
         contents: contents.number(Whose::Table(*table)),
-        logs: logs.iter().map(|log| StoredSpan { start: log.start(), end: log.end() }).collect(),
+        logs: logs.iter().map(stored_log).collect(),
     };
     StoredStream {
         id: id.clone(),
