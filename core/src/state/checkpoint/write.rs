@@ -2,7 +2,7 @@
 //!
 //! Everything that several places share is written once. A change and the items after a number of changes are the same
 //! wherever they are held: the log, the snapshots, the images of backups, their windows and the ends of streams of one
-//! table name them by partition and ordinal. So the contents of a table, living or not, are gathered first, and whoever
+//! table name them by partition and ordinal. So the contents of a table, living or not, are gathered first, and what
 //! holds a piece names it. An item that two contents share, as a restored table and its source do, is written where it
 //! comes first; [`Ref`] names it afterwards.
 
