@@ -18,9 +18,12 @@ impl Item {
         while !rest.is_empty() {
             size += member(&mut rest, &mut members, 0)?;
         }
-        let size = u32::try_from(size).ok().filter(|size| u64::from(*size) <= limits::ITEM_BYTES_MAX)?;
-        let bytes = size.to_be_bytes().into_iter().chain(canonical.iter().copied());
-        Some(Item(bytes.collect()))
+        (size as u64 <= limits::ITEM_BYTES_MAX).then(|| {
+            let mut bytes = Vec::with_capacity(HEAD_BYTES + canonical.len());
+            bytes.extend([0; HEAD_BYTES]);
+            bytes.extend_from_slice(canonical);
+            finish(bytes, size)
+        })
     }
 }
 

@@ -20,7 +20,7 @@
 //! so a record that overlaps it is not applied twice, and one that is missing is noticed.
 //!
 //! **Nothing of a file is believed.** Sizes are compared with what is left of the input before memory is taken for them; a
-//! state is checked as a whole, and each event before it is applied. So a file that somebody made by hand can be refused,
+//! state is checked as a whole, and each event before it is applied. So a file that was made by hand can be refused,
 //! or be a lab of its own; it cannot stop the engine.
 
 mod error;

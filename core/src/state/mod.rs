@@ -180,6 +180,8 @@ impl State {
 
     /// The last of the backups requested in that millisecond, in the order of their ids.
     pub fn last_backup_at(&self, at: Timestamp) -> Option<&BackupId> {
+        // A request is usually later than all others, and a look at the last is cheaper than a search.
+        self.backups.get_max().filter(|(latest, _)| latest.created >= at)?;
         let first_at = |created| BackupId { created, suffix: 0, table: Arc::default() };
         self.backups.range(first_at(at)..first_at(at.plus_ms(1))).next_back().map(|(id, _)| id)
     }

@@ -120,18 +120,18 @@ struct ReadVersion {
 pub struct PartitionReader {
     versions: Vec<ReadVersion>,
     segments: Vec<Segment>,
-    place: Place,
+    id: PartitionId,
 }
 
 /// Which partition it is, of how many, and the key of its items.
 #[derive(Clone, Debug)]
-struct Place {
+struct PartitionId {
     key: KeyDefinition,
     partition: usize,
     partitions: usize,
 }
 
-impl Place {
+impl PartitionId {
     fn key_of(&self, item: &Item) -> Result<Key, Unsound> {
         self.key.key_of_stored(item).ok_or(Unsound("an item lacks its key"))
     }
@@ -143,8 +143,8 @@ impl Place {
 
 impl PartitionReader {
     pub fn new(key: KeyDefinition, partition: u16, partitions: u16) -> PartitionReader {
-        let place = Place { key, partition: partition.into(), partitions: partitions.into() };
-        PartitionReader { versions: Vec::new(), segments: Vec::new(), place }
+        let id = PartitionId { key, partition: partition.into(), partitions: partitions.into() };
+        PartitionReader { versions: Vec::new(), segments: Vec::new(), id }
     }
 
     /// Reads a part of the partition.
@@ -187,13 +187,13 @@ impl PartitionReader {
             let old = old.map(|item| pool.item(item)).transpose()?;
             let new = new.map(|item| pool.item(item)).transpose()?;
             let key = match (new.as_ref().or(old.as_ref()), key) {
-                (Some(item), None) => self.place.key_of(item)?,
+                (Some(item), None) => self.id.key_of(item)?,
                 (None, Some(key)) => key,
                 _ => return Err(Unsound("a change has no key, or two")),
             };
-            self.place.ensure_here(&key)?;
+            self.id.ensure_here(&key)?;
             if let (Some(old), Some(new)) = (&old, &new) {
-                ensure(self.place.key.is_same_of(old, new), "a change replaces an item by another")?;
+                ensure(self.id.key.is_same_of(old, new), "a change replaces an item by another")?;
             }
             changes.push(Change { sequence, committed, cause, key, old, new });
         }
@@ -202,9 +202,8 @@ impl PartitionReader {
 
     /// Puts the partition together.
     pub fn finish(self) -> Result<PartitionContents, Unsound> {
-        let PartitionReader { versions, segments, place } = self;
-        let mut walk =
-            Walk { place: &place, waiting: versions.into_iter(), next: None, done: BTreeMap::new(), known: None };
+        let PartitionReader { versions, segments, id } = self;
+        let mut walk = Walk { id: &id, waiting: versions.into_iter(), next: None, done: BTreeMap::new(), known: None };
         walk.next = walk.waiting.next();
         let mut end = None;
         for segment in &segments {
@@ -219,7 +218,7 @@ impl PartitionReader {
 
 /// A walk along the changes of a partition.
 struct Walk<'a> {
-    place: &'a Place,
+    id: &'a PartitionId,
     waiting: std::vec::IntoIter<ReadVersion>,
     next: Option<ReadVersion>,
     done: BTreeMap<u64, Content>,
@@ -258,8 +257,8 @@ impl Walk<'_> {
             totals.remove(&gone);
         }
         for item in put {
-            let key = self.place.key_of(&item)?;
-            self.place.ensure_here(&key)?;
+            let key = self.id.key_of(&item)?;
+            self.id.ensure_here(&key)?;
             let old = items.insert(key, item.clone());
             totals.replace(old.as_ref(), Some(&item));
         }

@@ -9,7 +9,7 @@
 //! What follows from something else is not written: the items as they are follow from the last snapshot and the changes
 //! after it, indexes and totals from the items. So a checkpoint is short, and cannot contradict itself; what could still be
 //! wrong is checked when it is read (`check.rs`), and each event before it is applied (`admit.rs`). After that every
-//! promise of the state holds, whoever wrote the file.
+//! promise of the state holds, wherever the file came from.
 
 mod admit;
 mod check;

@@ -276,6 +276,15 @@ pub struct StoredBackup {
     pub held_share: u64,
 }
 
+/// A log that ended, and the totals at its end.
+#[derive(Clone, Copy, Debug, Encode, Decode)]
+pub struct StoredLog {
+    #[n(0)]
+    pub span: StoredSpan,
+    #[n(1)]
+    pub totals: Totals,
+}
+
 /// The end of a stream.
 #[derive(Clone, Debug, Encode, Decode)]
 pub struct StoredStreamEnd {
@@ -284,7 +293,7 @@ pub struct StoredStreamEnd {
     #[n(1)]
     pub contents: u64,
     #[n(2)]
-    pub logs: Vec<StoredSpan>,
+    pub logs: Vec<StoredLog>,
 }
 
 /// A stream.

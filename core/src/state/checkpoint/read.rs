@@ -5,6 +5,7 @@ use super::part::*;
 use super::{Unsound, ensure};
 use crate::item::Item;
 use crate::item::key::{Key, KeyDefinition};
+use crate::limits::COUNT_MAX;
 use crate::state::lifecycle::IndexState;
 use crate::state::partition::{ChangeLog, Image, Partition, Segment};
 use crate::state::schedule::{Schedule, Task};
@@ -158,18 +159,15 @@ impl PartsReader {
         for stored in backups {
             let backup = Arc::new(self.backup(stored)?);
             ensure(!state.is_backup_id(&backup.marker.id), "two backups have one id")?;
-            state.held += backup.held_bytes();
             state.show_backup(backup);
         }
         for stored in hidden_system_backups {
             let backup = Arc::new(self.backup(stored)?);
             ensure(!state.is_backup_id(&backup.marker.id), "two backups have one id")?;
-            state.held += backup.held_bytes();
             state.hidden_system_backups.insert(backup.marker.id.clone(), backup);
         }
         for stored in streams {
             let stream = self.stream(stored)?;
-            state.held += stream.held_bytes();
             let other = state.streams.insert(stream.id.clone(), Arc::new(stream));
             ensure(other.is_none(), "two streams have one id")?;
         }
@@ -178,11 +176,11 @@ impl PartsReader {
             if table.life.restore_images.is_some() {
                 state.restoring.insert(table.id);
             }
-            state.held += table.held_bytes();
             let same_name = state.names.insert(table.name.clone(), table.id);
             let same_id = state.tables.insert(table.id, Arc::new(table));
             ensure(same_name.is_none() && same_id.is_none(), "two tables have one name or one id")?;
         }
+        state.held = state.recount_held();
         self.contents.clear();
         self.owners.clear();
         self.numbers.clear();
@@ -204,9 +202,15 @@ impl PartsReader {
         let end = match end {
             None => None,
             Some(StoredStreamEnd { last, contents, logs }) => {
-                let segments = self.spans(contents, Whose::Table(table), &key, &logs)?;
-                let logs = segments.into_iter().zip(&logs).map(|(segments, span)| ChangeLog::of(segments, span.end));
-                Some(StreamEnd { last, logs: logs.collect() })
+                let spans: Vec<StoredSpan> = logs.iter().map(|log| log.span).collect();
+                let segments = self.spans(contents, Whose::Table(table), &key, &spans)?;
+                let ended = segments.into_iter().zip(logs).map(|(segments, StoredLog { span, totals })| {
+                    let found = segments.last().map_or(totals, |last| last.totals_at(span.end));
+                    ensure(found == totals && span.end < COUNT_MAX, "a log has other totals than its changes give")?;
+                    Ok(ChangeLog::of(segments, span.end, totals))
+                });
+                let logs = ended.collect::<Result<_, _>>()?;
+                Some(StreamEnd { last, logs })
             }
         };
         Ok(Stream { id, table, table_id, key, view, first, starts, state, end })

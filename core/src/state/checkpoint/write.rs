@@ -2,16 +2,16 @@
 //!
 //! Everything that several places share is written once. A change and the items after a number of changes are the same
 //! wherever they are held: the log, the snapshots, the images of backups, their windows and the ends of streams of one
-//! table name them by partition and ordinal. So the contents of a table, living or not, are gathered first, and whoever
+//! table name them by partition and ordinal. So the contents of a table, living or not, are gathered first, and what
 //! holds a piece names it. An item that two contents share, as a restored table and its source do, is written where it
 //! comes first; [`Ref`] names it afterwards.
 
 use super::part::*;
 use crate::item::Item;
 use crate::item::key::{Key, KeyDefinition};
-use crate::state::partition::{Change, Image, Partition, Segment, Snapshot};
+use crate::state::partition::{Change, ChangeLog, Image, Partition, Segment, Snapshot};
 use crate::state::stream::StreamEnd;
-use crate::state::table::{Expiry, Index, TableId};
+use crate::state::table::{Expiry, Index};
 use crate::state::{Backup, State, Stream, Table};
 use crate::time::Timestamp;
 use imbl::OrdMap;
@@ -365,12 +365,17 @@ fn stored_backup(backup: &Backup, contents: &Contents<'_>) -> StoredBackup {
     }
 }
 
+fn stored_log(log: &ChangeLog) -> StoredLog {
+    let span = StoredSpan { start: log.start(), end: log.end() };
+    StoredLog { span, totals: log.totals_at(log.end()) }
+}
+
 fn stored_stream(stream: &Stream, contents: &Contents<'_>) -> StoredStream {
     let Stream { id, table, table_id, key, view, first, starts, state, end } = stream;
     let stored_end = |StreamEnd { last, logs }: &StreamEnd| StoredStreamEnd {
         last: *last,
         contents: contents.number(Whose::Table(*table)),
-        logs: logs.iter().map(|log| StoredSpan { start: log.start(), end: log.end() }).collect(),
+        logs: logs.iter().map(stored_log).collect(),
     };
     StoredStream {
         id: id.clone(),
