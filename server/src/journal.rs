@@ -7,8 +7,8 @@
 //! # When a commit fails
 //!
 //! The engine goes back to its last durable copy, and every call that waits is refused. From then on calls that only read
-//! are answered; one that changes something is undone and refused, and asks for another attempt at storing. The first
-//! attempt that succeeds ends this.
+//! are answered; one that changes something is undone, waits for another attempt at storing, and is run again if that
+//! succeeds, otherwise refused. The first attempt that succeeds ends this.
 
 use crate::clock::Clock;
 use timemark_core::Engine;
@@ -79,6 +79,13 @@ impl Journal {
         let (sender, outcome) = oneshot::channel();
         calls.push(sender);
         Some(outcome)
+    }
+
+    /// Asks for an attempt at storing, after a failure. Returns its outcome.
+    pub fn attempt(&mut self) -> Outcome {
+        let (sender, outcome) = oneshot::channel();
+        self.gathering.push(sender);
+        outcome
     }
 
     /// Asks for a commit although no call waits for one.

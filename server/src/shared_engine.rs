@@ -51,8 +51,8 @@ enum Wait {
         outcome: Outcome,
         has_changed: bool,
     },
-    /// Nothing: it was undone, because nothing can be stored.
-    Undone,
+    /// An attempt at storing, after one that failed. The call was undone, and is repeated if that succeeds.
+    Attempt(Outcome),
 }
 
 /// What the thread that stores is to do.
@@ -139,19 +139,20 @@ impl SharedEngine {
 
     /// Waits. Returns whether the call may be answered; it is to be repeated if not.
     async fn wait(&self, wait: Wait) -> Result<bool, CallError> {
-        if let Wait::Nothing = wait {
+        if matches!(wait, Wait::Nothing) {
             return Ok(true);
         }
         self.shared.work.notify_one();
-        match wait {
-            Wait::Commit { outcome, has_changed } => match outcome.await {
-                Ok(true) => Ok(true),
-                Ok(false) if !has_changed => Ok(false),
-                Ok(false) => Err(CallError::NotStored),
-                Err(_) => Err(CallError::EnginePanicked),
-            },
-            Wait::Undone => Err(CallError::NotStored),
-            Wait::Nothing => Ok(true),
+        let (outcome, if_stored, is_repeatable) = match wait {
+            Wait::Nothing => return Ok(true),
+            Wait::Commit { outcome, has_changed } => (outcome, true, !has_changed),
+            Wait::Attempt(outcome) => (outcome, false, false),
+        };
+        match outcome.await {
+            Ok(true) => Ok(if_stored),
+            Ok(false) if is_repeatable => Ok(false),
+            Ok(false) => Err(CallError::NotStored),
+            Err(_) => Err(CallError::EnginePanicked),
         }
     }
 
@@ -232,8 +233,7 @@ impl Inner {
         match before {
             Some(before) if has_changed => {
                 self.return_to(before);
-                self.journal.iter_mut().for_each(Journal::want_commit);
-                (response, Wait::Undone)
+                (response, self.journal.as_mut().map_or(Wait::Nothing, |journal| Wait::Attempt(journal.attempt())))
             }
             _ => (response, self.wait(has_changed)),
         }

@@ -3,6 +3,7 @@
 use redb::StorageBackend;
 use std::io::{Error, ErrorKind};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 /// A disk that shows what was written, and keeps for certain what was synced.
 #[derive(Clone, Debug, Default)]
@@ -17,6 +18,9 @@ struct State {
     /// The number of calls that change something: writes, syncs, changes of the length.
     calls: u64,
     fault: Option<Fault>,
+    /// The number of syncs, and how long each takes.
+    syncs: u64,
+    sync_time: Duration,
 }
 
 #[derive(Clone, Debug)]
@@ -107,6 +111,16 @@ impl Disk {
         }
     }
 
+    /// Has later syncs take this long.
+    pub fn slow_down(&self, sync_time: Duration) {
+        self.state().sync_time = sync_time;
+    }
+
+    /// The number of syncs so far.
+    pub fn syncs(&self) -> u64 {
+        self.state().syncs
+    }
+
     fn state(&self) -> MutexGuard<'_, State> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -167,7 +181,10 @@ impl StorageBackend for Disk {
     }
 
     fn sync_data(&self) -> Result<(), Error> {
+        let sync_time = self.state().sync_time;
+        std::thread::sleep(sync_time);
         let mut state = self.state();
+        state.syncs += 1;
         state.count()?;
         state.synced = state.shown.clone();
         state.unsynced.clear();

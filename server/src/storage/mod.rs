@@ -18,9 +18,9 @@
 //! deletes what the failed one may have left: whether that was stored cannot be known, and its callers were refused.
 
 #[cfg(test)]
-mod faulty;
+pub(crate) mod faulty;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 use redb::{
     Database, DatabaseError, ReadableDatabase, ReadableTable, TableDefinition, TableError, TableHandle,
@@ -39,7 +39,7 @@ const CHECKPOINT: &str = "checkpoint";
 const OPENED: &str = "opened";
 
 /// The size of a part of a checkpoint, in bytes: one commit waits for one part at most.
-const PART_BYTES: usize = if cfg!(test) { 128 } else { 4 << 20 };
+const PART_BYTES: usize = 4 << 20;
 /// No checkpoint is written for fewer bytes of events.
 const EVENT_BYTES_MIN: u64 = 1 << 20;
 /// The memory for redb's pages. The engine has all data in its own memory, so nothing is read twice.
@@ -97,6 +97,9 @@ pub struct Storage {
     row: u64,
     event_bytes: u64,
     writing: Writing,
+    /// [`PART_BYTES`] and [`EVENT_BYTES_MIN`], but for tests.
+    part_bytes: usize,
+    event_bytes_min: u64,
 }
 
 /// The state of the next checkpoint.
@@ -149,6 +152,17 @@ impl Storage {
         std::fs::metadata(path).is_ok_and(|file| !file.is_file() || file.len() > 0)
     }
 
+    /// The same with small parts, or only with checkpoints soon.
+    #[cfg(test)]
+    pub(crate) fn in_small(self) -> Storage {
+        Storage { part_bytes: 128, ..self }
+    }
+
+    #[cfg(test)]
+    pub(crate) fn in_middle(self) -> Storage {
+        Storage { part_bytes: 8_000, event_bytes_min: 20_000, ..self }
+    }
+
     fn connected(connect: Connect) -> Result<(Storage, Option<Vec<u8>>), StorageError> {
         let database = without_panic(&connect)?;
         let mut storage = Storage {
@@ -161,6 +175,8 @@ impl Storage {
             row: 0,
             event_bytes: 0,
             writing: Writing::Nothing,
+            part_bytes: PART_BYTES,
+            event_bytes_min: EVENT_BYTES_MIN,
         };
         let lab = without_panic(|| storage.read(&database))?;
         storage.database = Some(database);
@@ -210,7 +226,7 @@ impl Storage {
     /// # Errors
     /// [`StorageError`] if that cannot be stored. Then the file is as it was.
     pub fn begin(&mut self, lab: Option<&[u8]>) -> Result<(), StorageError> {
-        let (opened, checkpoint) = (self.opened + 1, self.checkpoint);
+        let (opened, checkpoint, part_bytes) = (self.opened + 1, self.checkpoint, self.part_bytes);
         let Some(database) = self.database.take() else { return Err(StorageError::Stopped("it is closed".to_owned())) };
         without_panic(|| {
             let transaction = database.begin_write()?;
@@ -220,7 +236,7 @@ impl Storage {
                     set(&transaction, CHECKPOINT, checkpoint)?;
                     let name = checkpoint_table(checkpoint);
                     let mut table = transaction.open_table(rows(&name))?;
-                    for (number, part) in lab.chunks(PART_BYTES).enumerate() {
+                    for (number, part) in lab.chunks(part_bytes).enumerate() {
                         table.insert(number as u64, part)?;
                     }
                 }
@@ -251,7 +267,7 @@ impl Storage {
 
     /// Whether a checkpoint is worth writing: the events since the last have more bytes than it.
     pub fn outweighs_checkpoint(&self) -> bool {
-        matches!(self.writing, Writing::Nothing) && self.event_bytes > self.checkpoint_bytes.max(EVENT_BYTES_MIN)
+        matches!(self.writing, Writing::Nothing) && self.event_bytes > self.checkpoint_bytes.max(self.event_bytes_min)
     }
 
     /// Begins a checkpoint of what is stored by now. Its bytes follow with [`Storage::put_checkpoint`]. Without effect after
@@ -285,11 +301,11 @@ impl Storage {
     /// [`StorageError`]. Then the checkpoint is given up, and the one before it counts.
     pub fn write_part(&mut self) -> Result<(), StorageError> {
         let Writing::Parts(lab, stored) = std::mem::replace(&mut self.writing, Writing::Nothing) else { return Ok(()) };
-        let (old, new) = (self.checkpoint, self.events);
-        let part = lab.get(stored..lab.len().min(stored + PART_BYTES)).unwrap_or_default();
+        let (old, new, part_bytes) = (self.checkpoint, self.events, self.part_bytes);
+        let part = lab.get(stored..lab.len().min(stored + part_bytes)).unwrap_or_default();
         let is_last = stored + part.len() == lab.len();
         self.commit(|transaction| {
-            transaction.open_table(rows(&checkpoint_table(new)))?.insert((stored / PART_BYTES) as u64, part)?;
+            transaction.open_table(rows(&checkpoint_table(new)))?.insert((stored / part_bytes) as u64, part)?;
             if is_last {
                 set(transaction, CHECKPOINT, new)?;
                 delete_other_checkpoints(transaction, new)?;

@@ -5,7 +5,8 @@
 use super::faulty::{Disk, Draw, Fault};
 use super::*;
 
-fn connect(disk: &Disk) -> Result<(Storage, Option<Vec<u8>>), StorageError> {
+/// Opens what a disk has.
+pub fn connect(disk: &Disk) -> Result<(Storage, Option<Vec<u8>>), StorageError> {
     let disk = disk.clone();
     Storage::connected(Box::new(move || {
         let mut builder = Database::builder();
@@ -43,7 +44,8 @@ impl Notes {
 fn history(disk: &Disk) -> Notes {
     let mut notes = Notes::default();
     let first = vec![1; 150];
-    let Ok((mut storage, lab)) = connect(disk) else { return notes };
+    let Ok((storage, lab)) = connect(disk) else { return notes };
+    let mut storage = storage.in_small();
     assert_eq!(lab, None);
     if storage.begin(Some(&first)).is_err() {
         notes.in_doubt.push(first);
