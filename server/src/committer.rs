@@ -3,6 +3,11 @@
 use crate::shared_engine::Shared;
 use crate::storage::{Storage, StorageError};
 use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// The pause after a commit, as a part of the time that the commit took, and at most this long.
+const GATHERING_SHARE: u32 = 8;
+const GATHERING_MAX: Duration = Duration::from_millis(1);
 
 /// Stores what is due, until the engine is closed and everything is stored.
 pub(crate) fn run(shared: &Arc<Shared>, mut storage: Storage) {
@@ -10,12 +15,16 @@ pub(crate) fn run(shared: &Arc<Shared>, mut storage: Storage) {
     loop {
         let work = shared.wait_for_work(storage.has_part());
         if let Some(commit) = work.commit {
+            let began = Instant::now();
             // A commit without events is an attempt after a failure, or nothing.
             let stored = match commit.record.is_empty() && !work.is_failing {
                 true => Ok(()),
                 false => storage.append(&commit.record),
             };
             log.commit(stored.map(|()| commit.moment));
+            // The clients that were answered just now send their next requests, which then share the next commit with those
+            // that waited already. Without this, every other commit would be for one call.
+            std::thread::sleep((began.elapsed() / GATHERING_SHARE).min(GATHERING_MAX));
         }
         if let Some(lab) = work.saved {
             storage.put_checkpoint(lab);
