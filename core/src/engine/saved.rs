@@ -14,6 +14,15 @@ pub(super) struct Journal {
     count: u64,
     /// The time and the number of requests that they tell already.
     told: (Timestamp, u64),
+    /// Encodes an event. A pointer that only [`Engine::record_events`] sets, so that a program which records none carries
+    /// nothing of the encoding.
+    encode: fn(Timestamp, Option<&str>, &Event, &mut Vec<u8>),
+}
+
+/// Writes an event as the derived encoding of `Entry` does.
+fn encode(at: Timestamp, region: Option<&str>, event: &Event, entries: &mut Vec<u8>) {
+    let mut e = Encoder::new(entries);
+    infallible(e.array(3).and_then(|e| e.encode(at)?.encode(region)?.encode(event)).map(drop));
 }
 
 impl Journal {
@@ -22,9 +31,7 @@ impl Journal {
         if let Event::Reached { requests } = event {
             self.told = (at, *requests);
         }
-        // As the derived encoding of `Entry`.
-        let mut e = Encoder::new(&mut self.entries);
-        infallible(e.array(3).and_then(|e| e.encode(at)?.encode(region)?.encode(event)).map(drop));
+        (self.encode)(at, region, event, &mut self.entries);
         self.count += 1;
     }
 }
@@ -33,7 +40,7 @@ impl Engine {
     /// Starts to record events for [`Engine::take_events`].
     pub fn record_events(&mut self) {
         let told = (self.now, self.requests);
-        self.journal.get_or_insert(Journal { entries: Vec::new(), count: 0, told });
+        self.journal.get_or_insert(Journal { entries: Vec::new(), count: 0, told, encode });
     }
 
     /// Returns what happened since the last call as a record of a lab file, to be appended to what [`Engine::save`] returned
