@@ -10,10 +10,10 @@
 //!             http.rs         request → response        guard.rs: who may speak to us at all; credentials.rs;
 //!               │                                       body.rs, gzip.rs, limits.rs: what is taken
 //!               ▼
-//!         shared_engine.rs    one lock: clock.rs, engine: wall time → virtual time, then the engine decides
-//!               │
+//!         shared_engine.rs    with --data, an answer waits until it is stored
+//!               │             committer.rs, storage: one thread, one redb file; journal.rs: the calls that wait for it
 //!               ▼
-//!           journal.rs        with --data: calls wait for a commit   committer.rs, storage: one thread, one redb file
+//!         locked_engine.rs    one lock: clock.rs, engine: wall time → virtual time, then the engine decides
 //! ```
 //!
 //! The server knows no operation by name: it passes `X-Amz-Target` and the body to the engine and sends back the
@@ -36,6 +36,7 @@ pub mod health;
 pub mod http;
 mod journal;
 pub mod limits;
+mod locked_engine;
 pub mod save;
 pub mod serve;
 pub mod shared_engine;

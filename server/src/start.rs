@@ -1,11 +1,12 @@
 //! The lab that a server begins with: a new one, a file's, or the one that it kept.
 
 use crate::args::{ClockStart, ServeArgs};
+use crate::clock::wall_time;
 use crate::shared_engine::SharedEngine;
 use crate::storage::Storage;
 use std::path::Path;
+use timemark_core::Engine;
 use timemark_core::lab::UpdateLabInput;
-use timemark_core::{Engine, Timestamp};
 
 /// Returns the engine of these options, with its storage if they name one, and the seed that it began with.
 ///
@@ -73,10 +74,4 @@ fn set_clock(engine: &mut Engine, args: &ServeArgs) {
     if args.clock == ClockStart::Wall {
         engine.advance_to(wall_time());
     }
-}
-
-/// The wall clock's time.
-pub fn wall_time() -> Timestamp {
-    let since_epoch = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
-    Timestamp::from_millis(i64::try_from(since_epoch.as_millis()).unwrap_or(i64::MAX))
 }

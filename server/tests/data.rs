@@ -98,7 +98,7 @@ fn get(served: &mut Served, table: &str, id: &str) -> String {
     served.call("GetItem", &format!(r#"{{"TableName":"{table}","Key":{{"id":{{"S":"{id}"}}}}}}"#))
 }
 
-/// What a server tells of everything that it has.
+/// A server's answers about everything that it has.
 fn answers(served: &mut Served, backups: &[String]) -> Vec<String> {
     let mut found = vec![
         served.lab("DescribeLab", "{}"),

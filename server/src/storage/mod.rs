@@ -270,22 +270,21 @@ impl Storage {
         matches!(self.writing, Writing::Nothing) && self.event_bytes > self.checkpoint_bytes.max(self.event_bytes_min)
     }
 
-    /// Begins a checkpoint of what is stored by now. Its bytes follow with [`Storage::put_checkpoint`]. Without effect after
-    /// a failure, until something was stored again.
-    pub fn begin_checkpoint(&mut self) {
-        if self.database.is_none() {
-            return;
-        }
+    /// Begins a checkpoint of what is stored by now. Returns its number, with which its bytes follow by
+    /// [`Storage::put_checkpoint`]; `None` after a failure, until something was stored again.
+    pub fn begin_checkpoint(&mut self) -> Option<u64> {
+        self.database.as_ref()?;
         self.writing = Writing::Begun;
         self.events += 1;
         self.row = 0;
         self.event_bytes = 0;
+        Some(self.events)
     }
 
-    /// Gives the bytes of the checkpoint that was begun, to be stored by [`Storage::write_part`]. Without effect if a failure
-    /// has ended it.
-    pub fn put_checkpoint(&mut self, lab: Vec<u8>) {
-        if matches!(self.writing, Writing::Begun) {
+    /// Gives the bytes of a checkpoint that was begun, to be stored by [`Storage::write_part`]. Without effect if a failure
+    /// has ended it meanwhile.
+    pub fn put_checkpoint(&mut self, number: u64, lab: Vec<u8>) {
+        if matches!(self.writing, Writing::Begun) && number == self.events {
             self.writing = Writing::Parts(lab, 0);
         }
     }
