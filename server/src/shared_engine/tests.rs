@@ -72,13 +72,22 @@ fn reopened(disk: &Disk) -> Engine {
 #[tokio::test]
 async fn what_cannot_be_stored_changes_nothing_and_reads_go_on() {
     let disk = Disk::default();
-    let lab = Lab::new(&disk);
+    let lab = Arc::new(Lab::new(&disk));
     lab.create_table().await;
     lab.put("first", "kept").await.unwrap();
     let before = lab.now().await;
     disk.fail(Some(Fault::From(0)));
-    for _ in 0..3 {
-        assert_eq!(lab.put("second", "lost").await, Err(CallError::NotStored));
+    disk.slow_down(Duration::from_millis(10));
+    for n in 0..3 {
+        let put = {
+            let lab = Arc::clone(&lab);
+            tokio::spawn(async move { lab.put("second", "lost").await })
+        };
+        tokio::task::yield_now().await;
+        // From the second time on storing is known to fail, and no call waits for an attempt that does not concern it.
+        assert!(!lab.has("second").await);
+        assert!(n == 0 || !put.is_finished(), "an attempt takes at least 10 ms");
+        assert_eq!(put.await.unwrap(), Err(CallError::NotStored));
         let backup = r#"{"TableName":"Music","BackupName":"lost"}"#;
         assert_eq!(lab.call("CreateBackup", backup).await, Err(CallError::NotStored));
         let hour = r#"{"Seconds":3600}"#;

@@ -18,7 +18,7 @@ struct State {
     /// The number of calls that change something: writes, syncs, changes of the length.
     calls: u64,
     fault: Option<Fault>,
-    /// The number of syncs, and how long each takes.
+    /// The number of syncs, and how long each takes, and each call that fails.
     syncs: u64,
     sync_time: Duration,
 }
@@ -111,7 +111,7 @@ impl Disk {
         }
     }
 
-    /// Has later syncs take this long.
+    /// Has later syncs, and calls that fail, take this long.
     pub fn slow_down(&self, sync_time: Duration) {
         self.state().sync_time = sync_time;
     }
@@ -127,10 +127,14 @@ impl Disk {
 
     fn change(&self, change: Change) -> Result<(), Error> {
         let mut state = self.state();
-        let failed = state.count();
+        let (failed, sync_time) = (state.count(), state.sync_time);
         // What failed may have reached the disk all the same.
         apply(&mut state.shown, &change);
         state.unsynced.push(change);
+        drop(state);
+        if failed.is_err() {
+            std::thread::sleep(sync_time);
+        }
         failed
     }
 }

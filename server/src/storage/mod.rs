@@ -14,8 +14,8 @@
 //!
 //! # After a failure
 //!
-//! A database that failed is closed and not trusted again. The next transaction opens the file anew, which repairs it, and
-//! deletes what the failed one may have left: whether that was stored cannot be known, and its callers were refused.
+//! A database that failed is closed and not trusted again. The next transaction opens the file anew, which repairs it. Whether
+//! the failed record was stored cannot be known; the next one takes its row.
 
 #[cfg(test)]
 pub(crate) mod faulty;
@@ -253,7 +253,7 @@ impl Storage {
     /// Stores a record of events. It is durable when this returns.
     ///
     /// # Errors
-    /// [`StorageError`]. Then the record is not stored, or will be deleted before the next one is.
+    /// [`StorageError`]. Then the record is not stored, or will be replaced by the next one.
     pub fn append(&mut self, record: &[u8]) -> Result<(), StorageError> {
         let (events, row) = (self.events, self.row);
         self.commit(|transaction| {
@@ -346,7 +346,7 @@ impl Storage {
         Ok(())
     }
 
-    /// Opens the file after a failure, and deletes what the failed transaction may have left.
+    /// Opens the file after a failure.
     fn reconnect(&mut self) -> Result<Database, StorageError> {
         let database = (self.connect)()?;
         let transaction = database.begin_write()?;
@@ -360,7 +360,6 @@ impl Storage {
             self.checkpoint = number(CHECKPOINT)?.ok_or(StorageError::Foreign)?;
         }
         delete_other_checkpoints(&transaction, self.checkpoint)?;
-        transaction.open_table(rows(&events_table(self.events)))?.retain_in(self.row.., |_, _| false)?;
         transaction.commit()?;
         Ok(database)
     }

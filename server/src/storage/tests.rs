@@ -19,7 +19,7 @@ pub fn connect(disk: &Disk) -> Result<(Storage, Option<Vec<u8>>), StorageError> 
 #[derive(Clone, Debug, Default)]
 struct Notes {
     stored: Vec<u8>,
-    /// The records that failed since. One of them may be stored: the next attempt would delete it.
+    /// The records that failed since. One of them may be stored: the next one takes its row.
     in_doubt: Vec<Vec<u8>>,
     refused: u32,
     checkpoints: u32,
