@@ -7,8 +7,9 @@ mod common;
 
 use common::program::{Running, address, signal, start, start_as, timemark};
 use common::{Call, Client, Reply};
-use std::io::Read;
+use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
+use std::process::Stdio;
 
 /// A folder of a test, deleted when dropped.
 struct Folder(PathBuf);
@@ -208,11 +209,15 @@ fn flags_for_a_lab_that_exists() {
     assert!(refused.contains("the lab's region is eu-west-3, not us-east-1"), "{refused}");
 }
 
-/// What `timemark` says on stderr when it ends with exit code 1.
+/// What `timemark` says on stderr when it ends with exit code 1 and serves nothing.
 fn refusal(args: &[&str]) -> String {
-    let output = timemark(args).output().unwrap();
-    let text = String::from_utf8(output.stderr).unwrap();
-    assert_eq!((output.status.code(), output.stdout.len()), (Some(1), 0), "{text}");
+    let mut child = Running(timemark(args).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap());
+    let mut line = String::new();
+    BufReader::new(child.0.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    assert_eq!(line, "", "it is served");
+    let mut text = String::new();
+    child.0.stderr.take().unwrap().read_to_string(&mut text).unwrap();
+    assert_eq!(child.0.wait().unwrap().code(), Some(1), "{text}");
     text
 }
 
