@@ -76,8 +76,9 @@ impl Engine {
         record
     }
 
-    /// The number of events that were journaled, taken or not.
-    pub(super) fn events_journaled(&self) -> u64 {
+    /// The number of events that were journaled, taken or not. It rises with each change that [`Engine::take_events`] has
+    /// to tell, except that the clock moved or a request was counted.
+    pub fn events_journaled(&self) -> u64 {
         self.journaled + self.journal.as_ref().map_or(0, |journal| journal.count)
     }
 
