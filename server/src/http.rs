@@ -5,7 +5,8 @@
 //! | from another host or page ([`guard`]), or for the lab from a page of another origin | 403 |
 //! | `Expect` other than `100-continue` | 417 |
 //! | a `Content-Length` over the limit | 413, before its body is read |
-//! | `GET /` | 200 `healthy: dynamodb.<region>.amazonaws.com ` |
+//! | `GET /` that accepts `text/html`, or of a file of the page ([`site`](crate::site)) | 200, the file |
+//! | other `GET /` | 200 `healthy: dynamodb.<region>.amazonaws.com ` |
 //! | `GET /_timemark/lab` | 200, the lab as a file |
 //! | `OPTIONS` from a page | 200, what the page may send |
 //! | Smithy RPC with CBOR | 415, with the reason |
@@ -21,11 +22,12 @@ use crate::body::{self, BodyError};
 use crate::guard::{self, Guard};
 use crate::limits::{BodyBudget, Limits};
 use crate::shared_engine::{CallError, SharedEngine};
-use crate::{credentials, gzip};
+use crate::site::{self, Page, Site};
+use crate::{accept, credentials, gzip};
 use http_body_util::Full;
 use hyper::body::{Body, Bytes};
 use hyper::header::{
-    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
+    ACCEPT_ENCODING, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
     ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_HEADERS, CONNECTION,
     CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_TYPE, EXPECT, HOST, HeaderMap, HeaderName, HeaderValue, SERVER,
     VARY,
@@ -65,6 +67,8 @@ pub struct Front {
     pub guard: Guard,
     /// The limits on requests.
     pub limits: Limits,
+    /// The page.
+    pub site: Site,
     bodies: BodyBudget,
     request_ids: RequestIds,
 }
@@ -80,7 +84,7 @@ impl Front {
     pub fn of(engine: SharedEngine, seed: u64, guard: Guard, limits: Limits) -> Self {
         let request_ids = RequestIds { seed: !seed, next: AtomicU64::new(0) };
         let bodies = BodyBudget::new(limits.all_bodies_bytes.max(limits.body_bytes));
-        Self { engine, guard, limits, bodies, request_ids }
+        Self { engine, guard, limits, site: site::EMBEDDED, bodies, request_ids }
     }
 
     /// Answers one request; `None` if its client left before it was complete.
@@ -134,6 +138,10 @@ impl Front {
         }
         if length > self.limits.body_bytes as u64 {
             return Verdict::Closing(reply(StatusCode::PAYLOAD_TOO_LARGE, JSON, TOO_LARGE));
+        }
+        let is_get = [Method::GET, Method::HEAD].contains(&head.method);
+        if let Some(page) = is_get.then(|| self.site.page(head.uri.path(), &head.headers)).flatten() {
+            return Verdict::Answered(file(page));
         }
         Verdict::Answered(match (&head.method, head.uri.path()) {
             (&Method::POST, _) if head.headers.get("smithy-protocol").is_some_and(|p| p == "rpc-v2-cbor") => {
@@ -198,7 +206,9 @@ impl Front {
         let region = credentials::region(head);
         let request = wire::Request { target: target(head), body: &body, host, region: region.as_deref() };
         Some(match self.engine.call(request).await {
-            Ok(response) => to_http(response, json_type(head), gzip::is_accepted(&head.headers)),
+            Ok(response) => {
+                to_http(response, json_type(head), accept::is_named(&head.headers, ACCEPT_ENCODING, "gzip"))
+            }
             Err(error) => failure(error),
         })
     }
@@ -296,6 +306,13 @@ fn reply(status: StatusCode, content_type: &'static str, body: impl Into<Bytes>)
     *answer.status_mut() = status;
     answer.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
     answer.headers_mut().insert(CRC32, crc);
+    answer
+}
+
+/// A file of the page.
+fn file(page: Page) -> Answer {
+    let mut answer = reply(StatusCode::OK, page.content_type, page.body);
+    answer.headers_mut().extend(page.headers);
     answer
 }
 

@@ -8,7 +8,7 @@
 //!               │
 //!               ▼
 //!             http.rs         request → response        guard.rs: who may speak to us at all; credentials.rs;
-//!               │                                       body.rs, gzip.rs, limits.rs: what is taken
+//!               │                                       body.rs, gzip.rs, limits.rs: what is taken; site.rs: the page
 //!               ▼
 //!         shared_engine.rs    with --data, an answer waits until it is stored
 //!               │             committer.rs, storage: one thread, one redb file; journal.rs: the calls that wait for it
@@ -23,6 +23,7 @@
 //! verifies no signature: it is a test double, not a database for strangers. It does defend itself against hostile web pages in a browser on
 //! the same machine ([`guard`]) and against clients that are slow, greedy or gone ([`Limits`]).
 
+mod accept;
 pub mod args;
 pub mod body;
 pub mod clock;
@@ -40,6 +41,7 @@ mod locked_engine;
 pub mod save;
 pub mod serve;
 pub mod shared_engine;
+pub mod site;
 pub mod start;
 pub mod storage;
 pub mod write_timeout;
