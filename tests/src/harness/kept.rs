@@ -2,6 +2,7 @@
 //!
 //! - **U2, A5** the file so far, a checkpoint and the events after it, opens as the live engine: in its digest, its clock,
 //!   and its answers from then on.
+//! - **A4** a replica that follows each record is the live engine, also if its own clock was there first.
 //! - **U4** what was opened, saved and opened again is the same once more.
 
 use super::Harness;
@@ -17,6 +18,7 @@ const OPENED_EVERY: usize = 24;
 pub struct Kept {
     file: Vec<u8>,
     records: usize,
+    replica: Option<Engine>,
 }
 
 impl Kept {
@@ -24,15 +26,22 @@ impl Kept {
     pub fn of(engine: &mut Engine) -> Kept {
         engine.record_events();
         // What happened before the checkpoint and is not taken yet comes behind it once more.
-        Kept { file: engine.save(), records: 0 }
+        let file = engine.save();
+        let replica = Engine::open(&file).ok().map(|mut replica| {
+            replica.record_events();
+            replica
+        });
+        Kept { file, records: 0, replica }
     }
 }
 
 impl Harness {
     /// Appends what has happened to the lab file, and now and then compares the engine that it opens as with the live one.
     pub(super) fn keep(&mut self) -> Held {
-        self.kept.file.extend(self.engine.take_events());
+        let record = self.engine.take_events();
+        self.kept.file.extend(&record);
         self.kept.records += 1;
+        self.replicate(&record)?;
         if self.kept.records.is_multiple_of(OPENED_EVERY) {
             let opened = self.open()?;
             self.note("a lab file was opened");
@@ -42,6 +51,26 @@ impl Harness {
             if self.kept.records.is_multiple_of(2 * OPENED_EVERY) {
                 self.kept.file = self.engine.save();
             }
+        }
+        Ok(())
+    }
+
+    /// Sends a record to the replica, which may be in the midst of what it tells.
+    fn replicate(&mut self, record: &[u8]) -> Held {
+        let Some(replica) = &mut self.kept.replica else { return Ok(()) };
+        let way = self.engine.now().millis() - replica.now().millis();
+        // A replica that goes there by itself makes some or all of the events of tasks.
+        let went = if self.kept.records.is_multiple_of(3) { way } else { way * (self.kept.records % 2) as i64 / 2 };
+        replica.advance_to(replica.now().plus_ms(went));
+        if !record.is_empty() {
+            let followed = replica.follow_record(record);
+            followed.map_err(|error| Broken { promise: "A4", seen: format!("a record to follow: {error}") })?;
+        }
+        if self.kept.records.is_multiple_of(5) {
+            equal(replica.digest(), self.engine.digest(), "A4", "the digest of a replica")?;
+            equal(replica.now(), self.engine.now(), "A4", "the clock of a replica")?;
+            equal(replica.requests(), self.engine.requests(), "A4", "the requests of a replica")?;
+            equal(replica.take_events(), Vec::new(), "A4", "what a replica has to tell")?;
         }
         Ok(())
     }
