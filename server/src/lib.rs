@@ -14,6 +14,9 @@
 //!               │             committer.rs, storage: one thread, one redb file; journal.rs: the calls that wait for it
 //!               ▼
 //!         locked_engine.rs    one lock: clock.rs, engine: wall time → virtual time, then the engine decides
+//!               │
+//!               ▼
+//!            feed.rs          what happened, for clients that watch
 //! ```
 //!
 //! The server knows no operation by name: it passes `X-Amz-Target` and the body to the engine and sends back the
@@ -31,6 +34,7 @@ mod committer;
 mod connection;
 mod connections;
 pub mod credentials;
+pub mod feed;
 pub mod guard;
 pub mod gzip;
 pub mod health;
@@ -83,6 +87,8 @@ async fn keep_house(front: Arc<Front>, release_memory: fn()) {
     let (mut calls, mut is_released) = (0, true);
     loop {
         tokio::time::sleep(IDLE_AFTER).await;
+        // An engine that has panicked ends every stream by itself.
+        let _ = front.engine.keep_watched();
         let calls_now = front.engine.calls();
         if calls_now != calls {
             (calls, is_released) = (calls_now, false);
