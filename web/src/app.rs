@@ -10,7 +10,9 @@ use crate::components::notices::{NextStep, PastBar, ProgressBanner};
 use crate::components::panels::*;
 use crate::components::side::*;
 use crate::components::timeline::Timeline;
-use crate::hooks::{use_drawn, use_focus_kept, use_keys, use_question_before_unload, use_throttled, use_tick};
+use crate::hooks::{
+    use_drawn, use_focus_kept, use_keys, use_post, use_question_before_unload, use_throttled, use_tick, use_watch,
+};
 use crate::model::about::about;
 use crate::model::keys;
 use crate::model::restore_source::Source;
@@ -41,6 +43,8 @@ pub fn App(AppProps { opening }: &AppProps) -> Html {
     let store = use_reducer(|| State::clone(opening));
     let dispatch = use_callback(store.dispatcher(), |action, store| store.dispatch(action));
     use_tick(dispatch.clone(), store.is_busy());
+    use_watch(dispatch.clone(), store.reading());
+    use_post(dispatch.clone(), store.to_send());
     use_question_before_unload(store.has_work());
     use_focus_kept();
     // The clock and the time line come first, and can be used; what stands below and beside them follows.
@@ -73,6 +77,7 @@ pub fn App(AppProps { opening }: &AppProps) -> Html {
             count => format!("{} and {} more", entry.request.operation(), count - 1).into(),
         }),
         is_past: history.is_past(),
+        watched: store.watched().cloned(),
     };
     let plot = view.plot.clone().unwrap_or_else(|| Shared::new(Plot::blank(history, view_state)));
 
@@ -92,6 +97,7 @@ pub fn App(AppProps { opening }: &AppProps) -> Html {
                                     table={table.clone()}
                                     requests={history.len() as u64}
                                     is_running={store.is_running()}
+                                    server={store.watched().map(|watched| AttrValue::from(watched.address.clone()))}
                                 />
                             }
                         </div>
@@ -102,14 +108,17 @@ pub fn App(AppProps { opening }: &AppProps) -> Html {
                                 chosen={view_state.table.clone().filter(|name| view.table(name).is_some())}
                             />
                             if is_whole {
-                                <GeneratorPanel
-                                    table={table.clone()}
-                                    generator={store.generator()}
-                                    bound={store.generator_table().map(|table| AttrValue::from(table.to_owned()))}
-                                    speed={store.speed()}
-                                    requests={history.len() as u64}
-                                    is_running={store.is_running()}
-                                />
+                                // A server has clients of its own.
+                                if store.watched().is_none() {
+                                    <GeneratorPanel
+                                        table={table.clone()}
+                                        generator={store.generator()}
+                                        bound={store.generator_table().map(|table| AttrValue::from(table.to_owned()))}
+                                        speed={store.speed()}
+                                        requests={history.len() as u64}
+                                        is_running={store.is_running()}
+                                    />
+                                }
                                 <WindowPanel
                                     window={store.moment().engine().settings().consistency_window.clone()}
                                     seed={store.moment().engine().seed()}
@@ -151,6 +160,7 @@ pub fn App(AppProps { opening }: &AppProps) -> Html {
                         head={history.head()}
                         is_past={history.is_past()}
                         stash={history.stash().map(|left| left.len())}
+                        is_watching={store.watched().is_some()}
                     />
                 </div>
             </div>

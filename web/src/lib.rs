@@ -32,17 +32,26 @@ pub mod shared;
 /// Renders the page into the element that `index.html` has for it. Its first state is made before that, in tasks of their own:
 /// all at once would keep the browser from drawing and answering.
 pub fn start() {
-    make(model::store::Opening::default());
+    match hooks::journal() {
+        Some(_) => show(model::store::State::watching(hooks::origin())),
+        None => make(model::store::Opening::default()),
+    }
 }
 
 fn make(mut opening: model::store::Opening) {
     gloo_timers::callback::Timeout::new(0, move || {
         if opening.go_on() {
             make(opening);
-        } else if let Some(root) = hooks::element("app") {
-            let opening = shared::Shared::new(opening.finish());
-            yew::Renderer::<app::App>::with_root_and_props(root, app::AppProps { opening }).render();
+        } else {
+            show(opening.finish());
         }
     })
     .forget();
+}
+
+fn show(state: model::store::State) {
+    if let Some(root) = hooks::element("app") {
+        let opening = shared::Shared::new(state);
+        yew::Renderer::<app::App>::with_root_and_props(root, app::AppProps { opening }).render();
+    }
 }

@@ -12,6 +12,7 @@ mod keys;
 mod modal;
 mod opened_at;
 mod pointer;
+mod post;
 mod save;
 mod steps;
 mod submit;
@@ -20,6 +21,7 @@ mod theme;
 mod throttled;
 mod tick;
 mod unload;
+mod watch;
 mod width;
 
 pub use copy::use_copy;
@@ -33,6 +35,7 @@ pub use keys::use_keys;
 pub use modal::use_modal;
 pub use opened_at::use_opened_at;
 pub use pointer::{capture, number_of, place_in};
+pub use post::use_post;
 pub use save::save;
 pub use steps::use_steps;
 pub use submit::submit;
@@ -41,6 +44,7 @@ pub use theme::{Theme, use_theme};
 pub use throttled::use_throttled;
 pub use tick::use_tick;
 pub use unload::use_question_before_unload;
+pub use watch::{journal, origin, use_watch};
 pub use width::use_width;
 
 /// The element with that id.

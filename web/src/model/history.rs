@@ -16,6 +16,7 @@
 
 mod calls;
 mod undo;
+mod watched;
 
 pub use calls::{Calls, Summed};
 
@@ -38,7 +39,9 @@ pub struct Moment {
 impl Moment {
     fn new(mut engine: Engine) -> Moment {
         engine.record_history();
-        Moment { engine, lifecycles: Lifecycles::default() }
+        let mut lifecycles = Lifecycles::default();
+        lifecycles.note(View::new(&engine).existing());
+        Moment { engine, lifecycles }
     }
 
     /// The engine.

@@ -3,6 +3,7 @@ mod history;
 mod long;
 mod memory;
 mod page;
+mod watching;
 
 use super::*;
 use crate::calls::query::ItemQuery;
