@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { backup, button, chart, now, panel, tab, table } from "./lib/page.js";
 import { createTable, put, start, write } from "./lib/server.js";
-import { browse, open, taskMs } from "./lib/site.js";
+import { browse, open, serve, taskMs } from "./lib/site.js";
 
 let browser;
 let folder;
@@ -42,6 +42,7 @@ test("what other clients do appears as they do it, and a button is a call of the
     const { page, complaints, close } = await open(browser, server.url);
     await watching(page, server);
     await table(page, /^Music\s*ACTIVE/).waitFor();
+    await tab(page, "Items");
     await panel(page).getByText("before", { exact: true }).waitFor();
     const seen = await now(page);
 
@@ -51,8 +52,7 @@ test("what other clients do appears as they do it, and a button is a call of the
     await server.call("CreateBackup", { TableName: "Music", BackupName: "by-a-script" });
     await tab(page, "Backups");
     await backup(page, "by-a-script").waitFor();
-    await button(page, "Details by-a-script").waitFor();
-    await backup(page, "by-a-script").getByRole("button", { name: "by-a-script", exact: true }).first().click();
+    await button(page, "by-a-script").click();
     await chart(page).locator(".shore").first().waitFor({ state: "attached" });
 
     // What the page does is done by the server, and comes back.
@@ -107,6 +107,7 @@ test("a server that is killed and started is watched again, and everything is st
     await watching(page, server);
     await items(page, "Music", 300);
     await backup(page, "nightly").getByText("AVAILABLE").waitFor();
+    await button(page, "nightly").click();
     await chart(page).locator(".shore").first().waitFor({ state: "attached" });
     await put(server, "Music", "after");
     await items(page, "Music", 301);
@@ -139,5 +140,23 @@ test("a large lab that is written all the time keeps the browser drawing", { tim
     await close();
   } finally {
     await server.end("SIGKILL");
+  }
+});
+
+test("a page that no server serves asks for nothing", async () => {
+  const site = await serve();
+  try {
+    const { page, complaints, close } = await open(browser, site.url);
+    const asked = [];
+    page.on("request", (request) => asked.push(request.url()));
+    await page.reload();
+    await button(page, "Run").waitFor();
+    await page.waitForTimeout(1_000);
+    assert.ok(asked.length > 1 && asked.every((url) => !url.includes("_timemark")), asked.join("\n"));
+    assert.equal(await page.getByText("Watching").count(), 0);
+    assert.deepEqual(complaints, []);
+    await close();
+  } finally {
+    site.close();
   }
 });

@@ -33,6 +33,14 @@ const STEP_COMMITS: usize = 128;
 /// The bytes that are read in a step before the time is looked at.
 const PART_BYTES: u32 = 64 * 1024;
 
+/// A piece with fewer bytes was the last that had arrived. The page then waits for so long, in milliseconds, so that very many
+/// commits are shown together.
+const PIECE_BYTES: u32 = 16 * 1024;
+const GATHERING_MS: u32 = 30;
+
+/// How often the page says how much of a lab has arrived, in bytes.
+const SAID_BYTES: u64 = 4 * 1024 * 1024;
+
 /// The address of the journal of the server that the page comes from; `None` for a static page.
 pub fn journal() -> Option<String> {
     let found = web_sys::window()?.document()?.query_selector(META).ok()??;
@@ -134,8 +142,11 @@ impl Watch {
                     }
                 }
             }
-            let is_torn = lab.end().is_err();
-            self.end_step(&mut step, is_torn, bytes).await?;
+            if piece.length() < PIECE_BYTES && self.id.is_some() {
+                let is_torn = lab.end().is_err();
+                self.end_step(&mut step, is_torn, bytes).await?;
+                TimeoutFuture::new(GATHERING_MS).await;
+            }
             self.until_wanted().await;
         }
     }
@@ -149,12 +160,15 @@ impl Watch {
         let waiting = commits.pop_if(|commit| is_waiting && commit.call.is_none());
         match () {
             () if !commits.is_empty() => self.dispatch.emit(Action::Followed(Shared::new(commits))),
-            () if self.id.is_none() => self.dispatch.emit(Action::Link(Link::Opening { bytes })),
+            () if self.id.is_none() => {
+                self.dispatch.emit(Action::Link(Link::Opening { bytes: bytes - bytes % SAID_BYTES }))
+            }
             () => {}
         }
         TimeoutFuture::new(0).await;
         *step = Step { commits: waiting.into_iter().collect(), ..Step::new() };
-        if self.latest.borrow().is_broken { Err(JsValue::NULL) } else { Ok(()) }
+        // While a lab arrives, it is the one before that was broken.
+        if self.id.is_some() && self.latest.borrow().is_broken { Err(JsValue::NULL) } else { Ok(()) }
     }
 }
 

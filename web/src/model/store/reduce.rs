@@ -43,6 +43,7 @@ impl State {
                 !self.is_busy() || (self.watching.is_none() && self.work.is_none() && (*wall_ms <= 0.0 || is_gap))
             }
             Action::CloseDialog => self.dialog.is_none(),
+            Action::Link(link) => self.watched().is_none_or(|watched| watched.link == *link),
             Action::SetViewport(viewport) => *viewport == self.view_state.viewport,
             Action::Point(write) => *write == self.view_state.pointed,
             Action::Undo => self.history.undoes().is_none(),
