@@ -14,6 +14,7 @@ mod opened_at;
 mod pointer;
 mod save;
 mod steps;
+pub mod storage;
 mod submit;
 mod text;
 mod theme;
