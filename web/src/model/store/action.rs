@@ -6,6 +6,7 @@ use crate::calls::generator::Generator;
 use crate::calls::query::ItemQuery;
 use crate::calls::request::Request;
 use crate::calls::requests::Requests;
+use crate::model::history::History;
 use crate::model::view_state::{CallFilter, Tab, Viewport};
 use crate::shared::Shared;
 use timemark_core::lab::{Reference, Verdict};
@@ -15,6 +16,10 @@ use timemark_core::{Attributes, ConsistencyWindow, Timestamp};
 /// An action of the page.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Action {
+    /// Open a history in place of what is there.
+    OpenHistory(Shared<History>),
+    /// Show the history that another tab has stored, in place of what it stored before.
+    Follow(Shared<History>),
     /// Send calls in order, up to the first that is refused.
     Send(Vec<Request>),
     /// Send many calls, a few per frame.
@@ -135,6 +140,8 @@ pub enum Dialog {
     Jump,
     /// The examples.
     Examples,
+    /// The lab as a file.
+    Lab,
     /// The shortcuts.
     Help,
 }
