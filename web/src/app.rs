@@ -11,12 +11,13 @@ use crate::components::panels::*;
 use crate::components::side::*;
 use crate::components::timeline::Timeline;
 use crate::hooks::{
-    use_drawn, use_focus_kept, use_keys, use_post, use_question_before_unload, use_throttled, use_tick, use_watch,
+    Kept, LabFile, use_drawn, use_focus_kept, use_kept, use_keys, use_lab_file, use_post, use_question_before_unload,
+    use_throttled, use_tick, use_watch,
 };
 use crate::model::about::about;
 use crate::model::keys;
 use crate::model::restore_source::Source;
-use crate::model::store::{Action, State};
+use crate::model::store::{Action, Dialog, State};
 use crate::model::view::{self, Plot};
 use crate::model::view_state::Tab;
 use crate::shared::Shared;
@@ -28,24 +29,30 @@ use yew::prelude::*;
 pub struct AppProps {
     /// What it opens with.
     pub opening: Shared<State>,
+    /// The browser's storage.
+    #[prop_or_default]
+    pub kept: Kept,
 }
 
 impl Default for AppProps {
     /// The living world.
     fn default() -> AppProps {
-        AppProps { opening: Shared::new(State::alive()) }
+        AppProps { opening: Shared::new(State::alive()), kept: Kept::default() }
     }
 }
 
 /// The whole page: keeps the store, and passes each component its part of the view.
 #[component]
-pub fn App(AppProps { opening }: &AppProps) -> Html {
+pub fn App(AppProps { opening, kept }: &AppProps) -> Html {
     let store = use_reducer(|| State::clone(opening));
     let dispatch = use_callback(store.dispatcher(), |action, store| store.dispatch(action));
     use_tick(dispatch.clone(), store.is_busy());
     use_watch(dispatch.clone(), store.reading());
     use_post(dispatch.clone(), store.to_send());
-    use_question_before_unload(store.has_work());
+    let kept = use_kept(kept, store.history(), store.has_work(), &dispatch);
+    use_question_before_unload(store.has_work() && !kept.is_safe());
+    let file = use_lab_file(dispatch.reform(|()| Action::Open(Dialog::Lab)), dispatch.reform(Action::OpenHistory));
+    let ondragover = Callback::from(|event: DragEvent| event.prevent_default());
     use_focus_kept();
     // The clock and the time line come first, and can be used; what stands below and beside them follows.
     let is_whole = use_drawn();
@@ -83,9 +90,9 @@ pub fn App(AppProps { opening }: &AppProps) -> Html {
 
     html! {
         <ContextProvider<Callback<Action>> context={dispatch.clone()}>
-            <div class="shell">
+            <div class="shell" ondrop={file.ondrop.clone()} {ondragover}>
                 <a class="skip" href="#main">{ "Skip to the time line" }</a>
-                <TopBar {clock} />
+                <TopBar {clock} {kept} />
                 <div class="page">
                     <div class="columns">
                         <div class="notices">
@@ -165,7 +172,7 @@ pub fn App(AppProps { opening }: &AppProps) -> Html {
                 </div>
             </div>
             // Always one node, so that its neighbours keep their positions in the list when a dialog opens.
-            { dialog(&store).unwrap_or_default() }
+            { dialog(&store, &file).unwrap_or_default() }
             <p class="unseen" role="status">{ said }</p>
         </ContextProvider<Callback<Action>>>
     }
@@ -241,8 +248,7 @@ fn panel(store: &State) -> Html {
 }
 
 /// The open dialog; `None` if none is open, or if its subject no longer exists.
-fn dialog(store: &State) -> Option<Html> {
-    use crate::model::store::Dialog;
+fn dialog(store: &State, file: &LabFile) -> Option<Html> {
     let (view, moment) = (store.view(), store.moment());
     let refused = store.refused().cloned();
     let backup = |arn: &str| moment.view().backup(arn);
@@ -280,6 +286,13 @@ fn dialog(store: &State) -> Option<Html> {
         Dialog::Jump => html! { <JumpDialog now={store.now()} {refused} /> },
         Dialog::Examples => {
             html! { <ExamplesDialog loaded={store.example()} has_work={!store.history().is_empty()} /> }
+        }
+        Dialog::Lab => {
+            html! { <LabDialog
+                history={Shared::new(store.history().clone())}
+                file={file.clone()}
+                is_watching={store.watched().is_some()}
+            /> }
         }
         Dialog::Help => html! { <HelpDialog /> },
     })

@@ -64,7 +64,7 @@ pub fn wasm(project: &Project) -> Result {
     setup::wasm_target(project)?;
     setup::wasm_pack(project)?;
     let browser = browser::browser(project)?;
-    for (folder, only) in [("tests", [].as_slice()), ("web", &["--test", "mount"])] {
+    for (folder, only) in [("tests", [].as_slice()), ("web", &["--test", "mount", "--test", "storage"])] {
         let mut command = project.command("wasm-pack");
         command.args(["test", "--headless", "--chrome", "--chromedriver"]).arg(&browser.driver).arg(folder).args(only);
         // Seconds; the default of 20 is short on two busy cores.

@@ -6,6 +6,7 @@ use crate::calls::generator::Generator;
 use crate::calls::query::ItemQuery;
 use crate::calls::request::{Answer, Request};
 use crate::calls::requests::Requests;
+use crate::model::history::History;
 use crate::model::view_state::{CallFilter, Tab, Viewport};
 use crate::model::watch::{Followed, Link};
 use crate::shared::Shared;
@@ -16,6 +17,10 @@ use timemark_core::{Attributes, ConsistencyWindow, Engine, Timestamp};
 /// An action of the page.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Action {
+    /// Open a history in place of what is there.
+    OpenHistory(Shared<History>),
+    /// Show the history that another tab has stored, in place of what it stored before.
+    Follow(Shared<History>),
     /// Send calls in order, up to the first that is refused.
     Send(Vec<Request>),
     /// Send many calls, a few per frame.
@@ -149,6 +154,8 @@ pub enum Dialog {
     Jump,
     /// The examples.
     Examples,
+    /// The lab as a file.
+    Lab,
     /// The shortcuts.
     Help,
 }

@@ -57,6 +57,8 @@ pub struct State {
     /// How long ago something happened that the view does not show yet, in milliseconds of the wall clock; `None` if it shows
     /// all.
     unread_ms: Option<f64>,
+    /// How long ago the place of the clock was recorded, in milliseconds of the wall clock.
+    unrested_ms: f64,
 }
 
 /// The speeds that the page offers, in virtual seconds a second.
@@ -119,7 +121,15 @@ impl State {
             announced: 0,
             watching: None,
             unread_ms: None,
+            unrested_ms: 0.0,
         }
+    }
+
+    /// The state of a page that opens with a history.
+    pub fn opened(history: &History) -> State {
+        let mut state = State::default();
+        state.open(history.clone());
+        state
     }
 
     /// The view of this moment.

@@ -95,7 +95,7 @@ impl State {
         }
         let answered = watching.answered.take();
         for commit in commits.iter() {
-            match self.history.follow(commit) {
+            match self.history.follow_commit(commit) {
                 Ok(true) => self.unread_ms = self.unread_ms.or(Some(0.0)),
                 Ok(false) => {}
                 Err(_) => watching.is_broken = true,
@@ -134,7 +134,17 @@ impl State {
         let Some(watching) = &mut self.watching else { return };
         watching.number += 1;
         let is_of_work = watching.calls.pop_front().is_none();
-        let entry = Entry { at: now, until: now, request, answer, step: 0, origin: Origin::Person, is_change: false };
+        let entry = Entry {
+            at: now,
+            until: now,
+            request,
+            answer,
+            step: 0,
+            origin: Origin::Person,
+            is_change: false,
+            region: None,
+            records: Vec::new(),
+        };
         let entry = Rc::new(entry);
         let is_refused = entry.answer.failure.is_some();
         let mut count = watching.all;
@@ -162,7 +172,17 @@ impl State {
     pub(super) fn look_up(&mut self, request: Request) {
         let answer = request.send(&mut self.moment().engine().clone());
         let now = self.now();
-        let entry = Entry { at: now, until: now, request, answer, step: 0, origin: Origin::Person, is_change: false };
+        let entry = Entry {
+            at: now,
+            until: now,
+            request,
+            answer,
+            step: 0,
+            origin: Origin::Person,
+            is_change: false,
+            region: None,
+            records: Vec::new(),
+        };
         let entry = Rc::new(entry);
         self.refused = entry.answer.failure.is_some().then(|| entry.clone());
         self.last_call = Some((entry, 1));
