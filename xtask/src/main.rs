@@ -15,6 +15,7 @@
 //! | `hash.rs` | file names by content, integrity attributes, hashes in the policy |
 //! | `site.rs` | the static site in `dist/` |
 //! | `serve.rs` | `dist/` over HTTP on this machine |
+//! | `server.rs` | the server with the page in it |
 //! | `package.rs` | the JavaScript package |
 //! | `mutants.rs` | the engine with small changes, which tests must notice |
 //! | `soak.rs` | the tests that draw their input, for hours |
@@ -27,6 +28,7 @@ mod package;
 mod packages;
 mod project;
 mod serve;
+mod server;
 mod setup;
 mod shell;
 mod site;
@@ -46,6 +48,7 @@ Usage: cargo xtask <command>
 
   serve [--port N]     build the page and serve it on 127.0.0.1 (port 8080 unless told)
   build                build the page: a static site in dist/
+  server               build the page and the server into one program, target/release/timemark
   package              build the JavaScript package in target/npm/timemark/
   test [step …]        run every test, or only the named steps
   test --list          the steps, in order
@@ -94,6 +97,7 @@ fn dispatch(arguments: &[&str]) -> std::result::Result<(), Failure> {
     match arguments {
         ["serve", options @ ..] => Ok(serve_site(&project, port(options)?)?),
         ["build"] => Ok(site::build(&project).map(drop)?),
+        ["server"] => Ok(server::build(&project)?),
         ["package"] => Ok(package::build(&project)?),
         ["test", "--list"] => {
             test::list();

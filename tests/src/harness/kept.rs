@@ -2,6 +2,7 @@
 //!
 //! - **U2, A5** the file so far, a checkpoint and the events after it, opens as the live engine: in its digest, its clock,
 //!   and its answers from then on. Its beginning up to any record opens as the engine of then.
+//! - **A4** a replica that follows each record is the live engine, also if its own clock was there first.
 //! - **U4** what was opened, saved and opened again is the same once more.
 
 use super::Harness;
@@ -18,6 +19,7 @@ pub struct Kept {
     file: Vec<u8>,
     /// The length of the file after each record, and the engine of then.
     moments: Vec<(usize, Engine)>,
+    replica: Option<Engine>,
     rng: Rng,
 }
 
@@ -26,7 +28,12 @@ impl Kept {
     pub fn of(engine: &mut Engine) -> Kept {
         engine.record_events();
         // What happened before the checkpoint and is not taken yet comes behind it once more.
-        Kept { file: engine.save(), moments: Vec::new(), rng: Rng::new(engine.seed() ^ engine.requests()) }
+        let file = engine.save();
+        let replica = Engine::open(&file).ok().map(|mut replica| {
+            replica.record_events();
+            replica
+        });
+        Kept { file, moments: Vec::new(), replica, rng: Rng::new(engine.seed() ^ engine.requests()) }
     }
 }
 
@@ -34,17 +41,39 @@ impl Harness {
     /// Appends what has happened to the lab file. Now and then it is opened: the whole of it, and its beginning up to some
     /// record.
     pub(super) fn keep(&mut self) -> Held {
-        self.kept.file.extend(self.engine.take_events());
+        let record = self.engine.take_events();
+        self.kept.file.extend(&record);
         self.kept.moments.push((self.kept.file.len(), self.engine.clone()));
+        self.replicate(&record)?;
         if self.kept.rng.below(OPENED) == 0 {
             self.open_kept()?;
         }
         Ok(())
     }
 
+    /// Sends a record to the replica, which may be in the midst of what it tells.
+    fn replicate(&mut self, record: &[u8]) -> Held {
+        let Kept { replica: Some(replica), rng, .. } = &mut self.kept else { return Ok(()) };
+        let way = self.engine.now().millis() - replica.now().millis();
+        // A replica that goes there by itself makes some or all of the events of tasks.
+        let went = *rng.pick(&[0, way / 2, way]);
+        replica.advance_to(replica.now().plus_ms(went));
+        if !record.is_empty() {
+            let followed = replica.follow_record(record);
+            followed.map_err(|error| Broken { promise: "A4", seen: format!("a record to follow: {error}") })?;
+        }
+        if rng.percent(20) {
+            equal(replica.digest(), self.engine.digest(), "A4", "the digest of a replica")?;
+            equal(replica.now(), self.engine.now(), "A4", "the clock of a replica")?;
+            equal(replica.requests(), self.engine.requests(), "A4", "the requests of a replica")?;
+            equal(replica.take_events(), Vec::new(), "A4", "what a replica has to tell")?;
+        }
+        Ok(())
+    }
+
     /// Opens the lab file, and its beginning up to some record. Sometimes another file is begun, with a checkpoint of now.
     pub(crate) fn open_kept(&mut self) -> Held {
-        let Kept { file, moments, rng } = &mut self.kept;
+        let Kept { file, moments, rng, .. } = &mut self.kept;
         let opened = same_as(file, &self.engine, "a lab file")?;
         let saved = opened.save();
         ensure(opened_from(&saved)?.save() == saved, "U4", || "what was opened is saved otherwise".to_owned())?;
