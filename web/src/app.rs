@@ -10,11 +10,14 @@ use crate::components::notices::{NextStep, PastBar, ProgressBanner};
 use crate::components::panels::*;
 use crate::components::side::*;
 use crate::components::timeline::Timeline;
-use crate::hooks::{use_drawn, use_focus_kept, use_keys, use_question_before_unload, use_throttled, use_tick};
+use crate::hooks::{
+    Kept, LabFile, use_drawn, use_focus_kept, use_kept, use_keys, use_lab_file, use_post, use_question_before_unload,
+    use_throttled, use_tick, use_watch,
+};
 use crate::model::about::about;
 use crate::model::keys;
 use crate::model::restore_source::Source;
-use crate::model::store::{Action, State};
+use crate::model::store::{Action, Dialog, State};
 use crate::model::view::{self, Plot};
 use crate::model::view_state::Tab;
 use crate::shared::Shared;
@@ -26,22 +29,30 @@ use yew::prelude::*;
 pub struct AppProps {
     /// What it opens with.
     pub opening: Shared<State>,
+    /// The browser's storage.
+    #[prop_or_default]
+    pub kept: Kept,
 }
 
 impl Default for AppProps {
     /// The living world.
     fn default() -> AppProps {
-        AppProps { opening: Shared::new(State::alive()) }
+        AppProps { opening: Shared::new(State::alive()), kept: Kept::default() }
     }
 }
 
 /// The whole page: keeps the store, and passes each component its part of the view.
 #[component]
-pub fn App(AppProps { opening }: &AppProps) -> Html {
+pub fn App(AppProps { opening, kept }: &AppProps) -> Html {
     let store = use_reducer(|| State::clone(opening));
     let dispatch = use_callback(store.dispatcher(), |action, store| store.dispatch(action));
     use_tick(dispatch.clone(), store.is_busy());
-    use_question_before_unload(store.has_work());
+    use_watch(dispatch.clone(), store.reading());
+    use_post(dispatch.clone(), store.to_send());
+    let kept = use_kept(kept, store.history(), store.has_work(), &dispatch);
+    use_question_before_unload(store.has_work() && !kept.is_safe());
+    let file = use_lab_file(dispatch.reform(|()| Action::Open(Dialog::Lab)), dispatch.reform(Action::OpenHistory));
+    let ondragover = Callback::from(|event: DragEvent| event.prevent_default());
     use_focus_kept();
     // The clock and the time line come first, and can be used; what stands below and beside them follows.
     let is_whole = use_drawn();
@@ -73,14 +84,15 @@ pub fn App(AppProps { opening }: &AppProps) -> Html {
             count => format!("{} and {} more", entry.request.operation(), count - 1).into(),
         }),
         is_past: history.is_past(),
+        watched: store.watched().cloned(),
     };
     let plot = view.plot.clone().unwrap_or_else(|| Shared::new(Plot::blank(history, view_state)));
 
     html! {
         <ContextProvider<Callback<Action>> context={dispatch.clone()}>
-            <div class="shell">
+            <div class="shell" ondrop={file.ondrop.clone()} {ondragover}>
                 <a class="skip" href="#main">{ "Skip to the time line" }</a>
-                <TopBar {clock} />
+                <TopBar {clock} {kept} />
                 <div class="page">
                     <div class="columns">
                         <div class="notices">
@@ -92,6 +104,7 @@ pub fn App(AppProps { opening }: &AppProps) -> Html {
                                     table={table.clone()}
                                     requests={history.len() as u64}
                                     is_running={store.is_running()}
+                                    server={store.watched().map(|watched| AttrValue::from(watched.address.clone()))}
                                 />
                             }
                         </div>
@@ -102,14 +115,17 @@ pub fn App(AppProps { opening }: &AppProps) -> Html {
                                 chosen={view_state.table.clone().filter(|name| view.table(name).is_some())}
                             />
                             if is_whole {
-                                <GeneratorPanel
-                                    table={table.clone()}
-                                    generator={store.generator()}
-                                    bound={store.generator_table().map(|table| AttrValue::from(table.to_owned()))}
-                                    speed={store.speed()}
-                                    requests={history.len() as u64}
-                                    is_running={store.is_running()}
-                                />
+                                // A server has clients of its own.
+                                if store.watched().is_none() {
+                                    <GeneratorPanel
+                                        table={table.clone()}
+                                        generator={store.generator()}
+                                        bound={store.generator_table().map(|table| AttrValue::from(table.to_owned()))}
+                                        speed={store.speed()}
+                                        requests={history.len() as u64}
+                                        is_running={store.is_running()}
+                                    />
+                                }
                                 <WindowPanel
                                     window={store.moment().engine().settings().consistency_window.clone()}
                                     seed={store.moment().engine().seed()}
@@ -151,11 +167,12 @@ pub fn App(AppProps { opening }: &AppProps) -> Html {
                         head={history.head()}
                         is_past={history.is_past()}
                         stash={history.stash().map(|left| left.len())}
+                        is_watching={store.watched().is_some()}
                     />
                 </div>
             </div>
             // Always one node, so that its neighbours keep their positions in the list when a dialog opens.
-            { dialog(&store).unwrap_or_default() }
+            { dialog(&store, &file).unwrap_or_default() }
             <p class="unseen" role="status">{ said }</p>
         </ContextProvider<Callback<Action>>>
     }
@@ -231,8 +248,7 @@ fn panel(store: &State) -> Html {
 }
 
 /// The open dialog; `None` if none is open, or if its subject no longer exists.
-fn dialog(store: &State) -> Option<Html> {
-    use crate::model::store::Dialog;
+fn dialog(store: &State, file: &LabFile) -> Option<Html> {
     let (view, moment) = (store.view(), store.moment());
     let refused = store.refused().cloned();
     let backup = |arn: &str| moment.view().backup(arn);
@@ -270,6 +286,13 @@ fn dialog(store: &State) -> Option<Html> {
         Dialog::Jump => html! { <JumpDialog now={store.now()} {refused} /> },
         Dialog::Examples => {
             html! { <ExamplesDialog loaded={store.example()} has_work={!store.history().is_empty()} /> }
+        }
+        Dialog::Lab => {
+            html! { <LabDialog
+                history={Shared::new(store.history().clone())}
+                file={file.clone()}
+                is_watching={store.watched().is_some()}
+            /> }
         }
         Dialog::Help => html! { <HelpDialog /> },
     })

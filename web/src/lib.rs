@@ -29,20 +29,71 @@ pub mod item;
 pub mod model;
 pub mod shared;
 
+use gloo_timers::callback::Timeout;
+use model::store::{Opening, State};
+use std::cell::RefCell;
+use std::rc::Rc;
+
 /// Renders the page into the element that `index.html` has for it. Its first state is made before that, in tasks of their own:
-/// all at once would keep the browser from drawing and answering.
+/// all at once would keep the browser from drawing and answering. It is what is stored in this browser, or else an example,
+/// which is made while the storage is being opened.
+///
+/// A page that a server serves begins empty: that server's lab arrives.
 pub fn start() {
-    make(model::store::Opening::default());
+    if hooks::journal().is_some() {
+        return render(&State::watching(hooks::origin()), hooks::Kept::default());
+    }
+    let start = Rc::new(RefCell::new(Start { opening: Some(Opening::default()), stored: None }));
+    let stored = start.clone();
+    wasm_bindgen_futures::spawn_local(async move {
+        let (kept, history) = hooks::Kept::open().await;
+        if let Some(history) = history {
+            stored.borrow_mut().opening = None;
+            render(&State::opened(&history), kept);
+            return;
+        }
+        stored.borrow_mut().stored = Some(kept);
+        made(&stored);
+    });
+    make(start);
 }
 
-fn make(mut opening: model::store::Opening) {
-    gloo_timers::callback::Timeout::new(0, move || {
-        if opening.go_on() {
-            make(opening);
-        } else if let Some(root) = hooks::element("app") {
-            let opening = shared::Shared::new(opening.finish());
-            yew::Renderer::<app::App>::with_root_and_props(root, app::AppProps { opening }).render();
+/// The page before it is rendered.
+struct Start {
+    /// The example while it is made; `None` once the page is rendered.
+    opening: Option<Opening>,
+    /// The storage, once it has answered that nothing is in it.
+    stored: Option<hooks::Kept>,
+}
+
+/// Makes the example part by part.
+fn make(start: Rc<RefCell<Start>>) {
+    Timeout::new(0, move || {
+        let goes_on = start.borrow_mut().opening.as_mut().map(Opening::go_on);
+        match goes_on {
+            Some(true) => make(start),
+            Some(false) => made(&start),
+            None => {}
         }
     })
     .forget();
+}
+
+/// Renders the example if it is made and the storage has answered.
+fn made(start: &RefCell<Start>) {
+    let mut start = start.borrow_mut();
+    let is_made = start.opening.as_ref().is_some_and(Opening::is_made);
+    if let Some(kept) = start.stored.take_if(|_| is_made)
+        && let Some(opening) = start.opening.take()
+    {
+        drop(start);
+        render(&opening.finish(), kept);
+    }
+}
+
+fn render(state: &State, kept: hooks::Kept) {
+    if let Some(root) = hooks::element("app") {
+        let opening = shared::Shared::new(state.clone());
+        yew::Renderer::<app::App>::with_root_and_props(root, app::AppProps { opening, kept }).render();
+    }
 }

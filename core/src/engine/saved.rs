@@ -178,6 +178,15 @@ impl Engine {
         Ok((engine, damage))
     }
 
+    /// Checks that every state keeps its promises, as [`Engine::open`] does at the end of a file. It is for an engine that
+    /// has followed records of a file that may come from anywhere, and takes a time that grows with what the engine holds.
+    ///
+    /// # Errors
+    /// [`OpenError::Damaged`], which says what cannot be.
+    pub fn validate(&self) -> Result<(), OpenError> {
+        self.check().map_err(|Unsound(what)| Records::damage(0, what))
+    }
+
     /// Checks that every state keeps its promises.
     pub(super) fn check(&self) -> Result<(), Unsound> {
         self.regions.iter().try_for_each(|state| state.check(self.now))

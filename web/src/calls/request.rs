@@ -8,6 +8,7 @@ use crate::item::json::{self as item_json, Json};
 use std::any::Any;
 use std::fmt;
 use std::rc::Rc;
+use timemark_core::json::FromJson;
 use timemark_core::lab::{AdvanceClockInput, UpdateLabInput};
 use timemark_core::limits::BODY_BYTES_MAX;
 use timemark_core::operations::{BatchWriteItemInput, DeleteItemInput, PutItemInput, PutRequest, WriteRequest};
@@ -105,6 +106,16 @@ impl Request {
             ..DeleteItemInput::new(table, key.clone())
         }
         .into()
+    }
+
+    /// A call that a lab file has. A move of the clock gets its input typed, by which the page knows it.
+    pub fn stored(operation: String, body: String) -> Request {
+        if operation == AdvanceClockInput::NAME
+            && let Ok(input) = json::parse(body.as_bytes()).and_then(AdvanceClockInput::read)
+        {
+            return input.into();
+        }
+        Request::Raw { operation, body }
     }
 
     /// The same call with its input as a text: an item as a map takes many times the memory, and the history keeps
@@ -255,6 +266,32 @@ impl Answer {
     /// The beginning of the body, laid out for reading.
     pub fn excerpt(&self, bytes_max: usize) -> Excerpt {
         Excerpt::of(&self.body, bytes_max, pretty)
+    }
+
+    /// The answer of a server that could not be reached.
+    pub fn unreachable() -> Answer {
+        let text = "The server does not answer. Whether it has done what was asked is not known.".to_owned();
+        Answer { status: 0, body: "{}".to_owned(), failure: Some(Failure::new("ConnectionLost".to_owned(), text)) }
+    }
+
+    /// An answer that a lab file has.
+    pub fn stored(status: u16, body: String) -> Answer {
+        let failure = (status >= 300).then(|| {
+            let (mut name, mut text) = (String::new(), String::new());
+            if let Ok(Json::Object(members)) = item_json::parse(&body) {
+                for (member, value) in members {
+                    match (&*member, value) {
+                        ("__type", Json::Text(kind)) => {
+                            name = kind.rsplit('#').next().unwrap_or_default().to_owned();
+                        }
+                        ("message" | "Message", Json::Text(message)) => text = message.into_owned(),
+                        _ => {}
+                    }
+                }
+            }
+            Failure::new(name, text)
+        });
+        Answer { status, body, failure }
     }
 
     fn of(answer: Result<String, Error>) -> Answer {

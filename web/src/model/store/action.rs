@@ -4,17 +4,23 @@ use crate::calls::code::Language;
 use crate::calls::examples::Example;
 use crate::calls::generator::Generator;
 use crate::calls::query::ItemQuery;
-use crate::calls::request::Request;
+use crate::calls::request::{Answer, Request};
 use crate::calls::requests::Requests;
+use crate::model::history::History;
 use crate::model::view_state::{CallFilter, Tab, Viewport};
+use crate::model::watch::{Followed, Link};
 use crate::shared::Shared;
 use timemark_core::lab::{Reference, Verdict};
 use timemark_core::operations::{DescribeBackupInput, DescribeTableInput, ListBackupsInput};
-use timemark_core::{Attributes, ConsistencyWindow, Timestamp};
+use timemark_core::{Attributes, ConsistencyWindow, Engine, Timestamp};
 
 /// An action of the page.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Action {
+    /// Open a history in place of what is there.
+    OpenHistory(Shared<History>),
+    /// Show the history that another tab has stored, in place of what it stored before.
+    Follow(Shared<History>),
     /// Send calls in order, up to the first that is refused.
     Send(Vec<Request>),
     /// Send many calls, a few per frame.
@@ -103,6 +109,19 @@ pub enum Action {
     DismissFailure,
     /// Announce a sentence to screen readers.
     Say(String),
+    /// The connection to the server that is watched has another state.
+    Link(Link),
+    /// The lab of the server that is watched has arrived.
+    Opened(Shared<Engine>),
+    /// The server that is watched did something.
+    Followed(Shared<Vec<Followed>>),
+    /// The server that is watched has answered a call.
+    Answered {
+        /// The number of the call.
+        number: u64,
+        /// The answer.
+        answer: Answer,
+    },
 }
 
 /// A dialog.
@@ -135,6 +154,8 @@ pub enum Dialog {
     Jump,
     /// The examples.
     Examples,
+    /// The lab as a file.
+    Lab,
     /// The shortcuts.
     Help,
 }

@@ -3,6 +3,7 @@
 use super::{SEED, State, lab};
 use crate::calls::examples::Example;
 use crate::calls::request::Request;
+use crate::model::history::History;
 use crate::model::view_state::Tab;
 use std::vec::IntoIter;
 
@@ -36,6 +37,11 @@ impl Opening {
         self.requests.len() > 0
     }
 
+    /// Whether all parts are made.
+    pub fn is_made(&self) -> bool {
+        self.requests.len() == 0
+    }
+
     /// The state, with what is left made at once.
     pub fn finish(mut self) -> State {
         while self.go_on() {}
@@ -61,7 +67,7 @@ impl State {
 
     /// Begins anew for an example. Returns the calls that it makes, and the step of the history that they are.
     fn begin(&mut self, example: Example) -> (u64, Vec<Request>) {
-        self.begin_anew(lab(SEED));
+        self.begin_anew(History::new(lab(SEED)));
         self.has_stalled = false;
         self.example = Some(example);
         self.generator = example.generator();

@@ -12,14 +12,17 @@ use crate::model::view::{self, View};
 use crate::model::view_state::{Tab, ViewState, Viewport, list_of};
 use crate::shared::Shared;
 use std::rc::Rc;
+use timemark_core::{Engine, Timestamp};
 use timemark_core::operations::{CreateTableInput, DeleteBackupInput};
 use timemark_core::shapes::TableStatus;
-use timemark_core::{Engine, Timestamp};
 use yew::Reducible;
 
 /// The longest time between two ticks that counts as time that was watched; after a longer one the clock stands still,
 /// because the page was hidden. In milliseconds.
 const WALL_GAP_MS_MAX: f64 = 500.0;
+
+/// How often the place of a clock that runs is recorded, in milliseconds of the wall clock.
+const REST_EVERY_MS: f64 = 1_000.0;
 
 impl Reducible for State {
     type Action = Action;
@@ -40,9 +43,10 @@ impl State {
         match action {
             Action::Tick { wall_ms } => {
                 let is_gap = *wall_ms > WALL_GAP_MS_MAX && self.has_stalled;
-                !self.is_busy() || (self.work.is_none() && (*wall_ms <= 0.0 || is_gap))
+                !self.is_busy() || (self.watching.is_none() && self.work.is_none() && (*wall_ms <= 0.0 || is_gap))
             }
             Action::CloseDialog => self.dialog.is_none(),
+            Action::Link(link) => self.watched().is_none_or(|watched| watched.link == *link),
             Action::SetViewport(viewport) => *viewport == self.view_state.viewport,
             Action::Point(write) => *write == self.view_state.pointed,
             Action::Undo => self.history.undoes().is_none(),
@@ -60,7 +64,22 @@ impl State {
     }
 
     fn take(&mut self, action: Action) {
+        let is_watching = self.watching.is_some();
         match action {
+            Action::Tick { wall_ms } if is_watching => self.read_at_intervals(wall_ms),
+            Action::Run if is_watching && self.history.is_past() => self.travel(|history| history.seek(history.head())),
+            Action::Run if is_watching => self.set_server_speed(self.speed),
+            Action::Pause if is_watching => self.set_server_speed(0),
+            Action::Speed(speed) if self.is_running() && is_watching => {
+                self.speed = speed;
+                self.set_server_speed(speed);
+            }
+            // These would replace the lab, or are the page's own.
+            Action::Load(_) | Action::Clear | Action::OpenHistory(_) | Action::Generate(_) if is_watching => {}
+            Action::Link(link) => self.link(link),
+            Action::Opened(engine) => self.open_watched(Engine::clone(&engine)),
+            Action::Followed(commits) => self.follow_watched(commits),
+            Action::Answered { number, answer } => self.answered(number, answer),
             Action::Send(requests) => self.send(requests),
             Action::Work { label, requests } => self.begin_work(label, requests),
             Action::StopWork => {
@@ -75,6 +94,7 @@ impl State {
             Action::Pause => {
                 self.is_running = false;
                 self.has_stalled = false;
+                self.history.rest();
                 self.read();
             }
             Action::Speed(speed) => self.speed = speed,
@@ -89,7 +109,9 @@ impl State {
             Action::RestoreStash => self.travel(History::restore_stash),
             Action::DropStash => self.history.drop_stash(),
             Action::Load(example) => self.load(example),
-            Action::Clear => self.begin_anew(lab(SEED)),
+            Action::Clear => self.begin_anew(History::new(lab(SEED))),
+            Action::OpenHistory(history) => self.open(History::clone(&history)),
+            Action::Follow(history) => self.travel(|own| *own = History::clone(&history)),
             Action::Window(window) => self.send(vec![Request::window(window)]),
             Action::Generate(generator) => {
                 if generator.is_on && !self.generator.is_on {
@@ -213,8 +235,10 @@ impl State {
     /// Sends a read-only call, so that the page shows which one it is. Not in the past, where every call starts a new
     /// future.
     fn show(&mut self, call: Option<Request>) {
-        if let Some(call) = call.filter(|_| !self.history.is_past()) {
-            self.send(vec![call]);
+        match call {
+            Some(call) if self.watching.is_some() => self.look_up(call),
+            Some(call) if !self.history.is_past() => self.send(vec![call]),
+            _ => {}
         }
     }
 
@@ -237,6 +261,11 @@ impl State {
             has_happened = self.generate(target);
         }
         has_happened |= self.history.advance_to(target);
+        self.unrested_ms += wall_ms;
+        if self.unrested_ms >= REST_EVERY_MS {
+            self.unrested_ms = 0.0;
+            self.history.rest();
+        }
         let has_news = has_happened || self.moment().engine().requests() != requests;
         if has_news {
             self.unread_ms = self.unread_ms.or(Some(-wall_ms));
@@ -261,6 +290,9 @@ impl State {
     }
 
     fn send(&mut self, requests: Vec<Request>) {
+        if self.watching.is_some() {
+            return self.send_to_server(requests);
+        }
         self.has_stalled = false;
         if let Some(moves) = self.clock_moves(&requests) {
             let label = "Moving the clock, step by step, because very much is due".to_owned();
@@ -302,13 +334,13 @@ impl State {
         let mut engine = self.moment().engine().clone();
         let is_done = request.send(&mut engine).failure.is_none();
         if is_done {
-            self.begin_anew(engine);
+            self.begin_anew(History::new(engine));
         }
         is_done
     }
 
     /// Selects what a call has created, and deselects what it has deleted.
-    fn follow(&mut self, request: &Request) {
+    pub(super) fn follow(&mut self, request: &Request) {
         match request.operation() {
             _ if matches!(request, Request::Raw { .. }) => {}
             "CreateTable" => {
@@ -350,20 +382,33 @@ impl State {
     }
 
     /// Goes to another moment.
-    fn travel(&mut self, go: impl FnOnce(&mut History)) {
+    pub(super) fn travel(&mut self, go: impl FnOnce(&mut History)) {
         self.end_work();
         go(&mut self.history);
         self.refused = None;
         self.last_call = self.history.last_call();
         self.read_quietly();
+        self.follow_waiting();
     }
 
-    /// Starts anew with another engine. The former history is stashed.
-    pub(super) fn begin_anew(&mut self, engine: Engine) {
+    /// Opens a history, and chooses a table of it.
+    pub(super) fn open(&mut self, history: History) {
+        self.begin_anew(history);
+        let tables = self.view.tables.iter().filter_map(|table| table.table_name.clone());
+        self.view_state.table = tables.min_by_key(|name| name.contains("restored"));
+        let lifecycles = self.history.moment().lifecycles();
+        let newest = lifecycles.backups().rfind(|backup| self.view_state.table.as_ref() == Some(&backup.table));
+        self.view_state.backup = newest.and_then(|backup| backup.backup_arn.clone());
+        self.last_call = self.history.last_call();
+        self.read_quietly();
+    }
+
+    /// Puts another history in place of the present one, which is stashed.
+    pub(super) fn begin_anew(&mut self, history: History) {
         if self.has_work() {
-            self.history.replace(engine);
+            self.history.replace(history);
         } else {
-            self.history = History::new(engine);
+            self.history = history;
         }
         self.example_calls = 0;
         self.view_state =
@@ -426,7 +471,7 @@ impl State {
     }
 
     /// Reads the view again, without announcements.
-    fn read_quietly(&mut self) {
+    pub(super) fn read_quietly(&mut self) {
         self.announced = self.moment().lifecycles().steps();
         self.unread_ms = None;
         self.view = View::of(&self.history, &self.view_state);

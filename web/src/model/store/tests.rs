@@ -1,8 +1,10 @@
 mod code;
+mod file;
 mod history;
 mod long;
 mod memory;
 mod page;
+mod watching;
 
 use super::*;
 use crate::calls::query::ItemQuery;
