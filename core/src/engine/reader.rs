@@ -63,6 +63,12 @@ pub enum LabRecord {
 }
 
 impl LabReader {
+    /// A reader of what follows a checkpoint, and whatever came behind it, that was read before: events and calls, without a
+    /// header.
+    pub fn resumed() -> LabReader {
+        LabReader { arriving: Arriving::behind_header(), is_open: true, ..LabReader::default() }
+    }
+
     /// Adds the next bytes of the file.
     pub fn push(&mut self, bytes: &[u8]) {
         self.arriving.push(bytes);

@@ -256,6 +256,11 @@ pub struct Arriving {
 }
 
 impl Arriving {
+    /// Records without a header.
+    pub fn behind_header() -> Arriving {
+        Arriving { byte: HEADER_BYTES as u64, ..Arriving::default() }
+    }
+
     /// Adds the next bytes of the file.
     pub fn push(&mut self, bytes: &[u8]) {
         self.byte += self.used as u64;
