@@ -146,8 +146,7 @@ impl Engine {
     }
 
     /// Returns the engine of a damaged lab file as of the last record before the damage, and the damage; without it, the file
-    /// is sound. It is for looking at what such a file still tells: what lies behind the damage is left out, and nobody knows
-    /// how much that is.
+    /// is sound. It is for looking at what such a file still tells: what lies behind the damage is left out, however much that is.
     ///
     /// # Errors
     /// [`OpenError`] as for [`Engine::open`], if not even the checkpoint can be read.
