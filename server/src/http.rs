@@ -66,6 +66,8 @@ const STOPPING: &str = "the server stops\n";
 const BYTES: &str = "application/octet-stream";
 const LAB_NAME: &str = "attachment; filename=\"lab.timemark\"";
 const NOT_STORED: &str = r#"{"__type":"com.amazonaws.dynamodb.v20120810#InternalServerError","message":"The change could not be stored, so nothing has changed. The log of timemark has the reason."}"#;
+/// Not InternalServerError, which clients send again and again.
+const READ_ONLY: &str = r#"{"__type":"com.amazon.coral.service#AccessDeniedException","message":"The file of this lab is damaged, so it is open for reading only, and nothing has changed."}"#;
 const PANICKED: &str = r#"{"__type":"com.amazonaws.dynamodb.v20120810#InternalServerError","message":"The engine failed and was stopped. Its log has the reason; restart timemark."}"#;
 
 /// The part that all connections share: the engine, and what is decided before it is called.
@@ -344,6 +346,7 @@ fn failure(error: CallError) -> Answer {
     match error {
         CallError::EnginePanicked => closing(reply(StatusCode::INTERNAL_SERVER_ERROR, JSON, PANICKED)),
         CallError::NotStored => reply(StatusCode::INTERNAL_SERVER_ERROR, JSON, NOT_STORED),
+        CallError::ReadOnly => reply(StatusCode::BAD_REQUEST, JSON, READ_ONLY),
     }
 }
 

@@ -30,6 +30,8 @@ struct Inner {
     /// `None` if everything is in memory only.
     journal: Option<Journal>,
     feed: Arc<Feed>,
+    /// Whether nothing may change: the clock stands, too.
+    is_read_only: bool,
     /// The number and the bytes of a checkpoint that was begun.
     saved: Option<(u64, Vec<u8>)>,
     is_closing: bool,
@@ -77,13 +79,32 @@ pub enum CallError {
     EnginePanicked,
     /// What the call has changed could not be stored, so it is undone.
     NotStored,
+    /// The call would change something, and the lab is open for reading only.
+    ReadOnly,
 }
 
 impl Inner {
     /// Moves virtual time to the wall reading `wall` and runs the tasks that are due. Returns their number.
     fn advance(&mut self, wall: Duration) -> u64 {
+        if self.is_read_only {
+            return 0;
+        }
         let now = self.clock.tick(wall, self.engine.settings().speed);
         self.engine.advance_to(now)
+    }
+
+    /// Answers a request of a lab that is open for reading only.
+    ///
+    /// # Errors
+    /// [`CallError::ReadOnly`] if it would change something.
+    fn read(&mut self, request: Request<'_>) -> Result<Response, CallError> {
+        let before = self.moment();
+        self.engine.record_events();
+        let mark = self.mark();
+        let response = self.engine.respond(request);
+        let has_changed = mark != self.mark();
+        self.return_to(before);
+        if has_changed { Err(CallError::ReadOnly) } else { Ok(response) }
     }
 
     /// Answers a request, and says what the answer has to wait for.
@@ -223,11 +244,21 @@ impl LockedEngine {
     /// A new lock around an engine, for clients that watch `feed`. With `is_stored`, calls wait until the thread that stores
     /// has stored what they changed.
     pub fn new(engine: Engine, is_stored: bool, feed: Arc<Feed>) -> Self {
+        Self::of(engine, is_stored, false, feed)
+    }
+
+    /// A new lock around an engine of which nothing may change.
+    pub fn read_only(engine: Engine, feed: Arc<Feed>) -> Self {
+        Self::of(engine, false, true, feed)
+    }
+
+    fn of(engine: Engine, is_stored: bool, is_read_only: bool, feed: Arc<Feed>) -> Self {
         let started = Instant::now();
         let clock = Clock::new(started.elapsed(), engine.now());
         let moment = || Moment { engine: engine.clone(), clock: clock.clone() };
         let journal = is_stored.then(|| Journal::new(moment()));
-        let inner = Inner { engine, clock, journal, feed: Arc::clone(&feed), saved: None, is_closing: false };
+        let (saved, is_closing) = (None, false);
+        let inner = Inner { engine, clock, journal, feed: Arc::clone(&feed), is_read_only, saved, is_closing };
         Self { started, inner: Mutex::new(inner), feed, work: Condvar::new() }
     }
 
@@ -235,9 +266,14 @@ impl LockedEngine {
     /// too.
     ///
     /// # Errors
-    /// [`CallError::EnginePanicked`].
+    /// [`CallError::EnginePanicked`], or [`CallError::ReadOnly`].
     pub fn call(&self, request: Request<'_>) -> Result<(Response, Wait), CallError> {
-        self.with(|inner| inner.call(self.started.elapsed(), request))
+        self.with(|inner| {
+            if inner.is_read_only {
+                return inner.read(request).map(|response| (response, Wait::Nothing));
+            }
+            Ok(inner.call(self.started.elapsed(), request))
+        })?
     }
 
     /// Moves virtual time to the wall clock and returns a copy of the engine, with what it has to wait for.
@@ -334,7 +370,7 @@ impl LockedEngine {
             }
             inner = self.work.wait(inner).unwrap_or_else(PoisonError::into_inner);
         }
-        let Inner { engine, clock, journal, saved, is_closing, feed: _ } = &mut *inner;
+        let Inner { engine, clock, journal, saved, is_closing, feed: _, is_read_only: _ } = &mut *inner;
         let (mut commit, mut is_failing) = (None, false);
         if let Some(journal) = journal {
             is_failing = journal.is_failing();

@@ -36,6 +36,14 @@ impl SharedEngine {
         Self { region, calls: AtomicU64::new(0), engine, feed, committer: Mutex::new(None) }
     }
 
+    /// An engine of which nothing may change.
+    pub fn read_only(engine: Engine) -> Self {
+        let region = engine.state().owner().region.to_string();
+        let feed = Feed::new(WATCHED_BYTES_MAX);
+        let engine = Arc::new(LockedEngine::read_only(engine, Arc::clone(&feed)));
+        Self { region, calls: AtomicU64::new(0), engine, feed, committer: Mutex::new(None) }
+    }
+
     /// An engine whose changes are kept in a storage. The engine records events, and the storage has all of them.
     pub fn stored(engine: Engine, storage: Storage) -> Self {
         let region = engine.state().owner().region.to_string();

@@ -34,16 +34,18 @@ pub fn TopBar(TopBarProps { clock, kept }: &TopBarProps) -> Html {
     let open = |dialog: Dialog| on::<MouseEvent>(&dispatch, Action::Open(dialog));
     html! {
         <header class="bar">
-            <h1>{ icon(Picture::Shoreline) }{ "Timemark" }</h1>
+            <div class="name">
+                <h1>{ icon(Picture::Shoreline) }{ "Timemark" }</h1>
+                // What a server has is not kept here.
+                if !is_watching {
+                    { kept_note(kept) }
+                }
+            </div>
             <p class="tagline">
                 { "DynamoDB’s on-demand backup, where you can see it. " }
                 { if is_watching { "What you do here is done by the server." } else { "Nothing leaves this page." } }
             </p>
             <Clock ..clock.clone() />
-            // What a server has is not kept here.
-            if !is_watching {
-                { kept_note(kept) }
-            }
             <div class="buttons">
                 // They would replace the server's lab.
                 if !is_watching {
@@ -66,7 +68,7 @@ fn kept_note(kept: &KeptStatus) -> Html {
         KeptStatus::Stored => ("stored", "Stored", "All of this is stored in this browser.".to_owned()),
         KeptStatus::Storing => ("storing", "Storing…", "Some of this is not stored yet.".to_owned()),
         KeptStatus::Following => {
-            ("following", "Another tab stores", "This tab shows what another one does and stores.".to_owned())
+            ("following", "Another tab", "This tab shows what another one does and stores.".to_owned())
         }
         KeptStatus::Memory(why) => {
             ("memory", "Not stored", format!("{why} What is done here is lost when the page is left."))
