@@ -5,8 +5,8 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { backup, button, chart, now, panel, tab, table } from "./lib/page.js";
-import { createTable, put, start, write } from "./lib/server.js";
+import { backup, button, chart, dialog, now, panel, tab, table } from "./lib/page.js";
+import { createTable, labOf, put, start, startOf, write } from "./lib/server.js";
 import { browse, open, serve, taskMs } from "./lib/site.js";
 
 let browser;
@@ -77,6 +77,22 @@ test("what other clients do appears as they do it, and a button is a call of the
     await button(page, "Back to the present").click();
     await items(page, "Music", 3);
     await backup(page, "by-the-page").waitFor();
+
+    // When both stand they are equal, to the byte: what the page saves is the server's lab.
+    await server.call("UpdateLab", { Settings: { Speed: 0 } });
+    await button(page, "Run").waitFor();
+    await page.waitForTimeout(2_500);
+    await button(page, "Lab").click();
+    const saving = page.waitForEvent("download");
+    await dialog(page).getByRole("button", { name: "Save file" }).click();
+    const file = join(folder, "page.timemark");
+    await (await saving).saveAs(file);
+    const copy = await startOf(file);
+    try {
+      assert.ok((await labOf(server)).equals(await labOf(copy)), "the page has another lab than its server");
+    } finally {
+      await copy.end("SIGTERM");
+    }
 
     assert.deepEqual(complaints, []);
     await close();

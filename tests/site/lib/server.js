@@ -16,8 +16,13 @@ const HEADERS = {
 };
 
 /// Starts a server. Returns its address, what sends it a signal and waits for its end, and what calls it.
-export async function start(...flags) {
-  const child = spawn(SERVER, ["serve", ...(flags.includes("--port") ? [] : ["--port", "0"]), ...flags], {
+export const start = (...flags) => run("serve", ...flags);
+
+/// Starts a server of the lab in a file.
+export const startOf = (file) => run("open", file);
+
+async function run(...words) {
+  const child = spawn(SERVER, [...words, ...(words.includes("--port") ? [] : ["--port", "0"])], {
     stdio: ["ignore", "pipe", "inherit"],
   });
   const [line] = await once(createInterface(child.stdout), "line");
@@ -42,6 +47,9 @@ async function call(url, operation, input = {}) {
   if (!response.ok) throw new Error(`${operation}: ${JSON.stringify(output)}`);
   return output;
 }
+
+/// A server's lab as bytes: equal for equal labs.
+export const labOf = async (server) => Buffer.from(await (await fetch(`${server.url}_timemark/lab`)).arrayBuffer());
 
 /// Creates a table whose items have one key, `id`.
 export const createTable = (server, name) =>
