@@ -39,6 +39,7 @@ const VIEWS = [
   ["alive", async () => {}],
   shown("help", (page) => page.keyboard.press("?")),
   shown("examples", (page) => button(page, "Examples").click()),
+  shown("the lab as a file", (page) => button(page, "Lab").click()),
   shown("jump", (page) => button(page, "Jump to…").click()),
   shown("new-table", async (page) => {
     await button(page, "New table…").click();
