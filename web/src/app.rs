@@ -6,11 +6,13 @@ use crate::components::call::CallPanel;
 use crate::components::controls::failure_alert;
 use crate::components::dialogs::*;
 use crate::components::header::{ClockProps, TopBar};
-use crate::components::notices::{NextStep, PastBar, ProgressBanner};
+use crate::components::notices::{LinkBar, NextStep, PastBar, ProgressBanner};
 use crate::components::panels::*;
 use crate::components::side::*;
 use crate::components::timeline::Timeline;
-use crate::hooks::{use_drawn, use_focus_kept, use_keys, use_question_before_unload, use_throttled, use_tick};
+use crate::hooks::{
+    use_drawn, use_focus_kept, use_keys, use_link, use_question_before_unload, use_throttled, use_tick,
+};
 use crate::model::about::about;
 use crate::model::keys;
 use crate::model::restore_source::Source;
@@ -43,6 +45,7 @@ pub fn App(AppProps { opening }: &AppProps) -> Html {
     use_tick(dispatch.clone(), store.is_busy());
     use_question_before_unload(store.has_work());
     use_focus_kept();
+    use_link(store.is_preview());
     // The clock and the time line come first, and can be used; what stands below and beside them follows.
     let is_whole = use_drawn();
     let said = use_throttled(store.news());
@@ -146,6 +149,7 @@ pub fn App(AppProps { opening }: &AppProps) -> Html {
                             )
                         }
                     }
+                    <LinkBar is_preview={store.is_preview()} error={store.link_error().cloned()} />
                     <PastBar
                         now={store.now()}
                         head={history.head()}
@@ -270,6 +274,9 @@ fn dialog(store: &State) -> Option<Html> {
         Dialog::Jump => html! { <JumpDialog now={store.now()} {refused} /> },
         Dialog::Examples => {
             html! { <ExamplesDialog loaded={store.example()} has_work={!store.history().is_empty()} /> }
+        }
+        Dialog::Link(link) => {
+            html! { <LinkDialog link={link.clone()} calls={store.history().done() as u64} /> }
         }
         Dialog::Help => html! { <HelpDialog /> },
     })

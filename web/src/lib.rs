@@ -29,10 +29,11 @@ pub mod item;
 pub mod model;
 pub mod shared;
 
-/// Renders the page into the element that `index.html` has for it. Its first state is made before that, in tasks of their own:
+/// Renders the page into the element that `index.html` has for it, with the lab of the link in its address, if there is one. Its first state is made before that, in tasks of their own:
 /// all at once would keep the browser from drawing and answering.
 pub fn start() {
-    make(model::store::Opening::default());
+    use model::store::Opening;
+    make(calls::link::Link::of_fragment(&hooks::fragment()).map_or_else(Opening::default, Opening::of_link));
 }
 
 fn make(mut opening: model::store::Opening) {

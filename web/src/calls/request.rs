@@ -8,6 +8,7 @@ use crate::item::json::{self as item_json, Json};
 use std::any::Any;
 use std::fmt;
 use std::rc::Rc;
+use timemark_core::json::FromJson;
 use timemark_core::lab::{AdvanceClockInput, UpdateLabInput};
 use timemark_core::limits::BODY_BYTES_MAX;
 use timemark_core::operations::{BatchWriteItemInput, DeleteItemInput, PutItemInput, PutRequest, WriteRequest};
@@ -105,6 +106,16 @@ impl Request {
             ..DeleteItemInput::new(table, key.clone())
         }
         .into()
+    }
+
+    /// A call that a lab file has. A move of the clock gets its input typed, by which the page knows it.
+    pub fn stored(operation: String, body: String) -> Request {
+        if operation == AdvanceClockInput::NAME
+            && let Ok(input) = json::parse(body.as_bytes()).and_then(AdvanceClockInput::read)
+        {
+            return input.into();
+        }
+        Request::Raw { operation, body }
     }
 
     /// The same call with its input as a text: an item as a map takes many times the memory, and the history keeps

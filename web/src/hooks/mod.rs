@@ -1,6 +1,7 @@
 //! Effects: time, sizes, focus, keys, dialogs. This is the only module that names web-sys; everything else is markup
 //! and data.
 
+mod address;
 mod copy;
 mod dispatch;
 mod drawn;
@@ -23,6 +24,7 @@ mod tick;
 mod unload;
 mod width;
 
+pub use address::{address_with, fragment, leave_link, use_link};
 pub use copy::use_copy;
 pub use dispatch::{on, use_dispatch};
 pub use drawn::use_drawn;

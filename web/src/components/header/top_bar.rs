@@ -13,7 +13,7 @@ pub struct TopBarProps {
     pub clock: ClockProps,
 }
 
-/// The name, the clock, and buttons for examples, colours and help.
+/// The name, the clock, and buttons for examples, a link, colours and help.
 #[component]
 pub fn TopBar(TopBarProps { clock }: &TopBarProps) -> Html {
     let dispatch = use_dispatch();
@@ -36,6 +36,7 @@ pub fn TopBar(TopBarProps { clock }: &TopBarProps) -> Html {
             <Clock ..clock.clone() />
             <div class="buttons">
                 <button type="button" onclick={open(Dialog::Examples)}>{ "Examples" }</button>
+                <button type="button" onclick={on::<MouseEvent>(&dispatch, Action::ShareLink)}>{ "Link…" }</button>
                 <button type="button" aria-label={label.clone()} title={label} onclick={turn}>{ icon(picture) }</button>
                 <button type="button" aria-label="Help" title="Help (?)" onclick={open(Dialog::Help)}>{ "?" }</button>
             </div>

@@ -6,8 +6,10 @@ use crate::calls::generator::Generator;
 use crate::calls::query::ItemQuery;
 use crate::calls::request::Request;
 use crate::calls::requests::Requests;
+use crate::model::linking::NoLink;
 use crate::model::view_state::{CallFilter, Tab, Viewport};
 use crate::shared::Shared;
+use std::rc::Rc;
 use timemark_core::lab::{Reference, Verdict};
 use timemark_core::operations::{DescribeBackupInput, DescribeTableInput, ListBackupsInput};
 use timemark_core::{Attributes, ConsistencyWindow, Timestamp};
@@ -101,6 +103,10 @@ pub enum Action {
     CloseDialog,
     /// Hide the error.
     DismissFailure,
+    /// Open the dialog with the link of this moment.
+    ShareLink,
+    /// Keep the lab of a link from now on, as the person's own.
+    MakeCopy,
     /// Announce a sentence to screen readers.
     Say(String),
 }
@@ -135,6 +141,8 @@ pub enum Dialog {
     Jump,
     /// The examples.
     Examples,
+    /// The link of a moment, as the fragment of an address, or why there is none.
+    Link(Result<Rc<str>, NoLink>),
     /// The shortcuts.
     Help,
 }

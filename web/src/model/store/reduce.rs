@@ -1,13 +1,14 @@
 //! The reducer: the state that follows from a state and an action.
 
 use super::work::TASKS_A_FRAME;
-use super::{Action, SEED, State, lab};
+use super::{Action, Dialog, SEED, State, lab};
 use crate::calls::entry::Origin;
 use crate::calls::generator::Generator;
 use crate::calls::query::ItemQuery;
 use crate::calls::request::Request;
 use crate::calls::requests::Requests;
 use crate::model::history::History;
+use crate::model::linking;
 use crate::model::view::{self, View};
 use crate::model::view_state::{Tab, ViewState, Viewport, list_of};
 use crate::shared::Shared;
@@ -173,7 +174,16 @@ impl State {
                 self.dialog = None;
                 self.refused = None;
             }
-            Action::DismissFailure => self.refused = None,
+            Action::DismissFailure => {
+                self.refused = None;
+                self.link_error = None;
+            }
+            Action::ShareLink => {
+                let link = linking::link(&self.history, lab(SEED));
+                self.dialog = Some(Dialog::Link(link.map(Rc::from)));
+                self.refused = None;
+            }
+            Action::MakeCopy => self.is_preview = false,
             Action::Say(sentence) => self.news = Shared::new(vec![sentence]),
         }
     }

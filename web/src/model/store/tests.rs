@@ -1,5 +1,6 @@
 mod code;
 mod history;
+mod links;
 mod long;
 mod memory;
 mod page;
