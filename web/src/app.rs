@@ -11,7 +11,7 @@ use crate::components::panels::*;
 use crate::components::side::*;
 use crate::components::timeline::Timeline;
 use crate::hooks::{
-    use_drawn, use_focus_kept, use_keys, use_link, use_question_before_unload, use_throttled, use_tick,
+    use_drawn, use_focus_kept, use_keys, use_link, use_offline, use_question_before_unload, use_throttled, use_tick,
 };
 use crate::model::about::about;
 use crate::model::keys;
@@ -48,6 +48,7 @@ pub fn App(AppProps { opening }: &AppProps) -> Html {
     use_link(store.is_preview());
     // The clock and the time line come first, and can be used; what stands below and beside them follows.
     let is_whole = use_drawn();
+    use_offline(is_whole);
     let said = use_throttled(store.news());
     let press = {
         let (store, dispatch) = (store.clone(), dispatch.clone());
