@@ -7,11 +7,12 @@
 # machine that is localhost. Containers that call it by a name need that name allowed: see compose.yaml.
 
 FROM rust:1-alpine AS build
-RUN apk add --no-cache musl-dev gcc
+# Node.js makes the page small.
+RUN apk add --no-cache musl-dev gcc nodejs npm
 WORKDIR /timemark
 COPY . .
 # Programs for musl, which is what Alpine's compiler makes, are static.
-RUN cargo build --release --locked --package timemark-server && strip target/release/timemark
+RUN cargo xtask server && strip target/release/timemark
 
 FROM scratch
 COPY --from=build /timemark/target/release/timemark /timemark

@@ -1,9 +1,12 @@
 //! The engine: a state, a clock, and the loop between deciding and applying.
 
+mod followed;
 mod history;
+mod reader;
 mod saved;
 
 pub use history::{Checkpoint, Committed};
+pub use reader::{LabReader, LabRecord};
 
 use crate::faults::Faults;
 use crate::json::{FromJson, ToJson};
@@ -124,8 +127,18 @@ pub struct Engine {
     requests: u64,
     history: Option<History>,
     journal: Option<Journal>,
-    /// The number of events of the journal that were taken, or led to the checkpoint that the engine began with.
+    /// The number of events that were taken or followed, or led to the checkpoint that the engine began with.
     journaled: u64,
+    ahead: Ahead,
+}
+
+/// What an engine did by itself since it last took or followed events: what has no number yet.
+#[derive(Clone, Copy, Debug)]
+struct Ahead {
+    /// The number of events.
+    events: u64,
+    /// The virtual time of the last event that was taken or followed.
+    since: Timestamp,
 }
 
 impl Engine {
@@ -140,6 +153,7 @@ impl Engine {
             history: None,
             journal: None,
             journaled: 0,
+            ahead: Ahead { events: 0, since: now },
         }
     }
 
@@ -296,6 +310,7 @@ impl Engine {
             return;
         }
         let state = self.regions.state_mut(region);
+        self.ahead.events += events.len() as u64;
         for event in events {
             state.apply(self.now, &event);
             if let Some(journal) = &mut self.journal {
@@ -316,11 +331,16 @@ impl Engine {
 
     /// Replaces all regions by a new one, for [`crate::lab::ResetLabInput`].
     pub(crate) fn reset(&mut self, options: Options) {
-        let (requests, journaled) = (self.requests, self.journaled);
-        let (history, journal) = (self.history.take(), self.journal.take());
-        *self = Engine { requests, history, journal, journaled, ..Engine::new(options.clone()) };
+        self.start_anew(&options);
         self.record(Event::Reset(Box::new(options)));
-        self.record(Event::Reached { requests });
+        self.record(Event::Reached { requests: self.requests });
+    }
+
+    /// Replaces all regions by a new one, whose clock may be an earlier one.
+    fn start_anew(&mut self, options: &Options) {
+        let Engine { requests, journaled, ahead, .. } = *self;
+        let (history, journal) = (self.history.take(), self.journal.take());
+        *self = Engine { requests, history, journal, journaled, ahead, ..Engine::new(options.clone()) };
     }
 
     fn run_due_tasks(&mut self) -> u64 {

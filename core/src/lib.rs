@@ -80,8 +80,8 @@ pub mod wasm;
 pub mod wire;
 
 // The engine
-pub use engine::{Call, Checkpoint, Committed, Endpoint, Engine};
-pub use journal::OpenError;
+pub use engine::{Call, Checkpoint, Committed, Endpoint, Engine, LabReader, LabRecord};
+pub use journal::{CallOrigin, CallRecord, OpenError};
 pub use model::service::Service;
 pub use model::settings::{
     ConsistencyWindow, Delays, LabDelays, LabSettings, LogSpacing, Options, Pace, PaceName, Settings,

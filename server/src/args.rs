@@ -36,6 +36,8 @@ Options:
   --body-memory MIB    for all request bodies in flight, 16 to 1048576  [256]
   --data FILE          keep everything in FILE: an answer is sent when
                        what it tells is stored                          [memory]
+  --damaged            open, for reading only, what comes before the
+                       damage in a lab file or a file of --data
   --clock START        where the clock of a lab that exists goes on:
                        stored (where it stood), wall (at the wall
                        clock's time, if that is later)                  [stored]
@@ -100,6 +102,8 @@ pub struct ServeArgs {
     pub data: Option<PathBuf>,
     /// The lab file to serve; `None` for a new lab, or the one in `data`.
     pub lab: Option<PathBuf>,
+    /// Whether the lab file, or a server's file, is served as of before its damage, for reading only.
+    pub damaged: bool,
     /// Where the clock of a lab that exists goes on.
     pub clock: ClockStart,
     /// How long the service takes for what it does in the background.
@@ -134,6 +138,7 @@ impl Default for ServeArgs {
             body_memory_mib: 256,
             data: None,
             lab: None,
+            damaged: false,
             clock: ClockStart::Stored,
             pace: Pace::Instant,
             window: ConsistencyWindow::Exact,
@@ -242,6 +247,10 @@ where
     let command = words.next().unwrap_or_default();
     match (command.to_str().unwrap_or_default(), words.next(), words.next()) {
         ("health", ..) => Ok(Command::Health(serve.address())),
+        ("serve", ..) if serve.damaged => Err("which file? Say `timemark open FILE --damaged`".to_owned()),
+        ("open", ..) if serve.damaged && serve.data.is_some() => {
+            Err("what comes before a damage is read only: leave --data out, or --damaged".to_owned())
+        }
         ("serve", ..) => Ok(Command::Serve(Box::new(serve))),
         ("open", Some(file), _) => {
             serve.lab = Some(file.into());
@@ -284,6 +293,7 @@ fn set(serve: &mut ServeArgs, flag: &str, parser: &mut Parser) -> Result<(), Str
         "body-memory" => {
             serve.body_memory_mib = value("a number of MiB from 16 to 1048576")?.number(16, 1_048_576)?;
         }
+        "damaged" => serve.damaged = true,
         "data" => serve.data = Some(PathBuf::from(value("a file")?.text)),
         "clock" => {
             serve.clock =

@@ -1,6 +1,6 @@
 //! The thread that stores what calls have changed.
 
-use crate::journal::Moment;
+use crate::journal::Commit;
 use crate::locked_engine::LockedEngine;
 use crate::storage::{Storage, StorageError};
 use std::sync::Arc;
@@ -22,7 +22,7 @@ pub(crate) fn run(locked: &Arc<LockedEngine>, mut storage: Storage) {
                 true => Ok(()),
                 false => storage.append(&commit.record),
             };
-            log.commit(stored.map(|()| commit.moment));
+            log.commit(stored.map(|()| commit));
             // The clients that were answered just now send their next requests, which then share the next commit with those
             // that waited already. Without this, every other commit would be for one call.
             std::thread::sleep((began.elapsed() / GATHERING_SHARE).min(GATHERING_MAX));
@@ -53,10 +53,10 @@ struct Log<'a> {
 }
 
 impl Log<'_> {
-    fn commit(&self, stored: Result<Moment, StorageError>) {
+    fn commit(&self, stored: Result<Commit, StorageError>) {
         match stored {
-            Ok(moment) => {
-                if self.locked.commit_succeeded(moment) {
+            Ok(commit) => {
+                if self.locked.commit_succeeded(commit) {
                     eprintln!("timemark: changes are stored again");
                 }
             }

@@ -10,6 +10,7 @@
 use crate::connections::Seat;
 use crate::http::{self, Front};
 use crate::write_timeout::WriteTimeout;
+use http_body_util::Either;
 use hyper::header::HeaderMap;
 use hyper::rt::{Read, ReadBufCursor, Write};
 use hyper::server::conn::http1;
@@ -45,9 +46,12 @@ pub async fn serve(
         let (seat, front, is_closing) = (Arc::clone(&seat), Arc::clone(&front), Arc::clone(&is_closing));
         Box::pin(async move {
             seat.serve();
-            let answer = front.answer(request).await.ok_or(Gone)?;
+            let mut answer = front.answer(request).await.ok_or(Gone)?;
             is_closing.store(http::is_closing(&answer), Ordering::Relaxed);
-            seat.answered();
+            let answered = Answered(seat);
+            if let Either::Right(watcher) = answer.body_mut() {
+                watcher.hold(answered);
+            }
             Ok::<_, Gone>(answer)
         })
     });
@@ -106,6 +110,15 @@ fn with_headers(head: &[u8], headers: &HeaderMap) -> Vec<u8> {
     }
     whole.extend_from_slice(b"\r\n");
     whole
+}
+
+/// Marks, when it is dropped, that a request is answered: at once, or when a stream has ended.
+struct Answered(Arc<Seat>);
+
+impl Drop for Answered {
+    fn drop(&mut self) {
+        self.0.answered();
+    }
 }
 
 /// The client has closed the connection in the middle of its request. There is no answer, and the connection ends.

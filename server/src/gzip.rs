@@ -6,7 +6,7 @@
 
 use flate2::Compression;
 use flate2::read::{GzEncoder, MultiGzDecoder};
-use hyper::header::{ACCEPT_ENCODING, CONTENT_ENCODING, HeaderMap};
+use hyper::header::{CONTENT_ENCODING, HeaderMap};
 use std::io::{self, Read};
 
 /// The minimum size of an answer that is compressed, in bytes.
@@ -24,26 +24,6 @@ pub enum InflateError {
 /// Whether the body of a request is compressed with gzip.
 pub fn is_gzip(headers: &HeaderMap) -> bool {
     headers.get(CONTENT_ENCODING).is_some_and(|encoding| encoding.as_bytes().eq_ignore_ascii_case(b"gzip"))
-}
-
-/// Whether the client accepts an answer in gzip: it names gzip with a quality above zero.
-pub fn is_accepted(headers: &HeaderMap) -> bool {
-    headers
-        .get_all(ACCEPT_ENCODING)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|value| value.split(','))
-        .any(|coding| {
-            let mut parts = coding.split(';').map(str::trim);
-            let is_named = parts.next().is_some_and(|name| name.eq_ignore_ascii_case("gzip"));
-            let is_refused = |parameter: &str| {
-                parameter.split_once('=').is_some_and(|(name, value)| {
-                    name.trim().eq_ignore_ascii_case("q")
-                        && value.trim().parse().is_ok_and(|quality: f32| quality == 0.0)
-                })
-            };
-            is_named && !parts.any(is_refused)
-        })
 }
 
 /// Inflates a body to at most `most` bytes, and never more than that.
@@ -73,7 +53,6 @@ pub fn deflate(body: &[u8]) -> io::Result<Vec<u8>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use hyper::header::HeaderValue;
 
     #[test]
     fn what_is_deflated_is_inflated() {
@@ -100,26 +79,5 @@ mod tests {
         for body in [b"".as_slice(), b"{}", &whole[..whole.len() - 1], &[whole.as_slice(), b"{}"].concat()] {
             assert_eq!(inflate(body, 100), Err(InflateError::Malformed), "{body:?}");
         }
-    }
-
-    #[test]
-    fn accepted_codings() {
-        for (value, accepted) in [
-            ("gzip", true),
-            ("GZIP", true),
-            ("deflate, gzip;q=0.5", true),
-            ("gzip;q=1.0, identity", true),
-            ("gzip, compress, deflate, br", true),
-            ("identity", false),
-            ("gzip;q=0", false),
-            ("br, gzip ; Q=0.000", false),
-            ("xgzip", false),
-            ("*", false),
-            ("", false),
-        ] {
-            let headers = HeaderMap::from_iter([(ACCEPT_ENCODING, HeaderValue::from_static(value))]);
-            assert_eq!(is_accepted(&headers), accepted, "{value}");
-        }
-        assert!(!is_accepted(&HeaderMap::new()));
     }
 }

@@ -5,8 +5,10 @@
 //! | from another host or page ([`guard`]), or for the lab from a page of another origin | 403 |
 //! | `Expect` other than `100-continue` | 417 |
 //! | a `Content-Length` over the limit | 413, before its body is read |
-//! | `GET /` | 200 `healthy: dynamodb.<region>.amazonaws.com ` |
+//! | `GET /` that accepts `text/html`, or of a file of the page ([`site`](crate::site)) | 200, the file |
+//! | other `GET /` | 200 `healthy: dynamodb.<region>.amazonaws.com ` |
 //! | `GET /_timemark/lab` | 200, the lab as a file |
+//! | `GET /_timemark/journal` | 200, the lab as a file that goes on as the lab does ([`feed`](crate::feed)) |
 //! | `OPTIONS` from a page | 200, what the page may send |
 //! | Smithy RPC with CBOR | 415, with the reason |
 //! | other method, path or content type | 404 `<UnknownOperationException/>` |
@@ -18,15 +20,17 @@
 //! credentials; here the credentials are checked first.
 
 use crate::body::{self, BodyError};
+use crate::feed::{Position, Watcher};
 use crate::guard::{self, Guard};
 use crate::limits::{BodyBudget, Limits};
-use crate::shared_engine::{CallError, SharedEngine};
-use crate::{credentials, gzip};
-use http_body_util::Full;
+use crate::shared_engine::{CallError, SharedEngine, Watch};
+use crate::site::{self, Page, Site};
+use crate::{accept, credentials, gzip};
+use http_body_util::{Either, Full};
 use hyper::body::{Body, Bytes};
 use hyper::header::{
-    ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
-    ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_HEADERS, CONNECTION,
+    ACCEPT_ENCODING, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
+    ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_HEADERS, CACHE_CONTROL, CONNECTION,
     CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_TYPE, EXPECT, HOST, HeaderMap, HeaderName, HeaderValue, SERVER,
     VARY,
 };
@@ -36,8 +40,8 @@ use std::error::Error;
 use std::sync::atomic::{AtomicU64, Ordering};
 use timemark_core::{Engine, Options, Service, wire};
 
-/// An answer, with its whole body known before the first byte is sent.
-pub type Answer = Response<Full<Bytes>>;
+/// An answer. Its whole body is known before the first byte is sent, but for a client that watches.
+pub type Answer = Response<Either<Full<Bytes>, Watcher>>;
 
 const JSON: &str = "application/x-amz-json-1.0";
 const PLAIN_JSON: &str = "application/json";
@@ -52,9 +56,18 @@ const TOO_SLOW: &str = r#"{"__type":"com.amazon.coral.service#RequestTimeoutExce
 const MALFORMED: &str = r#"{"__type":"com.amazon.coral.service#SerializationException"}"#;
 /// The path of the lab as a file, which `timemark save` asks for.
 pub const LAB_PATH: &str = "/_timemark/lab";
+/// The path of the lab as a file that goes on as the lab does.
+pub const JOURNAL_PATH: &str = "/_timemark/journal";
+/// The header of that answer which says what the numbers of its events count in.
+const JOURNAL_ID: HeaderName = HeaderName::from_static("timemark-journal");
+/// The header of that answer if it has only what follows so many events, without the file's beginning.
+const FROM: HeaderName = HeaderName::from_static("timemark-from");
+const STOPPING: &str = "the server stops\n";
 const BYTES: &str = "application/octet-stream";
 const LAB_NAME: &str = "attachment; filename=\"lab.timemark\"";
 const NOT_STORED: &str = r#"{"__type":"com.amazonaws.dynamodb.v20120810#InternalServerError","message":"The change could not be stored, so nothing has changed. The log of timemark has the reason."}"#;
+/// Not InternalServerError, which clients send again and again.
+const READ_ONLY: &str = r#"{"__type":"com.amazon.coral.service#AccessDeniedException","message":"The file of this lab is damaged, so it is open for reading only, and nothing has changed."}"#;
 const PANICKED: &str = r#"{"__type":"com.amazonaws.dynamodb.v20120810#InternalServerError","message":"The engine failed and was stopped. Its log has the reason; restart timemark."}"#;
 
 /// The part that all connections share: the engine, and what is decided before it is called.
@@ -65,6 +78,8 @@ pub struct Front {
     pub guard: Guard,
     /// The limits on requests.
     pub limits: Limits,
+    /// The page.
+    pub site: Site,
     bodies: BodyBudget,
     request_ids: RequestIds,
 }
@@ -80,7 +95,7 @@ impl Front {
     pub fn of(engine: SharedEngine, seed: u64, guard: Guard, limits: Limits) -> Self {
         let request_ids = RequestIds { seed: !seed, next: AtomicU64::new(0) };
         let bodies = BodyBudget::new(limits.all_bodies_bytes.max(limits.body_bytes));
-        Self { engine, guard, limits, bodies, request_ids }
+        Self { engine, guard, limits, site: site::EMBEDDED, bodies, request_ids }
     }
 
     /// Answers one request; `None` if its client left before it was complete.
@@ -92,16 +107,9 @@ impl Front {
         let (head, body) = request.into_parts();
         let mut answer = match self.triage(&head, body.size_hint().lower()) {
             Verdict::Call => self.call(&head, body).await?,
-            Verdict::Lab => match body::discard(body, &self.limits).await {
-                Err(BodyError::Gone) => return None,
-                Err(_) => closing(self.lab().await),
-                Ok(()) => self.lab().await,
-            },
-            Verdict::Answered(answer) => match body::discard(body, &self.limits).await {
-                Err(BodyError::Gone) => return None,
-                Err(_) => closing(answer),
-                Ok(()) => answer,
-            },
+            Verdict::Lab => self.after(body, self.lab()).await?,
+            Verdict::Journal => self.after(body, self.journal(&head)).await?,
+            Verdict::Answered(answer) => self.after(body, async { answer }).await?,
             Verdict::Closing(answer) => closing(answer),
         };
         if guard::origin(&head.headers).is_some() && self.guard.refusal(&head).is_none() {
@@ -109,6 +117,20 @@ impl Front {
         }
         seal(answer.headers_mut(), || self.request_ids.next());
         Some(answer)
+    }
+
+    /// Reads a body and discards it, so that the connection can be used again, and then makes the answer; `None` if the
+    /// client left before.
+    async fn after<B>(&self, body: B, answer: impl Future<Output = Answer>) -> Option<Answer>
+    where
+        B: Body<Data = Bytes>,
+        B::Error: Error + 'static,
+    {
+        match body::discard(body, &self.limits).await {
+            Err(BodyError::Gone) => None,
+            Err(_) => Some(closing(answer.await)),
+            Ok(()) => Some(answer.await),
+        }
     }
 
     /// The headers that `seal` adds to hyper's own answer to a request that is not valid HTTP.
@@ -135,6 +157,10 @@ impl Front {
         if length > self.limits.body_bytes as u64 {
             return Verdict::Closing(reply(StatusCode::PAYLOAD_TOO_LARGE, JSON, TOO_LARGE));
         }
+        let is_get = [Method::GET, Method::HEAD].contains(&head.method);
+        if let Some(page) = is_get.then(|| self.site.page(head.uri.path(), &head.headers)).flatten() {
+            return Verdict::Answered(file(page));
+        }
         Verdict::Answered(match (&head.method, head.uri.path()) {
             (&Method::POST, _) if head.headers.get("smithy-protocol").is_some_and(|p| p == "rpc-v2-cbor") => {
                 reply(StatusCode::UNSUPPORTED_MEDIA_TYPE, TEXT, NO_CBOR)
@@ -146,9 +172,10 @@ impl Front {
             (&Method::GET | &Method::HEAD, "/") => {
                 reply(StatusCode::OK, TEXT, format!("healthy: dynamodb.{}.amazonaws.com ", self.engine.region()))
             }
-            (&Method::GET, LAB_PATH) => match self.guard.lab_refusal(head) {
+            (&Method::GET, path @ (LAB_PATH | JOURNAL_PATH)) => match self.guard.lab_refusal(head) {
                 Some(reason) => reply(StatusCode::FORBIDDEN, TEXT, reason),
-                None => return Verdict::Lab,
+                None if path == LAB_PATH => return Verdict::Lab,
+                None => return Verdict::Journal,
             },
             (&Method::OPTIONS, _) if guard::origin(&head.headers).is_some() => preflight(head),
             _ => reply(StatusCode::NOT_FOUND, TEXT, UNKNOWN_OPERATION),
@@ -198,7 +225,9 @@ impl Front {
         let region = credentials::region(head);
         let request = wire::Request { target: target(head), body: &body, host, region: region.as_deref() };
         Some(match self.engine.call(request).await {
-            Ok(response) => to_http(response, json_type(head), gzip::is_accepted(&head.headers)),
+            Ok(response) => {
+                to_http(response, json_type(head), accept::is_named(&head.headers, ACCEPT_ENCODING, "gzip"))
+            }
             Err(error) => failure(error),
         })
     }
@@ -219,6 +248,35 @@ impl Front {
             Err(_) => failure(CallError::EnginePanicked),
         }
     }
+
+    /// The lab as a file that goes on as the lab does, or what follows the position that a query names.
+    async fn journal(&self, head: &Parts) -> Answer {
+        let from = head.uri.query().and_then(position);
+        let (watcher, known) = match self.engine.watch(from) {
+            Ok(Some(Watch::On(watcher))) => (watcher, from),
+            Ok(Some(Watch::Anew(engine, watcher))) => match tokio::task::spawn_blocking(move || engine.save()).await {
+                Ok(lab) => (watcher.after(lab), None),
+                Err(_) => return failure(CallError::EnginePanicked),
+            },
+            Ok(None) => return closing(reply(StatusCode::SERVICE_UNAVAILABLE, TEXT, STOPPING)),
+            Err(error) => return failure(error),
+        };
+        let id = HeaderValue::try_from(format!("{:016x}", watcher.id()));
+        let mut answer = Response::new(Either::Right(watcher));
+        let headers = answer.headers_mut();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(BYTES));
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        headers.extend(id.map(|id| (JOURNAL_ID, id)));
+        headers.extend(known.map(|known| (FROM, HeaderValue::from(known.events))));
+        answer
+    }
+}
+
+/// The position that a query such as `from=12&journal=0123456789abcdef` names.
+fn position(query: &str) -> Option<Position> {
+    let value = |name: &str| query.split('&').find_map(|pair| pair.strip_prefix(name)?.strip_prefix('='));
+    let (events, id) = (value("from")?.parse().ok()?, u64::from_str_radix(value("journal")?, 16).ok()?);
+    Some(Position { id, events })
 }
 
 /// The decision about a request before its body is read.
@@ -227,6 +285,8 @@ enum Verdict {
     Call,
     /// The lab is sent as a file.
     Lab,
+    /// The lab is sent as a file that goes on.
+    Journal,
     /// This is the answer. The body, if any, is read and discarded, so that the connection can be used again.
     Answered(Answer),
     /// This is the answer, and the body is not read.
@@ -262,7 +322,7 @@ fn json_type(head: &Parts) -> Option<&'static str> {
 fn to_http(response: wire::Response, spoken: Option<&'static str>, is_gzip_accepted: bool) -> Answer {
     let is_long = response.body.len() >= gzip::ANSWER_BYTES_MIN;
     let deflated = (is_gzip_accepted && is_long).then(|| gzip::deflate(&response.body).ok()).flatten();
-    let mut answer = Response::new(Full::default());
+    let mut answer = Response::new(Either::Left(Full::default()));
     *answer.status_mut() = StatusCode::from_u16(response.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let headers = answer.headers_mut();
     headers.reserve(response.headers.len() + 2);
@@ -277,7 +337,7 @@ fn to_http(response: wire::Response, spoken: Option<&'static str>, is_gzip_accep
         headers.insert(CONTENT_ENCODING, HeaderValue::from_static("gzip"));
         headers.insert(CRC32, HeaderValue::from(crc32fast::hash(deflated)));
     }
-    *answer.body_mut() = Full::new(Bytes::from(deflated.unwrap_or(response.body)));
+    *answer.body_mut() = Either::Left(Full::new(Bytes::from(deflated.unwrap_or(response.body))));
     answer
 }
 
@@ -286,16 +346,24 @@ fn failure(error: CallError) -> Answer {
     match error {
         CallError::EnginePanicked => closing(reply(StatusCode::INTERNAL_SERVER_ERROR, JSON, PANICKED)),
         CallError::NotStored => reply(StatusCode::INTERNAL_SERVER_ERROR, JSON, NOT_STORED),
+        CallError::ReadOnly => reply(StatusCode::BAD_REQUEST, JSON, READ_ONLY),
     }
 }
 
 fn reply(status: StatusCode, content_type: &'static str, body: impl Into<Bytes>) -> Answer {
     let body = body.into();
     let crc = HeaderValue::from(crc32fast::hash(&body));
-    let mut answer = Response::new(Full::new(body));
+    let mut answer = Response::new(Either::Left(Full::new(body)));
     *answer.status_mut() = status;
     answer.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
     answer.headers_mut().insert(CRC32, crc);
+    answer
+}
+
+/// A file of the page.
+fn file(page: Page) -> Answer {
+    let mut answer = reply(StatusCode::OK, page.content_type, page.body);
+    answer.headers_mut().extend(page.headers);
     answer
 }
 

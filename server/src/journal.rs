@@ -11,7 +11,7 @@
 //! succeeds, otherwise refused. The first attempt that succeeds ends this.
 
 use crate::clock::Clock;
-use timemark_core::Engine;
+use timemark_core::{CallRecord, Engine};
 use tokio::sync::oneshot;
 
 /// Whether a call's changes, or those that it saw, became durable.
@@ -36,12 +36,18 @@ pub struct Journal {
     committing: Option<Vec<oneshot::Sender<bool>>>,
     is_wanted: bool,
     is_failing: bool,
+    /// The records that were taken since the last commit, and the same with the calls that led to them. Empty if no client
+    /// watches.
+    records: Vec<u8>,
+    watched: Vec<u8>,
 }
 
 /// What is to be stored: a record, and the moment that it leads to.
 pub struct Commit {
-    /// What [`Engine::take_events`] returned; it may be empty.
+    /// What [`Engine::take_events`] returned, once or several times; it may be empty.
     pub record: Vec<u8>,
+    /// The same with the calls that led to it, for clients that watch; empty if there are none.
+    pub watched: Vec<u8>,
     /// The engine and its clock after it.
     pub moment: Moment,
 }
@@ -50,7 +56,23 @@ impl Journal {
     /// A journal of an engine whose events are recorded. `durable` is what its storage has.
     pub fn new(durable: Moment) -> Journal {
         let taken = durable.engine.events_journaled();
-        Journal { durable, taken, gathering: Vec::new(), committing: None, is_wanted: false, is_failing: false }
+        Journal {
+            durable,
+            taken,
+            gathering: Vec::new(),
+            committing: None,
+            is_wanted: false,
+            is_failing: false,
+            records: Vec::new(),
+            watched: Vec::new(),
+        }
+    }
+
+    /// Adds events that were taken before their commit, and the call that led to them, for clients that watch.
+    pub fn add(&mut self, events: Vec<u8>, call: Option<CallRecord>) {
+        self.records.extend_from_slice(&events);
+        self.watched.extend(events);
+        self.watched.extend(call.into_iter().flat_map(CallRecord::to_record));
     }
 
     /// Whether the last commit failed.
@@ -100,11 +122,16 @@ impl Journal {
 
     /// Takes what is to be stored now.
     pub fn begin_commit(&mut self, engine: &mut Engine, clock: &Clock) -> Commit {
-        let record = engine.take_events();
+        let (mut record, mut watched) = (std::mem::take(&mut self.records), std::mem::take(&mut self.watched));
+        let rest = engine.take_events();
+        if !watched.is_empty() {
+            watched.extend_from_slice(&rest);
+        }
+        record.extend(rest);
         self.taken = engine.events_journaled();
         self.is_wanted = false;
         self.committing = Some(std::mem::take(&mut self.gathering));
-        Commit { record, moment: Moment { engine: engine.clone(), clock: clock.clone() } }
+        Commit { record, watched, moment: Moment { engine: engine.clone(), clock: clock.clone() } }
     }
 
     /// Notes that a commit was stored, which answers its calls. Returns whether the commit before it had failed.
@@ -119,6 +146,8 @@ impl Journal {
     pub fn fail(&mut self) -> (Moment, bool) {
         let durable = self.durable.clone();
         self.taken = durable.engine.events_journaled();
+        self.records.clear();
+        self.watched.clear();
         answer(self.committing.take().unwrap_or_default(), false);
         answer(std::mem::take(&mut self.gathering), false);
         (durable, !std::mem::replace(&mut self.is_failing, true))

@@ -8,12 +8,15 @@
 //!               │
 //!               ▼
 //!             http.rs         request → response        guard.rs: who may speak to us at all; credentials.rs;
-//!               │                                       body.rs, gzip.rs, limits.rs: what is taken
+//!               │                                       body.rs, gzip.rs, limits.rs: what is taken; site.rs: the page
 //!               ▼
 //!         shared_engine.rs    with --data, an answer waits until it is stored
 //!               │             committer.rs, storage: one thread, one redb file; journal.rs: the calls that wait for it
 //!               ▼
 //!         locked_engine.rs    one lock: clock.rs, engine: wall time → virtual time, then the engine decides
+//!               │
+//!               ▼
+//!            feed.rs          what happened, for clients that watch
 //! ```
 //!
 //! The server knows no operation by name: it passes `X-Amz-Target` and the body to the engine and sends back the
@@ -23,6 +26,7 @@
 //! verifies no signature: it is a test double, not a database for strangers. It does defend itself against hostile web pages in a browser on
 //! the same machine ([`guard`]) and against clients that are slow, greedy or gone ([`Limits`]).
 
+mod accept;
 pub mod args;
 pub mod body;
 pub mod clock;
@@ -30,6 +34,7 @@ mod committer;
 mod connection;
 mod connections;
 pub mod credentials;
+pub mod feed;
 pub mod guard;
 pub mod gzip;
 pub mod health;
@@ -40,6 +45,7 @@ mod locked_engine;
 pub mod save;
 pub mod serve;
 pub mod shared_engine;
+pub mod site;
 pub mod start;
 pub mod storage;
 pub mod write_timeout;
@@ -81,6 +87,8 @@ async fn keep_house(front: Arc<Front>, release_memory: fn()) {
     let (mut calls, mut is_released) = (0, true);
     loop {
         tokio::time::sleep(IDLE_AFTER).await;
+        // An engine that has panicked ends every stream by itself.
+        let _ = front.engine.keep_watched();
         let calls_now = front.engine.calls();
         if calls_now != calls {
             (calls, is_released) = (calls_now, false);

@@ -3,6 +3,10 @@
 use std::time::Duration;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
+/// The most bytes of the latest commits that are kept for clients that watch, for all of them together. One that is further
+/// behind is cut off.
+pub const WATCHED_BYTES_MAX: usize = 64 * 1024 * 1024;
+
 /// Each field bounds one kind of harm that a slow, greedy or broken client can do; the defaults are far from what an
 /// SDK does.
 #[derive(Clone, Debug)]

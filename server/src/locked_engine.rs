@@ -4,12 +4,13 @@
 //! called again, because its state may be half changed.
 
 use crate::clock::Clock;
+use crate::feed::{Feed, Position, Watcher};
 use crate::journal::{Commit, Journal, Moment, Outcome};
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 use timemark_core::wire::{Request, Response};
-use timemark_core::{Engine, Timestamp};
+use timemark_core::{CallOrigin, CallRecord, Engine, Service, Timestamp};
 
 /// One engine for all connections and the thread that stores. A call takes microseconds, so the lock is a plain mutex, held
 /// for the call only.
@@ -17,6 +18,8 @@ pub struct LockedEngine {
     /// The origin of the wall readings. It is monotonic: setting the machine's clock does not move virtual time.
     started: Instant,
     inner: Mutex<Inner>,
+    /// What clients that watch are sent.
+    feed: Arc<Feed>,
     /// Wakes the thread that stores.
     work: Condvar,
 }
@@ -26,6 +29,9 @@ struct Inner {
     clock: Clock,
     /// `None` if everything is in memory only.
     journal: Option<Journal>,
+    feed: Arc<Feed>,
+    /// Whether nothing may change: the clock stands, too.
+    is_read_only: bool,
     /// The number and the bytes of a checkpoint that was begun.
     saved: Option<(u64, Vec<u8>)>,
     is_closing: bool,
@@ -58,6 +64,14 @@ pub struct Work {
     pub is_closing: bool,
 }
 
+/// What a client that watches is sent.
+pub enum Watch {
+    /// What follows the position that it asked for.
+    On(Watcher),
+    /// An engine, and what follows it.
+    Anew(Engine, Watcher),
+}
+
 /// Why a call has no answer of the engine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CallError {
@@ -65,21 +79,41 @@ pub enum CallError {
     EnginePanicked,
     /// What the call has changed could not be stored, so it is undone.
     NotStored,
+    /// The call would change something, and the lab is open for reading only.
+    ReadOnly,
 }
 
 impl Inner {
     /// Moves virtual time to the wall reading `wall` and runs the tasks that are due. Returns their number.
     fn advance(&mut self, wall: Duration) -> u64 {
+        if self.is_read_only {
+            return 0;
+        }
         let now = self.clock.tick(wall, self.engine.settings().speed);
         self.engine.advance_to(now)
     }
 
+    /// Answers a request of a lab that is open for reading only.
+    ///
+    /// # Errors
+    /// [`CallError::ReadOnly`] if it would change something.
+    fn read(&mut self, request: Request<'_>) -> Result<Response, CallError> {
+        let before = self.moment();
+        self.engine.record_events();
+        let mark = self.mark();
+        let response = self.engine.respond(request);
+        let has_changed = mark != self.mark();
+        self.return_to(before);
+        if has_changed { Err(CallError::ReadOnly) } else { Ok(response) }
+    }
+
     /// Answers a request, and says what the answer has to wait for.
     fn call(&mut self, wall: Duration, request: Request<'_>) -> (Response, Wait) {
-        self.advance(wall);
+        let is_watched = self.feed.is_on();
+        self.advance_and_tell(wall, is_watched);
         let is_failing = self.journal.as_ref().is_some_and(Journal::is_failing);
         let before = is_failing.then(|| self.moment());
-        let mark = self.mark();
+        let (mark, requests) = (self.mark(), self.engine.requests());
         let response = self.engine.respond(request);
         self.clock.follow(self.engine.now());
         let has_changed = mark != self.mark();
@@ -88,7 +122,78 @@ impl Inner {
                 self.return_to(before);
                 (response, self.journal.as_mut().map_or(Wait::Nothing, |journal| Wait::Attempt(journal.attempt())))
             }
-            _ => (response, self.wait(has_changed)),
+            _ => {
+                if is_watched && has_changed {
+                    let call = call_record(request, &response, (mark.0, self.engine.now()), requests);
+                    self.tell(Some(call));
+                }
+                (response, self.wait(has_changed))
+            }
+        }
+    }
+
+    /// Moves virtual time as [`Inner::advance`] does. If clients watch, the tasks that were due have records of their own.
+    fn advance_and_tell(&mut self, wall: Duration, is_watched: bool) -> u64 {
+        let events = self.engine.events_journaled();
+        let tasks = self.advance(wall);
+        if is_watched && events != self.engine.events_journaled() {
+            self.tell(None);
+        }
+        tasks
+    }
+
+    /// Takes the engine's events, which a call has led to, for clients that watch: at once, or when they are stored.
+    fn tell(&mut self, call: Option<CallRecord>) {
+        let events = self.engine.take_events();
+        if events.is_empty() {
+            return;
+        }
+        match &mut self.journal {
+            Some(journal) => journal.add(events, call),
+            None => {
+                let mut records = events;
+                records.extend(call.into_iter().flat_map(CallRecord::to_record));
+                self.feed.publish(self.engine.events_journaled(), records);
+            }
+        }
+    }
+
+    /// What a client that watches is sent; `None` when the server stops.
+    fn watch(&mut self, wall: Duration, from: Option<Position>) -> Option<Watch> {
+        self.advance_and_tell(wall, self.feed.is_on());
+        if let Some(watcher) = from.and_then(|position| self.feed.resume(position)) {
+            return Some(Watch::On(watcher));
+        }
+        let engine = match &self.journal {
+            Some(journal) => {
+                self.feed.switch_on(journal.durable().events_journaled());
+                journal.durable().clone()
+            }
+            None => {
+                self.engine.record_events();
+                self.feed.switch_on(self.engine.events_journaled());
+                self.tell(None);
+                self.engine.clone()
+            }
+        };
+        // From now on each call has a record of its own.
+        self.tell(None);
+        Some(Watch::Anew(engine, self.feed.watch()?))
+    }
+
+    /// Tells clients that watch how far the clock has come.
+    fn keep_watched(&mut self, wall: Duration) {
+        self.advance_and_tell(wall, true);
+        match &mut self.journal {
+            Some(journal) => journal.want_commit(),
+            None => self.tell(None),
+        }
+    }
+
+    /// Records no more events once the last client that watched has left, unless they are stored.
+    fn stop_telling(&mut self) {
+        if self.feed.switch_off_if_left() && self.journal.is_none() {
+            self.engine = Engine::recover(&self.engine.checkpoint(), &[]);
         }
     }
 
@@ -112,25 +217,63 @@ impl Inner {
     }
 }
 
+/// The record of a call: from which time to which, and the number of requests before it.
+fn call_record(
+    request: Request<'_>,
+    response: &Response,
+    (at, until): (Timestamp, Timestamp),
+    requests: u64,
+) -> CallRecord {
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    CallRecord {
+        operation: Service::of_target(request.target).map_or(request.target, |(_, name)| name).to_owned(),
+        body: text(request.body),
+        region: request.region.map(str::to_owned),
+        at,
+        until,
+        status: response.status,
+        answer: text(&response.body),
+        step: requests,
+        origin: CallOrigin::Client,
+        is_change: true,
+    }
+}
+
 /// What connections ask for.
 impl LockedEngine {
-    /// A new lock around an engine. With `is_stored`, calls wait until the thread that stores has stored what they changed.
-    pub fn new(engine: Engine, is_stored: bool) -> Self {
+    /// A new lock around an engine, for clients that watch `feed`. With `is_stored`, calls wait until the thread that stores
+    /// has stored what they changed.
+    pub fn new(engine: Engine, is_stored: bool, feed: Arc<Feed>) -> Self {
+        Self::of(engine, is_stored, false, feed)
+    }
+
+    /// A new lock around an engine of which nothing may change.
+    pub fn read_only(engine: Engine, feed: Arc<Feed>) -> Self {
+        Self::of(engine, false, true, feed)
+    }
+
+    fn of(engine: Engine, is_stored: bool, is_read_only: bool, feed: Arc<Feed>) -> Self {
         let started = Instant::now();
         let clock = Clock::new(started.elapsed(), engine.now());
         let moment = || Moment { engine: engine.clone(), clock: clock.clone() };
         let journal = is_stored.then(|| Journal::new(moment()));
-        let inner = Mutex::new(Inner { engine, clock, journal, saved: None, is_closing: false });
-        Self { started, inner, work: Condvar::new() }
+        let (saved, is_closing) = (None, false);
+        let inner = Inner { engine, clock, journal, feed: Arc::clone(&feed), is_read_only, saved, is_closing };
+        Self { started, inner: Mutex::new(inner), feed, work: Condvar::new() }
     }
 
     /// Moves virtual time to the wall clock and has the engine answer one request. Returns what the answer has to wait for,
     /// too.
     ///
     /// # Errors
-    /// [`CallError::EnginePanicked`].
+    /// [`CallError::EnginePanicked`], or [`CallError::ReadOnly`].
     pub fn call(&self, request: Request<'_>) -> Result<(Response, Wait), CallError> {
-        self.with(|inner| inner.call(self.started.elapsed(), request))
+        self.with(|inner| {
+            if inner.is_read_only {
+                return inner.read(request).map(|response| (response, Wait::Nothing));
+            }
+            Ok(inner.call(self.started.elapsed(), request))
+        })?
     }
 
     /// Moves virtual time to the wall clock and returns a copy of the engine, with what it has to wait for.
@@ -139,7 +282,7 @@ impl LockedEngine {
     /// [`CallError::EnginePanicked`].
     pub fn copy(&self) -> Result<(Engine, Wait), CallError> {
         self.with(|inner| {
-            inner.advance(self.started.elapsed());
+            inner.advance_and_tell(self.started.elapsed(), inner.feed.is_on());
             (inner.engine.clone(), inner.wait(false))
         })
     }
@@ -149,7 +292,29 @@ impl LockedEngine {
     /// # Errors
     /// [`CallError::EnginePanicked`].
     pub fn catch_up(&self) -> Result<u64, CallError> {
-        self.with(|inner| inner.advance(self.started.elapsed()))
+        self.with(|inner| inner.advance_and_tell(self.started.elapsed(), inner.feed.is_on()))
+    }
+
+    /// Returns what a client that watches is sent, which has read up to a position or nothing; `None` when the server stops.
+    ///
+    /// # Errors
+    /// [`CallError::EnginePanicked`].
+    pub fn watch(&self, from: Option<Position>) -> Result<Option<Watch>, CallError> {
+        self.with(|inner| inner.watch(self.started.elapsed(), from))
+    }
+
+    /// Tells clients that watch how far the clock has come, and ends recording for them once all have left.
+    ///
+    /// # Errors
+    /// [`CallError::EnginePanicked`].
+    pub fn keep_watched(&self) -> Result<(), CallError> {
+        if self.feed.is_watched() {
+            self.with(|inner| inner.keep_watched(self.started.elapsed()))?;
+            self.wake();
+        } else if self.feed.is_on() {
+            self.with(Inner::stop_telling)?;
+        }
+        Ok(())
     }
 
     /// Asks for a commit, and does not wait for it. Without effect if nothing is stored.
@@ -175,7 +340,10 @@ impl LockedEngine {
             let mut inner = self.inner.lock().map_err(|_| CallError::EnginePanicked)?;
             Ok(f(&mut inner))
         }))
-        .unwrap_or(Err(CallError::EnginePanicked))
+        .unwrap_or_else(|_| {
+            self.feed.close();
+            Err(CallError::EnginePanicked)
+        })
     }
 
     /// Panics inside the lock, as a bug of the engine would.
@@ -202,7 +370,7 @@ impl LockedEngine {
             }
             inner = self.work.wait(inner).unwrap_or_else(PoisonError::into_inner);
         }
-        let Inner { engine, clock, journal, saved, is_closing } = &mut *inner;
+        let Inner { engine, clock, journal, saved, is_closing, feed: _, is_read_only: _ } = &mut *inner;
         let (mut commit, mut is_failing) = (None, false);
         if let Some(journal) = journal {
             is_failing = journal.is_failing();
@@ -215,9 +383,14 @@ impl LockedEngine {
         Work { commit, saved: saved.take(), is_failing, is_closing: *is_closing }
     }
 
-    /// Answers the calls of a commit. Returns whether the commit before it had failed.
-    pub fn commit_succeeded(&self, moment: Moment) -> bool {
-        self.lock().journal.as_mut().is_some_and(|journal| journal.succeed(moment))
+    /// Answers the calls of a commit, and sends its records to the clients that watch. Returns whether the commit before it
+    /// had failed.
+    pub fn commit_succeeded(&self, commit: Commit) -> bool {
+        let Commit { record, watched, moment } = commit;
+        let mut inner = self.lock();
+        let records = if watched.is_empty() { record } else { watched };
+        inner.feed.publish(moment.engine.events_journaled(), records);
+        inner.journal.as_mut().is_some_and(|journal| journal.succeed(moment))
     }
 
     /// Refuses the calls of a commit and goes back to what is durable. Returns whether the commit before it had succeeded.
@@ -250,7 +423,7 @@ mod tests {
 
     fn engine(speed: u32) -> LockedEngine {
         let settings = Settings { speed, ..Settings::default() };
-        LockedEngine::new(Engine::new(Options { now: START, settings, ..Options::default() }), false)
+        LockedEngine::new(Engine::new(Options { now: START, settings, ..Options::default() }), false, Feed::new(1_000))
     }
 
     /// The engine's time after another request.
@@ -268,6 +441,27 @@ mod tests {
         assert!(first >= START.millis() + 5_000_000, "{first}");
         std::thread::sleep(Duration::from_millis(5));
         assert!(now(&fast) >= first + 5_000_000);
+    }
+
+    #[test]
+    fn events_are_recorded_only_while_a_client_watches() {
+        let engine = engine(0);
+        let body = br#"{"Operation":"PutItem","Error":"InternalServerError"}"#;
+        let inject = Request { target: "Timemark_20261122.InjectFault", body, ..NOTHING };
+        let recorded = || {
+            let before = engine.lock().engine.events_journaled();
+            assert!(engine.call(inject).is_ok_and(|(response, _)| response.status == 200));
+            engine.lock().engine.events_journaled() - before
+        };
+        assert_eq!(recorded(), 0);
+        let watch = engine.watch(None);
+        assert!(matches!(watch, Ok(Some(Watch::Anew(..)))));
+        assert!(recorded() > 0);
+        drop(watch);
+        engine.feed.forget_leaving();
+        assert!(engine.keep_watched().is_ok());
+        assert_eq!(recorded(), 0);
+        assert!(!engine.feed.is_on());
     }
 
     #[test]

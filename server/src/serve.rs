@@ -73,6 +73,7 @@ pub async fn serve(listener: TcpListener, front: Arc<Front>, stop: impl Future<O
             }
         }
         tokio::time::sleep(LAST_LOOK).await;
+        front.engine.end_watching();
         stopping.send_replace(true);
         connections.all_left().await;
     };

@@ -4,6 +4,8 @@
 mod tests;
 
 use crate::committer;
+use crate::feed::{Feed, Position};
+use crate::limits::WATCHED_BYTES_MAX;
 use crate::locked_engine::{LockedEngine, Wait};
 use crate::storage::Storage;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -12,7 +14,7 @@ use std::thread::JoinHandle;
 use timemark_core::Engine;
 use timemark_core::wire::{Request, Response};
 
-pub use crate::locked_engine::CallError;
+pub use crate::locked_engine::{CallError, Watch};
 
 /// One engine for all connections.
 pub struct SharedEngine {
@@ -20,6 +22,7 @@ pub struct SharedEngine {
     /// The number of requests passed to the engine.
     calls: AtomicU64,
     engine: Arc<LockedEngine>,
+    feed: Arc<Feed>,
     /// The thread that stores; `None` if everything is in memory only, or after the end.
     committer: Mutex<Option<JoinHandle<()>>>,
 }
@@ -28,17 +31,27 @@ impl SharedEngine {
     /// An engine that is kept in memory only.
     pub fn new(engine: Engine) -> Self {
         let region = engine.state().owner().region.to_string();
-        let engine = Arc::new(LockedEngine::new(engine, false));
-        Self { region, calls: AtomicU64::new(0), engine, committer: Mutex::new(None) }
+        let feed = Feed::new(WATCHED_BYTES_MAX);
+        let engine = Arc::new(LockedEngine::new(engine, false, Arc::clone(&feed)));
+        Self { region, calls: AtomicU64::new(0), engine, feed, committer: Mutex::new(None) }
+    }
+
+    /// An engine of which nothing may change.
+    pub fn read_only(engine: Engine) -> Self {
+        let region = engine.state().owner().region.to_string();
+        let feed = Feed::new(WATCHED_BYTES_MAX);
+        let engine = Arc::new(LockedEngine::read_only(engine, Arc::clone(&feed)));
+        Self { region, calls: AtomicU64::new(0), engine, feed, committer: Mutex::new(None) }
     }
 
     /// An engine whose changes are kept in a storage. The engine records events, and the storage has all of them.
     pub fn stored(engine: Engine, storage: Storage) -> Self {
         let region = engine.state().owner().region.to_string();
-        let engine = Arc::new(LockedEngine::new(engine, true));
+        let feed = Feed::new(WATCHED_BYTES_MAX);
+        let engine = Arc::new(LockedEngine::new(engine, true, Arc::clone(&feed)));
         let stored = Arc::clone(&engine);
         let committer = Some(std::thread::spawn(move || committer::run(&stored, storage)));
-        Self { region, calls: AtomicU64::new(0), engine, committer: Mutex::new(committer) }
+        Self { region, calls: AtomicU64::new(0), engine, feed, committer: Mutex::new(committer) }
     }
 
     /// The engine's own region, which is that of requests whose signature names none.
@@ -88,6 +101,28 @@ impl SharedEngine {
             Ok(false) => Err(CallError::NotStored),
             Err(_) => Err(CallError::EnginePanicked),
         }
+    }
+
+    /// Returns what a client that watches is sent: what happened after a position, or the engine as it is, and then what
+    /// happens as it does. If anything is stored, only what is. `None` when the server stops.
+    ///
+    /// # Errors
+    /// [`CallError::EnginePanicked`].
+    pub fn watch(&self, from: Option<Position>) -> Result<Option<Watch>, CallError> {
+        self.engine.watch(from)
+    }
+
+    /// Tells clients that watch how far the clock has come. Records nothing more for them once all have left for a while.
+    ///
+    /// # Errors
+    /// [`CallError::EnginePanicked`].
+    pub fn keep_watched(&self) -> Result<(), CallError> {
+        self.engine.keep_watched()
+    }
+
+    /// Ends every stream to clients that watch.
+    pub fn end_watching(&self) {
+        self.feed.close();
     }
 
     /// The number of requests passed to the engine.

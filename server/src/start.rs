@@ -5,8 +5,8 @@ use crate::clock::wall_time;
 use crate::shared_engine::SharedEngine;
 use crate::storage::Storage;
 use std::path::Path;
-use timemark_core::Engine;
 use timemark_core::lab::UpdateLabInput;
+use timemark_core::{Engine, OpenError};
 
 /// Returns the engine of these options, with its storage if they name one, and the seed that it began with.
 ///
@@ -16,6 +16,9 @@ use timemark_core::lab::UpdateLabInput;
 /// # Errors
 /// A message that names the file which cannot be used, and why.
 pub fn start(args: &ServeArgs) -> Result<SharedEngine, String> {
+    if let (Some(path), true) = (&args.lab, args.damaged) {
+        return open_damaged(path).map(SharedEngine::read_only);
+    }
     let opened = args.lab.as_deref().map(open_lab).transpose()?;
     let Some(path) = &args.data else {
         let mut engine = match opened {
@@ -52,6 +55,21 @@ fn open_lab(path: &Path) -> Result<Engine, String> {
     let failed = |error: &dyn std::fmt::Display| format!("cannot open {}: {error}", path.display());
     let file = std::fs::read(path).map_err(|error| failed(&error))?;
     Engine::open(&file).map_err(|error| failed(&error))
+}
+
+/// The lab of a damaged file, as of before the damage. Says on stderr what the damage is.
+fn open_damaged(path: &Path) -> Result<Engine, String> {
+    let failed = |error: &dyn std::fmt::Display| format!("cannot open {}: {error}", path.display());
+    let file = std::fs::read(path).map_err(|error| failed(&error))?;
+    let (lab, cut_off) = match Engine::open_before_damage(&file) {
+        Err(OpenError::NotALabFile) => Storage::salvage(path).map_err(|error| failed(&error))?,
+        _ => (file, None),
+    };
+    let (engine, damage) = Engine::open_before_damage(&lab).map_err(|error| failed(&error))?;
+    let damage = cut_off.map(|error| error.to_string()).or_else(|| damage.map(|damage| damage.to_string()));
+    let damage = damage.unwrap_or_else(|| "no damage was found".to_owned());
+    eprintln!("timemark: {}: {damage}. What comes before it is served, for reading only.", path.display());
+    Ok(engine)
 }
 
 /// The engine of a lab that exists, with the settings that the command line names.

@@ -1,4 +1,6 @@
 //! `timemark serve --data` is killed again and again while eight clients write. Whatever was answered is there afterwards.
+//!
+//! `KILLS=1000` are more kills. Which moment a kill meets is up to the machine: no seed repeats it.
 
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
@@ -11,8 +13,10 @@ use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-/// How often the server is killed. `KILLS` in the environment is another number.
-const KILLS: u32 = 20;
+/// Kills where the environment does not say.
+const KILLS: u32 = 200;
+/// How long the clients write before a kill, in milliseconds: so long, and up to as much again.
+const WORK_MS: u64 = 60;
 const CLIENTS: usize = 8;
 /// The keys of a client.
 const KEYS: usize = 12;
@@ -122,7 +126,6 @@ fn what_was_answered_survives_every_kill() {
     let data = folder.join("lab.db").to_str().unwrap().to_owned();
     let mut notes = vec![Notes::default(); CLIENTS];
     let started = Instant::now();
-    // Different at each run: which moment a kill meets is up to the machine anyway.
     let mut random = u64::from(std::process::id()) | 1;
     for kill in 0..=kills {
         let (mut child, line, _output) = start(&["--data", &data]);
@@ -148,7 +151,7 @@ fn what_was_answered_survives_every_kill() {
             for (client, notes) in notes.iter_mut().enumerate() {
                 scope.spawn(move || notes.work(client, address));
             }
-            std::thread::sleep(Duration::from_millis(20 + random % 200));
+            std::thread::sleep(Duration::from_millis(WORK_MS + random % WORK_MS));
             child.0.kill().unwrap();
         });
         child.0.wait().unwrap();

@@ -9,6 +9,7 @@
 //! - [`expressions`] checks the meaning of expressions, [`legacy`] that of legacy parameters, [`statements`] that of
 //!   PartiQL.
 //! - [`journal`] has lab files, kept and refused ones among them; [`files`] changes them at random.
+//! - [`followed`] has engines that follow the records of another one.
 //! - [`determinism`] asserts the digest that the browser asserts.
 //!
 //! `SEED=17 cargo test --profile sim -p timemark-tests --test model swarm` runs one run again.
@@ -19,6 +20,7 @@ mod determinism;
 mod expiry;
 mod expressions;
 mod files;
+mod followed;
 mod fuzz;
 mod input;
 mod journal;

@@ -1,17 +1,22 @@
 //! The swarm: runs drawn from seeds, each checked against the model after every step.
 //!
-//! `SEED=17` replays one run.
+//! `SEED=17` replays one run. `FIRST=2001 RUNS=50000` are other runs, and more of them.
 
+use crate::fuzz::number;
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use timemark_tests::checkers::sides::Tally;
 use timemark_tests::workload;
 
-const RUNS: u64 = 400;
-const STEPS: u32 = 120;
+/// Runs where the environment does not say.
+const RUNS: u64 = 2_000;
+/// Few runs are long, so that deep structure is reached; many are short, so that many mixes of calls are.
+const LONG_ONE_IN: u64 = 8;
+const LONG: u32 = 120;
+const SHORT: u32 = 20;
 
-/// The seed of the next run.
-static NEXT: AtomicU64 = AtomicU64::new(1);
+/// Whether a run has failed.
+static HAS_FAILED: AtomicBool = AtomicBool::new(false);
 
 /// Prints the seed if a run fails or the engine panics, and lets no other run begin.
 struct Naming(u64);
@@ -20,28 +25,31 @@ impl Drop for Naming {
     fn drop(&mut self) {
         if std::thread::panicking() {
             eprintln!("the run of SEED={} failed", self.0);
-            NEXT.store(RUNS + 1, Ordering::Relaxed);
+            HAS_FAILED.store(true, Ordering::Relaxed);
         }
     }
 }
 
 fn run(seed: u64) -> (Tally, BTreeMap<String, u64>) {
     let _naming = Naming(seed);
-    let harness = workload::run(seed, STEPS).unwrap_or_else(|broken| panic!("SEED={seed}: {broken}"));
+    let steps = if seed.is_multiple_of(LONG_ONE_IN) { LONG } else { SHORT };
+    let harness = workload::run(seed, steps).unwrap_or_else(|broken| panic!("SEED={seed}: {broken}"));
     (harness.tally, harness.seen)
 }
 
 #[test]
 fn every_promise_holds_in_every_run() {
-    if let Some(seed) = std::env::var("SEED").ok().and_then(|seed| seed.parse().ok()) {
+    if let Some(seed) = number("SEED") {
         println!("{:#?}", run(seed));
         return;
     }
+    let (first, runs) = (number("FIRST").unwrap_or(1), number("RUNS").unwrap_or(RUNS));
+    let next = AtomicU64::new(first);
     let worker = || {
         let (mut tally, mut seen) = (Tally::default(), BTreeMap::new());
         loop {
-            let seed = NEXT.fetch_add(1, Ordering::Relaxed);
-            if seed > RUNS {
+            let seed = next.fetch_add(1, Ordering::Relaxed);
+            if seed >= first + runs || HAS_FAILED.load(Ordering::Relaxed) {
                 return (tally, seen);
             }
             let (one, other) = run(seed);

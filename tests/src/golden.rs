@@ -6,7 +6,7 @@
 
 use std::fmt::Write;
 use timemark_core::wire::Request;
-use timemark_core::{Engine, Options};
+use timemark_core::{Engine, LabReader, LabRecord, Options};
 
 /// A lab file of format 1.
 pub const FORMAT_1: &[u8] = include_bytes!("../golden/format-1.timemark");
@@ -212,7 +212,27 @@ pub fn answers(mut engine: Engine) -> String {
 /// Fails unless a kept file opens as the lab that it was.
 pub fn check(file: &[u8], kept: &str) {
     let opened = Engine::open(file).unwrap_or_else(|error| panic!("a kept lab file: {error}"));
-    let found = answers(opened);
+    check_answers(opened, kept);
+}
+
+/// Fails unless the engine that follows the records of a kept file is the lab that it was.
+pub fn check_followed(file: &[u8], kept: &str) {
+    let (mut reader, mut engine) = (LabReader::default(), None);
+    reader.push(file);
+    while let Some(record) = reader.read().unwrap_or_else(|error| panic!("a kept lab file: {error}")) {
+        match (record, &mut engine) {
+            (LabRecord::Engine(opened), _) => engine = Some(*opened),
+            (LabRecord::Events(events), Some(engine)) => {
+                engine.follow_record(&events).unwrap_or_else(|error| panic!("a record that was kept: {error}"));
+            }
+            _ => {}
+        }
+    }
+    check_answers(engine.expect("a checkpoint"), kept);
+}
+
+fn check_answers(engine: Engine, kept: &str) {
+    let found = answers(engine);
     for (found, kept) in found.lines().zip(kept.lines()) {
         assert_eq!(found, kept);
     }

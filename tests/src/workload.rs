@@ -78,6 +78,7 @@ impl Workload {
         self.harness.look(7)?;
         self.harness.advance_to(self.harness.engine.now().plus_ms(2 * 3_600_000))?;
         self.harness.look(100)?;
+        self.harness.open_kept()?;
         self.harness.replay()?;
         self.restore_some(8)
     }

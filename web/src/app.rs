@@ -11,12 +11,13 @@ use crate::components::panels::*;
 use crate::components::side::*;
 use crate::components::timeline::Timeline;
 use crate::hooks::{
-    use_drawn, use_focus_kept, use_keys, use_link, use_offline, use_question_before_unload, use_throttled, use_tick,
+    Kept, LabFile, use_drawn, use_focus_kept, use_kept, use_keys, use_lab_file, use_link, use_offline,
+    use_question_before_unload, use_throttled, use_tick,
 };
 use crate::model::about::about;
 use crate::model::keys;
 use crate::model::restore_source::Source;
-use crate::model::store::{Action, State};
+use crate::model::store::{Action, Dialog, State};
 use crate::model::view::{self, Plot};
 use crate::model::view_state::Tab;
 use crate::shared::Shared;
@@ -28,22 +29,32 @@ use yew::prelude::*;
 pub struct AppProps {
     /// What it opens with.
     pub opening: Shared<State>,
+    /// The browser's storage.
+    #[prop_or_default]
+    pub kept: Kept,
 }
 
 impl Default for AppProps {
     /// The living world.
     fn default() -> AppProps {
-        AppProps { opening: Shared::new(State::alive()) }
+        AppProps { opening: Shared::new(State::alive()), kept: Kept::default() }
     }
 }
 
 /// The whole page: keeps the store, and passes each component its part of the view.
 #[component]
-pub fn App(AppProps { opening }: &AppProps) -> Html {
+pub fn App(AppProps { opening, kept }: &AppProps) -> Html {
     let store = use_reducer(|| State::clone(opening));
     let dispatch = use_callback(store.dispatcher(), |action, store| store.dispatch(action));
     use_tick(dispatch.clone(), store.is_busy());
-    use_question_before_unload(store.has_work());
+    let make_copy = {
+        let (kept, dispatch) = (kept.clone(), dispatch.clone());
+        Callback::from(move |()| kept.make_copy(dispatch.clone()))
+    };
+    let kept = use_kept(kept, store.history(), (!store.is_preview()).then(|| store.has_work()), &dispatch);
+    use_question_before_unload(store.has_work() && !kept.is_safe());
+    let file = use_lab_file(dispatch.reform(|()| Action::Open(Dialog::Lab)), dispatch.reform(Action::OpenHistory));
+    let ondragover = Callback::from(|event: DragEvent| event.prevent_default());
     use_focus_kept();
     use_link(store.is_preview());
     // The clock and the time line come first, and can be used; what stands below and beside them follows.
@@ -82,9 +93,9 @@ pub fn App(AppProps { opening }: &AppProps) -> Html {
 
     html! {
         <ContextProvider<Callback<Action>> context={dispatch.clone()}>
-            <div class="shell">
+            <div class="shell" ondrop={file.ondrop.clone()} {ondragover}>
                 <a class="skip" href="#main">{ "Skip to the time line" }</a>
-                <TopBar {clock} />
+                <TopBar {clock} {kept} />
                 <div class="page">
                     <div class="columns">
                         <div class="notices">
@@ -150,7 +161,7 @@ pub fn App(AppProps { opening }: &AppProps) -> Html {
                             )
                         }
                     }
-                    <LinkBar is_preview={store.is_preview()} error={store.link_error().cloned()} />
+                    <LinkBar is_preview={store.is_preview()} error={store.link_error().cloned()} {make_copy} />
                     <PastBar
                         now={store.now()}
                         head={history.head()}
@@ -160,7 +171,7 @@ pub fn App(AppProps { opening }: &AppProps) -> Html {
                 </div>
             </div>
             // Always one node, so that its neighbours keep their positions in the list when a dialog opens.
-            { dialog(&store).unwrap_or_default() }
+            { dialog(&store, &file).unwrap_or_default() }
             <p class="unseen" role="status">{ said }</p>
         </ContextProvider<Callback<Action>>>
     }
@@ -236,8 +247,7 @@ fn panel(store: &State) -> Html {
 }
 
 /// The open dialog; `None` if none is open, or if its subject no longer exists.
-fn dialog(store: &State) -> Option<Html> {
-    use crate::model::store::Dialog;
+fn dialog(store: &State, file: &LabFile) -> Option<Html> {
     let (view, moment) = (store.view(), store.moment());
     let refused = store.refused().cloned();
     let backup = |arn: &str| moment.view().backup(arn);
@@ -275,6 +285,9 @@ fn dialog(store: &State) -> Option<Html> {
         Dialog::Jump => html! { <JumpDialog now={store.now()} {refused} /> },
         Dialog::Examples => {
             html! { <ExamplesDialog loaded={store.example()} has_work={!store.history().is_empty()} /> }
+        }
+        Dialog::Lab => {
+            html! { <LabDialog history={Shared::new(store.history().clone())} file={file.clone()} /> }
         }
         Dialog::Link(link) => {
             html! { <LinkDialog link={link.clone()} calls={store.history().done() as u64} /> }

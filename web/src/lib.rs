@@ -29,21 +29,79 @@ pub mod item;
 pub mod model;
 pub mod shared;
 
-/// Renders the page into the element that `index.html` has for it, with the lab of the link in its address, if there is one. Its first state is made before that, in tasks of their own:
-/// all at once would keep the browser from drawing and answering.
+use calls::link::{Link, LinkError};
+use gloo_timers::callback::Timeout;
+use model::store::{Opening, State};
+use std::cell::RefCell;
+use std::rc::Rc;
+
+/// Renders the page into the element that `index.html` has for it. Its first state is made before that, in tasks of their own:
+/// all at once would keep the browser from drawing and answering. It is the lab of the link in the page's address, or what is
+/// stored in this browser, or else an example, which is made while the storage is being opened. A link leaves the storage alone.
 pub fn start() {
-    use model::store::Opening;
-    make(calls::link::Link::of_fragment(&hooks::fragment()).map_or_else(Opening::default, Opening::of_link));
+    let link_error = match Link::of_fragment(&hooks::fragment()).map(|link| link.and_then(Opening::preview)) {
+        Some(Ok(preview)) => {
+            let stored = Some(hooks::Kept::default());
+            return make(Rc::new(RefCell::new(Start { opening: Some(preview), stored, link_error: None })));
+        }
+        Some(Err(error)) => Some(error),
+        None => None,
+    };
+    let start = Rc::new(RefCell::new(Start { opening: Some(Opening::default()), stored: None, link_error }));
+    let stored = start.clone();
+    wasm_bindgen_futures::spawn_local(async move {
+        let (kept, history) = hooks::Kept::open().await;
+        if let Some(history) = history {
+            let mut start = stored.borrow_mut();
+            start.opening = None;
+            render(State::opened(&history).refusing(start.link_error.take()), kept);
+            return;
+        }
+        stored.borrow_mut().stored = Some(kept);
+        made(&stored);
+    });
+    make(start);
 }
 
-fn make(mut opening: model::store::Opening) {
-    gloo_timers::callback::Timeout::new(0, move || {
-        if opening.go_on() {
-            make(opening);
-        } else if let Some(root) = hooks::element("app") {
-            let opening = shared::Shared::new(opening.finish());
-            yew::Renderer::<app::App>::with_root_and_props(root, app::AppProps { opening }).render();
+/// The page before it is rendered.
+struct Start {
+    /// The example or the preview while it is made; `None` once the page is rendered.
+    opening: Option<Opening>,
+    /// The storage, once it has answered that nothing is in it, or if it is not to be asked.
+    stored: Option<hooks::Kept>,
+    /// Why a link was not opened.
+    link_error: Option<LinkError>,
+}
+
+/// Makes the example part by part.
+fn make(start: Rc<RefCell<Start>>) {
+    Timeout::new(0, move || {
+        let goes_on = start.borrow_mut().opening.as_mut().map(Opening::go_on);
+        match goes_on {
+            Some(true) => make(start),
+            Some(false) => made(&start),
+            None => {}
         }
     })
     .forget();
+}
+
+/// Renders the example or the preview if it is made and the storage has answered.
+fn made(start: &RefCell<Start>) {
+    let mut start = start.borrow_mut();
+    let is_made = start.opening.as_ref().is_some_and(Opening::is_made);
+    if let Some(kept) = start.stored.take_if(|_| is_made)
+        && let Some(opening) = start.opening.take()
+    {
+        let link_error = start.link_error.take();
+        drop(start);
+        render(opening.finish().refusing(link_error), kept);
+    }
+}
+
+fn render(state: State, kept: hooks::Kept) {
+    if let Some(root) = hooks::element("app") {
+        let opening = shared::Shared::new(state);
+        yew::Renderer::<app::App>::with_root_and_props(root, app::AppProps { opening, kept }).render();
+    }
 }

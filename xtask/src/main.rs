@@ -15,8 +15,10 @@
 //! | `hash.rs` | file names by content, integrity attributes, hashes in the policy |
 //! | `site.rs` | the static site in `dist/` |
 //! | `serve.rs` | `dist/` over HTTP on this machine |
+//! | `server.rs` | the server with the page in it |
 //! | `package.rs` | the JavaScript package |
 //! | `mutants.rs` | the engine with small changes, which tests must notice |
+//! | `soak.rs` | the tests that draw their input, for hours |
 //! | `test.rs` | the order of the tests; `steps.rs`: what each of them does |
 
 mod browser;
@@ -26,9 +28,11 @@ mod package;
 mod packages;
 mod project;
 mod serve;
+mod server;
 mod setup;
 mod shell;
 mod site;
+mod soak;
 mod steps;
 mod test;
 mod wasm;
@@ -44,6 +48,7 @@ Usage: cargo xtask <command>
 
   serve [--port N]     build the page and serve it on 127.0.0.1 (port 8080 unless told)
   build                build the page: a static site in dist/
+  server               build the page and the server into one program, target/release/timemark
   package              build the JavaScript package in target/npm/timemark/
   test [step …]        run every test, or only the named steps
   test --list          the steps, in order
@@ -51,6 +56,7 @@ Usage: cargo xtask <command>
                        the time of the worst requests of up to 16 MiB, and how it grows; only those named by the words
   mutants [ARGS]       change the engine a little, again and again, and list what no test notices (hours);
                        ARGS are cargo-mutants' own, such as --file core/src/model/capacity.rs or --list
+  soak [--minutes N]   the tests that draw their input, with other draws, for so long (60 unless told)
   help                 this text
 
 Each command installs what it needs and what is missing, and says so.";
@@ -91,6 +97,7 @@ fn dispatch(arguments: &[&str]) -> std::result::Result<(), Failure> {
     match arguments {
         ["serve", options @ ..] => Ok(serve_site(&project, port(options)?)?),
         ["build"] => Ok(site::build(&project).map(drop)?),
+        ["server"] => Ok(server::build(&project)?),
         ["package"] => Ok(package::build(&project)?),
         ["test", "--list"] => {
             test::list();
@@ -105,6 +112,11 @@ fn dispatch(arguments: &[&str]) -> std::result::Result<(), Failure> {
             Ok(shell::run(project.cargo(&run).args(words))?)
         }
         ["mutants", options @ ..] => Ok(mutants::run_mutants(&project, options)?),
+        ["soak"] => Ok(soak::soak(&project, 60)?),
+        ["soak", "--minutes", minutes] => {
+            let minutes = minutes.parse().map_err(|_| Failure::Usage(format!("not a number of minutes: {minutes}")))?;
+            Ok(soak::soak(&project, minutes)?)
+        }
         ["help" | "--help" | "-h"] => {
             println!("{HELP}");
             Ok(())

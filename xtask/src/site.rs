@@ -7,7 +7,7 @@
 //!
 //! The service worker keeps the files of its version in the browser. It is named in none of them: its address must stay.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use crate::project::Project;
 use crate::shell::{Result, empty_folder, files_under, read, read_text, run, through, write};
@@ -43,6 +43,20 @@ const STYLE_HASH: &str = "{{style-hash}}";
 
 /// The place in the page's policy where the build inserts the hash of the boot script, the only inline one that it allows.
 const SCRIPT_HASH: &str = "{{script-hash}}";
+
+/// What the document of a server's page has in place of the static one's. The page asks for the journal that the element
+/// names, and without it for nothing.
+const SERVED: [(&str, &str); 3] = [
+    (
+        "<meta charset=\"utf-8\">",
+        "<meta charset=\"utf-8\">\n    <meta name=\"timemark-journal\" content=\"/_timemark/journal\">",
+    ),
+    ("In your browser; no account, nothing is sent anywhere.", "The lab of a server on this machine, as it changes."),
+    (
+        "Everything happens in this page. There is no account and no server, and nothing is sent anywhere.",
+        "This page shows the tables and backups of the server that it comes from, as they change. Nothing is sent elsewhere.",
+    ),
+];
 
 /// A file of the site.
 struct File {
@@ -97,8 +111,23 @@ pub fn build(project: &Project) -> Result<u64> {
     for file in &files {
         write(&dist.join(&file.name), &file.bytes)?;
     }
-    compress(project)?;
+    compress(project, &dist)?;
     weigh(&dist, &files)
+}
+
+/// Makes the page that a server has in it, of the site in `dist/`, in another folder: the same files, and a document that
+/// says that they are the server's. Returns the folder.
+pub fn of_server(project: &Project) -> Result<PathBuf> {
+    let (dist, folder) = (project.dist(), project.target.join("server-page"));
+    empty_folder(&folder)?;
+    // A server is there when its page is: no service worker keeps that.
+    for path in files_under(&dist)?.iter().filter(|path| !path.to_string_lossy().starts_with("service-worker")) {
+        write(&folder.join(path), &read(&dist.join(path))?)?;
+    }
+    let page = read_text(&dist.join("index.html"))?;
+    write(&folder.join("index.html"), fill(&page, "index.html", &SERVED)?.as_bytes())?;
+    compress(project, &folder)?;
+    Ok(folder)
 }
 
 /// # Errors
@@ -201,10 +230,10 @@ fn style(web: &Path) -> Result<String> {
     STYLES.iter().map(|name| read_text(&web.join(name))).collect()
 }
 
-/// Writes `x.br` and `x.gz` beside each file `x`, by Node.js, which has both formats.
-fn compress(project: &Project) -> Result {
+/// Writes `x.br` and `x.gz` beside each file `x` of a folder, by Node.js, which has both formats.
+fn compress(project: &Project, folder: &Path) -> Result {
     let mut command = project.command("node");
-    run(command.arg("xtask/src/compress.mjs").arg("dist"))
+    run(command.arg("xtask/src/compress.mjs").arg(folder))
 }
 
 /// Prints the size of each file, and returns the size of all, compressed by brotli, in bytes.
@@ -225,7 +254,7 @@ fn weigh(dist: &Path, files: &[File]) -> Result<u64> {
 
 #[cfg(test)]
 mod tests {
-    use super::{ALARM_BYTES, File, PLACE, SCRIPT_HASH, STYLE_HASH, check_size, fill, worker_of};
+    use super::{ALARM_BYTES, File, PLACE, SCRIPT_HASH, SERVED, STYLE_HASH, check_size, fill, worker_of};
     use crate::shell::Result;
 
     #[test]
@@ -242,6 +271,8 @@ mod tests {
         for place in [PLACE, STYLE_HASH, SCRIPT_HASH] {
             assert_eq!(page.matches(place).count(), 1, "{place}");
         }
+        let served = fill(page, "index.html", &SERVED);
+        assert!(served.is_ok_and(|page| page.contains("timemark-journal")) && !page.contains("timemark-journal"));
         for place in ["{{glue}}", "{{wasm}}"] {
             assert_eq!(boot.matches(place).count(), 1, "{place}");
         }

@@ -44,7 +44,7 @@ pub fn doc(project: &Project) -> Result {
 
 /// The profile of long tests and of the server that clients test: optimised, but not as what is shipped, which takes
 /// minutes more to build.
-const SIM: [&str; 2] = ["--profile", "sim"];
+pub const SIM: [&str; 2] = ["--profile", "sim"];
 
 /// Runs the Rust tests on this machine. The simulation of `timemark-tests` is long, so it and the engine below it are
 /// built with the profile `sim`; everything else uses the default profile, for its overflow checks and debug assertions.

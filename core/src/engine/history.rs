@@ -1,8 +1,7 @@
 //! The history in memory: events, and states to return to.
 
-use super::Engine;
+use super::{Ahead, Engine};
 use crate::faults::Faults;
-use crate::model::settings::Options;
 use crate::state::{Event, Regions};
 use crate::time::Timestamp;
 use std::sync::Arc;
@@ -86,23 +85,21 @@ impl Engine {
     /// injected faults, and every answer that it gives from then on, ids of requests included.
     pub fn recover(checkpoint: &Checkpoint, history: &[Committed]) -> Engine {
         let mut engine = Engine::at(checkpoint.clone());
-        history.iter().for_each(|Committed { at, region, event }| engine.follow(*at, Some(region), event));
+        history.iter().for_each(|Committed { at, region, event }| engine.follow_event(*at, Some(region), event));
         engine
     }
 
     /// The engine at a checkpoint.
     pub(super) fn at(checkpoint: Checkpoint) -> Engine {
         let Checkpoint { now, regions, faults, requests, events } = checkpoint;
-        Engine { regions, now, faults, requests, history: None, journal: None, journaled: events }
+        let ahead = Ahead { events: 0, since: now };
+        Engine { regions, now, faults, requests, history: None, journal: None, journaled: events, ahead }
     }
 
     /// Applies an event of a recorded history.
-    pub(super) fn follow(&mut self, at: Timestamp, region: Option<&str>, event: &Event) {
+    pub(super) fn follow_event(&mut self, at: Timestamp, region: Option<&str>, event: &Event) {
         match event {
-            Event::Reset(options) => {
-                let (requests, journaled) = (self.requests, self.journaled);
-                *self = Engine { requests, journaled, ..Engine::new(Options::clone(options)) };
-            }
+            Event::Reset(options) => self.start_anew(options),
             Event::FaultsChanged(faults) => self.faults = Faults::clone(faults),
             Event::Reached { requests } => self.requests = *requests,
             event => self.regions.state_mut(region).apply(at, event),
@@ -112,6 +109,7 @@ impl Engine {
 
     /// Records an event of the engine itself, which belongs to no region.
     pub(super) fn record(&mut self, event: Event) {
+        self.ahead.events += 1;
         if let Some(journal) = &mut self.journal {
             journal.push(self.now, None, &event);
         }

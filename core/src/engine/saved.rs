@@ -1,9 +1,9 @@
 //! The engine as bytes: a checkpoint, and the events after it.
 
-use super::{Checkpoint, Engine};
-use crate::journal::{Beginning, Entry, OpenError, Record, Records, header, infallible, put_events, put_record};
-use crate::limits::COUNT_MAX;
-use crate::state::{Event, PartsReader, PartsWriter, Regions, Unsound};
+use super::reader::{CheckpointReader, LabReader, LabRecord};
+use super::{Ahead, Engine};
+use crate::journal::{Beginning, OpenError, Record, Records, header, infallible, put_events, put_record};
+use crate::state::{Event, PartsWriter, Unsound};
 use crate::time::Timestamp;
 use minicbor::Encoder;
 
@@ -11,7 +11,6 @@ use minicbor::Encoder;
 #[derive(Clone, Debug)]
 pub(super) struct Journal {
     entries: Vec<u8>,
-    count: u64,
     /// The time and the number of requests that they tell already.
     told: (Timestamp, u64),
     /// Encodes an event. A pointer that only [`Engine::record_events`] sets, so that a program which records none carries
@@ -29,18 +28,33 @@ impl Journal {
     /// Adds an event. `region` is `None` for the engine's own.
     pub fn push(&mut self, at: Timestamp, region: Option<&str>, event: &Event) {
         if let Event::Reached { requests } = event {
-            self.told = (at, *requests);
+            self.tell(at, *requests);
         }
         (self.encode)(at, region, event, &mut self.entries);
-        self.count += 1;
+    }
+
+    /// Takes note of what an event tells.
+    pub fn tell(&mut self, at: Timestamp, requests: u64) {
+        self.told = (at, requests);
+    }
+
+    /// Removes the first event if it is this one, and returns whether it was.
+    pub fn pass_over(&mut self, at: Timestamp, region: Option<&str>, event: &Event) -> bool {
+        let mut entry = Vec::new();
+        (self.encode)(at, region, event, &mut entry);
+        let is_first = self.entries.starts_with(&entry);
+        self.entries.drain(..if is_first { entry.len() } else { 0 });
+        is_first
     }
 }
 
 impl Engine {
     /// Starts to record events for [`Engine::take_events`].
     pub fn record_events(&mut self) {
-        let told = (self.now, self.requests);
-        self.journal.get_or_insert(Journal { entries: Vec::new(), count: 0, told, encode });
+        if self.journal.is_none() {
+            self.ahead = Ahead { events: 0, since: self.now };
+            self.journal = Some(Journal { entries: Vec::new(), told: (self.now, self.requests), encode });
+        }
     }
 
     /// Returns what happened since the last call as a record of a lab file, to be appended to what [`Engine::save`] returned
@@ -67,11 +81,13 @@ impl Engine {
         let Some(journal) = &mut self.journal else { return record };
         if journal.told != reached {
             journal.push(self.now, None, &Event::Reached { requests });
+            self.ahead.events += 1;
         }
-        if journal.count > 0 {
-            put_events(self.journaled, journal.count, &journal.entries, &mut record);
-            self.journaled += std::mem::take(&mut journal.count);
+        if self.ahead.events > 0 {
+            put_events(self.journaled, self.ahead.events, &journal.entries, &mut record);
             journal.entries.clear();
+            self.journaled += self.ahead.events;
+            self.ahead = Ahead { events: 0, since: self.now };
         }
         record
     }
@@ -79,7 +95,7 @@ impl Engine {
     /// The number of events that were journaled, taken or not. It rises with each change that [`Engine::take_events`] has
     /// to tell, except that the clock moved or a request was counted.
     pub fn events_journaled(&self) -> u64 {
-        self.journaled + self.journal.as_ref().map_or(0, |journal| journal.count)
+        self.journaled + self.journal.as_ref().map_or(0, |_| self.ahead.events)
     }
 
     /// Returns the engine as a lab file, from which [`Engine::open`] makes the same engine.
@@ -95,7 +111,7 @@ impl Engine {
     }
 
     fn beginning(&self) -> Beginning {
-        let Engine { regions, now, faults, requests, history: _, journal: _, journaled: _ } = self;
+        let Engine { regions, now, faults, requests, history: _, journal: _, journaled: _, ahead: _ } = self;
         let (events, regions) = (self.events_journaled(), regions.iter().count() as u64);
         Beginning { now: *now, requests: *requests, faults: faults.clone(), events, regions }
     }
@@ -112,14 +128,15 @@ impl Engine {
     /// damaged.
     pub fn open(file: &[u8]) -> Result<Engine, OpenError> {
         let mut records = Records::of(file)?;
-        let mut engine = Engine::at(read_checkpoint(&mut records)?);
+        let mut engine = CheckpointReader::read(&mut records)?;
         let mut last = None;
         while let Some((byte, record)) = records.next()? {
             let damaged = |Unsound(what): Unsound| Records::damage(byte, what);
-            let Record::Events { first, events } = record else {
-                return Err(damaged(Unsound("a second checkpoint begins")));
-            };
-            engine.follow_read(first, events).map_err(damaged)?;
+            match record {
+                Record::Events { first, events } => engine.follow_events(first, events).map_err(damaged)?,
+                Record::Call(_) => continue,
+                _ => return Err(damaged(Unsound("a second checkpoint begins"))),
+            }
             last = Some(byte);
         }
         if let Some(byte) = last {
@@ -128,71 +145,50 @@ impl Engine {
         Ok(engine)
     }
 
-    /// Applies the events of a record, but not those that the engine knows already.
-    fn follow_read(&mut self, first: u64, events: Vec<Entry>) -> Result<(), Unsound> {
-        let count = events.len() as u64;
-        let skipped = self.journaled.checked_sub(first).filter(|_| first < COUNT_MAX);
-        let skipped = skipped.ok_or(Unsound("events are missing before it"))?;
-        for Entry { at, region, event } in events.into_iter().skip(usize::try_from(skipped).unwrap_or(usize::MAX)) {
-            self.admit(at, region.as_deref(), &event)?;
-            self.follow(at, region.as_deref(), &event);
-        }
-        self.journaled = self.journaled.max(first + count);
-        Ok(())
+    /// Checks that every state keeps its promises, as [`Engine::open`] does at the end of a file. It is for an engine that
+    /// has followed records of a file that may come from anywhere, and takes a time that grows with what the engine holds.
+    ///
+    /// # Errors
+    /// [`OpenError::Damaged`], which says what cannot be.
+    pub fn validate(&self) -> Result<(), OpenError> {
+        self.check().map_err(|Unsound(what)| Records::damage(0, what))
     }
 
-    /// Checks that an event that was read can be applied.
-    fn admit(&self, at: Timestamp, region: Option<&str>, event: &Event) -> Result<(), Unsound> {
-        let ensure = |holds: bool, otherwise| if holds { Ok(()) } else { Err(Unsound(otherwise)) };
-        match event {
-            Event::Reset(options) => {
-                let engine = Engine::new((**options).clone());
-                ensure(at == engine.now, "an engine starts at another time than its own")?;
-                return engine.check();
+    /// Returns the engine of a damaged lab file as of the last record before the damage, and the damage; without it, the file
+    /// is sound. It is for looking at what such a file still tells: what lies behind the damage is left out, and nobody knows
+    /// how much that is.
+    ///
+    /// # Errors
+    /// [`OpenError`] as for [`Engine::open`], if not even the checkpoint can be read.
+    pub fn open_before_damage(file: &[u8]) -> Result<(Engine, Option<OpenError>), OpenError> {
+        let mut reader = LabReader::default();
+        reader.push(file);
+        let mut sound: Option<Engine> = None;
+        let damage = loop {
+            match reader.read() {
+                Ok(Some(LabRecord::Engine(engine))) => sound = Some(*engine),
+                Ok(Some(LabRecord::Events(events))) => {
+                    // An event that does not fit leaves those before it applied.
+                    let mut after = sound.clone();
+                    let followed = after.as_mut().map_or(Ok(()), |engine| engine.follow_record(&events));
+                    match followed {
+                        Ok(()) => sound = after,
+                        Err(OpenError::Damaged { what, .. }) => break Some(Records::damage(reader.byte(), &what)),
+                        Err(other) => break Some(other),
+                    }
+                }
+                Ok(Some(_)) => {}
+                Ok(None) => break reader.end().err(),
+                Err(damage) => break Some(damage),
             }
-            Event::FaultsChanged(faults) => ensure(faults.is_sound(), "faults that cannot be")?,
-            Event::Reached { requests } => ensure(*requests < COUNT_MAX, "a count is beyond all bounds")?,
-            _ => {}
-        }
-        ensure(self.now <= at && at <= Timestamp::MAX, "the clock goes back, or too far")?;
-        ensure(region.is_none_or(|region| self.regions.may_begin(region)), "a region that cannot be")?;
-        self.regions.state(region).admit(at, event)
+        };
+        let engine = sound.ok_or_else(|| damage.clone().unwrap_or(OpenError::NotALabFile))?;
+        engine.check().map_err(|Unsound(what)| Records::damage(reader.byte(), what))?;
+        Ok((engine, damage))
     }
 
     /// Checks that every state keeps its promises.
-    fn check(&self) -> Result<(), Unsound> {
+    pub(super) fn check(&self) -> Result<(), Unsound> {
         self.regions.iter().try_for_each(|state| state.check(self.now))
-    }
-}
-
-fn read_checkpoint(records: &mut Records<'_>) -> Result<Checkpoint, OpenError> {
-    let (mut parts, mut states) = (PartsReader::new(records.left()), Vec::new());
-    let cut_off = |records: &Records<'_>| Records::damage(records.byte(), "the file ends within its checkpoint");
-    let (byte, begin) = records.next()?.ok_or_else(|| cut_off(records))?;
-    let Record::Begin(begin) = begin else {
-        return Err(Records::damage(byte, "the file does not begin with a checkpoint"));
-    };
-    let Beginning { now, requests, faults, events, regions } = *begin;
-    let is_sound = faults.is_sound() && requests < COUNT_MAX && events < COUNT_MAX;
-    let is_time = (Timestamp::from_millis(0)..=Timestamp::MAX).contains(&now);
-    if !is_sound || !is_time {
-        return Err(Records::damage(byte, "a clock, a count or faults that cannot be"));
-    }
-    loop {
-        let (byte, record) = records.next()?.ok_or_else(|| cut_off(records))?;
-        let damaged = |Unsound(what): Unsound| Records::damage(byte, what);
-        match record {
-            Record::Part(part) => {
-                if let Some(state) = parts.part(part).map_err(damaged)? {
-                    state.check(now).map_err(damaged)?;
-                    states.push(state);
-                }
-            }
-            Record::End if parts.is_done() && states.len() as u64 == regions => {
-                let regions = Regions::of(states).map_err(damaged)?;
-                return Ok(Checkpoint { now, regions, faults, requests, events });
-            }
-            _ => return Err(damaged(Unsound("a checkpoint is not whole"))),
-        }
     }
 }

@@ -26,3 +26,14 @@ pub enum OpenError {
         what: String,
     },
 }
+
+impl OpenError {
+    /// The error of a record as one of a file in which the record begins at `byte`.
+    #[must_use]
+    pub fn at(self, byte: u64) -> OpenError {
+        match self {
+            OpenError::Damaged { byte: within, what } => OpenError::Damaged { byte: byte + within, what },
+            other => other,
+        }
+    }
+}

@@ -6,6 +6,7 @@
 //!   record   length, checksum, a part of a region …            the checkpoint
 //!   record   length, checksum, End
 //!   record   length, checksum, Events: what happened since the last record, as one commit …
+//!   record   length, checksum, Call: the call that led to the events right before it, if one did …
 //! ```
 //!
 //! A host that loses nothing appends a record before it gives an answer; one that keeps a file writes the whole of it.
@@ -23,8 +24,10 @@
 //! state is checked as a whole, and each event before it is applied. So a file that was made by hand can be refused,
 //! or be a lab of its own; it cannot stop the engine.
 
+mod call;
 mod error;
 mod record;
 
+pub use call::{CallOrigin, CallRecord};
 pub use error::OpenError;
-pub use record::{Beginning, Entry, Record, Records, header, infallible, put_events, put_record};
+pub use record::{Arriving, Beginning, Entry, Record, Records, header, infallible, put_events, put_record};

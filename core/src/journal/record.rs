@@ -1,10 +1,10 @@
 //! Header and records.
 
-use super::OpenError;
+use super::{CallRecord, OpenError};
 use crate::faults::Faults;
 use crate::state::{Event, Part};
 use crate::time::Timestamp;
-use minicbor::{Decode, Encode, Encoder};
+use minicbor::{Decode, Decoder, Encode, Encoder};
 use xxhash_rust::xxh3::xxh3_64;
 
 /// What a lab file begins with.
@@ -37,7 +37,13 @@ pub enum Record {
         #[n(1)]
         events: Vec<Entry>,
     },
+    /// The call that led to the events right before it.
+    #[n(4)]
+    Call(#[n(0)] Box<CallRecord>),
 }
+
+/// The number of [`Record::Events`] among the records.
+const EVENTS: u32 = 3;
 
 /// What a checkpoint has beside the states of regions.
 #[derive(Clone, Debug, Encode, Decode)]
@@ -89,7 +95,7 @@ pub fn put_events(first: u64, count: u64, entries: &[u8], out: &mut Vec<u8>) {
     framed(out, |out| {
         let mut e = Encoder::new(&mut *out);
         // As the derived encoding of `Record::Events`, of which the entries are encoded already.
-        let head = e.array(2).and_then(|e| e.u32(3)?.array(2)?.u64(first)?.array(count));
+        let head = e.array(2).and_then(|e| e.u32(EVENTS)?.array(2)?.u64(first)?.array(count));
         infallible(head.map(drop));
         out.extend_from_slice(entries);
     });
@@ -114,6 +120,58 @@ fn framed(out: &mut Vec<u8>, write: impl FnOnce(&mut Vec<u8>)) {
     }
 }
 
+/// The format of the file that begins with these bytes; `None` if they may still become a header.
+fn check_header(bytes: &[u8]) -> Result<Option<&[u8]>, OpenError> {
+    let magic = bytes.get(..MAGIC.len()).unwrap_or(bytes);
+    if !MAGIC.starts_with(magic) {
+        return Err(OpenError::NotALabFile);
+    }
+    let format = bytes.get(MAGIC.len()..).and_then(<[u8]>::split_first_chunk);
+    match format.map(|(format, rest)| (u32::from_le_bytes(*format), rest)) {
+        None => Ok(None),
+        Some((VERSION, rest)) => Ok(Some(rest)),
+        Some((0, _)) => Err(OpenError::NotALabFile),
+        Some((format, _)) => Err(OpenError::NewerVersion { format, known: VERSION }),
+    }
+}
+
+/// A record whose length and checksum are right.
+#[derive(Clone, Copy, Debug)]
+pub struct Framed<'a> {
+    /// The byte at which it begins.
+    pub byte: u64,
+    /// All of it, length and checksum included.
+    pub bytes: &'a [u8],
+}
+
+impl Framed<'_> {
+    fn body(&self) -> &[u8] {
+        self.bytes.get(HEAD_BYTES..).unwrap_or_default()
+    }
+
+    /// Whether these are events.
+    pub fn is_events(&self) -> bool {
+        let mut d = Decoder::new(self.body());
+        matches!(d.array(), Ok(Some(2))) && matches!(d.u32(), Ok(EVENTS))
+    }
+
+    /// The damage of this record.
+    pub fn damage(&self, what: &str) -> OpenError {
+        Records::damage(self.byte, what)
+    }
+
+    /// The record.
+    pub fn read(&self) -> Result<Record, OpenError> {
+        let body = self.body();
+        let mut d = Decoder::new(body);
+        let record = d.decode().map_err(|error| self.damage(&format!("a record cannot be read, {error}")))?;
+        if d.position() != body.len() {
+            return Err(self.damage("a record has bytes behind its end"));
+        }
+        Ok(record)
+    }
+}
+
 /// The records of a file, in order, each with the byte at which it begins.
 #[derive(Debug)]
 pub struct Records<'a> {
@@ -124,13 +182,13 @@ pub struct Records<'a> {
 impl<'a> Records<'a> {
     /// The records behind the header of a file.
     pub fn of(file: &'a [u8]) -> Result<Records<'a>, OpenError> {
-        let rest = file.strip_prefix(&MAGIC[..]).ok_or(OpenError::NotALabFile)?;
-        let (format, rest) = rest.split_first_chunk().ok_or(OpenError::NotALabFile)?;
-        match u32::from_le_bytes(*format) {
-            VERSION => Ok(Records { rest, byte: HEADER_BYTES as u64 }),
-            0 => Err(OpenError::NotALabFile),
-            format => Err(OpenError::NewerVersion { format, known: VERSION }),
-        }
+        let rest = check_header(file)?.ok_or(OpenError::NotALabFile)?;
+        Ok(Records { rest, byte: HEADER_BYTES as u64 })
+    }
+
+    /// Records without a header, the first of which begins at that byte.
+    pub fn at(byte: u64, rest: &'a [u8]) -> Records<'a> {
+        Records { rest, byte }
     }
 
     /// The damage of the record that begins at a byte.
@@ -150,30 +208,91 @@ impl<'a> Records<'a> {
 
     /// The next record; `None` at the end.
     pub fn next(&mut self) -> Result<Option<(u64, Record)>, OpenError> {
+        let framed = self.next_framed()?;
+        framed.map(|framed| Ok((framed.byte, framed.read()?))).transpose()
+    }
+
+    /// The next record, not yet read; `None` at the end.
+    pub fn next_framed(&mut self) -> Result<Option<Framed<'a>>, OpenError> {
         if self.rest.is_empty() {
             return Ok(None);
         }
-        let byte = self.byte;
-        let damaged = |what: &str| Records::damage(byte, what);
-        let head = self
-            .rest
-            .split_first_chunk::<8>()
-            .and_then(|(length, rest)| Some((length, rest.split_first_chunk::<8>()?)));
-        let (length, (checksum, rest)) = head.ok_or_else(|| damaged("the file ends within a record"))?;
+        let whole = self.next_whole()?;
+        let what = match self.rest.len() {
+            0..HEAD_BYTES => "the file ends within a record",
+            _ => "a record is longer than the file",
+        };
+        whole.map(Some).ok_or_else(|| Records::damage(self.byte, what))
+    }
+
+    /// The next record, not yet read; `None` if it is not there as a whole.
+    pub fn next_whole(&mut self) -> Result<Option<Framed<'a>>, OpenError> {
+        let head = self.rest.split_first_chunk::<8>();
+        let Some((length, Some((checksum, body)))) = head.map(|(head, rest)| (head, rest.split_first_chunk::<8>()))
+        else {
+            return Ok(None);
+        };
         let length = usize::try_from(u64::from_le_bytes(*length)).ok();
-        let whole = length.and_then(|length| rest.split_at_checked(length));
-        let (body, rest) = whole.ok_or_else(|| damaged("a record is longer than the file"))?;
+        let Some(body) = length.and_then(|length| body.get(..length)) else { return Ok(None) };
+        let (bytes, rest) = self.rest.split_at(HEAD_BYTES + body.len());
+        let framed = Framed { byte: self.byte, bytes };
         if xxh3_64(body) != u64::from_le_bytes(*checksum) {
-            return Err(damaged("a record has another checksum than it says"));
+            return Err(framed.damage("a record has another checksum than it says"));
         }
         self.rest = rest;
-        self.byte += (HEAD_BYTES + body.len()) as u64;
-        let mut d = minicbor::Decoder::new(body);
-        let record = d.decode().map_err(|error| damaged(&format!("a record cannot be read, {error}")))?;
-        if d.position() != body.len() {
-            Err(damaged("a record has bytes behind its end"))
-        } else {
-            Ok(Some((byte, record)))
+        self.byte += bytes.len() as u64;
+        Ok(Some(framed))
+    }
+}
+
+/// Records that arrive in pieces.
+#[derive(Debug, Default)]
+pub struct Arriving {
+    /// What has arrived, from the byte `byte` of the file on.
+    bytes: Vec<u8>,
+    byte: u64,
+    /// How many of the bytes are used.
+    used: usize,
+}
+
+impl Arriving {
+    /// Records without a header.
+    pub fn behind_header() -> Arriving {
+        Arriving { byte: HEADER_BYTES as u64, ..Arriving::default() }
+    }
+
+    /// Adds the next bytes of the file.
+    pub fn push(&mut self, bytes: &[u8]) {
+        self.byte += self.used as u64;
+        self.bytes.drain(..std::mem::take(&mut self.used));
+        self.bytes.extend_from_slice(bytes);
+    }
+
+    /// How many bytes have arrived, used or not.
+    pub fn arrived(&self) -> u64 {
+        self.byte + self.bytes.len() as u64
+    }
+
+    /// The next record, not yet read; `None` if it has not arrived as a whole.
+    pub fn next(&mut self) -> Result<Option<Framed<'_>>, OpenError> {
+        if self.byte == 0 && self.used == 0 {
+            match check_header(&self.bytes)? {
+                Some(_) => self.used = HEADER_BYTES,
+                None => return Ok(None),
+            }
         }
+        let rest = self.bytes.get(self.used..).unwrap_or_default();
+        let framed = Records::at(self.byte + self.used as u64, rest).next_whole()?;
+        self.used += framed.map_or(0, |framed| framed.bytes.len());
+        Ok(framed)
+    }
+
+    /// Checks that nothing is left of the file.
+    pub fn end(&self) -> Result<(), OpenError> {
+        if self.byte == 0 && self.used == 0 {
+            return Err(OpenError::NotALabFile);
+        }
+        let rest = self.bytes.get(self.used..).unwrap_or_default();
+        Records::at(self.byte + self.used as u64, rest).next_framed().map(drop)
     }
 }

@@ -147,6 +147,23 @@ impl Storage {
         Ok((storage, lab.ok_or(StorageError::Foreign)?))
     }
 
+    /// Reads what a damaged file has before its damage, in the form of a lab file, with the damage if it was met. The file is
+    /// left as it is.
+    ///
+    /// # Errors
+    /// [`StorageError`] if nothing can be read of it.
+    pub fn salvage(path: &Path) -> Result<(Vec<u8>, Option<StorageError>), StorageError> {
+        let mut lab = Vec::new();
+        let read = without_panic(|| {
+            let database = Database::builder().set_cache_size(CACHE_BYTES).open_read_only(path)?;
+            Storage::new(Box::new(|| Err(StorageError::Foreign))).read(&database, &mut lab)
+        });
+        match read {
+            Err(error) if lab.is_empty() => Err(error),
+            read => Ok((lab, read.err())),
+        }
+    }
+
     /// Whether a server's file, or anything else, is there already.
     pub fn exists(path: &Path) -> bool {
         std::fs::metadata(path).is_ok_and(|file| !file.is_file() || file.len() > 0)
@@ -165,7 +182,14 @@ impl Storage {
 
     fn connected(connect: Connect) -> Result<(Storage, Option<Vec<u8>>), StorageError> {
         let database = without_panic(&connect)?;
-        let mut storage = Storage {
+        let (mut storage, mut lab) = (Storage::new(connect), Vec::new());
+        let is_there = without_panic(|| storage.read(&database, &mut lab))?;
+        storage.database = Some(database);
+        Ok((storage, is_there.then_some(lab)))
+    }
+
+    fn new(connect: Connect) -> Storage {
+        Storage {
             connect,
             database: None,
             opened: 0,
@@ -177,18 +201,15 @@ impl Storage {
             writing: Writing::Nothing,
             part_bytes: PART_BYTES,
             event_bytes_min: EVENT_BYTES_MIN,
-        };
-        let lab = without_panic(|| storage.read(&database))?;
-        storage.database = Some(database);
-        Ok((storage, lab))
+        }
     }
 
-    /// Reads the lab, and where it ends.
-    fn read(&mut self, database: &Database) -> Result<Option<Vec<u8>>, StorageError> {
+    /// Reads the lab, and where it ends. Returns whether there is one.
+    fn read(&mut self, database: &impl ReadableDatabase, lab: &mut Vec<u8>) -> Result<bool, StorageError> {
         let transaction = database.begin_read()?;
         let names: Vec<_> = transaction.list_tables()?.map(|table| table.name().to_owned()).collect();
         if names.is_empty() {
-            return Ok(None);
+            return Ok(false);
         }
         let meta = match transaction.open_table(META) {
             Err(TableError::TableDoesNotExist(_) | TableError::TableTypeMismatch { .. }) => {
@@ -200,7 +221,6 @@ impl Storage {
         let checkpoint = number(CHECKPOINT)?.ok_or(StorageError::Foreign)?;
         self.opened = number(OPENED)?.unwrap_or(0);
         self.checkpoint = checkpoint;
-        let mut lab = Vec::new();
         for part in transaction.open_table(rows(&checkpoint_table(checkpoint)))?.range(0..)? {
             lab.extend_from_slice(part?.1.value());
         }
@@ -218,7 +238,7 @@ impl Storage {
             }
         }
         self.event_bytes = lab.len() as u64 - self.checkpoint_bytes;
-        Ok(Some(lab))
+        Ok(true)
     }
 
     /// Begins to write to the file: with `lab` as its first checkpoint if it is new, otherwise after what it has.

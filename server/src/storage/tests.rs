@@ -1,4 +1,6 @@
 //! A storage on a disk that fails at every call, and loses power at every call.
+//!
+//! `IMAGES=1000 SEED=5` are more of what a power failure may leave, and other ones.
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should stop")]
 
@@ -96,13 +98,15 @@ fn a_lab_is_read_as_it_was_stored() {
 fn what_was_stored_survives_a_power_failure_at_every_call() {
     let whole = Disk::default();
     history(&whole);
-    let mut draw = Draw(7);
+    let number = |name| std::env::var(name).ok().and_then(|number| number.parse::<u64>().ok());
+    let mut draw = Draw(number("SEED").unwrap_or(7).max(1));
+    let each = number("IMAGES").unwrap_or(IMAGES);
     let mut images = 0;
     for n in 0..=whole.calls() {
         let disk = Disk::failing(Fault::From(n));
         let notes = history(&disk);
         notes.assert_kept(connect(&disk.after_power_failure(&mut draw)), &format!("power failure at call {n}"));
-        for _ in 0..IMAGES {
+        for _ in 0..each {
             images += 1;
             let image = disk.after_power_failure(&mut draw);
             // A second failure, while the file is repaired and begun with.
@@ -117,8 +121,8 @@ fn what_was_stored_survives_a_power_failure_at_every_call() {
     println!("{images} images of {} calls", whole.calls());
 }
 
-/// The images of what may be on the disk, for each call.
-const IMAGES: u32 = 68;
+/// Images of what may be on the disk for each call, where the environment does not say.
+const IMAGES: u64 = 68;
 
 /// One call fails, and all goes on.
 #[test]

@@ -30,11 +30,15 @@ impl Server {
     }
 
     pub fn guarded(limits: Limits, guard: Guard) -> Server {
+        Server::of(Front::new(Options::default(), guard, limits))
+    }
+
+    pub fn of(front: Front) -> Server {
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         listener.set_nonblocking(true).unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel();
-        let front = Arc::new(Front::new(Options::default(), guard, limits));
+        let front = Arc::new(front);
         let thread = std::thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
             runtime.block_on(async {

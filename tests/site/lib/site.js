@@ -2,7 +2,7 @@
 
 import { execFileSync } from "node:child_process";
 import { createReadStream } from "node:fs";
-import { stat } from "node:fs/promises";
+import { readlink, rm, stat } from "node:fs/promises";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -59,6 +59,23 @@ const chromiumPath = () =>
 /// Chromium as it is installed here.
 export async function browse(more = []) {
   return chromium.launch({ executablePath: chromiumPath(), args: [...ARGUMENTS, ...more] });
+}
+
+/// Chromium with a profile that stays in a folder. `kill` ends all of it at once, as a crash would.
+export async function browsePersistent(profile) {
+  const context = await chromium.launchPersistentContext(profile, { executablePath: chromiumPath(), args: ARGUMENTS });
+  const lock = join(profile, "SingletonLock");
+  return {
+    context,
+    async kill() {
+      // The link names the host and the browser's process, and is left behind by one that is killed.
+      const pid = Number((await readlink(lock)).split("-").pop());
+      const gone = new Promise((done) => context.once("close", done));
+      process.kill(pid, "SIGKILL");
+      await gone;
+      await rm(lock, { force: true });
+    },
+  };
 }
 
 /// The site in a window of its own, once it has started. `complaints` gathers whatever the browser objects to.

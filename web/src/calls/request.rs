@@ -268,6 +268,26 @@ impl Answer {
         Excerpt::of(&self.body, bytes_max, pretty)
     }
 
+    /// An answer that a lab file has.
+    pub fn stored(status: u16, body: String) -> Answer {
+        let failure = (status >= 300).then(|| {
+            let (mut name, mut text) = (String::new(), String::new());
+            if let Ok(Json::Object(members)) = item_json::parse(&body) {
+                for (member, value) in members {
+                    match (&*member, value) {
+                        ("__type", Json::Text(kind)) => {
+                            name = kind.rsplit('#').next().unwrap_or_default().to_owned();
+                        }
+                        ("message" | "Message", Json::Text(message)) => text = message.into_owned(),
+                        _ => {}
+                    }
+                }
+            }
+            Failure::new(name, text)
+        });
+        Answer { status, body, failure }
+    }
+
     fn of(answer: Result<String, Error>) -> Answer {
         match answer {
             Ok(body) => Answer { status: 200, body, failure: None },

@@ -17,7 +17,7 @@ pub struct FileRead {
 }
 
 /// The file of a drop event; keeps the browser from opening it.
-fn dropped(event: &DragEvent) -> Option<File> {
+pub(super) fn dropped(event: &DragEvent) -> Option<File> {
     event.prevent_default();
     event.data_transfer()?.files()?.get(0)
 }

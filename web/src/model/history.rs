@@ -1,13 +1,18 @@
 //! The calls that were made, and every moment between them.
 //!
-//! The page keeps calls, not states: the engine at any moment is the first engine with the calls up to that moment sent
-//! again at their times. Checkpoints, engines kept at intervals, make that quick.
+//! The page keeps calls with the records of the events that they led to, not states: the engine at any moment is the first
+//! engine with the records up to that moment followed, as any replica follows them. Checkpoints, engines kept at intervals,
+//! make that quick. Entries that were made here and those of a lab file are alike.
 //!
 //! ```text
-//!   entries      ●──●●────●─────────●──●────────●          each a call at its time
+//!   entries      ●──●●────●─────────●──●────────●          each a call at its time, with the records that it led to
+//!   clock          ·   ··      · ·        ·         ··     a record of due tasks; the next entry has those before it
 //!   checkpoints  ▲        ▲            ▲
 //!                          └─ seek: from the last checkpoint before, forward
 //! ```
+//!
+//! Between two entries the engine's own clock runs. What it makes of due tasks is what the records tell, so these are passed
+//! over when they are reached.
 //!
 //! A call in the past starts a new future. The former one is stashed, and can be restored.
 //!
@@ -15,9 +20,11 @@
 //! as a list of calls, what wrote items as a number.
 
 mod calls;
+mod file;
 mod undo;
 
 pub use calls::{Calls, Summed};
+pub use file::{Mark, Reading};
 
 use crate::calls::entry::{Entry, Origin};
 use crate::calls::request::{Answer, Request};
@@ -25,7 +32,7 @@ use crate::model::lifecycles::Lifecycles;
 use crate::model::log::Log;
 use std::rc::Rc;
 use timemark_core::lab::View;
-use timemark_core::{Committed, Engine, Timestamp};
+use timemark_core::{Committed, Engine, OpenError, Timestamp};
 use undo::{Begun, UndoStep};
 
 /// An engine, and the lifecycles of its tables and backups.
@@ -38,6 +45,10 @@ pub struct Moment {
 impl Moment {
     fn new(mut engine: Engine) -> Moment {
         engine.record_history();
+        engine.record_events();
+        // The first moment has them.
+        engine.take_history();
+        engine.take_events();
         Moment { engine, lifecycles: Lifecycles::default() }
     }
 
@@ -70,6 +81,18 @@ impl Moment {
         has_happened
     }
 
+    /// Follows a record. Returns whether anything changed.
+    fn follow(&mut self, record: &[u8]) -> Result<bool, OpenError> {
+        self.engine.follow_record(record)?;
+        Ok(self.note())
+    }
+
+    /// The record of the events since it was last taken; `None` if there are none.
+    fn take_record(&mut self) -> Option<Rc<[u8]>> {
+        let record = self.engine.take_events();
+        (!record.is_empty()).then(|| record.into())
+    }
+
     /// Sends a request. Returns the answer, and whether anything changed.
     fn send(&mut self, request: &Request) -> (Answer, bool) {
         let answer = request.send(&mut self.engine);
@@ -96,8 +119,12 @@ pub struct History {
     summed: Rc<Summed>,
     /// The number of entries done at this moment.
     done: usize,
+    /// What the clock made of due tasks since the last entry.
+    ticks: Rc<Vec<ClockRecord>>,
     /// The latest moment reached with these entries.
     head: Timestamp,
+    /// The same in all histories that began with one engine.
+    line: Rc<()>,
     checkpoints: Rc<Vec<Rc<Checkpoint>>>,
     /// The number of entries between two checkpoints.
     spacing: usize,
@@ -107,6 +134,13 @@ pub struct History {
     /// The long step that is being done.
     begun: Option<Begun>,
     stash: Option<Rc<History>>,
+}
+
+/// A record of events that the clock alone made.
+#[derive(Clone, Debug)]
+struct ClockRecord {
+    until: Timestamp,
+    record: Rc<[u8]>,
 }
 
 /// The moment right after a number of entries.
@@ -124,16 +158,16 @@ const SPACING: usize = 32;
 
 /// The most memory that entries take, in bytes; beyond it, the oldest are summed. Enough to undo an import of 100,000
 /// items.
-const ENTRY_BYTES_MAX: usize = 24 * 1024 * 1024;
+const ENTRY_BYTES_MAX: usize = 27 * 1024 * 1024;
 
 /// The memory that is given up at once, in bytes: more would keep the browser from drawing.
-const SUMMED_BYTES: usize = ENTRY_BYTES_MAX / 32;
+const SUMMED_BYTES: usize = ENTRY_BYTES_MAX / 36;
 
 /// What an entry takes beside its texts, in bytes, with its share of what the checkpoints before it keep of the engine.
 const ENTRY_BYTES: usize = 1_024;
 
 fn bytes_of(entry: &Entry) -> usize {
-    ENTRY_BYTES + entry.request.bytes() + entry.answer.body.len()
+    ENTRY_BYTES + entry.request.bytes() + entry.answer.body.len() + entry.record_bytes()
 }
 
 impl History {
@@ -148,6 +182,8 @@ impl History {
             entry_bytes: 0,
             summed: Rc::default(),
             done: 0,
+            ticks: Rc::default(),
+            line: Rc::default(),
             checkpoints: Rc::new(vec![first]),
             spacing: SPACING,
             steps: 0,
@@ -180,7 +216,9 @@ impl History {
     /// The last call of a click up to this moment, AdvanceClock aside, and the number of calls of that click so far.
     pub fn last_call(&self) -> Option<(Rc<Entry>, usize)> {
         let latest = (self.first()..self.done).rev().filter_map(|number| self.entry(number));
-        let mut calls = latest.skip_while(|entry| entry.origin == Origin::Generator || entry.request.is_clock());
+        let mut calls = latest.skip_while(|entry| {
+            matches!(entry.origin, Origin::Generator | Origin::Unknown) || entry.request.is_clock()
+        });
         let last = calls.next()?;
         let others = calls.take_while(|entry| entry.step == last.step).count();
         Some((last, 1 + others))
@@ -243,10 +281,23 @@ impl History {
         let (answer, has_changed) = self.moment.send(&request);
         let request = if origin == Origin::Generator { request.compact() } else { request };
         let is_change = has_changed || (request.is_lab() && answer.failure.is_none());
-        if is_change && origin == Origin::Person {
-            self.note_change(step);
+        let records = self.take_records();
+        self.push(Entry { at, until: self.now(), request, answer, step, origin, is_change, region: None, records })
+    }
+
+    /// The records since the last entry.
+    fn take_records(&mut self) -> Vec<Rc<[u8]>> {
+        let ticks = std::mem::take(&mut self.ticks);
+        let records = ticks.iter().map(|tick| tick.record.clone());
+        records.chain(self.moment.take_record()).collect()
+    }
+
+    /// Appends an entry, which led to this moment.
+    fn push(&mut self, entry: Entry) -> Rc<Entry> {
+        if entry.is_change && entry.origin != Origin::Generator {
+            self.note_change(entry.step);
         }
-        let entry = Rc::new(Entry { at, until: self.now(), request, answer, step, origin, is_change });
+        let entry = Rc::new(entry);
         self.entry_bytes += bytes_of(&entry);
         self.entries.push(entry.clone());
         self.done += 1;
@@ -263,12 +314,24 @@ impl History {
         if !self.is_past() {
             let has_happened = self.moment.advance_to(time);
             self.head = self.now();
+            if has_happened && let Some(record) = self.moment.take_record() {
+                Rc::make_mut(&mut self.ticks).push(ClockRecord { until: self.head, record });
+            }
             return has_happened;
         }
         let before = self.done;
         let target = time.min(self.head);
         let has_happened = self.replay_to(target, self.entries.len());
         has_happened || self.done > before
+    }
+
+    /// Records where the clock stands, so that it is written with the history. In the past this changes nothing.
+    pub fn rest(&mut self) {
+        if !self.is_past()
+            && let Some(record) = self.moment.take_record()
+        {
+            Rc::make_mut(&mut self.ticks).push(ClockRecord { until: self.head, record });
+        }
     }
 
     /// Goes to another moment, at most to the latest that was reached.
@@ -293,9 +356,9 @@ impl History {
         self.stash = None;
     }
 
-    /// Starts anew with another engine. The former history is stashed.
-    pub fn replace(&mut self, engine: Engine) {
-        let mut left = std::mem::replace(self, History::new(engine));
+    /// Puts another history in place of this one, which is stashed.
+    pub fn replace(&mut self, other: History) {
+        let mut left = std::mem::replace(self, other);
         left.stash = None;
         if !left.is_empty() {
             self.stash = Some(Rc::new(left));
@@ -312,10 +375,13 @@ impl History {
             left.stash = None;
             self.stash = Some(Rc::new(left));
         }
-        let undone = (self.done..self.entries.len()).filter_map(|number| self.entries.get(number));
+        let len = self.entries.len();
+        let undone = (self.done..len).filter_map(|number| self.entries.get(number));
         self.entry_bytes -= undone.map(|entry| bytes_of(&entry)).sum::<usize>();
         self.entries.truncate(self.done);
         self.cut_undo_steps();
+        let now = if self.done < len { Timestamp::MIN } else { self.now() };
+        Rc::make_mut(&mut self.ticks).retain(|tick| tick.until <= now);
         Rc::make_mut(&mut self.checkpoints).retain(|checkpoints| checkpoints.done <= self.done);
         self.head = self.now();
     }
@@ -337,22 +403,49 @@ impl History {
         self.replay_to(time, entries);
     }
 
-    /// Sends entries again, up to `time` and up to that number of entries.
+    /// Follows entries, up to `time` and up to that number of entries. Returns whether anything happened.
     fn replay_to(&mut self, time: Timestamp, entries: usize) -> bool {
         let mut has_happened = false;
+        // At the last entry, the records of the clock up to now are followed already.
+        let followed = if self.done < self.entries.len() { Timestamp::MIN } else { self.now() };
         while let Some(entry) = self.entries.get(self.done).filter(|entry| entry.until <= time && self.done < entries) {
-            has_happened |= self.moment.advance_to(entry.at);
-            // The clock may stand within the entry's jump already, so it is moved to the entry's end, not by its
-            // length.
-            let moves_clock = entry.until > entry.at;
-            if moves_clock {
-                self.moment.send(&Request::clock_to(entry.until));
-            } else {
-                self.moment.send(&entry.request);
+            has_happened |= self.follow(&entry);
+            self.done += 1;
+        }
+        if self.done == self.entries.len() {
+            let ticks = self.ticks.clone();
+            for tick in ticks.iter().filter(|tick| followed < tick.until && tick.until <= time) {
+                has_happened |= self.moment.follow(&tick.record).unwrap_or_default();
+            }
+        }
+        self.moment.advance_to(time) || has_happened
+    }
+
+    /// Follows the next entry. Returns whether anything happened.
+    fn follow(&mut self, entry: &Entry) -> bool {
+        let follow_all =
+            |moment: &mut Moment| entry.records.iter().try_fold(false, |any, record| Ok(any | moment.follow(record)?));
+        let followed: Result<bool, OpenError> = follow_all(&mut self.moment);
+        followed.unwrap_or_else(|_| {
+            // A file may have events that no engine makes, and this engine's clock made others on the way to them.
+            self.go_straight(self.done);
+            let followed: Result<bool, OpenError> = follow_all(&mut self.moment);
+            assert!(followed.is_ok(), "records that were followed when the history was made are followed again");
+            true
+        })
+    }
+
+    /// Goes to the moment right after that number of entries without moving the clock on the way.
+    fn go_straight(&mut self, entries: usize) {
+        let Some(nearest) = self.checkpoints.iter().rfind(|kept| kept.done <= entries).cloned() else { return };
+        (self.done, self.moment) = (nearest.done, nearest.moment.clone());
+        while let Some(entry) = self.entries.get(self.done).filter(|_| self.done < entries) {
+            for record in &entry.records {
+                let is_followed = self.moment.follow(record).is_ok();
+                assert!(is_followed, "records that were followed when the history was made are followed again");
             }
             self.done += 1;
         }
-        self.moment.advance_to(time) || has_happened
     }
 
     /// Gives up the oldest moments: from a checkpoint on they are kept, what came before is summed.
@@ -384,7 +477,7 @@ impl History {
             if entry.request.writes_items() {
                 summed.writes += u64::from(entry.is_change);
             } else if entry.is_change && !entry.request.is_clock() {
-                summed.calls.push(entry);
+                summed.calls.push(Rc::new(entry.without_records()));
             }
         }
     }

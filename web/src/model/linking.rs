@@ -45,6 +45,10 @@ pub fn link(history: &History, empty: Engine) -> Result<String, NoLink> {
     let (mut now, mut step, mut bytes) = (start.now(), None, lab.len());
     let mut calls = Vec::new();
     for entry in (0..history.done()).filter_map(|number| history.entry(number)) {
+        // A link is of calls alone, and all in the region of the page.
+        if entry.origin == Origin::Unknown || entry.region.is_some() {
+            return Err(NoLink::NotFromTheBeginning);
+        }
         let call = LinkCall {
             wait_ms: wait_ms(now, entry.at),
             operation: entry.request.operation().to_owned(),

@@ -37,10 +37,9 @@ pub struct PartsReader {
 }
 
 impl PartsReader {
-    /// A reader of a checkpoint of so many bytes.
-    pub fn new(bytes: usize) -> PartsReader {
-        let references = bytes.saturating_mul(REFERENCES_PER_BYTE);
-        PartsReader { references, ..PartsReader::default() }
+    /// Counts bytes of the checkpoint that are there, which bounds what its parts may refer to.
+    pub fn allow(&mut self, bytes: usize) {
+        self.references = self.references.saturating_add(bytes.saturating_mul(REFERENCES_PER_BYTE));
     }
 
     /// Reads a part, and returns the region that it completes. The region's promises are still to be checked:

@@ -11,7 +11,7 @@
 use super::layout::Page;
 use super::plan::{Call, Part, Plan, Run, Until};
 use super::{Language, Tongue};
-use crate::calls::entry::Entry;
+use crate::calls::entry::{Entry, Origin};
 use crate::format;
 use std::ops::Range;
 use std::rc::Rc;
@@ -64,7 +64,7 @@ const STEP_BYTES: usize = 4_096;
 impl Draft {
     /// Reads a call that was made after those that were read. Refused ones are left out.
     pub fn read(&mut self, entry: &Rc<Entry>) {
-        if entry.answer.failure.is_none() {
+        if entry.answer.failure.is_none() && entry.origin != Origin::Unknown {
             self.plan.read(entry);
         }
     }

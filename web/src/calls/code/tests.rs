@@ -138,7 +138,17 @@ fn send(engine: &mut Engine, request: Request) -> Rc<Entry> {
     let at = engine.now();
     let answer = request.send(engine);
     assert_eq!(answer.failure, None, "{} {}", request.operation(), request.sent());
-    Rc::new(Entry { at, until: engine.now(), request, answer, step: 0, origin: Origin::Person, is_change: true })
+    Rc::new(Entry {
+        at,
+        until: engine.now(),
+        request,
+        answer,
+        step: 0,
+        origin: Origin::Person,
+        is_change: true,
+        region: None,
+        records: Vec::new(),
+    })
 }
 
 fn story() -> Vec<Rc<Entry>> {
@@ -216,6 +226,8 @@ fn told(language: Language, calls: &[(&str, &str, &str)]) -> String {
             step: 0,
             origin: Origin::Person,
             is_change: true,
+            region: None,
+            records: Vec::new(),
         })
     };
     program(language, &calls.iter().map(entry).collect::<Vec<_>>())

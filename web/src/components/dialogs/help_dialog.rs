@@ -73,8 +73,8 @@ pub fn HelpDialog() -> Html {
                    may be in or not, partition by partition." }
             </p>
             <p>
-                { "The clock is virtual: it is paused until you run it, and Undo goes back. Nothing is sent anywhere, and \
-                   nothing is kept when you close the page." }
+                { "The clock is virtual: it is paused until you run it, and Undo goes back. Nothing is sent anywhere: what \
+                   you do is stored in this browser, and Lab saves it as a file." }
             </p>
             <h3>{ "Glossary" }</h3>
             <dl class="keys glossary">

@@ -2,8 +2,9 @@
 
 use crate::components::controls::{CopyButton, Modal};
 use crate::format;
-use crate::hooks::address_with;
+use crate::hooks::{address_with, on, use_dispatch};
 use crate::model::linking::NoLink;
+use crate::model::store::{Action, Dialog};
 use std::rc::Rc;
 use yew::prelude::*;
 
@@ -19,6 +20,7 @@ pub struct LinkDialogProps {
 /// The link, which can be copied; a file where there is none.
 #[component]
 pub fn LinkDialog(LinkDialogProps { link, calls }: &LinkDialogProps) -> Html {
+    let dispatch = use_dispatch();
     match link {
         Ok(fragment) => {
             let address = AttrValue::from(address_with(fragment));
@@ -44,7 +46,12 @@ pub fn LinkDialog(LinkDialogProps { link, calls }: &LinkDialogProps) -> Html {
         }
         Err(why) => html! {
             <Modal title="No link to this lab">
-                <p>{ why.to_string() }</p>
+                <p>{ why.to_string() }{ " A file has no such bounds." }</p>
+                <div class="buttons">
+                    <button type="button" onclick={on::<MouseEvent>(&dispatch, Action::Open(Dialog::Lab))}>
+                        { "Save it as a file…" }
+                    </button>
+                </div>
             </Modal>
         },
     }

@@ -2,7 +2,7 @@
 
 use super::{Clock, ClockProps};
 use crate::components::controls::{Picture, icon};
-use crate::hooks::{Theme, on, use_dispatch, use_theme};
+use crate::hooks::{KeptStatus, Theme, on, use_dispatch, use_theme};
 use crate::model::store::{Action, Dialog};
 use yew::prelude::*;
 
@@ -11,11 +11,13 @@ use yew::prelude::*;
 pub struct TopBarProps {
     /// The properties of the clock.
     pub clock: ClockProps,
+    /// How what is shown stands to what is stored.
+    pub kept: KeptStatus,
 }
 
-/// The name, the clock, and buttons for examples, a link, colours and help.
+/// The name, the clock, and buttons for examples, the lab, colours and help.
 #[component]
-pub fn TopBar(TopBarProps { clock }: &TopBarProps) -> Html {
+pub fn TopBar(TopBarProps { clock, kept }: &TopBarProps) -> Html {
     let dispatch = use_dispatch();
     let chosen = use_state(Theme::default);
     let theme = *chosen;
@@ -34,12 +36,34 @@ pub fn TopBar(TopBarProps { clock }: &TopBarProps) -> Html {
             <h1>{ icon(Picture::Shoreline) }{ "Timemark" }</h1>
             <p class="tagline">{ "DynamoDB’s on-demand backup, where you can see it. Nothing leaves this page." }</p>
             <Clock ..clock.clone() />
+            { kept_note(kept) }
             <div class="buttons">
                 <button type="button" onclick={open(Dialog::Examples)}>{ "Examples" }</button>
-                <button type="button" onclick={on::<MouseEvent>(&dispatch, Action::ShareLink)}>{ "Link…" }</button>
+                <button type="button" onclick={open(Dialog::Lab)}>{ "Lab" }</button>
                 <button type="button" aria-label={label.clone()} title={label} onclick={turn}>{ icon(picture) }</button>
                 <button type="button" aria-label="Help" title="Help (?)" onclick={open(Dialog::Help)}>{ "?" }</button>
             </div>
         </header>
     }
+}
+
+/// How what is shown stands to what is stored, in a word or a sentence.
+fn kept_note(kept: &KeptStatus) -> Html {
+    let (state, word, why) = match kept {
+        KeptStatus::Untouched => {
+            ("untouched", "", "An example as it was loaded: there is nothing to store.".to_owned())
+        }
+        KeptStatus::Stored => ("stored", "Stored", "All of this is stored in this browser.".to_owned()),
+        KeptStatus::Storing => ("storing", "Storing…", "Some of this is not stored yet.".to_owned()),
+        KeptStatus::Following => {
+            ("following", "Another tab stores", "This tab shows what another one does and stores.".to_owned())
+        }
+        KeptStatus::Preview => {
+            ("preview", "Not stored", "A lab from a link is stored only if you make a copy.".to_owned())
+        }
+        KeptStatus::Memory(why) => {
+            ("memory", "Not stored", format!("{why} What is done here is lost when the page is left."))
+        }
+    };
+    html! { <p class="kept" data-kept={state} title={why}>{ word }</p> }
 }

@@ -12,11 +12,13 @@ pub struct LinkBarProps {
     pub is_preview: bool,
     /// Why a link was not opened.
     pub error: Option<LinkError>,
+    /// Called to store the lab of the link.
+    pub make_copy: Callback<()>,
 }
 
 /// Where the lab comes from, and the ways to keep it and to leave it; or the error of a link.
 #[component]
-pub fn LinkBar(LinkBarProps { is_preview, error }: &LinkBarProps) -> Html {
+pub fn LinkBar(LinkBarProps { is_preview, error, make_copy }: &LinkBarProps) -> Html {
     let dispatch = use_dispatch();
     let on = |action: Action| on::<MouseEvent>(&dispatch, action);
     html! {
@@ -32,7 +34,7 @@ pub fn LinkBar(LinkBarProps { is_preview, error }: &LinkBarProps) -> Html {
             if *is_preview {
                 <section class="preview" aria-label="Preview">
                     <p><b>{ "A lab from a link. " }</b>{ "Try what you like: it is kept only if you make a copy." }</p>
-                    <button type="button" onclick={on(Action::MakeCopy)}>{ "Make a copy" }</button>
+                    <button type="button" onclick={make_copy.reform(|_: MouseEvent| ())}>{ "Make a copy" }</button>
                     <button type="button" onclick={|_: MouseEvent| leave_link()}>{ "Leave it" }</button>
                 </section>
             }

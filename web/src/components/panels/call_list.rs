@@ -39,6 +39,16 @@ pub struct CallListProps {
     pub refused: Option<Rc<Entry>>,
 }
 
+/// The origin of a call in a word; nothing for a click.
+fn origin(origin: Origin) -> &'static str {
+    match origin {
+        Origin::Person => "",
+        Origin::Generator => "generator",
+        Origin::Client => "client",
+        Origin::Unknown => "of a file without calls",
+    }
+}
+
 /// The console, and the calls, each of which can be unfolded.
 #[component]
 pub fn CallList(CallListProps { calls, table, filter, all, summed, start, turned, refused }: &CallListProps) -> Html {
@@ -64,18 +74,20 @@ pub fn CallList(CallListProps { calls, table, filter, all, summed, start, turned
                 <button type="button" class="call-row" aria-expanded={is_open.to_string()} onclick={toggle}>
                     <span class="time">{ format::clock_millis(call.at) }</span>
                     <b>{ call.request.operation() }</b>
-                    <span class="quiet">{ if call.origin == Origin::Generator { "generator" } else { "" } }</span>
+                    <span class="quiet">{ origin(call.origin) }</span>
                     <span class="quiet">{ consumed(&call.request, &call.answer).unwrap_or_default() }</span>
                     <span {class}>{ outcome }</span>
                 </button>
                 if is_open {
                     <div class="exchange">
+                        if call.origin != Origin::Unknown {
                         <div class="buttons">
                             <button type="button" onclick={again(call)}>{ "Send again" }</button>
                             for language in Language::ALL {
                                 <CopyButton text={written(call, language)} label={format!("Copy as {}", language.name())} of={format!("as {}", language.name())} />
                             }
                         </div>
+                        }
                         { exchange(call) }
                     </div>
                 }

@@ -39,11 +39,11 @@ impl Lock {
         let hold = Rc::new(Hold::default());
         let answered = Promise::new(&mut |resolve, reject| {
             let answer = move || drop(resolve.call0(&JsValue::UNDEFINED));
-            ask(&locks, name, true, &hold, answer, &reject);
+            ask(&locks, name, true, &hold, answer, Some(&reject));
         });
         JsFuture::from(answered).await.map_err(|thrown| StorageError::of_opening(&thrown))?;
         if !hold.is_held.get() {
-            ask(&locks, name, false, &hold, taken, &Function::new_no_args(""));
+            ask(&locks, name, false, &hold, taken, None);
         }
         Ok(Lock(hold))
     }
@@ -63,7 +63,7 @@ impl Drop for Lock {
     }
 }
 
-/// Asks for the lock, and calls `answered` when the browser has given it or, `if_free`, has not; and `failed` if it cannot be
+/// Asks for the lock, and calls `answered` when the browser has given it or, `if_free`, has not; and `failed`, if there is one, if it cannot be
 /// asked for.
 fn ask(
     locks: &Locks,
@@ -71,7 +71,7 @@ fn ask(
     if_free: bool,
     hold: &Rc<Hold>,
     answered: impl FnOnce() + 'static,
-    failed: &Function,
+    failed: Option<&Function>,
 ) {
     let hold = Rc::downgrade(hold);
     let granted = Closure::once_into_js(move |lock: JsValue| {
@@ -88,9 +88,9 @@ fn ask(
         .and_then(|_| locks.request(name, &options, granted.unchecked_ref()));
     // Both fail as a promise does; the callback's own result is of no interest.
     let asked = asked.unwrap_or_else(|thrown| Promise::reject(&thrown));
-    let failed = failed.clone();
+    let failed = failed.cloned();
     wasm_bindgen_futures::spawn_local(async move {
-        if let Err(thrown) = JsFuture::from(asked).await {
+        if let (Err(thrown), Some(failed)) = (JsFuture::from(asked).await, failed) {
             let _ = failed.call1(&JsValue::UNDEFINED, &thrown);
         }
     });

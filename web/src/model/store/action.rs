@@ -6,6 +6,7 @@ use crate::calls::generator::Generator;
 use crate::calls::query::ItemQuery;
 use crate::calls::request::Request;
 use crate::calls::requests::Requests;
+use crate::model::history::History;
 use crate::model::linking::NoLink;
 use crate::model::view_state::{CallFilter, Tab, Viewport};
 use crate::shared::Shared;
@@ -17,6 +18,10 @@ use timemark_core::{Attributes, ConsistencyWindow, Timestamp};
 /// An action of the page.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Action {
+    /// Open a history in place of what is there.
+    OpenHistory(Shared<History>),
+    /// Show the history that another tab has stored, in place of what it stored before.
+    Follow(Shared<History>),
     /// Send calls in order, up to the first that is refused.
     Send(Vec<Request>),
     /// Send many calls, a few per frame.
@@ -106,7 +111,10 @@ pub enum Action {
     /// Open the dialog with the link of this moment.
     ShareLink,
     /// Keep the lab of a link from now on, as the person's own.
-    MakeCopy,
+    MakeCopy {
+        /// What was stored before, which is stashed.
+        stored: Option<Shared<History>>,
+    },
     /// Announce a sentence to screen readers.
     Say(String),
 }
@@ -141,6 +149,8 @@ pub enum Dialog {
     Jump,
     /// The examples.
     Examples,
+    /// The lab as a file.
+    Lab,
     /// The link of a moment, as the fragment of an address, or why there is none.
     Link(Result<Rc<str>, NoLink>),
     /// The shortcuts.

@@ -55,6 +55,8 @@ pub struct State {
     /// How long ago something happened that the view does not show yet, in milliseconds of the wall clock; `None` if it shows
     /// all.
     unread_ms: Option<f64>,
+    /// How long ago the place of the clock was recorded, in milliseconds of the wall clock.
+    unrested_ms: f64,
 }
 
 /// The speeds that the page offers, in virtual seconds a second.
@@ -118,7 +120,15 @@ impl State {
             news: Shared::new(Vec::new()),
             announced: 0,
             unread_ms: None,
+            unrested_ms: 0.0,
         }
+    }
+
+    /// The state of a page that opens with a history.
+    pub fn opened(history: &History) -> State {
+        let mut state = State::default();
+        state.open(history.clone());
+        state
     }
 
     /// The view of this moment.
@@ -224,6 +234,11 @@ impl State {
     /// Whether the lab came by a link and is not the person's own: nothing of it is stored.
     pub fn is_preview(&self) -> bool {
         self.is_preview
+    }
+
+    /// The same state, with the reason why a link was not opened.
+    pub fn refusing(self, link_error: Option<LinkError>) -> State {
+        State { link_error, ..self }
     }
 
     /// Why the link that the page was opened with was not opened, until the error is dismissed.

@@ -5,6 +5,7 @@ use crate::calls::entry::Origin;
 use crate::calls::examples::Example;
 use crate::calls::link::{Link, LinkCall, LinkError};
 use crate::calls::request::Request;
+use crate::model::history::History;
 use crate::model::linking;
 use crate::model::view_state::Tab;
 use std::vec::IntoIter;
@@ -38,23 +39,18 @@ impl Default for Opening {
 }
 
 impl Opening {
-    /// Opens a link as a preview; or, if that cannot be, what the page opens with otherwise, with the reason.
-    pub fn of_link(link: Result<Link, LinkError>) -> Opening {
-        link.and_then(Opening::preview).unwrap_or_else(|error| {
-            let mut opening = Opening::default();
-            opening.state.link_error = Some(error);
-            opening
-        })
-    }
-
-    fn preview(link: Link) -> Result<Opening, LinkError> {
+    /// Opens a link as a preview.
+    ///
+    /// # Errors
+    /// [`LinkError`] if the lab that it begins with cannot be.
+    pub fn preview(link: Link) -> Result<Opening, LinkError> {
         let engine = linking::reset(lab(SEED), &link.lab).map_err(LinkError::Lab)?;
         // How much memory a lab may take is not for a link to say.
         if engine.settings().max_bytes != Some(MAX_BYTES) {
             return Err(LinkError::TooLong);
         }
         let mut state = State::default();
-        state.begin_anew(engine);
+        state.begin_anew(History::new(engine));
         state.is_preview = true;
         let step = state.history.new_step();
         Ok(Opening { state, step, rest: Rest::Link { calls: link.calls.into_iter(), rest_ms: link.rest_ms } })
@@ -80,6 +76,14 @@ impl Opening {
                 }
                 calls.len() > 0
             }
+        }
+    }
+
+    /// Whether all parts are made.
+    pub fn is_made(&self) -> bool {
+        match &self.rest {
+            Rest::Example(requests) => requests.len() == 0,
+            Rest::Link { calls, .. } => calls.len() == 0,
         }
     }
 
@@ -111,7 +115,7 @@ impl State {
 
     /// Begins anew for an example. Returns the calls that it makes, and the step of the history that they are.
     fn begin(&mut self, example: Example) -> (u64, Vec<Request>) {
-        self.begin_anew(lab(SEED));
+        self.begin_anew(History::new(lab(SEED)));
         self.has_stalled = false;
         self.example = Some(example);
         self.generator = example.generator();

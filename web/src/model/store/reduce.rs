@@ -13,14 +13,17 @@ use crate::model::view::{self, View};
 use crate::model::view_state::{Tab, ViewState, Viewport, list_of};
 use crate::shared::Shared;
 use std::rc::Rc;
+use timemark_core::Timestamp;
 use timemark_core::operations::{CreateTableInput, DeleteBackupInput};
 use timemark_core::shapes::TableStatus;
-use timemark_core::{Engine, Timestamp};
 use yew::Reducible;
 
 /// The longest time between two ticks that counts as time that was watched; after a longer one the clock stands still,
 /// because the page was hidden. In milliseconds.
 const WALL_GAP_MS_MAX: f64 = 500.0;
+
+/// How often the place of a clock that runs is recorded, in milliseconds of the wall clock.
+const REST_EVERY_MS: f64 = 1_000.0;
 
 impl Reducible for State {
     type Action = Action;
@@ -76,6 +79,7 @@ impl State {
             Action::Pause => {
                 self.is_running = false;
                 self.has_stalled = false;
+                self.history.rest();
                 self.read();
             }
             Action::Speed(speed) => self.speed = speed,
@@ -90,7 +94,9 @@ impl State {
             Action::RestoreStash => self.travel(History::restore_stash),
             Action::DropStash => self.history.drop_stash(),
             Action::Load(example) => self.load(example),
-            Action::Clear => self.begin_anew(lab(SEED)),
+            Action::Clear => self.begin_anew(History::new(lab(SEED))),
+            Action::OpenHistory(history) => self.open(History::clone(&history)),
+            Action::Follow(history) => self.travel(|own| *own = History::clone(&history)),
             Action::Window(window) => self.send(vec![Request::window(window)]),
             Action::Generate(generator) => {
                 if generator.is_on && !self.generator.is_on {
@@ -183,7 +189,15 @@ impl State {
                 self.dialog = Some(Dialog::Link(link.map(Rc::from)));
                 self.refused = None;
             }
-            Action::MakeCopy => self.is_preview = false,
+            Action::MakeCopy { stored } => {
+                self.is_preview = false;
+                // All of it is work from now on.
+                self.example_calls = 0;
+                if let Some(stored) = stored {
+                    let copy = std::mem::replace(&mut self.history, History::clone(&stored));
+                    self.history.replace(copy);
+                }
+            }
             Action::Say(sentence) => self.news = Shared::new(vec![sentence]),
         }
     }
@@ -247,6 +261,11 @@ impl State {
             has_happened = self.generate(target);
         }
         has_happened |= self.history.advance_to(target);
+        self.unrested_ms += wall_ms;
+        if self.unrested_ms >= REST_EVERY_MS {
+            self.unrested_ms = 0.0;
+            self.history.rest();
+        }
         let has_news = has_happened || self.moment().engine().requests() != requests;
         if has_news {
             self.unread_ms = self.unread_ms.or(Some(-wall_ms));
@@ -312,7 +331,7 @@ impl State {
         let mut engine = self.moment().engine().clone();
         let is_done = request.send(&mut engine).failure.is_none();
         if is_done {
-            self.begin_anew(engine);
+            self.begin_anew(History::new(engine));
         }
         is_done
     }
@@ -368,12 +387,24 @@ impl State {
         self.read_quietly();
     }
 
-    /// Starts anew with another engine. The former history is stashed.
-    pub(super) fn begin_anew(&mut self, engine: Engine) {
+    /// Opens a history, and chooses a table of it.
+    pub(super) fn open(&mut self, history: History) {
+        self.begin_anew(history);
+        let tables = self.view.tables.iter().filter_map(|table| table.table_name.clone());
+        self.view_state.table = tables.min_by_key(|name| name.contains("restored"));
+        let lifecycles = self.history.moment().lifecycles();
+        let newest = lifecycles.backups().rfind(|backup| self.view_state.table.as_ref() == Some(&backup.table));
+        self.view_state.backup = newest.and_then(|backup| backup.backup_arn.clone());
+        self.last_call = self.history.last_call();
+        self.read_quietly();
+    }
+
+    /// Puts another history in place of the present one, which is stashed.
+    pub(super) fn begin_anew(&mut self, history: History) {
         if self.has_work() {
-            self.history.replace(engine);
+            self.history.replace(history);
         } else {
-            self.history = History::new(engine);
+            self.history = history;
         }
         self.example_calls = 0;
         self.view_state =

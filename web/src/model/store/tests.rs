@@ -1,4 +1,5 @@
 mod code;
+mod file;
 mod history;
 mod links;
 mod long;

@@ -21,7 +21,11 @@ fn link(state: &State) -> Result<String, NoLink> {
 }
 
 fn open(fragment: &str) -> State {
-    Opening::of_link(Link::of_fragment(fragment).expect("a link")).finish()
+    opened(Link::of_fragment(fragment).expect("a link")).expect("a lab")
+}
+
+fn opened(link: Result<Link, LinkError>) -> Result<State, LinkError> {
+    link.and_then(Opening::preview).map(Opening::finish)
 }
 
 fn after(state: State, actions: impl IntoIterator<Item = Action>) -> State {
@@ -138,7 +142,7 @@ fn a_preview_becomes_the_persons_own_only_by_a_copy() {
     let opened = open(&link(&music()).expect("a link"));
     let tried = after(opened, [Action::Send(vec![Request::seconds(1.0)])]);
     assert!(tried.is_preview() && tried.has_work());
-    assert!(!after(tried.clone(), [Action::MakeCopy]).is_preview());
+    assert!(!after(tried.clone(), [Action::MakeCopy { stored: None }]).is_preview());
     // Beginning anew is no copy either: what was stored before must not be lost by it.
     assert!(after(tried, [Action::Load(Example::Music)]).is_preview());
     assert!(!State::alive().is_preview());
@@ -166,22 +170,30 @@ fn item_of(text: String) -> Attributes {
 }
 
 #[test]
-fn a_link_that_cannot_be_opened_is_refused_and_the_page_opens_as_usual() {
-    let open = |link| Opening::of_link(link).finish();
-    let with_lab = |lab: &str| open(Ok(Link { lab: lab.to_owned(), calls: vec![], rest_ms: 0 }));
-    for (state, is_expected) in [
-        (open(Err(LinkError::Damaged)), Some(&LinkError::Damaged)),
-        (with_lab(r#"{"Settings":{"MaxBytes":0}}"#), Some(&LinkError::TooLong)),
-        (with_lab(r#"{"Settings":{"PartitionsPerTable":0}}"#), None),
-        (with_lab("["), None),
-    ] {
-        let error = state.link_error().expect("an error");
-        assert!(is_expected.map_or(matches!(error, LinkError::Lab(_)), |expected| expected == error), "{error:?}");
-        assert!(!state.is_preview() && state.table().is_some());
-        assert_eq!(state.history().done(), State::alive().history().done());
-        assert_eq!(after(state, [Action::DismissFailure]).link_error(), None);
+fn a_link_with_a_lab_that_cannot_be_is_refused() {
+    let with_lab = |lab: &str| opened(Ok(Link { lab: lab.to_owned(), calls: vec![], rest_ms: 0 }));
+    // How much memory the page may take is not for a link to say.
+    assert_eq!(with_lab(r#"{"Settings":{"MaxBytes":0}}"#).err(), Some(LinkError::TooLong));
+    for lab in [r#"{"Settings":{"PartitionsPerTable":0}}"#, r#"{"Now":"never"}"#, "["] {
+        assert!(matches!(with_lab(lab).err(), Some(LinkError::Lab(_))), "{lab}");
     }
-    assert_eq!(with_lab("{}").moment().engine().settings().max_bytes, Some(MAX_BYTES));
+    assert_eq!(with_lab("{}").expect("a lab").moment().engine().settings().max_bytes, Some(MAX_BYTES));
+
+    let refusing = State::alive().refusing(Some(LinkError::Damaged));
+    assert!(!refusing.is_preview());
+    assert_eq!(refusing.link_error(), Some(&LinkError::Damaged));
+    assert_eq!(after(refusing, [Action::DismissFailure]).link_error(), None);
+}
+
+#[test]
+fn what_was_stored_is_set_aside_by_a_copy_and_can_be_taken_back() {
+    let preview = open(&link(&music()).expect("a link"));
+    let stored = by_hand().history().clone();
+    let copy = after(preview.clone(), [Action::MakeCopy { stored: Some(Shared::new(stored)) }]);
+    assert!(!copy.is_preview() && copy.has_work());
+    assert_eq!(copy.moment().engine().digest(), preview.moment().engine().digest());
+    let back = after(copy, [Action::RestoreStash]);
+    assert_eq!(back.moment().engine().digest(), by_hand().moment().engine().digest());
 }
 
 /// A call that is refused is refused again, and those after it are made.
@@ -190,7 +202,7 @@ fn calls_of_a_link_are_answered_one_by_one() {
     let call =
         |operation: &str| LinkCall { operation: operation.to_owned(), body: "{}".to_owned(), ..LinkCall::default() };
     let link = Link { lab: "{}".to_owned(), calls: vec![call("Nonsense"), call("ListTables")], rest_ms: 5 };
-    let state = Opening::of_link(Ok(link)).finish();
+    let state = opened(Ok(link)).expect("a lab");
     let statuses: Vec<u16> = (0..2).filter_map(|number| Some(state.history().entry(number)?.answer.status)).collect();
     assert_eq!(statuses, [400, 200]);
     assert!(state.refused().is_none() && state.is_preview());

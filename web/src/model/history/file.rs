@@ -1,0 +1,278 @@
+//! A history as a lab file, and back.
+
+use super::{ClockRecord, History, Moment};
+use crate::calls::entry::{EVENTS, Entry, Origin};
+use crate::calls::request::{Answer, Request};
+use std::rc::Rc;
+use timemark_core::{CallOrigin, CallRecord, LabReader, LabRecord, OpenError, Timestamp};
+
+/// How far a history is written to a file.
+#[derive(Clone, Debug)]
+pub struct Mark {
+    line: Rc<()>,
+    entries: usize,
+    last: Option<Rc<Entry>>,
+    /// The records of the clock behind the last entry.
+    ticks: Vec<Rc<[u8]>>,
+}
+
+impl History {
+    /// Returns the history up to this moment as a lab file, from the first moment that is kept on.
+    pub fn save(&self) -> Vec<u8> {
+        let mut file = self.base();
+        self.write_entries(self.first(), self.done, 0, &mut file);
+        if self.done == self.entries.len() {
+            self.write_ticks(0, self.now(), &mut file);
+        }
+        // What the clock has made since, and where it stands.
+        file.extend(self.moment.engine.clone().take_events());
+        file
+    }
+
+    /// Returns the history up to its latest moment as a lab file for the page's storage. One in which the entries take more
+    /// than the checkpoint, and more than `bytes`, begins later, so that opening it does not take long.
+    pub fn store(&self, bytes: usize) -> Vec<u8> {
+        let mut file = self.base();
+        let mut first = self.first();
+        let bytes = bytes.max(file.len());
+        let kept = self.kept_from(bytes);
+        if kept > first {
+            // As much again may follow before it is written anew.
+            let kept = self.kept_from(bytes / 2);
+            let later = self.checkpoints.iter().find(|checkpoint| checkpoint.done >= kept);
+            if let Some(later) = later.or(self.checkpoints.last()) {
+                (first, file) = (later.done, later.moment.engine.save());
+            }
+        }
+        self.write_entries(first, self.entries.len(), 0, &mut file);
+        self.write_ticks(0, Timestamp::MAX, &mut file);
+        file
+    }
+
+    /// The first entry from which on all take at most so many bytes.
+    fn kept_from(&self, bytes: usize) -> usize {
+        let (mut from, mut left) = (self.entries.len(), bytes);
+        while let Some(entry) = from.checked_sub(1).and_then(|number| self.entries.get(number)) {
+            let taken = entry.record_bytes() + entry.request.bytes() + entry.answer.body.len();
+            match left.checked_sub(taken) {
+                Some(rest) => left = rest,
+                None => break,
+            }
+            from -= 1;
+        }
+        from
+    }
+
+    /// How far this history is written by a file that has all of it.
+    pub fn mark(&self) -> Mark {
+        Mark {
+            line: self.line.clone(),
+            entries: self.entries.len(),
+            last: self.entries.last(),
+            ticks: self.ticks.iter().map(|tick| tick.record.clone()).collect(),
+        }
+    }
+
+    /// Whether this history is written up to its latest moment by a file of that mark.
+    pub fn is_at(&self, mark: &Mark) -> bool {
+        let is_last = match (&mark.last, self.entries.last()) {
+            (Some(marked), Some(last)) => Rc::ptr_eq(marked, &last),
+            (None, None) => Rc::ptr_eq(&mark.line, &self.line),
+            _ => false,
+        };
+        let ticks = mark.ticks.iter().zip(&*self.ticks);
+        is_last
+            && mark.ticks.len() == self.ticks.len()
+            && ticks.into_iter().all(|(marked, tick)| Rc::ptr_eq(marked, &tick.record))
+    }
+
+    /// Returns the records behind a mark, to be appended to the file that has what is before it; `None` if the history does
+    /// not go on from there.
+    pub fn since(&self, mark: &Mark) -> Option<Vec<u8>> {
+        let entries = self.entries.len();
+        let last = mark.entries.checked_sub(1).and_then(|last| self.entries.get(last));
+        let is_same = match (&mark.last, &last) {
+            (Some(marked), Some(last)) => Rc::ptr_eq(marked, last),
+            (None, None) => Rc::ptr_eq(&mark.line, &self.line) && self.first() == 0,
+            _ => false,
+        };
+        if !is_same || mark.entries > entries {
+            return None;
+        }
+        let next: Vec<Rc<[u8]>> = match self.entries.get(mark.entries) {
+            Some(entry) => entry.records.clone(),
+            None => self.ticks.iter().map(|tick| tick.record.clone()).collect(),
+        };
+        let ticks = mark.ticks.len();
+        if next.len() < ticks || !mark.ticks.iter().zip(&next).all(|(marked, next)| Rc::ptr_eq(marked, next)) {
+            return None;
+        }
+        let mut file = Vec::new();
+        self.write_entries(mark.entries, entries, ticks, &mut file);
+        self.write_ticks(if mark.entries < entries { 0 } else { ticks }, Timestamp::MAX, &mut file);
+        Some(file)
+    }
+
+    /// The engine at the first moment that is kept, as a lab file.
+    fn base(&self) -> Vec<u8> {
+        let first = self.checkpoints.first();
+        first.map_or_else(|| self.moment.engine.save(), |first| first.moment.engine.save())
+    }
+
+    /// Appends entries to a file. Of the first, so many records are there already.
+    fn write_entries(&self, first: usize, end: usize, written: usize, file: &mut Vec<u8>) {
+        for number in first..end {
+            if let Some(entry) = self.entries.get(number) {
+                entry.write(if number == first { written } else { 0 }, file);
+            }
+        }
+    }
+
+    /// Appends the records of the clock behind the last entry to a file, of which so many are there already.
+    fn write_ticks(&self, written: usize, until: Timestamp, file: &mut Vec<u8>) {
+        for tick in self.ticks.iter().skip(written).filter(|tick| tick.until <= until) {
+            file.extend_from_slice(&tick.record);
+        }
+    }
+}
+
+/// A lab file that is read as a history, in steps.
+#[derive(Debug, Default)]
+pub struct Reading {
+    reader: LabReader,
+    history: Option<History>,
+    waiting: Option<Waiting>,
+    has_calls: bool,
+    /// The step of the last call in the file.
+    step: Option<u64>,
+}
+
+/// A record of events, behind which its call may follow.
+#[derive(Debug)]
+struct Waiting {
+    record: Rc<[u8]>,
+    before: Moment,
+    is_change: bool,
+}
+
+impl Reading {
+    /// Adds the next bytes of the file.
+    pub fn push(&mut self, bytes: &[u8]) {
+        self.reader.push(bytes);
+    }
+
+    /// Reads a little more. Returns whether there was anything to read.
+    ///
+    /// # Errors
+    /// [`OpenError`], if the file is no lab file, is of a newer version, or is damaged.
+    pub fn step(&mut self) -> Result<bool, OpenError> {
+        let Some(record) = self.reader.read()? else { return Ok(false) };
+        match (record, &mut self.history) {
+            (LabRecord::Engine(engine), _) => self.history = Some(History::new(*engine)),
+            (LabRecord::Events(record), Some(_)) => {
+                self.settle();
+                self.follow(record.into())?;
+            }
+            (LabRecord::Call(call), Some(_)) => self.call(*call),
+            _ => {}
+        }
+        Ok(true)
+    }
+
+    /// The number of bytes up to the record that was read last.
+    pub fn bytes(&self) -> u64 {
+        self.reader.byte()
+    }
+
+    /// The history so far; `None` before the end of the checkpoint.
+    pub fn so_far(&mut self) -> Option<&History> {
+        self.settle();
+        self.history.as_ref()
+    }
+
+    /// The history of the whole file.
+    ///
+    /// # Errors
+    /// [`OpenError`], if the file ends too soon, or what it says cannot be.
+    pub fn finish(mut self) -> Result<History, OpenError> {
+        self.reader.end()?;
+        self.settle();
+        let history = self.history.ok_or(OpenError::NotALabFile)?;
+        if !history.is_empty() || !history.ticks.is_empty() {
+            history.moment.engine.validate().map_err(|error| error.at(self.reader.byte()))?;
+        }
+        Ok(history)
+    }
+
+    fn follow(&mut self, record: Rc<[u8]>) -> Result<(), OpenError> {
+        let Some(history) = &mut self.history else { return Ok(()) };
+        let before = history.moment.clone();
+        let followed = history.moment.follow(&record);
+        let is_change = followed.map_err(|error| error.at(self.reader.byte()))?;
+        history.head = history.now();
+        self.waiting = Some(Waiting { record, before, is_change });
+        Ok(())
+    }
+
+    /// Decides that no call follows the events that were read last.
+    fn settle(&mut self) {
+        let (Some(waiting), Some(history)) = (self.waiting.take(), &mut self.history) else { return };
+        let (at, until) = (waiting.before.now(), history.now());
+        // Between calls, events are the clock's. A file without calls has those of the calls too.
+        let is_clock = self.has_calls || !waiting.is_change || {
+            let mut alone = waiting.before;
+            alone.advance_to(until);
+            alone.view().digest() == history.moment.view().digest()
+        };
+        Rc::make_mut(&mut history.ticks).push(ClockRecord { until, record: waiting.record });
+        if !is_clock {
+            let step = history.new_step();
+            history.push_read(Entry {
+                at,
+                until,
+                request: Request::Raw { operation: EVENTS.to_owned(), body: "{}".to_owned() },
+                answer: Answer { status: 200, body: "{}".to_owned(), failure: None },
+                step,
+                origin: Origin::Unknown,
+                is_change: true,
+                region: None,
+                records: Vec::new(),
+            });
+        }
+    }
+
+    fn call(&mut self, call: CallRecord) {
+        let Some(history) = &mut self.history else { return };
+        self.has_calls = true;
+        let until = history.now();
+        if let Some(waiting) = self.waiting.take() {
+            Rc::make_mut(&mut history.ticks).push(ClockRecord { until, record: waiting.record });
+        }
+        let before = history.entries.last().map_or(history.start(), |entry| entry.until);
+        let step = if self.step == Some(call.step) { history.steps } else { history.new_step() };
+        self.step = Some(call.step);
+        history.push_read(Entry {
+            at: call.at.clamp(before.min(until), until),
+            until,
+            request: Request::stored(call.operation, call.body),
+            answer: Answer::stored(call.status, call.answer),
+            step,
+            origin: match call.origin {
+                CallOrigin::Person => Origin::Person,
+                CallOrigin::Generator => Origin::Generator,
+                CallOrigin::Client => Origin::Client,
+            },
+            is_change: call.is_change,
+            region: call.region.map(Rc::from),
+            records: Vec::new(),
+        });
+    }
+}
+
+impl History {
+    /// Appends an entry that was read, with the records that wait for it.
+    fn push_read(&mut self, entry: Entry) {
+        let records = std::mem::take(&mut self.ticks).iter().map(|tick| tick.record.clone()).collect();
+        self.push(Entry { records, ..entry });
+    }
+}
