@@ -23,6 +23,7 @@ const preview = (page) => page.getByRole("region", { name: "Preview" });
 
 /// Copies the link of what the page shows.
 async function copied(page) {
+  await button(page, "Lab").click();
   await button(page, "Link…").click();
   await dialog(page).getByRole("button", { name: "Copy link" }).click();
   await page.keyboard.press("Escape");
@@ -74,25 +75,62 @@ test("a link opens the same time line with the same answers", async () => {
   await other.close();
 });
 
-test("a preview is left, or becomes one's own by a copy", async () => {
+/// Waits until all of the page's own lab is stored.
+const stored = (page) => page.locator(".kept[data-kept=stored]").waitFor({ state: "attached" });
+
+/// What the browser keeps: the digest of each chunk.
+const chunks = (page) => page.evaluate(async () => {
+  const done = (request) => new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error);
+  });
+  const database = await done(indexedDB.open("timemark"));
+  const all = await done(database.transaction("chunks").objectStore("chunks").getAll());
+  database.close();
+  const digests = all.map((bytes) => crypto.subtle.digest("SHA-256", bytes));
+  return (await Promise.all(digests)).map((digest) => new Uint8Array(digest).join());
+});
+
+test("a preview leaves alone what is stored, and becomes one's own only by a copy", async () => {
   const { page, close } = await open(browser, site.url, PERMISSIONS);
   page.on("dialog", (question) => question.accept());
   await worked(page);
   const link = await copied(page);
+  // What is stored is another lab than the link's.
+  await button(page, "Back it up now").or(button(page, "Restore linked")).first().waitFor();
+  await page.getByLabel("Backup name").fill("my-own");
+  await button(page, "Create backup").click();
+  await backup(page, "my-own").waitFor();
+  await stored(page);
+  const before = await chunks(page);
+  assert.ok(before.length > 1);
+
   // In the same window: only the fragment changes, and the page is opened anew.
   await Promise.all([page.waitForEvent("load"), page.evaluate((address) => { location.href = address; }, link)]);
   await preview(page).waitFor();
+  assert.equal(await backup(page, "my-own").count(), 0);
+  await button(page, "10 writes").click();
+  await load(page, "Parent and child");
+  await page.waitForTimeout(300);
+  assert.deepEqual(await chunks(page), before, "a preview stores nothing");
   await button(page, "Leave it").click();
   await page.waitForURL(site.url);
-  await alive(page);
+  await backup(page, "my-own").waitFor();
   assert.equal(await preview(page).count(), 0);
+  assert.deepEqual(await chunks(page), before);
 
   await page.goto(link);
+  await page.reload();
   await preview(page).waitFor();
   await button(page, "Make a copy").click();
   await preview(page).waitFor({ state: "detached" });
   await backup(page, "linked").waitFor();
   assert.equal(page.url(), site.url, "a reload does not open the link again");
+  await page.getByText(/^What you had before, \d+ calls, is set aside\.$/).waitFor();
+  await stored(page);
+  await page.reload();
+  await backup(page, "linked").waitFor();
+  assert.equal(await backup(page, "my-own").count(), 0);
   await close();
 });
 
@@ -127,8 +165,11 @@ test("what is too large for a link is offered as a file", async () => {
   await load(page, "Orders under load");
   await table(page, /^Orders\s*ACTIVE/).waitFor();
   for (let round = 0; round < 12; round += 1) await button(page, "10 writes").click();
+  await button(page, "Lab").click();
   await button(page, "Link…").click();
   await dialog(page).getByText("This lab has too many calls for a link: mail and chats would cut it.").waitFor();
-  await dialog(page).getByRole("button", { name: "Save file" }).waitFor();
+  await button(page, "Save it as a file…").click();
+  const [download] = await Promise.all([page.waitForEvent("download"), button(page, "Save file").click()]);
+  assert.match(download.suggestedFilename(), /\.timemark$/);
   await close();
 });
