@@ -21,8 +21,12 @@ after(async () => {
 
 const sideways = (page) => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
 
-test("it opens alive, and asks before work is lost", async () => {
+test("it opens alive, and asks before work is lost, which is what no storage has", async () => {
   const { page, complaints, close } = await open(browser, site.url);
+  await page.addInitScript(() => {
+    IDBFactory.prototype.open = () => { throw new DOMException("No storage in this window.", "SecurityError"); };
+  });
+  await page.reload();
   const asked = [];
   page.on("dialog", async (question) => {
     asked.push(question.type());

@@ -32,7 +32,7 @@ pub fn LabDialog(LabDialogProps { history, file }: &LabDialogProps) -> Html {
                 <h3>{ "Save file" }</h3>
                 <p class="quiet">
                     { format!(
-                        "Everything up to {}, with {} that can be undone one by one. Open it here, or with any Timemark.",
+                        "Everything up to {}, with {} that can be undone one by one. This page opens it, and so does a server.",
                         format::date_and_clock(history.now()),
                         format::count(calls as u64, "call"),
                     ) }
@@ -47,7 +47,7 @@ pub fn LabDialog(LabDialogProps { history, file }: &LabDialogProps) -> Html {
                 </div>
             </section>
             <section class="field">
-                <label for="lab-file">{ "Open file" }</label>
+                <h3 id="lab-open">{ "Open file" }</h3>
                 <p class="quiet" id="lab-file-about">
                     { "A .timemark file that this page, a server or a test has saved. It can also be dropped onto the page. What \
                        you have is set aside, and can be taken back." }
@@ -56,6 +56,7 @@ pub fn LabDialog(LabDialogProps { history, file }: &LabDialogProps) -> Html {
                     id="lab-file"
                     type="file"
                     accept=".timemark"
+                    aria-labelledby="lab-open"
                     aria-describedby="lab-file-about"
                     onchange={file.onchange.clone()}
                 />

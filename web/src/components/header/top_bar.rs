@@ -33,10 +33,12 @@ pub fn TopBar(TopBarProps { clock, kept }: &TopBarProps) -> Html {
     let open = |dialog: Dialog| on::<MouseEvent>(&dispatch, Action::Open(dialog));
     html! {
         <header class="bar">
-            <h1>{ icon(Picture::Shoreline) }{ "Timemark" }</h1>
+            <div class="name">
+                <h1>{ icon(Picture::Shoreline) }{ "Timemark" }</h1>
+                { kept_note(kept) }
+            </div>
             <p class="tagline">{ "DynamoDB’s on-demand backup, where you can see it. Nothing leaves this page." }</p>
             <Clock ..clock.clone() />
-            { kept_note(kept) }
             <div class="buttons">
                 <button type="button" onclick={open(Dialog::Examples)}>{ "Examples" }</button>
                 <button type="button" onclick={open(Dialog::Lab)}>{ "Lab" }</button>
@@ -56,7 +58,7 @@ fn kept_note(kept: &KeptStatus) -> Html {
         KeptStatus::Stored => ("stored", "Stored", "All of this is stored in this browser.".to_owned()),
         KeptStatus::Storing => ("storing", "Storing…", "Some of this is not stored yet.".to_owned()),
         KeptStatus::Following => {
-            ("following", "Another tab stores", "This tab shows what another one does and stores.".to_owned())
+            ("following", "Another tab", "This tab shows what another one does and stores.".to_owned())
         }
         KeptStatus::Preview => {
             ("preview", "Not stored", "A lab from a link is stored only if you make a copy.".to_owned())
