@@ -6,13 +6,13 @@ use crate::components::call::CallPanel;
 use crate::components::controls::failure_alert;
 use crate::components::dialogs::*;
 use crate::components::header::{ClockProps, TopBar};
-use crate::components::notices::{NextStep, PastBar, ProgressBanner};
+use crate::components::notices::{LinkBar, NextStep, PastBar, ProgressBanner};
 use crate::components::panels::*;
 use crate::components::side::*;
 use crate::components::timeline::Timeline;
 use crate::hooks::{
-    Kept, LabFile, use_drawn, use_focus_kept, use_kept, use_keys, use_lab_file, use_post, use_question_before_unload,
-    use_throttled, use_tick, use_watch,
+    Kept, LabFile, use_drawn, use_focus_kept, use_kept, use_keys, use_lab_file, use_link, use_offline, use_post,
+    use_question_before_unload, use_throttled, use_tick, use_watch,
 };
 use crate::model::about::about;
 use crate::model::keys;
@@ -49,13 +49,19 @@ pub fn App(AppProps { opening, kept }: &AppProps) -> Html {
     use_tick(dispatch.clone(), store.is_busy());
     use_watch(dispatch.clone(), store.reading());
     use_post(dispatch.clone(), store.to_send());
-    let kept = use_kept(kept, store.history(), store.has_work(), &dispatch);
+    let make_copy = {
+        let (kept, dispatch) = (kept.clone(), dispatch.clone());
+        Callback::from(move |()| kept.make_copy(dispatch.clone()))
+    };
+    let kept = use_kept(kept, store.history(), (!store.is_preview()).then(|| store.has_work()), &dispatch);
     use_question_before_unload(store.has_work() && !kept.is_safe());
     let file = use_lab_file(dispatch.reform(|()| Action::Open(Dialog::Lab)), dispatch.reform(Action::OpenHistory));
     let ondragover = Callback::from(|event: DragEvent| event.prevent_default());
     use_focus_kept();
+    use_link(store.is_preview());
     // The clock and the time line come first, and can be used; what stands below and beside them follows.
     let is_whole = use_drawn();
+    use_offline(is_whole && store.watched().is_none());
     let said = use_throttled(store.news());
     let press = {
         let (store, dispatch) = (store.clone(), dispatch.clone());
@@ -162,6 +168,7 @@ pub fn App(AppProps { opening, kept }: &AppProps) -> Html {
                             )
                         }
                     }
+                    <LinkBar is_preview={store.is_preview()} error={store.link_error().cloned()} {make_copy} />
                     <PastBar
                         now={store.now()}
                         head={history.head()}
@@ -293,6 +300,9 @@ fn dialog(store: &State, file: &LabFile) -> Option<Html> {
                 file={file.clone()}
                 is_watching={store.watched().is_some()}
             /> }
+        }
+        Dialog::Link(link) => {
+            html! { <LinkDialog link={link.clone()} calls={store.history().done() as u64} /> }
         }
         Dialog::Help => html! { <HelpDialog /> },
     })

@@ -1,6 +1,7 @@
 //! Effects: time, sizes, focus, keys, dialogs. This is the only module that names web-sys; everything else is markup
 //! and data.
 
+mod address;
 mod copy;
 mod dispatch;
 mod drawn;
@@ -12,6 +13,7 @@ mod kept;
 mod keys;
 mod lab_file;
 mod modal;
+mod offline;
 mod opened_at;
 mod pointer;
 mod post;
@@ -27,6 +29,7 @@ mod unload;
 mod watch;
 mod width;
 
+pub use address::{address_with, fragment, leave_link, use_link};
 pub use copy::use_copy;
 pub use dispatch::{on, use_dispatch};
 pub use drawn::use_drawn;
@@ -38,6 +41,7 @@ pub use kept::{Kept, KeptStatus, use_kept};
 pub use keys::use_keys;
 pub use lab_file::{LabFile, LabFileProgress, use_lab_file};
 pub use modal::use_modal;
+pub use offline::use_offline;
 pub use opened_at::use_opened_at;
 pub use pointer::{capture, number_of, place_in};
 pub use post::use_post;

@@ -252,7 +252,12 @@ impl History {
         self.entries.first()
     }
 
-    /// The first moment that is kept.
+    /// The first moment that is kept, with all that it was.
+    pub fn first_moment(&self) -> Option<&Moment> {
+        self.checkpoints.first().map(|checkpoint| &checkpoint.moment)
+    }
+
+    /// The time of the first moment that is kept.
     pub fn start(&self) -> Timestamp {
         self.checkpoints.first().map_or(self.head, |checkpoints| checkpoints.moment.now())
     }

@@ -6,6 +6,7 @@ pub mod dropped;
 pub mod history;
 pub mod keys;
 pub mod lifecycles;
+pub mod linking;
 pub mod log;
 pub mod next_step;
 pub mod restore_source;

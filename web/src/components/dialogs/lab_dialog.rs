@@ -1,4 +1,4 @@
-//! The lab as a file.
+//! The lab as a file, and the way to its link.
 
 use crate::components::controls::Modal;
 use crate::format;
@@ -19,7 +19,7 @@ pub struct LabDialogProps {
     pub is_watching: bool,
 }
 
-/// Buttons that save the lab as a file, open one, and begin anew.
+/// Buttons that save the lab as a file, make its link, open a file, and begin anew.
 #[component]
 pub fn LabDialog(LabDialogProps { history, file, is_watching }: &LabDialogProps) -> Html {
     let dispatch = use_dispatch();
@@ -42,6 +42,13 @@ pub fn LabDialog(LabDialogProps { history, file, is_watching }: &LabDialogProps)
                 <div class="buttons"><button type="button" onclick={save}>{ "Save file" }</button></div>
             </section>
             if !is_watching {
+                <section class="field">
+                    <h3>{ "Link" }</h3>
+                    <p class="quiet">{ "The calls of a small lab as a link, which opens it elsewhere." }</p>
+                    <div class="buttons">
+                        <button type="button" onclick={on::<MouseEvent>(&dispatch, Action::ShareLink)}>{ "Link…" }</button>
+                    </div>
+                </section>
                 <section class="field">
                     <h3 id="lab-open">{ "Open file" }</h3>
                     <p class="quiet" id="lab-file-about">

@@ -15,7 +15,7 @@ pub struct TopBarProps {
     pub kept: KeptStatus,
 }
 
-/// The name, the clock, and buttons for examples, colours and help.
+/// The name, the clock, and buttons for examples, the lab, colours and help.
 #[component]
 pub fn TopBar(TopBarProps { clock, kept }: &TopBarProps) -> Html {
     let dispatch = use_dispatch();
@@ -69,6 +69,9 @@ fn kept_note(kept: &KeptStatus) -> Html {
         KeptStatus::Storing => ("storing", "Storing…", "Some of this is not stored yet.".to_owned()),
         KeptStatus::Following => {
             ("following", "Another tab", "This tab shows what another one does and stores.".to_owned())
+        }
+        KeptStatus::Preview => {
+            ("preview", "Not stored", "A lab from a link is stored only if you make a copy.".to_owned())
         }
         KeptStatus::Memory(why) => {
             ("memory", "Not stored", format!("{why} What is done here is lost when the page is left."))

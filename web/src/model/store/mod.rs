@@ -19,6 +19,7 @@ use watching::Watching;
 use crate::calls::entry::Entry;
 use crate::calls::examples::Example;
 use crate::calls::generator::Generator;
+use crate::calls::link::LinkError;
 use crate::calls::request::Failure;
 use crate::model::history::{History, Moment};
 use crate::model::view::View;
@@ -49,6 +50,8 @@ pub struct State {
     last_call: Option<(Rc<Entry>, usize)>,
     refused: Option<Rc<Entry>>,
     dialog: Option<Dialog>,
+    is_preview: bool,
+    link_error: Option<LinkError>,
     news: Shared<Vec<String>>,
     /// The number of lifecycle phases announced so far.
     announced: u64,
@@ -117,6 +120,8 @@ impl State {
             last_call: None,
             refused: None,
             dialog: None,
+            is_preview: false,
+            link_error: None,
             news: Shared::new(Vec::new()),
             announced: 0,
             watching: None,
@@ -237,6 +242,21 @@ impl State {
     /// The open dialog.
     pub fn dialog(&self) -> Option<&Dialog> {
         self.dialog.as_ref()
+    }
+
+    /// Whether the lab came by a link and is not the person's own: nothing of it is stored.
+    pub fn is_preview(&self) -> bool {
+        self.is_preview
+    }
+
+    /// The same state, with the reason why a link was not opened.
+    pub fn refusing(self, link_error: Option<LinkError>) -> State {
+        State { link_error, ..self }
+    }
+
+    /// Why the link that the page was opened with was not opened, until the error is dismissed.
+    pub fn link_error(&self) -> Option<&LinkError> {
+        self.link_error.as_ref()
     }
 
     /// The latest phases of tables and backups, to be announced.

@@ -1,20 +1,21 @@
 //! The reducer: the state that follows from a state and an action.
 
 use super::work::TASKS_A_FRAME;
-use super::{Action, SEED, State, lab};
+use super::{Action, Dialog, SEED, State, lab};
 use crate::calls::entry::Origin;
 use crate::calls::generator::Generator;
 use crate::calls::query::ItemQuery;
 use crate::calls::request::Request;
 use crate::calls::requests::Requests;
 use crate::model::history::History;
+use crate::model::linking;
 use crate::model::view::{self, View};
 use crate::model::view_state::{Tab, ViewState, Viewport, list_of};
 use crate::shared::Shared;
 use std::rc::Rc;
-use timemark_core::{Engine, Timestamp};
 use timemark_core::operations::{CreateTableInput, DeleteBackupInput};
 use timemark_core::shapes::TableStatus;
+use timemark_core::{Engine, Timestamp};
 use yew::Reducible;
 
 /// The longest time between two ticks that counts as time that was watched; after a longer one the clock stands still,
@@ -195,7 +196,24 @@ impl State {
                 self.dialog = None;
                 self.refused = None;
             }
-            Action::DismissFailure => self.refused = None,
+            Action::DismissFailure => {
+                self.refused = None;
+                self.link_error = None;
+            }
+            Action::ShareLink => {
+                let link = linking::link(&self.history, lab(SEED));
+                self.dialog = Some(Dialog::Link(link.map(Rc::from)));
+                self.refused = None;
+            }
+            Action::MakeCopy { stored } => {
+                self.is_preview = false;
+                // All of it is work from now on.
+                self.example_calls = 0;
+                if let Some(stored) = stored {
+                    let copy = std::mem::replace(&mut self.history, History::clone(&stored));
+                    self.history.replace(copy);
+                }
+            }
             Action::Say(sentence) => self.news = Shared::new(vec![sentence]),
         }
     }

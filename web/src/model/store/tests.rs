@@ -1,6 +1,7 @@
 mod code;
 mod file;
 mod history;
+mod links;
 mod long;
 mod memory;
 mod page;
