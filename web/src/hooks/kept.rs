@@ -20,8 +20,9 @@ use yew::prelude::*;
 /// anew: it takes an engine with very many items longer than a frame to be saved.
 const APPENDED_BYTES_HIDDEN: usize = 2 * 1024 * 1024;
 
-/// What follows a base may have so many bytes before the page writes it anew while it is seen: more than its history keeps.
-const APPENDED_BYTES_MAX: usize = 48 * 1024 * 1024;
+/// What follows a base may have so many bytes before the page writes it anew while it is seen: several times what its history
+/// keeps, for then a frame is late.
+const APPENDED_BYTES_MAX: usize = 96 * 1024 * 1024;
 
 /// The page's storage as it was found when the page was opened.
 #[derive(Clone, Default)]
