@@ -69,7 +69,7 @@ pub enum Watch {
     /// What follows the position that it asked for.
     On(Watcher),
     /// An engine, and what follows it.
-    Anew(Engine, Watcher),
+    Anew(Box<Engine>, Watcher),
 }
 
 /// Why a call has no answer of the engine.
@@ -178,7 +178,7 @@ impl Inner {
         };
         // From now on each call has a record of its own.
         self.tell(None);
-        Some(Watch::Anew(engine, self.feed.watch()?))
+        Some(Watch::Anew(Box::new(engine), self.feed.watch()?))
     }
 
     /// Tells clients that watch how far the clock has come.

@@ -29,22 +29,37 @@ pub mod item;
 pub mod model;
 pub mod shared;
 
+use calls::link::{Link, LinkError};
 use gloo_timers::callback::Timeout;
 use model::store::{Opening, State};
 use std::cell::RefCell;
 use std::rc::Rc;
 
 /// Renders the page into the element that `index.html` has for it. Its first state is made before that, in tasks of their own:
-/// all at once would keep the browser from drawing and answering. It is what is stored in this browser, or else an example,
-/// which is made while the storage is being opened.
+/// all at once would keep the browser from drawing and answering. It is the lab of the link in the page's address, or what is
+/// stored in this browser, or else an example, which is made while the storage is being opened. A link leaves the storage alone.
+///
+/// A page that a server serves begins empty: that server's lab arrives.
 pub fn start() {
-    let start = Rc::new(RefCell::new(Start { opening: Some(Opening::default()), stored: None }));
+    if hooks::journal().is_some() {
+        return render(State::watching(hooks::origin()), hooks::Kept::default());
+    }
+    let link_error = match Link::of_fragment(&hooks::fragment()).map(|link| link.and_then(Opening::preview)) {
+        Some(Ok(preview)) => {
+            let stored = Some(hooks::Kept::default());
+            return make(Rc::new(RefCell::new(Start { opening: Some(preview), stored, link_error: None })));
+        }
+        Some(Err(error)) => Some(error),
+        None => None,
+    };
+    let start = Rc::new(RefCell::new(Start { opening: Some(Opening::default()), stored: None, link_error }));
     let stored = start.clone();
     wasm_bindgen_futures::spawn_local(async move {
         let (kept, history) = hooks::Kept::open().await;
         if let Some(history) = history {
-            stored.borrow_mut().opening = None;
-            render(&State::opened(&history), kept);
+            let mut start = stored.borrow_mut();
+            start.opening = None;
+            render(State::opened(&history).refusing(start.link_error.take()), kept);
             return;
         }
         stored.borrow_mut().stored = Some(kept);
@@ -55,10 +70,12 @@ pub fn start() {
 
 /// The page before it is rendered.
 struct Start {
-    /// The example while it is made; `None` once the page is rendered.
+    /// The example or the preview while it is made; `None` once the page is rendered.
     opening: Option<Opening>,
-    /// The storage, once it has answered that nothing is in it.
+    /// The storage, once it has answered that nothing is in it, or if it is not to be asked.
     stored: Option<hooks::Kept>,
+    /// Why a link was not opened.
+    link_error: Option<LinkError>,
 }
 
 /// Makes the example part by part.
@@ -74,21 +91,22 @@ fn make(start: Rc<RefCell<Start>>) {
     .forget();
 }
 
-/// Renders the example if it is made and the storage has answered.
+/// Renders the example or the preview if it is made and the storage has answered.
 fn made(start: &RefCell<Start>) {
     let mut start = start.borrow_mut();
     let is_made = start.opening.as_ref().is_some_and(Opening::is_made);
     if let Some(kept) = start.stored.take_if(|_| is_made)
         && let Some(opening) = start.opening.take()
     {
+        let link_error = start.link_error.take();
         drop(start);
-        render(&opening.finish(), kept);
+        render(opening.finish().refusing(link_error), kept);
     }
 }
 
-fn render(state: &State, kept: hooks::Kept) {
+fn render(state: State, kept: hooks::Kept) {
     if let Some(root) = hooks::element("app") {
-        let opening = shared::Shared::new(state.clone());
+        let opening = shared::Shared::new(state);
         yew::Renderer::<app::App>::with_root_and_props(root, app::AppProps { opening, kept }).render();
     }
 }

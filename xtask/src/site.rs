@@ -4,6 +4,8 @@
 //! deployed to any host by copying the folder, everything but the page is cached for ever, and no visitor gets a
 //! mixture of two versions. The styles and the boot script are in the page itself, and its policy names them by their
 //! hashes, so the first words need no second request and the engine is asked for with the first.
+//!
+//! The service worker keeps the files of its version in the browser. It is named in none of them: its address must stay.
 
 use std::path::{Path, PathBuf};
 
@@ -81,6 +83,7 @@ impl File {
 pub fn build(project: &Project) -> Result<u64> {
     let page = read_text(&project.needs("index.html", "the page that everything else is put into")?)?;
     let boot = read_text(&project.needs("web/boot.js", "the script that starts the page")?)?;
+    let worker = read_text(&project.needs("web/service-worker.js", "what keeps the page without a network")?)?;
     let bound = wasm::build(
         project,
         &wasm::Recipe {
@@ -99,7 +102,9 @@ pub fn build(project: &Project) -> Result<u64> {
             ],
         },
     )?;
-    let files = assemble(project, &page, &boot, &bound)?;
+    let mut files = assemble(project, &page, &boot, &bound)?;
+    let worker = worker_of(&worker, &files)?;
+    files.push(File { name: "service-worker.js".into(), bytes: minified(project, "js", &worker)? });
 
     let dist = project.dist();
     empty_folder(&dist)?;
@@ -115,8 +120,9 @@ pub fn build(project: &Project) -> Result<u64> {
 pub fn of_server(project: &Project) -> Result<PathBuf> {
     let (dist, folder) = (project.dist(), project.target.join("server-page"));
     empty_folder(&folder)?;
-    for path in files_under(&dist)? {
-        write(&folder.join(&path), &read(&dist.join(&path))?)?;
+    // A server is there when its page is: no service worker keeps that.
+    for path in files_under(&dist)?.iter().filter(|path| !path.to_string_lossy().starts_with("service-worker")) {
+        write(&folder.join(path), &read(&dist.join(path))?)?;
     }
     let page = read_text(&dist.join("index.html"))?;
     write(&folder.join("index.html"), fill(&page, "index.html", &SERVED)?.as_bytes())?;
@@ -182,6 +188,18 @@ fn assemble(project: &Project, page: &str, boot: &str, bound: &Path) -> Result<V
     Ok(files)
 }
 
+/// The service worker for these files. The page is named by the address that it is visited at.
+fn worker_of(template: &str, files: &[File]) -> Result<String> {
+    let entries = files.iter().map(|file| {
+        let path = if file.name == "index.html" { "./" } else { &file.name };
+        format!("  \"{path}\": \"{}\",\n", hash::integrity(&file.bytes))
+    });
+    let list = format!("{{\n{}}}", entries.collect::<String>());
+    // The worker belongs to its version too: another worker with the same files begins anew.
+    let version = hash::short(format!("{template}{list}").as_bytes());
+    fill(template, "web/service-worker.js", &[("{{version}}", &version), ("{{files}}", &list)])
+}
+
 /// Replaces the placeholders of a template. A placeholder that is missing is an error in the template.
 fn fill(template: &str, name: &str, values: &[(&str, &str)]) -> Result<String> {
     let mut text = template.to_owned();
@@ -236,7 +254,8 @@ fn weigh(dist: &Path, files: &[File]) -> Result<u64> {
 
 #[cfg(test)]
 mod tests {
-    use super::{ALARM_BYTES, PLACE, SCRIPT_HASH, SERVED, STYLE_HASH, check_size, fill};
+    use super::{ALARM_BYTES, File, PLACE, SCRIPT_HASH, SERVED, STYLE_HASH, check_size, fill, worker_of};
+    use crate::shell::Result;
 
     #[test]
     fn places_are_filled_exactly_once() {
@@ -268,6 +287,22 @@ mod tests {
         for inline in ["<script", "<style", " style=", " onclick=", "javascript:"] {
             assert!(!page.contains(inline), "{inline}");
         }
+    }
+
+    #[test]
+    fn the_service_worker_names_every_file_and_changes_with_each() -> Result {
+        let template = include_str!("../../web/service-worker.js");
+        let file = |name: &str, bytes: &[u8]| File { name: name.into(), bytes: bytes.to_vec() };
+        let worker = worker_of(template, &[file("a-1.wasm", b"engine"), file("index.html", b"page")])?;
+        assert!(worker.contains("  \"a-1.wasm\": \"sha384-"));
+        assert!(worker.contains("  \"./\": \"sha384-"));
+        assert!(!worker.contains("index.html\":"));
+        let version =
+            |worker: &str| worker.split("PREFIX + \"").nth(1).and_then(|rest| rest.get(..16)).map(str::to_owned);
+        let other = worker_of(template, &[file("a-1.wasm", b"engine"), file("index.html", b"another page")])?;
+        assert_ne!(version(&worker), version(&other));
+        assert!(version(&worker).is_some_and(|version| version.bytes().all(|byte| byte.is_ascii_hexdigit())));
+        Ok(())
     }
 
     #[test]

@@ -24,7 +24,8 @@ use crate::engine::{Committed, Engine};
 use crate::model::shapes::{BackupDescription, TableDescription};
 use crate::operations::{DescribeBackupInput, DescribeTableInput, ListBackupsInput, Operation};
 pub use crate::state::TableId;
-use crate::state::{Backup, Event, RestoreOrigin, State, Task};
+use crate::state::lifecycle::TableState;
+use crate::state::{Backup, Event, RestoreOrigin, State, Task, TimeMarker};
 use crate::time::Timestamp;
 
 /// A read-only view of an engine at its present moment.
@@ -157,29 +158,60 @@ impl<'a> View<'a> {
         here.filter_map(|committed| Some((committed.at, self.transition(&committed.event)?))).collect()
     }
 
+    /// The lifecycle transitions of the region's tables and backups that exist: tables by their ids, then backups in the order of
+    /// their requests. A state does not remember when a table became ACTIVE, so it is that when it was created; nor the source
+    /// of a restore once it is done.
+    pub fn existing(&self) -> Vec<(Timestamp, Transition)> {
+        let mut tables: Vec<_> = self.state.tables().collect();
+        tables.sort_by_key(|table| table.id());
+        let mut backups: Vec<_> = self.state.backups_after(None).collect();
+        backups.sort_by_key(|backup| backup.marker.id.created);
+        let tables = tables.into_iter().flat_map(|table| {
+            let (id, created) = (table.id(), table.created());
+            let made = Transition::TableCreated {
+                id,
+                table: table.name().to_owned(),
+                restored_from: table.restore().map(RestoredFrom::of),
+            };
+            let is_active = table.state() != TableState::Creating;
+            let active = is_active.then_some((created, Transition::TableActive { id }));
+            let deleting = table.deletion_started().map(|at| (at, Transition::TableDeleting { id }));
+            [Some((created, made)), active, deleting].into_iter().flatten()
+        });
+        let backups = backups.into_iter().flat_map(|backup| {
+            let (arn, at) = (self.state.owner().backup_arn(&backup.marker.id), backup.marker.id.created);
+            let available = backup
+                .completed
+                .map(|completed| (completed.max(at), Transition::BackupAvailable { arn: arn.clone(), requested: at }));
+            [Some((at, self.requested(&backup.marker))), available].into_iter().flatten()
+        });
+        tables.chain(backups).collect()
+    }
+
+    fn requested(&self, backup: &TimeMarker) -> Transition {
+        Transition::BackupRequested {
+            arn: self.state.owner().backup_arn(&backup.id),
+            name: backup.name.clone(),
+            table: backup.id.table.to_string(),
+            table_id: backup.source.table,
+            at: backup.id.created,
+        }
+    }
+
     fn transition(&self, event: &Event) -> Option<Transition> {
         let owner = self.state.owner();
         Some(match event {
             Event::TableCreated(table) => Transition::TableCreated {
                 id: table.id,
                 table: table.name.clone(),
-                restored_from: table.restore.as_ref().map(|origin| match origin {
-                    RestoreOrigin::Backup { arn, .. } => RestoredFrom::Backup { arn: arn.clone() },
-                    RestoreOrigin::PointInTime { table_name, .. } => RestoredFrom::Table { name: table_name.clone() },
-                }),
+                restored_from: table.restore.as_ref().map(RestoredFrom::of),
             },
             Event::TableActivated { table } | Event::RestoreCompleted { table } => {
                 Transition::TableActive { id: *table }
             }
             Event::TableDeletionStarted { table } => Transition::TableDeleting { id: *table },
             Event::TableDeleted { table } => Transition::TableDeleted { id: *table },
-            Event::BackupRequested(backup) | Event::SystemBackupMade(backup) => Transition::BackupRequested {
-                arn: owner.backup_arn(&backup.id),
-                name: backup.name.clone(),
-                table: backup.id.table.to_string(),
-                table_id: backup.source.table,
-                at: backup.id.created,
-            },
+            Event::BackupRequested(backup) | Event::SystemBackupMade(backup) => self.requested(backup),
             Event::BackupCompleted { id } | Event::BackupShown { id } => {
                 Transition::BackupAvailable { arn: owner.backup_arn(id), requested: id.created }
             }
@@ -281,6 +313,15 @@ pub enum RestoredFrom {
     },
 }
 
+impl RestoredFrom {
+    fn of(origin: &RestoreOrigin) -> RestoredFrom {
+        match origin {
+            RestoreOrigin::Backup { arn, .. } => RestoredFrom::Backup { arn: arn.clone() },
+            RestoreOrigin::PointInTime { table_name, .. } => RestoredFrom::Table { name: table_name.clone() },
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -317,6 +358,11 @@ mod tests {
         assert_eq!(source.and_then(|source| source.item_count), Some(1));
 
         let committed = engine.take_history();
+        // What exists tells the same, but not when the table became ACTIVE.
+        let (mut all, existing) = (View::new(&engine).transitions(&committed), View::new(&engine).existing());
+        assert!(all.first().zip(existing.get(1)).is_some_and(|((created, _), (active, _))| created == active));
+        all.iter().zip(&existing).for_each(|((_, told), (_, found))| assert_eq!(told, found));
+        assert_eq!((all.len(), all.split_off(2)), (existing.len(), existing[2..].to_vec()));
         let transitions = View::new(&engine).transitions(&committed).into_iter().map(|(_, transition)| transition);
         let requests = transitions.clone().find_map(|one| match one {
             Transition::BackupRequested { arn, name, at, .. } => Some((arn, name, at)),

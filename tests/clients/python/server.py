@@ -43,6 +43,11 @@ class Server:
         with urllib.request.urlopen(request) as response:
             return json.load(response)
 
+    def save(self, path):
+        """Writes the lab as a file."""
+        with urllib.request.urlopen(f"{self.url}/_timemark/lab", timeout=10) as response:
+            path.write_bytes(response.read())
+
     def advance(self, seconds):
         """Moves the clock."""
         return self.lab("AdvanceClock", Seconds=seconds)

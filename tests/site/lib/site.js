@@ -8,9 +8,11 @@ import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium } from "playwright-core";
 
-const DIST = fileURLToPath(new URL("../../../dist/", import.meta.url));
+/// The folder of the built site.
+export const DIST = fileURLToPath(new URL("../../../dist/", import.meta.url));
 
-const TYPES = {
+/// The media types by the end of a file's name.
+export const TYPES = {
   ".css": "text/css; charset=utf-8",
   ".html": "text/html; charset=utf-8",
   ".js": "text/javascript; charset=utf-8",
@@ -89,7 +91,8 @@ export async function open(browser, url, { width = 1280, height = 900, ...settin
   page.on("pageerror", (error) => complaints.push(`uncaught: ${error.message}`));
   page.on("requestfailed", (request) => complaints.push(`not loaded: ${request.url()}`));
   page.on("request", (request) => {
-    const elsewhere = !request.url().startsWith(url) && !request.url().startsWith("data:");
+    const [own] = url.split(/[?#]/);
+    const elsewhere = !request.url().startsWith(own) && !request.url().startsWith("data:");
     if (elsewhere) complaints.push(`asked elsewhere: ${request.url()}`);
   });
   await page.exposeFunction("complain", (text) => complaints.push(text));
@@ -99,7 +102,8 @@ export async function open(browser, url, { width = 1280, height = 900, ...settin
     });
   });
   await page.goto(url);
-  await page.getByRole("button", { name: "Run", exact: true }).waitFor();
+  // The clock of a server that is watched may run.
+  await page.getByRole("button", { name: /^(Run|Pause)$/ }).waitFor();
   return { page, complaints, close: () => context.close() };
 }
 

@@ -5,6 +5,7 @@ pub mod entry;
 pub mod examples;
 pub mod excerpt;
 pub mod generator;
+pub mod link;
 pub mod placeholders;
 pub mod query;
 pub mod request;

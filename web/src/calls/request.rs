@@ -268,6 +268,12 @@ impl Answer {
         Excerpt::of(&self.body, bytes_max, pretty)
     }
 
+    /// The answer of a server that could not be reached.
+    pub fn unreachable() -> Answer {
+        let text = "The server does not answer. Whether it has done what was asked is not known.".to_owned();
+        Answer { status: 0, body: "{}".to_owned(), failure: Some(Failure::new("ConnectionLost".to_owned(), text)) }
+    }
+
     /// An answer that a lab file has.
     pub fn stored(status: u16, body: String) -> Answer {
         let failure = (status >= 300).then(|| {

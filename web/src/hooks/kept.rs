@@ -51,6 +51,8 @@ pub enum KeptStatus {
     Storing,
     /// Another tab stores, and this one shows what it stores.
     Following,
+    /// A lab from a link, which is not to be stored.
+    Preview,
     /// Nothing more is stored, for this reason.
     Memory(String),
 }
@@ -87,24 +89,35 @@ impl Kept {
     /// nothing can be stored, the page says so.
     pub async fn open() -> (Kept, Option<Rc<History>>) {
         let kept = Kept::default();
-        let events = {
-            let kept = kept.clone();
-            Callback::from(move |event| kept.on(event))
-        };
-        let history = match Storage::open(STORE, events).await {
+        let history = kept.begin().await;
+        (kept, history)
+    }
+
+    /// Opens the storage if it is not open, and reads what is stored.
+    async fn begin(&self) -> Option<Rc<History>> {
+        let kept = self.clone();
+        let history = match Storage::open(STORE, Callback::from(move |event| kept.on(event))).await {
             Ok(storage) => {
-                kept.0.borrow_mut().storage = Some(storage.clone());
-                kept.read(&storage).await
+                self.0.borrow_mut().storage = Some(storage.clone());
+                self.read(&storage).await
             }
             Err(error) => Err(error.to_string()),
         };
-        match history {
-            Ok(history) => (kept, history),
-            Err(problem) => {
-                kept.0.borrow_mut().problem = Some(problem);
-                (kept, None)
-            }
-        }
+        history.unwrap_or_else(|problem| {
+            self.0.borrow_mut().problem = Some(problem);
+            None
+        })
+    }
+
+    /// Makes the lab of a link the one that is stored: opens the storage, which a preview leaves alone, and dispatches what was
+    /// in it.
+    pub fn make_copy(&self, dispatch: Callback<Action>) {
+        let kept = self.clone();
+        spawn_local(async move {
+            let stored = kept.begin().await;
+            let stored = stored.map(|history| Shared::new(History::clone(&history)));
+            dispatch.emit(Action::MakeCopy { stored });
+        });
     }
 
     /// The history that is stored, if there is one.
@@ -175,14 +188,16 @@ impl Kept {
         });
     }
 
-    /// Takes note of the history that is shown. An example that is as it was loaded needs no storing.
-    fn show(&self, history: &History, has_work: bool) {
+    /// Takes note of the history that is shown. An example that is as it was loaded needs no storing, and a preview is not to
+    /// be: then `has_work` is `None`.
+    fn show(&self, history: &History, has_work: Option<bool>) {
         let mut keeper = self.0.borrow_mut();
-        keeper.shown = (has_work || keeper.mark.is_some()).then(|| history.clone());
+        let is_kept = has_work.is_some_and(|has_work| has_work || keeper.mark.is_some());
+        keeper.shown = is_kept.then(|| history.clone());
     }
 
     /// Stores what is not stored yet of the history that is shown.
-    fn store(&self, history: &History, has_work: bool) {
+    fn store(&self, history: &History, has_work: Option<bool>) {
         self.show(history, has_work);
         let mut keeper = self.0.borrow_mut();
         let Some(storage) = keeper.storage.clone() else { return };
@@ -270,9 +285,10 @@ impl Keeper {
     }
 }
 
-/// Stores the history of the page as it changes, and returns how that stands. What another tab stores is dispatched.
+/// Stores the history of the page as it changes, and returns how that stands. What another tab stores is dispatched. A preview
+/// is not stored: then `has_work` is `None`.
 #[hook]
-pub fn use_kept(kept: &Kept, history: &History, has_work: bool, dispatch: &Callback<Action>) -> KeptStatus {
+pub fn use_kept(kept: &Kept, history: &History, has_work: Option<bool>, dispatch: &Callback<Action>) -> KeptStatus {
     let update = use_force_update();
     {
         let (kept, dispatch) = (kept.clone(), dispatch.clone());
@@ -288,7 +304,7 @@ pub fn use_kept(kept: &Kept, history: &History, has_work: bool, dispatch: &Callb
         });
     }
     kept.show(history, has_work);
-    let status = kept.status();
+    let status = if has_work.is_none() { KeptStatus::Preview } else { kept.status() };
     {
         let (kept, history) = (kept.clone(), history.clone());
         use_effect(move || {

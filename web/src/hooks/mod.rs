@@ -1,6 +1,7 @@
 //! Effects: time, sizes, focus, keys, dialogs. This is the only module that names web-sys; everything else is markup
 //! and data.
 
+mod address;
 mod copy;
 mod dispatch;
 mod drawn;
@@ -12,8 +13,10 @@ mod kept;
 mod keys;
 mod lab_file;
 mod modal;
+mod offline;
 mod opened_at;
 mod pointer;
+mod post;
 mod save;
 mod steps;
 pub mod storage;
@@ -23,8 +26,10 @@ mod theme;
 mod throttled;
 mod tick;
 mod unload;
+mod watch;
 mod width;
 
+pub use address::{address_with, fragment, leave_link, use_link};
 pub use copy::use_copy;
 pub use dispatch::{on, use_dispatch};
 pub use drawn::use_drawn;
@@ -36,8 +41,10 @@ pub use kept::{Kept, KeptStatus, use_kept};
 pub use keys::use_keys;
 pub use lab_file::{LabFile, LabFileProgress, use_lab_file};
 pub use modal::use_modal;
+pub use offline::use_offline;
 pub use opened_at::use_opened_at;
 pub use pointer::{capture, number_of, place_in};
+pub use post::use_post;
 pub use save::{save, save_bytes};
 pub use steps::use_steps;
 pub use submit::submit;
@@ -46,6 +53,7 @@ pub use theme::{Theme, use_theme};
 pub use throttled::use_throttled;
 pub use tick::use_tick;
 pub use unload::use_question_before_unload;
+pub use watch::{journal, origin, use_watch};
 pub use width::use_width;
 
 /// The element with that id.

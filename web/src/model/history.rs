@@ -22,6 +22,7 @@
 mod calls;
 mod file;
 mod undo;
+mod watched;
 
 pub use calls::{Calls, Summed};
 pub use file::{Mark, Reading};
@@ -49,7 +50,9 @@ impl Moment {
         // The first moment has them.
         engine.take_history();
         engine.take_events();
-        Moment { engine, lifecycles: Lifecycles::default() }
+        let mut lifecycles = Lifecycles::default();
+        lifecycles.note(View::new(&engine).existing());
+        Moment { engine, lifecycles }
     }
 
     /// The engine.
@@ -249,7 +252,12 @@ impl History {
         self.entries.first()
     }
 
-    /// The first moment that is kept.
+    /// The first moment that is kept, with all that it was.
+    pub fn first_moment(&self) -> Option<&Moment> {
+        self.checkpoints.first().map(|checkpoint| &checkpoint.moment)
+    }
+
+    /// The time of the first moment that is kept.
     pub fn start(&self) -> Timestamp {
         self.checkpoints.first().map_or(self.head, |checkpoints| checkpoints.moment.now())
     }

@@ -15,7 +15,7 @@ pub struct TopBarProps {
     pub kept: KeptStatus,
 }
 
-/// The name, the clock, and buttons for examples, colours and help.
+/// The name, the clock, and buttons for examples, the lab, colours and help.
 #[component]
 pub fn TopBar(TopBarProps { clock, kept }: &TopBarProps) -> Html {
     let dispatch = use_dispatch();
@@ -30,17 +30,27 @@ pub fn TopBar(TopBarProps { clock, kept }: &TopBarProps) -> Html {
         Theme::Dark => Picture::Dark,
     };
     let label = format!("Colours: {}; change to {}", theme.as_str(), next.as_str());
+    let is_watching = clock.watched.is_some();
     let open = |dialog: Dialog| on::<MouseEvent>(&dispatch, Action::Open(dialog));
     html! {
         <header class="bar">
             <div class="name">
                 <h1>{ icon(Picture::Shoreline) }{ "Timemark" }</h1>
-                { kept_note(kept) }
+                // What a server has is not kept here.
+                if !is_watching {
+                    { kept_note(kept) }
+                }
             </div>
-            <p class="tagline">{ "DynamoDB’s on-demand backup, where you can see it. Nothing leaves this page." }</p>
+            <p class="tagline">
+                { "DynamoDB’s on-demand backup, where you can see it. " }
+                { if is_watching { "What you do here is done by the server." } else { "Nothing leaves this page." } }
+            </p>
             <Clock ..clock.clone() />
             <div class="buttons">
-                <button type="button" onclick={open(Dialog::Examples)}>{ "Examples" }</button>
+                // They would replace the server's lab.
+                if !is_watching {
+                    <button type="button" onclick={open(Dialog::Examples)}>{ "Examples" }</button>
+                }
                 <button type="button" onclick={open(Dialog::Lab)}>{ "Lab" }</button>
                 <button type="button" aria-label={label.clone()} title={label} onclick={turn}>{ icon(picture) }</button>
                 <button type="button" aria-label="Help" title="Help (?)" onclick={open(Dialog::Help)}>{ "?" }</button>
@@ -59,6 +69,9 @@ fn kept_note(kept: &KeptStatus) -> Html {
         KeptStatus::Storing => ("storing", "Storing…", "Some of this is not stored yet.".to_owned()),
         KeptStatus::Following => {
             ("following", "Another tab", "This tab shows what another one does and stores.".to_owned())
+        }
+        KeptStatus::Preview => {
+            ("preview", "Not stored", "A lab from a link is stored only if you make a copy.".to_owned())
         }
         KeptStatus::Memory(why) => {
             ("memory", "Not stored", format!("{why} What is done here is lost when the page is left."))

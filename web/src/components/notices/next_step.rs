@@ -21,6 +21,8 @@ pub struct NextStepProps {
     pub requests: u64,
     /// Whether the clock runs.
     pub is_running: bool,
+    /// The address of the server whose lab it is; `None` if it is the page's own.
+    pub server: Option<AttrValue>,
 }
 
 /// A sentence about the next step, and the button that does it. It always has a button, so that the focus stays where it
@@ -36,6 +38,11 @@ pub fn NextStep(props: &NextStepProps) -> Html {
         }
     };
     let (title, words, (label, action)) = match &props.step {
+        Step::Begin if let Some(server) = &props.server => (
+            "Nothing is here".to_owned(),
+            format!("Make a table here, or with any client whose endpoint is {server}: it appears as it is made."),
+            ("New table", Action::Open(Dialog::NewTable)),
+        ),
         Step::Begin => (
             "Nothing is here".to_owned(),
             "Begin with a table of music and two minutes of writes, or make a table of your own.".to_owned(),

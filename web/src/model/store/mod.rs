@@ -4,6 +4,7 @@
 mod action;
 mod opening;
 mod reduce;
+mod watching;
 mod work;
 
 #[cfg(test)]
@@ -13,9 +14,12 @@ pub use action::{Action, Dialog};
 pub use opening::Opening;
 pub use work::Work;
 
+use watching::Watching;
+
 use crate::calls::entry::Entry;
 use crate::calls::examples::Example;
 use crate::calls::generator::Generator;
+use crate::calls::link::LinkError;
 use crate::calls::request::Failure;
 use crate::model::history::{History, Moment};
 use crate::model::view::View;
@@ -46,9 +50,13 @@ pub struct State {
     last_call: Option<(Rc<Entry>, usize)>,
     refused: Option<Rc<Entry>>,
     dialog: Option<Dialog>,
+    is_preview: bool,
+    link_error: Option<LinkError>,
     news: Shared<Vec<String>>,
     /// The number of lifecycle phases announced so far.
     announced: u64,
+    /// The server whose lab the page shows; `None` if the lab is the page's own.
+    watching: Option<Watching>,
     /// How long ago something happened that the view does not show yet, in milliseconds of the wall clock; `None` if it shows
     /// all.
     unread_ms: Option<f64>,
@@ -112,8 +120,11 @@ impl State {
             last_call: None,
             refused: None,
             dialog: None,
+            is_preview: false,
+            link_error: None,
             news: Shared::new(Vec::new()),
             announced: 0,
+            watching: None,
             unread_ms: None,
             unrested_ms: 0.0,
         }
@@ -163,17 +174,24 @@ impl State {
 
     /// Whether the clock runs.
     pub fn is_running(&self) -> bool {
-        self.is_running
+        match self.watching {
+            Some(_) => self.server_speed().is_some() && !self.history.is_past(),
+            None => self.is_running,
+        }
     }
 
     /// Whether the store needs a tick with every frame: a clock that runs stands while a dialog is open.
     pub fn is_busy(&self) -> bool {
+        if self.watching.is_some() {
+            // The server's clock moves it, but what arrives is not shown with every commit.
+            return self.unread_ms.is_some();
+        }
         (self.is_running && self.dialog.is_none()) || self.work.is_some()
     }
 
     /// The speed that the clock has, or will have when it runs again.
     pub fn speed(&self) -> u32 {
-        self.speed
+        self.watching.as_ref().and_then(|_| self.server_speed()).unwrap_or(self.speed)
     }
 
     /// Whether the clock stood still because the page was hidden.
@@ -193,7 +211,7 @@ impl State {
 
     /// Whether calls were made that an example did not make: they are lost when the page is closed.
     pub fn has_work(&self) -> bool {
-        self.history.len() > self.example_calls || self.history.stash().is_some()
+        self.watching.is_none() && (self.history.len() > self.example_calls || self.history.stash().is_some())
     }
 
     /// The long work under way.
@@ -224,6 +242,21 @@ impl State {
     /// The open dialog.
     pub fn dialog(&self) -> Option<&Dialog> {
         self.dialog.as_ref()
+    }
+
+    /// Whether the lab came by a link and is not the person's own: nothing of it is stored.
+    pub fn is_preview(&self) -> bool {
+        self.is_preview
+    }
+
+    /// The same state, with the reason why a link was not opened.
+    pub fn refusing(self, link_error: Option<LinkError>) -> State {
+        State { link_error, ..self }
+    }
+
+    /// Why the link that the page was opened with was not opened, until the error is dismissed.
+    pub fn link_error(&self) -> Option<&LinkError> {
+        self.link_error.as_ref()
     }
 
     /// The latest phases of tables and backups, to be announced.

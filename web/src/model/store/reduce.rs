@@ -1,20 +1,21 @@
 //! The reducer: the state that follows from a state and an action.
 
 use super::work::TASKS_A_FRAME;
-use super::{Action, SEED, State, lab};
+use super::{Action, Dialog, SEED, State, lab};
 use crate::calls::entry::Origin;
 use crate::calls::generator::Generator;
 use crate::calls::query::ItemQuery;
 use crate::calls::request::Request;
 use crate::calls::requests::Requests;
 use crate::model::history::History;
+use crate::model::linking;
 use crate::model::view::{self, View};
 use crate::model::view_state::{Tab, ViewState, Viewport, list_of};
 use crate::shared::Shared;
 use std::rc::Rc;
-use timemark_core::Timestamp;
 use timemark_core::operations::{CreateTableInput, DeleteBackupInput};
 use timemark_core::shapes::TableStatus;
+use timemark_core::{Engine, Timestamp};
 use yew::Reducible;
 
 /// The longest time between two ticks that counts as time that was watched; after a longer one the clock stands still,
@@ -43,9 +44,10 @@ impl State {
         match action {
             Action::Tick { wall_ms } => {
                 let is_gap = *wall_ms > WALL_GAP_MS_MAX && self.has_stalled;
-                !self.is_busy() || (self.work.is_none() && (*wall_ms <= 0.0 || is_gap))
+                !self.is_busy() || (self.watching.is_none() && self.work.is_none() && (*wall_ms <= 0.0 || is_gap))
             }
             Action::CloseDialog => self.dialog.is_none(),
+            Action::Link(link) => self.watched().is_none_or(|watched| watched.link == *link),
             Action::SetViewport(viewport) => *viewport == self.view_state.viewport,
             Action::Point(write) => *write == self.view_state.pointed,
             Action::Undo => self.history.undoes().is_none(),
@@ -63,7 +65,22 @@ impl State {
     }
 
     fn take(&mut self, action: Action) {
+        let is_watching = self.watching.is_some();
         match action {
+            Action::Tick { wall_ms } if is_watching => self.read_at_intervals(wall_ms),
+            Action::Run if is_watching && self.history.is_past() => self.travel(|history| history.seek(history.head())),
+            Action::Run if is_watching => self.set_server_speed(self.speed),
+            Action::Pause if is_watching => self.set_server_speed(0),
+            Action::Speed(speed) if self.is_running() && is_watching => {
+                self.speed = speed;
+                self.set_server_speed(speed);
+            }
+            // These would replace the lab, or are the page's own.
+            Action::Load(_) | Action::Clear | Action::OpenHistory(_) | Action::Generate(_) if is_watching => {}
+            Action::Link(link) => self.link(link),
+            Action::Opened(engine) => self.open_watched(Engine::clone(&engine)),
+            Action::Followed(commits) => self.follow_watched(commits),
+            Action::Answered { number, answer } => self.answered(number, answer),
             Action::Send(requests) => self.send(requests),
             Action::Work { label, requests } => self.begin_work(label, requests),
             Action::StopWork => {
@@ -179,7 +196,24 @@ impl State {
                 self.dialog = None;
                 self.refused = None;
             }
-            Action::DismissFailure => self.refused = None,
+            Action::DismissFailure => {
+                self.refused = None;
+                self.link_error = None;
+            }
+            Action::ShareLink => {
+                let link = linking::link(&self.history, lab(SEED));
+                self.dialog = Some(Dialog::Link(link.map(Rc::from)));
+                self.refused = None;
+            }
+            Action::MakeCopy { stored } => {
+                self.is_preview = false;
+                // All of it is work from now on.
+                self.example_calls = 0;
+                if let Some(stored) = stored {
+                    let copy = std::mem::replace(&mut self.history, History::clone(&stored));
+                    self.history.replace(copy);
+                }
+            }
             Action::Say(sentence) => self.news = Shared::new(vec![sentence]),
         }
     }
@@ -219,8 +253,10 @@ impl State {
     /// Sends a read-only call, so that the page shows which one it is. Not in the past, where every call starts a new
     /// future.
     fn show(&mut self, call: Option<Request>) {
-        if let Some(call) = call.filter(|_| !self.history.is_past()) {
-            self.send(vec![call]);
+        match call {
+            Some(call) if self.watching.is_some() => self.look_up(call),
+            Some(call) if !self.history.is_past() => self.send(vec![call]),
+            _ => {}
         }
     }
 
@@ -272,6 +308,9 @@ impl State {
     }
 
     fn send(&mut self, requests: Vec<Request>) {
+        if self.watching.is_some() {
+            return self.send_to_server(requests);
+        }
         self.has_stalled = false;
         if let Some(moves) = self.clock_moves(&requests) {
             let label = "Moving the clock, step by step, because very much is due".to_owned();
@@ -319,7 +358,7 @@ impl State {
     }
 
     /// Selects what a call has created, and deselects what it has deleted.
-    fn follow(&mut self, request: &Request) {
+    pub(super) fn follow(&mut self, request: &Request) {
         match request.operation() {
             _ if matches!(request, Request::Raw { .. }) => {}
             "CreateTable" => {
@@ -361,12 +400,13 @@ impl State {
     }
 
     /// Goes to another moment.
-    fn travel(&mut self, go: impl FnOnce(&mut History)) {
+    pub(super) fn travel(&mut self, go: impl FnOnce(&mut History)) {
         self.end_work();
         go(&mut self.history);
         self.refused = None;
         self.last_call = self.history.last_call();
         self.read_quietly();
+        self.follow_waiting();
     }
 
     /// Opens a history, and chooses a table of it.
@@ -449,7 +489,7 @@ impl State {
     }
 
     /// Reads the view again, without announcements.
-    fn read_quietly(&mut self) {
+    pub(super) fn read_quietly(&mut self) {
         self.announced = self.moment().lifecycles().steps();
         self.unread_ms = None;
         self.view = View::of(&self.history, &self.view_state);

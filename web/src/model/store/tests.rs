@@ -1,9 +1,11 @@
 mod code;
 mod file;
 mod history;
+mod links;
 mod long;
 mod memory;
 mod page;
+mod watching;
 
 use super::*;
 use crate::calls::query::ItemQuery;
