@@ -202,7 +202,7 @@ impl Kept {
         let mut keeper = self.0.borrow_mut();
         let Some(storage) = keeper.storage.clone() else { return };
         let is_writer = storage.is_writer() && keeper.problem.is_none();
-        if !is_writer || keeper.is_writing || keeper.is_reading || keeper.is_behind {
+        if !is_writer || keeper.is_writing || keeper.is_reading || keeper.is_behind || keeper.shown.is_none() {
             return;
         }
         let is_long = keeper.appended_bytes > keeper.base_bytes.max(APPENDED_BYTES_HIDDEN);
