@@ -1,6 +1,7 @@
 //! Conditions: of writes, of filters, and of keys as far as they have the form of key conditions.
 
 use super::error::{ExpressionKind, Fault};
+use super::found::Sought;
 use super::grammar::Grammar;
 use super::holds::{compare, size};
 use super::lexer::Sign;
@@ -17,7 +18,11 @@ const KEYWORDS: &[&str] = &["AND", "OR", "NOT", "BETWEEN", "IN"];
 
 /// A condition on an item.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Condition(pub(super) Node);
+pub struct Condition {
+    pub(super) node: Node,
+    /// All paths in it.
+    pub(super) sought: Sought,
+}
 
 /// A node of a condition.
 #[derive(Clone, Debug, PartialEq)]
@@ -99,13 +104,20 @@ impl Condition {
     pub fn parse(kind: ExpressionKind, text: &str, placeholders: &mut Placeholders<'_>) -> Result<Condition, Error> {
         let mut parser = Parser::new(kind, text, placeholders)?;
         let node = condition(&mut parser)?;
-        parser.finish(Condition(node))
+        parser.finish(Condition::of(node))
+    }
+
+    pub(super) fn of(node: Node) -> Condition {
+        let mut paths = Vec::new();
+        node.each_path(&mut |path| paths.push(path));
+        let sought = Sought::new(paths.into_iter());
+        Condition { node, sought }
     }
 
     /// The names of all attributes in the condition, possibly repeated.
     pub fn attributes(&self) -> Vec<&str> {
         let mut found = Vec::new();
-        self.0.each_path(&mut |path| found.push(path.name()));
+        self.node.each_path(&mut |path| found.push(path.name()));
         found
     }
 }

@@ -15,7 +15,7 @@ use crate::limits;
 pub(crate) use encode::{Canonical, ElementsWriter, MembersWriter};
 use encode::{finish, write_members};
 pub use error::ItemError;
-pub(crate) use read::{Kind, Members, Stored};
+pub(crate) use read::{Cursor, Kind, Members, Stored};
 use std::sync::Arc;
 
 /// An item: validated attributes as one canonical run of bytes, which all copies share.
@@ -105,6 +105,11 @@ impl Item {
     /// The attribute with that name, in place.
     pub(crate) fn find(&self, name: &str) -> Option<Stored<'_>> {
         self.members().find(name)
+    }
+
+    /// The beginning of the attributes.
+    pub(crate) fn cursor(&self) -> Cursor<'_> {
+        Cursor::new(self.canonical())
     }
 
     /// All attributes in place, in the order of their names.

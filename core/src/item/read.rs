@@ -113,6 +113,11 @@ impl<'a> Stored<'a> {
         (self.kind == Kind::N).then(|| Number::read_stored(&mut body)).flatten()
     }
 
+    /// The bytes of a number as they are in a set of numbers.
+    pub(crate) fn number_bytes(self) -> &'a [u8] {
+        self.body
+    }
+
     /// The number of members or elements; 0 for a scalar.
     pub fn count(self) -> usize {
         self.several().map_or(0, |(count, _)| count)
@@ -126,6 +131,16 @@ impl<'a> Stored<'a> {
     /// The elements of a list; none for other types.
     pub fn elements(self) -> Elements<'a> {
         Elements(self.inside(self.kind == Kind::L))
+    }
+
+    /// The beginning of the elements of a list.
+    pub(crate) fn cursor(self) -> Cursor<'a> {
+        Cursor::new(self.inside(self.kind == Kind::L))
+    }
+
+    /// The length of its canonical bytes.
+    pub(crate) fn stored_len(self) -> usize {
+        self.body.len()
     }
 
     /// The members of a set as bytes in canonical order: texts, bytes or stored numbers; none for other types.
@@ -262,6 +277,59 @@ impl<'a> Iterator for SetMembers<'a> {
     }
 }
 
+/// A position in canonical bytes that moves from value to value, and counts those that it passes.
+#[derive(Clone)]
+pub(crate) struct Cursor<'a> {
+    bytes: &'a [u8],
+    passed: usize,
+}
+
+impl<'a> Cursor<'a> {
+    /// The beginning of these bytes.
+    pub(super) fn new(bytes: &'a [u8]) -> Cursor<'a> {
+        Cursor { bytes, passed: 0 }
+    }
+
+    /// The number of values that were passed, those inside of others included.
+    pub fn passed(&self) -> usize {
+        self.passed
+    }
+
+    /// Moves past the name of a member; `None` at the end.
+    pub fn name(&mut self) -> Option<&'a [u8]> {
+        read_bytes(&mut self.bytes)
+    }
+
+    /// Moves past a value.
+    pub fn skip(&mut self) -> Option<()> {
+        self.passed += 1;
+        skip_counting(&mut self.bytes, &mut self.passed)
+    }
+
+    /// Moves past a value, which it returns.
+    pub fn value(&mut self) -> Option<Stored<'a>> {
+        let start = self.clone();
+        self.skip()?;
+        start.value_up_to(self)
+    }
+
+    /// Moves into a map or a list, and returns the number of its members; `None`, without moving, for any other value.
+    pub fn open(&mut self) -> Option<(Kind, usize)> {
+        let (&tag, mut inside) = self.bytes.split_first()?;
+        let kind = Kind::of_tag(tag).filter(|kind| matches!(kind, Kind::M | Kind::L))?;
+        let count = read_length(&mut inside)?;
+        self.bytes = inside;
+        self.passed += 1;
+        Some((kind, count))
+    }
+
+    /// The value that begins here and ends at `end`.
+    pub fn value_up_to(&self, end: &Cursor<'a>) -> Option<Stored<'a>> {
+        let (&tag, body) = self.bytes.split_first()?;
+        Some(Stored { kind: Kind::of_tag(tag)?, body: body.get(..body.len().checked_sub(end.bytes.len())?)? })
+    }
+}
+
 fn read_length(bytes: &mut &[u8]) -> Option<usize> {
     let mut length = 0;
     for shift in (0..35).step_by(7) {
@@ -290,8 +358,13 @@ fn read_value<'a>(bytes: &mut &'a [u8]) -> Option<Stored<'a>> {
     Some(Stored { kind: Kind::of_tag(tag)?, body: body.get(..body.len() - bytes.len())? })
 }
 
-/// Moves past a value. The depth of the recursion is that of the item, 32 at most.
+/// Moves past a value.
 fn skip_value(bytes: &mut &[u8]) -> Option<()> {
+    skip_counting(bytes, &mut 0)
+}
+
+/// Moves past a value and counts the values inside of it. The depth of the recursion is that of the item, 32 at most.
+fn skip_counting(bytes: &mut &[u8], passed: &mut usize) -> Option<()> {
     let (&tag, rest) = bytes.split_first()?;
     *bytes = rest;
     match Kind::of_tag(tag)? {
@@ -300,13 +373,15 @@ fn skip_value(bytes: &mut &[u8]) -> Option<()> {
         Kind::Null => {}
         Kind::Bool => *bytes = bytes.get(1..)?,
         kind => {
-            for _ in 0..read_length(bytes)? {
+            let count = read_length(bytes)?;
+            *passed += count;
+            for _ in 0..count {
                 match kind {
                     Kind::M => {
                         read_bytes(bytes)?;
-                        skip_value(bytes)?;
+                        skip_counting(bytes, passed)?;
                     }
-                    Kind::L => skip_value(bytes)?,
+                    Kind::L => skip_counting(bytes, passed)?,
                     _ => drop(read_bytes(bytes)?),
                 }
             }
