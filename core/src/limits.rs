@@ -121,7 +121,7 @@ pub const EXPIRY_AGE_MAX_MS: i64 = 5 * 365 * 86_400_000;
 pub const EXPRESSION_BYTES_MAX: usize = 4_096;
 /// The steps after which the expressions of a request have worked enough: see [`Work`](crate::expression::Work). A
 /// condition on one item takes fewer, whatever it asks.
-pub const EXPRESSION_STEPS_MAX: u64 = 48_000_000;
+pub const EXPRESSION_STEPS_MAX: u64 = 40_000_000;
 /// The maximum number of operators and functions in an expression.
 pub const EXPRESSION_OPERATORS_MAX: usize = 300;
 /// The maximum number of operands of IN.
