@@ -433,29 +433,5 @@ fn check_distinct<'t>(parser: &mut impl Grammar<'t>, operator: &'static str, fir
     }
 }
 
-impl Node {
-    fn each_path<'a>(&'a self, visit: &mut dyn FnMut(&'a Path)) {
-        let mut operand = |operand: &'a Operand| match operand {
-            Operand::Path(path) | Operand::Size(path) => visit(path),
-            Operand::Value(_) => {}
-        };
-        match self {
-            Node::All(nodes) | Node::Any(nodes) => nodes.iter().for_each(|node| node.each_path(visit)),
-            Node::Not(node) => node.each_path(visit),
-            Node::Compare(one, _, two) | Node::BeginsWith(one, two) | Node::Contains(one, two) => {
-                operand(one);
-                operand(two);
-            }
-            Node::Between(one, two, three) => [one, two, three].into_iter().for_each(operand),
-            Node::In(one, among) => {
-                operand(one);
-                among.iter().for_each(operand);
-            }
-            Node::TypeIs(value, _) => operand(value),
-            Node::Exists(path) | Node::NotExists(path) => visit(path),
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests;

@@ -3,6 +3,7 @@
 //! A condition may name an item's last attribute in each of its operands, and an item may have a hundred thousand attributes.
 //! So the paths are sorted once, with the request, and an item is passed once, whatever their number and depth.
 
+use super::condition::{Node, Operand};
 use super::path::{Path, Step};
 use super::work::Work;
 use crate::item::{Cursor, Item, Kind, Stored};
@@ -130,6 +131,31 @@ fn value<'a>(cursor: &mut Cursor<'a>, paths: &[Path], level: usize, values: &mut
     }
     here.fill(start.value_up_to(cursor));
     Some(())
+}
+
+impl Node {
+    /// Visits all paths of a condition.
+    pub(super) fn each_path<'a>(&'a self, visit: &mut dyn FnMut(&'a Path)) {
+        let mut operand = |operand: &'a Operand| match operand {
+            Operand::Path(path) | Operand::Size(path) => visit(path),
+            Operand::Value(_) => {}
+        };
+        match self {
+            Node::All(nodes) | Node::Any(nodes) => nodes.iter().for_each(|node| node.each_path(visit)),
+            Node::Not(node) => node.each_path(visit),
+            Node::Compare(one, _, two) | Node::BeginsWith(one, two) | Node::Contains(one, two) => {
+                operand(one);
+                operand(two);
+            }
+            Node::Between(one, two, three) => [one, two, three].into_iter().for_each(operand),
+            Node::In(one, among) => {
+                operand(one);
+                among.iter().for_each(operand);
+            }
+            Node::TypeIs(value, _) => operand(value),
+            Node::Exists(path) | Node::NotExists(path) => visit(path),
+        }
+    }
 }
 
 #[cfg(test)]
