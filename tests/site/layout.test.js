@@ -156,6 +156,16 @@ test("the story by finger, on a phone", async () => {
   await close();
 });
 
+test("on a phone the time stays in sight while its row is moved", async () => {
+  const { page, complaints, close } = await opened({ width: 390, height: 844 });
+  const { x, width } = await clock(page).boundingBox();
+  await page.locator(".clock").evaluate((row) => row.scrollTo({ left: row.scrollWidth, behavior: "instant" }));
+  const moved = await clock(page).boundingBox();
+  assert.ok(moved.x >= 0 && moved.x < x && moved.width === width, `from ${x} to ${moved.x}`);
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
 test("twice the size: nothing is cut off", async () => {
   // A window of 1280 × 800 px, zoomed to 200 %.
   const { page, complaints, close } = await opened({ width: 640, height: 400 });
@@ -202,4 +212,32 @@ test("on paper there are the time line and the open tab", async () => {
   }
   assert.deepEqual(complaints, []);
   await close();
+});
+
+/// The type of each text below an element, as a browser looks up a font: family, size, weight and style.
+const typeOf = (root) => {
+  const types = new Set();
+  const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    if (!walker.currentNode.data.trim()) continue;
+    const { fontFamily, fontSize, fontWeight, fontStyle } = getComputedStyle(walker.currentNode.parentElement);
+    types.add(`${fontStyle} ${fontWeight} ${fontSize} ${fontFamily}`);
+  }
+  return [...types];
+};
+
+test("the fonts of the first view are looked up before it comes", async () => {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  const page = await context.newPage();
+  await page.addInitScript(`
+    window.typeOf = ${typeOf};
+    document.addEventListener("DOMContentLoaded", () => window.early = typeOf(document.querySelector("#type")));
+  `);
+  await page.goto(site.url);
+  await alive(page);
+  await panel(page).waitFor();
+  const { early, late } = await page.evaluate(() => ({ early: window.early, late: typeOf(document.querySelector("#app")) }));
+  assert.ok(late.length > 10, "the first view has a dozen");
+  assert.deepEqual(late.filter((type) => !early.includes(type)), [], "in no element of #type in index.html");
+  await context.close();
 });

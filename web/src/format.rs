@@ -106,7 +106,7 @@ pub fn count(number: u64, one: &str) -> String {
 pub fn value(value: &AttributeValue) -> String {
     match value {
         AttributeValue::S(text) if is_plain(text) => marked(text),
-        other => json(other),
+        other => marked(&json(other)),
     }
 }
 
@@ -120,7 +120,7 @@ pub fn start(text: &str, bytes_max: usize) -> &str {
 pub fn brief_value(value: &AttributeValue) -> String {
     match value {
         AttributeValue::S(text) if is_plain(text) => brief(text, marked),
-        other => brief(&json(other), str::to_owned),
+        other => brief(&json(other), marked),
     }
 }
 
@@ -143,10 +143,10 @@ fn is_plain(text: &str) -> bool {
     !is_other && text.trim() == text && !text.is_empty() && !text.starts_with(['"', '{', '['])
 }
 
-/// A value as JSON without types. Bytes are base64.
+/// A value as JSON without types, not [`marked`]. Bytes are base64.
 fn json(value: &AttributeValue) -> String {
     let list = |elements: Vec<String>| format!("[{}]", elements.join(", "));
-    let quoted = |text: &str| marked(&timemark_core::json::text(&text));
+    let quoted = |text: &str| timemark_core::json::text(&text);
     match value {
         AttributeValue::S(text) => quoted(text),
         AttributeValue::N(number) => number.clone(),

@@ -157,6 +157,7 @@ impl DescribeTimelineInput {
         let logs: Vec<LogView<'_>> = table.map(|table| table.log_views().collect()).unwrap_or_default();
         let limit = self.limit.map_or(1_000, |limit| limit as usize);
 
+        // Only the events of the page are described: a table has very many backups.
         let mut events = lives(state, name, table);
         if let (None, Some(table)) = (&parts, table) {
             // A page needs no more than a page's worth of each partition.
@@ -168,20 +169,21 @@ impl DescribeTimelineInput {
                 };
                 let changes = log.iter_from(log.from_time(first).max(begun));
                 let seen = changes.take_while(|(_, change)| change.committed <= to).take(limit.saturating_add(1));
-                events.extend(seen.map(|(_, change)| written(table, partition, change)));
+                events.extend(seen.map(|(_, change)| Found::write(table, partition, change)));
             }
         }
-        events.retain(|(position, event)| {
-            after.is_none_or(|after| *position > after) && event.time.is_some_and(|time| from <= time && time <= to)
-        });
-        events.sort_unstable_by_key(|(position, _)| *position);
+        events
+            .retain(|found| after.is_none_or(|after| found.position > after) && from <= found.time && found.time <= to);
+        events.sort_unstable_by_key(|found| found.position);
         let next_token = match events.get(limit) {
-            Some(_) => events.get(limit - 1).map(|((millis, kind, number), _)| format!("{millis}.{kind}.{number}")),
+            Some(_) => events
+                .get(limit - 1)
+                .map(|Found { position: (millis, kind, number), .. }| format!("{millis}.{kind}.{number}")),
             None => None,
         };
         let writes = logs.iter().map(|log| log.count(log.from_time(from), log.after_time(to))).sum();
         Ok(DescribeTimelineOutput {
-            events: Some(events.into_iter().take(limit).map(|(_, event)| event).collect()),
+            events: Some(events.into_iter().take(limit).map(|found| found.describe(state)).collect()),
             writes: Some(writes),
             bins: parts.map(|parts| parts.count(&logs)),
             recovery_window: table.and_then(|table| recovery_window(table, now)),
@@ -244,33 +246,64 @@ impl Parts {
     }
 }
 
-fn event(time: Timestamp, kind: TimelineKind) -> TimelineEvent {
-    TimelineEvent { time: Some(time), kind: Some(kind), ..TimelineEvent::default() }
+/// An event that was found.
+struct Found<'a> {
+    position: Position,
+    time: Timestamp,
+    kind: TimelineKind,
+    of: Subject<'a>,
 }
 
-fn written(table: &Table, partition: usize, change: &Change) -> (Position, TimelineEvent) {
-    let write = TimelineEvent {
-        sequence: Some(change.sequence),
-        partition: Some(partition as u32),
-        key: Some(change_key(table.definition(), change)),
-        change: Some(ChangeKind::of(change)),
-        ..event(change.committed, TimelineKind::Write)
-    };
-    ((change.committed.millis(), WRITE, change.sequence), write)
+/// The subject of an event.
+enum Subject<'a> {
+    Table,
+    Write { table: &'a Table, partition: usize, change: &'a Change },
+    Backup(&'a Backup),
+}
+
+impl<'a> Found<'a> {
+    fn new(time: Timestamp, kind: TimelineKind, order: u8, number: u64, of: Subject<'a>) -> Found<'a> {
+        Found { position: (time.millis(), order, number), time, kind, of }
+    }
+
+    fn write(table: &'a Table, partition: usize, change: &'a Change) -> Found<'a> {
+        let of = Subject::Write { table, partition, change };
+        Found::new(change.committed, TimelineKind::Write, WRITE, change.sequence, of)
+    }
+
+    fn describe(self, state: &State) -> TimelineEvent {
+        let event = TimelineEvent { time: Some(self.time), kind: Some(self.kind), ..TimelineEvent::default() };
+        match self.of {
+            Subject::Table => event,
+            Subject::Write { table, partition, change } => TimelineEvent {
+                sequence: Some(change.sequence),
+                partition: Some(partition as u32),
+                key: Some(change_key(table.definition(), change)),
+                change: Some(ChangeKind::of(change)),
+                ..event
+            },
+            Subject::Backup(backup) => TimelineEvent {
+                backup_arn: Some(state.owner().backup_arn(&backup.marker.id)),
+                backup_name: Some(backup.marker.name.clone()),
+                backup_type: Some(backup.marker.kind.clone()),
+                ..event
+            },
+        }
+    }
 }
 
 /// The events of the table other than writes. What is known of an earlier table of the same name is what its SYSTEM
 /// backup records; of a table that is gone, what all its backups record.
-fn lives(state: &State, name: &str, table: Option<&Table>) -> Vec<(Position, TimelineEvent)> {
+fn lives<'a>(state: &'a State, name: &str, table: Option<&'a Table>) -> Vec<Found<'a>> {
     let mut events = Vec::new();
-    let mut happened = |time: Timestamp, order, number, event| events.push(((time.millis(), order, number), event));
+    let mut happened = |time, kind, order, number, of| events.push(Found::new(time, kind, order, number, of));
     if let Some(table) = table {
-        happened(table.created(), 0, 0, event(table.created(), TimelineKind::TableCreated));
+        happened(table.created(), TimelineKind::TableCreated, 0, 0, Subject::Table);
         if let Some(time) = table.recovery().map(|recovery| recovery.enabled()) {
-            happened(time, 2, 0, event(time, TimelineKind::RecoveryEnabled));
+            happened(time, TimelineKind::RecoveryEnabled, 2, 0, Subject::Table);
         }
         if let Some(time) = table.deletion_started() {
-            happened(time, 2, 1, event(time, TimelineKind::TableDeleted));
+            happened(time, TimelineKind::TableDeleted, 2, 1, Subject::Table);
         }
     }
     let is_told = |backup: &&Backup| {
@@ -278,23 +311,17 @@ fn lives(state: &State, name: &str, table: Option<&Table>) -> Vec<(Position, Tim
         table.is_none_or(is_of) || backup.marker.kind == BackupType::System
     };
     for backup in state.backups_of_after(name, None).filter(is_told) {
-        let described = |time, kind| TimelineEvent {
-            backup_arn: Some(state.owner().backup_arn(&backup.marker.id)),
-            backup_name: Some(backup.marker.name.clone()),
-            backup_type: Some(backup.marker.kind.clone()),
-            ..event(time, kind)
-        };
         let (created, number) = (backup.marker.id.created, u64::from(backup.marker.id.suffix));
         let begun = match backup.marker.kind {
             BackupType::System => TimelineKind::TableDeleted,
             _ => TimelineKind::BackupRequested,
         };
-        happened(created, 2, number, described(created, begun));
+        happened(created, begun, 2, number, Subject::Backup(backup));
         if let Some(completed) = backup.completed {
-            happened(completed, 3, number, described(completed, TimelineKind::BackupAvailable));
+            happened(completed, TimelineKind::BackupAvailable, 3, number, Subject::Backup(backup));
         }
         if let Some(expires) = backup.marker.expires {
-            happened(expires, 4, number, described(expires, TimelineKind::BackupExpires));
+            happened(expires, TimelineKind::BackupExpires, 4, number, Subject::Backup(backup));
         }
     }
     events

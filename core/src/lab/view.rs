@@ -22,9 +22,9 @@ use super::{
 };
 use crate::engine::{Committed, Engine};
 use crate::model::shapes::{BackupDescription, TableDescription};
-use crate::operations::{DescribeBackupInput, DescribeTableInput, Operation};
+use crate::operations::{DescribeBackupInput, DescribeTableInput, ListBackupsInput, Operation};
 pub use crate::state::TableId;
-use crate::state::{Event, RestoreOrigin, State, Task};
+use crate::state::{Backup, Event, RestoreOrigin, State, Task};
 use crate::time::Timestamp;
 
 /// A read-only view of an engine at its present moment.
@@ -123,6 +123,22 @@ impl<'a> View<'a> {
         Some(described)
     }
 
+    /// The backups that ListBackups lists for `input`, on all pages, oldest first; none if it would be refused.
+    pub fn backups(&self, input: &ListBackupsInput) -> Vec<ListedBackup<'a>> {
+        let state = self.state;
+        let listed = input.matching(state).into_iter().flatten();
+        listed.map(|backup| ListedBackup { state, backup }).collect()
+    }
+
+    /// The moments up to `until` by which so many more tasks are due, housekeeping included: between two of them, no more
+    /// than `tasks` run, unless more are due in one millisecond or follow from others.
+    pub fn due_times(&self, tasks: usize, until: Timestamp) -> Vec<Timestamp> {
+        let due = self.state.tasks().map(|(due, _)| due).take_while(|due| *due < until);
+        let mut times: Vec<Timestamp> = due.skip(tasks.saturating_sub(1)).step_by(tasks.max(1)).collect();
+        times.dedup();
+        times
+    }
+
     /// When a CREATING backup will be AVAILABLE; `None` if that is not yet decided.
     pub fn backup_due(&self, arn: &str) -> Option<Timestamp> {
         let id = self.state.owner().read_backup_arn(arn).ok()?.id;
@@ -172,6 +188,25 @@ impl<'a> View<'a> {
             }
             _ => return None,
         })
+    }
+}
+
+/// A backup in the list of [`View::backups`].
+#[derive(Clone, Copy, Debug)]
+pub struct ListedBackup<'a> {
+    state: &'a State,
+    backup: &'a Backup,
+}
+
+impl<'a> ListedBackup<'a> {
+    /// The backup's name.
+    pub fn name(&self) -> &'a str {
+        &self.backup.marker.name
+    }
+
+    /// The backup's ARN.
+    pub fn arn(&self) -> String {
+        self.state.owner().backup_arn(&self.backup.marker.id)
     }
 }
 
@@ -324,6 +359,61 @@ mod tests {
             assert!((12_000..=19_000).contains(&first.unwrap_or_default()), "{first:?}");
             assert_eq!((r#in, maybe, changes), all);
         }
+    }
+
+    #[test]
+    fn backups_are_listed_as_list_backups_does_and_their_tasks_are_parted() {
+        let mut options = Options::default();
+        options.settings.pace = Pace::Realistic;
+        let mut engine = Engine::new(options);
+        let keys = [("pk", KeyType::Hash, ScalarAttributeType::S)];
+        for table in ["Notes", "Orders"] {
+            assert!(engine.send(CreateTableInput::on_demand(table, &keys)).is_ok());
+        }
+        engine.advance_to(engine.now().plus_ms(60_000));
+        let begun = engine.now();
+        for number in 0..10 {
+            let table = if number % 5 == 0 { "Orders" } else { "Notes" };
+            assert!(engine.send(CreateBackupInput::new(table, format!("nightly-{number}").as_str())).is_ok());
+            engine.advance_to(engine.now().plus_ms(1_000));
+        }
+        let view = View::new(&engine);
+        let notes = ListBackupsInput { table_name: Some("Notes".to_owned()), ..ListBackupsInput::default() };
+        let late = ListBackupsInput {
+            time_range_lower_bound: Some(begun.plus_ms(3_500)),
+            limit: Some(2),
+            ..ListBackupsInput::default()
+        };
+        for (input, count) in [(ListBackupsInput::default(), 10), (notes, 8), (late, 6)] {
+            let all = ListBackupsInput { limit: None, ..input.clone() };
+            let answer = view.read(all).and_then(|answer| answer.backup_summaries).unwrap_or_default();
+            let listed = view.backups(&input);
+            assert_eq!((listed.len(), answer.len()), (count, count));
+            for (one, summary) in listed.iter().zip(&answer) {
+                let (name, arn) = (summary.backup_name.as_deref(), summary.backup_arn.clone());
+                assert_eq!((Some(one.name()), Some(one.arn())), (name, arn));
+            }
+        }
+        let reversed = ListBackupsInput {
+            time_range_lower_bound: Some(begun.plus_ms(1)),
+            time_range_upper_bound: Some(begun),
+            ..ListBackupsInput::default()
+        };
+        assert!(view.backups(&reversed).is_empty());
+
+        let until = engine.now().plus_ms(3_600_000);
+        let all = view.due_times(1, until);
+        assert!(all.len() >= 10 && all.is_sorted(), "{all:?}");
+        let parted = view.due_times(3, until);
+        assert!(parted.iter().all(|time| all.contains(time)) && !parted.is_empty(), "{parted:?}");
+        let mut moved = engine.clone();
+        for time in parted.into_iter().chain([until]) {
+            let tasks = moved.advance_to(time);
+            assert!((1..=6).contains(&tasks), "{tasks} tasks: three, and those that follow from them");
+        }
+        engine.advance_to(until);
+        assert_eq!(moved.digest(), engine.digest());
+        assert_eq!(View::new(&engine).due_times(1, until), []);
     }
 
     fn engine_table(view: &View<'_>) -> TableDescription {

@@ -3,7 +3,7 @@
 use crate::model::error::{ErrorCode, Refusal};
 use crate::model::region::partition_of_region;
 use crate::time::Timestamp;
-use std::fmt;
+use std::fmt::{self, Write};
 use std::sync::Arc;
 
 /// The owner of all tables: the region and the account that every ARN names.
@@ -98,7 +98,7 @@ impl Owner {
 
     /// The ARN of a table.
     pub fn table_arn(&self, table: &str) -> String {
-        format!("arn:{}:dynamodb:{}:{}:table/{table}", self.partition(), self.region, self.account)
+        ["arn:", self.partition(), ":dynamodb:", &self.region, ":", &self.account, ":table/", table].concat()
     }
 
     /// The ARN of an index.
@@ -113,7 +113,11 @@ impl Owner {
 
     /// The ARN of a backup.
     pub fn backup_arn(&self, id: &BackupId) -> String {
-        format!("{}/backup/{id}", self.table_arn(&id.table))
+        let mut arn = self.table_arn(&id.table);
+        arn.reserve("/backup/".len() + MILLIS_DIGITS + "-".len() + SUFFIX_DIGITS);
+        // Writing into a string cannot fail.
+        let _ = write!(arn, "/backup/{id}");
+        arn
     }
 
     /// The table's name in a `TableName` member, which is a name or the ARN of a table of this owner.

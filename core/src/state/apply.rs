@@ -25,10 +25,10 @@ impl State {
     /// # Panics
     /// If the event was not decided against this state: it names a table or a backup that does not exist.
     pub fn apply(&mut self, at: Timestamp, event: &Event) {
-        let table = event.table_held();
+        let Some(table) = event.table_held() else { return self.change(at, event) };
         let before = self.held_by_table(table);
         self.change(at, event);
-        self.follow_held(before, table);
+        self.held = self.held + self.held_by_table(table) - before;
     }
 
     fn change(&mut self, at: Timestamp, event: &Event) {
@@ -62,12 +62,16 @@ impl State {
                 self.schedule_expiry(*table);
             }
             Event::TableDeleted { table } => self.delete_table(*table),
-            Event::ItemsWritten { table, writes } => self.write_for(at, *table, writes, Writer::Single),
-            Event::ItemsTransacted { table, writes } => self.write_for(at, *table, writes, Writer::Transaction),
+            Event::ItemsWritten { table, writes } => {
+                self.write(at, *table, writes, Cause::Request, Some(Writer::Single));
+            }
+            Event::ItemsTransacted { table, writes } => {
+                self.write(at, *table, writes, Cause::Request, Some(Writer::Transaction));
+            }
             Event::ItemsExpired { table, keys } => {
                 let writes: Vec<Write> = keys.iter().map(|key| Write { key: key.clone(), new: None }).collect();
                 let is_request = Planted::ExpiryToldAsRequest.is_on();
-                self.write(at, *table, &writes, if is_request { Cause::Request } else { Cause::Expiry });
+                self.write(at, *table, &writes, if is_request { Cause::Request } else { Cause::Expiry }, None);
             }
             Event::TableUpdateStarted { table: id, update } => {
                 if update.stream.is_some() {
@@ -214,7 +218,12 @@ impl State {
     /// table has at most one such task, and none if its log is empty, or recovery is off and memory has no bound.
     fn plan_trim(&mut self, now: Timestamp, table: TableId) {
         let (table_mut, settings) = self.table_and_settings(table);
-        if let Some(due) = table_mut.plan_trim(now, settings) {
+        let due = table_mut.plan_trim(now, settings);
+        self.schedule_trim(table, due);
+    }
+
+    fn schedule_trim(&mut self, table: TableId, due: Option<Timestamp>) {
+        if let Some(due) = due {
             self.schedule.add(due, Task::TrimLog { table });
         }
     }
@@ -258,17 +267,19 @@ impl State {
         self.hidden_system_backups.insert(backup.marker.id.clone(), Arc::new(backup));
     }
 
-    fn write_for(&mut self, at: Timestamp, id: TableId, writes: &[Write], by: Writer) {
-        self.write(at, id, writes, Cause::Request);
+    /// Commits writes of a request or an expiry and follows what they count for in `MaxBytes`, all with one search for
+    /// the table.
+    fn write(&mut self, at: Timestamp, id: TableId, writes: &[Write], cause: Cause, by: Option<Writer>) {
         let (table, settings) = self.table_and_settings(id);
-        table.remember_writes(at, writes, by, settings);
-    }
-
-    fn write(&mut self, at: Timestamp, id: TableId, writes: &[Write], cause: Cause) {
-        let (table, settings) = self.table_and_settings(id);
+        let before = table.held_bytes();
         table.commit(at, writes, cause, settings);
-        let expires = table.expiry().is_some();
-        self.plan_trim(at, id);
+        if let Some(by) = by {
+            table.remember_writes(at, writes, by, settings);
+        }
+        let (after, expires) = (table.held_bytes(), table.expiry().is_some());
+        let trim = table.plan_trim(at, settings);
+        self.held = self.held + after - before;
+        self.schedule_trim(id, trim);
         if expires {
             self.schedule_expiry(id);
         }

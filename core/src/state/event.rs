@@ -227,15 +227,12 @@ pub enum Event {
 }
 
 impl Event {
-    /// The table whose count in `MaxBytes` the event may change.
+    /// The table whose count in `MaxBytes` the event may change, unless it is a write, which reports its own change.
     pub(super) fn table_held(&self) -> Option<TableId> {
         match self {
             Event::TableCreated(new) => Some(new.id),
             Event::TableActivated { table }
             | Event::TableDeleted { table }
-            | Event::ItemsWritten { table, .. }
-            | Event::ItemsTransacted { table, .. }
-            | Event::ItemsExpired { table, .. }
             | Event::TableUpdateStarted { table, .. }
             | Event::TableUpdated { table }
             | Event::IndexActivated { table, .. }

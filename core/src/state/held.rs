@@ -71,14 +71,17 @@ impl State {
         }
     }
 
-    /// Follows a table whose bytes were `before`, now that an event has been applied.
-    pub(super) fn follow_held(&mut self, before: u64, table: Option<TableId>) {
-        self.held = self.held + self.held_by_table(table) - before;
+    /// Recounts what all tables, backups and streams hold. The result equals [`State::held_bytes`].
+    pub fn recount_held(&self) -> u64 {
+        let tables = self.tables.values().map(|table| table.held_bytes());
+        let backups = self.backups.values().chain(self.hidden_system_backups.values());
+        let streams = self.streams.values().map(|stream| stream.held_bytes());
+        tables.chain(backups.map(|backup| backup.held_bytes())).chain(streams).sum()
     }
 
     /// What a table counts for; nothing if it is not there.
-    pub(super) fn held_by_table(&self, table: Option<TableId>) -> u64 {
-        table.and_then(|id| self.table_by_id(id)).map_or(0, Table::held_bytes)
+    pub(super) fn held_by_table(&self, table: TableId) -> u64 {
+        self.table_by_id(table).map_or(0, Table::held_bytes)
     }
 
     /// Has a deleted backup's share of what its table was written be taken over: by the next backup of the table, or else

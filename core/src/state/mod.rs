@@ -183,6 +183,8 @@ impl State {
 
     /// The last of the backups requested in that millisecond, in the order of their ids.
     pub fn last_backup_at(&self, at: Timestamp) -> Option<&BackupId> {
+        // A request is usually later than all others, and a look at the last is cheaper than a search.
+        self.backups.get_max().filter(|(latest, _)| latest.created >= at)?;
         let first_at = |created| BackupId { created, suffix: 0, table: Arc::default() };
         self.backups.range(first_at(at)..first_at(at.plus_ms(1))).next_back().map(|(id, _)| id)
     }
@@ -198,16 +200,21 @@ impl State {
     }
 
     /// All backups after `id`, in order.
-    pub fn backups_after(&self, id: Option<&BackupId>) -> impl Iterator<Item = &Backup> {
+    pub fn backups_after<'a>(&'a self, id: Option<&BackupId>) -> impl Iterator<Item = &'a Backup> + use<'a> {
         self.backups.range::<_, BackupId>((after(id), Bound::Unbounded)).map(|(_, backup)| backup.as_ref())
     }
 
     /// The backups of tables that have or had that name, after `id`, in order.
-    pub fn backups_of_after(&self, table: &str, id: Option<&BackupId>) -> impl Iterator<Item = &Backup> {
-        let start = id.map(|id| (Arc::from(table), id.clone()));
-        let before_all = (Arc::from(table), BackupId { created: Timestamp::MIN, suffix: 0, table: Arc::default() });
+    pub fn backups_of_after<'a>(
+        &'a self,
+        table: &str,
+        id: Option<&BackupId>,
+    ) -> impl Iterator<Item = &'a Backup> + use<'a> {
+        let table: Arc<str> = table.into();
+        let start = id.map(|id| (table.clone(), id.clone()));
+        let before_all = (table.clone(), BackupId { created: Timestamp::MIN, suffix: 0, table: Arc::default() });
         let positions = self.backups_of.range((Bound::Excluded(start.unwrap_or(before_all)), Bound::Unbounded));
-        positions.take_while(move |(of, _)| **of == *table).map(|(_, id)| self.known_backup(id))
+        positions.take_while(move |(of, _)| *of == table).map(|(_, id)| self.known_backup(id))
     }
 
     /// The stream with that id, open or ended, unless it is removed.

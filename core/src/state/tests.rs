@@ -107,15 +107,13 @@ fn backup_id() -> BackupId {
     marker(BackupType::User, at(400)).id
 }
 
-/// A state with a little of everything: a table with indexes, a stream, expiry and recovery; a backup that is made and
-/// one that waits; a restore in progress; a hidden SYSTEM backup; a token; tasks.
-fn full() -> State {
-    let mut state = State::new(&Options::default());
+/// The events that make [`full`].
+fn events() -> Vec<(Timestamp, Event)> {
     let music = |ms, event| (at(ms), event);
     let attribute = Some("gone".to_owned());
     let recovery = Some(Recovery::new(at(100), 35));
     let origin = RestoreOrigin::Backup { id: backup_id(), arn: "arn".to_owned() };
-    for (at, event) in [
+    vec![
         music(0, Event::TableCreated(Box::new(new_table(MUSIC, "Music", None)))),
         music(1, Event::TableActivated { table: MUSIC }),
         music(2, Event::BackupsEnabled { table: MUSIC }),
@@ -134,9 +132,14 @@ fn full() -> State {
         music(750, Event::ResourcePolicyChanged { table: MUSIC, document: Some("{}".to_owned()) }),
         music(800, Event::TransactionDone { token: "token".to_owned(), request: 7 }),
         music(900, Event::TaskScheduled { due: at(5_000), task: Task::ActivateTable { table: COPY } }),
-    ] {
-        state.apply(at, &event);
-    }
+    ]
+}
+
+/// A state with a little of everything: a table with indexes, a stream, expiry and recovery; a backup that is made and
+/// one that waits; a restore in progress; a hidden SYSTEM backup; a token; tasks.
+fn full() -> State {
+    let mut state = State::new(&Options::default());
+    events().iter().for_each(|(at, event)| state.apply(*at, event));
     state
 }
 
@@ -365,6 +368,28 @@ fn written(state: &State, n: i64) -> u128 {
     let mut state = state.clone();
     state.apply(at(950), &Event::ItemsWritten { table: MUSIC, writes: vec![put(5, 2_000 + n)] });
     Digest::of(&state)
+}
+
+#[test]
+fn what_a_state_holds_is_the_sum_of_what_its_parts_hold() {
+    let rewritten = || (0..40).map(|n| put(n, 1980)).collect();
+    let then = [
+        Event::ItemsWritten { table: MUSIC, writes: rewritten() },
+        Event::ItemsTransacted { table: MUSIC, writes: rewritten() },
+        Event::ItemsExpired { table: MUSIC, keys: vec![key_of(&item(3, 1980))] },
+        Event::LogTrimmed { table: MUSIC },
+        Event::RestoreCompleted { table: COPY },
+        Event::ItemsWritten { table: COPY, writes: rewritten() },
+        Event::BackupDeleted { id: backup_id() },
+        Event::TableDeletionStarted { table: MUSIC },
+        Event::TableDeleted { table: MUSIC },
+    ];
+    let then = then.into_iter().zip(1..).map(|(event, second)| (at(second * 100_000_000), event));
+    let mut state = State::new(&Options::default());
+    for (number, (at, event)) in events().into_iter().chain(then).enumerate() {
+        state.apply(at, &event);
+        assert_eq!(state.held_bytes(), state.recount_held(), "after event {number}");
+    }
 }
 
 #[test]

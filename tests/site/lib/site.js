@@ -86,10 +86,9 @@ export async function open(browser, url, { width = 1280, height = 900, ...settin
   return { page, complaints, close: () => context.close() };
 }
 
-/// The processor's time for the longest task of the page's main thread while something is done, in milliseconds. Not the wall
-/// clock's: that grows with whatever else the machine does.
-export async function taskMs(browser, page, act) {
-  await browser.startTracing(page, { categories: ["disabled-by-default-devtools.timeline"] });
+/// What the browser records of a page while something is done.
+export async function traced(browser, page, act) {
+  await browser.startTracing(page, { categories: ["disabled-by-default-devtools.timeline", "blink.user_timing"] });
   let trace;
   try {
     await act();
@@ -97,10 +96,21 @@ export async function taskMs(browser, page, act) {
   } finally {
     trace = await browser.stopTracing();
   }
-  const { traceEvents } = JSON.parse(trace.toString());
+  return JSON.parse(trace.toString()).traceEvents;
+}
+
+/// The tasks of the page's main thread in such a record.
+export function mainTasks(trace) {
   const isMain = ({ name, args }) => name === "thread_name" && args.name === "CrRendererMain";
-  const main = new Set(traceEvents.filter(isMain).map(({ pid, tid }) => `${pid} ${tid}`));
-  const tasks = traceEvents.filter(({ name, pid, tid }) => name === "RunTask" && main.has(`${pid} ${tid}`));
+  const main = new Set(trace.filter(isMain).map(({ pid, tid }) => `${pid} ${tid}`));
+  const tasks = trace.filter(({ name, pid, tid }) => name === "RunTask" && main.has(`${pid} ${tid}`));
   if (tasks.length === 0) throw new Error("the browser tells of no task");
+  return tasks;
+}
+
+/// The processor's time for the longest task of the page's main thread while something is done, in milliseconds. Not the wall
+/// clock's: that grows with whatever else the machine does.
+export async function taskMs(browser, page, act) {
+  const tasks = mainTasks(await traced(browser, page, act));
   return Math.round(Math.max(...tasks.map(({ tdur = 0 }) => tdur)) / 1_000);
 }

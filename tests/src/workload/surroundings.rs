@@ -146,6 +146,9 @@ impl Workload {
             let stored = item.canonical().len() as u64 + 4;
             stored + stored.min(3_072) + 256
         };
+        for state in self.harness.engine.states() {
+            equal(state.held_bytes(), state.recount_held(), "Q1", "the bytes that a region counts for")?;
+        }
         for table in self.harness.engine.state().tables() {
             let is_filled =
                 table.indexes().iter().all(|index| !index.entries().is_empty() || table.totals().items == 0);

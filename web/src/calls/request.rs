@@ -72,6 +72,11 @@ impl<C: Call + Clone + 'static> From<C> for Request {
 /// Two requests are equal if they are of one operation and one body.
 impl PartialEq for Request {
     fn eq(&self, other: &Request) -> bool {
+        if let (Request::Made(one), Request::Made(other)) = (self, other)
+            && Rc::ptr_eq(one, other)
+        {
+            return true;
+        }
         self.operation() == other.operation() && self.sent() == other.sent()
     }
 }

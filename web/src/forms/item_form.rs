@@ -54,7 +54,7 @@ pub struct Row {
 pub const FIELD_BYTES_MAX: usize = 64 * 1024;
 
 /// The most rows that are shown.
-const ROWS_MAX: usize = 40;
+const ROWS_MAX: usize = 25;
 
 impl Row {
     /// Its value.

@@ -15,6 +15,7 @@
 //! as a list of calls, what wrote items as a number.
 
 mod calls;
+mod undo;
 
 pub use calls::{Calls, Summed};
 
@@ -25,6 +26,7 @@ use crate::model::log::Log;
 use std::rc::Rc;
 use timemark_core::lab::View;
 use timemark_core::{Committed, Engine, Timestamp};
+use undo::{Begun, UndoStep};
 
 /// An engine, and the lifecycles of its tables and backups.
 #[derive(Clone, Debug)]
@@ -102,6 +104,8 @@ pub struct History {
     steps: u64,
     /// The steps that can be undone, oldest first.
     undo_steps: Log<UndoStep>,
+    /// The long step that is being done.
+    begun: Option<Begun>,
     stash: Option<Rc<History>>,
 }
 
@@ -110,14 +114,6 @@ pub struct History {
 struct Checkpoint {
     done: usize,
     moment: Moment,
-}
-
-/// A click that changed the engine: the first and the last of its entries that did.
-#[derive(Clone, Copy, Debug)]
-struct UndoStep {
-    step: u64,
-    first: usize,
-    last: usize,
 }
 
 /// The most checkpoints; beyond it, every second one is dropped.
@@ -156,6 +152,7 @@ impl History {
             spacing: SPACING,
             steps: 0,
             undo_steps: Log::default(),
+            begun: None,
             stash: None,
         }
     }
@@ -234,12 +231,6 @@ impl History {
         self.entries.is_empty()
     }
 
-    /// Returns the number of a new step. Calls of one step are undone together.
-    pub fn new_step(&mut self) -> u64 {
-        self.steps += 1;
-        self.steps
-    }
-
     /// Sends a request and keeps it. In the past, this starts a new future.
     pub fn send(&mut self, request: Request, origin: Origin, step: u64) -> Rc<Entry> {
         self.fork();
@@ -248,10 +239,7 @@ impl History {
         let request = if origin == Origin::Generator { request.compact() } else { request };
         let is_change = has_changed || (request.is_lab() && answer.failure.is_none());
         if is_change && origin == Origin::Person {
-            let same = self.undo_steps.last().filter(|undo_step| undo_step.step == step);
-            let first = same.map_or(self.done, |undo_step| undo_step.first);
-            self.undo_steps.truncate(self.undo_steps.len() - usize::from(same.is_some()));
-            self.undo_steps.push(UndoStep { step, first, last: self.done });
+            self.note_change(step);
         }
         let entry = Rc::new(Entry { at, until: self.now(), request, answer, step, origin, is_change });
         self.entry_bytes += bytes_of(&entry);
@@ -283,39 +271,6 @@ impl History {
         let time = time.clamp(self.start(), self.head);
         let entries = self.entries.partition_point(|entry| entry.until <= time);
         self.go(entries, time);
-    }
-
-    /// Goes to just before the latest click that changed anything. Returns whether there was one.
-    pub fn undo(&mut self) -> bool {
-        let Some(undo_step) = self.last_undo_step() else { return false };
-        let at = self.entries.get(undo_step.first).map_or(self.now(), |entry| entry.at);
-        self.go(undo_step.first, at);
-        true
-    }
-
-    /// Goes to just after the next click that changed anything; after the last of them, to the latest moment. Returns
-    /// whether there was anywhere to go.
-    pub fn redo(&mut self) -> bool {
-        if !self.is_past() {
-            return false;
-        }
-        let next = self.undo_steps.partition_point(|undo_step| undo_step.first < self.done);
-        let is_last = next + 1 >= self.undo_steps.len();
-        match self
-            .undo_steps
-            .get(next)
-            .and_then(|undo_step| Some((undo_step.last + 1, self.entries.get(undo_step.last)?.until)))
-        {
-            Some((entries, time)) if !is_last => self.go(entries, time),
-            _ => self.go(self.entries.len(), self.head),
-        }
-        true
-    }
-
-    /// The first call that undo would undo, and the number of such calls.
-    pub fn undoes(&self) -> Option<(Rc<Entry>, usize)> {
-        let undo_step = self.last_undo_step()?;
-        Some((self.entries.get(undo_step.first)?, undo_step.last + 1 - undo_step.first))
     }
 
     /// Exchanges this future and the stashed one.
@@ -355,18 +310,9 @@ impl History {
         let undone = (self.done..self.entries.len()).filter_map(|number| self.entries.get(number));
         self.entry_bytes -= undone.map(|entry| bytes_of(&entry)).sum::<usize>();
         self.entries.truncate(self.done);
-        self.undo_steps.truncate(self.undo_steps.partition_point(|undo_step| undo_step.first < self.done));
-        if let Some(cut) = self.undo_steps.last().filter(|undo_step| undo_step.last >= self.done) {
-            self.undo_steps.truncate(self.undo_steps.len() - 1);
-            self.undo_steps.push(UndoStep { last: self.done.saturating_sub(1), ..cut });
-        }
+        self.cut_undo_steps();
         Rc::make_mut(&mut self.checkpoints).retain(|checkpoints| checkpoints.done <= self.done);
         self.head = self.now();
-    }
-
-    /// The latest step that is done, if only in part.
-    fn last_undo_step(&self) -> Option<UndoStep> {
-        self.undo_steps.get(self.undo_steps.partition_point(|undo_step| undo_step.first < self.done).checked_sub(1)?)
     }
 
     /// Goes to the moment at `time` with that number of entries done.
@@ -417,9 +363,16 @@ impl History {
         if self.checkpoints.last().is_none_or(|last| last.done < from) {
             self.add_checkpoint();
         }
-        let Some(first) = self.checkpoints.iter().map(|kept| kept.done).find(|done| *done >= from) else { return };
+        let first = self.checkpoints.iter().map(|kept| kept.done).find(|done| *done >= from);
+        if let Some(first) = first {
+            self.forget(first);
+        }
+    }
+
+    /// Gives up the moments before a checkpoint, which has so many entries.
+    fn forget(&mut self, first: usize) {
+        self.forget_undo_steps(first);
         Rc::make_mut(&mut self.checkpoints).retain(|kept| kept.done >= first);
-        self.undo_steps.forget(self.undo_steps.partition_point(|undo_step| undo_step.first < first));
         let summed = Rc::make_mut(&mut self.summed);
         for entry in self.entries.forget(first) {
             self.entry_bytes -= bytes_of(&entry);

@@ -81,6 +81,9 @@ impl Lifecycle {
     }
 }
 
+/// The most sentences of [`Lifecycles::news`]: no more are announced at once.
+const NEWS_MAX: usize = 20;
+
 impl Lifecycles {
     /// All tables, oldest first, including deleted ones.
     pub fn tables(&self) -> impl DoubleEndedIterator<Item = &Lifecycle> {
@@ -107,7 +110,7 @@ impl Lifecycles {
         self.steps
     }
 
-    /// The phases that began after the first `steps`, as sentences.
+    /// The phases that began after the first `steps`, as sentences; of very many the latest.
     pub fn news(&self, steps: u64) -> Vec<String> {
         if steps >= self.steps {
             return Vec::new();
@@ -116,7 +119,7 @@ impl Lifecycles {
         let backups = self.backups().flat_map(Lifecycle::begun).map(|begun| (begun, false));
         let mut begun: Vec<_> = tables.chain(backups).collect();
         begun.sort_by_key(|((at, ..), _)| *at);
-        let wanted = (self.steps - steps).min(begun.len() as u64) as usize;
+        let wanted = (self.steps - steps).min(begun.len().min(NEWS_MAX) as u64) as usize;
         let latest = begun.split_off(begun.len() - wanted);
         let sentence = |((_, lifecycle, phase), is_table): ((Timestamp, &Lifecycle, Phase), bool)| match is_table {
             true => format!("Table {} is {}.", lifecycle.name, phase.as_str()),

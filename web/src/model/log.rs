@@ -31,6 +31,12 @@ impl<T: Clone> Log<T> {
         if index < self.len { self.shared.borrow().get(index.checked_sub(self.first)?).cloned() } else { None }
     }
 
+    /// A clone with a buffer of its own, which does not grow with the others.
+    pub fn detached(&self) -> Log<T> {
+        let kept = self.shared.borrow().iter().take(self.len - self.first).cloned().collect();
+        Log { shared: Rc::new(RefCell::new(kept)), ..*self }
+    }
+
     /// The index of the first element that is kept.
     pub fn first(&self) -> usize {
         self.first
@@ -115,6 +121,8 @@ mod tests {
         log.push(2);
         assert_eq!((all(&early), all(&log)), (vec![1], vec![1, 2]));
         assert_eq!((early.get(1), log.last(), Log::<u32>::default().last()), (None, Some(2), None));
+        let detached = early.detached();
+        assert_eq!((all(&detached), detached.is_of(&early), detached.shared.borrow().len()), (vec![1], false, 1));
     }
 
     #[test]

@@ -29,14 +29,14 @@ use crate::model::shapes::{
 /// # Errors
 /// ValidationException that names all parameters that were sent.
 pub fn refuse_mixed(plain: &[(&'static str, bool)], expressions: &[(&'static str, bool)]) -> Result<(), Error> {
+    let is_any_sent = |members: &[(&'static str, bool)]| members.iter().any(|(_, is_there)| *is_there);
+    if !is_any_sent(plain) || !is_any_sent(expressions) {
+        return Ok(());
+    }
     let sent = |members: &[(&'static str, bool)]| -> Vec<&'static str> {
         members.iter().filter(|(_, is_there)| *is_there).map(|(name, _)| *name).collect()
     };
-    let (plain, expressions) = (sent(plain), sent(expressions));
-    if plain.is_empty() || expressions.is_empty() {
-        return Ok(());
-    }
-    Err(ExpressionError::Mixed { plain, expressions }.into())
+    Err(ExpressionError::Mixed { plain: sent(plain), expressions: sent(expressions) }.into())
 }
 
 impl Condition {

@@ -244,7 +244,8 @@ impl KeyDefinition {
     where
         V: Borrow<AttributeValue>,
     {
-        let (mut bytes, mut hash) = (Vec::with_capacity(64), 0);
+        let own_bytes = own.map_or(0, |own| size_of_val(&own.hash) + own.bytes.len());
+        let (mut bytes, mut hash) = (Vec::with_capacity(64 + own_bytes), 0);
         for (place, value) in values.enumerate() {
             write_closed(value?.borrow(), &mut bytes)?;
             if place + 1 == self.hash.len() {
@@ -354,13 +355,22 @@ fn write_closed(value: &AttributeValue, out: &mut Vec<u8>) -> Option<()> {
 fn write_open(value: &AttributeValue, out: &mut Vec<u8>) -> Option<()> {
     let start = out.len();
     write_ordered(value, out)?;
-    if out[start..].contains(&0) {
-        for byte in out.split_off(start) {
-            out.push(byte);
-            if byte == 0 {
-                out.push(0xFF);
-            }
+    if !out[start..].contains(&0) {
+        return Some(());
+    }
+    // Most numbers have zero bytes, so they are escaped in place, the last one first.
+    let mut from = out.len();
+    let mut to = from + out[start..].iter().filter(|&&byte| byte == 0).count();
+    out.resize(to, 0);
+    while from < to {
+        from -= 1;
+        let byte = out[from];
+        if byte == 0 {
+            to -= 1;
+            out[to] = 0xFF;
         }
+        to -= 1;
+        out[to] = byte;
     }
     Some(())
 }
@@ -392,6 +402,21 @@ mod tests {
         assert!(number("-2") < number("-1") && number("9") < number("10"));
         let binary = |bytes: &[u8]| key("a", AttributeValue::B(bytes.to_vec())).ok();
         assert!(binary(&[1]) < binary(&[1, 0]) && binary(&[1, 0]) < binary(&[1, 255]));
+    }
+
+    #[test]
+    fn zero_bytes_of_a_value_are_escaped() {
+        for (value, written) in [
+            (vec![], vec![]),
+            (vec![1, 2], vec![1, 2]),
+            (vec![0], vec![0, 0xFF]),
+            (vec![1, 0, 2], vec![1, 0, 0xFF, 2]),
+            (vec![0, 7, 0, 0], vec![0, 0xFF, 7, 0, 0xFF, 0, 0xFF]),
+        ] {
+            let mut out = vec![0, 9];
+            assert_eq!(write_open(&AttributeValue::B(value), &mut out), Some(()));
+            assert_eq!(out, [vec![0, 9], written].concat());
+        }
     }
 
     #[test]

@@ -32,10 +32,8 @@ impl<T> Member<'_, T> {
         shown: impl Fn(&T) -> String,
         constraint: impl FnOnce() -> String,
     ) -> Self {
-        if self.check.is_full() {
-            return self;
-        }
-        if let Some(value) = self.value.filter(|value| !holds(value)) {
+        let value = self.value.filter(|_| !self.check.is_full());
+        if let Some(value) = value.filter(|value| !holds(value)) {
             self.check.report(self.telling, self.name, Some(shown(value)), constraint());
         }
         self

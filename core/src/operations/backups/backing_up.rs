@@ -46,8 +46,9 @@ pub fn table_to_back_up<'a>(state: &'a State, name: &str, now: Timestamp) -> Res
 pub fn begin(state: &State, table: &Table, now: Timestamp, request: BackupRequest<'_>) -> (BackupDetails, Vec<Event>) {
     let ordinal = state.backups_created();
     let id = new_id(state, table.shared_name(), now, ordinal);
-    let cuts = cuts(state, table, now, ordinal);
-    let settled = cuts.iter().zip(table.committed_at(now)).map(|(cut, committed)| cut.settled_at(now, committed)).max();
+    let committed: Vec<u64> = table.committed_at(now).collect();
+    let cuts = cuts(state, table, now, &committed, ordinal);
+    let settled = cuts.iter().zip(committed).map(|(cut, committed)| cut.settled_at(now, committed)).max();
     let ready = now.plus_ms(state.settings().pace.delays().backup_creation_ms);
     let marker = TimeMarker {
         name: request.name.to_owned(),
@@ -153,10 +154,11 @@ fn new_id(state: &State, table: &Arc<str>, now: Timestamp, ordinal: u64) -> Back
 /// The number of a partition's latest changes that an adversarial cut may be drawn beside.
 const RECENT_CHANGES: usize = 16;
 
-/// Each partition's cut under the lab's consistency window.
-fn cuts(state: &State, table: &Table, now: Timestamp, ordinal: u64) -> Vec<Cut> {
+/// Each partition's cut under the lab's consistency window. `committed` is the number of changes that each has committed
+/// at `now`.
+fn cuts(state: &State, table: &Table, now: Timestamp, committed: &[u64], ordinal: u64) -> Vec<Cut> {
     let mut entropy = Entropy::stream(state.seed(), Purpose::Cuts, ordinal);
-    let exact = table.committed_at(now).map(|count| Cut { at: now, count });
+    let exact = committed.iter().map(|count| Cut { at: now, count: *count });
     match state.settings().consistency_window {
         ConsistencyWindow::Exact | ConsistencyWindow::Unknown(_) => exact.collect(),
         ConsistencyWindow::Typical => table.partitions().iter().map(|_| Cut::typical(now, &mut entropy)).collect(),

@@ -63,6 +63,21 @@ impl Operation for ListBackupsInput {
     type Output = ListBackupsOutput;
 
     fn decide(self, state: &State, now: Timestamp) -> Result<Decision<ListBackupsOutput>, Error> {
+        let limit = self.limit.map_or(PAGE_BACKUPS, |limit| limit as usize);
+        let mut matching = self.matching(state)?;
+        let page: Vec<BackupSummary> =
+            matching.by_ref().take(limit).map(|backup| describe::backup_summary(state, backup, now)).collect();
+        let last_evaluated_backup_arn = match matching.next() {
+            Some(_) => page.last().and_then(|last| last.backup_arn.clone()),
+            None => None,
+        };
+        Ok(Decision::answer(ListBackupsOutput { backup_summaries: Some(page), last_evaluated_backup_arn }))
+    }
+}
+
+impl ListBackupsInput {
+    /// The backups that match, on all pages, oldest first.
+    pub(crate) fn matching<'a>(&self, state: &'a State) -> Result<Box<dyn Iterator<Item = &'a Backup> + 'a>, Error> {
         let lower = self.time_range_lower_bound.unwrap_or(Timestamp::MIN);
         let upper = self.time_range_upper_bound;
         if upper.is_some_and(|upper| lower > upper) {
@@ -76,24 +91,17 @@ impl Operation for ListBackupsInput {
             Some(name) => Some(state.owner().table_name(name)?),
             None => None,
         };
-        let after: Box<dyn Iterator<Item = &Backup>> = match table {
+        let after: Box<dyn Iterator<Item = &'a Backup> + 'a> = match table {
             Some(table) => Box::new(state.backups_of_after(table, start.as_ref())),
             None => Box::new(state.backups_after(start.as_ref())),
         };
-        let filter = self.backup_type.unwrap_or(BackupTypeFilter::User);
-        let limit = self.limit.map_or(PAGE_BACKUPS, |limit| limit as usize);
+        let filter = self.backup_type.clone().unwrap_or(BackupTypeFilter::User);
         let included_ms = Planted::ListIncludesUpperBound.one();
-        let mut matching = after
-            .skip_while(|backup| backup.marker.id.created < lower)
-            .take_while(|backup| upper.is_none_or(|upper| backup.marker.id.created < upper.plus_ms(included_ms)))
-            .filter(|backup| is_wanted(&filter, &backup.marker.kind));
-        let page: Vec<BackupSummary> =
-            matching.by_ref().take(limit).map(|backup| describe::backup_summary(state, backup, now)).collect();
-        let last_evaluated_backup_arn = match matching.next() {
-            Some(_) => page.last().and_then(|last| last.backup_arn.clone()),
-            None => None,
-        };
-        Ok(Decision::answer(ListBackupsOutput { backup_summaries: Some(page), last_evaluated_backup_arn }))
+        let matching = after
+            .skip_while(move |backup| backup.marker.id.created < lower)
+            .take_while(move |backup| upper.is_none_or(|upper| backup.marker.id.created < upper.plus_ms(included_ms)))
+            .filter(move |backup| is_wanted(&filter, &backup.marker.kind));
+        Ok(Box::new(matching))
     }
 }
 

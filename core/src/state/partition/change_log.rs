@@ -189,10 +189,10 @@ impl DigestInto for ChangeLog {
 }
 
 impl ChangeLog {
-    /// A log of sealed segments that ends at ordinal `end`. Nothing can be appended to it.
-    pub fn of(segments: Vec<Arc<Segment>>, end: u64) -> ChangeLog {
+    /// A log of sealed segments that ends at ordinal `end`, with the totals there. Nothing can be appended to it.
+    pub fn of(segments: Vec<Arc<Segment>>, end: u64, totals: Totals) -> ChangeLog {
         let held = segments.iter().map(|segment| segment.held).sum();
-        let open = Segment { start: end, ..Segment::default() };
+        let open = Segment::new(end, totals, Vec::new());
         ChangeLog { sealed: segments.into(), open, forgotten: None, held }
     }
 
@@ -255,6 +255,11 @@ impl ChangeLog {
         self.ordinal_before(|change| change.sequence <= sequence)
     }
 
+    /// The number of changes that were committed in the millisecond `at`.
+    pub fn committed_at(&self, at: Timestamp) -> u64 {
+        self.ordinal_before(|change| change.committed <= at) - self.ordinal_before(|change| change.committed < at)
+    }
+
     /// The ordinal of the first change for which `holds` is false; it must be true for all changes before and for none
     /// after.
     fn ordinal_before(&self, holds: impl Fn(&Change) -> bool) -> u64 {
@@ -267,9 +272,10 @@ impl ChangeLog {
         segment.start + segment.changes.partition_point(holds) as u64
     }
 
-    /// The partition's totals at an ordinal within the log.
+    /// The partition's totals at an ordinal within the log. Where a segment starts they are known; elsewhere the changes of
+    /// the segment before the ordinal are added up.
     pub fn totals_at(&self, ordinal: u64) -> Totals {
-        let whole = self.sealed.partition_point(|segment| segment.end() < ordinal);
+        let whole = self.sealed.partition_point(|segment| segment.end() <= ordinal);
         self.sealed.get(whole).map_or(&self.open, AsRef::as_ref).totals_at(ordinal)
     }
 

@@ -239,7 +239,7 @@ impl Partition {
     pub fn log_from(&mut self, ordinal: u64) -> ChangeLog {
         self.log.seal(self.totals);
         let end = self.log.end();
-        ChangeLog::of(self.log.sealed_between(ordinal, end), end)
+        ChangeLog::of(self.log.sealed_between(ordinal, end), end, self.totals)
     }
 
     /// The segments with changes committed from one time to another, both inclusive.

@@ -58,7 +58,9 @@ impl LogRetention {
             return None;
         }
         let Some(recovery) = self.recovery else {
-            let due = first()?.plus_ms(lab_ms?.max(WINDOW_MS) + 1);
+            // Asked for first, because most labs have no bound and every write comes by here.
+            let lab_ms = lab_ms?;
+            let due = first()?.plus_ms(lab_ms.max(WINDOW_MS) + 1);
             // What is still there then is held by something else.
             let due = if due > now { due } else { now.plus_ms(DAY_MS) };
             self.trim_planned = Some(due);

@@ -282,10 +282,7 @@ impl Table {
 
     /// The number of changes that each partition has committed in that millisecond.
     pub fn committed_at(&self, at: Timestamp) -> impl Iterator<Item = u64> {
-        self.partitions.iter().map(move |partition| {
-            let log = partition.log();
-            log.ordinal(at, u64::MAX) - log.ordinal(at, 0)
-        })
+        self.partitions.iter().map(move |partition| partition.log().committed_at(at))
     }
 
     pub(super) fn step(&mut self, at: Timestamp, step: TableStep) {

@@ -1,8 +1,8 @@
 //! Python, with boto3.
 
-use super::layout::{Layout, Piece};
+use super::layout::{Layout, Piece, indented};
 use super::literal::Literals;
-use super::plan::{Call, Name, Part, Place, Run, Until, Value, Wait};
+use super::plan::{Batches, Call, Name, Part, Place, Run, Until, Value, Wait};
 use super::quote::{bytes, lower, quoted};
 use super::{LoopWords, Tongue, is_read, loop_body, pattern, row};
 use std::ops::Range;
@@ -105,9 +105,20 @@ impl Tongue for Boto3 {
             LAYOUT.row(row(operation.into_iter().chain(data).collect(), "(", ")"))
         };
         let variables = pattern(run, variable_name, "", "");
-        let rows = run.data(range).map(of_row).collect();
-        let head = LAYOUT.broken(&Piece::group(format!("for {variables} in ["), rows, "]:"));
-        Ok(head + &loop_body(self, run, &LOOP)?)
+        let rows = LAYOUT.broken(&Piece::group("writes = [", run.data(range).map(of_row).collect(), "]"));
+        Ok(format!("{rows}\nfor {variables} in writes:{}", loop_body(self, run, &LOOP)?))
+    }
+
+    fn batches(&mut self, Batches { call, size, items, .. }: &Batches) -> Result<String, String> {
+        let rows = items.iter().map(|item| LAYOUT.row(LITERALS.piece(item))).collect();
+        let rows = LAYOUT.broken(&Piece::group("items = [", rows, "]"));
+        let call = indented(&self.call(call)?, LAYOUT.step);
+        Ok(format!(
+            "{rows}
+for start in range(0, len(items), {size}):
+    requests = [{{\"PutRequest\": {{\"Item\": item}}}} for item in items[start : start + {size}]]
+{call}"
+        ))
     }
 
     fn program(&self, parts: &[Part], helpers: &str, body: &str) -> String {

@@ -1,8 +1,8 @@
 //! The AWS CLI, in bash.
 
-use super::layout::{Layout, WIDTH};
+use super::layout::{Layout, WIDTH, indented};
 use super::literal::{Literals, base64};
-use super::plan::{Call, Name, Part, Place, Run, Until, Value, Wait};
+use super::plan::{Batches, Call, Name, Part, Place, Run, Until, Value, Wait};
 use super::quote::{lower, quoted, shell, single};
 use super::{LoopWords, Tongue, loop_body};
 use std::ops::Range;
@@ -117,6 +117,31 @@ impl Tongue for Cli {
             }
             let data = data.iter().map(|value| LAYOUT.line(&LITERALS.piece(value)));
             out.push_str(&data.collect::<Vec<_>>().join("\t"));
+        }
+        Ok(out + "\nEND")
+    }
+
+    fn batches(&mut self, Batches { call, table, size, items }: &Batches) -> Result<String, String> {
+        let mut call = call.clone();
+        for (_, value) in call.members.iter_mut().filter(|(name, _)| name == "RequestItems") {
+            *value = Value::Variable(Name { member: "RequestItems".to_owned(), number: 1 });
+        }
+        let call = indented(&self.call(&call)?, LAYOUT.step);
+        // Not `mapfile`: the bash of macOS does not have it.
+        let mut out = format!(
+            "while
+  ITEMS=()
+  while [ ${{#ITEMS[@]}} -lt {size} ] && read -r ITEM; do ITEMS+=(\"$ITEM\"); done
+  [ ${{#ITEMS[@]}} -gt 0 ]
+do
+  printf -v REQUESTS ', {{\"PutRequest\": {{\"Item\": %s}}}}' \"${{ITEMS[@]}}\"
+  REQUEST_ITEMS=\"{{\\\"{table}\\\": [${{REQUESTS:2}}]}}\"
+{call}
+done << 'END'"
+        );
+        for item in items {
+            out.push('\n');
+            out.push_str(&LAYOUT.line(&LITERALS.piece(item)));
         }
         Ok(out + "\nEND")
     }

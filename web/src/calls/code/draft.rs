@@ -179,7 +179,11 @@ impl Writer {
                 self.comment(&format!("{all}{lasts}"));
             }
             self.calls += end - start;
-            match self.tongue.rows(run, start..end) {
+            let statement = match run.batches(start..end) {
+                Some(batches) => self.tongue.batches(&batches),
+                None => self.tongue.rows(run, start..end),
+            };
+            match statement {
                 Ok(statement) => self.page.statement(&statement),
                 Err(note) => self.comment(&note),
             }

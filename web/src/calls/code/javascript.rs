@@ -1,9 +1,9 @@
 //! JavaScript, with the AWS SDK v3.
 
-use super::layout::{Layout, Piece};
+use super::layout::{Layout, Piece, indented};
 use super::literal::{Literals, base64};
 use super::names::Names;
-use super::plan::{Call, Name, Part, Place, Run, Until, Value, Wait};
+use super::plan::{Batches, Call, Name, Part, Place, Run, Until, Value, Wait};
 use super::quote::quoted;
 use super::{LoopWords, Tongue, is_read, loop_body, pattern, row};
 use std::ops::Range;
@@ -58,6 +58,10 @@ async function waitForBackup(BackupArn) {
 pub struct JavaScript {
     /// The number of answers with a name.
     answers: usize,
+    /// The number of lists of items.
+    items: usize,
+    /// The number of lists of writes.
+    writes: usize,
 }
 
 impl Tongue for JavaScript {
@@ -85,7 +89,7 @@ impl Tongue for JavaScript {
         let is_read = is_read(&call.operation);
         let has_results = !call.results.is_empty();
         self.answers += usize::from(has_results);
-        let answer = if self.answers > 1 { format!("answer{}", self.answers) } else { "answer".to_owned() };
+        let answer = numbered("answer", self.answers);
         let (before, close) = match (has_results, is_read) {
             (false, true) => ("console.log(await ".to_owned(), "})));"),
             (false, false) => ("await ".to_owned(), "}));"),
@@ -116,9 +120,27 @@ impl Tongue for JavaScript {
             LAYOUT.row(row(operation.into_iter().chain(data).collect(), "[", "]"))
         };
         let variables = pattern(run, variable_name, "[", "]");
-        let rows = run.data(range).map(of_row).collect();
-        let head = LAYOUT.broken(&Piece::group(format!("for (const {variables} of ["), rows, "]) {"));
-        Ok(head + &loop_body(self, run, &LOOP)?)
+        self.writes += 1;
+        let writes = numbered("writes", self.writes);
+        let rows = Piece::group(format!("const {writes} = ["), run.data(range).map(of_row).collect(), "];");
+        let rows = LAYOUT.broken(&rows);
+        Ok(format!("{rows}\nfor (const {variables} of {writes}) {{{}", loop_body(self, run, &LOOP)?))
+    }
+
+    fn batches(&mut self, Batches { call, size, items, .. }: &Batches) -> Result<String, String> {
+        self.items += 1;
+        let list = numbered("items", self.items);
+        let rows = items.iter().map(|item| LAYOUT.row(LITERALS.piece(item))).collect();
+        let rows = LAYOUT.broken(&Piece::group(format!("const {list} = ["), rows, "];"));
+        let call = indented(&self.call(call)?, LAYOUT.step);
+        Ok(format!(
+            "{rows}
+for (let start = 0; start < {list}.length; start += {size}) {{
+  const batch = {list}.slice(start, start + {size});
+  const requests = batch.map((item) => ({{ PutRequest: {{ Item: item }} }}));
+{call}
+}}"
+        ))
     }
 
     fn program(&self, parts: &[Part], helpers: &str, body: &str) -> String {
@@ -150,11 +172,16 @@ fn waiter(until: Until) -> &'static str {
     }
 }
 
+/// The name of the variable with that number among those of its kind.
+fn numbered(name: &str, number: usize) -> String {
+    if number > 1 { format!("{name}{number}") } else { name.to_owned() }
+}
+
 fn variable_name(name: &Name) -> String {
     let mut letters = name.member.chars();
     let mut out: String = letters.next().into_iter().map(|first| first.to_ascii_lowercase()).collect();
     out.push_str(letters.as_str());
-    if name.number > 1 { format!("{out}{}", name.number) } else { out }
+    numbered(&out, name.number)
 }
 
 /// The name of a member. `__proto__` in brackets is a name like any other; without them it is the prototype.

@@ -52,7 +52,7 @@ impl From<&str> for Piece {
 }
 
 /// The most characters of a row of data on one line, where possible: rows are compared, not read.
-const ROW_WIDTH: usize = 160;
+const ROW_WIDTH: usize = 400;
 
 /// The layout of a language.
 #[derive(Clone, Copy, Debug)]

@@ -26,7 +26,7 @@ pub use draft::{Draft, Program, Writer};
 
 use crate::calls::entry::Entry;
 use layout::{Piece, indented};
-use plan::{Call, Name, Part, Run, Wait};
+use plan::{Batches, Call, Name, Part, Run, Wait};
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -119,7 +119,10 @@ trait Tongue {
     /// A call as statements; a comment if the language cannot express it.
     fn call(&mut self, call: &Call) -> Result<String, String>;
 
-    /// A loop over some writes of a run as statements; a comment if the language cannot express them.
+    /// The items of batches as data, and a loop over these; a comment if the language cannot express them.
+    fn batches(&mut self, batches: &Batches) -> Result<String, String>;
+
+    /// Some writes of a run as data, and a loop over these; a comment if the language cannot express them.
     fn rows(&mut self, run: &Run, range: Range<usize>) -> Result<String, String>;
 
     /// The whole program: head, helpers, statements.

@@ -7,12 +7,12 @@
 mod run;
 mod value;
 
-pub use run::Run;
+pub use run::{Batches, Run};
 pub use value::Value;
 
 use crate::calls::entry::Entry;
 use crate::item::json::{self, Json};
-use run::data_members;
+use run::{Puts, data_members};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use timemark_core::Timestamp;
@@ -191,11 +191,12 @@ impl Plan {
         for (_, value) in &mut call.members {
             self.name(value);
         }
+        let puts = Puts::of(&call);
         let other = match self.parts.last_mut() {
-            Some(Part::Run(run)) => run.add(call, entry),
+            Some(Part::Run(run)) => run.add(call, puts.as_ref(), entry),
             _ => Some(call),
         };
-        self.parts.extend(other.map(|call| Part::Run(Run::new(call, entry))));
+        self.parts.extend(other.map(|call| Part::Run(Run::new(call, puts, entry))));
     }
 
     /// Waits for what the call needs.

@@ -6,10 +6,10 @@
 mod members;
 mod types;
 
-use super::layout::{Layout, Piece, WIDTH, start_line};
+use super::layout::{Layout, Piece, WIDTH, indented, start_line};
 use super::literal::{Literals, base64};
 use super::names::Names;
-use super::plan::{Call, Name, Part, Place, Run, Until, Value, Wait};
+use super::plan::{Batches, Call, Name, Part, Place, Run, Until, Value, Wait};
 use super::quote::{lower, quoted, quoted_rust};
 use super::{LoopWords, Tongue, is_read, loop_body, pattern, row};
 use crate::format;
@@ -76,6 +76,37 @@ async fn wait_for_backup(client: &Client, backup_arn: &str) -> Result<(), Box<dy
 }
 "#;
 
+const ATTRIBUTES: &str = r#"
+/// Attributes by their names.
+fn attributes<const N: usize>(of: [(&str, AttributeValue); N]) -> HashMap<String, AttributeValue> {
+    HashMap::from(of.map(|(name, value)| (name.to_owned(), value)))
+}
+"#;
+
+const TEXT: &str = r#"
+/// A string.
+fn s(text: &str) -> AttributeValue {
+    AttributeValue::S(text.to_owned())
+}
+"#;
+
+const NUMBER: &str = r#"
+/// A number.
+fn n(number: &str) -> AttributeValue {
+    AttributeValue::N(number.to_owned())
+}
+"#;
+
+const BYTES: &str = r#"
+/// Bytes.
+fn b(bytes: &[u8]) -> AttributeValue {
+    AttributeValue::B(Blob::new(bytes))
+}
+"#;
+
+/// Data have a row a line, where rustfmt would give each member its own.
+const SKIP: &str = "#[rustfmt::skip]\n";
+
 fn variable_name(name: &Name) -> String {
     let lower = lower(&name.member, '_');
     if name.number > 1 { format!("{lower}_{}", name.number) } else { lower }
@@ -95,6 +126,11 @@ struct Named {
     types: Names,
     primitives: Names,
     has_maps: bool,
+    /// The functions with which data are written: `attributes`, and one for each of the usual types.
+    has_attributes: bool,
+    has_texts: bool,
+    has_numbers: bool,
+    has_bytes: bool,
 }
 
 impl Tongue for Rust {
@@ -178,15 +214,37 @@ impl Tongue for Rust {
             let mut pieces = Vec::new();
             pieces.extend(run.is_mixed().then(|| Piece::Text(quoted_rust(operation))));
             pieces.extend(data.iter().map(|value| self.data(operation, value)));
-            rows.push(row(pieces, "(", ")"));
+            rows.push(LAYOUT.row(row(pieces, "(", ")")));
         }
         let variables = pattern(run, variable_name, "(", ")");
-        let head = LAYOUT.broken(&Piece::group(format!("for {variables} in ["), rows, "] {"));
+        let rows = LAYOUT.broken(&Piece::group("let writes = [", rows, "];"));
         let body = loop_body(self, run, &LOOP)?;
         if std::mem::take(&mut self.is_unknown) {
             return Err(format!("{} that cannot be written in Rust", format::count(run.len() as u64, "write")));
         }
-        Ok(head + &body)
+        Ok(format!("{SKIP}{rows}\nfor {variables} in writes {{{body}"))
+    }
+
+    fn batches(&mut self, Batches { call, size, items, .. }: &Batches) -> Result<String, String> {
+        let rows = items.iter().map(|item| self.row_of(item)).collect();
+        let rows = LAYOUT.broken(&Piece::group("let items = [", rows, "];"));
+        self.named.types.add("PutRequest");
+        self.named.types.add("WriteRequest");
+        let call = indented(&self.call(call)?, LAYOUT.step);
+        if std::mem::take(&mut self.is_unknown) {
+            return Err(format!("{} that cannot be written in Rust", format::count(items.len() as u64, "item")));
+        }
+        Ok(format!(
+            "{SKIP}{rows}
+for batch in items.chunks({size}) {{
+    let mut requests = Vec::new();
+    for item in batch {{
+        let put = PutRequest::builder().set_item(Some(item.clone())).build()?;
+        requests.push(WriteRequest::builder().put_request(put).build());
+    }}
+{call}
+}}"
+        ))
     }
 
     fn program(&self, _: &[Part], helpers: &str, body: &str) -> String {
@@ -204,7 +262,14 @@ impl Tongue for Rust {
             out.push_str("use std::time::Duration;\n");
         }
         out.push_str(MAIN);
-        format!("{out}\n{body}\n    Ok(())\n}}\n{helpers}")
+        let functions = [
+            (self.named.has_attributes, ATTRIBUTES),
+            (self.named.has_texts, TEXT),
+            (self.named.has_numbers, NUMBER),
+            (self.named.has_bytes, BYTES),
+        ];
+        let functions: String = functions.iter().filter(|(is_used, _)| *is_used).map(|(_, text)| *text).collect();
+        format!("{out}\n{body}\n    Ok(())\n}}\n{helpers}{functions}")
     }
 }
 

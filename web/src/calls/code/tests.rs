@@ -363,3 +363,45 @@ fn a_program_waits_for_what_it_needs_and_no_sooner() {
         ]
     );
 }
+
+/// Each loop writes batches as large as those that were made, and no item of one call with those of another shape.
+#[test]
+fn the_items_of_batches_are_data_of_their_own() {
+    let put = |number: usize| format!(r#"{{"PutRequest": {{"Item": {{"pk": {{"N": "{number}"}}}}}}}}"#);
+    let batch = |table: &str, numbers: std::ops::Range<usize>| {
+        let puts = numbers.map(put).collect::<Vec<_>>().join(", ");
+        format!(r#"{{"RequestItems": {{"{table}": [{puts}]}}}}"#)
+    };
+    let mixed = format!(
+        r#"{{"RequestItems": {{"Music": [{}, {{"DeleteRequest": {{"Key": {{"pk": {{"N": "0"}}}}}}}}]}}}}"#,
+        put(12)
+    );
+    let bodies = [
+        batch("Music", 0..3),
+        batch("Music", 3..6),
+        batch("Music", 6..7),
+        batch("Music", 7..10),
+        batch("Notes", 10..12),
+        mixed.clone(),
+        batch("it's", 13..16),
+    ];
+    let calls: Vec<_> = bodies.iter().map(|body| ("BatchWriteItem", body.as_str(), "{}")).collect();
+    let python = told(Language::Boto3, &calls);
+    let rows = |numbers: std::ops::Range<usize>| {
+        numbers.map(|number| format!("    {{\"pk\": {{\"N\": \"{number}\"}}}},\n")).collect::<String>()
+    };
+    for (numbers, size) in [(0..7, 3), (7..10, 3)] {
+        let expected = format!("items = [\n{}]\nfor start in range(0, len(items), {size}):\n", rows(numbers));
+        assert!(python.contains(&expected), "{expected}\n{python}");
+    }
+    assert_eq!(python.matches("items = [").count(), 2, "two items need no loop, others are no puts alone: {python}");
+    assert_eq!(python.matches("dynamodb.batch_write_item(").count(), 5, "{python}");
+    for (language, line) in [
+        (Language::Cli, r#"while [ ${#ITEMS[@]} -lt 3 ] && read -r ITEM; do ITEMS+=("$ITEM"); done"#),
+        (Language::JavaScript, "const batch = items2.slice(start, start + 3);"),
+        (Language::Rust, "for batch in items.chunks(3) {"),
+    ] {
+        let told = told(language, &calls);
+        assert!(told.contains(line), "{told}");
+    }
+}

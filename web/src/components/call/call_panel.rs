@@ -1,7 +1,6 @@
 //! The last call and its answer.
 
 use crate::calls::entry::Entry;
-use crate::calls::excerpt::Excerpt;
 use crate::calls::request::consumed;
 use crate::format;
 use std::rc::Rc;
@@ -40,7 +39,7 @@ pub fn CallPanel(CallPanelProps { call, calls }: &CallPanelProps) -> Html {
 }
 
 /// A call and its answer.
-pub fn exchange(call: &Entry) -> Html {
+pub fn exchange(call: &Rc<Entry>) -> Html {
     let outcome = if call.answer.failure.is_some() { "Refused" } else { "Answered" };
     html! {
         <>
@@ -51,24 +50,52 @@ pub fn exchange(call: &Entry) -> Html {
                 }
             </p>
             <h3>{ "Sent" }</h3>
-            { excerpt(call.request.excerpt(SHOWN_BYTES_MAX), "What was sent", None) }
+            <Body call={call.clone()} is_answer=false />
             <h3>{ format!("{outcome}: {}", call.answer.status) }</h3>
-            { excerpt(call.answer.excerpt(SHOWN_BYTES_MAX), "The answer", call.answer.failure.as_ref().map(|_| "refused")) }
+            <Body call={call.clone()} is_answer=true />
         </>
     }
 }
 
-/// The most bytes that are shown of what was sent, and of the answer.
-const SHOWN_BYTES_MAX: usize = 32 * 1024;
+/// The most bytes that are shown of a body: the browser needs long to lay out more.
+const SHOWN_BYTES_MAX: usize = 8 * 1024;
 
-fn excerpt(excerpt: Excerpt, label: &'static str, class: Option<&'static str>) -> Html {
+/// The same once more of it is asked for.
+const MORE_BYTES_MAX: usize = 32 * 1024;
+
+/// The properties of [`Body`].
+#[derive(Clone, PartialEq, Properties)]
+struct BodyProps {
+    call: Rc<Entry>,
+    is_answer: bool,
+}
+
+/// The beginning of what was sent, or of the answer, and a button for more of it.
+#[component]
+fn Body(BodyProps { call, is_answer }: &BodyProps) -> Html {
+    // The call of which more is shown: the next one begins short.
+    let longer = use_state(|| None::<Rc<Entry>>);
+    let is_longer = longer.as_ref().is_some_and(|longer| Rc::ptr_eq(longer, call));
+    let bytes_max = if is_longer { MORE_BYTES_MAX } else { SHOWN_BYTES_MAX };
+    let (excerpt, label) = match is_answer {
+        true => (call.answer.excerpt(bytes_max), "The answer"),
+        false => (call.request.excerpt(bytes_max), "What was sent"),
+    };
+    let class = (*is_answer && call.answer.failure.is_some()).then_some("refused");
+    let more = {
+        let (longer, call) = (longer.setter(), call.clone());
+        Callback::from(move |_: MouseEvent| longer.set(Some(call.clone())))
+    };
     html! {
         <>
             <pre {class} tabindex="0" role="group" aria-label={label}>{ excerpt.text }</pre>
             if let Some(all) = excerpt.all_bytes {
                 <p class="quiet">
-                    { format!("Only the first {} of {} are shown.", format::bytes(SHOWN_BYTES_MAX as u64), format::bytes(all as u64)) }
+                    { format!("Only the first {} of {} are shown.", format::bytes(bytes_max as u64), format::bytes(all as u64)) }
                 </p>
+                if !is_longer {
+                    <button type="button" onclick={more}>{ "Show more" }</button>
+                }
             }
         </>
     }

@@ -122,4 +122,4 @@ fn rows(
 }
 
 /// The most attributes beside the key that have a column.
-const COLUMNS_MAX: usize = 40;
+const COLUMNS_MAX: usize = 25;

@@ -1,10 +1,12 @@
 //! The reducer: the state that follows from a state and an action.
 
+use super::work::TASKS_A_FRAME;
 use super::{Action, SEED, State, lab};
 use crate::calls::entry::Origin;
 use crate::calls::generator::Generator;
 use crate::calls::query::ItemQuery;
 use crate::calls::request::Request;
+use crate::calls::requests::Requests;
 use crate::model::history::History;
 use crate::model::view::{self, View};
 use crate::model::view_state::{Tab, ViewState, Viewport, list_of};
@@ -18,12 +20,6 @@ use yew::Reducible;
 /// The longest time between two ticks that counts as time that was watched; after a longer one the clock stands still,
 /// because the page was hidden. In milliseconds.
 const WALL_GAP_MS_MAX: f64 = 500.0;
-
-/// The number of tables and backups from which on a clock that runs does not read all of them with every frame.
-const LARGE: usize = 250;
-
-/// How often it reads them then, in milliseconds.
-const READ_EVERY_MS: f64 = 100.0;
 
 impl Reducible for State {
     type Action = Action;
@@ -67,7 +63,10 @@ impl State {
         match action {
             Action::Send(requests) => self.send(requests),
             Action::Work { label, requests } => self.begin_work(label, requests),
-            Action::StopWork => self.work = None,
+            Action::StopWork => {
+                self.end_work();
+                self.read();
+            }
             Action::Tick { wall_ms } => self.tick(wall_ms),
             Action::Run => {
                 self.is_running = true;
@@ -102,7 +101,7 @@ impl State {
                 self.turn_back();
                 self.view_state = ViewState { table: Some(table), backup: None, ..self.view_state.clone() };
                 self.open_window();
-                self.read();
+                self.choose();
             }
             Action::SelectBackup(arn) => {
                 self.turn_back();
@@ -111,7 +110,7 @@ impl State {
                 let table = table.or(self.view_state.table.clone());
                 self.view_state = ViewState { table, backup: Some(arn), viewport, ..self.view_state.clone() };
                 self.open_window();
-                self.read();
+                self.choose();
             }
             Action::Imagine(at) => {
                 let viewport = match at {
@@ -221,7 +220,7 @@ impl State {
 
     fn tick(&mut self, wall_ms: f64) {
         if self.work.is_some() {
-            self.go_on_with_work();
+            self.go_on_with_work(wall_ms);
             return;
         }
         if wall_ms > WALL_GAP_MS_MAX {
@@ -230,6 +229,8 @@ impl State {
         }
         let passed_ms = (wall_ms * f64::from(self.speed)).round() as i64;
         let target = self.now().plus_ms(passed_ms.max(1));
+        // Where more is due than a frame has time for, the clock is slower.
+        let target = self.moment().view().due_times(TASKS_A_FRAME, target).first().copied().unwrap_or(target);
         let requests = self.moment().engine().requests();
         let mut has_happened = false;
         if !self.history.is_past() && self.generator.is_on {
@@ -237,20 +238,10 @@ impl State {
         }
         has_happened |= self.history.advance_to(target);
         let has_news = has_happened || self.moment().engine().requests() != requests;
-        let unread_ms = self.unread_ms.map(|before_ms| before_ms + wall_ms).or(has_news.then_some(0.0));
-        let is_large = self.moment().lifecycles().count() > LARGE;
-        match unread_ms {
-            Some(ms) if !is_large || ms >= READ_EVERY_MS => {
-                // A program is not written anew with every frame, but once the clock stands or something is done by hand.
-                let program = self.view.program.clone();
-                self.read();
-                self.view.program = program;
-            }
-            _ => {
-                self.unread_ms = unread_ms;
-                self.view = self.view.later(&self.history, &self.view_state);
-            }
+        if has_news {
+            self.unread_ms = self.unread_ms.or(Some(-wall_ms));
         }
+        self.read_at_intervals(wall_ms);
     }
 
     /// Sends the generated writes that are due up to `until`. Returns whether there were any.
@@ -271,6 +262,11 @@ impl State {
 
     fn send(&mut self, requests: Vec<Request>) {
         self.has_stalled = false;
+        if let Some(moves) = self.clock_moves(&requests) {
+            let label = "Moving the clock, step by step, because very much is due".to_owned();
+            self.begin_work(label, Shared::new(Requests::Made(moves)));
+            return;
+        }
         let step = self.history.new_step();
         self.send_in(step, requests);
         self.read();
@@ -355,8 +351,8 @@ impl State {
 
     /// Goes to another moment.
     fn travel(&mut self, go: impl FnOnce(&mut History)) {
+        self.end_work();
         go(&mut self.history);
-        self.work = None;
         self.refused = None;
         self.last_call = self.history.last_call();
         self.read_quietly();
@@ -374,7 +370,7 @@ impl State {
             ViewState { tab: self.view_state.tab, language: self.view_state.language, ..ViewState::default() };
         self.is_running = false;
         self.generator = Generator::default();
-        self.work = None;
+        self.end_work();
         self.example = None;
         self.last_call = None;
         self.refused = None;
@@ -412,6 +408,11 @@ impl State {
             self.news = Shared::new(news);
         }
         self.read_quietly();
+    }
+
+    /// Reads again what depends on the chosen table and backup.
+    fn choose(&mut self) {
+        self.view = self.view.chosen(&self.history, &self.view_state);
     }
 
     /// Reads the open tab again.

@@ -1,5 +1,6 @@
 mod code;
 mod history;
+mod long;
 mod memory;
 mod page;
 

@@ -22,7 +22,7 @@ use std::sync::LazyLock;
 use timemark_core::lab::{BrokenReferences, ChangeDescription, ExplainBackupInput, Verdict, WindowBounds};
 use timemark_core::operations::*;
 use timemark_core::shapes::{
-    BackupDescription, BackupDetails, BackupStatus, BackupSummary, BackupType, SourceTableDetails, TableDescription,
+    BackupDescription, BackupDetails, BackupStatus, BackupType, SourceTableDetails, TableDescription,
 };
 use timemark_core::{Attributes, Item, Timestamp};
 
@@ -97,6 +97,17 @@ impl View {
             program: Calls::default(),
         };
         View { plot: Plot::of(history, view_state), ..world.turned(history, view_state) }
+    }
+
+    /// Reads again what depends on the chosen table and backup: all tables are as they were.
+    pub fn chosen(&self, history: &History, view_state: &ViewState) -> View {
+        let view = self.turned(history, view_state);
+        let lifecycles = history.moment().lifecycles();
+        View {
+            next_step: next_step(&view.tables, lifecycles, view_state.table.as_deref()),
+            plot: Plot::of(history, view_state),
+            ..view
+        }
     }
 
     /// Reads the open tab again: tables and time line are as they were.
@@ -253,36 +264,21 @@ pub fn list_backups(view_state: &ViewState) -> ListBackupsInput {
 }
 
 /// The page of backups whose name has the text that is searched for, newest first. ListBackups answers oldest first and
-/// knows no such filter, so all its pages are read.
+/// knows no such filter.
 fn backups(moment: &Moment, view_state: &ViewState) -> Page<Rc<Listed>, usize> {
     let wanted = view_state.backup_name.to_lowercase();
-    let is_wanted = |summary: &BackupSummary| {
-        wanted.is_empty() || summary.backup_name.as_ref().is_some_and(|name| name.to_lowercase().contains(&wanted))
-    };
-    let mut arns = Vec::new();
-    let mut question = ListBackupsInput { limit: Some(LISTED_AT_ONCE), ..view_state.filter.clone() };
-    loop {
-        let answer = moment.view().read(question.clone()).unwrap_or_default();
-        let summaries = answer.backup_summaries.into_iter().flatten();
-        arns.extend(summaries.filter(is_wanted).filter_map(|summary| summary.backup_arn));
-        match answer.last_evaluated_backup_arn {
-            Some(last) => question.exclusive_start_backup_arn = Some(last),
-            None => break,
-        }
-    }
+    let mut listed = moment.view().backups(&view_state.filter);
+    listed.retain(|backup| wanted.is_empty() || backup.name().to_lowercase().contains(&wanted));
     let page = view_state.backups_page;
-    let rows = arns.iter().rev().skip(page * ROWS).take(ROWS);
+    let rows = listed.iter().rev().skip(page * ROWS).take(ROWS);
     Page {
-        rows: rows.filter_map(|arn| Some(Rc::new(listed(moment, moment.view().backup(arn)?)))).collect(),
-        next: (arns.len() > (page + 1) * ROWS).then_some(page + 1),
-        all: Some(arns.len()),
+        rows: rows.filter_map(|backup| Some(Rc::new(of_list(moment, moment.view().backup(&backup.arn())?)))).collect(),
+        next: (listed.len() > (page + 1) * ROWS).then_some(page + 1),
+        all: Some(listed.len()),
     }
 }
 
-/// The most backups that one ListBackups answers.
-const LISTED_AT_ONCE: i32 = 100;
-
-fn listed(moment: &Moment, description: BackupDescription) -> Listed {
+fn of_list(moment: &Moment, description: BackupDescription) -> Listed {
     let backup = details(&description);
     let is_made = backup.backup_status != Some(BackupStatus::Creating);
     let due = backup.backup_arn.as_deref().filter(|_| !is_made).and_then(|arn| moment.view().backup_due(arn));

@@ -281,6 +281,8 @@ fn counted(moment: &Moment, table: &str, from: Timestamp, to: Timestamp) -> Opti
         from: Some(from),
         to: Some(to),
         bins: Some(BINS),
+        // None of its events is read.
+        limit: Some(1),
         ..DescribeTimelineInput::default()
     };
     let answer = moment.view().timeline(&question)?;

@@ -32,7 +32,7 @@ dynamodb.create_table(
 dynamodb.get_waiter("table_exists").wait(TableName="Shop")
 
 # 40 writes in 101 s
-for item in [
+writes = [
     {"Id": {"S": "customer#1"}, "Kind": {"S": "customer"}},
     {"Customer": {"S": "customer#1"}, "Id": {"S": "order#1000"}, "Kind": {"S": "order"}},
     {"Id": {"S": "customer#2"}, "Kind": {"S": "customer"}},
@@ -73,14 +73,15 @@ for item in [
     {"Customer": {"S": "customer#19"}, "Id": {"S": "order#1018"}, "Kind": {"S": "order"}},
     {"Id": {"S": "customer#20"}, "Kind": {"S": "customer"}},
     {"Customer": {"S": "customer#20"}, "Id": {"S": "order#1019"}, "Kind": {"S": "order"}},
-]:
+]
+for item in writes:
     dynamodb.put_item(TableName="Shop", Item=item, ReturnConsumedCapacity="TOTAL")
 
 wait_for_backups("Shop")
 dynamodb.create_backup(TableName="Shop", BackupName="between")
 
 # 20 writes in 49 s
-for item in [
+writes = [
     {"Id": {"S": "customer#21"}, "Kind": {"S": "customer"}},
     {"Customer": {"S": "customer#21"}, "Id": {"S": "order#1020"}, "Kind": {"S": "order"}},
     {"Id": {"S": "customer#22"}, "Kind": {"S": "customer"}},
@@ -101,5 +102,6 @@ for item in [
     {"Customer": {"S": "customer#29"}, "Id": {"S": "order#1028"}, "Kind": {"S": "order"}},
     {"Id": {"S": "customer#30"}, "Kind": {"S": "customer"}},
     {"Customer": {"S": "customer#30"}, "Id": {"S": "order#1029"}, "Kind": {"S": "order"}},
-]:
+]
+for item in writes:
     dynamodb.put_item(TableName="Shop", Item=item, ReturnConsumedCapacity="TOTAL")

@@ -41,188 +41,50 @@ async fn main() -> Result<(), Box<dyn Error>> {
     client.wait_until_table_exists().table_name("Shop").wait(Duration::from_secs(600)).await?;
 
     // 40 writes in 101 s
-    for item in [
-        HashMap::from([
-            ("Id".to_owned(), AttributeValue::S("customer#1".to_owned())),
-            ("Kind".to_owned(), AttributeValue::S("customer".to_owned())),
-        ]),
-        HashMap::from([
-            ("Customer".to_owned(), AttributeValue::S("customer#1".to_owned())),
-            ("Id".to_owned(), AttributeValue::S("order#1000".to_owned())),
-            ("Kind".to_owned(), AttributeValue::S("order".to_owned())),
-        ]),
-        HashMap::from([
-            ("Id".to_owned(), AttributeValue::S("customer#2".to_owned())),
-            ("Kind".to_owned(), AttributeValue::S("customer".to_owned())),
-        ]),
-        HashMap::from([
-            ("Customer".to_owned(), AttributeValue::S("customer#2".to_owned())),
-            ("Id".to_owned(), AttributeValue::S("order#1001".to_owned())),
-            ("Kind".to_owned(), AttributeValue::S("order".to_owned())),
-        ]),
-        HashMap::from([
-            ("Id".to_owned(), AttributeValue::S("customer#3".to_owned())),
-            ("Kind".to_owned(), AttributeValue::S("customer".to_owned())),
-        ]),
-        HashMap::from([
-            ("Customer".to_owned(), AttributeValue::S("customer#3".to_owned())),
-            ("Id".to_owned(), AttributeValue::S("order#1002".to_owned())),
-            ("Kind".to_owned(), AttributeValue::S("order".to_owned())),
-        ]),
-        HashMap::from([
-            ("Id".to_owned(), AttributeValue::S("customer#4".to_owned())),
-            ("Kind".to_owned(), AttributeValue::S("customer".to_owned())),
-        ]),
-        HashMap::from([
-            ("Customer".to_owned(), AttributeValue::S("customer#4".to_owned())),
-            ("Id".to_owned(), AttributeValue::S("order#1003".to_owned())),
-            ("Kind".to_owned(), AttributeValue::S("order".to_owned())),
-        ]),
-        HashMap::from([
-            ("Id".to_owned(), AttributeValue::S("customer#5".to_owned())),
-            ("Kind".to_owned(), AttributeValue::S("customer".to_owned())),
-        ]),
-        HashMap::from([
-            ("Customer".to_owned(), AttributeValue::S("customer#5".to_owned())),
-            ("Id".to_owned(), AttributeValue::S("order#1004".to_owned())),
-            ("Kind".to_owned(), AttributeValue::S("order".to_owned())),
-        ]),
-        HashMap::from([
-            ("Id".to_owned(), AttributeValue::S("customer#6".to_owned())),
-            ("Kind".to_owned(), AttributeValue::S("customer".to_owned())),
-        ]),
-        HashMap::from([
-            ("Customer".to_owned(), AttributeValue::S("customer#6".to_owned())),
-            ("Id".to_owned(), AttributeValue::S("order#1005".to_owned())),
-            ("Kind".to_owned(), AttributeValue::S("order".to_owned())),
-        ]),
-        HashMap::from([
-            ("Id".to_owned(), AttributeValue::S("customer#7".to_owned())),
-            ("Kind".to_owned(), AttributeValue::S("customer".to_owned())),
-        ]),
-        HashMap::from([
-            ("Customer".to_owned(), AttributeValue::S("customer#7".to_owned())),
-            ("Id".to_owned(), AttributeValue::S("order#1006".to_owned())),
-            ("Kind".to_owned(), AttributeValue::S("order".to_owned())),
-        ]),
-        HashMap::from([
-            ("Id".to_owned(), AttributeValue::S("customer#8".to_owned())),
-            ("Kind".to_owned(), AttributeValue::S("customer".to_owned())),
-        ]),
-        HashMap::from([
-            ("Customer".to_owned(), AttributeValue::S("customer#8".to_owned())),
-            ("Id".to_owned(), AttributeValue::S("order#1007".to_owned())),
-            ("Kind".to_owned(), AttributeValue::S("order".to_owned())),
-        ]),
-        HashMap::from([
-            ("Id".to_owned(), AttributeValue::S("customer#9".to_owned())),
-            ("Kind".to_owned(), AttributeValue::S("customer".to_owned())),
-        ]),
-        HashMap::from([
-            ("Customer".to_owned(), AttributeValue::S("customer#9".to_owned())),
-            ("Id".to_owned(), AttributeValue::S("order#1008".to_owned())),
-            ("Kind".to_owned(), AttributeValue::S("order".to_owned())),
-        ]),
-        HashMap::from([
-            ("Id".to_owned(), AttributeValue::S("customer#10".to_owned())),
-            ("Kind".to_owned(), AttributeValue::S("customer".to_owned())),
-        ]),
-        HashMap::from([
-            ("Customer".to_owned(), AttributeValue::S("customer#10".to_owned())),
-            ("Id".to_owned(), AttributeValue::S("order#1009".to_owned())),
-            ("Kind".to_owned(), AttributeValue::S("order".to_owned())),
-        ]),
-        HashMap::from([
-            ("Id".to_owned(), AttributeValue::S("customer#11".to_owned())),
-            ("Kind".to_owned(), AttributeValue::S("customer".to_owned())),
-        ]),
-        HashMap::from([
-            ("Customer".to_owned(), AttributeValue::S("customer#11".to_owned())),
-            ("Id".to_owned(), AttributeValue::S("order#1010".to_owned())),
-            ("Kind".to_owned(), AttributeValue::S("order".to_owned())),
-        ]),
-        HashMap::from([
-            ("Id".to_owned(), AttributeValue::S("customer#12".to_owned())),
-            ("Kind".to_owned(), AttributeValue::S("customer".to_owned())),
-        ]),
-        HashMap::from([
-            ("Customer".to_owned(), AttributeValue::S("customer#12".to_owned())),
-            ("Id".to_owned(), AttributeValue::S("order#1011".to_owned())),
-            ("Kind".to_owned(), AttributeValue::S("order".to_owned())),
-        ]),
-        HashMap::from([
-            ("Id".to_owned(), AttributeValue::S("customer#13".to_owned())),
-            ("Kind".to_owned(), AttributeValue::S("customer".to_owned())),
-        ]),
-        HashMap::from([
-            ("Customer".to_owned(), AttributeValue::S("customer#13".to_owned())),
-            ("Id".to_owned(), AttributeValue::S("order#1012".to_owned())),
-            ("Kind".to_owned(), AttributeValue::S("order".to_owned())),
-        ]),
-        HashMap::from([
-            ("Id".to_owned(), AttributeValue::S("customer#14".to_owned())),
-            ("Kind".to_owned(), AttributeValue::S("customer".to_owned())),
-        ]),
-        HashMap::from([
-            ("Customer".to_owned(), AttributeValue::S("customer#14".to_owned())),
-            ("Id".to_owned(), AttributeValue::S("order#1013".to_owned())),
-            ("Kind".to_owned(), AttributeValue::S("order".to_owned())),
-        ]),
-        HashMap::from([
-            ("Id".to_owned(), AttributeValue::S("customer#15".to_owned())),
-            ("Kind".to_owned(), AttributeValue::S("customer".to_owned())),
-        ]),
-        HashMap::from([
-            ("Customer".to_owned(), AttributeValue::S("customer#15".to_owned())),
-            ("Id".to_owned(), AttributeValue::S("order#1014".to_owned())),
-            ("Kind".to_owned(), AttributeValue::S("order".to_owned())),
-        ]),
-        HashMap::from([
-            ("Id".to_owned(), AttributeValue::S("customer#16".to_owned())),
-            ("Kind".to_owned(), AttributeValue::S("customer".to_owned())),
-        ]),
-        HashMap::from([
-            ("Customer".to_owned(), AttributeValue::S("customer#16".to_owned())),
-            ("Id".to_owned(), AttributeValue::S("order#1015".to_owned())),
-            ("Kind".to_owned(), AttributeValue::S("order".to_owned())),
-        ]),
-        HashMap::from([
-            ("Id".to_owned(), AttributeValue::S("customer#17".to_owned())),
-            ("Kind".to_owned(), AttributeValue::S("customer".to_owned())),
-        ]),
-        HashMap::from([
-            ("Customer".to_owned(), AttributeValue::S("customer#17".to_owned())),
-            ("Id".to_owned(), AttributeValue::S("order#1016".to_owned())),
-            ("Kind".to_owned(), AttributeValue::S("order".to_owned())),
-        ]),
-        HashMap::from([
-            ("Id".to_owned(), AttributeValue::S("customer#18".to_owned())),
-            ("Kind".to_owned(), AttributeValue::S("customer".to_owned())),
-        ]),
-        HashMap::from([
-            ("Customer".to_owned(), AttributeValue::S("customer#18".to_owned())),
-            ("Id".to_owned(), AttributeValue::S("order#1017".to_owned())),
-            ("Kind".to_owned(), AttributeValue::S("order".to_owned())),
-        ]),
-        HashMap::from([
-            ("Id".to_owned(), AttributeValue::S("customer#19".to_owned())),
-            ("Kind".to_owned(), AttributeValue::S("customer".to_owned())),
-        ]),
-        HashMap::from([
-            ("Customer".to_owned(), AttributeValue::S("customer#19".to_owned())),
-            ("Id".to_owned(), AttributeValue::S("order#1018".to_owned())),
-            ("Kind".to_owned(), AttributeValue::S("order".to_owned())),
-        ]),
-        HashMap::from([
-            ("Id".to_owned(), AttributeValue::S("customer#20".to_owned())),
-            ("Kind".to_owned(), AttributeValue::S("customer".to_owned())),
-        ]),
-        HashMap::from([
-            ("Customer".to_owned(), AttributeValue::S("customer#20".to_owned())),
-            ("Id".to_owned(), AttributeValue::S("order#1019".to_owned())),
-            ("Kind".to_owned(), AttributeValue::S("order".to_owned())),
-        ]),
-    ] {
+    #[rustfmt::skip]
+    let writes = [
+        attributes([("Id", s("customer#1")), ("Kind", s("customer"))]),
+        attributes([("Customer", s("customer#1")), ("Id", s("order#1000")), ("Kind", s("order"))]),
+        attributes([("Id", s("customer#2")), ("Kind", s("customer"))]),
+        attributes([("Customer", s("customer#2")), ("Id", s("order#1001")), ("Kind", s("order"))]),
+        attributes([("Id", s("customer#3")), ("Kind", s("customer"))]),
+        attributes([("Customer", s("customer#3")), ("Id", s("order#1002")), ("Kind", s("order"))]),
+        attributes([("Id", s("customer#4")), ("Kind", s("customer"))]),
+        attributes([("Customer", s("customer#4")), ("Id", s("order#1003")), ("Kind", s("order"))]),
+        attributes([("Id", s("customer#5")), ("Kind", s("customer"))]),
+        attributes([("Customer", s("customer#5")), ("Id", s("order#1004")), ("Kind", s("order"))]),
+        attributes([("Id", s("customer#6")), ("Kind", s("customer"))]),
+        attributes([("Customer", s("customer#6")), ("Id", s("order#1005")), ("Kind", s("order"))]),
+        attributes([("Id", s("customer#7")), ("Kind", s("customer"))]),
+        attributes([("Customer", s("customer#7")), ("Id", s("order#1006")), ("Kind", s("order"))]),
+        attributes([("Id", s("customer#8")), ("Kind", s("customer"))]),
+        attributes([("Customer", s("customer#8")), ("Id", s("order#1007")), ("Kind", s("order"))]),
+        attributes([("Id", s("customer#9")), ("Kind", s("customer"))]),
+        attributes([("Customer", s("customer#9")), ("Id", s("order#1008")), ("Kind", s("order"))]),
+        attributes([("Id", s("customer#10")), ("Kind", s("customer"))]),
+        attributes([("Customer", s("customer#10")), ("Id", s("order#1009")), ("Kind", s("order"))]),
+        attributes([("Id", s("customer#11")), ("Kind", s("customer"))]),
+        attributes([("Customer", s("customer#11")), ("Id", s("order#1010")), ("Kind", s("order"))]),
+        attributes([("Id", s("customer#12")), ("Kind", s("customer"))]),
+        attributes([("Customer", s("customer#12")), ("Id", s("order#1011")), ("Kind", s("order"))]),
+        attributes([("Id", s("customer#13")), ("Kind", s("customer"))]),
+        attributes([("Customer", s("customer#13")), ("Id", s("order#1012")), ("Kind", s("order"))]),
+        attributes([("Id", s("customer#14")), ("Kind", s("customer"))]),
+        attributes([("Customer", s("customer#14")), ("Id", s("order#1013")), ("Kind", s("order"))]),
+        attributes([("Id", s("customer#15")), ("Kind", s("customer"))]),
+        attributes([("Customer", s("customer#15")), ("Id", s("order#1014")), ("Kind", s("order"))]),
+        attributes([("Id", s("customer#16")), ("Kind", s("customer"))]),
+        attributes([("Customer", s("customer#16")), ("Id", s("order#1015")), ("Kind", s("order"))]),
+        attributes([("Id", s("customer#17")), ("Kind", s("customer"))]),
+        attributes([("Customer", s("customer#17")), ("Id", s("order#1016")), ("Kind", s("order"))]),
+        attributes([("Id", s("customer#18")), ("Kind", s("customer"))]),
+        attributes([("Customer", s("customer#18")), ("Id", s("order#1017")), ("Kind", s("order"))]),
+        attributes([("Id", s("customer#19")), ("Kind", s("customer"))]),
+        attributes([("Customer", s("customer#19")), ("Id", s("order#1018")), ("Kind", s("order"))]),
+        attributes([("Id", s("customer#20")), ("Kind", s("customer"))]),
+        attributes([("Customer", s("customer#20")), ("Id", s("order#1019")), ("Kind", s("order"))]),
+    ];
+    for item in writes {
         client
             .put_item()
             .table_name("Shop")
@@ -236,98 +98,30 @@ async fn main() -> Result<(), Box<dyn Error>> {
     client.create_backup().table_name("Shop").backup_name("between").send().await?;
 
     // 20 writes in 49 s
-    for item in [
-        HashMap::from([
-            ("Id".to_owned(), AttributeValue::S("customer#21".to_owned())),
-            ("Kind".to_owned(), AttributeValue::S("customer".to_owned())),
-        ]),
-        HashMap::from([
-            ("Customer".to_owned(), AttributeValue::S("customer#21".to_owned())),
-            ("Id".to_owned(), AttributeValue::S("order#1020".to_owned())),
-            ("Kind".to_owned(), AttributeValue::S("order".to_owned())),
-        ]),
-        HashMap::from([
-            ("Id".to_owned(), AttributeValue::S("customer#22".to_owned())),
-            ("Kind".to_owned(), AttributeValue::S("customer".to_owned())),
-        ]),
-        HashMap::from([
-            ("Customer".to_owned(), AttributeValue::S("customer#22".to_owned())),
-            ("Id".to_owned(), AttributeValue::S("order#1021".to_owned())),
-            ("Kind".to_owned(), AttributeValue::S("order".to_owned())),
-        ]),
-        HashMap::from([
-            ("Id".to_owned(), AttributeValue::S("customer#23".to_owned())),
-            ("Kind".to_owned(), AttributeValue::S("customer".to_owned())),
-        ]),
-        HashMap::from([
-            ("Customer".to_owned(), AttributeValue::S("customer#23".to_owned())),
-            ("Id".to_owned(), AttributeValue::S("order#1022".to_owned())),
-            ("Kind".to_owned(), AttributeValue::S("order".to_owned())),
-        ]),
-        HashMap::from([
-            ("Id".to_owned(), AttributeValue::S("customer#24".to_owned())),
-            ("Kind".to_owned(), AttributeValue::S("customer".to_owned())),
-        ]),
-        HashMap::from([
-            ("Customer".to_owned(), AttributeValue::S("customer#24".to_owned())),
-            ("Id".to_owned(), AttributeValue::S("order#1023".to_owned())),
-            ("Kind".to_owned(), AttributeValue::S("order".to_owned())),
-        ]),
-        HashMap::from([
-            ("Id".to_owned(), AttributeValue::S("customer#25".to_owned())),
-            ("Kind".to_owned(), AttributeValue::S("customer".to_owned())),
-        ]),
-        HashMap::from([
-            ("Customer".to_owned(), AttributeValue::S("customer#25".to_owned())),
-            ("Id".to_owned(), AttributeValue::S("order#1024".to_owned())),
-            ("Kind".to_owned(), AttributeValue::S("order".to_owned())),
-        ]),
-        HashMap::from([
-            ("Id".to_owned(), AttributeValue::S("customer#26".to_owned())),
-            ("Kind".to_owned(), AttributeValue::S("customer".to_owned())),
-        ]),
-        HashMap::from([
-            ("Customer".to_owned(), AttributeValue::S("customer#26".to_owned())),
-            ("Id".to_owned(), AttributeValue::S("order#1025".to_owned())),
-            ("Kind".to_owned(), AttributeValue::S("order".to_owned())),
-        ]),
-        HashMap::from([
-            ("Id".to_owned(), AttributeValue::S("customer#27".to_owned())),
-            ("Kind".to_owned(), AttributeValue::S("customer".to_owned())),
-        ]),
-        HashMap::from([
-            ("Customer".to_owned(), AttributeValue::S("customer#27".to_owned())),
-            ("Id".to_owned(), AttributeValue::S("order#1026".to_owned())),
-            ("Kind".to_owned(), AttributeValue::S("order".to_owned())),
-        ]),
-        HashMap::from([
-            ("Id".to_owned(), AttributeValue::S("customer#28".to_owned())),
-            ("Kind".to_owned(), AttributeValue::S("customer".to_owned())),
-        ]),
-        HashMap::from([
-            ("Customer".to_owned(), AttributeValue::S("customer#28".to_owned())),
-            ("Id".to_owned(), AttributeValue::S("order#1027".to_owned())),
-            ("Kind".to_owned(), AttributeValue::S("order".to_owned())),
-        ]),
-        HashMap::from([
-            ("Id".to_owned(), AttributeValue::S("customer#29".to_owned())),
-            ("Kind".to_owned(), AttributeValue::S("customer".to_owned())),
-        ]),
-        HashMap::from([
-            ("Customer".to_owned(), AttributeValue::S("customer#29".to_owned())),
-            ("Id".to_owned(), AttributeValue::S("order#1028".to_owned())),
-            ("Kind".to_owned(), AttributeValue::S("order".to_owned())),
-        ]),
-        HashMap::from([
-            ("Id".to_owned(), AttributeValue::S("customer#30".to_owned())),
-            ("Kind".to_owned(), AttributeValue::S("customer".to_owned())),
-        ]),
-        HashMap::from([
-            ("Customer".to_owned(), AttributeValue::S("customer#30".to_owned())),
-            ("Id".to_owned(), AttributeValue::S("order#1029".to_owned())),
-            ("Kind".to_owned(), AttributeValue::S("order".to_owned())),
-        ]),
-    ] {
+    #[rustfmt::skip]
+    let writes = [
+        attributes([("Id", s("customer#21")), ("Kind", s("customer"))]),
+        attributes([("Customer", s("customer#21")), ("Id", s("order#1020")), ("Kind", s("order"))]),
+        attributes([("Id", s("customer#22")), ("Kind", s("customer"))]),
+        attributes([("Customer", s("customer#22")), ("Id", s("order#1021")), ("Kind", s("order"))]),
+        attributes([("Id", s("customer#23")), ("Kind", s("customer"))]),
+        attributes([("Customer", s("customer#23")), ("Id", s("order#1022")), ("Kind", s("order"))]),
+        attributes([("Id", s("customer#24")), ("Kind", s("customer"))]),
+        attributes([("Customer", s("customer#24")), ("Id", s("order#1023")), ("Kind", s("order"))]),
+        attributes([("Id", s("customer#25")), ("Kind", s("customer"))]),
+        attributes([("Customer", s("customer#25")), ("Id", s("order#1024")), ("Kind", s("order"))]),
+        attributes([("Id", s("customer#26")), ("Kind", s("customer"))]),
+        attributes([("Customer", s("customer#26")), ("Id", s("order#1025")), ("Kind", s("order"))]),
+        attributes([("Id", s("customer#27")), ("Kind", s("customer"))]),
+        attributes([("Customer", s("customer#27")), ("Id", s("order#1026")), ("Kind", s("order"))]),
+        attributes([("Id", s("customer#28")), ("Kind", s("customer"))]),
+        attributes([("Customer", s("customer#28")), ("Id", s("order#1027")), ("Kind", s("order"))]),
+        attributes([("Id", s("customer#29")), ("Kind", s("customer"))]),
+        attributes([("Customer", s("customer#29")), ("Id", s("order#1028")), ("Kind", s("order"))]),
+        attributes([("Id", s("customer#30")), ("Kind", s("customer"))]),
+        attributes([("Customer", s("customer#30")), ("Id", s("order#1029")), ("Kind", s("order"))]),
+    ];
+    for item in writes {
         client
             .put_item()
             .table_name("Shop")
@@ -351,4 +145,14 @@ async fn wait_for_backups(client: &Client, table_name: &str) -> Result<(), Box<d
         }
         tokio::time::sleep(Duration::from_secs(1)).await;
     }
+}
+
+/// Attributes by their names.
+fn attributes<const N: usize>(of: [(&str, AttributeValue); N]) -> HashMap<String, AttributeValue> {
+    HashMap::from(of.map(|(name, value)| (name.to_owned(), value)))
+}
+
+/// A string.
+fn s(text: &str) -> AttributeValue {
+    AttributeValue::S(text.to_owned())
 }

@@ -49,7 +49,7 @@ await client.send(new CreateTableCommand({
 await waitUntilTableExists({ client, maxWaitTime: 600 }, { TableName: "Music" });
 
 // 48 writes in 119 s
-for (const [operation, attributes] of [
+const writes = [
   ["PutItem", { Artist: { S: "Hildegard of Bingen" }, Composed: { N: "1151" }, Plays: { N: "0" }, SongTitle: { S: "Ordo Virtutum" } }],
   ["PutItem", { Artist: { S: "Johann Sebastian Bach" }, Composed: { N: "1741" }, Plays: { N: "0" }, SongTitle: { S: "Goldberg Variations" } }],
   ["PutItem", { Artist: { S: "Johann Sebastian Bach" }, Composed: { N: "1749" }, Plays: { N: "0" }, SongTitle: { S: "Mass in B minor" } }],
@@ -98,7 +98,8 @@ for (const [operation, attributes] of [
   ["PutItem", { Artist: { S: "Pyotr Tchaikovsky" }, Composed: { N: "1893" }, Plays: { N: "22" }, SongTitle: { S: "Symphony No. 6" } }],
   ["PutItem", { Artist: { S: "Johann Sebastian Bach" }, Composed: { N: "1749" }, Plays: { N: "23" }, SongTitle: { S: "Mass in B minor" } }],
   ["DeleteItem", { Artist: { S: "Richard Wagner" }, SongTitle: { S: "Tristan und Isolde" } }],
-]) {
+];
+for (const [operation, attributes] of writes) {
   if (operation === "PutItem") {
     await client.send(new PutItemCommand({
       TableName: "Music",

@@ -41,7 +41,7 @@ dynamodb.create_table(
 dynamodb.get_waiter("table_exists").wait(TableName="Music")
 
 # 48 writes in 119 s
-for operation, attributes in [
+writes = [
     ("PutItem", {"Artist": {"S": "Hildegard of Bingen"}, "Composed": {"N": "1151"}, "Plays": {"N": "0"}, "SongTitle": {"S": "Ordo Virtutum"}}),
     ("PutItem", {"Artist": {"S": "Johann Sebastian Bach"}, "Composed": {"N": "1741"}, "Plays": {"N": "0"}, "SongTitle": {"S": "Goldberg Variations"}}),
     ("PutItem", {"Artist": {"S": "Johann Sebastian Bach"}, "Composed": {"N": "1749"}, "Plays": {"N": "0"}, "SongTitle": {"S": "Mass in B minor"}}),
@@ -90,7 +90,8 @@ for operation, attributes in [
     ("PutItem", {"Artist": {"S": "Pyotr Tchaikovsky"}, "Composed": {"N": "1893"}, "Plays": {"N": "22"}, "SongTitle": {"S": "Symphony No. 6"}}),
     ("PutItem", {"Artist": {"S": "Johann Sebastian Bach"}, "Composed": {"N": "1749"}, "Plays": {"N": "23"}, "SongTitle": {"S": "Mass in B minor"}}),
     ("DeleteItem", {"Artist": {"S": "Richard Wagner"}, "SongTitle": {"S": "Tristan und Isolde"}}),
-]:
+]
+for operation, attributes in writes:
     if operation == "PutItem":
         dynamodb.put_item(TableName="Music", Item=attributes, ReturnConsumedCapacity="TOTAL")
     else:

@@ -50,432 +50,58 @@ async fn main() -> Result<(), Box<dyn Error>> {
     client.wait_until_table_exists().table_name("Music").wait(Duration::from_secs(600)).await?;
 
     // 48 writes in 119 s
-    for (operation, attributes) in [
-        (
-            "PutItem",
-            HashMap::from([
-                ("Artist".to_owned(), AttributeValue::S("Hildegard of Bingen".to_owned())),
-                ("Composed".to_owned(), AttributeValue::N("1151".to_owned())),
-                ("Plays".to_owned(), AttributeValue::N("0".to_owned())),
-                ("SongTitle".to_owned(), AttributeValue::S("Ordo Virtutum".to_owned())),
-            ]),
-        ),
-        (
-            "PutItem",
-            HashMap::from([
-                ("Artist".to_owned(), AttributeValue::S("Johann Sebastian Bach".to_owned())),
-                ("Composed".to_owned(), AttributeValue::N("1741".to_owned())),
-                ("Plays".to_owned(), AttributeValue::N("0".to_owned())),
-                ("SongTitle".to_owned(), AttributeValue::S("Goldberg Variations".to_owned())),
-            ]),
-        ),
-        (
-            "PutItem",
-            HashMap::from([
-                ("Artist".to_owned(), AttributeValue::S("Johann Sebastian Bach".to_owned())),
-                ("Composed".to_owned(), AttributeValue::N("1749".to_owned())),
-                ("Plays".to_owned(), AttributeValue::N("0".to_owned())),
-                ("SongTitle".to_owned(), AttributeValue::S("Mass in B minor".to_owned())),
-            ]),
-        ),
-        (
-            "PutItem",
-            HashMap::from([
-                ("Artist".to_owned(), AttributeValue::S("Wolfgang Amadeus Mozart".to_owned())),
-                ("Composed".to_owned(), AttributeValue::N("1791".to_owned())),
-                ("Plays".to_owned(), AttributeValue::N("0".to_owned())),
-                ("SongTitle".to_owned(), AttributeValue::S("The Magic Flute".to_owned())),
-            ]),
-        ),
-        (
-            "PutItem",
-            HashMap::from([
-                ("Artist".to_owned(), AttributeValue::S("Wolfgang Amadeus Mozart".to_owned())),
-                ("Composed".to_owned(), AttributeValue::N("1791".to_owned())),
-                ("Plays".to_owned(), AttributeValue::N("0".to_owned())),
-                ("SongTitle".to_owned(), AttributeValue::S("Requiem".to_owned())),
-            ]),
-        ),
-        (
-            "PutItem",
-            HashMap::from([
-                ("Artist".to_owned(), AttributeValue::S("Ludwig van Beethoven".to_owned())),
-                ("Composed".to_owned(), AttributeValue::N("1812".to_owned())),
-                ("Plays".to_owned(), AttributeValue::N("0".to_owned())),
-                ("SongTitle".to_owned(), AttributeValue::S("Symphony No. 7".to_owned())),
-            ]),
-        ),
-        (
-            "PutItem",
-            HashMap::from([
-                ("Artist".to_owned(), AttributeValue::S("Ludwig van Beethoven".to_owned())),
-                ("Composed".to_owned(), AttributeValue::N("1825".to_owned())),
-                ("Plays".to_owned(), AttributeValue::N("0".to_owned())),
-                ("SongTitle".to_owned(), AttributeValue::S("Große Fuge".to_owned())),
-            ]),
-        ),
-        (
-            "PutItem",
-            HashMap::from([
-                ("Artist".to_owned(), AttributeValue::S("Franz Schubert".to_owned())),
-                ("Composed".to_owned(), AttributeValue::N("1827".to_owned())),
-                ("Plays".to_owned(), AttributeValue::N("0".to_owned())),
-                ("SongTitle".to_owned(), AttributeValue::S("Winterreise".to_owned())),
-            ]),
-        ),
-        (
-            "PutItem",
-            HashMap::from([
-                ("Artist".to_owned(), AttributeValue::S("Fanny Hensel".to_owned())),
-                ("Composed".to_owned(), AttributeValue::N("1841".to_owned())),
-                ("Plays".to_owned(), AttributeValue::N("0".to_owned())),
-                ("SongTitle".to_owned(), AttributeValue::S("Das Jahr".to_owned())),
-            ]),
-        ),
-        (
-            "PutItem",
-            HashMap::from([
-                ("Artist".to_owned(), AttributeValue::S("Clara Schumann".to_owned())),
-                ("Composed".to_owned(), AttributeValue::N("1835".to_owned())),
-                ("Plays".to_owned(), AttributeValue::N("0".to_owned())),
-                ("SongTitle".to_owned(), AttributeValue::S("Piano Concerto".to_owned())),
-            ]),
-        ),
-        (
-            "PutItem",
-            HashMap::from([
-                ("Artist".to_owned(), AttributeValue::S("Robert Schumann".to_owned())),
-                ("Composed".to_owned(), AttributeValue::N("1838".to_owned())),
-                ("Plays".to_owned(), AttributeValue::N("0".to_owned())),
-                ("SongTitle".to_owned(), AttributeValue::S("Kreisleriana".to_owned())),
-            ]),
-        ),
-        (
-            "PutItem",
-            HashMap::from([
-                ("Artist".to_owned(), AttributeValue::S("Frédéric Chopin".to_owned())),
-                ("Composed".to_owned(), AttributeValue::N("1835".to_owned())),
-                ("Plays".to_owned(), AttributeValue::N("0".to_owned())),
-                ("SongTitle".to_owned(), AttributeValue::S("Ballade No. 1".to_owned())),
-            ]),
-        ),
-        (
-            "PutItem",
-            HashMap::from([
-                ("Artist".to_owned(), AttributeValue::S("Franz Liszt".to_owned())),
-                ("Composed".to_owned(), AttributeValue::N("1853".to_owned())),
-                ("Plays".to_owned(), AttributeValue::N("0".to_owned())),
-                ("SongTitle".to_owned(), AttributeValue::S("Sonata in B minor".to_owned())),
-            ]),
-        ),
-        (
-            "PutItem",
-            HashMap::from([
-                ("Artist".to_owned(), AttributeValue::S("Richard Wagner".to_owned())),
-                ("Composed".to_owned(), AttributeValue::N("1859".to_owned())),
-                ("Plays".to_owned(), AttributeValue::N("0".to_owned())),
-                ("SongTitle".to_owned(), AttributeValue::S("Tristan und Isolde".to_owned())),
-            ]),
-        ),
-        (
-            "PutItem",
-            HashMap::from([
-                ("Artist".to_owned(), AttributeValue::S("Johannes Brahms".to_owned())),
-                ("Composed".to_owned(), AttributeValue::N("1878".to_owned())),
-                ("Plays".to_owned(), AttributeValue::N("0".to_owned())),
-                ("SongTitle".to_owned(), AttributeValue::S("Violin Concerto".to_owned())),
-            ]),
-        ),
-        (
-            "PutItem",
-            HashMap::from([
-                ("Artist".to_owned(), AttributeValue::S("Pyotr Tchaikovsky".to_owned())),
-                ("Composed".to_owned(), AttributeValue::N("1893".to_owned())),
-                ("Plays".to_owned(), AttributeValue::N("0".to_owned())),
-                ("SongTitle".to_owned(), AttributeValue::S("Symphony No. 6".to_owned())),
-            ]),
-        ),
-        (
-            "PutItem",
-            HashMap::from([
-                ("Artist".to_owned(), AttributeValue::S("Antonín Dvořák".to_owned())),
-                ("Composed".to_owned(), AttributeValue::N("1895".to_owned())),
-                ("Plays".to_owned(), AttributeValue::N("0".to_owned())),
-                ("SongTitle".to_owned(), AttributeValue::S("Cello Concerto".to_owned())),
-            ]),
-        ),
-        (
-            "PutItem",
-            HashMap::from([
-                ("Artist".to_owned(), AttributeValue::S("Gustav Mahler".to_owned())),
-                ("Composed".to_owned(), AttributeValue::N("1894".to_owned())),
-                ("Plays".to_owned(), AttributeValue::N("0".to_owned())),
-                ("SongTitle".to_owned(), AttributeValue::S("Symphony No. 2".to_owned())),
-            ]),
-        ),
-        (
-            "PutItem",
-            HashMap::from([
-                ("Artist".to_owned(), AttributeValue::S("Claude Debussy".to_owned())),
-                ("Composed".to_owned(), AttributeValue::N("1905".to_owned())),
-                ("Plays".to_owned(), AttributeValue::N("0".to_owned())),
-                ("SongTitle".to_owned(), AttributeValue::S("La mer".to_owned())),
-            ]),
-        ),
-        (
-            "PutItem",
-            HashMap::from([
-                ("Artist".to_owned(), AttributeValue::S("Amy Beach".to_owned())),
-                ("Composed".to_owned(), AttributeValue::N("1894".to_owned())),
-                ("Plays".to_owned(), AttributeValue::N("0".to_owned())),
-                ("SongTitle".to_owned(), AttributeValue::S("Gaelic Symphony".to_owned())),
-            ]),
-        ),
-        (
-            "PutItem",
-            HashMap::from([
-                ("Artist".to_owned(), AttributeValue::S("Ethel Smyth".to_owned())),
-                ("Composed".to_owned(), AttributeValue::N("1904".to_owned())),
-                ("Plays".to_owned(), AttributeValue::N("0".to_owned())),
-                ("SongTitle".to_owned(), AttributeValue::S("The Wreckers".to_owned())),
-            ]),
-        ),
-        (
-            "PutItem",
-            HashMap::from([
-                ("Artist".to_owned(), AttributeValue::S("Igor Stravinsky".to_owned())),
-                ("Composed".to_owned(), AttributeValue::N("1913".to_owned())),
-                ("Plays".to_owned(), AttributeValue::N("0".to_owned())),
-                ("SongTitle".to_owned(), AttributeValue::S("The Rite of Spring".to_owned())),
-            ]),
-        ),
-        (
-            "PutItem",
-            HashMap::from([
-                ("Artist".to_owned(), AttributeValue::S("Maurice Ravel".to_owned())),
-                ("Composed".to_owned(), AttributeValue::N("1931".to_owned())),
-                ("Plays".to_owned(), AttributeValue::N("0".to_owned())),
-                ("SongTitle".to_owned(), AttributeValue::S("Piano Concerto in G".to_owned())),
-            ]),
-        ),
-        (
-            "PutItem",
-            HashMap::from([
-                ("Artist".to_owned(), AttributeValue::S("Lili Boulanger".to_owned())),
-                ("Composed".to_owned(), AttributeValue::N("1918".to_owned())),
-                ("Plays".to_owned(), AttributeValue::N("0".to_owned())),
-                ("SongTitle".to_owned(), AttributeValue::S("Pie Jesu".to_owned())),
-            ]),
-        ),
-        (
-            "PutItem",
-            HashMap::from([
-                ("Artist".to_owned(), AttributeValue::S("Hildegard of Bingen".to_owned())),
-                ("Composed".to_owned(), AttributeValue::N("1151".to_owned())),
-                ("Plays".to_owned(), AttributeValue::N("1".to_owned())),
-                ("SongTitle".to_owned(), AttributeValue::S("Ordo Virtutum".to_owned())),
-            ]),
-        ),
-        (
-            "PutItem",
-            HashMap::from([
-                ("Artist".to_owned(), AttributeValue::S("Frédéric Chopin".to_owned())),
-                ("Composed".to_owned(), AttributeValue::N("1835".to_owned())),
-                ("Plays".to_owned(), AttributeValue::N("2".to_owned())),
-                ("SongTitle".to_owned(), AttributeValue::S("Ballade No. 1".to_owned())),
-            ]),
-        ),
-        (
-            "PutItem",
-            HashMap::from([
-                ("Artist".to_owned(), AttributeValue::S("Maurice Ravel".to_owned())),
-                ("Composed".to_owned(), AttributeValue::N("1931".to_owned())),
-                ("Plays".to_owned(), AttributeValue::N("3".to_owned())),
-                ("SongTitle".to_owned(), AttributeValue::S("Piano Concerto in G".to_owned())),
-            ]),
-        ),
-        (
-            "PutItem",
-            HashMap::from([
-                ("Artist".to_owned(), AttributeValue::S("Clara Schumann".to_owned())),
-                ("Composed".to_owned(), AttributeValue::N("1835".to_owned())),
-                ("Plays".to_owned(), AttributeValue::N("4".to_owned())),
-                ("SongTitle".to_owned(), AttributeValue::S("Piano Concerto".to_owned())),
-            ]),
-        ),
-        (
-            "PutItem",
-            HashMap::from([
-                ("Artist".to_owned(), AttributeValue::S("Ethel Smyth".to_owned())),
-                ("Composed".to_owned(), AttributeValue::N("1904".to_owned())),
-                ("Plays".to_owned(), AttributeValue::N("5".to_owned())),
-                ("SongTitle".to_owned(), AttributeValue::S("The Wreckers".to_owned())),
-            ]),
-        ),
-        (
-            "DeleteItem",
-            HashMap::from([
-                ("Artist".to_owned(), AttributeValue::S("Franz Schubert".to_owned())),
-                ("SongTitle".to_owned(), AttributeValue::S("Winterreise".to_owned())),
-            ]),
-        ),
-        (
-            "PutItem",
-            HashMap::from([
-                ("Artist".to_owned(), AttributeValue::S("Claude Debussy".to_owned())),
-                ("Composed".to_owned(), AttributeValue::N("1905".to_owned())),
-                ("Plays".to_owned(), AttributeValue::N("7".to_owned())),
-                ("SongTitle".to_owned(), AttributeValue::S("La mer".to_owned())),
-            ]),
-        ),
-        (
-            "PutItem",
-            HashMap::from([
-                ("Artist".to_owned(), AttributeValue::S("Ludwig van Beethoven".to_owned())),
-                ("Composed".to_owned(), AttributeValue::N("1812".to_owned())),
-                ("Plays".to_owned(), AttributeValue::N("8".to_owned())),
-                ("SongTitle".to_owned(), AttributeValue::S("Symphony No. 7".to_owned())),
-            ]),
-        ),
-        (
-            "PutItem",
-            HashMap::from([
-                ("Artist".to_owned(), AttributeValue::S("Antonín Dvořák".to_owned())),
-                ("Composed".to_owned(), AttributeValue::N("1895".to_owned())),
-                ("Plays".to_owned(), AttributeValue::N("9".to_owned())),
-                ("SongTitle".to_owned(), AttributeValue::S("Cello Concerto".to_owned())),
-            ]),
-        ),
-        (
-            "PutItem",
-            HashMap::from([
-                ("Artist".to_owned(), AttributeValue::S("Wolfgang Amadeus Mozart".to_owned())),
-                ("Composed".to_owned(), AttributeValue::N("1791".to_owned())),
-                ("Plays".to_owned(), AttributeValue::N("10".to_owned())),
-                ("SongTitle".to_owned(), AttributeValue::S("The Magic Flute".to_owned())),
-            ]),
-        ),
-        (
-            "PutItem",
-            HashMap::from([
-                ("Artist".to_owned(), AttributeValue::S("Johannes Brahms".to_owned())),
-                ("Composed".to_owned(), AttributeValue::N("1878".to_owned())),
-                ("Plays".to_owned(), AttributeValue::N("11".to_owned())),
-                ("SongTitle".to_owned(), AttributeValue::S("Violin Concerto".to_owned())),
-            ]),
-        ),
-        (
-            "DeleteItem",
-            HashMap::from([
-                ("Artist".to_owned(), AttributeValue::S("Johann Sebastian Bach".to_owned())),
-                ("SongTitle".to_owned(), AttributeValue::S("Goldberg Variations".to_owned())),
-            ]),
-        ),
-        (
-            "PutItem",
-            HashMap::from([
-                ("Artist".to_owned(), AttributeValue::S("Franz Liszt".to_owned())),
-                ("Composed".to_owned(), AttributeValue::N("1853".to_owned())),
-                ("Plays".to_owned(), AttributeValue::N("13".to_owned())),
-                ("SongTitle".to_owned(), AttributeValue::S("Sonata in B minor".to_owned())),
-            ]),
-        ),
-        (
-            "PutItem",
-            HashMap::from([
-                ("Artist".to_owned(), AttributeValue::S("Lili Boulanger".to_owned())),
-                ("Composed".to_owned(), AttributeValue::N("1918".to_owned())),
-                ("Plays".to_owned(), AttributeValue::N("14".to_owned())),
-                ("SongTitle".to_owned(), AttributeValue::S("Pie Jesu".to_owned())),
-            ]),
-        ),
-        (
-            "PutItem",
-            HashMap::from([
-                ("Artist".to_owned(), AttributeValue::S("Robert Schumann".to_owned())),
-                ("Composed".to_owned(), AttributeValue::N("1838".to_owned())),
-                ("Plays".to_owned(), AttributeValue::N("15".to_owned())),
-                ("SongTitle".to_owned(), AttributeValue::S("Kreisleriana".to_owned())),
-            ]),
-        ),
-        (
-            "PutItem",
-            HashMap::from([
-                ("Artist".to_owned(), AttributeValue::S("Igor Stravinsky".to_owned())),
-                ("Composed".to_owned(), AttributeValue::N("1913".to_owned())),
-                ("Plays".to_owned(), AttributeValue::N("16".to_owned())),
-                ("SongTitle".to_owned(), AttributeValue::S("The Rite of Spring".to_owned())),
-            ]),
-        ),
-        (
-            "PutItem",
-            HashMap::from([
-                ("Artist".to_owned(), AttributeValue::S("Fanny Hensel".to_owned())),
-                ("Composed".to_owned(), AttributeValue::N("1841".to_owned())),
-                ("Plays".to_owned(), AttributeValue::N("17".to_owned())),
-                ("SongTitle".to_owned(), AttributeValue::S("Das Jahr".to_owned())),
-            ]),
-        ),
-        (
-            "DeleteItem",
-            HashMap::from([
-                ("Artist".to_owned(), AttributeValue::S("Amy Beach".to_owned())),
-                ("SongTitle".to_owned(), AttributeValue::S("Gaelic Symphony".to_owned())),
-            ]),
-        ),
-        (
-            "PutItem",
-            HashMap::from([
-                ("Artist".to_owned(), AttributeValue::S("Ludwig van Beethoven".to_owned())),
-                ("Composed".to_owned(), AttributeValue::N("1825".to_owned())),
-                ("Plays".to_owned(), AttributeValue::N("19".to_owned())),
-                ("SongTitle".to_owned(), AttributeValue::S("Große Fuge".to_owned())),
-            ]),
-        ),
-        (
-            "PutItem",
-            HashMap::from([
-                ("Artist".to_owned(), AttributeValue::S("Gustav Mahler".to_owned())),
-                ("Composed".to_owned(), AttributeValue::N("1894".to_owned())),
-                ("Plays".to_owned(), AttributeValue::N("20".to_owned())),
-                ("SongTitle".to_owned(), AttributeValue::S("Symphony No. 2".to_owned())),
-            ]),
-        ),
-        (
-            "PutItem",
-            HashMap::from([
-                ("Artist".to_owned(), AttributeValue::S("Wolfgang Amadeus Mozart".to_owned())),
-                ("Composed".to_owned(), AttributeValue::N("1791".to_owned())),
-                ("Plays".to_owned(), AttributeValue::N("21".to_owned())),
-                ("SongTitle".to_owned(), AttributeValue::S("Requiem".to_owned())),
-            ]),
-        ),
-        (
-            "PutItem",
-            HashMap::from([
-                ("Artist".to_owned(), AttributeValue::S("Pyotr Tchaikovsky".to_owned())),
-                ("Composed".to_owned(), AttributeValue::N("1893".to_owned())),
-                ("Plays".to_owned(), AttributeValue::N("22".to_owned())),
-                ("SongTitle".to_owned(), AttributeValue::S("Symphony No. 6".to_owned())),
-            ]),
-        ),
-        (
-            "PutItem",
-            HashMap::from([
-                ("Artist".to_owned(), AttributeValue::S("Johann Sebastian Bach".to_owned())),
-                ("Composed".to_owned(), AttributeValue::N("1749".to_owned())),
-                ("Plays".to_owned(), AttributeValue::N("23".to_owned())),
-                ("SongTitle".to_owned(), AttributeValue::S("Mass in B minor".to_owned())),
-            ]),
-        ),
-        (
-            "DeleteItem",
-            HashMap::from([
-                ("Artist".to_owned(), AttributeValue::S("Richard Wagner".to_owned())),
-                ("SongTitle".to_owned(), AttributeValue::S("Tristan und Isolde".to_owned())),
-            ]),
-        ),
-    ] {
+    #[rustfmt::skip]
+    let writes = [
+        ("PutItem", attributes([("Artist", s("Hildegard of Bingen")), ("Composed", n("1151")), ("Plays", n("0")), ("SongTitle", s("Ordo Virtutum"))])),
+        ("PutItem", attributes([("Artist", s("Johann Sebastian Bach")), ("Composed", n("1741")), ("Plays", n("0")), ("SongTitle", s("Goldberg Variations"))])),
+        ("PutItem", attributes([("Artist", s("Johann Sebastian Bach")), ("Composed", n("1749")), ("Plays", n("0")), ("SongTitle", s("Mass in B minor"))])),
+        ("PutItem", attributes([("Artist", s("Wolfgang Amadeus Mozart")), ("Composed", n("1791")), ("Plays", n("0")), ("SongTitle", s("The Magic Flute"))])),
+        ("PutItem", attributes([("Artist", s("Wolfgang Amadeus Mozart")), ("Composed", n("1791")), ("Plays", n("0")), ("SongTitle", s("Requiem"))])),
+        ("PutItem", attributes([("Artist", s("Ludwig van Beethoven")), ("Composed", n("1812")), ("Plays", n("0")), ("SongTitle", s("Symphony No. 7"))])),
+        ("PutItem", attributes([("Artist", s("Ludwig van Beethoven")), ("Composed", n("1825")), ("Plays", n("0")), ("SongTitle", s("Große Fuge"))])),
+        ("PutItem", attributes([("Artist", s("Franz Schubert")), ("Composed", n("1827")), ("Plays", n("0")), ("SongTitle", s("Winterreise"))])),
+        ("PutItem", attributes([("Artist", s("Fanny Hensel")), ("Composed", n("1841")), ("Plays", n("0")), ("SongTitle", s("Das Jahr"))])),
+        ("PutItem", attributes([("Artist", s("Clara Schumann")), ("Composed", n("1835")), ("Plays", n("0")), ("SongTitle", s("Piano Concerto"))])),
+        ("PutItem", attributes([("Artist", s("Robert Schumann")), ("Composed", n("1838")), ("Plays", n("0")), ("SongTitle", s("Kreisleriana"))])),
+        ("PutItem", attributes([("Artist", s("Frédéric Chopin")), ("Composed", n("1835")), ("Plays", n("0")), ("SongTitle", s("Ballade No. 1"))])),
+        ("PutItem", attributes([("Artist", s("Franz Liszt")), ("Composed", n("1853")), ("Plays", n("0")), ("SongTitle", s("Sonata in B minor"))])),
+        ("PutItem", attributes([("Artist", s("Richard Wagner")), ("Composed", n("1859")), ("Plays", n("0")), ("SongTitle", s("Tristan und Isolde"))])),
+        ("PutItem", attributes([("Artist", s("Johannes Brahms")), ("Composed", n("1878")), ("Plays", n("0")), ("SongTitle", s("Violin Concerto"))])),
+        ("PutItem", attributes([("Artist", s("Pyotr Tchaikovsky")), ("Composed", n("1893")), ("Plays", n("0")), ("SongTitle", s("Symphony No. 6"))])),
+        ("PutItem", attributes([("Artist", s("Antonín Dvořák")), ("Composed", n("1895")), ("Plays", n("0")), ("SongTitle", s("Cello Concerto"))])),
+        ("PutItem", attributes([("Artist", s("Gustav Mahler")), ("Composed", n("1894")), ("Plays", n("0")), ("SongTitle", s("Symphony No. 2"))])),
+        ("PutItem", attributes([("Artist", s("Claude Debussy")), ("Composed", n("1905")), ("Plays", n("0")), ("SongTitle", s("La mer"))])),
+        ("PutItem", attributes([("Artist", s("Amy Beach")), ("Composed", n("1894")), ("Plays", n("0")), ("SongTitle", s("Gaelic Symphony"))])),
+        ("PutItem", attributes([("Artist", s("Ethel Smyth")), ("Composed", n("1904")), ("Plays", n("0")), ("SongTitle", s("The Wreckers"))])),
+        ("PutItem", attributes([("Artist", s("Igor Stravinsky")), ("Composed", n("1913")), ("Plays", n("0")), ("SongTitle", s("The Rite of Spring"))])),
+        ("PutItem", attributes([("Artist", s("Maurice Ravel")), ("Composed", n("1931")), ("Plays", n("0")), ("SongTitle", s("Piano Concerto in G"))])),
+        ("PutItem", attributes([("Artist", s("Lili Boulanger")), ("Composed", n("1918")), ("Plays", n("0")), ("SongTitle", s("Pie Jesu"))])),
+        ("PutItem", attributes([("Artist", s("Hildegard of Bingen")), ("Composed", n("1151")), ("Plays", n("1")), ("SongTitle", s("Ordo Virtutum"))])),
+        ("PutItem", attributes([("Artist", s("Frédéric Chopin")), ("Composed", n("1835")), ("Plays", n("2")), ("SongTitle", s("Ballade No. 1"))])),
+        ("PutItem", attributes([("Artist", s("Maurice Ravel")), ("Composed", n("1931")), ("Plays", n("3")), ("SongTitle", s("Piano Concerto in G"))])),
+        ("PutItem", attributes([("Artist", s("Clara Schumann")), ("Composed", n("1835")), ("Plays", n("4")), ("SongTitle", s("Piano Concerto"))])),
+        ("PutItem", attributes([("Artist", s("Ethel Smyth")), ("Composed", n("1904")), ("Plays", n("5")), ("SongTitle", s("The Wreckers"))])),
+        ("DeleteItem", attributes([("Artist", s("Franz Schubert")), ("SongTitle", s("Winterreise"))])),
+        ("PutItem", attributes([("Artist", s("Claude Debussy")), ("Composed", n("1905")), ("Plays", n("7")), ("SongTitle", s("La mer"))])),
+        ("PutItem", attributes([("Artist", s("Ludwig van Beethoven")), ("Composed", n("1812")), ("Plays", n("8")), ("SongTitle", s("Symphony No. 7"))])),
+        ("PutItem", attributes([("Artist", s("Antonín Dvořák")), ("Composed", n("1895")), ("Plays", n("9")), ("SongTitle", s("Cello Concerto"))])),
+        ("PutItem", attributes([("Artist", s("Wolfgang Amadeus Mozart")), ("Composed", n("1791")), ("Plays", n("10")), ("SongTitle", s("The Magic Flute"))])),
+        ("PutItem", attributes([("Artist", s("Johannes Brahms")), ("Composed", n("1878")), ("Plays", n("11")), ("SongTitle", s("Violin Concerto"))])),
+        ("DeleteItem", attributes([("Artist", s("Johann Sebastian Bach")), ("SongTitle", s("Goldberg Variations"))])),
+        ("PutItem", attributes([("Artist", s("Franz Liszt")), ("Composed", n("1853")), ("Plays", n("13")), ("SongTitle", s("Sonata in B minor"))])),
+        ("PutItem", attributes([("Artist", s("Lili Boulanger")), ("Composed", n("1918")), ("Plays", n("14")), ("SongTitle", s("Pie Jesu"))])),
+        ("PutItem", attributes([("Artist", s("Robert Schumann")), ("Composed", n("1838")), ("Plays", n("15")), ("SongTitle", s("Kreisleriana"))])),
+        ("PutItem", attributes([("Artist", s("Igor Stravinsky")), ("Composed", n("1913")), ("Plays", n("16")), ("SongTitle", s("The Rite of Spring"))])),
+        ("PutItem", attributes([("Artist", s("Fanny Hensel")), ("Composed", n("1841")), ("Plays", n("17")), ("SongTitle", s("Das Jahr"))])),
+        ("DeleteItem", attributes([("Artist", s("Amy Beach")), ("SongTitle", s("Gaelic Symphony"))])),
+        ("PutItem", attributes([("Artist", s("Ludwig van Beethoven")), ("Composed", n("1825")), ("Plays", n("19")), ("SongTitle", s("Große Fuge"))])),
+        ("PutItem", attributes([("Artist", s("Gustav Mahler")), ("Composed", n("1894")), ("Plays", n("20")), ("SongTitle", s("Symphony No. 2"))])),
+        ("PutItem", attributes([("Artist", s("Wolfgang Amadeus Mozart")), ("Composed", n("1791")), ("Plays", n("21")), ("SongTitle", s("Requiem"))])),
+        ("PutItem", attributes([("Artist", s("Pyotr Tchaikovsky")), ("Composed", n("1893")), ("Plays", n("22")), ("SongTitle", s("Symphony No. 6"))])),
+        ("PutItem", attributes([("Artist", s("Johann Sebastian Bach")), ("Composed", n("1749")), ("Plays", n("23")), ("SongTitle", s("Mass in B minor"))])),
+        ("DeleteItem", attributes([("Artist", s("Richard Wagner")), ("SongTitle", s("Tristan und Isolde"))])),
+    ];
+    for (operation, attributes) in writes {
         if operation == "PutItem" {
             client
                 .put_item()
@@ -538,4 +164,19 @@ async fn wait_for_backup(client: &Client, backup_arn: &str) -> Result<(), Box<dy
         }
         tokio::time::sleep(Duration::from_secs(5)).await;
     }
+}
+
+/// Attributes by their names.
+fn attributes<const N: usize>(of: [(&str, AttributeValue); N]) -> HashMap<String, AttributeValue> {
+    HashMap::from(of.map(|(name, value)| (name.to_owned(), value)))
+}
+
+/// A string.
+fn s(text: &str) -> AttributeValue {
+    AttributeValue::S(text.to_owned())
+}
+
+/// A number.
+fn n(number: &str) -> AttributeValue {
+    AttributeValue::N(number.to_owned())
 }

@@ -56,868 +56,101 @@ dynamodb.create_table(
 # 20 s later
 dynamodb.get_waiter("table_exists").wait(TableName="Orders")
 
-for request_items in [
-    {
-        "Orders": [
-            {
-                "PutRequest": {
-                    "Item": {
-                        "Customer": {"S": "customer#0"},
-                        "Day": {"S": "day#0"},
-                        "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x00"},
-                        "Number": {"N": "0"},
-                        "Region": {"S": "region#0"},
-                        "Store": {"S": "store#0"},
-                        "Total": {"N": "36"},
-                        "Write": {"N": "0"},
-                    },
-                },
-            },
-            {
-                "PutRequest": {
-                    "Item": {
-                        "Customer": {"S": "customer#1"},
-                        "Day": {"S": "day#1"},
-                        "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x01"},
-                        "Number": {"N": "1"},
-                        "Region": {"S": "region#1"},
-                        "Store": {"S": "store#1"},
-                        "Total": {"N": "201"},
-                        "Write": {"N": "1"},
-                    },
-                },
-            },
-            {
-                "PutRequest": {
-                    "Item": {
-                        "Customer": {"S": "customer#2"},
-                        "Day": {"S": "day#2"},
-                        "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x02"},
-                        "Number": {"N": "2"},
-                        "Region": {"S": "region#2"},
-                        "Store": {"S": "store#2"},
-                        "Total": {"N": "180"},
-                        "Write": {"N": "2"},
-                    },
-                },
-            },
-            {
-                "PutRequest": {
-                    "Item": {
-                        "Customer": {"S": "customer#3"},
-                        "Day": {"S": "day#3"},
-                        "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x03"},
-                        "Number": {"N": "3"},
-                        "Region": {"S": "region#3"},
-                        "Store": {"S": "store#3"},
-                        "Total": {"N": "445"},
-                        "Write": {"N": "3"},
-                    },
-                },
-            },
-            {
-                "PutRequest": {
-                    "Item": {
-                        "Customer": {"S": "customer#4"},
-                        "Day": {"S": "day#4"},
-                        "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x04"},
-                        "Number": {"N": "4"},
-                        "Region": {"S": "region#4"},
-                        "Store": {"S": "store#4"},
-                        "Total": {"N": "248"},
-                        "Write": {"N": "4"},
-                    },
-                },
-            },
-            {
-                "PutRequest": {
-                    "Item": {
-                        "Customer": {"S": "customer#5"},
-                        "Day": {"S": "day#5"},
-                        "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x05"},
-                        "Number": {"N": "5"},
-                        "Region": {"S": "region#5"},
-                        "Store": {"S": "store#5"},
-                        "Total": {"N": "91"},
-                        "Write": {"N": "5"},
-                    },
-                },
-            },
-        ],
-    },
-    {
-        "Orders": [
-            {
-                "PutRequest": {
-                    "Item": {
-                        "Customer": {"S": "customer#6"},
-                        "Day": {"S": "day#6"},
-                        "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x06"},
-                        "Number": {"N": "6"},
-                        "Region": {"S": "region#6"},
-                        "Store": {"S": "store#6"},
-                        "Total": {"N": "414"},
-                        "Write": {"N": "6"},
-                    },
-                },
-            },
-            {
-                "PutRequest": {
-                    "Item": {
-                        "Customer": {"S": "customer#7"},
-                        "Day": {"S": "day#7"},
-                        "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x07"},
-                        "Number": {"N": "7"},
-                        "Region": {"S": "region#7"},
-                        "Store": {"S": "store#7"},
-                        "Total": {"N": "441"},
-                        "Write": {"N": "7"},
-                    },
-                },
-            },
-            {
-                "PutRequest": {
-                    "Item": {
-                        "Customer": {"S": "customer#8"},
-                        "Day": {"S": "day#8"},
-                        "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x08"},
-                        "Number": {"N": "8"},
-                        "Region": {"S": "region#8"},
-                        "Store": {"S": "store#8"},
-                        "Total": {"N": "300"},
-                        "Write": {"N": "8"},
-                    },
-                },
-            },
-            {
-                "PutRequest": {
-                    "Item": {
-                        "Customer": {"S": "customer#9"},
-                        "Day": {"S": "day#9"},
-                        "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x09"},
-                        "Number": {"N": "9"},
-                        "Region": {"S": "region#9"},
-                        "Store": {"S": "store#9"},
-                        "Total": {"N": "391"},
-                        "Write": {"N": "9"},
-                    },
-                },
-            },
-            {
-                "PutRequest": {
-                    "Item": {
-                        "Customer": {"S": "customer#10"},
-                        "Day": {"S": "day#10"},
-                        "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x0a"},
-                        "Number": {"N": "10"},
-                        "Region": {"S": "region#10"},
-                        "Store": {"S": "store#10"},
-                        "Total": {"N": "202"},
-                        "Write": {"N": "10"},
-                    },
-                },
-            },
-            {
-                "PutRequest": {
-                    "Item": {
-                        "Customer": {"S": "customer#11"},
-                        "Day": {"S": "day#11"},
-                        "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x0b"},
-                        "Number": {"N": "11"},
-                        "Region": {"S": "region#11"},
-                        "Store": {"S": "store#11"},
-                        "Total": {"N": "227"},
-                        "Write": {"N": "11"},
-                    },
-                },
-            },
-        ],
-    },
-    {
-        "Orders": [
-            {
-                "PutRequest": {
-                    "Item": {
-                        "Customer": {"S": "customer#12"},
-                        "Day": {"S": "day#12"},
-                        "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x0c"},
-                        "Number": {"N": "12"},
-                        "Region": {"S": "region#12"},
-                        "Store": {"S": "store#12"},
-                        "Total": {"N": "184"},
-                        "Write": {"N": "12"},
-                    },
-                },
-            },
-            {
-                "PutRequest": {
-                    "Item": {
-                        "Customer": {"S": "customer#13"},
-                        "Day": {"S": "day#13"},
-                        "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x0d"},
-                        "Number": {"N": "13"},
-                        "Region": {"S": "region#13"},
-                        "Store": {"S": "store#13"},
-                        "Total": {"N": "432"},
-                        "Write": {"N": "13"},
-                    },
-                },
-            },
-            {
-                "PutRequest": {
-                    "Item": {
-                        "Customer": {"S": "customer#14"},
-                        "Day": {"S": "day#14"},
-                        "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x0e"},
-                        "Number": {"N": "14"},
-                        "Region": {"S": "region#14"},
-                        "Store": {"S": "store#14"},
-                        "Total": {"N": "318"},
-                        "Write": {"N": "14"},
-                    },
-                },
-            },
-            {
-                "PutRequest": {
-                    "Item": {
-                        "Customer": {"S": "customer#15"},
-                        "Day": {"S": "day#15"},
-                        "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x0f"},
-                        "Number": {"N": "15"},
-                        "Region": {"S": "region#15"},
-                        "Store": {"S": "store#15"},
-                        "Total": {"N": "408"},
-                        "Write": {"N": "15"},
-                    },
-                },
-            },
-            {
-                "PutRequest": {
-                    "Item": {
-                        "Customer": {"S": "customer#16"},
-                        "Day": {"S": "day#16"},
-                        "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x10"},
-                        "Number": {"N": "16"},
-                        "Region": {"S": "region#16"},
-                        "Store": {"S": "store#16"},
-                        "Total": {"N": "426"},
-                        "Write": {"N": "16"},
-                    },
-                },
-            },
-            {
-                "PutRequest": {
-                    "Item": {
-                        "Customer": {"S": "customer#17"},
-                        "Day": {"S": "day#17"},
-                        "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x11"},
-                        "Number": {"N": "17"},
-                        "Region": {"S": "region#17"},
-                        "Store": {"S": "store#17"},
-                        "Total": {"N": "403"},
-                        "Write": {"N": "17"},
-                    },
-                },
-            },
-        ],
-    },
-    {
-        "Orders": [
-            {
-                "PutRequest": {
-                    "Item": {
-                        "Customer": {"S": "customer#18"},
-                        "Day": {"S": "day#18"},
-                        "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x12"},
-                        "Number": {"N": "18"},
-                        "Region": {"S": "region#18"},
-                        "Store": {"S": "store#18"},
-                        "Total": {"N": "93"},
-                        "Write": {"N": "18"},
-                    },
-                },
-            },
-            {
-                "PutRequest": {
-                    "Item": {
-                        "Customer": {"S": "customer#19"},
-                        "Day": {"S": "day#19"},
-                        "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x13"},
-                        "Number": {"N": "19"},
-                        "Region": {"S": "region#19"},
-                        "Store": {"S": "store#19"},
-                        "Total": {"N": "485"},
-                        "Write": {"N": "19"},
-                    },
-                },
-            },
-            {
-                "PutRequest": {
-                    "Item": {
-                        "Customer": {"S": "customer#20"},
-                        "Day": {"S": "day#20"},
-                        "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x14"},
-                        "Number": {"N": "20"},
-                        "Region": {"S": "region#20"},
-                        "Store": {"S": "store#20"},
-                        "Total": {"N": "380"},
-                        "Write": {"N": "20"},
-                    },
-                },
-            },
-            {
-                "PutRequest": {
-                    "Item": {
-                        "Customer": {"S": "customer#21"},
-                        "Day": {"S": "day#21"},
-                        "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x15"},
-                        "Number": {"N": "21"},
-                        "Region": {"S": "region#21"},
-                        "Store": {"S": "store#21"},
-                        "Total": {"N": "182"},
-                        "Write": {"N": "21"},
-                    },
-                },
-            },
-            {
-                "PutRequest": {
-                    "Item": {
-                        "Customer": {"S": "customer#22"},
-                        "Day": {"S": "day#22"},
-                        "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x16"},
-                        "Number": {"N": "22"},
-                        "Region": {"S": "region#22"},
-                        "Store": {"S": "store#22"},
-                        "Total": {"N": "19"},
-                        "Write": {"N": "22"},
-                    },
-                },
-            },
-            {
-                "PutRequest": {
-                    "Item": {
-                        "Customer": {"S": "customer#23"},
-                        "Day": {"S": "day#23"},
-                        "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x17"},
-                        "Number": {"N": "23"},
-                        "Region": {"S": "region#23"},
-                        "Store": {"S": "store#23"},
-                        "Total": {"N": "161"},
-                        "Write": {"N": "23"},
-                    },
-                },
-            },
-        ],
-    },
-]:
-    dynamodb.batch_write_item(RequestItems=request_items)
+items = [
+    {"Customer": {"S": "customer#0"}, "Day": {"S": "day#0"}, "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x00"}, "Number": {"N": "0"}, "Region": {"S": "region#0"}, "Store": {"S": "store#0"}, "Total": {"N": "36"}, "Write": {"N": "0"}},
+    {"Customer": {"S": "customer#1"}, "Day": {"S": "day#1"}, "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x01"}, "Number": {"N": "1"}, "Region": {"S": "region#1"}, "Store": {"S": "store#1"}, "Total": {"N": "201"}, "Write": {"N": "1"}},
+    {"Customer": {"S": "customer#2"}, "Day": {"S": "day#2"}, "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x02"}, "Number": {"N": "2"}, "Region": {"S": "region#2"}, "Store": {"S": "store#2"}, "Total": {"N": "180"}, "Write": {"N": "2"}},
+    {"Customer": {"S": "customer#3"}, "Day": {"S": "day#3"}, "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x03"}, "Number": {"N": "3"}, "Region": {"S": "region#3"}, "Store": {"S": "store#3"}, "Total": {"N": "445"}, "Write": {"N": "3"}},
+    {"Customer": {"S": "customer#4"}, "Day": {"S": "day#4"}, "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x04"}, "Number": {"N": "4"}, "Region": {"S": "region#4"}, "Store": {"S": "store#4"}, "Total": {"N": "248"}, "Write": {"N": "4"}},
+    {"Customer": {"S": "customer#5"}, "Day": {"S": "day#5"}, "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x05"}, "Number": {"N": "5"}, "Region": {"S": "region#5"}, "Store": {"S": "store#5"}, "Total": {"N": "91"}, "Write": {"N": "5"}},
+    {"Customer": {"S": "customer#6"}, "Day": {"S": "day#6"}, "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x06"}, "Number": {"N": "6"}, "Region": {"S": "region#6"}, "Store": {"S": "store#6"}, "Total": {"N": "414"}, "Write": {"N": "6"}},
+    {"Customer": {"S": "customer#7"}, "Day": {"S": "day#7"}, "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x07"}, "Number": {"N": "7"}, "Region": {"S": "region#7"}, "Store": {"S": "store#7"}, "Total": {"N": "441"}, "Write": {"N": "7"}},
+    {"Customer": {"S": "customer#8"}, "Day": {"S": "day#8"}, "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x08"}, "Number": {"N": "8"}, "Region": {"S": "region#8"}, "Store": {"S": "store#8"}, "Total": {"N": "300"}, "Write": {"N": "8"}},
+    {"Customer": {"S": "customer#9"}, "Day": {"S": "day#9"}, "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x09"}, "Number": {"N": "9"}, "Region": {"S": "region#9"}, "Store": {"S": "store#9"}, "Total": {"N": "391"}, "Write": {"N": "9"}},
+    {"Customer": {"S": "customer#10"}, "Day": {"S": "day#10"}, "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x0a"}, "Number": {"N": "10"}, "Region": {"S": "region#10"}, "Store": {"S": "store#10"}, "Total": {"N": "202"}, "Write": {"N": "10"}},
+    {"Customer": {"S": "customer#11"}, "Day": {"S": "day#11"}, "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x0b"}, "Number": {"N": "11"}, "Region": {"S": "region#11"}, "Store": {"S": "store#11"}, "Total": {"N": "227"}, "Write": {"N": "11"}},
+    {"Customer": {"S": "customer#12"}, "Day": {"S": "day#12"}, "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x0c"}, "Number": {"N": "12"}, "Region": {"S": "region#12"}, "Store": {"S": "store#12"}, "Total": {"N": "184"}, "Write": {"N": "12"}},
+    {"Customer": {"S": "customer#13"}, "Day": {"S": "day#13"}, "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x0d"}, "Number": {"N": "13"}, "Region": {"S": "region#13"}, "Store": {"S": "store#13"}, "Total": {"N": "432"}, "Write": {"N": "13"}},
+    {"Customer": {"S": "customer#14"}, "Day": {"S": "day#14"}, "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x0e"}, "Number": {"N": "14"}, "Region": {"S": "region#14"}, "Store": {"S": "store#14"}, "Total": {"N": "318"}, "Write": {"N": "14"}},
+    {"Customer": {"S": "customer#15"}, "Day": {"S": "day#15"}, "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x0f"}, "Number": {"N": "15"}, "Region": {"S": "region#15"}, "Store": {"S": "store#15"}, "Total": {"N": "408"}, "Write": {"N": "15"}},
+    {"Customer": {"S": "customer#16"}, "Day": {"S": "day#16"}, "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x10"}, "Number": {"N": "16"}, "Region": {"S": "region#16"}, "Store": {"S": "store#16"}, "Total": {"N": "426"}, "Write": {"N": "16"}},
+    {"Customer": {"S": "customer#17"}, "Day": {"S": "day#17"}, "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x11"}, "Number": {"N": "17"}, "Region": {"S": "region#17"}, "Store": {"S": "store#17"}, "Total": {"N": "403"}, "Write": {"N": "17"}},
+    {"Customer": {"S": "customer#18"}, "Day": {"S": "day#18"}, "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x12"}, "Number": {"N": "18"}, "Region": {"S": "region#18"}, "Store": {"S": "store#18"}, "Total": {"N": "93"}, "Write": {"N": "18"}},
+    {"Customer": {"S": "customer#19"}, "Day": {"S": "day#19"}, "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x13"}, "Number": {"N": "19"}, "Region": {"S": "region#19"}, "Store": {"S": "store#19"}, "Total": {"N": "485"}, "Write": {"N": "19"}},
+    {"Customer": {"S": "customer#20"}, "Day": {"S": "day#20"}, "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x14"}, "Number": {"N": "20"}, "Region": {"S": "region#20"}, "Store": {"S": "store#20"}, "Total": {"N": "380"}, "Write": {"N": "20"}},
+    {"Customer": {"S": "customer#21"}, "Day": {"S": "day#21"}, "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x15"}, "Number": {"N": "21"}, "Region": {"S": "region#21"}, "Store": {"S": "store#21"}, "Total": {"N": "182"}, "Write": {"N": "21"}},
+    {"Customer": {"S": "customer#22"}, "Day": {"S": "day#22"}, "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x16"}, "Number": {"N": "22"}, "Region": {"S": "region#22"}, "Store": {"S": "store#22"}, "Total": {"N": "19"}, "Write": {"N": "22"}},
+    {"Customer": {"S": "customer#23"}, "Day": {"S": "day#23"}, "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x17"}, "Number": {"N": "23"}, "Region": {"S": "region#23"}, "Store": {"S": "store#23"}, "Total": {"N": "161"}, "Write": {"N": "23"}},
+]
+for start in range(0, len(items), 6):
+    requests = [{"PutRequest": {"Item": item}} for item in items[start : start + 6]]
+    dynamodb.batch_write_item(RequestItems={"Orders": requests})
 
 # 40 writes in 19 s
-for operation, attributes in [
-    (
-        "PutItem",
-        {
-            "Customer": {"S": "customer#8"},
-            "Day": {"S": "day#8"},
-            "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x08"},
-            "Number": {"N": "8"},
-            "Region": {"S": "region#8"},
-            "Store": {"S": "store#8"},
-            "Total": {"N": "36"},
-            "Write": {"N": "0"},
-        },
-    ),
-    (
-        "PutItem",
-        {
-            "Customer": {"S": "customer#1"},
-            "Day": {"S": "day#1"},
-            "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x01"},
-            "Number": {"N": "1"},
-            "Region": {"S": "region#1"},
-            "Store": {"S": "store#1"},
-            "Total": {"N": "201"},
-            "Write": {"N": "1"},
-        },
-    ),
-    (
-        "PutItem",
-        {
-            "Customer": {"S": "customer#8"},
-            "Day": {"S": "day#8"},
-            "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x08"},
-            "Number": {"N": "8"},
-            "Region": {"S": "region#8"},
-            "Store": {"S": "store#8"},
-            "Total": {"N": "180"},
-            "Write": {"N": "2"},
-        },
-    ),
-    (
-        "PutItem",
-        {
-            "Customer": {"S": "customer#5"},
-            "Day": {"S": "day#5"},
-            "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x05"},
-            "Number": {"N": "5"},
-            "Region": {"S": "region#5"},
-            "Store": {"S": "store#5"},
-            "Total": {"N": "445"},
-            "Write": {"N": "3"},
-        },
-    ),
-    (
-        "PutItem",
-        {
-            "Customer": {"S": "customer#8"},
-            "Day": {"S": "day#8"},
-            "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x08"},
-            "Number": {"N": "8"},
-            "Region": {"S": "region#8"},
-            "Store": {"S": "store#8"},
-            "Total": {"N": "248"},
-            "Write": {"N": "4"},
-        },
-    ),
-    (
-        "PutItem",
-        {
-            "Customer": {"S": "customer#7"},
-            "Day": {"S": "day#7"},
-            "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x07"},
-            "Number": {"N": "7"},
-            "Region": {"S": "region#7"},
-            "Store": {"S": "store#7"},
-            "Total": {"N": "91"},
-            "Write": {"N": "5"},
-        },
-    ),
-    (
-        "PutItem",
-        {
-            "Customer": {"S": "customer#6"},
-            "Day": {"S": "day#6"},
-            "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x06"},
-            "Number": {"N": "6"},
-            "Region": {"S": "region#6"},
-            "Store": {"S": "store#6"},
-            "Total": {"N": "414"},
-            "Write": {"N": "6"},
-        },
-    ),
-    (
-        "PutItem",
-        {
-            "Customer": {"S": "customer#9"},
-            "Day": {"S": "day#9"},
-            "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x09"},
-            "Number": {"N": "9"},
-            "Region": {"S": "region#9"},
-            "Store": {"S": "store#9"},
-            "Total": {"N": "441"},
-            "Write": {"N": "7"},
-        },
-    ),
+writes = [
+    ("PutItem", {"Customer": {"S": "customer#8"}, "Day": {"S": "day#8"}, "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x08"}, "Number": {"N": "8"}, "Region": {"S": "region#8"}, "Store": {"S": "store#8"}, "Total": {"N": "36"}, "Write": {"N": "0"}}),
+    ("PutItem", {"Customer": {"S": "customer#1"}, "Day": {"S": "day#1"}, "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x01"}, "Number": {"N": "1"}, "Region": {"S": "region#1"}, "Store": {"S": "store#1"}, "Total": {"N": "201"}, "Write": {"N": "1"}}),
+    ("PutItem", {"Customer": {"S": "customer#8"}, "Day": {"S": "day#8"}, "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x08"}, "Number": {"N": "8"}, "Region": {"S": "region#8"}, "Store": {"S": "store#8"}, "Total": {"N": "180"}, "Write": {"N": "2"}}),
+    ("PutItem", {"Customer": {"S": "customer#5"}, "Day": {"S": "day#5"}, "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x05"}, "Number": {"N": "5"}, "Region": {"S": "region#5"}, "Store": {"S": "store#5"}, "Total": {"N": "445"}, "Write": {"N": "3"}}),
+    ("PutItem", {"Customer": {"S": "customer#8"}, "Day": {"S": "day#8"}, "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x08"}, "Number": {"N": "8"}, "Region": {"S": "region#8"}, "Store": {"S": "store#8"}, "Total": {"N": "248"}, "Write": {"N": "4"}}),
+    ("PutItem", {"Customer": {"S": "customer#7"}, "Day": {"S": "day#7"}, "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x07"}, "Number": {"N": "7"}, "Region": {"S": "region#7"}, "Store": {"S": "store#7"}, "Total": {"N": "91"}, "Write": {"N": "5"}}),
+    ("PutItem", {"Customer": {"S": "customer#6"}, "Day": {"S": "day#6"}, "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x06"}, "Number": {"N": "6"}, "Region": {"S": "region#6"}, "Store": {"S": "store#6"}, "Total": {"N": "414"}, "Write": {"N": "6"}}),
+    ("PutItem", {"Customer": {"S": "customer#9"}, "Day": {"S": "day#9"}, "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x09"}, "Number": {"N": "9"}, "Region": {"S": "region#9"}, "Store": {"S": "store#9"}, "Total": {"N": "441"}, "Write": {"N": "7"}}),
     ("DeleteItem", {"Customer": {"S": "customer#12"}, "Number": {"N": "12"}}),
-    (
-        "PutItem",
-        {
-            "Customer": {"S": "customer#3"},
-            "Day": {"S": "day#3"},
-            "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x03"},
-            "Number": {"N": "3"},
-            "Region": {"S": "region#3"},
-            "Store": {"S": "store#3"},
-            "Total": {"N": "391"},
-            "Write": {"N": "9"},
-        },
-    ),
-    (
-        "PutItem",
-        {
-            "Customer": {"S": "customer#2"},
-            "Day": {"S": "day#2"},
-            "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x02"},
-            "Number": {"N": "2"},
-            "Region": {"S": "region#2"},
-            "Store": {"S": "store#2"},
-            "Total": {"N": "202"},
-            "Write": {"N": "10"},
-        },
-    ),
+    ("PutItem", {"Customer": {"S": "customer#3"}, "Day": {"S": "day#3"}, "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x03"}, "Number": {"N": "3"}, "Region": {"S": "region#3"}, "Store": {"S": "store#3"}, "Total": {"N": "391"}, "Write": {"N": "9"}}),
+    ("PutItem", {"Customer": {"S": "customer#2"}, "Day": {"S": "day#2"}, "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x02"}, "Number": {"N": "2"}, "Region": {"S": "region#2"}, "Store": {"S": "store#2"}, "Total": {"N": "202"}, "Write": {"N": "10"}}),
     ("DeleteItem", {"Customer": {"S": "customer#11"}, "Number": {"N": "11"}}),
-    (
-        "PutItem",
-        {
-            "Customer": {"S": "customer#4"},
-            "Day": {"S": "day#4"},
-            "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x04"},
-            "Number": {"N": "4"},
-            "Region": {"S": "region#4"},
-            "Store": {"S": "store#4"},
-            "Total": {"N": "184"},
-            "Write": {"N": "12"},
-        },
-    ),
-    (
-        "PutItem",
-        {
-            "Customer": {"S": "customer#4"},
-            "Day": {"S": "day#4"},
-            "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x04"},
-            "Number": {"N": "4"},
-            "Region": {"S": "region#4"},
-            "Store": {"S": "store#4"},
-            "Total": {"N": "432"},
-            "Write": {"N": "13"},
-        },
-    ),
-    (
-        "PutItem",
-        {
-            "Customer": {"S": "customer#6"},
-            "Day": {"S": "day#6"},
-            "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x06"},
-            "Number": {"N": "6"},
-            "Region": {"S": "region#6"},
-            "Store": {"S": "store#6"},
-            "Total": {"N": "318"},
-            "Write": {"N": "14"},
-        },
-    ),
-    (
-        "PutItem",
-        {
-            "Customer": {"S": "customer#8"},
-            "Day": {"S": "day#8"},
-            "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x08"},
-            "Number": {"N": "8"},
-            "Region": {"S": "region#8"},
-            "Store": {"S": "store#8"},
-            "Total": {"N": "408"},
-            "Write": {"N": "15"},
-        },
-    ),
-    (
-        "PutItem",
-        {
-            "Customer": {"S": "customer#10"},
-            "Day": {"S": "day#10"},
-            "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x0a"},
-            "Number": {"N": "10"},
-            "Region": {"S": "region#10"},
-            "Store": {"S": "store#10"},
-            "Total": {"N": "426"},
-            "Write": {"N": "16"},
-        },
-    ),
+    ("PutItem", {"Customer": {"S": "customer#4"}, "Day": {"S": "day#4"}, "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x04"}, "Number": {"N": "4"}, "Region": {"S": "region#4"}, "Store": {"S": "store#4"}, "Total": {"N": "184"}, "Write": {"N": "12"}}),
+    ("PutItem", {"Customer": {"S": "customer#4"}, "Day": {"S": "day#4"}, "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x04"}, "Number": {"N": "4"}, "Region": {"S": "region#4"}, "Store": {"S": "store#4"}, "Total": {"N": "432"}, "Write": {"N": "13"}}),
+    ("PutItem", {"Customer": {"S": "customer#6"}, "Day": {"S": "day#6"}, "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x06"}, "Number": {"N": "6"}, "Region": {"S": "region#6"}, "Store": {"S": "store#6"}, "Total": {"N": "318"}, "Write": {"N": "14"}}),
+    ("PutItem", {"Customer": {"S": "customer#8"}, "Day": {"S": "day#8"}, "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x08"}, "Number": {"N": "8"}, "Region": {"S": "region#8"}, "Store": {"S": "store#8"}, "Total": {"N": "408"}, "Write": {"N": "15"}}),
+    ("PutItem", {"Customer": {"S": "customer#10"}, "Day": {"S": "day#10"}, "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x0a"}, "Number": {"N": "10"}, "Region": {"S": "region#10"}, "Store": {"S": "store#10"}, "Total": {"N": "426"}, "Write": {"N": "16"}}),
     ("DeleteItem", {"Customer": {"S": "customer#3"}, "Number": {"N": "3"}}),
     ("DeleteItem", {"Customer": {"S": "customer#1"}, "Number": {"N": "1"}}),
-    (
-        "PutItem",
-        {
-            "Customer": {"S": "customer#5"},
-            "Day": {"S": "day#5"},
-            "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x05"},
-            "Number": {"N": "5"},
-            "Region": {"S": "region#5"},
-            "Store": {"S": "store#5"},
-            "Total": {"N": "485"},
-            "Write": {"N": "19"},
-        },
-    ),
-    (
-        "PutItem",
-        {
-            "Customer": {"S": "customer#4"},
-            "Day": {"S": "day#4"},
-            "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x04"},
-            "Number": {"N": "4"},
-            "Region": {"S": "region#4"},
-            "Store": {"S": "store#4"},
-            "Total": {"N": "380"},
-            "Write": {"N": "20"},
-        },
-    ),
-    (
-        "PutItem",
-        {
-            "Customer": {"S": "customer#10"},
-            "Day": {"S": "day#10"},
-            "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x0a"},
-            "Number": {"N": "10"},
-            "Region": {"S": "region#10"},
-            "Store": {"S": "store#10"},
-            "Total": {"N": "182"},
-            "Write": {"N": "21"},
-        },
-    ),
-    (
-        "PutItem",
-        {
-            "Customer": {"S": "customer#7"},
-            "Day": {"S": "day#7"},
-            "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x07"},
-            "Number": {"N": "7"},
-            "Region": {"S": "region#7"},
-            "Store": {"S": "store#7"},
-            "Total": {"N": "19"},
-            "Write": {"N": "22"},
-        },
-    ),
-    (
-        "PutItem",
-        {
-            "Customer": {"S": "customer#5"},
-            "Day": {"S": "day#5"},
-            "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x05"},
-            "Number": {"N": "5"},
-            "Region": {"S": "region#5"},
-            "Store": {"S": "store#5"},
-            "Total": {"N": "161"},
-            "Write": {"N": "23"},
-        },
-    ),
-    (
-        "PutItem",
-        {
-            "Customer": {"S": "customer#10"},
-            "Day": {"S": "day#10"},
-            "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x0a"},
-            "Number": {"N": "10"},
-            "Region": {"S": "region#10"},
-            "Store": {"S": "store#10"},
-            "Total": {"N": "242"},
-            "Write": {"N": "24"},
-        },
-    ),
+    ("PutItem", {"Customer": {"S": "customer#5"}, "Day": {"S": "day#5"}, "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x05"}, "Number": {"N": "5"}, "Region": {"S": "region#5"}, "Store": {"S": "store#5"}, "Total": {"N": "485"}, "Write": {"N": "19"}}),
+    ("PutItem", {"Customer": {"S": "customer#4"}, "Day": {"S": "day#4"}, "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x04"}, "Number": {"N": "4"}, "Region": {"S": "region#4"}, "Store": {"S": "store#4"}, "Total": {"N": "380"}, "Write": {"N": "20"}}),
+    ("PutItem", {"Customer": {"S": "customer#10"}, "Day": {"S": "day#10"}, "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x0a"}, "Number": {"N": "10"}, "Region": {"S": "region#10"}, "Store": {"S": "store#10"}, "Total": {"N": "182"}, "Write": {"N": "21"}}),
+    ("PutItem", {"Customer": {"S": "customer#7"}, "Day": {"S": "day#7"}, "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x07"}, "Number": {"N": "7"}, "Region": {"S": "region#7"}, "Store": {"S": "store#7"}, "Total": {"N": "19"}, "Write": {"N": "22"}}),
+    ("PutItem", {"Customer": {"S": "customer#5"}, "Day": {"S": "day#5"}, "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x05"}, "Number": {"N": "5"}, "Region": {"S": "region#5"}, "Store": {"S": "store#5"}, "Total": {"N": "161"}, "Write": {"N": "23"}}),
+    ("PutItem", {"Customer": {"S": "customer#10"}, "Day": {"S": "day#10"}, "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x0a"}, "Number": {"N": "10"}, "Region": {"S": "region#10"}, "Store": {"S": "store#10"}, "Total": {"N": "242"}, "Write": {"N": "24"}}),
     ("DeleteItem", {"Customer": {"S": "customer#12"}, "Number": {"N": "12"}}),
-    (
-        "PutItem",
-        {
-            "Customer": {"S": "customer#9"},
-            "Day": {"S": "day#9"},
-            "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x09"},
-            "Number": {"N": "9"},
-            "Region": {"S": "region#9"},
-            "Store": {"S": "store#9"},
-            "Total": {"N": "181"},
-            "Write": {"N": "26"},
-        },
-    ),
-    (
-        "PutItem",
-        {
-            "Customer": {"S": "customer#5"},
-            "Day": {"S": "day#5"},
-            "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x05"},
-            "Number": {"N": "5"},
-            "Region": {"S": "region#5"},
-            "Store": {"S": "store#5"},
-            "Total": {"N": "493"},
-            "Write": {"N": "27"},
-        },
-    ),
-    (
-        "PutItem",
-        {
-            "Customer": {"S": "customer#11"},
-            "Day": {"S": "day#11"},
-            "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x0b"},
-            "Number": {"N": "11"},
-            "Region": {"S": "region#11"},
-            "Store": {"S": "store#11"},
-            "Total": {"N": "79"},
-            "Write": {"N": "28"},
-        },
-    ),
-    (
-        "PutItem",
-        {
-            "Customer": {"S": "customer#11"},
-            "Day": {"S": "day#11"},
-            "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x0b"},
-            "Number": {"N": "11"},
-            "Region": {"S": "region#11"},
-            "Store": {"S": "store#11"},
-            "Total": {"N": "139"},
-            "Write": {"N": "29"},
-        },
-    ),
-    (
-        "PutItem",
-        {
-            "Customer": {"S": "customer#8"},
-            "Day": {"S": "day#8"},
-            "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x08"},
-            "Number": {"N": "8"},
-            "Region": {"S": "region#8"},
-            "Store": {"S": "store#8"},
-            "Total": {"N": "152"},
-            "Write": {"N": "30"},
-        },
-    ),
-    (
-        "PutItem",
-        {
-            "Customer": {"S": "customer#6"},
-            "Day": {"S": "day#6"},
-            "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x06"},
-            "Number": {"N": "6"},
-            "Region": {"S": "region#6"},
-            "Store": {"S": "store#6"},
-            "Total": {"N": "366"},
-            "Write": {"N": "31"},
-        },
-    ),
-    (
-        "PutItem",
-        {
-            "Customer": {"S": "customer#1"},
-            "Day": {"S": "day#1"},
-            "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x01"},
-            "Number": {"N": "1"},
-            "Region": {"S": "region#1"},
-            "Store": {"S": "store#1"},
-            "Total": {"N": "165"},
-            "Write": {"N": "32"},
-        },
-    ),
-    (
-        "PutItem",
-        {
-            "Customer": {"S": "customer#10"},
-            "Day": {"S": "day#10"},
-            "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x0a"},
-            "Number": {"N": "10"},
-            "Region": {"S": "region#10"},
-            "Store": {"S": "store#10"},
-            "Total": {"N": "190"},
-            "Write": {"N": "33"},
-        },
-    ),
-    (
-        "PutItem",
-        {
-            "Customer": {"S": "customer#8"},
-            "Day": {"S": "day#8"},
-            "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x08"},
-            "Number": {"N": "8"},
-            "Region": {"S": "region#8"},
-            "Store": {"S": "store#8"},
-            "Total": {"N": "168"},
-            "Write": {"N": "34"},
-        },
-    ),
-    (
-        "PutItem",
-        {
-            "Customer": {"S": "customer#8"},
-            "Day": {"S": "day#8"},
-            "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x08"},
-            "Number": {"N": "8"},
-            "Region": {"S": "region#8"},
-            "Store": {"S": "store#8"},
-            "Total": {"N": "16"},
-            "Write": {"N": "35"},
-        },
-    ),
+    ("PutItem", {"Customer": {"S": "customer#9"}, "Day": {"S": "day#9"}, "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x09"}, "Number": {"N": "9"}, "Region": {"S": "region#9"}, "Store": {"S": "store#9"}, "Total": {"N": "181"}, "Write": {"N": "26"}}),
+    ("PutItem", {"Customer": {"S": "customer#5"}, "Day": {"S": "day#5"}, "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x05"}, "Number": {"N": "5"}, "Region": {"S": "region#5"}, "Store": {"S": "store#5"}, "Total": {"N": "493"}, "Write": {"N": "27"}}),
+    ("PutItem", {"Customer": {"S": "customer#11"}, "Day": {"S": "day#11"}, "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x0b"}, "Number": {"N": "11"}, "Region": {"S": "region#11"}, "Store": {"S": "store#11"}, "Total": {"N": "79"}, "Write": {"N": "28"}}),
+    ("PutItem", {"Customer": {"S": "customer#11"}, "Day": {"S": "day#11"}, "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x0b"}, "Number": {"N": "11"}, "Region": {"S": "region#11"}, "Store": {"S": "store#11"}, "Total": {"N": "139"}, "Write": {"N": "29"}}),
+    ("PutItem", {"Customer": {"S": "customer#8"}, "Day": {"S": "day#8"}, "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x08"}, "Number": {"N": "8"}, "Region": {"S": "region#8"}, "Store": {"S": "store#8"}, "Total": {"N": "152"}, "Write": {"N": "30"}}),
+    ("PutItem", {"Customer": {"S": "customer#6"}, "Day": {"S": "day#6"}, "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x06"}, "Number": {"N": "6"}, "Region": {"S": "region#6"}, "Store": {"S": "store#6"}, "Total": {"N": "366"}, "Write": {"N": "31"}}),
+    ("PutItem", {"Customer": {"S": "customer#1"}, "Day": {"S": "day#1"}, "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x01"}, "Number": {"N": "1"}, "Region": {"S": "region#1"}, "Store": {"S": "store#1"}, "Total": {"N": "165"}, "Write": {"N": "32"}}),
+    ("PutItem", {"Customer": {"S": "customer#10"}, "Day": {"S": "day#10"}, "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x0a"}, "Number": {"N": "10"}, "Region": {"S": "region#10"}, "Store": {"S": "store#10"}, "Total": {"N": "190"}, "Write": {"N": "33"}}),
+    ("PutItem", {"Customer": {"S": "customer#8"}, "Day": {"S": "day#8"}, "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x08"}, "Number": {"N": "8"}, "Region": {"S": "region#8"}, "Store": {"S": "store#8"}, "Total": {"N": "168"}, "Write": {"N": "34"}}),
+    ("PutItem", {"Customer": {"S": "customer#8"}, "Day": {"S": "day#8"}, "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x08"}, "Number": {"N": "8"}, "Region": {"S": "region#8"}, "Store": {"S": "store#8"}, "Total": {"N": "16"}, "Write": {"N": "35"}}),
     ("DeleteItem", {"Customer": {"S": "customer#12"}, "Number": {"N": "12"}}),
-    (
-        "PutItem",
-        {
-            "Customer": {"S": "customer#10"},
-            "Day": {"S": "day#10"},
-            "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x0a"},
-            "Number": {"N": "10"},
-            "Region": {"S": "region#10"},
-            "Store": {"S": "store#10"},
-            "Total": {"N": "238"},
-            "Write": {"N": "37"},
-        },
-    ),
-    (
-        "PutItem",
-        {
-            "Customer": {"S": "customer#12"},
-            "Day": {"S": "day#12"},
-            "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x0c"},
-            "Number": {"N": "12"},
-            "Region": {"S": "region#12"},
-            "Store": {"S": "store#12"},
-            "Total": {"N": "492"},
-            "Write": {"N": "38"},
-        },
-    ),
-    (
-        "PutItem",
-        {
-            "Customer": {"S": "customer#10"},
-            "Day": {"S": "day#10"},
-            "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x0a"},
-            "Number": {"N": "10"},
-            "Region": {"S": "region#10"},
-            "Store": {"S": "store#10"},
-            "Total": {"N": "342"},
-            "Write": {"N": "39"},
-        },
-    ),
-]:
+    ("PutItem", {"Customer": {"S": "customer#10"}, "Day": {"S": "day#10"}, "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x0a"}, "Number": {"N": "10"}, "Region": {"S": "region#10"}, "Store": {"S": "store#10"}, "Total": {"N": "238"}, "Write": {"N": "37"}}),
+    ("PutItem", {"Customer": {"S": "customer#12"}, "Day": {"S": "day#12"}, "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x0c"}, "Number": {"N": "12"}, "Region": {"S": "region#12"}, "Store": {"S": "store#12"}, "Total": {"N": "492"}, "Write": {"N": "38"}}),
+    ("PutItem", {"Customer": {"S": "customer#10"}, "Day": {"S": "day#10"}, "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x0a"}, "Number": {"N": "10"}, "Region": {"S": "region#10"}, "Store": {"S": "store#10"}, "Total": {"N": "342"}, "Write": {"N": "39"}}),
+]
+for operation, attributes in writes:
     if operation == "PutItem":
         dynamodb.put_item(TableName="Orders", Item=attributes, ReturnConsumedCapacity="TOTAL")
     else:
         dynamodb.delete_item(TableName="Orders", Key=attributes, ReturnConsumedCapacity="TOTAL")
 
-for item in [
-    {
-        "Customer": {"S": "it's \"hostile\" $HOME `id` \\ \u0000\u202e</script>\nEND\nx"},
-        "Day": {"S": "day#7"},
-        "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x07"},
-        "Number": {"N": "1"},
-        "Region": {"S": "region#7"},
-        "Store": {"S": "store#7"},
-        "Total": {"N": "201"},
-        "Write": {"N": "1"},
-    },
-    {
-        "Customer": {"S": "it's \"hostile\" $HOME `id` \\ \u0000\u202e</script>\nEND\nx"},
-        "Day": {"S": "day#7"},
-        "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x07"},
-        "Number": {"N": "2"},
-        "Region": {"S": "region#7"},
-        "Store": {"S": "store#7"},
-        "Total": {"N": "201"},
-        "Write": {"N": "1"},
-    },
-    {
-        "Customer": {"S": "it's \"hostile\" $HOME `id` \\ \u0000\u202e</script>\nEND\nx"},
-        "Day": {"S": "day#7"},
-        "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x07"},
-        "Number": {"N": "3"},
-        "Region": {"S": "region#7"},
-        "Store": {"S": "store#7"},
-        "Total": {"N": "201"},
-        "Write": {"N": "1"},
-    },
-    {
-        "Customer": {"S": "it's \"hostile\" $HOME `id` \\ \u0000\u202e</script>\nEND\nx"},
-        "Day": {"S": "day#7"},
-        "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x07"},
-        "Number": {"N": "4"},
-        "Region": {"S": "region#7"},
-        "Store": {"S": "store#7"},
-        "Total": {"N": "201"},
-        "Write": {"N": "1"},
-    },
-]:
+writes = [
+    {"Customer": {"S": "it's \"hostile\" $HOME `id` \\ \u0000\u202e</script>\nEND\nx"}, "Day": {"S": "day#7"}, "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x07"}, "Number": {"N": "1"}, "Region": {"S": "region#7"}, "Store": {"S": "store#7"}, "Total": {"N": "201"}, "Write": {"N": "1"}},
+    {"Customer": {"S": "it's \"hostile\" $HOME `id` \\ \u0000\u202e</script>\nEND\nx"}, "Day": {"S": "day#7"}, "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x07"}, "Number": {"N": "2"}, "Region": {"S": "region#7"}, "Store": {"S": "store#7"}, "Total": {"N": "201"}, "Write": {"N": "1"}},
+    {"Customer": {"S": "it's \"hostile\" $HOME `id` \\ \u0000\u202e</script>\nEND\nx"}, "Day": {"S": "day#7"}, "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x07"}, "Number": {"N": "3"}, "Region": {"S": "region#7"}, "Store": {"S": "store#7"}, "Total": {"N": "201"}, "Write": {"N": "1"}},
+    {"Customer": {"S": "it's \"hostile\" $HOME `id` \\ \u0000\u202e</script>\nEND\nx"}, "Day": {"S": "day#7"}, "Digest": {"B": b"\x00\x00\x00\x00\x00\x00\x00\x07"}, "Number": {"N": "4"}, "Region": {"S": "region#7"}, "Store": {"S": "store#7"}, "Total": {"N": "201"}, "Write": {"N": "1"}},
+]
+for item in writes:
     dynamodb.put_item(TableName="Orders", Item=item)
 
 # 61 s later
-for key, expression_attribute_values in [
+writes = [
     ({"Customer": {"S": "customer#1"}, "Number": {"N": "1"}}, {":paid": {"S": "with a\ttab, 1"}}),
     ({"Customer": {"S": "customer#2"}, "Number": {"N": "2"}}, {":paid": {"S": "with a\ttab, 2"}}),
     ({"Customer": {"S": "customer#3"}, "Number": {"N": "3"}}, {":paid": {"S": "with a\ttab, 3"}}),
-]:
+]
+for key, expression_attribute_values in writes:
     dynamodb.update_item(
         TableName="Orders",
         Key=key,

@@ -124,1076 +124,87 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .wait(Duration::from_secs(600))
         .await?;
 
-    for request_items in [
-        HashMap::from([(
-            "Orders".to_owned(),
-            vec![
-                WriteRequest::builder()
-                    .put_request(
-                        PutRequest::builder()
-                            .item("Customer", AttributeValue::S("customer#0".to_owned()))
-                            .item("Day", AttributeValue::S("day#0".to_owned()))
-                            .item(
-                                "Digest",
-                                AttributeValue::B(Blob::new(
-                                    b"\x00\x00\x00\x00\x00\x00\x00\x00",
-                                )),
-                            )
-                            .item("Number", AttributeValue::N("0".to_owned()))
-                            .item("Region", AttributeValue::S("region#0".to_owned()))
-                            .item("Store", AttributeValue::S("store#0".to_owned()))
-                            .item("Total", AttributeValue::N("36".to_owned()))
-                            .item("Write", AttributeValue::N("0".to_owned()))
-                            .build()?,
-                    )
-                    .build(),
-                WriteRequest::builder()
-                    .put_request(
-                        PutRequest::builder()
-                            .item("Customer", AttributeValue::S("customer#1".to_owned()))
-                            .item("Day", AttributeValue::S("day#1".to_owned()))
-                            .item(
-                                "Digest",
-                                AttributeValue::B(Blob::new(
-                                    b"\x00\x00\x00\x00\x00\x00\x00\x01",
-                                )),
-                            )
-                            .item("Number", AttributeValue::N("1".to_owned()))
-                            .item("Region", AttributeValue::S("region#1".to_owned()))
-                            .item("Store", AttributeValue::S("store#1".to_owned()))
-                            .item("Total", AttributeValue::N("201".to_owned()))
-                            .item("Write", AttributeValue::N("1".to_owned()))
-                            .build()?,
-                    )
-                    .build(),
-                WriteRequest::builder()
-                    .put_request(
-                        PutRequest::builder()
-                            .item("Customer", AttributeValue::S("customer#2".to_owned()))
-                            .item("Day", AttributeValue::S("day#2".to_owned()))
-                            .item(
-                                "Digest",
-                                AttributeValue::B(Blob::new(
-                                    b"\x00\x00\x00\x00\x00\x00\x00\x02",
-                                )),
-                            )
-                            .item("Number", AttributeValue::N("2".to_owned()))
-                            .item("Region", AttributeValue::S("region#2".to_owned()))
-                            .item("Store", AttributeValue::S("store#2".to_owned()))
-                            .item("Total", AttributeValue::N("180".to_owned()))
-                            .item("Write", AttributeValue::N("2".to_owned()))
-                            .build()?,
-                    )
-                    .build(),
-                WriteRequest::builder()
-                    .put_request(
-                        PutRequest::builder()
-                            .item("Customer", AttributeValue::S("customer#3".to_owned()))
-                            .item("Day", AttributeValue::S("day#3".to_owned()))
-                            .item(
-                                "Digest",
-                                AttributeValue::B(Blob::new(
-                                    b"\x00\x00\x00\x00\x00\x00\x00\x03",
-                                )),
-                            )
-                            .item("Number", AttributeValue::N("3".to_owned()))
-                            .item("Region", AttributeValue::S("region#3".to_owned()))
-                            .item("Store", AttributeValue::S("store#3".to_owned()))
-                            .item("Total", AttributeValue::N("445".to_owned()))
-                            .item("Write", AttributeValue::N("3".to_owned()))
-                            .build()?,
-                    )
-                    .build(),
-                WriteRequest::builder()
-                    .put_request(
-                        PutRequest::builder()
-                            .item("Customer", AttributeValue::S("customer#4".to_owned()))
-                            .item("Day", AttributeValue::S("day#4".to_owned()))
-                            .item(
-                                "Digest",
-                                AttributeValue::B(Blob::new(
-                                    b"\x00\x00\x00\x00\x00\x00\x00\x04",
-                                )),
-                            )
-                            .item("Number", AttributeValue::N("4".to_owned()))
-                            .item("Region", AttributeValue::S("region#4".to_owned()))
-                            .item("Store", AttributeValue::S("store#4".to_owned()))
-                            .item("Total", AttributeValue::N("248".to_owned()))
-                            .item("Write", AttributeValue::N("4".to_owned()))
-                            .build()?,
-                    )
-                    .build(),
-                WriteRequest::builder()
-                    .put_request(
-                        PutRequest::builder()
-                            .item("Customer", AttributeValue::S("customer#5".to_owned()))
-                            .item("Day", AttributeValue::S("day#5".to_owned()))
-                            .item(
-                                "Digest",
-                                AttributeValue::B(Blob::new(
-                                    b"\x00\x00\x00\x00\x00\x00\x00\x05",
-                                )),
-                            )
-                            .item("Number", AttributeValue::N("5".to_owned()))
-                            .item("Region", AttributeValue::S("region#5".to_owned()))
-                            .item("Store", AttributeValue::S("store#5".to_owned()))
-                            .item("Total", AttributeValue::N("91".to_owned()))
-                            .item("Write", AttributeValue::N("5".to_owned()))
-                            .build()?,
-                    )
-                    .build(),
-            ],
-        )]),
-        HashMap::from([(
-            "Orders".to_owned(),
-            vec![
-                WriteRequest::builder()
-                    .put_request(
-                        PutRequest::builder()
-                            .item("Customer", AttributeValue::S("customer#6".to_owned()))
-                            .item("Day", AttributeValue::S("day#6".to_owned()))
-                            .item(
-                                "Digest",
-                                AttributeValue::B(Blob::new(
-                                    b"\x00\x00\x00\x00\x00\x00\x00\x06",
-                                )),
-                            )
-                            .item("Number", AttributeValue::N("6".to_owned()))
-                            .item("Region", AttributeValue::S("region#6".to_owned()))
-                            .item("Store", AttributeValue::S("store#6".to_owned()))
-                            .item("Total", AttributeValue::N("414".to_owned()))
-                            .item("Write", AttributeValue::N("6".to_owned()))
-                            .build()?,
-                    )
-                    .build(),
-                WriteRequest::builder()
-                    .put_request(
-                        PutRequest::builder()
-                            .item("Customer", AttributeValue::S("customer#7".to_owned()))
-                            .item("Day", AttributeValue::S("day#7".to_owned()))
-                            .item(
-                                "Digest",
-                                AttributeValue::B(Blob::new(
-                                    b"\x00\x00\x00\x00\x00\x00\x00\x07",
-                                )),
-                            )
-                            .item("Number", AttributeValue::N("7".to_owned()))
-                            .item("Region", AttributeValue::S("region#7".to_owned()))
-                            .item("Store", AttributeValue::S("store#7".to_owned()))
-                            .item("Total", AttributeValue::N("441".to_owned()))
-                            .item("Write", AttributeValue::N("7".to_owned()))
-                            .build()?,
-                    )
-                    .build(),
-                WriteRequest::builder()
-                    .put_request(
-                        PutRequest::builder()
-                            .item("Customer", AttributeValue::S("customer#8".to_owned()))
-                            .item("Day", AttributeValue::S("day#8".to_owned()))
-                            .item(
-                                "Digest",
-                                AttributeValue::B(Blob::new(
-                                    b"\x00\x00\x00\x00\x00\x00\x00\x08",
-                                )),
-                            )
-                            .item("Number", AttributeValue::N("8".to_owned()))
-                            .item("Region", AttributeValue::S("region#8".to_owned()))
-                            .item("Store", AttributeValue::S("store#8".to_owned()))
-                            .item("Total", AttributeValue::N("300".to_owned()))
-                            .item("Write", AttributeValue::N("8".to_owned()))
-                            .build()?,
-                    )
-                    .build(),
-                WriteRequest::builder()
-                    .put_request(
-                        PutRequest::builder()
-                            .item("Customer", AttributeValue::S("customer#9".to_owned()))
-                            .item("Day", AttributeValue::S("day#9".to_owned()))
-                            .item(
-                                "Digest",
-                                AttributeValue::B(Blob::new(
-                                    b"\x00\x00\x00\x00\x00\x00\x00\x09",
-                                )),
-                            )
-                            .item("Number", AttributeValue::N("9".to_owned()))
-                            .item("Region", AttributeValue::S("region#9".to_owned()))
-                            .item("Store", AttributeValue::S("store#9".to_owned()))
-                            .item("Total", AttributeValue::N("391".to_owned()))
-                            .item("Write", AttributeValue::N("9".to_owned()))
-                            .build()?,
-                    )
-                    .build(),
-                WriteRequest::builder()
-                    .put_request(
-                        PutRequest::builder()
-                            .item("Customer", AttributeValue::S("customer#10".to_owned()))
-                            .item("Day", AttributeValue::S("day#10".to_owned()))
-                            .item(
-                                "Digest",
-                                AttributeValue::B(Blob::new(
-                                    b"\x00\x00\x00\x00\x00\x00\x00\x0a",
-                                )),
-                            )
-                            .item("Number", AttributeValue::N("10".to_owned()))
-                            .item("Region", AttributeValue::S("region#10".to_owned()))
-                            .item("Store", AttributeValue::S("store#10".to_owned()))
-                            .item("Total", AttributeValue::N("202".to_owned()))
-                            .item("Write", AttributeValue::N("10".to_owned()))
-                            .build()?,
-                    )
-                    .build(),
-                WriteRequest::builder()
-                    .put_request(
-                        PutRequest::builder()
-                            .item("Customer", AttributeValue::S("customer#11".to_owned()))
-                            .item("Day", AttributeValue::S("day#11".to_owned()))
-                            .item(
-                                "Digest",
-                                AttributeValue::B(Blob::new(
-                                    b"\x00\x00\x00\x00\x00\x00\x00\x0b",
-                                )),
-                            )
-                            .item("Number", AttributeValue::N("11".to_owned()))
-                            .item("Region", AttributeValue::S("region#11".to_owned()))
-                            .item("Store", AttributeValue::S("store#11".to_owned()))
-                            .item("Total", AttributeValue::N("227".to_owned()))
-                            .item("Write", AttributeValue::N("11".to_owned()))
-                            .build()?,
-                    )
-                    .build(),
-            ],
-        )]),
-        HashMap::from([(
-            "Orders".to_owned(),
-            vec![
-                WriteRequest::builder()
-                    .put_request(
-                        PutRequest::builder()
-                            .item("Customer", AttributeValue::S("customer#12".to_owned()))
-                            .item("Day", AttributeValue::S("day#12".to_owned()))
-                            .item(
-                                "Digest",
-                                AttributeValue::B(Blob::new(
-                                    b"\x00\x00\x00\x00\x00\x00\x00\x0c",
-                                )),
-                            )
-                            .item("Number", AttributeValue::N("12".to_owned()))
-                            .item("Region", AttributeValue::S("region#12".to_owned()))
-                            .item("Store", AttributeValue::S("store#12".to_owned()))
-                            .item("Total", AttributeValue::N("184".to_owned()))
-                            .item("Write", AttributeValue::N("12".to_owned()))
-                            .build()?,
-                    )
-                    .build(),
-                WriteRequest::builder()
-                    .put_request(
-                        PutRequest::builder()
-                            .item("Customer", AttributeValue::S("customer#13".to_owned()))
-                            .item("Day", AttributeValue::S("day#13".to_owned()))
-                            .item(
-                                "Digest",
-                                AttributeValue::B(Blob::new(
-                                    b"\x00\x00\x00\x00\x00\x00\x00\x0d",
-                                )),
-                            )
-                            .item("Number", AttributeValue::N("13".to_owned()))
-                            .item("Region", AttributeValue::S("region#13".to_owned()))
-                            .item("Store", AttributeValue::S("store#13".to_owned()))
-                            .item("Total", AttributeValue::N("432".to_owned()))
-                            .item("Write", AttributeValue::N("13".to_owned()))
-                            .build()?,
-                    )
-                    .build(),
-                WriteRequest::builder()
-                    .put_request(
-                        PutRequest::builder()
-                            .item("Customer", AttributeValue::S("customer#14".to_owned()))
-                            .item("Day", AttributeValue::S("day#14".to_owned()))
-                            .item(
-                                "Digest",
-                                AttributeValue::B(Blob::new(
-                                    b"\x00\x00\x00\x00\x00\x00\x00\x0e",
-                                )),
-                            )
-                            .item("Number", AttributeValue::N("14".to_owned()))
-                            .item("Region", AttributeValue::S("region#14".to_owned()))
-                            .item("Store", AttributeValue::S("store#14".to_owned()))
-                            .item("Total", AttributeValue::N("318".to_owned()))
-                            .item("Write", AttributeValue::N("14".to_owned()))
-                            .build()?,
-                    )
-                    .build(),
-                WriteRequest::builder()
-                    .put_request(
-                        PutRequest::builder()
-                            .item("Customer", AttributeValue::S("customer#15".to_owned()))
-                            .item("Day", AttributeValue::S("day#15".to_owned()))
-                            .item(
-                                "Digest",
-                                AttributeValue::B(Blob::new(
-                                    b"\x00\x00\x00\x00\x00\x00\x00\x0f",
-                                )),
-                            )
-                            .item("Number", AttributeValue::N("15".to_owned()))
-                            .item("Region", AttributeValue::S("region#15".to_owned()))
-                            .item("Store", AttributeValue::S("store#15".to_owned()))
-                            .item("Total", AttributeValue::N("408".to_owned()))
-                            .item("Write", AttributeValue::N("15".to_owned()))
-                            .build()?,
-                    )
-                    .build(),
-                WriteRequest::builder()
-                    .put_request(
-                        PutRequest::builder()
-                            .item("Customer", AttributeValue::S("customer#16".to_owned()))
-                            .item("Day", AttributeValue::S("day#16".to_owned()))
-                            .item(
-                                "Digest",
-                                AttributeValue::B(Blob::new(
-                                    b"\x00\x00\x00\x00\x00\x00\x00\x10",
-                                )),
-                            )
-                            .item("Number", AttributeValue::N("16".to_owned()))
-                            .item("Region", AttributeValue::S("region#16".to_owned()))
-                            .item("Store", AttributeValue::S("store#16".to_owned()))
-                            .item("Total", AttributeValue::N("426".to_owned()))
-                            .item("Write", AttributeValue::N("16".to_owned()))
-                            .build()?,
-                    )
-                    .build(),
-                WriteRequest::builder()
-                    .put_request(
-                        PutRequest::builder()
-                            .item("Customer", AttributeValue::S("customer#17".to_owned()))
-                            .item("Day", AttributeValue::S("day#17".to_owned()))
-                            .item(
-                                "Digest",
-                                AttributeValue::B(Blob::new(
-                                    b"\x00\x00\x00\x00\x00\x00\x00\x11",
-                                )),
-                            )
-                            .item("Number", AttributeValue::N("17".to_owned()))
-                            .item("Region", AttributeValue::S("region#17".to_owned()))
-                            .item("Store", AttributeValue::S("store#17".to_owned()))
-                            .item("Total", AttributeValue::N("403".to_owned()))
-                            .item("Write", AttributeValue::N("17".to_owned()))
-                            .build()?,
-                    )
-                    .build(),
-            ],
-        )]),
-        HashMap::from([(
-            "Orders".to_owned(),
-            vec![
-                WriteRequest::builder()
-                    .put_request(
-                        PutRequest::builder()
-                            .item("Customer", AttributeValue::S("customer#18".to_owned()))
-                            .item("Day", AttributeValue::S("day#18".to_owned()))
-                            .item(
-                                "Digest",
-                                AttributeValue::B(Blob::new(
-                                    b"\x00\x00\x00\x00\x00\x00\x00\x12",
-                                )),
-                            )
-                            .item("Number", AttributeValue::N("18".to_owned()))
-                            .item("Region", AttributeValue::S("region#18".to_owned()))
-                            .item("Store", AttributeValue::S("store#18".to_owned()))
-                            .item("Total", AttributeValue::N("93".to_owned()))
-                            .item("Write", AttributeValue::N("18".to_owned()))
-                            .build()?,
-                    )
-                    .build(),
-                WriteRequest::builder()
-                    .put_request(
-                        PutRequest::builder()
-                            .item("Customer", AttributeValue::S("customer#19".to_owned()))
-                            .item("Day", AttributeValue::S("day#19".to_owned()))
-                            .item(
-                                "Digest",
-                                AttributeValue::B(Blob::new(
-                                    b"\x00\x00\x00\x00\x00\x00\x00\x13",
-                                )),
-                            )
-                            .item("Number", AttributeValue::N("19".to_owned()))
-                            .item("Region", AttributeValue::S("region#19".to_owned()))
-                            .item("Store", AttributeValue::S("store#19".to_owned()))
-                            .item("Total", AttributeValue::N("485".to_owned()))
-                            .item("Write", AttributeValue::N("19".to_owned()))
-                            .build()?,
-                    )
-                    .build(),
-                WriteRequest::builder()
-                    .put_request(
-                        PutRequest::builder()
-                            .item("Customer", AttributeValue::S("customer#20".to_owned()))
-                            .item("Day", AttributeValue::S("day#20".to_owned()))
-                            .item(
-                                "Digest",
-                                AttributeValue::B(Blob::new(
-                                    b"\x00\x00\x00\x00\x00\x00\x00\x14",
-                                )),
-                            )
-                            .item("Number", AttributeValue::N("20".to_owned()))
-                            .item("Region", AttributeValue::S("region#20".to_owned()))
-                            .item("Store", AttributeValue::S("store#20".to_owned()))
-                            .item("Total", AttributeValue::N("380".to_owned()))
-                            .item("Write", AttributeValue::N("20".to_owned()))
-                            .build()?,
-                    )
-                    .build(),
-                WriteRequest::builder()
-                    .put_request(
-                        PutRequest::builder()
-                            .item("Customer", AttributeValue::S("customer#21".to_owned()))
-                            .item("Day", AttributeValue::S("day#21".to_owned()))
-                            .item(
-                                "Digest",
-                                AttributeValue::B(Blob::new(
-                                    b"\x00\x00\x00\x00\x00\x00\x00\x15",
-                                )),
-                            )
-                            .item("Number", AttributeValue::N("21".to_owned()))
-                            .item("Region", AttributeValue::S("region#21".to_owned()))
-                            .item("Store", AttributeValue::S("store#21".to_owned()))
-                            .item("Total", AttributeValue::N("182".to_owned()))
-                            .item("Write", AttributeValue::N("21".to_owned()))
-                            .build()?,
-                    )
-                    .build(),
-                WriteRequest::builder()
-                    .put_request(
-                        PutRequest::builder()
-                            .item("Customer", AttributeValue::S("customer#22".to_owned()))
-                            .item("Day", AttributeValue::S("day#22".to_owned()))
-                            .item(
-                                "Digest",
-                                AttributeValue::B(Blob::new(
-                                    b"\x00\x00\x00\x00\x00\x00\x00\x16",
-                                )),
-                            )
-                            .item("Number", AttributeValue::N("22".to_owned()))
-                            .item("Region", AttributeValue::S("region#22".to_owned()))
-                            .item("Store", AttributeValue::S("store#22".to_owned()))
-                            .item("Total", AttributeValue::N("19".to_owned()))
-                            .item("Write", AttributeValue::N("22".to_owned()))
-                            .build()?,
-                    )
-                    .build(),
-                WriteRequest::builder()
-                    .put_request(
-                        PutRequest::builder()
-                            .item("Customer", AttributeValue::S("customer#23".to_owned()))
-                            .item("Day", AttributeValue::S("day#23".to_owned()))
-                            .item(
-                                "Digest",
-                                AttributeValue::B(Blob::new(
-                                    b"\x00\x00\x00\x00\x00\x00\x00\x17",
-                                )),
-                            )
-                            .item("Number", AttributeValue::N("23".to_owned()))
-                            .item("Region", AttributeValue::S("region#23".to_owned()))
-                            .item("Store", AttributeValue::S("store#23".to_owned()))
-                            .item("Total", AttributeValue::N("161".to_owned()))
-                            .item("Write", AttributeValue::N("23".to_owned()))
-                            .build()?,
-                    )
-                    .build(),
-            ],
-        )]),
-    ] {
-        client.batch_write_item().set_request_items(Some(request_items)).send().await?;
+    #[rustfmt::skip]
+    let items = [
+        attributes([("Customer", s("customer#0")), ("Day", s("day#0")), ("Digest", b(b"\x00\x00\x00\x00\x00\x00\x00\x00")), ("Number", n("0")), ("Region", s("region#0")), ("Store", s("store#0")), ("Total", n("36")), ("Write", n("0"))]),
+        attributes([("Customer", s("customer#1")), ("Day", s("day#1")), ("Digest", b(b"\x00\x00\x00\x00\x00\x00\x00\x01")), ("Number", n("1")), ("Region", s("region#1")), ("Store", s("store#1")), ("Total", n("201")), ("Write", n("1"))]),
+        attributes([("Customer", s("customer#2")), ("Day", s("day#2")), ("Digest", b(b"\x00\x00\x00\x00\x00\x00\x00\x02")), ("Number", n("2")), ("Region", s("region#2")), ("Store", s("store#2")), ("Total", n("180")), ("Write", n("2"))]),
+        attributes([("Customer", s("customer#3")), ("Day", s("day#3")), ("Digest", b(b"\x00\x00\x00\x00\x00\x00\x00\x03")), ("Number", n("3")), ("Region", s("region#3")), ("Store", s("store#3")), ("Total", n("445")), ("Write", n("3"))]),
+        attributes([("Customer", s("customer#4")), ("Day", s("day#4")), ("Digest", b(b"\x00\x00\x00\x00\x00\x00\x00\x04")), ("Number", n("4")), ("Region", s("region#4")), ("Store", s("store#4")), ("Total", n("248")), ("Write", n("4"))]),
+        attributes([("Customer", s("customer#5")), ("Day", s("day#5")), ("Digest", b(b"\x00\x00\x00\x00\x00\x00\x00\x05")), ("Number", n("5")), ("Region", s("region#5")), ("Store", s("store#5")), ("Total", n("91")), ("Write", n("5"))]),
+        attributes([("Customer", s("customer#6")), ("Day", s("day#6")), ("Digest", b(b"\x00\x00\x00\x00\x00\x00\x00\x06")), ("Number", n("6")), ("Region", s("region#6")), ("Store", s("store#6")), ("Total", n("414")), ("Write", n("6"))]),
+        attributes([("Customer", s("customer#7")), ("Day", s("day#7")), ("Digest", b(b"\x00\x00\x00\x00\x00\x00\x00\x07")), ("Number", n("7")), ("Region", s("region#7")), ("Store", s("store#7")), ("Total", n("441")), ("Write", n("7"))]),
+        attributes([("Customer", s("customer#8")), ("Day", s("day#8")), ("Digest", b(b"\x00\x00\x00\x00\x00\x00\x00\x08")), ("Number", n("8")), ("Region", s("region#8")), ("Store", s("store#8")), ("Total", n("300")), ("Write", n("8"))]),
+        attributes([("Customer", s("customer#9")), ("Day", s("day#9")), ("Digest", b(b"\x00\x00\x00\x00\x00\x00\x00\x09")), ("Number", n("9")), ("Region", s("region#9")), ("Store", s("store#9")), ("Total", n("391")), ("Write", n("9"))]),
+        attributes([("Customer", s("customer#10")), ("Day", s("day#10")), ("Digest", b(b"\x00\x00\x00\x00\x00\x00\x00\x0a")), ("Number", n("10")), ("Region", s("region#10")), ("Store", s("store#10")), ("Total", n("202")), ("Write", n("10"))]),
+        attributes([("Customer", s("customer#11")), ("Day", s("day#11")), ("Digest", b(b"\x00\x00\x00\x00\x00\x00\x00\x0b")), ("Number", n("11")), ("Region", s("region#11")), ("Store", s("store#11")), ("Total", n("227")), ("Write", n("11"))]),
+        attributes([("Customer", s("customer#12")), ("Day", s("day#12")), ("Digest", b(b"\x00\x00\x00\x00\x00\x00\x00\x0c")), ("Number", n("12")), ("Region", s("region#12")), ("Store", s("store#12")), ("Total", n("184")), ("Write", n("12"))]),
+        attributes([("Customer", s("customer#13")), ("Day", s("day#13")), ("Digest", b(b"\x00\x00\x00\x00\x00\x00\x00\x0d")), ("Number", n("13")), ("Region", s("region#13")), ("Store", s("store#13")), ("Total", n("432")), ("Write", n("13"))]),
+        attributes([("Customer", s("customer#14")), ("Day", s("day#14")), ("Digest", b(b"\x00\x00\x00\x00\x00\x00\x00\x0e")), ("Number", n("14")), ("Region", s("region#14")), ("Store", s("store#14")), ("Total", n("318")), ("Write", n("14"))]),
+        attributes([("Customer", s("customer#15")), ("Day", s("day#15")), ("Digest", b(b"\x00\x00\x00\x00\x00\x00\x00\x0f")), ("Number", n("15")), ("Region", s("region#15")), ("Store", s("store#15")), ("Total", n("408")), ("Write", n("15"))]),
+        attributes([("Customer", s("customer#16")), ("Day", s("day#16")), ("Digest", b(b"\x00\x00\x00\x00\x00\x00\x00\x10")), ("Number", n("16")), ("Region", s("region#16")), ("Store", s("store#16")), ("Total", n("426")), ("Write", n("16"))]),
+        attributes([("Customer", s("customer#17")), ("Day", s("day#17")), ("Digest", b(b"\x00\x00\x00\x00\x00\x00\x00\x11")), ("Number", n("17")), ("Region", s("region#17")), ("Store", s("store#17")), ("Total", n("403")), ("Write", n("17"))]),
+        attributes([("Customer", s("customer#18")), ("Day", s("day#18")), ("Digest", b(b"\x00\x00\x00\x00\x00\x00\x00\x12")), ("Number", n("18")), ("Region", s("region#18")), ("Store", s("store#18")), ("Total", n("93")), ("Write", n("18"))]),
+        attributes([("Customer", s("customer#19")), ("Day", s("day#19")), ("Digest", b(b"\x00\x00\x00\x00\x00\x00\x00\x13")), ("Number", n("19")), ("Region", s("region#19")), ("Store", s("store#19")), ("Total", n("485")), ("Write", n("19"))]),
+        attributes([("Customer", s("customer#20")), ("Day", s("day#20")), ("Digest", b(b"\x00\x00\x00\x00\x00\x00\x00\x14")), ("Number", n("20")), ("Region", s("region#20")), ("Store", s("store#20")), ("Total", n("380")), ("Write", n("20"))]),
+        attributes([("Customer", s("customer#21")), ("Day", s("day#21")), ("Digest", b(b"\x00\x00\x00\x00\x00\x00\x00\x15")), ("Number", n("21")), ("Region", s("region#21")), ("Store", s("store#21")), ("Total", n("182")), ("Write", n("21"))]),
+        attributes([("Customer", s("customer#22")), ("Day", s("day#22")), ("Digest", b(b"\x00\x00\x00\x00\x00\x00\x00\x16")), ("Number", n("22")), ("Region", s("region#22")), ("Store", s("store#22")), ("Total", n("19")), ("Write", n("22"))]),
+        attributes([("Customer", s("customer#23")), ("Day", s("day#23")), ("Digest", b(b"\x00\x00\x00\x00\x00\x00\x00\x17")), ("Number", n("23")), ("Region", s("region#23")), ("Store", s("store#23")), ("Total", n("161")), ("Write", n("23"))]),
+    ];
+    for batch in items.chunks(6) {
+        let mut requests = Vec::new();
+        for item in batch {
+            let put = PutRequest::builder().set_item(Some(item.clone())).build()?;
+            requests.push(WriteRequest::builder().put_request(put).build());
+        }
+        client.batch_write_item().request_items("Orders", requests).send().await?;
     }
 
     // 40 writes in 19 s
-    for (operation, attributes) in [
-        (
-            "PutItem",
-            HashMap::from([
-                ("Customer".to_owned(), AttributeValue::S("customer#8".to_owned())),
-                ("Day".to_owned(), AttributeValue::S("day#8".to_owned())),
-                (
-                    "Digest".to_owned(),
-                    AttributeValue::B(Blob::new(b"\x00\x00\x00\x00\x00\x00\x00\x08")),
-                ),
-                ("Number".to_owned(), AttributeValue::N("8".to_owned())),
-                ("Region".to_owned(), AttributeValue::S("region#8".to_owned())),
-                ("Store".to_owned(), AttributeValue::S("store#8".to_owned())),
-                ("Total".to_owned(), AttributeValue::N("36".to_owned())),
-                ("Write".to_owned(), AttributeValue::N("0".to_owned())),
-            ]),
-        ),
-        (
-            "PutItem",
-            HashMap::from([
-                ("Customer".to_owned(), AttributeValue::S("customer#1".to_owned())),
-                ("Day".to_owned(), AttributeValue::S("day#1".to_owned())),
-                (
-                    "Digest".to_owned(),
-                    AttributeValue::B(Blob::new(b"\x00\x00\x00\x00\x00\x00\x00\x01")),
-                ),
-                ("Number".to_owned(), AttributeValue::N("1".to_owned())),
-                ("Region".to_owned(), AttributeValue::S("region#1".to_owned())),
-                ("Store".to_owned(), AttributeValue::S("store#1".to_owned())),
-                ("Total".to_owned(), AttributeValue::N("201".to_owned())),
-                ("Write".to_owned(), AttributeValue::N("1".to_owned())),
-            ]),
-        ),
-        (
-            "PutItem",
-            HashMap::from([
-                ("Customer".to_owned(), AttributeValue::S("customer#8".to_owned())),
-                ("Day".to_owned(), AttributeValue::S("day#8".to_owned())),
-                (
-                    "Digest".to_owned(),
-                    AttributeValue::B(Blob::new(b"\x00\x00\x00\x00\x00\x00\x00\x08")),
-                ),
-                ("Number".to_owned(), AttributeValue::N("8".to_owned())),
-                ("Region".to_owned(), AttributeValue::S("region#8".to_owned())),
-                ("Store".to_owned(), AttributeValue::S("store#8".to_owned())),
-                ("Total".to_owned(), AttributeValue::N("180".to_owned())),
-                ("Write".to_owned(), AttributeValue::N("2".to_owned())),
-            ]),
-        ),
-        (
-            "PutItem",
-            HashMap::from([
-                ("Customer".to_owned(), AttributeValue::S("customer#5".to_owned())),
-                ("Day".to_owned(), AttributeValue::S("day#5".to_owned())),
-                (
-                    "Digest".to_owned(),
-                    AttributeValue::B(Blob::new(b"\x00\x00\x00\x00\x00\x00\x00\x05")),
-                ),
-                ("Number".to_owned(), AttributeValue::N("5".to_owned())),
-                ("Region".to_owned(), AttributeValue::S("region#5".to_owned())),
-                ("Store".to_owned(), AttributeValue::S("store#5".to_owned())),
-                ("Total".to_owned(), AttributeValue::N("445".to_owned())),
-                ("Write".to_owned(), AttributeValue::N("3".to_owned())),
-            ]),
-        ),
-        (
-            "PutItem",
-            HashMap::from([
-                ("Customer".to_owned(), AttributeValue::S("customer#8".to_owned())),
-                ("Day".to_owned(), AttributeValue::S("day#8".to_owned())),
-                (
-                    "Digest".to_owned(),
-                    AttributeValue::B(Blob::new(b"\x00\x00\x00\x00\x00\x00\x00\x08")),
-                ),
-                ("Number".to_owned(), AttributeValue::N("8".to_owned())),
-                ("Region".to_owned(), AttributeValue::S("region#8".to_owned())),
-                ("Store".to_owned(), AttributeValue::S("store#8".to_owned())),
-                ("Total".to_owned(), AttributeValue::N("248".to_owned())),
-                ("Write".to_owned(), AttributeValue::N("4".to_owned())),
-            ]),
-        ),
-        (
-            "PutItem",
-            HashMap::from([
-                ("Customer".to_owned(), AttributeValue::S("customer#7".to_owned())),
-                ("Day".to_owned(), AttributeValue::S("day#7".to_owned())),
-                (
-                    "Digest".to_owned(),
-                    AttributeValue::B(Blob::new(b"\x00\x00\x00\x00\x00\x00\x00\x07")),
-                ),
-                ("Number".to_owned(), AttributeValue::N("7".to_owned())),
-                ("Region".to_owned(), AttributeValue::S("region#7".to_owned())),
-                ("Store".to_owned(), AttributeValue::S("store#7".to_owned())),
-                ("Total".to_owned(), AttributeValue::N("91".to_owned())),
-                ("Write".to_owned(), AttributeValue::N("5".to_owned())),
-            ]),
-        ),
-        (
-            "PutItem",
-            HashMap::from([
-                ("Customer".to_owned(), AttributeValue::S("customer#6".to_owned())),
-                ("Day".to_owned(), AttributeValue::S("day#6".to_owned())),
-                (
-                    "Digest".to_owned(),
-                    AttributeValue::B(Blob::new(b"\x00\x00\x00\x00\x00\x00\x00\x06")),
-                ),
-                ("Number".to_owned(), AttributeValue::N("6".to_owned())),
-                ("Region".to_owned(), AttributeValue::S("region#6".to_owned())),
-                ("Store".to_owned(), AttributeValue::S("store#6".to_owned())),
-                ("Total".to_owned(), AttributeValue::N("414".to_owned())),
-                ("Write".to_owned(), AttributeValue::N("6".to_owned())),
-            ]),
-        ),
-        (
-            "PutItem",
-            HashMap::from([
-                ("Customer".to_owned(), AttributeValue::S("customer#9".to_owned())),
-                ("Day".to_owned(), AttributeValue::S("day#9".to_owned())),
-                (
-                    "Digest".to_owned(),
-                    AttributeValue::B(Blob::new(b"\x00\x00\x00\x00\x00\x00\x00\x09")),
-                ),
-                ("Number".to_owned(), AttributeValue::N("9".to_owned())),
-                ("Region".to_owned(), AttributeValue::S("region#9".to_owned())),
-                ("Store".to_owned(), AttributeValue::S("store#9".to_owned())),
-                ("Total".to_owned(), AttributeValue::N("441".to_owned())),
-                ("Write".to_owned(), AttributeValue::N("7".to_owned())),
-            ]),
-        ),
-        (
-            "DeleteItem",
-            HashMap::from([
-                ("Customer".to_owned(), AttributeValue::S("customer#12".to_owned())),
-                ("Number".to_owned(), AttributeValue::N("12".to_owned())),
-            ]),
-        ),
-        (
-            "PutItem",
-            HashMap::from([
-                ("Customer".to_owned(), AttributeValue::S("customer#3".to_owned())),
-                ("Day".to_owned(), AttributeValue::S("day#3".to_owned())),
-                (
-                    "Digest".to_owned(),
-                    AttributeValue::B(Blob::new(b"\x00\x00\x00\x00\x00\x00\x00\x03")),
-                ),
-                ("Number".to_owned(), AttributeValue::N("3".to_owned())),
-                ("Region".to_owned(), AttributeValue::S("region#3".to_owned())),
-                ("Store".to_owned(), AttributeValue::S("store#3".to_owned())),
-                ("Total".to_owned(), AttributeValue::N("391".to_owned())),
-                ("Write".to_owned(), AttributeValue::N("9".to_owned())),
-            ]),
-        ),
-        (
-            "PutItem",
-            HashMap::from([
-                ("Customer".to_owned(), AttributeValue::S("customer#2".to_owned())),
-                ("Day".to_owned(), AttributeValue::S("day#2".to_owned())),
-                (
-                    "Digest".to_owned(),
-                    AttributeValue::B(Blob::new(b"\x00\x00\x00\x00\x00\x00\x00\x02")),
-                ),
-                ("Number".to_owned(), AttributeValue::N("2".to_owned())),
-                ("Region".to_owned(), AttributeValue::S("region#2".to_owned())),
-                ("Store".to_owned(), AttributeValue::S("store#2".to_owned())),
-                ("Total".to_owned(), AttributeValue::N("202".to_owned())),
-                ("Write".to_owned(), AttributeValue::N("10".to_owned())),
-            ]),
-        ),
-        (
-            "DeleteItem",
-            HashMap::from([
-                ("Customer".to_owned(), AttributeValue::S("customer#11".to_owned())),
-                ("Number".to_owned(), AttributeValue::N("11".to_owned())),
-            ]),
-        ),
-        (
-            "PutItem",
-            HashMap::from([
-                ("Customer".to_owned(), AttributeValue::S("customer#4".to_owned())),
-                ("Day".to_owned(), AttributeValue::S("day#4".to_owned())),
-                (
-                    "Digest".to_owned(),
-                    AttributeValue::B(Blob::new(b"\x00\x00\x00\x00\x00\x00\x00\x04")),
-                ),
-                ("Number".to_owned(), AttributeValue::N("4".to_owned())),
-                ("Region".to_owned(), AttributeValue::S("region#4".to_owned())),
-                ("Store".to_owned(), AttributeValue::S("store#4".to_owned())),
-                ("Total".to_owned(), AttributeValue::N("184".to_owned())),
-                ("Write".to_owned(), AttributeValue::N("12".to_owned())),
-            ]),
-        ),
-        (
-            "PutItem",
-            HashMap::from([
-                ("Customer".to_owned(), AttributeValue::S("customer#4".to_owned())),
-                ("Day".to_owned(), AttributeValue::S("day#4".to_owned())),
-                (
-                    "Digest".to_owned(),
-                    AttributeValue::B(Blob::new(b"\x00\x00\x00\x00\x00\x00\x00\x04")),
-                ),
-                ("Number".to_owned(), AttributeValue::N("4".to_owned())),
-                ("Region".to_owned(), AttributeValue::S("region#4".to_owned())),
-                ("Store".to_owned(), AttributeValue::S("store#4".to_owned())),
-                ("Total".to_owned(), AttributeValue::N("432".to_owned())),
-                ("Write".to_owned(), AttributeValue::N("13".to_owned())),
-            ]),
-        ),
-        (
-            "PutItem",
-            HashMap::from([
-                ("Customer".to_owned(), AttributeValue::S("customer#6".to_owned())),
-                ("Day".to_owned(), AttributeValue::S("day#6".to_owned())),
-                (
-                    "Digest".to_owned(),
-                    AttributeValue::B(Blob::new(b"\x00\x00\x00\x00\x00\x00\x00\x06")),
-                ),
-                ("Number".to_owned(), AttributeValue::N("6".to_owned())),
-                ("Region".to_owned(), AttributeValue::S("region#6".to_owned())),
-                ("Store".to_owned(), AttributeValue::S("store#6".to_owned())),
-                ("Total".to_owned(), AttributeValue::N("318".to_owned())),
-                ("Write".to_owned(), AttributeValue::N("14".to_owned())),
-            ]),
-        ),
-        (
-            "PutItem",
-            HashMap::from([
-                ("Customer".to_owned(), AttributeValue::S("customer#8".to_owned())),
-                ("Day".to_owned(), AttributeValue::S("day#8".to_owned())),
-                (
-                    "Digest".to_owned(),
-                    AttributeValue::B(Blob::new(b"\x00\x00\x00\x00\x00\x00\x00\x08")),
-                ),
-                ("Number".to_owned(), AttributeValue::N("8".to_owned())),
-                ("Region".to_owned(), AttributeValue::S("region#8".to_owned())),
-                ("Store".to_owned(), AttributeValue::S("store#8".to_owned())),
-                ("Total".to_owned(), AttributeValue::N("408".to_owned())),
-                ("Write".to_owned(), AttributeValue::N("15".to_owned())),
-            ]),
-        ),
-        (
-            "PutItem",
-            HashMap::from([
-                ("Customer".to_owned(), AttributeValue::S("customer#10".to_owned())),
-                ("Day".to_owned(), AttributeValue::S("day#10".to_owned())),
-                (
-                    "Digest".to_owned(),
-                    AttributeValue::B(Blob::new(b"\x00\x00\x00\x00\x00\x00\x00\x0a")),
-                ),
-                ("Number".to_owned(), AttributeValue::N("10".to_owned())),
-                ("Region".to_owned(), AttributeValue::S("region#10".to_owned())),
-                ("Store".to_owned(), AttributeValue::S("store#10".to_owned())),
-                ("Total".to_owned(), AttributeValue::N("426".to_owned())),
-                ("Write".to_owned(), AttributeValue::N("16".to_owned())),
-            ]),
-        ),
-        (
-            "DeleteItem",
-            HashMap::from([
-                ("Customer".to_owned(), AttributeValue::S("customer#3".to_owned())),
-                ("Number".to_owned(), AttributeValue::N("3".to_owned())),
-            ]),
-        ),
-        (
-            "DeleteItem",
-            HashMap::from([
-                ("Customer".to_owned(), AttributeValue::S("customer#1".to_owned())),
-                ("Number".to_owned(), AttributeValue::N("1".to_owned())),
-            ]),
-        ),
-        (
-            "PutItem",
-            HashMap::from([
-                ("Customer".to_owned(), AttributeValue::S("customer#5".to_owned())),
-                ("Day".to_owned(), AttributeValue::S("day#5".to_owned())),
-                (
-                    "Digest".to_owned(),
-                    AttributeValue::B(Blob::new(b"\x00\x00\x00\x00\x00\x00\x00\x05")),
-                ),
-                ("Number".to_owned(), AttributeValue::N("5".to_owned())),
-                ("Region".to_owned(), AttributeValue::S("region#5".to_owned())),
-                ("Store".to_owned(), AttributeValue::S("store#5".to_owned())),
-                ("Total".to_owned(), AttributeValue::N("485".to_owned())),
-                ("Write".to_owned(), AttributeValue::N("19".to_owned())),
-            ]),
-        ),
-        (
-            "PutItem",
-            HashMap::from([
-                ("Customer".to_owned(), AttributeValue::S("customer#4".to_owned())),
-                ("Day".to_owned(), AttributeValue::S("day#4".to_owned())),
-                (
-                    "Digest".to_owned(),
-                    AttributeValue::B(Blob::new(b"\x00\x00\x00\x00\x00\x00\x00\x04")),
-                ),
-                ("Number".to_owned(), AttributeValue::N("4".to_owned())),
-                ("Region".to_owned(), AttributeValue::S("region#4".to_owned())),
-                ("Store".to_owned(), AttributeValue::S("store#4".to_owned())),
-                ("Total".to_owned(), AttributeValue::N("380".to_owned())),
-                ("Write".to_owned(), AttributeValue::N("20".to_owned())),
-            ]),
-        ),
-        (
-            "PutItem",
-            HashMap::from([
-                ("Customer".to_owned(), AttributeValue::S("customer#10".to_owned())),
-                ("Day".to_owned(), AttributeValue::S("day#10".to_owned())),
-                (
-                    "Digest".to_owned(),
-                    AttributeValue::B(Blob::new(b"\x00\x00\x00\x00\x00\x00\x00\x0a")),
-                ),
-                ("Number".to_owned(), AttributeValue::N("10".to_owned())),
-                ("Region".to_owned(), AttributeValue::S("region#10".to_owned())),
-                ("Store".to_owned(), AttributeValue::S("store#10".to_owned())),
-                ("Total".to_owned(), AttributeValue::N("182".to_owned())),
-                ("Write".to_owned(), AttributeValue::N("21".to_owned())),
-            ]),
-        ),
-        (
-            "PutItem",
-            HashMap::from([
-                ("Customer".to_owned(), AttributeValue::S("customer#7".to_owned())),
-                ("Day".to_owned(), AttributeValue::S("day#7".to_owned())),
-                (
-                    "Digest".to_owned(),
-                    AttributeValue::B(Blob::new(b"\x00\x00\x00\x00\x00\x00\x00\x07")),
-                ),
-                ("Number".to_owned(), AttributeValue::N("7".to_owned())),
-                ("Region".to_owned(), AttributeValue::S("region#7".to_owned())),
-                ("Store".to_owned(), AttributeValue::S("store#7".to_owned())),
-                ("Total".to_owned(), AttributeValue::N("19".to_owned())),
-                ("Write".to_owned(), AttributeValue::N("22".to_owned())),
-            ]),
-        ),
-        (
-            "PutItem",
-            HashMap::from([
-                ("Customer".to_owned(), AttributeValue::S("customer#5".to_owned())),
-                ("Day".to_owned(), AttributeValue::S("day#5".to_owned())),
-                (
-                    "Digest".to_owned(),
-                    AttributeValue::B(Blob::new(b"\x00\x00\x00\x00\x00\x00\x00\x05")),
-                ),
-                ("Number".to_owned(), AttributeValue::N("5".to_owned())),
-                ("Region".to_owned(), AttributeValue::S("region#5".to_owned())),
-                ("Store".to_owned(), AttributeValue::S("store#5".to_owned())),
-                ("Total".to_owned(), AttributeValue::N("161".to_owned())),
-                ("Write".to_owned(), AttributeValue::N("23".to_owned())),
-            ]),
-        ),
-        (
-            "PutItem",
-            HashMap::from([
-                ("Customer".to_owned(), AttributeValue::S("customer#10".to_owned())),
-                ("Day".to_owned(), AttributeValue::S("day#10".to_owned())),
-                (
-                    "Digest".to_owned(),
-                    AttributeValue::B(Blob::new(b"\x00\x00\x00\x00\x00\x00\x00\x0a")),
-                ),
-                ("Number".to_owned(), AttributeValue::N("10".to_owned())),
-                ("Region".to_owned(), AttributeValue::S("region#10".to_owned())),
-                ("Store".to_owned(), AttributeValue::S("store#10".to_owned())),
-                ("Total".to_owned(), AttributeValue::N("242".to_owned())),
-                ("Write".to_owned(), AttributeValue::N("24".to_owned())),
-            ]),
-        ),
-        (
-            "DeleteItem",
-            HashMap::from([
-                ("Customer".to_owned(), AttributeValue::S("customer#12".to_owned())),
-                ("Number".to_owned(), AttributeValue::N("12".to_owned())),
-            ]),
-        ),
-        (
-            "PutItem",
-            HashMap::from([
-                ("Customer".to_owned(), AttributeValue::S("customer#9".to_owned())),
-                ("Day".to_owned(), AttributeValue::S("day#9".to_owned())),
-                (
-                    "Digest".to_owned(),
-                    AttributeValue::B(Blob::new(b"\x00\x00\x00\x00\x00\x00\x00\x09")),
-                ),
-                ("Number".to_owned(), AttributeValue::N("9".to_owned())),
-                ("Region".to_owned(), AttributeValue::S("region#9".to_owned())),
-                ("Store".to_owned(), AttributeValue::S("store#9".to_owned())),
-                ("Total".to_owned(), AttributeValue::N("181".to_owned())),
-                ("Write".to_owned(), AttributeValue::N("26".to_owned())),
-            ]),
-        ),
-        (
-            "PutItem",
-            HashMap::from([
-                ("Customer".to_owned(), AttributeValue::S("customer#5".to_owned())),
-                ("Day".to_owned(), AttributeValue::S("day#5".to_owned())),
-                (
-                    "Digest".to_owned(),
-                    AttributeValue::B(Blob::new(b"\x00\x00\x00\x00\x00\x00\x00\x05")),
-                ),
-                ("Number".to_owned(), AttributeValue::N("5".to_owned())),
-                ("Region".to_owned(), AttributeValue::S("region#5".to_owned())),
-                ("Store".to_owned(), AttributeValue::S("store#5".to_owned())),
-                ("Total".to_owned(), AttributeValue::N("493".to_owned())),
-                ("Write".to_owned(), AttributeValue::N("27".to_owned())),
-            ]),
-        ),
-        (
-            "PutItem",
-            HashMap::from([
-                ("Customer".to_owned(), AttributeValue::S("customer#11".to_owned())),
-                ("Day".to_owned(), AttributeValue::S("day#11".to_owned())),
-                (
-                    "Digest".to_owned(),
-                    AttributeValue::B(Blob::new(b"\x00\x00\x00\x00\x00\x00\x00\x0b")),
-                ),
-                ("Number".to_owned(), AttributeValue::N("11".to_owned())),
-                ("Region".to_owned(), AttributeValue::S("region#11".to_owned())),
-                ("Store".to_owned(), AttributeValue::S("store#11".to_owned())),
-                ("Total".to_owned(), AttributeValue::N("79".to_owned())),
-                ("Write".to_owned(), AttributeValue::N("28".to_owned())),
-            ]),
-        ),
-        (
-            "PutItem",
-            HashMap::from([
-                ("Customer".to_owned(), AttributeValue::S("customer#11".to_owned())),
-                ("Day".to_owned(), AttributeValue::S("day#11".to_owned())),
-                (
-                    "Digest".to_owned(),
-                    AttributeValue::B(Blob::new(b"\x00\x00\x00\x00\x00\x00\x00\x0b")),
-                ),
-                ("Number".to_owned(), AttributeValue::N("11".to_owned())),
-                ("Region".to_owned(), AttributeValue::S("region#11".to_owned())),
-                ("Store".to_owned(), AttributeValue::S("store#11".to_owned())),
-                ("Total".to_owned(), AttributeValue::N("139".to_owned())),
-                ("Write".to_owned(), AttributeValue::N("29".to_owned())),
-            ]),
-        ),
-        (
-            "PutItem",
-            HashMap::from([
-                ("Customer".to_owned(), AttributeValue::S("customer#8".to_owned())),
-                ("Day".to_owned(), AttributeValue::S("day#8".to_owned())),
-                (
-                    "Digest".to_owned(),
-                    AttributeValue::B(Blob::new(b"\x00\x00\x00\x00\x00\x00\x00\x08")),
-                ),
-                ("Number".to_owned(), AttributeValue::N("8".to_owned())),
-                ("Region".to_owned(), AttributeValue::S("region#8".to_owned())),
-                ("Store".to_owned(), AttributeValue::S("store#8".to_owned())),
-                ("Total".to_owned(), AttributeValue::N("152".to_owned())),
-                ("Write".to_owned(), AttributeValue::N("30".to_owned())),
-            ]),
-        ),
-        (
-            "PutItem",
-            HashMap::from([
-                ("Customer".to_owned(), AttributeValue::S("customer#6".to_owned())),
-                ("Day".to_owned(), AttributeValue::S("day#6".to_owned())),
-                (
-                    "Digest".to_owned(),
-                    AttributeValue::B(Blob::new(b"\x00\x00\x00\x00\x00\x00\x00\x06")),
-                ),
-                ("Number".to_owned(), AttributeValue::N("6".to_owned())),
-                ("Region".to_owned(), AttributeValue::S("region#6".to_owned())),
-                ("Store".to_owned(), AttributeValue::S("store#6".to_owned())),
-                ("Total".to_owned(), AttributeValue::N("366".to_owned())),
-                ("Write".to_owned(), AttributeValue::N("31".to_owned())),
-            ]),
-        ),
-        (
-            "PutItem",
-            HashMap::from([
-                ("Customer".to_owned(), AttributeValue::S("customer#1".to_owned())),
-                ("Day".to_owned(), AttributeValue::S("day#1".to_owned())),
-                (
-                    "Digest".to_owned(),
-                    AttributeValue::B(Blob::new(b"\x00\x00\x00\x00\x00\x00\x00\x01")),
-                ),
-                ("Number".to_owned(), AttributeValue::N("1".to_owned())),
-                ("Region".to_owned(), AttributeValue::S("region#1".to_owned())),
-                ("Store".to_owned(), AttributeValue::S("store#1".to_owned())),
-                ("Total".to_owned(), AttributeValue::N("165".to_owned())),
-                ("Write".to_owned(), AttributeValue::N("32".to_owned())),
-            ]),
-        ),
-        (
-            "PutItem",
-            HashMap::from([
-                ("Customer".to_owned(), AttributeValue::S("customer#10".to_owned())),
-                ("Day".to_owned(), AttributeValue::S("day#10".to_owned())),
-                (
-                    "Digest".to_owned(),
-                    AttributeValue::B(Blob::new(b"\x00\x00\x00\x00\x00\x00\x00\x0a")),
-                ),
-                ("Number".to_owned(), AttributeValue::N("10".to_owned())),
-                ("Region".to_owned(), AttributeValue::S("region#10".to_owned())),
-                ("Store".to_owned(), AttributeValue::S("store#10".to_owned())),
-                ("Total".to_owned(), AttributeValue::N("190".to_owned())),
-                ("Write".to_owned(), AttributeValue::N("33".to_owned())),
-            ]),
-        ),
-        (
-            "PutItem",
-            HashMap::from([
-                ("Customer".to_owned(), AttributeValue::S("customer#8".to_owned())),
-                ("Day".to_owned(), AttributeValue::S("day#8".to_owned())),
-                (
-                    "Digest".to_owned(),
-                    AttributeValue::B(Blob::new(b"\x00\x00\x00\x00\x00\x00\x00\x08")),
-                ),
-                ("Number".to_owned(), AttributeValue::N("8".to_owned())),
-                ("Region".to_owned(), AttributeValue::S("region#8".to_owned())),
-                ("Store".to_owned(), AttributeValue::S("store#8".to_owned())),
-                ("Total".to_owned(), AttributeValue::N("168".to_owned())),
-                ("Write".to_owned(), AttributeValue::N("34".to_owned())),
-            ]),
-        ),
-        (
-            "PutItem",
-            HashMap::from([
-                ("Customer".to_owned(), AttributeValue::S("customer#8".to_owned())),
-                ("Day".to_owned(), AttributeValue::S("day#8".to_owned())),
-                (
-                    "Digest".to_owned(),
-                    AttributeValue::B(Blob::new(b"\x00\x00\x00\x00\x00\x00\x00\x08")),
-                ),
-                ("Number".to_owned(), AttributeValue::N("8".to_owned())),
-                ("Region".to_owned(), AttributeValue::S("region#8".to_owned())),
-                ("Store".to_owned(), AttributeValue::S("store#8".to_owned())),
-                ("Total".to_owned(), AttributeValue::N("16".to_owned())),
-                ("Write".to_owned(), AttributeValue::N("35".to_owned())),
-            ]),
-        ),
-        (
-            "DeleteItem",
-            HashMap::from([
-                ("Customer".to_owned(), AttributeValue::S("customer#12".to_owned())),
-                ("Number".to_owned(), AttributeValue::N("12".to_owned())),
-            ]),
-        ),
-        (
-            "PutItem",
-            HashMap::from([
-                ("Customer".to_owned(), AttributeValue::S("customer#10".to_owned())),
-                ("Day".to_owned(), AttributeValue::S("day#10".to_owned())),
-                (
-                    "Digest".to_owned(),
-                    AttributeValue::B(Blob::new(b"\x00\x00\x00\x00\x00\x00\x00\x0a")),
-                ),
-                ("Number".to_owned(), AttributeValue::N("10".to_owned())),
-                ("Region".to_owned(), AttributeValue::S("region#10".to_owned())),
-                ("Store".to_owned(), AttributeValue::S("store#10".to_owned())),
-                ("Total".to_owned(), AttributeValue::N("238".to_owned())),
-                ("Write".to_owned(), AttributeValue::N("37".to_owned())),
-            ]),
-        ),
-        (
-            "PutItem",
-            HashMap::from([
-                ("Customer".to_owned(), AttributeValue::S("customer#12".to_owned())),
-                ("Day".to_owned(), AttributeValue::S("day#12".to_owned())),
-                (
-                    "Digest".to_owned(),
-                    AttributeValue::B(Blob::new(b"\x00\x00\x00\x00\x00\x00\x00\x0c")),
-                ),
-                ("Number".to_owned(), AttributeValue::N("12".to_owned())),
-                ("Region".to_owned(), AttributeValue::S("region#12".to_owned())),
-                ("Store".to_owned(), AttributeValue::S("store#12".to_owned())),
-                ("Total".to_owned(), AttributeValue::N("492".to_owned())),
-                ("Write".to_owned(), AttributeValue::N("38".to_owned())),
-            ]),
-        ),
-        (
-            "PutItem",
-            HashMap::from([
-                ("Customer".to_owned(), AttributeValue::S("customer#10".to_owned())),
-                ("Day".to_owned(), AttributeValue::S("day#10".to_owned())),
-                (
-                    "Digest".to_owned(),
-                    AttributeValue::B(Blob::new(b"\x00\x00\x00\x00\x00\x00\x00\x0a")),
-                ),
-                ("Number".to_owned(), AttributeValue::N("10".to_owned())),
-                ("Region".to_owned(), AttributeValue::S("region#10".to_owned())),
-                ("Store".to_owned(), AttributeValue::S("store#10".to_owned())),
-                ("Total".to_owned(), AttributeValue::N("342".to_owned())),
-                ("Write".to_owned(), AttributeValue::N("39".to_owned())),
-            ]),
-        ),
-    ] {
+    #[rustfmt::skip]
+    let writes = [
+        ("PutItem", attributes([("Customer", s("customer#8")), ("Day", s("day#8")), ("Digest", b(b"\x00\x00\x00\x00\x00\x00\x00\x08")), ("Number", n("8")), ("Region", s("region#8")), ("Store", s("store#8")), ("Total", n("36")), ("Write", n("0"))])),
+        ("PutItem", attributes([("Customer", s("customer#1")), ("Day", s("day#1")), ("Digest", b(b"\x00\x00\x00\x00\x00\x00\x00\x01")), ("Number", n("1")), ("Region", s("region#1")), ("Store", s("store#1")), ("Total", n("201")), ("Write", n("1"))])),
+        ("PutItem", attributes([("Customer", s("customer#8")), ("Day", s("day#8")), ("Digest", b(b"\x00\x00\x00\x00\x00\x00\x00\x08")), ("Number", n("8")), ("Region", s("region#8")), ("Store", s("store#8")), ("Total", n("180")), ("Write", n("2"))])),
+        ("PutItem", attributes([("Customer", s("customer#5")), ("Day", s("day#5")), ("Digest", b(b"\x00\x00\x00\x00\x00\x00\x00\x05")), ("Number", n("5")), ("Region", s("region#5")), ("Store", s("store#5")), ("Total", n("445")), ("Write", n("3"))])),
+        ("PutItem", attributes([("Customer", s("customer#8")), ("Day", s("day#8")), ("Digest", b(b"\x00\x00\x00\x00\x00\x00\x00\x08")), ("Number", n("8")), ("Region", s("region#8")), ("Store", s("store#8")), ("Total", n("248")), ("Write", n("4"))])),
+        ("PutItem", attributes([("Customer", s("customer#7")), ("Day", s("day#7")), ("Digest", b(b"\x00\x00\x00\x00\x00\x00\x00\x07")), ("Number", n("7")), ("Region", s("region#7")), ("Store", s("store#7")), ("Total", n("91")), ("Write", n("5"))])),
+        ("PutItem", attributes([("Customer", s("customer#6")), ("Day", s("day#6")), ("Digest", b(b"\x00\x00\x00\x00\x00\x00\x00\x06")), ("Number", n("6")), ("Region", s("region#6")), ("Store", s("store#6")), ("Total", n("414")), ("Write", n("6"))])),
+        ("PutItem", attributes([("Customer", s("customer#9")), ("Day", s("day#9")), ("Digest", b(b"\x00\x00\x00\x00\x00\x00\x00\x09")), ("Number", n("9")), ("Region", s("region#9")), ("Store", s("store#9")), ("Total", n("441")), ("Write", n("7"))])),
+        ("DeleteItem", attributes([("Customer", s("customer#12")), ("Number", n("12"))])),
+        ("PutItem", attributes([("Customer", s("customer#3")), ("Day", s("day#3")), ("Digest", b(b"\x00\x00\x00\x00\x00\x00\x00\x03")), ("Number", n("3")), ("Region", s("region#3")), ("Store", s("store#3")), ("Total", n("391")), ("Write", n("9"))])),
+        ("PutItem", attributes([("Customer", s("customer#2")), ("Day", s("day#2")), ("Digest", b(b"\x00\x00\x00\x00\x00\x00\x00\x02")), ("Number", n("2")), ("Region", s("region#2")), ("Store", s("store#2")), ("Total", n("202")), ("Write", n("10"))])),
+        ("DeleteItem", attributes([("Customer", s("customer#11")), ("Number", n("11"))])),
+        ("PutItem", attributes([("Customer", s("customer#4")), ("Day", s("day#4")), ("Digest", b(b"\x00\x00\x00\x00\x00\x00\x00\x04")), ("Number", n("4")), ("Region", s("region#4")), ("Store", s("store#4")), ("Total", n("184")), ("Write", n("12"))])),
+        ("PutItem", attributes([("Customer", s("customer#4")), ("Day", s("day#4")), ("Digest", b(b"\x00\x00\x00\x00\x00\x00\x00\x04")), ("Number", n("4")), ("Region", s("region#4")), ("Store", s("store#4")), ("Total", n("432")), ("Write", n("13"))])),
+        ("PutItem", attributes([("Customer", s("customer#6")), ("Day", s("day#6")), ("Digest", b(b"\x00\x00\x00\x00\x00\x00\x00\x06")), ("Number", n("6")), ("Region", s("region#6")), ("Store", s("store#6")), ("Total", n("318")), ("Write", n("14"))])),
+        ("PutItem", attributes([("Customer", s("customer#8")), ("Day", s("day#8")), ("Digest", b(b"\x00\x00\x00\x00\x00\x00\x00\x08")), ("Number", n("8")), ("Region", s("region#8")), ("Store", s("store#8")), ("Total", n("408")), ("Write", n("15"))])),
+        ("PutItem", attributes([("Customer", s("customer#10")), ("Day", s("day#10")), ("Digest", b(b"\x00\x00\x00\x00\x00\x00\x00\x0a")), ("Number", n("10")), ("Region", s("region#10")), ("Store", s("store#10")), ("Total", n("426")), ("Write", n("16"))])),
+        ("DeleteItem", attributes([("Customer", s("customer#3")), ("Number", n("3"))])),
+        ("DeleteItem", attributes([("Customer", s("customer#1")), ("Number", n("1"))])),
+        ("PutItem", attributes([("Customer", s("customer#5")), ("Day", s("day#5")), ("Digest", b(b"\x00\x00\x00\x00\x00\x00\x00\x05")), ("Number", n("5")), ("Region", s("region#5")), ("Store", s("store#5")), ("Total", n("485")), ("Write", n("19"))])),
+        ("PutItem", attributes([("Customer", s("customer#4")), ("Day", s("day#4")), ("Digest", b(b"\x00\x00\x00\x00\x00\x00\x00\x04")), ("Number", n("4")), ("Region", s("region#4")), ("Store", s("store#4")), ("Total", n("380")), ("Write", n("20"))])),
+        ("PutItem", attributes([("Customer", s("customer#10")), ("Day", s("day#10")), ("Digest", b(b"\x00\x00\x00\x00\x00\x00\x00\x0a")), ("Number", n("10")), ("Region", s("region#10")), ("Store", s("store#10")), ("Total", n("182")), ("Write", n("21"))])),
+        ("PutItem", attributes([("Customer", s("customer#7")), ("Day", s("day#7")), ("Digest", b(b"\x00\x00\x00\x00\x00\x00\x00\x07")), ("Number", n("7")), ("Region", s("region#7")), ("Store", s("store#7")), ("Total", n("19")), ("Write", n("22"))])),
+        ("PutItem", attributes([("Customer", s("customer#5")), ("Day", s("day#5")), ("Digest", b(b"\x00\x00\x00\x00\x00\x00\x00\x05")), ("Number", n("5")), ("Region", s("region#5")), ("Store", s("store#5")), ("Total", n("161")), ("Write", n("23"))])),
+        ("PutItem", attributes([("Customer", s("customer#10")), ("Day", s("day#10")), ("Digest", b(b"\x00\x00\x00\x00\x00\x00\x00\x0a")), ("Number", n("10")), ("Region", s("region#10")), ("Store", s("store#10")), ("Total", n("242")), ("Write", n("24"))])),
+        ("DeleteItem", attributes([("Customer", s("customer#12")), ("Number", n("12"))])),
+        ("PutItem", attributes([("Customer", s("customer#9")), ("Day", s("day#9")), ("Digest", b(b"\x00\x00\x00\x00\x00\x00\x00\x09")), ("Number", n("9")), ("Region", s("region#9")), ("Store", s("store#9")), ("Total", n("181")), ("Write", n("26"))])),
+        ("PutItem", attributes([("Customer", s("customer#5")), ("Day", s("day#5")), ("Digest", b(b"\x00\x00\x00\x00\x00\x00\x00\x05")), ("Number", n("5")), ("Region", s("region#5")), ("Store", s("store#5")), ("Total", n("493")), ("Write", n("27"))])),
+        ("PutItem", attributes([("Customer", s("customer#11")), ("Day", s("day#11")), ("Digest", b(b"\x00\x00\x00\x00\x00\x00\x00\x0b")), ("Number", n("11")), ("Region", s("region#11")), ("Store", s("store#11")), ("Total", n("79")), ("Write", n("28"))])),
+        ("PutItem", attributes([("Customer", s("customer#11")), ("Day", s("day#11")), ("Digest", b(b"\x00\x00\x00\x00\x00\x00\x00\x0b")), ("Number", n("11")), ("Region", s("region#11")), ("Store", s("store#11")), ("Total", n("139")), ("Write", n("29"))])),
+        ("PutItem", attributes([("Customer", s("customer#8")), ("Day", s("day#8")), ("Digest", b(b"\x00\x00\x00\x00\x00\x00\x00\x08")), ("Number", n("8")), ("Region", s("region#8")), ("Store", s("store#8")), ("Total", n("152")), ("Write", n("30"))])),
+        ("PutItem", attributes([("Customer", s("customer#6")), ("Day", s("day#6")), ("Digest", b(b"\x00\x00\x00\x00\x00\x00\x00\x06")), ("Number", n("6")), ("Region", s("region#6")), ("Store", s("store#6")), ("Total", n("366")), ("Write", n("31"))])),
+        ("PutItem", attributes([("Customer", s("customer#1")), ("Day", s("day#1")), ("Digest", b(b"\x00\x00\x00\x00\x00\x00\x00\x01")), ("Number", n("1")), ("Region", s("region#1")), ("Store", s("store#1")), ("Total", n("165")), ("Write", n("32"))])),
+        ("PutItem", attributes([("Customer", s("customer#10")), ("Day", s("day#10")), ("Digest", b(b"\x00\x00\x00\x00\x00\x00\x00\x0a")), ("Number", n("10")), ("Region", s("region#10")), ("Store", s("store#10")), ("Total", n("190")), ("Write", n("33"))])),
+        ("PutItem", attributes([("Customer", s("customer#8")), ("Day", s("day#8")), ("Digest", b(b"\x00\x00\x00\x00\x00\x00\x00\x08")), ("Number", n("8")), ("Region", s("region#8")), ("Store", s("store#8")), ("Total", n("168")), ("Write", n("34"))])),
+        ("PutItem", attributes([("Customer", s("customer#8")), ("Day", s("day#8")), ("Digest", b(b"\x00\x00\x00\x00\x00\x00\x00\x08")), ("Number", n("8")), ("Region", s("region#8")), ("Store", s("store#8")), ("Total", n("16")), ("Write", n("35"))])),
+        ("DeleteItem", attributes([("Customer", s("customer#12")), ("Number", n("12"))])),
+        ("PutItem", attributes([("Customer", s("customer#10")), ("Day", s("day#10")), ("Digest", b(b"\x00\x00\x00\x00\x00\x00\x00\x0a")), ("Number", n("10")), ("Region", s("region#10")), ("Store", s("store#10")), ("Total", n("238")), ("Write", n("37"))])),
+        ("PutItem", attributes([("Customer", s("customer#12")), ("Day", s("day#12")), ("Digest", b(b"\x00\x00\x00\x00\x00\x00\x00\x0c")), ("Number", n("12")), ("Region", s("region#12")), ("Store", s("store#12")), ("Total", n("492")), ("Write", n("38"))])),
+        ("PutItem", attributes([("Customer", s("customer#10")), ("Day", s("day#10")), ("Digest", b(b"\x00\x00\x00\x00\x00\x00\x00\x0a")), ("Number", n("10")), ("Region", s("region#10")), ("Store", s("store#10")), ("Total", n("342")), ("Write", n("39"))])),
+    ];
+    for (operation, attributes) in writes {
         if operation == "PutItem" {
             client
                 .put_item()
@@ -1213,116 +224,25 @@ async fn main() -> Result<(), Box<dyn Error>> {
         }
     }
 
-    for item in [
-        HashMap::from([
-            (
-                "Customer".to_owned(),
-                AttributeValue::S(
-                    "it's \"hostile\" $HOME `id` \\ \u{0}\u{202e}</script>\nEND\nx".to_owned(),
-                ),
-            ),
-            ("Day".to_owned(), AttributeValue::S("day#7".to_owned())),
-            (
-                "Digest".to_owned(),
-                AttributeValue::B(Blob::new(b"\x00\x00\x00\x00\x00\x00\x00\x07")),
-            ),
-            ("Number".to_owned(), AttributeValue::N("1".to_owned())),
-            ("Region".to_owned(), AttributeValue::S("region#7".to_owned())),
-            ("Store".to_owned(), AttributeValue::S("store#7".to_owned())),
-            ("Total".to_owned(), AttributeValue::N("201".to_owned())),
-            ("Write".to_owned(), AttributeValue::N("1".to_owned())),
-        ]),
-        HashMap::from([
-            (
-                "Customer".to_owned(),
-                AttributeValue::S(
-                    "it's \"hostile\" $HOME `id` \\ \u{0}\u{202e}</script>\nEND\nx".to_owned(),
-                ),
-            ),
-            ("Day".to_owned(), AttributeValue::S("day#7".to_owned())),
-            (
-                "Digest".to_owned(),
-                AttributeValue::B(Blob::new(b"\x00\x00\x00\x00\x00\x00\x00\x07")),
-            ),
-            ("Number".to_owned(), AttributeValue::N("2".to_owned())),
-            ("Region".to_owned(), AttributeValue::S("region#7".to_owned())),
-            ("Store".to_owned(), AttributeValue::S("store#7".to_owned())),
-            ("Total".to_owned(), AttributeValue::N("201".to_owned())),
-            ("Write".to_owned(), AttributeValue::N("1".to_owned())),
-        ]),
-        HashMap::from([
-            (
-                "Customer".to_owned(),
-                AttributeValue::S(
-                    "it's \"hostile\" $HOME `id` \\ \u{0}\u{202e}</script>\nEND\nx".to_owned(),
-                ),
-            ),
-            ("Day".to_owned(), AttributeValue::S("day#7".to_owned())),
-            (
-                "Digest".to_owned(),
-                AttributeValue::B(Blob::new(b"\x00\x00\x00\x00\x00\x00\x00\x07")),
-            ),
-            ("Number".to_owned(), AttributeValue::N("3".to_owned())),
-            ("Region".to_owned(), AttributeValue::S("region#7".to_owned())),
-            ("Store".to_owned(), AttributeValue::S("store#7".to_owned())),
-            ("Total".to_owned(), AttributeValue::N("201".to_owned())),
-            ("Write".to_owned(), AttributeValue::N("1".to_owned())),
-        ]),
-        HashMap::from([
-            (
-                "Customer".to_owned(),
-                AttributeValue::S(
-                    "it's \"hostile\" $HOME `id` \\ \u{0}\u{202e}</script>\nEND\nx".to_owned(),
-                ),
-            ),
-            ("Day".to_owned(), AttributeValue::S("day#7".to_owned())),
-            (
-                "Digest".to_owned(),
-                AttributeValue::B(Blob::new(b"\x00\x00\x00\x00\x00\x00\x00\x07")),
-            ),
-            ("Number".to_owned(), AttributeValue::N("4".to_owned())),
-            ("Region".to_owned(), AttributeValue::S("region#7".to_owned())),
-            ("Store".to_owned(), AttributeValue::S("store#7".to_owned())),
-            ("Total".to_owned(), AttributeValue::N("201".to_owned())),
-            ("Write".to_owned(), AttributeValue::N("1".to_owned())),
-        ]),
-    ] {
+    #[rustfmt::skip]
+    let writes = [
+        attributes([("Customer", s("it's \"hostile\" $HOME `id` \\ \u{0}\u{202e}</script>\nEND\nx")), ("Day", s("day#7")), ("Digest", b(b"\x00\x00\x00\x00\x00\x00\x00\x07")), ("Number", n("1")), ("Region", s("region#7")), ("Store", s("store#7")), ("Total", n("201")), ("Write", n("1"))]),
+        attributes([("Customer", s("it's \"hostile\" $HOME `id` \\ \u{0}\u{202e}</script>\nEND\nx")), ("Day", s("day#7")), ("Digest", b(b"\x00\x00\x00\x00\x00\x00\x00\x07")), ("Number", n("2")), ("Region", s("region#7")), ("Store", s("store#7")), ("Total", n("201")), ("Write", n("1"))]),
+        attributes([("Customer", s("it's \"hostile\" $HOME `id` \\ \u{0}\u{202e}</script>\nEND\nx")), ("Day", s("day#7")), ("Digest", b(b"\x00\x00\x00\x00\x00\x00\x00\x07")), ("Number", n("3")), ("Region", s("region#7")), ("Store", s("store#7")), ("Total", n("201")), ("Write", n("1"))]),
+        attributes([("Customer", s("it's \"hostile\" $HOME `id` \\ \u{0}\u{202e}</script>\nEND\nx")), ("Day", s("day#7")), ("Digest", b(b"\x00\x00\x00\x00\x00\x00\x00\x07")), ("Number", n("4")), ("Region", s("region#7")), ("Store", s("store#7")), ("Total", n("201")), ("Write", n("1"))]),
+    ];
+    for item in writes {
         client.put_item().table_name("Orders").set_item(Some(item)).send().await?;
     }
 
     // 61 s later
-    for (key, expression_attribute_values) in [
-        (
-            HashMap::from([
-                ("Customer".to_owned(), AttributeValue::S("customer#1".to_owned())),
-                ("Number".to_owned(), AttributeValue::N("1".to_owned())),
-            ]),
-            HashMap::from([(
-                ":paid".to_owned(),
-                AttributeValue::S("with a\ttab, 1".to_owned()),
-            )]),
-        ),
-        (
-            HashMap::from([
-                ("Customer".to_owned(), AttributeValue::S("customer#2".to_owned())),
-                ("Number".to_owned(), AttributeValue::N("2".to_owned())),
-            ]),
-            HashMap::from([(
-                ":paid".to_owned(),
-                AttributeValue::S("with a\ttab, 2".to_owned()),
-            )]),
-        ),
-        (
-            HashMap::from([
-                ("Customer".to_owned(), AttributeValue::S("customer#3".to_owned())),
-                ("Number".to_owned(), AttributeValue::N("3".to_owned())),
-            ]),
-            HashMap::from([(
-                ":paid".to_owned(),
-                AttributeValue::S("with a\ttab, 3".to_owned()),
-            )]),
-        ),
-    ] {
+    #[rustfmt::skip]
+    let writes = [
+        (attributes([("Customer", s("customer#1")), ("Number", n("1"))]), attributes([(":paid", s("with a\ttab, 1"))])),
+        (attributes([("Customer", s("customer#2")), ("Number", n("2"))]), attributes([(":paid", s("with a\ttab, 2"))])),
+        (attributes([("Customer", s("customer#3")), ("Number", n("3"))]), attributes([(":paid", s("with a\ttab, 3"))])),
+    ];
+    for (key, expression_attribute_values) in writes {
         client
             .update_item()
             .table_name("Orders")
@@ -1362,4 +282,24 @@ async fn wait_for_backups(client: &Client, table_name: &str) -> Result<(), Box<d
         }
         tokio::time::sleep(Duration::from_secs(1)).await;
     }
+}
+
+/// Attributes by their names.
+fn attributes<const N: usize>(of: [(&str, AttributeValue); N]) -> HashMap<String, AttributeValue> {
+    HashMap::from(of.map(|(name, value)| (name.to_owned(), value)))
+}
+
+/// A string.
+fn s(text: &str) -> AttributeValue {
+    AttributeValue::S(text.to_owned())
+}
+
+/// A number.
+fn n(number: &str) -> AttributeValue {
+    AttributeValue::N(number.to_owned())
+}
+
+/// Bytes.
+fn b(bytes: &[u8]) -> AttributeValue {
+    AttributeValue::B(Blob::new(bytes))
 }

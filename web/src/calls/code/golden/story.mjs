@@ -82,7 +82,7 @@ await client.send(new UpdateTimeToLiveCommand({
   TimeToLiveSpecification: { AttributeName: "Until", Enabled: true },
 }));
 
-for (const item of [
+const writes = [
   {
     Artist: { S: "Beethoven" },
     Title: { S: "Große Fuge" },
@@ -96,16 +96,10 @@ for (const item of [
     Label: { NULL: true },
     Movements: { L: [{ S: "Overtura" }, { M: { Name: { S: "Fuga" }, Of: { L: [] } } }] },
   },
-  {
-    Artist: { S: "it's \"hostile\" $HOME ${HOME} $(id) `id` \\ !x %s {} #{x}" },
-    Title: { S: "a\nb\r\tc\u0000\u001b[2J\u2028\u202e\ufeffé😀 file:///etc/passwd" },
-    ["__proto__"]: { S: "*/ --> </script> '''" },
-    "it's": { S: "~" },
-    B: { S: "AQID" },
-    " ": { S: "" },
-  },
+  { Artist: { S: "it's \"hostile\" $HOME ${HOME} $(id) `id` \\ !x %s {} #{x}" }, Title: { S: "a\nb\r\tc\u0000\u001b[2J\u2028\u202e\ufeffé😀 file:///etc/passwd" }, ["__proto__"]: { S: "*/ --> </script> '''" }, "it's": { S: "~" }, B: { S: "AQID" }, " ": { S: "" } },
   { Artist: { S: "-x" }, Title: { S: "--" } },
-]) {
+];
+for (const item of writes) {
   await client.send(new PutItemCommand({ TableName: "Music", Item: item }));
 }
 

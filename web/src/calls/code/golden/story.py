@@ -62,7 +62,7 @@ dynamodb.update_time_to_live(
     TimeToLiveSpecification={"AttributeName": "Until", "Enabled": True},
 )
 
-for item in [
+writes = [
     {
         "Artist": {"S": "Beethoven"},
         "Title": {"S": "Große Fuge"},
@@ -78,16 +78,10 @@ for item in [
             "L": [{"S": "Overtura"}, {"M": {"Name": {"S": "Fuga"}, "Of": {"L": []}}}],
         },
     },
-    {
-        "Artist": {"S": "it's \"hostile\" $HOME ${HOME} $(id) `id` \\ !x %s {} #{x}"},
-        "Title": {"S": "a\nb\r\tc\u0000\u001b[2J\u2028\u202e\ufeffé😀 file:///etc/passwd"},
-        "__proto__": {"S": "*/ --> </script> '''"},
-        "it's": {"S": "~"},
-        "B": {"S": "AQID"},
-        " ": {"S": ""},
-    },
+    {"Artist": {"S": "it's \"hostile\" $HOME ${HOME} $(id) `id` \\ !x %s {} #{x}"}, "Title": {"S": "a\nb\r\tc\u0000\u001b[2J\u2028\u202e\ufeffé😀 file:///etc/passwd"}, "__proto__": {"S": "*/ --> </script> '''"}, "it's": {"S": "~"}, "B": {"S": "AQID"}, " ": {"S": ""}},
     {"Artist": {"S": "-x"}, "Title": {"S": "--"}},
-]:
+]
+for item in writes:
     dynamodb.put_item(TableName="Music", Item=item)
 
 dynamodb.batch_write_item(

@@ -102,26 +102,21 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .send()
         .await?;
 
-    for item in [
-        HashMap::from([
-            ("Artist".to_owned(), AttributeValue::S("Beethoven".to_owned())),
-            ("Title".to_owned(), AttributeValue::S("Große Fuge".to_owned())),
-            ("Year".to_owned(), AttributeValue::N("1825".to_owned())),
+    #[rustfmt::skip]
+    let writes = [
+        attributes([
+            ("Artist", s("Beethoven")),
+            ("Title", s("Große Fuge")),
+            ("Year", n("1825")),
+            ("Plays", n("12345678901234567890123456789012345678")),
+            ("Score", b(b"\x00\xff\"\\'")),
+            ("Parts", AttributeValue::Bs(vec![Blob::new(b"a"), Blob::new(b"b")])),
+            ("Keys", AttributeValue::Ss(vec!["B flat".to_owned(), "G flat".to_owned()])),
+            ("Bars", AttributeValue::Ns(vec!["741".to_owned(), "-0.5".to_owned()])),
+            ("IsLate", AttributeValue::Bool(true)),
+            ("Label", AttributeValue::Null(true)),
             (
-                "Plays".to_owned(),
-                AttributeValue::N("12345678901234567890123456789012345678".to_owned()),
-            ),
-            ("Score".to_owned(), AttributeValue::B(Blob::new(b"\x00\xff\"\\'"))),
-            ("Parts".to_owned(), AttributeValue::Bs(vec![Blob::new(b"a"), Blob::new(b"b")])),
-            (
-                "Keys".to_owned(),
-                AttributeValue::Ss(vec!["B flat".to_owned(), "G flat".to_owned()]),
-            ),
-            ("Bars".to_owned(), AttributeValue::Ns(vec!["741".to_owned(), "-0.5".to_owned()])),
-            ("IsLate".to_owned(), AttributeValue::Bool(true)),
-            ("Label".to_owned(), AttributeValue::Null(true)),
-            (
-                "Movements".to_owned(),
+                "Movements",
                 AttributeValue::L(vec![
                     AttributeValue::S("Overtura".to_owned()),
                     AttributeValue::M(HashMap::from([
@@ -131,30 +126,10 @@ async fn main() -> Result<(), Box<dyn Error>> {
                 ]),
             ),
         ]),
-        HashMap::from([
-            (
-                "Artist".to_owned(),
-                AttributeValue::S(
-                    "it's \"hostile\" $HOME ${HOME} $(id) `id` \\ !x %s {} #{x}".to_owned(),
-                ),
-            ),
-            (
-                "Title".to_owned(),
-                AttributeValue::S(
-                    "a\nb\r\tc\u{0}\u{1b}[2J\u{2028}\u{202e}\u{feff}é😀 file:///etc/passwd"
-                        .to_owned(),
-                ),
-            ),
-            ("__proto__".to_owned(), AttributeValue::S("*/ --> </script> '''".to_owned())),
-            ("it's".to_owned(), AttributeValue::S("~".to_owned())),
-            ("B".to_owned(), AttributeValue::S("AQID".to_owned())),
-            (" ".to_owned(), AttributeValue::S("".to_owned())),
-        ]),
-        HashMap::from([
-            ("Artist".to_owned(), AttributeValue::S("-x".to_owned())),
-            ("Title".to_owned(), AttributeValue::S("--".to_owned())),
-        ]),
-    ] {
+        attributes([("Artist", s("it's \"hostile\" $HOME ${HOME} $(id) `id` \\ !x %s {} #{x}")), ("Title", s("a\nb\r\tc\u{0}\u{1b}[2J\u{2028}\u{202e}\u{feff}é😀 file:///etc/passwd")), ("__proto__", s("*/ --> </script> '''")), ("it's", s("~")), ("B", s("AQID")), (" ", s(""))]),
+        attributes([("Artist", s("-x")), ("Title", s("--"))]),
+    ];
+    for item in writes {
         client.put_item().table_name("Music").set_item(Some(item)).send().await?;
     }
 
@@ -436,4 +411,24 @@ async fn wait_for_backup(client: &Client, backup_arn: &str) -> Result<(), Box<dy
         }
         tokio::time::sleep(Duration::from_secs(5)).await;
     }
+}
+
+/// Attributes by their names.
+fn attributes<const N: usize>(of: [(&str, AttributeValue); N]) -> HashMap<String, AttributeValue> {
+    HashMap::from(of.map(|(name, value)| (name.to_owned(), value)))
+}
+
+/// A string.
+fn s(text: &str) -> AttributeValue {
+    AttributeValue::S(text.to_owned())
+}
+
+/// A number.
+fn n(number: &str) -> AttributeValue {
+    AttributeValue::N(number.to_owned())
+}
+
+/// Bytes.
+fn b(bytes: &[u8]) -> AttributeValue {
+    AttributeValue::B(Blob::new(bytes))
 }

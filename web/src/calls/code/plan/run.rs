@@ -12,6 +12,61 @@ pub struct Run {
     calls: Vec<Call>,
     /// The writes, each with the index of its call. Their data are read from them when they are written.
     rows: Vec<(usize, Rc<Entry>)>,
+    /// The puts, if the writes are batches of nothing else.
+    puts: Option<Puts>,
+}
+
+/// The puts of batches to one table: as many in each batch, and at most as many in the last.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Puts {
+    table: String,
+    count: usize,
+    batch_size: usize,
+}
+
+impl Puts {
+    /// The puts of a call; `None` if it does anything else.
+    pub(super) fn of(call: &Call) -> Option<Puts> {
+        let (_, requests) = call.members.iter().find(|(name, _)| name == "RequestItems")?;
+        let (table, items) = puts(requests)?;
+        // It stands in quotes of several kinds.
+        let is_plain = table.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_.-:/".contains(&byte));
+        let count = items.count();
+        (is_plain && count > 0).then(|| Puts { table: table.to_owned(), count, batch_size: count })
+    }
+}
+
+/// The name of the table to which a batch puts items, and these; `None` if it does anything else.
+fn puts(requests: &Value) -> Option<(&str, impl Iterator<Item = &Value>)> {
+    let Value::Object(tables) = requests else { return None };
+    let [(table, Value::List(writes))] = tables.as_slice() else { return None };
+    let is_put = |write: &Value| match write {
+        Value::Object(members) => matches!(members.as_slice(), [(name, Value::Object(put))]
+            if name == "PutRequest" && matches!(put.as_slice(), [(name, _)] if name == "Item")),
+        _ => false,
+    };
+    let are_puts = writes.iter().all(is_put);
+    let items = writes.iter().filter_map(|write| match write {
+        Value::Object(members) => match members.first() {
+            Some((_, Value::Object(put))) => put.first().map(|(_, item)| item),
+            _ => None,
+        },
+        _ => None,
+    });
+    are_puts.then_some((table.as_str(), items))
+}
+
+/// Batches of puts to one table.
+#[derive(Debug)]
+pub struct Batches {
+    /// The call of one batch, with the variable `Requests` in the place of its requests.
+    pub call: Call,
+    /// The table.
+    pub table: String,
+    /// The number of items of a batch, but for the last.
+    pub size: usize,
+    /// The items of all of them.
+    pub items: Vec<Value>,
 }
 
 /// The fewest writes that are worth a loop.
@@ -25,7 +80,20 @@ impl Run {
 
     /// Whether it is long enough to be written as a loop.
     pub fn is_loop(&self) -> bool {
-        self.len() >= LOOP_ROWS_MIN
+        self.len() >= LOOP_ROWS_MIN || self.puts.as_ref().is_some_and(|puts| puts.count >= LOOP_ROWS_MIN)
+    }
+
+    /// The items of the batches in a range; `None` if the writes are no batches of puts to one table.
+    pub fn batches(&self, range: Range<usize>) -> Option<Batches> {
+        let (puts, [call]) = (self.puts.as_ref()?, self.calls.as_slice()) else { return None };
+        let mut call = call.clone();
+        let requests = Value::Variable(Name { member: "Requests".to_owned(), number: 1 });
+        data_of(&mut call).for_each(|data| *data = Value::Object(vec![(puts.table.clone(), requests.clone())]));
+        let mut items = Vec::new();
+        for (_, data) in self.data(range) {
+            items.extend(data.iter().filter_map(self::puts).flat_map(|(_, items)| items.cloned()));
+        }
+        Some(Batches { call, table: puts.table.clone(), size: puts.batch_size, items })
     }
 
     /// Whether it has two operations.
@@ -95,13 +163,22 @@ impl Run {
     }
 
     /// A run of one write.
-    pub(super) fn new(mut call: Call, entry: &Rc<Entry>) -> Run {
+    pub(super) fn new(mut call: Call, puts: Option<Puts>, entry: &Rc<Entry>) -> Run {
         forget_data(&mut call);
-        Run { calls: vec![call], rows: vec![(0, entry.clone())] }
+        Run { calls: vec![call], rows: vec![(0, entry.clone())], puts }
     }
 
     /// Adds a write; returns it if it has another shape.
-    pub(super) fn add(&mut self, mut call: Call, entry: &Rc<Entry>) -> Option<Call> {
+    pub(super) fn add(&mut self, mut call: Call, puts: Option<&Puts>, entry: &Rc<Entry>) -> Option<Call> {
+        let all_puts = match (&self.puts, puts) {
+            (Some(before), Some(more)) if before.table == more.table && more.count <= before.batch_size => {
+                let is_open = before.count == self.len() * before.batch_size;
+                is_open.then(|| Some(Puts { count: before.count + more.count, ..before.clone() }))
+            }
+            (None, None) => Some(None),
+            _ => None,
+        };
+        let Some(all_puts) = all_puts else { return Some(call) };
         forget_data(&mut call);
         let has_attributes = |call: &Call| ["PutItem", "DeleteItem"].contains(&call.operation.as_str());
         let table = |call: &Call| call.members.iter().find(|(name, _)| name == "TableName").cloned();
@@ -118,6 +195,7 @@ impl Run {
             }
             _ => return Some(call),
         };
+        self.puts = all_puts;
         self.rows.push((index, entry.clone()));
         None
     }

@@ -4,7 +4,7 @@ use super::super::layout::Piece;
 use super::super::plan::Value;
 use super::super::quote::{bytes, lower, quoted_rust};
 use super::types::{enumeration, structure, variant};
-use super::{Rust, variable_name};
+use super::{LAYOUT, Rust, variable_name};
 
 /// An owned string.
 fn owned(text: &str) -> String {
@@ -71,12 +71,44 @@ impl Rust {
     pub(super) fn data(&mut self, operation: &str, data: &Value) -> Piece {
         let Value::Object(members) = data else { return self.unknown() };
         if operation != "BatchWriteItem" {
-            return self.map(members);
+            return self.row_of(data);
         }
         let entries =
             members.iter().map(|(table, value)| vec![Piece::Text(owned(table)), self.entry("RequestItems", value)]);
         let entries = entries.collect();
         self.hash_map(entries)
+    }
+
+    /// Attributes as a row of data.
+    pub(super) fn row_of(&mut self, data: &Value) -> Piece {
+        let Value::Object(members) = data else { return self.unknown() };
+        self.named.has_maps = true;
+        self.named.has_attributes = true;
+        self.named.types.add("AttributeValue");
+        let pair = |(name, value): &(String, Value)| {
+            let value = match value {
+                Value::Object(kinds) => match kinds.as_slice() {
+                    [(kind, Value::Text(text))] if kind == "S" => {
+                        self.named.has_texts = true;
+                        Piece::Text(format!("s({})", quoted_rust(text)))
+                    }
+                    [(kind, Value::Text(text))] if kind == "N" => {
+                        self.named.has_numbers = true;
+                        Piece::Text(format!("n({})", quoted_rust(text)))
+                    }
+                    [(kind, Value::Bytes(of))] if kind == "B" => {
+                        self.named.has_bytes = true;
+                        self.named.primitives.add("Blob");
+                        Piece::Text(format!("b({})", bytes(of)))
+                    }
+                    _ => self.attribute(value),
+                },
+                _ => self.unknown(),
+            };
+            Piece::group("(", vec![Piece::Text(quoted_rust(name)), value], ")")
+        };
+        let pairs = members.iter().map(pair).collect();
+        LAYOUT.row(Piece::group("attributes([", pairs, "])"))
     }
 
     /// The value of a member, or an element of the list that it is.
@@ -115,6 +147,7 @@ impl Rust {
     /// The value of an entry of the map that a member is.
     fn entry(&mut self, name: &str, value: &Value) -> Piece {
         match (name, value) {
+            ("RequestItems", Value::Variable(name)) => Piece::Text(variable_name(name)),
             ("RequestItems", Value::List(list)) => self.list(list, |writer, element| match element {
                 Value::Object(members) => writer.built("WriteRequest", false, members),
                 _ => writer.unknown(),

@@ -178,7 +178,7 @@ fn the_writes_of_the_generator_are_in_the_program() {
     let state = then(after(notes()), [Action::Generate(on), Action::Speed(1), Action::Run, tick(400.0), tick(400.0)]);
     let program = shown(&state, Language::Boto3);
     assert_eq!((program.calls, program.all), (11, 11), "{}", program.text);
-    assert!(program.text.contains("for operation, attributes in [\n"), "{}", program.text);
+    assert!(program.text.contains("]\nfor operation, attributes in writes:\n"), "{}", program.text);
 }
 
 #[test]
