@@ -1,58 +1,82 @@
 //! The values at all paths of an expression, found in one pass over an item.
 //!
 //! A condition may name an item's last attribute in each of its operands, and an item may have a hundred thousand attributes.
-//! So the paths are sorted once, with the request, and an item is passed once, whatever their number and depth.
+//! So the paths are sorted once, with the request, and an item is passed once, whatever their number and depth. Where a
+//! condition names only a few, each is looked for when it is asked for: conditions often hold or fail by their first operand.
 
 use super::condition::{Node, Operand};
 use super::path::{Path, Step};
 use super::work::Work;
 use crate::item::{Cursor, Item, Kind, Stored};
 use smallvec::{SmallVec, smallvec};
+use std::cmp::Ordering;
 
 /// Distinct paths, in order.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Sought(Vec<Path>);
+pub(super) struct Sought {
+    paths: Vec<Path>,
+    /// Whether so few operands name a path that an item is passed for each.
+    is_few: bool,
+}
+
+/// The operands for which an item is passed one by one, at the most.
+const FEW_OPERANDS: usize = 4;
 
 /// A value at each path that leads to one.
-type Values<'a> = SmallVec<[Option<Stored<'a>>; 4]>;
+type Values<'a> = SmallVec<[Option<Stored<'a>>; 8]>;
 
 /// The values that are prepared in the time of a step.
 const PLACES: usize = 4;
 /// The steps of a comparison of two paths.
 const COMPARISON_STEPS: usize = 3;
+/// The bytes of an item that are passed in the time of a step, at least: those of the smallest attribute.
+const PASSED_BYTES: usize = 3;
 
 /// The values of an item at paths.
-pub(super) struct Found<'a> {
-    paths: &'a [Path],
-    values: Values<'a>,
+pub(super) enum Found<'a> {
+    /// They are looked for when they are asked for.
+    OneByOne(&'a Item),
+    /// They were found in one pass, in the order of the paths.
+    Together(&'a [Path], Values<'a>),
 }
 
 impl Sought {
-    /// The paths, each once.
-    pub fn new<'p>(paths: impl Iterator<Item = &'p Path>) -> Sought {
-        let mut paths: Vec<Path> = paths.cloned().collect();
+    /// The paths that the operands of an expression name.
+    pub fn new<'p>(operands: impl Iterator<Item = &'p Path>) -> Sought {
+        let mut paths: Vec<Path> = operands.cloned().collect();
+        let is_few = paths.len() <= FEW_OPERANDS;
         paths.sort_unstable();
         paths.dedup();
-        Sought(paths)
+        Sought { paths, is_few }
     }
 
     /// Finds the values of an item.
     pub fn find<'a>(&'a self, item: &'a Item, work: &Work) -> Found<'a> {
-        let mut values: Values<'a> = smallvec![None; self.0.len()];
+        if self.is_few {
+            return Found::OneByOne(item);
+        }
+        let mut values: Values<'a> = smallvec![None; self.paths.len()];
         let mut cursor = item.cursor();
         // An item is whole: it ends where the last path was found, or where no more attributes are.
-        let _ = members(&mut cursor, usize::MAX, &self.0, 0, &mut values);
-        work.add(cursor.passed() + self.0.len() / PLACES);
-        Found { paths: &self.0, values }
+        let _ = members(&mut cursor, usize::MAX, &self.paths, 0, &mut values);
+        work.add(cursor.passed() + self.paths.len() / PLACES);
+        Found::Together(&self.paths, values)
     }
 }
 
 impl<'a> Found<'a> {
     /// The value at a path, which must be one of those that were sought.
     pub fn at(&self, path: &Path, work: &Work) -> Option<Stored<'a>> {
-        work.add(COMPARISON_STEPS * (1 + self.paths.len().checked_ilog2().unwrap_or(0) as usize));
-        let index = self.paths.binary_search(path).ok()?;
-        self.values.get(index).copied().flatten()
+        match self {
+            Found::OneByOne(item) => {
+                work.add(item.canonical().len() / PASSED_BYTES);
+                path.of(item)
+            }
+            Found::Together(paths, values) => {
+                work.add(COMPARISON_STEPS * (1 + paths.len().checked_ilog2().unwrap_or(0) as usize));
+                values.get(paths.binary_search(path).ok()?).copied().flatten()
+            }
+        }
     }
 }
 
@@ -85,13 +109,16 @@ fn members<'a>(
             return None;
         }
         let member = cursor.name()?;
-        let is_before = |path: &Path| name(path, level).is_some_and(|name| name.as_bytes() < member);
-        let absent = paths.iter().take_while(|path| is_before(path)).count();
-        let is_same = |path: &Path| name(path, level).is_some_and(|name| name.as_bytes() == member);
-        let same = paths.get(absent..)?.iter().take_while(|path| is_same(path)).count();
-        let (found, rest) = (paths.get(absent..absent + same)?, paths.get(absent + same..)?);
-        let (_, beyond) = values.split_at_mut_checked(absent)?;
-        let (into, beyond) = beyond.split_at_mut_checked(same)?;
+        let (mut absent, mut same) = (0, 0);
+        for path in paths {
+            match name(path, level).map(|name| name.as_bytes().cmp(member)) {
+                Some(Ordering::Less) => absent += 1,
+                Some(Ordering::Equal) => same += 1,
+                Some(Ordering::Greater) | None => break,
+            }
+        }
+        let (found, rest) = paths.get(absent..)?.split_at_checked(same)?;
+        let (into, beyond) = values.get_mut(absent..)?.split_at_mut_checked(same)?;
         value(cursor, found, level + 1, into)?;
         (paths, values) = (rest, beyond);
     }
@@ -118,6 +145,9 @@ fn elements<'a>(
 
 /// Passes a value. Of `paths`, which all lead to it, the first may end here. Depth of recursion: that of the item, 32 at most.
 fn value<'a>(cursor: &mut Cursor<'a>, paths: &[Path], level: usize, values: &mut [Option<Stored<'a>>]) -> Option<()> {
+    if paths.is_empty() {
+        return cursor.skip();
+    }
     let start = cursor.clone();
     let ending = paths.iter().take_while(|path| path.levels() == level).count();
     let (_, deeper) = paths.split_at_checked(ending)?;
@@ -186,7 +216,7 @@ mod tests {
         let paths: Vec<Path> = all.split_whitespace().map(path).collect();
         let work = Work::default();
         let found = Sought::new(paths.iter().rev().chain(&paths));
-        assert_eq!(found.0.len(), paths.len());
+        assert_eq!(found.paths.len(), paths.len());
         let together = found.find(&item, &work);
         let count = paths.iter().filter(|path| together.at(path, &work).is_some()).count();
         assert_eq!(count, 14);

@@ -1,6 +1,5 @@
 //! Document paths: the name of an attribute, and steps into its value.
 
-#[cfg(test)]
 use crate::item::{Item, Kind, Stored};
 use std::fmt;
 
@@ -51,8 +50,7 @@ impl Path {
         1 + self.steps.len()
     }
 
-    /// The value at the path in an item: what finding many paths at once must find.
-    #[cfg(test)]
+    /// The value at the path in an item.
     pub(super) fn of<'a>(&self, item: &'a Item) -> Option<Stored<'a>> {
         let mut value = item.find(&self.name)?;
         for step in &self.steps {
