@@ -1,5 +1,10 @@
 //! The engine: a state, a clock, and the loop between deciding and applying.
 
+mod history;
+mod saved;
+
+pub use history::{Checkpoint, Committed};
+
 use crate::faults::Faults;
 use crate::json::{FromJson, ToJson};
 use crate::model::constraints::Check;
@@ -11,7 +16,9 @@ use crate::scheduler;
 use crate::state::{Event, Regions, State};
 use crate::time::Timestamp;
 use std::borrow::Cow;
-use std::sync::Arc;
+
+use history::History;
+use saved::Journal;
 
 /// A request that can be sent to an engine: an operation of the API or of the lab.
 pub trait Call: FromJson + ToJson {
@@ -87,33 +94,6 @@ impl<O: Operation> Call for O {
     }
 }
 
-/// An applied event, an entry of the engine's history.
-#[derive(Clone, Debug)]
-pub struct Committed {
-    /// The virtual time at which the event was applied.
-    pub at: Timestamp,
-    /// The region of the event.
-    pub region: Arc<str>,
-    /// The event, shared by the copies of the engine.
-    pub event: Arc<Event>,
-}
-
-impl Committed {
-    /// Whether a state changed: not where only the clock moved, a request was counted, or the injected faults changed.
-    pub fn is_change(&self) -> bool {
-        !matches!(*self.event, Event::Reached { .. } | Event::FaultsChanged(_))
-    }
-}
-
-/// A state of an engine to return to. It shares all large parts with the engine, so it is cheap to take and to keep.
-#[derive(Clone, Debug)]
-pub struct Checkpoint {
-    now: Timestamp,
-    regions: Regions,
-    faults: Faults,
-    requests: u64,
-}
-
 /// DynamoDB with a clock that you move.
 ///
 /// # Default
@@ -142,9 +122,10 @@ pub struct Engine {
     now: Timestamp,
     faults: Faults,
     requests: u64,
-    history: Option<Vec<Committed>>,
-    /// The time and the number of requests that the history tells already.
-    told: (Timestamp, u64),
+    history: Option<History>,
+    journal: Option<Journal>,
+    /// The number of events of the journal that were taken, or led to the checkpoint that the engine began with.
+    journaled: u64,
 }
 
 impl Engine {
@@ -157,7 +138,8 @@ impl Engine {
             faults: Faults::default(),
             requests: 0,
             history: None,
-            told: (now, 0),
+            journal: None,
+            journaled: 0,
         }
     }
 
@@ -267,62 +249,6 @@ impl Engine {
         self.faults.digest(self.regions.digest())
     }
 
-    /// Starts to record events for [`Engine::take_history`].
-    pub fn record_history(&mut self) {
-        if self.history.is_none() {
-            self.told = (self.now, self.requests);
-            self.history = Some(Vec::new());
-        }
-    }
-
-    /// Returns the events recorded since the last call, oldest first. Where the clock has moved or requests were counted
-    /// since, [`Event::Reached`] is the last of them.
-    pub fn take_history(&mut self) -> Vec<Committed> {
-        let reached = (self.now, self.requests);
-        if self.history.is_some() && self.told != reached {
-            self.told = reached;
-            self.record(Event::Reached { requests: self.requests });
-        }
-        self.history.as_mut().map(std::mem::take).unwrap_or_default()
-    }
-
-    /// A checkpoint of the present moment.
-    pub fn checkpoint(&self) -> Checkpoint {
-        Checkpoint {
-            now: self.now,
-            regions: self.regions.clone(),
-            faults: self.faults.clone(),
-            requests: self.requests,
-        }
-    }
-
-    /// Returns the engine that results from a checkpoint and the events after it: the same in its digest, its clock, its
-    /// injected faults, and every answer that it gives from then on, ids of requests included.
-    pub fn recover(checkpoint: &Checkpoint, history: &[Committed]) -> Engine {
-        let Checkpoint { now, regions, faults, requests } = checkpoint.clone();
-        let mut engine = Engine { regions, now, faults, requests, history: None, told: (now, requests) };
-        for Committed { at, region, event } in history {
-            match &**event {
-                Event::Reset(options) => {
-                    engine = Engine { requests: engine.requests, ..Engine::new(Options::clone(options)) };
-                }
-                Event::FaultsChanged(faults) => engine.faults = Faults::clone(faults),
-                Event::Reached { requests } => engine.requests = *requests,
-                event => engine.regions.state_mut(Some(region)).apply(*at, event),
-            }
-            engine.now = engine.now.max(*at);
-        }
-        engine
-    }
-
-    /// Adds to the history, if it is recorded, an event of the engine itself, which belongs to no region.
-    fn record(&mut self, event: Event) {
-        let region = self.state().owner().region.clone();
-        if let Some(history) = &mut self.history {
-            history.push(Committed { at: self.now, region, event: Arc::new(event) });
-        }
-    }
-
     /// The bytes that the engine holds, as [`Settings::max_bytes`] counts them.
     pub fn held_bytes(&self) -> u64 {
         self.states().map(State::held_bytes).sum()
@@ -372,9 +298,11 @@ impl Engine {
         let state = self.regions.state_mut(region);
         for event in events {
             state.apply(self.now, &event);
+            if let Some(journal) = &mut self.journal {
+                journal.push(self.now, region, &event);
+            }
             if let Some(history) = &mut self.history {
-                let region = state.owner().region.clone();
-                history.push(Committed { at: self.now, region, event: Arc::new(event) });
+                history.push(self.now, &state.owner().region, event);
             }
         }
     }
@@ -388,13 +316,11 @@ impl Engine {
 
     /// Replaces all regions by a new one, for [`crate::lab::ResetLabInput`].
     pub(crate) fn reset(&mut self, options: Options) {
-        let (requests, history) = (self.requests, self.history.take());
-        *self = Engine { requests, history, ..Engine::new(options.clone()) };
-        self.told.1 = requests;
+        let (requests, journaled) = (self.requests, self.journaled);
+        let (history, journal) = (self.history.take(), self.journal.take());
+        *self = Engine { requests, history, journal, journaled, ..Engine::new(options.clone()) };
         self.record(Event::Reset(Box::new(options)));
-        if self.history.is_some() {
-            self.record(Event::Reached { requests });
-        }
+        self.record(Event::Reached { requests });
     }
 
     fn run_due_tasks(&mut self) -> u64 {

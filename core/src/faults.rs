@@ -2,16 +2,21 @@
 
 use crate::entropy::{Entropy, Purpose};
 use crate::json;
+use crate::limits::COUNT_MAX;
 use crate::model::error::{ErrorCode, ErrorName};
 use crate::model::shapes::shape;
+use minicbor::{Decode, Encode};
 use std::collections::BTreeMap;
 use xxhash_rust::xxh3::xxh3_128;
 
 /// The pending faults by id.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode)]
 pub struct Faults {
+    #[n(0)]
     pending: BTreeMap<u64, Fault>,
+    #[n(1)]
     injected: u64,
+    #[n(2)]
     draws: u64,
 }
 
@@ -35,7 +40,39 @@ shape! {
 
 impl Eq for Fault {}
 
+/// A shape's members are not numbered, so they are here.
+impl<C> Encode<C> for Fault {
+    fn encode<W: minicbor::encode::Write>(
+        &self,
+        e: &mut minicbor::Encoder<W>,
+        ctx: &mut C,
+    ) -> Result<(), minicbor::encode::Error<W::Error>> {
+        let Fault { fault_id, operation, error, count, skip, one_in } = self;
+        (fault_id, operation, error, count, skip, one_in).encode(e, ctx)
+    }
+}
+
+impl<'b, C> Decode<'b, C> for Fault {
+    fn decode(d: &mut minicbor::Decoder<'b>, ctx: &mut C) -> Result<Self, minicbor::decode::Error> {
+        let (fault_id, operation, error, count, skip, one_in) = Decode::decode(d, ctx)?;
+        Ok(Fault { fault_id, operation, error, count, skip, one_in })
+    }
+}
+
 impl Faults {
+    /// Whether these are faults as [`Faults::inject`] and calls leave them.
+    pub fn is_sound(&self) -> bool {
+        let Faults { pending, injected, draws } = self;
+        let is_sound = |(id, fault): (&u64, &Fault)| {
+            let Fault { fault_id, operation, error, count, skip: _, one_in } = fault;
+            *fault_id == Some(*id) && operation.is_some() && error.is_some() && *count != Some(0) && *one_in != Some(0)
+        };
+        *injected < COUNT_MAX
+            && *draws < COUNT_MAX
+            && pending.last_key_value().is_none_or(|(last, _)| last <= injected)
+            && pending.iter().all(is_sound)
+    }
+
     /// Whether none is pending.
     pub fn is_empty(&self) -> bool {
         self.pending.is_empty()

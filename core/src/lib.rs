@@ -42,6 +42,7 @@
 //! ARCHITECTURE.md has the picture of the modules.
 
 // From the ground up: no module uses one below it in this list.
+mod codec;
 #[doc(hidden)]
 pub mod entropy;
 #[doc(hidden)]
@@ -62,6 +63,7 @@ pub mod expression;
 pub mod operations;
 
 mod faults;
+mod journal;
 mod scheduler;
 
 mod engine;
@@ -79,6 +81,7 @@ pub mod wire;
 
 // The engine
 pub use engine::{Call, Checkpoint, Committed, Endpoint, Engine};
+pub use journal::OpenError;
 pub use model::service::Service;
 pub use model::settings::{
     ConsistencyWindow, Delays, LabDelays, LabSettings, LogSpacing, Options, Pace, PaceName, Settings,

@@ -132,3 +132,6 @@ pub const STATEMENT_CHARACTERS_MAX: usize = 8_192;
 pub const BATCH_STATEMENTS_MAX: usize = 25;
 /// The maximum length of a `NextToken`, in characters.
 pub const NEXT_TOKEN_CHARACTERS_MAX: usize = 32_768;
+
+/// What no count of what an engine did reaches: a file that says more is damaged.
+pub const COUNT_MAX: u64 = 1 << 60;

@@ -1,6 +1,7 @@
 //! Points in virtual time.
 
 use crate::json::{FromJson, Json, Sink, ToJson, TypeError};
+use minicbor::{Decode, Encode};
 use std::fmt;
 
 /// A point in virtual time: integer **milliseconds** since the Unix epoch.
@@ -17,8 +18,9 @@ use std::fmt;
 ///
 /// # Source
 /// `docs/dynamodb.md#timestamps`: timestamps carry three decimals.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Timestamp(i64);
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
+#[cbor(transparent)]
+pub struct Timestamp(#[n(0)] i64);
 
 impl Timestamp {
     /// A moment before all others.

@@ -1,22 +1,29 @@
 //! The command line.
 
+use crate::clock::wall_time;
 use crate::guard::{self, Guard};
 use crate::limits::Limits;
 use lexopt::{Arg, Parser};
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::path::PathBuf;
 use timemark_core::region::is_region_name;
-use timemark_core::{ConsistencyWindow, Options, Pace, Settings, Timestamp};
+use timemark_core::{ConsistencyWindow, LabSettings, Options, Pace, PaceName, Settings, Timestamp};
 
 /// The text of `timemark --help`.
 pub const HELP: &str = "\
 timemark: DynamoDB's on-demand backup on your own machine
 
 Usage: timemark serve [OPTIONS]
+       timemark open FILE.timemark [OPTIONS]
+       timemark save URL FILE.timemark
        timemark health [--host ADDRESS] [--port N]
 
-serve answers the DynamoDB API on 127.0.0.1, in memory, for boto3, the AWS CLI and every AWS SDK (set endpoint_url).
+serve answers the DynamoDB API on 127.0.0.1, for boto3, the AWS CLI and every AWS SDK (set endpoint_url): in memory, or
+with --data in a file.
+open serves what a lab file has.
+save writes the lab of the server at URL, such as http://127.0.0.1:8000, to a lab file.
 health exits with 0 if such a server answers, with 1 if not.
 
 Options:
@@ -27,6 +34,11 @@ Options:
   --allow-origin URL   let pages of this origin use everything, the
                        lab's operations included; repeatable            [the server's own]
   --body-memory MIB    for all request bodies in flight, 16 to 1048576  [256]
+  --data FILE          keep everything in FILE: an answer is sent when
+                       what it tells is stored                          [memory]
+  --clock START        where the clock of a lab that exists goes on:
+                       stored (where it stood), wall (at the wall
+                       clock's time, if that is later)                  [stored]
   --pace PACE          how long tables, backups and restores take:
                        instant, realistic                               [instant]
   --window WINDOW      which changes around a request a backup holds:
@@ -41,6 +53,9 @@ Options:
   -h, --help           this text
   -V, --version        the version
 
+A lab that exists keeps its region, account, seed, clock and settings; --pace, --window, --speed, --partitions and
+--max-bytes change the last.
+
 The virtual clock is moved with the lab's operations, which need no credentials:
   curl http://127.0.0.1:8000 -H 'Content-Type: application/x-amz-json-1.0' \\
     -H 'X-Amz-Target: Timemark_20261122.AdvanceClock' -d '{\"Seconds\": 60}'";
@@ -54,6 +69,18 @@ pub enum Command {
     Serve(Box<ServeArgs>),
     /// Ask the server at an address whether it answers.
     Health(SocketAddr),
+    /// Write the lab of the server at a URL to a file.
+    Save(String, PathBuf),
+}
+
+/// Where the clock of a lab that exists goes on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ClockStart {
+    /// Where it stood when the server stopped.
+    #[default]
+    Stored,
+    /// At the wall clock's time, if that is later.
+    Wall,
 }
 
 /// The options of `timemark serve`; each field is the flag of that name.
@@ -69,6 +96,12 @@ pub struct ServeArgs {
     pub allow_origins: Vec<String>,
     /// The memory for all request bodies in flight, in MiB.
     pub body_memory_mib: usize,
+    /// The file in which everything is kept; `None` for memory only.
+    pub data: Option<PathBuf>,
+    /// The lab file to serve; `None` for a new lab, or the one in `data`.
+    pub lab: Option<PathBuf>,
+    /// Where the clock of a lab that exists goes on.
+    pub clock: ClockStart,
     /// How long the service takes for what it does in the background.
     pub pace: Pace,
     /// Where the cuts of a backup may fall.
@@ -87,6 +120,8 @@ pub struct ServeArgs {
     pub account: String,
     /// The virtual time at the start; the wall clock's if `None`.
     pub now: Option<Timestamp>,
+    /// The flags that the command line names.
+    given: BTreeSet<String>,
 }
 
 impl Default for ServeArgs {
@@ -97,6 +132,9 @@ impl Default for ServeArgs {
             allow_hosts: Vec::new(),
             allow_origins: Vec::new(),
             body_memory_mib: 256,
+            data: None,
+            lab: None,
+            clock: ClockStart::Stored,
             pace: Pace::Instant,
             window: ConsistencyWindow::Exact,
             speed: 1,
@@ -106,6 +144,7 @@ impl Default for ServeArgs {
             region: "us-east-1".to_owned(),
             account: "123456789012".to_owned(),
             now: None,
+            given: BTreeSet::new(),
         }
     }
 }
@@ -126,20 +165,37 @@ impl ServeArgs {
         Limits { all_bodies_bytes: self.body_memory_mib * 1024 * 1024, ..Limits::default() }
     }
 
-    /// The options of the engine. Without `--now`, this is where the wall clock is read.
-    pub fn into_options(self) -> Options {
-        let now = self.now.unwrap_or_else(|| {
-            let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
-            Timestamp::from_millis(i64::try_from(since_epoch.as_millis()).unwrap_or(i64::MAX))
-        });
+    /// Whether the command line names a flag.
+    pub fn is_given(&self, flag: &str) -> bool {
+        self.given.contains(flag)
+    }
+
+    /// The settings that the command line names, for a lab that exists; `None` if it names none.
+    pub fn given_settings(&self) -> Option<LabSettings> {
+        let settings = LabSettings {
+            pace: self.is_given("pace").then_some(match self.pace {
+                Pace::Instant => PaceName::Instant,
+                _ => PaceName::Realistic,
+            }),
+            consistency_window: self.is_given("window").then(|| self.window.clone()),
+            speed: self.is_given("speed").then_some(self.speed),
+            partitions_per_table: self.is_given("partitions").then_some(self.partitions),
+            max_bytes: self.is_given("max-bytes").then_some(self.max_bytes),
+            ..LabSettings::default()
+        };
+        (settings != LabSettings::default()).then_some(settings)
+    }
+
+    /// The options of a new engine. Without `--now`, the clock starts at the wall clock's time.
+    pub fn options(&self) -> Options {
         Options {
             seed: self.seed,
-            now,
-            region: self.region,
-            account: self.account,
+            now: self.now.unwrap_or_else(wall_time),
+            region: self.region.clone(),
+            account: self.account.clone(),
             settings: Settings {
-                pace: self.pace,
-                consistency_window: self.window,
+                pace: self.pace.clone(),
+                consistency_window: self.window.clone(),
                 speed: self.speed,
                 partitions_per_table: self.partitions,
                 max_bytes: Some(self.max_bytes).filter(|bytes| *bytes > 0),
@@ -159,31 +215,52 @@ where
     I::Item: Into<OsString>,
 {
     let mut parser = Parser::from_args(args);
-    let mut command = None;
+    let mut words: Vec<OsString> = Vec::new();
     let mut serve = ServeArgs::default();
     while let Some(arg) = parser.next().map_err(|e| e.to_string())? {
+        let command = words.first().and_then(|word| word.to_str()).unwrap_or_default();
         match arg {
             Arg::Short('h') | Arg::Long("help") => return Ok(Command::Print(HELP.to_owned())),
             Arg::Short('V') | Arg::Long("version") => {
                 return Ok(Command::Print(format!("timemark {}", env!("CARGO_PKG_VERSION"))));
             }
-            Arg::Value(word) if command.is_none() => {
-                if word != "serve" && word != "health" {
-                    return Err(format!("there is no command {word:?}: say `timemark serve` (or `timemark --help`)"));
-                }
-                command = Some(word);
+            Arg::Value(word) if words.is_empty() && operands(&word).is_none() => {
+                return Err(format!("there is no command {word:?}: say `timemark serve` (or `timemark --help`)"));
             }
-            Arg::Long(flag) if command.as_ref().is_some_and(|c| c == "serve" || matches!(flag, "host" | "port")) => {
+            Arg::Value(word) if words.is_empty() || words.len() <= operands(&words[0]).unwrap_or(0) => words.push(word),
+            Arg::Long(flag)
+                if matches!(command, "serve" | "open") || command == "health" && matches!(flag, "host" | "port") =>
+            {
                 let flag = flag.to_owned();
                 set(&mut serve, &flag, &mut parser)?;
+                serve.given.insert(flag);
             }
             other => return Err(format!("{} (see `timemark --help`)", other.unexpected())),
         }
     }
-    match command {
-        Some(word) if word == "health" => Ok(Command::Health(serve.address())),
-        Some(_) => Ok(Command::Serve(Box::new(serve))),
-        None => Err(format!("what shall I do?\n\n{HELP}")),
+    let mut words = words.into_iter();
+    let command = words.next().unwrap_or_default();
+    match (command.to_str().unwrap_or_default(), words.next(), words.next()) {
+        ("health", ..) => Ok(Command::Health(serve.address())),
+        ("serve", ..) => Ok(Command::Serve(Box::new(serve))),
+        ("open", Some(file), _) => {
+            serve.lab = Some(file.into());
+            Ok(Command::Serve(Box::new(serve)))
+        }
+        ("open", ..) => Err("which lab file? Say `timemark open FILE.timemark`".to_owned()),
+        ("save", Some(url), Some(file)) => Ok(Command::Save(url.to_string_lossy().into_owned(), file.into())),
+        ("save", ..) => Err("from where, to which file? Say `timemark save http://127.0.0.1:8000 FILE`".to_owned()),
+        _ => Err(format!("what shall I do?\n\n{HELP}")),
+    }
+}
+
+/// The number of words that a command takes after its name; `None` if there is no such command.
+fn operands(command: &OsString) -> Option<usize> {
+    match command.to_str()? {
+        "serve" | "health" => Some(0),
+        "open" => Some(1),
+        "save" => Some(2),
+        _ => None,
     }
 }
 
@@ -206,6 +283,11 @@ fn set(serve: &mut ServeArgs, flag: &str, parser: &mut Parser) -> Result<(), Str
         }
         "body-memory" => {
             serve.body_memory_mib = value("a number of MiB from 16 to 1048576")?.number(16, 1_048_576)?;
+        }
+        "data" => serve.data = Some(PathBuf::from(value("a file")?.text)),
+        "clock" => {
+            serve.clock =
+                value("stored or wall")?.one_of(&[("stored", ClockStart::Stored), ("wall", ClockStart::Wall)])?;
         }
         "port" => serve.port = value("a number from 0 to 65535")?.number(0, u16::MAX)?,
         "speed" => serve.speed = value("a number from 0 to 4294967295")?.number(0, u32::MAX)?,
@@ -283,117 +365,4 @@ fn epoch_seconds(text: &str) -> Option<Timestamp> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn serve(line: &str) -> Result<ServeArgs, String> {
-        match parse(line.split_whitespace())? {
-            Command::Serve(serve) => Ok(*serve),
-            Command::Print(text) => Err(text),
-            Command::Health(address) => Err(format!("health of {address}")),
-        }
-    }
-
-    #[test]
-    fn defaults_and_every_flag() {
-        let plain = serve("serve").unwrap_or_default();
-        assert_eq!((plain.port, plain.speed, plain.partitions, plain.seed), (8000, 1, 4, 1));
-        assert_eq!((plain.region.as_str(), plain.account.as_str(), plain.now), ("us-east-1", "123456789012", None));
-        let line = "serve --port=0 --pace realistic --window adversarial --speed 60 --partitions 16 --seed 7 \
-                    --region eu-west-3 --account 000000000001 --now 1700000000.25 --max-bytes 1000000";
-        let options = serve(line).map(ServeArgs::into_options);
-        let Ok(options) = options else { unreachable!("{options:?}") };
-        assert_eq!((options.seed, options.now.millis()), (7, 1_700_000_000_250));
-        assert_eq!((options.region.as_str(), options.account.as_str()), ("eu-west-3", "000000000001"));
-        assert!(matches!(options.settings.pace, Pace::Realistic));
-        assert!(matches!(options.settings.consistency_window, ConsistencyWindow::Adversarial));
-        assert_eq!((options.settings.speed, options.settings.partitions_per_table), (60, 16));
-        assert_eq!(options.settings.max_bytes, Some(1_000_000));
-        assert_eq!(serve("serve --max-bytes 0").map(|args| args.into_options().settings.max_bytes), Ok(None));
-    }
-
-    #[test]
-    fn who_is_answered_and_where() {
-        let plain = serve("serve").unwrap_or_default();
-        assert_eq!(plain.address().to_string(), "127.0.0.1:8000");
-        assert_eq!(plain.limits().all_bodies_bytes, 256 * 1024 * 1024);
-        let line = "serve --host :: --allow-host dynamodb --allow-host * --allow-origin http://localhost:3000 \
-                    --body-memory 16";
-        let Ok(args) = serve(line) else { unreachable!("{line}") };
-        assert_eq!(args.address().to_string(), "[::]:8000");
-        assert_eq!(
-            (args.allow_hosts.join(" "), args.allow_origins.join(" ")),
-            ("dynamodb *".into(), "http://localhost:3000".into())
-        );
-        assert_eq!(args.limits().all_bodies_bytes, 16 * 1024 * 1024);
-    }
-
-    #[test]
-    fn health_takes_an_address() {
-        assert_eq!(serve("health").err().as_deref(), Some("health of 127.0.0.1:8000"));
-        assert_eq!(serve("health --port 1 --host ::1").err().as_deref(), Some("health of [::1]:1"));
-    }
-
-    #[test]
-    fn the_clock_starts_at_the_wall_clock() {
-        let now = serve("serve").unwrap_or_default().into_options().now.millis();
-        assert!(now > 1_600_000_000_000, "{now}");
-    }
-
-    #[test]
-    fn wrong_values_name_the_flag_and_what_is_allowed() {
-        for (line, parts) in [
-            ("serve --port 70000", ["--port", "65535"]),
-            ("serve --port -1", ["--port", "65535"]),
-            ("serve --port", ["--port", "needs a value"]),
-            ("serve --pace slow", ["--pace", "instant or realistic"]),
-            ("serve --window wide", ["--window", "exact, typical or adversarial"]),
-            ("serve --speed fast", ["--speed", "0 to"]),
-            ("serve --partitions 0", ["--partitions", "1 to 1024"]),
-            ("serve --partitions 1025", ["--partitions", "1 to 1024"]),
-            ("serve --max-bytes 1GB", ["--max-bytes", "0 to"]),
-            ("serve --seed x", ["--seed", "0 to"]),
-            ("serve --region US_EAST", ["--region", "us-east-1"]),
-            ("serve --account 12345", ["--account", "12 digits"]),
-            ("serve --now yesterday", ["--now", "epoch seconds"]),
-            ("serve --now 253402300800", ["--now", "epoch seconds"]),
-            ("serve --host dynamodb", ["--host", "an IP address"]),
-            ("serve --allow-host dynamodb:8000", ["--allow-host", "without a port"]),
-            ("serve --allow-host *.example", ["--allow-host", "* for any"]),
-            ("serve --allow-origin localhost:3000", ["--allow-origin", "http://localhost:3000"]),
-            ("serve --allow-origin *", ["--allow-origin", "scheme, host and port"]),
-            ("serve --body-memory 15", ["--body-memory", "16 to 1048576"]),
-            ("health --seed 1", ["--seed", "--help"]),
-            ("serve --verbose", ["--verbose", "--help"]),
-            ("serve twice", ["twice", "--help"]),
-            ("--port 1", ["--port", "--help"]),
-            ("backup", ["backup", "timemark serve"]),
-            ("", ["Usage", "serve"]),
-        ] {
-            let message = serve(line).map_or_else(|message| message, |args| format!("{args:?}"));
-            assert!(parts.iter().all(|part| message.contains(part)), "{line}: {message}");
-        }
-    }
-
-    #[test]
-    fn help_and_version() {
-        for line in ["--help", "-h", "serve --help", "--version", "-V"] {
-            assert!(matches!(parse(line.split_whitespace()), Ok(Command::Print(_))), "{line}");
-        }
-    }
-
-    #[test]
-    fn seconds_without_floats() {
-        for (text, millis) in [
-            ("0", Some(0)),
-            ("1.5", Some(1_500)),
-            ("1.005", Some(1_005)),
-            ("253402300799.999", Some(253_402_300_799_999)),
-        ] {
-            assert_eq!(epoch_seconds(text).map(Timestamp::millis), millis, "{text}");
-        }
-        for text in ["", ".", "1.", ".5", "-1", "1e3", "1.0005", "NaN", "99999999999999999999"] {
-            assert_eq!(epoch_seconds(text), None, "{text}");
-        }
-    }
-}
+mod tests;

@@ -3,7 +3,7 @@
 //! The engine never reads a clock; the server moves its time. This is the arithmetic, as a pure function of the elapsed
 //! wall time, so that tests need not wait.
 
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use timemark_core::Timestamp;
 
 /// The virtual time, to the nanosecond. The sum of `elapsed × speed` over any number of small steps is exactly that of
@@ -50,6 +50,12 @@ impl Clock {
     fn millis(&self) -> i128 {
         self.virtual_nanos.div_euclid(NANOS_PER_MILLI)
     }
+}
+
+/// The time of the machine's clock, at which a new lab's clock starts.
+pub fn wall_time() -> Timestamp {
+    let since_epoch = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Timestamp::from_millis(i64::try_from(since_epoch.as_millis()).unwrap_or(i64::MAX))
 }
 
 #[cfg(test)]

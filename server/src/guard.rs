@@ -55,7 +55,11 @@ impl Guard {
     /// Why a request that [`Guard::refusal`] allows may not use the lab's operations: it is from a page of another
     /// origin.
     pub fn lab_refusal(&self, head: &Parts) -> Option<&'static str> {
-        let is_own = head.headers.get_all(ORIGIN).iter().all(|origin| self.is_own(origin, head));
+        let mut origins = head.headers.get_all(ORIGIN).iter().peekable();
+        // A page of another origin sends no Origin with a GET whose answer it cannot read.
+        let is_foreign = origins.peek().is_none()
+            && head.headers.get("sec-fetch-site").is_some_and(|site| site != "same-origin" && site != "none");
+        let is_own = !is_foreign && origins.all(|origin| self.is_own(origin, head));
         (!is_own).then_some(
             "pages of other origins may not use the lab's operations (timemark serve --allow-origin ORIGIN allows one)\n",
         )

@@ -6,12 +6,13 @@
 //! | `Expect` other than `100-continue` | 417 |
 //! | a `Content-Length` over the limit | 413, before its body is read |
 //! | `GET /` | 200 `healthy: dynamodb.<region>.amazonaws.com ` |
+//! | `GET /_timemark/lab` | 200, the lab as a file |
 //! | `OPTIONS` from a page | 200, what the page may send |
 //! | Smithy RPC with CBOR | 415, with the reason |
 //! | other method, path or content type | 404 `<UnknownOperationException/>` |
 //! | a DynamoDB target without credentials ([`credentials`]) | 400 |
 //! | body too large (also when inflated), too slow, malformed | 413, 408, 400 |
-//! | anything else | what the engine answers, or 500 if it has panicked |
+//! | anything else | what the engine answers, or 500 if it has panicked or nothing can be stored |
 //!
 //! Every answer carries `Server`, a request id and the CRC-32 of its body. AWS parses the JSON before it checks the
 //! credentials; here the credentials are checked first.
@@ -19,20 +20,21 @@
 use crate::body::{self, BodyError};
 use crate::guard::{self, Guard};
 use crate::limits::{BodyBudget, Limits};
-use crate::shared_engine::SharedEngine;
+use crate::shared_engine::{CallError, SharedEngine};
 use crate::{credentials, gzip};
 use http_body_util::Full;
 use hyper::body::{Body, Bytes};
 use hyper::header::{
     ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS, ACCESS_CONTROL_ALLOW_ORIGIN,
     ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_HEADERS, CONNECTION,
-    CONTENT_ENCODING, CONTENT_TYPE, EXPECT, HOST, HeaderMap, HeaderName, HeaderValue, SERVER, VARY,
+    CONTENT_DISPOSITION, CONTENT_ENCODING, CONTENT_TYPE, EXPECT, HOST, HeaderMap, HeaderName, HeaderValue, SERVER,
+    VARY,
 };
 use hyper::http::request::Parts;
 use hyper::{Method, Request, Response, StatusCode};
 use std::error::Error;
 use std::sync::atomic::{AtomicU64, Ordering};
-use timemark_core::{Options, Service, wire};
+use timemark_core::{Engine, Options, Service, wire};
 
 /// An answer, with its whole body known before the first byte is sent.
 pub type Answer = Response<Full<Bytes>>;
@@ -48,6 +50,11 @@ const NO_EXPECTATION: &str = "the only expectation that is met here is Expect: 1
 const TOO_LARGE: &str = r#"{"__type":"com.amazon.coral.service#RequestEntityTooLargeException","message":"The request entity is too large."}"#;
 const TOO_SLOW: &str = r#"{"__type":"com.amazon.coral.service#RequestTimeoutException","message":"Timeout while trying to read the request."}"#;
 const MALFORMED: &str = r#"{"__type":"com.amazon.coral.service#SerializationException"}"#;
+/// The path of the lab as a file, which `timemark save` asks for.
+pub const LAB_PATH: &str = "/_timemark/lab";
+const BYTES: &str = "application/octet-stream";
+const LAB_NAME: &str = "attachment; filename=\"lab.timemark\"";
+const NOT_STORED: &str = r#"{"__type":"com.amazonaws.dynamodb.v20120810#InternalServerError","message":"The change could not be stored, so nothing has changed. The log of timemark has the reason."}"#;
 const PANICKED: &str = r#"{"__type":"com.amazonaws.dynamodb.v20120810#InternalServerError","message":"The engine failed and was stopped. Its log has the reason; restart timemark."}"#;
 
 /// The part that all connections share: the engine, and what is decided before it is called.
@@ -65,9 +72,15 @@ pub struct Front {
 impl Front {
     /// A front with a new engine.
     pub fn new(options: Options, guard: Guard, limits: Limits) -> Self {
-        let request_ids = RequestIds { seed: !options.seed, next: AtomicU64::new(0) };
+        let seed = options.seed;
+        Self::of(SharedEngine::new(Engine::new(options)), seed, guard, limits)
+    }
+
+    /// A front with an engine. The ids of requests that are not passed to it follow from `seed`.
+    pub fn of(engine: SharedEngine, seed: u64, guard: Guard, limits: Limits) -> Self {
+        let request_ids = RequestIds { seed: !seed, next: AtomicU64::new(0) };
         let bodies = BodyBudget::new(limits.all_bodies_bytes.max(limits.body_bytes));
-        Self { engine: SharedEngine::new(options), guard, limits, bodies, request_ids }
+        Self { engine, guard, limits, bodies, request_ids }
     }
 
     /// Answers one request; `None` if its client left before it was complete.
@@ -79,6 +92,11 @@ impl Front {
         let (head, body) = request.into_parts();
         let mut answer = match self.triage(&head, body.size_hint().lower()) {
             Verdict::Call => self.call(&head, body).await?,
+            Verdict::Lab => match body::discard(body, &self.limits).await {
+                Err(BodyError::Gone) => return None,
+                Err(_) => closing(self.lab().await),
+                Ok(()) => self.lab().await,
+            },
             Verdict::Answered(answer) => match body::discard(body, &self.limits).await {
                 Err(BodyError::Gone) => return None,
                 Err(_) => closing(answer),
@@ -128,6 +146,10 @@ impl Front {
             (&Method::GET | &Method::HEAD, "/") => {
                 reply(StatusCode::OK, TEXT, format!("healthy: dynamodb.{}.amazonaws.com ", self.engine.region()))
             }
+            (&Method::GET, LAB_PATH) => match self.guard.lab_refusal(head) {
+                Some(reason) => reply(StatusCode::FORBIDDEN, TEXT, reason),
+                None => return Verdict::Lab,
+            },
             (&Method::OPTIONS, _) if guard::origin(&head.headers).is_some() => preflight(head),
             _ => reply(StatusCode::NOT_FOUND, TEXT, UNKNOWN_OPERATION),
         })
@@ -175,10 +197,27 @@ impl Front {
         let host = head.headers.get(HOST).and_then(|host| host.to_str().ok());
         let region = credentials::region(head);
         let request = wire::Request { target: target(head), body: &body, host, region: region.as_deref() };
-        Some(match self.engine.call(request) {
+        Some(match self.engine.call(request).await {
             Ok(response) => to_http(response, json_type(head), gzip::is_accepted(&head.headers)),
-            Err(_) => closing(reply(StatusCode::INTERNAL_SERVER_ERROR, JSON, PANICKED)),
+            Err(error) => failure(error),
         })
+    }
+
+    /// The lab as a file.
+    async fn lab(&self) -> Answer {
+        let engine = match self.engine.copy().await {
+            Ok(engine) => engine,
+            Err(error) => return failure(error),
+        };
+        // A large lab takes seconds, in which calls go on.
+        match tokio::task::spawn_blocking(move || engine.save()).await {
+            Ok(lab) => {
+                let mut answer = reply(StatusCode::OK, BYTES, lab);
+                answer.headers_mut().insert(CONTENT_DISPOSITION, HeaderValue::from_static(LAB_NAME));
+                answer
+            }
+            Err(_) => failure(CallError::EnginePanicked),
+        }
     }
 }
 
@@ -186,6 +225,8 @@ impl Front {
 enum Verdict {
     /// The engine is called.
     Call,
+    /// The lab is sent as a file.
+    Lab,
     /// This is the answer. The body, if any, is read and discarded, so that the connection can be used again.
     Answered(Answer),
     /// This is the answer, and the body is not read.
@@ -238,6 +279,14 @@ fn to_http(response: wire::Response, spoken: Option<&'static str>, is_gzip_accep
     }
     *answer.body_mut() = Full::new(Bytes::from(deflated.unwrap_or(response.body)));
     answer
+}
+
+/// The answer to a call that the engine has not answered.
+fn failure(error: CallError) -> Answer {
+    match error {
+        CallError::EnginePanicked => closing(reply(StatusCode::INTERNAL_SERVER_ERROR, JSON, PANICKED)),
+        CallError::NotStored => reply(StatusCode::INTERNAL_SERVER_ERROR, JSON, NOT_STORED),
+    }
 }
 
 fn reply(status: StatusCode, content_type: &'static str, body: impl Into<Bytes>) -> Answer {

@@ -10,19 +10,23 @@
 //!             http.rs         request → response        guard.rs: who may speak to us at all; credentials.rs;
 //!               │                                       body.rs, gzip.rs, limits.rs: what is taken
 //!               ▼
-//!         shared_engine.rs    one lock: clock.rs, engine: wall time → virtual time, then the engine decides
+//!         shared_engine.rs    with --data, an answer waits until it is stored
+//!               │             committer.rs, storage: one thread, one redb file; journal.rs: the calls that wait for it
+//!               ▼
+//!         locked_engine.rs    one lock: clock.rs, engine: wall time → virtual time, then the engine decides
 //! ```
 //!
 //! The server knows no operation by name: it passes `X-Amz-Target` and the body to the engine and sends back the
 //! engine's answer. It owns the two things that the engine must not know: sockets and the wall clock.
 //!
-//! It listens on the loopback interface unless told otherwise, keeps everything in memory, and verifies no signature:
-//! it is a test double, not a database for strangers. It does defend itself against hostile web pages in a browser on
+//! It listens on the loopback interface unless told otherwise, keeps everything in memory unless it is given a file, and
+//! verifies no signature: it is a test double, not a database for strangers. It does defend itself against hostile web pages in a browser on
 //! the same machine ([`guard`]) and against clients that are slow, greedy or gone ([`Limits`]).
 
 pub mod args;
 pub mod body;
 pub mod clock;
+mod committer;
 mod connection;
 mod connections;
 pub mod credentials;
@@ -30,9 +34,14 @@ pub mod guard;
 pub mod gzip;
 pub mod health;
 pub mod http;
+mod journal;
 pub mod limits;
+mod locked_engine;
+pub mod save;
 pub mod serve;
 pub mod shared_engine;
+pub mod start;
+pub mod storage;
 pub mod write_timeout;
 
 use args::ServeArgs;
@@ -50,17 +59,17 @@ pub use serve::serve;
 /// flight. When it becomes idle it calls `release_memory`, which returns the allocator's free memory to the system.
 ///
 /// # Errors
-/// A message that names the port, if it cannot be bound.
+/// A message that names the port, if it cannot be bound, or the file, if it cannot be used.
 pub async fn run(args: ServeArgs, release_memory: fn()) -> Result<(), String> {
     let stop = stop_signal().map_err(|e| format!("cannot listen for signals: {e}"))?;
     let listener = TcpListener::bind(args.address()).await.map_err(|e| cannot_bind(args.address(), &e))?;
     let address = listener.local_addr().map_err(|e| cannot_bind(args.address(), &e))?;
-    let (guard, limits) = (args.guard(), args.limits());
-    greet(address, &args);
-    let front = Arc::new(Front::new(args.into_options(), guard, limits));
+    let front = Arc::new(Front::of(start::start(&args)?, args.seed, args.guard(), args.limits()));
+    greet(address, front.engine.region(), &args);
     let housekeeping = tokio::spawn(keep_house(Arc::clone(&front), release_memory));
-    serve(listener, front, stop).await;
+    serve(listener, Arc::clone(&front), stop).await;
     housekeeping.abort();
+    front.engine.close();
     Ok(())
 }
 
@@ -75,6 +84,8 @@ async fn keep_house(front: Arc<Front>, release_memory: fn()) {
         let calls_now = front.engine.calls();
         if calls_now != calls {
             (calls, is_released) = (calls_now, false);
+            // Calls that only read have seen the time; so the clock does not go back by more than a second.
+            front.engine.store();
             continue;
         }
         let tasks = front.engine.catch_up().unwrap_or(0);
@@ -87,14 +98,18 @@ async fn keep_house(front: Arc<Front>, release_memory: fn()) {
 
 /// Prints where the server listens. Scripts wait for the first line. A closed stdout (`timemark serve | head -1`) is no
 /// reason to stop serving, so write errors are ignored.
-fn greet(address: SocketAddr, args: &ServeArgs) {
-    let (url, region) = (format!("http://{address}"), &args.region);
+fn greet(address: SocketAddr, region: &str, args: &ServeArgs) {
+    let url = format!("http://{address}");
+    let where_it_is = match &args.data {
+        Some(file) => format!("All data is kept in {}.", file.display()),
+        None => "All data is in memory: it is gone when this stops (Ctrl-C); --data FILE keeps it.".to_owned(),
+    };
     let mut out = io::stdout().lock();
     let _ = writeln!(
         out,
         "timemark listening on {url}\n  \
          AWS_ACCESS_KEY_ID=any AWS_SECRET_ACCESS_KEY=any aws dynamodb list-tables --region {region} --endpoint-url {url}\n  \
-         Any credentials do. All data is in memory: it is gone when this stops (Ctrl-C)."
+         Any credentials do. {where_it_is}"
     );
     if !address.ip().is_loopback() && args.allow_hosts.is_empty() {
         let _ = writeln!(out, "  Only requests to localhost are answered: name other hosts with --allow-host.");

@@ -20,6 +20,10 @@ fn main() -> ExitCode {
             Ok(()) => ExitCode::SUCCESS,
             Err(message) => fail(&message, 1),
         },
+        Ok(Command::Save(url, file)) => match timemark_server::save::save(&url, &file) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(message) => fail(&message, 1),
+        },
         Ok(Command::Serve(serve)) => match run(*serve) {
             Ok(()) => ExitCode::SUCCESS,
             Err(message) => fail(&message, 1),

@@ -1,55 +1,44 @@
-//! The engine and its clock behind one lock, shared by all connections.
-//!
-//! This is where wall time becomes virtual time, and where a panic of the engine ends: from then on the engine is not
-//! called again, because its state may be half changed.
+//! The engine as connections use it: a call is answered when everything that the answer reports is stored, if anything is.
 
-use crate::clock::Clock;
-use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Mutex;
+#[cfg(test)]
+mod tests;
+
+use crate::committer;
+use crate::locked_engine::{LockedEngine, Wait};
+use crate::storage::Storage;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::{Duration, Instant};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::JoinHandle;
+use timemark_core::Engine;
 use timemark_core::wire::{Request, Response};
-use timemark_core::{Engine, Options};
 
-/// One engine for all connections. A call takes microseconds, so the lock is a plain mutex, held for the call only.
+pub use crate::locked_engine::CallError;
+
+/// One engine for all connections.
 pub struct SharedEngine {
     region: String,
     /// The number of requests passed to the engine.
     calls: AtomicU64,
-    /// The origin of the wall readings. It is monotonic: setting the machine's clock does not move virtual time.
-    started: Instant,
-    inner: Mutex<Inner>,
+    engine: Arc<LockedEngine>,
+    /// The thread that stores; `None` if everything is in memory only, or after the end.
+    committer: Mutex<Option<JoinHandle<()>>>,
 }
-
-struct Inner {
-    engine: Engine,
-    clock: Clock,
-}
-
-impl Inner {
-    /// Moves virtual time to the wall reading `wall` and runs the tasks that are due. Returns their number.
-    fn advance(&mut self, wall: Duration) -> u64 {
-        let now = self.clock.tick(wall, self.engine.settings().speed);
-        self.engine.advance_to(now)
-    }
-}
-
-/// The engine has panicked, in this call or an earlier one, and its state may be half changed.
-#[derive(Debug)]
-pub struct EnginePanicked;
 
 impl SharedEngine {
-    /// A new engine, whose clock starts at `options.now`.
-    pub fn new(options: Options) -> Self {
-        let started = Instant::now();
-        let clock = Clock::new(started.elapsed(), options.now);
-        let region = options.region.clone();
-        Self {
-            region,
-            calls: AtomicU64::new(0),
-            started,
-            inner: Mutex::new(Inner { engine: Engine::new(options), clock }),
-        }
+    /// An engine that is kept in memory only.
+    pub fn new(engine: Engine) -> Self {
+        let region = engine.state().owner().region.to_string();
+        let engine = Arc::new(LockedEngine::new(engine, false));
+        Self { region, calls: AtomicU64::new(0), engine, committer: Mutex::new(None) }
+    }
+
+    /// An engine whose changes are kept in a storage. The engine records events, and the storage has all of them.
+    pub fn stored(engine: Engine, storage: Storage) -> Self {
+        let region = engine.state().owner().region.to_string();
+        let engine = Arc::new(LockedEngine::new(engine, true));
+        let stored = Arc::clone(&engine);
+        let committer = Some(std::thread::spawn(move || committer::run(&stored, storage)));
+        Self { region, calls: AtomicU64::new(0), engine, committer: Mutex::new(committer) }
     }
 
     /// The engine's own region, which is that of requests whose signature names none.
@@ -57,18 +46,48 @@ impl SharedEngine {
         &self.region
     }
 
-    /// Moves virtual time to the wall clock, then has the engine answer one request.
+    /// Moves virtual time to the wall clock, has the engine answer one request, and waits until everything that the answer
+    /// reports is stored.
     ///
     /// # Errors
-    /// [`EnginePanicked`] if the engine panics in this call, or did in an earlier one.
-    pub fn call(&self, request: Request<'_>) -> Result<Response, EnginePanicked> {
+    /// [`CallError`]. Then nothing has changed, unless the engine has panicked.
+    pub async fn call(&self, request: Request<'_>) -> Result<Response, CallError> {
         self.calls.fetch_add(1, Ordering::Relaxed);
-        self.with(|inner| {
-            inner.advance(self.started.elapsed());
-            let response = inner.engine.respond(request);
-            inner.clock.follow(inner.engine.now());
-            response
-        })
+        loop {
+            let (response, wait) = self.engine.call(request)?;
+            if self.is_done(wait).await? {
+                return Ok(response);
+            }
+        }
+    }
+
+    /// Returns a copy of the engine, when everything in it is stored.
+    ///
+    /// # Errors
+    /// As for [`SharedEngine::call`].
+    pub async fn copy(&self) -> Result<Engine, CallError> {
+        loop {
+            let (engine, wait) = self.engine.copy()?;
+            if self.is_done(wait).await? {
+                return Ok(engine);
+            }
+        }
+    }
+
+    /// Waits. Returns whether a call may be answered; it is to be repeated if not.
+    async fn is_done(&self, wait: Wait) -> Result<bool, CallError> {
+        let (outcome, if_stored, is_repeatable) = match wait {
+            Wait::Nothing => return Ok(true),
+            Wait::Commit { outcome, has_changed } => (outcome, true, !has_changed),
+            Wait::Attempt(outcome) => (outcome, false, false),
+        };
+        self.engine.wake();
+        match outcome.await {
+            Ok(true) => Ok(if_stored),
+            Ok(false) if is_repeatable => Ok(false),
+            Ok(false) => Err(CallError::NotStored),
+            Err(_) => Err(CallError::EnginePanicked),
+        }
     }
 
     /// The number of requests passed to the engine.
@@ -79,66 +98,40 @@ impl SharedEngine {
     /// Runs the tasks that are due by now, without a request. Returns their number.
     ///
     /// # Errors
-    /// As for [`SharedEngine::call`].
-    pub fn catch_up(&self) -> Result<u64, EnginePanicked> {
-        self.with(|inner| inner.advance(self.started.elapsed()))
+    /// [`CallError::EnginePanicked`].
+    pub fn catch_up(&self) -> Result<u64, CallError> {
+        let tasks = self.engine.catch_up()?;
+        if tasks > 0 {
+            self.store();
+        }
+        Ok(tasks)
     }
 
-    /// Calls `f` with the engine. A panic in `f` poisons the lock, which refuses every later call.
-    fn with<T>(&self, f: impl FnOnce(&mut Inner) -> T) -> Result<T, EnginePanicked> {
-        catch_unwind(AssertUnwindSafe(|| {
-            let mut inner = self.inner.lock().map_err(|_| EnginePanicked)?;
-            Ok(f(&mut inner))
-        }))
-        .unwrap_or(Err(EnginePanicked))
+    /// Stores what has happened so far, the time included, and does not wait for it. Without effect if everything is in
+    /// memory only.
+    pub fn store(&self) {
+        self.engine.want_commit();
+    }
+
+    /// Stores everything, and ends the thread that does so. A later call that has to be stored waits for ever.
+    pub fn close(&self) {
+        let committer = self.committer.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let Some(committer) = committer else { return };
+        self.engine.close();
+        if committer.join().is_err() {
+            eprintln!("timemark: the thread that stores changes has panicked");
+        }
     }
 
     /// Panics inside the engine's lock, as a bug of the engine would.
     #[cfg(test)]
     pub(crate) fn break_down(&self) {
-        let broken = self.with(|_| std::panic::resume_unwind(Box::new("an engine's bug")));
-        assert!(matches!(broken, Err::<(), _>(EnginePanicked)), "a panic is an error");
+        self.engine.break_down();
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use timemark_core::{Settings, Timestamp};
-
-    const NOTHING: Request<'_> = Request { target: "", body: b"", host: None, region: None };
-    const START: Timestamp = Timestamp::from_millis(1_700_000_000_000);
-
-    fn engine(speed: u32) -> SharedEngine {
-        let settings = Settings { speed, ..Settings::default() };
-        SharedEngine::new(Options { now: START, settings, ..Options::default() })
-    }
-
-    /// The engine's time after another request.
-    fn now(engine: &SharedEngine) -> i64 {
-        assert!(engine.call(NOTHING).is_ok());
-        engine.inner.lock().map_or(0, |inner| inner.engine.now().millis())
-    }
-
-    #[test]
-    fn time_passes_between_requests_at_the_speed_that_is_set() {
-        let (by_hand, fast) = (engine(0), engine(1_000_000));
-        std::thread::sleep(Duration::from_millis(5));
-        assert_eq!(now(&by_hand), START.millis());
-        let first = now(&fast);
-        assert!(first >= START.millis() + 5_000_000, "{first}");
-        std::thread::sleep(Duration::from_millis(5));
-        assert!(now(&fast) >= first + 5_000_000);
-    }
-
-    #[test]
-    fn after_a_panic_the_engine_is_not_called_again() {
-        let engine = engine(0);
-        assert!(engine.call(NOTHING).is_ok());
-        engine.break_down();
-        assert!(matches!(engine.call(NOTHING), Err(EnginePanicked)));
-        let mut called = false;
-        assert!(engine.with(|_| called = true).is_err());
-        assert!(!called);
+impl Drop for SharedEngine {
+    fn drop(&mut self) {
+        self.close();
     }
 }

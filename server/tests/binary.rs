@@ -5,40 +5,10 @@
 
 mod common;
 
+use common::program::{Running, signal, start, timemark};
 use common::{Call, Client};
 use std::io::{BufRead, BufReader, Read};
-use std::process::{Child, Command, Output, Stdio};
-
-fn timemark(args: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_timemark"));
-    command.args(args);
-    command
-}
-
-/// A running `timemark`, which is stopped even if a test fails.
-struct Running(Child);
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
-    }
-}
-
-/// Starts it on a free port. Returns it with its first line and the rest of its output.
-fn start(args: &[&str]) -> (Running, String, impl Read) {
-    let mut child = timemark(&[&["serve", "--port", "0"], args].concat()).stdout(Stdio::piped()).spawn().unwrap();
-    let stdout = child.stdout.take().unwrap();
-    let child = Running(child);
-    let mut output = BufReader::new(stdout);
-    let mut line = String::new();
-    output.read_line(&mut line).unwrap();
-    (child, line, output)
-}
-
-fn signal(child: &Running, name: &str) {
-    assert!(Command::new("kill").args([format!("-{name}"), child.0.id().to_string()]).status().unwrap().success());
-}
+use std::process::{Command, Output, Stdio};
 
 #[test]
 fn serves_until_it_is_told_to_stop() {

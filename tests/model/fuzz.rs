@@ -234,7 +234,7 @@ fn request(rng: &mut Rng, target: &str) -> (&'static str, String) {
     }
 }
 
-fn number(name: &str) -> Option<u64> {
+pub(crate) fn number(name: &str) -> Option<u64> {
     std::env::var(name).ok()?.parse().ok()
 }
 

@@ -8,6 +8,7 @@
 //! - [`input`] sends requests that no client would.
 //! - [`expressions`] checks the meaning of expressions, [`legacy`] that of legacy parameters, [`statements`] that of
 //!   PartiQL.
+//! - [`journal`] has lab files, kept and refused ones among them; [`files`] changes them at random.
 //! - [`determinism`] asserts the digest that the browser asserts.
 //!
 //! `SEED=17 cargo test --profile sim -p timemark-tests --test model swarm` runs one run again.
@@ -17,8 +18,10 @@
 mod determinism;
 mod expiry;
 mod expressions;
+mod files;
 mod fuzz;
 mod input;
+mod journal;
 mod legacy;
 mod recovery;
 mod restore;

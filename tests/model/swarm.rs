@@ -147,6 +147,7 @@ const WANTED: &[&str] = &[
     "RestoreTableToPointInTime elsewhere 200",
     "UpdateContributorInsights elsewhere 200",
     "a log was truncated",
+    "a lab file was opened",
     "a backup made after its window",
     "fifty backups CREATING on one table",
 ];

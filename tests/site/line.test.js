@@ -241,6 +241,24 @@ test("chart and tab Window know each other", async () => {
   await close();
 });
 
+test("the tab Window opens at the first write in doubt", async () => {
+  const { page, complaints, close } = await open(browser, site.url, { height: 800 });
+  await alive(page);
+  await jump(page, "+5 min");
+  await button(page, "10 writes").click();
+  await button(page, "Fit").click();
+  await tab(page, "Window");
+  const region = page.getByRole("region", { name: "Writes on the time line" });
+  const rows = region.locator("tbody tr");
+  const first = (await rows.allInnerTexts()).findIndex((text) => text.includes("maybe"));
+  assert.ok(first > 20, `the first one in doubt is row ${first}, beyond what the region shows at its top`);
+  const row = await rows.nth(first).boundingBox();
+  const box = await region.boundingBox();
+  assert.ok(row.y >= box.y && row.y + row.height <= box.y + box.height, `the row is at ${row.y}, the region at ${box.y}`);
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
 test("by finger: a tap opens the card, T is dragged, the ground pans, a pinch zooms", async () => {
   const { page, complaints, close } = await music({ width: 390, height: 844, hasTouch: true });
   const session = await page.context().newCDPSession(page);

@@ -3,6 +3,7 @@
 mod data;
 mod elsewhere;
 mod follow;
+mod kept;
 mod plain;
 mod recovered;
 mod statement;
@@ -45,6 +46,7 @@ pub struct Harness {
     /// What follows from the start and the history, and how many prefixes of the history it was compared at.
     recovered: Engine,
     prefixes: usize,
+    kept: kept::Kept,
     start: Checkpoint,
     middle: Checkpoint,
     middle_at: usize,
@@ -56,6 +58,7 @@ impl Harness {
         let elsewhere = Elsewhere::new(&options);
         let mut engine = Engine::new(options);
         engine.record_history();
+        let kept = kept::Kept::of(&mut engine);
         let start = engine.checkpoint();
         let (model, tally, seen, is_injected, history) = Default::default();
         let (middle, recovered) = (start.clone(), Engine::recover(&start, &[]));
@@ -69,6 +72,7 @@ impl Harness {
             history,
             recovered,
             prefixes: 0,
+            kept,
             start,
             middle,
             middle_at: 0,
@@ -437,6 +441,7 @@ impl Harness {
         let now = self.engine.now();
         self.engine = recovered;
         self.engine.record_history();
+        self.kept = kept::Kept::of(&mut self.engine);
         self.advance_to(now)
     }
 }

@@ -18,6 +18,7 @@
 
 pub mod checkers;
 pub mod expression;
+pub mod golden;
 pub mod harness;
 pub mod legacy;
 #[cfg(not(target_arch = "wasm32"))]

@@ -2,6 +2,7 @@
 //!
 //! `encode.rs` writes values as canonical bytes and validates them; `read.rs` reads those bytes in place.
 
+mod check;
 mod encode;
 mod error;
 pub mod key;
@@ -78,6 +79,11 @@ impl Item {
     pub fn held_bytes(&self) -> u64 {
         let len = self.stored_bytes();
         len + len.min(KEY_HELD_BYTES_MAX) + PLACE_HELD_BYTES
+    }
+
+    /// Where the bytes are: it tells copies of one item, which share them, from items that only are equal.
+    pub(crate) fn address(&self) -> usize {
+        self.0.as_ptr().addr()
     }
 
     /// The canonical bytes, which are equal exactly if the items are.

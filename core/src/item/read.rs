@@ -35,7 +35,7 @@ impl Kind {
     pub const ALL: [Kind; 10] =
         [Kind::S, Kind::N, Kind::B, Kind::Bool, Kind::Null, Kind::M, Kind::L, Kind::Ss, Kind::Ns, Kind::Bs];
 
-    fn of_tag(tag: u8) -> Option<Kind> {
+    pub(super) fn of_tag(tag: u8) -> Option<Kind> {
         Kind::ALL.get(usize::from(tag)).copied()
     }
 
@@ -330,7 +330,7 @@ impl<'a> Cursor<'a> {
     }
 }
 
-fn read_length(bytes: &mut &[u8]) -> Option<usize> {
+pub(super) fn read_length(bytes: &mut &[u8]) -> Option<usize> {
     let mut length = 0;
     for shift in (0..35).step_by(7) {
         let (&byte, rest) = bytes.split_first()?;
@@ -343,7 +343,7 @@ fn read_length(bytes: &mut &[u8]) -> Option<usize> {
     None
 }
 
-fn read_bytes<'a>(bytes: &mut &'a [u8]) -> Option<&'a [u8]> {
+pub(super) fn read_bytes<'a>(bytes: &mut &'a [u8]) -> Option<&'a [u8]> {
     let length = read_length(bytes)?;
     let (run, rest) = bytes.split_at_checked(length)?;
     *bytes = rest;

@@ -3,37 +3,45 @@
 use crate::model::error::{ErrorCode, Refusal};
 use crate::model::region::partition_of_region;
 use crate::time::Timestamp;
+use minicbor::{Decode, Encode};
 use std::fmt::{self, Write};
 use std::sync::Arc;
 
 /// The owner of all tables: the region and the account that every ARN names.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct Owner {
     /// The region, such as `us-east-1`.
+    #[cbor(n(0), with = "crate::codec::text")]
     pub region: Arc<str>,
     /// The twelve digits of the account.
+    #[n(1)]
     pub account: String,
 }
 
 /// The identity of a backup: the moment of its request, the hex digits of its ARN, and its table's name.
 ///
 /// Ordered as ListBackups lists. Any backup's ARN, even a deleted or invented one, is a position in that order.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Encode, Decode)]
 pub struct BackupId {
     /// The moment of the request.
+    #[n(0)]
     pub created: Timestamp,
     /// The eight hex digits; 0 for a SYSTEM backup.
+    #[n(1)]
     pub suffix: u32,
     /// The name of the table.
+    #[cbor(n(2), with = "crate::codec::text")]
     pub table: Arc<str>,
 }
 
 /// The identity of a stream: its table's name and its label. Ordered as ListStreams lists.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Encode, Decode)]
 pub struct StreamId {
     /// The name of the table.
+    #[cbor(n(0), with = "crate::codec::text")]
     pub table: Arc<str>,
     /// The moment at which the stream began, or the next one that no other stream of the table has.
+    #[n(1)]
     pub label: Timestamp,
 }
 

@@ -228,7 +228,7 @@ impl State {
         }
     }
 
-    fn show_backup(&mut self, backup: Arc<Backup>) {
+    pub(super) fn show_backup(&mut self, backup: Arc<Backup>) {
         self.backups_of.insert((backup.marker.id.table.clone(), backup.marker.id.clone()));
         self.backups.insert(backup.marker.id.clone(), backup);
     }

@@ -83,22 +83,29 @@ use crate::model::arn::BackupId;
 use crate::model::settings::{ConsistencyWindow, Settings};
 use crate::model::shapes::BackupType;
 use crate::time::Timestamp;
+use minicbor::{Decode, Encode};
 use std::sync::Arc;
 
 /// The table of a backup, as it stood at the request.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct Source {
     /// The id of the table in the state.
+    #[n(0)]
     pub table: TableId,
     /// The id of the table on the wire.
+    #[n(1)]
     pub table_id: String,
     /// When the table was created.
+    #[n(2)]
     pub table_created: Timestamp,
     /// The settings of the table, shared with it.
+    #[cbor(n(3), with = "crate::codec::shared")]
     pub definition: Arc<TableDefinition>,
     /// The sequence of the table's last change at the request.
+    #[n(4)]
     pub sequence: u64,
     /// The item count and size that the service reported of the table at the request.
+    #[n(5)]
     pub stats: TableStats,
 }
 
@@ -106,21 +113,28 @@ digest_members!(Source { table, table_id, table_created, definition, sequence, s
 
 /// A time marker: what a request for a backup catalogs. It has the moment, the table's settings as they stand, and the
 /// cut of each partition.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct TimeMarker {
     /// The identity of the backup: the moment of the request, the table's name, and the suffix of the ARN.
+    #[n(0)]
     pub id: BackupId,
     /// The name of the backup.
+    #[n(1)]
     pub name: String,
     /// The type: USER, SYSTEM or AWS_BACKUP.
+    #[n(2)]
     pub kind: BackupType,
     /// When the backup expires; `None` for never.
+    #[n(3)]
     pub expires: Option<Timestamp>,
     /// The table.
+    #[n(4)]
     pub source: Source,
     /// The consistency window that the cuts were drawn from.
+    #[n(5)]
     pub window_kind: ConsistencyWindow,
     /// The cut of each partition.
+    #[n(6)]
     pub cuts: Vec<Cut>,
 }
 

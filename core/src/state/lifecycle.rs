@@ -23,20 +23,29 @@
 //!
 //! An index that is created with its table becomes ACTIVE with it, because there is nothing to fill it from.
 
+#[cfg(test)]
+mod tests;
+
 use super::digest::digest_variants;
 use super::promise::promised;
+use minicbor::{Decode, Encode};
 use std::fmt::Debug;
 
 /// The state of a table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(index_only)]
 pub enum TableState {
     /// Requested.
+    #[n(0)]
     Creating,
     /// In use.
+    #[n(1)]
     Active,
     /// In use, while its settings change.
+    #[n(2)]
     Updating,
     /// Being deleted.
+    #[n(3)]
     Deleting,
 }
 
@@ -59,17 +68,23 @@ pub enum TableStep {
 }
 
 /// The state of an index.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(index_only)]
 pub enum IndexState {
     /// Requested.
+    #[n(0)]
     Creating,
     /// Still CREATING, while it is filled with the table's items.
+    #[n(1)]
     Backfilling,
     /// In use.
+    #[n(2)]
     Active,
     /// In use, while its throughput changes.
+    #[n(3)]
     Updating,
     /// Being deleted.
+    #[n(4)]
     Deleting,
 }
 
@@ -94,26 +109,35 @@ pub enum IndexStep {
 }
 
 /// The state of a backup.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(index_only)]
 pub enum BackupState {
     /// Requested.
+    #[n(0)]
     Creating,
     /// Made.
+    #[n(1)]
     Available,
     /// Deleted; seen only in the answer to DeleteBackup.
+    #[n(2)]
     Deleted,
 }
 
 /// The state of a stream.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(index_only)]
 pub enum StreamState {
     /// Requested; records can be read already.
+    #[n(0)]
     Enabling,
     /// In use.
+    #[n(1)]
     Enabled,
     /// No more records are added.
+    #[n(2)]
     Disabling,
     /// No more records are added, and its table is ACTIVE or removed.
+    #[n(3)]
     Disabled,
 }
 
@@ -136,15 +160,20 @@ pub enum BackupStep {
 }
 
 /// The state of contributor insights.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(index_only)]
 pub enum InsightsState {
     /// Switched on, not in effect yet.
+    #[n(0)]
     Enabling,
     /// On.
+    #[n(1)]
     Enabled,
     /// Switched off, not in effect yet.
+    #[n(2)]
     Disabling,
     /// Off; the initial state.
+    #[n(3)]
     Disabled,
 }
 
@@ -167,17 +196,23 @@ pub enum InsightsStep {
 }
 
 /// The state of a Kinesis destination.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(index_only)]
 pub enum DestinationState {
     /// Requested.
+    #[n(0)]
     Enabling,
     /// In use.
+    #[n(1)]
     Active,
     /// In use, while its precision changes.
+    #[n(2)]
     Updating,
     /// Being disabled.
+    #[n(3)]
     Disabling,
     /// Disabled; its table still lists it.
+    #[n(4)]
     Disabled,
 }
 
@@ -287,154 +322,5 @@ pub const fn destination(state: DestinationState, step: DestinationStep) -> Opti
         (Enabling | Active | Updating | Disabling, DestinationStep::Enable)
         | (Enabling | Updating | Disabling | Disabled, DestinationStep::Update | DestinationStep::Disable)
         | (Active | Disabled, DestinationStep::Settle) => None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_pair_of_table_state_and_step() {
-        use TableState::*;
-        use TableStep::*;
-        for (state, step, next) in [
-            (Creating, Activate, Some(Active)),
-            (Creating, Update, None),
-            (Creating, Delete, None),
-            (Active, Activate, None),
-            (Active, Update, Some(Updating)),
-            (Active, Delete, Some(Deleting)),
-            (Updating, Activate, Some(Active)),
-            (Updating, Update, None),
-            (Updating, Delete, None),
-            (Deleting, Activate, None),
-            (Deleting, Update, None),
-            (Deleting, Delete, None),
-        ] {
-            assert_eq!(table(state, step), next, "{state:?} {step:?}");
-        }
-    }
-
-    #[test]
-    fn every_pair_of_index_state_and_step() {
-        use IndexState::*;
-        use IndexStep::*;
-        for (state, step, next) in [
-            (Creating, Backfill, Some(Backfilling)),
-            (Creating, Activate, Some(Active)),
-            (Creating, Update, None),
-            (Creating, Delete, None),
-            (Backfilling, Backfill, None),
-            (Backfilling, Activate, Some(Active)),
-            (Backfilling, Update, None),
-            (Backfilling, Delete, Some(Deleting)),
-            (Active, Backfill, None),
-            (Active, Activate, None),
-            (Active, Update, Some(Updating)),
-            (Active, Delete, Some(Deleting)),
-            (Updating, Backfill, None),
-            (Updating, Activate, Some(Active)),
-            (Updating, Update, None),
-            (Updating, Delete, None),
-            (Deleting, Backfill, None),
-            (Deleting, Activate, None),
-            (Deleting, Update, None),
-            (Deleting, Delete, None),
-        ] {
-            assert_eq!(index(state, step), next, "{state:?} {step:?}");
-        }
-    }
-
-    #[test]
-    fn every_pair_of_stream_state_and_step() {
-        use StreamState::*;
-        use StreamStep::*;
-        for (state, step, next) in [
-            (Enabling, Settle, Some(Enabled)),
-            (Enabling, Close, Some(Disabling)),
-            (Enabled, Settle, None),
-            (Enabled, Close, Some(Disabling)),
-            (Disabling, Settle, Some(Disabled)),
-            (Disabling, Close, None),
-            (Disabled, Settle, None),
-            (Disabled, Close, None),
-        ] {
-            assert_eq!(stream(state, step), next, "{state:?} {step:?}");
-        }
-    }
-
-    #[test]
-    fn every_pair_of_backup_state_and_step() {
-        use BackupState::*;
-        use BackupStep::*;
-        for (state, step, next) in [
-            (Creating, Complete, Some(Available)),
-            (Creating, Delete, None),
-            (Available, Complete, None),
-            (Available, Delete, Some(Deleted)),
-            (Deleted, Complete, None),
-            (Deleted, Delete, None),
-        ] {
-            assert_eq!(backup(state, step), next, "{state:?} {step:?}");
-        }
-    }
-
-    #[test]
-    fn every_pair_of_insights_state_and_step() {
-        use InsightsState::*;
-        use InsightsStep::*;
-        for (state, step, next) in [
-            (Enabling, Enable, Some(Enabling)),
-            (Enabling, Disable, Some(Disabling)),
-            (Enabling, Settle, Some(Enabled)),
-            (Enabled, Enable, Some(Enabling)),
-            (Enabled, Disable, Some(Disabling)),
-            (Enabled, Settle, None),
-            (Disabling, Enable, Some(Enabling)),
-            (Disabling, Disable, None),
-            (Disabling, Settle, Some(Disabled)),
-            (Disabled, Enable, Some(Enabling)),
-            (Disabled, Disable, None),
-            (Disabled, Settle, None),
-        ] {
-            assert_eq!(insights(state, step), next, "{state:?} {step:?}");
-        }
-    }
-
-    #[test]
-    fn every_pair_of_destination_state_and_step() {
-        use DestinationState::*;
-        use DestinationStep::*;
-        for (state, step, next) in [
-            (Enabling, Enable, None),
-            (Enabling, Update, None),
-            (Enabling, Disable, None),
-            (Enabling, Settle, Some(Active)),
-            (Active, Enable, None),
-            (Active, Update, Some(Updating)),
-            (Active, Disable, Some(Disabling)),
-            (Active, Settle, None),
-            (Updating, Enable, None),
-            (Updating, Update, None),
-            (Updating, Disable, None),
-            (Updating, Settle, Some(Active)),
-            (Disabling, Enable, None),
-            (Disabling, Update, None),
-            (Disabling, Disable, None),
-            (Disabling, Settle, Some(Disabled)),
-            (Disabled, Enable, Some(Enabling)),
-            (Disabled, Update, None),
-            (Disabled, Disable, None),
-            (Disabled, Settle, None),
-        ] {
-            assert_eq!(destination(state, step), next, "{state:?} {step:?}");
-        }
-    }
-
-    #[test]
-    #[should_panic(expected = "no event asks a backup that is Creating to Delete")]
-    fn a_step_that_cannot_happen_is_a_broken_promise() {
-        step("a backup", backup, BackupState::Creating, BackupStep::Delete);
     }
 }

@@ -15,6 +15,7 @@
 
 mod apply;
 mod backup;
+mod checkpoint;
 mod digest;
 mod event;
 mod held;
@@ -31,6 +32,7 @@ mod tests;
 mod tokens;
 
 pub use backup::{Backup, Source, TimeMarker};
+pub use checkpoint::{Part, PartsReader, PartsWriter, Unsound};
 pub use event::Event;
 pub use partition::{Cause, Change, Cut, Image, LogView, Partition, Segment, Snapshot, Totals};
 pub use regions::Regions;

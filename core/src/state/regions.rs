@@ -4,9 +4,10 @@
 //! new one, created for each reader. So a request that only reads, or is refused, does not change the engine.
 
 use super::digest::Digest;
-use super::{Event, State, Task};
+use super::{Event, State, Task, Unsound};
 use crate::entropy::regional_seed;
 use crate::model::arn::Owner;
+use crate::model::region::is_region_name;
 use crate::model::settings::{Options, Settings};
 use crate::time::Timestamp;
 use std::borrow::Cow;
@@ -25,6 +26,31 @@ impl Regions {
     /// The engine's own region, without tables and backups.
     pub fn new(options: &Options) -> Regions {
         Regions { own: State::new(options), others: BTreeMap::new() }
+    }
+
+    /// The regions with these states, the engine's own first, then the others by name.
+    ///
+    /// # Errors
+    /// [`Unsound`] if they are not in this order, or a name is none of a region.
+    pub fn of(states: Vec<State>) -> Result<Regions, Unsound> {
+        let mut states = states.into_iter();
+        let own = states.next().ok_or(Unsound("there is no region"))?;
+        let mut regions = Regions { own, others: BTreeMap::new() };
+        for state in states {
+            let name = state.owner.region.clone();
+            let follows = regions.others.last_key_value().is_none_or(|(before, _)| *before < name);
+            let is_other = !regions.is_own(&name) && regions.may_begin(&name);
+            if !follows || !is_other {
+                return Err(Unsound("regions are not in order"));
+            }
+            regions.others.insert(name, state);
+        }
+        Ok(regions)
+    }
+
+    /// Whether a region can have that name.
+    pub fn may_begin(&self, name: &str) -> bool {
+        self.is_own(name) || is_region_name(name)
     }
 
     /// The state of the engine's own region.

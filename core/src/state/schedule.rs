@@ -5,90 +5,124 @@ use super::table::TableId;
 use crate::model::arn::{BackupId, StreamId};
 use crate::time::Timestamp;
 use imbl::OrdMap;
+use minicbor::{Decode, Encode};
 use std::collections::BTreeMap;
 
 /// A task. It runs when the clock reaches its due time, not when its outcome is first read.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub enum Task {
     /// A table becomes ACTIVE.
+    #[n(0)]
     ActivateTable {
         /** Which. */
+        #[n(0)]
         table: TableId,
     },
     /// A table's backups are enabled.
+    #[n(1)]
     EnableBackups {
         /** Which. */
+        #[n(0)]
         table: TableId,
     },
     /// A table is removed.
+    #[n(2)]
     RemoveTable {
         /** Which. */
+        #[n(0)]
         table: TableId,
     },
     /// An ended stream is removed.
+    #[n(3)]
     RemoveStream {
         /** Which. */
+        #[n(0)]
         id: StreamId,
     },
     /// A table's update ends.
+    #[n(4)]
     CompleteUpdate {
         /** Which. */
+        #[n(0)]
         table: TableId,
     },
     /// An index that was added to a table is filled.
+    #[n(5)]
     ActivateIndex {
         /** Of which table. */
+        #[n(0)]
         table: TableId,
         /** Its ordinal among the table's indexes. */
+        #[n(1)]
         ordinal: u64,
     },
     /// The next items of a table expire. No event schedules this task; it follows from the items of the table.
+    #[n(6)]
     ExpireItems {
         /** Which. */
+        #[n(0)]
         table: TableId,
     },
     /// A backup's images are taken.
+    #[n(7)]
     CompleteBackup {
         /** Which. */
+        #[n(0)]
         id: BackupId,
     },
     /// A backup's window has passed.
+    #[n(8)]
     CloseWindow {
         /** Of which backup. */
+        #[n(0)]
         id: BackupId,
     },
     /// The SYSTEM backup of a deleted table becomes visible.
+    #[n(9)]
     ShowBackup {
         /** Which. */
+        #[n(0)]
         id: BackupId,
     },
     /// A backup expires.
+    #[n(10)]
     ExpireBackup {
         /** Which. */
+        #[n(0)]
         id: BackupId,
     },
     /// A table's log is trimmed to its floor.
+    #[n(11)]
     TrimLog {
         /** Which. */
+        #[n(0)]
         table: TableId,
     },
     /// A restored table is filled and becomes ACTIVE.
+    #[n(12)]
     CompleteRestore {
         /** The new table. */
+        #[n(0)]
         table: TableId,
     },
     /// A change of contributor insights takes effect.
+    #[n(13)]
     SettleInsights {
         /** Of which table. */
+        #[n(0)]
         table: TableId,
         /** The ordinal of the index that they are of; `None` for the table itself. */
+        #[n(1)]
         index: Option<u64>,
     },
     /// A change of a Kinesis destination takes effect.
+    #[n(14)]
     SettleDestination {
         /** Of which table. */
+        #[n(0)]
         table: TableId,
         /** The data stream's ARN. */
+        #[n(1)]
         stream_arn: String,
     },
 }

@@ -4,13 +4,16 @@ use super::digest::digest_members;
 use super::partition::Totals;
 use crate::planted::Planted;
 use crate::time::Timestamp;
+use minicbor::{Decode, Encode};
 
 /// The number and the size of items, as answers report them.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode)]
 pub struct TableStats {
     /// The number of items.
+    #[n(0)]
     pub items: u64,
     /// The sum of their sizes, in **bytes**.
+    #[n(1)]
     pub bytes: u64,
 }
 
@@ -25,9 +28,11 @@ impl From<Totals> for TableStats {
 /// Statistics that are refreshed at every whole multiple of a lag and constant in between.
 ///
 /// Nothing happens at a refresh: the statistics from before it are noted at the first change after it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct DelayedStats {
+    #[n(0)]
     pub(super) refreshed: Timestamp,
+    #[n(1)]
     pub(super) reported: TableStats,
 }
 

@@ -3,6 +3,9 @@
 #![allow(dead_code, reason = "each test file uses its part")]
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test that cannot go on should stop")]
 
+#[cfg(unix)]
+pub mod program;
+
 use std::io::{ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::sync::Arc;
@@ -184,11 +187,21 @@ impl Client {
         self.receive()
     }
 
+    /// Sends a request. Returns its answer; an error if the connection ends before it is whole.
+    pub fn try_ask(&mut self, bytes: &[u8]) -> std::io::Result<Reply> {
+        self.0.write_all(bytes)?;
+        self.try_receive()
+    }
+
     pub fn receive(&mut self) -> Reply {
+        self.try_receive().expect("a response")
+    }
+
+    fn try_receive(&mut self) -> std::io::Result<Reply> {
         let mut head = Vec::new();
         while !head.ends_with(b"\r\n\r\n") {
             let mut byte = [0];
-            self.0.read_exact(&mut byte).expect("a response");
+            self.0.read_exact(&mut byte)?;
             head.push(byte[0]);
         }
         let head = String::from_utf8(head).unwrap();
@@ -201,9 +214,9 @@ impl Client {
         let mut reply = Reply { status, headers, bytes: Vec::new(), body: String::new() };
         let length = reply.header("content-length").map_or(0, |l| l.parse().unwrap());
         reply.bytes = vec![0; length];
-        self.0.read_exact(&mut reply.bytes).unwrap();
+        self.0.read_exact(&mut reply.bytes)?;
         reply.body = String::from_utf8_lossy(&reply.bytes).into_owned();
-        reply
+        Ok(reply)
     }
 
     /// Whether the server has closed the connection, with nothing more to read.

@@ -1,8 +1,12 @@
 //! Primary keys: the position of an item in its table.
 
 mod span;
+mod stored;
+#[cfg(test)]
+mod tests;
 
 use crate::item::ItemError;
+use minicbor::{Decode, Encode};
 pub use span::{KeySpan, SortTest};
 
 use crate::item::Item;
@@ -78,13 +82,17 @@ pub fn partition_of_hash(hash: u64, partitions: usize) -> usize {
 }
 
 /// The type of a key attribute.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(index_only)]
 pub enum ScalarType {
     /// Text.
+    #[n(0)]
     S,
     /// A number.
+    #[n(1)]
     N,
     /// Bytes.
+    #[n(2)]
     B,
 }
 
@@ -100,11 +108,13 @@ impl ScalarType {
 }
 
 /// An attribute of a key, and its type.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct KeyAttribute {
     /// The name.
+    #[n(0)]
     pub name: String,
     /// The type.
+    #[n(1)]
     pub kind: ScalarType,
 }
 
@@ -113,11 +123,13 @@ pub struct KeyAttribute {
 ///
 /// # Source
 /// `docs/dynamodb.md#index-multi-key`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct KeyDefinition {
     /// The HASH attributes, which form the partition key: at least one.
+    #[n(0)]
     pub hash: Vec<KeyAttribute>,
     /// The RANGE attributes, which form the sort key.
+    #[n(1)]
     pub range: Vec<KeyAttribute>,
 }
 
@@ -373,78 +385,4 @@ fn write_open(value: &AttributeValue, out: &mut Vec<u8>) -> Option<()> {
         out[to] = byte;
     }
     Some(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn definition(range: Option<ScalarType>) -> KeyDefinition {
-        KeyDefinition {
-            hash: vec![KeyAttribute { name: "pk".into(), kind: ScalarType::S }],
-            range: range.map(|kind| KeyAttribute { name: "sk".into(), kind }).into_iter().collect(),
-        }
-    }
-
-    fn key(pk: &str, sk: AttributeValue) -> Result<Key, ItemError> {
-        let range = match sk {
-            AttributeValue::N(_) => ScalarType::N,
-            AttributeValue::B(_) => ScalarType::B,
-            _ => ScalarType::S,
-        };
-        let attributes = Attributes::from_iter([("pk".into(), pk.into()), ("sk".into(), sk)]);
-        definition(Some(range)).key_of_item(&attributes)
-    }
-
-    #[test]
-    fn sort_keys_keep_their_order_within_a_partition_key() {
-        let number = |text: &str| key("a", AttributeValue::N(text.into())).ok();
-        assert!(number("-2") < number("-1") && number("9") < number("10"));
-        let binary = |bytes: &[u8]| key("a", AttributeValue::B(bytes.to_vec())).ok();
-        assert!(binary(&[1]) < binary(&[1, 0]) && binary(&[1, 0]) < binary(&[1, 255]));
-    }
-
-    #[test]
-    fn zero_bytes_of_a_value_are_escaped() {
-        for (value, written) in [
-            (vec![], vec![]),
-            (vec![1, 2], vec![1, 2]),
-            (vec![0], vec![0, 0xFF]),
-            (vec![1, 0, 2], vec![1, 0, 0xFF, 2]),
-            (vec![0, 7, 0, 0], vec![0, 0xFF, 7, 0, 0xFF, 0, 0xFF]),
-        ] {
-            let mut out = vec![0, 9];
-            assert_eq!(write_open(&AttributeValue::B(value), &mut out), Some(()));
-            assert_eq!(out, [vec![0, 9], written].concat());
-        }
-    }
-
-    #[test]
-    fn a_zero_byte_in_a_partition_key_confuses_nothing() {
-        assert_ne!(key("a", "\0\u{1}b".into()).ok(), key("a\0\u{1}", "b".into()).ok());
-        assert_ne!(key("a\0", "b".into()).ok(), key("a", "\0b".into()).ok());
-    }
-
-    #[test]
-    fn partitions_are_equal_ranges() {
-        assert_eq!(partition_of_hash(0, 4), 0);
-        assert_eq!(partition_of_hash(u64::MAX, 4), 3);
-        assert_eq!(partition_of_hash(u64::MAX / 2 + 1, 4), 2);
-        assert_eq!(partition_of_hash(u64::MAX, 1), 0);
-    }
-
-    #[test]
-    fn refused_keys() {
-        let text = |pairs: &[(&str, AttributeValue)]| {
-            let attributes = pairs.iter().map(|(name, value)| ((*name).to_owned(), value.clone())).collect();
-            definition(None).key_of_item(&attributes).err().map(|e| e.to_string()).unwrap_or_default()
-        };
-        assert!(text(&[]).ends_with("Missing the key pk in the item"));
-        assert!(text(&[("pk", 1.into())]).ends_with("Type mismatch for key pk expected: S actual: N"));
-        assert!(text(&[("pk", "".into())]).ends_with("cannot contain an empty string value. Key: pk"));
-        assert_eq!(text(&[("pk", "x".repeat(2_048).into())]), "");
-        assert!(text(&[("pk", "x".repeat(2_049).into())]).ends_with("size limit of2048 bytes"));
-        let extra = Attributes::from_iter([("pk".into(), "a".into()), ("sk".into(), "b".into())]);
-        assert_eq!(definition(None).key_of_argument(&extra), Err(ItemError::KeySchemaMismatch));
-    }
 }

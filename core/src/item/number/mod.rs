@@ -187,6 +187,22 @@ impl Number {
         }
     }
 
+    /// Reads exactly a form that [`Number::write_stored`] writes for a number that can be stored; `None` for anything else,
+    /// also for another form of such a number.
+    pub(crate) fn read_canonical(bytes: &mut &[u8]) -> Option<Number> {
+        let written = *bytes;
+        let number = Number::read_stored(bytes)?;
+        let is_canonical = match written {
+            [0, ..] => true,
+            [head, _, _, first, ..] => {
+                let fits = *head >> 1 != 0 && usize::from(*head >> 1) <= 16 && *first != 0;
+                fits && !number.coefficient.is_multiple_of(10) && number.reduced() == Ok(number)
+            }
+            _ => false,
+        };
+        is_canonical.then_some(number)
+    }
+
     /// Reads a form written by [`Number::write_stored`]; `None` for anything else.
     pub(crate) fn read_stored(bytes: &mut &[u8]) -> Option<Number> {
         let (&head, rest) = bytes.split_first()?;

@@ -100,6 +100,14 @@ impl ErrorName {
     }
 }
 
+impl From<String> for ErrorName {
+    fn from(name: String) -> ErrorName {
+        ErrorCode::named(&name).map_or(ErrorName::Unknown(name), ErrorName::Known)
+    }
+}
+
+crate::model::shapes::codec_by_text!(ErrorName);
+
 impl Enumerated for ErrorName {
     fn allowed() -> &'static [&'static str] {
         ErrorCode::ALL
@@ -120,8 +128,7 @@ impl ToJson for ErrorName {
 
 impl FromJson for ErrorName {
     fn read(json: Json<'_>) -> Result<Self, TypeError> {
-        let name = String::read(json)?;
-        Ok(ErrorCode::named(&name).map_or(ErrorName::Unknown(name), ErrorName::Known))
+        String::read(json).map(ErrorName::from)
     }
 }
 

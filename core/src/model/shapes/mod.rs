@@ -57,6 +57,8 @@ macro_rules! open_enum {
             }
         }
 
+        crate::model::shapes::codec_by_text!($name);
+
         impl crate::json::ToJson for $name {
             fn write(&self, out: &mut dyn crate::json::Sink) {
                 out.text(self.as_str());
@@ -78,6 +80,32 @@ macro_rules! open_enum {
     };
 }
 pub(crate) use open_enum;
+
+/// Implements the encoding of an enum of the service model by its text. A text that the model does not have is refused.
+macro_rules! codec_by_text {
+    ($name:ident) => {
+        impl<C> minicbor::Encode<C> for $name {
+            fn encode<W: minicbor::encode::Write>(
+                &self,
+                e: &mut minicbor::Encoder<W>,
+                _: &mut C,
+            ) -> Result<(), minicbor::encode::Error<W::Error>> {
+                e.str(crate::model::shapes::Enumerated::sent(self))?.ok()
+            }
+        }
+
+        impl<'b, C> minicbor::Decode<'b, C> for $name {
+            fn decode(d: &mut minicbor::Decoder<'b>, _: &mut C) -> Result<Self, minicbor::decode::Error> {
+                let value = $name::from(d.str()?.to_owned());
+                match crate::model::shapes::Enumerated::is_known(&value) {
+                    true => Ok(value),
+                    false => Err(minicbor::decode::Error::message("a text that the service model does not have")),
+                }
+            }
+        }
+    };
+}
+pub(crate) use codec_by_text;
 
 /// Declares a structure of the service model. As there, every member is optional, and absent members are not written.
 /// The type of a member is given without its `Option`. Its wire name is the member's name in PascalCase, or the one

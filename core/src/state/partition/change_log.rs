@@ -72,15 +72,19 @@ use crate::item::key::Key;
 use crate::planted::Planted;
 use crate::state::digest::{Digest, DigestInto, digest_members, digest_variants};
 use crate::time::Timestamp;
+use minicbor::{Decode, Encode};
 use std::collections::VecDeque;
 use std::sync::{Arc, OnceLock};
 
 /// The cause of a change.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
+#[cbor(index_only)]
 pub enum Cause {
     /// A request.
+    #[n(0)]
     Request,
     /// The expiry of the item, which the service deleted.
+    #[n(1)]
     Expiry,
 }
 
@@ -162,7 +166,7 @@ impl Segment {
         self.start + self.changes.len() as u64
     }
 
-    fn totals_at(&self, ordinal: u64) -> Totals {
+    pub(in crate::state) fn totals_at(&self, ordinal: u64) -> Totals {
         let mut totals = self.totals;
         for change in self.changes.iter().take(ordinal.saturating_sub(self.start) as usize) {
             totals.replace(change.old.as_ref(), change.new.as_ref());
@@ -194,6 +198,12 @@ impl ChangeLog {
         let held = segments.iter().map(|segment| segment.held).sum();
         let open = Segment::new(end, totals, Vec::new());
         ChangeLog { sealed: segments.into(), open, forgotten: None, held }
+    }
+
+    /// A log of these segments, of which the open one may be appended to.
+    pub fn stored(sealed: Vec<Arc<Segment>>, open: Segment, forgotten: Option<Timestamp>) -> ChangeLog {
+        let held = sealed.iter().map(|segment| segment.held).sum::<u64>() + open.held;
+        ChangeLog { sealed: sealed.into(), open, forgotten, held }
     }
 
     /// What the changes count for in `MaxBytes`, in **bytes**.

@@ -5,14 +5,17 @@ use crate::limits::{TYPICAL_WINDOW_MS, WINDOW_MS};
 use crate::planted::Planted;
 use crate::state::digest::digest_members;
 use crate::time::Timestamp;
+use minicbor::{Decode, Encode};
 
 /// A cut: where a partition's contribution to a backup ends. It is after every change committed before `at`, and after
 /// the first `count` of those committed in that millisecond.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct Cut {
     /// The millisecond in which the cut lies.
+    #[n(0)]
     pub at: Timestamp,
     /// The number of that millisecond's changes in this partition that are in.
+    #[n(1)]
     pub count: u64,
 }
 

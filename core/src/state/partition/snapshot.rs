@@ -5,21 +5,26 @@ use crate::item::key::Key;
 use crate::state::digest::{Digest, DigestInto, digest_members};
 use crate::time::Timestamp;
 use imbl::OrdMap;
+use minicbor::{Decode, Encode};
 use xxhash_rust::xxh3::xxh3_128;
 
 /// The totals of a number of items: count, size and digest.
 ///
 /// The digest is the sum of the items' hashes, so the order of items does not matter, and a change costs one
 /// subtraction and one addition.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode)]
 pub struct Totals {
     /// The number of items.
+    #[n(0)]
     pub items: u64,
     /// The sum of their sizes, in **bytes**.
+    #[n(1)]
     pub bytes: u64,
     /// The sum of their hashes.
+    #[n(2)]
     pub digest: u128,
     /// The sum of what they count for in `MaxBytes`, in **bytes**: [`Item::held_bytes`].
+    #[n(3)]
     pub held: u64,
 }
 
@@ -40,6 +45,18 @@ impl Totals {
         self.bytes -= item.size_bytes();
         self.held -= item.held_bytes();
         self.digest = self.digest.wrapping_sub(xxh3_128(item.canonical()));
+    }
+
+    /// The totals after an item is replaced, added or removed; `None` if they did not contain the old one.
+    pub fn replaced(mut self, old: Option<&Item>, new: Option<&Item>) -> Option<Totals> {
+        if let Some(new) = new {
+            self.add(new);
+        }
+        if let Some(old) = old {
+            let fits = self.items > 0 && self.bytes >= old.size_bytes() && self.held >= old.held_bytes();
+            fits.then(|| self.remove(old))?;
+        }
+        Some(self)
     }
 
     /// Replaces an item, adds one or removes one.

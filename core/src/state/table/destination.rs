@@ -3,15 +3,19 @@
 use crate::model::shapes::ApproximateCreationDateTimePrecision;
 use crate::state::digest::digest_members;
 use crate::state::lifecycle::{self, DestinationState, DestinationStep};
+use minicbor::{Decode, Encode};
 
 /// A Kinesis streaming destination.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct Destination {
     /// The ARN of the data stream.
+    #[n(0)]
     pub stream_arn: String,
     /// The state.
+    #[n(1)]
     pub state: DestinationState,
     /// The precision of the times in its records, if a request set it.
+    #[n(2)]
     pub precision: Option<ApproximateCreationDateTimePrecision>,
 }
 

@@ -30,7 +30,7 @@ impl Expiry {
     /// # Source
     /// `docs/dynamodb.md#time-to-live`: a number of epoch seconds. A value more than five years in the past is ignored;
     /// here, so is one after the end of time.
-    fn time_of(&self, at: Timestamp, item: &Item) -> Option<Timestamp> {
+    pub(in crate::state) fn time_of(&self, at: Timestamp, item: &Item) -> Option<Timestamp> {
         let Some(AttributeValue::N(text)) = item.get(&self.attribute) else { return None };
         let seconds = Number::parse(&text).ok()?.floor()?;
         let time = Timestamp::from_millis(seconds.checked_mul(1000)?);

@@ -12,33 +12,43 @@ use crate::state::lifecycle::{self, IndexState, IndexStep};
 use crate::state::stats::{DelayedStats, TableStats};
 use crate::time::Timestamp;
 use imbl::OrdMap;
+use minicbor::{Decode, Encode};
 
 /// The definition of an index.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct IndexDefinition {
     /// The name.
+    #[n(0)]
     pub name: String,
     /// The key.
+    #[n(1)]
     pub key: KeyDefinition,
     /// Whether it is global.
+    #[n(2)]
     pub is_global: bool,
     /// The attributes that the index projects.
+    #[n(3)]
     pub projected: Projected,
     /// The billing of a global index.
+    #[n(4)]
     pub billing: Option<Billing>,
     /// The requested warm throughput.
+    #[n(5)]
     pub warm: Warm,
 }
 
 /// The attributes that an index projects.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub enum Projected {
     /// All attributes.
+    #[n(0)]
     All,
     /// The key attributes only.
+    #[n(1)]
     KeysOnly,
     /// The key attributes and these.
-    Include(Vec<String>),
+    #[n(2)]
+    Include(#[n(0)] Vec<String>),
 }
 
 digest_members!(IndexDefinition { name, key, is_global, projected, billing, warm });
@@ -194,7 +204,11 @@ impl Index {
     }
 
     /// Replaces the entries by those of the table's items.
-    pub(super) fn fill<'a>(&mut self, table_key: &KeyDefinition, items: impl Iterator<Item = (&'a Key, &'a Item)>) {
+    pub(in crate::state) fn fill<'a>(
+        &mut self,
+        table_key: &KeyDefinition,
+        items: impl Iterator<Item = (&'a Key, &'a Item)>,
+    ) {
         let items = items.skip(Planted::BackfillMissesFirst.one());
         self.entries = items.filter_map(|(key, item)| self.definition.entry(table_key, key, item)).collect();
         self.bytes = self.entries.values().map(Item::size_bytes).sum();

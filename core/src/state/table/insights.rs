@@ -4,15 +4,19 @@ use crate::model::shapes::ContributorInsightsMode;
 use crate::state::digest::digest_members;
 use crate::state::lifecycle::{self, InsightsState, InsightsStep};
 use crate::time::Timestamp;
+use minicbor::{Decode, Encode};
 
 /// The contributor insights of a table or an index.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct Insights {
     /// The state.
+    #[n(0)]
     pub state: InsightsState,
     /// The keys that they record, or recorded last.
+    #[n(1)]
     pub mode: ContributorInsightsMode,
     /// When they were last switched; `None` if they never were.
+    #[n(2)]
     pub switched: Option<Timestamp>,
 }
 

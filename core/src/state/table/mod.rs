@@ -43,11 +43,11 @@ pub use settings::TableSettings;
 pub use update::TableUpdate;
 pub use warm::Warm;
 
-use self::collections::Collections;
-use self::indexes::Indexes;
-use self::life::TableLife;
-use self::log_retention::LogRetention;
-use self::recent::RecentWrites;
+pub(super) use self::collections::Collections;
+pub(super) use self::indexes::Indexes;
+pub(super) use self::life::TableLife;
+pub(super) use self::log_retention::LogRetention;
+pub(super) use self::recent::{RecentWrite, RecentWrites};
 use super::digest::digest_members;
 use super::lifecycle::{TableState, TableStep};
 use super::partition::{
@@ -62,6 +62,7 @@ use crate::model::arn::{BackupId, StreamId};
 use crate::model::settings::Settings;
 use crate::time::Timestamp;
 use imbl::OrdMap;
+use minicbor::{Decode, Encode};
 use std::sync::Arc;
 
 /// A table.
@@ -110,11 +111,13 @@ digest_members!(Table {
 });
 
 /// A write of one item.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct Write {
     /// The key of the item.
+    #[n(0)]
     pub key: Key,
     /// The new item; `None` deletes it.
+    #[n(1)]
     pub new: Option<Item>,
 }
 
@@ -265,7 +268,7 @@ impl Table {
     }
 
     /// All items, partition by partition.
-    fn items(&self) -> impl Iterator<Item = (&Key, &Item)> {
+    pub(super) fn items(&self) -> impl Iterator<Item = (&Key, &Item)> {
         self.partitions.iter().flat_map(|partition| partition.items())
     }
 

@@ -2,13 +2,16 @@
 
 use crate::state::digest::digest_members;
 use crate::time::Timestamp;
+use minicbor::{Decode, Encode};
 
 /// A resource-based policy: stored and returned, never enforced.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct ResourcePolicy {
     /// The policy document, as it was sent.
+    #[n(0)]
     pub document: String,
     /// When it was put.
+    #[n(1)]
     pub changed: Timestamp,
 }
 

@@ -4,18 +4,22 @@ use crate::limits::{DAY_MS, LATEST_RESTORABLE_MS};
 use crate::planted::Planted;
 use crate::state::digest::digest_members;
 use crate::time::Timestamp;
+use minicbor::{Decode, Encode};
 
 /// Point-in-time recovery that is on.
 ///
 /// The log reaches back to [`Recovery::earliest`], and a snapshot at or before that moment exists, so every moment from
 /// there on can be restored (see `Table::log_floor`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Encode, Decode)]
 pub struct Recovery {
     /// When it was switched on, in whole seconds.
+    #[n(0)]
     pub(in crate::state) enabled: Timestamp,
     /// The moment before which nothing can be restored whatever the period, because an earlier window excluded it.
+    #[n(1)]
     pub(in crate::state) since: Timestamp,
     /// The period, in days.
+    #[n(2)]
     pub(in crate::state) period_days: i32,
 }
 

@@ -9,30 +9,41 @@ use crate::state::digest::digest_members;
 use crate::state::lifecycle::DestinationStep;
 use crate::state::promise::promised;
 use crate::time::Timestamp;
+use minicbor::{Decode, Encode};
 use std::collections::BTreeMap;
 
 /// The settings of a table that no backup records, and when settings last changed.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Encode, Decode)]
 pub struct TableSettings {
     /// The table class, if a request had one.
+    #[n(0)]
     pub class: Option<TableClass>,
     /// When the table class last changed.
+    #[n(1)]
     pub class_changed: Option<Timestamp>,
     /// Whether the table is protected against deletion.
+    #[n(2)]
     pub deletion_protection: bool,
     /// The tags.
+    #[n(3)]
     pub tags: BTreeMap<String, String>,
     /// The label of the newest stream, open or ended.
+    #[n(4)]
     pub stream_label: Option<Timestamp>,
     /// When time to live was last switched.
+    #[n(5)]
     pub time_to_live_changed: Option<Timestamp>,
     /// When an update last made the table on-demand.
+    #[n(6)]
     pub on_demand_since: Option<Timestamp>,
     /// The contributor insights.
+    #[n(7)]
     pub insights: Insights,
     /// The Kinesis destinations, including disabled ones, in the order in which they were first enabled.
+    #[n(8)]
     pub destinations: Vec<Destination>,
     /// The resource-based policy.
+    #[n(9)]
     pub policy: Option<ResourcePolicy>,
 }
 

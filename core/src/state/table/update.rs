@@ -7,34 +7,46 @@ use super::*;
 use crate::item::key::KeyAttribute;
 use crate::model::shapes::{StreamViewType, TableClass};
 use crate::state::digest::digest_members;
+use minicbor::{Decode, Encode};
 
 /// New settings of a table; those that are `None` stay as they are.
 ///
 /// The stream, deletion protection, warm throughput and the states of indexes change with the request; everything else
 /// when the table is ACTIVE again.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Encode, Decode)]
 pub struct TableUpdate {
     /// The billing of the table.
+    #[n(0)]
     pub billing: Option<Billing>,
     /// The billing of global indexes, by name.
+    #[n(1)]
     pub index_billing: Vec<(String, Billing)>,
     /// The warm throughput of the table.
+    #[n(2)]
     pub warm: Option<Warm>,
     /// The warm throughput of global indexes, by name.
+    #[n(3)]
     pub index_warm: Vec<(String, Warm)>,
     /// What the records of the stream contain; `Some(None)` disables the stream.
+    #[cbor(n(4), with = "crate::codec::twice")]
     pub stream: Option<Option<StreamViewType>>,
     /// The ARN of the KMS key; `Some(None)` is a key that AWS owns.
+    #[cbor(n(5), with = "crate::codec::twice")]
     pub kms_key_arn: Option<Option<String>>,
     /// The table class.
+    #[n(6)]
     pub class: Option<TableClass>,
     /// Whether the table is protected against deletion.
+    #[n(7)]
     pub deletion_protection: Option<bool>,
     /// Every attribute that some key uses.
+    #[n(8)]
     pub attributes: Option<Vec<KeyAttribute>>,
     /// The global index to create.
+    #[n(9)]
     pub new_index: Option<IndexDefinition>,
     /// The name of the global index to delete.
+    #[n(10)]
     pub old_index: Option<String>,
 }
 

@@ -4,6 +4,7 @@ use super::billing::Billing;
 use super::{Index, Table};
 use crate::state::digest::digest_members;
 use crate::state::lifecycle::{IndexState, TableState};
+use minicbor::{Decode, Encode};
 
 impl Billing {
     /// The warm throughput that is available without a request for it.
@@ -19,11 +20,13 @@ impl Billing {
 }
 
 /// Warm throughput, in units per second; 0 if none was requested.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Encode, Decode)]
 pub struct Warm {
     /// Strongly consistent reads of up to 4 KB.
+    #[n(0)]
     pub read_units: i64,
     /// Writes of up to 1 KB.
+    #[n(1)]
     pub write_units: i64,
 }
 

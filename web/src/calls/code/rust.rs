@@ -78,7 +78,9 @@ async fn wait_for_backup(client: &Client, backup_arn: &str) -> Result<(), Box<dy
 
 const ATTRIBUTES: &str = r#"
 /// Attributes by their names.
-fn attributes<const N: usize>(of: [(&str, AttributeValue); N]) -> HashMap<String, AttributeValue> {
+fn attributes<const N: usize>(
+    of: [(&str, AttributeValue); N],
+) -> HashMap<String, AttributeValue> {
     HashMap::from(of.map(|(name, value)| (name.to_owned(), value)))
 }
 "#;

@@ -4,7 +4,7 @@ use super::references;
 use crate::components::controls::pager;
 use crate::components::labels;
 use crate::format;
-use crate::hooks::{on, use_dispatch};
+use crate::hooks::{on, use_dispatch, use_opened_at};
 use crate::model::store::Action;
 use crate::model::view::{Page, Plot};
 use crate::shared::Shared;
@@ -35,11 +35,13 @@ pub struct WindowTableProps {
     pub pinned: Option<u64>,
 }
 
-/// One row for each write on the time line: commit time, partition, key, verdict, and whether it is in and why.
+/// One row for each write on the time line: commit time, partition, key, verdict, and whether it is in and why. It opens at
+/// the first write in doubt.
 #[component]
 pub fn WindowTable(props: &WindowTableProps) -> Html {
     let WindowTableProps { writes, plot, turned, verdict, pointed, pinned, .. } = props;
     let dispatch = use_dispatch();
+    let (region, first_maybe) = use_opened_at();
     let Some(plot) = plot else {
         return html! { <p class="empty">{ "No table is chosen. Begin with an example, or make a table." }</p> };
     };
@@ -54,6 +56,7 @@ pub fn WindowTable(props: &WindowTableProps) -> Html {
         };
         return html! { <>{ references }{ filter(&dispatch, verdict.as_ref()) }<p class="empty">{ none }</p></> };
     }
+    let maybe = writes.rows.iter().find(|change| change.verdict == Some(Verdict::Maybe)).map(|change| change.sequence);
     let row = |change: &ChangeDescription| {
         let time = change.commit_time.unwrap_or(plot.requested);
         let (class, sign, verdict) = change.verdict.as_ref().map(labels::verdict).unwrap_or_default();
@@ -66,6 +69,7 @@ pub fn WindowTable(props: &WindowTableProps) -> Html {
         let onclick = on::<MouseEvent>(&dispatch, Action::Pin(sequence.filter(|_| !is_pinned)));
         html! {
             <tr
+                ref={if maybe == Some(sequence) { first_maybe.clone() } else { NodeRef::default() }}
                 key={sequence.unwrap_or_default()}
                 class={classes!(is_odd.then_some("odd"), (is_pinned || is_pointed).then_some("hot"))}
                 onpointerenter={point(sequence)}
@@ -106,7 +110,7 @@ pub fn WindowTable(props: &WindowTableProps) -> Html {
                 { format!("Writes to {} from {range}: the stretch that the time line shows.", plot.table) }
                 { forgotten(plot, &props.tables) }
             </p>
-            <div class="scroll" role="region" aria-label="Writes on the time line" tabindex="0">
+            <div ref={region} class="scroll" role="region" aria-label="Writes on the time line" tabindex="0">
                 <table>
                     <caption class="unseen">{ "Writes on the time line, each with its verdict" }</caption>
                     <thead>

@@ -148,7 +148,9 @@ async fn wait_for_backups(client: &Client, table_name: &str) -> Result<(), Box<d
 }
 
 /// Attributes by their names.
-fn attributes<const N: usize>(of: [(&str, AttributeValue); N]) -> HashMap<String, AttributeValue> {
+fn attributes<const N: usize>(
+    of: [(&str, AttributeValue); N],
+) -> HashMap<String, AttributeValue> {
     HashMap::from(of.map(|(name, value)| (name.to_owned(), value)))
 }
 

@@ -1,0 +1,304 @@
+//! Reading the contents of tables: versions and segments, put together and checked.
+//!
+//! Nothing of a file is believed. Every item, key, total and position is computed anew from the items and the changes, or
+//! compared with what they give, so that what comes out keeps the promises that the rest of the state relies on.
+
+use super::part::{Part, Ref, StoredChange, StoredImage, StoredSpan};
+use super::{Unsound, ensure};
+use crate::item::Item;
+use crate::item::key::{Key, KeyDefinition};
+use crate::limits::COUNT_MAX;
+use crate::state::partition::{Change, Image, Segment, Snapshot, Totals};
+use crate::time::Timestamp;
+use imbl::OrdMap;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Items after a number of changes.
+#[derive(Clone, Debug)]
+pub struct Content {
+    pub ordinal: u64,
+    pub items: OrdMap<Key, Item>,
+    pub totals: Totals,
+}
+
+/// The items of a checkpoint by their numbers.
+#[derive(Debug, Default)]
+pub struct Pool(Vec<Item>);
+
+impl Pool {
+    /// The item of a reference.
+    pub fn item(&mut self, reference: Ref) -> Result<Item, Unsound> {
+        match reference {
+            Ref::New(item) => {
+                self.0.push(item.clone());
+                Ok(item)
+            }
+            Ref::Known(number) => {
+                let known = usize::try_from(number).ok().and_then(|number| self.0.get(number));
+                known.cloned().ok_or(Unsound("it names an item that was not before"))
+            }
+        }
+    }
+}
+
+/// The contents of a table.
+#[derive(Debug)]
+pub struct Contents {
+    pub key: KeyDefinition,
+    pub partitions: Vec<PartitionContents>,
+}
+
+/// What is known of a partition.
+#[derive(Debug, Default)]
+pub struct PartitionContents {
+    /// The segments, which rise and do not overlap.
+    pub segments: Vec<Arc<Segment>>,
+    /// The versions by their ordinals.
+    pub versions: BTreeMap<u64, Content>,
+    /// The items after the last known change, if they are known.
+    pub last: Option<Content>,
+}
+
+impl PartitionContents {
+    /// The segments with changes of the ordinals `from..to`, as a log has them.
+    pub fn between(&self, from: u64, to: u64) -> &[Arc<Segment>] {
+        let first = self.segments.partition_point(|segment| segment.end() <= from);
+        let rest = self.segments.get(first..).unwrap_or_default();
+        rest.get(..rest.partition_point(|segment| segment.start < to)).unwrap_or_default()
+    }
+
+    /// The segments of a span, which must be there as it says, and without a gap.
+    pub fn span(&self, span: StoredSpan) -> Result<&[Arc<Segment>], Unsound> {
+        let StoredSpan { start, end } = span;
+        let segments = self.between(start, end);
+        let is_there = match (segments.first(), segments.last()) {
+            (Some(first), Some(last)) => first.start == start && last.end() == end && has_no_gap(segments),
+            _ => start == end,
+        };
+        ensure(is_there, "it names changes that are not there")?;
+        Ok(segments)
+    }
+
+    /// A snapshot of the version with an ordinal.
+    pub fn snapshot(&self, ordinal: u64, taken: Timestamp) -> Result<Snapshot, Unsound> {
+        let version = self.versions.get(&ordinal).ok_or(Unsound("it names a version that is not there"))?;
+        Ok(Snapshot { ordinal, taken, totals: version.totals, items: version.items.clone() })
+    }
+
+    /// An image, whose changes must all be there and give the totals that it says.
+    pub fn image(&self, stored: &StoredImage) -> Result<Image, Unsound> {
+        let StoredImage { version, taken, end, totals } = *stored;
+        let snapshot = self.snapshot(version, taken)?;
+        let segments = self.between(version, end).to_vec();
+        let has_all = match (segments.first(), segments.last()) {
+            (Some(first), Some(last)) => first.start <= version && last.end() >= end && has_no_gap(&segments),
+            _ => version == end,
+        };
+        ensure(version <= end && has_all, "an image lacks changes")?;
+        let found = segments.last().filter(|_| version < end).map_or(snapshot.totals, |last| last.totals_at(end));
+        ensure(found == totals, "an image has other items than it says")?;
+        Ok(Image { snapshot, segments, end, totals })
+    }
+}
+
+fn has_no_gap(segments: &[Arc<Segment>]) -> bool {
+    segments.windows(2).all(|pair| pair[0].end() == pair[1].start)
+}
+
+/// A version as it was read.
+#[derive(Debug)]
+struct ReadVersion {
+    ordinal: u64,
+    follows: bool,
+    removed: Vec<Key>,
+    put: Vec<Item>,
+}
+
+/// A partition that is being read.
+#[derive(Debug)]
+pub struct PartitionReader {
+    versions: Vec<ReadVersion>,
+    segments: Vec<Segment>,
+    id: PartitionId,
+}
+
+/// Which partition it is, of how many, and the key of its items.
+#[derive(Clone, Debug)]
+struct PartitionId {
+    key: KeyDefinition,
+    partition: usize,
+    partitions: usize,
+}
+
+impl PartitionId {
+    fn key_of(&self, item: &Item) -> Result<Key, Unsound> {
+        self.key.key_of_stored(item).ok_or(Unsound("an item lacks its key"))
+    }
+
+    fn ensure_here(&self, key: &Key) -> Result<(), Unsound> {
+        ensure(key.partition(self.partitions) == self.partition, "an item is in another's partition")
+    }
+}
+
+impl PartitionReader {
+    pub fn new(key: KeyDefinition, partition: u16, partitions: u16) -> PartitionReader {
+        let id = PartitionId { key, partition: partition.into(), partitions: partitions.into() };
+        PartitionReader { versions: Vec::new(), segments: Vec::new(), id }
+    }
+
+    /// Reads a part of the partition.
+    pub fn part(&mut self, part: Part, pool: &mut Pool) -> Result<(), Unsound> {
+        match part {
+            Part::Version { ordinal, follows } => {
+                let rises = self.versions.last().is_none_or(|before| before.ordinal < ordinal);
+                ensure(rises && ordinal < COUNT_MAX, "versions do not rise")?;
+                self.versions.push(ReadVersion { ordinal, follows, removed: Vec::new(), put: Vec::new() });
+            }
+            Part::Items { removed, put } => {
+                let version = self.versions.last_mut().ok_or(Unsound("items belong to no version"))?;
+                version.removed.extend(removed);
+                for reference in put {
+                    version.put.push(pool.item(reference)?);
+                }
+            }
+            Part::Segment { start, totals, changes } => {
+                // Only the last may be empty, which is the one that is appended to.
+                let rises = |before: &Segment| before.start < before.end() && before.end() <= start;
+                ensure(self.segments.last().is_none_or(rises) && start < COUNT_MAX, "segments do not rise")?;
+                let changes = self.changes(changes, pool)?;
+                self.segments.push(Segment::new(start, totals, changes));
+            }
+            Part::Partition { .. } | Part::Region(_) => return Err(Unsound("a partition is not whole")),
+        }
+        Ok(())
+    }
+
+    fn changes(&self, stored: Vec<StoredChange>, pool: &mut Pool) -> Result<Vec<Change>, Unsound> {
+        let last = self.segments.iter().rev().find_map(|segment| segment.changes.last());
+        let mut before = last.map_or((0, Timestamp::MIN), |change| (change.sequence, change.committed));
+        let (mut changes, mut time) = (Vec::new(), Timestamp::from_millis(0));
+        for StoredChange { sequence, after_ms, cause, old, new, key } in stored {
+            let committed = time.plus_ms(after_ms);
+            time = committed;
+            let rises = before.0 < sequence && before.1 <= committed;
+            ensure(rises && sequence < COUNT_MAX && committed <= Timestamp::MAX, "changes do not rise")?;
+            before = (sequence, committed);
+            let old = old.map(|item| pool.item(item)).transpose()?;
+            let new = new.map(|item| pool.item(item)).transpose()?;
+            let key = match (new.as_ref().or(old.as_ref()), key) {
+                (Some(item), None) => self.id.key_of(item)?,
+                (None, Some(key)) => key,
+                _ => return Err(Unsound("a change has no key, or two")),
+            };
+            self.id.ensure_here(&key)?;
+            if let (Some(old), Some(new)) = (&old, &new) {
+                ensure(self.id.key.is_same_of(old, new), "a change replaces an item by another")?;
+            }
+            changes.push(Change { sequence, committed, cause, key, old, new });
+        }
+        Ok(changes)
+    }
+
+    /// Puts the partition together.
+    pub fn finish(self) -> Result<PartitionContents, Unsound> {
+        let PartitionReader { versions, segments, id } = self;
+        let mut walk = Walk { id: &id, waiting: versions.into_iter(), next: None, done: BTreeMap::new(), known: None };
+        walk.next = walk.waiting.next();
+        let mut end = None;
+        for segment in &segments {
+            let totals = walk.segment(segment, end)?;
+            end = Some((segment.end(), totals));
+        }
+        walk.versions_until(u64::MAX)?;
+        let (done, last) = (walk.done, walk.known);
+        Ok(PartitionContents { segments: segments.into_iter().map(Arc::new).collect(), versions: done, last })
+    }
+}
+
+/// A walk along the changes of a partition.
+struct Walk<'a> {
+    id: &'a PartitionId,
+    waiting: std::vec::IntoIter<ReadVersion>,
+    next: Option<ReadVersion>,
+    done: BTreeMap<u64, Content>,
+    /// The items at the present position, as far as they are known.
+    known: Option<Content>,
+}
+
+impl Walk<'_> {
+    /// Makes the versions up to an ordinal.
+    fn versions_until(&mut self, ordinal: u64) -> Result<(), Unsound> {
+        while let Some(version) = self.next.take_if(|version| version.ordinal <= ordinal) {
+            self.next = self.waiting.next();
+            let here = self.known.take().filter(|known| known.ordinal == version.ordinal);
+            let made = match (version.follows, here) {
+                (true, Some(here)) => here,
+                (true, None) => return Err(Unsound("a version follows from changes that are not there")),
+                (false, here) => {
+                    let made = self.differing(version)?;
+                    let is_same = here.is_none_or(|here| here.totals == made.totals);
+                    ensure(is_same, "a version has other items than the changes give")?;
+                    made
+                }
+            };
+            self.done.insert(made.ordinal, made.clone());
+            self.known = Some(made);
+        }
+        Ok(())
+    }
+
+    fn differing(&self, version: ReadVersion) -> Result<Content, Unsound> {
+        let ReadVersion { ordinal, follows: _, removed, put } = version;
+        let before = self.done.last_key_value().map(|(_, before)| (before.items.clone(), before.totals));
+        let (mut items, mut totals) = before.unwrap_or_default();
+        for key in removed {
+            let gone = items.remove(&key).ok_or(Unsound("a version lacks an item that was not there"))?;
+            totals.remove(&gone);
+        }
+        for item in put {
+            let key = self.id.key_of(&item)?;
+            self.id.ensure_here(&key)?;
+            let old = items.insert(key, item.clone());
+            totals.replace(old.as_ref(), Some(&item));
+        }
+        Ok(Content { ordinal, items, totals })
+    }
+
+    /// Follows the changes of a segment, the one before which ended at an ordinal with totals, and returns the totals after
+    /// it.
+    fn segment(&mut self, segment: &Segment, before: Option<(u64, Totals)>) -> Result<Totals, Unsound> {
+        self.versions_until(segment.start)?;
+        self.known = self.known.take().filter(|known| known.ordinal == segment.start);
+        let known = self.known.as_ref().map(|known| known.totals);
+        let before = before.filter(|(end, _)| *end == segment.start).map(|(_, totals)| totals);
+        ensure(is_bounded(&segment.totals), BEYOND)?;
+        let is_same = [known, before].into_iter().flatten().all(|totals| totals == segment.totals);
+        ensure(is_same, "a segment has other totals than the changes give")?;
+        let mut totals = segment.totals;
+        for (ordinal, change) in (segment.start..).zip(&segment.changes) {
+            self.versions_until(ordinal)?;
+            let Change { sequence: _, committed: _, cause: _, key, old, new } = change;
+            if let Some(known) = &mut self.known {
+                ensure(known.totals == totals, "a version has other totals than its segment")?;
+                let found = match new {
+                    Some(item) => known.items.insert(key.clone(), item.clone()),
+                    None => known.items.remove(key),
+                };
+                ensure(found == *old, "a change replaces an item that was not there")?;
+            }
+            totals = totals.replaced(old.as_ref(), new.as_ref()).ok_or(Unsound("totals below nothing"))?;
+            ensure(is_bounded(&totals), BEYOND)?;
+            if let Some(known) = &mut self.known {
+                (known.ordinal, known.totals) = (ordinal + 1, totals);
+            }
+        }
+        Ok(totals)
+    }
+}
+
+const BEYOND: &str = "totals beyond all bounds";
+
+fn is_bounded(totals: &Totals) -> bool {
+    totals.items < COUNT_MAX && totals.bytes < COUNT_MAX && totals.held < COUNT_MAX
+}

@@ -1,0 +1,399 @@
+//! Reading the parts of a checkpoint back into states.
+
+use super::contents::{Contents, PartitionContents, PartitionReader, Pool};
+use super::part::*;
+use super::{Unsound, ensure};
+use crate::item::Item;
+use crate::item::key::{Key, KeyDefinition};
+use crate::limits::COUNT_MAX;
+use crate::state::lifecycle::IndexState;
+use crate::state::partition::{ChangeLog, Image, Partition, Segment};
+use crate::state::schedule::{Schedule, Task};
+use crate::state::stream::StreamEnd;
+use crate::state::table::{
+    Collections, Expiry, Index, Indexes, LogRetention, RecentWrite, RecentWrites, TableId, TableLife,
+};
+use crate::state::{Backup, State, Stream, Table, Tokens};
+use crate::time::Timestamp;
+use imbl::OrdMap;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// How many references to segments a byte of a checkpoint may stand for, on average. A backup refers to each segment
+/// between its snapshot and its cut, so a small file could ask for very many.
+const REFERENCES_PER_BYTE: usize = 64;
+
+/// Reads the parts of one checkpoint.
+#[derive(Debug, Default)]
+pub struct PartsReader {
+    items: Pool,
+    reading: Option<PartitionReader>,
+    contents: Vec<Contents>,
+    /// Whose the contents are: no two have the same, and none has two.
+    owners: BTreeMap<u64, Whose>,
+    numbers: BTreeMap<Whose, u64>,
+    /// How many references to segments may still be made.
+    references: usize,
+}
+
+impl PartsReader {
+    /// A reader of a checkpoint of so many bytes.
+    pub fn new(bytes: usize) -> PartsReader {
+        let references = bytes.saturating_mul(REFERENCES_PER_BYTE);
+        PartsReader { references, ..PartsReader::default() }
+    }
+
+    /// Reads a part, and returns the region that it completes. The region's promises are still to be checked:
+    /// [`State::check`].
+    pub fn part(&mut self, part: Part) -> Result<Option<State>, Unsound> {
+        match part {
+            Part::Partition { key, partitions, partition } => self.partition(key, partitions, partition).map(|()| None),
+            Part::Region(region) => self.region(*region).map(Some),
+            part => {
+                let reading = self.reading.as_mut().ok_or(Unsound("contents belong to no partition"))?;
+                reading.part(part, &mut self.items).map(|()| None)
+            }
+        }
+    }
+
+    /// Whether nothing is left unfinished.
+    pub fn is_done(&self) -> bool {
+        self.reading.is_none() && self.contents.is_empty()
+    }
+
+    fn end_partition(&mut self) -> Result<(), Unsound> {
+        if let (Some(reading), Some(contents)) = (self.reading.take(), self.contents.last_mut()) {
+            contents.partitions.push(reading.finish()?);
+        }
+        Ok(())
+    }
+
+    fn partition(&mut self, key: KeyDefinition, partitions: u16, partition: u16) -> Result<(), Unsound> {
+        self.end_partition()?;
+        if partition == 0 {
+            self.contents.push(Contents { key: key.clone(), partitions: Vec::new() });
+        }
+        let contents = self.contents.last().ok_or(Unsound("contents begin with another partition than the first"))?;
+        let is_next = contents.partitions.len() == usize::from(partition) && contents.key == key;
+        ensure(is_next && partition < partitions, "partitions are not in order")?;
+        self.reading = Some(PartitionReader::new(key, partition, partitions));
+        Ok(())
+    }
+
+    /// The contents of a table by their number, with the key and the number of partitions that they must have.
+    fn contents(
+        &mut self,
+        number: u64,
+        whose: Whose,
+        key: &KeyDefinition,
+        partitions: usize,
+    ) -> Result<&[PartitionContents], Unsound> {
+        let is_owner = *self.owners.entry(number).or_insert(whose) == whose;
+        let is_only = *self.numbers.entry(whose).or_insert(number) == number;
+        let contents = usize::try_from(number).ok().and_then(|number| self.contents.get(number));
+        let contents = contents.ok_or(Unsound("it names contents that are not there"))?;
+        let is_of = contents.key == *key && contents.partitions.len() == partitions;
+        ensure(is_owner && is_only && is_of, "contents are of another table")?;
+        Ok(&contents.partitions)
+    }
+
+    fn count(&mut self, segments: usize) -> Result<(), Unsound> {
+        let left = self.references.checked_sub(segments);
+        self.references = left.ok_or(Unsound("more references than its bytes can stand for"))?;
+        Ok(())
+    }
+
+    fn images(
+        &mut self,
+        number: u64,
+        whose: Whose,
+        key: &KeyDefinition,
+        stored: &[StoredImage],
+    ) -> Result<Vec<Image>, Unsound> {
+        let contents = self.contents(number, whose, key, stored.len())?;
+        // Counted before any is made.
+        let counts = contents.iter().zip(stored).map(|(known, image)| known.between(image.version, image.end).len());
+        let count = counts.sum();
+        self.count(count)?;
+        let contents = self.contents(number, whose, key, stored.len())?;
+        contents.iter().zip(stored).map(|(known, image)| known.image(image)).collect()
+    }
+
+    fn spans(
+        &mut self,
+        number: u64,
+        whose: Whose,
+        key: &KeyDefinition,
+        spans: &[StoredSpan],
+    ) -> Result<Vec<Vec<Arc<Segment>>>, Unsound> {
+        let contents = self.contents(number, whose, key, spans.len())?;
+        let count = contents.iter().zip(spans).map(|(known, span)| known.between(span.start, span.end).len()).sum();
+        self.count(count)?;
+        let contents = self.contents(number, whose, key, spans.len())?;
+        contents.iter().zip(spans).map(|(known, span)| Ok(known.span(*span)?.to_vec())).collect()
+    }
+
+    fn region(&mut self, region: StoredRegion) -> Result<State, Unsound> {
+        self.end_partition()?;
+        let StoredRegion {
+            owner,
+            seed,
+            settings,
+            tables,
+            backups,
+            hidden_system_backups,
+            streams,
+            tokens,
+            tasks,
+            scheduled,
+            recent_backups,
+            tables_created,
+            backups_created,
+        } = region;
+        let mut state = State::of(owner, seed, settings);
+        (state.tables_created, state.backups_created) = (tables_created, backups_created);
+        state.recent_backups = recent_backups.into();
+        state.tokens = tokens_in(tokens);
+        state.schedule = schedule_of(tasks, scheduled)?;
+        // Before the tables, which take their open segments out of the contents.
+        for stored in backups {
+            let backup = Arc::new(self.backup(stored)?);
+            ensure(!state.is_backup_id(&backup.marker.id), "two backups have one id")?;
+            if backup.images.is_some() {
+                state.made_backups.insert(backup.made_position());
+            }
+            state.show_backup(backup);
+        }
+        for stored in hidden_system_backups {
+            let backup = Arc::new(self.backup(stored)?);
+            ensure(!state.is_backup_id(&backup.marker.id), "two backups have one id")?;
+            state.made_backups.insert(backup.made_position());
+            state.hidden_system_backups.insert(backup.marker.id.clone(), backup);
+        }
+        for stored in streams {
+            let stream = self.stream(stored)?;
+            let other = state.streams.insert(stream.id.clone(), Arc::new(stream));
+            ensure(other.is_none(), "two streams have one id")?;
+        }
+        for stored in tables {
+            let table = self.table(stored)?;
+            if table.life.restore_images.is_some() {
+                state.restoring.insert(table.id);
+            }
+            let same_name = state.names.insert(table.name.clone(), table.id);
+            let same_id = state.tables.insert(table.id, Arc::new(table));
+            ensure(same_name.is_none() && same_id.is_none(), "two tables have one name or one id")?;
+        }
+        state.held = state.recount_held();
+        self.contents.clear();
+        self.owners.clear();
+        self.numbers.clear();
+        Ok(state)
+    }
+
+    fn backup(&mut self, stored: StoredBackup) -> Result<Backup, Unsound> {
+        let StoredBackup { marker, status, contents, images, completed, window, restoring, held_share } = stored;
+        let (whose, key) = (Whose::Table(marker.source.table), &marker.source.definition.key);
+        let images = images.map(|images| self.images(contents, whose, key, &images)).transpose()?;
+        let window = window.map(|window| self.spans(contents, whose, key, &window)).transpose()?;
+        let totals = images.iter().flatten().map(|image| image.totals).sum();
+        let images = images.map(Into::into);
+        Ok(Backup { marker, status, images, totals, completed, window, restoring, held_share })
+    }
+
+    fn stream(&mut self, stored: StoredStream) -> Result<Stream, Unsound> {
+        let StoredStream { id, table, table_id, key, view, first, starts, state, end } = stored;
+        let end = match end {
+            None => None,
+            Some(StoredStreamEnd { last, contents, logs }) => {
+                let spans: Vec<StoredSpan> = logs.iter().map(|log| log.span).collect();
+                let segments = self.spans(contents, Whose::Table(table), &key, &spans)?;
+                let ended = segments.into_iter().zip(logs).map(|(segments, StoredLog { span, totals })| {
+                    let found = segments.last().map_or(totals, |last| last.totals_at(span.end));
+                    ensure(found == totals && span.end < COUNT_MAX, "a log has other totals than its changes give")?;
+                    Ok(ChangeLog::of(segments, span.end, totals))
+                });
+                let logs = ended.collect::<Result<_, _>>()?;
+                Some(StreamEnd { last, logs })
+            }
+        };
+        Ok(Stream { id, table, table_id, key, view, first, starts, state, end })
+    }
+
+    fn table(&mut self, stored: StoredTable) -> Result<Table, Unsound> {
+        let StoredTable {
+            id,
+            table_id,
+            name,
+            definition,
+            settings,
+            created,
+            state,
+            visible_to_backups_at,
+            backups_enabled,
+            deletion_started,
+            restore,
+            restore_images,
+            update,
+            recovery,
+            holds,
+            trim_planned,
+            stats,
+            sequence,
+            contents,
+            partitions: stored_partitions,
+            indexes,
+            indexes_created,
+            expiry,
+            since_backup,
+            recent,
+        } = stored;
+        let key = &definition.key;
+        self.contents(contents, Whose::Table(id), key, stored_partitions.len())?;
+        let mut partitions = Vec::new();
+        for (number, stored) in stored_partitions.into_iter().enumerate() {
+            partitions.push(self.live(contents, number, stored)?);
+        }
+        let whose = Whose::Restored(id);
+        let images =
+            restore_images.map(|stored| self.images(stored.contents, whose, key, &stored.images)).transpose()?;
+        let life = TableLife {
+            created,
+            state,
+            visible_to_backups_at,
+            backups_enabled,
+            deletion_started,
+            restore,
+            restore_images: images.map(Into::into),
+            update,
+        };
+        let mut all = Vec::new();
+        for stored in indexes {
+            all.push(self.index(stored, key, &partitions)?);
+        }
+        let items = || partitions.iter().flat_map(|partition| &partition.items);
+        let has_local = definition.indexes.iter().any(|index| !index.is_global);
+        let collections = has_local.then(|| {
+            let mut collections = Collections::default();
+            items().for_each(|(key, item)| collections.replace(&definition, key, None, Some(item)));
+            collections
+        });
+        let expiry = expiry.map(|stored| expiry_of(stored, items()));
+        let partitions_held = partitions.iter().map(Partition::held_bytes).sum();
+        let retention = LogRetention { recovery, holds: holds.into_iter().collect(), trim_planned };
+        let indexes = Indexes { all, created: indexes_created };
+        Ok(Table {
+            id,
+            table_id,
+            name,
+            definition,
+            settings,
+            life,
+            retention,
+            stats,
+            sequence,
+            partitions,
+            indexes,
+            expiry,
+            collections,
+            partitions_held,
+            since_backup,
+            recent: recent_of(recent),
+        })
+    }
+
+    /// A partition that can be written, whose log ends with its contents.
+    fn live(&mut self, contents: u64, partition: usize, stored: StoredPartition) -> Result<Partition, Unsound> {
+        let StoredPartition { log_start, forgotten, snapshots } = stored;
+        let known = usize::try_from(contents).ok().and_then(|number| self.contents.get_mut(number));
+        let known = known.and_then(|contents| contents.partitions.get_mut(partition));
+        let known = known.ok_or(Unsound("it names contents that are not there"))?;
+        let open = known.segments.pop().and_then(|open| Arc::try_unwrap(open).ok());
+        let open = open.ok_or(Unsound("a log has no segment for what comes"))?;
+        let sealed = known.segments.get(known.segments.partition_point(|segment| segment.start < log_start)..);
+        let sealed = sealed.unwrap_or_default();
+        let ends = sealed.iter().map(|segment| segment.end());
+        let starts = sealed.iter().map(|segment| segment.start).chain([open.start]);
+        ensure(starts.eq([log_start].into_iter().chain(ends)), "a log has a gap")?;
+        let mut taken = std::collections::VecDeque::new();
+        for (ordinal, at) in snapshots {
+            let before = taken.back().map_or(log_start, |before: &crate::state::Snapshot| before.ordinal);
+            ensure(before <= ordinal, "snapshots do not rise, or lie before the log")?;
+            taken.push_back(known.snapshot(ordinal, at)?);
+        }
+        let last = known.last.take().filter(|last| last.ordinal == open.end() && !taken.is_empty());
+        let last = last.ok_or(Unsound("the items of a table do not follow from its changes"))?;
+        let sealed = sealed.to_vec();
+        let log = ChangeLog::stored(sealed, open, forgotten);
+        Ok(Partition { items: last.items, totals: last.totals, log, snapshots: taken })
+    }
+
+    fn index(
+        &mut self,
+        stored: StoredIndex,
+        table_key: &KeyDefinition,
+        partitions: &[Partition],
+    ) -> Result<Index, Unsound> {
+        let StoredIndex { definition, state, ordinal, stats, insights, deleted } = stored;
+        ensure(deleted.is_empty() || state == IndexState::Deleting, "an index has entries of its own")?;
+        let mut index = Index { state, stats, insights, ..Index::new(definition, ordinal) };
+        if state.is_in_use() {
+            index.fill(table_key, partitions.iter().flat_map(|partition| &partition.items));
+        }
+        let mut entries: OrdMap<Key, Item> = OrdMap::new();
+        for reference in deleted {
+            let item = self.items.item(reference)?;
+            let own = table_key.key_of_stored(&item);
+            let position = own.and_then(|own| index.definition.key.entry_of(&item, &own));
+            entries.insert(position.ok_or(Unsound("an entry lacks its key"))?, item);
+        }
+        if state == IndexState::Deleting {
+            index.bytes = entries.values().map(Item::size_bytes).sum();
+            index.held = entries.values().map(Item::held_bytes).sum();
+            index.entries = entries;
+        }
+        Ok(index)
+    }
+}
+
+fn expiry_of<'a>(stored: StoredExpiry, items: impl Iterator<Item = (&'a Key, &'a Item)>) -> Expiry {
+    let StoredExpiry { attribute, ignored } = stored;
+    let mut expiry = Expiry::by(attribute);
+    let ignored: std::collections::BTreeSet<Key> = ignored.into_iter().collect();
+    for (key, item) in items.filter(|(key, _)| !ignored.contains(*key)) {
+        expiry.replace(Timestamp::MIN, key, None, Some(item));
+    }
+    expiry
+}
+
+fn recent_of(recent: Vec<(Timestamp, Key, bool)>) -> RecentWrites {
+    let mut writes = RecentWrites::default();
+    for (at, key, by_transaction) in recent {
+        writes.by_key.insert(key.clone(), RecentWrite { at, by_transaction });
+        writes.in_order.push_back((at, key));
+    }
+    writes
+}
+
+fn tokens_in(stored: Vec<(String, Timestamp, u128)>) -> Tokens {
+    let mut tokens = Tokens::default();
+    for (token, at, digest) in stored {
+        tokens.by_time.insert((at, token.clone()));
+        tokens.requests.insert(token, (at, digest));
+    }
+    tokens
+}
+
+fn schedule_of(tasks: Vec<(Timestamp, u64, Task)>, scheduled: u64) -> Result<Schedule, Unsound> {
+    let mut schedule = Schedule { scheduled, ..Schedule::default() };
+    for (due, number, task) in tasks {
+        ensure(number < scheduled, "a task was not scheduled")?;
+        if let Task::ExpireItems { table } = &task {
+            let other = schedule.expiring.insert(TableId::clone(table), (due, number));
+            ensure(other.is_none(), "a table expires twice")?;
+        }
+        let other = schedule.tasks.insert((due, number), task);
+        ensure(other.is_none(), "two tasks have one place")?;
+    }
+    Ok(schedule)
+}
