@@ -108,16 +108,19 @@ impl Condition {
     }
 
     pub(super) fn of(node: Node) -> Condition {
-        let mut paths = Vec::new();
-        node.each_path(&mut |path| paths.push(path));
-        let sought = Sought::new(paths.into_iter());
+        let (mut parts, mut paths) = (0, Vec::new());
+        node.each_part(&mut |path| {
+            parts += 1;
+            paths.extend(path);
+        });
+        let sought = Sought::new(parts, paths.into_iter());
         Condition { node, sought }
     }
 
     /// The names of all attributes in the condition, possibly repeated.
     pub fn attributes(&self) -> Vec<&str> {
         let mut found = Vec::new();
-        self.node.each_path(&mut |path| found.push(path.name()));
+        self.node.each_part(&mut |path| found.extend(path.map(Path::name)));
         found
     }
 }

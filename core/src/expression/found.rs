@@ -1,65 +1,71 @@
-//! The values at all paths of an expression, found in one pass over an item.
+//! The values at the paths of an expression, found in an item.
 //!
 //! A condition may name an item's last attribute in each of its operands, and an item may have a hundred thousand attributes.
-//! So the paths are sorted once, with the request, and an item is passed once, whatever their number and depth. Where a
-//! condition names only a few, each is looked for when it is asked for: conditions often hold or fail by their first operand.
+//! So the paths of a long expression are sorted once, with the request, and an item is passed once, whatever their number and
+//! depth. Those of a short one, which is the usual, are looked for when they are asked for, because it often holds or fails by
+//! its first operand; and over a small item none of its steps are counted, because no request has enough of them.
 
 use super::condition::{Node, Operand};
 use super::path::{Path, Step};
 use super::work::Work;
 use crate::item::{Cursor, Item, Kind, Stored};
-use smallvec::{SmallVec, smallvec};
 use std::cmp::Ordering;
 
-/// Distinct paths, in order.
+/// The paths that an expression reads.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Sought {
+    /// The distinct paths of a long expression, in order; none of a short one.
     paths: Vec<Path>,
-    /// Whether so few operands name a path that an item is passed for each.
-    is_few: bool,
+    is_short: bool,
 }
 
-/// The operands for which an item is passed one by one, at the most.
-const FEW_OPERANDS: usize = 4;
-
-/// A value at each path that leads to one.
-type Values<'a> = SmallVec<[Option<Stored<'a>>; 8]>;
+/// The operators and operands of a short expression, at the most.
+const SHORT_PARTS: usize = 16;
+/// The canonical length of a small item in bytes, at the most. A page of 1 MB, and the 100 items that other requests can name,
+/// give a short expression far fewer steps than a request may take.
+const SMALL_ITEM_BYTES: usize = 4_096;
 
 /// The values that are prepared in the time of a step.
 const PLACES: usize = 4;
 /// The steps of a comparison of two paths.
 const COMPARISON_STEPS: usize = 3;
-/// The bytes of an item that are passed in the time of a step, at least: those of the smallest attribute.
-const PASSED_BYTES: usize = 3;
 
 /// The values of an item at paths.
 pub(super) enum Found<'a> {
+    /// They are looked for when they are asked for, and this is not counted.
+    Uncounted(&'a Item),
     /// They are looked for when they are asked for.
     OneByOne(&'a Item),
-    /// They were found in one pass, in the order of the paths.
-    Together(&'a [Path], Values<'a>),
+    /// They were found in one pass: at each path the value, if it leads to one.
+    Together(&'a [Path], Vec<Option<Stored<'a>>>),
 }
 
 impl Sought {
-    /// The paths that the operands of an expression name.
-    pub fn new<'p>(operands: impl Iterator<Item = &'p Path>) -> Sought {
-        let mut paths: Vec<Path> = operands.cloned().collect();
-        let is_few = paths.len() <= FEW_OPERANDS;
+    /// The paths that an expression of so many operators and operands names.
+    pub fn new<'p>(parts: usize, operands: impl Iterator<Item = &'p Path>) -> Sought {
+        let is_short = parts <= SHORT_PARTS;
+        let mut paths: Vec<Path> = if is_short { Vec::new() } else { operands.cloned().collect() };
         paths.sort_unstable();
         paths.dedup();
-        Sought { paths, is_few }
+        Sought { paths, is_short }
+    }
+
+    /// Whether evaluating the expression over an item, or over the absence of one, takes too few steps to be counted.
+    pub fn is_light(&self, item: Option<&Item>) -> bool {
+        self.is_short && item.is_none_or(|item| item.canonical().len() <= SMALL_ITEM_BYTES)
     }
 
     /// Finds the values of an item.
     pub fn find<'a>(&'a self, item: &'a Item, work: &Work) -> Found<'a> {
-        if self.is_few {
+        if self.is_light(Some(item)) {
+            return Found::Uncounted(item);
+        }
+        if self.is_short {
             return Found::OneByOne(item);
         }
-        let mut values: Values<'a> = smallvec![None; self.paths.len()];
-        let mut cursor = item.cursor();
-        // An item is whole: it ends where the last path was found, or where no more attributes are.
-        let _ = members(&mut cursor, usize::MAX, &self.paths, 0, &mut values);
-        work.add(cursor.passed() + self.paths.len() / PLACES);
+        let mut values = vec![None; self.paths.len()];
+        pass(item, &self.paths, &mut values, work);
+        work.add(self.paths.len() / PLACES);
         Found::Together(&self.paths, values)
     }
 }
@@ -68,9 +74,12 @@ impl<'a> Found<'a> {
     /// The value at a path, which must be one of those that were sought.
     pub fn at(&self, path: &Path, work: &Work) -> Option<Stored<'a>> {
         match self {
+            Found::Uncounted(item) => path.of(item),
             Found::OneByOne(item) => {
-                work.add(item.canonical().len() / PASSED_BYTES);
-                path.of(item)
+                let mut value = [None];
+                pass(item, std::slice::from_ref(path), &mut value, work);
+                let [value] = value;
+                value
             }
             Found::Together(paths, values) => {
                 work.add(COMPARISON_STEPS * (1 + paths.len().checked_ilog2().unwrap_or(0) as usize));
@@ -78,6 +87,14 @@ impl<'a> Found<'a> {
             }
         }
     }
+}
+
+/// Passes an item up to the last of its attributes that is sought.
+fn pass<'a>(item: &'a Item, paths: &[Path], values: &mut [Option<Stored<'a>>], work: &Work) {
+    let mut cursor = item.cursor();
+    // An item is whole: it ends where the last path was found, or where no more attributes are.
+    let _ = members(&mut cursor, usize::MAX, paths, 0, values);
+    work.add(cursor.passed());
 }
 
 /// The name of a path's step into a member at a level, where level 0 is the item.
@@ -164,15 +181,16 @@ fn value<'a>(cursor: &mut Cursor<'a>, paths: &[Path], level: usize, values: &mut
 }
 
 impl Node {
-    /// Visits all paths of a condition.
-    pub(super) fn each_path<'a>(&'a self, visit: &mut dyn FnMut(&'a Path)) {
+    /// Visits all operators and operands of a condition, with the path of each that has one.
+    pub(super) fn each_part<'a>(&'a self, visit: &mut dyn FnMut(Option<&'a Path>)) {
+        visit(None);
         let mut operand = |operand: &'a Operand| match operand {
-            Operand::Path(path) | Operand::Size(path) => visit(path),
-            Operand::Value(_) => {}
+            Operand::Path(path) | Operand::Size(path) => visit(Some(path)),
+            Operand::Value(_) => visit(None),
         };
         match self {
-            Node::All(nodes) | Node::Any(nodes) => nodes.iter().for_each(|node| node.each_path(visit)),
-            Node::Not(node) => node.each_path(visit),
+            Node::All(nodes) | Node::Any(nodes) => nodes.iter().for_each(|node| node.each_part(visit)),
+            Node::Not(node) => node.each_part(visit),
             Node::Compare(one, _, two) | Node::BeginsWith(one, two) | Node::Contains(one, two) => {
                 operand(one);
                 operand(two);
@@ -183,7 +201,7 @@ impl Node {
                 among.iter().for_each(operand);
             }
             Node::TypeIs(value, _) => operand(value),
-            Node::Exists(path) | Node::NotExists(path) => visit(path),
+            Node::Exists(path) | Node::NotExists(path) => visit(Some(path)),
         }
     }
 }
@@ -215,15 +233,14 @@ mod tests {
                    m.k.z m.s m.s.0 m.z m.0 z z.0 zz";
         let paths: Vec<Path> = all.split_whitespace().map(path).collect();
         let work = Work::default();
-        let found = Sought::new(paths.iter().rev().chain(&paths));
-        assert_eq!(found.paths.len(), paths.len());
-        let together = found.find(&item, &work);
+        let long = Sought::new(SHORT_PARTS + 1, paths.iter().rev().chain(&paths));
+        assert_eq!(long.paths.len(), paths.len());
+        let together = long.find(&item, &work);
         let count = paths.iter().filter(|path| together.at(path, &work).is_some()).count();
         assert_eq!(count, 14);
         for path in &paths {
             assert_eq!(together.at(path, &work), path.of(&item), "{path}");
-            let alone = Sought::new([path].into_iter());
-            assert_eq!(alone.find(&item, &work).at(path, &work), path.of(&item), "{path} alone");
+            assert_eq!(Found::OneByOne(&item).at(path, &work), path.of(&item), "{path} alone");
         }
     }
 }

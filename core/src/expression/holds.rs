@@ -24,8 +24,11 @@ impl Condition {
 
     /// Whether the condition holds, as [`Condition::holds`]; the steps that this takes are added to the work of a request.
     pub fn holds_counting(&self, item: Option<&Item>, work: &Work) -> bool {
+        if self.sought.is_light(item) {
+            return self.node.holds(&Light(item));
+        }
         let found = item.map(|item| self.sought.find(item, work));
-        self.node.holds(&Evaluation { found, work })
+        self.node.holds(&Counted { found, work })
     }
 }
 
@@ -68,15 +71,44 @@ fn utf16_length(text: &[u8]) -> usize {
     text.chunks(64).map(|run| usize::from(run.iter().map(units).sum::<u8>())).sum()
 }
 
-/// The values of an item that a condition is evaluated over, or the absence of one.
-struct Evaluation<'a> {
+/// What a condition is evaluated over: the values of an item, or the absence of one.
+trait Evaluation<'a> {
+    /// The value at a path of the condition.
+    fn at(&self, path: &Path) -> Option<Stored<'a>>;
+
+    /// Counts steps.
+    fn add(&self, steps: impl FnOnce() -> usize);
+
+    /// Counts the comparison of two values. Those of different lengths may still be ordered by all bytes of one.
+    fn compared(&self, one: Seen<'_>, two: Seen<'_>) {
+        self.add(|| 1 + one.len().min(two.len()) / COMPARED_BYTES);
+    }
+}
+
+/// An item, or none, over which a condition takes too few steps to be counted.
+struct Light<'a>(Option<&'a Item>);
+
+impl<'a> Evaluation<'a> for Light<'a> {
+    fn at(&self, path: &Path) -> Option<Stored<'a>> {
+        path.of(self.0?)
+    }
+
+    fn add(&self, _: impl FnOnce() -> usize) {}
+}
+
+/// The values of any item, whose steps are counted.
+struct Counted<'a> {
     found: Option<Found<'a>>,
     work: &'a Work,
 }
 
-impl<'a> Evaluation<'a> {
+impl<'a> Evaluation<'a> for Counted<'a> {
     fn at(&self, path: &Path) -> Option<Stored<'a>> {
         self.found.as_ref()?.at(path, self.work)
+    }
+
+    fn add(&self, steps: impl FnOnce() -> usize) {
+        self.work.add(steps());
     }
 }
 
@@ -132,14 +164,14 @@ impl<'a> Seen<'a> {
 }
 
 impl Operand {
-    fn seen<'a>(&'a self, at: &Evaluation<'a>) -> Option<Seen<'a>> {
+    fn seen<'a>(&'a self, at: &impl Evaluation<'a>) -> Option<Seen<'a>> {
         match self {
             Operand::Path(path) => at.at(path).map(Seen::Stored),
             Operand::Value(value) => Some(Seen::Stored(value.stored())),
             Operand::Size(path) => {
                 let value = at.at(path)?;
                 // Only of a text the characters are counted.
-                at.work.add(if value.kind() == Kind::S { value.stored_len() / COUNTED_BYTES } else { 0 });
+                at.add(|| if value.kind() == Kind::S { value.stored_len() / COUNTED_BYTES } else { 0 });
                 size(value).map(Seen::Number)
             }
         }
@@ -148,8 +180,8 @@ impl Operand {
 
 impl Node {
     /// Depth of recursion: that of the condition, which the number of operators bounds.
-    fn holds<'a>(&'a self, at: &Evaluation<'a>) -> bool {
-        at.work.add(NODE_STEPS);
+    fn holds<'a>(&'a self, at: &impl Evaluation<'a>) -> bool {
+        at.add(|| NODE_STEPS);
         match self {
             Node::All(nodes) => nodes.iter().all(|node| node.holds(at)),
             Node::Any(nodes) => nodes.iter().any(|node| node.holds(at)),
@@ -196,7 +228,7 @@ impl Node {
             }),
             Node::Contains(value, element) => {
                 let Some(Seen::Stored(value)) = value.seen(at) else { return false };
-                element.seen(at).is_some_and(|element| contains(value, element, at.work))
+                element.seen(at).is_some_and(|element| contains(value, element, at))
             }
         }
     }
@@ -205,20 +237,13 @@ impl Node {
 /// The steps of an operator, beside those of its values.
 const NODE_STEPS: usize = 4;
 
-impl Evaluation<'_> {
-    /// Counts the comparison of two values. Those of different lengths may still be ordered by all bytes of one.
-    fn compared(&self, one: Seen<'_>, two: Seen<'_>) {
-        self.work.add(1 + one.len().min(two.len()) / COMPARED_BYTES);
-    }
-}
-
-fn stored_pair<'a>(one: &'a Operand, two: &'a Operand, at: &Evaluation<'a>) -> Option<(Stored<'a>, Stored<'a>)> {
+fn stored_pair<'a>(one: &'a Operand, two: &'a Operand, at: &impl Evaluation<'a>) -> Option<(Stored<'a>, Stored<'a>)> {
     Some((one.seen(at)?.stored()?, two.seen(at)?.stored()?))
 }
 
 /// The function `contains`: whether a string has a substring, a set a member, or a list an element. Elements and members are
 /// compared as canonical bytes, which are equal exactly if the values are.
-fn contains(value: Stored<'_>, element: Seen<'_>, work: &Work) -> bool {
+fn contains<'a>(value: Stored<'a>, element: Seen<'_>, at: &impl Evaluation<'a>) -> bool {
     let number;
     let element = match element {
         Seen::Stored(element) => element,
@@ -231,15 +256,15 @@ fn contains(value: Stored<'_>, element: Seen<'_>, work: &Work) -> bool {
         Kind::L => {
             let mut elements = value.cursor();
             let found = std::iter::from_fn(|| elements.value()).any(|found| found == element);
-            work.add(elements.passed());
+            at.add(|| elements.passed());
             found
         }
         Kind::S | Kind::B if element.kind() == value.kind() => {
-            work.add(value.stored_len() / SEARCHED_BYTES);
+            at.add(|| value.stored_len() / SEARCHED_BYTES);
             value.run().zip(element.run()).is_some_and(|(all, part)| has_run(all, part))
         }
         kind if kind.member() == Some(element.kind()) => {
-            work.add(value.count());
+            at.add(|| value.count());
             let bytes = if element.kind() == Kind::N { Some(element.number_bytes()) } else { element.run() };
             bytes.is_some_and(|bytes| value.set_members().any(|found| found == bytes))
         }

@@ -124,7 +124,7 @@ impl Update {
                 }
             })
         });
-        let sought = Sought::new(read.into_iter());
+        let sought = Sought::new(read.len(), read.into_iter());
         Update { paths, is_legacy, sought }
     }
 

@@ -225,9 +225,11 @@ impl<'a> Members<'a> {
 
     /// The member with that name. Names are in order, so the search ends at its position.
     pub fn find(mut self, name: &str) -> Option<Stored<'a>> {
+        let name = name.as_bytes();
         loop {
             let found = read_bytes(&mut self.0)?;
-            match found.cmp(name.as_bytes()) {
+            // Most names differ in their first byte.
+            match found.first().cmp(&name.first()).then_with(|| found.cmp(name)) {
                 std::cmp::Ordering::Less => skip_value(&mut self.0)?,
                 std::cmp::Ordering::Equal => return read_value(&mut self.0),
                 std::cmp::Ordering::Greater => return None,
@@ -331,6 +333,15 @@ impl<'a> Cursor<'a> {
 }
 
 pub(super) fn read_length(bytes: &mut &[u8]) -> Option<usize> {
+    let (&byte, rest) = bytes.split_first()?;
+    if byte < 0x80 {
+        *bytes = rest;
+        return Some(usize::from(byte));
+    }
+    read_long_length(bytes)
+}
+
+fn read_long_length(bytes: &mut &[u8]) -> Option<usize> {
     let mut length = 0;
     for shift in (0..35).step_by(7) {
         let (&byte, rest) = bytes.split_first()?;
@@ -363,7 +374,7 @@ fn skip_value(bytes: &mut &[u8]) -> Option<()> {
     skip_counting(bytes, &mut 0)
 }
 
-/// Moves past a value and counts the values inside of it. The depth of the recursion is that of the item, 32 at most.
+/// Moves past a value and counts the values inside of it.
 fn skip_counting(bytes: &mut &[u8], passed: &mut usize) -> Option<()> {
     let (&tag, rest) = bytes.split_first()?;
     *bytes = rest;
@@ -372,19 +383,23 @@ fn skip_counting(bytes: &mut &[u8], passed: &mut usize) -> Option<()> {
         Kind::N => *bytes = bytes.get(Number::stored_length(*bytes.first()?)..)?,
         Kind::Null => {}
         Kind::Bool => *bytes = bytes.get(1..)?,
-        kind => {
-            let count = read_length(bytes)?;
-            *passed += count;
-            for _ in 0..count {
-                match kind {
-                    Kind::M => {
-                        read_bytes(bytes)?;
-                        skip_counting(bytes, passed)?;
-                    }
-                    Kind::L => skip_counting(bytes, passed)?,
-                    _ => drop(read_bytes(bytes)?),
-                }
+        kind => skip_several(kind, bytes, passed)?,
+    }
+    Some(())
+}
+
+/// Moves past the members of a value and counts them. The depth of the recursion is that of the item, 32 at most.
+fn skip_several(kind: Kind, bytes: &mut &[u8], passed: &mut usize) -> Option<()> {
+    let count = read_length(bytes)?;
+    *passed += count;
+    for _ in 0..count {
+        match kind {
+            Kind::M => {
+                read_bytes(bytes)?;
+                skip_counting(bytes, passed)?;
             }
+            Kind::L => skip_counting(bytes, passed)?,
+            _ => drop(read_bytes(bytes)?),
         }
     }
     Some(())
