@@ -172,15 +172,8 @@ impl<'a> Stored<'a> {
     /// # Source
     /// `docs/dynamodb.md#item-size`.
     pub fn size_bytes(self) -> usize {
-        match self.kind {
-            Kind::S | Kind::B => self.run().map_or(0, <[u8]>::len),
-            Kind::N => self.number().map_or(0, |number| number.size_bytes()),
-            Kind::Bool | Kind::Null => 1,
-            Kind::M => 3 + self.count() + self.members().size_bytes(),
-            Kind::L => 3 + self.elements().map(|value| 1 + value.size_bytes()).sum::<usize>(),
-            Kind::Ss | Kind::Bs => self.set_members().map(<[u8]>::len).sum(),
-            Kind::Ns => self.set_numbers().map(|number| number.size_bytes()).sum(),
-        }
+        let mut body = self.body;
+        body_size_bytes(self.kind, &mut body).unwrap_or(0)
     }
 
     /// The depth of nested lists and maps, including itself.
@@ -219,8 +212,9 @@ pub struct Members<'a>(pub(super) &'a [u8]);
 
 impl<'a> Members<'a> {
     /// The size of all names and values in **bytes**, as DynamoDB counts it.
-    pub fn size_bytes(self) -> usize {
-        self.map(|(name, value)| name.len() + value.size_bytes()).sum()
+    pub fn size_bytes(mut self) -> usize {
+        let mut next = || Some(read_bytes(&mut self.0)?.len() + value_size_bytes(&mut self.0)?);
+        std::iter::from_fn(&mut next).sum()
     }
 
     /// The member with that name. Names are in order, so the search ends at its position.
@@ -405,52 +399,110 @@ fn skip_several(kind: Kind, bytes: &mut &[u8], passed: &mut usize) -> Option<()>
     Some(())
 }
 
+/// The size of the value that begins here, and moves past it: each byte is read once, however deep it lies.
+fn value_size_bytes(bytes: &mut &[u8]) -> Option<usize> {
+    let (&tag, rest) = bytes.split_first()?;
+    *bytes = rest;
+    body_size_bytes(Kind::of_tag(tag)?, bytes)
+}
+
+/// The same after the tag. The depth of the recursion is that of the item, 32 at most.
+fn body_size_bytes(kind: Kind, bytes: &mut &[u8]) -> Option<usize> {
+    Some(match kind {
+        Kind::S | Kind::B => read_bytes(bytes)?.len(),
+        Kind::N => Number::read_stored(bytes)?.size_bytes(),
+        Kind::Null => 1,
+        Kind::Bool => {
+            *bytes = bytes.get(1..)?;
+            1
+        }
+        Kind::M | Kind::L => {
+            let count = read_length(bytes)?;
+            let mut size = 3 + count;
+            for _ in 0..count {
+                size += if kind == Kind::M { read_bytes(bytes)?.len() } else { 0 };
+                size += value_size_bytes(bytes)?;
+            }
+            size
+        }
+        Kind::Ss | Kind::Bs | Kind::Ns => {
+            let mut size = 0;
+            for _ in 0..read_length(bytes)? {
+                let mut member = read_bytes(bytes)?;
+                size += if kind == Kind::Ns { Number::read_stored(&mut member)?.size_bytes() } else { member.len() };
+            }
+            size
+        }
+    })
+}
+
 /// The text in bytes that were a text when they were written.
-fn text(bytes: &[u8]) -> &str {
+pub(crate) fn text(bytes: &[u8]) -> &str {
     std::str::from_utf8(bytes).unwrap_or_default()
 }
 
 /// Writes from the stored bytes, so an answer copies no attribute.
 impl ToJson for Item {
     fn write(&self, out: &mut dyn Sink) {
-        write_object(self.members(), out);
-    }
-}
-
-fn write_object<'a>(members: impl Iterator<Item = (&'a str, Stored<'a>)>, out: &mut dyn Sink) {
-    out.begin_object();
-    for (name, value) in members {
-        out.name(name);
-        value.write(out);
-    }
-    out.end_object();
-}
-
-fn write_list<T>(elements: impl Iterator<Item = T>, out: &mut dyn Sink, write: impl Fn(T, &mut dyn Sink)) {
-    out.begin_list();
-    for element in elements {
-        write(element, out);
-    }
-    out.end_list();
-}
-
-/// The depth of the recursion is that of the item, 32 at most.
-impl ToJson for Stored<'_> {
-    fn write(&self, out: &mut dyn Sink) {
+        let mut bytes = self.canonical();
         out.begin_object();
-        out.name(self.kind.name());
-        match self.kind {
-            Kind::S => out.text(text(self.run().unwrap_or_default())),
-            Kind::B => out.bytes(self.run().unwrap_or_default()),
-            Kind::N => out.plain(format_args!("{}", self.number().unwrap_or(Number::ZERO))),
-            Kind::Null => out.bool(true),
-            Kind::Bool => out.bool(self.is_true()),
-            Kind::M => write_object(self.members(), out),
-            Kind::L => write_list(self.elements(), out, |value, out| value.write(out)),
-            Kind::Ss => write_list(self.set_members(), out, |member, out| out.text(text(member))),
-            Kind::Ns => write_list(self.set_numbers(), out, |number, out| out.plain(format_args!("{number}"))),
-            Kind::Bs => write_list(self.set_members(), out, |member, out| out.bytes(member)),
-        }
+        while !bytes.is_empty() && write_member(&mut bytes, out).is_some() {}
         out.end_object();
     }
+}
+
+impl ToJson for Stored<'_> {
+    fn write(&self, out: &mut dyn Sink) {
+        let mut body = self.body;
+        // A stored value is whole.
+        let _ = write_body(self.kind, &mut body, out);
+    }
+}
+
+/// Writes a member of an item or of a map and moves past it.
+fn write_member(bytes: &mut &[u8], out: &mut dyn Sink) -> Option<()> {
+    out.name(text(read_bytes(bytes)?));
+    write_value(bytes, out)
+}
+
+/// Writes a value and moves past it: each byte is read once, however deep it lies.
+fn write_value(bytes: &mut &[u8], out: &mut dyn Sink) -> Option<()> {
+    let (&tag, rest) = bytes.split_first()?;
+    *bytes = rest;
+    write_body(Kind::of_tag(tag)?, bytes, out)
+}
+
+/// The same after the tag. The depth of the recursion is that of the item, 32 at most.
+fn write_body(kind: Kind, bytes: &mut &[u8], out: &mut dyn Sink) -> Option<()> {
+    out.begin_tagged(kind.name());
+    match kind {
+        Kind::S => out.text(text(read_bytes(bytes)?)),
+        Kind::B => out.bytes(read_bytes(bytes)?),
+        Kind::N => out.plain(format_args!("{}", Number::read_stored(bytes)?)),
+        Kind::Null => out.bool(true),
+        Kind::Bool => {
+            let (&byte, rest) = bytes.split_first()?;
+            *bytes = rest;
+            out.bool(byte == 1);
+        }
+        Kind::M => {
+            out.begin_object();
+            (0..read_length(bytes)?).try_for_each(|_| write_member(bytes, out))?;
+            out.end_object();
+        }
+        Kind::L | Kind::Ss | Kind::Ns | Kind::Bs => {
+            out.begin_list();
+            for _ in 0..read_length(bytes)? {
+                match kind {
+                    Kind::Ss => out.text(text(read_bytes(bytes)?)),
+                    Kind::Ns => out.plain(format_args!("{}", Number::read_stored(&mut read_bytes(bytes)?)?)),
+                    Kind::Bs => out.bytes(read_bytes(bytes)?),
+                    _ => write_value(bytes, out)?,
+                }
+            }
+            out.end_list();
+        }
+    }
+    out.end_object();
+    Some(())
 }
