@@ -16,7 +16,7 @@ use crate::limits;
 pub(crate) use encode::{Canonical, ElementsWriter, MembersWriter};
 use encode::{finish, write_members};
 pub use error::ItemError;
-pub(crate) use read::{Cursor, Kind, Members, Stored};
+pub(crate) use read::{Cursor, Kind, Members, Stored, text};
 use std::sync::Arc;
 
 /// An item: validated attributes as one canonical run of bytes, which all copies share.
@@ -116,6 +116,13 @@ impl Item {
     /// The beginning of the attributes.
     pub(crate) fn cursor(&self) -> Cursor<'_> {
         Cursor::new(self.canonical())
+    }
+
+    /// The number of values in the item, those inside of others included.
+    pub(crate) fn values(&self) -> usize {
+        let mut cursor = self.cursor();
+        while cursor.name().is_some() && cursor.skip().is_some() {}
+        cursor.passed()
     }
 
     /// All attributes in place, in the order of their names.
