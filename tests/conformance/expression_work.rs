@@ -1,4 +1,4 @@
-//! The bound on the work of a request's expressions.
+//! The bounds on the work of a request's expressions, and on the values of an answer.
 
 use crate::harness::Lab;
 use serde_json::{Value, json};
@@ -85,4 +85,29 @@ fn a_statement_that_comes_later_in_a_batch_is_refused() {
     }
     let (name, text) = lab.call("ExecuteTransaction", json!({"TransactStatements": statements})).unwrap_err();
     assert_eq!((name.as_str(), text.as_str()), ("ValidationException", TEXT));
+}
+
+#[test]
+fn keys_beyond_four_million_values_are_left_over() {
+    const VALUES: usize = 405_000;
+    let mut lab = Lab::new();
+    lab.table("Music");
+    let list = vec![json!({"S": ""}); VALUES];
+    for number in 0..10 {
+        lab.ok(
+            "PutItem",
+            json!({"TableName": "Music", "Item": {"pk": {"S": format!("{number:02}")}, "l": {"L": list}}}),
+        );
+    }
+    lab.ok("PutItem", json!({"TableName": "Music", "Item": {"pk": {"S": "small"}}}));
+    let keys: Vec<Value> = (0..10).map(|number| json!({"pk": {"S": format!("{number:02}")}})).collect();
+    let small = json!({"pk": {"S": "small"}});
+    let all = [keys.as_slice(), &[small.clone()]].concat();
+    let body = json!({"RequestItems": {"Music": {"Keys": all, "ProjectionExpression": "pk"}}});
+    let answer = lab.ok("BatchGetItem", body);
+    // What has few values is still returned.
+    assert_eq!(answer["Responses"]["Music"], json!([&keys[..9], &[small]].concat()));
+    assert_eq!(answer["UnprocessedKeys"]["Music"]["Keys"], json!([keys[9]]));
+    let left = json!({"RequestItems": answer["UnprocessedKeys"]});
+    assert_eq!(lab.ok("BatchGetItem", left)["Responses"]["Music"], json!([keys[9]]));
 }

@@ -1,10 +1,12 @@
 //! Items as the engine stores them: validated, canonical, shared.
 //!
-//! `encode.rs` writes values as canonical bytes and validates them; `read.rs` reads those bytes in place.
+//! `encode.rs` writes values as canonical bytes and validates them; `read.rs` reads those bytes in place, and `json.rs`
+//! writes them as JSON.
 
 mod check;
 mod encode;
 mod error;
+mod json;
 pub mod key;
 pub mod number;
 mod read;

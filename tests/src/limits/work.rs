@@ -35,7 +35,9 @@ pub const WORK: &[(&str, Attack)] = &[
     ("a ScanFilter of many attributes", ("Scan", scan_filter)),
     ("SET to attributes at the end of an item", ("UpdateItem", set_attributes)),
     ("projections of deep lists", ("BatchGetItem", deep_projections)),
-    ("100 items of 400 KB", ("BatchGetItem", items)),
+    ("100 items of 400 KB", ("BatchGetItem", |bytes| items("Lists", bytes))),
+    ("100 items of the shortest values", ("BatchGetItem", |bytes| items("Empty", bytes))),
+    ("40 items of deep lists", ("BatchGetItem", |bytes| items("Deep", bytes))),
 ];
 
 /// An operator of a condition that does not hold, and its values by number.
@@ -57,16 +59,17 @@ const SIZE: Operator = (|number| format!("size(l)<:{number}"), |number| format!(
 /// The lab: tables of items of 400 KB, and one of the smallest items.
 pub fn bench() -> Bench {
     let mut bench = Bench::new();
-    for table in ["Lists", "Texts", "Binaries", "Deep", "Wide", "Small"] {
+    for table in ["Lists", "Empty", "Texts", "Binaries", "Deep", "Wide", "Small"] {
         bench.add_table(table);
     }
     let list = format!(r#"{{"L":[{}]}}"#, vec![r#"{"NULL":true}"#; ELEMENTS].join(","));
+    let empty = format!(r#"{{"L":[{}]}}"#, vec![r#"{"S":""}"#; 2 * ELEMENTS].join(","));
     let text = format!(r#"{{"S":"{}"}}"#, "x".repeat(2 * ELEMENTS));
     let binary = format!(r#"{{"B":"{}"}}"#, "/".repeat(2 * ELEMENTS / 3 * 4));
     let deep = vec![r#"{"NULL":true}"#; ELEMENTS - 40].join(",");
     let deep = format!("{}{deep}{}", r#"{"L":["#.repeat(31), "]}".repeat(31));
     for number in 0..ITEMS {
-        for (table, value) in [("Lists", &list), ("Texts", &text), ("Binaries", &binary)] {
+        for (table, value) in [("Lists", &list), ("Empty", &empty), ("Texts", &text), ("Binaries", &binary)] {
             bench.put(table, &format!(r#"{{"pk":{{"S":"{number}"}},"l":{value}}}"#));
         }
         if number < 40 {
@@ -195,6 +198,6 @@ fn deep_projections(bytes: usize) -> String {
     format!(r#"{{"RequestItems":{{"Deep":{{"ProjectionExpression":"{path}","Keys":[{}]}}}}}}"#, keys(40, bytes))
 }
 
-fn items(bytes: usize) -> String {
-    format!(r#"{{"RequestItems":{{"Lists":{{"Keys":[{}]}}}}}}"#, keys(ITEMS, bytes))
+fn items(table: &str, bytes: usize) -> String {
+    format!(r#"{{"RequestItems":{{"{table}":{{"Keys":[{}]}}}}}}"#, keys(ITEMS, bytes))
 }
