@@ -110,7 +110,7 @@ pub fn App(AppProps { opening, kept }: &AppProps) -> Html {
                                     table={table.clone()}
                                     requests={history.len() as u64}
                                     is_running={store.is_running()}
-                                    server={store.watched().map(|watched| AttrValue::from(watched.address.clone()))}
+                                    server={store.watched().cloned()}
                                 />
                             }
                         </div>

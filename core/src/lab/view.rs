@@ -108,6 +108,11 @@ impl<'a> View<'a> {
         self.state.tasks().filter_map(pending).collect()
     }
 
+    /// The names of the regions of an engine that have begun: its own first, which is the one that views show.
+    pub fn regions(engine: &Engine) -> Vec<String> {
+        engine.states().map(|state| state.owner().region.to_string()).collect()
+    }
+
     /// The description of a backup, with the item count and size of its images once they are taken; DescribeBackup
     /// reports those that DescribeTable reported at the request.
     pub fn backup(&self, arn: &str) -> Option<BackupDescription> {

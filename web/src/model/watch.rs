@@ -9,6 +9,8 @@ pub struct Watched {
     pub address: String,
     /// The connection to it.
     pub link: Link,
+    /// Its regions: the one that the page shows, then the others that have begun.
+    pub regions: Vec<String>,
 }
 
 /// The state of the connection to a server.

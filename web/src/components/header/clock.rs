@@ -117,11 +117,17 @@ pub fn Clock(props: &ClockProps) -> Html {
 }
 
 /// What the page says of the server that it watches.
-fn words(Watched { address, link }: &Watched) -> String {
+fn words(Watched { address, link, regions }: &Watched) -> String {
     match link {
         Link::Opening { bytes: 0 } => format!("Connecting to {address}…"),
         Link::Opening { bytes } => format!("The lab of {address} arrives: {}…", format::bytes(*bytes)),
-        Link::Live => format!("Watching {address}"),
+        Link::Live => match regions.as_slice() {
+            // A client whose requests are signed for another region works where the page does not look.
+            [shown, others @ ..] if !others.is_empty() => {
+                format!("Watching {address} in {shown}; there is more in {}", others.join(", "))
+            }
+            _ => format!("Watching {address}"),
+        },
         Link::Lost => format!("The connection to {address} is lost; trying again…"),
     }
 }

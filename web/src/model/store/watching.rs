@@ -8,7 +8,7 @@ use crate::model::watch::{Followed, Link, Reading, Watched};
 use crate::shared::Shared;
 use std::collections::VecDeque;
 use std::rc::Rc;
-use timemark_core::lab::UpdateLabInput;
+use timemark_core::lab::{UpdateLabInput, View};
 use timemark_core::{Engine, LabSettings};
 
 /// What the page has to do with a server.
@@ -30,7 +30,7 @@ pub(super) struct Watching {
 impl State {
     /// A page that shows the lab of the server at an address, of which nothing has arrived yet.
     pub fn watching(address: String) -> State {
-        let watched = Watched { address, link: Link::Opening { bytes: 0 } };
+        let watched = Watched { address, link: Link::Opening { bytes: 0 }, regions: Vec::new() };
         let (calls, waiting) = (VecDeque::new(), Vec::new());
         let watching = Watching { watched, is_broken: false, number: 0, calls, all: 0, answered: None, waiting };
         State { watching: Some(watching), ..State::default() }
@@ -80,6 +80,7 @@ impl State {
             (watching.is_broken, watching.waiting) = (false, Vec::new());
         }
         self.link(Link::Live);
+        self.note_regions();
         self.speed = self.server_speed().unwrap_or(1);
         self.last_call = None;
         self.choose_first();
@@ -104,8 +105,16 @@ impl State {
         if let Some(request) = answered {
             self.follow(&request);
         }
+        self.note_regions();
         self.choose_first();
         self.read_at_intervals(0.0);
+    }
+
+    fn note_regions(&mut self) {
+        let regions = View::regions(self.moment().engine());
+        if let Some(watching) = &mut self.watching {
+            watching.watched.regions = regions;
+        }
     }
 
     /// Applies what has arrived while a moment of the past was shown, once the present is.

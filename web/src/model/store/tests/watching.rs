@@ -78,6 +78,14 @@ fn a_replica_has_the_servers_lab_and_looks_back_without_changing_it() {
     watched.call(CreateBackupInput::new("Music", "nightly").into());
     assert!(watched.is_equal());
     assert_eq!(watched.page.history().len(), 41);
+    let regions = |watched: &Watched| watched.page.watched().map(|watched| watched.regions.clone()).unwrap_or_default();
+    assert_eq!(regions(&watched), ["us-east-1"]);
+    assert!(watched.server.send_to("eu-west-1", CreateTableInput::on_demand("Elsewhere", &[])).is_err());
+    let keys = [("id", KeyType::Hash, ScalarAttributeType::S)];
+    assert!(watched.server.send_to("eu-west-1", CreateTableInput::on_demand("Elsewhere", &keys)).is_ok());
+    let events = watched.server.take_events();
+    watched.act(Action::Followed(Shared::new(vec![Followed { events, call: None }])));
+    assert_eq!(regions(&watched), ["us-east-1", "eu-west-1"]);
 
     watched.act(Action::Undo);
     watched.act(Action::Undo);
