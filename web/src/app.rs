@@ -11,8 +11,8 @@ use crate::components::panels::*;
 use crate::components::side::*;
 use crate::components::timeline::Timeline;
 use crate::hooks::{
-    Kept, LabFile, use_drawn, use_focus_kept, use_kept, use_keys, use_lab_file, use_link, use_offline, use_post,
-    use_question_before_unload, use_throttled, use_tick, use_watch,
+    Kept, LabFile, use_drawn, use_focus_kept, use_keys, use_lab_file, use_link, use_offline, use_post,
+    use_question_before_unload, use_storage, use_throttled, use_tick, use_watch,
 };
 use crate::model::about::about;
 use crate::model::keys;
@@ -53,7 +53,7 @@ pub fn App(AppProps { opening, kept }: &AppProps) -> Html {
         let (kept, dispatch) = (kept.clone(), dispatch.clone());
         Callback::from(move |()| kept.make_copy(dispatch.clone()))
     };
-    let kept = use_kept(kept, store.history(), (!store.is_preview()).then(|| store.has_work()), &dispatch);
+    let kept = use_storage(kept, store.history(), (!store.is_preview()).then(|| store.has_work()), &dispatch);
     use_question_before_unload(store.has_work() && !kept.is_safe());
     let file = use_lab_file(dispatch.reform(|()| Action::Open(Dialog::Lab)), dispatch.reform(Action::OpenHistory));
     let ondragover = Callback::from(|event: DragEvent| event.prevent_default());

@@ -206,8 +206,8 @@ impl Kept {
             return;
         }
         let is_long = keeper.appended_bytes > keeper.base_bytes.max(APPENDED_BYTES_HIDDEN);
-        let is_due = keeper.is_ahead() || (is_hidden() && is_long);
-        if !is_due {
+        let is_due = is_long && is_hidden();
+        if !(is_due || keeper.is_ahead()) {
             return;
         }
         let more = keeper.mark.as_ref().and_then(|mark| history.since(mark));
@@ -290,7 +290,7 @@ impl Keeper {
 /// Stores the history of the page as it changes, and returns how that stands. What another tab stores is dispatched. A preview
 /// is not stored: then `has_work` is `None`.
 #[hook]
-pub fn use_kept(kept: &Kept, history: &History, has_work: Option<bool>, dispatch: &Callback<Action>) -> KeptStatus {
+pub fn use_storage(kept: &Kept, history: &History, has_work: Option<bool>, dispatch: &Callback<Action>) -> KeptStatus {
     let update = use_force_update();
     {
         let (kept, dispatch) = (kept.clone(), dispatch.clone());

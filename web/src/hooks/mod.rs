@@ -37,7 +37,7 @@ pub use file::{FileRead, use_file, use_long_paste};
 pub use focus::{focus, focus_id};
 pub use focus_kept::use_focus_kept;
 pub use form::{FieldEvent, Form, use_form};
-pub use kept::{Kept, KeptStatus, use_kept};
+pub use kept::{Kept, KeptStatus, use_storage};
 pub use keys::use_keys;
 pub use lab_file::{LabFile, LabFileProgress, use_lab_file};
 pub use modal::use_modal;
