@@ -102,7 +102,7 @@ fn keys_beyond_four_million_values_are_left_over() {
     lab.ok("PutItem", json!({"TableName": "Music", "Item": {"pk": {"S": "small"}}}));
     let keys: Vec<Value> = (0..10).map(|number| json!({"pk": {"S": format!("{number:02}")}})).collect();
     let small = json!({"pk": {"S": "small"}});
-    let all = [keys.as_slice(), &[small.clone()]].concat();
+    let all = [keys.as_slice(), std::slice::from_ref(&small)].concat();
     let body = json!({"RequestItems": {"Music": {"Keys": all, "ProjectionExpression": "pk"}}});
     let answer = lab.ok("BatchGetItem", body);
     // What has few values is still returned.

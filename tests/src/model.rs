@@ -253,8 +253,8 @@ impl ModelTable {
         let label = self.label_of(key);
         let number = self.slots.get(&label).map(|(number, _)| *number);
         let of_item = |m: &&Mutation| Some(m.slot) == number && m.by != By::Expiry;
-        let recent = self.history.iter().rev().take_while(|m| now.millis() - m.committed.millis() < window_ms);
-        recent.filter(of_item).next().is_some_and(|last| last.by == By::Transaction || of == By::Transaction)
+        let mut recent = self.history.iter().rev().take_while(|m| now.millis() - m.committed.millis() < window_ms);
+        recent.find(of_item).is_some_and(|last| last.by == By::Transaction || of == By::Transaction)
     }
 
     fn push(&mut self, committed: Timestamp, label: Label, key: Attributes, value: Option<Attributes>, by: By) {

@@ -206,7 +206,8 @@ impl Kept {
             return;
         }
         let is_long = keeper.appended_bytes > keeper.base_bytes.max(APPENDED_BYTES_HIDDEN);
-        if !keeper.is_ahead() && !(is_hidden() && is_long) {
+        let is_due = keeper.is_ahead() || (is_hidden() && is_long);
+        if !is_due {
             return;
         }
         let more = keeper.mark.as_ref().and_then(|mark| history.since(mark));
@@ -226,19 +227,20 @@ impl Kept {
                     (storage.replace(&whole).await, whole.len(), 0)
                 }
             };
-            let mut keeper = kept.0.borrow_mut();
-            keeper.is_writing = false;
-            match stored {
-                Ok(()) => {
-                    keeper.mark = Some(mark);
-                    if base > 0 {
-                        (keeper.base_bytes, keeper.appended_bytes) = (base, 0);
+            {
+                let mut keeper = kept.0.borrow_mut();
+                keeper.is_writing = false;
+                match stored {
+                    Ok(()) => {
+                        keeper.mark = Some(mark);
+                        if base > 0 {
+                            (keeper.base_bytes, keeper.appended_bytes) = (base, 0);
+                        }
+                        keeper.appended_bytes += appended;
                     }
-                    keeper.appended_bytes += appended;
+                    Err(error) => keeper.problem = Some(error.to_string()),
                 }
-                Err(error) => keeper.problem = Some(error.to_string()),
             }
-            drop(keeper);
             kept.changed();
             if is_first {
                 keep().await;
