@@ -3,6 +3,9 @@
 //! A request is an operation's name and a body, and is shown, listed and written as a program by these two. One that
 //! the page makes keeps its input typed: the engine gets it as it is, and its JSON is written only where it is shown.
 
+#[cfg(test)]
+mod tests;
+
 use crate::calls::excerpt::Excerpt;
 use crate::item::json::{self as item_json, Json};
 use std::any::Any;
@@ -388,6 +391,3 @@ fn line(out: &mut String, depth: usize) {
     out.push('\n');
     out.extend(std::iter::repeat_n("  ", depth));
 }
-
-#[cfg(test)]
-mod tests;

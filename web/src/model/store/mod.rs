@@ -4,6 +4,7 @@
 mod action;
 mod opening;
 mod reduce;
+mod send;
 mod watching;
 mod work;
 
