@@ -1,6 +1,7 @@
 //! The swarm: runs drawn from seeds, each checked against the model after every step.
 //!
-//! `SEED=17` replays one run. `FIRST=2001 RUNS=50000` are other runs, and more of them.
+//! `SEED=17` replays one run. `FIRST=2001 RUNS=50000` are other runs, and more of them; what they must have seen is asked of
+//! the usual ones alone.
 
 use crate::fuzz::number;
 use std::collections::BTreeMap;
@@ -66,6 +67,9 @@ fn every_promise_holds_in_every_run() {
         }
     });
     println!("{tally:#?}\n{seen:#?}");
+    if (first, runs) != (1, RUNS) {
+        return;
+    }
     tally.check().expect("the swarm is wild enough");
     for wanted in WANTED {
         assert!(seen.contains_key(*wanted), "the swarm never saw: {wanted}");

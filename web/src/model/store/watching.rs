@@ -1,4 +1,4 @@
-//! The page as a replica of a server's lab: calls go to the server, and what they and everybody else's did comes back.
+//! The page as a replica of a server's lab: calls go to the server, and what they and those of all clients did comes back.
 
 use super::State;
 use crate::calls::entry::{Entry, Origin};

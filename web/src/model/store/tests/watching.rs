@@ -29,7 +29,7 @@ impl Watched {
         self.page = self.page.clone().reduce(action);
     }
 
-    /// A call of another client, which the page is told.
+    /// A call of another client, which reaches the page.
     fn call(&mut self, request: Request) -> Answer {
         let at = self.server.now();
         let answer = request.send(&mut self.server);
