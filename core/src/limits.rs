@@ -61,6 +61,10 @@ pub const RANGE_KEY_BYTES_MAX: usize = 1_024;
 pub const PAGE_BYTES_MAX: u64 = 1024 * 1024;
 /// The maximum size of the items in a BatchGetItem answer, in bytes.
 pub const BATCH_GET_BYTES_MAX: u64 = 16 * 1024 * 1024;
+/// The maximum number of values in a BatchGetItem answer, which are far more in JSON than they count for. No item has more.
+pub const BATCH_GET_VALUES_MAX: usize = 4_000_000;
+/// The stored size of an item whose values are too few to be counted, in bytes.
+pub const FEW_VALUES_BYTES: u64 = 4_096;
 /// The maximum number of keys in a BatchGetItem request.
 pub const BATCH_GET_KEYS_MAX: usize = 100;
 /// The maximum number of requests in a BatchWriteItem request.
@@ -119,6 +123,9 @@ pub const COLLECTION_BYTES_MAX: u64 = 10 * 1024 * 1024 * 1024;
 pub const EXPIRY_AGE_MAX_MS: i64 = 5 * 365 * 86_400_000;
 /// The maximum length of an expression, in bytes.
 pub const EXPRESSION_BYTES_MAX: usize = 4_096;
+/// The steps after which the expressions of a request have worked enough: see [`Work`](crate::expression::Work). A
+/// condition on one item takes fewer, whatever it asks.
+pub const EXPRESSION_STEPS_MAX: u64 = 40_000_000;
 /// The maximum number of operators and functions in an expression.
 pub const EXPRESSION_OPERATORS_MAX: usize = 300;
 /// The maximum number of operands of IN.

@@ -148,6 +148,12 @@ planted_faults! {
     /// A token is valid one millisecond too short.
     TokenOneMillisecondShort,
 
+    // Conflicts of writes.
+    /// The write of a transaction is in the way of transactions alone.
+    ConflictSparesSingleWrites,
+    /// A write is in the way of others one millisecond too short.
+    ConflictOneMillisecondShort,
+
     // Streams.
     /// A record can be read one millisecond too short.
     HorizonOneMillisecondLate,

@@ -204,7 +204,7 @@ fn a_lost_connection_goes_on_where_it_ended() {
     write(address, 100, || {
         for _ in 0..20 {
             // Perhaps within a record: what has come of it is dropped.
-            while replica.step().is_ok() && replica.calls.len() % 7 != 0 {}
+            while replica.step().is_ok() && !replica.calls.len().is_multiple_of(7) {}
             replica.connect(address);
             let known = replica.engine.as_ref().map(Engine::events_journaled);
             assert_eq!(replica.from, known);

@@ -37,6 +37,7 @@ mod execute_statement;
 mod execute_statement_reads;
 mod execute_transaction;
 mod exports;
+mod expression_work;
 mod figures;
 mod get_item;
 mod get_records;

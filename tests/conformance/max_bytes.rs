@@ -248,3 +248,33 @@ fn deleted_items_make_room_once_the_log_has_left_them() {
         put(&mut lab, pk, 5_000);
     }
 }
+
+/// The SYSTEM backup of a table comes after all others, whatever its id is: its own may sort before that of a backup of the
+/// same millisecond. It takes over what these counted for, hidden and shown; a backup of another table of the name does not.
+#[test]
+fn a_system_backup_takes_over_what_the_last_backup_counted() {
+    let recovery = json!({"PointInTimeRecoveryEnabled": true});
+    for wait_ms in [0, 3_600_000] {
+        let mut lab = Lab::new();
+        lab.table("Music");
+        lab.ok("UpdateContinuousBackups", json!({"TableName": "Music", "PointInTimeRecoverySpecification": recovery}));
+        put(&mut lab, "a", 5_000);
+        let backup = lab.backup("Music");
+        lab.ok("DeleteTable", json!({"TableName": "Music"}));
+        lab.table("Music");
+        put(&mut lab, "b", 3_000);
+        let of_another = lab.backup("Music");
+        lab.advance_ms(wait_ms);
+        let all = held(&mut lab);
+        lab.ok("DeleteBackup", json!({"BackupArn": backup}));
+        assert!(
+            all - held(&mut lab) < 2_000,
+            "the items are held still, after {wait_ms} ms: {all}, {}",
+            held(&mut lab)
+        );
+        lab.ok("DeleteBackup", json!({"BackupArn": of_another}));
+        lab.ok("DeleteTable", json!({"TableName": "Music"}));
+        lab.advance_ms(36 * 86_400_000);
+        assert_eq!(held(&mut lab), 0);
+    }
+}

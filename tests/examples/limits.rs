@@ -1,7 +1,7 @@
 //! `cargo xtask limits`: the time of the worst requests, and how it grows with their size.
 //!
 //! Each list, map and text of each operation is filled to n, 4 n and 16 n bytes, in four ways. What is slow even when it
-//! is small is not made larger. Arguments: the largest size in MiB (16 unless given), and words that an operation's name
+//! is small is not made larger, nor what could not be slow even if its time grew with the square of its size. Arguments: the largest size in MiB (16 unless given), and words that an operation's name
 //! and path must contain.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a tool fails by a panic")]
 #![cfg_attr(target_arch = "wasm32", no_main)]
@@ -12,6 +12,7 @@ use std::time::Duration;
 use timemark_tests::limits::attacks::ATTACKS;
 use timemark_tests::limits::bodies::body;
 use timemark_tests::limits::shapes::Shapes;
+use timemark_tests::limits::work::{self, WORK};
 use timemark_tests::limits::{Bench, Filling, Site};
 
 #[global_allocator]
@@ -19,6 +20,8 @@ static ALLOCATOR: MiMalloc = MiMalloc;
 
 /// Nothing is tried at a larger size after so long.
 const TOO_LONG: Duration = Duration::from_secs(2);
+/// The aim: no request takes longer.
+const AIM: Duration = Duration::from_millis(250);
 /// Shorter times say nothing about growth.
 const NOISE: Duration = Duration::from_millis(4);
 
@@ -78,10 +81,13 @@ fn main() {
             }
         }
     }
-    for (name, (operation, of)) in ATTACKS {
-        let name = format!("{operation}: {name}");
-        if is_wanted(&name) {
-            rows.push(measure(&bench, operation, name, &sizes, of));
+    let large = work::bench();
+    for (bench, attacks) in [(&bench, ATTACKS), (&large, WORK)] {
+        for (name, (operation, of)) in attacks {
+            let name = format!("{operation}: {name}");
+            if is_wanted(&name) {
+                rows.push(measure(bench, operation, name, &sizes, of));
+            }
         }
     }
     report(rows);
@@ -89,20 +95,22 @@ fn main() {
 
 fn measure(bench: &Bench, operation: &str, name: String, sizes: &[usize], of: impl Fn(usize) -> String) -> Row {
     let mut row = Row { name, times: Vec::new(), status: 0, answer_bytes: 0 };
-    for &size in sizes {
+    for (index, &size) in sizes.iter().enumerate() {
         let body = of(size);
         let (mut time, answer) = bench.time(operation, &body, 1);
         // Once more where it matters: the machine may have been busy.
         if time > Duration::from_millis(50) && time < TOO_LONG {
             time = time.min(bench.time(operation, &body, 2).0);
         }
-        if time > Duration::from_millis(250) {
+        if time > AIM {
             eprintln!("{:8.1} ms  {} KB  {}", time.as_secs_f64() * 1e3, body.len() / 1_024, row.name);
         }
-        row.times.push((body.len(), time));
+        row.times.push((size, time));
         row.status = answer.status;
         row.answer_bytes = row.answer_bytes.max(if answer.status == 200 { 0 } else { answer.body.len() });
-        if time > TOO_LONG {
+        // Four times the size for each one left, 16 times the time if it is quadratic.
+        let at_worst = time * 16_u32.pow((sizes.len() - 1 - index) as u32);
+        if time > TOO_LONG || at_worst < AIM {
             break;
         }
     }
@@ -125,7 +133,7 @@ fn report(mut rows: Vec<Row>) {
     rows.sort_by_key(|row| std::cmp::Reverse(row.answer_bytes));
     println!("\nthe longest refusals, in bytes");
     rows.iter().take(25).for_each(|row| println!("{:10}  {}", row.answer_bytes, row.name));
-    let slow = rows.iter().filter(|row| row.slowest() > Duration::from_millis(250)).count();
+    let slow = rows.iter().filter(|row| row.slowest() > AIM).count();
     let steep = rows.iter().filter(|row| row.exponent().is_some_and(|exponent| exponent > 1.15)).count();
     println!("\n{slow} over 250 ms, {steep} with an exponent over 1.15");
 }

@@ -10,6 +10,7 @@ use timemark_core::Response;
 use timemark_tests::limits::attacks::ATTACKS;
 use timemark_tests::limits::bodies::body;
 use timemark_tests::limits::shapes::Shapes;
+use timemark_tests::limits::work::{self, WORK};
 use timemark_tests::limits::{Bench, Filling, Site};
 
 const SMALL_BYTES: usize = 32 * 1024;
@@ -63,8 +64,11 @@ fn work_is_linear_in_the_request_and_refusals_are_short() {
             failures.extend(failure.map(|failure| format!("{} {} {filling:?}: {failure}", site.operation, site.path)));
         }
     }
-    for (name, (operation, of)) in ATTACKS {
-        failures.extend(found(&bench, operation, of).map(|failure| format!("{operation}: {name}: {failure}")));
+    let large = work::bench();
+    for (bench, attacks) in [(&bench, ATTACKS), (&large, WORK)] {
+        for (name, (operation, of)) in attacks {
+            failures.extend(found(bench, operation, of).map(|failure| format!("{operation}: {name}: {failure}")));
+        }
     }
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }

@@ -75,6 +75,8 @@ fn every_promise_holds_in_every_run() {
 /// What the swarm must have seen; otherwise its runs are too uniform.
 const WANTED: &[&str] = &[
     "CreateBackup ok",
+    "a write in conflict",
+    "a transaction's reason TransactionConflict",
     "CreateBackup ContinuousBackupsUnavailableException",
     "CreateBackup TableInUseException",
     "CreateBackup TableNotFoundException",

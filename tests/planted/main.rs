@@ -61,6 +61,8 @@ mod execute_statement_reads;
 mod execute_transaction;
 #[path = "../conformance/exports.rs"]
 mod exports;
+#[path = "../conformance/expression_work.rs"]
+mod expression_work;
 #[path = "../conformance/figures.rs"]
 mod figures;
 #[path = "../conformance/get_item.rs"]

@@ -39,7 +39,7 @@ const VIEWS = [
   ["alive", async () => {}],
   shown("help", (page) => page.keyboard.press("?")),
   shown("examples", (page) => button(page, "Examples").click()),
-  shown("lab", (page) => button(page, "Lab").click()),
+  shown("the lab as a file", (page) => button(page, "Lab").click()),
   shown("link", async (page) => {
     await button(page, "Lab").click();
     await button(page, "Link…").click();

@@ -165,7 +165,7 @@ test(`Chromium is killed ${BROWSER_KILLS} times while the page writes, and nothi
       break;
     }
     await underLoad(page, stored);
-    await page.waitForTimeout(100 + (kills * 53) % 300);
+    await page.waitForTimeout(300 + (kills * 53) % 300);
     await chromium.kill();
   }
   assert.ok(stored.ms > 0 && stored.advanced > BROWSER_KILLS / 2, `it wrote between ${stored.advanced} kills`);

@@ -12,6 +12,7 @@ pub mod bodies;
 pub mod lab;
 pub mod shapes;
 pub mod sites;
+pub mod work;
 
 pub use bodies::Filling;
 pub use lab::Bench;

@@ -46,8 +46,19 @@ pub struct Mutation {
     pub value: Option<Attributes>,
     /// Whether the item existed before.
     pub was_there: bool,
-    /// Whether the item expired, without a request.
-    pub is_expiry: bool,
+    /// What made it.
+    pub by: By,
+}
+
+/// What makes a mutation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum By {
+    /// A request for the item, or an entry of a batch.
+    Single,
+    /// A transaction.
+    Transaction,
+    /// The item's expiry, without a request.
+    Expiry,
 }
 
 /// A stream of a table.
@@ -223,27 +234,30 @@ impl ModelTable {
     }
 
     /// Records an acknowledged put.
-    pub fn put(&mut self, at: Timestamp, item: Attributes) {
+    pub fn put(&mut self, at: Timestamp, item: Attributes, by: By) {
         let (label, key) = (self.label_of(&item), self.key_of(&item));
-        self.push(at, label, key, Some(item), false);
+        self.push(at, label, key, Some(item), by);
     }
 
     /// Records an acknowledged deletion. Deleting an item that does not exist is no mutation.
-    pub fn delete(&mut self, at: Timestamp, key: Attributes) {
+    pub fn delete(&mut self, at: Timestamp, key: Attributes, by: By) {
         let label = self.label_of(&key);
         if self.live.contains_key(&label) {
-            self.push(at, label, key, None, false);
+            self.push(at, label, key, None, by);
         }
     }
 
-    fn push(
-        &mut self,
-        committed: Timestamp,
-        label: Label,
-        key: Attributes,
-        value: Option<Attributes>,
-        is_expiry: bool,
-    ) {
+    /// Whether the last write of an item, if less than `window_ms` ago, is in the way of one now: that of a transaction is in
+    /// the way of any, any in the way of a transaction's. An expiry is in the way of none.
+    pub fn is_in_the_way(&self, key: &Attributes, now: Timestamp, window_ms: i64, of: By) -> bool {
+        let label = self.label_of(key);
+        let number = self.slots.get(&label).map(|(number, _)| *number);
+        let of_item = |m: &&Mutation| Some(m.slot) == number && m.by != By::Expiry;
+        let mut recent = self.history.iter().rev().take_while(|m| now.millis() - m.committed.millis() < window_ms);
+        recent.find(of_item).is_some_and(|last| last.by == By::Transaction || of == By::Transaction)
+    }
+
+    fn push(&mut self, committed: Timestamp, label: Label, key: Attributes, value: Option<Attributes>, by: By) {
         let (slot, partition) = self.slots[&label];
         let before = match &value {
             Some(item) => self.live.insert(label, item.clone()),
@@ -251,7 +265,7 @@ impl ModelTable {
         };
         let sequence = self.history.len() as u64 + 1;
         let was_there = before.is_some();
-        self.history.push(Mutation { sequence, committed, slot, partition, key, value, was_there, is_expiry });
+        self.history.push(Mutation { sequence, committed, slot, partition, key, value, was_there, by });
     }
 
     /// The history of every key that was ever in the table, by the numbers of the keys: one walk along all mutations.

@@ -102,6 +102,8 @@ fn options(rng: &mut Rng, seed: u64) -> Options {
         log_spacing: log_spacing(rng),
         // A bound that is never met, with which logs are trimmed nevertheless.
         max_bytes: *rng.pick(&[None, Some(u64::MAX)]),
+        // Mostly none, for with it few transactions are done.
+        write_conflict_ms: *rng.pick(&[0, 0, 0, 1, 1_000, 60_000]),
         // So few that even a short history has more.
         change_log_max: *rng.pick(&[u64::MAX, u64::MAX, 0, 40]),
         ..Settings::default()

@@ -11,8 +11,8 @@ use crate::components::panels::*;
 use crate::components::side::*;
 use crate::components::timeline::Timeline;
 use crate::hooks::{
-    Kept, LabFile, use_drawn, use_focus_kept, use_kept, use_keys, use_lab_file, use_link, use_offline,
-    use_question_before_unload, use_throttled, use_tick,
+    Kept, LabFile, use_drawn, use_focus_kept, use_keys, use_lab_file, use_link, use_offline, use_post,
+    use_question_before_unload, use_storage, use_throttled, use_tick, use_watch,
 };
 use crate::model::about::about;
 use crate::model::keys;
@@ -47,11 +47,13 @@ pub fn App(AppProps { opening, kept }: &AppProps) -> Html {
     let store = use_reducer(|| State::clone(opening));
     let dispatch = use_callback(store.dispatcher(), |action, store| store.dispatch(action));
     use_tick(dispatch.clone(), store.is_busy());
+    use_watch(dispatch.clone(), store.reading());
+    use_post(dispatch.clone(), store.to_send());
     let make_copy = {
         let (kept, dispatch) = (kept.clone(), dispatch.clone());
         Callback::from(move |()| kept.make_copy(dispatch.clone()))
     };
-    let kept = use_kept(kept, store.history(), (!store.is_preview()).then(|| store.has_work()), &dispatch);
+    let kept = use_storage(kept, store.history(), (!store.is_preview()).then(|| store.has_work()), &dispatch);
     use_question_before_unload(store.has_work() && !kept.is_safe());
     let file = use_lab_file(dispatch.reform(|()| Action::Open(Dialog::Lab)), dispatch.reform(Action::OpenHistory));
     let ondragover = Callback::from(|event: DragEvent| event.prevent_default());
@@ -59,7 +61,7 @@ pub fn App(AppProps { opening, kept }: &AppProps) -> Html {
     use_link(store.is_preview());
     // The clock and the time line come first, and can be used; what stands below and beside them follows.
     let is_whole = use_drawn();
-    use_offline(is_whole);
+    use_offline(is_whole && store.watched().is_none());
     let said = use_throttled(store.news());
     let press = {
         let (store, dispatch) = (store.clone(), dispatch.clone());
@@ -88,6 +90,7 @@ pub fn App(AppProps { opening, kept }: &AppProps) -> Html {
             count => format!("{} and {} more", entry.request.operation(), count - 1).into(),
         }),
         is_past: history.is_past(),
+        watched: store.watched().cloned(),
     };
     let plot = view.plot.clone().unwrap_or_else(|| Shared::new(Plot::blank(history, view_state)));
 
@@ -107,6 +110,7 @@ pub fn App(AppProps { opening, kept }: &AppProps) -> Html {
                                     table={table.clone()}
                                     requests={history.len() as u64}
                                     is_running={store.is_running()}
+                                    server={store.watched().cloned()}
                                 />
                             }
                         </div>
@@ -117,14 +121,17 @@ pub fn App(AppProps { opening, kept }: &AppProps) -> Html {
                                 chosen={view_state.table.clone().filter(|name| view.table(name).is_some())}
                             />
                             if is_whole {
-                                <GeneratorPanel
-                                    table={table.clone()}
-                                    generator={store.generator()}
-                                    bound={store.generator_table().map(|table| AttrValue::from(table.to_owned()))}
-                                    speed={store.speed()}
-                                    requests={history.len() as u64}
-                                    is_running={store.is_running()}
-                                />
+                                // A server has clients of its own.
+                                if store.watched().is_none() {
+                                    <GeneratorPanel
+                                        table={table.clone()}
+                                        generator={store.generator()}
+                                        bound={store.generator_table().map(|table| AttrValue::from(table.to_owned()))}
+                                        speed={store.speed()}
+                                        requests={history.len() as u64}
+                                        is_running={store.is_running()}
+                                    />
+                                }
                                 <WindowPanel
                                     window={store.moment().engine().settings().consistency_window.clone()}
                                     seed={store.moment().engine().seed()}
@@ -167,6 +174,7 @@ pub fn App(AppProps { opening, kept }: &AppProps) -> Html {
                         head={history.head()}
                         is_past={history.is_past()}
                         stash={history.stash().map(|left| left.len())}
+                        is_watching={store.watched().is_some()}
                     />
                 </div>
             </div>
@@ -287,7 +295,11 @@ fn dialog(store: &State, file: &LabFile) -> Option<Html> {
             html! { <ExamplesDialog loaded={store.example()} has_work={!store.history().is_empty()} /> }
         }
         Dialog::Lab => {
-            html! { <LabDialog history={Shared::new(store.history().clone())} file={file.clone()} /> }
+            html! { <LabDialog
+                history={Shared::new(store.history().clone())}
+                file={file.clone()}
+                is_watching={store.watched().is_some()}
+            /> }
         }
         Dialog::Link(link) => {
             html! { <LinkDialog link={link.clone()} calls={store.history().done() as u64} /> }

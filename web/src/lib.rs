@@ -38,7 +38,12 @@ use std::rc::Rc;
 /// Renders the page into the element that `index.html` has for it. Its first state is made before that, in tasks of their own:
 /// all at once would keep the browser from drawing and answering. It is the lab of the link in the page's address, or what is
 /// stored in this browser, or else an example, which is made while the storage is being opened. A link leaves the storage alone.
+///
+/// A page that a server serves begins empty: that server's lab arrives.
 pub fn start() {
+    if hooks::journal().is_some() {
+        return render(State::watching(hooks::origin()), hooks::Kept::default());
+    }
     let link_error = match Link::of_fragment(&hooks::fragment()).map(|link| link.and_then(Opening::preview)) {
         Some(Ok(preview)) => {
             let stored = Some(hooks::Kept::default());

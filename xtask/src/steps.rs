@@ -100,17 +100,20 @@ pub fn python(project: &Project) -> Result {
     run(&mut command)
 }
 
-/// Tests the built page in a browser, served as by `cargo xtask serve`.
+/// Tests the built page in a browser, served as by `cargo xtask serve`, and by a server that has it.
 pub fn site(project: &Project) -> Result {
     let folder = project.needs("tests/site", "the tests of the built page are kept there")?;
     let browser = browser::browser(project)?;
     page::check_size(page::build(project)?)?;
     packages::npm_folder(project, &folder)?;
+    let page = page::of_server(project)?;
+    run(project.cargo(&["build", "--package", "timemark-server"]).args(SIM).env("TIMEMARK_PAGE", page))?;
     let server = serve::Server::open(&project.dist(), 0)?;
     let url = server.url();
     // Serves until this program ends.
     thread::spawn(move || server.run());
     let mut command = project.command("node");
     command.args(["--test", "--test-reporter=spec"]).current_dir(folder);
+    command.env("TIMEMARK_SERVER", project.target.join("sim/timemark"));
     run(command.env("TIMEMARK_SITE", url).env("CHROMIUM", browser.chromium).env("CHROMEDRIVER", browser.driver))
 }

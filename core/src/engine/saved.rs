@@ -145,18 +145,8 @@ impl Engine {
         Ok(engine)
     }
 
-    /// Checks that every state keeps its promises, as [`Engine::open`] does at the end of a file. It is for an engine that
-    /// has followed records of a file that may come from anywhere, and takes a time that grows with what the engine holds.
-    ///
-    /// # Errors
-    /// [`OpenError::Damaged`], which says what cannot be.
-    pub fn validate(&self) -> Result<(), OpenError> {
-        self.check().map_err(|Unsound(what)| Records::damage(0, what))
-    }
-
     /// Returns the engine of a damaged lab file as of the last record before the damage, and the damage; without it, the file
-    /// is sound. It is for looking at what such a file still tells: what lies behind the damage is left out, and nobody knows
-    /// how much that is.
+    /// is sound. It is for looking at what such a file still tells: what lies behind the damage is left out, however much that is.
     ///
     /// # Errors
     /// [`OpenError`] as for [`Engine::open`], if not even the checkpoint can be read.
@@ -185,6 +175,15 @@ impl Engine {
         let engine = sound.ok_or_else(|| damage.clone().unwrap_or(OpenError::NotALabFile))?;
         engine.check().map_err(|Unsound(what)| Records::damage(reader.byte(), what))?;
         Ok((engine, damage))
+    }
+
+    /// Checks that every state keeps its promises, as [`Engine::open`] does at the end of a file. It is for an engine that
+    /// has followed records of a file that may come from anywhere, and takes a time that grows with what the engine holds.
+    ///
+    /// # Errors
+    /// [`OpenError::Damaged`], which says what cannot be.
+    pub fn validate(&self) -> Result<(), OpenError> {
+        self.check().map_err(|Unsound(what)| Records::damage(0, what))
     }
 
     /// Checks that every state keeps its promises.

@@ -1,8 +1,11 @@
 //! Application of updates: the tree of actions is laid over an item. Parts that it does not reach are copied as bytes.
 
 use super::error::ExpressionError;
+use super::found::Found;
+use super::path::Path;
 use super::tree::{Paths, Tree};
 use super::update::{Action, Operand, Update};
+use super::work::Work;
 use crate::item::ItemError;
 use crate::item::number::{Number, NumberError};
 use crate::item::value::Attributes;
@@ -26,26 +29,41 @@ impl Update {
     /// # Source
     /// `docs/dynamodb.md#expressions`: the developer guide, «Update expressions».
     pub fn apply(&self, old: Option<&Item>, key: &Attributes) -> Result<Item, Error> {
+        self.apply_counting(old, key, &Work::default())
+    }
+
+    /// The item that it makes, as [`Update::apply`]; the steps that this takes are added to the work of a request.
+    ///
+    /// # Errors
+    /// Those of [`Update::apply`], and ValidationException once the request has worked more than one may.
+    pub fn apply_counting(&self, old: Option<&Item>, key: &Attributes, work: &Work) -> Result<Item, Error> {
         let base = match old {
             Some(item) => item.clone(),
             None => Item::new(key)?,
         };
         let mut new = MembersWriter::counting_from(base.size_bytes() as usize, base.canonical().len() + 64);
-        Applied { old: &base, update: self }.members(base.members(), &self.paths, 0, &mut new)?;
+        let applied = Applied { found: self.sought.find(&base, work), update: self, work };
+        applied.members(base.members(), &self.paths, 0, &mut new)?;
         Ok(new.into_item())
     }
 }
 
 /// The application of an update: the item on which operands are evaluated, which is the key alone if there was none.
 struct Applied<'a> {
-    old: &'a Item,
+    found: Found<'a>,
     update: &'a Update,
+    work: &'a Work,
 }
 
 /// Refuses an item that is too large whatever else becomes of it, so that no more of it is computed.
 fn within_item(bytes: usize) -> Result<(), Error> {
     if bytes as u64 > limits::ITEM_BYTES_MAX { Err(ExpressionError::UpdateTooLarge.into()) } else { Ok(()) }
 }
+
+/// The steps for each element of lists that are joined: they are counted, copied, measured, and looked into for their depth.
+const PASSES_OF_LIST: usize = 4;
+/// The steps for each member of sets that are merged.
+const PASSES_OF_SET: usize = 8;
 
 /// What has become of a value.
 enum Outcome<'a> {
@@ -143,6 +161,10 @@ impl<'a> Applied<'a> {
     }
 
     fn act(&self, action: &'a Action, old: Option<Stored<'a>>) -> Result<Outcome<'a>, Error> {
+        self.work.within_limit()?;
+        if let (Action::Add(value) | Action::Delete(value), Some(old)) = (action, old) {
+            self.work.add(PASSES_OF_SET * (old.count() + value.stored().count()));
+        }
         let or_gone = |value: Option<Canonical>| value.map_or(Outcome::Gone, Outcome::Computed);
         Ok(match (action, old) {
             (Action::Set(operand), _) => self.value(operand)?,
@@ -169,7 +191,7 @@ impl<'a> Applied<'a> {
 
     /// The value of an operand. Depth of recursion: that of the operand, which the number of operators bounds.
     fn value(&self, operand: &'a Operand) -> Result<Outcome<'a>, Error> {
-        let find = |path: &super::path::Path| path.of(self.old);
+        let find = |path: &Path| self.found.at(path, self.work);
         match operand {
             Operand::Value(value) => Ok(Outcome::Stored(value.stored())),
             Operand::Path(path) => match find(path) {
@@ -185,6 +207,7 @@ impl<'a> Applied<'a> {
                 let (Some(one), Some(two)) = (one.stored(Kind::L), two.stored(Kind::L)) else {
                     return Err(ExpressionError::UpdateOperandType.into());
                 };
+                self.work.add(PASSES_OF_LIST * (one.count() + two.count()));
                 Ok(Outcome::Computed(Canonical::list(one.elements().chain(two.elements()))))
             }
             Operand::Plus(left, right) => self.sum(left, right, Number::plus),

@@ -1,6 +1,7 @@
 //! Conditions: of writes, of filters, and of keys as far as they have the form of key conditions.
 
 use super::error::{ExpressionKind, Fault};
+use super::found::Sought;
 use super::grammar::Grammar;
 use super::holds::{compare, size};
 use super::lexer::Sign;
@@ -17,7 +18,11 @@ const KEYWORDS: &[&str] = &["AND", "OR", "NOT", "BETWEEN", "IN"];
 
 /// A condition on an item.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Condition(pub(super) Node);
+pub struct Condition {
+    pub(super) node: Node,
+    /// All paths in it.
+    pub(super) sought: Sought,
+}
 
 /// A node of a condition.
 #[derive(Clone, Debug, PartialEq)]
@@ -99,13 +104,23 @@ impl Condition {
     pub fn parse(kind: ExpressionKind, text: &str, placeholders: &mut Placeholders<'_>) -> Result<Condition, Error> {
         let mut parser = Parser::new(kind, text, placeholders)?;
         let node = condition(&mut parser)?;
-        parser.finish(Condition(node))
+        parser.finish(Condition::of(node))
+    }
+
+    pub(super) fn of(node: Node) -> Condition {
+        let (mut parts, mut paths) = (0, Vec::new());
+        node.each_part(&mut |path| {
+            parts += 1;
+            paths.extend(path);
+        });
+        let sought = Sought::new(parts, paths.into_iter());
+        Condition { node, sought }
     }
 
     /// The names of all attributes in the condition, possibly repeated.
     pub fn attributes(&self) -> Vec<&str> {
         let mut found = Vec::new();
-        self.0.each_path(&mut |path| found.push(path.name()));
+        self.node.each_part(&mut |path| found.extend(path.map(Path::name)));
         found
     }
 }
@@ -418,30 +433,6 @@ fn check_distinct<'t>(parser: &mut impl Grammar<'t>, operator: &'static str, fir
         && others.contains(&first)
     {
         parser.note(Fault::NotDistinct { operator, path: path.to_string() });
-    }
-}
-
-impl Node {
-    fn each_path<'a>(&'a self, visit: &mut dyn FnMut(&'a Path)) {
-        let mut operand = |operand: &'a Operand| match operand {
-            Operand::Path(path) | Operand::Size(path) => visit(path),
-            Operand::Value(_) => {}
-        };
-        match self {
-            Node::All(nodes) | Node::Any(nodes) => nodes.iter().for_each(|node| node.each_path(visit)),
-            Node::Not(node) => node.each_path(visit),
-            Node::Compare(one, _, two) | Node::BeginsWith(one, two) | Node::Contains(one, two) => {
-                operand(one);
-                operand(two);
-            }
-            Node::Between(one, two, three) => [one, two, three].into_iter().for_each(operand),
-            Node::In(one, among) => {
-                operand(one);
-                among.iter().for_each(operand);
-            }
-            Node::TypeIs(value, _) => operand(value),
-            Node::Exists(path) | Node::NotExists(path) => visit(path),
-        }
     }
 }
 

@@ -92,6 +92,8 @@ pub enum ExpressionError {
     UpdateOperandType,
     #[error("Item size to update has exceeded the maximum allowed size")]
     UpdateTooLarge,
+    #[error("The expressions of this request would take too much work on the items that it names")]
+    TooMuchWork,
     #[error(
         "One or more parameter values were invalid: Cannot update attribute {key}. This attribute is part of the key",
         key = echo(.key)
@@ -148,6 +150,7 @@ impl Refusal for ExpressionError {
             | UpdateOperandAbsent
             | UpdateOperandType
             | UpdateTooLarge
+            | TooMuchWork
             | UpdateOfKey { .. }
             | KeyOperator { .. }
             | KeyConditionTwice

@@ -1,8 +1,11 @@
 //! Evaluation of conditions over an item's bytes, in place.
 
 use super::condition::{Comparator, Condition, Node, Operand};
+use super::found::Found;
+use super::path::Path;
+use super::work::{COMPARED_BYTES, COUNTED_BYTES, SEARCHED_BYTES, Work};
 use crate::item::number::Number;
-use crate::item::{Item, Kind, Stored};
+use crate::item::{Canonical, Item, Kind, Stored};
 use crate::planted::Planted;
 use std::cmp::Ordering;
 
@@ -16,7 +19,16 @@ impl Condition {
     /// `docs/dynamodb.md#expressions`: the developer guide, «Condition and filter expressions»; that a missing
     /// attribute is unequal to any value is assumed.
     pub fn holds(&self, item: Option<&Item>) -> bool {
-        self.0.holds(item)
+        self.holds_counting(item, &Work::default())
+    }
+
+    /// Whether the condition holds, as [`Condition::holds`]; the steps that this takes are added to the work of a request.
+    pub fn holds_counting(&self, item: Option<&Item>, work: &Work) -> bool {
+        if self.sought.is_light(item) {
+            return self.node.holds(&Light(item));
+        }
+        let found = item.map(|item| self.sought.find(item, work));
+        self.node.holds(&Counted { found, work })
     }
 }
 
@@ -54,7 +66,50 @@ fn utf16_length(text: &[u8]) -> usize {
         return text.len();
     }
     let pairs = !Planted::LengthInCharacters.is_on();
-    text.iter().map(|byte| usize::from(byte & 0xC0 != 0x80) + usize::from(*byte >= 0xF0 && pairs)).sum()
+    let units = |byte: &u8| u8::from(byte & 0xC0 != 0x80) + u8::from(*byte >= 0xF0 && pairs);
+    // In runs whose sum is less than 256, of which a processor counts many at once.
+    text.chunks(64).map(|run| usize::from(run.iter().map(units).sum::<u8>())).sum()
+}
+
+/// What a condition is evaluated over: the values of an item, or the absence of one.
+trait Evaluation<'a> {
+    /// The value at a path of the condition.
+    fn at(&self, path: &Path) -> Option<Stored<'a>>;
+
+    /// Counts steps.
+    fn add(&self, steps: impl FnOnce() -> usize);
+
+    /// Counts the comparison of two values. Those of different lengths may still be ordered by all bytes of one.
+    fn compared(&self, one: Seen<'_>, two: Seen<'_>) {
+        self.add(|| 1 + one.len().min(two.len()) / COMPARED_BYTES);
+    }
+}
+
+/// An item, or none, over which a condition takes too few steps to be counted.
+struct Light<'a>(Option<&'a Item>);
+
+impl<'a> Evaluation<'a> for Light<'a> {
+    fn at(&self, path: &Path) -> Option<Stored<'a>> {
+        path.of(self.0?)
+    }
+
+    fn add(&self, _: impl FnOnce() -> usize) {}
+}
+
+/// The values of any item, whose steps are counted.
+struct Counted<'a> {
+    found: Option<Found<'a>>,
+    work: &'a Work,
+}
+
+impl<'a> Evaluation<'a> for Counted<'a> {
+    fn at(&self, path: &Path) -> Option<Stored<'a>> {
+        self.found.as_ref()?.at(path, self.work)
+    }
+
+    fn add(&self, steps: impl FnOnce() -> usize) {
+        self.work.add(steps());
+    }
 }
 
 /// An operand, evaluated for an item.
@@ -101,27 +156,38 @@ impl<'a> Seen<'a> {
             Seen::Number(_) => None,
         }
     }
+
+    /// The length of its canonical bytes; of a computed number none to speak of.
+    fn len(self) -> usize {
+        self.stored().map_or(0, Stored::stored_len)
+    }
 }
 
 impl Operand {
-    fn seen<'a>(&'a self, item: Option<&'a Item>) -> Option<Seen<'a>> {
+    fn seen<'a>(&'a self, at: &impl Evaluation<'a>) -> Option<Seen<'a>> {
         match self {
-            Operand::Path(path) => path.of(item?).map(Seen::Stored),
+            Operand::Path(path) => at.at(path).map(Seen::Stored),
             Operand::Value(value) => Some(Seen::Stored(value.stored())),
-            Operand::Size(path) => size(path.of(item?)?).map(Seen::Number),
+            Operand::Size(path) => {
+                let value = at.at(path)?;
+                // Only of a text the characters are counted.
+                at.add(|| if value.kind() == Kind::S { value.stored_len() / COUNTED_BYTES } else { 0 });
+                size(value).map(Seen::Number)
+            }
         }
     }
 }
 
 impl Node {
     /// Depth of recursion: that of the condition, which the number of operators bounds.
-    fn holds(&self, item: Option<&Item>) -> bool {
+    fn holds<'a>(&'a self, at: &impl Evaluation<'a>) -> bool {
+        at.add(|| NODE_STEPS);
         match self {
-            Node::All(nodes) => nodes.iter().all(|node| node.holds(item)),
-            Node::Any(nodes) => nodes.iter().any(|node| node.holds(item)),
-            Node::Not(node) => !node.holds(item),
+            Node::All(nodes) => nodes.iter().all(|node| node.holds(at)),
+            Node::Any(nodes) => nodes.iter().any(|node| node.holds(at)),
+            Node::Not(node) => !node.holds(at),
             Node::Compare(left, comparator, right) => {
-                let both = left.seen(item).zip(right.seen(item));
+                let both = left.seen(at).zip(right.seen(at)).inspect(|(left, right)| at.compared(*left, *right));
                 match comparator {
                     Comparator::Equal => both.is_some_and(|(left, right)| left.equals(right)),
                     Comparator::Unequal if both.is_none() && Planted::MissingNotUnequal.is_on() => false,
@@ -132,66 +198,117 @@ impl Node {
                 }
             }
             Node::Between(value, lower, upper) => {
-                let Some(value) = value.seen(item) else { return false };
-                let order = |bound: &Operand| value.compare(bound.seen(item)?);
+                let Some(value) = value.seen(at) else { return false };
+                let order = |bound: &'a Operand| {
+                    let bound = bound.seen(at)?;
+                    at.compared(value, bound);
+                    value.compare(bound)
+                };
                 let is_within = if Planted::BetweenLeavesUpper.is_on() { Ordering::is_lt } else { Ordering::is_le };
                 order(lower).is_some_and(Ordering::is_ge) && order(upper).is_some_and(is_within)
             }
             Node::In(value, among) => {
-                let Some(value) = value.seen(item) else { return false };
-                among.iter().any(|other| other.seen(item).is_some_and(|other| value.equals(other)))
+                let Some(value) = value.seen(at) else { return false };
+                among.iter().any(|other| {
+                    other.seen(at).is_some_and(|other| {
+                        at.compared(value, other);
+                        value.equals(other)
+                    })
+                })
             }
-            Node::Exists(path) => item.is_some_and(|item| path.of(item).is_some()),
-            Node::NotExists(path) => item.is_none_or(|item| path.of(item).is_none()),
+            Node::Exists(path) => at.at(path).is_some(),
+            Node::NotExists(path) => at.at(path).is_none(),
             Node::TypeIs(value, kind) => {
-                value.seen(item).and_then(Seen::stored).is_some_and(|value| value.kind() == *kind)
+                value.seen(at).and_then(Seen::stored).is_some_and(|value| value.kind() == *kind)
             }
-            Node::BeginsWith(value, start) => stored_pair(value, start, item).is_some_and(|(value, start)| {
+            Node::BeginsWith(value, start) => stored_pair(value, start, at).is_some_and(|(value, start)| {
+                at.compared(Seen::Stored(value), Seen::Stored(start));
                 value.kind() == start.kind()
                     && value.run().zip(start.run()).is_some_and(|(value, start)| value.starts_with(start))
             }),
             Node::Contains(value, element) => {
-                let Some(Seen::Stored(value)) = value.seen(item) else { return false };
-                element.seen(item).is_some_and(|element| contains(value, element))
+                let Some(Seen::Stored(value)) = value.seen(at) else { return false };
+                element.seen(at).is_some_and(|element| contains(value, element, at))
             }
         }
     }
 }
 
-fn stored_pair<'a>(one: &'a Operand, two: &'a Operand, item: Option<&'a Item>) -> Option<(Stored<'a>, Stored<'a>)> {
-    Some((one.seen(item)?.stored()?, two.seen(item)?.stored()?))
+/// The steps of an operator, beside those of its values.
+const NODE_STEPS: usize = 4;
+
+fn stored_pair<'a>(one: &'a Operand, two: &'a Operand, at: &impl Evaluation<'a>) -> Option<(Stored<'a>, Stored<'a>)> {
+    Some((one.seen(at)?.stored()?, two.seen(at)?.stored()?))
 }
 
-/// The function `contains`: whether a string has a substring, a set a member, or a list an element.
-fn contains(value: Stored<'_>, element: Seen<'_>) -> bool {
+/// The function `contains`: whether a string has a substring, a set a member, or a list an element. Elements and members are
+/// compared as canonical bytes, which are equal exactly if the values are.
+fn contains<'a>(value: Stored<'a>, element: Seen<'_>, at: &impl Evaluation<'a>) -> bool {
+    let number;
+    let element = match element {
+        Seen::Stored(element) => element,
+        Seen::Number(found) => {
+            number = Canonical::number(&found);
+            number.stored()
+        }
+    };
     match value.kind() {
-        Kind::L => value.elements().any(|found| Seen::Stored(found).equals(element)),
-        Kind::S | Kind::B => element.stored().is_some_and(|element| {
-            element.kind() == value.kind()
-                && value.run().zip(element.run()).is_some_and(|(all, part)| has_run(all, part))
-        }),
-        kind => kind.member().is_some_and(|member| match (member, element) {
-            (Kind::N, element) => {
-                element.number().is_some_and(|number| value.set_numbers().any(|found| found == number))
-            }
-            (member, Seen::Stored(element)) if element.kind() == member => {
-                element.run().is_some_and(|run| value.set_members().any(|found| found == run))
-            }
-            _ => false,
-        }),
+        Kind::L => {
+            let mut elements = value.cursor();
+            let found = std::iter::from_fn(|| elements.value()).any(|found| found == element);
+            at.add(|| elements.passed());
+            found
+        }
+        Kind::S | Kind::B if element.kind() == value.kind() => {
+            at.add(|| value.stored_len() / SEARCHED_BYTES);
+            value.run().zip(element.run()).is_some_and(|(all, part)| has_run(all, part))
+        }
+        kind if kind.member() == Some(element.kind()) => {
+            at.add(|| value.count());
+            let bytes = if element.kind() == Kind::N { Some(element.number_bytes()) } else { element.run() };
+            bytes.is_some_and(|bytes| value.set_members().any(|found| found == bytes))
+        }
+        _ => false,
     }
 }
 
-/// Whether `part` occurs in `all`, in linear time: by the standard library's search of texts, with one character for
-/// each byte.
+/// Whether `part` occurs in `all`, in linear time.
 fn has_run(all: &[u8], part: &[u8]) -> bool {
+    if part.len() > all.len() {
+        return false;
+    }
     match (std::str::from_utf8(all), std::str::from_utf8(part)) {
+        // The standard library searches texts, but not bytes.
         (Ok(all), Ok(part)) => all.contains(part),
-        _ => {
-            let characters = |bytes: &[u8]| bytes.iter().map(|byte| char::from(*byte)).collect::<String>();
-            characters(all).contains(&characters(part))
+        _ => has_bytes(all, part),
+    }
+}
+
+/// Searches bytes by the algorithm of Knuth, Morris and Pratt: where a byte does not fit, what fitted before tells how much of
+/// `part` fits still, so no byte of `all` is looked at again.
+fn has_bytes(all: &[u8], part: &[u8]) -> bool {
+    // For each length that fits: the length of the longest beginning of `part` that ends it, but for itself.
+    let mut shorter: Vec<u32> = vec![0; part.len() + 1];
+    let longer = |shorter: &[u32], mut fitting: usize, byte: u8| loop {
+        match (part.get(fitting) == Some(&byte), fitting) {
+            (true, _) => return fitting + 1,
+            (false, 0) => return 0,
+            (false, _) => fitting = shorter.get(fitting).map_or(0, |length| *length as usize),
+        }
+    };
+    let mut fitting = 0;
+    for (index, byte) in part.iter().enumerate().skip(1) {
+        fitting = longer(&shorter, fitting, *byte);
+        if let Some(length) = shorter.get_mut(index + 1) {
+            *length = fitting as u32;
         }
     }
+    let mut fitting = 0;
+    part.is_empty()
+        || all.iter().any(|byte| {
+            fitting = longer(&shorter, fitting, *byte);
+            fitting == part.len()
+        })
 }
 
 #[cfg(test)]
@@ -317,6 +434,10 @@ mod tests {
     #[test]
     fn bytes_within_bytes() {
         assert!(has_run(&[1, 0xFF, 2, 3], &[0xFF, 2]) && has_run(&[0xFF], &[]) && has_run(b"abc", b"bc"));
+        let (part, all) = ([1, 1, 0xFF, 1, 1, 2], [1, 1, 0xFF, 1, 1, 0xFF, 1, 1, 2, 7]);
+        assert!(has_run(&all, &part) && !has_run(&all[..8], &part) && !has_run(&part, &all));
+        assert!((0..10).all(|end| (0..end).all(|start| has_run(&all, &all[start..end]))));
+        assert!((0..all.len()).all(|missing| !has_run(&all, &[&all[..missing], &[9]].concat())));
         // Half a character is part of the bytes, although not of a text.
         assert!(has_run("é".as_bytes(), &[0xA9]) && !has_run(&[0xC3], "é".as_bytes()));
     }

@@ -69,7 +69,7 @@ impl KeyCondition {
     /// ValidationException for a condition that is not `=`, `<`, `<=`, `>`, `>=`, BETWEEN or begins_with of an
     /// attribute and values, or several of them joined by AND.
     pub fn parse(text: &str, placeholders: &mut Placeholders<'_>) -> Result<KeyCondition, Error> {
-        let Condition(node) = Condition::parse(ExpressionKind::KeyCondition, text, placeholders)?;
+        let Condition { node, .. } = Condition::parse(ExpressionKind::KeyCondition, text, placeholders)?;
         let mut conditions = Vec::new();
         match node {
             Node::All(nodes) => nodes.into_iter().try_for_each(|node| gather(node, &mut conditions))?,

@@ -26,6 +26,7 @@
 mod apply;
 mod condition;
 pub(crate) mod error;
+mod found;
 mod grammar;
 mod holds;
 mod key_condition;
@@ -39,6 +40,7 @@ mod reserved;
 pub mod statement;
 mod tree;
 mod update;
+mod work;
 
 pub use condition::Condition;
 pub use error::ExpressionKind;
@@ -49,6 +51,7 @@ pub use placeholders::Placeholders;
 pub use projection::Projection;
 pub use statement::{Select, Statement, Verb};
 pub use update::Update;
+pub use work::Work;
 
 /// Helpers of the unit tests in this folder.
 #[cfg(test)]

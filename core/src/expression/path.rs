@@ -4,7 +4,7 @@ use crate::item::{Item, Kind, Stored};
 use std::fmt;
 
 /// A step into a value.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Step {
     /// Into a member of a map.
     Member(String),
@@ -13,7 +13,7 @@ pub enum Step {
 }
 
 /// A document path: the name of an attribute, and steps into its value.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Path {
     name: String,
     steps: Vec<Step>,
@@ -51,7 +51,7 @@ impl Path {
     }
 
     /// The value at the path in an item.
-    pub(crate) fn of<'a>(&self, item: &'a Item) -> Option<Stored<'a>> {
+    pub(super) fn of<'a>(&self, item: &'a Item) -> Option<Stored<'a>> {
         let mut value = item.find(&self.name)?;
         for step in &self.steps {
             value = match step {

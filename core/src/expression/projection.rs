@@ -6,7 +6,7 @@ use super::parser::Parser;
 use super::path::Path;
 use super::placeholders::Placeholders;
 use super::tree::{Paths, Tree, insert};
-use crate::item::{ElementsWriter, Item, Kind, Members, MembersWriter, Stored};
+use crate::item::{Cursor, ElementsWriter, Item, Kind, MembersWriter, text};
 use crate::model::error::Error;
 
 /// The attributes, and parts of attributes, to return.
@@ -52,23 +52,27 @@ impl Projection {
     /// The projected item. A map or a list without a selected part is left out; the elements of a list move up.
     pub fn of(&self, item: &Item) -> Item {
         let mut kept = MembersWriter::new(128);
-        keep_members(item.members(), &self.0, &mut kept);
+        // An item is whole: it ends where no more attributes are.
+        let _ = keep_members(&mut item.cursor(), usize::MAX, &self.0, &mut kept);
         kept.into_item()
     }
 }
 
-fn keep_members(members: Members<'_>, wanted: &Paths<()>, kept: &mut MembersWriter) {
-    for (name, value) in members {
+/// Passes so many members of a map, or all attributes of an item.
+fn keep_members(cursor: &mut Cursor<'_>, count: usize, wanted: &Paths<()>, kept: &mut MembersWriter) -> Option<()> {
+    for _ in 0..count {
+        let name = text(cursor.name()?);
         match wanted.get(name) {
-            None => {}
-            Some(Tree::End(())) => kept.push(name, value),
-            Some(inner) => match keep_inside(value, inner) {
+            None => cursor.skip()?,
+            Some(Tree::End(())) => kept.push(name, cursor.value()?),
+            Some(inner) => match keep_inside(cursor, inner)? {
                 Kept::Nothing => {}
                 Kept::Map(members) => kept.push_map(name, &members),
                 Kept::List(elements) => kept.push_list(name, &elements),
             },
         }
     }
+    Some(())
 }
 
 enum Kept {
@@ -77,21 +81,22 @@ enum Kept {
     List(ElementsWriter),
 }
 
-/// Depth of recursion: that of the paths, 32 at most.
-fn keep_inside(value: Stored<'_>, wanted: &Tree<()>) -> Kept {
-    match (wanted, value.kind()) {
-        (Tree::Members(wanted), Kind::M) => {
+/// Passes a value, once, however deep the paths lead into it. Depth of recursion: that of the paths, 32 at most.
+fn keep_inside(cursor: &mut Cursor<'_>, wanted: &Tree<()>) -> Option<Kept> {
+    let mut inside = cursor.clone();
+    let kept = match (wanted, inside.open()) {
+        (Tree::Members(wanted), Some((Kind::M, count))) => {
             let mut kept = MembersWriter::new(128);
-            keep_members(value.members(), wanted, &mut kept);
+            keep_members(&mut inside, count, wanted, &mut kept)?;
             if kept.is_empty() { Kept::Nothing } else { Kept::Map(kept) }
         }
-        (Tree::Elements(wanted), Kind::L) => {
+        (Tree::Elements(wanted), Some((Kind::L, count))) => {
             let mut kept = ElementsWriter::default();
-            for (index, element) in value.elements().enumerate() {
+            for index in 0..count {
                 match wanted.get(&index) {
-                    None => {}
-                    Some(Tree::End(())) => kept.push(element),
-                    Some(inner) => match keep_inside(element, inner) {
+                    None => inside.skip()?,
+                    Some(Tree::End(())) => kept.push(inside.value()?),
+                    Some(inner) => match keep_inside(&mut inside, inner)? {
                         Kept::Nothing => {}
                         Kept::Map(members) => kept.push_map(&members),
                         Kept::List(elements) => kept.push_list(&elements),
@@ -100,8 +105,13 @@ fn keep_inside(value: Stored<'_>, wanted: &Tree<()>) -> Kept {
             }
             if kept.is_empty() { Kept::Nothing } else { Kept::List(kept) }
         }
-        _ => Kept::Nothing,
-    }
+        _ => {
+            cursor.skip()?;
+            return Some(Kept::Nothing);
+        }
+    };
+    *cursor = inside;
+    Some(kept)
 }
 
 #[cfg(test)]

@@ -102,6 +102,15 @@ impl<T> Tree<T> {
         }
     }
 
+    /// Visits every end.
+    pub fn each<'a>(&'a self, visit: &mut dyn FnMut(&'a T)) {
+        match self {
+            Tree::End(end) => visit(end),
+            Tree::Members(members) => members.values().for_each(|inner| inner.each(visit)),
+            Tree::Elements(elements) => elements.values().for_each(|inner| inner.each(visit)),
+        }
+    }
+
     /// The same paths, with other ends.
     pub fn map<U>(&self, end: &impl Fn(&T) -> U) -> Tree<U> {
         match self {

@@ -1,6 +1,7 @@
 //! Updates: the actions on the attributes of an item.
 
 use super::error::{ExpressionError, ExpressionKind, Fault};
+use super::found::Sought;
 use super::grammar::Grammar;
 use super::legacy::LegacyError;
 use super::lexer::{Lexeme, Sign};
@@ -21,6 +22,8 @@ pub struct Update {
     pub(super) paths: Paths<Action>,
     /// Whether it is from the legacy parameter, which has its own text for an attribute of another type.
     pub(super) is_legacy: bool,
+    /// All paths that its operands read.
+    pub(super) sought: Sought,
 }
 
 /// An action on the value at a path.
@@ -45,6 +48,24 @@ pub(super) enum Operand {
     ListAppend(Box<Operand>, Box<Operand>),
     Plus(Box<Operand>, Box<Operand>),
     Minus(Box<Operand>, Box<Operand>),
+}
+
+impl Operand {
+    /// Depth of recursion: that of the operand, which the number of operators bounds.
+    fn each_path<'a>(&'a self, visit: &mut dyn FnMut(&'a Path)) {
+        match self {
+            Operand::Path(path) => visit(path),
+            Operand::Value(_) => {}
+            Operand::IfNotExists(path, otherwise) => {
+                visit(path);
+                otherwise.each_path(visit);
+            }
+            Operand::ListAppend(one, two) | Operand::Plus(one, two) | Operand::Minus(one, two) => {
+                one.each_path(visit);
+                two.each_path(visit);
+            }
+        }
+    }
 }
 
 impl Update {
@@ -91,12 +112,25 @@ impl Update {
     pub(super) fn of_actions(actions: Vec<(Path, Action)>) -> Result<Update, Fault> {
         let mut paths = Paths::new();
         actions.into_iter().try_for_each(|(path, action)| insert(&mut paths, path, action))?;
-        Ok(Update { paths, is_legacy: false })
+        Ok(Update::of(paths, false))
+    }
+
+    pub(super) fn of(paths: Paths<Action>, is_legacy: bool) -> Update {
+        let mut read = Vec::new();
+        paths.values().for_each(|tree| {
+            tree.each(&mut |action| {
+                if let Action::Set(operand) = action {
+                    operand.each_path(&mut |path| read.push(path));
+                }
+            })
+        });
+        let sought = Sought::new(read.len(), read.into_iter());
+        Update { paths, is_legacy, sought }
     }
 
     /// An update without actions.
     pub(super) fn nothing() -> Update {
-        Update { paths: Paths::new(), is_legacy: false }
+        Update::of(Paths::new(), false)
     }
 
     /// Whether the update creates an item if there is none. An update that only removes does not; one without actions

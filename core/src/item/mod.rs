@@ -1,10 +1,12 @@
 //! Items as the engine stores them: validated, canonical, shared.
 //!
-//! `encode.rs` writes values as canonical bytes and validates them; `read.rs` reads those bytes in place.
+//! `encode.rs` writes values as canonical bytes and validates them; `read.rs` reads those bytes in place, and `json.rs`
+//! writes them as JSON.
 
 mod check;
 mod encode;
 mod error;
+mod json;
 pub mod key;
 pub mod number;
 mod read;
@@ -16,7 +18,7 @@ use crate::limits;
 pub(crate) use encode::{Canonical, ElementsWriter, MembersWriter};
 use encode::{finish, write_members};
 pub use error::ItemError;
-pub(crate) use read::{Kind, Members, Stored};
+pub(crate) use read::{Cursor, Kind, Members, Stored, text};
 use std::sync::Arc;
 
 /// An item: validated attributes as one canonical run of bytes, which all copies share.
@@ -111,6 +113,18 @@ impl Item {
     /// The attribute with that name, in place.
     pub(crate) fn find(&self, name: &str) -> Option<Stored<'_>> {
         self.members().find(name)
+    }
+
+    /// The beginning of the attributes.
+    pub(crate) fn cursor(&self) -> Cursor<'_> {
+        Cursor::new(self.canonical())
+    }
+
+    /// The number of values in the item, those inside of others included.
+    pub(crate) fn values(&self) -> usize {
+        let mut cursor = self.cursor();
+        while cursor.name().is_some() && cursor.skip().is_some() {}
+        cursor.passed()
     }
 
     /// All attributes in place, in the order of their names.

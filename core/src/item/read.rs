@@ -2,7 +2,6 @@
 
 use super::*;
 use crate::item::number::Number;
-use crate::json::{Sink, ToJson};
 
 /// The type of a stored value. Its discriminant is the tag of the value's bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -113,6 +112,11 @@ impl<'a> Stored<'a> {
         (self.kind == Kind::N).then(|| Number::read_stored(&mut body)).flatten()
     }
 
+    /// The bytes of a number as they are in a set of numbers.
+    pub(crate) fn number_bytes(self) -> &'a [u8] {
+        self.body
+    }
+
     /// The number of members or elements; 0 for a scalar.
     pub fn count(self) -> usize {
         self.several().map_or(0, |(count, _)| count)
@@ -126,6 +130,16 @@ impl<'a> Stored<'a> {
     /// The elements of a list; none for other types.
     pub fn elements(self) -> Elements<'a> {
         Elements(self.inside(self.kind == Kind::L))
+    }
+
+    /// The beginning of the elements of a list.
+    pub(crate) fn cursor(self) -> Cursor<'a> {
+        Cursor::new(self.inside(self.kind == Kind::L))
+    }
+
+    /// The length of its canonical bytes.
+    pub(crate) fn stored_len(self) -> usize {
+        self.body.len()
     }
 
     /// The members of a set as bytes in canonical order: texts, bytes or stored numbers; none for other types.
@@ -157,15 +171,8 @@ impl<'a> Stored<'a> {
     /// # Source
     /// `docs/dynamodb.md#item-size`.
     pub fn size_bytes(self) -> usize {
-        match self.kind {
-            Kind::S | Kind::B => self.run().map_or(0, <[u8]>::len),
-            Kind::N => self.number().map_or(0, |number| number.size_bytes()),
-            Kind::Bool | Kind::Null => 1,
-            Kind::M => 3 + self.count() + self.members().size_bytes(),
-            Kind::L => 3 + self.elements().map(|value| 1 + value.size_bytes()).sum::<usize>(),
-            Kind::Ss | Kind::Bs => self.set_members().map(<[u8]>::len).sum(),
-            Kind::Ns => self.set_numbers().map(|number| number.size_bytes()).sum(),
-        }
+        let mut body = self.body;
+        body_size_bytes(self.kind, &mut body).unwrap_or(0)
     }
 
     /// The depth of nested lists and maps, including itself.
@@ -204,15 +211,18 @@ pub struct Members<'a>(pub(super) &'a [u8]);
 
 impl<'a> Members<'a> {
     /// The size of all names and values in **bytes**, as DynamoDB counts it.
-    pub fn size_bytes(self) -> usize {
-        self.map(|(name, value)| name.len() + value.size_bytes()).sum()
+    pub fn size_bytes(mut self) -> usize {
+        let mut next = || Some(read_bytes(&mut self.0)?.len() + value_size_bytes(&mut self.0)?);
+        std::iter::from_fn(&mut next).sum()
     }
 
     /// The member with that name. Names are in order, so the search ends at its position.
     pub fn find(mut self, name: &str) -> Option<Stored<'a>> {
+        let name = name.as_bytes();
         loop {
             let found = read_bytes(&mut self.0)?;
-            match found.cmp(name.as_bytes()) {
+            // Most names differ in their first byte.
+            match found.first().cmp(&name.first()).then_with(|| found.cmp(name)) {
                 std::cmp::Ordering::Less => skip_value(&mut self.0)?,
                 std::cmp::Ordering::Equal => return read_value(&mut self.0),
                 std::cmp::Ordering::Greater => return None,
@@ -262,7 +272,69 @@ impl<'a> Iterator for SetMembers<'a> {
     }
 }
 
+/// A position in canonical bytes that moves from value to value, and counts those that it passes.
+#[derive(Clone)]
+pub(crate) struct Cursor<'a> {
+    bytes: &'a [u8],
+    passed: usize,
+}
+
+impl<'a> Cursor<'a> {
+    /// The beginning of these bytes.
+    pub(super) fn new(bytes: &'a [u8]) -> Cursor<'a> {
+        Cursor { bytes, passed: 0 }
+    }
+
+    /// The number of values that were passed, those inside of others included.
+    pub fn passed(&self) -> usize {
+        self.passed
+    }
+
+    /// Moves past the name of a member; `None` at the end.
+    pub fn name(&mut self) -> Option<&'a [u8]> {
+        read_bytes(&mut self.bytes)
+    }
+
+    /// Moves past a value.
+    pub fn skip(&mut self) -> Option<()> {
+        self.passed += 1;
+        skip_counting(&mut self.bytes, &mut self.passed)
+    }
+
+    /// Moves past a value, which it returns.
+    pub fn value(&mut self) -> Option<Stored<'a>> {
+        let start = self.clone();
+        self.skip()?;
+        start.value_up_to(self)
+    }
+
+    /// Moves into a map or a list, and returns the number of its members; `None`, without moving, for any other value.
+    pub fn open(&mut self) -> Option<(Kind, usize)> {
+        let (&tag, mut inside) = self.bytes.split_first()?;
+        let kind = Kind::of_tag(tag).filter(|kind| matches!(kind, Kind::M | Kind::L))?;
+        let count = read_length(&mut inside)?;
+        self.bytes = inside;
+        self.passed += 1;
+        Some((kind, count))
+    }
+
+    /// The value that begins here and ends at `end`.
+    pub fn value_up_to(&self, end: &Cursor<'a>) -> Option<Stored<'a>> {
+        let (&tag, body) = self.bytes.split_first()?;
+        Some(Stored { kind: Kind::of_tag(tag)?, body: body.get(..body.len().checked_sub(end.bytes.len())?)? })
+    }
+}
+
 pub(super) fn read_length(bytes: &mut &[u8]) -> Option<usize> {
+    let (&byte, rest) = bytes.split_first()?;
+    if byte < 0x80 {
+        *bytes = rest;
+        return Some(usize::from(byte));
+    }
+    read_long_length(bytes)
+}
+
+fn read_long_length(bytes: &mut &[u8]) -> Option<usize> {
     let mut length = 0;
     for shift in (0..35).step_by(7) {
         let (&byte, rest) = bytes.split_first()?;
@@ -290,8 +362,13 @@ fn read_value<'a>(bytes: &mut &'a [u8]) -> Option<Stored<'a>> {
     Some(Stored { kind: Kind::of_tag(tag)?, body: body.get(..body.len() - bytes.len())? })
 }
 
-/// Moves past a value. The depth of the recursion is that of the item, 32 at most.
+/// Moves past a value.
 fn skip_value(bytes: &mut &[u8]) -> Option<()> {
+    skip_counting(bytes, &mut 0)
+}
+
+/// Moves past a value and counts the values inside of it.
+fn skip_counting(bytes: &mut &[u8], passed: &mut usize) -> Option<()> {
     let (&tag, rest) = bytes.split_first()?;
     *bytes = rest;
     match Kind::of_tag(tag)? {
@@ -299,68 +376,66 @@ fn skip_value(bytes: &mut &[u8]) -> Option<()> {
         Kind::N => *bytes = bytes.get(Number::stored_length(*bytes.first()?)..)?,
         Kind::Null => {}
         Kind::Bool => *bytes = bytes.get(1..)?,
-        kind => {
-            for _ in 0..read_length(bytes)? {
-                match kind {
-                    Kind::M => {
-                        read_bytes(bytes)?;
-                        skip_value(bytes)?;
-                    }
-                    Kind::L => skip_value(bytes)?,
-                    _ => drop(read_bytes(bytes)?),
-                }
+        kind => skip_several(kind, bytes, passed)?,
+    }
+    Some(())
+}
+
+/// Moves past the members of a value and counts them. The depth of the recursion is that of the item, 32 at most.
+fn skip_several(kind: Kind, bytes: &mut &[u8], passed: &mut usize) -> Option<()> {
+    let count = read_length(bytes)?;
+    *passed += count;
+    for _ in 0..count {
+        match kind {
+            Kind::M => {
+                read_bytes(bytes)?;
+                skip_counting(bytes, passed)?;
             }
+            Kind::L => skip_counting(bytes, passed)?,
+            _ => drop(read_bytes(bytes)?),
         }
     }
     Some(())
 }
 
-/// The text in bytes that were a text when they were written.
-fn text(bytes: &[u8]) -> &str {
-    std::str::from_utf8(bytes).unwrap_or_default()
+/// The size of the value that begins here, and moves past it: each byte is read once, however deep it lies.
+fn value_size_bytes(bytes: &mut &[u8]) -> Option<usize> {
+    let (&tag, rest) = bytes.split_first()?;
+    *bytes = rest;
+    body_size_bytes(Kind::of_tag(tag)?, bytes)
 }
 
-/// Writes from the stored bytes, so an answer copies no attribute.
-impl ToJson for Item {
-    fn write(&self, out: &mut dyn Sink) {
-        write_object(self.members(), out);
-    }
-}
-
-fn write_object<'a>(members: impl Iterator<Item = (&'a str, Stored<'a>)>, out: &mut dyn Sink) {
-    out.begin_object();
-    for (name, value) in members {
-        out.name(name);
-        value.write(out);
-    }
-    out.end_object();
-}
-
-fn write_list<T>(elements: impl Iterator<Item = T>, out: &mut dyn Sink, write: impl Fn(T, &mut dyn Sink)) {
-    out.begin_list();
-    for element in elements {
-        write(element, out);
-    }
-    out.end_list();
-}
-
-/// The depth of the recursion is that of the item, 32 at most.
-impl ToJson for Stored<'_> {
-    fn write(&self, out: &mut dyn Sink) {
-        out.begin_object();
-        out.name(self.kind.name());
-        match self.kind {
-            Kind::S => out.text(text(self.run().unwrap_or_default())),
-            Kind::B => out.bytes(self.run().unwrap_or_default()),
-            Kind::N => out.plain(format_args!("{}", self.number().unwrap_or(Number::ZERO))),
-            Kind::Null => out.bool(true),
-            Kind::Bool => out.bool(self.is_true()),
-            Kind::M => write_object(self.members(), out),
-            Kind::L => write_list(self.elements(), out, |value, out| value.write(out)),
-            Kind::Ss => write_list(self.set_members(), out, |member, out| out.text(text(member))),
-            Kind::Ns => write_list(self.set_numbers(), out, |number, out| out.plain(format_args!("{number}"))),
-            Kind::Bs => write_list(self.set_members(), out, |member, out| out.bytes(member)),
+/// The same after the tag. The depth of the recursion is that of the item, 32 at most.
+fn body_size_bytes(kind: Kind, bytes: &mut &[u8]) -> Option<usize> {
+    Some(match kind {
+        Kind::S | Kind::B => read_bytes(bytes)?.len(),
+        Kind::N => Number::read_stored(bytes)?.size_bytes(),
+        Kind::Null => 1,
+        Kind::Bool => {
+            *bytes = bytes.get(1..)?;
+            1
         }
-        out.end_object();
-    }
+        Kind::M | Kind::L => {
+            let count = read_length(bytes)?;
+            let mut size = 3 + count;
+            for _ in 0..count {
+                size += if kind == Kind::M { read_bytes(bytes)?.len() } else { 0 };
+                size += value_size_bytes(bytes)?;
+            }
+            size
+        }
+        Kind::Ss | Kind::Bs | Kind::Ns => {
+            let mut size = 0;
+            for _ in 0..read_length(bytes)? {
+                let mut member = read_bytes(bytes)?;
+                size += if kind == Kind::Ns { Number::read_stored(&mut member)?.size_bytes() } else { member.len() };
+            }
+            size
+        }
+    })
+}
+
+/// The text in bytes that were a text when they were written.
+pub(crate) fn text(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).unwrap_or_default()
 }

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 
 /// A type that can be read from JSON.
 pub trait FromJson: Sized {
-    /// Elements of a list of this type that are kept: the others are read, so that one of a wrong type is refused, and
-    /// dropped. The service takes far shorter lists of structures, which are many times as large as their JSON.
+    /// Elements of a list of this type that are read; the others are dropped. The service takes far shorter lists of
+    /// structures, which are many times as large as their JSON.
     const KEPT_MAX: usize = usize::MAX;
 
     /// Takes a value apart.
@@ -189,16 +189,7 @@ integers! { u16 "Integer" i32 "Integer" u32 "Integer" i64 "Long" u64 "Long" }
 
 impl<T: FromJson> FromJson for Vec<T> {
     fn read(json: Json<'_>) -> Result<Vec<T>, TypeError> {
-        let mut elements = json.elements()?.into_iter();
-        let mut list = Vec::with_capacity(elements.len().min(T::KEPT_MAX));
-        for element in elements.by_ref().take(T::KEPT_MAX) {
-            list.push(T::read(element)?);
-        }
-        // There is nothing of a wrong type in an empty object.
-        for element in elements.filter(|element| *element != Json::Object(Vec::new())) {
-            T::read(element)?;
-        }
-        Ok(list)
+        json.elements()?.into_iter().take(T::KEPT_MAX).map(T::read).collect()
     }
 }
 

@@ -37,6 +37,17 @@ impl Text {
 
     fn quoted(&mut self, text: &str) {
         self.text.push('"');
+        // In runs that are looked at as a whole, of which a processor compares many bytes at once.
+        let needs_escape = |byte: &u8| *byte < 0x20 || *byte == b'"' || *byte == b'\\';
+        let run_does = |run: &[u8]| run.iter().fold(false, |found, byte| found | needs_escape(byte));
+        match text.as_bytes().chunks(64).any(run_does) {
+            true => self.escaped(text),
+            false => self.text.push_str(text),
+        }
+        self.text.push('"');
+    }
+
+    fn escaped(&mut self, text: &str) {
         let mut start = 0;
         for (at, byte) in text.bytes().enumerate() {
             let escape = match byte {
@@ -58,7 +69,6 @@ impl Text {
             start = at + 1;
         }
         self.text.push_str(text.get(start..).unwrap_or_default());
-        self.text.push('"');
     }
 }
 
@@ -70,11 +80,13 @@ impl From<Text> for String {
 
 impl Sink for Text {
     fn null(&mut self) {
-        self.formatted(format_args!("null"));
+        self.next();
+        self.text.push_str("null");
     }
 
     fn bool(&mut self, value: bool) {
-        self.formatted(format_args!("{value}"));
+        self.next();
+        self.text.push_str(if value { "true" } else { "false" });
     }
 
     fn integer(&mut self, number: i64) {
@@ -121,6 +133,13 @@ impl Sink for Text {
     fn begin_object(&mut self) {
         self.next();
         self.text.push('{');
+    }
+
+    fn begin_tagged(&mut self, name: &str) {
+        self.next();
+        self.text.push_str("{\"");
+        self.text.push_str(name);
+        self.text.push_str("\":");
     }
 
     fn name(&mut self, name: &str) {

@@ -27,6 +27,11 @@ pub trait Sink {
     fn end_list(&mut self);
     /// Begins an object.
     fn begin_object(&mut self);
+    /// Begins an object whose only member has this name, of characters that need no escapes.
+    fn begin_tagged(&mut self, name: &str) {
+        self.begin_object();
+        self.name(name);
+    }
     /// The name of the next member.
     fn name(&mut self, name: &str);
     /// Ends the innermost object.

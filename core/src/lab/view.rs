@@ -17,6 +17,9 @@
 //! # Ok::<(), timemark_core::Error>(())
 //! ```
 
+#[cfg(test)]
+mod tests;
+
 use super::{
     BrokenReferences, DescribeTimelineInput, DescribeTimelineOutput, ExplainBackupInput, ExplainBackupOutput, Reference,
 };
@@ -24,7 +27,8 @@ use crate::engine::{Committed, Engine};
 use crate::model::shapes::{BackupDescription, TableDescription};
 use crate::operations::{DescribeBackupInput, DescribeTableInput, ListBackupsInput, Operation};
 pub use crate::state::TableId;
-use crate::state::{Backup, Event, RestoreOrigin, State, Task};
+use crate::state::lifecycle::TableState;
+use crate::state::{Backup, Event, RestoreOrigin, State, Task, TimeMarker};
 use crate::time::Timestamp;
 
 /// A read-only view of an engine at its present moment.
@@ -107,6 +111,11 @@ impl<'a> View<'a> {
         self.state.tasks().filter_map(pending).collect()
     }
 
+    /// The names of the regions of an engine that have begun: its own first, which is the one that views show.
+    pub fn regions(engine: &Engine) -> Vec<String> {
+        engine.states().map(|state| state.owner().region.to_string()).collect()
+    }
+
     /// The description of a backup, with the item count and size of its images once they are taken; DescribeBackup
     /// reports those that DescribeTable reported at the request.
     pub fn backup(&self, arn: &str) -> Option<BackupDescription> {
@@ -157,29 +166,60 @@ impl<'a> View<'a> {
         here.filter_map(|committed| Some((committed.at, self.transition(&committed.event)?))).collect()
     }
 
+    /// The lifecycle transitions of the region's tables and backups that exist: tables by their ids, then backups in the order of
+    /// their requests. A state does not remember when a table became ACTIVE, so it is that when it was created; nor the source
+    /// of a restore once it is done.
+    pub fn existing(&self) -> Vec<(Timestamp, Transition)> {
+        let mut tables: Vec<_> = self.state.tables().collect();
+        tables.sort_by_key(|table| table.id());
+        let mut backups: Vec<_> = self.state.backups_after(None).collect();
+        backups.sort_by_key(|backup| backup.marker.id.created);
+        let tables = tables.into_iter().flat_map(|table| {
+            let (id, created) = (table.id(), table.created());
+            let made = Transition::TableCreated {
+                id,
+                table: table.name().to_owned(),
+                restored_from: table.restore().map(RestoredFrom::of),
+            };
+            let is_active = table.state() != TableState::Creating;
+            let active = is_active.then_some((created, Transition::TableActive { id }));
+            let deleting = table.deletion_started().map(|at| (at, Transition::TableDeleting { id }));
+            [Some((created, made)), active, deleting].into_iter().flatten()
+        });
+        let backups = backups.into_iter().flat_map(|backup| {
+            let (arn, at) = (self.state.owner().backup_arn(&backup.marker.id), backup.marker.id.created);
+            let available = backup
+                .completed
+                .map(|completed| (completed.max(at), Transition::BackupAvailable { arn: arn.clone(), requested: at }));
+            [Some((at, self.requested(&backup.marker))), available].into_iter().flatten()
+        });
+        tables.chain(backups).collect()
+    }
+
+    fn requested(&self, backup: &TimeMarker) -> Transition {
+        Transition::BackupRequested {
+            arn: self.state.owner().backup_arn(&backup.id),
+            name: backup.name.clone(),
+            table: backup.id.table.to_string(),
+            table_id: backup.source.table,
+            at: backup.id.created,
+        }
+    }
+
     fn transition(&self, event: &Event) -> Option<Transition> {
         let owner = self.state.owner();
         Some(match event {
             Event::TableCreated(table) => Transition::TableCreated {
                 id: table.id,
                 table: table.name.clone(),
-                restored_from: table.restore.as_ref().map(|origin| match origin {
-                    RestoreOrigin::Backup { arn, .. } => RestoredFrom::Backup { arn: arn.clone() },
-                    RestoreOrigin::PointInTime { table_name, .. } => RestoredFrom::Table { name: table_name.clone() },
-                }),
+                restored_from: table.restore.as_ref().map(RestoredFrom::of),
             },
             Event::TableActivated { table } | Event::RestoreCompleted { table } => {
                 Transition::TableActive { id: *table }
             }
             Event::TableDeletionStarted { table } => Transition::TableDeleting { id: *table },
             Event::TableDeleted { table } => Transition::TableDeleted { id: *table },
-            Event::BackupRequested(backup) | Event::SystemBackupMade(backup) => Transition::BackupRequested {
-                arn: owner.backup_arn(&backup.id),
-                name: backup.name.clone(),
-                table: backup.id.table.to_string(),
-                table_id: backup.source.table,
-                at: backup.id.created,
-            },
+            Event::BackupRequested(backup) | Event::SystemBackupMade(backup) => self.requested(backup),
             Event::BackupCompleted { id } | Event::BackupShown { id } => {
                 Transition::BackupAvailable { arn: owner.backup_arn(id), requested: id.created }
             }
@@ -281,142 +321,11 @@ pub enum RestoredFrom {
     },
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::operations::*;
-    use crate::shapes::{KeyType, ScalarAttributeType};
-    use crate::{Attributes, Options, Pace};
-
-    #[test]
-    fn a_table_and_its_backup_are_seen_from_the_request_on() {
-        let mut options = Options::default();
-        options.settings.pace = Pace::Realistic;
-        let mut engine = Engine::new(options);
-        engine.record_history();
-        let keys = [("pk", KeyType::Hash, ScalarAttributeType::S)];
-        assert!(engine.send(CreateTableInput::on_demand("Notes", &keys)).is_ok());
-        let pending = View::new(&engine).pending_tables();
-        assert_eq!(pending.first().map(|(name, _)| name.as_str()), Some("Notes"));
-        engine.advance_to(engine.now().plus_ms(60_000));
-        assert_eq!(View::new(&engine).pending_tables(), []);
-        assert!(
-            engine.send(PutItemInput::new("Notes", Attributes::from_iter([("pk".to_owned(), "a".into())]))).is_ok()
-        );
-        let answer = engine.send(CreateBackupInput::new("Notes", "one")).ok().and_then(|answer| answer.backup_details);
-        let arn = answer.and_then(|details| details.backup_arn).unwrap_or_default();
-        let view = View::new(&engine);
-        let described = engine_table(&view);
-        assert_eq!((described.item_count, view.changes("Notes")), (Some(1), Some(1)));
-        assert_eq!(view.read(DescribeTableInput::new("Notes")).and_then(|it| it.table?.item_count), Some(0));
-        assert!(view.backup_due(&arn).is_some_and(|due| due > engine.now()));
-        engine.advance_to(engine.now().plus_ms(600_000));
-        let view = View::new(&engine);
-        assert_eq!(view.backup_due(&arn), None);
-        let source = view.backup(&arn).and_then(|backup| backup.source_table_details);
-        assert_eq!(source.and_then(|source| source.item_count), Some(1));
-
-        let committed = engine.take_history();
-        let transitions = View::new(&engine).transitions(&committed).into_iter().map(|(_, transition)| transition);
-        let requests = transitions.clone().find_map(|one| match one {
-            Transition::BackupRequested { arn, name, at, .. } => Some((arn, name, at)),
-            _ => None,
-        });
-        let requested = requests.as_ref().map_or(Timestamp::MIN, |(.., at)| *at);
-        assert_eq!(requests, Some((arn.clone(), "one".to_owned(), requested)));
-        let others: Vec<Transition> =
-            transitions.filter(|one| !matches!(one, Transition::BackupRequested { .. })).collect();
-        let Some(Transition::TableCreated { id, .. }) = others.first().cloned() else { unreachable!("{others:?}") };
-        let created = Transition::TableCreated { id, table: "Notes".to_owned(), restored_from: None };
-        assert_eq!(others, [created, Transition::TableActive { id }, Transition::BackupAvailable { arn, requested }]);
-    }
-
-    #[test]
-    fn a_lab_that_looks_far_back_keeps_so_many_changes_and_counts_all() {
-        let looked_back = |change_log_max| {
-            let settings = crate::Settings { change_log_ms: 86_400_000, change_log_max, ..crate::Settings::default() };
-            let mut engine = Engine::new(Options { settings, ..Options::default() });
-            let keys = [("pk", KeyType::Hash, ScalarAttributeType::S)];
-            assert!(engine.send(CreateTableInput::on_demand("Notes", &keys)).is_ok());
-            for number in 0..20_000_u32 {
-                engine.advance_to(engine.now().plus_ms(100));
-                let item = Attributes::from_iter([("pk".to_owned(), (number % 100).to_string().as_str().into())]);
-                assert!(engine.send(PutItemInput::new("Notes", item)).is_ok());
-            }
-            let question =
-                ExplainBackupInput { limit: Some(10_000), ..ExplainBackupInput::imagined("Notes", engine.now()) };
-            let view = View::new(&engine);
-            let explained = view.explain(&question).unwrap_or_default();
-            let first = explained.changes.iter().flatten().next().and_then(|change| change.sequence);
-            let counts = explained.counts.unwrap_or_default();
-            (first, counts.r#in, counts.maybe, view.changes("Notes"))
-        };
-        let all = (Some(19_400), Some(600), Some(20_000));
-        assert_eq!(looked_back(u64::MAX), (Some(1), all.0, all.1, all.2));
-        for change_log_max in [0, 1_000] {
-            let (first, r#in, maybe, changes) = looked_back(change_log_max);
-            // Whole segments, and back to the snapshot from which the window's images are made.
-            assert!((12_000..=19_000).contains(&first.unwrap_or_default()), "{first:?}");
-            assert_eq!((r#in, maybe, changes), all);
+impl RestoredFrom {
+    fn of(origin: &RestoreOrigin) -> RestoredFrom {
+        match origin {
+            RestoreOrigin::Backup { arn, .. } => RestoredFrom::Backup { arn: arn.clone() },
+            RestoreOrigin::PointInTime { table_name, .. } => RestoredFrom::Table { name: table_name.clone() },
         }
-    }
-
-    #[test]
-    fn backups_are_listed_as_list_backups_does_and_their_tasks_are_parted() {
-        let mut options = Options::default();
-        options.settings.pace = Pace::Realistic;
-        let mut engine = Engine::new(options);
-        let keys = [("pk", KeyType::Hash, ScalarAttributeType::S)];
-        for table in ["Notes", "Orders"] {
-            assert!(engine.send(CreateTableInput::on_demand(table, &keys)).is_ok());
-        }
-        engine.advance_to(engine.now().plus_ms(60_000));
-        let begun = engine.now();
-        for number in 0..10 {
-            let table = if number % 5 == 0 { "Orders" } else { "Notes" };
-            assert!(engine.send(CreateBackupInput::new(table, format!("nightly-{number}").as_str())).is_ok());
-            engine.advance_to(engine.now().plus_ms(1_000));
-        }
-        let view = View::new(&engine);
-        let notes = ListBackupsInput { table_name: Some("Notes".to_owned()), ..ListBackupsInput::default() };
-        let late = ListBackupsInput {
-            time_range_lower_bound: Some(begun.plus_ms(3_500)),
-            limit: Some(2),
-            ..ListBackupsInput::default()
-        };
-        for (input, count) in [(ListBackupsInput::default(), 10), (notes, 8), (late, 6)] {
-            let all = ListBackupsInput { limit: None, ..input.clone() };
-            let answer = view.read(all).and_then(|answer| answer.backup_summaries).unwrap_or_default();
-            let listed = view.backups(&input);
-            assert_eq!((listed.len(), answer.len()), (count, count));
-            for (one, summary) in listed.iter().zip(&answer) {
-                let (name, arn) = (summary.backup_name.as_deref(), summary.backup_arn.clone());
-                assert_eq!((Some(one.name()), Some(one.arn())), (name, arn));
-            }
-        }
-        let reversed = ListBackupsInput {
-            time_range_lower_bound: Some(begun.plus_ms(1)),
-            time_range_upper_bound: Some(begun),
-            ..ListBackupsInput::default()
-        };
-        assert!(view.backups(&reversed).is_empty());
-
-        let until = engine.now().plus_ms(3_600_000);
-        let all = view.due_times(1, until);
-        assert!(all.len() >= 10 && all.is_sorted(), "{all:?}");
-        let parted = view.due_times(3, until);
-        assert!(parted.iter().all(|time| all.contains(time)) && !parted.is_empty(), "{parted:?}");
-        let mut moved = engine.clone();
-        for time in parted.into_iter().chain([until]) {
-            let tasks = moved.advance_to(time);
-            assert!((1..=6).contains(&tasks), "{tasks} tasks: three, and those that follow from them");
-        }
-        engine.advance_to(until);
-        assert_eq!(moved.digest(), engine.digest());
-        assert_eq!(View::new(&engine).due_times(1, until), []);
-    }
-
-    fn engine_table(view: &View<'_>) -> TableDescription {
-        view.tables().into_iter().next().unwrap_or_default()
     }
 }

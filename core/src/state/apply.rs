@@ -204,6 +204,7 @@ impl State {
         let backup = self.backups.remove(id).or_else(|| self.hidden_system_backups.remove(id));
         let mut backup = promised(backup, format_args!("a backup is deleted once, but {id} is gone"));
         Arc::make_mut(&mut backup).step(BackupStep::Delete);
+        self.made_backups.remove(&backup.made_position());
         self.hand_on_held(&backup);
         // The table may be removed by now; then it holds nothing.
         if let Some(table) =
@@ -262,6 +263,7 @@ impl State {
         backup.complete(at, table.images(&backup.marker.cuts));
         backup.held_share = table.backed_up(backup.totals.held);
         self.held += backup.held_bytes();
+        self.made_backups.insert(backup.made_position());
         self.hidden_system_backups.insert(backup.marker.id.clone(), Arc::new(backup));
     }
 
@@ -331,7 +333,10 @@ impl State {
         self.backup_mut(id).complete(at, images);
         let held = self.known_backup(id).totals.held;
         let share = self.table_mut(table).backed_up(held);
-        self.backup_mut(id).held_share = share;
+        let backup = self.backup_mut(id);
+        backup.held_share = share;
+        let position = backup.made_position();
+        self.made_backups.insert(position);
         self.held += share;
         self.release_hold(id);
     }

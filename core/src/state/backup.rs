@@ -192,6 +192,11 @@ impl Backup {
         self.held_share + segments.map(|segment| segment.held_bytes()).sum::<u64>()
     }
 
+    /// The position among the backups that are made: by table, its SYSTEM backup after the others, by id.
+    pub(super) fn made_position(&self) -> (TableId, bool, BackupId) {
+        (self.marker.source.table, self.marker.kind == BackupType::System, self.marker.id.clone())
+    }
+
     pub(super) fn step(&mut self, step: BackupStep) {
         self.status = lifecycle::step("a backup", lifecycle::backup, self.status, step);
     }

@@ -192,6 +192,14 @@ impl<A: DigestInto, B: DigestInto> DigestInto for (A, B) {
     }
 }
 
+impl<A: DigestInto, B: DigestInto, C: DigestInto> DigestInto for (A, B, C) {
+    fn digest_into(&self, digest: &mut Digest) {
+        self.0.digest_into(digest);
+        self.1.digest_into(digest);
+        self.2.digest_into(digest);
+    }
+}
+
 /// Writes a list: its length, then its elements.
 fn list<T: DigestInto>(items: impl ExactSizeIterator<Item = T>, digest: &mut Digest) {
     digest.len(items.len());

@@ -24,6 +24,7 @@ use super::backup::Backup;
 use super::event::Event;
 use super::partition::{CHANGE_HELD_BYTES, Partition};
 use super::table::{RestoreOrigin, Table, TableId, table_held_bytes};
+use std::ops::Bound;
 use std::sync::Arc;
 
 impl State {
@@ -87,11 +88,9 @@ impl State {
     /// by the one that is made next.
     pub(super) fn hand_on_held(&mut self, gone: &Backup) {
         self.held -= gone.held_bytes();
-        let is_next =
-            |backup: &&Backup| backup.marker.source.table == gone.marker.source.table && backup.images.is_some();
-        let next = self.backups_of_after(&gone.marker.id.table, Some(&gone.marker.id)).find(is_next);
-        let hidden = || self.hidden_system_backups.values().map(AsRef::as_ref).find(is_next);
-        let Some(next) = next.or_else(hidden).map(|backup| backup.marker.id.clone()) else {
+        let after = (Bound::Excluded(gone.made_position()), Bound::Unbounded);
+        let next = self.made_backups.range(after).next().filter(|(table, ..)| *table == gone.marker.source.table);
+        let Some(next) = next.map(|(_, _, id)| id.clone()) else {
             if let Some(table) = self.tables.get_mut(&gone.marker.source.table) {
                 Arc::make_mut(table).not_backed_up(gone.held_share);
             }

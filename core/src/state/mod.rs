@@ -70,6 +70,9 @@ pub struct State {
     backups_of: OrdSet<(Arc<str>, BackupId)>,
     /// The SYSTEM backups that are made and not yet visible.
     hidden_system_backups: OrdMap<BackupId, Arc<Backup>>,
+    /// The ids of the backups that are made, visible or not: those of a table in the order of their requests, and its
+    /// SYSTEM backup last, because it may bear the millisecond of another.
+    made_backups: OrdSet<(TableId, bool, BackupId)>,
     streams: OrdMap<StreamId, Arc<Stream>>,
     tokens: Tokens,
     schedule: Schedule,
@@ -91,6 +94,7 @@ digest_members!(State {
     backups,
     backups_of,
     hidden_system_backups,
+    made_backups,
     streams,
     tokens,
     schedule,
@@ -117,6 +121,7 @@ impl State {
             backups: OrdMap::new(),
             backups_of: OrdSet::new(),
             hidden_system_backups: OrdMap::new(),
+            made_backups: OrdSet::new(),
             streams: OrdMap::new(),
             tokens: Tokens::default(),
             schedule: Schedule::default(),

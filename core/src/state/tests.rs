@@ -188,6 +188,7 @@ const MUTATIONS: &[Mutation] = &[
     ("a backup", |state| drop(state.backups.remove(&backup_id()))),
     ("a backup's position", |state| assert!(state.backups_of.remove(&("Music".into(), backup_id())).is_some())),
     ("a hidden backup", |state| state.hidden_system_backups = OrdMap::new()),
+    ("a made backup's position", |state| state.made_backups = Default::default()),
     ("a stream", |state| state.streams = OrdMap::new()),
     ("a token", |state| state.tokens = Tokens::default()),
     ("a token's request", |state| state.tokens.remember(at(800), "token", 8)),

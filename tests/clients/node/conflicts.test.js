@@ -58,6 +58,34 @@ overSdks("conflicts", (connect, sdk) => {
     assert.ok(engine.now() > 0);
   });
 
+  test("the SDK's own strategy does not send a conflict again, as it does what it calls retryable", async () => {
+    // `clientConfig` allows one attempt; three are the SDK's default.
+    const { engine, send } = await lab(() => ({ maxAttempts: 3 }));
+    // Each attempt moves the lab's clock so far that a second one would succeed.
+    const { handle } = engine;
+    let requests = 0;
+    engine.handle = (...request) => {
+      requests++;
+      const answer = handle.apply(engine, request);
+      engine.advance(0.05);
+      return answer;
+    };
+    const refused = await send("PutItem", { TableName: "Music", Item: Key }).catch((error) => error);
+    assert.ok(refused instanceof sdk.TransactionConflictException);
+    // The model gives the exception no `retryable` trait, and it is not among the SDK's codes of throttling.
+    assert.equal(refused.$retryable, undefined);
+    assert.equal(refused.$metadata.attempts, 1);
+    assert.equal(requests, 1);
+    await send("PutItem", { TableName: "Music", Item: Key });
+
+    // With the same client, what the SDK retries: so its strategy was at work above.
+    engine.call("InjectFault", { Operation: "PutItem", Error: "ThrottlingException", Count: 1 });
+    requests = 0;
+    const put = await send("PutItem", { TableName: "Music", Item: Key });
+    assert.equal(put.$metadata.attempts, 2);
+    assert.equal(requests, 2);
+  });
+
   test("a transaction that is cancelled by a conflict is sent again by hand, and succeeds", async () => {
     const { engine, send } = await lab();
     const transaction = { TransactItems: [{ Delete: { TableName: "Music", Key } }] };

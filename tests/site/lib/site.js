@@ -102,7 +102,8 @@ export async function open(browser, url, { width = 1280, height = 900, ...settin
     });
   });
   await page.goto(url);
-  await page.getByRole("button", { name: "Run", exact: true }).waitFor();
+  // The clock of a server that is watched may run.
+  await page.getByRole("button", { name: /^(Run|Pause)$/ }).waitFor();
   return { page, complaints, close: () => context.close() };
 }
 

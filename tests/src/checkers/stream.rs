@@ -5,7 +5,7 @@
 //! - **S3** the deletions by time to live are marked as the service's, and no others.
 
 use super::{Broken, Held, answered, ensure, equal};
-use crate::model::{Content, ModelStream, ModelTable, Mutation};
+use crate::model::{By, Content, ModelStream, ModelTable, Mutation};
 use timemark_core::operations::*;
 use timemark_core::shapes::{OperationType, Record, ShardIteratorType, StreamViewType};
 use timemark_core::{Attributes, Engine, Item};
@@ -92,7 +92,7 @@ fn of_change(record: &Record, view: &StreamViewType, (mutation, old, new): &Did<
     equal(&record.event_name, &Some(name), "S1", &what)?;
     let identity = record.user_identity.clone().map(|identity| (identity.kind, identity.principal_id));
     let service = || (Some("Service".to_owned()), Some("dynamodb.amazonaws.com".to_owned()));
-    equal(identity, mutation.is_expiry.then(service), "S3", &what)?;
+    equal(identity, (mutation.by == By::Expiry).then(service), "S3", &what)?;
     equal(change.keys.as_ref(), Some(&mutation.key), "S1", &what)?;
     let (wants_new, wants_old) = match view {
         StreamViewType::NewImage => (true, false),

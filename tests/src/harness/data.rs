@@ -2,13 +2,15 @@
 //!
 //! - **D1** a write is made, refused or fails its condition as the simplest reading of its expressions says, and
 //!   returns the right item.
+//! - **D7** for as long as the lab wants, a write is in the way of others of its item: of any if a transaction made it, of
+//!   transactions if a request did. It is found before the condition is looked at.
 
 use super::statement::statement_of;
 use super::{Answer, Harness};
 use crate::Rng;
 use crate::checkers::{Held, ensure, equal};
 use crate::expression::{Condition, Rendered, Update, stored_all};
-use crate::model::{ModelIndex, ModelTable};
+use crate::model::{By, ModelIndex, ModelTable};
 use timemark_core::operations::*;
 use timemark_core::shapes::{ReturnValue, ReturnValuesOnConditionCheckFailure};
 use timemark_core::{Attributes, ByName, ErrorCode, Item};
@@ -29,6 +31,8 @@ pub enum Write {
 pub(super) enum Outcome {
     /// The condition does not hold.
     Fails,
+    /// Another write is in its way.
+    Conflicts,
     /// The item does not allow it, or an index could not have the item.
     Refused,
     /// The write leaves this item, or none.
@@ -127,7 +131,10 @@ impl Harness {
     pub fn write(&mut self, rng: &mut Rng, name: &str, write: &Write, condition: Option<&Condition>) -> Held {
         let table = self.table(name);
         let old = table.and_then(|table| table.live().get(&table.label_of(write.key())).cloned());
-        let expected = write.outcome(table, condition, old.as_ref());
+        let expected = match self.is_in_the_way(name, write.key(), By::Single) {
+            true => Outcome::Conflicts,
+            false => write.outcome(table, condition, old.as_ref()),
+        };
         let wants_new = write.update().is_some() && rng.percent(60);
         let wanted = if wants_new { rng.pick(&OF_UPDATES) } else { rng.pick(&OF_ANY) }.clone();
         let statement = statement_of(rng, name, write, condition, &wanted, old.is_some()).filter(|_| rng.percent(60));
@@ -139,11 +146,15 @@ impl Harness {
             (Ok(attributes), Outcome::Leaves(new)) => {
                 let expected = shown(&wanted, write.update(), old.as_ref(), new.as_ref());
                 equal(attributes, expected, "D1", &format!("Attributes, {wanted:?} of {write:?}, {old:?} before"))?;
-                self.left_behind(name, old, new);
+                self.left_behind(name, old, new, By::Single);
                 self.note(&format!("a write that shows {}", wanted.as_str()));
                 Ok(())
             }
             (Err(_), _) if self.is_injected => Ok(()),
+            (Err(error), expected) if error.code() == ErrorCode::TransactionConflictException => {
+                self.note("a write in conflict");
+                equal(expected, Outcome::Conflicts, "D7", &format!("the conflict of {write:?}"))
+            }
             (Err(error), Outcome::Fails) if error.code() == ErrorCode::ConditionalCheckFailedException => {
                 self.note("a condition failed");
                 let item = error.item().map(|item| item.to_attributes());
@@ -216,12 +227,12 @@ impl Harness {
     }
 
     /// Applies an acknowledged write to the model.
-    pub(super) fn left_behind(&mut self, name: &str, old: Option<Attributes>, new: Option<Attributes>) {
+    pub(super) fn left_behind(&mut self, name: &str, old: Option<Attributes>, new: Option<Attributes>, by: By) {
         match (new, old) {
-            (Some(item), _) => self.wrote(name, WriteRequest::put(item)),
+            (Some(item), _) => self.wrote(name, WriteRequest::put(item), by),
             (None, Some(old)) => {
                 let key = self.table(name).map(|table| table.key_of(&old)).unwrap_or_default();
-                self.wrote(name, WriteRequest::delete(key));
+                self.wrote(name, WriteRequest::delete(key), by);
             }
             (None, None) => {}
         }

@@ -9,6 +9,7 @@ use super::{Answer, Harness};
 use crate::Rng;
 use crate::checkers::{Held, ensure, equal};
 use crate::expression::Condition;
+use crate::model::By;
 use timemark_core::operations::TransactWriteItemsInput;
 use timemark_core::shapes::*;
 use timemark_core::{Attributes, ErrorCode};
@@ -196,6 +197,7 @@ impl Harness {
         let table = self.table(&part.table);
         let old = table.and_then(|table| table.live().get(&table.label_of(part.key())).cloned());
         let outcome = match (&part.act, &part.condition) {
+            _ if self.is_in_the_way(&part.table, part.key(), By::Transaction) => Outcome::Conflicts,
             (Act::Write(write), condition) => write.outcome(table, condition.as_ref(), old.as_ref()),
             (Act::Check(_), Some(condition)) if !condition.holds(old.as_ref().unwrap_or(&Attributes::new())) => {
                 Outcome::Fails
@@ -211,6 +213,7 @@ impl Harness {
         let (judged, rest) = judged.split_at(refused.map_or(judged.len(), |first| first + 1));
         let code = |judged: &Expected| match judged.outcome {
             Outcome::Fails => "ConditionalCheckFailed",
+            Outcome::Conflicts => "TransactionConflict",
             Outcome::Refused => "ValidationError",
             Outcome::Leaves(_) => "None",
         };
@@ -248,7 +251,7 @@ impl Harness {
         }
         for (part, Expected { old, outcome }) in transaction.parts.iter().zip(judged) {
             if let (Act::Write(_), Outcome::Leaves(new)) = (&part.act, outcome) {
-                self.left_behind(&part.table, old, new);
+                self.left_behind(&part.table, old, new, By::Transaction);
             }
         }
         if let Some(token) = &transaction.input.client_request_token {

@@ -17,7 +17,7 @@ pub struct Bench {
 pub(super) fn send(engine: &mut Engine, operation: &str, body: &str) -> String {
     let Response { status, body: answer, .. } = engine.handle(&target(operation), body.as_bytes());
     let answer = String::from_utf8(answer).unwrap();
-    assert_eq!(status, 200, "{operation} {body}: {answer}");
+    assert_eq!(status, 200, "{operation} {:.300}: {answer}", body);
     answer
 }
 
@@ -73,6 +73,20 @@ impl Bench {
             ("ShardIterator", iterator),
         ];
         Bench { engine, arns }
+    }
+
+    /// Adds a table with the key `pk`.
+    pub fn add_table(&mut self, table: &str) {
+        let body = format!(
+            r#"{{"TableName":"{table}","AttributeDefinitions":[{{"AttributeName":"pk","AttributeType":"S"}}],"KeySchema":[{{"AttributeName":"pk","KeyType":"HASH"}}],"BillingMode":"PAY_PER_REQUEST"}}"#
+        );
+        send(&mut self.engine, "CreateTable", &body);
+        self.engine.advance_to(self.engine.now().plus_ms(60_000));
+    }
+
+    /// Puts an item, given as JSON.
+    pub fn put(&mut self, table: &str, item: &str) {
+        send(&mut self.engine, "PutItem", &format!(r#"{{"TableName":"{table}","Item":{item}}}"#));
     }
 
     /// A right value of a member of that name, as JSON.

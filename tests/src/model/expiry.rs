@@ -1,6 +1,6 @@
 //! Which items of a table expire, and when, computed from the items and the times of their writes.
 
-use super::{Label, ModelTable};
+use super::{By, Label, ModelTable};
 use std::collections::BTreeMap;
 use timemark_core::key::Key;
 use timemark_core::{AttributeValue, Attributes, Timestamp};
@@ -45,7 +45,7 @@ impl ModelTable {
     pub fn expire(&mut self, at: Timestamp, label: Label) {
         if let Some(item) = self.live.get(&label) {
             let key = self.key_of(item);
-            self.push(at, label, key, None, true);
+            self.push(at, label, key, None, By::Expiry);
         }
     }
 }

@@ -56,7 +56,11 @@ impl Workload {
         let leaving = commits.filter(|_| now.millis() % 3 == 0);
         let leaving = leaving.flat_map(|time| [time.plus_ms(86_400_000), time.plus_ms(shown_ms)]);
         let tokens = self.harness.model.tokens.values().map(|(done, _)| done.plus_ms(600_000));
-        let others = leaving.chain(tokens).collect::<Vec<_>>();
+        // Where a write ceases to be in the way of others.
+        let conflict_ms = self.harness.engine.settings().write_conflict_ms;
+        let written = self.harness.model.tables.iter().filter_map(|table| table.history.last()).map(|m| m.committed);
+        let ceasing = written.filter(|_| conflict_ms > 1).map(|time| time.plus_ms(conflict_ms));
+        let others = leaving.chain(tokens).chain(ceasing).collect::<Vec<_>>();
         let centres: Vec<Timestamp> =
             asked.chain(self.harness.engine.next_due()).chain(expiries).chain(others).collect();
         let sides = centres.iter().flat_map(|centre| [-1, 0, 1].map(|side| centre.plus_ms(side)));

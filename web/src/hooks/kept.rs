@@ -11,11 +11,18 @@ use crate::shared::Shared;
 use std::cell::RefCell;
 use std::fmt;
 use std::rc::Rc;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-/// What follows a base may have so many bytes, or as many as the base if that has more, before the base is written anew.
-const APPENDED_BYTES_MAX: usize = 2 * 1024 * 1024;
+/// What follows a base may have so many bytes, or as many as the base if that has more, before a hidden page writes the base
+/// anew: it takes an engine with very many items longer than a frame to be saved.
+const APPENDED_BYTES_HIDDEN: usize = 2 * 1024 * 1024;
+
+/// What follows a base may have so many bytes before the page writes it anew while it is seen: several times what its history
+/// keeps, for then a frame is late.
+const APPENDED_BYTES_MAX: usize = 96 * 1024 * 1024;
 
 /// The page's storage as it was found when the page was opened.
 #[derive(Clone, Default)]
@@ -195,11 +202,17 @@ impl Kept {
         let mut keeper = self.0.borrow_mut();
         let Some(storage) = keeper.storage.clone() else { return };
         let is_writer = storage.is_writer() && keeper.problem.is_none();
-        if !is_writer || keeper.is_writing || keeper.is_reading || keeper.is_behind || !keeper.is_ahead() {
+        if !is_writer || keeper.is_writing || keeper.is_reading || keeper.is_behind || keeper.shown.is_none() {
+            return;
+        }
+        let is_long = keeper.appended_bytes > keeper.base_bytes.max(APPENDED_BYTES_HIDDEN);
+        let is_due = is_long && is_hidden();
+        if !(is_due || keeper.is_ahead()) {
             return;
         }
         let more = keeper.mark.as_ref().and_then(|mark| history.since(mark));
-        let max = keeper.base_bytes.max(APPENDED_BYTES_MAX);
+        let most = if is_hidden() { APPENDED_BYTES_HIDDEN } else { APPENDED_BYTES_MAX };
+        let max = keeper.base_bytes.max(most);
         let more = more.filter(|more| keeper.appended_bytes + more.len() <= max);
         let mark = history.mark();
         let is_first = keeper.mark.is_none();
@@ -210,23 +223,24 @@ impl Kept {
             let (stored, base, appended) = match &more {
                 Some(more) => (storage.append(more).await, 0, more.len()),
                 None => {
-                    let whole = history.store(APPENDED_BYTES_MAX);
+                    let whole = history.store(most);
                     (storage.replace(&whole).await, whole.len(), 0)
                 }
             };
-            let mut keeper = kept.0.borrow_mut();
-            keeper.is_writing = false;
-            match stored {
-                Ok(()) => {
-                    keeper.mark = Some(mark);
-                    if base > 0 {
-                        (keeper.base_bytes, keeper.appended_bytes) = (base, 0);
+            {
+                let mut keeper = kept.0.borrow_mut();
+                keeper.is_writing = false;
+                match stored {
+                    Ok(()) => {
+                        keeper.mark = Some(mark);
+                        if base > 0 {
+                            (keeper.base_bytes, keeper.appended_bytes) = (base, 0);
+                        }
+                        keeper.appended_bytes += appended;
                     }
-                    keeper.appended_bytes += appended;
+                    Err(error) => keeper.problem = Some(error.to_string()),
                 }
-                Err(error) => keeper.problem = Some(error.to_string()),
             }
-            drop(keeper);
             kept.changed();
             if is_first {
                 keep().await;
@@ -250,6 +264,21 @@ impl Kept {
     }
 }
 
+/// Whether the page is hidden: in the background, or about to be left.
+fn is_hidden() -> bool {
+    web_sys::window().and_then(|window| window.document()).is_some_and(|document| document.hidden())
+}
+
+/// Calls back when the page is hidden or seen again.
+fn listen_to_visibility(changed: Callback<()>) {
+    let listener = Closure::<dyn Fn()>::new(move || changed.emit(()));
+    if let Some(document) = web_sys::window().and_then(|window| window.document()) {
+        // Never fails for a function. The page listens as long as it lives.
+        let _ = document.add_event_listener_with_callback("visibilitychange", listener.as_ref().unchecked_ref());
+        listener.forget();
+    }
+}
+
 impl Keeper {
     /// Whether what is shown has more than what is stored.
     fn is_ahead(&self) -> bool {
@@ -261,13 +290,15 @@ impl Keeper {
 /// Stores the history of the page as it changes, and returns how that stands. What another tab stores is dispatched. A preview
 /// is not stored: then `has_work` is `None`.
 #[hook]
-pub fn use_kept(kept: &Kept, history: &History, has_work: Option<bool>, dispatch: &Callback<Action>) -> KeptStatus {
+pub fn use_storage(kept: &Kept, history: &History, has_work: Option<bool>, dispatch: &Callback<Action>) -> KeptStatus {
     let update = use_force_update();
     {
         let (kept, dispatch) = (kept.clone(), dispatch.clone());
         use_effect_with((), move |()| {
             let mut keeper = kept.0.borrow_mut();
-            keeper.changed = Some(Callback::from(move |()| update.force_update()));
+            let changed = Callback::from(move |()| update.force_update());
+            listen_to_visibility(changed.clone());
+            keeper.changed = Some(changed);
             keeper.follow = Some(dispatch.reform(Action::Follow));
             drop(keeper);
             kept.catch_up();

@@ -19,94 +19,23 @@
 //! The calls have a bound. Beyond it the oldest moments are given up: what made and changed tables and backups is kept
 //! as a list of calls, what wrote items as a number.
 
+mod bound;
 mod calls;
 mod file;
+mod moment;
 mod undo;
+mod watched;
 
 pub use calls::{Calls, Summed};
 pub use file::{Mark, Reading};
+pub use moment::Moment;
 
 use crate::calls::entry::{Entry, Origin};
-use crate::calls::request::{Answer, Request};
-use crate::model::lifecycles::Lifecycles;
+use crate::calls::request::Request;
 use crate::model::log::Log;
 use std::rc::Rc;
-use timemark_core::lab::View;
-use timemark_core::{Committed, Engine, OpenError, Timestamp};
+use timemark_core::{Engine, OpenError, Timestamp};
 use undo::{Begun, UndoStep};
-
-/// An engine, and the lifecycles of its tables and backups.
-#[derive(Clone, Debug)]
-pub struct Moment {
-    engine: Engine,
-    lifecycles: Lifecycles,
-}
-
-impl Moment {
-    fn new(mut engine: Engine) -> Moment {
-        engine.record_history();
-        engine.record_events();
-        // The first moment has them.
-        engine.take_history();
-        engine.take_events();
-        Moment { engine, lifecycles: Lifecycles::default() }
-    }
-
-    /// The engine.
-    pub fn engine(&self) -> &Engine {
-        &self.engine
-    }
-
-    /// The read-only view of the engine.
-    pub fn view(&self) -> View<'_> {
-        View::new(&self.engine)
-    }
-
-    /// The lifecycles of tables and backups up to now.
-    pub fn lifecycles(&self) -> &Lifecycles {
-        &self.lifecycles
-    }
-
-    /// The virtual time.
-    pub fn now(&self) -> Timestamp {
-        self.engine.now()
-    }
-
-    /// Moves the clock. Returns whether anything changed.
-    fn advance_to(&mut self, time: Timestamp) -> bool {
-        let has_happened = self.engine.advance_to(time) > 0;
-        if has_happened {
-            self.note();
-        }
-        has_happened
-    }
-
-    /// Follows a record. Returns whether anything changed.
-    fn follow(&mut self, record: &[u8]) -> Result<bool, OpenError> {
-        self.engine.follow_record(record)?;
-        Ok(self.note())
-    }
-
-    /// The record of the events since it was last taken; `None` if there are none.
-    fn take_record(&mut self) -> Option<Rc<[u8]>> {
-        let record = self.engine.take_events();
-        (!record.is_empty()).then(|| record.into())
-    }
-
-    /// Sends a request. Returns the answer, and whether anything changed.
-    fn send(&mut self, request: &Request) -> (Answer, bool) {
-        let answer = request.send(&mut self.engine);
-        let has_changed = self.note();
-        (answer, has_changed)
-    }
-
-    fn note(&mut self) -> bool {
-        let happened = self.engine.take_history();
-        let has_changed = happened.iter().any(Committed::is_change);
-        self.lifecycles.note(View::new(&self.engine).transitions(&happened));
-        has_changed
-    }
-}
 
 /// The calls, and the position of the page among them.
 #[derive(Clone, Debug)]
@@ -150,18 +79,12 @@ struct Checkpoint {
     moment: Moment,
 }
 
-/// The most checkpoints; beyond it, every second one is dropped.
-const CHECKPOINTS_MAX: usize = 256;
-
 /// The number of entries between two checkpoints, at first.
 const SPACING: usize = 32;
 
 /// The most memory that entries take, in bytes; beyond it, the oldest are summed. Enough to undo an import of 100,000
 /// items.
 const ENTRY_BYTES_MAX: usize = 27 * 1024 * 1024;
-
-/// The memory that is given up at once, in bytes: more would keep the browser from drawing.
-const SUMMED_BYTES: usize = ENTRY_BYTES_MAX / 36;
 
 /// What an entry takes beside its texts, in bytes, with its share of what the checkpoints before it keep of the engine.
 const ENTRY_BYTES: usize = 1_024;
@@ -445,56 +368,6 @@ impl History {
                 assert!(is_followed, "records that were followed when the history was made are followed again");
             }
             self.done += 1;
-        }
-    }
-
-    /// Gives up the oldest moments: from a checkpoint on they are kept, what came before is summed.
-    fn sum(&mut self) {
-        let (mut from, mut kept_bytes) = (self.done, 0);
-        while let Some(entry) = from.checked_sub(1).and_then(|number| self.entries.get(number)) {
-            kept_bytes += bytes_of(&entry);
-            if kept_bytes > ENTRY_BYTES_MAX - SUMMED_BYTES {
-                break;
-            }
-            from -= 1;
-        }
-        if self.checkpoints.last().is_none_or(|last| last.done < from) {
-            self.add_checkpoint();
-        }
-        let first = self.checkpoints.iter().map(|kept| kept.done).find(|done| *done >= from);
-        if let Some(first) = first {
-            self.forget(first);
-        }
-    }
-
-    /// Gives up the moments before a checkpoint, which has so many entries.
-    fn forget(&mut self, first: usize) {
-        self.forget_undo_steps(first);
-        Rc::make_mut(&mut self.checkpoints).retain(|kept| kept.done >= first);
-        let summed = Rc::make_mut(&mut self.summed);
-        for entry in self.entries.forget(first) {
-            self.entry_bytes -= bytes_of(&entry);
-            if entry.request.writes_items() {
-                summed.writes += u64::from(entry.is_change);
-            } else if entry.is_change && !entry.request.is_clock() {
-                summed.calls.push(Rc::new(entry.without_records()));
-            }
-        }
-    }
-
-    fn checkpoint(&mut self) {
-        let last = self.checkpoints.last().map_or(0, |checkpoints| checkpoints.done);
-        if self.done >= last + self.spacing {
-            self.add_checkpoint();
-        }
-    }
-
-    fn add_checkpoint(&mut self) {
-        let checkpoints = Rc::make_mut(&mut self.checkpoints);
-        checkpoints.push(Rc::new(Checkpoint { done: self.done, moment: self.moment.clone() }));
-        if checkpoints.len() > CHECKPOINTS_MAX {
-            *checkpoints = checkpoints.iter().step_by(2).cloned().collect();
-            self.spacing *= 2;
         }
     }
 }

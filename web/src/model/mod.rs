@@ -13,3 +13,4 @@ pub mod restore_source;
 pub mod store;
 pub mod view;
 pub mod view_state;
+pub mod watch;

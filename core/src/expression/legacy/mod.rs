@@ -73,9 +73,9 @@ fn joined(mut nodes: Vec<Node>, operator: Option<&ConditionalOperator>) -> Resul
     match (nodes.len(), operator) {
         (0, Some(_)) => Err(LegacyError::OperatorAlone.into()),
         (1, Some(_)) => Err(LegacyError::OperatorOfOne.into()),
-        (0 | 1, None) => Ok(nodes.pop().map(Condition)),
-        (_, Some(ConditionalOperator::Or)) => Ok(Some(Condition(Node::Any(nodes)))),
-        _ => Ok(Some(Condition(Node::All(nodes)))),
+        (0 | 1, None) => Ok(nodes.pop().map(Condition::of)),
+        (_, Some(ConditionalOperator::Or)) => Ok(Some(Condition::of(Node::Any(nodes)))),
+        _ => Ok(Some(Condition::of(Node::All(nodes)))),
     }
 }
 
@@ -263,7 +263,7 @@ impl Update {
             };
             paths.insert(name.clone(), Tree::End(action));
         }
-        Ok(Update { paths, is_legacy: true })
+        Ok(Update::of(paths, true))
     }
 }
 

@@ -223,7 +223,7 @@ impl<'t, 'p> Parser<'t, 'p> {
         if !self.take_keyword("WHERE") {
             return Ok(None);
         }
-        condition(self).map(|node| Some(Condition(node)))
+        condition(self).map(|node| Some(Condition::of(node)))
     }
 
     fn returning(&mut self) -> Result<Option<(ReturnValue, &'static str)>, Error> {

@@ -35,7 +35,7 @@ impl Condition {
     /// equality.
     pub fn fixed_key(&self, key: &KeyDefinition) -> Option<Attributes> {
         let mut parts = Vec::new();
-        conjuncts(&self.0, false, &mut parts);
+        conjuncts(&self.node, false, &mut parts);
         let value = |name: &str| {
             let fixed = parts.iter().filter_map(|part| part.equality()).find(|(found, _)| *found == name);
             fixed.and_then(|(_, value)| value.stored().to_value())
@@ -46,7 +46,7 @@ impl Condition {
     /// Whether the condition says more than the key of an item.
     pub fn is_more_than_key(&self, key: &KeyDefinition) -> bool {
         let mut parts = Vec::new();
-        conjuncts(&self.0, false, &mut parts);
+        conjuncts(&self.node, false, &mut parts);
         parts.len() > key.attributes().count()
     }
 
@@ -59,7 +59,7 @@ impl Condition {
     /// # Source
     /// `docs/dynamodb.md#partiql-rules`: a Query if the partition key is compared by `=` or IN, or by OR of these.
     pub fn plan(&self, key: &KeyDefinition) -> Result<Plan, Error> {
-        let whole = Part { node: &self.0, is_negated: false };
+        let whole = Part { node: &self.node, is_negated: false };
         let Some(mut found) = key_parts(whole, &[], key) else { return Ok(Plan::Scan) };
         if found.len() > HASH_KEYS_MAX {
             return Err(StatementError::TooManyHashKeys { count: found.len() }.into());

@@ -89,6 +89,12 @@ impl fmt::Display for Number {
             f.write_str("-")?;
         }
         if self.exponent >= 0 {
+            // Most are small.
+            let unit = 10_u64.checked_pow(self.exponent as u32);
+            let coefficient = u64::try_from(self.coefficient).ok();
+            if let Some(whole) = unit.zip(coefficient).and_then(|(unit, coefficient)| coefficient.checked_mul(unit)) {
+                return write!(f, "{whole}");
+            }
             let zeros = if self.coefficient == 0 { 0 } else { self.exponent as usize };
             return write!(f, "{}{:0<zeros$}", self.coefficient, "");
         }

@@ -7,7 +7,7 @@ use crate::expression::{Projection, refuse_mixed};
 use crate::item::Item;
 use crate::item::value::Attributes;
 use crate::json::ByName;
-use crate::limits::{BATCH_GET_BYTES_MAX, BATCH_GET_KEYS_MAX};
+use crate::limits::{BATCH_GET_BYTES_MAX, BATCH_GET_KEYS_MAX, BATCH_GET_VALUES_MAX, FEW_VALUES_BYTES};
 use crate::model::constraints::{Check, Constrained, required};
 use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::{ConsumedCapacity, ReturnConsumedCapacity, shape};
@@ -95,7 +95,8 @@ impl Constrained for BatchGetItemInput {
 /// invalid key.
 ///
 /// # Source
-/// `docs/dynamodb.md#batches`.
+/// `docs/dynamodb.md#batches`. Assumed: the limit of the answer's size, beyond which keys are left over, is reached by four
+/// million values too, whose JSON may be ten times as large as what they count for.
 impl Operation for BatchGetItemInput {
     const NAME: &'static str = "BatchGetItem";
     const ERRORS: &'static [ErrorCode] = &[
@@ -122,7 +123,7 @@ impl Operation for BatchGetItemInput {
         let projections = by_table.values().map(KeysAndAttributes::projection).collect::<Result<Vec<_>, _>>()?;
         let mut responses = ByName::new();
         let mut unprocessed_keys = ByName::new();
-        let mut bytes = 0;
+        let (mut bytes, mut values) = (0, 0);
         let capacity_wanted = self.return_consumed_capacity.as_ref();
         let mut all_consumed = Vec::new();
         let mut touched = BTreeSet::new();
@@ -144,11 +145,13 @@ impl Operation for BatchGetItemInput {
                     consumed.add(Consumed::of_read(0, consistent));
                     continue;
                 };
-                if bytes + item.size_bytes() > BATCH_GET_BYTES_MAX {
+                let more = if item.stored_bytes() > FEW_VALUES_BYTES { item.values() } else { 0 };
+                if bytes + item.size_bytes() > BATCH_GET_BYTES_MAX || values + more > BATCH_GET_VALUES_MAX {
                     left.push(attributes.clone());
                     continue;
                 }
                 bytes += item.size_bytes();
+                values += more;
                 consumed.add(Consumed::of_read(item.size_bytes(), consistent));
                 found.push(item_read::shown(item, projection.as_ref()));
             }

@@ -3,6 +3,7 @@
 use super::consumed::{self, Consumed, ResponseMetrics};
 use super::error::BatchError;
 use super::item_write::{Action, ItemWrite};
+use crate::expression::Work;
 use crate::item::value::{AttributeValue, Attributes};
 use crate::item::{Item, ItemError};
 use crate::json;
@@ -198,7 +199,7 @@ impl Operation for BatchWriteItemInput {
                     None => Action::Delete { key: attributes },
                 };
                 let write = ItemWrite { action, condition: None, shows_item: false };
-                let written = write.decide(table).map_err(|error| match write.key(table) {
+                let written = write.decide(table, &Work::default()).map_err(|error| match write.key(table) {
                     Err(ItemError::MissingKey { .. } | ItemError::KeyType { .. }) => {
                         ItemError::KeySchemaMismatch.into()
                     }

@@ -3,6 +3,7 @@
 use super::consumed::ResponseMetrics;
 use super::item_write::{self, Action, ConditionMembers, ItemWrite};
 use super::validate_values_first;
+use crate::expression::Work;
 use crate::item::Item;
 use crate::item::value::Attributes;
 use crate::json::ByName;
@@ -111,6 +112,7 @@ impl Operation for DeleteItemInput {
             table,
             now,
             Writer::Single,
+            &Work::default(),
         )?;
         let told = ResponseMetrics::of(
             table,

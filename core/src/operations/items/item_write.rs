@@ -2,7 +2,7 @@
 
 use super::error::WriteError;
 use crate::expression::error::{ExpressionError, ExpressionKind};
-use crate::expression::{Condition, Placeholders, Update, refuse_mixed};
+use crate::expression::{Condition, Placeholders, Update, Work, refuse_mixed};
 use crate::item::key::Key;
 use crate::item::value::Attributes;
 use crate::item::{Item, ItemError};
@@ -127,7 +127,8 @@ impl ItemWrite<'_> {
         }
     }
 
-    /// Decides the write against the table as it is now, unless another write is in its way.
+    /// Decides the write against the table as it is now, unless another write is in its way. The steps of its expressions are
+    /// added to the work of the request.
     ///
     /// # Errors
     /// TransactionConflictException if one is, and those of [`ItemWrite::decide`]. Assumed: a conflict is found before the
@@ -138,13 +139,14 @@ impl ItemWrite<'_> {
         table: &'s Table,
         now: Timestamp,
         of: Writer,
+        work: &Work,
     ) -> Result<Written<'s>, Error> {
         let settings = state.settings();
         let has_conflict = |key: Key| table.has_conflict(now, &key, of, settings);
         if settings.write_conflict_ms > 0 && self.key(table).is_ok_and(has_conflict) {
             return Err(WriteError::TransactionConflict.into());
         }
-        self.decide(table)
+        self.decide(table, work)
     }
 
     /// Decides the write against the table as it is.
@@ -152,12 +154,13 @@ impl ItemWrite<'_> {
     /// # Errors
     /// ValidationException for a key that does not match the table's, an update of the key, an item that would be
     /// invalid, or one whose attributes no index could have as its key; DuplicateItemException if an item to insert
-    /// exists; ConditionalCheckFailedException if the condition does not hold.
+    /// exists; ConditionalCheckFailedException if the condition does not hold. ValidationException also if the request has
+    /// worked more than one may on the items before this one.
     ///
     /// # Source
     /// `docs/dynamodb.md#item-writes`, `docs/dynamodb.md#item-keys`. Assumed: the condition is checked before the new
     /// item is computed.
-    pub fn decide<'s>(&self, table: &'s Table) -> Result<Written<'s>, Error> {
+    pub fn decide<'s>(&self, table: &'s Table, work: &Work) -> Result<Written<'s>, Error> {
         let definition = &table.definition().key;
         let key = self.key(table)?;
         if let Action::Put { item, .. } | Action::Insert { item, .. } = &self.action {
@@ -173,7 +176,8 @@ impl ItemWrite<'_> {
         if matches!(self.action, Action::Insert { .. }) && old.is_some() {
             return Err(WriteError::DuplicateItem.into());
         }
-        if self.condition.as_ref().is_some_and(|condition| !condition.holds(old)) {
+        work.within_limit()?;
+        if self.condition.as_ref().is_some_and(|condition| !condition.holds_counting(old, work)) {
             let item = old.filter(|_| self.shows_item).cloned();
             return Err(WriteError::ConditionalCheckFailed { item }.into());
         }
@@ -181,7 +185,7 @@ impl ItemWrite<'_> {
             Action::Put { item, .. } | Action::Insert { item, .. } => Some(item.clone()),
             Action::Delete { .. } => None,
             Action::Check { .. } => old.cloned(),
-            Action::Update { key, update } => updated(table, old, key, *update)?,
+            Action::Update { key, update } => updated(table, old, key, *update, work)?,
         };
         Ok(Written { key, old, new })
     }
@@ -192,11 +196,12 @@ fn updated(
     old: Option<&Item>,
     key: &Attributes,
     update: Option<&Update>,
+    work: &Work,
 ) -> Result<Option<Item>, Error> {
     let Some(update) = update else {
         return Ok(Some(old.cloned().map_or_else(|| Item::new(key), Ok)?));
     };
-    let new = update.apply(old, key)?;
+    let new = update.apply_counting(old, key, work)?;
     if old.is_none() && !update.creates() {
         return Ok(None);
     }

@@ -2,7 +2,7 @@
 
 use super::consumed::ResponseMetrics;
 use super::item_write::{self, Action, ConditionMembers, ItemWrite};
-use crate::expression::Condition;
+use crate::expression::{Condition, Work};
 use crate::item::Item;
 use crate::item::value::Attributes;
 use crate::json::ByName;
@@ -100,7 +100,13 @@ impl Operation for PutItemInput {
         let table = lookup::data_table(state, &self.table_name)?;
         let action = Action::Put { attributes, item };
         let shows_item = item_write::shows_item(self.return_values_on_condition_check_failure.as_ref());
-        let written = ItemWrite { action, condition, shows_item }.decide_at(state, table, now, Writer::Single)?;
+        let written = ItemWrite { action, condition, shows_item }.decide_at(
+            state,
+            table,
+            now,
+            Writer::Single,
+            &Work::default(),
+        )?;
         let told = ResponseMetrics::of(
             table,
             &written,

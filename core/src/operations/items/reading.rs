@@ -3,7 +3,7 @@
 use super::consumed::{self, Consumed};
 use super::error::ReadError;
 use crate::expression::error::ExpressionKind;
-use crate::expression::{Condition, Placeholders, Projection};
+use crate::expression::{Condition, Placeholders, Projection, Work};
 use crate::item::Item;
 use crate::item::key::Key;
 use crate::item::value::Attributes;
@@ -214,8 +214,8 @@ impl<'a> Reading<'a> {
         key
     }
 
-    /// A page of entries. It ends with the entry that reaches the limit or 1 MB of stored sizes, and then carries a key
-    /// to continue after, even if no entry follows.
+    /// A page of entries. It ends with the entry that reaches the limit or 1 MB of stored sizes, or after which the filter has
+    /// worked as much as it may, and then carries a key to continue after, even if no entry follows.
     pub fn page(
         &self,
         entries: impl Iterator<Item = &'a Item>,
@@ -225,7 +225,7 @@ impl<'a> Reading<'a> {
     ) -> Page {
         let limit = limit.map_or(i32::MAX, |limit| limit.max(1));
         let (mut items, mut count, mut scanned, mut bytes, mut last) = (Vec::new(), 0, 0, 0, None);
-        let mut fetched = Consumed::default();
+        let (mut fetched, work) = (Consumed::default(), Work::default());
         for stored in entries {
             scanned += 1;
             bytes += stored.size_bytes();
@@ -234,7 +234,7 @@ impl<'a> Reading<'a> {
                 fetched.add(Consumed::of_read(whole.size_bytes(), self.is_consistent));
             }
             let item = whole.unwrap_or(stored);
-            if self.wanted.filter.as_ref().is_none_or(|filter| filter.holds(Some(item))) {
+            if self.wanted.filter.as_ref().is_none_or(|filter| filter.holds_counting(Some(item), &work)) {
                 count += 1;
                 if !self.counts_only {
                     items.push(match &self.wanted.projection {
@@ -243,7 +243,7 @@ impl<'a> Reading<'a> {
                     });
                 }
             }
-            if scanned == limit || bytes >= PAGE_BYTES_MAX {
+            if scanned == limit || bytes >= PAGE_BYTES_MAX || work.is_exhausted() {
                 last = Some(self.key_of(stored));
                 break;
             }

@@ -3,6 +3,7 @@
 use super::consumed;
 use super::error::{TransactionError, WriteError};
 use super::item_write::{ItemWrite, Written};
+use crate::expression::Work;
 use crate::limits::TRANSACTION_BYTES_MAX;
 use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::CancellationReason;
@@ -75,13 +76,14 @@ pub fn decide_all<'s>(
     now: Timestamp,
     writes: &[(&'s Table, ItemWrite<'_>)],
 ) -> Result<Vec<Written<'s>>, Error> {
+    let work = Work::default();
     let mut all = Vec::with_capacity(writes.len());
     let mut reasons = Vec::with_capacity(writes.len());
     for (table, write) in writes {
         if reasons.last().is_some_and(is_validation) {
             break;
         }
-        let decided = write.decide_at(state, table, now, Writer::Transaction).and_then(|written| {
+        let decided = write.decide_at(state, table, now, Writer::Transaction, &work).and_then(|written| {
             consumed::validate_collection(table, &written.key, written.old, written.new.as_ref())?;
             Ok(written)
         });

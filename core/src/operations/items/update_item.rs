@@ -3,6 +3,7 @@
 use super::consumed::ResponseMetrics;
 use super::item_write::{self, Action, ConditionMembers, ItemWrite};
 use super::validate_values_first;
+use crate::expression::Work;
 use crate::item::Item;
 use crate::item::value::Attributes;
 use crate::json::ByName;
@@ -117,10 +118,12 @@ impl Operation for UpdateItemInput {
         let shows_item = item_write::shows_item(self.return_values_on_condition_check_failure.as_ref());
         let action = Action::Update { key, update: update.as_ref() };
         let write = ItemWrite { action, condition, shows_item };
-        let written = write.decide_at(state, table, now, Writer::Single).map_err(|error| match write.key(table) {
-            // The values of the key are part of the request.
-            Err(key_error) => Error::from(key_error).enveloped(),
-            Ok(_) => error,
+        let written = write.decide_at(state, table, now, Writer::Single, &Work::default()).map_err(|error| {
+            match write.key(table) {
+                // The values of the key are part of the request.
+                Err(key_error) => Error::from(key_error).enveloped(),
+                Ok(_) => error,
+            }
         })?;
         let told = ResponseMetrics::of(
             table,

@@ -3,7 +3,7 @@
 use super::error::ExecuteError;
 use super::select::ItemSelection;
 use super::writing::Writing;
-use crate::expression::{Statement, Verb};
+use crate::expression::{Statement, Verb, Work};
 use crate::item::Item;
 use crate::item::key::Key;
 use crate::limits::BATCH_STATEMENTS_MAX;
@@ -79,9 +79,12 @@ impl Operation for BatchExecuteStatementInput {
         if reads != 0 && reads != statements.iter().flatten().count() {
             return Err(ExecuteError::BatchMixed.into());
         }
+        let work = Work::default();
         let mut bound: Vec<Result<Bound<'_, '_>, Error>> = statements
             .iter()
-            .map(|statement| statement.as_ref().map_err(Error::clone).and_then(|statement| Bound::of(state, statement)))
+            .map(|statement| {
+                statement.as_ref().map_err(Error::clone).and_then(|statement| Bound::of(state, statement, &work))
+            })
             .collect();
         let mut touched = BTreeSet::new();
         for bound in bound.iter().flatten() {
@@ -95,7 +98,8 @@ impl Operation for BatchExecuteStatementInput {
             let table_name = statement.as_ref().ok().map(|statement| statement.table.clone());
             let done = match bound {
                 Ok(bound) => {
-                    bound.execute(state, now, request, consumed::is_wanted(capacity)).map(|done| (bound.table, done))
+                    let is_wanted = consumed::is_wanted(capacity);
+                    bound.execute(state, now, request, is_wanted, &work).map(|done| (bound.table, done))
                 }
                 Err(error) => Err(error.clone()),
             };
@@ -133,13 +137,13 @@ struct Done {
 }
 
 impl<'s, 'r> Bound<'s, 'r> {
-    fn of(state: &'s State, statement: &'r Statement) -> Result<Bound<'s, 'r>, Error> {
+    fn of(state: &'s State, statement: &'r Statement, work: &Work) -> Result<Bound<'s, 'r>, Error> {
         if matches!(statement.verb, Verb::Exists(_)) {
             return Err(ExecuteError::ExistsAlone.into());
         }
         let table = super::table_of(state, statement)?;
         let access = match statement.is_read() {
-            true => Access::Read(ItemSelection::of(table, statement, ExecuteError::BatchReadWithoutKey)?),
+            true => Access::Read(ItemSelection::of(table, statement, ExecuteError::BatchReadWithoutKey, work)?),
             false => Access::Write(Writing::of(table, statement)?),
         };
         Ok(Bound { table, access })
@@ -158,6 +162,7 @@ impl<'s, 'r> Bound<'s, 'r> {
         now: Timestamp,
         request: &BatchStatementRequest,
         is_consumed_wanted: bool,
+        work: &Work,
     ) -> Result<Done, Error> {
         let table = self.table;
         match &mut self.access {
@@ -169,7 +174,7 @@ impl<'s, 'r> Bound<'s, 'r> {
             }
             Access::Write(writing) => {
                 let shows_item = item_write::shows_item(request.return_values_on_condition_check_failure.as_ref());
-                let written = writing.write(table, shows_item).decide_at(state, table, now, Writer::Single)?;
+                let written = writing.write(table, shows_item).decide_at(state, table, now, Writer::Single, work)?;
                 let (key, old, new) = (&written.key, written.old, written.new.as_ref());
                 consumed::validate_collection(table, key, old, new)?;
                 let consumed = is_consumed_wanted.then(|| Consumed::of_write(table, key, old, new));

@@ -4,7 +4,7 @@ use super::error::{ExecuteError, SelectError};
 use super::next_token;
 use super::select::Selection;
 use super::writing::Writing;
-use crate::expression::{Statement, Verb};
+use crate::expression::{Statement, Verb, Work};
 use crate::item::Item;
 use crate::item::value::{AttributeValue, Attributes};
 use crate::limits::{NEXT_TOKEN_CHARACTERS_MAX, STATEMENT_CHARACTERS_MAX};
@@ -142,7 +142,8 @@ impl ExecuteStatementInput {
     ) -> Result<Decision<ExecuteStatementOutput>, Error> {
         let shows_item = item_write::shows_item(self.return_values_on_condition_check_failure.as_ref());
         let mut writing = Writing::of(table, statement)?;
-        let written = writing.write(table, shows_item).decide_at(state, table, now, Writer::Single)?;
+        let written =
+            writing.write(table, shows_item).decide_at(state, table, now, Writer::Single, &Work::default())?;
         let told = ResponseMetrics::of(table, &written, &writing.attributes, &self.return_consumed_capacity, &None)?;
         let capacity = self.return_consumed_capacity.as_ref();
         let output = ExecuteStatementOutput {

@@ -3,7 +3,7 @@
 use super::error::ExecuteError;
 use super::select::ItemSelection;
 use super::writing::Writing;
-use crate::expression::{Statement, Verb};
+use crate::expression::{Statement, Verb, Work};
 use crate::item::Item;
 use crate::item::key::Key;
 use crate::item::value::AttributeValue;
@@ -125,9 +125,10 @@ impl ExecuteTransactionInput {
         now: Timestamp,
         bound: &[(&Table, &Statement)],
     ) -> Result<ExecuteTransactionOutput, Error> {
+        let work = Work::default();
         let selections = bound
             .iter()
-            .map(|(table, statement)| ItemSelection::of(table, statement, ExecuteError::KeyNotFixed))
+            .map(|(table, statement)| ItemSelection::of(table, statement, ExecuteError::KeyNotFixed, &work))
             .collect::<Result<Vec<_>, _>>()?;
         refuse_twice(bound.iter().zip(&selections).map(|((table, _), selection)| (*table, &selection.key)))?;
         let is_blocked = |((table, _), selection): (&(&Table, &Statement), &ItemSelection<'_>)| {

@@ -2,7 +2,7 @@
 
 use super::error::{ExecuteError, SelectError};
 use crate::expression::statement::Plan;
-use crate::expression::{Condition, KeyRange, Select, Statement, Verb};
+use crate::expression::{Condition, KeyRange, Select, Statement, Verb, Work};
 use crate::item::key::{Key, KeyDefinition, KeySpan, SortTest};
 use crate::item::value::Attributes;
 use crate::item::{Item, ItemError};
@@ -173,18 +173,21 @@ pub struct ItemSelection<'s> {
 }
 
 impl<'s> ItemSelection<'s> {
-    /// Reads the item.
+    /// Reads the item. The steps of its condition are added to the work of the request.
     ///
     /// # Errors
-    /// ValidationException if the condition does not give the whole key (`without_key`), or if the key does not match
-    /// the table's.
-    pub fn of(table: &'s Table, statement: &Statement, without_key: ExecuteError) -> Result<Self, Error> {
+    /// ValidationException if the condition does not give the whole key (`without_key`), if the key does not match the
+    /// table's, and if the request has worked more than one may on the items before this one.
+    pub fn of(table: &'s Table, statement: &Statement, without_key: ExecuteError, work: &Work) -> Result<Self, Error> {
         let definition = &table.definition().key;
         let (Verb::Select(select) | Verb::Exists(select)) = &statement.verb else { return Err(without_key.into()) };
         let fixed = select.condition.as_ref().and_then(|condition| condition.fixed_key(definition));
         let key = definition.key_of_argument(&fixed.filter(|_| select.index.is_none()).ok_or(without_key)?)?;
         let stored = table.item(&key);
-        let holds = |item: &&Item| select.condition.as_ref().is_none_or(|condition| condition.holds(Some(*item)));
+        work.within_limit()?;
+        let holds = |item: &&Item| {
+            select.condition.as_ref().is_none_or(|condition| condition.holds_counting(Some(*item), work))
+        };
         let shown = stored.filter(holds).map(|item| item_read::shown(item, select.projection.as_ref()));
         Ok(ItemSelection { key, stored, shown })
     }

@@ -158,11 +158,15 @@ impl PartsReader {
         for stored in backups {
             let backup = Arc::new(self.backup(stored)?);
             ensure(!state.is_backup_id(&backup.marker.id), "two backups have one id")?;
+            if backup.images.is_some() {
+                state.made_backups.insert(backup.made_position());
+            }
             state.show_backup(backup);
         }
         for stored in hidden_system_backups {
             let backup = Arc::new(self.backup(stored)?);
             ensure(!state.is_backup_id(&backup.marker.id), "two backups have one id")?;
+            state.made_backups.insert(backup.made_position());
             state.hidden_system_backups.insert(backup.marker.id.clone(), backup);
         }
         for stored in streams {

@@ -222,6 +222,7 @@ impl PartsWriter {
             // What follows from the rest.
             names: _,
             backups_of: _,
+            made_backups: _,
             restoring: _,
             held: _,
         } = state;

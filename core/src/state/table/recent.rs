@@ -3,6 +3,7 @@
 use super::{Table, Write};
 use crate::item::key::Key;
 use crate::model::settings::Settings;
+use crate::planted::Planted;
 use crate::state::digest::digest_members;
 use crate::time::Timestamp;
 use imbl::OrdMap;
@@ -55,8 +56,10 @@ impl RecentWrites {
 
     /// Whether a write of the last `window_ms` is in the way of one now. Single writes are never in each other's way.
     pub(super) fn are_in_the_way(&self, now: Timestamp, window_ms: i64, key: &Key, of: Writer) -> bool {
+        let window_ms = window_ms - Planted::ConflictOneMillisecondShort.one::<i64>();
         let recent = self.by_key.get(key).filter(|write| write.at.plus_ms(window_ms) > now);
-        recent.is_some_and(|write| write.by_transaction || of == Writer::Transaction)
+        let of_transactions = Planted::ConflictSparesSingleWrites.is_on();
+        recent.is_some_and(|write| write.by_transaction && !of_transactions || of == Writer::Transaction)
     }
 }
 

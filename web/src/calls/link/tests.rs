@@ -1,3 +1,5 @@
+#![allow(clippy::expect_used, reason = "a test fails by a panic")]
+
 use super::*;
 
 fn call(wait_ms: u64, operation: &str, body: &str, marks: u8) -> LinkCall {

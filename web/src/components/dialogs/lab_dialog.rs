@@ -15,11 +15,13 @@ pub struct LabDialogProps {
     pub history: Shared<History>,
     /// The opening of a file.
     pub file: LabFile,
+    /// Whether the lab is a server's, which nothing here replaces.
+    pub is_watching: bool,
 }
 
 /// Buttons that save the lab as a file, make its link, open a file, and begin anew.
 #[component]
-pub fn LabDialog(LabDialogProps { history, file }: &LabDialogProps) -> Html {
+pub fn LabDialog(LabDialogProps { history, file, is_watching }: &LabDialogProps) -> Html {
     let dispatch = use_dispatch();
     let save = {
         let history = history.clone();
@@ -39,41 +41,43 @@ pub fn LabDialog(LabDialogProps { history, file }: &LabDialogProps) -> Html {
                 </p>
                 <div class="buttons"><button type="button" onclick={save}>{ "Save file" }</button></div>
             </section>
-            <section class="field">
-                <h3>{ "Link" }</h3>
-                <p class="quiet">{ "The calls of a small lab as a link, which opens it elsewhere." }</p>
-                <div class="buttons">
-                    <button type="button" onclick={on::<MouseEvent>(&dispatch, Action::ShareLink)}>{ "Link…" }</button>
-                </div>
-            </section>
-            <section class="field">
-                <h3 id="lab-open">{ "Open file" }</h3>
-                <p class="quiet" id="lab-file-about">
-                    { "A .timemark file that this page, a server or a test has saved. It can also be dropped onto the page. What \
-                       you have is set aside, and can be taken back." }
-                </p>
-                <input
-                    id="lab-file"
-                    type="file"
-                    accept=".timemark"
-                    aria-labelledby="lab-open"
-                    aria-describedby="lab-file-about"
-                    onchange={file.onchange.clone()}
-                />
-                if let LabFileProgress::Reading(percent) = &file.progress {
-                    <progress max="100" value={percent.to_string()} aria-label="Reading the file" />
-                }
-                if let LabFileProgress::Failed { name, problem } = &file.progress {
-                    <p class="wrong" role="alert"><b>{ name }</b>{ " was not opened. " }{ problem }{ "." }</p>
-                }
-            </section>
-            <section class="field">
-                <h3>{ "New" }</h3>
-                <p class="quiet">{ "An empty lab. What you have is set aside, and can be taken back." }</p>
-                <div class="buttons">
-                    <button type="button" onclick={on::<MouseEvent>(&dispatch, Action::Clear)}>{ "New" }</button>
-                </div>
-            </section>
+            if !is_watching {
+                <section class="field">
+                    <h3>{ "Link" }</h3>
+                    <p class="quiet">{ "The calls of a small lab as a link, which opens it elsewhere." }</p>
+                    <div class="buttons">
+                        <button type="button" onclick={on::<MouseEvent>(&dispatch, Action::ShareLink)}>{ "Link…" }</button>
+                    </div>
+                </section>
+                <section class="field">
+                    <h3 id="lab-open">{ "Open file" }</h3>
+                    <p class="quiet" id="lab-file-about">
+                        { "A .timemark file that this page, a server or a test has saved. It can also be dropped onto the page. What \
+                           you have is set aside, and can be taken back." }
+                    </p>
+                    <input
+                        id="lab-file"
+                        type="file"
+                        accept=".timemark"
+                        aria-labelledby="lab-open"
+                        aria-describedby="lab-file-about"
+                        onchange={file.onchange.clone()}
+                    />
+                    if let LabFileProgress::Reading(percent) = &file.progress {
+                        <progress max="100" value={percent.to_string()} aria-label="Reading the file" />
+                    }
+                    if let LabFileProgress::Failed { name, problem } = &file.progress {
+                        <p class="wrong" role="alert"><b>{ name }</b>{ " was not opened. " }{ problem }{ "." }</p>
+                    }
+                </section>
+                <section class="field">
+                    <h3>{ "New" }</h3>
+                    <p class="quiet">{ "An empty lab. What you have is set aside, and can be taken back." }</p>
+                    <div class="buttons">
+                        <button type="button" onclick={on::<MouseEvent>(&dispatch, Action::Clear)}>{ "New" }</button>
+                    </div>
+                </section>
+            }
         </Modal>
     }
 }

@@ -5,6 +5,7 @@ use crate::components::controls::{Picture, icon};
 use crate::format;
 use crate::hooks::{on, use_dispatch};
 use crate::model::store::{Action, Dialog, SPEEDS};
+use crate::model::watch::{Link, Watched};
 use timemark_core::Timestamp;
 use yew::prelude::*;
 
@@ -25,6 +26,8 @@ pub struct ClockProps {
     pub undoes: Option<AttrValue>,
     /// Whether the page shows a moment in the past.
     pub is_past: bool,
+    /// The server whose lab the page shows; `None` if the lab is the page's own.
+    pub watched: Option<Watched>,
 }
 
 /// The virtual time, and buttons that run, stop and advance it.
@@ -39,14 +42,22 @@ pub fn Clock(props: &ClockProps) -> Html {
         Some(due) => format!("Next event, in {}", format::duration(due.millis() - now.millis())),
         None => "Next event: nothing is due".to_owned(),
     };
-    let undo = props.undoes.as_ref().map_or("Undo".to_owned(), |call| format!("Undo {call}"));
+    // Nothing of a server is undone: the page only looks back.
+    let (undo, redo) = match props.watched {
+        Some(_) => ("Look back", "Look forward"),
+        None => ("Undo", "Redo"),
+    };
+    let undo_what = props.undoes.as_ref().map_or(undo.to_owned(), |call| match props.watched {
+        Some(_) => format!("Look back to before {call}"),
+        None => format!("Undo {call}"),
+    });
     html! {
         <div class="clock" role="group" aria-label="Virtual time">
             <div class="buttons joined">
                 <button
                     type="button"
-                    aria-label="Undo"
-                    title={undo}
+                    aria-label={undo}
+                    title={undo_what}
                     disabled={props.undoes.is_none()}
                     onclick={on(Action::Undo)}
                 >
@@ -54,8 +65,8 @@ pub fn Clock(props: &ClockProps) -> Html {
                 </button>
                 <button
                     type="button"
-                    aria-label="Redo"
-                    title="Redo"
+                    aria-label={redo}
+                    title={redo}
                     disabled={!props.is_past}
                     onclick={on(Action::Redo)}
                 >
@@ -95,9 +106,28 @@ pub fn Clock(props: &ClockProps) -> Html {
                     </button>
                 }
             </div>
+            if let Some(watched) = &props.watched {
+                <p class={if watched.link == Link::Lost { "note lost" } else { "note" }}>{ words(watched) }</p>
+            }
             if props.has_stalled {
                 <p class="note">{ "The clock was paused while the page was hidden." }</p>
             }
         </div>
+    }
+}
+
+/// What the page says of the server that it watches.
+fn words(Watched { address, link, regions }: &Watched) -> String {
+    match link {
+        Link::Opening { bytes: 0 } => format!("Connecting to {address}…"),
+        Link::Opening { bytes } => format!("The lab of {address} arrives: {}…", format::bytes(*bytes)),
+        Link::Live => match regions.as_slice() {
+            // A client whose requests are signed for another region works where the page does not look.
+            [shown, others @ ..] if !others.is_empty() => {
+                format!("Watching {address} in {shown}; there is more in {}", others.join(", "))
+            }
+            _ => format!("Watching {address}"),
+        },
+        Link::Lost => format!("The connection to {address} is lost; trying again…"),
     }
 }

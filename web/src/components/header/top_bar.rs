@@ -30,17 +30,27 @@ pub fn TopBar(TopBarProps { clock, kept }: &TopBarProps) -> Html {
         Theme::Dark => Picture::Dark,
     };
     let label = format!("Colours: {}; change to {}", theme.as_str(), next.as_str());
+    let is_watching = clock.watched.is_some();
     let open = |dialog: Dialog| on::<MouseEvent>(&dispatch, Action::Open(dialog));
     html! {
         <header class="bar">
             <div class="name">
                 <h1>{ icon(Picture::Shoreline) }{ "Timemark" }</h1>
-                { kept_note(kept) }
+                // What a server has is not kept here.
+                if !is_watching {
+                    { kept_note(kept) }
+                }
             </div>
-            <p class="tagline">{ "DynamoDB’s on-demand backup, where you can see it. Nothing leaves this page." }</p>
+            <p class="tagline">
+                { "DynamoDB’s on-demand backup, where you can see it. " }
+                { if is_watching { "What you do here is done by the server." } else { "Nothing leaves this page." } }
+            </p>
             <Clock ..clock.clone() />
             <div class="buttons">
-                <button type="button" onclick={open(Dialog::Examples)}>{ "Examples" }</button>
+                // They would replace the server's lab.
+                if !is_watching {
+                    <button type="button" onclick={open(Dialog::Examples)}>{ "Examples" }</button>
+                }
                 <button type="button" onclick={open(Dialog::Lab)}>{ "Lab" }</button>
                 <button type="button" aria-label={label.clone()} title={label} onclick={turn}>{ icon(picture) }</button>
                 <button type="button" aria-label="Help" title="Help (?)" onclick={open(Dialog::Help)}>{ "?" }</button>

@@ -6,6 +6,7 @@ use crate::calls::request::Request;
 use crate::hooks::{on, use_dispatch};
 use crate::model::next_step::Step;
 use crate::model::store::{Action, Dialog};
+use crate::model::watch::Watched;
 use timemark_core::operations::CreateBackupInput;
 use timemark_core::shapes::TableDescription;
 use yew::prelude::*;
@@ -21,6 +22,8 @@ pub struct NextStepProps {
     pub requests: u64,
     /// Whether the clock runs.
     pub is_running: bool,
+    /// The server whose lab it is; `None` if it is the page's own.
+    pub server: Option<Watched>,
 }
 
 /// A sentence about the next step, and the button that does it. It always has a button, so that the focus stays where it
@@ -36,6 +39,15 @@ pub fn NextStep(props: &NextStepProps) -> Html {
         }
     };
     let (title, words, (label, action)) = match &props.step {
+        Step::Begin if let Some(server) = &props.server => (
+            "Nothing is here".to_owned(),
+            format!(
+                "Make a table here, or with any client whose endpoint is {}{}: it appears as it is made.",
+                server.address,
+                server.regions.first().map(|region| format!(", in {region}")).unwrap_or_default(),
+            ),
+            ("New table", Action::Open(Dialog::NewTable)),
+        ),
         Step::Begin => (
             "Nothing is here".to_owned(),
             "Begin with a table of music and two minutes of writes, or make a table of your own.".to_owned(),

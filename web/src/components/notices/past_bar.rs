@@ -17,6 +17,8 @@ pub struct PastBarProps {
     pub is_past: bool,
     /// The number of calls of the stashed future, if there is one.
     pub stash: Option<usize>,
+    /// Whether the lab is a server's.
+    pub is_watching: bool,
 }
 
 /// How far back the page is and the way to the present, and the stashed future and the way to it. It stands at the foot, so
@@ -24,7 +26,7 @@ pub struct PastBarProps {
 #[component]
 pub fn PastBar(props: &PastBarProps) -> Html {
     let dispatch = use_dispatch();
-    let PastBarProps { now, head, is_past, stash } = *props;
+    let PastBarProps { now, head, is_past, stash, is_watching } = *props;
     if !is_past && stash.is_none() {
         return Html::default();
     }
@@ -35,7 +37,11 @@ pub fn PastBar(props: &PastBarProps) -> Html {
                 <div>
                     <p>
                         <b>{ "You are in the past, " }{ format::duration(head.millis() - now.millis()) }{ " back. " }</b>
-                        { "Running the clock shows again what happened; doing something starts a new future." }
+                        if is_watching {
+                            { "Nothing changes on the server; what you do now is done in its present." }
+                        } else {
+                            { "Running the clock shows again what happened; doing something starts a new future." }
+                        }
                     </p>
                     <button type="button" onclick={on(Action::Present)}>{ "Back to the present" }</button>
                 </div>

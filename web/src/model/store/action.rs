@@ -4,16 +4,17 @@ use crate::calls::code::Language;
 use crate::calls::examples::Example;
 use crate::calls::generator::Generator;
 use crate::calls::query::ItemQuery;
-use crate::calls::request::Request;
+use crate::calls::request::{Answer, Request};
 use crate::calls::requests::Requests;
 use crate::model::history::History;
 use crate::model::linking::NoLink;
 use crate::model::view_state::{CallFilter, Tab, Viewport};
+use crate::model::watch::{Followed, Link};
 use crate::shared::Shared;
 use std::rc::Rc;
 use timemark_core::lab::{Reference, Verdict};
 use timemark_core::operations::{DescribeBackupInput, DescribeTableInput, ListBackupsInput};
-use timemark_core::{Attributes, ConsistencyWindow, Timestamp};
+use timemark_core::{Attributes, ConsistencyWindow, Engine, Timestamp};
 
 /// An action of the page.
 #[derive(Clone, Debug, PartialEq)]
@@ -117,6 +118,19 @@ pub enum Action {
     },
     /// Announce a sentence to screen readers.
     Say(String),
+    /// The connection to the server that is watched has another state.
+    Link(Link),
+    /// The lab of the server that is watched has arrived.
+    Opened(Shared<Engine>),
+    /// The server that is watched did something.
+    Followed(Shared<Vec<Followed>>),
+    /// The server that is watched has answered a call.
+    Answered {
+        /// The number of the call.
+        number: u64,
+        /// The answer.
+        answer: Answer,
+    },
 }
 
 /// A dialog.

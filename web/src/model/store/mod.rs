@@ -4,6 +4,8 @@
 mod action;
 mod opening;
 mod reduce;
+mod send;
+mod watching;
 mod work;
 
 #[cfg(test)]
@@ -12,6 +14,8 @@ mod tests;
 pub use action::{Action, Dialog};
 pub use opening::Opening;
 pub use work::Work;
+
+use watching::Watching;
 
 use crate::calls::entry::Entry;
 use crate::calls::examples::Example;
@@ -52,6 +56,8 @@ pub struct State {
     news: Shared<Vec<String>>,
     /// The number of lifecycle phases announced so far.
     announced: u64,
+    /// The server whose lab the page shows; `None` if the lab is the page's own.
+    watching: Option<Watching>,
     /// How long ago something happened that the view does not show yet, in milliseconds of the wall clock; `None` if it shows
     /// all.
     unread_ms: Option<f64>,
@@ -119,6 +125,7 @@ impl State {
             link_error: None,
             news: Shared::new(Vec::new()),
             announced: 0,
+            watching: None,
             unread_ms: None,
             unrested_ms: 0.0,
         }
@@ -168,17 +175,24 @@ impl State {
 
     /// Whether the clock runs.
     pub fn is_running(&self) -> bool {
-        self.is_running
+        match self.watching {
+            Some(_) => self.server_speed().is_some() && !self.history.is_past(),
+            None => self.is_running,
+        }
     }
 
     /// Whether the store needs a tick with every frame: a clock that runs stands while a dialog is open.
     pub fn is_busy(&self) -> bool {
+        if self.watching.is_some() {
+            // The server's clock moves it, but what arrives is not shown with every commit.
+            return self.unread_ms.is_some();
+        }
         (self.is_running && self.dialog.is_none()) || self.work.is_some()
     }
 
     /// The speed that the clock has, or will have when it runs again.
     pub fn speed(&self) -> u32 {
-        self.speed
+        self.watching.as_ref().and_then(|_| self.server_speed()).unwrap_or(self.speed)
     }
 
     /// Whether the clock stood still because the page was hidden.
@@ -198,7 +212,7 @@ impl State {
 
     /// Whether calls were made that an example did not make: they are lost when the page is closed.
     pub fn has_work(&self) -> bool {
-        self.history.len() > self.example_calls || self.history.stash().is_some()
+        self.watching.is_none() && (self.history.len() > self.example_calls || self.history.stash().is_some())
     }
 
     /// The long work under way.

@@ -6,16 +6,14 @@ use crate::calls::entry::Origin;
 use crate::calls::generator::Generator;
 use crate::calls::query::ItemQuery;
 use crate::calls::request::Request;
-use crate::calls::requests::Requests;
 use crate::model::history::History;
 use crate::model::linking;
 use crate::model::view::{self, View};
-use crate::model::view_state::{Tab, ViewState, Viewport, list_of};
+use crate::model::view_state::{Tab, ViewState, Viewport};
 use crate::shared::Shared;
 use std::rc::Rc;
-use timemark_core::Timestamp;
-use timemark_core::operations::{CreateTableInput, DeleteBackupInput};
 use timemark_core::shapes::TableStatus;
+use timemark_core::{Engine, Timestamp};
 use yew::Reducible;
 
 /// The longest time between two ticks that counts as time that was watched; after a longer one the clock stands still,
@@ -44,9 +42,10 @@ impl State {
         match action {
             Action::Tick { wall_ms } => {
                 let is_gap = *wall_ms > WALL_GAP_MS_MAX && self.has_stalled;
-                !self.is_busy() || (self.work.is_none() && (*wall_ms <= 0.0 || is_gap))
+                !self.is_busy() || (self.watching.is_none() && self.work.is_none() && (*wall_ms <= 0.0 || is_gap))
             }
             Action::CloseDialog => self.dialog.is_none(),
+            Action::Link(link) => self.watched().is_none_or(|watched| watched.link == *link),
             Action::SetViewport(viewport) => *viewport == self.view_state.viewport,
             Action::Point(write) => *write == self.view_state.pointed,
             Action::Undo => self.history.undoes().is_none(),
@@ -64,7 +63,22 @@ impl State {
     }
 
     fn take(&mut self, action: Action) {
+        let is_watching = self.watching.is_some();
         match action {
+            Action::Tick { wall_ms } if is_watching => self.read_at_intervals(wall_ms),
+            Action::Run if is_watching && self.history.is_past() => self.travel(|history| history.seek(history.head())),
+            Action::Run if is_watching => self.set_server_speed(self.speed),
+            Action::Pause if is_watching => self.set_server_speed(0),
+            Action::Speed(speed) if self.is_running() && is_watching => {
+                self.speed = speed;
+                self.set_server_speed(speed);
+            }
+            // These would replace the lab, or are the page's own.
+            Action::Load(_) | Action::Clear | Action::OpenHistory(_) | Action::Generate(_) if is_watching => {}
+            Action::Link(link) => self.link(link),
+            Action::Opened(engine) => self.open_watched(Engine::clone(&engine)),
+            Action::Followed(commits) => self.follow_watched(commits),
+            Action::Answered { number, answer } => self.answered(number, answer),
             Action::Send(requests) => self.send(requests),
             Action::Work { label, requests } => self.begin_work(label, requests),
             Action::StopWork => {
@@ -237,8 +251,10 @@ impl State {
     /// Sends a read-only call, so that the page shows which one it is. Not in the past, where every call starts a new
     /// future.
     fn show(&mut self, call: Option<Request>) {
-        if let Some(call) = call.filter(|_| !self.history.is_past()) {
-            self.send(vec![call]);
+        match call {
+            Some(call) if self.watching.is_some() => self.look_up(call),
+            Some(call) if !self.history.is_past() => self.send(vec![call]),
+            _ => {}
         }
     }
 
@@ -289,102 +305,14 @@ impl State {
         has_written
     }
 
-    fn send(&mut self, requests: Vec<Request>) {
-        self.has_stalled = false;
-        if let Some(moves) = self.clock_moves(&requests) {
-            let label = "Moving the clock, step by step, because very much is due".to_owned();
-            self.begin_work(label, Shared::new(Requests::Made(moves)));
-            return;
-        }
-        let step = self.history.new_step();
-        self.send_in(step, requests);
-        self.read();
-    }
-
-    /// Sends calls of one step of the history, without reading the view again.
-    pub(super) fn send_in(&mut self, step: u64, requests: Vec<Request>) {
-        let calls = requests.len();
-        self.refused = None;
-        for request in requests {
-            let is_shown = !request.is_clock() || calls == 1;
-            if self.is_reset_by(&request) {
-                continue;
-            }
-            let entry = self.history.send(request, Origin::Person, step);
-            if is_shown || entry.answer.failure.is_some() {
-                self.last_call = Some((entry.clone(), calls));
-            }
-            if entry.answer.failure.is_some() {
-                self.refused = Some(entry);
-                break;
-            }
-            self.follow(&entry.request);
-        }
-    }
-
-    /// Starts anew if the request is a ResetLab that succeeds, and returns whether it did. It belongs to neither
-    /// history.
-    fn is_reset_by(&mut self, request: &Request) -> bool {
-        if request.operation() != "ResetLab" {
-            return false;
-        }
-        let mut engine = self.moment().engine().clone();
-        let is_done = request.send(&mut engine).failure.is_none();
-        if is_done {
-            self.begin_anew(History::new(engine));
-        }
-        is_done
-    }
-
-    /// Selects what a call has created, and deselects what it has deleted.
-    fn follow(&mut self, request: &Request) {
-        match request.operation() {
-            _ if matches!(request, Request::Raw { .. }) => {}
-            "CreateTable" => {
-                self.turn_back();
-                self.view_state.table = request.input::<CreateTableInput>().and_then(|input| input.table_name.clone());
-                self.view_state.backup = None;
-                self.dialog = None;
-            }
-            "CreateBackup" | "StartBackupJob" => {
-                // What is made is seen.
-                self.view_state.backup_name.clear();
-                if request.operation() == "StartBackupJob" {
-                    // Backups of AWS Backup are listed under their own type only.
-                    self.view_state.filter = list_of("AWS_BACKUP");
-                    self.view_state.backups_page = 0;
-                }
-                let newest = self.moment().lifecycles().backups().next_back().cloned();
-                if let Some(lifecycle) = newest {
-                    self.view_state.table = Some(lifecycle.table);
-                    self.view_state.backup = lifecycle.backup_arn;
-                    self.view_state.viewport.middle = None;
-                }
-            }
-            "DeleteBackup" => {
-                self.dialog = None;
-                if request.input::<DeleteBackupInput>().is_some_and(|input| input.backup_arn == self.view_state.backup)
-                {
-                    self.view_state.backup = None;
-                }
-            }
-            "DeleteTable"
-            | "RestoreTableFromBackup"
-            | "RestoreTableToPointInTime"
-            | "PutItem"
-            | "DeleteItem"
-            | "AdvanceClock" => self.dialog = None,
-            _ => {}
-        }
-    }
-
     /// Goes to another moment.
-    fn travel(&mut self, go: impl FnOnce(&mut History)) {
+    pub(super) fn travel(&mut self, go: impl FnOnce(&mut History)) {
         self.end_work();
         go(&mut self.history);
         self.refused = None;
         self.last_call = self.history.last_call();
         self.read_quietly();
+        self.follow_waiting();
     }
 
     /// Opens a history, and chooses a table of it.
@@ -420,7 +348,7 @@ impl State {
     }
 
     /// Goes back to the first page of every list, without a query.
-    fn turn_back(&mut self) {
+    pub(super) fn turn_back(&mut self) {
         self.view_state.query = ItemQuery::default();
         self.view_state.items_after.clear();
         self.view_state.writes_after.clear();
@@ -467,7 +395,7 @@ impl State {
     }
 
     /// Reads the view again, without announcements.
-    fn read_quietly(&mut self) {
+    pub(super) fn read_quietly(&mut self) {
         self.announced = self.moment().lifecycles().steps();
         self.unread_ms = None;
         self.view = View::of(&self.history, &self.view_state);

@@ -5,6 +5,7 @@ mod links;
 mod long;
 mod memory;
 mod page;
+mod watching;
 
 use super::*;
 use crate::calls::query::ItemQuery;

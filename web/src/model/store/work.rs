@@ -15,7 +15,7 @@ pub struct Work {
     pub label: String,
     /// The number of calls done.
     pub done: usize,
-    requests: Shared<Requests>,
+    pub(super) requests: Shared<Requests>,
     step: u64,
 }
 
@@ -28,7 +28,8 @@ pub(super) const TASKS_A_FRAME: usize = 500;
 /// The bytes of bodies after which a frame sends no more calls.
 const BYTES_A_FRAME: usize = 128 * 1024;
 
-/// The number of tables and backups from which on a clock that runs does not read all of them with every frame.
+/// The number of tables and backups from which on a clock that runs does not read all of them with every frame, and not with
+/// every commit of a server.
 const LARGE: usize = 250;
 
 /// How often it reads them then, in milliseconds.
@@ -104,7 +105,7 @@ impl State {
     /// moved by `wall_ms` since the last time.
     pub(super) fn read_at_intervals(&mut self, wall_ms: f64) {
         let unread_ms = self.unread_ms.map(|before_ms| before_ms + wall_ms);
-        let is_large = self.moment().lifecycles().count() > LARGE;
+        let is_large = self.watching.is_some() || self.moment().lifecycles().count() > LARGE;
         match unread_ms {
             Some(ms) if !is_large || ms >= READ_EVERY_MS => {
                 // A program is not written anew with every frame, but once the clock stands or something is done by hand.

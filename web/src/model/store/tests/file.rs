@@ -208,30 +208,3 @@ fn a_file_that_cannot_be_opened_says_why() {
         assert_eq!(read(&changed, 5_000).err(), Engine::open(&changed).err(), "{at}");
     }
 }
-
-#[test]
-fn tmp_speed_of_following() {
-    let on = Generator { is_on: true, per_second: 100, keys: 60 };
-    let state = after([table(), pass(10.0), put("a"), back_up(), Action::Speed(60), Action::Generate(on), Action::Run]);
-    let state = then(state, (0..60).map(|_| tick(1_000.0 / 60.0)));
-    let calls = state.history().calls();
-    let entries: Vec<_> = (0..calls.len()).filter_map(|n| calls.get(n)).collect();
-    for _ in 0..3 {
-        let mut one = State::default().moment().engine().clone();
-        let mut two = State::default().moment().engine().clone();
-        let begun = std::time::Instant::now();
-        for entry in &entries {
-            one.advance_to(entry.at);
-            if entry.until > entry.at { Request::clock_to(entry.until).send(&mut one); } else { entry.request.send(&mut one); }
-            one.take_history();
-        }
-        let sent = begun.elapsed();
-        let begun = std::time::Instant::now();
-        for entry in &entries {
-            for record in &entry.records { two.follow_record(record).unwrap(); }
-            two.take_history();
-        }
-        println!("{} entries: sent again {:?}, followed {:?}", entries.len(), sent, begun.elapsed());
-        assert_eq!(one.digest(), two.digest());
-    }
-}

@@ -1,5 +1,7 @@
 //! Links: made of a history, and opened as a preview.
 
+#![allow(clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
+
 use super::*;
 use crate::calls::link::{Link, LinkCall, LinkError};
 use crate::model::linking::NoLink;
@@ -32,8 +34,11 @@ fn after(state: State, actions: impl IntoIterator<Item = Action>) -> State {
     actions.into_iter().fold(Rc::new(state), |state, action| state.reduce(action)).as_ref().clone()
 }
 
+/// A call's time, operation, status and answer.
+type Answered = (i64, String, u16, String);
+
 /// What is to be the same: the state, the clock, every answer, the time line, the steps of undo.
-fn seen(state: &State) -> (u128, i64, Vec<(i64, String, u16, String)>, String) {
+fn seen(state: &State) -> (u128, i64, Vec<Answered>, String) {
     let entries = (0..state.history().done()).filter_map(|number| state.history().entry(number));
     let answers = entries.map(|entry| {
         (entry.at.millis(), entry.request.operation().to_owned(), entry.answer.status, entry.answer.body.clone())

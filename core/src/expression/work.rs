@@ -1,0 +1,40 @@
+//! How much the expressions of a request have worked.
+
+use super::error::ExpressionError;
+use crate::limits::EXPRESSION_STEPS_MAX;
+use std::cell::Cell;
+
+/// The steps that the expressions of one request have taken: a value that is passed is one, so are two bytes that are searched,
+/// 8 of which the characters are counted, and 32 that are compared. They are counted and not measured, so the same request takes as many on every machine.
+#[derive(Debug, Default)]
+pub struct Work(Cell<u64>);
+
+/// The bytes that are searched in the time of a step.
+pub(super) const SEARCHED_BYTES: usize = 2;
+/// The bytes whose characters are counted in the time of a step.
+pub(super) const COUNTED_BYTES: usize = 8;
+/// The bytes that are compared in the time of a step.
+pub(super) const COMPARED_BYTES: usize = 32;
+
+impl Work {
+    /// Adds steps.
+    pub(super) fn add(&self, steps: usize) {
+        self.0.set(self.0.get() + steps as u64);
+    }
+
+    /// Whether the request has worked as much as one may. A page ends then.
+    pub fn is_exhausted(&self) -> bool {
+        self.0.get() > EXPRESSION_STEPS_MAX
+    }
+
+    /// Refuses the request if it has worked more than one may.
+    ///
+    /// # Errors
+    /// ValidationException.
+    ///
+    /// # Source
+    /// Assumed: the service bounds a request by its time, which this engine does not have.
+    pub fn within_limit(&self) -> Result<(), ExpressionError> {
+        if self.is_exhausted() { Err(ExpressionError::TooMuchWork) } else { Ok(()) }
+    }
+}

@@ -1,0 +1,72 @@
+//! Items as JSON, written from their canonical bytes.
+
+use super::read::{read_bytes, read_length};
+use super::{Item, Kind, Stored, text};
+use crate::item::number::Number;
+use crate::json::{Sink, ToJson};
+
+/// Writes from the stored bytes, so an answer copies no attribute.
+impl ToJson for Item {
+    fn write(&self, out: &mut dyn Sink) {
+        let mut bytes = self.canonical();
+        out.begin_object();
+        while !bytes.is_empty() && write_member(&mut bytes, out).is_some() {}
+        out.end_object();
+    }
+}
+
+impl ToJson for Stored<'_> {
+    fn write(&self, out: &mut dyn Sink) {
+        let mut body = self.body();
+        // A stored value is whole.
+        let _ = write_body(self.kind(), &mut body, out);
+    }
+}
+
+/// Writes a member of an item or of a map and moves past it.
+fn write_member(bytes: &mut &[u8], out: &mut dyn Sink) -> Option<()> {
+    out.name(text(read_bytes(bytes)?));
+    write_value(bytes, out)
+}
+
+/// Writes a value and moves past it: each byte is read once, however deep it lies.
+fn write_value(bytes: &mut &[u8], out: &mut dyn Sink) -> Option<()> {
+    let (&tag, rest) = bytes.split_first()?;
+    *bytes = rest;
+    write_body(Kind::of_tag(tag)?, bytes, out)
+}
+
+/// The same after the tag. The depth of the recursion is that of the item, 32 at most.
+fn write_body(kind: Kind, bytes: &mut &[u8], out: &mut dyn Sink) -> Option<()> {
+    out.begin_tagged(kind.name());
+    match kind {
+        Kind::S => out.text(text(read_bytes(bytes)?)),
+        Kind::B => out.bytes(read_bytes(bytes)?),
+        Kind::N => out.plain(format_args!("{}", Number::read_stored(bytes)?)),
+        Kind::Null => out.bool(true),
+        Kind::Bool => {
+            let (&byte, rest) = bytes.split_first()?;
+            *bytes = rest;
+            out.bool(byte == 1);
+        }
+        Kind::M => {
+            out.begin_object();
+            (0..read_length(bytes)?).try_for_each(|_| write_member(bytes, out))?;
+            out.end_object();
+        }
+        Kind::L | Kind::Ss | Kind::Ns | Kind::Bs => {
+            out.begin_list();
+            for _ in 0..read_length(bytes)? {
+                match kind {
+                    Kind::Ss => out.text(text(read_bytes(bytes)?)),
+                    Kind::Ns => out.plain(format_args!("{}", Number::read_stored(&mut read_bytes(bytes)?)?)),
+                    Kind::Bs => out.bytes(read_bytes(bytes)?),
+                    _ => write_value(bytes, out)?,
+                }
+            }
+            out.end_list();
+        }
+    }
+    out.end_object();
+    Some(())
+}

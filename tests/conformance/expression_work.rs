@@ -1,0 +1,113 @@
+//! The bounds on the work of a request's expressions, and on the values of an answer.
+
+use crate::harness::Lab;
+use serde_json::{Value, json};
+
+const TEXT: &str = "The expressions of this request would take too much work on the items that it names";
+/// Searches in one text of 400 KB that are a little more than half of what a request may work.
+const SEARCHES: usize = 140;
+
+/// A lab with six items of 400 KB.
+fn lab() -> Lab {
+    let mut lab = Lab::new();
+    lab.table("Music");
+    let text = "x".repeat(400_000);
+    for number in 0..6 {
+        let item = json!({"pk": {"S": number.to_string()}, "t": {"S": text}});
+        lab.ok("PutItem", json!({"TableName": "Music", "Item": item}));
+    }
+    lab
+}
+
+fn searches(value: &str, between: &str) -> String {
+    vec![format!("contains(t, {value})"); SEARCHES].join(between)
+}
+
+#[test]
+fn a_page_ends_when_its_filter_has_worked_enough() {
+    let mut lab = lab();
+    let page = |start: &Value, searches: &str| {
+        let mut body = json!({"TableName": "Music", "FilterExpression": searches, "Select": "COUNT",
+            "ExpressionAttributeValues": {":y": {"S": "y"}}});
+        if !start.is_null() {
+            body["ExclusiveStartKey"] = start.clone();
+        }
+        body
+    };
+    // Of so few searches a page has 1 MB: three items.
+    assert_eq!(lab.ok("Scan", page(&Value::Null, "contains(t, :y)"))["ScannedCount"], 3);
+    let (mut start, mut scanned) = (Value::Null, Vec::new());
+    loop {
+        let answer = lab.ok("Scan", page(&start, &searches(":y", " OR ")));
+        assert_eq!(answer["Count"], 0);
+        scanned.push(answer["ScannedCount"].as_u64().unwrap());
+        start = answer["LastEvaluatedKey"].clone();
+        if start.is_null() {
+            break;
+        }
+    }
+    assert_eq!(scanned, [2, 2, 2, 0], "every item was looked at once");
+}
+
+#[test]
+fn what_comes_later_in_a_transaction_is_refused() {
+    let mut lab = lab();
+    let check = |number: u32| {
+        json!({"ConditionCheck": {"TableName": "Music", "Key": {"pk": {"S": number.to_string()}},
+            "ConditionExpression": searches(":x", " AND "), "ExpressionAttributeValues": {":x": {"S": "x".repeat(399_000)}}}})
+    };
+    let two: Vec<Value> = (0..2).map(check).collect();
+    lab.ok("TransactWriteItems", json!({"TransactItems": two}));
+    let four: Vec<Value> = (0..4).map(check).collect();
+    let body = json!({"TransactItems": four});
+    let (name, text) = lab.call("TransactWriteItems", body.clone()).unwrap_err();
+    assert_eq!(name, "TransactionCanceledException");
+    assert!(text.ends_with("[None, None, ValidationError, None]"), "{text}");
+    let answer = lab.handle("DynamoDB_20120810.TransactWriteItems", body.to_string().as_bytes());
+    let answer: Value = serde_json::from_slice(&answer.body).unwrap();
+    assert_eq!(answer["CancellationReasons"][2]["Message"], TEXT);
+}
+
+#[test]
+fn a_statement_that_comes_later_in_a_batch_is_refused() {
+    let mut lab = lab();
+    let statement = |number: u32| {
+        let searches = searches("'x'", " AND ");
+        json!({"Statement": format!("SELECT pk FROM Music WHERE pk = '{number}' AND {searches}")})
+    };
+    let statements: Vec<Value> = (0..4).map(statement).collect();
+    let answer = lab.ok("BatchExecuteStatement", json!({"Statements": statements}));
+    for (number, response) in answer["Responses"].as_array().unwrap().iter().enumerate() {
+        match number {
+            0 | 1 => assert_eq!(response["Item"], json!({"pk": {"S": number.to_string()}})),
+            _ => assert_eq!(response["Error"], json!({"Code": "ValidationError", "Message": TEXT})),
+        }
+    }
+    let (name, text) = lab.call("ExecuteTransaction", json!({"TransactStatements": statements})).unwrap_err();
+    assert_eq!((name.as_str(), text.as_str()), ("ValidationException", TEXT));
+}
+
+#[test]
+fn keys_beyond_four_million_values_are_left_over() {
+    const VALUES: usize = 405_000;
+    let mut lab = Lab::new();
+    lab.table("Music");
+    let list = vec![json!({"S": ""}); VALUES];
+    for number in 0..10 {
+        lab.ok(
+            "PutItem",
+            json!({"TableName": "Music", "Item": {"pk": {"S": format!("{number:02}")}, "l": {"L": list}}}),
+        );
+    }
+    lab.ok("PutItem", json!({"TableName": "Music", "Item": {"pk": {"S": "small"}}}));
+    let keys: Vec<Value> = (0..10).map(|number| json!({"pk": {"S": format!("{number:02}")}})).collect();
+    let small = json!({"pk": {"S": "small"}});
+    let all = [keys.as_slice(), std::slice::from_ref(&small)].concat();
+    let body = json!({"RequestItems": {"Music": {"Keys": all, "ProjectionExpression": "pk"}}});
+    let answer = lab.ok("BatchGetItem", body);
+    // What has few values is still returned.
+    assert_eq!(answer["Responses"]["Music"], json!([&keys[..9], &[small]].concat()));
+    assert_eq!(answer["UnprocessedKeys"]["Music"]["Keys"], json!([keys[9]]));
+    let left = json!({"RequestItems": answer["UnprocessedKeys"]});
+    assert_eq!(lab.ok("BatchGetItem", left)["Responses"]["Music"], json!([keys[9]]));
+}

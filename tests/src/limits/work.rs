@@ -1,0 +1,203 @@
+//! Requests whose expressions are much work: small ones over large items, in a lab that has them.
+
+use super::attacks::Attack;
+use super::lab::Bench;
+
+/// The items of each table of large items, as many as a transaction can name.
+const ITEMS: usize = 100;
+/// The functions of the longest conditions, each but the first with an OR: 300 operators may be in one.
+const FUNCTIONS: usize = 145;
+/// The elements of the longest list of the smallest values, in an item of 400 KB.
+const ELEMENTS: usize = 204_000;
+/// The attributes of an item of 400 KB with the shortest names.
+const ATTRIBUTES: usize = 70_000;
+
+/// All of them by name. Each works the more, the larger the body is to be.
+pub const WORK: &[(&str, Attack)] = &[
+    ("contains in each of 100 lists", ("TransactWriteItems", |bytes| checks("Lists", bytes, CONTAINS_NUMBER))),
+    ("contains in each of 100 texts", ("TransactWriteItems", |bytes| checks("Texts", bytes, CONTAINS_TEXT))),
+    (
+        "contains in each of 100 binary values",
+        ("TransactWriteItems", |bytes| checks("Binaries", bytes, CONTAINS_BINARY)),
+    ),
+    ("comparisons with each of 100 texts", ("TransactWriteItems", comparisons)),
+    ("size of each of 100 texts", ("TransactWriteItems", |bytes| checks("Texts", bytes, SIZE))),
+    ("the last element of 100 lists", ("TransactWriteItems", last_elements)),
+    ("a filter over lists", ("Scan", |bytes| filter("Lists", bytes, CONTAINS_NUMBER))),
+    ("a filter over texts", ("Scan", |bytes| filter("Texts", bytes, CONTAINS_TEXT))),
+    ("a filter over binary values", ("Scan", |bytes| filter("Binaries", bytes, CONTAINS_BINARY))),
+    ("a filter over small items", ("Scan", |bytes| filter("Small", bytes, CONTAINS_NUMBER))),
+    ("a SELECT over lists", ("ExecuteStatement", select)),
+    ("statements about 25 lists", ("BatchExecuteStatement", |bytes| statements("Statements", 25, bytes))),
+    ("statements about 100 lists", ("ExecuteTransaction", |bytes| statements("TransactStatements", 100, bytes))),
+    ("IN of attributes at the end of an item", ("PutItem", in_attributes)),
+    ("Expected of many attributes", ("PutItem", expected)),
+    ("a ScanFilter of many attributes", ("Scan", scan_filter)),
+    ("SET to attributes at the end of an item", ("UpdateItem", set_attributes)),
+    ("projections of deep lists", ("BatchGetItem", deep_projections)),
+    ("100 items of 400 KB", ("BatchGetItem", |bytes| items("Lists", bytes))),
+    ("100 items of the shortest values", ("BatchGetItem", |bytes| items("Empty", bytes))),
+    ("40 items of deep lists", ("BatchGetItem", |bytes| items("Deep", bytes))),
+];
+
+/// An operator of a condition that does not hold, and its values by number.
+type Operator = (fn(usize) -> String, fn(usize) -> String);
+
+const CONTAINS_NUMBER: Operator =
+    (|number| format!("contains(l,:{number})"), |number| format!(r#"":{number}":{{"N":"{number}"}}"#));
+const CONTAINS_TEXT: Operator = (
+    |number| format!("contains(l,:{number})"),
+    // A search that compares anew at each position would take as many times as long as this is.
+    |number| format!(r#"":{number}":{{"S":"{}{number}"}}"#, "x".repeat(200)),
+);
+const CONTAINS_BINARY: Operator = (
+    |number| format!("contains(l,:{number})"),
+    |number| format!(r#"":{number}":{{"B":"{}{number:04}"}}"#, "/".repeat(200)),
+);
+const SIZE: Operator = (|number| format!("size(l)<:{number}"), |number| format!(r#"":{number}":{{"N":"{number}"}}"#));
+
+/// The lab: tables of items of 400 KB, and one of the smallest items.
+pub fn bench() -> Bench {
+    let mut bench = Bench::new();
+    for table in ["Lists", "Empty", "Texts", "Binaries", "Deep", "Wide", "Small"] {
+        bench.add_table(table);
+    }
+    let list = format!(r#"{{"L":[{}]}}"#, vec![r#"{"NULL":true}"#; ELEMENTS].join(","));
+    let empty = format!(r#"{{"L":[{}]}}"#, vec![r#"{"S":""}"#; 2 * ELEMENTS].join(","));
+    let text = format!(r#"{{"S":"{}"}}"#, "x".repeat(2 * ELEMENTS));
+    let binary = format!(r#"{{"B":"{}"}}"#, "/".repeat(2 * ELEMENTS / 3 * 4));
+    let deep = vec![r#"{"NULL":true}"#; ELEMENTS - 40].join(",");
+    let deep = format!("{}{deep}{}", r#"{"L":["#.repeat(31), "]}".repeat(31));
+    for number in 0..ITEMS {
+        for (table, value) in [("Lists", &list), ("Empty", &empty), ("Texts", &text), ("Binaries", &binary)] {
+            bench.put(table, &format!(r#"{{"pk":{{"S":"{number}"}},"l":{value}}}"#));
+        }
+        if number < 40 {
+            bench.put("Deep", &format!(r#"{{"pk":{{"S":"{number}"}},"l":{deep}}}"#));
+        }
+    }
+    let wide: Vec<String> = (0..ATTRIBUTES).map(|number| format!(r#""{number:x}":{{"NULL":true}}"#)).collect();
+    bench.put("Wide", &format!(r#"{{"pk":{{"S":"0"}},{}}}"#, wide.join(",")));
+    for number in 0..60_000 {
+        bench.put("Small", &format!(r#"{{"pk":{{"S":"{number:x}"}}}}"#));
+    }
+    bench
+}
+
+/// A condition of some operators that does not hold, and the members that give it.
+fn condition(count: usize, (operator, value): Operator, member: &str) -> String {
+    let operators: Vec<String> = (0..count).map(operator).collect();
+    let values: Vec<String> = (0..count).map(value).collect();
+    format!(r#""{member}":"{}","ExpressionAttributeValues":{{{}}}"#, operators.join(" OR "), values.join(","))
+}
+
+/// How many of `most` there are in a body of that size, of which the largest of the watchdog has all.
+fn part(most: usize, bytes: usize) -> usize {
+    (most * bytes / (512 * 1024)).clamp(1, most)
+}
+
+/// Writes whose conditions do not fail, so that all are judged.
+fn checks(table: &str, bytes: usize, operator: Operator) -> String {
+    let count = part(FUNCTIONS, bytes);
+    let condition =
+        condition(count, operator, "ConditionExpression").replacen(":\"", ":\"attribute_exists(pk) AND NOT (", 1);
+    let condition = condition.replacen("\",\"Expr", ")\",\"Expr", 1);
+    let check = |number| {
+        format!(r#"{{"ConditionCheck":{{"TableName":"{table}","Key":{{"pk":{{"S":"{number}"}}}},{condition}}}}}"#)
+    };
+    let checks: Vec<String> = (0..ITEMS).map(check).collect();
+    format!(r#"{{"TransactItems":[{}]}}"#, checks.join(","))
+}
+
+fn comparisons(bytes: usize) -> String {
+    // One value as large as the text, which differs in its last byte, in all places of IN, for as many items as 4 MB allow.
+    let value = format!("{}y", "x".repeat(2 * ELEMENTS - 1));
+    let all = vec![":v"; 100].join(",");
+    let conditions = vec![format!("l IN ({all})"); part(12, bytes)].join(" OR ");
+    let check = |number| {
+        format!(
+            r#"{{"ConditionCheck":{{"TableName":"Texts","Key":{{"pk":{{"S":"{number}"}}}},"ConditionExpression":"NOT ({conditions})","ExpressionAttributeValues":{{":v":{{"S":"{value}"}}}}}}}}"#
+        )
+    };
+    let checks: Vec<String> = (0..9).map(check).collect();
+    format!(r#"{{"TransactItems":[{}]}}"#, checks.join(","))
+}
+
+fn last_elements(bytes: usize) -> String {
+    let last = ELEMENTS - 1;
+    let conditions: Vec<String> = (0..part(140, bytes)).map(|number| format!("l[{}]<>:v", last - number)).collect();
+    let check = |number| {
+        format!(
+            r#"{{"ConditionCheck":{{"TableName":"Lists","Key":{{"pk":{{"S":"{number}"}}}},"ConditionExpression":"{}","ExpressionAttributeValues":{{":v":{{"S":"v"}}}}}}}}"#,
+            conditions.join(" AND ")
+        )
+    };
+    let checks: Vec<String> = (0..ITEMS).map(check).collect();
+    format!(r#"{{"TransactItems":[{}]}}"#, checks.join(","))
+}
+
+fn filter(table: &str, bytes: usize, operator: Operator) -> String {
+    format!(r#"{{"TableName":"{table}",{}}}"#, condition(part(FUNCTIONS, bytes), operator, "FilterExpression"))
+}
+
+fn searches(count: usize) -> String {
+    let operators: Vec<String> = (0..count).map(|number| format!("contains(l,{number})")).collect();
+    operators.join(" OR ")
+}
+
+fn select(bytes: usize) -> String {
+    format!(r#"{{"Statement":"SELECT pk FROM Lists WHERE {}"}}"#, searches(part(FUNCTIONS, bytes)))
+}
+
+fn statements(member: &str, items: usize, bytes: usize) -> String {
+    let search = searches(part(FUNCTIONS, bytes));
+    let statement = |number| format!(r#"{{"Statement":"SELECT pk FROM Lists WHERE pk='{number}' AND ({search})"}}"#);
+    let all: Vec<String> = (0..items).map(statement).collect();
+    format!(r#"{{"{member}":[{}]}}"#, all.join(","))
+}
+
+fn in_attributes(bytes: usize) -> String {
+    let names: Vec<String> = (0..part(100, bytes)).map(|number| format!("#{number}")).collect();
+    let wide = (0..names.len()).map(|number| format!(r##""#{number}":"{:x}""##, 65_000 + number));
+    let wide: Vec<String> = wide.collect();
+    let among = format!("pk IN ({})", names.join(","));
+    let condition = vec![among; 4_000 / (names.join(",").len() + 16)].join(" OR ");
+    format!(
+        r#"{{"TableName":"Wide","Item":{{"pk":{{"S":"0"}}}},"ConditionExpression":"{condition}","ExpressionAttributeNames":{{{}}}}}"#,
+        wide.join(",")
+    )
+}
+
+fn set_attributes(bytes: usize) -> String {
+    let sets: Vec<String> = (0..part(250, bytes)).map(|number| format!("a{number}=#x")).collect();
+    format!(
+        r##"{{"TableName":"Wide","Key":{{"pk":{{"S":"0"}}}},"UpdateExpression":"SET {}","ExpressionAttributeNames":{{"#x":"fffe"}}}}"##,
+        sets.join(",")
+    )
+}
+
+fn expected(bytes: usize) -> String {
+    let all: Vec<String> =
+        (0..bytes / 40).map(|number| format!(r#""{:x}":{{"Value":{{"NULL":true}}}}"#, number % ATTRIBUTES)).collect();
+    format!(r#"{{"TableName":"Wide","Item":{{"pk":{{"S":"0"}}}},"Expected":{{{}}}}}"#, all.join(","))
+}
+
+fn scan_filter(bytes: usize) -> String {
+    let all: Vec<String> =
+        (0..bytes / 40).map(|number| format!(r#""n{number}":{{"ComparisonOperator":"NULL"}}"#)).collect();
+    format!(r#"{{"TableName":"Small","ScanFilter":{{{}}}}}"#, all.join(","))
+}
+
+fn keys(most: usize, bytes: usize) -> String {
+    let keys: Vec<String> = (0..part(most, bytes)).map(|number| format!(r#"{{"pk":{{"S":"{number}"}}}}"#)).collect();
+    keys.join(",")
+}
+
+fn deep_projections(bytes: usize) -> String {
+    let path = format!("l{}", "[0]".repeat(31));
+    format!(r#"{{"RequestItems":{{"Deep":{{"ProjectionExpression":"{path}","Keys":[{}]}}}}}}"#, keys(40, bytes))
+}
+
+fn items(table: &str, bytes: usize) -> String {
+    format!(r#"{{"RequestItems":{{"{table}":{{"Keys":[{}]}}}}}}"#, keys(ITEMS, bytes))
+}
