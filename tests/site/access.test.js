@@ -40,6 +40,11 @@ const VIEWS = [
   shown("help", (page) => page.keyboard.press("?")),
   shown("examples", (page) => button(page, "Examples").click()),
   shown("the lab as a file", (page) => button(page, "Lab").click()),
+  shown("link", async (page) => {
+    await button(page, "Lab").click();
+    await button(page, "Link…").click();
+    await dialog(page).getByLabel("Link", { exact: true }).waitFor();
+  }),
   shown("jump", (page) => button(page, "Jump to…").click()),
   shown("new-table", async (page) => {
     await button(page, "New table…").click();
@@ -146,4 +151,23 @@ for (const [colours, settings] of Object.entries(COLOURS)) {
       await close();
     });
   }
+}
+
+/// A golden link, and one that is not whole.
+const [LINK] = (await readFile(new URL("../../web/src/calls/link/golden/music.txt", import.meta.url), "utf8")).split("\n");
+
+for (const [colours, settings] of Object.entries(COLOURS)) {
+  test(`axe finds nothing in the preview of a link, nor in what a bad one leads to: ${colours}`, async () => {
+    for (const [view, fragment] of [["preview", LINK], ["bad-link", "v1.AAAA"]]) {
+      const address = `${site.url}#${fragment}`;
+      const { page, complaints, close } = await open(browser, address, { width: 390, reducedMotion: "reduce", ...settings });
+      await page.getByText(view === "preview" ? "A lab from a link." : "The link is damaged:").waitFor();
+      await page.evaluate(AXE);
+      const { violations } = await page.evaluate((values) => axe.run({ runOnly: { type: "tag", values } }), TAGS);
+      assert.deepEqual(violations.map(({ id, nodes }) => `${view}: ${id}: ${nodes[0].failureSummary}`), []);
+      assert.deepEqual(complaints, []);
+      if (SHOTS) await page.screenshot({ path: join(SHOTS, `${view}-${colours}-390.png`) });
+      await close();
+    }
+  });
 }

@@ -119,8 +119,7 @@ test("a preview leaves alone what is stored, and becomes one's own only by a cop
   assert.equal(await preview(page).count(), 0);
   assert.deepEqual(await chunks(page), before);
 
-  await page.goto(link);
-  await page.reload();
+  await Promise.all([page.waitForEvent("load"), page.evaluate((address) => { location.href = address; }, link)]);
   await preview(page).waitFor();
   await button(page, "Make a copy").click();
   await preview(page).waitFor({ state: "detached" });
