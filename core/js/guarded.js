@@ -87,6 +87,10 @@ export class Engine {
     return this.#run((bound) => bound.explain(backupArn));
   }
 
+  save() {
+    return this.#run((bound) => bound.save());
+  }
+
   digest() {
     return this.#run((bound) => bound.digest());
   }

@@ -78,6 +78,9 @@ export class Engine {
    */
   explain(backupArn: string): ExplainBackupOutput;
 
+  /** The engine as a lab file (`.timemark`), which `timemark open` serves and the playground opens. */
+  save(): Uint8Array;
+
   /** A digest of the engine's state, in hexadecimal. Equal states have equal digests, here and natively. */
   digest(): string;
 

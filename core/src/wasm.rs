@@ -111,6 +111,12 @@ impl Engine {
         Ok(to_js(&output))
     }
 
+    /// The engine as a lab file, which `timemark open` serves and the page opens.
+    pub fn save(&self) -> Vec<u8> {
+        grow_ahead();
+        self.core.save()
+    }
+
     /// A digest of the engine's state, in hexadecimal. Equal states have equal digests, here and natively.
     pub fn digest(&self) -> String {
         format!("{:032x}", self.core.digest())

@@ -39,6 +39,7 @@ const older: Proper<OlderDefaults["requestHandler"]> = handler;
 
 const response: EngineResponse = engine.handle("DynamoDB_20120810.ListTables", new Uint8Array());
 const due: number | undefined = engine.nextDue();
+const file: Uint8Array = engine.save();
 const numbers: number[] = [engine.now(), engine.advance(1), engine.advanceTo(2), response.status];
 const texts: string[] = [engine.region, engine.digest()];
 export { newest, older, due, numbers, texts };
