@@ -24,6 +24,9 @@ const APPENDED_BYTES_HIDDEN: usize = 2 * 1024 * 1024;
 /// keeps, for then a frame is late.
 const APPENDED_BYTES_MAX: usize = 96 * 1024 * 1024;
 
+/// Of what followed a base, so many bytes are written again behind the new one: more would need the memory of a second history.
+const REPEATED_BYTES: usize = 8 * 1024 * 1024;
+
 /// The page's storage as it was found when the page was opened.
 #[derive(Clone, Default)]
 pub struct Kept(Rc<RefCell<Keeper>>);
@@ -213,7 +216,8 @@ impl Kept {
         let more = keeper.mark.as_ref().and_then(|mark| history.since(mark));
         let most = if is_hidden() { APPENDED_BYTES_HIDDEN } else { APPENDED_BYTES_MAX };
         let max = keeper.base_bytes.max(most);
-        let more = more.filter(|more| keeper.appended_bytes + more.len() <= max);
+        let is_full = more.as_ref().is_some_and(|more| keeper.appended_bytes + more.len() > max);
+        let (more, repeated) = if is_full { (None, most.min(REPEATED_BYTES)) } else { (more, most) };
         let mark = history.mark();
         let is_first = keeper.mark.is_none();
         keeper.is_writing = true;
@@ -223,7 +227,7 @@ impl Kept {
             let (stored, base, appended) = match &more {
                 Some(more) => (storage.append(more).await, 0, more.len()),
                 None => {
-                    let whole = history.store(most);
+                    let whole = history.store(repeated);
                     (storage.replace(&whole).await, whole.len(), 0)
                 }
             };
