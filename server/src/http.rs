@@ -5,7 +5,7 @@
 //! | from another host or page ([`guard`]), or for the lab from a page of another origin | 403 |
 //! | `Expect` other than `100-continue` | 417 |
 //! | a `Content-Length` over the limit | 413, before its body is read |
-//! | `GET /` that accepts `text/html`, or of a file of the page ([`site`](crate::site)) | 200, the file |
+//! | `GET /` that accepts `text/html`, or of a file of the page ([`crate::site`]) | 200, the file |
 //! | other `GET /` | 200 `healthy: dynamodb.<region>.amazonaws.com ` |
 //! | `GET /_timemark/lab` | 200, the lab as a file |
 //! | `GET /_timemark/journal` | 200, the lab as a file that goes on as the lab does ([`feed`](crate::feed)) |

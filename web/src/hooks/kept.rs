@@ -20,11 +20,15 @@ use yew::prelude::*;
 /// anew: it takes an engine with very many items longer than a frame to be saved.
 const APPENDED_BYTES_HIDDEN: usize = 2 * 1024 * 1024;
 
-/// What follows a base may have so many bytes before the page writes it anew while it is seen: several times what its history
-/// keeps, for then a frame is late.
-const APPENDED_BYTES_MAX: usize = 96 * 1024 * 1024;
+/// What follows a base may have so many bytes before the page writes it anew while it is seen: then a frame is late, and saving
+/// an engine takes as much memory as the page's whole history. Usually a page is hidden long before.
+const APPENDED_BYTES_MAX: usize = 512 * 1024 * 1024;
 
-/// Of what followed a base, so many bytes are written again behind the new one: more would need the memory of a second history.
+/// A commit ends with the call that makes it more than so many bytes; the rest follows in the next.
+const COMMIT_BYTES: usize = 1024 * 1024;
+
+/// Of the calls, so many bytes are written behind a base: more would need the memory of a second history. The older ones are
+/// not there at the next visit.
 const REPEATED_BYTES: usize = 8 * 1024 * 1024;
 
 /// The page's storage as it was found when the page was opened.
@@ -213,23 +217,21 @@ impl Kept {
         if !(is_due || keeper.is_ahead()) {
             return;
         }
-        let more = keeper.mark.as_ref().and_then(|mark| history.since(mark));
+        let more = keeper.mark.as_ref().and_then(|mark| history.since(mark, COMMIT_BYTES));
         let most = if is_hidden() { APPENDED_BYTES_HIDDEN } else { APPENDED_BYTES_MAX };
         let max = keeper.base_bytes.max(most);
-        let is_full = more.as_ref().is_some_and(|more| keeper.appended_bytes + more.len() > max);
-        let (more, repeated) = if is_full { (None, most.min(REPEATED_BYTES)) } else { (more, most) };
-        let mark = history.mark();
+        let more = more.filter(|(more, _)| keeper.appended_bytes + more.len() <= max);
+        let repeated = most.min(REPEATED_BYTES).max(keeper.base_bytes);
         let is_first = keeper.mark.is_none();
         keeper.is_writing = true;
         drop(keeper);
-        let (kept, history) = (self.clone(), history.clone());
+        // The history itself is not held while it is stored: it goes on meanwhile, and what it gives up is to be given up.
+        let (kept, is_base) = (self.clone(), more.is_none());
+        let (bytes, mark) = more.unwrap_or_else(|| (history.store(repeated), history.mark()));
         spawn_local(async move {
-            let (stored, base, appended) = match &more {
-                Some(more) => (storage.append(more).await, 0, more.len()),
-                None => {
-                    let whole = history.store(repeated);
-                    (storage.replace(&whole).await, whole.len(), 0)
-                }
+            let stored = match is_base {
+                true => storage.replace(&bytes).await,
+                false => storage.append(&bytes).await,
             };
             {
                 let mut keeper = kept.0.borrow_mut();
@@ -237,10 +239,10 @@ impl Kept {
                 match stored {
                     Ok(()) => {
                         keeper.mark = Some(mark);
-                        if base > 0 {
-                            (keeper.base_bytes, keeper.appended_bytes) = (base, 0);
+                        match is_base {
+                            true => (keeper.base_bytes, keeper.appended_bytes) = (bytes.len(), 0),
+                            false => keeper.appended_bytes += bytes.len(),
                         }
-                        keeper.appended_bytes += appended;
                     }
                     Err(error) => keeper.problem = Some(error.to_string()),
                 }

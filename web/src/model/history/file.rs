@@ -30,20 +30,16 @@ impl History {
     }
 
     /// Returns the history up to its latest moment as a lab file for the page's storage. One in which the entries take more
-    /// than the checkpoint, and more than `bytes`, begins later, so that opening it does not take long.
+    /// than `bytes` begins later, so that opening it does not take long.
     pub fn store(&self, bytes: usize) -> Vec<u8> {
-        let mut file = self.base();
-        let mut first = self.first();
-        let bytes = bytes.max(file.len());
-        let kept = self.kept_from(bytes);
-        if kept > first {
-            // As much again may follow before it is written anew.
-            let kept = self.kept_from(bytes / 2);
-            let later = self.checkpoints.iter().find(|checkpoint| checkpoint.done >= kept);
-            if let Some(later) = later.or(self.checkpoints.last()) {
-                (first, file) = (later.done, later.moment.engine.save());
-            }
-        }
+        let is_long = self.kept_from(bytes) > self.first();
+        // As much again may follow before it is written anew.
+        let kept = if is_long { self.kept_from(bytes / 2) } else { self.first() };
+        let later = self.checkpoints.iter().find(|checkpoint| checkpoint.done >= kept);
+        let (first, mut file) = match later.or(self.checkpoints.last()).filter(|_| is_long) {
+            Some(later) => (later.done, later.moment.engine.save()),
+            None => (self.first(), self.base()),
+        };
         self.write_entries(first, self.entries.len(), 0, &mut file);
         self.write_ticks(0, Timestamp::MAX, &mut file);
         file
@@ -86,9 +82,9 @@ impl History {
             && ticks.into_iter().all(|(marked, tick)| Rc::ptr_eq(marked, &tick.record))
     }
 
-    /// Returns the records behind a mark, to be appended to the file that has what is before it; `None` if the history does
-    /// not go on from there.
-    pub fn since(&self, mark: &Mark) -> Option<Vec<u8>> {
+    /// Returns the records behind a mark, to be appended to the file that has what is before it, and the mark behind them;
+    /// `None` if the history does not go on from there. It ends with the entry that makes it more than `bytes`.
+    pub fn since(&self, mark: &Mark, bytes: usize) -> Option<(Vec<u8>, Mark)> {
         let entries = self.entries.len();
         let last = mark.entries.checked_sub(1).and_then(|last| self.entries.get(last));
         let is_same = match (&mark.last, &last) {
@@ -108,9 +104,16 @@ impl History {
             return None;
         }
         let mut file = Vec::new();
-        self.write_entries(mark.entries, entries, ticks, &mut file);
+        for number in mark.entries..entries {
+            let written = if number == mark.entries { ticks } else { 0 };
+            self.write_entries(number, number + 1, written, &mut file);
+            if file.len() > bytes && number + 1 < entries {
+                let (line, last) = (self.line.clone(), self.entries.get(number));
+                return Some((file, Mark { line, entries: number + 1, last, ticks: Vec::new() }));
+            }
+        }
         self.write_ticks(if mark.entries < entries { 0 } else { ticks }, Timestamp::MAX, &mut file);
-        Some(file)
+        Some((file, self.mark()))
     }
 
     /// The engine at the first moment that is kept, as a lab file.

@@ -124,7 +124,8 @@ fn what_is_stored_grows_with_the_history_or_is_written_anew() {
         assert_eq!(history.len(), state.history().len());
     };
     let mut state = after([]);
-    let (mut file, mut mark, mut anew) = (state.history().store(0), state.history().mark(), 0);
+    let (mut file, mut mark) = (state.history().store(0), state.history().mark());
+    let (mut anew, mut parts) = (0, 0);
     let on = Generator { is_on: true, per_second: 3, keys: 5 };
     let run = [Action::Speed(60), Action::Run, tick(200.0), tick(200.0), tick(200.0), Action::Pause];
     let mut actions = notes();
@@ -139,15 +140,25 @@ fn what_is_stored_grows_with_the_history_or_is_written_anew() {
     actions.extend([put("e"), Action::Load(Example::Family), Action::Clear, table(), Action::RestoreStash]);
     for action in actions {
         state = then(state, [action]);
-        match state.history().since(&mark) {
-            Some(more) => file.extend(more),
-            None => (file, anew) = (state.history().store(usize::MAX), anew + 1),
+        // In parts of a few entries.
+        while !state.history().is_at(&mark) {
+            match state.history().since(&mark, 500) {
+                Some((more, further)) => {
+                    file.extend(more);
+                    mark = further;
+                    parts += 1;
+                }
+                None => {
+                    file = state.history().store(usize::MAX);
+                    mark = state.history().mark();
+                    anew += 1;
+                }
+            }
         }
-        mark = state.history().mark();
-        assert_eq!(state.history().since(&mark), Some(Vec::new()));
+        assert_eq!(state.history().since(&mark, 500).map(|(more, _)| more), Some(Vec::new()));
         whole(&file, &state);
     }
-    assert!((4..8).contains(&anew), "written anew {anew} times");
+    assert!((4..8).contains(&anew) && parts > 40, "written anew {anew} times, on {parts} times");
 }
 
 /// A file whose entries outweigh its checkpoint begins later.
