@@ -121,7 +121,11 @@ pub fn of_server(project: &Project) -> Result<PathBuf> {
     let (dist, folder) = (project.dist(), project.target.join("server-page"));
     empty_folder(&folder)?;
     // A server is there when its page is: no service worker keeps that.
-    for path in files_under(&dist)?.iter().filter(|path| !path.to_string_lossy().starts_with("service-worker")) {
+    let is_copied = |path: &&PathBuf| {
+        let is_compressed = path.extension().is_some_and(|extension| extension == "br" || extension == "gz");
+        !is_compressed && !path.starts_with("service-worker.js")
+    };
+    for path in files_under(&dist)?.iter().filter(is_copied) {
         write(&folder.join(path), &read(&dist.join(path))?)?;
     }
     let page = read_text(&dist.join("index.html"))?;

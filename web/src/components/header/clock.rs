@@ -5,7 +5,7 @@ use crate::components::controls::{Picture, icon};
 use crate::format;
 use crate::hooks::{on, use_dispatch};
 use crate::model::store::{Action, Dialog, SPEEDS};
-use crate::model::watch::{Link, Watched};
+use crate::model::watch::Watched;
 use timemark_core::Timestamp;
 use yew::prelude::*;
 
@@ -106,28 +106,9 @@ pub fn Clock(props: &ClockProps) -> Html {
                     </button>
                 }
             </div>
-            if let Some(watched) = &props.watched {
-                <p class={if watched.link == Link::Lost { "note lost" } else { "note" }}>{ words(watched) }</p>
-            }
             if props.has_stalled {
                 <p class="note">{ "The clock was paused while the page was hidden." }</p>
             }
         </div>
-    }
-}
-
-/// What the page says of the server that it watches.
-fn words(Watched { address, link, regions }: &Watched) -> String {
-    match link {
-        Link::Opening { bytes: 0 } => format!("Connecting to {address}…"),
-        Link::Opening { bytes } => format!("The lab of {address} arrives: {}…", format::bytes(*bytes)),
-        Link::Live => match regions.as_slice() {
-            // A client whose requests are signed for another region works where the page does not look.
-            [shown, others @ ..] if !others.is_empty() => {
-                format!("Watching {address} in {shown}; there is more in {}", others.join(", "))
-            }
-            _ => format!("Watching {address}"),
-        },
-        Link::Lost => format!("The connection to {address} is lost; trying again…"),
     }
 }

@@ -2,8 +2,10 @@
 
 use super::{Clock, ClockProps};
 use crate::components::controls::{Picture, icon};
+use crate::format;
 use crate::hooks::{KeptStatus, Theme, on, use_dispatch, use_theme};
 use crate::model::store::{Action, Dialog};
+use crate::model::watch::{Link, Watched};
 use yew::prelude::*;
 
 /// The properties of [`TopBar`].
@@ -34,12 +36,10 @@ pub fn TopBar(TopBarProps { clock, kept }: &TopBarProps) -> Html {
     let open = |dialog: Dialog| on::<MouseEvent>(&dispatch, Action::Open(dialog));
     html! {
         <header class="bar">
-            <div class="name">
+            <div class="brand">
                 <h1>{ icon(Picture::Shoreline) }{ "Timemark" }</h1>
                 // What a server has is not kept here.
-                if !is_watching {
-                    { kept_note(kept) }
-                }
+                { clock.watched.as_ref().map_or_else(|| kept_note(kept), watched_note) }
             </div>
             <p class="tagline">
                 { "DynamoDB’s on-demand backup, where you can see it. " }
@@ -78,4 +78,21 @@ fn kept_note(kept: &KeptStatus) -> Html {
         }
     };
     html! { <p class="kept" data-kept={state} title={why}>{ word }</p> }
+}
+
+/// What the page says of the server that it watches.
+fn watched_note(Watched { address, link, regions }: &Watched) -> Html {
+    let (state, words) = match link {
+        Link::Opening { bytes: 0 } => ("opening", format!("Connecting to {address}…")),
+        Link::Opening { bytes } => ("opening", format!("The lab of {address} arrives: {}…", format::bytes(*bytes))),
+        Link::Live => match regions.as_slice() {
+            // A client whose requests are signed for another region works where the page does not look.
+            [shown, others @ ..] if !others.is_empty() => {
+                ("live", format!("Watching {address} in {shown}; there is more in {}", others.join(", ")))
+            }
+            _ => ("live", format!("Watching {address}")),
+        },
+        Link::Lost => ("lost", format!("The connection to {address} is lost; trying again…")),
+    };
+    html! { <p class="kept" data-kept={state} title={words.clone()}>{ words }</p> }
 }

@@ -9,7 +9,7 @@ use crate::shared::Shared;
 use std::collections::VecDeque;
 use std::rc::Rc;
 use timemark_core::lab::{UpdateLabInput, View};
-use timemark_core::{Engine, LabSettings};
+use timemark_core::{Engine, LabSettings, Timestamp};
 
 /// What the page has to do with a server.
 #[derive(Clone, Debug)]
@@ -143,18 +143,7 @@ impl State {
         let Some(watching) = &mut self.watching else { return };
         watching.number += 1;
         let is_of_work = watching.calls.pop_front().is_none();
-        let entry = Entry {
-            at: now,
-            until: now,
-            request,
-            answer,
-            step: 0,
-            origin: Origin::Person,
-            is_change: false,
-            region: None,
-            records: Vec::new(),
-        };
-        let entry = Rc::new(entry);
+        let entry = Rc::new(shown(now, request, answer));
         let is_refused = entry.answer.failure.is_some();
         let mut count = watching.all;
         if is_refused {
@@ -181,18 +170,7 @@ impl State {
     pub(super) fn look_up(&mut self, request: Request) {
         let answer = request.send(&mut self.moment().engine().clone());
         let now = self.now();
-        let entry = Entry {
-            at: now,
-            until: now,
-            request,
-            answer,
-            step: 0,
-            origin: Origin::Person,
-            is_change: false,
-            region: None,
-            records: Vec::new(),
-        };
-        let entry = Rc::new(entry);
+        let entry = Rc::new(shown(now, request, answer));
         self.refused = entry.answer.failure.is_some().then(|| entry.clone());
         self.last_call = Some((entry, 1));
     }
@@ -218,4 +196,10 @@ impl State {
             self.view_state.table = first;
         }
     }
+}
+
+/// A call as the panel of the last call shows it. It is no part of the history: what it changed comes back by the journal.
+fn shown(at: Timestamp, request: Request, answer: Answer) -> Entry {
+    let (step, is_change, region, records) = Default::default();
+    Entry { at, until: at, request, answer, step, origin: Origin::Person, is_change, region, records }
 }
