@@ -3,7 +3,7 @@
  * items of some 300 bytes: `cargo xtask package && node core/benches/wasm.mjs`.
  */
 
-import { Engine } from "../../target/npm/timemark/index.js";
+import { Engine } from "../../target/npm/timemark/node.js";
 
 const SIZES = [1_000, 100_000, 1_000_000];
 const RUN = 20_000;

@@ -1,6 +1,7 @@
 /** The engine as the package exports it: its arguments are checked, and once it has stopped it is not called again. */
 
 import { Engine as Bound, __wbg_reset_state as instantiateAnew } from "./engine.js";
+import { isReady } from "./load.js";
 
 /** The last moment that the clock can show: 9999-12-31T23:59:59.999Z. */
 const SECONDS_MAX = 253402300799.999;
@@ -32,6 +33,13 @@ function leave(instance) {
 
 const collected = new FinalizationRegistry(leave);
 
+/** In place of the options of an engine: what makes the one inside. */
+class Made {
+  constructor(make) {
+    this.make = make;
+  }
+}
+
 export class Engine {
   #bound;
   /** The instance of the module that it is in. */
@@ -40,9 +48,23 @@ export class Engine {
   #stopped;
 
   constructor(options) {
-    this.#bound = this.#run(() => new Bound(options));
+    if (!isReady()) throw new Error("Timemark is not loaded yet: `await init()` before the first engine");
+    this.#bound = this.#run(options instanceof Made ? options.make : () => new Bound(options));
     this.#instance.alive++;
     collected.register(this, this.#instance, this);
+  }
+
+  static open(file) {
+    const copied = bytes(file, "file");
+    return new this(new Made(() => Bound.open(copied)));
+  }
+
+  fork() {
+    return this.#run((bound) => new Engine(new Made(() => bound.fork())));
+  }
+
+  reset() {
+    return this.#run((bound) => bound.reset());
   }
 
   call(operation, input) {
@@ -70,7 +92,8 @@ export class Engine {
     return this.#run((bound) => bound.advance(seconds));
   }
 
-  advanceTo(epochSeconds) {
+  advanceTo(time) {
+    const epochSeconds = isDate(time) ? time.getTime() / 1000 : time;
     number(epochSeconds, "epochSeconds");
     if (epochSeconds < 0 || epochSeconds > SECONDS_MAX) {
       throw new TypeError(`epochSeconds must be from 0 to ${SECONDS_MAX}: ${epochSeconds}`);
@@ -175,5 +198,7 @@ function bytes(value, argument) {
   if (Object.prototype.toString.call(value) === "[object ArrayBuffer]") return new Uint8Array(value);
   throw new TypeError(`${argument} must be a Uint8Array: ${kind(value)}`);
 }
+
+const isDate = (value) => Object.prototype.toString.call(value) === "[object Date]";
 
 const kind = (value) => (value === null ? "null" : Number.isNaN(value) ? "NaN" : typeof value);

@@ -1,12 +1,15 @@
-/** Timemark in Node: the engine is ready when this module is. */
+/** Timemark with the module inside: ready when this module is, wherever a module may be compiled at once. */
 
-import { readFileSync } from "node:fs";
-import { initSync } from "./engine.js";
+import { inlined } from "./inlined.js";
+import { loadOnce, loadSync } from "./load.js";
 
-initSync({ module: readFileSync(new URL("./engine_bg.wasm", import.meta.url)) });
+try {
+  loadSync(inlined());
+} catch {
+  // Some browsers compile large modules only asynchronously, and some hosts none at all: `init` finds out, and says so.
+}
 
-/** Does nothing in Node; it exists so that the same code runs in a browser. */
-export async function init() {}
+/** Does nothing where the engine is ready already, which is almost everywhere. */
+export const init = () => loadOnce(inlined());
 
-export { Engine } from "./guarded.js";
-export { clientConfig, requestHandler } from "./sdk.js";
+export * from "./exports.js";

@@ -1,12 +1,15 @@
 /** What makes the unmodified AWS SDK for JavaScript v3 talk to an engine in its own process. */
 
+import { advanceToEnd, isPoll } from "./advance.js";
 import { stopped } from "./guarded.js";
 
 /** Handlers' engines that threw where an engine answers, and why. */
 const causes = new WeakMap();
 
 /** A `requestHandler` for `new DynamoDBClient({ requestHandler: … })` and `new DynamoDBStreamsClient({ … })`. */
-export function requestHandler(engine) {
+export function requestHandler(engine, options) {
+  const { autoAdvance, followTime } = checked(options);
+  const follow = followTime ? followed(engine) : () => {};
   return {
     async handle(request, { abortSignal } = {}) {
       if (abortSignal?.aborted) {
@@ -15,7 +18,12 @@ export function requestHandler(engine) {
       // Host and path are whatever the SDK made of region, account and endpoint: the target says which service is meant,
       // the signature which region.
       const target = header(request, "x-amz-target") ?? "";
-      const { status, headers, body } = answer(engine, target, bytes(request.body), header(request, "authorization"));
+      const read = { target, body: bytes(request.body), authorization: header(request, "authorization") };
+      const polls = autoAdvance && isPoll(target);
+      follow();
+      if (polls && autoAdvance === "before") advanceToEnd(engine, read);
+      const { status, headers, body } = answer(engine, read);
+      if (polls && autoAdvance !== "before" && status === 200) advanceToEnd(engine, read);
       return { response: { statusCode: status, headers, body } };
     },
     destroy() {},
@@ -28,17 +36,42 @@ export function requestHandler(engine) {
  * A whole configuration: `new DynamoDBClient(clientConfig(engine))`. One attempt only, because the pauses between
  * attempts are seconds of wall time; credentials because a browser has none of its own, and any will do.
  */
-export function clientConfig(engine) {
+export function clientConfig(engine, options) {
   return {
     region: engine.region,
     credentials: { accessKeyId: "TIMEMARK", secretAccessKey: "none" },
     maxAttempts: 1,
-    requestHandler: requestHandler(engine),
+    requestHandler: requestHandler(engine, options),
   };
 }
 
+/** The first argument of the SDK's waiters, with pauses of a millisecond between polls in place of 20 seconds and more. */
+export function waiterConfig(client, options) {
+  return { client, maxWaitTime: 60, minDelay: 0.001, maxDelay: 0.001, ...options };
+}
+
+/** The options of a handler; one that is unknown, or of another value, is refused. */
+function checked(options = {}) {
+  if (options === null || typeof options !== "object") throw new TypeError("options must be an object");
+  const { autoAdvance = false, followTime = false, ...others } = options;
+  for (const name of Object.keys(others)) {
+    throw new TypeError(`options.${name} is unknown: there are autoAdvance, followTime`);
+  }
+  if (![true, false, "after", "before"].includes(autoAdvance)) {
+    throw new TypeError(`options.autoAdvance must be true, false, "after" or "before": ${String(autoAdvance)}`);
+  }
+  if (typeof followTime !== "boolean") throw new TypeError(`options.followTime must be a boolean: ${String(followTime)}`);
+  return { autoAdvance, followTime };
+}
+
+/** What lets the engine's clock go on as `Date` does from now on, faked or not. */
+function followed(engine) {
+  const [virtual, wall] = [engine.now(), Date.now()];
+  return () => engine.advanceTo(Math.max(virtual, virtual + (Date.now() - wall) / 1000));
+}
+
 /** An engine answers errors too; if it throws, it has stopped. */
-function answer(engine, target, body, authorization) {
+function answer(engine, { target, body, authorization }) {
   if (causes.has(engine)) throw stopped(causes.get(engine));
   try {
     return engine.handle(target, body, authorization);
@@ -59,6 +92,6 @@ function bytes(body) {
   if (body === undefined || body === null) return new Uint8Array();
   if (typeof body === "string") return new TextEncoder().encode(body);
   if (ArrayBuffer.isView(body)) return new Uint8Array(body.buffer, body.byteOffset, body.byteLength);
-  if (body instanceof ArrayBuffer) return new Uint8Array(body);
+  if (Object.prototype.toString.call(body) === "[object ArrayBuffer]") return new Uint8Array(body);
   throw new TypeError("Timemark reads request bodies that are text or bytes, not streams");
 }

@@ -16,6 +16,7 @@ pub fn declarations() -> String {
     declare_lab_operations(&mut declared);
     AttributeValue::expression(&mut declared);
     CancellationReason::expression(&mut declared);
+    declared.input = true;
     EngineOptions::expression(&mut declared);
 
     format!("{HEADER}{declared}")
@@ -26,7 +27,7 @@ const HEADER: &str = "\
 
 /**
  * The operations of the API and of the lab by name, named as in the service model. Times are epoch seconds with a
- * fraction, binary values are `Uint8Array`s.
+ * fraction, and may be `Date`s in inputs; binary values are `Uint8Array`s.
  */
 ";
 

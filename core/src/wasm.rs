@@ -1,6 +1,6 @@
 //! The JavaScript interface. It is thin: no rule of the service is here.
 //!
-//! Its types are declared in `core/js/index.d.ts`, because those that wasm-bindgen would write name the DOM and
+//! Its types are declared in `core/js/index.d.cts`, because those that wasm-bindgen would write name the DOM and
 //! internal functions of the module.
 
 use crate::dispatch::handler;
@@ -13,7 +13,7 @@ use crate::model::region::{is_region_name, region_of_authorization};
 use crate::model::settings::{EngineOptions, LabDelays, LabSettings, Options, Settings};
 use crate::time::Timestamp;
 use crate::wire::Request;
-use js_sys::{Array, ArrayBuffer, Map, Number, Object, Reflect, Set, Uint8Array};
+use js_sys::{Array, ArrayBuffer, Date, Map, Number, Object, Reflect, Set, Uint8Array};
 use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use std::borrow::Cow;
@@ -25,6 +25,14 @@ use wasm_bindgen::prelude::*;
 #[wasm_bindgen]
 pub struct Engine {
     core: Core,
+    /// The engine as it was made: new, opened or forked. It shares all items with it that have not changed.
+    origin: Core,
+}
+
+impl From<Core> for Engine {
+    fn from(core: Core) -> Self {
+        Engine { origin: core.clone(), core }
+    }
 }
 
 #[wasm_bindgen]
@@ -44,11 +52,12 @@ impl Engine {
             account: read.account.unwrap_or(base.account),
             settings: settings.over(&defaults).map_err(thrown)?,
         };
-        Ok(Engine { core: Core::new(options) })
+        Ok(Core::new(options).into())
     }
 
     /// Calls an operation of the API or of the lab with a plain object and returns its answer as one. Throws an error
-    /// whose `name` is AWS's code. Times are epoch seconds, binary values `Uint8Array`s.
+    /// whose `name` is AWS's code. Times are epoch seconds, those of the input `Date`s too; binary values are
+    /// `Uint8Array`s.
     pub fn call(&mut self, operation: &str, input: JsValue) -> Result<JsValue, JsValue> {
         grow_ahead();
         let input = if input.is_undefined() || input.is_null() { Object::new().into() } else { input };
@@ -115,6 +124,21 @@ impl Engine {
     pub fn save(&self) -> Vec<u8> {
         grow_ahead();
         self.core.save()
+    }
+
+    /// The engine of a lab file.
+    pub fn open(file: &[u8]) -> Result<Engine, JsValue> {
+        Core::open(file).map(Engine::from).map_err(|error| js_sys::Error::new(&error.to_string()).into())
+    }
+
+    /// Another engine that is the same as this one, and from now on independent of it. What neither changes they share.
+    pub fn fork(&self) -> Engine {
+        self.core.clone().into()
+    }
+
+    /// Goes back to the engine as it was made: new, opened or forked.
+    pub fn reset(&mut self) {
+        self.core = self.origin.clone();
     }
 
     /// A digest of the engine's state, in hexadecimal. Equal states have equal digests, here and natively.
@@ -201,7 +225,7 @@ fn grow_ahead() {
     }
 }
 
-/// `EngineResponse` of `core/js/index.d.ts`.
+/// `EngineResponse` of `core/js/index.d.cts`.
 #[derive(Serialize)]
 struct Response<'a> {
     status: u16,
@@ -334,7 +358,8 @@ fn set_own(object: &Object, name: &JsValue, value: &JsValue) {
 const LEVELS_MAX: u32 = 128;
 
 /// Reads a value, with `undefined` as `null`. A value deeper than `levels` is refused: reading is recursive, and a
-/// cycle would exhaust the stack and end the module. A `Map` is read as an object with its entries, a `Set` as a list.
+/// cycle would exhaust the stack and end the module. A `Map` is read as an object with its entries, a `Set` as a list, a
+/// `Date` as epoch seconds.
 fn from_js(value: &JsValue, levels: u32) -> Result<Json<'static>, JsValue> {
     if let Some(text) = value.as_string() {
         return Ok(Json::Text(text.into()));
@@ -352,7 +377,10 @@ fn from_js(value: &JsValue, levels: u32) -> Result<Json<'static>, JsValue> {
     if value.is_bigint() {
         return Ok(i64::try_from(value.clone()).map_or(Json::Decimal("inf".into()), Json::Integer));
     }
-    if let Some(bytes) = value.dyn_ref::<Uint8Array>() {
+    if ArrayBuffer::is_view(value) {
+        // By what the value is and not by whose: under jsdom a Buffer is no instance of that realm's Uint8Array.
+        let view: &Uint8Array = value.unchecked_ref();
+        let bytes = Uint8Array::new_with_byte_offset_and_length(&view.buffer(), view.byte_offset(), view.byte_length());
         return Ok(Json::Bytes(bytes.to_vec()));
     }
     if let Some(bytes) = value.dyn_ref::<ArrayBuffer>() {
@@ -376,7 +404,12 @@ fn from_js(value: &JsValue, levels: u32) -> Result<Json<'static>, JsValue> {
             }
         }
     } else if let Some(object) = value.dyn_ref::<Object>() {
-        for name in Object::keys(object).iter() {
+        let names = Object::keys(object);
+        // A `Date` has no members of its own.
+        if let (0, Some(date)) = (names.length(), value.dyn_ref::<Date>()) {
+            return from_js(&(date.get_time() / 1000.0).into(), levels);
+        }
+        for name in names.iter() {
             let member = from_js(&Reflect::get(object, &name)?, levels)?;
             members.push((name.as_string().unwrap_or_default().into(), member));
         }

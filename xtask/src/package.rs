@@ -1,8 +1,8 @@
-//! The JavaScript package: the engine for Node, browsers and bundlers, in `target/npm/timemark/`.
+//! The JavaScript package: the engine for Node, browsers and bundlers, in `target/npm/timemark/`, and packed beside it.
 
 use crate::project::Project;
-use crate::shell::{Result, empty_folder, files_under, read, through, write};
-use crate::wasm;
+use crate::shell::{Result, empty_folder, files_under, read, run, through, write};
+use crate::{packages, wasm};
 
 /// Builds the package. The engine is optimised for speed, because it runs in test suites.
 pub fn build(project: &Project) -> Result {
@@ -27,10 +27,12 @@ pub fn build(project: &Project) -> Result {
             write(&package.join(&file), &read(&folder.join(&file))?)?;
         }
     }
-    for licence in ["LICENSE-MIT", "LICENSE-APACHE", "NOTICE"] {
-        write(&package.join(licence), &read(&project.root.join(licence))?)?;
+    for file in ["LICENSE-MIT", "LICENSE-APACHE", "NOTICE", "CHANGELOG.md"] {
+        write(&package.join(file), &read(&project.root.join(file))?)?;
     }
-    write(&package.join("operations.d.ts"), types.as_bytes())?;
-    println!("    the JavaScript package is in {}", package.display());
+    write(&package.join("operations.d.cts"), types.as_bytes())?;
+    let pack = project.needs("xtask/pack.mjs", "it makes what `require` loads, and packs the package")?;
+    run(project.command("node").arg(pack).arg(&package).arg(packages::esbuild_package(project)?))?;
+    println!("    the JavaScript package is in {}, and packed beside it", package.display());
     Ok(())
 }

@@ -5,7 +5,7 @@ use std::process::Command;
 
 use crate::hash;
 use crate::project::Project;
-use crate::shell::{Result, answer, read, read_text, run, write};
+use crate::shell::{Result, answer, empty_folder, read, read_text, run, write};
 
 /// The version of the optimiser for WebAssembly. Debian's is too old for the output of wasm-bindgen.
 pub const BINARYEN: &str = "132.0.0";
@@ -38,7 +38,12 @@ pub fn binaryen(project: &Project) -> Result<PathBuf> {
 
 /// Esbuild's program.
 pub fn esbuild(project: &Project) -> Result<PathBuf> {
-    tool(project, "esbuild", ESBUILD, "makes scripts and styles smaller").map(|package| package.join("bin/esbuild"))
+    esbuild_package(project).map(|package| package.join("bin/esbuild"))
+}
+
+/// The folder of Esbuild, for scripts that call it.
+pub fn esbuild_package(project: &Project) -> Result<PathBuf> {
+    tool(project, "esbuild", ESBUILD, "makes scripts and styles smaller")
 }
 
 /// The folder of a package of that version, installed unless it is there.
@@ -64,6 +69,15 @@ pub fn npm_folder(project: &Project, folder: &Path) -> Result {
         let arguments = if locked { ["ci"].as_slice() } else { &["install", "--no-package-lock"] };
         run(npm(project, arguments).current_dir(folder))
     })
+}
+
+/// Installs the packages of a folder, and into it the file of the JavaScript package, as a user does.
+pub fn npm_folder_with_package(project: &Project, folder: &Path) -> Result {
+    npm_folder(project, folder)?;
+    // npm looks at the version alone, which stays while the content changes.
+    empty_folder(&folder.join("node_modules/timemark"))?;
+    let arguments = ["install", "--no-save", "--ignore-scripts"];
+    run(npm(project, &arguments).arg(project.npm_file()?).current_dir(folder))
 }
 
 /// Creates a Python environment for this project, with the packages of a requirements.txt.

@@ -43,6 +43,15 @@ impl Project {
         self.root.join("target/npm/timemark")
     }
 
+    /// The JavaScript package as one file, which `npm install` takes.
+    pub fn npm_file(&self) -> Result<PathBuf> {
+        let manifest = read_text(&self.npm_package().join("package.json"))?;
+        let version =
+            manifest.lines().find_map(|line| line.trim().strip_prefix("\"version\": \"")?.strip_suffix("\","));
+        let version = version.ok_or("the package has no version: `cargo xtask package` makes it")?;
+        Ok(self.root.join(format!("target/npm/timemark-{version}.tgz")))
+    }
+
     /// The tools that are installed for this project alone, so that removing `target` removes them.
     pub fn tools(&self) -> PathBuf {
         self.root.join("target/tools")

@@ -83,7 +83,7 @@ pub fn node(project: &Project) -> Result {
     let folder = project.needs("tests/clients/node", "the tests with the AWS SDK for JavaScript are kept there")?;
     // So that this step, run alone, tests the present engine.
     js_package::build(project)?;
-    packages::npm_folder(project, &folder)?;
+    packages::npm_folder_with_package(project, &folder)?;
     let mut command = project.command("node");
     run(command.args(["--test", "--test-reporter=spec"]).current_dir(folder))
 }

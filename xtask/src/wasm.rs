@@ -60,7 +60,8 @@ fn bind(built: &Path, recipe: &Recipe, folder: &Path) -> Result {
     bindgen.input_path(built).out_name(recipe.name).typescript(false);
     // wasm-opt sorts functions by name (`--reorder-functions-by-name`), and then drops the names itself.
     bindgen.remove_name_section(recipe.library).remove_producers_section(true);
-    bindgen.omit_default_module_path(!recipe.library);
+    // Its host says where the module is: a default path would have bundlers ship the file beside it.
+    bindgen.omit_default_module_path(true);
     // With it `core/js/guarded.js` lets go of a memory that a trap has left in an unknown state.
     bindgen.reset_state_function(recipe.library);
     let bindgen = bindgen.web(true).map_err(|error| format!("{error:#}"))?;

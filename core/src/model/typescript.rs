@@ -31,12 +31,16 @@ pub struct Declarations {
     operations: String,
     /// All other declarations, by name.
     types: BTreeMap<String, String>,
+    /// Whether what is declared is part of an input, in which a time may be a `Date`.
+    pub(crate) input: bool,
 }
 
 impl Declarations {
     /// Declares an operation and the types of its input and output.
     pub(crate) fn operation<I: TypeScript, O: TypeScript>(&mut self, name: &str) {
+        self.input = true;
         let input = I::expression(self);
+        self.input = false;
         let mut output = O::expression(self);
         let of_model = format!("{name}Output");
         // An operation that shares its output type gets an alias named after it; `null` is the answer without a body.
@@ -152,9 +156,16 @@ macro_rules! named {
 named! {
     "string" String;
     "boolean" bool;
-    "number" f64 i32 i64 u16 u32 u64 Timestamp Units;
+    "number" f64 i32 i64 u16 u32 u64 Units;
     "never" Unsupported;
     "null" ();
+}
+
+/// Times of answers are numbers; those of requests may be either.
+impl TypeScript for Timestamp {
+    fn expression(declared: &mut Declarations) -> String {
+        if declared.input { "number | Date" } else { "number" }.to_owned()
+    }
 }
 
 impl<T: TypeScript> TypeScript for Vec<T> {

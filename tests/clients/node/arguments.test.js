@@ -16,12 +16,13 @@ test("an argument of a wrong type is a TypeError that names it, and the engine l
     assert.throws(() => engine.handle(value, new Uint8Array()), named("target"));
     assert.throws(() => engine.handle("", value), named("body"));
     assert.throws(() => engine.explain(value), named("backupArn"));
+    assert.throws(() => Engine.open(value), named("file"));
   }
   for (const value of [undefined, null, "7", 7n, true, Number.NaN, {}]) {
     assert.throws(() => engine.advance(value), named("seconds"));
     assert.throws(() => engine.advanceTo(value), named("epochSeconds"));
   }
-  for (const value of [-1, Number.POSITIVE_INFINITY, 1e300]) {
+  for (const value of [-1, Number.POSITIVE_INFINITY, 1e300, new Date(-1), new Date(Number.NaN)]) {
     assert.throws(() => engine.advanceTo(value), named("epochSeconds"));
   }
   assert.deepEqual(engine.call("ListTables"), { TableNames: [] });
@@ -38,7 +39,7 @@ test("wrong options are refused by name", () => {
     [{ now: -0.001 }, /^options\.now must be epoch seconds/],
     [{ now: 253402300800 }, /^options\.now/],
     [{ now: Number.NaN }, /^options\.now/],
-    [{ now: new Date() }, /^options\.now/],
+    [{ now: new Date(Number.NaN) }, /^options\.now/],
     [{ region: "US East" }, /^options\.region must be a region's name/],
     [{ region: "" }, /^options\.region/],
     [{ account: 123456789012 }, /^options\.account must be a string of 12 digits/],
@@ -49,7 +50,7 @@ test("wrong options are refused by name", () => {
   ]) {
     assert.throws(() => new Engine(options), { name: "TypeError", message }, String(message));
   }
-  for (const options of [undefined, null, {}, { seed: undefined, now: null }, { seed: 7n, now: 0 }]) new Engine(options).free();
+  for (const options of [undefined, null, {}, { seed: undefined, now: null }, { seed: 7n, now: 0 }, { now: new Date() }]) new Engine(options).free();
 });
 
 test("bytes of another realm are bytes", () => {
@@ -77,6 +78,9 @@ test("an engine that was freed throws EngineStoppedError from every method, and 
     () => engine.nextDue(),
     () => engine.explain("arn"),
     () => engine.digest(),
+    () => engine.save(),
+    () => engine.fork(),
+    () => engine.reset(),
   ]) {
     assert.throws(act, stopped);
   }

@@ -9,7 +9,7 @@ import { Engine, packageFolder } from "./lib/timemark.js";
 
 const require = createRequire(import.meta.url);
 const files = {
-  ours: fileURLToPath(new URL("index.d.ts", packageFolder)),
+  ours: fileURLToPath(new URL("index.d.cts", packageFolder)),
   tables: require.resolve("@aws-sdk/client-dynamodb").replace("dist-cjs/index.js", "dist-types/index.d.ts"),
   streams: require.resolve("@aws-sdk/client-dynamodb-streams").replace("dist-cjs/index.js", "dist-types/index.d.ts"),
 };
@@ -77,7 +77,7 @@ class Comparison {
       return this.#members(choices ?? membersOf(a), theirChoices ?? membersOf(b), path, isSent);
     }
     const name = checker.typeToString(b);
-    this.#same(checker.typeToString(a), name === "Date" ? "number" : name, path);
+    this.#same(checker.typeToString(a), name === "Date" ? (isSent ? "number | Date" : "number") : name, path);
   }
 
   #isSeen(our, their, isSent) {
@@ -151,7 +151,10 @@ test("inputs and outputs are those of the service model, member by member", () =
 });
 
 test("the engine has the members that are declared, and no others", () => {
-  const declared = [...membersOf(checker.getDeclaredTypeOfSymbol(ours.get("Engine"))).keys()];
+  // Members whose names are symbols have made-up ones here; `using` has a test of its own.
+  const all = [...membersOf(checker.getDeclaredTypeOfSymbol(ours.get("Engine"))).keys()];
+  const declared = all.filter((name) => !name.startsWith("__@dispose"));
+  assert.equal(declared.length, all.length - 1);
   const there = Object.getOwnPropertyNames(Engine.prototype).filter((name) => name !== "constructor" && !name.startsWith("__"));
   assert.deepEqual(there.sort(), declared.sort());
 });

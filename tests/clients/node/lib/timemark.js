@@ -1,5 +1,6 @@
 /**
- * The package under test, as `cargo xtask package` leaves it.
+ * The package under test: the file that `cargo xtask package` leaves, installed. It is loaded as a bundler does, whose
+ * parts the tests can reach; `tests/packages` loads it by its name in every place.
  *
  * A test that fails leaves the lab of each of its engines in `target/labs`, and says so.
  */
@@ -10,11 +11,11 @@ import { fileURLToPath } from "node:url";
 
 const target = new URL("../../../../target/", import.meta.url);
 
-export const packageFolder = new URL("npm/timemark/", target);
+export const packageFolder = new URL("../node_modules/timemark/", import.meta.url);
 
 const timemark = await import(new URL("index.js", packageFolder));
 
-export const { clientConfig, init, requestHandler } = timemark;
+export const { clientConfig, init, requestHandler, waiterConfig } = timemark;
 
 /** The engines of the test that runs, weakly: some tests wait until an engine is collected. */
 let engines = [];

@@ -25,7 +25,11 @@ engine.call("CreateBackup", { TableName }); // wrong
 engine.call("CreateBackup"); // wrong
 engine.call("CreateBackup", { TableName, BackupName: "one" }, {}); // wrong
 engine.call("ListBackups", { BackupType: "NIGHTLY" }); // wrong
-engine.call("ListBackups", { TimeRangeLowerBound: new Date() }); // wrong
+engine.call("ListBackups", { TimeRangeLowerBound: "2026-01-01" }); // wrong
+engine.advanceTo("2026-01-01"); // wrong
+clientConfig(engine, { autoAdvance: "now" }); // wrong
+requestHandler(engine, { autoAdvances: true }); // wrong
+Engine.open("today.timemark"); // wrong
 engine.call("PutItem", { TableName, Item: { id: "1" } }); // wrong
 engine.call("PutItem", { TableName, Item: { id: { S: "1", N: "1" } } }); // wrong
 engine.call("Scan", { TableName, ScanFilter: { id: {} } }); // wrong
