@@ -36,18 +36,20 @@ const shared = {
 };
 
 /** What `require` loads. */
-async function bundle(name) {
-  const banner = { js: TEXT_CODERS };
-  const common = { bundle: true, format: "cjs", platform: "neutral", packages: "external", plugins: [shared] };
-  await esbuild.build({
-    ...common,
+const bundle = (name) =>
+  esbuild.build({
     entryPoints: [at(`${name}.js`)],
     outfile: at(`${name}.cjs`),
-    external: ["node:*"],
+    bundle: true,
+    format: "cjs",
+    platform: "node", // With it the names of what is exported can be found by those who `import` it.
+    packages: "external",
+    plugins: [shared],
     target: "es2022",
-    banner,
+    supported: { "dynamic-import": false }, // Jest runs none in what is required.
+    banner: { js: TEXT_CODERS },
+    logLevel: "warning",
   });
-}
 
 inline();
 const manifest = JSON.parse(readFileSync(at("package.json"), "utf8"));

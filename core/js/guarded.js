@@ -31,7 +31,10 @@ function leave(instance) {
   if (instance === present && instance.lost && instance.alive === 0) renew();
 }
 
-const collected = new FinalizationRegistry(leave);
+/** Older workers are never told what is collected. */
+const collected = globalThis.FinalizationRegistry
+  ? new FinalizationRegistry(leave)
+  : { register() {}, unregister() {} };
 
 /** In place of the options of an engine: what makes the one inside. */
 class Made {

@@ -49,7 +49,7 @@ Usage: cargo xtask <command>
   serve [--port N]     build the page and serve it on 127.0.0.1 (port 8080 unless told)
   build                build the page: a static site in dist/
   server               build the page and the server into one program, target/release/timemark
-  package              build the JavaScript package in target/npm/timemark/
+  package              build the JavaScript package, target/npm/timemark-VERSION.tgz
   test [step …]        run every test, or only the named steps
   test --list          the steps, in order
   limits [MiB] [word …]

@@ -88,6 +88,17 @@ pub fn node(project: &Project) -> Result {
     run(command.args(["--test", "--test-reporter=spec"]).current_dir(folder))
 }
 
+/// Installs the packed JavaScript package where people test, and runs it there.
+pub fn packages(project: &Project) -> Result {
+    let folder = project.needs("tests/packages", "the places where the JavaScript package is tried are kept there")?;
+    let browser = browser::browser(project)?;
+    js_package::build(project)?;
+    packages::npm_folder_with_package(project, &folder)?;
+    let mut command = project.command("node");
+    command.args(["--test", "--test-reporter=spec", "--test-concurrency=1"]).current_dir(folder);
+    run(command.env("CHROMIUM", browser.chromium))
+}
+
 /// Runs the unmodified boto3, over HTTP.
 pub fn python(project: &Project) -> Result {
     let folder = project.needs("tests/clients/python", "the tests with boto3 are kept there")?;

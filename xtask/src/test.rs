@@ -17,7 +17,7 @@ pub struct Step {
 }
 
 /// The steps; those that fail fast come first.
-const STEPS: [Step; 9] = [
+const STEPS: [Step; 10] = [
     Step { name: "fmt", asks: "is the code laid out as rustfmt does it?", run: steps::fmt },
     Step { name: "clippy", asks: "has clippy nothing to say, natively and for wasm?", run: steps::clippy },
     Step { name: "doc", asks: "does the documentation build, with every link leading somewhere?", run: steps::doc },
@@ -29,6 +29,11 @@ const STEPS: [Step; 9] = [
     },
     Step { name: "package", asks: "does the JavaScript package build?", run: steps::package },
     Step { name: "node", asks: "does the AWS SDK for JavaScript get on with the engine?", run: steps::node },
+    Step {
+        name: "packages",
+        asks: "does the packed JavaScript package run in runtimes, test runners and bundlers?",
+        run: steps::packages,
+    },
     Step { name: "python", asks: "does boto3 get on with the server?", run: steps::python },
     Step { name: "site", asks: "does the built page work in a browser?", run: steps::site },
 ];
@@ -75,7 +80,7 @@ mod tests {
         let names =
             |wanted: &[&str]| choose(wanted).map(|steps| steps.iter().map(|step| step.name).collect::<Vec<_>>());
         assert_eq!(names(&["node", "fmt"]), Ok(vec!["fmt", "node"]));
-        assert_eq!(names(&[]).map(|all| all.len()), Ok(9));
+        assert_eq!(names(&[]).map(|all| all.len()), Ok(10));
         assert!(names(&["nonsense"]).is_err());
     }
 }
