@@ -71,16 +71,9 @@ describe("the package", { concurrency: 2 }, () => {
     assert.equal(await title(outDir, "index.html"), TOLD);
   });
 
-  const TYPES = [
-    ["node16", "import.mts"],
-    ["nodenext", "import.mts"],
-    ["node16", "require.cts"],
-    ["esnext", "bundler.ts", "--moduleResolution", "bundler"],
-  ];
-  for (const [module, file, ...more] of TYPES) {
-    test(`TypeScript, ${module}: ${file}`, async () => {
-      const options = ["--noEmit", "--strict", "--target", "es2022", "--lib", "es2022,dom", "--module", module, ...more];
-      assert.equal((await tool("typescript/bin/tsc", ...options, join(cases, "types", file))).output, "");
+  for (const resolution of ["node16", "nodenext", "bundler"]) {
+    test(`TypeScript, ${resolution}`, async () => {
+      assert.equal((await tool("typescript/bin/tsc", "--project", join(cases, "types", `${resolution}.json`))).output, "");
     });
   }
 
@@ -95,7 +88,7 @@ describe("the package", { concurrency: 2 }, () => {
   });
 
   test("node:test", async () => {
-    const { output } = await node("--test", join(cases, "node-test/lab.test.js"));
+    const { output } = await node("--test", join(cases, "node-test/lab.js"));
     assert.match(output, /pass 2\n/);
   });
 });

@@ -1,4 +1,4 @@
-const project = (displayName, testEnvironment, more) => ({ displayName, testEnvironment, rootDir: __dirname, testMatch: ["**/lab.test.cjs"], ...more });
+const project = (displayName, testEnvironment, more) => ({ displayName, testEnvironment, rootDir: __dirname, testMatch: ["**/lab.spec.cjs"], ...more });
 
 module.exports = {
   projects: [
@@ -8,6 +8,6 @@ module.exports = {
       testEnvironmentOptions: { customExportConditions: ["node", "node-addons"] },
       setupFiles: ["./jsdom.cjs"],
     }),
-    project("jsdom as it is", "jsdom", { testMatch: ["**/engine.test.cjs"] }),
+    project("jsdom as it is", "jsdom", { testMatch: ["**/engine.spec.cjs"] }),
   ],
 };
