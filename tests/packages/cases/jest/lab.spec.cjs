@@ -1,5 +1,5 @@
-const { expect } = require("@jest/globals");
-const { CreateBackupCommand, RestoreTableFromBackupCommand } = require("@aws-sdk/client-dynamodb");
+const { afterEach, beforeEach, describe, expect } = require("@jest/globals");
+const { CreateBackupCommand, RestoreTableFromBackupCommand, waitUntilTableExists } = require("@aws-sdk/client-dynamodb");
 const { PutCommand } = require("@aws-sdk/lib-dynamodb");
 const { labTest } = require("timemark/jest");
 const { create } = require("../table.cjs");
@@ -31,4 +31,20 @@ test("bytes may be a Buffer, whatever the environment", ({ engine }) => {
   const Item = { Artist: { S: "bytes" }, Cover: { B: Buffer.from([1, 2]) } };
   engine.call("PutItem", { TableName: "Music", Item });
   expect(engine).toHoldItems("Music", [{ Artist: "No One You Know", Year: 2015 }, Item]);
+});
+
+describe("with fake timers", () => {
+  beforeEach(() => {
+    jest.useFakeTimers({ doNotFake: ["nextTick", "setImmediate", "queueMicrotask"] });
+    jest.setTimerTickMode({ mode: "nextAsync" });
+  });
+  afterEach(() => jest.useRealTimers());
+
+  labTest({ followTime: true, engine: { settings: { Pace: "REALISTIC" } } })("the clock follows them", async ({ client }) => {
+    const began = Date.now();
+    await create(client);
+    const waited = await waitUntilTableExists({ client, maxWaitTime: 300 }, { TableName: "Music" });
+    expect(waited.state).toBe("SUCCESS");
+    expect(Date.now() - began).toBeGreaterThan(19_000);
+  });
 });
