@@ -137,6 +137,17 @@ test("an injected fault is answered once, and moves nothing", async () => {
   assert.ok(engine.now() > 1_000);
 });
 
+test("a fault that is still to come stops no clock, and comes", async () => {
+  const engine = realistic();
+  const ask = send(engine, { autoAdvance: true });
+  await ask("CreateTable", movieTable(TableName));
+  engine.call("InjectFault", { Operation: "DescribeTable", Error: "InternalServerError", Count: 1, Skip: 1 });
+  assert.equal((await ask("DescribeTable", { TableName })).Table.TableStatus, "CREATING");
+  assert.ok(engine.now() > 1_000);
+  assert.match((await ask("DescribeTable", { TableName })).__type, /InternalServerError/);
+  assert.equal((await ask("DescribeTable", { TableName })).Table.TableStatus, "ACTIVE");
+});
+
 test("options are checked by name", () => {
   const engine = new Engine();
   for (const [options, message] of [
