@@ -57,6 +57,8 @@ test("toHoldItems: attribute values and plain values, in any order, and what is 
   assert.equal(pass, false);
   assert.match(message(), /holds 2 items, 2 were expected\n {2}missing: {"id":{"S":"c"}}\n {2}not expected: {"b":{"B":"01ff"}/);
   assert.equal(matchers.toHoldItems(engine, "Music", [...plain, plain[0]]).pass, false);
+  const near = [{ ...plain[0], big: plain[0].big + 1n }, plain[1]];
+  assert.equal(matchers.toHoldItems(engine, "Music", near).pass, false, "numbers are compared by all their digits");
   assert.throws(() => matchers.toHoldItems(engine, "Musik", []), { name: "ResourceNotFoundException" });
   assert.throws(() => matchers.toHoldItems("engine", "Music", []), TypeError);
   assert.throws(() => matchers.toHoldItems(engine, "Music", ["item"]), TypeError);
@@ -117,6 +119,12 @@ test("toHaveDropped: each setting that a restore drops, from a backup and from a
   }
   assert.equal(matchers.toHaveDropped(engine, TableName, none, ["Tags"]).pass, false);
   assert.match(matchers.toHaveDropped(engine, TableName, none, ["Tags"]).message(), /Music has dropped nothing; asked for: Tags/);
+  // Of a source that is gone the backup still knows these two.
+  engine.call("UpdateTable", { TableName, DeletionProtectionEnabled: false });
+  engine.advance(4_000);
+  engine.call("DeleteTable", { TableName });
+  engine.advance(4_000);
+  assert.match(matchers.toHaveDropped(engine, "Restored", BackupDetails, []).message(), /has dropped Stream, TimeToLive;/);
   assert.throws(() => matchers.toHaveDropped(engine, "Restored", "Musik", ["Tags"]), { name: "ResourceNotFoundException" });
 });
 
