@@ -29,7 +29,11 @@ const STEPS: [Step; 9] = [
     },
     Step { name: "package", asks: "does the JavaScript package build?", run: steps::package },
     Step { name: "node", asks: "does the AWS SDK for JavaScript get on with the engine?", run: steps::node },
-    Step { name: "python", asks: "does boto3 get on with the server?", run: steps::python },
+    Step {
+        name: "python",
+        asks: "does boto3 get on with the server, and with the engine in process?",
+        run: steps::python,
+    },
     Step { name: "site", asks: "does the built page work in a browser?", run: steps::site },
 ];
 
