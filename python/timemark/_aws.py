@@ -1,4 +1,4 @@
-"""Putting an engine under the sessions and clients of botocore."""
+"""The block in which an engine answers every session of botocore that is made."""
 
 from __future__ import annotations
 
@@ -7,20 +7,23 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NamedTuple
 
 from botocore.handlers import BUILTIN_HANDLERS, REGISTER_FIRST
 
 from ._attachment import Attachment
 from ._engine import Engine
 
-_lock = threading.Lock()
-_open: list[_Block] = []
-"""The blocks that are open, the innermost last."""
+ENVIRONMENT = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_DEFAULT_REGION")
+"""What clients need of the environment, and may not find there."""
 
 
 class _Block(Attachment):
     """The engine of a `with timemark.aws(...)` block."""
+
+    def __init__(self, engine: Engine) -> None:
+        super().__init__(engine)
+        self.region = engine.region
 
     @property
     def engine(self) -> Engine:
@@ -30,6 +33,19 @@ class _Block(Attachment):
         """
         with _lock:
             return self._engine if self in _open or not _open else _open[-1]._engine
+
+
+class _Outside(NamedTuple):
+    """What blocks change, as it was when none was open."""
+
+    environment: dict[str, str]
+    default_session: Any
+
+
+_lock = threading.Lock()
+_open: list[_Block] = []
+"""The blocks that are open, the innermost last."""
+_outside = _Outside({}, None)
 
 
 @contextmanager
@@ -46,62 +62,38 @@ def aws(engine: Engine | None = None) -> Iterator[Engine]:
 
     :param engine: the engine; a new one by default
     """
+    global _outside
     block = _Block(Engine() if engine is None else engine)
-    with _environment(block._engine), _default_session(), _registered(block):
-        yield block._engine
-
-
-@contextmanager
-def _registered(block: _Block) -> Iterator[None]:
     with _lock:
+        if not _open:
+            environment = {name: os.environ[name] for name in ENVIRONMENT if name in os.environ}
+            _outside = _Outside(environment, getattr(sys.modules.get("boto3"), "DEFAULT_SESSION", None))
         _open.append(block)
-        _register_innermost()
+        _follow_innermost()
     try:
-        yield
+        yield block._engine
     finally:
         with _lock:
             _open.remove(block)
-            _register_innermost()
+            _follow_innermost()
 
 
-def _register_innermost() -> None:
-    """Has botocore register the handlers of the innermost block, and no others, in each new session."""
-    kept = [spec for spec in BUILTIN_HANDLERS if not isinstance(getattr(spec[1], "__self__", None), _Block)]
-    ours = _open[-1].handlers() if _open else []
-    BUILTIN_HANDLERS[:] = [*kept, *((event, handler, REGISTER_FIRST) for event, handler in ours)]
+def _follow_innermost() -> None:
+    """Has new sessions, boto3's default session and the environment be those of the innermost block; without one, as before."""
+    block = _open[-1] if _open else None
 
+    others = [spec for spec in BUILTIN_HANDLERS if not isinstance(getattr(spec[1], "__self__", None), _Block)]
+    ours = block.handlers() if block else []
+    BUILTIN_HANDLERS[:] = [*others, *((event, handler, REGISTER_FIRST) for event, handler in ours)]
 
-@contextmanager
-def _environment(engine: Engine) -> Iterator[None]:
-    """Credentials and a region, where there are none."""
-    added = {}
-    if "AWS_ACCESS_KEY_ID" not in os.environ:
-        added.update(AWS_ACCESS_KEY_ID="TIMEMARK", AWS_SECRET_ACCESS_KEY="none")
-    if "AWS_DEFAULT_REGION" not in os.environ:
-        added.update(AWS_DEFAULT_REGION=engine.region)
-    before = {name: os.environ.get(name) for name in added}
-    os.environ.update(added)
-    try:
-        yield
-    finally:
-        for name, value in before.items():
-            if value is None:
-                os.environ.pop(name, None)
-            else:
-                os.environ[name] = value
+    environment = dict(_outside.environment)
+    if block:
+        if "AWS_ACCESS_KEY_ID" not in environment:
+            environment.update(AWS_ACCESS_KEY_ID="TIMEMARK", AWS_SECRET_ACCESS_KEY="none")
+        environment.setdefault("AWS_DEFAULT_REGION", block.region)
+    for name in ENVIRONMENT:
+        os.environ.pop(name, None)
+    os.environ.update(environment)
 
-
-@contextmanager
-def _default_session() -> Iterator[None]:
-    """Has boto3 make a new default session in this block, and forget it afterwards."""
-    before = getattr(sys.modules.get("boto3"), "DEFAULT_SESSION", None)
-    _set_default_session(None)
-    try:
-        yield
-    finally:
-        _set_default_session(before)
-
-
-def _set_default_session(session: Any) -> None:
     if "boto3" in sys.modules:
-        sys.modules["boto3"].DEFAULT_SESSION = session  # type: ignore[attr-defined]
+        sys.modules["boto3"].DEFAULT_SESSION = None if block else _outside.default_session  # type: ignore[attr-defined]

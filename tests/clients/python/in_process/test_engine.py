@@ -7,22 +7,9 @@ import threading
 
 import pytest
 import timemark
+from tables import NOW, music
 
 ARN = "arn:aws:dynamodb:us-east-1:123456789012:table/Music/backup/01767225660000-b4e58d3a"
-NOW = 1767225600.0
-
-
-def music(**options):
-    """An engine with an empty table."""
-    engine = timemark.Engine(**options)
-    engine.call(
-        "CreateTable",
-        TableName="Music",
-        KeySchema=[{"AttributeName": "Artist", "KeyType": "HASH"}],
-        AttributeDefinitions=[{"AttributeName": "Artist", "AttributeType": "S"}],
-        BillingMode="PAY_PER_REQUEST",
-    )
-    return engine
 
 
 def put(engine, artist, **more):
