@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+from botocore import UNSIGNED
+from botocore.awsrequest import AWSPreparedRequest, AWSRequest, AWSResponse
 
 from . import _arguments as arguments
 from ._engine import Engine, Response
@@ -36,6 +37,8 @@ class Attachment:
         return [
             (ATTACHMENT, self._itself),
             ("creating-client-class.dynamodb", self._extend),
+            *((f"choose-signer.{service}", self._leave_unsigned) for service in SERVICES),
+            *((f"before-sign.{service}", self._name_region) for service in SERVICES),
             *((f"before-send.{service}", self._answer) for service in SERVICES),
         ]
 
@@ -44,6 +47,13 @@ class Attachment:
 
     def _extend(self, base_classes: list[type], **_: Any) -> None:
         base_classes.insert(0, with_virtual_waiters(self))
+
+    def _leave_unsigned(self, **_: Any) -> object:
+        # A fifth of botocore's time, for a signature that is not checked. And a client without credentials is answered.
+        return UNSIGNED
+
+    def _name_region(self, request: AWSRequest, region_name: str, **_: Any) -> None:
+        request.headers["Authorization"] = f"Credential=TIMEMARK/any/{region_name}/dynamodb/aws4_request"
 
     def _answer(self, request: AWSPreparedRequest, **_: Any) -> AWSResponse:
         header = request.headers.get
@@ -101,7 +111,7 @@ def attach(target: Any, engine: Engine) -> Attached:
 
         timemark.attach(client, engine)
 
-    It is for clients that exist already, or that need another engine than the rest. Credentials and a region are the caller's.
+    It is for clients that exist already, or that need another engine than the rest. The region is the caller's.
 
     :param target: a client or a resource, or a session of boto3, botocore or aiobotocore
     """

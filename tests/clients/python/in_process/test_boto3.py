@@ -9,6 +9,7 @@ import botocore.session
 import pytest
 import timemark
 from boto3.dynamodb.conditions import Key
+from botocore import UNSIGNED
 from botocore.config import Config
 from botocore.exceptions import HTTPClientError
 from botocore.handlers import BUILTIN_HANDLERS
@@ -109,6 +110,14 @@ def test_streams_are_read():
             iterator = streams.get_shard_iterator(StreamArn=stream["StreamArn"], **start)["ShardIterator"]
             records += streams.get_records(ShardIterator=iterator)["Records"]
         assert [record["dynamodb"]["NewImage"] for record in records] == [ARTURUS]
+
+
+def test_a_client_without_credentials_acts_in_its_region():
+    unsigned = boto3.client("dynamodb", region_name="eu-west-1", config=Config(signature_version=UNSIGNED))
+    with timemark.attach(unsigned, music()):
+        assert names(unsigned) == []
+        arn = unsigned.create_table(**MUSIC)["TableDescription"]["TableArn"]
+        assert arn.startswith("arn:aws:dynamodb:eu-west-1:")
 
 
 def test_each_region_is_its_own():
