@@ -145,6 +145,9 @@ def test_a_block_leaves_everything_as_it_was(monkeypatch):
     with pytest.raises(KeyError), timemark.aws(music()):
         assert os.environ["AWS_ACCESS_KEY_ID"] == "mine" and os.environ["AWS_DEFAULT_REGION"] == "us-east-1"
         assert boto3.client("dynamodb")._get_credentials().access_key == "mine"
+        with timemark.aws(timemark.Engine(region="eu-west-1")):
+            assert boto3.client("dynamodb").meta.region_name == "eu-west-1"
+        assert os.environ["AWS_DEFAULT_REGION"] == "us-east-1"
         raise KeyError
     assert dict(os.environ) == environment
     assert BUILTIN_HANDLERS == handlers
@@ -196,6 +199,7 @@ def test_what_exists_is_attached_and_detached(kind):
     assert names(client) == ["Music"]
     attached.detach()
     attached.detach()
+    assert "get_waiter" not in vars(client)
     with pytest.raises(HTTPClientError, match="connects or sleeps"):
         names(client)
     with pytest.raises(TypeError, match="an engine answers"):

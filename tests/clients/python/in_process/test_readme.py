@@ -1,4 +1,4 @@
-"""The programs of python/README.md are run, and print what it says."""
+"""The Python programs of both READMEs are run, and print what these say."""
 
 import re
 import subprocess
@@ -7,17 +7,17 @@ import sys
 import pytest
 from server import ROOT
 
-README = (ROOT / "python" / "README.md").read_text()
-PROGRAMS = re.findall(r"^```python\n(.*?)^```\n\n```text\n(.*?)^```$", README, re.DOTALL | re.MULTILINE)
+READMES = [ROOT / "README.md", ROOT / "python" / "README.md"]
+PROGRAM = re.compile(r"^```python\n(.*?)^```\n\n```text\n(.*?)^```$", re.DOTALL | re.MULTILINE)
+PROGRAMS = [program for readme in READMES for program in PROGRAM.findall(readme.read_text())]
 
 
 def test_every_program_is_found():
-    assert len(PROGRAMS) == README.count("```python") == 4
+    assert len(PROGRAMS) == sum(readme.read_text().count("```python") for readme in READMES) == 5
 
 
-@pytest.mark.parametrize("number", range(4))
-def test_a_program_prints_what_it_says(number, tmp_path):
-    program, expected = PROGRAMS[number]
+@pytest.mark.parametrize("program, expected", PROGRAMS, ids=range(len(PROGRAMS)))
+def test_a_program_prints_what_it_says(program, expected, tmp_path):
     is_tests = "\ndef test_" in program
     file = tmp_path / "test_readme.py"
     file.write_text(program)
