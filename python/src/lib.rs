@@ -189,11 +189,11 @@ fn read_settings(value: &Bound<'_, PyAny>, base: &Settings) -> PyResult<Settings
 }
 
 /// Refuses members that a structure does not have.
-fn refuse_unknown<'a>(path: &str, names: impl Iterator<Item = &'a str>, known: &[&str]) -> PyResult<()> {
-    for name in names.filter(|name| !known.contains(name)) {
-        return Err(PyTypeError::new_err(format!("{path}.{name} is unknown: there are {}", known.join(", "))));
+fn refuse_unknown<'a>(path: &str, mut names: impl Iterator<Item = &'a str>, known: &[&str]) -> PyResult<()> {
+    match names.find(|name| !known.contains(name)) {
+        Some(name) => Err(PyTypeError::new_err(format!("{path}.{name} is unknown: there are {}", known.join(", ")))),
+        None => Ok(()),
     }
-    Ok(())
 }
 
 /// The `EngineError` that an operation is refused with.

@@ -6,6 +6,7 @@ use pyo3::sync::PyOnceLock;
 use pyo3::types::{
     PyBool, PyByteArray, PyBytes, PyDict, PyFloat, PyInt, PyList, PyMapping, PyMemoryView, PyString, PyTuple, PyType,
 };
+use std::borrow::Cow;
 use std::fmt;
 use timemark_core::error::Error;
 use timemark_core::json::{Json, Sink, ToJson, TypeError};
@@ -78,7 +79,7 @@ impl Reader {
     /// # Errors
     /// [`Refused`] for a value of a type that JSON does not have, and for one that is too deep.
     pub fn read(&mut self, value: &Bound<'_, PyAny>) -> Result<Json<'static>, Refused> {
-        self.values = self.values.checked_sub(1).ok_or_else(|| too_many())?;
+        self.values = self.values.checked_sub(1).ok_or_else(too_many)?;
         if let Ok(text) = value.cast::<PyString>() {
             return Ok(Json::Text(self::text(text)?.into()));
         }
@@ -143,7 +144,7 @@ impl Reader {
         &mut self,
         name: &Bound<'_, PyAny>,
         member: &Bound<'_, PyAny>,
-    ) -> Result<(std::borrow::Cow<'static, str>, Json<'static>), Refused> {
+    ) -> Result<(Cow<'static, str>, Json<'static>), Refused> {
         let Ok(name) = name.cast::<PyString>() else {
             let kind = name.get_type().name()?;
             return Err(Reason::Type(format!("must have names that are text, not {kind}")).into());
