@@ -14,9 +14,9 @@ use timemark_core::json::{Json, Sink, ToJson, TypeError};
 /// The maximum depth of an input, which is that of JSON on the wire.
 const LEVELS_MAX: u32 = 128;
 
-/// The maximum number of values in an input: as many as a body of 16 MiB can have. A list that contains itself twice, and each of
-/// those again, would have no end otherwise.
-const VALUES_MAX: u32 = 8 << 20;
+/// The maximum number of values in an input: as many as a body of 16 MiB can have, of three bytes and a comma each. A list
+/// that contains another twice, and that another, and so on, would have no end otherwise.
+const VALUES_MAX: u32 = 4 << 20;
 
 /// Why a value is not read, and where in the argument it is.
 pub struct Refused {

@@ -9,7 +9,6 @@ import botocore.session
 import pytest
 import timemark
 from boto3.dynamodb.conditions import Key
-from botocore import UNSIGNED
 from botocore.config import Config
 from botocore.exceptions import HTTPClientError
 from botocore.handlers import BUILTIN_HANDLERS
@@ -112,11 +111,16 @@ def test_streams_are_read():
         assert [record["dynamodb"]["NewImage"] for record in records] == [ARTURUS]
 
 
-def test_a_client_without_credentials_acts_in_its_region():
-    unsigned = boto3.client("dynamodb", region_name="eu-west-1", config=Config(signature_version=UNSIGNED))
-    with timemark.attach(unsigned, music()):
-        assert names(unsigned) == []
-        arn = unsigned.create_table(**MUSIC)["TableDescription"]["TableArn"]
+def test_a_client_without_credentials_acts_in_its_region(monkeypatch, tmp_path):
+    for name in [name for name in os.environ if name.startswith("AWS_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    client = boto3.Session().client("dynamodb", region_name="eu-west-1")
+    assert client._get_credentials() is None
+    with timemark.attach(client, music()):
+        assert names(client) == []
+        arn = client.create_table(**MUSIC)["TableDescription"]["TableArn"]
         assert arn.startswith("arn:aws:dynamodb:eu-west-1:")
 
 
