@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Generator
 from typing import Any
 
 from botocore import UNSIGNED
@@ -127,11 +128,12 @@ def _client(target: Any) -> Any:
 
 def _emitter(target: Any) -> Any:
     """What emits the events of a client or a session."""
-    for find in (
+    places: tuple[Callable[[], Any], ...] = (
         lambda: target.meta.events,
         lambda: target.events,
         lambda: target.get_component("event_emitter"),
-    ):
+    )
+    for find in places:
         try:
             emitter = find()
         except (AttributeError, ValueError):
@@ -144,7 +146,7 @@ def _emitter(target: Any) -> Any:
 class _Body(bytes):
     """A body for botocore, which takes it, and for aiobotocore, which awaits it."""
 
-    def __await__(self):  # type: ignore[no-untyped-def]
+    def __await__(self) -> Generator[None, None, bytes]:
         return self
         yield
 

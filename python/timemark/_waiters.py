@@ -86,7 +86,9 @@ def wait_until_export_completed(client: Any, export_arn: str) -> dict[str, Any]:
     return _wait(client, describe, "IN_PROGRESS", "COMPLETED")
 
 
-def _wait(client: Any, describe: Callable[[], tuple[str, Any]], under_way: str, done: str) -> Any:
+def _wait(
+    client: Any, describe: Callable[[], tuple[str, dict[str, Any]]], under_way: str, done: str
+) -> dict[str, Any]:
     """Moves the clock from one due task to the next while `describe` reports something under way."""
     engine = engine_of(client)
     end = engine.now + SECONDS_MAX

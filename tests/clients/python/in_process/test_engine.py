@@ -177,7 +177,7 @@ def test_eight_threads_write_800_items():
             for number in range(100):
                 put(engine, f"{thread}-{number}")
                 engine.advance(0.001)
-        except BaseException as failure:  # noqa: BLE001: reported by the test's own thread
+        except BaseException as failure:
             failures.append(failure)
 
     threads = [threading.Thread(target=write, args=[thread]) for thread in range(8)]
