@@ -50,6 +50,18 @@ impl Engine {
         self.dispatch(body, || Ok((handler(operation).ok_or(Error::unknown_operation())?, Endpoint::default())))
     }
 
+    /// Calls an operation as [`Engine::call`] does, with an input that is JSON already, and writes its answer to a sink. This
+    /// is for hosts that pass objects of their language. An operation without output writes `null`.
+    ///
+    /// # Errors
+    /// As for [`Engine::call`]. Then nothing has changed, and nothing is written.
+    #[doc(hidden)]
+    pub fn call_json(&mut self, operation: &str, input: Json<'_>, out: &mut dyn Sink) -> Result<(), Error> {
+        self.next_request();
+        let handler = handler(operation).ok_or(Error::unknown_operation())?;
+        handler(self, Endpoint::default(), input.structure()?, out)
+    }
+
     /// Runs a handler for an endpoint. Both are looked up only if the body is JSON.
     ///
     /// # Errors

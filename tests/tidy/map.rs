@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 const MAP: &str = "ARCHITECTURE.md";
 const HEADING: &str = "## Code map";
 /// The packages whose Rust files must be on the map.
-const PACKAGES: &[&str] = &["core/", "web/", "server/", "xtask/"];
+const PACKAGES: &[&str] = &["core/", "web/", "server/", "python/", "xtask/"];
 /// The endings by which a name in backticks is a file.
 const ENDINGS: &[&str] = &[".rs", ".md", ".js", ".mjs", ".ts", ".css", ".html", ".toml", ".txt", ".json", ".yml"];
 

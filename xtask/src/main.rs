@@ -17,6 +17,7 @@
 //! | `serve.rs` | `dist/` over HTTP on this machine |
 //! | `server.rs` | the server with the page in it |
 //! | `package.rs` | the JavaScript package |
+//! | `wheel.rs` | the Python package |
 //! | `mutants.rs` | the engine with small changes, which tests must notice |
 //! | `soak.rs` | the tests that draw their input, for hours |
 //! | `test.rs` | the order of the tests; `steps.rs`: what each of them does |
@@ -36,6 +37,7 @@ mod soak;
 mod steps;
 mod test;
 mod wasm;
+mod wheel;
 
 use std::process::ExitCode;
 
@@ -49,7 +51,7 @@ Usage: cargo xtask <command>
   serve [--port N]     build the page and serve it on 127.0.0.1 (port 8080 unless told)
   build                build the page: a static site in dist/
   server               build the page and the server into one program, target/release/timemark
-  package              build the JavaScript package, target/npm/timemark-VERSION.tgz
+  package              build the packages: target/npm/timemark-VERSION.tgz and target/wheels/timemark-VERSION-….whl
   test [step …]        run every test, or only the named steps
   test --list          the steps, in order
   limits [MiB] [word …]
@@ -98,7 +100,10 @@ fn dispatch(arguments: &[&str]) -> std::result::Result<(), Failure> {
         ["serve", options @ ..] => Ok(serve_site(&project, port(options)?)?),
         ["build"] => Ok(site::build(&project).map(drop)?),
         ["server"] => Ok(server::build(&project)?),
-        ["package"] => Ok(package::build(&project)?),
+        ["package"] => {
+            package::build(&project)?;
+            Ok(wheel::build(&project)?)
+        }
         ["test", "--list"] => {
             test::list();
             Ok(())

@@ -3,9 +3,16 @@
 use crate::project::Project;
 use crate::shell::{Result, empty_folder, files_under, read, run, through, write};
 use crate::{packages, wasm};
+use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Builds the package. The engine is optimised for speed, because it runs in test suites.
+/// Whether this run has built the package: several steps of the tests need it.
+static IS_BUILT: AtomicBool = AtomicBool::new(false);
+
+/// Builds the package, once a run. The engine is optimised for speed, because it runs in test suites.
 pub fn build(project: &Project) -> Result {
+    if IS_BUILT.load(Ordering::Relaxed) {
+        return Ok(());
+    }
     let written = project.needs("core/js/package.json", "the JavaScript side of the package is kept in core/js")?;
     let bound = wasm::build(
         project,
@@ -33,6 +40,7 @@ pub fn build(project: &Project) -> Result {
     write(&package.join("operations.d.cts"), types.as_bytes())?;
     let pack = project.needs("xtask/pack.mjs", "it makes what `require` loads, and packs the package")?;
     run(project.command("node").arg(pack).arg(&package).arg(packages::esbuild_package(project)?))?;
+    IS_BUILT.store(true, Ordering::Relaxed);
     println!("    the JavaScript package is in {}, and packed beside it", package.display());
     Ok(())
 }

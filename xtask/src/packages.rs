@@ -13,6 +13,9 @@ pub const BINARYEN: &str = "132.0.0";
 /// The version of the minifier for scripts and styles.
 pub const ESBUILD: &str = "0.25.12";
 
+/// The version of the tool that builds the Python package.
+const MATURIN: &str = "1.16.0";
+
 /// The oldest major version of Node.js that the tests support.
 const NODE_MAJOR: u32 = 20;
 
@@ -80,22 +83,52 @@ pub fn npm_folder_with_package(project: &Project, folder: &Path) -> Result {
     run(npm(project, &arguments).arg(project.npm_file()?).current_dir(folder))
 }
 
-/// Creates a Python environment for this project, with the packages of a requirements.txt.
-pub fn python(project: &Project, requirements: &Path) -> Result<PathBuf> {
-    let folder = project.tools().join("python");
+/// Creates the Python environment of that name for this project, with the packages of a requirements.txt. Returns its
+/// interpreter.
+pub fn python(project: &Project, name: &str, requirements: &Path) -> Result<PathBuf> {
+    let folder = project.tools().join(name);
+    let python = environment(project, &folder)?;
+    when_changed(requirements, &folder.join("installed-for"), || {
+        println!("    installing the packages of {}", requirements.display());
+        run(pip(project, &python).arg("--requirement").arg(requirements))
+    })?;
+    Ok(python)
+}
+
+/// Installs a wheel in a Python environment, in place of the same package of any version.
+pub fn install_wheel(project: &Project, python: &Path, wheel: &Path) -> Result {
+    run(pip(project, python).args(["--force-reinstall", "--no-deps"]).arg(wheel))
+}
+
+/// The program that builds the Python package.
+pub fn maturin(project: &Project) -> Result<PathBuf> {
+    let folder = project.tools().join(format!("maturin-{MATURIN}"));
+    let maturin = folder.join("bin/maturin");
+    if !maturin.exists() {
+        println!("    installing maturin {MATURIN}: builds the Python package; some seconds, once");
+        let python = environment(project, &folder)?;
+        run(pip(project, &python).arg(format!("maturin=={MATURIN}")))?;
+    }
+    Ok(maturin)
+}
+
+/// Creates a Python environment, unless it is there. Returns its interpreter.
+fn environment(project: &Project, folder: &Path) -> Result<PathBuf> {
     let python = folder.join("bin/python");
     if answer(project.command(&python).args(["-m", "pip", "--version"])).is_none() {
         println!("    making a Python environment in {}", folder.display());
-        run(project.command("python3").args(["-m", "venv", "--clear"]).arg(&folder)).map_err(|reason| {
+        run(project.command("python3").args(["-m", "venv", "--clear"]).arg(folder)).map_err(|reason| {
             format!("{reason}; Python 3 with venv is needed (on Debian: apt-get install python3-venv)")
         })?;
     }
-    when_changed(requirements, &folder.join("installed-for"), || {
-        println!("    installing the packages of {}", requirements.display());
-        let mut command = project.command(&python);
-        run(command.args(["-m", "pip", "install", "--quiet", "--requirement"]).arg(requirements))
-    })?;
     Ok(python)
+}
+
+/// `pip install` of a Python environment.
+fn pip(project: &Project, python: &Path) -> Command {
+    let mut command = project.command(python);
+    command.args(["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]);
+    command
 }
 
 /// npm without its advertisements.

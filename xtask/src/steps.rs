@@ -5,7 +5,7 @@ use std::thread;
 use crate::project::Project;
 use crate::setup::{self, WASM};
 use crate::shell::{Result, run};
-use crate::{browser, package as js_package, packages, serve, site as page};
+use crate::{browser, package as js_package, packages, serve, site as page, wheel};
 
 /// Checks the layout of every Rust file that git knows or would add, not only of those that `cargo fmt` reaches: it
 /// follows `mod` lines, so it misses files that are declared inside a macro or not at all.
@@ -99,16 +99,20 @@ pub fn packages(project: &Project) -> Result {
     run(command.env("CHROMIUM", browser.chromium))
 }
 
-/// Runs the unmodified boto3, over HTTP.
+/// Runs the unmodified boto3 over HTTP, and in process with the Python package; aiobotocore, which needs an older botocore,
+/// in an environment of its own.
 pub fn python(project: &Project) -> Result {
     let folder = project.needs("tests/clients/python", "the tests with boto3 are kept there")?;
-    let requirements =
-        project.needs("tests/clients/python/requirements.txt", "it says what the tests with boto3 need")?;
-    let python = packages::python(project, &requirements)?;
+    let wheel = wheel::build_for_tests(project)?;
     run(project.cargo(&["build", "--package", "timemark-server"]).args(SIM))?;
-    let mut command = project.command(python);
-    command.args(["-m", "pytest"]).arg(folder).env("TIMEMARK_SERVER", project.target.join("sim/timemark"));
-    run(&mut command)
+    for (name, tests) in [("python", folder.clone()), ("python-async", folder.with_file_name("python-async"))] {
+        let python = packages::python(project, name, &tests.join("requirements.txt"))?;
+        packages::install_wheel(project, &python, &wheel)?;
+        let mut command = project.command(python);
+        command.args(["-m", "pytest"]).arg(tests).env("TIMEMARK_SERVER", project.target.join("sim/timemark"));
+        run(&mut command)?;
+    }
+    Ok(())
 }
 
 /// Tests the built page in a browser, served as by `cargo xtask serve`, and by a server that has it.

@@ -34,7 +34,11 @@ const STEPS: [Step; 10] = [
         asks: "does the packed JavaScript package run in runtimes, test runners and bundlers?",
         run: steps::packages,
     },
-    Step { name: "python", asks: "does boto3 get on with the server?", run: steps::python },
+    Step {
+        name: "python",
+        asks: "does boto3 get on with the server, and with the engine in process?",
+        run: steps::python,
+    },
     Step { name: "site", asks: "does the built page work in a browser?", run: steps::site },
 ];
 

@@ -121,7 +121,8 @@ macro_rules! shape {
         }
 
         impl $name {
-            pub(crate) const NAMES: &[&str] = &[$(crate::model::shapes::wire_name!($member $($wire)?)),*];
+            /// The names of the members on the wire, in their order.
+            pub const NAMES: &[&str] = &[$(crate::model::shapes::wire_name!($member $($wire)?)),*];
 
             fn fill(&mut self, json: crate::json::Json<'_>) -> Result<(), crate::json::TypeError> {
                 crate::json::fill(json, $name::NAMES, &mut [$(&mut self.$member),*])
