@@ -80,7 +80,7 @@ pub mod wasm;
 pub mod wire;
 
 // The engine
-pub use engine::{Call, Checkpoint, Committed, Endpoint, Engine, LabReader, LabRecord};
+pub use engine::{Call, Checkpoint, Committed, Endpoint, Engine, LabReader, LabRecord, LabWriter};
 pub use journal::{CallOrigin, CallRecord, OpenError};
 pub use model::service::Service;
 pub use model::settings::{

@@ -1,18 +1,15 @@
 //! Lab files that are chosen or dropped, read in short steps.
 
 use super::file::dropped;
+use super::steps::Turn;
 use crate::model::history::{History, Reading};
 use crate::shared::Shared;
-use gloo_timers::future::TimeoutFuture;
-use js_sys::{Date, Uint8Array};
+use js_sys::Uint8Array;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{File, HtmlInputElement};
 use yew::prelude::*;
-
-/// How long a step reads before the browser may draw, in milliseconds. A record is read as a whole.
-const STEP_MS: f64 = 12.0;
 
 /// The bytes that are taken from a file at once.
 const CHUNK_BYTES: f64 = 1024.0 * 1024.0;
@@ -109,26 +106,25 @@ async fn read(file: File, percent: impl Fn(u8)) -> Result<History, String> {
 /// # Errors
 /// A sentence about why the file is not opened.
 pub async fn read_on(reading: &mut Reading, progress: impl Fn(u64)) -> Result<(), String> {
-    let mut begun = Date::now();
+    let mut turn = Turn::new();
     while reading.step().map_err(|error| error.to_string())? {
-        if Date::now() - begun >= STEP_MS {
+        if turn.give().await {
             progress(reading.bytes());
-            TimeoutFuture::new(0).await;
-            begun = Date::now();
         }
     }
     Ok(())
 }
 
-/// The history of a lab file in pieces, read in steps.
+/// The history of a lab file in pieces, read in steps, and the number of bytes of its checkpoint.
 ///
 /// # Errors
 /// A sentence about why the file is not opened.
-pub async fn history_of(chunks: &[Vec<u8>]) -> Result<Rc<History>, String> {
+pub async fn history_of(chunks: &[Uint8Array]) -> Result<(Rc<History>, usize), String> {
     let mut reading = Reading::default();
     for chunk in chunks {
-        reading.push(chunk);
+        reading.push(&chunk.to_vec());
         read_on(&mut reading, |_| ()).await?;
     }
-    reading.finish().map(Rc::new).map_err(|error| error.to_string())
+    let base_bytes = reading.base_bytes() as usize;
+    reading.finish().map(|history| (Rc::new(history), base_bytes)).map_err(|error| error.to_string())
 }

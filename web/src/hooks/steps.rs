@@ -1,9 +1,43 @@
 //! Long work in short tasks.
 
 use gloo_timers::callback::Timeout;
+use gloo_timers::future::TimeoutFuture;
+use js_sys::Date;
 use std::cell::Cell;
 use std::rc::Rc;
 use yew::prelude::*;
+
+/// How long a task of work may take, in milliseconds.
+const TASK_MS: f64 = 12.0;
+
+/// The tasks of work in the background, which is done step by step.
+#[derive(Debug)]
+pub struct Turn {
+    began_ms: f64,
+}
+
+impl Turn {
+    /// A task that begins now.
+    pub fn new() -> Turn {
+        Turn { began_ms: Date::now() }
+    }
+
+    /// Between two steps: lets the browser draw if this task has taken its time. Returns whether it did. A page that is hidden
+    /// draws nothing, and its timers are slow.
+    pub async fn give(&mut self) -> bool {
+        if Date::now() - self.began_ms < TASK_MS || is_hidden() {
+            return false;
+        }
+        TimeoutFuture::new(0).await;
+        self.began_ms = Date::now();
+        true
+    }
+}
+
+/// Whether the page is hidden: in the background, or about to be left.
+fn is_hidden() -> bool {
+    web_sys::window().and_then(|window| window.document()).is_some_and(|document| document.hidden())
+}
 
 /// Calls `step` in tasks of their own until it returns false; begins anew whenever `deps` change.
 #[hook]
