@@ -71,7 +71,7 @@ struct Keeper {
     appended_bytes: usize,
     /// Whether a commit is under way.
     is_writing: bool,
-    /// Whether a base is being written beside what is stored.
+    /// Whether a base is being written beside what is stored, and does not count yet.
     is_drafting: bool,
     /// The base that is written, and is now to count.
     drafted: Option<Drafted>,
@@ -232,7 +232,11 @@ impl Kept {
         let kept = self.clone();
         spawn_local(async move {
             let stored = match (drafted, more) {
-                (Some(drafted), _) => kept.finish(&storage, drafted).await,
+                (Some(drafted), _) => {
+                    let finished = kept.finish(&storage, drafted).await;
+                    kept.0.borrow_mut().is_drafting = false;
+                    finished
+                }
                 (None, Some((bytes, mark))) => storage.append(&bytes).await.map(|()| {
                     let mut keeper = kept.0.borrow_mut();
                     keeper.appended_bytes += bytes.len();
@@ -282,7 +286,7 @@ impl Kept {
     fn draft(&self) {
         let mut keeper = self.0.borrow_mut();
         let Some(storage) = keeper.writing() else { return };
-        let Some(shown) = keeper.shown.as_ref().filter(|_| !keeper.is_drafting && keeper.drafted.is_none()) else {
+        let Some(shown) = keeper.shown.as_ref().filter(|_| !keeper.is_drafting) else {
             return;
         };
         let most = keeper.base_bytes.max(APPENDED_BYTES_MAX);
@@ -297,9 +301,11 @@ impl Kept {
         spawn_local(async move {
             let drafted = kept.write_draft(&storage, writing, mark).await;
             let mut keeper = kept.0.borrow_mut();
-            keeper.is_drafting = false;
             match drafted {
-                Ok(drafted) => keeper.drafted = drafted,
+                Ok(drafted) => {
+                    keeper.is_drafting = drafted.is_some();
+                    keeper.drafted = drafted;
+                }
                 Err(error) => keeper.problem = Some(error.to_string()),
             }
             drop(keeper);
