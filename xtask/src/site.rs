@@ -95,7 +95,7 @@ pub fn build(project: &Project) -> Result<u64> {
             // The options for the smallest brotli output: repetition costs nothing there, so -Oz's ways of avoiding it
             // do not pay. Functions of one name for several types are alike, so they are put together.
             optimise: &[
-                "-O2", "-g",
+                "-O2",
                 "--low-memory-unused",
                 "--one-caller-inline-max-function-size=0",
                 "--reorder-functions-by-name",

@@ -321,7 +321,7 @@ impl Kept {
         mut writing: Writing,
         mark: Mark,
     ) -> Result<Option<Drafted>, StorageError> {
-        let (mut draft, mut first, mut part, mut turn) = (storage.draft(), None, Vec::new(), Turn::new());
+        let (mut draft, mut first, mut part, mut turn) = (storage.draft(), None, Vec::new(), Turn::background());
         while let Some(piece) = writing.next() {
             part.extend(piece);
             if part.len() >= COMMIT_BYTES {

@@ -106,7 +106,7 @@ async fn read(file: File, percent: impl Fn(u8)) -> Result<History, String> {
 /// # Errors
 /// A sentence about why the file is not opened.
 pub async fn read_on(reading: &mut Reading, progress: impl Fn(u64)) -> Result<(), String> {
-    let mut turn = Turn::new();
+    let mut turn = Turn::awaited();
     while reading.step().map_err(|error| error.to_string())? {
         if turn.give().await {
             progress(reading.bytes());

@@ -7,25 +7,33 @@ use std::cell::Cell;
 use std::rc::Rc;
 use yew::prelude::*;
 
-/// How long a task of work may take, in milliseconds.
-const TASK_MS: f64 = 12.0;
+/// How long a task may take, in milliseconds, of work that is waited for, and of work in the background. Between two tasks
+/// the browser waits for some milliseconds.
+const AWAITED_MS: f64 = 24.0;
+const BACKGROUND_MS: f64 = 8.0;
 
-/// The tasks of work in the background, which is done step by step.
+/// The tasks of work that is done step by step.
 #[derive(Debug)]
 pub struct Turn {
     began_ms: f64,
+    task_ms: f64,
 }
 
 impl Turn {
-    /// A task that begins now.
-    pub fn new() -> Turn {
-        Turn { began_ms: Date::now() }
+    /// The first task of work that is waited for.
+    pub fn awaited() -> Turn {
+        Turn { began_ms: Date::now(), task_ms: AWAITED_MS }
+    }
+
+    /// The first task of work in the background.
+    pub fn background() -> Turn {
+        Turn { task_ms: BACKGROUND_MS, ..Turn::awaited() }
     }
 
     /// Between two steps: lets the browser draw if this task has taken its time. Returns whether it did. A page that is hidden
     /// draws nothing, and its timers are slow.
     pub async fn give(&mut self) -> bool {
-        if Date::now() - self.began_ms < TASK_MS || is_hidden() {
+        if Date::now() - self.began_ms < self.task_ms || is_hidden() {
             return false;
         }
         TimeoutFuture::new(0).await;
