@@ -92,7 +92,7 @@ pub use time::Timestamp;
 // Items
 pub use item::Item;
 pub use item::value::{AttributeValue, Attributes, Malformed};
-pub use json::ByName;
+pub use json::{ByName, by_name};
 // Operations
 pub use model::capacity::Units;
 pub use model::shapes;

@@ -28,7 +28,9 @@ impl Filling {
 
     /// Adds a table, whose items with these keys do not expire.
     pub fn add(&mut self, table: Table, ignored: Vec<Key>) {
-        self.tables.push_back((table, ignored.into_iter().collect()));
+        let mut keys = BTreeSet::new();
+        keys.extend(ignored);
+        self.tables.push_back((table, keys));
     }
 
     /// Goes on. Returns whether all tables are filled.

@@ -223,7 +223,7 @@ impl RegionWriter {
         if let Some(holder) = self.holders.pop_front() {
             self.contents.gather(&holder);
             if self.holders.is_empty() {
-                self.contents.numbers = self.contents.of.keys().copied().zip(0..).collect();
+                self.contents.numbers.extend(self.contents.of.keys().copied().zip(0..));
             }
             return RegionStep::Nothing;
         }

@@ -2,6 +2,7 @@
 //! not finished behind them.
 
 use super::StorageError;
+use crate::hooks::steps::Turn;
 use js_sys::{Array, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -34,6 +35,10 @@ pub(super) struct Database {
 /// The numbers that belong to one base: those of its chunks and of what is appended to it. Its first chunk has a multiple of it,
 /// and the others follow without a gap; chunks behind a gap, or without a first one, are of a base that is not finished.
 pub(super) const BASE_NUMBERS: f64 = 1_048_576.0;
+
+/// So many chunks are read one by one, because those of a base are long, and the others so many at a time.
+const ALONE: usize = 32;
+const TOGETHER: f64 = 16.0;
 
 /// The chunks that were read.
 pub(super) struct Found {
@@ -95,13 +100,22 @@ impl Database {
         let mut keys = keys.iter().filter_map(|key| key.as_f64()).skip_while(|key| key % BASE_NUMBERS != 0.0);
         let Some(first) = keys.next() else { return Ok(Found { first: 0.0, chunks: Vec::new() }) };
         let last = keys.fold(first, |last, key| if key == last + 1.0 { key } else { last });
-        let from = known.filter(|(known, _)| *known == first).map_or(first, |(_, from)| from);
-        if from > last {
-            return Ok(Found { first, chunks: Vec::new() });
+        let mut from = known.filter(|(known, _)| *known == first).map_or(first, |(_, from)| from);
+        let mut asked = Vec::new();
+        while from <= last {
+            let count = if asked.len() < ALONE { 1.0 } else { TOGETHER };
+            let range = IdbKeyRange::bound(&from.into(), &last.min(from + count - 1.0).into())?;
+            let request = chunks.get_all_with_key(&range)?;
+            asked.push((answered(&request), request));
+            from += count;
         }
-        let range = IdbKeyRange::bound(&from.into(), &last.into())?;
-        let values = Array::from(&done(&chunks.get_all_with_key(&range)?).await?);
-        Ok(Found { first, chunks: values.iter().map(JsCast::unchecked_into).collect() })
+        let (mut found, mut turn) = (Found { first, chunks: Vec::new() }, Turn::awaited());
+        for (answered, request) in asked {
+            answered.await.map_err(|_| error_of(&request))?;
+            found.chunks.extend(Array::from(&request.result()?).iter().map(JsCast::unchecked_into::<Uint8Array>));
+            turn.give().await;
+        }
+        Ok(found)
     }
 
     /// Does what a transaction does, if `last` is the number of the last chunk. Returns whether it is on the disk: false if
@@ -164,14 +178,18 @@ async fn is_last(chunks: &IdbObjectStore, last: Option<f64>) -> Result<bool, JsV
 
 /// The result of a request, when it is there.
 async fn done(request: &IdbRequest) -> Result<JsValue, JsValue> {
-    let answered = promise(|resolve, reject| {
-        request.set_onsuccess(Some(resolve));
-        request.set_onerror(Some(reject));
-    });
-    match answered.await {
+    match answered(request).await {
         Ok(_) => request.result(),
         Err(_) => Err(error_of(request)),
     }
+}
+
+/// A future of the answer to a request.
+fn answered(request: &IdbRequest) -> JsFuture {
+    promise(|resolve, reject| {
+        request.set_onsuccess(Some(resolve));
+        request.set_onerror(Some(reject));
+    })
 }
 
 fn error_of(request: &IdbRequest) -> JsValue {
