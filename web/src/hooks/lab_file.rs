@@ -4,6 +4,7 @@ use super::file::dropped;
 use super::steps::Turn;
 use crate::model::history::{History, Reading};
 use crate::shared::Shared;
+use gloo_timers::future::TimeoutFuture;
 use js_sys::Uint8Array;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
@@ -125,6 +126,8 @@ pub async fn history_of(chunks: &[Uint8Array]) -> Result<(Rc<History>, usize), S
         reading.push(&chunk.to_vec());
         read_on(&mut reading, |_| ()).await?;
     }
+    // What the last step has begun is done in another task than what follows.
+    TimeoutFuture::new(0).await;
     let base_bytes = reading.base_bytes() as usize;
     reading.finish().map(|history| (Rc::new(history), base_bytes)).map_err(|error| error.to_string())
 }
