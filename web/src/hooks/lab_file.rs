@@ -87,7 +87,7 @@ pub fn use_lab_file(dropping: Callback<()>, done: Callback<Shared<History>>) -> 
 }
 
 async fn read(file: File, percent: impl Fn(u8)) -> Result<History, String> {
-    let (mut reading, mut from, size) = (Reading::default(), 0.0, file.size());
+    let (mut reading, mut turn, mut from, size) = (Reading::default(), Turn::awaited(), 0.0, file.size());
     while from < size {
         let chunk = file.slice_with_f64_and_f64(from, (from + CHUNK_BYTES).min(size));
         let buffer = match chunk {
@@ -97,7 +97,7 @@ async fn read(file: File, percent: impl Fn(u8)) -> Result<History, String> {
         let buffer = buffer.map_err(|_| "The browser cannot read it.".to_owned())?;
         reading.push(&Uint8Array::new(&buffer).to_vec());
         from += CHUNK_BYTES;
-        read_on(&mut reading, |bytes| percent((100.0 * bytes as f64 / size) as u8)).await?;
+        read_on(&mut reading, &mut turn, |bytes| percent((100.0 * bytes as f64 / size) as u8)).await?;
     }
     reading.finish().map_err(|error| error.to_string())
 }
@@ -106,8 +106,7 @@ async fn read(file: File, percent: impl Fn(u8)) -> Result<History, String> {
 ///
 /// # Errors
 /// A sentence about why the file is not opened.
-pub async fn read_on(reading: &mut Reading, progress: impl Fn(u64)) -> Result<(), String> {
-    let mut turn = Turn::awaited();
+async fn read_on(reading: &mut Reading, turn: &mut Turn, progress: impl Fn(u64)) -> Result<(), String> {
     while reading.step().map_err(|error| error.to_string())? {
         if turn.give().await {
             progress(reading.bytes());
@@ -121,10 +120,11 @@ pub async fn read_on(reading: &mut Reading, progress: impl Fn(u64)) -> Result<()
 /// # Errors
 /// A sentence about why the file is not opened.
 pub async fn history_of(chunks: &[Uint8Array]) -> Result<(Rc<History>, usize), String> {
-    let mut reading = Reading::default();
+    let (mut reading, mut turn) = (Reading::default(), Turn::awaited());
     for chunk in chunks {
         reading.push(&chunk.to_vec());
-        read_on(&mut reading, |_| ()).await?;
+        // A chunk may be less than a task's work.
+        read_on(&mut reading, &mut turn, |_| ()).await?;
     }
     // What the last step has begun is done in another task than what follows.
     TimeoutFuture::new(0).await;
