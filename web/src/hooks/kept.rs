@@ -322,7 +322,7 @@ impl Kept {
         mark: Mark,
     ) -> Result<Option<Drafted>, StorageError> {
         let (mut draft, mut first, mut part, mut turn) = (storage.draft(), None, Vec::new(), Turn::background());
-        while let Some(piece) = writing.next() {
+        for piece in writing.by_ref() {
             part.extend(piece);
             if part.len() >= COMMIT_BYTES {
                 let whole = std::mem::take(&mut part);
