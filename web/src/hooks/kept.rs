@@ -4,7 +4,7 @@
 //! page says so, and the browser asks before it leaves the page.
 
 use super::lab_file::history_of;
-use super::steps::Turn;
+use super::steps::Pacer;
 use super::storage::{Draft, STORE, Storage, StorageError, StorageEvent, keep};
 use crate::model::history::{History, Mark, Writing};
 use crate::model::store::Action;
@@ -321,7 +321,7 @@ impl Kept {
         mut writing: Writing,
         mark: Mark,
     ) -> Result<Option<Drafted>, StorageError> {
-        let (mut draft, mut first, mut part, mut turn) = (storage.draft(), None, Vec::new(), Turn::background());
+        let (mut draft, mut first, mut part, mut turn) = (storage.draft(), None, Vec::new(), Pacer::background());
         for piece in writing.by_ref() {
             part.extend(piece);
             if part.len() >= COMMIT_BYTES {

@@ -1,7 +1,7 @@
 //! Lab files that are chosen or dropped, read in short steps.
 
 use super::file::dropped;
-use super::steps::Turn;
+use super::steps::Pacer;
 use crate::model::history::{History, Reading};
 use crate::shared::Shared;
 use gloo_timers::future::TimeoutFuture;
@@ -87,7 +87,7 @@ pub fn use_lab_file(dropping: Callback<()>, done: Callback<Shared<History>>) -> 
 }
 
 async fn read(file: File, percent: impl Fn(u8)) -> Result<History, String> {
-    let (mut reading, mut turn, mut from, size) = (Reading::default(), Turn::awaited(), 0.0, file.size());
+    let (mut reading, mut turn, mut from, size) = (Reading::default(), Pacer::awaited(), 0.0, file.size());
     while from < size {
         let chunk = file.slice_with_f64_and_f64(from, (from + CHUNK_BYTES).min(size));
         let buffer = match chunk {
@@ -106,7 +106,7 @@ async fn read(file: File, percent: impl Fn(u8)) -> Result<History, String> {
 ///
 /// # Errors
 /// A sentence about why the file is not opened.
-async fn read_on(reading: &mut Reading, turn: &mut Turn, progress: impl Fn(u64)) -> Result<(), String> {
+async fn read_on(reading: &mut Reading, turn: &mut Pacer, progress: impl Fn(u64)) -> Result<(), String> {
     while reading.step().map_err(|error| error.to_string())? {
         if turn.give().await {
             progress(reading.bytes());
@@ -120,7 +120,7 @@ async fn read_on(reading: &mut Reading, turn: &mut Turn, progress: impl Fn(u64))
 /// # Errors
 /// A sentence about why the file is not opened.
 pub async fn history_of(chunks: &[Uint8Array]) -> Result<(Rc<History>, usize), String> {
-    let (mut reading, mut turn) = (Reading::default(), Turn::awaited());
+    let (mut reading, mut turn) = (Reading::default(), Pacer::awaited());
     for chunk in chunks {
         reading.push(&chunk.to_vec());
         // A chunk may be less than a task's work.

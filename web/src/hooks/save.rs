@@ -1,6 +1,6 @@
 //! Files that are saved.
 
-use super::steps::Turn;
+use super::steps::Pacer;
 use gloo_timers::callback::Timeout;
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
@@ -18,7 +18,7 @@ pub fn save(name: &str, text: &str) {
 /// Lets the browser save a file of these pieces, which are made in short steps, and calls `done` then.
 pub fn save_pieces(name: String, pieces: impl Iterator<Item = Vec<u8>> + 'static, done: impl FnOnce() + 'static) {
     spawn_local(async move {
-        let (parts, mut turn) = (Array::new(), Turn::awaited());
+        let (parts, mut turn) = (Array::new(), Pacer::awaited());
         for piece in pieces {
             if !piece.is_empty() {
                 parts.push(&Uint8Array::from(&*piece));

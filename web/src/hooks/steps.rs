@@ -14,20 +14,20 @@ const BACKGROUND_MS: f64 = 8.0;
 
 /// The tasks of work that is done step by step.
 #[derive(Debug)]
-pub struct Turn {
+pub struct Pacer {
     began_ms: f64,
     task_ms: f64,
 }
 
-impl Turn {
+impl Pacer {
     /// The first task of work that is waited for.
-    pub fn awaited() -> Turn {
-        Turn { began_ms: Date::now(), task_ms: AWAITED_MS }
+    pub fn awaited() -> Pacer {
+        Pacer { began_ms: Date::now(), task_ms: AWAITED_MS }
     }
 
     /// The first task of work in the background.
-    pub fn background() -> Turn {
-        Turn { task_ms: BACKGROUND_MS, ..Turn::awaited() }
+    pub fn background() -> Pacer {
+        Pacer { task_ms: BACKGROUND_MS, ..Pacer::awaited() }
     }
 
     /// Between two steps: lets the browser draw if this task has taken its time. Returns whether it did. A page that is hidden

@@ -2,7 +2,7 @@
 //! not finished behind them.
 
 use super::StorageError;
-use crate::hooks::steps::Turn;
+use crate::hooks::steps::Pacer;
 use js_sys::{Array, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -109,7 +109,7 @@ impl Database {
             asked.push((answered(&request), request));
             from += count;
         }
-        let (mut found, mut turn) = (Found { first, chunks: Vec::new() }, Turn::awaited());
+        let (mut found, mut turn) = (Found { first, chunks: Vec::new() }, Pacer::awaited());
         for (answered, request) in asked {
             answered.await.map_err(|_| error_of(&request))?;
             found.chunks.extend(Array::from(&request.result()?).iter().map(JsCast::unchecked_into::<Uint8Array>));
