@@ -4,9 +4,11 @@ mod followed;
 mod history;
 mod reader;
 mod saved;
+mod writer;
 
 pub use history::{Checkpoint, Committed};
 pub use reader::{LabReader, LabRecord};
+pub use writer::LabWriter;
 
 use crate::faults::Faults;
 use crate::json::{FromJson, ToJson};

@@ -80,7 +80,7 @@ pub mod wasm;
 pub mod wire;
 
 // The engine
-pub use engine::{Call, Checkpoint, Committed, Endpoint, Engine, LabReader, LabRecord};
+pub use engine::{Call, Checkpoint, Committed, Endpoint, Engine, LabReader, LabRecord, LabWriter};
 pub use journal::{CallOrigin, CallRecord, OpenError};
 pub use model::service::Service;
 pub use model::settings::{
@@ -92,7 +92,7 @@ pub use time::Timestamp;
 // Items
 pub use item::Item;
 pub use item::value::{AttributeValue, Attributes, Malformed};
-pub use json::ByName;
+pub use json::{ByName, by_name};
 // Operations
 pub use model::capacity::Units;
 pub use model::shapes;

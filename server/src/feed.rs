@@ -153,7 +153,7 @@ impl Feed {
         let id = inner.id.filter(|_| !inner.is_closed)?;
         inner.watchers += 1;
         inner.left = None;
-        Some(Watcher { feed: Arc::clone(self), id, next, before: Bytes::new(), held: None })
+        Some(Watcher { feed: Arc::clone(self), id, next, before: None, held: None })
     }
 
     /// Ends every stream, and begins no other.
@@ -189,14 +189,20 @@ impl Inner {
     }
 }
 
+/// Pieces of a lab file, each made when the one before it is sent.
+type Pieces = Box<dyn Iterator<Item = Vec<u8>> + Send>;
+
+/// Pieces are gathered until they have so many bytes.
+const FRAME_BYTES: usize = 64 * 1024;
+
 /// A client that watches, which is the body of its answer.
 pub struct Watcher {
     feed: Arc<Feed>,
     id: u64,
     /// The position of the next chunk.
     next: u64,
-    /// What is sent before the first chunk.
-    before: Bytes,
+    /// The pieces that are sent before the first chunk.
+    before: Option<Pieces>,
     /// What is dropped when the stream has ended.
     held: Option<Box<dyn Any + Send>>,
 }
@@ -207,10 +213,25 @@ impl Watcher {
         self.id
     }
 
-    /// The watcher of a client that is sent something first.
-    pub fn after(mut self, before: impl Into<Bytes>) -> Watcher {
-        self.before = before.into();
+    /// The watcher of a client that is sent something first, in pieces that are made in short steps.
+    pub fn after(mut self, before: impl Iterator<Item = Vec<u8>> + Send + 'static) -> Watcher {
+        self.before = Some(Box::new(before));
         self
+    }
+
+    /// The next bytes of what is sent first; none if that was work without a piece.
+    fn before(&mut self) -> Option<Vec<u8>> {
+        let pieces = self.before.as_mut()?;
+        let Some(mut bytes) = pieces.next() else {
+            self.before = None;
+            return None;
+        };
+        while bytes.len() < FRAME_BYTES
+            && let Some(piece) = pieces.next().filter(|piece| !piece.is_empty())
+        {
+            bytes.extend(piece);
+        }
+        Some(bytes)
     }
 
     /// Keeps something until the stream has ended.
@@ -225,8 +246,14 @@ impl Body for Watcher {
 
     fn poll_frame(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
         let watcher = self.get_mut();
-        if !watcher.before.is_empty() {
-            return Poll::Ready(Some(Ok(Frame::data(std::mem::take(&mut watcher.before)))));
+        match watcher.before() {
+            Some(bytes) if bytes.is_empty() => {
+                // Others get their turn before the work goes on.
+                cx.waker().wake_by_ref();
+                return Poll::Pending;
+            }
+            Some(bytes) => return Poll::Ready(Some(Ok(Frame::data(bytes.into())))),
+            None => {}
         }
         let mut inner = watcher.feed.lock();
         let has_fallen_behind = watcher.next < inner.first;

@@ -257,10 +257,7 @@ impl Front {
         let from = head.uri.query().and_then(position);
         let (watcher, known) = match self.engine.watch(from) {
             Ok(Some(Watch::On(watcher))) => (watcher, from),
-            Ok(Some(Watch::Anew(engine, watcher))) => match tokio::task::spawn_blocking(move || engine.save()).await {
-                Ok(lab) => (watcher.after(lab), None),
-                Err(_) => return failure(CallError::EnginePanicked),
-            },
+            Ok(Some(Watch::Anew(engine, watcher))) => (watcher.after(engine.writer()), None),
             Ok(None) => return closing(reply(StatusCode::SERVICE_UNAVAILABLE, TEXT, STOPPING)),
             Err(error) => return failure(error),
         };

@@ -2,7 +2,7 @@
 
 use timemark_core::operations::*;
 use timemark_core::shapes::{KeyType, ScalarAttributeType};
-use timemark_core::{Attributes, Engine, OpenError, Options};
+use timemark_core::{Attributes, Engine, LabReader, LabRecord, OpenError, Options};
 use timemark_tests::golden;
 
 /// The `n`th item, of some 300 bytes.
@@ -63,6 +63,50 @@ fn what_backups_share_is_written_once() {
     let more = (engine.save().len() - file.len()) as f64 / table_bytes(&engine, "Restored") as f64;
     println!("a restored table: {more:.3} times its bytes");
     assert!(more < 0.05, "{more}");
+}
+
+/// A table of 40,000 items with an index and expiry: no step of reading it does more than a small part of the work.
+#[test]
+fn a_checkpoint_is_put_together_in_steps() {
+    let mut engine = with_items(40_000);
+    engine.send(UpdateTimeToLiveInput::new("Orders", "version", true)).unwrap();
+    let file = engine.save();
+    let mut reader = LabReader::default();
+    reader.push(&file);
+    let (mut steps, mut opened) = (0, None);
+    while let Some(record) = reader.read().unwrap() {
+        match record {
+            LabRecord::Engine(engine) => opened = Some(engine),
+            _ => steps += 1,
+        }
+    }
+    reader.end().unwrap();
+    let opened = opened.unwrap();
+    assert_eq!(opened.digest(), engine.digest());
+    assert!(opened.save() == file, "what was opened is written as it was");
+    // The parts of the file, the four partitions, and the expiry that follows from the items.
+    let parts = boundaries(&file).len() - 3;
+    println!("{parts} parts, {steps} steps");
+    assert!(steps - parts > 2 * 40_000 * 300 / (256 * 1024), "{parts} parts, {steps} steps");
+}
+
+/// A file is written piece by piece while the engine goes on: it has the engine as it was.
+#[test]
+fn a_file_is_written_in_pieces_while_the_engine_goes_on() {
+    let mut engine = with_items(20_000);
+    engine.send(UpdateTimeToLiveInput::new("Orders", "version", true)).unwrap();
+    engine.send(CreateBackupInput::new("Orders", "before")).unwrap();
+    let file = engine.save();
+    let mut pieces = Vec::new();
+    for (n, piece) in (0..).zip(engine.writer()) {
+        engine.send(PutItemInput::new("Orders", item(n % 30_000, 2))).unwrap();
+        pieces.push(piece);
+    }
+    let longest = pieces.iter().map(Vec::len).max().unwrap();
+    println!("{} pieces of at most {longest} bytes", pieces.len());
+    assert!(longest <= 512 * 1024 && pieces.len() > file.len() / (256 * 1024), "{longest}");
+    assert!(pieces.concat() == file, "it is the engine as it was");
+    assert!(engine.save() != file);
 }
 
 /// The bytes of a file at which its records begin, and its length.

@@ -31,6 +31,7 @@ pub mod shared;
 
 use calls::link::{Link, LinkError};
 use gloo_timers::callback::Timeout;
+use gloo_timers::future::TimeoutFuture;
 use model::store::{Opening, State};
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -57,9 +58,13 @@ pub fn start() {
     wasm_bindgen_futures::spawn_local(async move {
         let (kept, history) = hooks::Kept::open().await;
         if let Some(history) = history {
-            let mut start = stored.borrow_mut();
-            start.opening = None;
-            render(State::opened(&history).refusing(start.link_error.take()), kept);
+            stored.borrow_mut().opening = None;
+            // Each is a task of its own.
+            TimeoutFuture::new(0).await;
+            let state = State::opened(&history);
+            TimeoutFuture::new(0).await;
+            let link_error = stored.borrow_mut().link_error.take();
+            render(state.refusing(link_error), kept);
             return;
         }
         stored.borrow_mut().stored = Some(kept);

@@ -25,6 +25,12 @@ impl Tab {
         Tab { storage: storage.expect("this browser has a store"), events }
     }
 
+    /// All chunks in order.
+    async fn read(&self) -> Result<Vec<Vec<u8>>, StorageError> {
+        let chunks = self.storage.read().await?;
+        Ok(chunks.iter().map(|chunk| chunk.to_vec()).collect())
+    }
+
     /// Waits for an event, and returns all that came.
     async fn events(&self) -> Vec<StorageEvent> {
         for _ in 0..100 {
@@ -50,7 +56,7 @@ fn run(script: &str) {
 async fn chunks_come_back_in_order() {
     let tab = Tab::open("order").await;
     assert!(tab.storage.is_writer());
-    assert_eq!(tab.storage.read().await, Ok(vec![]));
+    assert_eq!(tab.read().await, Ok(vec![]));
     assert_eq!(tab.storage.append(b"early").await, Err(StorageError::Behind), "there is no base");
     assert_eq!(tab.storage.replace(b"base").await, Ok(()));
     for number in 0..40_u8 {
@@ -58,15 +64,15 @@ async fn chunks_come_back_in_order() {
     }
     let mut expected = vec![b"base".to_vec()];
     expected.extend((0..40_u8).map(|number| vec![number]));
-    assert_eq!(tab.storage.read().await, Ok(expected.clone()));
+    assert_eq!(tab.read().await, Ok(expected.clone()));
     drop(tab);
 
     let tab = Tab::open("order").await;
-    assert_eq!(tab.storage.read().await, Ok(expected));
+    assert_eq!(tab.read().await, Ok(expected));
     assert_eq!(tab.storage.append(b"next").await, Ok(()));
     assert_eq!(tab.storage.replace(b"new base").await, Ok(()));
     assert_eq!(tab.storage.append(b"first").await, Ok(()));
-    assert_eq!(tab.storage.read().await, Ok(vec![b"new base".to_vec(), b"first".to_vec()]));
+    assert_eq!(tab.read().await, Ok(vec![b"new base".to_vec(), b"first".to_vec()]));
     assert_eq!(tab.events.take(), vec![], "a tab hears nothing of its own writes");
 }
 
@@ -76,7 +82,7 @@ async fn one_tab_writes_and_the_other_takes_over_when_it_goes() {
     assert_eq!(first.storage.replace(b"base").await, Ok(()));
     let second = Tab::open("two tabs").await;
     assert_eq!((first.storage.is_writer(), second.storage.is_writer()), (true, false));
-    assert_eq!(second.storage.read().await, Ok(vec![b"base".to_vec()]));
+    assert_eq!(second.read().await, Ok(vec![b"base".to_vec()]));
     assert_eq!(second.storage.append(b"no").await, Err(StorageError::Behind));
 
     assert_eq!(first.storage.append(b"one").await, Ok(()));
@@ -99,7 +105,50 @@ async fn one_tab_writes_and_the_other_takes_over_when_it_goes() {
     assert_eq!(second.storage.news().await, Ok(News::Appended(vec![b"last".to_vec()])));
     assert_eq!(second.storage.append(b"mine").await, Ok(()));
     let all = [b"anew".as_slice(), b"two", b"last", b"mine"].map(<[u8]>::to_vec);
-    assert_eq!(second.storage.read().await, Ok(all.to_vec()));
+    assert_eq!(second.read().await, Ok(all.to_vec()));
+}
+
+#[wasm_bindgen_test]
+async fn a_base_is_drafted_beside_what_is_stored() {
+    let first = Tab::open("draft").await;
+    // Nothing is there until the first base is finished.
+    let mut draft = first.storage.draft();
+    assert_eq!(first.storage.add(&mut draft, b"b").await, Ok(()));
+    assert_eq!(first.read().await, Ok(vec![]));
+    let mut draft = first.storage.draft();
+    assert_eq!(first.storage.add(&mut draft, b"B").await, Ok(()));
+    assert_eq!(first.storage.finish(draft, b"A").await, Ok(()));
+    let all = |chunks: &[&[u8]]| chunks.iter().map(|chunk| chunk.to_vec()).collect::<Vec<_>>();
+    assert_eq!(first.read().await, Ok(all(&[b"A", b"B"])));
+    let second = Tab::open("draft").await;
+    assert_eq!(second.read().await, Ok(all(&[b"A", b"B"])));
+    // What is appended meanwhile is of the base that counts.
+    let mut draft = first.storage.draft();
+    assert_eq!(first.storage.add(&mut draft, b"two").await, Ok(()));
+    assert_eq!(first.storage.append(b"C").await, Ok(()));
+    assert_eq!(first.storage.add(&mut draft, b"three").await, Ok(()));
+    assert_eq!(second.storage.news().await, Ok(News::Appended(all(&[b"C"]))));
+    assert_eq!(first.read().await, Ok(all(&[b"A", b"B", b"C"])));
+    assert_eq!(first.storage.append(b"D").await, Ok(()));
+    assert_eq!(second.storage.news().await, Ok(News::Appended(all(&[b"D"]))));
+    assert_eq!(first.storage.finish(draft, b"one").await, Ok(()));
+    assert_eq!(first.storage.append(b"four").await, Ok(()));
+    assert_eq!(second.storage.news().await, Ok(News::Replaced(all(&[b"one", b"two", b"three", b"four"]))));
+    // A tab that goes leaves its draft behind, and the next one writes over it.
+    let mut left = first.storage.draft();
+    for part in [b"x", b"y", b"z"] {
+        assert_eq!(first.storage.add(&mut left, part).await, Ok(()));
+    }
+    drop(first);
+    while !second.storage.is_writer() {
+        pause().await;
+    }
+    assert_eq!(second.read().await, Ok(all(&[b"one", b"two", b"three", b"four"])));
+    assert_eq!(second.storage.append(b"five").await, Ok(()));
+    let mut draft = second.storage.draft();
+    assert_eq!(second.storage.add(&mut draft, b"2").await, Ok(()));
+    assert_eq!(second.storage.finish(draft, b"1").await, Ok(()));
+    assert_eq!(second.read().await, Ok(all(&[b"1", b"2"])));
 }
 
 #[wasm_bindgen_test]
@@ -143,9 +192,9 @@ async fn a_write_that_fails_has_changed_nothing() {
     let replaced = tab.storage.replace(b"new").await;
     run("IDBObjectStore.prototype.delete = own;");
     assert!(matches!(replaced, Err(StorageError::Gone(_))), "{replaced:?}");
-    assert_eq!(tab.storage.read().await, Ok(vec![b"base".to_vec()]));
+    assert_eq!(tab.read().await, Ok(vec![b"base".to_vec()]));
     assert_eq!(tab.storage.append(b"two").await, Ok(()));
-    assert_eq!(tab.storage.read().await, Ok(vec![b"base".to_vec(), b"two".to_vec()]));
+    assert_eq!(tab.read().await, Ok(vec![b"base".to_vec(), b"two".to_vec()]));
 }
 
 #[wasm_bindgen_test]

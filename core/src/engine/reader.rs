@@ -3,13 +3,13 @@
 use super::{Checkpoint, Engine};
 use crate::journal::{Arriving, Beginning, CallRecord, OpenError, Record, Records};
 use crate::limits::COUNT_MAX;
-use crate::state::{PartsReader, Regions, State, Unsound};
+use crate::state::{Budget, PartsReader, Regions, State, Unsound};
 use crate::time::Timestamp;
 
 /// Reads a lab file that arrives in pieces: from a disk, from a network, or as it is written.
 ///
-/// The file may come from anywhere. Each record is read when it has arrived as a whole, so a long file can be read in
-/// short steps; what the records hold is checked as [`Engine::open`] checks it, but for the events, which are checked when
+/// The file may come from anywhere. Each record is read when it has arrived as a whole, and a checkpoint is put together in
+/// steps of bounded work, so that a host can do something else between any two calls of [`LabReader::read`]. What the records hold is checked as [`Engine::open`] checks it, but for the events, which are checked when
 /// [`Engine::follow_record`] applies them.
 ///
 /// ```
@@ -52,7 +52,7 @@ pub struct LabReader {
 /// A record of a lab file, or a part of its checkpoint.
 #[derive(Debug)]
 pub enum LabRecord {
-    /// A part of the checkpoint; more of them follow.
+    /// A part of the checkpoint, or a step of putting it together; more of them follow.
     Part,
     /// The end of the checkpoint: the engine as it was there.
     Engine(Box<Engine>),
@@ -79,6 +79,10 @@ impl LabReader {
     /// # Errors
     /// [`OpenError`] if the file is no lab file, was written by a newer version, or is damaged. No record follows then.
     pub fn read(&mut self) -> Result<Option<LabRecord>, OpenError> {
+        if self.checkpoint.is_busy() {
+            self.checkpoint.step(self.byte, Budget::step())?;
+            return Ok(Some(LabRecord::Part));
+        }
         let arrived = self.arriving.arrived();
         let Some(framed) = self.arriving.next()? else { return Ok(None) };
         self.byte = framed.byte;
@@ -131,6 +135,9 @@ impl CheckpointReader {
             if let Some(engine) = checkpoint.record(byte, record)? {
                 return Ok(engine);
             }
+            while checkpoint.is_busy() {
+                checkpoint.step(byte, Budget::ALL)?;
+            }
         }
     }
 
@@ -142,6 +149,21 @@ impl CheckpointReader {
     /// Counts bytes of the file that are there.
     fn allow(&mut self, bytes: usize) {
         self.parts.allow(bytes);
+    }
+
+    /// Whether something is to be put together before the next record.
+    fn is_busy(&self) -> bool {
+        self.parts.is_busy()
+    }
+
+    /// Puts together a little more of what came up to the record that begins at `byte`.
+    fn step(&mut self, byte: u64, mut budget: Budget) -> Result<(), OpenError> {
+        let damaged = |Unsound(what): Unsound| Records::damage(byte, what);
+        if let (Some(state), Some(begin)) = (self.parts.step(&mut budget).map_err(damaged)?, &self.begin) {
+            state.check(begin.now).map_err(damaged)?;
+            self.states.push(state);
+        }
+        Ok(())
     }
 
     /// Reads a record. Returns the engine if the checkpoint is whole.
@@ -161,10 +183,7 @@ impl CheckpointReader {
         };
         match record {
             Record::Part(part) => {
-                if let Some(state) = self.parts.part(part).map_err(damaged)? {
-                    state.check(begin.now).map_err(damaged)?;
-                    self.states.push(state);
-                }
+                self.parts.part(part).map_err(damaged)?;
                 Ok(None)
             }
             Record::End if self.parts.is_done() && self.states.len() as u64 == begin.regions => {

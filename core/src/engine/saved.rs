@@ -1,9 +1,10 @@
 //! The engine as bytes: a checkpoint, and the events after it.
 
 use super::reader::{CheckpointReader, LabReader, LabRecord};
+use super::writer::LabWriter;
 use super::{Ahead, Engine};
-use crate::journal::{Beginning, OpenError, Record, Records, header, infallible, put_events, put_record};
-use crate::state::{Event, PartsWriter, Unsound};
+use crate::journal::{Beginning, OpenError, Record, Records, infallible, put_events};
+use crate::state::{Event, Unsound};
 use crate::time::Timestamp;
 use minicbor::Encoder;
 
@@ -100,14 +101,22 @@ impl Engine {
 
     /// Returns the engine as a lab file, from which [`Engine::open`] makes the same engine.
     pub fn save(&self) -> Vec<u8> {
-        let mut file = header();
-        put_record(&Record::Begin(Box::new(self.beginning())), &mut file);
-        let mut parts = PartsWriter::default();
-        for state in self.regions.iter() {
-            parts.region(state, &mut |part| put_record(&Record::Part(part), &mut file));
-        }
-        put_record(&Record::End, &mut file);
+        let mut file = Vec::new();
+        self.writer().for_each(|piece| file.extend(piece));
         file
+    }
+
+    /// Returns a writer of the engine as a lab file, which does so piece by piece. It writes the engine as it is now, whatever
+    /// happens to it meanwhile.
+    ///
+    /// ```
+    /// use timemark_core::{Engine, Options};
+    /// let engine = Engine::new(Options::default());
+    /// let pieces: Vec<Vec<u8>> = engine.writer().collect();
+    /// assert_eq!(pieces.concat(), engine.save());
+    /// ```
+    pub fn writer(&self) -> LabWriter {
+        LabWriter::of(self.beginning(), &self.regions)
     }
 
     fn beginning(&self) -> Beginning {

@@ -100,7 +100,7 @@ impl Item {
 
     /// All attributes.
     pub fn to_attributes(&self) -> Attributes {
-        self.members().filter_map(|(name, value)| Some((name.to_owned(), value.to_value()?))).collect()
+        read::attributes(self.members())
     }
 
     /// The item reduced to the attributes whose names `keep` accepts.

@@ -156,9 +156,7 @@ impl<'a> Stored<'a> {
             Kind::B => AttributeValue::B(self.run()?.to_vec()),
             Kind::Bool => AttributeValue::Bool(self.is_true()),
             Kind::Null => AttributeValue::Null(true),
-            Kind::M => AttributeValue::M(
-                self.members().filter_map(|(name, value)| Some((name.to_owned(), value.to_value()?))).collect(),
-            ),
+            Kind::M => AttributeValue::M(attributes(self.members())),
             Kind::L => AttributeValue::L(self.elements().filter_map(Stored::to_value).collect()),
             Kind::Ss => AttributeValue::Ss(texts()),
             Kind::Ns => AttributeValue::Ns(self.set_numbers().map(|number| number.to_string()).collect()),
@@ -438,4 +436,10 @@ fn body_size_bytes(kind: Kind, bytes: &mut &[u8]) -> Option<usize> {
 /// The text in bytes that were a text when they were written.
 pub(crate) fn text(bytes: &[u8]) -> &str {
     std::str::from_utf8(bytes).unwrap_or_default()
+}
+
+/// Members as values by name. They are sorted already, and no two have one name.
+pub(super) fn attributes<'a>(members: impl Iterator<Item = (&'a str, Stored<'a>)>) -> Attributes {
+    let members = members.filter_map(|(name, value)| Some((name.to_owned(), value.to_value()?)));
+    Attributes::from_sorted_store_unchecked(members.collect())
 }

@@ -35,6 +35,12 @@ use std::fmt;
 /// between others moves those behind it, so a map of many members is collected ([`FromIterator`] sorts them once).
 pub type ByName<T> = LiteMap<String, T>;
 
+/// Sorts values by name; of two with one name the later counts. It is one function for all that collect, for each iterator
+/// would bring a sort of its own.
+pub fn by_name<T>(members: Vec<(String, T)>) -> ByName<T> {
+    members.into_iter().collect()
+}
+
 /// A JSON value, whose texts are borrowed from the body if they have no escapes.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Json<'a> {

@@ -29,7 +29,9 @@ fn feed(bytes_max: usize) -> Arc<Feed> {
 #[test]
 fn all_watchers_read_what_follows_their_beginning() {
     let feed = feed(1_000);
-    let Some(mut early) = feed.watch().map(|watcher| watcher.after("lab ")) else { return assert!(feed.is_on()) };
+    let Some(mut early) = feed.watch().map(|watcher| watcher.after([b"lab ".to_vec()].into_iter())) else {
+        return assert!(feed.is_on());
+    };
     publish(&feed, 12, "a");
     publish(&feed, 12, "");
     assert_eq!(read(&mut early), ("lab a".to_owned(), false));

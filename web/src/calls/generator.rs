@@ -3,7 +3,7 @@
 
 use crate::calls::request::Request;
 use timemark_core::shapes::{ScalarAttributeType, TableDescription};
-use timemark_core::{AttributeValue, Attributes, Timestamp};
+use timemark_core::{AttributeValue, Attributes, Timestamp, by_name};
 
 /// The settings of the generator.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,13 +72,13 @@ impl Generator {
 /// The key of the item with that serial number.
 pub fn key(table: &TableDescription, serial: u64) -> Attributes {
     let schema = table.key_schema.iter().flatten().filter_map(|part| part.attribute_name.clone());
-    schema.map(|name| (name.clone(), value(table, &name, serial))).collect()
+    by_name(schema.map(|name| (name.clone(), value(table, &name, serial))).collect())
 }
 
 /// The item with that serial number: its key attributes, those of the indexes included, and the ordinal of the write.
 pub fn item(table: &TableDescription, serial: u64, number: u64) -> Attributes {
     let names = table.attribute_definitions.iter().flatten().filter_map(|part| part.attribute_name.clone());
-    let mut item: Attributes = names.map(|name| (name.clone(), value(table, &name, serial))).collect();
+    let mut item = by_name(names.map(|name| (name.clone(), value(table, &name, serial))).collect());
     item.insert("Total".to_owned(), AttributeValue::N((scatter(number) % 500 + 1).to_string()));
     item.insert("Write".to_owned(), AttributeValue::N(number.to_string()));
     item

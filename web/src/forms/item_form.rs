@@ -15,7 +15,7 @@ use base64::engine::general_purpose::STANDARD;
 use timemark_core::key::KeyDefinition;
 use timemark_core::operations::{DeleteItemInput, GetItemInput, PutItemInput, UpdateItemInput};
 use timemark_core::shapes::{ReturnConsumedCapacity, ReturnValue, ReturnValuesOnConditionCheckFailure};
-use timemark_core::{AttributeValue, Attributes};
+use timemark_core::{AttributeValue, Attributes, by_name};
 
 /// A form for an item.
 #[derive(Clone, Debug, PartialEq)]
@@ -220,7 +220,8 @@ impl ItemForm {
             return Some(key_of(&self.key, &item));
         }
         let parts = self.key.attributes().count();
-        self.rows.iter().take(parts).map(|row| Some((row.name.clone(), row.read().ok()?))).collect()
+        let values = self.rows.iter().take(parts).map(|row| Some((row.name.clone(), row.read().ok()?)));
+        values.collect::<Option<Vec<_>>>().map(by_name)
     }
 
     /// Switches between rows and JSON; does nothing if the content cannot be read.

@@ -4,32 +4,23 @@
 //! page says so, and the browser asks before it leaves the page.
 
 use super::lab_file::history_of;
-use super::storage::{STORE, Storage, StorageError, StorageEvent, keep};
-use crate::model::history::{History, Mark};
+use super::steps::Pacer;
+use super::storage::{Draft, STORE, Storage, StorageError, StorageEvent, keep};
+use crate::model::history::{History, Mark, Writing};
 use crate::model::store::Action;
 use crate::shared::Shared;
 use std::cell::RefCell;
 use std::fmt;
 use std::rc::Rc;
-use wasm_bindgen::JsCast;
-use wasm_bindgen::closure::Closure;
 use wasm_bindgen_futures::spawn_local;
 use yew::prelude::*;
 
-/// What follows a base may have so many bytes, or as many as the base if that has more, before a hidden page writes the base
-/// anew: it takes an engine with very many items longer than a frame to be saved.
-const APPENDED_BYTES_HIDDEN: usize = 2 * 1024 * 1024;
+/// What follows a base may have so many bytes, or as many as the base if that has more, before the base is written anew.
+const APPENDED_BYTES_MAX: usize = 2 * 1024 * 1024;
 
-/// What follows a base may have so many bytes before the page writes it anew while it is seen: then a frame is late, and saving
-/// an engine takes as much memory as the page's whole history. Usually a page is hidden long before.
-const APPENDED_BYTES_MAX: usize = 512 * 1024 * 1024;
-
-/// A commit ends with the call that makes it more than so many bytes; the rest follows in the next.
+/// A commit ends with the call that makes it more than so many bytes; the rest follows in the next. A base is written in parts of
+/// so many.
 const COMMIT_BYTES: usize = 1024 * 1024;
-
-/// Of the calls, so many bytes are written behind a base: more would need the memory of a second history. The older ones are
-/// not there at the next visit.
-const REPEATED_BYTES: usize = 8 * 1024 * 1024;
 
 /// The page's storage as it was found when the page was opened.
 #[derive(Clone, Default)]
@@ -78,7 +69,12 @@ struct Keeper {
     mark: Option<Mark>,
     base_bytes: usize,
     appended_bytes: usize,
+    /// Whether a commit is under way.
     is_writing: bool,
+    /// Whether a base is being written beside what is stored, and does not count yet.
+    is_drafting: bool,
+    /// The base that is written, and is now to count.
+    drafted: Option<Drafted>,
     /// Whether the storage is being read again.
     is_reading: bool,
     /// Whether there is more to read since it was read.
@@ -89,6 +85,15 @@ struct Keeper {
     follow: Option<Callback<Shared<History>>>,
     /// The history as it is shown.
     shown: Option<History>,
+}
+
+/// A base that is written but for its first part.
+struct Drafted {
+    draft: Draft,
+    first: Vec<u8>,
+    base_bytes: usize,
+    /// How far the history is written by it.
+    mark: Mark,
 }
 
 impl Kept {
@@ -130,11 +135,13 @@ impl Kept {
     /// The history that is stored, if there is one.
     async fn read(&self, storage: &Storage) -> Result<Option<Rc<History>>, String> {
         let chunks = storage.read().await.map_err(|error| error.to_string())?;
-        let Some(base) = chunks.first() else { return Ok(None) };
-        let history = history_of(&chunks).await?;
+        if chunks.is_empty() {
+            return Ok(None);
+        }
+        let (history, base_bytes) = history_of(&chunks).await?;
         let mut keeper = self.0.borrow_mut();
-        keeper.base_bytes = base.len();
-        keeper.appended_bytes = chunks.iter().skip(1).map(Vec::len).sum();
+        keeper.base_bytes = base_bytes;
+        keeper.appended_bytes = chunks.iter().map(|chunk| chunk.length() as usize).sum::<usize>() - base_bytes;
         keeper.mark = Some(history.mark());
         Ok(Some(history))
     }
@@ -204,54 +211,140 @@ impl Kept {
     }
 
     /// Stores what is not stored yet of the history that is shown.
-    fn store(&self, history: &History, has_work: Option<bool>) {
-        self.show(history, has_work);
+    fn store(&self) {
+        self.commit();
+        self.draft();
+    }
+
+    /// Makes the next commit if there is something to store: a base that is drafted comes first.
+    fn commit(&self) {
         let mut keeper = self.0.borrow_mut();
-        let Some(storage) = keeper.storage.clone() else { return };
-        let is_writer = storage.is_writer() && keeper.problem.is_none();
-        if !is_writer || keeper.is_writing || keeper.is_reading || keeper.is_behind || keeper.shown.is_none() {
+        let Some(storage) = keeper.writing() else { return };
+        let Some(shown) = keeper.shown.as_ref().filter(|_| !keeper.is_writing) else { return };
+        let behind = keeper.mark.as_ref().filter(|mark| !shown.is_at(mark));
+        let more = behind.and_then(|mark| shown.since(mark, COMMIT_BYTES));
+        let drafted = keeper.drafted.take();
+        if drafted.is_none() && more.is_none() {
             return;
         }
-        let is_long = keeper.appended_bytes > keeper.base_bytes.max(APPENDED_BYTES_HIDDEN);
-        let is_due = is_long && is_hidden();
-        if !(is_due || keeper.is_ahead()) {
-            return;
-        }
-        let more = keeper.mark.as_ref().and_then(|mark| history.since(mark, COMMIT_BYTES));
-        let most = if is_hidden() { APPENDED_BYTES_HIDDEN } else { APPENDED_BYTES_MAX };
-        let max = keeper.base_bytes.max(most);
-        let more = more.filter(|(more, _)| keeper.appended_bytes + more.len() <= max);
-        let repeated = most.min(REPEATED_BYTES).max(keeper.base_bytes);
-        let is_first = keeper.mark.is_none();
         keeper.is_writing = true;
         drop(keeper);
-        // The history itself is not held while it is stored: it goes on meanwhile, and what it gives up is to be given up.
-        let (kept, is_base) = (self.clone(), more.is_none());
-        let (bytes, mark) = more.unwrap_or_else(|| (history.store(repeated), history.mark()));
+        let kept = self.clone();
         spawn_local(async move {
-            let stored = match is_base {
-                true => storage.replace(&bytes).await,
-                false => storage.append(&bytes).await,
+            let stored = match (drafted, more) {
+                (Some(drafted), _) => {
+                    let finished = kept.finish(&storage, drafted).await;
+                    kept.0.borrow_mut().is_drafting = false;
+                    finished
+                }
+                (None, Some((bytes, mark))) => storage.append(&bytes).await.map(|()| {
+                    let mut keeper = kept.0.borrow_mut();
+                    keeper.appended_bytes += bytes.len();
+                    keeper.mark = Some(mark);
+                }),
+                (None, None) => Ok(()),
             };
-            {
-                let mut keeper = kept.0.borrow_mut();
-                keeper.is_writing = false;
-                match stored {
-                    Ok(()) => {
-                        keeper.mark = Some(mark);
-                        match is_base {
-                            true => (keeper.base_bytes, keeper.appended_bytes) = (bytes.len(), 0),
-                            false => keeper.appended_bytes += bytes.len(),
-                        }
-                    }
-                    Err(error) => keeper.problem = Some(error.to_string()),
+            let mut keeper = kept.0.borrow_mut();
+            keeper.is_writing = false;
+            keeper.problem = stored.err().map(|error| error.to_string()).or(keeper.problem.take());
+            drop(keeper);
+            kept.store();
+            kept.changed();
+        });
+    }
+
+    /// Makes a base the one that counts, with all that was done since it was begun.
+    async fn finish(&self, storage: &Storage, drafted: Drafted) -> Result<(), StorageError> {
+        let Drafted { mut draft, first, base_bytes, mut mark } = drafted;
+        loop {
+            let since =
+                self.0.borrow().shown.as_ref().map(|shown| (shown.is_at(&mark), shown.since(&mark, COMMIT_BYTES)));
+            match since {
+                Some((true, _)) => break,
+                Some((false, Some((bytes, next)))) => {
+                    storage.add(&mut draft, &bytes).await?;
+                    mark = next;
+                }
+                // The history does not go on from there: another base is written.
+                Some((false, None)) | None => return Ok(()),
+            }
+        }
+        storage.finish(draft, &first).await?;
+        let mut keeper = self.0.borrow_mut();
+        let is_first = keeper.mark.is_none();
+        (keeper.mark, keeper.base_bytes, keeper.appended_bytes) = (Some(mark), base_bytes, 0);
+        drop(keeper);
+        if is_first {
+            spawn_local(async {
+                keep().await;
+            });
+        }
+        Ok(())
+    }
+
+    /// Begins to write a base if the history does not go on from what is stored, or if what was appended outweighs the base.
+    fn draft(&self) {
+        let mut keeper = self.0.borrow_mut();
+        let Some(storage) = keeper.writing() else { return };
+        let Some(shown) = keeper.shown.as_ref().filter(|_| !keeper.is_drafting) else {
+            return;
+        };
+        let most = keeper.base_bytes.max(APPENDED_BYTES_MAX);
+        let goes_on = keeper.mark.as_ref().is_some_and(|mark| shown.goes_on_from(mark));
+        if goes_on && keeper.appended_bytes <= most {
+            return;
+        }
+        let (writing, mark) = (shown.store(most), shown.mark());
+        keeper.is_drafting = true;
+        drop(keeper);
+        let kept = self.clone();
+        spawn_local(async move {
+            let drafted = kept.write_draft(&storage, writing, mark).await;
+            let mut keeper = kept.0.borrow_mut();
+            match drafted {
+                Ok(drafted) => {
+                    keeper.is_drafting = drafted.is_some();
+                    keeper.drafted = drafted;
+                }
+                Err(error) => keeper.problem = Some(error.to_string()),
+            }
+            drop(keeper);
+            kept.store();
+            kept.changed();
+        });
+    }
+
+    /// Writes a base in parts, in short steps, but for the first part; `None` if the history no longer goes on from it.
+    async fn write_draft(
+        &self,
+        storage: &Storage,
+        mut writing: Writing,
+        mark: Mark,
+    ) -> Result<Option<Drafted>, StorageError> {
+        let (mut draft, mut first, mut part, mut turn) = (storage.draft(), None, Vec::new(), Pacer::background());
+        for piece in writing.by_ref() {
+            part.extend(piece);
+            if part.len() >= COMMIT_BYTES {
+                let whole = std::mem::take(&mut part);
+                match &first {
+                    Some(_) => storage.add(&mut draft, &whole).await?,
+                    None => first = Some(whole),
                 }
             }
-            kept.changed();
-            if is_first {
-                keep().await;
+            if turn.give().await && !self.0.borrow().shown.as_ref().is_some_and(|shown| shown.goes_on_from(&mark)) {
+                return Ok(None);
             }
-        });
+        }
+        let first = match first {
+            Some(first) => {
+                if !part.is_empty() {
+                    storage.add(&mut draft, &part).await?;
+                }
+                first
+            }
+            None => part,
+        };
+        Ok(Some(Drafted { draft, first, base_bytes: writing.base_bytes(), mark }))
     }
 
     fn status(&self) -> KeptStatus {
@@ -270,22 +363,13 @@ impl Kept {
     }
 }
 
-/// Whether the page is hidden: in the background, or about to be left.
-fn is_hidden() -> bool {
-    web_sys::window().and_then(|window| window.document()).is_some_and(|document| document.hidden())
-}
-
-/// Calls back when the page is hidden or seen again.
-fn listen_to_visibility(changed: Callback<()>) {
-    let listener = Closure::<dyn Fn()>::new(move || changed.emit(()));
-    if let Some(document) = web_sys::window().and_then(|window| window.document()) {
-        // Never fails for a function. The page listens as long as it lives.
-        let _ = document.add_event_listener_with_callback("visibilitychange", listener.as_ref().unchecked_ref());
-        listener.forget();
-    }
-}
-
 impl Keeper {
+    /// The storage, if this tab is to write what is shown to it.
+    fn writing(&self) -> Option<Storage> {
+        let is_free = self.problem.is_none() && !self.is_reading && !self.is_behind && self.shown.is_some();
+        self.storage.clone().filter(|storage| is_free && storage.is_writer())
+    }
+
     /// Whether what is shown has more than what is stored.
     fn is_ahead(&self) -> bool {
         let Some(shown) = &self.shown else { return false };
@@ -303,7 +387,6 @@ pub fn use_storage(kept: &Kept, history: &History, has_work: Option<bool>, dispa
         use_effect_with((), move |()| {
             let mut keeper = kept.0.borrow_mut();
             let changed = Callback::from(move |()| update.force_update());
-            listen_to_visibility(changed.clone());
             keeper.changed = Some(changed);
             keeper.follow = Some(dispatch.reform(Action::Follow));
             drop(keeper);
@@ -316,7 +399,8 @@ pub fn use_storage(kept: &Kept, history: &History, has_work: Option<bool>, dispa
     {
         let (kept, history) = (kept.clone(), history.clone());
         use_effect(move || {
-            kept.store(&history, has_work);
+            kept.show(&history, has_work);
+            kept.store();
             || ()
         });
     }

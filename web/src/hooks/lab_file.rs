@@ -1,18 +1,16 @@
 //! Lab files that are chosen or dropped, read in short steps.
 
 use super::file::dropped;
+use super::steps::Pacer;
 use crate::model::history::{History, Reading};
 use crate::shared::Shared;
 use gloo_timers::future::TimeoutFuture;
-use js_sys::{Date, Uint8Array};
+use js_sys::Uint8Array;
 use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{File, HtmlInputElement};
 use yew::prelude::*;
-
-/// How long a step reads before the browser may draw, in milliseconds. A record is read as a whole.
-const STEP_MS: f64 = 12.0;
 
 /// The bytes that are taken from a file at once.
 const CHUNK_BYTES: f64 = 1024.0 * 1024.0;
@@ -89,7 +87,7 @@ pub fn use_lab_file(dropping: Callback<()>, done: Callback<Shared<History>>) -> 
 }
 
 async fn read(file: File, percent: impl Fn(u8)) -> Result<History, String> {
-    let (mut reading, mut from, size) = (Reading::default(), 0.0, file.size());
+    let (mut reading, mut turn, mut from, size) = (Reading::default(), Pacer::awaited(), 0.0, file.size());
     while from < size {
         let chunk = file.slice_with_f64_and_f64(from, (from + CHUNK_BYTES).min(size));
         let buffer = match chunk {
@@ -99,7 +97,7 @@ async fn read(file: File, percent: impl Fn(u8)) -> Result<History, String> {
         let buffer = buffer.map_err(|_| "The browser cannot read it.".to_owned())?;
         reading.push(&Uint8Array::new(&buffer).to_vec());
         from += CHUNK_BYTES;
-        read_on(&mut reading, |bytes| percent((100.0 * bytes as f64 / size) as u8)).await?;
+        read_on(&mut reading, &mut turn, |bytes| percent((100.0 * bytes as f64 / size) as u8)).await?;
     }
     reading.finish().map_err(|error| error.to_string())
 }
@@ -108,27 +106,28 @@ async fn read(file: File, percent: impl Fn(u8)) -> Result<History, String> {
 ///
 /// # Errors
 /// A sentence about why the file is not opened.
-pub async fn read_on(reading: &mut Reading, progress: impl Fn(u64)) -> Result<(), String> {
-    let mut begun = Date::now();
+async fn read_on(reading: &mut Reading, turn: &mut Pacer, progress: impl Fn(u64)) -> Result<(), String> {
     while reading.step().map_err(|error| error.to_string())? {
-        if Date::now() - begun >= STEP_MS {
+        if turn.give().await {
             progress(reading.bytes());
-            TimeoutFuture::new(0).await;
-            begun = Date::now();
         }
     }
     Ok(())
 }
 
-/// The history of a lab file in pieces, read in steps.
+/// The history of a lab file in pieces, read in steps, and the number of bytes of its checkpoint.
 ///
 /// # Errors
 /// A sentence about why the file is not opened.
-pub async fn history_of(chunks: &[Vec<u8>]) -> Result<Rc<History>, String> {
-    let mut reading = Reading::default();
+pub async fn history_of(chunks: &[Uint8Array]) -> Result<(Rc<History>, usize), String> {
+    let (mut reading, mut turn) = (Reading::default(), Pacer::awaited());
     for chunk in chunks {
-        reading.push(chunk);
-        read_on(&mut reading, |_| ()).await?;
+        reading.push(&chunk.to_vec());
+        // A chunk may be less than a task's work.
+        read_on(&mut reading, &mut turn, |_| ()).await?;
     }
-    reading.finish().map(Rc::new).map_err(|error| error.to_string())
+    // What the last step has begun is done in another task than what follows.
+    TimeoutFuture::new(0).await;
+    let base_bytes = reading.base_bytes() as usize;
+    reading.finish().map(|history| (Rc::new(history), base_bytes)).map_err(|error| error.to_string())
 }

@@ -45,7 +45,7 @@ pub use offline::use_offline;
 pub use opened_at::use_opened_at;
 pub use pointer::{capture, number_of, place_in};
 pub use post::use_post;
-pub use save::{save, save_bytes};
+pub use save::{save, save_pieces};
 pub use steps::use_steps;
 pub use submit::submit;
 pub use text::{Choice, Text, use_choice, use_text, value_of as text_of};

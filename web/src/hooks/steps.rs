@@ -1,9 +1,51 @@
 //! Long work in short tasks.
 
 use gloo_timers::callback::Timeout;
+use gloo_timers::future::TimeoutFuture;
+use js_sys::Date;
 use std::cell::Cell;
 use std::rc::Rc;
 use yew::prelude::*;
+
+/// How long a task may take, in milliseconds, of work that is waited for, and of work in the background. Between two tasks
+/// the browser waits for some milliseconds.
+const AWAITED_MS: f64 = 24.0;
+const BACKGROUND_MS: f64 = 8.0;
+
+/// The tasks of work that is done step by step.
+#[derive(Debug)]
+pub struct Pacer {
+    began_ms: f64,
+    task_ms: f64,
+}
+
+impl Pacer {
+    /// The first task of work that is waited for.
+    pub fn awaited() -> Pacer {
+        Pacer { began_ms: Date::now(), task_ms: AWAITED_MS }
+    }
+
+    /// The first task of work in the background.
+    pub fn background() -> Pacer {
+        Pacer { task_ms: BACKGROUND_MS, ..Pacer::awaited() }
+    }
+
+    /// Between two steps: lets the browser draw if this task has taken its time. Returns whether it did. A page that is hidden
+    /// draws nothing, and its timers are slow.
+    pub async fn give(&mut self) -> bool {
+        if Date::now() - self.began_ms < self.task_ms || is_hidden() {
+            return false;
+        }
+        TimeoutFuture::new(0).await;
+        self.began_ms = Date::now();
+        true
+    }
+}
+
+/// Whether the page is hidden: in the background, or about to be left.
+fn is_hidden() -> bool {
+    web_sys::window().and_then(|window| window.document()).is_some_and(|document| document.hidden())
+}
 
 /// Calls `step` in tasks of their own until it returns false; begins anew whenever `deps` change.
 #[hook]

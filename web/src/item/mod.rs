@@ -5,7 +5,7 @@ pub mod value;
 
 use timemark_core::key::{KeyAttribute, KeyDefinition};
 use timemark_core::shapes::{KeyType, TableDescription};
-use timemark_core::{AttributeValue, Attributes};
+use timemark_core::{AttributeValue, Attributes, by_name};
 
 /// The key of a table.
 pub fn key_definition(table: &TableDescription) -> Option<KeyDefinition> {
@@ -43,7 +43,7 @@ pub fn suggestion(key: &KeyDefinition) -> Attributes {
         "B" => AttributeValue::B(vec![1]),
         _ => AttributeValue::S(format!("{} 01", name.to_ascii_lowercase())),
     };
-    key.attributes().map(|part| (part.name.clone(), value(&part.name, part.kind.as_str()))).collect()
+    by_name(key.attributes().map(|part| (part.name.clone(), value(&part.name, part.kind.as_str()))).collect())
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use super::json::{self, Json, Members};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use std::borrow::Cow;
-use timemark_core::{AttributeValue, Attributes};
+use timemark_core::{AttributeValue, Attributes, by_name};
 
 /// The ten types: the name on the wire, and the label on the page.
 pub const KINDS: [(&str, &str); 10] = [
@@ -43,7 +43,7 @@ pub fn typed_members(members: Members<'_>) -> Result<Attributes, String> {
             Err(wrong) => return Err(format!("{name}: {wrong}")),
         }
     }
-    Ok(read.into_iter().collect())
+    Ok(by_name(read))
 }
 
 /// Reads an item of an answer; `None` if it is none.
@@ -163,7 +163,7 @@ pub fn plain(json: Json<'_>) -> AttributeValue {
 
 /// Converts a plain object to an item.
 pub fn plain_members(members: Members<'_>) -> Attributes {
-    in_order(members).into_iter().map(|(name, json)| (name.into_owned(), plain(json))).collect()
+    by_name(in_order(members).into_iter().map(|(name, json)| (name.into_owned(), plain(json))).collect())
 }
 
 /// DynamoDB's JSON of an item, one attribute per line.

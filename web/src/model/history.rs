@@ -27,7 +27,7 @@ mod undo;
 mod watched;
 
 pub use calls::{Calls, Summed};
-pub use file::{Mark, Reading};
+pub use file::{Mark, Reading, Writing};
 pub use moment::Moment;
 
 use crate::calls::entry::{Entry, Origin};

@@ -6,6 +6,7 @@ use super::parser::Parser;
 use crate::expression::lexer::Sign;
 use crate::item::ItemError;
 use crate::item::value::{AttributeValue, Attributes};
+use crate::json::by_name;
 use crate::limits::NESTING_LEVELS_MAX;
 use crate::model::error::Error;
 
@@ -81,9 +82,7 @@ impl Parser<'_, '_> {
                             break;
                         }
                         self.expect_sign(Sign::CloseMap)?;
-                        // Sorted, so that each insertion is at the end; of two members with one name the later counts.
-                        members.sort_by(|(one, _), (two, _)| one.cmp(two));
-                        AttributeValue::M(members.into_iter().collect())
+                        AttributeValue::M(by_name(members))
                     }
                     Some(Open::List(mut elements)) => {
                         elements.push(done);

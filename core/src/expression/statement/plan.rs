@@ -7,6 +7,7 @@ use crate::expression::key_condition::{KeyCondition, KeyRange, SortCondition, ga
 use crate::item::Canonical;
 use crate::item::key::KeyDefinition;
 use crate::item::value::{AttributeValue, Attributes};
+use crate::json::by_name;
 use crate::model::error::Error;
 use std::cmp::Ordering;
 
@@ -40,7 +41,8 @@ impl Condition {
             let fixed = parts.iter().filter_map(|part| part.equality()).find(|(found, _)| *found == name);
             fixed.and_then(|(_, value)| value.stored().to_value())
         };
-        key.attributes().map(|attribute| Some((attribute.name.clone(), value(&attribute.name)?))).collect()
+        let fixed = key.attributes().map(|attribute| Some((attribute.name.clone(), value(&attribute.name)?)));
+        fixed.collect::<Option<Vec<_>>>().map(by_name)
     }
 
     /// Whether the condition says more than the key of an item.

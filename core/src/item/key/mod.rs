@@ -12,6 +12,7 @@ pub use span::{KeySpan, SortTest};
 use crate::item::Item;
 use crate::item::number::Number;
 use crate::item::value::{AttributeValue, Attributes};
+use crate::json::by_name;
 use crate::limits;
 use smallvec::SmallVec;
 use std::borrow::Borrow;
@@ -310,7 +311,7 @@ impl KeyDefinition {
 
     /// The key attributes of a stored item, as the wire shows a key.
     pub fn attributes_of(&self, item: &Item) -> Attributes {
-        self.attributes().filter_map(|a| Some((a.name.clone(), item.get(&a.name)?))).collect()
+        by_name(self.attributes().filter_map(|a| Some((a.name.clone(), item.get(&a.name)?))).collect())
     }
 }
 

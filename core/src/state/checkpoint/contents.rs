@@ -200,85 +200,201 @@ impl PartitionReader {
         Ok(changes)
     }
 
-    /// Puts the partition together.
-    pub fn finish(self) -> Result<PartitionContents, Unsound> {
+    /// Begins to put the partition together.
+    pub fn finish(self) -> Walk {
         let PartitionReader { versions, segments, id } = self;
-        let mut walk = Walk { id: &id, waiting: versions.into_iter(), next: None, done: BTreeMap::new(), known: None };
-        walk.next = walk.waiting.next();
-        let mut end = None;
-        for segment in &segments {
-            let totals = walk.segment(segment, end)?;
-            end = Some((segment.end(), totals));
+        let mut versions = versions.into_iter();
+        Walk {
+            id,
+            next: versions.next(),
+            waiting: versions,
+            making: None,
+            segments: segments.into_iter().map(Arc::new).collect(),
+            walked: 0,
+            within: None,
+            end: None,
+            done: BTreeMap::new(),
+            known: None,
         }
-        walk.versions_until(u64::MAX)?;
-        let (done, last) = (walk.done, walk.known);
-        Ok(PartitionContents { segments: segments.into_iter().map(Arc::new).collect(), versions: done, last })
     }
 }
 
-/// A walk along the changes of a partition.
-struct Walk<'a> {
-    id: &'a PartitionId,
-    waiting: std::vec::IntoIter<ReadVersion>,
+/// How much work may still be done before the host gets a turn, in **bytes**. An item or a change is so many as it has, and
+/// some more.
+#[derive(Clone, Copy, Debug)]
+pub struct Budget(u64);
+
+impl Budget {
+    /// What an item costs beside its bytes, in **bytes** that are as much work.
+    const OF_ITEM: u64 = 512;
+    /// Work without a bound.
+    pub const ALL: Budget = Budget(u64::MAX);
+
+    /// About a millisecond's work, in a browser some more.
+    pub const fn step() -> Budget {
+        Budget(256 * 1024)
+    }
+
+    /// Counts an item. Without a bound, nothing is ever used up.
+    pub fn spend(&mut self, item: Option<&Item>) {
+        if self.0 < u64::MAX {
+            self.0 = self.0.saturating_sub(Budget::OF_ITEM + item.map_or(0, Item::stored_bytes));
+        }
+    }
+
+    /// Whether it is used up.
+    pub fn is_spent(self) -> bool {
+        self.0 == 0
+    }
+}
+
+/// A walk along the changes of a partition, which puts it together in steps.
+#[derive(Debug)]
+pub struct Walk {
+    id: PartitionId,
     next: Option<ReadVersion>,
+    waiting: std::vec::IntoIter<ReadVersion>,
+    /// A version that is being made.
+    making: Option<Making>,
+    segments: Vec<Arc<Segment>>,
+    /// The number of segments that are walked.
+    walked: usize,
+    /// Within the next segment: the number of its changes that are followed, and the totals after them.
+    within: Option<(usize, Totals)>,
+    /// Where the last segment ended, and the totals there.
+    end: Option<(u64, Totals)>,
     done: BTreeMap<u64, Content>,
     /// The items at the present position, as far as they are known.
     known: Option<Content>,
 }
 
-impl Walk<'_> {
-    /// Makes the versions up to an ordinal.
-    fn versions_until(&mut self, ordinal: u64) -> Result<(), Unsound> {
-        while let Some(version) = self.next.take_if(|version| version.ordinal <= ordinal) {
-            self.next = self.waiting.next();
-            let here = self.known.take().filter(|known| known.ordinal == version.ordinal);
-            let made = match (version.follows, here) {
-                (true, Some(here)) => here,
-                (true, None) => return Err(Unsound("a version follows from changes that are not there")),
-                (false, here) => {
-                    let made = self.differing(version)?;
-                    let is_same = here.is_none_or(|here| here.totals == made.totals);
-                    ensure(is_same, "a version has other items than the changes give")?;
-                    made
+/// A version that differs from the one before it.
+#[derive(Debug)]
+struct Making {
+    content: Content,
+    removed: std::vec::IntoIter<Key>,
+    put: std::vec::IntoIter<Item>,
+    /// The totals that the changes up to here give, if they are known.
+    here: Option<Totals>,
+}
+
+impl Making {
+    /// Makes more of it. Returns whether it is whole.
+    fn step(&mut self, id: &PartitionId, budget: &mut Budget) -> Result<bool, Unsound> {
+        let Content { items, totals, .. } = &mut self.content;
+        while !budget.is_spent() {
+            if let Some(key) = self.removed.next() {
+                let gone = items.remove(&key).ok_or(Unsound("a version lacks an item that was not there"))?;
+                totals.remove(&gone);
+                budget.spend(Some(&gone));
+            } else if let Some(item) = self.put.next() {
+                let key = id.key_of(&item)?;
+                id.ensure_here(&key)?;
+                budget.spend(Some(&item));
+                let old = items.insert(key, item.clone());
+                totals.replace(old.as_ref(), Some(&item));
+            } else {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+}
+
+impl Walk {
+    /// Goes on. Returns whether the partition is whole: then [`Walk::contents`] is it.
+    pub fn step(&mut self, budget: &mut Budget) -> Result<bool, Unsound> {
+        while !budget.is_spent() {
+            if let Some(making) = &mut self.making {
+                if !making.step(&self.id, budget)? {
+                    return Ok(false);
+                }
+                self.place_made()?;
+            }
+            let Some(segment) = self.segments.get(self.walked).cloned() else {
+                match self.begin_version(u64::MAX)? {
+                    true => continue,
+                    false => return Ok(true),
                 }
             };
-            self.done.insert(made.ordinal, made.clone());
-            self.known = Some(made);
+            match self.within {
+                None => {
+                    if !self.begin_version(segment.start)? {
+                        self.within = Some((0, self.enter(&segment)?));
+                    }
+                }
+                Some((followed, totals)) => self.follow(&segment, followed, totals, budget)?,
+            }
         }
+        Ok(false)
+    }
+
+    /// The partition.
+    pub fn contents(self) -> PartitionContents {
+        PartitionContents { segments: self.segments, versions: self.done, last: self.known }
+    }
+
+    /// Begins to make the next version if it is not after an ordinal. Returns whether there was one.
+    fn begin_version(&mut self, ordinal: u64) -> Result<bool, Unsound> {
+        let Some(version) = self.next.take_if(|version| version.ordinal <= ordinal) else { return Ok(false) };
+        self.next = self.waiting.next();
+        let ReadVersion { ordinal, follows, removed, put } = version;
+        let here = self.known.take().filter(|known| known.ordinal == ordinal);
+        if follows {
+            self.place(here.ok_or(Unsound("a version follows from changes that are not there"))?);
+            return Ok(true);
+        }
+        let before = self.done.last_key_value().map(|(_, before)| (before.items.clone(), before.totals));
+        let (items, totals) = before.unwrap_or_default();
+        let (content, here) = (Content { ordinal, items, totals }, here.map(|here| here.totals));
+        self.making = Some(Making { content, removed: removed.into_iter(), put: put.into_iter(), here });
+        Ok(true)
+    }
+
+    fn place_made(&mut self) -> Result<(), Unsound> {
+        let Some(Making { content, here, .. }) = self.making.take() else { return Ok(()) };
+        let is_same = here.is_none_or(|here| here == content.totals);
+        ensure(is_same, "a version has other items than the changes give")?;
+        self.place(content);
         Ok(())
     }
 
-    fn differing(&self, version: ReadVersion) -> Result<Content, Unsound> {
-        let ReadVersion { ordinal, follows: _, removed, put } = version;
-        let before = self.done.last_key_value().map(|(_, before)| (before.items.clone(), before.totals));
-        let (mut items, mut totals) = before.unwrap_or_default();
-        for key in removed {
-            let gone = items.remove(&key).ok_or(Unsound("a version lacks an item that was not there"))?;
-            totals.remove(&gone);
-        }
-        for item in put {
-            let key = self.id.key_of(&item)?;
-            self.id.ensure_here(&key)?;
-            let old = items.insert(key, item.clone());
-            totals.replace(old.as_ref(), Some(&item));
-        }
-        Ok(Content { ordinal, items, totals })
+    fn place(&mut self, made: Content) {
+        self.done.insert(made.ordinal, made.clone());
+        self.known = Some(made);
     }
 
-    /// Follows the changes of a segment, the one before which ended at an ordinal with totals, and returns the totals after
-    /// it.
-    fn segment(&mut self, segment: &Segment, before: Option<(u64, Totals)>) -> Result<Totals, Unsound> {
-        self.versions_until(segment.start)?;
+    /// Enters a segment, and returns the totals before its first change.
+    fn enter(&mut self, segment: &Segment) -> Result<Totals, Unsound> {
         self.known = self.known.take().filter(|known| known.ordinal == segment.start);
         let known = self.known.as_ref().map(|known| known.totals);
-        let before = before.filter(|(end, _)| *end == segment.start).map(|(_, totals)| totals);
+        let before = self.end.filter(|(end, _)| *end == segment.start).map(|(_, totals)| totals);
         ensure(is_bounded(&segment.totals), BEYOND)?;
         let is_same = [known, before].into_iter().flatten().all(|totals| totals == segment.totals);
         ensure(is_same, "a segment has other totals than the changes give")?;
-        let mut totals = segment.totals;
-        for (ordinal, change) in (segment.start..).zip(&segment.changes) {
-            self.versions_until(ordinal)?;
+        Ok(segment.totals)
+    }
+
+    /// Follows the changes of a segment, up to its end, the next version or the end of the budget.
+    fn follow(
+        &mut self,
+        segment: &Segment,
+        mut followed: usize,
+        mut totals: Totals,
+        budget: &mut Budget,
+    ) -> Result<(), Unsound> {
+        while !budget.is_spent() {
+            let ordinal = segment.start + followed as u64;
+            let Some(change) = segment.changes.get(followed) else {
+                self.end = Some((ordinal, totals));
+                (self.walked, self.within) = (self.walked + 1, None);
+                return Ok(());
+            };
+            if self.begin_version(ordinal)? {
+                break;
+            }
             let Change { sequence: _, committed: _, cause: _, key, old, new } = change;
+            budget.spend(new.as_ref().or(old.as_ref()));
             if let Some(known) = &mut self.known {
                 ensure(known.totals == totals, "a version has other totals than its segment")?;
                 let found = match new {
@@ -289,11 +405,13 @@ impl Walk<'_> {
             }
             totals = totals.replaced(old.as_ref(), new.as_ref()).ok_or(Unsound("totals below nothing"))?;
             ensure(is_bounded(&totals), BEYOND)?;
+            followed += 1;
             if let Some(known) = &mut self.known {
                 (known.ordinal, known.totals) = (ordinal + 1, totals);
             }
         }
-        Ok(totals)
+        self.within = Some((followed, totals));
+        Ok(())
     }
 }
 

@@ -14,13 +14,17 @@
 mod admit;
 mod check;
 mod contents;
+mod filling;
 mod part;
 mod read;
+mod stored;
 mod write;
 
+pub use contents::Budget;
 pub use part::Part;
 pub use read::PartsReader;
-pub use write::PartsWriter;
+pub use stored::ItemNumbers;
+pub use write::{RegionStep, RegionWriter};
 
 /// What is wrong with a state or an event, as a clause.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

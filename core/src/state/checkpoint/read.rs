@@ -1,6 +1,7 @@
-//! Reading the parts of a checkpoint back into states.
+//! Reading the parts of a checkpoint back into states, in steps.
 
-use super::contents::{Contents, PartitionContents, PartitionReader, Pool};
+use super::contents::{Budget, Contents, PartitionContents, PartitionReader, Pool, Walk};
+use super::filling::Filling;
 use super::part::*;
 use super::{Unsound, ensure};
 use crate::item::Item;
@@ -28,6 +29,12 @@ const REFERENCES_PER_BYTE: usize = 64;
 pub struct PartsReader {
     items: Pool,
     reading: Option<PartitionReader>,
+    /// The partition that is being put together.
+    walk: Option<Walk>,
+    /// The part that comes after it.
+    next: Option<Part>,
+    /// The region that is being put together.
+    filling: Option<Filling>,
     contents: Vec<Contents>,
     /// Whose the contents are: no two have the same, and none has two.
     owners: BTreeMap<u64, Whose>,
@@ -42,33 +49,52 @@ impl PartsReader {
         self.references = self.references.saturating_add(bytes.saturating_mul(REFERENCES_PER_BYTE));
     }
 
-    /// Reads a part, and returns the region that it completes. The region's promises are still to be checked:
-    /// [`State::check`].
-    pub fn part(&mut self, part: Part) -> Result<Option<State>, Unsound> {
+    /// Reads a part. If the reader is busy then, [`PartsReader::step`] follows before the next part.
+    pub fn part(&mut self, part: Part) -> Result<(), Unsound> {
         match part {
-            Part::Partition { key, partitions, partition } => self.partition(key, partitions, partition).map(|()| None),
-            Part::Region(region) => self.region(*region).map(Some),
+            Part::Partition { .. } | Part::Region(_) => {
+                self.walk = self.reading.take().map(PartitionReader::finish);
+                self.next = Some(part);
+                Ok(())
+            }
             part => {
                 let reading = self.reading.as_mut().ok_or(Unsound("contents belong to no partition"))?;
-                reading.part(part, &mut self.items).map(|()| None)
+                reading.part(part, &mut self.items)
             }
         }
     }
 
-    /// Whether nothing is left unfinished.
-    pub fn is_done(&self) -> bool {
-        self.reading.is_none() && self.contents.is_empty()
+    /// Whether something is to be put together before the next part.
+    pub fn is_busy(&self) -> bool {
+        self.walk.is_some() || self.next.is_some() || self.filling.is_some()
     }
 
-    fn end_partition(&mut self) -> Result<(), Unsound> {
-        if let (Some(reading), Some(contents)) = (self.reading.take(), self.contents.last_mut()) {
-            contents.partitions.push(reading.finish()?);
+    /// Puts together a little more. Returns the region that is complete with it, whose promises are still to be checked:
+    /// [`State::check`].
+    pub fn step(&mut self, budget: &mut Budget) -> Result<Option<State>, Unsound> {
+        if let Some(walk) = &mut self.walk {
+            if walk.step(budget)?
+                && let (Some(walk), Some(contents)) = (self.walk.take(), self.contents.last_mut())
+            {
+                contents.partitions.push(walk.contents());
+            }
+            return Ok(None);
         }
-        Ok(())
+        match self.next.take() {
+            Some(Part::Partition { key, partitions, partition }) => self.partition(key, partitions, partition)?,
+            Some(Part::Region(region)) => self.filling = Some(self.region(*region)?),
+            _ => {}
+        }
+        let is_filled = self.filling.as_mut().map(|filling| filling.step(budget)).transpose()?;
+        Ok(self.filling.take_if(|_| is_filled == Some(true)).map(Filling::state))
+    }
+
+    /// Whether nothing is left unfinished.
+    pub fn is_done(&self) -> bool {
+        self.reading.is_none() && self.contents.is_empty() && !self.is_busy()
     }
 
     fn partition(&mut self, key: KeyDefinition, partitions: u16, partition: u16) -> Result<(), Unsound> {
-        self.end_partition()?;
         if partition == 0 {
             self.contents.push(Contents { key: key.clone(), partitions: Vec::new() });
         }
@@ -132,8 +158,8 @@ impl PartsReader {
         contents.iter().zip(spans).map(|(known, span)| Ok(known.span(*span)?.to_vec())).collect()
     }
 
-    fn region(&mut self, region: StoredRegion) -> Result<State, Unsound> {
-        self.end_partition()?;
+    /// A region without what follows from the items of its tables.
+    fn region(&mut self, region: StoredRegion) -> Result<Filling, Unsound> {
         let StoredRegion {
             owner,
             seed,
@@ -174,20 +200,15 @@ impl PartsReader {
             let other = state.streams.insert(stream.id.clone(), Arc::new(stream));
             ensure(other.is_none(), "two streams have one id")?;
         }
-        for stored in tables {
-            let table = self.table(stored)?;
-            if table.life.restore_images.is_some() {
-                state.restoring.insert(table.id);
-            }
-            let same_name = state.names.insert(table.name.clone(), table.id);
-            let same_id = state.tables.insert(table.id, Arc::new(table));
-            ensure(same_name.is_none() && same_id.is_none(), "two tables have one name or one id")?;
+        let mut filling = Filling::of(state);
+        for mut stored in tables {
+            let ignored = stored.expiry.as_mut().map_or_else(Vec::new, |expiry| std::mem::take(&mut expiry.ignored));
+            filling.add(self.table(stored)?, ignored);
         }
-        state.held = state.recount_held();
         self.contents.clear();
         self.owners.clear();
         self.numbers.clear();
-        Ok(state)
+        Ok(filling)
     }
 
     fn backup(&mut self, stored: StoredBackup) -> Result<Backup, Unsound> {
@@ -268,16 +289,11 @@ impl PartsReader {
         };
         let mut all = Vec::new();
         for stored in indexes {
-            all.push(self.index(stored, key, &partitions)?);
+            all.push(self.index(stored, key)?);
         }
-        let items = || partitions.iter().flat_map(|partition| &partition.items);
         let has_local = definition.indexes.iter().any(|index| !index.is_global);
-        let collections = has_local.then(|| {
-            let mut collections = Collections::default();
-            items().for_each(|(key, item)| collections.replace(&definition, key, None, Some(item)));
-            collections
-        });
-        let expiry = expiry.map(|stored| expiry_of(stored, items()));
+        let collections = has_local.then(Collections::default);
+        let expiry = expiry.map(|stored| Expiry::by(stored.attribute));
         let partitions_held = partitions.iter().map(Partition::held_bytes).sum();
         let retention = LogRetention { recovery, holds: holds.into_iter().collect(), trim_planned };
         let indexes = Indexes { all, created: indexes_created };
@@ -327,18 +343,11 @@ impl PartsReader {
         Ok(Partition { items: last.items, totals: last.totals, log, snapshots: taken })
     }
 
-    fn index(
-        &mut self,
-        stored: StoredIndex,
-        table_key: &KeyDefinition,
-        partitions: &[Partition],
-    ) -> Result<Index, Unsound> {
+    /// An index, without the entries that follow from the items of its table.
+    fn index(&mut self, stored: StoredIndex, table_key: &KeyDefinition) -> Result<Index, Unsound> {
         let StoredIndex { definition, state, ordinal, stats, insights, deleted } = stored;
         ensure(deleted.is_empty() || state == IndexState::Deleting, "an index has entries of its own")?;
         let mut index = Index { state, stats, insights, ..Index::new(definition, ordinal) };
-        if state.is_in_use() {
-            index.fill(table_key, partitions.iter().flat_map(|partition| &partition.items));
-        }
         let mut entries: OrdMap<Key, Item> = OrdMap::new();
         for reference in deleted {
             let item = self.items.item(reference)?;
@@ -353,16 +362,6 @@ impl PartsReader {
         }
         Ok(index)
     }
-}
-
-fn expiry_of<'a>(stored: StoredExpiry, items: impl Iterator<Item = (&'a Key, &'a Item)>) -> Expiry {
-    let StoredExpiry { attribute, ignored } = stored;
-    let mut expiry = Expiry::by(attribute);
-    let ignored: std::collections::BTreeSet<Key> = ignored.into_iter().collect();
-    for (key, item) in items.filter(|(key, _)| !ignored.contains(*key)) {
-        expiry.replace(Timestamp::MIN, key, None, Some(item));
-    }
-    expiry
 }
 
 fn recent_of(recent: Vec<(Timestamp, Key, bool)>) -> RecentWrites {

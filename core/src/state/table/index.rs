@@ -178,7 +178,13 @@ impl Index {
 
     /// Follows a write of the table with no write, one, or two if the item's key in the index changes. An index that is
     /// not filled yet is filled as a whole later; an index that is being deleted no longer follows.
-    pub(super) fn replace(&mut self, table_key: &KeyDefinition, key: &Key, old: Option<&Item>, new: Option<&Item>) {
+    pub(in crate::state) fn replace(
+        &mut self,
+        table_key: &KeyDefinition,
+        key: &Key,
+        old: Option<&Item>,
+        new: Option<&Item>,
+    ) {
         let is_stale = self.state == IndexState::Updating && Planted::UpdatingIndexStale.is_on();
         if !self.state.is_in_use() || is_stale {
             return;

@@ -2,7 +2,7 @@
 
 use crate::components::controls::Modal;
 use crate::format;
-use crate::hooks::{LabFile, LabFileProgress, on, save_bytes, use_dispatch};
+use crate::hooks::{LabFile, LabFileProgress, on, save_pieces, use_dispatch};
 use crate::model::history::History;
 use crate::model::store::Action;
 use crate::shared::Shared;
@@ -23,9 +23,14 @@ pub struct LabDialogProps {
 #[component]
 pub fn LabDialog(LabDialogProps { history, file, is_watching }: &LabDialogProps) -> Html {
     let dispatch = use_dispatch();
+    let is_saving = use_state(|| false);
     let save = {
-        let history = history.clone();
-        move |_: MouseEvent| save_bytes(&file_name(&history), &history.save())
+        let (history, is_saving) = (history.clone(), is_saving.setter());
+        move |_: MouseEvent| {
+            is_saving.set(true);
+            let saved = is_saving.clone();
+            save_pieces(file_name(&history), history.save(), move || saved.set(false));
+        }
     };
     let calls = history.done() - history.first();
     html! {
@@ -39,7 +44,11 @@ pub fn LabDialog(LabDialogProps { history, file, is_watching }: &LabDialogProps)
                         format::count(calls as u64, "call"),
                     ) }
                 </p>
-                <div class="buttons"><button type="button" onclick={save}>{ "Save file" }</button></div>
+                <div class="buttons">
+                    <button type="button" onclick={save} disabled={*is_saving}>
+                        { if *is_saving { "Saving…" } else { "Save file" } }
+                    </button>
+                </div>
             </section>
             if !is_watching {
                 <section class="field">

@@ -1,6 +1,8 @@
-//! The store in IndexedDB: values in order, each under the number that follows the one before it.
+//! The store in IndexedDB: values in order, each under the number that follows the one before it, and those of a base that is
+//! not finished behind them.
 
 use super::StorageError;
+use crate::hooks::steps::Pacer;
 use js_sys::{Array, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -30,12 +32,30 @@ pub(super) struct Database {
     _on_close: Closure<dyn Fn(Event)>,
 }
 
-/// The chunks from one number on.
+/// The numbers that belong to one base: those of its chunks and of what is appended to it. Its first chunk has a multiple of it,
+/// and the others follow without a gap; chunks behind a gap, or without a first one, are of a base that is not finished.
+pub(super) const BASE_NUMBERS: f64 = 1_048_576.0;
+
+/// So many chunks are read one by one, because those of a base are long, and the others so many at a time.
+const ALONE: usize = 32;
+const TOGETHER: f64 = 16.0;
+
+/// The chunks that were read.
 pub(super) struct Found {
-    /// The number of the first, if there are any.
-    pub first: Option<f64>,
-    /// All of them in order.
-    pub chunks: Vec<Vec<u8>>,
+    /// The number of the first of the base; 0 if there is none.
+    pub first: f64,
+    /// The chunks in order.
+    pub chunks: Vec<Uint8Array>,
+}
+
+/// What one transaction does.
+pub(super) enum Write<'a> {
+    /// Adds a chunk behind the last.
+    Append { key: f64, bytes: &'a [u8] },
+    /// Adds a part of the unfinished base whose first has that number. Its second part replaces whatever was unfinished.
+    Add { first: f64, key: f64, bytes: &'a [u8] },
+    /// Adds the first part of an unfinished base, and deletes whatever is not of it.
+    Finish { key: f64, next: f64, bytes: &'a [u8] },
 }
 
 impl Database {
@@ -72,20 +92,35 @@ impl Database {
         Ok(Database { inner, _on_close: on_close })
     }
 
-    /// The chunks from the number `from` on.
-    pub async fn read(&self, from: f64) -> Result<Found, JsValue> {
+    /// The chunks; if the base is still the one whose first chunk has a known number, those from another number on.
+    pub async fn read(&self, known: Option<(f64, f64)>) -> Result<Found, JsValue> {
+        // All in one transaction, so they are of one moment.
         let chunks = self.inner.transaction_with_str(CHUNKS)?.object_store(CHUNKS)?;
-        let range = IdbKeyRange::lower_bound(&from.into())?;
-        // Both in one transaction, so they are of one moment.
-        let keys = chunks.get_all_keys_with_key(&range)?;
-        let values = Array::from(&done(&chunks.get_all_with_key(&range)?).await?);
-        let first = Array::from(&keys.result()?).get(0).as_f64();
-        Ok(Found { first, chunks: values.iter().map(|value| Uint8Array::new(&value).to_vec()).collect() })
+        let keys = Array::from(&done(&chunks.get_all_keys()?).await?);
+        let mut keys = keys.iter().filter_map(|key| key.as_f64()).skip_while(|key| key % BASE_NUMBERS != 0.0);
+        let Some(first) = keys.next() else { return Ok(Found { first: 0.0, chunks: Vec::new() }) };
+        let last = keys.fold(first, |last, key| if key == last + 1.0 { key } else { last });
+        let mut from = known.filter(|(known, _)| *known == first).map_or(first, |(_, from)| from);
+        let mut asked = Vec::new();
+        while from <= last {
+            let count = if asked.len() < ALONE { 1.0 } else { TOGETHER };
+            let range = IdbKeyRange::bound(&from.into(), &last.min(from + count - 1.0).into())?;
+            let request = chunks.get_all_with_key(&range)?;
+            asked.push((answered(&request), request));
+            from += count;
+        }
+        let (mut found, mut turn) = (Found { first, chunks: Vec::new() }, Pacer::awaited());
+        for (answered, request) in asked {
+            answered.await.map_err(|_| error_of(&request))?;
+            found.chunks.extend(Array::from(&request.result()?).iter().map(JsCast::unchecked_into::<Uint8Array>));
+            turn.give().await;
+        }
+        Ok(found)
     }
 
-    /// Adds a chunk under the number `key`, if `last` is the number of the last one; with `alone`, deletes all others. Returns
-    /// whether it is on the disk: false if `last` is not the last.
-    pub async fn add(&self, key: f64, last: Option<f64>, bytes: &[u8], alone: bool) -> Result<bool, JsValue> {
+    /// Does what a transaction does, if `last` is the number of the last chunk. Returns whether it is on the disk: false if
+    /// `last` is not the last.
+    pub async fn write(&self, last: Option<f64>, write: Write<'_>) -> Result<bool, JsValue> {
         let options = Object::new();
         Reflect::set(&options, &"durability".into(), &"strict".into())?;
         let transaction = self.inner.unchecked_ref::<Durable>().transaction(CHUNKS, "readwrite", &options)?;
@@ -94,14 +129,27 @@ impl Database {
             transaction.set_onabort(Some(reject));
         });
         let chunks = transaction.object_store(CHUNKS)?;
-        if last_of(&chunks, last).await? != last {
+        // What is appended meanwhile is no concern of a part.
+        if !matches!(write, Write::Add { .. }) && !is_last(&chunks, last).await? {
             transaction.abort()?;
             return Ok(false);
         }
+        let delete = |range: IdbKeyRange| chunks.delete(&range.into()).map(drop);
+        let (key, bytes) = match write {
+            Write::Append { key, bytes } => (key, bytes),
+            Write::Add { first, key, bytes } => {
+                if key == first + 1.0 {
+                    delete(IdbKeyRange::lower_bound(&first.into())?)?;
+                }
+                (key, bytes)
+            }
+            Write::Finish { key, next, bytes } => {
+                delete(IdbKeyRange::upper_bound_with_open(&key.into(), true)?)?;
+                delete(IdbKeyRange::lower_bound(&next.into())?)?;
+                (key, bytes)
+            }
+        };
         chunks.add_with_key(&Uint8Array::from(bytes), &key.into())?;
-        if alone {
-            chunks.delete(&IdbKeyRange::upper_bound_with_open(&key.into(), true)?.into())?;
-        }
         match ended.await {
             Ok(_) => Ok(true),
             Err(_) => Err(transaction.error().map_or(JsValue::UNDEFINED, DomException::into)),
@@ -117,23 +165,31 @@ impl Drop for Database {
     }
 }
 
-/// The number of the last chunk; reads no numbers before `from`.
-async fn last_of(chunks: &IdbObjectStore, from: Option<f64>) -> Result<Option<f64>, JsValue> {
-    let range = IdbKeyRange::lower_bound(&from.unwrap_or(0.0).into())?;
+/// Whether `last` is the number of the last chunk, behind which there may be an unfinished base; `None` is no base.
+async fn is_last(chunks: &IdbObjectStore, last: Option<f64>) -> Result<bool, JsValue> {
+    let range = IdbKeyRange::lower_bound(&last.unwrap_or(0.0).into())?;
     let keys = Array::from(&done(&chunks.get_all_keys_with_key(&range)?).await?);
-    Ok(keys.at(-1).as_f64())
+    let mut keys = keys.iter().filter_map(|key| key.as_f64());
+    Ok(match last {
+        Some(last) => keys.next() == Some(last) && keys.next() != Some(last + 1.0),
+        None => keys.all(|key| key % BASE_NUMBERS != 0.0),
+    })
 }
 
 /// The result of a request, when it is there.
 async fn done(request: &IdbRequest) -> Result<JsValue, JsValue> {
-    let answered = promise(|resolve, reject| {
-        request.set_onsuccess(Some(resolve));
-        request.set_onerror(Some(reject));
-    });
-    match answered.await {
+    match answered(request).await {
         Ok(_) => request.result(),
         Err(_) => Err(error_of(request)),
     }
+}
+
+/// A future of the answer to a request.
+fn answered(request: &IdbRequest) -> JsFuture {
+    promise(|resolve, reject| {
+        request.set_onsuccess(Some(resolve));
+        request.set_onerror(Some(reject));
+    })
 }
 
 fn error_of(request: &IdbRequest) -> JsValue {

@@ -1,12 +1,17 @@
-//! What the browser keeps between visits: the bytes of a lab file, in chunks. The first is the *base*, a header and a
+//! What the browser keeps between visits: the bytes of a lab file, in chunks. The first ones are the *base*, a header and a
 //! checkpoint; each that follows was appended by one commit. All of them in order are a lab file.
 //!
 //! ```text
 //!   replace(base) ──►  | base |
 //!   append(bytes) ──►  | base | bytes |            one transaction each, on the disk when it resolves
 //!   append(bytes) ──►  | base | bytes | bytes |
-//!   replace(base) ──►  | base |                    the new one and none of the old ones, or all of the old ones
+//!   draft.add(b)  ──►  | base | bytes | bytes |      · | b |
+//!   append(bytes) ──►  | base | bytes | bytes | bytes |      · | b |
+//!   finish(a)     ──►  | a | b |                   the new one and none of the old ones, or all of the old ones
 //! ```
+//!
+//! A base that is long is *drafted* in parts behind what is stored, which may be appended to meanwhile. Its first part comes
+//! last, and makes it the one that counts; without a first part, chunks are nothing, and the next base replaces them.
 //!
 //! Several tabs may show the page; one of them writes, and has a Web Lock for as long as it lives. The others read, and get
 //! an event when there is more to read, and when it is their turn to write.
@@ -19,7 +24,8 @@ mod lock;
 
 pub use error::StorageError;
 
-use database::{Database, Found};
+use database::{BASE_NUMBERS, Database, Found, Write};
+use js_sys::Uint8Array;
 use lock::Lock;
 use std::cell::Cell;
 use std::rc::Rc;
@@ -52,6 +58,15 @@ pub enum News {
     Replaced(Vec<Vec<u8>>),
 }
 
+/// A base that is written beside what is stored.
+#[derive(Debug)]
+pub struct Draft {
+    /// The number of its first part, which comes last.
+    first: f64,
+    /// The number of its next part.
+    next: f64,
+}
+
 /// The page's store. Clones are the same store; when the last is dropped, another tab may write.
 #[derive(Clone)]
 pub struct Storage(Rc<Inner>);
@@ -61,7 +76,8 @@ struct Inner {
     lock: Lock,
     channel: BroadcastChannel,
     _on_message: Closure<dyn Fn(Event)>,
-    /// The number after that of the last chunk that this tab has read or written.
+    /// The number of the first chunk, and the one after the last chunk, that this tab has read or written; both 0 for none.
+    first: Cell<f64>,
     next: Cell<f64>,
 }
 
@@ -85,7 +101,8 @@ impl Storage {
         let channel = BroadcastChannel::new(name).map_err(|thrown| StorageError::of_opening(&thrown))?;
         let on_message = Closure::<dyn Fn(Event)>::new(move |_| events.emit(StorageEvent::Changed));
         channel.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
-        Ok(Storage(Rc::new(Inner { database, lock, channel, _on_message: on_message, next: Cell::new(0.0) })))
+        let (first, next) = (Cell::new(0.0), Cell::new(0.0));
+        Ok(Storage(Rc::new(Inner { database, lock, channel, _on_message: on_message, first, next })))
     }
 
     /// Whether this tab is the one that writes.
@@ -97,9 +114,8 @@ impl Storage {
     ///
     /// # Errors
     /// [`StorageError::Gone`].
-    pub async fn read(&self) -> Result<Vec<Vec<u8>>, StorageError> {
-        let found = self.found(0.0).await?;
-        Ok(found.chunks)
+    pub async fn read(&self) -> Result<Vec<Uint8Array>, StorageError> {
+        Ok(self.found(None).await?.chunks)
     }
 
     /// What this tab has not read yet.
@@ -107,17 +123,18 @@ impl Storage {
     /// # Errors
     /// [`StorageError::Gone`].
     pub async fn news(&self) -> Result<News, StorageError> {
-        let next = self.0.next.get();
-        let Found { first, chunks } = self.found(next).await?;
-        // A base that replaces has a number that no chunk appended to the old one can have.
-        Ok(if first.is_none_or(|first| first == next) { News::Appended(chunks) } else { News::Replaced(chunks) })
+        let first = self.0.first.get();
+        let Found { first: found, chunks } = self.found(Some(self.0.next.get())).await?;
+        let chunks = chunks.iter().map(Uint8Array::to_vec).collect();
+        Ok(if found == first { News::Appended(chunks) } else { News::Replaced(chunks) })
     }
 
-    async fn found(&self, from: f64) -> Result<Found, StorageError> {
-        let found = self.0.database.read(from).await.map_err(|thrown| StorageError::from(&thrown))?;
-        if let Some(first) = found.first {
-            self.0.next.set(first + found.chunks.len() as f64);
-        }
+    async fn found(&self, from: Option<f64>) -> Result<Found, StorageError> {
+        let known = from.map(|from| (self.0.first.get(), from));
+        let found = self.0.database.read(known).await.map_err(|thrown| StorageError::from(&thrown))?;
+        let begin = known.filter(|(first, _)| *first == found.first).map_or(found.first, |(_, from)| from);
+        self.0.first.set(found.first);
+        self.0.next.set(begin + found.chunks.len() as f64);
         Ok(found)
     }
 
@@ -128,10 +145,13 @@ impl Storage {
     /// Any but [`StorageError::Refused`]; the store is then as it was. Never waits for the lock: a tab that does not write is
     /// [`StorageError::Behind`].
     pub async fn append(&self, bytes: &[u8]) -> Result<(), StorageError> {
-        if self.0.next.get() == 0.0 {
+        let (first, next) = (self.0.first.get(), self.0.next.get());
+        if next == 0.0 {
             return Err(StorageError::Behind);
         }
-        self.write(self.0.next.get(), bytes, false).await
+        self.write(Write::Append { key: next, bytes }).await?;
+        self.written(first, next + 1.0);
+        Ok(())
     }
 
     /// Replaces all chunks by a base. All of it has happened when this returns.
@@ -139,24 +159,53 @@ impl Storage {
     /// # Errors
     /// As [`Storage::append`].
     pub async fn replace(&self, base: &[u8]) -> Result<(), StorageError> {
-        // One number is left out: so a tab that reads sees that this is not one more chunk.
-        self.write(self.0.next.get() + 1.0, base, true).await
+        self.finish(self.draft(), base).await
     }
 
-    async fn write(&self, key: f64, bytes: &[u8], alone: bool) -> Result<(), StorageError> {
+    /// Begins a base beside what is stored, to be finished by [`Storage::finish`]. There is one at a time.
+    pub fn draft(&self) -> Draft {
+        let first = self.0.first.get() + BASE_NUMBERS;
+        Draft { first, next: first + 1.0 }
+    }
+
+    /// Writes the next part of a draft, but for the first. It may be appended meanwhile.
+    ///
+    /// # Errors
+    /// As [`Storage::append`].
+    pub async fn add(&self, draft: &mut Draft, part: &[u8]) -> Result<(), StorageError> {
+        self.write(Write::Add { first: draft.first, key: draft.next, bytes: part }).await?;
+        draft.next += 1.0;
+        Ok(())
+    }
+
+    /// Replaces all chunks by a draft, whose first part is written with this. All of it has happened when this returns.
+    ///
+    /// # Errors
+    /// As [`Storage::append`].
+    pub async fn finish(&self, draft: Draft, first: &[u8]) -> Result<(), StorageError> {
+        self.write(Write::Finish { key: draft.first, next: draft.next, bytes: first }).await?;
+        self.written(draft.first, draft.next);
+        Ok(())
+    }
+
+    async fn write(&self, write: Write<'_>) -> Result<(), StorageError> {
         let next = self.0.next.get();
+        let last = (next > 0.0).then_some(next - 1.0);
         if !self.is_writer() {
             return Err(StorageError::Behind);
         }
-        let last = (next > 0.0).then_some(next - 1.0);
-        let is_written = self.0.database.add(key, last, bytes, alone).await;
-        if !is_written.map_err(|thrown| StorageError::from(&thrown))? {
-            return Err(StorageError::Behind);
+        match self.0.database.write(last, write).await.map_err(|thrown| StorageError::from(&thrown))? {
+            true => Ok(()),
+            false => Err(StorageError::Behind),
         }
-        self.0.next.set(key + 1.0);
+    }
+
+    /// Takes note of what is stored, and says so to the other tabs.
+    fn written(&self, first: f64, next: f64) {
+        self.0.first.set(first);
+        self.0.next.set(next);
         // Fails only for a channel that is closed.
         let _ = self.0.channel.post_message(&JsValue::UNDEFINED);
-        Ok(())
     }
 }
 

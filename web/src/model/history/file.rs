@@ -1,10 +1,11 @@
 //! A history as a lab file, and back.
 
-use super::{ClockRecord, History, Moment};
+use super::{Checkpoint, ClockRecord, History, Moment};
 use crate::calls::entry::{EVENTS, Entry, Origin};
 use crate::calls::request::{Answer, Request};
+use crate::model::log::Log;
 use std::rc::Rc;
-use timemark_core::{CallOrigin, CallRecord, LabReader, LabRecord, OpenError, Timestamp};
+use timemark_core::{CallOrigin, CallRecord, LabReader, LabRecord, LabWriter, OpenError, Timestamp};
 
 /// How far a history is written to a file.
 #[derive(Clone, Debug)]
@@ -17,32 +18,43 @@ pub struct Mark {
 }
 
 impl History {
-    /// Returns the history up to this moment as a lab file, from the first moment that is kept on.
-    pub fn save(&self) -> Vec<u8> {
-        let mut file = self.base();
-        self.write_entries(self.first(), self.done, 0, &mut file);
+    /// Writes the history up to this moment as a lab file, from the first moment that is kept on.
+    pub fn save(&self) -> Writing {
+        let mut last = Vec::new();
         if self.done == self.entries.len() {
-            self.write_ticks(0, self.now(), &mut file);
+            self.write_ticks(0, self.now(), &mut last);
         }
         // What the clock has made since, and where it stands.
-        file.extend(self.moment.engine.clone().take_events());
-        file
+        last.extend(self.moment.engine.clone().take_events());
+        self.writing(None, self.done, last)
     }
 
-    /// Returns the history up to its latest moment as a lab file for the page's storage. One in which the entries take more
+    /// Writes the history up to its latest moment as a lab file for the page's storage. One in which the entries take more
     /// than `bytes` begins later, so that opening it does not take long.
-    pub fn store(&self, bytes: usize) -> Vec<u8> {
+    pub fn store(&self, bytes: usize) -> Writing {
         let is_long = self.kept_from(bytes) > self.first();
         // As much again may follow before it is written anew.
         let kept = if is_long { self.kept_from(bytes / 2) } else { self.first() };
         let later = self.checkpoints.iter().find(|checkpoint| checkpoint.done >= kept);
-        let (first, mut file) = match later.or(self.checkpoints.last()).filter(|_| is_long) {
-            Some(later) => (later.done, later.moment.engine.save()),
-            None => (self.first(), self.base()),
-        };
-        self.write_entries(first, self.entries.len(), 0, &mut file);
-        self.write_ticks(0, Timestamp::MAX, &mut file);
-        file
+        let later = later.or(self.checkpoints.last()).filter(|_| is_long);
+        let mut last = Vec::new();
+        self.write_ticks(0, Timestamp::MAX, &mut last);
+        self.writing(later, self.entries.len(), last)
+    }
+
+    /// Writes a checkpoint, the first that is kept unless another is given, the entries behind it up to one, and what follows.
+    fn writing(&self, checkpoint: Option<&Rc<Checkpoint>>, end: usize, last: Vec<u8>) -> Writing {
+        let checkpoint = checkpoint.or(self.checkpoints.first());
+        let engine = checkpoint.map_or(&self.moment.engine, |checkpoint| &checkpoint.moment.engine);
+        let next = checkpoint.map_or(self.first(), |checkpoint| checkpoint.done);
+        Writing {
+            checkpoint: engine.writer(),
+            base_bytes: 0,
+            entries: self.entries.clone(),
+            next,
+            end,
+            last: Some(last),
+        }
     }
 
     /// The first entry from which on all take at most so many bytes.
@@ -82,27 +94,30 @@ impl History {
             && ticks.into_iter().all(|(marked, tick)| Rc::ptr_eq(marked, &tick.record))
     }
 
-    /// Returns the records behind a mark, to be appended to the file that has what is before it, and the mark behind them;
-    /// `None` if the history does not go on from there. It ends with the entry that makes it more than `bytes`.
-    pub fn since(&self, mark: &Mark, bytes: usize) -> Option<(Vec<u8>, Mark)> {
-        let entries = self.entries.len();
+    /// Whether this history goes on from a mark.
+    pub fn goes_on_from(&self, mark: &Mark) -> bool {
         let last = mark.entries.checked_sub(1).and_then(|last| self.entries.get(last));
         let is_same = match (&mark.last, &last) {
             (Some(marked), Some(last)) => Rc::ptr_eq(marked, last),
             (None, None) => Rc::ptr_eq(&mark.line, &self.line) && self.first() == 0,
             _ => false,
         };
-        if !is_same || mark.entries > entries {
-            return None;
-        }
         let next: Vec<Rc<[u8]>> = match self.entries.get(mark.entries) {
             Some(entry) => entry.records.clone(),
             None => self.ticks.iter().map(|tick| tick.record.clone()).collect(),
         };
-        let ticks = mark.ticks.len();
-        if next.len() < ticks || !mark.ticks.iter().zip(&next).all(|(marked, next)| Rc::ptr_eq(marked, next)) {
+        let has_ticks = next.len() >= mark.ticks.len();
+        let has_same = mark.ticks.iter().zip(&next).all(|(marked, next)| Rc::ptr_eq(marked, next));
+        is_same && mark.entries <= self.entries.len() && has_ticks && has_same
+    }
+
+    /// Returns the records behind a mark, to be appended to the file that has what is before it, and the mark behind them;
+    /// `None` if the history does not go on from there. It ends with the entry that makes it more than `bytes`.
+    pub fn since(&self, mark: &Mark, bytes: usize) -> Option<(Vec<u8>, Mark)> {
+        if !self.goes_on_from(mark) {
             return None;
         }
+        let (entries, ticks) = (self.entries.len(), mark.ticks.len());
         let mut file = Vec::new();
         for number in mark.entries..entries {
             let written = if number == mark.entries { ticks } else { 0 };
@@ -114,12 +129,6 @@ impl History {
         }
         self.write_ticks(if mark.entries < entries { 0 } else { ticks }, Timestamp::MAX, &mut file);
         Some((file, self.mark()))
-    }
-
-    /// The engine at the first moment that is kept, as a lab file.
-    fn base(&self) -> Vec<u8> {
-        let first = self.checkpoints.first();
-        first.map_or_else(|| self.moment.engine.save(), |first| first.moment.engine.save())
     }
 
     /// Appends entries to a file. Of the first, so many records are there already.
@@ -139,6 +148,55 @@ impl History {
     }
 }
 
+/// How many bytes of entries, about, a piece of a file has at the most.
+const PIECE_BYTES: usize = 256 * 1024;
+
+/// A history that is written as a lab file: the pieces of the file, in order, each made in a step of bounded work. One may be
+/// empty. It is the history as it was when it began, whatever is done meanwhile.
+#[derive(Debug)]
+pub struct Writing {
+    checkpoint: LabWriter,
+    base_bytes: usize,
+    entries: Log<Rc<Entry>>,
+    next: usize,
+    end: usize,
+    last: Option<Vec<u8>>,
+}
+
+impl Writing {
+    /// How many bytes of the checkpoint are written; all of it has, when its last piece was returned.
+    pub fn base_bytes(&self) -> usize {
+        self.base_bytes
+    }
+
+    /// The file as a whole.
+    pub fn whole(self) -> Vec<u8> {
+        self.flatten().collect()
+    }
+}
+
+impl Iterator for Writing {
+    type Item = Vec<u8>;
+
+    fn next(&mut self) -> Option<Vec<u8>> {
+        if let Some(piece) = self.checkpoint.next() {
+            self.base_bytes += piece.len();
+            return Some(piece);
+        }
+        if self.next >= self.end {
+            return self.last.take();
+        }
+        let mut piece = Vec::new();
+        while self.next < self.end && piece.len() < PIECE_BYTES {
+            if let Some(entry) = self.entries.get(self.next) {
+                entry.write(0, &mut piece);
+            }
+            self.next += 1;
+        }
+        Some(piece)
+    }
+}
+
 /// A lab file that is read as a history, in steps.
 #[derive(Debug, Default)]
 pub struct Reading {
@@ -148,6 +206,7 @@ pub struct Reading {
     has_calls: bool,
     /// The step of the last call in the file.
     step: Option<u64>,
+    base_bytes: u64,
 }
 
 /// A record of events, behind which its call may follow.
@@ -171,7 +230,10 @@ impl Reading {
     pub fn step(&mut self) -> Result<bool, OpenError> {
         let Some(record) = self.reader.read()? else { return Ok(false) };
         match (record, &mut self.history) {
-            (LabRecord::Engine(engine), _) => self.history = Some(History::new(*engine)),
+            (LabRecord::Engine(engine), _) => {
+                self.base_bytes = self.reader.byte();
+                self.history = Some(History::new(*engine));
+            }
             (LabRecord::Events(record), Some(_)) => {
                 self.settle();
                 self.follow(record.into())?;
@@ -185,6 +247,11 @@ impl Reading {
     /// The number of bytes up to the record that was read last.
     pub fn bytes(&self) -> u64 {
         self.reader.byte()
+    }
+
+    /// The number of bytes of the checkpoint; 0 before its end.
+    pub fn base_bytes(&self) -> u64 {
+        self.base_bytes
     }
 
     /// The history so far; `None` before the end of the checkpoint.

@@ -45,12 +45,12 @@ fn list(state: &State) -> Vec<String> {
 fn a_saved_history_is_opened_and_undone_step_by_step() {
     let state = story();
     let state = then(state, [Action::Speed(3600), Action::Run, tick(400.0), tick(400.0), Action::Pause]);
-    let file = state.history().save();
+    let file = state.history().save().whole();
     assert_eq!(Engine::open(&file).map(|engine| engine.digest()), Ok(digest(&state)));
     for size in [1, 333, file.len()] {
         let history = read(&file, size).unwrap_or_else(|error| unreachable!("{error}"));
         assert_eq!((history.len(), history.now()), (state.history().len(), state.now()));
-        assert_eq!(history.save(), file, "it is saved as it was");
+        assert_eq!(history.save().whole(), file, "it is saved as it was");
     }
     let mut other = opened(&file);
     let mut state = state;
@@ -85,7 +85,7 @@ fn an_earlier_moment_is_saved_as_it_is_shown() {
     for part in 0..40 {
         let time = Timestamp::from_millis(start + (end - start) * part / 40);
         let back = then(state.clone(), [Action::Seek(time)]);
-        let other = opened(&back.history().save());
+        let other = opened(&back.history().save().whole());
         assert_eq!((digest(&other), other.now()), (digest(&back), back.now()), "{time}");
         assert_eq!(list(&other), list(&back));
         assert!(!other.history().is_past());
@@ -107,7 +107,7 @@ fn moments_that_are_followed_are_as_they_were() {
         let present = then(onward.clone(), [Action::Present]);
         assert_eq!((digest(&present), present.now()), (digest(&state), state.now()), "{time}");
         let forked = then(onward, [put("forked"), pass(number as f64), back_up(), pass(500.0)]);
-        let other = opened(&forked.history().save());
+        let other = opened(&forked.history().save().whole());
         assert_eq!((digest(&other), other.now()), (digest(&forked), forked.now()), "{time}");
         let again = then(forked.clone(), [Action::Seek(time), Action::Present]);
         assert_eq!((digest(&again), again.now()), (digest(&forked), forked.now()), "{time}");
@@ -124,7 +124,7 @@ fn what_is_stored_grows_with_the_history_or_is_written_anew() {
         assert_eq!(history.len(), state.history().len());
     };
     let mut state = after([]);
-    let (mut file, mut mark) = (state.history().store(0), state.history().mark());
+    let (mut file, mut mark) = (state.history().store(0).whole(), state.history().mark());
     let (mut anew, mut parts) = (0, 0);
     let on = Generator { is_on: true, per_second: 3, keys: 5 };
     let run = [Action::Speed(60), Action::Run, tick(200.0), tick(200.0), tick(200.0), Action::Pause];
@@ -149,7 +149,7 @@ fn what_is_stored_grows_with_the_history_or_is_written_anew() {
                     parts += 1;
                 }
                 None => {
-                    file = state.history().store(usize::MAX);
+                    file = state.history().store(usize::MAX).whole();
                     mark = state.history().mark();
                     anew += 1;
                 }
@@ -166,8 +166,8 @@ fn what_is_stored_grows_with_the_history_or_is_written_anew() {
 fn what_is_stored_has_a_bound() {
     let puts = |from: i64| (from..from + 400).map(|n| put(&format!("{n:0100}")));
     let state = then(after([table(), pass(10.0)]), puts(0));
-    let whole = state.history().store(usize::MAX);
-    let bounded = state.history().store(100_000);
+    let whole = state.history().store(usize::MAX).whole();
+    let bounded = state.history().store(100_000).whole();
     assert!(bounded.len() < whole.len() / 2, "{} of {}", bounded.len(), whole.len());
     let other = opened(&bounded);
     assert_eq!((digest(&other), other.now()), (digest(&state), state.now()));
@@ -208,7 +208,7 @@ fn events_without_their_calls_are_entries_too() {
 
 #[test]
 fn a_file_that_cannot_be_opened_says_why() {
-    let file = story().history().save();
+    let file = story().history().save().whole();
     assert_eq!(read(b"PK\x03\x04", 10).err(), Some(OpenError::NotALabFile));
     for end in [11, 100, file.len() - 1] {
         assert!(read(&file[..end], 64).is_err(), "{end}");
