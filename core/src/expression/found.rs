@@ -51,6 +51,7 @@ impl Sought {
     }
 
     /// Whether evaluating the expression over an item, or over the absence of one, takes too few steps to be counted.
+    #[inline]
     pub fn is_light(&self, item: Option<&Item>) -> bool {
         self.is_short && item.is_none_or(|item| item.canonical().len() <= SMALL_ITEM_BYTES)
     }

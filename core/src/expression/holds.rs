@@ -23,10 +23,15 @@ impl Condition {
     }
 
     /// Whether the condition holds, as [`Condition::holds`]; the steps that this takes are added to the work of a request.
+    #[inline]
     pub fn holds_counting(&self, item: Option<&Item>, work: &Work) -> bool {
         if self.sought.is_light(item) {
-            return self.node.holds(&Light(item));
+            return self.node.holds(Light(item));
         }
+        self.holds_counted(item, work)
+    }
+
+    fn holds_counted(&self, item: Option<&Item>, work: &Work) -> bool {
         let found = item.map(|item| self.sought.find(item, work));
         self.node.holds(&Counted { found, work })
     }
@@ -71,29 +76,31 @@ fn utf16_length(text: &[u8]) -> usize {
     text.chunks(64).map(|run| usize::from(run.iter().map(units).sum::<u8>())).sum()
 }
 
-/// What a condition is evaluated over: the values of an item, or the absence of one.
-trait Evaluation<'a> {
+/// What a condition is evaluated over: the values of an item, or the absence of one. It is passed by value, so that a light
+/// one stays in a register.
+trait Evaluation<'a>: Copy {
     /// The value at a path of the condition.
-    fn at(&self, path: &Path) -> Option<Stored<'a>>;
+    fn at(self, path: &Path) -> Option<Stored<'a>>;
 
     /// Counts steps.
-    fn add(&self, steps: impl FnOnce() -> usize);
+    fn add(self, steps: impl FnOnce() -> usize);
 
     /// Counts the comparison of two values. Those of different lengths may still be ordered by all bytes of one.
-    fn compared(&self, one: Seen<'_>, two: Seen<'_>) {
+    fn compared(self, one: Seen<'_>, two: Seen<'_>) {
         self.add(|| 1 + one.len().min(two.len()) / COMPARED_BYTES);
     }
 }
 
 /// An item, or none, over which a condition takes too few steps to be counted.
+#[derive(Clone, Copy)]
 struct Light<'a>(Option<&'a Item>);
 
 impl<'a> Evaluation<'a> for Light<'a> {
-    fn at(&self, path: &Path) -> Option<Stored<'a>> {
+    fn at(self, path: &Path) -> Option<Stored<'a>> {
         path.of(self.0?)
     }
 
-    fn add(&self, _: impl FnOnce() -> usize) {}
+    fn add(self, _: impl FnOnce() -> usize) {}
 }
 
 /// The values of any item, whose steps are counted.
@@ -102,12 +109,12 @@ struct Counted<'a> {
     work: &'a Work,
 }
 
-impl<'a> Evaluation<'a> for Counted<'a> {
-    fn at(&self, path: &Path) -> Option<Stored<'a>> {
+impl<'a> Evaluation<'a> for &Counted<'a> {
+    fn at(self, path: &Path) -> Option<Stored<'a>> {
         self.found.as_ref()?.at(path, self.work)
     }
 
-    fn add(&self, steps: impl FnOnce() -> usize) {
+    fn add(self, steps: impl FnOnce() -> usize) {
         self.work.add(steps());
     }
 }
@@ -164,7 +171,7 @@ impl<'a> Seen<'a> {
 }
 
 impl Operand {
-    fn seen<'a>(&'a self, at: &impl Evaluation<'a>) -> Option<Seen<'a>> {
+    fn seen<'a>(&'a self, at: impl Evaluation<'a>) -> Option<Seen<'a>> {
         match self {
             Operand::Path(path) => at.at(path).map(Seen::Stored),
             Operand::Value(value) => Some(Seen::Stored(value.stored())),
@@ -180,7 +187,7 @@ impl Operand {
 
 impl Node {
     /// Depth of recursion: that of the condition, which the number of operators bounds.
-    fn holds<'a>(&'a self, at: &impl Evaluation<'a>) -> bool {
+    fn holds<'a>(&'a self, at: impl Evaluation<'a>) -> bool {
         at.add(|| NODE_STEPS);
         match self {
             Node::All(nodes) => nodes.iter().all(|node| node.holds(at)),
@@ -237,13 +244,13 @@ impl Node {
 /// The steps of an operator, beside those of its values.
 const NODE_STEPS: usize = 4;
 
-fn stored_pair<'a>(one: &'a Operand, two: &'a Operand, at: &impl Evaluation<'a>) -> Option<(Stored<'a>, Stored<'a>)> {
+fn stored_pair<'a>(one: &'a Operand, two: &'a Operand, at: impl Evaluation<'a>) -> Option<(Stored<'a>, Stored<'a>)> {
     Some((one.seen(at)?.stored()?, two.seen(at)?.stored()?))
 }
 
 /// The function `contains`: whether a string has a substring, a set a member, or a list an element. Elements and members are
 /// compared as canonical bytes, which are equal exactly if the values are.
-fn contains<'a>(value: Stored<'a>, element: Seen<'_>, at: &impl Evaluation<'a>) -> bool {
+fn contains<'a>(value: Stored<'a>, element: Seen<'_>, at: impl Evaluation<'a>) -> bool {
     let number;
     let element = match element {
         Seen::Stored(element) => element,

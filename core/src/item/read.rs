@@ -214,13 +214,14 @@ impl<'a> Members<'a> {
         std::iter::from_fn(&mut next).sum()
     }
 
-    /// The member with that name. Names are in order, so the search ends at its position.
+    /// The member with that name. Names are in order, so the search ends at its position; none is empty.
     pub fn find(mut self, name: &str) -> Option<Stored<'a>> {
-        let name = name.as_bytes();
+        let (initial, rest) = name.as_bytes().split_first()?;
         loop {
-            let found = read_bytes(&mut self.0)?;
+            let (found_initial, found_rest) = read_bytes(&mut self.0)?.split_first()?;
             // Most names differ in their first byte.
-            match found.first().cmp(&name.first()).then_with(|| found.cmp(name)) {
+            let order = if found_initial == initial { found_rest.cmp(rest) } else { found_initial.cmp(initial) };
+            match order {
                 std::cmp::Ordering::Less => skip_value(&mut self.0)?,
                 std::cmp::Ordering::Equal => return read_value(&mut self.0),
                 std::cmp::Ordering::Greater => return None,
