@@ -155,6 +155,8 @@ mod wire;
 mod write_conflicts;
 
 use std::env::{current_exe, var};
+use std::io::{BufRead, BufReader};
+use std::ops::RangeInclusive;
 use std::panic::catch_unwind;
 use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -163,13 +165,23 @@ use timemark_core::planted::{Planted, plant};
 use timemark_tests::workload;
 
 /// Seeds of the runs that come first, and are short: most faults do not survive them.
-const SHORT: std::ops::RangeInclusive<u64> = 1..=6;
+const SHORT: RangeInclusive<u64> = 1..=6;
 /// Seeds of the runs that come after the conformance tests.
-const LONGER: std::ops::RangeInclusive<u64> = 7..=120;
+const LONGER: RangeInclusive<u64> = 7..=120;
 
 /// What noticed a fault, `None` if nothing did.
 fn noticed(fault: Option<Planted>) -> Option<String> {
-    let run = |seed: u64, steps| {
+    noticed_soon(fault).or_else(|| swarm(fault, LONGER, 120))
+}
+
+/// What noticed a fault within seconds.
+fn noticed_soon(fault: Option<Planted>) -> Option<String> {
+    swarm(fault, SHORT, 60).or_else(|| conformance(fault))
+}
+
+/// The first run of the swarm that notices a fault.
+fn swarm(fault: Option<Planted>, seeds: RangeInclusive<u64>, steps: usize) -> Option<String> {
+    seeds.into_iter().find_map(|seed| {
         plant(fault);
         let run = catch_unwind(|| workload::run(seed, steps).err().map(|broken| format!("{broken}")));
         plant(None);
@@ -181,24 +193,46 @@ fn noticed(fault: Option<Planted>) -> Option<String> {
             }
         }
         .map(|said| format!("the swarm, SEED={seed}: {}", said.chars().take(160).collect::<String>()))
-    };
-    let first = || SHORT.into_iter().find_map(|seed| run(seed, 60));
-    first().or_else(|| conformance(fault)).or_else(|| LONGER.into_iter().find_map(|seed| run(seed, 120)))
+    })
 }
 
 /// Runs this binary's conformance tests with a fault planted; the first that fails.
 fn conformance(fault: Option<Planted>) -> Option<String> {
     let mut tests = Command::new(current_exe().unwrap());
-    tests.args(["--skip", "each_planted_fault", "--test-threads", "1"]).stderr(Stdio::null());
+    tests.args(["--skip", "each_planted_fault", "--skip", "a_mutant", "--test-threads", "1"]);
     match fault {
         Some(fault) => tests.env("TIMEMARK_PLANTED", format!("{fault:?}")),
         None => tests.env_remove("TIMEMARK_PLANTED"),
     };
-    let output = tests.output().unwrap();
-    let text = String::from_utf8_lossy(&output.stdout);
-    assert!(text.contains("running "), "the conformance tests did not run: {text}");
-    let failed = text.lines().find(|line| line.ends_with("FAILED")).unwrap_or("an unnamed one");
-    (!output.status.success()).then(|| format!("conformance: {failed}"))
+    let mut tests = tests.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut lines = BufReader::new(tests.stdout.take().unwrap()).lines().map_while(Result::ok);
+    assert!(lines.any(|line| line.starts_with("running ")), "the conformance tests did not run");
+    let failed = lines.find(|line| line.ends_with("FAILED"));
+    if failed.is_some() {
+        // The first says enough.
+        let _ = tests.kill();
+    }
+    let success = tests.wait().unwrap().success();
+    failed.or_else(|| (!success).then(|| "an unnamed one".to_owned())).map(|test| format!("conformance: {test}"))
+}
+
+/// `cargo xtask mutants` tries this with a mutant awake in the whole process.
+#[test]
+fn a_mutant_is_noticed_soon() {
+    nothing_is_noticed(noticed_soon);
+}
+
+/// As the one before, for the mutants that it leaves.
+#[test]
+fn a_mutant_is_noticed_by_longer_runs() {
+    nothing_is_noticed(|fault| swarm(fault, LONGER, 120));
+}
+
+fn nothing_is_noticed(by: impl Fn(Option<Planted>) -> Option<String>) {
+    std::panic::set_hook(Box::new(|_| {}));
+    let by = by(None);
+    drop(std::panic::take_hook());
+    assert_eq!(by.inspect(|by| println!("\nnoticed by {by}")), None);
 }
 
 #[test]

@@ -56,8 +56,9 @@ Usage: cargo xtask <command>
   test --list          the steps, in order
   limits [MiB] [word …]
                        the time of the worst requests of up to 16 MiB, and how it grows; only those named by the words
-  mutants [ARGS]       change the engine a little, again and again, and list what no test notices (hours);
-                       ARGS are cargo-mutants' own, such as --file core/src/model/capacity.rs or --list
+  mutants [--every N] [FILE …]
+                       change the engine a little, again and again, and list what no test notices (hours);
+                       one change of N, those of the files, such as core/src/model/capacity.rs
   soak [--minutes N]   the tests that draw their input, with other draws, for so long (60 unless told)
   help                 this text
 

@@ -76,8 +76,7 @@ fn utf16_length(text: &[u8]) -> usize {
     text.chunks(64).map(|run| usize::from(run.iter().map(units).sum::<u8>())).sum()
 }
 
-/// What a condition is evaluated over: the values of an item, or the absence of one. It is passed by value, so that a light
-/// one stays in a register.
+/// What a condition is evaluated over, in a register if it is light: the values of an item, or the absence of one.
 trait Evaluation<'a>: Copy {
     /// The value at a path of the condition.
     fn at(self, path: &Path) -> Option<Stored<'a>>;

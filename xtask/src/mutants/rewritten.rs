@@ -47,6 +47,13 @@ impl Rewritten {
         around.min_by_key(|(span, _)| span.len()).map_or(&[], |(_, ids)| ids)
     }
 
+    /// The mutants that stand nearest before the byte at `offset`: a value that is returned early may make what follows it of
+    /// another type.
+    pub fn before(&self, offset: usize) -> &[u32] {
+        let before = self.spans.iter().filter(|(span, _)| span.end <= offset);
+        before.max_by_key(|(span, _)| span.end).map_or(&[], |(_, ids)| ids)
+    }
+
     /// The mutants that are in the text.
     pub fn ids(&self) -> BTreeSet<u32> {
         self.spans.iter().flat_map(|(_, ids)| ids).copied().collect()
