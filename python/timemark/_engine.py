@@ -29,6 +29,7 @@ class Engine:
     """
 
     _core: Core
+    _origin: Core
 
     def __init__(
         self,
@@ -59,7 +60,7 @@ class Engine:
             arguments.text_that(Core.is_account, account, "account", "12 digits")
         if settings is not None and not isinstance(settings, Mapping):
             raise arguments.wrong(settings, "settings", "a dict")
-        self._core = Core(seed, now, region, account, settings or {})
+        self._begin(Core(seed, now, region, account, settings or {}))
 
     @classmethod
     def open(cls, file: bytes) -> Engine:
@@ -72,8 +73,12 @@ class Engine:
     @classmethod
     def _of(cls, core: Core) -> Engine:
         engine = cls.__new__(cls)
-        engine._core = core
+        engine._begin(core)
         return engine
+
+    def _begin(self, core: Core) -> None:
+        self._core = core
+        self._origin = core.fork()
 
     def call(self, operation: str, members: Mapping[str, Any] | None = None, /, **more: Any) -> dict[str, Any]:
         """Calls an operation of the API or of the lab in the engine's own region, and returns its answer.
@@ -131,8 +136,11 @@ class Engine:
         return self._of(self._core.fork())
 
     def reset(self) -> None:
-        """Removes all tables, backups, streams and injected faults, in all regions. The clock, the seed and the settings stay."""
-        self.call("ResetLab")
+        """Goes back to the engine as it was made: new, opened or forked. `call("ResetLab")` removes everything but the clock, the
+        seed and the settings.
+        """
+        self._core.now()  # One that has stopped stays so.
+        self._core = self._origin.fork()
 
     def save(self) -> bytes:
         """The engine as a lab file (`.timemark`), which `Engine.open` and `timemark open` read, and the page too."""
