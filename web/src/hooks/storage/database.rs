@@ -134,22 +134,11 @@ impl Database {
             transaction.abort()?;
             return Ok(false);
         }
-        let delete = |range: IdbKeyRange| chunks.delete(&range.into()).map(drop);
-        let (key, bytes) = match write {
-            Write::Append { key, bytes } => (key, bytes),
-            Write::Add { first, key, bytes } => {
-                if key == first + 1.0 {
-                    delete(IdbKeyRange::lower_bound(&first.into())?)?;
-                }
-                (key, bytes)
-            }
-            Write::Finish { key, next, bytes } => {
-                delete(IdbKeyRange::upper_bound_with_open(&key.into(), true)?)?;
-                delete(IdbKeyRange::lower_bound(&next.into())?)?;
-                (key, bytes)
-            }
-        };
-        chunks.add_with_key(&Uint8Array::from(bytes), &key.into())?;
+        if let Err(thrown) = put(&chunks, write) {
+            // What was asked for before it must not be done alone.
+            transaction.abort()?;
+            return Err(thrown);
+        }
         match ended.await {
             Ok(_) => Ok(true),
             Err(_) => Err(transaction.error().map_or(JsValue::UNDEFINED, DomException::into)),
@@ -163,6 +152,26 @@ impl Drop for Database {
         self.inner.set_onversionchange(None);
         self.inner.close();
     }
+}
+
+/// Asks for what a write changes.
+fn put(chunks: &IdbObjectStore, write: Write<'_>) -> Result<(), JsValue> {
+    let delete = |range: IdbKeyRange| chunks.delete(&range.into()).map(drop);
+    let (key, bytes) = match write {
+        Write::Append { key, bytes } => (key, bytes),
+        Write::Add { first, key, bytes } => {
+            if key == first + 1.0 {
+                delete(IdbKeyRange::lower_bound(&first.into())?)?;
+            }
+            (key, bytes)
+        }
+        Write::Finish { key, next, bytes } => {
+            delete(IdbKeyRange::upper_bound_with_open(&key.into(), true)?)?;
+            delete(IdbKeyRange::lower_bound(&next.into())?)?;
+            (key, bytes)
+        }
+    };
+    chunks.add_with_key(&Uint8Array::from(bytes), &key.into()).map(drop)
 }
 
 /// Whether `last` is the number of the last chunk, behind which there may be an unfinished base; `None` is no base.
