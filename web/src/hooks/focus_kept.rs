@@ -6,8 +6,9 @@ use wasm_bindgen::closure::Closure;
 use web_sys::{Document, Element, HtmlElement};
 use yew::prelude::*;
 
-/// What can take the focus, and is no field that would hear the next key.
-const HEIRS: &str = "button:not(:disabled), a[href], summary, [tabindex]";
+/// What can take the focus, and is no field that would hear the next key. Not the link that skips the header: it shows
+/// itself, over what is in the header of a narrow page.
+const HEIRS: &str = "button:not(:disabled), a[href]:not(.skip), summary, [tabindex]";
 
 /// How often it is looked for a focus that is lost, in milliseconds.
 const LOOK_MS: u32 = 100;
