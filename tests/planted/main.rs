@@ -180,7 +180,7 @@ fn noticed_soon(fault: Option<Planted>) -> Option<String> {
 }
 
 /// The first run of the swarm that notices a fault.
-fn swarm(fault: Option<Planted>, seeds: RangeInclusive<u64>, steps: usize) -> Option<String> {
+fn swarm(fault: Option<Planted>, seeds: RangeInclusive<u64>, steps: u32) -> Option<String> {
     seeds.into_iter().find_map(|seed| {
         plant(fault);
         let run = catch_unwind(|| workload::run(seed, steps).err().map(|broken| format!("{broken}")));
