@@ -5,7 +5,7 @@ import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { alive, button, chart, closed, dialog, jump, leave, panel, tab, table } from "./lib/page.js";
+import { alive, button, chart, closed, dialog, jump, leave, panel, settled, tab, table } from "./lib/page.js";
 import { browse, open, serve, taskMs } from "./lib/site.js";
 
 /// The longest that showing something may keep the browser from drawing, in milliseconds.
@@ -62,7 +62,7 @@ async function look(page, shows) {
   });
   await shows("a backup by its name", async () => {
     await page.getByLabel("Find backups by name").fill("-1234");
-    assert.equal(await panel(page).getByRole("row").count(), 2);
+    await settled(() => panel(page).getByRole("row").count(), 2);
   });
   await shows("that backup on the time line", async () => {
     await panel(page).getByRole("button", { name: "nightly-1234", exact: true }).click();

@@ -4,7 +4,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { alive, backup, button, chart, jump, panel, tab, table, until } from "./lib/page.js";
+import { alive, backup, button, chart, jump, panel, settled, tab, table, until } from "./lib/page.js";
 import { browse, open, serve } from "./lib/site.js";
 
 const SHOTS = process.env.SHOTS;
@@ -151,13 +151,13 @@ test("wheel, brush, double click, Fit and what is beyond", async () => {
 
   await jump(page, "+5 min");
   await page.getByRole("button", { name: /^Show now; now: .* later →$/ }).click();
-  assert.equal(await page.getByRole("button", { name: /^Show now/ }).count(), 0);
+  await settled(() => page.getByRole("button", { name: /^Show now/ }).count(), 0);
   await button(page, "Fit").click();
   const [from, to] = await shown(page);
   const first = Math.min(...(await marks(page)).map((mark) => mark.x));
   assert.ok(first - box.x < box.width / 3, "the first write is at the left");
   assert.ok(to > from + 300_000, "and now is in");
-  assert.equal(await page.getByRole("button", { name: /^Show now/ }).count(), 0);
+  await settled(() => page.getByRole("button", { name: /^Show now/ }).count(), 0);
   assert.deepEqual(complaints, []);
   await close();
 });
@@ -232,7 +232,7 @@ test("chart and tab Window know each other", async () => {
   const [mark] = await marks(page);
   await page.mouse.click(mark.x, mark.y);
   await panel(page).locator("tr.hot").waitFor();
-  assert.equal(await panel(page).locator("tr.hot").getByRole("button", { pressed: true }).count(), 1);
+  await settled(() => panel(page).locator("tr.hot").getByRole("button", { pressed: true }).count(), 1);
 
   await panel(page).getByRole("button", { name: "maybe", exact: true }).click();
   const verdicts = await panel(page).locator("tbody .verdict").allInnerTexts();

@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { alive, backup, button, chart, closed, dialog, now, panel, tab, table, until } from "./lib/page.js";
+import { alive, backup, button, chart, closed, dialog, now, panel, settled, tab, table, until } from "./lib/page.js";
 import { browse, open, serve } from "./lib/site.js";
 
 let site;
@@ -149,7 +149,7 @@ test("many tables are a short list with a filter", async () => {
   await page.getByText("+5 more. Filter by name to find them.").waitFor();
   assert.equal(await cards.count(), 8);
   await page.getByLabel("Filter tables by name").fill("table-11");
-  assert.equal(await cards.count(), 1);
+  await settled(() => cards.count(), 1);
   await close();
 });
 
@@ -160,11 +160,11 @@ test("calls are found, sent again and copied", async () => {
   const calls = panel(page).getByRole("list", { name: "Calls, latest first" });
   assert.equal(await calls.getByText("AdvanceClock").count(), 0);
   await page.getByLabel("Operation, table or error").fill("CreateTable");
-  assert.equal(await calls.getByRole("listitem").count(), 1);
+  await settled(() => calls.getByRole("listitem").count(), 1);
   await calls.getByRole("button").first().click();
   await button(page, "Copy as boto3").waitFor();
   await button(page, "Send again").click();
   await page.getByRole("alert").getByText("Table already exists: Music").waitFor();
-  assert.equal(await calls.getByRole("listitem").count(), 2);
+  await settled(() => calls.getByRole("listitem").count(), 2);
   await close();
 });

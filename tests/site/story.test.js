@@ -3,7 +3,7 @@
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { alive, backup, button, chart, closed, dialog, focused, leave, load, now, panel, reach, tab, table, until } from "./lib/page.js";
+import { alive, backup, button, chart, closed, dialog, focused, leave, load, now, panel, reach, settled, tab, table, until } from "./lib/page.js";
 import { browse, open, serve } from "./lib/site.js";
 
 let site;
@@ -50,7 +50,7 @@ test("a backup is made, watched, explained and restored", async () => {
   await page.keyboard.press("Escape");
 
   await button(page, "Restore before-the-move").click();
-  assert.equal(await dialog(page).getByLabel("New table name").inputValue(), "Music-restored");
+  await settled(() => dialog(page).getByLabel("New table name").inputValue(), "Music-restored");
   await dialog(page).getByText("What will not come back").waitFor();
   await dialog(page).getByRole("button", { name: "Restore" }).click();
   await closed(page);
@@ -277,7 +277,7 @@ test("all of it can be done with the keyboard", async () => {
   assert.equal(await focused(page), "Window");
   await keyboard.press("Home");
   assert.equal(await focused(page), "Items");
-  assert.equal(await page.getByRole("tab", { name: "Items" }).getAttribute("aria-selected"), "true");
+  await page.getByRole("tab", { name: "Items", selected: true }).waitFor();
 
   await page.evaluate(() => document.activeElement.blur());
   for (const [key, seen] of [["?", "They count while you do not type"], ["j", "+35 days"], ["e", "Parent and child"]]) {
@@ -298,8 +298,7 @@ test("every example loads with one click and can be reset", async () => {
     await button(page, "10 writes").click();
     const written = await table(page, new RegExp(`^${name}`)).innerText();
     await load(page, example);
-    await page.waitForTimeout(50);
-    assert.notEqual(await table(page, new RegExp(`^${name}`)).innerText(), written);
+    await settled(async () => (await table(page, new RegExp(`^${name}`)).innerText()) !== written, true);
   }
   assert.deepEqual(complaints, []);
   await close();

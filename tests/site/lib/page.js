@@ -51,6 +51,18 @@ export async function until(page, seen) {
   await seen.waitFor({ timeout: 1000 });
 }
 
+/// Waits until `look` returns what is wanted: an act is carried out in parts where it takes long, so the page may show it
+/// some tasks later.
+export async function settled(look, wanted) {
+  const end = performance.now() + 5_000;
+  let seen = await look();
+  while (seen !== wanted && performance.now() < end) {
+    await new Promise((done) => setTimeout(done, 20));
+    seen = await look();
+  }
+  assert.equal(seen, wanted);
+}
+
 /// What has the focus, by its name.
 export const focused = (page) =>
   page.evaluate(() => {
