@@ -43,8 +43,8 @@ fn with_rustup(project: &Project, arguments: &[&str]) -> Result {
 /// Installs wasm-pack, and the wasm-bindgen that it looks for on PATH, whose version must be that of the crate.
 pub fn wasm_pack(project: &Project) -> Result {
     let bindgen = locked_version(&read_text(&project.root.join("Cargo.lock"))?, "wasm-bindgen")?;
-    cargo_tool(project, "wasm-bindgen-cli", "wasm-bindgen", &bindgen, "5 minutes")?;
-    cargo_tool(project, "wasm-pack", "wasm-pack", WASM_PACK, "3 minutes")?;
+    cargo_tool(project, "wasm-bindgen-cli", "wasm-bindgen", &bindgen, "3")?;
+    cargo_tool(project, "wasm-pack", "wasm-pack", WASM_PACK, "0")?;
     let build = build_folder(project);
     if build.exists() {
         // 700 MB that nothing needs any longer.
@@ -53,16 +53,18 @@ pub fn wasm_pack(project: &Project) -> Result {
     Ok(())
 }
 
-/// Installs a program from crates.io for this project alone.
-fn cargo_tool(project: &Project, package: &str, program: &str, version: &str, time: &str) -> Result {
+/// Installs a program from crates.io for this project alone, optimised no more than its work needs: it is compiled on
+/// every fresh machine.
+fn cargo_tool(project: &Project, package: &str, program: &str, version: &str, optimised: &str) -> Result {
     if answer(project.command(program).arg("--version")) == Some(format!("{program} {version}")) {
         return Ok(());
     }
-    println!("    installing {package} {version}: runs the tests in the browser; about {time}, once");
+    println!("    installing {package} {version}: runs the tests in the browser; some minutes, once");
     let root = project.tools().join("cargo");
     let install = |locked: bool| {
         let mut command = project.cargo(&["install", "--force", &format!("{package}@{version}")]);
         command.arg("--root").arg(&root).env("CARGO_TARGET_DIR", build_folder(project));
+        command.env("CARGO_PROFILE_RELEASE_OPT_LEVEL", optimised);
         if locked {
             command.arg("--locked");
         }

@@ -127,8 +127,14 @@ pub fn site(project: &Project) -> Result {
     let url = server.url();
     // Serves until this program ends.
     thread::spawn(move || server.run());
-    let mut command = project.command("node");
-    command.args(["--test", "--test-reporter=spec"]).current_dir(folder);
-    command.env("TIMEMARK_SERVER", project.target.join("sim/timemark"));
-    run(command.env("TIMEMARK_SITE", url).env("CHROMIUM", browser.chromium).env("CHROMEDRIVER", browser.driver))
+    // Those that measure how long something takes are run alone.
+    for (tests, at_once) in [("*", 2), ("timed/*", 1)] {
+        let files = project.files(&[&format!(":(glob)tests/site/{tests}.test.js")])?;
+        let mut command = project.command("node");
+        command.args(["--test", "--test-reporter=spec", &format!("--test-concurrency={at_once}")]);
+        command.args(files.iter().map(|file| project.root.join(file))).current_dir(&folder);
+        command.env("TIMEMARK_SERVER", project.target.join("sim/timemark")).env("TIMEMARK_SITE", &url);
+        run(command.env("CHROMIUM", &browser.chromium).env("CHROMEDRIVER", &browser.driver))?;
+    }
+    Ok(())
 }

@@ -89,7 +89,10 @@ export async function open(browser, url, { width = 1280, height = 900, ...settin
     }
   });
   page.on("pageerror", (error) => complaints.push(`uncaught: ${error.message}`));
-  page.on("requestfailed", (request) => complaints.push(`not loaded: ${request.url()}`));
+  page.on("requestfailed", (request) => {
+    // A page that is left, or loaded anew, lets go of what it has not loaded yet.
+    if (request.failure().errorText !== "net::ERR_ABORTED") complaints.push(`not loaded: ${request.url()}`);
+  });
   page.on("request", (request) => {
     const [own] = url.split(/[?#]/);
     const elsewhere = !request.url().startsWith(own) && !request.url().startsWith("data:");

@@ -5,8 +5,8 @@ import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { alive, button, chart, closed, dialog, jump, leave, panel, settled, tab, table } from "./lib/page.js";
-import { browse, open, serve, taskMs } from "./lib/site.js";
+import { alive, button, chart, closed, dialog, jump, leave, panel, settled, tab, table } from "../lib/page.js";
+import { browse, open, serve, taskMs } from "../lib/site.js";
 
 /// The longest that showing something may keep the browser from drawing, in milliseconds.
 const TASK_MS_MAX = 50;

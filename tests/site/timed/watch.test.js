@@ -5,9 +5,9 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { backup, button, chart, dialog, now, panel, tab, table } from "./lib/page.js";
-import { createTable, labOf, put, start, startOf, write } from "./lib/server.js";
-import { browse, open, serve, taskMs } from "./lib/site.js";
+import { backup, button, chart, dialog, now, panel, tab, table } from "../lib/page.js";
+import { createTable, labOf, put, start, startOf, write } from "../lib/server.js";
+import { browse, open, serve, taskMs } from "../lib/site.js";
 
 let browser;
 let folder;

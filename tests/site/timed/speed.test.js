@@ -4,9 +4,9 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import lighthouse from "lighthouse";
 import { computeMedianRun } from "lighthouse/core/lib/median-run.js";
-import { alive, backup, button, dialog, load, table, until } from "./lib/page.js";
-import { browse, open, serve, taskMs } from "./lib/site.js";
-import { clockMs, startMs } from "./lib/start.js";
+import { alive, backup, button, dialog, load, table, until } from "../lib/page.js";
+import { browse, open, serve, taskMs } from "../lib/site.js";
+import { clockMs, startMs } from "../lib/start.js";
 
 let site;
 let browser;
