@@ -17,6 +17,7 @@ use super::explain_backup::{ExplainBackupInput, WindowAnalysis};
 use crate::item::Item;
 use crate::item::key::{Key, KeyDefinition};
 use crate::item::value::{AttributeValue, Attributes};
+use crate::json::by_name;
 use crate::operations::{backup_of, known_table};
 use crate::state::{Backup, Image, State, TableDefinition};
 use crate::time::Timestamp;
@@ -166,7 +167,7 @@ impl<'a> Target<'a> {
     fn named(&self, item: &Item, attribute: &str) -> Option<(AttributeValue, Key)> {
         let hash = KeyDefinition { hash: self.key.hash.clone(), range: Vec::new() };
         let value = item.get(attribute)?;
-        let argument = Attributes::from_iter([(hash.hash.first()?.name.clone(), value.clone())]);
+        let argument = by_name(vec![(hash.hash.first()?.name.clone(), value.clone())]);
         Some((value, hash.key_of_argument(&argument).ok()?.collection()))
     }
 

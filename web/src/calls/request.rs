@@ -16,7 +16,7 @@ use timemark_core::lab::{AdvanceClockInput, UpdateLabInput};
 use timemark_core::limits::BODY_BYTES_MAX;
 use timemark_core::operations::{BatchWriteItemInput, DeleteItemInput, PutItemInput, PutRequest, WriteRequest};
 use timemark_core::shapes::ReturnConsumedCapacity;
-use timemark_core::{Attributes, ByName, Call, ConsistencyWindow, Engine, Error, LabSettings, Timestamp, json, lab};
+use timemark_core::{Attributes, Call, ConsistencyWindow, Engine, Error, LabSettings, Timestamp, by_name, json, lab};
 
 /// A call of an operation of the API or of the lab.
 #[derive(Clone, Debug)]
@@ -98,7 +98,7 @@ impl Request {
     /// BatchWriteItem of items, whose keys differ.
     pub fn puts(table: &str, items: Vec<Attributes>) -> Request {
         let put = |item| WriteRequest { put_request: Some(PutRequest { item: Some(item) }), delete_request: None };
-        let items = ByName::from_iter([(table.to_owned(), items.into_iter().map(put).collect())]);
+        let items = by_name(vec![(table.to_owned(), items.into_iter().map(put).collect())]);
         BatchWriteItemInput { request_items: Some(items), ..BatchWriteItemInput::default() }.into()
     }
 

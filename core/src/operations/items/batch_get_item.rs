@@ -6,7 +6,7 @@ use super::item_read;
 use crate::expression::{Projection, refuse_mixed};
 use crate::item::Item;
 use crate::item::value::Attributes;
-use crate::json::ByName;
+use crate::json::{ByName, by_name};
 use crate::limits::{BATCH_GET_BYTES_MAX, BATCH_GET_KEYS_MAX, BATCH_GET_VALUES_MAX, FEW_VALUES_BYTES};
 use crate::model::constraints::{Check, Constrained, required};
 use crate::model::error::{Error, ErrorCode};
@@ -75,7 +75,7 @@ impl BatchGetItemInput {
     /// A request for items of one table.
     pub fn new(table_name: impl Into<String>, keys: Vec<Attributes>) -> Self {
         let keys = KeysAndAttributes { keys: Some(keys), ..KeysAndAttributes::default() };
-        Self { request_items: Some(ByName::from_iter([(table_name.into(), keys)])), return_consumed_capacity: None }
+        Self { request_items: Some(by_name(vec![(table_name.into(), keys)])), return_consumed_capacity: None }
     }
 }
 

@@ -7,7 +7,7 @@ use crate::expression::Work;
 use crate::item::value::{AttributeValue, Attributes};
 use crate::item::{Item, ItemError};
 use crate::json;
-use crate::json::ByName;
+use crate::json::{ByName, by_name};
 use crate::limits::BATCH_WRITE_REQUESTS_MAX;
 use crate::model::constraints::{Check, Constrained, Shown, required};
 use crate::model::error::{Error, ErrorCode};
@@ -142,7 +142,7 @@ impl WriteRequest {
 impl BatchWriteItemInput {
     /// A batch of requests for one table.
     pub fn new(table_name: impl Into<String>, requests: Vec<WriteRequest>) -> Self {
-        Self { request_items: Some(ByName::from_iter([(table_name.into(), requests)])), ..Self::default() }
+        Self { request_items: Some(by_name(vec![(table_name.into(), requests)])), ..Self::default() }
     }
 }
 

@@ -5,7 +5,7 @@ use super::item_write::Written;
 use crate::item::Item;
 use crate::item::key::Key;
 use crate::item::value::Attributes;
-use crate::json::ByName;
+use crate::json::{ByName, by_name};
 use crate::limits::COLLECTION_BYTES_MAX;
 use crate::model::capacity::Units;
 use crate::model::error::Error;
@@ -231,9 +231,9 @@ pub fn collection_metrics(
     let lower = collection_bytes(table, key, old, new)? / GIGABYTE;
     let hash = table.definition().key.hash.iter().map(|attribute| &attribute.name);
     Some(ItemCollectionMetrics {
-        item_collection_key: Some(
+        item_collection_key: Some(by_name(
             hash.filter_map(|name| Some((name.clone(), attributes.get(name)?.clone()))).collect(),
-        ),
+        )),
         size_estimate_range_gb: Some(vec![lower as f64, (lower + 1) as f64]),
     })
 }

@@ -5,7 +5,7 @@ use crate::calls::generator::scatter;
 use crate::calls::request::Request;
 use timemark_core::operations::{CreateBackupInput, CreateTableInput};
 use timemark_core::shapes::{KeyType, ScalarAttributeType};
-use timemark_core::{AttributeValue, Attributes, ConsistencyWindow};
+use timemark_core::{AttributeValue, Attributes, ConsistencyWindow, by_name};
 
 /// The table's name.
 pub const TABLE: &str = "Shop";
@@ -49,14 +49,14 @@ fn text(text: String) -> AttributeValue {
 }
 
 fn customer(number: u64) -> Attributes {
-    Attributes::from_iter([
+    by_name(vec![
         ("Id".to_owned(), text(format!("customer#{}", number + 1))),
         ("Kind".to_owned(), text("customer".to_owned())),
     ])
 }
 
 fn order(number: u64) -> Attributes {
-    Attributes::from_iter([
+    by_name(vec![
         ("Id".to_owned(), text(format!("order#{}", 1_000 + number))),
         ("Kind".to_owned(), text("order".to_owned())),
         (PARENT.to_owned(), text(format!("customer#{}", number + 1))),

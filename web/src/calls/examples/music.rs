@@ -2,9 +2,9 @@
 
 use super::TABLE_READY_SECONDS;
 use crate::calls::request::Request;
-use timemark_core::Attributes;
 use timemark_core::operations::CreateTableInput;
 use timemark_core::shapes::{KeyType, ScalarAttributeType};
+use timemark_core::{Attributes, by_name};
 
 /// The table's name.
 pub const TABLE: &str = "Music";
@@ -61,7 +61,7 @@ pub fn requests() -> Vec<Request> {
 }
 
 fn key((artist, title, _): &(&str, &str, i64)) -> Attributes {
-    Attributes::from_iter([("Artist".to_owned(), (*artist).into()), ("SongTitle".to_owned(), (*title).into())])
+    by_name(vec![("Artist".to_owned(), (*artist).into()), ("SongTitle".to_owned(), (*title).into())])
 }
 
 fn put(work: &(&str, &str, i64), plays: i64) -> Request {

@@ -6,7 +6,7 @@ use crate::calls::request::Request;
 use timemark_core::operations::{BatchWriteItemInput, CreateTableInput};
 use timemark_core::operations::{PutRequest, WriteRequest};
 use timemark_core::shapes::{KeyType, ScalarAttributeType};
-use timemark_core::{AttributeValue, Attributes, ByName};
+use timemark_core::{AttributeValue, Attributes, by_name};
 
 /// The table's name.
 pub const TABLE: &str = "Orders";
@@ -31,7 +31,7 @@ pub fn requests() -> Vec<Request> {
             put_request: Some(PutRequest { item: Some(order(number, "shipped")) }),
             delete_request: None,
         });
-        let request_items = Some(ByName::from_iter([(TABLE.to_owned(), puts.collect())]));
+        let request_items = Some(by_name(vec![(TABLE.to_owned(), puts.collect())]));
         requests.push(BatchWriteItemInput { request_items, ..BatchWriteItemInput::default() }.into());
     }
     for number in 0..SECONDS_BEFORE * 2 {
@@ -44,7 +44,7 @@ pub fn requests() -> Vec<Request> {
 
 fn order(number: u64, status: &str) -> Attributes {
     let customer = scatter(number) % 90 + 1;
-    Attributes::from_iter([
+    by_name(vec![
         ("OrderId".to_owned(), AttributeValue::S(format!("orderid#{}", number + 1))),
         ("Customer".to_owned(), AttributeValue::S(format!("customer#{customer}"))),
         ("Status".to_owned(), AttributeValue::S(status.to_owned())),
