@@ -20,7 +20,8 @@ impl Canonical {
     pub fn new(value: &AttributeValue) -> Result<Canonical, ItemError> {
         let mut bytes = Vec::with_capacity(64);
         write_value(value, 0, &mut bytes)?;
-        Stored::read(&bytes).map(Canonical::from).ok_or_else(|| ItemError::EmptyAttributeValue)
+        let Some(stored) = Stored::read(&bytes) else { return Err(ItemError::EmptyAttributeValue) };
+        Ok(stored.into())
     }
 
     /// The value NULL.
