@@ -108,12 +108,13 @@ impl Condition {
     }
 
     pub(super) fn of(node: Node) -> Condition {
-        let (mut parts, mut paths) = (0, Vec::new());
-        node.each_part(&mut |path| {
-            parts += 1;
-            paths.extend(path);
+        let mut parts = 0;
+        node.each_part(&mut |_| parts += 1);
+        let sought = Sought::new(parts, || {
+            let mut paths = Vec::new();
+            node.each_part(&mut |path| paths.extend(path));
+            paths
         });
-        let sought = Sought::new(parts, paths.into_iter());
         Condition { node, sought }
     }
 

@@ -41,10 +41,10 @@ pub(super) enum Found<'a> {
 }
 
 impl Sought {
-    /// The paths that an expression of so many operators and operands names.
-    pub fn new<'p>(parts: usize, operands: impl Iterator<Item = &'p Path>) -> Sought {
+    /// The paths that an expression of so many operators and operands names. Those of a short one are not asked for.
+    pub fn new<'p>(parts: usize, paths: impl FnOnce() -> Vec<&'p Path>) -> Sought {
         let is_short = parts <= SHORT_PARTS;
-        let mut paths: Vec<Path> = if is_short { Vec::new() } else { operands.cloned().collect() };
+        let mut paths: Vec<Path> = if is_short { Vec::new() } else { paths().into_iter().cloned().collect() };
         paths.sort_unstable();
         paths.dedup();
         Sought { paths, is_short }
@@ -234,7 +234,7 @@ mod tests {
                    m.k.z m.s m.s.0 m.z m.0 z z.0 zz";
         let paths: Vec<Path> = all.split_whitespace().map(path).collect();
         let work = Work::default();
-        let long = Sought::new(SHORT_PARTS + 1, paths.iter().rev().chain(&paths));
+        let long = Sought::new(SHORT_PARTS + 1, || paths.iter().rev().chain(&paths).collect());
         assert_eq!(long.paths.len(), paths.len());
         let together = long.find(&item, &work);
         let count = paths.iter().filter(|path| together.at(path, &work).is_some()).count();

@@ -281,8 +281,10 @@ impl<'t, 'p, 'r> Parser<'t, 'p, 'r> {
         }
     }
 
+    /// Whether the next token, a word, is one of these keywords.
     fn is_any(&self, keywords: &[&str]) -> bool {
-        keywords.iter().any(|keyword| self.is_keyword(keyword))
+        let word = self.peek_text();
+        keywords.iter().any(|keyword| word.eq_ignore_ascii_case(keyword))
     }
 }
 

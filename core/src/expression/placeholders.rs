@@ -110,8 +110,9 @@ fn validate_names(names: &ByName<String>) -> Result<Vec<(&str, &str, bool)>, Err
         return Err(ExpressionError::NoNames.into());
     }
     let validate = |(key, name): (&'_ String, &'_ String)| -> Result<(), Error> {
+        let is_key = is_placeholder(key, '#');
         let key = || key.clone();
-        if !is_placeholder(&key(), '#') {
+        if !is_key {
             return Err(ExpressionError::NameKey { key: key() }.into());
         }
         match name.len() {

@@ -124,7 +124,7 @@ impl Update {
                 }
             })
         });
-        let sought = Sought::new(read.len(), read.into_iter());
+        let sought = Sought::new(read.len(), || read);
         Update { paths, is_legacy, sought }
     }
 

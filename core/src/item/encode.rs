@@ -20,7 +20,7 @@ impl Canonical {
     pub fn new(value: &AttributeValue) -> Result<Canonical, ItemError> {
         let mut bytes = Vec::with_capacity(64);
         write_value(value, 0, &mut bytes)?;
-        Stored::read(&bytes).map(Canonical::from).ok_or(ItemError::EmptyAttributeValue)
+        Stored::read(&bytes).map(Canonical::from).ok_or_else(|| ItemError::EmptyAttributeValue)
     }
 
     /// The value NULL.
