@@ -152,8 +152,6 @@ test("a large lab that is written all the time keeps the browser drawing", { tim
       await page.waitForTimeout(2_000);
     });
     context.diagnostic(`the longest task of opening it took ${openingMs} ms`);
-    // The stream that the reload has cut off.
-    assert.deepEqual(complaints.splice(0), [`not loaded: ${server.url}_timemark/journal`]);
     assert.ok(openingMs <= TASK_MS_MAX, `a task of ${openingMs} ms while it is opened`);
     let tookS;
     const longestMs = await taskMs(browser, page, async () => {
