@@ -110,11 +110,10 @@ fn validate_names(names: &ByName<String>) -> Result<Vec<(&str, &str, bool)>, Err
         return Err(ExpressionError::NoNames.into());
     }
     let validate = |(key, name): (&'_ String, &'_ String)| -> Result<(), Error> {
-        let is_key = is_placeholder(key, '#');
-        let key = || key.clone();
-        if !is_key {
-            return Err(ExpressionError::NameKey { key: key() }.into());
+        if !is_placeholder(key, '#') {
+            return Err(ExpressionError::NameKey { key: key.clone() }.into());
         }
+        let key = || key.clone();
         match name.len() {
             0 => Err(ExpressionError::NameEmpty { key: key() }.into()),
             length if length > limits::ATTRIBUTE_NAME_BYTES_MAX => {
