@@ -21,7 +21,9 @@
 //! | `mutants.rs` | the engine with small changes, which tests must notice |
 //! | `soak.rs` | the tests that draw their input, for hours |
 //! | `test.rs` | the order of the tests; `steps.rs`: what each of them does |
+//! | `ahead.rs` | what a whole run of the tests builds beside its first steps |
 
+mod ahead;
 mod browser;
 mod hash;
 mod mutants;
@@ -114,6 +116,8 @@ fn dispatch(arguments: &[&str]) -> std::result::Result<(), Failure> {
             let steps = test::choose(names).map_err(Failure::Usage)?;
             Ok(test::run(&project, &steps)?)
         }
+        // What `test` starts beside its steps.
+        ["ahead"] => Ok(ahead::build(&project)?),
         ["limits", words @ ..] => {
             let run = ["run", "--release", "--package", "timemark-tests", "--example", "limits", "--"];
             Ok(shell::run(project.cargo(&run).args(words))?)

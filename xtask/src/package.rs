@@ -5,26 +5,26 @@ use crate::shell::{Result, empty_folder, files_under, read, run, through, write}
 use crate::{packages, wasm};
 use std::sync::atomic::{AtomicBool, Ordering};
 
+/// The engine, optimised for speed, because it runs in test suites.
+pub const RECIPE: wasm::Recipe<'static> = wasm::Recipe {
+    profile: "npm",
+    cargo: &["--package", "timemark-core", "--lib", "--features", "js"],
+    artefact: "timemark_core",
+    name: "engine",
+    library: true,
+    optimise: &["-O3"],
+};
+
 /// Whether this run has built the package: several steps of the tests need it.
 static IS_BUILT: AtomicBool = AtomicBool::new(false);
 
-/// Builds the package, once a run. The engine is optimised for speed, because it runs in test suites.
+/// Builds the package, once a run.
 pub fn build(project: &Project) -> Result {
     if IS_BUILT.load(Ordering::Relaxed) {
         return Ok(());
     }
     let written = project.needs("core/js/package.json", "the JavaScript side of the package is kept in core/js")?;
-    let bound = wasm::build(
-        project,
-        &wasm::Recipe {
-            profile: "npm",
-            cargo: &["--package", "timemark-core", "--lib", "--features", "js"],
-            artefact: "timemark_core",
-            name: "engine",
-            library: true,
-            optimise: &["-O3"],
-        },
-    )?;
+    let bound = wasm::build(project, &RECIPE)?;
     let print = ["run", "--quiet", "--package", "timemark-core", "--features", "typescript", "--bin", "typescript"];
     let types = through(&mut project.cargo(&print), "")?;
     let package = project.npm_package();

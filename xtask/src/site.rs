@@ -58,6 +58,18 @@ const SERVED: [(&str, &str); 3] = [
     ),
 ];
 
+/// The page and its engine.
+pub const RECIPE: wasm::Recipe<'static> = wasm::Recipe {
+    profile: "site",
+    cargo: &["--package", "timemark-web"],
+    artefact: "timemark-web",
+    name: "timemark-web",
+    library: false,
+    // The options for the smallest brotli output: repetition costs nothing there, so -Oz's ways of avoiding it do not pay.
+    // Functions of one name for several types are alike, so they are put together.
+    optimise: &["-O2", "--low-memory-unused", "--one-caller-inline-max-function-size=0", "--reorder-functions-by-name"],
+};
+
 /// A file of the site.
 struct File {
     /// The path in `dist/`, which is its address.
@@ -84,24 +96,7 @@ pub fn build(project: &Project) -> Result<u64> {
     let page = read_text(&project.needs("index.html", "the page that everything else is put into")?)?;
     let boot = read_text(&project.needs("web/boot.js", "the script that starts the page")?)?;
     let worker = read_text(&project.needs("web/service-worker.js", "what keeps the page without a network")?)?;
-    let bound = wasm::build(
-        project,
-        &wasm::Recipe {
-            profile: "site",
-            cargo: &["--package", "timemark-web"],
-            artefact: "timemark-web",
-            name: "timemark-web",
-            library: false,
-            // The options for the smallest brotli output: repetition costs nothing there, so -Oz's ways of avoiding it
-            // do not pay. Functions of one name for several types are alike, so they are put together.
-            optimise: &[
-                "-O2",
-                "--low-memory-unused",
-                "--one-caller-inline-max-function-size=0",
-                "--reorder-functions-by-name",
-            ],
-        },
-    )?;
+    let bound = wasm::build(project, &RECIPE)?;
     let mut files = assemble(project, &page, &boot, &bound)?;
     let worker = worker_of(&worker, &files)?;
     files.push(File { name: "service-worker.js".into(), bytes: minified(project, "js", &worker)? });

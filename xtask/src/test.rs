@@ -2,6 +2,7 @@
 
 use std::time::Instant;
 
+use crate::ahead::Ahead;
 use crate::project::Project;
 use crate::shell::Result;
 use crate::steps;
@@ -42,6 +43,11 @@ const STEPS: [Step; 10] = [
     Step { name: "site", asks: "does the built page work in a browser?", run: steps::site },
 ];
 
+/// The first of the steps beside which a whole run builds ahead: those before it install parts of the toolchain.
+const AHEAD_FROM: &str = "doc";
+/// The first step that needs what is built ahead.
+const AHEAD_UNTIL: &str = "wasm";
+
 /// Prints the steps.
 pub fn list() {
     for step in &STEPS {
@@ -60,9 +66,17 @@ pub fn choose(names: &[&str]) -> Result<Vec<&'static Step>> {
 /// Runs the steps up to the first that fails.
 pub fn run(project: &Project, steps: &[&Step]) -> Result {
     let begin = Instant::now();
+    let is_whole = steps.len() == STEPS.len();
+    let mut ahead = None;
     for (index, step) in steps.iter().enumerate() {
         println!("\n==> [{}/{}] {}: {}", index + 1, steps.len(), step.name, step.asks);
         let start = Instant::now();
+        if is_whole && step.name == AHEAD_FROM {
+            ahead = Some(Ahead::start(project)?);
+        }
+        if step.name == AHEAD_UNTIL {
+            ahead.take().map_or(Ok(()), Ahead::finish)?;
+        }
         let result = (step.run)(project);
         let seconds = start.elapsed().as_secs_f64();
         result.map_err(|reason| {

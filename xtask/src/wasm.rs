@@ -37,11 +37,16 @@ pub struct Recipe<'a> {
     pub optimise: &'a [&'a str],
 }
 
-/// Builds a package. Returns the folder of the result, which is emptied first.
-pub fn build(project: &Project, recipe: &Recipe) -> Result<PathBuf> {
+/// Compiles a package.
+pub fn compile(project: &Project, recipe: &Recipe) -> Result {
     setup::wasm_target(project)?;
     let mut cargo = project.cargo(&["build", "--profile", recipe.profile, "--target", setup::WASM]);
-    run(cargo.args(recipe.cargo))?;
+    run(cargo.args(recipe.cargo))
+}
+
+/// Builds a package. Returns the folder of the result, which is emptied first.
+pub fn build(project: &Project, recipe: &Recipe) -> Result<PathBuf> {
+    compile(project, recipe)?;
     let built = project.target.join(setup::WASM).join(recipe.profile).join(recipe.artefact).with_extension("wasm");
 
     println!("    binding {}", recipe.name);
