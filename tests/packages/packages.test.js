@@ -1,14 +1,14 @@
 /** The packed package, installed, in each place where people test. `cargo xtask test packages` runs this. */
 
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, test } from "node:test";
 import { bundlers } from "./cases/bundle/bundlers.js";
 import { TOLD } from "./cases/story.js";
-import { title, worker } from "./lib/hosts.js";
-import { cases, modules, node, run, tool } from "./lib/run.js";
+import { next, title, worker } from "./lib/hosts.js";
+import { apart, cases, modules, node, run, tool } from "./lib/run.js";
 
 const temporary = mkdtempSync(join(tmpdir(), "timemark-packages-"));
 after(() => rmSync(temporary, { recursive: true }));
@@ -84,7 +84,18 @@ describe("the package", { concurrency: 2 }, () => {
 
   test("Vitest: node and jsdom", async () => {
     const { output } = await tool("vitest/vitest.mjs", "run", "--config", join(cases, "vitest/vitest.config.js"));
-    assert.match(output, /Tests +8 passed \(8\)/);
+    assert.match(output, /Tests +10 passed \(10\)/);
+  });
+
+  test("Vitest 3", async () => {
+    for (const file of ["vitest/lab.spec.ts", "table.cjs"]) cpSync(join(cases, file), join(apart, "shared", file));
+    const { output } = await node(join(apart, "node_modules/vitest/vitest.mjs"), "run", "--config", join(apart, "vitest.config.js"));
+    assert.match(output, /RUN +v3\.[^]*Tests +4 passed \(4\)/);
+  });
+
+  test("Next, without configuration: on the server with the SDK, and in a browser", async () => {
+    cpSync(join(cases, "story.js"), join(apart, "shared/story.js"));
+    assert.deepEqual(await next(apart, "lab"), { text: TOLD, title: "5 0" });
   });
 
   test("node:test", async () => {

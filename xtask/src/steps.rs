@@ -93,7 +93,9 @@ pub fn packages(project: &Project) -> Result {
     let folder = project.needs("tests/packages", "the places where the JavaScript package is tried are kept there")?;
     let browser = browser::browser(project)?;
     js_package::build(project)?;
-    packages::npm_folder_with_package(project, &folder)?;
+    for folder in [&folder, &folder.join("apart")] {
+        packages::npm_folder_with_package(project, folder)?;
+    }
     let mut command = project.command("node");
     command.args(["--test", "--test-reporter=spec", "--test-concurrency=1"]).current_dir(folder);
     run(command.env("CHROMIUM", browser.chromium))

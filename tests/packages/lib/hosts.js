@@ -1,6 +1,6 @@
 /** Hosts that are not programs which run a script: workerd, and a page in a browser. */
 
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createReadStream, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
@@ -50,15 +50,46 @@ export async function title(folder, page) {
     createReadStream(file).pipe(response);
   });
   await once(server.listen(0, "127.0.0.1"), "listening");
+  try {
+    return await titleAt(`http://127.0.0.1:${server.address().port}/${page}`);
+  } finally {
+    server.close();
+  }
+}
+
+/** What an application of Next answers at a path, and the title of its page; built and served as for production. */
+export async function next(folder, path) {
+  const program = join(folder, "node_modules/next/dist/bin/next");
+  const options = { cwd: folder, env: { ...process.env, NEXT_TELEMETRY_DISABLED: "1", NODE_ENV: "production" } };
+  await promisify(execFile)(process.execPath, [program, "build"], options);
+  const server = spawn(process.execPath, [program, "start", "--hostname", "127.0.0.1", "--port", "0"], options);
+  try {
+    const url = await told(server, /http:\/\/127\.0\.0\.1:\d+/);
+    return { text: await (await fetch(`${url}/${path}`)).text(), title: await titleAt(url) };
+  } finally {
+    server.kill();
+  }
+}
+
+/** Waits until a program prints what is looked for, and returns it. */
+async function told(program, pattern) {
+  let output = "";
+  for await (const text of program.stdout.setEncoding("utf8")) {
+    output += text;
+    const found = pattern.exec(output);
+    if (found) return found[0];
+  }
+  throw new Error(`it ended without ${pattern}: ${output}`);
+}
+
+async function titleAt(url) {
   const profile = mkdtempSync(join(tmpdir(), "timemark-chromium-"));
   try {
-    const url = `http://127.0.0.1:${server.address().port}/${page}`;
     const flags = ["--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"];
     const more = [`--user-data-dir=${profile}`, "--virtual-time-budget=20000", "--dump-dom", url];
     const { stdout } = await promisify(execFile)(process.env.CHROMIUM ?? "chromium", [...flags, ...more]);
     return /<title>(.*?)<\/title>/.exec(stdout)?.[1];
   } finally {
-    server.close();
     rmSync(profile, { recursive: true, force: true });
   }
 }

@@ -8,6 +8,8 @@ import { promisify } from "node:util";
 export const here = fileURLToPath(new URL("..", import.meta.url));
 export const cases = join(here, "cases");
 export const modules = join(here, "node_modules");
+/** The places that need packages of their own. What they share with the others is copied into their folder. */
+export const apart = join(here, "apart");
 
 /** Runs a program and returns what it prints. A program that fails is an error that has it as `output`. */
 export async function run(program, ...args) {
