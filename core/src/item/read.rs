@@ -366,7 +366,8 @@ fn skip_value(bytes: &mut &[u8]) -> Option<()> {
     skip_counting(bytes, &mut 0)
 }
 
-/// Moves past a value and counts the values inside of it.
+/// Moves past a value and counts the values inside of it. Inline, so that nothing is counted where no count is wanted.
+#[inline(always)]
 fn skip_counting(bytes: &mut &[u8], passed: &mut usize) -> Option<()> {
     let (&tag, rest) = bytes.split_first()?;
     *bytes = rest;
