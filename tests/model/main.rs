@@ -5,6 +5,7 @@
 //! - [`transactions`] checks which transactions a backup splits.
 //! - [`restore`] has stories that the swarm reaches too rarely, quotas and crashes among them.
 //! - [`recovery`] has stories of point-in-time recovery, [`expiry`] of expiring backups.
+//! - [`corpus`] has the inputs that fuzzing kept, [`fuzz`] draws others from tokens.
 //! - [`input`] sends requests that no client would.
 //! - [`expressions`] checks the meaning of expressions, [`legacy`] that of legacy parameters, [`statements`] that of
 //!   PartiQL.
@@ -16,6 +17,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by a panic")]
 
+mod corpus;
 mod determinism;
 mod expiry;
 mod expressions;

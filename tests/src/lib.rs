@@ -18,6 +18,8 @@
 
 pub mod checkers;
 pub mod expression;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod fuzzed;
 pub mod golden;
 pub mod harness;
 pub mod legacy;

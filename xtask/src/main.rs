@@ -19,12 +19,14 @@
 //! | `package.rs` | the JavaScript package |
 //! | `wheel.rs` | the Python package |
 //! | `mutants.rs` | the engine with small changes, which tests must notice |
+//! | `fuzz.rs` | inputs that coverage guides |
 //! | `soak.rs` | the tests that draw their input, for hours |
 //! | `test.rs` | the order of the tests; `steps.rs`: what each of them does |
 //! | `ahead.rs` | what a whole run of the tests builds beside its first steps |
 
 mod ahead;
 mod browser;
+mod fuzz;
 mod hash;
 mod mutants;
 mod package;
@@ -62,6 +64,9 @@ Usage: cargo xtask <command>
                        change the engine a little, again and again, and list what no test notices (hours);
                        without the tests that take minutes; one change of N, from the K-th on; those of the files,
                        such as core/src/model/capacity.rs
+  fuzz [--runs N] [target …]
+                       inputs that coverage guides, so many (1,000,000 unless told) for each or the named targets;
+                       needs a nightly toolchain
   soak [--minutes N]   the tests that draw their input, with other draws, for so long (60 unless told)
   help                 this text
 
@@ -123,6 +128,11 @@ fn dispatch(arguments: &[&str]) -> std::result::Result<(), Failure> {
             Ok(shell::run(project.cargo(&run).args(words))?)
         }
         ["mutants", options @ ..] => Ok(mutants::run_mutants(&project, options)?),
+        ["fuzz", "--runs", runs, targets @ ..] => {
+            let runs = runs.parse().map_err(|_| Failure::Usage(format!("not a number of runs: {runs}")))?;
+            Ok(fuzz::fuzz(&project, runs, targets)?)
+        }
+        ["fuzz", targets @ ..] => Ok(fuzz::fuzz(&project, 1_000_000, targets)?),
         ["soak"] => Ok(soak::soak(&project, 60)?),
         ["soak", "--minutes", minutes] => {
             let minutes = minutes.parse().map_err(|_| Failure::Usage(format!("not a number of minutes: {minutes}")))?;

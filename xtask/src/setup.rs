@@ -79,16 +79,31 @@ fn cargo_tool(project: &Project, package: &str, program: &str, version: &str, op
 
 /// Installs cargo-mutants.
 pub fn mutants(project: &Project) -> Result {
-    if answer(&mut project.cargo(&["mutants", "--version"])).is_some() {
+    cargo_command(
+        project,
+        "mutants",
+        "changes the code a little and asks whether a test notices; about 5 minutes, once",
+    )
+}
+
+/// Installs cargo-fuzz, and says what is missing without a nightly toolchain, which its sanitizers need.
+pub fn fuzz(project: &Project) -> Result {
+    if answer(&mut project.cargo(&["+nightly", "--version"])).is_none() {
+        return Err("coverage guides only with a nightly toolchain: `rustup toolchain install nightly`".to_owned());
+    }
+    cargo_command(project, "fuzz", "draws inputs that reach new code; about a minute, once")
+}
+
+/// Installs `cargo <command>` for this project alone.
+fn cargo_command(project: &Project, command: &str, does: &str) -> Result {
+    if answer(&mut project.cargo(&[command, "--version"])).is_some() {
         return Ok(());
     }
-    println!(
-        "    installing cargo-mutants: changes the code a little and asks whether a test notices; about 5 minutes, once"
-    );
+    println!("    installing cargo-{command}: {does}");
     let root = project.tools().join("cargo");
-    let mut install = project.cargo(&["install", "cargo-mutants"]);
+    let mut install = project.cargo(&["install", &format!("cargo-{command}")]);
     run(install.arg("--locked").arg("--root").arg(root).env("CARGO_TARGET_DIR", build_folder(project)))?;
-    fs::remove_dir_all(build_folder(project)).context("cannot remove what cargo-mutants was compiled in".to_owned())
+    fs::remove_dir_all(build_folder(project)).context(format!("cannot remove what cargo-{command} was compiled in"))
 }
 
 /// The folder in which tools are compiled. It stays until they are installed: what was compiled before an interruption
