@@ -11,6 +11,7 @@
 //! each of the hundreds of structures, because the page loads all of it.
 
 pub mod blob;
+mod escapes;
 mod parse;
 mod read;
 mod reader;

@@ -1,6 +1,6 @@
 //! JSON as a text: compact, with binary data in base64.
 
-use super::{Sink, ToJson};
+use super::{Sink, ToJson, escapes};
 use std::fmt::{self, Write};
 
 /// The JSON text of a value.
@@ -37,12 +37,9 @@ impl Text {
 
     fn quoted(&mut self, text: &str) {
         self.text.push('"');
-        // In runs that are looked at as a whole, of which a processor compares many bytes at once.
-        let needs_escape = |byte: &u8| *byte < 0x20 || *byte == b'"' || *byte == b'\\';
-        let run_does = |run: &[u8]| run.iter().fold(false, |found, byte| found | needs_escape(byte));
-        match text.as_bytes().chunks(64).any(run_does) {
-            true => self.escaped(text),
-            false => self.text.push_str(text),
+        match escapes::position(text.as_bytes()) {
+            None => self.text.push_str(text),
+            Some(_) => self.escaped(text),
         }
         self.text.push('"');
     }
