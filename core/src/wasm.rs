@@ -5,7 +5,7 @@
 
 use crate::dispatch::handler;
 use crate::engine::{Endpoint, Engine as Core};
-use crate::json::{FromJson, Json, Sink, ToJson, TypeError};
+use crate::json::{FromJson, Json, Sink, Source, ToJson, TypeError};
 use crate::lab;
 use crate::lab::ExplainBackupInput;
 use crate::model::error::Error;
@@ -63,9 +63,9 @@ impl Engine {
         let input = if input.is_undefined() || input.is_null() { Object::new().into() } else { input };
         self.core.next_request();
         let handler = handler(operation).ok_or_else(|| thrown(Error::unknown_operation()))?;
-        let input = from_js(&input, LEVELS_MAX)?.structure().map_err(wrong_type)?;
+        let input = from_js(&input, LEVELS_MAX)?;
         let mut answer = Objects::default();
-        handler(&mut self.core, Endpoint::default(), input, &mut answer).map_err(thrown)?;
+        handler(&mut self.core, Endpoint::default(), Source::Json(input), &mut answer).map_err(thrown)?;
         Ok(answer.done)
     }
 
@@ -415,10 +415,6 @@ fn from_js(value: &JsValue, levels: u32) -> Result<Json<'static>, JsValue> {
         }
     }
     Ok(Json::Object(members))
-}
-
-fn wrong_type(error: TypeError) -> JsValue {
-    thrown(error)
 }
 
 /// A JavaScript `Error` whose name is AWS's code.

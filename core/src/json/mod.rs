@@ -18,7 +18,8 @@ mod reader;
 mod text;
 mod write;
 
-pub use parse::{parse, value};
+pub(crate) use parse::input_taking;
+pub use parse::{Source, parse, value};
 pub(crate) use read::fill;
 pub use read::{Field, FromJson};
 pub use reader::{Fault, OfElement, OfMember, Reader};
