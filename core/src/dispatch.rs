@@ -78,8 +78,8 @@ impl Engine {
         };
         let mut answer = Text::with_capacity(512);
         handler(self, to, Source::Body(body), &mut answer)?;
-        let answer = String::from(answer);
+        let answer = Vec::from(answer);
         // An operation without output has an empty body.
-        Ok(if answer == "null" { Vec::new() } else { answer.into_bytes() })
+        Ok(if answer == b"null" { Vec::new() } else { answer })
     }
 }

@@ -18,7 +18,6 @@ use serde::Serialize;
 use serde_wasm_bindgen::Serializer;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
-use std::fmt;
 use wasm_bindgen::prelude::*;
 
 /// DynamoDB's on-demand backup in memory, with a clock that you move.
@@ -301,10 +300,6 @@ impl Sink for Objects {
 
     fn text(&mut self, text: &str) {
         self.put(text.into());
-    }
-
-    fn plain(&mut self, text: fmt::Arguments<'_>) {
-        self.put(text.to_string().into());
     }
 
     fn bytes(&mut self, bytes: &[u8]) {

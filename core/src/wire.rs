@@ -100,15 +100,15 @@ fn handler(target: &str) -> Option<Handler> {
 pub fn request_id(seed: u64, ordinal: u64) -> String {
     const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHIJKLMNOPQRSTUV";
     let mut entropy = Entropy::stream(seed, Purpose::RequestId, ordinal);
-    let mut id = String::with_capacity(52);
-    while id.len() < 52 {
+    let mut id = [0; 52];
+    for characters in id.chunks_mut(12) {
         let mut bits = entropy.next();
-        for _ in 0..12.min(52 - id.len()) {
-            id.push(char::from(ALPHABET[(bits & 31) as usize]));
+        for character in characters {
+            *character = ALPHABET[(bits & 31) as usize];
             bits >>= 5;
         }
     }
-    id
+    std::str::from_utf8(&id).unwrap_or_default().to_owned()
 }
 
 #[cfg(test)]
