@@ -87,11 +87,10 @@ impl MembersWriter {
         MembersWriter { bytes, count: 0, size, added: 0 }
     }
 
-    /// Copies a member whose size is already counted.
-    pub fn copy(&mut self, name: &str, value: Stored<'_>) {
-        write_bytes(name.as_bytes(), &mut self.bytes);
-        write_stored(value, &mut self.bytes);
-        self.count += 1;
+    /// Copies the bytes of `count` members whose size is already counted.
+    pub fn copy(&mut self, members: &[u8], count: usize) {
+        self.bytes.extend_from_slice(members);
+        self.count += count;
     }
 
     /// Subtracts the size of a member that is not copied after all.
