@@ -6,6 +6,15 @@ import { isReady } from "./load.js";
 /** The last moment that the clock can show: 9999-12-31T23:59:59.999Z. */
 const SECONDS_MAX = 253402300799.999;
 
+/** Makes the answers to HTTP requests. The body that it is given is in the module's memory. */
+const ANSWERS = {
+  make: (status, requestId, crc32, body) => ({
+    status,
+    headers: { "content-type": "application/x-amz-json-1.0", "x-amz-crc32": String(crc32), "x-amzn-requestid": requestId },
+    body: body.slice(),
+  }),
+};
+
 /**
  * The instance of the module that new engines are made in, which share its memory.
  *
@@ -79,7 +88,7 @@ export class Engine {
     text(target, "target");
     const copied = bytes(body, "body");
     if (authorization !== undefined && authorization !== null) text(authorization, "authorization");
-    return this.#run((bound) => bound.handle(target, copied, authorization));
+    return this.#run((bound) => bound.handle(target, copied, authorization, ANSWERS));
   }
 
   get region() {

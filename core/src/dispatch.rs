@@ -1,16 +1,16 @@
 //! Calls by name: from the name and the JSON input of an operation to its typed input, and back.
 
 use crate::engine::{Call, Endpoint, Engine};
-use crate::json::{self, Json, Sink, Text, ToJson};
+use crate::json::{self, Json, Sink, Source, Text, ToJson};
 use crate::lab;
 use crate::model::error::Error;
 use crate::operations;
 
-/// Reads an input, runs its operation and writes the output, whatever kinds of JSON source and sink are given.
-pub(crate) type Handler = fn(&mut Engine, Endpoint<'_>, Json<'_>, &mut dyn Sink) -> Result<(), Error>;
+/// Reads an input, runs its operation and writes the output, whatever kinds of source and sink are given.
+pub(crate) type Handler = fn(&mut Engine, Endpoint<'_>, Source<'_>, &mut dyn Sink) -> Result<(), Error>;
 
-fn handle<C: Call>(engine: &mut Engine, to: Endpoint<'_>, json: Json<'_>, out: &mut dyn Sink) -> Result<(), Error> {
-    engine.run(C::read(json)?, to)?.write(out);
+fn handle<C: Call>(engine: &mut Engine, to: Endpoint<'_>, from: Source<'_>, out: &mut dyn Sink) -> Result<(), Error> {
+    engine.run(C::parse(from)?, to)?.write(out);
     Ok(())
 }
 
@@ -59,10 +59,10 @@ impl Engine {
     pub fn call_json(&mut self, operation: &str, input: Json<'_>, out: &mut dyn Sink) -> Result<(), Error> {
         self.next_request();
         let handler = handler(operation).ok_or(Error::unknown_operation())?;
-        handler(self, Endpoint::default(), input.structure()?, out)
+        handler(self, Endpoint::default(), Source::Json(input), out)
     }
 
-    /// Runs a handler for an endpoint. Both are looked up only if the body is JSON.
+    /// Runs a handler for an endpoint. A body that is not JSON is refused before either that is not found.
     ///
     /// # Errors
     /// SerializationException, UnknownOperationException, and the operation's own. Then nothing has changed.
@@ -72,12 +72,14 @@ impl Engine {
         find: impl FnOnce() -> Result<(Handler, Endpoint<'a>), Error>,
     ) -> Result<Vec<u8>, Error> {
         let body = if body.is_empty() { b"{}" } else { body };
-        let json = json::parse(body)?;
-        let (handler, to) = find()?;
+        let (handler, to) = match find() {
+            Ok(found) => found,
+            Err(error) => return Err(json::parse(body).map_or_else(Error::from, |_| error)),
+        };
         let mut answer = Text::with_capacity(512);
-        handler(self, to, json.structure()?, &mut answer)?;
-        let answer = String::from(answer);
+        handler(self, to, Source::Body(body), &mut answer)?;
+        let answer = Vec::from(answer);
         // An operation without output has an empty body.
-        Ok(if answer == "null" { Vec::new() } else { answer.into_bytes() })
+        Ok(if answer == b"null" { Vec::new() } else { answer })
     }
 }

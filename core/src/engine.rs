@@ -11,7 +11,7 @@ pub use reader::{LabReader, LabRecord};
 pub use writer::LabWriter;
 
 use crate::faults::Faults;
-use crate::json::{FromJson, ToJson};
+use crate::json::{FromJson, Source, ToJson, TypeError};
 use crate::model::constraints::Check;
 use crate::model::error::{Error, ErrorCode, Refusal};
 use crate::model::region::{InvalidRegion, is_region_name};
@@ -31,6 +31,14 @@ pub trait Call: FromJson + ToJson {
     const NAME: &'static str;
     /// The output of the operation.
     type Output: ToJson;
+
+    /// Reads the input from the body of a request, or from what is JSON already.
+    ///
+    /// # Errors
+    /// SerializationException for what is not JSON, not a structure, or has a member of a wrong type.
+    fn parse(from: Source<'_>) -> Result<Self, TypeError> {
+        from.into_json()?.input()
+    }
 
     /// Runs the operation for a request that was sent to an endpoint.
     ///
@@ -83,6 +91,10 @@ impl<'a> Endpoint<'a> {
 impl<O: Operation> Call for O {
     const NAME: &'static str = O::NAME;
     type Output = O::Output;
+
+    fn parse(from: Source<'_>) -> Result<O, TypeError> {
+        O::parse(from)
+    }
 
     fn run(self, engine: &mut Engine, to: Endpoint<'_>) -> Result<O::Output, Error> {
         Check::all(&self)?;

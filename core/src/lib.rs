@@ -90,8 +90,8 @@ pub use wire::Response;
 // Time
 pub use time::Timestamp;
 // Items
-pub use item::Item;
 pub use item::value::{AttributeValue, Attributes, Malformed};
+pub use item::{Item, NewItem};
 pub use json::{ByName, by_name};
 // Operations
 pub use model::capacity::Units;

@@ -5,7 +5,7 @@
 
 use crate::dispatch::handler;
 use crate::engine::{Endpoint, Engine as Core};
-use crate::json::{FromJson, Json, Sink, ToJson, TypeError};
+use crate::json::{FromJson, Json, Sink, Source, ToJson, TypeError};
 use crate::lab;
 use crate::lab::ExplainBackupInput;
 use crate::model::error::Error;
@@ -14,11 +14,7 @@ use crate::model::settings::{EngineOptions, LabDelays, LabSettings, Options, Set
 use crate::time::Timestamp;
 use crate::wire::Request;
 use js_sys::{Array, ArrayBuffer, Date, Map, Number, Object, Reflect, Set, Uint8Array};
-use serde::Serialize;
-use serde_wasm_bindgen::Serializer;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
-use std::fmt;
 use wasm_bindgen::prelude::*;
 
 /// DynamoDB's on-demand backup in memory, with a clock that you move.
@@ -63,25 +59,25 @@ impl Engine {
         let input = if input.is_undefined() || input.is_null() { Object::new().into() } else { input };
         self.core.next_request();
         let handler = handler(operation).ok_or_else(|| thrown(Error::unknown_operation()))?;
-        let input = from_js(&input, LEVELS_MAX)?.structure().map_err(wrong_type)?;
+        let input = from_js(&input, LEVELS_MAX)?;
         let mut answer = Objects::default();
-        handler(&mut self.core, Endpoint::default(), input, &mut answer).map_err(thrown)?;
+        handler(&mut self.core, Endpoint::default(), Source::Json(input), &mut answer).map_err(thrown)?;
         Ok(answer.done)
     }
 
     /// Answers an HTTP request, given the value of `X-Amz-Target`, the body, and the value of `Authorization`, whose
-    /// credential scope is the region. The returned body is a copy.
-    pub fn handle(&mut self, target: &str, body: &[u8], authorization: Option<String>) -> Result<JsValue, JsValue> {
+    /// credential scope is the region. `answers` makes the answer.
+    pub fn handle(
+        &mut self,
+        target: &str,
+        body: &[u8],
+        authorization: Option<String>,
+        answers: &Answers,
+    ) -> Result<JsValue, JsValue> {
         grow_ahead();
         let region = authorization.as_deref().and_then(region_of_authorization);
         let response = self.core.respond(Request { target, body, host: None, region });
-        let answer = Response {
-            status: response.status,
-            headers: response.headers.iter().map(|(name, value)| (*name, value.as_str())).collect(),
-            body: Bytes(&response.body),
-        };
-        let plain = Serializer::json_compatible().serialize_bytes_as_arrays(false);
-        Ok(answer.serialize(&plain)?)
+        answers.make(response.status, &response.request_id, response.crc32, &response.body)
     }
 
     /// The engine's own region: that of requests that name none.
@@ -145,6 +141,17 @@ impl Engine {
     pub fn digest(&self) -> String {
         format!("{:032x}", self.core.digest())
     }
+}
+
+#[wasm_bindgen]
+extern "C" {
+    /// What makes an answer of its parts, in `core/js/guarded.js`: one call into JavaScript, where to make an object from
+    /// here takes one for each member.
+    pub type Answers;
+
+    /// Makes an answer with this body, which is only there during the call.
+    #[wasm_bindgen(method, catch)]
+    fn make(this: &Answers, status: u16, request_id: &str, crc32: u32, body: &[u8]) -> Result<JsValue, JsValue>;
 }
 
 /// What an engine of a module may hold by default, which is less than the 4 GiB that the memory of a module can have.
@@ -225,25 +232,7 @@ fn grow_ahead() {
     }
 }
 
-/// `EngineResponse` of `core/js/index.d.cts`.
-#[derive(Serialize)]
-struct Response<'a> {
-    status: u16,
-    headers: BTreeMap<&'a str, &'a str>,
-    body: Bytes<'a>,
-}
-
-/// Bytes that become a `Uint8Array` and not a list of numbers.
-struct Bytes<'a>(&'a [u8]);
-
-impl Serialize for Bytes<'_> {
-    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_bytes(self.0)
-    }
-}
-
-/// Builds an answer as plain objects. The serializer above is not used for this, because it sets members by assignment,
-/// and an attribute of an item may be called `__proto__`.
+/// Builds an answer as plain objects.
 #[derive(Default)]
 struct Objects {
     /// The open lists and objects, each with its name in the enclosing one.
@@ -301,10 +290,6 @@ impl Sink for Objects {
 
     fn text(&mut self, text: &str) {
         self.put(text.into());
-    }
-
-    fn plain(&mut self, text: fmt::Arguments<'_>) {
-        self.put(text.to_string().into());
     }
 
     fn bytes(&mut self, bytes: &[u8]) {
@@ -415,10 +400,6 @@ fn from_js(value: &JsValue, levels: u32) -> Result<Json<'static>, JsValue> {
         }
     }
     Ok(Json::Object(members))
-}
-
-fn wrong_type(error: TypeError) -> JsValue {
-    thrown(error)
 }
 
 /// A JavaScript `Error` whose name is AWS's code.

@@ -13,16 +13,30 @@ use crate::json;
 use crate::model::error::Error;
 use crate::model::service::Service;
 use crate::{limits, operations};
+use std::borrow::Cow;
 
 /// The answer to an HTTP request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Response {
     /// The status code.
     pub status: u16,
-    /// The headers, with names in lower case.
-    pub headers: Vec<(&'static str, String)>,
+    /// The id of the request, which the header `x-amzn-requestid` has.
+    pub request_id: String,
+    /// The CRC-32 of the body, which the header `x-amz-crc32` has.
+    pub crc32: u32,
     /// The body.
     pub body: Vec<u8>,
+}
+
+impl Response {
+    /// The headers, with names in lower case.
+    pub fn headers(&self) -> [(&'static str, Cow<'_, str>); 3] {
+        [
+            ("content-type", "application/x-amz-json-1.0".into()),
+            ("x-amzn-requestid", self.request_id.as_str().into()),
+            ("x-amz-crc32", self.crc32.to_string().into()),
+        ]
+    }
 }
 
 /// The parts of an HTTP request that the engine reads.
@@ -71,12 +85,7 @@ impl Engine {
             Err(Some(error)) => (error.code().status(), json::text(&error).into_bytes()),
             Err(None) => (413, b"{\"__type\":\"com.amazon.coral.service#RequestEntityTooLargeException\"}".to_vec()),
         };
-        let headers = vec![
-            ("content-type", "application/x-amz-json-1.0".to_owned()),
-            ("x-amzn-requestid", request_id),
-            ("x-amz-crc32", crc32fast::hash(&body).to_string()),
-        ];
-        Response { status, headers, body }
+        Response { status, request_id, crc32: crc32fast::hash(&body), body }
     }
 
     fn answer(&mut self, request: Request<'_>) -> Result<Vec<u8>, Error> {
@@ -100,15 +109,15 @@ fn handler(target: &str) -> Option<Handler> {
 pub fn request_id(seed: u64, ordinal: u64) -> String {
     const ALPHABET: &[u8; 32] = b"0123456789ABCDEFGHIJKLMNOPQRSTUV";
     let mut entropy = Entropy::stream(seed, Purpose::RequestId, ordinal);
-    let mut id = String::with_capacity(52);
-    while id.len() < 52 {
+    let mut id = [0; 52];
+    for characters in id.chunks_mut(12) {
         let mut bits = entropy.next();
-        for _ in 0..12.min(52 - id.len()) {
-            id.push(char::from(ALPHABET[(bits & 31) as usize]));
+        for character in characters {
+            *character = ALPHABET[(bits & 31) as usize];
             bits >>= 5;
         }
     }
-    id
+    std::str::from_utf8(&id).unwrap_or_default().to_owned()
 }
 
 #[cfg(test)]
@@ -118,7 +127,7 @@ mod tests {
 
     fn answer(target: &str, body: &[u8]) -> (u16, String) {
         let response = Engine::new(Options::default()).handle(target, body);
-        assert_eq!(response.headers[2].1, crc32fast::hash(&response.body).to_string());
+        assert_eq!(response.headers()[2].1, crc32fast::hash(&response.body).to_string());
         (response.status, String::from_utf8_lossy(&response.body).into_owned())
     }
 

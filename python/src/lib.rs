@@ -94,8 +94,8 @@ impl Core {
         let region = authorization.and_then(region_of_authorization);
         let response = self.with(py, |engine| engine.respond(Request { target, body, host: None, region }))?;
         let headers = PyDict::new(py);
-        for (name, value) in response.headers {
-            headers.set_item(name, value)?;
+        for (name, value) in response.headers() {
+            headers.set_item(name, value.as_ref())?;
         }
         Ok((response.status, headers, PyBytes::new(py, &response.body)))
     }

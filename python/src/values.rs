@@ -315,10 +315,6 @@ impl Sink for Tree {
         self.put(Value::Text(text.to_owned()));
     }
 
-    fn plain(&mut self, text: fmt::Arguments<'_>) {
-        self.put(Value::Text(text.to_string()));
-    }
-
     fn bytes(&mut self, bytes: &[u8]) {
         self.put(Value::Bytes(bytes.to_vec()));
     }

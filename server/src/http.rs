@@ -325,11 +325,12 @@ fn to_http(response: wire::Response, spoken: Option<&'static str>, is_gzip_accep
     let mut answer = Response::new(Either::Left(Full::default()));
     *answer.status_mut() = StatusCode::from_u16(response.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     let headers = answer.headers_mut();
-    headers.reserve(response.headers.len() + 2);
-    for (name, value) in response.headers {
-        // The engine's headers are its own constants and plain ASCII, so none is dropped here.
-        if let (Ok(name), Ok(value)) = (HeaderName::from_bytes(name.as_bytes()), HeaderValue::try_from(value)) {
-            headers.insert(name, value);
+    let its = response.headers();
+    headers.reserve(its.len() + 2);
+    for (name, value) in its {
+        // The engine's headers are plain ASCII, so none is dropped here.
+        if let Ok(value) = HeaderValue::from_str(&value) {
+            headers.insert(HeaderName::from_static(name), value);
         }
     }
     headers.insert(CONTENT_TYPE, HeaderValue::from_static(spoken.unwrap_or(JSON)));

@@ -8,8 +8,8 @@ fn text(response: &Response) -> String {
     String::from_utf8(response.body.clone()).unwrap()
 }
 
-fn header<'a>(response: &'a Response, name: &str) -> &'a str {
-    response.headers.iter().find(|(found, _)| *found == name).map(|(_, value)| value.as_str()).unwrap()
+fn header(response: &Response, name: &str) -> String {
+    response.headers().into_iter().find(|(found, _)| *found == name).map(|(_, value)| value.into_owned()).unwrap()
 }
 
 /// CRC-32 as zlib computes it, bit by bit.

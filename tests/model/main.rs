@@ -11,6 +11,7 @@
 //!   PartiQL.
 //! - [`journal`] has lab files, kept and refused ones among them; [`files`] changes them at random.
 //! - [`followed`] has engines that follow the records of another one.
+//! - [`doors`] reads requests straight from their text and through the tree of their JSON.
 //! - [`determinism`] asserts the digest that the browser asserts.
 //!
 //! `SEED=17 cargo test --profile sim -p timemark-tests --test model swarm` runs one run again.
@@ -19,6 +20,7 @@
 
 mod corpus;
 mod determinism;
+mod doors;
 mod expiry;
 mod expressions;
 mod files;

@@ -114,7 +114,7 @@ fn draw(rng: &mut Rng, step: u64, arns: &[String]) -> (String, String) {
 fn send(engine: &mut Engine, fold: &mut Fold, request: Request<'_>) -> String {
     let answer = engine.respond(request);
     fold.add(&answer.status.to_be_bytes());
-    answer.headers.iter().for_each(|(_, value)| fold.add(value.as_bytes()));
+    answer.headers().iter().for_each(|(_, value)| fold.add(value.as_bytes()));
     fold.add(&answer.body);
     String::from_utf8(answer.body).expect("answers are UTF-8")
 }

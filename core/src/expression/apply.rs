@@ -75,7 +75,8 @@ enum Outcome<'a> {
 }
 
 impl<'a> Applied<'a> {
-    /// Writes the members of a map or an item by merging the old names with those of the update, both in order.
+    /// Writes the members of a map or an item by merging the old names with those of the update, both in order. Members
+    /// between two changed ones are copied as one run of bytes.
     fn members(
         &self,
         old: Members<'a>,
@@ -83,25 +84,28 @@ impl<'a> Applied<'a> {
         level: usize,
         new: &mut MembersWriter,
     ) -> Result<(), Error> {
-        let mut actions = actions.iter().peekable();
-        for (name, value) in old {
-            while let Some((new_name, tree)) = actions.next_if(|(new_name, _)| new_name.as_str() < name) {
-                self.outcome(tree, None, level)?.write_as(new_name, new);
-                within_item(new.added_bytes())?;
+        let mut actions = actions.iter();
+        let mut members = old.cursor();
+        loop {
+            let next = actions.next();
+            let is_before = |name: &[u8]| next.is_none_or(|(changed, _)| name < changed.as_bytes());
+            let (kept, mut count, mut ahead) = (members.clone(), 0, members.clone());
+            while ahead.name().is_some_and(is_before) && ahead.skip().is_some() {
+                members = ahead.clone();
+                count += 1;
             }
-            match actions.next_if(|(changed, _)| changed.as_str() == name) {
-                Some((_, tree)) => {
-                    new.discount(name, value);
-                    self.outcome(tree, Some(value), level)?.write_as(name, new);
-                    within_item(new.added_bytes())?;
-                }
-                None => new.copy(name, value),
+            new.copy(kept.bytes_up_to(&members), count);
+            let Some((name, tree)) = next else { return Ok(()) };
+            let mut ahead = members.clone();
+            let is_there = ahead.name() == Some(name.as_bytes());
+            let old = if is_there { ahead.value() } else { None };
+            if let Some(value) = old {
+                new.discount(name, value);
+                members = ahead;
             }
+            self.outcome(tree, old, level)?.write_as(name, new);
+            within_item(new.added_bytes())?;
         }
-        actions.try_for_each(|(name, tree)| {
-            self.outcome(tree, None, level)?.write_as(name, new);
-            within_item(new.added_bytes())
-        })
     }
 
     fn elements(

@@ -87,11 +87,10 @@ impl MembersWriter {
         MembersWriter { bytes, count: 0, size, added: 0 }
     }
 
-    /// Copies a member whose size is already counted.
-    pub fn copy(&mut self, name: &str, value: Stored<'_>) {
-        write_bytes(name.as_bytes(), &mut self.bytes);
-        write_stored(value, &mut self.bytes);
-        self.count += 1;
+    /// Copies the bytes of `count` members whose size is already counted.
+    pub fn copy(&mut self, members: &[u8], count: usize) {
+        self.bytes.extend_from_slice(members);
+        self.count += count;
     }
 
     /// Subtracts the size of a member that is not copied after all.
@@ -214,7 +213,7 @@ fn write_stored(value: Stored<'_>, out: &mut Vec<u8>) {
     out.extend(value.body());
 }
 
-fn write_length(length: usize, out: &mut Vec<u8>) {
+pub fn write_length(length: usize, out: &mut Vec<u8>) {
     let mut rest = length;
     while rest > 0x7F {
         out.push(rest as u8 | 0x80);
@@ -223,7 +222,7 @@ fn write_length(length: usize, out: &mut Vec<u8>) {
     out.push(rest as u8);
 }
 
-fn write_bytes(bytes: &[u8], out: &mut Vec<u8>) {
+pub fn write_bytes(bytes: &[u8], out: &mut Vec<u8>) {
     write_length(bytes.len(), out);
     out.extend(bytes);
 }
@@ -232,22 +231,27 @@ fn write_bytes(bytes: &[u8], out: &mut Vec<u8>) {
 pub fn write_members(attributes: &Attributes, depth: usize, out: &mut Vec<u8>) -> Result<usize, ItemError> {
     let mut size = 0;
     for (name, value) in attributes {
-        match name.len() {
-            0 => return Err(ItemError::EmptyAttributeName),
-            length if length > limits::ATTRIBUTE_NAME_BYTES_MAX => return Err(ItemError::AttributeNameTooLong),
-            _ => {}
-        }
+        check_name(name)?;
         write_bytes(name.as_bytes(), out);
         size += name.len() + write_value(value, depth, out)?;
     }
     Ok(size)
 }
 
+/// Checks the name of an attribute.
+pub fn check_name(name: &str) -> Result<(), ItemError> {
+    match name.len() {
+        0 => Err(ItemError::EmptyAttributeName),
+        1..=limits::ATTRIBUTE_NAME_BYTES_MAX => Ok(()),
+        _ => Err(ItemError::AttributeNameTooLong),
+    }
+}
+
 /// Writes a value at depth `depth`, and returns its size in **bytes** as DynamoDB counts it.
 ///
 /// # Source
 /// Sizes: `docs/dynamodb.md#item-size`.
-fn write_value(value: &AttributeValue, depth: usize, out: &mut Vec<u8>) -> Result<usize, ItemError> {
+pub fn write_value(value: &AttributeValue, depth: usize, out: &mut Vec<u8>) -> Result<usize, ItemError> {
     Ok(match value {
         AttributeValue::S(text) => {
             out.push(Kind::S as u8);
@@ -336,7 +340,7 @@ fn parse_number(text: &str) -> Result<Number, ItemError> {
     Number::parse(text).map_err(|error| ItemError::NumberText { text: text.to_owned(), error })
 }
 
-fn deeper(depth: usize) -> Result<usize, ItemError> {
+pub fn deeper(depth: usize) -> Result<usize, ItemError> {
     if depth == limits::NESTING_LEVELS_MAX { Err(ItemError::Nesting) } else { Ok(depth + 1) }
 }
 

@@ -1,17 +1,20 @@
 //! Items as JSON, written from their canonical bytes.
+//!
+//! The functions exist for the text of an answer, where each token is some machine instructions, and once more for all
+//! other sinks.
 
 use super::read::{read_bytes, read_length};
-use super::{Item, Kind, Stored, text};
+use super::{Item, Kind, Stored};
 use crate::item::number::Number;
 use crate::json::{Sink, ToJson};
 
 /// Writes from the stored bytes, so an answer copies no attribute.
 impl ToJson for Item {
     fn write(&self, out: &mut dyn Sink) {
-        let mut bytes = self.canonical();
-        out.begin_object();
-        while !bytes.is_empty() && write_member(&mut bytes, out).is_some() {}
-        out.end_object();
+        match out.as_text() {
+            Some(out) => write_item(self.canonical(), out),
+            None => write_item(self.canonical(), out),
+        }
     }
 }
 
@@ -23,26 +26,32 @@ impl ToJson for Stored<'_> {
     }
 }
 
+fn write_item<S: Sink + ?Sized>(mut bytes: &[u8], out: &mut S) {
+    out.begin_object();
+    while !bytes.is_empty() && write_member(&mut bytes, out).is_some() {}
+    out.end_object();
+}
+
 /// Writes a member of an item or of a map and moves past it.
-fn write_member(bytes: &mut &[u8], out: &mut dyn Sink) -> Option<()> {
-    out.name(text(read_bytes(bytes)?));
+fn write_member<S: Sink + ?Sized>(bytes: &mut &[u8], out: &mut S) -> Option<()> {
+    out.name_utf8(read_bytes(bytes)?);
     write_value(bytes, out)
 }
 
 /// Writes a value and moves past it: each byte is read once, however deep it lies.
-fn write_value(bytes: &mut &[u8], out: &mut dyn Sink) -> Option<()> {
+fn write_value<S: Sink + ?Sized>(bytes: &mut &[u8], out: &mut S) -> Option<()> {
     let (&tag, rest) = bytes.split_first()?;
     *bytes = rest;
     write_body(Kind::of_tag(tag)?, bytes, out)
 }
 
 /// The same after the tag. The depth of the recursion is that of the item, 32 at most.
-fn write_body(kind: Kind, bytes: &mut &[u8], out: &mut dyn Sink) -> Option<()> {
+fn write_body<S: Sink + ?Sized>(kind: Kind, bytes: &mut &[u8], out: &mut S) -> Option<()> {
     out.begin_tagged(kind.name());
     match kind {
-        Kind::S => out.text(text(read_bytes(bytes)?)),
+        Kind::S => out.utf8(read_bytes(bytes)?),
         Kind::B => out.bytes(read_bytes(bytes)?),
-        Kind::N => out.plain(format_args!("{}", Number::read_stored(bytes)?)),
+        Kind::N => write_number(bytes, out)?,
         Kind::Null => out.bool(true),
         Kind::Bool => {
             let (&byte, rest) = bytes.split_first()?;
@@ -58,8 +67,8 @@ fn write_body(kind: Kind, bytes: &mut &[u8], out: &mut dyn Sink) -> Option<()> {
             out.begin_list();
             for _ in 0..read_length(bytes)? {
                 match kind {
-                    Kind::Ss => out.text(text(read_bytes(bytes)?)),
-                    Kind::Ns => out.plain(format_args!("{}", Number::read_stored(&mut read_bytes(bytes)?)?)),
+                    Kind::Ss => out.utf8(read_bytes(bytes)?),
+                    Kind::Ns => write_number(&mut read_bytes(bytes)?, out)?,
                     Kind::Bs => out.bytes(read_bytes(bytes)?),
                     _ => write_value(bytes, out)?,
                 }
@@ -68,5 +77,14 @@ fn write_body(kind: Kind, bytes: &mut &[u8], out: &mut dyn Sink) -> Option<()> {
         }
     }
     out.end_object();
+    Some(())
+}
+
+fn write_number<S: Sink + ?Sized>(bytes: &mut &[u8], out: &mut S) -> Option<()> {
+    let number = Number::read_stored(bytes)?;
+    match number.short_text(&mut Default::default()) {
+        Some(text) => out.plain(text),
+        None => out.plain(&number.to_string()),
+    }
     Some(())
 }

@@ -1,24 +1,30 @@
 //! Items as the engine stores them: validated, canonical, shared.
 //!
-//! `encode.rs` writes values as canonical bytes and validates them; `read.rs` reads those bytes in place, and `json.rs`
-//! writes them as JSON.
+//! `encode.rs` writes values as canonical bytes and validates them, and `parse.rs` does so with the text of a request;
+//! `read.rs` and `cursor.rs` read those bytes in place, and `json.rs` writes them as JSON.
 
 mod check;
+mod cursor;
 mod encode;
 mod error;
 mod json;
 pub mod key;
+mod new_item;
 pub mod number;
+mod parse;
 mod read;
 pub mod value;
 
 use crate::item::value::{AttributeValue, Attributes};
 use crate::json::{FromJson, Json, TypeError};
 use crate::limits;
+pub(crate) use cursor::Cursor;
 pub(crate) use encode::{Canonical, ElementsWriter, MembersWriter};
 use encode::{finish, write_members};
 pub use error::ItemError;
-pub(crate) use read::{Cursor, Kind, Members, Stored, text};
+pub use new_item::NewItem;
+pub(crate) use parse::parse_key;
+pub(crate) use read::{Kind, Members, Stored, text};
 use std::sync::Arc;
 
 /// An item: validated attributes as one canonical run of bytes, which all copies share.

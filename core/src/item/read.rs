@@ -214,6 +214,11 @@ impl<'a> Members<'a> {
         std::iter::from_fn(&mut next).sum()
     }
 
+    /// The beginning of the members.
+    pub(crate) fn cursor(self) -> Cursor<'a> {
+        Cursor::new(self.0)
+    }
+
     /// The member with that name. Names are in order, so the search ends at its position; none is empty.
     pub fn find(mut self, name: &str) -> Option<Stored<'a>> {
         let (initial, rest) = name.as_bytes().split_first()?;
@@ -271,59 +276,6 @@ impl<'a> Iterator for SetMembers<'a> {
     }
 }
 
-/// A position in canonical bytes that moves from value to value, and counts those that it passes.
-#[derive(Clone)]
-pub(crate) struct Cursor<'a> {
-    bytes: &'a [u8],
-    passed: usize,
-}
-
-impl<'a> Cursor<'a> {
-    /// The beginning of these bytes.
-    pub(super) fn new(bytes: &'a [u8]) -> Cursor<'a> {
-        Cursor { bytes, passed: 0 }
-    }
-
-    /// The number of values that were passed, those inside of others included.
-    pub fn passed(&self) -> usize {
-        self.passed
-    }
-
-    /// Moves past the name of a member; `None` at the end.
-    pub fn name(&mut self) -> Option<&'a [u8]> {
-        read_bytes(&mut self.bytes)
-    }
-
-    /// Moves past a value.
-    pub fn skip(&mut self) -> Option<()> {
-        self.passed += 1;
-        skip_counting(&mut self.bytes, &mut self.passed)
-    }
-
-    /// Moves past a value, which it returns.
-    pub fn value(&mut self) -> Option<Stored<'a>> {
-        let start = self.clone();
-        self.skip()?;
-        start.value_up_to(self)
-    }
-
-    /// Moves into a map or a list, and returns the number of its members; `None`, without moving, for any other value.
-    pub fn open(&mut self) -> Option<(Kind, usize)> {
-        let (&tag, mut inside) = self.bytes.split_first()?;
-        let kind = Kind::of_tag(tag).filter(|kind| matches!(kind, Kind::M | Kind::L))?;
-        let count = read_length(&mut inside)?;
-        self.bytes = inside;
-        self.passed += 1;
-        Some((kind, count))
-    }
-
-    /// The value that begins here and ends at `end`.
-    pub fn value_up_to(&self, end: &Cursor<'a>) -> Option<Stored<'a>> {
-        let (&tag, body) = self.bytes.split_first()?;
-        Some(Stored { kind: Kind::of_tag(tag)?, body: body.get(..body.len().checked_sub(end.bytes.len())?)? })
-    }
-}
-
 pub(super) fn read_length(bytes: &mut &[u8]) -> Option<usize> {
     let (&byte, rest) = bytes.split_first()?;
     if byte < 0x80 {
@@ -368,7 +320,7 @@ fn skip_value(bytes: &mut &[u8]) -> Option<()> {
 
 /// Moves past a value and counts the values inside of it. Inline, so that nothing is counted where no count is wanted.
 #[inline(always)]
-fn skip_counting(bytes: &mut &[u8], passed: &mut usize) -> Option<()> {
+pub(super) fn skip_counting(bytes: &mut &[u8], passed: &mut usize) -> Option<()> {
     let (&tag, rest) = bytes.split_first()?;
     *bytes = rest;
     match Kind::of_tag(tag)? {

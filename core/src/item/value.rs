@@ -88,6 +88,27 @@ impl AttributeValue {
         }
     }
 
+    /// Reads a value of the type with that name on the wire; `None` if there is no such type.
+    ///
+    /// # Errors
+    /// [`TypeError`] with the service's text for JSON of a wrong type.
+    pub(crate) fn of_type(name: &str, json: Json<'_>) -> Option<Result<AttributeValue, TypeError>> {
+        let blobs = |set: Vec<Blob>| AttributeValue::Bs(set.into_iter().map(Vec::from).collect());
+        Some(match name {
+            "S" => FromJson::read(json).map(AttributeValue::S),
+            "N" => FromJson::read(json).map(AttributeValue::N),
+            "B" => Blob::read(json).map(|blob| AttributeValue::B(blob.into())),
+            "BOOL" => FromJson::read(json).map(AttributeValue::Bool),
+            "NULL" => FromJson::read(json).map(AttributeValue::Null),
+            "M" => FromJson::read(json).map(AttributeValue::M),
+            "L" => FromJson::read(json).map(AttributeValue::L),
+            "SS" => FromJson::read(json).map(AttributeValue::Ss),
+            "NS" => FromJson::read(json).map(AttributeValue::Ns),
+            "BS" => Vec::read(json).map(blobs),
+            _ => return None,
+        })
+    }
+
     /// The name of the type on the wire.
     pub fn type_name(&self) -> &'static str {
         match self {
@@ -164,19 +185,7 @@ impl FromJson for AttributeValue {
             if matches!(json, Json::Null) {
                 continue;
             }
-            let value = match &*name {
-                "S" => AttributeValue::S(FromJson::read(json)?),
-                "N" => AttributeValue::N(FromJson::read(json)?),
-                "B" => AttributeValue::B(Blob::read(json)?.into()),
-                "BOOL" => AttributeValue::Bool(FromJson::read(json)?),
-                "NULL" => AttributeValue::Null(FromJson::read(json)?),
-                "M" => AttributeValue::M(FromJson::read(json)?),
-                "L" => AttributeValue::L(FromJson::read(json)?),
-                "SS" => AttributeValue::Ss(FromJson::read(json)?),
-                "NS" => AttributeValue::Ns(FromJson::read(json)?),
-                "BS" => AttributeValue::Bs(Vec::<Blob>::read(json)?.into_iter().map(Vec::from).collect()),
-                _ => continue,
-            };
+            let Some(value) = AttributeValue::of_type(&name, json).transpose()? else { continue };
             several |= found.is_some();
             found.get_or_insert(value);
         }

@@ -11,13 +11,15 @@
 //! each of the hundreds of structures, because the page loads all of it.
 
 pub mod blob;
+mod escapes;
 mod parse;
 mod read;
 mod reader;
 mod text;
 mod write;
 
-pub use parse::{parse, value};
+pub(crate) use parse::input_taking;
+pub use parse::{Source, parse, value};
 pub(crate) use read::fill;
 pub use read::{Field, FromJson};
 pub use reader::{Fault, OfElement, OfMember, Reader};

@@ -1,7 +1,7 @@
 //! Parsing of a whole body.
 
 use super::reader::{Fault, Reader};
-use super::{Json, TypeError};
+use super::{FromJson, Json, TypeError};
 use crate::limits::ELEMENTS_MAX;
 
 /// The maximum depth of a body. No request is so deep; a deeper body is refused.
@@ -16,9 +16,73 @@ const TOO_MANY: &str = "A list or a structure has more than 409600 elements";
 /// [`TypeError`] without a text if it is not JSON or nested too deeply, with one for a list or a structure of more than
 /// [`ELEMENTS_MAX`] elements: it is refused there, so that nothing is built from the rest.
 pub fn parse(body: &[u8]) -> Result<Json<'_>, TypeError> {
+    parse_taking(body, &mut |_, _| false)
+}
+
+/// What an input is read from.
+#[derive(Debug)]
+pub enum Source<'a> {
+    /// The body of a request.
+    Body(&'a [u8]),
+    /// JSON that another language's objects are.
+    Json(Json<'a>),
+}
+
+impl<'a> Source<'a> {
+    /// The JSON.
+    ///
+    /// # Errors
+    /// As for [`parse`].
+    pub fn into_json(self) -> Result<Json<'a>, TypeError> {
+        match self {
+            Source::Body(body) => parse(body),
+            Source::Json(json) => Ok(json),
+        }
+    }
+}
+
+/// Reads an input. The value of one member of a body is read by `take` from the text, without a tree of it.
+///
+/// Whatever `take` returns `None` for is read through its tree like the other members, so it must take only what would be
+/// read to the same value there.
+///
+/// # Errors
+/// As for [`parse`] and [`Json::input`].
+pub fn input_taking<'a, I: FromJson, T>(
+    from: Source<'a>,
+    member: &str,
+    take: fn(&mut Reader<'a>) -> Option<T>,
+    field: fn(&mut I) -> &mut Option<T>,
+) -> Result<I, TypeError> {
+    let body = match from {
+        Source::Body(body) => body,
+        Source::Json(json) => return json.input(),
+    };
+    let (mut taken, mut is_in_tree) = (None, false);
+    let json = parse_taking(body, &mut |reader, name| {
+        if name == member && !is_in_tree {
+            // The last of repeated members counts. Once one is in the tree, that is decided there.
+            taken = take(reader);
+            is_in_tree = taken.is_none();
+            return !is_in_tree;
+        }
+        false
+    })?;
+    let mut input = json.input::<I>()?;
+    if taken.is_some() {
+        *field(&mut input) = taken;
+    }
+    Ok(input)
+}
+
+/// Takes the value of a member of a body, with the member's name, or returns `false`.
+type Taking<'f, 'a> = dyn FnMut(&mut Reader<'a>, &str) -> bool + 'f;
+
+/// Parses a body without the members of the outermost object that are taken.
+fn parse_taking<'a>(body: &'a [u8], take: &mut Taking<'_, 'a>) -> Result<Json<'a>, TypeError> {
     let text = std::str::from_utf8(body).map_err(|_| TypeError(None))?;
     let mut reader = Reader::new(text);
-    match nested(&mut reader, 0, ELEMENTS_MAX) {
+    match nested(&mut reader, 0, ELEMENTS_MAX, take) {
         Ok(json) if reader.peek().is_none() => Ok(json),
         Err(fault) if fault.what == TOO_MANY => Err(TypeError(Some(TOO_MANY.to_owned()))),
         _ => Err(TypeError(None)),
@@ -30,10 +94,15 @@ pub fn parse(body: &[u8]) -> Result<Json<'_>, TypeError> {
 /// # Errors
 /// [`Fault`] if it is not JSON or nested too deeply.
 pub fn value<'a>(reader: &mut Reader<'a>) -> Result<Json<'a>, Fault> {
-    nested(reader, 0, usize::MAX)
+    nested(reader, 0, usize::MAX, &mut |_, _| false)
 }
 
-fn nested<'a>(reader: &mut Reader<'a>, depth: usize, elements_max: usize) -> Result<Json<'a>, Fault> {
+fn nested<'a>(
+    reader: &mut Reader<'a>,
+    depth: usize,
+    elements_max: usize,
+    take: &mut Taking<'_, 'a>,
+) -> Result<Json<'a>, Fault> {
     if depth > DEPTH_MAX {
         return Err(reader.fault("it is nested too deep"));
     }
@@ -44,7 +113,14 @@ fn nested<'a>(reader: &mut Reader<'a>, depth: usize, elements_max: usize) -> Res
                 if object.len() >= elements_max {
                     return Err(reader.fault(TOO_MANY));
                 }
-                object.push((name, nested(reader, depth + 1, elements_max)?));
+                if depth == 0 {
+                    let mut ahead = reader.clone();
+                    if take(&mut ahead, &name) {
+                        *reader = ahead;
+                        return Ok(());
+                    }
+                }
+                object.push((name, nested(reader, depth + 1, elements_max, take)?));
                 Ok(())
             })?;
             Json::Object(object)
@@ -55,7 +131,7 @@ fn nested<'a>(reader: &mut Reader<'a>, depth: usize, elements_max: usize) -> Res
                 if list.len() >= elements_max {
                     return Err(reader.fault(TOO_MANY));
                 }
-                list.push(nested(reader, depth + 1, elements_max)?);
+                list.push(nested(reader, depth + 1, elements_max, take)?);
                 Ok(())
             })?;
             Json::List(list)

@@ -1,5 +1,6 @@
 //! JSON token by token, with numbers kept as written. Errors have a position.
 
+use super::escapes;
 use std::borrow::Cow;
 use std::ops::Range;
 
@@ -19,7 +20,7 @@ pub type OfMember<'f, 'a> = dyn FnMut(&mut Reader<'a>, Cow<'a, str>) -> Result<(
 pub type OfElement<'f, 'a> = dyn FnMut(&mut Reader<'a>) -> Result<(), Fault> + 'f;
 
 /// A reader of the tokens of a text. The caller knows which token may be next.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Reader<'a> {
     text: &'a str,
     at: usize,
@@ -43,8 +44,9 @@ impl<'a> Reader<'a> {
 
     /// The next byte that is not white space.
     pub fn peek(&mut self) -> Option<u8> {
-        let rest = self.rest();
-        self.at += rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r')).count();
+        while let Some(b' ' | b'\t' | b'\n' | b'\r') = self.byte() {
+            self.at += 1;
+        }
         self.byte()
     }
 
@@ -157,23 +159,31 @@ impl<'a> Reader<'a> {
     pub fn string(&mut self) -> Result<Cow<'a, str>, Fault> {
         let opening = self.at;
         self.at += 1;
-        let mut string = Cow::Borrowed("");
+        let plain = self.plain(opening)?;
+        if self.byte() == Some(b'"') {
+            self.at += 1;
+            return Ok(Cow::Borrowed(plain));
+        }
+        let mut string = plain.to_owned();
         loop {
-            let start = self.at;
-            let Some(length) = self.rest().iter().position(|&byte| matches!(byte, b'"' | b'\\' | 0..=0x1F)) else {
-                return Err(Fault { at: opening, what: "the quote that begins here has no end" });
-            };
-            self.at += length;
-            string += self.text.get(start..self.at).unwrap_or_default();
             match self.byte() {
                 Some(b'"') => {
                     self.at += 1;
-                    return Ok(string);
+                    return Ok(Cow::Owned(string));
                 }
-                Some(b'\\') => string.to_mut().push(self.escape()?),
+                Some(b'\\') => string.push(self.escape()?),
                 _ => return Err(self.fault("a line break or a tab in a text is written as \\n or \\t")),
             }
+            string += self.plain(opening)?;
         }
+    }
+
+    /// The characters up to the end of a text or to one that does not stand for itself.
+    fn plain(&mut self, opening: usize) -> Result<&'a str, Fault> {
+        let start = self.at;
+        let fault = Fault { at: opening, what: "the quote that begins here has no end" };
+        self.at += escapes::position(self.rest()).ok_or(fault)?;
+        Ok(self.text.get(start..self.at).unwrap_or_default())
     }
 
     fn escape(&mut self) -> Result<char, Fault> {

@@ -1,7 +1,8 @@
 //! JSON as a text: compact, with binary data in base64.
 
-use super::{Sink, ToJson};
-use std::fmt::{self, Write};
+use super::{Sink, ToJson, escapes};
+use std::fmt;
+use std::io::Write;
 
 /// The JSON text of a value.
 pub fn text(value: &dyn ToJson) -> String {
@@ -13,80 +14,88 @@ pub fn text(value: &dyn ToJson) -> String {
 /// A text to which JSON is written.
 #[derive(Debug, Default)]
 pub struct Text {
-    text: String,
+    /// UTF-8, as all that is written is.
+    bytes: Vec<u8>,
 }
 
 impl Text {
     /// An empty text with room for `bytes` bytes.
     pub fn with_capacity(bytes: usize) -> Text {
-        Text { text: String::with_capacity(bytes) }
+        Text { bytes: Vec::with_capacity(bytes) }
+    }
+
+    #[inline]
+    fn push(&mut self, text: &[u8]) {
+        self.bytes.extend_from_slice(text);
     }
 
     /// Writes the separator before a value or a name.
+    #[inline]
     fn next(&mut self) {
-        if !matches!(self.text.as_bytes().last(), None | Some(b'{' | b'[' | b':')) {
-            self.text.push(',');
+        if !matches!(self.bytes.last(), None | Some(b'{' | b'[' | b':')) {
+            self.bytes.push(b',');
         }
     }
 
     fn formatted(&mut self, value: fmt::Arguments<'_>) {
         self.next();
         // Writing to memory cannot fail.
-        let _ = self.text.write_fmt(value);
+        let _ = self.bytes.write_fmt(value);
     }
 
-    fn quoted(&mut self, text: &str) {
-        self.text.push('"');
-        // In runs that are looked at as a whole, of which a processor compares many bytes at once.
-        let needs_escape = |byte: &u8| *byte < 0x20 || *byte == b'"' || *byte == b'\\';
-        let run_does = |run: &[u8]| run.iter().fold(false, |found, byte| found | needs_escape(byte));
-        match text.as_bytes().chunks(64).any(run_does) {
-            true => self.escaped(text),
-            false => self.text.push_str(text),
+    fn quoted(&mut self, text: &[u8]) {
+        self.bytes.push(b'"');
+        let mut rest = text;
+        while let Some((plain, after)) = escapes::position(rest).and_then(|at| rest.split_at_checked(at)) {
+            self.push(plain);
+            rest = self.escaped(after);
         }
-        self.text.push('"');
+        self.push(rest);
+        self.bytes.push(b'"');
     }
 
-    fn escaped(&mut self, text: &str) {
-        let mut start = 0;
-        for (at, byte) in text.bytes().enumerate() {
-            let escape = match byte {
-                b'"' => "\\\"",
-                b'\\' => "\\\\",
-                0x08 => "\\b",
-                0x09 => "\\t",
-                0x0A => "\\n",
-                0x0C => "\\f",
-                0x0D => "\\r",
-                0x00..=0x1F => "",
-                _ => continue,
-            };
-            self.text.push_str(text.get(start..at).unwrap_or_default());
-            self.text.push_str(escape);
-            if escape.is_empty() {
-                let _ = write!(self.text, "\\u{byte:04x}");
+    /// Writes the first of these bytes as an escape and returns the others.
+    fn escaped<'t>(&mut self, bytes: &'t [u8]) -> &'t [u8] {
+        let Some((byte, others)) = bytes.split_first() else { return bytes };
+        let escape: &[u8] = match byte {
+            b'"' => b"\\\"",
+            b'\\' => b"\\\\",
+            0x08 => b"\\b",
+            0x09 => b"\\t",
+            0x0A => b"\\n",
+            0x0C => b"\\f",
+            0x0D => b"\\r",
+            _ => {
+                let _ = write!(self.bytes, "\\u{byte:04x}");
+                return others;
             }
-            start = at + 1;
-        }
-        self.text.push_str(text.get(start..).unwrap_or_default());
+        };
+        self.push(escape);
+        others
+    }
+}
+
+impl From<Text> for Vec<u8> {
+    fn from(text: Text) -> Vec<u8> {
+        text.bytes
     }
 }
 
 impl From<Text> for String {
     fn from(text: Text) -> String {
-        text.text
+        String::from_utf8(text.bytes).unwrap_or_default()
     }
 }
 
 impl Sink for Text {
     fn null(&mut self) {
         self.next();
-        self.text.push_str("null");
+        self.push(b"null");
     }
 
     fn bool(&mut self, value: bool) {
         self.next();
-        self.text.push_str(if value { "true" } else { "false" });
+        self.push(if value { b"true" } else { b"false" });
     }
 
     fn integer(&mut self, number: i64) {
@@ -103,53 +112,63 @@ impl Sink for Text {
     }
 
     fn text(&mut self, text: &str) {
+        self.utf8(text.as_bytes());
+    }
+
+    fn utf8(&mut self, text: &[u8]) {
         self.next();
         self.quoted(text);
     }
 
-    fn plain(&mut self, text: fmt::Arguments<'_>) {
+    fn plain(&mut self, text: &str) {
         self.next();
-        self.text.push('"');
-        let _ = self.text.write_fmt(text);
-        self.text.push('"');
+        self.bytes.push(b'"');
+        self.push(text.as_bytes());
+        self.bytes.push(b'"');
     }
 
     fn bytes(&mut self, bytes: &[u8]) {
-        self.next();
-        self.text.push('"');
-        self.text.push_str(&crate::json::blob::encode(bytes));
-        self.text.push('"');
+        self.plain(&crate::json::blob::encode(bytes));
     }
 
     fn begin_list(&mut self) {
         self.next();
-        self.text.push('[');
+        self.bytes.push(b'[');
     }
 
     fn end_list(&mut self) {
-        self.text.push(']');
+        self.bytes.push(b']');
     }
 
     fn begin_object(&mut self) {
         self.next();
-        self.text.push('{');
+        self.bytes.push(b'{');
     }
 
+    #[inline]
     fn begin_tagged(&mut self, name: &str) {
         self.next();
-        self.text.push_str("{\"");
-        self.text.push_str(name);
-        self.text.push_str("\":");
+        self.push(b"{\"");
+        self.push(name.as_bytes());
+        self.push(b"\":");
     }
 
     fn name(&mut self, name: &str) {
+        self.name_utf8(name.as_bytes());
+    }
+
+    fn name_utf8(&mut self, name: &[u8]) {
         self.next();
         self.quoted(name);
-        self.text.push(':');
+        self.bytes.push(b':');
     }
 
     fn end_object(&mut self) {
-        self.text.push('}');
+        self.bytes.push(b'}');
+    }
+
+    fn as_text(&mut self) -> Option<&mut Text> {
+        Some(self)
     }
 }
 

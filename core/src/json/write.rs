@@ -1,7 +1,6 @@
 //! Writing of types to JSON.
 
-use super::ByName;
-use std::fmt;
+use super::{ByName, Text};
 
 /// A sink that a value is written to, token by token: a text, or the objects of another language.
 pub trait Sink {
@@ -17,8 +16,14 @@ pub trait Sink {
     fn float(&mut self, number: f64);
     /// A text.
     fn text(&mut self, text: &str);
+    /// A text, as the bytes that were stored of one: a sink of bytes need not look whether they are UTF-8.
+    fn utf8(&mut self, text: &[u8]) {
+        self.text(std::str::from_utf8(text).unwrap_or_default());
+    }
     /// A text of characters that need no escapes, such as digits and letters.
-    fn plain(&mut self, text: fmt::Arguments<'_>);
+    fn plain(&mut self, text: &str) {
+        self.text(text);
+    }
     /// Binary data.
     fn bytes(&mut self, bytes: &[u8]);
     /// Begins a list.
@@ -34,8 +39,16 @@ pub trait Sink {
     }
     /// The name of the next member.
     fn name(&mut self, name: &str);
+    /// The same, as [`Sink::utf8`] has a text.
+    fn name_utf8(&mut self, name: &[u8]) {
+        self.name(std::str::from_utf8(name).unwrap_or_default());
+    }
     /// Ends the innermost object.
     fn end_object(&mut self);
+    /// The text that is written, if this is one.
+    fn as_text(&mut self) -> Option<&mut Text> {
+        None
+    }
 }
 
 /// A type that can be written as JSON.

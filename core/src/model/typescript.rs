@@ -3,8 +3,8 @@
 //! `shape!` and `open_enum!` implement [`TypeScript`] as they implement reading and writing, so each shape is declared
 //! once, in Rust.
 
-use crate::item::Item;
 use crate::item::value::{AttributeValue, Attributes};
+use crate::item::{Item, NewItem};
 use crate::json::ByName;
 use crate::model::capacity::Units;
 use crate::model::constraints::{Check, Constrained};
@@ -182,6 +182,12 @@ impl<T: TypeScript> TypeScript for ByName<T> {
 }
 
 impl TypeScript for Item {
+    fn expression(declared: &mut Declarations) -> String {
+        Attributes::expression(declared)
+    }
+}
+
+impl TypeScript for NewItem {
     fn expression(declared: &mut Declarations) -> String {
         Attributes::expression(declared)
     }

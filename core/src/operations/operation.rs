@@ -1,6 +1,6 @@
 //! An operation of the API: a decision about a state that it cannot change.
 
-use crate::json::{FromJson, ToJson};
+use crate::json::{FromJson, Source, ToJson, TypeError};
 use crate::model::constraints::Constrained;
 use crate::model::error::{Error, ErrorCode};
 use crate::model::service::Service;
@@ -17,6 +17,14 @@ pub trait Operation: Constrained + FromJson + ToJson {
     const ERRORS: &'static [ErrorCode];
     /// The output of the operation.
     type Output: ToJson;
+
+    /// Reads the input from the body of a request, or from what is JSON already.
+    ///
+    /// # Errors
+    /// SerializationException for what is not JSON, not a structure, or has a member of a wrong type.
+    fn parse(from: Source<'_>) -> Result<Self, TypeError> {
+        from.into_json()?.input()
+    }
 
     /// Decides the request against the state at `now`.
     ///

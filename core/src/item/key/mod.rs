@@ -1,5 +1,6 @@
 //! Primary keys: the position of an item in its table.
 
+mod scalar;
 mod span;
 mod stored;
 #[cfg(test)]
@@ -14,8 +15,8 @@ use crate::item::number::Number;
 use crate::item::value::{AttributeValue, Attributes};
 use crate::json::by_name;
 use crate::limits;
+use scalar::Scalar;
 use smallvec::SmallVec;
-use std::borrow::Borrow;
 use std::cmp::Ordering;
 use std::sync::Arc;
 use xxhash_rust::xxh3::xxh3_64;
@@ -119,6 +120,14 @@ pub struct KeyAttribute {
     pub kind: ScalarType,
 }
 
+impl KeyAttribute {
+    /// The value among attributes as they were sent; `None` if it is missing, of another type or an invalid number.
+    fn sent_in<'a>(&self, attributes: &'a Attributes) -> Option<Scalar<'a>> {
+        let value = attributes.get(&self.name)?;
+        if value.type_name() == self.kind.as_str() { Scalar::of(value) } else { None }
+    }
+}
+
 /// The attributes of the key of a table or an index, in order. A table and a local index have one HASH attribute and at
 /// most one RANGE attribute, a global index up to four of each.
 ///
@@ -135,7 +144,7 @@ pub struct KeyDefinition {
 }
 
 /// The values of a key's attributes, in order: up to four of each kind, so that no key needs memory of its own for them.
-type KeyValues<'a> = SmallVec<[&'a AttributeValue; 8]>;
+type KeyValues<'a> = SmallVec<[Option<Scalar<'a>>; 8]>;
 
 impl KeyDefinition {
     /// All attributes, those of the partition key first.
@@ -154,19 +163,15 @@ impl KeyDefinition {
     /// # Errors
     /// ValidationException if a key attribute is missing, of another type, empty or too long.
     pub fn key_of_item(&self, attributes: &Attributes) -> Result<Key, ItemError> {
-        let find = |KeyAttribute { name, kind }: &KeyAttribute| {
-            let value = attributes.get(name).ok_or_else(|| ItemError::MissingKey { key: name.clone() })?;
-            if value.type_name() == kind.as_str() {
-                return Ok(value);
-            }
-            let (expected, actual) = (kind.as_str().to_owned(), value.type_name().to_owned());
-            Err(ItemError::KeyType { key: name.clone(), expected, actual })
-        };
-        let mut values = KeyValues::new();
-        for attribute in self.attributes() {
-            values.push(find(attribute)?);
-        }
-        self.validated(&values)
+        self.build(|attribute| attribute.sent_in(attributes), None).ok_or_else(|| self.refusal_of_item(attributes))
+    }
+
+    /// The same of an item that is validated already.
+    ///
+    /// # Errors
+    /// As for [`KeyDefinition::key_of_item`].
+    pub(crate) fn key_of_valid(&self, item: &Item) -> Result<Key, ItemError> {
+        self.key_of_stored(item).ok_or_else(|| self.refusal_of_item(&item.to_attributes()))
     }
 
     /// The key in a `Key` parameter.
@@ -174,93 +179,59 @@ impl KeyDefinition {
     /// # Errors
     /// ValidationException for other attributes or types than the schema's, and for an empty or too long value.
     pub fn key_of_argument(&self, attributes: &Attributes) -> Result<Key, ItemError> {
-        let find = |KeyAttribute { name, kind }: &KeyAttribute| {
-            let value = attributes.get(name)?;
-            (value.type_name() == kind.as_str()).then_some(value)
-        };
-        let mut values = KeyValues::new();
-        for attribute in self.attributes() {
-            let Some(value) = find(attribute) else { break };
-            values.push(value);
-        }
-        if values.len() == attributes.len() && values.len() == self.hash.len() + self.range.len() {
-            return self.validated(&values);
-        }
-        // Values are validated first: "not a number" comes before "does not match the schema".
-        Item::new(attributes)?;
-        Err(ItemError::KeySchemaMismatch)
-    }
-
-    /// The key of values of the right types, one for each attribute, unless one is empty, too long or no number.
-    fn validated(&self, values: &[&AttributeValue]) -> Result<Key, ItemError> {
-        let (hash, range) = values.split_at(self.hash.len());
-        let fit = |values: &[&AttributeValue], bytes_max| {
-            values.iter().all(|value| !is_empty(value) && scalar_bytes(value) <= bytes_max)
-        };
-        if fit(hash, limits::HASH_KEY_BYTES_MAX)
-            && fit(range, limits::RANGE_KEY_BYTES_MAX)
-            && let Some(key) = self.build(values.iter().map(|&value| Some(value)), None)
-        {
-            return Ok(key);
-        }
-        Err(self.refusal(values))
-    }
-
-    /// The refusal of values that are not a valid key: the first fault in the service's order.
-    #[cold]
-    fn refusal(&self, values: &[&AttributeValue]) -> ItemError {
-        if let Err(error) =
-            self.attributes().zip(values).try_for_each(|(attribute, value)| refuse_empty(attribute, value))
-        {
-            return error;
-        }
-        let (hash, range) = values.split_at(self.hash.len());
-        if hash.iter().any(|value| scalar_bytes(value) > limits::HASH_KEY_BYTES_MAX) {
-            return ItemError::HashKeyTooLong;
-        }
-        if range.iter().any(|value| scalar_bytes(value) > limits::RANGE_KEY_BYTES_MAX) {
-            return ItemError::RangeKeyTooLong;
-        }
-        // The only remaining fault is an invalid number.
-        let numbers = values.iter().filter_map(|value| match value {
-            AttributeValue::N(text) => Some(text),
-            _ => None,
-        });
-        let wrong = numbers.filter_map(|text| Some((text, Number::parse(text).err()?))).next();
-        wrong.map_or(ItemError::KeySchemaMismatch, |(text, error)| ItemError::NumberText { text: text.clone(), error })
+        let is_whole = attributes.len() == self.hash.len() + self.range.len();
+        let key = is_whole.then(|| self.build(|attribute| attribute.sent_in(attributes), None)).flatten();
+        key.ok_or_else(|| self.refusal_of_argument(attributes))
     }
 
     /// The key of a stored item; `None` if an attribute is missing, of another type, empty or too long.
     pub fn key_of_stored(&self, item: &Item) -> Option<Key> {
-        self.build(self.stored_values(item), None)
+        let mut values = self.stored_values(item).into_iter();
+        self.build(|_| values.next().flatten(), None)
     }
 
     /// The position of an item's entry in the index with this key, which is unique only together with the item's own
     /// key; `None` for an item without such a key, which is not in the index.
     pub fn entry_of(&self, item: &Item, own: &Key) -> Option<Key> {
-        self.build(self.stored_values(item), Some(own))
+        let mut values = self.stored_values(item).into_iter();
+        self.build(|_| values.next().flatten(), Some(own))
     }
 
-    /// The values of the key attributes in a stored item.
-    fn stored_values(&self, item: &Item) -> impl Iterator<Item = Option<AttributeValue>> {
-        self.bounded().map(|(attribute, bytes_max)| {
-            let value = item.get(&attribute.name)?;
-            let is_key =
-                value.type_name() == attribute.kind.as_str() && !is_empty(&value) && scalar_bytes(&value) <= bytes_max;
-            is_key.then_some(value)
-        })
+    /// The values of the key's attributes in an item, in the key's order; `None` for one that is missing or of another type.
+    /// The item is passed over once.
+    fn stored_values<'a>(&self, item: &'a Item) -> KeyValues<'a> {
+        let mut values = KeyValues::from_elem(None, self.hash.len() + self.range.len());
+        let (mut missing, mut members) = (values.len(), item.cursor());
+        while missing > 0
+            && let Some(name) = members.name()
+        {
+            let is_name_of = |attribute: &KeyAttribute| attribute.name.as_bytes() == name;
+            if !self.attributes().any(is_name_of) {
+                members.skip();
+                continue;
+            }
+            let value = members.value();
+            for (attribute, place) in self.attributes().zip(&mut values).filter(|(attribute, _)| is_name_of(attribute))
+            {
+                let value = value.filter(|value| value.kind().name() == attribute.kind.as_str());
+                *place = value.and_then(Scalar::of_stored);
+                missing -= 1;
+            }
+        }
+        values
     }
 
-    /// The key of these values, one for each attribute, followed by the item's own key for an entry of an index; `None`
-    /// if a value is missing, not a scalar, or an invalid number.
-    fn build<V>(&self, values: impl Iterator<Item = Option<V>>, own: Option<&Key>) -> Option<Key>
-    where
-        V: Borrow<AttributeValue>,
-    {
+    /// The key of the values that `find` returns for one attribute after the other, followed by the item's own key for an
+    /// entry of an index; `None` if one is not found, empty or too long.
+    fn build<'v>(&self, mut find: impl FnMut(&KeyAttribute) -> Option<Scalar<'v>>, own: Option<&Key>) -> Option<Key> {
         let own_bytes = own.map_or(0, |own| size_of_val(&own.hash) + own.bytes.len());
         let (mut bytes, mut hash) = (Vec::with_capacity(64 + own_bytes), 0);
-        for (place, value) in values.enumerate() {
-            write_closed(value?.borrow(), &mut bytes)?;
+        for (place, (attribute, bytes_max)) in self.bounded().enumerate() {
+            let value = find(attribute)?;
+            if value.run_bytes().is_some_and(|bytes| bytes == 0 || bytes > bytes_max) {
+                return None;
+            }
+            value.write_closed(&mut bytes);
             if place + 1 == self.hash.len() {
                 hash = xxh3_64(&bytes);
             }
@@ -270,6 +241,61 @@ impl KeyDefinition {
             bytes.extend(&own.bytes[..]);
         }
         Some(Key { hash, bytes: bytes.into() })
+    }
+
+    /// The refusal of an item without a valid key: the first fault in the service's order.
+    #[cold]
+    fn refusal_of_item(&self, attributes: &Attributes) -> ItemError {
+        let find = |KeyAttribute { name, kind }: &KeyAttribute| {
+            let value = attributes.get(name).ok_or_else(|| ItemError::MissingKey { key: name.clone() })?;
+            if value.type_name() == kind.as_str() {
+                return Ok(value);
+            }
+            let (expected, actual) = (kind.as_str().to_owned(), value.type_name().to_owned());
+            Err(ItemError::KeyType { key: name.clone(), expected, actual })
+        };
+        let values: Result<Vec<_>, _> = self.attributes().map(find).collect();
+        values.map_or_else(|error| error, |values| self.refusal(&values))
+    }
+
+    /// The refusal of an invalid `Key` parameter.
+    #[cold]
+    fn refusal_of_argument(&self, attributes: &Attributes) -> ItemError {
+        let find = |KeyAttribute { name, kind }: &KeyAttribute| {
+            attributes.get(name).filter(|value| value.type_name() == kind.as_str())
+        };
+        let values: Option<Vec<_>> = self.attributes().map(find).collect();
+        match values.filter(|values| values.len() == attributes.len()) {
+            Some(values) => self.refusal(&values),
+            // Values are validated first: "not a number" comes before "does not match the schema".
+            None => Item::new(attributes).err().unwrap_or(ItemError::KeySchemaMismatch),
+        }
+    }
+
+    /// The refusal of values of the right types that are not a valid key: the first fault in the service's order.
+    fn refusal(&self, values: &[&AttributeValue]) -> ItemError {
+        if let Err(error) =
+            self.attributes().zip(values).try_for_each(|(attribute, value)| refuse_empty(attribute, value))
+        {
+            return error;
+        }
+        let (hash, range) = values.split_at(self.hash.len());
+        let is_too_long = |values: &[&AttributeValue], bytes_max| {
+            values.iter().filter_map(|value| Scalar::of(value)?.run_bytes()).any(|bytes| bytes > bytes_max)
+        };
+        if is_too_long(hash, limits::HASH_KEY_BYTES_MAX) {
+            return ItemError::HashKeyTooLong;
+        }
+        if is_too_long(range, limits::RANGE_KEY_BYTES_MAX) {
+            return ItemError::RangeKeyTooLong;
+        }
+        // The only remaining fault is an invalid number.
+        let numbers = values.iter().filter_map(|value| match value {
+            AttributeValue::N(text) => Some(text),
+            _ => None,
+        });
+        let wrong = numbers.filter_map(|text| Some((text, Number::parse(text).err()?))).next();
+        wrong.map_or(ItemError::KeySchemaMismatch, |(text, error)| ItemError::NumberText { text: text.clone(), error })
     }
 
     /// Whether two items have the same key.
@@ -328,62 +354,5 @@ pub(crate) fn refuse_empty(attribute: &KeyAttribute, value: &AttributeValue) -> 
     }
 }
 
-fn is_empty(value: &AttributeValue) -> bool {
-    match value {
-        AttributeValue::S(text) => text.is_empty(),
-        AttributeValue::B(bytes) => bytes.is_empty(),
-        _ => false,
-    }
-}
-
-fn scalar_bytes(value: &AttributeValue) -> usize {
-    match value {
-        AttributeValue::S(text) => text.len(),
-        AttributeValue::B(bytes) => bytes.len(),
-        _ => 0,
-    }
-}
-
-fn write_ordered(value: &AttributeValue, out: &mut Vec<u8>) -> Option<()> {
-    match value {
-        AttributeValue::S(text) => out.extend(text.as_bytes()),
-        AttributeValue::B(bytes) => out.extend(bytes),
-        AttributeValue::N(text) => Number::parse(text).ok()?.write_ordered(out),
-        _ => return None,
-    }
-    Some(())
-}
-
 /// The end mark of a value. It comes before every byte with which such a value may continue.
 const END: [u8; 2] = [0, 1];
-
-/// Writes a value with its end mark, so that no value is a prefix of another.
-fn write_closed(value: &AttributeValue, out: &mut Vec<u8>) -> Option<()> {
-    write_open(value, out)?;
-    out.extend_from_slice(&END);
-    Some(())
-}
-
-/// Writes a value without its end mark, which cannot occur in it, because a zero byte becomes 00 FF.
-fn write_open(value: &AttributeValue, out: &mut Vec<u8>) -> Option<()> {
-    let start = out.len();
-    write_ordered(value, out)?;
-    if !out[start..].contains(&0) {
-        return Some(());
-    }
-    // Most numbers have zero bytes, so they are escaped in place, the last one first.
-    let mut from = out.len();
-    let mut to = from + out[start..].iter().filter(|&&byte| byte == 0).count();
-    out.resize(to, 0);
-    while from < to {
-        from -= 1;
-        let byte = out[from];
-        if byte == 0 {
-            to -= 1;
-            out[to] = 0xFF;
-        }
-        to -= 1;
-        out[to] = byte;
-    }
-    Some(())
-}

@@ -1,6 +1,6 @@
 //! Spans of keys: what a Query reads.
 
-use super::{Key, is_empty, write_closed, write_open};
+use super::{Key, Scalar};
 use crate::item::value::AttributeValue;
 use std::ops::Bound;
 use xxhash_rust::xxh3::xxh3_64;
@@ -40,9 +40,12 @@ impl KeySpan {
     /// attribute. `None` for values that no key can have.
     pub fn new(hash: &[AttributeValue], equal: &[AttributeValue], sort: SortTest<'_>) -> Option<KeySpan> {
         let mut fixed = Vec::with_capacity(64);
-        hash.iter().try_for_each(|value| write_closed(value, &mut fixed))?;
+        let write = |values: &[AttributeValue], out: &mut Vec<u8>| {
+            values.iter().try_for_each(|value| Scalar::of(value).map(|value| value.write_closed(out)))
+        };
+        write(hash, &mut fixed)?;
         let (hash, partition_bytes) = (xxh3_64(&fixed), fixed.len());
-        equal.iter().try_for_each(|value| write_closed(value, &mut fixed))?;
+        write(equal, &mut fixed)?;
         let position = |value: &AttributeValue, edge: Edge| {
             let mut bytes = fixed.clone();
             edge.write(value, &mut bytes)?;
@@ -59,7 +62,7 @@ impl KeySpan {
             SortTest::GreaterOrEqual(value) => (position(value, Edge::Before), end()),
             SortTest::Between(low, high) => (position(low, Edge::Before), position(high, Edge::After)),
             // The empty prefix matches every value.
-            SortTest::BeginsWith(value) if is_empty(value) => (first(), end()),
+            SortTest::BeginsWith(value) if Scalar::of(value)?.run_bytes() == Some(0) => (first(), end()),
             SortTest::BeginsWith(value) => (position(value, Edge::Start), position(value, Edge::End)),
         };
         let key = |bytes: Vec<u8>| Key { hash, bytes: bytes.into() };
@@ -120,9 +123,10 @@ enum Edge {
 
 impl Edge {
     fn write(self, value: &AttributeValue, out: &mut Vec<u8>) -> Option<()> {
+        let value = Scalar::of(value)?;
         match self {
-            Edge::Before | Edge::After => write_closed(value, out)?,
-            Edge::Start | Edge::End => write_open(value, out)?,
+            Edge::Before | Edge::After => value.write_closed(out),
+            Edge::Start | Edge::End => value.write_open(out),
         }
         if matches!(self, Edge::After | Edge::End) {
             *out = after_all_that_begin_with(std::mem::take(out));

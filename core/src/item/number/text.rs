@@ -65,6 +65,42 @@ impl Number {
     }
 }
 
+/// Room for a sign, a point and one digit more than 64 bits can have.
+type ShortText = [u8; 24];
+
+impl Number {
+    /// The number in plain notation, if 64 bits hold its digits, which is most numbers; the others are written by
+    /// [`fmt::Display`].
+    pub(crate) fn short_text<'t>(&self, room: &'t mut ShortText) -> Option<&'t str> {
+        const SCALE_MAX: usize = 20;
+        let coefficient = u64::try_from(self.coefficient).ok()?;
+        let zeros = u32::try_from(self.exponent).unwrap_or(0);
+        let scale = usize::try_from(-self.exponent).unwrap_or(0);
+        if scale > SCALE_MAX {
+            return None;
+        }
+        let mut rest = coefficient.checked_mul(10_u64.checked_pow(zeros)?)?;
+        let (mut at, mut written) = (room.len(), 0);
+        let mut push = |byte| {
+            at -= 1;
+            room[at] = byte;
+        };
+        // The last digit first, and at least one before the point.
+        while rest > 0 || written <= scale {
+            if written == scale && scale > 0 {
+                push(b'.');
+            }
+            push(b'0' + (rest % 10) as u8);
+            rest /= 10;
+            written += 1;
+        }
+        if self.negative {
+            push(b'-');
+        }
+        std::str::from_utf8(&room[at..]).ok()
+    }
+}
+
 fn parse_exponent(bytes: &[u8]) -> Option<i64> {
     let (negative, digits) = match bytes {
         [b'-', rest @ ..] => (true, rest),
@@ -85,16 +121,13 @@ fn parse_exponent(bytes: &[u8]) -> Option<i64> {
 /// Assumed: no exponent is ever written (`1E125` comes back as a one and 125 zeros).
 impl fmt::Display for Number {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(text) = self.short_text(&mut Default::default()) {
+            return f.write_str(text);
+        }
         if self.negative {
             f.write_str("-")?;
         }
         if self.exponent >= 0 {
-            // Most are small.
-            let unit = 10_u64.checked_pow(self.exponent as u32);
-            let coefficient = u64::try_from(self.coefficient).ok();
-            if let Some(whole) = unit.zip(coefficient).and_then(|(unit, coefficient)| coefficient.checked_mul(unit)) {
-                return write!(f, "{whole}");
-            }
             let zeros = if self.coefficient == 0 { 0 } else { self.exponent as usize };
             return write!(f, "{}{:0<zeros$}", self.coefficient, "");
         }
@@ -130,6 +163,16 @@ mod tests {
             ("99999999999999999999999999999999999999", "99999999999999999999999999999999999999"),
             ("1e-130", &format!("0.{}1", "0".repeat(129))),
             ("1e125", &format!("1{}", "0".repeat(125))),
+            ("-18446744073709551615", "-18446744073709551615"),
+            ("18446744073709551616", "18446744073709551616"),
+            ("-0.18446744073709551615", "-0.18446744073709551615"),
+            ("-0.018446744073709551615", "-0.018446744073709551615"),
+            ("-1.8446744073709551615", "-1.8446744073709551615"),
+            ("184467440737095516.15", "184467440737095516.15"),
+            ("1e19", "10000000000000000000"),
+            ("1e20", "100000000000000000000"),
+            ("-3e-20", "-0.00000000000000000003"),
+            ("-3e-21", "-0.000000000000000000003"),
         ] {
             assert_eq!(Number::parse(text).map(|n| n.to_string()), Ok(canonical.to_owned()), "{text}");
         }

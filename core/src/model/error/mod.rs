@@ -187,7 +187,7 @@ impl ToJson for Error {
     fn write(&self, out: &mut dyn Sink) {
         out.begin_object();
         out.name("__type");
-        out.plain(format_args!("{}#{}", self.code.namespace(), self.code.as_str()));
+        out.plain(&[self.code.namespace(), "#", self.code.as_str()].concat());
         if let Some(text) = self.text() {
             out.name(self.code.text_member());
             out.text(text);

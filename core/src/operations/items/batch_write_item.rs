@@ -195,7 +195,7 @@ impl Operation for BatchWriteItemInput {
             let (mut consumed, mut metrics) = (Consumed::default(), BTreeMap::new());
             for (attributes, item) in validated.by_ref().take(requests.len()) {
                 let action = match item {
-                    Some(item) => Action::Put { attributes, item },
+                    Some(item) => Action::Put { item, attributes: Some(attributes) },
                     None => Action::Delete { key: attributes },
                 };
                 let write = ItemWrite { action, condition: None, shows_item: false };
@@ -209,8 +209,13 @@ impl Operation for BatchWriteItemInput {
                     return Err(BatchError::DuplicateKeys.into());
                 }
                 let metrics_wanted = &self.return_item_collection_metrics;
-                let told =
-                    ResponseMetrics::of(table, &written, attributes, &self.return_consumed_capacity, metrics_wanted)?;
+                let told = ResponseMetrics::of(
+                    table,
+                    &written,
+                    || attributes.clone(),
+                    &self.return_consumed_capacity,
+                    metrics_wanted,
+                )?;
                 told.consumed.into_iter().for_each(|one| consumed.add(one));
                 metrics.extend(told.collection.map(|collection| (written.key.collection(), collection)));
                 writes.extend(written.write());

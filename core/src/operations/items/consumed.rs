@@ -5,7 +5,7 @@ use super::item_write::Written;
 use crate::item::Item;
 use crate::item::key::Key;
 use crate::item::value::Attributes;
-use crate::json::{ByName, by_name};
+use crate::json::ByName;
 use crate::limits::COLLECTION_BYTES_MAX;
 use crate::model::capacity::Units;
 use crate::model::error::Error;
@@ -173,14 +173,14 @@ pub struct ResponseMetrics {
 }
 
 impl ResponseMetrics {
-    /// The metrics of a write. `attributes` holds the key, or the whole item.
+    /// The metrics of a write. `attributes` are those of the key or of the whole item; they are made only if they are needed.
     ///
     /// # Errors
     /// ItemCollectionSizeLimitExceededException if the write makes its item collection too large.
     pub fn of(
         table: &Table,
         written: &Written<'_>,
-        attributes: &Attributes,
+        attributes: impl FnOnce() -> Attributes,
         capacity: &Option<ReturnConsumedCapacity>,
         metrics: &Option<ReturnItemCollectionMetrics>,
     ) -> Result<ResponseMetrics, Error> {
@@ -219,7 +219,7 @@ fn collection_bytes(table: &Table, key: &Key, old: Option<&Item>, new: Option<&I
 pub fn collection_metrics(
     table: &Table,
     key: &Key,
-    attributes: &Attributes,
+    attributes: impl FnOnce() -> Attributes,
     old: Option<&Item>,
     new: Option<&Item>,
     wanted: Option<&ReturnItemCollectionMetrics>,
@@ -229,11 +229,10 @@ pub fn collection_metrics(
         return None;
     }
     let lower = collection_bytes(table, key, old, new)? / GIGABYTE;
-    let hash = table.definition().key.hash.iter().map(|attribute| &attribute.name);
+    let hash = &table.definition().key.hash;
+    let is_hash = |name: &String| hash.iter().any(|attribute| attribute.name == *name);
     Some(ItemCollectionMetrics {
-        item_collection_key: Some(by_name(
-            hash.filter_map(|name| Some((name.clone(), attributes.get(name)?.clone()))).collect(),
-        )),
+        item_collection_key: Some(attributes().into_iter().filter(|(name, _)| is_hash(name)).collect()),
         size_estimate_range_gb: Some(vec![lower as f64, (lower + 1) as f64]),
     })
 }

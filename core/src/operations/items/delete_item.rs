@@ -4,9 +4,9 @@ use super::consumed::ResponseMetrics;
 use super::item_write::{self, Action, ConditionMembers, ItemWrite};
 use super::validate_values_first;
 use crate::expression::Work;
-use crate::item::Item;
 use crate::item::value::Attributes;
-use crate::json::ByName;
+use crate::item::{Item, parse_key};
+use crate::json::{self, ByName, Source, TypeError};
 use crate::model::constraints::{Check, Constrained, required};
 use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::{
@@ -94,6 +94,10 @@ impl Operation for DeleteItemInput {
     const ERRORS: &'static [ErrorCode] = item_write::ERRORS;
     type Output = DeleteItemOutput;
 
+    fn parse(from: Source<'_>) -> Result<DeleteItemInput, TypeError> {
+        json::input_taking(from, "Key", parse_key, |input: &mut DeleteItemInput| &mut input.key)
+    }
+
     fn decide(self, state: &State, now: Timestamp) -> Result<Decision<DeleteItemOutput>, Error> {
         let wants_old = item_write::all_old(self.return_values.as_ref())?;
         let condition = ConditionMembers {
@@ -117,7 +121,7 @@ impl Operation for DeleteItemInput {
         let told = ResponseMetrics::of(
             table,
             &written,
-            key,
+            || key.clone(),
             &self.return_consumed_capacity,
             &self.return_item_collection_metrics,
         )?;

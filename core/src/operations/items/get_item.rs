@@ -3,9 +3,9 @@
 use super::consumed::Consumed;
 use super::item_read;
 use super::validate_values_first;
-use crate::item::Item;
 use crate::item::value::Attributes;
-use crate::json::ByName;
+use crate::item::{Item, parse_key};
+use crate::json::{self, ByName, Source, TypeError};
 use crate::model::constraints::{Check, Constrained, required};
 use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::{ConsumedCapacity, ReturnConsumedCapacity, shape};
@@ -77,6 +77,10 @@ impl Operation for GetItemInput {
         ErrorCode::ThrottlingException,
     ];
     type Output = GetItemOutput;
+
+    fn parse(from: Source<'_>) -> Result<GetItemInput, TypeError> {
+        json::input_taking(from, "Key", parse_key, |input: &mut GetItemInput| &mut input.key)
+    }
 
     fn decide(self, state: &State, _: Timestamp) -> Result<Decision<GetItemOutput>, Error> {
         let projection = item_read::projection(

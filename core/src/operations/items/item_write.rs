@@ -47,17 +47,17 @@ pub struct ItemWrite<'r> {
 pub enum Action<'r> {
     /// Puts the item, replacing the one with the same key.
     Put {
-        /** As it was sent. */
-        attributes: &'r Attributes,
         /** The validated item. */
         item: Item,
+        /** What it was made of, if there is that: a key is found sooner there than in the item. */
+        attributes: Option<&'r Attributes>,
     },
     /// Puts the item, if there is none with the same key.
     Insert {
-        /** As it was sent. */
-        attributes: &'r Attributes,
         /** The validated item. */
         item: Item,
+        /** What it was made of. */
+        attributes: &'r Attributes,
     },
     /// Deletes the item with that key.
     Delete {
@@ -120,7 +120,10 @@ impl ItemWrite<'_> {
     pub fn key(&self, table: &Table) -> Result<Key, ItemError> {
         let definition = &table.definition().key;
         match &self.action {
-            Action::Put { attributes, .. } | Action::Insert { attributes, .. } => definition.key_of_item(attributes),
+            Action::Put { item, attributes: None } => definition.key_of_valid(item),
+            Action::Put { attributes: Some(attributes), .. } | Action::Insert { attributes, .. } => {
+                definition.key_of_item(attributes)
+            }
             Action::Delete { key } | Action::Update { key, .. } | Action::Check { key } => {
                 definition.key_of_argument(key)
             }

@@ -3,9 +3,9 @@
 use super::consumed::ResponseMetrics;
 use super::item_write::{self, Action, ConditionMembers, ItemWrite};
 use crate::expression::{Condition, Work};
-use crate::item::Item;
 use crate::item::value::Attributes;
-use crate::json::ByName;
+use crate::item::{Item, NewItem};
+use crate::json::{self, ByName, Source, TypeError};
 use crate::model::constraints::{Check, Constrained, required};
 use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::{
@@ -23,7 +23,7 @@ shape! {
         /// The table's name or ARN.
         table_name: String,
         /// The item.
-        item: Attributes,
+        item: NewItem,
         /// Whether to return the old item: NONE or ALL_OLD. Default NONE.
         return_values: ReturnValue,
         /// Whether to return the consumed capacity: TOTAL, INDEXES (with the share of each index) or NONE. Default
@@ -61,8 +61,8 @@ shape! {
 
 impl PutItemInput {
     /// A request with its required members.
-    pub fn new(table_name: impl Into<String>, item: Attributes) -> Self {
-        Self { table_name: Some(table_name.into()), item: Some(item), ..Self::default() }
+    pub fn new(table_name: impl Into<String>, item: impl Into<NewItem>) -> Self {
+        Self { table_name: Some(table_name.into()), item: Some(item.into()), ..Self::default() }
     }
 }
 
@@ -94,11 +94,21 @@ impl Operation for PutItemInput {
     const ERRORS: &'static [ErrorCode] = item_write::ERRORS;
     type Output = PutItemOutput;
 
+    fn parse(from: Source<'_>) -> Result<PutItemInput, TypeError> {
+        json::input_taking(
+            from,
+            "Item",
+            |reader| Item::parse(reader).map(NewItem::Valid),
+            |input: &mut PutItemInput| &mut input.item,
+        )
+    }
+
     fn decide(self, state: &State, now: Timestamp) -> Result<Decision<PutItemOutput>, Error> {
-        let attributes = required("item", &self.item)?;
-        let (wants_old, condition, item) = self.validated(attributes).map_err(Error::enveloped)?;
+        let new = required("item", &self.item)?;
+        let (wants_old, condition, item) = self.validated(new).map_err(Error::enveloped)?;
         let table = lookup::data_table(state, &self.table_name)?;
-        let action = Action::Put { attributes, item };
+        let key_attributes = || table.definition().key.attributes_of(&item);
+        let action = Action::Put { item: item.clone(), attributes: new.sent() };
         let shows_item = item_write::shows_item(self.return_values_on_condition_check_failure.as_ref());
         let written = ItemWrite { action, condition, shows_item }.decide_at(
             state,
@@ -110,7 +120,7 @@ impl Operation for PutItemInput {
         let told = ResponseMetrics::of(
             table,
             &written,
-            attributes,
+            key_attributes,
             &self.return_consumed_capacity,
             &self.return_item_collection_metrics,
         )?;
@@ -132,7 +142,7 @@ impl Operation for PutItemInput {
 
 impl PutItemInput {
     /// What follows from the request alone: whether to return the old item, the condition, and the new item.
-    fn validated(&self, attributes: &Attributes) -> Result<(bool, Option<Condition>, Item), Error> {
+    fn validated(&self, item: &NewItem) -> Result<(bool, Option<Condition>, Item), Error> {
         let wants_old = item_write::all_old(self.return_values.as_ref())?;
         let condition = ConditionMembers {
             expression: self.condition_expression.as_ref(),
@@ -142,6 +152,6 @@ impl PutItemInput {
             operator: self.conditional_operator.as_ref(),
         };
         let condition = condition.read()?;
-        Ok((wants_old, condition, Item::new(attributes)?.within_limit()?))
+        Ok((wants_old, condition, item.validated()?.within_limit()?))
     }
 }

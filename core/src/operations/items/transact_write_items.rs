@@ -219,7 +219,7 @@ impl<'r> Part<'r> {
     {
         let key = self.attributes;
         let action = match (self.kind, validated.item.take()) {
-            (Kind::Put, Some(item)) => Action::Put { attributes: self.attributes, item },
+            (Kind::Put, Some(item)) => Action::Put { item, attributes: Some(key) },
             (Kind::Delete, _) => Action::Delete { key },
             (Kind::Update(_), _) => Action::Update { key, update: validated.update.as_ref() },
             (Kind::Check | Kind::Put, _) => Action::Check { key },
@@ -245,7 +245,7 @@ impl TransactWriteItemsInput {
                 continue;
             }
             let (key, old, new) = (&written.key, written.old, written.new.as_ref());
-            let told = consumed::collection_metrics(table, key, part.attributes, old, new, wanted);
+            let told = consumed::collection_metrics(table, key, || part.attributes.clone(), old, new, wanted);
             if let Some(told) = told {
                 metrics.entry(table.name().to_owned()).or_default().push(told);
             }

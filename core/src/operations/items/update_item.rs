@@ -4,9 +4,9 @@ use super::consumed::ResponseMetrics;
 use super::item_write::{self, Action, ConditionMembers, ItemWrite};
 use super::validate_values_first;
 use crate::expression::Work;
-use crate::item::Item;
 use crate::item::value::Attributes;
-use crate::json::ByName;
+use crate::item::{Item, parse_key};
+use crate::json::{self, ByName, Source, TypeError};
 use crate::model::constraints::{Check, Constrained, required};
 use crate::model::error::{Error, ErrorCode};
 use crate::model::shapes::{
@@ -101,6 +101,10 @@ impl Operation for UpdateItemInput {
     const ERRORS: &'static [ErrorCode] = item_write::ERRORS;
     type Output = UpdateItemOutput;
 
+    fn parse(from: Source<'_>) -> Result<UpdateItemInput, TypeError> {
+        json::input_taking(from, "Key", parse_key, |input: &mut UpdateItemInput| &mut input.key)
+    }
+
     fn decide(self, state: &State, now: Timestamp) -> Result<Decision<UpdateItemOutput>, Error> {
         let members = ConditionMembers {
             expression: self.condition_expression.as_ref(),
@@ -128,7 +132,7 @@ impl Operation for UpdateItemInput {
         let told = ResponseMetrics::of(
             table,
             &written,
-            key,
+            || key.clone(),
             &self.return_consumed_capacity,
             &self.return_item_collection_metrics,
         )?;

@@ -144,7 +144,7 @@ impl ExecuteStatementInput {
         let mut writing = Writing::of(table, statement)?;
         let written =
             writing.write(table, shows_item).decide_at(state, table, now, Writer::Single, &Work::default())?;
-        let told = ResponseMetrics::of(table, &written, &writing.attributes, &self.return_consumed_capacity, &None)?;
+        let told = ResponseMetrics::of(table, &written, Attributes::new, &self.return_consumed_capacity, &None)?;
         let capacity = self.return_consumed_capacity.as_ref();
         let output = ExecuteStatementOutput {
             items: Some(writing.returned(&written).into_iter().collect()),

@@ -54,7 +54,7 @@ impl<'r> Writing<'r> {
     pub fn write(&mut self, table: &Table, shows_item: bool) -> ItemWrite<'_> {
         let key = &self.attributes;
         let (action, condition) = match (&self.statement.verb, self.item.take()) {
-            (Verb::Insert(attributes), Some(item)) => (Action::Insert { attributes, item }, None),
+            (Verb::Insert(attributes), Some(item)) => (Action::Insert { item, attributes }, None),
             (Verb::Update { update, condition, .. }, _) => {
                 (Action::Update { key, update: Some(update) }, condition.clone())
             }
