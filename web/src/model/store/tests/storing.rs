@@ -120,6 +120,8 @@ fn after_undo_the_moment_comes_back_and_redo_goes_on_from_there() {
     let (reloaded, mut storing) = store.reload().unwrap_or_default();
     same(&reloaded, &undone);
     assert!(storing.has_all_of(reloaded.history()), "nothing is to be stored after it");
+    let file = |state: &State| state.history().save().whole();
+    assert_eq!(file(&reloaded), file(&undone), "a file that is saved ends at the same moment");
     let redone = then(reloaded, [Action::Redo]);
     assert_eq!(digest(&redone), digest(&then(undone.clone(), [Action::Redo])));
     let present = then(redone, [Action::Redo, Action::Redo]);
@@ -132,7 +134,7 @@ fn after_undo_the_moment_comes_back_and_redo_goes_on_from_there() {
 }
 
 #[test]
-fn a_future_that_a_call_in_the_past_set_aside_comes_back() {
+fn a_future_that_a_call_in_the_past_stashed_comes_back() {
     let state = after(notes().into_iter().chain([put("c"), pass(10.0), put("d")]));
     let mut store = Store::default();
     store.settle(state.history());
